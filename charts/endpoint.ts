@@ -1,0 +1,96 @@
+/** One user of the gateway and where its password is. */
+export interface GatewayUser {
+  /** User name for HTTP basic authentication. */
+  readonly username: string;
+
+  /** Key of the password in the credentials Secret; also the name of the file it is mounted as. */
+  readonly passwordKey: string;
+}
+
+/** What a `LokiEndpoint` is made of. */
+export interface LokiEndpointProps {
+  /** Base URL of the gateway inside the cluster, without a path and without a trailing slash. */
+  readonly url: string;
+
+  /** Tenants the gateway lets through. The first gets whatever is not routed elsewhere. */
+  readonly tenants: string[];
+
+  /** Name of the Secret with the passwords; every namespace that reaches Loki has one of this name. */
+  readonly credentialsSecret: string;
+
+  /** How long Loki lets a query run, in seconds. The gateway and the datasources wait exactly as long. */
+  readonly queryTimeoutSeconds: number;
+
+  /** Namespace the gateway runs in. */
+  readonly namespace: string;
+}
+
+/**
+ * How to reach a Loki: URL, tenants, users, timeout.
+ *
+ * `LokiChart` makes it, and it is the only way for Alloy, the datasources and everything else to reach Loki, so a
+ * writer and a reader cannot disagree on URL, tenant or password.
+ */
+export class LokiEndpoint {
+  /** The HTTP header that names the tenant. */
+  public static readonly TENANT_HEADER = 'X-Scope-OrgID';
+
+  /** The path Loki takes log lines at (https://grafana.com/docs/loki/latest/reference/loki-http-api/). */
+  public static readonly PUSH_PATH = '/loki/api/v1/push';
+
+  /** Folder the credentials Secret is mounted at, in every pod that needs it. */
+  public static readonly CREDENTIALS_PATH = '/etc/loki/credentials';
+
+  /** Port of the gateway's pods. Not below 1024: the container is not root. */
+  public static readonly GATEWAY_PORT = 8080;
+
+  /** Labels of the gateway's pods: what a NetworkPolicy of a client lets traffic out to. */
+  public static readonly GATEWAY_LABELS: Record<string, string> = {
+    'app.kubernetes.io/name': 'loki',
+    'app.kubernetes.io/component': 'gateway',
+  };
+
+  /** Base URL of the gateway: what a Grafana datasource takes. */
+  public readonly url: string;
+
+  /** Tenants the gateway lets through. */
+  public readonly tenants: string[];
+
+  /** Name of the Secret with the passwords. */
+  public readonly credentialsSecret: string;
+
+  /** How long Loki lets a query run, in seconds. */
+  public readonly queryTimeoutSeconds: number;
+
+  /** Namespace the gateway runs in. */
+  public readonly namespace: string;
+
+  /** The user that may push and nothing else: Alloy. */
+  public readonly writer: GatewayUser = { username: 'writer', passwordKey: 'writer-password' };
+
+  /** The user that may query and nothing else: Grafana. */
+  public readonly reader: GatewayUser = { username: 'reader', passwordKey: 'reader-password' };
+
+  constructor(props: LokiEndpointProps) {
+    this.url = props.url;
+    this.tenants = props.tenants;
+    this.credentialsSecret = props.credentialsSecret;
+    this.queryTimeoutSeconds = props.queryTimeoutSeconds;
+    this.namespace = props.namespace;
+  }
+
+  /** The URL writers push to. */
+  public get pushUrl(): string {
+    return `${this.url}${LokiEndpoint.PUSH_PATH}`;
+  }
+
+  /** The tenant of everything that is not routed elsewhere: the first of `tenants`. */
+  public get defaultTenant(): string {
+    return this.tenants[0] as string;
+  }
+
+  /** The file a user's password is mounted as. */
+  public passwordFile(user: GatewayUser): string {
+    return `${LokiEndpoint.CREDENTIALS_PATH}/${user.passwordKey}`;
+  }
+}

@@ -1,0 +1,81 @@
+import { k8s } from 'cdk8s-plus-28';
+
+/** What one container asks of its node. */
+export interface ContainerResources {
+  /** CPU request in cores. There is no CPU limit: a limit throttles bursts and saves nothing. */
+  readonly cpu: number;
+
+  /** Memory request and limit in MiB. Equal, so a node is never promised twice. */
+  readonly memoryMiB: number;
+}
+
+/** Requests and limits of a container. */
+export function resources(size: ContainerResources): k8s.ResourceRequirements {
+  const memory = k8s.Quantity.fromString(`${size.memoryMiB}Mi`);
+  return {
+    requests: { cpu: k8s.Quantity.fromString(`${Math.round(size.cpu * 1000)}m`), memory },
+    limits: { memory },
+  };
+}
+
+/**
+ * The Go runtime's own memory limit, 90 % of the container's: the garbage collector works harder before the kernel
+ * kills the process (https://go.dev/doc/gc-guide#Memory_limit).
+ */
+export function goMemoryLimit(size: ContainerResources): k8s.EnvVar {
+  return { name: 'GOMEMLIMIT', value: `${Math.floor(size.memoryMiB * 0.9)}MiB` };
+}
+
+/** Pod security of the `restricted` Pod Security Standard, with one user, one group and its volumes in that group. */
+export function restrictedPod(user: number): k8s.PodSecurityContext {
+  return {
+    runAsNonRoot: true,
+    runAsUser: user,
+    runAsGroup: user,
+    fsGroup: user,
+    fsGroupChangePolicy: 'OnRootMismatch',
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
+}
+
+/** Container security of the `restricted` Pod Security Standard, with a read-only root file system. */
+export const RESTRICTED_CONTAINER: k8s.SecurityContext = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+};
+
+/** An HTTP probe of a named port. */
+export function httpProbe(path: string, port: string, probe: Omit<k8s.Probe, 'httpGet'> = {}): k8s.Probe {
+  return { ...probe, httpGet: { path, port: k8s.IntOrString.fromString(port) } };
+}
+
+/** A TCP probe of a named port. */
+export function tcpProbe(port: string, probe: Omit<k8s.Probe, 'tcpSocket'> = {}): k8s.Probe {
+  return { ...probe, tcpSocket: { port: k8s.IntOrString.fromString(port) } };
+}
+
+/** Spreads pods over zones and hosts. `strict` zones: rather pending than two in one zone while another has none. */
+export function spread(labels: Record<string, string>, strict = false): k8s.TopologySpreadConstraint[] {
+  const labelSelector = { matchLabels: labels };
+  return [
+    {
+      maxSkew: 1,
+      topologyKey: 'topology.kubernetes.io/zone',
+      whenUnsatisfiable: strict ? 'DoNotSchedule' : 'ScheduleAnyway',
+      labelSelector,
+    },
+    { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
+  ];
+}
+
+/** Never two of these pods on one host. */
+export function onePerHost(labels: Record<string, string>): k8s.Affinity {
+  return {
+    podAntiAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: [
+        { labelSelector: { matchLabels: labels }, topologyKey: 'kubernetes.io/hostname' },
+      ],
+    },
+  };
+}

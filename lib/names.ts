@@ -1,0 +1,51 @@
+/** What the names of an environment's AWS resources are made from. Every part is concrete: no token. */
+export interface NameParts {
+  /** Name of the environment. */
+  readonly environment: string;
+
+  /** AWS account, 12 digits. */
+  readonly account: string;
+
+  /** AWS region. */
+  readonly region: string;
+}
+
+/** Longest bucket name S3 takes (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). */
+export const MAX_BUCKET_NAME = 63;
+
+/** Longest role name IAM takes (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
+export const MAX_ROLE_NAME = 64;
+
+/** Name of one of the two buckets: unique over all of AWS by account and region. */
+export function bucketName(purpose: 'chunks' | 'ruler', parts: NameParts): string {
+  return `loki-${parts.environment}-${purpose}-${parts.account}-${parts.region}`;
+}
+
+/** Name of Loki's role: unique in the account by environment and region. */
+export function lokiRoleName(parts: NameParts): string {
+  return `loki-${parts.environment}-${parts.region}`;
+}
+
+/** ARN of a role of the environment's account. */
+export function roleArn(roleName: string, parts: NameParts): string {
+  return `arn:${partitionOf(parts.region)}:iam::${parts.account}:role/${roleName}`;
+}
+
+/** The partition a region belongs to (https://docs.aws.amazon.com/general/latest/gr/aws-arns-and-namespaces.html). */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return 'aws';
+}
+
+/** What is wrong with a bucket name, in words for an error message; nothing where it is right. */
+export function bucketNameProblem(name: string): string | undefined {
+  if (name.length > MAX_BUCKET_NAME) {
+    return `is ${name.length} characters long, and S3 takes at most ${MAX_BUCKET_NAME}`;
+  }
+  if (name.length < 3) return 'is shorter than the 3 characters S3 asks for';
+  if (!/^[a-z0-9][a-z0-9-]*[a-z0-9]$/.test(name)) {
+    return 'must be lower-case letters, digits and hyphens, and begin and end with a letter or a digit';
+  }
+  return undefined;
+}
