@@ -1,0 +1,34 @@
+import { defineEnvironments } from '../lib/environment';
+
+/**
+ * The environments of this deployment: the one file to edit. Every field is explained where it is declared
+ * (lib/environment-props.ts) and completed by your editor.
+ */
+export default defineEnvironments({
+  dev: {
+    account: '111122223333',
+    region: 'us-east-1',
+    cluster: { create: {} },
+    volume: '20 GB/day',
+    retention: '7d',
+  },
+  prod: {
+    account: '111122223333',
+    region: 'us-east-1',
+    cluster: { create: {} },
+    volume: '500 GB/day',
+    retention: '28d',
+    tenants: ['platform', 'apps'],
+  },
+  'training-on-eks': {
+    account: '111122223333',
+    region: 'us-east-1',
+    retention: '28d',
+    cluster: {
+      existing: {
+        name: 'training-on-eks',
+        oidcIssuer: 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E',
+      },
+    },
+  },
+});

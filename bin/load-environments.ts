@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { fillAccounts } from '../lib/account';
+import { checkEnvironments } from '../lib/check-environments';
+import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../lib/environment';
+import { nearest } from '../lib/nearest';
+import { InputError, type Problem } from '../lib/problems';
+
+/**
+ * Loads the file of environments and resolves those that are named, or all.
+ *
+ * @throws InputError with everything that is wrong with the file, all of it at once
+ */
+export async function loadEnvironments(file: string, names: readonly string[] = []): Promise<Environment[]> {
+  const input = await readEnvironments(file);
+  const problems = checkEnvironments(input);
+  if (problems.length > 0) throw new InputError(problems);
+  const environments = await fillAccounts(choose(input as EnvironmentsProps, names));
+  const resolved: Environment[] = [];
+  const late: Problem[] = [];
+  for (const [name, props] of Object.entries(environments)) {
+    try {
+      resolved.push(resolveEnvironment(name, props));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      late.push(...error.problems);
+    }
+  }
+  if (late.length > 0) throw new InputError(late);
+  return resolved;
+}
+
+async function readEnvironments(file: string): Promise<unknown> {
+  const path = resolve(file);
+  if (!existsSync(path)) {
+    throw new InputError([{ path: file, message: 'no such file; name one with --environments FILE' }]);
+  }
+  try {
+    const loaded = (await import(path)) as { default?: unknown };
+    // A CommonJS module seen from an ES module has its exports one level down.
+    const exported = loaded.default as { default?: unknown } | undefined;
+    return exported?.default ?? exported;
+  } catch (error) {
+    throw new InputError([{ path: file, message: loadProblem(error) }]);
+  }
+}
+
+/** What an error while loading says to the author of the file: its first lines, and where in the file. */
+function loadProblem(error: unknown): string {
+  if (!(error instanceof Error)) return `throws ${String(error)}; mend the file`;
+  const [first = ''] = error.message.split('\n').filter((line) => line.trim() !== '');
+  const place = /([^\s(]+\.[cm]?[jt]s:\d+:\d+)/.exec(`${error.message}\n${error.stack ?? ''}`)?.[1];
+  const at = place ? ` (${relative(process.cwd(), place.replace(/^file:\/\//, ''))})` : '';
+  return `cannot be loaded: ${first}${at}`;
+}
+
+/** Those that are named, in the order of the file. */
+function choose(all: EnvironmentsProps, names: readonly string[]): EnvironmentsProps {
+  const known = Object.keys(all);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new InputError(
+      unknown.map((name) => {
+        const meant = nearest(name, known);
+        return {
+          path: name,
+          message: `not an environment; ${meant ? `did you mean ${meant}?` : `there are ${known.join(', ')}`}`,
+        };
+      }),
+    );
+  }
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.length === 0 || names.includes(name)));
+}

@@ -1,0 +1,63 @@
+import { k8s } from 'cdk8s-plus-28';
+import { LokiEndpoint } from '../endpoint';
+import { DNS_EGRESS, namespacePeer, tcp } from '../network';
+import { HTTP_PORT } from './daemonset';
+
+/** What Alloy's NetworkPolicy is made of. */
+export interface AlloyNetworkPolicyProps {
+  /** Name of the policy. */
+  readonly name: string;
+
+  /** Its namespace. */
+  readonly namespace: string;
+
+  /** Its labels. */
+  readonly labels: Record<string, string>;
+
+  /** Labels of Alloy's pods. */
+  readonly selector: Record<string, string>;
+
+  /** Where logs go. */
+  readonly endpoint: LokiEndpoint;
+
+  /** Whether a source asks the Kubernetes API for something. */
+  readonly kubernetesApi: boolean;
+
+  /** Namespaces whose pods may reach Alloy's HTTP server. */
+  readonly metricsNamespaces: string[];
+}
+
+/**
+ * Lets Alloy's pods reach DNS, Loki's gateway and the API server, and nobody reach them but who may scrape.
+ *
+ * Alloy's HTTP server shows its configuration to whoever asks, with no password.
+ */
+export function networkPolicy(props: AlloyNetworkPolicyProps): unknown {
+  return k8s.KubeNetworkPolicy.manifest({
+    metadata: { name: props.name, namespace: props.namespace, labels: props.labels },
+    spec: {
+      podSelector: { matchLabels: props.selector },
+      policyTypes: ['Ingress', 'Egress'],
+      // An empty `from` would let in everybody: without namespaces there is no rule at all.
+      ingress:
+        props.metricsNamespaces.length === 0
+          ? []
+          : [
+              {
+                from: props.metricsNamespaces.map((name) => namespacePeer(name)),
+                ports: tcp(HTTP_PORT),
+              },
+            ],
+      egress: [
+        DNS_EGRESS,
+        {
+          to: [namespacePeer(props.endpoint.namespace, LokiEndpoint.GATEWAY_LABELS)],
+          ports: tcp(LokiEndpoint.GATEWAY_PORT),
+        },
+        // EKS runs the API server outside the cluster, at addresses that AWS changes at will: neither a pod nor a
+        // fixed range to name here.
+        ...(props.kubernetesApi ? [{ ports: tcp(443) }] : []),
+      ],
+    },
+  });
+}

@@ -1,0 +1,36 @@
+import { dropFilename, NODE_NAME, nodeFile, nodeLabels, structuredMetadata, VAR_LOG } from '../node';
+import type { AlloyContext, AlloySource } from '../source';
+import { Block } from '../syntax';
+import { list, raw, text } from '../values';
+
+/**
+ * The head of an audit record: `type=SYSCALL msg=audit(1364481363.243:24287): …`. The number before the colon is
+ * seconds since 1970, the one after it is shared by the records of one event.
+ */
+const HEAD = String.raw`type=(?P<audit_type>\S+) msg=audit\((?P<audit_time>\d+\.\d+):(?P<audit_serial>\d+)\)`;
+
+/**
+ * The kernel's audit log, where the node has one: Amazon Linux 2023 does, Bottlerocket does not.
+ *
+ * Labels: `job="node_log/audit"`, `node_name`. Structured metadata: `audit_type`, `audit_serial`. Lines carry the time
+ * of the event, not the time they were read at.
+ */
+export class AuditSource implements AlloySource {
+  public readonly name = 'audit';
+  public readonly mounts = [VAR_LOG];
+  public readonly env = [NODE_NAME];
+  public readonly rules = [];
+
+  public blocks(context: AlloyContext): Block[] {
+    const process = new Block('loki.process', this.name)
+      .set('forward_to', list(context.receiver))
+      .add(
+        new Block('stage.regex').set('expression', raw(HEAD)),
+        new Block('stage.timestamp').set('source', text('audit_time')).set('format', text('Unix')),
+        nodeLabels('node_log/audit'),
+        structuredMetadata('audit_type', 'audit_serial'),
+        dropFilename(),
+      );
+    return [nodeFile(this.name, '/var/log/audit/audit.log', process), process];
+  }
+}

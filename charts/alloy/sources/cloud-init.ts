@@ -1,0 +1,46 @@
+import { dropFilename, NODE_NAME, nodeFile, nodeLabels, structuredMetadata, VAR_LOG } from '../node';
+import type { AlloyContext, AlloySource } from '../source';
+import { Block } from '../syntax';
+import { list, raw, text } from '../values';
+
+/** How every entry begins. What does not begin so belongs to the entry before it: Python's tracebacks. */
+const FIRST_LINE = String.raw`^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d{3} `;
+
+/** The head of an entry: `2025-01-01 12:00:00,123 - util.py[DEBUG]: …`. */
+const HEAD = String.raw`^(?P<time>\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d{3}) - \S+\[(?P<level>[A-Z]+)\]`;
+
+/** The same time, as Go writes down a format. */
+const TIME_FORMAT = '2006-01-02 15:04:05,000';
+
+/**
+ * cloud-init's log: what the node's user data did at boot.
+ *
+ * Labels: `job="node_log/init"`, `node_name`. Structured metadata: `level`. Lines carry the time cloud-init wrote,
+ * which is UTC on EKS nodes.
+ */
+export class CloudInitSource implements AlloySource {
+  public readonly name = 'cloud_init';
+  public readonly mounts = [VAR_LOG];
+  public readonly env = [NODE_NAME];
+  public readonly rules = [];
+
+  public blocks(context: AlloyContext): Block[] {
+    const process = new Block('loki.process', this.name)
+      .set('forward_to', list(context.receiver))
+      .add(
+        new Block('stage.multiline').set('firstline', raw(FIRST_LINE)),
+        new Block('stage.regex').set('expression', raw(HEAD)),
+        new Block('stage.timestamp')
+          .set('source', text('time'))
+          .set('format', text(TIME_FORMAT))
+          .set('location', text('UTC')),
+        new Block('stage.template')
+          .set('source', text('level'))
+          .set('template', text('{{ if .Value }}{{ ToLower .Value }}{{ end }}')),
+        nodeLabels('node_log/init'),
+        structuredMetadata('level'),
+        dropFilename(),
+      );
+    return [nodeFile(this.name, '/var/log/cloud-init.log', process), process];
+  }
+}

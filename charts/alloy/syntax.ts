@@ -1,0 +1,73 @@
+import { checkIdentifier, checkPath, printFields, reference, type Field, type Value } from './values';
+
+/**
+ * A block of Alloy's configuration language: a component, or a part of one.
+ *
+ * Attributes are printed before inner blocks, whatever the order they were added in, exactly as `alloy fmt` would.
+ */
+export class Block {
+  private readonly fields: Field[] = [];
+  private readonly inner: Block[] = [];
+
+  /** Throws where name or label cannot be written: letters, digits, underscores; dots in the name only. */
+  constructor(
+    /** What kind of block it is, such as `loki.process` or `stage.cri`. */
+    public readonly name: string,
+    /** Name of the component; blocks within a component have none. */
+    public readonly label?: string,
+  ) {
+    checkPath(name, 'the name of a block');
+    if (label !== undefined) checkIdentifier(label, 'the label of a block');
+  }
+
+  /** The component's name as other components write it: `loki.process.pods`. */
+  public get id(): string {
+    return this.label === undefined ? this.name : `${this.name}.${this.label}`;
+  }
+
+  /** Its attributes, in the order they were added. */
+  public get attributes(): readonly Field[] {
+    return this.fields;
+  }
+
+  /** The blocks within it, in the order they were added. */
+  public get blocks(): readonly Block[] {
+    return this.inner;
+  }
+
+  /** Adds an attribute. Throws where the block has it already. */
+  public set(name: string, value: Value): this {
+    checkIdentifier(name, 'the name of an attribute');
+    if (this.fields.some(({ key }) => key === name)) {
+      throw new Error(`${this.id} has the attribute ${name} already: set it once`);
+    }
+    this.fields.push({ key: name, value });
+    return this;
+  }
+
+  /** Adds blocks within this one. */
+  public add(...blocks: Block[]): this {
+    this.inner.push(...blocks);
+    return this;
+  }
+
+  /** What the component exports under a name, for another component to refer to. */
+  public exported(name: string): Value {
+    return reference(`${this.id}.${name}`);
+  }
+
+  /** The text of the block. `indent` is the number of tabs before it. */
+  public print(indent = 0): string {
+    const tabs = '\t'.repeat(indent);
+    const head = `${tabs}${this.name}${this.label === undefined ? '' : ` "${this.label}"`} {`;
+    const body = [printFields(this.fields, indent + 1), ...this.inner.map((block) => block.print(indent + 1))]
+      .filter((part) => part !== '')
+      .join('\n');
+    return body === '' ? `${head} }\n` : `${head}\n${body}${tabs}}\n`;
+  }
+}
+
+/** The text of a whole file. */
+export function printConfig(blocks: Block[]): string {
+  return blocks.map((block) => block.print()).join('\n');
+}

@@ -1,0 +1,266 @@
+/**
+ * Values of Alloy's configuration language.
+ *
+ * A value prints itself exactly as `alloy fmt` would, so a generated file is already formatted and a diff of two of
+ * them shows what changed and nothing else.
+ */
+
+/** Longest list printed on one line; the rest of the file stays readable in `kubectl get configmap`. */
+const MAX_INLINE_LIST = 100;
+
+const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const KEYWORDS = ['true', 'false', 'null'];
+
+/** Half of a surrogate pair: no character, and nothing UTF-8 or Alloy has a way to write. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Throws where a name is not an identifier of the language. */
+export function checkIdentifier(name: string, what: string): string {
+  if (!IDENTIFIER.test(name) || KEYWORDS.includes(name)) {
+    throw new Error(
+      `${JSON.stringify(name)} cannot be ${what} in an Alloy configuration: write letters, digits and underscores, ` +
+        `not beginning with a digit, and none of ${KEYWORDS.join(', ')}`,
+    );
+  }
+  return name;
+}
+
+/** Throws where a name is not a series of identifiers with dots between them. */
+export function checkPath(path: string, what: string): string {
+  for (const part of path.split('.')) checkIdentifier(part, what);
+  return path;
+}
+
+/** One value of Alloy's configuration language. Made by the functions of this file. */
+export abstract class Value {
+  /** The text of the value. `indent` is the number of tabs before the line it begins on. */
+  public abstract print(indent: number): string;
+
+  /** The values it is made of. */
+  public get parts(): Value[] {
+    return [];
+  }
+}
+
+/** A string. */
+export class TextValue extends Value {
+  constructor(
+    /** The string itself, without quotes or escapes. */
+    public readonly text: string,
+    private readonly quoted: string,
+  ) {
+    super();
+  }
+
+  public print(): string {
+    return this.quoted;
+  }
+}
+
+/** Anything that is copied into the file as it is: numbers, booleans, references, expressions. */
+export class CodeValue extends Value {
+  constructor(
+    /** The code. */
+    public readonly code: string,
+  ) {
+    super();
+  }
+
+  public print(): string {
+    return this.code;
+  }
+}
+
+/** A list. */
+class ListValue extends Value {
+  constructor(private readonly items: Value[]) {
+    super();
+  }
+
+  public override get parts(): Value[] {
+    return this.items;
+  }
+
+  public print(indent: number): string {
+    const inline = `[${this.items.map((item) => item.print(indent)).join(', ')}]`;
+    if (inline.length <= MAX_INLINE_LIST && !inline.includes('\n')) return inline;
+    const tabs = '\t'.repeat(indent + 1);
+    const lines = this.items.map((item) => `${tabs}${item.print(indent + 1)},\n`);
+    return `[\n${lines.join('')}${'\t'.repeat(indent)}]`;
+  }
+}
+
+/** An object. */
+export class ObjectValue extends Value {
+  constructor(
+    /** Its fields. */
+    public readonly fields: Record<string, Value>,
+  ) {
+    super();
+  }
+
+  public override get parts(): Value[] {
+    return Object.values(this.fields);
+  }
+
+  public print(indent: number): string {
+    const entries = Object.entries(this.fields);
+    if (entries.length === 0) return '{}';
+    const fields = entries.map(([key, value]): Field => ({ key: printKey(key), value }));
+    return `{\n${printFields(fields, indent + 1, ',')}${'\t'.repeat(indent)}}`;
+  }
+}
+
+/** A function call. */
+export class CallValue extends Value {
+  constructor(
+    /** Name of the function. */
+    public readonly name: string,
+    private readonly args: Value[],
+  ) {
+    super();
+  }
+
+  public override get parts(): Value[] {
+    return this.args;
+  }
+
+  public print(indent: number): string {
+    return `${this.name}(${this.args.map((arg) => arg.print(indent)).join(', ')})`;
+  }
+}
+
+/** Strings one after the other. */
+class ConcatValue extends Value {
+  constructor(private readonly items: Value[]) {
+    super();
+  }
+
+  public override get parts(): Value[] {
+    return this.items;
+  }
+
+  public print(indent: number): string {
+    return this.items.map((item) => item.print(indent)).join(' + ');
+  }
+}
+
+/** `key = value`, of a block or of an object. */
+export interface Field {
+  /** What is before the equals sign, as printed. */
+  readonly key: string;
+
+  /** What is after it. */
+  readonly value: Value;
+}
+
+/**
+ * One field a line, the equals signs of neighbours below each other. A value of several lines is the last of its
+ * neighbours: what follows it is aligned anew.
+ */
+export function printFields(fields: Field[], indent: number, end = ''): string {
+  const tabs = '\t'.repeat(indent);
+  let text = '';
+  let run: Field[] = [];
+  const flush = (): void => {
+    const width = Math.max(0, ...run.map(({ key }) => key.length));
+    for (const { key, value } of run) text += `${tabs}${key.padEnd(width)} = ${value.print(indent)}${end}\n`;
+    run = [];
+  };
+  for (const field of fields) {
+    run.push(field);
+    if (field.value.print(indent).includes('\n')) flush();
+  }
+  flush();
+  return text;
+}
+
+/**
+ * A quoted key is taken as it stands, escapes and all, so one that would need an escape cannot be written.
+ */
+function printKey(key: string): string {
+  if (IDENTIFIER.test(key) && !KEYWORDS.includes(key)) return key;
+  if (key === '' || /[\\"\u0000-\u001f\u007f-\u009f\ufeff]/.test(key) || LONE_SURROGATE.test(key)) {
+    throw new Error(
+      `${JSON.stringify(key)} cannot be a key of an object in an Alloy configuration: write at least one character, ` +
+        'and no quote, backslash or control character',
+    );
+  }
+  return `"${key}"`;
+}
+
+/** A string in double quotes. Throws where it holds half of a surrogate pair, which Alloy cannot read. */
+export function text(value: string): Value {
+  if (LONE_SURROGATE.test(value)) {
+    throw new Error(`${JSON.stringify(value)} holds half of a surrogate pair: write the whole character`);
+  }
+  // JSON knows no escape that Alloy does not; a byte order mark within a file is what Alloy refuses on top of JSON.
+  return new TextValue(value, JSON.stringify(value).replaceAll('\ufeff', '\\ufeff'));
+}
+
+/** A string in backticks, where a backslash is a backslash: for regular expressions. Throws where it holds a backtick or a line break. */
+export function raw(value: string): Value {
+  if (/[`\r\n\0\ufeff]/.test(value) || LONE_SURROGATE.test(value)) {
+    throw new Error(`${JSON.stringify(value)} cannot stand in backticks: use text() for it`);
+  }
+  return new TextValue(value, `\`${value}\``);
+}
+
+/** A number. Throws where it is not finite or JavaScript would print it with an exponent. */
+export function number(value: number): Value {
+  const code = String(Object.is(value, -0) ? 0 : value);
+  if (!/^-?\d+(\.\d+)?$/.test(code)) {
+    throw new Error(`${code} cannot be a number in an Alloy configuration: write one between 1e-6 and 1e21`);
+  }
+  return new CodeValue(code);
+}
+
+/** A boolean. */
+export function bool(value: boolean): Value {
+  return new CodeValue(String(value));
+}
+
+/** No value at all. */
+export function nothing(): Value {
+  return new CodeValue('null');
+}
+
+/** A list of values. On one line where it is short and none of its values needs several. */
+export function list(...items: Value[]): Value {
+  return new ListValue(items);
+}
+
+/** A list of strings. */
+export function texts(...items: string[]): Value {
+  return list(...items.map((item) => text(item)));
+}
+
+/** An object, one field a line. Throws on a key that cannot be written: empty, or with a quote, a backslash or a control character. */
+export function object(fields: Record<string, Value>): Value {
+  for (const key of Object.keys(fields)) printKey(key);
+  return new ObjectValue(fields);
+}
+
+/** What another component exports, such as `discovery.relabel.pods.output`. */
+export function reference(path: string): Value {
+  return new CodeValue(checkPath(path, 'part of a reference'));
+}
+
+/** An expression that nothing here makes. It is copied as it is: it must be one line, formatted as `alloy fmt` would. */
+export function expression(code: string): Value {
+  if (code.trim() !== code || code === '' || /[\r\n]/.test(code)) {
+    throw new Error(`${JSON.stringify(code)} is not one line of code: write one, without spaces around it`);
+  }
+  return new CodeValue(code);
+}
+
+/** A call of a function of the standard library, such as `sys.env("NODE_NAME")`. */
+export function call(name: string, ...args: Value[]): Value {
+  return new CallValue(checkPath(name, 'the name of a function'), args);
+}
+
+/** Strings one after the other. */
+export function concat(...items: Value[]): Value {
+  if (items.length < 2) throw new Error(`${items.length} strings cannot be put together: write at least two`);
+  return new ConcatValue(items);
+}

@@ -1,0 +1,19 @@
+/** The Kubernetes side on its own: cdk8s charts, for GitOps or any other way of applying manifests. */
+export * from './alloy/chart';
+export * from './alloy/source';
+export * from './alloy/syntax';
+export * from './alloy/values';
+export * from './endpoint';
+export * from './grafana/chart';
+export * from './identity';
+export * from './images';
+export * from './kubernetes';
+export * from './logging-charts';
+export * from './loki/chart';
+export { DEFAULT_SCHEMA, REPLICATION_FACTOR, type SchemaPeriod } from './loki/config';
+export * from './loki/config-types';
+export * from './loki/sizes';
+export * from './namespaces';
+export * from './object-store';
+export * from './storage-class';
+export type { ContainerResources } from './workload';

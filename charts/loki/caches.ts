@@ -1,0 +1,164 @@
+import { type Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { addObject } from '../kubernetes';
+import {
+  onePerHost,
+  resources,
+  RESTRICTED_CONTAINER,
+  restrictedPod,
+  spread,
+  tcpProbe,
+  type ContainerResources,
+} from '../workload';
+import { LokiNames } from './components';
+import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
+import type { ComponentSize, SizedComponent } from './sizes';
+
+/** What makes one cache differ from the other. */
+export interface LokiCache {
+  /** Key of its size. */
+  readonly key: SizedComponent;
+
+  /** Name in Kubernetes. */
+  readonly component: string;
+
+  /** Largest item, in MiB. */
+  readonly maxItemMiB: number;
+}
+
+/** Chunks, before they are read from S3. */
+export const CHUNKS_CACHE: LokiCache = { key: 'chunksCache', component: 'chunks-cache', maxItemMiB: 5 };
+
+/** Answers of split queries. */
+export const RESULTS_CACHE: LokiCache = { key: 'resultsCache', component: 'results-cache', maxItemMiB: 5 };
+
+/** Both caches. */
+export const LOKI_CACHES: readonly LokiCache[] = [CHUNKS_CACHE, RESULTS_CACHE];
+
+/** Port of memcached. */
+export const MEMCACHED_PORT = 11211;
+
+/** Port of the exporter beside it. */
+export const EXPORTER_PORT = 9150;
+
+/** Name of memcached's port, by which Loki finds the pods in DNS. */
+const CLIENT_PORT_NAME = 'memcached-client';
+
+/** The user `memcache` of the Alpine image. */
+const MEMCACHED_USER = 11211;
+
+/** What the exporter needs; it only reads counters. */
+const EXPORTER_SIZE: ContainerResources = { cpu: 0.01, memoryMiB: 64 };
+
+/** Where Loki finds a cache's pods: the SRV records of its headless Service. */
+export function memcachedAddresses(names: LokiNames, cache: LokiCache): string {
+  return `dnssrvnoa+_${CLIENT_PORT_NAME}._tcp.${names.host(names.headless(cache.component))}`;
+}
+
+/** What a cache is made from. */
+export interface CacheProps {
+  /** Names and addresses. */
+  readonly names: LokiNames;
+
+  /** Replicas, CPU, and the memory memcached may fill. */
+  readonly size: ComponentSize;
+
+  /** Image of memcached. */
+  readonly image: string;
+
+  /** Image of the exporter. */
+  readonly exporterImage: string;
+}
+
+/** Adds one memcached: StatefulSet, headless Service, and a budget where it has more than one pod. */
+export function addCache(chart: Chart, cache: LokiCache, props: CacheProps): void {
+  const { names, size } = props;
+  const labels = LokiNames.selector(cache.component);
+  const name = names.workload(cache.component);
+  const serviceName = names.headless(cache.component);
+  const limitMb = Math.round(size.memory * 1024);
+  addObject(
+    chart,
+    k8s.KubeStatefulSet.manifest({
+      metadata: lokiMetadata(names, name, cache.component),
+      spec: {
+        serviceName,
+        replicas: size.replicas,
+        podManagementPolicy: 'Parallel',
+        updateStrategy: { type: 'RollingUpdate' },
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            serviceAccountName: NO_ROLE_SERVICE_ACCOUNT,
+            automountServiceAccountToken: false,
+            enableServiceLinks: false,
+            terminationGracePeriodSeconds: 60,
+            securityContext: restrictedPod(MEMCACHED_USER),
+            affinity: onePerHost(labels),
+            topologySpreadConstraints: spread(labels),
+            containers: [
+              memcachedContainer(props, cache.maxItemMiB, limitMb),
+              exporterContainer(props.exporterImage),
+            ],
+          },
+        },
+      },
+    }),
+  );
+  addObject(
+    chart,
+    k8s.KubeService.manifest({
+      metadata: lokiMetadata(names, serviceName, cache.component),
+      spec: {
+        type: 'ClusterIP',
+        clusterIp: 'None',
+        selector: labels,
+        ports: [
+          {
+            name: CLIENT_PORT_NAME,
+            port: MEMCACHED_PORT,
+            targetPort: k8s.IntOrString.fromString(CLIENT_PORT_NAME),
+          },
+          { name: 'http-metrics', port: EXPORTER_PORT, targetPort: k8s.IntOrString.fromString('http-metrics') },
+        ],
+      },
+    }),
+  );
+  podDisruptionBudget(chart, names, cache.component, size.replicas);
+}
+
+function memcachedContainer(props: CacheProps, maxItemMiB: number, limitMb: number): k8s.Container {
+  return {
+    name: 'memcached',
+    image: props.image,
+    // The container's memory is a fifth more than what memcached fills: connections and its own tables.
+    args: [
+      `--memory-limit=${limitMb}`,
+      `--max-item-size=${maxItemMiB}m`,
+      '--conn-limit=16384',
+      '--extended=modern,track_sizes',
+      `--port=${MEMCACHED_PORT}`,
+    ],
+    ports: [{ name: CLIENT_PORT_NAME, containerPort: MEMCACHED_PORT }],
+    resources: resources({ cpu: props.size.cpu, memoryMiB: Math.ceil(limitMb * 1.2) }),
+    startupProbe: tcpProbe(CLIENT_PORT_NAME, { periodSeconds: 2, failureThreshold: 30 }),
+    readinessProbe: tcpProbe(CLIENT_PORT_NAME, { periodSeconds: 10, timeoutSeconds: 3 }),
+    livenessProbe: tcpProbe(CLIENT_PORT_NAME, { periodSeconds: 30, timeoutSeconds: 3, failureThreshold: 6 }),
+    securityContext: RESTRICTED_CONTAINER,
+  };
+}
+
+function exporterContainer(image: string): k8s.Container {
+  return {
+    name: 'exporter',
+    image,
+    args: [`--memcached.address=localhost:${MEMCACHED_PORT}`, `--web.listen-address=0.0.0.0:${EXPORTER_PORT}`],
+    ports: [{ name: 'http-metrics', containerPort: EXPORTER_PORT }],
+    resources: resources(EXPORTER_SIZE),
+    startupProbe: tcpProbe('http-metrics', { periodSeconds: 2, failureThreshold: 30 }),
+    readinessProbe: tcpProbe('http-metrics', { periodSeconds: 10, timeoutSeconds: 3 }),
+    livenessProbe: tcpProbe('http-metrics', { periodSeconds: 30, timeoutSeconds: 3, failureThreshold: 6 }),
+    securityContext: RESTRICTED_CONTAINER,
+  };
+}

@@ -1,0 +1,236 @@
+import { Chart, Duration, Yaml } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { LokiEndpoint } from '../endpoint';
+import type { WorkloadIdentity } from '../identity';
+import { type Images, IMAGES } from '../images';
+import { addObject, checksum } from '../kubernetes';
+import type { ObjectStore } from '../object-store';
+import { addCache, LOKI_CACHES } from './caches';
+import { checkLimits, checkLokiConfig } from './check-config';
+import { addComponent } from './component';
+import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
+import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, RUNTIME_CONFIG_FILE, type SchemaPeriod } from './config';
+import type { LimitsConfig, LokiConfig } from './config-types';
+import { addGateway, gatewayUrl } from './gateway';
+import { mergeConfig } from './merge-config';
+import { addNetworkPolicies } from './network';
+import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
+import { INDEX_PERIOD } from './retention';
+import { checkOwnedKeys } from './owned-keys';
+import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
+
+/** What a `LokiChart` is made from. */
+export interface LokiChartProps {
+  /** Who Loki is: its namespace, its service account, and the AWS role that account assumes. */
+  readonly identity: WorkloadIdentity;
+
+  /** Where chunks, index and rules go. */
+  readonly store: ObjectStore;
+
+  /** Tenants the gateway lets through. The first gets whatever is not routed elsewhere. At least one. */
+  readonly tenants: string[];
+
+  /** How much is logged a day, in GB of raw lines over all tenants: picks the size. @default 50 */
+  readonly gigabytesPerDay?: number;
+
+  /** How long lines are kept; at least a day, since the index is kept in tables of a day. @default 28 days */
+  readonly retention?: Duration;
+
+  /** How long a query may run: in Loki, in the gateway and in the datasources alike. @default 5 minutes */
+  readonly queryTimeout?: Duration;
+
+  /** Name of the Secret with the gateway's passwords, which you make. @default loki-credentials */
+  readonly credentialsSecret?: string;
+
+  /** StorageClass of the volumes. @default gp3 */
+  readonly storageClassName?: string;
+
+  /** Changes to the sizes that the volume picks. @default none */
+  readonly sizes?: LokiSizeOverrides;
+
+  /**
+   * Changes to Loki's configuration, merged over ours: objects merge, lists and scalars replace, `null` removes.
+   *
+   * @default none
+   */
+  readonly config?: LokiConfig;
+
+  /** Limits of single tenants, by tenant: they differ from everyone's, and change without a restart. @default none */
+  readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
+
+  /** Periods of the schema. Add to it, never edit it. @default one period: TSDB, v13, from 2024-04-01 */
+  readonly schema?: readonly SchemaPeriod[];
+
+  /** Where the ruler sends alerts, for example `http://alertmanager.monitoring:9093`. @default nowhere */
+  readonly alertmanagerUrl?: string;
+
+  /** Namespaces whose pods reach the gateway. @default none but Loki's own */
+  readonly clientNamespaces?: readonly string[];
+
+  /** Namespaces whose pods scrape metrics. @default none */
+  readonly metricsNamespaces?: readonly string[];
+
+  /** Whether to deny all traffic that is not named. @default true */
+  readonly networkPolicies?: boolean;
+
+  /** DNS domain of the cluster. @default cluster.local */
+  readonly clusterDomain?: string;
+
+  /** Images to use instead of ours. @default the versions of this library */
+  readonly images?: Images;
+}
+
+/**
+ * Grafana Loki in microservices mode, on S3.
+ *
+ * Every object is a child `ApiObject` named `<Kind>-<name>`: `chart.node.findChild('StatefulSet-loki-ingester')`
+ * takes a `JsonPatch`.
+ *
+ * @throws where the configuration or a tenant's limits have keys Loki does not know, all of them at once
+ */
+export class LokiChart extends Chart {
+  /** How others reach this Loki. */
+  public readonly endpoint: LokiEndpoint;
+
+  /** Loki's configuration as the pods read it, your changes included. */
+  public readonly config: LokiConfig;
+
+  /** The size that the volume and your changes picked. */
+  public readonly size: LokiSize;
+
+  constructor(scope: Construct, id: string, props: LokiChartProps) {
+    super(scope, id);
+    const { identity } = props;
+    const names = new LokiNames(identity.namespace, props.clusterDomain ?? 'cluster.local');
+    const images = { ...IMAGES, ...props.images };
+    const queryTimeout = props.queryTimeout ?? Duration.minutes(5);
+    const retention = props.retention ?? Duration.days(28);
+    refuseBadInput(props, retention);
+
+    this.size = lokiSize(props.gigabytesPerDay ?? 50, props.sizes);
+    this.endpoint = new LokiEndpoint({
+      url: gatewayUrl(names),
+      namespace: names.namespace,
+      tenants: props.tenants,
+      credentialsSecret: props.credentialsSecret ?? 'loki-credentials',
+      queryTimeoutSeconds: queryTimeout.toSeconds(),
+    });
+    const base = lokiConfig({
+      names,
+      store: props.store,
+      size: this.size,
+      retention,
+      queryTimeout,
+      schema: props.schema ?? DEFAULT_SCHEMA,
+      alertmanagerUrl: props.alertmanagerUrl,
+    });
+    this.config = mergeConfig(base, props.config);
+
+    this.addServiceAccounts(names, identity);
+    const config = Yaml.stringify(this.config);
+    addObject(
+      this,
+      k8s.KubeConfigMap.manifest({ metadata: lokiMetadata(names, 'loki'), data: { [CONFIG_FILE.name]: config } }),
+    );
+    addObject(
+      this,
+      k8s.KubeConfigMap.manifest({
+        metadata: lokiMetadata(names, 'loki-runtime'),
+        data: { [RUNTIME_CONFIG_FILE.name]: Yaml.stringify({ overrides: props.tenantLimits ?? {} }) },
+      }),
+    );
+    this.addMemberlistService(names);
+    for (const component of LOKI_COMPONENTS) {
+      addComponent(this, component, {
+        names,
+        size: this.size.components[component.key],
+        image: images.loki,
+        serviceAccountName: identity.serviceAccountName,
+        storageClassName: props.storageClassName ?? 'gp3',
+        configMapName: 'loki',
+        runtimeConfigMapName: 'loki-runtime',
+        configChecksum: checksum(config),
+        queryTimeout,
+      });
+    }
+    for (const cache of LOKI_CACHES) {
+      addCache(this, cache, {
+        names,
+        size: this.size.components[cache.key],
+        image: images.memcached,
+        exporterImage: images.memcachedExporter,
+      });
+    }
+    addGateway(this, {
+      names,
+      endpoint: this.endpoint,
+      size: this.size.components.gateway,
+      image: images.nginx,
+    });
+    if (props.networkPolicies ?? true) {
+      addNetworkPolicies(this, {
+        names,
+        clientNamespaces: [names.namespace, ...(props.clientNamespaces ?? [])],
+        metricsNamespaces: props.metricsNamespaces ?? [],
+        alertmanagerUrl: props.alertmanagerUrl,
+      });
+    }
+  }
+
+  private addServiceAccounts(names: LokiNames, identity: WorkloadIdentity): void {
+    addObject(
+      this,
+      k8s.KubeServiceAccount.manifest({
+        metadata: { ...lokiMetadata(names, identity.serviceAccountName), annotations: identity.annotations },
+        automountServiceAccountToken: false,
+      }),
+    );
+    addObject(
+      this,
+      k8s.KubeServiceAccount.manifest({
+        metadata: lokiMetadata(names, NO_ROLE_SERVICE_ACCOUNT),
+        automountServiceAccountToken: false,
+      }),
+    );
+  }
+
+  private addMemberlistService(names: LokiNames): void {
+    addObject(
+      this,
+      k8s.KubeService.manifest({
+        metadata: lokiMetadata(names, 'loki-memberlist'),
+        spec: {
+          type: 'ClusterIP',
+          clusterIp: 'None',
+          // A pod joins the gossip to become ready, so it must be found before.
+          publishNotReadyAddresses: true,
+          selector: { ...LokiNames.SELECTOR, ...LokiNames.MEMBERLIST_LABEL },
+          ports: [
+            { name: 'memberlist', port: MEMBERLIST_PORT, targetPort: k8s.IntOrString.fromString('memberlist') },
+          ],
+        },
+      }),
+    );
+  }
+}
+
+function refuseBadInput(props: LokiChartProps, retention: Duration): void {
+  const problems: string[] = [];
+  if (props.tenants.length === 0) problems.push('tenants: empty; name at least one tenant');
+  if (retention.toSeconds() < INDEX_PERIOD.toSeconds()) {
+    problems.push(
+      `retention: ${retention.toHumanString()} is shorter than the ${INDEX_PERIOD.toHours()}h index period; use at least 1 day`,
+    );
+  }
+  const config = props.config ?? {};
+  const limits = Object.entries(props.tenantLimits ?? {});
+  for (const { path, message } of [
+    ...checkLokiConfig(config, 'config'),
+    ...checkOwnedKeys(config, 'config'),
+    ...limits.flatMap(([tenant, limit]) => checkLimits(limit, `tenantLimits.${tenant}`)),
+  ]) {
+    problems.push(`${path}: ${message}`);
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}

@@ -1,0 +1,206 @@
+import { Duration, type Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { addObject } from '../kubernetes';
+import {
+  goMemoryLimit,
+  httpProbe,
+  onePerHost,
+  resources,
+  RESTRICTED_CONTAINER,
+  restrictedPod,
+  spread,
+  type ContainerResources,
+} from '../workload';
+import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiComponent, LokiNames, MEMBERLIST_PORT } from './components';
+import { CONFIG_FILE, RUNTIME_CONFIG_FILE } from './config';
+import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
+import type { ComponentSize } from './sizes';
+
+/** The user of Loki's image. */
+const LOKI_USER = 10001;
+
+/** Any Loki answers this as soon as its server is up, long before a write-ahead log is replayed. */
+const ALIVE_PATH = '/loki/api/v1/status/buildinfo';
+
+/** What a component's objects are made from, beside its row. */
+export interface ComponentProps {
+  /** Names and addresses. */
+  readonly names: LokiNames;
+
+  /** Replicas, requests and volume. */
+  readonly size: ComponentSize;
+
+  /** Image of Loki. */
+  readonly image: string;
+
+  /** Service account of the pods that reach the object store: the one with the AWS role. */
+  readonly serviceAccountName: string;
+
+  /** StorageClass of the volumes. */
+  readonly storageClassName: string;
+
+  /** Name of the ConfigMap with the configuration read at start. */
+  readonly configMapName: string;
+
+  /** Name of the ConfigMap with the configuration read again while running. */
+  readonly runtimeConfigMapName: string;
+
+  /** Hash of the configuration read at start: another one rolls the pods. */
+  readonly configChecksum: string;
+
+  /** How long a query may run. */
+  readonly queryTimeout: Duration;
+}
+
+/** Turns one row of the table into its workload, Services and budget. */
+export function addComponent(chart: Chart, component: LokiComponent, props: ComponentProps): void {
+  const { names, size } = props;
+  const { target } = component;
+  const selector = LokiNames.selector(target);
+  const metadata = lokiMetadata(names, names.workload(target), target);
+  const replicas = component.singleton ? 1 : size.replicas;
+  const template: k8s.PodTemplateSpec = {
+    metadata: {
+      labels: {
+        ...selector,
+        ...LokiNames.MEMBERLIST_LABEL,
+        ...(component.objectStore ? LokiNames.OBJECT_STORE_LABEL : {}),
+      },
+      annotations: { 'checksum/config': props.configChecksum },
+    },
+    spec: podSpec(component, props),
+  };
+  if (component.kind === 'Deployment') {
+    addObject(
+      chart,
+      k8s.KubeDeployment.manifest({
+        metadata,
+        spec: {
+          replicas,
+          selector: { matchLabels: selector },
+          strategy: {
+            type: 'RollingUpdate',
+            rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+          },
+          template,
+        },
+      }),
+    );
+  } else {
+    addObject(
+      chart,
+      k8s.KubeStatefulSet.manifest({
+        metadata,
+        spec: {
+          replicas,
+          serviceName: names.headless(target),
+          podManagementPolicy: component.podManagement ?? 'Parallel',
+          updateStrategy: { type: 'RollingUpdate' },
+          persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+          selector: { matchLabels: selector },
+          template,
+          ...(component.data === 'claim' ? { volumeClaimTemplates: [volumeClaim(component, props)] } : {}),
+        },
+      }),
+    );
+  }
+  for (const kind of component.services) addService(chart, component, names, kind);
+  podDisruptionBudget(chart, names, target, replicas);
+}
+
+function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
+  const { target } = component;
+  const selector = LokiNames.selector(target);
+  const memory: ContainerResources = { cpu: props.size.cpu, memoryMiB: Math.round(props.size.memory * 1024) };
+  return {
+    serviceAccountName: component.objectStore ? props.serviceAccountName : NO_ROLE_SERVICE_ACCOUNT,
+    // Loki never talks to Kubernetes. EKS adds the AWS token by itself, whatever this says.
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds:
+      component.gracePeriod === 'query' ? props.queryTimeout.toSeconds() + 30 : component.gracePeriod,
+    securityContext: restrictedPod(LOKI_USER),
+    ...(component.quorum ? { affinity: onePerHost(selector) } : {}),
+    topologySpreadConstraints: spread(selector, component.quorum),
+    containers: [
+      {
+        name: target,
+        image: props.image,
+        args: [
+          `-config.file=${CONFIG_FILE.folder}/${CONFIG_FILE.name}`,
+          `-target=${target}`,
+          '-memberlist.advertise-addr=$(POD_IP)',
+        ],
+        env: [
+          { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+          goMemoryLimit(memory),
+        ],
+        ports: [
+          { name: 'http-metrics', containerPort: HTTP_PORT },
+          { name: 'grpc', containerPort: GRPC_PORT },
+          { name: 'memberlist', containerPort: MEMBERLIST_PORT },
+        ],
+        resources: resources(memory),
+        startupProbe: httpProbe(ALIVE_PATH, 'http-metrics', { periodSeconds: 5, failureThreshold: 60 }),
+        readinessProbe: httpProbe('/ready', 'http-metrics', { periodSeconds: 10, timeoutSeconds: 3 }),
+        // Not `/ready`: that is false while a write-ahead log is replayed, and a restart would begin it anew.
+        livenessProbe: httpProbe(ALIVE_PATH, 'http-metrics', {
+          periodSeconds: 30,
+          timeoutSeconds: 5,
+          failureThreshold: 10,
+        }),
+        securityContext: RESTRICTED_CONTAINER,
+        volumeMounts: [
+          { name: 'config', mountPath: CONFIG_FILE.folder, readOnly: true },
+          { name: 'runtime-config', mountPath: RUNTIME_CONFIG_FILE.folder, readOnly: true },
+          { name: 'data', mountPath: DATA_PATH },
+          { name: 'tmp', mountPath: '/tmp' },
+        ],
+      },
+    ],
+    volumes: [
+      { name: 'config', configMap: { name: props.configMapName } },
+      { name: 'runtime-config', configMap: { name: props.runtimeConfigMapName } },
+      { name: 'tmp', emptyDir: {} },
+      ...(component.data === 'scratch' ? [{ name: 'data', emptyDir: {} }] : []),
+    ],
+  };
+}
+
+function volumeClaim(component: LokiComponent, props: ComponentProps): k8s.KubePersistentVolumeClaimProps {
+  if (!props.size.volume) throw new Error(`loki.sizes.${component.key}.volume: missing; ${component.target} needs one`);
+  return {
+    metadata: { name: 'data', labels: LokiNames.selector(component.target) },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: props.storageClassName,
+      resources: { requests: { storage: k8s.Quantity.fromString(`${props.size.volume}Gi`) } },
+    },
+  };
+}
+
+function addService(chart: Chart, component: LokiComponent, names: LokiNames, kind: 'cluster' | 'headless'): void {
+  const { target } = component;
+  const headless = kind === 'headless';
+  addObject(
+    chart,
+    k8s.KubeService.manifest({
+      metadata: lokiMetadata(names, headless ? names.headless(target) : names.workload(target), target),
+      spec: {
+        type: 'ClusterIP',
+        ...(headless ? { clusterIp: 'None' } : {}),
+        ...(headless && component.publishNotReady ? { publishNotReadyAddresses: true } : {}),
+        selector: LokiNames.selector(target),
+        ports: [
+          { name: 'http-metrics', port: HTTP_PORT, targetPort: k8s.IntOrString.fromString('http-metrics') },
+          {
+            name: 'grpc',
+            port: GRPC_PORT,
+            targetPort: k8s.IntOrString.fromString('grpc'),
+            appProtocol: 'kubernetes.io/h2c',
+          },
+        ],
+      },
+    }),
+  );
+}

@@ -1,0 +1,111 @@
+/** Names what was found, short enough for a message: `'5 minutes'`, `a list`, `a block`. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 57)}…` : value}'`;
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (value instanceof Date) return `the date ${value.toISOString()}`;
+  if (typeof value === 'object') return 'a block';
+  return String(value);
+}
+
+/** Seconds of the units people write a duration in, by how each begins. */
+const WORDS: [pattern: RegExp, unit: string][] = [
+  [/^(ms|milli)/i, 'ms'],
+  [/^(s|sec)/i, 's'],
+  [/^(m|min)/i, 'm'],
+  [/^(h|hour)/i, 'h'],
+  [/^d/i, 'd'],
+  [/^w/i, 'w'],
+  [/^y/i, 'y'],
+];
+
+/** Hours of the units Go's own durations do not know. */
+const HOURS: Record<string, number> = { d: 24, w: 168, y: 8760 };
+
+/** The duration somebody most likely meant, if there is one. */
+function meantDuration(value: unknown, long: boolean): string | undefined {
+  if (typeof value === 'number') return value > 0 ? `${value}s` : undefined;
+  const match = /^\s*(\d+)\s*([a-z]*)\.?\s*$/i.exec(String(value));
+  if (!match) return undefined;
+  const count = Number(match[1]);
+  const unit = match[2] === '' ? 's' : WORDS.find(([pattern]) => pattern.test(match[2] as string))?.[1];
+  const hours = HOURS[unit ?? ''];
+  if (hours !== undefined && !long) return `${count * hours}h`;
+  return unit && `${count}${unit}`;
+}
+
+// Both forms as Loki itself parses them: Go's time.ParseDuration, and Prometheus' with days, weeks and years.
+const GO_DURATION = /^[-+]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
+const LONG_DURATION = /^(0|(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?)$/;
+const BYTES = /^\d+ *([kmgtpe]b?|b)?$/i;
+const UNIT_BYTES = /^(0|((\d+\.?\d*|\.\d+)([KMGTPE]i?B|B))+)$/;
+
+/** The sentence for a bad duration, or nothing. */
+function duration(value: unknown, long: boolean): string | undefined {
+  if (value === 0 || (typeof value === 'string' && (long ? LONG_DURATION : GO_DURATION).test(value))) return undefined;
+  const meant = meantDuration(value, long);
+  const form = long ? 'a duration such as 90m or 7d' : 'a duration such as 90s or 1h30m, with h as its largest unit';
+  return `${form}, but is ${show(value)}${meant ? `; write '${meant}'` : ''}`;
+}
+
+/** The sentence for a bad number, or nothing. */
+function number(value: unknown, what: string, good: (value: number) => boolean): string | undefined {
+  if (typeof value === 'number' && good(value)) return undefined;
+  const text = typeof value === 'string' ? value.trim() : '';
+  return `${what}, but is ${show(value)}${text !== '' && good(Number(text)) ? `; write ${text}` : ''}`;
+}
+
+/** The sentence for a value that had to match a form, or nothing. */
+function form(value: unknown, what: string, pattern: RegExp, numbers = false): string | undefined {
+  const good = (typeof value === 'string' && pattern.test(value)) || (numbers && Number.isInteger(value));
+  return good ? undefined : `${what}, but is ${show(value)}`;
+}
+
+/** The sentence for something that is not a string, or nothing. */
+function string(value: unknown): string | undefined {
+  if (typeof value === 'string') return undefined;
+  if (value instanceof Date) return `a string, but is ${show(value)}; put it into quotes`;
+  const scalar = typeof value === 'number' || typeof value === 'boolean';
+  return `a string, but is ${show(value)}${scalar ? `; write '${value}'` : ''}`;
+}
+
+/** For every scalar: what a value had to be and is not, as the rest of a sentence; nothing for a good value. */
+const SCALARS: Record<string, (value: unknown) => string | undefined> = {
+  any: () => undefined,
+  boolean: (value) => {
+    if (typeof value === 'boolean') return undefined;
+    const meant = /^(true|false)$/i.exec(String(value))?.[1];
+    return `true or false, but is ${show(value)}${meant ? `; write ${meant.toLowerCase()} without quotes` : ''}`;
+  },
+  bytes: (value) => form(value, 'a size in bytes such as 5MB or 1048576', BYTES, true),
+  csv: (value) => {
+    if (typeof value === 'string') return undefined;
+    const meant = Array.isArray(value) ? `; write '${value.join(',')}'` : '';
+    return `one string with commas, but is ${show(value)}${meant}`;
+  },
+  date: (value) => string(value) ?? form(value, 'a day such as 2024-04-01', /^\d{4}-\d{2}-\d{2}$/),
+  duration: (value) => duration(value, false),
+  float: (value) => number(value, 'a number', Number.isFinite),
+  int: (value) => number(value, 'a whole number', Number.isInteger),
+  'long-duration': (value) => duration(value, true),
+  string,
+  time: string,
+  uint: (value) => number(value, 'a whole number not below 0', (count) => Number.isInteger(count) && count >= 0),
+  'unit-bytes': (value) => (value === 0 ? undefined : form(value, 'a size with its unit such as 64KB', UNIT_BYTES)),
+};
+
+/** Whether a type of `config-keys.json` is a scalar. */
+export function isScalar(type: string): boolean {
+  return type in SCALARS;
+}
+
+/**
+ * What a scalar had to be and is not, as the rest of a sentence after "must be"; nothing for a good value.
+ *
+ * A string with `${…}` passes: Loki replaces it from the environment before it reads the file, and the CDK before it
+ * writes it.
+ */
+export function scalarProblem(type: string, value: unknown): string | undefined {
+  if (typeof value === 'string' && value.includes('${')) return undefined;
+  return SCALARS[type]?.(value);
+}

@@ -1,0 +1,143 @@
+import type { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { LokiEndpoint } from '../endpoint';
+import { addObject, checksum } from '../kubernetes';
+import { httpProbe, resources, RESTRICTED_CONTAINER, restrictedPod, spread } from '../workload';
+import { LokiNames } from './components';
+import {
+  GATEWAY_HEALTH_PATH,
+  GATEWAY_RUN_PATH,
+  GATEWAY_TMP_PATH,
+  gatewayConfig,
+  prepareScript,
+} from './gateway-config';
+import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
+import type { ComponentSize } from './sizes';
+
+const COMPONENT = 'gateway';
+
+/** Port of the gateway's Service: the one a URL without a port means. */
+export const GATEWAY_SERVICE_PORT = 80;
+
+/** The user `nginx` of the image. */
+const NGINX_USER = 101;
+
+const CONFIG_PATH = '/etc/nginx/gateway';
+
+/** What the gateway is made from. */
+export interface GatewayProps {
+  /** Names and addresses. */
+  readonly names: LokiNames;
+
+  /** Tenants, users, credentials and query timeout. */
+  readonly endpoint: LokiEndpoint;
+
+  /** Replicas and requests. */
+  readonly size: ComponentSize;
+
+  /** Image of nginx. */
+  readonly image: string;
+}
+
+/** Base URL of the gateway inside the cluster. */
+export function gatewayUrl(names: LokiNames): string {
+  return `http://${names.host(names.workload(COMPONENT))}`;
+}
+
+/** Adds the gateway: the one way into Loki, for those who have a password, to the paths they need. */
+export function addGateway(chart: Chart, props: GatewayProps): void {
+  const { names, size } = props;
+  const name = names.workload(COMPONENT);
+  const data = { 'nginx.conf': gatewayConfig(props), 'prepare.sh': prepareScript(props.endpoint) };
+  const metadata = lokiMetadata(names, name, COMPONENT);
+  const selector = LokiEndpoint.GATEWAY_LABELS;
+  addObject(chart, k8s.KubeConfigMap.manifest({ metadata, data }));
+  addObject(
+    chart,
+    k8s.KubeDeployment.manifest({
+      metadata,
+      spec: {
+        replicas: size.replicas,
+        selector: { matchLabels: selector },
+        strategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+        },
+        template: {
+          metadata: { labels: selector, annotations: { 'checksum/config': checksum(...Object.values(data)) } },
+          spec: podSpec(props, name),
+        },
+      },
+    }),
+  );
+  addObject(
+    chart,
+    k8s.KubeService.manifest({
+      metadata,
+      spec: {
+        type: 'ClusterIP',
+        selector,
+        ports: [{ name: 'http', port: GATEWAY_SERVICE_PORT, targetPort: k8s.IntOrString.fromString('http') }],
+      },
+    }),
+  );
+  podDisruptionBudget(chart, names, COMPONENT, size.replicas);
+}
+
+function podSpec(props: GatewayProps, configMapName: string): k8s.PodSpec {
+  const { endpoint, size } = props;
+  const container = {
+    image: props.image,
+    resources: resources({ cpu: size.cpu, memoryMiB: Math.round(size.memory * 1024) }),
+    securityContext: RESTRICTED_CONTAINER,
+  };
+  return {
+    serviceAccountName: NO_ROLE_SERVICE_ACCOUNT,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    // nginx lets requests finish on SIGQUIT, the image's stop signal.
+    terminationGracePeriodSeconds: endpoint.queryTimeoutSeconds + 30,
+    securityContext: restrictedPod(NGINX_USER),
+    topologySpreadConstraints: spread(LokiNames.selector(COMPONENT)),
+    initContainers: [
+      {
+        ...container,
+        name: 'prepare',
+        command: ['/bin/sh', `${CONFIG_PATH}/prepare.sh`],
+        volumeMounts: [
+          { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
+          { name: 'credentials', mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true },
+          { name: 'run', mountPath: GATEWAY_RUN_PATH },
+        ],
+      },
+    ],
+    containers: [
+      {
+        ...container,
+        name: 'nginx',
+        command: ['nginx', '-e', '/dev/stderr', '-c', `${CONFIG_PATH}/nginx.conf`, '-g', 'daemon off;'],
+        ports: [{ name: 'http', containerPort: LokiEndpoint.GATEWAY_PORT }],
+        startupProbe: httpProbe(GATEWAY_HEALTH_PATH, 'http', { periodSeconds: 2, failureThreshold: 30 }),
+        readinessProbe: httpProbe(GATEWAY_HEALTH_PATH, 'http', { periodSeconds: 10, timeoutSeconds: 3 }),
+        livenessProbe: httpProbe(GATEWAY_HEALTH_PATH, 'http', {
+          periodSeconds: 30,
+          timeoutSeconds: 5,
+          failureThreshold: 6,
+        }),
+        // Clients stop sending here before it stops listening.
+        lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } },
+        volumeMounts: [
+          { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
+          { name: 'run', mountPath: GATEWAY_RUN_PATH, readOnly: true },
+          { name: 'tmp', mountPath: GATEWAY_TMP_PATH },
+        ],
+      },
+    ],
+    volumes: [
+      { name: 'config', configMap: { name: configMapName } },
+      { name: 'credentials', secret: { secretName: endpoint.credentialsSecret } },
+      { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString('1Mi') } },
+      { name: 'tmp', emptyDir: {} },
+    ],
+  };
+}

@@ -1,0 +1,88 @@
+import type { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { LokiEndpoint } from '../endpoint';
+import { addObject } from '../kubernetes';
+import { DNS_EGRESS, namespacePeer, tcp } from '../network';
+import { EXPORTER_PORT, MEMCACHED_PORT } from './caches';
+import { GRPC_PORT, HTTP_PORT, LokiNames, MEMBERLIST_PORT } from './components';
+import { lokiMetadata } from './objects';
+
+/** Port of S3 and of STS. */
+const HTTPS_PORT = 443;
+
+/** Who may talk to Loki from outside its namespace. */
+export interface LokiNetworkProps {
+  /** Names and addresses. */
+  readonly names: LokiNames;
+
+  /** Namespaces whose pods reach the gateway. */
+  readonly clientNamespaces: readonly string[];
+
+  /** Namespaces whose pods scrape metrics. */
+  readonly metricsNamespaces: readonly string[];
+
+  /** Where the ruler sends alerts. */
+  readonly alertmanagerUrl?: string;
+}
+
+/** Adds the network policies: nothing in or out of the namespace but what is named here. */
+export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void {
+  const { names } = props;
+  const loki = { matchLabels: LokiNames.SELECTOR };
+  const policy = (name: string, spec: k8s.NetworkPolicySpec) =>
+    addObject(chart, k8s.KubeNetworkPolicy.manifest({ metadata: lokiMetadata(names, name), spec }));
+
+  policy('loki-default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+
+  const between = tcp(HTTP_PORT, GRPC_PORT, MEMBERLIST_PORT, MEMCACHED_PORT);
+  policy('loki-internal', {
+    podSelector: loki,
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ from: [{ podSelector: loki }], ports: between }],
+    egress: [{ to: [{ podSelector: loki }], ports: between }, DNS_EGRESS],
+  });
+
+  policy('loki-gateway', {
+    podSelector: { matchLabels: LokiEndpoint.GATEWAY_LABELS },
+    policyTypes: ['Ingress'],
+    ingress: [
+      {
+        from: props.clientNamespaces.map((namespace) => namespacePeer(namespace)),
+        ports: tcp(LokiEndpoint.GATEWAY_PORT),
+      },
+    ],
+  });
+
+  // S3 and STS have no fixed addresses, and a VPC endpoint has yet others.
+  policy('loki-object-store', {
+    podSelector: { matchLabels: LokiNames.OBJECT_STORE_LABEL },
+    policyTypes: ['Egress'],
+    egress: [{ ports: tcp(HTTPS_PORT) }],
+  });
+
+  if (props.alertmanagerUrl) {
+    policy('loki-ruler', {
+      podSelector: { matchLabels: LokiNames.selector('ruler') },
+      policyTypes: ['Egress'],
+      egress: [{ ports: tcp(portOf(props.alertmanagerUrl)) }],
+    });
+  }
+
+  if (props.metricsNamespaces.length > 0) {
+    policy('loki-metrics', {
+      podSelector: loki,
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          from: props.metricsNamespaces.map((namespace) => namespacePeer(namespace)),
+          ports: tcp(HTTP_PORT, EXPORTER_PORT),
+        },
+      ],
+    });
+  }
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port ? Number(port) : protocol === 'https:' ? HTTPS_PORT : 80;
+}

@@ -1,0 +1,31 @@
+import type { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { addObject, MANAGED_BY } from '../kubernetes';
+import { LokiNames } from './components';
+
+/** Name of the service account of the pods that need nothing from AWS. */
+export const NO_ROLE_SERVICE_ACCOUNT = 'loki-no-role';
+
+/** Metadata of one of Loki's objects. */
+export function lokiMetadata(names: LokiNames, name: string, component?: string): k8s.ObjectMeta {
+  return {
+    name,
+    namespace: names.namespace,
+    labels: { ...(component ? LokiNames.selector(component) : LokiNames.SELECTOR), ...MANAGED_BY },
+  };
+}
+
+/** Adds a budget of one pod at a time, where there is more than one. With one pod it would block every drain. */
+export function podDisruptionBudget(chart: Chart, names: LokiNames, component: string, replicas: number): void {
+  if (replicas < 2) return;
+  addObject(
+    chart,
+    k8s.KubePodDisruptionBudget.manifest({
+      metadata: lokiMetadata(names, names.workload(component), component),
+      spec: {
+        maxUnavailable: k8s.IntOrString.fromNumber(1),
+        selector: { matchLabels: LokiNames.selector(component) },
+      },
+    }),
+  );
+}

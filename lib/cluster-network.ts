@@ -1,0 +1,73 @@
+import { Fn, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+
+/** Zones a cluster spreads over: what Loki's three copies of every log line need to survive the loss of one. */
+export const ZONES = 3;
+
+/** What a `ClusterNetwork` is made of. */
+export interface ClusterNetworkProps {
+  /** Names of the zones. @default - the first three CloudFormation finds in the region at deploy time */
+  readonly availabilityZones?: string[];
+
+  /** NAT gateways: 1 to the number of zones. @default 1 */
+  readonly natGateways?: number;
+}
+
+/**
+ * A VPC for a cluster: public and private subnets in every zone, NAT for what leaves, and a gateway endpoint that
+ * keeps the traffic between Loki and S3 off the NAT gateways, where every gigabyte is paid for.
+ *
+ * Synthesis asks AWS nothing: zones are looked up at deploy time.
+ */
+export class ClusterNetwork extends Construct {
+  /** The VPC. */
+  public readonly vpc: ec2.Vpc;
+
+  /** @throws where there is no zone, or the number of NAT gateways does not fit that of zones */
+  constructor(scope: Construct, id: string, props: ClusterNetworkProps = {}) {
+    super(scope, id);
+    const zones = props.availabilityZones ?? Array.from({ length: ZONES }, (_, i) => Fn.select(i, Fn.getAzs()));
+    const natGateways = props.natGateways ?? 1;
+    if (zones.length < 2) {
+      throw new Error(`${this.node.path}: availabilityZones has ${zones.length}, and EKS asks for two at least`);
+    }
+    if (!Number.isInteger(natGateways) || natGateways < 1 || natGateways > zones.length) {
+      throw new Error(
+        `${this.node.path}: natGateways is ${natGateways}; write 1 to ${zones.length}, one for each zone at most. ` +
+          'Without any, nodes could not fetch images nor reach AWS',
+      );
+    }
+    this.vpc = this.withoutLookup(
+      zones,
+      () =>
+        new ec2.Vpc(this, 'Vpc', {
+          availabilityZones: zones,
+          natGateways,
+          // CDK's feature flag would empty the default security group by a Lambda; nothing here uses that group.
+          restrictDefaultSecurityGroup: false,
+          subnetConfiguration: [
+            // Load balancers and NAT gateways need few addresses, pods need many.
+            { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
+            { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 19 },
+          ],
+          gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
+        }),
+    );
+  }
+
+  /**
+   * `ec2.Vpc` compares the zones it is given with `stack.availabilityZones`. Reading that in a stack with a concrete
+   * env makes the CDK CLI ask AWS, so that synthesis needs credentials. For the moment of the comparison the stack
+   * says what the Vpc is given.
+   */
+  private withoutLookup<T>(zones: string[], make: () => T): T {
+    const stack = Stack.of(this);
+    Object.defineProperty(stack, 'availabilityZones', { configurable: true, get: () => zones });
+    try {
+      return make();
+    } finally {
+      Reflect.deleteProperty(stack, 'availabilityZones');
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import { checkLimits, checkLokiConfig } from '../charts/loki/check-config';
+import { checkOwnedKeys } from '../charts/loki/owned-keys';
+import type { EnvironmentProps } from './environment-props';
+import { isObject } from './environment-schema';
+import { bucketName, bucketNameProblem, lokiRoleName, MAX_ROLE_NAME } from './names';
+import { show, type Problem } from './problems';
+
+/**
+ * What depends on more than one field of an environment. Rules see what the user wrote, right or wrong, and say
+ * nothing of a field whose own form is wrong. A path is given from the environment on.
+ */
+type EnvironmentRule = (name: string, input: EnvironmentProps) => Problem[];
+
+const oneCluster: EnvironmentRule = (_name, { cluster }) => {
+  if (!isObject(cluster)) return [];
+  const count = (cluster.create === undefined ? 0 : 1) + (cluster.existing === undefined ? 0 : 1);
+  if (count === 1) return [];
+  return [
+    {
+      path: 'cluster',
+      message:
+        count === 0
+          ? '{} names no cluster; write create: {} to make one, or existing: { name, oidcIssuer }'
+          : 'has both create and existing; keep one of them',
+    },
+  ];
+};
+
+const accounts: EnvironmentRule = (_name, { account, cluster }) => {
+  const arn = isObject(cluster?.existing) ? cluster.existing.oidcProviderArn : undefined;
+  const owner = typeof arn === 'string' ? arn.split(':')[4] : undefined;
+  if (!account || !owner || owner === account) return [];
+  return [
+    {
+      path: 'cluster.existing.oidcProviderArn',
+      message: `${show(arn)} is of account ${owner}, and the environment is in ${account}; name the provider of ${account}`,
+    },
+  ];
+};
+
+const issuerRegion: EnvironmentRule = (_name, { region, cluster }) => {
+  const issuer = isObject(cluster?.existing) ? cluster.existing.oidcIssuer : undefined;
+  const found = typeof issuer === 'string' ? /oidc\.eks\.([a-z0-9-]+)\.amazonaws/.exec(issuer)?.[1] : undefined;
+  if (!region || !found || found === region) return [];
+  return [
+    {
+      path: 'cluster.existing.oidcIssuer',
+      message: `${show(issuer)} is of region ${found}, and the environment is in ${region}; use the issuer of a cluster in ${region}`,
+    },
+  ];
+};
+
+const privateEndpoint: EnvironmentRule = (_name, { cluster }) => {
+  const existing = cluster?.existing;
+  if (!isObject(existing)) return [];
+  const given = (['vpcId', 'privateSubnetIds', 'securityGroupId'] as const).filter((key) => existing[key] !== undefined);
+  if (given.length === 0 || given.length === 3) return [];
+  const missing = (['vpcId', 'privateSubnetIds', 'securityGroupId'] as const).filter((key) => !given.includes(key));
+  return [
+    {
+      path: 'cluster.existing',
+      message: `has ${given.join(' and ')} without ${missing.join(' and ')}; a private Kubernetes API needs all three`,
+    },
+  ];
+};
+
+const autoModeNodes: EnvironmentRule = (_name, { cluster }) => {
+  const create = cluster?.create;
+  if (!isObject(create) || create.mode !== 'auto') return [];
+  return (['instanceTypes', 'nodes'] as const)
+    .filter((key) => create[key] !== undefined)
+    .map((key) => ({
+      path: `cluster.create.${key}`,
+      message: `${show(create[key])} is for a node group, and in Auto Mode EKS chooses; leave it out, or use mode: 'node-group'`,
+    }));
+};
+
+const privateCidrs: EnvironmentRule = (_name, { cluster }) => {
+  const create = cluster?.create;
+  if (!isObject(create) || create.endpointAccess !== 'private' || !create.publicAccessCidrs) return [];
+  return [
+    {
+      path: 'cluster.create.publicAccessCidrs',
+      message: `${show(create.publicAccessCidrs)} has no effect on a private endpoint; leave it out, or use endpointAccess: 'public-and-private'`,
+    },
+  ];
+};
+
+const bucketNames: EnvironmentRule = (name, { account, region, storage }) => {
+  const problems: Problem[] = [];
+  for (const [key, purpose] of [
+    ['chunkBucketName', 'chunks'],
+    ['rulerBucketName', 'ruler'],
+  ] as const) {
+    const given = isObject(storage) ? storage[key] : undefined;
+    if (typeof given === 'string') {
+      const problem = bucketNameProblem(given);
+      if (problem) problems.push({ path: `storage.${key}`, message: `${show(given)} ${problem}` });
+    } else if (account && region) {
+      const made = bucketName(purpose, { environment: name, account, region });
+      const problem = bucketNameProblem(made);
+      if (problem) {
+        problems.push({
+          path: '',
+          message: `the bucket name ${made} made from it ${problem}; use a shorter environment name, or write storage.${key}`,
+        });
+      }
+    }
+  }
+  if (isObject(storage) && storage.chunkBucketName && storage.chunkBucketName === storage.rulerBucketName) {
+    problems.push({
+      path: 'storage.rulerBucketName',
+      message: `${show(storage.rulerBucketName)} is the chunk bucket too, whose old objects expire; use a bucket of its own`,
+    });
+  }
+  return problems;
+};
+
+const roleName: EnvironmentRule = (name, { region }) => {
+  if (!region) return [];
+  const role = lokiRoleName({ environment: name, account: '', region });
+  if (role.length <= MAX_ROLE_NAME) return [];
+  return [
+    {
+      path: '',
+      message: `the role name ${role} made from it is ${role.length} characters long, and IAM takes at most ${MAX_ROLE_NAME}; use a shorter environment name`,
+    },
+  ];
+};
+
+const tenants: EnvironmentRule = (name, { tenants: listed, tenantNamespaces, loki }) => {
+  const problems: Problem[] = [];
+  const known = Array.isArray(listed) ? listed.filter((tenant) => typeof tenant === 'string') : [name];
+  known.forEach((tenant, index) => {
+    const first = known.findIndex((other) => other.toLowerCase() === tenant.toLowerCase());
+    if (first !== index) {
+      problems.push({
+        path: `tenants.${index}`,
+        message: `${show(tenant)} differs from tenants.${first} at most in its case, and the gateway compares without case; rename one`,
+      });
+    }
+  });
+  const notTenant = (key: string) => `not one of the tenants, ${known.join(', ')}; add ${key} to them, or leave it out`;
+  for (const key of Object.keys(isObject(tenantNamespaces) ? tenantNamespaces : {})) {
+    if (!known.includes(key)) problems.push({ path: `tenantNamespaces.${key}`, message: notTenant(key) });
+    else if (key === known[0]) {
+      problems.push({
+        path: `tenantNamespaces.${key}`,
+        message: `${key} is the first tenant and gets everything that is not routed elsewhere; leave it out`,
+      });
+    }
+  }
+  const limits = isObject(loki) ? loki.tenantLimits : undefined;
+  for (const key of Object.keys(isObject(limits) ? limits : {})) {
+    if (!known.includes(key)) problems.push({ path: `loki.tenantLimits.${key}`, message: notTenant(key) });
+  }
+  return problems;
+};
+
+const lokiConfiguration: EnvironmentRule = (_name, { loki }) => {
+  if (!isObject(loki)) return [];
+  const problems = isObject(loki.config)
+    ? [...checkLokiConfig(loki.config, 'loki.config'), ...checkOwnedKeys(loki.config, 'loki.config')]
+    : [];
+  const limits = isObject(loki.tenantLimits) ? Object.entries(loki.tenantLimits) : [];
+  return [
+    ...problems,
+    ...limits.flatMap(([tenant, limit]) => (isObject(limit) ? checkLimits(limit, `loki.tenantLimits.${tenant}`) : [])),
+  ];
+};
+
+const schemaPeriods: EnvironmentRule = (_name, { loki }) => {
+  const schema = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
+  return schema.flatMap((period, index) => {
+    const before = schema[index - 1];
+    if (!before || period.from > before.from) return [];
+    return [
+      {
+        path: `loki.schema.${index}.from`,
+        message: `${show(period.from)} is not after ${show(before.from)}; periods are in order, each from a later day`,
+      },
+    ];
+  });
+};
+
+const namespaces: EnvironmentRule = (_name, { loki, alloy }) => {
+  const lokiNamespace = (isObject(loki) && loki.namespace) || 'loki';
+  const alloyNamespace = (isObject(alloy) && alloy.namespace) || 'alloy';
+  if (lokiNamespace !== alloyNamespace) return [];
+  return [
+    {
+      path: 'alloy.namespace',
+      message: `${alloyNamespace} is Loki's namespace, whose pods must not read the node's files; use another`,
+    },
+  ];
+};
+
+/** All of them. */
+export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
+  oneCluster,
+  accounts,
+  issuerRegion,
+  privateEndpoint,
+  autoModeNodes,
+  privateCidrs,
+  bucketNames,
+  roleName,
+  tenants,
+  lokiConfiguration,
+  schemaPeriods,
+  namespaces,
+];

@@ -1,0 +1,157 @@
+import { WorkloadIdentity } from '../charts/identity';
+import { LoggingCharts, type LoggingChartsProps } from '../charts/logging-charts';
+import type { AlloyRoute } from '../charts/alloy/source';
+import type { ObjectStore } from '../charts/object-store';
+import { checkEnvironments } from './check-environments';
+import type { EnvironmentProps } from './environment-props';
+import { bucketName, lokiRoleName, roleArn } from './names';
+import { InputError } from './problems';
+import { readDuration, readRetention, readVolume, type Reading } from './quantities';
+
+export * from './environment-props';
+
+/** Name of the StorageClass in a cluster that we make: it is the cluster's default. */
+export const CREATED_STORAGE_CLASS = 'gp3';
+
+/** Name of the StorageClass we make in a cluster that exists: a name nobody else uses, since it cannot change. */
+export const EXISTING_STORAGE_CLASS = 'loki-gp3';
+
+/** One environment, resolved: every default filled in, every name concrete. */
+export interface Environment {
+  /** Its name. */
+  readonly name: string;
+
+  /** AWS account, 12 digits. */
+  readonly account: string;
+
+  /** AWS region. */
+  readonly region: string;
+
+  /** What the user wrote, with account and region filled in. */
+  readonly props: EnvironmentProps;
+
+  /** Name of its cluster. */
+  readonly clusterName: string;
+
+  /** How much is logged a day, in GB. */
+  readonly gigabytesPerDay: number;
+
+  /** Who Loki is. */
+  readonly identity: WorkloadIdentity;
+
+  /** Where Loki stores. */
+  readonly objectStore: ObjectStore;
+
+  /** Whether the stack with the buckets refuses to be deleted. */
+  readonly terminationProtection: boolean;
+
+  /** What its charts are made from. */
+  readonly chartsProps: LoggingChartsProps;
+}
+
+/**
+ * Resolves one environment.
+ *
+ * @param name its name
+ * @param props what the user wrote, account and region included
+ * @throws InputError with everything that is wrong with it
+ */
+export function resolveEnvironment(name: string, props: EnvironmentProps): Environment {
+  const problems = checkEnvironments({ [name]: props });
+  if (problems.length > 0) throw new InputError(problems);
+  const { account, region } = props;
+  if (!account || !region) throw new InputError([{ path: `environments.${name}`, message: 'has no account or region' }]);
+
+  const parts = { environment: name, account, region };
+  const identity = new WorkloadIdentity({
+    namespace: props.loki?.namespace ?? 'loki',
+    serviceAccountName: 'loki',
+    roleArn: roleArn(lokiRoleName(parts), parts),
+  });
+  const objectStore: ObjectStore = {
+    chunkBucket: props.storage?.chunkBucketName ?? bucketName('chunks', parts),
+    rulerBucket: props.storage?.rulerBucketName ?? bucketName('ruler', parts),
+    region,
+  };
+  const tenants = [...(props.tenants ?? [name])];
+  const retention = value(readRetention(props.retention ?? '28d'));
+  const gigabytesPerDay = value(readVolume(props.volume ?? '50 GB/day'));
+  const clusterName = props.cluster.existing?.name ?? props.cluster.create?.name ?? name;
+  return {
+    name,
+    account,
+    region,
+    props,
+    clusterName,
+    gigabytesPerDay,
+    identity,
+    objectStore,
+    terminationProtection: props.terminationProtection ?? name.startsWith('prod'),
+    chartsProps: {
+      environment: name,
+      clusterName,
+      loki: {
+        identity,
+        store: objectStore,
+        tenants,
+        gigabytesPerDay,
+        retention,
+        queryTimeout: value(readDuration(props.loki?.queryTimeout ?? '5m')),
+        credentialsSecret: props.credentialsSecret,
+        storageClassName: storageClassName(props),
+        sizes: props.loki?.sizes,
+        config: props.loki?.config,
+        tenantLimits: props.loki?.tenantLimits,
+        schema: props.loki?.schema,
+        alertmanagerUrl: props.loki?.alertmanagerUrl,
+        networkPolicies: props.network?.policies,
+        metricsNamespaces: props.network?.metricsNamespaces,
+        clientNamespaces: props.network?.clientNamespaces,
+      },
+      alloyNamespace: props.alloy?.namespace,
+      alloySources: props.alloy && {
+        journal: props.alloy.journal,
+        audit: props.alloy.audit,
+        cloudInit: props.alloy.cloudInit,
+        pods: props.alloy.pods,
+      },
+      routes: routes(props, tenants),
+      grafanaNamespace: props.grafana?.namespace,
+      maxLines: props.grafana?.maxLines,
+      storageClass: props.cluster.existing?.storageClass
+        ? undefined
+        : {
+            name: storageClassName(props),
+            provisioner: isAutoMode(props) ? 'ebs.csi.eks.amazonaws.com' : 'ebs.csi.aws.com',
+            isDefault: props.cluster.create !== undefined,
+          },
+    },
+  };
+}
+
+/** The charts of an environment, with the user's own changes. */
+export function environmentCharts(environment: Environment): LoggingCharts {
+  const charts = new LoggingCharts(environment.chartsProps);
+  environment.props.customize?.(charts);
+  return charts;
+}
+
+function isAutoMode({ cluster }: EnvironmentProps): boolean {
+  return cluster.create?.mode === 'auto' || cluster.existing?.autoMode === true;
+}
+
+function storageClassName({ cluster }: EnvironmentProps): string {
+  return cluster.existing ? (cluster.existing.storageClass ?? EXISTING_STORAGE_CLASS) : CREATED_STORAGE_CLASS;
+}
+
+/** The first tenant gets the rest; each other one its namespaces, or the one of its own name. */
+function routes(props: EnvironmentProps, tenants: string[]): AlloyRoute[] {
+  return tenants
+    .slice(1)
+    .map((tenant) => ({ tenant, namespaces: [...(props.tenantNamespaces?.[tenant] ?? [tenant])] }));
+}
+
+function value<T>(reading: Reading<T>): T {
+  if (reading.value === undefined) throw new Error(`checked before: ${reading.problem}`);
+  return reading.value;
+}

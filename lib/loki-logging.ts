@@ -1,0 +1,306 @@
+import { type Duration, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Duration as ChartDuration } from 'cdk8s';
+import { Construct, type IDependable } from 'constructs';
+import type { AlloySources } from '../charts/alloy/chart';
+import type { AlloyRoute, AlloySource } from '../charts/alloy/source';
+import type { LokiEndpoint } from '../charts/endpoint';
+import { WorkloadIdentity } from '../charts/identity';
+import type { Images } from '../charts/images';
+import { LoggingCharts } from '../charts/logging-charts';
+import type { SchemaPeriod } from '../charts/loki/config';
+import type { LimitsConfig, LokiConfig } from '../charts/loki/config-types';
+import type { LokiSizeOverrides } from '../charts/loki/sizes';
+import { storageClassProvisioner } from './cluster-nodes';
+import { EXISTING_STORAGE_CLASS } from './environment';
+import { type ILogStorage, type LogEncryption, LogStorage } from './log-storage';
+import { LoggingDelivery } from './logging-delivery';
+import { bucketName, lokiRoleName, type NameParts, roleArn } from './names';
+import { type IOidcTrust, OidcTrust } from './oidc-trust';
+import { expiringTenants } from './tenant-retention';
+
+/** What a `LokiLogging` is made from. */
+export interface LokiLoggingProps {
+  /**
+   * Cluster to log on to and of. It needs a kubectl provider: `kubectlProviderOptions` of a cluster you make, or
+   * `ExistingLoggingCluster`.
+   */
+  readonly cluster: eks.ICluster;
+
+  /**
+   * Name of the environment: in the names of buckets and role, and the label `cluster` of every line.
+   *
+   * @default - the cluster's name where it is known before the deploy, else the stack's
+   */
+  readonly environmentName?: string;
+
+  /** How long lines are kept; at least a day. @default Duration.days(28) */
+  readonly retention?: Duration;
+
+  /** How much is logged a day, in GB of raw lines over all tenants: picks the size. @default 50 */
+  readonly gigabytesPerDay?: number;
+
+  /** Tenants. The first gets whatever is not routed elsewhere. @default - one tenant, named as the environment */
+  readonly tenants?: string[];
+
+  /** Which namespaces' pod logs go to which tenant. @default - all go to the first tenant */
+  readonly routes?: AlloyRoute[];
+
+  /** How long a query may run. @default Duration.minutes(5) */
+  readonly queryTimeout?: Duration;
+
+  /** Buckets that exist. @default - two are made */
+  readonly storage?: ILogStorage;
+
+  /** How the buckets that are made are encrypted. @default LogEncryption.S3_MANAGED */
+  readonly encryption?: LogEncryption;
+
+  /** Key of the buckets that are made; implies KMS. @default - see `encryption` */
+  readonly encryptionKey?: kms.IKey;
+
+  /** What becomes of the buckets that are made when they leave the stack. @default RemovalPolicy.RETAIN */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * The cluster's OIDC provider.
+   *
+   * @default - the one of an imported cluster that names it, or that the cluster made in this app already has; else one
+   * is made
+   */
+  readonly trust?: IOidcTrust;
+
+  /**
+   * What every manifest must come after, such as the access entry of an imported cluster's kubectl provider.
+   *
+   * @default - nothing
+   */
+  readonly kubernetesReady?: IDependable[];
+
+  /** Name of the Secret with the gateway's passwords, which you make. @default 'loki-credentials' */
+  readonly credentialsSecret?: string;
+
+  /** StorageClass that exists, for Loki's volumes. @default - one is made, 'loki-gp3' */
+  readonly storageClassName?: string;
+
+  /** Whether the cluster is in EKS Auto Mode: decides who makes the volumes of the StorageClass. @default false */
+  readonly autoMode?: boolean;
+
+  /** Namespace of Loki. @default 'loki' */
+  readonly lokiNamespace?: string;
+
+  /** Namespace of Alloy. @default 'alloy' */
+  readonly alloyNamespace?: string;
+
+  /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default 'grafana' */
+  readonly grafanaNamespace?: string;
+
+  /** Changes to the sizes that the volume picks. @default - none */
+  readonly sizes?: LokiSizeOverrides;
+
+  /** Changes to Loki's configuration, merged over ours. @default - none */
+  readonly lokiConfig?: LokiConfig;
+
+  /** Limits of single tenants, by tenant. @default - none */
+  readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
+
+  /** Periods of the schema. Add to it, never edit it. @default - one period: TSDB, v13, from 2024-04-01 */
+  readonly schema?: SchemaPeriod[];
+
+  /** Where the ruler sends alerts. @default - nowhere */
+  readonly alertmanagerUrl?: string;
+
+  /** Which sources Alloy reads. @default - all */
+  readonly alloySources?: AlloySources;
+
+  /** Sources of your own, beside those. @default - none */
+  readonly alloyExtraSources?: AlloySource[];
+
+  /** Most lines a query shows in Grafana. @default 1000 */
+  readonly maxLines?: number;
+
+  /** Whether to deny all traffic in our namespaces that is not named. @default true */
+  readonly networkPolicies?: boolean;
+
+  /** Namespaces whose pods scrape metrics. @default - none */
+  readonly metricsNamespaces?: string[];
+
+  /** More namespaces whose pods reach the gateway. @default - none: only Alloy's and Grafana's */
+  readonly clientNamespaces?: string[];
+
+  /** Images to use instead of ours. @default - the versions of this library */
+  readonly images?: Images;
+
+  /** Changes any generated Kubernetes object before it is delivered. @default - no change */
+  readonly customize?: (charts: LoggingCharts) => void;
+}
+
+/**
+ * Logs on an EKS cluster: the buckets, Loki's role and the trust it is assumed by, and Loki, Alloy and Grafana's
+ * datasources on the cluster.
+ *
+ * ```ts
+ * const logging = new LokiLogging(this, 'Logging', { cluster, retention: Duration.days(28) });
+ * logging.chunkBucket; logging.rulerBucket; logging.lokiRole; logging.endpoint.pushUrl;
+ * ```
+ *
+ * The stack needs a concrete account and region, since Loki's configuration and the names in it are plain text.
+ *
+ * @throws where they are not concrete, or what is asked for cannot be
+ */
+export class LokiLogging extends Construct {
+  /** The buckets. */
+  public readonly storage: ILogStorage;
+
+  /** Who may assume a role by the cluster's tokens. */
+  public readonly trust: IOidcTrust;
+
+  /** The Kubernetes objects. */
+  public readonly charts: LoggingCharts;
+
+  /** What delivers them, and Loki's role. */
+  public readonly delivery: LoggingDelivery;
+
+  constructor(scope: Construct, id: string, props: LokiLoggingProps) {
+    super(scope, id);
+    const parts = this.nameParts(props);
+    const retention = chartDuration(props.retention) ?? ChartDuration.days(28);
+    const tenants = props.tenants ?? [parts.environment];
+    const identity = new WorkloadIdentity({
+      namespace: props.lokiNamespace ?? 'loki',
+      serviceAccountName: 'loki',
+      roleArn: roleArn(lokiRoleName(parts), parts),
+    });
+    this.storage = props.storage ?? this.makeStorage(props, parts, tenants, retention);
+    this.trust = props.trust ?? this.findTrust(props.cluster);
+    const storageClassName = props.storageClassName ?? EXISTING_STORAGE_CLASS;
+    this.charts = new LoggingCharts({
+      environment: parts.environment,
+      clusterName: parts.environment,
+      loki: {
+        identity,
+        store: this.storage.objectStore,
+        tenants,
+        gigabytesPerDay: props.gigabytesPerDay,
+        retention,
+        queryTimeout: chartDuration(props.queryTimeout),
+        credentialsSecret: props.credentialsSecret,
+        storageClassName,
+        sizes: props.sizes,
+        config: props.lokiConfig,
+        tenantLimits: props.tenantLimits,
+        schema: props.schema,
+        alertmanagerUrl: props.alertmanagerUrl,
+        networkPolicies: props.networkPolicies,
+        metricsNamespaces: props.metricsNamespaces,
+        clientNamespaces: props.clientNamespaces,
+      },
+      alloyNamespace: props.alloyNamespace,
+      alloySources: props.alloySources,
+      alloyExtraSources: props.alloyExtraSources,
+      routes: props.routes,
+      grafanaNamespace: props.grafanaNamespace,
+      maxLines: props.maxLines,
+      storageClass: props.storageClassName
+        ? undefined
+        : { name: storageClassName, provisioner: storageClassProvisioner(props.autoMode ?? false) },
+      images: props.images,
+    });
+    props.customize?.(this.charts);
+    this.delivery = new LoggingDelivery(this, 'Delivery', {
+      cluster: props.cluster,
+      kubernetesReady: props.kubernetesReady,
+      trust: this.trust,
+      storage: this.storage,
+      identity,
+      charts: this.charts,
+    });
+  }
+
+  /** Bucket of chunks and index. */
+  public get chunkBucket(): s3.IBucket {
+    return this.storage.chunkBucket;
+  }
+
+  /** Bucket of the ruler's rules. */
+  public get rulerBucket(): s3.IBucket {
+    return this.storage.rulerBucket;
+  }
+
+  /** Loki's role. */
+  public get lokiRole(): iam.IRole {
+    return this.delivery.role.role;
+  }
+
+  /** How to reach Loki inside the cluster. */
+  public get endpoint(): LokiEndpoint {
+    return this.charts.loki.endpoint;
+  }
+
+  private nameParts(props: LokiLoggingProps): NameParts {
+    const stack = Stack.of(this);
+    for (const what of ['account', 'region'] as const) {
+      if (Token.isUnresolved(stack[what])) {
+        throw new Error(
+          `${this.node.path}: the stack's ${what} is known at deploy time only, and Loki's configuration is written ` +
+            "before; give the stack env: { account: '111122223333', region: 'us-east-1' }",
+        );
+      }
+    }
+    const { clusterName } = props.cluster;
+    const name = Token.isUnresolved(clusterName) ? stack.stackName : clusterName;
+    return {
+      environment: props.environmentName ?? name.toLowerCase().replaceAll('_', '-'),
+      account: stack.account,
+      region: stack.region,
+    };
+  }
+
+  private makeStorage(
+    props: LokiLoggingProps,
+    parts: NameParts,
+    tenants: string[],
+    retention: ChartDuration,
+  ): LogStorage {
+    return new LogStorage(this, 'Storage', {
+      chunkBucketName: bucketName('chunks', parts),
+      rulerBucketName: bucketName('ruler', parts),
+      tenants: expiringTenants({ tenants, retention, tenantLimits: props.tenantLimits, config: props.lokiConfig }),
+      encryption: props.encryption,
+      encryptionKey: props.encryptionKey,
+      removalPolicy: props.removalPolicy,
+    });
+  }
+
+  private findTrust(cluster: eks.ICluster): IOidcTrust {
+    if (!(cluster instanceof eks.Cluster)) {
+      return OidcTrust.fromOidcTrustAttributes(this, 'Trust', {
+        providerArn: importedProviderArn(cluster, this.node.path),
+      });
+    }
+    const issuerUrl = cluster.clusterOpenIdConnectIssuerUrl;
+    // AWS takes one provider an issuer. The cluster makes its own once somebody asks, for `addServiceAccount` say.
+    if (cluster.node.tryFindChild('OpenIdConnectProvider')) {
+      const providerArn = cluster.openIdConnectProvider.openIdConnectProviderArn;
+      return OidcTrust.fromOidcTrustAttributes(this, 'Trust', { providerArn, issuerUrl });
+    }
+    return new OidcTrust(this, 'Trust', { issuerUrl });
+  }
+}
+
+function importedProviderArn(cluster: eks.ICluster, path: string): string {
+  try {
+    return cluster.openIdConnectProvider.openIdConnectProviderArn;
+  } catch {
+    throw new Error(
+      `${path}: the imported cluster names no OIDC provider; give Cluster.fromClusterAttributes an ` +
+        "openIdConnectProvider, or LokiLogging trust: new OidcTrust(this, 'Trust', { issuerUrl: 'https://…' })",
+    );
+  }
+}
+
+function chartDuration(duration: Duration | undefined): ChartDuration | undefined {
+  return duration && ChartDuration.seconds(duration.toSeconds());
+}

@@ -1,0 +1,37 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Environment } from '../environment';
+import type { CreateClusterProps } from '../environment-props';
+import { ApiEndpointAccess, ClusterMode, LoggingCluster } from '../logging-cluster';
+import { nodeCapacity } from '../node-capacity';
+
+/** The cluster of an environment that creates one. */
+export class ClusterStack extends Stack {
+  /** The cluster. */
+  public readonly cluster: LoggingCluster;
+
+  constructor(scope: Construct, id: string, environment: Environment, create: CreateClusterProps, props?: StackProps) {
+    super(scope, id, props);
+    const auto = create.mode === 'auto';
+    const capacity = nodeCapacity(environment.gigabytesPerDay);
+    const nodes = create.nodes ?? capacity.nodes;
+    this.cluster = new LoggingCluster(this, 'Cluster', {
+      clusterName: environment.clusterName,
+      version: create.version,
+      mode: auto ? ClusterMode.AUTO : ClusterMode.NODE_GROUP,
+      ...(auto
+        ? {}
+        : {
+            instanceTypes: create.instanceTypes ? [...create.instanceTypes] : [capacity.instanceType],
+            minNodes: nodes,
+            maxNodes: nodes * 2,
+          }),
+      endpointAccess:
+        create.endpointAccess === 'private' ? ApiEndpointAccess.PRIVATE : ApiEndpointAccess.PUBLIC_AND_PRIVATE,
+      publicAccessCidrs: create.publicAccessCidrs && [...create.publicAccessCidrs],
+      adminRoleArns: create.admins && [...create.admins],
+      availabilityZones: create.availabilityZones && [...create.availabilityZones],
+      natGateways: create.natGateways,
+    });
+  }
+}

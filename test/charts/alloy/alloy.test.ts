@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Block } from '../../../charts/alloy/syntax';
+import { call, concat, list, number, object, raw, text, texts } from '../../../charts/alloy/values';
+import { chartOf, ROUTES } from './helpers';
+
+const ALLOY = process.env.ALLOY_BIN ?? 'alloy';
+const found = spawnSync(ALLOY, ['--version']).status === 0;
+const withAlloy = found ? describe : describe.skip;
+
+/** What the emitter can print, in the combinations whose alignment is not obvious. */
+const EVERYTHING = new Block('loki.process', 'everything')
+  .set('a', number(-1.5))
+  .set('much_longer', texts('x', 'y'))
+  .set(
+    'object',
+    object({ a: text('1'), 'b-c': object({ deep: list(object({ k: list() }), object({})) }), dd: number(1) }),
+  )
+  .set('after', concat(text('x'), call('sys.env', text('Y'))))
+  .set('calls', call('array.concat', list(object({ __path__: text('/a') })), texts('b'.repeat(50), 'c'.repeat(60))))
+  .set('z', raw('\\d+ "x"  y'))
+  .set('escapes', text('tab\t nl\n nul\0 bom\ufeff del\u007f ls\u2028 emoji🙂 "q" \\ / \' $1 `'))
+  .add(new Block('empty'), new Block('inner').set('x', number(0)).add(new Block('innermost')))
+  .print();
+
+withAlloy(`the real Alloy (ALLOY_BIN or alloy on PATH${found ? '' : ': not found'})`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'alloy-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Runs Alloy over a configuration. */
+  const run = (config: string, ...args: string[]) => {
+    const file = join(folder, 'config.alloy');
+    writeFileSync(file, config);
+    const { status, stdout, stderr } = spawnSync(ALLOY, [...args, file], { encoding: 'utf8' });
+    return { status, output: `${stdout}${stderr}` };
+  };
+
+  const CONFIGS: [string, string][] = [
+    ['the default', chartOf().config],
+    ['with routes', chartOf({ routes: ROUTES }).config],
+    ['of nodes only', chartOf({ sources: { pods: false } }).config],
+  ];
+
+  test.each([...CONFIGS, ['of everything the emitter can print', EVERYTHING]])(
+    'alloy fmt has nothing to change in the configuration %s',
+    (_name, config) => expect(run(config, 'fmt', '-t')).toEqual({ status: 0, output: '' }),
+  );
+
+  test.each(CONFIGS)('alloy validate takes the configuration %s', (_name, config) => {
+    expect(run(config, 'validate', '--stability.level=generally-available')).toMatchObject({ status: 0 });
+  });
+});

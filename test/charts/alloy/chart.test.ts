@@ -1,0 +1,248 @@
+import { AlloyChart } from '../../../charts/alloy/chart';
+import { LokiEndpoint } from '../../../charts/endpoint';
+import { chartOf, objectsOf, type Rendered } from './helpers';
+
+const objects = objectsOf();
+const daemonSet = objects.DaemonSet;
+const pod = daemonSet.spec.template.spec;
+const container = pod.containers[0];
+
+test('all objects', () => {
+  expect(Object.keys(objects)).toEqual([
+    'ServiceAccount',
+    'ClusterRole',
+    'ClusterRoleBinding',
+    'ConfigMap',
+    'DaemonSet',
+    'Service',
+    'NetworkPolicy',
+  ]);
+  for (const object of Object.values(objects)) {
+    expect(object.metadata.name).toBe('alloy');
+    expect(object.metadata.labels).toEqual({
+      'app.kubernetes.io/name': 'alloy',
+      'app.kubernetes.io/component': 'agent',
+      'app.kubernetes.io/managed-by': 'cdk-eks-loki',
+    });
+  }
+});
+
+test('what has a namespace is in it, what has none is not', () => {
+  const inside = objectsOf({ namespace: 'logging' });
+  for (const [kind, object] of Object.entries(inside)) {
+    expect([kind, object.metadata.namespace]).toEqual([kind, kind.startsWith('Cluster') ? undefined : 'logging']);
+  }
+  expect(inside.ClusterRoleBinding.subjects).toEqual([{ kind: 'ServiceAccount', name: 'alloy', namespace: 'logging' }]);
+});
+
+test('the configuration is in the ConfigMap, and its hash on the pods', () => {
+  expect(objects.ConfigMap.data).toEqual({ 'config.alloy': chartOf().config });
+  const hash = (object: Rendered): string => object.spec.template.metadata.annotations['checksum/config'];
+  expect(hash(daemonSet)).toMatch(/^[0-9a-f]{16}$/);
+  expect(hash(objectsOf({ clusterName: 'other' }).DaemonSet)).not.toBe(hash(daemonSet));
+});
+
+describe('permissions', () => {
+  test('pods, to read and to watch, and nothing else', () => {
+    expect(objects.ClusterRole.rules).toEqual([
+      { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
+    ]);
+    expect(objects.ClusterRoleBinding.roleRef).toEqual({
+      apiGroup: 'rbac.authorization.k8s.io',
+      kind: 'ClusterRole',
+      name: 'alloy',
+    });
+    expect(pod.serviceAccountName).toBe('alloy');
+    expect(pod.automountServiceAccountToken).toBe(true);
+    expect(objects.ServiceAccount.automountServiceAccountToken).toBe(false);
+  });
+
+  test('none at all for the logs of the node', () => {
+    const node = objectsOf({ sources: { pods: false } });
+    expect(Object.keys(node)).toEqual(['ServiceAccount', 'ConfigMap', 'DaemonSet', 'Service', 'NetworkPolicy']);
+    expect(node.DaemonSet.spec.template.spec.automountServiceAccountToken).toBe(false);
+    expect(JSON.stringify(node.NetworkPolicy)).not.toContain('443');
+  });
+});
+
+describe('the DaemonSet', () => {
+  test('its selector, and those of Service and NetworkPolicy, match its pods', () => {
+    const labels = daemonSet.spec.template.metadata.labels;
+    const selectors = [
+      daemonSet.spec.selector.matchLabels,
+      objects.Service.spec.selector,
+      objects.NetworkPolicy.spec.podSelector.matchLabels,
+      AlloyChart.POD_LABELS,
+    ];
+    for (const selector of selectors) {
+      expect(selector).toEqual({ 'app.kubernetes.io/name': 'alloy', 'app.kubernetes.io/component': 'agent' });
+      expect(labels).toMatchObject(selector);
+    }
+  });
+
+  test('a tenth of the nodes at a time', () => {
+    expect(daemonSet.spec.updateStrategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '10%' } });
+  });
+
+  test('every Linux node, before anything else, with time to send what it holds', () => {
+    expect(pod.tolerations).toEqual([{ operator: 'Exists' }]);
+    expect(pod.nodeSelector).toEqual({ 'kubernetes.io/os': 'linux' });
+    expect(pod.priorityClassName).toBe('system-node-critical');
+    expect(pod.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(60);
+  });
+
+  test('arguments', () => {
+    expect(container.image).toBe('docker.io/grafana/alloy:v1.18.1');
+    expect(container.args).toEqual([
+      'run',
+      '/etc/alloy/config.alloy',
+      '--storage.path=/var/lib/alloy/data',
+      '--server.http.listen-addr=0.0.0.0:12345',
+      '--server.http.disable-support-bundle',
+      '--stability.level=generally-available',
+      '--disable-reporting',
+    ]);
+  });
+
+  test('trap 14: NODE_NAME is the name of the node', () => {
+    expect(container.env).toEqual([
+      { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+      { name: 'GOMEMLIMIT', value: '230MiB' },
+    ]);
+  });
+
+  test('trap 15: root, but neither privileged nor with any capability save reading', () => {
+    expect(pod.securityContext).toEqual({ runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'], add: ['DAC_READ_SEARCH'] },
+    });
+    for (const host of ['hostNetwork', 'hostPID', 'hostIPC']) expect(pod[host]).toBeUndefined();
+    expect(AlloyChart.POD_SECURITY).toBe('privileged');
+  });
+
+  test('trap 8: every mount has its volume, every volume its mount', () => {
+    const names = (items: { name: string }[]) => items.map(({ name }) => name).sort();
+    expect(names(container.volumeMounts)).toEqual(names(pod.volumes));
+    expect(names(pod.volumes)).toEqual(['config', 'credentials', 'machine-id', 'storage', 'tmp', 'var-log']);
+  });
+
+  test('traps 8 and 16: the logs of the node and its identity are mounted where they are on the node', () => {
+    const paths = pod.volumes.filter((volume: Rendered) => volume.hostPath).map((volume: Rendered) => volume.hostPath);
+    expect(paths).toEqual([
+      { path: '/var/lib/alloy/data', type: 'DirectoryOrCreate' },
+      { path: '/var/log', type: 'Directory' },
+      { path: '/etc/machine-id', type: 'File' },
+    ]);
+    for (const { name, mountPath } of container.volumeMounts) {
+      const volume = pod.volumes.find((item: Rendered) => item.name === name);
+      if (volume.hostPath) expect(volume.hostPath.path).toBe(mountPath);
+    }
+    expect(JSON.stringify(pod)).not.toContain('docker/containers');
+  });
+
+  test('only its own storage and /tmp can be written', () => {
+    const writable = container.volumeMounts.filter((mount: Rendered) => !mount.readOnly);
+    expect(writable.map((mount: Rendered) => mount.mountPath)).toEqual(['/var/lib/alloy/data', '/tmp']);
+  });
+
+  test('trap 13: positions are on the node, where the arguments say', () => {
+    expect(container.args).toContain('--storage.path=/var/lib/alloy/data');
+    expect(pod.volumes).toContainEqual({
+      name: 'storage',
+      hostPath: { path: '/var/lib/alloy/data', type: 'DirectoryOrCreate' },
+    });
+  });
+
+  test('without the journal there is no identity of the node', () => {
+    expect(JSON.stringify(objectsOf({ sources: { journal: false } }).DaemonSet)).not.toContain('machine-id');
+  });
+
+  test("trap 12: the writer's password, and no other, for root's eyes", () => {
+    expect(pod.volumes).toContainEqual({
+      name: 'credentials',
+      secret: {
+        secretName: 'loki-credentials',
+        items: [{ key: 'writer-password', path: 'writer-password' }],
+        defaultMode: 0o400,
+      },
+    });
+    expect(container.volumeMounts).toContainEqual({
+      name: 'credentials',
+      mountPath: LokiEndpoint.CREDENTIALS_PATH,
+      readOnly: true,
+    });
+  });
+
+  test('probes: no restart because Loki is down', () => {
+    const ready = { path: '/-/ready', port: 'http-metrics' };
+    expect(container.startupProbe.httpGet).toEqual(ready);
+    expect(container.readinessProbe.httpGet).toEqual(ready);
+    expect(container.livenessProbe.tcpSocket).toEqual({ port: 'http-metrics' });
+    expect(JSON.stringify(container)).not.toContain('/-/healthy');
+  });
+
+  test('resources', () => {
+    expect(container.resources).toEqual({ requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '256Mi' } });
+    const big = objectsOf({ resources: { cpu: 1, memoryMiB: 500 } }).DaemonSet.spec.template.spec.containers[0];
+    expect(big.resources).toEqual({ requests: { cpu: '1000m', memory: '500Mi' }, limits: { memory: '500Mi' } });
+    expect(big.env).toContainEqual({ name: 'GOMEMLIMIT', value: '450MiB' });
+  });
+
+  test('image and priority class can be others', () => {
+    const other = objectsOf({ images: { alloy: 'registry.example/alloy:1' }, priorityClassName: 'high' });
+    expect(other.DaemonSet.spec.template.spec.containers[0].image).toBe('registry.example/alloy:1');
+    expect(other.DaemonSet.spec.template.spec.priorityClassName).toBe('high');
+  });
+});
+
+test('the Service has the port of the pods, and no address of its own', () => {
+  expect(objects.Service.spec).toMatchObject({
+    clusterIP: 'None',
+    ports: [{ name: 'http-metrics', port: 12345, targetPort: 'http-metrics', protocol: 'TCP' }],
+  });
+  expect(container.ports).toEqual([{ name: 'http-metrics', containerPort: 12345, protocol: 'TCP' }]);
+});
+
+describe('the NetworkPolicy', () => {
+  test('out: DNS, the gateway, the API server', () => {
+    expect(objects.NetworkPolicy.spec.policyTypes).toEqual(['Ingress', 'Egress']);
+    expect(objects.NetworkPolicy.spec.egress).toEqual([
+      {
+        ports: [
+          { protocol: 'UDP', port: 53 },
+          { protocol: 'TCP', port: 53 },
+        ],
+      },
+      {
+        to: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'loki' } },
+            podSelector: { matchLabels: LokiEndpoint.GATEWAY_LABELS },
+          },
+        ],
+        ports: [{ protocol: 'TCP', port: LokiEndpoint.GATEWAY_PORT }],
+      },
+      { ports: [{ protocol: 'TCP', port: 443 }] },
+    ]);
+  });
+
+  test('in: nobody', () => {
+    expect(objects.NetworkPolicy.spec.ingress ?? []).toEqual([]);
+  });
+
+  test('in: who scrapes, where there is somebody', () => {
+    expect(objectsOf({ metricsNamespaces: ['monitoring'] }).NetworkPolicy.spec.ingress).toEqual([
+      {
+        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+        ports: [{ protocol: 'TCP', port: 12345 }],
+      },
+    ]);
+  });
+
+  test('can be left out', () => {
+    expect(objectsOf({ networkPolicies: false }).NetworkPolicy).toBeUndefined();
+  });
+});

@@ -1,0 +1,64 @@
+import { Testing } from 'cdk8s';
+import { AlloyChart, type AlloyChartProps } from '../../../charts/alloy/chart';
+import { LokiEndpoint } from '../../../charts/endpoint';
+
+/** One Kubernetes object, as it is delivered. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Rendered = any;
+
+export const ENDPOINT = new LokiEndpoint({
+  url: 'http://loki-gateway.loki.svc.cluster.local',
+  tenants: ['main', 'team-a', 'team-b'],
+  credentialsSecret: 'loki-credentials',
+  queryTimeoutSeconds: 300,
+  namespace: 'loki',
+});
+
+export const ROUTES = [
+  { tenant: 'main', namespaces: ['team-a-infra'] },
+  { tenant: 'team-a', namespaces: ['team-a', 'team-a-*'] },
+  { tenant: 'team-b', namespaces: ['*-b'] },
+];
+
+/** A chart of Alloy, with defaults where a test does not care. */
+export function chartOf(props: Partial<AlloyChartProps> = {}): AlloyChart {
+  return new AlloyChart(Testing.app(), 'alloy', { endpoint: ENDPOINT, clusterName: 'prod', ...props });
+}
+
+/** The objects of a chart by kind. */
+export function objectsOf(props: Partial<AlloyChartProps> = {}): Record<string, Rendered> {
+  const objects = chartOf(props).toJson() as Rendered[];
+  return Object.fromEntries(objects.map((object) => [object.kind, object]));
+}
+
+/** The text of one component of a configuration. */
+export function component(config: string, name: string, label: string): string {
+  const head = `${name} "${label}" {\n`;
+  const start = `\n${config}`.indexOf(`\n${head}`);
+  if (start < 0) throw new Error(`no ${name} ${label}`);
+  return config.slice(start, config.indexOf('\n}\n', start) + 3);
+}
+
+/** The names of a component's stages, in order. */
+export function stages(config: string, label: string): string[] {
+  return [...component(config, 'loki.process', label).matchAll(/^\tstage\.(\w+) /gm)].map((match) => match[1] ?? '');
+}
+
+/** The regular expression of an attribute, as JavaScript has it. */
+export function regexOf(text: string, attribute: string): RegExp {
+  const source = new RegExp(`\\b${attribute} +?= \`(.*)\``).exec(text)?.[1];
+  if (source === undefined) throw new Error(`no ${attribute} in ${text}`);
+  return new RegExp(source.replaceAll('(?P<', '(?<'));
+}
+
+/** The rules of a component, each as its attributes, unquoted. */
+export function rules(text: string): Record<string, string>[] {
+  return [...text.matchAll(/^\trule \{\n([\s\S]*?)^\t\}/gm)].map((rule) =>
+    Object.fromEntries(
+      [...(rule[1] ?? '').matchAll(/^\t\t(\w+) += (\[[^\]]*\]|"[^"]*"|`[^`]*`)$/gm)].map((match) => [
+        match[1] ?? '',
+        (match[2] ?? '').replace(/^["`]|["`]$/g, ''),
+      ]),
+    ),
+  );
+}
