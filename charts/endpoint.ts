@@ -7,6 +7,12 @@ export interface GatewayUser {
   readonly passwordKey: string;
 }
 
+/**
+ * Seconds that everyone on the way of a query waits longer than Loki lets it run, so that Loki's own answer that it
+ * took too long arrives, and not somebody else's broken connection.
+ */
+export const QUERY_TIMEOUT_MARGIN_SECONDS = 30;
+
 /** What a `LokiEndpoint` is made of. */
 export interface LokiEndpointProps {
   /** Base URL of the gateway inside the cluster, without a path and without a trailing slash. */

@@ -120,13 +120,7 @@ export class LoggingCharts {
 
   /** The charts, in the order they are applied. */
   public get charts(): Chart[] {
-    return [
-      this.namespaces,
-      ...(this.storageClass ? [this.storageClass] : []),
-      this.loki,
-      this.alloy,
-      this.grafana,
-    ];
+    return [this.namespaces, ...(this.storageClass ? [this.storageClass] : []), this.loki, this.alloy, this.grafana];
   }
 
   /**

@@ -53,7 +53,9 @@ const issuerRegion: EnvironmentRule = (_name, { region, cluster }) => {
 const privateEndpoint: EnvironmentRule = (_name, { cluster }) => {
   const existing = cluster?.existing;
   if (!isObject(existing)) return [];
-  const given = (['vpcId', 'privateSubnetIds', 'securityGroupId'] as const).filter((key) => existing[key] !== undefined);
+  const given = (['vpcId', 'privateSubnetIds', 'securityGroupId'] as const).filter(
+    (key) => existing[key] !== undefined,
+  );
   if (given.length === 0 || given.length === 3) return [];
   const missing = (['vpcId', 'privateSubnetIds', 'securityGroupId'] as const).filter((key) => !given.includes(key));
   return [

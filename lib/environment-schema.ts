@@ -179,7 +179,8 @@ const existing = object({
   oidcIssuer: string('https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E')
     .refine((value) => value.startsWith('https://'), { error: "does not begin with https://; write 'https://…'" })
     .refine((value) => /^(https:\/\/)?[^/\s]+\/id\/[A-Za-z0-9]+$/.test(value), {
-      error: "is not the issuer of a cluster; find it with 'aws eks describe-cluster --query cluster.identity.oidc.issuer'",
+      error:
+        "is not the issuer of a cluster; find it with 'aws eks describe-cluster --query cluster.identity.oidc.issuer'",
     }),
   oidcProviderArn: providerArn.optional(),
   version: oneOf(...KUBERNETES_VERSIONS).optional(),
@@ -233,7 +234,11 @@ export const ENVIRONMENT_SCHEMA = object({
     .optional(),
   tenantNamespaces: map(
     list(
-      text('shop-*', /^[a-z0-9*]([a-z0-9*-]{0,61}[a-z0-9*])?$/, "is not a namespace; write one such as 'shop' or 'shop-*'"),
+      text(
+        'shop-*',
+        /^[a-z0-9*]([a-z0-9*-]{0,61}[a-z0-9*])?$/,
+        "is not a namespace; write one such as 'shop' or 'shop-*'",
+      ),
       "'shop', 'shop-*'",
     ),
     "apps: ['shop', 'shop-*']",

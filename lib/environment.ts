@@ -60,7 +60,8 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
   const problems = checkEnvironments({ [name]: props });
   if (problems.length > 0) throw new InputError(problems);
   const { account, region } = props;
-  if (!account || !region) throw new InputError([{ path: `environments.${name}`, message: 'has no account or region' }]);
+  if (!account || !region)
+    throw new InputError([{ path: `environments.${name}`, message: 'has no account or region' }]);
 
   const parts = { environment: name, account, region };
   const identity = new WorkloadIdentity({

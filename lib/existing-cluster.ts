@@ -1,4 +1,4 @@
-import { Fn, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct, type IDependable } from 'constructs';
@@ -161,6 +161,10 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
       availabilityZones: kubectlPrivateSubnetIds.map((_, i) => Fn.select(i, Fn.getAzs())),
       privateSubnetIds: kubectlPrivateSubnetIds,
     });
+    Annotations.of(vpc).acknowledgeWarning(
+      '@aws-cdk/aws-ec2:noSubnetRouteTableId',
+      'kubectl uses the routes there are, and nothing here changes them',
+    );
     return {
       vpc,
       subnets: vpc.privateSubnets,

@@ -7,6 +7,8 @@ import type { ObjectStore } from '../charts/object-store';
 import { lifecycleOf, type TenantRetention } from './log-lifecycle';
 import { bucketNameProblem } from './names';
 
+export type { TenantRetention } from './log-lifecycle';
+
 /** How the objects of both buckets are encrypted at rest. */
 export enum LogEncryption {
   /** Keys that S3 manages (SSE-S3): no cost, and nobody who may read the bucket can be kept out by the key. */

@@ -1,4 +1,4 @@
-import { Annotations, RemovalPolicies, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicies, RemovalPolicy, Token, Validations } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -170,6 +170,10 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
       secretsEncryptionKey: this.secretsKey,
       endpointAccess: endpointAccess(props),
       kubectlProviderOptions: { kubectlLayer: kubectlLayer(this, 'KubectlLayer', version) },
+    });
+    Validations.of(this.cluster).acknowledge({
+      id: 'CloudFormation-Validate::W9009',
+      reason: 'aws-eks-v2 still writes EncryptionConfig.Resources, which EKS takes and no longer needs',
     });
     for (const kept of [this.cluster, this.cluster.role]) kept.applyRemovalPolicy(removalPolicy);
     // The control plane's network interfaces are in this group; it cannot go while the cluster stays.

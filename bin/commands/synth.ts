@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { loadEnvironments } from '../load-environments';
 import { countObjects, writeManifests } from '../manifests';
 import { table, working } from '../terminal';
@@ -13,7 +14,7 @@ export async function synth({ names, file, out, json }: RenderOptions): Promise<
     const { LoggingApp } = await import('../../lib/logging-app.js');
     const app = new LoggingApp({
       environments,
-      app: { outdir: TEMPLATES_FOLDER, context: { '@aws-cdk/core:validateAgainstDefaultRules': true } },
+      app: { outdir: TEMPLATES_FOLDER, context: cdkContext() },
     });
     app.synth();
     return app.stages;
@@ -45,4 +46,11 @@ export async function synth({ names, file, out, json }: RenderOptions): Promise<
       ]),
     ]),
   );
+}
+
+/** What cdk.json tells the app, so that its templates are those the CDK CLI would make. */
+function cdkContext(): Record<string, unknown> {
+  if (!existsSync('cdk.json')) return {};
+  const { context = {} } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context?: Record<string, unknown> };
+  return context;
 }

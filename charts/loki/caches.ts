@@ -97,10 +97,7 @@ export function addCache(chart: Chart, cache: LokiCache, props: CacheProps): voi
             securityContext: restrictedPod(MEMCACHED_USER),
             affinity: onePerHost(labels),
             topologySpreadConstraints: spread(labels),
-            containers: [
-              memcachedContainer(props, cache.maxItemMiB, limitMb),
-              exporterContainer(props.exporterImage),
-            ],
+            containers: [memcachedContainer(props, cache.maxItemMiB, limitMb), exporterContainer(props.exporterImage)],
           },
         },
       },

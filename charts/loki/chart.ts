@@ -206,9 +206,7 @@ export class LokiChart extends Chart {
           // A pod joins the gossip to become ready, so it must be found before.
           publishNotReadyAddresses: true,
           selector: { ...LokiNames.SELECTOR, ...LokiNames.MEMBERLIST_LABEL },
-          ports: [
-            { name: 'memberlist', port: MEMBERLIST_PORT, targetPort: k8s.IntOrString.fromString('memberlist') },
-          ],
+          ports: [{ name: 'memberlist', port: MEMBERLIST_PORT, targetPort: k8s.IntOrString.fromString('memberlist') }],
         },
       }),
     );

@@ -1,5 +1,6 @@
 import { Duration, type Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
+import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint';
 import { addObject } from '../kubernetes';
 import {
   goMemoryLimit,
@@ -118,7 +119,9 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     terminationGracePeriodSeconds:
-      component.gracePeriod === 'query' ? props.queryTimeout.toSeconds() + 30 : component.gracePeriod,
+      component.gracePeriod === 'query'
+        ? props.queryTimeout.toSeconds() + QUERY_TIMEOUT_MARGIN_SECONDS
+        : component.gracePeriod,
     securityContext: restrictedPod(LOKI_USER),
     ...(component.quorum ? { affinity: onePerHost(selector) } : {}),
     topologySpreadConstraints: spread(selector, component.quorum),
@@ -131,10 +134,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
           `-target=${target}`,
           '-memberlist.advertise-addr=$(POD_IP)',
         ],
-        env: [
-          { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
-          goMemoryLimit(memory),
-        ],
+        env: [{ name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }, goMemoryLimit(memory)],
         ports: [
           { name: 'http-metrics', containerPort: HTTP_PORT },
           { name: 'grpc', containerPort: GRPC_PORT },

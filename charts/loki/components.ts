@@ -32,7 +32,7 @@ export interface LokiComponent {
   /** Services others find it by: one address for all pods, one address for each pod, or both. */
   readonly services: readonly ('cluster' | 'headless')[];
 
-  /** Seconds a pod has to finish what it is at; `query` stands for the longest query and half a minute. */
+  /** Seconds a pod has to finish what it is at; `query` stands for the longest query and a margin. */
   readonly gracePeriod: number | 'query';
 
   /** Never two on one host, and spread strictly over zones: losing two at once loses a quorum. */

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint';
 import { s3Endpoint, type ObjectStore } from '../object-store';
 import { CHUNKS_CACHE, memcachedAddresses, RESULTS_CACHE } from './caches';
 import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiNames, MEMBERLIST_PORT } from './components';
@@ -61,15 +62,16 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
   const scheduler = address(names.headless('query-scheduler'), GRPC_PORT);
   const bucket = (name: string) => ({ region: store.region, endpoint: s3Endpoint(store.region), bucket_name: name });
   const queryTimeout = lokiDuration(inputs.queryTimeout);
+  const httpTimeout = `${inputs.queryTimeout.toSeconds() + QUERY_TIMEOUT_MARGIN_SECONDS}s`;
   return {
     auth_enabled: true,
     analytics: { reporting_enabled: false },
     server: {
       http_listen_port: HTTP_PORT,
       grpc_listen_port: GRPC_PORT,
-      // An answer may take as long as a query may run, and be as large as a batch of series.
-      http_server_read_timeout: queryTimeout,
-      http_server_write_timeout: queryTimeout,
+      http_server_read_timeout: httpTimeout,
+      http_server_write_timeout: httpTimeout,
+      // Answers between components hold whole chunks.
       grpc_server_max_recv_msg_size: 104857600,
       grpc_server_max_send_msg_size: 104857600,
     },

@@ -1,4 +1,4 @@
-import { LokiEndpoint } from '../endpoint';
+import { LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint';
 import { HTTP_PORT, type LokiNames } from './components';
 
 /** Folder of the files the gateway's `prepare` container makes: resolver and password files. In memory only. */
@@ -71,6 +71,7 @@ export interface GatewayConfigInputs {
 /** The gateway's nginx.conf. */
 export function gatewayConfig({ names, endpoint }: GatewayConfigInputs): string {
   const tenants = endpoint.tenants.map((tenant) => `    "${mapKey(tenant)}" "${tenant}";\n`).join('');
+  const timeout = endpoint.queryTimeoutSeconds + QUERY_TIMEOUT_MARGIN_SECONDS;
   const components = [...new Set(ROUTES.map((route) => route.component))];
   return `worker_processes auto;
 error_log /dev/stderr warn;
@@ -115,14 +116,19 @@ ${components.map((component) => upstream(component, names)).join('')}
   client_max_body_size  ${MAX_BODY_MIB}m;
   proxy_http_version    1.1;
   proxy_connect_timeout 5s;
-  proxy_send_timeout    ${endpoint.queryTimeoutSeconds}s;
-  proxy_read_timeout    ${endpoint.queryTimeoutSeconds}s;
+  proxy_send_timeout    ${timeout}s;
+  proxy_read_timeout    ${timeout}s;
   proxy_buffer_size     16k;
   proxy_buffers         8 16k;
 
   server {
     listen ${LokiEndpoint.GATEWAY_PORT};
     listen [::]:${LokiEndpoint.GATEWAY_PORT};
+
+    # Routes are chosen by the path with its dots resolved, and Loki gets it as it was sent: they must be the same.
+    if ($request_uri ~* "^[^?]*(\\.|%2e)(\\.|%2e)") {
+      return 400 "no dots in paths\\n";
+    }
 
     location = ${GATEWAY_HEALTH_PATH} {
       access_log off;

@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { LokiEndpoint } from '../endpoint';
+import { LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint';
 import { addObject, checksum } from '../kubernetes';
 import { httpProbe, resources, RESTRICTED_CONTAINER, restrictedPod, spread } from '../workload';
 import { LokiNames } from './components';
@@ -96,7 +96,7 @@ function podSpec(props: GatewayProps, configMapName: string): k8s.PodSpec {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     // nginx lets requests finish on SIGQUIT, the image's stop signal.
-    terminationGracePeriodSeconds: endpoint.queryTimeoutSeconds + 30,
+    terminationGracePeriodSeconds: endpoint.queryTimeoutSeconds + QUERY_TIMEOUT_MARGIN_SECONDS,
     securityContext: restrictedPod(NGINX_USER),
     topologySpreadConstraints: spread(LokiNames.selector(COMPONENT)),
     initContainers: [

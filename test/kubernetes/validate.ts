@@ -38,7 +38,9 @@ function load(version: KubernetesVersion): { kinds: Schemas['kinds']; ajv: Ajv }
   const { kinds, definitions } = structuredClone(FILES[version]) as Schemas;
   for (const [rule, values] of Object.entries(ENUMS)) ruled(definitions, rule).enum = values;
   for (const [rule, pattern] of Object.entries(PATTERNS)) ruled(definitions, rule).pattern = pattern;
-  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true });
+  // Without inlining and optimizing: the schemas are compiled in every test run, and used a few hundred times.
+  const options = { inlineRefs: false, code: { optimize: false } };
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true, ...options });
   ajv.addSchema({ $id: version, definitions });
   return { kinds, ajv };
 }
