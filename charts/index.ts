@@ -12,6 +12,7 @@ export * from './logging-charts';
 export * from './loki/chart';
 export { DEFAULT_SCHEMA, REPLICATION_FACTOR, type SchemaPeriod } from './loki/config';
 export * from './loki/config-types';
+export type { ConfigPatch } from './loki/merge-config';
 export * from './loki/sizes';
 export * from './namespaces';
 export * from './object-store';

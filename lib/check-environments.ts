@@ -43,13 +43,18 @@ function checkEnvironment(name: string, input: unknown): Problem[] {
 }
 
 function issueProblems(issue: z.core.$ZodIssue, root: string[]): Problem[] {
-  const path = [...root, ...issue.path.map(String)].join('.');
+  const path = root.join('.') + issue.path.map(step).join('');
   if (issue.code === 'unrecognized_keys') {
     // The schema's message for unknown keys is the list of the right ones.
     const known = issue.message.split(' ');
     return issue.keys.map((key) => ({ path: `${path}.${key}`, message: unknownKey(key, known) }));
   }
   return [{ path, message: `${show(issue.input)} ${issue.message}`.replace(/^missing write/, 'missing; write') }];
+}
+
+/** One step of a path, as it is written in code: `.name` or `[0]`. */
+function step(key: PropertyKey): string {
+  return typeof key === 'number' ? `[${key}]` : `.${String(key)}`;
 }
 
 /** What to say of a key that does not exist: the one it was meant to be, or all there are. */

@@ -15,7 +15,7 @@ export interface ClusterNodesProps {
   /** Its service accounts, as AWS trusts them. */
   readonly trust: IOidcTrust;
 
-  /** EC2 instance types, all of one architecture. @default ['m7i.2xlarge'] */
+  /** EC2 instance types, all of one architecture. @default ['m6i.2xlarge'] */
   readonly instanceTypes?: string[];
 
   /** Least number of nodes. @default 3 */
@@ -52,7 +52,7 @@ export class ClusterNodes extends Construct {
   constructor(scope: Construct, id: string, props: ClusterNodesProps) {
     super(scope, id);
     this.cluster = props.cluster;
-    const types = props.instanceTypes ?? ['m7i.2xlarge'];
+    const types = props.instanceTypes ?? ['m6i.2xlarge'];
     const amiType = this.amiType(types);
     const { minSize, maxSize, desiredSize } = this.scaling(props);
 
@@ -133,7 +133,7 @@ export class ClusterNodes extends Construct {
 
   private architecture(type: string): ec2.InstanceArchitecture {
     if (!/^[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+$/.test(type)) {
-      throw new Error(`${this.node.path}: '${type}' is not an EC2 instance type; write one like m7i.2xlarge`);
+      throw new Error(`${this.node.path}: '${type}' is not an EC2 instance type; write one like m6i.2xlarge`);
     }
     return new ec2.InstanceType(type).architecture;
   }

@@ -1,4 +1,5 @@
 import type { LimitsConfig, LokiConfig } from '../charts/loki/config-types';
+import type { ConfigPatch } from '../charts/loki/merge-config';
 import type { SchemaPeriod } from '../charts/loki/config';
 import type { LokiSizeOverrides } from '../charts/loki/sizes';
 import type { LoggingCharts } from '../charts/logging-charts';
@@ -99,7 +100,7 @@ export interface CreateClusterProps {
   /** Address ranges that reach the Kubernetes API from the internet, as `203.0.113.0/24`. @default any */
   readonly publicAccessCidrs?: readonly string[];
 
-  /** ARNs of IAM roles or users that administer the cluster with kubectl. @default none: only CloudFormation */
+  /** ARNs of IAM roles or users that administer the cluster with kubectl. @default none: only this app's kubectl function */
   readonly admins?: readonly string[];
 
   /** Zones of the VPC, three of them. @default the first three of the region */
@@ -162,8 +163,8 @@ export interface LokiProps {
   /** Changes to the sizes the volume picks, by component. @default none */
   readonly sizes?: LokiSizeOverrides;
 
-  /** Changes to Loki's configuration, merged over ours. @default none */
-  readonly config?: LokiConfig;
+  /** Changes to Loki's configuration, merged over ours; `null` takes a key out. @default none */
+  readonly config?: ConfigPatch<LokiConfig>;
 
   /** Limits of single tenants, by tenant. @default none */
   readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;

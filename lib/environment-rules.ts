@@ -137,8 +137,8 @@ const tenants: EnvironmentRule = (name, { tenants: listed, tenantNamespaces, lok
     const first = known.findIndex((other) => other.toLowerCase() === tenant.toLowerCase());
     if (first !== index) {
       problems.push({
-        path: `tenants.${index}`,
-        message: `${show(tenant)} differs from tenants.${first} at most in its case, and the gateway compares without case; rename one`,
+        path: `tenants[${index}]`,
+        message: `${show(tenant)} differs from tenants[${first}] at most in its case, and the gateway compares without case; rename one`,
       });
     }
   });
@@ -178,7 +178,7 @@ const schemaPeriods: EnvironmentRule = (_name, { loki }) => {
     if (!before || period.from > before.from) return [];
     return [
       {
-        path: `loki.schema.${index}.from`,
+        path: `loki.schema[${index}].from`,
         message: `${show(period.from)} is not after ${show(before.from)}; periods are in order, each from a later day`,
       },
     ];

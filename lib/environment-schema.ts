@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { tenantProblem } from '../charts/loki/tenants';
+import { KUBERNETES_VERSIONS } from './kubernetes-versions';
 import { readDuration, readRetention, readVolume, type Reading } from './quantities';
 import { show } from './problems';
-
-/** Kubernetes versions of EKS this library is made for: those with a kubectl to deliver with. */
-export const KUBERNETES_VERSIONS = ['1.33', '1.34', '1.35'] as const;
 
 /** What an environment's name may be: it becomes part of bucket, role, stage and cluster names. */
 export const ENVIRONMENT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -41,12 +40,16 @@ const text = (example: string, form: RegExp, problem: string) =>
 const oneOf = <const T extends readonly string[]>(...words: T) =>
   z.enum(words, { error: () => `is not one of ${words.join(', ')}` });
 
+/** A string that a function says what is wrong with. */
+const checked = (example: string, problemOf: (value: string) => string | undefined) =>
+  string(example).superRefine((value, context) => {
+    const message = problemOf(value);
+    if (message) context.addIssue({ code: 'custom', message, input: value });
+  });
+
 /** A string that is read as a quantity. */
 const quantity = (example: string, read: (value: string) => Reading<unknown>) =>
-  string(example).superRefine((value, context) => {
-    const { problem } = read(value);
-    if (problem) context.addIssue({ code: 'custom', message: problem, input: value });
-  });
+  checked(example, (value) => read(value).problem);
 
 /** A number of at least `least`, whole unless said otherwise. */
 const number = (example: string, least: number, whole = true) =>
@@ -108,23 +111,7 @@ const clusterName = text(
   'is not a name of an EKS cluster; use at most 100 letters, digits, hyphens and underscores',
 );
 
-/**
- * What Loki takes for a tenant (https://grafana.com/docs/loki/latest/operations/multi-tenancy/: at most 150 bytes of
- * letters, digits and a few signs), less what would be taken for something else in the chunk bucket or in a header.
- */
-const tenant = string('platform')
-  .refine((value) => value !== '', { error: "is empty; write a name such as 'platform'" })
-  .refine((value) => /^[A-Za-z0-9!\-_.*'()]*$/.test(value), {
-    error: "has a character Loki does not take in a tenant; use letters, digits and ! - _ . * ' ( )",
-  })
-  .refine((value) => value.length <= 150, { error: 'is longer than the 150 characters Loki takes' })
-  .refine((value) => value !== '.' && value !== '..', { error: 'means a folder; write a name' })
-  .refine((value) => !RESERVED_TENANTS.includes(value), {
-    error: 'is a name Loki itself uses in the chunk bucket; choose another',
-  });
-
-/** Prefixes of the chunk bucket that are Loki's own, not a tenant's. */
-const RESERVED_TENANTS = ['index', 'loki_cluster_seed.json', '__deletion_manifest__', 'rules'];
+const tenant = checked('platform', tenantProblem);
 
 const size = object({
   replicas: number('3', 1).optional(),

@@ -4,7 +4,8 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct, type IDependable } from 'constructs';
 import { clusterAdmin } from './cluster-access';
 import { storageClassProvisioner } from './cluster-nodes';
-import { KUBECTL_VERSIONS, kubectlLayer, kubectlVersionFor } from './kubectl';
+import { kubectlLayer, kubectlVersionFor } from './kubectl';
+import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import type { ILoggingCluster } from './logging-cluster';
 import { type IOidcTrust, OidcTrust } from './oidc-trust';
 
@@ -80,7 +81,7 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
     const network = this.privateNetwork(props);
     const { clusterName } = props;
     if (props.kubectlProviderServiceToken === undefined) {
-      const version = props.version ?? (KUBECTL_VERSIONS[0] as string);
+      const version = props.version ?? DEFAULT_KUBERNETES_VERSION;
       // The provider asks for a cluster, and a cluster takes its provider when it is imported: hence two imports.
       const provider = new eks.KubectlProvider(this, 'Kubectl', {
         cluster: eks.Cluster.fromClusterAttributes(this, 'Bare', { clusterName, vpc: network?.vpc }),

@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { KUBERNETES_VERSIONS } from './kubernetes-versions';
+
+/** Versions of kubectl there is a Lambda layer for, oldest first. */
+const KUBECTL_VERSIONS: readonly string[] = KUBERNETES_VERSIONS;
 
 type LayerClass = new (scope: Construct, id: string) => lambda.ILayerVersion;
-
-/** Versions of kubectl there is a Lambda layer for, newest first. */
-export const KUBECTL_VERSIONS: readonly string[] = ['1.35', '1.34', '1.33'];
 
 /** Finds the layer's package from where this library is installed. */
 const load = createRequire(__filename);
@@ -20,7 +21,7 @@ const load = createRequire(__filename);
 export function kubectlLayer(scope: Construct, id: string, version: string): lambda.ILayerVersion {
   if (!KUBECTL_VERSIONS.includes(version)) {
     throw new Error(
-      `${scope.node.path}: there is no kubectl layer for '${version}'; use one of ${[...KUBECTL_VERSIONS].reverse().join(', ')}`,
+      `${scope.node.path}: there is no kubectl layer for '${version}'; use one of ${KUBECTL_VERSIONS.join(', ')}`,
     );
   }
   const minor = version.slice('1.'.length);
@@ -63,7 +64,7 @@ export function assertKubectlSkew(kubectlVersion: string, clusterVersion: string
  */
 export function kubectlVersionFor(clusterVersion: string): string {
   const distance = (version: string) => Math.abs(minorOf(version) - minorOf(clusterVersion));
-  const nearest = [...KUBECTL_VERSIONS].sort((a, b) => distance(a) - distance(b))[0] as string;
+  const nearest = [...KUBECTL_VERSIONS].reverse().sort((a, b) => distance(a) - distance(b))[0] as string;
   assertKubectlSkew(nearest, clusterVersion);
   return nearest;
 }

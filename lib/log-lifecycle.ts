@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { RETENTION_DELETE_DELAY } from '../charts/loki/retention';
+import { tenantProblem } from '../charts/loki/tenants';
 
 /** How long the logs of one tenant are kept. */
 export interface TenantRetention {
@@ -45,12 +46,6 @@ const ABANDONED_UPLOAD = Duration.days(3);
 /** Lifecycle rules one bucket takes (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html). */
 const MAX_RULES = 1000;
 
-/** First path segments in the chunk bucket that are Loki's own; an expiry of one would lose every tenant's logs. */
-const RESERVED = ['index', 'delete_requests', 'markers', 'rules', 'loki_cluster_seed.json'];
-
-/** What Loki takes as a tenant (https://grafana.com/docs/loki/latest/operations/multi-tenancy/). */
-const TENANT = /^[A-Za-z0-9!\-_.*'()]{1,150}$/;
-
 /**
  * The lifecycle rules of the two buckets. No rule without a prefix expires a current object.
  *
@@ -92,17 +87,8 @@ function checkTenants(owner: string, tenants: TenantRetention[], most: number): 
   }
   const seen = new Set<string>();
   for (const { tenant, retention } of tenants) {
-    if (!TENANT.test(tenant) || tenant === '.' || tenant === '..') {
-      throw new Error(
-        `${owner}: '${tenant}' is no tenant for Loki; write 1 to 150 letters, digits and !-_.*'(), and not . or ..`,
-      );
-    }
-    if (RESERVED.includes(tenant)) {
-      throw new Error(
-        `${owner}: tenant '${tenant}' would share the prefix '${tenant}/' with Loki's own objects, ` +
-          'and its expiry would delete them; choose another name',
-      );
-    }
+    const problem = tenantProblem(tenant);
+    if (problem) throw new Error(`${owner}: tenant '${tenant}' ${problem}`);
     if (seen.has(tenant)) throw new Error(`${owner}: tenant '${tenant}' is given twice; keep the longer retention`);
     seen.add(tenant);
     if (retention.isUnresolved()) {

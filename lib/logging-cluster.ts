@@ -6,7 +6,8 @@ import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { clusterAdmin } from './cluster-access';
 import { ClusterNetwork } from './cluster-network';
 import { autoModeNodeRole, ClusterNodes, storageClassProvisioner } from './cluster-nodes';
-import { KUBECTL_VERSIONS, kubectlLayer } from './kubectl';
+import { kubectlLayer } from './kubectl';
+import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import { type IOidcTrust, OidcTrust } from './oidc-trust';
 
 /** A cluster logs can be collected on: what manifests, roles and charts need to know of it. */
@@ -56,7 +57,7 @@ export interface LoggingClusterProps {
   /**
    * EC2 instance types of the node group, all of one architecture (x86_64 or arm64). Not with ClusterMode.AUTO.
    *
-   * @default ['m7i.2xlarge'] - what Grafana's guide to Loki on AWS starts with
+   * @default ['m6i.2xlarge'] - the size Grafana's guide to Loki on AWS starts with, of a family that is in every region
    */
   readonly instanceTypes?: string[];
 
@@ -143,7 +144,7 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
   constructor(scope: Construct, id: string, props: LoggingClusterProps) {
     super(scope, id);
     const auto = props.mode === ClusterMode.AUTO;
-    const version = props.version ?? (KUBECTL_VERSIONS[0] as string);
+    const version = props.version ?? DEFAULT_KUBERNETES_VERSION;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.check(props, auto);
 

@@ -13,6 +13,7 @@ import type { Images } from '../charts/images';
 import { LoggingCharts } from '../charts/logging-charts';
 import type { SchemaPeriod } from '../charts/loki/config';
 import type { LimitsConfig, LokiConfig } from '../charts/loki/config-types';
+import type { ConfigPatch } from '../charts/loki/merge-config';
 import type { LokiSizeOverrides } from '../charts/loki/sizes';
 import { storageClassProvisioner } from './cluster-nodes';
 import { EXISTING_STORAGE_CLASS } from './environment';
@@ -101,7 +102,7 @@ export interface LokiLoggingProps {
   readonly sizes?: LokiSizeOverrides;
 
   /** Changes to Loki's configuration, merged over ours. @default - none */
-  readonly lokiConfig?: LokiConfig;
+  readonly lokiConfig?: ConfigPatch<LokiConfig>;
 
   /** Limits of single tenants, by tenant. @default - none */
   readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;

@@ -42,7 +42,7 @@ export const MEMCACHED_PORT = 11211;
 export const EXPORTER_PORT = 9150;
 
 /** Name of memcached's port, by which Loki finds the pods in DNS. */
-const CLIENT_PORT_NAME = 'memcached-client';
+const CLIENT_PORT_NAME = 'memcached';
 
 /** The user `memcache` of the Alpine image. */
 const MEMCACHED_USER = 11211;

@@ -11,9 +11,9 @@ import { checkLimits, checkLokiConfig } from './check-config';
 import { addComponent } from './component';
 import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
 import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, RUNTIME_CONFIG_FILE, type SchemaPeriod } from './config';
-import type { LimitsConfig, LokiConfig } from './config-types';
+import type { LimitsConfig, LokiConfig, RuntimeFileConfig } from './config-types';
 import { addGateway, gatewayUrl } from './gateway';
-import { mergeConfig } from './merge-config';
+import { type ConfigPatch, mergeConfig } from './merge-config';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { INDEX_PERIOD } from './retention';
@@ -54,7 +54,7 @@ export interface LokiChartProps {
    *
    * @default none
    */
-  readonly config?: LokiConfig;
+  readonly config?: ConfigPatch<LokiConfig>;
 
   /** Limits of single tenants, by tenant: they differ from everyone's, and change without a restart. @default none */
   readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
@@ -129,6 +129,7 @@ export class LokiChart extends Chart {
 
     this.addServiceAccounts(names, identity);
     const config = Yaml.stringify(this.config);
+    const runtimeConfig: RuntimeFileConfig = { overrides: props.tenantLimits ?? {} };
     addObject(
       this,
       k8s.KubeConfigMap.manifest({ metadata: lokiMetadata(names, 'loki'), data: { [CONFIG_FILE.name]: config } }),
@@ -137,7 +138,7 @@ export class LokiChart extends Chart {
       this,
       k8s.KubeConfigMap.manifest({
         metadata: lokiMetadata(names, 'loki-runtime'),
-        data: { [RUNTIME_CONFIG_FILE.name]: Yaml.stringify({ overrides: props.tenantLimits ?? {} }) },
+        data: { [RUNTIME_CONFIG_FILE.name]: Yaml.stringify(runtimeConfig) },
       }),
     );
     this.addMemberlistService(names);

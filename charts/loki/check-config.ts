@@ -1,4 +1,4 @@
-import { CONFIG_KEYS, keysOf, LIMITS_BLOCK, ROOT_BLOCK, RUNTIME_FILE_BLOCK } from './config-keys';
+import { CONFIG_KEYS, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './config-keys';
 import { isScalar, scalarProblem, show } from './config-values';
 import { nearestKey, otherPlaces, sameWords } from './key-hints';
 import { REMOVED_KEYS, type RemovedKey } from './removed-keys';
@@ -11,7 +11,7 @@ export interface ConfigProblem {
   /** What was found there. */
   readonly value: unknown;
 
-  /** A whole sentence: the path, what is wrong, what to write instead. */
+  /** What is wrong, and what to write instead. */
   readonly message: string;
 }
 
@@ -48,6 +48,9 @@ function isRemoved(removed: RemovedKey, value: unknown): boolean {
 class Walk {
   public readonly problems: ConfigProblem[] = [];
 
+  /** `nullRemoves`: null takes a key out of what the configuration is merged over. */
+  constructor(private readonly nullRemoves: boolean) {}
+
   /** A block: every key of it has to be one of Loki's. */
   public block(name: string, value: unknown, at: Position): void {
     if (!isBlock(value)) return this.add(at, value, `must be a block of keys, but is ${show(value)}`);
@@ -67,7 +70,7 @@ class Walk {
   private key(type: string, value: unknown, at: Position): void {
     const removed = REMOVED.get(at.place);
     if (removed && isRemoved(removed, value)) {
-      const what = removed.values ? `is ${show(value)}, which` : 'is a key that';
+      const what = removed.values ? `${show(value)}, which` : 'a key that';
       return this.add(at, value, `${what} ${LOKI} takes and loki 4.0 does not; ${removed.instead}`);
     }
     this.value(type, value, at);
@@ -75,7 +78,8 @@ class Walk {
 
   private value(type: string, value: unknown, at: Position): void {
     if (value === null) {
-      return this.add(at, value, 'is null; give it a value, or leave the key out for the default of loki');
+      if (this.nullRemoves) return;
+      return this.add(at, value, 'null; give it a value, or leave the key out for the default of loki');
     }
     if (isScalar(type)) {
       // The one kind of key that takes two forms.
@@ -115,36 +119,31 @@ class Walk {
       ...(elsewhere.length > 0 ? [`it exists as ${elsewhere.join(' and ')}`] : []),
     ];
     const hint = hints.length > 0 ? hints.join(' ') : 'leave it out';
-    this.add(at, value, `is not a key of ${LOKI}; ${hint}`);
+    this.add(at, value, `not a key of ${LOKI}; ${hint}`);
   }
 
-  private add({ path }: Position, value: unknown, sentence: string): void {
-    this.problems.push({ path, value, message: `${path} ${sentence}` });
+  private add({ path }: Position, value: unknown, message: string): void {
+    this.problems.push({ path, value, message });
   }
 }
 
-function check(block: string, value: unknown, path: string): ConfigProblem[] {
-  const walk = new Walk();
+function check(block: string, value: unknown, path: string, nullRemoves = false): ConfigProblem[] {
+  const walk = new Walk(nullRemoves);
   walk.block(block, value, { path, place: '' });
   return walk.problems;
 }
 
 /**
- * What is wrong in a configuration of Loki: keys Loki does not know, values of the wrong type, and what the next
- * major version of Loki takes away. Loki finds the first two itself, but only once its pods crash.
+ * What is wrong in changes to a configuration of Loki: keys Loki does not know, values of the wrong type, and what the
+ * next major version of Loki takes away. Loki finds the first two itself, but only once its pods crash.
  *
- * Never throws. `path` is what the caller calls the configuration; every message starts with it.
+ * Never throws. `path` is what the caller calls the configuration.
  */
 export function checkLokiConfig(config: object, path = 'loki.config'): ConfigProblem[] {
-  return check(ROOT_BLOCK, config, path);
+  return check(ROOT_BLOCK, config, path, true);
 }
 
 /** What is wrong in limits: `limits_config`, or the overrides of one tenant. */
 export function checkLimits(limits: object, path = 'loki.config.limits_config'): ConfigProblem[] {
   return check(LIMITS_BLOCK, limits, path);
-}
-
-/** What is wrong in the file `runtime_config.file` names: `overrides` and `configs` by tenant. */
-export function checkRuntimeFile(file: object, path = 'loki.runtime'): ConfigProblem[] {
-  return check(RUNTIME_FILE_BLOCK, file, path);
 }

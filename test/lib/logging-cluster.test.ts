@@ -77,7 +77,7 @@ describe('node group', () => {
   test('Amazon Linux 2023, private subnets, three nodes', () => {
     expect(nodeGroup.Properties).toMatchObject({
       AmiType: 'AL2023_x86_64_STANDARD',
-      InstanceTypes: ['m7i.2xlarge'],
+      InstanceTypes: ['m6i.2xlarge'],
       ScalingConfig: { MinSize: 3, DesiredSize: 3, MaxSize: 6 },
     });
     expect(JSON.stringify(nodeGroup.Properties.Subnets).match(/PrivateSubnet\d/g)).toHaveLength(3);
@@ -124,19 +124,19 @@ describe('node group', () => {
   });
 
   test('arm64 instances get an arm64 image, both together are refused', () => {
-    const arm = make({ instanceTypes: ['m7g.xlarge', 'r7g.xlarge'], desiredNodes: 5, maxNodes: 9 });
+    const arm = make({ instanceTypes: ['m6g.xlarge', 'r7g.xlarge'], desiredNodes: 5, maxNodes: 9 });
     expect(resourceOf(arm, 'AWS::EKS::Nodegroup').Properties).toMatchObject({
       AmiType: 'AL2023_ARM_64_STANDARD',
       ScalingConfig: { MinSize: 3, DesiredSize: 5, MaxSize: 9 },
     });
-    expect(() => make({ instanceTypes: ['m7g.xlarge', 'm7i.xlarge'] })).toThrow(
-      'm7g.xlarge (arm64), m7i.xlarge (x86_64) are of two architectures, and a node group has one image',
+    expect(() => make({ instanceTypes: ['m6g.xlarge', 'm6i.xlarge'] })).toThrow(
+      'm6g.xlarge (arm64), m6i.xlarge (x86_64) are of two architectures, and a node group has one image',
     );
   });
 
   test.each([
     [{ instanceTypes: [] }, 'instanceTypes is empty'],
-    [{ instanceTypes: ['large'] }, "'large' is not an EC2 instance type; write one like m7i.2xlarge"],
+    [{ instanceTypes: ['large'] }, "'large' is not an EC2 instance type; write one like m6i.2xlarge"],
     [{ minNodes: 5, maxNodes: 4 }, 'minNodes 5, desiredNodes 5, maxNodes 4 are not in this order'],
     [{ minNodes: 1.5 }, 'write whole numbers'],
   ])('%j is refused', (props, message) => {
@@ -158,7 +158,7 @@ test('Auto Mode: EKS runs nodes and storage, without node group and add-ons; Net
   expect(JSON.parse(manifest as string)).toMatchObject([
     { kind: 'ConfigMap', metadata: { name: 'amazon-vpc-cni' }, data: { 'enable-network-policy-controller': 'true' } },
   ]);
-  expect(() => make({ mode: ClusterMode.AUTO, minNodes: 3, instanceTypes: ['m7i.large'] })).toThrow(
+  expect(() => make({ mode: ClusterMode.AUTO, minNodes: 3, instanceTypes: ['m6i.large'] })).toThrow(
     'Test/Logging: leave out instanceTypes, minNodes: ClusterMode.AUTO chooses nodes itself',
   );
 });

@@ -1,0 +1,5 @@
+import { snapshotEnvironment } from '../helpers/snapshot-environment';
+
+describe('dev', () => {
+  snapshotEnvironment('dev');
+});

@@ -1,0 +1,63 @@
+import { App } from 'aws-cdk-lib';
+import environmentsProps from '../../bin/environments';
+import { type Environment, resolveEnvironment } from '../../lib/environment';
+import { LoggingApp } from '../../lib/logging-app';
+import type { EnvironmentStage } from '../../lib/stacks/environment-stage';
+
+/** Settings of a CDK app in unit tests: nothing is validated by CDK's engine nor copied, which takes seconds. */
+export const FAST_APP = {
+  builtinCloudFormationValidation: false,
+  context: { 'aws:cdk:disable-asset-staging': true },
+};
+
+/** The environments of the repository, by name. */
+export const ENVIRONMENTS: Record<string, Environment> = Object.fromEntries(
+  Object.entries(environmentsProps).map(([name, props]) => [name, resolveEnvironment(name, props)]),
+);
+
+/** Names of the environments of the repository. */
+export const ENVIRONMENT_NAMES = Object.keys(ENVIRONMENTS);
+
+/** The stage of an environment. */
+export function stageOf(environment: Environment | string): EnvironmentStage {
+  const resolved = typeof environment === 'string' ? ENVIRONMENTS[environment] : environment;
+  if (!resolved) throw new Error(`no environment ${String(environment)}`);
+  const [stage] = new LoggingApp({ environments: [resolved], app: FAST_APP }).stages;
+  return stage as EnvironmentStage;
+}
+
+/** An app for a test's own stacks. */
+export function fastApp(): App {
+  return new App(FAST_APP);
+}
+
+/** The CloudFormation template of a stack, as plain data. */
+export interface PlainTemplate {
+  readonly Resources: Record<string, PlainResource>;
+  readonly Outputs?: Record<string, { readonly Value: unknown }>;
+}
+
+/** One resource of a template. */
+export interface PlainResource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+  readonly DependsOn?: string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+/** The templates of an environment by stack, as they are synthesized. */
+export function templatesOf(stage: EnvironmentStage): Record<string, PlainTemplate> {
+  const assembly = stage.synth();
+  return Object.fromEntries(
+    assembly.stacks.map((stack) => [
+      (stack.hierarchicalId ?? stack.id).split('/').at(-1) as string,
+      stack.template as PlainTemplate,
+    ]),
+  );
+}
+
+/** All resources of a type. */
+export function resourcesOf(template: PlainTemplate, type: string): [string, PlainResource][] {
+  return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+}

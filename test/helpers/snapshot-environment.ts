@@ -1,0 +1,40 @@
+import { type Environment, environmentCharts } from '../../lib/environment';
+import { ENVIRONMENTS, type PlainTemplate, stageOf, templatesOf } from './environments';
+
+/** Kind and name of each object of a manifest: its text is in the snapshot of the files already. */
+function titles(manifest: unknown): unknown {
+  if (typeof manifest !== 'string') return manifest;
+  const objects = JSON.parse(manifest) as { kind: string; metadata: { name: string } }[];
+  return objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+}
+
+/** A template without what changes with every version of the CDK: hashes of assets. */
+function stable(template: PlainTemplate): unknown {
+  return JSON.parse(
+    JSON.stringify(template, (key, value: unknown) => {
+      if (key === 'Manifest') return titles(value);
+      return typeof value === 'string' ? value.replace(/[0-9a-f]{64}/g, '<asset>') : value;
+    }),
+  );
+}
+
+/** The tests of one environment's snapshots: every file of manifests, every template. */
+export function snapshotEnvironment(name: string): void {
+  const files = environmentCharts(ENVIRONMENTS[name] as Environment).manifests();
+  const templates = Object.entries(templatesOf(stageOf(name))).map(([stack, template]) => [stack, stable(template)]);
+
+  test.each(files.map((file) => [file.name, file.yaml]))('%s', (_file, yaml) => {
+    expect(yaml).toMatchSnapshot();
+  });
+
+  test.each(templates as [string, unknown][])('template of %s', (_stack, template) => {
+    expect(template).toMatchSnapshot();
+  });
+
+  test('the snapshots hold no token, no hash of an asset and no date', () => {
+    const text = JSON.stringify([files.map((file) => file.yaml), templates]);
+    expect(text).not.toMatch(/\$\{Token\[/);
+    expect(text).not.toMatch(/[0-9a-f]{64}/);
+    expect(text).not.toContain(new Date().toISOString().slice(0, 10));
+  });
+}

@@ -1,0 +1,373 @@
+import { checkEnvironments } from '../../lib/check-environments';
+
+const issuer = 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';
+const good = { account: '111122223333', region: 'us-east-1', cluster: { create: {} } };
+const existing = { name: 'training', oidcIssuer: issuer };
+
+/** What is said of environments, one line a problem. */
+function said(input: unknown): string[] {
+  return checkEnvironments(input).map(({ path, message }) => `${path}: ${message}`);
+}
+
+/** One environment named `prod`, like a good one but for some fields. */
+const prod = (change: object) => ({ prod: { ...good, ...change } });
+
+describe('right environments', () => {
+  test.each([
+    ['the least', { dev: { cluster: { create: {} } } }],
+    ['an existing cluster', { a: { ...good, cluster: { existing } } }],
+    [
+      'everything',
+      {
+        'all-of-it': {
+          ...good,
+          volume: '1.5 TB/day',
+          retention: '1d',
+          tenants: ['platform', 'apps', "it's(odd)!*"],
+          tenantNamespaces: { apps: ['shop', 'shop-*', '*'] },
+          credentialsSecret: 'my.secret',
+          storage: { encryption: 'kms', chunkBucketName: 'my-chunks', rulerBucketName: 'my-rules' },
+          loki: {
+            namespace: 'logs',
+            queryTimeout: '90s',
+            sizes: { ingester: { replicas: 5, cpu: 0.25, memory: 0.5, volume: 10 } },
+            config: { querier: { max_concurrent: 16 } },
+            tenantLimits: { apps: { retention_period: '744h', ingestion_rate_mb: 20 } },
+            schema: [{ from: '2024-04-01' }, { from: '2026-12-01', indexPrefix: 'new_' }],
+            alertmanagerUrl: 'https://alerts.example.com/path',
+          },
+          alloy: { namespace: 'agents', journal: false, audit: true, cloudInit: false, pods: true },
+          grafana: { namespace: 'monitoring', maxLines: 5000 },
+          network: { policies: false, metricsNamespaces: ['monitoring'], clientNamespaces: ['tools'] },
+          terminationProtection: true,
+          deployFrom: ['444455556666'],
+          customize: () => undefined,
+        },
+      },
+    ],
+  ])('%s', (_what, input) => {
+    expect(said(input)).toEqual([]);
+  });
+});
+
+describe('wrong environments say where, what and what instead', () => {
+  test.each<[string, unknown, string[]]>([
+    ['not an object', 'dev', ['environments: a string is not an object; export defineEnvironments({ … }) as default']],
+    ['a list', [], ['environments: a list is not an object; export defineEnvironments({ … }) as default']],
+    ['nothing', undefined, ['environments: an undefined is not an object; export defineEnvironments({ … }) as default']],
+    [
+      'none',
+      {},
+      ['environments: empty; write at least one environment, such as dev: { cluster: { create: {} } }'],
+    ],
+    [
+      'an environment that is no object',
+      { dev: 7 },
+      ['environments.dev: 7 is not an object; write one such as {}'],
+    ],
+    [
+      'a name with an upper-case letter',
+      { Prod: good },
+      ['environments.Prod: Prod is not a name; begin with a letter and use lower-case letters, digits and single hyphens'],
+    ],
+    ['a misspelt key', prod({ retenton: '7d' }), ['environments.prod.retenton: not a key; did you mean retention?']],
+    [
+      'a key that is nothing like one',
+      prod({ network: { zzz: 1 } }),
+      ['environments.prod.network.zzz: not a key; the keys here are policies, metricsNamespaces, clientNamespaces'],
+    ],
+    [
+      'a misspelt key of a created cluster',
+      prod({ cluster: { create: { adminss: [] } } }),
+      ['environments.prod.cluster.create.adminss: not a key; did you mean admins?'],
+    ],
+    [
+      'a misspelt key of an existing cluster',
+      prod({ cluster: { existing: { ...existing, oidcProvider: 'x' } } }),
+      ['environments.prod.cluster.existing.oidcProvider: not a key; did you mean oidcProviderArn?'],
+    ],
+    [
+      'a misspelt key of a size',
+      prod({ loki: { sizes: { ingester: { replica: 3 } } } }),
+      ['environments.prod.loki.sizes.ingester.replica: not a key; did you mean replicas?'],
+    ],
+    [
+      'a misspelt component',
+      prod({ loki: { sizes: { ingestor: {} } } }),
+      ['environments.prod.loki.sizes.ingestor: not a key; did you mean ingester?'],
+    ],
+    [
+      'no cluster',
+      { prod: { account: '111122223333', region: 'us-east-1' } },
+      ['environments.prod.cluster: missing; write an object, such as {}'],
+    ],
+    [
+      'a cluster that is neither',
+      prod({ cluster: {} }),
+      ['environments.prod.cluster: {} names no cluster; write create: {} to make one, or existing: { name, oidcIssuer }'],
+    ],
+    [
+      'a cluster that is both',
+      prod({ cluster: { create: {}, existing } }),
+      ['environments.prod.cluster: has both create and existing; keep one of them'],
+    ],
+    [
+      'an account with too few digits',
+      prod({ account: '11112222' }),
+      ["environments.prod.account: 11112222 is not an AWS account; write its 12 digits, such as '111122223333'"],
+    ],
+    [
+      'an account as a number',
+      prod({ account: 111122223333 }),
+      ["environments.prod.account: 111122223333 is not a string; write one such as '111122223333'"],
+    ],
+    [
+      'a region that is none',
+      prod({ region: 'useast1' }),
+      ["environments.prod.region: useast1 is not an AWS region; write one such as 'us-east-1'"],
+    ],
+    [
+      'a volume as a number',
+      prod({ volume: 500 }),
+      ["environments.prod.volume: 500 is not a string; write one such as '500 GB/day'"],
+    ],
+    [
+      'a volume without a time',
+      prod({ volume: '500GB' }),
+      ["environments.prod.volume: 500GB is not a volume; write MB, GB or TB a day, such as '500 GB/day'"],
+    ],
+    [
+      'no volume at all',
+      prod({ volume: '0 GB/day' }),
+      ["environments.prod.volume: 0 GB/day is nothing; write what is logged a day, such as '20 GB/day'"],
+    ],
+    [
+      'more than any size takes',
+      prod({ volume: '40 TB/day' }),
+      [
+        'environments.prod.volume: 40 TB/day is more than the largest size, 3 TB/day; ' +
+          'split it into several environments, each with its own Loki',
+      ],
+    ],
+    [
+      'a retention of half a day',
+      prod({ retention: '12h' }),
+      ['environments.prod.retention: 12h is shorter than the 24h index period; use at least 1d'],
+    ],
+    [
+      'a retention below nothing',
+      prod({ retention: '-1d' }),
+      [
+        "environments.prod.retention: -1d is not a duration; write a whole number and s, m, h, d or w, such as '28d'",
+      ],
+    ],
+    [
+      'a retention for ever',
+      prod({ retention: 'forever' }),
+      [
+        "environments.prod.retention: forever is not a duration; write a whole number and s, m, h, d or w, such as '28d'",
+      ],
+    ],
+    [
+      'a retention of a lifetime',
+      prod({ retention: '4000d' }),
+      ['environments.prod.retention: 4000d is longer than ten years; use at most 3650d'],
+    ],
+    [
+      'no tenants',
+      prod({ tenants: [] }),
+      [
+        "environments.prod.tenants: [] is empty; name at least one tenant, such as ['platform'], or leave it out",
+      ],
+    ],
+    [
+      'tenants as a string',
+      prod({ tenants: 'apps' }),
+      ["environments.prod.tenants: apps is not a list; write one such as ['platform', 'apps']"],
+    ],
+    [
+      'an empty tenant',
+      prod({ tenants: ['apps', ''] }),
+      ["environments.prod.tenants[1]: '' is empty; write a name such as 'platform'"],
+    ],
+    [
+      'a tenant with a slash',
+      prod({ tenants: ['team/apps'] }),
+      [
+        "environments.prod.tenants[0]: team/apps has a character Loki does not take in a tenant; use letters, digits and ! - _ . * ' ( )",
+      ],
+    ],
+    [
+      'a tenant that would expire the index',
+      prod({ tenants: ['index'] }),
+      ['environments.prod.tenants[0]: index is a name Loki itself uses in the chunk bucket; choose another'],
+    ],
+    [
+      'two tenants that differ in case',
+      prod({ tenants: ['apps', 'Apps'] }),
+      [
+        'environments.prod.tenants[1]: Apps differs from tenants[0] at most in its case, and the gateway compares without case; rename one',
+      ],
+    ],
+    [
+      'namespaces of a tenant that is not there',
+      prod({ tenants: ['platform'], tenantNamespaces: { apps: ['shop'] } }),
+      [
+        'environments.prod.tenantNamespaces.apps: not one of the tenants, platform; add apps to them, or leave it out',
+      ],
+    ],
+    [
+      'namespaces of the tenant that gets the rest',
+      prod({ tenants: ['platform', 'apps'], tenantNamespaces: { platform: ['kube-system'] } }),
+      [
+        'environments.prod.tenantNamespaces.platform: platform is the first tenant and gets everything that is not routed elsewhere; leave it out',
+      ],
+    ],
+    [
+      'a bucket name of 64 characters',
+      prod({ storage: { chunkBucketName: 'b'.repeat(64) } }),
+      [
+        `environments.prod.storage.chunkBucketName: ${'b'.repeat(57)}… is 64 characters long, and S3 takes at most 63`,
+      ],
+    ],
+    [
+      'one bucket for both',
+      prod({ storage: { chunkBucketName: 'logs', rulerBucketName: 'logs' } }),
+      [
+        'environments.prod.storage.rulerBucketName: logs is the chunk bucket too, whose old objects expire; use a bucket of its own',
+      ],
+    ],
+    [
+      'a name that makes bucket names too long',
+      { 'a-very-long-name-for-an-environment': good },
+      [
+        'environments.a-very-long-name-for-an-environment: the bucket name loki-a-very-long-name-for-an-environment-chunks-111122223333-us-east-1 made from it ' +
+          'is 70 characters long, and S3 takes at most 63; use a shorter environment name, or write storage.chunkBucketName',
+      ],
+    ],
+    [
+      'an unknown encryption',
+      prod({ storage: { encryption: 'aes' } }),
+      ['environments.prod.storage.encryption: aes is not one of s3, kms'],
+    ],
+    [
+      'a version without a kubectl',
+      prod({ cluster: { create: { version: '1.29' } } }),
+      ['environments.prod.cluster.create.version: 1.29 is not one of 1.33, 1.34, 1.35'],
+    ],
+    [
+      'an issuer without https',
+      prod({ cluster: { existing: { ...existing, oidcIssuer: issuer.slice('https://'.length) } } }),
+      [
+        "environments.prod.cluster.existing.oidcIssuer: oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE… does not begin with https://; write 'https://…'",
+      ],
+    ],
+    [
+      'an issuer of another region',
+      prod({ region: 'eu-west-1', cluster: { existing } }),
+      [
+        'environments.prod.cluster.existing.oidcIssuer: https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4… is of region us-east-1, and the environment is in eu-west-1; use the issuer of a cluster in eu-west-1',
+      ],
+    ],
+    [
+      'a provider of another account',
+      prod({
+        cluster: {
+          existing: { ...existing, oidcProviderArn: `arn:aws:iam::999988887777:oidc-provider/${issuer.slice(8)}` },
+        },
+      }),
+      [
+        'environments.prod.cluster.existing.oidcProviderArn: arn:aws:iam::999988887777:oidc-provider/oidc.eks.us-east-… is of account 999988887777, and the environment is in 111122223333; name the provider of 111122223333',
+      ],
+    ],
+    [
+      'a private network that is not whole',
+      prod({ cluster: { existing: { ...existing, vpcId: 'vpc-0a1b2c3d' } } }),
+      [
+        'environments.prod.cluster.existing: has vpcId without privateSubnetIds and securityGroupId; a private Kubernetes API needs all three',
+      ],
+    ],
+    [
+      'nodes in Auto Mode',
+      prod({ cluster: { create: { mode: 'auto', nodes: 3 } } }),
+      [
+        "environments.prod.cluster.create.nodes: 3 is for a node group, and in Auto Mode EKS chooses; leave it out, or use mode: 'node-group'",
+      ],
+    ],
+    [
+      'a VPC with one zone',
+      prod({ cluster: { create: { availabilityZones: ['us-east-1a'] } } }),
+      [
+        'environments.prod.cluster.create.availabilityZones: ["us-east-1a"] is not two different zones or more, which EKS asks for; write three',
+      ],
+    ],
+    [
+      'an administrator that is no role',
+      prod({ cluster: { create: { admins: ['admin'] } } }),
+      [
+        "environments.prod.cluster.create.admins[0]: admin is not the ARN of a role or user; write one such as 'arn:aws:iam::111122223333:role/admin'",
+      ],
+    ],
+    [
+      'half a replica',
+      prod({ loki: { sizes: { querier: { replicas: 1.5 } } } }),
+      [
+        'environments.prod.loki.sizes.querier.replicas: 1.5 is not a whole number of at least 1; write one such as 3',
+      ],
+    ],
+    [
+      'a misspelt key of Loki',
+      prod({ loki: { config: { ingester: { chunk_idle_peroid: '1h' } } } }),
+      [
+        'environments.prod.loki.config.ingester.chunk_idle_peroid: not a key of loki 3.7.6; did you mean chunk_idle_period?',
+      ],
+    ],
+    [
+      'a key of Loki that others depend on',
+      prod({ loki: { config: { limits_config: { retention_period: '7d' } } } }),
+      ['environments.prod.loki.config.limits_config.retention_period: not to be set here: use retention'],
+    ],
+    [
+      'periods of the schema in disorder',
+      prod({ loki: { schema: [{ from: '2025-01-01' }, { from: '2024-01-01' }] } }),
+      [
+        'environments.prod.loki.schema[1].from: 2024-01-01 is not after 2025-01-01; periods are in order, each from a later day',
+      ],
+    ],
+    [
+      'Loki and Alloy in one namespace',
+      prod({ alloy: { namespace: 'loki' } }),
+      [
+        "environments.prod.alloy.namespace: loki is Loki's namespace, whose pods must not read the node's files; use another",
+      ],
+    ],
+    [
+      'a customization that is no function',
+      prod({ customize: 'yes' }),
+      ['environments.prod.customize: yes is not a function; write one such as (charts) => { … }'],
+    ],
+  ])('%s', (_what, input, lines) => {
+    expect(said(input)).toEqual(lines);
+  });
+
+  test('all that is wrong with three environments at once', () => {
+    const lines = said({
+      dev: { ...good, retention: '12h', volum: '1 GB/day' },
+      prod: { ...good, cluster: {} },
+      test: 'x',
+    });
+    expect(lines.map((line) => line.split(':')[0])).toEqual([
+      'environments.dev.retention',
+      'environments.dev.volum',
+      'environments.prod.cluster',
+      'environments.test',
+    ]);
+  });
+
+  test('every line is lower case after its path and says one thing', () => {
+    for (const line of said({ dev: { ...good, tenants: [1], cluster: { create: { nodes: 'x', mode: 'none' } } } })) {
+      expect(line).toMatch(/^environments\.[^\n]+$/);
+      expect(line.endsWith('.')).toBe(false);
+    }
+  });
+});
