@@ -3,7 +3,9 @@ import tseslint from 'typescript-eslint';
 /** The arrows run bin → lib → charts, never back. */
 const boundary = (files, forbidden) => ({
   files,
-  rules: { 'no-restricted-imports': ['error', { patterns: forbidden.map(([group, message]) => ({ group, message })) }] },
+  rules: {
+    'no-restricted-imports': ['error', { patterns: forbidden.map(([group, message]) => ({ group, message })) }],
+  },
 });
 
 export default tseslint.config(
@@ -25,5 +27,9 @@ export default tseslint.config(
     ],
   ),
   boundary(['lib/**/*.ts'], [[['**/bin/*'], 'the arrows run bin → lib → charts']]),
-  { files: ['**/*.js'], languageOptions: { sourceType: 'commonjs' }, rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  {
+    files: ['**/*.js'],
+    languageOptions: { sourceType: 'commonjs' },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
 );

@@ -47,7 +47,11 @@ export class LokiEndpoint {
   /** Folder the credentials Secret is mounted at, in every pod that needs it. */
   public static readonly CREDENTIALS_PATH = '/etc/loki/credentials';
 
-  /** Port of the gateway's pods. Not below 1024: the container is not root. */
+  /**
+   * Port of the gateway's pods and of its Service. Not below 1024, since the container is not root, and the same for
+   * both: the network policies of the Amazon VPC CNI ask for that
+   * (https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html, considerations).
+   */
   public static readonly GATEWAY_PORT = 8080;
 
   /** Labels of the gateway's pods: what a NetworkPolicy of a client lets traffic out to. */

@@ -25,6 +25,9 @@ export interface ILoggingCluster extends IConstruct {
   readonly storageClassProvisioner: string;
 }
 
+/** Id of the warning that a cluster has no administrator. */
+export const NO_ADMIN = 'cdk-eks-loki:noClusterAdmin';
+
 /** Who runs the nodes. */
 export enum ClusterMode {
   /** A managed node group of Amazon Linux 2023: known machines, at a known price. */
@@ -211,7 +214,7 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
   private addAdmins(roleArns: string[]): void {
     if (roleArns.length === 0) {
       Annotations.of(this).addWarningV2(
-        'cdk-eks-loki:noClusterAdmin',
+        NO_ADMIN,
         'adminRoleArns is empty: nobody can use kubectl with this cluster, only the kubectl function of this app can. ' +
           'Give the ARNs of the IAM roles that administer it',
       );

@@ -67,12 +67,11 @@ export interface AlloyChartProps {
   readonly extraSources?: AlloySource[];
 
   /**
-   * What each Alloy asks of its node. Grafana's rule of thumb is 1 core and 120 MiB for 1 MiB of logs a second, on top
-   * of some 120 MiB that Alloy takes at rest
+   * What each Alloy asks of its node. Grafana's rule of thumb is 1 core and 120 MiB for 1 MiB of logs a second
    * (https://grafana.com/docs/alloy/latest/set-up/estimate-resource-usage/).
    *
    * @default - 0.1 cores, 256 MiB: 100 KiB of logs a second (8 GiB a day) for good, and 1 MiB a second for as long as
-   * the node has a core to spare
+   * the node has a core to spare, with as much memory again for Alloy itself
    */
   readonly resources?: ContainerResources;
 

@@ -115,7 +115,7 @@ function container(props: AlloyDaemonSetProps, mounts: HostMount[]): k8s.Contain
     // Ready means: the configuration is loaded. It says nothing of delivery.
     startupProbe: ready({ periodSeconds: 5, failureThreshold: 24 }),
     readinessProbe: ready({ periodSeconds: 10, timeoutSeconds: 5 }),
-    // Not /-/healthy, which fails where any component is unhealthy: a Loki that is down would restart every Alloy.
+    // Not /-/healthy, which fails where any one component is unhealthy: a restart would stop the healthy ones as well.
     livenessProbe: tcpProbe(HTTP_PORT_NAME, { periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 }),
     resources: resources(props.resources),
     // Root without root's powers, save one: to read logs that belong to others. Its own storage belongs to root.

@@ -171,6 +171,9 @@ function limits(inputs: LokiConfigInputs, queryTimeout: string): LimitsConfig {
     per_stream_rate_limit: '5MB',
     per_stream_rate_limit_burst: '20MB',
     max_global_streams_per_user: size.maxStreams,
+    // The pods of one container share a stream. After hours without Loki some nodes are behind others in it, and what
+    // is an hour behind would be refused; sharded by time it is taken.
+    shard_streams: { enabled: true, time_sharding_enabled: true },
   };
 }
 

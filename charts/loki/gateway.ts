@@ -16,9 +16,6 @@ import type { ComponentSize } from './sizes';
 
 const COMPONENT = 'gateway';
 
-/** Port of the gateway's Service: the one a URL without a port means. */
-export const GATEWAY_SERVICE_PORT = 80;
-
 /** The user `nginx` of the image. */
 const NGINX_USER = 101;
 
@@ -41,7 +38,7 @@ export interface GatewayProps {
 
 /** Base URL of the gateway inside the cluster. */
 export function gatewayUrl(names: LokiNames): string {
-  return `http://${names.host(names.workload(COMPONENT))}`;
+  return `http://${names.host(names.workload(COMPONENT))}:${LokiEndpoint.GATEWAY_PORT}`;
 }
 
 /** Adds the gateway: the one way into Loki, for those who have a password, to the paths they need. */
@@ -77,7 +74,7 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
       spec: {
         type: 'ClusterIP',
         selector,
-        ports: [{ name: 'http', port: GATEWAY_SERVICE_PORT, targetPort: k8s.IntOrString.fromString('http') }],
+        ports: [{ name: 'http', port: LokiEndpoint.GATEWAY_PORT, targetPort: k8s.IntOrString.fromString('http') }],
       },
     }),
   );

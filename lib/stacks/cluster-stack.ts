@@ -1,8 +1,8 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environment';
 import type { CreateClusterProps } from '../environment-props';
-import { ApiEndpointAccess, ClusterMode, LoggingCluster } from '../logging-cluster';
+import { ApiEndpointAccess, ClusterMode, LoggingCluster, NO_ADMIN } from '../logging-cluster';
 import { nodeCapacity } from '../node-capacity';
 
 /** The cluster of an environment that creates one. */
@@ -33,5 +33,14 @@ export class ClusterStack extends Stack {
       availabilityZones: create.availabilityZones && [...create.availabilityZones],
       natGateways: create.natGateways,
     });
+    if (!create.admins?.length) {
+      // The construct says the same of its own property.
+      Annotations.of(this.cluster).acknowledgeWarning(NO_ADMIN, 'said of the environment instead');
+      Annotations.of(this).addWarningV2(
+        'cdk-eks-loki:noAdmins',
+        `environments.${environment.name}.cluster.create.admins: none, so nobody but this app's kubectl function can ` +
+          "use the cluster; write admins: ['arn:aws:iam::111122223333:role/admin'] with roles of yours",
+      );
+    }
   }
 }

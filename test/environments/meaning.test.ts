@@ -47,10 +47,10 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
     const delivered = resourcesOf(templates(name).Logging as PlainTemplate, 'Custom::AWSCDK-EKS-KubernetesResource')
       .flatMap(([, resource]) => JSON.parse(resource.Properties.Manifest as string) as KubernetesObject[])
       .map((object) => {
-        const labels = { ...object.metadata.labels };
-        // CDK's own, for pruning.
-        for (const label of Object.keys(labels)) if (label.startsWith('aws.cdk.eks/prune-')) delete labels[label];
-        return { ...object, metadata: { ...object.metadata, labels: Object.keys(labels).length ? labels : undefined } };
+        // CDK adds labels of its own, for pruning.
+        const labels = Object.entries(object.metadata.labels ?? {}).filter(([key]) => !key.startsWith('aws.cdk.eks/'));
+        const metadata = { ...object.metadata, labels: labels.length > 0 ? Object.fromEntries(labels) : undefined };
+        return { ...object, metadata };
       });
     const key = (object: KubernetesObject) => `${object.kind}/${object.metadata.namespace}/${object.metadata.name}`;
     const sorted = (list: KubernetesObject[]) =>
@@ -115,7 +115,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
   test('writer, gateway and readers agree on address, tenants, users and passwords', () => {
     const alloy = one('ConfigMap', 'alloy').data['config.alloy'] as string;
     const grafana = parse(Object.values(one('ConfigMap', `loki-datasources-${name}`).data)[0] as string);
-    const url = 'http://loki-gateway.loki.svc.cluster.local';
+    const url = 'http://loki-gateway.loki.svc.cluster.local:8080';
     expect(alloy).toContain(`"${url}/loki/api/v1/push"`);
     expect(alloy).toContain('password_file = "/etc/loki/credentials/writer-password"');
     const { tenants } = environment.chartsProps.loki;

@@ -54,21 +54,19 @@ describe('wrong environments say where, what and what instead', () => {
   test.each<[string, unknown, string[]]>([
     ['not an object', 'dev', ['environments: a string is not an object; export defineEnvironments({ … }) as default']],
     ['a list', [], ['environments: a list is not an object; export defineEnvironments({ … }) as default']],
-    ['nothing', undefined, ['environments: an undefined is not an object; export defineEnvironments({ … }) as default']],
     [
-      'none',
-      {},
-      ['environments: empty; write at least one environment, such as dev: { cluster: { create: {} } }'],
+      'nothing',
+      undefined,
+      ['environments: an undefined is not an object; export defineEnvironments({ … }) as default'],
     ],
-    [
-      'an environment that is no object',
-      { dev: 7 },
-      ['environments.dev: 7 is not an object; write one such as {}'],
-    ],
+    ['none', {}, ['environments: empty; write at least one environment, such as dev: { cluster: { create: {} } }']],
+    ['an environment that is no object', { dev: 7 }, ['environments.dev: 7 is not an object; write one such as {}']],
     [
       'a name with an upper-case letter',
       { Prod: good },
-      ['environments.Prod: Prod is not a name; begin with a letter and use lower-case letters, digits and single hyphens'],
+      [
+        'environments.Prod: Prod is not a name; begin with a letter and use lower-case letters, digits and single hyphens',
+      ],
     ],
     ['a misspelt key', prod({ retenton: '7d' }), ['environments.prod.retenton: not a key; did you mean retention?']],
     [
@@ -104,7 +102,9 @@ describe('wrong environments say where, what and what instead', () => {
     [
       'a cluster that is neither',
       prod({ cluster: {} }),
-      ['environments.prod.cluster: {} names no cluster; write create: {} to make one, or existing: { name, oidcIssuer }'],
+      [
+        'environments.prod.cluster: {} names no cluster; write create: {} to make one, or existing: { name, oidcIssuer }',
+      ],
     ],
     [
       'a cluster that is both',
@@ -157,9 +157,7 @@ describe('wrong environments say where, what and what instead', () => {
     [
       'a retention below nothing',
       prod({ retention: '-1d' }),
-      [
-        "environments.prod.retention: -1d is not a duration; write a whole number and s, m, h, d or w, such as '28d'",
-      ],
+      ["environments.prod.retention: -1d is not a duration; write a whole number and s, m, h, d or w, such as '28d'"],
     ],
     [
       'a retention for ever',
@@ -176,9 +174,7 @@ describe('wrong environments say where, what and what instead', () => {
     [
       'no tenants',
       prod({ tenants: [] }),
-      [
-        "environments.prod.tenants: [] is empty; name at least one tenant, such as ['platform'], or leave it out",
-      ],
+      ["environments.prod.tenants: [] is empty; name at least one tenant, such as ['platform'], or leave it out"],
     ],
     [
       'tenants as a string',
@@ -212,9 +208,7 @@ describe('wrong environments say where, what and what instead', () => {
     [
       'namespaces of a tenant that is not there',
       prod({ tenants: ['platform'], tenantNamespaces: { apps: ['shop'] } }),
-      [
-        'environments.prod.tenantNamespaces.apps: not one of the tenants, platform; add apps to them, or leave it out',
-      ],
+      ['environments.prod.tenantNamespaces.apps: not one of the tenants, platform; add apps to them, or leave it out'],
     ],
     [
       'namespaces of the tenant that gets the rest',
@@ -226,9 +220,7 @@ describe('wrong environments say where, what and what instead', () => {
     [
       'a bucket name of 64 characters',
       prod({ storage: { chunkBucketName: 'b'.repeat(64) } }),
-      [
-        `environments.prod.storage.chunkBucketName: ${'b'.repeat(57)}… is 64 characters long, and S3 takes at most 63`,
-      ],
+      [`environments.prod.storage.chunkBucketName: ${'b'.repeat(57)}… is 64 characters long, and S3 takes at most 63`],
     ],
     [
       'one bucket for both',
@@ -311,9 +303,7 @@ describe('wrong environments say where, what and what instead', () => {
     [
       'half a replica',
       prod({ loki: { sizes: { querier: { replicas: 1.5 } } } }),
-      [
-        'environments.prod.loki.sizes.querier.replicas: 1.5 is not a whole number of at least 1; write one such as 3',
-      ],
+      ['environments.prod.loki.sizes.querier.replicas: 1.5 is not a whole number of at least 1; write one such as 3'],
     ],
     [
       'a misspelt key of Loki',

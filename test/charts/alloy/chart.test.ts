@@ -176,7 +176,7 @@ describe('the DaemonSet', () => {
     });
   });
 
-  test('probes: no restart because Loki is down', () => {
+  test('probes: trouble of one component restarts nothing', () => {
     const ready = { path: '/-/ready', port: 'http-metrics' };
     expect(container.startupProbe.httpGet).toEqual(ready);
     expect(container.readinessProbe.httpGet).toEqual(ready);
@@ -230,7 +230,7 @@ describe('the NetworkPolicy', () => {
   });
 
   test('in: nobody', () => {
-    expect(objects.NetworkPolicy.spec.ingress ?? []).toEqual([]);
+    expect(objects.NetworkPolicy.spec.ingress).toEqual([]);
   });
 
   test('in: who scrapes, where there is somebody', () => {

@@ -141,7 +141,10 @@ describe('values of the wrong type', () => {
       { storage_config: { hedging: { max_per_second: true } } },
       'storage_config.hedging.max_per_second: must be a whole number, but is true',
     ],
-    [{ ingester: { sync_min_utilization: 'a lot' } }, "ingester.sync_min_utilization: must be a number, but is 'a lot'"],
+    [
+      { ingester: { sync_min_utilization: 'a lot' } },
+      "ingester.sync_min_utilization: must be a number, but is 'a lot'",
+    ],
     [{ auth_enabled: 'true' }, "auth_enabled: must be true or false, but is 'true'; write true without quotes"],
     [{ common: { path_prefix: 5 } }, "common.path_prefix: must be a string, but is 5; write '5'"],
     [{ common: 'x' }, "common: must be a block of keys, but is 'x'"],
@@ -243,8 +246,7 @@ describe('limits and changes', () => {
       {
         path: 'tenants.dev.unordered_writes',
         value: true,
-        message:
-          'a key that loki 3.7.6 takes and loki 4.0 does not; leave it out: lines are always taken in any order',
+        message: 'a key that loki 3.7.6 takes and loki 4.0 does not; leave it out: lines are always taken in any order',
       },
     ]);
   });

@@ -1,0 +1,106 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { cloneFolder, eksLoki, ROOT, run, withoutAws } from '../helpers/cli';
+
+const CDK = join(ROOT, 'node_modules/.bin/cdk');
+jest.setTimeout(60_000);
+
+describe('in a clone, without AWS', () => {
+  const clone = cloneFolder();
+
+  test('eks-loki synth writes templates and manifests of all environments, and a table', () => {
+    const { status, stdout, stderr } = eksLoki(['synth'], clone);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toContain("npx cdk deploy 'prod/**'");
+    expect(readdirSync(join(clone, 'k8s.out'))).toEqual(['dev', 'prod', 'training-on-eks']);
+    const templates = readdirSync(join(clone, 'cdk.out'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.template.json'),
+    );
+    expect(templates).toHaveLength(8);
+  });
+
+  test('render writes byte for byte what synth wrote', () => {
+    const files = (folder: string) =>
+      readdirSync(join(clone, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.yaml'))
+        .map((file) => [file, readFileSync(join(clone, folder, file), 'utf8')]);
+    expect(eksLoki(['render', '--out', 'rendered'], clone).status).toBe(0);
+    expect(files('rendered')).toEqual(files('k8s.out'));
+  });
+
+  test('cdk ls shows the stacks of all environments, or of the one asked for', () => {
+    const all = run(CDK, ['ls'], clone);
+    expect(all.stdout.match(/^\S+/gm)).toEqual([
+      'dev/Cluster',
+      'dev/Storage',
+      'dev/Logging',
+      'prod/Cluster',
+      'prod/Storage',
+      'prod/Logging',
+      'training-on-eks/Storage',
+      'training-on-eks/Logging',
+    ]);
+    const one = run(CDK, ['ls', '-c', 'environment=prod'], clone);
+    expect(one.stdout.match(/^\S+/gm)).toEqual(['prod/Cluster', 'prod/Storage', 'prod/Logging']);
+  });
+
+  test('an environment that is not there is refused by the CDK CLI too, without a stack trace', () => {
+    const { status, stderr } = run(CDK, ['ls', '-c', 'environment=pord'], clone);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('pord: not an environment; did you mean prod?');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('credentials of another account', () => {
+  let sts: Server;
+  const calls: string[] = [];
+
+  beforeAll(async () => {
+    sts = createServer((request, response) => {
+      let body = '';
+      request
+        .on('data', (chunk) => (body += chunk))
+        .on('end', () => {
+          calls.push(/Action=(\w+)/.exec(body)?.[1] ?? `${request.method} ${request.url}`);
+          response.setHeader('content-type', 'text/xml');
+          response.end(
+            `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+           <Arn>arn:aws:iam::999988887777:user/me</Arn><UserId>ME</UserId><Account>999988887777</Account>
+           </GetCallerIdentityResult></GetCallerIdentityResponse>`,
+          );
+        });
+    });
+    await new Promise<void>((resolve) => sts.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => sts.close());
+
+  test('cdk deploy refuses, naming the environment, before it asks AWS anything else', async () => {
+    const clone = cloneFolder();
+    const endpoint = `http://127.0.0.1:${(sts.address() as AddressInfo).port}`;
+    const env = withoutAws({
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'example',
+      AWS_REGION: 'us-east-1',
+    });
+    const args = ['deploy', 'prod/Storage', '--require-approval', 'never'];
+    const { status, output } = await new Promise<{ status: number | null; output: string }>((resolve) => {
+      const child = spawn(CDK, args, { cwd: clone, env });
+      let output = '';
+      child.stdout.on('data', (chunk) => (output += chunk));
+      child.stderr.on('data', (chunk) => (output += chunk));
+      child.on('close', (code) => resolve({ status: code, output }));
+    });
+    expect(output).toContain(
+      'environments.prod.account: 111122223333, and the AWS credentials are of account 999988887777',
+    );
+    expect(status).not.toBe(0);
+    expect(new Set(calls)).toEqual(new Set(['GetCallerIdentity']));
+    expect(existsSync(join(clone, 'cdk.out'))).toBe(true);
+  });
+});

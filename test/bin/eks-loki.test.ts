@@ -1,0 +1,201 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { eksLoki, environmentsFile, ROOT, run, withoutAws, workFolder } from '../helpers/cli';
+
+const DEV = `dev: { account: '111122223333', region: 'us-east-1', cluster: { create: {} } }`;
+
+/** What every mistake of the user ends in. */
+function expectRefusal(result: { status: number | null; stdout: string; stderr: string }, folder: string): void {
+  expect(result.status).toBe(1);
+  expect(result.stdout).toBe('');
+  expect(result.stderr).not.toMatch(/^\s+at /m);
+  expect(existsSync(join(folder, 'k8s.out'))).toBe(false);
+  expect(existsSync(join(folder, 'cdk.out'))).toBe(false);
+}
+
+describe('eks-loki render', () => {
+  test('writes the manifests of the environments that are named, and says what to do next', () => {
+    const folder = workFolder();
+    const file = join(ROOT, 'bin/environments.ts');
+    const { status, stdout, stderr } = eksLoki(['render', 'prod', '--environments', file, '--out', 'out'], folder);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(readdirSync(join(folder, 'out'))).toEqual(['prod']);
+    expect(readdirSync(join(folder, 'out/prod'))).toEqual([
+      '00-namespaces.k8s.yaml',
+      '05-storage-class.k8s.yaml',
+      '10-loki.k8s.yaml',
+      '20-alloy.k8s.yaml',
+      '30-grafana.k8s.yaml',
+    ]);
+    expect(stdout.split('\n')).toEqual([
+      expect.stringMatching(/^ENVIRONMENT {2}OBJECTS {2}MANIFESTS +NEXT$/),
+      expect.stringMatching(/^prod {9}\d+ +out\/prod +kubectl apply --server-side -f out\/prod$/),
+      '',
+    ]);
+  });
+
+  test('never loads aws-cdk-lib', () => {
+    const folder = workFolder();
+    const probe = join(folder, 'probe.cjs');
+    const loaded = join(folder, 'loaded.json');
+    writeFileSync(
+      probe,
+      `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(loaded)}, JSON.stringify(Object.keys(require.cache))))`,
+    );
+    const env = withoutAws({ NODE_OPTIONS: `--require ${probe}` });
+    const file = join(ROOT, 'bin/environments.ts');
+    expect(eksLoki(['render', '--environments', file], folder, env).status).toBe(0);
+    const modules = JSON.parse(readFileSync(loaded, 'utf8')) as string[];
+    expect(modules.some((module) => module.includes('/cdk8s-plus-28/'))).toBe(true);
+    expect(modules.filter((module) => /\/(aws-cdk-lib|@aws-sdk|@smithy)\//.test(module))).toEqual([]);
+  });
+
+  test('removes manifests of an earlier version, and nothing else', () => {
+    const folder = workFolder(environmentsFile(`{ ${DEV} }`));
+    eksLoki(['render', '--environments', 'environments.ts'], folder);
+    for (const name of ['99-old.k8s.yaml', 'kustomization.yaml']) writeFileSync(join(folder, 'k8s.out/dev', name), '');
+    eksLoki(['render', '--environments', 'environments.ts'], folder);
+    expect(readdirSync(join(folder, 'k8s.out/dev'))).not.toContain('99-old.k8s.yaml');
+    expect(readdirSync(join(folder, 'k8s.out/dev'))).toContain('kustomization.yaml');
+  });
+
+  test('prints JSON for machines', () => {
+    const folder = workFolder(environmentsFile(`{ ${DEV} }`));
+    const { stdout } = eksLoki(['render', '--environments', 'environments.ts', '--json'], folder);
+    expect(JSON.parse(stdout)).toMatchObject([{ environment: 'dev', folder: 'k8s.out/dev' }]);
+  });
+
+  test('hands the objects to the user’s own changes', () => {
+    const change = `{ ...{ ${DEV} }.dev, customize: (charts) =>
+      charts.object('StatefulSet', 'loki-ingester').addJsonPatch(JsonPatch.replace('/spec/replicas', 7)) }`;
+    const folder = workFolder(
+      `import { JsonPatch } from '${join(ROOT, 'node_modules/cdk8s')}';\n${environmentsFile(`{ dev: ${change} }`)}`,
+    );
+    expect(eksLoki(['render', '--environments', 'environments.ts'], folder).stderr).toBe('');
+    const documents = parseAllDocuments(readFileSync(join(folder, 'k8s.out/dev/10-loki.k8s.yaml'), 'utf8'));
+    const ingester = documents
+      .map((document) => document.toJS() as { kind: string; metadata: { name: string }; spec: { replicas: number } })
+      .find(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === 'loki-ingester');
+    expect(ingester?.spec.replicas).toBe(7);
+  });
+});
+
+describe('what is wrong is said without a stack trace, and nothing is written', () => {
+  test.each<[string, string | undefined, string]>([
+    ['a missing file', undefined, 'environments.ts: no such file; name one with --environments FILE'],
+    ['a syntax error', 'export default { dev: { ', 'environments.ts: cannot be loaded: '],
+    [
+      'a file that throws',
+      `throw new Error('no such thing as ' + 'prod');`,
+      'environments.ts: cannot be loaded: no such thing as prod (environments.ts:1:',
+    ],
+    ['a file without an export', 'export const x = 1;', 'environments: an undefined is not an object'],
+    ['an import that is not there', `import './nowhere'; export default {};`, 'environments.ts: cannot be loaded: '],
+    [
+      'two wrong environments',
+      environmentsFile(`{ dev: { cluster: {} }, prod: { cluster: { create: {} }, retention: '12h' } } as any`),
+      'environments.dev.cluster: {} names no cluster; write create: {} to make one, or existing: { name, oidcIssuer }\n' +
+        'environments.prod.retention: 12h is shorter than the 24h index period; use at least 1d\n',
+    ],
+  ])('%s', (_what, text, message) => {
+    const folder = workFolder(text);
+    const result = eksLoki(['render', '--environments', 'environments.ts'], folder);
+    expect(result.stderr).toContain(message);
+    expectRefusal(result, folder);
+  });
+
+  test('synth refuses the same', () => {
+    const folder = workFolder(environmentsFile('{ dev: { cluster: {} } }'));
+    const result = eksLoki(['synth', '--environments', 'environments.ts'], folder);
+    expect(result.stderr).toContain('environments.dev.cluster: {} names no cluster');
+    expectRefusal(result, folder);
+  });
+
+  test('an environment that is not there', () => {
+    const folder = workFolder(environmentsFile(`{ ${DEV} }`));
+    const result = eksLoki(['render', 'def', '--environments', 'environments.ts'], folder);
+    expect(result.stderr).toBe('def: not an environment; did you mean dev?\n');
+    expectRefusal(result, folder);
+  });
+
+  test('no account, no region and no credentials: which environment, and the ways to mend it', () => {
+    const folder = workFolder(environmentsFile('{ dev: { cluster: { create: {} } } }'));
+    const result = eksLoki(['render', '--environments', 'environments.ts'], folder);
+    expect(result.stderr).toContain(
+      "environments.dev.account: missing, and there are no AWS credentials to ask; write account: '111122223333', or sign in (aws sso login, AWS_PROFILE)\n" +
+        "environments.dev.region: missing, and the AWS configuration names none; write region: 'us-east-1', or set AWS_REGION\n",
+    );
+    expectRefusal(result, folder);
+  });
+
+  test('a misspelt option or command', () => {
+    const folder = workFolder();
+    for (const args of [['render', '--ot', 'x'], ['rendr']]) {
+      const result = eksLoki(args, folder);
+      expect(result.status).toBe(1);
+      expect(result.stderr).toMatch(/Did you mean (--out|render)\?/);
+    }
+  });
+});
+
+describe('eks-loki credentials', () => {
+  interface Secret {
+    readonly kind: string;
+    readonly immutable?: boolean;
+    readonly metadata: { readonly name: string; readonly namespace?: string };
+    readonly stringData?: Record<string, string>;
+  }
+  const secretsOf = () => {
+    const { stdout, status } = eksLoki(
+      ['credentials', 'prod', '--environments', join(ROOT, 'bin/environments.ts')],
+      workFolder(),
+    );
+    expect(status).toBe(0);
+    return parseAllDocuments(stdout).map((document) => document.toJS() as Secret);
+  };
+
+  test('makes a Secret for each namespace, with what its pods need and no more', () => {
+    const objects = secretsOf();
+    const secrets = objects.filter(({ kind }) => kind === 'Secret');
+    expect(secrets.map(({ metadata, stringData }) => [metadata.namespace, Object.keys(stringData ?? {})])).toEqual([
+      ['loki', ['writer-password', 'reader-password']],
+      ['alloy', ['writer-password']],
+      ['grafana', ['reader-password']],
+    ]);
+    const [loki, alloy, grafana] = secrets.map(({ stringData }) => stringData ?? {});
+    expect(alloy?.['writer-password']).toBe(loki?.['writer-password']);
+    expect(grafana?.['reader-password']).toBe(loki?.['reader-password']);
+    expect(secrets.every(({ immutable, metadata }) => immutable && metadata.name === 'loki-credentials')).toBe(true);
+    expect(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name)).toEqual([
+      'loki',
+      'alloy',
+      'grafana',
+    ]);
+  });
+
+  test('makes passwords nobody guesses, others each time', () => {
+    const passwords = [secretsOf(), secretsOf()].flatMap((objects) =>
+      objects.flatMap(({ stringData, metadata }) =>
+        metadata.namespace === 'loki' ? Object.values(stringData ?? {}) : [],
+      ),
+    );
+    expect(new Set(passwords).size).toBe(4);
+    for (const password of passwords) expect(password).toMatch(/^[A-Za-z0-9_-]{32}$/);
+  });
+});
+
+describe('help', () => {
+  test.each(['render', 'synth', 'credentials'])('%s has an example', (command) => {
+    const { stdout, status } = eksLoki([command, '--help'], workFolder());
+    expect(status).toBe(0);
+    expect(stdout).toMatch(new RegExp(`Example:\\n {2}\\$ eks-loki ${command} `));
+  });
+
+  test('without a command there is help, and exit code 1', () => {
+    const result = run(process.execPath, [join(ROOT, 'bin/eks-loki.mjs')], workFolder());
+    expect(result.stderr).toContain('Usage: eks-loki');
+    expect(result.status).toBe(1);
+  });
+});
