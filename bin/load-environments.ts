@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { types } from 'node:util';
 import { fillAccounts } from '../lib/account';
 import { checkEnvironments } from '../lib/check-environments';
 import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../lib/environment';
 import { nearest } from '../lib/nearest';
-import { InputError, type Problem } from '../lib/problems';
+import { InputError, type Problem, show } from '../lib/problems';
 
 /**
  * Loads the file of environments and resolves those that are named, or all.
@@ -47,7 +48,7 @@ async function readEnvironments(file: string): Promise<unknown> {
 
 /** What an error while loading says to the author of the file: its first lines, and where in the file. */
 function loadProblem(error: unknown): string {
-  if (!(error instanceof Error)) return `throws ${String(error)}; mend the file`;
+  if (!types.isNativeError(error)) return `throws ${show(error)}; mend the file`;
   const [first = ''] = error.message.split('\n').filter((line) => line.trim() !== '');
   const place = /([^\s(]+\.[cm]?[jt]s:\d+:\d+)/.exec(`${error.message}\n${error.stack ?? ''}`)?.[1];
   const at = place ? ` (${relative(process.cwd(), place.replace(/^file:\/\//, ''))})` : '';

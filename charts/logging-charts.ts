@@ -1,4 +1,4 @@
-import type { Chart} from 'cdk8s';
+import type { Chart } from 'cdk8s';
 import { ApiObject, App, Yaml } from 'cdk8s';
 import { AlloyChart, type AlloySources } from './alloy/chart';
 import type { AlloyRoute, AlloySource } from './alloy/source';

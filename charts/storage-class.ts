@@ -3,12 +3,17 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { addObject, MANAGED_BY } from './kubernetes';
 
+/** Who makes EBS volumes: EKS itself in Auto Mode, an add-on otherwise. */
+export function ebsProvisioner(autoMode: boolean): string {
+  return autoMode ? 'ebs.csi.eks.amazonaws.com' : 'ebs.csi.aws.com';
+}
+
 /** What a `StorageClassChart` is made from. */
 export interface StorageClassChartProps {
   /** Name of the StorageClass. Its parameters cannot change later: use a name nobody else uses. */
   readonly name: string;
 
-  /** Who makes the volumes: `ebs.csi.aws.com`, or `ebs.csi.eks.amazonaws.com` in EKS Auto Mode. */
+  /** Who makes the volumes: see `ebsProvisioner`. */
   readonly provisioner: string;
 
   /** Whether claims that name no class get this one. @default false */

@@ -153,11 +153,6 @@ export class ClusterNodes extends Construct {
   }
 }
 
-/** The provisioner of block storage, for a StorageClass: built in with Auto Mode, an add-on otherwise. */
-export function storageClassProvisioner(autoMode: boolean): string {
-  return autoMode ? 'ebs.csi.eks.amazonaws.com' : 'ebs.csi.aws.com';
-}
-
 /** The role of the nodes EKS starts in Auto Mode, with the least AWS says they need. */
 export function autoModeNodeRole(scope: Construct, id: string): iam.Role {
   return new iam.Role(scope, id, {

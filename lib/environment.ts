@@ -2,6 +2,7 @@ import { WorkloadIdentity } from '../charts/identity';
 import { LoggingCharts, type LoggingChartsProps } from '../charts/logging-charts';
 import type { AlloyRoute } from '../charts/alloy/source';
 import type { ObjectStore } from '../charts/object-store';
+import { ebsProvisioner } from '../charts/storage-class';
 import { checkEnvironments } from './check-environments';
 import type { EnvironmentProps } from './environment-props';
 import { bucketName, lokiRoleName, roleArn } from './names';
@@ -123,7 +124,7 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
         ? undefined
         : {
             name: storageClassName(props),
-            provisioner: isAutoMode(props) ? 'ebs.csi.eks.amazonaws.com' : 'ebs.csi.aws.com',
+            provisioner: ebsProvisioner(isAutoMode(props)),
             isDefault: props.cluster.create !== undefined,
           },
     },

@@ -2,8 +2,8 @@ import { Annotations, Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct, type IDependable } from 'constructs';
+import { ebsProvisioner } from '../charts/storage-class';
 import { clusterAdmin } from './cluster-access';
-import { storageClassProvisioner } from './cluster-nodes';
 import { kubectlLayer, kubectlVersionFor } from './kubectl';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import type { ILoggingCluster } from './logging-cluster';
@@ -77,7 +77,7 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
   constructor(scope: Construct, id: string, props: ExistingLoggingClusterProps) {
     super(scope, id);
     this.trust = this.oidcTrust(props);
-    this.storageClassProvisioner = storageClassProvisioner(props.autoMode ?? false);
+    this.storageClassProvisioner = ebsProvisioner(props.autoMode ?? false);
     const network = this.privateNetwork(props);
     const { clusterName } = props;
     if (props.kubectlProviderServiceToken === undefined) {

@@ -5,7 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { clusterAdmin } from './cluster-access';
 import { ClusterNetwork } from './cluster-network';
-import { autoModeNodeRole, ClusterNodes, storageClassProvisioner } from './cluster-nodes';
+import { ebsProvisioner } from '../charts/storage-class';
+import { autoModeNodeRole, ClusterNodes } from './cluster-nodes';
 import { kubectlLayer } from './kubectl';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import { type IOidcTrust, OidcTrust } from './oidc-trust';
@@ -184,7 +185,7 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
     RemovalPolicies.of(this.cluster.node.findChild('ControlPlaneSecurityGroup')).apply(removalPolicy);
 
     this.trust = new OidcTrust(this, 'Trust', { issuerUrl: this.cluster.clusterOpenIdConnectIssuerUrl });
-    this.storageClassProvisioner = storageClassProvisioner(auto);
+    this.storageClassProvisioner = ebsProvisioner(auto);
     if (auto) {
       this.kubernetesReady = [this.enforceNetworkPolicies()];
     } else {

@@ -15,7 +15,7 @@ import type { SchemaPeriod } from '../charts/loki/config';
 import type { LimitsConfig, LokiConfig } from '../charts/loki/config-types';
 import type { ConfigPatch } from '../charts/loki/merge-config';
 import type { LokiSizeOverrides } from '../charts/loki/sizes';
-import { storageClassProvisioner } from './cluster-nodes';
+import { ebsProvisioner } from '../charts/storage-class';
 import { EXISTING_STORAGE_CLASS } from './environment';
 import { type ILogStorage, type LogEncryption, LogStorage } from './log-storage';
 import { LoggingDelivery } from './logging-delivery';
@@ -206,7 +206,7 @@ export class LokiLogging extends Construct {
       maxLines: props.maxLines,
       storageClass: props.storageClassName
         ? undefined
-        : { name: storageClassName, provisioner: storageClassProvisioner(props.autoMode ?? false) },
+        : { name: storageClassName, provisioner: ebsProvisioner(props.autoMode ?? false) },
       images: props.images,
     });
     props.customize?.(this.charts);

@@ -1,4 +1,4 @@
-import type { Duration} from 'cdk8s';
+import type { Duration } from 'cdk8s';
 import { type Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint';

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { eksLoki, environmentsFile, ROOT, run, withoutAws, workFolder } from '../helpers/cli';
@@ -52,19 +52,14 @@ describe('eks-loki render', () => {
     expect(modules.filter((module) => /\/(aws-cdk-lib|@aws-sdk|@smithy)\//.test(module))).toEqual([]);
   });
 
-  test('removes manifests of an earlier version, and nothing else', () => {
+  test('removes manifests of an earlier version, nothing else, and prints JSON for machines', () => {
     const folder = workFolder(environmentsFile(`{ ${DEV} }`));
-    eksLoki(['render', '--environments', 'environments.ts'], folder);
+    mkdirSync(join(folder, 'k8s.out/dev'), { recursive: true });
     for (const name of ['99-old.k8s.yaml', 'kustomization.yaml']) writeFileSync(join(folder, 'k8s.out/dev', name), '');
-    eksLoki(['render', '--environments', 'environments.ts'], folder);
-    expect(readdirSync(join(folder, 'k8s.out/dev'))).not.toContain('99-old.k8s.yaml');
-    expect(readdirSync(join(folder, 'k8s.out/dev'))).toContain('kustomization.yaml');
-  });
-
-  test('prints JSON for machines', () => {
-    const folder = workFolder(environmentsFile(`{ ${DEV} }`));
     const { stdout } = eksLoki(['render', '--environments', 'environments.ts', '--json'], folder);
-    expect(JSON.parse(stdout)).toMatchObject([{ environment: 'dev', folder: 'k8s.out/dev' }]);
+    const [written] = JSON.parse(stdout) as { environment: string; folder: string; files: string[] }[];
+    expect(written).toMatchObject({ environment: 'dev', folder: 'k8s.out/dev' });
+    expect(readdirSync(join(folder, 'k8s.out/dev'))).toEqual([...(written?.files ?? []), 'kustomization.yaml']);
   });
 
   test('hands the objects to the user’s own changes', () => {
@@ -83,40 +78,22 @@ describe('eks-loki render', () => {
 });
 
 describe('what is wrong is said without a stack trace, and nothing is written', () => {
-  test.each<[string, string | undefined, string]>([
-    ['a missing file', undefined, 'environments.ts: no such file; name one with --environments FILE'],
-    ['a syntax error', 'export default { dev: { ', 'environments.ts: cannot be loaded: '],
-    [
-      'a file that throws',
-      `throw new Error('no such thing as ' + 'prod');`,
-      'environments.ts: cannot be loaded: no such thing as prod (environments.ts:1:',
-    ],
-    ['a file without an export', 'export const x = 1;', 'environments: an undefined is not an object'],
-    ['an import that is not there', `import './nowhere'; export default {};`, 'environments.ts: cannot be loaded: '],
-    [
-      'two wrong environments',
+  test('by render', () => {
+    const folder = workFolder(
       environmentsFile(`{ dev: { cluster: {} }, prod: { cluster: { create: {} }, retention: '12h' } } as any`),
+    );
+    const result = eksLoki(['render', '--environments', 'environments.ts'], folder);
+    expect(result.stderr).toBe(
       'environments.dev.cluster: {} names no cluster; write create: {} to make one, or existing: { name, oidcIssuer }\n' +
         'environments.prod.retention: 12h is shorter than the 24h index period; use at least 1d\n',
-    ],
-  ])('%s', (_what, text, message) => {
-    const folder = workFolder(text);
-    const result = eksLoki(['render', '--environments', 'environments.ts'], folder);
-    expect(result.stderr).toContain(message);
+    );
     expectRefusal(result, folder);
   });
 
-  test('synth refuses the same', () => {
+  test('by synth', () => {
     const folder = workFolder(environmentsFile('{ dev: { cluster: {} } }'));
     const result = eksLoki(['synth', '--environments', 'environments.ts'], folder);
     expect(result.stderr).toContain('environments.dev.cluster: {} names no cluster');
-    expectRefusal(result, folder);
-  });
-
-  test('an environment that is not there', () => {
-    const folder = workFolder(environmentsFile(`{ ${DEV} }`));
-    const result = eksLoki(['render', 'def', '--environments', 'environments.ts'], folder);
-    expect(result.stderr).toBe('def: not an environment; did you mean dev?\n');
     expectRefusal(result, folder);
   });
 
@@ -156,8 +133,9 @@ describe('eks-loki credentials', () => {
     return parseAllDocuments(stdout).map((document) => document.toJS() as Secret);
   };
 
+  const objects = secretsOf();
+
   test('makes a Secret for each namespace, with what its pods need and no more', () => {
-    const objects = secretsOf();
     const secrets = objects.filter(({ kind }) => kind === 'Secret');
     expect(secrets.map(({ metadata, stringData }) => [metadata.namespace, Object.keys(stringData ?? {})])).toEqual([
       ['loki', ['writer-password', 'reader-password']],
@@ -176,10 +154,8 @@ describe('eks-loki credentials', () => {
   });
 
   test('makes passwords nobody guesses, others each time', () => {
-    const passwords = [secretsOf(), secretsOf()].flatMap((objects) =>
-      objects.flatMap(({ stringData, metadata }) =>
-        metadata.namespace === 'loki' ? Object.values(stringData ?? {}) : [],
-      ),
+    const passwords = [objects, secretsOf()].flatMap((one) =>
+      one.flatMap(({ stringData, metadata }) => (metadata.namespace === 'loki' ? Object.values(stringData ?? {}) : [])),
     );
     expect(new Set(passwords).size).toBe(4);
     for (const password of passwords) expect(password).toMatch(/^[A-Za-z0-9_-]{32}$/);
@@ -187,10 +163,10 @@ describe('eks-loki credentials', () => {
 });
 
 describe('help', () => {
-  test.each(['render', 'synth', 'credentials'])('%s has an example', (command) => {
-    const { stdout, status } = eksLoki([command, '--help'], workFolder());
+  test('of a command has an example', () => {
+    const { stdout, status } = eksLoki(['render', '--help'], workFolder());
     expect(status).toBe(0);
-    expect(stdout).toMatch(new RegExp(`Example:\\n {2}\\$ eks-loki ${command} `));
+    expect(stdout).toContain('Example:\n  $ eks-loki render ');
   });
 
   test('without a command there is help, and exit code 1', () => {

@@ -1,14 +1,8 @@
-import { App } from 'aws-cdk-lib';
 import environmentsProps from '../../bin/environments';
 import { type Environment, resolveEnvironment } from '../../lib/environment';
 import { LoggingApp } from '../../lib/logging-app';
 import type { EnvironmentStage } from '../../lib/stacks/environment-stage';
-
-/** Settings of a CDK app in unit tests: nothing is validated by CDK's engine nor copied, which takes seconds. */
-export const FAST_APP = {
-  builtinCloudFormationValidation: false,
-  context: { 'aws:cdk:disable-asset-staging': true },
-};
+import { FAST_APP } from './fast-app';
 
 /** The environments of the repository, by name. */
 export const ENVIRONMENTS: Record<string, Environment> = Object.fromEntries(
@@ -24,11 +18,6 @@ export function stageOf(environment: Environment | string): EnvironmentStage {
   if (!resolved) throw new Error(`no environment ${String(environment)}`);
   const [stage] = new LoggingApp({ environments: [resolved], app: FAST_APP }).stages;
   return stage as EnvironmentStage;
-}
-
-/** An app for a test's own stacks. */
-export function fastApp(): App {
-  return new App(FAST_APP);
 }
 
 /** The CloudFormation template of a stack, as plain data. */

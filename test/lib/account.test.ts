@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { askCaller, fillAccounts, foreignAccountProblem } from '../../lib/account';
+import { withoutAws } from '../helpers/cli';
 import type { EnvironmentsProps } from '../../lib/environment-props';
 
 const cluster = { create: {} };
@@ -62,14 +63,10 @@ describe('asking AWS', () => {
         });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-    Object.assign(process.env, {
+    process.env = withoutAws({
       AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'example',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     });
   });
   afterEach(() => {

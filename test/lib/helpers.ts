@@ -1,19 +1,12 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { WorkloadIdentity } from '../../charts/identity';
+import { fastApp } from '../helpers/fast-app';
 
 export const ACCOUNT = '123456789012';
 
-/** An app that neither copies assets (58 MB each) nor starts the template validator: both have tests of their own. */
-export function testApp(): App {
-  return new App({
-    builtinCloudFormationValidation: false,
-    context: { 'aws:cdk:disable-asset-staging': true },
-  });
-}
-
 /** A stack with a concrete account and region. */
-export function testStack(region = 'eu-west-1', app = testApp()): Stack {
+export function testStack(region = 'eu-west-1', app = fastApp()): Stack {
   return new Stack(app, 'Test', { env: { account: ACCOUNT, region } });
 }
 

@@ -3,7 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { WorkloadIdentity } from '../../charts/identity';
 import { IrsaRole } from '../../lib/irsa-role';
 import { type IOidcTrust, OidcTrust } from '../../lib/oidc-trust';
-import { ACCOUNT, evaluate, ISSUER, lokiIdentity, resourceOf, resourcesOf, testApp, testStack } from './helpers';
+import { ACCOUNT, evaluate, ISSUER, lokiIdentity, resourceOf, resourcesOf, testStack } from './helpers';
+import { fastApp } from '../helpers/fast-app';
 
 const PARTITIONS = [
   ['eu-west-1', 'aws', 'oidc.eks.eu-west-1.amazonaws.com/id/ABC'],
@@ -146,7 +147,7 @@ describe('role', () => {
   });
 
   test('a role ARN known at deploy time is refused', () => {
-    const stack = new Stack(testApp(), 'Test');
+    const stack = new Stack(fastApp(), 'Test');
     expect(() => make(new CfnParameter(stack, 'Arn').valueAsString, stack)).toThrow(
       'roleArn is known at deploy time only',
     );

@@ -3,7 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { LogEncryption, LogStorage, type LogStorageProps } from '../../lib/log-storage';
-import { evaluate, type Resource, resourceOf, resourcesOf, statementsOf, testApp, testStack } from './helpers';
+import { evaluate, type Resource, resourceOf, resourcesOf, statementsOf, testStack } from './helpers';
+import { fastApp } from '../helpers/fast-app';
 
 const NAMES = { chunkBucketName: 'test-chunks', rulerBucketName: 'test-ruler' };
 
@@ -83,7 +84,7 @@ describe('buckets', () => {
     expect(resourcesOf(stack, 'AWS::KMS::Key')).toEqual({});
     expect(JSON.stringify(bucket(stack, 'Chunk').Properties.BucketEncryption)).toContain('key/own');
     expect(() =>
-      storage({ encryptionKey, encryption: LogEncryption.S3_MANAGED }, new Stack(testApp(), 'Other')),
+      storage({ encryptionKey, encryption: LogEncryption.S3_MANAGED }, new Stack(fastApp(), 'Other')),
     ).toThrow('an encryptionKey with S3_MANAGED is never used; leave out one of the two');
   });
 
@@ -198,7 +199,7 @@ describe('names', () => {
       rulerBucket: 'test-ruler',
       region: 'eu-west-1',
     });
-    expect(() => storage({}, new Stack(testApp(), 'Anywhere')).storage.objectStore).toThrow(
+    expect(() => storage({}, new Stack(fastApp(), 'Anywhere')).storage.objectStore).toThrow(
       "Anywhere/Storage: region is known at deploy time only, and Loki's configuration is written before; give the stack a concrete env.region",
     );
   });

@@ -3,7 +3,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { kubectlLayer } from '../../lib/kubectl';
 import { ApiEndpointAccess, ClusterMode, LoggingCluster, type LoggingClusterProps } from '../../lib/logging-cluster';
-import { evaluate, type Resource, resourceOf, resourcesOf, testApp, testStack } from './helpers';
+import { evaluate, type Resource, resourceOf, resourcesOf, testStack } from './helpers';
+import { fastApp } from '../helpers/fast-app';
 
 const ADMIN = 'arn:aws:iam::123456789012:role/team/admin';
 
@@ -165,7 +166,7 @@ test('Auto Mode: EKS runs nodes and storage, without node group and add-ons; Net
 
 describe('network', () => {
   test('three zones of the region, one NAT gateway, a gateway endpoint of S3 — and AWS is not asked', () => {
-    const app = testApp();
+    const app = fastApp();
     const stack = make({}, testStack('eu-west-1', app));
     expect(Object.keys(resourcesOf(stack, 'AWS::EC2::Subnet'))).toHaveLength(6);
     expect(Object.keys(resourcesOf(stack, 'AWS::EC2::NatGateway'))).toHaveLength(1);
@@ -198,7 +199,7 @@ describe('network', () => {
     make({ vpc }, stack);
     expect(resourcesOf(stack, 'AWS::EC2::VPC')).toEqual({});
     expect(resourceOf(stack, 'AWS::EKS::Nodegroup').Properties.Subnets).toEqual(['subnet-1', 'subnet-2']);
-    expect(() => make({ vpc, natGateways: 3 }, new Stack(testApp(), 'Other'))).toThrow(
+    expect(() => make({ vpc, natGateways: 3 }, new Stack(fastApp(), 'Other'))).toThrow(
       'leave out natGateways: a vpc is given',
     );
   });

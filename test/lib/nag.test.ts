@@ -4,10 +4,11 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { IrsaRole } from '../../lib/irsa-role';
 import { LogEncryption, LogStorage } from '../../lib/log-storage';
 import { OidcTrust } from '../../lib/oidc-trust';
-import { ISSUER, lokiIdentity, testApp, testStack } from './helpers';
+import { ISSUER, lokiIdentity, testStack } from './helpers';
+import { fastApp } from '../helpers/fast-app';
 
 function build(encryption: LogEncryption) {
-  const app = testApp();
+  const app = fastApp();
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const stack = testStack('eu-west-1', app);
   const trust = new OidcTrust(stack, 'Trust', { issuerUrl: `https://${ISSUER}` });

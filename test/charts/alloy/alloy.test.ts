@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Block } from '../../../charts/alloy/syntax';
 import { call, concat, list, number, object, raw, text, texts } from '../../../charts/alloy/values';
+import { describeWith, findProgram } from '../../helpers/programs';
 import { chartOf, ROUTES } from './helpers';
 
-const ALLOY = process.env.ALLOY_BIN ?? 'alloy';
-const found = spawnSync(ALLOY, ['--version']).status === 0;
-const withAlloy = found ? describe : describe.skip;
+const alloy = findProgram('alloy');
 
 /** What the emitter can print, in the combinations whose alignment is not obvious. */
 const EVERYTHING = new Block('loki.process', 'everything')
@@ -25,7 +24,7 @@ const EVERYTHING = new Block('loki.process', 'everything')
   .add(new Block('empty'), new Block('inner').set('x', number(0)).add(new Block('innermost')))
   .print();
 
-withAlloy(`the real Alloy (ALLOY_BIN or alloy on PATH${found ? '' : ': not found'})`, () => {
+describeWith({ alloy }, 'the real Alloy', () => {
   const folder = mkdtempSync(join(tmpdir(), 'alloy-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -33,7 +32,7 @@ withAlloy(`the real Alloy (ALLOY_BIN or alloy on PATH${found ? '' : ': not found
   const run = (config: string, ...args: string[]) => {
     const file = join(folder, 'config.alloy');
     writeFileSync(file, config);
-    const { status, stdout, stderr } = spawnSync(ALLOY, [...args, file], { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(alloy as string, [...args, file], { encoding: 'utf8' });
     return { status, output: `${stdout}${stderr}` };
   };
 
