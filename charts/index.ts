@@ -1,8 +1,7 @@
 /** The Kubernetes side on its own: cdk8s charts, for GitOps or any other way of applying manifests. */
 export * from './alloy/chart';
 export * from './alloy/source';
-export * from './alloy/syntax';
-export * from './alloy/values';
+export * as alloy from './alloy';
 export * from './endpoint';
 export * from './grafana/chart';
 export * from './identity';

@@ -1,0 +1,3 @@
+/** Alloy's configuration language, to write sources of one's own with. */
+export * from './syntax';
+export * from './values';

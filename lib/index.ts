@@ -1,0 +1,23 @@
+/** The public API: constructs, environments, and the charts they deliver. Nothing else is public. */
+export * from '../charts';
+export { type Caller, fillAccounts } from './account';
+export { checkEnvironments } from './check-environments';
+export * from './environment';
+export * from './existing-cluster';
+export * from './irsa-role';
+export { EXPIRY_MARGIN } from './log-lifecycle';
+export * from './log-storage';
+export * from './logging-app';
+export {
+  ApiEndpointAccess,
+  ClusterMode,
+  type ILoggingCluster,
+  LoggingCluster,
+  type LoggingClusterProps,
+} from './logging-cluster';
+export * from './logging-delivery';
+export * from './loki-logging';
+export * from './manifest-delivery';
+export * from './oidc-trust';
+export { InputError, type Problem } from './problems';
+export { EnvironmentStage, type EnvironmentStageProps } from './stacks/environment-stage';
