@@ -1,5 +1,4 @@
 import { styleText } from 'node:util';
-import { InputError } from '../lib/problems';
 
 /** Rows of text in columns as wide as their widest cell; the first row is the heading. */
 export function table(rows: readonly (readonly string[])[]): string {
@@ -23,12 +22,13 @@ export function emphasis(text: string, stream: NodeJS.WriteStream = process.stdo
   return stream.isTTY ? styleText('bold', text) : text;
 }
 
-/**
- * Says what is wrong and ends with exit code 1: one line a problem. Bad input has no stack trace; a fault of ours
- * keeps it, because it is all we would have to find it by.
- */
+/** Errors that JavaScript itself throws: a fault of ours, and the stack trace is all we would have to find it by. */
+const FAULTS = [TypeError, ReferenceError, RangeError, SyntaxError];
+
+/** Says what is wrong and ends with exit code 1: one line a problem, and no stack trace for what a user wrote. */
 export function fail(error: unknown): void {
-  const text = error instanceof InputError ? error.message : error instanceof Error ? error.stack : String(error);
+  const fault = FAULTS.some((kind) => error instanceof kind);
+  const text = error instanceof Error ? (fault ? error.stack : error.message) : String(error);
   const lines = `${text}\n`;
   process.stderr.write(process.stderr.isTTY ? styleText('red', lines) : lines);
   process.exitCode = 1;

@@ -2,7 +2,7 @@ import { checkLimits, checkLokiConfig } from '../charts/loki/check-config';
 import { checkOwnedKeys } from '../charts/loki/owned-keys';
 import type { EnvironmentProps } from './environment-props';
 import { isObject } from './environment-schema';
-import { bucketName, bucketNameProblem, lokiRoleName, MAX_ROLE_NAME } from './names';
+import { bucketName, bucketNameProblem, lokiRoleName, MAX_ROLE_NAME, MAX_TENANTS } from './names';
 import { show, type Problem } from './problems';
 
 /**
@@ -197,6 +197,22 @@ const namespaces: EnvironmentRule = (_name, { loki, alloy }) => {
   ];
 };
 
+const alloySources: EnvironmentRule = (_name, { alloy }) => {
+  const sources = ['journal', 'audit', 'cloudInit', 'pods'] as const;
+  if (!isObject(alloy) || sources.some((source) => alloy[source] !== false)) return [];
+  return [{ path: 'alloy', message: `reads nothing: ${sources.join(', ')} are all false; leave one of them on` }];
+};
+
+const manyTenants: EnvironmentRule = (_name, { tenants: listed }) => {
+  if (!Array.isArray(listed) || listed.length <= MAX_TENANTS) return [];
+  return [
+    {
+      path: 'tenants',
+      message: `${listed.length} of them, and S3 has lifecycle rules for ${MAX_TENANTS}; split them into several environments`,
+    },
+  ];
+};
+
 /** All of them. */
 export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   oneCluster,
@@ -209,6 +225,8 @@ export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   roleName,
   tenants,
   lokiConfiguration,
+  manyTenants,
   schemaPeriods,
   namespaces,
+  alloySources,
 ];

@@ -6,7 +6,7 @@ import { ebsProvisioner } from '../charts/storage-class';
 import { checkEnvironments } from './check-environments';
 import type { EnvironmentProps } from './environment-props';
 import { bucketName, lokiRoleName, roleArn } from './names';
-import { InputError } from './problems';
+import { InputError, show } from './problems';
 import { readDuration, readRetention, readVolume, type Reading } from './quantities';
 
 export * from './environment-props';
@@ -131,10 +131,19 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
   };
 }
 
-/** The charts of an environment, with the user's own changes. */
+/**
+ * The charts of an environment, with the user's own changes.
+ *
+ * @throws InputError where the user's function throws
+ */
 export function environmentCharts(environment: Environment): LoggingCharts {
   const charts = new LoggingCharts(environment.chartsProps);
-  environment.props.customize?.(charts);
+  try {
+    environment.props.customize?.(charts);
+  } catch (error) {
+    const message = `throws ${error instanceof Error ? error.message : show(error)}`;
+    throw new InputError([{ path: `environments.${environment.name}.customize`, message }]);
+  }
   return charts;
 }
 

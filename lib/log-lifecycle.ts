@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { RETENTION_DELETE_DELAY } from '../charts/loki/retention';
 import { tenantProblem } from '../charts/loki/tenants';
+import { MAX_TENANTS } from './names';
 
 /** How long the logs of one tenant are kept. */
 export interface TenantRetention {
@@ -43,9 +44,6 @@ export const EXPIRY_MARGIN = Duration.days(7);
 /** Uploads that were never finished are invisible, and paid for. None of Loki's takes longer than minutes. */
 const ABANDONED_UPLOAD = Duration.days(3);
 
-/** Lifecycle rules one bucket takes (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html). */
-const MAX_RULES = 1000;
-
 /**
  * The lifecycle rules of the two buckets. No rule without a prefix expires a current object.
  *
@@ -61,7 +59,7 @@ export function lifecycleOf(owner: string, props: LogLifecycleProps): LogLifecyc
     { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: ABANDONED_UPLOAD },
   ];
   const tenants = props.tenants ?? [];
-  checkTenants(owner, tenants, MAX_RULES - housekeeping.length);
+  checkTenants(owner, tenants);
   const delay = props.deleteDelay ?? Duration.hours(RETENTION_DELETE_DELAY.toHours({ integral: false }));
   return {
     housekeeping,
@@ -78,10 +76,10 @@ function days(duration: Duration): number {
   return duration.toDays({ integral: false });
 }
 
-function checkTenants(owner: string, tenants: TenantRetention[], most: number): void {
-  if (tenants.length > most) {
+function checkTenants(owner: string, tenants: TenantRetention[]): void {
+  if (tenants.length > MAX_TENANTS) {
     throw new Error(
-      `${owner}: ${tenants.length} tenants have a retention, and S3 leaves room for ${most} lifecycle rules; ` +
+      `${owner}: ${tenants.length} tenants have a retention, and S3 leaves room for ${MAX_TENANTS} lifecycle rules; ` +
         'leave out those whose expired chunks Loki alone may delete',
     );
   }

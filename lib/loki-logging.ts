@@ -32,7 +32,8 @@ export interface LokiLoggingProps {
   readonly cluster: eks.ICluster;
 
   /**
-   * Name of the environment: in the names of buckets and role, and the label `cluster` of every line.
+   * Name of the environment: in the names of buckets, role and datasources. Every line's label `cluster` is the cluster's
+   * own name where it is known before the deploy, and this otherwise.
    *
    * @default - the cluster's name where it is known before the deploy, else the stack's
    */
@@ -179,7 +180,7 @@ export class LokiLogging extends Construct {
     const storageClassName = props.storageClassName ?? EXISTING_STORAGE_CLASS;
     this.charts = new LoggingCharts({
       environment: parts.environment,
-      clusterName: parts.environment,
+      clusterName: literalName(props.cluster) ?? parts.environment,
       loki: {
         identity,
         store: this.storage.objectStore,
@@ -250,8 +251,7 @@ export class LokiLogging extends Construct {
         );
       }
     }
-    const { clusterName } = props.cluster;
-    const name = Token.isUnresolved(clusterName) ? stack.stackName : clusterName;
+    const name = literalName(props.cluster) ?? stack.stackName;
     return {
       environment: props.environmentName ?? name.toLowerCase().replaceAll('_', '-'),
       account: stack.account,
@@ -300,6 +300,11 @@ function importedProviderArn(cluster: eks.ICluster, path: string): string {
         "openIdConnectProvider, or LokiLogging trust: new OidcTrust(this, 'Trust', { issuerUrl: 'https://…' })",
     );
   }
+}
+
+/** The cluster's name, where it is known before the deploy. */
+function literalName({ clusterName }: eks.ICluster): string | undefined {
+  return Token.isUnresolved(clusterName) ? undefined : clusterName;
 }
 
 function chartDuration(duration: Duration | undefined): ChartDuration | undefined {

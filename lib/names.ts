@@ -16,6 +16,12 @@ export const MAX_BUCKET_NAME = 63;
 /** Longest role name IAM takes (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
 export const MAX_ROLE_NAME = 64;
 
+/**
+ * Most tenants whose chunks can expire: the 1000 lifecycle rules a bucket takes, less two for the bucket as a whole
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html).
+ */
+export const MAX_TENANTS = 998;
+
 /** Name of one of the two buckets: unique over all of AWS by account and region. */
 export function bucketName(purpose: 'chunks' | 'ruler', parts: NameParts): string {
   return `loki-${parts.environment}-${purpose}-${parts.account}-${parts.region}`;

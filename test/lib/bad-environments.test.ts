@@ -332,6 +332,18 @@ describe('wrong environments say where, what and what instead', () => {
       ],
     ],
     [
+      'an Alloy that reads nothing',
+      prod({ alloy: { journal: false, audit: false, cloudInit: false, pods: false } }),
+      ['environments.prod.alloy: reads nothing: journal, audit, cloudInit, pods are all false; leave one of them on'],
+    ],
+    [
+      'more tenants than a bucket has rules for',
+      prod({ tenants: Array.from({ length: 999 }, (_, index) => `tenant-${index}`) }),
+      [
+        'environments.prod.tenants: 999 of them, and S3 has lifecycle rules for 998; split them into several environments',
+      ],
+    ],
+    [
       'a customization that is no function',
       prod({ customize: 'yes' }),
       ['environments.prod.customize: yes is not a function; write one such as (charts) => { … }'],

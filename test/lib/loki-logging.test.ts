@@ -101,7 +101,10 @@ describe('in a stack one already has', () => {
   test('one whose cluster already made its provider does not make a second of the same issuer', () => {
     const stack = new Stack(fastApp(), 'MyStack', { env: ENV });
     const cluster = created(stack);
+    // CDK says that its own provider is deprecated, which is why ours is another.
+    jest.spyOn(console, 'warn').mockImplementation();
     cluster.addServiceAccount('Other', { name: 'other' });
+    jest.restoreAllMocks();
     new LokiLogging(stack, 'Logging', { cluster });
     expect(resourcesOf(templateOf(stack), 'AWS::IAM::OIDCProvider').length).toBeLessThanOrEqual(1);
   });
