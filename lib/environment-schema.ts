@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tenantProblem } from '../charts/loki/tenants';
+import { regionProblem } from '../charts/object-store';
 import { KUBERNETES_VERSIONS } from './kubernetes-versions';
 import { readDuration, readRetention, readVolume, type Reading } from './quantities';
 import { show } from './problems';
@@ -70,11 +71,7 @@ function object<T extends z.ZodRawShape>(shape: T) {
 }
 
 const account = text('111122223333', /^\d{12}$/, "is not an AWS account; write its 12 digits, such as '111122223333'");
-const region = text(
-  'us-east-1',
-  /^(us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov)-[a-z]+-\d$/,
-  "is not an AWS region; write one such as 'us-east-1'",
-);
+const region = checked('us-east-1', regionProblem);
 const namespace = text(
   'loki',
   /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,

@@ -150,7 +150,7 @@ function exporterContainer(image: string): k8s.Container {
   return {
     name: 'exporter',
     image,
-    args: [`--memcached.address=localhost:${MEMCACHED_PORT}`, `--web.listen-address=0.0.0.0:${EXPORTER_PORT}`],
+    args: [`--memcached.address=localhost:${MEMCACHED_PORT}`, `--web.listen-address=:${EXPORTER_PORT}`],
     ports: [{ name: 'http-metrics', containerPort: EXPORTER_PORT }],
     resources: resources(EXPORTER_SIZE),
     startupProbe: tcpProbe('http-metrics', { periodSeconds: 2, failureThreshold: 30 }),

@@ -5,7 +5,7 @@ import { LokiEndpoint } from '../endpoint';
 import type { WorkloadIdentity } from '../identity';
 import { type Images, IMAGES } from '../images';
 import { addObject, checksum } from '../kubernetes';
-import type { ObjectStore } from '../object-store';
+import { type ObjectStore, regionProblem } from '../object-store';
 import { addCache, LOKI_CACHES } from './caches';
 import { checkLimits, checkLokiConfig } from './check-config';
 import { addComponent } from './component';
@@ -222,6 +222,8 @@ function refuseBadInput(props: LokiChartProps, retention: Duration): void {
       `retention: ${retention.toHumanString()} is shorter than the ${INDEX_PERIOD.toHours()}h index period; use at least 1 day`,
     );
   }
+  const region = regionProblem(props.store.region);
+  if (region) problems.push(`store.region: ${props.store.region} ${region}`);
   const config = props.config ?? {};
   const limits = Object.entries(props.tenantLimits ?? {});
   for (const { path, message } of [

@@ -65,7 +65,7 @@ export function addComponent(chart: Chart, component: LokiComponent, props: Comp
     metadata: {
       labels: {
         ...selector,
-        ...LokiNames.MEMBERLIST_LABEL,
+        ...(component.memberlist ? LokiNames.MEMBERLIST_LABEL : {}),
         ...(component.objectStore ? LokiNames.OBJECT_STORE_LABEL : {}),
       },
       annotations: { 'checksum/config': props.configChecksum },
@@ -133,13 +133,14 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
         args: [
           `-config.file=${CONFIG_FILE.folder}/${CONFIG_FILE.name}`,
           `-target=${target}`,
-          '-memberlist.advertise-addr=$(POD_IP)',
+          // Memberlist itself would look for a private address, and pods may have others.
+          ...(component.memberlist ? ['-memberlist.advertise-addr=$(POD_IP)'] : []),
         ],
         env: [{ name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }, goMemoryLimit(memory)],
         ports: [
           { name: 'http-metrics', containerPort: HTTP_PORT },
           { name: 'grpc', containerPort: GRPC_PORT },
-          { name: 'memberlist', containerPort: MEMBERLIST_PORT },
+          ...(component.memberlist ? [{ name: 'memberlist', containerPort: MEMBERLIST_PORT }] : []),
         ],
         resources: resources(memory),
         startupProbe: httpProbe(ALIVE_PATH, 'http-metrics', { periodSeconds: 5, failureThreshold: 60 }),

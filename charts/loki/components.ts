@@ -29,6 +29,9 @@ export interface LokiComponent {
   /** Whether it reads or writes the object store. Only then do its pods get the AWS role, and a way out to it. */
   readonly objectStore: boolean;
 
+  /** Whether it takes part in memberlist, the gossip of the rings. The others never listen for it. */
+  readonly memberlist: boolean;
+
   /** Services others find it by: one address for all pods, one address for each pod, or both. */
   readonly services: readonly ('cluster' | 'headless')[];
 
@@ -56,6 +59,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     kind: 'Deployment',
     data: 'scratch',
     objectStore: false,
+    memberlist: true,
     services: ['cluster'],
     gracePeriod: 60,
   },
@@ -65,6 +69,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     kind: 'StatefulSet',
     data: 'claim',
     objectStore: true,
+    memberlist: true,
     services: ['headless'],
     gracePeriod: 300,
     quorum: true,
@@ -75,6 +80,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     kind: 'Deployment',
     data: 'scratch',
     objectStore: true,
+    memberlist: true,
     services: ['cluster'],
     gracePeriod: 'query',
   },
@@ -84,6 +90,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     kind: 'Deployment',
     data: 'scratch',
     objectStore: false,
+    memberlist: false,
     services: ['cluster'],
     gracePeriod: 'query',
   },
@@ -93,6 +100,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     kind: 'Deployment',
     data: 'scratch',
     objectStore: false,
+    memberlist: false,
     services: ['headless'],
     gracePeriod: 60,
     publishNotReady: true,
@@ -103,6 +111,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     kind: 'StatefulSet',
     data: 'claim',
     objectStore: true,
+    memberlist: false,
     services: ['headless'],
     gracePeriod: 60,
     podManagement: 'OrderedReady',
@@ -113,6 +122,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     kind: 'StatefulSet',
     data: 'claim',
     objectStore: true,
+    memberlist: true,
     services: ['headless'],
     gracePeriod: 60,
     singleton: true,
@@ -123,6 +133,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     kind: 'StatefulSet',
     data: 'claim',
     objectStore: true,
+    memberlist: true,
     services: ['cluster', 'headless'],
     gracePeriod: 60,
   },
@@ -132,6 +143,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     kind: 'StatefulSet',
     data: 'scratch',
     objectStore: false,
+    memberlist: true,
     services: ['headless'],
     gracePeriod: 60,
   },
@@ -141,6 +153,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     kind: 'Deployment',
     data: 'scratch',
     objectStore: false,
+    memberlist: false,
     services: ['cluster'],
     gracePeriod: 30,
     singleton: true,

@@ -60,7 +60,13 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
   const { names, store, size } = inputs;
   const address = (service: string, port: number) => `${names.host(service)}:${port}`;
   const scheduler = address(names.headless('query-scheduler'), GRPC_PORT);
-  const bucket = (name: string) => ({ region: store.region, endpoint: s3Endpoint(store.region), bucket_name: name });
+  const bucket = (name: string) => ({
+    region: store.region,
+    endpoint: s3Endpoint(store.region),
+    bucket_name: name,
+    // Loki would use the dual-stack host, which private DNS of an S3 interface endpoint does not cover.
+    dualstack_enabled: false,
+  });
   const queryTimeout = lokiDuration(inputs.queryTimeout);
   const httpTimeout = `${inputs.queryTimeout.toSeconds() + QUERY_TIMEOUT_MARGIN_SECONDS}s`;
   return {

@@ -46,7 +46,7 @@ const ROUTES: readonly GatewayRoute[] = [
   { location: '= /loki/api/v1/tail', component: 'query-frontend', user: 'reader', methods: ['GET'], webSocket: true },
   {
     location:
-      '~ ^/loki/api/v1/(query|query_range|labels|label|label/[^/]+/values|series|patterns|detected_labels|detected_fields|detected_field/[^/]+/values|index/(stats|shards|volume|volume_range)|format_query|drilldown-limits|status/buildinfo)$',
+      '~ ^/loki/api/v1/(query|query_range|labels|label|label/[^/]+/values|series|patterns|detected_labels|detected_fields|detected_field/[^/]+/values|index/(stats|volume|volume_range)|format_query|drilldown-limits|status/buildinfo)$',
     component: 'query-frontend',
     user: 'reader',
     methods: ['GET', 'POST'],

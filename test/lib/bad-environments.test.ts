@@ -124,7 +124,14 @@ describe('wrong environments say where, what and what instead', () => {
     [
       'a region that is none',
       prod({ region: 'useast1' }),
-      ["environments.prod.region: useast1 is not an AWS region; write one such as 'us-east-1'"],
+      ["environments.prod.region: useast1 is not a region that loki 3.7.6 can store in; write one such as 'us-east-1'"],
+    ],
+    [
+      'a region whose S3 Loki would take for that of us-east-1',
+      prod({ region: 'me-west-1' }),
+      [
+        "environments.prod.region: me-west-1 is not a region that loki 3.7.6 can store in; write one such as 'us-east-1'",
+      ],
     ],
     [
       'a volume as a number',

@@ -189,9 +189,35 @@ describe('configuration', () => {
       region: 'eu-west-1',
       endpoint: 's3.eu-west-1.amazonaws.com',
       bucket_name: 'test-chunks',
+      dualstack_enabled: false,
     });
     const china = { chunkBucket: 'c', rulerBucket: 'r', region: 'cn-north-1' };
     expect(config({ store: china }).ruler_storage.s3.endpoint).toBe('s3.cn-north-1.amazonaws.com.cn');
+  });
+
+  test('a region that Loki would take for us-east-1 is refused', () => {
+    const store = { chunkBucket: 'c', rulerBucket: 'r', region: 'ap-southeast-6' };
+    expect(() => makeCharts({ store })).toThrow(
+      "store.region: ap-southeast-6 is not a region that loki 3.7.6 can store in; write one such as 'us-east-1'",
+    );
+  });
+
+  test('memberlist is found on the pods that listen for it, and on no other', () => {
+    const gossiping = [...workloads()].filter(
+      ([, object]) => object.spec.template.metadata.labels['loki.grafana.com/memberlist'] === 'true',
+    );
+    expect(gossiping.map(([name]) => name).sort()).toEqual([
+      'compactor',
+      'distributor',
+      'ingester',
+      'pattern-ingester',
+      'querier',
+      'ruler',
+    ]);
+    for (const [, object] of gossiping) {
+      expect(container(object).ports).toContainEqual({ name: 'memberlist', containerPort: 7946 });
+      expect(container(object).args).toContain('-memberlist.advertise-addr=$(POD_IP)');
+    }
   });
 
   test('addresses in it are Services that exist, at ports they have', () => {
