@@ -1,4 +1,5 @@
 import environmentsProps from '../../bin/environments';
+import cdkJson from '../../cdk.json';
 import { type Environment, resolveEnvironment } from '../../lib/environment';
 import { LoggingApp } from '../../lib/logging-app';
 import type { EnvironmentStage } from '../../lib/stacks/environment-stage';
@@ -16,7 +17,9 @@ export const ENVIRONMENT_NAMES = Object.keys(ENVIRONMENTS);
 export function stageOf(environment: Environment | string): EnvironmentStage {
   const resolved = typeof environment === 'string' ? ENVIRONMENTS[environment] : environment;
   if (!resolved) throw new Error(`no environment ${String(environment)}`);
-  const [stage] = new LoggingApp({ environments: [resolved], app: FAST_APP }).stages;
+  // With the context of cdk.json: the templates are those a deploy makes.
+  const context = { ...cdkJson.context, ...FAST_APP.context };
+  const [stage] = new LoggingApp({ environments: [resolved], app: { ...FAST_APP, context } }).stages;
   return stage as EnvironmentStage;
 }
 
