@@ -1,4 +1,5 @@
 import { LoggingApp } from '../lib/logging-app';
+import { ENVIRONMENTS_FILE } from './defaults';
 import { loadEnvironments } from './load-environments';
 import { fail } from './terminal';
 
@@ -6,7 +7,7 @@ import { fail } from './terminal';
 async function main(): Promise<void> {
   const context = JSON.parse(process.env.CDK_CONTEXT_JSON ?? '{}') as { environment?: string; environments?: string };
   const environments = await loadEnvironments(
-    context.environments ?? 'bin/environments.ts',
+    context.environments ?? ENVIRONMENTS_FILE,
     context.environment?.split(',') ?? [],
   );
   // The CDK CLI says here whose credentials it found.

@@ -1,9 +1,6 @@
 import { Command } from 'commander';
+import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER } from './defaults';
 import { fail } from './terminal';
-
-/** Where the environments are, and where manifests go, unless said otherwise. */
-const ENVIRONMENTS_FILE = 'bin/environments.ts';
-const MANIFESTS_FOLDER = 'k8s.out';
 
 const program = new Command('eks-loki')
   .description('Logs on Amazon EKS, as code: Loki, Alloy and Grafana datasources from one file of environments.')

@@ -2,6 +2,7 @@ import type { Chart } from 'cdk8s';
 import { ApiObject, App, Yaml } from 'cdk8s';
 import { AlloyChart, type AlloySources } from './alloy/chart';
 import type { AlloyRoute, AlloySource } from './alloy/source';
+import { DEFAULT_NAMESPACES } from './defaults';
 import { GrafanaChart } from './grafana/chart';
 import type { Images } from './images';
 import { LokiChart, type LokiChartProps } from './loki/chart';
@@ -84,8 +85,8 @@ export class LoggingCharts {
   public readonly grafana: GrafanaChart;
 
   constructor(props: LoggingChartsProps) {
-    const alloyNamespace = props.alloyNamespace ?? 'alloy';
-    const grafanaNamespace = props.grafanaNamespace ?? 'grafana';
+    const alloyNamespace = props.alloyNamespace ?? DEFAULT_NAMESPACES.alloy;
+    const grafanaNamespace = props.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana;
     this.namespaces = new NamespacesChart(this.app, '00-namespaces', {
       namespaces: [
         { name: props.loki.identity.namespace, podSecurity: PodSecurity.RESTRICTED },

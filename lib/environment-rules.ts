@@ -1,3 +1,4 @@
+import { DEFAULT_NAMESPACES } from '../charts/defaults';
 import { checkLimits, checkLokiConfig } from '../charts/loki/check-config';
 import { checkOwnedKeys } from '../charts/loki/owned-keys';
 import type { EnvironmentProps } from './environment-props';
@@ -186,8 +187,8 @@ const schemaPeriods: EnvironmentRule = (_name, { loki }) => {
 };
 
 const namespaces: EnvironmentRule = (_name, { loki, alloy }) => {
-  const lokiNamespace = (isObject(loki) && loki.namespace) || 'loki';
-  const alloyNamespace = (isObject(alloy) && alloy.namespace) || 'alloy';
+  const lokiNamespace = (isObject(loki) && loki.namespace) || DEFAULT_NAMESPACES.loki;
+  const alloyNamespace = (isObject(alloy) && alloy.namespace) || DEFAULT_NAMESPACES.alloy;
   if (lokiNamespace !== alloyNamespace) return [];
   return [
     {

@@ -1,3 +1,4 @@
+import { DEFAULT_NAMESPACES, DEFAULT_RETENTION } from '../charts/defaults';
 import { WorkloadIdentity } from '../charts/identity';
 import { LoggingCharts, type LoggingChartsProps } from '../charts/logging-charts';
 import type { AlloyRoute } from '../charts/alloy/source';
@@ -66,7 +67,7 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
 
   const parts = { environment: name, account, region };
   const identity = new WorkloadIdentity({
-    namespace: props.loki?.namespace ?? 'loki',
+    namespace: props.loki?.namespace ?? DEFAULT_NAMESPACES.loki,
     serviceAccountName: 'loki',
     roleArn: roleArn(lokiRoleName(parts), parts),
   });
@@ -76,7 +77,7 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
     region,
   };
   const tenants = [...(props.tenants ?? [name])];
-  const retention = value(readRetention(props.retention ?? '28d'));
+  const retention = props.retention ? value(readRetention(props.retention)) : DEFAULT_RETENTION;
   const gigabytesPerDay = value(readVolume(props.volume ?? '50 GB/day'));
   const clusterName = props.cluster.existing?.name ?? props.cluster.create?.name ?? name;
   return {

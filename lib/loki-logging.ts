@@ -7,6 +7,7 @@ import { Duration as ChartDuration } from 'cdk8s';
 import { Construct, type IDependable } from 'constructs';
 import type { AlloySources } from '../charts/alloy/chart';
 import type { AlloyRoute, AlloySource } from '../charts/alloy/source';
+import { DEFAULT_NAMESPACES, DEFAULT_RETENTION } from '../charts/defaults';
 import type { LokiEndpoint } from '../charts/endpoint';
 import { WorkloadIdentity } from '../charts/identity';
 import type { Images } from '../charts/images';
@@ -168,10 +169,10 @@ export class LokiLogging extends Construct {
   constructor(scope: Construct, id: string, props: LokiLoggingProps) {
     super(scope, id);
     const parts = this.nameParts(props);
-    const retention = chartDuration(props.retention) ?? ChartDuration.days(28);
+    const retention = chartDuration(props.retention) ?? DEFAULT_RETENTION;
     const tenants = props.tenants ?? [parts.environment];
     const identity = new WorkloadIdentity({
-      namespace: props.lokiNamespace ?? 'loki',
+      namespace: props.lokiNamespace ?? DEFAULT_NAMESPACES.loki,
       serviceAccountName: 'loki',
       roleArn: roleArn(lokiRoleName(parts), parts),
     });

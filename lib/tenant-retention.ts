@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { DEFAULT_RETENTION } from '../charts/defaults';
 import type { LokiChartProps } from '../charts/loki/chart';
 import { lokiSeconds } from '../charts/loki/retention';
 import type { TenantRetention } from './log-lifecycle';
@@ -6,15 +7,12 @@ import type { TenantRetention } from './log-lifecycle';
 /** What of a Loki decides how long it keeps lines. */
 export type RetentionInputs = Pick<LokiChartProps, 'tenants' | 'retention' | 'tenantLimits' | 'config'>;
 
-/** What Loki takes when `retention` is left out. */
-const DEFAULT_RETENTION = Duration.days(28);
-
 /**
  * How long each tenant's chunks are needed: the longest of everyone's retention or its own, and of single streams.
  * Tenants with anything that is kept for ever (Loki's 0) are left out: nothing of theirs may expire.
  */
 export function expiringTenants({ tenants, retention, tenantLimits, config }: RetentionInputs): TenantRetention[] {
-  const everyone = retention?.toSeconds() ?? DEFAULT_RETENTION.toSeconds();
+  const everyone = (retention ?? DEFAULT_RETENTION).toSeconds();
   return tenants.flatMap((tenant) => {
     const own = tenantLimits?.[tenant];
     const streams = own?.retention_stream ?? config?.limits_config?.retention_stream ?? [];

@@ -24,7 +24,7 @@ export async function credentials({ name, file }: CredentialsOptions): Promise<v
   const password = () => randomBytes(24).toString('base64url');
   const secrets = credentialSecrets({
     endpoint: charts.loki.endpoint,
-    writerNamespaces: [charts.alloy.namespace ?? 'alloy'],
+    writerNamespaces: [charts.alloy.namespaceName],
     readerNamespaces: [charts.grafana.namespaceName],
     writerPassword: password(),
     readerPassword: password(),

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { DEFAULT_NAMESPACES } from '../defaults';
 import type { LokiEndpoint } from '../endpoint';
 import { IMAGES, type Images } from '../images';
 import { addObject, checksum, MANAGED_BY } from '../kubernetes';
@@ -129,9 +130,13 @@ export class AlloyChart extends Chart {
   /** Alloy's configuration. */
   public readonly config: string;
 
+  /** Namespace Alloy runs in. (`namespace` is cdk8s's own, and not set: two of the objects have none.) */
+  public readonly namespaceName: string;
+
   constructor(scope: Construct, id: string, props: AlloyChartProps) {
     super(scope, id);
-    const namespace = props.namespace ?? 'alloy';
+    const namespace = props.namespace ?? DEFAULT_NAMESPACES.alloy;
+    this.namespaceName = namespace;
     const sources = [...librarySources(props.sources ?? {}), ...(props.extraSources ?? [])];
     const rules = distinct(sources.flatMap((source) => source.rules));
     const metadata: k8s.ObjectMeta = { name: NAME, namespace, labels: LABELS };

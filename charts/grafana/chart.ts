@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { DEFAULT_NAMESPACES } from '../defaults';
 import type { LokiEndpoint } from '../endpoint';
 import { addObject, MANAGED_BY } from '../kubernetes';
 import { datasourceProvisioning } from './datasources';
@@ -35,7 +36,7 @@ export class GrafanaChart extends Chart {
 
   constructor(scope: Construct, id: string, props: GrafanaChartProps) {
     super(scope, id);
-    this.namespaceName = props.namespace ?? 'grafana';
+    this.namespaceName = props.namespace ?? DEFAULT_NAMESPACES.grafana;
     addObject(
       this,
       k8s.KubeConfigMap.manifest({

@@ -1,6 +1,7 @@
 import { Chart, Duration, Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { DEFAULT_RETENTION } from '../defaults';
 import { LokiEndpoint } from '../endpoint';
 import type { WorkloadIdentity } from '../identity';
 import { type Images, IMAGES } from '../images';
@@ -105,7 +106,7 @@ export class LokiChart extends Chart {
     const names = new LokiNames(identity.namespace, props.clusterDomain ?? 'cluster.local');
     const images = { ...IMAGES, ...props.images };
     const queryTimeout = props.queryTimeout ?? Duration.minutes(5);
-    const retention = props.retention ?? Duration.days(28);
+    const retention = props.retention ?? DEFAULT_RETENTION;
     refuseBadInput(props, retention);
 
     this.size = lokiSize(props.gigabytesPerDay ?? 50, props.sizes);

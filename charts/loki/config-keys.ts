@@ -42,9 +42,6 @@ export const ROOT_BLOCK = 'root';
 /** The block of the limits: `limits_config`, and every tenant's overrides. */
 export const LIMITS_BLOCK = 'limits';
 
-/** The block at the top of the file `runtime_config.file` names, which Loki reads again while it runs. */
-export const RUNTIME_FILE_BLOCK = 'runtime_file';
-
 /** The keys of a block; none for a name nobody defined, which the tests rule out. */
 export function keysOf(block: string): ConfigBlock {
   return CONFIG_KEYS.blocks[block] ?? {};

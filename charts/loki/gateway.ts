@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint';
 import { addObject, checksum } from '../kubernetes';
 import { httpProbe, resources, RESTRICTED_CONTAINER, restrictedPod, spread } from '../workload';
-import { LokiNames } from './components';
+import type { LokiNames } from './components';
 import {
   GATEWAY_HEALTH_PATH,
   GATEWAY_RUN_PATH,
@@ -14,7 +14,7 @@ import {
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
 import type { ComponentSize } from './sizes';
 
-const COMPONENT = 'gateway';
+const COMPONENT = LokiEndpoint.GATEWAY_LABELS['app.kubernetes.io/component'] as string;
 
 /** The user `nginx` of the image. */
 const NGINX_USER = 101;
@@ -95,7 +95,7 @@ function podSpec(props: GatewayProps, configMapName: string): k8s.PodSpec {
     // nginx lets requests finish on SIGQUIT, the image's stop signal.
     terminationGracePeriodSeconds: endpoint.queryTimeoutSeconds + QUERY_TIMEOUT_MARGIN_SECONDS,
     securityContext: restrictedPod(NGINX_USER),
-    topologySpreadConstraints: spread(LokiNames.selector(COMPONENT)),
+    topologySpreadConstraints: spread(LokiEndpoint.GATEWAY_LABELS),
     initContainers: [
       {
         ...container,

@@ -153,6 +153,20 @@ describe('eks-loki credentials', () => {
     ]);
   });
 
+  test('follows namespaces and the name of the Secret where they are others', () => {
+    const change = `{ ...{ ${DEV} }.dev, credentialsSecret: 'other', alloy: { namespace: 'agents' }, grafana: { namespace: 'monitoring' } }`;
+    const folder = workFolder(environmentsFile(`{ dev: ${change} }`));
+    const { stdout } = eksLoki(['credentials', 'dev', '--environments', 'environments.ts'], folder);
+    const secrets = parseAllDocuments(stdout)
+      .map((document) => document.toJS() as Secret)
+      .filter(({ kind }) => kind === 'Secret');
+    expect(secrets.map(({ metadata }) => [metadata.namespace, metadata.name])).toEqual([
+      ['loki', 'other'],
+      ['agents', 'other'],
+      ['monitoring', 'other'],
+    ]);
+  });
+
   test('makes passwords nobody guesses, others each time', () => {
     const passwords = [objects, secretsOf()].flatMap((one) =>
       one.flatMap(({ stringData, metadata }) => (metadata.namespace === 'loki' ? Object.values(stringData ?? {}) : [])),
