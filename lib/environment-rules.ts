@@ -173,14 +173,15 @@ const lokiConfiguration: EnvironmentRule = (_name, { loki }) => {
 };
 
 const schemaPeriods: EnvironmentRule = (_name, { loki }) => {
-  const schema = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
-  return schema.flatMap((period, index) => {
-    const before = schema[index - 1];
-    if (!before || period.from > before.from) return [];
+  const schema: unknown[] = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
+  const days = schema.map((period) => (isObject(period) && typeof period.from === 'string' ? period.from : undefined));
+  return days.flatMap((from, index) => {
+    const before = days[index - 1];
+    if (!from || !before || from > before) return [];
     return [
       {
         path: `loki.schema[${index}].from`,
-        message: `${show(period.from)} is not after ${show(before.from)}; periods are in order, each from a later day`,
+        message: `${show(from)} is not after ${show(before)}; periods are in order, each from a later day`,
       },
     ];
   });

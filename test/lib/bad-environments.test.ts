@@ -373,6 +373,41 @@ describe('wrong environments say where, what and what instead', () => {
     ]);
   });
 
+  test('nonsense in any place is said, never thrown', () => {
+    const whole = {
+      ...good,
+      cluster: { create: { admins: [], publicAccessCidrs: [], availabilityZones: [] }, existing },
+      volume: '',
+      retention: '',
+      tenants: ['a', 'b'],
+      tenantNamespaces: { b: ['c'] },
+      storage: { chunkBucketName: 'a', rulerBucketName: 'b' },
+      loki: {
+        sizes: { ingester: { replicas: 3 } },
+        config: { querier: {} },
+        tenantLimits: { a: {} },
+        schema: [{}, {}],
+      },
+      alloy: { namespace: 'a' },
+      grafana: { namespace: 'a' },
+      network: { metricsNamespaces: ['a'] },
+      deployFrom: ['1'],
+    };
+    const nonsense = [null, undefined, 0, '', 'x', true, [], {}, [null], [{}], [[]], { x: null }, () => 1];
+    const places = (value: unknown, path: (string | number)[] = []): (string | number)[][] =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([key, inner]) => [[...path, key], ...places(inner, [...path, key])])
+        : [];
+    for (const place of places(whole)) {
+      for (const value of nonsense) {
+        const copy = structuredClone(whole) as Record<string | number, unknown>;
+        const parent = place.slice(0, -1).reduce<Record<string | number, unknown>>((at, key) => at[key] as never, copy);
+        parent[place.at(-1) as string] = value;
+        expect(() => said({ prod: copy })).not.toThrow();
+      }
+    }
+  });
+
   test('every line is lower case after its path and says one thing', () => {
     for (const line of said({ dev: { ...good, tenants: [1], cluster: { create: { nodes: 'x', mode: 'none' } } } })) {
       expect(line).toMatch(/^environments\.[^\n]+$/);
