@@ -79,9 +79,9 @@ export interface WorkloadSpec {
   readonly template: { metadata?: { labels?: Record<string, string> }; spec: PodSpec };
 }
 
-/** `Deployment/loki/loki-querier`; without a namespace `ClusterRole/alloy`. The form of `external`, too. */
+/** `Deployment loki/loki-querier`; without a namespace `ClusterRole alloy`: what the path of a finding begins with. */
 export function titleOf(kind: string, namespace: string | undefined, name: string): string {
-  return [kind, namespace, name].filter((part) => part !== undefined && part !== '').join('/');
+  return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 }
 
 /** The title of an object. */

@@ -1,0 +1,23 @@
+import { ALLOY_RULES } from './alloy';
+import { AWS_ENVIRONMENT_RULES, AWS_RULES } from './aws';
+import { KUBERNETES_RULES } from './kubernetes';
+import { LOKI_ENVIRONMENT_RULES, LOKI_RULES } from './loki';
+import { PATH_RULES } from './path';
+import type { DeploymentRule, EnvironmentRule, ManifestsRule } from './rule';
+
+/** Rules that look at Kubernetes objects, ours or anybody's. */
+export const MANIFESTS_RULES: readonly ManifestsRule[] = [
+  ...KUBERNETES_RULES,
+  ...LOKI_RULES,
+  ...ALLOY_RULES,
+  ...PATH_RULES,
+];
+
+/** Rules that look at an environment, too. */
+export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [...LOKI_ENVIRONMENT_RULES, ...AWS_ENVIRONMENT_RULES];
+
+/** Rules that look at CloudFormation templates, too. */
+export const DEPLOYMENT_RULES: readonly DeploymentRule[] = [...AWS_RULES];
+
+/** All rules. Each takes the most there is to look at; what a rule needs is said by the list it is in. */
+export const CATALOGUE: readonly DeploymentRule[] = [...MANIFESTS_RULES, ...ENVIRONMENT_RULES, ...DEPLOYMENT_RULES];

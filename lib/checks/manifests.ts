@@ -1,0 +1,34 @@
+import { type Manifest, ofKind, type Workload, workloads } from './read/objects';
+
+/** Kubernetes objects that are applied together, and what was read from them. */
+export class Manifests {
+  private readonly readings = new Map<unknown, unknown>();
+
+  constructor(
+    /** The objects, in the order they are applied. */
+    public readonly objects: readonly Manifest[],
+  ) {}
+
+  /** The objects of some kinds, with what the caller knows of these. */
+  public ofKind<T = object>(...kinds: string[]): (Manifest & T)[] {
+    return ofKind<T>(this.objects, ...kinds);
+  }
+
+  /** One object, where it is there. */
+  public find<T = object>(kind: string, namespace: string | undefined, name: string): (Manifest & T) | undefined {
+    return this.ofKind<T>(kind).find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+  }
+
+  /** Everything that makes pods. */
+  public get workloads(): readonly Workload[] {
+    return this.read(readWorkloads);
+  }
+
+  /** What a reader makes of these objects. It runs once, however many rules ask: give it a function with a name. */
+  public read<T>(reader: (manifests: Manifests) => T): T {
+    if (!this.readings.has(reader)) this.readings.set(reader, reader(this));
+    return this.readings.get(reader) as T;
+  }
+}
+
+const readWorkloads = (manifests: Manifests): Workload[] => workloads(manifests.objects);
