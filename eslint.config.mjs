@@ -28,7 +28,7 @@ export default tseslint.config(
   ),
   boundary(['lib/**/*.ts'], [[['**/bin/*'], 'the arrows run bin → lib → charts']]),
   {
-    files: ['**/*.js'],
+    files: ['**/*.{js,cjs}'],
     languageOptions: { sourceType: 'commonjs' },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },

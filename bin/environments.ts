@@ -1,4 +1,4 @@
-import { defineEnvironments } from '../lib/environment';
+import { defineEnvironments } from '../lib/environment-props';
 
 /**
  * The environments of this deployment: the one file to edit. Every field is explained where it is declared

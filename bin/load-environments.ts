@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { types } from 'node:util';
+import { createJiti } from 'jiti';
 import { fillAccounts } from '../lib/account';
 import { checkEnvironments } from '../lib/check-environments';
 import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../lib/environment';
@@ -37,10 +38,10 @@ async function readEnvironments(file: string): Promise<unknown> {
     throw new InputError([{ path: file, message: 'no such file; name one with --environments FILE' }]);
   }
   try {
-    const loaded = (await import(path)) as { default?: unknown };
-    // A CommonJS module seen from an ES module has its exports one level down.
-    const exported = loaded.default as { default?: unknown } | undefined;
-    return exported?.default ?? exported;
+    // Nobody has to compile the one file they edit. Its packages are loaded as they are.
+    const loaded = await createJiti(__filename, { interopDefault: false }).import<Record<string, unknown>>(path);
+    // `export =` and `module.exports =` are the module itself.
+    return 'default' in loaded || '__esModule' in loaded ? loaded.default : loaded;
   } catch (error) {
     throw new InputError([{ path: file, message: loadProblem(error) }]);
   }
@@ -52,7 +53,7 @@ function loadProblem(error: unknown): string {
   const [first = ''] = error.message.split('\n').filter((line) => line.trim() !== '');
   const place = /([^\s(]+\.[cm]?[jt]s:\d+:\d+)/.exec(`${error.message}\n${error.stack ?? ''}`)?.[1];
   const at = place ? ` (${relative(process.cwd(), place.replace(/^file:\/\//, ''))})` : '';
-  return `cannot be loaded: ${first}${at}`;
+  return `cannot be loaded: ${first.replace(/\s+/g, ' ').trim()}${at}`;
 }
 
 /** Those that are named, in the order of the file. */

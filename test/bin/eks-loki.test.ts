@@ -184,7 +184,7 @@ describe('help', () => {
   });
 
   test('without a command there is help, and exit code 1', () => {
-    const result = run(process.execPath, [join(ROOT, 'bin/eks-loki.mjs')], workFolder());
+    const result = run(process.execPath, [join(ROOT, 'bin/eks-loki.cjs')], workFolder());
     expect(result.stderr).toContain('Usage: eks-loki');
     expect(result.status).toBe(1);
   });

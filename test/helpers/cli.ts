@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -42,7 +42,7 @@ export function run(
 
 /** Runs `eks-loki` in a folder. */
 export function eksLoki(args: string[], cwd: string, env?: NodeJS.ProcessEnv): CommandResult {
-  return run(process.execPath, [join(ROOT, 'bin/eks-loki.mjs'), ...args], cwd, env);
+  return run(process.execPath, [join(ROOT, 'bin/eks-loki.cjs'), ...args], cwd, env);
 }
 
 /** A folder to work in, with a file of environments whose text is given. */
@@ -55,8 +55,11 @@ export function workFolder(environments?: string): string {
 /** The source of the app in a folder of its own, as a user's clone, with the repository's packages. */
 export function cloneFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'eks-loki-clone-'));
-  for (const part of ['bin', 'lib', 'charts', 'cdk.json', 'package.json', 'tsconfig.json']) {
-    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  for (const part of ['bin', 'lib', 'charts', 'dist', 'cdk.json', 'package.json', 'tsconfig.json']) {
+    // With their times: what was compiled must not look older than its sources.
+    if (existsSync(join(ROOT, part))) {
+      cpSync(join(ROOT, part), join(folder, part), { recursive: true, preserveTimestamps: true });
+    }
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   return folder;
@@ -64,5 +67,5 @@ export function cloneFolder(): string {
 
 /** Text of a file of environments with the given object literal. */
 export function environmentsFile(literal: string): string {
-  return `import { defineEnvironments } from '${join(ROOT, 'lib/environment')}';\nexport default defineEnvironments(${literal});\n`;
+  return `import { defineEnvironments } from '${join(ROOT, 'lib/environment-props')}';\nexport default defineEnvironments(${literal});\n`;
 }
