@@ -33,6 +33,22 @@ program
   });
 
 program
+  .command('check')
+  .description('say what is wrong with environments, or with any folder of manifests')
+  .argument('[environment...]', 'environments to check; all of them if none is named')
+  .option('--out <folder>', 'folder an earlier run wrote to, for rules about changes', MANIFESTS_FOLDER)
+  .option('--manifests <folder>', 'check these Kubernetes manifests instead, whoever made them')
+  .option('--json', 'print findings as JSON')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ eks-loki check prod\n  $ helm template loki … > loki.yaml && eks-loki check --manifests loki.yaml',
+  )
+  .action(async (names: string[], options: { out: string; manifests?: string; json?: boolean }) => {
+    const { check } = await import('./commands/check.js');
+    await check({ names, file: program.opts<{ environments: string }>().environments, ...options });
+  });
+
+program
   .command('credentials')
   .description("print the Secrets of an environment's gateway with new random passwords, for kubectl apply")
   .argument('<environment>', 'environment to make them for')

@@ -15,7 +15,8 @@ function youngest(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) newest = Math.max(newest, youngest(path));
-    else if (/\.(ts|json)$/.test(entry.name) && path !== ENVIRONMENTS) newest = Math.max(newest, statSync(path).mtimeMs);
+    else if (/\.(ts|json)$/.test(entry.name) && path !== ENVIRONMENTS)
+      newest = Math.max(newest, statSync(path).mtimeMs);
   }
   return newest;
 }

@@ -144,9 +144,23 @@ export class LoggingCharts {
 
   /** The manifests, one file a chart. */
   public manifests(): ManifestFile[] {
-    return this.charts.map((chart) => {
-      const objects = chart.toJson() as Record<string, unknown>[];
-      return { name: `${chart.node.id}.k8s.yaml`, objects, yaml: Yaml.stringify(...objects) };
-    });
+    return this.charts.map(
+      (chart) => new RenderedFile(`${chart.node.id}.k8s.yaml`, chart.toJson() as ManifestFile['objects']),
+    );
+  }
+}
+
+/** A file whose text is made when somebody asks: rules look at the objects. */
+class RenderedFile implements ManifestFile {
+  private text?: string;
+
+  constructor(
+    public readonly name: string,
+    public readonly objects: ManifestFile['objects'],
+  ) {}
+
+  public get yaml(): string {
+    this.text ??= Yaml.stringify(...this.objects);
+    return this.text;
   }
 }

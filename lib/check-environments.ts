@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { ENVIRONMENT_RULES } from './environment-rules';
 import { ENVIRONMENT_NAME, ENVIRONMENT_SCHEMA, isObject } from './environment-schema';
 import type { EnvironmentProps } from './environment-props';
+import { INPUT_RULES } from './input-rules';
 import { nearest } from './nearest';
 import { kindOf, show, type Problem } from './problems';
 
@@ -31,7 +31,7 @@ function checkEnvironment(name: string, input: unknown): Problem[] {
   const result = ENVIRONMENT_SCHEMA.safeParse(input, { reportInput: true });
   for (const issue of result.error?.issues ?? []) problems.push(...issueProblems(issue, [ROOT, name]));
   if (isObject(input)) {
-    for (const rule of ENVIRONMENT_RULES) {
+    for (const rule of INPUT_RULES) {
       for (const found of rule(name, input as unknown as EnvironmentProps)) {
         const at = found.path ? `${path}.${found.path}` : path;
         // A field that is wrong in itself is said once.

@@ -3,6 +3,7 @@ import type { ConfigPatch } from '../charts/loki/merge-config';
 import type { SchemaPeriod } from '../charts/loki/config';
 import type { LokiSizeOverrides } from '../charts/loki/sizes';
 import type { LoggingCharts } from '../charts/logging-charts';
+import type { Acknowledgement } from './checks/acknowledge';
 
 /** One environment: one EKS cluster and the logging stack on it. */
 export interface EnvironmentProps {
@@ -66,6 +67,14 @@ export interface EnvironmentProps {
    * @default no change
    */
   readonly customize?: (charts: LoggingCharts) => void;
+
+  /**
+   * Warnings that are meant, each with a reason: `[{ rule: 'CLUSTER-ADMINS-1', path: '…', reason: '…' }]`, with rule
+   * and path as `eks-loki check` prints them. One that matches nothing is itself a warning.
+   *
+   * @default none
+   */
+  readonly acknowledge?: readonly Acknowledgement[];
 }
 
 /** The EKS cluster of an environment: exactly one of the two. */

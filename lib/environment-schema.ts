@@ -206,7 +206,17 @@ const loki = object({
   alertmanagerUrl: url.optional(),
 });
 
-/** The shape of one environment. What depends on more than one field is in environment-rules.ts. */
+const acknowledgement = object({
+  rule: text(
+    'CLUSTER-ADMINS-1',
+    /^[A-Z0-9]+(-[A-Z0-9]+)+$/,
+    "is not the id of a rule; write one such as 'CLUSTER-ADMINS-1'",
+  ),
+  path: string('environments.prod.cluster.create.admins'),
+  reason: text('we use …', /\S/, 'is empty; say why this is meant'),
+});
+
+/** The shape of one environment. What depends on more than one field is in input-rules.ts. */
 export const ENVIRONMENT_SCHEMA = object({
   account: account.optional(),
   region: region.optional(),
@@ -254,6 +264,7 @@ export const ENVIRONMENT_SCHEMA = object({
       error: () => 'is not a function; write one such as (charts) => { … }',
     })
     .optional(),
+  acknowledge: list(acknowledgement, "{ rule: 'CLUSTER-ADMINS-1', path: '…', reason: '…' }").optional(),
 });
 
 /** Whether a value is an object with keys. */

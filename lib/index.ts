@@ -2,6 +2,11 @@
 export * from '../charts';
 export { type Caller, fillAccounts } from './account';
 export { checkEnvironments } from './check-environments';
+export type { Acknowledgement } from './checks/acknowledge';
+export { checkManifests, type CheckResult, type RuleDescription, type RuleFinding, RULES } from './checks/check';
+export type { PreviousManifests } from './checks/checked-charts';
+export { Manifests } from './checks/manifests';
+export { type Finding, type ManifestsSubject, Severity } from './checks/rule';
 export * from './environment';
 export * from './existing-cluster';
 export * from './irsa-role';

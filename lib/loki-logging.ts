@@ -17,11 +17,16 @@ import type { LimitsConfig, LokiConfig } from '../charts/loki/config-types';
 import type { ConfigPatch } from '../charts/loki/merge-config';
 import type { LokiSizeOverrides } from '../charts/loki/sizes';
 import { ebsProvisioner } from '../charts/storage-class';
+import { annotate } from './annotate';
+import type { Acknowledgement } from './checks/acknowledge';
+import { checkManifests, errorsOf, problemOf, warningsOf } from './checks/check';
+import { manifestsOf } from './checks/checked-charts';
 import { EXISTING_STORAGE_CLASS } from './environment';
 import { type ILogStorage, type LogEncryption, LogStorage } from './log-storage';
 import { LoggingDelivery } from './logging-delivery';
 import { bucketName, lokiRoleName, type NameParts, roleArn } from './names';
 import { type IOidcTrust, OidcTrust } from './oidc-trust';
+import { InputError } from './problems';
 import { expiringTenants } from './tenant-retention';
 
 /** What a `LokiLogging` is made from. */
@@ -138,6 +143,9 @@ export interface LokiLoggingProps {
 
   /** Changes any generated Kubernetes object before it is delivered. @default - no change */
   readonly customize?: (charts: LoggingCharts) => void;
+
+  /** Warnings of rules that are meant, each with a reason. @default - none */
+  readonly acknowledge?: Acknowledgement[];
 }
 
 /**
@@ -212,6 +220,7 @@ export class LokiLogging extends Construct {
       images: props.images,
     });
     props.customize?.(this.charts);
+    this.check(props.acknowledge);
     this.delivery = new LoggingDelivery(this, 'Delivery', {
       cluster: props.cluster,
       kubernetesReady: props.kubernetesReady,
@@ -240,6 +249,14 @@ export class LokiLogging extends Construct {
   /** How to reach Loki inside the cluster. */
   public get endpoint(): LokiEndpoint {
     return this.charts.loki.endpoint;
+  }
+
+  /** Runs the rules about Kubernetes objects. Those about environments and templates need a `LoggingApp`. */
+  private check(acknowledge?: Acknowledgement[]): void {
+    const { findings } = checkManifests({ manifests: manifestsOf(this.charts.manifests()) }, acknowledge);
+    const problems = errorsOf(findings).map((finding) => problemOf(finding, this.node.path));
+    if (problems.length > 0) throw new InputError(problems);
+    for (const finding of warningsOf(findings)) annotate(this, finding);
   }
 
   private nameParts(props: LokiLoggingProps): NameParts {

@@ -2,6 +2,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Chart } from 'cdk8s';
 import { Construct, type IDependable } from 'constructs';
+import { MAX_PIECE_BYTES, MAX_STACK_BYTES } from './delivery-limits';
 import {
   jsonBytes,
   type KubernetesObject,
@@ -60,17 +61,11 @@ export interface ManifestPiece {
  * to come after all of them.
  */
 export class ManifestDelivery extends Construct {
-  /**
-   * Greatest size of a piece in bytes. CloudFormation hands a piece to a Lambda function with every quote escaped, on
-   * updates old and new together, and 1 MB is the most the function takes.
-   */
-  public static readonly MAX_PIECE_BYTES = 200_000;
+  /** Greatest size of a piece in bytes. */
+  public static readonly MAX_PIECE_BYTES: number = MAX_PIECE_BYTES;
 
-  /**
-   * Greatest size of all pieces of a stack in bytes, as they stand in its template. CloudFormation takes a template of
-   * 1 MB; the rest is for everything else in the stack.
-   */
-  public static readonly MAX_STACK_BYTES = 800_000;
+  /** Greatest size of all pieces of a stack in bytes, as they stand in its template. */
+  public static readonly MAX_STACK_BYTES: number = MAX_STACK_BYTES;
 
   /** What is delivered, in the order of delivery. */
   public readonly pieces: ManifestPiece[];

@@ -1,6 +1,8 @@
-import { environmentCharts } from '../../lib/environment';
+import { checkCharts, refuseErrors } from '../../lib/checks/checked-charts';
 import { loadEnvironments } from '../load-environments';
 import { countObjects, writeManifests } from '../manifests';
+import { previousManifests } from '../previous-manifests';
+import { sayWarnings } from '../report';
 import { table } from '../terminal';
 
 /** What `eks-loki render` was told. */
@@ -19,17 +21,17 @@ export interface RenderOptions {
 }
 
 /**
- * Writes the Kubernetes manifests. All environments are made before anything is written, so bad input leaves no trace.
+ * Writes the Kubernetes manifests. All environments are made and checked before anything is written, so bad
+ * input leaves no trace.
  *
  * The fast path: nothing here may load aws-cdk-lib.
  */
 export async function render({ names, file, out, json }: RenderOptions): Promise<void> {
   const environments = await loadEnvironments(file, names);
-  const rendered = environments.map((environment) => ({
-    environment,
-    files: environmentCharts(environment).manifests(),
-  }));
-  const written = rendered.map(({ environment, files }) => ({
+  const checked = checkCharts(environments, (name, files) => previousManifests(out, name, files));
+  refuseErrors(checked);
+  sayWarnings(checked.map(({ environment, ...result }) => ({ of: environment.name, ...result })));
+  const written = checked.map(({ environment, files }) => ({
     environment: environment.name,
     objects: countObjects(files),
     folder: writeManifests(out, environment.name, files),

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cdkContext } from '../cdk-context';
 import { loadEnvironments } from '../load-environments';
 import { countObjects, writeManifests } from '../manifests';
+import { previousManifests } from '../previous-manifests';
 import { table, working } from '../terminal';
 import type { RenderOptions } from './render';
 
@@ -14,6 +15,7 @@ export async function synth({ names, file, out, json }: RenderOptions): Promise<
     const { LoggingApp } = await import('../../lib/logging-app.js');
     const app = new LoggingApp({
       environments,
+      previous: (name, files) => previousManifests(out, name, files),
       app: { outdir: TEMPLATES_FOLDER, context: cdkContext() },
     });
     app.synth();
@@ -46,11 +48,4 @@ export async function synth({ names, file, out, json }: RenderOptions): Promise<
       ]),
     ]),
   );
-}
-
-/** What cdk.json tells the app, so that its templates are those the CDK CLI would make. */
-function cdkContext(): Record<string, unknown> {
-  if (!existsSync('cdk.json')) return {};
-  const { context = {} } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context?: Record<string, unknown> };
-  return context;
 }

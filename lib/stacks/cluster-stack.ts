@@ -33,14 +33,7 @@ export class ClusterStack extends Stack {
       availabilityZones: create.availabilityZones && [...create.availabilityZones],
       natGateways: create.natGateways,
     });
-    if (!create.admins?.length) {
-      // The construct says the same of its own property.
-      Annotations.of(this.cluster).acknowledgeWarning(NO_ADMIN, 'said of the environment instead');
-      Annotations.of(this).addWarningV2(
-        'cdk-eks-loki:noAdmins',
-        `environments.${environment.name}.cluster.create.admins: none, so nobody but this app's kubectl function can ` +
-          "use the cluster; write admins: ['arn:aws:iam::111122223333:role/admin'] with roles of yours",
-      );
-    }
+    // The rule CLUSTER-ADMINS-1 says it of the environment.
+    Annotations.of(this.cluster).acknowledgeWarning(NO_ADMIN, 'said of the environment instead');
   }
 }

@@ -1,6 +1,10 @@
 import { Annotations, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { LoggingCharts } from '../../charts/logging-charts';
 import { foreignAccountProblem } from '../account';
+import { annotate } from '../annotate';
+import { type RuleFinding, warningsOf } from '../checks/check';
+import { checkCharts, type CheckedCharts, refuseErrors } from '../checks/checked-charts';
 import type { Environment } from '../environment';
 import { ClusterStack } from './cluster-stack';
 import { LoggingStack } from './logging-stack';
@@ -18,6 +22,12 @@ export interface EnvironmentStageProps {
    * @default - not known: nothing is refused
    */
   readonly credentialsAccount?: string;
+
+  /** Its charts, and what the rules found in them. @default - made from the environment, and checked */
+  readonly charts?: LoggingCharts;
+
+  /** What the rules found in its charts: warnings become annotations. @default - none, where charts are given */
+  readonly findings?: readonly RuleFinding[];
 }
 
 /** One environment: its stacks, in the order they are deployed. */
@@ -31,8 +41,10 @@ export class EnvironmentStage extends Stage {
   /** Everything on the cluster. */
   public readonly loggingStack: LoggingStack;
 
-  constructor(scope: Construct, { environment, credentialsAccount }: EnvironmentStageProps) {
+  /** @throws InputError with all that the rules find to be wrong with it */
+  constructor(scope: Construct, { environment, credentialsAccount, ...given }: EnvironmentStageProps) {
     const { name, account, region } = environment;
+    const { charts, findings = [] } = given.charts ? { ...given, charts: given.charts } : checkedCharts(environment);
     super(scope, name, { env: { account, region } });
     const { create } = environment.props.cluster;
     const description = (what: string) => ({ description: `cdk-eks-loki: ${what} of ${name}` });
@@ -44,12 +56,14 @@ export class EnvironmentStage extends Stage {
       this,
       'Logging',
       environment,
+      charts,
       this.storageStack.storage,
       this.clusterStack?.cluster,
       description('Loki, Alloy and datasources'),
     );
     this.loggingStack.addStackDependency(this.storageStack);
 
+    for (const finding of warningsOf(findings)) annotate(this.loggingStack, finding, `environments.${name}`);
     const problem = foreignAccountProblem(name, environment.props, credentialsAccount);
     if (problem) {
       for (const stack of [this.clusterStack, this.storageStack, this.loggingStack]) {
@@ -57,4 +71,10 @@ export class EnvironmentStage extends Stage {
       }
     }
   }
+}
+
+function checkedCharts(environment: Environment): CheckedCharts {
+  const [checked] = checkCharts([environment]) as [CheckedCharts];
+  refuseErrors([checked]);
+  return checked;
 }

@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LoggingCharts } from '../../charts/logging-charts';
-import { type Environment, environmentCharts } from '../environment';
+import type { Environment } from '../environment';
 import type { ExistingClusterProps } from '../environment-props';
 import { ExistingLoggingCluster } from '../existing-cluster';
 import type { ILogStorage } from '../log-storage';
@@ -20,13 +20,14 @@ export class LoggingStack extends Stack {
     scope: Construct,
     id: string,
     environment: Environment,
+    charts: LoggingCharts,
     storage: ILogStorage,
     created: ILoggingCluster | undefined,
     props?: StackProps,
   ) {
     super(scope, id, props);
     const cluster = created ?? this.existingCluster(environment);
-    this.charts = environmentCharts(environment);
+    this.charts = charts;
     this.delivery = new LoggingDelivery(this, 'Delivery', {
       cluster: cluster.cluster,
       kubernetesReady: cluster.kubernetesReady,

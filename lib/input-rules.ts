@@ -10,9 +10,9 @@ import { show, type Problem } from './problems';
  * What depends on more than one field of an environment. Rules see what the user wrote, right or wrong, and say
  * nothing of a field whose own form is wrong. A path is given from the environment on.
  */
-type EnvironmentRule = (name: string, input: EnvironmentProps) => Problem[];
+type InputRule = (name: string, input: EnvironmentProps) => Problem[];
 
-const oneCluster: EnvironmentRule = (_name, { cluster }) => {
+const oneCluster: InputRule = (_name, { cluster }) => {
   if (!isObject(cluster)) return [];
   const count = (cluster.create === undefined ? 0 : 1) + (cluster.existing === undefined ? 0 : 1);
   if (count === 1) return [];
@@ -27,7 +27,7 @@ const oneCluster: EnvironmentRule = (_name, { cluster }) => {
   ];
 };
 
-const accounts: EnvironmentRule = (_name, { account, cluster }) => {
+const accounts: InputRule = (_name, { account, cluster }) => {
   const arn = isObject(cluster?.existing) ? cluster.existing.oidcProviderArn : undefined;
   const owner = typeof arn === 'string' ? arn.split(':')[4] : undefined;
   if (!account || !owner || owner === account) return [];
@@ -39,7 +39,7 @@ const accounts: EnvironmentRule = (_name, { account, cluster }) => {
   ];
 };
 
-const issuerRegion: EnvironmentRule = (_name, { region, cluster }) => {
+const issuerRegion: InputRule = (_name, { region, cluster }) => {
   const issuer = isObject(cluster?.existing) ? cluster.existing.oidcIssuer : undefined;
   const found = typeof issuer === 'string' ? /oidc\.eks\.([a-z0-9-]+)\.amazonaws/.exec(issuer)?.[1] : undefined;
   if (!region || !found || found === region) return [];
@@ -51,7 +51,7 @@ const issuerRegion: EnvironmentRule = (_name, { region, cluster }) => {
   ];
 };
 
-const privateEndpoint: EnvironmentRule = (_name, { cluster }) => {
+const privateEndpoint: InputRule = (_name, { cluster }) => {
   const existing = cluster?.existing;
   if (!isObject(existing)) return [];
   const given = (['vpcId', 'privateSubnetIds', 'securityGroupId'] as const).filter(
@@ -67,7 +67,7 @@ const privateEndpoint: EnvironmentRule = (_name, { cluster }) => {
   ];
 };
 
-const autoModeNodes: EnvironmentRule = (_name, { cluster }) => {
+const autoModeNodes: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
   if (!isObject(create) || create.mode !== 'auto') return [];
   return (['instanceTypes', 'nodes'] as const)
@@ -78,7 +78,7 @@ const autoModeNodes: EnvironmentRule = (_name, { cluster }) => {
     }));
 };
 
-const privateCidrs: EnvironmentRule = (_name, { cluster }) => {
+const privateCidrs: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
   if (!isObject(create) || create.endpointAccess !== 'private' || !create.publicAccessCidrs) return [];
   return [
@@ -89,7 +89,7 @@ const privateCidrs: EnvironmentRule = (_name, { cluster }) => {
   ];
 };
 
-const bucketNames: EnvironmentRule = (name, { account, region, storage }) => {
+const bucketNames: InputRule = (name, { account, region, storage }) => {
   const problems: Problem[] = [];
   for (const [key, purpose] of [
     ['chunkBucketName', 'chunks'],
@@ -119,7 +119,7 @@ const bucketNames: EnvironmentRule = (name, { account, region, storage }) => {
   return problems;
 };
 
-const roleName: EnvironmentRule = (name, { region }) => {
+const roleName: InputRule = (name, { region }) => {
   if (!region) return [];
   const role = lokiRoleName({ environment: name, account: '', region });
   if (role.length <= MAX_ROLE_NAME) return [];
@@ -131,7 +131,7 @@ const roleName: EnvironmentRule = (name, { region }) => {
   ];
 };
 
-const tenants: EnvironmentRule = (name, { tenants: listed, tenantNamespaces, loki }) => {
+const tenants: InputRule = (name, { tenants: listed, tenantNamespaces, loki }) => {
   const problems: Problem[] = [];
   const known = Array.isArray(listed) ? listed.filter((tenant) => typeof tenant === 'string') : [name];
   known.forEach((tenant, index) => {
@@ -160,7 +160,7 @@ const tenants: EnvironmentRule = (name, { tenants: listed, tenantNamespaces, lok
   return problems;
 };
 
-const lokiConfiguration: EnvironmentRule = (_name, { loki }) => {
+const lokiConfiguration: InputRule = (_name, { loki }) => {
   if (!isObject(loki)) return [];
   const problems = isObject(loki.config)
     ? [...checkLokiConfig(loki.config, 'loki.config'), ...checkOwnedKeys(loki.config, 'loki.config')]
@@ -172,7 +172,7 @@ const lokiConfiguration: EnvironmentRule = (_name, { loki }) => {
   ];
 };
 
-const schemaPeriods: EnvironmentRule = (_name, { loki }) => {
+const schemaPeriods: InputRule = (_name, { loki }) => {
   const schema: unknown[] = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
   const days = schema.map((period) => (isObject(period) && typeof period.from === 'string' ? period.from : undefined));
   return days.flatMap((from, index) => {
@@ -187,7 +187,7 @@ const schemaPeriods: EnvironmentRule = (_name, { loki }) => {
   });
 };
 
-const namespaces: EnvironmentRule = (_name, { loki, alloy }) => {
+const namespaces: InputRule = (_name, { loki, alloy }) => {
   const lokiNamespace = (isObject(loki) && loki.namespace) || DEFAULT_NAMESPACES.loki;
   const alloyNamespace = (isObject(alloy) && alloy.namespace) || DEFAULT_NAMESPACES.alloy;
   if (lokiNamespace !== alloyNamespace) return [];
@@ -199,13 +199,23 @@ const namespaces: EnvironmentRule = (_name, { loki, alloy }) => {
   ];
 };
 
-const alloySources: EnvironmentRule = (_name, { alloy }) => {
+const alloySources: InputRule = (_name, { alloy }) => {
   const sources = ['journal', 'audit', 'cloudInit', 'pods'] as const;
   if (!isObject(alloy) || sources.some((source) => alloy[source] !== false)) return [];
   return [{ path: 'alloy', message: `reads nothing: ${sources.join(', ')} are all false; leave one of them on` }];
 };
 
-const manyTenants: EnvironmentRule = (_name, { tenants: listed }) => {
+const acknowledgements: InputRule = (_name, { acknowledge }) => {
+  if (!Array.isArray(acknowledge)) return [];
+  const keys = acknowledge.map((one) => (isObject(one) ? `${String(one.rule)} ${String(one.path)}` : undefined));
+  return keys.flatMap((key, index) => {
+    const first = keys.indexOf(key);
+    if (key === undefined || first === index) return [];
+    return [{ path: `acknowledge[${index}]`, message: `the same as acknowledge[${first}]; keep one of them` }];
+  });
+};
+
+const manyTenants: InputRule = (_name, { tenants: listed }) => {
   if (!Array.isArray(listed) || listed.length <= MAX_TENANTS) return [];
   return [
     {
@@ -216,7 +226,7 @@ const manyTenants: EnvironmentRule = (_name, { tenants: listed }) => {
 };
 
 /** All of them. */
-export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
+export const INPUT_RULES: readonly InputRule[] = [
   oneCluster,
   accounts,
   issuerRegion,
@@ -231,4 +241,5 @@ export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   schemaPeriods,
   namespaces,
   alloySources,
+  acknowledgements,
 ];

@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { LineCounter, parseAllDocuments } from 'yaml';
+import type { Manifest } from '../lib/checks/read/objects';
+import { InputError, type Problem } from '../lib/problems';
+
+/**
+ * The Kubernetes objects of all YAML and JSON files below a folder, or of one file.
+ *
+ * @throws InputError where there are none, or a file is not YAML: all problems of all files
+ */
+export function readManifests(path: string): Manifest[] {
+  if (!existsSync(path)) {
+    throw new InputError([{ path, message: 'no such folder; name one with manifests in it, such as k8s.out/prod' }]);
+  }
+  const files = statSync(path).isDirectory()
+    ? readdirSync(path, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.(ya?ml|json)$/.test(name))
+        .sort()
+        .map((name) => join(path, name))
+    : [path];
+  const problems: Problem[] = [];
+  const objects = files.flatMap((file) => {
+    try {
+      return parseManifests(readFileSync(file, 'utf8'), file);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new InputError(problems);
+  if (objects.length === 0) {
+    throw new InputError([{ path, message: 'no Kubernetes object is in it; name a folder with manifests' }]);
+  }
+  return objects;
+}
+
+/**
+ * The objects of a text of YAML documents; the items of a `List` one by one.
+ *
+ * @throws InputError where it is not YAML
+ */
+export function parseManifests(text: string, file: string): Manifest[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, version: '1.1', merge: true });
+  if (!Array.isArray(documents)) return [];
+  const problems = documents.flatMap(({ errors }) =>
+    errors.map((error) => ({
+      path: `${file}:${lines.linePos(error.pos[0]).line}`,
+      message: `not YAML: ${(error.message.split('\n')[0] ?? '').replace(/[:.]+$/, '')}`,
+    })),
+  );
+  if (problems.length > 0) throw new InputError(problems);
+  return documents.flatMap((document) => objectsOf(document.toJS()));
+}
+
+function objectsOf(value: unknown): Manifest[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { kind, metadata, items } = value as { kind?: unknown; metadata?: unknown; items?: unknown };
+  if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items)) return items.flatMap(objectsOf);
+  return typeof kind === 'string' && typeof metadata === 'object' && metadata !== null ? [value as Manifest] : [];
+}

@@ -1,0 +1,40 @@
+import { nearest } from '../nearest';
+import { show } from '../problems';
+import { Severity, type DeploymentRule } from './rule';
+
+/** A warning that is meant: where, and why. */
+export interface Acknowledgement {
+  /** Id of the rule: `CLUSTER-ADMINS-1`. */
+  readonly rule: string;
+
+  /** Path of the finding, as `eks-loki check` prints it. */
+  readonly path: string;
+
+  /** Why it is meant, for whoever reads this next. */
+  readonly reason: string;
+}
+
+/** What is wrong with an acknowledgement where a rule with findings of these paths ran; nothing where it is right. */
+export function acknowledgementProblem(
+  { rule: id, path }: Acknowledgement,
+  catalogue: readonly Pick<DeploymentRule, 'id' | 'severity'>[],
+  found: readonly string[],
+): { readonly found: string; readonly fix: string } | undefined {
+  const rule = catalogue.find((one) => one.id === id);
+  if (!rule) {
+    const meant = nearest(
+      id,
+      catalogue.map((one) => one.id),
+    );
+    return { found: `${show(id)} is not a rule`, fix: meant ? `did you mean ${meant}?` : 'docs/rules.md lists them' };
+  }
+  if (rule.severity === Severity.ERROR) {
+    return { found: `${id} is an error, which cannot be acknowledged`, fix: 'mend what it found, and take this out' };
+  }
+  if (found.includes(path)) return undefined;
+  const meant = nearest(path, found);
+  return {
+    found: `${id} finds nothing at ${show(path)}`,
+    fix: meant ? `did you mean ${meant}?` : 'take it out',
+  };
+}

@@ -1,0 +1,121 @@
+import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
+import { blockOf, enumerate, isBlock } from './json';
+import { covers, statementsOf } from './statements';
+import { type PlacedResource, Templates } from './templates';
+
+/** One of the two buckets of Loki. */
+export interface LokiBucket extends PlacedResource {
+  /** What is in it. */
+  readonly purpose: 'chunks' | 'rules';
+
+  /** Its name. */
+  readonly name: string;
+}
+
+/** The buckets of Loki that these templates make. */
+export function lokiBuckets(templates: Templates, { environment }: DeploymentSubject): LokiBucket[] {
+  const { chunkBucket, rulerBucket } = environment.objectStore;
+  return templates.ofType('AWS::S3::Bucket').flatMap((bucket): LokiBucket[] => {
+    const name = bucket.properties['BucketName'];
+    if (name === chunkBucket) return [{ ...bucket, name, purpose: 'chunks' }];
+    return name === rulerBucket ? [{ ...bucket, name, purpose: 'rules' }] : [];
+  });
+}
+
+const perBucket =
+  (check: (bucket: LokiBucket, templates: Templates) => Finding[]) =>
+  (subject: DeploymentSubject): Finding[] => {
+    const templates = new Templates(subject);
+    return lokiBuckets(templates, subject).flatMap((bucket) => check(bucket, templates));
+  };
+
+const PUBLIC_ACCESS_BLOCK = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+
+const isTrue = (value: unknown) => String(value) === 'true';
+
+/** Nobody can make the buckets public. */
+export const publicAccessBlocked: DeploymentRule = {
+  id: 'STORAGE-PUBLIC-1',
+  severity: Severity.ERROR,
+  title: 'All four blocks of public access are on for the buckets of Loki',
+  why: 'One bucket policy or ACL, written by mistake, shows all logs to everybody',
+  evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
+  check: perBucket(({ path, properties }) => {
+    const block = blockOf(properties['PublicAccessBlockConfiguration']);
+    const off = PUBLIC_ACCESS_BLOCK.filter((setting) => !isTrue(block[setting]));
+    if (off.length === 0) return [];
+    const verb = off.length > 1 ? 'are' : 'is';
+    return [
+      {
+        path: `${path} PublicAccessBlockConfiguration`,
+        found: `${enumerate(off)} ${verb} not on`,
+        fix: 'set all four to true',
+      },
+    ];
+  }),
+};
+
+/** The buckets take TLS only. */
+export const tlsOnly: DeploymentRule = {
+  id: 'STORAGE-TLS-1',
+  severity: Severity.WARNING,
+  title: 'Policies of the buckets of Loki refuse what does not come over TLS',
+  why: 'A client that is set up for plain HTTP sends logs for everybody on the way to read',
+  evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
+  check: perBucket(({ id, stack, name, path }, templates) => {
+    const names = [name, templates.text({ Ref: id }, stack)];
+    const statements = templates
+      .ofType('AWS::S3::BucketPolicy')
+      .filter(({ properties }) => names.includes(String(properties['Bucket'])))
+      .flatMap((policy) => statementsOf(policy.properties['PolicyDocument'], `${policy.path} PolicyDocument`));
+    const refuses = statements.some(
+      ({ effect, actions, conditions }) =>
+        effect === 'Deny' &&
+        actions.some((action) => covers(action, 's3:PutObject')) &&
+        conditions.some(({ key, values }) => key === 'aws:SecureTransport' && values.includes('false')),
+    );
+    if (refuses) return [];
+    const found = `no policy of bucket ${name} denies requests without TLS`;
+    return [{ path, found, fix: 'deny s3:* where aws:SecureTransport is false' }];
+  }),
+};
+
+/** The buckets stay when the stack goes. */
+export const retained: DeploymentRule = {
+  id: 'STORAGE-RETAIN-1',
+  severity: Severity.WARNING,
+  title: 'The buckets of Loki stay when they leave the stack',
+  why: 'A changed name or a deleted stack takes the logs along, or fails half way on a bucket that is not empty',
+  evidence: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html',
+  check: perBucket(({ path, raw }) => {
+    const kept = ['Retain', 'RetainExceptOnCreate'];
+    return (['DeletionPolicy', 'UpdateReplacePolicy'] as const)
+      .filter((field) => !kept.includes(String(raw[field])))
+      .map((field) => ({
+        path: `${path} ${field}`,
+        found: raw[field] === undefined ? 'none, which deletes the bucket' : `${String(raw[field])} deletes the bucket`,
+        fix: 'write Retain',
+      }));
+  }),
+};
+
+/** What is deleted is gone. */
+export const noObjectLock: DeploymentRule = {
+  id: 'STORAGE-LOCK-1',
+  severity: Severity.WARNING,
+  title: 'Objects of Loki are not locked',
+  why: 'What retention or a delete request removes stays as a locked version, and so does every index Loki replaces',
+  evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html',
+  check: perBucket(({ path, properties }) => {
+    const { DefaultRetention: lock } = blockOf(blockOf(properties['ObjectLockConfiguration'])['Rule']);
+    if (!isBlock(lock)) return [];
+    const [unit, count] = Object.entries(lock).find(([field]) => field === 'Days' || field === 'Years') ?? [];
+    return [
+      {
+        path: `${path} ObjectLockConfiguration.Rule.DefaultRetention`,
+        found: `${String(lock['Mode'])} for ${String(count)} ${String(unit).toLowerCase()} locks every version of every object`,
+        fix: 'leave it out, or acknowledge that nothing is freed before',
+      },
+    ];
+  }),
+};

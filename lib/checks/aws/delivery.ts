@@ -1,0 +1,161 @@
+import {
+  MAX_PIECE_BYTES,
+  MAX_STACK_BYTES,
+  MAX_TEMPLATE_BYTES,
+  MAX_TEMPLATE_RESOURCES,
+} from '../../delivery-limits';
+import { DEFAULT_KUBERNETES_VERSION } from '../../kubernetes-versions';
+import type { Template } from '../read/template';
+import { type DeploymentRule, Severity } from '../rule';
+import { textsOf } from './json';
+import { Templates } from './templates';
+
+const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
+
+/** Part of a limit from which a warning is due. */
+const NEAR = 0.8;
+
+/** A manifest that grows still fits. */
+export const roomForManifests: DeploymentRule = {
+  id: 'DELIVERY-SIZE-1',
+  severity: Severity.WARNING,
+  title: 'Every piece of the manifests has room to grow',
+  why: 'A piece over the limit no longer synthesizes, and a piece of its own cannot be divided later without a gap',
+  evidence: 'https://github.com/aws/aws-cdk/issues/19165',
+  check: (subject) =>
+    new Templates(subject).ofType(MANIFEST).flatMap(({ path, properties }) => {
+      const bytes = Buffer.byteLength(String(properties['Manifest'] ?? ''), 'utf8');
+      if (bytes <= MAX_PIECE_BYTES * NEAR) return [];
+      return [
+        {
+          path: `${path} Manifest`,
+          found: `${bytes} bytes is near the most a piece may have, ${MAX_PIECE_BYTES}`,
+          fix: 'make its largest object smaller, or divide that in two',
+        },
+      ];
+    }),
+};
+
+/** CloudFormation takes the template. */
+export const templateFits: DeploymentRule = {
+  id: 'DELIVERY-SIZE-2',
+  severity: Severity.ERROR,
+  title: 'Templates are within what CloudFormation takes',
+  why: 'CloudFormation refuses the template, after everything before it is deployed',
+  evidence: 'https://github.com/aws/aws-cdk/issues/17362',
+  check: ({ templates }) =>
+    templates
+      .filter(({ bytes }) => bytes > MAX_TEMPLATE_BYTES)
+      .map(({ stack, bytes }) => ({
+        path: stack,
+        found: `${bytes} bytes is more than the ${MAX_TEMPLATE_BYTES} CloudFormation takes`,
+        fix: SMALLER,
+      })),
+};
+
+/** A template that grows still fits. */
+export const roomForTemplates: DeploymentRule = {
+  id: 'DELIVERY-SIZE-3',
+  severity: Severity.WARNING,
+  title: 'Every template has room to grow',
+  why: 'The dashboard or rule that takes the template over the limit fails at its deploy',
+  evidence: 'https://github.com/aws/aws-cdk/issues/17362',
+  check: ({ templates }) =>
+    templates
+      .filter(({ bytes }) => bytes > MAX_STACK_BYTES && bytes <= MAX_TEMPLATE_BYTES)
+      .map(({ stack, bytes }) => ({
+        path: stack,
+        found: `${bytes} bytes is near the ${MAX_TEMPLATE_BYTES} CloudFormation takes`,
+        fix: SMALLER,
+      })),
+};
+
+const SMALLER = 'put what was added into a stack of its own, or minify dashboards';
+
+/** CloudFormation takes as many resources. */
+export const resourcesFit: DeploymentRule = {
+  id: 'DELIVERY-RESOURCES-1',
+  severity: Severity.ERROR,
+  title: 'Templates have no more resources than CloudFormation takes',
+  why: 'CloudFormation refuses the template, after everything before it is deployed',
+  evidence: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html',
+  check: ({ templates }) =>
+    templates
+      .map(({ stack, resources }) => ({ stack, count: Object.keys(resources).length }))
+      .filter(({ count }) => count > MAX_TEMPLATE_RESOURCES)
+      .map(({ stack, count }) => ({
+        path: stack,
+        found: `${count} resources are more than the ${MAX_TEMPLATE_RESOURCES} CloudFormation takes`,
+        fix: 'put some of them into a stack of their own',
+      })),
+};
+
+/** kubectl and the cluster understand each other. */
+export const kubectlFits: DeploymentRule = {
+  id: 'DELIVERY-KUBECTL-1',
+  severity: Severity.ERROR,
+  title: 'kubectl is within one minor version of the cluster',
+  why: 'Kubernetes supports no other, and what it does with new fields of objects is anybody’s guess',
+  evidence: 'https://kubernetes.io/releases/version-skew-policy/#kubectl',
+  check: (subject) => {
+    const templates = new Templates(subject);
+    const { existing } = subject.environment.props.cluster;
+    const [made] = templates.ofType('AWS::EKS::Cluster').map(({ properties }) => properties['Version']);
+    const version = String(made ?? existing?.version ?? DEFAULT_KUBERNETES_VERSION);
+    const minor = minorOf(version);
+    return templates.ofType('AWS::Lambda::LayerVersion').flatMap(({ path, properties }) => {
+      const kubectl = /kubectl (\d+\.\d+)/.exec(String(properties['Description']))?.[1];
+      const other = kubectl && minorOf(kubectl);
+      if (!minor || !other || Math.abs(minor - other) <= 1) return [];
+      return [
+        {
+          path: `${path} Description`,
+          found: `kubectl ${kubectl} is ${Math.abs(minor - other)} minor versions from cluster version ${version}`,
+          fix: `use the layer of kubectl ${version}`,
+        },
+      ];
+    });
+  },
+};
+
+function minorOf(version: string): number | undefined {
+  const minor = /^1\.(\d+)/.exec(version)?.[1];
+  return minor === undefined ? undefined : Number(minor);
+}
+
+/** kubectl is let in before it is used. */
+export const accessComesFirst: DeploymentRule = {
+  id: 'DELIVERY-ORDER-1',
+  severity: Severity.ERROR,
+  title: 'Manifests wait for the access entry of the function that applies them',
+  why: 'kubectl is refused as long as its entry is not there: the first deploy fails, or the deletion of the stack does',
+  evidence: 'https://github.com/aws/aws-cdk/issues/34897',
+  check: (subject) => {
+    const templates = new Templates(subject);
+    const functions = templates.ofType('AWS::Lambda::Function').map(({ properties }) => properties['Role']);
+    const entries = templates
+      .ofType('AWS::EKS::AccessEntry')
+      .filter(({ properties }) => functions.includes(properties['PrincipalArn']));
+    return templates.ofType(MANIFEST).flatMap(({ path, stack, id }) => {
+      const [entry] = entries.filter((each) => each.stack === stack);
+      const template = subject.templates.find((each) => each.stack === stack);
+      if (!entry || !template || before(template, id).has(entry.id)) return [];
+      const found = `does not wait for ${entry.id}, which lets kubectl into the cluster`;
+      return [{ path: `${path} DependsOn`, found, fix: `depend on ${entry.id}` }];
+    });
+  },
+};
+
+/** Everything a resource waits for, and what that waits for. */
+function before({ resources }: Template, id: string): Set<string> {
+  const seen = new Set<string>();
+  const visit = (at: string): void => {
+    for (const next of textsOf(resources[at]?.DependsOn)) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      visit(next);
+    }
+  };
+  visit(id);
+  return seen;
+}

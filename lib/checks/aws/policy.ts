@@ -1,0 +1,82 @@
+import { partitionOf } from '../../names';
+import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
+import { enumerate } from './json';
+import { storeRoles } from './service-accounts';
+import { allows, policiesOf, type RolePolicies, type Statement } from './statements';
+import { type PlacedResource, Templates } from './templates';
+
+/** A role under which pods reach the object store, with what it may do. */
+export interface StoreRole {
+  /** The role. */
+  readonly role: PlacedResource;
+
+  /** What it may do. */
+  readonly policies: RolePolicies;
+
+  /** Its ARN. */
+  readonly arn: string;
+}
+
+/** The roles of these templates under which pods reach the object store. */
+export function storeRolesIn(templates: Templates, { manifests }: DeploymentSubject): StoreRole[] {
+  const arns = storeRoles(manifests);
+  return templates.ofType('AWS::IAM::Role').flatMap((role) => {
+    const arn = templates.text({ 'Fn::GetAtt': [role.id, 'Arn'] }, role.stack);
+    return arns.includes(arn) ? [{ role, arn, policies: policiesOf(role, templates) }] : [];
+  });
+}
+
+const OBJECT_ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
+
+/** Loki may do with both buckets what it does. */
+export const bucketsAllowed: DeploymentRule = {
+  id: 'IDENTITY-POLICY-1',
+  severity: Severity.ERROR,
+  title: 'The role of Loki may list both buckets, and read, write and delete their objects',
+  why: 'S3 answers AccessDenied: chunks stay in the ingesters until their disks are full, or nothing is ever deleted',
+  evidence: 'https://github.com/grafana/loki/issues/3718',
+  check: (subject) => {
+    const { objectStore, region } = subject.environment;
+    return storeRolesIn(new Templates(subject), subject).flatMap(({ role, policies }) =>
+      [objectStore.chunkBucket, objectStore.rulerBucket].flatMap((bucket): Finding[] => {
+        const arn = `arn:${partitionOf(region)}:s3:::${bucket}`;
+        const missing = (actions: string[], resource: string) => {
+          const refused = actions.filter((action) => !allows(policies, action, resource));
+          return refused.length > 0 ? [`${enumerate(refused)} on ${resource}`] : [];
+        };
+        const lacking = [...missing(['s3:ListBucket'], arn), ...missing(OBJECT_ACTIONS, `${arn}/*`)];
+        if (lacking.length === 0) return [];
+        const path = `${role.path} Policies`;
+        return [{ path, found: `nothing allows ${lacking.join(', nor ')}`, fix: `allow ${lacking.join(', and ')}` }];
+      }),
+    );
+  },
+};
+
+/** Loki may do no more. */
+export const noWildcards: DeploymentRule = {
+  id: 'IDENTITY-POLICY-2',
+  severity: Severity.ERROR,
+  title: 'Policies of the role of Loki name actions and buckets, without wildcards',
+  why: 'Whoever gets into one pod of Loki gets all that its role may do',
+  evidence: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
+  check: (subject) => {
+    const { chunkBucket, rulerBucket } = subject.environment.objectStore;
+    return storeRolesIn(new Templates(subject), subject).flatMap(({ policies }) =>
+      policies.allowing.flatMap((statement) => [
+        ...wide(statement, 'Action', /^(\*|[a-z0-9-]+:\*)$/i, `name ${enumerate(['s3:ListBucket', ...OBJECT_ACTIONS])}`),
+        ...wide(statement, 'Resource', WIDE_RESOURCE, `name ${chunkBucket} and ${rulerBucket}, or the key of both`),
+      ]),
+    );
+  },
+};
+
+/** Everything, or buckets by a pattern. */
+const WIDE_RESOURCE = /^(\*|arn:[^:]*:s3:::[^/]*[*?].*)$/;
+
+function wide(statement: Statement, field: 'Action' | 'Resource', pattern: RegExp, fix: string): Finding[] {
+  const values = field === 'Action' ? statement.actions : statement.resources;
+  const found = values.filter((value) => pattern.test(value));
+  if (found.length === 0) return [];
+  return [{ path: `${statement.path}.${field}`, found: `${enumerate(found)} is more than Loki needs`, fix }];
+}

@@ -1,0 +1,172 @@
+import { WorkloadIdentity } from '../../../charts/identity';
+import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
+import { isKnown, isLiteral, issuerOf } from './intrinsics';
+import { enumerate } from './json';
+import { annotatedAccounts } from './service-accounts';
+import { type Condition, covers, type Statement, statementsOf } from './statements';
+import { type PlacedResource, Templates } from './templates';
+
+/** The role of service accounts, and what it trusts of the tokens of clusters. */
+interface TrustingRole {
+  readonly role: PlacedResource;
+  readonly subjects: readonly string[];
+  readonly statements: readonly Statement[];
+}
+
+/** The roles of these templates that service accounts of the manifests name. */
+function trustingRoles(subject: DeploymentSubject): TrustingRole[] {
+  const templates = new Templates(subject);
+  const accounts = annotatedAccounts(subject.manifests);
+  return templates.ofType('AWS::IAM::Role').flatMap((role) => {
+    const arn = templates.text({ 'Fn::GetAtt': [role.id, 'Arn'] }, role.stack);
+    const subjects = accounts.filter((account) => account.role === arn).map((account) => account.subject);
+    if (subjects.length === 0) return [];
+    const document = role.properties['AssumeRolePolicyDocument'];
+    const statements = statementsOf(document, `${role.path} AssumeRolePolicyDocument`).filter(
+      ({ effect, actions }) =>
+        effect === 'Allow' && actions.some((action) => covers(action, 'sts:AssumeRoleWithWebIdentity')),
+    );
+    return [{ role, subjects, statements }];
+  });
+}
+
+/** The conditions on a claim, whichever the issuer. Only what asks for a value counts. */
+function conditionsOn(claim: 'sub' | 'aud', { conditions }: Statement): Condition[] {
+  return conditions.filter(
+    ({ operator, key }) => key.endsWith(`:${claim}`) && /^(ForAnyValue:)?String(Equals|Like)$/.test(operator),
+  );
+}
+
+const isPattern = ({ operator, values }: Condition) => operator.endsWith('Like') && values.some((v) => /[*?]/.test(v));
+
+/** Trust names the service accounts that use the role, and no other. */
+export const trustedSubjects: DeploymentRule = {
+  id: 'IDENTITY-TRUST-1',
+  severity: Severity.ERROR,
+  title: 'A role trusts exactly the service accounts that name it',
+  why: 'A service account that is not trusted gets AccessDenied, and one that is trusted by mistake reads all logs',
+  evidence: 'https://github.com/grafana/loki/issues/21832',
+  check: (subject) =>
+    trustingRoles(subject).flatMap(({ role, subjects, statements }) => {
+      const conditions = statements.map((statement) => conditionsOn('sub', statement));
+      if (conditions.flat().some(isPattern)) return []; // IDENTITY-TRUST-2
+      const fix = `trust exactly ${enumerate(subjects)}`;
+      const anybody = statements.filter((_, index) => conditions[index]?.length === 0);
+      if (anybody.length > 0) {
+        const found = 'asks for no sub, so every pod of the cluster may take the role';
+        return anybody.map(({ path }) => ({ path: `${path}.Condition`, found, fix }));
+      }
+      const trusted = [...new Set(conditions.flat().flatMap(({ values }) => values))];
+      if (!trusted.every(isKnown) || sameItems(trusted, subjects)) return [];
+      const path = `${role.path} AssumeRolePolicyDocument`;
+      return [
+        {
+          path,
+          found: `trusts ${enumerate(trusted) || 'no service account'}, and ${enumerate(subjects)} ${subjects.length > 1 ? 'name' : 'names'} the role`,
+          fix,
+        },
+      ];
+    }),
+};
+
+function sameItems(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item) => b.includes(item));
+}
+
+/** Trust asks for the audience, and compares without wildcards. */
+export const trustedAudience: DeploymentRule = {
+  id: 'IDENTITY-TRUST-2',
+  severity: Severity.ERROR,
+  title: 'Trust of service accounts asks for the audience sts.amazonaws.com, and has no wildcards',
+  why: 'Another audience is refused, and a wildcard lets service accounts in that nobody has named',
+  evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
+  check: (subject) =>
+    trustingRoles(subject).flatMap(({ subjects, statements }) =>
+      statements.flatMap((statement) => [
+        ...conditionsOn('sub', statement)
+          .filter(isPattern)
+          .map((condition) => ({
+            path: pathOf(statement, condition),
+            found: `${enumerate(condition.values)} may be more than one service account`,
+            fix: `use StringEquals with ${enumerate(subjects)}`,
+          })),
+        ...audience(statement),
+      ]),
+    ),
+};
+
+function audience(statement: Statement): Finding[] {
+  const fix = `ask for ${WorkloadIdentity.AUDIENCE} with StringEquals`;
+  const conditions = conditionsOn('aud', statement);
+  if (conditions.length === 0) return [{ path: `${statement.path}.Condition`, found: 'asks for no aud', fix }];
+  return conditions
+    .filter(({ values }) => !sameItems(values, [WorkloadIdentity.AUDIENCE]))
+    .map((condition) => ({
+      path: pathOf(statement, condition),
+      found: `${enumerate(condition.values)} is not the audience of EKS`,
+      fix,
+    }));
+}
+
+function pathOf({ path }: Statement, { operator, key }: Condition): string {
+  return `${path}.Condition.${operator}.${key}`;
+}
+
+/** The conditions, the provider and the cluster are of one issuer. */
+export const trustedIssuer: DeploymentRule = {
+  id: 'IDENTITY-TRUST-3',
+  severity: Severity.ERROR,
+  title: 'Conditions of trust are on the claims of the provider it names, and that is the provider of the cluster',
+  why: 'A condition on claims of another issuer is never true: AWS answers AccessDenied to every pod',
+  evidence: 'https://github.com/aws/aws-cdk/issues/11682',
+  check: (subject) => {
+    const { region, props, clusterName } = subject.environment;
+    const url = props.cluster.existing?.oidcIssuer;
+    return trustingRoles(subject).flatMap(({ statements }) => {
+      const others = statements.flatMap(otherIssuer);
+      if (others.length > 0) return others;
+      const issuers = statements.flatMap((statement) => issuersOf(statement).map((issuer) => ({ statement, issuer })));
+      if (issuers.some(({ issuer }) => !isLiteral(issuer))) return [];
+      const expected = url && issuerOf(url);
+      const fits = (issuer: string) => (expected ? issuer === expected : (regionOf(issuer) ?? region) === region);
+      // A role may trust a second cluster; it must trust this one.
+      const [first] = issuers;
+      if (!first || issuers.some(({ issuer }) => fits(issuer))) return [];
+      return [
+        {
+          path: `${first.statement.path}.Condition`,
+          found: expected
+            ? `${first.issuer} is not the issuer of cluster ${clusterName}`
+            : `${first.issuer} is of region ${String(regionOf(first.issuer))}, and the environment is in ${region}`,
+          fix: expected ? `use ${expected}` : `use the issuer of cluster ${clusterName} in ${region}`,
+        },
+      ];
+    });
+  },
+};
+
+/** Issuers in the condition keys of a statement. */
+function issuersOf({ conditions }: Statement): string[] {
+  const keys = conditions.map(({ key }) => /^(.*):(?:sub|aud)$/.exec(key)?.[1]);
+  return [...new Set(keys.filter((issuer) => issuer !== undefined))];
+}
+
+function otherIssuer(statement: Statement): Finding[] {
+  const providers = (statement.principals['Federated'] ?? []).map((arn) => arn.split(':oidc-provider/')[1] ?? arn);
+  return issuersOf(statement)
+    .filter((issuer) => providers.length > 0 && providers.every((provider) => differ(issuer, provider)))
+    .map((issuer) => ({
+      path: `${statement.path}.Condition`,
+      found: `${issuer} is not the issuer of the provider, ${enumerate(providers)}`,
+      fix: `begin the keys with ${enumerate(providers)}`,
+    }));
+}
+
+/** Whether two texts are different after the deploy, too. */
+function differ(a: string, b: string): boolean {
+  return a !== b && isKnown(a) && isKnown(b) && isLiteral(a) === isLiteral(b);
+}
+
+function regionOf(issuer: string): string | undefined {
+  return /^oidc\.eks\.([a-z0-9-]+)\.amazonaws\./.exec(issuer)?.[1];
+}

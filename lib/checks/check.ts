@@ -1,0 +1,126 @@
+import type { Problem } from '../problems';
+import { type Acknowledgement, acknowledgementProblem } from './acknowledge';
+import { CATALOGUE, DEPLOYMENT_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
+import {
+  type DeploymentSubject,
+  type EnvironmentSubject,
+  type Finding,
+  type ManifestsSubject,
+  type Rule,
+  Severity,
+} from './rule';
+
+/** What is known of a rule beside what it does. */
+export type RuleDescription = Omit<Rule<never>, 'check'>;
+
+/** The rule about acknowledgements themselves. It looks at findings, so it is not in the catalogue's lists. */
+export const ACKNOWLEDGEMENT_RULE: RuleDescription = {
+  id: 'CHECK-ACKNOWLEDGEMENT-1',
+  severity: Severity.WARNING,
+  title: 'every acknowledgement is of a warning there is',
+  why: 'one that matches nothing hides the next warning of its kind, which nobody has looked at',
+  evidence: 'https://github.com/cdklabs/cdk-nag/blob/main/README.md',
+};
+
+/** All rules there are, for documentation. */
+export const RULES: readonly RuleDescription[] = [...CATALOGUE, ACKNOWLEDGEMENT_RULE];
+
+/** A finding, and the rule that found it. */
+export interface RuleFinding extends Finding {
+  /** The rule. */
+  readonly rule: RuleDescription;
+
+  /** Why it is meant, where it was acknowledged. */
+  readonly acknowledged?: string;
+}
+
+/** Which rules ran and what they found. */
+export interface CheckResult {
+  /** How many rules ran. */
+  readonly rules: number;
+
+  /** What they found, acknowledged or not. */
+  readonly findings: readonly RuleFinding[];
+}
+
+/** Runs the rules about Kubernetes objects alone: for any manifests. */
+export function checkManifests(
+  subject: ManifestsSubject,
+  acknowledgements: readonly Acknowledgement[] = [],
+): CheckResult {
+  return run(MANIFESTS_RULES, subject, { acknowledgements, path: 'acknowledge', isFirst: true });
+}
+
+/** Runs the rules about an environment and its objects: all that needs no template. */
+export function checkEnvironment(subject: EnvironmentSubject): CheckResult {
+  return run([...MANIFESTS_RULES, ...ENVIRONMENT_RULES], subject, acknowledged(subject, true));
+}
+
+/** Runs the rules about the templates of an environment, and no others. */
+export function checkTemplates(subject: DeploymentSubject): CheckResult {
+  return run(DEPLOYMENT_RULES, subject, acknowledged(subject, false));
+}
+
+/** Acknowledgements, and whose they are. */
+interface Acknowledged {
+  readonly acknowledgements: readonly Acknowledgement[];
+
+  /** Where they are written. */
+  readonly path: string;
+
+  /** Whether these rules run first: they then speak for acknowledgements of rules there are none of. */
+  readonly isFirst: boolean;
+}
+
+function acknowledged({ environment }: EnvironmentSubject, isFirst: boolean): Acknowledged {
+  const { acknowledge = [] } = environment.props;
+  return { acknowledgements: acknowledge, path: `environments.${environment.name}.acknowledge`, isFirst };
+}
+
+function run<S>(rules: readonly Rule<S>[], subject: S, known: Acknowledged): CheckResult {
+  const findings = rules.flatMap((rule) => rule.check(subject).map((finding) => ({ ...finding, rule })));
+  return {
+    rules: rules.length,
+    findings: [
+      ...findings.map((finding) => ({ ...finding, acknowledged: reasonOf(finding, known.acknowledgements) })),
+      ...stale(rules, findings, known),
+    ],
+  };
+}
+
+/** Acknowledgements that match nothing. Those of rules that another run is for are not looked at. */
+function stale(
+  rules: readonly RuleDescription[],
+  findings: readonly RuleFinding[],
+  { acknowledgements, path, isFirst }: Acknowledged,
+): RuleFinding[] {
+  const isMine = (id: string) =>
+    rules.some((rule) => rule.id === id) || (isFirst && !CATALOGUE.some((rule) => rule.id === id));
+  return acknowledgements.flatMap((one, index) => {
+    if (!isMine(one.rule)) return [];
+    const paths = findings.filter(({ rule }) => rule.id === one.rule).map((finding) => finding.path);
+    const problem = acknowledgementProblem(one, CATALOGUE, paths);
+    return problem ? [{ rule: ACKNOWLEDGEMENT_RULE, path: `${path}[${index}]`, ...problem }] : [];
+  });
+}
+
+function reasonOf({ rule, path }: RuleFinding, acknowledgements: readonly Acknowledgement[]): string | undefined {
+  if (rule.severity === Severity.ERROR) return undefined;
+  return acknowledgements.find((one) => one.rule === rule.id && one.path === path)?.reason;
+}
+
+/** The findings that stop synthesis. */
+export function errorsOf(findings: readonly RuleFinding[]): RuleFinding[] {
+  return findings.filter(({ rule }) => rule.severity === Severity.ERROR);
+}
+
+/** The findings to be said that stop nothing. */
+export function warningsOf(findings: readonly RuleFinding[]): RuleFinding[] {
+  return findings.filter(({ rule, acknowledged }) => rule.severity === Severity.WARNING && acknowledged === undefined);
+}
+
+/** A finding as a line says it. The path of an object or of a template is led by whose it is: `environments.prod`. */
+export function problemOf({ rule, path, found, fix }: RuleFinding, whose?: string): Problem {
+  const lead = whose && !path.startsWith('environments.') ? `${whose}: ` : '';
+  return { path: `${lead}${path}`, message: `${found}; ${fix} (${rule.id})` };
+}

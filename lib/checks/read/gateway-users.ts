@@ -1,0 +1,52 @@
+import type { Manifests } from '../manifests';
+import { containersOf, type Manifest, type Workload } from './objects';
+
+/**
+ * The users in a password file of nginx, where the manifests say them: a script beside the configuration that makes
+ * one file a user (`add_user writer writer-password` makes `writer.htpasswd`), or the Secret that is mounted there.
+ */
+export function usersOf(
+  manifests: Manifests,
+  configMap: Manifest & { readonly data?: Record<string, unknown> },
+  workloads: readonly Workload[],
+  file: string,
+): string[] | undefined {
+  const scripts = Object.values(configMap.data ?? {}).filter(
+    (text): text is string => typeof text === 'string' && text.includes('add_user') && text.includes('.htpasswd'),
+  );
+  const folder = file.slice(0, file.lastIndexOf('/'));
+  const name = file.slice(folder.length + 1);
+  if (scripts.length > 0) {
+    const users = scripts.flatMap((script) =>
+      [...script.matchAll(/^\s*add_user\s+(\S+)\s+\S+/gm)].map(([, user]) => user),
+    );
+    return users.filter((user): user is string => user !== undefined && `${user}.htpasswd` === name);
+  }
+  for (const workload of workloads) {
+    const text = passwordFile(manifests, workload, folder, name);
+    if (text !== undefined) return usersIn(text);
+  }
+  return undefined;
+}
+
+function passwordFile(manifests: Manifests, workload: Workload, folder: string, name: string): string | undefined {
+  const mounts = containersOf(workload).flatMap(({ volumeMounts = [] }) => volumeMounts);
+  const mount = mounts.find(({ mountPath }) => mountPath.replace(/\/$/, '') === folder);
+  const reference = workload.pod.volumes?.find((volume) => volume.name === mount?.name)?.secret;
+  if (reference?.secretName === undefined || reference.items) return undefined;
+  const secret = manifests.find<{ data?: Record<string, unknown>; stringData?: Record<string, unknown> }>(
+    'Secret',
+    workload.namespace,
+    reference.secretName,
+  );
+  const plain = secret?.stringData?.[name];
+  if (typeof plain === 'string') return plain;
+  const encoded = secret?.data?.[name];
+  return typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString('utf8') : undefined;
+}
+
+function usersIn(htpasswd: string): string[] {
+  return htpasswd
+    .split('\n')
+    .flatMap((line) => (/^[^#:\s][^:]*(?=:)/.exec(line)?.[0] ? [line.split(':')[0] as string] : []));
+}

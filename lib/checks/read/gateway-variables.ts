@@ -1,0 +1,90 @@
+import type { Directive } from './nginx';
+
+/** The blocks around a directive, from the inside out. */
+export type Levels = readonly (readonly Directive[])[];
+
+/** Which tenants a location lets through. */
+export interface Tenants {
+  /** Their names in lower case, as nginx compares them. @default - any */
+  readonly names?: readonly string[];
+
+  /** Whether it names the tenant itself, so that clients need not. */
+  readonly sets: boolean;
+}
+
+/** A host that requests are passed to. */
+export interface Upstream {
+  /** Its name. */
+  readonly host: string;
+
+  /** Its port. */
+  readonly port: number;
+}
+
+/** nginx's own words in a `map`. */
+const MAP_WORDS = ['default', 'hostnames', 'include', 'volatile'];
+
+/** Which tenants a location lets through, by the header it sends on and by the `map` that the header is from. */
+export function tenantsOf(levels: Levels): Tenants {
+  // Headers of the levels outside count only where a level has none at all.
+  const headers = levels.map((level) => level.filter(({ name }) => name === 'proxy_set_header'));
+  const value = headers.find((some) => some.length > 0)?.find(({ args }) => args[0]?.toLowerCase() === 'x-scope-orgid')
+    ?.args[1];
+  if (value === undefined || value === '' || isTenantHeader(value)) return { sets: false };
+
+  const map = mapOf(value, levels);
+  if (!map || !isTenantHeader(map.args[0])) return { sets: true };
+  const entries = map.block ?? [];
+  const otherwise = entries.findLast(({ name }) => name === 'default')?.args[0] ?? '';
+  if (otherwise !== '') return { sets: !isTenantHeader(otherwise) };
+  const names = entries.filter(({ name, args }) => !MAP_WORDS.includes(name) && args[0] !== '');
+  const listed = !entries.some(({ name }) => name.startsWith('~') || (name !== 'default' && MAP_WORDS.includes(name)));
+  return { names: listed ? names.map(({ name }) => name.replace(/^\\/, '').toLowerCase()) : undefined, sets: false };
+}
+
+/** The hosts a `proxy_pass` can lead to, but nginx itself. */
+export function passesTo(pass: string, levels: Levels): Upstream[] {
+  return expand(pass, levels, 4).flatMap((url) => {
+    const [, scheme, host, port] = /^(https?):\/\/([\w.-]+)(?::(\d+))?(?:[/?]|$)/.exec(url) ?? [];
+    if (!host || /^(127\.|localhost$)/.test(host)) return [];
+    const group = levels.flat().find(({ name, args }) => name === 'upstream' && args[0] === host);
+    if (!group) return [{ host, port: Number(port ?? (scheme === 'https' ? 443 : 80)) }];
+    const servers = (group.block ?? []).filter(({ name }) => name === 'server').map(({ args }) => args[0] ?? '');
+    return servers.flatMap((server) => passesTo(`http://${server}`, []));
+  });
+}
+
+/** A text with its variables replaced: every value a `map` can give, what `set` says, nothing for nginx's own. */
+function expand(text: string, levels: Levels, depth: number): string[] {
+  const [variable] = /\$(\w+|\{\w+\})/.exec(text) ?? [];
+  if (variable === undefined || depth === 0) return [text];
+  return valuesOf(variable, levels).flatMap((value) =>
+    expand(
+      text.replace(variable, () => value),
+      levels,
+      depth - 1,
+    ),
+  );
+}
+
+function valuesOf(variable: string, levels: Levels): string[] {
+  const map = mapOf(variable, levels);
+  if (map) return [...new Set((map.block ?? []).flatMap(({ args }) => args[0] ?? []))];
+  const name = plain(variable);
+  const set = levels.flat().find((directive) => directive.name === 'set' && plain(directive.args[0]) === name);
+  return [set?.args[1] ?? ''];
+}
+
+function mapOf(variable: string, levels: Levels): Directive | undefined {
+  const name = plain(variable);
+  return levels.flat().find((directive) => directive.name === 'map' && plain(directive.args[1]) === name);
+}
+
+/** `$tenant` for `${tenant}`, too. */
+function plain(variable: string | undefined): string | undefined {
+  return variable?.replace(/[{}]/g, '');
+}
+
+function isTenantHeader(value: string | undefined): boolean {
+  return plain(value)?.toLowerCase() === '$http_x_scope_orgid';
+}

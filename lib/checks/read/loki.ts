@@ -1,0 +1,216 @@
+import { parseDocument, type Tags } from 'yaml';
+import { asBlock, asList, at, type Block, isBlock, isText } from '../loki/values';
+import type { Manifests } from '../manifests';
+import { title, type Container, type Manifest, type Volume, type Workload } from './objects';
+
+/** One workload that runs Loki. */
+export interface LokiPods {
+  /** What makes the pods. */
+  readonly workload: Workload;
+
+  /** The container Loki is in. */
+  readonly container: Container;
+
+  /** What it runs as: `-target`, or `target` of the configuration. */
+  readonly targets: readonly string[];
+
+  /** How many pods there are at least; nothing where that depends on the nodes. */
+  readonly replicas: number | undefined;
+}
+
+/** Limits of everyone, or of one tenant. */
+export interface Limits {
+  /** `ConfigMap loki/loki config.yaml limits_config`. */
+  readonly path: string;
+
+  /** Whose they are. @default - everyone's who has none */
+  readonly tenant?: string;
+
+  /** What is written there. */
+  readonly own: Block;
+
+  /** What holds: where a tenant has no limit of its own, everyone's. */
+  readonly all: Block;
+}
+
+/** One Loki: a configuration, the pods that read it, and limits. */
+export interface Loki {
+  /** Path of the configuration: `ConfigMap loki/loki config.yaml`. */
+  readonly path: string;
+
+  /** Whether the configuration is in a Secret. */
+  readonly isSecret: boolean;
+
+  /** The configuration. */
+  readonly config: Block;
+
+  /** The pods that read it. */
+  readonly pods: readonly LokiPods[];
+
+  /** Everyone's limits, then those of single tenants. */
+  readonly limits: readonly Limits[];
+}
+
+/** A file of Loki's that is not YAML. */
+export interface BrokenFile {
+  /** Path of the file. */
+  readonly path: string;
+
+  /** Line of its first error. */
+  readonly line: number;
+}
+
+/** Every Loki there is, and the files of Loki's that cannot be read. */
+export interface LokiReading {
+  readonly lokis: readonly Loki[];
+  readonly broken: readonly BrokenFile[];
+}
+
+/** A file in a ConfigMap or a Secret. */
+interface File {
+  /** `ConfigMap loki/loki config.yaml`. */
+  readonly path: string;
+
+  /** The object it is in. */
+  readonly owner: Manifest;
+
+  /** Its text. */
+  readonly text: string;
+}
+
+/** What a configuration of Loki has, and beside it one of the others. */
+const CONFIG = /^schema_config:/m;
+const BESIDE = /^(limits_config|ingester|storage_config|common|server|compactor):/m;
+
+/** What a file of limits of single tenants has. Other programs have it too, so Loki's pods must mount it. */
+const OVERRIDES = /^overrides:/m;
+
+/** Finds every Loki. Parsing takes milliseconds, so only a text that looks like one of Loki's is parsed. */
+export function readLoki(manifests: Manifests): LokiReading {
+  const all = files(manifests);
+  const configs = all.filter(({ text }) => CONFIG.test(text) && BESIDE.test(text));
+  const overrides = all.filter((file) => OVERRIDES.test(file.text) && !configs.includes(file));
+  const broken: BrokenFile[] = [];
+  const read = (file: File): unknown => {
+    const { value, line } = parse(file.text);
+    if (line !== undefined) broken.push({ path: file.path, line });
+    return value;
+  };
+  const lokis = configs.flatMap((file): Loki[] => {
+    const config = read(file);
+    if (!isBlock(config)) return [];
+    const pods = podsOf(manifests, file, config);
+    const everyone = asBlock(config['limits_config']);
+    const mounted = overrides.filter(({ owner }) => pods.some(({ workload }) => volumesOf(workload, owner).length > 0));
+    const limits: Limits[] = [
+      { path: `${file.path} limits_config`, own: everyone, all: everyone },
+      ...mounted.flatMap((other) =>
+        Object.entries(asBlock(at(read(other), 'overrides'))).flatMap(([tenant, own]): Limits[] =>
+          isBlock(own) ? [{ path: `${other.path} overrides.${tenant}`, tenant, own, all: { ...everyone, ...own } }] : [],
+        ),
+      ),
+    ];
+    return [{ path: file.path, isSecret: file.owner.kind === 'Secret', config, pods, limits }];
+  });
+  return { lokis, broken };
+}
+
+/** The value of a flag of Loki's command line, however it is written: `-target=all`, `--target=all`, `-target all`. */
+export function flag(container: Container, name: string): string | undefined {
+  const words = [...asList(container['command']), ...asList(container['args'])].filter(isText);
+  for (const [index, word] of words.entries()) {
+    const [, key, value] = /^--?([\w.-]+)(?:=(.*))?$/s.exec(word) ?? [];
+    if (key !== name) continue;
+    const next = words[index + 1];
+    return value ?? (next?.startsWith('-') === false ? next : 'true');
+  }
+  return undefined;
+}
+
+/** The pods that run one of some components. */
+export function running({ pods }: Loki, ...targets: string[]): LokiPods[] {
+  return pods.filter((one) => one.targets.some((target) => targets.includes(target)));
+}
+
+/** The pods that hold lines which are not in the object store yet. */
+export function ingesters(loki: Loki): LokiPods[] {
+  return running(loki, 'ingester', 'write', 'all').filter(({ replicas }) => replicas !== 0);
+}
+
+/** How many pods there are at least; nothing where that cannot be known. */
+export function podCount(pods: readonly LokiPods[]): number | undefined {
+  const counts = pods.map(({ replicas }) => replicas);
+  return counts.includes(undefined) ? undefined : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+}
+
+/** Names of the volumes of a workload that a ConfigMap or a Secret is in. */
+function volumesOf({ pod, namespace }: Workload, { kind, metadata }: Manifest): string[] {
+  if (namespace !== metadata.namespace) return [];
+  const volumes = asList(pod?.volumes).filter(isBlock) as readonly unknown[] as readonly Volume[];
+  const names = (volume: Volume): unknown[] =>
+    [volume, ...asList(volume.projected?.sources)]
+      .map((source) => asBlock(asBlock(source)[kind === 'Secret' ? 'secret' : 'configMap']))
+      .map(({ name, secretName }) => secretName ?? name);
+  return volumes.filter((volume) => names(volume).includes(metadata.name)).map(({ name }) => name);
+}
+
+/** The workloads whose pods read a configuration and stay; jobs only test it. */
+function podsOf(manifests: Manifests, { owner }: File, config: Block): LokiPods[] {
+  return manifests.workloads.flatMap((workload) => {
+    if (['Job', 'CronJob'].includes(workload.kind)) return [];
+    const volumes = volumesOf(workload, owner);
+    const containers = asList(workload.pod?.containers).filter(isBlock) as readonly unknown[] as readonly Container[];
+    const readers = containers.filter(({ volumeMounts }) =>
+      asList(volumeMounts).some((mount) => volumes.includes(String(asBlock(mount)['name']))),
+    );
+    // A sidecar may read the configuration too: Loki is the one that is told where it is.
+    const container = readers.find((one) => flag(one, 'config.file') !== undefined) ?? readers[0];
+    if (!container) return [];
+    const target = flag(container, 'target') ?? config['target'] ?? 'all';
+    const targets = isText(target) ? target.split(',').map((one) => one.trim()) : [];
+    return [{ workload, container, targets, replicas: replicasOf(manifests, workload) }];
+  });
+}
+
+/** Replicas of a workload; the fewest an autoscaler leaves, where the workload says none. */
+function replicasOf(manifests: Manifests, { kind, name, namespace, spec }: Workload): number | undefined {
+  if (kind === 'DaemonSet') return undefined;
+  if (typeof spec.replicas === 'number') return spec.replicas;
+  const scaler = manifests
+    .ofKind('HorizontalPodAutoscaler', 'ScaledObject')
+    .find(({ metadata, ...one }) => metadata?.namespace === namespace && at(one, 'spec.scaleTargetRef.name') === name);
+  const least = at(scaler, 'spec.minReplicas') ?? at(scaler, 'spec.minReplicaCount');
+  return typeof least === 'number' ? least : 1;
+}
+
+function files(manifests: Manifests): File[] {
+  return manifests.ofKind('ConfigMap', 'Secret').flatMap((owner) => {
+    if (!isBlock(owner.metadata)) return [];
+    const isEncoded = owner.kind === 'Secret';
+    const file = (text: (value: string) => string) => ([key, value]: [string, unknown]) =>
+      isText(value) ? [{ path: `${title(owner)} ${key}`, owner, text: text(value) }] : [];
+    const plain = file((value) => value);
+    const data = isEncoded ? file((value) => Buffer.from(value, 'base64').toString()) : plain;
+    return [
+      ...Object.entries(asBlock(owner['data'])).flatMap(data),
+      ...Object.entries(asBlock(owner['stringData'])).flatMap(plain),
+    ];
+  });
+}
+
+/** YAML as Loki reads it: version 1.1, where `yes` is true, but with a day as the text it is. */
+const customTags = (tags: Tags): Tags =>
+  tags.filter((tag) => isText(tag) || (tag.tag !== 'tag:yaml.org,2002:timestamp' && tag.format !== 'TIME'));
+
+/** The value of a text, or the line where it stops to be YAML. With variables in it, it is not YAML yet. */
+function parse(text: string): { value?: unknown; line?: number } {
+  const broken = (line: number) => (text.includes('${') ? {} : { line });
+  try {
+    const document = parseDocument(text, { schema: 'yaml-1.1', customTags, prettyErrors: false, logLevel: 'silent' });
+    const [error] = document.errors;
+    if (error) return broken(text.slice(0, error.pos[0]).split('\n').length);
+    return { value: document.toJS() as unknown };
+  } catch {
+    return broken(1);
+  }
+}

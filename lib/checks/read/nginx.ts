@@ -1,0 +1,74 @@
+/** One directive of an nginx configuration: `name args;` or `name args { … }`. */
+export interface Directive {
+  /** Its first word. */
+  readonly name: string;
+
+  /** The words after it, without their quotes. */
+  readonly args: readonly string[];
+
+  /** What is between its braces, where it has any. */
+  readonly block?: readonly Directive[];
+}
+
+/** Quotes only begin a string where a word begins, and `${` is part of a word: so nginx reads it. */
+const TOKEN = /\s+|#[^\n]*|"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|[{};]|(?:\\[^]|\$\{[^}\s]*\}|[^\s{};\\])+/g;
+
+/**
+ * Reads an nginx configuration as far as its braces and semicolons go. It never throws: what it does not understand
+ * is missing from what it returns.
+ */
+export function parseNginx(text: string): Directive[] {
+  const root: Directive[] = [];
+  const stack: Directive[][] = [root];
+  let words: string[] = [];
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (/^[\s#]/.test(token)) continue;
+    const inside = stack.at(-1) as Directive[];
+    if (token === ';') {
+      if (words[0] !== undefined) inside.push({ name: words[0], args: words.slice(1) });
+    } else if (token === '{') {
+      const block: Directive[] = [];
+      if (words[0] !== undefined) inside.push({ name: words[0], args: words.slice(1), block });
+      stack.push(block);
+    } else if (token === '}') {
+      if (stack.length > 1) stack.pop();
+    } else {
+      words.push(unquoted(token));
+      continue;
+    }
+    words = [];
+  }
+  return root;
+}
+
+/** Every directive of a name, those within blocks included. */
+export function directivesNamed(directives: readonly Directive[], name: string): Directive[] {
+  return directives.flatMap((directive) => [
+    ...(directive.name === name ? [directive] : []),
+    ...directivesNamed(directive.block ?? [], name),
+  ]);
+}
+
+/** Reads a period as nginx writes it, in seconds: `330s`, `600`, `1h 30m`; nothing where it is none. */
+export function nginxSeconds(words: readonly string[]): number | undefined {
+  const units: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
+  const text = words.join('');
+  if (!/^(\d+(ms|[smhdw])?)+$/.test(text)) return undefined;
+  return [...text.matchAll(/(\d+)(ms|[smhdw])?/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? 's'] as number),
+    0,
+  );
+}
+
+/** Reads a size as nginx writes it, in bytes: `16m`, `4M`, `1024`; nothing where it is none. */
+export function nginxBytes(text: string | undefined): number | undefined {
+  const [, count, unit] = /^(\d+)([kmg])?$/i.exec(text ?? '') ?? [];
+  if (count === undefined) return undefined;
+  return Number(count) * 1024 ** ['', 'k', 'm', 'g'].indexOf((unit ?? '').toLowerCase());
+}
+
+function unquoted(token: string): string {
+  const inner = /^["']/.test(token) ? token.slice(1, -1) : token;
+  const escapes: Record<string, string> = { t: '\t', r: '\r', n: '\n' };
+  return inner.replace(/\\(["'\\trn])/g, (_, escaped: string) => escapes[escaped] ?? escaped);
+}

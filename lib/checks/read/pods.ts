@@ -1,0 +1,160 @@
+import { record, records, text } from './shape';
+
+/** What the checks read of a container. */
+export interface Container {
+  /** Its name. */
+  readonly name: string;
+
+  /** Its image. */
+  readonly image?: string;
+
+  /** The ports it declares. */
+  readonly ports?: readonly ContainerPort[];
+
+  /** Its environment, variable by variable. */
+  readonly env?: readonly {
+    readonly name: string;
+    readonly value?: string;
+    readonly valueFrom?: Record<string, Reference | undefined>;
+  }[];
+
+  /** What it takes its environment from as a whole. */
+  readonly envFrom?: readonly Record<string, Reference | undefined>[];
+
+  /** What it mounts. */
+  readonly volumeMounts?: readonly {
+    readonly name: string;
+    readonly mountPath: string;
+    readonly subPath?: string;
+  }[];
+
+  /** The volumes it takes as they are, without a file system. */
+  readonly volumeDevices?: readonly { readonly name: string }[];
+
+  /** What it asks for, and the most it gets. */
+  readonly resources?: {
+    readonly requests?: Record<string, unknown>;
+    readonly limits?: Record<string, unknown>;
+  };
+
+  /** `Always` makes a sidecar of an init container. */
+  readonly restartPolicy?: string;
+
+  /** What it may do. */
+  readonly securityContext?: {
+    readonly privileged?: boolean;
+    readonly allowPrivilegeEscalation?: boolean;
+    readonly readOnlyRootFilesystem?: boolean;
+    readonly capabilities?: { readonly drop?: readonly string[] };
+    readonly seccompProfile?: { readonly type?: string };
+  };
+
+  /** Any other field. */
+  readonly [field: string]: unknown;
+}
+
+/** A port of a container. */
+export interface ContainerPort {
+  /** Its name. */
+  readonly name?: string;
+
+  /** Its number. */
+  readonly containerPort: number;
+
+  /** TCP, UDP or SCTP. @default TCP */
+  readonly protocol?: string;
+}
+
+/** A reference to a ConfigMap or a Secret, in one of Kubernetes' several forms. */
+export interface Reference {
+  /** Name of the object. */
+  readonly name?: string;
+
+  /** Name of a Secret that is a volume. */
+  readonly secretName?: string;
+
+  /** The one key that is meant. */
+  readonly key?: string;
+
+  /** The keys that are meant, and the files they become. @default - all of them */
+  readonly items?: readonly { readonly key: string; readonly path?: string }[];
+
+  /** Whether the pod starts without it, too. @default false */
+  readonly optional?: boolean;
+}
+
+/** What the checks read of a volume. */
+export interface Volume {
+  /** Its name in the pod. */
+  readonly name: string;
+
+  /** The ConfigMap it is made of. */
+  readonly configMap?: Reference;
+
+  /** The Secret it is made of. */
+  readonly secret?: Reference;
+
+  /** The claim it is. */
+  readonly persistentVolumeClaim?: { readonly claimName: string };
+
+  /** What it is put together from. */
+  readonly projected?: { readonly sources?: readonly { configMap?: Reference; secret?: Reference }[] };
+}
+
+/** What the checks read of a pod. */
+export interface PodSpec {
+  /** What runs in it. */
+  readonly containers: readonly Container[];
+
+  /** What runs before, or beside as a sidecar. */
+  readonly initContainers?: readonly Container[];
+
+  /** Its volumes. */
+  readonly volumes?: readonly Volume[];
+
+  /** Who it is. @default default */
+  readonly serviceAccountName?: string;
+
+  /** How much it matters. */
+  readonly priorityClassName?: string;
+
+  /** What its images are pulled with. */
+  readonly imagePullSecrets?: readonly { readonly name: string }[];
+
+  /** What its containers may do. */
+  readonly securityContext?: { readonly seccompProfile?: { readonly type?: string } };
+
+  /** What its containers ask for together. */
+  readonly resources?: { readonly requests?: Record<string, unknown> };
+}
+
+/** Reads a pod. Fields of a wrong shape are as good as not there, and its lists are there: no check has to ask. */
+export function podOf(value: unknown): PodSpec {
+  const pod = record(value);
+  return {
+    ...pod,
+    containers: records(pod['containers']).map(containerOf),
+    initContainers: records(pod['initContainers']).map(containerOf),
+    volumes: records(pod['volumes']) as unknown as Volume[],
+    imagePullSecrets: records(pod['imagePullSecrets']) as unknown as { name: string }[],
+    serviceAccountName: text(pod['serviceAccountName']) ?? text(pod['serviceAccount']),
+  };
+}
+
+function containerOf(value: Record<string, unknown>): Container {
+  const lists = ['ports', 'env', 'envFrom', 'volumeMounts', 'volumeDevices'].map((key) => [key, records(value[key])]);
+  const { requests, limits } = record(value['resources']);
+  return {
+    ...value,
+    ...Object.fromEntries(lists),
+    name: nameOf(value),
+    image: text(value['image']),
+    resources: { requests: record(requests), limits: record(limits) },
+    securityContext: record(value['securityContext']),
+  };
+}
+
+/** The name in something that should have one. */
+export function nameOf(value: Record<string, unknown>): string {
+  return text(value['name']) ?? '?';
+}

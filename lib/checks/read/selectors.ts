@@ -1,0 +1,102 @@
+import { record, records, texts } from './shape';
+import { containersOf, type Workload } from './workloads';
+
+/** A label selector. */
+export interface Selector {
+  /** Labels there have to be, with their values. */
+  readonly matchLabels?: Readonly<Record<string, string>>;
+
+  /** Conditions on labels. */
+  readonly matchExpressions?: readonly LabelExpression[];
+}
+
+/** A condition on one label. */
+export interface LabelExpression {
+  /** The label. */
+  readonly key: string;
+
+  /** `In`, `NotIn`, `Exists` or `DoesNotExist`. */
+  readonly operator: string;
+
+  /** Values, where the operator takes some. */
+  readonly values?: readonly string[];
+}
+
+/** Whether a selector selects labels. An empty one selects everything. */
+export function selects(selector: Selector | undefined, labels: Readonly<Record<string, string>>): boolean {
+  return unmet(selector, labels).length === 0;
+}
+
+/** Each condition of a selector that labels do not meet, in words. */
+export function unmet(selector: Selector | undefined, labels: Readonly<Record<string, string>>): string[] {
+  const { matchLabels, matchExpressions } = record(selector);
+  return [
+    ...Object.entries(record(matchLabels))
+      .filter(([key, value]) => labels[key] !== value)
+      .map(([key, value]) => `${key}: ${String(value)}`),
+    ...records(matchExpressions)
+      .filter((expression) => !isMet(expression, labels[expression.key]))
+      .map(expressionOf),
+  ];
+}
+
+/** A selector in words: `app: loki, part In [ingester, ruler]`. */
+export function selectorText(selector: Selector | undefined): string {
+  const { matchLabels, matchExpressions } = record(selector);
+  const labels = Object.entries(record(matchLabels)).map(([key, value]) => `${key}: ${String(value)}`);
+  return [...labels, ...records(matchExpressions).map(expressionOf)].join(', ');
+}
+
+/** Whether a selector selects everything. */
+export function isEmpty(selector: Selector | undefined): boolean {
+  return selectorText(selector) === '';
+}
+
+/** The selector that plain labels are, such as those of a Service. */
+export function labelSelector(labels: unknown): Selector {
+  return { matchLabels: record(labels) as Record<string, string> };
+}
+
+/** Whether two namespaces may be the same: who applies an object without one says which it goes to. */
+export function sameNamespace(one: string | undefined, other: string | undefined): boolean {
+  return !one || !other || one === other;
+}
+
+/** The workloads of a namespace whose pods a selector selects. */
+export function selected(
+  all: readonly Workload[],
+  namespace: string | undefined,
+  selector: Selector | undefined,
+): Workload[] {
+  return all.filter((workload) => sameNamespace(workload.namespace, namespace) && selects(selector, workload.labels));
+}
+
+/** Whether a port, by name or by number, is declared by a container of a workload. */
+export function declaresPort(workload: Workload, port: string | number, protocol = 'TCP'): boolean {
+  return containersOf(workload).some(({ ports = [] }) =>
+    ports.some(
+      (declared) =>
+        (declared.name === port || declared.containerPort === port) && (declared.protocol ?? 'TCP') === protocol,
+    ),
+  );
+}
+
+function isMet({ operator, values }: LabelExpression, value: string | undefined): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && texts(values).includes(value);
+    case 'NotIn':
+      return value === undefined || !texts(values).includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    default:
+      return false;
+  }
+}
+
+function expressionOf({ key, operator, values }: LabelExpression): string {
+  const list = texts(values);
+  return `${key} ${operator}${list.length > 0 ? ` [${list.join(', ')}]` : ''}`;
+}

@@ -1,0 +1,100 @@
+import type { Manifest } from './objects';
+import { type Container, nameOf, type PodSpec, podOf } from './pods';
+import type { Selector } from './selectors';
+import { isRecord, record, records, text } from './shape';
+
+/** Pods, and what makes them. */
+export interface Workload {
+  /** `Deployment loki/loki-querier`. */
+  readonly title: string;
+
+  /** Its kind. */
+  readonly kind: string;
+
+  /** Its name. */
+  readonly name: string;
+
+  /** Its namespace. */
+  readonly namespace: string | undefined;
+
+  /** Labels of its pods. */
+  readonly labels: Readonly<Record<string, string>>;
+
+  /** Its pods. Their lists are there and hold objects, whatever was written. */
+  readonly pod: PodSpec;
+
+  /** Where the pods are written in it: `spec.template.spec`. */
+  readonly podPath: string;
+
+  /** The rest of it. */
+  readonly spec: WorkloadSpec;
+}
+
+/** What the checks read of a workload, whichever its kind. */
+export interface WorkloadSpec {
+  /** How many pods. @default 1 */
+  readonly replicas?: number;
+
+  /** Which pods are its own. */
+  readonly selector?: Selector;
+
+  /** The Service that gives the pods of a StatefulSet their names. */
+  readonly serviceName?: string;
+
+  /** The volumes a StatefulSet makes for each pod. */
+  readonly volumeClaimTemplates?: readonly {
+    readonly metadata: { readonly name: string };
+    readonly spec?: { readonly storageClassName?: string };
+  }[];
+
+  /** The pods. */
+  readonly template: { readonly metadata?: { readonly labels?: Record<string, string> }; readonly spec: PodSpec };
+}
+
+/** Every container of a pod; those that run first, first. */
+export function containersOf({ pod }: Workload): Container[] {
+  return [...(pod.initContainers ?? []), ...pod.containers];
+}
+
+/** Where a container is written: `Deployment loki/loki-querier spec.template.spec.containers[querier]`. */
+export function containerPath({ title, podPath, pod }: Workload, container: Container): string {
+  const list = pod.containers.includes(container) ? 'containers' : 'initContainers';
+  return `${title} ${podPath}.${list}[${container.name}]`;
+}
+
+/** Reads an object that makes pods. Fields of a wrong shape are as good as not there: no check has to ask. */
+export function workloadOf(object: Manifest, title: string): Workload {
+  const { outer, path } = specOf(object);
+  const isPod = object.kind === 'Pod';
+  const template = record(isPod ? object : outer['template']);
+  const pod = podOf(template['spec']);
+  const labels = record(record(template['metadata'])['labels']) as Record<string, string>;
+  const replicas = outer['replicas'];
+  return {
+    title,
+    kind: object.kind,
+    name: object.metadata.name,
+    namespace: object.metadata.namespace,
+    labels,
+    pod,
+    podPath: isPod ? 'spec' : `${path}.template.spec`,
+    spec: {
+      ...outer,
+      replicas: typeof replicas === 'number' ? replicas : undefined,
+      selector: isRecord(outer['selector']) ? outer['selector'] : undefined,
+      serviceName: text(outer['serviceName']),
+      volumeClaimTemplates: records(outer['volumeClaimTemplates']).map((claim) => ({
+        ...claim,
+        metadata: { ...record(claim['metadata']), name: nameOf(record(claim['metadata'])) },
+        spec: record(claim['spec']),
+      })),
+      template: { metadata: { labels }, spec: pod },
+    },
+  };
+}
+
+function specOf(object: Manifest): { outer: Record<string, unknown>; path: string } {
+  const spec = record(object['spec']);
+  if (object.kind !== 'CronJob') return { outer: spec, path: 'spec' };
+  return { outer: record(record(spec['jobTemplate'])['spec']), path: 'spec.jobTemplate.spec' };
+}
