@@ -1,0 +1,63 @@
+import { deepEqual, equal, ok, throws } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Checks, Example } from './example';
+import { installed } from './imports';
+import { MadeObjects } from './made';
+
+/** Manifests for Argo CD, without the AWS CDK. */
+export const GITOPS: Example = {
+  name: 'gitops',
+  commands: [
+    ['npm', 'run', 'render'],
+    ['npm', 'run', 'charts'],
+    ['npm', 'run', '--silent', 'secrets'],
+  ],
+  entries: ['cdk-eks-loki/charts', 'cdk-eks-loki/environments'],
+  checks,
+};
+
+function checks(folder: string): Checks {
+  const objects = (environment: string) => MadeObjects.ofFolder(join(folder, 'manifests', environment));
+  const [prod, staging, tools] = [objects('prod'), objects('staging'), objects('tools')];
+  return {
+    'the AWS CDK is not installed': () => {
+      const { resolve } = createRequire(join(folder, 'environments.ts'));
+      throws(() => resolve('aws-cdk-lib'), { code: 'MODULE_NOT_FOUND' });
+      deepEqual(
+        installed(folder).filter((name) => name.startsWith('@aws-cdk/') || name === 'aws-cdk'),
+        [],
+      );
+    },
+    'each environment has its Loki, its Alloy and its datasources': () => {
+      for (const made of [prod, staging, tools]) {
+        equal(made.one('StatefulSet', 'loki-ingester').metadata.namespace, 'loki');
+        equal(made.one('DaemonSet', 'alloy').metadata.namespace, 'alloy');
+      }
+      equal(prod.one('ConfigMap', 'loki-datasources-prod').metadata.namespace, 'monitoring');
+      equal(staging.one('ConfigMap', 'loki-datasources-staging').metadata.namespace, 'grafana');
+    },
+    'environments differ where they say so': () => {
+      equal(prod.lokiConfig.limits_config?.retention_period, '672h');
+      equal(staging.lokiConfig.limits_config?.retention_period, '168h');
+    },
+    'nothing secret is in a file for git': () => {
+      for (const made of [prod, staging, tools]) deepEqual(made.names('Secret'), []);
+    },
+    'Argo CD is told to keep the namespaces': () => {
+      const namespaces = prod.all.filter(({ kind }) => kind === 'Namespace');
+      deepEqual(prod.names('Namespace'), ['loki', 'alloy', 'monitoring']);
+      for (const { metadata } of namespaces) {
+        equal(metadata.annotations?.['argocd.argoproj.io/sync-options'], 'Prune=false,Delete=false');
+      }
+      ok(readFileSync(join(folder, 'argocd.yaml'), 'utf8').includes('path: manifests/prod'));
+    },
+    'charts without an environment take names somebody else gave': () => {
+      const account = tools.one('ServiceAccount', 'loki').metadata.annotations;
+      equal(account?.['eks.amazonaws.com/role-arn'], 'arn:aws:iam::111122223333:role/tools-loki');
+      ok(JSON.stringify(tools.lokiConfig).includes('acme-tools-loki-chunks'));
+      deepEqual(tools.names('StorageClass'), []);
+    },
+  };
+}

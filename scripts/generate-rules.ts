@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEPLOYMENT_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from '../lib/checks/catalogue';
+import { ACKNOWLEDGEMENT_RULE, type RuleDescription } from '../lib/checks/check';
+
+/** The lists of the catalogue, by what their rules look at. */
+const SECTIONS: readonly {
+  readonly title: string;
+  readonly text: string;
+  readonly rules: readonly RuleDescription[];
+}[] = [
+  {
+    title: 'Kubernetes objects',
+    text: 'They run everywhere, and on anybody’s manifests: `eks-loki check --manifests DIR`.',
+    rules: MANIFESTS_RULES,
+  },
+  {
+    title: 'The environment and its objects',
+    text: 'They run at `synth`, `render` and `check`.',
+    rules: ENVIRONMENT_RULES,
+  },
+  {
+    title: 'CloudFormation templates',
+    text: 'They run at `synth`, `cdk synth`, `cdk deploy` and `check`.',
+    rules: DEPLOYMENT_RULES,
+  },
+  { title: 'Acknowledgements', text: 'It runs with each of them.', rules: [ACKNOWLEDGEMENT_RULE] },
+];
+
+/** The text of docs/rules.md. */
+export function rulesMarkdown(): string {
+  const count = SECTIONS.reduce((sum, { rules }) => sum + rules.length, 0);
+  return [
+    '# Rules',
+    '',
+    '<!-- Made from the catalogue in lib/checks/ by `npm run generate`. -->',
+    '',
+    `${count} rules look across everything that is made: an environment, its Kubernetes objects with your own changes, its`,
+    'CloudFormation templates. An **error** stops `synth`, `render` and `check`; all of them are said at once. A **warning** is',
+    'said and stops nothing. Where it is meant, acknowledge it, with the rule and the path as `eks-loki check` prints them:',
+    '',
+    '```ts',
+    'acknowledge: [',
+    '  {',
+    "    rule: 'CLUSTER-ADMINS-1',",
+    "    path: 'environments.prod.cluster.create.admins',",
+    "    reason: 'administrators come through an access entry of the platform team',",
+    '  },',
+    '],',
+    '```',
+    '',
+    'Wrong fields of an environment itself are said before any rule runs.',
+    ...SECTIONS.flatMap(({ title, text, rules }) => ['', `## ${title}`, '', text, ...rules.flatMap(entry)]),
+    '',
+  ].join('\n');
+}
+
+function entry({ id, severity, title, why, evidence }: RuleDescription): string[] {
+  return ['', `### ${id}`, '', `**${severity}** · ${title}`, '', `Why: ${why}. [Evidence](${evidence})`];
+}
+
+if (require.main === module) {
+  writeFileSync(join(__dirname, '../docs/rules.md'), rulesMarkdown());
+}
