@@ -9,7 +9,17 @@ const boundary = (files, forbidden) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'cdk.out/**', 'k8s.out/**', 'node_modules/**', 'coverage/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'cdk.out/**',
+      'k8s.out/**',
+      'api.out/**',
+      'examples/*/out/**',
+      'node_modules/**',
+      'coverage/**',
+    ],
+  },
   ...tseslint.configs.strict,
   ...tseslint.configs.stylistic,
   {

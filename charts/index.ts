@@ -1,6 +1,12 @@
-/** The Kubernetes side on its own: cdk8s charts, for GitOps or any other way of applying manifests. */
+/**
+ * The Kubernetes side on its own: cdk8s charts, for GitOps or any other way of applying manifests. Nothing of it loads
+ * the AWS CDK.
+ *
+ * @module cdk-eks-loki/charts
+ */
 export * from './alloy/chart';
 export * from './alloy/source';
+/** Alloy's configuration language and the pieces of a log on the node, to write sources of one's own with. */
 export * as alloy from './alloy';
 export * from './endpoint';
 export * from './grafana/chart';

@@ -1,3 +1,8 @@
+/**
+ * Environments: their types, their defaults, and the charts of one. Nothing of it loads the AWS CDK.
+ *
+ * @module cdk-eks-loki/environments
+ */
 import { DEFAULT_NAMESPACES, DEFAULT_RETENTION } from '../charts/defaults';
 import { WorkloadIdentity } from '../charts/identity';
 import { LoggingCharts, type LoggingChartsProps } from '../charts/logging-charts';

@@ -1,12 +1,19 @@
-/** The public API: constructs, environments, and the charts they deliver. Nothing else is public. */
+/**
+ * The public API: constructs, environments, and the charts they deliver. Nothing else is public.
+ *
+ * @module cdk-eks-loki
+ */
 export * from '../charts';
 export { type Caller, fillAccounts } from './account';
 export { checkEnvironments } from './check-environments';
 export type { Acknowledgement } from './checks/acknowledge';
 export { checkManifests, type CheckResult, type RuleDescription, type RuleFinding, RULES } from './checks/check';
-export type { PreviousManifests } from './checks/checked-charts';
+export type { CheckedCharts, PreviousManifests } from './checks/checked-charts';
 export { Manifests } from './checks/manifests';
-export { type Finding, type ManifestsSubject, Severity } from './checks/rule';
+export type { Manifest } from './checks/read/objects';
+export { type Finding, type ManifestsSubject, type Rule, Severity } from './checks/rule';
+export type { ClusterNetwork } from './cluster-network';
+export type { ClusterNodes } from './cluster-nodes';
 export * from './environment';
 export * from './existing-cluster';
 export * from './irsa-role';
@@ -25,4 +32,7 @@ export * from './loki-logging';
 export * from './manifest-delivery';
 export * from './oidc-trust';
 export { InputError, type Problem } from './problems';
+export type { ClusterStack } from './stacks/cluster-stack';
 export { EnvironmentStage, type EnvironmentStageProps } from './stacks/environment-stage';
+export type { LoggingStack } from './stacks/logging-stack';
+export type { StorageStack } from './stacks/storage-stack';

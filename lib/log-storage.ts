@@ -204,9 +204,15 @@ export class LogStorage extends LogStorageBase {
     return new ImportedLogStorage(scope, id, attrs);
   }
 
+  /** Bucket of chunks and index. */
   public readonly chunkBucket: s3.Bucket;
+
+  /** Bucket of the ruler's rules. */
   public readonly rulerBucket: s3.Bucket;
+
+  /** The KMS key of both buckets, where they have one. */
   public readonly encryptionKey?: kms.IKey;
+
   protected readonly plain: LogStorageAttributes;
 
   /**

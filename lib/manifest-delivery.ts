@@ -3,15 +3,8 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Chart } from 'cdk8s';
 import { Construct, type IDependable } from 'constructs';
 import { MAX_PIECE_BYTES, MAX_STACK_BYTES } from './delivery-limits';
-import {
-  jsonBytes,
-  type KubernetesObject,
-  nameOf,
-  NAMESPACES,
-  type Piece,
-  piecesOf,
-  refuseTokens,
-} from './manifest-pieces';
+import { title } from './checks/read/objects';
+import { jsonBytes, type KubernetesObject, NAMESPACES, type Piece, piecesOf, refuseTokens } from './manifest-pieces';
 
 /** What a `ManifestDelivery` is made of. */
 export interface ManifestDeliveryProps {
@@ -104,7 +97,7 @@ export class ManifestDelivery extends Construct {
     const text = JSON.stringify(objects);
     const bytes = Buffer.byteLength(text, 'utf8');
     if (bytes > ManifestDelivery.MAX_PIECE_BYTES) this.refuseSize(piece, bytes);
-    this.pieces.push({ name: id, bytes, templateBytes: jsonBytes(text), objects: objects.map(nameOf) });
+    this.pieces.push({ name: id, bytes, templateBytes: jsonBytes(text), objects: objects.map(title) });
     return manifest;
   }
 
@@ -116,7 +109,7 @@ export class ManifestDelivery extends Construct {
     }
     if (object.apiVersion === 'v1' && object.kind === 'Secret') {
       throw new Error(
-        `${this.node.path}: ${nameOf(object)} would be readable in the template and in the log of the kubectl ` +
+        `${this.node.path}: ${title(object)} would be readable in the template and in the log of the kubectl ` +
           'function; create Secrets outside of charts, by an operator such as External Secrets',
       );
     }
@@ -124,7 +117,7 @@ export class ManifestDelivery extends Construct {
 
   private refuseSize({ id, objects }: Piece, bytes: number): never {
     const largest = objects
-      .map((object) => ({ name: nameOf(object), bytes: jsonBytes(object) }))
+      .map((object) => ({ name: title(object), bytes: jsonBytes(object) }))
       .sort((a, b) => b.bytes - a.bytes)
       .slice(0, 3)
       .map((object) => `${object.name} (${object.bytes} bytes)`);

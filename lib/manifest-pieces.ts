@@ -1,4 +1,5 @@
-import { Token } from 'aws-cdk-lib';
+import { title } from './checks/read/objects';
+import { tokensIn } from './checks/read/tokens';
 
 /** One Kubernetes object, as cdk8s writes it. */
 export interface KubernetesObject {
@@ -84,37 +85,20 @@ function placeOf({ kind, metadata }: KubernetesObject): { id: string; phase: num
   return { id: `${id}-${component}`, phase };
 }
 
-/** Kind and name of an object, as errors and reports call it. */
-export function nameOf({ kind, metadata }: KubernetesObject): string {
-  return `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
-}
-
 /** Bytes of a value as JSON. */
 export function jsonBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value), 'utf8');
 }
-
-/** A text or list token, and a number token, which inside a longer text is only to be known by its digits. */
-const TOKEN = /[$#]\{Token\[|-1\.888154589\d+e\+289/;
 
 /**
  * @throws where a key or a value of an object is, or contains, what AWS knows at deploy time only. Checksums, YAML
  * quoting and name checks have taken the placeholder for the value by then.
  */
 export function refuseTokens(object: KubernetesObject): void {
-  visit(object, [], (path, value) => {
-    throw new Error(
-      `${nameOf(object)} at ${path.join('.')}: '${String(value)}' is known at deploy time only; ` +
-        'charts take plain text: give the stack a concrete env, and names that are worked out from it',
-    );
-  });
-}
-
-function visit(value: unknown, path: string[], refuse: (path: string[], value: unknown) => never): void {
-  if (Token.isUnresolved(value) || (typeof value === 'string' && TOKEN.test(value))) refuse(path, value);
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, item] of Object.entries(value)) {
-    if (TOKEN.test(key)) refuse([...path, key], key);
-    visit(item, [...path, key], refuse);
-  }
+  const [place] = tokensIn(object);
+  if (!place) return;
+  throw new Error(
+    `${title(object)} at ${place.path.join('.')}: '${String(place.value)}' is known at deploy time only; ` +
+      'charts take plain text: give the stack a concrete env, and names that are worked out from it',
+  );
 }

@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONFIG_KEYS, LIMITS_BLOCK, ROOT_BLOCK, type ConfigKey } from '../charts/loki/config-keys';
+import { type ConfigBlock, type ConfigKey, CONFIG_KEYS, LIMITS_BLOCK, ROOT_BLOCK } from '../charts/loki/config-keys';
 
 /** Where the types go. */
 export const CONFIG_TYPES_FILE = join(__dirname, '../charts/loki/config-types.ts');
@@ -44,15 +44,50 @@ function typeOf(type: string): string {
   throw new Error(`config-keys.json: type '${type}' is not known; use a scalar, @block, list of … or map of …`);
 }
 
-/** The doc line of a key, if there is anything to say. */
-function docOf(key: ConfigKey): string {
+/** Where a block is in the configuration. */
+interface Place {
+  /** What its keys have before them: `ruler.ring.`, nothing at the top. The shortest, where there are several. */
+  readonly path: string;
+
+  /** Whether the block is nowhere else. */
+  readonly only: boolean;
+}
+
+/** The blocks a block has, each with the steps to its keys: `ring.` of `ruler`, `configs[].` of `schema`. */
+function blocksIn(block: ConfigBlock): [name: string, steps: string][] {
+  return Object.entries(block)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([key, { type }]) => {
+      const [, around = '', name] = /^((?:list of |map of )*)@(.+)$/.exec(type) ?? [];
+      return name ? [[name, `${key}${around.replaceAll('list of ', '[]').replaceAll('map of ', '.*')}.`]] : [];
+    });
+}
+
+/** Where each block is. */
+function placesOf(blocks: Readonly<Record<string, ConfigBlock>>): ReadonlyMap<string, Place> {
+  const uses = new Map<string, number>();
+  for (const [name] of Object.values(blocks).flatMap(blocksIn)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  const places = new Map<string, Place>([[ROOT_BLOCK, { path: '', only: true }]]);
+  // A map can grow while it is walked. This goes through it level by level, so the shortest path comes first.
+  for (const [outer, { path, only }] of places) {
+    for (const [name, steps] of blocksIn(blocks[outer] ?? {})) {
+      if (!places.has(name)) places.set(name, { path: `${path}${steps}`, only: only && uses.get(name) === 1 });
+    }
+  }
+  return places;
+}
+
+/** The doc line of a key: what there is to say of its value, or where it is. */
+function docOf(name: string, key: ConfigKey, place: Place | undefined): string {
   const parts = [
     key.deprecated ? '@deprecated' : '', // editors see this tag only at the start of a line
     SCALARS[key.type]?.[1] ?? '',
     key.experimental ? 'Experimental.' : '',
     key.default === undefined ? '' : `@default ${key.default}`,
   ].filter((part) => part !== '');
-  return parts.length === 0 ? '' : `  /** ${parts.join(' ')} */\n`;
+  if (parts.length > 0) return parts.join(' ');
+  if (!place) return `Loki's \`${name}\`.`;
+  return `Loki's \`${place.path}${name}\`${place.only ? '' : ', and wherever else the block is'}.`;
 }
 
 /** The source of charts/loki/config-types.ts. */
@@ -61,12 +96,16 @@ export function configTypes(): string {
     [ROOT_BLOCK]: `The configuration file of Loki ${CONFIG_KEYS.version}.`,
     [LIMITS_BLOCK]: 'Limits: of all tenants in `limits_config`, of one tenant in its overrides.',
   };
+  const places = placesOf(CONFIG_KEYS.blocks);
   const interfaces = Object.entries(CONFIG_KEYS.blocks)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([block, keys]) => {
       const lines = Object.entries(keys)
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, key]) => `${docOf(key)}  readonly ${name}?: ${typeOf(key.type)};\n`);
+        .map(([name, key]) => {
+          const doc = docOf(name, key, places.get(block));
+          return `  /** ${doc} */\n  readonly ${name}?: ${typeOf(key.type)};\n`;
+        });
       const doc = docs[block] ?? `Block \`${block}\` of Loki's configuration.`;
       return `/** ${doc} */\nexport interface ${interfaceName(block)} {\n${lines.join('')}}\n`;
     });

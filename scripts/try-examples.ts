@@ -7,17 +7,12 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { table } from '../bin/terminal';
-import { CUSTOM } from './examples/custom';
+import { fail, table } from '../bin/terminal';
+import { EXAMPLES } from './examples';
 import type { Checks, Example } from './examples/example';
-import { EXISTING_STACK } from './examples/existing-stack';
-import { GITOPS } from './examples/gitops';
 import { entryChecks, loadEntries } from './examples/imports';
-import { NEW_CLUSTER } from './examples/new-cluster';
 import { pack, packageChecks, type Packed, ROOT } from './examples/package';
 import { run } from './examples/run';
-
-const EXAMPLES: readonly Example[] = [EXISTING_STACK, NEW_CLUSTER, CUSTOM, GITOPS];
 
 /** What commands leave in the folder of an example that somebody worked in. */
 const LEFTOVERS = ['node_modules', 'package-lock.json', 'out', 'cdk.out', 'manifests'];
@@ -58,11 +53,12 @@ async function tryExample(example: Example, work: string, { tarball }: Packed): 
   try {
     const install = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', tarball];
     seconds.push((await timed(() => run(folder, install)))[1]);
+    let output = '';
     const [, used] = await timed(async () => {
-      for (const command of commands) await run(folder, command);
+      for (const command of commands) output += await run(folder, command);
     });
     seconds.push(used);
-    const checks = { ...entryChecks(await loadEntries(folder, entries)), ...example.checks(folder) };
+    const checks = { ...entryChecks(await loadEntries(folder, entries)), ...example.checks(folder, output) };
     return { name, seconds, checks: Object.keys(checks).length, problems: failures(checks) };
   } catch (error) {
     return { name, seconds, checks: 0, problems: [(error as Error).message] };
@@ -95,10 +91,17 @@ function report(outcomes: readonly Outcome[]): string {
 
 async function main(names: readonly string[]): Promise<void> {
   const examples = EXAMPLES.filter(({ name }) => names.length === 0 || names.includes(name));
+  const known = EXAMPLES.map(({ name }) => name).join(', ');
+  if (examples.length < names.length) throw new Error(`the examples are ${known}`);
   const work = mkdtempSync(join(tmpdir(), 'eks-loki-examples-'));
   const [packed, seconds] = await timed(() => pack(work));
   const checks = packageChecks(packed);
-  const itself = { name: 'npm pack', seconds: [seconds], checks: Object.keys(checks).length, problems: failures(checks) };
+  const itself = {
+    name: 'npm pack',
+    seconds: [seconds],
+    checks: Object.keys(checks).length,
+    problems: failures(checks),
+  };
   const outcomes = await inParallel(examples, (example) => tryExample(example, work, packed));
   console.log(report([itself, ...outcomes]));
   if ([itself, ...outcomes].some(({ problems }) => problems.length > 0)) {
@@ -107,7 +110,4 @@ async function main(names: readonly string[]): Promise<void> {
   } else rmSync(work, { recursive: true });
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+main(process.argv.slice(2)).catch(fail);

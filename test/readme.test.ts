@@ -18,6 +18,8 @@ const RUN_BY: Record<string, string> = {
   'npm ci && npm run synth': '.ci/run',
   'npm ci && npm test': '.ci/run',
   'npm run synth': '.ci/run',
+  'npm run examples': '.ci/run',
+  'npm run api': '.ci/run',
   'npx eks-loki render [environment…]': 'here',
   'npx eks-loki credentials dev': 'here',
   'npx eks-loki --help': 'here',
@@ -39,7 +41,9 @@ test('what runs them is there', () => {
     expect(existsSync(join(ROOT, file))).toBe(true);
   }
   const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8');
-  for (const command of ['npm ci && npm test', 'npm run synth']) expect(ci).toContain(command);
+  for (const command of ['npm ci && npm test', 'npm run synth', 'npm run api', 'npm run examples']) {
+    expect(ci).toContain(command);
+  }
 });
 
 test('npx finds the command in a clone, without a network', () => {

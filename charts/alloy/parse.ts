@@ -80,7 +80,7 @@ class Parser {
     return there;
   }
 
-  private symbol(symbol: string, expected = symbol): void {
+  private symbol(symbol: string, expected = `'${symbol}'`): void {
     if (!this.skip(symbol)) this.fail(expected);
   }
 
@@ -111,7 +111,7 @@ class Parser {
     let name = first;
     while (this.skip('.')) name += `.${this.take('name', 'the next part of the name').source}`;
     if (this.token.kind !== 'text') {
-      if (!this.is('{')) this.fail(name === first ? '= or {' : '{');
+      if (!this.is('{')) this.fail(name === first ? "'=' or '{'" : "'{'");
       return { name, line, ...this.braces() };
     }
     const { source, value } = this.token;
@@ -123,7 +123,7 @@ class Parser {
   private braces(): Body {
     this.symbol('{');
     const body = this.nested(() => this.body());
-    this.symbol('}', 'the } that ends the block');
+    this.symbol('}', "the '}' that ends the block");
     return body;
   }
 
@@ -219,7 +219,7 @@ class Parser {
     const items: T[] = [];
     while (!this.is(end)) {
       items.push(item());
-      if (!this.is(end)) this.symbol(',', `, or ${end}`);
+      if (!this.is(end)) this.symbol(',', `',' or '${end}'`);
     }
     this.at += 1;
     return items;

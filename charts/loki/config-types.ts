@@ -2,17 +2,27 @@
 
 /** Block `alertmanager_client` of Loki's configuration. */
 export interface AlertmanagerClientConfig {
+  /** Loki's `ruler.alertmanager_client.basic_auth_password`, and wherever else the block is. */
   readonly basic_auth_password?: string;
+  /** Loki's `ruler.alertmanager_client.basic_auth_username`, and wherever else the block is. */
   readonly basic_auth_username?: string;
+  /** Loki's `ruler.alertmanager_client.credentials`, and wherever else the block is. */
   readonly credentials?: string;
+  /** Loki's `ruler.alertmanager_client.credentials_file`, and wherever else the block is. */
   readonly credentials_file?: string;
+  /** Loki's `ruler.alertmanager_client.tls_ca_path`, and wherever else the block is. */
   readonly tls_ca_path?: string;
+  /** Loki's `ruler.alertmanager_client.tls_cert_path`, and wherever else the block is. */
   readonly tls_cert_path?: string;
+  /** Loki's `ruler.alertmanager_client.tls_cipher_suites`, and wherever else the block is. */
   readonly tls_cipher_suites?: string;
   /** @default false */
   readonly tls_insecure_skip_verify?: boolean;
+  /** Loki's `ruler.alertmanager_client.tls_key_path`, and wherever else the block is. */
   readonly tls_key_path?: string;
+  /** Loki's `ruler.alertmanager_client.tls_min_version`, and wherever else the block is. */
   readonly tls_min_version?: string;
+  /** Loki's `ruler.alertmanager_client.tls_server_name`, and wherever else the block is. */
   readonly tls_server_name?: string;
   /** @default Bearer */
   readonly type?: string;
@@ -20,9 +30,11 @@ export interface AlertmanagerClientConfig {
 
 /** Block `analytics` of Loki's configuration. */
 export interface AnalyticsConfig {
+  /** Loki's `analytics.proxy_url`. */
   readonly proxy_url?: string;
   /** @default true */
   readonly reporting_enabled?: boolean;
+  /** Loki's `analytics.tls_config`. */
   readonly tls_config?: TlsConfig;
   /** @default https://stats.grafana.org/loki-usage-report */
   readonly usage_stats_url?: string;
@@ -30,26 +42,37 @@ export interface AnalyticsConfig {
 
 /** Block `authorization` of Loki's configuration. */
 export interface AuthorizationConfig {
+  /** Loki's `limits_config.ruler_remote_write_config.*.authorization.credentials`, and wherever else the block is. */
   readonly credentials?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.authorization.credentials_file`, and wherever else the block is. */
   readonly credentials_file?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.authorization.credentials_ref`, and wherever else the block is. */
   readonly credentials_ref?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.authorization.type`, and wherever else the block is. */
   readonly type?: string;
 }
 
 /** Block `azure` of Loki's configuration. */
 export interface AzureConfig {
+  /** Loki's `storage_config.azure.account_key`, and wherever else the block is. */
   readonly account_key?: string;
+  /** Loki's `storage_config.azure.account_name`, and wherever else the block is. */
   readonly account_name?: string;
+  /** Loki's `storage_config.azure.active_directory_endpoint`, and wherever else the block is. */
   readonly active_directory_endpoint?: string;
   /** @default - */
   readonly chunk_delimiter?: string;
+  /** Loki's `storage_config.azure.client_id`, and wherever else the block is. */
   readonly client_id?: string;
+  /** Loki's `storage_config.azure.client_secret`, and wherever else the block is. */
   readonly client_secret?: string;
+  /** Loki's `storage_config.azure.connection_string`, and wherever else the block is. */
   readonly connection_string?: string;
   /** @default loki */
   readonly container_name?: string;
   /** @default 512000 */
   readonly download_buffer_size?: number;
+  /** Loki's `storage_config.azure.endpoint_suffix`, and wherever else the block is. */
   readonly endpoint_suffix?: string;
   /** @default AzureGlobal */
   readonly environment?: string;
@@ -61,6 +84,7 @@ export interface AzureConfig {
   readonly min_retry_delay?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 30s */
   readonly request_timeout?: string;
+  /** Loki's `storage_config.azure.tenant_id`, and wherever else the block is. */
   readonly tenant_id?: string;
   /** @default 1 */
   readonly upload_buffer_count?: number;
@@ -72,51 +96,73 @@ export interface AzureConfig {
   readonly use_managed_identity?: boolean;
   /** @default false */
   readonly use_service_principal?: boolean;
+  /** Loki's `storage_config.azure.user_assigned_id`, and wherever else the block is. */
   readonly user_assigned_id?: string;
 }
 
 /** Block `azure_ad` of Loki's configuration. */
 export interface AzureAdConfig {
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.certificate`, and wherever else the block is. */
   readonly certificate?: AzureAdCertificateConfig;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.cloud`, and wherever else the block is. */
   readonly cloud?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.managed_identity`, and wherever else the block is. */
   readonly managed_identity?: AzureAdManagedIdentityConfig;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.oauth`, and wherever else the block is. */
   readonly oauth?: AzureAdOauthConfig;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.scope`, and wherever else the block is. */
   readonly scope?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.sdk`, and wherever else the block is. */
   readonly sdk?: AzureAdSdkConfig;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.workload_identity`, and wherever else the block is. */
   readonly workload_identity?: AzureAdWorkloadIdentityConfig;
 }
 
 /** Block `azure_ad_certificate` of Loki's configuration. */
 export interface AzureAdCertificateConfig {
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.certificate.certificate_key_path`, and wherever else the block is. */
   readonly certificate_key_path?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.certificate.certificate_password`, and wherever else the block is. */
   readonly certificate_password?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.certificate.certificate_path`, and wherever else the block is. */
   readonly certificate_path?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.certificate.client_id`, and wherever else the block is. */
   readonly client_id?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.certificate.send_certificate_chain`, and wherever else the block is. */
   readonly send_certificate_chain?: boolean;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.certificate.tenant_id`, and wherever else the block is. */
   readonly tenant_id?: string;
 }
 
 /** Block `azure_ad_managed_identity` of Loki's configuration. */
 export interface AzureAdManagedIdentityConfig {
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.managed_identity.client_id`, and wherever else the block is. */
   readonly client_id?: string;
 }
 
 /** Block `azure_ad_oauth` of Loki's configuration. */
 export interface AzureAdOauthConfig {
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.oauth.client_id`, and wherever else the block is. */
   readonly client_id?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.oauth.client_secret`, and wherever else the block is. */
   readonly client_secret?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.oauth.tenant_id`, and wherever else the block is. */
   readonly tenant_id?: string;
 }
 
 /** Block `azure_ad_sdk` of Loki's configuration. */
 export interface AzureAdSdkConfig {
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.sdk.tenant_id`, and wherever else the block is. */
   readonly tenant_id?: string;
 }
 
 /** Block `azure_ad_workload_identity` of Loki's configuration. */
 export interface AzureAdWorkloadIdentityConfig {
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.workload_identity.client_id`, and wherever else the block is. */
   readonly client_id?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.workload_identity.tenant_id`, and wherever else the block is. */
   readonly tenant_id?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread.workload_identity.token_file_path`, and wherever else the block is. */
   readonly token_file_path?: string;
 }
 
@@ -124,6 +170,7 @@ export interface AzureAdWorkloadIdentityConfig {
 export interface BackoffConfig {
   /** Duration, such as 1h30m; its largest unit is h. */
   readonly max_period?: string;
+  /** Loki's `compactor.retention_backoff_config.max_retries`, and wherever else the block is. */
   readonly max_retries?: number;
   /** Duration, such as 1h30m; its largest unit is h. */
   readonly min_period?: string;
@@ -131,27 +178,39 @@ export interface BackoffConfig {
 
 /** Block `basic_auth` of Loki's configuration. */
 export interface BasicAuthConfig {
+  /** Loki's `limits_config.ruler_remote_write_config.*.basic_auth.password`, and wherever else the block is. */
   readonly password?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.basic_auth.password_file`, and wherever else the block is. */
   readonly password_file?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.basic_auth.password_ref`, and wherever else the block is. */
   readonly password_ref?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.basic_auth.username`, and wherever else the block is. */
   readonly username?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.basic_auth.username_file`, and wherever else the block is. */
   readonly username_file?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.basic_auth.username_ref`, and wherever else the block is. */
   readonly username_ref?: string;
 }
 
 /** Block `bloom_build` of Loki's configuration. */
 export interface BloomBuildConfig {
+  /** Loki's `bloom_build.builder`. */
   readonly builder?: BloomBuildBuilderConfig;
   /** @default false */
   readonly enabled?: boolean;
+  /** Loki's `bloom_build.planner`. */
   readonly planner?: BloomBuildPlannerConfig;
 }
 
 /** Block `bloom_build_builder` of Loki's configuration. */
 export interface BloomBuildBuilderConfig {
+  /** Loki's `bloom_build.builder.backoff_config`. */
   readonly backoff_config?: BackoffConfig;
+  /** Loki's `bloom_build.builder.grpc_config`. */
   readonly grpc_config?: GrpcClientConfig;
+  /** Loki's `bloom_build.builder.planner_address`. */
   readonly planner_address?: string;
+  /** Loki's `bloom_build.builder.working_directory`. */
   readonly working_directory?: string;
 }
 
@@ -163,7 +222,9 @@ export interface BloomBuildPlannerConfig {
   readonly min_table_offset?: number;
   /** Duration, such as 1h30m; its largest unit is h. @default 8h */
   readonly planning_interval?: string;
+  /** Loki's `bloom_build.planner.queue`. */
   readonly queue?: BloomBuildPlannerQueueConfig;
+  /** Loki's `bloom_build.planner.retention`. */
   readonly retention?: BloomBuildPlannerRetentionConfig;
 }
 
@@ -191,6 +252,7 @@ export interface BloomBuildPlannerRetentionConfig {
 export interface BloomGatewayConfig {
   /** @default 8 */
   readonly block_query_concurrency?: number;
+  /** Loki's `bloom_gateway.client`. */
   readonly client?: BloomGatewayClientConfig;
   /** @default false */
   readonly enabled?: boolean;
@@ -206,8 +268,11 @@ export interface BloomGatewayConfig {
 
 /** Block `bloom_gateway_client` of Loki's configuration. */
 export interface BloomGatewayClientConfig {
+  /** Loki's `bloom_gateway.client.addresses`. */
   readonly addresses?: string;
+  /** Loki's `bloom_gateway.client.grpc_client_config`. */
   readonly grpc_client_config?: GrpcClientConfig;
+  /** Loki's `bloom_gateway.client.pool_config`. */
   readonly pool_config?: BloomGatewayClientPoolConfig;
 }
 
@@ -219,59 +284,83 @@ export interface BloomGatewayClientPoolConfig {
 
 /** Block `bos` of Loki's configuration. */
 export interface BosConfig {
+  /** Loki's `storage_config.bos.access_key_id`, and wherever else the block is. */
   readonly access_key_id?: string;
+  /** Loki's `storage_config.bos.bucket_name`, and wherever else the block is. */
   readonly bucket_name?: string;
   /** @default bj.bcebos.com */
   readonly endpoint?: string;
+  /** Loki's `storage_config.bos.secret_access_key`, and wherever else the block is. */
   readonly secret_access_key?: string;
 }
 
 /** Block `bucket` of Loki's configuration. */
 export interface BucketConfig {
+  /** Loki's `common.storage.object_store.alibaba`, and wherever else the block is. */
   readonly alibaba?: BucketOssConfig;
+  /** Loki's `common.storage.object_store.azure`, and wherever else the block is. */
   readonly azure?: BucketAzureConfig;
+  /** Loki's `common.storage.object_store.bos`, and wherever else the block is. */
   readonly bos?: BucketBosConfig;
+  /** Loki's `common.storage.object_store.filesystem`, and wherever else the block is. */
   readonly filesystem?: BucketFilesystemConfig;
+  /** Loki's `common.storage.object_store.gcs`, and wherever else the block is. */
   readonly gcs?: BucketGcsConfig;
+  /** Loki's `common.storage.object_store.s3`, and wherever else the block is. */
   readonly s3?: BucketS3Config;
+  /** Loki's `common.storage.object_store.storage_prefix`, and wherever else the block is. */
   readonly storage_prefix?: string;
+  /** Loki's `common.storage.object_store.swift`, and wherever else the block is. */
   readonly swift?: BucketSwiftConfig;
 }
 
 /** Block `bucket_azure` of Loki's configuration. */
 export interface BucketAzureConfig {
+  /** Loki's `ruler_storage.azure.account_key`, and wherever else the block is. */
   readonly account_key?: string;
+  /** Loki's `ruler_storage.azure.account_name`, and wherever else the block is. */
   readonly account_name?: string;
   /** @default - */
   readonly chunk_delimiter?: string;
+  /** Loki's `ruler_storage.azure.connection_string`, and wherever else the block is. */
   readonly connection_string?: string;
+  /** Loki's `ruler_storage.azure.container_name`, and wherever else the block is. */
   readonly container_name?: string;
+  /** Loki's `ruler_storage.azure.endpoint_suffix`, and wherever else the block is. */
   readonly endpoint_suffix?: string;
   /** @default 20 */
   readonly max_retries?: number;
+  /** Loki's `ruler_storage.azure.user_assigned_id`, and wherever else the block is. */
   readonly user_assigned_id?: string;
 }
 
 /** Block `bucket_bos` of Loki's configuration. */
 export interface BucketBosConfig {
+  /** Loki's `ruler_storage.bos.access_key`, and wherever else the block is. */
   readonly access_key?: string;
+  /** Loki's `ruler_storage.bos.bucket`, and wherever else the block is. */
   readonly bucket?: string;
+  /** Loki's `ruler_storage.bos.endpoint`, and wherever else the block is. */
   readonly endpoint?: string;
+  /** Loki's `ruler_storage.bos.secret_key`, and wherever else the block is. */
   readonly secret_key?: string;
 }
 
 /** Block `bucket_filesystem` of Loki's configuration. */
 export interface BucketFilesystemConfig {
+  /** Loki's `ruler_storage.filesystem.dir`, and wherever else the block is. */
   readonly dir?: string;
 }
 
 /** Block `bucket_gcs` of Loki's configuration. */
 export interface BucketGcsConfig {
+  /** Loki's `ruler_storage.gcs.bucket_name`, and wherever else the block is. */
   readonly bucket_name?: string;
   /** @default 0 */
   readonly chunk_buffer_size?: number;
   /** @default 10 */
   readonly max_retries?: number;
+  /** Loki's `ruler_storage.gcs.service_account`, and wherever else the block is. */
   readonly service_account?: string;
 }
 
@@ -291,34 +380,47 @@ export interface BucketHttpConfig {
   readonly max_idle_connections_per_host?: number;
   /** Duration, such as 1h30m; its largest unit is h. @default 2m */
   readonly response_header_timeout?: string;
+  /** Loki's `ruler_storage.s3.http.tls_ca_path`, and wherever else the block is. */
   readonly tls_ca_path?: string;
+  /** Loki's `ruler_storage.s3.http.tls_cert_path`, and wherever else the block is. */
   readonly tls_cert_path?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 10s */
   readonly tls_handshake_timeout?: string;
+  /** Loki's `ruler_storage.s3.http.tls_key_path`, and wherever else the block is. */
   readonly tls_key_path?: string;
+  /** Loki's `ruler_storage.s3.http.tls_server_name`, and wherever else the block is. */
   readonly tls_server_name?: string;
 }
 
 /** Block `bucket_oss` of Loki's configuration. */
 export interface BucketOssConfig {
+  /** Loki's `ruler_storage.alibaba.access_key_id`, and wherever else the block is. */
   readonly access_key_id?: string;
+  /** Loki's `ruler_storage.alibaba.access_key_secret`, and wherever else the block is. */
   readonly access_key_secret?: string;
+  /** Loki's `ruler_storage.alibaba.bucket`, and wherever else the block is. */
   readonly bucket?: string;
+  /** Loki's `ruler_storage.alibaba.endpoint`, and wherever else the block is. */
   readonly endpoint?: string;
 }
 
 /** Block `bucket_s3` of Loki's configuration. */
 export interface BucketS3Config {
+  /** Loki's `ruler_storage.s3.access_key_id`, and wherever else the block is. */
   readonly access_key_id?: string;
   /** @default auto */
   readonly bucket_lookup_type?: string;
+  /** Loki's `ruler_storage.s3.bucket_name`, and wherever else the block is. */
   readonly bucket_name?: string;
   /** Experimental. @default true */
   readonly dualstack_enabled?: boolean;
+  /** Loki's `ruler_storage.s3.endpoint`, and wherever else the block is. */
   readonly endpoint?: string;
+  /** Loki's `ruler_storage.s3.http`, and wherever else the block is. */
   readonly http?: BucketHttpConfig;
   /** @default false */
   readonly insecure?: boolean;
+  /** Loki's `ruler_storage.s3.list_objects_version`, and wherever else the block is. */
   readonly list_objects_version?: string;
   /** @default 10 */
   readonly max_retries?: number;
@@ -326,15 +428,21 @@ export interface BucketS3Config {
   readonly native_aws_auth_enabled?: boolean;
   /** Not negative. Experimental. @default 0 */
   readonly part_size?: number;
+  /** Loki's `ruler_storage.s3.region`, and wherever else the block is. */
   readonly region?: string;
+  /** Loki's `ruler_storage.s3.secret_access_key`, and wherever else the block is. */
   readonly secret_access_key?: string;
   /** Experimental. @default false */
   readonly send_content_md5?: boolean;
+  /** Loki's `ruler_storage.s3.session_token`, and wherever else the block is. */
   readonly session_token?: string;
+  /** Loki's `ruler_storage.s3.sse`, and wherever else the block is. */
   readonly sse?: S3SseConfig;
   /** Experimental. */
   readonly storage_class?: string;
+  /** Loki's `ruler_storage.s3.sts_endpoint`, and wherever else the block is. */
   readonly sts_endpoint?: string;
+  /** Loki's `ruler_storage.s3.trace`, and wherever else the block is. */
   readonly trace?: BucketS3TraceConfig;
 }
 
@@ -346,43 +454,67 @@ export interface BucketS3TraceConfig {
 
 /** Block `bucket_swift` of Loki's configuration. */
 export interface BucketSwiftConfig {
+  /** Loki's `ruler_storage.swift.application_credential_id`, and wherever else the block is. */
   readonly application_credential_id?: string;
+  /** Loki's `ruler_storage.swift.application_credential_name`, and wherever else the block is. */
   readonly application_credential_name?: string;
+  /** Loki's `ruler_storage.swift.application_credential_secret`, and wherever else the block is. */
   readonly application_credential_secret?: string;
+  /** Loki's `ruler_storage.swift.auth_url`, and wherever else the block is. */
   readonly auth_url?: string;
   /** @default 0 */
   readonly auth_version?: number;
   /** Duration, such as 1h30m; its largest unit is h. @default 10s */
   readonly connect_timeout?: string;
+  /** Loki's `ruler_storage.swift.container_name`, and wherever else the block is. */
   readonly container_name?: string;
+  /** Loki's `ruler_storage.swift.domain_id`, and wherever else the block is. */
   readonly domain_id?: string;
+  /** Loki's `ruler_storage.swift.domain_name`, and wherever else the block is. */
   readonly domain_name?: string;
+  /** Loki's `ruler_storage.swift.http`, and wherever else the block is. */
   readonly http?: BucketHttpConfig;
   /** @default 3 */
   readonly max_retries?: number;
+  /** Loki's `ruler_storage.swift.password`, and wherever else the block is. */
   readonly password?: string;
+  /** Loki's `ruler_storage.swift.project_domain_id`, and wherever else the block is. */
   readonly project_domain_id?: string;
+  /** Loki's `ruler_storage.swift.project_domain_name`, and wherever else the block is. */
   readonly project_domain_name?: string;
+  /** Loki's `ruler_storage.swift.project_id`, and wherever else the block is. */
   readonly project_id?: string;
+  /** Loki's `ruler_storage.swift.project_name`, and wherever else the block is. */
   readonly project_name?: string;
+  /** Loki's `ruler_storage.swift.region_name`, and wherever else the block is. */
   readonly region_name?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 5s */
   readonly request_timeout?: string;
+  /** Loki's `ruler_storage.swift.user_domain_id`, and wherever else the block is. */
   readonly user_domain_id?: string;
+  /** Loki's `ruler_storage.swift.user_domain_name`, and wherever else the block is. */
   readonly user_domain_name?: string;
+  /** Loki's `ruler_storage.swift.user_id`, and wherever else the block is. */
   readonly user_id?: string;
+  /** Loki's `ruler_storage.swift.username`, and wherever else the block is. */
   readonly username?: string;
 }
 
 /** Block `cache` of Loki's configuration. */
 export interface CacheConfig {
+  /** Loki's `chunk_store_config.chunk_cache_config.background`, and wherever else the block is. */
   readonly background?: CacheBackgroundConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 1h */
   readonly default_validity?: string;
+  /** Loki's `chunk_store_config.chunk_cache_config.embedded_cache`, and wherever else the block is. */
   readonly embedded_cache?: EmbeddedCacheConfig;
+  /** Loki's `chunk_store_config.chunk_cache_config.memcached`, and wherever else the block is. */
   readonly memcached?: MemcachedConfig;
+  /** Loki's `chunk_store_config.chunk_cache_config.memcached_client`, and wherever else the block is. */
   readonly memcached_client?: MemcachedClientConfig;
+  /** Loki's `chunk_store_config.chunk_cache_config.prefix`, and wherever else the block is. */
   readonly prefix?: string;
+  /** Loki's `chunk_store_config.chunk_cache_config.redis`, and wherever else the block is. */
   readonly redis?: RedisConfig;
 }
 
@@ -400,7 +532,9 @@ export interface CacheBackgroundConfig {
 export interface ChunkStoreConfig {
   /** Duration, such as 90m or 7d. @default 0s */
   readonly cache_lookups_older_than?: string;
+  /** Loki's `chunk_store_config.chunk_cache_config`. */
   readonly chunk_cache_config?: CacheConfig;
+  /** Loki's `chunk_store_config.chunk_cache_config_l2`. */
   readonly chunk_cache_config_l2?: CacheConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 0s */
   readonly l2_chunk_cache_handoff?: string;
@@ -438,38 +572,59 @@ export interface ClusterValidationHttpConfig {
 
 /** Block `common` of Loki's configuration. */
 export interface CommonConfig {
+  /** Loki's `common.compactor_address`. */
   readonly compactor_address?: string;
+  /** Loki's `common.compactor_grpc_address`. */
   readonly compactor_grpc_address?: string;
+  /** Loki's `common.instance_addr`. */
   readonly instance_addr?: string;
   /** @default [<private network interfaces>] */
   readonly instance_interface_names?: readonly string[];
+  /** Loki's `common.path_prefix`. */
   readonly path_prefix?: string;
+  /** Loki's `common.persist_tokens`. */
   readonly persist_tokens?: boolean;
+  /** Loki's `common.replication_factor`. */
   readonly replication_factor?: number;
+  /** Loki's `common.ring`. */
   readonly ring?: ComponentRingConfig;
   /** Experimental. */
   readonly scratch_path?: string;
+  /** Loki's `common.storage`. */
   readonly storage?: CommonStorageConfig;
 }
 
 /** Block `common_storage` of Loki's configuration. */
 export interface CommonStorageConfig {
+  /** Loki's `common.storage.alibabacloud`. */
   readonly alibabacloud?: OssConfig;
+  /** Loki's `common.storage.azure`. */
   readonly azure?: AzureConfig;
+  /** Loki's `common.storage.bos`. */
   readonly bos?: BosConfig;
+  /** Loki's `common.storage.congestion_control`. */
   readonly congestion_control?: CongestionControlConfig;
+  /** Loki's `common.storage.cos`. */
   readonly cos?: CosConfig;
+  /** Loki's `common.storage.filesystem`. */
   readonly filesystem?: CommonStorageFilesystemConfig;
+  /** Loki's `common.storage.gcs`. */
   readonly gcs?: GcsConfig;
+  /** Loki's `common.storage.hedging`. */
   readonly hedging?: HedgingConfig;
+  /** Loki's `common.storage.object_store`. */
   readonly object_store?: BucketConfig;
+  /** Loki's `common.storage.s3`. */
   readonly s3?: S3Config;
+  /** Loki's `common.storage.swift`. */
   readonly swift?: SwiftConfig;
 }
 
 /** Block `common_storage_filesystem` of Loki's configuration. */
 export interface CommonStorageFilesystemConfig {
+  /** Loki's `common.storage.filesystem.chunks_directory`. */
   readonly chunks_directory?: string;
+  /** Loki's `common.storage.filesystem.rules_directory`. */
   readonly rules_directory?: string;
 }
 
@@ -477,9 +632,11 @@ export interface CommonStorageFilesystemConfig {
 export interface CompactorConfig {
   /** Duration, such as 1h30m; its largest unit is h. @default 0s */
   readonly apply_retention_interval?: string;
+  /** Loki's `compactor.backup_delete_request_store_db_type`. */
   readonly backup_delete_request_store_db_type?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 10m */
   readonly compaction_interval?: string;
+  /** Loki's `compactor.compactor_ring`. */
   readonly compactor_ring?: ComponentRingConfig;
   /** @default 70 */
   readonly delete_batch_size?: number;
@@ -487,17 +644,21 @@ export interface CompactorConfig {
   readonly delete_max_interval?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 24h */
   readonly delete_request_cancel_period?: string;
+  /** Loki's `compactor.delete_request_store`. */
   readonly delete_request_store?: string;
   /** @default boltdb */
   readonly delete_request_store_db_type?: string;
   /** @default index/ */
   readonly delete_request_store_key_prefix?: string;
+  /** Loki's `compactor.deletion_marker_object_store_prefix`. */
   readonly deletion_marker_object_store_prefix?: string;
   /** Experimental. @default disabled */
   readonly horizontal_scaling_mode?: string;
+  /** Loki's `compactor.jobs_config`. */
   readonly jobs_config?: CompactorJobsConfig;
   /** @default 1 */
   readonly max_compaction_parallelism?: number;
+  /** Loki's `compactor.retention_backoff_config`. */
   readonly retention_backoff_config?: BackoffConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 2h */
   readonly retention_delete_delay?: string;
@@ -513,6 +674,7 @@ export interface CompactorConfig {
   readonly tables_to_compact?: number;
   /** @default 10 */
   readonly upload_parallelism?: number;
+  /** Loki's `compactor.worker_config`. */
   readonly worker_config?: CompactorWorkerConfig;
   /** @default /var/loki/compactor */
   readonly working_directory?: string;
@@ -520,20 +682,27 @@ export interface CompactorConfig {
 
 /** Block `compactor_client` of Loki's configuration. */
 export interface CompactorClientConfig {
+  /** Loki's `compactor_client.tls_ca_path`. */
   readonly tls_ca_path?: string;
+  /** Loki's `compactor_client.tls_cert_path`. */
   readonly tls_cert_path?: string;
+  /** Loki's `compactor_client.tls_cipher_suites`. */
   readonly tls_cipher_suites?: string;
   /** @default false */
   readonly tls_enabled?: boolean;
   /** @default false */
   readonly tls_insecure_skip_verify?: boolean;
+  /** Loki's `compactor_client.tls_key_path`. */
   readonly tls_key_path?: string;
+  /** Loki's `compactor_client.tls_min_version`. */
   readonly tls_min_version?: string;
+  /** Loki's `compactor_client.tls_server_name`. */
   readonly tls_server_name?: string;
 }
 
 /** Block `compactor_grpc_client` of Loki's configuration. */
 export interface CompactorGrpcClientConfig {
+  /** Loki's `compactor_grpc_client.backoff_config`. */
   readonly backoff_config?: BackoffConfig;
   /** @default false */
   readonly backoff_on_ratelimits?: boolean;
@@ -545,6 +714,7 @@ export interface CompactorGrpcClientConfig {
   readonly connect_backoff_max_delay?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 5s */
   readonly connect_timeout?: string;
+  /** Loki's `compactor_grpc_client.grpc_compression`. */
   readonly grpc_compression?: string;
   /** Bytes with their unit, such as 64KB. Experimental. @default 63KiB1023B */
   readonly initial_connection_window_size?: string;
@@ -558,20 +728,27 @@ export interface CompactorGrpcClientConfig {
   readonly rate_limit?: number;
   /** @default 0 */
   readonly rate_limit_burst?: number;
+  /** Loki's `compactor_grpc_client.tls_ca_path`. */
   readonly tls_ca_path?: string;
+  /** Loki's `compactor_grpc_client.tls_cert_path`. */
   readonly tls_cert_path?: string;
+  /** Loki's `compactor_grpc_client.tls_cipher_suites`. */
   readonly tls_cipher_suites?: string;
   /** @default false */
   readonly tls_enabled?: boolean;
   /** @default false */
   readonly tls_insecure_skip_verify?: boolean;
+  /** Loki's `compactor_grpc_client.tls_key_path`. */
   readonly tls_key_path?: string;
+  /** Loki's `compactor_grpc_client.tls_min_version`. */
   readonly tls_min_version?: string;
+  /** Loki's `compactor_grpc_client.tls_server_name`. */
   readonly tls_server_name?: string;
 }
 
 /** Block `compactor_jobs` of Loki's configuration. */
 export interface CompactorJobsConfig {
+  /** Loki's `compactor.jobs_config.deletion`. */
   readonly deletion?: CompactorJobsDeletionConfig;
 }
 
@@ -599,7 +776,9 @@ export interface ComponentRingConfig {
   readonly heartbeat_period?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 1m */
   readonly heartbeat_timeout?: string;
+  /** Loki's `common.ring.instance_addr`, and wherever else the block is. */
   readonly instance_addr?: string;
+  /** Loki's `common.ring.instance_availability_zone`, and wherever else the block is. */
   readonly instance_availability_zone?: string;
   /** @default false */
   readonly instance_enable_ipv6?: boolean;
@@ -609,10 +788,13 @@ export interface ComponentRingConfig {
   readonly instance_interface_names?: readonly string[];
   /** @default 0 */
   readonly instance_port?: number;
+  /** Loki's `common.ring.kvstore`, and wherever else the block is. */
   readonly kvstore?: KvstoreConfig;
+  /** Loki's `common.ring.num_tokens`, and wherever else the block is. */
   readonly num_tokens?: number;
   /** @deprecated */
   readonly replication_factor?: number;
+  /** Loki's `common.ring.tokens_file_path`, and wherever else the block is. */
   readonly tokens_file_path?: string;
   /** @default false */
   readonly zone_awareness_enabled?: boolean;
@@ -630,22 +812,29 @@ export interface CongestionAimdConfig {
 
 /** Block `congestion_control` of Loki's configuration. */
 export interface CongestionControlConfig {
+  /** Loki's `storage_config.congestion_control.controller`, and wherever else the block is. */
   readonly controller?: CongestionControllerConfig;
   /** @default false */
   readonly enabled?: boolean;
+  /** Loki's `storage_config.congestion_control.hedging`, and wherever else the block is. */
   readonly hedging?: CongestionHedgingConfig;
+  /** Loki's `storage_config.congestion_control.retry`, and wherever else the block is. */
   readonly retry?: CongestionRetryConfig;
 }
 
 /** Block `congestion_controller` of Loki's configuration. */
 export interface CongestionControllerConfig {
+  /** Loki's `storage_config.congestion_control.controller.aimd`, and wherever else the block is. */
   readonly aimd?: CongestionAimdConfig;
+  /** Loki's `storage_config.congestion_control.controller.strategy`, and wherever else the block is. */
   readonly strategy?: string;
 }
 
 /** Block `congestion_hedging` of Loki's configuration. */
 export interface CongestionHedgingConfig {
+  /** Loki's `storage_config.congestion_control.hedging.config`, and wherever else the block is. */
   readonly config?: HedgingConfig;
+  /** Loki's `storage_config.congestion_control.hedging.strategy`, and wherever else the block is. */
   readonly strategy?: string;
 }
 
@@ -653,11 +842,13 @@ export interface CongestionHedgingConfig {
 export interface CongestionRetryConfig {
   /** @default 2 */
   readonly limit?: number;
+  /** Loki's `storage_config.congestion_control.retry.strategy`, and wherever else the block is. */
   readonly strategy?: string;
 }
 
 /** Block `consul` of Loki's configuration. */
 export interface ConsulConfig {
+  /** Loki's `common.ring.kvstore.consul.acl_token`, and wherever else the block is. */
   readonly acl_token?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 1s */
   readonly cas_retry_delay?: string;
@@ -675,21 +866,33 @@ export interface ConsulConfig {
 
 /** Block `cos` of Loki's configuration. */
 export interface CosConfig {
+  /** Loki's `storage_config.cos.access_key_id`, and wherever else the block is. */
   readonly access_key_id?: string;
+  /** Loki's `storage_config.cos.api_key`, and wherever else the block is. */
   readonly api_key?: string;
   /** @default https://iam.cloud.ibm.com/identity/token */
   readonly auth_endpoint?: string;
+  /** Loki's `storage_config.cos.backoff_config`, and wherever else the block is. */
   readonly backoff_config?: BackoffConfig;
+  /** Loki's `storage_config.cos.bucketnames`, and wherever else the block is. */
   readonly bucketnames?: string;
+  /** Loki's `storage_config.cos.cr_token_file_path`, and wherever else the block is. */
   readonly cr_token_file_path?: string;
+  /** Loki's `storage_config.cos.endpoint`, and wherever else the block is. */
   readonly endpoint?: string;
   /** @default false */
   readonly forcepathstyle?: boolean;
+  /** Loki's `storage_config.cos.http_config`, and wherever else the block is. */
   readonly http_config?: CosHttpConfig;
+  /** Loki's `storage_config.cos.region`, and wherever else the block is. */
   readonly region?: string;
+  /** Loki's `storage_config.cos.secret_access_key`, and wherever else the block is. */
   readonly secret_access_key?: string;
+  /** Loki's `storage_config.cos.service_instance_id`, and wherever else the block is. */
   readonly service_instance_id?: string;
+  /** Loki's `storage_config.cos.trusted_profile_id`, and wherever else the block is. */
   readonly trusted_profile_id?: string;
+  /** Loki's `storage_config.cos.trusted_profile_name`, and wherever else the block is. */
   readonly trusted_profile_name?: string;
 }
 
@@ -703,10 +906,13 @@ export interface CosHttpConfig {
 
 /** Block `dataobj` of Loki's configuration. */
 export interface DataobjConfig {
+  /** Loki's `dataobj.consumer`. */
   readonly consumer?: DataobjConsumerConfig;
   /** @default false */
   readonly enabled?: boolean;
+  /** Loki's `dataobj.index`. */
   readonly index?: DataobjIndexConfig;
+  /** Loki's `dataobj.metastore`. */
   readonly metastore?: DataobjMetastoreConfig;
   /** @default dataobj/ */
   readonly storage_bucket_prefix?: string;
@@ -714,15 +920,19 @@ export interface DataobjConfig {
 
 /** Block `dataobj_consumer` of Loki's configuration. */
 export interface DataobjConsumerConfig {
+  /** Loki's `dataobj.consumer.builderconfig`. */
   readonly builderconfig?: DataobjConsumerBuilderconfigConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 1h */
   readonly idle_flush_timeout?: string;
+  /** Loki's `dataobj.consumer.lifecycler`. */
   readonly lifecycler?: LifecyclerConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 1h */
   readonly max_builder_age?: string;
   /** Experimental. */
   readonly partition_ring?: PartitionRingConfig;
+  /** Loki's `dataobj.consumer.topic`. */
   readonly topic?: string;
+  /** Loki's `dataobj.consumer.uploader`. */
   readonly uploader?: DataobjConsumerUploaderConfig;
 }
 
@@ -782,7 +992,9 @@ export interface DataobjMetastoreConfig {
 
 /** Block `distributor` of Loki's configuration. */
 export interface DistributorConfig {
+  /** Loki's `distributor.dataobj_tee`. */
   readonly dataobj_tee?: DistributorDataobjTeeConfig;
+  /** Loki's `distributor.default_policy_stream_mappings`. */
   readonly default_policy_stream_mappings?: Readonly<Record<string, readonly PriorityStreamConfig[]>>;
   /** @default false */
   readonly ingest_limits_dry_run_enabled?: boolean;
@@ -796,11 +1008,15 @@ export interface DistributorConfig {
   readonly max_decompressed_size?: number;
   /** @default 104857600 */
   readonly max_recv_msg_size?: number;
+  /** Loki's `distributor.otlp_config`. */
   readonly otlp_config?: DistributorOtlpConfig;
   /** @default 256 */
   readonly push_worker_count?: number;
+  /** Loki's `distributor.rate_store`. */
   readonly rate_store?: DistributorRateStoreConfig;
+  /** Loki's `distributor.ring`. */
   readonly ring?: DistributorRingConfig;
+  /** Loki's `distributor.write_failures_logging`. */
   readonly write_failures_logging?: DistributorWriteFailuresLoggingConfig;
 }
 
@@ -816,11 +1032,13 @@ export interface DistributorDataobjTeeConfig {
   readonly per_partition_rate_bytes?: number;
   /** Duration, such as 1h30m; its largest unit is h. @default 0s */
   readonly rate_batch_window?: string;
+  /** Loki's `distributor.dataobj_tee.topic`. */
   readonly topic?: string;
 }
 
 /** Block `distributor_otlp` of Loki's configuration. */
 export interface DistributorOtlpConfig {
+  /** Loki's `distributor.otlp_config.default_resource_attributes_as_index_labels`. */
   readonly default_resource_attributes_as_index_labels?: readonly string[];
 }
 
@@ -842,14 +1060,17 @@ export interface DistributorRingConfig {
   readonly heartbeat_period?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 1m */
   readonly heartbeat_timeout?: string;
+  /** Loki's `distributor.ring.instance_addr`. */
   readonly instance_addr?: string;
   /** @default false */
   readonly instance_enable_ipv6?: boolean;
+  /** Loki's `distributor.ring.instance_id`. */
   readonly instance_id?: string;
   /** @default [<private network interfaces>] */
   readonly instance_interface_names?: readonly string[];
   /** @default 0 */
   readonly instance_port?: number;
+  /** Loki's `distributor.ring.kvstore`. */
   readonly kvstore?: KvstoreConfig;
 }
 
@@ -865,13 +1086,17 @@ export interface DistributorWriteFailuresLoggingConfig {
 export interface DynamodbConfig {
   /** @default 2 */
   readonly api_limit?: number;
+  /** Loki's `storage_config.aws.dynamodb.backoff_config`, and wherever else the block is. */
   readonly backoff_config?: BackoffConfig;
   /** @default 10 */
   readonly chunk_gang_size?: number;
   /** @default 32 */
   readonly chunk_get_max_parallelism?: number;
+  /** Loki's `storage_config.aws.dynamodb.dynamodb_url`, and wherever else the block is. */
   readonly dynamodb_url?: string;
+  /** Loki's `storage_config.aws.dynamodb.kms_key_id`, and wherever else the block is. */
   readonly kms_key_id?: string;
+  /** Loki's `storage_config.aws.dynamodb.metrics`, and wherever else the block is. */
   readonly metrics?: DynamodbMetricsConfig;
   /** @default 10 */
   readonly throttle_limit?: number;
@@ -881,15 +1106,21 @@ export interface DynamodbConfig {
 export interface DynamodbMetricsConfig {
   /** @default 1 */
   readonly ignore_throttle_below?: number;
+  /** Loki's `storage_config.aws.dynamodb.metrics.queue_length_query`, and wherever else the block is. */
   readonly queue_length_query?: string;
+  /** Loki's `storage_config.aws.dynamodb.metrics.read_error_query`, and wherever else the block is. */
   readonly read_error_query?: string;
+  /** Loki's `storage_config.aws.dynamodb.metrics.read_usage_query`, and wherever else the block is. */
   readonly read_usage_query?: string;
   /** @default 1.3 */
   readonly scale_up_factor?: number;
   /** @default 100000 */
   readonly target_queue_length?: number;
+  /** Loki's `storage_config.aws.dynamodb.metrics.url`, and wherever else the block is. */
   readonly url?: string;
+  /** Loki's `storage_config.aws.dynamodb.metrics.write_throttle_query`, and wherever else the block is. */
   readonly write_throttle_query?: string;
+  /** Loki's `storage_config.aws.dynamodb.metrics.write_usage_query`, and wherever else the block is. */
   readonly write_usage_query?: string;
 }
 
@@ -909,33 +1140,45 @@ export interface EmbeddedCacheConfig {
 export interface EtcdConfig {
   /** Duration, such as 1h30m; its largest unit is h. @default 10s */
   readonly dial_timeout?: string;
+  /** Loki's `common.ring.kvstore.etcd.endpoints`, and wherever else the block is. */
   readonly endpoints?: readonly string[];
   /** @default 10 */
   readonly max_retries?: number;
+  /** Loki's `common.ring.kvstore.etcd.password`, and wherever else the block is. */
   readonly password?: string;
+  /** Loki's `common.ring.kvstore.etcd.tls_ca_path`, and wherever else the block is. */
   readonly tls_ca_path?: string;
+  /** Loki's `common.ring.kvstore.etcd.tls_cert_path`, and wherever else the block is. */
   readonly tls_cert_path?: string;
+  /** Loki's `common.ring.kvstore.etcd.tls_cipher_suites`, and wherever else the block is. */
   readonly tls_cipher_suites?: string;
   /** @default false */
   readonly tls_enabled?: boolean;
   /** @default false */
   readonly tls_insecure_skip_verify?: boolean;
+  /** Loki's `common.ring.kvstore.etcd.tls_key_path`, and wherever else the block is. */
   readonly tls_key_path?: string;
+  /** Loki's `common.ring.kvstore.etcd.tls_min_version`, and wherever else the block is. */
   readonly tls_min_version?: string;
+  /** Loki's `common.ring.kvstore.etcd.tls_server_name`, and wherever else the block is. */
   readonly tls_server_name?: string;
+  /** Loki's `common.ring.kvstore.etcd.username`, and wherever else the block is. */
   readonly username?: string;
 }
 
 /** Block `frontend` of Loki's configuration. */
 export interface FrontendConfig {
+  /** Loki's `frontend.address`. */
   readonly address?: string;
   /** @default true */
   readonly compress_responses?: boolean;
+  /** Loki's `frontend.downstream_url`. */
   readonly downstream_url?: string;
   /** @default json */
   readonly encoding?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 5m */
   readonly graceful_shutdown_timeout?: string;
+  /** Loki's `frontend.grpc_client_config`. */
   readonly grpc_client_config?: GrpcClientConfig;
   /** @default false */
   readonly instance_enable_ipv6?: boolean;
@@ -955,13 +1198,17 @@ export interface FrontendConfig {
   readonly querier_forget_delay?: string;
   /** @default false */
   readonly query_stats_enabled?: boolean;
+  /** Loki's `frontend.scheduler_address`. */
   readonly scheduler_address?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 10s */
   readonly scheduler_dns_lookup_period?: string;
   /** @default 5 */
   readonly scheduler_worker_concurrency?: number;
+  /** Loki's `frontend.support_parquet_encoding`. */
   readonly support_parquet_encoding?: boolean;
+  /** Loki's `frontend.tail_proxy_url`. */
   readonly tail_proxy_url?: string;
+  /** Loki's `frontend.tail_tls_config`. */
   readonly tail_tls_config?: TlsConfig;
 }
 
@@ -969,16 +1216,23 @@ export interface FrontendConfig {
 export interface FrontendWorkerConfig {
   /** Duration, such as 1h30m; its largest unit is h. @default 3s */
   readonly dns_lookup_duration?: string;
+  /** Loki's `frontend_worker.frontend_address`. */
   readonly frontend_address?: string;
+  /** Loki's `frontend_worker.grpc_client_config`. */
   readonly grpc_client_config?: GrpcClientConfig;
+  /** Loki's `frontend_worker.id`. */
   readonly id?: string;
+  /** Loki's `frontend_worker.query_frontend_grpc_client`. */
   readonly query_frontend_grpc_client?: GrpcClientConfig;
+  /** Loki's `frontend_worker.query_scheduler_grpc_client`. */
   readonly query_scheduler_grpc_client?: GrpcClientConfig;
+  /** Loki's `frontend_worker.scheduler_address`. */
   readonly scheduler_address?: string;
 }
 
 /** Block `gcs` of Loki's configuration. */
 export interface GcsConfig {
+  /** Loki's `storage_config.gcs.bucket_name`, and wherever else the block is. */
   readonly bucket_name?: string;
   /** @default 0 */
   readonly chunk_buffer_size?: number;
@@ -988,19 +1242,23 @@ export interface GcsConfig {
   readonly enable_opencensus?: boolean;
   /** @default true */
   readonly enable_retries?: boolean;
+  /** Loki's `storage_config.gcs.endpoint`, and wherever else the block is. */
   readonly endpoint?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 0s */
   readonly request_timeout?: string;
+  /** Loki's `storage_config.gcs.service_account`, and wherever else the block is. */
   readonly service_account?: string;
 }
 
 /** Block `google_iam` of Loki's configuration. */
 export interface GoogleIamConfig {
+  /** Loki's `limits_config.ruler_remote_write_config.*.google_iam.credentials_file`, and wherever else the block is. */
   readonly credentials_file?: string;
 }
 
 /** Block `grpc_client` of Loki's configuration. */
 export interface GrpcClientConfig {
+  /** Loki's `frontend.grpc_client_config.backoff_config`, and wherever else the block is. */
   readonly backoff_config?: BackoffConfig;
   /** @default false */
   readonly backoff_on_ratelimits?: boolean;
@@ -1012,6 +1270,7 @@ export interface GrpcClientConfig {
   readonly connect_backoff_max_delay?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 5s */
   readonly connect_timeout?: string;
+  /** Loki's `frontend.grpc_client_config.grpc_compression`, and wherever else the block is. */
   readonly grpc_compression?: string;
   /** Bytes with their unit, such as 64KB. Experimental. @default 63KiB1023B */
   readonly initial_connection_window_size?: string;
@@ -1025,14 +1284,21 @@ export interface GrpcClientConfig {
   readonly rate_limit?: number;
   /** @default 0 */
   readonly rate_limit_burst?: number;
+  /** Loki's `frontend.grpc_client_config.tls_ca_path`, and wherever else the block is. */
   readonly tls_ca_path?: string;
+  /** Loki's `frontend.grpc_client_config.tls_cert_path`, and wherever else the block is. */
   readonly tls_cert_path?: string;
+  /** Loki's `frontend.grpc_client_config.tls_cipher_suites`, and wherever else the block is. */
   readonly tls_cipher_suites?: string;
+  /** Loki's `frontend.grpc_client_config.tls_enabled`, and wherever else the block is. */
   readonly tls_enabled?: boolean;
   /** @default false */
   readonly tls_insecure_skip_verify?: boolean;
+  /** Loki's `frontend.grpc_client_config.tls_key_path`, and wherever else the block is. */
   readonly tls_key_path?: string;
+  /** Loki's `frontend.grpc_client_config.tls_min_version`, and wherever else the block is. */
   readonly tls_min_version?: string;
+  /** Loki's `frontend.grpc_client_config.tls_server_name`, and wherever else the block is. */
   readonly tls_server_name?: string;
 }
 
@@ -1048,25 +1314,41 @@ export interface HedgingConfig {
 
 /** Block `http_client` of Loki's configuration. */
 export interface HttpClientConfig {
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config.authorization`, and wherever else the block is. */
   readonly authorization?: AuthorizationConfig;
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config.basic_auth`, and wherever else the block is. */
   readonly basic_auth?: BasicAuthConfig;
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config.bearer_token`, and wherever else the block is. */
   readonly bearer_token?: string;
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config.bearer_token_file`, and wherever else the block is. */
   readonly bearer_token_file?: string;
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config.enable_http2`, and wherever else the block is. */
   readonly enable_http2?: boolean;
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config.follow_redirects`, and wherever else the block is. */
   readonly follow_redirects?: boolean;
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config.http_headers`, and wherever else the block is. */
   readonly http_headers?: Readonly<Record<string, HttpHeaderConfig>>;
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config.no_proxy`, and wherever else the block is. */
   readonly no_proxy?: string;
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config.oauth2`, and wherever else the block is. */
   readonly oauth2?: Oauth2Config;
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config.proxy_connect_header`, and wherever else the block is. */
   readonly proxy_connect_header?: Readonly<Record<string, readonly string[]>>;
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config.proxy_from_environment`, and wherever else the block is. */
   readonly proxy_from_environment?: boolean;
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config.proxy_url`, and wherever else the block is. */
   readonly proxy_url?: string;
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config.tls_config`, and wherever else the block is. */
   readonly tls_config?: PrometheusTlsConfig;
 }
 
 /** Block `http_header` of Loki's configuration. */
 export interface HttpHeaderConfig {
+  /** Loki's `limits_config.ruler_remote_write_config.*.http_headers.*.files`, and wherever else the block is. */
   readonly files?: readonly string[];
+  /** Loki's `limits_config.ruler_remote_write_config.*.http_headers.*.secrets`, and wherever else the block is. */
   readonly secrets?: readonly string[];
+  /** Loki's `limits_config.ruler_remote_write_config.*.http_headers.*.values`, and wherever else the block is. */
   readonly values?: readonly string[];
 }
 
@@ -1074,14 +1356,17 @@ export interface HttpHeaderConfig {
 export interface IndexGatewayConfig {
   /** @default simple */
   readonly mode?: string;
+  /** Loki's `index_gateway.ring`. */
   readonly ring?: ComponentRingConfig;
 }
 
 /** Block `index_gateway_client` of Loki's configuration. */
 export interface IndexGatewayClientConfig {
+  /** Loki's `storage_config.boltdb_shipper.index_gateway_client.grpc_client_config`, and wherever else the block is. */
   readonly grpc_client_config?: GrpcClientConfig;
   /** @default false */
   readonly log_gateway_requests?: boolean;
+  /** Loki's `storage_config.boltdb_shipper.index_gateway_client.server_address`, and wherever else the block is. */
   readonly server_address?: string;
   /** Experimental. */
   readonly time_based_sharding_buckets?: readonly string[];
@@ -1099,17 +1384,21 @@ export interface IngestLimitsConfig {
   readonly enabled?: boolean;
   /** Duration, such as 1h30m; its largest unit is h. @default 10m */
   readonly eviction_interval?: string;
+  /** Loki's `ingest_limits.lifecycler`. */
   readonly lifecycler?: LifecyclerConfig;
   /** @default 64 */
   readonly num_partitions?: number;
   /** Duration, such as 1h30m; its largest unit is h. @default 5m */
   readonly rate_window?: string;
+  /** Loki's `ingest_limits.topic`. */
   readonly topic?: string;
 }
 
 /** Block `ingest_limits_client` of Loki's configuration. */
 export interface IngestLimitsClientConfig {
+  /** Loki's `ingest_limits_frontend.client_config.grpc_client_config`. */
   readonly grpc_client_config?: GrpcClientConfig;
+  /** Loki's `ingest_limits_frontend.client_config.pool_config`. */
   readonly pool_config?: IngestLimitsClientPoolConfig;
 }
 
@@ -1135,7 +1424,9 @@ export interface IngestLimitsFrontendConfig {
   readonly assigned_partitions_cache_enabled?: boolean;
   /** Duration, such as 1h30m; its largest unit is h. @default 1m */
   readonly assigned_partitions_cache_ttl?: string;
+  /** Loki's `ingest_limits_frontend.client_config`. */
   readonly client_config?: IngestLimitsClientConfig;
+  /** Loki's `ingest_limits_frontend.lifecycler`. */
   readonly lifecycler?: LifecyclerConfig;
   /** @default 64 */
   readonly num_partitions?: number;
@@ -1143,7 +1434,9 @@ export interface IngestLimitsFrontendConfig {
 
 /** Block `ingest_limits_frontend_client` of Loki's configuration. */
 export interface IngestLimitsFrontendClientConfig {
+  /** Loki's `ingest_limits_frontend_client.grpc_client_config`. */
   readonly grpc_client_config?: GrpcClientConfig;
+  /** Loki's `ingest_limits_frontend_client.pool_config`. */
   readonly pool_config?: IngestLimitsFrontendClientPoolConfig;
 }
 
@@ -1177,12 +1470,15 @@ export interface IngesterConfig {
   readonly delegate_stream_limits_enabled?: boolean;
   /** Duration, such as 1h30m; its largest unit is h. @default 30s */
   readonly flush_check_period?: string;
+  /** Loki's `ingester.flush_op_backoff`. */
   readonly flush_op_backoff?: BackoffConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 10m */
   readonly flush_op_timeout?: string;
   /** @default 32 */
   readonly index_shards?: number;
+  /** Loki's `ingester.kafka_ingestion`. */
   readonly kafka_ingestion?: IngesterKafkaIngestionConfig;
+  /** Loki's `ingester.lifecycler`. */
   readonly lifecycler?: LifecyclerConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 2h */
   readonly max_chunk_age?: string;
@@ -1194,17 +1490,21 @@ export interface IngesterConfig {
   readonly owned_streams_check_interval?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 0s */
   readonly query_store_max_look_back_period?: string;
+  /** Loki's `ingester.shutdown_marker_path`. */
   readonly shutdown_marker_path?: string;
   /** @default 0.1 */
   readonly sync_min_utilization?: number;
   /** Duration, such as 1h30m; its largest unit is h. @default 1h */
   readonly sync_period?: string;
+  /** Loki's `ingester.wal`. */
   readonly wal?: IngesterWalConfig;
 }
 
 /** Block `ingester_client` of Loki's configuration. */
 export interface IngesterClientConfig {
+  /** Loki's `ingester_client.grpc_client_config`. */
   readonly grpc_client_config?: GrpcClientConfig;
+  /** Loki's `ingester_client.pool_config`. */
   readonly pool_config?: IngesterClientPoolConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 5s */
   readonly remote_timeout?: string;
@@ -1248,15 +1548,21 @@ export interface IngesterWalConfig {
 export interface InternalServerConfig {
   /** Experimental. */
   readonly cluster_validation?: ServerClusterValidationConfig;
+  /** Loki's `internal_server.create_new_traces`. */
   readonly create_new_traces?: boolean;
   /** @default false */
   readonly enable?: boolean;
   /** Duration, such as 1h30m; its largest unit is h. @default 30s */
   readonly graceful_shutdown_timeout?: string;
+  /** Loki's `internal_server.grpc_collect_max_streams_by_conn`. */
   readonly grpc_collect_max_streams_by_conn?: boolean;
+  /** Loki's `internal_server.grpc_listen_address`. */
   readonly grpc_listen_address?: string;
+  /** Loki's `internal_server.grpc_listen_conn_limit`. */
   readonly grpc_listen_conn_limit?: number;
+  /** Loki's `internal_server.grpc_listen_network`. */
   readonly grpc_listen_network?: string;
+  /** Loki's `internal_server.grpc_listen_port`. */
   readonly grpc_listen_port?: number;
   /** Duration, such as 1h30m; its largest unit is h. */
   readonly grpc_server_keepalive_time?: string;
@@ -1270,14 +1576,21 @@ export interface InternalServerConfig {
   readonly grpc_server_max_connection_age_grace?: string;
   /** Duration, such as 1h30m; its largest unit is h. */
   readonly grpc_server_max_connection_idle?: string;
+  /** Loki's `internal_server.grpc_server_max_recv_msg_size`. */
   readonly grpc_server_max_recv_msg_size?: number;
+  /** Loki's `internal_server.grpc_server_max_send_msg_size`. */
   readonly grpc_server_max_send_msg_size?: number;
   /** Duration, such as 1h30m; its largest unit is h. */
   readonly grpc_server_min_time_between_pings?: string;
+  /** Loki's `internal_server.grpc_server_num_workers`. */
   readonly grpc_server_num_workers?: number;
+  /** Loki's `internal_server.grpc_server_ping_without_stream_allowed`. */
   readonly grpc_server_ping_without_stream_allowed?: boolean;
+  /** Loki's `internal_server.grpc_server_recv_buffer_pools_enabled`. */
   readonly grpc_server_recv_buffer_pools_enabled?: boolean;
+  /** Loki's `internal_server.grpc_server_stats_tracking_enabled`. */
   readonly grpc_server_stats_tracking_enabled?: boolean;
+  /** Loki's `internal_server.grpc_tls_config`. */
   readonly grpc_tls_config?: ServerTlsConfig;
   /** @default localhost */
   readonly http_listen_address?: string;
@@ -1287,7 +1600,9 @@ export interface InternalServerConfig {
   readonly http_listen_network?: string;
   /** @default 3101 */
   readonly http_listen_port?: number;
+  /** Loki's `internal_server.http_log_closed_connections_without_response_enabled`. */
   readonly http_log_closed_connections_without_response_enabled?: boolean;
+  /** Loki's `internal_server.http_path_prefix`. */
   readonly http_path_prefix?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 2m */
   readonly http_server_idle_timeout?: string;
@@ -1297,22 +1612,39 @@ export interface InternalServerConfig {
   readonly http_server_read_timeout?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 30s */
   readonly http_server_write_timeout?: string;
+  /** Loki's `internal_server.http_tls_config`. */
   readonly http_tls_config?: ServerTlsConfig;
+  /** Loki's `internal_server.log_format`. */
   readonly log_format?: string;
+  /** Loki's `internal_server.log_level`. */
   readonly log_level?: string;
+  /** Loki's `internal_server.log_request_at_info_level_enabled`. */
   readonly log_request_at_info_level_enabled?: boolean;
+  /** Loki's `internal_server.log_request_exclude_headers_list`. */
   readonly log_request_exclude_headers_list?: string;
+  /** Loki's `internal_server.log_request_headers`. */
   readonly log_request_headers?: boolean;
+  /** Loki's `internal_server.log_source_ips_enabled`. */
   readonly log_source_ips_enabled?: boolean;
+  /** Loki's `internal_server.log_source_ips_full`. */
   readonly log_source_ips_full?: boolean;
+  /** Loki's `internal_server.log_source_ips_header`. */
   readonly log_source_ips_header?: string;
+  /** Loki's `internal_server.log_source_ips_regex`. */
   readonly log_source_ips_regex?: string;
+  /** Loki's `internal_server.proxy_protocol_enabled`. */
   readonly proxy_protocol_enabled?: boolean;
+  /** Loki's `internal_server.register_instrumentation`. */
   readonly register_instrumentation?: boolean;
+  /** Loki's `internal_server.report_grpc_codes_in_instrumentation_label_enabled`. */
   readonly report_grpc_codes_in_instrumentation_label_enabled?: boolean;
+  /** Loki's `internal_server.tls_cipher_suites`. */
   readonly tls_cipher_suites?: string;
+  /** Loki's `internal_server.tls_min_version`. */
   readonly tls_min_version?: string;
+  /** Loki's `internal_server.trace_request_exclude_headers_list`. */
   readonly trace_request_exclude_headers_list?: string;
+  /** Loki's `internal_server.trace_request_headers`. */
   readonly trace_request_headers?: boolean;
 }
 
@@ -1326,6 +1658,7 @@ export interface KafkaConfig {
   readonly auto_create_topic_enabled?: boolean;
   /** @deprecated */
   readonly client_id?: string;
+  /** Loki's `kafka_config.consumer_group`. */
   readonly consumer_group?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 1s */
   readonly consumer_group_offset_commit_interval?: string;
@@ -1343,14 +1676,19 @@ export interface KafkaConfig {
   readonly producer_max_buffered_bytes?: number;
   /** @default 15983616 */
   readonly producer_max_record_size_bytes?: number;
+  /** Loki's `kafka_config.reader_config`. */
   readonly reader_config?: KafkaClientConfig;
+  /** Loki's `kafka_config.sasl_password`. */
   readonly sasl_password?: string;
+  /** Loki's `kafka_config.sasl_username`. */
   readonly sasl_username?: string;
+  /** Loki's `kafka_config.topic`. */
   readonly topic?: string;
   /** @default false */
   readonly tracing_enabled?: boolean;
   /** Duration, such as 1h30m; its largest unit is h. @default 10s */
   readonly write_timeout?: string;
+  /** Loki's `kafka_config.writer_config`. */
   readonly writer_config?: KafkaClientConfig;
 }
 
@@ -1358,34 +1696,51 @@ export interface KafkaConfig {
 export interface KafkaClientConfig {
   /** @default localhost:9092 */
   readonly address?: string;
+  /** Loki's `kafka_config.reader_config.client_id`, and wherever else the block is. */
   readonly client_id?: string;
 }
 
 /** Block `kvstore` of Loki's configuration. */
 export interface KvstoreConfig {
+  /** Loki's `common.ring.kvstore.consul`, and wherever else the block is. */
   readonly consul?: ConsulConfig;
+  /** Loki's `common.ring.kvstore.etcd`, and wherever else the block is. */
   readonly etcd?: EtcdConfig;
+  /** Loki's `common.ring.kvstore.multi`, and wherever else the block is. */
   readonly multi?: MultiKvstoreConfig;
+  /** Loki's `common.ring.kvstore.prefix`, and wherever else the block is. */
   readonly prefix?: string;
+  /** Loki's `common.ring.kvstore.store`, and wherever else the block is. */
   readonly store?: string;
 }
 
 /** Block `legacy_ruler_storage` of Loki's configuration. */
 export interface LegacyRulerStorageConfig {
+  /** Loki's `ruler.storage.alibabacloud`. */
   readonly alibabacloud?: OssConfig;
+  /** Loki's `ruler.storage.azure`. */
   readonly azure?: AzureConfig;
+  /** Loki's `ruler.storage.bos`. */
   readonly bos?: BosConfig;
+  /** Loki's `ruler.storage.cos`. */
   readonly cos?: CosConfig;
+  /** Loki's `ruler.storage.gcs`. */
   readonly gcs?: GcsConfig;
+  /** Loki's `ruler.storage.local`. */
   readonly local?: LocalRulesConfig;
+  /** Loki's `ruler.storage.s3`. */
   readonly s3?: S3Config;
+  /** Loki's `ruler.storage.swift`. */
   readonly swift?: SwiftConfig;
+  /** Loki's `ruler.storage.type`. */
   readonly type?: string;
 }
 
 /** Block `lifecycler` of Loki's configuration. */
 export interface LifecyclerConfig {
+  /** Loki's `ingest_limits.lifecycler.address`, and wherever else the block is. */
   readonly address?: string;
+  /** Loki's `ingest_limits.lifecycler.availability_zone`, and wherever else the block is. */
   readonly availability_zone?: string;
   /** @default false */
   readonly enable_inet6?: boolean;
@@ -1411,7 +1766,9 @@ export interface LifecyclerConfig {
   readonly port?: number;
   /** @default true */
   readonly readiness_check_ring_health?: boolean;
+  /** Loki's `ingest_limits.lifecycler.ring`, and wherever else the block is. */
   readonly ring?: RingConfig;
+  /** Loki's `ingest_limits.lifecycler.tokens_file_path`, and wherever else the block is. */
   readonly tokens_file_path?: string;
   /** @default true */
   readonly unregister_on_shutdown?: boolean;
@@ -1429,6 +1786,7 @@ export interface LimitsConfig {
   readonly block_ingestion_status_code?: number;
   /** Time, such as 2024-04-01T00:00:00Z. Experimental. @default 0 */
   readonly block_ingestion_until?: string;
+  /** Loki's `limits_config.blocked_queries`, and wherever else the block is. */
   readonly blocked_queries?: readonly LimitsBlockedQueriesConfig[];
   /** Experimental. @default none */
   readonly bloom_block_encoding?: string;
@@ -1468,6 +1826,7 @@ export interface LimitsConfig {
   readonly discover_generic_fields?: LimitsDiscoverGenericFieldsConfig;
   /** @default true */
   readonly discover_log_levels?: boolean;
+  /** Loki's `limits_config.discover_service_name`, and wherever else the block is. */
   readonly discover_service_name?: readonly string[];
   /** @default false */
   readonly enable_multi_variant_queries?: boolean;
@@ -1489,6 +1848,7 @@ export interface LimitsConfig {
   readonly ingestion_rate_mb?: number;
   /** @default global */
   readonly ingestion_rate_strategy?: string;
+  /** Loki's `limits_config.log_level_fields`, and wherever else the block is. */
   readonly log_level_fields?: readonly string[];
   /** @default 2 */
   readonly log_level_from_json_max_depth?: number;
@@ -1512,6 +1872,7 @@ export interface LimitsConfig {
   readonly max_line_size?: string | number;
   /** @default false */
   readonly max_line_size_truncate?: boolean;
+  /** Loki's `limits_config.max_line_size_truncate_identifier`, and wherever else the block is. */
   readonly max_line_size_truncate_identifier?: string;
   /** Duration, such as 90m or 7d. @default 1d */
   readonly max_metadata_cache_freshness?: string;
@@ -1549,7 +1910,9 @@ export interface LimitsConfig {
   readonly metric_aggregation_enabled?: boolean;
   /** Duration, such as 90m or 7d. @default 0s */
   readonly min_sharding_lookback?: string;
+  /** Loki's `limits_config.minimum_labels_number`, and wherever else the block is. */
   readonly minimum_labels_number?: number;
+  /** Loki's `limits_config.otlp_config`, and wherever else the block is. */
   readonly otlp_config?: LimitsOtlpConfig;
   /** Comma-separated. */
   readonly pattern_ingester_tokenizable_json_fields_append?: string;
@@ -1567,11 +1930,13 @@ export interface LimitsConfig {
   readonly per_stream_rate_limit?: string | number;
   /** Bytes, such as 5MB. @default 15MB */
   readonly per_stream_rate_limit_burst?: string | number;
+  /** Loki's `limits_config.per_tenant_override_config`, and wherever else the block is. */
   readonly per_tenant_override_config?: string;
   /** Duration, such as 90m or 7d. @default 10s */
   readonly per_tenant_override_period?: string;
   /** Experimental. */
   readonly policy_enforced_labels?: Readonly<Record<string, readonly string[]>>;
+  /** Loki's `limits_config.policy_override_limits`, and wherever else the block is. */
   readonly policy_override_limits?: Readonly<Record<string, LimitsPolicyOverrideLimitsConfig>>;
   /** Experimental. */
   readonly policy_stream_mapping?: Readonly<Record<string, readonly PriorityStreamConfig[]>>;
@@ -1585,10 +1950,13 @@ export interface LimitsConfig {
   readonly reject_old_samples?: boolean;
   /** Duration, such as 90m or 7d. @default 1w */
   readonly reject_old_samples_max_age?: string;
+  /** Loki's `limits_config.required_labels`, and wherever else the block is. */
   readonly required_labels?: readonly string[];
   /** Duration, such as 90m or 7d. @default 0s */
   readonly retention_period?: string;
+  /** Loki's `limits_config.retention_stream`, and wherever else the block is. */
   readonly retention_stream?: readonly LimitsRetentionStreamConfig[];
+  /** Loki's `limits_config.ruler_alertmanager_config`, and wherever else the block is. */
   readonly ruler_alertmanager_config?: LimitsRulerAlertmanagerConfig;
   /** @default true */
   readonly ruler_enable_wal_replay?: boolean;
@@ -1596,10 +1964,13 @@ export interface LimitsConfig {
   readonly ruler_max_rule_groups_per_tenant?: number;
   /** @default 0 */
   readonly ruler_max_rules_per_rule_group?: number;
+  /** Loki's `limits_config.ruler_remote_evaluation_max_response_size`, and wherever else the block is. */
   readonly ruler_remote_evaluation_max_response_size?: number;
   /** Duration, such as 1h30m; its largest unit is h. */
   readonly ruler_remote_evaluation_timeout?: string;
+  /** Loki's `limits_config.ruler_remote_write_config`, and wherever else the block is. */
   readonly ruler_remote_write_config?: Readonly<Record<string, RemoteWriteConfig>>;
+  /** Loki's `limits_config.ruler_remote_write_disabled`, and wherever else the block is. */
   readonly ruler_remote_write_disabled?: boolean;
   /** @deprecated */
   readonly ruler_remote_write_headers?: Readonly<Record<string, string>>;
@@ -1629,10 +2000,15 @@ export interface LimitsConfig {
   readonly ruler_remote_write_url?: string;
   /** @default 0 */
   readonly ruler_tenant_shard_size?: number;
+  /** Loki's `limits_config.s3_sse_kms_encryption_context`, and wherever else the block is. */
   readonly s3_sse_kms_encryption_context?: string;
+  /** Loki's `limits_config.s3_sse_kms_key_id`, and wherever else the block is. */
   readonly s3_sse_kms_key_id?: string;
+  /** Loki's `limits_config.s3_sse_type`, and wherever else the block is. */
   readonly s3_sse_type?: string;
+  /** Loki's `limits_config.shard_aggregations`, and wherever else the block is. */
   readonly shard_aggregations?: readonly string[];
+  /** Loki's `limits_config.shard_streams`, and wherever else the block is. */
   readonly shard_streams?: LimitsShardStreamsConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 0s */
   readonly simulated_push_latency?: string;
@@ -1668,8 +2044,11 @@ export interface LimitsConfig {
 export interface LimitsBlockedQueriesConfig {
   /** Not negative. */
   readonly hash?: number;
+  /** Loki's `limits_config.blocked_queries[].pattern`, and wherever else the block is. */
   readonly pattern?: string;
+  /** Loki's `limits_config.blocked_queries[].query_tags`, and wherever else the block is. */
   readonly query_tags?: Readonly<Record<string, string>>;
+  /** Loki's `limits_config.blocked_queries[].regex`, and wherever else the block is. */
   readonly regex?: boolean;
   /** Comma-separated. */
   readonly types?: string;
@@ -1677,13 +2056,17 @@ export interface LimitsBlockedQueriesConfig {
 
 /** Block `limits_discover_generic_fields` of Loki's configuration. */
 export interface LimitsDiscoverGenericFieldsConfig {
+  /** Loki's `limits_config.discover_generic_fields.fields`, and wherever else the block is. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Block `limits_otlp` of Loki's configuration. */
 export interface LimitsOtlpConfig {
+  /** Loki's `limits_config.otlp_config.log_attributes`, and wherever else the block is. */
   readonly log_attributes?: readonly OtlpAttributesConfig[];
+  /** Loki's `limits_config.otlp_config.resource_attributes`, and wherever else the block is. */
   readonly resource_attributes?: LimitsOtlpResourceAttributesConfig;
+  /** Loki's `limits_config.otlp_config.scope_attributes`, and wherever else the block is. */
   readonly scope_attributes?: readonly OtlpAttributesConfig[];
   /** @default false */
   readonly severity_text_as_label?: boolean;
@@ -1691,6 +2074,7 @@ export interface LimitsOtlpConfig {
 
 /** Block `limits_otlp_resource_attributes` of Loki's configuration. */
 export interface LimitsOtlpResourceAttributesConfig {
+  /** Loki's `limits_config.otlp_config.resource_attributes.attributes_config`, and wherever else the block is. */
   readonly attributes_config?: readonly OtlpAttributesConfig[];
   /** @default false */
   readonly ignore_defaults?: boolean;
@@ -1698,7 +2082,9 @@ export interface LimitsOtlpResourceAttributesConfig {
 
 /** Block `limits_policy_override_limits` of Loki's configuration. */
 export interface LimitsPolicyOverrideLimitsConfig {
+  /** Loki's `limits_config.policy_override_limits.*.max_global_streams_per_user`, and wherever else the block is. */
   readonly max_global_streams_per_user?: number;
+  /** Loki's `limits_config.policy_override_limits.*.max_streams_per_user`, and wherever else the block is. */
   readonly max_streams_per_user?: number;
 }
 
@@ -1706,19 +2092,27 @@ export interface LimitsPolicyOverrideLimitsConfig {
 export interface LimitsRetentionStreamConfig {
   /** Duration, such as 90m or 7d. */
   readonly period?: string;
+  /** Loki's `limits_config.retention_stream[].priority`, and wherever else the block is. */
   readonly priority?: number;
+  /** Loki's `limits_config.retention_stream[].selector`, and wherever else the block is. */
   readonly selector?: string;
 }
 
 /** Block `limits_ruler_alertmanager` of Loki's configuration. */
 export interface LimitsRulerAlertmanagerConfig {
+  /** Loki's `limits_config.ruler_alertmanager_config.alert_relabel_configs`, and wherever else the block is. */
   readonly alert_relabel_configs?: readonly RelabelConfig[];
+  /** Loki's `limits_config.ruler_alertmanager_config.alertmanager_client`, and wherever else the block is. */
   readonly alertmanager_client?: AlertmanagerClientConfig;
   /** Duration, such as 1h30m; its largest unit is h. */
   readonly alertmanager_refresh_interval?: string;
+  /** Loki's `limits_config.ruler_alertmanager_config.alertmanager_url`, and wherever else the block is. */
   readonly alertmanager_url?: string;
+  /** Loki's `limits_config.ruler_alertmanager_config.enable_alertmanager_discovery`, and wherever else the block is. */
   readonly enable_alertmanager_discovery?: boolean;
+  /** Loki's `limits_config.ruler_alertmanager_config.enable_alertmanager_v2`, and wherever else the block is. */
   readonly enable_alertmanager_v2?: boolean;
+  /** Loki's `limits_config.ruler_alertmanager_config.notification_queue_capacity`, and wherever else the block is. */
   readonly notification_queue_capacity?: number;
   /** Duration, such as 1h30m; its largest unit is h. */
   readonly notification_timeout?: string;
@@ -1726,10 +2120,15 @@ export interface LimitsRulerAlertmanagerConfig {
 
 /** Block `limits_ruler_remote_write_sigv4` of Loki's configuration. */
 export interface LimitsRulerRemoteWriteSigv4Config {
+  /** Loki's `limits_config.ruler_remote_write_sigv4_config.access_key`, and wherever else the block is. */
   readonly access_key?: string;
+  /** Loki's `limits_config.ruler_remote_write_sigv4_config.profile`, and wherever else the block is. */
   readonly profile?: string;
+  /** Loki's `limits_config.ruler_remote_write_sigv4_config.region`, and wherever else the block is. */
   readonly region?: string;
+  /** Loki's `limits_config.ruler_remote_write_sigv4_config.role_arn`, and wherever else the block is. */
   readonly role_arn?: string;
+  /** Loki's `limits_config.ruler_remote_write_sigv4_config.secret_key`, and wherever else the block is. */
   readonly secret_key?: string;
 }
 
@@ -1749,6 +2148,7 @@ export interface LimitsShardStreamsConfig {
 
 /** Block `local_rules` of Loki's configuration. */
 export interface LocalRulesConfig {
+  /** Loki's `ruler_storage.local.directory`, and wherever else the block is. */
   readonly directory?: string;
 }
 
@@ -1762,14 +2162,17 @@ export interface MemberlistConfig {
   readonly abort_if_cluster_join_fails?: boolean;
   /** Duration, such as 1h30m; its largest unit is h. @default 250ms */
   readonly acquire_writer_timeout?: string;
+  /** Loki's `memberlist.advertise_addr`. */
   readonly advertise_addr?: string;
   /** @default 7946 */
   readonly advertise_port?: number;
+  /** Loki's `memberlist.bind_addr`. */
   readonly bind_addr?: readonly string[];
   /** @default 7946 */
   readonly bind_port?: number;
   /** Duration, such as 1h30m; its largest unit is h. @default 10s */
   readonly broadcast_timeout_for_local_updates_on_shutdown?: string;
+  /** Loki's `memberlist.cluster_label`. */
   readonly cluster_label?: string;
   /** @default false */
   readonly cluster_label_verification_disabled?: boolean;
@@ -1783,6 +2186,7 @@ export interface MemberlistConfig {
   readonly gossip_nodes?: number;
   /** Duration, such as 1h30m; its largest unit is h. @default 30s */
   readonly gossip_to_dead_nodes_time?: string;
+  /** Loki's `memberlist.join_members`. */
   readonly join_members?: readonly string[] | string;
   /** Duration, such as 1h30m; its largest unit is h. @default 20s */
   readonly leave_timeout?: string;
@@ -1798,6 +2202,7 @@ export interface MemberlistConfig {
   readonly message_history_buffer_bytes?: number;
   /** Duration, such as 1h30m; its largest unit is h. @default 1s */
   readonly min_join_backoff?: string;
+  /** Loki's `memberlist.node_name`. */
   readonly node_name?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 0s */
   readonly notify_interval?: string;
@@ -1819,18 +2224,25 @@ export interface MemberlistConfig {
   readonly retransmit_factor?: number;
   /** Duration, such as 1h30m; its largest unit is h. @default 2s */
   readonly stream_timeout?: string;
+  /** Loki's `memberlist.tls_ca_path`. */
   readonly tls_ca_path?: string;
+  /** Loki's `memberlist.tls_cert_path`. */
   readonly tls_cert_path?: string;
+  /** Loki's `memberlist.tls_cipher_suites`. */
   readonly tls_cipher_suites?: string;
   /** @default false */
   readonly tls_enabled?: boolean;
   /** @default false */
   readonly tls_insecure_skip_verify?: boolean;
+  /** Loki's `memberlist.tls_key_path`. */
   readonly tls_key_path?: string;
+  /** Loki's `memberlist.tls_min_version`. */
   readonly tls_min_version?: string;
+  /** Loki's `memberlist.tls_server_name`. */
   readonly tls_server_name?: string;
   /** @default 128 */
   readonly watch_prefix_buffer_size?: number;
+  /** Loki's `memberlist.zone_aware_routing`. */
   readonly zone_aware_routing?: MemberlistZoneAwareRoutingConfig;
 }
 
@@ -1856,6 +2268,7 @@ export interface MemcachedConfig {
 
 /** Block `memcached_client` of Loki's configuration. */
 export interface MemcachedClientConfig {
+  /** Loki's `chunk_store_config.chunk_cache_config.memcached_client.addresses`, and wherever else the block is. */
   readonly addresses?: string;
   /** Not negative. @default 10 */
   readonly circuit_breaker_consecutive_failures?: number;
@@ -1865,6 +2278,7 @@ export interface MemcachedClientConfig {
   readonly circuit_breaker_timeout?: string;
   /** @default true */
   readonly consistent_hash?: boolean;
+  /** Loki's `chunk_store_config.chunk_cache_config.memcached_client.host`, and wherever else the block is. */
   readonly host?: string;
   /** @default 16 */
   readonly max_idle_conns?: number;
@@ -1874,15 +2288,21 @@ export interface MemcachedClientConfig {
   readonly service?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 100ms */
   readonly timeout?: string;
+  /** Loki's `chunk_store_config.chunk_cache_config.memcached_client.tls_ca_path`, and wherever else the block is. */
   readonly tls_ca_path?: string;
+  /** Loki's `chunk_store_config.chunk_cache_config.memcached_client.tls_cert_path`, and wherever else the block is. */
   readonly tls_cert_path?: string;
+  /** Loki's `chunk_store_config.chunk_cache_config.memcached_client.tls_cipher_suites`, and wherever else the block is. */
   readonly tls_cipher_suites?: string;
   /** @default false */
   readonly tls_enabled?: boolean;
   /** @default false */
   readonly tls_insecure_skip_verify?: boolean;
+  /** Loki's `chunk_store_config.chunk_cache_config.memcached_client.tls_key_path`, and wherever else the block is. */
   readonly tls_key_path?: string;
+  /** Loki's `chunk_store_config.chunk_cache_config.memcached_client.tls_min_version`, and wherever else the block is. */
   readonly tls_min_version?: string;
+  /** Loki's `chunk_store_config.chunk_cache_config.memcached_client.tls_server_name`, and wherever else the block is. */
   readonly tls_server_name?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 1m */
   readonly update_interval?: string;
@@ -1894,50 +2314,83 @@ export interface MultiKvstoreConfig {
   readonly mirror_enabled?: boolean;
   /** Duration, such as 1h30m; its largest unit is h. @default 2s */
   readonly mirror_timeout?: string;
+  /** Loki's `common.ring.kvstore.multi.primary`, and wherever else the block is. */
   readonly primary?: string;
+  /** Loki's `common.ring.kvstore.multi.secondary`, and wherever else the block is. */
   readonly secondary?: string;
 }
 
 /** Block `oauth2` of Loki's configuration. */
 export interface Oauth2Config {
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.audience`, and wherever else the block is. */
   readonly audience?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.claims`, and wherever else the block is. */
   readonly claims?: Readonly<Record<string, unknown>>;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.client_certificate_key`, and wherever else the block is. */
   readonly client_certificate_key?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.client_certificate_key_file`, and wherever else the block is. */
   readonly client_certificate_key_file?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.client_certificate_key_id`, and wherever else the block is. */
   readonly client_certificate_key_id?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.client_certificate_key_ref`, and wherever else the block is. */
   readonly client_certificate_key_ref?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.client_id`, and wherever else the block is. */
   readonly client_id?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.client_secret`, and wherever else the block is. */
   readonly client_secret?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.client_secret_file`, and wherever else the block is. */
   readonly client_secret_file?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.client_secret_ref`, and wherever else the block is. */
   readonly client_secret_ref?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.endpoint_params`, and wherever else the block is. */
   readonly endpoint_params?: Readonly<Record<string, string>>;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.grant_type`, and wherever else the block is. */
   readonly grant_type?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.iss`, and wherever else the block is. */
   readonly iss?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.no_proxy`, and wherever else the block is. */
   readonly no_proxy?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.proxy_connect_header`, and wherever else the block is. */
   readonly proxy_connect_header?: Readonly<Record<string, readonly string[]>>;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.proxy_from_environment`, and wherever else the block is. */
   readonly proxy_from_environment?: boolean;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.proxy_url`, and wherever else the block is. */
   readonly proxy_url?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.scopes`, and wherever else the block is. */
   readonly scopes?: readonly string[];
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.signature_algorithm`, and wherever else the block is. */
   readonly signature_algorithm?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.tls_config`, and wherever else the block is. */
   readonly tls_config?: PrometheusTlsConfig;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2.token_url`, and wherever else the block is. */
   readonly token_url?: string;
 }
 
 /** Block `object_store` of Loki's configuration. */
 export interface ObjectStoreConfig {
+  /** Loki's `storage_config.object_store.alibaba`. */
   readonly alibaba?: BucketOssConfig;
+  /** Loki's `storage_config.object_store.azure`. */
   readonly azure?: BucketAzureConfig;
+  /** Loki's `storage_config.object_store.bos`. */
   readonly bos?: BucketBosConfig;
+  /** Loki's `storage_config.object_store.filesystem`. */
   readonly filesystem?: BucketFilesystemConfig;
+  /** Loki's `storage_config.object_store.gcs`. */
   readonly gcs?: BucketGcsConfig;
+  /** Loki's `storage_config.object_store.named_stores`. */
   readonly named_stores?: StorageObjectStoreNamedStoresConfig;
+  /** Loki's `storage_config.object_store.s3`. */
   readonly s3?: BucketS3Config;
+  /** Loki's `storage_config.object_store.storage_prefix`. */
   readonly storage_prefix?: string;
+  /** Loki's `storage_config.object_store.swift`. */
   readonly swift?: BucketSwiftConfig;
 }
 
 /** Block `operational` of Loki's configuration. */
 export interface OperationalConfig {
+  /** Loki's `operational_config.filter_push_request_streams_ips`, and wherever else the block is. */
   readonly filter_push_request_streams_ips?: readonly string[];
   /** @default true */
   readonly limited_log_push_errors?: boolean;
@@ -1959,20 +2412,27 @@ export interface OperationalConfig {
 
 /** Block `oss` of Loki's configuration. */
 export interface OssConfig {
+  /** Loki's `storage_config.alibabacloud.access_key_id`, and wherever else the block is. */
   readonly access_key_id?: string;
+  /** Loki's `storage_config.alibabacloud.bucket`, and wherever else the block is. */
   readonly bucket?: string;
   /** @default 30 */
   readonly conn_timeout_sec?: number;
+  /** Loki's `storage_config.alibabacloud.endpoint`, and wherever else the block is. */
   readonly endpoint?: string;
   /** @default 60 */
   readonly read_write_timeout_sec?: number;
+  /** Loki's `storage_config.alibabacloud.secret_access_key`, and wherever else the block is. */
   readonly secret_access_key?: string;
 }
 
 /** Block `otlp_attributes` of Loki's configuration. */
 export interface OtlpAttributesConfig {
+  /** Loki's `limits_config.otlp_config.log_attributes[].action`, and wherever else the block is. */
   readonly action?: string;
+  /** Loki's `limits_config.otlp_config.log_attributes[].attributes`, and wherever else the block is. */
   readonly attributes?: readonly string[];
+  /** Loki's `limits_config.otlp_config.log_attributes[].regex`, and wherever else the block is. */
   readonly regex?: string;
 }
 
@@ -1980,6 +2440,7 @@ export interface OtlpAttributesConfig {
 export interface PartitionRingConfig {
   /** Duration, such as 1h30m; its largest unit is h. @default 13h */
   readonly delete_inactive_partition_after?: string;
+  /** Loki's `dataobj.consumer.partition_ring.kvstore`, and wherever else the block is. */
   readonly kvstore?: KvstoreConfig;
   /** @default 1 */
   readonly min_partition_owners_count?: number;
@@ -1991,6 +2452,7 @@ export interface PartitionRingConfig {
 
 /** Block `pattern_ingester` of Loki's configuration. */
 export interface PatternIngesterConfig {
+  /** Loki's `pattern_ingester.client_config`. */
   readonly client_config?: PatternIngesterClientConfig;
   /** @default 32 */
   readonly concurrent_flushes?: number;
@@ -2000,6 +2462,7 @@ export interface PatternIngesterConfig {
   readonly enabled?: boolean;
   /** Duration, such as 1h30m; its largest unit is h. @default 1m */
   readonly flush_check_period?: string;
+  /** Loki's `pattern_ingester.lifecycler`. */
   readonly lifecycler?: LifecyclerConfig;
   /** @default 3000 */
   readonly max_allowed_line_length?: number;
@@ -2009,12 +2472,15 @@ export interface PatternIngesterConfig {
   readonly max_clusters?: number;
   /** @default 0.25 */
   readonly max_eviction_ratio?: number;
+  /** Loki's `pattern_ingester.metric_aggregation`. */
   readonly metric_aggregation?: PatternIngesterMetricAggregationConfig;
+  /** Loki's `pattern_ingester.pattern_persistence`. */
   readonly pattern_persistence?: PatternIngesterPatternPersistenceConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 10s */
   readonly pattern_sample_interval?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 3h */
   readonly retain_for?: string;
+  /** Loki's `pattern_ingester.tee_config`. */
   readonly tee_config?: PatternIngesterTeeConfig;
   /** @default 0.99 */
   readonly volume_threshold?: number;
@@ -2022,7 +2488,9 @@ export interface PatternIngesterConfig {
 
 /** Block `pattern_ingester_client` of Loki's configuration. */
 export interface PatternIngesterClientConfig {
+  /** Loki's `pattern_ingester.client_config.grpc_client_config`. */
   readonly grpc_client_config?: GrpcClientConfig;
+  /** Loki's `pattern_ingester.client_config.pool_config`. */
   readonly pool_config?: PatternIngesterClientPoolConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 5s */
   readonly remote_timeout?: string;
@@ -2040,9 +2508,13 @@ export interface PatternIngesterClientPoolConfig {
 
 /** Block `pattern_ingester_metric_aggregation` of Loki's configuration. */
 export interface PatternIngesterMetricAggregationConfig {
+  /** Loki's `pattern_ingester.metric_aggregation.backoff_config`. */
   readonly backoff_config?: BackoffConfig;
+  /** Loki's `pattern_ingester.metric_aggregation.basic_auth`. */
   readonly basic_auth?: PushBasicAuthConfig;
+  /** Loki's `pattern_ingester.metric_aggregation.http_client_config`. */
   readonly http_client_config?: HttpClientConfig;
+  /** Loki's `pattern_ingester.metric_aggregation.loki_address`. */
   readonly loki_address?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 30s */
   readonly push_period?: string;
@@ -2056,11 +2528,15 @@ export interface PatternIngesterMetricAggregationConfig {
 
 /** Block `pattern_ingester_pattern_persistence` of Loki's configuration. */
 export interface PatternIngesterPatternPersistenceConfig {
+  /** Loki's `pattern_ingester.pattern_persistence.backoff_config`. */
   readonly backoff_config?: BackoffConfig;
+  /** Loki's `pattern_ingester.pattern_persistence.basic_auth`. */
   readonly basic_auth?: PushBasicAuthConfig;
   /** @default 1000 */
   readonly batch_size?: number;
+  /** Loki's `pattern_ingester.pattern_persistence.http_client_config`. */
   readonly http_client_config?: HttpClientConfig;
+  /** Loki's `pattern_ingester.pattern_persistence.loki_address`. */
   readonly loki_address?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 1m */
   readonly push_period?: string;
@@ -2086,14 +2562,19 @@ export interface PatternIngesterTeeConfig {
 
 /** Block `period` of Loki's configuration. */
 export interface PeriodConfig {
+  /** Loki's `schema_config.configs[].chunks`. */
   readonly chunks?: PeriodChunksConfig;
   /** Day, such as 2024-04-01. */
   readonly from?: string;
+  /** Loki's `schema_config.configs[].index`. */
   readonly index?: PeriodIndexConfig;
+  /** Loki's `schema_config.configs[].object_store`. */
   readonly object_store?: string;
   /** Not negative. @default 16 */
   readonly row_shards?: number;
+  /** Loki's `schema_config.configs[].schema`. */
   readonly schema?: string;
+  /** Loki's `schema_config.configs[].store`. */
   readonly store?: string;
 }
 
@@ -2101,7 +2582,9 @@ export interface PeriodConfig {
 export interface PeriodChunksConfig {
   /** Duration, such as 90m or 7d. */
   readonly period?: string;
+  /** Loki's `schema_config.configs[].chunks.prefix`. */
   readonly prefix?: string;
+  /** Loki's `schema_config.configs[].chunks.tags`. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -2111,13 +2594,17 @@ export interface PeriodIndexConfig {
   readonly path_prefix?: string;
   /** Duration, such as 90m or 7d. */
   readonly period?: string;
+  /** Loki's `schema_config.configs[].index.prefix`. */
   readonly prefix?: string;
+  /** Loki's `schema_config.configs[].index.tags`. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** Block `priority_stream` of Loki's configuration. */
 export interface PriorityStreamConfig {
+  /** Loki's `distributor.default_policy_stream_mappings.*[].priority`, and wherever else the block is. */
   readonly priority?: number;
+  /** Loki's `distributor.default_policy_stream_mappings.*[].selector`, and wherever else the block is. */
   readonly selector?: string;
 }
 
@@ -2133,29 +2620,45 @@ export interface ProfilingConfig {
 
 /** Block `prometheus_tls` of Loki's configuration. */
 export interface PrometheusTlsConfig {
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config.ca`, and wherever else the block is. */
   readonly ca?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config.ca_file`, and wherever else the block is. */
   readonly ca_file?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config.ca_ref`, and wherever else the block is. */
   readonly ca_ref?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config.cert`, and wherever else the block is. */
   readonly cert?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config.cert_file`, and wherever else the block is. */
   readonly cert_file?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config.cert_ref`, and wherever else the block is. */
   readonly cert_ref?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config.insecure_skip_verify`, and wherever else the block is. */
   readonly insecure_skip_verify?: boolean;
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config.key`, and wherever else the block is. */
   readonly key?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config.key_file`, and wherever else the block is. */
   readonly key_file?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config.key_ref`, and wherever else the block is. */
   readonly key_ref?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config.max_version`, and wherever else the block is. */
   readonly max_version?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config.min_version`, and wherever else the block is. */
   readonly min_version?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config.server_name`, and wherever else the block is. */
   readonly server_name?: string;
 }
 
 /** Block `push_basic_auth` of Loki's configuration. */
 export interface PushBasicAuthConfig {
+  /** Loki's `pattern_ingester.metric_aggregation.basic_auth.password`, and wherever else the block is. */
   readonly password?: string;
+  /** Loki's `pattern_ingester.metric_aggregation.basic_auth.username`, and wherever else the block is. */
   readonly username?: string;
 }
 
 /** Block `querier` of Loki's configuration. */
 export interface QuerierConfig {
+  /** Loki's `querier.engine`. */
   readonly engine?: QuerierEngineConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 0s */
   readonly extra_query_delay?: string;
@@ -2257,24 +2760,31 @@ export interface QueryRangeConfig {
   readonly cache_series_results?: boolean;
   /** @default true */
   readonly cache_volume_results?: boolean;
+  /** Loki's `query_range.index_stats_results_cache`. */
   readonly index_stats_results_cache?: ResultsCacheConfig;
   /** @default false */
   readonly instant_metric_query_split_align?: boolean;
+  /** Loki's `query_range.instant_metric_results_cache`. */
   readonly instant_metric_results_cache?: ResultsCacheConfig;
+  /** Loki's `query_range.label_results_cache`. */
   readonly label_results_cache?: ResultsCacheConfig;
   /** @default 5 */
   readonly max_retries?: number;
   /** @default true */
   readonly parallelise_shardable_queries?: boolean;
+  /** Loki's `query_range.results_cache`. */
   readonly results_cache?: ResultsCacheConfig;
+  /** Loki's `query_range.series_results_cache`. */
   readonly series_results_cache?: ResultsCacheConfig;
   /** Comma-separated. */
   readonly shard_aggregations?: string;
+  /** Loki's `query_range.volume_results_cache`. */
   readonly volume_results_cache?: ResultsCacheConfig;
 }
 
 /** Block `query_scheduler` of Loki's configuration. */
 export interface QuerySchedulerConfig {
+  /** Loki's `query_scheduler.grpc_client_config`. */
   readonly grpc_client_config?: GrpcClientConfig;
   /** @default 32000 */
   readonly max_outstanding_requests_per_tenant?: number;
@@ -2282,6 +2792,7 @@ export interface QuerySchedulerConfig {
   readonly max_queue_hierarchy_levels?: number;
   /** Duration, such as 1h30m; its largest unit is h. @default 0s */
   readonly querier_forget_delay?: string;
+  /** Loki's `query_scheduler.scheduler_ring`. */
   readonly scheduler_ring?: ComponentRingConfig;
   /** @default false */
   readonly use_scheduler_ring?: boolean;
@@ -2291,14 +2802,17 @@ export interface QuerySchedulerConfig {
 export interface RedisConfig {
   /** @default 0 */
   readonly db?: number;
+  /** Loki's `chunk_store_config.chunk_cache_config.redis.endpoint`, and wherever else the block is. */
   readonly endpoint?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 0s */
   readonly expiration?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 0s */
   readonly idle_timeout?: string;
+  /** Loki's `chunk_store_config.chunk_cache_config.redis.master_name`, and wherever else the block is. */
   readonly master_name?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 0s */
   readonly max_connection_age?: string;
+  /** Loki's `chunk_store_config.chunk_cache_config.redis.password`, and wherever else the block is. */
   readonly password?: string;
   /** @default 0 */
   readonly pool_size?: number;
@@ -2310,56 +2824,91 @@ export interface RedisConfig {
   readonly tls_enabled?: boolean;
   /** @default false */
   readonly tls_insecure_skip_verify?: boolean;
+  /** Loki's `chunk_store_config.chunk_cache_config.redis.username`, and wherever else the block is. */
   readonly username?: string;
 }
 
 /** Block `relabel` of Loki's configuration. */
 export interface RelabelConfig {
+  /** Loki's `ruler.alert_relabel_configs[].action`, and wherever else the block is. */
   readonly action?: string;
   /** Not negative. */
   readonly modulus?: number;
+  /** Loki's `ruler.alert_relabel_configs[].regex`, and wherever else the block is. */
   readonly regex?: string;
+  /** Loki's `ruler.alert_relabel_configs[].replacement`, and wherever else the block is. */
   readonly replacement?: string;
+  /** Loki's `ruler.alert_relabel_configs[].separator`, and wherever else the block is. */
   readonly separator?: string;
+  /** Loki's `ruler.alert_relabel_configs[].source_labels`, and wherever else the block is. */
   readonly source_labels?: readonly string[];
+  /** Loki's `ruler.alert_relabel_configs[].target_label`, and wherever else the block is. */
   readonly target_label?: string;
 }
 
 /** Block `remote_write` of Loki's configuration. */
 export interface RemoteWriteConfig {
+  /** Loki's `limits_config.ruler_remote_write_config.*.authorization`, and wherever else the block is. */
   readonly authorization?: AuthorizationConfig;
+  /** Loki's `limits_config.ruler_remote_write_config.*.azuread`, and wherever else the block is. */
   readonly azuread?: AzureAdConfig;
+  /** Loki's `limits_config.ruler_remote_write_config.*.basic_auth`, and wherever else the block is. */
   readonly basic_auth?: BasicAuthConfig;
+  /** Loki's `limits_config.ruler_remote_write_config.*.bearer_token`, and wherever else the block is. */
   readonly bearer_token?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.bearer_token_file`, and wherever else the block is. */
   readonly bearer_token_file?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.enable_http2`, and wherever else the block is. */
   readonly enable_http2?: boolean;
+  /** Loki's `limits_config.ruler_remote_write_config.*.follow_redirects`, and wherever else the block is. */
   readonly follow_redirects?: boolean;
+  /** Loki's `limits_config.ruler_remote_write_config.*.google_iam`, and wherever else the block is. */
   readonly google_iam?: GoogleIamConfig;
+  /** Loki's `limits_config.ruler_remote_write_config.*.headers`, and wherever else the block is. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Loki's `limits_config.ruler_remote_write_config.*.http_headers`, and wherever else the block is. */
   readonly http_headers?: Readonly<Record<string, HttpHeaderConfig>>;
+  /** Loki's `limits_config.ruler_remote_write_config.*.metadata_config`, and wherever else the block is. */
   readonly metadata_config?: RemoteWriteMetadataConfig;
+  /** Loki's `limits_config.ruler_remote_write_config.*.name`, and wherever else the block is. */
   readonly name?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.no_proxy`, and wherever else the block is. */
   readonly no_proxy?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.oauth2`, and wherever else the block is. */
   readonly oauth2?: Oauth2Config;
+  /** Loki's `limits_config.ruler_remote_write_config.*.protobuf_message`, and wherever else the block is. */
   readonly protobuf_message?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.proxy_connect_header`, and wherever else the block is. */
   readonly proxy_connect_header?: Readonly<Record<string, readonly string[]>>;
+  /** Loki's `limits_config.ruler_remote_write_config.*.proxy_from_environment`, and wherever else the block is. */
   readonly proxy_from_environment?: boolean;
+  /** Loki's `limits_config.ruler_remote_write_config.*.proxy_url`, and wherever else the block is. */
   readonly proxy_url?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.queue_config`, and wherever else the block is. */
   readonly queue_config?: RemoteWriteQueueConfig;
   /** Duration, such as 90m or 7d. */
   readonly remote_timeout?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.round_robin_dns`, and wherever else the block is. */
   readonly round_robin_dns?: boolean;
+  /** Loki's `limits_config.ruler_remote_write_config.*.send_exemplars`, and wherever else the block is. */
   readonly send_exemplars?: boolean;
+  /** Loki's `limits_config.ruler_remote_write_config.*.send_native_histograms`, and wherever else the block is. */
   readonly send_native_histograms?: boolean;
+  /** Loki's `limits_config.ruler_remote_write_config.*.sigv4`, and wherever else the block is. */
   readonly sigv4?: Sigv4Config;
+  /** Loki's `limits_config.ruler_remote_write_config.*.tls_config`, and wherever else the block is. */
   readonly tls_config?: PrometheusTlsConfig;
+  /** Loki's `limits_config.ruler_remote_write_config.*.url`, and wherever else the block is. */
   readonly url?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.write_relabel_configs`, and wherever else the block is. */
   readonly write_relabel_configs?: readonly RelabelConfig[];
 }
 
 /** Block `remote_write_metadata` of Loki's configuration. */
 export interface RemoteWriteMetadataConfig {
+  /** Loki's `limits_config.ruler_remote_write_config.*.metadata_config.max_samples_per_send`, and wherever else the block is. */
   readonly max_samples_per_send?: number;
+  /** Loki's `limits_config.ruler_remote_write_config.*.metadata_config.send`, and wherever else the block is. */
   readonly send?: boolean;
   /** Duration, such as 90m or 7d. */
   readonly send_interval?: string;
@@ -2369,14 +2918,19 @@ export interface RemoteWriteMetadataConfig {
 export interface RemoteWriteQueueConfig {
   /** Duration, such as 90m or 7d. */
   readonly batch_send_deadline?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.queue_config.capacity`, and wherever else the block is. */
   readonly capacity?: number;
   /** Duration, such as 90m or 7d. */
   readonly max_backoff?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.queue_config.max_samples_per_send`, and wherever else the block is. */
   readonly max_samples_per_send?: number;
+  /** Loki's `limits_config.ruler_remote_write_config.*.queue_config.max_shards`, and wherever else the block is. */
   readonly max_shards?: number;
   /** Duration, such as 90m or 7d. */
   readonly min_backoff?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.queue_config.min_shards`, and wherever else the block is. */
   readonly min_shards?: number;
+  /** Loki's `limits_config.ruler_remote_write_config.*.queue_config.retry_on_http_429`, and wherever else the block is. */
   readonly retry_on_http_429?: boolean;
   /** Duration, such as 90m or 7d. */
   readonly sample_age_limit?: string;
@@ -2384,7 +2938,9 @@ export interface RemoteWriteQueueConfig {
 
 /** Block `results_cache` of Loki's configuration. */
 export interface ResultsCacheConfig {
+  /** Loki's `query_engine.results_cache.cache`, and wherever else the block is. */
   readonly cache?: CacheConfig;
+  /** Loki's `query_engine.results_cache.compression`, and wherever else the block is. */
   readonly compression?: string;
 }
 
@@ -2394,7 +2950,9 @@ export interface RingConfig {
   readonly excluded_zones?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 1m */
   readonly heartbeat_timeout?: string;
+  /** Loki's `ingest_limits.lifecycler.ring.kvstore`, and wherever else the block is. */
   readonly kvstore?: KvstoreConfig;
+  /** Loki's `ingest_limits.lifecycler.ring.replication_factor`, and wherever else the block is. */
   readonly replication_factor?: number;
   /** @default false */
   readonly zone_awareness_enabled?: boolean;
@@ -2402,6 +2960,7 @@ export interface RingConfig {
 
 /** The configuration file of Loki 3.7.6. */
 export interface LokiConfig {
+  /** Loki's `analytics`. */
   readonly analytics?: AnalyticsConfig;
   /** @default true */
   readonly auth_enabled?: boolean;
@@ -2411,17 +2970,27 @@ export interface LokiConfig {
   readonly bloom_build?: BloomBuildConfig;
   /** Experimental. */
   readonly bloom_gateway?: BloomGatewayConfig;
+  /** Loki's `chunk_store_config`. */
   readonly chunk_store_config?: ChunkStoreConfig;
+  /** Loki's `common`. */
   readonly common?: CommonConfig;
+  /** Loki's `compactor`. */
   readonly compactor?: CompactorConfig;
+  /** Loki's `compactor_client`. */
   readonly compactor_client?: CompactorClientConfig;
+  /** Loki's `compactor_grpc_client`. */
   readonly compactor_grpc_client?: CompactorGrpcClientConfig;
   /** Experimental. */
   readonly dataobj?: DataobjConfig;
+  /** Loki's `distributor`. */
   readonly distributor?: DistributorConfig;
+  /** Loki's `frontend`. */
   readonly frontend?: FrontendConfig;
+  /** Loki's `frontend_worker`. */
   readonly frontend_worker?: FrontendWorkerConfig;
+  /** Loki's `http_prefix`. */
   readonly http_prefix?: string;
+  /** Loki's `index_gateway`. */
   readonly index_gateway?: IndexGatewayConfig;
   /** Experimental. */
   readonly ingest_limits?: IngestLimitsConfig;
@@ -2429,8 +2998,11 @@ export interface LokiConfig {
   readonly ingest_limits_frontend?: IngestLimitsFrontendConfig;
   /** Experimental. */
   readonly ingest_limits_frontend_client?: IngestLimitsFrontendClientConfig;
+  /** Loki's `ingester`. */
   readonly ingester?: IngesterConfig;
+  /** Loki's `ingester_client`. */
   readonly ingester_client?: IngesterClientConfig;
+  /** Loki's `internal_server`. */
   readonly internal_server?: InternalServerConfig;
   /** Experimental. */
   readonly kafka_config?: KafkaConfig;
@@ -2438,41 +3010,61 @@ export interface LokiConfig {
   readonly legacy_read_target?: boolean;
   /** @default global */
   readonly limits_config?: LimitsConfig;
+  /** Loki's `memberlist`. */
   readonly memberlist?: MemberlistConfig;
   /** @default loki */
   readonly metrics_namespace?: string;
+  /** Loki's `operational_config`. */
   readonly operational_config?: OperationalConfig;
+  /** Loki's `pattern_ingester`. */
   readonly pattern_ingester?: PatternIngesterConfig;
+  /** Loki's `profiling`. */
   readonly profiling?: ProfilingConfig;
+  /** Loki's `querier`. */
   readonly querier?: QuerierConfig;
   /** Experimental. */
   readonly query_engine?: QueryEngineConfig;
+  /** Loki's `query_range`. */
   readonly query_range?: QueryRangeConfig;
+  /** Loki's `query_scheduler`. */
   readonly query_scheduler?: QuerySchedulerConfig;
+  /** Loki's `ruler`. */
   readonly ruler?: RulerConfig;
+  /** Loki's `ruler_storage`. */
   readonly ruler_storage?: RulerStorageConfig;
+  /** Loki's `runtime_config`. */
   readonly runtime_config?: RuntimeConfig;
+  /** Loki's `schema_config`. */
   readonly schema_config?: SchemaConfig;
+  /** Loki's `server`. */
   readonly server?: ServerConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 0s */
   readonly shutdown_delay?: string;
+  /** Loki's `storage_config`. */
   readonly storage_config?: StorageConfig;
   /** @default false */
   readonly table_manager?: TableManagerConfig;
   /** Comma-separated. @default all */
   readonly target?: string;
+  /** Loki's `tenant_limits_allow_publish`. */
   readonly tenant_limits_allow_publish?: readonly string[];
+  /** Loki's `tracing`. */
   readonly tracing?: TracingConfig;
+  /** Loki's `ui`. */
   readonly ui?: UiConfig;
 }
 
 /** Block `ruler` of Loki's configuration. */
 export interface RulerConfig {
+  /** Loki's `ruler.alert_relabel_configs`. */
   readonly alert_relabel_configs?: readonly RelabelConfig[];
+  /** Loki's `ruler.alertmanager_client`. */
   readonly alertmanager_client?: AlertmanagerClientConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 1m */
   readonly alertmanager_refresh_interval?: string;
+  /** Loki's `ruler.alertmanager_url`. */
   readonly alertmanager_url?: string;
+  /** Loki's `ruler.datasource_uid`. */
   readonly datasource_uid?: string;
   /** @default false */
   readonly disable_rule_group_label?: boolean;
@@ -2488,10 +3080,13 @@ export interface RulerConfig {
   readonly enable_sharding?: boolean;
   /** Comma-separated. */
   readonly enabled_tenants?: string;
+  /** Loki's `ruler.evaluation`. */
   readonly evaluation?: RulerEvaluationConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 1m */
   readonly evaluation_interval?: string;
+  /** Loki's `ruler.external_labels`. */
   readonly external_labels?: Readonly<Record<string, string>>;
+  /** Loki's `ruler.external_url`. */
   readonly external_url?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 1m */
   readonly flush_period?: string;
@@ -2507,12 +3102,15 @@ export interface RulerConfig {
   readonly poll_interval?: string;
   /** @default false */
   readonly query_stats_enabled?: boolean;
+  /** Loki's `ruler.remote_write`. */
   readonly remote_write?: RulerRemoteWriteConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 1m */
   readonly resend_delay?: string;
+  /** Loki's `ruler.ring`. */
   readonly ring?: RulerRingConfig;
   /** @default /rules */
   readonly rule_path?: string;
+  /** Loki's `ruler.ruler_client`. */
   readonly ruler_client?: GrpcClientConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 5m */
   readonly search_pending_for?: string;
@@ -2522,7 +3120,9 @@ export interface RulerConfig {
   readonly sharding_strategy?: string;
   /** @deprecated */
   readonly storage?: LegacyRulerStorageConfig;
+  /** Loki's `ruler.wal`. */
   readonly wal?: RulerWalConfig;
+  /** Loki's `ruler.wal_cleaner`. */
   readonly wal_cleaner?: RulerWalCleanerConfig;
 }
 
@@ -2532,21 +3132,29 @@ export interface RulerEvaluationConfig {
   readonly max_jitter?: string;
   /** @default local */
   readonly mode?: string;
+  /** Loki's `ruler.evaluation.query_frontend`. */
   readonly query_frontend?: RulerEvaluationQueryFrontendConfig;
 }
 
 /** Block `ruler_evaluation_query_frontend` of Loki's configuration. */
 export interface RulerEvaluationQueryFrontendConfig {
+  /** Loki's `ruler.evaluation.query_frontend.address`. */
   readonly address?: string;
+  /** Loki's `ruler.evaluation.query_frontend.tls_ca_path`. */
   readonly tls_ca_path?: string;
+  /** Loki's `ruler.evaluation.query_frontend.tls_cert_path`. */
   readonly tls_cert_path?: string;
+  /** Loki's `ruler.evaluation.query_frontend.tls_cipher_suites`. */
   readonly tls_cipher_suites?: string;
   /** @default false */
   readonly tls_enabled?: boolean;
   /** @default false */
   readonly tls_insecure_skip_verify?: boolean;
+  /** Loki's `ruler.evaluation.query_frontend.tls_key_path`. */
   readonly tls_key_path?: string;
+  /** Loki's `ruler.evaluation.query_frontend.tls_min_version`. */
   readonly tls_min_version?: string;
+  /** Loki's `ruler.evaluation.query_frontend.tls_server_name`. */
   readonly tls_server_name?: string;
 }
 
@@ -2556,6 +3164,7 @@ export interface RulerRemoteWriteConfig {
   readonly add_org_id_header?: boolean;
   /** @deprecated */
   readonly client?: RemoteWriteConfig;
+  /** Loki's `ruler.remote_write.clients`. */
   readonly clients?: Readonly<Record<string, RemoteWriteConfig>>;
   /** Duration, such as 1h30m; its largest unit is h. @default 10s */
   readonly config_refresh_period?: string;
@@ -2565,13 +3174,19 @@ export interface RulerRemoteWriteConfig {
 
 /** Block `ruler_remote_write_relabel` of Loki's configuration. */
 export interface RulerRemoteWriteRelabelConfig {
+  /** Loki's `limits_config.ruler_remote_write_relabel_configs[].action`, and wherever else the block is. */
   readonly action?: string;
   /** Not negative. */
   readonly modulus?: number;
+  /** Loki's `limits_config.ruler_remote_write_relabel_configs[].regex`, and wherever else the block is. */
   readonly regex?: string;
+  /** Loki's `limits_config.ruler_remote_write_relabel_configs[].replacement`, and wherever else the block is. */
   readonly replacement?: string;
+  /** Loki's `limits_config.ruler_remote_write_relabel_configs[].separator`, and wherever else the block is. */
   readonly separator?: string;
+  /** Loki's `limits_config.ruler_remote_write_relabel_configs[].source_labels`, and wherever else the block is. */
   readonly source_labels?: readonly string[];
+  /** Loki's `limits_config.ruler_remote_write_relabel_configs[].target_label`, and wherever else the block is. */
   readonly target_label?: string;
 }
 
@@ -2581,14 +3196,17 @@ export interface RulerRingConfig {
   readonly heartbeat_period?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 1m */
   readonly heartbeat_timeout?: string;
+  /** Loki's `ruler.ring.instance_addr`. */
   readonly instance_addr?: string;
   /** @default false */
   readonly instance_enable_ipv6?: boolean;
+  /** Loki's `ruler.ring.instance_id`. */
   readonly instance_id?: string;
   /** @default [<private network interfaces>] */
   readonly instance_interface_names?: readonly string[];
   /** @default 0 */
   readonly instance_port?: number;
+  /** Loki's `ruler.ring.kvstore`. */
   readonly kvstore?: KvstoreConfig;
   /** @default 128 */
   readonly num_tokens?: number;
@@ -2596,16 +3214,25 @@ export interface RulerRingConfig {
 
 /** Block `ruler_storage` of Loki's configuration. */
 export interface RulerStorageConfig {
+  /** Loki's `ruler_storage.alibaba`. */
   readonly alibaba?: BucketOssConfig;
+  /** Loki's `ruler_storage.azure`. */
   readonly azure?: BucketAzureConfig;
   /** @default filesystem */
   readonly backend?: string;
+  /** Loki's `ruler_storage.bos`. */
   readonly bos?: BucketBosConfig;
+  /** Loki's `ruler_storage.filesystem`. */
   readonly filesystem?: BucketFilesystemConfig;
+  /** Loki's `ruler_storage.gcs`. */
   readonly gcs?: BucketGcsConfig;
+  /** Loki's `ruler_storage.local`. */
   readonly local?: LocalRulesConfig;
+  /** Loki's `ruler_storage.s3`. */
   readonly s3?: BucketS3Config;
+  /** Loki's `ruler_storage.storage_prefix`. */
   readonly storage_prefix?: string;
+  /** Loki's `ruler_storage.swift`. */
   readonly swift?: BucketSwiftConfig;
 }
 
@@ -2617,10 +3244,13 @@ export interface RulerWalConfig {
   readonly max_age?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 5m */
   readonly min_age?: string;
+  /** Loki's `ruler.wal.name`. */
   readonly name?: string;
   /** Duration, such as 1h30m; its largest unit is h. */
   readonly remote_flush_deadline?: string;
+  /** Loki's `ruler.wal.remotewrite`. */
   readonly remotewrite?: readonly RemoteWriteConfig[];
+  /** Loki's `ruler.wal.tenant`. */
   readonly tenant?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 1h */
   readonly truncate_frequency?: string;
@@ -2644,37 +3274,53 @@ export interface RuntimeConfig {
 
 /** Block `runtime_file` of Loki's configuration. */
 export interface RuntimeFileConfig {
+  /** Loki's `configs`. */
   readonly configs?: Readonly<Record<string, OperationalConfig>>;
+  /** Loki's `multi_kv_config`. */
   readonly multi_kv_config?: RuntimeMultiKvstoreConfig;
+  /** Loki's `overrides`. */
   readonly overrides?: Readonly<Record<string, LimitsConfig>>;
 }
 
 /** Block `runtime_multi_kvstore` of Loki's configuration. */
 export interface RuntimeMultiKvstoreConfig {
+  /** Loki's `mirror_enabled`. */
   readonly mirror_enabled?: boolean;
+  /** Loki's `primary`. */
   readonly primary?: string;
 }
 
 /** Block `s3` of Loki's configuration. */
 export interface S3Config {
+  /** Loki's `common.storage.s3.access_key_id`, and wherever else the block is. */
   readonly access_key_id?: string;
+  /** Loki's `common.storage.s3.backoff_config`, and wherever else the block is. */
   readonly backoff_config?: BackoffConfig;
+  /** Loki's `common.storage.s3.bucketnames`, and wherever else the block is. */
   readonly bucketnames?: string;
+  /** Loki's `common.storage.s3.chunk_delimiter`, and wherever else the block is. */
   readonly chunk_delimiter?: string;
   /** @default false */
   readonly disable_dualstack?: boolean;
+  /** Loki's `common.storage.s3.endpoint`, and wherever else the block is. */
   readonly endpoint?: string;
+  /** Loki's `common.storage.s3.http_config`, and wherever else the block is. */
   readonly http_config?: S3HttpConfig;
   /** @default false */
   readonly insecure?: boolean;
+  /** Loki's `common.storage.s3.region`, and wherever else the block is. */
   readonly region?: string;
+  /** Loki's `common.storage.s3.s3`, and wherever else the block is. */
   readonly s3?: string;
   /** @default false */
   readonly s3forcepathstyle?: boolean;
+  /** Loki's `common.storage.s3.secret_access_key`, and wherever else the block is. */
   readonly secret_access_key?: string;
+  /** Loki's `common.storage.s3.session_token`, and wherever else the block is. */
   readonly session_token?: string;
   /** @default v4 */
   readonly signature_version?: string;
+  /** Loki's `common.storage.s3.sse`, and wherever else the block is. */
   readonly sse?: S3SseConfig;
   /** @default STANDARD */
   readonly storage_class?: string;
@@ -2682,6 +3328,7 @@ export interface S3Config {
 
 /** Block `s3_http` of Loki's configuration. */
 export interface S3HttpConfig {
+  /** Loki's `storage_config.aws.http_config.ca_file`, and wherever else the block is. */
   readonly ca_file?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 1m30s */
   readonly idle_conn_timeout?: string;
@@ -2695,13 +3342,17 @@ export interface S3HttpConfig {
 
 /** Block `s3_sse` of Loki's configuration. */
 export interface S3SseConfig {
+  /** Loki's `ruler_storage.s3.sse.kms_encryption_context`, and wherever else the block is. */
   readonly kms_encryption_context?: string;
+  /** Loki's `ruler_storage.s3.sse.kms_key_id`, and wherever else the block is. */
   readonly kms_key_id?: string;
+  /** Loki's `ruler_storage.s3.sse.type`, and wherever else the block is. */
   readonly type?: string;
 }
 
 /** Block `schema` of Loki's configuration. */
 export interface SchemaConfig {
+  /** Loki's `schema_config.configs`. */
   readonly configs?: readonly PeriodConfig[];
 }
 
@@ -2715,6 +3366,7 @@ export interface ServerConfig {
   readonly graceful_shutdown_timeout?: string;
   /** @default true */
   readonly grpc_collect_max_streams_by_conn?: boolean;
+  /** Loki's `server.grpc_listen_address`. */
   readonly grpc_listen_address?: string;
   /** @default 0 */
   readonly grpc_listen_conn_limit?: number;
@@ -2748,7 +3400,9 @@ export interface ServerConfig {
   readonly grpc_server_recv_buffer_pools_enabled?: boolean;
   /** @default true */
   readonly grpc_server_stats_tracking_enabled?: boolean;
+  /** Loki's `server.grpc_tls_config`. */
   readonly grpc_tls_config?: ServerTlsConfig;
+  /** Loki's `server.http_listen_address`. */
   readonly http_listen_address?: string;
   /** @default 0 */
   readonly http_listen_conn_limit?: number;
@@ -2758,6 +3412,7 @@ export interface ServerConfig {
   readonly http_listen_port?: number;
   /** @default false */
   readonly http_log_closed_connections_without_response_enabled?: boolean;
+  /** Loki's `server.http_path_prefix`. */
   readonly http_path_prefix?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 2m */
   readonly http_server_idle_timeout?: string;
@@ -2767,6 +3422,7 @@ export interface ServerConfig {
   readonly http_server_read_timeout?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 30s */
   readonly http_server_write_timeout?: string;
+  /** Loki's `server.http_tls_config`. */
   readonly http_tls_config?: ServerTlsConfig;
   /** @default logfmt */
   readonly log_format?: string;
@@ -2774,6 +3430,7 @@ export interface ServerConfig {
   readonly log_level?: string;
   /** @default false */
   readonly log_request_at_info_level_enabled?: boolean;
+  /** Loki's `server.log_request_exclude_headers_list`. */
   readonly log_request_exclude_headers_list?: string;
   /** @default false */
   readonly log_request_headers?: boolean;
@@ -2781,7 +3438,9 @@ export interface ServerConfig {
   readonly log_source_ips_enabled?: boolean;
   /** @default false */
   readonly log_source_ips_full?: boolean;
+  /** Loki's `server.log_source_ips_header`. */
   readonly log_source_ips_header?: string;
+  /** Loki's `server.log_source_ips_regex`. */
   readonly log_source_ips_regex?: string;
   /** @default false */
   readonly proxy_protocol_enabled?: boolean;
@@ -2789,8 +3448,11 @@ export interface ServerConfig {
   readonly register_instrumentation?: boolean;
   /** @default false */
   readonly report_grpc_codes_in_instrumentation_label_enabled?: boolean;
+  /** Loki's `server.tls_cipher_suites`. */
   readonly tls_cipher_suites?: string;
+  /** Loki's `server.tls_min_version`. */
   readonly tls_min_version?: string;
+  /** Loki's `server.trace_request_exclude_headers_list`. */
   readonly trace_request_exclude_headers_list?: string;
   /** @default false */
   readonly trace_request_headers?: boolean;
@@ -2810,31 +3472,49 @@ export interface ServerClusterValidationConfig {
 
 /** Block `server_tls` of Loki's configuration. */
 export interface ServerTlsConfig {
+  /** Loki's `internal_server.grpc_tls_config.cert`, and wherever else the block is. */
   readonly cert?: string;
+  /** Loki's `internal_server.grpc_tls_config.cert_file`, and wherever else the block is. */
   readonly cert_file?: string;
+  /** Loki's `internal_server.grpc_tls_config.client_auth_type`, and wherever else the block is. */
   readonly client_auth_type?: string;
+  /** Loki's `internal_server.grpc_tls_config.client_ca`, and wherever else the block is. */
   readonly client_ca?: string;
+  /** Loki's `internal_server.grpc_tls_config.client_ca_file`, and wherever else the block is. */
   readonly client_ca_file?: string;
+  /** Loki's `internal_server.grpc_tls_config.key`, and wherever else the block is. */
   readonly key?: string;
+  /** Loki's `internal_server.grpc_tls_config.key_file`, and wherever else the block is. */
   readonly key_file?: string;
 }
 
 /** Block `sigv4` of Loki's configuration. */
 export interface Sigv4Config {
+  /** Loki's `limits_config.ruler_remote_write_config.*.sigv4.access_key`, and wherever else the block is. */
   readonly access_key?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.sigv4.external_id`, and wherever else the block is. */
   readonly external_id?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.sigv4.profile`, and wherever else the block is. */
   readonly profile?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.sigv4.region`, and wherever else the block is. */
   readonly region?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.sigv4.role_arn`, and wherever else the block is. */
   readonly role_arn?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.sigv4.secret_key`, and wherever else the block is. */
   readonly secret_key?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.sigv4.service_name`, and wherever else the block is. */
   readonly service_name?: string;
+  /** Loki's `limits_config.ruler_remote_write_config.*.sigv4.use_fips_sts_endpoint`, and wherever else the block is. */
   readonly use_fips_sts_endpoint?: boolean;
 }
 
 /** Block `storage` of Loki's configuration. */
 export interface StorageConfig {
+  /** Loki's `storage_config.alibabacloud`. */
   readonly alibabacloud?: OssConfig;
+  /** Loki's `storage_config.aws`. */
   readonly aws?: StorageAwsConfig;
+  /** Loki's `storage_config.azure`. */
   readonly azure?: AzureConfig;
   /** @deprecated */
   readonly bigtable?: StorageBigtableConfig;
@@ -2842,31 +3522,43 @@ export interface StorageConfig {
   readonly bloom_shipper?: StorageBloomShipperConfig;
   /** @deprecated */
   readonly boltdb?: StorageBoltdbConfig;
+  /** Loki's `storage_config.boltdb_shipper`. */
   readonly boltdb_shipper?: StorageBoltdbShipperConfig;
+  /** Loki's `storage_config.bos`. */
   readonly bos?: BosConfig;
   /** @deprecated */
   readonly cassandra?: StorageCassandraConfig;
+  /** Loki's `storage_config.congestion_control`. */
   readonly congestion_control?: CongestionControlConfig;
+  /** Loki's `storage_config.cos`. */
   readonly cos?: CosConfig;
   /** @default false */
   readonly disable_broad_index_queries?: boolean;
+  /** Loki's `storage_config.filesystem`. */
   readonly filesystem?: StorageFilesystemConfig;
+  /** Loki's `storage_config.gcs`. */
   readonly gcs?: GcsConfig;
   /** @deprecated */
   readonly grpc_store?: StorageGrpcStoreConfig;
+  /** Loki's `storage_config.hedging`. */
   readonly hedging?: HedgingConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 5m */
   readonly index_cache_validity?: string;
+  /** Loki's `storage_config.index_queries_cache_config`. */
   readonly index_queries_cache_config?: CacheConfig;
   /** @default 50 */
   readonly max_chunk_batch_size?: number;
   /** @default 150 */
   readonly max_parallel_get_chunk?: number;
+  /** Loki's `storage_config.named_stores`. */
   readonly named_stores?: StorageNamedStoresConfig;
   /** Experimental. */
   readonly object_prefix?: string;
+  /** Loki's `storage_config.object_store`. */
   readonly object_store?: ObjectStoreConfig;
+  /** Loki's `storage_config.swift`. */
   readonly swift?: SwiftConfig;
+  /** Loki's `storage_config.tsdb_shipper`. */
   readonly tsdb_shipper?: StorageTsdbShipperConfig;
   /** @default false */
   readonly use_thanos_objstore?: boolean;
@@ -2874,26 +3566,37 @@ export interface StorageConfig {
 
 /** Block `storage_aws` of Loki's configuration. */
 export interface StorageAwsConfig {
+  /** Loki's `storage_config.aws.access_key_id`, and wherever else the block is. */
   readonly access_key_id?: string;
+  /** Loki's `storage_config.aws.backoff_config`, and wherever else the block is. */
   readonly backoff_config?: BackoffConfig;
+  /** Loki's `storage_config.aws.bucketnames`, and wherever else the block is. */
   readonly bucketnames?: string;
+  /** Loki's `storage_config.aws.chunk_delimiter`, and wherever else the block is. */
   readonly chunk_delimiter?: string;
   /** @default false */
   readonly disable_dualstack?: boolean;
   /** @deprecated */
   readonly dynamodb?: DynamodbConfig;
+  /** Loki's `storage_config.aws.endpoint`, and wherever else the block is. */
   readonly endpoint?: string;
+  /** Loki's `storage_config.aws.http_config`, and wherever else the block is. */
   readonly http_config?: S3HttpConfig;
   /** @default false */
   readonly insecure?: boolean;
+  /** Loki's `storage_config.aws.region`, and wherever else the block is. */
   readonly region?: string;
+  /** Loki's `storage_config.aws.s3`, and wherever else the block is. */
   readonly s3?: string;
   /** @default false */
   readonly s3forcepathstyle?: boolean;
+  /** Loki's `storage_config.aws.secret_access_key`, and wherever else the block is. */
   readonly secret_access_key?: string;
+  /** Loki's `storage_config.aws.session_token`, and wherever else the block is. */
   readonly session_token?: string;
   /** @default v4 */
   readonly signature_version?: string;
+  /** Loki's `storage_config.aws.sse`, and wherever else the block is. */
   readonly sse?: S3SseConfig;
   /** @default STANDARD */
   readonly storage_class?: string;
@@ -2901,8 +3604,11 @@ export interface StorageAwsConfig {
 
 /** Block `storage_bigtable` of Loki's configuration. */
 export interface StorageBigtableConfig {
+  /** Loki's `storage_config.bigtable.grpc_client_config`. */
   readonly grpc_client_config?: GrpcClientConfig;
+  /** Loki's `storage_config.bigtable.instance`. */
   readonly instance?: string;
+  /** Loki's `storage_config.bigtable.project`. */
   readonly project?: string;
   /** @default true */
   readonly table_cache_enabled?: boolean;
@@ -2912,13 +3618,17 @@ export interface StorageBigtableConfig {
 
 /** Block `storage_bloom_shipper` of Loki's configuration. */
 export interface StorageBloomShipperConfig {
+  /** Loki's `storage_config.bloom_shipper.blocks_cache`. */
   readonly blocks_cache?: StorageBloomShipperBlocksCacheConfig;
   /** @default 8 */
   readonly download_parallelism?: number;
   /** Bytes with their unit, such as 64KB. @default 64MiB */
   readonly max_query_page_size?: string;
+  /** Loki's `storage_config.bloom_shipper.memory_management`. */
   readonly memory_management?: StorageBloomShipperMemoryManagementConfig;
+  /** Loki's `storage_config.bloom_shipper.metas_cache`. */
   readonly metas_cache?: CacheConfig;
+  /** Loki's `storage_config.bloom_shipper.metas_lru_cache`. */
   readonly metas_lru_cache?: EmbeddedCacheConfig;
   /** Comma-separated. @default /data/blooms */
   readonly working_directory?: string;
@@ -2944,21 +3654,27 @@ export interface StorageBloomShipperMemoryManagementConfig {
 
 /** Block `storage_boltdb` of Loki's configuration. */
 export interface StorageBoltdbConfig {
+  /** Loki's `storage_config.boltdb.directory`. */
   readonly directory?: string;
 }
 
 /** Block `storage_boltdb_shipper` of Loki's configuration. */
 export interface StorageBoltdbShipperConfig {
+  /** Loki's `storage_config.boltdb_shipper.active_index_directory`. */
   readonly active_index_directory?: string;
   /** @default false */
   readonly build_per_tenant_index?: boolean;
+  /** Loki's `storage_config.boltdb_shipper.cache_location`. */
   readonly cache_location?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 24h */
   readonly cache_ttl?: string;
+  /** Loki's `storage_config.boltdb_shipper.index_gateway_client`. */
   readonly index_gateway_client?: IndexGatewayClientConfig;
   /** Duration, such as 1h30m; its largest unit is h. */
   readonly ingesterdbretainperiod?: string;
+  /** Loki's `storage_config.boltdb_shipper.ingestername`. */
   readonly ingestername?: string;
+  /** Loki's `storage_config.boltdb_shipper.mode`. */
   readonly mode?: string;
   /** @default 0 */
   readonly query_ready_num_days?: number;
@@ -2968,9 +3684,11 @@ export interface StorageBoltdbShipperConfig {
 
 /** Block `storage_cassandra` of Loki's configuration. */
 export interface StorageCassandraConfig {
+  /** Loki's `storage_config.cassandra.CA_path`. */
   readonly CA_path?: string;
   /** @default false */
   readonly SSL?: boolean;
+  /** Loki's `storage_config.cassandra.addresses`. */
   readonly addresses?: string;
   /** @default false */
   readonly auth?: boolean;
@@ -2980,6 +3698,7 @@ export interface StorageCassandraConfig {
   readonly consistency?: string;
   /** @default true */
   readonly convict_hosts_on_failure?: boolean;
+  /** Loki's `storage_config.cassandra.custom_authenticators`. */
   readonly custom_authenticators?: readonly string[];
   /** @default false */
   readonly disable_initial_host_lookup?: boolean;
@@ -2987,12 +3706,15 @@ export interface StorageCassandraConfig {
   readonly host_selection_policy?: string;
   /** @default true */
   readonly host_verification?: boolean;
+  /** Loki's `storage_config.cassandra.keyspace`. */
   readonly keyspace?: string;
   /** @default 0 */
   readonly max_retries?: number;
   /** @default 2 */
   readonly num_connections?: number;
+  /** Loki's `storage_config.cassandra.password`. */
   readonly password?: string;
+  /** Loki's `storage_config.cassandra.password_file`. */
   readonly password_file?: string;
   /** @default 9042 */
   readonly port?: number;
@@ -3006,55 +3728,79 @@ export interface StorageCassandraConfig {
   readonly retry_max_backoff?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 100ms */
   readonly retry_min_backoff?: string;
+  /** Loki's `storage_config.cassandra.table_options`. */
   readonly table_options?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 2s */
   readonly timeout?: string;
+  /** Loki's `storage_config.cassandra.tls_cert_path`. */
   readonly tls_cert_path?: string;
+  /** Loki's `storage_config.cassandra.tls_key_path`. */
   readonly tls_key_path?: string;
+  /** Loki's `storage_config.cassandra.username`. */
   readonly username?: string;
 }
 
 /** Block `storage_filesystem` of Loki's configuration. */
 export interface StorageFilesystemConfig {
+  /** Loki's `storage_config.filesystem.directory`, and wherever else the block is. */
   readonly directory?: string;
 }
 
 /** Block `storage_grpc_store` of Loki's configuration. */
 export interface StorageGrpcStoreConfig {
+  /** Loki's `storage_config.grpc_store.server_address`. */
   readonly server_address?: string;
 }
 
 /** Block `storage_named_stores` of Loki's configuration. */
 export interface StorageNamedStoresConfig {
+  /** Loki's `storage_config.named_stores.alibabacloud`. */
   readonly alibabacloud?: Readonly<Record<string, OssConfig>>;
+  /** Loki's `storage_config.named_stores.aws`. */
   readonly aws?: Readonly<Record<string, StorageAwsConfig>>;
+  /** Loki's `storage_config.named_stores.azure`. */
   readonly azure?: Readonly<Record<string, AzureConfig>>;
+  /** Loki's `storage_config.named_stores.bos`. */
   readonly bos?: Readonly<Record<string, BosConfig>>;
+  /** Loki's `storage_config.named_stores.cos`. */
   readonly cos?: Readonly<Record<string, CosConfig>>;
+  /** Loki's `storage_config.named_stores.filesystem`. */
   readonly filesystem?: Readonly<Record<string, StorageFilesystemConfig>>;
+  /** Loki's `storage_config.named_stores.gcs`. */
   readonly gcs?: Readonly<Record<string, GcsConfig>>;
+  /** Loki's `storage_config.named_stores.swift`. */
   readonly swift?: Readonly<Record<string, SwiftConfig>>;
 }
 
 /** Block `storage_object_store_named_stores` of Loki's configuration. */
 export interface StorageObjectStoreNamedStoresConfig {
+  /** Loki's `storage_config.object_store.named_stores.azure`. */
   readonly azure?: Readonly<Record<string, BucketAzureConfig>>;
+  /** Loki's `storage_config.object_store.named_stores.filesystem`. */
   readonly filesystem?: Readonly<Record<string, BucketFilesystemConfig>>;
+  /** Loki's `storage_config.object_store.named_stores.gcs`. */
   readonly gcs?: Readonly<Record<string, BucketGcsConfig>>;
+  /** Loki's `storage_config.object_store.named_stores.s3`. */
   readonly s3?: Readonly<Record<string, BucketS3Config>>;
+  /** Loki's `storage_config.object_store.named_stores.swift`. */
   readonly swift?: Readonly<Record<string, BucketSwiftConfig>>;
 }
 
 /** Block `storage_tsdb_shipper` of Loki's configuration. */
 export interface StorageTsdbShipperConfig {
+  /** Loki's `storage_config.tsdb_shipper.active_index_directory`. */
   readonly active_index_directory?: string;
+  /** Loki's `storage_config.tsdb_shipper.cache_location`. */
   readonly cache_location?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 24h */
   readonly cache_ttl?: string;
+  /** Loki's `storage_config.tsdb_shipper.index_gateway_client`. */
   readonly index_gateway_client?: IndexGatewayClientConfig;
   /** Duration, such as 1h30m; its largest unit is h. */
   readonly ingesterdbretainperiod?: string;
+  /** Loki's `storage_config.tsdb_shipper.ingestername`. */
   readonly ingestername?: string;
+  /** Loki's `storage_config.tsdb_shipper.mode`. */
   readonly mode?: string;
   /** @default 0 */
   readonly query_ready_num_days?: number;
@@ -3064,35 +3810,51 @@ export interface StorageTsdbShipperConfig {
 
 /** Block `swift` of Loki's configuration. */
 export interface SwiftConfig {
+  /** Loki's `storage_config.swift.auth_url`, and wherever else the block is. */
   readonly auth_url?: string;
   /** @default 0 */
   readonly auth_version?: number;
   /** Duration, such as 1h30m; its largest unit is h. @default 10s */
   readonly connect_timeout?: string;
+  /** Loki's `storage_config.swift.container_name`, and wherever else the block is. */
   readonly container_name?: string;
+  /** Loki's `storage_config.swift.domain_id`, and wherever else the block is. */
   readonly domain_id?: string;
+  /** Loki's `storage_config.swift.domain_name`, and wherever else the block is. */
   readonly domain_name?: string;
+  /** Loki's `storage_config.swift.http`, and wherever else the block is. */
   readonly http?: SwiftHttpConfig;
   /** @default false */
   readonly internal?: boolean;
   /** @default 3 */
   readonly max_retries?: number;
+  /** Loki's `storage_config.swift.password`, and wherever else the block is. */
   readonly password?: string;
+  /** Loki's `storage_config.swift.project_domain_id`, and wherever else the block is. */
   readonly project_domain_id?: string;
+  /** Loki's `storage_config.swift.project_domain_name`, and wherever else the block is. */
   readonly project_domain_name?: string;
+  /** Loki's `storage_config.swift.project_id`, and wherever else the block is. */
   readonly project_id?: string;
+  /** Loki's `storage_config.swift.project_name`, and wherever else the block is. */
   readonly project_name?: string;
+  /** Loki's `storage_config.swift.region_name`, and wherever else the block is. */
   readonly region_name?: string;
   /** Duration, such as 1h30m; its largest unit is h. @default 5s */
   readonly request_timeout?: string;
+  /** Loki's `storage_config.swift.user_domain_id`, and wherever else the block is. */
   readonly user_domain_id?: string;
+  /** Loki's `storage_config.swift.user_domain_name`, and wherever else the block is. */
   readonly user_domain_name?: string;
+  /** Loki's `storage_config.swift.user_id`, and wherever else the block is. */
   readonly user_id?: string;
+  /** Loki's `storage_config.swift.username`, and wherever else the block is. */
   readonly username?: string;
 }
 
 /** Block `swift_http` of Loki's configuration. */
 export interface SwiftHttpConfig {
+  /** Loki's `storage_config.swift.http.tls_ca_path`, and wherever else the block is. */
   readonly tls_ca_path?: string;
 }
 
@@ -3108,6 +3870,7 @@ export interface TableAutoScalingConfig {
   readonly min_capacity?: number;
   /** @default 1800 */
   readonly out_cooldown?: number;
+  /** Loki's `table_manager.chunk_tables_provisioning.inactive_read_scale.role_arn`, and wherever else the block is. */
   readonly role_arn?: string;
   /** @default 80 */
   readonly target?: number;
@@ -3115,9 +3878,11 @@ export interface TableAutoScalingConfig {
 
 /** Block `table_manager` of Loki's configuration. */
 export interface TableManagerConfig {
+  /** Loki's `table_manager.chunk_tables_provisioning`. */
   readonly chunk_tables_provisioning?: TableProvisioningConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 10m */
   readonly creation_grace_period?: string;
+  /** Loki's `table_manager.index_tables_provisioning`. */
   readonly index_tables_provisioning?: TableProvisioningConfig;
   /** Duration, such as 1h30m; its largest unit is h. @default 2m */
   readonly poll_interval?: string;
@@ -3135,11 +3900,13 @@ export interface TableProvisioningConfig {
   readonly enable_inactive_throughput_on_demand_mode?: boolean;
   /** @default false */
   readonly enable_ondemand_throughput_mode?: boolean;
+  /** Loki's `table_manager.chunk_tables_provisioning.inactive_read_scale`, and wherever else the block is. */
   readonly inactive_read_scale?: TableAutoScalingConfig;
   /** @default 4 */
   readonly inactive_read_scale_lastn?: number;
   /** @default 300 */
   readonly inactive_read_throughput?: number;
+  /** Loki's `table_manager.chunk_tables_provisioning.inactive_write_scale`, and wherever else the block is. */
   readonly inactive_write_scale?: TableAutoScalingConfig;
   /** @default 4 */
   readonly inactive_write_scale_lastn?: number;
@@ -3149,19 +3916,27 @@ export interface TableProvisioningConfig {
   readonly provisioned_read_throughput?: number;
   /** @default 1000 */
   readonly provisioned_write_throughput?: number;
+  /** Loki's `table_manager.chunk_tables_provisioning.read_scale`, and wherever else the block is. */
   readonly read_scale?: TableAutoScalingConfig;
+  /** Loki's `table_manager.chunk_tables_provisioning.write_scale`, and wherever else the block is. */
   readonly write_scale?: TableAutoScalingConfig;
 }
 
 /** Block `tls` of Loki's configuration. */
 export interface TlsConfig {
+  /** Loki's `analytics.tls_config.tls_ca_path`, and wherever else the block is. */
   readonly tls_ca_path?: string;
+  /** Loki's `analytics.tls_config.tls_cert_path`, and wherever else the block is. */
   readonly tls_cert_path?: string;
+  /** Loki's `analytics.tls_config.tls_cipher_suites`, and wherever else the block is. */
   readonly tls_cipher_suites?: string;
   /** @default false */
   readonly tls_insecure_skip_verify?: boolean;
+  /** Loki's `analytics.tls_config.tls_key_path`, and wherever else the block is. */
   readonly tls_key_path?: string;
+  /** Loki's `analytics.tls_config.tls_min_version`, and wherever else the block is. */
   readonly tls_min_version?: string;
+  /** Loki's `analytics.tls_config.tls_server_name`, and wherever else the block is. */
   readonly tls_server_name?: string;
 }
 
@@ -3177,21 +3952,31 @@ export interface UiConfig {
   readonly debug?: boolean;
   /** @default false */
   readonly enabled?: boolean;
+  /** Loki's `ui.goldfish`. */
   readonly goldfish?: UiGoldfishConfig;
+  /** Loki's `ui.ring`. */
   readonly ring?: ComponentRingConfig;
 }
 
 /** Block `ui_goldfish` of Loki's configuration. */
 export interface UiGoldfishConfig {
+  /** Loki's `ui.goldfish.cell_a_namespace`. */
   readonly cell_a_namespace?: string;
+  /** Loki's `ui.goldfish.cell_b_namespace`. */
   readonly cell_b_namespace?: string;
   /** @default false */
   readonly enable?: boolean;
+  /** Loki's `ui.goldfish.grafana_url`. */
   readonly grafana_url?: string;
+  /** Loki's `ui.goldfish.logs_datasource_uid`. */
   readonly logs_datasource_uid?: string;
+  /** Loki's `ui.goldfish.results_backend`. */
   readonly results_backend?: string;
+  /** Loki's `ui.goldfish.results_bucket`. */
   readonly results_bucket?: BucketConfig;
+  /** Loki's `ui.goldfish.storage`. */
   readonly storage?: UiGoldfishStorageConfig;
+  /** Loki's `ui.goldfish.traces_datasource_uid`. */
   readonly traces_datasource_uid?: string;
 }
 
@@ -3203,13 +3988,18 @@ export interface UiGoldfishStorageConfig {
   readonly cloudsql_host?: string;
   /** @default 3306 */
   readonly cloudsql_port?: number;
+  /** Loki's `ui.goldfish.storage.cloudsql_user`. */
   readonly cloudsql_user?: string;
   /** @default 10 */
   readonly max_connections?: number;
   /** @default 300 */
   readonly max_idle_time_seconds?: number;
+  /** Loki's `ui.goldfish.storage.rds_database`. */
   readonly rds_database?: string;
+  /** Loki's `ui.goldfish.storage.rds_endpoint`. */
   readonly rds_endpoint?: string;
+  /** Loki's `ui.goldfish.storage.rds_user`. */
   readonly rds_user?: string;
+  /** Loki's `ui.goldfish.storage.type`. */
   readonly type?: string;
 }

@@ -9,8 +9,8 @@ export interface Example {
   /** The commands its user types after `npm install`, each with its arguments. */
   readonly commands: readonly (readonly string[])[];
 
-  /** What must hold in its folder then. Named imports for `import` and `require` are tried in it too. */
-  readonly checks: (folder: string) => Checks;
+  /** What must hold in its folder then, and of what the commands printed. */
+  readonly checks: (folder: string, output: string) => Checks;
 
   /** The entries of the package that can be loaded with what it installs. */
   readonly entries: readonly string[];

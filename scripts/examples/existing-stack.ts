@@ -15,10 +15,7 @@ function checks(template: MadeTemplate): Checks {
   return {
     'the buckets that are made are those Loki stores in': () => {
       const buckets = template.ofType('AWS::S3::Bucket').map(({ Properties }) => Properties.BucketName);
-      deepEqual(buckets, [
-        'loki-platform-chunks-111122223333-eu-west-1',
-        'loki-platform-ruler-111122223333-eu-west-1',
-      ]);
+      deepEqual(buckets, ['loki-platform-chunks-111122223333-eu-west-1', 'loki-platform-ruler-111122223333-eu-west-1']);
       const storage = JSON.stringify([objects.lokiConfig.common, objects.lokiConfig.storage_config]);
       ok(storage.includes(buckets[0] as string));
     },

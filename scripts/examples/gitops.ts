@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, throws } from 'node:assert/strict';
+import { deepEqual, equal, match, ok, throws } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ export const GITOPS: Example = {
   name: 'gitops',
   commands: [
     ['npm', 'run', 'render'],
+    ['npm', 'run', 'check'],
     ['npm', 'run', 'charts'],
     ['npm', 'run', '--silent', 'secrets'],
   ],
@@ -18,7 +19,7 @@ export const GITOPS: Example = {
   checks,
 };
 
-function checks(folder: string): Checks {
+function checks(folder: string, output: string): Checks {
   const objects = (environment: string) => MadeObjects.ofFolder(join(folder, 'manifests', environment));
   const [prod, staging, tools] = [objects('prod'), objects('staging'), objects('tools')];
   return {
@@ -29,6 +30,10 @@ function checks(folder: string): Checks {
         installed(folder).filter((name) => name.startsWith('@aws-cdk/') || name === 'aws-cdk'),
         [],
       );
+    },
+    'what is no entry cannot be imported': () => {
+      const { resolve } = createRequire(join(folder, 'environments.ts'));
+      throws(() => resolve('cdk-eks-loki/dist/lib/names'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
     },
     'each environment has its Loki, its Alloy and its datasources': () => {
       for (const made of [prod, staging, tools]) {
@@ -44,6 +49,14 @@ function checks(folder: string): Checks {
     },
     'nothing secret is in a file for git': () => {
       for (const made of [prod, staging, tools]) deepEqual(made.names('Secret'), []);
+    },
+    'the Secret is printed for each namespace that needs it': () => {
+      for (const namespace of ['loki', 'alloy', 'monitoring']) {
+        ok(output.includes(`  name: loki-credentials\n  namespace: ${namespace}\nimmutable: true\n`), namespace);
+      }
+    },
+    'no rule finds an error': () => {
+      match(output, /\b0 errors\b/);
     },
     'Argo CD is told to keep the namespaces': () => {
       const namespaces = prod.all.filter(({ kind }) => kind === 'Namespace');

@@ -64,7 +64,10 @@ export function entryChecks(seen: SeenEntries): Checks {
     checks[`import finds every name of ${entry} that require finds`] = () => {
       equal(cjs.names.length > 0, true);
       deepEqual(esm.names, cjs.names);
-      deepEqual((NAMED[entry] ?? []).filter((name) => !cjs.names.includes(name)), []);
+      deepEqual(
+        (NAMED[entry] ?? []).filter((name) => !cjs.names.includes(name)),
+        [],
+      );
     };
     checks[`${entry} loads aws-cdk-lib only if it is all of the library`] = () => {
       equal(cjs.cdk, entry === 'cdk-eks-loki');

@@ -52,7 +52,10 @@ export class MadeObjects {
 
   /** Loki's configuration, as its pods read it. */
   public get lokiConfig(): Record<string, Record<string, unknown>> {
-    return parse(this.one('ConfigMap', 'loki').data?.['config.yaml'] ?? '') as Record<string, Record<string, unknown>>;
+    return parse(this.one('ConfigMap', 'loki', 'loki').data?.['config.yaml'] ?? '') as Record<
+      string,
+      Record<string, unknown>
+    >;
   }
 
   /** Alloy's configuration. */

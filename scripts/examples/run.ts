@@ -28,6 +28,7 @@ export async function run(folder: string, [program, ...args]: readonly string[])
   const status = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject).on('close', resolve);
   });
-  if (status !== 0) throw new Error(`${[program, ...args].join(' ')}: exit code ${status}\n${stdout}${stderr}`.trimEnd());
+  if (status !== 0)
+    throw new Error(`${[program, ...args].join(' ')}: exit code ${status}\n${stdout}${stderr}`.trimEnd());
   return stdout;
 }

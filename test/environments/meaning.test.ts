@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { environmentCharts, type Environment } from '../../lib/environment';
-import { checkLinks } from '../kubernetes/links';
+import { conventions } from '../kubernetes/conventions';
+import { findingsOf } from '../kubernetes/findings';
 import { KUBERNETES_VERSIONS, validateManifests } from '../kubernetes/validate';
 import type { KubernetesObject } from '../helpers/charts';
 import {
@@ -39,8 +40,10 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
 
   test('everything it refers to is there: pods, ports, volumes, accounts, budgets', () => {
     const secret = environment.props.credentialsSecret ?? 'loki-credentials';
+    expect(findingsOf(objects)).toEqual([]);
     // The one thing a user makes, by the command in the README.
-    expect(checkLinks(objects, { external: ['loki', 'alloy'].map((ns) => `Secret/${ns}/${secret}`) })).toEqual([]);
+    const external = ['loki', 'alloy'].map((namespace) => `Secret ${namespace}/${secret}`);
+    expect(conventions(objects, external)).toEqual([]);
   });
 
   test('what is delivered to the cluster is what is in the files', () => {

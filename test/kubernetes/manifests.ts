@@ -166,4 +166,4 @@ export function rightManifests(): Loose {
 }
 
 /** What the right manifests lean on. */
-export const EXTERNAL = ['Secret/loki/credentials'];
+export const EXTERNAL = ['Secret loki/credentials'];

@@ -1,4 +1,31 @@
 import type { ManifestsRule } from '../rule';
+import { CONTAINER_FORMAT_RULES } from './container-format';
+import { DELIVERY_RULES } from './delivery';
+import { DISCOVERY_RULES } from './discovery';
+import { ENVIRONMENT_RULES } from './environment';
+import { LABEL_RULES } from './labels';
+import { METADATA_RULES } from './metadata';
+import { PERMISSION_RULES } from './permissions';
+import { REFERENCE_RULES } from './references';
+import { REGEX_RULES } from './regexes';
+import { RUNTIME_RULES } from './runtime';
+import { SOURCE_RULES } from './sources';
+import { STAGE_RULES } from './stages';
+import { SYNTAX_RULES } from './syntax';
 
 /** Rules about Alloy's configuration and the pods that run it. */
-export const ALLOY_RULES: readonly ManifestsRule[] = [];
+export const ALLOY_RULES: readonly ManifestsRule[] = [
+  ...SYNTAX_RULES,
+  ...REFERENCE_RULES,
+  ...SOURCE_RULES,
+  ...DISCOVERY_RULES,
+  ...PERMISSION_RULES,
+  ...STAGE_RULES,
+  ...REGEX_RULES,
+  ...CONTAINER_FORMAT_RULES,
+  ...METADATA_RULES,
+  ...LABEL_RULES,
+  ...ENVIRONMENT_RULES,
+  ...RUNTIME_RULES,
+  ...DELIVERY_RULES,
+];

@@ -1,5 +1,6 @@
 import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
-import { blockOf, enumerate, isBlock } from './json';
+import { isRecord, record } from '../read/shape';
+import { enumerate } from './lists';
 import { covers, statementsOf } from './statements';
 import { type PlacedResource, Templates } from './templates';
 
@@ -37,11 +38,11 @@ const isTrue = (value: unknown) => String(value) === 'true';
 export const publicAccessBlocked: DeploymentRule = {
   id: 'STORAGE-PUBLIC-1',
   severity: Severity.ERROR,
-  title: 'All four blocks of public access are on for the buckets of Loki',
-  why: 'One bucket policy or ACL, written by mistake, shows all logs to everybody',
+  title: 'all four blocks of public access are on for the buckets of Loki',
+  why: 'one bucket policy or ACL, written by mistake, shows all logs to everybody',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
   check: perBucket(({ path, properties }) => {
-    const block = blockOf(properties['PublicAccessBlockConfiguration']);
+    const block = record(properties['PublicAccessBlockConfiguration']);
     const off = PUBLIC_ACCESS_BLOCK.filter((setting) => !isTrue(block[setting]));
     if (off.length === 0) return [];
     const verb = off.length > 1 ? 'are' : 'is';
@@ -59,15 +60,15 @@ export const publicAccessBlocked: DeploymentRule = {
 export const tlsOnly: DeploymentRule = {
   id: 'STORAGE-TLS-1',
   severity: Severity.WARNING,
-  title: 'Policies of the buckets of Loki refuse what does not come over TLS',
-  why: 'A client that is set up for plain HTTP sends logs for everybody on the way to read',
-  evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
+  title: 'policies of the buckets of Loki refuse what does not come over TLS',
+  why: 'a client that is set up for plain HTTP sends logs for everybody on the way to read',
+  evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingEncryptionInTransit.html',
   check: perBucket(({ id, stack, name, path }, templates) => {
     const names = [name, templates.text({ Ref: id }, stack)];
     const statements = templates
       .ofType('AWS::S3::BucketPolicy')
       .filter(({ properties }) => names.includes(String(properties['Bucket'])))
-      .flatMap((policy) => statementsOf(policy.properties['PolicyDocument'], `${policy.path} PolicyDocument`));
+      .flatMap(({ properties }) => statementsOf(properties['PolicyDocument'], 'PolicyDocument') ?? []);
     const refuses = statements.some(
       ({ effect, actions, conditions }) =>
         effect === 'Deny' &&
@@ -84,8 +85,8 @@ export const tlsOnly: DeploymentRule = {
 export const retained: DeploymentRule = {
   id: 'STORAGE-RETAIN-1',
   severity: Severity.WARNING,
-  title: 'The buckets of Loki stay when they leave the stack',
-  why: 'A changed name or a deleted stack takes the logs along, or fails half way on a bucket that is not empty',
+  title: 'the buckets of Loki stay when they leave the stack',
+  why: 'a changed name or a deleted stack takes the logs along, or fails half way on a bucket that is not empty',
   evidence: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html',
   check: perBucket(({ path, raw }) => {
     const kept = ['Retain', 'RetainExceptOnCreate'];
@@ -103,17 +104,17 @@ export const retained: DeploymentRule = {
 export const noObjectLock: DeploymentRule = {
   id: 'STORAGE-LOCK-1',
   severity: Severity.WARNING,
-  title: 'Objects of Loki are not locked',
-  why: 'What retention or a delete request removes stays as a locked version, and so does every index Loki replaces',
+  title: 'objects of Loki are not locked',
+  why: 'what retention or a delete request removes stays as a locked version, and so does every index Loki replaces',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html',
   check: perBucket(({ path, properties }) => {
-    const { DefaultRetention: lock } = blockOf(blockOf(properties['ObjectLockConfiguration'])['Rule']);
-    if (!isBlock(lock)) return [];
-    const [unit, count] = Object.entries(lock).find(([field]) => field === 'Days' || field === 'Years') ?? [];
+    const { DefaultRetention: lock } = record(record(properties['ObjectLockConfiguration'])['Rule']);
+    if (!isRecord(lock)) return [];
+    const span = Object.entries(lock).filter(([field]) => field === 'Days' || field === 'Years');
     return [
       {
         path: `${path} ObjectLockConfiguration.Rule.DefaultRetention`,
-        found: `${String(lock['Mode'])} for ${String(count)} ${String(unit).toLowerCase()} locks every version of every object`,
+        found: `${String(lock['Mode'])}, ${span.flat().join(': ')}, locks every version of every object`,
         fix: 'leave it out, or acknowledge that nothing is freed before',
       },
     ];

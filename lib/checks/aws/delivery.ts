@@ -1,13 +1,8 @@
-import {
-  MAX_PIECE_BYTES,
-  MAX_STACK_BYTES,
-  MAX_TEMPLATE_BYTES,
-  MAX_TEMPLATE_RESOURCES,
-} from '../../delivery-limits';
+import { MAX_PIECE_BYTES, MAX_STACK_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_RESOURCES } from '../../delivery-limits';
 import { DEFAULT_KUBERNETES_VERSION } from '../../kubernetes-versions';
 import type { Template } from '../read/template';
 import { type DeploymentRule, Severity } from '../rule';
-import { textsOf } from './json';
+import { textsOf } from './lists';
 import { Templates } from './templates';
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
@@ -19,8 +14,8 @@ const NEAR = 0.8;
 export const roomForManifests: DeploymentRule = {
   id: 'DELIVERY-SIZE-1',
   severity: Severity.WARNING,
-  title: 'Every piece of the manifests has room to grow',
-  why: 'A piece over the limit no longer synthesizes, and a piece of its own cannot be divided later without a gap',
+  title: 'every piece of the manifests has room to grow',
+  why: 'with a few keys or dashboards more, the piece no longer synthesizes',
   evidence: 'https://github.com/aws/aws-cdk/issues/19165',
   check: (subject) =>
     new Templates(subject).ofType(MANIFEST).flatMap(({ path, properties }) => {
@@ -40,7 +35,7 @@ export const roomForManifests: DeploymentRule = {
 export const templateFits: DeploymentRule = {
   id: 'DELIVERY-SIZE-2',
   severity: Severity.ERROR,
-  title: 'Templates are within what CloudFormation takes',
+  title: 'templates are within what CloudFormation takes',
   why: 'CloudFormation refuses the template, after everything before it is deployed',
   evidence: 'https://github.com/aws/aws-cdk/issues/17362',
   check: ({ templates }) =>
@@ -57,8 +52,8 @@ export const templateFits: DeploymentRule = {
 export const roomForTemplates: DeploymentRule = {
   id: 'DELIVERY-SIZE-3',
   severity: Severity.WARNING,
-  title: 'Every template has room to grow',
-  why: 'The dashboard or rule that takes the template over the limit fails at its deploy',
+  title: 'every template has room to grow',
+  why: 'the dashboard or rule that takes the template over the limit fails at its deploy',
   evidence: 'https://github.com/aws/aws-cdk/issues/17362',
   check: ({ templates }) =>
     templates
@@ -76,7 +71,7 @@ const SMALLER = 'put what was added into a stack of its own, or minify dashboard
 export const resourcesFit: DeploymentRule = {
   id: 'DELIVERY-RESOURCES-1',
   severity: Severity.ERROR,
-  title: 'Templates have no more resources than CloudFormation takes',
+  title: 'templates have no more resources than CloudFormation takes',
   why: 'CloudFormation refuses the template, after everything before it is deployed',
   evidence: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html',
   check: ({ templates }) =>
@@ -95,7 +90,7 @@ export const kubectlFits: DeploymentRule = {
   id: 'DELIVERY-KUBECTL-1',
   severity: Severity.ERROR,
   title: 'kubectl is within one minor version of the cluster',
-  why: 'Kubernetes supports no other, and what it does with new fields of objects is anybody’s guess',
+  why: 'Kubernetes supports no other, and what it does with new fields of objects is left to chance',
   evidence: 'https://kubernetes.io/releases/version-skew-policy/#kubectl',
   check: (subject) => {
     const templates = new Templates(subject);
@@ -127,15 +122,15 @@ function minorOf(version: string): number | undefined {
 export const accessComesFirst: DeploymentRule = {
   id: 'DELIVERY-ORDER-1',
   severity: Severity.ERROR,
-  title: 'Manifests wait for the access entry of the function that applies them',
+  title: 'manifests wait for the access entry of the function that applies them',
   why: 'kubectl is refused as long as its entry is not there: the first deploy fails, or the deletion of the stack does',
   evidence: 'https://github.com/aws/aws-cdk/issues/34897',
   check: (subject) => {
     const templates = new Templates(subject);
-    const functions = templates.ofType('AWS::Lambda::Function').map(({ properties }) => properties['Role']);
+    const roles = templates.ofType('AWS::Lambda::Function').flatMap(({ properties }) => textsOf(properties['Role']));
     const entries = templates
       .ofType('AWS::EKS::AccessEntry')
-      .filter(({ properties }) => functions.includes(properties['PrincipalArn']));
+      .filter(({ properties }) => roles.includes(String(properties['PrincipalArn'])));
     return templates.ofType(MANIFEST).flatMap(({ path, stack, id }) => {
       const [entry] = entries.filter((each) => each.stack === stack);
       const template = subject.templates.find((each) => each.stack === stack);

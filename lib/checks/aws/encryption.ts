@@ -1,8 +1,9 @@
 import { type DeploymentRule, type Finding, Severity } from '../rule';
 import { lokiBuckets } from './buckets';
-import { blockOf, enumerate, listOf } from './json';
+import { record } from '../read/shape';
+import { enumerate, listOf } from './lists';
 import { type StoreRole, storeRolesIn } from './policy';
-import { allows, covers, type Statement, statementsOf } from './statements';
+import { allows, covers, statementsOf } from './statements';
 import { type PlacedResource, Templates } from './templates';
 
 /** S3 asks KMS for these two, in the name of whoever reads or writes. */
@@ -12,7 +13,7 @@ const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
 export const keyAllowed: DeploymentRule = {
   id: 'STORAGE-KMS-1',
   severity: Severity.ERROR,
-  title: 'The role of Loki may use the KMS key of its buckets',
+  title: 'the role of Loki may use the KMS key of its buckets',
   why: 'S3 answers AccessDenied to every read and write, though the policies allow both',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
   check: (subject) => {
@@ -30,30 +31,32 @@ export const keyAllowed: DeploymentRule = {
 
 /** The keys of a bucket's default encryption. */
 function keysOf(properties: PlacedResource['properties']): string[] {
-  const { ServerSideEncryptionConfiguration: rules } = blockOf(properties['BucketEncryption']);
-  return listOf(rules).map((rule) =>
-    String(blockOf(blockOf(rule)['ServerSideEncryptionByDefault'])['KMSMasterKeyID']),
-  );
+  const { ServerSideEncryptionConfiguration: rules } = record(properties['BucketEncryption']);
+  return listOf(rules).map((rule) => String(record(record(rule)['ServerSideEncryptionByDefault'])['KMSMasterKeyID']));
 }
 
 /** The key's policy may let the role in itself; else it leaves it to the policies of the account, and they must. */
 function refused(key: PlacedResource, { role, arn, policies }: StoreRole, account: string, bucket: string): Finding[] {
-  const statements = statementsOf(key.properties['KeyPolicy'], `${key.path} KeyPolicy`);
-  const lets = (action: string, who: (principal: string) => boolean) =>
+  const { KeyPolicy: document } = key.properties;
+  const statements = statementsOf(document, 'KeyPolicy');
+  if (!statements) return [];
+  const lets = (action: string, isMeant: (principal: string) => boolean) =>
     statements.some(
-      ({ effect, actions, principals }: Statement) =>
+      ({ effect, actions, principals }) =>
         effect === 'Allow' &&
-        (principals['AWS'] ?? []).some(who) &&
+        (principals['AWS'] ?? []).some(isMeant) &&
         actions.some((pattern) => covers(pattern, action)),
     );
-  const open = KEY_ACTIONS.filter((action) => !lets(action, (who) => who === '*' || who === arn));
-  const closed = open.filter((action) => !lets(action, (who) => who === account || who.endsWith(`:${account}:root`)));
+  const isAccount = (principal: string) => principal === account || principal.endsWith(`::${account}:root`);
+  const open = KEY_ACTIONS.filter((action) => !lets(action, (principal) => ['*', arn].includes(principal)));
+  // Without a policy of its own, a key has one that leaves all to the account.
+  const closed = document === undefined ? [] : open.filter((action) => !lets(action, isAccount));
   if (closed.length > 0) {
     return [
       {
         path: `${key.path} KeyPolicy`,
         found: `lets nobody of account ${account} use ${enumerate(closed)}, and bucket ${bucket} is encrypted with it`,
-        fix: `allow kms:* to arn of the account's root, or these to ${arn}`,
+        fix: `allow kms:* to the root of the account, which leaves it to IAM policies, or ${enumerate(closed)} to ${arn}`,
       },
     ];
   }
@@ -62,7 +65,7 @@ function refused(key: PlacedResource, { role, arn, policies }: StoreRole, accoun
   return [
     {
       path: `${role.path} Policies`,
-      found: `nothing allows ${enumerate(missing)} on key ${key.path}, and bucket ${bucket} is encrypted with it`,
+      found: `nothing allows ${enumerate(missing)} on ${key.path}, and bucket ${bucket} is encrypted with it`,
       fix: `allow ${enumerate(missing)} on the key`,
     },
   ];

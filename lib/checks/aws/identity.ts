@@ -1,5 +1,5 @@
 import { partitionOf } from '../../names';
-import { type EnvironmentRule, Severity } from '../rule';
+import { type EnvironmentRule, type Finding, Severity } from '../rule';
 import { annotatedAccounts, ROLE_ANNOTATION, roleOf, storePods } from './service-accounts';
 
 const ROLE_ARN = /^arn:([a-z-]+):iam::(\d{12}):role\/[\x21-\x7e]+$/;
@@ -10,7 +10,7 @@ const FIELD = `metadata.annotations.${ROLE_ANNOTATION}`;
 export const roleArnForm: EnvironmentRule = {
   id: 'IDENTITY-ARN-1',
   severity: Severity.ERROR,
-  title: 'What a service account names as its AWS role is the ARN of a role',
+  title: 'what a service account names as its AWS role is the ARN of a role',
   why: 'AWS refuses every request for credentials: Request ARN is invalid',
   evidence: 'https://repost.aws/knowledge-center/eks-troubleshoot-irsa-errors',
   check: ({ manifests, environment }) =>
@@ -27,8 +27,8 @@ export const roleArnForm: EnvironmentRule = {
 export const roleAccount: EnvironmentRule = {
   id: 'IDENTITY-ACCOUNT-1',
   severity: Severity.ERROR,
-  title: 'Roles of service accounts are of the account and partition of the environment',
-  why: 'A role of another account does not trust this cluster, so its pods get no credentials',
+  title: 'roles of service accounts are of the account and partition of the environment',
+  why: 'another account has no OIDC provider of this cluster, and nothing here makes one: pods get no credentials',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/cross-account-access.html',
   check: ({ manifests, environment }) => {
     const partition = partitionOf(environment.region);
@@ -54,25 +54,25 @@ export const roleAccount: EnvironmentRule = {
 export const storeAccountHasRole: EnvironmentRule = {
   id: 'IDENTITY-ANNOTATION-1',
   severity: Severity.ERROR,
-  title: 'Pods that reach the object store run under a service account that names an AWS role',
-  why: 'Without the annotation EKS gives a pod no AWS credentials, and S3 refuses everything',
+  title: 'pods that reach the object store run under a service account that names an AWS role',
+  why: 'without the annotation EKS gives a pod no AWS credentials, and S3 refuses everything',
   evidence: 'https://github.com/defenseunicorns/uds-core/issues/343',
   check: ({ manifests, environment }) => {
-    const { identity } = environment;
-    return storePods(manifests).flatMap(({ workload, name, title, account }) => {
+    const { serviceAccountName, roleArn } = environment.identity;
+    const fix = `annotate it with ${String(roleArn)}`;
+    const findings = storePods(manifests).flatMap(({ workload, name, title, account }): Finding[] => {
+      const path = `${workload.title} ${workload.podPath}.serviceAccountName`;
+      if (name === undefined) {
+        return [{ path, found: 'none, so its pods have no AWS role', fix: `write ${serviceAccountName}` }];
+      }
       // An account that is not among the manifests may have the annotation.
-      if (name !== undefined && (!account || roleOf(account) !== undefined)) return [];
-      return [
-        {
-          path: `${workload.title} spec.template.spec.serviceAccountName`,
-          found: name === undefined ? 'none, so its pods have no AWS role' : `${title} has no annotation ${ROLE_ANNOTATION}`,
-          fix:
-            name === undefined
-              ? `write ${identity.serviceAccountName}`
-              : `annotate the account with ${String(identity.roleArn)}, or use ${identity.serviceAccountName}`,
-        },
-      ];
+      if (!account || roleOf(account) !== undefined) return [];
+      if (name === serviceAccountName) return [{ path: `${title} ${FIELD}`, found: 'none', fix }];
+      const found = `${title} has no annotation ${ROLE_ANNOTATION}`;
+      return [{ path, found, fix: `${fix}, or use ${serviceAccountName}` }];
     });
+    // Once for an account, however many pods use it.
+    return [...new Map(findings.map((finding) => [finding.path, finding])).values()];
   },
 };
 
@@ -80,8 +80,8 @@ export const storeAccountHasRole: EnvironmentRule = {
 export const storeRoleIsOurs: EnvironmentRule = {
   id: 'IDENTITY-ROLE-1',
   severity: Severity.WARNING,
-  title: 'Pods that reach the object store have the role that is made for it',
-  why: 'Another role may trust other service accounts and allow other buckets, and nothing here can tell',
+  title: 'pods that reach the object store have the role that is made for it',
+  why: 'another role may trust other service accounts and allow other buckets, and nothing here can tell',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
   check: ({ manifests, environment }) => {
     const { roleArn } = environment.identity;
@@ -90,7 +90,9 @@ export const storeRoleIsOurs: EnvironmentRule = {
       const [, , account] = ROLE_ARN.exec(role) ?? [];
       if (!names.has(title) || !roleArn || role === roleArn || account !== environment.account) return [];
       if (!role.startsWith(`arn:${partitionOf(environment.region)}:`)) return [];
-      return [{ path: `${title} ${FIELD}`, found: `${role} is not the role that is made for Loki`, fix: `write ${roleArn}` }];
+      return [
+        { path: `${title} ${FIELD}`, found: `${role} is not the role that is made for Loki`, fix: `write ${roleArn}` },
+      ];
     });
   },
 };

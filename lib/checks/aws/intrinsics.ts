@@ -1,7 +1,7 @@
 import type { Environment } from '../../environment';
 import { partitionOf } from '../../names';
 import type { Template, TemplateResource } from '../read/template';
-import { type Block, blockOf, isBlock } from './json';
+import { isRecord, record } from '../read/shape';
 
 /**
  * What CloudFormation will put in place of its functions, as far as it is known before.
@@ -18,7 +18,7 @@ export class Intrinsics {
   /** The value as it stands in a stack, with every function in it replaced by text. */
   public resolve(value: unknown, stack: string): unknown {
     if (Array.isArray(value)) return value.map((item) => this.resolve(item, stack));
-    if (!isBlock(value)) return value;
+    if (!isRecord(value)) return value;
     const [name = '', ...more] = Object.keys(value);
     if (more.length === 0 && (name === 'Ref' || name.startsWith('Fn::'))) return this.call(name, value[name], stack);
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolve(item, stack)]));
@@ -30,7 +30,10 @@ export class Intrinsics {
       case 'Ref':
         return this.ref(String(argument), stack);
       case 'Fn::GetAtt':
-        return this.attribute(values.flatMap((part) => String(part).split('.')), stack);
+        return this.attribute(
+          values.flatMap((part) => String(part).split('.')),
+          stack,
+        );
       case 'Fn::ImportValue':
         return this.imported(this.text(argument, stack));
       case 'Fn::Join':
@@ -38,9 +41,9 @@ export class Intrinsics {
           ? values[1].map((part) => this.text(part, stack)).join(String(values[0]))
           : unknown(argument);
       case 'Fn::Sub':
-        return this.substituted(String(values[0]), blockOf(values[1]), stack);
+        return this.substituted(String(values[0]), record(values[1]), stack);
       case 'Fn::Select': {
-        const [separator, text] = (blockOf(values[1])['Fn::Split'] ?? []) as unknown[];
+        const [separator, text] = (record(values[1])['Fn::Split'] ?? []) as unknown[];
         if (typeof separator !== 'string') return unknown(argument);
         return partOf(this.text(text, stack), separator, Number(values[0]));
       }
@@ -51,7 +54,7 @@ export class Intrinsics {
 
   private text(value: unknown, stack: string): string {
     const resolved = this.resolve(value, stack);
-    return isBlock(resolved) || Array.isArray(resolved) ? unknown(resolved) : String(resolved);
+    return isRecord(resolved) || Array.isArray(resolved) ? unknown(resolved) : String(resolved);
   }
 
   private ref(name: string, stack: string): string | undefined {
@@ -109,7 +112,7 @@ export class Intrinsics {
     return this.attribute([found.id, how === 'Ref' ? 'Ref' : rest.slice(found.id.length)], found.stack);
   }
 
-  private substituted(text: string, variables: Block, stack: string): string {
+  private substituted(text: string, variables: Readonly<Record<string, unknown>>, stack: string): string {
     return text.replace(/\$\{([^!}][^}]*)\}/g, (_, name: string) => {
       if (name in variables) return this.text(variables[name], stack);
       return String(name.includes('.') ? this.attribute(name.split('.'), stack) : this.ref(name, stack));

@@ -1,6 +1,6 @@
 import { partitionOf } from '../../names';
 import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
-import { enumerate } from './json';
+import { enumerate } from './lists';
 import { storeRoles } from './service-accounts';
 import { allows, policiesOf, type RolePolicies, type Statement } from './statements';
 import { type PlacedResource, Templates } from './templates';
@@ -32,7 +32,7 @@ const OBJECT_ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
 export const bucketsAllowed: DeploymentRule = {
   id: 'IDENTITY-POLICY-1',
   severity: Severity.ERROR,
-  title: 'The role of Loki may list both buckets, and read, write and delete their objects',
+  title: 'the role of Loki may list both buckets, and read, write and delete their objects',
   why: 'S3 answers AccessDenied: chunks stay in the ingesters until their disks are full, or nothing is ever deleted',
   evidence: 'https://github.com/grafana/loki/issues/3718',
   check: (subject) => {
@@ -57,14 +57,19 @@ export const bucketsAllowed: DeploymentRule = {
 export const noWildcards: DeploymentRule = {
   id: 'IDENTITY-POLICY-2',
   severity: Severity.ERROR,
-  title: 'Policies of the role of Loki name actions and buckets, without wildcards',
-  why: 'Whoever gets into one pod of Loki gets all that its role may do',
+  title: 'policies of the role of Loki name actions and buckets, without wildcards',
+  why: 'whoever gets into one pod of Loki gets all that its role may do',
   evidence: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   check: (subject) => {
     const { chunkBucket, rulerBucket } = subject.environment.objectStore;
     return storeRolesIn(new Templates(subject), subject).flatMap(({ policies }) =>
       policies.allowing.flatMap((statement) => [
-        ...wide(statement, 'Action', /^(\*|[a-z0-9-]+:\*)$/i, `name ${enumerate(['s3:ListBucket', ...OBJECT_ACTIONS])}`),
+        ...wide(
+          statement,
+          'Action',
+          /^(\*|[a-z0-9-]+:\*)$/i,
+          `name ${enumerate(['s3:ListBucket', ...OBJECT_ACTIONS])}`,
+        ),
         ...wide(statement, 'Resource', WIDE_RESOURCE, `name ${chunkBucket} and ${rulerBucket}, or the key of both`),
       ]),
     );

@@ -1,7 +1,8 @@
 import { LOKI_COMPONENTS, LokiNames } from '../../../charts/loki/components';
 import type { Manifests } from '../manifests';
 import { type Manifest, title, titleOf, type Workload } from '../read/objects';
-import { blockOf, textsOf } from './json';
+import { record } from '../read/shape';
+import { textsOf } from './lists';
 
 /** Annotation by which EKS gives a service account's pods an AWS role. */
 export const ROLE_ANNOTATION = 'eks.amazonaws.com/role-arn';
@@ -29,7 +30,7 @@ export function annotatedAccounts(manifests: Manifests): AnnotatedAccount[] {
 
 /** The role an account names, where it names one. */
 export function roleOf(account: Manifest): string | undefined {
-  const role = blockOf(blockOf(account.metadata)['annotations'])[ROLE_ANNOTATION];
+  const role = record(record(account.metadata as unknown)['annotations'])[ROLE_ANNOTATION];
   return role === undefined || role === null ? undefined : String(role);
 }
 

@@ -1,4 +1,5 @@
-import { type Block, blockOf, isBlock, listOf, textsOf } from './json';
+import { isRecord, record } from '../read/shape';
+import { listOf, textsOf } from './lists';
 import type { PlacedResource, Templates } from './templates';
 
 /** A statement of a policy document. */
@@ -37,39 +38,46 @@ export interface Condition {
   readonly values: readonly string[];
 }
 
-/** The statements of a document, which may be an object or, where its keys are made by the deploy, a text. */
-export function statementsOf(document: unknown, path: string): Statement[] {
-  return listOf(blockOf(parsed(document))['Statement']).map((value, index) => {
-    const statement = blockOf(value);
-    return {
-      path: `${path}.Statement[${index}]`,
-      effect: statement['Effect'],
-      actions: textsOf(statement['Action']),
-      resources: textsOf(statement['Resource']),
-      principals: principalsOf(statement['Principal']),
-      conditions: conditionsOf(blockOf(statement['Condition'])),
-      inverted: ['NotAction', 'NotResource', 'NotPrincipal'].some((key) => key in statement),
-    };
-  });
+/**
+ * The statements of a document, which may be an object or, where its keys are made by the deploy, a text. Nothing where
+ * only the deploy knows the document.
+ */
+export function statementsOf(document: unknown, path: string): Statement[] | undefined {
+  const known = parsed(document);
+  return (
+    known &&
+    listOf(known['Statement']).map((value, index) => {
+      const statement = record(value);
+      return {
+        path: `${path}.Statement[${index}]`,
+        effect: statement['Effect'],
+        actions: textsOf(statement['Action']),
+        resources: textsOf(statement['Resource']),
+        principals: principalsOf(statement['Principal']),
+        conditions: conditionsOf(record(statement['Condition'])),
+        inverted: ['NotAction', 'NotResource', 'NotPrincipal'].some((key) => key in statement),
+      };
+    })
+  );
 }
 
-function parsed(document: unknown): unknown {
-  if (typeof document !== 'string') return document;
+function parsed(document: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof document !== 'string') return record(document);
   try {
-    return JSON.parse(document) as unknown;
+    return record(JSON.parse(document) as unknown);
   } catch {
-    return undefined; // CloudFormation says so itself
+    return undefined;
   }
 }
 
 function principalsOf(principal: unknown): Statement['principals'] {
-  if (!isBlock(principal)) return { AWS: textsOf(principal) };
+  if (!isRecord(principal)) return { AWS: textsOf(principal) };
   return Object.fromEntries(Object.entries(principal).map(([kind, value]) => [kind, textsOf(value)]));
 }
 
-function conditionsOf(conditions: Block): Condition[] {
+function conditionsOf(conditions: Readonly<Record<string, unknown>>): Condition[] {
   return Object.entries(conditions).flatMap(([operator, keys]) =>
-    Object.entries(blockOf(keys)).map(([key, values]) => ({ operator, key, values: listOf(values).map(String) })),
+    Object.entries(record(keys)).map(([key, values]) => ({ operator, key, values: listOf(values).map(String) })),
   );
 }
 
@@ -94,9 +102,6 @@ export interface RolePolicies {
 /** The policies of a role, wherever they are attached to it. */
 export function policiesOf(role: PlacedResource, templates: Templates): RolePolicies {
   const name = templates.text({ Ref: role.id }, role.stack);
-  const inline = listOf(role.properties['Policies']).flatMap((policy, index) =>
-    statementsOf(blockOf(policy)['PolicyDocument'], `${role.path} Policies[${index}].PolicyDocument`),
-  );
   const managed = templates.ofType('AWS::IAM::ManagedPolicy');
   const byArn = textsOf(role.properties['ManagedPolicyArns']).map((arn) =>
     managed.find(({ id, stack }) => templates.text({ Ref: id }, stack) === arn),
@@ -105,11 +110,17 @@ export function policiesOf(role: PlacedResource, templates: Templates): RolePoli
     ({ properties }) => textsOf(properties['Roles']).includes(name) || properties['RoleName'] === name,
   );
   const attached = new Map([...byArn, ...byName].flatMap((policy) => (policy ? [[policy.path, policy] as const] : [])));
-  const statements = [...attached.values()].flatMap(({ path, properties }) =>
-    statementsOf(properties['PolicyDocument'], `${path} PolicyDocument`),
-  );
-  const allowing = [...inline, ...statements].filter(({ effect }) => effect === 'Allow');
-  return { allowing, open: byArn.includes(undefined) || allowing.some(({ inverted }) => inverted) };
+  const read = [
+    ...listOf(role.properties['Policies']).map((policy, index) =>
+      statementsOf(record(policy)['PolicyDocument'], `${role.path} Policies[${index}].PolicyDocument`),
+    ),
+    ...[...attached.values()].map(({ path, properties }) =>
+      statementsOf(properties['PolicyDocument'], `${path} PolicyDocument`),
+    ),
+  ];
+  const allowing = read.flatMap((statements) => statements ?? []).filter(({ effect }) => effect === 'Allow');
+  const isUnknown = byArn.includes(undefined) || read.includes(undefined);
+  return { allowing, open: isUnknown || allowing.some(({ inverted }) => inverted) };
 }
 
 /** Whether a role's policies allow an action on a resource, or may. */

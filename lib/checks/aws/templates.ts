@@ -1,7 +1,7 @@
 import type { Template, TemplateResource } from '../read/template';
 import type { DeploymentSubject } from '../rule';
 import { Intrinsics } from './intrinsics';
-import { type Block, blockOf } from './json';
+import { record } from '../read/shape';
 
 /** A resource with its functions replaced by what they will say. */
 export interface PlacedResource {
@@ -15,7 +15,7 @@ export interface PlacedResource {
   readonly id: string;
 
   /** Its properties, as `Intrinsics` reads them. */
-  readonly properties: Block;
+  readonly properties: Readonly<Record<string, unknown>>;
 
   /** The resource as it stands in the template. */
   readonly raw: TemplateResource;
@@ -43,7 +43,7 @@ export class Templates {
           stack,
           id,
           raw,
-          properties: blockOf(this.intrinsics.resolve(raw.Properties, stack)),
+          properties: record(this.intrinsics.resolve(raw.Properties, stack)),
         })),
     );
   }

@@ -1,7 +1,7 @@
 import { WorkloadIdentity } from '../../../charts/identity';
 import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
 import { isKnown, isLiteral, issuerOf } from './intrinsics';
-import { enumerate } from './json';
+import { enumerate } from './lists';
 import { annotatedAccounts } from './service-accounts';
 import { type Condition, covers, type Statement, statementsOf } from './statements';
 import { type PlacedResource, Templates } from './templates';
@@ -22,11 +22,11 @@ function trustingRoles(subject: DeploymentSubject): TrustingRole[] {
     const subjects = accounts.filter((account) => account.role === arn).map((account) => account.subject);
     if (subjects.length === 0) return [];
     const document = role.properties['AssumeRolePolicyDocument'];
-    const statements = statementsOf(document, `${role.path} AssumeRolePolicyDocument`).filter(
+    const statements = statementsOf(document, `${role.path} AssumeRolePolicyDocument`)?.filter(
       ({ effect, actions }) =>
         effect === 'Allow' && actions.some((action) => covers(action, 'sts:AssumeRoleWithWebIdentity')),
     );
-    return [{ role, subjects, statements }];
+    return statements ? [{ role, subjects, statements }] : [];
   });
 }
 
@@ -43,8 +43,8 @@ const isPattern = ({ operator, values }: Condition) => operator.endsWith('Like')
 export const trustedSubjects: DeploymentRule = {
   id: 'IDENTITY-TRUST-1',
   severity: Severity.ERROR,
-  title: 'A role trusts exactly the service accounts that name it',
-  why: 'A service account that is not trusted gets AccessDenied, and one that is trusted by mistake reads all logs',
+  title: 'a role trusts exactly the service accounts that name it',
+  why: 'a service account that is not trusted gets AccessDenied, and one that is trusted by mistake reads all logs',
   evidence: 'https://github.com/grafana/loki/issues/21832',
   check: (subject) =>
     trustingRoles(subject).flatMap(({ role, subjects, statements }) => {
@@ -58,14 +58,9 @@ export const trustedSubjects: DeploymentRule = {
       }
       const trusted = [...new Set(conditions.flat().flatMap(({ values }) => values))];
       if (!trusted.every(isKnown) || sameItems(trusted, subjects)) return [];
-      const path = `${role.path} AssumeRolePolicyDocument`;
-      return [
-        {
-          path,
-          found: `trusts ${enumerate(trusted) || 'no service account'}, and ${enumerate(subjects)} ${subjects.length > 1 ? 'name' : 'names'} the role`,
-          fix,
-        },
-      ];
+      const verb = subjects.length > 1 ? 'name' : 'names';
+      const found = `trusts ${enumerate(trusted) || 'no service account'}, and ${enumerate(subjects)} ${verb} the role`;
+      return [{ path: `${role.path} AssumeRolePolicyDocument`, found, fix }];
     }),
 };
 
@@ -77,8 +72,8 @@ function sameItems(a: readonly string[], b: readonly string[]): boolean {
 export const trustedAudience: DeploymentRule = {
   id: 'IDENTITY-TRUST-2',
   severity: Severity.ERROR,
-  title: 'Trust of service accounts asks for the audience sts.amazonaws.com, and has no wildcards',
-  why: 'Another audience is refused, and a wildcard lets service accounts in that nobody has named',
+  title: 'trust of service accounts asks for the audience sts.amazonaws.com, and has no wildcards',
+  why: 'another audience is refused, and a wildcard lets service accounts in that nobody has named',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
   check: (subject) =>
     trustingRoles(subject).flatMap(({ subjects, statements }) =>
@@ -87,7 +82,7 @@ export const trustedAudience: DeploymentRule = {
           .filter(isPattern)
           .map((condition) => ({
             path: pathOf(statement, condition),
-            found: `${enumerate(condition.values)} may be more than one service account`,
+            found: `sub ${enumerate(condition.values)} may be more than one service account`,
             fix: `use StringEquals with ${enumerate(subjects)}`,
           })),
         ...audience(statement),
@@ -103,21 +98,21 @@ function audience(statement: Statement): Finding[] {
     .filter(({ values }) => !sameItems(values, [WorkloadIdentity.AUDIENCE]))
     .map((condition) => ({
       path: pathOf(statement, condition),
-      found: `${enumerate(condition.values)} is not the audience of EKS`,
+      found: `asks for aud ${enumerate(condition.values)}, and EKS gives ${WorkloadIdentity.AUDIENCE}`,
       fix,
     }));
 }
 
-function pathOf({ path }: Statement, { operator, key }: Condition): string {
-  return `${path}.Condition.${operator}.${key}`;
+function pathOf({ path }: Statement, { operator }: Condition): string {
+  return `${path}.Condition.${operator}`;
 }
 
 /** The conditions, the provider and the cluster are of one issuer. */
 export const trustedIssuer: DeploymentRule = {
   id: 'IDENTITY-TRUST-3',
   severity: Severity.ERROR,
-  title: 'Conditions of trust are on the claims of the provider it names, and that is the provider of the cluster',
-  why: 'A condition on claims of another issuer is never true: AWS answers AccessDenied to every pod',
+  title: 'conditions of trust are on the claims of the provider it names, and that is the provider of the cluster',
+  why: 'a condition on claims of another issuer is never true: AWS answers AccessDenied to every pod',
   evidence: 'https://github.com/aws/aws-cdk/issues/11682',
   check: (subject) => {
     const { region, props, clusterName } = subject.environment;

@@ -1,4 +1,35 @@
 import type { ManifestsRule } from '../rule';
+import { BUDGET_RULES } from './budgets';
+import { IMAGE_RULES } from './images';
+import { IMMUTABLE_RULES } from './immutable';
+import { NAME_RULES } from './names';
+import { POLICY_RULES } from './policies';
+import { PROBE_RULES } from './probes';
+import { RBAC_RULES } from './rbac';
+import { REFERENCE_RULES } from './references';
+import { SCALER_RULES } from './scalers';
+import { SECRET_RULES } from './secrets';
+import { SECURITY_RULES } from './security';
+import { SELECTOR_RULES } from './selectors';
+import { SERVICE_RULES } from './services';
+import { TOKEN_RULES } from './tokens';
+import { VOLUME_RULES } from './volumes';
 
 /** Rules about Kubernetes objects of any kind. */
-export const KUBERNETES_RULES: readonly ManifestsRule[] = [];
+export const KUBERNETES_RULES: readonly ManifestsRule[] = [
+  ...NAME_RULES,
+  ...TOKEN_RULES,
+  ...SELECTOR_RULES,
+  ...SERVICE_RULES,
+  ...VOLUME_RULES,
+  ...REFERENCE_RULES,
+  ...IMAGE_RULES,
+  ...SECURITY_RULES,
+  ...PROBE_RULES,
+  ...BUDGET_RULES,
+  ...SCALER_RULES,
+  ...POLICY_RULES,
+  ...SECRET_RULES,
+  ...RBAC_RULES,
+  ...IMMUTABLE_RULES,
+];

@@ -1,4 +1,5 @@
 import { lokiSeconds } from '../../../charts/loki/retention';
+import { record } from '../read/shape';
 
 /** A block of a configuration, or an object of Kubernetes: anything may be in it. */
 export type Block = Readonly<Record<string, unknown>>;
@@ -8,16 +9,6 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-/** Whether a value is a block. */
-export function isBlock(value: unknown): value is Block {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A value as a block: empty where it is none. */
-export function asBlock(value: unknown): Block {
-  return isBlock(value) ? value : {};
-}
-
 /** A value as a list: empty where it is none. */
 export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
@@ -25,7 +16,7 @@ export function asList(value: unknown): readonly unknown[] {
 
 /** What is at a path of a block: `limits_config.retention_period`. */
 export function at(block: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((inner, key) => asBlock(inner)[key], block);
+  return path.split('.').reduce<unknown>((inner, key) => record(inner)[key], block);
 }
 
 /** Seconds of a duration of Loki's; nothing for what is not written or is none. */

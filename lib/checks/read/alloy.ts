@@ -6,12 +6,16 @@ import {
   type ParsedAlloy,
 } from '../../../charts/alloy/parse';
 import type { Manifests } from '../manifests';
-import { type Manifest, title, type Volume, type Workload } from './objects';
+import { type Manifest, sameNamespace, title, type Volume, type Workload } from './objects';
+import { record, records } from './shape';
 
 /** One file of Alloy's configuration, in a ConfigMap. */
 export interface AlloyReading {
   /** `ConfigMap alloy/alloy config.alloy`: what the path of a finding begins with. */
   readonly path: string;
+
+  /** Name of the ConfigMap. */
+  readonly configMap: string;
 
   /** Name of the file: the key in the ConfigMap. */
   readonly file: string;
@@ -104,7 +108,7 @@ const ALLOY_BLOCK =
 
 function readAlloy(manifests: Manifests): AlloyReading[] {
   return manifests.ofKind<{ data?: unknown }>('ConfigMap').flatMap((object) =>
-    Object.entries(object.data ?? {}).flatMap(([file, text]: [string, unknown]) => {
+    Object.entries(record(object.data)).flatMap(([file, text]) => {
       if (typeof text !== 'string') return [];
       if (!/\.(alloy|river)$/.test(file) && !ALLOY_BLOCK.test(text)) return [];
       return [read(object, file, text, manifests.workloads)];
@@ -117,9 +121,10 @@ function read(object: Manifest, file: string, text: string, workloads: readonly 
   const config = parseAlloy(text);
   return {
     path,
+    configMap: object.metadata.name,
     file,
     config,
-    workloads: workloads.filter((workload) => mounts(workload, object)),
+    workloads: workloads.filter((workload) => configVolumes(workload, object.metadata).length > 0),
     components: componentsOf(config.blocks, path, ''),
   };
 }
@@ -139,16 +144,15 @@ function componentsOf(blocks: readonly AlloyBlock[], path: string, scope: string
   });
 }
 
-function mounts({ namespace, pod }: Workload, { metadata }: Manifest): boolean {
-  if ((namespace ?? metadata.namespace) !== (metadata.namespace ?? namespace)) return false;
-  return volumesOf(pod.volumes, metadata.name).length > 0;
+/** Names of the volumes of a workload that a ConfigMap is in. */
+export function configVolumes({ pod, namespace }: Workload, configMap: Manifest['metadata']): string[] {
+  if (!sameNamespace(namespace, configMap.namespace)) return [];
+  return volumesOf(pod.volumes, configMap.name).map(({ name }) => name);
 }
 
 /** The volumes a ConfigMap is in. */
 export function volumesOf(volumes: readonly Volume[] | undefined, configMap: string): Volume[] {
-  return (volumes ?? []).filter(
-    (volume) =>
-      volume.configMap?.name === configMap ||
-      (volume.projected?.sources ?? []).some((source) => source.configMap?.name === configMap),
+  return records(volumes).filter((volume) =>
+    [volume, ...records(volume.projected?.sources)].some((one) => record(one.configMap).name === configMap),
   );
 }

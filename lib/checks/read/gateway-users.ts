@@ -1,5 +1,6 @@
 import type { Manifests } from '../manifests';
 import { containersOf, type Manifest, type Workload } from './objects';
+import { record } from './shape';
 
 /**
  * The users in a password file of nginx, where the manifests say them: a script beside the configuration that makes
@@ -7,11 +8,11 @@ import { containersOf, type Manifest, type Workload } from './objects';
  */
 export function usersOf(
   manifests: Manifests,
-  configMap: Manifest & { readonly data?: Record<string, unknown> },
+  configMap: Manifest,
   workloads: readonly Workload[],
   file: string,
 ): string[] | undefined {
-  const scripts = Object.values(configMap.data ?? {}).filter(
+  const scripts = Object.values(record(configMap['data'])).filter(
     (text): text is string => typeof text === 'string' && text.includes('add_user') && text.includes('.htpasswd'),
   );
   const folder = file.slice(0, file.lastIndexOf('/'));
@@ -34,19 +35,14 @@ function passwordFile(manifests: Manifests, workload: Workload, folder: string, 
   const mount = mounts.find(({ mountPath }) => mountPath.replace(/\/$/, '') === folder);
   const reference = workload.pod.volumes?.find((volume) => volume.name === mount?.name)?.secret;
   if (reference?.secretName === undefined || reference.items) return undefined;
-  const secret = manifests.find<{ data?: Record<string, unknown>; stringData?: Record<string, unknown> }>(
-    'Secret',
-    workload.namespace,
-    reference.secretName,
-  );
-  const plain = secret?.stringData?.[name];
+  const secret = manifests.find('Secret', workload.namespace, reference.secretName);
+  const plain = record(secret?.['stringData'])[name];
   if (typeof plain === 'string') return plain;
-  const encoded = secret?.data?.[name];
+  const encoded = record(secret?.['data'])[name];
   return typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString('utf8') : undefined;
 }
 
+/** The names before the first colon of each line. */
 function usersIn(htpasswd: string): string[] {
-  return htpasswd
-    .split('\n')
-    .flatMap((line) => (/^[^#:\s][^:]*(?=:)/.exec(line)?.[0] ? [line.split(':')[0] as string] : []));
+  return [...htpasswd.matchAll(/^([^#:\s][^:\n]*):/gm)].map(([, user]) => user as string);
 }

@@ -5,7 +5,7 @@ export type Levels = readonly (readonly Directive[])[];
 
 /** Which tenants a location lets through. */
 export interface Tenants {
-  /** Their names in lower case, as nginx compares them. @default - any */
+  /** Their names. nginx does not care about their case. @default - any */
   readonly names?: readonly string[];
 
   /** Whether it names the tenant itself, so that clients need not. */
@@ -39,7 +39,7 @@ export function tenantsOf(levels: Levels): Tenants {
   if (otherwise !== '') return { sets: !isTenantHeader(otherwise) };
   const names = entries.filter(({ name, args }) => !MAP_WORDS.includes(name) && args[0] !== '');
   const listed = !entries.some(({ name }) => name.startsWith('~') || (name !== 'default' && MAP_WORDS.includes(name)));
-  return { names: listed ? names.map(({ name }) => name.replace(/^\\/, '').toLowerCase()) : undefined, sets: false };
+  return { names: listed ? names.map(({ name }) => name.replace(/^\\/, '')) : undefined, sets: false };
 }
 
 /** The hosts a `proxy_pass` can lead to, but nginx itself. */

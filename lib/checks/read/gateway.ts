@@ -1,7 +1,9 @@
 import type { Manifests } from '../manifests';
-import { type Manifest, selected, title, type Workload } from './objects';
+import { configVolumes } from './alloy';
+import { type Manifest, title, type Workload } from './objects';
 import { type Directive, directivesNamed, nginxBytes, nginxSeconds, parseNginx } from './nginx';
 import { usersOf } from './gateway-users';
+import { record } from './shape';
 import { type Levels, passesTo, tenantsOf, type Tenants, type Upstream } from './gateway-variables';
 
 /** One `location` of a gateway, with what it has from the blocks around it. */
@@ -51,9 +53,6 @@ export interface Gateway {
   /** The pods it runs in. */
   readonly workloads: readonly Workload[];
 
-  /** Names of the Services in front of it. */
-  readonly services: readonly string[];
-
   /** What it does by path. */
   readonly locations: readonly GatewayLocation[];
 }
@@ -73,13 +72,14 @@ export function locationFor({ locations }: Gateway, path: string): GatewayLocati
   );
   const [prefix] = prefixes.toSorted((a, b) => b.pattern.length - a.pattern.length);
   const exact = locations.find(({ modifier, pattern }) => modifier === '=' && path === pattern);
-  if (exact ?? prefix?.modifier === '^~') return exact ?? prefix;
+  if (exact) return exact;
+  if (prefix?.modifier === '^~') return prefix;
   return locations.find((location) => isExpressionFor(location, path)) ?? prefix;
 }
 
 function readGateways(manifests: Manifests): Gateway[] {
-  return manifests.ofKind<{ data?: Record<string, unknown> }>('ConfigMap').flatMap((configMap) =>
-    Object.entries(configMap.data ?? {}).flatMap(([key, text]) => {
+  return manifests.ofKind('ConfigMap').flatMap((configMap) =>
+    Object.entries(record(configMap['data'])).flatMap(([key, text]) => {
       if (typeof text !== 'string' || !/\bproxy_pass\s/.test(text) || !/loki/i.test(text)) return [];
       return gatewaysOf(manifests, configMap, `${title(configMap)} ${key}`, parseNginx(text));
     }),
@@ -87,15 +87,8 @@ function readGateways(manifests: Manifests): Gateway[] {
 }
 
 function gatewaysOf(manifests: Manifests, configMap: Manifest, path: string, config: Directive[]): Gateway[] {
-  const { namespace, name } = configMap.metadata;
-  const workloads = manifests.workloads.filter(
-    (workload) => workload.namespace === namespace && mountsConfigMap(workload, name),
-  );
-  const services = manifests
-    .ofKind<{ spec?: { selector?: Record<string, string> } }>('Service')
-    .filter(({ metadata, spec }) => metadata.namespace === namespace && spec?.selector)
-    .filter(({ spec }) => selected(workloads, namespace, { matchLabels: spec?.selector }).length > 0)
-    .map((service) => service.metadata.name);
+  const { namespace } = configMap.metadata;
+  const workloads = manifests.workloads.filter((workload) => configVolumes(workload, configMap.metadata).length > 0);
   const http = directivesNamed(config, 'http')[0]?.block ?? config;
   return http
     .filter((directive) => directive.name === 'server' && directive.block)
@@ -104,16 +97,9 @@ function gatewaysOf(manifests: Manifests, configMap: Manifest, path: string, con
       const locations = locationsOf(levels).map(([location, chain]) =>
         readLocation(location, chain, (file) => usersOf(manifests, configMap, workloads, file)),
       );
-      return { path, namespace, workloads, services, ports: portsOf(server.block ?? []), locations };
+      return { path, namespace, workloads, ports: portsOf(server.block ?? []), locations };
     })
     .filter(({ ports, locations }) => ports.length > 0 && locations.length > 0);
-}
-
-function mountsConfigMap(workload: Workload, name: string): boolean {
-  return (workload.pod.volumes ?? []).some(
-    ({ configMap, projected }) =>
-      configMap?.name === name || (projected?.sources ?? []).some((source) => source.configMap?.name === name),
-  );
 }
 
 /** Ports that others reach: what listens on the loopback address is nginx talking to itself. */

@@ -1,7 +1,9 @@
 import { parseDocument, type Tags } from 'yaml';
-import { asBlock, asList, at, type Block, isBlock, isText } from '../loki/values';
+import { replicasOf } from '../kubernetes/scalers';
+import { at, type Block, isText } from '../loki/values';
 import type { Manifests } from '../manifests';
-import { title, type Container, type Manifest, type Volume, type Workload } from './objects';
+import { type Container, type Manifest, sameNamespace, title, type Volume, type Workload } from './objects';
+import { isRecord, record, records, texts } from './shape';
 
 /** One workload that runs Loki. */
 export interface LokiPods {
@@ -62,7 +64,10 @@ export interface BrokenFile {
 
 /** Every Loki there is, and the files of Loki's that cannot be read. */
 export interface LokiReading {
+  /** Every Loki. */
   readonly lokis: readonly Loki[];
+
+  /** The files that cannot be read. */
   readonly broken: readonly BrokenFile[];
 }
 
@@ -98,15 +103,17 @@ export function readLoki(manifests: Manifests): LokiReading {
   };
   const lokis = configs.flatMap((file): Loki[] => {
     const config = read(file);
-    if (!isBlock(config)) return [];
+    if (!isRecord(config)) return [];
     const pods = podsOf(manifests, file, config);
-    const everyone = asBlock(config['limits_config']);
+    const everyone = record(config['limits_config']);
     const mounted = overrides.filter(({ owner }) => pods.some(({ workload }) => volumesOf(workload, owner).length > 0));
     const limits: Limits[] = [
       { path: `${file.path} limits_config`, own: everyone, all: everyone },
       ...mounted.flatMap((other) =>
-        Object.entries(asBlock(at(read(other), 'overrides'))).flatMap(([tenant, own]): Limits[] =>
-          isBlock(own) ? [{ path: `${other.path} overrides.${tenant}`, tenant, own, all: { ...everyone, ...own } }] : [],
+        Object.entries(record(at(read(other), 'overrides'))).flatMap(([tenant, own]): Limits[] =>
+          isRecord(own)
+            ? [{ path: `${other.path} overrides.${tenant}`, tenant, own, all: { ...everyone, ...own } }]
+            : [],
         ),
       ),
     ];
@@ -117,7 +124,7 @@ export function readLoki(manifests: Manifests): LokiReading {
 
 /** The value of a flag of Loki's command line, however it is written: `-target=all`, `--target=all`, `-target all`. */
 export function flag(container: Container, name: string): string | undefined {
-  const words = [...asList(container['command']), ...asList(container['args'])].filter(isText);
+  const words = [...texts(container['command']), ...texts(container['args'])];
   for (const [index, word] of words.entries()) {
     const [, key, value] = /^--?([\w.-]+)(?:=(.*))?$/s.exec(word) ?? [];
     if (key !== name) continue;
@@ -145,13 +152,12 @@ export function podCount(pods: readonly LokiPods[]): number | undefined {
 
 /** Names of the volumes of a workload that a ConfigMap or a Secret is in. */
 function volumesOf({ pod, namespace }: Workload, { kind, metadata }: Manifest): string[] {
-  if (namespace !== metadata.namespace) return [];
-  const volumes = asList(pod?.volumes).filter(isBlock) as readonly unknown[] as readonly Volume[];
+  if (!sameNamespace(namespace, metadata.namespace)) return [];
   const names = (volume: Volume): unknown[] =>
-    [volume, ...asList(volume.projected?.sources)]
-      .map((source) => asBlock(asBlock(source)[kind === 'Secret' ? 'secret' : 'configMap']))
+    [volume, ...records(volume.projected?.sources)]
+      .map((source) => record(record(source)[kind === 'Secret' ? 'secret' : 'configMap']))
       .map(({ name, secretName }) => secretName ?? name);
-  return volumes.filter((volume) => names(volume).includes(metadata.name)).map(({ name }) => name);
+  return (pod.volumes ?? []).filter((volume) => names(volume).includes(metadata.name)).map(({ name }) => name);
 }
 
 /** The workloads whose pods read a configuration and stay; jobs only test it. */
@@ -159,9 +165,8 @@ function podsOf(manifests: Manifests, { owner }: File, config: Block): LokiPods[
   return manifests.workloads.flatMap((workload) => {
     if (['Job', 'CronJob'].includes(workload.kind)) return [];
     const volumes = volumesOf(workload, owner);
-    const containers = asList(workload.pod?.containers).filter(isBlock) as readonly unknown[] as readonly Container[];
-    const readers = containers.filter(({ volumeMounts }) =>
-      asList(volumeMounts).some((mount) => volumes.includes(String(asBlock(mount)['name']))),
+    const readers = workload.pod.containers.filter(({ volumeMounts = [] }) =>
+      volumeMounts.some(({ name }) => volumes.includes(name)),
     );
     // A sidecar may read the configuration too: Loki is the one that is told where it is.
     const container = readers.find((one) => flag(one, 'config.file') !== undefined) ?? readers[0];
@@ -172,28 +177,18 @@ function podsOf(manifests: Manifests, { owner }: File, config: Block): LokiPods[
   });
 }
 
-/** Replicas of a workload; the fewest an autoscaler leaves, where the workload says none. */
-function replicasOf(manifests: Manifests, { kind, name, namespace, spec }: Workload): number | undefined {
-  if (kind === 'DaemonSet') return undefined;
-  if (typeof spec.replicas === 'number') return spec.replicas;
-  const scaler = manifests
-    .ofKind('HorizontalPodAutoscaler', 'ScaledObject')
-    .find(({ metadata, ...one }) => metadata?.namespace === namespace && at(one, 'spec.scaleTargetRef.name') === name);
-  const least = at(scaler, 'spec.minReplicas') ?? at(scaler, 'spec.minReplicaCount');
-  return typeof least === 'number' ? least : 1;
-}
-
 function files(manifests: Manifests): File[] {
   return manifests.ofKind('ConfigMap', 'Secret').flatMap((owner) => {
-    if (!isBlock(owner.metadata)) return [];
     const isEncoded = owner.kind === 'Secret';
-    const file = (text: (value: string) => string) => ([key, value]: [string, unknown]) =>
-      isText(value) ? [{ path: `${title(owner)} ${key}`, owner, text: text(value) }] : [];
+    const file =
+      (text: (value: string) => string) =>
+      ([key, value]: [string, unknown]) =>
+        isText(value) ? [{ path: `${title(owner)} ${key}`, owner, text: text(value) }] : [];
     const plain = file((value) => value);
     const data = isEncoded ? file((value) => Buffer.from(value, 'base64').toString()) : plain;
     return [
-      ...Object.entries(asBlock(owner['data'])).flatMap(data),
-      ...Object.entries(asBlock(owner['stringData'])).flatMap(plain),
+      ...Object.entries(record(owner['data'])).flatMap(data),
+      ...Object.entries(record(owner['stringData'])).flatMap(plain),
     ];
   });
 }

@@ -124,6 +124,9 @@ export interface PodSpec {
   /** What its containers may do. */
   readonly securityContext?: { readonly seccompProfile?: { readonly type?: string } };
 
+  /** Whether it shares the network of its node. @default false */
+  readonly hostNetwork?: boolean;
+
   /** What its containers ask for together. */
   readonly resources?: { readonly requests?: Record<string, unknown> };
 }

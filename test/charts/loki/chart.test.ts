@@ -3,7 +3,8 @@ import { parse } from 'yaml';
 import { IMAGES } from '../../../charts/images';
 import type { LokiChartProps } from '../../../charts/loki/chart';
 import { LOKI_COMPONENTS } from '../../../charts/loki/components';
-import { checkLinks } from '../../kubernetes/links';
+import { conventions } from '../../kubernetes/conventions';
+import { findingsOf } from '../../kubernetes/findings';
 import { validateManifests } from '../../kubernetes/validate';
 import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../helpers/charts';
 
@@ -327,11 +328,12 @@ describe('changes of a user', () => {
     const objects = objectsOf(makeCharts(props));
     const secret = props.credentialsSecret ?? 'loki-credentials';
     const external = [
-      ...['loki', 'alloy'].map((ns) => `Secret/${ns}/${secret}`),
-      'StorageClass/gp3',
-      'Namespace/monitoring',
+      ...['loki', 'alloy'].map((namespace) => `Secret ${namespace}/${secret}`),
+      'StorageClass gp3',
+      'Namespace monitoring',
     ];
-    expect(checkLinks(objects, { external })).toEqual([]);
+    expect(findingsOf(objects)).toEqual([]);
+    expect(conventions(objects, external)).toEqual([]);
     expect(validateManifests(objects, '1.34')).toEqual([]);
   });
 

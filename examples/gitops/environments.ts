@@ -1,0 +1,36 @@
+import { defineEnvironments } from 'cdk-eks-loki/environments';
+
+/** What `npm run render` makes manifests of: `manifests/staging`, `manifests/prod`. */
+export default defineEnvironments({
+  staging: {
+    account: '111122223333',
+    region: 'eu-west-1',
+    cluster: {
+      existing: {
+        name: 'staging',
+        oidcIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E',
+      },
+    },
+    retention: '7d',
+  },
+  prod: {
+    account: '444455556666',
+    region: 'eu-west-1',
+    cluster: {
+      existing: {
+        name: 'prod',
+        oidcIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE1716D3041E54BF29DD539D463',
+      },
+    },
+    volume: '100 GB/day',
+    retention: '28d',
+    tenants: ['platform', 'shop'],
+    grafana: { namespace: 'monitoring' },
+    // The namespaces hold Loki's volumes: Argo CD must never delete them.
+    customize: (charts) => {
+      for (const namespace of charts.namespaces.apiObjects) {
+        namespace.metadata.addAnnotation('argocd.argoproj.io/sync-options', 'Prune=false,Delete=false');
+      }
+    },
+  },
+});

@@ -1,0 +1,97 @@
+import type { AlloyBlock } from '../../../charts/alloy/parse';
+import type { Manifests } from '../manifests';
+import { type AlloyComponent, attributeOf, textOf } from '../read/alloy';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { isWithin } from './pods';
+import { labelsBefore, type Route, routes } from './routes';
+import { stagesOf } from './stages';
+import { filePaths, fixedPart, stepsTo } from './targets';
+
+/** Where container runtimes write what pods print, each line with its time and stream in front. */
+const FOLDERS = ['/var/log/pods', '/var/log/containers'];
+
+/** Labels that tell the lines of one container from those of others. */
+const TELLING = ['filename', 'pod', 'pod_name', 'pod_uid', 'uid', 'k8s_pod_name', 'instance', 'container_id'];
+
+/** The files of pods a source reads. */
+export function podFiles({ graph, source }: Pick<Route, 'graph' | 'source'>): string[] {
+  if (source.name !== 'loki.source.file') return [];
+  return filePaths(graph, source)
+    .map(({ path }) => path)
+    .filter((path) => FOLDERS.some((folder) => isWithin(fixedPart(path), folder)));
+}
+
+/** Whether a stage takes a line of a container runtime apart, or somebody's own does. */
+function takesApart(stage: AlloyBlock): boolean {
+  if (['stage.cri', 'stage.docker'].includes(stage.name)) return true;
+  const expression = textOf(attributeOf(stage, 'expression') ?? attributeOf(stage, 'pattern')) ?? '';
+  return ['stage.regex', 'stage.pattern', 'stage.replace'].includes(stage.name) && /std|stream|flags/i.test(expression);
+}
+
+const apart: ManifestsRule = {
+  id: 'ALLOY-CRI-1',
+  severity: Severity.ERROR,
+  title: 'lines of pods go through stage.cri',
+  why: 'without it each line keeps the time and stream the runtime wrote before it, long lines stay in pieces, and the time is when it was read',
+  evidence: 'https://github.com/grafana/loki/issues/358',
+  check: ({ manifests }) =>
+    once(manifests, (route): Finding[] => {
+      const { source, through, end } = route;
+      const [file] = podFiles(route);
+      if (!file || !isWrite(end) || through.some(({ block }) => stagesOf(block).some(takesApart))) return [];
+      const process = through.find(({ name }) => name === 'loki.process');
+      return [
+        {
+          path: source.path,
+          found: `lines of '${file}' get to ${end.id} without stage.cri`,
+          fix: process
+            ? `write stage.cri { } first in ${process.id}`
+            : 'put a loki.process with stage.cri { } between them',
+        },
+      ];
+    }),
+};
+
+const order: ManifestsRule = {
+  id: 'ALLOY-CRI-2',
+  severity: Severity.WARNING,
+  title: 'pieces of lines are put together while labels still tell containers apart',
+  why: 'pieces are known by their labels: without filename or pod, pieces of two containers become one line',
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
+  check: ({ manifests }) =>
+    once(manifests, (route): Finding[] => {
+      const { graph, source, through } = route;
+      if (podFiles(route).length === 0 || stepsTo(graph, source).some(({ kind }) => kind === 'unknown')) return [];
+      return through.flatMap((component) =>
+        ['stage.cri', 'stage.multiline'].flatMap((stage): Finding[] => {
+          const labels = labelsBefore(route, component, stage);
+          if (!labels || labels.some((name) => TELLING.includes(name))) return [];
+          return [
+            {
+              path: `${component.path} ${stage}`,
+              found: `has only ${labels.join(', ') || 'no label'} to tell the containers of ${source.id} apart`,
+              fix: 'put it before the stage that drops filename',
+            },
+          ];
+        }),
+      );
+    }),
+};
+
+function isWrite(end: Route['end']): end is AlloyComponent {
+  return typeof end !== 'string' && end.name === 'loki.write';
+}
+
+/** What is found on all ways, each place once. */
+export function once(manifests: Manifests, find: (route: Route) => Finding[]): Finding[] {
+  return [
+    ...new Map(
+      routes(manifests)
+        .flatMap(find)
+        .map((finding) => [finding.path, finding]),
+    ).values(),
+  ];
+}
+
+/** Rules about lines as container runtimes write them. */
+export const CONTAINER_FORMAT_RULES: readonly ManifestsRule[] = [apart, order];

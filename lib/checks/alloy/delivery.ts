@@ -1,0 +1,86 @@
+import type { AlloyBlock } from '../../../charts/alloy/parse';
+import { attributeOf, blocksOf } from '../read/alloy';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { once } from './container-format';
+import { everyComponent, type Route, routes } from './routes';
+import { stagesOf } from './stages';
+
+const forwarded: ManifestsRule = {
+  id: 'ALLOY-FORWARD-1',
+  severity: Severity.ERROR,
+  title: 'what is read is sent somewhere',
+  why: 'with nothing in forward_to the lines are gone, without a word',
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
+  check: ({ manifests }) =>
+    once(manifests, (route): Finding[] => {
+      const others = routes(manifests).filter(({ source }) => source === route.source);
+      // One of several ways may end where lines are only counted.
+      if (others.some((other) => other.end !== 'nowhere' || counts(other))) return [];
+      const last = route.through.at(-1) ?? route.source;
+      return [
+        {
+          path: `${last.path} forward_to`,
+          found: `is empty, and ${route.source.id} goes nowhere else`,
+          fix: 'name the receiver of a loki.write',
+        },
+      ];
+    }),
+};
+
+function counts({ through }: Route): boolean {
+  return through.some(({ block }) => stagesOf(block).some(({ name }) => name === 'stage.metrics'));
+}
+
+const throttled: ManifestsRule = {
+  id: 'ALLOY-RETRY-1',
+  severity: Severity.ERROR,
+  title: 'what Loki takes too fast is sent again',
+  why: 'without it a batch is dropped whenever a tenant is at its limit: after a roll-out of nodes, or an outage',
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.write/',
+  check: ({ manifests }) =>
+    everyComponent(manifests, 'loki.write').flatMap(({ component: { path, block } }) =>
+      blocksOf(block, 'endpoint')
+        .map((endpoint) => attributeOf(endpoint, 'retry_on_http_429'))
+        .filter((value) => value?.kind === 'bool' && !value.value)
+        .map(() => ({
+          path: `${path} endpoint.retry_on_http_429`,
+          found: 'false drops a batch when Loki says it is too much for now',
+          fix: 'leave it out',
+        })),
+    ),
+};
+
+const patient: ManifestsRule = {
+  id: 'ALLOY-RETRY-2',
+  severity: Severity.WARNING,
+  title: 'lines wait in their files until Loki takes them',
+  why: 'where Alloy gives up after some tries it drops the batch, though file and journal would have kept the lines',
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.write/',
+  check: ({ manifests }) =>
+    once(manifests, ({ source, end }): Finding[] => {
+      if (!['loki.source.file', 'loki.source.journal'].includes(source.name)) return [];
+      if (typeof end === 'string' || end.name !== 'loki.write') return [];
+      return blocksOf(end.block, 'endpoint').flatMap((endpoint) => {
+        const tries = triesOf(endpoint);
+        if (!tries) return [];
+        return [
+          {
+            path: `${end.path} endpoint.max_backoff_retries`,
+            found: `a batch is dropped after ${tries}`,
+            fix: 'set max_backoff_retries = 0, which is for ever',
+          },
+        ];
+      });
+    }),
+};
+
+/** After how many tries an endpoint gives up, in words; nothing where it never does, or where that is not known. */
+function triesOf(endpoint: AlloyBlock): string | undefined {
+  const retries = attributeOf(endpoint, 'max_backoff_retries');
+  if (!retries) return '10 tries, some 8 minutes, which is what Alloy does by itself';
+  const count = retries.kind === 'number' ? retries.value : retries.kind === 'text' ? Number(retries.text) : 0;
+  return count > 0 ? `${count} tries` : undefined;
+}
+
+/** Rules about where lines go. */
+export const DELIVERY_RULES: readonly ManifestsRule[] = [forwarded, throttled, patient];

@@ -1,0 +1,168 @@
+import type { Manifests } from '../manifests';
+import { type AlloyComponent, attributeOf, blocksOf, textOf, textsOf } from '../read/alloy';
+import { flag } from '../read/loki';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { type AlloyGraph, alloyGraphs } from './graph';
+import { type AlloyPods, alloyPods, copies } from './pods';
+import { actionOf } from './relabel';
+import { everyComponent } from './routes';
+import { rulesOf, type Step, stepsTo } from './targets';
+
+/** How Alloy is told to look at its own node only, by what it looks for. */
+const OWN_NODE: Record<string, { readonly field: string; readonly label: string }> = {
+  pod: { field: 'spec.nodeName', label: '__meta_kubernetes_pod_node_name' },
+  node: { field: 'metadata.name', label: '__meta_kubernetes_node_name' },
+};
+
+/** A discovery of more than the own node, and the source its targets get to. */
+interface Wide {
+  readonly discovery: AlloyComponent;
+  readonly source: AlloyComponent;
+  readonly role: string;
+  readonly pods: AlloyPods;
+}
+
+/** Every discovery of more than the own node by an Alloy of which there are several. */
+function wide(manifests: Manifests): readonly Wide[] {
+  return manifests.read(readWide);
+}
+
+function readWide(manifests: Manifests): Wide[] {
+  return everyComponent(manifests, 'loki.source.file', 'loki.source.kubernetes').flatMap(({ graph, component }) =>
+    alloyPods(graph.reading)
+      .filter(({ workload }) => copies(workload))
+      .flatMap((pods) => {
+        const steps = stepsTo(graph, component);
+        return steps.flatMap((step): Wide[] => {
+          if (step.kind !== 'component' || step.component.name !== 'discovery.kubernetes') return [];
+          const role = textOf(attributeOf(step.component.block, 'role')) ?? '';
+          if (!OWN_NODE[role] || isNarrow(step.component, role, steps)) return [];
+          return [{ discovery: step.component, source: component, role, pods }];
+        });
+      }),
+  );
+}
+
+/** Whether a selector of the API or a rule of relabelling leaves out what is on other nodes. */
+function isNarrow({ block }: AlloyComponent, role: string, steps: readonly Step[]): boolean {
+  const { field, label } = OWN_NODE[role] ?? { field: '', label: '' };
+  return (
+    blocksOf(block, 'selectors').some((selectors) => attributeOf(selectors, 'field')?.source.includes(field)) ||
+    steps.some(
+      (step) =>
+        step.kind === 'component' &&
+        rulesOf(step.component).some(
+          (rule) =>
+            actionOf(rule).startsWith('keep') &&
+            [...textsOf(attributeOf(rule, 'source_labels')), textOf(attributeOf(rule, 'target_label'))].includes(label),
+        ),
+    )
+  );
+}
+
+/** Whether the Alloys of a workload share out what a source reads. */
+function isClustered({ block }: AlloyComponent, { container }: AlloyPods): boolean {
+  const isOn = flag(container, 'cluster.enabled');
+  const enabled = blocksOf(block, 'clustering').map((clustering) => attributeOf(clustering, 'enabled')?.source);
+  return isOn !== undefined && isOn !== 'false' && enabled.some((value) => value !== undefined && value !== 'false');
+}
+
+/** Whether every line is sent as often as there are Alloys: not only looked for, but read by each of them. */
+function isRepeated({ source, role, pods }: Wide): boolean {
+  return source.name === 'loki.source.kubernetes'
+    ? role === 'pod' && !isClustered(source, pods)
+    : role === 'node' && pods.workload.kind === 'DaemonSet';
+}
+
+function selectorOf(role: string): string {
+  const field = `"${OWN_NODE[role]?.field ?? ''}=" + sys.env("NODE_NAME")`;
+  return `add a selectors block with role = "${role}" and field = ${field}`;
+}
+
+const repeated: ManifestsRule = {
+  id: 'ALLOY-DISCOVERY-1',
+  severity: Severity.ERROR,
+  title: 'of several Alloys, each reads what is on its own node',
+  why: 'without a selector of the node every one of them sends the logs of all nodes',
+  evidence: 'https://github.com/grafana/alloy/issues/1217',
+  check: ({ manifests }) =>
+    unique(
+      wide(manifests)
+        .filter(isRepeated)
+        .map((one) => ({
+          path: one.discovery.path,
+          found: `finds the ${one.role}s of the whole cluster, and ${one.source.id} reads them ${copies(one.pods.workload) ?? ''}`,
+          fix: selectorOf(one.role),
+        })),
+    ),
+};
+
+const watching: ManifestsRule = {
+  id: 'ALLOY-DISCOVERY-4',
+  severity: Severity.WARNING,
+  title: 'an Alloy that reads the files of its node asks for the pods of its node',
+  why: 'each of them holds all pods of the cluster in memory, and the API server sends every change to all of them',
+  evidence: 'https://github.com/grafana/k8s-monitoring-helm/issues/210',
+  check: ({ manifests }) =>
+    unique(
+      wide(manifests)
+        .filter(
+          ({ source, role, pods }) =>
+            source.name === 'loki.source.file' && role === 'pod' && pods.workload.kind === 'DaemonSet',
+        )
+        .map((one) => ({
+          path: one.discovery.path,
+          found: `finds the pods of the whole cluster ${copies(one.pods.workload) ?? ''}`,
+          fix: selectorOf(one.role),
+        })),
+    ),
+};
+
+/** Each finding once: several sources may read what one discovery finds. */
+function unique(findings: Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [finding.path, finding])).values()];
+}
+
+const selectors: ManifestsRule = {
+  id: 'ALLOY-DISCOVERY-2',
+  severity: Severity.ERROR,
+  title: 'discovery.kubernetes has one selectors block for a role',
+  why: 'of several, Alloy uses the last without a word: a selector of the node before it is none',
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/components/discovery/discovery.kubernetes/',
+  check: ({ manifests }) =>
+    everyComponent(manifests, 'discovery.kubernetes').flatMap(({ component: { path, block } }) => {
+      const roles = blocksOf(block, 'selectors').flatMap((one) => textOf(attributeOf(one, 'role')) ?? []);
+      return [...new Set(roles)]
+        .map((role) => ({ role, count: roles.filter((one) => one === role).length }))
+        .filter(({ count }) => count > 1)
+        .map(({ role, count }) => ({
+          path: `${path} selectors`,
+          found: `${count} are of role '${role}', and only the last one counts`,
+          fix: 'put them into one: field and label each take several, with commas',
+        }));
+    }),
+};
+
+const events: ManifestsRule = {
+  id: 'ALLOY-EVENTS-1',
+  severity: Severity.ERROR,
+  title: 'one Alloy reads the events of the cluster',
+  why: 'every Alloy that does sends all of them',
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.kubernetes_events/',
+  check: ({ manifests }) =>
+    alloyGraphs(manifests).flatMap((graph: AlloyGraph) =>
+      alloyPods(graph.reading).flatMap((pods) =>
+        graph.reading.components
+          .filter(({ name }) => name === 'loki.source.kubernetes_events')
+          .filter((component) => copies(pods.workload) && !isClustered(component, pods))
+          .map(({ path }) => ({
+            path,
+            found: `reads all events ${copies(pods.workload) ?? ''}`,
+            fix: 'move it to a Deployment of one replica',
+          })),
+      ),
+    ),
+};
+
+/** Rules about what Alloy finds by itself. */
+export const DISCOVERY_RULES: readonly ManifestsRule[] = [repeated, selectors, watching, events];

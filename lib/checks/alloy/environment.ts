@@ -1,0 +1,103 @@
+import type { AlloyExpression } from '../../../charts/alloy/parse';
+import { type AlloyComponent, attributeOf, blocksOf, components, partsOf, textOf, withinOf } from '../read/alloy';
+import { record, records, text } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { alloyGraphs } from './graph';
+import { type AlloyPods, alloyPods } from './pods';
+
+/** What has a value without anybody setting it: by the image, the kubelet, or EKS. */
+const GIVEN =
+  /^(HOSTNAME|HOME|PATH|ALLOY_DEPLOY_MODE|KUBERNETES_\w+|AWS_\w+|\w+_SERVICE_(HOST|PORT\w*)|\w+_PORT(_\w+)?)$/;
+
+/** Functions that read a variable: the second is how it was called before. */
+const READERS = ['sys.env', 'env'];
+
+const variables: ManifestsRule = {
+  id: 'ALLOY-NODE-1',
+  severity: Severity.ERROR,
+  title: 'the variables a configuration reads are set in the pod',
+  why: 'one that is not set is an empty string, without a word: as a selector of the node it finds no pod at all',
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/stdlib/sys/',
+  check: ({ manifests }) =>
+    alloyGraphs(manifests).flatMap(({ reading }) =>
+      alloyPods(reading).flatMap((pods): Finding[] => {
+        if (records(pods.container.envFrom).length > 0) return [];
+        const names = reading.config.blocks.flatMap((block) => expressionsWithin(block).flatMap(variablesOf));
+        return [...new Set(names)]
+          .filter((name) => !GIVEN.test(name) && !variable(pods, name))
+          .map((name) => ({
+            path: `${pods.path}.env`,
+            found: `has no ${name}, which ${reading.file} reads`,
+            fix: /node|host/i.test(name) ? `set ${name} from the field spec.nodeName` : `set ${name}`,
+          }));
+      }),
+    ),
+};
+
+function expressionsWithin(block: AlloyComponent['block']): AlloyExpression[] {
+  return [...block.attributes.map(({ value }) => value), ...block.blocks.flatMap(expressionsWithin)];
+}
+
+/** The variables an expression cannot do without. `coalesce` goes on to the next where one is empty. */
+function variablesOf(value: AlloyExpression): string[] {
+  if (value.kind !== 'call') return partsOf(value).flatMap(variablesOf);
+  if (READERS.includes(value.name)) return value.parts.flatMap((part) => textOf(part) ?? []);
+  const last = value.name === 'coalesce' ? value.parts.slice(-1) : value.parts;
+  return last.flatMap(variablesOf);
+}
+
+function variable({ container }: AlloyPods, name: string): Readonly<Record<string, unknown>> | undefined {
+  return records(container.env).find((one) => one.name === name);
+}
+
+const nodeName: ManifestsRule = {
+  id: 'ALLOY-NODE-2',
+  severity: Severity.ERROR,
+  title: 'what Alloy takes for the name of its node is the name of its node',
+  why: "HOSTNAME and constants.hostname are the pod's name unless a container sets them: with that as the node no pod is found, without a word",
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/components/discovery/discovery.kubernetes/',
+  check: ({ manifests }) =>
+    alloyGraphs(manifests).flatMap(({ reading }) =>
+      alloyPods(reading).flatMap((pods): Finding[] =>
+        components(reading, 'discovery.kubernetes').flatMap(({ path, block }) =>
+          blocksOf(block, 'selectors').flatMap((selectors): Finding[] => {
+            const field = attributeOf(selectors, 'field');
+            if (!field || !/spec\.nodeName|metadata\.name/.test(field.source)) return [];
+            const read = firstRead(field);
+            const value = read && podValue(pods, read);
+            if (!value) return [];
+            return [
+              {
+                path: `${path} selectors.field`,
+                found: `${read} is ${value} in ${pods.workload.title}, and not the name of the node`,
+                fix: 'set NODE_NAME from the field spec.nodeName, and use sys.env("NODE_NAME")',
+              },
+            ];
+          }),
+        ),
+      ),
+    ),
+};
+
+/** The first thing of the pod's surroundings an expression reads: a variable, or the name of the host. */
+function firstRead(value: AlloyExpression): string | undefined {
+  for (const part of withinOf(value)) {
+    if (part.kind === 'reference' && part.names.join('.') === 'constants.hostname') return 'constants.hostname';
+    if (part.kind === 'call' && READERS.includes(part.name)) return textOf(part.parts[0]);
+  }
+  return undefined;
+}
+
+/** What a variable is where that is known and is not the name of the node. */
+function podValue(pods: AlloyPods, name: string): string | undefined {
+  const set = variable(pods, name);
+  if (!set) {
+    const isPodName = ['HOSTNAME', 'constants.hostname'].includes(name) && records(pods.container.envFrom).length === 0;
+    return isPodName && pods.workload.pod['hostNetwork' as never] !== true ? 'the name of the pod' : undefined;
+  }
+  const field = text(record(record(set['valueFrom'])['fieldRef'])['fieldPath']);
+  return field && field !== 'spec.nodeName' ? `the field ${field}` : undefined;
+}
+
+/** Rules about what a configuration reads of its surroundings. */
+export const ENVIRONMENT_RULES: readonly ManifestsRule[] = [variables, nodeName];

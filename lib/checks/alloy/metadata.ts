@@ -1,0 +1,82 @@
+import type { AlloyBlock, AlloyExpression } from '../../../charts/alloy/parse';
+import {
+  type AlloyComponent,
+  attributeOf,
+  components,
+  expressionsOf,
+  fieldsOf,
+  textsOf,
+  withinOf,
+} from '../read/alloy';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { alloyGraphs, referredBy } from './graph';
+import { routes } from './routes';
+import { stagesOf } from './stages';
+import { rulesOf } from './targets';
+
+/** What discovery knows of a pod. It is there for rules about targets, and gone before the first line is read. */
+const META = /__meta_kubernetes_\w+/g;
+
+const metadata: ManifestsRule = {
+  id: 'ALLOY-METADATA-1',
+  severity: Severity.ERROR,
+  title: 'labels of discovery are used where targets are, and not where lines are',
+  why: 'a line has no __meta_ label: what is made of one is empty, without a word',
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/components/discovery/discovery.relabel/',
+  check: ({ manifests }) =>
+    alloyGraphs(manifests).flatMap((graph) => {
+      const { reading } = graph;
+      // This one hands them on where it is told to.
+      if (
+        components(reading, 'loki.source.podlogs').some(({ block }) => attributeOf(block, 'preserve_discovered_labels'))
+      )
+        return [];
+      const receivers = routes(manifests).flatMap((route) => (route.graph === graph ? route.through : []));
+      const processes = components(reading, 'loki.process').flatMap(({ path, block }) =>
+        finding(path, stagesOf(block).flatMap(inStage)),
+      );
+      const relabels = components(reading, 'loki.relabel').flatMap((component) =>
+        receivers.includes(component) ? finding(component.path, inRules(component)) : [],
+      );
+      const sources = reading.components.flatMap((source) => {
+        const rules = attributeOf(source.block, 'relabel_rules');
+        const relabel = rules?.kind === 'reference' ? referredBy(graph, rules.names, source) : undefined;
+        return relabel ? finding(`${source.path} relabel_rules`, inRules(relabel)) : [];
+      });
+      return [...processes, ...relabels, ...sources];
+    }),
+};
+
+function finding(path: string, names: readonly string[]): Finding[] {
+  if (names.length === 0) return [];
+  const all = [...new Set(names)].join(', ');
+  return [
+    {
+      path,
+      found: `takes ${all}, which no line has`,
+      fix: 'make a label of it with a rule of discovery.relabel, before the source, and take that',
+    },
+  ];
+}
+
+function inStage(stage: AlloyBlock): string[] {
+  const values = [...stage.attributes.flatMap(({ value }) => withinOf(value)), ...stage.blocks.flatMap(ofRule)];
+  return values.flatMap((value) => [
+    ...(value.kind === 'text' ? (value.text.match(META) ?? []) : []),
+    ...fieldsOf(value).flatMap(({ name }) => name.match(META) ?? []),
+  ]);
+}
+
+/** The expressions of a block in a stage that is no stage itself. */
+function ofRule(block: AlloyBlock): AlloyExpression[] {
+  return block.name.startsWith('stage.') ? [] : expressionsOf(block);
+}
+
+function inRules(component: AlloyComponent): string[] {
+  return rulesOf(component)
+    .flatMap((rule) => textsOf(attributeOf(rule, 'source_labels')))
+    .flatMap((name) => name.match(META) ?? []);
+}
+
+/** Rules about labels of discovery. */
+export const METADATA_RULES: readonly ManifestsRule[] = [metadata];

@@ -1,0 +1,138 @@
+import type { Manifests } from '../manifests';
+import { attributeOf, blocksOf, partsOf, textOf } from '../read/alloy';
+import { type Manifest, sameNamespace, titleOf, type Workload } from '../read/objects';
+import { isRecord, record, records, texts } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { type AlloyGraph, alloyGraphs } from './graph';
+import { alloyPods } from './pods';
+
+/** Something a component asks of the Kubernetes API. */
+interface Need {
+  /** The component. */
+  readonly id: string;
+
+  /** The group of what it asks for, and its plural: `pods`. */
+  readonly group: string;
+  readonly resource: string;
+
+  /** Whether in all namespaces. */
+  readonly isWide: boolean;
+}
+
+/** What is asked for by the role of a discovery. */
+const ROLES: Record<string, readonly [group: string, resource: string]> = {
+  pod: ['', 'pods'],
+  node: ['', 'nodes'],
+  service: ['', 'services'],
+  endpoints: ['', 'endpoints'],
+  endpointslice: ['discovery.k8s.io', 'endpointslices'],
+  ingress: ['networking.k8s.io', 'ingresses'],
+};
+
+const permissions: ManifestsRule = {
+  id: 'ALLOY-DISCOVERY-3',
+  severity: Severity.ERROR,
+  title: 'Alloy may read of the Kubernetes API what its configuration asks for',
+  why: 'where it may not, it finds nothing, and reads nothing',
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/components/discovery/discovery.kubernetes/',
+  check: ({ manifests }) =>
+    alloyGraphs(manifests).flatMap((graph) =>
+      alloyPods(graph.reading).flatMap(({ workload }): Finding[] => {
+        const account = workload.pod.serviceAccountName ?? 'default';
+        const given = grants(manifests, workload, account);
+        const lacking = given ? needs(graph).filter((need) => !given.some((one) => covers(one, need))) : [];
+        if (lacking.length === 0) return [];
+        const resources = [...new Set(lacking.map(({ resource }) => resource))].join(', ');
+        return [
+          {
+            path: titleOf('ServiceAccount', workload.namespace, account),
+            found: `may not list and watch ${resources}, as ${[...new Set(lacking.map(({ id }) => id))].join(', ')} does`,
+            fix: `bind it to a ClusterRole with get, list and watch of ${resources}`,
+          },
+        ];
+      }),
+    ),
+};
+
+/** What the components of a configuration ask the API for with the account of their pod. */
+function needs({ reading }: AlloyGraph): Need[] {
+  return reading.components.flatMap(({ id, name, block }): Need[] => {
+    if (attributeOf(block, 'kubeconfig_file') || attributeOf(block, 'api_server')) return [];
+    if (blocksOf(block, 'client').length > 0) return [];
+    if (name === 'loki.source.kubernetes_events') {
+      const isWide = partsOf(attributeOf(block, 'namespaces')).length === 0;
+      return [{ id, group: '', resource: 'events', isWide }];
+    }
+    const role = name === 'discovery.kubernetes' ? ROLES[textOf(attributeOf(block, 'role')) ?? ''] : undefined;
+    if (!role) return [];
+    const [group, resource] = role;
+    return [{ id, group, resource, isWide: resource === 'nodes' || blocksOf(block, 'namespaces').length === 0 }];
+  });
+}
+
+/** A rule of a role, and whether it counts for all namespaces. */
+interface Grant {
+  readonly rule: Readonly<Record<string, unknown>>;
+  readonly isWide: boolean;
+}
+
+/** Who has a role. */
+interface Binding {
+  readonly subjects?: unknown;
+  readonly roleRef?: unknown;
+}
+
+function accountsOf({ subjects }: Binding): unknown[] {
+  return records(subjects)
+    .filter(({ kind }) => kind === 'ServiceAccount')
+    .map(({ name }) => name);
+}
+
+/** What an account may do; nothing where that cannot be known from these manifests. */
+function grants(manifests: Manifests, { namespace }: Workload, account: string): Grant[] | undefined {
+  const isAccount = ({ metadata }: Manifest): boolean =>
+    metadata.name === account && sameNamespace(metadata.namespace, namespace);
+  const roles = manifests.ofKind('ClusterRole', 'Role');
+  const accounts = manifests.ofKind('ServiceAccount');
+  if (!accounts.some(isAccount) || roles.length === 0) return undefined;
+  const all = manifests.ofKind<Binding>('ClusterRoleBinding', 'RoleBinding');
+  // One for an account that is not there may be meant for this one. That it is wrong is for another rule to say.
+  if (
+    all.some((binding) => accountsOf(binding).some((name) => !accounts.some(({ metadata }) => metadata.name === name)))
+  )
+    return undefined;
+  const bindings = all.filter((binding) =>
+    records(binding.subjects).some(
+      (subject) =>
+        subject['kind'] === 'Group' ||
+        (subject['name'] === account && sameNamespace(subject['namespace'] as string | undefined, namespace)),
+    ),
+  );
+  const found = bindings.map((binding): Grant[] | undefined => {
+    const { kind, name } = record(binding.roleRef);
+    const role = roles.find(
+      (one) =>
+        one.kind === kind &&
+        one.metadata.name === name &&
+        (kind === 'ClusterRole' || sameNamespace(one.metadata.namespace, binding.metadata.namespace)),
+    );
+    // A role of somebody else, or one that is put together from others.
+    if (!role || isRecord(role['aggregationRule'])) return undefined;
+    return records(role['rules']).map((rule) => ({ rule, isWide: binding.kind === 'ClusterRoleBinding' }));
+  });
+  return found.includes(undefined) ? undefined : found.flatMap((one) => one ?? []);
+}
+
+function covers({ rule, isWide }: Grant, need: Need): boolean {
+  const has = (field: string, value: string): boolean => texts(rule[field]).some((one) => one === value || one === '*');
+  return (
+    (isWide || !need.isWide) &&
+    has('apiGroups', need.group) &&
+    has('resources', need.resource) &&
+    has('verbs', 'list') &&
+    has('verbs', 'watch')
+  );
+}
+
+/** Rules about what Alloy may do. */
+export const PERMISSION_RULES: readonly ManifestsRule[] = [permissions];

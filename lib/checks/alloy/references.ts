@@ -1,0 +1,99 @@
+import { nearest } from '../../nearest';
+import { type AlloyComponent, expressionsOf } from '../read/alloy';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { alloyGraphs, referredBy, visibleTo } from './graph';
+
+/** The first part of the names of components: what else a reference begins with is a function or an argument. */
+const FAMILIES = [
+  'beyla',
+  'discovery',
+  'faro',
+  'local',
+  'loki',
+  'mimir',
+  'otelcol',
+  'prometheus',
+  'pyroscope',
+  'remote',
+];
+
+const referenceThere: ManifestsRule = {
+  id: 'ALLOY-REFERENCE-1',
+  severity: Severity.ERROR,
+  title: 'what a component refers to is there',
+  why: 'Alloy does not start with a reference to a component it does not have',
+  evidence: 'https://grafana.com/docs/alloy/latest/get-started/configuration-syntax/expressions/referencing_exports/',
+  check: ({ manifests }) =>
+    alloyGraphs(manifests)
+      // What is in a file that cannot be read is not known.
+      .filter(({ together }) => together.every(({ config }) => !config.error))
+      .flatMap((graph) =>
+        graph.reading.components.flatMap((component) =>
+          referencesOf(component)
+            .filter((names) => FAMILIES.includes(names[0] ?? '') && !referredBy(graph, names, component))
+            .map((names) => {
+              const there = visibleTo(graph, component).map(({ id }) => id);
+              const best = nearest(names.slice(0, -1).join('.'), there);
+              return {
+                path: component.path,
+                found: `refers to ${names.join('.')}, and there is no such component`,
+                fix: best ? `write ${best}.${names.at(-1) ?? ''}` : 'add the component, or refer to one that is there',
+              };
+            }),
+        ),
+      ),
+};
+
+/** What the components that carry logs give others to refer to. */
+const EXPORTS: Record<string, readonly string[]> = {
+  'discovery.kubernetes': ['targets'],
+  'discovery.relabel': ['output', 'rules'],
+  'local.file': ['content'],
+  'local.file_match': ['targets'],
+  'loki.echo': ['receiver'],
+  'loki.enrich': ['receiver'],
+  'loki.process': ['receiver'],
+  'loki.relabel': ['receiver', 'rules'],
+  'loki.secretfilter': ['receiver'],
+  'loki.source.file': [],
+  'loki.source.journal': [],
+  'loki.source.kubernetes': [],
+  'loki.write': ['receiver'],
+  'otelcol.receiver.loki': ['receiver'],
+};
+
+const referenceExport: ManifestsRule = {
+  id: 'ALLOY-REFERENCE-2',
+  severity: Severity.ERROR,
+  title: 'what is referred to is something the component gives',
+  why: 'Alloy does not start with a reference to what a component does not have',
+  evidence: 'https://grafana.com/docs/alloy/latest/get-started/configuration-syntax/expressions/referencing_exports/',
+  check: ({ manifests }) =>
+    alloyGraphs(manifests).flatMap((graph) =>
+      graph.reading.components.flatMap((component) =>
+        referencesOf(component).flatMap((names): Finding[] => {
+          const to = referredBy(graph, names, component);
+          const given = to && EXPORTS[to.name];
+          const wanted = to && names.join('.').slice(to.id.length + 1);
+          if (!to || !given || wanted === undefined || given.includes(wanted.split('.')[0] ?? '')) return [];
+          return [
+            {
+              path: component.path,
+              found: `refers to ${names.join('.')}, and ${to.name} has no ${wanted || 'value of its own'}`,
+              fix:
+                given.length > 0 ? `write ${given.map((name) => `${to.id}.${name}`).join(' or ')}` : 'refer to another',
+            },
+          ];
+        }),
+      ),
+    ),
+};
+
+/** What a component refers to, each once. */
+function referencesOf({ block }: AlloyComponent): string[][] {
+  const names = expressionsOf(block).flatMap((value) => (value.kind === 'reference' ? [[...value.names]] : []));
+  return [...new Map(names.map((one) => [one.join('.'), one])).values()];
+}
+
+/** Rules about references between components. */
+export const REFERENCE_RULES: readonly ManifestsRule[] = [referenceThere, referenceExport];

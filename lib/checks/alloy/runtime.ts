@@ -1,0 +1,112 @@
+import type { AlloyBlock } from '../../../charts/alloy/parse';
+import { blocksOf, components, expressionsOf } from '../read/alloy';
+import { flag } from '../read/loki';
+import { records } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { type AlloyGraph, alloyGraphs } from './graph';
+import { type AlloyPods, alloyPods, mountOf } from './pods';
+
+/** Where Alloy keeps its data when it is not told where: in the folder it runs in. */
+const DEFAULT_STORAGE = '/data-alloy';
+
+const positions: ManifestsRule = {
+  id: 'ALLOY-POSITIONS-1',
+  severity: Severity.WARNING,
+  title: 'how far Alloy has read is kept on the node',
+  why: 'in the pod it is gone with the pod: after every roll-out all files are read again, and lines are there twice or too old for Loki',
+  evidence: 'https://github.com/grafana/alloy/issues/6747',
+  check: ({ manifests }) =>
+    unique(
+      alloyGraphs(manifests).flatMap(({ reading }) => {
+        if (components(reading, 'loki.source.file', 'loki.source.journal').length === 0) return [];
+        return alloyPods(reading).flatMap((pods): Finding[] => {
+          const { workload, container, path } = pods;
+          const set = flag(container, 'storage.path');
+          const storage = (set ?? DEFAULT_STORAGE).replace(/\/+$/, '');
+          if (workload.kind !== 'DaemonSet' || !storage.startsWith('/') || isKept(pods, storage)) return [];
+          return [
+            {
+              path: `${path}.volumeMounts`,
+              found: `${set ? `--storage.path is ${storage}, and no` : 'there is no --storage.path, and no'} volume of the node is there`,
+              fix: `mount a hostPath${set ? ' there' : ' and set --storage.path to it'}, such as /var/lib/alloy of type DirectoryOrCreate`,
+            },
+          ];
+        });
+      }),
+    ),
+};
+
+/** Whether what is written to a path is there when the next pod starts. */
+function isKept({ container, workload }: AlloyPods, path: string): boolean {
+  const mount = mountOf(container, path);
+  const volume = records(workload.pod.volumes).find(({ name }) => name === mount?.name);
+  // A volume of any kind that may be kept: what is known to go with the pod is a short list.
+  return volume !== undefined && !['emptyDir', 'configMap', 'secret', 'projected'].some((kind) => kind in volume);
+}
+
+/** How much of Alloy is allowed, from little to all. */
+const LEVELS = ['generally-available', 'public-preview', 'experimental'];
+
+/** What is not generally available, by name, and the level it needs in Alloy 1.18 or 1.19, whichever is less. */
+const NEEDS: Record<string, string> = {
+  'loki.enrich': 'experimental',
+  'loki.secretfilter': 'public-preview',
+};
+
+const FUNCTIONS = ['array.combine_maps', 'array.group_by'];
+
+const stability: ManifestsRule = {
+  id: 'ALLOY-STABILITY-1',
+  severity: Severity.ERROR,
+  title: 'Alloy is allowed what its configuration uses',
+  why: 'it does not start with what is not generally available, unless a flag allows it',
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/cli/run/',
+  check: ({ manifests }) =>
+    unique(
+      alloyGraphs(manifests).flatMap((graph) =>
+        alloyPods(graph.reading).flatMap(({ container, path }): Finding[] => {
+          const level = flag(container, 'stability.level') ?? 'generally-available';
+          const allowed = LEVELS.indexOf(level);
+          const above = uses(graph).filter((use) => allowed >= 0 && LEVELS.indexOf(use.level) > allowed);
+          if (above.length === 0) return [];
+          const needed = above.some((use) => use.level === 'experimental') ? 'experimental' : 'public-preview';
+          return [
+            {
+              path: `${path}.args`,
+              found: `--stability.level is ${level}, and not enough for ${above.map(({ what }) => what).join(', ')}`,
+              fix: `add --stability.level=${needed}, or do without`,
+            },
+          ];
+        }),
+      ),
+    ),
+};
+
+/** What a configuration uses that is not generally available. */
+function uses({ reading }: AlloyGraph): { readonly what: string; readonly level: string }[] {
+  const named = reading.components.flatMap(({ id, name }) => {
+    const level = NEEDS[name];
+    return level ? [{ what: id, level }] : [];
+  });
+  const queues = components(reading, 'loki.write').flatMap(({ id, block }) =>
+    blocksOf(block, 'endpoint').some(hasQueue) ? [{ what: `queue_config of ${id}`, level: 'experimental' }] : [],
+  );
+  const calls = reading.components.flatMap(({ block }) =>
+    expressionsOf(block).flatMap((value) =>
+      value.kind === 'call' && FUNCTIONS.includes(value.name) ? [{ what: value.name, level: 'experimental' }] : [],
+    ),
+  );
+  return [...new Map([...named, ...queues, ...calls].map((use) => [use.what, use])).values()];
+}
+
+function hasQueue(endpoint: AlloyBlock): boolean {
+  return blocksOf(endpoint, 'queue_config').some((queue) => queue.attributes.length > 0);
+}
+
+/** The first finding of each path: one flag, one mistake. */
+function unique(findings: Finding[]): Finding[] {
+  return findings.filter(({ path }, index) => findings.findIndex((one) => one.path === path) === index);
+}
+
+/** Rules about how Alloy is run. */
+export const RUNTIME_RULES: readonly ManifestsRule[] = [positions, stability];

@@ -1,0 +1,111 @@
+import type { AlloyBlock, AlloyField } from '../../../charts/alloy/parse';
+import { alloyReadings, attributeOf, blocksOf } from '../read/alloy';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { everyComponent } from './routes';
+
+const syntax: ManifestsRule = {
+  id: 'ALLOY-SYNTAX-1',
+  severity: Severity.ERROR,
+  title: 'a configuration of Alloy is text of its language',
+  why: 'Alloy does not start with another one, and goes on with the old one where it is running',
+  evidence: 'https://grafana.com/docs/alloy/latest/get-started/configuration-syntax/syntax/',
+  check: ({ manifests }) =>
+    alloyReadings(manifests).flatMap(({ path, config: { error } }) =>
+      error
+        ? [
+            {
+              path,
+              found: `line ${error.line} has ${said(error.got)} where the language wants ${error.expected}`,
+              fix: `write ${error.expected} there`,
+            },
+          ]
+        : [],
+    ),
+};
+
+/** A piece of text in quotes; what is no text as it is. */
+function said(got: string): string {
+  return /^(the end|a NUL|a byte)/.test(got) ? got : `'${got}'`;
+}
+
+const componentTwice: ManifestsRule = {
+  id: 'ALLOY-COMPONENT-1',
+  severity: Severity.ERROR,
+  title: 'every component and every attribute of one is there once',
+  why: 'Alloy does not start where two have the same name',
+  evidence: 'https://grafana.com/docs/alloy/latest/get-started/components/configure-components/',
+  check: ({ manifests }) =>
+    alloyReadings(manifests).flatMap(({ components }) => {
+      const twice = repeated(components, ({ path }) => path).map(([first, second]): Finding => ({
+        path: first.path,
+        found: `is there twice, on the lines ${first.block.line} and ${second.block.line}`,
+        fix: 'give one of the two another label',
+      }));
+      const attributes = components.flatMap(({ path, block }) =>
+        withBlocks(block).flatMap((one) =>
+          repeated(one.attributes, ({ name }) => name).map(([first, second]: [AlloyField, AlloyField]): Finding => ({
+            path: `${path} ${first.name}`,
+            found: `is set twice, on the lines ${first.line} and ${second.line}`,
+            fix: 'set it once',
+          })),
+        ),
+      );
+      return [...twice, ...attributes];
+    }),
+};
+
+/** Of items with the same key, the first two. */
+function repeated<T>(items: readonly T[], keyOf: (item: T) => string): [T, T][] {
+  const found: [T, T][] = [];
+  const seen = new Map<string, T | undefined>();
+  for (const item of items) {
+    const first = seen.get(keyOf(item));
+    if (first !== undefined) found.push([first, item]);
+    // A third one says nothing new.
+    seen.set(keyOf(item), seen.has(keyOf(item)) ? undefined : item);
+  }
+  return found;
+}
+
+function withBlocks(block: AlloyBlock): AlloyBlock[] {
+  return [block, ...block.blocks.flatMap(withBlocks)];
+}
+
+/** What Alloy wants of the components that carry logs. */
+const REQUIRED: Record<string, readonly string[]> = {
+  'discovery.kubernetes': ['role'],
+  'discovery.relabel': ['targets'],
+  'local.file_match': ['path_targets'],
+  'loki.process': ['forward_to'],
+  'loki.relabel': ['forward_to'],
+  'loki.source.api': ['forward_to'],
+  'loki.source.file': ['forward_to', 'targets'],
+  'loki.source.journal': ['forward_to'],
+  'loki.source.kubernetes': ['forward_to', 'targets'],
+  'loki.source.kubernetes_events': ['forward_to'],
+  'loki.source.podlogs': ['forward_to'],
+};
+
+const componentWhole: ManifestsRule = {
+  id: 'ALLOY-COMPONENT-2',
+  severity: Severity.ERROR,
+  title: 'components have the attributes Alloy requires of them',
+  why: 'Alloy does not start without them',
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
+  check: ({ manifests }) =>
+    everyComponent(manifests).flatMap(({ component: { name, path, block } }) => [
+      ...missing(path, block, REQUIRED[name] ?? []),
+      ...(name === 'loki.write' ? blocksOf(block, 'endpoint') : []).flatMap((endpoint) =>
+        missing(`${path} endpoint`, endpoint, ['url']),
+      ),
+    ]),
+};
+
+function missing(path: string, block: AlloyBlock, names: readonly string[]): Finding[] {
+  return names
+    .filter((name) => !attributeOf(block, name))
+    .map((name) => ({ path, found: `has no ${name}, which it cannot be without`, fix: `set ${name}` }));
+}
+
+/** Rules about the text of a configuration: what keeps Alloy from starting. */
+export const SYNTAX_RULES: readonly ManifestsRule[] = [syntax, componentTwice, componentWhole];

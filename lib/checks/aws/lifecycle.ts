@@ -1,0 +1,159 @@
+import { RETENTION_DELETE_DELAY } from '../../../charts/loki/retention';
+import { tenantProblem } from '../../../charts/loki/tenants';
+import { at, rounded, seconds } from '../loki/values';
+import type { Manifests } from '../manifests';
+import { type Limits, readLoki } from '../read/loki';
+import { record, records } from '../read/shape';
+import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
+import { type LokiBucket, lokiBuckets } from './buckets';
+import { enumerate } from './lists';
+import { Templates } from './templates';
+
+const DAY = 86_400;
+
+/** A lifecycle rule of one of Loki's buckets. */
+interface LifecycleRule {
+  readonly bucket: LokiBucket;
+  readonly path: string;
+  readonly rule: Readonly<Record<string, unknown>>;
+  readonly prefix: string;
+
+  /** Days after which current objects expire, 0 for a date; nothing where they stay. */
+  readonly days: number | undefined;
+}
+
+/** The rules that are on. Those that ask for a tag are left out: Loki tags nothing. */
+function rulesOf(subject: DeploymentSubject): LifecycleRule[] {
+  return lokiBuckets(new Templates(subject), subject).flatMap((bucket) =>
+    records(record(bucket.properties['LifecycleConfiguration'])['Rules']).flatMap((rule, index) => {
+      if (rule['Status'] !== 'Enabled' || records(rule['TagFilters']).length > 0) return [];
+      const path = `${bucket.path} LifecycleConfiguration.Rules[${index}]`;
+      const given = rule['ExpirationDate'] === undefined ? rule['ExpirationInDays'] : 0;
+      const days = given === undefined ? undefined : Number(given);
+      return [{ bucket, path, rule, prefix: typeof rule['Prefix'] === 'string' ? rule['Prefix'] : '', days }];
+    }),
+  );
+}
+
+/** The tenant in whose folder a rule is: one of today, or of former days. */
+function tenantOf({ prefix }: LifecycleRule): string | undefined {
+  const [folder = '', ...inside] = prefix.split('/');
+  return inside.length > 0 && tenantProblem(folder) === undefined ? folder : undefined;
+}
+
+/** S3 keeps chunks as long as Loki needs them. */
+export const expiryIsLate: DeploymentRule = {
+  id: 'STORAGE-LIFECYCLE-1',
+  severity: Severity.ERROR,
+  title: 'S3 expires no chunk before Loki has deleted it',
+  why: 'the index still lists chunks that are gone: lines are lost, and queries over them fail',
+  evidence: 'https://github.com/grafana/loki/pull/22437',
+  check: (subject) =>
+    rulesOf(subject).flatMap((rule): Finding[] => {
+      const tenant = rule.bucket.purpose === 'chunks' ? tenantOf(rule) : undefined;
+      const needed = tenant === undefined ? undefined : secondsNeeded(subject.manifests, tenant);
+      if (tenant === undefined || needed === undefined || rule.days === undefined) return [];
+      if (rule.days * DAY >= needed) return [];
+      const field = rule.rule['ExpirationDate'] === undefined ? 'ExpirationInDays' : 'ExpirationDate';
+      const path = `${rule.path}.${field}`;
+      const value = String(rule.rule[field]);
+      if (needed === Infinity) {
+        return [{ path, found: `${value}, and lines of ${tenant} are kept for ever`, fix: 'leave the rule out' }];
+      }
+      return [
+        {
+          path,
+          found: `${value} is less than the ${rounded(needed / DAY)} days Loki needs chunks of ${tenant}`,
+          fix: `use ExpirationInDays of at least ${Math.ceil(needed / DAY)}, and more for days without a compactor`,
+        },
+      ];
+    }),
+};
+
+/** Retention of a tenant's lines and the time until they are deleted; nothing where that cannot be read. */
+function secondsNeeded(manifests: Manifests, tenant: string): number | undefined {
+  const needed = manifests.read(readLoki).lokis.map(({ config, limits }) => {
+    const own = limits.find((each) => each.tenant === tenant) ?? limits.find((each) => each.tenant === undefined);
+    const delay = written(at(config, 'compactor.retention_delete_delay'), RETENTION_DELETE_DELAY.toSeconds());
+    const periods = own ? retentions(own) : [];
+    return periods.includes(undefined) || delay === undefined ? undefined : Math.max(...(periods as number[])) + delay;
+  });
+  return needed.includes(undefined) || needed.length === 0 ? undefined : Math.max(...(needed as number[]));
+}
+
+/** How long lines of some limits are kept, in seconds, for each group of streams. Loki's 0 is for ever. */
+function retentions({ all }: Limits): (number | undefined)[] {
+  const streams = records(all['retention_stream']).map(({ period }) => period);
+  return [all['retention_period'], ...streams].map((period) => {
+    const kept = written(period, 0);
+    return kept === 0 ? Infinity : kept;
+  });
+}
+
+/** Seconds of a duration, or of Loki's default where none is written. */
+function written(duration: unknown, byDefault: number): number | undefined {
+  return duration === undefined || duration === null ? byDefault : seconds(duration);
+}
+
+/** S3 expires chunks, and nothing else. */
+export const onlyChunksExpire: DeploymentRule = {
+  id: 'STORAGE-LIFECYCLE-2',
+  severity: Severity.ERROR,
+  title: 'S3 expires nothing but chunks of tenants',
+  why: 'index, seed, delete requests and rules have no age: without them lines are not found, or never deleted',
+  evidence: 'https://github.com/grafana/loki/issues/15528',
+  check: (subject) =>
+    rulesOf(subject).flatMap((rule): Finding[] => {
+      if (rule.days === undefined) return [];
+      const { path } = rule;
+      if (rule.bucket.purpose === 'rules') {
+        return [{ path, found: 'expires rules of the ruler, which are needed at any age', fix: 'leave the rule out' }];
+      }
+      if (tenantOf(rule) !== undefined) return [];
+      const prefixes = subject.environment.chartsProps.loki.tenants.map((tenant) => `${tenant}/`);
+      return [
+        {
+          path: `${path}.Prefix`,
+          found:
+            rule.prefix === ''
+              ? 'none, so the index and all else of Loki expire, too'
+              : `${rule.prefix} is not the folder of a tenant`,
+          fix: `use ${enumerate(prefixes)}, a rule each`,
+        },
+      ];
+    }),
+};
+
+/** Classes and tiers whose objects must be restored before they can be read. */
+const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE', 'ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'];
+
+/** Loki can read what is in its buckets. */
+export const nothingIsArchived: DeploymentRule = {
+  id: 'STORAGE-LIFECYCLE-3',
+  severity: Severity.ERROR,
+  title: 'S3 archives nothing of Loki',
+  why: 'an archived object cannot be read until somebody restores it: queries fail from its age on',
+  evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html',
+  check: (subject) => [
+    ...rulesOf(subject).flatMap(({ path, rule }) =>
+      archives(path, [...records(rule['Transitions']), record(rule['Transition'])], 'StorageClass'),
+    ),
+    ...lokiBuckets(new Templates(subject), subject).flatMap((bucket) =>
+      records(bucket.properties['IntelligentTieringConfigurations']).flatMap((tiering, index) => {
+        const path = `${bucket.path} IntelligentTieringConfigurations[${index}]`;
+        return tiering['Status'] === 'Enabled' ? archives(path, records(tiering['Tierings']), 'AccessTier') : [];
+      }),
+    ),
+  ],
+};
+
+function archives(path: string, moves: readonly Readonly<Record<string, unknown>>[], field: string): Finding[] {
+  return moves
+    .map((move) => String(move[field]))
+    .filter((where) => ARCHIVES.includes(where))
+    .map((where) => ({
+      path,
+      found: `moves objects to ${where}, where Loki cannot read them`,
+      fix: 'leave it out, or move them to INTELLIGENT_TIERING or GLACIER_IR',
+    }));
+}

@@ -1,0 +1,103 @@
+import { nodeCapacity } from '../../node-capacity';
+import { quantity, rounded } from '../loki/values';
+import type { Workload } from '../read/objects';
+import { type EnvironmentRule, Severity } from '../rule';
+
+/** Cores and bytes. */
+interface Amount {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+const GIB = 2 ** 30;
+
+/** GiB of memory for each core, in the compute, general and memory families of EC2. */
+const MEMORY_PER_CORE: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
+
+/** What a node of a type has, for families whose sizes follow one rule. */
+function sizeOf(type: string): Amount | undefined {
+  const [, family = '', size = ''] = /^([cmr])[5-9][a-z0-9-]*\.((?:\d*x)?large)$/.exec(type) ?? [];
+  const perCore = MEMORY_PER_CORE[family];
+  if (perCore === undefined) return undefined;
+  const cpu = size === 'large' ? 2 : 4 * Number(size.replace('xlarge', '') || 1);
+  return { cpu, memory: cpu * perCore * GIB };
+}
+
+/** All pods fit on the nodes of a new cluster. */
+export const podsFit: EnvironmentRule = {
+  id: 'CLUSTER-NODES-1',
+  severity: Severity.WARNING,
+  title: 'the nodes of a new cluster have room for what all pods request',
+  why: 'pods without a node stay Pending, and nothing in a new cluster adds nodes by itself',
+  evidence:
+    'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#how-pods-with-resource-requests-are-scheduled',
+  check: ({ environment, manifests }) => {
+    const { create } = environment.props.cluster;
+    if (!create || create.mode === 'auto') return [];
+    const capacity = nodeCapacity(environment.gigabytesPerDay);
+    const nodes = create.nodes ?? capacity.nodes;
+    const types = create.instanceTypes ?? [capacity.instanceType];
+    const sizes = types.flatMap((type) => sizeOf(type) ?? []);
+    if (sizes.length === 0 || sizes.length < types.length) return [];
+    // EKS may take any of the types.
+    const node = { cpu: least(sizes.map(({ cpu }) => cpu)), memory: least(sizes.map(({ memory }) => memory)) };
+    const asked = manifests.workloads.map(requestsOf);
+    const path = `environments.${environment.name}.cluster.create`;
+    const large = asked.find(({ pod }) => !fits(pod, node, 1));
+    if (large) {
+      const asks = `a pod of ${large.title} requests ${shown(large.pod)}`;
+      const found = `${asks}, and a node of ${types.join(' or ')} has ${shown(node)}`;
+      return [{ path, found, fix: 'use larger instanceTypes' }];
+    }
+    const total = (count: number): Amount => ({
+      cpu: sum(asked.map(({ pod, pods }) => pod.cpu * (pods ?? count))),
+      memory: sum(asked.map(({ pod, pods }) => pod.memory * (pods ?? count))),
+    });
+    if (fits(total(nodes), node, nodes)) return [];
+    const enough = MANY.find((count) => fits(total(count), node, count));
+    const has = shown({ cpu: node.cpu * nodes, memory: node.memory * nodes });
+    return [
+      {
+        path,
+        found: `${nodes} nodes of ${types.join(' or ')} have ${has}, and pods request ${shown(total(nodes))}`,
+        fix: enough ? `use at least ${enough} nodes, or larger instanceTypes` : 'use larger instanceTypes',
+      },
+    ];
+  },
+};
+
+/** Numbers of nodes to try. */
+const MANY = Array.from({ length: 1000 }, (_, index) => index + 1);
+
+/** Requests of one of the pods of a workload, and how many there are; nothing where there is one a node. */
+interface Requests {
+  readonly title: string;
+  readonly pod: Amount;
+  readonly pods: number | undefined;
+}
+
+/** What the pods of a workload request. Jobs come and go, and init containers give back what they took. */
+function requestsOf({ kind, title, pod, spec }: Workload): Requests {
+  const requests = pod.containers.map(({ resources }) => resources?.requests ?? {});
+  const isLasting = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind);
+  return {
+    title,
+    pod: {
+      cpu: sum(requests.map((request) => quantity(request['cpu']) ?? 0)),
+      memory: sum(requests.map((request) => quantity(request['memory']) ?? 0)),
+    },
+    pods: kind === 'DaemonSet' ? undefined : isLasting ? (spec.replicas ?? 1) : 0,
+  };
+}
+
+function fits({ cpu, memory }: Amount, node: Amount, nodes: number): boolean {
+  return cpu <= node.cpu * nodes && memory <= node.memory * nodes;
+}
+
+function shown({ cpu, memory }: Amount): string {
+  return `${rounded(cpu)} cores and ${rounded(memory / GIB)} GiB`;
+}
+
+const least = (numbers: readonly number[]) => Math.min(...numbers);
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);

@@ -1,0 +1,97 @@
+import { s3Endpoint } from '../../../charts/object-store';
+import { at } from '../loki/values';
+import { readLoki } from '../read/loki';
+import { type EnvironmentRule, type EnvironmentSubject, type Finding, Severity } from '../rule';
+
+/** Where a configuration says what is in which bucket. */
+interface StoreBlock {
+  readonly path: string;
+  readonly bucketKey: 'bucket_name' | 'bucketnames';
+  readonly purpose: 'chunks' | 'rules';
+}
+
+const THANOS: readonly StoreBlock[] = [
+  { path: 'storage_config.object_store.s3', bucketKey: 'bucket_name', purpose: 'chunks' },
+  { path: 'ruler_storage.s3', bucketKey: 'bucket_name', purpose: 'rules' },
+];
+
+const LEGACY: readonly StoreBlock[] = [
+  { path: 'common.storage.s3', bucketKey: 'bucketnames', purpose: 'chunks' },
+  { path: 'storage_config.aws', bucketKey: 'bucketnames', purpose: 'chunks' },
+  { path: 'ruler.storage.s3', bucketKey: 'bucketnames', purpose: 'rules' },
+];
+
+/** A block of a Loki that is there. */
+interface FoundBlock extends StoreBlock {
+  /** Path of the configuration it is in. */
+  readonly file: string;
+
+  /** A field of it, where that is plain text: not what Loki takes from its environment. */
+  readonly field: (key: string) => string | undefined;
+}
+
+function blocks({ manifests }: EnvironmentSubject): FoundBlock[] {
+  return manifests.read(readLoki).lokis.flatMap(({ path: file, config }) => {
+    const read = at(config, 'storage_config.use_thanos_objstore') === true ? THANOS : LEGACY;
+    return read.map((block) => {
+      const field = (key: string) => {
+        const value = at(config, `${block.path}.${key}`);
+        return typeof value === 'string' && value !== '' && !value.includes('${') ? value : undefined;
+      };
+      return { ...block, file, field };
+    });
+  });
+}
+
+/** Loki stores in the buckets that are made. */
+export const bucketsAgree: EnvironmentRule = {
+  id: 'STORAGE-BUCKET-1',
+  severity: Severity.ERROR,
+  title: 'Loki stores in the buckets of the environment',
+  why: 'role, lifecycle and encryption are made for those; a bucket of another name may be of somebody else',
+  evidence:
+    'https://grafana.com/blog/2024/06/27/grafana-security-update-grafana-loki-and-unintended-data-write-attempts-to-amazon-s3-buckets/',
+  check: (subject) => {
+    const { chunkBucket, rulerBucket } = subject.environment.objectStore;
+    return blocks(subject).flatMap(({ file, path, bucketKey, purpose, field }): Finding[] => {
+      const name = field(bucketKey);
+      const expected = purpose === 'chunks' ? chunkBucket : rulerBucket;
+      // LOKI-STORAGE-1 is about rules in the bucket of the chunks.
+      if (name === undefined || name === expected || (purpose === 'rules' && name === chunkBucket)) return [];
+      const found = `${name} is not the environment's bucket for ${purpose}`;
+      return [{ path: `${file} ${path}.${bucketKey}`, found, fix: `use ${expected}` }];
+    });
+  },
+};
+
+/** Loki asks S3 in the region of its buckets. */
+export const regionsAgree: EnvironmentRule = {
+  id: 'STORAGE-REGION-1',
+  severity: Severity.ERROR,
+  title: 'Loki asks S3 in the region of its buckets',
+  why: 'S3 of another region answers BucketRegionError, or a redirect that the signature does not survive',
+  evidence: 'https://github.com/grafana/loki/issues/7403',
+  check: (subject) => {
+    const { region } = subject.environment.objectStore;
+    return blocks(subject).flatMap(({ file, path, field }): Finding[] => {
+      const host = regionOfHost(field('endpoint'));
+      const named = field('region') ?? host;
+      // LOKI-STORAGE-4 is about a host and a region that differ.
+      if (named === undefined || named === region || (host !== undefined && host !== named)) return [];
+      const key = field('region') === undefined ? 'endpoint' : 'region';
+      return [
+        {
+          path: `${file} ${path}.${key}`,
+          found: `${String(field(key))} is not in ${region}, where the buckets are`,
+          fix: `use ${key === 'region' ? region : s3Endpoint(region)}`,
+        },
+      ];
+    });
+  },
+};
+
+/** The region in the name of one of S3's hosts, in any of its forms: `s3.us-east-1.amazonaws.com`, `s3-us-west-2.…`. */
+function regionOfHost(endpoint: string | undefined): string | undefined {
+  const pattern = /(?:^|[./])s3[.-](?:fips[.-])?(?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d+)\.amazonaws\./;
+  return endpoint === undefined ? undefined : pattern.exec(endpoint)?.[1];
+}

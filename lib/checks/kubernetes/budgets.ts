@@ -1,0 +1,145 @@
+import type { Manifests } from '../manifests';
+import { type Manifest, type Selector, selectorText, title, type Workload } from '../read/objects';
+import { isRecord, record } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { podsOf, titlesOf } from './pods';
+import { replicasOf } from './scalers';
+
+interface DisruptionBudget {
+  readonly spec?: {
+    readonly selector?: Selector;
+    readonly minAvailable?: string | number;
+    readonly maxUnavailable?: string | number;
+  };
+}
+
+type Budget = Manifest & DisruptionBudget;
+
+const drains: ManifestsRule = {
+  id: 'K8S-BUDGET-1',
+  severity: Severity.ERROR,
+  title: 'every PodDisruptionBudget lets one pod go at a time',
+  why: 'a node with such a pod cannot be drained, so updates of node groups fail and nodes are never consolidated',
+  evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html',
+  check: ({ manifests }) => budgetsOf(manifests).flatMap(({ budget, pods }) => blocked(manifests, budget, pods)),
+};
+
+const oneBudget: ManifestsRule = {
+  id: 'K8S-BUDGET-2',
+  severity: Severity.ERROR,
+  title: 'no pod has two PodDisruptionBudgets',
+  why: 'the API server answers every eviction of such a pod with an error, so its node cannot be drained',
+  evidence: 'https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/',
+  check: ({ manifests }) =>
+    manifests.workloads.flatMap((workload) => {
+      const titles = budgetsOf(manifests).flatMap(({ budget, pods }) => (pods.includes(workload) ? title(budget) : []));
+      const [first, ...others] = new Set(titles);
+      if (others.length === 0) return [];
+      return {
+        path: `${workload.title} ${labelsPath(workload)}`,
+        found: `its pods are selected by ${[first, ...others].join(' and ')}`,
+        fix: 'keep one of them, or make their selectors narrower',
+      };
+    }),
+};
+
+const oneField: ManifestsRule = {
+  id: 'K8S-BUDGET-3',
+  severity: Severity.ERROR,
+  title: 'a PodDisruptionBudget has either minAvailable or maxUnavailable',
+  why: 'the API server refuses one with both',
+  evidence: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
+  check: ({ manifests }) =>
+    manifests
+      .ofKind<DisruptionBudget>('PodDisruptionBudget')
+      .filter(hasBoth)
+      .map((budget) => ({
+        path: `${title(budget)} spec`,
+        found: `has minAvailable ${budget.spec?.minAvailable} and maxUnavailable ${budget.spec?.maxUnavailable}`,
+        fix: 'remove minAvailable',
+      })),
+};
+
+const selectsPods: ManifestsRule = {
+  id: 'K8S-BUDGET-4',
+  severity: Severity.ERROR,
+  title: 'every PodDisruptionBudget selects pods',
+  why: 'a budget that selects no pods protects none, and a drain may take all of them at once',
+  evidence: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
+  check: ({ manifests }) =>
+    budgetsOf(manifests)
+      .filter(({ pods }) => pods.length === 0)
+      .map(({ budget }) => ({
+        path: `${title(budget)} spec.selector`,
+        found: `${selectorText(record(budget.spec).selector) || 'it'} selects no pods`,
+        fix: 'use the labels of the pods it is for',
+      })),
+};
+
+const protects: ManifestsRule = {
+  id: 'K8S-BUDGET-5',
+  severity: Severity.WARNING,
+  title: 'every workload of several pods has a PodDisruptionBudget',
+  why: 'drains take several of its pods at once otherwise, and a ring loses more members than it can do without',
+  evidence: 'https://github.com/grafana/loki/issues/8615',
+  check: ({ manifests }) =>
+    manifests.workloads.flatMap((workload) => {
+      const replicas = replicasOf(manifests, workload) ?? 0;
+      if (replicas < 2 || budgetsOf(manifests).some(({ pods }) => pods.includes(workload))) return [];
+      return {
+        path: `${workload.title} spec.replicas`,
+        found: `${replicas} pods without a PodDisruptionBudget`,
+        fix: 'add one with maxUnavailable: 1',
+      };
+    }),
+};
+
+/** Rules about how many pods may go at once. */
+export const BUDGET_RULES: readonly ManifestsRule[] = [drains, oneBudget, oneField, selectsPods, protects];
+
+/** Budgets of namespaces whose pods are known, and the workloads they select. */
+function budgetsOf(manifests: Manifests): readonly { budget: Budget; pods: Workload[] }[] {
+  return manifests.read(readBudgets);
+}
+
+const readBudgets = (manifests: Manifests): { budget: Budget; pods: Workload[] }[] =>
+  manifests.ofKind<DisruptionBudget>('PodDisruptionBudget').flatMap((budget) => {
+    const { selector } = record(budget.spec);
+    // Without a selector it selects nothing, with an empty one everything.
+    const pods = isRecord(selector) ? podsOf(manifests, budget.metadata.namespace, selector) : undefined;
+    return pods ? [{ budget, pods }] : [];
+  });
+
+/** A budget that holds back the last pod that could go. Kubernetes rounds percentages up, whichever field has them. */
+function blocked(manifests: Manifests, budget: Budget, pods: readonly Workload[]): Finding[] {
+  const scaled = pods.map((workload) => replicasOf(manifests, workload)).filter((count) => count !== undefined);
+  const count = scaled.reduce((sum, one) => sum + one, 0);
+  // A drain passes over the pods of DaemonSets, and waits for no Job.
+  if (count === 0 || hasBoth(budget)) return [];
+  const { minAvailable, maxUnavailable } = record(budget.spec);
+  const least = podsIn(minAvailable, count);
+  const most = podsIn(maxUnavailable, count);
+  const [field, value] = least === undefined ? ['maxUnavailable', maxUnavailable] : ['minAvailable', minAvailable];
+  if ((least ?? 0) < count && most !== 0) return [];
+  return [
+    {
+      path: `${title(budget)} spec.${field}`,
+      found: `${String(value)} of ${count} ${count === 1 ? 'pod' : 'pods'} lets none of ${titlesOf(pods)} go`,
+      fix: count === 1 ? 'remove the budget, or use maxUnavailable: 1' : 'use maxUnavailable: 1',
+    },
+  ];
+}
+
+function podsIn(value: unknown, count: number): number | undefined {
+  if (typeof value === 'number') return value;
+  const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value)?.[1] : undefined;
+  return percent === undefined ? undefined : Math.ceil((Number(percent) * count) / 100);
+}
+
+/** Charts write null for what is not set. */
+function hasBoth({ spec }: Budget): boolean {
+  const { minAvailable, maxUnavailable } = record(spec);
+  return [minAvailable, maxUnavailable].every((value) => (value ?? undefined) !== undefined);
+}
+
+const labelsPath = ({ podPath }: Workload): string => podPath.replace(/spec$/, 'metadata.labels');

@@ -1,0 +1,33 @@
+import type { Manifests } from '../manifests';
+import { type Container, containerPath, containersOf, type Workload } from '../read/objects';
+import type { Finding } from '../rule';
+
+/** A container, and where it is. */
+export interface PlacedContainer {
+  /** The container. */
+  readonly container: Container;
+
+  /** What makes its pods. */
+  readonly workload: Workload;
+
+  /** Where it is written: what the path of a finding begins with. */
+  readonly path: string;
+}
+
+/** Every container of every workload. */
+export function everyContainer(manifests: Manifests): readonly PlacedContainer[] {
+  return manifests.read(readContainers);
+}
+
+/** What is found in every container by itself. */
+export function inContainers(
+  manifests: Manifests,
+  find: (container: Container, path: string, workload: Workload) => Finding[],
+): Finding[] {
+  return everyContainer(manifests).flatMap(({ container, path, workload }) => find(container, path, workload));
+}
+
+const readContainers = ({ workloads }: Manifests): PlacedContainer[] =>
+  workloads.flatMap((workload) =>
+    containersOf(workload).map((container) => ({ container, workload, path: containerPath(workload, container) })),
+  );

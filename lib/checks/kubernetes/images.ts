@@ -1,0 +1,22 @@
+import { type ManifestsRule, Severity } from '../rule';
+import { inContainers } from './containers';
+
+/** A tag that is not `latest`, or a digest. What stands before the last slash may be a registry with a port. */
+const VERSIONED = /:(?!latest$)[^/:@]+$|@sha256:[0-9a-f]{64}$/;
+
+const images: ManifestsRule = {
+  id: 'K8S-IMAGE-1',
+  severity: Severity.WARNING,
+  title: 'every image has a version',
+  why: 'a pod that starts anew may run another version than the others, and what it was before is not known',
+  evidence: 'https://kubernetes.io/docs/concepts/containers/images/',
+  check: ({ manifests }) =>
+    inContainers(manifests, ({ image }, path) =>
+      !image || VERSIONED.test(image)
+        ? []
+        : [{ path: `${path}.image`, found: `'${image}' names no version`, fix: 'write the tag of a version' }],
+    ),
+};
+
+/** Rules about what containers run. */
+export const IMAGE_RULES: readonly ManifestsRule[] = [images];

@@ -1,0 +1,125 @@
+import type { Manifests } from '../manifests';
+import { type Manifest, title } from '../read/objects';
+import { isRecord, record, records, text } from '../read/shape';
+import { type Finding, type ManifestsRule, type ManifestsSubject, Severity } from '../rule';
+
+/** Fields of a kind that never change, with what Kubernetes takes where there is none. */
+type Fields = Readonly<Record<string, unknown>>;
+
+const STATEFUL_SET: Fields = {
+  'spec.serviceName': '',
+  'spec.podManagementPolicy': 'OrderedReady',
+  'spec.selector': undefined,
+  'spec.volumeClaimTemplates': undefined,
+};
+
+const OTHERS: Readonly<Record<string, Fields>> = {
+  Deployment: { 'spec.selector': undefined },
+  DaemonSet: { 'spec.selector': undefined },
+  Service: { 'spec.clusterIP': '' },
+  RoleBinding: { roleRef: undefined },
+  ClusterRoleBinding: { roleRef: undefined },
+  StorageClass: {
+    provisioner: undefined,
+    parameters: undefined,
+    reclaimPolicy: 'Delete',
+    volumeBindingMode: 'Immediate',
+  },
+};
+
+const statefulSets: ManifestsRule = {
+  id: 'K8S-STATEFULSET-2',
+  severity: Severity.ERROR,
+  title: 'no field of a StatefulSet changes that Kubernetes does not let change',
+  why: 'the whole update of the StatefulSet is refused, and the rest of the manifests is applied without it',
+  evidence: 'https://github.com/grafana/loki/issues/9524',
+  check: (subject) => changes(subject, 'StatefulSet', STATEFUL_SET),
+};
+
+const others: ManifestsRule = {
+  id: 'K8S-IMMUTABLE-1',
+  severity: Severity.ERROR,
+  title: 'no field changes that Kubernetes does not let change',
+  why: 'the update of the object is refused, and the rest of the manifests is applied without it',
+  evidence: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/',
+  check: (subject) => Object.entries(OTHERS).flatMap(([kind, fields]) => changes(subject, kind, fields)),
+};
+
+/** Rules about what stays as it was when it was made. */
+export const IMMUTABLE_RULES: readonly ManifestsRule[] = [statefulSets, others];
+
+function changes({ manifests, previous }: ManifestsSubject, kind: string, fields: Fields): Finding[] {
+  if (!previous) return [];
+  return manifests.ofKind(kind).flatMap((object) => {
+    const before = findIn(previous, object);
+    if (!before) return [];
+    return Object.entries(fields).flatMap(([field, byDefault]) =>
+      differences(fieldOf(before, field) ?? byDefault, fieldOf(object, field) ?? byDefault, field).map(
+        ({ path, was, is }) => ({
+          path: `${title(object)} ${path}`,
+          found: `${show(is)} was ${show(was)} before, and may not change`,
+          fix: `write ${show(was)} again, or first run ${deletion(object)}`,
+        }),
+      ),
+    );
+  });
+}
+
+const findIn = (manifests: Manifests, { kind, metadata }: Manifest): Manifest | undefined =>
+  metadata.name ? manifests.find(kind, metadata.namespace, metadata.name) : undefined;
+
+const fieldOf = (object: Manifest, field: string): unknown =>
+  field.split('.').reduce<unknown>((value, key) => record(value)[key], object) ?? undefined;
+
+interface Difference {
+  readonly path: string;
+  readonly was: unknown;
+  readonly is: unknown;
+}
+
+/** The smallest parts that differ. What is empty is as good as not there, and claims are compared by name. */
+function differences(was: unknown, is: unknown, path: string): Difference[] {
+  if (canonical(was) === canonical(is)) return [];
+  if (areNamed(was) && areNamed(is) && namesIn(was) === namesIn(is)) {
+    return was.flatMap((one, index) => differences(claim(one), claim(is[index]), `${path}[${nameIn(one)}]`));
+  }
+  if (!isRecord(was) || !isRecord(is)) return [{ path, was, is }];
+  const keys = new Set([...Object.keys(was), ...Object.keys(is)]);
+  return [...keys].flatMap((key) => differences(was[key], is[key], `${path}.${key}`));
+}
+
+/** A claim without what the API server fills in by itself. */
+function claim(value: unknown): unknown {
+  const { metadata, spec } = record(value);
+  return { metadata, spec: { volumeMode: 'Filesystem', ...record(spec) } };
+}
+
+const nameIn = (value: unknown): string => text(record(record(value)['metadata'])['name']) ?? '';
+const areNamed = (value: unknown): value is unknown[] =>
+  Array.isArray(value) && value.length > 0 && value.every((item) => nameIn(item) !== '');
+const namesIn = (value: unknown): string =>
+  records(value as object[])
+    .map(nameIn)
+    .join();
+
+/** A value as text that is the same for what means the same: the order of keys and empty fields mean nothing. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? '' : `[${value.map(canonical).join()}]`;
+  if (!isRecord(value)) return value === undefined || value === null ? '' : JSON.stringify(value);
+  const fields = Object.entries(value).map(([key, item]) => [key, canonical(item)] as const);
+  const filled = fields.filter(([, item]) => item !== '').sort(([a], [b]) => (a < b ? -1 : 1));
+  return filled.length === 0 ? '' : `{${filled.map(([key, item]) => `${key}:${item}`).join()}}`;
+}
+
+function show(value: unknown): string {
+  if (canonical(value) === '' || value === '') return 'nothing';
+  if (areNamed(value)) return value.map((item) => `'${nameIn(item)}'`).join(', ');
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+}
+
+/** Pods and volumes of a StatefulSet stay, and the new one takes them over. */
+function deletion({ kind, metadata: { namespace, name } }: Manifest): string {
+  const where = namespace ? ` --namespace ${namespace}` : '';
+  const orphans = kind === 'StatefulSet' ? ' --cascade=orphan' : '';
+  return `kubectl delete ${kind.toLowerCase()} ${name}${where}${orphans}`;
+}

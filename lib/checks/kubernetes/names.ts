@@ -1,0 +1,32 @@
+import { title } from '../read/objects';
+import { isRecord, record, records } from '../read/shape';
+import { type ManifestsRule, Severity } from '../rule';
+
+const names: ManifestsRule = {
+  id: 'K8S-NAME-1',
+  severity: Severity.ERROR,
+  title: 'no two objects share kind, namespace and name',
+  why: 'applying them leaves only the last, and what the other one was for is lost without a word',
+  evidence: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
+  check: ({ manifests }) => {
+    const counts = new Map<string, { path: string; name: string; count: number }>();
+    for (const object of records(manifests.objects)) {
+      const { name } = record(object.metadata);
+      if (!name || !isRecord(object.metadata)) continue;
+      // Two groups may have kinds of one name; a kind may be written in two versions of its group.
+      const path = title(object);
+      const key = `${String(object.apiVersion).split('/').slice(0, -1).join('/')} ${path}`;
+      counts.set(key, { path, name, count: (counts.get(key)?.count ?? 0) + 1 });
+    }
+    return [...counts.values()]
+      .filter(({ count }) => count > 1)
+      .map(({ path, name, count }) => ({
+        path: `${path} metadata.name`,
+        found: `'${name}' is the name of ${count} objects of this kind`,
+        fix: 'give each a name of its own, or remove all but one',
+      }));
+  },
+};
+
+/** Rules about what objects are called. */
+export const NAME_RULES: readonly ManifestsRule[] = [names];

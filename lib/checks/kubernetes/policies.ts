@@ -1,0 +1,128 @@
+import type { Manifests } from '../manifests';
+import {
+  containersOf,
+  declaresPort,
+  isEmpty,
+  type Manifest,
+  type Selector,
+  selectorText,
+  title,
+  type Workload,
+} from '../read/objects';
+import { record, records } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { podsOf, portsOf, useOneOf } from './pods';
+
+interface Peer {
+  readonly podSelector?: Selector;
+  readonly namespaceSelector?: Selector;
+}
+
+interface Port {
+  readonly port?: string | number;
+  readonly endPort?: number;
+  readonly protocol?: string;
+}
+
+interface NetworkPolicy {
+  readonly spec?: {
+    readonly podSelector?: Selector;
+    readonly ingress?: readonly { readonly from?: readonly Peer[]; readonly ports?: readonly Port[] }[];
+    readonly egress?: readonly { readonly to?: readonly Peer[] }[];
+  };
+}
+
+type Policy = Manifest & NetworkPolicy;
+
+const policies: ManifestsRule = {
+  id: 'K8S-POLICY-1',
+  severity: Severity.ERROR,
+  title: 'every NetworkPolicy selects pods',
+  why: 'a policy that selects no pods protects none: what it was to keep out gets in',
+  evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
+  check: ({ manifests }) =>
+    policiesOf(manifests)
+      .filter(({ pods }) => pods.length === 0)
+      .map(({ policy }) => ({
+        path: `${title(policy)} spec.podSelector`,
+        found: `${selectorText(record(policy.spec).podSelector)} selects no pods`,
+        fix: 'use the labels of the pods it is for',
+      })),
+};
+
+const peers: ManifestsRule = {
+  id: 'K8S-POLICY-2',
+  severity: Severity.WARNING,
+  title: 'every peer of a NetworkPolicy selects pods',
+  why: 'who was to be let through is kept out, and what it sends is lost',
+  evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
+  check: ({ manifests }) => policiesOf(manifests).flatMap(({ policy }) => lostPeers(manifests, policy)),
+};
+
+const ports: ManifestsRule = {
+  id: 'K8S-POLICY-3',
+  severity: Severity.WARNING,
+  title: 'every port that a NetworkPolicy opens is one that its pods declare',
+  why: 'the port that was meant stays closed, and who calls it waits until it gives up',
+  evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
+  check: ({ manifests }) => policiesOf(manifests).flatMap(({ policy, pods }) => lostPorts(policy, pods)),
+};
+
+/** Rules about who may talk to whom. */
+export const POLICY_RULES: readonly ManifestsRule[] = [policies, peers, ports];
+
+/** Policies for certain pods of a namespace whose pods are known, and those pods. */
+function policiesOf(manifests: Manifests): { policy: Policy; pods: Workload[] }[] {
+  return manifests.ofKind<NetworkPolicy>('NetworkPolicy').flatMap((policy) => {
+    const { podSelector } = record(policy.spec);
+    const pods = podsOf(manifests, policy.metadata.namespace, podSelector);
+    return pods && (pods.length > 0 || !isEmpty(podSelector)) ? [{ policy, pods }] : [];
+  });
+}
+
+function lostPeers(manifests: Manifests, policy: Policy): Finding[] {
+  const { ingress, egress } = record(policy.spec);
+  const all = [
+    ...records(ingress).flatMap(({ from }, rule) => placed(from, `ingress[${rule}].from`)),
+    ...records(egress).flatMap(({ to }, rule) => placed(to, `egress[${rule}].to`)),
+  ];
+  return all.flatMap(({ peer, path }) => {
+    const namespace = namespaceOf(peer, policy);
+    if (namespace === 'unknown' || isEmpty(peer.podSelector)) return [];
+    const pods = podsOf(manifests, namespace, peer.podSelector);
+    if (!pods || pods.length > 0) return [];
+    return {
+      path: `${title(policy)} spec.${path}.podSelector`,
+      found: `${selectorText(peer.podSelector)} selects no pods${namespace ? ` of namespace '${namespace}'` : ''}`,
+      fix: 'use the labels of the pods it is about',
+    };
+  });
+}
+
+const placed = (list: readonly Peer[] | undefined, path: string): { peer: Peer; path: string }[] =>
+  records(list).map((peer, index) => ({ peer, path: `${path}[${index}]` }));
+
+/** The one namespace a peer is about. By other labels than its name, it may be any, here or elsewhere. */
+function namespaceOf({ namespaceSelector }: Peer, { metadata }: Policy): string | undefined {
+  if (!namespaceSelector) return metadata.namespace;
+  return record(namespaceSelector.matchLabels)['kubernetes.io/metadata.name'] ?? 'unknown';
+}
+
+/** A policy for all pods of a namespace may be about pods that come from elsewhere. */
+function lostPorts(policy: Policy, pods: readonly Workload[]): Finding[] {
+  const { podSelector, ingress } = record(policy.spec);
+  if (isEmpty(podSelector)) return [];
+  return records(ingress).flatMap((rule, index) =>
+    records(rule.ports).flatMap(({ port, endPort, protocol = 'TCP' }, at) => {
+      const declared = portsOf(pods.flatMap(containersOf), protocol);
+      if (port === undefined || endPort !== undefined || pods.some((pod) => declaresPort(pod, port, protocol)))
+        return [];
+      if (declared.length === 0) return [];
+      return {
+        path: `${title(policy)} spec.ingress[${index}].ports[${at}].port`,
+        found: `${typeof port === 'string' ? `'${port}'` : port} is no ${protocol} port of the pods it selects`,
+        fix: useOneOf(declared, 'declare it in the container'),
+      };
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+import type { Manifests } from '../manifests';
+import type { Container } from '../read/objects';
+import { record } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { inContainers } from './containers';
+import { portsOf, useOneOf } from './pods';
+
+const namedPorts: ManifestsRule = {
+  id: 'K8S-PROBE-1',
+  severity: Severity.ERROR,
+  title: 'every port name a probe or a hook goes to is one that the container has',
+  why: 'the probe fails before it is sent, so the pod is never ready, or is killed again and again',
+  evidence: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+  check: ({ manifests }) =>
+    lostProbes(
+      manifests,
+      (port) => typeof port === 'string',
+      (port) => `'${port}' is no port of the container`,
+    ),
+};
+
+const numberedPorts: ManifestsRule = {
+  id: 'K8S-PROBE-2',
+  severity: Severity.WARNING,
+  title: 'every port number a probe or a hook goes to is one that the container declares',
+  why: 'a port that a container does not declare is most often one it does not listen on: it is killed as not alive',
+  evidence: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+  check: ({ manifests }) =>
+    lostProbes(
+      manifests,
+      (port, { ports = [] }) => typeof port === 'number' && ports.length > 0,
+      (port) => `${port} is not among the ports the container declares`,
+    ),
+};
+
+/** Rules about how it is found out that a container works. */
+export const PROBE_RULES: readonly ManifestsRule[] = [namedPorts, numberedPorts];
+
+/** Probes and hooks to ports the container does not have, where the rule is about that port. */
+function lostProbes(
+  manifests: Manifests,
+  isMeant: (port: unknown, container: Container) => boolean,
+  found: (port: string | number) => string,
+): Finding[] {
+  return inContainers(manifests, (container, path) =>
+    probedPorts(container)
+      .filter(({ port }) => isMeant(port, container))
+      .filter(({ port }) => !container.ports?.some((one) => one.name === port || one.containerPort === port))
+      .map(({ field, port }) => ({
+        path: `${path}.${field}`,
+        found: found(port),
+        fix: useOneOf(portsOf([container]), 'declare it among the ports of the container'),
+      })),
+  );
+}
+
+/** The ports that probes and hooks of a container go to in its own pod. */
+function probedPorts(container: Container): { field: string; port: string | number }[] {
+  const { postStart, preStop } = record(container['lifecycle']);
+  const handlers = {
+    livenessProbe: container['livenessProbe'],
+    readinessProbe: container['readinessProbe'],
+    startupProbe: container['startupProbe'],
+    'lifecycle.postStart': postStart,
+    'lifecycle.preStop': preStop,
+  };
+  return Object.entries(handlers).flatMap(([name, handler]) =>
+    ['httpGet', 'tcpSocket', 'grpc'].flatMap((how) => {
+      const { host, port } = record(record(handler)[how]);
+      const isPort = typeof port === 'string' || typeof port === 'number';
+      return isPort && !host ? [{ field: `${name}.${how}.port`, port }] : [];
+    }),
+  );
+}

@@ -1,0 +1,111 @@
+import type { Manifests } from '../manifests';
+import { type Manifest, sameNamespace, title } from '../read/objects';
+import { record, records, texts } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { namesOf, targetOf } from './lookup';
+import { useOneOf } from './pods';
+
+interface Binding {
+  readonly roleRef?: { readonly kind?: string; readonly name?: string };
+  readonly subjects?: readonly { readonly kind?: string; readonly name?: string; readonly namespace?: string }[];
+}
+
+interface Role {
+  readonly rules?: readonly {
+    readonly apiGroups?: readonly string[];
+    readonly resources?: readonly string[];
+    readonly resourceNames?: readonly string[];
+    readonly verbs?: readonly string[];
+  }[];
+}
+
+const bindings: ManifestsRule = {
+  id: 'K8S-RBAC-1',
+  severity: Severity.ERROR,
+  title: 'every binding grants a role there is to somebody there is',
+  why: 'who was meant has no permission: Alloy finds no pods, for one, and ships nothing',
+  evidence: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/',
+  check: ({ manifests }) =>
+    manifests
+      .ofKind<Binding>('RoleBinding', 'ClusterRoleBinding')
+      .flatMap((binding) => [...lostRole(manifests, binding), ...lostSubjects(manifests, binding)]),
+};
+
+const secrets: ManifestsRule = {
+  id: 'K8S-RBAC-2',
+  severity: Severity.ERROR,
+  title: 'nobody reads the Secrets of all namespaces',
+  why: 'whoever breaks into such a pod has every password, key and token of the cluster',
+  evidence: 'https://github.com/grafana/alloy/issues/2224',
+  check: ({ manifests }) => {
+    const granted = manifests
+      .ofKind<Binding>('ClusterRoleBinding')
+      .filter(({ subjects }) => records(subjects).length > 0);
+    const names = new Set(granted.map(({ roleRef }) => record(roleRef).name));
+    const roles = manifests.ofKind<Role>('ClusterRole').filter(({ metadata }) => names.has(metadata.name));
+    return [...granted.flatMap(builtInReader), ...roles.flatMap(secretReader)];
+  },
+};
+
+/** Rules about who may do what. */
+export const RBAC_RULES: readonly ManifestsRule[] = [bindings, secrets];
+
+function lostRole(manifests: Manifests, binding: Manifest & Binding): Finding[] {
+  const { kind, name } = record(binding.roleRef);
+  if (!kind || !name) return [];
+  const namespace = kind === 'Role' ? binding.metadata.namespace : undefined;
+  if (targetOf(manifests, { kind, namespace, name })) return [];
+  return [
+    {
+      path: `${title(binding)} roleRef.name`,
+      found: `'${name}' is a ${kind} that nobody makes`,
+      fix: useOneOf(namesOf(manifests, kind, namespace), 'make it'),
+    },
+  ];
+}
+
+function lostSubjects(manifests: Manifests, binding: Manifest & Binding): Finding[] {
+  const subjects = records(binding.subjects);
+  if (subjects.length === 0) {
+    return [{ path: `${title(binding)} subjects`, found: 'are empty: it grants to nobody', fix: 'name who is meant' }];
+  }
+  const accounts = subjects.filter(({ kind, name }) => kind === 'ServiceAccount' && name);
+  return accounts.flatMap(({ name = '', namespace }) => {
+    const path = `${title(binding)} subjects[${name}]`;
+    if (!namespace) {
+      return [{ path: `${path}.namespace`, found: 'is missing, which is refused', fix: 'write the namespace' }];
+    }
+    const kind = 'ServiceAccount';
+    // That an account of pods is not there is K8S-REFERENCE-3's.
+    const isUsed = manifests.workloads.some(({ pod }) => pod.serviceAccountName === name);
+    if (isUsed || !isOwn(manifests, namespace) || targetOf(manifests, { kind, namespace, name })) return [];
+    const fix = useOneOf(namesOf(manifests, kind, namespace), 'make it');
+    return [{ path: `${path}.name`, found: `'${name}' is a ServiceAccount that nobody makes`, fix }];
+  });
+}
+
+/** Whether accounts of a namespace are made by these manifests: others are somebody else's. */
+function isOwn(manifests: Manifests, namespace: string): boolean {
+  return manifests.ofKind('ServiceAccount').some(({ metadata }) => sameNamespace(metadata.namespace, namespace));
+}
+
+/** Roles of every cluster that read Secrets. `view` does not. */
+function builtInReader(binding: Manifest & Binding): Finding[] {
+  const { name = '' } = record(binding.roleRef);
+  if (!['cluster-admin', 'admin', 'edit'].includes(name)) return [];
+  const path = `${title(binding)} roleRef.name`;
+  return [{ path, found: `'${name}' reads the Secrets of all namespaces`, fix: 'grant what is needed and no more' }];
+}
+
+function secretReader(role: Manifest & Role): Finding[] {
+  return records(role.rules).flatMap(({ apiGroups, resources, resourceNames, verbs }, index) => {
+    const has = (list: unknown, ...names: string[]) => texts(list).some((one) => one === '*' || names.includes(one));
+    const reads = has(apiGroups, '') && has(resources, 'secrets') && has(verbs, 'get', 'list', 'watch');
+    if (!reads || texts(resourceNames).length > 0) return [];
+    return {
+      path: `${title(role)} rules[${index}].resources`,
+      found: `${texts(resources).includes('*') ? "'*'" : "'secrets'"} lets it read the Secrets of all namespaces`,
+      fix: 'remove it, or grant it by a Role in the namespaces where it is needed',
+    };
+  });
+}

@@ -1,0 +1,70 @@
+import type { Manifests } from '../manifests';
+import { title } from '../read/objects';
+import { record } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { type Link, linksOf } from './links';
+import { namesOf, targetOf } from './lookup';
+import { useOneOf } from './pods';
+
+const existing: ManifestsRule = {
+  id: 'K8S-REFERENCE-1',
+  severity: Severity.ERROR,
+  title: 'every ConfigMap and every Service that is named is there',
+  why: 'a pod that names what does not exist is never started, and an Ingress sends its callers nowhere',
+  evidence: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
+  check: ({ manifests }) => lost(manifests, ['ConfigMap', 'Service']),
+};
+
+const owned: ManifestsRule = {
+  id: 'K8S-REFERENCE-3',
+  severity: Severity.WARNING,
+  title: 'every ServiceAccount and every volume claim that is named is there',
+  why: 'unless somebody else makes them, eksctl for one, the pods that name them are never made',
+  evidence: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/',
+  check: ({ manifests }) => lost(manifests, ['ServiceAccount', 'PersistentVolumeClaim']),
+};
+
+const keys: ManifestsRule = {
+  id: 'K8S-REFERENCE-2',
+  severity: Severity.ERROR,
+  title: 'every key that is named is in its ConfigMap or Secret',
+  why: 'a pod that names a key there is none of is never started, or finds an empty directory where its file should be',
+  evidence: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/',
+  check: ({ manifests }) => linksOf(manifests).flatMap((link) => lostKeys(manifests, link)),
+};
+
+/** Rules about what objects name. */
+export const REFERENCE_RULES: readonly ManifestsRule[] = [existing, keys, owned];
+
+/**
+ * What is named and not there. Secrets are made by users and operators, and classes and namespaces by whoever owns the
+ * cluster: of these nothing is said.
+ */
+function lost(manifests: Manifests, kinds: readonly string[]): Finding[] {
+  return linksOf(manifests)
+    .filter((link) => kinds.includes(link.kind) && !targetOf(manifests, link))
+    .map(({ path, kind, namespace, name }) => ({
+      path,
+      found: `'${name}' is a ${kind} that nobody makes`,
+      fix: useOneOf(namesOf(manifests, kind, namespace), 'make it'),
+    }));
+}
+
+/** A Secret without any data is filled by somebody else. */
+function lostKeys(manifests: Manifests, link: Link): Finding[] {
+  const target = targetOf(manifests, link);
+  if (!target || target === 'made elsewhere') return [];
+  const there = Object.keys({
+    ...record(target['data']),
+    ...record(target['stringData']),
+    ...record(target['binaryData']),
+  });
+  if (target.kind === 'Secret' && there.length === 0) return [];
+  return link.keys
+    .filter(({ key }) => !there.includes(key))
+    .map(({ key, path }) => ({
+      path,
+      found: `'${key}' is no key of ${title(target)}`,
+      fix: useOneOf(there.slice(0, 5), 'add it'),
+    }));
+}

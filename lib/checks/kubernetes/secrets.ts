@@ -1,0 +1,69 @@
+import { type Manifest, title } from '../read/objects';
+import { isPlaceholder } from '../read/said';
+import { record } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { inContainers } from './containers';
+
+interface Data {
+  readonly data?: object;
+  readonly stringData?: object;
+}
+
+const secrets: ManifestsRule = {
+  id: 'K8S-SECRET-1',
+  severity: Severity.ERROR,
+  title: 'no Secret in the manifests holds data',
+  why: 'base64 is no encryption: whoever can read the repository or the output of a build can read the password',
+  evidence: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+  check: ({ manifests }) =>
+    manifests.ofKind<Data>('Secret').flatMap((secret) =>
+      (['data', 'stringData'] as const).flatMap((field) => {
+        const keys = Object.entries(record(secret[field]))
+          .filter(([, value]) => value && !isPlaceholder(String(value)))
+          .map(([key]) => key);
+        if (keys.length === 0) return [];
+        return {
+          path: `${title(secret)} ${field}`,
+          found: `${keys.slice(0, 3).join(', ')} can be read by whoever reads the manifests`,
+          fix: 'make the Secret by kubectl or an operator such as External Secrets, and only name it here',
+        };
+      }),
+    ),
+};
+
+/** Names of what is secret. `TOKEN_FILE`, `PASSWORD_PATH` and the like are not. */
+const SECRET_NAME = /(^|[-_.])(password|passwd|secret|secret[-_]?access[-_]?key|secret[-_]?key|api[-_]?key|token)$/i;
+
+/** Values that are none: references to other variables, files, addresses, switches. */
+const NO_SECRET = /^$|\$\(|^\/|^https?:|^(true|false|yes|no|on|off|none|null)$|^\d{1,3}$/i;
+
+const plainSecrets: ManifestsRule = {
+  id: 'K8S-SECRET-2',
+  severity: Severity.ERROR,
+  title: 'no password stands in an environment variable or a ConfigMap',
+  why: 'whoever may look at pods or ConfigMaps can read it, and that is nearly everybody who can see the cluster',
+  evidence: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+  check: ({ manifests }) => {
+    const variables = inContainers(manifests, ({ env = [] }, path) =>
+      env.flatMap(({ name, value }) => plainSecret(`${path}.env[${name}].value`, name, value)),
+    );
+    const entries = manifests
+      .ofKind<Data>('ConfigMap')
+      .flatMap((map: Manifest & Data) =>
+        Object.entries(record(map.data)).flatMap(([key, value]) =>
+          plainSecret(`${title(map)} data.${key}`, key, value),
+        ),
+      );
+    return [...variables, ...entries];
+  },
+};
+
+/** Rules about what nobody may read. */
+export const SECRET_RULES: readonly ManifestsRule[] = [secrets, plainSecrets];
+
+/** The value itself is not said: findings end up in logs. */
+function plainSecret(path: string, name: unknown, value: unknown): Finding[] {
+  if (typeof name !== 'string' || typeof value !== 'string') return [];
+  if (!SECRET_NAME.test(name) || NO_SECRET.test(value) || isPlaceholder(value)) return [];
+  return [{ path, found: 'a secret in clear', fix: 'take it from a Secret by valueFrom.secretKeyRef' }];
+}

@@ -1,0 +1,161 @@
+import type { Manifests } from '../manifests';
+import {
+  containersOf,
+  declaresPort,
+  isEmpty,
+  labelSelector,
+  type Manifest,
+  selects,
+  selectorText,
+  type Service,
+  title,
+  type Workload,
+} from '../read/objects';
+import { record, records } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { targetOf } from './lookup';
+import { commonPorts, podsOf, portsOf, titlesOf, useOneOf } from './pods';
+
+/** Kinds whose pods are there to be called. */
+const SERVERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
+
+const selectsPods: ManifestsRule = {
+  id: 'K8S-SERVICE-1',
+  severity: Severity.ERROR,
+  title: 'every Service selects pods',
+  why: 'a Service without pods has a name and an address, and every connection to it fails',
+  evidence: 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/',
+  check: ({ manifests }) =>
+    targetsOf(manifests)
+      .filter(({ pods }) => pods.length === 0)
+      .map(({ service }) => ({
+        path: `${title(service)} spec.selector`,
+        found: `${selectorText(labelSelector(service.spec?.selector))} selects no pods`,
+        fix: 'use the labels of the pods it is for',
+      })),
+};
+
+const namedPorts: ManifestsRule = {
+  id: 'K8S-SERVICE-2',
+  severity: Severity.ERROR,
+  title: 'every port name a Service sends to is one that its pods have',
+  why: 'a Service whose pods have no port of that name has no endpoints, however healthy they are',
+  evidence: 'https://kubernetes.io/docs/concepts/services-networking/service/',
+  check: ({ manifests }) =>
+    lostPorts(manifests)
+      .filter((lost) => typeof lost.port === 'string' && lost.byAll)
+      .map(lostPort),
+};
+
+const declaredPorts: ManifestsRule = {
+  id: 'K8S-SERVICE-3',
+  severity: Severity.WARNING,
+  title: 'every port a Service sends to is declared by all of its pods',
+  why: 'pods without a port of that name are left out, and of a number most often nobody listens there',
+  evidence: 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/',
+  check: ({ manifests }) =>
+    lostPorts(manifests)
+      .filter((lost) => typeof lost.port === 'number' || !lost.byAll)
+      .map(lostPort),
+};
+
+const exposure: ManifestsRule = {
+  id: 'K8S-EXPOSE-1',
+  severity: Severity.WARNING,
+  title: 'nothing is reachable from outside the cluster',
+  why: 'Loki has no authentication of its own: whoever reaches a component reads and writes every tenant',
+  evidence: 'https://grafana.com/docs/loki/latest/operations/authentication/',
+  check: ({ manifests }) => {
+    const services = manifests.ofKind<Service>('Service').flatMap((service): Finding[] => {
+      const type = service.spec?.type;
+      if (type !== 'LoadBalancer' && type !== 'NodePort') return [];
+      const found = `'${type}' opens it to callers outside the cluster`;
+      return [{ path: `${title(service)} spec.type`, found, fix: 'use ClusterIP' }];
+    });
+    const ingresses = manifests.ofKind('Ingress').map((ingress) => ({
+      path: title(ingress),
+      found: 'opens its Services to callers outside the cluster',
+      fix: 'remove it, and let callers run inside the cluster',
+    }));
+    return [...services, ...ingresses];
+  },
+};
+
+const headless: ManifestsRule = {
+  id: 'K8S-STATEFULSET-1',
+  severity: Severity.WARNING,
+  title: 'the Service a StatefulSet names is headless and selects its pods',
+  why: 'the pods have no names in DNS otherwise, and who looks for one of them finds nobody',
+  evidence: 'https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/',
+  check: ({ manifests }) =>
+    manifests.workloads
+      .filter(({ kind, spec }) => kind === 'StatefulSet' && spec.serviceName)
+      .flatMap((workload) => {
+        const { serviceName: name = '' } = workload.spec;
+        const wrong = wrongHeadless(manifests, workload, name);
+        const fix = 'name a Service with clusterIP: None that selects its pods';
+        return wrong ? [{ path: `${workload.title} spec.serviceName`, found: `'${name}' ${wrong}`, fix }] : [];
+      }),
+};
+
+/** Rules about Services, and what names them. */
+export const SERVICE_RULES: readonly ManifestsRule[] = [selectsPods, namedPorts, declaredPorts, exposure, headless];
+
+/** A Service, and the workloads it selects. */
+interface Target {
+  readonly service: Manifest & Service;
+  readonly pods: readonly Workload[];
+}
+
+/** Services that select pods by themselves, in namespaces whose pods are known. */
+function targetsOf(manifests: Manifests): Target[] {
+  return manifests.ofKind<Service>('Service').flatMap((service) => {
+    const selector = labelSelector(service.spec?.selector);
+    if (service.spec?.type === 'ExternalName' || isEmpty(selector)) return [];
+    const pods = podsOf(manifests, service.metadata.namespace, selector);
+    return pods ? [{ service, pods }] : [];
+  });
+}
+
+/** A port that a Service sends to, and who of those it selects does not have it. */
+interface LostPort {
+  readonly path: string;
+  readonly port: string | number;
+  readonly protocol: string;
+  readonly pods: readonly Workload[];
+  readonly byAll: boolean;
+}
+
+/** Ports that Services send to and pods do not declare. Pods that declare no port at all may listen on any number. */
+function lostPorts(manifests: Manifests): LostPort[] {
+  return targetsOf(manifests).flatMap(({ service, pods }) =>
+    records(service.spec?.ports).flatMap(({ name, port, targetPort = port, protocol = 'TCP' }) => {
+      if (typeof targetPort !== 'string' && typeof targetPort !== 'number') return [];
+      const servers = pods.filter(({ kind }) => SERVERS.includes(kind));
+      const without = servers
+        .filter((pod) => typeof targetPort === 'string' || portsOf(containersOf(pod), protocol).length > 0)
+        .filter((pod) => !declaresPort(pod, targetPort, protocol));
+      const path = `${title(service)} spec.ports[${name ?? port}].targetPort`;
+      const byAll = without.length === servers.length;
+      return without.length > 0 ? [{ path, port: targetPort, protocol, pods: without, byAll }] : [];
+    }),
+  );
+}
+
+const lostPort = ({ path, port, protocol, pods }: LostPort): Finding => ({
+  path,
+  found: `${typeof port === 'string' ? `'${port}'` : port} is no ${protocol} port of ${titlesOf(pods)}`,
+  fix: useOneOf(commonPorts(pods, protocol), 'declare it in the container'),
+});
+
+/** What is wrong with the Service of a StatefulSet. One that selects nobody at all is K8S-SERVICE-1's. */
+function wrongHeadless(manifests: Manifests, { namespace, labels }: Workload, name: string): string | undefined {
+  const service = targetOf(manifests, { kind: 'Service', namespace, name });
+  if (!service) return 'is a Service that nobody makes';
+  if (service === 'made elsewhere') return undefined;
+  const { clusterIP, selector } = record(service['spec']);
+  if (clusterIP !== 'None') return 'is a Service that is not headless';
+  const pods = labelSelector(selector);
+  const isOfOthers = !selects(pods, labels) && (podsOf(manifests, namespace, pods) ?? []).length > 0;
+  return isOfOthers ? 'is a Service that does not select its pods' : undefined;
+}

@@ -1,0 +1,91 @@
+import type { Manifests } from '../manifests';
+import { type Container, containerPath, containersOf, type Workload } from '../read/objects';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { inContainers } from './containers';
+import { useOneOf } from './pods';
+
+const mounts: ManifestsRule = {
+  id: 'K8S-MOUNT-1',
+  severity: Severity.ERROR,
+  title: 'every mount has its volume',
+  why: 'the API server refuses the workload, so none of its pods is ever made',
+  evidence: 'https://kubernetes.io/docs/concepts/storage/volumes/',
+  check: ({ manifests }) => manifests.workloads.flatMap(lostMounts),
+};
+
+const unmounted: ManifestsRule = {
+  id: 'K8S-MOUNT-2',
+  severity: Severity.WARNING,
+  title: 'every volume is mounted',
+  why: 'a program whose volume is not mounted writes into its container, or finds nothing to read and says nothing of it',
+  evidence: 'https://github.com/grafana/alloy/issues/4961',
+  check: ({ manifests }) => manifests.workloads.flatMap(unmountedVolumes),
+};
+
+const oneMount: ManifestsRule = {
+  id: 'K8S-MOUNT-3',
+  severity: Severity.ERROR,
+  title: 'a container mounts one thing at a path',
+  why: 'the API server refuses the workload, so none of its pods is ever made',
+  evidence: 'https://kubernetes.io/docs/concepts/storage/volumes/',
+  check: ({ manifests }) => sharedPaths(manifests),
+};
+
+/** Rules about volumes and where they are mounted. */
+export const VOLUME_RULES: readonly ManifestsRule[] = [mounts, unmounted, oneMount];
+
+/** What a container takes of the pod's volumes, and under which field. */
+function used(container: Container): { field: string; name: string }[] {
+  const { volumeMounts = [], volumeDevices = [] } = container;
+  return [
+    ...volumeMounts.map(({ name }) => ({ field: 'volumeMounts', name })),
+    ...volumeDevices.map(({ name }) => ({ field: 'volumeDevices', name })),
+  ];
+}
+
+/** The volumes of a pod, and where each is written. */
+function volumesOf({ title, pod, podPath, spec }: Workload): { name: string; path: string }[] {
+  const claims = (spec.volumeClaimTemplates ?? []).map(({ metadata: { name } }) => ({
+    name,
+    path: `${title} spec.volumeClaimTemplates[${name}]`,
+  }));
+  const volumes = (pod.volumes ?? []).map(({ name }) => ({ name, path: `${title} ${podPath}.volumes[${name}]` }));
+  return [...volumes, ...claims];
+}
+
+function lostMounts(workload: Workload): Finding[] {
+  const names = volumesOf(workload).map(({ name }) => name);
+  return containersOf(workload).flatMap((container) =>
+    used(container)
+      .filter(({ name }) => !names.includes(name))
+      .map(({ field, name }) => ({
+        path: `${containerPath(workload, container)}.${field}[${name}]`,
+        found: `'${name}' is not a volume of the pod`,
+        fix: useOneOf(names, 'add the volume'),
+      })),
+  );
+}
+
+/** A volume without a mount beside a mount without a volume is one mistake, and K8S-MOUNT-1's. */
+function unmountedVolumes(workload: Workload): Finding[] {
+  if (lostMounts(workload).length > 0 || workload.pod.containers.length === 0) return [];
+  const names = containersOf(workload).flatMap((container) => used(container).map(({ name }) => name));
+  return volumesOf(workload)
+    .filter(({ name }) => !names.includes(name))
+    .map(({ name, path }) => ({ path, found: `'${name}' is mounted by no container`, fix: 'mount it, or remove it' }));
+}
+
+function sharedPaths(manifests: Manifests): Finding[] {
+  return inContainers(manifests, ({ volumeMounts = [] }, path) => {
+    const paths = volumeMounts.map(({ mountPath }) => mountPath);
+    const twice = new Set(paths.filter((one, index) => paths.indexOf(one) !== index));
+    return [...twice].map((mountPath) => {
+      const names = volumeMounts.filter((mount) => mount.mountPath === mountPath).map(({ name }) => `'${name}'`);
+      return {
+        path: `${path}.volumeMounts`,
+        found: `${names.join(' and ')} are both mounted at ${mountPath}`,
+        fix: 'mount one of them elsewhere',
+      };
+    });
+  });
+}

@@ -1,0 +1,59 @@
+import { ingesters, type Loki, podCount } from '../read/loki';
+import { selected, type Selector, title } from '../read/objects';
+import { isRecord, record } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { everyLoki } from './every-loki';
+import { isZoneAware, quorumOf, replicationFactor, zoneOf } from './replication';
+import { shown } from './values';
+
+/** Pods a number or a percentage stands for. Kubernetes rounds up. */
+function podsOf(value: unknown, count: number): number | undefined {
+  if (typeof value === 'number') return value;
+  const percent = /^(\d+)%$/.exec(String(value))?.[1];
+  return percent === undefined ? undefined : Math.ceil((Number(percent) / 100) * count);
+}
+
+/** How many of some pods a budget lets go at once. */
+function allowed(spec: { maxUnavailable?: unknown; minAvailable?: unknown }, count: number): number | undefined {
+  if (spec.maxUnavailable !== undefined) return podsOf(spec.maxUnavailable, count);
+  const stay = spec.minAvailable === undefined ? undefined : podsOf(spec.minAvailable, count);
+  return stay === undefined ? undefined : count - stay;
+}
+
+/** Ingesters a budget may take without a quorum being lost: none of its zone's, where copies are in other zones. */
+function covered(loki: Loki, namespace: string | undefined, selector: Selector) {
+  const pods = ingesters(loki).filter(({ workload }) => selected([workload], namespace, selector).length > 0);
+  const zones = new Set(pods.map((one) => zoneOf(loki, one)));
+  return isZoneAware(loki) && zones.size === 1 ? [] : pods;
+}
+
+/** Budgets keep a quorum. */
+export const BUDGETS_KEEP_QUORUM: ManifestsRule = {
+  id: 'LOKI-REPLICATION-3',
+  severity: Severity.WARNING,
+  title: 'budgets never let so many ingesters go at once that the copies left are no quorum',
+  why: 'while two of three copies are away, no line of their streams is taken and none is found',
+  evidence: 'https://github.com/grafana/loki/pull/2373',
+  check: everyLoki((loki, { manifests }) => {
+    const factor = replicationFactor(loki)?.factor ?? 0;
+    const spare = factor - quorumOf(factor);
+    if (factor < 3) return [];
+    return manifests.ofKind('PodDisruptionBudget').flatMap((budget): Finding[] => {
+      const spec = record(budget['spec']);
+      const selector = spec['selector'];
+      if (!isRecord(selector)) return [];
+      const pods = covered(loki, budget.metadata.namespace, selector);
+      const count = podCount(pods);
+      const gone = pods.length === 0 || count === undefined ? undefined : allowed(spec, count);
+      if (gone === undefined || gone <= spare) return [];
+      const field = spec['maxUnavailable'] === undefined ? 'minAvailable' : 'maxUnavailable';
+      return [
+        {
+          path: `${title(budget)} spec.${field}`,
+          found: `${shown(spec[field])} lets ${gone} of ${count} ingesters go at once, and of ${factor} copies ${spare} may be away`,
+          fix: `use maxUnavailable: ${spare}`,
+        },
+      ];
+    });
+  }),
+};

@@ -1,0 +1,108 @@
+import type { Manifests } from '../manifests';
+import type { Loki } from '../read/loki';
+import { type Container, containerPath, labelSelector, selected, type Workload } from '../read/objects';
+import { isRecord, texts } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { defaultOf, everyLoki } from './every-loki';
+import { at, isText, quantity } from './values';
+
+const MEBIBYTE = 2 ** 20;
+
+/** A memcached. */
+interface Memcached {
+  /** Path of its container. */
+  readonly path: string;
+
+  /** The container. */
+  readonly container: Container;
+
+  /** Its command line: a chart may have an option and its value in one word. */
+  readonly words: string;
+}
+
+function memcacheds(workload: Workload): Memcached[] {
+  return workload.pod.containers.flatMap((container): Memcached[] => {
+    const isOne = [container.name, container.image].some((name) => name?.includes('memcached'));
+    const words = [...texts(container['command']), ...texts(container['args'])].join(' ');
+    // The exporter beside it names it, too.
+    if (!isOne || words.includes('--memcached.')) return [];
+    return [{ path: containerPath(workload, container), container, words }];
+  });
+}
+
+/** MiB that memcached fills, where its command line says so. */
+function memoryLimit(words: string): number | undefined {
+  const count = /(?:^|\s)(?:-m\s*|--memory-limit[=\s]\s*)(\d+)(?=\s|$)/.exec(words)?.[1];
+  return count === undefined ? undefined : Number(count);
+}
+
+/** Bytes of the largest item memcached takes: 1 MiB, where its command line does not say. */
+function largestItem(words: string): number {
+  const [, count, unit] = /(?:^|\s)(?:-I\s*|--max-item-size[=\s]\s*)(\d+)([kmg]?)/i.exec(words) ?? [];
+  if (count === undefined) return MEBIBYTE;
+  return Number(count) * ({ k: 2 ** 10, m: MEBIBYTE, g: 2 ** 30 }[unit?.toLowerCase() ?? ''] ?? 1);
+}
+
+/** A cache that is full is not killed. */
+export const CACHE_MEMORY: ManifestsRule = {
+  id: 'LOKI-CACHE-1',
+  severity: Severity.ERROR,
+  title: 'the memory limit of a memcached is above what it fills',
+  why: 'it is killed each time it gets full, and comes back empty',
+  evidence: 'https://github.com/grafana/loki/issues/15813',
+  check: ({ manifests }) =>
+    manifests.workloads.flatMap(memcacheds).flatMap(({ path, container, words }): Finding[] => {
+      const fills = memoryLimit(words);
+      const written = at(container, 'resources.limits.memory');
+      const limit = quantity(written);
+      if (fills === undefined || limit === undefined || limit > fills * MEBIBYTE) return [];
+      return [
+        {
+          path: `${path}.resources.limits.memory`,
+          found: `${String(written)} is not more than the ${fills} MiB that memcached fills`,
+          fix: `use ${Math.ceil(fills * 1.2)}Mi, or let it fill less`,
+        },
+      ];
+    }),
+};
+
+/** The memcacheds that an address of Loki's leads to: it has the names of a Service. */
+function behind(address: unknown, manifests: Manifests): Memcached[] {
+  if (!isText(address)) return [];
+  const parts = address.split(/[^\w.-]|\._tcp\./);
+  const services = manifests.ofKind('Service').filter(({ metadata: { name, namespace } }) => {
+    const host = `${name}.${namespace ?? ''}`;
+    return parts.some((part) => part === name || part === host || part.startsWith(`${host}.`));
+  });
+  return services.flatMap((service) => {
+    const labels = at(service, 'spec.selector');
+    if (!isRecord(labels)) return [];
+    return selected(manifests.workloads, service.metadata.namespace, labelSelector(labels)).flatMap(memcacheds);
+  });
+}
+
+function chunkSize({ config }: Loki): number | undefined {
+  return quantity(at(config, 'ingester.chunk_target_size') ?? defaultOf('ingester', 'chunk_target_size'));
+}
+
+/** A chunk fits into the cache of chunks. */
+export const CACHE_ITEMS: ManifestsRule = {
+  id: 'LOKI-CACHE-2',
+  severity: Severity.WARNING,
+  title: 'the cache of chunks takes items as large as a chunk',
+  why: 'object too large for cache: full chunks are never in it, and every query fetches them from the bucket',
+  evidence: 'https://github.com/grafana/loki/issues/14067',
+  check: everyLoki((loki, { manifests }) => {
+    const client = at(loki.config, 'chunk_store_config.chunk_cache_config.memcached_client');
+    const size = chunkSize(loki);
+    return behind(at(client, 'addresses') ?? at(client, 'host'), manifests).flatMap(({ path, words }): Finding[] => {
+      const item = largestItem(words);
+      if (size === undefined || item > size) return [];
+      const found = `items of up to ${item} bytes, and chunks have ${size}`;
+      return [{ path: `${path}.args`, found, fix: `use --max-item-size=${Math.ceil((size * 1.2) / MEBIBYTE)}m` }];
+    });
+  }),
+};
+
+/** All of them. */
+export const CACHE_RULES: readonly ManifestsRule[] = [CACHE_MEMORY, CACHE_ITEMS];

@@ -1,0 +1,66 @@
+import { flag, type Loki, podCount, running } from '../read/loki';
+import { type ManifestsRule, Severity } from '../rule';
+import { everyLoki } from './every-loki';
+import { at, isText, shown } from './values';
+import { directoryOf, placeOf } from './volumes';
+
+const RETENTION_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/retention/';
+
+/** The compactors that plan and delete; workers only do what these say. */
+function compactors(loki: Loki) {
+  const mode = at(loki.config, 'compactor.horizontal_scaling_mode');
+  return running(loki, 'compactor').filter(
+    ({ container }) => (flag(container, 'compactor.horizontal-scaling-mode') ?? mode) !== 'worker',
+  );
+}
+
+/** There is one compactor. */
+export const ONE_COMPACTOR: ManifestsRule = {
+  id: 'LOKI-COMPACTOR-1',
+  severity: Severity.ERROR,
+  title: 'one compactor runs',
+  why: 'it is a singleton: what one has marked for deletion is on its own disk, and another does not know of it',
+  evidence: RETENTION_DOCS,
+  check: everyLoki((loki) => {
+    const all = compactors(loki);
+    const count = podCount(all);
+    const last = all.at(-1);
+    if (!last || count === undefined || count < 2) return [];
+    return [
+      {
+        path: `${last.workload.title} spec.replicas`,
+        found: all.length === 1 ? `${count} compactors` : `${shown(last.replicas)}, and ${count} compactors in all`,
+        fix: 'run one',
+      },
+    ];
+  }),
+};
+
+/** What is marked for deletion is remembered. */
+export const MARKS_ARE_KEPT: ManifestsRule = {
+  id: 'LOKI-COMPACTOR-2',
+  severity: Severity.WARNING,
+  title: 'what the compactor has marked for deletion outlives its pod',
+  why: 'marked chunks are in no index any more: without the marks they stay in the bucket for ever, and are paid for',
+  evidence: RETENTION_DOCS,
+  check: everyLoki((loki) => {
+    const { config } = loki;
+    const prefix = at(config, 'compactor.deletion_marker_object_store_prefix');
+    if (at(config, 'compactor.retention_enabled') !== true || (isText(prefix) && prefix !== '')) return [];
+    return compactors(loki).flatMap((pods) => {
+      const directory = directoryOf(loki, pods, {
+        flag: 'compactor.working-directory',
+        key: 'compactor.working_directory',
+        byDefault: '/var/loki/compactor',
+        below: 'compactor',
+      });
+      const { kind, path, what } = placeOf(pods, directory);
+      if (kind !== 'scratch' && kind !== 'container') return [];
+      const fix = 'mount a claim of volumeClaimTemplates there, or set compactor.deletion_marker_object_store_prefix';
+      return [{ path, found: `the marks in ${directory} are on ${what}`, fix }];
+    });
+  }),
+};
+
+/** All of them. */
+export const COMPACTOR_RULES: readonly ManifestsRule[] = [ONE_COMPACTOR, MARKS_ARE_KEPT];

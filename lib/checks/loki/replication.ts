@@ -1,0 +1,127 @@
+import { flag, ingesters, type Loki, type LokiPods, podCount } from '../read/loki';
+import { type ManifestsRule, Severity } from '../rule';
+import { everyLoki } from './every-loki';
+import { at, isText } from './values';
+
+/** Copies of each line where nobody says (pkg/loki/common of 3.7.6). */
+const DEFAULT_FACTOR = 3;
+
+/** Where the replication factor is written, and what it is; nothing where it cannot be read. */
+export function replicationFactor({ path, config }: Loki): { path: string; factor: number } | undefined {
+  const keys = ['ingester.lifecycler.ring.replication_factor', 'common.replication_factor'];
+  const key = keys.find((one) => at(config, one) !== undefined) ?? 'common.replication_factor';
+  const factor = at(config, key) ?? DEFAULT_FACTOR;
+  return typeof factor === 'number' ? { path: `${path} ${key}`, factor } : undefined;
+}
+
+/** Whether copies are spread over zones. */
+export function isZoneAware({ config, pods }: Loki): boolean {
+  return (
+    at(config, 'ingester.lifecycler.ring.zone_awareness_enabled') === true ||
+    at(config, 'common.ring.zone_awareness_enabled') === true ||
+    pods.some(({ container }) => flag(container, 'distributor.zone-awareness-enabled') === 'true')
+  );
+}
+
+/** The zone ingesters say they are in. */
+export function zoneOf({ config }: Loki, { container }: LokiPods): string {
+  const zone =
+    flag(container, 'ingester.availability-zone') ??
+    at(config, 'ingester.lifecycler.availability_zone') ??
+    at(config, 'common.ring.instance_availability_zone');
+  return isText(zone) ? zone : '';
+}
+
+/** Copies that must be written before a line is acknowledged. */
+export const quorumOf = (factor: number): number => Math.floor(factor / 2) + 1;
+
+/** There are as many ingesters as copies. */
+export const ENOUGH_INGESTERS: ManifestsRule = {
+  id: 'LOKI-REPLICATION-1',
+  severity: Severity.ERROR,
+  title: 'there are at least as many ingesters as copies of a line',
+  why: 'with fewer, writes stop as soon as one is away, or never work: at least 2 live replicas required',
+  evidence: 'https://github.com/grafana/loki/issues/8899',
+  check: everyLoki((loki) => {
+    const replication = replicationFactor(loki);
+    const all = ingesters(loki);
+    const count = podCount(all);
+    if (!replication || all.length === 0 || count === undefined || count >= replication.factor) return [];
+    const { path, factor } = replication;
+    const what = at(loki.config, path.slice(loki.path.length + 1)) === undefined ? `the default ${factor}` : factor;
+    const ingester = `ingester${count === 1 ? '' : 's'}`;
+    return [
+      {
+        path,
+        found: `${what} is more than the ${count} ${ingester} of ${all.map(({ workload }) => workload.title).join(', ')}`,
+        fix: `run ${factor} ingesters, or use ${count}`,
+      },
+    ];
+  }),
+};
+
+/** The loss of one ingester loses nothing, and stops nothing. */
+export const COPIES_SURVIVE: ManifestsRule = {
+  id: 'LOKI-REPLICATION-2',
+  severity: Severity.WARNING,
+  title: 'there are three copies of a line until it is in the object store',
+  why: 'with one copy, the loss of an ingester loses lines; with two, no line is taken while one ingester is away',
+  evidence: 'https://github.com/grafana/loki/blob/v3.7.6/vendor/github.com/grafana/dskit/ring/replication_strategy.go',
+  check: everyLoki((loki) => {
+    const replication = replicationFactor(loki);
+    if (!replication || replication.factor > 2 || ingesters(loki).length === 0) return [];
+    const { path, factor } = replication;
+    const found = factor === 2 ? '2 copies, and both must be written' : `${factor}, so a line is in one ingester only`;
+    return [{ path, found, fix: 'use 3, with three ingesters' }];
+  }),
+};
+
+/** Where copies are spread over zones, there are as many zones as copies. */
+export const ENOUGH_ZONES: ManifestsRule = {
+  id: 'LOKI-REPLICATION-4',
+  severity: Severity.ERROR,
+  title: 'where zone awareness is on, ingesters are in at least as many zones as there are copies',
+  why: 'a zone gets one copy: with fewer zones a line has fewer copies, and writes stop when one zone is away',
+  evidence: 'https://grafana.com/docs/loki/latest/operations/zone-ingesters/',
+  check: everyLoki((loki) => {
+    const replication = replicationFactor(loki);
+    const zones = new Set(ingesters(loki).map((pods) => zoneOf(loki, pods)));
+    if (!replication || !isZoneAware(loki) || zones.size === 0 || zones.size >= replication.factor) return [];
+    // A zone that the pod learns when it starts may be any.
+    if ([...zones].some((zone) => zone.includes('$'))) return [];
+    const named = [...zones].map((zone) => zone || 'none').join(', ');
+    return [
+      {
+        path: replication.path,
+        found: `${replication.factor} is more than the zones of the ingesters: ${named}`,
+        fix: `run ingesters in ${replication.factor} zones, each with its -ingester.availability-zone`,
+      },
+    ];
+  }),
+};
+
+function isRolled({ workload }: LokiPods): boolean {
+  const { kind, spec } = workload;
+  return kind !== 'StatefulSet' || at(spec, 'updateStrategy.type') !== 'OnDelete';
+}
+
+/** Ingesters are rolled one by one. */
+export const ONE_ROLL: ManifestsRule = {
+  id: 'LOKI-REPLICATION-5',
+  severity: Severity.WARNING,
+  title: 'ingesters are rolled one after the other: in one StatefulSet, or by an operator',
+  why: 'Kubernetes rolls several StatefulSets at once, and takes one ingester of each: then there is no quorum',
+  evidence: 'https://grafana.com/docs/loki/latest/operations/zone-ingesters/',
+  check: everyLoki((loki) => {
+    const rolled = ingesters(loki).filter(isRolled);
+    const [first, second] = rolled;
+    if (!first || !second || (replicationFactor(loki)?.factor ?? 0) < 2) return [];
+    return [
+      {
+        path: `${second.workload.title} spec.updateStrategy.type`,
+        found: `a change rolls its ingesters and those of ${first.workload.title} at once`,
+        fix: 'use OnDelete and the rollout-operator, or one StatefulSet',
+      },
+    ];
+  }),
+};

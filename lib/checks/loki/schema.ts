@@ -1,0 +1,211 @@
+import type { Manifests } from '../manifests';
+import { type Loki, readLoki } from '../read/loki';
+import { isRecord } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { everyLoki, isLoki37 } from './every-loki';
+import { asList, at, type Block, isText, seconds, shown } from './values';
+
+const SCHEMA_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/schema/';
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A period of the schema, and where it is written. */
+interface Period {
+  /** Path of the period. */
+  readonly path: string;
+
+  /** Its first day; nothing where it has none. */
+  readonly from: string | undefined;
+
+  /** Everything of it. */
+  readonly block: Block;
+}
+
+/** Days compare as texts. Loki's begin at 00:00 UTC. */
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+function periods({ path, config }: Loki): Period[] {
+  return asList(at(config, 'schema_config.configs')).flatMap((block, index) => {
+    if (!isRecord(block)) return [];
+    const from = isText(block['from']) && DAY.test(block['from']) ? block['from'] : undefined;
+    return [{ path: `${path} schema_config.configs[${index}]`, from, block }];
+  });
+}
+
+/** The period that holds now; the first, where none has begun. */
+function active(all: readonly Period[]): Period | undefined {
+  return all.filter(({ from }) => from !== undefined && from <= today()).at(-1) ?? all[0];
+}
+
+const isNewest = ({ block }: Period): boolean => block['store'] === 'tsdb' && block['schema'] === 'v13';
+const kindOf = ({ block }: Period): string => `${shown(block['store'])} ${shown(block['schema'])}`;
+
+/** What Loki refuses in a period by itself. */
+function refused(loki: Loki, { path, block }: Period): Finding[] {
+  const period = at(block, 'index.period');
+  return [
+    ...(block['store'] === 'tsdb' && seconds(period ?? 0) !== undefined && seconds(period ?? 0) !== 86400
+      ? [{ path: `${path}.index.period`, found: `${shown(period)} is not the 24h that tsdb needs`, fix: 'use 24h' }]
+      : []),
+    ...(!isLoki37(loki) || ['v9', 'v10', 'v11', 'v12', 'v13'].includes(String(block['schema']))
+      ? []
+      : [{ path: `${path}.schema`, found: `${shown(block['schema'])} is not a schema of loki 3.7`, fix: 'use v13' }]),
+  ];
+}
+
+/** What Loki refuses of the period that holds now, where structured metadata is on, as it is by default. */
+function refusedMetadata(loki: Loki, all: readonly Period[]): Finding[] {
+  const now = active(all);
+  if (!now || isNewest(now) || refused(loki, now).length > 0) return [];
+  if (!isLoki37(loki) || at(loki.config, 'limits_config.allow_structured_metadata') === false) return [];
+  return [
+    {
+      path: now.path,
+      found: `${kindOf(now)} cannot store structured metadata, which is on`,
+      fix: 'set limits_config.allow_structured_metadata: false until a period of tsdb v13 has begun',
+    },
+  ];
+}
+
+function notBegun([first]: readonly Period[]): Finding[] {
+  if (!first?.from || first.from <= today()) return [];
+  const path = `${first.path}.from`;
+  return [{ path, found: `${first.from} has not come yet`, fix: 'use a day in the past, as 2024-04-01' }];
+}
+
+function disordered(all: readonly Period[]): Finding[] {
+  return all.flatMap(({ path, from }, index) => {
+    const before = all[index - 1]?.from;
+    if (!from || !before || from > before) return [];
+    return [{ path: `${path}.from`, found: `${from} is not after ${before}`, fix: 'put periods in order, a day each' }];
+  });
+}
+
+function isRefused(loki: Loki, all: readonly Period[]): boolean {
+  const findings = [
+    ...all.flatMap((one) => refused(loki, one)),
+    ...refusedMetadata(loki, all),
+    ...notBegun(all),
+    ...disordered(all),
+  ];
+  return findings.length > 0;
+}
+
+/** The newest period is of the newest kind. */
+export const NEWEST_SCHEMA: ManifestsRule = {
+  id: 'LOKI-SCHEMA-1',
+  severity: Severity.WARNING,
+  title: 'the newest period of the schema is tsdb and v13',
+  why: 'older kinds are slower, keep no structured metadata, and get no new features',
+  evidence: SCHEMA_DOCS,
+  check: everyLoki((loki) => {
+    const all = periods(loki);
+    const last = all.at(-1);
+    if (!last || isNewest(last) || refused(loki, last).length > 0 || refusedMetadata(loki, all).length > 0) return [];
+    return [
+      {
+        path: last.path,
+        found: `${kindOf(last)} is not the newest kind`,
+        fix: 'add a period of tsdb and v13 that begins on a day to come',
+      },
+    ];
+  }),
+};
+
+/** Loki takes each period. */
+export const SCHEMA_PERIODS: ManifestsRule = {
+  id: 'LOKI-SCHEMA-2',
+  severity: Severity.ERROR,
+  title: 'every period of the schema has a version Loki knows and, with tsdb, tables of a day',
+  why: 'Loki does not start with another',
+  evidence: 'https://github.com/grafana/loki/blob/v3.7.6/pkg/storage/config/schema_config.go',
+  check: everyLoki((loki) => periods(loki).flatMap((one) => refused(loki, one))),
+};
+
+/** The schema has begun. */
+export const SCHEMA_HAS_BEGUN: ManifestsRule = {
+  id: 'LOKI-SCHEMA-3',
+  severity: Severity.ERROR,
+  title: 'the first period of the schema has begun',
+  why: 'there is no schema for the lines of today, so none is stored',
+  evidence: 'https://github.com/grafana/loki/issues/12453',
+  check: everyLoki((loki) => notBegun(periods(loki))),
+};
+
+/** Periods are in order. */
+export const SCHEMA_ORDER: ManifestsRule = {
+  id: 'LOKI-SCHEMA-4',
+  severity: Severity.ERROR,
+  title: 'each period of the schema begins after the one before',
+  why: 'Loki does not start otherwise',
+  evidence: 'https://github.com/grafana/loki/blob/v3.7.6/pkg/storage/config/schema_config.go',
+  check: everyLoki((loki) => disordered(periods(loki))),
+};
+
+/** What decides where lines of a period are and how they are read. */
+function meaning({ block }: Period): string {
+  const { store, object_store, schema } = block;
+  const prefix = at(block, 'index.path_prefix') ?? 'index/';
+  return JSON.stringify([store, object_store, schema, at(block, 'index.prefix'), prefix]);
+}
+
+/** The same Loki as it was before: the one of that path, or the only one. */
+function before(loki: Loki, manifests: Manifests, previous: Manifests | undefined): Loki | undefined {
+  const olds = previous?.read(readLoki).lokis ?? [];
+  const isOnly = olds.length === 1 && manifests.read(readLoki).lokis.length === 1;
+  return olds.find(({ path }) => path === loki.path) ?? (isOnly ? olds[0] : undefined);
+}
+
+/** Periods are only added, for days to come. */
+export const SCHEMA_IS_APPENDED: ManifestsRule = {
+  id: 'LOKI-SCHEMA-5',
+  severity: Severity.ERROR,
+  title: 'a period of the schema that has begun stays as it is, and a new one begins on a day to come',
+  why: 'lines are read by the period they were written in: with another one they cannot be found any more',
+  evidence: SCHEMA_DOCS,
+  check: everyLoki((loki, { manifests, previous }) => {
+    const old = before(loki, manifests, previous);
+    const had = old ? periods(old) : [];
+    const has = periods(loki);
+    // What Loki would refuse by itself is to be mended first.
+    if (had.length === 0 || isRefused(loki, has)) return [];
+    const gone = had.flatMap((was): Finding[] => {
+      const { from } = was;
+      if (!from || from > today()) return [];
+      const now = has.find((period) => period.from === from);
+      if (now && meaning(now) === meaning(was)) return [];
+      return [
+        {
+          path: now?.path ?? `${loki.path} schema_config.configs`,
+          found: `the period from ${from} has begun and was ${now ? 'changed' : 'taken away'}`,
+          fix: 'write it as it was, and add a period that begins on a day to come',
+        },
+      ];
+    });
+    const late = has.flatMap(({ path, from }): Finding[] => {
+      if (!from || from > today() || had.some((period) => period.from === from)) return [];
+      const found = `${from} is not to come, and lines of that day are stored by another period`;
+      return [{ path: `${path}.from`, found, fix: 'use a day to come' }];
+    });
+    return [...gone, ...late];
+  }),
+};
+
+/** The period that holds now can store structured metadata. */
+export const STRUCTURED_METADATA: ManifestsRule = {
+  id: 'LOKI-SCHEMA-6',
+  severity: Severity.ERROR,
+  title: 'where structured metadata is on, the period that holds now is tsdb and v13',
+  why: 'Loki does not start otherwise, and structured metadata is on unless it is switched off',
+  evidence: 'https://github.com/grafana/loki/issues/10698',
+  check: everyLoki((loki) => refusedMetadata(loki, periods(loki))),
+};
+
+/** All of them. */
+export const SCHEMA_RULES: readonly ManifestsRule[] = [
+  NEWEST_SCHEMA,
+  SCHEMA_PERIODS,
+  SCHEMA_HAS_BEGUN,
+  SCHEMA_ORDER,
+  SCHEMA_IS_APPENDED,
+  STRUCTURED_METADATA,
+];

@@ -1,0 +1,149 @@
+import { s3Endpoint } from '../../../charts/object-store';
+import { type Loki, podCount } from '../read/loki';
+import { isRecord } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { everyLoki } from './every-loki';
+import { asList, at, type Block, isText } from './values';
+
+/** A value somewhere in a configuration. */
+interface Place {
+  /** Its path from the top of the file. */
+  readonly path: string;
+
+  /** The last key of the path; nothing for an entry of a list. */
+  readonly key: string;
+
+  /** The value. */
+  readonly value: unknown;
+}
+
+/** Every value of a block, however deep, and every block. */
+function everything(value: unknown, path: string): Place[] {
+  const inside: [string, string, unknown][] = Array.isArray(value)
+    ? value.map((entry: unknown, index) => [`${path}[${index}]`, '', entry])
+    : Object.entries(isRecord(value) ? value : {}).map(([key, entry]) => [`${path}${sign(path)}${key}`, key, entry]);
+  return inside.flatMap(([here, key, entry]) => [{ path: here, key, value: entry }, ...everything(entry, here)]);
+}
+
+const sign = (path: string): string => (path === '' ? '' : '.');
+
+/** Blocks with a bucket of chunks, of either client, in the order Loki takes them. */
+const CHUNK_STORES = {
+  true: ['storage_config.object_store.s3', 'common.storage.object_store.s3', 'storage_config.object_store.gcs'],
+  false: ['storage_config.aws', 'common.storage.s3', 'storage_config.gcs', 'common.storage.gcs'],
+};
+
+/** Blocks with the bucket of the ruler. */
+const RULER_STORES = ['ruler_storage.s3', 'ruler_storage.gcs', 'ruler.storage.s3', 'ruler.storage.gcs'];
+
+/** A bucket and where it is written. */
+function bucket({ config }: Loki, blocks: readonly string[]): { path: string; name: string } | undefined {
+  const names = blocks.flatMap((block) => [`${block}.bucket_name`, `${block}.bucketnames`]);
+  const path = names.find((one) => at(config, one));
+  const name = path && at(config, path);
+  return path && isText(name) && !name.includes('$') ? { path, name } : undefined;
+}
+
+/** Rules have a bucket of their own. */
+export const RULER_BUCKET: ManifestsRule = {
+  id: 'LOKI-STORAGE-1',
+  severity: Severity.WARNING,
+  title: 'the ruler has a bucket of its own',
+  why: 'an expiry that is right for chunks deletes rules, and a tenant called rules shares their folder',
+  evidence: 'https://github.com/grafana/loki/pull/22437',
+  check: everyLoki((loki) => {
+    const client = at(loki.config, 'storage_config.use_thanos_objstore') === true ? 'true' : 'false';
+    const chunks = bucket(loki, CHUNK_STORES[client]);
+    const ruler = bucket(loki, client === 'true' ? RULER_STORES.slice(0, 2) : RULER_STORES.slice(2));
+    if (!chunks || ruler?.name !== chunks.name) return [];
+    return [
+      {
+        path: `${loki.path} ${ruler.path}`,
+        found: `${ruler.name} is the bucket of the chunks, ${chunks.path}, too`,
+        fix: 'use a bucket of its own',
+      },
+    ];
+  }),
+};
+
+/** What pods do not share, one pod alone uses. */
+export const SHARED_STORAGE: ManifestsRule = {
+  id: 'LOKI-STORAGE-2',
+  severity: Severity.ERROR,
+  title: 'where Loki is more than one pod, it stores in an object store',
+  why: 'each pod has a disk of its own: what one writes the others never find',
+  evidence: 'https://grafana.com/docs/loki/latest/operations/storage/filesystem/',
+  check: everyLoki(({ path, config, pods }) => {
+    const periods = asList(at(config, 'schema_config.configs'));
+    const last = periods.at(-1);
+    const several = pods.filter(({ replicas }) => replicas !== 0);
+    const isShared = several.some(({ workload }) =>
+      asList(workload.pod?.volumes).some((volume) => at(volume, 'persistentVolumeClaim') !== undefined),
+    );
+    const isOne = several.length < 2 && (several[0]?.replicas ?? 2) < 2;
+    if (at(last, 'object_store') !== 'filesystem' || several.length === 0 || isOne || isShared) return [];
+    const field = `schema_config.configs[${periods.length - 1}].object_store`;
+    const count = podCount(several) ?? 'several';
+    return [{ path: `${path} ${field}`, found: `filesystem, and ${count} pods have a disk each`, fix: 'use s3' }];
+  }),
+};
+
+/** Keys whose value is a secret. */
+const SECRETS = [
+  ...['secret_access_key', 'access_key_secret', 'secret_key', 'account_key', 'connection_string', 'client_secret'],
+  ...['password', 'basic_auth_password', 'bearer_token', 'credentials', 'service_account'],
+];
+
+function isSecret({ key, value }: Place): boolean {
+  if (!isText(value) || value === '' || value.includes('$')) return false;
+  // The user information of a URL.
+  return SECRETS.includes(key) || /^\w+:\/\/[^/@:]+:[^/@]+@/.test(value);
+}
+
+/** Nobody reads credentials in a ConfigMap. */
+export const NO_CREDENTIALS: ManifestsRule = {
+  id: 'LOKI-STORAGE-3',
+  severity: Severity.ERROR,
+  title: 'no credentials are in a ConfigMap',
+  why: 'whoever may look at the namespace reads them, and so does whoever reads the repository of the manifests',
+  evidence: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
+  check: everyLoki(({ path, config, isSecret: isInSecret }) =>
+    (isInSecret ? [] : everything(config, '')).filter(isSecret).map((place) => ({
+      path: `${path} ${place.path}`,
+      found: 'a secret in clear text',
+      fix: 'use the role of the service account, or a variable and -config.expand-env',
+    })),
+  ),
+};
+
+/** The region in the name of one of S3's hosts. */
+function hostRegion(endpoint: unknown): string | undefined {
+  const pattern = /(?:^|[/.])s3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d)\.(?:vpce\.)?amazonaws\.com/;
+  return isText(endpoint) ? pattern.exec(endpoint)?.[1] : undefined;
+}
+
+function regionsDiffer(block: Block): boolean {
+  const { region, endpoint } = block;
+  const host = hostRegion(endpoint);
+  return isText(region) && region !== '' && !region.includes('$') && host !== undefined && host !== region;
+}
+
+/** A bucket is in one region. */
+export const ONE_REGION: ManifestsRule = {
+  id: 'LOKI-STORAGE-4',
+  severity: Severity.ERROR,
+  title: 'the host of a bucket is in the region of the bucket',
+  why: 'requests are signed for one region and sent to another, which refuses them',
+  evidence: 'https://github.com/grafana/loki/issues/7403',
+  check: everyLoki(({ path, config }) =>
+    everything(config, '').flatMap(({ path: inside, value }): Finding[] => {
+      if (!isRecord(value) || !regionsDiffer(value)) return [];
+      const { region, endpoint } = value;
+      const found = `${String(endpoint)} is not in region ${String(region)}`;
+      return [{ path: `${path} ${inside}.endpoint`, found, fix: `use ${s3Endpoint(String(region))}` }];
+    }),
+  ),
+};
+
+/** All of them. */
+export const STORAGE_RULES: readonly ManifestsRule[] = [RULER_BUCKET, SHARED_STORAGE, NO_CREDENTIALS, ONE_REGION];

@@ -1,0 +1,56 @@
+import { tenantProblem } from '../../../charts/loki/tenants';
+import type { Manifests } from '../manifests';
+import { title } from '../read/objects';
+import { record } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { everyLoki } from './every-loki';
+import { isText } from './values';
+
+/** The tenant of everything where there are no tenants. */
+const NO_TENANT = 'fake';
+
+/** Limits are of tenants that can be. */
+export const TENANT_NAMES: ManifestsRule = {
+  id: 'LOKI-TENANT-1',
+  severity: Severity.ERROR,
+  title: 'every tenant with limits of its own has a name that Loki takes',
+  why: 'Loki refuses what is sent as that tenant, or mixes its chunks with files of its own',
+  evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
+  check: everyLoki(({ limits }) =>
+    limits.flatMap(({ tenant, path }): Finding[] => {
+      const problem = tenant === undefined ? undefined : tenantProblem(tenant);
+      if (!problem) return [];
+      const [found, fix = 'choose another'] = problem.split('; ');
+      return [{ path, found: `${tenant || 'the name'} ${found}`, fix }];
+    }),
+  ),
+};
+
+/** Everything that names a tenant: a gateway, a client or a datasource. */
+function readTenantHeaders(manifests: Manifests): string[] {
+  return manifests.ofKind('ConfigMap').flatMap((object) => {
+    const named = Object.entries(record(object['data'])).filter(
+      ([, text]) => isText(text) && /X-Scope-OrgID|\btenant_id\s*=/i.test(text),
+    );
+    return named.map(([key]) => `${title(object)} ${key}`);
+  });
+}
+
+/** Where there are tenants, Loki keeps them apart. */
+export const TENANTS_ARE_APART: ManifestsRule = {
+  id: 'LOKI-AUTH-1',
+  severity: Severity.WARNING,
+  title: 'where tenants are used, auth_enabled is true',
+  why: 'Loki ignores the tenant of a request: all lines are in one place, and everybody reads them',
+  evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
+  check: everyLoki((loki, { manifests }) => {
+    if (loki.config['auth_enabled'] !== false) return [];
+    const limited = loki.limits.find(({ tenant }) => tenant !== undefined && tenant !== NO_TENANT);
+    const [named] = limited ? [limited.path] : manifests.read(readTenantHeaders);
+    if (!named) return [];
+    return [{ path: `${loki.path} auth_enabled`, found: `false, and ${named} has a tenant`, fix: 'use true' }];
+  }),
+};
+
+/** All of them. */
+export const TENANT_RULES: readonly ManifestsRule[] = [TENANT_NAMES, TENANTS_ARE_APART];

@@ -1,0 +1,43 @@
+import { ingesters, podCount, readLoki } from '../read/loki';
+import { type EnvironmentRule, type Finding, Severity } from '../rule';
+import { averageRate } from './limits';
+import { replicationFactor } from './replication';
+import { at, quantity, rounded, seconds } from './values';
+import { placeOf } from './volumes';
+import { hasWal, walDirectory } from './wal';
+
+/** Bytes of log for a MB a second: Loki's page measured 10 to 15 GB at 5 MB/s, with chunks of up to two hours. */
+const BYTES_PER_RATE = 15e9 / 5;
+const MEASURED_CHUNK_AGE = 7200;
+
+/** The write-ahead log has room. */
+export const WAL_HAS_ROOM: EnvironmentRule = {
+  id: 'LOKI-WAL-2',
+  severity: Severity.ERROR,
+  title: 'the volume of an ingester holds the write-ahead log of the volume of the environment',
+  why: 'when it is full, lines are in memory only, and an ingester that cannot write its log may not start again',
+  evidence: 'https://github.com/grafana/loki/issues/15235',
+  check: ({ manifests, environment }) =>
+    manifests.read(readLoki).lokis.flatMap((loki) => {
+      const all = ingesters(loki);
+      const factor = replicationFactor(loki)?.factor;
+      const count = podCount(all);
+      const age = seconds(at(loki.config, 'ingester.max_chunk_age')) ?? MEASURED_CHUNK_AGE;
+      if (!factor || !count) return [];
+      const rate = (averageRate(environment.gigabytesPerDay) * Math.min(factor, count)) / count;
+      const needed = rate * BYTES_PER_RATE * Math.max(1, age / MEASURED_CHUNK_AGE);
+      return all.flatMap((pods): Finding[] => {
+        const { path, template } = placeOf(pods, walDirectory(loki, pods));
+        const size = at(template, 'spec.resources.requests.storage');
+        const bytes = quantity(size);
+        if (!hasWal(loki, pods) || bytes === undefined || bytes >= needed) return [];
+        return [
+          {
+            path: `${path}.spec.resources.requests.storage`,
+            found: `${String(size)} does not hold the ${rounded(needed / 2 ** 30)} GiB of log that ${rounded(rate)} MB/s make`,
+            fix: `use at least ${Math.ceil((2 * needed) / 2 ** 30)}Gi, for busy hours`,
+          },
+        ];
+      });
+    }),
+};

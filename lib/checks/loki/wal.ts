@@ -1,0 +1,72 @@
+import { flag, ingesters, type Loki, type LokiPods } from '../read/loki';
+import { isRecord } from '../read/shape';
+import { type ManifestsRule, Severity } from '../rule';
+import { everyLoki } from './every-loki';
+import { at } from './values';
+import { directoryOf, placeOf } from './volumes';
+
+const WAL_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/wal/';
+
+/** The directory of the write-ahead log in an ingester. */
+export function walDirectory(loki: Loki, pods: LokiPods): string {
+  return directoryOf(loki, pods, {
+    flag: 'ingester.wal-dir',
+    key: 'ingester.wal.dir',
+    byDefault: 'wal',
+    below: 'wal',
+  });
+}
+
+/** Whether an ingester writes a write-ahead log, as it does unless told otherwise. */
+export function hasWal({ config }: Loki, { container }: LokiPods): boolean {
+  return (flag(container, 'ingester.wal-enabled') ?? String(at(config, 'ingester.wal.enabled'))) !== 'false';
+}
+
+/** Whether lines are brought to the object store before the pod goes. */
+function isFlushed({ config }: Loki, { container }: LokiPods): boolean {
+  const written = flag(container, 'ingester.flush-on-shutdown') ?? at(config, 'ingester.wal.flush_on_shutdown');
+  return String(written) === 'true' || isRecord(at(container, 'lifecycle.preStop'));
+}
+
+/** The write-ahead log is there when the next pod starts. */
+export const WAL_IS_KEPT: ManifestsRule = {
+  id: 'LOKI-WAL-1',
+  severity: Severity.ERROR,
+  title: 'the write-ahead log of an ingester outlives its pod, unless all is flushed before the pod goes',
+  why: 'each roll of the pods loses up to two hours of lines that Loki had said it has',
+  evidence: WAL_DOCS,
+  check: everyLoki((loki) =>
+    ingesters(loki).flatMap((pods) => {
+      if (!hasWal(loki, pods)) return [];
+      const directory = walDirectory(loki, pods);
+      const { kind, path, what } = placeOf(pods, directory);
+      if (kind !== 'container' && (kind !== 'scratch' || isFlushed(loki, pods))) return [];
+      return [
+        {
+          path,
+          found: `the write-ahead log in ${directory} is on ${what}, which goes with the ${kind === 'scratch' ? 'pod' : kind}`,
+          fix: 'mount a claim of volumeClaimTemplates there',
+        },
+      ];
+    }),
+  ),
+};
+
+/** There is a write-ahead log. */
+export const WAL_IS_ON: ManifestsRule = {
+  id: 'LOKI-WAL-3',
+  severity: Severity.WARNING,
+  title: 'ingesters write a write-ahead log',
+  why: 'an ingester that is killed, for its memory say, loses its copy of all lines of up to two hours',
+  evidence: WAL_DOCS,
+  check: everyLoki((loki) => {
+    const [without] = ingesters(loki).filter((pods) => !hasWal(loki, pods));
+    if (!without) return [];
+    const isFlag = flag(without.container, 'ingester.wal-enabled') !== undefined;
+    const path = isFlag ? `${without.workload.title} -ingester.wal-enabled` : `${loki.path} ingester.wal.enabled`;
+    return [{ path, found: 'false, so lines are in memory only', fix: 'leave it out: it is on by default' }];
+  }),
+};
+
+/** All of them that need no environment. */
+export const WAL_RULES: readonly ManifestsRule[] = [WAL_IS_KEPT, WAL_IS_ON];

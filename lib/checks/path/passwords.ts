@@ -1,0 +1,171 @@
+import type { Manifests } from '../manifests';
+import { alloyReadings, fieldsOf, textOf } from '../read/alloy';
+import { datasources } from '../read/datasources';
+import { containersOf, type Volume, type Workload } from '../read/objects';
+import { isPlaceholder } from '../read/said';
+import { records } from '../read/shape';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { blocksWithin } from './blocks';
+import { writers } from './writers';
+
+/** A file with a password that Alloy reads, in a volume of its pods. */
+interface PasswordMount {
+  /** Where the volume is written. */
+  readonly path: string;
+
+  /** The volume. */
+  readonly volume: Volume;
+
+  /** The file, from the volume's root. */
+  readonly file: string;
+}
+
+/** Alloy reads the file when it sends, not when it starts. */
+export const PASSWORD_FILE: ManifestsRule = {
+  id: 'PATH-PASSWORD-1',
+  severity: Severity.ERROR,
+  title: 'Alloy mounts the folder of every password file its configuration names',
+  why: 'Alloy starts and is ready without it, and cannot send a single line',
+  evidence: 'https://kubernetes.io/docs/concepts/configuration/secret/',
+  check: ({ manifests }) =>
+    passwordFiles(manifests).flatMap(({ path, file, workloads }) => {
+      const without = workloads.find((workload) => !mountOf(workload, file));
+      if (!without) return [];
+      const folder = file.slice(0, file.lastIndexOf('/')) || '/';
+      return [
+        { path, found: `${file} is in no volume that ${without.title} mounts`, fix: `mount a Secret at ${folder}` },
+      ];
+    }),
+};
+
+/** A volume of some keys has no others. */
+export const PASSWORD_KEY: ManifestsRule = {
+  id: 'PATH-PASSWORD-2',
+  severity: Severity.ERROR,
+  title: 'the volume of a password file has the file in it',
+  why: 'Alloy starts and is ready without it, and cannot send a single line',
+  evidence: 'https://kubernetes.io/docs/concepts/configuration/secret/',
+  check: ({ manifests }) =>
+    passwordMounts(manifests).flatMap(({ path, volume, file }) => {
+      const items = volume.secret?.items;
+      if (!Array.isArray(items)) return [];
+      const files = records(items).map((item) => item.path ?? item.key);
+      if (files.includes(file)) return [];
+      const found = `makes ${files.join(', ') || 'no file'}, and Alloy reads ${file}`;
+      return [{ path: `${path}.secret.items`, found, fix: `add an item with key and path ${file}` }];
+    }),
+};
+
+/** What is in a ConfigMap is read by everybody who may look at the namespace, and by Git. */
+export const CLEAR_PASSWORD: ManifestsRule = {
+  id: 'PATH-PASSWORD-3',
+  severity: Severity.ERROR,
+  title: "no password stands in Alloy's configuration or in a datasource",
+  why: 'everyone who may read the ConfigMap or the repository it comes from has it',
+  evidence: 'https://github.com/grafana/loki/issues/3433',
+  check: ({ manifests }) => [...clearInAlloy(manifests), ...clearInDatasources(manifests)],
+};
+
+/** Kubernetes waits for a Secret unless told not to. */
+export const OPTIONAL_PASSWORD: ManifestsRule = {
+  id: 'PATH-PASSWORD-4',
+  severity: Severity.WARNING,
+  title: 'the Secret of a password file is not optional',
+  why: 'without it Alloy starts and fails to send, where it would have waited for the Secret and said so',
+  evidence: 'https://kubernetes.io/docs/concepts/configuration/secret/',
+  check: ({ manifests }) =>
+    passwordMounts(manifests)
+      .filter(({ volume }) => volume.secret?.optional === true)
+      .map(({ path }) => ({
+        path: `${path}.secret.optional`,
+        found: 'true lets Alloy start without its password',
+        fix: 'leave it out',
+      })),
+};
+
+const FILE_ATTRIBUTES = ['password_file', 'bearer_token_file', 'credentials_file', 'client_secret_file'];
+const SECRET_ATTRIBUTES = ['password', 'bearer_token', 'credentials', 'client_secret', 'secret_key'];
+
+/** Kubernetes mounts it by itself. */
+const SERVICE_ACCOUNT = /^\/(var\/)?run\/secrets\//;
+
+/** Every password file of every `loki.write`, with the pods that read it. */
+function passwordFiles(manifests: Manifests): { path: string; file: string; workloads: readonly Workload[] }[] {
+  return writers(manifests).flatMap(({ block, path, workloads }) =>
+    [{ block, path }, ...blocksWithin({ block, path }, '.')].flatMap((within) =>
+      within.block.attributes.flatMap(({ name, value }) => {
+        const file = textOf(value);
+        if (!FILE_ATTRIBUTES.includes(name) || !file?.startsWith('/') || SERVICE_ACCOUNT.test(file)) return [];
+        return [{ path: `${within.path}.${name}`, file, workloads }];
+      }),
+    ),
+  );
+}
+
+/** The volumes with a password file in them, each file once. */
+function passwordMounts(manifests: Manifests): PasswordMount[] {
+  const mounts = passwordFiles(manifests).flatMap(({ file, workloads }) =>
+    workloads.flatMap((workload) => mountOf(workload, file) ?? []),
+  );
+  const keyOf = ({ path, file }: PasswordMount) => `${path} ${file}`;
+  return mounts.filter((one, index) => mounts.findIndex((other) => keyOf(other) === keyOf(one)) === index);
+}
+
+/** Where a file of a workload's pods comes from; nothing where it is in no volume. */
+function mountOf(workload: Workload, file: string): PasswordMount | undefined {
+  const mounts = containersOf(workload)
+    .flatMap(({ volumeMounts }) => records(volumeMounts))
+    .map((mount) => ({ ...mount, folder: String(mount.mountPath).replace(/\/+$/, '') }))
+    .filter(({ folder }) => file === folder || file.startsWith(`${folder}/`));
+  const [mount] = mounts.toSorted((a, b) => b.folder.length - a.folder.length);
+  if (!mount) return undefined;
+  const path = `${workload.title} ${workload.podPath}.volumes[${mount.name}]`;
+  const volume = workload.pod.volumes?.find(({ name }) => name === mount.name) ?? { name: mount.name };
+  const parts = [mount.subPath, file.slice(mount.folder.length + 1)];
+  return { path, volume, file: parts.filter((part) => part).join('/') };
+}
+
+function isClear(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && !isPlaceholder(value);
+}
+
+function clearInAlloy(manifests: Manifests): Finding[] {
+  const fix = 'use a password_file, and mount it from a Secret';
+  const found = 'has a password in clear';
+  return alloyReadings(manifests).flatMap(({ components }) =>
+    components.flatMap((component) =>
+      blocksWithin(component).flatMap(({ block, path }) =>
+        block.attributes.flatMap(({ name, value }) => {
+          const own = textOf(value);
+          const isSecret = SECRET_ATTRIBUTES.includes(name) && isClear(own);
+          const isUrl = name === 'url' && own !== undefined && hasPassword(own);
+          const isHeader =
+            name === 'headers' && fieldsOf(value).some((field) => isLogin(field.name, textOf(field.value)));
+          return isSecret || isUrl || isHeader ? [{ path: `${path}.${name}`, found, fix }] : [];
+        }),
+      ),
+    ),
+  );
+}
+
+function clearInDatasources(manifests: Manifests): Finding[] {
+  const open = datasources(manifests).filter(({ isSecret }) => !isSecret);
+  const fix = 'use $__file{…} with a file from a Secret, or $NAME with a variable from one';
+  return open.flatMap(({ path, url, passwords, headers }) => [
+    ...(typeof url === 'string' && hasPassword(url)
+      ? [{ path: `${path}.url`, found: 'has a password in clear', fix }]
+      : []),
+    ...[
+      ...passwords.filter(({ value }) => isClear(value)),
+      ...headers.filter(({ name, value }) => isLogin(name, value.value)).map(({ value }) => value),
+    ].map((field) => ({ path: field.path, found: 'is a password in clear', fix })),
+  ]);
+}
+
+function hasPassword(url: string): boolean {
+  return isClear(/^[a-z]+:\/\/[^/@:]*:([^/@]+)@/i.exec(url)?.[1]);
+}
+
+function isLogin(header: string, value: unknown): boolean {
+  return header.toLowerCase() === 'authorization' && isClear(value);
+}

@@ -1,0 +1,164 @@
+import { tenantProblem } from '../../../charts/loki/tenants';
+import { show } from '../../problems';
+import type { Manifests } from '../manifests';
+import { flag, type Loki } from '../read/loki';
+import type { Field } from '../read/said';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { type Client, type Way, wayOf } from './client';
+import { readers } from './readers';
+import { type Writer, writers } from './writers';
+
+/** A tenant and where it is named. */
+interface Named {
+  /** The tenant. */
+  readonly tenant: string;
+
+  /** The field it is in. */
+  readonly path: string;
+}
+
+/** The gateway's list and Alloy's tenants are written in different places. */
+export const WRITER_TENANT: ManifestsRule = {
+  id: 'PATH-TENANT-1',
+  severity: Severity.ERROR,
+  title: 'the gateway lets through every tenant Alloy writes',
+  why: 'the gateway refuses the others, and Alloy drops what is refused',
+  evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
+  check: ({ manifests }) =>
+    once(writers(manifests).flatMap((writer) => refused(manifests, writer, tenantsOfWriter(writer)))),
+};
+
+/** The same for what is read. */
+export const READER_TENANT: ManifestsRule = {
+  id: 'PATH-TENANT-2',
+  severity: Severity.ERROR,
+  title: 'the gateway lets through every tenant a datasource reads',
+  why: 'the gateway refuses the others, and Grafana shows no data',
+  evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
+  check: ({ manifests }) => readers(manifests).flatMap((reader) => refused(manifests, reader, named([reader.tenant]))),
+};
+
+/** Loki takes any tenant, and what nobody reads is stored all the same. */
+export const UNREAD_TENANT: ManifestsRule = {
+  id: 'PATH-TENANT-3',
+  severity: Severity.WARNING,
+  title: 'a datasource reads every tenant Alloy writes',
+  why: 'logs arrive and nobody sees them: Grafana says no data or no labels, and nothing is wrong in any log',
+  evidence: 'https://github.com/grafana/loki/issues/271',
+  check: ({ manifests }) => unread(manifests),
+};
+
+/** Without a tenant there is none to write to or to read from. */
+export const NO_TENANT: ManifestsRule = {
+  id: 'PATH-TENANT-4',
+  severity: Severity.ERROR,
+  title: 'Alloy and datasources name a tenant where Loki or the gateway asks for one',
+  why: 'Loki answers 401 "no org id", a gateway with a list of tenants 403: lines are dropped, Grafana shows no data',
+  evidence: 'https://github.com/grafana/loki/issues/9756',
+  check: ({ manifests }) =>
+    [...writers(manifests).filter(({ hasUnstaged }) => hasUnstaged), ...readers(manifests)].flatMap((client) => {
+      const { path, value } = client.tenant;
+      const way = value === undefined || value === '' ? wayOf(manifests, client) : undefined;
+      const reason = needsTenant(way);
+      if (!reason) return [];
+      const writerFix = way?.location?.tenants.names ? 'use one of these' : 'use the name of a tenant';
+      const readerFix = 'use X-Scope-OrgID, with the tenant as httpHeaderValue1';
+      return [{ path, found: `missing, and ${reason}`, fix: client.kind === 'writer' ? writerFix : readerFix }];
+    }),
+};
+
+/** Loki looks at the name when a line arrives. */
+export const TENANT_NAME: ManifestsRule = {
+  id: 'PATH-TENANT-5',
+  severity: Severity.ERROR,
+  title: 'tenants have names Loki takes and does not use itself',
+  why: 'Loki refuses every line and every query of a tenant with another name',
+  evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
+  check: ({ manifests }) => {
+    const all = [...writers(manifests).flatMap(tenantsOfWriter), ...readers(manifests).flatMap(tenantsOfReader)];
+    const findings = all.flatMap(({ tenant, path }) => {
+      const [found, fix = 'choose another'] = tenantProblem(tenant)?.split('; ') ?? [];
+      return found === undefined ? [] : [{ path, found: `${show(tenant)} ${found}`, fix }];
+    });
+    return once(findings);
+  },
+};
+
+function named(fields: readonly Field<string>[]): Named[] {
+  return fields.flatMap(({ path, value }) =>
+    typeof value === 'string' && value !== '' ? [{ path, tenant: value }] : [],
+  );
+}
+
+function tenantsOfWriter({ tenant, staged }: Writer): Named[] {
+  return named([tenant, ...staged]);
+}
+
+/** A datasource reads several tenants as `a|b`. */
+function tenantsOfReader({ tenant }: Client): Named[] {
+  return named([tenant]).flatMap(({ path, tenant: all }) => all.split('|').map((one) => ({ path, tenant: one })));
+}
+
+function isRefused(way: Way | undefined, tenant: string): boolean {
+  const names = way?.location?.tenants.names;
+  return names !== undefined && !names.some((name) => name.toLowerCase() === tenant.toLowerCase());
+}
+
+function refused(manifests: Manifests, client: Client, tenants: readonly Named[]): Finding[] {
+  const way = wayOf(manifests, client);
+  const known = way?.location?.tenants.names?.join(', ') ?? '';
+  return tenants
+    .filter(({ tenant }) => isRefused(way, tenant) && tenant.split('|').every((one) => !tenantProblem(one)))
+    .map(({ tenant, path }) => ({
+      path,
+      found: `${show(tenant)} is no tenant that the gateway lets through: ${known ? `only ${known}` : 'it lets none'}`,
+      fix: known ? 'use one of these, or give the gateway one more' : 'give the gateway a tenant',
+    }));
+}
+
+/** Why a way is only for who names a tenant, if it is. */
+function needsTenant(way: Way | undefined): string | undefined {
+  const tenants = way?.location?.tenants;
+  if (tenants?.sets) return undefined;
+  if (tenants?.names) return `the gateway lets only ${tenants.names.join(', ') || 'no tenant'} through`;
+  return way?.loki && isAuthEnabled(way.loki) === true ? 'Loki has auth_enabled: true' : undefined;
+}
+
+/** Whether a Loki has tenants; nothing where that cannot be told. */
+function isAuthEnabled({ config, pods }: Loki): boolean | undefined {
+  if (pods.some(({ container }) => flag(container, 'auth.enabled') !== undefined)) return undefined;
+  const value = config['auth_enabled'] ?? true;
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+function unread(manifests: Manifests): Finding[] {
+  const all = readers(manifests);
+  const read = all.flatMap((reader) => tenantsOfReader(reader).map(({ tenant }) => tenant));
+  // A datasource whose tenant is not known, or given by the gateway, may read any.
+  const areKnown = all.every(
+    (reader) => tenantsOfReader(reader).length > 0 && !wayOf(manifests, reader)?.location?.tenants.sets,
+  );
+  if (!areKnown) return [];
+  const findings = writers(manifests).flatMap((writer) => {
+    const way = wayOf(manifests, writer);
+    if (!way || way.location?.tenants.sets || (way.loki && isAuthEnabled(way.loki) === false)) return [];
+    if (!all.some((reader) => isSameLoki(wayOf(manifests, reader), way))) return [];
+    return tenantsOfWriter(writer)
+      .filter(({ tenant }) => !read.includes(tenant) && !tenantProblem(tenant) && !isRefused(way, tenant))
+      .map(({ tenant, path }) => ({
+        path,
+        found: `no datasource reads ${show(tenant)}, only ${[...new Set(read)].join(', ')}`,
+        fix: 'add a datasource for it, or use a tenant that is read',
+      }));
+  });
+  return once(findings);
+}
+
+function isSameLoki(one: Way | undefined, other: Way): boolean {
+  return one !== undefined && one.namespace === other.namespace;
+}
+
+/** Findings without those of a field that has one. */
+function once(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ path }, index) => findings.findIndex((other) => other.path === path) === index);
+}

@@ -1,0 +1,119 @@
+import { LokiEndpoint } from '../../../charts/endpoint';
+import type { Manifests } from '../manifests';
+import { gateways, locationFor } from '../read/gateway';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { addressOf, addressProblem, shownUrl, urlOf, withPath } from './address';
+import { type Client, isPushPath, QUERY_PATH, requestPath, wayOf } from './client';
+import { readers } from './readers';
+import { writers } from './writers';
+
+/** Alloy pushes to the whole URL, and adds nothing to it. */
+export const PUSH_URL: ManifestsRule = {
+  id: 'PATH-URL-1',
+  severity: Severity.ERROR,
+  title: 'Alloy has the whole URL that Loki takes lines at',
+  why: 'Alloy adds no path to it: Loki answers 404, and every line is dropped',
+  evidence: 'https://github.com/grafana/loki/pull/1925',
+  check: ({ manifests }) =>
+    writers(manifests).flatMap(({ url: { path, value } }) => {
+      if (typeof value !== 'string') return [];
+      const url = urlOf(value);
+      if (!url || !/^https?:$/.test(url.protocol)) {
+        const fix = `use ${pushUrl(`http://${value.replace(/^[a-z]*:?\/\//i, '')}`)}`;
+        return [{ path, found: `${shownUrl(value)} does not begin with http:// or https://`, fix }];
+      }
+      if (isPushPath(url.pathname)) return [];
+      const found = `${shownUrl(value)} does not end in ${LokiEndpoint.PUSH_PATH}`;
+      return [{ path, found, fix: `use ${pushUrl(value)}` }];
+    }),
+};
+
+/** Grafana adds the path of each request. */
+export const DATASOURCE_URL: ManifestsRule = {
+  id: 'PATH-URL-2',
+  severity: Severity.ERROR,
+  title: "a datasource has Loki's URL without a path of its API",
+  why: 'Grafana adds the path of each request to it: Loki answers all of them with 404',
+  evidence: 'https://grafana.com/docs/grafana/latest/datasources/loki/configure/',
+  check: ({ manifests }) =>
+    readers(manifests).flatMap(({ url: { path, value } }) => {
+      if (typeof value !== 'string' || !API_PATH.test(urlOf(value)?.pathname ?? '')) return [];
+      const fix = `use ${withPath(value, (whole) => whole.replace(API_PATH, ''))}`;
+      return [{ path, found: `${shownUrl(value)} has a path of Loki's API`, fix }];
+    }),
+};
+
+/** A name or a port nobody has is found out only by waiting for lines. */
+export const CLIENT_ADDRESS: ManifestsRule = {
+  id: 'PATH-URL-3',
+  severity: Severity.ERROR,
+  title: 'Alloy and Grafana send requests to a Service and a port there are',
+  why: 'no line arrives and no query is answered; the port in particular differs between charts and their guides',
+  evidence: 'https://github.com/grafana/helm-charts/issues/921',
+  check: ({ manifests }) =>
+    clients(manifests).flatMap(({ url: { path, value }, namespace }) => {
+      if (typeof value !== 'string') return [];
+      const address = addressOf(value, namespace);
+      const problem = address && addressProblem(manifests, address);
+      return problem ? [{ path, found: `${shownUrl(value)} leads nowhere: ${problem.found}`, fix: problem.fix }] : [];
+    }),
+};
+
+/** Where nginx passes requests to is a text like any other. */
+export const GATEWAY_ADDRESS: ManifestsRule = {
+  id: 'PATH-URL-4',
+  severity: Severity.ERROR,
+  title: 'the gateway passes lines and queries to a Service and a port there are',
+  why: 'nginx answers 502 to every push or query, or does not start at all',
+  evidence: 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass',
+  check: ({ manifests }) => gatewayProblems(manifests),
+};
+
+/** What no location passes on ends at the gateway. */
+export const GATEWAY_PATHS: ManifestsRule = {
+  id: 'PATH-URL-5',
+  severity: Severity.ERROR,
+  title: 'the gateway passes on the paths Alloy pushes to and Grafana asks',
+  why: 'the gateway answers them itself, with an error: nothing reaches Loki',
+  evidence: 'https://grafana.com/docs/loki/latest/reference/loki-http-api/',
+  check: ({ manifests }) =>
+    clients(manifests).flatMap((client) => {
+      const { path, value } = client.url;
+      const way = wayOf(manifests, client);
+      if (typeof value !== 'string' || way?.location?.returns === undefined) return [];
+      const asked = requestPath(client, value);
+      const found = `${asked} of ${shownUrl(value)} is answered by the gateway itself, with status ${way.location.returns}`;
+      return [{ path, found, fix: `add a location for ${asked} to ${way.gateway ?? 'the gateway'}` }];
+    }),
+};
+
+const API_PATH = /\/(loki\/api|api\/prom)(\/.*)?$/;
+
+/** The paths without which there are no logs: the others of a gateway may lead to what is switched off. */
+const PATHS = [LokiEndpoint.PUSH_PATH, QUERY_PATH, '/loki/api/v1/labels', '/loki/api/v1/tail'];
+
+function clients(manifests: Manifests): Client[] {
+  return [...writers(manifests), ...readers(manifests)];
+}
+
+/** The URL that a URL without the path was meant to be. */
+function pushUrl(text: string): string {
+  return withPath(text, (path) => path.replace(/\/((loki|api|push)(\/.*)?)?$/, '') + LokiEndpoint.PUSH_PATH);
+}
+
+function gatewayProblems(manifests: Manifests): Finding[] {
+  return gateways(manifests).flatMap((gateway) => {
+    const seen = new Set<string>();
+    return PATHS.flatMap((path) =>
+      (locationFor(gateway, path)?.passesTo ?? []).flatMap(({ host, port }) => {
+        const target = `${host}:${port}`;
+        const address = addressOf(`http://${target}`, gateway.namespace);
+        const problem = address && addressProblem(manifests, address);
+        if (!problem || seen.has(target)) return [];
+        seen.add(target);
+        const found = `${target} leads nowhere: ${problem.found}`;
+        return [{ path: `${gateway.path} location of ${path}`, found, fix: problem.fix }];
+      }),
+    );
+  });
+}

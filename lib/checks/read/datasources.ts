@@ -1,0 +1,138 @@
+import { parse } from 'yaml';
+import type { Manifests } from '../manifests';
+import { type Manifest, title } from './objects';
+import { type Field, type Said, UNKNOWN } from './said';
+import { record, records } from './shape';
+
+/** A header a datasource sends. */
+export interface DatasourceHeader {
+  /** Its name, in lower case. */
+  readonly name: string;
+
+  /** Its value. */
+  readonly value: Field<string>;
+}
+
+/** One Loki datasource of Grafana's provisioning. */
+export interface Datasource {
+  /** Where it is: `ConfigMap grafana/loki-datasources-prod loki-prod.yaml datasources[0]`. */
+  readonly path: string;
+
+  /** Namespace of the object it is in. */
+  readonly namespace: string | undefined;
+
+  /** Whether that object is a Secret. */
+  readonly isSecret: boolean;
+
+  /** Where it asks. */
+  readonly url: Said<string>;
+
+  /** Whether it sends a user and a password. */
+  readonly basicAuth: Said<boolean>;
+
+  /** The user it sends. */
+  readonly user: Said<string>;
+
+  /** Whether it proves in another way who it is, as by the token of the person who looks. */
+  readonly otherAuth: boolean;
+
+  /** The headers it sends. */
+  readonly headers: readonly DatasourceHeader[];
+
+  /** Its passwords. */
+  readonly passwords: readonly Field<string>[];
+
+  /** Seconds it waits for an answer. */
+  readonly timeoutSeconds: Said<number>;
+}
+
+/** Every Loki datasource in Grafana's provisioning files. */
+export function datasources(manifests: Manifests): readonly Datasource[] {
+  return manifests.read(readDatasources);
+}
+
+function readDatasources(manifests: Manifests): Datasource[] {
+  return manifests.ofKind('ConfigMap', 'Secret').flatMap((object) =>
+    Object.entries(filesOf(object)).flatMap(([file, text]) =>
+      provisioned(text).flatMap((fields, index) => {
+        if (fields['type'] !== 'loki') return [];
+        return [datasource(object, `${title(object)} ${file} datasources[${index}]`, fields)];
+      }),
+    ),
+  );
+}
+
+function filesOf({ kind, data, stringData }: Manifest): Record<string, string> {
+  const decode = (text: string) => (kind === 'Secret' ? Buffer.from(text, 'base64').toString('utf8') : text);
+  const encoded = Object.entries(record(data)).map(([key, text]) => [key, typeof text === 'string' && decode(text)]);
+  const files = { ...Object.fromEntries(encoded), ...record(stringData) };
+  return Object.fromEntries(
+    Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+/** The datasources of a text, if it is a provisioning file at all. */
+function provisioned(text: string): Record<string, unknown>[] {
+  if (!/\bdatasources["']?\s*:/.test(text)) return [];
+  try {
+    return records(record(parse(text, { logLevel: 'error' }) as unknown)['datasources']);
+  } catch {
+    return [];
+  }
+}
+
+function datasource(object: Manifest, path: string, fields: Record<string, unknown>): Datasource {
+  const json = record(fields['jsonData']);
+  const secure = record(fields['secureJsonData']);
+  const password = (name: string, holder: Record<string, unknown>, prefix = ''): Field<string> => ({
+    path: `${path}.${prefix}${name}`,
+    value: said(holder[name]),
+  });
+  return {
+    path,
+    namespace: object.metadata.namespace,
+    isSecret: object.kind === 'Secret',
+    url: said(fields['url']),
+    basicAuth: flag(fields['basicAuth']),
+    user: said(fields['basicAuthUser']),
+    otherAuth: flag(json['oauthPassThru']) !== false || flag(json['sigV4Auth']) !== false,
+    headers: headersOf(path, json, secure),
+    passwords: [
+      password('basicAuthPassword', secure, 'secureJsonData.'),
+      password('password', secure, 'secureJsonData.'),
+      password('basicAuthPassword', fields),
+      password('password', fields),
+    ].filter(({ value }) => value !== undefined),
+    timeoutSeconds: seconds(json['timeout']),
+  };
+}
+
+/** `httpHeaderName1` of the one belongs to `httpHeaderValue1` of the other. */
+function headersOf(path: string, json: Record<string, unknown>, secure: Record<string, unknown>): DatasourceHeader[] {
+  return Object.entries(json).flatMap(([key, name]) => {
+    const [, number] = /^httpHeaderName(\d+)$/.exec(key) ?? [];
+    if (number === undefined || typeof name !== 'string') return [];
+    const field = `httpHeaderValue${number}`;
+    return [
+      { name: name.toLowerCase(), value: { path: `${path}.secureJsonData.${field}`, value: said(secure[field]) } },
+    ];
+  });
+}
+
+/** Grafana puts variables and files in the place of what begins with `$`. */
+function said(value: unknown): Said<string> {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') return String(value);
+  return value.includes('$') ? UNKNOWN : value;
+}
+
+function flag(value: unknown): Said<boolean> {
+  const text = said(value);
+  return text === UNKNOWN ? UNKNOWN : text === 'true';
+}
+
+function seconds(value: unknown): Said<number> {
+  const text = said(value);
+  if (typeof text !== 'string') return text;
+  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : UNKNOWN;
+}

@@ -1,0 +1,8 @@
+import { CUSTOM } from './custom';
+import type { Example } from './example';
+import { EXISTING_STACK } from './existing-stack';
+import { GITOPS } from './gitops';
+import { NEW_CLUSTER } from './new-cluster';
+
+/** The projects in `examples/`; those that take longest first. */
+export const EXAMPLES: readonly Example[] = [EXISTING_STACK, NEW_CLUSTER, CUSTOM, GITOPS];

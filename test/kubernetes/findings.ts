@@ -1,0 +1,22 @@
+import { KUBERNETES_RULES } from '../../lib/checks/kubernetes';
+import { Manifests } from '../../lib/checks/manifests';
+import type { Manifest } from '../../lib/checks/read/objects';
+import { type Loose, rightManifests } from './manifests';
+
+/** What the rules about Kubernetes objects find: `<id> <path>: <found>; <fix>`. */
+export function findingsOf(objects: readonly unknown[], previous?: readonly unknown[]): string[] {
+  const subject = {
+    manifests: new Manifests(objects as readonly Manifest[]),
+    previous: previous && new Manifests(previous as readonly Manifest[]),
+  };
+  return KUBERNETES_RULES.flatMap((rule) =>
+    rule.check(subject).map(({ path, found, fix }) => `${rule.id} ${path}: ${found}; ${fix}`),
+  );
+}
+
+/** What is found after one change to the right manifests, without what to write instead. */
+export function findingsAfter(change: (manifests: Loose) => unknown): string[] {
+  const manifests = rightManifests();
+  change(manifests);
+  return findingsOf(Object.values(manifests)).map((line) => line.split('; ')[0] as string);
+}
