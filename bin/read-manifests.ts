@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { LineCounter, parseAllDocuments } from 'yaml';
 import type { Manifest } from '../lib/checks/read/objects';
+import { readYaml } from '../lib/checks/read/yaml';
 import { InputError, type Problem } from '../lib/problems';
 
 /**
@@ -42,17 +42,9 @@ export function readManifests(path: string): Manifest[] {
  * @throws InputError where it is not YAML
  */
 export function parseManifests(text: string, file: string): Manifest[] {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, version: '1.1', merge: true });
-  if (!Array.isArray(documents)) return [];
-  const problems = documents.flatMap(({ errors }) =>
-    errors.map((error) => ({
-      path: `${file}:${lines.linePos(error.pos[0]).line}`,
-      message: `not YAML: ${(error.message.split('\n')[0] ?? '').replace(/[:.]+$/, '')}`,
-    })),
-  );
-  if (problems.length > 0) throw new InputError(problems);
-  return documents.flatMap((document) => objectsOf(document.toJS()));
+  const { documents, problem } = readYaml(text);
+  if (problem) throw new InputError([{ path: `${file}:${problem.line}`, message: `not YAML: ${problem.message}` }]);
+  return documents.flatMap(objectsOf);
 }
 
 function objectsOf(value: unknown): Manifest[] {

@@ -24,7 +24,7 @@ export interface LokiEndpointProps {
   /** Name of the Secret with the passwords; every namespace that reaches Loki has one of this name. */
   readonly credentialsSecret: string;
 
-  /** How long Loki lets a query run, in seconds. The gateway and the datasources wait exactly as long. */
+  /** How long Loki lets a query run, in seconds. The datasources wait exactly as long, the gateway longer. */
   readonly queryTimeoutSeconds: number;
 
   /** Namespace the gateway runs in. */

@@ -20,6 +20,7 @@ import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { INDEX_PERIOD } from './retention';
 import { checkOwnedKeys } from './owned-keys';
 import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
+import { tenantLimits } from './tenant-limits';
 
 /** What a `LokiChart` is made from. */
 export interface LokiChartProps {
@@ -130,7 +131,7 @@ export class LokiChart extends Chart {
 
     this.addServiceAccounts(names, identity);
     const config = Yaml.stringify(this.config);
-    const runtimeConfig: RuntimeFileConfig = { overrides: props.tenantLimits ?? {} };
+    const runtimeConfig: RuntimeFileConfig = { overrides: tenantLimits(props.tenantLimits ?? {}, retention) };
     addObject(
       this,
       k8s.KubeConfigMap.manifest({ metadata: lokiMetadata(names, 'loki'), data: { [CONFIG_FILE.name]: config } }),

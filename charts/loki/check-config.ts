@@ -3,8 +3,23 @@ import { isScalar, scalarProblem, show } from './config-values';
 import { nearestKey, otherPlaces, sameWords } from './key-hints';
 import { REMOVED_KEYS, type RemovedKey } from './removed-keys';
 
+/** What kind of thing is wrong. */
+export enum ConfigProblemKind {
+  /** A key that Loki does not know. */
+  UNKNOWN = 'unknown',
+
+  /** A key or a value that the next major version of Loki takes away. */
+  REMOVED = 'removed',
+
+  /** A value of the wrong type. */
+  VALUE = 'value',
+}
+
 /** Something wrong in a configuration. */
 export interface ConfigProblem {
+  /** What kind of thing. */
+  readonly kind: ConfigProblemKind;
+
   /** Where: `loki.config.ingester.chunk_idle_peroid`. */
   readonly path: string;
 
@@ -71,7 +86,8 @@ class Walk {
     const removed = REMOVED.get(at.place);
     if (removed && isRemoved(removed, value)) {
       const what = removed.values ? `${show(value)}, which` : 'a key that';
-      return this.add(at, value, `${what} ${LOKI} takes and loki 4.0 does not; ${removed.instead}`);
+      const message = `${what} ${LOKI} takes and loki 4.0 does not; ${removed.instead}`;
+      return this.add(at, value, message, ConfigProblemKind.REMOVED);
     }
     this.value(type, value, at);
   }
@@ -119,11 +135,11 @@ class Walk {
       ...(elsewhere.length > 0 ? [`it exists as ${elsewhere.join(' and ')}`] : []),
     ];
     const hint = hints.length > 0 ? hints.join(' ') : 'leave it out';
-    this.add(at, value, `not a key of ${LOKI}; ${hint}`);
+    this.add(at, value, `not a key of ${LOKI}; ${hint}`, ConfigProblemKind.UNKNOWN);
   }
 
-  private add({ path }: Position, value: unknown, message: string): void {
-    this.problems.push({ path, value, message });
+  private add({ path }: Position, value: unknown, message: string, kind = ConfigProblemKind.VALUE): void {
+    this.problems.push({ kind, path, value, message });
   }
 }
 

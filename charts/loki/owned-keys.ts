@@ -37,7 +37,7 @@ const OWNED_KEYS: readonly OwnedKey[] = [
 ];
 
 /** Says which keys of a user's configuration are said elsewhere. `root` is the path of the configuration itself. */
-export function checkOwnedKeys(config: object, root: string): ConfigProblem[] {
+export function checkOwnedKeys(config: object, root: string): Omit<ConfigProblem, 'kind'>[] {
   return OWNED_KEYS.flatMap(({ path, instead }) => {
     const found = path
       .split('.')

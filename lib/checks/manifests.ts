@@ -1,13 +1,17 @@
 import { type Manifest, ofKind, type Workload, workloads } from './read/objects';
+import { isRecord } from './read/shape';
 
 /** Kubernetes objects that are applied together, and what was read from them. */
 export class Manifests {
   private readonly readings = new Map<unknown, unknown>();
 
-  constructor(
-    /** The objects, in the order they are applied. */
-    public readonly objects: readonly Manifest[],
-  ) {}
+  /** The objects, in the order they are applied. */
+  public readonly objects: readonly Manifest[];
+
+  /** What is no object with a kind and metadata is left out: nobody applies it. */
+  constructor(objects: readonly Manifest[]) {
+    this.objects = objects.filter((object) => isRecord(object) && isRecord(object.metadata) && Boolean(object.kind));
+  }
 
   /** The objects of some kinds, with what the caller knows of these. */
   public ofKind<T = object>(...kinds: string[]): (Manifest & T)[] {

@@ -149,6 +149,25 @@ describe('found is', () => {
         "K8S-REFERENCE-1 Ingress loki/loki spec.rules[0].http.paths[0].backend.service.name: 'x' is a Service that nobody makes",
       ],
     ],
+    [
+      'an Ingress to an action of the load balancer',
+      (m) =>
+        (m['ingress'] = {
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'Ingress',
+          metadata: meta('loki'),
+          spec: { defaultBackend: { service: { name: 'redirect', port: { name: 'use-annotation' } } } },
+        }),
+      ['K8S-EXPOSE-1 Ingress loki/loki: opens its Services to callers outside the cluster'],
+    ],
+    [
+      'an account of pods that nobody makes, once and not of its binding too',
+      (m) => {
+        delete m['account'];
+        m['deployment'].spec.template.spec.serviceAccountName = 'default';
+      },
+      [`K8S-REFERENCE-3 ${POD}.serviceAccountName: 'loki' is a ServiceAccount that nobody makes`],
+    ],
   ])('%s', (_, change, finds) => {
     expect(findingsAfter(change).sort()).toEqual(finds);
   });

@@ -99,9 +99,18 @@ describe('the gateway', () => {
   ])('%s is for %s', (path, title) => {
     const one = gateway(
       'location / { proxy_pass http://x; } location = /a {} location ~* ^/a {} location ^~ /c/ {} location /d {}' +
-        'location ~ ^/a/b {} location ~ (broken {} location ~ ^/c {}',
+        'location ~ ^/a/b {} location ~ ^/c {}',
     );
     expect(locationFor(one, path)?.title).toBe(title);
+  });
+
+  test('what only nginx understands, and what is in other files, is not guessed', () => {
+    const possessive = gateway('location / { proxy_pass http://x; } location = /a {} location ~ ^/b++ {}');
+    expect(locationFor(possessive, '/a')?.title).toBe('location = /a');
+    expect(locationFor(possessive, '/b')).toBeUndefined();
+    const none = 'location / { return 404; } location /loki { proxy_pass http://x; }';
+    expect(gateway(none).locations[0]?.returns).toBe(404);
+    expect(gateway(`include more.conf; ${none}`).locations[0]?.returns).toBeUndefined();
   });
 
   test.each<[string, string, unknown]>([

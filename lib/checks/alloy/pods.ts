@@ -22,7 +22,10 @@ export function alloyPods(reading: AlloyReading): AlloyPods[] {
       records(container.volumeMounts).some(({ name }) => volumes.includes(name)),
     );
     // A sidecar that reloads the configuration mounts it, too: Alloy is the one that is told to run.
-    const container = readers.find((one) => words(one).includes('run')) ?? readers[0];
+    const container =
+      readers.find((one) => words(one).includes('run')) ??
+      readers.find(({ image }) => /(^|\/)(alloy|agent)(:|@|$)/.test(image ?? '')) ??
+      readers[0];
     return container ? [{ workload, container, path: containerPath(workload, container) }] : [];
   });
 }

@@ -5,10 +5,17 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { podsOf, titlesOf } from './pods';
 import { replicasOf } from './scalers';
 
+/** What is read of a PodDisruptionBudget. */
 interface DisruptionBudget {
+  /** What it says. */
   readonly spec?: {
+    /** The pods it is for. */
     readonly selector?: Selector;
+
+    /** How many of them have to stay, or what part. */
     readonly minAvailable?: string | number;
+
+    /** How many of them may go, or what part. */
     readonly maxUnavailable?: string | number;
   };
 }

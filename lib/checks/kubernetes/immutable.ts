@@ -71,9 +71,15 @@ const findIn = (manifests: Manifests, { kind, metadata }: Manifest): Manifest | 
 const fieldOf = (object: Manifest, field: string): unknown =>
   field.split('.').reduce<unknown>((value, key) => record(value)[key], object) ?? undefined;
 
+/** A part that differs. */
 interface Difference {
+  /** Where it is. */
   readonly path: string;
+
+  /** What an earlier run wrote. */
   readonly was: unknown;
+
+  /** What is written now. */
   readonly is: unknown;
 }
 

@@ -107,13 +107,20 @@ function environmentLinks(workload: Workload, container: Container): Link[] {
   ];
 }
 
+/** Where a path of an Ingress leads. */
 interface Backend {
+  /** The Service. */
   readonly backend?: { readonly service?: Reference & { readonly port?: { readonly name?: string } } };
 }
 
+/** What is read of an Ingress. */
 interface Ingress {
+  /** What it says. */
   readonly spec?: {
+    /** Where everything else goes. */
     readonly defaultBackend?: Backend['backend'];
+
+    /** What goes where. */
     readonly rules?: readonly { readonly http?: { readonly paths?: readonly Backend[] } }[];
   };
 }

@@ -13,21 +13,38 @@ import { record, records } from '../read/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { podsOf, portsOf, useOneOf } from './pods';
 
+/** One end of what a policy lets through. */
 interface Peer {
+  /** Its pods. @default - all */
   readonly podSelector?: Selector;
+
+  /** Their namespaces. @default - the policy's own */
   readonly namespaceSelector?: Selector;
 }
 
+/** A port that a policy opens. */
 interface Port {
+  /** Its name or number. @default - all */
   readonly port?: string | number;
+
+  /** The last one, where it is a range. */
   readonly endPort?: number;
+
+  /** TCP, UDP or SCTP. @default TCP */
   readonly protocol?: string;
 }
 
+/** What is read of a NetworkPolicy. */
 interface NetworkPolicy {
+  /** What it says. */
   readonly spec?: {
+    /** The pods it is for. */
     readonly podSelector?: Selector;
+
+    /** What may come in. */
     readonly ingress?: readonly { readonly from?: readonly Peer[]; readonly ports?: readonly Port[] }[];
+
+    /** What may go out. */
     readonly egress?: readonly { readonly to?: readonly Peer[] }[];
   };
 }

@@ -5,12 +5,18 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { namesOf, targetOf } from './lookup';
 import { useOneOf } from './pods';
 
+/** What is read of a binding of a role. */
 interface Binding {
+  /** The role. */
   readonly roleRef?: { readonly kind?: string; readonly name?: string };
+
+  /** Who gets it. */
   readonly subjects?: readonly { readonly kind?: string; readonly name?: string; readonly namespace?: string }[];
 }
 
+/** What is read of a role. */
 interface Role {
+  /** What it lets do. */
   readonly rules?: readonly {
     readonly apiGroups?: readonly string[];
     readonly resources?: readonly string[];

@@ -5,9 +5,14 @@ import { type ManifestsRule, Severity } from '../rule';
 import { targetOf } from './lookup';
 import { podsOf } from './pods';
 
+/** What is read of a HorizontalPodAutoscaler. */
 interface Scaler {
+  /** What it says. */
   readonly spec?: {
+    /** How far it scales down. @default 1 */
     readonly minReplicas?: number;
+
+    /** What it scales. */
     readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
   };
 }

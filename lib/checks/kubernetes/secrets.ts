@@ -4,8 +4,12 @@ import { record } from '../read/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
 
+/** What a Secret or a ConfigMap holds. */
 interface Data {
+  /** Its values; those of a Secret in base64. */
   readonly data?: object;
+
+  /** Values of a Secret as they are. */
   readonly stringData?: object;
 }
 

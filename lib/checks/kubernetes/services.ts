@@ -103,7 +103,10 @@ export const SERVICE_RULES: readonly ManifestsRule[] = [selectsPods, namedPorts,
 
 /** A Service, and the workloads it selects. */
 interface Target {
+  /** The Service. */
   readonly service: Manifest & Service;
+
+  /** What it selects. */
   readonly pods: readonly Workload[];
 }
 
@@ -119,10 +122,19 @@ function targetsOf(manifests: Manifests): Target[] {
 
 /** A port that a Service sends to, and who of those it selects does not have it. */
 interface LostPort {
+  /** Where it is written. */
   readonly path: string;
+
+  /** Its name or number. */
   readonly port: string | number;
+
+  /** Its protocol. */
   readonly protocol: string;
+
+  /** Who does not have it. */
   readonly pods: readonly Workload[];
+
+  /** Whether nobody has it. */
   readonly byAll: boolean;
 }
 

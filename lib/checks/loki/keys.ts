@@ -1,4 +1,4 @@
-import { checkLimits, checkLokiConfig, type ConfigProblem } from '../../../charts/loki/check-config';
+import { checkLimits, checkLokiConfig, type ConfigProblem, ConfigProblemKind } from '../../../charts/loki/check-config';
 import type { Manifests } from '../manifests';
 import { type Loki, readLoki } from '../read/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -8,14 +8,6 @@ import { isLoki37 } from './every-loki';
 interface KeyProblem extends ConfigProblem {
   /** Path of the file and the key. */
   readonly at: string;
-}
-
-/** The kinds of what the walk along Loki's keys finds. Its messages tell them apart. */
-type Kind = 'unknown' | 'removed' | 'value';
-
-function kindOf({ message }: ConfigProblem): Kind {
-  if (message.startsWith('not a key of ')) return 'unknown';
-  return message.includes(' and loki 4.0 does not; ') ? 'removed' : 'value';
 }
 
 /** Where nothing is written after a key, Loki takes its default. */
@@ -40,11 +32,11 @@ function finding({ at, message }: KeyProblem): Finding {
   return { path: at, found: message.slice(0, cut), fix: message.slice(cut + 2) };
 }
 
-function findings(kind: Kind): ManifestsRule['check'] {
+function findings(wanted: ConfigProblemKind): ManifestsRule['check'] {
   return ({ manifests }) =>
     manifests
       .read(readKeyProblems)
-      .filter((problem) => kindOf(problem) === kind)
+      .filter(({ kind }) => kind === wanted)
       .map(finding);
 }
 
@@ -57,7 +49,7 @@ export const KNOWN_KEYS: ManifestsRule = {
   title: 'every key of the configuration and of the limits of a tenant is one that Loki 3.7 knows',
   why: 'Loki does not start with another, and a chart passes on what it is given',
   evidence: STRICT,
-  check: findings('unknown'),
+  check: findings(ConfigProblemKind.UNKNOWN),
 };
 
 /** The next Loki takes every key, too. */
@@ -67,7 +59,7 @@ export const LASTING_KEYS: ManifestsRule = {
   title: 'no key is used that Loki 4.0 takes away',
   why: 'Loki 4.0 does not start with it; of a limit it says nothing, and the limit holds no more',
   evidence: 'https://github.com/grafana/loki/blob/main/docs/sources/setup/upgrade/_index.md',
-  check: findings('removed'),
+  check: findings(ConfigProblemKind.REMOVED),
 };
 
 /** Every value is of its key's type. */
@@ -77,7 +69,7 @@ export const TYPED_VALUES: ManifestsRule = {
   title: 'every value of the configuration and of the limits of a tenant has the type of its key',
   why: 'Loki does not start with another',
   evidence: STRICT,
-  check: findings('value'),
+  check: findings(ConfigProblemKind.VALUE),
 };
 
 /** The configuration is YAML. */

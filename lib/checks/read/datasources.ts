@@ -1,8 +1,8 @@
-import { parse } from 'yaml';
 import type { Manifests } from '../manifests';
 import { type Manifest, title } from './objects';
 import { type Field, type Said, UNKNOWN } from './said';
 import { record, records } from './shape';
+import { yamlValue } from './yaml';
 
 /** A header a datasource sends. */
 export interface DatasourceHeader {
@@ -74,11 +74,7 @@ function filesOf({ kind, data, stringData }: Manifest): Record<string, string> {
 /** The datasources of a text, if it is a provisioning file at all. */
 function provisioned(text: string): Record<string, unknown>[] {
   if (!/\bdatasources["']?\s*:/.test(text)) return [];
-  try {
-    return records(record(parse(text, { logLevel: 'error' }) as unknown)['datasources']);
-  } catch {
-    return [];
-  }
+  return records(record(yamlValue(text))['datasources']);
 }
 
 function datasource(object: Manifest, path: string, fields: Record<string, unknown>): Datasource {

@@ -64,7 +64,7 @@ export function gateways(manifests: Manifests): readonly Gateway[] {
 
 /**
  * The location nginx chooses for a path: the exact one; the longest prefix where it is `^~`; the first regular
- * expression; the longest prefix.
+ * expression; the longest prefix. Nothing where that cannot be told.
  */
 export function locationFor({ locations }: Gateway, path: string): GatewayLocation | undefined {
   const prefixes = locations.filter(
@@ -74,7 +74,11 @@ export function locationFor({ locations }: Gateway, path: string): GatewayLocati
   const exact = locations.find(({ modifier, pattern }) => modifier === '=' && path === pattern);
   if (exact) return exact;
   if (prefix?.modifier === '^~') return prefix;
-  return locations.find((location) => isExpressionFor(location, path)) ?? prefix;
+  for (const location of locations) {
+    const isIt = isExpressionFor(location, path);
+    if (isIt !== false) return isIt ? location : undefined;
+  }
+  return prefix;
 }
 
 function readGateways(manifests: Manifests): Gateway[] {
@@ -134,6 +138,8 @@ function readLocation(
   const password = realm !== undefined && realm !== 'off' && effective('satisfy')?.[0] !== 'any';
   const passes = own.filter(({ name }) => name === 'proxy_pass').map((pass) => pass.args[0] ?? '');
   const returns = Number(own.find(({ name }) => name === 'return')?.args[0]);
+  // Included files may have the location that is meant.
+  const isWhole = !chain.slice(0, -1).some((level) => level.some(({ name }) => name === 'include'));
   const [, modifier = '', pattern = ''] = /^(\^~|~\*|~|=|)\s*([^]*)$/.exec(args.join(' ')) ?? [];
   return {
     title: ['location', ...args].join(' '),
@@ -141,7 +147,7 @@ function readLocation(
     users: password && file !== undefined ? users(file) : undefined,
     tenants: tenantsOf(chain),
     passesTo: passes.flatMap((pass) => passesTo(pass, chain)),
-    returns: passes.length === 0 && returns >= 400 ? returns : undefined,
+    returns: isWhole && passes.length === 0 && returns >= 400 ? returns : undefined,
     readTimeoutSeconds: nginxSeconds(effective('proxy_read_timeout') ?? []) ?? 60,
     maxBodyBytes: nginxBytes(effective('client_max_body_size')?.[0]) ?? 1024 ** 2,
     modifier,
@@ -149,11 +155,12 @@ function readLocation(
   };
 }
 
-function isExpressionFor({ modifier, pattern }: GatewayLocation, path: string): boolean {
+/** Whether a regular expression is for a path; nothing for one that only nginx understands. */
+function isExpressionFor({ modifier, pattern }: GatewayLocation, path: string): boolean | undefined {
   if (!modifier.startsWith('~')) return false;
   try {
     return new RegExp(pattern, modifier === '~*' ? 'i' : '').test(path);
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,9 +1,9 @@
-import { parseDocument, type Tags } from 'yaml';
 import { replicasOf } from '../kubernetes/scalers';
 import { at, type Block, isText } from '../loki/values';
 import type { Manifests } from '../manifests';
 import { type Container, type Manifest, sameNamespace, title, type Volume, type Workload } from './objects';
 import { isRecord, record, records, texts } from './shape';
+import { readYaml } from './yaml';
 
 /** One workload that runs Loki. */
 export interface LokiPods {
@@ -193,19 +193,9 @@ function files(manifests: Manifests): File[] {
   });
 }
 
-/** YAML as Loki reads it: version 1.1, where `yes` is true, but with a day as the text it is. */
-const customTags = (tags: Tags): Tags =>
-  tags.filter((tag) => isText(tag) || (tag.tag !== 'tag:yaml.org,2002:timestamp' && tag.format !== 'TIME'));
-
 /** The value of a text, or the line where it stops to be YAML. With variables in it, it is not YAML yet. */
 function parse(text: string): { value?: unknown; line?: number } {
-  const broken = (line: number) => (text.includes('${') ? {} : { line });
-  try {
-    const document = parseDocument(text, { schema: 'yaml-1.1', customTags, prettyErrors: false, logLevel: 'silent' });
-    const [error] = document.errors;
-    if (error) return broken(text.slice(0, error.pos[0]).split('\n').length);
-    return { value: document.toJS() as unknown };
-  } catch {
-    return broken(1);
-  }
+  const { documents, problem } = readYaml(text);
+  if (problem) return text.includes('${') ? {} : { line: problem.line };
+  return { value: documents[0] };
 }

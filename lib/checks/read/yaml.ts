@@ -1,0 +1,34 @@
+import { boolYaml11Tag, CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
+
+/** YAML as the Go programs read it that these texts are for: `yes` is true, a day is the text it is, maps merge. */
+const SCHEMA = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag);
+
+/** What a text of YAML is, or where it stops to be that. */
+export interface YamlReading {
+  /** Its documents. */
+  readonly documents: readonly unknown[];
+
+  /** The first thing wrong with it. */
+  readonly problem?: {
+    /** What, in the parser's words. */
+    readonly message: string;
+
+    /** The line, from 1. */
+    readonly line: number;
+  };
+}
+
+/** Reads all documents of a text. */
+export function readYaml(text: string): YamlReading {
+  try {
+    return { documents: loadAll(text, { schema: SCHEMA }) };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    return { documents: [], problem: { message: error.reason, line: (error.mark?.line ?? 0) + 1 } };
+  }
+}
+
+/** The first document of a text; nothing where it is not YAML. */
+export function yamlValue(text: string): unknown {
+  return readYaml(text).documents[0];
+}

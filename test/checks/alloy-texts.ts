@@ -1,0 +1,55 @@
+/** Where everything goes. */
+export const WRITE = `
+loki.write "w" {
+  endpoint {
+    url = "http://loki/loki/api/v1/push"
+  }
+}
+`;
+
+/** A stage of the container format on the way there. */
+export const CRI = `
+loki.process "cri" {
+  stage.cri { }
+  stage.label_drop { values = ["filename"] }
+  forward_to = [loki.write.w.receiver]
+}
+${WRITE}`;
+
+/** A source of the files of pods, by a fixed pattern. */
+export const PODS = `
+local.file_match "pods" {
+  path_targets = [{ __path__ = "/var/log/pods/*/*/*.log" }]
+}
+loki.source.file "pods" {
+  targets    = local.file_match.pods.targets
+  forward_to = [loki.process.cri.receiver]
+}
+${CRI}`;
+
+/** A discovery of pods, of all nodes unless more is said of it. */
+export const discovery = (role: string, more = ''): string => `
+discovery.kubernetes "d" {
+  role = "${role}"
+  ${more}
+}
+`;
+
+/** A source of the Kubernetes API. */
+export const API = `
+loki.source.kubernetes "k" {
+  targets    = discovery.relabel.d.output
+  forward_to = [loki.write.w.receiver]
+  clustering { enabled = true }
+}
+${WRITE}`;
+
+/** A relabelling that does nothing yet. */
+export const RELABEL = `
+discovery.relabel "d" {
+  targets = discovery.kubernetes.d.targets
+}
+`;
+
+/** A selector of the own node. */
+export const OWN = 'selectors {\n role = "pod"\n field = "spec.nodeName=" + sys.env("NODE_NAME")\n }';
