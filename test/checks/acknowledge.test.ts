@@ -47,8 +47,8 @@ test.each<[string, Partial<Acknowledgement>, string]>([
   ],
   [
     'an error',
-    { rule: 'LOKI-SCHEMA-1' },
-    'LOKI-SCHEMA-1 is an error, which cannot be acknowledged; mend what it found, and take this out',
+    { rule: 'LOKI-SCHEMA-2' },
+    'LOKI-SCHEMA-2 is an error, which cannot be acknowledged; mend what it found, and take this out',
   ],
 ])('one that matches nothing is itself a finding: %s', (_what, change, finding) => {
   expect(said({ ...ADMINS, ...change })).toEqual([

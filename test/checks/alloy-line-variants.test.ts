@@ -131,5 +131,8 @@ test.each<[string, Setup, string[]]>([
     },
     [],
   ],
+  ['variables that are put in before', { files: `${WRITE}\n${'$'}{MORE}` }, []],
+  ['a job that looks at it', { kind: 'Job', files: PODS, mounts: [] }, []],
+  ['a queue as it is', { files: WRITE.replace('url', 'queue_config {\n capacity = "10MiB"\n }\nurl') }, []],
   ['a newer stage', { files: bare('stage.cri { }\nstage.split_json { }\nstage.wholly_new { }') }, []],
 ])('%s', (_name, setup, ids) => expect(brokenBy(setup)).toEqual(ids));

@@ -1,9 +1,8 @@
 import type { AlloyBlock } from '../../../charts/alloy/parse';
-import type { Manifests } from '../manifests';
 import { type AlloyComponent, attributeOf, textOf } from '../read/alloy';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { isWithin } from './pods';
-import { labelsBefore, type Route, routes } from './routes';
+import { labelsBefore, once, type Route } from './routes';
 import { stagesOf } from './stages';
 import { filePaths, fixedPart, stepsTo } from './targets';
 
@@ -80,17 +79,6 @@ const order: ManifestsRule = {
 
 function isWrite(end: Route['end']): end is AlloyComponent {
   return typeof end !== 'string' && end.name === 'loki.write';
-}
-
-/** What is found on all ways, each place once. */
-export function once(manifests: Manifests, find: (route: Route) => Finding[]): Finding[] {
-  return [
-    ...new Map(
-      routes(manifests)
-        .flatMap(find)
-        .map((finding) => [finding.path, finding]),
-    ).values(),
-  ];
 }
 
 /** Rules about lines as container runtimes write them. */

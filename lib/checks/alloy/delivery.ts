@@ -1,8 +1,8 @@
 import type { AlloyBlock } from '../../../charts/alloy/parse';
 import { attributeOf, blocksOf } from '../read/alloy';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { once } from './container-format';
-import { everyComponent, type Route, routes } from './routes';
+import { everyComponent } from './graph';
+import { once, type Route, routes } from './routes';
 import { stagesOf } from './stages';
 
 const forwarded: ManifestsRule = {

@@ -2,10 +2,9 @@ import type { Manifests } from '../manifests';
 import { type AlloyComponent, attributeOf, blocksOf, textOf, textsOf } from '../read/alloy';
 import { flag } from '../read/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs } from './graph';
+import { type AlloyGraph, alloyGraphs, everyComponent } from './graph';
 import { type AlloyPods, alloyPods, copies } from './pods';
 import { actionOf } from './relabel';
-import { everyComponent } from './routes';
 import { rulesOf, type Step, stepsTo } from './targets';
 
 /** How Alloy is told to look at its own node only, by what it looks for. */
@@ -16,9 +15,16 @@ const OWN_NODE: Record<string, { readonly field: string; readonly label: string 
 
 /** A discovery of more than the own node, and the source its targets get to. */
 interface Wide {
+  /** The discovery. */
   readonly discovery: AlloyComponent;
+
+  /** The source. */
   readonly source: AlloyComponent;
+
+  /** What it looks for. */
   readonly role: string;
+
+  /** The pods it runs in. */
   readonly pods: AlloyPods;
 }
 
@@ -128,7 +134,7 @@ const selectors: ManifestsRule = {
   severity: Severity.ERROR,
   title: 'discovery.kubernetes has one selectors block for a role',
   why: 'of several, Alloy uses the last without a word: a selector of the node before it is none',
-  evidence: 'https://grafana.com/docs/alloy/latest/reference/components/discovery/discovery.kubernetes/',
+  evidence: 'https://github.com/prometheus/prometheus/blob/v0.312.0/discovery/kubernetes/kubernetes.go',
   check: ({ manifests }) =>
     everyComponent(manifests, 'discovery.kubernetes').flatMap(({ component: { path, block } }) => {
       const roles = blocksOf(block, 'selectors').flatMap((one) => textOf(attributeOf(one, 'role')) ?? []);

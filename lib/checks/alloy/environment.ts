@@ -93,7 +93,9 @@ function podValue(pods: AlloyPods, name: string): string | undefined {
   const set = variable(pods, name);
   if (!set) {
     const isPodName = ['HOSTNAME', 'constants.hostname'].includes(name) && records(pods.container.envFrom).length === 0;
-    return isPodName && pods.workload.pod['hostNetwork' as never] !== true ? 'the name of the pod' : undefined;
+    return isPodName && (pods.workload.pod as { hostNetwork?: unknown }).hostNetwork !== true
+      ? 'the name of the pod'
+      : undefined;
   }
   const field = text(record(record(set['valueFrom'])['fieldRef'])['fieldPath']);
   return field && field !== 'spec.nodeName' ? `the field ${field}` : undefined;

@@ -1,6 +1,6 @@
 import type { AlloyExpression } from '../../../charts/alloy/parse';
 import type { Manifests } from '../manifests';
-import { type AlloyComponent, type AlloyReading, alloyReadings, partsOf } from '../read/alloy';
+import { type AlloyComponent, type AlloyReading, alloyReadings, components, partsOf } from '../read/alloy';
 
 /** A configuration whose references can be followed. */
 export interface AlloyGraph {
@@ -29,6 +29,22 @@ function readGraphs(manifests: Manifests): AlloyGraph[] {
 function isTogether(one: AlloyReading, other: AlloyReading): boolean {
   const folder = ({ path, file }: AlloyReading): string => path.slice(0, -file.length);
   return folder(one) === folder(other) || other.workloads.some((workload) => one.workloads.includes(workload));
+}
+
+/** A component, and the configuration it is in. */
+export interface PlacedComponent {
+  /** The configuration. */
+  readonly graph: AlloyGraph;
+
+  /** The component. */
+  readonly component: AlloyComponent;
+}
+
+/** The components of some kinds, or all of them, of every configuration that is right. */
+export function everyComponent(manifests: Manifests, ...names: string[]): PlacedComponent[] {
+  return alloyGraphs(manifests).flatMap((graph) =>
+    components(graph.reading, ...names).map((component) => ({ graph, component })),
+  );
 }
 
 /** The component a reference is to: its id is how the reference begins. */

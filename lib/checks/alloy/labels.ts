@@ -1,31 +1,18 @@
 import type { Manifests } from '../manifests';
 import { readLoki } from '../read/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { once, podFiles } from './container-format';
-import { labelsAtEnd, type Route } from './routes';
+import { podFiles } from './container-format';
+import { labelsAtEnd, once, type Route } from './routes';
 
 /** How many labels Loki lets a line have where its configuration says nothing. */
 const MAX_LABELS = 15;
 
-/** Labels that have another value for every request, process or container. */
+/** Labels that have another value for every request, process or container: in small letters, without underscores. */
 const ENDLESS = [
-  ...['trace_id', 'traceid', 'traceID', 'span_id', 'spanid', 'spanID', 'request_id', 'requestid', 'req_id'],
-  ...['correlation_id', 'session_id', 'transaction_id', 'user_id', 'userid', 'customer_id', 'order_id', 'message_id'],
-  ...['pid', 'boot_id', 'uid', 'pod_uid', 'pod_id', 'container_id', 'id', 'uuid', 'timestamp', 'time', 'ts'],
-  ...['ip', 'pod_ip', 'client_ip', 'remote_ip', 'remote_addr', 'client', 'src_ip', 'dst_ip', 'source_ip', 'host_ip'],
-  ...[
-    'msg',
-    'message',
-    'line',
-    'log',
-    'uri',
-    'url',
-    'request_uri',
-    'user_agent',
-    'duration',
-    'latency',
-    'audit_serial',
-  ],
+  ...['traceid', 'spanid', 'requestid', 'reqid', 'correlationid', 'sessionid', 'transactionid', 'userid', 'customerid'],
+  ...['orderid', 'messageid', 'pid', 'bootid', 'uid', 'poduid', 'podid', 'containerid', 'id', 'uuid', 'auditserial'],
+  ...['ip', 'podip', 'clientip', 'remoteip', 'remoteaddr', 'srcip', 'dstip', 'sourceip', 'useragent', 'url', 'uri'],
+  ...['requesturi', 'timestamp', 'time', 'ts', 'duration', 'latency', 'msg', 'message', 'line', 'log'],
 ];
 
 /** Names people give to the label that is the name of a pod. */
@@ -36,7 +23,7 @@ const few: ManifestsRule = {
   severity: Severity.ERROR,
   title: 'lines have no more labels than Loki takes',
   why: 'Loki refuses a line with more, and Alloy drops what Loki refuses',
-  evidence: 'https://github.com/grafana/alloy/issues/4412',
+  evidence: 'https://github.com/grafana/loki/blob/v3.7.6/pkg/distributor/validator.go',
   check: ({ manifests }) => {
     const max = maxLabels(manifests);
     return atWrite(manifests, ({ source }, labels, write) => {
@@ -64,10 +51,8 @@ const endless: ManifestsRule = {
     atWrite(manifests, (route, labels) => {
       // A file of the node has one name; those of pods have another for every container that starts.
       const names = podFiles(route).length > 0 ? [...ENDLESS, 'filename'] : ENDLESS;
-      return tooMany(
-        route,
-        labels.filter((name) => names.includes(name)),
-      );
+      const isEndless = (name: string): boolean => names.includes(name.toLowerCase().replaceAll('_', ''));
+      return tooMany(route, labels.filter(isEndless));
     }),
 };
 

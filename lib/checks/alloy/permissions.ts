@@ -11,8 +11,10 @@ interface Need {
   /** The component. */
   readonly id: string;
 
-  /** The group of what it asks for, and its plural: `pods`. */
+  /** The group of what it asks for. */
   readonly group: string;
+
+  /** What it asks for: `pods`. */
   readonly resource: string;
 
   /** Whether in all namespaces. */
@@ -72,13 +74,19 @@ function needs({ reading }: AlloyGraph): Need[] {
 
 /** A rule of a role, and whether it counts for all namespaces. */
 interface Grant {
+  /** The rule. */
   readonly rule: Readonly<Record<string, unknown>>;
+
+  /** Whether it counts for all of them. */
   readonly isWide: boolean;
 }
 
 /** Who has a role. */
 interface Binding {
+  /** Who. */
   readonly subjects?: unknown;
+
+  /** Which role. */
   readonly roleRef?: unknown;
 }
 

@@ -17,6 +17,8 @@ export interface AlloyPods {
 /** The pods that read a configuration, where it is known which container of theirs does. */
 export function alloyPods(reading: AlloyReading): AlloyPods[] {
   return reading.workloads.flatMap((workload) => {
+    // A job looks whether a configuration is right, and reads no log.
+    if (['Job', 'CronJob'].includes(workload.kind)) return [];
     const volumes = configVolumes(workload, { name: reading.configMap });
     const readers = workload.pod.containers.filter((container) =>
       records(container.volumeMounts).some(({ name }) => volumes.includes(name)),

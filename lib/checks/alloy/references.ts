@@ -22,7 +22,7 @@ const referenceThere: ManifestsRule = {
   severity: Severity.ERROR,
   title: 'what a component refers to is there',
   why: 'Alloy does not start with a reference to a component it does not have',
-  evidence: 'https://grafana.com/docs/alloy/latest/get-started/configuration-syntax/expressions/referencing_exports/',
+  evidence: 'https://grafana.com/docs/alloy/latest/get-started/expressions/referencing_exports/',
   check: ({ manifests }) =>
     alloyGraphs(manifests)
       // What is in a file that cannot be read is not known.
@@ -67,7 +67,7 @@ const referenceExport: ManifestsRule = {
   severity: Severity.ERROR,
   title: 'what is referred to is something the component gives',
   why: 'Alloy does not start with a reference to what a component does not have',
-  evidence: 'https://grafana.com/docs/alloy/latest/get-started/configuration-syntax/expressions/referencing_exports/',
+  evidence: 'https://grafana.com/docs/alloy/latest/get-started/expressions/referencing_exports/',
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap((graph) =>
       graph.reading.components.flatMap((component) =>

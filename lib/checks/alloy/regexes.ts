@@ -1,8 +1,8 @@
 import type { AlloyBlock } from '../../../charts/alloy/parse';
 import { attributeOf, textOf } from '../read/alloy';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { everyComponent } from './graph';
 import { actionOf, ANYTHING } from './relabel';
-import { everyComponent } from './routes';
 import { stagesOf } from './stages';
 import { rulesOf } from './targets';
 
@@ -24,7 +24,10 @@ function bare(regex: string): string {
 
 /** A regular expression of a component, and where it is. */
 interface Regex {
+  /** Where it is. */
   readonly path: string;
+
+  /** The expression. */
   readonly regex: string;
 }
 

@@ -1,6 +1,7 @@
 import type { AlloyBlock } from '../../../charts/alloy/parse';
 import type { Manifests } from '../manifests';
-import { type AlloyComponent, attributeOf, components, fieldsOf, textOf, textsOf } from '../read/alloy';
+import { type AlloyComponent, attributeOf, fieldsOf, textOf, textsOf } from '../read/alloy';
+import type { Finding } from '../rule';
 import { type AlloyGraph, alloyGraphs, referredBy, referredIn } from './graph';
 import { afterRules, matcher } from './relabel';
 import { rulesOf, targetLabels } from './targets';
@@ -137,12 +138,13 @@ function afterStage(labels: string[], stage: AlloyBlock, always: boolean): strin
   }
 }
 
-/** The readings' components of some names, with the configuration each is in. */
-export function everyComponent(
-  manifests: Manifests,
-  ...names: string[]
-): { readonly graph: AlloyGraph; readonly component: AlloyComponent }[] {
-  return alloyGraphs(manifests).flatMap((graph) =>
-    components(graph.reading, ...names).map((component) => ({ graph, component })),
-  );
+/** What is found on all ways, each place once. */
+export function once(manifests: Manifests, find: (route: Route) => Finding[]): Finding[] {
+  return [
+    ...new Map(
+      routes(manifests)
+        .flatMap(find)
+        .map((finding) => [finding.path, finding]),
+    ).values(),
+  ];
 }

@@ -99,8 +99,13 @@ function uses({ reading }: AlloyGraph): { readonly what: string; readonly level:
   return [...new Map([...named, ...queues, ...calls].map((use) => [use.what, use])).values()];
 }
 
+/** What Alloy sets itself in `queue_config`. Written down, it changes nothing and needs no flag. */
+const QUEUE: Record<string, string> = { capacity: '"10MiB"', min_shards: '1', block_on_overflow: 'true' };
+
 function hasQueue(endpoint: AlloyBlock): boolean {
-  return blocksOf(endpoint, 'queue_config').some((queue) => queue.attributes.length > 0);
+  return blocksOf(endpoint, 'queue_config').some((queue) =>
+    queue.attributes.some(({ name, value }) => QUEUE[name] !== value.source),
+  );
 }
 
 /** The first finding of each path: one flag, one mistake. */

@@ -2,9 +2,8 @@ import type { AlloyExpression } from '../../../charts/alloy/parse';
 import type { Manifests } from '../manifests';
 import { type AlloyComponent, attributeOf, blocksOf, components, textOf } from '../read/alloy';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs } from './graph';
+import { type AlloyGraph, alloyGraphs, everyComponent } from './graph';
 import { type AlloyPods, alloyPods, isMounted, isWithin } from './pods';
-import { everyComponent } from './routes';
 import { type FilePath, filePaths, fixedPart, isPattern, setsPath, stepsTo } from './targets';
 
 /** Where journald keeps a node's journal: on disk, and until the next boot. */
@@ -156,7 +155,7 @@ const paths: ManifestsRule = {
   id: 'ALLOY-SOURCE-6',
   severity: Severity.ERROR,
   title: 'targets of loki.source.file have a __path__',
-  why: 'a target without one is no file: Alloy is healthy and reads nothing',
+  why: 'a target without one is no file, and nothing is read',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.file/',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.source.file').flatMap(({ graph, component }): Finding[] => {

@@ -2,7 +2,7 @@ import type { AlloyBlock } from '../../../charts/alloy/parse';
 import { nearest } from '../../nearest';
 import { attributeOf, textOf } from '../read/alloy';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { everyComponent } from './routes';
+import { everyComponent } from './graph';
 
 /** Where all stages are described. */
 const EVIDENCE = 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/';

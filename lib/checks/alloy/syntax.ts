@@ -1,17 +1,18 @@
 import type { AlloyBlock, AlloyField } from '../../../charts/alloy/parse';
 import { alloyReadings, attributeOf, blocksOf } from '../read/alloy';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { everyComponent } from './routes';
+import { everyComponent } from './graph';
 
 const syntax: ManifestsRule = {
   id: 'ALLOY-SYNTAX-1',
   severity: Severity.ERROR,
   title: 'a configuration of Alloy is text of its language',
   why: 'Alloy does not start with another one, and goes on with the old one where it is running',
-  evidence: 'https://grafana.com/docs/alloy/latest/get-started/configuration-syntax/syntax/',
+  evidence: 'https://grafana.com/docs/alloy/latest/get-started/syntax/',
   check: ({ manifests }) =>
     alloyReadings(manifests).flatMap(({ path, config: { error } }) =>
-      error
+      // What other programs put in before Alloy reads it is not there yet.
+      error && error.got !== '$'
         ? [
             {
               path,
@@ -33,7 +34,7 @@ const componentTwice: ManifestsRule = {
   severity: Severity.ERROR,
   title: 'every component and every attribute of one is there once',
   why: 'Alloy does not start where two have the same name',
-  evidence: 'https://grafana.com/docs/alloy/latest/get-started/components/configure-components/',
+  evidence: 'https://github.com/grafana/alloy/blob/v1.18.1/internal/runtime/internal/controller/loader.go',
   check: ({ manifests }) =>
     alloyReadings(manifests).flatMap(({ components }) => {
       const twice = repeated(components, ({ path }) => path).map(([first, second]): Finding => ({

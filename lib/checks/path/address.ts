@@ -3,7 +3,7 @@ import type { Manifests } from '../manifests';
 import { type Gateway, gateways } from '../read/gateway';
 import { type Loki, readLoki } from '../read/loki';
 import { containersOf, type Manifest, sameNamespace, selected, type Service, type Workload } from '../read/objects';
-import { records } from '../read/shape';
+import { records, texts } from '../read/shape';
 
 /** Where a URL leads, as far as it is a Service of a cluster. */
 export interface Address {
@@ -121,10 +121,7 @@ export function addressProblem(manifests: Manifests, address: Address): AddressP
   if (!service) {
     const services = manifests.ofKind<Service>('Service');
     const names = services.filter(({ metadata }) => sameNamespace(metadata.namespace, address.namespace));
-    const meant = nearest(
-      address.service,
-      names.map(({ metadata }) => metadata.name),
-    );
+    const meant = nearest(address.service, texts(names.map(({ metadata }) => metadata.name)));
     return {
       found: `namespace ${address.namespace ?? 'default'} has no Service ${address.service}`,
       fix: meant ? `use ${meant}` : 'use the name of a Service there is',
