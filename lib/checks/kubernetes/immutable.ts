@@ -4,7 +4,7 @@ import { isRecord, record, records, text } from '../read/shape';
 import { type Finding, type ManifestsRule, type ManifestsSubject, Severity } from '../rule';
 
 /** Fields of a kind that never change, with what Kubernetes takes where there is none. */
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 const STATEFUL_SET: Fields = {
   'spec.serviceName': '',
@@ -26,6 +26,9 @@ const OTHERS: Readonly<Record<string, Fields>> = {
     volumeBindingMode: 'Immediate',
   },
 };
+
+/** By kind, the fields of an object that never change once it is there. */
+export const IMMUTABLE_FIELDS: Readonly<Record<string, Fields>> = { StatefulSet: STATEFUL_SET, ...OTHERS };
 
 const statefulSets: ManifestsRule = {
   id: 'K8S-STATEFULSET-2',

@@ -1,0 +1,83 @@
+import type { PlainTemplate } from '../helpers/environments';
+import { type Manifest } from '../../lib/checks/read/objects';
+import { isRecord } from '../../lib/checks/read/shape';
+import { KEPT_OBJECTS, KEPT_RESOURCES } from './kept';
+
+/** What a version has put into AWS under a logical id. */
+export interface ReleasedResource {
+  /** Its type in CloudFormation. */
+  readonly type: string;
+
+  /** Whether it stays when it leaves the stack. */
+  readonly retained: boolean;
+
+  /** Values of the fields that cannot change without replacing it, those it has. */
+  readonly fields: Readonly<Record<string, unknown>>;
+
+  /** Objects that are delivered by it, with the fields of them that never change. @default - it delivers none */
+  readonly objects?: readonly Manifest[];
+}
+
+/** One stack of a version. */
+export interface ReleasedStack {
+  /** By logical id. */
+  readonly resources: Readonly<Record<string, ReleasedResource>>;
+
+  /** Names of exports: CloudFormation lets none go that another stack still imports. */
+  readonly exports: readonly string[];
+}
+
+/** Everything of a version that must stay: by what was synthesized, then by the stack's name. */
+export type Released = Readonly<Record<string, Readonly<Record<string, ReleasedStack>>>>;
+
+/** What of a template must stay in later versions. */
+export function releasedStack(template: PlainTemplate): ReleasedStack {
+  const resources = Object.entries(template.Resources).flatMap(([id, resource]) => {
+    const kept = KEPT_RESOURCES[resource.Type];
+    if (!kept) return [];
+    const released: ReleasedResource = {
+      type: resource.Type,
+      retained: resource.DeletionPolicy?.startsWith('Retain') ?? false,
+      fields: pick(resource.Properties, kept.fields),
+      objects: objectsOf(resource.Properties.Manifest),
+    };
+    return [[id, released] as const];
+  });
+  const outputs = Object.values(template.Outputs ?? {}) as { readonly Export?: { readonly Name: string } }[];
+  return {
+    resources: Object.fromEntries(resources),
+    exports: outputs.flatMap((output) => output.Export?.Name ?? []),
+  };
+}
+
+function objectsOf(manifest: unknown): Manifest[] | undefined {
+  if (typeof manifest !== 'string') return undefined;
+  const objects = (JSON.parse(manifest) as Manifest[]).flatMap((object) => {
+    const kept = KEPT_OBJECTS[object.kind];
+    if (!kept) return [];
+    const { name, namespace } = object.metadata;
+    const { apiVersion, kind } = object;
+    return [{ apiVersion, kind, metadata: { name, namespace }, ...nested(object, kept.fields) }];
+  });
+  return objects.length > 0 ? objects : undefined;
+}
+
+/** The value of a field, whose name may have dots. */
+export function fieldOf(value: unknown, field: string): unknown {
+  return field.split('.').reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
+}
+
+function pick(value: unknown, fields: readonly string[]): Record<string, unknown> {
+  const found = fields.map((field) => [field, fieldOf(value, field)] as const);
+  return Object.fromEntries(found.filter(([, one]) => one !== undefined));
+}
+
+/** The fields where they are in the object itself, as rules about changes read them. */
+function nested(object: Manifest, fields: readonly string[]): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(pick(object, fields))) {
+    const [outer, inner] = field.split('.') as [string, string?];
+    result[outer] = inner === undefined ? value : { ...(result[outer] as object), [inner]: value };
+  }
+  return result;
+}
