@@ -5,6 +5,7 @@ import { Construct, type IDependable } from 'constructs';
 import { ebsProvisioner } from '../charts/storage-class';
 import { clusterAdmin } from './cluster-access';
 import { kubectlLayer, kubectlVersionFor } from './kubectl';
+import { shortenErrors } from './kubectl-function';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import type { ILoggingCluster } from './logging-cluster';
 import { type IOidcTrust, OidcTrust } from './oidc-trust';
@@ -89,6 +90,7 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
         privateSubnets: network?.subnets,
         securityGroups: network?.securityGroups,
       });
+      shortenErrors(provider);
       this.kubectlProvider = provider;
       this.cluster = this.import(clusterName, provider);
       this.kubectlAccess = clusterAdmin(

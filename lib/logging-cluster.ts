@@ -8,6 +8,7 @@ import { ClusterNetwork } from './cluster-network';
 import { ebsProvisioner } from '../charts/storage-class';
 import { autoModeNodeRole, ClusterNodes } from './cluster-nodes';
 import { kubectlLayer } from './kubectl';
+import { shortenErrors } from './kubectl-function';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import { type IOidcTrust, OidcTrust } from './oidc-trust';
 
@@ -180,6 +181,7 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
       id: 'CloudFormation-Validate::W9009',
       reason: 'aws-eks-v2 still writes EncryptionConfig.Resources, which EKS takes and no longer needs',
     });
+    if (this.cluster.kubectlProvider) shortenErrors(this.cluster.kubectlProvider);
     for (const kept of [this.cluster, this.cluster.role]) kept.applyRemovalPolicy(removalPolicy);
     // The control plane's network interfaces are in this group; it cannot go while the cluster stays.
     RemovalPolicies.of(this.cluster.node.findChild('ControlPlaneSecurityGroup')).apply(removalPolicy);

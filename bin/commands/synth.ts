@@ -1,3 +1,4 @@
+import { deployCommand } from '../../lib/next-commands';
 import { cdkContext } from '../cdk-context';
 import { loadEnvironments } from '../load-environments';
 import { countObjects, writeManifests } from '../manifests';
@@ -44,7 +45,7 @@ export async function synth({ names, file, out, json }: RenderOptions): Promise<
         String(objects),
         templates,
         manifests,
-        `npx cdk deploy '${environment}/**'`,
+        deployCommand(environment),
       ]),
     ]),
   );

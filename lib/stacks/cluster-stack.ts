@@ -2,6 +2,7 @@ import { Annotations, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environment';
 import type { CreateClusterProps } from '../environment-props';
+import { kubectlOutputs } from '../kubectl-function';
 import { ApiEndpointAccess, ClusterMode, LoggingCluster, NO_ADMIN } from '../logging-cluster';
 import { nodeCapacity } from '../node-capacity';
 
@@ -33,6 +34,7 @@ export class ClusterStack extends Stack {
       availabilityZones: create.availabilityZones && [...create.availabilityZones],
       natGateways: create.natGateways,
     });
+    kubectlOutputs(this, this.cluster.cluster.kubectlProvider);
     // The rule CLUSTER-ADMINS-1 says it of the environment.
     Annotations.of(this.cluster).acknowledgeWarning(NO_ADMIN, 'said of the environment instead');
   }

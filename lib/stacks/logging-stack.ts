@@ -6,7 +6,9 @@ import type { ExistingClusterProps } from '../environment-props';
 import { ExistingLoggingCluster } from '../existing-cluster';
 import type { ILogStorage } from '../log-storage';
 import type { ILoggingCluster } from '../logging-cluster';
+import { kubectlOutputs } from '../kubectl-function';
 import { LoggingDelivery } from '../logging-delivery';
+import { kubeconfigCommand, waitCommand } from '../next-commands';
 
 /** Loki's role and everything on the cluster. */
 export class LoggingStack extends Stack {
@@ -36,8 +38,13 @@ export class LoggingStack extends Stack {
       identity: environment.identity,
       charts: this.charts,
     });
-    new CfnOutput(this, 'LokiRoleArn', { value: this.delivery.role.roleArn });
-    new CfnOutput(this, 'GatewayUrl', { value: this.charts.loki.endpoint.url });
+    const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { value, description });
+    output('LokiRoleArn', 'Role of the pods that reach the buckets', this.delivery.role.roleArn);
+    output('GatewayUrl', 'Where to push and to query, inside the cluster', this.charts.loki.endpoint.url);
+    output('Kubeconfig', 'Lets kubectl reach the cluster', kubeconfigCommand(environment));
+    output('Next', 'Waits until every pod is ready, and says what is missing', waitCommand(environment.name));
+    // A cluster made here says so in its own stack, which is there when this one fails.
+    if (!created) kubectlOutputs(this, cluster.cluster.kubectlProvider);
   }
 
   private existingCluster({ props, name }: Environment): ILoggingCluster {

@@ -18,7 +18,10 @@ export class StorageStack extends Stack {
       tenants: expiringTenants(environment.chartsProps.loki),
       encryption: environment.props.storage?.encryption === 'kms' ? LogEncryption.KMS : LogEncryption.S3_MANAGED,
     });
-    new CfnOutput(this, 'ChunkBucketName', { value: objectStore.chunkBucket });
-    new CfnOutput(this, 'RulerBucketName', { value: objectStore.rulerBucket });
+    new CfnOutput(this, 'ChunkBucketName', {
+      value: objectStore.chunkBucket,
+      description: 'Bucket of chunks and index: the logs',
+    });
+    new CfnOutput(this, 'RulerBucketName', { value: objectStore.rulerBucket, description: 'Bucket of alerting rules' });
   }
 }
