@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER } from './defaults';
+import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER, WAIT_TIMEOUT } from './defaults';
 import { fail } from './terminal';
 
 const program = new Command('eks-loki')
@@ -56,6 +56,19 @@ program
   .action(async (name: string) => {
     const { credentials } = await import('./commands/credentials.js');
     await credentials({ name, file: program.opts<{ environments: string }>().environments });
+  });
+
+program
+  .command('wait')
+  .description('wait until everything of an environment is ready in its cluster, and say what keeps it from that')
+  .argument('<environment>', 'environment to wait for')
+  .option('--timeout <duration>', 'how long to wait', WAIT_TIMEOUT)
+  .option('--context <name>', 'context of the kubeconfig to use instead of the current one')
+  .option('--json', 'print the outcome as JSON')
+  .addHelpText('after', "\nExample:\n  $ npx cdk deploy 'dev/**' && eks-loki wait dev --timeout 10m")
+  .action(async (name: string, options: { timeout: string; context?: string; json?: boolean }) => {
+    const { wait } = await import('./commands/wait.js');
+    await wait({ name, file: program.opts<{ environments: string }>().environments, ...options });
   });
 
 program.parseAsync().catch(fail);

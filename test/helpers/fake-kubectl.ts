@@ -1,0 +1,167 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import environments from '../../bin/environments';
+import { environmentCharts, resolveEnvironment } from '../../lib/environment';
+import { type CommandResult, eksLoki, ROOT, withoutAws, workFolder } from './cli';
+
+/** How one rollout goes: what `kubectl rollout status` prints, and how it ends. */
+export interface FakeRollout {
+  /** Lines it prints at once. @default - none */
+  readonly lines?: string[];
+
+  /** Its exit code; it waits for its timeout where there is none. @default - waits */
+  readonly exit?: number;
+
+  /** What it complains of. @default - nothing */
+  readonly stderr?: string;
+
+  /** Whether it forgets its timeout. @default false */
+  readonly deaf?: boolean;
+
+  /** Whether only the first answer is this, and the next one is that it is ready. @default false */
+  readonly once?: boolean;
+}
+
+/** What a cluster answers. */
+export interface FakeCluster {
+  /** Name of the cluster in the kubeconfig; nothing where there is no context. */
+  readonly cluster?: string;
+
+  /** What any question to the API server ends in. @default - an answer */
+  readonly unreachable?: string;
+
+  /** Deployments in the namespace of Loki. @default - one */
+  readonly deployments?: string;
+
+  /** By `statefulset/loki-ingester`. @default - all are ready at once */
+  readonly rollouts?: Record<string, FakeRollout>;
+
+  /** Pods and events by namespace. @default - none */
+  readonly items?: Record<string, object[]>;
+}
+
+/** Says of what is ready that it is ready, which most workloads are; for everything else there is Node. */
+const shell = (folder: string): string => `#!/bin/sh
+if [ "$1 $2" = "rollout status" ] && [ ! -f "${folder}/rollouts/$3" ]; then
+  echo "$@" >> "${folder}/calls"
+  echo "$3 successfully rolled out"
+else
+  exec "${process.execPath}" "${folder}/kubectl.cjs" "$@"
+fi
+`;
+
+/** Runs in a process of its own: nothing of this file is there. */
+const PROGRAM = `
+const fs = require('node:fs');
+const args = process.argv.slice(2);
+const folder = __dirname;
+const cluster = JSON.parse(fs.readFileSync(folder + '/cluster.json', 'utf8'));
+fs.appendFileSync(folder + '/calls', args.join(' ') + '\\n');
+const end = (code, out = '', err = '') => { process.stdout.write(out); process.stderr.write(err); process.exitCode = code; };
+const after = (name) => args[args.indexOf(name) + 1];
+if (args[0] === 'config') {
+  if (!cluster.cluster) end(1, '', 'error: current-context must exist in order to minify\\n');
+  else end(0, JSON.stringify({ clusters: [{ name: cluster.cluster, cluster: {} }], 'current-context': cluster.cluster }));
+} else if (cluster.unreachable) {
+  end(1, '', 'E1121 14:47:37.542838   12695 memcache.go:265] "Unhandled Error"\\n' + cluster.unreachable + '\\n');
+} else if (args[1] === 'deployments') {
+  end(0, cluster.deployments ?? 'deployment.apps/loki-querier\\n');
+} else if (args[0] === 'get') {
+  end(0, JSON.stringify({ items: cluster.items?.[after('--namespace')] ?? [] }));
+} else {
+  const rollout = cluster.rollouts[args[2]];
+  if (rollout.once) fs.rmSync(folder + '/rollouts/' + args[2]);
+  for (const line of rollout.lines ?? []) console.log(line);
+  const seconds = rollout.deaf ? 600 : Number(/--timeout=(\\d+)s/.exec(args.join(' '))[1]);
+  if (rollout.exit !== undefined) end(rollout.exit, '', (rollout.stderr ?? '') + '\\n');
+  else setTimeout(() => end(1, '', 'error: timed out waiting for the condition\\n'), seconds * 1000);
+}
+`;
+
+/** A kubectl in a folder of its own that answers as a cluster would, and writes down what it was asked. */
+export class FakeKubectl {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'kubectl-'));
+
+  constructor(cluster: FakeCluster) {
+    writeFileSync(join(this.folder, 'cluster.json'), JSON.stringify(cluster));
+    for (const rollout of Object.keys(cluster.rollouts ?? {})) {
+      mkdirSync(join(this.folder, 'rollouts', dirname(rollout)), { recursive: true });
+      writeFileSync(join(this.folder, 'rollouts', rollout), '');
+    }
+    writeFileSync(join(this.folder, 'kubectl.cjs'), PROGRAM);
+    writeFileSync(join(this.folder, 'kubectl'), shell(this.folder));
+    chmodSync(join(this.folder, 'kubectl'), 0o755);
+  }
+
+  /** Environment of a process that finds no other kubectl. */
+  public get env(): NodeJS.ProcessEnv {
+    return withoutAws({ PATH: this.folder });
+  }
+
+  /** What it was asked, in order. */
+  public get calls(): string[] {
+    const file = join(this.folder, 'calls');
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  }
+}
+
+/** The environments of the repository. */
+export const ENVIRONMENTS = join(ROOT, 'bin/environments.ts');
+
+/** How many workloads dev has. */
+export const WORKLOADS_OF_DEV = environmentCharts(resolveEnvironment('dev', environments.dev))
+  .manifests()
+  .flatMap(({ objects }) => objects)
+  .filter(({ kind }) => ['Deployment', 'StatefulSet', 'DaemonSet'].includes(String(kind))).length;
+
+/** The cluster of dev, as `aws eks update-kubeconfig` calls it. */
+export const DEV = 'arn:aws:eks:us-east-1:111122223333:cluster/dev';
+
+/** Runs `eks-loki wait dev` on a cluster, and says what kubectl was asked. */
+export function waitForDev(cluster: FakeCluster, ...args: string[]): CommandResult & { readonly calls: string[] } {
+  const kubectl = new FakeKubectl(cluster);
+  const result = eksLoki(['wait', 'dev', '--environments', ENVIRONMENTS, ...args], workFolder(), kubectl.env);
+  return { ...result, calls: kubectl.calls };
+}
+
+/** Labels of the pods of a component of Loki. */
+const labels = (component: string) => ({
+  'app.kubernetes.io/name': 'loki',
+  'app.kubernetes.io/component': component,
+});
+
+/** A pod of a component of Loki. */
+export function pod(component: string, name: string, status: object, claim?: string): object {
+  return {
+    kind: 'Pod',
+    metadata: { name, labels: labels(component) },
+    spec: { volumes: claim ? [{ name: 'data', persistentVolumeClaim: { claimName: claim } }] : [] },
+    status,
+  };
+}
+
+/** A warning about something. */
+export function warning(
+  kind: string,
+  name: string,
+  reason: string,
+  message: string,
+  at = '2026-11-21T10:00:00Z',
+): object {
+  return { kind: 'Event', type: 'Warning', reason, message, involvedObject: { kind, name }, lastTimestamp: at };
+}
+
+/** A pod whose container waits. */
+export function waiting(reason: string, message?: string, more: object = {}): object {
+  const container = { name: 'main', restartCount: 0, state: { waiting: { reason, message } }, ...more };
+  return { conditions: [{ type: 'Ready', status: 'False' }], containerStatuses: [container] };
+}
+
+/** A pod the scheduler finds no node for. */
+export function unscheduled(message: string): object {
+  return { conditions: [{ type: 'PodScheduled', status: 'False', message }] };
+}
+
+/** A pod that is ready. */
+export const READY = { conditions: [{ type: 'Ready', status: 'True' }] };
