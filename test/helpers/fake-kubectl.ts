@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileS
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import environments from '../../bin/environments';
-import { environmentCharts, resolveEnvironment } from '../../lib/environment';
+import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../lib/environment';
 import { type CommandResult, eksLoki, ROOT, withoutAws, workFolder } from './cli';
 
 /** How one rollout goes: what `kubectl rollout status` prints, and how it ends. */
@@ -110,7 +110,7 @@ export class FakeKubectl {
 export const ENVIRONMENTS = join(ROOT, 'bin/environments.ts');
 
 /** How many workloads dev has. */
-export const WORKLOADS_OF_DEV = environmentCharts(resolveEnvironment('dev', environments.dev))
+export const WORKLOADS_OF_DEV = environmentCharts(resolveEnvironment('dev', environments['dev'] as EnvironmentProps))
   .manifests()
   .flatMap(({ objects }) => objects)
   .filter(({ kind }) => ['Deployment', 'StatefulSet', 'DaemonSet'].includes(String(kind))).length;
