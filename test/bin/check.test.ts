@@ -45,7 +45,7 @@ describe('eks-loki check', () => {
       expect.objectContaining({
         rule: 'LOKI-REPLICATION-1',
         severity: 'error',
-        path: expect.stringContaining('loki-ingester') as string,
+        found: expect.stringContaining('loki-ingester') as string,
       }),
     );
     expect(reports[1]?.findings).toEqual([]);
