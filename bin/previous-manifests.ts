@@ -20,5 +20,5 @@ export function previousManifests(
     const text = readFileSync(path, 'utf8');
     return text === file.yaml ? (file.objects as unknown as Manifest[]) : parseManifests(text, path);
   });
-  return objects.length > 0 ? new Manifests(objects) : undefined;
+  return objects.length > 0 ? new Manifests(objects, join(out, environment)) : undefined;
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ENVIRONMENT_NAME, ENVIRONMENT_SCHEMA, isObject } from './environment-schema';
 import type { EnvironmentProps } from './environment-props';
 import { INPUT_RULES } from './input-rules';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { tenantProblem } from '../charts/loki/tenants';
 import { regionProblem } from '../charts/object-store';
 import { KUBERNETES_VERSIONS } from './kubernetes-versions';

@@ -37,9 +37,11 @@ export class LoggingApp extends App {
 
   /** @throws InputError with all that the rules find to be wrong, of all environments */
   constructor({ environments, credentialsAccount, previous, app }: LoggingAppProps) {
+    // Before CDK makes its folder.
+    const checked = checkCharts(environments, previous);
+    refuseErrors(checked);
     super(app);
-    this.checked = checkCharts(environments, previous);
-    refuseErrors(this.checked);
+    this.checked = checked;
     this.stages = this.checked.map((checked) => new EnvironmentStage(this, { ...checked, credentialsAccount }));
   }
 

@@ -21,6 +21,7 @@ const RUN_BY: Record<string, string> = {
   'npm run examples': '.ci/run',
   'npm run api': '.ci/run',
   'npx eks-loki render [environment…]': 'here',
+  'npx eks-loki check [environment…]': 'test/bin/check.test.ts',
   'npx eks-loki credentials dev': 'here',
   'npx eks-loki --help': 'here',
   'npx cdk ls': 'test/bin/cdk.test.ts',

@@ -1,6 +1,11 @@
 import { type Manifest, ofKind, type Workload, workloads } from './read/objects';
 import { isRecord } from './read/shape';
 
+/** What a fix of a rule about changes ends with: nobody else knows whether the last run was ever deployed. */
+export function unlessDeployed(previous: Manifests | undefined): string {
+  return previous?.folder ? `, or remove ${previous.folder} where it was never deployed` : '';
+}
+
 /** Kubernetes objects that are applied together, and what was read from them. */
 export class Manifests {
   private readonly readings = new Map<unknown, unknown>();
@@ -9,7 +14,11 @@ export class Manifests {
   public readonly objects: readonly Manifest[];
 
   /** What is no object with a kind and metadata is left out: nobody applies it. */
-  constructor(objects: readonly Manifest[]) {
+  constructor(
+    objects: readonly Manifest[],
+    /** Folder they were read from. @default - they were made just now */
+    public readonly folder?: string,
+  ) {
     this.objects = objects.filter((object) => isRecord(object) && isRecord(object.metadata) && Boolean(object.kind));
   }
 

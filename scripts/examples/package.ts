@@ -63,7 +63,7 @@ export function packageChecks({ clone, files }: Packed): Checks {
   return {
     'there are programs, compiled code, types and nothing else': () => {
       const expected =
-        /^(package\.json|README\.md|LICENSE|bin\/[\w-]+\.cjs|dist\/(bin|lib|charts)\/[\w/-]+\.(js|d\.ts|json))$/;
+        /^(package\.json|README\.md|LICENSE|bin\/[\w-]+\.cjs|dist\/(bin|lib|charts)\/[\w/-]+\.(js|d\.ts|json)|dist\/bin\/LICENSES\.txt)$/;
       deepEqual(
         files.filter((file) => !expected.test(file)),
         [],

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eksLoki, environmentsFile, ROOT, workFolder } from '../helpers/cli';
 
@@ -45,7 +45,7 @@ describe('eks-loki check', () => {
       expect.objectContaining({
         rule: 'LOKI-REPLICATION-1',
         severity: 'error',
-        path: expect.stringContaining('loki-ingester') as string,
+        found: expect.stringContaining('loki-ingester') as string,
       }),
     );
     expect(reports[1]?.findings).toEqual([]);
@@ -137,4 +137,18 @@ describe('eks-loki check --manifests', () => {
     expect(stderr).toBe('nowhere: no such folder; name one with manifests in it, such as k8s.out/prod\n');
     expect(status).toBe(1);
   });
+});
+
+test('what changed since the last run is compared with what that wrote, and the way out is said', () => {
+  const folder = workFolder(environmentsFile(`{ a: ${base(", volume: '500 GB/day'")} }`));
+  expect(eksLoki(['render', '--environments', 'environments.ts'], folder).status).toBe(0);
+  expect(eksLoki(['render', '--environments', 'environments.ts'], folder).status).toBe(0);
+  writeFileSync(join(folder, 'environments.ts'), environmentsFile(`{ a: ${base(", volume: '3000 GB/day'")} }`));
+  const { status, stderr } = eksLoki(['render', '--environments', 'environments.ts'], folder);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^environments\.a: StatefulSet loki\/loki-ingester spec\.volumeClaimTemplates.* was .* before, and may not change; write .* again, or remove k8s\.out\/a, and where it was deployed run kubectl delete statefulset loki-ingester .*\(K8S-STATEFULSET-2\)$/m,
+  );
+  rmSync(join(folder, 'k8s.out/a'), { recursive: true });
+  expect(eksLoki(['render', '--environments', 'environments.ts'], folder).status).toBe(0);
 });

@@ -1,4 +1,5 @@
 import { type App, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { JsonPatch } from 'cdk8s';
@@ -193,5 +194,27 @@ describe('fails if', () => {
     expect(() => onExisting({ lokiConfig: { querrier: {} } as never })).toThrow(
       'config.querrier: not a key of loki 3.7.6; did you mean querier?',
     );
+  });
+});
+
+describe('rules', () => {
+  test('a change of one’s own that breaks one is an error of the construct, with its path', () => {
+    const customize: LokiLoggingProps['customize'] = (charts) =>
+      charts.object('StatefulSet', 'loki-ingester').addJsonPatch(JsonPatch.replace('/spec/replicas', 2));
+    expect(() => onExisting({ customize })).toThrow(
+      /^Mine\/Logging: ConfigMap loki\/loki config\.yaml common\.replication_factor: 3 is more than .*\(LOKI-REPLICATION-1\)$/,
+    );
+  });
+
+  test('a warning is an annotation until it is acknowledged', () => {
+    const customize: LokiLoggingProps['customize'] = (charts) =>
+      charts.object('Service', 'loki-gateway').addJsonPatch(JsonPatch.replace('/spec/type', 'LoadBalancer'));
+    const path = 'Service loki/loki-gateway spec.type';
+    const warnings = (props: Partial<LokiLoggingProps>) =>
+      Annotations.fromStack(onExisting(props).stack).findWarning('*', Match.stringLikeRegexp('K8S-EXPOSE-1'));
+    expect(warnings({ customize })).toHaveLength(1);
+    expect(
+      warnings({ customize, acknowledge: [{ rule: 'K8S-EXPOSE-1', path, reason: 'an internal load balancer' }] }),
+    ).toEqual([]);
   });
 });

@@ -61,11 +61,17 @@ function changes({ manifests, previous }: ManifestsSubject, kind: string, fields
         ({ path, was, is }) => ({
           path: `${title(object)} ${path}`,
           found: `${show(is)} was ${show(was)} before, and may not change`,
-          fix: `write ${show(was)} again, or first run ${deletion(object)}`,
+          fix: `write ${show(was)} again, or ${replacement(object, previous)}`,
         }),
       ),
     );
   });
+}
+
+/** How an object is made anew. What an earlier run wrote must go too, or this is found again. */
+function replacement(object: Manifest, { folder }: Manifests): string {
+  const command = deletion(object);
+  return folder ? `remove ${folder}, and where it was deployed run ${command}` : `first run ${command}`;
 }
 
 const findIn = (manifests: Manifests, { kind, metadata }: Manifest): Manifest | undefined =>

@@ -1,4 +1,4 @@
-import type { Manifests } from '../manifests';
+import { type Manifests, unlessDeployed } from '../manifests';
 import { type Loki, readLoki } from '../read/loki';
 import { isRecord } from '../read/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -177,14 +177,14 @@ export const SCHEMA_IS_APPENDED: ManifestsRule = {
         {
           path: now?.path ?? `${loki.path} schema_config.configs`,
           found: `the period from ${from} has begun and was ${now ? 'changed' : 'taken away'}`,
-          fix: 'write it as it was, and add a period that begins on a day to come',
+          fix: `write it as it was, and add a period that begins on a day to come${unlessDeployed(previous)}`,
         },
       ];
     });
     const late = has.flatMap(({ path, from }): Finding[] => {
       if (!from || from > today() || had.some((period) => period.from === from)) return [];
       const found = `${from} is not to come, and lines of that day are stored by another period`;
-      return [{ path: `${path}.from`, found, fix: 'use a day to come' }];
+      return [{ path: `${path}.from`, found, fix: `use a day to come${unlessDeployed(previous)}` }];
     });
     return [...gone, ...late];
   }),

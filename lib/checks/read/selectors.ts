@@ -24,7 +24,11 @@ export interface LabelExpression {
 
 /** Whether a selector selects labels. An empty one selects everything. */
 export function selects(selector: Selector | undefined, labels: Readonly<Record<string, string>>): boolean {
-  return unmet(selector, labels).length === 0;
+  const { matchLabels, matchExpressions } = record(selector);
+  // Asked some thousand times an environment: nothing is made for an answer.
+  const wanted = record(matchLabels);
+  for (const key in wanted) if (labels[key] !== wanted[key]) return false;
+  return records(matchExpressions).every((expression) => isMet(expression, labels[expression.key]));
 }
 
 /** Each condition of a selector that labels do not meet, in words. */

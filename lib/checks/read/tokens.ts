@@ -10,24 +10,44 @@ export interface TokenPlace {
   readonly token: string;
 }
 
+/** What every number token begins with. */
+const NUMBER = '1.888154589';
+
 /** A text or list token, and a number token, which inside a longer text is only to be known by its digits. */
 const TOKEN = /[$#]\{Token\[[^\]]*\]\}?|-1\.888154589\d+e\+289/;
 
 /** Every key and every value of something in which the CDK left a placeholder for what is not known yet. */
-export function tokensIn(value: unknown, path: readonly string[] = []): TokenPlace[] {
+export function tokensIn(value: unknown): TokenPlace[] {
+  const found: TokenPlace[] = [];
+  visit(value, [], found);
+  return found;
+}
+
+/** One path for the whole walk: of thousands of values, hardly any is ever told. */
+function visit(value: unknown, path: string[], found: TokenPlace[]): void {
   const token = tokenOf(value);
-  if (token) return [{ path, value, token }];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => {
+  if (token) {
+    found.push({ path: [...path], value, token });
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    path.push(key);
     const inKey = tokenOf(key);
-    const here = inKey ? [{ path: [...path, key], value: key, token: inKey }] : [];
-    return [...here, ...tokensIn(item, [...path, key])];
-  });
+    if (inKey) found.push({ path: [...path], value: key, token: inKey });
+    visit(item, path, found);
+    path.pop();
+  }
 }
 
 function tokenOf(value: unknown): string | undefined {
-  if (typeof value === 'string' || typeof value === 'number') return TOKEN.exec(String(value))?.[0];
+  if (typeof value === 'string') return value.includes('Token[') || value.includes(NUMBER) ? match(value) : undefined;
+  if (typeof value === 'number') return match(String(value));
   // A token that was not made a text of yet: the CDK knows it by this method, too.
   const isToken = typeof value === 'object' && value !== null && 'resolve' in value;
   return isToken && typeof value.resolve === 'function' ? String(value) : undefined;
+}
+
+function match(text: string): string | undefined {
+  return TOKEN.exec(text)?.[0];
 }

@@ -239,11 +239,13 @@ describe('limits and changes', () => {
     const problems = checkLimits({ retention_period: '4w', ingestion_rate: 10, unordered_writes: true }, 'tenants.dev');
     expect(problems).toEqual([
       {
+        kind: 'unknown',
         path: 'tenants.dev.ingestion_rate',
         value: 10,
         message: 'not a key of loki 3.7.6; did you mean ingestion_rate_mb?',
       },
       {
+        kind: 'removed',
         path: 'tenants.dev.unordered_writes',
         value: true,
         message: 'a key that loki 3.7.6 takes and loki 4.0 does not; leave it out: lines are always taken in any order',
