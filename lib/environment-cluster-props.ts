@@ -14,10 +14,24 @@ export interface CreateClusterProps {
   /** Name of the cluster. @default the environment's name */
   readonly name?: string;
 
-  /** Kubernetes version: 1.33, 1.34 or 1.35. @default 1.35 */
+  /**
+   * Kubernetes version: 1.33, 1.34 or 1.35.
+   *
+   * ### Cost
+   * See docs/cost.md, "EKS".
+   *
+   * @default 1.35
+   */
   readonly version?: string;
 
-  /** Who runs the nodes: a managed `node-group` on AL2023, or EKS Auto Mode (`auto`). @default node-group */
+  /**
+   * Who runs the nodes: a managed `node-group` on AL2023, or EKS Auto Mode (`auto`).
+   *
+   * ### Cost
+   * See docs/cost.md, "Nodes".
+   *
+   * @default node-group
+   */
   readonly mode?: 'node-group' | 'auto';
 
   /**

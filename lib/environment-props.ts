@@ -19,10 +19,24 @@ export interface EnvironmentProps {
   /** The EKS cluster: one to `create`, or one that is `existing`. */
   readonly cluster: ClusterProps;
 
-  /** How much is logged a day, raw lines over all tenants, as `500 GB/day`: picks the size. @default 50 GB/day */
+  /**
+   * How much is logged a day, raw lines over all tenants, as `500 GB/day`: picks the size.
+   *
+   * ### Cost
+   * See docs/cost.md, "What the volume picks".
+   *
+   * @default 50 GB/day
+   */
   readonly volume?: string;
 
-  /** How long lines are kept, as `28d`; at least a day. @default 28d */
+  /**
+   * How long lines are kept, as `28d`; at least a day.
+   *
+   * ### Cost
+   * See docs/cost.md, "S3".
+   *
+   * @default 28d
+   */
   readonly retention?: string;
 
   /**

@@ -26,14 +26,31 @@ export interface LoggingClusterProps {
   /** Name of the cluster. Changing it makes a new cluster. */
   readonly clusterName: string;
 
-  /** Version of Kubernetes, one there is a kubectl layer for. @default '1.35' */
+  /**
+   * Version of Kubernetes, one there is a kubectl layer for.
+   *
+   * ### Cost
+   * See docs/cost.md, "EKS".
+   *
+   * @default '1.35'
+   */
   readonly version?: string;
 
-  /** Who runs the nodes. @default ClusterMode.NODE_GROUP */
+  /**
+   * Who runs the nodes.
+   *
+   * ### Cost
+   * See docs/cost.md, "Nodes".
+   *
+   * @default ClusterMode.NODE_GROUP
+   */
   readonly mode?: ClusterMode;
 
   /**
    * EC2 instance types of the node group, all of one architecture (x86_64 or arm64). Not with ClusterMode.AUTO.
+   *
+   * ### Cost
+   * See docs/cost.md, "Nodes".
    *
    * @default ['m6i.2xlarge'] - the size Grafana's guide to Loki on AWS starts with, of a family that is in every region
    */

@@ -14,7 +14,7 @@ import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './logging-cluster-props';
 import { type IOidcTrust, OidcTrust } from './oidc-trust';
 
-export { ApiEndpointAccess, ClusterMode, type LoggingClusterProps };
+export { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './logging-cluster-props';
 
 /** A cluster logs can be collected on: what manifests, roles and charts need to know of it. */
 export interface ILoggingCluster extends IConstruct {
