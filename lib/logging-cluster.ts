@@ -14,6 +14,7 @@ import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './logging-cluster-props';
 import { type IOidcTrust, OidcTrust } from './oidc-trust';
 
+export { NO_ADMIN } from './cluster-access';
 export { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './logging-cluster-props';
 
 /** A cluster logs can be collected on: what manifests, roles and charts need to know of it. */
@@ -89,16 +90,16 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
       endpointAccess: endpointAccess(props),
       kubectlProviderOptions: { kubectlLayer: kubectlLayer(this, 'KubectlLayer', version) },
     });
-    Validations.of(this.cluster).acknowledge({
-      id: 'CloudFormation-Validate::W9009',
-      reason: 'aws-eks-v2 still writes EncryptionConfig.Resources, which EKS takes and no longer needs',
-    });
     if (props.vpc) {
       Annotations.of(this.cluster).acknowledgeWarning(
         '@aws-cdk/aws-eks:clusterMustManuallyTagSubnet',
         'nothing here makes a load balancer, which is what these tags are for',
       );
     }
+    Validations.of(this.cluster).acknowledge({
+      id: 'CloudFormation-Validate::W9009',
+      reason: 'aws-eks-v2 still writes EncryptionConfig.Resources, which EKS takes and no longer needs',
+    });
     for (const kept of [this.cluster, this.cluster.role]) kept.applyRemovalPolicy(removalPolicy);
     // The control plane's network interfaces are in this group; it cannot go while the cluster stays.
     RemovalPolicies.of(this.cluster.node.findChild('ControlPlaneSecurityGroup')).apply(removalPolicy);

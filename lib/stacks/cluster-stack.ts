@@ -2,11 +2,10 @@ import { Annotations, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct } from 'constructs';
+import { importedVpc } from '../cluster-network';
 import type { Environment } from '../environment';
 import type { CreateClusterProps } from '../environment-props';
-import { NO_ADMIN } from '../cluster-access';
-import { importedVpc } from '../cluster-network';
-import { ApiEndpointAccess, ClusterMode, LoggingCluster } from '../logging-cluster';
+import { ApiEndpointAccess, ClusterMode, LoggingCluster, NO_ADMIN } from '../logging-cluster';
 import { nodeCapacity } from '../node-capacity';
 
 /** The cluster of an environment that creates one. */
