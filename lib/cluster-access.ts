@@ -1,3 +1,4 @@
+import { Annotations, Token } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct } from 'constructs';
 
@@ -15,5 +16,35 @@ export function clusterAdmin(scope: Construct, id: string, cluster: eks.ICluster
         accessScopeType: eks.AccessScopeType.CLUSTER,
       }),
     ],
+  });
+}
+
+/** Id of the warning that a cluster has no administrator. */
+export const NO_ADMIN = 'cdk-eks-loki:noClusterAdmin';
+
+/**
+ * Lets IAM roles and users administer a cluster, and warns where there are none.
+ *
+ * @throws where one of them is neither, or is there twice
+ */
+export function clusterAdmins(scope: Construct, cluster: eks.ICluster, arns: string[]): void {
+  if (arns.length === 0) {
+    Annotations.of(scope).addWarningV2(
+      NO_ADMIN,
+      'adminRoleArns is empty: nobody can use kubectl with this cluster, only the kubectl function of this app can. ' +
+        'Give the ARNs of the IAM roles that administer it',
+    );
+  }
+  arns.forEach((arn, i) => {
+    // By name, so that the order of the list means nothing; a token has no name yet.
+    const name = Token.isUnresolved(arn) ? `${i}` : /^arn:[^:]+:iam::\d{12}:(?:role|user)\/(.+)$/.exec(arn)?.[1];
+    if (!name) {
+      throw new Error(
+        `${scope.node.path}: '${arn}' in adminRoleArns is neither a role nor a user; ` +
+          'write arn:<partition>:iam::<account>:role/<name>',
+      );
+    }
+    if (arns.indexOf(arn) !== i) throw new Error(`${scope.node.path}: '${arn}' is in adminRoleArns twice`);
+    clusterAdmin(scope, `Admin-${name.replaceAll('/', '.')}`, cluster, arn);
   });
 }

@@ -1,4 +1,4 @@
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Annotations, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 
@@ -70,4 +70,56 @@ export class ClusterNetwork extends Construct {
       Reflect.deleteProperty(stack, 'availabilityZones');
     }
   }
+}
+
+/**
+ * Endpoints for what nodes and pods ask most besides S3: credentials of STS, and images of ECR. With them these stay in
+ * the VPC, whatever becomes of the NAT gateways, and images cost no NAT traffic. Each is paid for by the hour and zone.
+ *
+ * They go with the stack, since NAT does without them.
+ */
+export class InterfaceEndpoints extends Construct {
+  constructor(scope: Construct, id: string, vpc: ec2.IVpc) {
+    super(scope, id);
+    const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: 'Interface endpoints of STS and ECR',
+      allowAllOutbound: false,
+    });
+    securityGroup.addIngressRule(ec2.Peer.ipv4(vpc.vpcCidrBlock), ec2.Port.tcp(443), 'From the VPC');
+    const { STS, ECR, ECR_DOCKER } = ec2.InterfaceVpcEndpointAwsService;
+    for (const [name, service] of Object.entries({ Sts: STS, EcrApi: ECR, EcrDkr: ECR_DOCKER })) {
+      new ec2.InterfaceVpcEndpoint(this, name, {
+        vpc,
+        service,
+        subnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+        securityGroups: [securityGroup],
+        open: false,
+      });
+    }
+  }
+}
+
+/** What is known of a VPC that exists. */
+export interface ImportedVpcProps {
+  /** Its id. */
+  readonly vpcId: string;
+
+  /** Its private subnets, with a way out. */
+  readonly privateSubnetIds: string[];
+}
+
+/** A VPC that exists, without asking AWS about it. */
+export function importedVpc(scope: Construct, id: string, { vpcId, privateSubnetIds }: ImportedVpcProps): ec2.IVpc {
+  const vpc = ec2.Vpc.fromVpcAttributes(scope, id, {
+    vpcId,
+    // Nothing asks in which zones the subnets are, but the import wants one for each.
+    availabilityZones: privateSubnetIds.map((_, i) => Fn.select(i, Fn.getAzs())),
+    privateSubnetIds,
+  });
+  Annotations.of(vpc).acknowledgeWarning(
+    '@aws-cdk/aws-ec2:noSubnetRouteTableId',
+    'the routes there are are used, and nothing here changes them',
+  );
+  return vpc;
 }

@@ -1,9 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { WorkloadIdentity } from '../charts/identity';
+import type { AddonName, AddonVersions } from './addons';
 import { serviceAccountRole } from './irsa-role';
 import type { IOidcTrust } from './oidc-trust';
 
@@ -26,15 +26,20 @@ export interface ClusterNodesProps {
 
   /** Number of nodes to begin with. @default - the least */
   readonly desiredNodes?: number;
+
+  /** Versions of add-ons, by name. @default - those EKS has for the cluster's version when it installs them */
+  readonly addonVersions?: AddonVersions;
 }
 
 /** Size of a node's root disk in GiB: images and the logs of containers. Volumes of pods are elsewhere. */
 const ROOT_DISK_GIB = 100;
 
 /**
- * A managed node group, and the add-ons a cluster with nodes of its own needs: network, DNS, block storage.
+ * A managed node group, and the add-ons a cluster with nodes of its own needs: network, DNS, block storage, credentials
+ * of pods.
  *
- * Order matters. Nodes become ready only with a network plugin, and DNS and the storage driver only with nodes.
+ * Order matters. Nodes become ready only with a network plugin, and DNS and the storage driver only with nodes. The Pod
+ * Identity agent comes before nodes too, so that no pod starts without it.
  */
 export class ClusterNodes extends Construct {
   /** The node group. */
@@ -47,19 +52,22 @@ export class ClusterNodes extends Construct {
   public readonly storageRole: iam.Role;
 
   private readonly cluster: eks.Cluster;
+  private readonly addonVersions: AddonVersions;
 
   /** @throws where instance types are of two architectures, or the numbers of nodes contradict each other */
   constructor(scope: Construct, id: string, props: ClusterNodesProps) {
     super(scope, id);
     this.cluster = props.cluster;
+    this.addonVersions = props.addonVersions ?? {};
     const types = props.instanceTypes ?? ['m6i.2xlarge'];
     const amiType = this.amiType(types);
     const { minSize, maxSize, desiredSize } = this.scaling(props);
 
     const before = [
       // Without this setting the plugin takes NetworkPolicies and enforces none of them.
-      this.addOn('VpcCni', 'vpc-cni', { configurationValues: JSON.stringify({ enableNetworkPolicy: 'true' }) }),
-      this.addOn('KubeProxy', 'kube-proxy'),
+      this.addon('VpcCni', 'vpc-cni', { configurationValues: JSON.stringify({ enableNetworkPolicy: 'true' }) }),
+      this.addon('KubeProxy', 'kube-proxy'),
+      this.podIdentityAgent(),
     ];
 
     this.launchTemplate = new ec2.LaunchTemplate(this, 'LaunchTemplate', {
@@ -101,20 +109,30 @@ export class ClusterNodes extends Construct {
       },
     });
     const after = [
-      this.addOn('CoreDns', 'coredns'),
-      this.addOn('EbsCsi', 'aws-ebs-csi-driver', { serviceAccountRoleArn: this.storageRole.roleArn }),
+      this.addon('CoreDns', 'coredns'),
+      this.addon('EbsCsi', 'aws-ebs-csi-driver', { serviceAccountRoleArn: this.storageRole.roleArn }),
     ];
-    for (const addOn of after) addOn.node.addDependency(this.nodeGroup);
+    for (const addon of after) addon.node.addDependency(this.nodeGroup);
   }
 
-  private addOn(id: string, addonName: string, props: Partial<eks.CfnAddonProps> = {}): eks.CfnAddon {
-    // No version: EKS takes its default for the cluster's version. OVERWRITE: what the template says is what holds.
+  private addon(id: string, addonName: AddonName, props: Partial<eks.CfnAddonProps> = {}): eks.CfnAddon {
     return new eks.CfnAddon(this, id, {
       ...props,
       addonName,
+      addonVersion: this.addonVersions[addonName],
       clusterName: this.cluster.clusterName,
+      // What the template says is what holds.
       resolveConflicts: 'OVERWRITE',
     });
+  }
+
+  /** The cluster makes this one itself once somebody asks, for `addServiceAccount` say; EKS takes it only once. */
+  private podIdentityAgent(): IConstruct {
+    const agent = this.cluster.eksPodIdentityAgent as eks.IAddon;
+    const resource = agent.node.defaultChild as eks.CfnAddon;
+    resource.addonVersion = this.addonVersions['eks-pod-identity-agent'];
+    resource.resolveConflicts = 'OVERWRITE';
+    return agent;
   }
 
   private amiType(types: string[]): eks.NodegroupAmiType {
@@ -151,15 +169,4 @@ export class ClusterNodes extends Construct {
     }
     return { minSize, maxSize, desiredSize };
   }
-}
-
-/** The role of the nodes EKS starts in Auto Mode, with the least AWS says they need. */
-export function autoModeNodeRole(scope: Construct, id: string): iam.Role {
-  return new iam.Role(scope, id, {
-    assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-    description: `Auto Mode nodes of ${Stack.of(scope).stackName}`,
-    managedPolicies: ['AmazonEKSWorkerNodeMinimalPolicy', 'AmazonEC2ContainerRegistryPullOnly'].map((name) =>
-      iam.ManagedPolicy.fromAwsManagedPolicyName(name),
-    ),
-  });
 }

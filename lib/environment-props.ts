@@ -4,6 +4,9 @@ import type { SchemaPeriod } from '../charts/loki/config';
 import type { LokiSizeOverrides } from '../charts/loki/sizes';
 import type { LoggingCharts } from '../charts/logging-charts';
 import type { Acknowledgement } from './checks/acknowledge';
+import type { ClusterProps } from './environment-cluster-props';
+
+export type * from './environment-cluster-props';
 
 /** One environment: one EKS cluster and the logging stack on it. */
 export interface EnvironmentProps {
@@ -16,10 +19,24 @@ export interface EnvironmentProps {
   /** The EKS cluster: one to `create`, or one that is `existing`. */
   readonly cluster: ClusterProps;
 
-  /** How much is logged a day, raw lines over all tenants, as `500 GB/day`: picks the size. @default 50 GB/day */
+  /**
+   * How much is logged a day, raw lines over all tenants, as `500 GB/day`: picks the size.
+   *
+   * ### Cost
+   * See docs/cost.md, "What the volume picks".
+   *
+   * @default 50 GB/day
+   */
   readonly volume?: string;
 
-  /** How long lines are kept, as `28d`; at least a day. @default 28d */
+  /**
+   * How long lines are kept, as `28d`; at least a day.
+   *
+   * ### Cost
+   * See docs/cost.md, "S3".
+   *
+   * @default 28d
+   */
   readonly retention?: string;
 
   /**
@@ -77,81 +94,16 @@ export interface EnvironmentProps {
   readonly acknowledge?: readonly Acknowledgement[];
 }
 
-/** The EKS cluster of an environment: exactly one of the two. */
-export interface ClusterProps {
-  /** Make a cluster. @default none is made */
-  readonly create?: CreateClusterProps;
-
-  /** Use a cluster that exists. @default none is used */
-  readonly existing?: ExistingClusterProps;
-}
-
-/** A cluster to make. */
-export interface CreateClusterProps {
-  /** Name of the cluster. @default the environment's name */
-  readonly name?: string;
-
-  /** Kubernetes version: 1.33, 1.34 or 1.35. @default 1.35 */
-  readonly version?: string;
-
-  /** Who runs the nodes: a managed `node-group` on AL2023, or EKS Auto Mode (`auto`). @default node-group */
-  readonly mode?: 'node-group' | 'auto';
-
-  /** EC2 instance types of the node group. @default from the volume */
-  readonly instanceTypes?: readonly string[];
-
-  /** Number of nodes of the node group; it may grow to twice as many. @default from the volume */
-  readonly nodes?: number;
-
-  /** Who reaches the Kubernetes API: the VPC and the internet, or only the VPC. @default public-and-private */
-  readonly endpointAccess?: 'public-and-private' | 'private';
-
-  /** Address ranges that reach the Kubernetes API from the internet, as `203.0.113.0/24`. @default any */
-  readonly publicAccessCidrs?: readonly string[];
-
-  /** ARNs of IAM roles or users that administer the cluster with kubectl. @default none: only this app's kubectl function */
-  readonly admins?: readonly string[];
-
-  /** Zones of the VPC, three of them. @default the first three of the region */
-  readonly availabilityZones?: readonly string[];
-
-  /** Number of NAT gateways. @default 1 */
-  readonly natGateways?: number;
-}
-
-/** A cluster that exists. */
-export interface ExistingClusterProps {
-  /** Name of the cluster. */
-  readonly name: string;
-
-  /** Its OIDC issuer, beginning with https:// (`aws eks describe-cluster --query cluster.identity.oidc.issuer`). */
-  readonly oidcIssuer: string;
-
-  /** ARN of the account's OIDC provider for this issuer, where there already is one. @default one is made */
-  readonly oidcProviderArn?: string;
-
-  /** Kubernetes version: 1.33, 1.34 or 1.35; kubectl of this version is used. @default 1.35 */
-  readonly version?: string;
-
-  /** Whether it is in EKS Auto Mode: decides who makes its volumes. @default false */
-  readonly autoMode?: boolean;
-
-  /** StorageClass to use for volumes. @default one is made, loki-gp3 */
-  readonly storageClass?: string;
-
-  /** VPC of the cluster, where its Kubernetes API is private. @default the API is reached from outside the VPC */
-  readonly vpcId?: string;
-
-  /** Private subnets that reach its Kubernetes API. Only with `vpcId`. @default none */
-  readonly privateSubnetIds?: readonly string[];
-
-  /** Security group that reaches its Kubernetes API. Only with `vpcId`. @default none */
-  readonly securityGroupId?: string;
-}
-
 /** The buckets. */
 export interface StorageProps {
-  /** Who holds the key: S3, or a KMS key of the account made for it. @default s3 */
+  /**
+   * Who holds the key: S3, or a KMS key of the account made for it.
+   *
+   * ### Cost
+   * See docs/cost.md, "KMS keys".
+   *
+   * @default s3
+   */
   readonly encryption?: 's3' | 'kms';
 
   /** Name of the bucket for chunks and index. @default from environment, account and region */

@@ -1,9 +1,10 @@
-import { Annotations, Fn, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct, type IDependable } from 'constructs';
 import { ebsProvisioner } from '../charts/storage-class';
 import { clusterAdmin } from './cluster-access';
+import { importedVpc } from './cluster-network';
 import { kubectlLayer, kubectlVersionFor } from './kubectl';
 import { shortenErrors } from './kubectl-function';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
@@ -49,8 +50,9 @@ export interface ExistingLoggingClusterProps {
   readonly kubectlSecurityGroupId?: string;
 
   /**
-   * Service token of a kubectl provider that exists and may administer the cluster. It replaces the one made here,
-   * with its Lambda functions, its role and its access entry.
+   * Service token of a kubectl provider of aws-eks-v2 that exists and may administer the cluster: the ARN of its
+   * `…Provider…framework-onEvent` function, which each of its manifests names. It replaces the one made here, with its
+   * Lambda functions, its role and its access entry.
    *
    * @default - a new provider, with access to the whole cluster
    */
@@ -158,16 +160,7 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
           'kubectl runs inside the VPC with all three, outside with none',
       );
     }
-    const vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
-      vpcId,
-      // Nothing asks in which zones the subnets are, but the import wants one for each.
-      availabilityZones: kubectlPrivateSubnetIds.map((_, i) => Fn.select(i, Fn.getAzs())),
-      privateSubnetIds: kubectlPrivateSubnetIds,
-    });
-    Annotations.of(vpc).acknowledgeWarning(
-      '@aws-cdk/aws-ec2:noSubnetRouteTableId',
-      'kubectl uses the routes there are, and nothing here changes them',
-    );
+    const vpc = importedVpc(this, 'Vpc', { vpcId, privateSubnetIds: kubectlPrivateSubnetIds });
     return {
       vpc,
       subnets: vpc.privateSubnets,

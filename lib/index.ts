@@ -5,6 +5,7 @@
  */
 export * from '../charts';
 export { type Caller, fillAccounts } from './account';
+export { ADDON_NAMES, type AddonName, type AddonVersions } from './addons';
 export { checkEnvironments } from './check-environments';
 export type { Acknowledgement } from './checks/acknowledge';
 export { checkManifests, type CheckResult, type RuleDescription, type RuleFinding, RULES } from './checks/check';

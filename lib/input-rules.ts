@@ -1,6 +1,7 @@
 import { DEFAULT_NAMESPACES } from '../charts/defaults';
 import { checkLimits, checkLokiConfig } from '../charts/loki/check-config';
 import { checkOwnedKeys } from '../charts/loki/owned-keys';
+import { CLUSTER_INPUT_RULES } from './cluster-input-rules';
 import type { EnvironmentProps } from './environment-props';
 import { isObject } from './environment-schema';
 import { bucketName, bucketNameProblem, lokiRoleName, MAX_ROLE_NAME, MAX_TENANTS } from './names';
@@ -10,7 +11,7 @@ import { show, type Problem } from './problems';
  * What depends on more than one field of an environment. Rules see what the user wrote, right or wrong, and say
  * nothing of a field whose own form is wrong. A path is given from the environment on.
  */
-type InputRule = (name: string, input: EnvironmentProps) => Problem[];
+export type InputRule = (name: string, input: EnvironmentProps) => Problem[];
 
 const oneCluster: InputRule = (_name, { cluster }) => {
   if (!isObject(cluster)) return [];
@@ -47,44 +48,6 @@ const issuerRegion: InputRule = (_name, { region, cluster }) => {
     {
       path: 'cluster.existing.oidcIssuer',
       message: `${show(issuer)} is of region ${found}, and the environment is in ${region}; use the issuer of a cluster in ${region}`,
-    },
-  ];
-};
-
-const privateEndpoint: InputRule = (_name, { cluster }) => {
-  const existing = cluster?.existing;
-  if (!isObject(existing)) return [];
-  const given = (['vpcId', 'privateSubnetIds', 'securityGroupId'] as const).filter(
-    (key) => existing[key] !== undefined,
-  );
-  if (given.length === 0 || given.length === 3) return [];
-  const missing = (['vpcId', 'privateSubnetIds', 'securityGroupId'] as const).filter((key) => !given.includes(key));
-  return [
-    {
-      path: 'cluster.existing',
-      message: `has ${given.join(' and ')} without ${missing.join(' and ')}; a private Kubernetes API needs all three`,
-    },
-  ];
-};
-
-const autoModeNodes: InputRule = (_name, { cluster }) => {
-  const create = cluster?.create;
-  if (!isObject(create) || create.mode !== 'auto') return [];
-  return (['instanceTypes', 'nodes'] as const)
-    .filter((key) => create[key] !== undefined)
-    .map((key) => ({
-      path: `cluster.create.${key}`,
-      message: `${show(create[key])} is for a node group, and in Auto Mode EKS chooses; leave it out, or use mode: 'node-group'`,
-    }));
-};
-
-const privateCidrs: InputRule = (_name, { cluster }) => {
-  const create = cluster?.create;
-  if (!isObject(create) || create.endpointAccess !== 'private' || !create.publicAccessCidrs) return [];
-  return [
-    {
-      path: 'cluster.create.publicAccessCidrs',
-      message: `${show(create.publicAccessCidrs)} has no effect on a private endpoint; leave it out, or use endpointAccess: 'public-and-private'`,
     },
   ];
 };
@@ -230,9 +193,7 @@ export const INPUT_RULES: readonly InputRule[] = [
   oneCluster,
   accounts,
   issuerRegion,
-  privateEndpoint,
-  autoModeNodes,
-  privateCidrs,
+  ...CLUSTER_INPUT_RULES,
   bucketNames,
   roleName,
   tenants,

@@ -70,6 +70,9 @@ export interface LogStorageProps {
   /**
    * How objects are encrypted at rest.
    *
+   * ### Cost
+   * See docs/cost.md, "KMS keys".
+   *
    * @default LogEncryption.S3_MANAGED, and LogEncryption.KMS with an `encryptionKey`
    */
   readonly encryption?: LogEncryption;

@@ -1,5 +1,5 @@
-import { type Duration, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -16,16 +16,17 @@ import type { SchemaPeriod } from '../charts/loki/config';
 import type { LimitsConfig, LokiConfig } from '../charts/loki/config-types';
 import type { ConfigPatch } from '../charts/loki/merge-config';
 import type { LokiSizeOverrides } from '../charts/loki/sizes';
-import { ebsProvisioner } from '../charts/storage-class';
 import { annotate } from './annotate';
 import type { Acknowledgement } from './checks/acknowledge';
 import { checkManifests, errorsOf, problemOf, warningsOf } from './checks/check';
 import { manifestsOf } from './checks/checked-charts';
+import { assertDeliverable, literalName, provisionerOf, readinessOf, trustOf } from './cluster-facts';
+import { concreteNameParts } from './concrete-names';
 import { EXISTING_STORAGE_CLASS } from './environment';
 import { type ILogStorage, type LogEncryption, LogStorage } from './log-storage';
 import { LoggingDelivery } from './logging-delivery';
 import { bucketName, lokiRoleName, type NameParts, roleArn } from './names';
-import { type IOidcTrust, OidcTrust } from './oidc-trust';
+import type { IOidcTrust } from './oidc-trust';
 import { InputError } from './problems';
 import { expiringTenants } from './tenant-retention';
 
@@ -75,15 +76,16 @@ export interface LokiLoggingProps {
   /**
    * The cluster's OIDC provider.
    *
-   * @default - the one of an imported cluster that names it, or that the cluster made in this app already has; else one
-   * is made
+   * @default - the one of a `LoggingCluster` or `ExistingLoggingCluster`, or of an imported cluster that names it, or
+   * that the cluster made in this app already has; else one is made
    */
   readonly trust?: IOidcTrust;
 
   /**
-   * What every manifest must come after, such as the access entry of an imported cluster's kubectl provider.
+   * What every manifest must come after, such as the access entry of an imported cluster's kubectl provider. What a
+   * `LoggingCluster` or `ExistingLoggingCluster` says is always part of it.
    *
-   * @default - nothing
+   * @default - nothing more
    */
   readonly kubernetesReady?: IDependable[];
 
@@ -93,7 +95,11 @@ export interface LokiLoggingProps {
   /** StorageClass that exists, for Loki's volumes. @default - one is made, 'loki-gp3' */
   readonly storageClassName?: string;
 
-  /** Whether the cluster is in EKS Auto Mode: decides who makes the volumes of the StorageClass. @default false */
+  /**
+   * Whether the cluster is in EKS Auto Mode: decides who makes the volumes of the StorageClass.
+   *
+   * @default - what a cluster made in this app says, or an `ExistingLoggingCluster`; else false
+   */
   readonly autoMode?: boolean;
 
   /** Namespace of Loki. @default 'loki' */
@@ -159,7 +165,7 @@ export interface LokiLoggingProps {
  *
  * The stack needs a concrete account and region, since Loki's configuration and the names in it are plain text.
  *
- * @throws where they are not concrete, or what is asked for cannot be
+ * @throws where they are not concrete, the cluster is not one to deliver to, or what is asked for cannot be
  */
 export class LokiLogging extends Construct {
   /** The buckets. */
@@ -176,7 +182,9 @@ export class LokiLogging extends Construct {
 
   constructor(scope: Construct, id: string, props: LokiLoggingProps) {
     super(scope, id);
-    const parts = this.nameParts(props);
+    assertDeliverable(this.node.path, props.cluster);
+    const clusterName = literalName(props.cluster);
+    const parts = concreteNameParts(this, props.environmentName, clusterName);
     const retention = chartDuration(props.retention) ?? DEFAULT_RETENTION;
     const tenants = props.tenants ?? [parts.environment];
     const identity = new WorkloadIdentity({
@@ -185,11 +193,11 @@ export class LokiLogging extends Construct {
       roleArn: roleArn(lokiRoleName(parts), parts),
     });
     this.storage = props.storage ?? this.makeStorage(props, parts, tenants, retention);
-    this.trust = props.trust ?? this.findTrust(props.cluster);
+    this.trust = props.trust ?? trustOf(this, props.cluster);
     const storageClassName = props.storageClassName ?? EXISTING_STORAGE_CLASS;
     this.charts = new LoggingCharts({
       environment: parts.environment,
-      clusterName: literalName(props.cluster) ?? parts.environment,
+      clusterName: clusterName ?? parts.environment,
       loki: {
         identity,
         store: this.storage.objectStore,
@@ -216,14 +224,14 @@ export class LokiLogging extends Construct {
       maxLines: props.maxLines,
       storageClass: props.storageClassName
         ? undefined
-        : { name: storageClassName, provisioner: ebsProvisioner(props.autoMode ?? false) },
+        : { name: storageClassName, provisioner: provisionerOf(props.cluster, props.autoMode) },
       images: props.images,
     });
     props.customize?.(this.charts);
     this.check(props.acknowledge);
     this.delivery = new LoggingDelivery(this, 'Delivery', {
       cluster: props.cluster,
-      kubernetesReady: props.kubernetesReady,
+      kubernetesReady: [...readinessOf(props.cluster), ...(props.kubernetesReady ?? [])],
       trust: this.trust,
       storage: this.storage,
       identity,
@@ -259,24 +267,6 @@ export class LokiLogging extends Construct {
     for (const finding of warningsOf(findings)) annotate(this, finding);
   }
 
-  private nameParts(props: LokiLoggingProps): NameParts {
-    const stack = Stack.of(this);
-    for (const what of ['account', 'region'] as const) {
-      if (Token.isUnresolved(stack[what])) {
-        throw new Error(
-          `${this.node.path}: the stack's ${what} is known at deploy time only, and Loki's configuration is written ` +
-            "before; give the stack env: { account: '111122223333', region: 'us-east-1' }",
-        );
-      }
-    }
-    const name = literalName(props.cluster) ?? stack.stackName;
-    return {
-      environment: props.environmentName ?? name.toLowerCase().replaceAll('_', '-'),
-      account: stack.account,
-      region: stack.region,
-    };
-  }
-
   private makeStorage(
     props: LokiLoggingProps,
     parts: NameParts,
@@ -292,37 +282,6 @@ export class LokiLogging extends Construct {
       removalPolicy: props.removalPolicy,
     });
   }
-
-  private findTrust(cluster: eks.ICluster): IOidcTrust {
-    if (!(cluster instanceof eks.Cluster)) {
-      return OidcTrust.fromOidcTrustAttributes(this, 'Trust', {
-        providerArn: importedProviderArn(cluster, this.node.path),
-      });
-    }
-    const issuerUrl = cluster.clusterOpenIdConnectIssuerUrl;
-    // AWS takes one provider an issuer. The cluster makes its own once somebody asks, for `addServiceAccount` say.
-    if (cluster.node.tryFindChild('OpenIdConnectProvider')) {
-      const providerArn = cluster.openIdConnectProvider.openIdConnectProviderArn;
-      return OidcTrust.fromOidcTrustAttributes(this, 'Trust', { providerArn, issuerUrl });
-    }
-    return new OidcTrust(this, 'Trust', { issuerUrl });
-  }
-}
-
-function importedProviderArn(cluster: eks.ICluster, path: string): string {
-  try {
-    return cluster.openIdConnectProvider.openIdConnectProviderArn;
-  } catch {
-    throw new Error(
-      `${path}: the imported cluster names no OIDC provider; give Cluster.fromClusterAttributes an ` +
-        "openIdConnectProvider, or LokiLogging trust: new OidcTrust(this, 'Trust', { issuerUrl: 'https://…' })",
-    );
-  }
-}
-
-/** The cluster's name, where it is known before the deploy. */
-function literalName({ clusterName }: eks.ICluster): string | undefined {
-  return Token.isUnresolved(clusterName) ? undefined : clusterName;
 }
 
 function chartDuration(duration: Duration | undefined): ChartDuration | undefined {

@@ -54,6 +54,21 @@ describe('API reference', () => {
   });
 });
 
+describe('types', () => {
+  it('of every entry are found where exports are not read, as by moduleResolution node10', () => {
+    const { exports, typesVersions } = json<{
+      exports: Record<string, string | { types: string }>;
+      typesVersions: { '*': Record<string, string[]> };
+    }>('package.json');
+    const entries = Object.entries(exports).flatMap(([entry, target]) =>
+      typeof target === 'string' || entry === '.'
+        ? []
+        : [[entry.slice('./'.length), [target.types.slice('./'.length)]]],
+    );
+    expect(typesVersions['*']).toEqual(Object.fromEntries(entries));
+  });
+});
+
 describe('examples', () => {
   it('are all tried', () => {
     expect(EXAMPLES.map(({ name }) => name).sort()).toEqual(readdirSync(join(ROOT, 'examples')).sort());

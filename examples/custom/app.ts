@@ -7,15 +7,13 @@ const app = new App();
 const stack = new Stack(app, 'Logging', { env: { account: '111122223333', region: 'us-east-1' } });
 
 // A cluster that somebody else made.
-const { cluster, trust, kubernetesReady } = new ExistingLoggingCluster(stack, 'Cluster', {
+const { cluster } = new ExistingLoggingCluster(stack, 'Cluster', {
   clusterName: 'training-on-eks',
   oidcIssuer: 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E',
 });
 
 new LokiLogging(stack, 'Logging', {
   cluster,
-  trust,
-  kubernetesReady,
 
   // Loki's own configuration: typed, merged over what the library writes, and checked against Loki's keys.
   lokiConfig: {

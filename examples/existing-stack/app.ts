@@ -20,7 +20,6 @@ class PlatformStack extends Stack {
     // New: Loki, Alloy on every node, Grafana's datasources, the buckets and the role.
     const logging = new LokiLogging(this, 'Logging', {
       cluster,
-      autoMode: true, // What `eks.Cluster` is, unless it is told otherwise.
       retention: Duration.days(28),
       gigabytesPerDay: 100,
       clientNamespaces: ['shop'], // Pods there may push and query by themselves: see below.

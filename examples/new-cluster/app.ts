@@ -5,7 +5,7 @@ const app = new App();
 const stack = new Stack(app, 'Observability', { env: { account: '111122223333', region: 'eu-central-1' } });
 
 // A cluster that is ready for logging: volumes, IAM roles for service accounts, network policies that are enforced.
-const { cluster, trust, kubernetesReady } = new LoggingCluster(stack, 'Cluster', {
+const { cluster } = new LoggingCluster(stack, 'Cluster', {
   clusterName: 'observability',
   adminRoleArns: ['arn:aws:iam::111122223333:role/admin'],
   natGateways: 3,
@@ -13,8 +13,6 @@ const { cluster, trust, kubernetesReady } = new LoggingCluster(stack, 'Cluster',
 
 const logging = new LokiLogging(stack, 'Logging', {
   cluster,
-  trust,
-  kubernetesReady,
   gigabytesPerDay: 50,
   retention: Duration.days(14),
   encryption: LogEncryption.KMS,

@@ -1,5 +1,8 @@
 import { Annotations, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct } from 'constructs';
+import { importedVpc } from '../cluster-network';
 import type { Environment } from '../environment';
 import type { CreateClusterProps } from '../environment-props';
 import { kubectlOutputs } from '../kubectl-function';
@@ -33,9 +36,18 @@ export class ClusterStack extends Stack {
       adminRoleArns: create.admins && [...create.admins],
       availabilityZones: create.availabilityZones && [...create.availabilityZones],
       natGateways: create.natGateways,
+      interfaceEndpoints: create.interfaceEndpoints,
+      addonVersions: create.addonVersions,
+      controlPlaneLogs: create.controlPlaneLogs?.map((log) => log as eks.ClusterLoggingTypes),
+      vpc: this.existingVpc(create),
     });
     kubectlOutputs(this, this.cluster.cluster.kubectlProvider);
     // The rule CLUSTER-ADMINS-1 says it of the environment.
     Annotations.of(this.cluster).acknowledgeWarning(NO_ADMIN, 'said of the environment instead');
+  }
+
+  private existingVpc({ vpcId, privateSubnetIds }: CreateClusterProps): ec2.IVpc | undefined {
+    if (!vpcId || !privateSubnetIds) return undefined;
+    return importedVpc(this, 'Vpc', { vpcId, privateSubnetIds: [...privateSubnetIds] });
   }
 }

@@ -59,6 +59,7 @@ export class LoggingStack extends Stack {
       vpcId: existing.vpcId,
       kubectlPrivateSubnetIds: existing.privateSubnetIds && [...existing.privateSubnetIds],
       kubectlSecurityGroupId: existing.securityGroupId,
+      kubectlProviderServiceToken: existing.kubectlProviderServiceToken,
     });
   }
 }

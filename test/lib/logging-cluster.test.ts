@@ -1,6 +1,9 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import type { AddonVersions } from '../../lib/addons';
+import { importedVpc } from '../../lib/cluster-network';
 import { kubectlLayer } from '../../lib/kubectl';
 import { ApiEndpointAccess, ClusterMode, LoggingCluster, type LoggingClusterProps } from '../../lib/logging-cluster';
 import { evaluate, type Resource, resourceOf, resourcesOf, testStack } from './helpers';
@@ -93,12 +96,45 @@ describe('node group', () => {
 
   test('network before nodes, nodes before DNS and storage', () => {
     const nodeGroupId = idOf(stack, 'AWS::EKS::Nodegroup');
-    const { 'vpc-cni': cni, 'kube-proxy': proxy, coredns, 'aws-ebs-csi-driver': ebs, ...more } = addOns(stack);
+    const {
+      'vpc-cni': cni,
+      'kube-proxy': proxy,
+      'eks-pod-identity-agent': agent,
+      coredns,
+      'aws-ebs-csi-driver': ebs,
+      ...more
+    } = addOns(stack);
     expect(more).toEqual({});
     expect(JSON.parse(cni?.Properties.ConfigurationValues as string)).toEqual({ enableNetworkPolicy: 'true' });
-    for (const id of ['VpcCni', 'KubeProxy']) expect(nodeGroup.DependsOn?.join()).toContain(id);
-    for (const before of [cni, proxy]) expect(before?.DependsOn ?? []).not.toContain(nodeGroupId);
+    for (const id of ['VpcCni', 'KubeProxy', 'PodIdentityAgent']) expect(nodeGroup.DependsOn?.join()).toContain(id);
+    for (const before of [cni, proxy, agent]) expect(before?.DependsOn ?? []).not.toContain(nodeGroupId);
     for (const after of [coredns, ebs]) expect(after?.DependsOn).toContain(nodeGroupId);
+  });
+
+  test('add-ons have the versions that are named, and those of EKS otherwise', () => {
+    for (const { Properties } of Object.values(addOns(stack))) {
+      expect(Properties).not.toHaveProperty('AddonVersion');
+      expect(Properties.ResolveConflicts).toBe('OVERWRITE');
+    }
+    const addonVersions = {
+      'vpc-cni': 'v1.20.4-eksbuild.1',
+      'kube-proxy': 'v1.35.0-eksbuild.2',
+      'eks-pod-identity-agent': 'v1.3.9-eksbuild.3',
+      coredns: 'v1.12.4-eksbuild.1',
+      'aws-ebs-csi-driver': 'v1.51.0-eksbuild.1',
+    };
+    const pinned = Object.entries(addOns(make({ addonVersions })));
+    expect(Object.fromEntries(pinned.map(([name, { Properties }]) => [name, Properties.AddonVersion]))).toEqual(
+      addonVersions,
+    );
+  });
+
+  test('who asks the cluster for Pod Identity does not get a second agent, which EKS refuses', () => {
+    const other = testStack();
+    const { cluster: made } = new LoggingCluster(other, 'Logging', { clusterName: 'logs', adminRoleArns: [ADMIN] });
+    made.addServiceAccount('Shop', { identityType: eks.IdentityType.POD_IDENTITY });
+    const agents = Object.values(resourcesOf(other, 'AWS::EKS::Addon')).map(({ Properties }) => Properties.AddonName);
+    expect(agents.filter((name) => name === 'eks-pod-identity-agent')).toHaveLength(1);
   });
 
   test("the EBS driver's role trusts its service account only", () => {
@@ -140,6 +176,18 @@ describe('node group', () => {
     [{ instanceTypes: ['large'] }, "'large' is not an EC2 instance type; write one like m6i.2xlarge"],
     [{ minNodes: 5, maxNodes: 4 }, 'minNodes 5, desiredNodes 5, maxNodes 4 are not in this order'],
     [{ minNodes: 1.5 }, 'write whole numbers'],
+    [
+      { addonVersions: { coredns: '1.12' } },
+      'addonVersions.coredns: 1.12 is not a version of an EKS add-on; write one',
+    ],
+    [
+      { version: '1.34', addonVersions: { 'kube-proxy': 'v1.35.0-eksbuild.1' } },
+      'addonVersions.kube-proxy: v1.35.0-eksbuild.1 is newer than Kubernetes 1.34',
+    ],
+    [
+      { addonVersions: { dns: 'v1.12.1-eksbuild.2' } as AddonVersions },
+      'addonVersions.dns: not an add-on this cluster',
+    ],
   ])('%j is refused', (props, message) => {
     expect(() => make(props)).toThrow(message);
   });
@@ -161,6 +209,9 @@ test('Auto Mode: EKS runs nodes and storage, without node group and add-ons; Net
   ]);
   expect(() => make({ mode: ClusterMode.AUTO, minNodes: 3, instanceTypes: ['m6i.large'] })).toThrow(
     'Test/Logging: leave out instanceTypes, minNodes: ClusterMode.AUTO chooses nodes itself',
+  );
+  expect(() => make({ mode: ClusterMode.AUTO, addonVersions: {} })).toThrow(
+    'leave out addonVersions: ClusterMode.AUTO',
   );
 });
 
@@ -186,6 +237,57 @@ describe('network', () => {
     expect(Object.keys(resourcesOf(stack, 'AWS::EC2::NatGateway'))).toHaveLength(2);
     expect(() => make({ natGateways: 0 })).toThrow('natGateways is 0; write 1 to 3, one for each zone at most');
     expect(() => make({ availabilityZones: ['eu-west-1a'] })).toThrow('EKS asks for two at least');
+  });
+
+  test('interface endpoints are there on demand: private names, from the VPC alone, and none that is kept and paid for', () => {
+    const stack = make({ interfaceEndpoints: true });
+    const endpoints = Object.values(resourcesOf(stack, 'AWS::EC2::VPCEndpoint'));
+    const [gateway, ...more] = endpoints.filter(({ Properties }) => Properties.VpcEndpointType === 'Gateway');
+    expect(JSON.stringify(gateway?.Properties.ServiceName)).toContain('.s3');
+    expect(more).toEqual([]);
+    const ofInterface = endpoints.filter(({ Properties }) => Properties.VpcEndpointType === 'Interface');
+    expect(ofInterface.map(({ Properties }) => Properties.ServiceName)).toEqual([
+      'com.amazonaws.eu-west-1.sts',
+      'com.amazonaws.eu-west-1.ecr.api',
+      'com.amazonaws.eu-west-1.ecr.dkr',
+    ]);
+    for (const { Properties, DeletionPolicy } of ofInterface) {
+      expect(Properties.PrivateDnsEnabled).toBe(true);
+      expect(JSON.stringify(Properties.SubnetIds).match(/PrivateSubnet\d/g)).toHaveLength(3);
+      expect(DeletionPolicy).toBeUndefined();
+    }
+    const id = idOf(stack, 'AWS::EC2::SecurityGroup', 'LoggingInterfaceEndpoints');
+    expect(ofInterface.map(({ Properties }) => Properties.SecurityGroupIds)).toEqual(
+      Array.from({ length: 3 }, () => [{ 'Fn::GetAtt': [id, 'GroupId'] }]),
+    );
+    const group = resourcesOf(stack, 'AWS::EC2::SecurityGroup')[id];
+    expect(group?.Properties.SecurityGroupIngress).toMatchObject([
+      { CidrIp: { 'Fn::GetAtt': [idOf(stack, 'AWS::EC2::VPC'), 'CidrBlock'] }, FromPort: 443, ToPort: 443 },
+    ]);
+    expect(group?.DeletionPolicy).toBeUndefined();
+  });
+
+  test('a VPC of your own without public subnets is enough; the endpoint of S3 is its own', () => {
+    const stack = testStack();
+    const vpc = importedVpc(stack, 'Own', { vpcId: 'vpc-1', privateSubnetIds: ['subnet-1', 'subnet-2', 'subnet-3'] });
+    make({ vpc, endpointAccess: ApiEndpointAccess.PRIVATE }, stack);
+    const SubnetIds = ['subnet-1', 'subnet-2', 'subnet-3'];
+    expect(cluster(stack).Properties.ResourcesVpcConfig).toMatchObject({ SubnetIds });
+    expect(resourceOf(stack, 'AWS::EKS::Nodegroup').Properties.Subnets).toEqual(SubnetIds);
+    expect(resourcesOf(stack, 'AWS::EC2::VPCEndpoint')).toEqual({});
+    const handler = Object.values(resourcesOf(stack, 'AWS::Lambda::Function')).map(({ Properties }) => Properties);
+    expect(handler.filter(({ VpcConfig }) => VpcConfig)).toHaveLength(handler.length);
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('a VPC with private subnets in one zone, or none, is refused', () => {
+    const stack = testStack();
+    const one = importedVpc(stack, 'One', { vpcId: 'vpc-1', privateSubnetIds: ['subnet-1'] });
+    expect(() => make({ vpc: one }, stack)).toThrow(
+      'Test/Logging: the vpc has private subnets with a way out in one zone, and EKS asks for two zones at least',
+    );
+    const none = new ec2.Vpc(stack, 'None', { natGateways: 0, availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
+    expect(() => new LoggingCluster(stack, 'Other', { clusterName: 'logs', vpc: none })).toThrow('in no zone');
   });
 
   test('a VPC of your own is used as it is', () => {
@@ -228,10 +330,32 @@ describe('access', () => {
     expect(cluster(make({ publicAccessCidrs: ['192.0.2.0/24'] })).Properties.ResourcesVpcConfig).toMatchObject({
       PublicAccessCidrs: ['192.0.2.0/24'],
     });
+    expect(() => make({ publicAccessCidrs: [] })).toThrow(
+      'publicAccessCidrs is empty, by which EKS means every network',
+    );
     expect(() => make({ endpointAccess: ApiEndpointAccess.PRIVATE, publicAccessCidrs: ['192.0.2.0/24'] })).toThrow(
       'leave out publicAccessCidrs: ApiEndpointAccess.PRIVATE lets nobody in from outside',
     );
   });
+});
+
+test('where the API is closed to the internet, kubectl runs in the VPC, in the group the cluster lets in', () => {
+  const stack = make({ endpointAccess: ApiEndpointAccess.PRIVATE });
+  const functions = Object.values(resourcesOf(stack, 'AWS::Lambda::Function'));
+  expect(functions.length).toBeGreaterThan(1);
+  for (const { Properties } of functions) {
+    expect(Properties.VpcConfig).toEqual({
+      SecurityGroupIds: [{ 'Fn::GetAtt': [idOf(stack, 'AWS::EKS::Cluster'), 'ClusterSecurityGroupId'] }],
+      SubnetIds: [1, 2, 3].map((n) => ({ Ref: expect.stringContaining(`PrivateSubnet${n}`) })),
+    });
+  }
+});
+
+test('control plane logs can be fewer, or none', () => {
+  const types = (controlPlaneLogs: eks.ClusterLoggingTypes[]) => cluster(make({ controlPlaneLogs })).Properties.Logging;
+  expect(types([eks.ClusterLoggingTypes.AUDIT])).toEqual({ ClusterLogging: { EnabledTypes: [{ Type: 'audit' }] } });
+  // An empty list turns them off in a cluster that has them; no list leaves them as they are.
+  expect(types([])).toEqual({ ClusterLogging: { EnabledTypes: [] } });
 });
 
 test('refuses names that are none', () => {

@@ -178,7 +178,10 @@ describe('fails if', () => {
 
   test('an imported cluster names no provider', () => {
     const stack = new Stack(fastApp(), 'Mine', { env: ENV });
-    const cluster = eks.Cluster.fromClusterAttributes(stack, 'Imported', { clusterName: 'team' });
+    const cluster = eks.Cluster.fromClusterAttributes(stack, 'Imported', {
+      clusterName: 'team',
+      kubectlProvider: eks.KubectlProvider.fromKubectlProviderAttributes(stack, 'Kubectl', { serviceToken: 'arn' }),
+    });
     expect(() => new LokiLogging(stack, 'Logging', { cluster })).toThrow(
       'Mine/Logging: the imported cluster names no OIDC provider',
     );

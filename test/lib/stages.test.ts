@@ -26,6 +26,9 @@ describe('what is written of a cluster to make reaches its template', () => {
         admins: ['arn:aws:iam::111122223333:role/admin', 'arn:aws:iam::111122223333:user/me'],
         availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'],
         natGateways: 3,
+        interfaceEndpoints: true,
+        addonVersions: { coredns: 'v1.12.4-eksbuild.1' },
+        controlPlaneLogs: ['audit', 'authenticator'],
       },
     });
     expect(propertiesOf(Cluster, 'AWS::EKS::Cluster')).toMatchObject([
@@ -35,6 +38,13 @@ describe('what is written of a cluster to make reaches its template', () => {
       { InstanceTypes: ['m6g.xlarge'], ScalingConfig: { MinSize: 4, MaxSize: 8 } },
     ]);
     expect(propertiesOf(Cluster, 'AWS::EC2::NatGateway')).toHaveLength(3);
+    expect(propertiesOf(Cluster, 'AWS::EC2::VPCEndpoint')).toHaveLength(4);
+    expect(propertiesOf(Cluster, 'AWS::EKS::Addon')).toContainEqual(
+      expect.objectContaining({ AddonName: 'coredns', AddonVersion: 'v1.12.4-eksbuild.1' }),
+    );
+    expect(propertiesOf(Cluster, 'AWS::EKS::Cluster')).toMatchObject([
+      { Logging: { ClusterLogging: { EnabledTypes: [{ Type: 'audit' }, { Type: 'authenticator' }] } } },
+    ]);
     const admins = propertiesOf(Cluster, 'AWS::EKS::AccessEntry').map(({ PrincipalArn }) => PrincipalArn);
     expect(admins).toEqual(
       expect.arrayContaining(['arn:aws:iam::111122223333:role/admin', 'arn:aws:iam::111122223333:user/me']),
@@ -50,6 +60,18 @@ describe('what is written of a cluster to make reaches its template', () => {
       },
     ]);
     expect(propertiesOf(Cluster, 'AWS::EKS::Nodegroup')).toEqual([]);
+  });
+
+  test.each(['node-group', 'auto'] as const)('a VPC that exists, %s', (mode) => {
+    const privateSubnetIds = ['subnet-0a1b2c3d', 'subnet-0a1b2c3e', 'subnet-0a1b2c3f'];
+    const { Cluster, Logging } = templates({ create: { mode, vpcId: 'vpc-0a1b2c3d', privateSubnetIds } });
+    expect(propertiesOf(Cluster, 'AWS::EKS::Cluster')).toMatchObject([
+      { ResourcesVpcConfig: { SubnetIds: privateSubnetIds } },
+    ]);
+    const types = Object.values((Cluster as PlainTemplate).Resources).map(({ Type }) => Type);
+    // The control plane's security group is the cluster's own.
+    expect(types.filter((type) => /^AWS::EC2::(?!LaunchTemplate)/.test(type))).toEqual(['AWS::EC2::SecurityGroup']);
+    expect(propertiesOf(Logging, 'Custom::AWSCDK-EKS-KubernetesResource').length).toBeGreaterThan(10);
   });
 
   test.each([
@@ -84,6 +106,17 @@ test('what is written of a cluster that exists reaches its template', () => {
     SubnetIds: ['subnet-0a1b2c3d', 'subnet-0a1b2c3e'],
     SecurityGroupIds: ['sg-0a1b2c3d'],
   });
+});
+
+test('the kubectl provider of a cluster that exists applies every manifest, and none is made', () => {
+  const kubectlProviderServiceToken = 'arn:aws:lambda:eu-west-1:111122223333:function:Kubectl-onEvent';
+  const { Logging } = templates({
+    existing: { name: 'ours', oidcIssuer: `https://${ISSUER}`, kubectlProviderServiceToken },
+  });
+  const tokens = propertiesOf(Logging, 'Custom::AWSCDK-EKS-KubernetesResource').map(({ ServiceToken }) => ServiceToken);
+  expect(new Set(tokens)).toEqual(new Set([kubectlProviderServiceToken]));
+  expect(propertiesOf(Logging, 'AWS::Lambda::Function')).toEqual([]);
+  expect(propertiesOf(Logging, 'AWS::EKS::AccessEntry')).toEqual([]);
 });
 
 test('buckets of a KMS key, whose use Loki’s role is granted, and names of one’s own', () => {

@@ -1,0 +1,33 @@
+/** EKS add-ons of a cluster with a node group. In Auto Mode EKS runs all of them itself. */
+export const ADDON_NAMES = [
+  'vpc-cni',
+  'kube-proxy',
+  'eks-pod-identity-agent',
+  'coredns',
+  'aws-ebs-csi-driver',
+] as const;
+
+/** Name of one of them. */
+export type AddonName = (typeof ADDON_NAMES)[number];
+
+/** Versions of add-ons, by name. */
+export type AddonVersions = Readonly<Partial<Record<AddonName, string>>>;
+
+/** How a version looks. */
+export const EXAMPLE_ADDON_VERSION = 'v1.12.1-eksbuild.2';
+
+/** What is wrong with the version of an add-on. */
+export function addonVersionProblem(version: string): string | undefined {
+  if (/^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version)) return undefined;
+  return (
+    `is not a version of an EKS add-on; write one such as '${EXAMPLE_ADDON_VERSION}', ` +
+    "as 'aws eks describe-addon-versions' lists them"
+  );
+}
+
+/** What is wrong with kube-proxy's version: Kubernetes lets it be older than the API server, never newer. */
+export function kubeProxyProblem(version: string, kubernetesVersion: string): string | undefined {
+  const minor = (text: string) => Number(/^v?1\.(\d+)/.exec(text)?.[1]);
+  if (!(minor(version) > minor(kubernetesVersion))) return undefined;
+  return `is newer than Kubernetes ${kubernetesVersion}; write one that begins with v${kubernetesVersion}, or leave it out`;
+}
