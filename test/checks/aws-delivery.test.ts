@@ -27,7 +27,7 @@ const growTo = (bytes: number) => (parts: Parts) => {
 };
 
 const kubectl = (parts: Parts) =>
-  parts.resource('AWS::Lambda::LayerVersion', ({ Description }) => String(Description).includes('kubectl'));
+  parts.resource('AWS::Lambda::LayerVersion', ({ Description }) => String(Description).startsWith('/opt/kubectl'));
 
 const cases: Case[] = [
   {
