@@ -71,6 +71,7 @@ def delete_stack(self, name_or_stack_id):
     if stack.status == 'DELETE_COMPLETE':
         for name in names:
             self.exports.pop(name, None)
+        stack.output_map = {}
         self.deleted_stacks[stack.stack_id] = self.stacks.pop(stack.stack_id)
 
 

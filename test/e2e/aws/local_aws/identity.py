@@ -2,7 +2,9 @@
 
 import json
 
+from moto.core.responses import EmptyResult
 from moto.iam.models import Role, iam_backends
+from moto.iam.responses import IamResponse
 from moto.ssm.models import Parameter
 from moto.utilities.utils import get_partition
 
@@ -56,8 +58,15 @@ def attach(account, region, name, wanted):
             backend.detach_role_policy(arn, name)
 
 
+def add_client_id_to_open_id_connect_provider(self):
+    provider = self.backend.get_open_id_connect_provider(self._get_param('OpenIDConnectProviderArn'))
+    provider.client_id_list.append(self._get_param('ClientID'))
+    return EmptyResult()
+
+
 def mend():
     define(OidcProvider)
+    IamResponse.add_client_id_to_open_id_connect_provider = add_client_id_to_open_id_connect_provider
     AFTERWARDS['AWS::IAM::Role'] = complete_role
 
     delete = Role.delete_from_cloudformation_json

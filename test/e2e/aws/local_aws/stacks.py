@@ -142,9 +142,18 @@ class Changes:
         )
 
 
+def made(self, name):
+    """A resource or parameter. moto would make here what is not made yet, or any more."""
+    template = self._resource_json_map.get(name, {})
+    if name not in self._parsed_resources and 'Condition' in template:
+        return None
+    return self._parsed_resources[name]
+
+
 def mend():
     resource.define(resource.Nothing)
     resources = parsing.ResourceMap
+    resources.__getitem__ = made
     resources.create = lambda self, template: Changes(self).apply(template, None) or True
     resources.update = lambda self, template, parameters=None: Changes(self).apply(template, parameters)
     resources.delete = lambda self: Changes(self).delete()
