@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnvironmentProps } from '../../../lib/environment-props';
 import { cloneFolder, type CommandResult, run, withoutAws } from '../../helpers/cli';
-import { ACCOUNT, LocalAws, type Operation, REGION } from './local-aws';
+import type { KubernetesObject } from '../../helpers/charts';
+import { ACCOUNT, type LocalAws, type Operation, REGION } from './local-aws';
 
 /** Most milliseconds a command may take. */
 const COMMAND_TIMEOUT = 170_000;
@@ -14,6 +15,8 @@ export class Deployment {
 
   /** What all commands have said. */
   public log = '';
+
+  private rendered?: KubernetesObject[][];
 
   constructor(
     /** The AWS. */
@@ -34,6 +37,7 @@ export class Deployment {
 
   /** Writes the file of environments, with this one alone. */
   public write(props: EnvironmentProps): void {
+    this.rendered = undefined;
     const literal = JSON.stringify({ [this.name]: props }, null, 2);
     writeFileSync(
       join(this.folder, 'bin/environments.ts'),
@@ -43,7 +47,7 @@ export class Deployment {
 
   /** Runs the CDK CLI, as `npx cdk` does. */
   public cdk(...args: string[]): CommandResult {
-    return this.node(join('node_modules/aws-cdk/bin/cdk'), ...args);
+    return this.node('node_modules/aws-cdk/bin/cdk', ...args);
   }
 
   /** Deploys the environment with the README's command; nobody is there to approve. */
@@ -51,9 +55,13 @@ export class Deployment {
     return this.cdk('deploy', `${this.name}/**`, '--require-approval', 'never');
   }
 
-  /** Renders the manifests to k8s.out. */
-  public render(): CommandResult {
-    return this.node('bin/eks-loki.cjs', 'render', this.name);
+  /** Renders the manifests to k8s.out, once for each environment that was written, and reads them. */
+  public render(read: () => KubernetesObject[][]): KubernetesObject[][] {
+    if (!this.rendered) {
+      expectSuccess(this.node('bin/eks-loki.cjs', 'render', this.name));
+      this.rendered = read();
+    }
+    return this.rendered;
   }
 
   /** What the stacks do meanwhile. */

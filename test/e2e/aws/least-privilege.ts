@@ -1,5 +1,10 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { AddClientIDToOpenIDConnectProviderCommand, CreateOpenIDConnectProviderCommand } from '@aws-sdk/client-iam';
+import {
+  AddClientIDToOpenIDConnectProviderCommand,
+  CreateOpenIDConnectProviderCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
@@ -36,7 +41,7 @@ function tokenOf(subject: string, issuer: string, audience = AUDIENCE): string {
 /** Who gets Loki's role, and what they may do with it, with IAM enforced. */
 export function leastPrivilegeTests(deployed: () => Deployment): void {
   let issuer: string;
-  let asLoki: S3Client;
+  let loki: Credentials;
 
   const LOKI = 'system:serviceaccount:loki:loki';
   const assume = (token: string) =>
@@ -86,12 +91,12 @@ export function leastPrivilegeTests(deployed: () => Deployment): void {
 
   test('Loki’s service account gets credentials', async () => {
     const { Credentials: given } = await assume(tokenOf(LOKI, issuer));
-    const credentials: Credentials = {
+    loki = {
       accessKeyId: given?.AccessKeyId as string,
       secretAccessKey: given?.SecretAccessKey as string,
       sessionToken: given?.SessionToken,
     };
-    asLoki = clientsOf(deployed().aws, credentials).s3;
+    expect(loki.sessionToken).toBeTruthy();
   });
 
   test.each([
@@ -108,19 +113,19 @@ export function leastPrivilegeTests(deployed: () => Deployment): void {
   });
 
   test('the account refuses a token of a cluster it does not know', async () => {
-    expect(await answerOf(assume(tokenOf(LOKI, `${issuer}0`)))).toBe('400 InvalidIdentityToken');
+    expect(await answerOf(assume(tokenOf(LOKI, `${issuer}0`)))).toBe('400 InvalidIdentityTokenException');
   });
 
   test.each([0, 1])(
     'Loki reads, writes, lists and deletes in bucket %i, and changes nothing of the bucket',
     async (index) => {
       const bucket = deployed().buckets[index] as string;
-      expect(await answers(asLoki, bucket)).toEqual({ ...FORBIDDEN, ...LOKIS });
+      expect(await answers(clientsOf(deployed().aws, loki).s3, bucket)).toEqual({ ...FORBIDDEN, ...LOKIS });
     },
   );
 
   test('another bucket is closed to Loki', async () => {
-    expect(await answers(asLoki, OTHER_BUCKET)).toEqual(FORBIDDEN);
+    expect(await answers(clientsOf(deployed().aws, loki).s3, OTHER_BUCKET)).toEqual(FORBIDDEN);
   });
 
   test('Loki’s buckets are closed to whoever does not sign', async () => {
@@ -134,16 +139,13 @@ export function leastPrivilegeTests(deployed: () => Deployment): void {
     }
   });
 
-  test('Loki may not touch its own rights', async () => {
-    const { Credentials: given } = await assume(tokenOf(LOKI, issuer));
-    const { iam, secrets } = clientsOf(deployed().aws, {
-      accessKeyId: given?.AccessKeyId as string,
-      secretAccessKey: given?.SecretAccessKey as string,
-      sessionToken: given?.SessionToken,
-    });
-    const { ListRolesCommand } = await import('@aws-sdk/client-iam');
-    const { ListSecretsCommand } = await import('@aws-sdk/client-secrets-manager');
-    expect(await answerOf(iam.send(new ListRolesCommand({})))).toMatch(/^403 /);
-    expect(await answerOf(secrets.send(new ListSecretsCommand({})))).toMatch(/^(400|403) AccessDenied/);
+  test('Loki may not change its own rights', async () => {
+    const RoleName = deployed().roleArn.split('/').at(-1) as string;
+    const all = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+    const { iam } = clientsOf(deployed().aws, loki);
+    const put = new PutRolePolicyCommand({ RoleName, PolicyName: 'all', PolicyDocument: JSON.stringify(all) });
+    expect(await answerOf(iam.send(put))).toBe('403 AccessDenied');
+    const trust = new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(all) });
+    expect(await answerOf(iam.send(trust))).toBe('403 AccessDenied');
   });
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { KubernetesObject } from '../../helpers/charts';
-import { type Deployment, expectSuccess } from './deployment';
+import type { Deployment } from './deployment';
 import type { Operation } from './local-aws';
 
 /** Type of the custom resource that brings manifests to a cluster. */
@@ -24,15 +24,14 @@ export const titleOf = ({ kind, metadata }: KubernetesObject): string =>
 
 /** Files of k8s.out with their objects, as `eks-loki render` writes them, in the order of their names. */
 export function rendered(deployment: Deployment): KubernetesObject[][] {
-  expectSuccess(deployment.render());
-  const folder = join(deployment.folder, 'k8s.out', deployment.name);
-  return readdirSync(folder)
-    .sort()
-    .map((file) =>
-      parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map(
-        (document) => document.toJS() as KubernetesObject,
-      ),
-    );
+  const { folder, name } = deployment;
+  const manifests = join(folder, 'k8s.out', name);
+  return deployment.render(() =>
+    readdirSync(manifests)
+      .sort()
+      .map((file) => readFileSync(join(manifests, file), 'utf8'))
+      .map((text) => parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject)),
+  );
 }
 
 /** The objects of a manifest, without the label CDK adds to prune by. */

@@ -7,19 +7,22 @@ from moto.eks import responses, urls
 
 from .eks import cluster_of, get
 
+POLICIES = '/access-policies'
+
 
 def cluster(response):
     name = unquote(response.path.split('/')[2])
     return cluster_of(response.current_account, response.region, name)
 
 
-def last(response, which=3):
-    """A part of the path: /clusters/<name>/<what>/<which>."""
-    return unquote(response.path.split('/')[which + 1])
+def rest(response, what):
+    """What follows in the path: /clusters/<name>/<what>/<rest>."""
+    return unquote(response.path).split(f'/{what}/', 1)[1]
 
 
 def entry_of(response):
-    return get(cluster(response).access_entries, last(response), 'access entry')
+    principal = rest(response, 'access-entries').removesuffix(POLICIES)
+    return get(cluster(response).access_entries, principal, 'access entry')
 
 
 def list_access_entries(self):
@@ -40,24 +43,34 @@ def list_addons(self):
 
 
 def describe_addon(self):
-    return ActionResult({'addon': get(cluster(self).addons, last(self), 'add-on')})
+    return ActionResult({'addon': get(cluster(self).addons, rest(self, 'addons'), 'add-on')})
 
 
 def list_pod_identity_associations(self):
     return ActionResult({'associations': list(cluster(self).pod_identities.values())})
 
 
-ACTIONS = (
-    (list_access_entries, '/access-entries'),
-    (describe_access_entry, '/access-entries/(?P<principalArn>[^/]+)'),
-    (list_associated_access_policies, '/access-entries/(?P<principalArn>[^/]+)/access-policies'),
-    (list_addons, '/addons'),
-    (describe_addon, '/addons/(?P<addonName>[^/]+)'),
-    (list_pod_identity_associations, '/pod-identity-associations'),
-)
+ACTIONS = {
+    list_access_entries: '/access-entries',
+    describe_access_entry: '/access-entries/(?P<principalArn>.+)',
+    list_associated_access_policies: '/access-entries/(?P<principalArn>.+)' + POLICIES,
+    list_addons: '/addons',
+    describe_addon: '/addons/(?P<addonName>[^/]+)',
+    list_pod_identity_associations: '/pod-identity-associations',
+}
 
 
 def mend():
-    for action, path in ACTIONS:
+    for action, path in ACTIONS.items():
         setattr(responses.EKSResponse, action.__name__, action)
         urls.url_paths['{0}/clusters/(?P<name>[^/]+)' + path + '$'] = urls.response.dispatch
+
+    action_of = responses.EKSResponse._get_action_from_method_and_request_uri
+
+    def action_with_slashes(self, method, request_uri):
+        # The ARN in the middle of this path has a slash, which moto takes for the path's.
+        if method == 'GET' and request_uri.endswith(POLICIES):
+            return 'ListAssociatedAccessPolicies'
+        return action_of(self, method, request_uri)
+
+    responses.EKSResponse._get_action_from_method_and_request_uri = action_with_slashes
