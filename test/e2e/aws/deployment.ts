@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnvironmentProps } from '../../../lib/environment-props';
 import { cloneFolder, type CommandResult, run, withoutAws } from '../../helpers/cli';
@@ -69,6 +69,12 @@ export class Deployment {
     const before = this.aws.operations().length;
     action();
     return this.aws.operations().slice(before);
+  }
+
+  /** Ends the AWS, and removes all files: an app that was synthesized is 60 MB. */
+  public async stop(): Promise<void> {
+    await this.aws.stop();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private node(...args: string[]): CommandResult {

@@ -42,7 +42,7 @@ describe(`${NAME}, a cluster that exists`, () => {
     training.write(environment(oidcIssuer, '28d'));
   });
 
-  afterAll(() => training.aws.stop());
+  afterAll(() => training.stop());
 
   test('cdk bootstrap', () => {
     expectSuccess(training.cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`));

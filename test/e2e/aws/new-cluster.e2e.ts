@@ -36,7 +36,7 @@ describe('dev, with a new cluster', () => {
     dev.write(DEV);
   });
 
-  afterAll(() => dev.aws.stop());
+  afterAll(() => dev.stop());
 
   test('cdk bootstrap', () => {
     expectSuccess(dev.cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`));

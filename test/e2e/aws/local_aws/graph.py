@@ -31,14 +31,21 @@ def needs(resources):
 
 
 def order(resources):
-    """An order CloudFormation may take, and the worst for whoever forgot a dependency: of all resources that could be
-    next, the last of the template is."""
-    left = needs(resources)
+    """An order CloudFormation may take, and the worst for whoever forgot a dependency: from the last resource of the
+    template to the first, each right after what it needs and nothing else."""
+    needed = needs(resources)
     done = []
-    while left:
-        ready = [logical_id for logical_id, needed in left.items() if needed <= set(done)]
-        if not ready:
-            raise ValueError(f'circular dependency between {", ".join(left)}')
-        done.append(ready[-1])
-        del left[ready[-1]]
+
+    def visit(logical_id, path):
+        if logical_id in path:
+            raise ValueError(f'circular dependency between {", ".join(path)}')
+        if logical_id in done:
+            return
+        for before in reversed(resources):
+            if before in needed[logical_id]:
+                visit(before, [*path, logical_id])
+        done.append(logical_id)
+
+    for logical_id in reversed(resources):
+        visit(logical_id, [])
     return done
