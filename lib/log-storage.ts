@@ -263,6 +263,8 @@ export class LogStorage extends LogStorageBase {
       serverAccessLogsPrefix: props.serverAccessLogsBucket && `${props.rulerBucketName}/`,
       lifecycleRules: lifecycle.housekeeping,
     });
+    // A bucket that stays must go on refusing plain HTTP.
+    for (const bucket of [this.chunkBucket, this.rulerBucket]) bucket.policy?.applyRemovalPolicy(removalPolicy);
     const { chunkBucketName, rulerBucketName } = props;
     this.plain = { chunkBucketName, rulerBucketName, region: Stack.of(this).region };
   }

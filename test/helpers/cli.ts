@@ -29,14 +29,15 @@ export function withoutAws(extra: Record<string, string> = {}): NodeJS.ProcessEn
   };
 }
 
-/** Runs a program in a folder, to its end. */
+/** Runs a program in a folder, to its end; `timeout` is in milliseconds. */
 export function run(
   program: string,
   args: string[],
   cwd: string,
   env: NodeJS.ProcessEnv = withoutAws(),
+  timeout = 60_000,
 ): CommandResult {
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8', timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8', timeout });
   return { status, stdout, stderr };
 }
 

@@ -1,0 +1,85 @@
+import { CreateClusterCommand, ListAccessEntriesCommand } from '@aws-sdk/client-eks';
+import type { EnvironmentProps } from '../../../lib/environment-props';
+import { clientsOf, stackStatuses } from './clients';
+import { Deployment, expectSuccess } from './deployment';
+import { identityTests, issuerOf } from './identity';
+import { leastPrivilegeTests } from './least-privilege';
+import { ACCOUNT, LocalAws, type Operation, REGION } from './local-aws';
+import { manifestTests } from './manifests';
+import { passwordTests } from './passwords';
+import { expiryDays, expiryOf, storageTests } from './storage';
+import { deployChange, destroyTests, unchangedTests } from './updates';
+
+const NAME = 'training-on-eks';
+
+/** The environment of the repository, with the issuer EKS tells. */
+function environment(oidcIssuer: string, retention: string): EnvironmentProps {
+  return {
+    account: ACCOUNT,
+    region: REGION,
+    cluster: { existing: { name: NAME, oidcIssuer, version: '1.35' } },
+    retention,
+  };
+}
+
+describe(`${NAME}, a cluster that exists`, () => {
+  let training: Deployment;
+  let first: Operation[];
+  let oidcIssuer: string;
+  const deployed = () => training;
+
+  beforeAll(async () => {
+    training = new Deployment(await LocalAws.start(), NAME);
+    await clientsOf(training.aws).eks.send(
+      new CreateClusterCommand({
+        name: NAME,
+        version: '1.35',
+        roleArn: `arn:aws:iam::${ACCOUNT}:role/cluster`,
+        resourcesVpcConfig: { subnetIds: ['subnet-1', 'subnet-2', 'subnet-3'] },
+      }),
+    );
+    oidcIssuer = `https://${await issuerOf(training)}`;
+    training.write(environment(oidcIssuer, '28d'));
+  });
+
+  afterAll(() => training.stop());
+
+  test('cdk bootstrap', () => {
+    expectSuccess(training.cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`));
+  });
+
+  test('cdk deploy', async () => {
+    first = training.operationsOf(() => expectSuccess(training.deploy()));
+    expect(await stackStatuses(training.aws)).toEqual({
+      'training-on-eks-Logging': 'CREATE_COMPLETE',
+      'training-on-eks-Storage': 'CREATE_COMPLETE',
+    });
+  });
+
+  test('nobody but this app’s kubectl has been let in', async () => {
+    const { accessEntries = [] } = await clientsOf(training.aws).eks.send(
+      new ListAccessEntriesCommand({ clusterName: NAME }),
+    );
+    expect(accessEntries).toEqual([expect.stringContaining('Kubectl')]);
+  });
+
+  storageTests(deployed, { [`${NAME}/`]: expiryDays(28) });
+  identityTests(deployed);
+  manifestTests(deployed, () => first);
+  unchangedTests(deployed);
+
+  describe('with IAM enforced', () => leastPrivilegeTests(deployed));
+
+  test('another retention alone: Loki’s own pods and one lifecycle rule change, nothing else', async () => {
+    const { objects, others } = await deployChange(training, () => {
+      training.write(environment(oidcIssuer, '35d'));
+    });
+    expect(others).toEqual([training.buckets[0]]);
+    expect(objects.filter((title) => !/^(ConfigMap|StatefulSet|Deployment) loki\/loki(-|$)/.test(title))).toEqual([]);
+    expect(objects.filter((title) => /gateway$/.test(title) && !/index-gateway$/.test(title))).toEqual([]);
+    expect(await expiryOf(training, training.buckets[0] as string)).toEqual({ [`${NAME}/`]: expiryDays(35) });
+  });
+
+  passwordTests(deployed);
+  destroyTests(deployed);
+});

@@ -1,0 +1,82 @@
+import { DescribeClusterCommand } from '@aws-sdk/client-eks';
+import {
+  GetOpenIDConnectProviderCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  ListAttachedRolePoliciesCommand,
+  ListOpenIDConnectProvidersCommand,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
+import { clientsOf } from './clients';
+import type { Deployment } from './deployment';
+import { ACCOUNT } from './local-aws';
+
+/** The issuer of the environment's cluster, as EKS tells, without `https://`. */
+export async function issuerOf({ aws, name }: Deployment): Promise<string> {
+  const { cluster } = await clientsOf(aws).eks.send(new DescribeClusterCommand({ name }));
+  return (cluster?.identity?.oidc?.issuer as string).replace('https://', '');
+}
+
+/** ARN of the OIDC provider of an issuer. */
+export function providerArn(issuer: string): string {
+  return `arn:aws:iam::${ACCOUNT}:oidc-provider/${issuer}`;
+}
+
+/** Whom AWS trusts, and what for, as IAM tells. */
+export function identityTests(deployed: () => Deployment): void {
+  const iam = () => clientsOf(deployed().aws).iam;
+  const RoleName = () => deployed().roleArn.split('/').at(-1) as string;
+
+  test('IAM has one OIDC provider: of the cluster, for STS', async () => {
+    const issuer = await issuerOf(deployed());
+    const { OpenIDConnectProviderList } = await iam().send(new ListOpenIDConnectProvidersCommand({}));
+    expect(OpenIDConnectProviderList).toEqual([{ Arn: providerArn(issuer) }]);
+    const provider = await iam().send(
+      new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: providerArn(issuer) }),
+    );
+    expect(provider).toMatchObject({ Url: issuer, ClientIDList: ['sts.amazonaws.com'] });
+  });
+
+  test('Loki’s role trusts one service account of the cluster, for an hour', async () => {
+    const issuer = await issuerOf(deployed());
+    const { Role } = await iam().send(new GetRoleCommand({ RoleName: RoleName() }));
+    expect(Role).toMatchObject({ Arn: deployed().roleArn, Path: '/', MaxSessionDuration: 3600 });
+    expect(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument as string))).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Federated: providerArn(issuer) },
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Condition: {
+            StringEquals: {
+              [`${issuer}:aud`]: 'sts.amazonaws.com',
+              [`${issuer}:sub`]: 'system:serviceaccount:loki:loki',
+            },
+          },
+        },
+      ],
+    });
+  });
+
+  test('its one policy names both buckets and nothing else', async () => {
+    const { AttachedPolicies } = await iam().send(new ListAttachedRolePoliciesCommand({ RoleName: RoleName() }));
+    expect(AttachedPolicies).toEqual([]);
+    const { PolicyNames = [] } = await iam().send(new ListRolePoliciesCommand({ RoleName: RoleName() }));
+    expect(PolicyNames).toHaveLength(1);
+    const [PolicyName] = PolicyNames as [string];
+    const { PolicyDocument } = await iam().send(new GetRolePolicyCommand({ RoleName: RoleName(), PolicyName }));
+    const arns = deployed().buckets.map((bucket) => `arn:aws:s3:::${bucket}`);
+    expect(JSON.parse(decodeURIComponent(PolicyDocument as string))).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: 's3:ListBucket', Resource: arns },
+        {
+          Effect: 'Allow',
+          Action: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+          Resource: arns.map((arn) => `${arn}/*`),
+        },
+      ],
+    });
+  });
+}

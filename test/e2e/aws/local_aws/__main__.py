@@ -1,0 +1,35 @@
+"""Starts the local AWS on a free port of loopback and says which: python -m local_aws FOLDER.
+
+FOLDER gets `operations.jsonl`, one line for everything a stack made, changed, deleted or left, in order, and
+`kubernetes/<cluster>.json`, the objects each cluster has.
+"""
+
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
+
+from . import access, buckets, changes, custom_resources, eks, eks_api, identity, record, secrets, stacks, web_identity
+
+
+def end_with_parent():
+    """Standard input closes when whoever started this has ended, however it ended."""
+    sys.stdin.read()
+    os._exit(0)
+
+
+def main(folder):
+    record.start(Path(folder))
+    for subject in (stacks, changes, identity, buckets, secrets, eks, eks_api, custom_resources, access, web_identity):
+        subject.mend()
+    server = make_server('127.0.0.1', 0, DomainDispatcherApplication(create_backend_app), threaded=True)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    print(json.dumps({'port': server.port}), flush=True)
+    server.serve_forever()
+
+
+main(sys.argv[1])

@@ -1,0 +1,28 @@
+"""Conditions of policies, as far as ours have any."""
+
+import re
+
+
+def pattern(text, value):
+    return re.fullmatch(re.escape(text).replace(r'\*', '.*').replace(r'\?', '.'), value) is not None
+
+
+OPERATORS = {
+    'Bool': lambda wanted, found: str(wanted).lower() == str(found).lower(),
+    'NumericLessThan': lambda wanted, found: float(found) < float(wanted),
+    'StringEquals': lambda wanted, found: wanted == found,
+    'StringLike': pattern,
+}
+
+
+def texts(value):
+    return value if isinstance(value, list) else [value]
+
+
+def hold(conditions, context):
+    """Whether all conditions hold. A key the request does not have holds in none of these operators."""
+    return all(
+        any(OPERATORS[operator](wanted, found) for wanted in texts(values) for found in texts(context.get(key, [])))
+        for operator, keys in (conditions or {}).items()
+        for key, values in keys.items()
+    )

@@ -1,0 +1,68 @@
+"""STS: AssumeRoleWithWebIdentity, which moto grants to any token."""
+
+import base64
+import json
+import time
+
+from moto.core.exceptions import AccessDeniedError
+from moto.iam.models import iam_backends
+from moto.sts import exceptions, responses
+
+from .conditions import hold, texts
+
+ACTION = 'sts:AssumeRoleWithWebIdentity'
+
+
+class InvalidIdentityToken(exceptions.STSClientError):
+    def __init__(self, message):
+        super().__init__('InvalidIdentityToken', message)
+
+
+def claims_of(token):
+    try:
+        payload = token.split('.')[1]
+        return json.loads(base64.urlsafe_b64decode(payload + '=' * (-len(payload) % 4)))
+    except (IndexError, ValueError):
+        raise InvalidIdentityToken('The token is not a JWT')
+
+
+def trusts(statement, provider, issuer, claims):
+    principals = statement.get('Principal', {})
+    context = {f'{issuer}:{name}': value for name, value in claims.items()}
+    return (
+        statement['Effect'] == 'Allow'
+        and ACTION in texts(statement['Action'])
+        and provider in texts(principals.get('Federated', []) if isinstance(principals, dict) else [])
+        and hold(statement.get('Condition'), context)
+    )
+
+
+def check(role_arn, token):
+    """Refuses as STS does; the signature alone is not looked at."""
+    claims = claims_of(token)
+    account = role_arn.split(':')[4]
+    backend = iam_backends[account]['aws']
+    issuer = claims['iss'].removeprefix('https://')
+    arn = f'arn:aws:iam::{account}:oidc-provider/{issuer}'
+    provider = backend.open_id_providers.get(arn)
+    if provider is None:
+        raise InvalidIdentityToken(f'No OpenIDConnect provider found in your account for https://{issuer}')
+    if not set(texts(claims['aud'])) & set(provider.client_id_list):
+        raise InvalidIdentityToken('Incorrect token audience')
+    if claims['exp'] < time.time():
+        raise InvalidIdentityToken('Token is expired')
+    role = next((role for role in backend.roles.values() if role.arn == role_arn), None)
+    document = json.loads(role.assume_role_policy_document) if role else {'Statement': []}
+    statements = document['Statement']
+    if not any(trusts(statement, arn, issuer, claims) for statement in texts(statements)):
+        raise AccessDeniedError('anonymous', ACTION)
+
+
+def mend():
+    assume = responses.TokenResponse.assume_role_with_web_identity
+
+    def checked(self):
+        check(self._get_param('RoleArn'), self._get_param('WebIdentityToken'))
+        return assume(self)
+
+    responses.TokenResponse.assume_role_with_web_identity = checked

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import type { KubernetesObject } from '../../helpers/charts';
+import type { Deployment } from './deployment';
+import type { Operation } from './local-aws';
+
+/** Type of the custom resource that brings manifests to a cluster. */
+export const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
+
+/** Kinds in the order they reach the cluster in, of one file; what is together may come in any order. */
+const PHASES: readonly (readonly string[])[] = [
+  ['Namespace'],
+  ['ServiceAccount', 'Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding', 'PriorityClass', 'StorageClass'],
+  ['ConfigMap'],
+  ['Service'],
+  ['StatefulSet', 'Deployment', 'DaemonSet', 'Job'],
+  ['PodDisruptionBudget', 'HorizontalPodAutoscaler', 'NetworkPolicy'],
+];
+
+/** An object's name among all of a cluster. */
+export const titleOf = ({ kind, metadata }: KubernetesObject): string =>
+  `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+
+/** Files of k8s.out with their objects, as `eks-loki render` writes them, in the order of their names. */
+export function rendered(deployment: Deployment): KubernetesObject[][] {
+  const { folder, name } = deployment;
+  const manifests = join(folder, 'k8s.out', name);
+  return deployment.render(() =>
+    readdirSync(manifests)
+      .sort()
+      .map((file) => readFileSync(join(manifests, file), 'utf8'))
+      .map((text) => parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject)),
+  );
+}
+
+/** The objects of a manifest, without the label CDK adds to prune by. */
+export function objectsOf({ properties }: Operation): KubernetesObject[] {
+  return withoutPruneLabels(JSON.parse(properties['Manifest'] as string) as KubernetesObject[]);
+}
+
+/** Objects without the labels CDK adds to prune by. */
+export function withoutPruneLabels(objects: readonly KubernetesObject[]): KubernetesObject[] {
+  return objects.map(({ metadata: { labels, ...metadata }, ...object }) => {
+    const own = Object.entries(labels ?? {}).filter(([key]) => !key.startsWith('aws.cdk.eks/prune-'));
+    return {
+      ...object,
+      metadata: own.length > 0 ? { ...metadata, labels: Object.fromEntries(own) } : metadata,
+    } as KubernetesObject;
+  });
+}
+
+/** Objects by title. */
+export function byTitle(objects: readonly KubernetesObject[]): Record<string, KubernetesObject> {
+  return Object.fromEntries(objects.map((object) => [titleOf(object), object]));
+}
+
+/** What reached the cluster, and when. `operations` are those of the first deploy. */
+export function manifestTests(deployed: () => Deployment, operations: () => Operation[]): void {
+  const isManifest = ({ type }: Operation) => type === MANIFEST;
+
+  test('every manifest on the cluster is exactly that of k8s.out, and there is no other', () => {
+    const files = rendered(deployed());
+    const sent = operations().filter(isManifest).flatMap(objectsOf);
+    expect(sent).toHaveLength(files.flat().length);
+    expect(byTitle(sent)).toEqual(byTitle(files.flat()));
+    expect(byTitle(withoutPruneLabels(deployed().aws.objects(deployed().name)))).toEqual(byTitle(files.flat()));
+  });
+
+  test('they come file by file, and in each by kind: what is needed first comes first', () => {
+    const places = new Map(
+      rendered(deployed()).flatMap((file, index) => file.map((o) => [titleOf(o), index] as const)),
+    );
+    const order = operations()
+      .filter(isManifest)
+      .flatMap(objectsOf)
+      .map((object) => [
+        places.get(titleOf(object)) as number,
+        PHASES.findIndex((kinds) => kinds.includes(object.kind)),
+      ]);
+    expect(order.filter(([, phase]) => phase === -1)).toEqual([]);
+    expect(order).toEqual([...order].sort(([fileA = 0, a = 0], [fileB = 0, b = 0]) => fileA - fileB || a - b));
+  });
+
+  test('the access entry of kubectl, and Loki’s role with its rights, come before what needs them', () => {
+    const types = operations().map(({ type, physicalId }) => ({ type, physicalId }));
+    const first = types.findIndex(({ type }) => type === MANIFEST);
+    const entries = types.filter(({ type }) => type === 'AWS::EKS::AccessEntry');
+    expect(entries.length).toBeGreaterThan(0);
+    for (const entry of entries) expect(types.indexOf(entry)).toBeLessThan(first);
+
+    const loki = operations().findIndex(
+      (one) => isManifest(one) && objectsOf(one).some(({ kind }) => kind === 'StatefulSet'),
+    );
+    const role = deployed().roleArn.split('/').at(-1) as string;
+    const rights = operations().findIndex(
+      ({ type, properties }) => type === 'AWS::IAM::Policy' && (properties['Roles'] as string[]).includes(role),
+    );
+    expect(rights).toBeGreaterThan(operations().findIndex(({ physicalId }) => physicalId === role));
+    expect(rights).toBeLessThan(loki);
+  });
+}

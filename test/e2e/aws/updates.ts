@@ -1,0 +1,111 @@
+import { ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { GetBucketPolicyCommand, GetObjectCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { answerOf, clientsOf, stackStatuses } from './clients';
+import { type Deployment, expectSuccess } from './deployment';
+import type { Operation } from './local-aws';
+import { byTitle, MANIFEST, objectsOf, rendered, withoutPruneLabels } from './manifests';
+
+/** What a replacement of a bucket, a role or any other resource would change. */
+async function identities({ aws, name, buckets, roleArn }: Deployment): Promise<unknown> {
+  const { cloudformation, iam, s3 } = clientsOf(aws);
+  const resources: Record<string, string | undefined> = {};
+  for (const StackName of Object.keys(await stackStatuses(aws)).filter((stack) => stack.startsWith(`${name}-`))) {
+    const { StackResourceSummaries = [] } = await cloudformation.send(new ListStackResourcesCommand({ StackName }));
+    for (const { LogicalResourceId, PhysicalResourceId } of StackResourceSummaries) {
+      resources[`${StackName}/${LogicalResourceId}`] = PhysicalResourceId;
+    }
+  }
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName: roleArn.split('/').at(-1) }));
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  return {
+    resources,
+    role: [Role?.RoleId, Role?.CreateDate],
+    buckets: Buckets.filter(({ Name }) => buckets.includes(Name as string)),
+  };
+}
+
+/** Puts an object into each bucket, to be looked for later. */
+export async function putChunks({ aws, buckets }: Deployment): Promise<void> {
+  for (const Bucket of buckets) {
+    await clientsOf(aws).s3.send(new PutObjectCommand({ Bucket, Key: 'fake/chunk', Body: 'a chunk' }));
+  }
+}
+
+/** The objects in each bucket are what `putChunks` put there. */
+async function expectChunks({ aws, buckets }: Deployment): Promise<void> {
+  for (const Bucket of buckets) {
+    const { Body } = await clientsOf(aws).s3.send(new GetObjectCommand({ Bucket, Key: 'fake/chunk' }));
+    expect(await Body?.transformToString()).toBe('a chunk');
+  }
+}
+
+/** Names of an environment's stacks, in the order of their names. */
+export const stacksOf = async ({ aws }: Deployment): Promise<string[]> => Object.keys(await stackStatuses(aws)).sort();
+
+/** Deploying the same again. */
+export function unchangedTests(deployed: () => Deployment): void {
+  test('deployed again unchanged, nothing changes', async () => {
+    const before = await identities(deployed());
+    const operations = deployed().operationsOf(() => {
+      const result = deployed().deploy();
+      expectSuccess(result);
+      expect(result.stdout + result.stderr).toMatch(/\(no changes\)/);
+    });
+    expect(operations).toEqual([]);
+    expect(await identities(deployed())).toEqual(before);
+  });
+}
+
+/** What a change has done. */
+export interface Changed {
+  /** Titles of the objects that are now another. */
+  readonly objects: string[];
+
+  /** Physical ids of what else was updated. */
+  readonly others: string[];
+}
+
+/** Deploys again after a change of the environment, and looks at what that did. `change` writes the new environment. */
+export async function deployChange(deployment: Deployment, change: () => void): Promise<Changed> {
+  const before = await identities(deployment);
+  const old = byTitle(rendered(deployment).flat());
+  await putChunks(deployment);
+  change();
+  const operations = deployment.operationsOf(() => expectSuccess(deployment.deploy()));
+  const now = byTitle(rendered(deployment).flat());
+  const objects = Object.keys({ ...old, ...now }).filter(
+    (title) => JSON.stringify(old[title]) !== JSON.stringify(now[title]),
+  );
+
+  // CDK's own note of what a stack is made of.
+  const own = operations.filter(({ type }) => type !== 'AWS::CDK::Metadata');
+  expect(own.map(({ operation }) => operation)).toEqual(own.map(() => 'update'));
+  const manifests = own.filter(({ type }) => type === MANIFEST);
+  const isChanged = (operation: Operation) =>
+    Object.keys(byTitle(objectsOf(operation))).some((t) => objects.includes(t));
+  expect(manifests.filter((operation) => !isChanged(operation))).toEqual([]);
+  expect(byTitle(withoutPruneLabels(deployment.aws.objects(deployment.name)))).toEqual(now);
+  expect(await identities(deployment)).toEqual(before);
+  await expectChunks(deployment);
+  return { objects, others: own.filter(({ type }) => type !== MANIFEST).map(({ physicalId }) => physicalId) };
+}
+
+/** Taking the environment away. */
+export function destroyTests(deployed: () => Deployment): void {
+  test('destroyed, the stacks are gone, and buckets, logs and namespaces stay', async () => {
+    const { aws, name, buckets, roleArn } = deployed();
+    await putChunks(deployed());
+    expectSuccess(deployed().cdk('destroy', `${name}/**`, '--force'));
+    expect(await stackStatuses(aws)).toEqual({});
+    await expectChunks(deployed());
+    for (const Bucket of buckets) {
+      const { Policy } = await clientsOf(aws).s3.send(new GetBucketPolicyCommand({ Bucket }));
+      expect(Policy).toContain('aws:SecureTransport');
+    }
+    const kinds = new Set(aws.objects(name).map(({ kind }) => kind));
+    expect([...kinds]).toEqual(['Namespace']);
+    const role = new GetRoleCommand({ RoleName: roleArn.split('/').at(-1) });
+    expect(await answerOf(clientsOf(aws).iam.send(role))).toBe('404 NoSuchEntityException');
+  });
+}
