@@ -8,6 +8,8 @@ import { ExistingLoggingCluster } from '../../lib/existing-cluster';
 import { ENVIRONMENT_NAMES, type PlainTemplate, stageOf, templatesOf } from '../helpers/environments';
 import { ISSUER, testStack } from './helpers';
 
+jest.setTimeout(30_000);
+
 const python3 = findProgram('python3');
 const CDK = dirname(require.resolve('aws-cdk-lib/package.json'));
 const CDK_HANDLER = join(CDK, 'custom-resource-handlers/dist/aws-eks-v2/kubectl-handler');

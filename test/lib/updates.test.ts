@@ -6,6 +6,8 @@ import type { EnvironmentProps } from '../../lib/environment-props';
 import { changesOf } from '../helpers/changes';
 import { ENVIRONMENT_NAMES, type PlainTemplate, resourcesOf, stageOf, templatesOf } from '../helpers/environments';
 
+jest.setTimeout(30_000);
+
 const DEPLOYED: EnvironmentProps = {
   account: '111122223333',
   region: 'us-east-1',
