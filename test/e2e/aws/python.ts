@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** What the environment of Python has in it. */
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
@@ -45,7 +45,13 @@ function versionOf(python: string): string {
 /** Installs beside its place and moves there: what is in its place is whole, also where two runs begin at once. */
 function install(python: string, folder: string): void {
   const unfinished = `${folder}.${process.pid}`;
-  mkdirSync(join(folder, '..'), { recursive: true });
+  try {
+    mkdirSync(dirname(folder), { recursive: true });
+  } catch (error) {
+    throw new MissingProgram(
+      `${(error as Error).message}; name a folder to keep Python's packages in as XDG_CACHE_HOME`,
+    );
+  }
   rmSync(unfinished, { recursive: true, force: true });
   try {
     step(python, ['-m', 'venv', unfinished], 'cannot make a virtual environment; Debian: apt-get install python3-venv');
