@@ -2,15 +2,17 @@ import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint';
 import { addObject, checksum } from '../kubernetes';
-import { httpProbe, resources, RESTRICTED_CONTAINER, restrictedPod, spread } from '../workload';
-import type { LokiNames } from './components';
 import {
-  GATEWAY_HEALTH_PATH,
-  GATEWAY_RUN_PATH,
-  GATEWAY_TMP_PATH,
-  gatewayConfig,
-  prepareScript,
-} from './gateway-config';
+  type ContainerResources,
+  httpProbe,
+  resources,
+  RESTRICTED_CONTAINER,
+  restrictedPod,
+  spread,
+} from '../workload';
+import type { LokiNames } from './components';
+import { GATEWAY_HEALTH_PATH, GATEWAY_TMP_PATH, gatewayConfig } from './gateway-config';
+import { GATEWAY_READY_FILE, GATEWAY_RUN_PATH, prepareScript } from './gateway-passwords';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
 import type { ComponentSize } from './sizes';
 
@@ -20,6 +22,9 @@ const COMPONENT = LokiEndpoint.GATEWAY_LABELS['app.kubernetes.io/component'] as 
 const NGINX_USER = 101;
 
 const CONFIG_PATH = '/etc/nginx/gateway';
+
+/** What `prepare` asks for: a shell that sleeps. */
+const PREPARE_RESOURCES: ContainerResources = { cpu: 0.01, memoryMiB: 32 };
 
 /** What the gateway is made from. */
 export interface GatewayProps {
@@ -85,7 +90,6 @@ function podSpec(props: GatewayProps, configMapName: string): k8s.PodSpec {
   const { endpoint, size } = props;
   const container = {
     image: props.image,
-    resources: resources({ cpu: size.cpu, memoryMiB: Math.round(size.memory * 1024) }),
     securityContext: RESTRICTED_CONTAINER,
   };
   return {
@@ -101,6 +105,14 @@ function podSpec(props: GatewayProps, configMapName: string): k8s.PodSpec {
         ...container,
         name: 'prepare',
         command: ['/bin/sh', `${CONFIG_PATH}/prepare.sh`],
+        resources: resources(PREPARE_RESOURCES),
+        // Beside nginx, for as long as it runs; nginx starts once the first files are there.
+        restartPolicy: 'Always',
+        startupProbe: {
+          exec: { command: ['test', '-e', `${GATEWAY_RUN_PATH}/${GATEWAY_READY_FILE}`] },
+          periodSeconds: 1,
+          failureThreshold: 60,
+        },
         volumeMounts: [
           { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
           { name: 'credentials', mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true },
@@ -112,6 +124,7 @@ function podSpec(props: GatewayProps, configMapName: string): k8s.PodSpec {
       {
         ...container,
         name: 'nginx',
+        resources: resources({ cpu: size.cpu, memoryMiB: Math.round(size.memory * 1024) }),
         command: ['nginx', '-e', '/dev/stderr', '-c', `${CONFIG_PATH}/nginx.conf`, '-g', 'daemon off;'],
         ports: [{ name: 'http', containerPort: LokiEndpoint.GATEWAY_PORT }],
         startupProbe: httpProbe(GATEWAY_HEALTH_PATH, 'http', { periodSeconds: 2, failureThreshold: 30 }),
