@@ -1,7 +1,7 @@
 import { type Duration, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration as ChartDuration } from 'cdk8s';
 import { Construct, type IDependable } from 'constructs';
@@ -21,7 +21,12 @@ import { annotate } from './annotate';
 import type { Acknowledgement } from './checks/acknowledge';
 import { checkManifests, errorsOf, problemOf, warningsOf } from './checks/check';
 import { manifestsOf } from './checks/checked-charts';
+import { CredentialsAccess } from './credentials-access';
+import type { CredentialsProps } from './credentials-props';
+import { credentialsProblems } from './credentials-rules';
 import { EXISTING_STORAGE_CLASS } from './environment';
+import { type EnvironmentCredentials, resolveCredentials } from './environment-credentials';
+import { LogCredentials } from './log-credentials';
 import { type ILogStorage, type LogEncryption, LogStorage } from './log-storage';
 import { LoggingDelivery } from './logging-delivery';
 import { bucketName, lokiRoleName, type NameParts, roleArn } from './names';
@@ -87,8 +92,11 @@ export interface LokiLoggingProps {
    */
   readonly kubernetesReady?: IDependable[];
 
-  /** Name of the Secret with the gateway's passwords, which you make. @default 'loki-credentials' */
-  readonly credentialsSecret?: string;
+  /** Where the gateway's passwords are kept. @default - generated, in AWS Secrets Manager, mounted by the CSI driver */
+  readonly credentials?: CredentialsProps;
+
+  /** Service account of Grafana, whose role may read the reader's password. @default 'grafana' */
+  readonly grafanaServiceAccount?: string;
 
   /** StorageClass that exists, for Loki's volumes. @default - one is made, 'loki-gp3' */
   readonly storageClassName?: string;
@@ -171,6 +179,9 @@ export class LokiLogging extends Construct {
   /** The Kubernetes objects. */
   public readonly charts: LoggingCharts;
 
+  /** How passwords in Secrets Manager get to pods, where they are there. */
+  public readonly credentialsAccess?: CredentialsAccess;
+
   /** What delivers them, and Loki's role. */
   public readonly delivery: LoggingDelivery;
 
@@ -184,6 +195,7 @@ export class LokiLogging extends Construct {
       serviceAccountName: 'loki',
       roleArn: roleArn(lokiRoleName(parts), parts),
     });
+    const credentials = this.resolveCredentials(props, parts, identity.namespace);
     this.storage = props.storage ?? this.makeStorage(props, parts, tenants, retention);
     this.trust = props.trust ?? this.findTrust(props.cluster);
     const storageClassName = props.storageClassName ?? EXISTING_STORAGE_CLASS;
@@ -197,7 +209,7 @@ export class LokiLogging extends Construct {
         gigabytesPerDay: props.gigabytesPerDay,
         retention,
         queryTimeout: chartDuration(props.queryTimeout),
-        credentialsSecret: props.credentialsSecret,
+        credentials: credentials.source,
         storageClassName,
         sizes: props.sizes,
         config: props.lokiConfig,
@@ -221,6 +233,7 @@ export class LokiLogging extends Construct {
     });
     props.customize?.(this.charts);
     this.check(props.acknowledge);
+    this.credentialsAccess = this.makeCredentials(props, credentials);
     this.delivery = new LoggingDelivery(this, 'Delivery', {
       cluster: props.cluster,
       kubernetesReady: props.kubernetesReady,
@@ -228,6 +241,7 @@ export class LokiLogging extends Construct {
       storage: this.storage,
       identity,
       charts: this.charts,
+      credentialsAccess: this.credentialsAccess,
     });
   }
 
@@ -275,6 +289,47 @@ export class LokiLogging extends Construct {
       account: stack.account,
       region: stack.region,
     };
+  }
+
+  private resolveCredentials(props: LokiLoggingProps, parts: NameParts, lokiNamespace: string): EnvironmentCredentials {
+    const { credentials, grafanaServiceAccount } = props;
+    const grafana = { serviceAccount: grafanaServiceAccount };
+    const problems = credentialsProblems({ region: parts.region, credentials, grafana });
+    if (problems.length > 0) {
+      throw new InputError(
+        problems.map(({ path, message }) => ({
+          path: `${this.node.path}.${path.replace('grafana.s', 'grafanaS')}`,
+          message,
+        })),
+      );
+    }
+    return resolveCredentials({
+      parts,
+      credentials,
+      lokiNamespace,
+      alloyNamespace: props.alloyNamespace ?? DEFAULT_NAMESPACES.alloy,
+      grafanaNamespace: props.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana,
+      grafanaServiceAccount,
+    });
+  }
+
+  private makeCredentials(
+    { cluster, removalPolicy }: LokiLoggingProps,
+    { stored, installsDriver, kmsKeyArn }: EnvironmentCredentials,
+  ): CredentialsAccess | undefined {
+    if (!stored) return undefined;
+    const { writerSecretName, readerSecretName } = stored;
+    return new CredentialsAccess(this, 'CredentialsAccess', {
+      credentials: new LogCredentials(this, 'Credentials', {
+        writerSecretName,
+        readerSecretName,
+        encryptionKey: kmsKeyArn ? kms.Key.fromKeyArn(this, 'CredentialsKey', kmsKeyArn) : undefined,
+        removalPolicy,
+      }),
+      stored,
+      trust: this.trust,
+      driverCluster: installsDriver ? cluster : undefined,
+    });
   }
 
   private makeStorage(

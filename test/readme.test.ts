@@ -26,7 +26,6 @@ const RUN_BY: Record<string, string> = {
   'npx cdk ls': 'test/bin/cdk.test.ts',
   "npx cdk deploy 'prod/**'": 'test/bin/cdk.test.ts',
   "npx cdk deploy 'dev/**'": 'test/bin/cdk.test.ts',
-  'npx eks-loki credentials dev | kubectl apply -f -': 'test/bin/eks-loki.test.ts',
   // Needs an account: the CDK CLI's own command.
   'npx cdk bootstrap aws://111122223333/us-east-1': 'an AWS account',
 };

@@ -1,6 +1,8 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
+import { CREDENTIALS_VOLUME, withoutToken } from '../credentials/source';
 import { LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint';
+import type { WorkloadIdentity } from '../identity';
 import { addObject, checksum } from '../kubernetes';
 import {
   type ContainerResources,
@@ -53,6 +55,21 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
   const data = { 'nginx.conf': gatewayConfig(props), 'prepare.sh': prepareScript(props.endpoint) };
   const metadata = lokiMetadata(names, name, COMPONENT);
   const selector = LokiEndpoint.GATEWAY_LABELS;
+  const { credentials, gatewayClient } = props.endpoint;
+  const identity = credentials.podIdentity(gatewayClient);
+  if (identity) {
+    addObject(
+      chart,
+      k8s.KubeServiceAccount.manifest({
+        metadata: {
+          ...lokiMetadata(names, identity.serviceAccountName, COMPONENT),
+          annotations: identity.annotations,
+        },
+        automountServiceAccountToken: false,
+      }),
+    );
+  }
+  for (const object of credentials.objects(gatewayClient)) addObject(chart, object);
   addObject(chart, k8s.KubeConfigMap.manifest({ metadata, data }));
   addObject(
     chart,
@@ -66,8 +83,15 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
           rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
         },
         template: {
-          metadata: { labels: selector, annotations: { 'checksum/config': checksum(...Object.values(data)) } },
-          spec: podSpec(props, name),
+          metadata: {
+            labels: selector,
+            annotations: {
+              'checksum/config': checksum(...Object.values(data)),
+              // The role is for mounting passwords: nginx must not be able to read them.
+              ...withoutToken(identity, 'prepare', 'nginx'),
+            },
+          },
+          spec: podSpec(props, name, identity),
         },
       },
     }),
@@ -86,14 +110,14 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
   podDisruptionBudget(chart, names, COMPONENT, size.replicas);
 }
 
-function podSpec(props: GatewayProps, configMapName: string): k8s.PodSpec {
+function podSpec(props: GatewayProps, configMapName: string, identity?: WorkloadIdentity): k8s.PodSpec {
   const { endpoint, size } = props;
   const container = {
     image: props.image,
     securityContext: RESTRICTED_CONTAINER,
   };
   return {
-    serviceAccountName: NO_ROLE_SERVICE_ACCOUNT,
+    serviceAccountName: identity?.serviceAccountName ?? NO_ROLE_SERVICE_ACCOUNT,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     // nginx lets requests finish on SIGQUIT, the image's stop signal.
@@ -115,7 +139,7 @@ function podSpec(props: GatewayProps, configMapName: string): k8s.PodSpec {
         },
         volumeMounts: [
           { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
-          { name: 'credentials', mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true },
+          { name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true },
           { name: 'run', mountPath: GATEWAY_RUN_PATH },
         ],
       },
@@ -145,7 +169,7 @@ function podSpec(props: GatewayProps, configMapName: string): k8s.PodSpec {
     ],
     volumes: [
       { name: 'config', configMap: { name: configMapName } },
-      { name: 'credentials', secret: { secretName: endpoint.credentialsSecret } },
+      endpoint.credentials.volume(endpoint.gatewayClient),
       { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString('1Mi') } },
       { name: 'tmp', emptyDir: {} },
     ],

@@ -1,17 +1,21 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LoggingCharts } from '../../charts/logging-charts';
+import { CredentialsAccess } from '../credentials-access';
 import type { Environment } from '../environment';
 import type { ExistingClusterProps } from '../environment-props';
 import { ExistingLoggingCluster } from '../existing-cluster';
-import type { ILogStorage } from '../log-storage';
 import type { ILoggingCluster } from '../logging-cluster';
 import { LoggingDelivery } from '../logging-delivery';
+import type { StorageStack } from './storage-stack';
 
 /** Loki's role and everything on the cluster. */
 export class LoggingStack extends Stack {
   /** The Kubernetes objects. */
   public readonly charts: LoggingCharts;
+
+  /** How passwords in Secrets Manager get to pods, where they are there. */
+  public readonly credentialsAccess?: CredentialsAccess;
 
   /** The role and the deliveries. */
   public readonly delivery: LoggingDelivery;
@@ -21,13 +25,23 @@ export class LoggingStack extends Stack {
     id: string,
     environment: Environment,
     charts: LoggingCharts,
-    storage: ILogStorage,
+    { storage, credentials }: Pick<StorageStack, 'storage' | 'credentials'>,
     created: ILoggingCluster | undefined,
     props?: StackProps,
   ) {
     super(scope, id, props);
     const cluster = created ?? this.existingCluster(environment);
     this.charts = charts;
+    const { stored, installsDriver } = environment.credentials;
+    this.credentialsAccess =
+      stored && credentials
+        ? new CredentialsAccess(this, 'Credentials', {
+            credentials,
+            stored,
+            trust: cluster.trust,
+            driverCluster: installsDriver ? cluster.cluster : undefined,
+          })
+        : undefined;
     this.delivery = new LoggingDelivery(this, 'Delivery', {
       cluster: cluster.cluster,
       kubernetesReady: cluster.kubernetesReady,
@@ -35,8 +49,12 @@ export class LoggingStack extends Stack {
       storage,
       identity: environment.identity,
       charts: this.charts,
+      credentialsAccess: this.credentialsAccess,
     });
     new CfnOutput(this, 'LokiRoleArn', { value: this.delivery.role.roleArn });
+    if (this.credentialsAccess) {
+      new CfnOutput(this, 'GrafanaRoleArn', { value: this.credentialsAccess.grafanaRole.roleArn });
+    }
     new CfnOutput(this, 'GatewayUrl', { value: this.charts.loki.endpoint.url });
   }
 

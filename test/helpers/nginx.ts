@@ -27,9 +27,6 @@ export interface SeenRequest {
 /** What the image of the gateway has as BusyBox, and its script uses. */
 const APPLETS = ['mkpasswd', 'awk', 'tr', 'sha256sum', 'readlink', 'ln', 'mv', 'mkdir', 'sleep'];
 
-/** How often `prepare` looks for other passwords here. */
-const LOOK_SECONDS = 0.1;
-
 const pause = (milliseconds: number): Promise<undefined> =>
   new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
 
@@ -47,6 +44,8 @@ export class GatewayUnderTest {
     private readonly programs: { nginx: string; busybox: string },
     /** The gateway's ConfigMap, as rendered. */
     private readonly files: { 'nginx.conf': string; 'prepare.sh': string },
+    /** How often `prepare` looks for other passwords, in seconds. */
+    private readonly interval = 0.1,
   ) {
     for (const folder of ['run', 'tmp', 'bin', 'credentials']) mkdirSync(join(this.folder, folder));
     for (const applet of APPLETS) symlinkSync(programs.busybox, join(this.folder, 'bin', applet));
@@ -70,7 +69,7 @@ export class GatewayUnderTest {
         RUN_PATH: this.runPath,
         CREDENTIALS_PATH: join(this.folder, 'credentials'),
         RESOLV_CONF: join(this.folder, 'resolv.conf'),
-        INTERVAL: String(LOOK_SECONDS),
+        INTERVAL: String(this.interval),
       },
     });
     this.sidecar = run;
@@ -111,7 +110,7 @@ export class GatewayUnderTest {
 
   /** Waits until `prepare` has said that it took other passwords, this many times in all. */
   public async untilTaken(times: number): Promise<void> {
-    for (let attempt = 0; attempt < 250; attempt++) {
+    for (let attempt = 0; attempt < 1500; attempt++) {
       if (this.said.split('passwords that hold').length - 1 >= times) return;
       await pause(20);
     }

@@ -29,12 +29,14 @@ describe('the pod of the gateway', () => {
 });
 
 describeWith(programs, 'two passwords of a user', () => {
+  jest.setTimeout(60_000);
   let gateway: GatewayUnderTest;
-  beforeEach(async () => {
-    gateway = new GatewayUnderTest(programs as { nginx: string; busybox: string }, files);
+  const start = async (interval?: number) => {
+    gateway = new GatewayUnderTest(programs as { nginx: string; busybox: string }, files, interval);
     expect(await gateway.prepare(writer(OLD))).toBeUndefined();
     await gateway.start();
-  });
+  };
+  beforeEach(() => start());
   afterEach(() => gateway.stop());
 
   const push = async (password: string, body = '{}') => {
@@ -88,6 +90,8 @@ describeWith(programs, 'two passwords of a user', () => {
   });
 
   test('files that change one after the other count once both have changed', async () => {
+    gateway.stop();
+    await start(1);
     gateway.setPasswords(writer(OLD, NEW));
     await gateway.untilTaken(2);
     const statuses = await pushDuring(async () => {
