@@ -74,7 +74,7 @@ export interface LokiLoggingProps {
   /** Key of the buckets that are made; implies KMS. @default - see `encryption` */
   readonly encryptionKey?: kms.IKey;
 
-  /** What becomes of the buckets that are made when they leave the stack. @default RemovalPolicy.RETAIN */
+  /** What becomes of the buckets and secrets that are made when they leave the stack. @default RemovalPolicy.RETAIN */
   readonly removalPolicy?: RemovalPolicy;
 
   /**

@@ -156,7 +156,7 @@ export class AlloyChart extends Chart {
     addObject(
       this,
       k8s.KubeServiceAccount.manifest({
-        metadata: { ...metadata, ...(identity ? { annotations: identity.annotations } : {}) },
+        metadata: { ...metadata, annotations: identity?.annotations },
         automountServiceAccountToken: false,
       }),
     );

@@ -170,6 +170,10 @@ describe('eks-loki credentials', () => {
     ]);
   });
 
+  test('leaves nothing behind', () => {
+    expect(readdirSync(folder)).toEqual(['environments.ts']);
+  });
+
   test('makes passwords nobody guesses, others each time', () => {
     const passwords = [objects, secretsOf()].flatMap((one) =>
       one.flatMap(({ stringData, metadata }) => (metadata.namespace === 'loki' ? Object.values(stringData ?? {}) : [])),
