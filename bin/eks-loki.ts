@@ -50,12 +50,15 @@ program
 
 program
   .command('credentials')
-  .description("print the Secrets of an environment's gateway with new random passwords, for kubectl apply")
+  .description(
+    'print Secrets with new random passwords, for an environment whose credentials are from kubernetes-secret',
+  )
   .argument('<environment>', 'environment to make them for')
+  .option('--rotate <step>', 'a step of a change: add, swap or drop; the present Secret comes on standard input')
   .addHelpText('after', '\nExample:\n  $ eks-loki credentials dev | kubectl apply -f -')
-  .action(async (name: string) => {
+  .action(async (name: string, options: { rotate?: string }) => {
     const { credentials } = await import('./commands/credentials.js');
-    await credentials({ name, file: program.opts<{ environments: string }>().environments });
+    await credentials({ name, file: program.opts<{ environments: string }>().environments, ...options });
   });
 
 program

@@ -3,5 +3,11 @@ import { Duration } from 'cdk8s';
 /** Namespaces, where nobody names others. */
 export const DEFAULT_NAMESPACES = { loki: 'loki', alloy: 'alloy', grafana: 'grafana' } as const;
 
+/** Service account of Alloy. */
+export const ALLOY_SERVICE_ACCOUNT = 'alloy';
+
+/** Service account of the gateway, where a role of its own reads the passwords. */
+export const GATEWAY_SERVICE_ACCOUNT = 'loki-gateway';
+
 /** How long lines are kept, where nobody says. */
 export const DEFAULT_RETENTION = Duration.days(28);

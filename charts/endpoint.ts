@@ -1,9 +1,11 @@
+import type { CredentialsClient, CredentialsSource } from './credentials/source';
+
 /** One user of the gateway and where its password is. */
 export interface GatewayUser {
   /** User name for HTTP basic authentication. */
   readonly username: string;
 
-  /** Key of the password in the credentials Secret; also the name of the file it is mounted as. */
+  /** Name of the file with the password, and of its key in a Kubernetes Secret. */
   readonly passwordKey: string;
 }
 
@@ -21,8 +23,8 @@ export interface LokiEndpointProps {
   /** Tenants the gateway lets through. The first gets whatever is not routed elsewhere. */
   readonly tenants: string[];
 
-  /** Name of the Secret with the passwords; every namespace that reaches Loki has one of this name. */
-  readonly credentialsSecret: string;
+  /** Where the passwords are kept. */
+  readonly credentials: CredentialsSource;
 
   /** How long Loki lets a query run, in seconds. The datasources wait exactly as long, the gateway longer. */
   readonly queryTimeoutSeconds: number;
@@ -44,7 +46,7 @@ export class LokiEndpoint {
   /** The path Loki takes log lines at (https://grafana.com/docs/loki/latest/reference/loki-http-api/). */
   public static readonly PUSH_PATH = '/loki/api/v1/push';
 
-  /** Folder the credentials Secret is mounted at, in every pod that needs it. */
+  /** Folder the passwords are mounted at, in every pod that needs them. */
   public static readonly CREDENTIALS_PATH = '/etc/loki/credentials';
 
   /**
@@ -66,8 +68,8 @@ export class LokiEndpoint {
   /** Tenants the gateway lets through. */
   public readonly tenants: string[];
 
-  /** Name of the Secret with the passwords. */
-  public readonly credentialsSecret: string;
+  /** Where the passwords are kept. */
+  public readonly credentials: CredentialsSource;
 
   /** How long Loki lets a query run, in seconds. */
   public readonly queryTimeoutSeconds: number;
@@ -84,9 +86,25 @@ export class LokiEndpoint {
   constructor(props: LokiEndpointProps) {
     this.url = props.url;
     this.tenants = props.tenants;
-    this.credentialsSecret = props.credentialsSecret;
+    this.credentials = props.credentials;
     this.queryTimeoutSeconds = props.queryTimeoutSeconds;
     this.namespace = props.namespace;
+  }
+
+  /** The gateway itself, which knows both users' passwords. */
+  public get gatewayClient(): CredentialsClient {
+    const users = [this.writer, this.reader];
+    return { name: 'gateway', namespace: this.namespace, users, takesOthers: true, isRoot: false };
+  }
+
+  /** Alloy in a namespace. */
+  public alloyClient(namespace: string): CredentialsClient {
+    return { name: 'alloy', namespace, users: [this.writer], takesOthers: false, isRoot: true };
+  }
+
+  /** A Grafana in a namespace. */
+  public grafanaClient(namespace: string): CredentialsClient {
+    return { name: 'grafana', namespace, users: [this.reader], takesOthers: false, isRoot: false };
   }
 
   /** The URL writers push to. */

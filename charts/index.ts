@@ -8,6 +8,7 @@ export * from './alloy/chart';
 export * from './alloy/source';
 /** Alloy's configuration language and the pieces of a log on the node, to write sources of one's own with. */
 export * as alloy from './alloy';
+export * from './credentials';
 export * from './endpoint';
 export * from './grafana/chart';
 export * from './identity';

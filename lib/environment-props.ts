@@ -4,8 +4,10 @@ import type { SchemaPeriod } from '../charts/loki/config';
 import type { LokiSizeOverrides } from '../charts/loki/sizes';
 import type { LoggingCharts } from '../charts/logging-charts';
 import type { Acknowledgement } from './checks/acknowledge';
+import type { CredentialsProps } from './credentials-props';
 import type { ClusterProps } from './environment-cluster-props';
 
+export type { CredentialsProps } from './credentials-props';
 export type * from './environment-cluster-props';
 
 /** One environment: one EKS cluster and the logging stack on it. */
@@ -53,8 +55,8 @@ export interface EnvironmentProps {
    */
   readonly tenantNamespaces?: Readonly<Record<string, readonly string[]>>;
 
-  /** Name of the Kubernetes Secret with the gateway's passwords. @default loki-credentials */
-  readonly credentialsSecret?: string;
+  /** Where the gateway's passwords are kept. @default generated, in AWS Secrets Manager, mounted by the CSI driver */
+  readonly credentials?: CredentialsProps;
 
   /** The buckets. @default two buckets with names of their own, encrypted by S3 */
   readonly storage?: StorageProps;
@@ -162,6 +164,9 @@ export interface GrafanaProps {
 
   /** Most lines a query shows. @default 1000 */
   readonly maxLines?: number;
+
+  /** Its service account, whose role may read the reader's password. Only with `secrets-manager`. @default grafana */
+  readonly serviceAccount?: string;
 }
 
 /** The network. */

@@ -28,6 +28,11 @@ const namespace = text(
   /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
   'is not a name of a namespace; use at most 63 lower-case letters, digits and hyphens',
 );
+const kmsKeyArn = text(
+  'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  /^arn:aws(-cn|-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+  "is not the ARN of a KMS key; find it with 'aws kms describe-key --key-id alias/… --query KeyMetadata.Arn'",
+);
 const url = text(
   'http://alertmanager.monitoring:9093',
   /^https?:\/\/[^/\s]+(\/\S*)?$/,
@@ -114,7 +119,12 @@ export const ENVIRONMENT_SCHEMA = object({
     ),
     "apps: ['shop', 'shop-*']",
   ).optional(),
-  credentialsSecret: objectName.optional(),
+  credentials: object({
+    from: oneOf('secrets-manager', 'external-secrets', 'kubernetes-secret').optional(),
+    installDriver: boolean().optional(),
+    kmsKeyArn: kmsKeyArn.optional(),
+    secretName: objectName.optional(),
+  }).optional(),
   storage: object({
     encryption: oneOf('s3', 'kms').optional(),
     chunkBucketName: string('my-loki-chunks').optional(),
@@ -128,7 +138,11 @@ export const ENVIRONMENT_SCHEMA = object({
     cloudInit: boolean().optional(),
     pods: boolean().optional(),
   }).optional(),
-  grafana: object({ namespace: namespace.optional(), maxLines: number('1000', 1).optional() }).optional(),
+  grafana: object({
+    namespace: namespace.optional(),
+    maxLines: number('1000', 1).optional(),
+    serviceAccount: objectName.optional(),
+  }).optional(),
   network: object({
     policies: boolean().optional(),
     metricsNamespaces: list(namespace, "'monitoring'").optional(),

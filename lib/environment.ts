@@ -10,6 +10,7 @@ import type { AlloyRoute } from '../charts/alloy/source';
 import type { ObjectStore } from '../charts/object-store';
 import { ebsProvisioner } from '../charts/storage-class';
 import { checkEnvironments } from './check-environments';
+import { type EnvironmentCredentials, resolveCredentials } from './environment-credentials';
 import type { EnvironmentProps } from './environment-props';
 import { bucketName, lokiRoleName, roleArn } from './names';
 import { InputError, show } from './problems';
@@ -49,6 +50,9 @@ export interface Environment {
   /** Where Loki stores. */
   readonly objectStore: ObjectStore;
 
+  /** Where its passwords are kept. */
+  readonly credentials: EnvironmentCredentials;
+
   /** Whether the stack with the buckets refuses to be deleted. */
   readonly terminationProtection: boolean;
 
@@ -81,6 +85,14 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
     rulerBucket: props.storage?.rulerBucketName ?? bucketName('ruler', parts),
     region,
   };
+  const credentials = resolveCredentials({
+    parts,
+    credentials: props.credentials,
+    lokiNamespace: identity.namespace,
+    alloyNamespace: props.alloy?.namespace ?? DEFAULT_NAMESPACES.alloy,
+    grafanaNamespace: props.grafana?.namespace ?? DEFAULT_NAMESPACES.grafana,
+    grafanaServiceAccount: props.grafana?.serviceAccount,
+  });
   const tenants = [...(props.tenants ?? [name])];
   const retention = props.retention ? value(readRetention(props.retention)) : DEFAULT_RETENTION;
   const gigabytesPerDay = value(readVolume(props.volume ?? '50 GB/day'));
@@ -94,6 +106,7 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
     gigabytesPerDay,
     identity,
     objectStore,
+    credentials,
     terminationProtection: props.terminationProtection ?? name.startsWith('prod'),
     chartsProps: {
       environment: name,
@@ -105,7 +118,7 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
         gigabytesPerDay,
         retention,
         queryTimeout: value(readDuration(props.loki?.queryTimeout ?? '5m')),
-        credentialsSecret: props.credentialsSecret,
+        credentials: credentials.source,
         storageClassName: storageClassName(props),
         sizes: props.loki?.sizes,
         config: props.loki?.config,

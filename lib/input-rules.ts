@@ -2,9 +2,10 @@ import { DEFAULT_NAMESPACES } from '../charts/defaults';
 import { checkLimits, checkLokiConfig } from '../charts/loki/check-config';
 import { checkOwnedKeys } from '../charts/loki/owned-keys';
 import { CLUSTER_INPUT_RULES } from './cluster-input-rules';
+import { credentialsProblems } from './credentials-rules';
 import type { EnvironmentProps } from './environment-props';
 import { isObject } from './environment-schema';
-import { bucketName, bucketNameProblem, lokiRoleName, MAX_ROLE_NAME, MAX_TENANTS } from './names';
+import { bucketName, bucketNameProblem, credentialsRoleName, MAX_ROLE_NAME, MAX_TENANTS } from './names';
 import { show, type Problem } from './problems';
 
 /**
@@ -84,7 +85,8 @@ const bucketNames: InputRule = (name, { account, region, storage }) => {
 
 const roleName: InputRule = (name, { region }) => {
   if (!region) return [];
-  const role = lokiRoleName({ environment: name, account: '', region });
+  // The longest of them.
+  const role = credentialsRoleName('gateway', { environment: name, account: '', region });
   if (role.length <= MAX_ROLE_NAME) return [];
   return [
     {
@@ -196,6 +198,7 @@ export const INPUT_RULES: readonly InputRule[] = [
   ...CLUSTER_INPUT_RULES,
   bucketNames,
   roleName,
+  (_name, input) => credentialsProblems(input),
   tenants,
   lokiConfiguration,
   manyTenants,

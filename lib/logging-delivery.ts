@@ -2,6 +2,7 @@ import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct, type IDependable } from 'constructs';
 import type { WorkloadIdentity } from '../charts/identity';
 import type { LoggingCharts } from '../charts/logging-charts';
+import type { CredentialsAccess } from './credentials-access';
 import { IrsaRole } from './irsa-role';
 import type { ILogStorage } from './log-storage';
 import { ManifestDelivery } from './manifest-delivery';
@@ -23,6 +24,9 @@ export interface LoggingDeliveryProps {
 
   /** Who Loki is. */
   readonly identity: WorkloadIdentity;
+
+  /** How passwords in Secrets Manager get to pods. @default they are elsewhere */
+  readonly credentialsAccess?: CredentialsAccess;
 
   /** The manifests. They are read at once: change them before. */
   readonly charts: LoggingCharts;
@@ -52,9 +56,11 @@ export class LoggingDelivery extends Construct {
       deliveries.push(delivery);
     }
     this.deliveries = deliveries;
-    // Loki's pods ask for the role as soon as they start.
+    // Loki's pods ask for the role as soon as they start, and the gateway's for its passwords. Alloy and Grafana follow.
     const loki = deliveries[props.charts.charts.indexOf(props.charts.loki)];
-    if (loki) grant.applyBefore(loki);
+    if (!loki) return;
+    grant.applyBefore(loki);
+    props.credentialsAccess?.applyBefore(loki);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration as ChartDuration } from 'cdk8s';
 import { Construct, type IDependable } from 'constructs';
@@ -22,7 +22,12 @@ import { checkManifests, errorsOf, problemOf, warningsOf } from './checks/check'
 import { manifestsOf } from './checks/checked-charts';
 import { assertDeliverable, literalName, provisionerOf, readinessOf, trustOf } from './cluster-facts';
 import { concreteNameParts } from './concrete-names';
+import { CredentialsAccess } from './credentials-access';
+import type { CredentialsProps } from './credentials-props';
+import { credentialsProblems } from './credentials-rules';
 import { EXISTING_STORAGE_CLASS } from './environment';
+import { type EnvironmentCredentials, resolveCredentials } from './environment-credentials';
+import { LogCredentials } from './log-credentials';
 import { type ILogStorage, type LogEncryption, LogStorage } from './log-storage';
 import { LoggingDelivery } from './logging-delivery';
 import { bucketName, lokiRoleName, type NameParts, roleArn } from './names';
@@ -70,7 +75,7 @@ export interface LokiLoggingProps {
   /** Key of the buckets that are made; implies KMS. @default - see `encryption` */
   readonly encryptionKey?: kms.IKey;
 
-  /** What becomes of the buckets that are made when they leave the stack. @default RemovalPolicy.RETAIN */
+  /** What becomes of the buckets and secrets that are made when they leave the stack. @default RemovalPolicy.RETAIN */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
@@ -89,8 +94,11 @@ export interface LokiLoggingProps {
    */
   readonly kubernetesReady?: IDependable[];
 
-  /** Name of the Secret with the gateway's passwords, which you make. @default 'loki-credentials' */
-  readonly credentialsSecret?: string;
+  /** Where the gateway's passwords are kept. @default - generated, in AWS Secrets Manager, mounted by the CSI driver */
+  readonly credentials?: CredentialsProps;
+
+  /** Service account of Grafana, whose role may read the reader's password. @default 'grafana' */
+  readonly grafanaServiceAccount?: string;
 
   /** StorageClass that exists, for Loki's volumes. @default - one is made, 'loki-gp3' */
   readonly storageClassName?: string;
@@ -177,6 +185,9 @@ export class LokiLogging extends Construct {
   /** The Kubernetes objects. */
   public readonly charts: LoggingCharts;
 
+  /** How passwords in Secrets Manager get to pods, where they are there. */
+  public readonly credentialsAccess?: CredentialsAccess;
+
   /** What delivers them, and Loki's role. */
   public readonly delivery: LoggingDelivery;
 
@@ -192,6 +203,7 @@ export class LokiLogging extends Construct {
       serviceAccountName: 'loki',
       roleArn: roleArn(lokiRoleName(parts), parts),
     });
+    const credentials = this.resolveCredentials(props, parts, identity.namespace);
     this.storage = props.storage ?? this.makeStorage(props, parts, tenants, retention);
     this.trust = props.trust ?? trustOf(this, props.cluster);
     const storageClassName = props.storageClassName ?? EXISTING_STORAGE_CLASS;
@@ -205,7 +217,7 @@ export class LokiLogging extends Construct {
         gigabytesPerDay: props.gigabytesPerDay,
         retention,
         queryTimeout: chartDuration(props.queryTimeout),
-        credentialsSecret: props.credentialsSecret,
+        credentials: credentials.source,
         storageClassName,
         sizes: props.sizes,
         config: props.lokiConfig,
@@ -229,6 +241,7 @@ export class LokiLogging extends Construct {
     });
     props.customize?.(this.charts);
     this.check(props.acknowledge);
+    this.credentialsAccess = this.makeCredentials(props, credentials);
     this.delivery = new LoggingDelivery(this, 'Delivery', {
       cluster: props.cluster,
       kubernetesReady: [...readinessOf(props.cluster), ...(props.kubernetesReady ?? [])],
@@ -236,6 +249,7 @@ export class LokiLogging extends Construct {
       storage: this.storage,
       identity,
       charts: this.charts,
+      credentialsAccess: this.credentialsAccess,
     });
   }
 
@@ -265,6 +279,47 @@ export class LokiLogging extends Construct {
     const problems = errorsOf(findings).map((finding) => problemOf(finding, this.node.path));
     if (problems.length > 0) throw new InputError(problems);
     for (const finding of warningsOf(findings)) annotate(this, finding);
+  }
+
+  private resolveCredentials(props: LokiLoggingProps, parts: NameParts, lokiNamespace: string): EnvironmentCredentials {
+    const { credentials, grafanaServiceAccount } = props;
+    const grafana = { serviceAccount: grafanaServiceAccount };
+    const problems = credentialsProblems({ region: parts.region, credentials, grafana });
+    if (problems.length > 0) {
+      throw new InputError(
+        problems.map(({ path, message }) => ({
+          path: `${this.node.path}.${path.replace('grafana.s', 'grafanaS')}`,
+          message,
+        })),
+      );
+    }
+    return resolveCredentials({
+      parts,
+      credentials,
+      lokiNamespace,
+      alloyNamespace: props.alloyNamespace ?? DEFAULT_NAMESPACES.alloy,
+      grafanaNamespace: props.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana,
+      grafanaServiceAccount,
+    });
+  }
+
+  private makeCredentials(
+    { cluster, removalPolicy }: LokiLoggingProps,
+    { stored, installsDriver, kmsKeyArn }: EnvironmentCredentials,
+  ): CredentialsAccess | undefined {
+    if (!stored) return undefined;
+    const { writerSecretName, readerSecretName } = stored;
+    return new CredentialsAccess(this, 'CredentialsAccess', {
+      credentials: new LogCredentials(this, 'Credentials', {
+        writerSecretName,
+        readerSecretName,
+        encryptionKey: kmsKeyArn ? kms.Key.fromKeyArn(this, 'CredentialsKey', kmsKeyArn) : undefined,
+        removalPolicy,
+      }),
+      stored,
+      trust: this.trust,
+      driverCluster: installsDriver ? cluster : undefined,
+    });
   }
 
   private makeStorage(

@@ -39,7 +39,7 @@ export interface ManifestPiece {
 
 /**
  * Brings a chart to a cluster, in pieces that are applied one after the other: namespaces; accounts and RBAC;
- * configuration; services; workloads, a piece for each component; budgets, autoscalers and network policies; custom
+ * where passwords come from; configuration; services; workloads, a piece for each component; budgets, autoscalers and network policies; custom
  * resources; dashboards, a piece each. Deletion goes the other way.
  *
  * Policies come after the workloads they select: an update that changes ports reaches the pods first, and a policy

@@ -43,6 +43,8 @@ const PHASES: readonly { readonly id: string; readonly kinds: readonly string[] 
       'StorageClass',
     ],
   },
+  // Before the pods that mount what these bring.
+  { id: 'Credentials', kinds: ['SecretProviderClass', 'SecretStore', 'ExternalSecret'] },
   { id: 'Configuration', kinds: ['ConfigMap'] },
   { id: 'Services', kinds: ['Service', 'Ingress'] },
   { id: 'Workloads', kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] },

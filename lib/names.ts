@@ -32,6 +32,23 @@ export function lokiRoleName(parts: NameParts): string {
   return `loki-${parts.environment}-${parts.region}`;
 }
 
+/**
+ * Name of the role that reads passwords for the gateway, Alloy or Grafana. The dot is in no environment's name, so that
+ * the gateway's role of `dev` is not Loki's role of `dev-gateway`.
+ */
+export function credentialsRoleName(client: 'gateway' | 'alloy' | 'grafana', parts: NameParts): string {
+  return `loki-${parts.environment}.${client}-${parts.region}`;
+}
+
+/**
+ * Name of the secret with a user's password, unique in account and region by environment. A hyphen before the user
+ * would make it look like the six random characters of an ARN
+ * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html).
+ */
+export function secretName(user: 'writer' | 'reader', parts: NameParts): string {
+  return `loki/${parts.environment}/${user}`;
+}
+
 /** ARN of a role of the environment's account. */
 export function roleArn(roleName: string, parts: NameParts): string {
   return `arn:${partitionOf(parts.region)}:iam::${parts.account}:role/${roleName}`;

@@ -27,7 +27,6 @@ const RUN_BY: Record<string, string> = {
   'npx cdk ls': 'test/bin/cdk.test.ts',
   "npx cdk deploy 'prod/**'": 'test/bin/cdk.test.ts',
   "npx cdk deploy 'dev/**'": 'test/bin/cdk.test.ts',
-  'npx eks-loki credentials dev | kubectl apply -f -': 'test/bin/eks-loki.test.ts',
   'npx eks-loki wait dev': 'test/bin/wait.test.ts',
   "npx cdk deploy 'dev/**' && npx eks-loki wait dev": 'test/bin/wait.test.ts',
   // Needs an account: the CDK CLI's own command.

@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Yaml } from 'cdk8s';
+import { KubernetesSecretCredentials } from '../../charts/credentials/kubernetes-secret';
+import { ROTATION_STEPS, rotatedSecrets, type RotationStep } from '../../charts/credentials/rotation';
+import { credentialSecrets } from '../../charts/credentials/secrets';
 import { environmentCharts } from '../../lib/environment';
-import { credentialSecrets } from '../../charts/credentials';
+import { InputError, show } from '../../lib/problems';
 import { loadEnvironments } from '../load-environments';
 
 /** What `eks-loki credentials` was told. */
@@ -11,23 +15,67 @@ export interface CredentialsOptions {
 
   /** File with the environments. */
   readonly file: string;
+
+  /** Step of a change of passwords to make. @default none: first passwords are made */
+  readonly rotate?: string;
 }
 
 /**
- * Prints the namespaces and, in each, the Secret with the passwords its pods need. The passwords are new each time and
- * go nowhere else: not to a file, not to a template, not to a log.
+ * Prints the namespaces and, in each, the Secret with the passwords its pods need; with `rotate`, the Secrets after a
+ * step of a change, from the gateway's Secret on standard input. Passwords go nowhere else: not to a file, not to a
+ * template, not to a log.
  */
-export async function credentials({ name, file }: CredentialsOptions): Promise<void> {
+export async function credentials({ name, file, rotate }: CredentialsOptions): Promise<void> {
   const [environment] = await loadEnvironments(file, [name]);
   if (!environment) return;
+  const { source } = environment.credentials;
+  if (!(source instanceof KubernetesSecretCredentials)) {
+    const path = `environments.${name}.credentials`;
+    const where = `passwords come from AWS Secrets Manager by ${source.kind}, which makes them itself`;
+    const message = `${where}; there is no Secret to make, unless with from: 'kubernetes-secret'`;
+    throw new InputError([{ path, message }]);
+  }
   const charts = environmentCharts(environment);
-  const password = () => randomBytes(24).toString('base64url');
-  const secrets = credentialSecrets({
+  const { secretName } = source;
+  const of = {
     endpoint: charts.loki.endpoint,
+    secretName,
     writerNamespaces: [charts.alloy.namespaceName],
     readerNamespaces: [charts.grafana.namespaceName],
-    writerPassword: password(),
-    readerPassword: password(),
-  });
-  process.stdout.write(Yaml.stringify(...(charts.namespaces.toJson() as object[]), ...secrets));
+  };
+  const newPassword = () => randomBytes(24).toString('base64url');
+  if (rotate === undefined) {
+    const secrets = credentialSecrets({ ...of, writerPassword: newPassword(), readerPassword: newPassword() });
+    process.stdout.write(Yaml.stringify(...(charts.namespaces.toJson() as object[]), ...secrets));
+    return;
+  }
+  const step = stepOf(rotate);
+  const { namespace } = of.endpoint;
+  const data = readSecret(
+    `kubectl -n ${namespace} get secret ${secretName} -o json | eks-loki credentials ${name}`,
+    step,
+  );
+  try {
+    process.stdout.write(Yaml.stringify(...rotatedSecrets({ step, data, of, newPassword })));
+  } catch (error) {
+    throw new InputError([{ path: `Secret ${namespace}/${secretName}`, message: (error as Error).message }]);
+  }
+}
+
+function stepOf(rotate: string): RotationStep {
+  const step = ROTATION_STEPS.find((one) => one === rotate);
+  if (step) return step;
+  throw new InputError([{ path: '--rotate', message: `${show(rotate)} is not one of ${ROTATION_STEPS.join(', ')}` }]);
+}
+
+/** What is piped in is never said, whatever it is. */
+function readSecret(command: string, step: RotationStep): Record<string, string> {
+  try {
+    const { kind, data } = JSON.parse(process.stdin.isTTY ? '' : readFileSync(0, 'utf8')) as Record<string, unknown>;
+    if (kind === 'Secret' && typeof data === 'object' && data !== null) return data as Record<string, string>;
+  } catch {
+    // The same as another object.
+  }
+  const message = `not the gateway's Secret; pipe it in: ${command} --rotate ${step}`;
+  throw new InputError([{ path: 'standard input', message }]);
 }

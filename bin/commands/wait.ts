@@ -1,3 +1,4 @@
+import { KubernetesSecretCredentials } from '../../charts/credentials/kubernetes-secret';
 import { environmentCharts, type Environment } from '../../lib/environment';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { InputError } from '../../lib/problems';
@@ -42,7 +43,10 @@ export async function wait({ name, file, timeout, context, json }: WaitOptions):
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   const charts = environmentCharts(environment);
   const workloads = manifestsOf(charts.manifests()).workloads.filter(({ kind }) => KINDS.includes(kind));
-  const { namespace, credentialsSecret } = charts.loki.endpoint;
+  const { namespace } = charts.loki.endpoint;
+  const { source } = environment.credentials;
+  // Only Secrets made by hand can be missing because nobody has made them.
+  const credentialsSecret = source instanceof KubernetesSecretCredentials ? source.secretName : undefined;
 
   const kubectl = new Kubectl(context);
   await checkContext(kubectl, environment, { named: context !== undefined, namespace });

@@ -7,8 +7,8 @@ export interface HintSubject {
   /** The environment. */
   readonly environment: Pick<Environment, 'name' | 'clusterName'>;
 
-  /** Name of the Secret with the passwords. */
-  readonly credentialsSecret: string;
+  /** Name of the Secret with the passwords, where somebody makes it by hand. */
+  readonly credentialsSecret?: string;
 
   /** Namespace of the pod. */
   readonly namespace: string;
@@ -39,7 +39,7 @@ const HINTS: readonly Hint[] = [
     next: ({ environment, credentialsSecret, namespace }, [, secret]) =>
       secret === credentialsSecret
         ? credentialsCommand(environment.name)
-        : `make the Secret ${secret} in namespace ${namespace}`,
+        : `make the Secret ${secret} in namespace ${namespace}, or see why the operator that should does not`,
   },
   {
     reason: /^FailedMount$/,

@@ -1,8 +1,9 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { DEFAULT_NAMESPACES } from '../defaults';
+import { ALLOY_SERVICE_ACCOUNT, DEFAULT_NAMESPACES } from '../defaults';
 import type { LokiEndpoint } from '../endpoint';
+import type { WorkloadIdentity } from '../identity';
 import { IMAGES, type Images } from '../images';
 import { addObject, checksum, MANAGED_BY } from '../kubernetes';
 import { PodSecurity } from '../namespaces';
@@ -105,7 +106,7 @@ export interface AlloyChartProps {
   readonly metricsNamespaces?: string[];
 }
 
-const NAME = 'alloy';
+const NAME = ALLOY_SERVICE_ACCOUNT;
 
 /** Labels that tell Alloy's pods from all others. */
 const SELECTOR: Record<string, string> = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/component': 'agent' };
@@ -116,7 +117,7 @@ const LABELS: Record<string, string> = { ...SELECTOR, ...MANAGED_BY };
  * Grafana Alloy on every node: it reads the logs of the node and of its pods, and sends them to Loki.
  *
  * Configuration, mounts, environment and permissions all come from the sources, so none can be there without the
- * others. The namespace and the Secret with the passwords are not made here.
+ * others. The namespace and a Secret with passwords are not made here.
  *
  * Throws where the configuration would lose logs without a word: see `alloyConfig`.
  */
@@ -148,7 +149,18 @@ export class AlloyChart extends Chart {
       routes: props.routes ?? [],
     });
 
-    addObject(this, k8s.KubeServiceAccount.manifest({ metadata, automountServiceAccountToken: false }));
+    const { credentials } = props.endpoint;
+    const client = props.endpoint.alloyClient(namespace);
+    const identity = credentials.podIdentity(client);
+    checkIdentity(identity);
+    addObject(
+      this,
+      k8s.KubeServiceAccount.manifest({
+        metadata: { ...metadata, annotations: identity?.annotations },
+        automountServiceAccountToken: false,
+      }),
+    );
+    for (const object of credentials.objects(client)) addObject(this, object);
     if (rules.length > 0) this.addPermissions(namespace, rules);
     addObject(this, k8s.KubeConfigMap.manifest({ metadata, data: { [CONFIG_KEY]: this.config } }));
     addObject(
@@ -164,6 +176,7 @@ export class AlloyChart extends Chart {
         priorityClassName: props.priorityClassName ?? 'system-node-critical',
         sources,
         endpoint: props.endpoint,
+        identity,
       }),
     );
     addObject(
@@ -214,6 +227,13 @@ export class AlloyChart extends Chart {
       }),
     );
   }
+}
+
+function checkIdentity(identity?: WorkloadIdentity): void {
+  if (!identity || identity.serviceAccountName === NAME) return;
+  throw new Error(
+    `credentials: ${identity.subject} reads Alloy's password, and Alloy's service account is ${NAME}; use that one`,
+  );
 }
 
 /** Those of the library's sources that are on. */

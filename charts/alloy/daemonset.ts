@@ -1,5 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
+import { CREDENTIALS_VOLUME, withoutToken } from '../credentials/source';
 import { LokiEndpoint } from '../endpoint';
+import type { WorkloadIdentity } from '../identity';
 import { goMemoryLimit, httpProbe, resources, tcpProbe, type ContainerResources } from '../workload';
 import type { AlloySource, HostMount } from './source';
 
@@ -18,6 +20,9 @@ export const CONFIG_KEY = 'config.alloy';
  * every file would be sent again.
  */
 const STORAGE_PATH = '/var/lib/alloy/data';
+
+/** Name of the container. */
+const CONTAINER = 'alloy';
 
 /** What Alloy's DaemonSet is made of. */
 export interface AlloyDaemonSetProps {
@@ -50,6 +55,9 @@ export interface AlloyDaemonSetProps {
 
   /** Where logs go. */
   readonly endpoint: LokiEndpoint;
+
+  /** Who its pods are to AWS, where that is how they get their password. @default nobody */
+  readonly identity?: WorkloadIdentity;
 }
 
 /** One Alloy on every Linux node. */
@@ -68,7 +76,10 @@ export function daemonSet(props: AlloyDaemonSetProps): unknown {
         rollingUpdate: { maxUnavailable: k8s.IntOrString.fromString('10%') },
       },
       template: {
-        metadata: { labels: props.labels, annotations: { 'checksum/config': props.configChecksum } },
+        metadata: {
+          labels: props.labels,
+          annotations: { 'checksum/config': props.configChecksum, ...withoutToken(props.identity, CONTAINER) },
+        },
         spec: {
           serviceAccountName: props.name,
           // Only discovery talks to the API server.
@@ -92,7 +103,7 @@ export function daemonSet(props: AlloyDaemonSetProps): unknown {
 function container(props: AlloyDaemonSetProps, mounts: HostMount[]): k8s.Container {
   const ready = (probe: Omit<k8s.Probe, 'httpGet'>): k8s.Probe => httpProbe('/-/ready', HTTP_PORT_NAME, probe);
   return {
-    name: 'alloy',
+    name: CONTAINER,
     image: props.image,
     args: [
       'run',
@@ -127,7 +138,7 @@ function container(props: AlloyDaemonSetProps, mounts: HostMount[]): k8s.Contain
     },
     volumeMounts: [
       { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
-      { name: 'credentials', mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true },
+      { name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true },
       { name: 'storage', mountPath: STORAGE_PATH },
       { name: 'tmp', mountPath: '/tmp' },
       ...mounts.map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
@@ -135,14 +146,10 @@ function container(props: AlloyDaemonSetProps, mounts: HostMount[]): k8s.Contain
   };
 }
 
-function volumes({ name, endpoint }: AlloyDaemonSetProps, mounts: HostMount[]): k8s.Volume[] {
-  const key = endpoint.writer.passwordKey;
+function volumes({ name, namespace, endpoint }: AlloyDaemonSetProps, mounts: HostMount[]): k8s.Volume[] {
   return [
     { name: 'config', configMap: { name } },
-    {
-      name: 'credentials',
-      secret: { secretName: endpoint.credentialsSecret, items: [{ key, path: key }], defaultMode: 0o400 },
-    },
+    endpoint.credentials.volume(endpoint.alloyClient(namespace)),
     { name: 'storage', hostPath: { path: STORAGE_PATH, type: 'DirectoryOrCreate' } },
     { name: 'tmp', emptyDir: {} },
     ...mounts.map((mount) => ({ name: mount.name, hostPath: { path: mount.path, type: mount.type } })),

@@ -25,7 +25,7 @@ export interface GrafanaChartProps {
  * What a Grafana you run needs to show the logs: one Loki datasource a tenant, as provisioning that the sidecar of
  * Grafana's Helm charts picks up by its label.
  *
- * Grafana itself mounts the credentials Secret; see the how-to on Grafana.
+ * Grafana itself mounts the reader's password; see the how-to on Grafana.
  */
 export class GrafanaChart extends Chart {
   /** Label by which the sidecar finds datasources (`sidecar.datasources.label` of Grafana's charts, their default). */
@@ -37,6 +37,10 @@ export class GrafanaChart extends Chart {
   constructor(scope: Construct, id: string, props: GrafanaChartProps) {
     super(scope, id);
     this.namespaceName = props.namespace ?? DEFAULT_NAMESPACES.grafana;
+    const { endpoint } = props;
+    for (const object of endpoint.credentials.objects(endpoint.grafanaClient(this.namespaceName))) {
+      addObject(this, object);
+    }
     addObject(
       this,
       k8s.KubeConfigMap.manifest({

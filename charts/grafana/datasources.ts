@@ -18,7 +18,7 @@ export interface DatasourcesProps {
  * Grafana's provisioning file: one Loki datasource a tenant
  * (https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources).
  *
- * The password is not in it: Grafana reads it from the file the credentials Secret is mounted as. `$` begins a
+ * The password is not in it: Grafana reads it from a mounted file when it starts. `$` begins a
  * variable in Grafana's provisioning, so nothing else here may hold one.
  */
 export function datasourceProvisioning(props: DatasourcesProps): string {

@@ -1,6 +1,8 @@
 import { Chart, Duration, Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { KubernetesSecretCredentials } from '../credentials/kubernetes-secret';
+import type { CredentialsSource } from '../credentials/source';
 import { DEFAULT_RETENTION } from '../defaults';
 import { LokiEndpoint } from '../endpoint';
 import type { WorkloadIdentity } from '../identity';
@@ -42,8 +44,8 @@ export interface LokiChartProps {
   /** How long a query may run: in Loki, in the gateway and in the datasources alike. @default 5 minutes */
   readonly queryTimeout?: Duration;
 
-  /** Name of the Secret with the gateway's passwords, which you make. @default loki-credentials */
-  readonly credentialsSecret?: string;
+  /** Where the gateway's passwords are kept. @default a Kubernetes Secret loki-credentials, which you make */
+  readonly credentials?: CredentialsSource;
 
   /** StorageClass of the volumes. @default gp3 */
   readonly storageClassName?: string;
@@ -115,7 +117,7 @@ export class LokiChart extends Chart {
       url: gatewayUrl(names),
       namespace: names.namespace,
       tenants: props.tenants,
-      credentialsSecret: props.credentialsSecret ?? 'loki-credentials',
+      credentials: props.credentials ?? new KubernetesSecretCredentials(),
       queryTimeoutSeconds: queryTimeout.toSeconds(),
     });
     const base = lokiConfig({

@@ -1,8 +1,6 @@
 import { LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint';
 import { HTTP_PORT, type LokiNames } from './components';
-
-/** Folder of the files the gateway's `prepare` container makes: resolver and password files. In memory only. */
-export const GATEWAY_RUN_PATH = '/etc/nginx/run';
+import { askForPassword, GATEWAY_RUN_PATH, otherPasswords } from './gateway-passwords';
 
 /** Where nginx writes: everything else of its file system is read-only. */
 export const GATEWAY_TMP_PATH = '/tmp';
@@ -92,7 +90,7 @@ http {
   server_tokens off;
   tcp_nopush    on;
 
-  log_format gateway '$remote_addr user=$remote_user tenant="$http_x_scope_orgid" "$request_method $uri" '
+  log_format gateway '$remote_addr user=$remote_user password=$accepted tenant="$http_x_scope_orgid" "$request_method $uri" '
                      'status=$status bytes=$body_bytes_sent seconds=$request_time upstream=$upstream_status';
   access_log /dev/stdout gateway;
 
@@ -108,7 +106,7 @@ http {
 ${tenants}  }
 ${components.map((component) => upstream(component, names)).join('')}
 
-  map $http_upgrade $connection_upgrade {
+  map $upgrade $connection_upgrade {
     default upgrade;
     ""      "";
   }
@@ -130,11 +128,17 @@ ${components.map((component) => upstream(component, names)).join('')}
       return 400 "no dots in paths\\n";
     }
 
+    # A request with another password than the current one comes to a location of its user, with what it needs here.
+    recursive_error_pages on;
+    set $accepted none;
+    set $target   "";
+    set $upgrade  "";
+
     location = ${GATEWAY_HEALTH_PATH} {
       access_log off;
       return 200 "ok\\n";
     }
-${ROUTES.map((route) => location(route, endpoint)).join('')}
+${ROUTES.map((route) => location(route, endpoint)).join('')}${[endpoint.writer, endpoint.reader].map((user) => otherPasswords(user, proxy('$target'))).join('')}
     location / {
       return 404 "not a path of this gateway\\n";
     }
@@ -151,25 +155,29 @@ ${ROUTES.map((route) => location(route, endpoint)).join('')}
 }
 
 function location(route: GatewayRoute, endpoint: LokiEndpoint): string {
-  const user = endpoint[route.user];
-  const webSocket = route.webSocket
-    ? `      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection $connection_upgrade;`
-    : `      proxy_set_header Connection "";`;
+  const variable = upstreamVariable(route.component);
   // GET stands for HEAD too in limit_except.
   return `
     location ${quoted(route.location)} {
-      auth_basic           "Loki: ${user.username}";
-      auth_basic_user_file ${GATEWAY_RUN_PATH}/${user.username}.htpasswd;
+      ${askForPassword(endpoint[route.user])}
       limit_except ${route.methods.join(' ')} {
         deny all;
       }
-      proxy_pass http://${upstreamVariable(route.component)}$request_uri;
-${webSocket}
-      proxy_set_header Authorization "";
-      proxy_set_header ${LokiEndpoint.TENANT_HEADER} $tenant;
+      set $accepted current;
+      set $target ${variable};
+      set $upgrade ${route.webSocket ? '$http_upgrade' : '""'};
+${proxy(variable)}
     }
 `;
+}
+
+/** Passes a request on, to the host that a variable names. The headers of a WebSocket are empty for all but that. */
+function proxy(variable: string): string {
+  return `      proxy_pass http://${variable}$request_uri;
+      proxy_set_header Upgrade $upgrade;
+      proxy_set_header Connection $connection_upgrade;
+      proxy_set_header Authorization "";
+      proxy_set_header ${LokiEndpoint.TENANT_HEADER} $tenant;`;
 }
 
 /** Picks where a component's requests go: to it, or for an unknown tenant to the answer that says so. */
@@ -194,42 +202,4 @@ function mapKey(tenant: string): string {
 /** nginx reads braces as blocks unless the expression is quoted. */
 function quoted(location: string): string {
   return location.startsWith('~ ') ? `~ "${location.slice(2)}"` : location;
-}
-
-/**
- * The script of the gateway's `prepare` container: resolver and password files, from the pod's resolv.conf and the
- * mounted Secret. It runs in the shell of the nginx image (BusyBox), whose `mkpasswd` hashes the passwords.
- *
- * Passwords are generated and long, so a fast hash is enough; it is computed for every request.
- */
-export function prepareScript(endpoint: LokiEndpoint): string {
-  return `set -eu
-umask 077
-run="\${RUN_PATH:-${GATEWAY_RUN_PATH}}"
-credentials="\${CREDENTIALS_PATH:-${LokiEndpoint.CREDENTIALS_PATH}}"
-
-servers=''
-for server in $(awk '$1 == "nameserver" { print $2 }' "\${RESOLV_CONF:-/etc/resolv.conf}"); do
-  case "$server" in
-    *:*) servers="$servers [$server]" ;;
-    *) servers="$servers $server" ;;
-  esac
-done
-if [ -z "$servers" ]; then
-  echo 'no nameserver in resolv.conf: the gateway cannot find Loki' >&2
-  exit 1
-fi
-echo "resolver$servers valid=10s;" > "$run/resolver.conf"
-
-add_user() {
-  file="$credentials/$2"
-  if [ ! -s "$file" ]; then
-    echo "the credentials Secret has no $2, or it is empty" >&2
-    exit 1
-  fi
-  printf '%s:%s\\n' "$1" "$(tr -d '\\r\\n' < "$file" | mkpasswd -m md5 -P 0)" > "$run/$1.htpasswd"
-}
-add_user ${endpoint.writer.username} ${endpoint.writer.passwordKey}
-add_user ${endpoint.reader.username} ${endpoint.reader.passwordKey}
-`;
 }

@@ -1,16 +1,20 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
+import { CREDENTIALS_VOLUME, withoutToken } from '../credentials/source';
 import { LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint';
+import type { WorkloadIdentity } from '../identity';
 import { addObject, checksum } from '../kubernetes';
-import { httpProbe, resources, RESTRICTED_CONTAINER, restrictedPod, spread } from '../workload';
-import type { LokiNames } from './components';
 import {
-  GATEWAY_HEALTH_PATH,
-  GATEWAY_RUN_PATH,
-  GATEWAY_TMP_PATH,
-  gatewayConfig,
-  prepareScript,
-} from './gateway-config';
+  type ContainerResources,
+  httpProbe,
+  resources,
+  RESTRICTED_CONTAINER,
+  restrictedPod,
+  spread,
+} from '../workload';
+import type { LokiNames } from './components';
+import { GATEWAY_HEALTH_PATH, GATEWAY_TMP_PATH, gatewayConfig } from './gateway-config';
+import { GATEWAY_READY_FILE, GATEWAY_RUN_PATH, prepareScript } from './gateway-passwords';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
 import type { ComponentSize } from './sizes';
 
@@ -20,6 +24,9 @@ const COMPONENT = LokiEndpoint.GATEWAY_LABELS['app.kubernetes.io/component'] as 
 const NGINX_USER = 101;
 
 const CONFIG_PATH = '/etc/nginx/gateway';
+
+/** What `prepare` asks for: a shell that sleeps. */
+const PREPARE_RESOURCES: ContainerResources = { cpu: 0.01, memoryMiB: 32 };
 
 /** What the gateway is made from. */
 export interface GatewayProps {
@@ -48,6 +55,21 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
   const data = { 'nginx.conf': gatewayConfig(props), 'prepare.sh': prepareScript(props.endpoint) };
   const metadata = lokiMetadata(names, name, COMPONENT);
   const selector = LokiEndpoint.GATEWAY_LABELS;
+  const { credentials, gatewayClient } = props.endpoint;
+  const identity = credentials.podIdentity(gatewayClient);
+  if (identity) {
+    addObject(
+      chart,
+      k8s.KubeServiceAccount.manifest({
+        metadata: {
+          ...lokiMetadata(names, identity.serviceAccountName, COMPONENT),
+          annotations: identity.annotations,
+        },
+        automountServiceAccountToken: false,
+      }),
+    );
+  }
+  for (const object of credentials.objects(gatewayClient)) addObject(chart, object);
   addObject(chart, k8s.KubeConfigMap.manifest({ metadata, data }));
   addObject(
     chart,
@@ -61,8 +83,15 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
           rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
         },
         template: {
-          metadata: { labels: selector, annotations: { 'checksum/config': checksum(...Object.values(data)) } },
-          spec: podSpec(props, name),
+          metadata: {
+            labels: selector,
+            annotations: {
+              'checksum/config': checksum(...Object.values(data)),
+              // The role is for mounting passwords: nginx must not be able to read them.
+              ...withoutToken(identity, 'prepare', 'nginx'),
+            },
+          },
+          spec: podSpec(props, name, identity),
         },
       },
     }),
@@ -81,15 +110,14 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
   podDisruptionBudget(chart, names, COMPONENT, size.replicas);
 }
 
-function podSpec(props: GatewayProps, configMapName: string): k8s.PodSpec {
+function podSpec(props: GatewayProps, configMapName: string, identity?: WorkloadIdentity): k8s.PodSpec {
   const { endpoint, size } = props;
   const container = {
     image: props.image,
-    resources: resources({ cpu: size.cpu, memoryMiB: Math.round(size.memory * 1024) }),
     securityContext: RESTRICTED_CONTAINER,
   };
   return {
-    serviceAccountName: NO_ROLE_SERVICE_ACCOUNT,
+    serviceAccountName: identity?.serviceAccountName ?? NO_ROLE_SERVICE_ACCOUNT,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     // nginx lets requests finish on SIGQUIT, the image's stop signal.
@@ -101,9 +129,17 @@ function podSpec(props: GatewayProps, configMapName: string): k8s.PodSpec {
         ...container,
         name: 'prepare',
         command: ['/bin/sh', `${CONFIG_PATH}/prepare.sh`],
+        resources: resources(PREPARE_RESOURCES),
+        // Beside nginx, for as long as it runs; nginx starts once the first files are there.
+        restartPolicy: 'Always',
+        startupProbe: {
+          exec: { command: ['test', '-e', `${GATEWAY_RUN_PATH}/${GATEWAY_READY_FILE}`] },
+          periodSeconds: 1,
+          failureThreshold: 60,
+        },
         volumeMounts: [
           { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
-          { name: 'credentials', mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true },
+          { name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true },
           { name: 'run', mountPath: GATEWAY_RUN_PATH },
         ],
       },
@@ -112,6 +148,7 @@ function podSpec(props: GatewayProps, configMapName: string): k8s.PodSpec {
       {
         ...container,
         name: 'nginx',
+        resources: resources({ cpu: size.cpu, memoryMiB: Math.round(size.memory * 1024) }),
         command: ['nginx', '-e', '/dev/stderr', '-c', `${CONFIG_PATH}/nginx.conf`, '-g', 'daemon off;'],
         ports: [{ name: 'http', containerPort: LokiEndpoint.GATEWAY_PORT }],
         startupProbe: httpProbe(GATEWAY_HEALTH_PATH, 'http', { periodSeconds: 2, failureThreshold: 30 }),
@@ -132,7 +169,7 @@ function podSpec(props: GatewayProps, configMapName: string): k8s.PodSpec {
     ],
     volumes: [
       { name: 'config', configMap: { name: configMapName } },
-      { name: 'credentials', secret: { secretName: endpoint.credentialsSecret } },
+      endpoint.credentials.volume(endpoint.gatewayClient),
       { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString('1Mi') } },
       { name: 'tmp', emptyDir: {} },
     ],

@@ -37,9 +37,9 @@ class PlatformStack extends Stack {
       evaluationPeriods: 1,
     });
 
-    // the role is an ordinary role,
+    // the roles are ordinary roles,
     const boundary = iam.ManagedPolicy.fromManagedPolicyName(this, 'Boundary', 'company-boundary');
-    iam.PermissionsBoundary.of(logging.lokiRole).apply(boundary);
+    iam.PermissionsBoundary.of(logging).apply(boundary);
 
     // and your own applications are told where Loki is, instead of somebody writing it down twice.
     const shop = cluster.addManifest('Shop', {

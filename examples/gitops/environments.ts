@@ -1,4 +1,7 @@
-import { defineEnvironments } from 'cdk-eks-loki/environments';
+import { type CredentialsProps, defineEnvironments } from 'cdk-eks-loki/environments';
+
+/** The CDK would make secrets and roles in AWS. Without it we make a Kubernetes Secret, outside of git. */
+const credentials: CredentialsProps = { from: 'kubernetes-secret' };
 
 /** What `npm run render` makes manifests of: `manifests/staging`, `manifests/prod`. */
 export default defineEnvironments({
@@ -12,6 +15,7 @@ export default defineEnvironments({
       },
     },
     retention: '7d',
+    credentials,
   },
   prod: {
     account: '444455556666',
@@ -26,6 +30,7 @@ export default defineEnvironments({
     retention: '28d',
     tenants: ['platform', 'shop'],
     grafana: { namespace: 'monitoring' },
+    credentials,
     // The namespaces hold Loki's volumes: Argo CD must never delete them.
     customize: (charts) => {
       for (const namespace of charts.namespaces.apiObjects) {

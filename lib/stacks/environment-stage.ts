@@ -51,13 +51,13 @@ export class EnvironmentStage extends Stage {
     if (create) {
       this.clusterStack = new ClusterStack(this, 'Cluster', environment, create, description('EKS cluster'));
     }
-    this.storageStack = new StorageStack(this, 'Storage', environment, description('S3 buckets of Loki'));
+    this.storageStack = new StorageStack(this, 'Storage', environment, description('S3 buckets and passwords of Loki'));
     this.loggingStack = new LoggingStack(
       this,
       'Logging',
       environment,
       charts,
-      this.storageStack.storage,
+      this.storageStack,
       this.clusterStack?.cluster,
       description('Loki, Alloy and datasources'),
     );

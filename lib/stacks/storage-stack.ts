@@ -1,23 +1,46 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environment';
+import { LogCredentials } from '../log-credentials';
 import { LogEncryption, LogStorage } from '../log-storage';
 import { expiringTenants } from '../tenant-retention';
 
-/** The buckets of an environment, apart from everything else: they outlive it. */
+/** The buckets and passwords of an environment, apart from everything else: they outlive it. */
 export class StorageStack extends Stack {
   /** The buckets. */
   public readonly storage: LogStorage;
 
+  /** The passwords, where they are in Secrets Manager. */
+  public readonly credentials?: LogCredentials;
+
   constructor(scope: Construct, id: string, environment: Environment, props?: StackProps) {
     super(scope, id, { ...props, terminationProtection: environment.terminationProtection });
-    const { objectStore } = environment;
+    const { objectStore, credentials } = environment;
     this.storage = new LogStorage(this, 'Storage', {
       chunkBucketName: objectStore.chunkBucket,
       rulerBucketName: objectStore.rulerBucket,
       tenants: expiringTenants(environment.chartsProps.loki),
       encryption: environment.props.storage?.encryption === 'kms' ? LogEncryption.KMS : LogEncryption.S3_MANAGED,
     });
+    if (credentials.stored) {
+      const { writerSecretName, readerSecretName } = credentials.stored;
+      this.credentials = new LogCredentials(this, 'Credentials', {
+        writerSecretName,
+        readerSecretName,
+        encryptionKey: credentials.kmsKeyArn
+          ? kms.Key.fromKeyArn(this, 'CredentialsKey', credentials.kmsKeyArn)
+          : undefined,
+      });
+      new CfnOutput(this, 'WriterSecretName', {
+        value: writerSecretName,
+        description: 'Secret with the password of Alloy',
+      });
+      new CfnOutput(this, 'ReaderSecretName', {
+        value: readerSecretName,
+        description: 'Secret with the password of Grafana',
+      });
+    }
     new CfnOutput(this, 'ChunkBucketName', {
       value: objectStore.chunkBucket,
       description: 'Bucket of chunks and index: the logs',

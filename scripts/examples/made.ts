@@ -90,8 +90,9 @@ export class MadeTemplate {
   /** Loki's role, found by what trusts it: the service account of Loki's pods. */
   public get lokiRole(): MadeResource {
     const trusted = 'system:serviceaccount:loki:loki';
+    // Up to its end: other accounts begin with the same name.
     const [role] = this.ofType('AWS::IAM::Role').filter(({ Properties }) =>
-      JSON.stringify(Properties.AssumeRolePolicyDocument).includes(trusted),
+      new RegExp(`${trusted}\\\\*"`).test(JSON.stringify(Properties.AssumeRolePolicyDocument)),
     );
     if (!role) throw new Error(`no role trusts ${trusted}`);
     return role;

@@ -125,13 +125,16 @@ describe('eks-loki credentials', () => {
     readonly metadata: { readonly name: string; readonly namespace?: string };
     readonly stringData?: Record<string, string>;
   }
+  const folder = workFolder(
+    environmentsFile(`{ dev: { ...{ ${DEV} }.dev, credentials: { from: 'kubernetes-secret' } } }`),
+  );
+  const credentials = (args: string[], input?: string) =>
+    eksLoki(['credentials', 'dev', '--environments', 'environments.ts', ...args], folder, undefined, input);
+  const secretsIn = (text: string) => parseAllDocuments(text).map((document) => document.toJS() as Secret);
   const secretsOf = () => {
-    const { stdout, status } = eksLoki(
-      ['credentials', 'prod', '--environments', join(ROOT, 'bin/environments.ts')],
-      workFolder(),
-    );
+    const { stdout, status } = credentials([]);
     expect(status).toBe(0);
-    return parseAllDocuments(stdout).map((document) => document.toJS() as Secret);
+    return secretsIn(stdout);
   };
 
   const objects = secretsOf();
@@ -155,7 +158,7 @@ describe('eks-loki credentials', () => {
   });
 
   test('follows namespaces and the name of the Secret where they are others', () => {
-    const change = `{ ...{ ${DEV} }.dev, credentialsSecret: 'other', alloy: { namespace: 'agents' }, grafana: { namespace: 'monitoring' } }`;
+    const change = `{ ...{ ${DEV} }.dev, credentials: { from: 'kubernetes-secret', secretName: 'other' }, alloy: { namespace: 'agents' }, grafana: { namespace: 'monitoring' } }`;
     const folder = workFolder(environmentsFile(`{ dev: ${change} }`));
     const { stdout } = eksLoki(['credentials', 'dev', '--environments', 'environments.ts'], folder);
     const secrets = parseAllDocuments(stdout)
@@ -168,12 +171,59 @@ describe('eks-loki credentials', () => {
     ]);
   });
 
+  test('leaves nothing behind', () => {
+    expect(readdirSync(folder)).toEqual(['environments.ts']);
+  });
+
   test('makes passwords nobody guesses, others each time', () => {
     const passwords = [objects, secretsOf()].flatMap((one) =>
       one.flatMap(({ stringData, metadata }) => (metadata.namespace === 'loki' ? Object.values(stringData ?? {}) : [])),
     );
     expect(new Set(passwords).size).toBe(4);
     for (const password of passwords) expect(password).toMatch(/^[A-Za-z0-9_-]{32}$/);
+  });
+});
+
+describe('eks-loki credentials --rotate', () => {
+  const folder = workFolder(
+    environmentsFile(`{ dev: { ...{ ${DEV} }.dev, credentials: { from: 'kubernetes-secret' } } }`),
+  );
+  const args = ['credentials', 'dev', '--environments', 'environments.ts'];
+  const rotate = (step: string, input: string) => eksLoki([...args, '--rotate', step], folder, undefined, input);
+
+  test('makes the Secrets of a step from the present one', () => {
+    const data = { 'writer-password': btoa('old-writer'), 'reader-password': btoa('old-reader') };
+    const { stdout, status } = rotate('add', JSON.stringify({ kind: 'Secret', data }));
+    expect(status).toBe(0);
+    const [secret, ...more] = parseAllDocuments(stdout).map((document) => document.toJS());
+    expect(more).toEqual([]);
+    expect(secret).toMatchObject({
+      metadata: { namespace: 'loki', name: 'loki-credentials' },
+      stringData: { 'writer-password': 'old-writer', 'writer-password-other': expect.stringMatching(/^[\w-]{32}$/) },
+    });
+  });
+
+  test.each([
+    ['add', 'hunter2', "standard input: not the gateway's Secret; pipe it in: kubectl -n loki get secret"],
+    ['add', '{"kind":"ConfigMap","data":{"a":"hunter2"}}', "standard input: not the gateway's Secret; pipe it in"],
+    ['turn', '{}', '--rotate: turn is not one of add, swap, drop'],
+    ['swap', '{"kind":"Secret","data":{}}', 'Secret loki/loki-credentials: the Secret has no writer-password'],
+  ])('%s of %s is refused in one line, without saying what was read', (step, input, said) => {
+    const { status, stdout, stderr } = rotate(step, input);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(said);
+    expect(stderr).not.toContain('hunter2');
+  });
+
+  test.each(['secrets-manager', 'external-secrets'])('there is no Secret to make with %s', (from) => {
+    const literal = `{ dev: { ...{ ${DEV} }.dev, credentials: { from: '${from}' } } }`;
+    const { status, stdout, stderr } = eksLoki(args, workFolder(environmentsFile(literal)));
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(
+      `environments.dev.credentials: passwords come from AWS Secrets Manager by ${from}, which makes them itself; ` +
+        "there is no Secret to make, unless with from: 'kubernetes-secret'\n",
+    );
   });
 });
 

@@ -106,7 +106,7 @@ describe('where something does not', () => {
       'a Secret that is missing',
       'Deployment loki/loki-gateway',
       'loki-gateway-5d-x: FailedMount: MountVolume.SetUp failed for volume "credentials" : secret "loki-credentials" not found',
-      'npx eks-loki credentials dev | kubectl apply -f -',
+      'make the Secret loki-credentials in namespace loki, or see why the operator that should does not',
     ],
     [
       'an image that cannot be pulled',
@@ -184,7 +184,7 @@ describe('where something does not', () => {
             name: 'loki-gateway-5d-x',
             reason: 'FailedMount',
             message: 'MountVolume.SetUp failed for volume "credentials" : secret "loki-credentials" not found',
-            next: 'npx eks-loki credentials dev | kubectl apply -f -',
+            next: 'make the Secret loki-credentials in namespace loki, or see why the operator that should does not',
           },
         ],
         events: [

@@ -58,7 +58,7 @@ const cases: Case[] = [
       for (let i = 0; i < 500; i++) Resources[`Parameter${i}`] = { Type: 'AWS::SSM::Parameter' };
     },
     finds: [
-      'Storage: 504 resources are more than the 500 CloudFormation takes; put some of them into a stack of their own',
+      'Storage: 506 resources are more than the 500 CloudFormation takes; put some of them into a stack of their own',
     ],
   },
   {

@@ -10,7 +10,7 @@ const CHUNKS = 'arn:aws:s3:::loki-prod-chunks-111122223333-us-east-1';
 const RULER = 'arn:aws:s3:::loki-prod-ruler-111122223333-us-east-1';
 
 const lokiRole = (parts: Parts) =>
-  parts.resource('AWS::IAM::Role', ({ RoleName }) => String(RoleName).startsWith('loki-'))['Properties'] as Loose;
+  parts.resource('AWS::IAM::Role', ({ RoleName }) => /^loki-[^.]+$/.test(String(RoleName)))['Properties'] as Loose;
 
 /** Changes the text the trust is made of where the issuer is known at the deploy only. */
 const trustText = (from: string, to: string) => (parts: Parts) => {

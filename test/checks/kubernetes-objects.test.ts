@@ -1,6 +1,7 @@
 import { IMMUTABLE_RULES } from '../../lib/checks/kubernetes/immutable';
 import { NAME_RULES } from '../../lib/checks/kubernetes/names';
 import { RBAC_RULES } from '../../lib/checks/kubernetes/rbac';
+import { SECRET_ROLE_RULES } from '../../lib/checks/kubernetes/secret-roles';
 import { SECRET_RULES } from '../../lib/checks/kubernetes/secrets';
 import { TOKEN_RULES } from '../../lib/checks/kubernetes/tokens';
 import { describeRules, type Loose, type Parts } from './harness';
@@ -24,7 +25,7 @@ const bind = (parts: Parts, name: string): unknown =>
   });
 
 describeRules(
-  [...NAME_RULES, ...TOKEN_RULES, ...SECRET_RULES, ...RBAC_RULES, ...IMMUTABLE_RULES],
+  [...NAME_RULES, ...TOKEN_RULES, ...SECRET_RULES, ...SECRET_ROLE_RULES, ...RBAC_RULES, ...IMMUTABLE_RULES],
   [
     {
       rule: 'K8S-NAME-1',
@@ -79,6 +80,15 @@ describeRules(
       ],
     },
     {
+      rule: 'K8S-SECRET-3',
+      breaks: (parts) => delete parts.object('ServiceAccount', 'alloy')['metadata'].annotations,
+      finds: [
+        'ServiceAccount alloy/alloy metadata.annotations: names no role, and SecretProviderClass ' +
+          'alloy/loki-credentials-alloy reads secrets of AWS as it; add eks.amazonaws.com/role-arn with a role that ' +
+          'may read them',
+      ],
+    },
+    {
       rule: 'K8S-RBAC-1',
       breaks: (parts) =>
         parts.objects.push({
@@ -95,7 +105,7 @@ describeRules(
       finds: [
         "RoleBinding loki/loki roleRef.name: 'loki' is a Role that nobody makes; make it",
         "RoleBinding loki/loki subjects[lokki].name: 'lokki' is a ServiceAccount that nobody makes; use one of loki, " +
-          'loki-no-role',
+          'loki-no-role, loki-gateway',
         'RoleBinding loki/loki subjects[loki].namespace: is missing, which is refused; write the namespace',
       ],
     },

@@ -51,7 +51,20 @@ describeRules(
       rule: 'K8S-REFERENCE-3',
       breaks: (parts) => (pod(parts)['serviceAccountName'] = 'loki-nobody'),
       finds: [
-        `${POD}.serviceAccountName: 'loki-nobody' is a ServiceAccount that nobody makes; use one of loki, loki-no-role`,
+        `${POD}.serviceAccountName: 'loki-nobody' is a ServiceAccount that nobody makes; use one of loki, ` +
+          'loki-no-role, loki-gateway',
+      ],
+    },
+    {
+      rule: 'K8S-REFERENCE-3',
+      breaks: (parts) => {
+        const { volumes } = parts.pod('DaemonSet', 'alloy');
+        const volume = volumes.find(({ name }: { name: string }) => name === 'credentials');
+        volume.csi.volumeAttributes.secretProviderClass = 'alloy-secrets';
+      },
+      finds: [
+        'DaemonSet alloy/alloy spec.template.spec.volumes[credentials].csi.volumeAttributes.secretProviderClass: ' +
+          "'alloy-secrets' is a SecretProviderClass that nobody makes; use loki-credentials-alloy",
       ],
     },
     {

@@ -1,5 +1,5 @@
 import { PATH_RULES } from '../../lib/checks/path';
-import { describeRules, type Parts } from './harness';
+import { describeRules, type Loose, type Parts } from './harness';
 
 const ALLOY = 'ConfigMap alloy/alloy config.alloy';
 const ENDPOINT = `${ALLOY} loki.write.loki endpoint`;
@@ -14,6 +14,14 @@ const grafana = (from: string | RegExp, to: string) => (parts: Parts) =>
 
 /** The other half of the rules is in another file. */
 const RULES = PATH_RULES.filter(({ id }) => !/^PATH-(URL|USER|AUTH|TENANT)-/.test(id));
+
+/** Alloy's password from a Kubernetes Secret. */
+const mountSecret = (parts: Parts, secret: object) => {
+  const pod = parts.pod('DaemonSet', 'alloy');
+  pod['volumes'] = (pod['volumes'] as Loose[]).map((volume) =>
+    volume['name'] === 'credentials' ? { name: 'credentials', secret: { secretName: 'mine', ...secret } } : volume,
+  );
+};
 
 describeRules(RULES, [
   {
@@ -32,8 +40,16 @@ describeRules(RULES, [
     rule: 'PATH-PASSWORD-2',
     breaks: alloy('credentials/writer-password', 'credentials/password'),
     finds: [
-      'DaemonSet alloy/alloy spec.template.spec.volumes[credentials].secret.items: makes writer-password, ' +
-        'and Alloy reads password; add an item with key and path password',
+      'SecretProviderClass alloy/loki-credentials-alloy spec.parameters.objects: makes writer.json, writer-password, ' +
+        'and Alloy reads password; add an object, or one of its jmesPath entries, with objectAlias: password',
+    ],
+  },
+  {
+    rule: 'PATH-PASSWORD-2',
+    breaks: (parts) => mountSecret(parts, { items: [{ key: 'writer-password', path: 'password' }] }),
+    finds: [
+      'DaemonSet alloy/alloy spec.template.spec.volumes[credentials].secret.items: makes password, ' +
+        'and Alloy reads writer-password; add an item with key and path writer-password',
     ],
   },
   {
@@ -53,10 +69,7 @@ describeRules(RULES, [
   },
   {
     rule: 'PATH-PASSWORD-4',
-    breaks: (parts) => {
-      const { volumes } = parts.pod('DaemonSet', 'alloy');
-      volumes.find(({ name }: { name: string }) => name === 'credentials').secret.optional = true;
-    },
+    breaks: (parts) => mountSecret(parts, { optional: true }),
     finds: [
       'DaemonSet alloy/alloy spec.template.spec.volumes[credentials].secret.optional: ' +
         'true lets Alloy start without its password; leave it out',

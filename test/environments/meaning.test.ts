@@ -39,11 +39,8 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
   });
 
   test('everything it refers to is there: pods, ports, volumes, accounts, budgets', () => {
-    const secret = environment.props.credentialsSecret ?? 'loki-credentials';
     expect(findingsOf(objects)).toEqual([]);
-    // The one thing a user makes, by the command in the README.
-    const external = ['loki', 'alloy'].map((namespace) => `Secret ${namespace}/${secret}`);
-    expect(conventions(objects, external)).toEqual([]);
+    expect(conventions(objects)).toEqual([]);
   });
 
   test('what is delivered to the cluster is what is in the files', () => {

@@ -36,14 +36,15 @@ export function run(
   cwd: string,
   env: NodeJS.ProcessEnv = withoutAws(),
   timeout = 60_000,
+  input?: string,
 ): CommandResult {
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8', timeout });
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, input, encoding: 'utf8', timeout });
   return { status, stdout, stderr };
 }
 
 /** Runs `eks-loki` in a folder. */
-export function eksLoki(args: string[], cwd: string, env?: NodeJS.ProcessEnv): CommandResult {
-  return run(process.execPath, [join(ROOT, 'bin/eks-loki.cjs'), ...args], cwd, env);
+export function eksLoki(args: string[], cwd: string, env?: NodeJS.ProcessEnv, input?: string): CommandResult {
+  return run(process.execPath, [join(ROOT, 'bin/eks-loki.cjs'), ...args], cwd, env, undefined, input);
 }
 
 /** A folder to work in, with a file of environments whose text is given. */

@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, get, type IncomingHttpHeaders, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,7 +21,14 @@ export interface SeenRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  readonly body: string;
 }
+
+/** What the image of the gateway has as BusyBox, and its script uses. */
+const APPLETS = ['mkpasswd', 'awk', 'tr', 'sha256sum', 'readlink', 'ln', 'mv', 'mkdir', 'sleep'];
+
+const pause = (milliseconds: number): Promise<undefined> =>
+  new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
 
 /** The rendered gateway under real nginx on loopback, with a stand-in for every component behind it. */
 export class GatewayUnderTest {
@@ -19,34 +36,85 @@ export class GatewayUnderTest {
   private readonly folder = mkdtempSync(join(tmpdir(), 'gateway-'));
   private readonly servers: Server[] = [];
   private nginx?: ChildProcess;
+  private sidecar?: ChildProcess;
+  private said = '';
   private port = 0;
 
   constructor(
     private readonly programs: { nginx: string; busybox: string },
     /** The gateway's ConfigMap, as rendered. */
     private readonly files: { 'nginx.conf': string; 'prepare.sh': string },
+    /** How often `prepare` looks for other passwords, in seconds. */
+    private readonly interval = 0.1,
   ) {
     for (const folder of ['run', 'tmp', 'bin', 'credentials']) mkdirSync(join(this.folder, folder));
-    for (const applet of ['mkpasswd', 'awk', 'tr']) symlinkSync(programs.busybox, join(this.folder, 'bin', applet));
+    for (const applet of APPLETS) symlinkSync(programs.busybox, join(this.folder, 'bin', applet));
   }
 
-  /** Runs the rendered script of the `prepare` container. Returns what it says where it fails. */
-  public prepare(credentials: Record<string, string>, resolvConf = 'nameserver 127.0.0.1\n'): string | undefined {
-    for (const [name, text] of Object.entries(credentials)) {
-      writeFileSync(join(this.folder, 'credentials', name), text);
-    }
+  /**
+   * Starts the rendered script of the `prepare` container, until nginx could start. Returns what it says where it ends
+   * instead.
+   */
+  public async prepare(
+    credentials: Record<string, string>,
+    resolvConf = 'nameserver 127.0.0.1\n',
+  ): Promise<string | undefined> {
+    this.setPasswords(credentials);
     writeFileSync(join(this.folder, 'resolv.conf'), resolvConf);
     writeFileSync(join(this.folder, 'prepare.sh'), this.files['prepare.sh']);
-    const run = spawnSync(this.programs.busybox, ['sh', join(this.folder, 'prepare.sh')], {
-      encoding: 'utf8',
+    const run = spawn(this.programs.busybox, ['sh', join(this.folder, 'prepare.sh')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: `${join(this.folder, 'bin')}:${process.env.PATH}`,
         RUN_PATH: this.runPath,
         CREDENTIALS_PATH: join(this.folder, 'credentials'),
         RESOLV_CONF: join(this.folder, 'resolv.conf'),
+        INTERVAL: String(this.interval),
       },
     });
-    return run.status === 0 ? undefined : run.stderr.trim();
+    this.sidecar = run;
+    const ended = new Promise<string>((resolve) => run.on('close', () => resolve(this.saidByPrepare)));
+    for (const stream of [run.stdout, run.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (this.said += text));
+    }
+    while (!existsSync(join(this.runPath, 'ready'))) {
+      const end = await Promise.race([ended, pause(20)]);
+      if (end !== undefined) return end;
+    }
+    return undefined;
+  }
+
+  /** What `prepare` has said so far. */
+  public get saidByPrepare(): string {
+    return this.said.trim();
+  }
+
+  /** Ends `prepare` as Kubernetes does, and returns its exit code. */
+  public async endPrepare(): Promise<number | null> {
+    const { sidecar } = this;
+    if (!sidecar) throw new Error('prepare was not started');
+    const code = new Promise<number | null>((resolve) => sidecar.on('exit', resolve));
+    sidecar.kill('SIGTERM');
+    return code;
+  }
+
+  /** Changes the mounted files: those not named go, and each appears whole, as mounts do it. */
+  public setPasswords(credentials: Record<string, string>): void {
+    const folder = join(this.folder, 'credentials');
+    for (const [name, text] of Object.entries(credentials)) {
+      writeFileSync(join(this.folder, name), text);
+      renameSync(join(this.folder, name), join(folder, name));
+    }
+    for (const name of readdirSync(folder)) if (!(name in credentials)) rmSync(join(folder, name));
+  }
+
+  /** Waits until `prepare` has said that it took other passwords, this many times in all. */
+  public async untilTaken(times: number): Promise<void> {
+    for (let attempt = 0; attempt < 1500; attempt++) {
+      if (this.said.split('passwords that hold').length - 1 >= times) return;
+      await pause(20);
+    }
+    throw new Error(`prepare did not take the passwords: ${this.saidByPrepare}`);
   }
 
   /** Folder of what `prepare` made. */
@@ -78,7 +146,7 @@ export class GatewayUnderTest {
     );
     for (let attempt = 0; attempt < 100; attempt++) {
       if (await fetch(`http://127.0.0.1:${this.port}/healthz`).catch(() => undefined)) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await pause(50);
     }
     throw new Error('nginx did not start');
   }
@@ -86,7 +154,7 @@ export class GatewayUnderTest {
   /** Sends a request through the gateway. */
   public async request(
     path: string,
-    options: { user?: string; tenant?: string; method?: string } = {},
+    options: { user?: string; tenant?: string; method?: string; body?: string } = {},
   ): Promise<Response> {
     const headers: Record<string, string> = {};
     if (options.user) headers.authorization = `Basic ${Buffer.from(options.user).toString('base64')}`;
@@ -95,7 +163,7 @@ export class GatewayUnderTest {
     return fetch(`http://127.0.0.1:${this.port}${path}`, {
       method,
       headers,
-      ...(method === 'POST' ? { body: '{}' } : {}),
+      ...(method === 'POST' ? { body: options.body ?? '{}' } : {}),
     });
   }
 
@@ -112,8 +180,14 @@ export class GatewayUnderTest {
     });
   }
 
+  /** The access log, line by line. */
+  public get accessLog(): string[] {
+    return readFileSync(join(this.folder, 'access.log'), 'utf8').trim().split('\n');
+  }
+
   /** Stops everything and removes the files. */
   public stop(): void {
+    this.sidecar?.kill('SIGKILL');
     this.nginx?.kill('SIGKILL');
     for (const server of this.servers) {
       server.closeAllConnections();
@@ -140,8 +214,13 @@ export class GatewayUnderTest {
 
   private async standIn(component: string): Promise<number> {
     const server = createServer((request, response) => {
-      this.seen.push({ component, method: request.method ?? '', url: request.url ?? '', headers: request.headers });
-      request.resume().on('end', () => response.end(component));
+      let body = '';
+      request.setEncoding('utf8').on('data', (text: string) => (body += text));
+      request.on('end', () => {
+        const { method = '', url = '', headers } = request;
+        this.seen.push({ component, method, url, headers, body });
+        response.end(component);
+      });
     });
     this.servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,4 +1,5 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import { CUSTOM_DEFINITIONS, CUSTOM_KINDS } from './custom-resources';
 import schemas133 from './schemas/1.33.json';
 import schemas134 from './schemas/1.34.json';
 import { ENUMS, OBJECT_NAME, PATTERNS } from './values';
@@ -36,13 +37,14 @@ function ruled(definitions: Schemas['definitions'], rule: string): Field {
 /** The schemas of a version with the rules of `values.ts` in them. */
 function load(version: KubernetesVersion): { kinds: Schemas['kinds']; ajv: Ajv } {
   const { kinds, definitions } = structuredClone(FILES[version]) as Schemas;
+  Object.assign(definitions, CUSTOM_DEFINITIONS);
   for (const [rule, values] of Object.entries(ENUMS)) ruled(definitions, rule).enum = values;
   for (const [rule, pattern] of Object.entries(PATTERNS)) ruled(definitions, rule).pattern = pattern;
   // Without inlining and optimizing: the schemas are compiled in every test run, and used a few hundred times.
   const options = { inlineRefs: false, code: { optimize: false } };
   const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true, ...options });
   ajv.addSchema({ $id: version, definitions });
-  return { kinds, ajv };
+  return { kinds: { ...kinds, ...CUSTOM_KINDS }, ajv };
 }
 
 const loaded = new Map<KubernetesVersion, ReturnType<typeof load>>();

@@ -16,6 +16,11 @@ function said(input: unknown): string[] {
   return checkEnvironments(input).map(({ path, message }) => `${path}: ${message}`);
 }
 
+const kmsKey = (region: string) => `arn:aws:kms:${region}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+
+/** A long value, as messages show it. */
+const cut = (value: string) => `${value.slice(0, 57)}…`;
+
 /** One environment named `prod`, like a good one but for some fields. */
 const prod = (change: object) => ({ prod: { ...good, ...change } });
 
@@ -64,7 +69,7 @@ describe('right environments', () => {
           retention: '1d',
           tenants: ['platform', 'apps', "it's(odd)!*"],
           tenantNamespaces: { apps: ['shop', 'shop-*', '*'] },
-          credentialsSecret: 'my.secret',
+          credentials: { from: 'kubernetes-secret', secretName: 'my.secret' },
           storage: { encryption: 'kms', chunkBucketName: 'my-chunks', rulerBucketName: 'my-rules' },
           loki: {
             namespace: 'logs',
@@ -243,6 +248,44 @@ describe('wrong environments say where, what and what instead', () => {
       'a tenant that would expire the index',
       prod({ tenants: ['index'] }),
       ['environments.prod.tenants[0]: index is a name Loki itself uses in the chunk bucket; choose another'],
+    ],
+    [
+      'credentials from nowhere we know',
+      prod({ credentials: { from: 'vault', installdriver: true } }),
+      [
+        'environments.prod.credentials.from: vault is not one of secrets-manager, external-secrets, kubernetes-secret',
+        'environments.prod.credentials.installdriver: not a key; did you mean installDriver?',
+      ],
+    ],
+    [
+      'fields that mean nothing by default',
+      prod({ credentials: { secretName: 'mine' } }),
+      [
+        'environments.prod.credentials.secretName: mine is for credentials from kubernetes-secret, and they are from secrets-manager; leave it out',
+      ],
+    ],
+    [
+      'fields that mean nothing with a Secret made by hand',
+      prod({
+        credentials: { from: 'kubernetes-secret', installDriver: false, kmsKeyArn: kmsKey('us-east-1') },
+        grafana: { serviceAccount: 'grafana' },
+      }),
+      [
+        'environments.prod.credentials.installDriver: false is for credentials from secrets-manager, and they are from kubernetes-secret; leave it out',
+        `environments.prod.credentials.kmsKeyArn: ${cut(kmsKey('us-east-1'))} is for credentials from secrets-manager or external-secrets, and they are from kubernetes-secret; leave it out`,
+        'environments.prod.grafana.serviceAccount: grafana is for credentials from secrets-manager, and they are from kubernetes-secret; leave it out',
+      ],
+    ],
+    [
+      'a key that is none, and one of another region',
+      {
+        a: { ...good, credentials: { kmsKeyArn: 'alias/mine' } },
+        b: { ...good, credentials: { kmsKeyArn: kmsKey('eu-west-1') } },
+      },
+      [
+        "environments.a.credentials.kmsKeyArn: alias/mine is not the ARN of a KMS key; find it with 'aws kms describe-key --key-id alias/… --query KeyMetadata.Arn'",
+        `environments.b.credentials.kmsKeyArn: ${cut(kmsKey('eu-west-1'))} is of region eu-west-1, and the environment is in us-east-1; use a key of us-east-1`,
+      ],
     ],
     [
       'two tenants that differ in case',

@@ -81,7 +81,7 @@ describe('what a user changes', () => {
   test('reaches the objects', () => {
     const props: EnvironmentProps = {
       ...BASE,
-      credentialsSecret: 'other',
+      credentials: { from: 'kubernetes-secret', secretName: 'other' },
       loki: { namespace: 'logs', queryTimeout: '90s' },
       grafana: { namespace: 'monitoring', maxLines: 10 },
       alloy: { namespace: 'agents', journal: false },

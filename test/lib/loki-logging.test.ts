@@ -1,4 +1,4 @@
-import { type App, Duration, Stack } from 'aws-cdk-lib';
+import { type App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -44,6 +44,46 @@ function onExisting(props: Partial<LokiLoggingProps> = {}): { stack: Stack; logg
   });
   return { stack, logging };
 }
+
+describe('passwords', () => {
+  test('are made in Secrets Manager, for the names and accounts of this stack', () => {
+    const { stack, logging } = onExisting({
+      environmentName: 'team',
+      alloyNamespace: 'agents',
+      grafanaNamespace: 'monitoring',
+      grafanaServiceAccount: 'kps-grafana',
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const template = templateOf(stack);
+    const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret').map(([, secret]) => secret);
+    expect(secrets.map(({ Properties }) => Properties.Name)).toEqual(['loki/team/writer', 'loki/team/reader']);
+    expect(secrets.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Delete', 'Delete']);
+    const trusts = JSON.stringify(resourcesOf(template, 'AWS::IAM::Role').map(([, { Properties }]) => Properties));
+    for (const account of ['loki:loki-gateway', 'agents:alloy', 'monitoring:kps-grafana']) {
+      expect(trusts).toContain(`system:serviceaccount:${account}"`);
+    }
+    expect(logging.credentialsAccess?.driver).toBeDefined();
+    expect(resourcesOf(template, 'AWS::EKS::Addon')).toHaveLength(1);
+  });
+
+  test('are left to whoever makes the Secret', () => {
+    const { stack, logging } = onExisting({ credentials: { from: 'kubernetes-secret', secretName: 'mine' } });
+    const template = templateOf(stack);
+    expect(logging.credentialsAccess).toBeUndefined();
+    expect(resourcesOf(template, 'AWS::SecretsManager::Secret')).toEqual([]);
+    const alloy = delivered(template).find(({ kind }) => kind === 'DaemonSet');
+    expect(JSON.stringify(alloy?.spec.template.spec.volumes)).toContain('"secretName":"mine"');
+  });
+
+  test('fields that mean nothing are refused, by the name they have here', () => {
+    expect(() =>
+      onExisting({ credentials: { from: 'external-secrets', installDriver: true }, grafanaServiceAccount: 'x' }),
+    ).toThrow(
+      'Mine/Logging.credentials.installDriver: true is for credentials from secrets-manager, and they are from ' +
+        'external-secrets; leave it out\nMine/Logging.grafanaServiceAccount: x is for credentials from secrets-manager',
+    );
+  });
+});
 
 describe('in a stack one already has', () => {
   test('two lines are enough, for a cluster that the stack makes', () => {

@@ -24,9 +24,12 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
     expect(values(outputsOf(all['Storage']))).toEqual({
       ChunkBucketName: `loki-${name}-chunks-111122223333-us-east-1`,
       RulerBucketName: `loki-${name}-ruler-111122223333-us-east-1`,
+      WriterSecretName: `loki/${name}/writer`,
+      ReaderSecretName: `loki/${name}/reader`,
     });
     expect(values(outputsOf(all['Logging']))).toMatchObject({
       LokiRoleArn: `arn:aws:iam::111122223333:role/loki-${name}-us-east-1`,
+      GrafanaRoleArn: expect.anything() as unknown,
       GatewayUrl: 'http://loki-gateway.loki.svc.cluster.local:8080',
       Kubeconfig: `aws eks update-kubeconfig --region us-east-1 --name ${ENVIRONMENTS[name]?.clusterName}`,
       Next: `npx eks-loki wait ${name}`,
@@ -64,7 +67,10 @@ test('names of one’s own are those in the outputs', () => {
       }),
     ),
   );
-  expect(values(outputsOf(all['Storage']))).toEqual({ ChunkBucketName: 'our-chunks', RulerBucketName: 'our-rules' });
+  expect(values(outputsOf(all['Storage']))).toMatchObject({
+    ChunkBucketName: 'our-chunks',
+    RulerBucketName: 'our-rules',
+  });
   expect(values(outputsOf(all['Logging']))).toMatchObject({
     GatewayUrl: 'http://loki-gateway.logs.svc.cluster.local:8080',
     Kubeconfig: 'aws eks update-kubeconfig --region eu-west-1 --name Shared',

@@ -8,6 +8,7 @@ import { PROBE_RULES } from './probes';
 import { RBAC_RULES } from './rbac';
 import { REFERENCE_RULES } from './references';
 import { SCALER_RULES } from './scalers';
+import { SECRET_ROLE_RULES } from './secret-roles';
 import { SECRET_RULES } from './secrets';
 import { SECURITY_RULES } from './security';
 import { SELECTOR_RULES } from './selectors';
@@ -30,6 +31,7 @@ export const KUBERNETES_RULES: readonly ManifestsRule[] = [
   ...SCALER_RULES,
   ...POLICY_RULES,
   ...SECRET_RULES,
+  ...SECRET_ROLE_RULES,
   ...RBAC_RULES,
   ...IMMUTABLE_RULES,
 ];

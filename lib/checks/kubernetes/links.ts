@@ -1,5 +1,6 @@
 import type { Manifests } from '../manifests';
 import { type Container, containerPath, containersOf, type Reference, title, type Workload } from '../read/objects';
+import { secretProviderClass } from '../read/secret-mounts';
 import { record, records, text } from '../read/shape';
 import type { Named } from './lookup';
 
@@ -56,10 +57,12 @@ function plainLink(kind: string, { title: from, podPath, namespace }: Workload, 
 
 function volumeLinks(workload: Workload): Link[] {
   const { title: from, namespace, pod, podPath } = workload;
-  return (pod.volumes ?? []).flatMap(({ name, configMap, secret, projected, persistentVolumeClaim }) => {
+  return (pod.volumes ?? []).flatMap((volume) => {
+    const { name, configMap, secret, projected, persistentVolumeClaim } = volume;
     const field = `volumes[${name}]`;
     const path = `${from} ${podPath}.${field}`;
     const claim = record(persistentVolumeClaim).claimName;
+    const secrets = secretProviderClass(volume);
     const whole = [
       ...linkBy('ConfigMap', namespace, `${path}.configMap`, configMap),
       ...linkBy('Secret', namespace, `${path}.secret`, secret),
@@ -71,6 +74,7 @@ function volumeLinks(workload: Workload): Link[] {
         ...linkBy('ConfigMap', namespace, `${path}.projected.sources[${index}].configMap`, source.configMap),
         ...linkBy('Secret', namespace, `${path}.projected.sources[${index}].secret`, source.secret),
       ]),
+      ...plainLink('SecretProviderClass', workload, `${field}.csi.volumeAttributes.secretProviderClass`, secrets),
       ...plainLink('PersistentVolumeClaim', workload, `${field}.persistentVolumeClaim.claimName`, claim),
     ];
   });

@@ -23,7 +23,7 @@ const BUILT_IN_GROUP = /^[a-z]*$|\.k8s\.io$/;
 
 /** Custom resources that only say something: of metrics, of secrets, of networks. Others may become pods. */
 const DECLARATION =
-  /(Monitor|Rule|Probe|ScrapeConfig|Secret|SecretStore|Certificate|Issuer|Dashboard|Data[sS]ource|Route|Gateway|Policy|NodePool|NodeClass|Constraints|Binding|ScaledObject|TriggerAuthentication|VirtualService)$/;
+  /(Monitor|Rule|Probe|ScrapeConfig|Secret|SecretStore|SecretProviderClass|Certificate|Issuer|Dashboard|Data[sS]ource|Route|Gateway|Policy|NodePool|NodeClass|Constraints|Binding|ScaledObject|TriggerAuthentication|VirtualService)$/;
 
 /** Whether an operator may make objects in a namespace that are not among the manifests. */
 export function hasOperator(manifests: Manifests, namespace: string | undefined): boolean {

@@ -18,10 +18,10 @@ const existing: ManifestsRule = {
 const owned: ManifestsRule = {
   id: 'K8S-REFERENCE-3',
   severity: Severity.WARNING,
-  title: 'every ServiceAccount and every volume claim that is named is there',
+  title: 'every ServiceAccount, SecretProviderClass and volume claim that is named is there',
   why: 'unless somebody else makes them, eksctl for one, the pods that name them are never made',
   evidence: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/',
-  check: ({ manifests }) => lost(manifests, ['ServiceAccount', 'PersistentVolumeClaim']),
+  check: ({ manifests }) => lost(manifests, ['ServiceAccount', 'SecretProviderClass', 'PersistentVolumeClaim']),
 };
 
 const keys: ManifestsRule = {

@@ -1,8 +1,9 @@
 import type { Manifests } from '../manifests';
 import { alloyReadings, fieldsOf, textOf } from '../read/alloy';
 import { datasources } from '../read/datasources';
-import { containersOf, type Volume, type Workload } from '../read/objects';
+import { containersOf, title, type Volume, type Workload } from '../read/objects';
 import { isPlaceholder } from '../read/said';
+import { secretMount, secretProviderClass } from '../read/secret-mounts';
 import { records } from '../read/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { blocksWithin } from './blocks';
@@ -18,6 +19,9 @@ interface PasswordMount {
 
   /** The file, from the volume's root. */
   readonly file: string;
+
+  /** Namespace of the pods. @default - whoever applies them says */
+  readonly namespace: string | undefined;
 }
 
 /** Alloy reads the file when it sends, not when it starts. */
@@ -46,7 +50,15 @@ export const PASSWORD_KEY: ManifestsRule = {
   why: 'Alloy starts and is ready without it, and cannot send a single line',
   evidence: 'https://kubernetes.io/docs/concepts/configuration/secret/',
   check: ({ manifests }) =>
-    passwordMounts(manifests).flatMap(({ path, volume, file }) => {
+    passwordMounts(manifests).flatMap(({ path, volume, file, namespace }) => {
+      const name = secretProviderClass(volume);
+      if (name !== undefined) {
+        const made = secretMount(manifests, namespace, name);
+        if (!made?.files || made.files.includes(file)) return [];
+        const found = `makes ${made.files.join(', ') || 'no file'}, and Alloy reads ${file}`;
+        const fix = `add an object, or one of its jmesPath entries, with objectAlias: ${file}`;
+        return [{ path: `${title(made.manifest)} spec.parameters.objects`, found, fix }];
+      }
       const items = volume.secret?.items;
       if (!Array.isArray(items)) return [];
       const files = records(items).map((item) => item.path ?? item.key);
@@ -122,7 +134,7 @@ function mountOf(workload: Workload, file: string): PasswordMount | undefined {
   const path = `${workload.title} ${workload.podPath}.volumes[${mount.name}]`;
   const volume = workload.pod.volumes?.find(({ name }) => name === mount.name) ?? { name: mount.name };
   const parts = [mount.subPath, file.slice(mount.folder.length + 1)];
-  return { path, volume, file: parts.filter((part) => part).join('/') };
+  return { path, volume, file: parts.filter((part) => part).join('/'), namespace: workload.namespace };
 }
 
 function isClear(value: unknown): value is string {

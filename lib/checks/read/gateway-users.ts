@@ -4,7 +4,8 @@ import { record } from './shape';
 
 /**
  * The users in a password file of nginx, where the manifests say them: a script beside the configuration that makes
- * one file a user (`add_user writer writer-password` makes `writer.htpasswd`), or the Secret that is mounted there.
+ * files of a user (`add_user writer writer-password` makes `writer.htpasswd` and `writer-other.htpasswd`), or the
+ * Secret that is mounted there.
  */
 export function usersOf(
   manifests: Manifests,
@@ -21,7 +22,7 @@ export function usersOf(
     const users = scripts.flatMap((script) =>
       [...script.matchAll(/^\s*add_user\s+(\S+)\s+\S+/gm)].map(([, user]) => user),
     );
-    return users.filter((user): user is string => user !== undefined && `${user}.htpasswd` === name);
+    return users.filter((user): user is string => [`${user}.htpasswd`, `${user}-other.htpasswd`].includes(name));
   }
   for (const workload of workloads) {
     const text = passwordFile(manifests, workload, folder, name);

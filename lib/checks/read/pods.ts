@@ -94,6 +94,9 @@ export interface Volume {
   /** The Secret it is made of. */
   readonly secret?: Reference;
 
+  /** The driver that makes it with the pod, and what the driver is told. */
+  readonly csi?: { readonly driver?: string; readonly volumeAttributes?: Readonly<Record<string, string>> };
+
   /** The claim it is. */
   readonly persistentVolumeClaim?: { readonly claimName: string };
 

@@ -1,5 +1,6 @@
 import { Testing } from 'cdk8s';
 import { AlloyChart, type AlloyChartProps } from '../../../charts/alloy/chart';
+import { KubernetesSecretCredentials } from '../../../charts/credentials';
 import { LokiEndpoint } from '../../../charts/endpoint';
 
 /** One Kubernetes object, as it is delivered. */
@@ -9,7 +10,7 @@ export type Rendered = any;
 export const ENDPOINT = new LokiEndpoint({
   url: 'http://loki-gateway.loki.svc.cluster.local',
   tenants: ['main', 'team-a', 'team-b'],
-  credentialsSecret: 'loki-credentials',
+  credentials: new KubernetesSecretCredentials(),
   queryTimeoutSeconds: 300,
   namespace: 'loki',
 });

@@ -1,5 +1,6 @@
 import { Duration, JsonPatch } from 'cdk8s';
 import { parse } from 'yaml';
+import { KubernetesSecretCredentials } from '../../../charts/credentials';
 import { IMAGES } from '../../../charts/images';
 import type { LokiChartProps } from '../../../charts/loki/chart';
 import { LOKI_COMPONENTS } from '../../../charts/loki/components';
@@ -330,7 +331,7 @@ describe('the network', () => {
 
 describe('changes of a user', () => {
   test.each<[string, Partial<LokiChartProps>]>([
-    ['other namespaces and names', { credentialsSecret: 'other' }],
+    ['a Secret of another name', { credentials: new KubernetesSecretCredentials({ secretName: 'other' }) }],
     ['another DNS domain', { clusterDomain: 'example.internal' }],
     [
       'everything twice',
@@ -344,7 +345,7 @@ describe('changes of a user', () => {
     ['scraping', { metricsNamespaces: ['monitoring'] }],
   ])('leave the whole valid: %s', (_what, props) => {
     const objects = objectsOf(makeCharts(props));
-    const secret = props.credentialsSecret ?? 'loki-credentials';
+    const secret = props.credentials ? 'other' : 'loki-credentials';
     const external = [
       ...['loki', 'alloy'].map((namespace) => `Secret ${namespace}/${secret}`),
       'StorageClass gp3',

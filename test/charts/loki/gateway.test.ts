@@ -37,7 +37,7 @@ describeWith(programs, 'the gateway under nginx', () => {
   const gateway = new GatewayUnderTest(programs as { nginx: string; busybox: string }, files);
 
   beforeAll(async () => {
-    expect(gateway.prepare(passwords)).toBeUndefined();
+    expect(await gateway.prepare(passwords)).toBeUndefined();
     await gateway.start();
   });
   afterAll(() => gateway.stop());
@@ -50,7 +50,7 @@ describeWith(programs, 'the gateway under nginx', () => {
   });
 
   test('password files are hashed and for their owner alone', () => {
-    const file = join(gateway.runPath, 'writer.htpasswd');
+    const file = join(gateway.runPath, 'passwords', 'writer.htpasswd');
     expect(readFileSync(file, 'utf8')).toMatch(/^writer:\$1\$\S+\n$/);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
@@ -150,21 +150,25 @@ describeWith(programs, 'the gateway under nginx', () => {
     expect(await gateway.rawStatus('/loki/api/v1/query?query=%7Ba=~"x..y"%7D', reader, 'platform')).toBe(200);
   });
 
-  test('prepare says which password is missing', () => {
+  test('prepare says which password is missing', async () => {
     const other = new GatewayUnderTest(programs as { nginx: string; busybox: string }, files);
-    expect(other.prepare({ 'writer-password': 'x' })).toBe(
-      'the credentials Secret has no reader-password, or it is empty',
+    expect(await other.prepare({ 'writer-password': 'x' })).toBe(
+      'the credentials have no reader-password, or it is empty',
     );
     other.stop();
   });
 
-  test('the resolver is the pod’s own, IPv6 included, and its absence is said', () => {
+  test('the resolver is the pod’s own, IPv6 included, and its absence is said', async () => {
     const other = new GatewayUnderTest(programs as { nginx: string; busybox: string }, files);
-    expect(other.prepare(passwords, 'search svc\nnameserver 172.20.0.10\nnameserver fd00:ec2::253\n')).toBeUndefined();
+    expect(
+      await other.prepare(passwords, 'search svc\nnameserver 172.20.0.10\nnameserver fd00:ec2::253\n'),
+    ).toBeUndefined();
     expect(readFileSync(join(other.runPath, 'resolver.conf'), 'utf8')).toBe(
       'resolver 172.20.0.10 [fd00:ec2::253] valid=10s;\n',
     );
-    expect(other.prepare(passwords, 'search svc\n')).toContain('no nameserver in resolv.conf');
     other.stop();
+    const lost = new GatewayUnderTest(programs as { nginx: string; busybox: string }, files);
+    expect(await lost.prepare(passwords, 'search svc\n')).toContain('no nameserver in resolv.conf');
+    lost.stop();
   });
 });

@@ -1,0 +1,10 @@
+export * from './external-secrets';
+export {
+  DEFAULT_SECRET_NAME,
+  KubernetesSecretCredentials,
+  type KubernetesSecretCredentialsProps,
+} from './kubernetes-secret';
+export * from './secrets-manager';
+export { type CredentialsClient, type CredentialsClientName, CredentialsKind, type CredentialsSource } from './source';
+export { credentialSecrets, type CredentialSecretsProps } from './secrets';
+export { clientObjectName, type StoredCredentialsProps } from './stored';

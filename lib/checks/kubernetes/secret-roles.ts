@@ -1,0 +1,36 @@
+import { roleOf } from '../aws/service-accounts';
+import type { Manifests } from '../manifests';
+import { title, type Workload } from '../read/objects';
+import { secretMount, secretProviderClass } from '../read/secret-mounts';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
+
+const secretRoles: ManifestsRule = {
+  id: 'K8S-SECRET-3',
+  severity: Severity.ERROR,
+  title: 'pods that mount secrets of AWS have a service account with a role',
+  why: 'the secrets are read as the service account of the pod: without a role nothing is mounted, and no pod starts',
+  evidence: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/integrating_ascp_irsa.html',
+  check: ({ manifests }) => manifests.workloads.flatMap((workload) => withoutRole(manifests, workload)),
+};
+
+/** Rules about who reads the secrets that pods mount. */
+export const SECRET_ROLE_RULES: readonly ManifestsRule[] = [secretRoles];
+
+/** Of an account that is not among the manifests nothing is known. */
+function withoutRole(manifests: Manifests, { pod, namespace }: Workload): Finding[] {
+  const name = pod.serviceAccountName;
+  const account = name === undefined ? undefined : manifests.find('ServiceAccount', namespace, name);
+  if (!account || roleOf(account) !== undefined) return [];
+  return (pod.volumes ?? []).flatMap((volume) => {
+    const wanted = secretProviderClass(volume);
+    const mount = wanted === undefined ? undefined : secretMount(manifests, namespace, wanted);
+    if (mount?.provider !== 'aws' || mount.usesPodIdentity) return [];
+    return [
+      {
+        path: `${title(account)} metadata.annotations`,
+        found: `names no role, and ${title(mount.manifest)} reads secrets of AWS as it`,
+        fix: 'add eks.amazonaws.com/role-arn with a role that may read them',
+      },
+    ];
+  });
+}

@@ -1,0 +1,57 @@
+/** A JSON schema, as far as these need it. */
+type Schema = Readonly<Record<string, unknown>>;
+
+const text: Schema = { type: 'string' };
+const object = (properties: Record<string, Schema>, ...optional: string[]): Schema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((key) => !optional.includes(key)),
+  additionalProperties: false,
+});
+const list = (items: Schema): Schema => ({ type: 'array', items, minItems: 1 });
+const resource = (spec: Schema): Schema =>
+  object({ apiVersion: text, kind: text, metadata: { $ref: '#/definitions/V1ObjectMeta' }, spec });
+
+/**
+ * Schemas of the custom resources the project makes, strict: the fields it uses, as the definitions of Secrets Store CSI
+ * driver 1.6 and External Secrets Operator 2.9 have them. What they take for text and read as YAML is not in them.
+ */
+export const CUSTOM_DEFINITIONS: Readonly<Record<string, Schema>> = {
+  SecretProviderClass: resource(
+    object({
+      provider: { enum: ['aws'] },
+      parameters: { type: 'object', additionalProperties: text },
+    }),
+  ),
+  SecretStore: resource(
+    object({
+      provider: object({
+        aws: object({
+          service: { enum: ['SecretsManager', 'ParameterStore'] },
+          region: text,
+          auth: object({ jwt: object({ serviceAccountRef: object({ name: text }) }) }),
+        }),
+      }),
+    }),
+  ),
+  ExternalSecret: resource(
+    object({
+      refreshInterval: { type: 'string', pattern: '^[0-9]+(s|m|h)$' },
+      secretStoreRef: object({ name: text, kind: { enum: ['SecretStore', 'ClusterSecretStore'] } }),
+      target: object({ name: text, creationPolicy: { enum: ['Owner', 'Orphan', 'Merge', 'None'] } }),
+      data: list(
+        object({
+          secretKey: { type: 'string', pattern: '^[-._a-zA-Z0-9]+$' },
+          remoteRef: object({ key: text, property: text }, 'property'),
+        }),
+      ),
+    }),
+  ),
+};
+
+/** The schema of each kind. */
+export const CUSTOM_KINDS: Readonly<Record<string, string>> = {
+  'secrets-store.csi.x-k8s.io/v1/SecretProviderClass': 'SecretProviderClass',
+  'external-secrets.io/v1/SecretStore': 'SecretStore',
+  'external-secrets.io/v1/ExternalSecret': 'ExternalSecret',
+};
