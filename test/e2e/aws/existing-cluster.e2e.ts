@@ -9,6 +9,7 @@ import { manifestTests } from './manifests';
 import { passwordTests } from './passwords';
 import { expiryDays, expiryOf, storageTests } from './storage';
 import { deployChange, destroyTests, unchangedTests } from './updates';
+import { secretTests } from './secrets';
 
 const NAME = 'training-on-eks';
 
@@ -69,6 +70,8 @@ describe(`${NAME}, a cluster that exists`, () => {
   unchangedTests(deployed);
 
   describe('with IAM enforced', () => leastPrivilegeTests(deployed));
+
+  describe('with IAM enforced, passwords', () => secretTests(deployed));
 
   test('another retention alone: Loki’s own pods and one lifecycle rule change, nothing else', async () => {
     const { objects, others } = await deployChange(training, () => {

@@ -1,4 +1,3 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
 import {
   AddClientIDToOpenIDConnectProviderCommand,
   CreateOpenIDConnectProviderCommand,
@@ -20,23 +19,11 @@ import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
 import { answerOf, clientsOf, type Credentials } from './clients';
 import type { Deployment } from './deployment';
 import { issuerOf, providerArn } from './identity';
+import { AUDIENCE, tokenOf } from './tokens';
 
-/** The key that signs the tests' tokens. */
-const KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-
-const AUDIENCE = 'sts.amazonaws.com';
 const OTHER_AUDIENCE = 'kubernetes.default.svc';
 const OTHER_ISSUER = 'oidc.eks.us-east-1.amazonaws.com/id/ANOTHERCLUSTER';
 const OTHER_BUCKET = 'bucket-of-somebody-else';
-
-/** A service account's token, as EKS signs it. */
-function tokenOf(subject: string, issuer: string, audience = AUDIENCE): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: `https://${issuer}`, sub: subject, aud: [audience], iat: now, exp: now + 3600 };
-  const text = `${part({ alg: 'RS256', typ: 'JWT', kid: 'test' })}.${part(claims)}`;
-  return `${text}.${sign('RSA-SHA256', Buffer.from(text), KEY).toString('base64url')}`;
-}
 
 /** Who gets Loki's role, and what they may do with it, with IAM enforced. */
 export function leastPrivilegeTests(deployed: () => Deployment): void {

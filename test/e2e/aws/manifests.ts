@@ -12,6 +12,7 @@ export const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 const PHASES: readonly (readonly string[])[] = [
   ['Namespace'],
   ['ServiceAccount', 'Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding', 'PriorityClass', 'StorageClass'],
+  ['SecretProviderClass', 'SecretStore', 'ExternalSecret'],
   ['ConfigMap'],
   ['Service'],
   ['StatefulSet', 'Deployment', 'DaemonSet', 'Job'],

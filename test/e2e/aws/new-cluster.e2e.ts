@@ -15,6 +15,7 @@ import { manifestTests } from './manifests';
 import { passwordTests } from './passwords';
 import { expiryDays, expiryOf, storageTests } from './storage';
 import { deployChange, destroyTests, unchangedTests } from './updates';
+import { secretTests } from './secrets';
 
 const ADMIN = `arn:aws:iam::${ACCOUNT}:role/admin`;
 
@@ -93,6 +94,8 @@ describe('dev, with a new cluster', () => {
   unchangedTests(deployed);
 
   describe('with IAM enforced', () => leastPrivilegeTests(deployed));
+
+  describe('with IAM enforced, passwords', () => secretTests(deployed));
 
   test('another retention and one tenant more: nothing is replaced, and only what must change does', async () => {
     const { objects, others } = await deployChange(dev, () => {

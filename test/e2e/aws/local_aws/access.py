@@ -1,9 +1,12 @@
 """Who may do what, once IAM is enforced: where moto's answer is not that of AWS."""
 
+import json
+
 from moto.core.authorization import ActionAuthenticatorMixin
-from moto.core.exceptions import AccessDeniedError
+from moto.core.exceptions import AccessDeniedError, JsonRESTError
 from moto.iam.access_control import IAMPolicyStatement, IAMRequestBase, PermissionResult, S3IAMRequest
 from moto.s3.exceptions import S3AccessDeniedError
+from moto.secretsmanager.responses import SecretsManagerResponse
 from moto import settings
 
 from .conditions import hold
@@ -22,7 +25,25 @@ def authorize(self, request, resource='*'):
         if action in UNSIGNED:
             return
         raise S3AccessDeniedError() if request is S3IAMRequest else AccessDeniedError('anonymous', action)
+    if enforced and isinstance(self, SecretsManagerResponse):
+        return authorize_secret(self, request)
     authorize_signed(self, request, resource)
+
+
+class Denied(JsonRESTError):
+    """What a service of JSON answers."""
+
+    code = 403
+
+
+def authorize_secret(self, request):
+    """moto asks whether all secrets may be read, and answers in XML."""
+    name = json.loads(self.body or '{}').get('SecretId')
+    secret = self.backend.secrets.get(name) if name else None
+    try:
+        authorize_signed(self, request, secret.arn if secret else '*')
+    except AccessDeniedError as error:
+        raise Denied('AccessDeniedException', str(error)) from error
 
 
 def is_permitted(self, action, resource='*', principal=None, incoming_condition_values=None):

@@ -1,0 +1,59 @@
+import { GetSecretValueCommand, ListSecretsCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
+import { answerOf, clientsOf, type Credentials } from './clients';
+import type { Deployment } from './deployment';
+import { issuerOf } from './identity';
+import { tokenOf } from './tokens';
+
+/** Who reads which password, by service account: `[subject, role, writer's, reader's]`. */
+const READERS: readonly (readonly [string, string, string, string])[] = [
+  ['system:serviceaccount:loki:loki-gateway', 'gateway', 'allowed', 'allowed'],
+  ['system:serviceaccount:alloy:alloy', 'alloy', 'allowed', '403 AccessDeniedException'],
+  ['system:serviceaccount:grafana:grafana', 'grafana', '403 AccessDeniedException', 'allowed'],
+];
+
+/** Each of those who read passwords reads its own and no other, with IAM enforced. */
+export function secretTests(deployed: () => Deployment): void {
+  let issuer: string;
+
+  beforeAll(async () => {
+    issuer = await issuerOf(deployed());
+    await deployed().aws.enforceIam(true);
+  });
+
+  afterAll(() => deployed().aws.enforceIam(false));
+
+  const assume = async (subject: string, role: string): Promise<Credentials> => {
+    const RoleArn = deployed().roleArn.replace(`/loki-${deployed().name}-`, `/loki-${deployed().name}.${role}-`);
+    expect(RoleArn).not.toBe(deployed().roleArn);
+    const { Credentials: given } = await clientsOf(deployed().aws).sts.send(
+      new AssumeRoleWithWebIdentityCommand({
+        RoleArn,
+        RoleSessionName: role,
+        WebIdentityToken: tokenOf(subject, issuer),
+      }),
+    );
+    return {
+      accessKeyId: given?.AccessKeyId as string,
+      secretAccessKey: given?.SecretAccessKey as string,
+      sessionToken: given?.SessionToken,
+    };
+  };
+  const secret = (user: string) => `loki/${deployed().name}/${user}`;
+
+  test.each(READERS)('%s reads its own password and no other', async (subject, role, writer, reader) => {
+    const { secrets } = clientsOf(deployed().aws, await assume(subject, role));
+    const read = (user: string) => answerOf(secrets.send(new GetSecretValueCommand({ SecretId: secret(user) })));
+    expect([await read('writer'), await read('reader')]).toEqual([writer, reader]);
+    const write = new PutSecretValueCommand({ SecretId: secret('writer'), SecretString: '{}' });
+    expect(await answerOf(secrets.send(write))).toBe('403 AccessDeniedException');
+    expect(await answerOf(secrets.send(new ListSecretsCommand({})))).toBe('403 AccessDeniedException');
+  });
+
+  test.each(READERS)('nobody but %s gets its role', async (subject, role) => {
+    for (const [other] of READERS.filter(([one]) => one !== subject)) {
+      expect(await answerOf(assume(other, role))).toBe('403 AccessDenied');
+    }
+    expect(await answerOf(assume('system:serviceaccount:loki:loki', role))).toBe('403 AccessDenied');
+  });
+}
