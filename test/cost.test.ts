@@ -132,6 +132,8 @@ describe('docs/cost.md', () => {
     ['730 × 0.60 = ', () => HOURS * price('EKS, extended support')],
     ['12 %: ', () => 0.12 * 3 * price('m6i.xlarge') * HOURS],
     ['100 × 0.08 = ', () => 100 * price('gp3 volume')],
+    ['2 × 0.40 = ', () => 2 * price('Secrets Manager, secret')],
+    ['876,000 ÷ 10,000 × 0.05 = ', () => ((100 * 12 * HOURS) / 10_000) * price('Secrets Manager, requests')],
     ['is lost: ', () => 2 * (price('NAT gateway') + price('public IPv4 address')) * HOURS],
     ['3 × 3 × 0.01 × 730 = ', () => 9 * price('interface endpoint') * HOURS],
     ['10,000 × 0.03 = ', () => (1e6 / 1e4) * price('KMS requests')],
