@@ -61,9 +61,9 @@ export async function pack(folder: string): Promise<Packed> {
 export function packageChecks({ clone, files }: Packed): Checks {
   const manifest = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8')) as Manifest;
   return {
-    'there are programs, compiled code, types and nothing else': () => {
+    'there are programs, compiled code, types, the handlers they deploy and nothing else': () => {
       const expected =
-        /^(package\.json|README\.md|LICENSE|bin\/[\w-]+\.cjs|dist\/(bin|lib|charts)\/[\w/-]+\.(js|d\.ts|json)|dist\/bin\/LICENSES\.txt)$/;
+        /^(package\.json|README\.md|LICENSE|bin\/[\w-]+\.cjs|dist\/(bin|lib|charts)\/[\w/-]+\.(js|d\.ts|json)|dist\/bin\/LICENSES\.txt|lib\/kubectl-errors\/python\/\w+\.py)$/;
       deepEqual(
         files.filter((file) => !expected.test(file)),
         [],
