@@ -1,4 +1,4 @@
-import { type Manifest, ofKind, type Workload, workloads } from './read/objects';
+import { type Manifest, type Workload, workloads } from './read/objects';
 import { isRecord } from './read/shape';
 
 /** What a fix of a rule about changes ends with: nobody else knows whether the last run was ever deployed. */
@@ -24,7 +24,7 @@ export class Manifests {
 
   /** The objects of some kinds, with what the caller knows of these. */
   public ofKind<T = object>(...kinds: string[]): (Manifest & T)[] {
-    return ofKind<T>(this.objects, ...kinds);
+    return this.objects.filter(({ kind }) => kinds.includes(kind)) as (Manifest & T)[];
   }
 
   /** One object, where it is there. */

@@ -53,7 +53,7 @@ describe('in a clone, without AWS', () => {
 
   test('an environment that is not there is refused by the CDK app too, without a stack trace', () => {
     const env = withoutAws({ CDK_CONTEXT_JSON: JSON.stringify({ environment: 'pord' }) });
-    const { status, stderr } = run(process.execPath, ['--import', 'tsx', 'bin/app.ts'], clone, env);
+    const { status, stderr } = run(process.execPath, ['bin/app.cjs'], clone, env);
     expect(status).toBe(1);
     expect(stderr).toContain('pord: not an environment; did you mean prod?');
     expect(stderr).not.toMatch(/^\s+at /m);

@@ -180,9 +180,11 @@ export class GatewayUnderTest {
     });
   }
 
-  /** The access log, line by line. */
-  public get accessLog(): string[] {
-    return readFileSync(join(this.folder, 'access.log'), 'utf8').trim().split('\n');
+  /** The access log once it has so many lines: nginx writes one after it has answered. */
+  public async accessLog(lines: number): Promise<string[]> {
+    const read = () => readFileSync(join(this.folder, 'access.log'), 'utf8').trim().split('\n');
+    for (let attempt = 0; attempt < 500 && read().length < lines; attempt++) await pause(20);
+    return read();
   }
 
   /** Stops everything and removes the files. */
