@@ -35,6 +35,9 @@ export class LoggingApp extends App {
 
   private readonly checked: readonly CheckedCharts[];
 
+  /** What the rules have passed already: CDK synthesizes once more when the process ends. */
+  private passed?: CloudAssembly;
+
   /** @throws InputError with all that the rules find to be wrong, of all environments */
   constructor({ environments, credentialsAccount, previous, app }: LoggingAppProps) {
     // Before CDK makes its folder.
@@ -52,12 +55,14 @@ export class LoggingApp extends App {
    */
   public override synth(options?: StageSynthesisOptions): CloudAssembly {
     const assembly = super.synth(options);
+    if (assembly === this.passed) return assembly;
     try {
       refuseErrors(this.checkTemplates());
     } catch (error) {
       rmSync(join(assembly.directory, 'manifest.json'), { force: true });
       throw error;
     }
+    this.passed = assembly;
     return assembly;
   }
 

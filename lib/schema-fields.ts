@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reading } from './quantities';
 
 /** What a field expects, for the message when it got something else. */
