@@ -33,6 +33,7 @@ export {
 } from './logging-cluster';
 export * from './logging-delivery';
 export * from './loki-logging';
+export * from './loki-logging-props';
 export * from './manifest-delivery';
 export * from './oidc-trust';
 export { InputError, type Problem } from './problems';
