@@ -1,3 +1,4 @@
+import { JsonPatch } from 'cdk8s';
 import { resolveEnvironment } from '../../lib/environment';
 import { RigCluster } from './rig/cluster';
 import { describeWith, LOKI_RIG } from './rig/programs';
@@ -20,11 +21,17 @@ describeWith(LOKI_RIG, 'an environment with two tenants and an Alertmanager', ()
         loki: {
           alertmanagerUrl: 'http://alertmanager.monitoring:9093',
           tenantLimits: { apps: { retention_period: '24h' } },
-          // The same, only sooner than in hours.
+          // This and the change below: the same, only sooner than in hours.
           config: {
-            compactor: { compaction_interval: '10s', retention_delete_delay: '1s' },
+            compactor: { compaction_interval: '10s' },
             ruler: { evaluation_interval: '5s', poll_interval: '5s' },
           },
+        },
+        customize: (charts) => {
+          const config = charts.object('ConfigMap', 'loki');
+          const text = (config.toJson() as { data: Record<string, string> }).data['config.yaml'] as string;
+          const sooner = text.replace('retention_delete_delay: 2h', 'retention_delete_delay: 5s');
+          config.addJsonPatch(JsonPatch.replace('/data/config.yaml', sooner));
         },
       }),
     );
