@@ -4,6 +4,7 @@ import { GrafanaClient, push, pushTarget } from './client';
 import { RigCluster } from './rig/cluster';
 import { describeWith, LOKI_RIG } from './rig/programs';
 import { sleep } from './rig/wait';
+import { faultTests } from './suites/faults';
 
 describeWith(LOKI_RIG, 'the environment dev, as it is rendered', () => {
   let cluster: RigCluster;
@@ -20,7 +21,6 @@ describeWith(LOKI_RIG, 'the environment dev, as it is rendered', () => {
   afterAll(async () => cluster.stop());
 
   test('is ready within a minute, and nothing had to start twice', () => {
-    console.log(`ready after ${seconds} s`);
     expect(seconds).toBeLessThan(60);
     expect(cluster.pods.filter(({ restarts }) => restarts > 0).map(({ name }) => name)).toEqual([]);
   });
@@ -55,6 +55,8 @@ describeWith(LOKI_RIG, 'the environment dev, as it is rendered', () => {
     );
     expect(errors).toEqual([]);
   });
+
+  describe('faults', () => faultTests(() => cluster));
 });
 
 /** A name that has no ready pod yet, or a query scheduler that turned up meanwhile. */
