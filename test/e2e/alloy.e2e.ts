@@ -4,6 +4,7 @@ import { KubernetesApi } from './rig/kubernetes-api';
 import { FakeNode } from './rig/node';
 import { describeWith, LOKI_RIG } from './rig/programs';
 import { type AlloyRig, alloyTests } from './suites/alloy';
+import { nodeFaultTests } from './suites/node-faults';
 
 describeWith([...LOKI_RIG, 'alloy', 'systemd-journal-remote'], 'Alloy on a node', () => {
   let rig: AlloyRig | undefined;
@@ -31,4 +32,5 @@ describeWith([...LOKI_RIG, 'alloy', 'systemd-journal-remote'], 'Alloy on a node'
   });
 
   alloyTests(running);
+  describe('faults', () => nodeFaultTests(running));
 });

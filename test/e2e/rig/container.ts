@@ -85,7 +85,8 @@ export function startContainer(props: ContainerProps): ChildProcess {
         ...command,
       ],
     ),
-    { stdio: ['ignore', log, log] },
+    // A process group of its own, so that all of a container's processes can be killed at once.
+    { stdio: ['ignore', log, log], detached: true },
   );
   closeSync(log);
   child.once('exit', (code) => props.onExit?.(code));

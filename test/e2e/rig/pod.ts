@@ -100,7 +100,7 @@ export class Pod {
   /** Kills the containers with no warning, as a node's memory does; the kubelet starts them again. */
   public kill(): void {
     this.ready = false;
-    for (const child of this.running.values()) child.kill('SIGKILL');
+    for (const child of this.running.values()) end(child, 'SIGKILL');
   }
 
   /** Ends the containers in their own time, as a rollout does. */
@@ -113,7 +113,7 @@ export class Pod {
           new Promise<void>((resolve) => {
             if (child.exitCode !== null || child.signalCode !== null) resolve();
             child.once('exit', () => resolve());
-            child.kill(signal);
+            end(child, signal);
           }),
       ),
     );
@@ -198,4 +198,10 @@ async function listens(host: string, port: number): Promise<boolean> {
     });
     socket.once('error', () => resolve(false)).once('timeout', () => resolve(false));
   });
+}
+
+/** Ends a container: killed, all its processes go at once, as with the first process of a real one. */
+function end(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (signal !== 'SIGKILL' || child.pid === undefined) child.kill(signal);
+  else if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal);
 }

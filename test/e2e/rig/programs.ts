@@ -13,7 +13,6 @@ interface Program {
 /** Every program, by its name on PATH. `<NAME>_BIN` names another file. */
 export const PROGRAMS = {
   loki: { from: 'https://github.com/grafana/loki/releases, 3.7.6; or name it in LOKI_BIN' },
-  logcli: { from: 'https://github.com/grafana/loki/releases, 3.7.6; or name it in LOGCLI_BIN' },
   alloy: { from: 'https://github.com/grafana/alloy/releases, 1.18.1; or name it in ALLOY_BIN' },
   nginx: { from: 'Debian: nginx-light' },
   memcached: { from: 'Debian: memcached' },

@@ -4,6 +4,23 @@ import { sleep } from '../rig/wait';
 /** Milliseconds between two pushes. */
 const INTERVAL = 500;
 
+/** Numbers of lines that did not come, and of lines that came more than once. */
+export interface NumberAudit {
+  readonly missing: readonly number[];
+  readonly twice: readonly number[];
+}
+
+/** Counts lines with `line=<number>`, of which there should be one of each number from 0. */
+export function auditNumbers(texts: readonly string[], count: number): NumberAudit {
+  const times = new Map<number, number>();
+  for (const text of texts) {
+    const number = Number(/line=(\d+)/.exec(text)?.[1]);
+    times.set(number, (times.get(number) ?? 0) + 1);
+  }
+  const missing = Array.from({ length: count }, (_, number) => number).filter((number) => !times.has(number));
+  return { missing, twice: [...times].filter(([, often]) => often > 1).map(([number]) => number) };
+}
+
 /** Numbered lines that flow while things break, and go on until each is acknowledged, as Alloy's do. */
 export class NumberedLines {
   /** Every time a push was refused or broken, and how. */
@@ -32,14 +49,8 @@ export class NumberedLines {
   }
 
   /** What is missing among lines that were found, and what is there twice. */
-  public audit(texts: readonly string[]): { missing: number[]; twice: number[] } {
-    const times = new Map<number, number>();
-    for (const text of texts) {
-      const number = Number(/line=(\d+)/.exec(text)?.[1]);
-      times.set(number, (times.get(number) ?? 0) + 1);
-    }
-    const missing = Array.from({ length: this.count }, (_, number) => number).filter((number) => !times.has(number));
-    return { missing, twice: [...times].filter(([, count]) => count > 1).map(([number]) => number) };
+  public audit(texts: readonly string[]): NumberAudit {
+    return auditNumbers(texts, this.count);
   }
 
   private async acknowledge(from: number, to: number): Promise<void> {
