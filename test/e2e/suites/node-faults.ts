@@ -1,0 +1,92 @@
+import { renameSync } from 'node:fs';
+import { GrafanaClient } from '../client';
+import { criLine, podLog } from '../rig/node';
+import type { Pod } from '../rig/pod';
+import { sleep, waitFor } from '../rig/wait';
+import type { AlloyRig } from './alloy';
+import { auditNumbers, type NumberAudit } from './writers';
+
+const LINES = 20_000;
+
+/** Seconds in which all lines are written. The fault comes in the middle. */
+const WRITE_SECONDS = 30;
+
+/** Lines written to a pod's file while something breaks on their way: Alloy, its way to Loki, the file itself. */
+export function nodeFaultTests(running: () => AlloyRig): void {
+  const alloy = () => running().cluster.pods.find(({ props }) => props.namespace === 'alloy') as Pod;
+
+  /** Writes numbered lines as a container runtime does; what is missing and what came twice once it is over. */
+  const during = async (name: string, fault: (file: string) => Promise<void>): Promise<NumberAudit> => {
+    const { cluster, node, api } = running();
+    const pod = node.pod('faults', name, name);
+    api.add(pod);
+    const start = Date.now();
+    const write = async () => {
+      for (let written = 0; written < LINES; await sleep(0.1)) {
+        const due = Math.min(LINES, Math.ceil((LINES * (Date.now() - start)) / (WRITE_SECONDS * 1000)));
+        const numbers = Array.from({ length: due - written }, (_, index) => written + index);
+        const text = numbers.map((number) => criLine(start + number, `line=${number} ${'x'.repeat(100)}`)).join('');
+        node.append(podLog(pod), text);
+        written = due;
+      }
+    };
+    const broken = async () => {
+      await sleep(WRITE_SECONDS / 2);
+      await fault(node.file(podLog(pod)));
+    };
+    await Promise.all([write(), broken()]);
+    const grafana = new GrafanaClient(cluster, 'platform');
+    const texts = async () =>
+      (await grafana.lines(`{container="${name}"}`, start - 60_000, Date.now() + 60_000)).map(({ text }) => text);
+    // What is missing may be on its way: until nothing has come for ten seconds.
+    let [count, since] = [0, Date.now()];
+    await waitFor(
+      async () => {
+        const now = (await texts()).length;
+        if (now !== count) [count, since] = [now, Date.now()];
+        return Date.now() - since > (count >= LINES ? 2000 : 15_000);
+      },
+      120,
+      () => `${count} lines, and still more`,
+    );
+    return auditNumbers(await texts(), LINES);
+  };
+
+  test('Alloy is restarted, as a rollout does: no line is lost, none comes twice', async () => {
+    const audit = await during('restarted', async () => {
+      await alloy().stop();
+      await sleep(3);
+      await alloy().start();
+      await running().cluster.ready(60, [alloy()]);
+    });
+    expect(audit).toEqual({ missing: [], twice: [] });
+  });
+
+  test('the gateway cannot be reached for 20 s: no line is lost, none comes twice', async () => {
+    const gateways = running().cluster.component('gateway');
+    const audit = await during('away', async () => {
+      for (const gateway of gateways) gateway.connect(false);
+      await sleep(20);
+      for (const gateway of gateways) gateway.connect(true);
+    });
+    expect(audit).toEqual({ missing: [], twice: [] });
+  });
+
+  test('the container runtime rotates the file: no line is lost, none comes twice', async () => {
+    const audit = await during('rotated', async (file) => {
+      renameSync(file, `${file}.20261121-120000`);
+      await sleep(5);
+    });
+    expect(audit).toEqual({ missing: [], twice: [] });
+  });
+
+  // It reads the last seconds again, with the same times, and Loki answers such lines once.
+  test('kill -9 of Alloy: no line is lost, none comes twice', async () => {
+    const audit = await during('killed', async () => {
+      alloy().kill();
+      await sleep(3);
+      await running().cluster.ready(60, [alloy()]);
+    });
+    expect(audit).toEqual({ missing: [], twice: [] });
+  });
+}
