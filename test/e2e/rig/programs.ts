@@ -22,6 +22,9 @@ export const PROGRAMS = {
   ip: { from: 'Debian: iproute2' },
   python3: { from: 'Debian: python3-venv, 3.10 or later' },
   'systemd-journal-remote': { from: 'Debian: systemd-journal-remote', folders: '/usr/lib/systemd:/lib/systemd' },
+  'kube-apiserver': { from: 'https://kubernetes.io/releases, 1.33 to 1.35; or name it in KUBE_APISERVER_BIN' },
+  etcd: { from: 'Debian: etcd-server; or name it in ETCD_BIN' },
+  kubectl: { from: 'https://kubernetes.io/docs/tasks/tools, 1.32 or later; or name it in KUBECTL_BIN' },
 } satisfies Record<string, Program>;
 
 /** Name of a program of the rig. */
