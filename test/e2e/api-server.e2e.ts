@@ -5,7 +5,7 @@ import { API_SERVER, ApiServer } from './rig/api-server';
 import { customResourceDefinitions } from './rig/custom-resource-definitions';
 import { describeWith } from './rig/programs';
 import { admissionTests } from './suites/admission';
-import { applyTests, listOf, WrittenEnvironment } from './suites/apply';
+import { applyTests, documents, WrittenEnvironment } from './suites/apply';
 import { permissionTests } from './suites/permissions';
 import { secretTests } from './suites/secrets';
 
@@ -26,7 +26,7 @@ describeWith(API_SERVER, 'the API server takes', () => {
       written = new WrittenEnvironment(resolveEnvironment(name, props));
       api = new ApiServer();
       await api.start();
-      api.printed(['create', '-f', '-'], listOf(customResourceDefinitions()));
+      api.printed(['create', '-f', '-'], documents(customResourceDefinitions()));
       api.printed(['wait', '--for=condition=Established', 'customresourcedefinitions', '--all']);
     });
     afterAll(async () => {

@@ -13,12 +13,6 @@ export const API_SERVER: readonly ProgramName[] = ['kube-apiserver', 'etcd', 'ku
 
 const ADMIN_TOKEN = 'token-of-the-admin';
 
-/** What the API server answered. */
-export interface ApiAnswer {
-  readonly status: number;
-  readonly body: string;
-}
-
 /**
  * A real API server over a real etcd: its own certificate and tokens, RBAC, the admission plugins it has by default.
  * There is no controller and no kubelet, so what is written stays as it was written.
@@ -72,7 +66,7 @@ export class ApiServer {
     await waitFor(
       async () => {
         for (const { name, child } of this.running) if (child.exitCode !== null) throw new Error(this.log(name));
-        return (await this.ask('GET', '/readyz').catch(() => undefined))?.status === 200;
+        return (await this.ask('GET', '/readyz').catch(() => 0)) === 200;
       },
       60,
       () => this.log('kube-apiserver'),
@@ -107,16 +101,15 @@ export class ApiServer {
     return this.printed(['create', 'token', account, '-n', namespace]).trim();
   }
 
-  /** Asks the API itself. */
-  public async ask(method: string, path: string, token = ADMIN_TOKEN): Promise<ApiAnswer> {
+  /** The status of the API's answer, at once: of a watch, there may be no end. */
+  public async ask(method: string, path: string, token = ADMIN_TOKEN): Promise<number> {
     return new Promise((resolve, reject) => {
       const headers = { authorization: `Bearer ${token}` };
       const ca = readFileSync(this.certificate);
       const options = { host: this.host, port: this.port, ca, method, path, headers, agent: false, timeout: 10_000 };
       const asked = request(options, (response) => {
-        let body = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+        response.destroy();
+        resolve(response.statusCode ?? 0);
       });
       asked.on('timeout', () => asked.destroy(new Error(`${path}: no answer`))).on('error', reject);
       asked.end();

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../helpers/charts';
 import type { ApiServer } from '../rig/api-server';
-import { listOf, type WrittenEnvironment } from './apply';
+import { documents, type WrittenEnvironment } from './apply';
 
 const TRY = ['create', '--dry-run=server', '--validate=strict', '-o', 'name', '-f', '-'];
 const LEVELS = ['restricted', 'baseline', 'privileged'];
@@ -18,7 +18,7 @@ export function admissionTests(environment: () => WrittenEnvironment, api: () =>
   const alloy = () => workloads('DaemonSet');
   /** Names of the pods that a namespace refuses, each with the level that does. */
   const refused = (pods: readonly object[]) => {
-    const { status, stdout, stderr } = api().kubectl(TRY, listOf(pods));
+    const { status, stdout, stderr } = api().kubectl(TRY, documents(pods));
     const found = [...stderr.matchAll(/pods "([^"]+)" is forbidden: violates PodSecurity "(\w+):/g)];
     // Anything else that is wrong with a pod is no answer to the question.
     const taken = stdout.split('\n').filter(Boolean).length;
@@ -32,7 +32,7 @@ export function admissionTests(environment: () => WrittenEnvironment, api: () =>
       ...{ apiVersion: 'v1', kind: 'Namespace' },
       metadata: { name: level, labels: { 'pod-security.kubernetes.io/enforce': level } },
     }));
-    api().printed(['apply', '--server-side', '-f', '-'], listOf(namespaces));
+    api().printed(['apply', '--server-side', '-f', '-'], documents(namespaces));
     // A controller would make these.
     for (const level of LEVELS) api().printed(['create', 'serviceaccount', DEFAULT_ACCOUNT, '-n', level]);
   });
@@ -51,7 +51,7 @@ export function admissionTests(environment: () => WrittenEnvironment, api: () =>
       })),
     );
     expect(claims.length).toBeGreaterThan(2);
-    expect(api().kubectl(TRY, listOf(claims))).toMatchObject({ status: 0, stderr: '' });
+    expect(api().kubectl(TRY, documents(claims))).toMatchObject({ status: 0, stderr: '' });
   });
 
   test.each(LEVELS)('Loki’s pods are admitted where %s is enforced', (level) => {
