@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandResult } from '../../helpers/cli';
+import type { Mount } from './container';
+import { ACCOUNT_PATH } from './kubernetes-api';
 import { program, type ProgramName } from './programs';
 import { sleep, waitFor } from './wait';
 
@@ -99,6 +101,21 @@ export class ApiServer {
   /** A token of a service account, as its pods get. */
   public token(namespace: string, account: string): string {
     return this.printed(['create', 'token', account, '-n', namespace]).trim();
+  }
+
+  /** What a pod of a service account sees of it. */
+  public accountMounts(namespace: string, account: string): Mount[] {
+    const [token, name] = [join(this.folder, `${namespace}-${account}.token`), join(this.folder, `${namespace}.name`)];
+    writeFileSync(token, this.token(namespace, account));
+    writeFileSync(name, namespace);
+    return Object.entries({ token, 'ca.crt': this.certificate, namespace: name }).map(([path, source]) => ({
+      ...{ source, path: `${ACCOUNT_PATH}/${path}`, readOnly: true, file: true },
+    }));
+  }
+
+  /** What the kubelet tells every container. */
+  public get env(): Record<string, string> {
+    return { KUBERNETES_SERVICE_HOST: this.host, KUBERNETES_SERVICE_PORT: String(this.port) };
   }
 
   /** The status of the API's answer, at once: of a watch, there may be no end. */

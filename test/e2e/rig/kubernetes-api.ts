@@ -8,7 +8,7 @@ import { HOST } from './network';
 import { program } from './programs';
 
 /** Folder of a service account's token, in every pod that gets one. */
-const ACCOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+export const ACCOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** A pod as the Kubernetes API tells of it. */
 export interface ApiPod {
