@@ -117,9 +117,17 @@ describeWith([...API_SERVER, 'alloy', 'ip', 'unshare'], 'Alloy and a real API se
     await reads('later');
   });
 
-  test('it was never refused', () => {
-    expect(alloy.log.split('\n').filter((line) => /forbidden|unauthorized|level=error.*discovery/i.test(line))).toEqual(
-      [],
+  const refusals = () => alloy.log.split('\n').filter((line) => /forbidden/i.test(line));
+
+  test('it was never refused, and is without the role that is rendered', async () => {
+    expect(refusals()).toEqual([]);
+    api.printed(['delete', 'clusterrolebinding', 'alloy']);
+    alloy.kill();
+    await waitFor(
+      () => refusals().some((line) => /cannot list resource .*pods/.test(line)),
+      60,
+      () => alloy.log.slice(-3000),
     );
+    await reads();
   });
 });
