@@ -4,7 +4,8 @@ import type { WrittenEnvironment } from './apply';
 /** What a token may: the status of the answer to each request. */
 type Answers = Record<string, number>;
 
-const OF_A_NODE = `fieldSelector=${encodeURIComponent('spec.nodeName=some-node')}`;
+/** As a client's cache asks. */
+const OF_A_NODE = `fieldSelector=${encodeURIComponent('spec.nodeName=some-node')}&resourceVersion=0`;
 
 /** What Alloy does, and what its role is for. */
 const DISCOVERY: Answers = {
