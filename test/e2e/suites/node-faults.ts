@@ -1,5 +1,7 @@
-import { renameSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { GrafanaClient } from '../client';
+import { metricOf } from '../rig/metrics';
 import { criLine, podLog } from '../rig/node';
 import type { Pod } from '../rig/pod';
 import { sleep, waitFor } from '../rig/wait';
@@ -15,6 +17,8 @@ const WRITE_SECONDS = 30;
 export function nodeFaultTests(running: () => AlloyRig): void {
   const alloy = () => running().cluster.pods.find(({ props }) => props.namespace === 'alloy') as Pod;
 
+  let paused = false;
+
   /** Writes numbered lines as a container runtime does; what is missing and what came twice once it is over. */
   const during = async (name: string, fault: (file: string) => Promise<void>): Promise<NumberAudit> => {
     const { cluster, node, api } = running();
@@ -23,6 +27,7 @@ export function nodeFaultTests(running: () => AlloyRig): void {
     const start = Date.now();
     const write = async () => {
       for (let written = 0; written < LINES; await sleep(0.1)) {
+        if (paused) continue;
         const due = Math.min(LINES, Math.ceil((LINES * (Date.now() - start)) / (WRITE_SECONDS * 1000)));
         const numbers = Array.from({ length: due - written }, (_, index) => written + index);
         const text = numbers.map((number) => criLine(start + number, `line=${number} ${'x'.repeat(100)}`)).join('');
@@ -78,6 +83,41 @@ export function nodeFaultTests(running: () => AlloyRig): void {
       await sleep(5);
     });
     expect(audit).toEqual({ missing: [], twice: [] });
+  });
+
+  // The container runtime never does this to a pod's file. Of what nobody has read yet nothing is left then, so the
+  // writer waits before, as long as Alloy may take to look.
+  test('a file is copied and truncated: no line is lost, none comes twice', async () => {
+    const audit = await during('truncated', async (file) => {
+      paused = true;
+      await sleep(3);
+      copyFileSync(file, `${file}.1`);
+      truncateSync(file);
+      paused = false;
+    });
+    expect(audit).toEqual({ missing: [], twice: [] });
+  });
+
+  // Alloy retries what is answered with 429 or 5xx, and drops what is answered with 401, as its documentation says:
+  // lines read meanwhile are gone, each counted, and nothing of what is read afterwards is.
+  test('Alloy has a wrong password for 10 s: what it reads meanwhile is refused and counted, the rest arrives', async () => {
+    const dropped = async () =>
+      metricOf(
+        await (await fetch(`http://${alloy().address}:${alloy().port('http-metrics')}/metrics`)).text(),
+        'loki_write_dropped_entries_total',
+      );
+    const before = await dropped();
+    const audit = await during('password', async () => {
+      const file = join(alloy().volume('credentials'), 'writer-password');
+      const right = readFileSync(file);
+      writeFileSync(file, 'wrong');
+      await sleep(10);
+      writeFileSync(file, right);
+    });
+    expect(audit.twice).toEqual([]);
+    expect(audit.missing.length).toBeGreaterThan(0);
+    expect(audit.missing.length).toBe((await dropped()) - before);
+    expect((audit.missing.at(-1) as number) - (audit.missing[0] as number)).toBe(audit.missing.length - 1);
   });
 
   // It reads the last seconds again, with the same times, and Loki answers such lines once.
