@@ -46,7 +46,8 @@ export function canaryTests(running: () => AlloyRig): void {
       user,
       pass: password,
       'tenant-id': tenant,
-      labels: 'namespace=canary,container=loki-canary',
+      // Its selector. With `-labels` it would tail another.
+      ...{ labelname: 'container', labelvalue: 'loki-canary', streamname: 'namespace', streamvalue: 'canary' },
     };
     const args = Object.entries(flags).map(([name, value]) => `-${name}=${value}`);
     const canary = spawn(program('loki-canary'), args, { stdio: ['ignore', 'pipe', 'pipe'] });
