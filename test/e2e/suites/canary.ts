@@ -7,13 +7,14 @@ import { program } from '../rig/programs';
 import { sleep } from '../rig/wait';
 import type { AlloyRig } from './alloy';
 
-/** Seconds the canary runs. What it waits for at most is `-wait` and `-max-wait` together. */
-const SECONDS = 40;
+/** Seconds the canary runs: what is older than `-wait` by then has been looked for. */
+const SECONDS = 45;
 
 const FLAGS = {
   interval: '100ms',
-  wait: '5s',
-  'max-wait': '10s',
+  // A file is found up to ten seconds after it was made.
+  wait: '20s',
+  'max-wait': '20s',
   pruneinterval: '2s',
   'spot-check-interval': '5s',
   'spot-check-initial-wait': '5s',
