@@ -50,9 +50,11 @@ describeWith([...API_SERVER, 'alloy', 'ip', 'unshare'], 'Alloy and a real API se
     alloy = new Pod({
       ...{ name: 'alloy-0', namespace: 'alloy', labels: template.metadata.labels, spec: template.spec },
       folder: join(api.folder, 'pods', 'alloy-0'),
-      sources: { objects, secrets: { 'loki-credentials': { 'writer-password': 'of-nobody' } }, node },
+      sources: { objects, secrets: { credentials: { 'writer-password': { text: 'of-nobody' } } }, node, bytes: {} },
       env: api.env,
       files: api.accountMounts('alloy', template.spec.serviceAccountName),
+      // To AWS it is nobody: with these credentials it has no role.
+      identity: { env: {}, files: [], skippedContainers: [] },
     });
     await alloy.start();
     await waitFor(

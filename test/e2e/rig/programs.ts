@@ -14,13 +14,14 @@ interface Program {
 export const PROGRAMS = {
   loki: { from: 'https://github.com/grafana/loki/releases, 3.7.6; or name it in LOKI_BIN' },
   alloy: { from: 'https://github.com/grafana/alloy/releases, 1.18.1; or name it in ALLOY_BIN' },
+  'loki-canary': { from: 'https://github.com/grafana/loki/releases, 3.7.6; or name it in LOKI_CANARY_BIN' },
   nginx: { from: 'Debian: nginx-light' },
   memcached: { from: 'Debian: memcached' },
   busybox: { from: 'Debian: busybox' },
   openssl: { from: 'Debian: openssl' },
   unshare: { from: 'Linux, as root or where users may make namespaces (Debian: util-linux, uidmap)' },
   ip: { from: 'Debian: iproute2' },
-  python3: { from: 'Debian: python3-venv, 3.10 or later' },
+  python3: { from: 'Debian: python3-venv, 3.10 or later; and a package index the first time' },
   'systemd-journal-remote': { from: 'Debian: systemd-journal-remote', folders: '/usr/lib/systemd:/lib/systemd' },
   'kube-apiserver': { from: 'https://kubernetes.io/releases, 1.33 to 1.35; or name it in KUBE_APISERVER_BIN' },
   etcd: { from: 'Debian: etcd-server; or name it in ETCD_BIN' },
@@ -34,6 +35,8 @@ export type ProgramName = keyof typeof PROGRAMS;
 export function findProgram(name: ProgramName): string | undefined {
   // Namespaces are made once, around the whole run.
   if (name === 'unshare' && !process.env.E2E_INSIDE) return undefined;
+  // Python is there, and what it needs is not.
+  if (name === 'python3' && process.env.E2E_NO_MOTO) return undefined;
   const named = process.env[`${name.toUpperCase().replaceAll('-', '_')}_BIN`];
   if (named) return named;
   const { folders }: Program = PROGRAMS[name];
