@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { addObject, MANAGED_BY } from './kubernetes';
+import { addObject, MANAGED_BY, NAMESPACE_NAME_LABEL } from './kubernetes';
 
 /** The levels of the Pod Security Standards (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */
 export enum PodSecurity {
@@ -39,13 +39,14 @@ export class NamespacesChart extends Chart {
       made.set(name, made.has(name) ? lessStrict(made.get(name), podSecurity) : podSecurity);
     }
     for (const [name, podSecurity] of made) {
-      addObject(this, k8s.KubeNamespace.manifest({ metadata: { name, labels: labels(podSecurity) } }));
+      addObject(this, k8s.KubeNamespace.manifest({ metadata: { name, labels: labels(name, podSecurity) } }));
     }
   }
 }
 
-function labels(podSecurity?: PodSecurity): Record<string, string> | undefined {
-  if (!podSecurity) return undefined;
+/** Where we ask for nothing, the label it has anyway: of an object without any field, a second apply changes the owner. */
+function labels(name: string, podSecurity?: PodSecurity): Record<string, string> {
+  if (!podSecurity) return { [NAMESPACE_NAME_LABEL]: name };
   return {
     ...MANAGED_BY,
     'pod-security.kubernetes.io/enforce': podSecurity,

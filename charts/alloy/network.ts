@@ -38,16 +38,7 @@ export function networkPolicy(props: AlloyNetworkPolicyProps): unknown {
     spec: {
       podSelector: { matchLabels: props.selector },
       policyTypes: ['Ingress', 'Egress'],
-      // An empty `from` would let in everybody: without namespaces there is no rule at all.
-      ingress:
-        props.metricsNamespaces.length === 0
-          ? []
-          : [
-              {
-                from: props.metricsNamespaces.map((name) => namespacePeer(name)),
-                ports: tcp(HTTP_PORT),
-              },
-            ],
+      ...ingress(props.metricsNamespaces),
       egress: [
         DNS_EGRESS,
         {
@@ -60,4 +51,13 @@ export function networkPolicy(props: AlloyNetworkPolicyProps): unknown {
       ],
     },
   });
+}
+
+/**
+ * An empty `from` would let in everybody: without namespaces there is no rule at all. Nor an empty list of rules, which
+ * the API server drops, so that every `kubectl apply` would find a change to make.
+ */
+function ingress(namespaces: readonly string[]): Pick<k8s.NetworkPolicySpec, 'ingress'> {
+  if (namespaces.length === 0) return {};
+  return { ingress: [{ from: namespaces.map((name) => namespacePeer(name)), ports: tcp(HTTP_PORT) }] };
 }

@@ -62,6 +62,16 @@ describe('conventions', () => {
       `${INGESTER} spec.template.spec.volumes[config].secret.secretName: names Secret loki/x, which does not exist`,
     ],
     [
+      'an empty list',
+      (m) => (m['policy'].spec.ingress = []),
+      'NetworkPolicy loki/ingester spec.ingress: is empty, leave it out',
+    ],
+    [
+      'a namespace with a name and nothing else',
+      (m) => delete m['namespace'].metadata.labels,
+      'Namespace loki: has no field but its name',
+    ],
+    [
       'no seccomp',
       (m) => (pod(m)['securityContext'].seccompProfile.type = 'Unconfined'),
       `${INGESTER}: its pod needs seccompProfile.type: RuntimeDefault`,

@@ -19,11 +19,12 @@ const BUILT_IN = /^(Namespace (default|kube-system)|PriorityClass system-(cluste
 
 /**
  * What our own manifests keep beyond the rules, which look at anybody's: everything has its namespace, whatever the
- * cluster has to have is made here or named in `external` by its title, and containers may do no more than they must.
+ * cluster has to have is made here or named in `external` by its title, containers may do no more than they must, and
+ * a second apply of the same changes nothing.
  */
 export function conventions(manifests: readonly unknown[], external: readonly string[] = []): string[] {
   const objects = manifests as readonly Manifest[];
-  return [...namespaces(objects), ...clusterLinks(objects, external), ...hardening(objects)];
+  return [...namespaces(objects), ...clusterLinks(objects, external), ...hardening(objects), ...dropped(objects)];
 }
 
 function namespaces(objects: readonly Manifest[]): string[] {
@@ -90,4 +91,18 @@ function missing({ resources, securityContext }: Container): string[] {
     'capabilities.drop: [ALL]': securityContext?.capabilities?.drop?.includes('ALL') ?? false,
   };
   return Object.keys(good).filter((what) => !good[what]);
+}
+
+/** What the API server does not keep, so that an apply always finds something to change: `test/e2e` asks it. */
+function dropped(objects: readonly Manifest[]): string[] {
+  return objects.flatMap((object) => [
+    ...emptyLists(object, []).map((path) => `${title(object)} ${path}: is empty, leave it out`),
+    ...(object.kind === 'Namespace' && !object.metadata.labels ? [`${title(object)}: has no field but its name`] : []),
+  ]);
+}
+
+function emptyLists(value: unknown, path: readonly string[]): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value) && value.length === 0) return [path.join('.')];
+  return Object.entries(value).flatMap(([key, inner]) => emptyLists(inner, [...path, key]));
 }

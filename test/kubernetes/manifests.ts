@@ -56,7 +56,7 @@ export function rightManifests(): Loose {
   distributor['volumes'].push({ name: 'data', emptyDir: { sizeLimit: '1Gi' } });
   const distributorLabels = { app: 'loki', part: 'distributor' };
   const manifests = {
-    namespace: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'loki' } },
+    namespace: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'loki', labels: { app: 'loki' } } },
     priority: { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'loki' }, value: 1000 },
     storage: {
       apiVersion: 'storage.k8s.io/v1',

@@ -230,7 +230,8 @@ describe('the NetworkPolicy', () => {
   });
 
   test('in: nobody', () => {
-    expect(objects.NetworkPolicy.spec.ingress).toEqual([]);
+    const { policyTypes, ingress } = objects.NetworkPolicy.spec;
+    expect({ policyTypes, ingress }).toEqual({ policyTypes: ['Ingress', 'Egress'], ingress: undefined });
   });
 
   test('in: who scrapes, where there is somebody', () => {

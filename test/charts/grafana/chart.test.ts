@@ -58,7 +58,10 @@ describe('datasources', () => {
   });
 });
 
-test('the namespace of a Grafana that is not ours keeps its own labels', () => {
+test('the namespace of a Grafana that is not ours gets no label but the one each has', () => {
   const namespace = objectOf(makeCharts({}, { grafanaNamespace: 'monitoring' }), 'Namespace', 'monitoring');
-  expect(namespace.metadata).toEqual({ name: 'monitoring' });
+  expect(namespace.metadata).toEqual({
+    name: 'monitoring',
+    labels: { 'kubernetes.io/metadata.name': 'monitoring' },
+  });
 });

@@ -1,0 +1,42 @@
+import environments from '../../bin/environments';
+import { resolveEnvironment } from '../../lib/environment';
+import type { EnvironmentProps } from '../../lib/environment-props';
+import { API_SERVER, ApiServer } from './rig/api-server';
+import { customResourceDefinitions } from './rig/custom-resource-definitions';
+import { describeWith } from './rig/programs';
+import { admissionTests } from './suites/admission';
+import { applyTests, documents, WrittenEnvironment } from './suites/apply';
+import { permissionTests } from './suites/permissions';
+import { secretTests } from './suites/secrets';
+
+const DEV = environments.dev as EnvironmentProps;
+const ALL: Readonly<Record<string, EnvironmentProps>> = {
+  ...environments,
+  'external-secrets': { ...DEV, credentials: { from: 'external-secrets' } },
+  'kubernetes-secret': { ...DEV, credentials: { from: 'kubernetes-secret' } },
+};
+
+describeWith(API_SERVER, 'the API server takes', () => {
+  describe.each(Object.entries(ALL))('%s', (name, props) => {
+    let api: ApiServer;
+    let written: WrittenEnvironment;
+    const [environment, server] = [() => written, () => api];
+
+    beforeAll(async () => {
+      written = new WrittenEnvironment(resolveEnvironment(name, props));
+      api = new ApiServer();
+      await api.start();
+      api.printed(['create', '-f', '-'], documents(customResourceDefinitions()));
+      api.printed(['wait', '--for=condition=Established', 'customresourcedefinitions', '--all']);
+    });
+    afterAll(async () => {
+      await api.stop();
+      written.remove();
+    });
+
+    if (props.credentials?.from === 'kubernetes-secret') secretTests(props, environment, server);
+    applyTests(environment, server);
+    admissionTests(environment, server);
+    permissionTests(environment, server);
+  });
+});

@@ -1,0 +1,186 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CommandResult } from '../../helpers/cli';
+import type { Mount } from './container';
+import { ACCOUNT_PATH } from './kubernetes-api';
+import { program, type ProgramName } from './programs';
+import { sleep, waitFor } from './wait';
+
+/** What a real API server needs. It needs no namespaces: all of it is on loopback, on ports that are free. */
+export const API_SERVER: readonly ProgramName[] = ['kube-apiserver', 'etcd', 'kubectl', 'openssl'];
+
+const ADMIN_TOKEN = 'token-of-the-admin';
+
+/**
+ * A real API server over a real etcd: its own certificate and tokens, RBAC, the admission plugins it has by default.
+ * There is no controller and no kubelet, so what is written stays as it was written.
+ */
+export class ApiServer {
+  /** Folder of everything. */
+  public readonly folder = mkdtempSync(join(tmpdir(), 'eks-loki-api-'));
+
+  private readonly running: { readonly name: ProgramName; readonly child: ChildProcess }[] = [];
+  private port = 0;
+
+  constructor(private readonly host = '127.0.0.1') {}
+
+  /** The certificate it is known by. */
+  public get certificate(): string {
+    return join(this.folder, 'api.crt');
+  }
+
+  /** Starts both and waits until it is ready. */
+  public async start(port?: number): Promise<void> {
+    const [client, peer] = [await freePort('127.0.0.1'), await freePort('127.0.0.1')];
+    this.port = port ?? (await freePort(this.host));
+    this.writeFiles();
+    const [clientUrl, peerUrl] = [`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`];
+    this.run('etcd', {
+      'data-dir': join(this.folder, 'etcd'),
+      'listen-client-urls': clientUrl,
+      'advertise-client-urls': clientUrl,
+      'listen-peer-urls': peerUrl,
+      'initial-advertise-peer-urls': peerUrl,
+      'initial-cluster': `default=${peerUrl}`,
+    });
+    const key = join(this.folder, 'api.key');
+    this.run('kube-apiserver', {
+      'etcd-servers': clientUrl,
+      'bind-address': this.host,
+      'advertise-address': this.host,
+      'secure-port': String(this.port),
+      'endpoint-reconciler-type': 'none',
+      'tls-cert-file': this.certificate,
+      'tls-private-key-file': key,
+      'token-auth-file': join(this.folder, 'tokens.csv'),
+      'authorization-mode': 'RBAC',
+      'service-account-issuer': 'https://kubernetes.default.svc',
+      'service-account-key-file': this.certificate,
+      'service-account-signing-key-file': key,
+      'service-cluster-ip-range': '10.96.0.0/16',
+      // As on EKS: what may be privileged is for Pod Security to say.
+      'allow-privileged': 'true',
+    });
+    await waitFor(
+      async () => {
+        for (const { name, child } of this.running) if (child.exitCode !== null) throw new Error(this.log(name));
+        return (await this.ask('GET', '/readyz').catch(() => 0)) === 200;
+      },
+      60,
+      () => this.log('kube-apiserver'),
+    );
+  }
+
+  /** Ends both, and removes what they wrote. */
+  public async stop(): Promise<void> {
+    for (const { child } of this.running) child.kill('SIGKILL');
+    while (this.running.some(({ child }) => child.exitCode === null && child.signalCode === null)) await sleep(0.05);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs kubectl as the cluster's admin. */
+  public kubectl(args: readonly string[], input?: string): CommandResult {
+    const env = { PATH: process.env.PATH, HOME: this.folder, KUBECONFIG: join(this.folder, 'kubeconfig') };
+    // All objects of an environment are more than a pipe may hold by default.
+    const options = { env, input, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
+    const { status, stdout, stderr } = spawnSync(program('kubectl'), args, options);
+    return { status, stdout, stderr };
+  }
+
+  /** What kubectl prints; throws what it says where it fails. */
+  public printed(args: readonly string[], input?: string): string {
+    const { status, stdout, stderr } = this.kubectl(args, input);
+    if (status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
+    return stdout;
+  }
+
+  /** A token of a service account, as its pods get. */
+  public token(namespace: string, account: string): string {
+    return this.printed(['create', 'token', account, '-n', namespace]).trim();
+  }
+
+  /** What a pod of a service account sees of it. */
+  public accountMounts(namespace: string, account: string): Mount[] {
+    const [token, name] = [join(this.folder, `${namespace}-${account}.token`), join(this.folder, `${namespace}.name`)];
+    writeFileSync(token, this.token(namespace, account));
+    writeFileSync(name, namespace);
+    return Object.entries({ token, 'ca.crt': this.certificate, namespace: name }).map(([path, source]) => ({
+      ...{ source, path: `${ACCOUNT_PATH}/${path}`, readOnly: true, file: true },
+    }));
+  }
+
+  /** What the kubelet tells every container. */
+  public get env(): Record<string, string> {
+    return { KUBERNETES_SERVICE_HOST: this.host, KUBERNETES_SERVICE_PORT: String(this.port) };
+  }
+
+  /** The status of the API's answer, at once: of a watch, there may be no end. */
+  public async ask(method: string, path: string, token = ADMIN_TOKEN): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const ca = readFileSync(this.certificate);
+      const options = { host: this.host, port: this.port, ca, method, path, headers, agent: false, timeout: 10_000 };
+      const asked = request(options, (response) => {
+        response.destroy();
+        resolve(response.statusCode ?? 0);
+      });
+      asked.on('timeout', () => asked.destroy(new Error(`${path}: no answer`))).on('error', reject);
+      asked.end();
+    });
+  }
+
+  /** The end of what a program wrote. */
+  public log(name: ProgramName): string {
+    return `${name}: ${readFileSync(join(this.folder, `${name}.log`), 'utf8').slice(-3000)}`;
+  }
+
+  private run(name: ProgramName, flags: Readonly<Record<string, string>>): void {
+    const log = openSync(join(this.folder, `${name}.log`), 'a');
+    const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
+    const child = spawn(program(name), args, { cwd: this.folder, stdio: ['ignore', log, log] });
+    closeSync(log);
+    child.once('error', (error) => writeFileSync(join(this.folder, `${name}.log`), error.message));
+    this.running.push({ name, child });
+  }
+
+  private writeFiles(): void {
+    execFileSync(
+      program('openssl'),
+      [
+        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
+        ...['-subj', '/CN=kubernetes', '-addext', `subjectAltName=IP:${this.host}`],
+        ...['-keyout', join(this.folder, 'api.key'), '-out', this.certificate],
+      ],
+      { stdio: 'ignore' },
+    );
+    writeFileSync(join(this.folder, 'tokens.csv'), `${ADMIN_TOKEN},admin,admin,system:masters\n`);
+    const named = { cluster: 'rig', user: 'admin' };
+    const config = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [
+        {
+          name: named.cluster,
+          cluster: { server: `https://${this.host}:${this.port}`, 'certificate-authority': this.certificate },
+        },
+      ],
+      users: [{ name: named.user, user: { token: ADMIN_TOKEN } }],
+      contexts: [{ name: 'rig', context: named }],
+      'current-context': 'rig',
+    };
+    writeFileSync(join(this.folder, 'kubeconfig'), JSON.stringify(config));
+  }
+}
+
+/** A port nobody listens on. */
+async function freePort(host: string): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,200 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LoggingCharts } from '../../../charts/logging-charts';
+import { type Environment, environmentCharts } from '../../../lib/environment';
+import type { KubernetesObject } from '../../helpers/charts';
+import { RigAws } from './aws';
+import { CLUSTER_DOMAIN, ClusterZone } from './cluster-dns';
+import type { Mount } from './container';
+import { DnsServer } from './dns';
+import { accountOf, podIdentity } from './identity';
+import { HOST } from './network';
+import { type PodSpec, RenderedObjects } from './objects';
+import { Passwords, type SecretFiles } from './passwords';
+import { Pod } from './pod';
+import { waitFor } from './wait';
+
+/** Where containers see the certificate of the rig's AWS. */
+const CERTIFICATE_PATH = '/etc/ssl/aws.crt';
+
+/** What a cluster of the rig is made with, beside its environment. */
+export interface RigClusterProps {
+  /** Bytes of the volumes that pods of a component claim. @default no limit */
+  readonly claimBytes?: Readonly<Record<string, number>>;
+}
+
+/** One environment on this machine: its rendered objects, and what they say running. */
+export class RigCluster {
+  /** The rendered objects. */
+  public readonly objects: RenderedObjects;
+
+  /** Its AWS. */
+  public readonly aws: RigAws;
+
+  /** Its pods. */
+  public readonly pods: Pod[] = [];
+
+  /** Its DNS server. */
+  public readonly dns: DnsServer;
+
+  /** The node's file system. */
+  public readonly node: string;
+
+  /** Folder of everything. */
+  public readonly folder = mkdtempSync(join(tmpdir(), 'eks-loki-rig-'));
+
+  /** The passwords that Alloy and Grafana have, by the name of their file. */
+  public passwords: Readonly<Record<string, string>> = {};
+
+  private readonly charts: LoggingCharts;
+
+  private readonly volumePasswords: Passwords;
+
+  constructor(
+    /** The environment. */
+    public readonly environment: Environment,
+    private readonly props: RigClusterProps = {},
+  ) {
+    this.charts = environmentCharts(environment);
+    this.objects = new RenderedObjects(this.charts);
+    this.node = join(this.folder, 'node');
+    this.aws = new RigAws(join(this.folder, 'aws'), environment.region);
+    this.volumePasswords = new Passwords(environment, this.charts, this.objects, this.aws);
+    const zone = new ClusterZone(
+      this.objects,
+      () => this.pods,
+      (name) => this.aws.addressOf(name) ?? (name.startsWith('alertmanager.') ? HOST.alertmanager : undefined),
+    );
+    this.dns = new DnsServer(zone, HOST.dns);
+  }
+
+  /** Buckets of the environment, by purpose. */
+  public get buckets(): { chunks: string; ruler: string } {
+    const { chunkBucket, rulerBucket } = this.environment.objectStore;
+    return { chunks: chunkBucket, ruler: rulerBucket };
+  }
+
+  /** Starts Loki, its caches and its gateway, and waits until all of it is ready. */
+  public async startLoki(): Promise<void> {
+    const started = Date.now();
+    mkdirSync(this.node, { recursive: true });
+    this.writeFiles();
+    await this.dns.start();
+    await this.aws.start(this.environment);
+    await this.volumePasswords.makeSecrets();
+    this.passwords = await this.volumePasswords.ofClients();
+    const { namespace } = this.environment.identity;
+    const workloads = [...this.objects.ofKind('StatefulSet'), ...this.objects.ofKind('Deployment')];
+    const ours = workloads.filter(({ metadata }) => metadata.namespace === namespace);
+    await this.run((await Promise.all(ours.map((workload) => this.podsOf(workload)))).flat());
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    process.stdout.write(`${this.environment.name}: ${this.pods.length} pods are ready after ${seconds} s\n`);
+  }
+
+  /** Starts the pods of the DaemonSet on the one node. */
+  public async startAlloy(files: readonly Mount[], env: Record<string, string>): Promise<Pod> {
+    const [daemonSet] = this.objects.ofKind('DaemonSet');
+    const [pod] = await this.podsOf(daemonSet as KubernetesObject, files, env);
+    await this.run([pod as Pod]);
+    return pod as Pod;
+  }
+
+  /** Pods of a component of Loki, or of any other `app.kubernetes.io/component`. */
+  public component(name: string): Pod[] {
+    return this.pods.filter(({ props }) => props.labels['app.kubernetes.io/component'] === name);
+  }
+
+  /** Waits until every pod is ready. */
+  public async ready(seconds = 120, pods: readonly Pod[] = this.pods): Promise<void> {
+    await waitFor(
+      async () => (await Promise.all(pods.map((pod) => pod.probe()))).every(Boolean),
+      seconds,
+      () =>
+        `not ready: ${pods
+          .filter((pod) => !pod.ready)
+          .map((pod) => `${pod.name}\n${pod.log.slice(-2000)}`)
+          .join('\n')}`,
+    );
+  }
+
+  /** Stops everything; keeps the folder where `E2E_KEEP` names one to copy it to. */
+  public async stop(): Promise<void> {
+    await Promise.all(this.pods.map((pod) => pod.stop('SIGKILL')));
+    await this.aws.stop();
+    this.dns.stop();
+    if (process.env.E2E_KEEP) cpSync(this.folder, process.env.E2E_KEEP, { recursive: true, verbatimSymlinks: true });
+    for (const pod of this.pods) pod.release();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async run(pods: readonly Pod[]): Promise<void> {
+    this.pods.push(...pods);
+    await Promise.all(pods.map((pod) => pod.start()));
+    await this.ready(120, pods);
+  }
+
+  private async podsOf(
+    workload: KubernetesObject,
+    files: readonly Mount[] = [],
+    env: Record<string, string> = {},
+  ): Promise<Pod[]> {
+    const namespace = workload.metadata.namespace ?? '';
+    const { metadata, spec } = workload.spec.template as PodTemplate;
+    const replicas = (workload.spec.replicas as number | undefined) ?? 1;
+    const account = accountOf(this.objects, namespace, spec.serviceAccountName);
+    const { folder } = this;
+    const { region } = this.environment;
+    const identity = podIdentity(account, metadata.annotations ?? {}, { region, folder });
+    const secrets: Record<string, SecretFiles> = {};
+    for (const volume of spec.volumes ?? []) secrets[volume.name] = await this.volumePasswords.files(volume, account);
+    const claims = (workload.spec.volumeClaimTemplates ?? []) as KubernetesObject[];
+    const bytes = this.props.claimBytes?.[metadata.labels['app.kubernetes.io/component'] ?? ''] ?? 0;
+    return Array.from({ length: replicas }, (_, index) => {
+      const name = `${workload.metadata.name}-${index}`;
+      return new Pod({
+        name,
+        namespace,
+        labels: metadata.labels,
+        spec,
+        folder: join(this.folder, 'pods', name),
+        sources: {
+          objects: this.objects,
+          secrets,
+          bytes: Object.fromEntries(claims.map((claim) => [claim.metadata.name, bytes])),
+          node: this.node,
+        },
+        env: { SSL_CERT_FILE: CERTIFICATE_PATH, ...env },
+        identity,
+        files: [
+          {
+            source: join(this.folder, `resolv.${namespace}.conf`),
+            path: '/etc/resolv.conf',
+            readOnly: true,
+            file: true,
+          },
+          { source: this.aws.certificate, path: CERTIFICATE_PATH, readOnly: true, file: true },
+          ...files,
+        ],
+      });
+    });
+  }
+
+  private writeFiles(): void {
+    for (const { metadata } of this.objects.ofKind('Namespace')) {
+      writeFileSync(
+        join(this.folder, `resolv.${metadata.name}.conf`),
+        `search ${metadata.name}.svc.${CLUSTER_DOMAIN} svc.${CLUSTER_DOMAIN} ${CLUSTER_DOMAIN}\n` +
+          `nameserver ${HOST.dns}\noptions ndots:5\n`,
+      );
+    }
+  }
+}
+
+interface PodTemplate {
+  readonly metadata: {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec: PodSpec;
+}

@@ -1,0 +1,45 @@
+import { CUSTOM_DEFINITIONS, CUSTOM_KINDS } from '../../kubernetes/custom-resources';
+
+/** A JSON schema, or a part of one. */
+type Schema = Readonly<Record<string, unknown>>;
+
+/**
+ * The definitions of the kinds we use and others bring, from the same strict schemas the unit tests use: the API server
+ * then refuses a field of them it does not know, as it does for its own kinds.
+ */
+export function customResourceDefinitions(): object[] {
+  return Object.entries(CUSTOM_KINDS).map(([type, kind]) => {
+    const [group = '', version = ''] = type.split('/');
+    const singular = kind.toLowerCase();
+    const plural = singular.endsWith('s') ? `${singular}es` : `${singular}s`;
+    const schema = { openAPIV3Schema: structural(CUSTOM_DEFINITIONS[kind] as Schema) };
+    return {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `${plural}.${group}` },
+      spec: {
+        group,
+        scope: 'Namespaced',
+        names: { kind, listKind: `${kind}List`, plural, singular },
+        versions: [{ name: version, served: true, storage: true, schema }],
+      },
+    };
+  });
+}
+
+/** The schema as the API server wants it: every part has a type, and no field but those that are named is known. */
+function structural(schema: Schema): Schema {
+  if ('$ref' in schema) return { type: 'object' };
+  const { properties, items, additionalProperties, ...rest } = schema;
+  return {
+    ...('enum' in rest ? { type: 'string' } : {}),
+    ...rest,
+    ...(properties ? { properties: each(properties as Record<string, Schema>) } : {}),
+    ...(items ? { items: structural(items as Schema) } : {}),
+    ...(additionalProperties ? { additionalProperties: structural(additionalProperties as Schema) } : {}),
+  };
+}
+
+function each(schemas: Readonly<Record<string, Schema>>): Record<string, Schema> {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, structural(schema)]));
+}

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { program } from './programs';
+
+/** The network of the pods. It exists only inside the run's own network namespace. */
+const PREFIX = '10.42';
+
+/** Addresses of what is no pod: they are on the bridge itself. */
+export const HOST = {
+  /** This process. */
+  self: `${PREFIX}.0.1`,
+  /** The DNS server. */
+  dns: `${PREFIX}.0.10`,
+  /** AWS: S3 and STS. */
+  aws: `${PREFIX}.0.20`,
+  /** The Alertmanager stand-in. */
+  alertmanager: `${PREFIX}.0.30`,
+  /** The Kubernetes API. */
+  api: `${PREFIX}.0.40`,
+} as const;
+
+const BRIDGE = 'pods';
+
+function ip(command: string): void {
+  execFileSync(program('ip'), command.split(' '), { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** Makes the bridge that every pod is on. Once a run. */
+export function makeNetwork(): void {
+  ip('link set lo up');
+  ip(`link add ${BRIDGE} type bridge`);
+  for (const address of Object.values(HOST)) ip(`addr add ${address}/16 dev ${BRIDGE}`);
+  ip(`link set ${BRIDGE} up`);
+}
+
+/** A pod's own network namespace with its own address on `eth0`, as in a cluster. */
+export class PodNetwork {
+  private static number = 0;
+
+  /** The pod's address. */
+  public readonly address: string;
+
+  /** Name of the namespace. */
+  public readonly namespace: string;
+
+  private readonly link: string;
+
+  constructor() {
+    const number = ++PodNetwork.number;
+    this.namespace = `pod-${number}`;
+    this.link = `veth${number}`;
+    this.address = `${PREFIX}.${1 + Math.floor(number / 250)}.${1 + (number % 250)}`;
+    ip(`netns add ${this.namespace}`);
+    ip(`link add ${this.link} type veth peer name eth0 netns ${this.namespace}`);
+    ip(`link set ${this.link} master ${BRIDGE} up`);
+    ip(`-n ${this.namespace} addr add ${this.address}/16 dev eth0`);
+    ip(`-n ${this.namespace} link set lo up`);
+    ip(`-n ${this.namespace} link set eth0 up`);
+    ip(`-n ${this.namespace} route add default via ${HOST.self}`);
+  }
+
+  /** Takes the cable out, or puts it back. */
+  public connect(connected: boolean): void {
+    ip(`link set ${this.link} ${connected ? 'up' : 'down'}`);
+  }
+
+  /** Removes it. */
+  public remove(): void {
+    ip(`netns del ${this.namespace}`);
+  }
+}

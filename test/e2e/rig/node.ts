@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ApiPod } from './kubernetes-api';
+import { NODE_NAME } from './pod';
+import { program } from './programs';
+
+const MACHINE_ID = '0123456789abcdef0123456789abcdef';
+const BOOT_ID = 'fedcba9876543210fedcba9876543210';
+
+/** An entry of the journal. */
+export interface JournalEntry {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+
+  /** Fields, as systemd names them. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** The files of a node that Alloy reads. */
+export class FakeNode {
+  private number = 0;
+
+  constructor(private readonly root: string) {
+    for (const folder of ['var/log/pods', 'var/log/audit', 'var/log/journal', 'var/lib', 'etc']) {
+      mkdirSync(join(root, folder), { recursive: true });
+    }
+    writeFileSync(join(root, 'etc/machine-id'), `${MACHINE_ID}\n`);
+  }
+
+  /** Adds to a file. */
+  public append(path: string, text: string): void {
+    const file = join(this.root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    appendFileSync(file, text);
+  }
+
+  /** Place of a file on this machine. */
+  public file(path: string): string {
+    return join(this.root, path);
+  }
+
+  /** Adds to the journal, which is a real one: `systemd-journal-remote` writes it. */
+  public journal(entries: readonly JournalEntry[]): void {
+    const folder = join(this.root, 'var/log/journal', MACHINE_ID);
+    mkdirSync(folder, { recursive: true });
+    const text = entries.map((entry) => exported(entry, ++this.number)).join('');
+    const output = `--output=${join(folder, 'system.journal')}`;
+    const run = spawnSync(program('systemd-journal-remote'), ['--split-mode=none', output, '-'], {
+      input: text,
+      encoding: 'utf8',
+    });
+    if (run.status !== 0) throw new Error(`systemd-journal-remote: ${run.stderr}`);
+  }
+
+  /** A pod of this node, as the API tells of it. */
+  public pod(namespace: string, name: string, container: string, labels: Record<string, string> = {}): ApiPod {
+    const uid = `00000000-0000-0000-0000-${String(++this.number).padStart(12, '0')}`;
+    return {
+      metadata: { name, namespace, uid, labels },
+      spec: { nodeName: NODE_NAME, containers: [{ name: container }] },
+      status: { podIP: '10.42.200.1', phase: 'Running' },
+    };
+  }
+}
+
+/** The file the container runtime writes a pod's lines to. */
+export function podLog({ metadata, spec }: ApiPod): string {
+  return `var/log/pods/${metadata.namespace}_${metadata.name}_${metadata.uid}/${spec.containers[0]?.name}/0.log`;
+}
+
+/** A line as the container runtime writes it: a part of one where `full` is false. */
+export function criLine(milliseconds: number, text: string, { full = true, stream = 'stdout' } = {}): string {
+  return `${new Date(milliseconds).toISOString().replace('Z', '000000Z')} ${stream} ${full ? 'F' : 'P'} ${text}\n`;
+}
+
+/** An entry in the journal export format (https://systemd.io/JOURNAL_EXPORT_FORMATS/). */
+function exported({ time, fields }: JournalEntry, number: number): string {
+  const all = {
+    __REALTIME_TIMESTAMP: `${time}000`,
+    __MONOTONIC_TIMESTAMP: String(number * 1000),
+    _BOOT_ID: BOOT_ID,
+    _MACHINE_ID: MACHINE_ID,
+    ...fields,
+  };
+  return `${Object.entries(all)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('')}\n`;
+}

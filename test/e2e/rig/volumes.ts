@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PodSpec, RenderedObjects, Volume } from './objects';
+import type { SecretFiles } from './passwords';
+
+/** What volumes are filled with, beside ConfigMaps. */
+export interface VolumeSources {
+  /** The rendered objects, for their ConfigMaps. */
+  readonly objects: RenderedObjects;
+
+  /** Files of the volumes with passwords, by the volume's name. */
+  readonly secrets: Readonly<Record<string, SecretFiles>>;
+
+  /** Bytes of a volume that is not to be as large as it is asked for, by its name. */
+  readonly bytes: Readonly<Record<string, number>>;
+
+  /** The node's own file system. */
+  readonly node: string;
+}
+
+/** The folders of a pod's volumes. They stay when its containers end: so do volumes and claims in a cluster. */
+export class PodVolumes {
+  constructor(
+    private readonly folder: string,
+    private readonly namespace: string,
+    private readonly spec: PodSpec,
+    private readonly sources: VolumeSources,
+  ) {}
+
+  /** The folder (or file) of a volume, filled. */
+  public prepare(name: string): string {
+    const volume = (this.spec.volumes ?? []).find((candidate) => candidate.name === name);
+    if (volume?.hostPath) return this.hostPath(volume.hostPath);
+    const folder = join(this.folder, name);
+    if (!existsSync(folder)) this.make(folder, this.sources.bytes[name]);
+    for (const [file, { text, mode }] of Object.entries(this.files(volume))) {
+      writeFileSync(join(folder, file), text);
+      if (volume?.csi) this.own(join(folder, file), mode ?? 0o644, false);
+      else this.own(join(folder, file), 0o440);
+    }
+    if (volume?.csi) this.own(folder, 0o755, false);
+    else this.own(folder, 0o770);
+    return folder;
+  }
+
+  /** Takes away what is mounted for them. */
+  public release(): void {
+    for (const [name, bytes] of Object.entries(this.sources.bytes)) {
+      const folder = join(this.folder, name);
+      if (bytes && existsSync(folder)) execFileSync('umount', ['--lazy', folder]);
+    }
+  }
+
+  private make(folder: string, bytes: number | undefined): void {
+    mkdirSync(folder, { recursive: true });
+    if (bytes) execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'volume', folder]);
+  }
+
+  private files(volume: Volume | undefined): SecretFiles {
+    if (!volume?.configMap) return this.sources.secrets[volume?.name ?? ''] ?? {};
+    const { data } = this.sources.objects.one('ConfigMap', volume.configMap.name, this.namespace);
+    return Object.fromEntries(Object.entries(data as Record<string, string>).map(([file, text]) => [file, { text }]));
+  }
+
+  private hostPath({ path, type }: { path: string; type?: string }): string {
+    const place = join(this.sources.node, path);
+    if (!existsSync(place)) {
+      if (type === 'DirectoryOrCreate') mkdirSync(place, { recursive: true });
+      else throw new Error(`the node has no ${path}, and its hostPath is ${type}`);
+    }
+    return place;
+  }
+
+  /** A pod's group owns its volumes; a pod without one is root. What the CSI driver mounts is always root's. */
+  private own(path: string, mode: number, byPod = true): void {
+    chmodSync(path, mode);
+    const { fsGroup, runAsUser } = (byPod && this.spec.securityContext) || {};
+    chownSync(path, runAsUser ?? 0, fsGroup ?? 0);
+  }
+}

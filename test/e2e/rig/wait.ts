@@ -1,0 +1,18 @@
+/** Waits until something holds. Says what was missing where it does not in time. */
+export async function waitFor(
+  holds: () => Promise<boolean> | boolean,
+  seconds: number,
+  missing: () => string,
+): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    if (await holds()) return;
+    if (Date.now() > end) throw new Error(`after ${seconds} s: ${missing()}`);
+    await sleep(0.25);
+  }
+}
+
+/** Does nothing for a while. */
+export async function sleep(seconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+}

@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeManifests } from '../../../bin/manifests';
+import { quantity } from '../../../lib/checks/loki/values';
+import { type Environment, environmentCharts } from '../../../lib/environment';
+import type { CommandResult } from '../../helpers/cli';
+import type { KubernetesObject } from '../../helpers/charts';
+import type { ApiServer } from '../rig/api-server';
+import { RenderedObjects } from '../rig/objects';
+
+const APPLY = ['apply', '--server-side', '--validate=strict', '-f'];
+
+/** An environment, written to files as a user gets them. */
+export class WrittenEnvironment {
+  /** Its objects. */
+  public readonly objects: readonly KubernetesObject[];
+
+  /** Its files, in the order to apply them. */
+  public readonly files: readonly string[];
+
+  private readonly out = mkdtempSync(join(tmpdir(), 'eks-loki-k8s-'));
+
+  constructor(environment: Environment) {
+    const charts = environmentCharts(environment);
+    const folder = writeManifests(this.out, environment.name, charts.manifests());
+    this.files = charts.manifests().map(({ name }) => join(folder, name));
+    this.objects = new RenderedObjects(charts).all;
+  }
+
+  /** Removes the files. */
+  public remove(): void {
+    rmSync(this.out, { recursive: true, force: true });
+  }
+
+  /** Applies every file. */
+  public applyTo(api: ApiServer): CommandResult[] {
+    return this.files.map((file) => api.kubectl([...APPLY, file]));
+  }
+
+  /** What the API server has of it, in the order of its own objects. */
+  public storedIn(api: ApiServer): KubernetesObject[] {
+    const all = this.files.flatMap((file) => {
+      const got = JSON.parse(api.printed(['get', '-f', file, '-o', 'json'])) as { items?: KubernetesObject[] };
+      return got.items ?? [got as KubernetesObject];
+    });
+    const stored = new Map(all.map((object) => [nameOf(object), object]));
+    return this.objects.map((object) => {
+      const found = stored.get(nameOf(object));
+      if (!found) throw new Error(`${nameOf(object)} is not there`);
+      return found;
+    });
+  }
+}
+
+/** What is applied is taken, kept whole, and left alone the second time. */
+export function applyTests(environment: () => WrittenEnvironment, api: () => ApiServer): void {
+  test('every file is applied, strictly, and nothing is warned of', () => {
+    const done = environment().applyTo(api());
+    expect(done.map(({ stderr }) => stderr).join('')).toBe('');
+    expect(done.map(({ status }) => status)).toEqual(environment().files.map(() => 0));
+    const lines = done.flatMap(({ stdout }) => stdout.trim().split('\n'));
+    expect(lines).toHaveLength(environment().objects.length);
+    expect(lines.filter((line) => !line.endsWith(' serverside-applied'))).toEqual([]);
+  });
+
+  test('a second time changes nothing', () => {
+    const versions = () =>
+      environment()
+        .storedIn(api())
+        .map(({ kind, metadata }) => {
+          const { name, uid, resourceVersion, generation } = metadata as Record<string, unknown>;
+          return { kind, name, uid, resourceVersion, generation };
+        });
+    const before = versions();
+    expect(before.every(({ uid, resourceVersion }) => uid && resourceVersion)).toBe(true);
+    expect(
+      environment()
+        .applyTo(api())
+        .map(({ status, stderr }) => `${status}${stderr}`),
+    ).toEqual(environment().files.map(() => '0'));
+    expect(versions()).toEqual(before);
+  });
+
+  test('every field that was written is there', () => {
+    const stored = environment().storedIn(api());
+    expect(environment().objects.flatMap((object, index) => changed(object, stored[index], nameOf(object)))).toEqual(
+      [],
+    );
+  });
+
+  test('a misspelt field of any kind is refused', () => {
+    const kinds = new Map(environment().objects.map((object) => [object.kind, object]));
+    const misspelt = [...kinds.values()].map((object) =>
+      object.spec === undefined ? { ...object, misspelt: {} } : { ...object, spec: { ...object.spec, misspelt: {} } },
+    );
+    const { status, stderr } = api().kubectl([...APPLY, '-', '--dry-run=server'], documents(misspelt));
+    expect(status).not.toBe(0);
+    const refusals = stderr.split('\n').filter((line) => /misspelt/.test(line));
+    expect({ refusals, count: refusals.length }).toEqual({ refusals, count: kinds.size });
+  });
+}
+
+/** Objects as one text. No `List`: kubectl would look at its fields itself, and not ask the API server. */
+export function documents(objects: readonly object[]): string {
+  return objects.map((object) => JSON.stringify(object)).join('\n---\n');
+}
+
+/** The name of an object in messages. */
+export function nameOf({ kind, metadata }: KubernetesObject): string {
+  return [kind, metadata.namespace, metadata.name].filter(Boolean).join('/');
+}
+
+/** Fields of ours that are another or not there: the API server may add some, and changes none. */
+function changed(ours: unknown, stored: unknown, path: string): string[] {
+  if (typeof ours !== 'object' || ours === null) {
+    // 1024Mi is 1Gi where it is stored.
+    const amount = /\.resources\./.test(path) ? quantity(ours) : undefined;
+    const same = ours === stored || (amount !== undefined && amount === quantity(stored));
+    return same ? [] : [`${path}: ${JSON.stringify(ours)} is ${JSON.stringify(stored)}`];
+  }
+  if (typeof stored !== 'object' || stored === null) return [`${path}: is ${JSON.stringify(stored)}`];
+  if (Array.isArray(ours) && (stored as unknown[]).length !== ours.length) return [`${path}: another number of items`];
+  return Object.entries(ours).flatMap(([key, value]) =>
+    changed(value, (stored as Record<string, unknown>)[key], `${path}.${key}`),
+  );
+}

@@ -1,0 +1,64 @@
+import type { ApiServer } from '../rig/api-server';
+import type { WrittenEnvironment } from './apply';
+
+/** What a token may: the status of the answer to each request. */
+type Answers = Record<string, number>;
+
+/** As a client's cache asks. */
+const OF_A_NODE = `fieldSelector=${encodeURIComponent('spec.nodeName=some-node')}&resourceVersion=0`;
+
+/** What Alloy does, and what its role is for. */
+const DISCOVERY: Answers = {
+  'GET /api/v1/pods': 200,
+  [`GET /api/v1/pods?${OF_A_NODE}`]: 200,
+  [`GET /api/v1/pods?${OF_A_NODE}&watch=true`]: 200,
+};
+
+/** What nobody of ours may. */
+const FORBIDDEN: Answers = {
+  'GET /api/v1/secrets': 403,
+  'GET /api/v1/namespaces/loki/secrets': 403,
+  'GET /api/v1/namespaces/alloy/secrets/loki-credentials': 403,
+  'GET /api/v1/configmaps': 403,
+  'GET /api/v1/nodes': 403,
+  'GET /api/v1/nodes/some-node/proxy/metrics': 403,
+  'GET /api/v1/namespaces/loki/pods/loki-ingester-0/log': 403,
+  'GET /api/v1/services': 403,
+  'POST /api/v1/namespaces/loki/pods': 403,
+  'POST /api/v1/namespaces/loki/pods/loki-ingester-0/exec?command=sh': 403,
+  'DELETE /api/v1/namespaces/loki/pods/loki-ingester-0': 403,
+  'GET /apis/apps/v1/daemonsets': 403,
+  'GET /apis/rbac.authorization.k8s.io/v1/clusterroles': 403,
+};
+
+/** Each service account may what its program does, and nothing else. */
+export function permissionTests(environment: () => WrittenEnvironment, api: () => ApiServer): void {
+  const answers = async (token: string, requests: Answers): Promise<Answers> => {
+    const found: Answers = {};
+    for (const request of Object.keys(requests)) {
+      const [method = '', path = ''] = request.split(' ');
+      found[request] = await api().ask(method, path, token);
+    }
+    return found;
+  };
+
+  test('Alloy lists and watches pods, and may nothing else', async () => {
+    const expected = { ...DISCOVERY, ...FORBIDDEN };
+    expect(await answers(api().token('alloy', 'alloy'), expected)).toEqual(expected);
+  });
+
+  test('every other service account may nothing', async () => {
+    const accounts = environment().objects.filter(
+      ({ kind, metadata }) => kind === 'ServiceAccount' && metadata.namespace !== 'alloy',
+    );
+    expect(accounts.length).toBeGreaterThan(0);
+    const expected = { ...FORBIDDEN, 'GET /api/v1/pods': 403 };
+    for (const { metadata } of accounts) {
+      expect(await answers(api().token(metadata.namespace as string, metadata.name), expected)).toEqual(expected);
+    }
+  });
+
+  test('a token that nobody signed is refused', async () => {
+    expect(await answers('not.a.token', { 'GET /api/v1/pods': 401 })).toEqual({ 'GET /api/v1/pods': 401 });
+  });
+}

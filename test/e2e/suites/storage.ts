@@ -1,0 +1,43 @@
+import { GrafanaClient, push, pushTarget } from '../client';
+import type { RigCluster } from '../rig/cluster';
+import { waitFor } from '../rig/wait';
+
+/** What is where in the buckets. */
+export function storageTests(running: () => RigCluster): void {
+  const keys = async (purpose: 'chunks' | 'ruler') =>
+    (await running().aws.list(running().buckets[purpose])).map(({ key }) => key);
+
+  test('after a flush, chunks and index are in the chunk bucket, and nothing else is', async () => {
+    const cluster = running();
+    const now = Date.now();
+    const target = pushTarget(cluster);
+    await push(target, { job: 'e2e/storage' }, [[`${now}000000`, 'kept']]);
+    const ingesters = cluster.component('ingester');
+    for (const { address } of ingesters) await fetch(`http://${address}:3100/flush`, { method: 'POST' });
+    await waitFor(
+      async () => (await keys('chunks')).some((key) => key.startsWith(`${target.tenant}/`)),
+      60,
+      () => 'no chunk',
+    );
+    // An ingester that starts again writes the index of what it had; else that takes a quarter of an hour.
+    for (const ingester of ingesters) {
+      await ingester.stop();
+      await ingester.start();
+      await cluster.ready(120, [ingester]);
+    }
+    await waitFor(
+      async () => (await keys('chunks')).some((key) => /^index\/loki_index_\d+\/.+\.tsdb\.gz$/.test(key)),
+      120,
+      () => 'no index',
+    );
+    const others = (await keys('chunks')).filter(
+      (key) =>
+        !new RegExp(`^(${cluster.environment.chartsProps.loki.tenants.join('|')})/[0-9a-f]+/[0-9a-f:]+$`).test(key) &&
+        !/^index\/(loki_index_\d+|delete_requests)\//.test(key) &&
+        key !== 'loki_cluster_seed.json',
+    );
+    expect(others).toEqual([]);
+    const lines = await new GrafanaClient(cluster, target.tenant).lines('{job="e2e/storage"}', now - 1000, now + 1000);
+    expect(lines.map(({ text }) => text)).toEqual(['kept']);
+  });
+}
