@@ -14,7 +14,8 @@ const CONNECTED_SECONDS = 15;
 const SECONDS = 30;
 
 const FLAGS = {
-  interval: '100ms',
+  // After ten times that without a line it gives its tail up, and Alloy sends once a second.
+  interval: '500ms',
   wait: '8s',
   'max-wait': '20s',
   pruneinterval: '2s',
@@ -35,7 +36,7 @@ const WRONG = [
 ];
 
 /** Counters of what its tail did not bring, or not in order: it begins to write before its tail is there. */
-const TAIL_WRONG = ['websocket_missing_entries_total', 'out_of_order_entries_total'];
+const TAIL_WRONG = ['websocket_missing_entries_total', 'out_of_order_entries_total', 'ws_reconnects_total'];
 
 /**
  * Loki's own canary, of a user, since the charts have none. The gateway's users write or read, not both, so it writes as
@@ -78,9 +79,9 @@ export function canaryTests(running: () => AlloyRig): void {
         ...TAIL_WRONG.map((name) => [name, value(name) - connected(name)]),
       ];
       expect(wrong).toEqual([...WRONG, ...TAIL_WRONG].map((name) => [name, 0]));
-      expect(value('entries_total')).toBeGreaterThan(300);
+      expect(value('entries_total')).toBeGreaterThan(80);
       // What came by the tail; the last ones are on their way.
-      expect(value('response_latency_seconds_count')).toBeGreaterThan(250);
+      expect(value('response_latency_seconds_count')).toBeGreaterThan(70);
       expect(value('spot_check_entries_total')).toBeGreaterThan(0);
       expect(value('spot_check_request_duration_seconds_count')).toBeGreaterThan(0);
     } finally {
