@@ -130,7 +130,7 @@ export class RigCluster {
         folder: join(this.folder, 'pods', name),
         sources: {
           objects: this.objects,
-          secrets: { 'loki-credentials': PASSWORDS },
+          secrets: { [this.environment.chartsProps.loki.credentialsSecret ?? 'loki-credentials']: PASSWORDS },
           node: this.node,
         },
         env: { SSL_CERT_FILE: CERTIFICATE_PATH, ...identity, ...env },

@@ -88,11 +88,6 @@ export class Pod {
   public async start(): Promise<void> {
     this.stopping = false;
     for (const container of this.props.spec.initContainers ?? []) {
-      if ((container as { restartPolicy?: string }).restartPolicy === 'Always') {
-        this.keepRunning(container);
-        await new Promise((resolve) => setTimeout(resolve, 1000));
-        continue;
-      }
       const code = await new Promise<number | null>((resolve) => this.run(container, resolve));
       if (code !== 0) {
         const log = readFileSync(join(this.containerFolder(container.name), 'log'), 'utf8');
