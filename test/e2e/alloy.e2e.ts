@@ -4,6 +4,7 @@ import { KubernetesApi } from './rig/kubernetes-api';
 import { FakeNode } from './rig/node';
 import { describeWith, LOKI_RIG } from './rig/programs';
 import { type AlloyRig, alloyTests } from './suites/alloy';
+import { canaryTests } from './suites/canary';
 import { nodeFaultTests } from './suites/node-faults';
 
 describeWith([...LOKI_RIG, 'alloy', 'systemd-journal-remote'], 'Alloy on a node', () => {
@@ -18,6 +19,7 @@ describeWith([...LOKI_RIG, 'alloy', 'systemd-journal-remote'], 'Alloy on a node'
         cluster: { create: {} },
         volume: '20 GB/day',
         retention: '7d',
+        credentials: { from: 'external-secrets' },
         tenants: ['platform', 'apps'],
       }),
     );
@@ -32,5 +34,6 @@ describeWith([...LOKI_RIG, 'alloy', 'systemd-journal-remote'], 'Alloy on a node'
   });
 
   alloyTests(running);
+  describeWith(['loki-canary'], 'a canary', () => canaryTests(running));
   describe('faults', () => nodeFaultTests(running));
 });

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { KubernetesObject } from '../helpers/charts';
-import { PASSWORDS, type RigCluster } from './rig/cluster';
+import type { RigCluster } from './rig/cluster';
 
 /** A line with its time in nanoseconds since 1970, its labels and its structured metadata. */
 export interface Line {
@@ -20,7 +20,10 @@ interface Datasource {
 export class GrafanaClient {
   private readonly datasource: Datasource;
 
-  constructor(cluster: RigCluster, tenant: string) {
+  constructor(
+    private readonly cluster: RigCluster,
+    tenant: string,
+  ) {
     const configMaps = cluster.objects
       .ofKind('ConfigMap')
       .filter(({ metadata }) => metadata.labels?.grafana_datasource === '1');
@@ -57,16 +60,25 @@ export class GrafanaClient {
     }
   }
 
+  /** What another program needs to ask the same. */
+  public get access(): { url: string; user: string; password: string; tenant: string } {
+    const { url, basicAuthUser: user, secureJsonData } = this.datasource;
+    return { url, user, password: this.password, tenant: secureJsonData.httpHeaderValue1 as string };
+  }
+
+  private get password(): string {
+    const file = /^\$__file\{.*\/(.+)\}$/.exec(this.datasource.secureJsonData.basicAuthPassword ?? '')?.[1];
+    return this.cluster.passwords[file ?? ''] as string;
+  }
+
   private get headers(): Record<string, string> {
     const { jsonData, secureJsonData, basicAuthUser } = this.datasource;
     const headers = Object.entries(jsonData)
       .filter(([name]) => name.startsWith('httpHeaderName'))
       .map(([name, header]) => [header, secureJsonData[name.replace('Name', 'Value')] as string]);
-    const file = /^\$__file\{.*\/(.+)\}$/.exec(secureJsonData.basicAuthPassword ?? '')?.[1];
-    const password = PASSWORDS[file as keyof typeof PASSWORDS];
     return {
       ...(Object.fromEntries(headers) as Record<string, string>),
-      authorization: basic(basicAuthUser, password),
+      authorization: basic(basicAuthUser, this.password),
     };
   }
 }
@@ -106,12 +118,12 @@ export function pushTarget(cluster: RigCluster): PushTarget {
   const config = cluster.objects.ofKind('ConfigMap').find(({ data }) => 'config.alloy' in (data as object));
   const text = (config?.data as Record<string, string>)['config.alloy'] as string;
   const value = (name: string) => new RegExp(`${name}\\s+= "(.*)"`).exec(text)?.[1] as string;
-  const passwordFile = value('password_file').split('/').at(-1) as keyof typeof PASSWORDS;
+  const passwordFile = value('password_file').split('/').at(-1) ?? '';
   return {
     url: value('url'),
     tenant: value('tenant_id'),
     user: value('username'),
-    password: PASSWORDS[passwordFile],
+    password: cluster.passwords[passwordFile] ?? '',
   };
 }
 

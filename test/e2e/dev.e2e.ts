@@ -5,6 +5,7 @@ import { RigCluster } from './rig/cluster';
 import { describeWith, LOKI_RIG } from './rig/programs';
 import { sleep } from './rig/wait';
 import { faultTests } from './suites/faults';
+import { identityTests } from './suites/identity';
 
 describeWith(LOKI_RIG, 'the environment dev, as it is rendered', () => {
   let cluster: RigCluster;
@@ -13,7 +14,10 @@ describeWith(LOKI_RIG, 'the environment dev, as it is rendered', () => {
 
   beforeAll(async () => {
     const started = Date.now();
-    cluster = new RigCluster(resolveEnvironment('dev', environments.dev as never));
+    cluster = new RigCluster(resolveEnvironment('dev', environments.dev as never), {
+      // Small enough to be filled.
+      claimBytes: { ingester: 256 * 1024 * 1024 },
+    });
     await cluster.startLoki();
     ready = Date.now();
     seconds = (ready - started) / 1000;
@@ -57,6 +61,7 @@ describeWith(LOKI_RIG, 'the environment dev, as it is rendered', () => {
   });
 
   describe('faults', () => faultTests(() => cluster));
+  describe('identity', () => identityTests(() => cluster));
 });
 
 /** A name that has no ready pod yet, or a query scheduler that turned up meanwhile. */

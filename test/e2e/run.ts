@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CLUSTER_DOMAIN } from './rig/cluster-dns';
 import { HOST, makeNetwork } from './rig/network';
 import { findProgram, type ProgramName, PROGRAMS } from './rig/programs';
-import { pythonWithMoto } from './rig/python';
+import { MissingProgram, pythonWithMoto } from './aws/python';
 
 /** `npm run e2e`: runs jest in namespaces of its own: network, mounts and processes, all gone when it ends. */
 
@@ -14,7 +14,8 @@ const args = process.argv.slice(2);
 
 function outside(): number {
   if (process.env.E2E_REQUIRE === 'all') process.env.REQUIRE_PROGRAMS = Object.keys(PROGRAMS).join(',');
-  if (findProgram('python3')) process.env.E2E_PYTHON = pythonWithMoto();
+  // Found only by those who can run what needs it.
+  if (findProgram('loki')) findPython();
   const unshare = [process.getuid?.() === 0 ? [] : ['--user', '--map-root-user', '--map-auto'], UNSHARE].flat();
   if (spawnSync('unshare', [...unshare, 'true']).status !== 0) return jest();
   const self = [process.execPath, '--import', 'tsx', __filename, ...args];
@@ -22,19 +23,40 @@ function outside(): number {
   return spawnSync('unshare', [...unshare, ...self], { stdio: 'inherit', env }).status ?? 1;
 }
 
+/** The Python of the local AWS; made the first time. */
+function findPython(): void {
+  try {
+    process.env.LOCAL_AWS_PYTHON = pythonWithMoto();
+  } catch (error) {
+    if (!(error instanceof MissingProgram)) throw error;
+    console.error(error.message);
+    process.env.E2E_NO_MOTO = 'true';
+  }
+}
+
 function inside(): number {
   const folder = mkdtempSync(join(tmpdir(), 'e2e-'));
   try {
-    const resolvConf = join(folder, 'resolv.conf');
-    writeFileSync(resolvConf, `search ${CLUSTER_DOMAIN}\nnameserver ${HOST.dns}\n`);
-    mount('--bind', resolvConf, realpathSync('/etc/resolv.conf'));
-    mkdirSync('/run/netns', { recursive: true });
-    mount('-t', 'tmpfs', 'netns', '/run/netns');
-    makeNetwork();
+    makeSurroundings(folder);
+  } catch (error) {
+    // Then nothing runs that needs them.
+    console.error(`no network of its own for the run: ${error instanceof Error ? error.message : String(error)}`);
+    delete process.env.E2E_INSIDE;
+  }
+  try {
     return jest();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function makeSurroundings(folder: string): void {
+  const resolvConf = join(folder, 'resolv.conf');
+  writeFileSync(resolvConf, `search ${CLUSTER_DOMAIN}\nnameserver ${HOST.dns}\n`);
+  mount('--bind', resolvConf, realpathSync('/etc/resolv.conf'));
+  mkdirSync('/run/netns', { recursive: true });
+  mount('-t', 'tmpfs', 'netns', '/run/netns');
+  makeNetwork();
 }
 
 function mount(...options: string[]): void {

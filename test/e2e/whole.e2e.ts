@@ -2,6 +2,7 @@ import { JsonPatch } from 'cdk8s';
 import { resolveEnvironment } from '../../lib/environment';
 import { RigCluster } from './rig/cluster';
 import { describeWith, LOKI_RIG } from './rig/programs';
+import { identityTests } from './suites/identity';
 import { retentionTests } from './suites/retention';
 import { rulerTests } from './suites/ruler';
 import { storageTests } from './suites/storage';
@@ -17,6 +18,7 @@ describeWith(LOKI_RIG, 'an environment with two tenants and an Alertmanager', ()
         cluster: { create: {} },
         volume: '20 GB/day',
         retention: '7d',
+        credentials: { from: 'kubernetes-secret' },
         tenants: ['platform', 'apps'],
         loki: {
           alertmanagerUrl: 'http://alertmanager.monitoring:9093',
@@ -42,4 +44,5 @@ describeWith(LOKI_RIG, 'an environment with two tenants and an Alertmanager', ()
   describe('storage', () => storageTests(() => cluster));
   describe('ruler', () => rulerTests(() => cluster));
   describe('retention', () => retentionTests(() => cluster));
+  describe('identity', () => identityTests(() => cluster));
 });

@@ -17,8 +17,8 @@ export interface Credentials {
 const DEPLOYER: Credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
 
 /** The AWS SDK's clients, for one AWS and whoever asks. */
-export function clientsOf(aws: LocalAws, credentials: Credentials = DEPLOYER) {
-  const config = { endpoint: aws.endpoint, region: REGION, credentials };
+export function clientsOf(aws: LocalAws, credentials: Credentials = DEPLOYER, region = REGION) {
+  const config = { endpoint: aws.endpoint, region, credentials };
   return {
     cloudformation: new CloudFormationClient(config),
     eks: new EKSClient(config),

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { KubernetesObject } from '../../helpers/charts';
+import { PUBLIC_KEY } from './tokens';
 
 /** Account of the local AWS. */
 export const ACCOUNT = '111122223333';
@@ -29,6 +30,7 @@ export class LocalAws {
   /** Starts one. It ends with `stop()`, or with the process that started it. */
   public static async start(): Promise<LocalAws> {
     const folder = mkdtempSync(join(tmpdir(), 'local-aws-'));
+    writeFileSync(join(folder, 'issuer.pem'), PUBLIC_KEY);
     const child = spawn(process.env.LOCAL_AWS_PYTHON as string, ['-m', 'local_aws', folder], {
       cwd: __dirname,
       // Standard input stays open as long as this process lives, and the other one ends where it closes.

@@ -1,10 +1,16 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
+import type { Environment } from '../../../lib/environment';
+import { clientsOf, type Credentials } from '../aws/clients';
+import { LocalAws } from '../aws/local-aws';
+import { deployAccount, makeOperator } from './account';
+import { type Account, tokenOfAccount } from './identity';
 import { HOST } from './network';
 import { program } from './programs';
-
-const MOTO_PORT = 5000;
 
 /** An object of a bucket. */
 export interface StoredObject {
@@ -13,14 +19,16 @@ export interface StoredObject {
 }
 
 /**
- * S3 and STS of one region: moto, behind nginx with the names and the port AWS has. Programs trust its certificate by
- * `SSL_CERT_FILE`, and find it by DNS; nothing in their configuration says that it is not AWS.
+ * S3, STS and Secrets Manager of one region with IAM enforced: the local AWS of `npm run e2e:aws`, behind nginx with the
+ * names and the port AWS has. Programs trust its certificate by `SSL_CERT_FILE`, and find it by DNS; nothing in their
+ * configuration says that it is not AWS.
  */
 export class RigAws {
   /** The certificate programs must trust. */
   public readonly certificate: string;
 
-  private moto?: ChildProcess;
+  private local?: LocalAws;
+  private operator?: Credentials;
   private nginx?: ChildProcess;
 
   constructor(
@@ -37,18 +45,13 @@ export class RigAws {
     return hosts.some((host) => name === host || (host.startsWith('.') && name.endsWith(host))) ? HOST.aws : undefined;
   }
 
-  /** Starts it, with empty buckets. */
-  public async start(buckets: readonly string[]): Promise<void> {
+  /** Starts it, with what the stacks of an environment make. From then on IAM decides. */
+  public async start(environment: Environment): Promise<void> {
     this.makeCertificate();
-    const log = createWriteStream(join(this.folder, 'moto.log'));
-    this.moto = spawn(
-      process.env.E2E_PYTHON as string,
-      ['-m', 'moto.server', '-H', HOST.aws, '-p', String(MOTO_PORT)],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, AWS_DEFAULT_REGION: this.region } },
-    );
-    this.moto.stdout?.pipe(log);
-    this.moto.stderr?.pipe(log);
-    for (const bucket of buckets) await this.makeBucket(bucket);
+    this.local = await LocalAws.start();
+    await deployAccount(this.local, environment);
+    this.operator = await makeOperator(this.local);
+    await this.local.enforceIam(true);
     this.connect();
   }
 
@@ -67,29 +70,44 @@ export class RigAws {
   }
 
   /** Stops it. */
-  public stop(): void {
+  public async stop(): Promise<void> {
     this.nginx?.kill('SIGTERM');
-    this.moto?.kill('SIGKILL');
+    await this.local?.stop();
   }
 
   /** Everything in a bucket. */
   public async list(bucket: string): Promise<StoredObject[]> {
     const objects: StoredObject[] = [];
-    let after = '';
+    let after: string | undefined;
     for (;;) {
-      const url = `${this.direct}/${bucket}?list-type=2&max-keys=1000&start-after=${encodeURIComponent(after)}`;
-      const xml = await (await fetch(url)).text();
-      const page = [...xml.matchAll(/<Contents>.*?<Key>(.*?)<\/Key>.*?<Size>(\d+)<\/Size>.*?<\/Contents>/gs)];
-      objects.push(...page.map(([, key, size]) => ({ key: key as string, bytes: Number(size) })));
-      after = objects.at(-1)?.key ?? '';
-      if (!xml.includes('<IsTruncated>true')) return objects;
+      const command = new ListObjectsV2Command({ Bucket: bucket, StartAfter: after });
+      const { Contents = [], IsTruncated } = await this.clients(this.operator).s3.send(command);
+      objects.push(...Contents.map(({ Key, Size }) => ({ key: Key as string, bytes: Size ?? 0 })));
+      after = objects.at(-1)?.key;
+      if (!IsTruncated) return objects;
     }
   }
 
-  /** Puts an object into a bucket. */
-  public async put(bucket: string, key: string, body: Buffer): Promise<void> {
-    const response = await fetch(`${this.direct}/${bucket}/${key}`, { method: 'PUT', body });
-    if (!response.ok) throw new Error(`PUT ${bucket}/${key}: ${response.status} ${await response.text()}`);
+  /** Credentials of the role of a service account, by a token: its own where none is given. */
+  public async assume(account: Account, token = tokenOfAccount(account)): Promise<Credentials> {
+    const command = new AssumeRoleWithWebIdentityCommand({
+      RoleArn: account.role,
+      RoleSessionName: account.name,
+      WebIdentityToken: token,
+    });
+    const { Credentials: given } = await this.clients().sts.send(command);
+    return {
+      accessKeyId: given?.AccessKeyId as string,
+      secretAccessKey: given?.SecretAccessKey as string,
+      sessionToken: given?.SessionToken,
+    };
+  }
+
+  /** A secret, as the role of a service account reads it. */
+  public async secret(name: string, account: Account): Promise<string> {
+    const command = new GetSecretValueCommand({ SecretId: name });
+    const { SecretString } = await this.clients(await this.assume(account)).secrets.send(command);
+    return SecretString as string;
   }
 
   /** Requests AWS saw, one a line: method, host, path, status. */
@@ -97,25 +115,12 @@ export class RigAws {
     return readFileSync(join(this.folder, 'access.log'), 'utf8').trim().split('\n');
   }
 
-  private get direct(): string {
-    return `http://${HOST.aws}:${MOTO_PORT}`;
+  private clients(credentials?: Credentials) {
+    return clientsOf(this.local as LocalAws, credentials, this.region);
   }
 
   private get hosts(): string[] {
     return [`s3.${this.region}.amazonaws.com`, `*.s3.${this.region}.amazonaws.com`, `sts.${this.region}.amazonaws.com`];
-  }
-
-  private async makeBucket(bucket: string): Promise<void> {
-    // Outside us-east-1, S3 wants to be told where.
-    const where = `<CreateBucketConfiguration><LocationConstraint>${this.region}</LocationConstraint></CreateBucketConfiguration>`;
-    const body = this.region === 'us-east-1' ? undefined : where;
-    for (let attempt = 0; attempt < 300; attempt++) {
-      const response = await fetch(`${this.direct}/${bucket}`, { method: 'PUT', body }).catch(() => undefined);
-      if (response?.ok) return;
-      if (response) throw new Error(`cannot make bucket ${bucket}: ${response.status} ${await response.text()}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(`moto did not start: ${readFileSync(join(this.folder, 'moto.log'), 'utf8')}`);
   }
 
   private makeCertificate(): void {
@@ -150,7 +155,7 @@ http {
     ssl_certificate     ${this.certificate};
     ssl_certificate_key ${join(this.folder, 'aws.key')};
     location / {
-      proxy_pass http://${HOST.aws}:${MOTO_PORT};
+      proxy_pass ${this.local?.endpoint.replace('localhost', '127.0.0.1')};
       proxy_set_header Host $http_host;
       proxy_http_version 1.1;
     }

@@ -1,25 +1,28 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LoggingCharts } from '../../../charts/logging-charts';
 import { type Environment, environmentCharts } from '../../../lib/environment';
 import type { KubernetesObject } from '../../helpers/charts';
 import { RigAws } from './aws';
 import { CLUSTER_DOMAIN, ClusterZone } from './cluster-dns';
 import type { Mount } from './container';
 import { DnsServer } from './dns';
+import { accountOf, podIdentity } from './identity';
 import { HOST } from './network';
 import { type PodSpec, RenderedObjects } from './objects';
+import { Passwords, type SecretFiles } from './passwords';
 import { Pod } from './pod';
 import { waitFor } from './wait';
 
-/** Passwords of the gateway: what `eks-loki credentials` would make. */
-export const PASSWORDS = { 'writer-password': 'writer-of-the-rig', 'reader-password': 'reader-of-the-rig' };
-
-/** What EKS puts into the pods of a service account that has a role. */
-const TOKEN_PATH = '/var/run/secrets/eks.amazonaws.com/serviceaccount/token';
-
 /** Where containers see the certificate of the rig's AWS. */
 const CERTIFICATE_PATH = '/etc/ssl/aws.crt';
+
+/** What a cluster of the rig is made with, beside its environment. */
+export interface RigClusterProps {
+  /** Bytes of the volumes that pods of a component claim. @default no limit */
+  readonly claimBytes?: Readonly<Record<string, number>>;
+}
 
 /** One environment on this machine: its rendered objects, and what they say running. */
 export class RigCluster {
@@ -41,13 +44,23 @@ export class RigCluster {
   /** Folder of everything. */
   public readonly folder = mkdtempSync(join(tmpdir(), 'eks-loki-rig-'));
 
+  /** The passwords that Alloy and Grafana have, by the name of their file. */
+  public passwords: Readonly<Record<string, string>> = {};
+
+  private readonly charts: LoggingCharts;
+
+  private readonly volumePasswords: Passwords;
+
   constructor(
     /** The environment. */
     public readonly environment: Environment,
+    private readonly props: RigClusterProps = {},
   ) {
-    this.objects = new RenderedObjects(environmentCharts(environment));
+    this.charts = environmentCharts(environment);
+    this.objects = new RenderedObjects(this.charts);
     this.node = join(this.folder, 'node');
     this.aws = new RigAws(join(this.folder, 'aws'), environment.region);
+    this.volumePasswords = new Passwords(environment, this.charts, this.objects, this.aws);
     const zone = new ClusterZone(
       this.objects,
       () => this.pods,
@@ -64,20 +77,25 @@ export class RigCluster {
 
   /** Starts Loki, its caches and its gateway, and waits until all of it is ready. */
   public async startLoki(): Promise<void> {
+    const started = Date.now();
     mkdirSync(this.node, { recursive: true });
     this.writeFiles();
     await this.dns.start();
-    await this.aws.start(Object.values(this.buckets));
+    await this.aws.start(this.environment);
+    await this.volumePasswords.makeSecrets();
+    this.passwords = await this.volumePasswords.ofClients();
     const { namespace } = this.environment.identity;
     const workloads = [...this.objects.ofKind('StatefulSet'), ...this.objects.ofKind('Deployment')];
-    const pods = workloads.filter(({ metadata }) => metadata.namespace === namespace).flatMap((w) => this.podsOf(w));
-    await this.run(pods);
+    const ours = workloads.filter(({ metadata }) => metadata.namespace === namespace);
+    await this.run((await Promise.all(ours.map((workload) => this.podsOf(workload)))).flat());
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    process.stdout.write(`${this.environment.name}: ${this.pods.length} pods are ready after ${seconds} s\n`);
   }
 
   /** Starts the pods of the DaemonSet on the one node. */
   public async startAlloy(files: readonly Mount[], env: Record<string, string>): Promise<Pod> {
     const [daemonSet] = this.objects.ofKind('DaemonSet');
-    const [pod] = this.podsOf(daemonSet as KubernetesObject, files, env);
+    const [pod] = await this.podsOf(daemonSet as KubernetesObject, files, env);
     await this.run([pod as Pod]);
     return pod as Pod;
   }
@@ -103,9 +121,10 @@ export class RigCluster {
   /** Stops everything; keeps the folder where `E2E_KEEP` names one to copy it to. */
   public async stop(): Promise<void> {
     await Promise.all(this.pods.map((pod) => pod.stop('SIGKILL')));
-    this.aws.stop();
+    await this.aws.stop();
     this.dns.stop();
     if (process.env.E2E_KEEP) cpSync(this.folder, process.env.E2E_KEEP, { recursive: true });
+    for (const pod of this.pods) pod.release();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -115,25 +134,38 @@ export class RigCluster {
     await this.ready(120, pods);
   }
 
-  private podsOf(workload: KubernetesObject, files: readonly Mount[] = [], env: Record<string, string> = {}): Pod[] {
+  private async podsOf(
+    workload: KubernetesObject,
+    files: readonly Mount[] = [],
+    env: Record<string, string> = {},
+  ): Promise<Pod[]> {
     const namespace = workload.metadata.namespace ?? '';
-    const template = workload.spec.template as { metadata: { labels: Record<string, string> }; spec: PodSpec };
+    const { metadata, spec } = workload.spec.template as PodTemplate;
     const replicas = (workload.spec.replicas as number | undefined) ?? 1;
-    const identity = this.identity(template.spec, namespace);
+    const account = accountOf(this.objects, namespace, spec.serviceAccountName);
+    const { folder } = this;
+    const { region } = this.environment;
+    const identity = podIdentity(account, metadata.annotations ?? {}, { region, folder });
+    const secrets: Record<string, SecretFiles> = {};
+    for (const volume of spec.volumes ?? []) secrets[volume.name] = await this.volumePasswords.files(volume, account);
+    const claims = (workload.spec.volumeClaimTemplates ?? []) as KubernetesObject[];
+    const bytes = this.props.claimBytes?.[metadata.labels['app.kubernetes.io/component'] ?? ''] ?? 0;
     return Array.from({ length: replicas }, (_, index) => {
       const name = `${workload.metadata.name}-${index}`;
       return new Pod({
         name,
         namespace,
-        labels: template.metadata.labels,
-        spec: template.spec,
+        labels: metadata.labels,
+        spec,
         folder: join(this.folder, 'pods', name),
         sources: {
           objects: this.objects,
-          secrets: { [this.environment.chartsProps.loki.credentialsSecret ?? 'loki-credentials']: PASSWORDS },
+          secrets,
+          bytes: Object.fromEntries(claims.map((claim) => [claim.metadata.name, bytes])),
           node: this.node,
         },
-        env: { SSL_CERT_FILE: CERTIFICATE_PATH, ...identity, ...env },
+        env: { SSL_CERT_FILE: CERTIFICATE_PATH, ...env },
+        identity,
         files: [
           {
             source: join(this.folder, `resolv.${namespace}.conf`),
@@ -142,26 +174,10 @@ export class RigCluster {
             file: true,
           },
           { source: this.aws.certificate, path: CERTIFICATE_PATH, readOnly: true, file: true },
-          { source: join(this.folder, 'token'), path: TOKEN_PATH, readOnly: true, file: true },
           ...files,
         ],
       });
     });
-  }
-
-  /** What EKS's webhook puts into a pod whose service account names a role. */
-  private identity(spec: PodSpec, namespace: string): Record<string, string> {
-    const account = this.objects.one('ServiceAccount', spec.serviceAccountName, namespace);
-    const role = account.metadata.annotations?.['eks.amazonaws.com/role-arn'];
-    if (!role) return {};
-    const { region } = this.environment;
-    return {
-      AWS_ROLE_ARN: role,
-      AWS_WEB_IDENTITY_TOKEN_FILE: TOKEN_PATH,
-      AWS_REGION: region,
-      AWS_DEFAULT_REGION: region,
-      AWS_STS_REGIONAL_ENDPOINTS: 'regional',
-    };
   }
 
   private writeFiles(): void {
@@ -172,7 +188,13 @@ export class RigCluster {
           `nameserver ${HOST.dns}\noptions ndots:5\n`,
       );
     }
-    const claims = Buffer.from('{"sub":"system:serviceaccount:loki:loki"}').toString('base64url');
-    writeFileSync(join(this.folder, 'token'), `e30.${claims}.signature`);
   }
+}
+
+interface PodTemplate {
+  readonly metadata: {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec: PodSpec;
 }

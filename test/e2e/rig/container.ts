@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Container, EnvVar } from './objects';
@@ -49,8 +49,8 @@ const IMAGES: Readonly<Record<string, ProgramName>> = {
   memcached: 'memcached',
 };
 
-/** Applets that the scripts of our containers use, of the BusyBox their image has. */
-const APPLETS = ['awk', 'tr', 'mkpasswd'];
+/** Applets that the scripts of our containers use, of the BusyBox the image of nginx has. */
+const APPLETS = ['sh', 'awk', 'ln', 'mkdir', 'mkpasswd', 'mv', 'readlink', 'sha256sum', 'sleep', 'test', 'tr'];
 
 /** What runs the image of a container; nothing where the rig has no such program (the exporter of memcached). */
 export function programOf(container: Container): ProgramName | undefined {
@@ -103,6 +103,12 @@ function environment(variables: readonly EnvVar[], fields: Readonly<Record<strin
   );
 }
 
+/** Whether a command succeeds inside a running container. */
+export function execIn(child: ChildProcess, command: readonly string[]): boolean {
+  const run = spawnSync('nsenter', [`--target=${child.pid}`, '--mount', '--root', ...command], { stdio: 'ignore' });
+  return run.status === 0;
+}
+
 /** What makes the root and becomes the program. Mounts are of this process alone, and go when it ends. */
 function script(props: ContainerProps, image: ProgramName): string {
   const root = quoted(join(props.folder, 'root'));
@@ -121,9 +127,7 @@ function script(props: ContainerProps, image: ProgramName): string {
     'cp /etc/passwd /etc/group etc/',
     `touch image/bin/program && mount --bind ${quoted(program(image))} image/bin/program`,
     `ln -s program image/bin/${image}`,
-    ...(props.container.name === 'prepare'
-      ? APPLETS.map((applet) => `ln -s ${quoted(program('busybox'))} image/bin/${applet}`)
-      : []),
+    ...(image === 'nginx' ? APPLETS.map((applet) => `ln -s ${quoted(program('busybox'))} image/bin/${applet}`) : []),
     ...props.mounts.flatMap(mountLines),
     ...(props.container.securityContext?.readOnlyRootFilesystem ? ['mount -o remount,ro,bind .'] : []),
     'exec chroot . setpriv ' +

@@ -8,8 +8,10 @@ export interface Container {
   readonly image: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
+  readonly restartPolicy?: 'Always';
   readonly env?: readonly EnvVar[];
   readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly startupProbe?: Probe;
   readonly readinessProbe?: Probe;
   readonly volumeMounts?: readonly VolumeMount[];
   readonly securityContext?: {
@@ -25,10 +27,12 @@ export interface EnvVar {
   readonly valueFrom?: { readonly fieldRef: { readonly fieldPath: string } };
 }
 
-/** How a container says that it is ready. */
+/** How a container says that it has started, or is ready. */
 export interface Probe {
   readonly httpGet?: { readonly path: string; readonly port: string | number };
   readonly tcpSocket?: { readonly port: string | number };
+  readonly exec?: { readonly command: readonly string[] };
+  readonly failureThreshold?: number;
 }
 
 /** Where a volume is in a container. */
@@ -48,6 +52,7 @@ export interface Volume {
     readonly secretName: string;
     readonly items?: readonly { readonly key: string; readonly path: string }[];
   };
+  readonly csi?: { readonly volumeAttributes: { readonly secretProviderClass: string } };
   readonly hostPath?: { readonly path: string; readonly type?: string };
 }
 

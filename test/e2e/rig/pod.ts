@@ -2,10 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
-import { type Mount, programOf, startContainer } from './container';
+import { execIn, type Mount, programOf, startContainer } from './container';
+import type { PodIdentity } from './identity';
 import { PodNetwork } from './network';
 import type { Container, PodSpec } from './objects';
 import { PodVolumes, type VolumeSources } from './volumes';
+import { waitFor } from './wait';
 
 /** Milliseconds after which a container that ended is started again, as the kubelet does, only sooner. */
 const RESTART_AFTER = 1000;
@@ -25,8 +27,11 @@ export interface PodProps {
   /** Variables that are put into its containers on the way. */
   readonly env: Readonly<Record<string, string>>;
 
-  /** Files beside its volumes: resolv.conf, tokens. */
+  /** Files beside its volumes: resolv.conf, certificates. */
   readonly files: readonly Mount[];
+
+  /** Who it is to AWS. */
+  readonly identity: PodIdentity;
 }
 
 /** A pod: its network, its volumes, its containers, which are started again when they end. */
@@ -63,6 +68,11 @@ export class Pod {
     return found.containerPort;
   }
 
+  /** How many containers of it run, sidecars and all. */
+  public get containers(): number {
+    return this.running.size;
+  }
+
   /** Folder of a volume. */
   public volume(name: string): string {
     return join(this.props.folder, 'volumes', name);
@@ -70,28 +80,20 @@ export class Pod {
 
   /** What its containers wrote. */
   public get log(): string {
-    const files = this.props.spec.containers.map(({ name }) => join(this.containerFolder(name), 'log'));
-    return files
-      .filter((file) => existsSync(file))
-      .map((file) => readFileSync(file, 'utf8'))
-      .join('');
+    return this.props.spec.containers.map((container) => this.logOf(container)).join('');
   }
 
-  /** Bytes its containers wrote so far: where what is written from now on begins. */
-  public get logSize(): number {
-    return this.props.spec.containers
-      .map(({ name }) => join(this.containerFolder(name), 'log'))
-      .reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0);
-  }
-
-  /** Runs the init containers to their end, then starts the others. */
+  /** Starts the sidecars and runs the other init containers to their end, one after the other, then all others. */
   public async start(): Promise<void> {
     this.stopping = false;
     for (const container of this.props.spec.initContainers ?? []) {
+      if (container.restartPolicy === 'Always') {
+        await this.startSidecar(container);
+        continue;
+      }
       const code = await new Promise<number | null>((resolve) => this.run(container, resolve));
       if (code !== 0) {
-        const log = readFileSync(join(this.containerFolder(container.name), 'log'), 'utf8');
-        throw new Error(`${this.name}: init container ${container.name} ended with ${code}: ${log}`);
+        throw new Error(`${this.name}: init container ${container.name} ended with ${code}: ${this.logOf(container)}`);
       }
     }
     for (const container of this.props.spec.containers) if (programOf(container)) this.keepRunning(container);
@@ -107,17 +109,19 @@ export class Pod {
   public async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     this.stopping = true;
     this.ready = false;
-    await Promise.all(
-      [...this.running.values()].map(
-        (child) =>
-          new Promise<void>((resolve) => {
-            if (child.exitCode !== null || child.signalCode !== null) resolve();
-            child.once('exit', () => resolve());
-            end(child, signal);
-          }),
-      ),
-    );
+    const sidecars = this.sidecars;
+    const ended = (isSidecar: boolean) =>
+      [...this.running]
+        .filter(([name]) => sidecars.includes(name) === isSidecar)
+        .map(([, child]) => ends(child, signal));
+    await Promise.all(ended(false));
+    await Promise.all(ended(true));
     this.running.clear();
+  }
+
+  /** Takes its volumes away. */
+  public release(): void {
+    this.volumes.release();
   }
 
   /** Takes the pod off its network, or puts it back. */
@@ -139,8 +143,30 @@ export class Pod {
     return this.ready;
   }
 
+  /** Names of the containers that run beside the others. */
+  private get sidecars(): string[] {
+    const { initContainers = [] } = this.props.spec;
+    return initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always').map(({ name }) => name);
+  }
+
+  private async startSidecar(container: Container): Promise<void> {
+    this.keepRunning(container);
+    const { exec, failureThreshold = 3 } = container.startupProbe ?? {};
+    if (!exec) return;
+    await waitFor(
+      () => execIn(this.running.get(container.name) as ChildProcess, exec.command),
+      failureThreshold,
+      () => `${this.name}: ${container.name} has not started: ${this.logOf(container)}`,
+    );
+  }
+
   private portOf(port: string | number): number {
     return typeof port === 'number' ? port : this.port(port);
+  }
+
+  private logOf({ name }: Container): string {
+    const file = join(this.containerFolder(name), 'log');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
   private keepRunning(container: Container): void {
@@ -156,15 +182,18 @@ export class Pod {
 
   private run(container: Container, onExit: (code: number | null) => void): ChildProcess {
     const { securityContext } = this.props.spec;
+    const { identity } = this.props;
+    const { env, files } = identity.skippedContainers.includes(container.name) ? { env: {}, files: [] } : identity;
     return startContainer({
       container,
       folder: this.containerFolder(container.name),
       networkNamespace: this.network.namespace,
       hostname: this.name,
       fields: { 'status.podIP': this.address, 'spec.nodeName': NODE_NAME, 'metadata.name': this.name },
-      env: this.props.env,
+      env: { ...this.props.env, ...env },
       mounts: [
         ...this.props.files,
+        ...files,
         ...(container.volumeMounts ?? []).map(({ name, mountPath, readOnly }) => {
           const source = this.volumes.prepare(name);
           return { source, path: mountPath, readOnly, file: statSync(source).isFile() };
@@ -197,6 +226,14 @@ async function listens(host: string, port: number): Promise<boolean> {
       resolve(true);
     });
     socket.once('error', () => resolve(false)).once('timeout', () => resolve(false));
+  });
+}
+
+function ends(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    child.once('exit', () => resolve());
+    end(child, signal);
   });
 }
 

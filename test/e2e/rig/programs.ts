@@ -14,6 +14,7 @@ interface Program {
 export const PROGRAMS = {
   loki: { from: 'https://github.com/grafana/loki/releases, 3.7.6; or name it in LOKI_BIN' },
   alloy: { from: 'https://github.com/grafana/alloy/releases, 1.18.1; or name it in ALLOY_BIN' },
+  'loki-canary': { from: 'https://github.com/grafana/loki/releases, 3.7.6; or name it in LOKI_CANARY_BIN' },
   nginx: { from: 'Debian: nginx-light' },
   memcached: { from: 'Debian: memcached' },
   busybox: { from: 'Debian: busybox' },
@@ -31,6 +32,8 @@ export type ProgramName = keyof typeof PROGRAMS;
 export function findProgram(name: ProgramName): string | undefined {
   // Namespaces are made once, around the whole run.
   if (name === 'unshare' && !process.env.E2E_INSIDE) return undefined;
+  // Python is there, and what it needs is not.
+  if (name === 'python3' && process.env.E2E_NO_MOTO) return undefined;
   const named = process.env[`${name.toUpperCase().replaceAll('-', '_')}_BIN`];
   if (named) return named;
   const { folders }: Program = PROGRAMS[name];

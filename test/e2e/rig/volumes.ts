@@ -1,14 +1,19 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PodSpec, RenderedObjects, Volume } from './objects';
+import type { SecretFiles } from './passwords';
 
 /** What volumes are filled with, beside ConfigMaps. */
 export interface VolumeSources {
   /** The rendered objects, for their ConfigMaps. */
   readonly objects: RenderedObjects;
 
-  /** Secrets by name: `eks-loki credentials` makes them, not the charts. */
-  readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Files of the volumes with passwords, by the volume's name. */
+  readonly secrets: Readonly<Record<string, SecretFiles>>;
+
+  /** Bytes of a volume that is not to be as large as it is asked for, by its name. */
+  readonly bytes: Readonly<Record<string, number>>;
 
   /** The node's own file system. */
   readonly node: string;
@@ -28,28 +33,34 @@ export class PodVolumes {
     const volume = (this.spec.volumes ?? []).find((candidate) => candidate.name === name);
     if (volume?.hostPath) return this.hostPath(volume.hostPath);
     const folder = join(this.folder, name);
-    mkdirSync(folder, { recursive: true });
-    for (const [file, text] of Object.entries(this.files(volume))) {
+    if (!existsSync(folder)) this.make(folder, this.sources.bytes[name]);
+    for (const [file, { text, mode }] of Object.entries(this.files(volume))) {
       writeFileSync(join(folder, file), text);
-      this.own(join(folder, file), 0o440);
+      if (volume?.csi) this.own(join(folder, file), mode ?? 0o644, false);
+      else this.own(join(folder, file), 0o440);
     }
-    this.own(folder, 0o770);
+    if (volume?.csi) this.own(folder, 0o755, false);
+    else this.own(folder, 0o770);
     return folder;
   }
 
-  private files(volume: Volume | undefined): Record<string, string> {
-    if (volume?.configMap) {
-      return this.sources.objects.one('ConfigMap', volume.configMap.name, this.namespace).data as Record<
-        string,
-        string
-      >;
+  /** Takes away what is mounted for them. */
+  public release(): void {
+    for (const [name, bytes] of Object.entries(this.sources.bytes)) {
+      const folder = join(this.folder, name);
+      if (bytes && existsSync(folder)) execFileSync('umount', ['--lazy', folder]);
     }
-    if (!volume?.secret) return {};
-    const { secretName, items } = volume.secret;
-    const secret = this.sources.secrets[secretName];
-    if (!secret) throw new Error(`no Secret ${secretName}`);
-    const keys = items ?? Object.keys(secret).map((key) => ({ key, path: key }));
-    return Object.fromEntries(keys.map(({ key, path }) => [path, secret[key] ?? '']));
+  }
+
+  private make(folder: string, bytes: number | undefined): void {
+    mkdirSync(folder, { recursive: true });
+    if (bytes) execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'volume', folder]);
+  }
+
+  private files(volume: Volume | undefined): SecretFiles {
+    if (!volume?.configMap) return this.sources.secrets[volume?.name ?? ''] ?? {};
+    const { data } = this.sources.objects.one('ConfigMap', volume.configMap.name, this.namespace);
+    return Object.fromEntries(Object.entries(data as Record<string, string>).map(([file, text]) => [file, { text }]));
   }
 
   private hostPath({ path, type }: { path: string; type?: string }): string {
@@ -61,10 +72,10 @@ export class PodVolumes {
     return place;
   }
 
-  /** A pod's group owns its volumes; a pod without one is root. */
-  private own(path: string, mode: number): void {
+  /** A pod's group owns its volumes; a pod without one is root. What the CSI driver mounts is always root's. */
+  private own(path: string, mode: number, byPod = true): void {
     chmodSync(path, mode);
-    const { fsGroup, runAsUser } = this.spec.securityContext ?? {};
+    const { fsGroup, runAsUser } = (byPod && this.spec.securityContext) || {};
     chownSync(path, runAsUser ?? 0, fsGroup ?? 0);
   }
 }

@@ -1,5 +1,7 @@
-import { renameSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { GrafanaClient } from '../client';
+import { metricOf } from '../rig/metrics';
 import { criLine, podLog } from '../rig/node';
 import type { Pod } from '../rig/pod';
 import { sleep, waitFor } from '../rig/wait';
@@ -11,18 +13,25 @@ const LINES = 20_000;
 /** Seconds in which all lines are written. The fault comes in the middle. */
 const WRITE_SECONDS = 30;
 
+const NOTHING = { missing: [], twice: [] };
+
 /** Lines written to a pod's file while something breaks on their way: Alloy, its way to Loki, the file itself. */
 export function nodeFaultTests(running: () => AlloyRig): void {
   const alloy = () => running().cluster.pods.find(({ props }) => props.namespace === 'alloy') as Pod;
 
   /** Writes numbered lines as a container runtime does; what is missing and what came twice once it is over. */
-  const during = async (name: string, fault: (file: string) => Promise<void>): Promise<NumberAudit> => {
+  const during = async (
+    name: string,
+    fault: (file: string, pause: (on: boolean) => void) => Promise<void>,
+  ): Promise<NumberAudit> => {
     const { cluster, node, api } = running();
     const pod = node.pod('faults', name, name);
     api.add(pod);
     const start = Date.now();
+    let paused = false;
     const write = async () => {
       for (let written = 0; written < LINES; await sleep(0.1)) {
+        if (paused) continue;
         const due = Math.min(LINES, Math.ceil((LINES * (Date.now() - start)) / (WRITE_SECONDS * 1000)));
         const numbers = Array.from({ length: due - written }, (_, index) => written + index);
         const text = numbers.map((number) => criLine(start + number, `line=${number} ${'x'.repeat(100)}`)).join('');
@@ -32,7 +41,7 @@ export function nodeFaultTests(running: () => AlloyRig): void {
     };
     const broken = async () => {
       await sleep(WRITE_SECONDS / 2);
-      await fault(node.file(podLog(pod)));
+      await fault(node.file(podLog(pod)), (on) => (paused = on));
     };
     await Promise.all([write(), broken()]);
     const grafana = new GrafanaClient(cluster, 'platform');
@@ -59,7 +68,7 @@ export function nodeFaultTests(running: () => AlloyRig): void {
       await alloy().start();
       await running().cluster.ready(60, [alloy()]);
     });
-    expect(audit).toEqual({ missing: [], twice: [] });
+    expect(audit).toEqual(NOTHING);
   });
 
   test('the gateway cannot be reached for 20 s: no line is lost, none comes twice', async () => {
@@ -69,15 +78,49 @@ export function nodeFaultTests(running: () => AlloyRig): void {
       await sleep(20);
       for (const gateway of gateways) gateway.connect(true);
     });
-    expect(audit).toEqual({ missing: [], twice: [] });
+    expect(audit).toEqual(NOTHING);
   });
 
-  test('the container runtime rotates the file: no line is lost, none comes twice', async () => {
-    const audit = await during('rotated', async (file) => {
-      renameSync(file, `${file}.20261121-120000`);
-      await sleep(5);
+  // The container runtime renames. Of what is truncated before anybody has read it nothing is left, so that writer waits
+  // as long as Alloy may take to look.
+  test('a file is rotated, another copied and truncated: no line is lost, none comes twice', async () => {
+    const [rotated, truncated] = await Promise.all([
+      during('rotated', async (file) => {
+        renameSync(file, `${file}.20261121-120000`);
+        await sleep(5);
+      }),
+      during('truncated', async (file, pause) => {
+        pause(true);
+        await sleep(3);
+        copyFileSync(file, `${file}.1`);
+        truncateSync(file);
+        pause(false);
+      }),
+    ]);
+    expect({ rotated, truncated }).toEqual({ rotated: NOTHING, truncated: NOTHING });
+  });
+
+  // Alloy retries what is answered with 429 or 5xx, and drops what is answered with 401, as its documentation says:
+  // lines read meanwhile are gone, each counted, and nothing of what is read afterwards is.
+  test('Alloy has a wrong password for 10 s: what it reads meanwhile is refused and counted, the rest arrives', async () => {
+    const dropped = async () =>
+      metricOf(
+        await (await fetch(`http://${alloy().address}:${alloy().port('http-metrics')}/metrics`)).text(),
+        'loki_write_dropped_entries_total',
+      );
+    const before = await dropped();
+    const audit = await during('password', async () => {
+      const file = join(alloy().volume('credentials'), 'writer-password');
+      const right = readFileSync(file);
+      writeFileSync(file, 'wrong');
+      await sleep(10);
+      writeFileSync(file, right);
     });
-    expect(audit).toEqual({ missing: [], twice: [] });
+    expect(audit.twice).toEqual([]);
+    expect(audit.missing.length).toBeGreaterThan(LINES / 10);
+    expect(audit.missing.length).toBeLessThan(LINES / 2);
+    expect(audit.missing.length).toBe((await dropped()) - before);
+    expect((audit.missing.at(-1) as number) - (audit.missing[0] as number)).toBe(audit.missing.length - 1);
   });
 
   // It reads the last seconds again, with the same times, and Loki answers such lines once.
@@ -87,6 +130,6 @@ export function nodeFaultTests(running: () => AlloyRig): void {
       await sleep(3);
       await running().cluster.ready(60, [alloy()]);
     });
-    expect(audit).toEqual({ missing: [], twice: [] });
+    expect(audit).toEqual(NOTHING);
   });
 }

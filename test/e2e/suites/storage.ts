@@ -40,13 +40,4 @@ export function storageTests(running: () => RigCluster): void {
     const lines = await new GrafanaClient(cluster, target.tenant).lines('{job="e2e/storage"}', now - 1000, now + 1000);
     expect(lines.map(({ text }) => text)).toEqual(['kept']);
   });
-
-  test('Loki asks AWS as the role of its service account, and only about its two buckets', () => {
-    const { aws, buckets, environment } = running();
-    const hosts = new Set(aws.requests.map((request) => request.split(' ')[1]));
-    const s3 = `s3.${environment.region}.amazonaws.com`;
-    const known = [`sts.${environment.region}.amazonaws.com`, ...Object.values(buckets).map((name) => `${name}.${s3}`)];
-    expect([...hosts].filter((host) => !known.includes(host as string))).toEqual([]);
-    expect(hosts).toContain(known[0]);
-  });
 }

@@ -1,6 +1,6 @@
 """Starts the local AWS on a free port of loopback and says which: python -m local_aws FOLDER.
 
-FOLDER gets `operations.jsonl`, one line for everything a stack made, changed, deleted or left, in order, and
+FOLDER has `issuer.pem`, the public key of all who issue tokens. It gets `operations.jsonl`, one line for everything a stack made, changed, deleted or left, in order, and
 `kubernetes/<cluster>.json`, the objects each cluster has.
 """
 
@@ -24,8 +24,9 @@ def end_with_parent():
 
 def main(folder):
     record.start(Path(folder))
-    for subject in (stacks, changes, identity, buckets, secrets, eks, eks_api, custom_resources, access, web_identity):
+    for subject in (stacks, changes, identity, buckets, secrets, eks, eks_api, custom_resources, access):
         subject.mend()
+    web_identity.mend(folder)
     server = make_server('127.0.0.1', 0, DomainDispatcherApplication(create_backend_app), threaded=True)
     threading.Thread(target=end_with_parent, daemon=True).start()
     print(json.dumps({'port': server.port}), flush=True)

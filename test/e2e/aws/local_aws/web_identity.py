@@ -3,7 +3,12 @@
 import base64
 import json
 import time
+from pathlib import Path
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from moto.core.exceptions import AccessDeniedError
 from moto.iam.models import iam_backends
 from moto.sts import exceptions, responses
@@ -26,6 +31,15 @@ def claims_of(token):
         raise InvalidIdentityToken('The token is not a JWT')
 
 
+def check_signature(token, key):
+    signed, _, signature = token.rpartition('.')
+    try:
+        plain = base64.urlsafe_b64decode(signature + '=' * (-len(signature) % 4))
+        key.verify(plain, signed.encode(), PKCS1v15(), SHA256())
+    except (InvalidSignature, ValueError):
+        raise InvalidIdentityToken("Couldn't retrieve verification key from your identity provider")
+
+
 def trusts(statement, provider, issuer, claims):
     principals = statement.get('Principal', {})
     context = {f'{issuer}:{name}': value for name, value in claims.items()}
@@ -37,8 +51,8 @@ def trusts(statement, provider, issuer, claims):
     )
 
 
-def check(role_arn, token):
-    """Refuses as STS does; the signature alone is not looked at."""
+def check(role_arn, token, key):
+    """Refuses as STS does. All issuers of the tests have one key."""
     claims = claims_of(token)
     account = role_arn.split(':')[4]
     backend = iam_backends[account]['aws']
@@ -47,6 +61,7 @@ def check(role_arn, token):
     provider = backend.open_id_providers.get(arn)
     if provider is None:
         raise InvalidIdentityToken(f'No OpenIDConnect provider found in your account for https://{issuer}')
+    check_signature(token, key)
     if not set(texts(claims['aud'])) & set(provider.client_id_list):
         raise InvalidIdentityToken('Incorrect token audience')
     if claims['exp'] < time.time():
@@ -58,11 +73,12 @@ def check(role_arn, token):
         raise AccessDeniedError('anonymous', ACTION)
 
 
-def mend():
+def mend(folder):
+    key = load_pem_public_key((Path(folder) / 'issuer.pem').read_bytes())
     assume = responses.TokenResponse.assume_role_with_web_identity
 
     def checked(self):
-        check(self._get_param('RoleArn'), self._get_param('WebIdentityToken'))
+        check(self._get_param('RoleArn'), self._get_param('WebIdentityToken'), key)
         return assume(self)
 
     responses.TokenResponse.assume_role_with_web_identity = checked

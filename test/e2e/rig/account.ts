@@ -1,0 +1,55 @@
+import { CreateChangeSetCommand, DescribeStacksCommand, ExecuteChangeSetCommand } from '@aws-sdk/client-cloudformation';
+import { CreateAccessKeyCommand, CreateUserCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { type Environment, resolveEnvironment } from '../../../lib/environment';
+import { type PlainTemplate, stageOf, templatesOf } from '../../helpers/environments';
+import { clientsOf, type Credentials } from '../aws/clients';
+import type { LocalAws } from '../aws/local-aws';
+import { ISSUER } from './identity';
+
+/**
+ * What an environment's stacks make for pods in its account: buckets with their policies, secrets, the trust in the
+ * cluster's issuer, roles with their rights. The templates are those of a deploy to a cluster that exists, whose issuer
+ * is the rig's; what they make for the cluster itself is left out.
+ */
+export async function deployAccount(aws: LocalAws, environment: Environment): Promise<void> {
+  const { clusterName: name, region } = environment;
+  const cluster = { existing: { name, oidcIssuer: `https://${ISSUER}` } };
+  const templates = templatesOf(stageOf(resolveEnvironment(environment.name, { ...environment.props, cluster })));
+  const { cloudformation } = clientsOf(aws, undefined, region);
+  // Storage first: the other has its exports.
+  for (const stack of ['Storage', 'Logging']) {
+    const StackName = `${environment.name}-${stack}`;
+    const TemplateBody = JSON.stringify(forPods(templates[stack] as PlainTemplate));
+    const change = { StackName, ChangeSetName: 'create' };
+    await cloudformation.send(new CreateChangeSetCommand({ ...change, ChangeSetType: 'CREATE', TemplateBody }));
+    await cloudformation.send(new ExecuteChangeSetCommand(change));
+    const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName }));
+    if (Stacks?.[0]?.StackStatus !== 'CREATE_COMPLETE') throw new Error(`${StackName}: ${Stacks?.[0]?.StackStatus}`);
+  }
+}
+
+/** Somebody who may do everything, for the rig's own looks once IAM decides. */
+export async function makeOperator(aws: LocalAws): Promise<Credentials> {
+  const { iam } = clientsOf(aws);
+  const UserName = 'operator';
+  const all = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+  await iam.send(new CreateUserCommand({ UserName }));
+  await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'all', PolicyDocument: JSON.stringify(all) }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  return { accessKeyId: AccessKey?.AccessKeyId as string, secretAccessKey: AccessKey?.SecretAccessKey as string };
+}
+
+/** The part of a template that pods meet. */
+function forPods({ Resources, Outputs = {} }: PlainTemplate): PlainTemplate {
+  const roles = Object.keys(Resources).filter((id) =>
+    JSON.stringify(Resources[id]?.Properties.AssumeRolePolicyDocument ?? '').includes('AssumeRoleWithWebIdentity'),
+  );
+  const kept = Object.entries(Resources).filter(([id, { Type, Properties }]) => {
+    if (Type === 'AWS::IAM::Role') return roles.includes(id);
+    if (Type === 'AWS::IAM::Policy')
+      return (Properties.Roles as { Ref: string }[]).some(({ Ref }) => roles.includes(Ref));
+    return /^AWS::(S3|SecretsManager|KMS)::|^AWS::IAM::OIDCProvider$/.test(Type);
+  });
+  const exported = Object.entries(Outputs).filter(([id]) => id.startsWith('Exports'));
+  return { Resources: Object.fromEntries(kept), Outputs: Object.fromEntries(exported) };
+}

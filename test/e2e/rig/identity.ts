@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tokenOf } from '../aws/tokens';
+import type { Mount } from './container';
+import type { RenderedObjects } from './objects';
+
+/** Issuer of the cluster's tokens, without `https://`. */
+export const ISSUER = 'oidc.eks.us-east-1.amazonaws.com/id/RIG';
+
+const TOKEN_PATH = '/var/run/secrets/eks.amazonaws.com/serviceaccount/token';
+
+/** A service account, and the role it names. */
+export interface Account {
+  readonly namespace: string;
+  readonly name: string;
+  readonly role?: string;
+}
+
+/** What a role's pods get: variables and a token, in all containers but the skipped. */
+export interface PodIdentity {
+  readonly env: Readonly<Record<string, string>>;
+  readonly files: readonly Mount[];
+  readonly skippedContainers: readonly string[];
+}
+
+/** The token of a service account, as the kubelet asks for it. */
+export function tokenOfAccount({ namespace, name }: Account): string {
+  return tokenOf(`system:serviceaccount:${namespace}:${name}`, ISSUER);
+}
+
+/** A rendered service account. */
+export function accountOf(objects: RenderedObjects, namespace: string, name: string): Account {
+  const { metadata } = objects.one('ServiceAccount', name, namespace);
+  return { namespace, name, role: metadata.annotations?.['eks.amazonaws.com/role-arn'] };
+}
+
+/** What EKS's webhook (https://github.com/aws/amazon-eks-pod-identity-webhook) puts into a pod. */
+export function podIdentity(
+  account: Account,
+  annotations: Readonly<Record<string, string>>,
+  { region, folder }: { readonly region: string; readonly folder: string },
+): PodIdentity {
+  if (!account.role) return { env: {}, files: [], skippedContainers: [] };
+  const source = join(folder, `token.${account.namespace}.${account.name}`);
+  writeFileSync(source, tokenOfAccount(account));
+  return {
+    env: {
+      AWS_ROLE_ARN: account.role,
+      AWS_WEB_IDENTITY_TOKEN_FILE: TOKEN_PATH,
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      AWS_STS_REGIONAL_ENDPOINTS: 'regional',
+    },
+    files: [{ source, path: TOKEN_PATH, readOnly: true, file: true }],
+    skippedContainers: (annotations['eks.amazonaws.com/skip-containers'] ?? '').split(','),
+  };
+}

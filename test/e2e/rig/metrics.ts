@@ -1,0 +1,8 @@
+/** Sum of all series of a metric in the text format of Prometheus, of those whose labels have a text in them. */
+export function metricOf(text: string, name: string, labels = ''): number {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+    .filter((line) => line.includes(labels))
+    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}

@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process';
+import { parse } from 'yaml';
+import { credentialSecrets } from '../../../charts/credentials/secrets';
+import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
+import type { LoggingCharts } from '../../../charts/logging-charts';
+import type { Environment } from '../../../lib/environment';
+import type { RigAws } from './aws';
+import { type Account, accountOf } from './identity';
+import type { RenderedObjects, Volume } from './objects';
+
+/** A file of a volume. */
+export interface SecretFile {
+  readonly text: string;
+
+  /** @default what the kubelet gives it */
+  readonly mode?: number;
+}
+
+/** Files by name. */
+export type SecretFiles = Readonly<Record<string, SecretFile>>;
+
+interface ProviderObject {
+  readonly objectName: string;
+  readonly objectAlias: string;
+  readonly filePermission: string;
+  readonly jmesPath: readonly { readonly path: string; readonly objectAlias: string }[];
+}
+
+interface ExternalSecretData {
+  readonly secretKey: string;
+  readonly remoteRef: { readonly key: string; readonly property: string };
+}
+
+/** Passwords for an environment of `kubernetes-secret`: what `eks-loki credentials` would generate. */
+const GENERATED = { writerPassword: 'writer-of-the-rig', readerPassword: 'reader-of-the-rig' };
+
+/**
+ * Where passwords become files: what the Secrets Store CSI driver and its AWS provider mount, what the External Secrets
+ * Operator copies, and the Secrets of `eks-loki credentials`. Whoever reads Secrets Manager does so with the role of the
+ * service account that should.
+ */
+export class Passwords {
+  private readonly secrets = new Map<string, Readonly<Record<string, string>>>();
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly charts: LoggingCharts,
+    private readonly objects: RenderedObjects,
+    private readonly aws: RigAws,
+  ) {}
+
+  /** Makes the Kubernetes Secrets. */
+  public async makeSecrets(): Promise<void> {
+    const { endpoint } = this.charts.loki;
+    const volume = endpoint.credentials.volume(endpoint.gatewayClient);
+    if (endpoint.credentials.kind === 'kubernetes-secret') {
+      const made = credentialSecrets({
+        endpoint,
+        secretName: volume.secret?.secretName ?? '',
+        writerNamespaces: [this.environment.props.alloy?.namespace ?? DEFAULT_NAMESPACES.alloy],
+        readerNamespaces: [this.grafanaNamespace],
+        ...GENERATED,
+      });
+      for (const secret of made) {
+        const { metadata, stringData } = secret as {
+          metadata: { name: string; namespace: string };
+          stringData: Record<string, string>;
+        };
+        this.secrets.set(`${metadata.namespace}/${metadata.name}`, stringData);
+      }
+    }
+    for (const { metadata, spec } of this.objects.ofKind('ExternalSecret')) {
+      const namespace = metadata.namespace ?? '';
+      const { name } = spec.secretStoreRef as { name: string };
+      const { auth } = (this.objects.one('SecretStore', name, namespace).spec.provider as { aws: StoreOfAws }).aws;
+      const account = accountOf(this.objects, namespace, auth.jwt.serviceAccountRef.name);
+      const data: Record<string, string> = {};
+      for (const { secretKey, remoteRef } of spec.data as ExternalSecretData[]) {
+        const secret = JSON.parse(await this.aws.secret(remoteRef.key, account)) as Record<string, string>;
+        data[secretKey] = secret[remoteRef.property] as string;
+      }
+      this.secrets.set(`${namespace}/${(spec.target as { name: string }).name}`, data);
+    }
+  }
+
+  /** The files of a volume with passwords; of another none. */
+  public async files(volume: Volume, account: Account): Promise<SecretFiles> {
+    if (volume.csi) return this.mounted(volume.csi.volumeAttributes.secretProviderClass, account);
+    if (!volume.secret) return {};
+    const { secretName, items } = volume.secret;
+    const secret = this.secrets.get(`${account.namespace}/${secretName}`);
+    if (!secret) throw new Error(`no Secret ${account.namespace}/${secretName}`);
+    const keys = items ?? Object.keys(secret).map((key) => ({ key, path: key }));
+    return Object.fromEntries(
+      keys.map(({ key, path }) => {
+        if (secret[key] === undefined) throw new Error(`Secret ${secretName} has no ${key}`);
+        return [path, { text: secret[key] }];
+      }),
+    );
+  }
+
+  /** The passwords as Alloy and Grafana read them, by the name of their file. */
+  public async ofClients(): Promise<Readonly<Record<string, string>>> {
+    const { endpoint } = this.charts.loki;
+    const { stored } = this.environment.credentials;
+    const alloy = endpoint.alloyClient(this.environment.props.alloy?.namespace ?? DEFAULT_NAMESPACES.alloy);
+    const grafana = endpoint.grafanaClient(this.grafanaNamespace);
+    const all: Record<string, string> = {};
+    for (const client of [alloy, grafana]) {
+      const { name, namespace } = client;
+      const identity = stored?.[client === alloy ? 'alloy' : 'grafana'];
+      const account = {
+        namespace,
+        name: identity?.serviceAccountName ?? name,
+        role: identity?.annotations['eks.amazonaws.com/role-arn'],
+      };
+      const files = await this.files(endpoint.credentials.volume(client) as Volume, account);
+      for (const [file, { text }] of Object.entries(files)) all[file] = text;
+    }
+    return all;
+  }
+
+  private get grafanaNamespace(): string {
+    return this.environment.props.grafana?.namespace ?? DEFAULT_NAMESPACES.grafana;
+  }
+
+  /** As the AWS provider mounts them: each secret whole, and each part that is asked for. */
+  private async mounted(className: string, account: Account): Promise<SecretFiles> {
+    const { spec } = this.objects.one('SecretProviderClass', className, account.namespace);
+    const { objects } = spec.parameters as { objects: string };
+    const files: Record<string, SecretFile> = {};
+    for (const { objectName, objectAlias, filePermission, jmesPath } of parse(objects) as ProviderObject[]) {
+      const text = await this.aws.secret(objectName, account);
+      const mode = parseInt(filePermission, 8);
+      files[objectAlias] = { text, mode };
+      const values = jmesValues(
+        text,
+        jmesPath.map(({ path }) => path),
+      );
+      for (const [index, part] of jmesPath.entries()) {
+        const value = values[index];
+        if (typeof value !== 'string') throw new Error(`${objectName}: ${part.path} is no text: nothing is mounted`);
+        files[part.objectAlias] = { text: value, mode };
+      }
+    }
+    return files;
+  }
+}
+
+interface StoreOfAws {
+  readonly auth: { readonly jwt: { readonly serviceAccountRef: { readonly name: string } } };
+}
+
+/** Values of JMESPath expressions in a JSON text, by a real implementation: that of AWS's own Python SDK. */
+function jmesValues(text: string, paths: readonly string[]): unknown[] {
+  const code =
+    'import json, jmespath, sys; text, paths = json.load(sys.stdin); ' +
+    'print(json.dumps([jmespath.search(path, json.loads(text)) for path in paths]))';
+  const input = JSON.stringify([text, paths]);
+  const run = spawnSync(process.env.LOCAL_AWS_PYTHON as string, ['-c', code], { input, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(run.stderr);
+  return JSON.parse(run.stdout) as unknown[];
+}
