@@ -1,6 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { parse, stringify } from 'yaml';
 import type { LoggingCharts } from '../../../charts/logging-charts';
+import type { Container, EnvVar } from '../rig/objects';
 
 /** A setting of Loki that the community chart leaves or sets other than we do. */
 interface Difference {
@@ -66,7 +67,7 @@ function differences({ region, chunks, ruler }: Buckets): readonly Difference[] 
 }
 
 /** What the chart puts into the environment of every Loki container. */
-const ENVIRONMENT = [{ name: 'GOGC', value: '80' }];
+const ENVIRONMENT: readonly EnvVar[] = [{ name: 'GOGC', value: '80' }];
 
 /** Makes our rendered objects say what the community chart's would, where it matters for work. */
 export function likeCommunityChart(charts: LoggingCharts, buckets: Buckets): void {
@@ -76,16 +77,16 @@ export function likeCommunityChart(charts: LoggingCharts, buckets: Buckets): voi
   for (const { path, value } of differences(buckets)) change(config, path.split('.'), value);
   configMap.addJsonPatch(JsonPatch.replace('/data/config.yaml', stringify(config)));
   for (const object of charts.loki.node.findAll().filter(ApiObject.isApiObject)) {
-    const { spec } = object.toJson() as Workload;
-    if (!spec?.template?.spec.containers[0]?.image.includes('/loki:')) continue;
-    const variable = (value: object) => JsonPatch.add('/spec/template/spec/containers/0/env/-', value);
-    object.addJsonPatch(...ENVIRONMENT.map(variable));
+    const [container] = (object.toJson() as Workload).spec?.template?.spec.containers ?? [];
+    if (!container?.image.includes('/loki:')) continue;
+    const others = (container.env ?? []).filter(({ name }) => !ENVIRONMENT.some((variable) => variable.name === name));
+    object.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/env', [...others, ...ENVIRONMENT]));
   }
 }
 
 interface Workload {
   readonly spec?: {
-    readonly template?: { readonly spec: { readonly containers: readonly { readonly image: string }[] } };
+    readonly template?: { readonly spec: { readonly containers: readonly Container[] } };
   };
 }
 
@@ -94,6 +95,8 @@ function change(config: Record<string, unknown>, [key, ...rest]: readonly string
   if (rest.length > 0) {
     config[key] ??= {};
     change(config[key] as Record<string, unknown>, rest, value);
-  } else if (value === undefined) delete config[key];
-  else config[key] = value;
+  } else {
+    // `yaml` leaves out what is undefined.
+    config[key] = value;
+  }
 }
