@@ -123,7 +123,7 @@ export class RigCluster {
     await Promise.all(this.pods.map((pod) => pod.stop('SIGKILL')));
     await this.aws.stop();
     this.dns.stop();
-    if (process.env.E2E_KEEP) cpSync(this.folder, process.env.E2E_KEEP, { recursive: true });
+    if (process.env.E2E_KEEP) cpSync(this.folder, process.env.E2E_KEEP, { recursive: true, verbatimSymlinks: true });
     for (const pod of this.pods) pod.release();
     rmSync(this.folder, { recursive: true, force: true });
   }

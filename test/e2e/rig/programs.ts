@@ -21,7 +21,7 @@ export const PROGRAMS = {
   openssl: { from: 'Debian: openssl' },
   unshare: { from: 'Linux, as root or where users may make namespaces (Debian: util-linux, uidmap)' },
   ip: { from: 'Debian: iproute2' },
-  python3: { from: 'Debian: python3-venv, 3.10 or later' },
+  python3: { from: 'Debian: python3-venv, 3.10 or later; and a package index the first time' },
   'systemd-journal-remote': { from: 'Debian: systemd-journal-remote', folders: '/usr/lib/systemd:/lib/systemd' },
 } satisfies Record<string, Program>;
 
