@@ -11,6 +11,12 @@ const MEGABYTES = Number(process.env.LOAD_MEGABYTES ?? 100);
 /** Minutes the logs are of: less than after which lines go to other streams, as late ones do (40). */
 const MINUTES = 30;
 
+test('logs are the same for the same seed, and others for another', () => {
+  const made = (seed: number) => makeLogs({ start: 0, end: 60_000, bytes: 1e6, cluster: 'load', seed });
+  expect(made(1)).toEqual(made(1));
+  expect(made(1).nodes).not.toEqual(made(2).nodes);
+});
+
 describeWith(LOKI_RIG, 'the same logs, through our configuration and the community chart’s', () => {
   let logs: Logs;
   let all: Figure[];
