@@ -24,7 +24,8 @@ export interface Buckets {
  * 3.7.6), with its default values and `deploymentMode: Distributed`, `loki.storage.type: s3`.
  *
  * Left as in ours, since they are about how much is let in, or about this machine, and not about how work is done: rate
- * and stream limits (Loki's defaults refuse what comes at more than 4 MB/s), addresses, folders, reporting to Grafana.
+ * and stream limits (Loki's defaults refuse what comes at more than 4 MB/s), retention (off there), addresses, folders,
+ * reporting to Grafana.
  */
 function differences({ region, chunks, ruler }: Buckets): readonly Difference[] {
   // Loki's own S3 client asks for the dual-stack host unless told not to; the AWS of the rig has no such name.
@@ -55,9 +56,6 @@ function differences({ region, chunks, ruler }: Buckets): readonly Difference[] 
     { path: 'limits_config.max_query_lookback' },
     { path: 'limits_config.split_queries_by_interval', value: '15m' },
     { path: 'limits_config.query_timeout', value: '300s' },
-    { path: 'compactor.retention_enabled' },
-    { path: 'compactor.retention_delete_delay' },
-    { path: 'compactor.delete_request_store' },
     { path: 'memberlist.cluster_label' },
     { path: 'server.http_server_idle_timeout', value: '30s' },
     { path: 'server.grpc_server_max_concurrent_streams', value: 1000 },
