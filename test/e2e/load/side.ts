@@ -73,6 +73,7 @@ export async function measure(environment: Environment, logs: Logs, range: Range
     const cpu = sum(pushed, cpuSince(flush));
     lap('flush');
     await forgetChunks(cluster);
+    await findCaches(cluster);
     lap('index');
     queries = lokiCpu();
     const fromStore = await askQueries(grafana, logs, range, 1);
@@ -162,6 +163,21 @@ async function forgetChunks(cluster: RigCluster): Promise<void> {
     async () => (await indexes()).length >= ingesters.length,
     60,
     () => 'not every ingester has written its index',
+  );
+}
+
+/** Waits until queriers know the pods of the caches: those were not there when all started, and a minute may go by. */
+async function findCaches(cluster: RigCluster): Promise<void> {
+  const knowsAll = async (address: string) => {
+    const metrics = await (await fetch(`http://${address}:3100/metrics`)).text();
+    const servers = [...metrics.matchAll(/memcache_client_servers\{.*\} (\d+)/g)].map(([, count]) => Number(count));
+    return servers.length > 0 && servers.every((count) => count > 0);
+  };
+  await waitFor(
+    async () =>
+      (await Promise.all(cluster.component('querier').map(({ address }) => knowsAll(address)))).every(Boolean),
+    90,
+    () => 'a querier does not find the caches',
   );
 }
 
