@@ -4,7 +4,7 @@ import { type Environment, resolveEnvironment } from '../../../lib/environment';
 import { type PlainTemplate, stageOf, templatesOf } from '../../helpers/environments';
 import { clientsOf, type Credentials } from '../aws/clients';
 import type { LocalAws } from '../aws/local-aws';
-import { ISSUER } from './identity';
+import { issuerIn } from './identity';
 
 /**
  * What an environment's stacks make for pods in its account: buckets with their policies, secrets, the trust in the
@@ -13,7 +13,7 @@ import { ISSUER } from './identity';
  */
 export async function deployAccount(aws: LocalAws, environment: Environment): Promise<void> {
   const { clusterName: name, region } = environment;
-  const cluster = { existing: { name, oidcIssuer: `https://${ISSUER}` } };
+  const cluster = { existing: { name, oidcIssuer: `https://${issuerIn(region)}` } };
   const templates = templatesOf(stageOf(resolveEnvironment(environment.name, { ...environment.props, cluster })));
   const { cloudformation } = clientsOf(aws, undefined, region);
   // Storage first: the other has its exports.

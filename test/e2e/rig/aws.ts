@@ -89,7 +89,7 @@ export class RigAws {
   }
 
   /** Credentials of the role of a service account, by a token: its own where none is given. */
-  public async assume(account: Account, token = tokenOfAccount(account)): Promise<Credentials> {
+  public async assume(account: Account, token = tokenOfAccount(account, this.region)): Promise<Credentials> {
     const command = new AssumeRoleWithWebIdentityCommand({
       RoleArn: account.role,
       RoleSessionName: account.name,

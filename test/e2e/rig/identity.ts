@@ -4,8 +4,10 @@ import { tokenOf } from '../aws/tokens';
 import type { Mount } from './container';
 import type { RenderedObjects } from './objects';
 
-/** Issuer of the cluster's tokens, without `https://`. */
-export const ISSUER = 'oidc.eks.us-east-1.amazonaws.com/id/RIG';
+/** Issuer of the tokens of a cluster in a region, without `https://`. */
+export function issuerIn(region: string): string {
+  return `oidc.eks.${region}.amazonaws.com/id/RIG`;
+}
 
 const TOKEN_PATH = '/var/run/secrets/eks.amazonaws.com/serviceaccount/token';
 
@@ -24,8 +26,8 @@ export interface PodIdentity {
 }
 
 /** The token of a service account, as the kubelet asks for it. */
-export function tokenOfAccount({ namespace, name }: Account): string {
-  return tokenOf(`system:serviceaccount:${namespace}:${name}`, ISSUER);
+export function tokenOfAccount({ namespace, name }: Account, region: string): string {
+  return tokenOf(`system:serviceaccount:${namespace}:${name}`, issuerIn(region));
 }
 
 /** A rendered service account. */
@@ -42,7 +44,7 @@ export function podIdentity(
 ): PodIdentity {
   if (!account.role) return { env: {}, files: [], skippedContainers: [] };
   const source = join(folder, `token.${account.namespace}.${account.name}`);
-  writeFileSync(source, tokenOfAccount(account));
+  writeFileSync(source, tokenOfAccount(account, region));
   return {
     env: {
       AWS_ROLE_ARN: account.role,

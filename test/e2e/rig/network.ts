@@ -63,8 +63,10 @@ export class PodNetwork {
     ip(`link set ${this.link} ${connected ? 'up' : 'down'}`);
   }
 
-  /** Removes it. */
+  /** Removes it: the next cluster's pods have the same names and addresses, on other cards. */
   public remove(): void {
+    ip(`link del ${this.link}`);
     ip(`netns del ${this.namespace}`);
+    ip(`neigh flush dev ${BRIDGE} to ${this.address}`);
   }
 }

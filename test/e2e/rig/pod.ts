@@ -119,9 +119,10 @@ export class Pod {
     this.running.clear();
   }
 
-  /** Takes its volumes away. */
+  /** Takes its volumes and its network away. */
   public release(): void {
     this.volumes.release();
+    this.network.remove();
   }
 
   /** Takes the pod off its network, or puts it back. */

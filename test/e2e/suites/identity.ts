@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { answerOf } from '../aws/clients';
 import { AUDIENCE, tokenOf } from '../aws/tokens';
 import type { RigCluster } from '../rig/cluster';
-import { accountOf, ISSUER } from '../rig/identity';
+import { accountOf, issuerIn } from '../rig/identity';
 
 /** Who Loki is to AWS, with IAM enforced: to be looked at last, since it is about all requests of the run. */
 export function identityTests(running: () => RigCluster): void {
@@ -24,7 +24,8 @@ export function identityTests(running: () => RigCluster): void {
 
   test('STS refuses Loki’s role to the token of another service account, and to one that nobody signed', async () => {
     const { namespace, name } = loki();
-    const token = (subject: string, key?: Parameters<typeof tokenOf>[3]) => tokenOf(subject, ISSUER, AUDIENCE, key);
+    const token = (subject: string, key?: Parameters<typeof tokenOf>[3]) =>
+      tokenOf(subject, issuerIn(running().environment.region), AUDIENCE, key);
     const own = `system:serviceaccount:${namespace}:${name}`;
     const answer = (text: string) => answerOf(running().aws.assume(loki(), text));
     expect(await answer(token(own))).toBe('allowed');
