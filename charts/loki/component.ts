@@ -24,6 +24,12 @@ const LOKI_USER = 10001;
 /** Any Loki answers this as soon as its server is up, long before a write-ahead log is replayed. */
 const ALIVE_PATH = '/loki/api/v1/status/buildinfo';
 
+/**
+ * Collect garbage half as often as Go's default (https://go.dev/doc/gc-guide#GOGC): a tenth less CPU for a GB taken in.
+ * The memory it takes is requested anyway, and near GOMEMLIMIT garbage is collected as often as before.
+ */
+const GOGC: k8s.EnvVar = { name: 'GOGC', value: '200' };
+
 /** What a component's objects are made from, beside its row. */
 export interface ComponentProps {
   /** Names and addresses. */
@@ -136,7 +142,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
           // Memberlist itself would look for a private address, and pods may have others.
           ...(component.memberlist ? ['-memberlist.advertise-addr=$(POD_IP)'] : []),
         ],
-        env: [{ name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }, goMemoryLimit(memory)],
+        env: [{ name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }, goMemoryLimit(memory), GOGC],
         ports: [
           { name: 'http-metrics', containerPort: HTTP_PORT },
           { name: 'grpc', containerPort: GRPC_PORT },

@@ -67,12 +67,16 @@ describe('every workload', () => {
     }
   });
 
-  test.each(LOKI_COMPONENTS.map(({ target }) => target))('%s knows its memory limit', (target) => {
-    const { env, resources } = container(all.get(target));
-    const limit = Number.parseInt(resources.limits.memory, 10);
-    const goLimit = env.find((variable: { name: string }) => variable.name === 'GOMEMLIMIT').value;
-    expect(goLimit).toBe(`${Math.floor(limit * 0.9)}MiB`);
-  });
+  test.each(LOKI_COMPONENTS.map(({ target }) => target))(
+    '%s collects garbage late, and knows its memory limit',
+    (target) => {
+      const { env, resources } = container(all.get(target));
+      const limit = Number.parseInt(resources.limits.memory, 10);
+      expect(resources.requests.memory).toBe(resources.limits.memory);
+      expect(env).toContainEqual({ name: 'GOMEMLIMIT', value: `${Math.floor(limit * 0.9)}MiB` });
+      expect(env).toContainEqual({ name: 'GOGC', value: '200' });
+    },
+  );
 
   test.each(LOKI_COMPONENTS.map(({ target }) => target))('%s runs Loki 3.7.6 with its own target', (target) => {
     const { image, args } = container(all.get(target));

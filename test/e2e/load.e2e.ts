@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs';
+import { type Logs, makeLogs } from './load/logs';
+import { type Figure, figures, table, worse } from './load/report';
+import { type Measured, measure } from './load/side';
+import { ours, theirs } from './load/sides';
+import { describeWith, LOKI_RIG } from './rig/programs';
+
+/** Bytes of the lines, in millions: `LOAD_MEGABYTES=500` for figures that vary less. */
+const MEGABYTES = Number(process.env.LOAD_MEGABYTES ?? 100);
+
+/** Minutes the logs are of: less than after which lines go to other streams, as late ones do (40). */
+const MINUTES = 30;
+
+test('logs are the same for the same seed, and others for another', () => {
+  const made = (seed: number) =>
+    Buffer.concat(makeLogs({ start: 0, end: 60_000, bytes: 1e6, cluster: 'load', seed }).nodes.flat());
+  expect(made(1).equals(made(1))).toBe(true);
+  expect(made(1).equals(made(2))).toBe(false);
+});
+
+describeWith(LOKI_RIG, 'the same logs, through our configuration and the community chart’s', () => {
+  let logs: Logs;
+  let all: Figure[];
+  const sides: Measured[] = [];
+
+  beforeAll(async () => {
+    const end = Date.now();
+    const range = { start: end - MINUTES * 60_000, end };
+    logs = makeLogs({ ...range, bytes: MEGABYTES * 1e6, cluster: 'load', seed: 5 });
+    // One after the other: each has the machine to itself.
+    for (const environment of [ours(), theirs()]) sides.push(await measure(environment, logs, range));
+    all = figures(logs, sides[0] as Measured, sides[1] as Measured);
+  }, 600_000);
+
+  afterAll(() => {
+    if (!all) return;
+    if (process.env.LOAD_JSON) writeFileSync(process.env.LOAD_JSON, JSON.stringify(all, undefined, 2));
+    process.stdout.write(`\n${logs.lines} lines of ${MEGABYTES} MB in ${logs.streams} streams\n${table(all)}\n`);
+    for (const { seconds } of sides) process.stdout.write(`seconds: ${JSON.stringify(seconds)}\n`);
+  });
+
+  test('both have every line once', () => {
+    expect(sides.map(({ lines }) => lines)).toEqual([logs.lines, logs.lines]);
+  });
+
+  test('ours is not worse at anything, beyond noise', () => {
+    expect(worse(all)).toEqual([]);
+  });
+
+  test('what garbage is collected for half as often takes less CPU time: an ingester', () => {
+    const ingester = all.find(({ name }) => name.trim() === 'ingester') as Figure;
+    expect(ingester.ours).toBeLessThan(ingester.theirs);
+  });
+});

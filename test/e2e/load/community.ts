@@ -1,0 +1,100 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { parse, stringify } from 'yaml';
+import type { LoggingCharts } from '../../../charts/logging-charts';
+import type { Container, EnvVar } from '../rig/objects';
+
+/** A setting of Loki that the community chart leaves or sets other than we do. */
+interface Difference {
+  /** Where it is in config.yaml. */
+  readonly path: string;
+
+  /** Its value there; nothing where the chart does not set it, so that Loki's own default holds. */
+  readonly value?: unknown;
+}
+
+/** The buckets of an environment. */
+export interface Buckets {
+  readonly region: string;
+  readonly chunks: string;
+  readonly ruler: string;
+}
+
+/**
+ * What differs from our configuration in the one of the chart `loki` 18.11.0 of grafana-community/helm-charts (Loki
+ * 3.7.6), with its default values and `deploymentMode: Distributed`, `loki.storage.type: s3`.
+ *
+ * Left as in ours, since they are about how much is let in, or about this machine, and not about how work is done: rate
+ * and stream limits (Loki's defaults refuse what comes at more than 4 MB/s), retention (off there), addresses, folders,
+ * reporting to Grafana.
+ */
+function differences({ region, chunks, ruler }: Buckets): readonly Difference[] {
+  // Loki's own S3 client asks for the dual-stack host unless told not to; the AWS of the rig has no such name.
+  const s3 = { region, insecure: false, s3forcepathstyle: false, disable_dualstack: true };
+  return [
+    { path: 'storage_config.use_thanos_objstore', value: false },
+    { path: 'storage_config.object_store' },
+    { path: 'storage_config.aws', value: { ...s3, bucketnames: chunks } },
+    { path: 'common.storage.s3', value: { ...s3, bucketnames: chunks } },
+    { path: 'ruler_storage' },
+    { path: 'ruler.storage', value: { type: 's3', s3: { ...s3, bucketnames: ruler } } },
+    { path: 'ruler.enable_sharding' },
+    { path: 'ingester.chunk_encoding', value: 'snappy' },
+    { path: 'ingester.chunk_target_size' },
+    { path: 'ingester.chunk_idle_period' },
+    { path: 'ingester.max_chunk_age' },
+    { path: 'ingester.autoforget_unhealthy' },
+    { path: 'ingester.wal.replay_memory_ceiling' },
+    { path: 'ingester.wal.flush_on_shutdown', value: true },
+    { path: 'pattern_ingester' },
+    { path: 'frontend.encoding' },
+    { path: 'frontend.compress_responses' },
+    { path: 'querier.max_concurrent', value: 4 },
+    { path: 'query_range.results_cache.cache.memcached_client.max_idle_conns' },
+    { path: 'query_range.results_cache.cache.memcached_client.update_interval', value: '1m' },
+    { path: 'chunk_store_config.chunk_cache_config.memcached', value: { batch_size: 4, parallelism: 5 } },
+    { path: 'limits_config.shard_streams' },
+    { path: 'limits_config.max_query_lookback' },
+    { path: 'limits_config.split_queries_by_interval', value: '15m' },
+    { path: 'limits_config.query_timeout', value: '300s' },
+    { path: 'memberlist.cluster_label' },
+    { path: 'server.http_server_idle_timeout', value: '30s' },
+    { path: 'server.grpc_server_max_concurrent_streams', value: 1000 },
+    { path: 'server.grpc_server_min_time_between_pings', value: '10s' },
+    { path: 'server.grpc_server_ping_without_stream_allowed', value: true },
+  ];
+}
+
+/** What the chart puts into the environment of every Loki container. */
+const ENVIRONMENT: readonly EnvVar[] = [{ name: 'GOGC', value: '80' }];
+
+/** Makes our rendered objects say what the community chart's would, where it matters for work. */
+export function likeCommunityChart(charts: LoggingCharts, buckets: Buckets): void {
+  const configMap = charts.object('ConfigMap', 'loki');
+  const { data } = configMap.toJson() as { data: Record<string, string> };
+  const config = parse(data['config.yaml'] as string) as Record<string, unknown>;
+  for (const { path, value } of differences(buckets)) change(config, path.split('.'), value);
+  configMap.addJsonPatch(JsonPatch.replace('/data/config.yaml', stringify(config)));
+  for (const object of charts.loki.node.findAll().filter(ApiObject.isApiObject)) {
+    const [container] = (object.toJson() as Workload).spec?.template?.spec.containers ?? [];
+    if (!container?.image.includes('/loki:')) continue;
+    const others = (container.env ?? []).filter(({ name }) => !ENVIRONMENT.some((variable) => variable.name === name));
+    object.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/env', [...others, ...ENVIRONMENT]));
+  }
+}
+
+interface Workload {
+  readonly spec?: {
+    readonly template?: { readonly spec: { readonly containers: readonly Container[] } };
+  };
+}
+
+function change(config: Record<string, unknown>, [key, ...rest]: readonly string[], value: unknown): void {
+  if (key === undefined) return;
+  if (rest.length > 0) {
+    config[key] ??= {};
+    change(config[key] as Record<string, unknown>, rest, value);
+  } else {
+    // `yaml` leaves out what is undefined.
+    config[key] = value;
+  }
+}

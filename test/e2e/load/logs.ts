@@ -1,0 +1,104 @@
+import { APPS, type Written } from './apps';
+import { metadataOf, PushRequest } from './push-request';
+import { Random } from './random';
+
+/** loki.write's own `batch_size`, which it sends at the latest. */
+const BATCH_BYTES = 1024 * 1024;
+
+/** Nodes: each has an Alloy, which sends one batch after the other. */
+const NODES = 4;
+
+/** What is logged from `start` to `end`, in milliseconds since 1970. */
+export interface LogsProps {
+  readonly start: number;
+  readonly end: number;
+
+  /** Bytes of the lines, together. */
+  readonly bytes: number;
+
+  /** The label every line gets on its way. */
+  readonly cluster: string;
+
+  /** Another seed makes other lines. */
+  readonly seed: number;
+}
+
+/** The logs of a cluster's pods, as the Alloy of each node sends them: the same for the same seed and times. */
+export interface Logs {
+  /** Bodies of the pushes of each node, in order. */
+  readonly nodes: readonly (readonly Buffer[])[];
+
+  readonly bytes: number;
+
+  readonly lines: number;
+
+  /** Number of streams. */
+  readonly streams: number;
+
+  /** Ids of traces that are in one line each, spread over the whole time. */
+  readonly needles: readonly string[];
+}
+
+interface PodOfApp {
+  readonly node: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly metadata: Buffer;
+  readonly write: (random: Random, milliseconds: number) => Written;
+}
+
+/** Every how many traces one is kept to be looked for. */
+const NEEDLE_EVERY = 997;
+
+/** Makes them. */
+export function makeLogs({ start, end, bytes, cluster, seed }: LogsProps): Logs {
+  const random = new Random(seed);
+  const pods = podsOf(random, cluster);
+  const nodes: Buffer[][] = Array.from({ length: NODES }, () => []);
+  const batches = nodes.map(() => new PushRequest());
+  const streams = new Set<string>();
+  const needles: string[] = [];
+  const total = { bytes: 0, lines: 0, traces: 0 };
+  while (total.bytes < bytes) {
+    // Time goes on as bytes do: each node writes at a rate that does not change.
+    const now = start + Math.floor(((end - start) * total.bytes) / bytes);
+    const pod = random.of(pods);
+    const { lines, stderr, trace } = pod.write(random, now);
+    const labels = stderr ? pod.stderr : pod.stdout;
+    let nanoseconds = BigInt(now) * 1_000_000n + BigInt(random.below(900_000));
+    for (const line of lines) {
+      const batch = batches[pod.node] as PushRequest;
+      batch.add(labels, nanoseconds, line, pod.metadata);
+      nanoseconds += 1000n;
+      total.bytes += Buffer.byteLength(line);
+      total.lines += 1;
+      if (batch.bytes < BATCH_BYTES) continue;
+      nodes[pod.node]?.push(batch.encode());
+      batches[pod.node] = new PushRequest();
+    }
+    streams.add(labels);
+    if (trace && ++total.traces % NEEDLE_EVERY === 0) needles.push(trace);
+  }
+  batches.forEach((batch, node) => nodes[node]?.push(batch.encode()));
+  return { nodes, bytes: total.bytes, lines: total.lines, streams: streams.size, needles };
+}
+
+/** The pods, each as often as its app writes: picking one at random picks apps by their weight. */
+function podsOf(random: Random, cluster: string): PodOfApp[] {
+  return APPS.flatMap(({ namespace, name, container, pods, weight, write }) => {
+    // The labels and the structured metadata our Alloy gives a pod's lines (charts/alloy/sources/pods.ts).
+    const labels = (stream: string) =>
+      `{app="${name}", cluster="${cluster}", container="${container}", job="${namespace}/${container}", ` +
+      `namespace="${namespace}", stream="${stream}"}`;
+    const set = random.hex(10);
+    return Array.from({ length: pods }, (_, index): PodOfApp[] => {
+      const node = index % NODES;
+      const metadata = metadataOf({
+        pod: `${name}-${set}-${random.hex(5)}`,
+        node_name: `ip-10-0-${node}-17.ec2.internal`,
+      });
+      const pod = { node, stdout: labels('stdout'), stderr: labels('stderr'), metadata, write };
+      return Array<PodOfApp>(Math.max(1, Math.round((weight / pods) * 50))).fill(pod);
+    }).flat();
+  });
+}
