@@ -65,6 +65,7 @@ describeWith([...API_SERVER, 'alloy', 'ip', 'unshare'], 'Alloy and a real API se
   });
   afterAll(async () => {
     await alloy?.stop('SIGKILL');
+    alloy?.release();
     await api.stop();
     written?.remove();
   });

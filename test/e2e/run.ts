@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { MissingProgram, pythonWithMoto } from './aws/python';
 const UNSHARE = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
 const args = process.argv.slice(2);
 
-function outside(): number {
+async function outside(): Promise<number> {
   if (process.env.E2E_REQUIRE === 'all') process.env.REQUIRE_PROGRAMS = Object.keys(PROGRAMS).join(',');
   // Found only by those who can run what needs it.
   if (findProgram('loki')) findPython();
@@ -34,7 +34,7 @@ function findPython(): void {
   }
 }
 
-function inside(): number {
+async function inside(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'e2e-'));
   try {
     makeSurroundings(folder);
@@ -44,7 +44,7 @@ function inside(): number {
     delete process.env.E2E_INSIDE;
   }
   try {
-    return jest();
+    return await jest();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -63,12 +63,32 @@ function mount(...options: string[]): void {
   execFileSync('mount', options, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-function jest(): number {
-  const program = require.resolve('jest/bin/jest');
-  const config = join(__dirname, 'jest.config.js');
-  const run = spawnSync(process.execPath, [program, '--config', config, '--runInBand', ...args], { stdio: 'inherit' });
+/** Suites that do not run one after the other with the rest. */
+const [BESIDE, LAST] = ['api-server.e2e', 'load.e2e'];
+
+/** The API server's suite needs nothing of the others, so it runs beside them; the load has the machine to itself. */
+async function jest(): Promise<number> {
+  const codes =
+    args.length > 0
+      ? [await run(args)]
+      : [
+          ...(await Promise.all([run([`--testPathIgnorePatterns=${BESIDE}|${LAST}`]), run([BESIDE], 'pipe')])),
+          await run([LAST]),
+        ];
   sayMissing();
-  return run.status ?? 1;
+  return Math.max(...codes);
+}
+
+/** Runs some suites; what is piped is printed when they are over. */
+async function run(suites: readonly string[], output: 'inherit' | 'pipe' = 'inherit'): Promise<number> {
+  const program = require.resolve('jest/bin/jest');
+  const options = ['--config', join(__dirname, 'jest.config.js'), '--runInBand', ...suites];
+  const child = spawn(process.execPath, [program, ...options], { stdio: ['ignore', output, output] });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => said.push(data));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  process.stdout.write(Buffer.concat(said));
+  return code ?? 1;
 }
 
 function sayMissing(): void {
@@ -76,4 +96,6 @@ function sayMissing(): void {
   for (const name of missing) console.log(`not there: ${name} (${PROGRAMS[name].from})`);
 }
 
-process.exitCode = process.env.E2E_INSIDE ? inside() : outside();
+void (process.env.E2E_INSIDE ? inside() : outside()).then((code) => {
+  process.exitCode = code;
+});
