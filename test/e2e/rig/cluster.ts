@@ -105,6 +105,17 @@ export class RigCluster {
     return this.pods.filter(({ props }) => props.labels['app.kubernetes.io/component'] === name);
   }
 
+  /** Lets pods end in their own time and start again, all at once, and waits until they are ready. */
+  public async restart(pods: readonly Pod[]): Promise<void> {
+    await Promise.all(
+      pods.map(async (pod) => {
+        await pod.stop();
+        await pod.start();
+      }),
+    );
+    await this.ready(120, pods);
+  }
+
   /** Waits until every pod is ready. */
   public async ready(seconds = 120, pods: readonly Pod[] = this.pods): Promise<void> {
     await waitFor(

@@ -31,11 +31,7 @@ export function retentionTests(running: () => RigCluster): void {
       () => 'no chunks of apps',
     );
     const before = { platform: await chunks('platform'), apps: await chunks('apps') };
-    for (const ingester of ingesters) {
-      await ingester.stop();
-      await ingester.start();
-      await cluster.ready(120, [ingester]);
-    }
+    await cluster.restart(ingesters);
     const [compactor] = cluster.component('compactor');
     await waitFor(
       async () => (await chunks('apps')) < before.apps,

@@ -20,11 +20,7 @@ export function storageTests(running: () => RigCluster): void {
       () => 'no chunk',
     );
     // An ingester that starts again writes the index of what it had; else that takes a quarter of an hour.
-    for (const ingester of ingesters) {
-      await ingester.stop();
-      await ingester.start();
-      await cluster.ready(120, [ingester]);
-    }
+    await cluster.restart(ingesters);
     await waitFor(
       async () => (await keys('chunks')).some((key) => /^index\/loki_index_\d+\/.+\.tsdb\.gz$/.test(key)),
       120,
