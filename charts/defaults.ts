@@ -9,5 +9,8 @@ export const ALLOY_SERVICE_ACCOUNT = 'alloy';
 /** Service account of the gateway, where a role of its own reads the passwords. */
 export const GATEWAY_SERVICE_ACCOUNT = 'loki-gateway';
 
+/** Service account of Grafana, where nobody names another: the one of Grafana's chart in a release `grafana`. */
+export const GRAFANA_SERVICE_ACCOUNT = 'grafana';
+
 /** How long lines are kept, where nobody says. */
 export const DEFAULT_RETENTION = Duration.days(28);

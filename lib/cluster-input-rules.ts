@@ -1,12 +1,10 @@
 import { kubeProxyProblem } from './addons';
+import { ZONES } from './availability-zones';
 import type { CreateClusterProps } from './environment-cluster-props';
 import { isObject } from './environment-schema';
 import type { InputRule } from './input-rules';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import { show, type Problem } from './problems';
-
-/** Zones of a VPC that is made, where none are named. */
-const DEFAULT_ZONES = 3;
 
 const privateEndpoint: InputRule = (_name, { cluster }) => {
   const existing = cluster?.existing;
@@ -85,7 +83,7 @@ const zonesOfRegion: InputRule = (_name, { region, cluster }) => {
 const natGatewaysOfZones: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
   if (!isObject(create) || typeof create.natGateways !== 'number') return [];
-  const zones = listOf(create.availabilityZones).length || DEFAULT_ZONES;
+  const zones = listOf(create.availabilityZones).length || ZONES;
   if (create.natGateways <= zones) return [];
   const message = `${create.natGateways} is more than one for each of ${zones} zones; write at most ${zones}`;
   return [{ path: 'cluster.create.natGateways', message }];

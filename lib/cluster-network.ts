@@ -1,9 +1,7 @@
 import { Annotations, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-
-/** Zones a cluster spreads over: what Loki's three copies of every log line need to survive the loss of one. */
-export const ZONES = 3;
+import { ZONES } from './availability-zones';
 
 /** What a `ClusterNetwork` is made of. */
 export interface ClusterNetworkProps {

@@ -1,3 +1,8 @@
+import type { CredentialsKind } from '../charts/credentials/source';
+
+/** A way passwords get into pods, as it is written in an environment. */
+export type CredentialsFrom = `${CredentialsKind}`;
+
 /** Where the gateway's passwords are kept, and how pods get them. */
 export interface CredentialsProps {
   /**
@@ -7,7 +12,7 @@ export interface CredentialsProps {
    *
    * @default secrets-manager
    */
-  readonly from?: 'secrets-manager' | 'external-secrets' | 'kubernetes-secret';
+  readonly from?: CredentialsFrom;
 
   /** Whether to install the EKS add-on of the CSI driver. Only with `secrets-manager`. @default true */
   readonly installDriver?: boolean;

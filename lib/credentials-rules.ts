@@ -1,3 +1,5 @@
+import type { CredentialsFrom } from './credentials-props';
+import { DEFAULT_CREDENTIALS } from './environment-credentials';
 import type { EnvironmentProps } from './environment-props';
 import { isObject } from './environment-schema';
 import { show, type Problem } from './problems';
@@ -10,12 +12,12 @@ const ONLY_WITH = {
   installDriver: ['secrets-manager'],
   kmsKeyArn: ['secrets-manager', 'external-secrets'],
   secretName: ['kubernetes-secret'],
-} as const;
+} as const satisfies Record<string, readonly CredentialsFrom[]>;
 
 /** What is wrong with where passwords are kept, beyond the form of the fields. */
 export function credentialsProblems(input: CredentialsFields): Problem[] {
   const credentials = isObject(input.credentials) ? input.credentials : {};
-  const from = credentials.from ?? 'secrets-manager';
+  const from = credentials.from ?? DEFAULT_CREDENTIALS;
   const unused = Object.entries(ONLY_WITH).flatMap(([key, kinds]) => {
     const value = credentials[key as keyof typeof ONLY_WITH];
     if (value === undefined || (kinds as readonly unknown[]).includes(from)) return [];

@@ -3,13 +3,13 @@ import { KubernetesSecretCredentials } from '../charts/credentials/kubernetes-se
 import { SecretsManagerCredentials } from '../charts/credentials/secrets-manager';
 import { CredentialsKind, type CredentialsSource } from '../charts/credentials/source';
 import { clientObjectName, type StoredCredentialsProps } from '../charts/credentials/stored';
-import { ALLOY_SERVICE_ACCOUNT, GATEWAY_SERVICE_ACCOUNT } from '../charts/defaults';
+import { ALLOY_SERVICE_ACCOUNT, GATEWAY_SERVICE_ACCOUNT, GRAFANA_SERVICE_ACCOUNT } from '../charts/defaults';
 import { WorkloadIdentity } from '../charts/identity';
-import type { CredentialsProps } from './credentials-props';
+import type { CredentialsFrom, CredentialsProps } from './credentials-props';
 import { credentialsRoleName, type NameParts, roleArn, secretName } from './names';
 
-/** Service account of Grafana, where nobody names another: the one of Grafana's chart in a release `grafana`. */
-const GRAFANA_SERVICE_ACCOUNT = 'grafana';
+/** How passwords get into pods, where nobody says. */
+export const DEFAULT_CREDENTIALS: CredentialsFrom = CredentialsKind.SECRETS_MANAGER;
 
 /** Where an environment's passwords are kept, every name concrete. */
 export interface EnvironmentCredentials {
@@ -50,7 +50,7 @@ export interface CredentialsInputs {
 /** Resolves where passwords are kept: in Secrets Manager, mounted by the CSI driver, unless the user says otherwise. */
 export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCredentials {
   const { credentials = {} } = inputs;
-  const kind = credentials.from ?? CredentialsKind.SECRETS_MANAGER;
+  const kind = credentials.from ?? DEFAULT_CREDENTIALS;
   if (kind === 'kubernetes-secret') {
     return { source: new KubernetesSecretCredentials({ secretName: credentials.secretName }), installsDriver: false };
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CredentialsKind } from '../charts/credentials/source';
 import { tenantProblem } from '../charts/loki/tenants';
 import { regionProblem } from '../charts/object-store';
 import { CLUSTER_SCHEMA } from './cluster-schema';
@@ -120,7 +121,7 @@ export const ENVIRONMENT_SCHEMA = object({
     "apps: ['shop', 'shop-*']",
   ).optional(),
   credentials: object({
-    from: oneOf('secrets-manager', 'external-secrets', 'kubernetes-secret').optional(),
+    from: oneOf(...Object.values(CredentialsKind)).optional(),
     installDriver: boolean().optional(),
     kmsKeyArn: kmsKeyArn.optional(),
     secretName: objectName.optional(),

@@ -4,7 +4,7 @@
  * @module cdk-eks-loki/environments
  */
 import { DEFAULT_NAMESPACES, DEFAULT_RETENTION } from '../charts/defaults';
-import { WorkloadIdentity } from '../charts/identity';
+import type { WorkloadIdentity } from '../charts/identity';
 import { LoggingCharts, type LoggingChartsProps } from '../charts/logging-charts';
 import type { AlloyRoute } from '../charts/alloy/source';
 import type { ObjectStore } from '../charts/object-store';
@@ -12,7 +12,8 @@ import { ebsProvisioner } from '../charts/storage-class';
 import { checkEnvironments } from './check-environments';
 import { type EnvironmentCredentials, resolveCredentials } from './environment-credentials';
 import type { EnvironmentProps } from './environment-props';
-import { bucketName, lokiRoleName, roleArn } from './names';
+import { lokiIdentity } from './loki-identity';
+import { bucketName } from './names';
 import { InputError, show } from './problems';
 import { readDuration, readRetention, readVolume, type Reading } from './quantities';
 
@@ -75,11 +76,7 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
     throw new InputError([{ path: `environments.${name}`, message: 'has no account or region' }]);
 
   const parts = { environment: name, account, region };
-  const identity = new WorkloadIdentity({
-    namespace: props.loki?.namespace ?? DEFAULT_NAMESPACES.loki,
-    serviceAccountName: 'loki',
-    roleArn: roleArn(lokiRoleName(parts), parts),
-  });
+  const identity = lokiIdentity(parts, props.loki?.namespace);
   const objectStore: ObjectStore = {
     chunkBucket: props.storage?.chunkBucketName ?? bucketName('chunks', parts),
     rulerBucket: props.storage?.rulerBucketName ?? bucketName('ruler', parts),

@@ -1,12 +1,11 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IConstruct } from 'constructs';
 import { SECRET_FIELDS } from '../charts/credentials/stored';
-
-/** The gateway's users, each with a secret of its own. */
-export type LogUser = 'writer' | 'reader';
+import type { GatewayUserName } from '../charts/endpoint';
+import type { EnvironmentCredentials } from './environment-credentials';
 
 /** The secrets with the gateway's passwords. */
 export interface ILogCredentials extends IConstruct {
@@ -17,7 +16,7 @@ export interface ILogCredentials extends IConstruct {
   readonly readerSecret: secretsmanager.ISecret;
 
   /** Lets a principal read the secrets of these users, and nothing else. */
-  grantRead(grantee: iam.IGrantable, ...users: LogUser[]): iam.Grant;
+  grantRead(grantee: iam.IGrantable, ...users: GatewayUserName[]): iam.Grant;
 }
 
 /** What `LogCredentials` are made of. */
@@ -57,7 +56,7 @@ export class LogCredentials extends Construct implements ILogCredentials {
     this.readerSecret = this.secret('ReaderSecret', props.readerSecretName, 'queries', props);
   }
 
-  public grantRead(grantee: iam.IGrantable, ...users: LogUser[]): iam.Grant {
+  public grantRead(grantee: iam.IGrantable, ...users: GatewayUserName[]): iam.Grant {
     const secrets = { writer: this.writerSecret, reader: this.readerSecret };
     const grant = iam.Grant.addToPrincipal({
       grantee,
@@ -90,4 +89,19 @@ export class LogCredentials extends Construct implements ILogCredentials {
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
   }
+}
+
+/** The secrets of resolved credentials; nothing where passwords are not in Secrets Manager. */
+export function makeLogCredentials(
+  scope: Construct,
+  { stored, kmsKeyArn }: EnvironmentCredentials,
+  removalPolicy?: RemovalPolicy,
+): LogCredentials | undefined {
+  if (!stored) return undefined;
+  return new LogCredentials(scope, 'Credentials', {
+    writerSecretName: stored.writerSecretName,
+    readerSecretName: stored.readerSecretName,
+    encryptionKey: kmsKeyArn ? kms.Key.fromKeyArn(scope, 'CredentialsKey', kmsKeyArn) : undefined,
+    removalPolicy,
+  });
 }

@@ -1,12 +1,10 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration as ChartDuration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { DEFAULT_NAMESPACES, DEFAULT_RETENTION } from '../charts/defaults';
 import type { LokiEndpoint } from '../charts/endpoint';
-import { WorkloadIdentity } from '../charts/identity';
 import { LoggingCharts } from '../charts/logging-charts';
 import { annotate } from './annotate';
 import type { Acknowledgement } from './checks/acknowledge';
@@ -18,11 +16,12 @@ import { CredentialsAccess } from './credentials-access';
 import { credentialsProblems } from './credentials-rules';
 import { EXISTING_STORAGE_CLASS } from './environment';
 import { type EnvironmentCredentials, resolveCredentials } from './environment-credentials';
-import { LogCredentials } from './log-credentials';
+import { makeLogCredentials } from './log-credentials';
 import { type ILogStorage, LogStorage } from './log-storage';
 import { LoggingDelivery } from './logging-delivery';
+import { lokiIdentity } from './loki-identity';
 import type { LokiLoggingProps } from './loki-logging-props';
-import { bucketName, lokiRoleName, type NameParts, roleArn } from './names';
+import { bucketName, type NameParts } from './names';
 import type { IOidcTrust } from './oidc-trust';
 import { InputError } from './problems';
 import { expiringTenants } from './tenant-retention';
@@ -63,11 +62,7 @@ export class LokiLogging extends Construct {
     const parts = concreteNameParts(this, props.environmentName, clusterName);
     const retention = chartDuration(props.retention) ?? DEFAULT_RETENTION;
     const tenants = props.tenants ?? [parts.environment];
-    const identity = new WorkloadIdentity({
-      namespace: props.lokiNamespace ?? DEFAULT_NAMESPACES.loki,
-      serviceAccountName: 'loki',
-      roleArn: roleArn(lokiRoleName(parts), parts),
-    });
+    const identity = lokiIdentity(parts, props.lokiNamespace);
     const credentials = this.resolveCredentials(props, parts, identity.namespace);
     this.storage = props.storage ?? this.makeStorage(props, parts, tenants, retention);
     this.trust = props.trust ?? trustOf(this, props.cluster);
@@ -170,17 +165,13 @@ export class LokiLogging extends Construct {
 
   private makeCredentials(
     { cluster, removalPolicy }: LokiLoggingProps,
-    { stored, installsDriver, kmsKeyArn }: EnvironmentCredentials,
+    resolved: EnvironmentCredentials,
   ): CredentialsAccess | undefined {
-    if (!stored) return undefined;
-    const { writerSecretName, readerSecretName } = stored;
+    const { stored, installsDriver } = resolved;
+    const credentials = makeLogCredentials(this, resolved, removalPolicy);
+    if (!stored || !credentials) return undefined;
     return new CredentialsAccess(this, 'CredentialsAccess', {
-      credentials: new LogCredentials(this, 'Credentials', {
-        writerSecretName,
-        readerSecretName,
-        encryptionKey: kmsKeyArn ? kms.Key.fromKeyArn(this, 'CredentialsKey', kmsKeyArn) : undefined,
-        removalPolicy,
-      }),
+      credentials,
       stored,
       trust: this.trust,
       driverCluster: installsDriver ? cluster : undefined,

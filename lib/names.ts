@@ -1,3 +1,6 @@
+import type { CredentialsClientName } from '../charts/credentials/source';
+import type { GatewayUserName } from '../charts/endpoint';
+
 /** What the names of an environment's AWS resources are made from. Every part is concrete: no token. */
 export interface NameParts {
   /** Name of the environment. */
@@ -36,7 +39,7 @@ export function lokiRoleName(parts: NameParts): string {
  * Name of the role that reads passwords for the gateway, Alloy or Grafana. The dot is in no environment's name, so that
  * the gateway's role of `dev` is not Loki's role of `dev-gateway`.
  */
-export function credentialsRoleName(client: 'gateway' | 'alloy' | 'grafana', parts: NameParts): string {
+export function credentialsRoleName(client: CredentialsClientName, parts: NameParts): string {
   return `loki-${parts.environment}.${client}-${parts.region}`;
 }
 
@@ -45,7 +48,7 @@ export function credentialsRoleName(client: 'gateway' | 'alloy' | 'grafana', par
  * would make it look like the six random characters of an ARN
  * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html).
  */
-export function secretName(user: 'writer' | 'reader', parts: NameParts): string {
+export function secretName(user: GatewayUserName, parts: NameParts): string {
   return `loki/${parts.environment}/${user}`;
 }
 

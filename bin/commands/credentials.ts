@@ -30,9 +30,9 @@ export async function credentials({ name, file, rotate }: CredentialsOptions): P
   if (!environment) return;
   const { source } = environment.credentials;
   if (!(source instanceof KubernetesSecretCredentials)) {
-    const path = `environments.${name}.credentials`;
-    const where = `passwords come from AWS Secrets Manager by ${source.kind}, which makes them itself`;
-    const message = `${where}; there is no Secret to make, unless with from: 'kubernetes-secret'`;
+    const path = `environments.${name}.credentials.from`;
+    const where = `${show(source.kind)}, so AWS Secrets Manager makes the passwords and there is no Secret to make`;
+    const message = `${where}; to make Secrets by hand, write { from: 'kubernetes-secret' }`;
     throw new InputError([{ path, message }]);
   }
   const charts = environmentCharts(environment);

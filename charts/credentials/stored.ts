@@ -47,7 +47,7 @@ export interface StoredPassword {
 /** The files of a client. */
 export function storedPasswords(props: StoredCredentialsProps, client: CredentialsClient): StoredPassword[] {
   return client.users.flatMap((user) => {
-    const secretName = user.username === 'writer' ? props.writerSecretName : props.readerSecretName;
+    const secretName = { writer: props.writerSecretName, reader: props.readerSecretName }[user.username];
     const password = { secretName, user, field: SECRET_FIELDS.password, file: user.passwordKey };
     const other = { secretName, user, field: SECRET_FIELDS.other, file: otherPasswordKey(user) };
     return client.takesOthers ? [password, other] : [password];

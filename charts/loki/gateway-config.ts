@@ -1,4 +1,4 @@
-import { LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint';
+import { type GatewayUserName, LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint';
 import { HTTP_PORT, type LokiNames } from './components';
 import { askForPassword, GATEWAY_RUN_PATH, otherPasswords } from './gateway-passwords';
 
@@ -23,7 +23,7 @@ interface GatewayRoute {
   readonly component: string;
 
   /** Who may use it. */
-  readonly user: 'writer' | 'reader';
+  readonly user: GatewayUserName;
 
   /** Methods let through. */
   readonly methods: readonly string[];

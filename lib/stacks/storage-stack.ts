@@ -1,8 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environment';
-import { LogCredentials } from '../log-credentials';
+import { type LogCredentials, makeLogCredentials } from '../log-credentials';
 import { LogEncryption, LogStorage } from '../log-storage';
 import { expiringTenants } from '../tenant-retention';
 
@@ -23,15 +22,9 @@ export class StorageStack extends Stack {
       tenants: expiringTenants(environment.chartsProps.loki),
       encryption: environment.props.storage?.encryption === 'kms' ? LogEncryption.KMS : LogEncryption.S3_MANAGED,
     });
+    this.credentials = makeLogCredentials(this, credentials);
     if (credentials.stored) {
       const { writerSecretName, readerSecretName } = credentials.stored;
-      this.credentials = new LogCredentials(this, 'Credentials', {
-        writerSecretName,
-        readerSecretName,
-        encryptionKey: credentials.kmsKeyArn
-          ? kms.Key.fromKeyArn(this, 'CredentialsKey', credentials.kmsKeyArn)
-          : undefined,
-      });
       new CfnOutput(this, 'WriterSecretName', {
         value: writerSecretName,
         description: 'Secret with the password of Alloy',

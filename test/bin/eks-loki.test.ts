@@ -221,8 +221,8 @@ describe('eks-loki credentials --rotate', () => {
     const { status, stdout, stderr } = eksLoki(args, workFolder(environmentsFile(literal)));
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toBe(
-      `environments.dev.credentials: passwords come from AWS Secrets Manager by ${from}, which makes them itself; ` +
-        "there is no Secret to make, unless with from: 'kubernetes-secret'\n",
+      `environments.dev.credentials.from: ${from}, so AWS Secrets Manager makes the passwords and there is no Secret ` +
+        "to make; to make Secrets by hand, write { from: 'kubernetes-secret' }\n",
     );
   });
 });

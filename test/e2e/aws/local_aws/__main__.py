@@ -1,7 +1,7 @@
 """Starts the local AWS on a free port of loopback and says which: python -m local_aws FOLDER.
 
-FOLDER has `issuer.pem`, the public key of all who issue tokens. It gets `operations.jsonl`, one line for everything a stack made, changed, deleted or left, in order, and
-`kubernetes/<cluster>.json`, the objects each cluster has.
+FOLDER has `issuer.pem`, the public key of all who issue tokens. It gets `operations.jsonl`, one line for everything a
+stack made, changed, deleted or left, in order, and `kubernetes/<cluster>.json`, the objects each cluster has.
 """
 
 import json
