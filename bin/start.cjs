@@ -2,7 +2,8 @@
 // Runs one of the programs of this folder. What `npm ci` compiled is run, since loading TypeScript takes most of a
 // second; in a clone whose sources are newer than that, the sources themselves.
 const { existsSync, readdirSync, statSync } = require('node:fs');
-const { join } = require('node:path');
+const { join, sep } = require('node:path');
+const codeCache = require('./code-cache.cjs');
 
 const ROOT = join(__dirname, '..');
 
@@ -30,10 +31,21 @@ function isCompiled(compiled) {
   return sources.every((folder) => youngest(folder) <= built.mtimeMs);
 }
 
+/** The command that is run: each loads other modules. */
+function command() {
+  return process.argv.slice(2, 3).filter((word) => /^[a-z]+$/.test(word));
+}
+
 module.exports = async function start(name) {
-  require('node:module').enableCompileCache?.();
-  const compiled = join(ROOT, 'dist', 'bin', `${name}.js`);
-  if (isCompiled(compiled)) return require(compiled);
+  const dist = join(ROOT, 'dist');
+  const compiled = join(dist, 'bin', `${name}.js`);
+  if (isCompiled(compiled)) {
+    // What a user writes is no part of it, as it changes.
+    const libraries = `${sep}node_modules${sep}`;
+    const covers = (path) => path.startsWith(dist + sep) || path.includes(libraries);
+    codeCache({ folder: join(dist, 'code-cache'), name: [name, ...command()].join('-'), covers });
+    return require(compiled);
+  }
   await import('tsx');
   return import(join(ROOT, 'bin', `${name}.ts`));
 };

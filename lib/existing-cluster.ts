@@ -94,7 +94,7 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
       });
       shortenErrors(provider);
       this.kubectlProvider = provider;
-      this.cluster = this.import(clusterName, provider);
+      this.cluster = this.imported(clusterName, provider);
       this.kubectlAccess = clusterAdmin(
         this,
         'KubectlAccess',
@@ -106,12 +106,12 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
       this.kubectlProvider = eks.KubectlProvider.fromKubectlProviderAttributes(this, 'Kubectl', {
         serviceToken: props.kubectlProviderServiceToken,
       });
-      this.cluster = this.import(clusterName, this.kubectlProvider);
+      this.cluster = this.imported(clusterName, this.kubectlProvider);
       this.kubernetesReady = [];
     }
   }
 
-  private import(clusterName: string, kubectlProvider: eks.IKubectlProvider): eks.ICluster {
+  private imported(clusterName: string, kubectlProvider: eks.IKubectlProvider): eks.ICluster {
     return eks.Cluster.fromClusterAttributes(this, 'Cluster', { clusterName, kubectlProvider });
   }
 

@@ -14,6 +14,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  supported: { 'dynamic-import': false }, // see bin/code-cache.cjs
   external: [...Object.keys(peerDependencies).flatMap((name) => [name, `${name}/*`]), '@aws-sdk/*', 'jiti'],
   metafile: true,
   logLevel: 'warning',

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 /** Root of the repository. */
 export const ROOT = resolve(__dirname, '../..');
@@ -60,7 +60,9 @@ export function cloneFolder(): string {
   for (const part of ['bin', 'lib', 'charts', 'dist', 'cdk.json', 'package.json', 'tsconfig.json']) {
     // With their times: what was compiled must not look older than its sources.
     if (existsSync(join(ROOT, part))) {
-      cpSync(join(ROOT, part), join(folder, part), { recursive: true, preserveTimestamps: true });
+      // Without what programs that run meanwhile write.
+      const filter = (path: string) => basename(path) !== 'code-cache';
+      cpSync(join(ROOT, part), join(folder, part), { recursive: true, preserveTimestamps: true, filter });
     }
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));

@@ -1,0 +1,167 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cloneFolder, type CommandResult, ROOT, run, withoutAws } from '../helpers/cli';
+
+const CODE_CACHE = JSON.stringify(join(ROOT, 'bin/code-cache.cjs'));
+
+/** A program of two modules, of which all but `main.cjs` and what is in `own/` is kept. */
+function program(modules: Readonly<Record<string, string>>) {
+  const folder = mkdtempSync(join(tmpdir(), 'eks-loki-code-cache-'));
+  const cache = join(folder, 'cache');
+  const put = (name: string, text: string): void => {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  };
+  put(
+    'main.cjs',
+    `require(${CODE_CACHE})({
+      folder: ${JSON.stringify(cache)}, name: 'main', covers: (path) => !path.includes('/own/') });
+    require('./a.cjs');`,
+  );
+  for (const [name, text] of Object.entries(modules)) put(name, text);
+  return {
+    folder,
+    cache,
+    put,
+    start: (env: Record<string, string> = {}, ...flags: string[]): CommandResult =>
+      run(process.execPath, [...flags, 'main.cjs'], folder, withoutAws(env)),
+    /** The one file it keeps, and what tells one writing of it from the next. */
+    file: () => {
+      const names = readdirSync(cache);
+      expect(names).toEqual([expect.stringMatching(/^main-\d+\.bin$/)]);
+      const path = join(cache, names[0] as string);
+      return { path, ino: statSync(path).ino, text: readFileSync(path, 'latin1') };
+    },
+  };
+}
+
+const says = (text: string): CommandResult => ({ status: 0, stdout: `${text}\n`, stderr: '' });
+
+describe('what V8 compiled', () => {
+  it('is kept at the end of the first run, and taken by the next', () => {
+    const { start, file } = program({
+      'a.cjs': `console.log(require('./b.cjs')());`,
+      'b.cjs': `module.exports = () => 1;`,
+    });
+    expect(start()).toEqual(says('1'));
+    const first = file();
+    expect(start()).toEqual(says('1'));
+    // It would have been written again if V8 had compiled one of them.
+    expect(file()).toEqual(first);
+  });
+
+  it('is not taken for another source, of the same length neither', () => {
+    const { start, file, put } = program({
+      'a.cjs': `console.log(require('./b.cjs'));`,
+      'b.cjs': `module.exports = 1;`,
+    });
+    start();
+    const first = file();
+    put('b.cjs', `module.exports = 2;`);
+    expect(start()).toEqual(says('2'));
+    expect(file().text).not.toBe(first.text);
+    expect(start()).toEqual(says('2'));
+  });
+
+  it('stays for modules another run does not load', () => {
+    const { start, file } = program({
+      'a.cjs': `console.log(require(process.env.WHICH));`,
+      'b.cjs': `module.exports = 'b';`,
+      'c.cjs': `module.exports = 'c';`,
+    });
+    expect(start({ WHICH: './b.cjs' })).toEqual(says('b'));
+    expect(start({ WHICH: './c.cjs' })).toEqual(says('c'));
+    const both = file();
+    expect(start({ WHICH: './b.cjs' })).toEqual(says('b'));
+    expect(file()).toEqual(both);
+  });
+
+  it.each([
+    ['is no such file', () => 'Loki'],
+    ['is empty', () => ''],
+    ['is of another kind', (text: string) => text.replace(/,\d+\]/g, (end) => `${',-1'.padEnd(end.length - 1)}]`)],
+    ['is cut off', (text: string) => text.slice(0, -1)],
+    ['is damaged', (text: string) => `${text.slice(0, -9)}x${text.slice(-8)}`],
+  ])('is made again where it %s', (_what, damage) => {
+    const { start, file } = program({ 'a.cjs': `console.log(1);` });
+    start();
+    const { path, text } = file();
+    const damaged = damage(text);
+    writeFileSync(path, damaged, 'latin1');
+    expect(start()).toEqual(says('1'));
+    const { text: again, ino } = file();
+    expect(again).not.toBe(damaged);
+    expect(start()).toEqual(says('1'));
+    expect(file().ino).toBe(ino);
+  });
+
+  it('is of one V8 with its flags', () => {
+    const { start, cache } = program({ 'a.cjs': `console.log(1);` });
+    start();
+    expect(start({}, '--no-opt')).toEqual(says('1'));
+    expect(readdirSync(cache)).toHaveLength(2);
+  });
+
+  it('is not kept of what a user writes, nor of a run that failed, nor where Node is told not to', () => {
+    const { start, file, cache, put } = program({
+      'a.cjs': `console.log(require('./own/b.cjs'));`,
+      'own/b.cjs': `module.exports = 1;`,
+    });
+    start({ NODE_DISABLE_COMPILE_CACHE: '1' });
+    expect(() => readdirSync(cache)).toThrow('ENOENT');
+    start();
+    expect(file().text).toContain('/a.cjs"');
+    expect(file().text).not.toContain('own/b.cjs"');
+    rmSync(cache, { recursive: true });
+    put('own/b.cjs', `process.exitCode = 1;`);
+    expect(start().status).toBe(1);
+    expect(() => readdirSync(cache)).toThrow('ENOENT');
+  });
+
+  it('is not kept where it cannot be written, without a word', () => {
+    const { start, put } = program({ 'a.cjs': `console.log(1);` });
+    put('cache', 'a file where the folder should be');
+    expect(start()).toEqual(says('1'));
+    expect(start()).toEqual(says('1'));
+  });
+
+  it('runs as it does without: what a module sees, and what is said of its faults', () => {
+    const { start, file, folder } = program({
+      'a.cjs': `#!/usr/bin/env node
+        const seen = [typeof exports, __filename, __dirname, require.main.filename, require.resolve('./b.cjs'),
+          require.resolve.paths('x')[0], module.children.length, __filename in require.cache, '.js' in require.extensions];
+        console.log(seen.join(' '));
+        for (const name of ['./b.cjs', './broken.cjs', './missing.cjs'])
+          try { require(name); } catch (error) { console.log(error.stack.split('\\n    at ').slice(0, 2).join(' at ')); }
+        require('./c.cjs').then(({ d }) => console.log(d));`,
+      'b.cjs': `null.x;`,
+      'broken.cjs': `const = 1;`,
+      'c.cjs': `module.exports = import('./d.mjs');`,
+      'd.mjs': `export const d = import.meta.url;`,
+    });
+    const without = start({ NODE_DISABLE_COMPILE_CACHE: '1' });
+    expect(without.stdout).toContain(`${folder}/b.cjs:1:6`);
+    expect(without.stdout).toContain(`file://${folder}/d.mjs`);
+    expect(start()).toEqual(without);
+    expect(start()).toEqual(without);
+    expect(file().text).toContain('/a.cjs"');
+  });
+});
+
+test('a second render compiles nothing', () => {
+  const clone = cloneFolder();
+  const files = () =>
+    readdirSync(join(clone, 'dist/code-cache')).map((name) => [
+      name,
+      statSync(join(clone, 'dist/code-cache', name)).ino,
+    ]);
+  const render = () => run(process.execPath, ['bin/eks-loki.cjs', 'render', 'prod'], clone);
+  expect(render().status).toBe(0);
+  const first = files();
+  const kept = readFileSync(join(clone, 'dist/code-cache', String(first[0]?.[0])), 'latin1');
+  for (const module of ['/dist/bin/eks-loki.js"', '/cdk8s-plus-28/lib/imports/k8s.js"']) expect(kept).toContain(module);
+  expect(first).toEqual([[expect.stringMatching(/^eks-loki-render-\d+\.bin$/), expect.any(Number)]]);
+  expect(render().status).toBe(0);
+  expect(files()).toEqual(first);
+});
