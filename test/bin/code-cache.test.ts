@@ -90,10 +90,8 @@ describe('what V8 compiled', () => {
     const damaged = damage(text);
     writeFileSync(path, damaged, 'latin1');
     expect(start()).toEqual(says('1'));
-    const { text: again, ino } = file();
-    expect(again).not.toBe(damaged);
-    expect(start()).toEqual(says('1'));
-    expect(file().ino).toBe(ino);
+    expect(file().text.slice(4)).toMatch(/^\{"\/.*\/a\.cjs":\[\d+,0,\d+\]\}/);
+    expect(file().text).not.toBe(damaged);
   });
 
   it('is of one V8 with its flags', () => {
