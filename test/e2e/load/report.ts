@@ -24,11 +24,15 @@ const MARGIN = { stored: 0.17, puts: 0.05, cpu: 0.18, push: 0.15, query: 0.65, s
 
 const SETTINGS = {
   cpu: 'GOGC 200, theirs 80; chunk_encoding snappy, as theirs',
+  garbage: 'GOGC 200, theirs 80',
   patterns: 'pattern_ingester.enabled, theirs off',
   stored: 'chunk_encoding snappy, as theirs',
   puts: 'chunk_target_size, chunk_idle_period, max_chunk_age: as theirs; use_thanos_objstore, theirs off',
   query: 'encoding protobuf, max_concurrent 8: as good as json, 4, for one query at a time',
 };
+
+/** The figure of what `GOGC` is there for. */
+export const GARBAGE = '  garbage of ingesters';
 
 /** All figures, from what was measured of both. */
 export function figures(logs: Logs, ours: Measured, theirs: Measured): Figure[] {
@@ -51,6 +55,7 @@ export function figures(logs: Logs, ours: Measured, theirs: Measured): Figure[] 
       const settings = name === 'pattern-ingester' ? SETTINGS.patterns : undefined;
       return figure(`  ${name}`, ({ cpu }) => (cpu.get(name) ?? 0) / gigabytes, undefined, settings);
     }),
+    figure(GARBAGE, ({ garbageCpu }) => garbageCpu / gigabytes, undefined, SETTINGS.garbage),
     figure('bytes stored per raw byte', (side) => stored(side) / logs.bytes, MARGIN.stored, SETTINGS.stored),
     figure('  chunks', (side) => side.chunkBytes / logs.bytes),
     figure('  index', (side) => side.indexBytes / logs.bytes),

@@ -13,6 +13,9 @@ export interface Measured {
   /** CPU seconds of Loki from the first push to the end of the flush, by component. */
   readonly cpu: ReadonlyMap<string, number>;
 
+  /** Those of them that the ingesters' garbage took, as Go counts them. */
+  readonly garbageCpu: number;
+
   /** CPU seconds of Loki for all queries, before and after the flush. */
   readonly queryCpu: number;
 
@@ -61,6 +64,7 @@ export async function measure(environment: Environment, logs: Logs, range: Range
     const { aws, buckets } = cluster;
     const grafana = new GrafanaClient(cluster, pushTarget(cluster).tenant);
     const before = lokiCpu();
+    const garbage = await garbageOf(cluster);
     const { pushes, refused } = await pushAll(pushTarget(cluster), logs);
     lap('push');
     const pushed = cpuSince(before);
@@ -71,6 +75,7 @@ export async function measure(environment: Environment, logs: Logs, range: Range
     const flush = lokiCpu();
     await flushChunks(cluster);
     const cpu = sum(pushed, cpuSince(flush));
+    const garbageCpu = (await garbageOf(cluster)) - garbage;
     lap('flush');
     await forgetChunks(cluster);
     await findCaches(cluster);
@@ -87,7 +92,7 @@ export async function measure(environment: Environment, logs: Logs, range: Range
         .reduce((bytes, object) => bytes + object.bytes, 0);
     const puts = aws.requests.filter((request) => /^(PUT|POST) \S*s3\./.test(request)).length;
     return {
-      ...{ cpu, queryCpu, puts, pushes, refused, fromMemory, fromStore, lines, seconds },
+      ...{ cpu, garbageCpu, queryCpu, puts, pushes, refused, fromMemory, fromStore, lines, seconds },
       chunkBytes: bytesOf(false),
       indexBytes: bytesOf(true),
     };
@@ -121,6 +126,17 @@ async function pushAll(target: PushTarget, { nodes }: Logs): Promise<{ pushes: n
   };
   await Promise.all(nodes.map(node));
   return { pushes, refused };
+}
+
+/** CPU seconds that collecting garbage has taken all ingesters since they started. */
+async function garbageOf(cluster: RigCluster): Promise<number> {
+  const seconds = cluster.component('ingester').map(async ({ address }) => {
+    const metrics = await (await fetch(`http://${address}:3100/metrics`)).text();
+    const [, value] = /^go_cpu_classes_gc_total_cpu_seconds_total (\S+)$/m.exec(metrics) ?? [];
+    if (value === undefined) throw new Error(`${address} does not tell what its garbage takes`);
+    return Number(value);
+  });
+  return (await Promise.all(seconds)).reduce((all, one) => all + one, 0);
 }
 
 /** Lets the ingesters write what they have to S3. */
