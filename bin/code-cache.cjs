@@ -82,6 +82,8 @@ function requireOf(parent) {
  * there, or of another source, is there after a run that ends well. The file is of `name` and of this V8 with its flags.
  */
 module.exports = function codeCache({ folder, name, covers }) {
+  // Node 20 has checksums since 20.15.
+  if (!crc32) return;
   // Coverage counts less in code from a cache; the other variable is Node's own for the same wish.
   if (process.env.NODE_V8_COVERAGE || process.env.NODE_DISABLE_COMPILE_CACHE) return;
   const file = join(folder, `${name}-${v8.cachedDataVersionTag()}.bin`);

@@ -124,6 +124,13 @@ describe('what V8 compiled', () => {
     expect(start()).toEqual(says('1'));
   });
 
+  it('is not kept by a Node without checksums', () => {
+    const { start, cache, put } = program({ 'a.cjs': `console.log(1);` });
+    put('old.cjs', `require('node:zlib').crc32 = undefined;`);
+    expect(start({}, '--require', './old.cjs')).toEqual(says('1'));
+    expect(() => readdirSync(cache)).toThrow('ENOENT');
+  });
+
   it('runs as it does without: what a module sees, and what is said of its faults', () => {
     const { start, file, folder } = program({
       'a.cjs': `#!/usr/bin/env node

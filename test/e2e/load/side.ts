@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Environment } from '../../../lib/environment';
 import { basic, GrafanaClient, type PushTarget, pushTarget } from '../client';
 import { RigCluster } from '../rig/cluster';
+import { metricOf } from '../rig/metrics';
+import type { Pod } from '../rig/pod';
 import { sleep, waitFor } from '../rig/wait';
 import type { Logs } from './logs';
 import { cpuSince, lokiCpu } from './processes';
@@ -130,19 +132,13 @@ async function pushAll(target: PushTarget, { nodes }: Logs): Promise<{ pushes: n
 
 /** CPU seconds that collecting garbage has taken all ingesters since they started. */
 async function garbageOf(cluster: RigCluster): Promise<number> {
-  const seconds = cluster.component('ingester').map(async ({ address }) => {
-    const metrics = await (await fetch(`http://${address}:3100/metrics`)).text();
-    const [, value] = /^go_cpu_classes_gc_total_cpu_seconds_total (\S+)$/m.exec(metrics) ?? [];
-    if (value === undefined) throw new Error(`${address} does not tell what its garbage takes`);
-    return Number(value);
-  });
-  return (await Promise.all(seconds)).reduce((all, one) => all + one, 0);
+  const texts = await Promise.all(cluster.component('ingester').map((ingester) => ingester.metrics()));
+  return metricOf(texts.join('\n'), 'go_cpu_classes_gc_total_cpu_seconds_total');
 }
 
 /** Lets the ingesters write what they have to S3. */
 async function flushChunks(cluster: RigCluster): Promise<void> {
-  const ingesters = cluster.component('ingester');
-  await Promise.all(ingesters.map(({ address }) => fetch(`http://${address}:3100/flush`, { method: 'POST' })));
+  await cluster.flush();
   let stored = -1;
   await waitFor(
     async () => {
@@ -184,14 +180,14 @@ async function forgetChunks(cluster: RigCluster): Promise<void> {
 
 /** Waits until queriers know the pods of the caches: those were not there when all started, and a minute may go by. */
 async function findCaches(cluster: RigCluster): Promise<void> {
-  const knowsAll = async (address: string) => {
-    const metrics = await (await fetch(`http://${address}:3100/metrics`)).text();
-    const servers = [...metrics.matchAll(/memcache_client_servers\{.*\} (\d+)/g)].map(([, count]) => Number(count));
+  const knowsAll = async (querier: Pod) => {
+    const servers = [...(await querier.metrics()).matchAll(/memcache_client_servers\{.*\} (\d+)/g)].map(([, count]) =>
+      Number(count),
+    );
     return servers.length > 0 && servers.every((count) => count > 0);
   };
   await waitFor(
-    async () =>
-      (await Promise.all(cluster.component('querier').map(({ address }) => knowsAll(address)))).every(Boolean),
+    async () => (await Promise.all(cluster.component('querier').map(knowsAll))).every(Boolean),
     90,
     () => 'a querier does not find the caches',
   );

@@ -105,6 +105,12 @@ export class RigCluster {
     return this.pods.filter(({ props }) => props.labels['app.kubernetes.io/component'] === name);
   }
 
+  /** Asks the ingesters to write what they have to S3: they answer before they have. */
+  public async flush(): Promise<void> {
+    const ask = (pod: Pod) => fetch(`http://${pod.address}:${pod.port('http-metrics')}/flush`, { method: 'POST' });
+    await Promise.all(this.component('ingester').map(ask));
+  }
+
   /** Lets pods end in their own time and start again, all at once, and waits until they are ready. */
   public async restart(pods: readonly Pod[]): Promise<void> {
     await Promise.all(

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { parse } from 'yaml';
 import { credentialSecrets } from '../../../charts/credentials/secrets';
-import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import type { Environment } from '../../../lib/environment';
 import type { RigAws } from './aws';
@@ -57,8 +56,8 @@ export class Passwords {
       const made = credentialSecrets({
         endpoint,
         secretName: volume.secret?.secretName ?? '',
-        writerNamespaces: [this.environment.props.alloy?.namespace ?? DEFAULT_NAMESPACES.alloy],
-        readerNamespaces: [this.grafanaNamespace],
+        writerNamespaces: [this.charts.alloy.namespaceName],
+        readerNamespaces: [this.charts.grafana.namespaceName],
         ...GENERATED,
       });
       for (const secret of made) {
@@ -103,8 +102,8 @@ export class Passwords {
   public async ofClients(): Promise<Readonly<Record<string, string>>> {
     const { endpoint } = this.charts.loki;
     const { stored } = this.environment.credentials;
-    const alloy = endpoint.alloyClient(this.environment.props.alloy?.namespace ?? DEFAULT_NAMESPACES.alloy);
-    const grafana = endpoint.grafanaClient(this.grafanaNamespace);
+    const alloy = endpoint.alloyClient(this.charts.alloy.namespaceName);
+    const grafana = endpoint.grafanaClient(this.charts.grafana.namespaceName);
     const all: Record<string, string> = {};
     for (const client of [alloy, grafana]) {
       const { name, namespace } = client;
@@ -118,10 +117,6 @@ export class Passwords {
       for (const [file, { text }] of Object.entries(files)) all[file] = text;
     }
     return all;
-  }
-
-  private get grafanaNamespace(): string {
-    return this.environment.props.grafana?.namespace ?? DEFAULT_NAMESPACES.grafana;
   }
 
   /** As the AWS provider mounts them: each secret whole, and each part that is asked for. */

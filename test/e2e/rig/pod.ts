@@ -83,6 +83,11 @@ export class Pod {
     return this.props.spec.containers.map((container) => this.logOf(container)).join('');
   }
 
+  /** What it tells Prometheus. */
+  public async metrics(): Promise<string> {
+    return (await fetch(`http://${this.address}:${this.port('http-metrics')}/metrics`)).text();
+  }
+
   /** Starts the sidecars and runs the other init containers to their end, one after the other, then all others. */
   public async start(): Promise<void> {
     this.stopping = false;

@@ -31,10 +31,6 @@ export function faultTests(running: () => RigCluster): void {
     const found = await grafana.lines(`{job="${job}"}`, lines.start - 60_000, Date.now() + 60_000);
     return lines.audit(found.map(({ text }) => text));
   };
-  const flush = async () => {
-    const ingesters = running().component('ingester');
-    await Promise.all(ingesters.map(({ address }) => fetch(`http://${address}:3100/flush`, { method: 'POST' })));
-  };
 
   test('kill -9 of one pod of each component in turn: no line is lost, none comes twice', async () => {
     const killed = await during('e2e/kills', async () => {
@@ -66,7 +62,7 @@ export function faultTests(running: () => RigCluster): void {
     await aws.disconnect();
     const before = await stored();
     await sleep(10);
-    await flush();
+    await running().flush();
     await sleep(S3_AWAY_SECONDS - 10);
     expect(await stored()).toBe(before);
     aws.connect();
@@ -90,8 +86,7 @@ export function faultTests(running: () => RigCluster): void {
     const victim = running().component('ingester')[0] as Pod;
     const [s3, full] = await Promise.all([during('e2e/s3', awayS3), during('e2e/full', () => fillVolume(victim))]);
     expect({ s3: await audit(s3), full: await audit(full) }).toEqual({ s3: NOTHING, full: NOTHING });
-    const metrics = await (await fetch(`http://${victim.address}:3100/metrics`)).text();
-    expect(metricOf(metrics, 'loki_ingester_wal_disk_full_failures_total')).toBeGreaterThan(0);
+    expect(metricOf(await victim.metrics(), 'loki_ingester_wal_disk_full_failures_total')).toBeGreaterThan(0);
   }, 500_000);
 
   test('a wrong password and a tenant that is none are refused, and nothing of theirs is kept', async () => {

@@ -103,11 +103,7 @@ export function nodeFaultTests(running: () => AlloyRig): void {
   // Alloy retries what is answered with 429 or 5xx, and drops what is answered with 401, as its documentation says:
   // lines read meanwhile are gone, each counted, and nothing of what is read afterwards is.
   test('Alloy has a wrong password for 10 s: what it reads meanwhile is refused and counted, the rest arrives', async () => {
-    const dropped = async () =>
-      metricOf(
-        await (await fetch(`http://${alloy().address}:${alloy().port('http-metrics')}/metrics`)).text(),
-        'loki_write_dropped_entries_total',
-      );
+    const dropped = async () => metricOf(await alloy().metrics(), 'loki_write_dropped_entries_total');
     const before = await dropped();
     const audit = await during('password', async () => {
       const file = join(alloy().volume('credentials'), 'writer-password');

@@ -23,15 +23,14 @@ export function retentionTests(running: () => RigCluster): void {
     }
     const chunks = async (tenant: string) =>
       (await cluster.aws.list(cluster.buckets.chunks)).filter(({ key }) => key.startsWith(`${tenant}/`)).length;
-    const ingesters = cluster.component('ingester');
-    for (const { address } of ingesters) await fetch(`http://${address}:3100/flush`, { method: 'POST' });
+    await cluster.flush();
     await waitFor(
       async () => (await chunks('apps')) >= 2,
       60,
       () => 'no chunks of apps',
     );
     const before = { platform: await chunks('platform'), apps: await chunks('apps') };
-    await cluster.restart(ingesters);
+    await cluster.restart(cluster.component('ingester'));
     const [compactor] = cluster.component('compactor');
     await waitFor(
       async () => (await chunks('apps')) < before.apps,

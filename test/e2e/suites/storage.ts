@@ -12,15 +12,14 @@ export function storageTests(running: () => RigCluster): void {
     const now = Date.now();
     const target = pushTarget(cluster);
     await push(target, { job: 'e2e/storage' }, [[`${now}000000`, 'kept']]);
-    const ingesters = cluster.component('ingester');
-    for (const { address } of ingesters) await fetch(`http://${address}:3100/flush`, { method: 'POST' });
+    await cluster.flush();
     await waitFor(
       async () => (await keys('chunks')).some((key) => key.startsWith(`${target.tenant}/`)),
       60,
       () => 'no chunk',
     );
     // An ingester that starts again writes the index of what it had; else that takes a quarter of an hour.
-    await cluster.restart(ingesters);
+    await cluster.restart(cluster.component('ingester'));
     await waitFor(
       async () => (await keys('chunks')).some((key) => /^index\/loki_index_\d+\/.+\.tsdb\.gz$/.test(key)),
       120,
