@@ -96,7 +96,9 @@ describeWith([...API_SERVER, 'alloy', 'ip', 'unshare'], 'Alloy and a real API se
     await waitFor(
       async () => {
         found = await targets();
-        return found.map(({ pod }) => pod).join() === names.join();
+        // In no order: Alloy lists them as its cache does.
+        const pods = found.map(({ pod }) => pod).sort();
+        return pods.join() === [...names].sort().join();
       },
       60,
       () => `Alloy reads ${JSON.stringify(found)}\n${alloy.log.slice(-3000)}`,
