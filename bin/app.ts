@@ -1,7 +1,7 @@
-import { LoggingApp } from '../lib/logging-app';
+import { LoggingApp } from '../lib/app/logging-app';
 import { ENVIRONMENTS_FILE } from './defaults';
 import { loadEnvironments } from './load-environments';
-import { fail } from './terminal';
+import { fail } from './terminal/terminal';
 
 /** The app the CDK CLI runs: `cdk ls`, `cdk diff`, `cdk deploy`. `-c environment=prod` is that one alone. */
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER, WAIT_TIMEOUT } from './defaults';
-import { fail } from './terminal';
+import { fail } from './terminal/terminal';
 
 const program = new Command('eks-loki')
   .description('Logs on Amazon EKS, as code: Loki, Alloy and Grafana datasources from one file of environments.')

@@ -1,8 +1,8 @@
-import { defineEnvironments } from '../lib/environment-props';
+import { defineEnvironments } from '../lib/environment/props';
 
 /**
  * The environments of this deployment: the one file to edit. Every field is explained where it is declared
- * (lib/environment-props.ts) and completed by your editor.
+ * (lib/environment/props.ts) and completed by your editor.
  */
 export default defineEnvironments({
   dev: {

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { types } from 'node:util';
 import { createJiti } from 'jiti';
-import { fillAccounts } from '../lib/account';
-import { checkEnvironments } from '../lib/check-environments';
-import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../lib/environment';
-import { nearest } from '../lib/nearest';
-import { InputError, type Problem, show } from '../lib/problems';
+import { fillAccounts } from '../lib/environment/account';
+import { checkEnvironments } from '../lib/environment/validate';
+import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../lib/environment/environment';
+import { nearest } from '../lib/environment/nearest';
+import { InputError, type Problem, show } from '../lib/environment/problems';
 
 /**
  * Loads the file of environments and resolves those that are named, or all.

@@ -5,22 +5,22 @@
  * @module cdk-eks-loki/charts
  */
 export * from './alloy/chart';
-export * from './alloy/source';
+export * from './alloy/sources/source';
 /** Alloy's configuration language and the pieces of a log on the node, to write sources of one's own with. */
 export * as alloy from './alloy';
-export * from './credentials';
-export * from './endpoint';
+export * from './endpoint/credentials';
+export * from './endpoint/endpoint';
 export * from './grafana/chart';
-export * from './identity';
+export * from './endpoint/identity';
 export * from './images';
-export * from './kubernetes';
+export * from './kubernetes/objects';
 export * from './logging-charts';
 export * from './loki/chart';
-export { DEFAULT_SCHEMA, REPLICATION_FACTOR, type SchemaPeriod } from './loki/config';
-export * from './loki/config-types';
-export type { ConfigPatch } from './loki/merge-config';
+export { DEFAULT_SCHEMA, REPLICATION_FACTOR, type SchemaPeriod } from './loki/config/config';
+export * from './loki/config/generated/types';
+export type { ConfigPatch } from './loki/config/merge';
 export * from './loki/sizes';
-export * from './namespaces';
-export * from './object-store';
-export * from './storage-class';
-export type { ContainerResources } from './workload';
+export * from './kubernetes/namespaces';
+export * from './endpoint/object-store';
+export * from './kubernetes/storage-class';
+export type { ContainerResources } from './kubernetes/workload';

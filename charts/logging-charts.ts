@@ -1,14 +1,14 @@
 import type { Chart } from 'cdk8s';
 import { ApiObject, App, Yaml } from 'cdk8s';
 import { AlloyChart, type AlloySources } from './alloy/chart';
-import type { AlloyRoute, AlloySource } from './alloy/source';
+import type { AlloyRoute, AlloySource } from './alloy/sources/source';
 import { DEFAULT_NAMESPACES } from './defaults';
 import { GrafanaChart } from './grafana/chart';
 import type { Images } from './images';
 import { LokiChart, type LokiChartProps } from './loki/chart';
-import { NamespacesChart, PodSecurity } from './namespaces';
-import { StorageClassChart, type StorageClassChartProps } from './storage-class';
-import type { ContainerResources } from './workload';
+import { NamespacesChart, PodSecurity } from './kubernetes/namespaces';
+import { StorageClassChart, type StorageClassChartProps } from './kubernetes/storage-class';
+import type { ContainerResources } from './kubernetes/workload';
 
 /** What the charts of one environment are made from. Plain values all: no AWS account is asked, no token is inside. */
 export interface LoggingChartsProps {

@@ -4,41 +4,41 @@
  * @module cdk-eks-loki
  */
 export * from '../charts';
-export { type Caller, fillAccounts } from './account';
-export { ADDON_NAMES, type AddonName, type AddonVersions } from './addons';
-export { checkEnvironments } from './check-environments';
+export { type Caller, fillAccounts } from './environment/account';
+export { ADDON_NAMES, type AddonName, type AddonVersions } from './cluster/addons';
+export { checkEnvironments } from './environment/validate';
 export type { Acknowledgement } from './checks/acknowledge';
 export { checkManifests, type CheckResult, type RuleDescription, type RuleFinding, RULES } from './checks/check';
 export type { CheckedCharts, PreviousManifests } from './checks/checked-charts';
-export { Manifests } from './checks/manifests';
-export type { Manifest } from './checks/read/objects';
+export { Manifests } from './manifests/manifests';
+export type { Manifest } from './manifests/objects';
 export { type Finding, type ManifestsSubject, type Rule, Severity } from './checks/rule';
-export * from './credentials-access';
-export type { ClusterNetwork } from './cluster-network';
-export type { ClusterNodes } from './cluster-nodes';
-export * from './environment';
-export type { EnvironmentCredentials } from './environment-credentials';
-export * from './existing-cluster';
-export * from './irsa-role';
-export { EXPIRY_MARGIN } from './log-lifecycle';
-export * from './log-credentials';
-export * from './log-storage';
-export * from './logging-app';
+export * from './identity/credentials-access';
+export type { ClusterNetwork } from './cluster/network';
+export type { ClusterNodes } from './cluster/nodes';
+export * from './environment/environment';
+export type { EnvironmentCredentials } from './environment/credentials';
+export * from './cluster/existing-cluster';
+export * from './identity/irsa-role';
+export { EXPIRY_MARGIN } from './storage/lifecycle';
+export * from './identity/log-credentials';
+export * from './storage/log-storage';
+export * from './app/logging-app';
 export {
   ApiEndpointAccess,
   ClusterMode,
   type ILoggingCluster,
   LoggingCluster,
   type LoggingClusterProps,
-} from './logging-cluster';
-export * from './logging-delivery';
-export * from './loki-logging';
-export * from './loki-logging-props';
-export * from './manifest-delivery';
-export * from './oidc-trust';
-export { InputError, type Problem } from './problems';
-export * from './secrets-driver';
-export type { ClusterStack } from './stacks/cluster-stack';
-export { EnvironmentStage, type EnvironmentStageProps } from './stacks/environment-stage';
-export type { LoggingStack } from './stacks/logging-stack';
-export type { StorageStack } from './stacks/storage-stack';
+} from './cluster/logging-cluster';
+export * from './delivery/logging-delivery';
+export * from './app/loki-logging';
+export * from './app/loki-logging-props';
+export * from './delivery/manifest-delivery';
+export * from './identity/oidc-trust';
+export { InputError, type Problem } from './environment/problems';
+export * from './identity/secrets-driver';
+export type { ClusterStack } from './app/stacks/cluster-stack';
+export { EnvironmentStage, type EnvironmentStageProps } from './app/stacks/environment-stage';
+export type { LoggingStack } from './app/stacks/logging-stack';
+export type { StorageStack } from './app/stacks/storage-stack';

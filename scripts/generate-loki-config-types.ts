@@ -1,14 +1,14 @@
 /**
- * Writes charts/loki/config-types.ts from charts/loki/config-keys.json:
+ * Writes charts/loki/config/generated/types.ts from charts/loki/config/generated/keys.json:
  *
  *     node --import tsx scripts/generate-loki-config-types.ts
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConfigBlock, type ConfigKey, CONFIG_KEYS, LIMITS_BLOCK, ROOT_BLOCK } from '../charts/loki/config-keys';
+import { type ConfigBlock, type ConfigKey, CONFIG_KEYS, LIMITS_BLOCK, ROOT_BLOCK } from '../charts/loki/config/keys';
 
 /** Where the types go. */
-export const CONFIG_TYPES_FILE = join(__dirname, '../charts/loki/config-types.ts');
+export const CONFIG_TYPES_FILE = join(__dirname, '../charts/loki/config/generated/types.ts');
 
 /** TypeScript's type of a scalar, and what its doc line says of the form. */
 const SCALARS: Record<string, [type: string, form: string]> = {
@@ -90,7 +90,7 @@ function docOf(name: string, key: ConfigKey, place: Place | undefined): string {
   return `Loki's \`${place.path}${name}\`${place.only ? '' : ', and wherever else the block is'}.`;
 }
 
-/** The source of charts/loki/config-types.ts. */
+/** The source of charts/loki/config/generated/types.ts. */
 export function configTypes(): string {
   const docs: Record<string, string> = {
     [ROOT_BLOCK]: `The configuration file of Loki ${CONFIG_KEYS.version}.`,

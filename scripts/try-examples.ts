@@ -7,7 +7,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fail, table } from '../bin/terminal';
+import { fail, table } from '../bin/terminal/terminal';
 import { EXAMPLES } from './examples';
 import type { Checks, Example } from './examples/example';
 import { entryChecks, loadEntries } from './examples/imports';

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkManifests, errorsOf } from '../../lib/checks/check';
 import { checkCharts, type CheckedCharts } from '../../lib/checks/checked-charts';
-import { Manifests } from '../../lib/checks/manifests';
+import { Manifests } from '../../lib/manifests/manifests';
 import { cdkContext } from '../cdk-context';
 import { loadEnvironments } from '../load-environments';
-import { previousManifests } from '../previous-manifests';
-import { readManifests } from '../read-manifests';
-import { findingsJson, findingsTable, reasonsTable, type Report, summary } from '../report';
-import { working } from '../terminal';
+import { previousManifests } from '../manifests/previous';
+import { readManifests } from '../manifests/read';
+import { findingsJson, findingsTable, reasonsTable, type Report, summary } from '../terminal/report';
+import { working } from '../terminal/terminal';
 
 /** What `eks-loki check` was told. */
 export interface CheckOptions {
@@ -67,7 +67,7 @@ async function checkTemplates(checked: readonly CheckedCharts[]): Promise<Report
     process.stderr.write('aws-cdk-lib is not installed: rules about CloudFormation templates are left out\n');
     return [];
   }
-  const { LoggingApp } = await import('../../lib/logging-app.js');
+  const { LoggingApp } = await import('../../lib/app/logging-app.js');
   const outdir = mkdtempSync(join(tmpdir(), 'eks-loki-check-'));
   try {
     const app = new LoggingApp({

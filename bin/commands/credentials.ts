@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Yaml } from 'cdk8s';
-import { KubernetesSecretCredentials } from '../../charts/credentials/kubernetes-secret';
-import { ROTATION_STEPS, rotatedSecrets, type RotationStep } from '../../charts/credentials/rotation';
-import { credentialSecrets } from '../../charts/credentials/secrets';
-import { environmentCharts } from '../../lib/environment';
-import { InputError, show } from '../../lib/problems';
+import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
+import { ROTATION_STEPS, rotatedSecrets, type RotationStep } from '../../charts/endpoint/credentials/rotation';
+import { credentialSecrets } from '../../charts/endpoint/credentials/secrets';
+import { environmentCharts } from '../../lib/environment/environment';
+import { InputError, show } from '../../lib/environment/problems';
 import { loadEnvironments } from '../load-environments';
 
 /** What `eks-loki credentials` was told. */

@@ -1,9 +1,9 @@
 import { checkCharts, refuseErrors } from '../../lib/checks/checked-charts';
 import { loadEnvironments } from '../load-environments';
-import { countObjects, writeManifests } from '../manifests';
-import { previousManifests } from '../previous-manifests';
-import { sayWarnings } from '../report';
-import { table } from '../terminal';
+import { countObjects, writeManifests } from '../manifests/write';
+import { previousManifests } from '../manifests/previous';
+import { sayWarnings } from '../terminal/report';
+import { table } from '../terminal/terminal';
 
 /** What `eks-loki render` was told. */
 export interface RenderOptions {

@@ -1,9 +1,9 @@
-import { deployCommand } from '../../lib/next-commands';
+import { deployCommand } from '../../lib/app/next-commands';
 import { cdkContext } from '../cdk-context';
 import { loadEnvironments } from '../load-environments';
-import { countObjects, writeManifests } from '../manifests';
-import { previousManifests } from '../previous-manifests';
-import { table, working } from '../terminal';
+import { countObjects, writeManifests } from '../manifests/write';
+import { previousManifests } from '../manifests/previous';
+import { table, working } from '../terminal/terminal';
 import type { RenderOptions } from './render';
 
 /** Folder the CDK CLI looks for templates in (`--app cdk.out`). */
@@ -13,7 +13,7 @@ const TEMPLATES_FOLDER = 'cdk.out';
 export async function synth({ names, file, out, json }: RenderOptions): Promise<void> {
   const environments = await loadEnvironments(file, names);
   const stages = await working('synthesizing', async () => {
-    const { LoggingApp } = await import('../../lib/logging-app.js');
+    const { LoggingApp } = await import('../../lib/app/logging-app.js');
     const app = new LoggingApp({
       environments,
       previous: (name, files) => previousManifests(out, name, files),

@@ -1,10 +1,10 @@
-import { KubernetesSecretCredentials } from '../../charts/credentials/kubernetes-secret';
-import { environmentCharts, type Environment } from '../../lib/environment';
+import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
+import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { manifestsOf } from '../../lib/checks/checked-charts';
-import { InputError } from '../../lib/problems';
-import { readDuration } from '../../lib/quantities';
+import { InputError } from '../../lib/environment/problems';
+import { readDuration } from '../../lib/environment/quantities';
 import { loadEnvironments } from '../load-environments';
-import { fail } from '../terminal';
+import { fail } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
 import { nextFor } from '../wait/hints';
 import { Kubectl } from '../wait/kubectl';

@@ -1,6 +1,6 @@
-import type { Environment } from '../../lib/environment';
-import { deployCommand, kubeconfigCommand } from '../../lib/next-commands';
-import { InputError } from '../../lib/problems';
+import type { Environment } from '../../lib/environment/environment';
+import { deployCommand, kubeconfigCommand } from '../../lib/app/next-commands';
+import { InputError } from '../../lib/environment/problems';
 import { complaint, type KubectlRunner } from './kubectl';
 
 /** What is read of a kubeconfig. */

@@ -1,5 +1,5 @@
-import type { Environment } from '../../lib/environment';
-import { credentialsCommand, deployCommand } from '../../lib/next-commands';
+import type { Environment } from '../../lib/environment/environment';
+import { credentialsCommand, deployCommand } from '../../lib/app/next-commands';
 import type { Trouble } from './trouble';
 
 /** What a hint is about. */

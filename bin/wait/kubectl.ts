@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { InputError } from '../../lib/problems';
+import { InputError } from '../../lib/environment/problems';
 
 /** How a kubectl ended. */
 export interface KubectlResult {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { table } from '../terminal';
+import { table } from '../terminal/terminal';
 import { type Rollout, RolloutState } from './rollout';
 
 /** Where progress is shown: a terminal, or a file. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Workload } from '../../lib/checks/read/objects';
+import { type Workload } from '../../lib/manifests/objects';
 import { complaint, type KubectlRunner } from './kubectl';
 import { type ClusterEvent, look, type Seen, warningsOf } from './seen';
 import { type Trouble, troublesOf } from './trouble';

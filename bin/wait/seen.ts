@@ -1,4 +1,4 @@
-import type { Workload } from '../../lib/checks/read/objects';
+import type { Workload } from '../../lib/manifests/objects';
 import { complaint, type KubectlRunner } from './kubectl';
 
 /** What is read of a pod in the cluster. */

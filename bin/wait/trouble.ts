@@ -1,4 +1,4 @@
-import type { Workload } from '../../lib/checks/read/objects';
+import type { Workload } from '../../lib/manifests/objects';
 import { type ClusterEvent, type ContainerStatus, type Pod, podsOf, type Seen, warningsOf } from './seen';
 
 /** Why a pod is not ready, or is not there. */

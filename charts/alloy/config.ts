@@ -1,10 +1,10 @@
-import type { LokiEndpoint } from '../endpoint';
-import { checkComponents, checkSource } from './checks';
-import { destination } from './destination';
-import { checkRoutes } from './routes';
-import type { AlloyRoute, AlloySource } from './source';
-import { printConfig } from './syntax';
-import { checkIdentifier } from './values';
+import type { LokiEndpoint } from '../endpoint/endpoint';
+import { checkComponents, checkSource } from './validate';
+import { destination } from './destinations/loki';
+import { checkRoutes } from './stages/routes';
+import type { AlloyRoute, AlloySource } from './sources/source';
+import { printConfig } from './language/syntax';
+import { checkIdentifier } from './language/values';
 
 /** What Alloy's configuration is made of. */
 export interface AlloyConfigProps {

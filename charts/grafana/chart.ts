@@ -2,8 +2,8 @@ import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { DEFAULT_NAMESPACES } from '../defaults';
-import type { LokiEndpoint } from '../endpoint';
-import { addObject, MANAGED_BY } from '../kubernetes';
+import type { LokiEndpoint } from '../endpoint/endpoint';
+import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { datasourceProvisioning } from './datasources';
 
 /** What a `GrafanaChart` is made from. */

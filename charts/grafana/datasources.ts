@@ -1,6 +1,6 @@
 import { Yaml } from 'cdk8s';
-import { LokiEndpoint } from '../endpoint';
-import { checksum } from '../kubernetes';
+import { LokiEndpoint } from '../endpoint/endpoint';
+import { checksum } from '../kubernetes/objects';
 
 /** What the datasources are made from. */
 export interface DatasourcesProps {

@@ -1,6 +1,6 @@
 import { type Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { addObject } from '../kubernetes';
+import { addObject } from '../kubernetes/objects';
 import {
   onePerHost,
   resources,
@@ -9,7 +9,7 @@ import {
   spread,
   tcpProbe,
   type ContainerResources,
-} from '../workload';
+} from '../kubernetes/workload';
 import { LokiNames } from './components';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
 import type { ComponentSize, SizedComponent } from './sizes';

@@ -1,28 +1,28 @@
 import { Chart, Duration, Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { KubernetesSecretCredentials } from '../credentials/kubernetes-secret';
-import type { CredentialsSource } from '../credentials/source';
+import { KubernetesSecretCredentials } from '../endpoint/credentials/kubernetes-secret';
+import type { CredentialsSource } from '../endpoint/credentials/source';
 import { DEFAULT_RETENTION } from '../defaults';
-import { LokiEndpoint } from '../endpoint';
-import type { WorkloadIdentity } from '../identity';
+import { LokiEndpoint } from '../endpoint/endpoint';
+import type { WorkloadIdentity } from '../endpoint/identity';
 import { type Images, IMAGES } from '../images';
-import { addObject, checksum } from '../kubernetes';
-import { type ObjectStore, regionProblem } from '../object-store';
+import { addObject, checksum } from '../kubernetes/objects';
+import { type ObjectStore, regionProblem } from '../endpoint/object-store';
 import { addCache, LOKI_CACHES } from './caches';
-import { checkLimits, checkLokiConfig } from './check-config';
+import { checkLimits, checkLokiConfig } from './config/validate';
 import { addComponent } from './component';
 import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
-import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, RUNTIME_CONFIG_FILE, type SchemaPeriod } from './config';
-import type { LimitsConfig, LokiConfig, RuntimeFileConfig } from './config-types';
-import { addGateway, gatewayUrl } from './gateway';
-import { type ConfigPatch, mergeConfig } from './merge-config';
+import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, RUNTIME_CONFIG_FILE, type SchemaPeriod } from './config/config';
+import type { LimitsConfig, LokiConfig, RuntimeFileConfig } from './config/generated/types';
+import { addGateway, gatewayUrl } from './gateway/gateway';
+import { type ConfigPatch, mergeConfig } from './config/merge';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
-import { INDEX_PERIOD } from './retention';
-import { checkOwnedKeys } from './owned-keys';
+import { INDEX_PERIOD } from './config/retention';
+import { checkOwnedKeys } from './config/owned-keys';
 import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
-import { tenantLimits } from './tenant-limits';
+import { tenantLimits } from './config/tenant-limits';
 
 /** What a `LokiChart` is made from. */
 export interface LokiChartProps {

@@ -1,8 +1,8 @@
 import type { Duration } from 'cdk8s';
 import { type Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint';
-import { addObject } from '../kubernetes';
+import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint/endpoint';
+import { addObject } from '../kubernetes/objects';
 import {
   goMemoryLimit,
   httpProbe,
@@ -12,9 +12,9 @@ import {
   restrictedPod,
   spread,
   type ContainerResources,
-} from '../workload';
+} from '../kubernetes/workload';
 import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiComponent, LokiNames, MEMBERLIST_PORT } from './components';
-import { CONFIG_FILE, RUNTIME_CONFIG_FILE } from './config';
+import { CONFIG_FILE, RUNTIME_CONFIG_FILE } from './config/config';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
 import type { ComponentSize } from './sizes';
 

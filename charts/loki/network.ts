@@ -1,8 +1,8 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { LokiEndpoint } from '../endpoint';
-import { addObject } from '../kubernetes';
-import { DNS_EGRESS, namespacePeer, tcp } from '../network';
+import { LokiEndpoint } from '../endpoint/endpoint';
+import { addObject } from '../kubernetes/objects';
+import { DNS_EGRESS, namespacePeer, tcp } from '../kubernetes/network';
 import { EXPORTER_PORT, MEMCACHED_PORT } from './caches';
 import { GRPC_PORT, HTTP_PORT, LokiNames, MEMBERLIST_PORT } from './components';
 import { lokiMetadata } from './objects';

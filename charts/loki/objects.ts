@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { addObject, MANAGED_BY } from '../kubernetes';
+import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { LokiNames } from './components';
 
 /** Name of the service account of the pods that need nothing from AWS. */

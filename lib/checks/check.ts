@@ -1,4 +1,4 @@
-import type { Problem } from '../problems';
+import type { Problem } from '../environment/problems';
 import { type Acknowledgement, acknowledgementProblem } from './acknowledge';
 import { CATALOGUE, DEPLOYMENT_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
 import {

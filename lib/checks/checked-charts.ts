@@ -1,9 +1,9 @@
 import type { LoggingCharts, ManifestFile } from '../../charts/logging-charts';
-import { type Environment, environmentCharts } from '../environment';
-import { InputError } from '../problems';
+import { type Environment, environmentCharts } from '../environment/environment';
+import { InputError } from '../environment/problems';
 import { checkEnvironment, type CheckResult, errorsOf, problemOf } from './check';
-import { Manifests } from './manifests';
-import type { Manifest } from './read/objects';
+import { Manifests } from '../manifests/manifests';
+import type { Manifest } from '../manifests/objects';
 
 /** The charts of an environment, and what the rules say of them. */
 export interface CheckedCharts extends CheckResult {

@@ -1,5 +1,5 @@
-import type { Environment } from '../environment';
-import type { Manifests } from './manifests';
+import type { Environment } from '../environment/environment';
+import type { Manifests } from '../manifests/manifests';
 import type { Template } from './read/template';
 
 /** What a finding of a rule does. */

@@ -1,4 +1,4 @@
-import { resolveEnvironment } from '../../lib/environment';
+import { resolveEnvironment } from '../../lib/environment/environment';
 import { RigCluster } from './rig/cluster';
 import { KubernetesApi } from './rig/kubernetes-api';
 import { FakeNode } from './rig/node';

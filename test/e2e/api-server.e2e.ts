@@ -1,6 +1,6 @@
 import environments from '../../bin/environments';
-import { resolveEnvironment } from '../../lib/environment';
-import type { EnvironmentProps } from '../../lib/environment-props';
+import { resolveEnvironment } from '../../lib/environment/environment';
+import type { EnvironmentProps } from '../../lib/environment/props';
 import { API_SERVER, ApiServer } from './rig/api-server';
 import { customResourceDefinitions } from './rig/custom-resource-definitions';
 import { describeWith } from './rig/programs';

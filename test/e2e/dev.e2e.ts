@@ -1,6 +1,6 @@
 import { resolve4 } from 'node:dns/promises';
 import environments from '../../bin/environments';
-import { resolveEnvironment } from '../../lib/environment';
+import { resolveEnvironment } from '../../lib/environment/environment';
 import { GrafanaClient, push, pushTarget } from './client';
 import { RigCluster } from './rig/cluster';
 import { describeWith, LOKI_RIG } from './rig/programs';

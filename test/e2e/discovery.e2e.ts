@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import environments from '../../bin/environments';
-import { environmentCharts, resolveEnvironment } from '../../lib/environment';
-import type { EnvironmentProps } from '../../lib/environment-props';
+import { environmentCharts, resolveEnvironment } from '../../lib/environment/environment';
+import type { EnvironmentProps } from '../../lib/environment/props';
 import { API_SERVER, ApiServer } from './rig/api-server';
 import { HOST } from './rig/network';
 import { FakeNode } from './rig/node';

@@ -1,5 +1,5 @@
 import { JsonPatch } from 'cdk8s';
-import { resolveEnvironment } from '../../lib/environment';
+import { resolveEnvironment } from '../../lib/environment/environment';
 import { RigCluster } from './rig/cluster';
 import { describeWith, LOKI_RIG } from './rig/programs';
 import { identityTests } from './suites/identity';

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { environmentCharts, type Environment } from '../../lib/environment';
+import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { conventions } from '../kubernetes/conventions';
 import { findingsOf } from '../kubernetes/findings';
 import { KUBERNETES_VERSIONS, validateManifests } from '../kubernetes/validate';

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LOKI_COMPONENTS } from '../../charts/loki/components';
-import { type Environment, environmentCharts } from '../../lib/environment';
+import { type Environment, environmentCharts } from '../../lib/environment/environment';
 import { type KubernetesObject, objectsOf } from '../helpers/charts';
 import { ENVIRONMENT_NAMES, ENVIRONMENTS } from '../helpers/environments';
 import { describeWith, findProgram } from '../helpers/programs';

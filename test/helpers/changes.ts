@@ -1,5 +1,5 @@
-import { isRecord } from '../../lib/checks/read/shape';
-import { title } from '../../lib/checks/read/objects';
+import { isRecord } from '../../lib/manifests/shape';
+import { title } from '../../lib/manifests/objects';
 import type { KubernetesObject } from './charts';
 import type { PlainTemplate } from './environments';
 

@@ -1,4 +1,4 @@
-import { WorkloadIdentity } from '../../charts/identity';
+import { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging-charts';
 import type { LokiChartProps } from '../../charts/loki/chart';
 

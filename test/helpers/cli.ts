@@ -71,5 +71,5 @@ export function cloneFolder(): string {
 
 /** Text of a file of environments with the given object literal. */
 export function environmentsFile(literal: string): string {
-  return `import { defineEnvironments } from '${join(ROOT, 'lib/environment-props')}';\nexport default defineEnvironments(${literal});\n`;
+  return `import { defineEnvironments } from '${join(ROOT, 'lib/environment/props')}';\nexport default defineEnvironments(${literal});\n`;
 }

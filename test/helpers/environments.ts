@@ -1,8 +1,8 @@
 import environmentsProps from '../../bin/environments';
 import cdkJson from '../../cdk.json';
-import { type Environment, resolveEnvironment } from '../../lib/environment';
-import { LoggingApp } from '../../lib/logging-app';
-import type { EnvironmentStage } from '../../lib/stacks/environment-stage';
+import { type Environment, resolveEnvironment } from '../../lib/environment/environment';
+import { LoggingApp } from '../../lib/app/logging-app';
+import type { EnvironmentStage } from '../../lib/app/stacks/environment-stage';
 import { FAST_APP } from './fast-app';
 
 /** The environments of the repository, by name. */

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileS
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import environments from '../../bin/environments';
-import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../lib/environment';
+import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../lib/environment/environment';
 import { type CommandResult, eksLoki, ROOT, withoutAws, workFolder } from './cli';
 
 /** How one rollout goes: what `kubectl rollout status` prints, and how it ends. */

@@ -1,4 +1,4 @@
-import { type Environment, environmentCharts } from '../../lib/environment';
+import { type Environment, environmentCharts } from '../../lib/environment/environment';
 import { ENVIRONMENTS, type PlainTemplate, stageOf, templatesOf } from './environments';
 
 /** Kind and name of each object of a manifest: its text is in the snapshot of the files already. */

@@ -1,5 +1,5 @@
 import { linksOf } from '../../lib/checks/kubernetes/links';
-import { Manifests } from '../../lib/checks/manifests';
+import { Manifests } from '../../lib/manifests/manifests';
 import {
   type Container,
   containerPath,
@@ -9,7 +9,7 @@ import {
   titleOf,
   workloads,
   type Manifest,
-} from '../../lib/checks/read/objects';
+} from '../../lib/manifests/objects';
 
 /** Kinds that belong to the cluster and not to a namespace. */
 const CLUSTER_SCOPED = ['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass', 'PriorityClass'];
@@ -69,7 +69,7 @@ function link(
   return name === undefined ? [] : [{ from, to: titleOf(kind, namespace, name) }];
 }
 
-/** Every container has resources and the restrictions of `charts/workload.ts`; every pod seccomp. */
+/** Every container has resources and the restrictions of `charts/kubernetes/workload.ts`; every pod seccomp. */
 function hardening(objects: readonly Manifest[]): string[] {
   return workloads(objects).flatMap((workload) => [
     ...containersOf(workload).flatMap((container) =>

@@ -1,6 +1,6 @@
 import { KUBERNETES_RULES } from '../../lib/checks/kubernetes';
-import { Manifests } from '../../lib/checks/manifests';
-import type { Manifest } from '../../lib/checks/read/objects';
+import { Manifests } from '../../lib/manifests/manifests';
+import type { Manifest } from '../../lib/manifests/objects';
 import { type Loose, rightManifests } from './manifests';
 
 /** What the rules about Kubernetes objects find: `<id> <path>: <found>; <fix>`. */

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { WorkloadIdentity } from '../../charts/identity';
+import { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { fastApp } from '../helpers/fast-app';
 
 export const ACCOUNT = '123456789012';

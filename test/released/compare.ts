@@ -1,6 +1,6 @@
-import { Manifests } from '../../lib/checks/manifests';
+import { Manifests } from '../../lib/manifests/manifests';
 import { IMMUTABLE_RULES } from '../../lib/checks/kubernetes/immutable';
-import { type Manifest, title } from '../../lib/checks/read/objects';
+import { type Manifest, title } from '../../lib/manifests/objects';
 import { KEPT_OBJECTS, KEPT_RESOURCES } from './kept';
 import type { Released, ReleasedResource, ReleasedStack } from './names';
 

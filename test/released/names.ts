@@ -1,6 +1,6 @@
 import type { PlainTemplate } from '../helpers/environments';
-import { type Manifest } from '../../lib/checks/read/objects';
-import { isRecord } from '../../lib/checks/read/shape';
+import { type Manifest } from '../../lib/manifests/objects';
+import { isRecord } from '../../lib/manifests/shape';
 import { KEPT_OBJECTS, KEPT_RESOURCES } from './kept';
 
 /** What a version has put into AWS under a logical id. */

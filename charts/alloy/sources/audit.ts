@@ -1,7 +1,7 @@
-import { dropFilename, NODE_NAME, nodeFile, nodeLabels, structuredMetadata, VAR_LOG } from '../node';
-import type { AlloyContext, AlloySource } from '../source';
-import { Block } from '../syntax';
-import { list, raw, text } from '../values';
+import { dropFilename, NODE_NAME, nodeFile, nodeLabels, structuredMetadata, VAR_LOG } from '../stages/node';
+import type { AlloyContext, AlloySource } from './source';
+import { Block } from '../language/syntax';
+import { list, raw, text } from '../language/values';
 
 /**
  * The head of an audit record: `type=SYSCALL msg=audit(1364481363.243:24287): …`. The number before the colon is

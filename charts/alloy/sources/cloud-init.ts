@@ -1,7 +1,7 @@
-import { dropFilename, NODE_NAME, nodeFile, nodeLabels, structuredMetadata, VAR_LOG } from '../node';
-import type { AlloyContext, AlloySource } from '../source';
-import { Block } from '../syntax';
-import { list, raw, text } from '../values';
+import { dropFilename, NODE_NAME, nodeFile, nodeLabels, structuredMetadata, VAR_LOG } from '../stages/node';
+import type { AlloyContext, AlloySource } from './source';
+import { Block } from '../language/syntax';
+import { list, raw, text } from '../language/values';
 
 /** How every entry begins. What does not begin so belongs to the entry before it: Python's tracebacks. */
 const FIRST_LINE = String.raw`^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d{3} `;

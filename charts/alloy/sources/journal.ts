@@ -1,7 +1,7 @@
-import { NODE_NAME, nodeName, structuredMetadata, VAR_LOG } from '../node';
-import type { AlloyContext, AlloySource, HostMount } from '../source';
-import { Block } from '../syntax';
-import { list, object, raw, reference, text, texts } from '../values';
+import { NODE_NAME, nodeName, structuredMetadata, VAR_LOG } from '../stages/node';
+import type { AlloyContext, AlloySource, HostMount } from './source';
+import { Block } from '../language/syntax';
+import { list, object, raw, reference, text, texts } from '../language/values';
 
 /** Folder of the journal. Always named: without it Alloy looks for its own machine's journal, finds none and says nothing. */
 const PATH = '/var/log/journal';

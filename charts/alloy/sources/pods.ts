@@ -1,8 +1,8 @@
-import { dropFilename, NODE_NAME, nodeName, structuredMetadata, VAR_LOG } from '../node';
-import { routeStages } from '../routes';
-import type { AlloyContext, AlloySource } from '../source';
-import { Block } from '../syntax';
-import { bool, concat, list, number, object, raw, reference, text, texts } from '../values';
+import { dropFilename, NODE_NAME, nodeName, structuredMetadata, VAR_LOG } from '../stages/node';
+import { routeStages } from '../stages/routes';
+import type { AlloyContext, AlloySource } from './source';
+import { Block } from '../language/syntax';
+import { bool, concat, list, number, object, raw, reference, text, texts } from '../language/values';
 
 const NAMESPACE = '__meta_kubernetes_namespace';
 const POD = '__meta_kubernetes_pod_name';

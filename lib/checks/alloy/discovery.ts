@@ -1,4 +1,4 @@
-import type { Manifests } from '../manifests';
+import type { Manifests } from '../../manifests/manifests';
 import { type AlloyComponent, attributeOf, blocksOf, textOf, textsOf } from '../read/alloy';
 import { flag } from '../read/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';

@@ -1,6 +1,6 @@
-import type { AlloyExpression } from '../../../charts/alloy/parse';
+import type { AlloyExpression } from '../../../charts/alloy/language/parse';
 import { type AlloyComponent, attributeOf, blocksOf, components, partsOf, textOf, withinOf } from '../read/alloy';
-import { record, records, text } from '../read/shape';
+import { record, records, text } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { alloyGraphs } from './graph';
 import { type AlloyPods, alloyPods } from './pods';

@@ -1,5 +1,5 @@
-import type { AlloyExpression } from '../../../charts/alloy/parse';
-import type { Manifests } from '../manifests';
+import type { AlloyExpression } from '../../../charts/alloy/language/parse';
+import type { Manifests } from '../../manifests/manifests';
 import { type AlloyComponent, type AlloyReading, alloyReadings, components, partsOf } from '../read/alloy';
 
 /** A configuration whose references can be followed. */

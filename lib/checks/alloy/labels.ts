@@ -1,4 +1,4 @@
-import type { Manifests } from '../manifests';
+import type { Manifests } from '../../manifests/manifests';
 import { readLoki } from '../read/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { podFiles } from './container-format';

@@ -1,4 +1,4 @@
-import type { AlloyBlock, AlloyExpression } from '../../../charts/alloy/parse';
+import type { AlloyBlock, AlloyExpression } from '../../../charts/alloy/language/parse';
 import {
   type AlloyComponent,
   attributeOf,

@@ -1,7 +1,7 @@
-import type { Manifests } from '../manifests';
+import type { Manifests } from '../../manifests/manifests';
 import { attributeOf, blocksOf, partsOf, textOf } from '../read/alloy';
-import { type Manifest, sameNamespace, titleOf, type Workload } from '../read/objects';
-import { isRecord, record, records, texts } from '../read/shape';
+import { type Manifest, sameNamespace, titleOf, type Workload } from '../../manifests/objects';
+import { isRecord, record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { type AlloyGraph, alloyGraphs } from './graph';
 import { alloyPods } from './pods';

@@ -1,6 +1,6 @@
 import { type AlloyReading, configVolumes } from '../read/alloy';
-import { type Container, containerPath, type Workload } from '../read/objects';
-import { records, texts } from '../read/shape';
+import { type Container, containerPath, type Workload } from '../../manifests/objects';
+import { records, texts } from '../../manifests/shape';
 
 /** Pods that run Alloy with a configuration. */
 export interface AlloyPods {

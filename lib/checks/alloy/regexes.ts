@@ -1,4 +1,4 @@
-import type { AlloyBlock } from '../../../charts/alloy/parse';
+import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { attributeOf, textOf } from '../read/alloy';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyComponent } from './graph';

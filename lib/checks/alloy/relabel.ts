@@ -1,4 +1,4 @@
-import type { AlloyBlock } from '../../../charts/alloy/parse';
+import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { attributeOf, textOf } from '../read/alloy';
 
 /** The regular expression of a rule that has none. */

@@ -1,5 +1,5 @@
-import type { AlloyBlock } from '../../../charts/alloy/parse';
-import type { Manifests } from '../manifests';
+import type { AlloyBlock } from '../../../charts/alloy/language/parse';
+import type { Manifests } from '../../manifests/manifests';
 import { type AlloyComponent, attributeOf, fieldsOf, textOf, textsOf } from '../read/alloy';
 import type { Finding } from '../rule';
 import { type AlloyGraph, alloyGraphs, referredBy, referredIn } from './graph';

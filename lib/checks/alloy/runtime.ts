@@ -1,7 +1,7 @@
-import type { AlloyBlock } from '../../../charts/alloy/parse';
+import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { blocksOf, components, expressionsOf } from '../read/alloy';
 import { flag } from '../read/loki';
-import { records } from '../read/shape';
+import { records } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { type AlloyGraph, alloyGraphs } from './graph';
 import { type AlloyPods, alloyPods, mountOf } from './pods';

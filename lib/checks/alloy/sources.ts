@@ -1,5 +1,5 @@
-import type { AlloyExpression } from '../../../charts/alloy/parse';
-import type { Manifests } from '../manifests';
+import type { AlloyExpression } from '../../../charts/alloy/language/parse';
+import type { Manifests } from '../../manifests/manifests';
 import { type AlloyComponent, attributeOf, blocksOf, components, textOf } from '../read/alloy';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { type AlloyGraph, alloyGraphs, everyComponent } from './graph';

@@ -1,4 +1,4 @@
-import type { AlloyBlock, AlloyField } from '../../../charts/alloy/parse';
+import type { AlloyBlock, AlloyField } from '../../../charts/alloy/language/parse';
 import { alloyReadings, attributeOf, blocksOf } from '../read/alloy';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyComponent } from './graph';

@@ -1,4 +1,4 @@
-import type { AlloyBlock, AlloyExpression, AlloyField } from '../../../charts/alloy/parse';
+import type { AlloyBlock, AlloyExpression, AlloyField } from '../../../charts/alloy/language/parse';
 import { type AlloyComponent, attributeOf, blocksOf, fieldsOf, partsOf, textOf } from '../read/alloy';
 import { type AlloyGraph, JOINS, referredBy } from './graph';
 import { afterRules } from './relabel';

@@ -1,5 +1,5 @@
 import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
-import { isRecord, record } from '../read/shape';
+import { isRecord, record } from '../../manifests/shape';
 import { enumerate } from './lists';
 import { covers, statementsOf } from './statements';
 import { type PlacedResource, Templates } from './templates';

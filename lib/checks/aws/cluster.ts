@@ -1,4 +1,4 @@
-import { roleArn } from '../../names';
+import { roleArn } from '../../environment/names';
 import { type EnvironmentRule, Severity } from '../rule';
 
 /** Somebody can use the cluster. */

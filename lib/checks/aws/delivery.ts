@@ -1,5 +1,5 @@
-import { MAX_PIECE_BYTES, MAX_STACK_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_RESOURCES } from '../../delivery-limits';
-import { DEFAULT_KUBERNETES_VERSION } from '../../kubernetes-versions';
+import { MAX_PIECE_BYTES, MAX_STACK_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_RESOURCES } from '../../delivery/limits';
+import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
 import type { Template } from '../read/template';
 import { type DeploymentRule, Severity } from '../rule';
 import { textsOf } from './lists';

@@ -1,6 +1,6 @@
 import { type DeploymentRule, type Finding, Severity } from '../rule';
 import { lokiBuckets } from './buckets';
-import { record } from '../read/shape';
+import { record } from '../../manifests/shape';
 import { enumerate, listOf } from './lists';
 import { type StoreRole, storeRolesIn } from './policy';
 import { allows, covers, statementsOf } from './statements';

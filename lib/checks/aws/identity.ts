@@ -1,4 +1,4 @@
-import { partitionOf } from '../../names';
+import { partitionOf } from '../../environment/names';
 import { type EnvironmentRule, type Finding, Severity } from '../rule';
 import { annotatedAccounts, ROLE_ANNOTATION, roleOf, storePods } from './service-accounts';
 

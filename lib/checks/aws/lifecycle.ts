@@ -1,9 +1,9 @@
-import { RETENTION_DELETE_DELAY } from '../../../charts/loki/retention';
+import { RETENTION_DELETE_DELAY } from '../../../charts/loki/config/retention';
 import { tenantProblem } from '../../../charts/loki/tenants';
 import { at, rounded, seconds } from '../loki/values';
-import type { Manifests } from '../manifests';
+import type { Manifests } from '../../manifests/manifests';
 import { type Limits, readLoki } from '../read/loki';
-import { record, records } from '../read/shape';
+import { record, records } from '../../manifests/shape';
 import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
 import { type LokiBucket, lokiBuckets } from './buckets';
 import { enumerate } from './lists';

@@ -1,6 +1,6 @@
-import { nodeCapacity } from '../../node-capacity';
+import { nodeCapacity } from '../../cluster/node-capacity';
 import { quantity, rounded } from '../loki/values';
-import type { Workload } from '../read/objects';
+import type { Workload } from '../../manifests/objects';
 import { type EnvironmentRule, Severity } from '../rule';
 
 /** Cores and bytes. */

@@ -1,4 +1,4 @@
-import { partitionOf } from '../../names';
+import { partitionOf } from '../../environment/names';
 import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
 import { enumerate } from './lists';
 import { storeRoles } from './service-accounts';

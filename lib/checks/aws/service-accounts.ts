@@ -1,7 +1,7 @@
 import { LOKI_COMPONENTS, LokiNames } from '../../../charts/loki/components';
-import type { Manifests } from '../manifests';
-import { type Manifest, title, titleOf, type Workload } from '../read/objects';
-import { record } from '../read/shape';
+import type { Manifests } from '../../manifests/manifests';
+import { type Manifest, title, titleOf, type Workload } from '../../manifests/objects';
+import { record } from '../../manifests/shape';
 import { textsOf } from './lists';
 
 /** Annotation by which EKS gives a service account's pods an AWS role. */

@@ -1,4 +1,4 @@
-import { isRecord, record } from '../read/shape';
+import { isRecord, record } from '../../manifests/shape';
 import { listOf, textsOf } from './lists';
 import type { PlacedResource, Templates } from './templates';
 

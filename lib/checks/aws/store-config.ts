@@ -1,4 +1,4 @@
-import { s3Endpoint } from '../../../charts/object-store';
+import { s3Endpoint } from '../../../charts/endpoint/object-store';
 import { at } from '../loki/values';
 import { readLoki } from '../read/loki';
 import { type EnvironmentRule, type EnvironmentSubject, type Finding, Severity } from '../rule';

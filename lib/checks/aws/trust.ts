@@ -1,4 +1,4 @@
-import { WorkloadIdentity } from '../../../charts/identity';
+import { WorkloadIdentity } from '../../../charts/endpoint/identity';
 import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
 import { isKnown, isLiteral, issuerOf } from './intrinsics';
 import { enumerate } from './lists';

@@ -1,6 +1,6 @@
-import type { Manifests } from '../manifests';
-import { type Manifest, type Selector, selectorText, title, type Workload } from '../read/objects';
-import { isRecord, record } from '../read/shape';
+import type { Manifests } from '../../manifests/manifests';
+import { type Manifest, type Selector, selectorText, title, type Workload } from '../../manifests/objects';
+import { isRecord, record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { podsOf, titlesOf } from './pods';
 import { replicasOf } from './scalers';

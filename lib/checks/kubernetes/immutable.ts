@@ -1,6 +1,6 @@
-import type { Manifests } from '../manifests';
-import { type Manifest, title } from '../read/objects';
-import { isRecord, record, records, text } from '../read/shape';
+import type { Manifests } from '../../manifests/manifests';
+import { type Manifest, title } from '../../manifests/objects';
+import { isRecord, record, records, text } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, type ManifestsSubject, Severity } from '../rule';
 
 /** Fields of a kind that never change, with what Kubernetes takes where there is none. */

@@ -1,7 +1,14 @@
-import type { Manifests } from '../manifests';
-import { type Container, containerPath, containersOf, type Reference, title, type Workload } from '../read/objects';
-import { secretProviderClass } from '../read/secret-mounts';
-import { record, records, text } from '../read/shape';
+import type { Manifests } from '../../manifests/manifests';
+import {
+  type Container,
+  containerPath,
+  containersOf,
+  type Reference,
+  title,
+  type Workload,
+} from '../../manifests/objects';
+import { secretProviderClass } from '../../manifests/secret-mounts';
+import { record, records, text } from '../../manifests/shape';
 import type { Named } from './lookup';
 
 /** One object naming another that it cannot do without. */

@@ -1,6 +1,6 @@
-import type { Manifests } from '../manifests';
-import { type Manifest, sameNamespace, titleOf } from '../read/objects';
-import { isRecord, records } from '../read/shape';
+import type { Manifests } from '../../manifests/manifests';
+import { type Manifest, sameNamespace, titleOf } from '../../manifests/objects';
+import { isRecord, records } from '../../manifests/shape';
 
 /** An object that is named, by kind, namespace and name. */
 export interface Named {

@@ -1,5 +1,5 @@
-import { title } from '../read/objects';
-import { isRecord, record, records } from '../read/shape';
+import { title } from '../../manifests/objects';
+import { isRecord, record, records } from '../../manifests/shape';
 import { type ManifestsRule, Severity } from '../rule';
 
 const names: ManifestsRule = {

@@ -1,5 +1,12 @@
-import type { Manifests } from '../manifests';
-import { type Container, containersOf, sameNamespace, selected, type Selector, type Workload } from '../read/objects';
+import type { Manifests } from '../../manifests/manifests';
+import {
+  type Container,
+  containersOf,
+  sameNamespace,
+  selected,
+  type Selector,
+  type Workload,
+} from '../../manifests/objects';
 import { hasOperator } from './lookup';
 
 /**

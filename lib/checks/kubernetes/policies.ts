@@ -1,4 +1,4 @@
-import type { Manifests } from '../manifests';
+import type { Manifests } from '../../manifests/manifests';
 import {
   containersOf,
   declaresPort,
@@ -8,8 +8,8 @@ import {
   selectorText,
   title,
   type Workload,
-} from '../read/objects';
-import { record, records } from '../read/shape';
+} from '../../manifests/objects';
+import { record, records } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { podsOf, portsOf, useOneOf } from './pods';
 

@@ -1,6 +1,6 @@
-import type { Manifests } from '../manifests';
-import type { Container } from '../read/objects';
-import { record } from '../read/shape';
+import type { Manifests } from '../../manifests/manifests';
+import type { Container } from '../../manifests/objects';
+import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
 import { portsOf, useOneOf } from './pods';

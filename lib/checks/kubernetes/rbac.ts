@@ -1,6 +1,6 @@
-import type { Manifests } from '../manifests';
-import { type Manifest, sameNamespace, title } from '../read/objects';
-import { record, records, texts } from '../read/shape';
+import type { Manifests } from '../../manifests/manifests';
+import { type Manifest, sameNamespace, title } from '../../manifests/objects';
+import { record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { namesOf, targetOf } from './lookup';
 import { useOneOf } from './pods';

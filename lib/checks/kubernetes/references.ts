@@ -1,6 +1,6 @@
-import type { Manifests } from '../manifests';
-import { title } from '../read/objects';
-import { record } from '../read/shape';
+import type { Manifests } from '../../manifests/manifests';
+import { title } from '../../manifests/objects';
+import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { type Link, linksOf } from './links';
 import { namesOf, targetOf } from './lookup';

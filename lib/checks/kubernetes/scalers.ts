@@ -1,6 +1,6 @@
-import type { Manifests } from '../manifests';
-import { type Manifest, sameNamespace, title, titleOf, type Workload } from '../read/objects';
-import { record } from '../read/shape';
+import type { Manifests } from '../../manifests/manifests';
+import { type Manifest, sameNamespace, title, titleOf, type Workload } from '../../manifests/objects';
+import { record } from '../../manifests/shape';
 import { type ManifestsRule, Severity } from '../rule';
 import { targetOf } from './lookup';
 import { podsOf } from './pods';

@@ -1,7 +1,7 @@
 import { roleOf } from '../aws/service-accounts';
-import type { Manifests } from '../manifests';
-import { title, type Workload } from '../read/objects';
-import { secretMount, secretProviderClass } from '../read/secret-mounts';
+import type { Manifests } from '../../manifests/manifests';
+import { title, type Workload } from '../../manifests/objects';
+import { secretMount, secretProviderClass } from '../../manifests/secret-mounts';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 
 const secretRoles: ManifestsRule = {

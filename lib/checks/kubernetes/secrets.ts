@@ -1,6 +1,6 @@
-import { type Manifest, title } from '../read/objects';
+import { type Manifest, title } from '../../manifests/objects';
 import { isPlaceholder } from '../read/said';
-import { record } from '../read/shape';
+import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
 

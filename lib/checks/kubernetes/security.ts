@@ -1,4 +1,4 @@
-import type { Container } from '../read/objects';
+import type { Container } from '../../manifests/objects';
 import { type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
 

@@ -1,4 +1,4 @@
-import { isEmpty, selectorText, unmet } from '../read/objects';
+import { isEmpty, selectorText, unmet } from '../../manifests/objects';
 import { type ManifestsRule, Severity } from '../rule';
 
 /** Kinds that look for their pods by a selector of their own. Jobs are given one. */

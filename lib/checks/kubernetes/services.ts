@@ -1,4 +1,4 @@
-import type { Manifests } from '../manifests';
+import type { Manifests } from '../../manifests/manifests';
 import {
   containersOf,
   declaresPort,
@@ -10,8 +10,8 @@ import {
   type Service,
   title,
   type Workload,
-} from '../read/objects';
-import { record, records } from '../read/shape';
+} from '../../manifests/objects';
+import { record, records } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { targetOf } from './lookup';
 import { commonPorts, podsOf, portsOf, titlesOf, useOneOf } from './pods';

@@ -1,6 +1,6 @@
-import { title } from '../read/objects';
-import { isRecord } from '../read/shape';
-import { tokensIn } from '../read/tokens';
+import { title } from '../../manifests/objects';
+import { isRecord } from '../../manifests/shape';
+import { tokensIn } from '../../manifests/tokens';
 import { type ManifestsRule, Severity } from '../rule';
 
 const tokens: ManifestsRule = {

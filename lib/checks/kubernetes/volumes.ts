@@ -1,5 +1,5 @@
-import type { Manifests } from '../manifests';
-import { type Container, containerPath, containersOf, type Workload } from '../read/objects';
+import type { Manifests } from '../../manifests/manifests';
+import { type Container, containerPath, containersOf, type Workload } from '../../manifests/objects';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
 import { useOneOf } from './pods';

@@ -1,6 +1,6 @@
 import { ingesters, type Loki, podCount } from '../read/loki';
-import { selected, type Selector, title } from '../read/objects';
-import { isRecord, record } from '../read/shape';
+import { selected, type Selector, title } from '../../manifests/objects';
+import { isRecord, record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { isZoneAware, quorumOf, replicationFactor, zoneOf } from './replication';

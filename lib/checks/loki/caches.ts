@@ -1,7 +1,7 @@
-import type { Manifests } from '../manifests';
+import type { Manifests } from '../../manifests/manifests';
 import type { Loki } from '../read/loki';
-import { type Container, containerPath, labelSelector, selected, type Workload } from '../read/objects';
-import { isRecord, texts } from '../read/shape';
+import { type Container, containerPath, labelSelector, selected, type Workload } from '../../manifests/objects';
+import { isRecord, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { defaultOf, everyLoki } from './every-loki';
 import { at, isText, quantity } from './values';

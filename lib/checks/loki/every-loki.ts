@@ -1,4 +1,4 @@
-import { keysOf } from '../../../charts/loki/config-keys';
+import { keysOf } from '../../../charts/loki/config/keys';
 import { type Loki, readLoki } from '../read/loki';
 import type { Finding, ManifestsRule, ManifestsSubject } from '../rule';
 import { isText } from './values';

@@ -1,5 +1,10 @@
-import { checkLimits, checkLokiConfig, type ConfigProblem, ConfigProblemKind } from '../../../charts/loki/check-config';
-import type { Manifests } from '../manifests';
+import {
+  checkLimits,
+  checkLokiConfig,
+  type ConfigProblem,
+  ConfigProblemKind,
+} from '../../../charts/loki/config/validate';
+import type { Manifests } from '../../manifests/manifests';
 import { type Loki, readLoki } from '../read/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { isLoki37 } from './every-loki';

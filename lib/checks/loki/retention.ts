@@ -1,6 +1,6 @@
-import { INDEX_PERIOD } from '../../../charts/loki/retention';
+import { INDEX_PERIOD } from '../../../charts/loki/config/retention';
 import { flag, type Limits, type Loki } from '../read/loki';
-import { record } from '../read/shape';
+import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { asList, at, seconds, shown } from './values';

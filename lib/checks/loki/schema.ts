@@ -1,6 +1,6 @@
-import { type Manifests, unlessDeployed } from '../manifests';
+import { type Manifests, unlessDeployed } from '../../manifests/manifests';
 import { type Loki, readLoki } from '../read/loki';
-import { isRecord } from '../read/shape';
+import { isRecord } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki, isLoki37 } from './every-loki';
 import { asList, at, type Block, isText, seconds, shown } from './values';

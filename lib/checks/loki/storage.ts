@@ -1,6 +1,6 @@
-import { s3Endpoint } from '../../../charts/object-store';
+import { s3Endpoint } from '../../../charts/endpoint/object-store';
 import { type Loki, podCount } from '../read/loki';
-import { isRecord } from '../read/shape';
+import { isRecord } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { asList, at, type Block, isText } from './values';

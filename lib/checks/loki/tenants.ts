@@ -1,7 +1,7 @@
 import { tenantProblem } from '../../../charts/loki/tenants';
-import type { Manifests } from '../manifests';
-import { title } from '../read/objects';
-import { record } from '../read/shape';
+import type { Manifests } from '../../manifests/manifests';
+import { title } from '../../manifests/objects';
+import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { isText } from './values';

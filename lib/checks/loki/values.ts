@@ -1,5 +1,5 @@
-import { lokiSeconds } from '../../../charts/loki/retention';
-import { record } from '../read/shape';
+import { lokiSeconds } from '../../../charts/loki/config/retention';
+import { record } from '../../manifests/shape';
 
 /** A block of a configuration, or an object of Kubernetes: anything may be in it. */
 export type Block = Readonly<Record<string, unknown>>;

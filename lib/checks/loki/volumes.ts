@@ -1,5 +1,5 @@
 import { flag, type Loki, type LokiPods } from '../read/loki';
-import { containerPath } from '../read/objects';
+import { containerPath } from '../../manifests/objects';
 import { at, type Block, isText } from './values';
 
 /** What a directory of a container is on. */

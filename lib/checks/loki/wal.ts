@@ -1,5 +1,5 @@
 import { flag, ingesters, type Loki, type LokiPods } from '../read/loki';
-import { isRecord } from '../read/shape';
+import { isRecord } from '../../manifests/shape';
 import { type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { at } from './values';

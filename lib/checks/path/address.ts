@@ -1,9 +1,16 @@
-import { nearest } from '../../nearest';
-import type { Manifests } from '../manifests';
-import { type Gateway, gateways } from '../read/gateway';
+import { nearest } from '../../environment/nearest';
+import type { Manifests } from '../../manifests/manifests';
+import { type Gateway, gateways } from '../read/gateway/gateway';
 import { type Loki, readLoki } from '../read/loki';
-import { containersOf, type Manifest, sameNamespace, selected, type Service, type Workload } from '../read/objects';
-import { records, texts } from '../read/shape';
+import {
+  containersOf,
+  type Manifest,
+  sameNamespace,
+  selected,
+  type Service,
+  type Workload,
+} from '../../manifests/objects';
+import { records, texts } from '../../manifests/shape';
 
 /** Where a URL leads, as far as it is a Service of a cluster. */
 export interface Address {

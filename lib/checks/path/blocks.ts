@@ -1,4 +1,4 @@
-import type { AlloyBlock } from '../../../charts/alloy/tree';
+import type { AlloyBlock } from '../../../charts/alloy/language/tree';
 import type { AlloyComponent } from '../read/alloy';
 
 /** A block within a component. */

@@ -1,6 +1,6 @@
-import { LokiEndpoint } from '../../../charts/endpoint';
-import type { Manifests } from '../manifests';
-import { type Gateway, type GatewayLocation, locationFor } from '../read/gateway';
+import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
+import type { Manifests } from '../../manifests/manifests';
+import { type Gateway, type GatewayLocation, locationFor } from '../read/gateway/gateway';
 import type { Loki } from '../read/loki';
 import type { Field } from '../read/said';
 import { type Address, addressOf, gatewayAt, lokiOf, urlOf, workloadsAt } from './address';

@@ -1,8 +1,8 @@
-import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../../../charts/endpoint';
-import { lokiSeconds } from '../../../charts/loki/retention';
+import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../../../charts/endpoint/endpoint';
+import { lokiSeconds } from '../../../charts/loki/config/retention';
 import { attributeOf, textOf } from '../read/alloy';
 import { datasources } from '../read/datasources';
-import { gateways, locationFor } from '../read/gateway';
+import { gateways, locationFor } from '../read/gateway/gateway';
 import type { Limits, Loki } from '../read/loki';
 import { type ManifestsRule, Severity } from '../rule';
 import { lokiBehind, QUERY_PATH, wayOf } from './client';

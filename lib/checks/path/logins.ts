@@ -1,5 +1,5 @@
-import { show } from '../../problems';
-import type { Manifests } from '../manifests';
+import { show } from '../../environment/problems';
+import type { Manifests } from '../../manifests/manifests';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { type Client, wayOf } from './client';
 import { readers } from './readers';

@@ -1,10 +1,10 @@
-import type { Manifests } from '../manifests';
+import type { Manifests } from '../../manifests/manifests';
 import { alloyReadings, fieldsOf, textOf } from '../read/alloy';
 import { datasources } from '../read/datasources';
-import { containersOf, title, type Volume, type Workload } from '../read/objects';
+import { containersOf, title, type Volume, type Workload } from '../../manifests/objects';
 import { isPlaceholder } from '../read/said';
-import { secretMount, secretProviderClass } from '../read/secret-mounts';
-import { records } from '../read/shape';
+import { secretMount, secretProviderClass } from '../../manifests/secret-mounts';
+import { records } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { blocksWithin } from './blocks';
 import { writers } from './writers';

@@ -1,6 +1,6 @@
-import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes';
-import type { Manifests } from '../manifests';
-import { title } from '../read/objects';
+import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes/objects';
+import type { Manifests } from '../../manifests/manifests';
+import { title } from '../../manifests/objects';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { podPortAt, workloadsAt } from './address';
 import { wayOf } from './client';

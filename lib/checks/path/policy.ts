@@ -1,7 +1,14 @@
-import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes';
-import type { Manifests } from '../manifests';
-import { containersOf, type Manifest, sameNamespace, type Selector, selects, type Workload } from '../read/objects';
-import { isRecord, record, records, texts } from '../read/shape';
+import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes/objects';
+import type { Manifests } from '../../manifests/manifests';
+import {
+  containersOf,
+  type Manifest,
+  sameNamespace,
+  type Selector,
+  selects,
+  type Workload,
+} from '../../manifests/objects';
+import { isRecord, record, records, texts } from '../../manifests/shape';
 
 /** Which way a policy looks. */
 export type Direction = 'ingress' | 'egress';

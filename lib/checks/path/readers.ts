@@ -1,4 +1,4 @@
-import type { Manifests } from '../manifests';
+import type { Manifests } from '../../manifests/manifests';
 import { type Datasource, datasources } from '../read/datasources';
 import { UNKNOWN } from '../read/said';
 import { type Client, type Login, TENANT_HEADER } from './client';

@@ -1,6 +1,6 @@
 import { tenantProblem } from '../../../charts/loki/tenants';
-import { show } from '../../problems';
-import type { Manifests } from '../manifests';
+import { show } from '../../environment/problems';
+import type { Manifests } from '../../manifests/manifests';
 import { flag, type Loki } from '../read/loki';
 import type { Field } from '../read/said';
 import { type Finding, type ManifestsRule, Severity } from '../rule';

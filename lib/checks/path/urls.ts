@@ -1,6 +1,6 @@
-import { LokiEndpoint } from '../../../charts/endpoint';
-import type { Manifests } from '../manifests';
-import { gateways, locationFor } from '../read/gateway';
+import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
+import type { Manifests } from '../../manifests/manifests';
+import { gateways, locationFor } from '../read/gateway/gateway';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { addressOf, addressProblem, shownUrl, urlOf, withPath } from './address';
 import { type Client, isPushPath, QUERY_PATH, requestPath, wayOf } from './client';

@@ -1,6 +1,6 @@
-import type { AlloyBlock, AlloyExpression } from '../../../charts/alloy/tree';
+import type { AlloyBlock, AlloyExpression } from '../../../charts/alloy/language/tree';
 import { type AlloyGraph, alloyGraphs, visibleTo } from '../alloy/graph';
-import type { Manifests } from '../manifests';
+import type { Manifests } from '../../manifests/manifests';
 import {
   type AlloyComponent,
   attributeOf,
@@ -11,7 +11,7 @@ import {
   textOf,
   withinOf,
 } from '../read/alloy';
-import type { Workload } from '../read/objects';
+import type { Workload } from '../../manifests/objects';
 import { type Field, isPlaceholder, type Said, UNKNOWN } from '../read/said';
 import { type BlockWithin, blocksWithin } from './blocks';
 import { type Client, type Login, TENANT_HEADER } from './client';

@@ -4,10 +4,10 @@ import {
   type AlloyField,
   parseAlloy,
   type ParsedAlloy,
-} from '../../../charts/alloy/parse';
-import type { Manifests } from '../manifests';
-import { type Manifest, sameNamespace, title, type Volume, type Workload } from './objects';
-import { record, records } from './shape';
+} from '../../../charts/alloy/language/parse';
+import type { Manifests } from '../../manifests/manifests';
+import { type Manifest, sameNamespace, title, type Volume, type Workload } from '../../manifests/objects';
+import { record, records } from '../../manifests/shape';
 
 /** One file of Alloy's configuration, in a ConfigMap. */
 export interface AlloyReading {

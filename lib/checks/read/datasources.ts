@@ -1,8 +1,8 @@
-import type { Manifests } from '../manifests';
-import { type Manifest, title } from './objects';
+import type { Manifests } from '../../manifests/manifests';
+import { type Manifest, title } from '../../manifests/objects';
 import { type Field, type Said, UNKNOWN } from './said';
-import { record, records } from './shape';
-import { yamlValue } from './yaml';
+import { record, records } from '../../manifests/shape';
+import { yamlValue } from '../../manifests/yaml';
 
 /** A header a datasource sends. */
 export interface DatasourceHeader {

@@ -1,9 +1,16 @@
 import { replicasOf } from '../kubernetes/scalers';
 import { at, type Block, isText } from '../loki/values';
-import type { Manifests } from '../manifests';
-import { type Container, type Manifest, sameNamespace, title, type Volume, type Workload } from './objects';
-import { isRecord, record, records, texts } from './shape';
-import { readYaml } from './yaml';
+import type { Manifests } from '../../manifests/manifests';
+import {
+  type Container,
+  type Manifest,
+  sameNamespace,
+  title,
+  type Volume,
+  type Workload,
+} from '../../manifests/objects';
+import { isRecord, record, records, texts } from '../../manifests/shape';
+import { readYaml } from '../../manifests/yaml';
 
 /** One workload that runs Loki. */
 export interface LokiPods {

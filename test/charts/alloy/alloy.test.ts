@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Block } from '../../../charts/alloy/syntax';
-import { call, concat, list, number, object, raw, text, texts } from '../../../charts/alloy/values';
+import { Block } from '../../../charts/alloy/language/syntax';
+import { call, concat, list, number, object, raw, text, texts } from '../../../charts/alloy/language/values';
 import { describeWith, findProgram } from '../../helpers/programs';
 import { chartOf, ROUTES } from './helpers';
 

@@ -1,5 +1,5 @@
 import { AlloyChart } from '../../../charts/alloy/chart';
-import { LokiEndpoint } from '../../../charts/endpoint';
+import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import { chartOf, objectsOf, type Rendered } from './helpers';
 
 const objects = objectsOf();

@@ -1,7 +1,7 @@
 import { Testing } from 'cdk8s';
 import { AlloyChart, type AlloyChartProps } from '../../../charts/alloy/chart';
-import { KubernetesSecretCredentials } from '../../../charts/credentials';
-import { LokiEndpoint } from '../../../charts/endpoint';
+import { KubernetesSecretCredentials } from '../../../charts/endpoint/credentials';
+import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 
 /** One Kubernetes object, as it is delivered. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

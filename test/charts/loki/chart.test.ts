@@ -1,6 +1,6 @@
 import { Duration, JsonPatch } from 'cdk8s';
 import { parse } from 'yaml';
-import { KubernetesSecretCredentials } from '../../../charts/credentials';
+import { KubernetesSecretCredentials } from '../../../charts/endpoint/credentials';
 import { IMAGES } from '../../../charts/images';
 import type { LokiChartProps } from '../../../charts/loki/chart';
 import { LOKI_COMPONENTS } from '../../../charts/loki/components';

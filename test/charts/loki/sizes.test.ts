@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { LOKI_SIZES, lokiSize } from '../../../charts/loki/sizes';
-import { nodeCapacity } from '../../../lib/node-capacity';
+import { nodeCapacity } from '../../../lib/cluster/node-capacity';
 import { makeCharts, objectOf, objectsOf } from '../../helpers/charts';
 
 describe('the table', () => {

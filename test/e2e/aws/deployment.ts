@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EnvironmentProps } from '../../../lib/environment-props';
+import type { EnvironmentProps } from '../../../lib/environment/props';
 import { cloneFolder, type CommandResult, run, withoutAws } from '../../helpers/cli';
 import type { KubernetesObject } from '../../helpers/charts';
 import { ACCOUNT, type LocalAws, type Operation, REGION } from './local-aws';
@@ -41,7 +41,7 @@ export class Deployment {
     const literal = JSON.stringify({ [this.name]: props }, null, 2);
     writeFileSync(
       join(this.folder, 'bin/environments.ts'),
-      `import { defineEnvironments } from '../lib/environment-props';\nexport default defineEnvironments(${literal});\n`,
+      `import { defineEnvironments } from '../lib/environment/props';\nexport default defineEnvironments(${literal});\n`,
     );
   }
 

@@ -1,5 +1,5 @@
 import { CreateClusterCommand, ListAccessEntriesCommand } from '@aws-sdk/client-eks';
-import type { EnvironmentProps } from '../../../lib/environment-props';
+import type { EnvironmentProps } from '../../../lib/environment/props';
 import { clientsOf, stackStatuses } from './clients';
 import { Deployment, expectSuccess } from './deployment';
 import { identityTests, issuerOf } from './identity';

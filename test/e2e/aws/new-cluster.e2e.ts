@@ -5,7 +5,7 @@ import {
   ListAddonsCommand,
   ListAssociatedAccessPoliciesCommand,
 } from '@aws-sdk/client-eks';
-import type { EnvironmentProps } from '../../../lib/environment-props';
+import type { EnvironmentProps } from '../../../lib/environment/props';
 import { clientsOf, stackStatuses } from './clients';
 import { Deployment, expectSuccess } from './deployment';
 import { identityTests } from './identity';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from '../../../lib/environment';
+import type { Environment } from '../../../lib/environment/environment';
 import { basic, GrafanaClient, type PushTarget, pushTarget } from '../client';
 import { RigCluster } from '../rig/cluster';
 import { metricOf } from '../rig/metrics';

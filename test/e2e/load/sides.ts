@@ -1,5 +1,5 @@
-import { type Environment, resolveEnvironment } from '../../../lib/environment';
-import type { EnvironmentProps } from '../../../lib/environment-props';
+import { type Environment, resolveEnvironment } from '../../../lib/environment/environment';
+import type { EnvironmentProps } from '../../../lib/environment/props';
 import { likeCommunityChart } from './community';
 
 /** The size of a prod, with fewer pods: all of them share this machine. */

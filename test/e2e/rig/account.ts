@@ -1,6 +1,6 @@
 import { CreateChangeSetCommand, DescribeStacksCommand, ExecuteChangeSetCommand } from '@aws-sdk/client-cloudformation';
 import { CreateAccessKeyCommand, CreateUserCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam';
-import { type Environment, resolveEnvironment } from '../../../lib/environment';
+import { type Environment, resolveEnvironment } from '../../../lib/environment/environment';
 import { type PlainTemplate, stageOf, templatesOf } from '../../helpers/environments';
 import { clientsOf, type Credentials } from '../aws/clients';
 import type { LocalAws } from '../aws/local-aws';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
-import type { Environment } from '../../../lib/environment';
+import type { Environment } from '../../../lib/environment/environment';
 import { clientsOf, type Credentials } from '../aws/clients';
 import { LocalAws } from '../aws/local-aws';
 import { deployAccount, makeOperator } from './account';

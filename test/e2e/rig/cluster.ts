@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoggingCharts } from '../../../charts/logging-charts';
-import { type Environment, environmentCharts } from '../../../lib/environment';
+import { type Environment, environmentCharts } from '../../../lib/environment/environment';
 import type { KubernetesObject } from '../../helpers/charts';
 import { RigAws } from './aws';
 import { CLUSTER_DOMAIN, ClusterZone } from './cluster-dns';

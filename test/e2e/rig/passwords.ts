@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { parse } from 'yaml';
-import { credentialSecrets } from '../../../charts/credentials/secrets';
+import { credentialSecrets } from '../../../charts/endpoint/credentials/secrets';
 import type { LoggingCharts } from '../../../charts/logging-charts';
-import type { Environment } from '../../../lib/environment';
+import type { Environment } from '../../../lib/environment/environment';
 import type { RigAws } from './aws';
 import { type Account, accountOf } from './identity';
 import type { RenderedObjects, Volume } from './objects';

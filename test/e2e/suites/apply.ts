@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeManifests } from '../../../bin/manifests';
+import { writeManifests } from '../../../bin/manifests/write';
 import { quantity } from '../../../lib/checks/loki/values';
-import { type Environment, environmentCharts } from '../../../lib/environment';
+import { type Environment, environmentCharts } from '../../../lib/environment/environment';
 import type { CommandResult } from '../../helpers/cli';
 import type { KubernetesObject } from '../../helpers/charts';
 import type { ApiServer } from '../rig/api-server';

@@ -1,4 +1,4 @@
-import type { EnvironmentProps } from '../../../lib/environment-props';
+import type { EnvironmentProps } from '../../../lib/environment/props';
 import type { KubernetesObject } from '../../helpers/charts';
 import { eksLoki, environmentsFile, workFolder } from '../../helpers/cli';
 import type { ApiServer } from '../rig/api-server';

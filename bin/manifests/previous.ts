@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ManifestFile } from '../../charts/logging-charts';
+import { Manifests } from '../../lib/manifests/manifests';
+import type { Manifest } from '../../lib/manifests/objects';
+import { parseManifests } from './read';
+
+/**
+ * What an earlier run left in `<out>/<environment>/`, for rules about changes; nothing where there was none. A file
+ * that has not changed is not parsed again.
+ */
+export function previousManifests(
+  out: string,
+  environment: string,
+  files: readonly ManifestFile[],
+): Manifests | undefined {
+  const objects = files.flatMap((file): readonly Manifest[] => {
+    const path = join(out, environment, file.name);
+    if (!existsSync(path)) return [];
+    const text = readFileSync(path, 'utf8');
+    return text === file.yaml ? (file.objects as unknown as Manifest[]) : parseManifests(text, path);
+  });
+  return objects.length > 0 ? new Manifests(objects, join(out, environment)) : undefined;
+}

@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Manifest } from '../../lib/manifests/objects';
+import { readYaml } from '../../lib/manifests/yaml';
+import { InputError, type Problem } from '../../lib/environment/problems';
+
+/**
+ * The Kubernetes objects of all YAML and JSON files below a folder, or of one file.
+ *
+ * @throws InputError where there are none, or a file is not YAML: all problems of all files
+ */
+export function readManifests(path: string): Manifest[] {
+  if (!existsSync(path)) {
+    throw new InputError([{ path, message: 'no such folder; name one with manifests in it, such as k8s.out/prod' }]);
+  }
+  const files = statSync(path).isDirectory()
+    ? readdirSync(path, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.(ya?ml|json)$/.test(name))
+        .sort()
+        .map((name) => join(path, name))
+    : [path];
+  const problems: Problem[] = [];
+  const objects = files.flatMap((file) => {
+    try {
+      return parseManifests(readFileSync(file, 'utf8'), file);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new InputError(problems);
+  if (objects.length === 0) {
+    throw new InputError([{ path, message: 'no Kubernetes object is in it; name a folder with manifests' }]);
+  }
+  return objects;
+}
+
+/**
+ * The objects of a text of YAML documents; the items of a `List` one by one.
+ *
+ * @throws InputError where it is not YAML
+ */
+export function parseManifests(text: string, file: string): Manifest[] {
+  const { documents, problem } = readYaml(text);
+  if (problem) throw new InputError([{ path: `${file}:${problem.line}`, message: `not YAML: ${problem.message}` }]);
+  return documents.flatMap(objectsOf);
+}
+
+function objectsOf(value: unknown): Manifest[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { kind, metadata, items } = value as { kind?: unknown; metadata?: unknown; items?: unknown };
+  if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items)) return items.flatMap(objectsOf);
+  return typeof kind === 'string' && typeof metadata === 'object' && metadata !== null ? [value as Manifest] : [];
+}

@@ -1,0 +1,56 @@
+import type { LokiEndpoint } from '../../endpoint/endpoint';
+import type { AlloyRoute } from '../sources/source';
+import { Block } from '../language/syntax';
+import { text } from '../language/values';
+
+/** Name of a namespace (https://kubernetes.io/docs/concepts/overview/working-with-objects/names/), or a pattern of one. */
+const PATTERN = /^[a-z0-9*]([a-z0-9*-]{0,61}[a-z0-9*])?$/;
+
+/** The label Alloy takes a line's tenant from. It is never sent. */
+const TENANT_LABEL = '__tenant_id__';
+
+/** Throws where a route names a tenant the endpoint does not let through, or what cannot be a namespace. */
+export function checkRoutes(routes: AlloyRoute[], endpoint: LokiEndpoint): void {
+  const seen = new Map<string, string>();
+  for (const { tenant, namespaces } of routes) {
+    if (!endpoint.tenants.includes(tenant)) {
+      throw new Error(
+        `tenant ${JSON.stringify(tenant)} of a route is not one the gateway lets through: ` +
+          `write one of ${endpoint.tenants.join(', ')}, or add it to the tenants of Loki`,
+      );
+    }
+    if (namespaces.length === 0) {
+      throw new Error(`the route to tenant ${tenant} has no namespaces: write at least one, or leave the route out`);
+    }
+    for (const namespace of namespaces) {
+      if (!PATTERN.test(namespace)) {
+        throw new Error(
+          `${JSON.stringify(namespace)} of the route to tenant ${tenant} cannot be a namespace: ` +
+            'write lower-case letters, digits and hyphens, and * for any run of them',
+        );
+      }
+      const other = seen.get(namespace);
+      if (other !== undefined) {
+        throw new Error(`namespace ${namespace} is routed to ${other} and to ${tenant}: write it once`);
+      }
+      seen.set(namespace, tenant);
+    }
+  }
+}
+
+/** The regular expression of namespaces. `*` is the only character of theirs that means something in one. */
+export function namespaceRegex(namespaces: string[]): string {
+  return namespaces.map((namespace) => namespace.replaceAll('*', '.*')).join('|');
+}
+
+/**
+ * Gives a line the tenant of the first route that its label `namespace` matches. What matches none has no tenant of its
+ * own, and gets that of the destination.
+ */
+export function routeStages(routes: AlloyRoute[]): Block[] {
+  return routes.map(({ tenant, namespaces }) =>
+    new Block('stage.match')
+      .set('selector', text(`{${TENANT_LABEL}="", namespace=~${JSON.stringify(namespaceRegex(namespaces))}}`))
+      .add(new Block('stage.tenant').set('value', text(tenant))),
+  );
+}

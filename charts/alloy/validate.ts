@@ -1,0 +1,69 @@
+import type { AlloySource } from './sources/source';
+import type { Block } from './language/syntax';
+import { CallValue, CodeValue, ObjectValue, TextValue, type Value } from './language/values';
+
+/**
+ * Throws where a source's configuration needs what the source does not bring along: a path outside its mounts, or an
+ * environment variable it does not set. Alloy itself says nothing in either case: the glob matches no file, and the
+ * variable is an empty string.
+ */
+export function checkSource(source: AlloySource, blocks: Block[]): void {
+  for (const name of blocks.flatMap(environment)) {
+    if (!source.env.some((variable) => variable.name === name)) {
+      throw new Error(
+        `source ${source.name} reads the environment variable ${name}, which would be empty: add it to its env`,
+      );
+    }
+  }
+  for (const path of blocks.flatMap(paths)) {
+    if (!source.mounts.some((mount) => path === mount.path || path.startsWith(`${mount.path}/`))) {
+      throw new Error(`source ${source.name} reads ${path}, which is not in the pod: add it to its mounts`);
+    }
+  }
+}
+
+/** Throws where two components have the same name, which Alloy refuses to start with. */
+export function checkComponents(blocks: Block[]): void {
+  const seen = new Set<string>();
+  for (const { id } of blocks) {
+    if (seen.has(id)) throw new Error(`${id} is there twice: give one of the two sources another name`);
+    seen.add(id);
+  }
+}
+
+/** All values of a block and of the blocks within it. */
+function values(block: Block): Value[] {
+  const below = (value: Value): Value[] => [value, ...value.parts.flatMap(below)];
+  return [...block.attributes.flatMap(({ value }) => below(value)), ...block.blocks.flatMap(values)];
+}
+
+/** Names of the environment variables a block reads. */
+function environment(block: Block): string[] {
+  return values(block).flatMap((value) => {
+    if (value instanceof CallValue && value.name === 'sys.env') return value.parts.flatMap(literal);
+    if (value instanceof CodeValue)
+      return [...value.code.matchAll(/sys\.env\("(\w+)"\)/g)].map((match) => match[1] ?? '');
+    return [];
+  });
+}
+
+/** Paths a block reads: `__path__` of targets, what a rule makes a `__path__` of, and `path` of the journal. */
+function paths(block: Block): string[] {
+  const attribute = (name: string): string[] =>
+    block.attributes.filter(({ key }) => key === name).flatMap(({ value }) => literal(value));
+  return [
+    ...block.attributes.flatMap(({ value }) => targets(value)),
+    ...(block.name === 'loki.source.journal' ? attribute('path') : []),
+    ...(attribute('target_label').includes('__path__') ? attribute('replacement') : []),
+    ...block.blocks.flatMap(paths),
+  ];
+}
+
+function targets(value: Value): string[] {
+  const path = value instanceof ObjectValue ? value.fields['__path__'] : undefined;
+  return [...(path ? literal(path) : []), ...value.parts.flatMap(targets)];
+}
+
+function literal(value: Value): string[] {
+  return value instanceof TextValue ? [value.text] : [];
+}

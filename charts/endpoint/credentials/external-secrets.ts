@@ -1,0 +1,67 @@
+import { k8s } from 'cdk8s-plus-28';
+import { MANAGED_BY } from '../../kubernetes/objects';
+import { secretVolume } from './kubernetes-secret';
+import { type CredentialsClient, CredentialsKind, type CredentialsSource } from './source';
+import { clientObjectName, identityOf, type StoredCredentialsProps, storedPasswords } from './stored';
+
+/** How often the operator looks for changed passwords. */
+const REFRESH_INTERVAL = '5m';
+
+/**
+ * Passwords in AWS Secrets Manager, copied into a Kubernetes Secret for each client by the External Secrets Operator,
+ * which the cluster must have. The operator has no role of its own here: it reads as a service account that no pod
+ * uses, whose role may read the client's passwords and no others.
+ */
+export class ExternalSecretsCredentials implements CredentialsSource {
+  public readonly kind = CredentialsKind.EXTERNAL_SECRETS;
+
+  constructor(private readonly props: StoredCredentialsProps) {}
+
+  public volume(client: CredentialsClient): k8s.Volume {
+    return secretVolume(clientObjectName(client.name), client);
+  }
+
+  /** https://external-secrets.io/latest/provider/aws-secrets-manager/ */
+  public objects(client: CredentialsClient): readonly unknown[] {
+    const identity = identityOf(this.props, client);
+    const metadata = { name: clientObjectName(client.name), namespace: client.namespace, labels: MANAGED_BY };
+    return [
+      k8s.KubeServiceAccount.manifest({
+        metadata: { ...metadata, name: identity.serviceAccountName, annotations: identity.annotations },
+        automountServiceAccountToken: false,
+      }),
+      {
+        apiVersion: 'external-secrets.io/v1',
+        kind: 'SecretStore',
+        metadata,
+        spec: {
+          provider: {
+            aws: {
+              service: 'SecretsManager',
+              region: this.props.region,
+              auth: { jwt: { serviceAccountRef: { name: identity.serviceAccountName } } },
+            },
+          },
+        },
+      },
+      {
+        apiVersion: 'external-secrets.io/v1',
+        kind: 'ExternalSecret',
+        metadata,
+        spec: {
+          refreshInterval: REFRESH_INTERVAL,
+          secretStoreRef: { kind: 'SecretStore', name: metadata.name },
+          target: { name: metadata.name, creationPolicy: 'Owner' },
+          data: storedPasswords(this.props, client).map(({ secretName, field, file }) => ({
+            secretKey: file,
+            remoteRef: { key: secretName, property: field },
+          })),
+        },
+      },
+    ];
+  }
+
+  public podIdentity(): undefined {
+    return undefined;
+  }
+}

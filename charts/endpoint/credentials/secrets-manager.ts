@@ -1,0 +1,62 @@
+import { Yaml } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-28';
+import type { WorkloadIdentity } from '../identity';
+import { MANAGED_BY } from '../../kubernetes/objects';
+import { type CredentialsClient, CREDENTIALS_VOLUME, CredentialsKind, type CredentialsSource } from './source';
+import { clientObjectName, identityOf, type StoredCredentialsProps, storedPasswords } from './stored';
+
+/**
+ * Passwords in AWS Secrets Manager, mounted by the Secrets Store CSI driver and its AWS provider, which the cluster must
+ * have. The provider reads them as the pod's own service account, so each pod gets what its own role may read, and no
+ * Kubernetes Secret is made.
+ */
+export class SecretsManagerCredentials implements CredentialsSource {
+  public readonly kind = CredentialsKind.SECRETS_MANAGER;
+
+  constructor(private readonly props: StoredCredentialsProps) {}
+
+  public volume({ name }: CredentialsClient): k8s.Volume {
+    return {
+      name: CREDENTIALS_VOLUME,
+      csi: {
+        driver: 'secrets-store.csi.k8s.io',
+        readOnly: true,
+        volumeAttributes: { secretProviderClass: clientObjectName(name) },
+      },
+    };
+  }
+
+  /** https://github.com/aws/secrets-store-csi-driver-provider-aws */
+  public objects(client: CredentialsClient): readonly unknown[] {
+    const passwords = storedPasswords(this.props, client);
+    const secretNames = [...new Set(passwords.map(({ secretName }) => secretName))];
+    const objects = secretNames.map((objectName) => {
+      const ofSecret = passwords.filter(({ secretName }) => secretName === objectName);
+      return {
+        objectName,
+        objectType: 'secretsmanager',
+        // The provider writes the whole secret too, and by its own name where it is given no other.
+        objectAlias: `${ofSecret[0]?.user.username}.json`,
+        // The files belong to root.
+        filePermission: client.isRoot ? '0400' : '0444',
+        jmesPath: ofSecret.map(({ field, file }) => ({
+          // Without a value the provider would mount nothing at all.
+          path: field === 'other' ? `${field} || ''` : field,
+          objectAlias: file,
+        })),
+      };
+    });
+    return [
+      {
+        apiVersion: 'secrets-store.csi.x-k8s.io/v1',
+        kind: 'SecretProviderClass',
+        metadata: { name: clientObjectName(client.name), namespace: client.namespace, labels: MANAGED_BY },
+        spec: { provider: 'aws', parameters: { region: this.props.region, objects: Yaml.stringify(objects) } },
+      },
+    ];
+  }
+
+  public podIdentity(client: CredentialsClient): WorkloadIdentity {
+    return identityOf(this.props, client);
+  }
+}

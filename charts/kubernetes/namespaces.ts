@@ -1,0 +1,60 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { addObject, MANAGED_BY, NAMESPACE_NAME_LABEL } from './objects';
+
+/** The levels of the Pod Security Standards (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */
+export enum PodSecurity {
+  /** No root, no privilege escalation, no host access. */
+  RESTRICTED = 'restricted',
+  /** Anything goes: what reads the node's files needs it. */
+  PRIVILEGED = 'privileged',
+}
+
+/** One namespace. */
+export interface NamespaceProps {
+  /** Name of the namespace. */
+  readonly name: string;
+
+  /**
+   * Pod Security level the API server enforces in it.
+   *
+   * @default - none: the namespace may hold pods that are not ours
+   */
+  readonly podSecurity?: PodSecurity;
+}
+
+/** What a `NamespacesChart` is made from. */
+export interface NamespacesChartProps {
+  /** The namespaces. A name that comes twice is made once, with the least strict level asked for. */
+  readonly namespaces: readonly NamespaceProps[];
+}
+
+/** The namespaces everything else is in. They hold volumes: deliver them so that nothing deletes them. */
+export class NamespacesChart extends Chart {
+  constructor(scope: Construct, id: string, props: NamespacesChartProps) {
+    super(scope, id);
+    const made = new Map<string, PodSecurity | undefined>();
+    for (const { name, podSecurity } of props.namespaces) {
+      made.set(name, made.has(name) ? lessStrict(made.get(name), podSecurity) : podSecurity);
+    }
+    for (const [name, podSecurity] of made) {
+      addObject(this, k8s.KubeNamespace.manifest({ metadata: { name, labels: labels(name, podSecurity) } }));
+    }
+  }
+}
+
+/** Where we ask for nothing, the label it has anyway: of an object without any field, a second apply changes the owner. */
+function labels(name: string, podSecurity?: PodSecurity): Record<string, string> {
+  if (!podSecurity) return { [NAMESPACE_NAME_LABEL]: name };
+  return {
+    ...MANAGED_BY,
+    'pod-security.kubernetes.io/enforce': podSecurity,
+    'pod-security.kubernetes.io/warn': podSecurity,
+  };
+}
+
+function lessStrict(a?: PodSecurity, b?: PodSecurity): PodSecurity | undefined {
+  if (!a || !b) return undefined;
+  return a === PodSecurity.PRIVILEGED ? a : b;
+}

@@ -1,0 +1,69 @@
+import { distance } from 'fastest-levenshtein';
+import { CONFIG_KEYS, keysOf, ROOT_BLOCK, type ConfigBlock } from './keys';
+import { REMOVED_KEYS } from './removed-keys';
+
+/** A key with the habits of other configuration files undone: `retentionPeriod` and `retention-period`. */
+function snakeCase(key: string): string {
+  return key
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/-/g, '_')
+    .toLowerCase();
+}
+
+/** The letters of a key in order: the same for keys that differ in where their letters are. */
+function letters(key: string): string {
+  return [...key].sort().join('');
+}
+
+/** The key of a block that an unknown key most likely was meant to be. */
+export function nearestKey(block: ConfigBlock, wrong: string): string | undefined {
+  const key = snakeCase(wrong);
+  const names = Object.keys(block);
+  // A third of the letters, at most three: more is another word. Swapped letters count as one.
+  const farthest = Math.min(3, Math.floor(key.length / 3));
+  const [best] = names
+    .map((name) => ({
+      name,
+      far: letters(key) === letters(name) ? Math.min(1, distance(key, name)) : distance(key, name),
+    }))
+    .filter(({ far }) => far <= farthest)
+    .sort((a, b) => a.far - b.far);
+  if (best) return best.name;
+  // Or its beginning, where only one key begins like that: `bucket` for `bucket_name`.
+  const longer = names.filter((name) => name.startsWith(`${key}_`));
+  return longer.length === 1 ? longer[0] : undefined;
+}
+
+/** Whether two keys are the same but for how their words are joined. */
+export function sameWords(a: string, b: string): boolean {
+  return snakeCase(a) === snakeCase(b);
+}
+
+let places: Map<string, string[]> | undefined;
+
+/** Paths of every key by its last name. Made once, and only when somebody wrote a wrong key. */
+function allPlaces(): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  const removed = new Set(REMOVED_KEYS.filter(({ values }) => !values).map(({ path }) => path));
+  const walk = (block: string, path: string): void => {
+    for (const [name, key] of Object.entries(keysOf(block))) {
+      const here = path === '' ? name : `${path}.${name}`;
+      if (key.deprecated || removed.has(here)) continue;
+      found.set(name, [...(found.get(name) ?? []), here]);
+      const inner = /@(\w+)$/.exec(key.type)?.[1];
+      if (inner && inner in CONFIG_KEYS.blocks) walk(inner, key.type.startsWith('@') ? here : `${here}.*`);
+    }
+  };
+  walk(ROOT_BLOCK, '');
+  return found;
+}
+
+/** Where else a key exists: at most two paths, the shortest; none for a name that is everywhere. */
+export function otherPlaces(wrong: string): readonly string[] {
+  places ??= allPlaces();
+  const found = places.get(snakeCase(wrong)) ?? [];
+  const depth = (path: string): number => path.split('.').length;
+  const least = Math.min(...found.map(depth));
+  const nearest = found.filter((path) => depth(path) === least);
+  return nearest.length <= 2 ? nearest : [];
+}

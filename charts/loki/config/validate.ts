@@ -1,0 +1,165 @@
+import { CONFIG_KEYS, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './keys';
+import { isScalar, scalarProblem, show } from './values';
+import { nearestKey, otherPlaces, sameWords } from './key-hints';
+import { REMOVED_KEYS, type RemovedKey } from './removed-keys';
+
+/** What kind of thing is wrong. */
+export enum ConfigProblemKind {
+  /** A key that Loki does not know. */
+  UNKNOWN = 'unknown',
+
+  /** A key or a value that the next major version of Loki takes away. */
+  REMOVED = 'removed',
+
+  /** A value of the wrong type. */
+  VALUE = 'value',
+}
+
+/** Something wrong in a configuration. */
+export interface ConfigProblem {
+  /** What kind of thing. */
+  readonly kind: ConfigProblemKind;
+
+  /** Where: `loki.config.ingester.chunk_idle_peroid`. */
+  readonly path: string;
+
+  /** What was found there. */
+  readonly value: unknown;
+
+  /** What is wrong, and what to write instead. */
+  readonly message: string;
+}
+
+const LOKI = `loki ${CONFIG_KEYS.version}`;
+
+const REMOVED = new Map(REMOVED_KEYS.map((removed) => [removed.path, removed]));
+
+/** Where the walk is: `path` for people, `place` with `*` for entries of lists and maps, from the top of the file. */
+interface Position {
+  readonly path: string;
+  readonly place: string;
+}
+
+function inside({ path, place }: Position, name: string | number, entry = false): Position {
+  const part = entry ? '*' : String(name);
+  return {
+    path: typeof name === 'number' ? `${path}[${name}]` : `${path}.${name}`,
+    place: place === '' ? part : `${place}.${part}`,
+  };
+}
+
+function isBlock(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** Whether Loki 4.0 takes the value away: the whole key, or the values the table names (in a comma list: any). */
+function isRemoved(removed: RemovedKey, value: unknown): boolean {
+  if (!removed.values) return true;
+  const written = String(value).split(',');
+  return removed.values.some((gone) => written.includes(gone));
+}
+
+/** Walks a configuration along the tree of keys and collects what is wrong. */
+class Walk {
+  public readonly problems: ConfigProblem[] = [];
+
+  /** `nullRemoves`: null takes a key out of what the configuration is merged over. */
+  constructor(private readonly nullRemoves: boolean) {}
+
+  /** A block: every key of it has to be one of Loki's. */
+  public block(name: string, value: unknown, at: Position): void {
+    if (!isBlock(value)) return this.add(at, value, `must be a block of keys, but is ${show(value)}`);
+    // Limits are the same wherever they are: in limits_config, in the overrides of a tenant, on their own.
+    const position = name === LIMITS_BLOCK ? { ...at, place: 'limits_config' } : at;
+    const keys = keysOf(name);
+    for (const [key, found] of Object.entries(value)) {
+      // JSON and YAML leave out what is undefined.
+      if (found === undefined) continue;
+      const known = Object.hasOwn(keys, key) ? keys[key] : undefined;
+      if (known) this.key(known.type, found, inside(position, key));
+      else this.unknown(name, key, found, inside(position, key));
+    }
+  }
+
+  /** A key that exists. */
+  private key(type: string, value: unknown, at: Position): void {
+    const removed = REMOVED.get(at.place);
+    if (removed && isRemoved(removed, value)) {
+      const what = removed.values ? `${show(value)}, which` : 'a key that';
+      const message = `${what} ${LOKI} takes and loki 4.0 does not; ${removed.instead}`;
+      return this.add(at, value, message, ConfigProblemKind.REMOVED);
+    }
+    this.value(type, value, at);
+  }
+
+  private value(type: string, value: unknown, at: Position): void {
+    if (value === null) {
+      if (this.nullRemoves) return;
+      return this.add(at, value, 'null; give it a value, or leave the key out for the default of loki');
+    }
+    if (isScalar(type)) {
+      // The one kind of key that takes two forms.
+      const problem = type === 'list of string or csv' ? undefined : scalarProblem(type, value);
+      if (problem) this.add(at, value, `must be ${problem}`);
+    } else if (type === 'list of string or csv') {
+      if (typeof value !== 'string') this.list('string', value, at);
+    } else if (type.startsWith('@')) {
+      this.block(type.slice(1), value, at);
+    } else if (type.startsWith('list of ')) {
+      this.list(type.slice(8), value, at);
+    } else {
+      this.map(type.slice('map of '.length), value, at);
+    }
+  }
+
+  private list(type: string, value: unknown, at: Position): void {
+    if (!Array.isArray(value)) {
+      const meant = isScalar(type) && !isBlock(value) ? `; write [${show(value)}]` : '';
+      return this.add(at, value, `must be a list, but is ${show(value)}${meant}`);
+    }
+    value.forEach((entry: unknown, index) => this.value(type, entry, inside(at, index, true)));
+  }
+
+  private map(type: string, value: unknown, at: Position): void {
+    if (!isBlock(value)) return this.add(at, value, `must be a map with names of your own, but is ${show(value)}`);
+    for (const [name, entry] of Object.entries(value)) {
+      if (entry !== undefined) this.value(type, entry, inside(at, name, true));
+    }
+  }
+
+  private unknown(block: string, key: string, value: unknown, at: Position): void {
+    const near = nearestKey(keysOf(block), key);
+    const elsewhere = near && sameWords(near, key) ? [] : otherPlaces(key);
+    const hints = [
+      ...(near ? [`did you mean ${near}?`] : []),
+      ...(elsewhere.length > 0 ? [`it exists as ${elsewhere.join(' and ')}`] : []),
+    ];
+    const hint = hints.length > 0 ? hints.join(' ') : 'leave it out';
+    this.add(at, value, `not a key of ${LOKI}; ${hint}`, ConfigProblemKind.UNKNOWN);
+  }
+
+  private add({ path }: Position, value: unknown, message: string, kind = ConfigProblemKind.VALUE): void {
+    this.problems.push({ kind, path, value, message });
+  }
+}
+
+function check(block: string, value: unknown, path: string, nullRemoves = false): ConfigProblem[] {
+  const walk = new Walk(nullRemoves);
+  walk.block(block, value, { path, place: '' });
+  return walk.problems;
+}
+
+/**
+ * What is wrong in changes to a configuration of Loki: keys Loki does not know, values of the wrong type, and what the
+ * next major version of Loki takes away. Loki finds the first two itself, but only once its pods crash.
+ *
+ * Never throws. `path` is what the caller calls the configuration.
+ */
+export function checkLokiConfig(config: object, path = 'loki.config'): ConfigProblem[] {
+  return check(ROOT_BLOCK, config, path, true);
+}
+
+/** What is wrong in limits: `limits_config`, or the overrides of one tenant. */
+export function checkLimits(limits: object, path = 'loki.config.limits_config'): ConfigProblem[] {
+  return check(LIMITS_BLOCK, limits, path);
+}

@@ -1,0 +1,205 @@
+import { type GatewayUserName, LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../../endpoint/endpoint';
+import { HTTP_PORT, type LokiNames } from '../components';
+import { askForPassword, GATEWAY_RUN_PATH, otherPasswords } from './passwords';
+
+/** Where nginx writes: everything else of its file system is read-only. */
+export const GATEWAY_TMP_PATH = '/tmp';
+
+/** Path that answers without a password: the probes'. */
+export const GATEWAY_HEALTH_PATH = '/healthz';
+
+/** Port inside the pod that answers for unknown tenants. */
+const UNKNOWN_TENANT_PORT = 8081;
+
+/** Largest push, in MiB. Alloy's batches are 1 MiB; OTLP clients send more. */
+const MAX_BODY_MIB = 16;
+
+/** One way through the gateway. Whatever has none is not reachable from outside the namespace. */
+interface GatewayRoute {
+  /** nginx's location: `= /exact` or `~ ^/regex$`. */
+  readonly location: string;
+
+  /** Component it goes to. */
+  readonly component: string;
+
+  /** Who may use it. */
+  readonly user: GatewayUserName;
+
+  /** Methods let through. */
+  readonly methods: readonly string[];
+
+  /** Whether it is a WebSocket. @default false */
+  readonly webSocket?: boolean;
+}
+
+/**
+ * Loki's HTTP API as Alloy and Grafana use it (https://grafana.com/docs/loki/latest/reference/loki-http-api/).
+ *
+ * Not here, on purpose: /config, /flush, /ingester, rings, /services, /log_level, /debug, metrics, the delete API,
+ * cache generation numbers, and every way to write rules.
+ */
+const ROUTES: readonly GatewayRoute[] = [
+  { location: `= ${LokiEndpoint.PUSH_PATH}`, component: 'distributor', user: 'writer', methods: ['POST'] },
+  { location: '= /otlp/v1/logs', component: 'distributor', user: 'writer', methods: ['POST'] },
+  { location: '= /loki/api/v1/tail', component: 'query-frontend', user: 'reader', methods: ['GET'], webSocket: true },
+  {
+    location:
+      '~ ^/loki/api/v1/(query|query_range|labels|label|label/[^/]+/values|series|patterns|detected_labels|detected_fields|detected_field/[^/]+/values|index/(stats|volume|volume_range)|format_query|drilldown-limits|status/buildinfo)$',
+    component: 'query-frontend',
+    user: 'reader',
+    methods: ['GET', 'POST'],
+  },
+  {
+    location: '~ ^/(loki/api/v1/rules(/[^/]+){0,2}|prometheus/api/v1/(rules|alerts))$',
+    component: 'ruler',
+    user: 'reader',
+    methods: ['GET'],
+  },
+];
+
+/** What the gateway's configuration is made from. */
+export interface GatewayConfigInputs {
+  /** Names and addresses. */
+  readonly names: LokiNames;
+
+  /** Tenants, users and query timeout. */
+  readonly endpoint: LokiEndpoint;
+}
+
+/** The gateway's nginx.conf. */
+export function gatewayConfig({ names, endpoint }: GatewayConfigInputs): string {
+  const tenants = endpoint.tenants.map((tenant) => `    "${mapKey(tenant)}" "${tenant}";\n`).join('');
+  const timeout = endpoint.queryTimeoutSeconds + QUERY_TIMEOUT_MARGIN_SECONDS;
+  const components = [...new Set(ROUTES.map((route) => route.component))];
+  return `worker_processes auto;
+error_log /dev/stderr warn;
+pid ${GATEWAY_TMP_PATH}/nginx.pid;
+
+events {
+  worker_connections 4096;
+}
+
+http {
+  client_body_temp_path ${GATEWAY_TMP_PATH}/client_body;
+  proxy_temp_path       ${GATEWAY_TMP_PATH}/proxy;
+  fastcgi_temp_path     ${GATEWAY_TMP_PATH}/fastcgi;
+  uwsgi_temp_path       ${GATEWAY_TMP_PATH}/uwsgi;
+  scgi_temp_path        ${GATEWAY_TMP_PATH}/scgi;
+
+  default_type  text/plain;
+  server_tokens off;
+  tcp_nopush    on;
+
+  log_format gateway '$remote_addr user=$remote_user password=$accepted tenant="$http_x_scope_orgid" "$request_method $uri" '
+                     'status=$status bytes=$body_bytes_sent seconds=$request_time upstream=$upstream_status';
+  access_log /dev/stdout gateway;
+
+  # Written at start from the pod's own resolv.conf: right with and without a kube-dns Service.
+  include ${GATEWAY_RUN_PATH}/resolver.conf;
+
+  map_hash_bucket_size 256;
+  map_hash_max_size    8192;
+
+  # A tenant that is not listed becomes empty, and its requests go nowhere.
+  map $http_x_scope_orgid $tenant {
+    default "";
+${tenants}  }
+${components.map((component) => upstream(component, names)).join('')}
+
+  map $upgrade $connection_upgrade {
+    default upgrade;
+    ""      "";
+  }
+
+  client_max_body_size  ${MAX_BODY_MIB}m;
+  proxy_http_version    1.1;
+  proxy_connect_timeout 5s;
+  proxy_send_timeout    ${timeout}s;
+  proxy_read_timeout    ${timeout}s;
+  proxy_buffer_size     16k;
+  proxy_buffers         8 16k;
+
+  server {
+    listen ${LokiEndpoint.GATEWAY_PORT};
+    listen [::]:${LokiEndpoint.GATEWAY_PORT};
+
+    # Routes are chosen by the path with its dots resolved, and Loki gets it as it was sent: they must be the same.
+    if ($request_uri ~* "^[^?]*(\\.|%2e)(\\.|%2e)") {
+      return 400 "no dots in paths\\n";
+    }
+
+    # A request with another password than the current one comes to a location of its user, with what it needs here.
+    recursive_error_pages on;
+    set $accepted none;
+    set $target   "";
+    set $upgrade  "";
+
+    location = ${GATEWAY_HEALTH_PATH} {
+      access_log off;
+      return 200 "ok\\n";
+    }
+${ROUTES.map((route) => location(route, endpoint)).join('')}${[endpoint.writer, endpoint.reader].map((user) => otherPasswords(user, proxy('$target'))).join('')}
+    location / {
+      return 404 "not a path of this gateway\\n";
+    }
+  }
+
+  # Reached after the password was checked, so that nobody learns tenants by asking.
+  server {
+    listen 127.0.0.1:${UNKNOWN_TENANT_PORT};
+    access_log off;
+    return 403 "unknown tenant: set ${LokiEndpoint.TENANT_HEADER} to a tenant of this environment\\n";
+  }
+}
+`;
+}
+
+function location(route: GatewayRoute, endpoint: LokiEndpoint): string {
+  const variable = upstreamVariable(route.component);
+  // GET stands for HEAD too in limit_except.
+  return `
+    location ${quoted(route.location)} {
+      ${askForPassword(endpoint[route.user])}
+      limit_except ${route.methods.join(' ')} {
+        deny all;
+      }
+      set $accepted current;
+      set $target ${variable};
+      set $upgrade ${route.webSocket ? '$http_upgrade' : '""'};
+${proxy(variable)}
+    }
+`;
+}
+
+/** Passes a request on, to the host that a variable names. The headers of a WebSocket are empty for all but that. */
+function proxy(variable: string): string {
+  return `      proxy_pass http://${variable}$request_uri;
+      proxy_set_header Upgrade $upgrade;
+      proxy_set_header Connection $connection_upgrade;
+      proxy_set_header Authorization "";
+      proxy_set_header ${LokiEndpoint.TENANT_HEADER} $tenant;`;
+}
+
+/** Picks where a component's requests go: to it, or for an unknown tenant to the answer that says so. */
+function upstream(component: string, names: LokiNames): string {
+  return `
+  map $tenant ${upstreamVariable(component)} {
+    default "${names.host(names.workload(component))}:${HTTP_PORT}";
+    ""      "127.0.0.1:${UNKNOWN_TENANT_PORT}";
+  }
+`;
+}
+
+function upstreamVariable(component: string): string {
+  return `$${component.replaceAll('-', '_')}`;
+}
+
+/** Words that mean something to nginx's `map` are tenants only behind a backslash. */
+function mapKey(tenant: string): string {
+  return ['default', 'include', 'hostnames', 'volatile'].includes(tenant) ? `\\\\${tenant}` : tenant;
+}
+
+/** nginx reads braces as blocks unless the expression is quoted. */
+function quoted(location: string): string {
+  return location.startsWith('~ ') ? `~ "${location.slice(2)}"` : location;
+}

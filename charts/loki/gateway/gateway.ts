@@ -1,0 +1,177 @@
+import type { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { CREDENTIALS_VOLUME, withoutToken } from '../../endpoint/credentials/source';
+import { LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../../endpoint/endpoint';
+import type { WorkloadIdentity } from '../../endpoint/identity';
+import { addObject, checksum } from '../../kubernetes/objects';
+import {
+  type ContainerResources,
+  httpProbe,
+  resources,
+  RESTRICTED_CONTAINER,
+  restrictedPod,
+  spread,
+} from '../../kubernetes/workload';
+import type { LokiNames } from '../components';
+import { GATEWAY_HEALTH_PATH, GATEWAY_TMP_PATH, gatewayConfig } from './config';
+import { GATEWAY_READY_FILE, GATEWAY_RUN_PATH, prepareScript } from './passwords';
+import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from '../objects';
+import type { ComponentSize } from '../sizes';
+
+const COMPONENT = LokiEndpoint.GATEWAY_LABELS['app.kubernetes.io/component'] as string;
+
+/** The user `nginx` of the image. */
+const NGINX_USER = 101;
+
+const CONFIG_PATH = '/etc/nginx/gateway';
+
+/** What `prepare` asks for: a shell that sleeps. */
+const PREPARE_RESOURCES: ContainerResources = { cpu: 0.01, memoryMiB: 32 };
+
+/** What the gateway is made from. */
+export interface GatewayProps {
+  /** Names and addresses. */
+  readonly names: LokiNames;
+
+  /** Tenants, users, credentials and query timeout. */
+  readonly endpoint: LokiEndpoint;
+
+  /** Replicas and requests. */
+  readonly size: ComponentSize;
+
+  /** Image of nginx. */
+  readonly image: string;
+}
+
+/** Base URL of the gateway inside the cluster. */
+export function gatewayUrl(names: LokiNames): string {
+  return `http://${names.host(names.workload(COMPONENT))}:${LokiEndpoint.GATEWAY_PORT}`;
+}
+
+/** Adds the gateway: the one way into Loki, for those who have a password, to the paths they need. */
+export function addGateway(chart: Chart, props: GatewayProps): void {
+  const { names, size } = props;
+  const name = names.workload(COMPONENT);
+  const data = { 'nginx.conf': gatewayConfig(props), 'prepare.sh': prepareScript(props.endpoint) };
+  const metadata = lokiMetadata(names, name, COMPONENT);
+  const selector = LokiEndpoint.GATEWAY_LABELS;
+  const { credentials, gatewayClient } = props.endpoint;
+  const identity = credentials.podIdentity(gatewayClient);
+  if (identity) {
+    addObject(
+      chart,
+      k8s.KubeServiceAccount.manifest({
+        metadata: {
+          ...lokiMetadata(names, identity.serviceAccountName, COMPONENT),
+          annotations: identity.annotations,
+        },
+        automountServiceAccountToken: false,
+      }),
+    );
+  }
+  for (const object of credentials.objects(gatewayClient)) addObject(chart, object);
+  addObject(chart, k8s.KubeConfigMap.manifest({ metadata, data }));
+  addObject(
+    chart,
+    k8s.KubeDeployment.manifest({
+      metadata,
+      spec: {
+        replicas: size.replicas,
+        selector: { matchLabels: selector },
+        strategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+        },
+        template: {
+          metadata: {
+            labels: selector,
+            annotations: {
+              'checksum/config': checksum(...Object.values(data)),
+              // The role is for mounting passwords: nginx must not be able to read them.
+              ...withoutToken(identity, 'prepare', 'nginx'),
+            },
+          },
+          spec: podSpec(props, name, identity),
+        },
+      },
+    }),
+  );
+  addObject(
+    chart,
+    k8s.KubeService.manifest({
+      metadata,
+      spec: {
+        type: 'ClusterIP',
+        selector,
+        ports: [{ name: 'http', port: LokiEndpoint.GATEWAY_PORT, targetPort: k8s.IntOrString.fromString('http') }],
+      },
+    }),
+  );
+  podDisruptionBudget(chart, names, COMPONENT, size.replicas);
+}
+
+function podSpec(props: GatewayProps, configMapName: string, identity?: WorkloadIdentity): k8s.PodSpec {
+  const { endpoint, size } = props;
+  const container = {
+    image: props.image,
+    securityContext: RESTRICTED_CONTAINER,
+  };
+  return {
+    serviceAccountName: identity?.serviceAccountName ?? NO_ROLE_SERVICE_ACCOUNT,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    // nginx lets requests finish on SIGQUIT, the image's stop signal.
+    terminationGracePeriodSeconds: endpoint.queryTimeoutSeconds + QUERY_TIMEOUT_MARGIN_SECONDS,
+    securityContext: restrictedPod(NGINX_USER),
+    topologySpreadConstraints: spread(LokiEndpoint.GATEWAY_LABELS),
+    initContainers: [
+      {
+        ...container,
+        name: 'prepare',
+        command: ['/bin/sh', `${CONFIG_PATH}/prepare.sh`],
+        resources: resources(PREPARE_RESOURCES),
+        // Beside nginx, for as long as it runs; nginx starts once the first files are there.
+        restartPolicy: 'Always',
+        startupProbe: {
+          exec: { command: ['test', '-e', `${GATEWAY_RUN_PATH}/${GATEWAY_READY_FILE}`] },
+          periodSeconds: 1,
+          failureThreshold: 60,
+        },
+        volumeMounts: [
+          { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
+          { name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true },
+          { name: 'run', mountPath: GATEWAY_RUN_PATH },
+        ],
+      },
+    ],
+    containers: [
+      {
+        ...container,
+        name: 'nginx',
+        resources: resources({ cpu: size.cpu, memoryMiB: Math.round(size.memory * 1024) }),
+        command: ['nginx', '-e', '/dev/stderr', '-c', `${CONFIG_PATH}/nginx.conf`, '-g', 'daemon off;'],
+        ports: [{ name: 'http', containerPort: LokiEndpoint.GATEWAY_PORT }],
+        startupProbe: httpProbe(GATEWAY_HEALTH_PATH, 'http', { periodSeconds: 2, failureThreshold: 30 }),
+        readinessProbe: httpProbe(GATEWAY_HEALTH_PATH, 'http', { periodSeconds: 10, timeoutSeconds: 3 }),
+        livenessProbe: httpProbe(GATEWAY_HEALTH_PATH, 'http', {
+          periodSeconds: 30,
+          timeoutSeconds: 5,
+          failureThreshold: 6,
+        }),
+        // Clients stop sending here before it stops listening.
+        lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } },
+        volumeMounts: [
+          { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
+          { name: 'run', mountPath: GATEWAY_RUN_PATH, readOnly: true },
+          { name: 'tmp', mountPath: GATEWAY_TMP_PATH },
+        ],
+      },
+    ],
+    volumes: [
+      { name: 'config', configMap: { name: configMapName } },
+      endpoint.credentials.volume(endpoint.gatewayClient),
+      { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString('1Mi') } },
+      { name: 'tmp', emptyDir: {} },
+    ],
+  };
+}

@@ -1,0 +1,135 @@
+import { type GatewayUser, LokiEndpoint } from '../../endpoint/endpoint';
+
+/** Folder of the files the gateway's `prepare` container makes: resolver and password files. In memory only. */
+export const GATEWAY_RUN_PATH = '/etc/nginx/run';
+
+/** File in it that is there once nginx can start. */
+export const GATEWAY_READY_FILE = 'ready';
+
+/** How often `prepare` looks for other passwords, in seconds. A change counts once it was seen twice. */
+const INTERVAL_SECONDS = 15;
+
+/** The folder with the password files: a link, so that all of them change at once. */
+const PASSWORDS = 'passwords';
+
+/**
+ * What a location of the gateway says to ask for a user's password: the current one, then the other one, which holds as
+ * well while passwords are changed. Last comes the current one again, for a request whose password was the other one
+ * when the current was looked at, and had become the current one by then.
+ *
+ * nginx reads a password file for every request, and of a user only the first line: hence two files. It asks for no
+ * password in a subrequest, so `auth_request` is no way to a second file.
+ */
+export function askForPassword(user: GatewayUser): string {
+  return ask(user.username, user, `@${user.username}-other`);
+}
+
+/** The named locations that `askForPassword` leads to. `proxy` is what they do with a request that is let in. */
+export function otherPasswords(user: GatewayUser, proxy: string): string {
+  const { username } = user;
+  return `
+    location @${username}-other {
+      ${ask(`${username}-other`, user, `@${username}-again`)}
+      set $accepted other;
+${proxy}
+    }
+
+    location @${username}-again {
+      ${ask(username, user)}
+      set $accepted current;
+${proxy}
+    }
+`;
+}
+
+function ask(file: string, { username }: GatewayUser, next?: string): string {
+  const lines = [
+    `auth_basic           "Loki: ${username}";`,
+    `auth_basic_user_file ${GATEWAY_RUN_PATH}/${PASSWORDS}/${file}.htpasswd;`,
+    ...(next ? [`error_page           401 = ${next};`] : []),
+  ];
+  return lines.join('\n      ');
+}
+
+/**
+ * The script of the gateway's `prepare` container: resolver and password files, from the pod's resolv.conf and the
+ * mounted passwords. It runs beside nginx and makes the password files anew when the passwords change. Its shell is
+ * the one of the nginx image (BusyBox), whose `mkpasswd` hashes the passwords.
+ *
+ * Passwords are generated and long, so a fast hash is enough; it is computed for every request.
+ */
+export function prepareScript({ writer, reader }: LokiEndpoint): string {
+  return `set -eu
+umask 077
+run="\${RUN_PATH:-${GATEWAY_RUN_PATH}}"
+credentials="\${CREDENTIALS_PATH:-${LokiEndpoint.CREDENTIALS_PATH}}"
+trap 'exit 0' TERM INT
+
+servers=''
+for server in $(awk '$1 == "nameserver" { print $2 }' "\${RESOLV_CONF:-/etc/resolv.conf}"); do
+  case "$server" in
+    *:*) servers="$servers [$server]" ;;
+    *) servers="$servers $server" ;;
+  esac
+done
+if [ -z "$servers" ]; then
+  echo 'no nameserver in resolv.conf: the gateway cannot find Loki' >&2
+  exit 1
+fi
+echo "resolver$servers valid=10s;" > "$run/resolver.conf"
+
+# add_user USER FILE: the password in FILE, and the one in FILE-other where there is one.
+add_user() {
+  if [ ! -s "$credentials/$2" ]; then
+    echo "the credentials have no $2, or it is empty" >&2
+    return 1
+  fi
+  hash "$1" "$credentials/$2" > "$made/$1.htpasswd" || return 1
+  : > "$made/$1-other.htpasswd"
+  count=1
+  if [ -s "$credentials/$2-other" ]; then
+    hash "$1" "$credentials/$2-other" > "$made/$1-other.htpasswd" || return 1
+    count=2
+  fi
+  said="$said $1 $count"
+}
+
+hash() {
+  hashed=$(tr -d '\\r\\n' < "$2" | mkpasswd -m md5 -P 0)
+  [ -n "$hashed" ] && printf '%s:%s\\n' "$1" "$hashed"
+}
+
+add_users() {
+  add_user ${writer.username} ${writer.passwordKey} || return 1
+  add_user ${reader.username} ${reader.passwordKey} || return 1
+}
+
+# The folder that is in use stays as it is: a request may be reading it.
+publish() {
+  made="$run/${PASSWORDS}.a"
+  if [ "$(readlink "$run/${PASSWORDS}")" = '${PASSWORDS}.a' ]; then made="$run/${PASSWORDS}.b"; fi
+  said='passwords that hold:'
+  mkdir -p "$made"
+  add_users || return 1
+  ln -sfn "\${made##*/}" "$run/${PASSWORDS}.new" && mv -T "$run/${PASSWORDS}.new" "$run/${PASSWORDS}" || return 1
+  echo "$said"
+}
+
+state() {
+  sha256sum "$credentials"/${writer.passwordKey}* "$credentials"/${reader.passwordKey}* 2>/dev/null || true
+}
+
+current=$(state)
+publish
+: > "$run/${GATEWAY_READY_FILE}"
+pending=$current
+while :; do
+  sleep "\${INTERVAL:-${INTERVAL_SECONDS}}" &
+  wait $!
+  now=$(state)
+  # Files may change one after the other: what is the same twice is whole.
+  if [ "$now" != "$current" ] && [ "$now" = "$pending" ] && publish; then current=$now; fi
+  pending=$now
+done
+`;
+}

@@ -1,0 +1,26 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { NameParts } from '../environment/names';
+
+/**
+ * What names are made of, in a stack whose account and region are plain text.
+ *
+ * @param name the environment's own name, else one is made from that of the cluster or the stack
+ * @throws where account or region are known at deploy time only
+ */
+export function concreteNameParts(scope: Construct, name: string | undefined, clusterName?: string): NameParts {
+  const stack = Stack.of(scope);
+  for (const what of ['account', 'region'] as const) {
+    if (Token.isUnresolved(stack[what])) {
+      throw new Error(
+        `${scope.node.path}: the stack's ${what} is known at deploy time only, and Loki's configuration is written ` +
+          "before; give the stack env: { account: '111122223333', region: 'us-east-1' }",
+      );
+    }
+  }
+  return {
+    environment: name ?? (clusterName ?? stack.stackName).toLowerCase().replaceAll('_', '-'),
+    account: stack.account,
+    region: stack.region,
+  };
+}

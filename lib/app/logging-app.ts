@@ -1,0 +1,77 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, type AppProps, type StageSynthesisOptions } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { type CheckResult, checkTemplates } from '../checks/check';
+import { checkCharts, type CheckedCharts, type PreviousManifests, refuseErrors } from '../checks/checked-charts';
+import type { Environment } from '../environment/environment';
+import { EnvironmentStage } from './stacks/environment-stage';
+import { synthesizedTemplates } from './synthesized-templates';
+
+/** What a `LoggingApp` is made from. */
+export interface LoggingAppProps {
+  /** The environments. */
+  readonly environments: readonly Environment[];
+
+  /** Account of the AWS credentials at hand. @default - not known: nothing is refused */
+  readonly credentialsAccount?: string;
+
+  /** What an earlier run left of an environment's manifests, for rules about changes. @default - nothing is known */
+  readonly previous?: PreviousManifests;
+
+  /** What to tell the CDK app itself. @default - what the CDK CLI says */
+  readonly app?: AppProps;
+}
+
+/**
+ * The CDK app: one stage an environment.
+ *
+ * Every rule runs: those about environments and Kubernetes objects before anything is made, those about templates at
+ * `synth()`. Warnings become annotations of an environment's `Logging` stack.
+ */
+export class LoggingApp extends App {
+  /** The stages, in the order of the environments. */
+  public readonly stages: readonly EnvironmentStage[];
+
+  private readonly checked: readonly CheckedCharts[];
+
+  /** What the rules have passed already: CDK synthesizes once more when the process ends. */
+  private passed?: CloudAssembly;
+
+  /** @throws InputError with all that the rules find to be wrong, of all environments */
+  constructor({ environments, credentialsAccount, previous, app }: LoggingAppProps) {
+    // Before CDK makes its folder.
+    const checked = checkCharts(environments, previous);
+    refuseErrors(checked);
+    super(app);
+    this.checked = checked;
+    this.stages = this.checked.map((checked) => new EnvironmentStage(this, { ...checked, credentialsAccount }));
+  }
+
+  /**
+   * Writes the templates.
+   *
+   * @throws InputError with all that the rules find to be wrong with them; nothing that could be deployed is left
+   */
+  public override synth(options?: StageSynthesisOptions): CloudAssembly {
+    const assembly = super.synth(options);
+    if (assembly === this.passed) return assembly;
+    try {
+      refuseErrors(this.checkTemplates());
+    } catch (error) {
+      rmSync(join(assembly.directory, 'manifest.json'), { force: true });
+      throw error;
+    }
+    this.passed = assembly;
+    return assembly;
+  }
+
+  /** What the rules about templates find in each environment. The templates are synthesized where they are not yet. */
+  public checkTemplates(): (CheckResult & Pick<CheckedCharts, 'environment'>)[] {
+    return this.checked.map(({ environment, manifests }, index) => {
+      const stage = this.stages[index] as EnvironmentStage;
+      const templates = synthesizedTemplates(stage.synth());
+      return { environment, ...checkTemplates({ environment, manifests, templates }) };
+    });
+  }
+}

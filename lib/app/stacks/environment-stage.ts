@@ -1,0 +1,80 @@
+import { Annotations, Stage } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { LoggingCharts } from '../../../charts/logging-charts';
+import { foreignAccountProblem } from '../../environment/account';
+import { annotate } from '../annotate';
+import { type RuleFinding, warningsOf } from '../../checks/check';
+import { checkCharts, type CheckedCharts, refuseErrors } from '../../checks/checked-charts';
+import type { Environment } from '../../environment/environment';
+import { ClusterStack } from './cluster-stack';
+import { LoggingStack } from './logging-stack';
+import { StorageStack } from './storage-stack';
+
+/** What an `EnvironmentStage` is made from. */
+export interface EnvironmentStageProps {
+  /** The environment. */
+  readonly environment: Environment;
+
+  /**
+   * Account of the AWS credentials at hand. Where it is another than the environment's, its stacks refuse to be
+   * deployed.
+   *
+   * @default - not known: nothing is refused
+   */
+  readonly credentialsAccount?: string;
+
+  /** Its charts, and what the rules found in them. @default - made from the environment, and checked */
+  readonly charts?: LoggingCharts;
+
+  /** What the rules found in its charts: warnings become annotations. @default - none, where charts are given */
+  readonly findings?: readonly RuleFinding[];
+}
+
+/** One environment: its stacks, in the order they are deployed. */
+export class EnvironmentStage extends Stage {
+  /** The cluster, where one is created. */
+  public readonly clusterStack?: ClusterStack;
+
+  /** The buckets. */
+  public readonly storageStack: StorageStack;
+
+  /** Everything on the cluster. */
+  public readonly loggingStack: LoggingStack;
+
+  /** @throws InputError with all that the rules find to be wrong with it */
+  constructor(scope: Construct, { environment, credentialsAccount, ...given }: EnvironmentStageProps) {
+    const { name, account, region } = environment;
+    const { charts, findings = [] } = given.charts ? { ...given, charts: given.charts } : checkedCharts(environment);
+    super(scope, name, { env: { account, region } });
+    const { create } = environment.props.cluster;
+    const description = (what: string) => ({ description: `cdk-eks-loki: ${what} of ${name}` });
+    if (create) {
+      this.clusterStack = new ClusterStack(this, 'Cluster', environment, create, description('EKS cluster'));
+    }
+    this.storageStack = new StorageStack(this, 'Storage', environment, description('S3 buckets and passwords of Loki'));
+    this.loggingStack = new LoggingStack(
+      this,
+      'Logging',
+      environment,
+      charts,
+      this.storageStack,
+      this.clusterStack?.cluster,
+      description('Loki, Alloy and datasources'),
+    );
+    this.loggingStack.addStackDependency(this.storageStack);
+
+    for (const finding of warningsOf(findings)) annotate(this.loggingStack, finding, `environments.${name}`);
+    const problem = foreignAccountProblem(name, environment.props, credentialsAccount);
+    if (problem) {
+      for (const stack of [this.clusterStack, this.storageStack, this.loggingStack]) {
+        if (stack) Annotations.of(stack).addError(problem);
+      }
+    }
+  }
+}
+
+function checkedCharts(environment: Environment): CheckedCharts {
+  const [checked] = checkCharts([environment]) as [CheckedCharts];
+  refuseErrors([checked]);
+  return checked;
+}

@@ -1,0 +1,83 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { LoggingCharts } from '../../../charts/logging-charts';
+import { CredentialsAccess } from '../../identity/credentials-access';
+import type { Environment } from '../../environment/environment';
+import type { ExistingClusterProps } from '../../environment/props';
+import { ExistingLoggingCluster } from '../../cluster/existing-cluster';
+import type { ILoggingCluster } from '../../cluster/logging-cluster';
+import { kubectlOutputs } from '../../delivery/kubectl-function';
+import { LoggingDelivery } from '../../delivery/logging-delivery';
+import { kubeconfigCommand, waitCommand } from '../next-commands';
+import type { StorageStack } from './storage-stack';
+
+/** Loki's role and everything on the cluster. */
+export class LoggingStack extends Stack {
+  /** The Kubernetes objects. */
+  public readonly charts: LoggingCharts;
+
+  /** How passwords in Secrets Manager get to pods, where they are there. */
+  public readonly credentialsAccess?: CredentialsAccess;
+
+  /** The role and the deliveries. */
+  public readonly delivery: LoggingDelivery;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    environment: Environment,
+    charts: LoggingCharts,
+    { storage, credentials }: Pick<StorageStack, 'storage' | 'credentials'>,
+    created: ILoggingCluster | undefined,
+    props?: StackProps,
+  ) {
+    super(scope, id, props);
+    const cluster = created ?? this.existingCluster(environment);
+    this.charts = charts;
+    const { stored, installsDriver } = environment.credentials;
+    this.credentialsAccess =
+      stored && credentials
+        ? new CredentialsAccess(this, 'Credentials', {
+            credentials,
+            stored,
+            trust: cluster.trust,
+            driverCluster: installsDriver ? cluster.cluster : undefined,
+          })
+        : undefined;
+    this.delivery = new LoggingDelivery(this, 'Delivery', {
+      cluster: cluster.cluster,
+      kubernetesReady: cluster.kubernetesReady,
+      trust: cluster.trust,
+      storage,
+      identity: environment.identity,
+      charts: this.charts,
+      credentialsAccess: this.credentialsAccess,
+    });
+    const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { value, description });
+    output('LokiRoleArn', 'Role of the pods that reach the buckets', this.delivery.role.roleArn);
+    if (this.credentialsAccess) {
+      output('GrafanaRoleArn', 'Role of Grafana, to read its password', this.credentialsAccess.grafanaRole.roleArn);
+    }
+    output('GatewayUrl', 'Where to push and to query, inside the cluster', this.charts.loki.endpoint.url);
+    output('Kubeconfig', 'Lets kubectl reach the cluster', kubeconfigCommand(environment));
+    output('Next', 'Waits until every pod is ready, and says what is missing', waitCommand(environment.name));
+    // A cluster made here says so in its own stack, which is there when this one fails.
+    if (!created) kubectlOutputs(this, cluster.cluster.kubectlProvider);
+  }
+
+  private existingCluster({ props, name }: Environment): ILoggingCluster {
+    const existing: ExistingClusterProps | undefined = props.cluster.existing;
+    if (!existing) throw new Error(`environments.${name}.cluster: names no cluster`);
+    return new ExistingLoggingCluster(this, 'Cluster', {
+      clusterName: existing.name,
+      oidcIssuer: existing.oidcIssuer,
+      oidcProviderArn: existing.oidcProviderArn,
+      version: existing.version,
+      autoMode: existing.autoMode,
+      vpcId: existing.vpcId,
+      kubectlPrivateSubnetIds: existing.privateSubnetIds && [...existing.privateSubnetIds],
+      kubectlSecurityGroupId: existing.securityGroupId,
+      kubectlProviderServiceToken: existing.kubectlProviderServiceToken,
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import type { Manifests } from '../../../manifests/manifests';
+import { containersOf, type Manifest, type Workload } from '../../../manifests/objects';
+import { record } from '../../../manifests/shape';
+
+/**
+ * The users in a password file of nginx, where the manifests say them: a script beside the configuration that makes
+ * files of a user (`add_user writer writer-password` makes `writer.htpasswd` and `writer-other.htpasswd`), or the
+ * Secret that is mounted there.
+ */
+export function usersOf(
+  manifests: Manifests,
+  configMap: Manifest,
+  workloads: readonly Workload[],
+  file: string,
+): string[] | undefined {
+  const scripts = Object.values(record(configMap['data'])).filter(
+    (text): text is string => typeof text === 'string' && text.includes('add_user') && text.includes('.htpasswd'),
+  );
+  const folder = file.slice(0, file.lastIndexOf('/'));
+  const name = file.slice(folder.length + 1);
+  if (scripts.length > 0) {
+    const users = scripts.flatMap((script) =>
+      [...script.matchAll(/^\s*add_user\s+(\S+)\s+\S+/gm)].map(([, user]) => user),
+    );
+    return users.filter((user): user is string => [`${user}.htpasswd`, `${user}-other.htpasswd`].includes(name));
+  }
+  for (const workload of workloads) {
+    const text = passwordFile(manifests, workload, folder, name);
+    if (text !== undefined) return usersIn(text);
+  }
+  return undefined;
+}
+
+function passwordFile(manifests: Manifests, workload: Workload, folder: string, name: string): string | undefined {
+  const mounts = containersOf(workload).flatMap(({ volumeMounts = [] }) => volumeMounts);
+  const mount = mounts.find(({ mountPath }) => mountPath.replace(/\/$/, '') === folder);
+  const reference = workload.pod.volumes?.find((volume) => volume.name === mount?.name)?.secret;
+  if (reference?.secretName === undefined || reference.items) return undefined;
+  const secret = manifests.find('Secret', workload.namespace, reference.secretName);
+  const plain = record(secret?.['stringData'])[name];
+  if (typeof plain === 'string') return plain;
+  const encoded = record(secret?.['data'])[name];
+  return typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString('utf8') : undefined;
+}
+
+/** The names before the first colon of each line. */
+function usersIn(htpasswd: string): string[] {
+  return [...htpasswd.matchAll(/^([^#:\s][^:\n]*):/gm)].map(([, user]) => user as string);
+}

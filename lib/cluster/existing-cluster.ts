@@ -1,0 +1,176 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import { Construct, type IDependable } from 'constructs';
+import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
+import { clusterAdmin } from './access';
+import { importedVpc } from './network';
+import { kubectlLayer, kubectlVersionFor } from '../delivery/kubectl';
+import { shortenErrors } from '../delivery/kubectl-function';
+import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
+import type { ILoggingCluster } from './logging-cluster';
+import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
+
+/** What is known of a cluster that exists. */
+export interface ExistingLoggingClusterProps {
+  /** Name of the cluster. */
+  readonly clusterName: string;
+
+  /** The cluster's OpenID Connect issuer: `https://…`, as `aws eks describe-cluster` shows it. */
+  readonly oidcIssuer: string;
+
+  /** Version of Kubernetes the cluster runs, within one minor version of a kubectl there is a layer for. @default '1.35' */
+  readonly version?: string;
+
+  /** ARN of the cluster's OIDC provider in IAM, where it exists. @default - see `createOidcProvider` */
+  readonly oidcProviderArn?: string;
+
+  /**
+   * Whether the OIDC provider is created here. Say no where it exists in the account: AWS takes one of an issuer.
+   *
+   * @default true without an `oidcProviderArn`, false with one
+   */
+  readonly createOidcProvider?: boolean;
+
+  /** Whether the cluster runs in EKS Auto Mode, with block storage built in. @default false */
+  readonly autoMode?: boolean;
+
+  /**
+   * VPC of the cluster. With the subnets and the security group below, kubectl runs inside it: needed where the API
+   * cannot be reached from the internet.
+   *
+   * @default - kubectl runs outside and uses the public endpoint
+   */
+  readonly vpcId?: string;
+
+  /** Private subnets kubectl runs in, with a way to EKS, STS and S3. @default - kubectl runs outside the VPC */
+  readonly kubectlPrivateSubnetIds?: string[];
+
+  /** Security group kubectl runs in, which the cluster lets in on port 443. @default - kubectl runs outside the VPC */
+  readonly kubectlSecurityGroupId?: string;
+
+  /**
+   * Service token of a kubectl provider of aws-eks-v2 that exists and may administer the cluster: the ARN of its
+   * `…Provider…framework-onEvent` function, which each of its manifests names. It replaces the one made here, with its
+   * Lambda functions, its role and its access entry.
+   *
+   * @default - a new provider, with access to the whole cluster
+   */
+  readonly kubectlProviderServiceToken?: string;
+}
+
+/**
+ * A cluster that exists. What is created here is beside it: an OIDC provider where it has none, and a function that
+ * runs kubectl, with an access entry. The cluster's authentication mode must include access entries (`API` or
+ * `API_AND_CONFIG_MAP`), and something in it must enforce NetworkPolicies for those of the charts to mean anything.
+ */
+export class ExistingLoggingCluster extends Construct implements ILoggingCluster {
+  public readonly cluster: eks.ICluster;
+  public readonly trust: IOidcTrust;
+  public readonly kubernetesReady: IDependable[];
+  public readonly storageClassProvisioner: string;
+
+  /** The kubectl provider. */
+  public readonly kubectlProvider: eks.IKubectlProvider;
+
+  /** The kubectl provider's access to the cluster, where both are made here. */
+  public readonly kubectlAccess?: eks.AccessEntry;
+
+  /** @throws where properties that go together are not all given, or contradict each other, or no kubectl fits */
+  constructor(scope: Construct, id: string, props: ExistingLoggingClusterProps) {
+    super(scope, id);
+    this.trust = this.oidcTrust(props);
+    this.storageClassProvisioner = ebsProvisioner(props.autoMode ?? false);
+    const network = this.privateNetwork(props);
+    const { clusterName } = props;
+    if (props.kubectlProviderServiceToken === undefined) {
+      const version = props.version ?? DEFAULT_KUBERNETES_VERSION;
+      // The provider asks for a cluster, and a cluster takes its provider when it is imported: hence two imports.
+      const provider = new eks.KubectlProvider(this, 'Kubectl', {
+        cluster: eks.Cluster.fromClusterAttributes(this, 'Bare', { clusterName, vpc: network?.vpc }),
+        kubectlLayer: kubectlLayer(this, 'KubectlLayer', kubectlVersionFor(version)),
+        privateSubnets: network?.subnets,
+        securityGroups: network?.securityGroups,
+      });
+      shortenErrors(provider);
+      this.kubectlProvider = provider;
+      this.cluster = this.imported(clusterName, provider);
+      this.kubectlAccess = clusterAdmin(
+        this,
+        'KubectlAccess',
+        this.cluster,
+        (provider.role as { roleArn: string }).roleArn,
+      );
+      this.kubernetesReady = [this.kubectlAccess];
+    } else {
+      this.kubectlProvider = eks.KubectlProvider.fromKubectlProviderAttributes(this, 'Kubectl', {
+        serviceToken: props.kubectlProviderServiceToken,
+      });
+      this.cluster = this.imported(clusterName, this.kubectlProvider);
+      this.kubernetesReady = [];
+    }
+  }
+
+  private imported(clusterName: string, kubectlProvider: eks.IKubectlProvider): eks.ICluster {
+    return eks.Cluster.fromClusterAttributes(this, 'Cluster', { clusterName, kubectlProvider });
+  }
+
+  private oidcTrust(props: ExistingLoggingClusterProps): IOidcTrust {
+    const { oidcIssuer: issuerUrl, oidcProviderArn, createOidcProvider } = props;
+    if (oidcProviderArn !== undefined) {
+      if (createOidcProvider) {
+        throw new Error(
+          `${this.node.path}: oidcProviderArn says the provider exists, and createOidcProvider creates it; ` +
+            'leave out one of the two',
+        );
+      }
+      return OidcTrust.fromOidcTrustAttributes(this, 'Trust', { providerArn: oidcProviderArn, issuerUrl });
+    }
+    if (createOidcProvider ?? true) return new OidcTrust(this, 'Trust', { issuerUrl });
+    if (Token.isUnresolved(issuerUrl)) {
+      throw new Error(
+        `${this.node.path}: oidcIssuer is known at deploy time only, so the ARN of its provider cannot be worked out; ` +
+          'write oidcProviderArn',
+      );
+    }
+    const providerArn = Stack.of(this).formatArn({
+      service: 'iam',
+      region: '',
+      resource: 'oidc-provider',
+      resourceName: issuerUrl.replace('https://', ''),
+    });
+    return OidcTrust.fromOidcTrustAttributes(this, 'Trust', { providerArn, issuerUrl });
+  }
+
+  private privateNetwork(props: ExistingLoggingClusterProps): PrivateNetwork | undefined {
+    const { vpcId, kubectlPrivateSubnetIds, kubectlSecurityGroupId } = props;
+    const together = Object.entries({ vpcId, kubectlPrivateSubnetIds, kubectlSecurityGroupId });
+    const given = together.filter(([, value]) => value !== undefined);
+    if (given.length > 0 && props.kubectlProviderServiceToken !== undefined) {
+      throw new Error(
+        `${this.node.path}: leave out ${given.map(([name]) => name).join(', ')}: ` +
+          'the provider of kubectlProviderServiceToken has a network already',
+      );
+    }
+    if (!vpcId || !kubectlPrivateSubnetIds?.length || !kubectlSecurityGroupId) {
+      if (given.length === 0) return undefined;
+      const missing = together.filter(([, value]) => !value?.length).map(([name]) => name);
+      throw new Error(
+        `${this.node.path}: ${given.map(([name]) => name).join(', ')} given without ${missing.join(', ')}; ` +
+          'kubectl runs inside the VPC with all three, outside with none',
+      );
+    }
+    const vpc = importedVpc(this, 'Vpc', { vpcId, privateSubnetIds: kubectlPrivateSubnetIds });
+    return {
+      vpc,
+      subnets: vpc.privateSubnets,
+      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(this, 'KubectlSecurityGroup', kubectlSecurityGroupId)],
+    };
+  }
+}
+
+interface PrivateNetwork {
+  readonly vpc: ec2.IVpc;
+  readonly subnets: ec2.ISubnet[];
+  readonly securityGroups: ec2.ISecurityGroup[];
+}

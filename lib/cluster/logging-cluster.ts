@@ -1,0 +1,125 @@
+import { Annotations, RemovalPolicies, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct, type IConstruct, type IDependable } from 'constructs';
+import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
+import { clusterAdmins } from './access';
+import { autoModeNodeRole, enforceNetworkPolicies } from './auto-mode';
+import { assertClusterProps } from './input';
+import { ClusterNetwork, InterfaceEndpoints } from './network';
+import { ClusterNodes } from './nodes';
+import { kubectlLayer } from '../delivery/kubectl';
+import { shortenErrors } from '../delivery/kubectl-function';
+import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
+import { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './logging-cluster-props';
+import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
+
+export { NO_ADMIN } from './access';
+export { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './logging-cluster-props';
+
+/** A cluster logs can be collected on: what manifests, roles and charts need to know of it. */
+export interface ILoggingCluster extends IConstruct {
+  /** The cluster, with a kubectl provider. */
+  readonly cluster: eks.ICluster;
+
+  /** Its service accounts, as AWS trusts them. */
+  readonly trust: IOidcTrust;
+
+  /** What every manifest must come after when created, and before when deleted. */
+  readonly kubernetesReady: IDependable[];
+
+  /** Provisioner of a StorageClass for EBS volumes. */
+  readonly storageClassProvisioner: string;
+}
+
+const PRIVATE_SUBNETS: ec2.SubnetSelection = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
+
+/**
+ * A new EKS cluster, ready for logging: IAM roles for service accounts, EBS volumes and enforced NetworkPolicies.
+ *
+ * Secrets are encrypted with a key of its own, the control plane's logs are on, access is by access entries only,
+ * and not even the role that creates the cluster is its administrator.
+ */
+export class LoggingCluster extends Construct implements ILoggingCluster {
+  public readonly cluster: eks.Cluster;
+  public readonly trust: OidcTrust;
+  public readonly kubernetesReady: IDependable[];
+  public readonly storageClassProvisioner: string;
+
+  /** Key that encrypts the cluster's Secrets. */
+  public readonly secretsKey: kms.Key;
+
+  /** The new VPC, where there is one. */
+  public readonly network?: ClusterNetwork;
+
+  /** Node group and add-ons, in ClusterMode.NODE_GROUP. */
+  public readonly nodes?: ClusterNodes;
+
+  /** @throws where version, name or number of something cannot be, or two properties contradict each other */
+  constructor(scope: Construct, id: string, props: LoggingClusterProps) {
+    super(scope, id);
+    const auto = props.mode === ClusterMode.AUTO;
+    const version = props.version ?? DEFAULT_KUBERNETES_VERSION;
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    assertClusterProps(this.node.path, props);
+
+    if (!props.vpc) {
+      this.network = new ClusterNetwork(this, 'Network', props);
+      RemovalPolicies.of(this.network).apply(removalPolicy);
+      if (props.interfaceEndpoints) new InterfaceEndpoints(this, 'InterfaceEndpoints', this.network.vpc);
+    }
+    this.secretsKey = new kms.Key(this, 'SecretsKey', {
+      description: `Kubernetes Secrets of cluster ${props.clusterName}`,
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    this.cluster = new eks.Cluster(this, 'Cluster', {
+      clusterName: props.clusterName,
+      version: eks.KubernetesVersion.of(version),
+      vpc: props.vpc ?? this.network?.vpc,
+      // By default CDK asks for public subnets, too.
+      vpcSubnets: props.vpc?.publicSubnets.length === 0 ? [PRIVATE_SUBNETS] : undefined,
+      ...(auto
+        ? { compute: { nodeRole: autoModeNodeRole(this, 'AutoModeNodeRole') } }
+        : { defaultCapacityType: eks.DefaultCapacityType.NODEGROUP, defaultCapacity: 0 }),
+      // Add-ons EKS installs by itself cannot be configured; Auto Mode has its own, and `ClusterNodes` the rest.
+      bootstrapSelfManagedAddons: false,
+      bootstrapClusterCreatorAdminPermissions: false,
+      clusterLogging: props.controlPlaneLogs ?? Object.values(eks.ClusterLoggingTypes),
+      secretsEncryptionKey: this.secretsKey,
+      endpointAccess: endpointAccess(props),
+      kubectlProviderOptions: { kubectlLayer: kubectlLayer(this, 'KubectlLayer', version) },
+    });
+    if (props.vpc) {
+      Annotations.of(this.cluster).acknowledgeWarning(
+        '@aws-cdk/aws-eks:clusterMustManuallyTagSubnet',
+        'nothing here makes a load balancer, which is what these tags are for',
+      );
+    }
+    Validations.of(this.cluster).acknowledge({
+      id: 'CloudFormation-Validate::W9009',
+      reason: 'aws-eks-v2 still writes EncryptionConfig.Resources, which EKS takes and no longer needs',
+    });
+    if (this.cluster.kubectlProvider) shortenErrors(this.cluster.kubectlProvider);
+    for (const kept of [this.cluster, this.cluster.role]) kept.applyRemovalPolicy(removalPolicy);
+    // The control plane's network interfaces are in this group; it cannot go while the cluster stays.
+    RemovalPolicies.of(this.cluster.node.findChild('ControlPlaneSecurityGroup')).apply(removalPolicy);
+
+    this.trust = new OidcTrust(this, 'Trust', { issuerUrl: this.cluster.clusterOpenIdConnectIssuerUrl });
+    this.storageClassProvisioner = ebsProvisioner(auto);
+    if (auto) {
+      this.kubernetesReady = [enforceNetworkPolicies(this, 'NetworkPolicyController', this.cluster)];
+    } else {
+      this.nodes = new ClusterNodes(this, 'Nodes', { ...props, cluster: this.cluster, trust: this.trust });
+      this.kubernetesReady = [this.nodes];
+    }
+    clusterAdmins(this, this.cluster, props.adminRoleArns ?? []);
+  }
+}
+
+function endpointAccess(props: LoggingClusterProps): eks.EndpointAccess {
+  if (props.endpointAccess === ApiEndpointAccess.PRIVATE) return eks.EndpointAccess.PRIVATE;
+  const both = eks.EndpointAccess.PUBLIC_AND_PRIVATE;
+  return props.publicAccessCidrs?.length ? both.onlyFrom(...props.publicAccessCidrs) : both;
+}

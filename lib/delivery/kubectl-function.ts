@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+
+/** The layer's folder: beside this source, or seen from its compiled file in dist/lib/delivery or the bundle in dist/bin. */
+const ERRORS_LAYER = ['.', '../../../lib/delivery', '../../lib/delivery'].map((folder) =>
+  join(__dirname, folder, 'kubectl-errors'),
+);
+
+/**
+ * Makes a kubectl function say in CloudFormation which object the API server refuses, and why.
+ *
+ * CDK's own handler hands on all that kubectl prints. That is often more than the 4 KB CloudFormation takes, and then
+ * "Response object is too long" is all anybody sees (https://github.com/aws/aws-cdk/issues/37353). A layer goes around
+ * the handler and leaves out what kubectl repeats; the function's log has everything.
+ */
+export function shortenErrors(provider: eks.IKubectlProvider): void {
+  const handler = kubectlFunction(provider);
+  if (!handler) return;
+  handler.addLayers(
+    new lambda.LayerVersion(provider, 'Errors', {
+      description: 'Errors of kubectl, short enough for CloudFormation',
+      code: lambda.Code.fromAsset(ERRORS_LAYER.find(existsSync) as string, { exclude: ['**/__pycache__'] }),
+    }),
+  );
+  (handler.node.defaultChild as lambda.CfnFunction).handler = 'kubectl_errors.handler';
+}
+
+/** Says in a stack's outputs where kubectl's log is; nothing of a provider that was made elsewhere. */
+export function kubectlOutputs(stack: Stack, provider: eks.IKubectlProvider | undefined): void {
+  const handler = provider && kubectlFunction(provider);
+  if (!handler) return;
+  new CfnOutput(stack, 'KubectlFunctionName', {
+    value: handler.functionName,
+    description: 'Function that applies the manifests',
+  });
+  new CfnOutput(stack, 'KubectlLogGroup', {
+    value: `/aws/lambda/${handler.functionName}`,
+    description: 'Its log: all that kubectl said, where a deploy has failed',
+  });
+}
+
+/** The function that runs kubectl. An imported provider has none in this app. */
+function kubectlFunction(provider: eks.IKubectlProvider): lambda.Function | undefined {
+  const handler = provider.node.tryFindChild('Handler');
+  return handler instanceof lambda.Function ? handler : undefined;
+}

@@ -1,0 +1,147 @@
+import type { AddonVersions } from '../cluster/addons';
+
+/** The EKS cluster of an environment: exactly one of the two. */
+export interface ClusterProps {
+  /** Make a cluster. @default none is made */
+  readonly create?: CreateClusterProps;
+
+  /** Use a cluster that exists. @default none is used */
+  readonly existing?: ExistingClusterProps;
+}
+
+/** A cluster to make. */
+export interface CreateClusterProps {
+  /** Name of the cluster. @default the environment's name */
+  readonly name?: string;
+
+  /**
+   * Kubernetes version: 1.33, 1.34 or 1.35.
+   *
+   * ### Cost
+   * See docs/cost.md, "EKS".
+   *
+   * @default 1.35
+   */
+  readonly version?: string;
+
+  /**
+   * Who runs the nodes: a managed `node-group` on AL2023, or EKS Auto Mode (`auto`).
+   *
+   * ### Cost
+   * See docs/cost.md, "Nodes".
+   *
+   * @default node-group
+   */
+  readonly mode?: 'node-group' | 'auto';
+
+  /**
+   * EC2 instance types of the node group.
+   *
+   * ### Cost
+   * See docs/cost.md, "Nodes".
+   *
+   * @default from the volume
+   */
+  readonly instanceTypes?: readonly string[];
+
+  /** Number of nodes of the node group; it may grow to twice as many. @default from the volume */
+  readonly nodes?: number;
+
+  /** Who reaches the Kubernetes API: the VPC and the internet, or only the VPC. @default public-and-private */
+  readonly endpointAccess?: 'public-and-private' | 'private';
+
+  /** Address ranges that reach the Kubernetes API from the internet, as `203.0.113.0/24`. @default any */
+  readonly publicAccessCidrs?: readonly string[];
+
+  /** ARNs of IAM roles or users that administer the cluster with kubectl. @default none: only this app's kubectl function */
+  readonly admins?: readonly string[];
+
+  /**
+   * Logs of the control plane that go to CloudWatch.
+   *
+   * ### Cost
+   * By the gigabyte: see docs/cost.md, "Control plane logs".
+   *
+   * @default all five
+   */
+  readonly controlPlaneLogs?: readonly ControlPlaneLog[];
+
+  /**
+   * Versions of the EKS add-ons of a node group, as `{ coredns: 'v1.12.1-eksbuild.2' }`. One without a version stays as
+   * it was installed when `version` is raised.
+   *
+   * @default those EKS has for `version` on the day it installs them
+   */
+  readonly addonVersions?: AddonVersions;
+
+  /** A VPC that exists: see the how-to on new clusters for what it needs. @default one is made, over three zones */
+  readonly vpcId?: string;
+
+  /** Private subnets of that VPC, with a way out, one in each of three zones. Only with `vpcId`. @default none */
+  readonly privateSubnetIds?: readonly string[];
+
+  /** Zones of the VPC that is made, three of them. @default the first three of the region */
+  readonly availabilityZones?: readonly string[];
+
+  /**
+   * Number of NAT gateways of the VPC that is made; three for production, one a zone.
+   *
+   * ### Cost
+   * By the hour and by the gigabyte: see docs/cost.md, "NAT gateways".
+   *
+   * @default 1
+   */
+  readonly natGateways?: number;
+
+  /**
+   * Whether the VPC that is made has interface endpoints of STS and ECR, which keep credentials and AWS's images off
+   * the NAT gateways. S3 always has its endpoint.
+   *
+   * ### Cost
+   * By the hour, three endpoints in each zone: see docs/cost.md, "Interface endpoints".
+   *
+   * @default false
+   */
+  readonly interfaceEndpoints?: boolean;
+}
+
+/** A log of the control plane of EKS. */
+export type ControlPlaneLog = 'api' | 'audit' | 'authenticator' | 'controllerManager' | 'scheduler';
+
+/** A cluster that exists. */
+export interface ExistingClusterProps {
+  /** Name of the cluster. */
+  readonly name: string;
+
+  /** Its OIDC issuer, beginning with https:// (`aws eks describe-cluster --query cluster.identity.oidc.issuer`). */
+  readonly oidcIssuer: string;
+
+  /** ARN of the account's OIDC provider for this issuer, where there already is one. @default one is made */
+  readonly oidcProviderArn?: string;
+
+  /** Kubernetes version: 1.33, 1.34 or 1.35; kubectl of this version is used. @default 1.35 */
+  readonly version?: string;
+
+  /** Whether it is in EKS Auto Mode: decides who makes its volumes. @default false */
+  readonly autoMode?: boolean;
+
+  /** StorageClass to use for volumes. @default one is made, loki-gp3 */
+  readonly storageClass?: string;
+
+  /** VPC of the cluster, where its Kubernetes API is private. @default the API is reached from outside the VPC */
+  readonly vpcId?: string;
+
+  /** Private subnets that reach its Kubernetes API. Only with `vpcId`. @default none */
+  readonly privateSubnetIds?: readonly string[];
+
+  /** Security group that reaches its Kubernetes API. Only with `vpcId`. @default none */
+  readonly securityGroupId?: string;
+
+  /**
+   * `ServiceToken` of a kubectl provider of aws-eks-v2 that exists and may administer the cluster: the ARN of its Lambda
+   * function. Not with `vpcId`.
+   *
+   * @default a provider is made, with an access entry
+   */
+  readonly kubectlProviderServiceToken?: string;
+}

@@ -1,0 +1,98 @@
+import { ExternalSecretsCredentials } from '../../charts/endpoint/credentials/external-secrets';
+import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
+import { SecretsManagerCredentials } from '../../charts/endpoint/credentials/secrets-manager';
+import { CredentialsKind, type CredentialsSource } from '../../charts/endpoint/credentials/source';
+import { clientObjectName, type StoredCredentialsProps } from '../../charts/endpoint/credentials/stored';
+import { ALLOY_SERVICE_ACCOUNT, GATEWAY_SERVICE_ACCOUNT, GRAFANA_SERVICE_ACCOUNT } from '../../charts/defaults';
+import { WorkloadIdentity } from '../../charts/endpoint/identity';
+import type { CredentialsFrom, CredentialsProps } from './credentials-props';
+import { credentialsRoleName, type NameParts, roleArn, secretName } from './names';
+
+/** How passwords get into pods, where nobody says. */
+export const DEFAULT_CREDENTIALS: CredentialsFrom = CredentialsKind.SECRETS_MANAGER;
+
+/** Where an environment's passwords are kept, every name concrete. */
+export interface EnvironmentCredentials {
+  /** What the charts read. */
+  readonly source: CredentialsSource;
+
+  /** The secrets in Secrets Manager and who reads them. @default - they are not there */
+  readonly stored?: StoredCredentialsProps;
+
+  /** Whether the Secrets Store CSI driver has to be installed. */
+  readonly installsDriver: boolean;
+
+  /** ARN of the KMS key that encrypts the secrets. @default - the account's own key for Secrets Manager */
+  readonly kmsKeyArn?: string;
+}
+
+/** What the credentials of an environment are resolved from. */
+export interface CredentialsInputs {
+  /** What names are made of. */
+  readonly parts: NameParts;
+
+  /** What the user wrote. */
+  readonly credentials?: CredentialsProps;
+
+  /** Namespace of Loki. */
+  readonly lokiNamespace: string;
+
+  /** Namespace of Alloy. */
+  readonly alloyNamespace: string;
+
+  /** Namespace of Grafana. */
+  readonly grafanaNamespace: string;
+
+  /** Service account of Grafana. @default grafana */
+  readonly grafanaServiceAccount?: string;
+}
+
+/** Resolves where passwords are kept: in Secrets Manager, mounted by the CSI driver, unless the user says otherwise. */
+export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCredentials {
+  const { credentials = {} } = inputs;
+  const kind = credentials.from ?? DEFAULT_CREDENTIALS;
+  if (kind === 'kubernetes-secret') {
+    return { source: new KubernetesSecretCredentials({ secretName: credentials.secretName }), installsDriver: false };
+  }
+  const { kmsKeyArn } = credentials;
+  if (kind === 'external-secrets') {
+    const stored = storedCredentials(inputs, {
+      gateway: clientObjectName('gateway'),
+      alloy: clientObjectName('alloy'),
+      grafana: clientObjectName('grafana'),
+    });
+    return { source: new ExternalSecretsCredentials(stored), stored, installsDriver: false, kmsKeyArn };
+  }
+  const stored = storedCredentials(inputs, {
+    gateway: GATEWAY_SERVICE_ACCOUNT,
+    alloy: ALLOY_SERVICE_ACCOUNT,
+    grafana: inputs.grafanaServiceAccount ?? GRAFANA_SERVICE_ACCOUNT,
+  });
+  const installsDriver = credentials.installDriver ?? true;
+  return { source: new SecretsManagerCredentials(stored), stored, installsDriver, kmsKeyArn };
+}
+
+/** Names of the service accounts that read, by client. */
+interface ServiceAccounts {
+  readonly gateway: string;
+  readonly alloy: string;
+  readonly grafana: string;
+}
+
+function storedCredentials(inputs: CredentialsInputs, accounts: ServiceAccounts): StoredCredentialsProps {
+  const { parts } = inputs;
+  const identity = (client: keyof ServiceAccounts, namespace: string) =>
+    new WorkloadIdentity({
+      namespace,
+      serviceAccountName: accounts[client],
+      roleArn: roleArn(credentialsRoleName(client, parts), parts),
+    });
+  return {
+    region: parts.region,
+    writerSecretName: secretName('writer', parts),
+    readerSecretName: secretName('reader', parts),
+    gateway: identity('gateway', inputs.lokiNamespace),
+    alloy: identity('alloy', inputs.alloyNamespace),
+    grafana: identity('grafana', inputs.grafanaNamespace),
+  };
+}

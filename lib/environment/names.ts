@@ -1,0 +1,77 @@
+import type { CredentialsClientName } from '../../charts/endpoint/credentials/source';
+import type { GatewayUserName } from '../../charts/endpoint/endpoint';
+
+/** What the names of an environment's AWS resources are made from. Every part is concrete: no token. */
+export interface NameParts {
+  /** Name of the environment. */
+  readonly environment: string;
+
+  /** AWS account, 12 digits. */
+  readonly account: string;
+
+  /** AWS region. */
+  readonly region: string;
+}
+
+/** Longest bucket name S3 takes (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). */
+export const MAX_BUCKET_NAME = 63;
+
+/** Longest role name IAM takes (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
+export const MAX_ROLE_NAME = 64;
+
+/**
+ * Most tenants whose chunks can expire: the 1000 lifecycle rules a bucket takes, less two for the bucket as a whole
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html).
+ */
+export const MAX_TENANTS = 998;
+
+/** Name of one of the two buckets: unique over all of AWS by account and region. */
+export function bucketName(purpose: 'chunks' | 'ruler', parts: NameParts): string {
+  return `loki-${parts.environment}-${purpose}-${parts.account}-${parts.region}`;
+}
+
+/** Name of Loki's role: unique in the account by environment and region. */
+export function lokiRoleName(parts: NameParts): string {
+  return `loki-${parts.environment}-${parts.region}`;
+}
+
+/**
+ * Name of the role that reads passwords for the gateway, Alloy or Grafana. The dot is in no environment's name, so that
+ * the gateway's role of `dev` is not Loki's role of `dev-gateway`.
+ */
+export function credentialsRoleName(client: CredentialsClientName, parts: NameParts): string {
+  return `loki-${parts.environment}.${client}-${parts.region}`;
+}
+
+/**
+ * Name of the secret with a user's password, unique in account and region by environment. A hyphen before the user
+ * would make it look like the six random characters of an ARN
+ * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html).
+ */
+export function secretName(user: GatewayUserName, parts: NameParts): string {
+  return `loki/${parts.environment}/${user}`;
+}
+
+/** ARN of a role of the environment's account. */
+export function roleArn(roleName: string, parts: NameParts): string {
+  return `arn:${partitionOf(parts.region)}:iam::${parts.account}:role/${roleName}`;
+}
+
+/** The partition a region belongs to (https://docs.aws.amazon.com/general/latest/gr/aws-arns-and-namespaces.html). */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return 'aws';
+}
+
+/** What is wrong with a bucket name, in words for an error message; nothing where it is right. */
+export function bucketNameProblem(name: string): string | undefined {
+  if (name.length > MAX_BUCKET_NAME) {
+    return `is ${name.length} characters long, and S3 takes at most ${MAX_BUCKET_NAME}`;
+  }
+  if (name.length < 3) return 'is shorter than the 3 characters S3 asks for';
+  if (!/^[a-z0-9][a-z0-9-]*[a-z0-9]$/.test(name)) {
+    return 'must be lower-case letters, digits and hyphens, and begin and end with a letter or a digit';
+  }
+  return undefined;
+}

@@ -1,0 +1,193 @@
+import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generated/types';
+import type { ConfigPatch } from '../../charts/loki/config/merge';
+import type { SchemaPeriod } from '../../charts/loki/config/config';
+import type { LokiSizeOverrides } from '../../charts/loki/sizes';
+import type { LoggingCharts } from '../../charts/logging-charts';
+import type { Acknowledgement } from '../checks/acknowledge';
+import type { CredentialsProps } from './credentials-props';
+import type { ClusterProps } from './cluster-props';
+
+export type { CredentialsProps } from './credentials-props';
+export type * from './cluster-props';
+
+/** One environment: one EKS cluster and the logging stack on it. */
+export interface EnvironmentProps {
+  /** AWS account, 12 digits. @default the account of your AWS credentials, asked of STS */
+  readonly account?: string;
+
+  /** AWS region. @default the region of your AWS configuration */
+  readonly region?: string;
+
+  /** The EKS cluster: one to `create`, or one that is `existing`. */
+  readonly cluster: ClusterProps;
+
+  /**
+   * How much is logged a day, raw lines over all tenants, as `500 GB/day`: picks the size.
+   *
+   * ### Cost
+   * See docs/cost.md, "What the volume picks".
+   *
+   * @default 50 GB/day
+   */
+  readonly volume?: string;
+
+  /**
+   * How long lines are kept, as `28d`; at least a day.
+   *
+   * ### Cost
+   * See docs/cost.md, "S3".
+   *
+   * @default 28d
+   */
+  readonly retention?: string;
+
+  /**
+   * Tenants. The first gets the nodes' logs and every pod log that is not routed elsewhere.
+   *
+   * @default one tenant, named as the environment
+   */
+  readonly tenants?: readonly string[];
+
+  /**
+   * Namespaces whose pod logs go to a tenant, by tenant; `*` stands for any characters.
+   *
+   * @default each tenant but the first gets the namespace of its own name
+   */
+  readonly tenantNamespaces?: Readonly<Record<string, readonly string[]>>;
+
+  /** Where the gateway's passwords are kept. @default generated, in AWS Secrets Manager, mounted by the CSI driver */
+  readonly credentials?: CredentialsProps;
+
+  /** The buckets. @default two buckets with names of their own, encrypted by S3 */
+  readonly storage?: StorageProps;
+
+  /** Loki. @default what volume and retention say */
+  readonly loki?: LokiProps;
+
+  /** Alloy. @default all four sources, in the namespace alloy */
+  readonly alloy?: AlloyProps;
+
+  /** Grafana's datasources. @default in the namespace grafana */
+  readonly grafana?: GrafanaProps;
+
+  /** The network. @default everything denied that is not named */
+  readonly network?: NetworkProps;
+
+  /** Whether the stack with the buckets refuses to be deleted. @default true where the name begins with `prod` */
+  readonly terminationProtection?: boolean;
+
+  /** Other accounts whose credentials may deploy this environment, 12 digits each. @default none */
+  readonly deployFrom?: readonly string[];
+
+  /**
+   * Changes any generated Kubernetes object, after all are made and before any is written or delivered:
+   * `(charts) => charts.object('StatefulSet', 'loki-ingester').addJsonPatch(…)`.
+   *
+   * @default no change
+   */
+  readonly customize?: (charts: LoggingCharts) => void;
+
+  /**
+   * Warnings that are meant, each with a reason: `[{ rule: 'CLUSTER-ADMINS-1', path: '…', reason: '…' }]`, with rule
+   * and path as `eks-loki check` prints them. One that matches nothing is itself a warning.
+   *
+   * @default none
+   */
+  readonly acknowledge?: readonly Acknowledgement[];
+}
+
+/** The buckets. */
+export interface StorageProps {
+  /**
+   * Who holds the key: S3, or a KMS key of the account made for it.
+   *
+   * ### Cost
+   * See docs/cost.md, "KMS keys".
+   *
+   * @default s3
+   */
+  readonly encryption?: 's3' | 'kms';
+
+  /** Name of the bucket for chunks and index. @default from environment, account and region */
+  readonly chunkBucketName?: string;
+
+  /** Name of the bucket for rules. @default from environment, account and region */
+  readonly rulerBucketName?: string;
+}
+
+/** Loki. */
+export interface LokiProps {
+  /** Namespace. @default loki */
+  readonly namespace?: string;
+
+  /** How long a query may run, as `5m`. @default 5m */
+  readonly queryTimeout?: string;
+
+  /** Changes to the sizes the volume picks, by component. @default none */
+  readonly sizes?: LokiSizeOverrides;
+
+  /** Changes to Loki's configuration, merged over ours; `null` takes a key out. @default none */
+  readonly config?: ConfigPatch<LokiConfig>;
+
+  /** Limits of single tenants, by tenant. @default none */
+  readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
+
+  /** Periods of the schema. Add to it, never edit it. @default one period: TSDB, v13, from 2024-04-01 */
+  readonly schema?: readonly SchemaPeriod[];
+
+  /** Where the ruler sends alerts, as `http://alertmanager.monitoring:9093`. @default nowhere */
+  readonly alertmanagerUrl?: string;
+}
+
+/** Alloy. */
+export interface AlloyProps {
+  /** Namespace. @default alloy */
+  readonly namespace?: string;
+
+  /** Read the nodes' journal. @default true */
+  readonly journal?: boolean;
+
+  /** Read /var/log/audit/audit.log. @default true */
+  readonly audit?: boolean;
+
+  /** Read /var/log/cloud-init.log. @default true */
+  readonly cloudInit?: boolean;
+
+  /** Read the logs of all pods. @default true */
+  readonly pods?: boolean;
+}
+
+/** Grafana's datasources. */
+export interface GrafanaProps {
+  /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default grafana */
+  readonly namespace?: string;
+
+  /** Most lines a query shows. @default 1000 */
+  readonly maxLines?: number;
+
+  /** Its service account, whose role may read the reader's password. Only with `secrets-manager`. @default grafana */
+  readonly serviceAccount?: string;
+}
+
+/** The network. */
+export interface NetworkProps {
+  /** Whether to deny all traffic in our namespaces that is not named. @default true */
+  readonly policies?: boolean;
+
+  /** Namespaces whose pods scrape metrics. @default none */
+  readonly metricsNamespaces?: readonly string[];
+
+  /** More namespaces whose pods reach the gateway. @default none: only Alloy's and Grafana's */
+  readonly clientNamespaces?: readonly string[];
+}
+
+/** All environments of a deployment, by name. */
+export type EnvironmentsProps = Readonly<Record<string, EnvironmentProps>>;
+
+/**
+ * Declares the environments of a deployment. It only gives them their type: what is wrong with them is said, all at
+ * once, when they are synthesized.
+ */
+export function defineEnvironments(environments: EnvironmentsProps): EnvironmentsProps {
+  return environments;
+}

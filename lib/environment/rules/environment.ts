@@ -1,0 +1,209 @@
+import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
+import { checkLimits, checkLokiConfig } from '../../../charts/loki/config/validate';
+import { checkOwnedKeys } from '../../../charts/loki/config/owned-keys';
+import { CLUSTER_INPUT_RULES } from './cluster';
+import { credentialsProblems } from './credentials';
+import type { EnvironmentProps } from '../props';
+import { isObject } from '../schema/environment';
+import { bucketName, bucketNameProblem, credentialsRoleName, MAX_ROLE_NAME, MAX_TENANTS } from '../names';
+import { show, type Problem } from '../problems';
+
+/**
+ * What depends on more than one field of an environment. Rules see what the user wrote, right or wrong, and say
+ * nothing of a field whose own form is wrong. A path is given from the environment on.
+ */
+export type InputRule = (name: string, input: EnvironmentProps) => Problem[];
+
+const oneCluster: InputRule = (_name, { cluster }) => {
+  if (!isObject(cluster)) return [];
+  const count = (cluster.create === undefined ? 0 : 1) + (cluster.existing === undefined ? 0 : 1);
+  if (count === 1) return [];
+  return [
+    {
+      path: 'cluster',
+      message:
+        count === 0
+          ? '{} names no cluster; write create: {} to make one, or existing: { name, oidcIssuer }'
+          : 'has both create and existing; keep one of them',
+    },
+  ];
+};
+
+const accounts: InputRule = (_name, { account, cluster }) => {
+  const arn = isObject(cluster?.existing) ? cluster.existing.oidcProviderArn : undefined;
+  const owner = typeof arn === 'string' ? arn.split(':')[4] : undefined;
+  if (!account || !owner || owner === account) return [];
+  return [
+    {
+      path: 'cluster.existing.oidcProviderArn',
+      message: `${show(arn)} is of account ${owner}, and the environment is in ${account}; name the provider of ${account}`,
+    },
+  ];
+};
+
+const issuerRegion: InputRule = (_name, { region, cluster }) => {
+  const issuer = isObject(cluster?.existing) ? cluster.existing.oidcIssuer : undefined;
+  const found = typeof issuer === 'string' ? /oidc\.eks\.([a-z0-9-]+)\.amazonaws/.exec(issuer)?.[1] : undefined;
+  if (!region || !found || found === region) return [];
+  return [
+    {
+      path: 'cluster.existing.oidcIssuer',
+      message: `${show(issuer)} is of region ${found}, and the environment is in ${region}; use the issuer of a cluster in ${region}`,
+    },
+  ];
+};
+
+const bucketNames: InputRule = (name, { account, region, storage }) => {
+  const problems: Problem[] = [];
+  for (const [key, purpose] of [
+    ['chunkBucketName', 'chunks'],
+    ['rulerBucketName', 'ruler'],
+  ] as const) {
+    const given = isObject(storage) ? storage[key] : undefined;
+    if (typeof given === 'string') {
+      const problem = bucketNameProblem(given);
+      if (problem) problems.push({ path: `storage.${key}`, message: `${show(given)} ${problem}` });
+    } else if (account && region) {
+      const made = bucketName(purpose, { environment: name, account, region });
+      const problem = bucketNameProblem(made);
+      if (problem) {
+        problems.push({
+          path: '',
+          message: `the bucket name ${made} made from it ${problem}; use a shorter environment name, or write storage.${key}`,
+        });
+      }
+    }
+  }
+  if (isObject(storage) && storage.chunkBucketName && storage.chunkBucketName === storage.rulerBucketName) {
+    problems.push({
+      path: 'storage.rulerBucketName',
+      message: `${show(storage.rulerBucketName)} is the chunk bucket too, whose old objects expire; use a bucket of its own`,
+    });
+  }
+  return problems;
+};
+
+const roleName: InputRule = (name, { region }) => {
+  if (!region) return [];
+  // The longest of them.
+  const role = credentialsRoleName('gateway', { environment: name, account: '', region });
+  if (role.length <= MAX_ROLE_NAME) return [];
+  return [
+    {
+      path: '',
+      message: `the role name ${role} made from it is ${role.length} characters long, and IAM takes at most ${MAX_ROLE_NAME}; use a shorter environment name`,
+    },
+  ];
+};
+
+const tenants: InputRule = (name, { tenants: listed, tenantNamespaces, loki }) => {
+  const problems: Problem[] = [];
+  const known = Array.isArray(listed) ? listed.filter((tenant) => typeof tenant === 'string') : [name];
+  known.forEach((tenant, index) => {
+    const first = known.findIndex((other) => other.toLowerCase() === tenant.toLowerCase());
+    if (first !== index) {
+      problems.push({
+        path: `tenants[${index}]`,
+        message: `${show(tenant)} differs from tenants[${first}] at most in its case, and the gateway compares without case; rename one`,
+      });
+    }
+  });
+  const notTenant = (key: string) => `not one of the tenants, ${known.join(', ')}; add ${key} to them, or leave it out`;
+  for (const key of Object.keys(isObject(tenantNamespaces) ? tenantNamespaces : {})) {
+    if (!known.includes(key)) problems.push({ path: `tenantNamespaces.${key}`, message: notTenant(key) });
+    else if (key === known[0]) {
+      problems.push({
+        path: `tenantNamespaces.${key}`,
+        message: `${key} is the first tenant and gets everything that is not routed elsewhere; leave it out`,
+      });
+    }
+  }
+  const limits = isObject(loki) ? loki.tenantLimits : undefined;
+  for (const key of Object.keys(isObject(limits) ? limits : {})) {
+    if (!known.includes(key)) problems.push({ path: `loki.tenantLimits.${key}`, message: notTenant(key) });
+  }
+  return problems;
+};
+
+const lokiConfiguration: InputRule = (_name, { loki }) => {
+  if (!isObject(loki)) return [];
+  const problems = isObject(loki.config)
+    ? [...checkLokiConfig(loki.config, 'loki.config'), ...checkOwnedKeys(loki.config, 'loki.config')]
+    : [];
+  const limits = isObject(loki.tenantLimits) ? Object.entries(loki.tenantLimits) : [];
+  return [
+    ...problems,
+    ...limits.flatMap(([tenant, limit]) => (isObject(limit) ? checkLimits(limit, `loki.tenantLimits.${tenant}`) : [])),
+  ];
+};
+
+const schemaPeriods: InputRule = (_name, { loki }) => {
+  const schema: unknown[] = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
+  const days = schema.map((period) => (isObject(period) && typeof period.from === 'string' ? period.from : undefined));
+  return days.flatMap((from, index) => {
+    const before = days[index - 1];
+    if (!from || !before || from > before) return [];
+    return [
+      {
+        path: `loki.schema[${index}].from`,
+        message: `${show(from)} is not after ${show(before)}; periods are in order, each from a later day`,
+      },
+    ];
+  });
+};
+
+const namespaces: InputRule = (_name, { loki, alloy }) => {
+  const lokiNamespace = (isObject(loki) && loki.namespace) || DEFAULT_NAMESPACES.loki;
+  const alloyNamespace = (isObject(alloy) && alloy.namespace) || DEFAULT_NAMESPACES.alloy;
+  if (lokiNamespace !== alloyNamespace) return [];
+  return [
+    {
+      path: 'alloy.namespace',
+      message: `${alloyNamespace} is Loki's namespace, whose pods must not read the node's files; use another`,
+    },
+  ];
+};
+
+const alloySources: InputRule = (_name, { alloy }) => {
+  const sources = ['journal', 'audit', 'cloudInit', 'pods'] as const;
+  if (!isObject(alloy) || sources.some((source) => alloy[source] !== false)) return [];
+  return [{ path: 'alloy', message: `reads nothing: ${sources.join(', ')} are all false; leave one of them on` }];
+};
+
+const acknowledgements: InputRule = (_name, { acknowledge }) => {
+  if (!Array.isArray(acknowledge)) return [];
+  const keys = acknowledge.map((one) => (isObject(one) ? `${String(one.rule)} ${String(one.path)}` : undefined));
+  return keys.flatMap((key, index) => {
+    const first = keys.indexOf(key);
+    if (key === undefined || first === index) return [];
+    return [{ path: `acknowledge[${index}]`, message: `the same as acknowledge[${first}]; keep one of them` }];
+  });
+};
+
+const manyTenants: InputRule = (_name, { tenants: listed }) => {
+  if (!Array.isArray(listed) || listed.length <= MAX_TENANTS) return [];
+  return [
+    {
+      path: 'tenants',
+      message: `${listed.length} of them, and S3 has lifecycle rules for ${MAX_TENANTS}; split them into several environments`,
+    },
+  ];
+};
+
+/** All of them. */
+export const INPUT_RULES: readonly InputRule[] = [
+  oneCluster,
+  accounts,
+  issuerRegion,
+  ...CLUSTER_INPUT_RULES,
+  bucketNames,
+  roleName,
+  (_name, input) => credentialsProblems(input),
+  tenants,
+  lokiConfiguration,
+  manyTenants,
+  schemaPeriods,
+  namespaces,
+  alloySources,
+  acknowledgements,
+];

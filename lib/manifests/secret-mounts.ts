@@ -1,0 +1,55 @@
+import type { Manifests } from './manifests';
+import type { Manifest, Volume } from './objects';
+import { record, records, text } from './shape';
+import { yamlValue } from './yaml';
+
+/** Driver of the Secrets Store CSI driver. */
+const DRIVER = 'secrets-store.csi.k8s.io';
+
+/** Name of the SecretProviderClass a volume is made by; nothing for any other volume. */
+export function secretProviderClass({ csi }: Volume): string | undefined {
+  const { driver, volumeAttributes } = record(csi);
+  return driver === DRIVER ? text(record(volumeAttributes).secretProviderClass) : undefined;
+}
+
+/** What a SecretProviderClass says. */
+export interface SecretMount {
+  /** The object. */
+  readonly manifest: Manifest;
+
+  /** Who has the secrets: `aws`, … */
+  readonly provider?: string;
+
+  /** Whether pods show who they are by EKS Pod Identity, and not by the role of their service account. */
+  readonly usesPodIdentity: boolean;
+
+  /** The files it makes, where that can be told. */
+  readonly files?: readonly string[];
+}
+
+/** Reads a SecretProviderClass; nothing where it is not among the manifests. */
+export function secretMount(
+  manifests: Manifests,
+  namespace: string | undefined,
+  name: string,
+): SecretMount | undefined {
+  const manifest = manifests.find('SecretProviderClass', namespace, name);
+  if (!manifest) return undefined;
+  const { provider, parameters } = record(manifest['spec']);
+  const { objects, usePodIdentity, pathTranslation } = record(parameters);
+  const list = typeof objects === 'string' ? yamlValue(objects) : undefined;
+  return {
+    manifest,
+    provider: text(provider),
+    usesPodIdentity: /^t(rue)?$/i.test(text(usePodIdentity) ?? ''),
+    files: provider === 'aws' && Array.isArray(list) && pathTranslation === undefined ? filesOf(list) : undefined,
+  };
+}
+
+/** https://github.com/aws/secrets-store-csi-driver-provider-aws */
+function filesOf(objects: readonly unknown[]): string[] {
+  return records(objects).flatMap(({ objectName, objectAlias, jmesPath }) => [
+    (text(objectAlias) ?? text(objectName) ?? '?').replaceAll('/', '_'),
+    ...records(jmesPath).map((one) => (text(one.objectAlias) ?? '?').replaceAll('/', '_')),
+  ]);
+}

@@ -1,0 +1,61 @@
+import { namespaceRegex } from '../../../../charts/alloy/stages/routes';
+import { chartOf, component, ROUTES, stages } from '../helpers';
+
+const routed = (namespaces: string[], tenant = 'team-a') => chartOf({ routes: [{ tenant, namespaces }] });
+
+test('no routes, no stages for them', () => {
+  expect(chartOf().config).not.toContain('stage.match');
+  expect(chartOf().config).not.toContain('stage.tenant');
+});
+
+test('a route is a stage on the pods, after all others, and on nothing else', () => {
+  const { config } = chartOf({ routes: ROUTES });
+  expect(stages(config, 'pods').slice(-3)).toEqual(['match', 'match', 'match']);
+  expect(config.match(/stage\.match/g)).toHaveLength(3);
+  expect(config.match(/stage\.tenant/g)).toHaveLength(3);
+});
+
+test('the first route that matches wins: later ones take lines without a tenant only', () => {
+  const selectors = component(chartOf({ routes: ROUTES }).config, 'loki.process', 'pods').match(/selector = .*/g) ?? [];
+  expect(selectors).toHaveLength(3);
+  for (const selector of selectors) expect(selector).toContain('{__tenant_id__=\\"\\", namespace=~');
+});
+
+test('the default tenant stays that of what is not routed', () => {
+  expect(component(chartOf({ routes: ROUTES }).config, 'loki.write', 'loki')).toMatch(/tenant_id += "main"/);
+});
+
+test('the quotes of the selector are escaped once more', () => {
+  expect(routed(['team-a', 'team-a-*']).config).toContain(
+    String.raw`selector = "{__tenant_id__=\"\", namespace=~\"team-a|team-a-.*\"}"`,
+  );
+});
+
+test.each([
+  [['team-a'], 'team-a', true],
+  [['team-a'], 'team-ab', false],
+  [['team-a'], 'x-team-a', false],
+  [['team-*'], 'team-', true],
+  [['team-*'], 'team-x-y', true],
+  [['*'], 'anything', true],
+  [['*-prod', 'x'], 'shop-prod', true],
+  [['*-prod', 'x'], 'x', true],
+  [['a*b'], 'a-1-b', true],
+  [['a*b'], 'a-1-c', false],
+])('%j on %s: %p', (patterns, namespace, matches) => {
+  expect(new RegExp(`^(?:${namespaceRegex(patterns)})$`).test(namespace)).toBe(matches);
+});
+
+test.each([
+  ['a tenant there is not', () => routed(['x'], 'team-c'), 'write one of main, team-a, team-b'],
+  ['no namespaces', () => routed([]), 'has no namespaces'],
+  ['an empty namespace', () => routed(['']), 'cannot be a namespace'],
+  ['a regular expression', () => routed(['team-(a|b)']), 'cannot be a namespace'],
+  ['a dot', () => routed(['team.a']), 'cannot be a namespace'],
+  ['upper case', () => routed(['Team']), 'cannot be a namespace'],
+  ['a quote', () => routed(['a"b']), 'cannot be a namespace'],
+  ['more than 63 characters', () => routed(['a'.repeat(64)]), 'cannot be a namespace'],
+  ['a namespace twice', () => routed(['x', 'x']), 'namespace x is routed to team-a and to team-a'],
+])('%s is refused', (_name, make, message) => {
+  expect(make).toThrow(message);
+});

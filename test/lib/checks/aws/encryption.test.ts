@@ -1,0 +1,99 @@
+import environments from '../../../../bin/environments';
+import { keyAllowed } from '../../../../lib/checks/aws/encryption';
+import { Manifests } from '../../../../lib/manifests/manifests';
+import type { Manifest } from '../../../../lib/manifests/objects';
+import type { Template } from '../../../../lib/checks/read/template';
+import type { DeploymentSubject } from '../../../../lib/checks/rule';
+import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../../lib/environment/environment';
+import { stageOf, templatesOf } from '../../../helpers/environments';
+import type { Loose } from '../harness';
+
+describe('STORAGE-KMS-1', () => {
+  const environment = resolveEnvironment('prod', {
+    ...(environments['prod'] as EnvironmentProps),
+    storage: { encryption: 'kms' },
+  });
+  const templates = templatesOf(stageOf(environment)) as unknown as Record<
+    string,
+    { Resources: Record<string, Loose> }
+  >;
+  const objects = environmentCharts(environment)
+    .manifests()
+    .flatMap((file) => file.objects as unknown as Manifest[]);
+
+  const findingsAfter = (change: (resources: (stack: string, type: string) => Loose) => unknown) => {
+    const copy = structuredClone(templates);
+    change(
+      (stack, id) => Object.entries(copy[stack]?.Resources ?? {}).find(([key]) => key.startsWith(id))?.[1] as Loose,
+    );
+    const subject: DeploymentSubject = {
+      environment,
+      manifests: new Manifests(objects),
+      templates: Object.entries(copy).map(([stack, { Resources }]) => ({
+        stack,
+        resources: Resources as Template['resources'],
+        bytes: 0,
+      })),
+    };
+    return keyAllowed.check(subject).map(({ path, found, fix }) => `${path}: ${found}; ${fix}`);
+  };
+
+  const KEY = 'Storage/StorageKeyBAA9457B';
+  const whose = 'and bucket loki-prod-chunks-111122223333-us-east-1 is encrypted with it';
+  const role = 'arn:aws:iam::111122223333:role/loki-prod-us-east-1';
+  const toRole = {
+    Effect: 'Allow',
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    Principal: { AWS: role },
+    Resource: '*',
+  };
+  const takeAway = (resources: (stack: string, type: string) => Loose) =>
+    resources('Logging', 'DeliveryLokiRoleDefaultPolicy')['Properties']['PolicyDocument']['Statement'].pop();
+
+  test('keeps to it by itself', () => {
+    expect(findingsAfter(() => undefined)).toEqual([]);
+  });
+
+  test('the role must be allowed to use the key', () => {
+    expect(findingsAfter(takeAway)).toEqual([
+      `Logging/DeliveryLokiRole8256ECA7 Policies: nothing allows kms:GenerateDataKey and kms:Decrypt on ${KEY}, ${whose}; allow kms:GenerateDataKey and kms:Decrypt on the key`,
+    ]);
+  });
+
+  test('the key must leave it to the account', () => {
+    expect(
+      findingsAfter(
+        (resources) =>
+          (resources('Storage', 'StorageKey')['Properties']['KeyPolicy']['Statement'][0]['Principal']['AWS'] =
+            'arn:aws:iam::111122223333:role/admin'),
+      ),
+    ).toEqual([
+      `${KEY} KeyPolicy: lets nobody of account 111122223333 use kms:GenerateDataKey and kms:Decrypt, ${whose}; allow kms:* to the root of the account, which leaves it to IAM policies, or kms:GenerateDataKey and kms:Decrypt to ${role}`,
+    ]);
+  });
+
+  test('or let the role in itself', () => {
+    const directly = (resources: (stack: string, type: string) => Loose) => {
+      resources('Storage', 'StorageKey')['Properties']['KeyPolicy']['Statement'] = [toRole];
+      takeAway(resources);
+    };
+    expect(findingsAfter(directly)).toEqual([]);
+  });
+
+  test('a key without a policy has one that does', () => {
+    expect(findingsAfter((resources) => delete resources('Storage', 'StorageKey')['Properties']['KeyPolicy'])).toEqual(
+      [],
+    );
+  });
+
+  test('the key of somebody else is not judged', () => {
+    const imported = (resources: (stack: string, type: string) => Loose) => {
+      for (const id of ['StorageChunkBucket', 'StorageRulerBucket']) {
+        const [rule] = resources('Storage', id)['Properties']['BucketEncryption']['ServerSideEncryptionConfiguration'];
+        rule['ServerSideEncryptionByDefault']['KMSMasterKeyID'] = 'arn:aws:kms:us-east-1:111122223333:key/x';
+      }
+      takeAway(resources);
+    };
+    expect(findingsAfter(imported)).toEqual([]);
+  });
+});

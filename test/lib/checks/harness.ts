@@ -1,0 +1,155 @@
+import { CATALOGUE, ENVIRONMENT_RULES, MANIFESTS_RULES } from '../../../lib/checks/catalogue';
+import { Manifests } from '../../../lib/manifests/manifests';
+import type { Manifest } from '../../../lib/manifests/objects';
+import type { Template } from '../../../lib/checks/read/template';
+import type { DeploymentSubject, Finding } from '../../../lib/checks/rule';
+import type { Environment } from '../../../lib/environment/environment';
+import { environmentCharts } from '../../../lib/environment/environment';
+import { ENVIRONMENTS, stageOf, templatesOf } from '../../helpers/environments';
+
+/** Anything, as loose as a test that breaks it needs it. */
+export type Loose = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+
+/** An environment with its objects and templates, each to be broken. */
+export class Parts {
+  /** The environment: change its fields. */
+  public readonly environment: Environment & Loose;
+
+  /** Its objects: change them, add some, take some away. */
+  public readonly objects: Loose[];
+
+  /** What an earlier run left where these will be written. */
+  public previous?: Loose[];
+
+  private made?: Record<string, Loose>;
+
+  constructor(private readonly name: 'dev' | 'prod' | 'training-on-eks') {
+    const environment = ENVIRONMENTS[name] as Environment;
+    this.environment = { ...structuredCloneOf(environment), identity: environment.identity };
+    this.objects = structuredClone(rendered(name));
+  }
+
+  /** One object. */
+  public object(kind: string, name: string): Loose {
+    const found = this.objects.find((object) => object['kind'] === kind && object['metadata'].name === name);
+    if (!found) throw new Error(`no ${kind} ${name}`);
+    return found;
+  }
+
+  /** The pod of a workload. */
+  public pod(kind: string, name: string): Loose {
+    return this.object(kind, name)['spec'].template.spec;
+  }
+
+  /** Changes a text in a ConfigMap, and fails where the text is not in it. */
+  public replace(configMap: string, key: string, from: string | RegExp, to: string): void {
+    const { data } = this.object('ConfigMap', configMap);
+    const after = (data[key] as string).replace(from, to);
+    if (after === data[key]) throw new Error(`${configMap} ${key} has no ${String(from)}`);
+    data[key] = after;
+  }
+
+  /** The templates by stack, as CloudFormation JSON. Making them takes a second: only what asks pays. */
+  public get templates(): Record<string, Loose> {
+    this.made ??= structuredClone(synthesized(this.name));
+    return this.made;
+  }
+
+  /** The one resource of a type whose properties fulfil a condition. */
+  public resource(type: string, where: (properties: Loose) => boolean = () => true): Loose {
+    const found = Object.values(this.templates)
+      .flatMap((template) => Object.values(template['Resources'] as Record<string, Loose>))
+      .filter((resource) => resource['Type'] === type && where(resource['Properties'] ?? {}));
+    if (found.length !== 1) throw new Error(`there are ${found.length} ${type}`);
+    return found[0] as Loose;
+  }
+
+  /** What the rules look at. */
+  public get subject(): DeploymentSubject {
+    return {
+      environment: this.environment,
+      manifests: new Manifests(this.objects as Manifest[]),
+      previous: this.previous && new Manifests(this.previous as Manifest[]),
+      templates: this.made ? toTemplates(this.made) : [],
+    };
+  }
+
+  /** What all rules find, as `<id> <path>: <found>; <fix>`. Rules on templates run where templates were asked for. */
+  public get findings(): string[] {
+    const rules = this.made ? CATALOGUE : [...MANIFESTS_RULES, ...ENVIRONMENT_RULES];
+    const { subject } = this;
+    return rules.flatMap((rule) =>
+      rule.check(subject).map(({ path, found, fix }: Finding) => `${rule.id} ${path}: ${found}; ${fix}`),
+    );
+  }
+}
+
+/** One way to break a rule. */
+export interface Case {
+  /** Id of the rule that is broken, and of no other. */
+  readonly rule: string;
+
+  /** Environment to begin with. @default prod */
+  readonly of?: 'dev' | 'prod' | 'training-on-eks';
+
+  /** Breaks it. */
+  readonly breaks: (parts: Parts) => unknown;
+
+  /** What is found, word by word: `<path>: <found>; <fix>`. */
+  readonly finds: readonly string[];
+}
+
+/** Every rule has a case that breaks it and nothing else; what the repository's environments make keeps it. */
+export function describeRules(rules: readonly { readonly id: string }[], cases: readonly Case[]): void {
+  test('every rule has a case, and every case a rule', () => {
+    expect([...new Set(cases.map(({ rule }) => rule))].sort()).toEqual(rules.map(({ id }) => id).sort());
+  });
+
+  test.each(cases.map((one): [string, Case] => [one.rule, one]))('%s finds what breaks it', (id, one) => {
+    const parts = new Parts(one.of ?? 'prod');
+    const before = findingsOfUnbroken(one.of ?? 'prod');
+    one.breaks(parts);
+    expect(parts.findings.filter((finding) => !before.has(finding))).toEqual(one.finds.map((line) => `${id} ${line}`));
+  });
+}
+
+const unbroken = new Map<string, ReadonlySet<string>>();
+function findingsOfUnbroken(name: 'dev' | 'prod' | 'training-on-eks'): ReadonlySet<string> {
+  const found = unbroken.get(name) ?? new Set(new Parts(name).findings);
+  unbroken.set(name, found);
+  return found;
+}
+
+const renderings = new Map<string, Loose[]>();
+function rendered(name: string): Loose[] {
+  const known = renderings.get(name);
+  if (known) return known;
+  const charts = environmentCharts(ENVIRONMENTS[name] as Environment);
+  const objects = charts.manifests().flatMap((file) => file.objects as Loose[]);
+  renderings.set(name, objects);
+  return objects;
+}
+
+const syntheses = new Map<string, Record<string, Loose>>();
+function synthesized(name: string): Record<string, Loose> {
+  const known = syntheses.get(name);
+  if (known) return known;
+  const templates = templatesOf(stageOf(name)) as Record<string, Loose>;
+  syntheses.set(name, templates);
+  return templates;
+}
+
+function toTemplates(templates: Record<string, Loose>): Template[] {
+  return Object.entries(templates).map(([stack, template]) => ({
+    stack,
+    resources: template['Resources'] as Template['resources'],
+    bytes: Buffer.byteLength(JSON.stringify(template, null, 1)),
+  }));
+}
+
+/** A copy down to the plain values; instances of classes, such as durations, stay the same. */
+function structuredCloneOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(structuredCloneOf) as T;
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, structuredCloneOf(item)])) as T;
+}

@@ -1,0 +1,42 @@
+import type { Loose } from '../harness';
+import { found, ids, setup } from './setup';
+
+describe('network policies', () => {
+  const ingress = (from: Loose[] | undefined, extra: Loose = {}): Loose => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'gateway', namespace: 'loki' },
+    spec: { podSelector: { matchLabels: { app: 'loki-gateway' } }, ingress: [{ ...(from ? { from } : {}), ...extra }] },
+  });
+  const named = (namespace: string): Loose => ({
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+  });
+
+  test.each<[string, Loose, boolean]>([
+    ['another namespace', ingress([named('grafana')]), true],
+    ['its own namespace', ingress([{ podSelector: {} }]), true],
+    ['other pods', ingress([{ ...named('monitoring'), podSelector: { matchLabels: { app: 'grafana' } } }]), true],
+    ['the port of the Service', ingress([named('monitoring')], { ports: [{ port: 80 }] }), true],
+    ['a name no port has', ingress([named('monitoring')], { ports: [{ port: 'http' }] }), true],
+    ['another protocol', ingress(undefined, { ports: [{ port: 8080, protocol: 'UDP' }] }), true],
+    ['its namespace', ingress([named('grafana'), named('monitoring')]), false],
+    ['its pods', ingress([{ ...named('monitoring'), podSelector: { matchLabels: { app: 'alloy' } } }]), false],
+    ['everybody', ingress(undefined), false],
+    ['all namespaces', ingress([{ namespaceSelector: {} }]), false],
+    ['a range of ports', ingress(undefined, { ports: [{ port: 8000, endPort: 9000 }] }), false],
+    ['the port by its name', ingress(undefined, { ports: [{ port: 'http-metrics' }] }), false],
+    ['addresses', ingress([{ ipBlock: { cidr: '10.0.0.0/8' } }]), false],
+    ['namespaces by labels nobody knows', ingress([{ namespaceSelector: { matchLabels: { team: 'x' } } }]), false],
+  ])('what lets in %s', (_, policy, isFound) => {
+    expect(ids([...setup({}), policy])).toEqual(isFound ? ['PATH-POLICY-1'] : []);
+  });
+
+  test('a second policy may let in what the first does not', () => {
+    expect(found([...setup({}), ingress([named('grafana')]), ingress([named('monitoring')])])).toEqual([]);
+  });
+
+  test('policies of other kinds may let in, too', () => {
+    const cilium = { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'x' } };
+    expect(found([...setup({}), ingress([named('grafana')]), cilium])).toEqual([]);
+  });
+});

@@ -1,0 +1,142 @@
+import type { Stack } from 'aws-cdk-lib';
+import { App as ChartsApp, ApiObject, Chart } from 'cdk8s';
+import { ExistingLoggingCluster, type ExistingLoggingClusterProps } from '../../../lib/cluster/existing-cluster';
+import { IrsaRole } from '../../../lib/identity/irsa-role';
+import { assertKubectlSkew, kubectlVersionFor } from '../../../lib/delivery/kubectl';
+import { ManifestDelivery } from '../../../lib/delivery/manifest-delivery';
+import { ACCOUNT, ISSUER, lokiIdentity, resourceOf, resourcesOf, testStack } from '../helpers';
+
+const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
+const PROVIDER_ARN = `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}`;
+
+function make(props: Partial<ExistingLoggingClusterProps> = {}, stack = testStack()) {
+  const logging = new ExistingLoggingCluster(stack, 'Logging', {
+    clusterName: 'logs',
+    oidcIssuer: `https://${ISSUER}`,
+    ...props,
+  });
+  return { stack, logging };
+}
+
+function deliver({ stack, logging }: { stack: Stack; logging: ExistingLoggingCluster }): Stack {
+  const chart = new Chart(new ChartsApp(), 'loki');
+  for (const kind of ['Namespace', 'ConfigMap', 'Deployment']) {
+    new ApiObject(chart, kind, { apiVersion: 'v1', kind, metadata: { name: 'loki' } });
+  }
+  new ManifestDelivery(stack, 'Loki', { cluster: logging.cluster, chart, after: logging.kubernetesReady });
+  return stack;
+}
+
+test("every manifest waits for the kubectl function's access to the cluster", () => {
+  const stack = deliver(make());
+  const [entry] = Object.keys(resourcesOf(stack, 'AWS::EKS::AccessEntry'));
+  const manifests = Object.values(resourcesOf(stack, MANIFEST));
+  expect(manifests).toHaveLength(3);
+  for (const manifest of manifests) {
+    expect(manifest.DependsOn).toContain(entry);
+    expect(manifest.Properties.ClusterName).toBe('logs');
+  }
+});
+
+test('the access entry is of the kubectl function, for the whole cluster', () => {
+  const { stack } = make();
+  expect(resourceOf(stack, 'AWS::EKS::AccessEntry').Properties).toMatchObject({
+    ClusterName: 'logs',
+    PrincipalArn: { 'Fn::GetAtt': [expect.stringContaining('KubectlHandlerServiceRole'), 'Arn'] },
+    AccessPolicies: [{ AccessScope: { Type: 'cluster' } }],
+  });
+});
+
+test('nothing of the cluster itself is created', () => {
+  const types = new Set(Object.values(resourcesOf(make().stack)).map(({ Type }) => Type));
+  expect([...types].filter((type) => /EC2|EKS/.test(type))).toEqual(['AWS::EKS::AccessEntry']);
+});
+
+describe('OIDC provider', () => {
+  test('is created by default', () => {
+    expect(resourceOf(make().stack, 'AWS::IAM::OIDCProvider').Properties.Url).toBe(`https://${ISSUER}`);
+  });
+
+  test('that exists is used by its ARN', () => {
+    const { stack, logging } = make({ oidcProviderArn: PROVIDER_ARN });
+    expect(resourcesOf(stack, 'AWS::IAM::OIDCProvider')).toEqual({});
+    expect(logging.trust).toMatchObject({ providerArn: PROVIDER_ARN, issuer: ISSUER });
+  });
+
+  test('that exists is found by its issuer', () => {
+    const { stack, logging } = make({ createOidcProvider: false });
+    expect(stack.resolve(logging.trust.providerArn)).toEqual({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${ACCOUNT}:oidc-provider/${ISSUER}`]],
+    });
+    new IrsaRole(stack, 'Role', { trust: logging.trust, identity: lokiIdentity() });
+    expect(resourcesOf(stack, 'AWS::IAM::OIDCProvider')).toEqual({});
+    const { AssumeRolePolicyDocument } = resourceOf(stack, 'AWS::IAM::Role', 'Role').Properties;
+    expect(JSON.stringify(AssumeRolePolicyDocument)).toContain(`"${ISSUER}:sub":"system:serviceaccount:loki:loki"`);
+  });
+
+  test('both ways at once are refused, and so is an issuer without https://', () => {
+    expect(() => make({ oidcProviderArn: PROVIDER_ARN, createOidcProvider: true })).toThrow('leave out one of the two');
+    expect(() => make({ oidcIssuer: ISSUER })).toThrow(`issuerUrl '${ISSUER}' must begin with https://`);
+  });
+});
+
+describe('private endpoint', () => {
+  const network = {
+    vpcId: 'vpc-1',
+    kubectlPrivateSubnetIds: ['subnet-1', 'subnet-2'],
+    kubectlSecurityGroupId: 'sg-1',
+  };
+
+  test('kubectl runs in the VPC of the cluster', () => {
+    const functions = Object.values(resourcesOf(make(network).stack, 'AWS::Lambda::Function'));
+    expect(functions.length).toBeGreaterThan(1);
+    for (const { Properties } of functions) {
+      expect(Properties.VpcConfig).toEqual({ SecurityGroupIds: ['sg-1'], SubnetIds: ['subnet-1', 'subnet-2'] });
+    }
+  });
+
+  test.each([
+    [{ vpcId: 'vpc-1' }, 'vpcId given without kubectlPrivateSubnetIds, kubectlSecurityGroupId'],
+    [{ ...network, kubectlPrivateSubnetIds: [] }, 'given without kubectlPrivateSubnetIds'],
+    [{ ...network, kubectlProviderServiceToken: 'arn:aws:lambda:…' }, 'leave out vpcId, kubectlPrivateSubnetIds'],
+  ])('%j is refused', (props, message) => {
+    expect(() => make(props)).toThrow(message);
+  });
+});
+
+test('a kubectl provider that exists is used, and none is made', () => {
+  const kubectlProviderServiceToken = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:kubectl`;
+  const stack = deliver(make({ kubectlProviderServiceToken, oidcProviderArn: PROVIDER_ARN }));
+  expect(new Set(Object.values(resourcesOf(stack)).map(({ Type }) => Type))).toEqual(new Set([MANIFEST]));
+  for (const manifest of Object.values(resourcesOf(stack))) {
+    expect(manifest.Properties.ServiceToken).toBe(kubectlProviderServiceToken);
+  }
+});
+
+test('storage depends on who makes volumes', () => {
+  expect(make().logging.storageClassProvisioner).toBe('ebs.csi.aws.com');
+  expect(make({ autoMode: true }).logging.storageClassProvisioner).toBe('ebs.csi.eks.amazonaws.com');
+});
+
+describe('kubectl version', () => {
+  test.each([
+    ['1.32', '1.33'],
+    ['1.33', '1.33'],
+    ['1.34', '1.34'],
+    ['1.35', '1.35'],
+    ['1.36', '1.35'],
+  ])('for cluster version %s is %s', (version, kubectl) => {
+    expect(kubectlVersionFor(version)).toBe(kubectl);
+    const layers = Object.values(resourcesOf(make({ version }).stack, 'AWS::Lambda::LayerVersion'));
+    expect(JSON.stringify(layers)).toContain(`kubectl ${kubectl}`);
+  });
+
+  test('too far from the cluster is refused', () => {
+    expect(() => make({ version: '1.31' })).toThrow(
+      'kubectl 1.33 is 2 minor versions from cluster version 1.31, and Kubernetes supports one; use a kubectl of 1.30 to 1.32',
+    );
+    expect(() => make({ version: '1.30.4' })).toThrow("'1.30.4' is not a version of Kubernetes; write it like '1.35'");
+    expect(() => assertKubectlSkew('1.35', '1.33')).toThrow('use a kubectl of 1.32 to 1.34');
+    expect(() => assertKubectlSkew('1.35', '1.34')).not.toThrow();
+  });
+});

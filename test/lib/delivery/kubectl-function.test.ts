@@ -1,0 +1,142 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describeWith, findProgram } from '../../helpers/programs';
+import { ExistingLoggingCluster } from '../../../lib/cluster/existing-cluster';
+import { ENVIRONMENT_NAMES, type PlainTemplate, stageOf, templatesOf } from '../../helpers/environments';
+import { ISSUER, testStack } from '../helpers';
+
+jest.setTimeout(30_000);
+
+const python3 = findProgram('python3');
+const CDK = dirname(require.resolve('aws-cdk-lib/package.json'));
+const CDK_HANDLER = join(CDK, 'custom-resource-handlers/dist/aws-eks-v2/kubectl-handler');
+const OURS = join(__dirname, '../../../lib/delivery/kubectl-errors/python');
+
+/** What CloudFormation takes of a response. */
+const MAX_RESPONSE_BYTES = 4096;
+
+describe('the function', () => {
+  test.each(ENVIRONMENT_NAMES)('of %s runs CDK’s handler with our layer around it', (name) => {
+    const functions = Object.values(templatesOf(stageOf(name))).flatMap((template) =>
+      Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function'),
+    );
+    const kubectl = functions.filter(({ Properties }) => /kubectl resource/.test(String(Properties.Description)));
+    expect(kubectl.map(({ Properties }) => Properties.Handler)).toEqual(['kubectl_errors.handler']);
+    expect(JSON.stringify(kubectl[0]?.Properties.Layers)).toMatch(/KubectlProviderErrors|KubectlErrors/);
+  });
+
+  test('of somebody else stays as it is', () => {
+    const stack = testStack();
+    new ExistingLoggingCluster(stack, 'Cluster', {
+      clusterName: 'theirs',
+      oidcIssuer: `https://${ISSUER}`,
+      kubectlProviderServiceToken: 'arn:aws:lambda:eu-west-1:123456789012:function:theirs',
+    });
+    const { Resources } = Template.fromStack(stack).toJSON() as PlainTemplate;
+    expect(Object.values(Resources).map(({ Type }) => Type)).toEqual(['AWS::IAM::OIDCProvider']);
+  });
+});
+
+describeWith({ python3 }, 'CDK’s handler in our layer', () => {
+  /** Runs it with a kubectl that says something, and ends so. */
+  function apply(said: string, status: number): { error?: string; log: string } {
+    const folder = mkdtempSync(join(tmpdir(), 'kubectl-errors-'));
+    writeFileSync(join(folder, 'said'), said);
+    writeFileSync(join(folder, 'aws'), '#!/bin/sh\n');
+    writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\ncat ${join(folder, 'said')}\nexit ${status}\n`);
+    for (const program of readdirSync(folder)) chmodSync(join(folder, program), 0o755);
+    const script = `
+import json, logging, os, sys
+# Here, because what starts Python may have a PATH of its own.
+os.environ['PATH'] = '${folder}' + os.pathsep + os.environ['PATH']
+logging.basicConfig(stream=sys.stderr)
+import kubectl_errors
+event = {'RequestType': 'Update', 'ResourceType': 'Custom::AWSCDK-EKS-KubernetesResource',
+         'ResourceProperties': {'ClusterName': 'logs', 'Manifest': '[]'}}
+try:
+    kubectl_errors.handler(event, None)
+    error = None
+except Exception as raised:
+    error = str(raised)
+print(json.dumps(error))
+`;
+    const env = {
+      ...process.env,
+      PYTHONPATH: [OURS, CDK_HANDLER].join(delimiter),
+      PYTHONDONTWRITEBYTECODE: '1',
+      TEST_OUTDIR: folder,
+    };
+    const { stdout, stderr } = spawnSync(python3 as string, ['-c', script], { env, encoding: 'utf8' });
+    const error = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as string | null;
+    return { error: error ?? undefined, log: stderr };
+  }
+
+  /** What the provider framework sends to CloudFormation. */
+  function response(message: string): string {
+    // As many frames as Node shows, each longer than those in a function.
+    const trace = Array.from({ length: 10 }, () => `    at ${'f'.repeat(40)} (/var/task/framework.js:99:9999)`);
+    return JSON.stringify({
+      Status: 'FAILED',
+      Reason: ['Error: ' + message, '', `Logs: /aws/lambda/${'f'.repeat(64)}`, '', ...trace].join('\n'),
+      StackId: `arn:aws:cloudformation:us-east-1:111122223333:stack/${'s'.repeat(40)}/${'0'.repeat(36)}`,
+      RequestId: '0'.repeat(36),
+      PhysicalResourceId: 'AWSCDK::CustomResourceProviderFramework::CREATE_FAILED',
+      LogicalResourceId: 'l'.repeat(60),
+    });
+  }
+
+  const REASON =
+    'StatefulSet.apps "loki-ingester" is invalid: spec: Forbidden: updates to statefulset spec for fields other than ' +
+    "'replicas', 'ordinals', 'template', 'updateStrategy' and 'minReadySeconds' are forbidden";
+  const refused = (patch: object) =>
+    [
+      'statefulset.apps/loki-compactor configured',
+      'Error from server (Invalid): error when applying patch:',
+      JSON.stringify(patch),
+      'to:',
+      'Resource: "apps/v1, Resource=statefulsets", GroupVersionKind: "apps/v1, Kind=StatefulSet"',
+      'Name: "loki-ingester", Namespace: "loki"',
+      `for: "/tmp/manifest.yaml": error when patching "/tmp/manifest.yaml": ${REASON}`,
+      '',
+    ].join('\n');
+
+  test('a refused change: the object and what the API server says, in what CloudFormation takes', () => {
+    const said = refused({ metadata: { annotations: { last: JSON.stringify({ spec: 'x'.repeat(5000) }) } } });
+    expect(response(said).length).toBeGreaterThan(MAX_RESPONSE_BYTES);
+    const { error = '', log } = apply(said, 1);
+    expect(error.split('\n')).toEqual([
+      'Error from server (Invalid): error when applying patch:',
+      'Name: "loki-ingester", Namespace: "loki"',
+      `for: "/tmp/manifest.yaml": error when patching "/tmp/manifest.yaml": ${REASON}`,
+    ]);
+    expect(response(error).length).toBeLessThan(MAX_RESPONSE_BYTES);
+    // The log has all of it.
+    expect(log).toContain('x'.repeat(5000));
+  });
+
+  test('an error for each of very many objects: the first ones whole, and how many more', () => {
+    const errors = Array.from(
+      { length: 60 },
+      (_, i) => `Error from server (Forbidden): "object-${i}" is "${'y'.repeat(100)}"`,
+    );
+    const { error = '' } = apply(errors.join('\n'), 1);
+    expect(error).toContain(errors[0]);
+    expect(error).toMatch(/\nand \d+ lines more, in the log$/);
+    expect(response(error).length).toBeLessThan(MAX_RESPONSE_BYTES);
+  });
+
+  test('one very long line keeps its beginning and its end', () => {
+    const line = `The StatefulSet "a" is invalid: spec.template: Invalid value: ${'z"'.repeat(4000)}: field is immutable`;
+    const { error = '' } = apply(line, 1);
+    expect(error).toMatch(/^The StatefulSet "a" is invalid: .* \.\.\. .*: field is immutable$/);
+    expect(response(error).length).toBeLessThan(MAX_RESPONSE_BYTES);
+  });
+
+  test('what is not an error of kubectl, and no error at all', () => {
+    expect(apply('configmap/loki configured\n', 1).error).toBe('configmap/loki configured\n');
+    expect(apply('configmap/loki configured\n', 0).error).toBeUndefined();
+  });
+});

@@ -1,0 +1,110 @@
+import { environmentCharts, resolveEnvironment } from '../../../lib/environment/environment';
+import type { EnvironmentProps } from '../../../lib/environment/props';
+import { objectOf } from '../../helpers/charts';
+
+const BASE: EnvironmentProps = { account: '111122223333', region: 'eu-west-1', cluster: { create: {} } };
+
+describe('an environment with nothing but the least', () => {
+  const environment = resolveEnvironment('dev', BASE);
+
+  test('has names of its own, made of its name, account and region', () => {
+    expect(environment.clusterName).toBe('dev');
+    expect(environment.objectStore).toEqual({
+      chunkBucket: 'loki-dev-chunks-111122223333-eu-west-1',
+      rulerBucket: 'loki-dev-ruler-111122223333-eu-west-1',
+      region: 'eu-west-1',
+    });
+    expect(environment.identity.roleArn).toBe('arn:aws:iam::111122223333:role/loki-dev-eu-west-1');
+  });
+
+  test('keeps 28 days of up to 50 GB a day, for one tenant of its own name', () => {
+    const { tenants, retention } = environment.chartsProps.loki;
+    expect([environment.gigabytesPerDay, retention?.toDays(), tenants]).toEqual([50, 28, ['dev']]);
+  });
+});
+
+test.each([
+  ['cn-north-1', 'arn:aws-cn:iam::111122223333:role/loki-dev-cn-north-1'],
+  ['us-gov-west-1', 'arn:aws-us-gov:iam::111122223333:role/loki-dev-us-gov-west-1'],
+])('in %s the role is of its partition', (region, arn) => {
+  expect(resolveEnvironment('dev', { ...BASE, region }).identity.roleArn).toBe(arn);
+});
+
+describe('volumes are made by', () => {
+  const storageClass = (props: Partial<EnvironmentProps>) => {
+    const { chartsProps } = resolveEnvironment('dev', { ...BASE, ...props });
+    return [chartsProps.loki.storageClassName, chartsProps.storageClass];
+  };
+  const oidcIssuer = 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
+
+  test.each<[string, Partial<EnvironmentProps>, unknown[]]>([
+    [
+      'the add-on of a cluster made here',
+      {},
+      ['gp3', { name: 'gp3', provisioner: 'ebs.csi.aws.com', isDefault: true }],
+    ],
+    [
+      'EKS itself, in Auto Mode',
+      { cluster: { create: { mode: 'auto' } } },
+      ['gp3', { name: 'gp3', provisioner: 'ebs.csi.eks.amazonaws.com', isDefault: true }],
+    ],
+    [
+      'a class of our own, in a cluster that exists',
+      { cluster: { existing: { name: 'a', oidcIssuer } } },
+      ['loki-gp3', { name: 'loki-gp3', provisioner: 'ebs.csi.aws.com', isDefault: false }],
+    ],
+    [
+      'the class that is named',
+      { cluster: { existing: { name: 'a', oidcIssuer, storageClass: 'fast' } } },
+      ['fast', undefined],
+    ],
+  ])('%s', (_what, props, expected) => {
+    expect(storageClass(props)).toEqual(expected);
+  });
+});
+
+describe('tenants', () => {
+  test('but the first get the namespaces that are named, or the one of their own name', () => {
+    const { chartsProps } = resolveEnvironment('dev', {
+      ...BASE,
+      tenants: ['platform', 'apps', 'audit'],
+      tenantNamespaces: { apps: ['shop', 'shop-*'] },
+    });
+    expect(chartsProps.routes).toEqual([
+      { tenant: 'apps', namespaces: ['shop', 'shop-*'] },
+      { tenant: 'audit', namespaces: ['audit'] },
+    ]);
+  });
+});
+
+describe('what a user changes', () => {
+  test('reaches the objects', () => {
+    const props: EnvironmentProps = {
+      ...BASE,
+      credentials: { from: 'kubernetes-secret', secretName: 'other' },
+      loki: { namespace: 'logs', queryTimeout: '90s' },
+      grafana: { namespace: 'monitoring', maxLines: 10 },
+      alloy: { namespace: 'agents', journal: false },
+      network: { metricsNamespaces: ['monitoring'] },
+    };
+    const charts = environmentCharts(resolveEnvironment('dev', props));
+    expect(charts.loki.endpoint.url).toBe('http://loki-gateway.logs.svc.cluster.local:8080');
+    const config = objectOf(charts, 'ConfigMap', 'alloy');
+    expect(config.metadata.namespace).toBe('agents');
+    expect(config.data['config.alloy']).not.toContain('loki.source.journal');
+    expect(objectOf(charts, 'DaemonSet', 'alloy').spec.template.spec.volumes).toContainEqual(
+      expect.objectContaining({ secret: expect.objectContaining({ secretName: 'other' }) }),
+    );
+    expect(objectOf(charts, 'ConfigMap', 'loki-datasources-dev').metadata.namespace).toBe('monitoring');
+  });
+
+  test('with a function that throws is said with the environment’s name', () => {
+    const environment = resolveEnvironment('dev', {
+      ...BASE,
+      customize: (charts) => void charts.object('Deployment', 'querier'),
+    });
+    expect(() => environmentCharts(environment)).toThrow(
+      /^environments\.dev\.customize: throws no Deployment is named querier; there are .*loki-querier/,
+    );
+  });
+});

@@ -1,0 +1,181 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { resolveEnvironment } from '../../../lib/environment/environment';
+import type { EnvironmentProps } from '../../../lib/environment/props';
+import { LogCredentials } from '../../../lib/identity/log-credentials';
+import { environmentCharts } from '../../../lib/environment/environment';
+import {
+  type PlainResource,
+  type PlainTemplate,
+  resourcesOf as plainResources,
+  stageOf,
+  templatesOf,
+} from '../../helpers/environments';
+import { resourcesOf, type Statement, testStack } from '../helpers';
+
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const ISSUER = 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';
+const resolved = (change: Partial<EnvironmentProps>) =>
+  resolveEnvironment('dev', {
+    account: '111122223333',
+    region: 'us-east-1',
+    cluster: { existing: { name: 'mine', oidcIssuer: ISSUER } },
+    ...change,
+  });
+const templates = (change: Partial<EnvironmentProps> = {}) => templatesOf(stageOf(resolved(change)));
+const get = (template: PlainTemplate | undefined, type: string) => plainResources(template as PlainTemplate, type);
+
+/** Statements of a role's own policy, by the name of the role. */
+function statements(template: PlainTemplate | undefined, role: string): Statement[] {
+  const [id] = get(template, 'AWS::IAM::Role').find(([, { Properties }]) => Properties.RoleName === role) ?? [];
+  return get(template, 'AWS::IAM::Policy')
+    .filter(([, { Properties }]) => JSON.stringify(Properties.Roles) === JSON.stringify([{ Ref: id }]))
+    .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+}
+
+describe('the secrets', () => {
+  test('have passwords that Secrets Manager makes, and outlive the stack', () => {
+    const secrets = get(templates().Storage, 'AWS::SecretsManager::Secret').map(([, resource]) => resource);
+    expect(secrets.map(({ Properties }) => Properties.Name)).toEqual(['loki/dev/writer', 'loki/dev/reader']);
+    for (const { Properties, DeletionPolicy, UpdateReplacePolicy } of secrets) {
+      expect(Properties).not.toHaveProperty('SecretString');
+      // Another of these and every password in use would be made anew.
+      expect(Properties.GenerateSecretString).toEqual({
+        SecretStringTemplate: '{"other":""}',
+        GenerateStringKey: 'password',
+        PasswordLength: 32,
+        ExcludePunctuation: true,
+      });
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+    }
+  });
+
+  test('go with the stack where they are told to', () => {
+    const stack = testStack();
+    const removalPolicy = RemovalPolicy.DESTROY;
+    new LogCredentials(stack, 'C', { writerSecretName: 'w', readerSecretName: 'r', removalPolicy });
+    const policies = Object.values(resourcesOf(stack, 'AWS::SecretsManager::Secret')).map((one) => one.DeletionPolicy);
+    expect(policies).toEqual(['Delete', 'Delete']);
+  });
+
+  test('can have a key, which their readers may decrypt with through Secrets Manager alone', () => {
+    const { Storage, Logging } = templates({ credentials: { kmsKeyArn: KEY } });
+    const keys = get(Storage, 'AWS::SecretsManager::Secret').map(([, { Properties }]) => Properties.KmsKeyId);
+    expect(keys).toEqual([KEY, KEY]);
+    for (const client of ['gateway', 'alloy', 'grafana']) {
+      const decrypts = statements(Logging, `loki-dev.${client}-us-east-1`).filter(
+        ({ Action }) => Action === 'kms:Decrypt',
+      );
+      expect(decrypts).toEqual([
+        {
+          Action: 'kms:Decrypt',
+          Effect: 'Allow',
+          Resource: KEY,
+          Condition: {
+            StringEquals: {
+              'kms:ViaService': { 'Fn::Join': ['', ['secretsmanager.us-east-1.', { Ref: 'AWS::URLSuffix' }]] },
+            },
+          },
+        },
+      ]);
+    }
+  });
+});
+
+describe.each([
+  ['secrets-manager', { gateway: 'loki-gateway', alloy: 'alloy', grafana: 'grafana' }],
+  [
+    'external-secrets',
+    { gateway: 'loki-credentials-gateway', alloy: 'loki-credentials-alloy', grafana: 'loki-credentials-grafana' },
+  ],
+] as const)('the roles, with %s', (from, accounts) => {
+  const { Storage, Logging } = templates({ credentials: { from } });
+  const namespaces = { gateway: 'loki', alloy: 'alloy', grafana: 'grafana' };
+  const exported = (users: readonly string[]) => {
+    const secrets = get(Storage, 'AWS::SecretsManager::Secret');
+    return users.map((user) => {
+      const [id] = secrets.find(([, { Properties }]) => Properties.Name === `loki/dev/${user}`) ?? [];
+      return { 'Fn::ImportValue': expect.stringContaining(`ExportsOutputRef${id}`) };
+    });
+  };
+
+  test.each([
+    ['gateway', ['reader', 'writer']],
+    ['alloy', ['writer']],
+    ['grafana', ['reader']],
+  ] as const)('%s may read the secrets of %j and do nothing else', (client, users) => {
+    const name = `loki-dev.${client}-us-east-1`;
+    const [statement, ...more] = statements(Logging, name);
+    expect(more).toEqual([]);
+    expect(statement?.Action).toEqual(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']);
+    expect([statement?.Resource].flat()).toEqual(exported(users));
+    const role = get(Logging, 'AWS::IAM::Role').find(([, { Properties }]) => Properties.RoleName === name)?.[1];
+    expect(JSON.stringify(role?.Properties.AssumeRolePolicyDocument)).toContain(
+      `:sub":"system:serviceaccount:${namespaces[client]}:${accounts[client]}"`,
+    );
+  });
+});
+
+describe('the driver', () => {
+  const addOns = (change: Partial<EnvironmentProps>) =>
+    get(templates(change).Logging, 'AWS::EKS::Addon').map(([, { Properties }]) => Properties);
+
+  test('is installed with rotation, on every node, before anything mounts a password', () => {
+    const { Logging } = templates();
+    const [[id, addOn]] = get(Logging, 'AWS::EKS::Addon') as [[string, PlainResource]];
+    expect(addOn.Properties).toMatchObject({
+      AddonName: 'aws-secrets-store-csi-driver-provider',
+      ClusterName: 'mine',
+      PreserveOnDelete: true,
+    });
+    expect(JSON.parse(String(addOn.Properties.ConfigurationValues))).toEqual({
+      tolerations: [{ operator: 'Exists' }],
+      'secrets-store-csi-driver': { enableSecretRotation: true, rotationPollInterval: '5m' },
+    });
+    const delivered = get(Logging, 'Custom::AWSCDK-EKS-KubernetesResource');
+    const mounting = delivered.filter(([, { Properties }]) => /SecretProviderClass/.test(String(Properties.Manifest)));
+    expect(mounting).toHaveLength(3);
+    const policies = get(Logging, 'AWS::IAM::Policy').map(([policy]) => policy);
+    expect(policies.filter((policy) => policy.startsWith('Credentials'))).toHaveLength(3);
+    // The others come after Loki's.
+    const [, first] = mounting.find(([, { Properties }]) => String(Properties.Manifest).includes('-gateway')) ?? [];
+    expect(first?.DependsOn).toEqual(
+      expect.arrayContaining([id, ...policies.filter((policy) => policy.startsWith('Credentials'))]),
+    );
+  });
+
+  test.each<[string, Partial<EnvironmentProps>]>([
+    ['where the cluster has it', { credentials: { installDriver: false } }],
+    ['for another operator', { credentials: { from: 'external-secrets' } }],
+    ['for Secrets made by hand', { credentials: { from: 'kubernetes-secret' } }],
+  ])('is not installed %s', (_what, change) => {
+    expect(addOns(change)).toEqual([]);
+  });
+});
+
+test('with Kubernetes Secrets nothing of passwords is in AWS', () => {
+  const { Storage, Logging } = templates({ credentials: { from: 'kubernetes-secret' } });
+  expect(get(Storage, 'AWS::SecretsManager::Secret')).toEqual([]);
+  const roles = get(Logging, 'AWS::IAM::Role').map(([, { Properties }]) => Properties.RoleName);
+  expect(roles.filter(Boolean)).toEqual(['loki-dev-us-east-1']);
+});
+
+test('Grafana’s role is for the account that is named', () => {
+  const { stored } = resolved({ grafana: { namespace: 'monitoring', serviceAccount: 'kps-grafana' } }).credentials;
+  expect(stored?.grafana.subject).toBe('system:serviceaccount:monitoring:kps-grafana');
+});
+
+test.each(['secrets-manager', 'external-secrets', 'kubernetes-secret'] as const)(
+  'no password can be in what is made with %s: no field holds one',
+  (from) => {
+    const environment = resolved({ credentials: { from } });
+    const manifests = environmentCharts(environment).manifests();
+    expect(manifests.flatMap(({ objects }) => objects).filter(({ kind }) => kind === 'Secret')).toEqual([]);
+    for (const template of Object.values(templates({ credentials: { from } }))) {
+      const text = JSON.stringify(template);
+      expect(text).not.toMatch(/"SecretString"|resolve:secretsmanager|SecretValue:|stringData/);
+      for (const [, { Properties }] of get(template, 'Custom::AWSCDK-EKS-KubernetesResource')) {
+        expect(String(Properties.Manifest)).not.toMatch(/"kind":"Secret"/);
+      }
+    }
+  },
+);

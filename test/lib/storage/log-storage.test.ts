@@ -1,0 +1,283 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { LogEncryption, LogStorage, type LogStorageProps } from '../../../lib/storage/log-storage';
+import { evaluate, type Resource, resourceOf, resourcesOf, statementsOf, testStack } from '../helpers';
+import { fastApp } from '../../helpers/fast-app';
+
+const NAMES = { chunkBucketName: 'test-chunks', rulerBucketName: 'test-ruler' };
+
+function storage(props: Partial<LogStorageProps> = {}, stack = testStack()): { stack: Stack; storage: LogStorage } {
+  return { stack, storage: new LogStorage(stack, 'Storage', { ...NAMES, ...props }) };
+}
+
+interface Rule {
+  readonly Id: string;
+  readonly Prefix?: string;
+  readonly ExpirationInDays?: number;
+  readonly ExpiredObjectDeleteMarker?: boolean;
+  readonly NoncurrentVersionExpiration?: { readonly NoncurrentDays: number };
+  readonly AbortIncompleteMultipartUpload?: { readonly DaysAfterInitiation: number };
+}
+
+const bucket = (stack: Stack, which: 'Chunk' | 'Ruler'): Resource =>
+  resourceOf(stack, 'AWS::S3::Bucket', `Storage${which}Bucket`);
+const rules = (stack: Stack, which: 'Chunk' | 'Ruler'): Rule[] =>
+  (bucket(stack, which).Properties.LifecycleConfiguration as { Rules: Rule[] }).Rules;
+const expiring = (all: Rule[]) => all.filter((rule) => rule.ExpirationInDays !== undefined);
+
+describe('buckets', () => {
+  test.each(['Chunk', 'Ruler'] as const)('%s bucket is private, versioned, encrypted and retained', (which) => {
+    const { stack } = storage();
+    const { Properties, ...policies } = bucket(stack, which);
+    expect(Properties).toMatchObject({
+      BucketName: which === 'Chunk' ? 'test-chunks' : 'test-ruler',
+      VersioningConfiguration: { Status: 'Enabled' },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+    });
+    expect(policies).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('both refuse plain HTTP and TLS before 1.2', () => {
+    const policies = Object.values(resourcesOf(storage().stack, 'AWS::S3::BucketPolicy'));
+    expect(policies).toHaveLength(2);
+    for (const { Properties } of policies) {
+      expect((Properties.PolicyDocument as { Statement: unknown[] }).Statement).toMatchObject([
+        { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+        { Effect: 'Deny', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } },
+      ]);
+    }
+  });
+
+  test('need no Lambda and no custom resource', () => {
+    const types = Object.values(resourcesOf(storage({ encryption: LogEncryption.KMS }).stack)).map(({ Type }) => Type);
+    expect(new Set(types)).toEqual(new Set(['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::KMS::Key']));
+  });
+
+  test('KMS: one rotating key, retained, with bucket keys', () => {
+    const { stack } = storage({ encryption: LogEncryption.KMS });
+    const key = resourceOf(stack, 'AWS::KMS::Key');
+    expect(key).toMatchObject({ DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+    for (const which of ['Chunk', 'Ruler'] as const) {
+      expect(bucket(stack, which).Properties.BucketEncryption).toMatchObject({
+        ServerSideEncryptionConfiguration: [
+          { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } },
+        ],
+      });
+    }
+  });
+
+  test('a key of your own is used, and none is made', () => {
+    const stack = testStack();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Own', 'arn:aws:kms:eu-west-1:123456789012:key/own');
+    storage({ encryptionKey }, stack);
+    expect(resourcesOf(stack, 'AWS::KMS::Key')).toEqual({});
+    expect(JSON.stringify(bucket(stack, 'Chunk').Properties.BucketEncryption)).toContain('key/own');
+    expect(() =>
+      storage({ encryptionKey, encryption: LogEncryption.S3_MANAGED }, new Stack(fastApp(), 'Other')),
+    ).toThrow('an encryptionKey with S3_MANAGED is never used; leave out one of the two');
+  });
+
+  test('removal policy and access log can be chosen', () => {
+    const stack = testStack();
+    const serverAccessLogsBucket = new s3.Bucket(stack, 'Logs');
+    storage({ serverAccessLogsBucket, removalPolicy: RemovalPolicy.DESTROY, encryption: LogEncryption.KMS }, stack);
+    expect(bucket(stack, 'Ruler').DeletionPolicy).toBe('Delete');
+    expect(resourceOf(stack, 'AWS::KMS::Key').DeletionPolicy).toBe('Delete');
+    expect(bucket(stack, 'Chunk').Properties.LoggingConfiguration).toMatchObject({ LogFilePrefix: 'test-chunks/' });
+    expect(bucket(stack, 'Ruler').Properties.LoggingConfiguration).toMatchObject({ LogFilePrefix: 'test-ruler/' });
+  });
+});
+
+describe('lifecycle', () => {
+  const tenants = [
+    { tenant: 'dev', retention: Duration.days(28) },
+    { tenant: 'prod', retention: Duration.hours(36) },
+  ];
+
+  test('chunks of a tenant expire well after Loki deletes them, and nothing else does', () => {
+    const { stack } = storage({ tenants });
+    expect(expiring(rules(stack, 'Chunk')).map(({ Prefix, ExpirationInDays }) => [Prefix, ExpirationInDays])).toEqual([
+      ['dev/', 29 + 7],
+      ['prod/', 2 + 7],
+    ]);
+    expect(expiring(rules(stack, 'Ruler'))).toEqual([]);
+  });
+
+  test.each([2, 30, 24 * 5])('is later than retention and a delay of %d h, with days to spare', (hours) => {
+    const { stack } = storage({ tenants, deleteDelay: Duration.hours(hours) });
+    const [dev] = expiring(rules(stack, 'Chunk'));
+    expect(dev?.ExpirationInDays).toBeGreaterThanOrEqual(28 + hours / 24 + 7);
+  });
+
+  test('no rule without a prefix expires current objects', () => {
+    const { stack } = storage({ tenants });
+    for (const rule of [...rules(stack, 'Chunk'), ...rules(stack, 'Ruler')]) {
+      if (rule.ExpirationInDays !== undefined) expect(rule.Prefix).toMatch(/^[^/]+\/$/);
+    }
+  });
+
+  test.each(['Chunk', 'Ruler'] as const)('%s bucket is cleaned of deleted versions and unfinished uploads', (which) => {
+    const { stack } = storage({ tenants, noncurrentVersionExpiration: Duration.days(30) });
+    const all = rules(stack, which).filter((rule) => rule.ExpirationInDays === undefined);
+    expect(all).toEqual([
+      expect.objectContaining({
+        NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+        ExpiredObjectDeleteMarker: true,
+      }),
+      expect.objectContaining({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 3 } }),
+    ]);
+  });
+
+  test('deleted versions stay for a week by default', () => {
+    expect(rules(storage().stack, 'Ruler')[0]).toMatchObject({ NoncurrentVersionExpiration: { NoncurrentDays: 7 } });
+  });
+
+  test.each(['index', 'delete_requests', 'markers', 'rules', 'loki_cluster_seed.json'])(
+    "refuses tenant '%s'",
+    (tenant) => {
+      expect(() => storage({ tenants: [{ tenant, retention: Duration.days(7) }] })).toThrow(
+        `Test/Storage: tenant '${tenant}' is a name Loki itself uses in the chunk bucket; choose another`,
+      );
+    },
+  );
+
+  test.each([
+    ['', 'is empty'],
+    ['.', 'means a folder'],
+    ['..', 'means a folder'],
+    ['a/b', 'has a character Loki does not take'],
+    ['a:b', 'has a character Loki does not take'],
+    ['x'.repeat(151), 'is longer than the 150 characters Loki takes'],
+  ])("refuses tenant '%s'", (tenant, problem) => {
+    expect(() => storage({ tenants: [{ tenant, retention: Duration.days(7) }] })).toThrow(
+      `Test/Storage: tenant '${tenant}' ${problem}`,
+    );
+  });
+
+  test('refuses a tenant twice, and less than a day', () => {
+    const one = { tenant: 'dev', retention: Duration.days(7) };
+    expect(() => storage({ tenants: [one, one] })).toThrow("tenant 'dev' is given twice; keep the longer retention");
+    expect(() => storage({ tenants: [{ tenant: 'dev', retention: Duration.hours(12) }] })).toThrow(
+      "retention of tenant 'dev' is 12 hours, and Loki's index works in whole days",
+    );
+  });
+
+  test('998 tenants fit, and one more does not', () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ tenant: `t${i}`, retention: Duration.days(7) }));
+    expect(rules(storage({ tenants: many(998) }).stack, 'Chunk')).toHaveLength(1000);
+    expect(() => storage({ tenants: many(999) })).toThrow('999 tenants have a retention, and S3 leaves room for 998');
+  });
+});
+
+describe('names', () => {
+  test.each([
+    [{ chunkBucketName: 'Chunks' }, "chunkBucketName 'Chunks' must be lower-case letters"],
+    [{ rulerBucketName: 'x'.repeat(64) }, 'is 64 characters long, and S3 takes at most 63'],
+    [{ rulerBucketName: 'test-chunks' }, "'test-chunks' is given for both buckets; name a second one"],
+  ])('%j is refused', (props, message) => {
+    expect(() => storage(props)).toThrow(message);
+    expect(() =>
+      LogStorage.fromLogStorageAttributes(testStack(), 'Storage', { ...NAMES, ...props, region: 'eu-west-1' }),
+    ).toThrow(message);
+  });
+
+  test('the object store is plain text, or says why not', () => {
+    expect(storage().storage.objectStore).toEqual({
+      chunkBucket: 'test-chunks',
+      rulerBucket: 'test-ruler',
+      region: 'eu-west-1',
+    });
+    expect(() => storage({}, new Stack(fastApp(), 'Anywhere')).storage.objectStore).toThrow(
+      "Anywhere/Storage: region is known at deploy time only, and Loki's configuration is written before; give the stack a concrete env.region",
+    );
+  });
+});
+
+describe('grantReadWrite', () => {
+  const role = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+  const arns = (partition: string, suffix = '') =>
+    ['test-chunks', 'test-ruler'].map((name) => `arn:${partition}:s3:::${name}${suffix}`);
+
+  test.each([
+    ['eu-west-1', 'aws'],
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+  ])('in %s allows exactly four actions on objects and one on buckets', (region, partition) => {
+    const stack = testStack(region);
+    const created = storage({}, stack).storage;
+    created.grantReadWrite(role(stack)).assertSuccess();
+    const attributes = Object.fromEntries(
+      Object.entries(resourcesOf(stack, 'AWS::S3::Bucket')).map(([id, { Properties }]) => [
+        `${id}.Arn`,
+        `arn:${partition}:s3:::${String(Properties.BucketName)}`,
+      ]),
+    );
+    expect(evaluate(statementsOf(stack), { partition, attributes })).toEqual([
+      { Effect: 'Allow', Action: 's3:ListBucket', Resource: arns(partition) },
+      {
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+        Resource: arns(partition, '/*'),
+      },
+    ]);
+  });
+
+  test('with KMS two actions on the key come in addition', () => {
+    const { stack, storage: created } = storage({ encryption: LogEncryption.KMS });
+    created.grantReadWrite(role(stack));
+    const [keyId] = Object.keys(resourcesOf(stack, 'AWS::KMS::Key'));
+    expect(statementsOf(stack)).toHaveLength(3);
+    expect(statementsOf(stack)[2]).toEqual({
+      Effect: 'Allow',
+      Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      Resource: { 'Fn::GetAtt': [keyId, 'Arn'] },
+    });
+  });
+
+  test('existing buckets: the same rights, and nothing is created', () => {
+    const stack = testStack('us-gov-west-1');
+    const existing = LogStorage.fromLogStorageAttributes(stack, 'Storage', {
+      ...NAMES,
+      region: 'us-gov-west-1',
+      encryptionKeyArn: 'arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/k',
+    });
+    existing.grantReadWrite(role(stack));
+    expect(evaluate(statementsOf(stack), { partition: 'aws-us-gov' })).toMatchObject([
+      { Action: 's3:ListBucket', Resource: arns('aws-us-gov') },
+      { Resource: arns('aws-us-gov', '/*') },
+      {
+        Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        Resource: 'arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/k',
+      },
+    ]);
+    expect(new Set(Object.values(resourcesOf(stack)).map(({ Type }) => Type))).toEqual(
+      new Set(['AWS::IAM::Role', 'AWS::IAM::Policy']),
+    );
+    expect(existing.objectStore.region).toBe('us-gov-west-1');
+  });
+});
+
+test('logical ids are frozen: another id is another bucket', () => {
+  const { stack } = storage({ encryption: LogEncryption.KMS });
+  expect(Object.keys(resourcesOf(stack)).sort()).toMatchInlineSnapshot(`
+   [
+     "StorageChunkBucketCD29784C",
+     "StorageChunkBucketPolicy8F6B25D9",
+     "StorageKeyBAA9457B",
+     "StorageRulerBucket9ED91D64",
+     "StorageRulerBucketPolicyF0554C2B",
+   ]
+  `);
+});

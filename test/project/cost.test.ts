@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ComponentSize, LOKI_SIZES } from '../../charts/loki/sizes';
+import { nodeCapacity } from '../../lib/cluster/node-capacity';
+import { templatesOf, stageOf, resourcesOf, type PlainTemplate } from '../helpers/environments';
+import { ROOT } from '../helpers/cli';
+
+const TEXT = readFileSync(join(ROOT, 'docs/cost.md'), 'utf8');
+const HOURS = 730;
+const DAYS = 30.4;
+
+/** The rows of the table below a heading, without its head. */
+function table(heading: string): string[][] {
+  const section = TEXT.slice(TEXT.indexOf(`\n## ${heading}\n`)).slice(3);
+  const lines = section.slice(0, section.indexOf('\n## ')).split('\n');
+  const rows = lines.filter((line) => line.startsWith('|')).map((line) => line.split('|').slice(1, -1));
+  return rows.slice(2).map((cells) => cells.map((cell) => cell.trim()));
+}
+
+const prices = new Map(table('Prices').map(([name = '', dollars]) => [name, Number(dollars)]));
+const price = (name: string): number => {
+  const found = prices.get(name);
+  if (found === undefined || Number.isNaN(found)) throw new Error(`no price ${name}`);
+  return found;
+};
+const dollars = (amount: number) => (Math.round(amount * 100 + 1e-6) / 100).toFixed(2);
+
+/** GB of all volumes of a size, by component. */
+const volumesOf = (components: object) =>
+  (Object.entries(components) as [string, ComponentSize][])
+    .filter(([, { volume }]) => volume !== undefined)
+    .map(([name, { replicas, volume = 0 }]) => ({ name, replicas, volume }));
+
+const VOLUMES = LOKI_SIZES.map(({ gigabytesPerDay, components }) => ({
+  volume: `${gigabytesPerDay} GB/day`,
+  capacity: nodeCapacity(gigabytesPerDay),
+  disks: volumesOf(components),
+  gigabytes: volumesOf(components).reduce((sum, { replicas, volume }) => sum + replicas * volume, 0),
+}));
+
+const nat = (count: number) => ({
+  gateways: count * price('NAT gateway') * HOURS,
+  addresses: count * price('public IPv4 address') * HOURS,
+});
+
+describe('docs/cost.md', () => {
+  test('names for each price where and when it was read, or says that it was not', () => {
+    for (const [name, , , source] of table('Prices')) {
+      expect([name, source]).toEqual([name, expect.stringMatching(/20\d\d-\d\d|\bno date\b|not verified at AWS/)]);
+    }
+  });
+
+  test('what the volume picks', () => {
+    const rows = VOLUMES.map(({ volume, capacity: { instanceType, nodes }, gigabytes }) => {
+      const { gateways, addresses } = nat(1);
+      const parts = [
+        price('EKS, standard support') * HOURS,
+        nodes * price(instanceType) * HOURS,
+        nodes * 100 * price('gp3 volume'),
+        gigabytes * price('gp3 volume'),
+        gateways + addresses,
+        price('KMS key'),
+      ];
+      const [eks, ...rest] = parts.map(dollars);
+      return [volume, eks, `${nodes} ${instanceType}`, ...rest, dollars(parts.reduce((sum, part) => sum + part, 0))];
+    });
+    expect(table('What the volume picks')).toEqual(rows);
+  });
+
+  test('is of what a cluster of ours is made of', () => {
+    const { Cluster } = templatesOf(stageOf('dev')) as { Cluster: PlainTemplate };
+    expect(resourcesOf(Cluster, 'AWS::EC2::NatGateway')).toHaveLength(1);
+    expect(resourcesOf(Cluster, 'AWS::EC2::EIP')).toHaveLength(1);
+    expect(resourcesOf(Cluster, 'AWS::KMS::Key')).toHaveLength(1);
+    expect(JSON.stringify(resourcesOf(Cluster, 'AWS::EC2::LaunchTemplate'))).toContain('"VolumeSize":100,');
+    // What else is paid for by the hour would be missing in the sum.
+    const others = Object.values(Cluster.Resources).filter(
+      ({ Type, Properties }) =>
+        /LoadBalancer|VPCEndpoint|VPNGateway/.test(Type) && Properties.VpcEndpointType !== 'Gateway',
+    );
+    expect(others).toEqual([]);
+  });
+
+  test('volumes', () => {
+    const rows = VOLUMES.map(({ volume, disks, gigabytes }) => {
+      const of = (name: string) => {
+        const disk = disks.find((each) => each.name === name);
+        return `${disk?.replicas} × ${disk?.volume}`;
+      };
+      expect(disks).toHaveLength(4);
+      const named = ['ingester', 'indexGateway', 'compactor', 'ruler'].map(of);
+      return [volume, ...named, String(gigabytes), dollars(gigabytes * price('gp3 volume'))];
+    });
+    expect(table('Volumes')).toEqual(rows);
+  });
+
+  test('NAT gateways', () => {
+    const rows = [1, 2, 3].map((count) => {
+      const { gateways, addresses } = nat(count);
+      return [String(count), dollars(gateways), dollars(addresses), dollars(gateways + addresses)];
+    });
+    expect(table('NAT gateways')).toEqual(rows);
+  });
+
+  test('S3', () => {
+    const rows = [
+      [20, 7],
+      [50, 28],
+      [500, 28],
+      [3000, 28],
+    ].map(([volume = 0, days = 0]) => {
+      const gigabytes = volume * (days + 7) * 0.5;
+      return [`${volume} GB/day`, `${days}d`, String(gigabytes), dollars(gigabytes * price('S3 Standard, storage'))];
+    });
+    expect(table('S3')).toEqual(rows);
+  });
+
+  test('traffic between zones', () => {
+    const rows = [50, 500, 3000].map((volume) => {
+      const gigabytes = volume * DAYS;
+      const crossings = 2 / 3 + 2 / 3 + 2;
+      return [
+        `${volume} GB/day`,
+        String(Math.round(gigabytes)),
+        dollars(gigabytes * crossings * 2 * price('traffic between zones')),
+      ];
+    });
+    expect(table('Traffic between zones')).toEqual(rows);
+  });
+
+  test.each([
+    ['730 × 0.60 = ', () => HOURS * price('EKS, extended support')],
+    ['12 %: ', () => 0.12 * 3 * price('m6i.xlarge') * HOURS],
+    ['100 × 0.08 = ', () => 100 * price('gp3 volume')],
+    ['2 × 0.40 = ', () => 2 * price('Secrets Manager, secret')],
+    ['876,000 ÷ 10,000 × 0.05 = ', () => ((100 * 12 * HOURS) / 10_000) * price('Secrets Manager, requests')],
+    ['is lost: ', () => 2 * (price('NAT gateway') + price('public IPv4 address')) * HOURS],
+    ['3 × 3 × 0.01 × 730 = ', () => 9 * price('interface endpoint') * HOURS],
+    ['10,000 × 0.03 = ', () => (1e6 / 1e4) * price('KMS requests')],
+    ['30.4 × 0.50 =\n', () => DAYS * price('CloudWatch Logs, taken in')],
+    ['365 GB × 0.03 = ', () => 365 * price('CloudWatch Logs, kept')],
+    ['1,094,400 PUTs, ', () => ((1000 * 3 * 12 * DAYS) / 1000) * price('S3, PUT, COPY, POST, LIST')],
+    ['10,000 are ', () => ((10000 * 3 * 12 * DAYS) / 1000) * price('S3, PUT, COPY, POST, LIST')],
+  ])('%s…', (before, amount) => {
+    expect(TEXT).toContain(`${before}${dollars(amount())}`);
+  });
+
+  test('interface endpoints pay for themselves where it says', () => {
+    const fixed = 9 * price('interface endpoint') * HOURS;
+    const saved = price('NAT gateway, data') - price('interface endpoint, data');
+    expect(TEXT).toContain(`65.70 ÷ 0.035 = ${Math.round(fixed / saved).toLocaleString('en-US')} GB`);
+  });
+
+  test('the fields that cost something point to a heading that is there', () => {
+    const files = [
+      'cluster/logging-cluster-props',
+      'environment/cluster-props',
+      'environment/props',
+      'storage/log-storage',
+    ];
+    const pointers = files.flatMap((file) => [
+      ...readFileSync(join(ROOT, `lib/${file}.ts`), 'utf8').matchAll(/see docs\/cost\.md, "([^"]+)"/gi),
+    ]);
+    expect(pointers.length).toBeGreaterThan(8);
+    for (const [, heading] of pointers) expect(TEXT).toContain(`\n## ${heading}\n`);
+  });
+});
