@@ -5,8 +5,8 @@ import { createJiti } from 'jiti';
 import { fillAccounts } from '../lib/environment/account';
 import { checkEnvironments } from '../lib/environment/validate';
 import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../lib/environment/environment';
-import { nearest } from '../lib/environment/nearest';
-import { InputError, type Problem, show } from '../lib/environment/problems';
+import { nearest } from '../charts/nearest';
+import { InputError, type Problem, show, problemFrom } from '../charts/problems';
 
 /**
  * Loads the file of environments and resolves those that are named, or all.
@@ -35,7 +35,7 @@ export async function loadEnvironments(file: string, names: readonly string[] = 
 async function readEnvironments(file: string): Promise<unknown> {
   const path = resolve(file);
   if (!existsSync(path)) {
-    throw new InputError([{ path: file, message: 'no such file; name one with --environments FILE' }]);
+    throw new InputError([{ path: file, found: 'no such file', fix: 'name one with --environments FILE' }]);
   }
   try {
     // Nobody has to compile the one file they edit. Its packages are loaded as they are.
@@ -43,7 +43,7 @@ async function readEnvironments(file: string): Promise<unknown> {
     // `export =` and `module.exports =` are the module itself.
     return 'default' in loaded || '__esModule' in loaded ? loaded.default : loaded;
   } catch (error) {
-    throw new InputError([{ path: file, message: loadProblem(error) }]);
+    throw new InputError([problemFrom(file, loadProblem(error))]);
   }
 }
 
@@ -66,7 +66,8 @@ function choose(all: EnvironmentsProps, names: readonly string[]): EnvironmentsP
         const meant = nearest(name, known);
         return {
           path: name,
-          message: `not an environment; ${meant ? `did you mean ${meant}?` : `there are ${known.join(', ')}`}`,
+          found: `not an environment`,
+          fix: `${meant ? `did you mean ${meant}?` : `there are ${known.join(', ')}`}`,
         };
       }),
     );

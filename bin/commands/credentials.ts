@@ -5,7 +5,7 @@ import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/k
 import { ROTATION_STEPS, rotatedSecrets, type RotationStep } from '../../charts/endpoint/credentials/rotation';
 import { credentialSecrets } from '../../charts/endpoint/credentials/secrets';
 import { environmentCharts } from '../../lib/environment/environment';
-import { InputError, show } from '../../lib/environment/problems';
+import { InputError, show, problemFrom } from '../../charts/problems';
 import { loadEnvironments } from '../load-environments';
 
 /** What `eks-loki credentials` was told. */
@@ -32,8 +32,9 @@ export async function credentials({ name, file, rotate }: CredentialsOptions): P
   if (!(source instanceof KubernetesSecretCredentials)) {
     const path = `environments.${name}.credentials.from`;
     const where = `${show(source.kind)}, so AWS Secrets Manager makes the passwords and there is no Secret to make`;
-    const message = `${where}; to make Secrets by hand, write { from: 'kubernetes-secret' }`;
-    throw new InputError([{ path, message }]);
+    const found = `${where}`;
+    const fix = `to make Secrets by hand, write { from: 'kubernetes-secret' }`;
+    throw new InputError([{ path, found, fix }]);
   }
   const charts = environmentCharts(environment);
   const { secretName } = source;
@@ -58,14 +59,16 @@ export async function credentials({ name, file, rotate }: CredentialsOptions): P
   try {
     process.stdout.write(Yaml.stringify(...rotatedSecrets({ step, data, of, newPassword })));
   } catch (error) {
-    throw new InputError([{ path: `Secret ${namespace}/${secretName}`, message: (error as Error).message }]);
+    throw new InputError([problemFrom(`Secret ${namespace}/${secretName}`, (error as Error).message)]);
   }
 }
 
 function stepOf(rotate: string): RotationStep {
   const step = ROTATION_STEPS.find((one) => one === rotate);
   if (step) return step;
-  throw new InputError([{ path: '--rotate', message: `${show(rotate)} is not one of ${ROTATION_STEPS.join(', ')}` }]);
+  throw new InputError([
+    { path: '--rotate', found: `${show(rotate)} is not a step`, fix: `use one of ${ROTATION_STEPS.join(', ')}` },
+  ]);
 }
 
 /** What is piped in is never said, whatever it is. */
@@ -76,6 +79,7 @@ function readSecret(command: string, step: RotationStep): Record<string, string>
   } catch {
     // The same as another object.
   }
-  const message = `not the gateway's Secret; pipe it in: ${command} --rotate ${step}`;
-  throw new InputError([{ path: 'standard input', message }]);
+  const found = `not the gateway's Secret`;
+  const fix = `pipe it in: ${command} --rotate ${step}`;
+  throw new InputError([{ path: 'standard input', found, fix }]);
 }

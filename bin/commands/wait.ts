@@ -1,7 +1,7 @@
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { manifestsOf } from '../../lib/checks/checked-charts';
-import { InputError } from '../../lib/environment/problems';
+import { InputError, problemFrom } from '../../charts/problems';
 import { readDuration } from '../../lib/environment/quantities';
 import { loadEnvironments } from '../load-environments';
 import { fail } from '../terminal/terminal';
@@ -39,7 +39,7 @@ const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
  */
 export async function wait({ name, file, timeout, context, json }: WaitOptions): Promise<void> {
   const { value: duration, problem } = readDuration(timeout);
-  if (!duration) throw new InputError([{ path: '--timeout', message: `${timeout} ${problem}` }]);
+  if (!duration) throw new InputError([problemFrom('--timeout', `${timeout} ${problem}`)]);
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   const charts = environmentCharts(environment);
   const workloads = manifestsOf(charts.manifests()).workloads.filter(({ kind }) => KINDS.includes(kind));

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../../lib/manifests/objects';
 import { readYaml } from '../../lib/manifests/yaml';
-import { InputError, type Problem } from '../../lib/environment/problems';
+import { InputError, type Problem } from '../../charts/problems';
 
 /**
  * The Kubernetes objects of all YAML and JSON files below a folder, or of one file.
@@ -11,7 +11,9 @@ import { InputError, type Problem } from '../../lib/environment/problems';
  */
 export function readManifests(path: string): Manifest[] {
   if (!existsSync(path)) {
-    throw new InputError([{ path, message: 'no such folder; name one with manifests in it, such as k8s.out/prod' }]);
+    throw new InputError([
+      { path, found: 'no such folder', fix: 'name one with manifests in it, such as k8s.out/prod' },
+    ]);
   }
   const files = statSync(path).isDirectory()
     ? readdirSync(path, { recursive: true, encoding: 'utf8' })
@@ -31,7 +33,7 @@ export function readManifests(path: string): Manifest[] {
   });
   if (problems.length > 0) throw new InputError(problems);
   if (objects.length === 0) {
-    throw new InputError([{ path, message: 'no Kubernetes object is in it; name a folder with manifests' }]);
+    throw new InputError([{ path, found: 'no Kubernetes object is in it', fix: 'name a folder with manifests' }]);
   }
   return objects;
 }
@@ -43,7 +45,14 @@ export function readManifests(path: string): Manifest[] {
  */
 export function parseManifests(text: string, file: string): Manifest[] {
   const { documents, problem } = readYaml(text);
-  if (problem) throw new InputError([{ path: `${file}:${problem.line}`, message: `not YAML: ${problem.message}` }]);
+  if (problem)
+    throw new InputError([
+      {
+        path: `${file}:${problem.line}`,
+        found: `not YAML: ${problem.message}`,
+        fix: 'correct it, or leave the file out of the folder',
+      },
+    ]);
   return documents.flatMap(objectsOf);
 }
 

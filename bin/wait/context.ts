@@ -1,6 +1,6 @@
 import type { Environment } from '../../lib/environment/environment';
 import { deployCommand, kubeconfigCommand } from '../../lib/app/next-commands';
-import { InputError } from '../../lib/environment/problems';
+import { InputError, problemFrom } from '../../charts/problems';
 import { complaint, type KubectlRunner } from './kubectl';
 
 /** What is read of a kubeconfig. */
@@ -21,7 +21,7 @@ export async function checkContext(
   { named, namespace }: { readonly named: boolean; readonly namespace: string },
 ): Promise<void> {
   const { name, account, region, clusterName } = environment;
-  const refuse = (message: string) => new InputError([{ path: 'kubectl', message }]);
+  const refuse = (message: string) => new InputError([problemFrom('kubectl', message)]);
   const config = await kubectl.run(['config', 'view', '--minify', '--output', 'json']);
   if (config.status !== 0) {
     throw refuse(`${complaint(config)}; run ${kubeconfigCommand(environment)}, or name a context with --context`);

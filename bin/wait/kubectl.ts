@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { InputError } from '../../lib/environment/problems';
+import { InputError } from '../../charts/problems';
 
 /** How a kubectl ended. */
 export interface KubectlResult {
@@ -62,8 +62,8 @@ export class Kubectl {
 
 const MISSING = {
   path: 'kubectl',
-  message:
-    'not found on PATH; install it (https://kubernetes.io/docs/tasks/tools/), at most one minor version away from the cluster',
+  found: 'not found on PATH',
+  fix: 'install it (https://kubernetes.io/docs/tasks/tools/), at most one minor version away from the cluster',
 };
 
 /** What a kubectl complained of, without the log lines of its own libraries: its last line. */

@@ -23,7 +23,7 @@ import { lokiIdentity } from '../environment/loki-identity';
 import type { LokiLoggingProps } from './loki-logging-props';
 import { bucketName, type NameParts } from '../environment/names';
 import type { IOidcTrust } from '../identity/oidc-trust';
-import { InputError } from '../environment/problems';
+import { InputError } from '../../charts/problems';
 import { expiringTenants } from '../storage/tenant-retention';
 
 /**
@@ -147,9 +147,9 @@ export class LokiLogging extends Construct {
     const problems = credentialsProblems({ region: parts.region, credentials, grafana });
     if (problems.length > 0) {
       throw new InputError(
-        problems.map(({ path, message }) => ({
+        problems.map(({ path, ...problem }) => ({
           path: `${this.node.path}.${path.replace('grafana.s', 'grafanaS')}`,
-          message,
+          ...problem,
         })),
       );
     }

@@ -1,5 +1,5 @@
-import { nearest } from '../environment/nearest';
-import { show } from '../environment/problems';
+import { nearest } from '../../charts/nearest';
+import { show } from '../../charts/problems';
 import { Severity, type DeploymentRule } from './rule';
 
 /** A warning that is meant: where, and why. */

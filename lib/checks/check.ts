@@ -1,4 +1,4 @@
-import type { Problem } from '../environment/problems';
+import type { Problem } from '../../charts/problems';
 import { type Acknowledgement, acknowledgementProblem } from './acknowledge';
 import { CATALOGUE, DEPLOYMENT_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
 import {
@@ -122,5 +122,5 @@ export function warningsOf(findings: readonly RuleFinding[]): RuleFinding[] {
 /** A finding as a line says it. The path of an object or of a template is led by whose it is: `environments.prod`. */
 export function problemOf({ rule, path, found, fix }: RuleFinding, whose?: string): Problem {
   const lead = whose && !path.startsWith('environments.') ? `${whose}: ` : '';
-  return { path: `${lead}${path}`, message: `${found}; ${fix} (${rule.id})` };
+  return { path: `${lead}${path}`, found, fix: `${fix} (${rule.id})` };
 }

@@ -1,6 +1,6 @@
 import type { LoggingCharts, ManifestFile } from '../../charts/logging-charts';
 import { type Environment, environmentCharts } from '../environment/environment';
-import { InputError } from '../environment/problems';
+import { InputError } from '../../charts/problems';
 import { checkEnvironment, type CheckResult, errorsOf, problemOf } from './check';
 import { Manifests } from '../manifests/manifests';
 import type { Manifest } from '../manifests/objects';

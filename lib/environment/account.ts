@@ -1,5 +1,5 @@
 import type { EnvironmentProps, EnvironmentsProps } from './props';
-import { InputError, type Problem } from './problems';
+import { InputError, type Problem } from '../../charts/problems';
 
 /** Where the AWS credentials at hand belong. */
 export interface Caller {
@@ -43,13 +43,15 @@ export async function fillAccounts(
     if (!account) {
       problems.push({
         path: `environments.${name}.account`,
-        message: `missing, and there are no AWS credentials to ask; write account: '111122223333', or sign in (aws sso login, AWS_PROFILE)`,
+        found: `missing, and there are no AWS credentials to ask`,
+        fix: `write account: '111122223333', or sign in (aws sso login, AWS_PROFILE)`,
       });
     }
     if (!region) {
       problems.push({
         path: `environments.${name}.region`,
-        message: `missing, and the AWS configuration names none; write region: 'us-east-1', or set AWS_REGION`,
+        found: `missing, and the AWS configuration names none`,
+        fix: `write region: 'us-east-1', or set AWS_REGION`,
       });
     }
     filled[name] = { ...environment, account, region };

@@ -14,7 +14,7 @@ import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import type { EnvironmentProps } from './props';
 import { lokiIdentity } from './loki-identity';
 import { bucketName } from './names';
-import { InputError, show } from './problems';
+import { InputError, show } from '../../charts/problems';
 import { readDuration, readRetention, readVolume, type Reading } from './quantities';
 
 export * from './props';
@@ -73,7 +73,13 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
   if (problems.length > 0) throw new InputError(problems);
   const { account, region } = props;
   if (!account || !region)
-    throw new InputError([{ path: `environments.${name}`, message: 'has no account or region' }]);
+    throw new InputError([
+      {
+        path: `environments.${name}`,
+        found: 'has no account or region',
+        fix: 'write both, or resolve it with fillAccounts',
+      },
+    ]);
 
   const parts = { environment: name, account, region };
   const identity = lokiIdentity(parts, props.loki?.namespace);
@@ -158,7 +164,9 @@ export function environmentCharts(environment: Environment): LoggingCharts {
     environment.props.customize?.(charts);
   } catch (error) {
     const message = `throws ${error instanceof Error ? error.message : show(error)}`;
-    throw new InputError([{ path: `environments.${environment.name}.customize`, message }]);
+    throw new InputError([
+      { path: `environments.${environment.name}.customize`, found: message, fix: 'correct the function' },
+    ]);
   }
   return charts;
 }

@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import { ENVIRONMENT_NAME, ENVIRONMENT_SCHEMA, isObject } from './schema/environment';
 import type { EnvironmentProps } from './props';
 import { INPUT_RULES } from './rules/environment';
-import { nearest } from './nearest';
-import { kindOf, show, type Problem } from './problems';
+import { nearest } from '../../charts/nearest';
+import { kindOf, show, type Problem, problemFrom } from '../../charts/problems';
 
 /** The top of every path. */
 const ROOT = 'environments';
@@ -11,10 +11,14 @@ const ROOT = 'environments';
 /** Says everything that is wrong with what the user wrote as environments: nothing, where it is right. */
 export function checkEnvironments(input: unknown): Problem[] {
   if (!isObject(input)) {
-    return [{ path: ROOT, message: `${kindOf(input)} is not an object; export defineEnvironments({ … }) as default` }];
+    return [
+      { path: ROOT, found: `${kindOf(input)} is not an object`, fix: `export defineEnvironments({ … }) as default` },
+    ];
   }
   if (Object.keys(input).length === 0) {
-    return [{ path: ROOT, message: 'empty; write at least one environment, such as dev: { cluster: { create: {} } }' }];
+    return [
+      { path: ROOT, found: 'empty', fix: 'write at least one environment, such as dev: { cluster: { create: {} } }' },
+    ];
   }
   return Object.entries(input).flatMap(([name, environment]) => checkEnvironment(name, environment));
 }
@@ -25,7 +29,8 @@ function checkEnvironment(name: string, input: unknown): Problem[] {
   if (!ENVIRONMENT_NAME.test(name)) {
     problems.push({
       path,
-      message: `${show(name)} is not a name; begin with a letter and use lower-case letters, digits and single hyphens`,
+      found: `${show(name)} is not a name`,
+      fix: `begin with a letter and use lower-case letters, digits and single hyphens`,
     });
   }
   const result = ENVIRONMENT_SCHEMA.safeParse(input, { reportInput: true });
@@ -47,9 +52,9 @@ function issueProblems(issue: z.core.$ZodIssue, root: string[]): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     // The schema's message for unknown keys is the list of the right ones.
     const known = issue.message.split(' ');
-    return issue.keys.map((key) => ({ path: `${path}.${key}`, message: unknownKey(key, known) }));
+    return issue.keys.map((key) => ({ path: `${path}.${key}`, ...unknownKey(key, known) }));
   }
-  return [{ path, message: `${show(issue.input)} ${issue.message}`.replace(/^missing write/, 'missing; write') }];
+  return [problemFrom(path, `${show(issue.input)} ${issue.message}`.replace(/^missing write/, 'missing; write'))];
 }
 
 /** One step of a path, as it is written in code: `.name` or `[0]`. */
@@ -58,7 +63,7 @@ function step(key: PropertyKey): string {
 }
 
 /** What to say of a key that does not exist: the one it was meant to be, or all there are. */
-export function unknownKey(key: string, known: readonly string[]): string {
+export function unknownKey(key: string, known: readonly string[]): Omit<Problem, 'path'> {
   const meant = nearest(key, known);
-  return meant ? `not a key; did you mean ${meant}?` : `not a key; the keys here are ${known.join(', ')}`;
+  return { found: 'not a key', fix: meant ? `did you mean ${meant}?` : `the keys here are ${known.join(', ')}` };
 }

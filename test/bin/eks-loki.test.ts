@@ -206,7 +206,7 @@ describe('eks-loki credentials --rotate', () => {
   test.each([
     ['add', 'hunter2', "standard input: not the gateway's Secret; pipe it in: kubectl -n loki get secret"],
     ['add', '{"kind":"ConfigMap","data":{"a":"hunter2"}}', "standard input: not the gateway's Secret; pipe it in"],
-    ['turn', '{}', '--rotate: turn is not one of add, swap, drop'],
+    ['turn', '{}', '--rotate: turn is not a step; use one of add, swap, drop'],
     ['swap', '{"kind":"Secret","data":{}}', 'Secret loki/loki-credentials: the Secret has no writer-password'],
   ])('%s of %s is refused in one line, without saying what was read', (step, input, said) => {
     const { status, stdout, stderr } = rotate(step, input);

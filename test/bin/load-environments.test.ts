@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadEnvironments } from '../../bin/load-environments';
-import { InputError } from '../../lib/environment/problems';
+import { InputError } from '../../charts/problems';
 import { environmentsFile, workFolder } from '../helpers/cli';
 
 /** What is said of a file of environments; nothing where it is right. */

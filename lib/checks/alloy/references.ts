@@ -1,4 +1,4 @@
-import { nearest } from '../../environment/nearest';
+import { nearest } from '../../../charts/nearest';
 import { type AlloyComponent, expressionsOf } from '../read/alloy';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { alloyGraphs, referredBy, visibleTo } from './graph';

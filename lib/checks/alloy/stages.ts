@@ -1,5 +1,5 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { nearest } from '../../environment/nearest';
+import { nearest } from '../../../charts/nearest';
 import { attributeOf, textOf } from '../read/alloy';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyComponent } from './graph';

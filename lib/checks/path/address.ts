@@ -1,4 +1,4 @@
-import { nearest } from '../../environment/nearest';
+import { nearest } from '../../../charts/nearest';
 import type { Manifests } from '../../manifests/manifests';
 import { type Gateway, gateways } from '../read/gateway/gateway';
 import { type Loki, readLoki } from '../read/loki';

@@ -1,5 +1,5 @@
 import { tenantProblem } from '../../../charts/loki/tenants';
-import { show } from '../../environment/problems';
+import { show } from '../../../charts/problems';
 import type { Manifests } from '../../manifests/manifests';
 import { flag, type Loki } from '../read/loki';
 import type { Field } from '../read/said';

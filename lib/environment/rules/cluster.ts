@@ -4,7 +4,7 @@ import type { CreateClusterProps } from '../cluster-props';
 import { isObject } from '../schema/environment';
 import type { InputRule } from './environment';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
-import { show, type Problem } from '../problems';
+import { show, type Problem, problemFrom } from '../../../charts/problems';
 
 const privateEndpoint: InputRule = (_name, { cluster }) => {
   const existing = cluster?.existing;
@@ -17,7 +17,8 @@ const privateEndpoint: InputRule = (_name, { cluster }) => {
   return [
     {
       path: 'cluster.existing',
-      message: `has ${given.join(' and ')} without ${missing.join(' and ')}; a private Kubernetes API needs all three`,
+      found: `has ${given.join(' and ')} without ${missing.join(' and ')}`,
+      fix: `a private Kubernetes API needs all three`,
     },
   ];
 };
@@ -34,7 +35,8 @@ const autoModeNodes: InputRule = (_name, { cluster }) => {
     .filter(([key]) => create[key] !== undefined)
     .map(([key, reason]) => ({
       path: `cluster.create.${key}`,
-      message: `${show(create[key])} is for a node group, and ${reason}; leave it out, or use mode: 'node-group'`,
+      found: `${show(create[key])} is for a node group, and ${reason}`,
+      fix: `leave it out, or use mode: 'node-group'`,
     }));
 };
 
@@ -44,7 +46,8 @@ const privateCidrs: InputRule = (_name, { cluster }) => {
   return [
     {
       path: 'cluster.create.publicAccessCidrs',
-      message: `${show(create.publicAccessCidrs)} has no effect on a private endpoint; leave it out, or use endpointAccess: 'public-and-private'`,
+      found: `${show(create.publicAccessCidrs)} has no effect on a private endpoint`,
+      fix: `leave it out, or use endpointAccess: 'public-and-private'`,
     },
   ];
 };
@@ -56,18 +59,21 @@ const oneVpc: InputRule = (_name, { cluster }) => {
   const { vpcId, privateSubnetIds } = create;
   if (vpcId === undefined) {
     if (privateSubnetIds === undefined) return [];
-    const message = `${show(privateSubnetIds)} without vpcId; write the VPC they are in, or leave them out to have one made`;
-    return [{ path: 'cluster.create.privateSubnetIds', message }];
+    const found = `${show(privateSubnetIds)} without vpcId`;
+    const fix = `write the VPC they are in, or leave them out to have one made`;
+    return [{ path: 'cluster.create.privateSubnetIds', found, fix }];
   }
   const ofNewVpc = (['availabilityZones', 'natGateways', 'interfaceEndpoints'] as const)
     .filter((key) => create[key] !== undefined)
     .map((key) => ({
       path: `cluster.create.${key}`,
-      message: `${show(create[key])} is for a VPC that is made, and vpcId names one; leave out one of the two`,
+      found: `${show(create[key])} is for a VPC that is made, and vpcId names one`,
+      fix: `leave out one of the two`,
     }));
   if (privateSubnetIds !== undefined) return ofNewVpc;
-  const message = `${show(vpcId)} without privateSubnetIds; write its private subnets, one in each of three zones`;
-  return [{ path: 'cluster.create.vpcId', message }, ...ofNewVpc];
+  const found = `${show(vpcId)} without privateSubnetIds`;
+  const fix = `write its private subnets, one in each of three zones`;
+  return [{ path: 'cluster.create.vpcId', found, fix }, ...ofNewVpc];
 };
 
 const zonesOfRegion: InputRule = (_name, { region, cluster }) => {
@@ -75,8 +81,9 @@ const zonesOfRegion: InputRule = (_name, { region, cluster }) => {
   if (typeof region !== 'string') return [];
   return zones.flatMap((zone, index) => {
     if (zone.replace(/[a-z]$/, '') === region) return [];
-    const message = `${show(zone)} is not a zone of ${region}, where the environment is; write one such as '${region}a'`;
-    return [{ path: `cluster.create.availabilityZones[${index}]`, message }];
+    const found = `${show(zone)} is not a zone of ${region}, where the environment is`;
+    const fix = `write one such as '${region}a'`;
+    return [{ path: `cluster.create.availabilityZones[${index}]`, found, fix }];
   });
 };
 
@@ -85,8 +92,9 @@ const natGatewaysOfZones: InputRule = (_name, { cluster }) => {
   if (!isObject(create) || typeof create.natGateways !== 'number') return [];
   const zones = listOf(create.availabilityZones).length || ZONES;
   if (create.natGateways <= zones) return [];
-  const message = `${create.natGateways} is more than one for each of ${zones} zones; write at most ${zones}`;
-  return [{ path: 'cluster.create.natGateways', message }];
+  const found = `${create.natGateways} is more than one for each of ${zones} zones`;
+  const fix = `write at most ${zones}`;
+  return [{ path: 'cluster.create.natGateways', found, fix }];
 };
 
 /** The one image of a node group is of one architecture; types of Graviton have a g after their generation. */
@@ -96,8 +104,9 @@ const oneArchitecture: InputRule = (_name, { cluster }) => {
   const [first, other] = [types[0], types.find((type) => isArm(type) !== isArm(types[0] ?? ''))];
   if (first === undefined || other === undefined) return [];
   const named = [first, other].map((type) => `${type} (${isArm(type) ? 'arm64' : 'x86_64'})`);
-  const message = `${named.join(' and ')} are of two architectures, and a node group has one image; use types of one`;
-  return [{ path: 'cluster.create.instanceTypes', message }];
+  const found = `${named.join(' and ')} are of two architectures, and a node group has one image`;
+  const fix = `use types of one`;
+  return [{ path: 'cluster.create.instanceTypes', found, fix }];
 };
 
 const kubeProxyOfVersion: InputRule = (_name, { cluster }) => {
@@ -105,7 +114,7 @@ const kubeProxyOfVersion: InputRule = (_name, { cluster }) => {
   const version = isObject(create.addonVersions) ? create.addonVersions['kube-proxy'] : undefined;
   const kubernetes = typeof create.version === 'string' ? create.version : DEFAULT_KUBERNETES_VERSION;
   const problem = typeof version === 'string' ? kubeProxyProblem(version, kubernetes) : undefined;
-  return problem ? [{ path: 'cluster.create.addonVersions.kube-proxy', message: `${show(version)} ${problem}` }] : [];
+  return problem ? [problemFrom('cluster.create.addonVersions.kube-proxy', `${show(version)} ${problem}`)] : [];
 };
 
 /** Lambda functions of custom resources are of the stack's region. */
@@ -117,17 +126,19 @@ const kubectlProvider: InputRule = (_name, { account, region, cluster }) => {
   const [, , , ofRegion, ofAccount] = token.split(':');
   const problems: Problem[] = [];
   if (ofRegion && region && ofRegion !== region) {
-    const message = `${show(token)} is in ${ofRegion}, and the environment is in ${region}; name the provider in ${region}`;
-    problems.push({ path, message });
+    const found = `${show(token)} is in ${ofRegion}, and the environment is in ${region}`;
+    const fix = `name the provider in ${region}`;
+    problems.push({ path, found, fix });
   }
   if (ofAccount && account && ofAccount !== account) {
-    const message = `${show(token)} is of account ${ofAccount}, and the environment is in ${account}; name the provider of ${account}`;
-    problems.push({ path, message });
+    const found = `${show(token)} is of account ${ofAccount}, and the environment is in ${account}`;
+    const fix = `name the provider of ${account}`;
+    problems.push({ path, found, fix });
   }
   if (existing.vpcId !== undefined) {
-    const message =
-      'is for a provider that is made, and kubectlProviderServiceToken names one; leave out one of the two';
-    problems.push({ path: 'cluster.existing.vpcId', message: `${show(existing.vpcId)} ${message}` });
+    const found = `${show(existing.vpcId)} is for a provider that is made, and kubectlProviderServiceToken names one`;
+    const fix = 'leave out one of the two';
+    problems.push({ path: 'cluster.existing.vpcId', found, fix });
   }
   return problems;
 };

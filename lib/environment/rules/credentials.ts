@@ -2,7 +2,7 @@ import type { CredentialsFrom } from '../credentials-props';
 import { DEFAULT_CREDENTIALS } from '../credentials';
 import type { EnvironmentProps } from '../props';
 import { isObject } from '../schema/environment';
-import { show, type Problem } from '../problems';
+import { show, type Problem } from '../../../charts/problems';
 
 /** What is looked at. */
 type CredentialsFields = Pick<EnvironmentProps, 'region' | 'credentials' | 'grafana'>;
@@ -34,14 +34,16 @@ export function credentialsProblems(input: CredentialsFields): Problem[] {
 }
 
 function noEffect(path: string, value: unknown, kinds: readonly string[], from: unknown): Problem {
-  const message = `${show(value)} is for credentials from ${kinds.join(' or ')}, and they are from ${show(from)}; leave it out`;
-  return { path, message };
+  const found = `${show(value)} is for credentials from ${kinds.join(' or ')}, and they are from ${show(from)}`;
+  const fix = `leave it out`;
+  return { path, found, fix };
 }
 
 /** Secrets Manager encrypts with keys of its own region. A key of another account works, where its policy says so. */
 function keyProblems({ region }: CredentialsFields, arn: unknown): Problem[] {
-  const found = typeof arn === 'string' ? arn.split(':')[3] : undefined;
-  if (!region || !found || found === region) return [];
-  const message = `${show(arn)} is of region ${found}, and the environment is in ${region}; use a key of ${region}`;
-  return [{ path: 'credentials.kmsKeyArn', message }];
+  const ofRegion = typeof arn === 'string' ? arn.split(':')[3] : undefined;
+  if (!region || !ofRegion || ofRegion === region) return [];
+  const found = `${show(arn)} is of region ${ofRegion}, and the environment is in ${region}`;
+  const fix = `use a key of ${region}`;
+  return [{ path: 'credentials.kmsKeyArn', found, fix }];
 }

@@ -6,7 +6,7 @@ import { credentialsProblems } from './credentials';
 import type { EnvironmentProps } from '../props';
 import { isObject } from '../schema/environment';
 import { bucketName, bucketNameProblem, credentialsRoleName, MAX_ROLE_NAME, MAX_TENANTS } from '../names';
-import { show, type Problem } from '../problems';
+import { show, type Problem, problemFrom } from '../../../charts/problems';
 
 /**
  * What depends on more than one field of an environment. Rules see what the user wrote, right or wrong, and say
@@ -21,10 +21,9 @@ const oneCluster: InputRule = (_name, { cluster }) => {
   return [
     {
       path: 'cluster',
-      message:
-        count === 0
-          ? '{} names no cluster; write create: {} to make one, or existing: { name, oidcIssuer }'
-          : 'has both create and existing; keep one of them',
+      ...(count === 0
+        ? { found: '{} names no cluster', fix: 'write create: {} to make one, or existing: { name, oidcIssuer }' }
+        : { found: 'has both create and existing', fix: 'keep one of them' }),
     },
   ];
 };
@@ -36,7 +35,8 @@ const accounts: InputRule = (_name, { account, cluster }) => {
   return [
     {
       path: 'cluster.existing.oidcProviderArn',
-      message: `${show(arn)} is of account ${owner}, and the environment is in ${account}; name the provider of ${account}`,
+      found: `${show(arn)} is of account ${owner}, and the environment is in ${account}`,
+      fix: `name the provider of ${account}`,
     },
   ];
 };
@@ -48,7 +48,8 @@ const issuerRegion: InputRule = (_name, { region, cluster }) => {
   return [
     {
       path: 'cluster.existing.oidcIssuer',
-      message: `${show(issuer)} is of region ${found}, and the environment is in ${region}; use the issuer of a cluster in ${region}`,
+      found: `${show(issuer)} is of region ${found}, and the environment is in ${region}`,
+      fix: `use the issuer of a cluster in ${region}`,
     },
   ];
 };
@@ -62,14 +63,15 @@ const bucketNames: InputRule = (name, { account, region, storage }) => {
     const given = isObject(storage) ? storage[key] : undefined;
     if (typeof given === 'string') {
       const problem = bucketNameProblem(given);
-      if (problem) problems.push({ path: `storage.${key}`, message: `${show(given)} ${problem}` });
+      if (problem) problems.push(problemFrom(`storage.${key}`, `${show(given)} ${problem}`));
     } else if (account && region) {
       const made = bucketName(purpose, { environment: name, account, region });
       const problem = bucketNameProblem(made);
       if (problem) {
         problems.push({
           path: '',
-          message: `the bucket name ${made} made from it ${problem}; use a shorter environment name, or write storage.${key}`,
+          found: `the bucket name ${made} made from it ${problem}`,
+          fix: `use a shorter environment name, or write storage.${key}`,
         });
       }
     }
@@ -77,7 +79,8 @@ const bucketNames: InputRule = (name, { account, region, storage }) => {
   if (isObject(storage) && storage.chunkBucketName && storage.chunkBucketName === storage.rulerBucketName) {
     problems.push({
       path: 'storage.rulerBucketName',
-      message: `${show(storage.rulerBucketName)} is the chunk bucket too, whose old objects expire; use a bucket of its own`,
+      found: `${show(storage.rulerBucketName)} is the chunk bucket too, whose old objects expire`,
+      fix: `use a bucket of its own`,
     });
   }
   return problems;
@@ -91,7 +94,8 @@ const roleName: InputRule = (name, { region }) => {
   return [
     {
       path: '',
-      message: `the role name ${role} made from it is ${role.length} characters long, and IAM takes at most ${MAX_ROLE_NAME}; use a shorter environment name`,
+      found: `the role name ${role} made from it is ${role.length} characters long, and IAM takes at most ${MAX_ROLE_NAME}`,
+      fix: `use a shorter environment name`,
     },
   ];
 };
@@ -104,23 +108,28 @@ const tenants: InputRule = (name, { tenants: listed, tenantNamespaces, loki }) =
     if (first !== index) {
       problems.push({
         path: `tenants[${index}]`,
-        message: `${show(tenant)} differs from tenants[${first}] at most in its case, and the gateway compares without case; rename one`,
+        found: `${show(tenant)} differs from tenants[${first}] at most in its case, and the gateway compares without case`,
+        fix: `rename one`,
       });
     }
   });
-  const notTenant = (key: string) => `not one of the tenants, ${known.join(', ')}; add ${key} to them, or leave it out`;
+  const notTenant = (key: string) => ({
+    found: `not one of the tenants, ${known.join(', ')}`,
+    fix: `add ${key} to them, or leave it out`,
+  });
   for (const key of Object.keys(isObject(tenantNamespaces) ? tenantNamespaces : {})) {
-    if (!known.includes(key)) problems.push({ path: `tenantNamespaces.${key}`, message: notTenant(key) });
+    if (!known.includes(key)) problems.push({ path: `tenantNamespaces.${key}`, ...notTenant(key) });
     else if (key === known[0]) {
       problems.push({
         path: `tenantNamespaces.${key}`,
-        message: `${key} is the first tenant and gets everything that is not routed elsewhere; leave it out`,
+        found: `${key} is the first tenant and gets everything that is not routed elsewhere`,
+        fix: `leave it out`,
       });
     }
   }
   const limits = isObject(loki) ? loki.tenantLimits : undefined;
   for (const key of Object.keys(isObject(limits) ? limits : {})) {
-    if (!known.includes(key)) problems.push({ path: `loki.tenantLimits.${key}`, message: notTenant(key) });
+    if (!known.includes(key)) problems.push({ path: `loki.tenantLimits.${key}`, ...notTenant(key) });
   }
   return problems;
 };
@@ -134,7 +143,7 @@ const lokiConfiguration: InputRule = (_name, { loki }) => {
   return [
     ...problems,
     ...limits.flatMap(([tenant, limit]) => (isObject(limit) ? checkLimits(limit, `loki.tenantLimits.${tenant}`) : [])),
-  ];
+  ].map(({ path, message }) => problemFrom(path, message));
 };
 
 const schemaPeriods: InputRule = (_name, { loki }) => {
@@ -146,7 +155,8 @@ const schemaPeriods: InputRule = (_name, { loki }) => {
     return [
       {
         path: `loki.schema[${index}].from`,
-        message: `${show(from)} is not after ${show(before)}; periods are in order, each from a later day`,
+        found: `${show(from)} is not after ${show(before)}`,
+        fix: `periods are in order, each from a later day`,
       },
     ];
   });
@@ -159,7 +169,8 @@ const namespaces: InputRule = (_name, { loki, alloy }) => {
   return [
     {
       path: 'alloy.namespace',
-      message: `${alloyNamespace} is Loki's namespace, whose pods must not read the node's files; use another`,
+      found: `${alloyNamespace} is Loki's namespace, whose pods must not read the node's files`,
+      fix: `use another`,
     },
   ];
 };
@@ -167,7 +178,7 @@ const namespaces: InputRule = (_name, { loki, alloy }) => {
 const alloySources: InputRule = (_name, { alloy }) => {
   const sources = ['journal', 'audit', 'cloudInit', 'pods'] as const;
   if (!isObject(alloy) || sources.some((source) => alloy[source] !== false)) return [];
-  return [{ path: 'alloy', message: `reads nothing: ${sources.join(', ')} are all false; leave one of them on` }];
+  return [{ path: 'alloy', found: `reads nothing: ${sources.join(', ')} are all false`, fix: `leave one of them on` }];
 };
 
 const acknowledgements: InputRule = (_name, { acknowledge }) => {
@@ -176,7 +187,7 @@ const acknowledgements: InputRule = (_name, { acknowledge }) => {
   return keys.flatMap((key, index) => {
     const first = keys.indexOf(key);
     if (key === undefined || first === index) return [];
-    return [{ path: `acknowledge[${index}]`, message: `the same as acknowledge[${first}]; keep one of them` }];
+    return [{ path: `acknowledge[${index}]`, found: `the same as acknowledge[${first}]`, fix: `keep one of them` }];
   });
 };
 
@@ -185,7 +196,8 @@ const manyTenants: InputRule = (_name, { tenants: listed }) => {
   return [
     {
       path: 'tenants',
-      message: `${listed.length} of them, and S3 has lifecycle rules for ${MAX_TENANTS}; split them into several environments`,
+      found: `${listed.length} of them, and S3 has lifecycle rules for ${MAX_TENANTS}`,
+      fix: `split them into several environments`,
     },
   ];
 };

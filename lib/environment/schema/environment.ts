@@ -3,7 +3,7 @@ import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import { tenantProblem } from '../../../charts/loki/tenants';
 import { regionProblem } from '../../../charts/endpoint/object-store';
 import { CLUSTER_SCHEMA } from './cluster';
-import { show } from '../problems';
+import { show } from '../../../charts/problems';
 import { readDuration, readRetention, readVolume } from '../quantities';
 import { boolean, checked, list, map, number, object, objectName, oneOf, quantity, string, text } from './fields';
 

@@ -34,8 +34,8 @@ describe('account and region that are left out', () => {
     const environments = { a: { region: 'us-east-1', cluster }, b: { account: '111122223333', cluster } };
     await expect(fillAccounts(environments, () => Promise.resolve({}))).rejects.toMatchObject({
       problems: [
-        { path: 'environments.a.account', message: expect.stringContaining('sign in (aws sso login, AWS_PROFILE)') },
-        { path: 'environments.b.region', message: expect.stringContaining('set AWS_REGION') },
+        { path: 'environments.a.account', fix: expect.stringContaining('sign in (aws sso login, AWS_PROFILE)') },
+        { path: 'environments.b.region', fix: expect.stringContaining('set AWS_REGION') },
       ],
     });
   });

@@ -3,8 +3,16 @@ export interface Problem {
   /** Where it is, from the top: `environments.prod.retention`. */
   readonly path: string;
 
-  /** What was found, what is wrong with it, and what to write instead. */
-  readonly message: string;
+  /** The value that was found and what is wrong with it: `12h is shorter than the 24h index period`. */
+  readonly found: string;
+
+  /** What to write instead: `use at least 1d`. */
+  readonly fix: string;
+}
+
+/** A problem as one line: `environments.prod.retention: 12h is shorter than the 24h index period; use at least 1d`. */
+export function problemText({ path, found, fix }: Problem): string {
+  return `${path}: ${found}${fix && `; ${fix}`}`;
 }
 
 /** What is wrong with the input, all of it at once. Its message is one line a problem; a stack trace helps nobody. */
@@ -13,7 +21,7 @@ export class InputError extends Error {
     /** The problems, in the order they were found. */
     public readonly problems: readonly Problem[],
   ) {
-    super(problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+    super(problems.map(problemText).join('\n'));
     this.name = 'InputError';
   }
 }
@@ -32,4 +40,12 @@ export function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' || typeof value === 'undefined' ? `an ${typeof value}` : `a ${typeof value}`;
+}
+
+/** A problem from one sentence `wrong; fix`. */
+export function problemFrom(path: string, sentence: string): Problem {
+  const at = sentence.indexOf('; ');
+  return at < 0
+    ? { path, found: sentence, fix: '' }
+    : { path, found: sentence.slice(0, at), fix: sentence.slice(at + 2) };
 }
