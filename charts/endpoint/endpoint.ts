@@ -1,16 +1,7 @@
 import type { CredentialsClient, CredentialsSource } from './credentials/source';
+import type { GatewayUser } from './user';
 
-/** Names of the gateway's users: who may push, and who may query. */
-export type GatewayUserName = 'writer' | 'reader';
-
-/** One user of the gateway and where its password is. */
-export interface GatewayUser {
-  /** User name for HTTP basic authentication. */
-  readonly username: GatewayUserName;
-
-  /** Name of the file with the password, and of its key in a Kubernetes Secret. */
-  readonly passwordKey: string;
-}
+export type { GatewayUser, GatewayUserName } from './user';
 
 /**
  * Seconds that everyone on the way of a query waits longer than Loki lets it run, so that Loki's own answer that it

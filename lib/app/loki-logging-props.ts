@@ -10,7 +10,7 @@ import type { SchemaPeriod } from '../../charts/loki/config/config';
 import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../charts/loki/config/merge';
 import type { LokiSizeOverrides } from '../../charts/loki/sizes';
-import type { Acknowledgement } from '../checks/acknowledge';
+import type { Acknowledgement } from '../environment/acknowledgement';
 import type { CredentialsProps } from '../environment/credentials-props';
 import type { ILogStorage, LogEncryption } from '../storage/log-storage';
 import type { IOidcTrust } from '../identity/oidc-trust';

@@ -7,7 +7,7 @@ import { DEFAULT_NAMESPACES, DEFAULT_RETENTION } from '../../charts/defaults';
 import type { LokiEndpoint } from '../../charts/endpoint/endpoint';
 import { LoggingCharts } from '../../charts/logging-charts';
 import { annotate } from './annotate';
-import type { Acknowledgement } from '../checks/acknowledge';
+import type { Acknowledgement } from '../environment/acknowledgement';
 import { checkManifests, errorsOf, problemOf, warningsOf } from '../checks/check';
 import { manifestsOf } from '../checks/checked-charts';
 import { assertDeliverable, literalName, provisionerOf, readinessOf, trustOf } from '../cluster/facts';

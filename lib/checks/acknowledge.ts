@@ -1,18 +1,7 @@
+import type { Acknowledgement } from '../environment/acknowledgement';
 import { nearest } from '../../charts/nearest';
 import { show } from '../../charts/problems';
 import { Severity, type DeploymentRule } from './rule';
-
-/** A warning that is meant: where, and why. */
-export interface Acknowledgement {
-  /** Id of the rule: `CLUSTER-ADMINS-1`. */
-  readonly rule: string;
-
-  /** Path of the finding, as `eks-loki check` prints it. */
-  readonly path: string;
-
-  /** Why it is meant, for whoever reads this next. */
-  readonly reason: string;
-}
 
 /** What is wrong with an acknowledgement where a rule with findings of these paths ran; nothing where it is right. */
 export function acknowledgementProblem(

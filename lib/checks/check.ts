@@ -1,5 +1,6 @@
 import type { Problem } from '../../charts/problems';
-import { type Acknowledgement, acknowledgementProblem } from './acknowledge';
+import type { Acknowledgement } from '../environment/acknowledgement';
+import { acknowledgementProblem } from './acknowledge';
 import { CATALOGUE, DEPLOYMENT_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
 import {
   type DeploymentSubject,

@@ -3,7 +3,7 @@ import type { ConfigPatch } from '../../charts/loki/config/merge';
 import type { SchemaPeriod } from '../../charts/loki/config/config';
 import type { LokiSizeOverrides } from '../../charts/loki/sizes';
 import type { LoggingCharts } from '../../charts/logging-charts';
-import type { Acknowledgement } from '../checks/acknowledge';
+import type { Acknowledgement } from './acknowledgement';
 import type { CredentialsProps } from './credentials-props';
 import type { ClusterProps } from './cluster-props';
 

@@ -1,5 +1,4 @@
 import { record, records, texts } from './shape';
-import { containersOf, type Workload } from './workloads';
 
 /** A label selector. */
 export interface Selector {
@@ -64,25 +63,6 @@ export function labelSelector(labels: unknown): Selector {
 /** Whether two namespaces may be the same: who applies an object without one says which it goes to. */
 export function sameNamespace(one: string | undefined, other: string | undefined): boolean {
   return !one || !other || one === other;
-}
-
-/** The workloads of a namespace whose pods a selector selects. */
-export function selected(
-  all: readonly Workload[],
-  namespace: string | undefined,
-  selector: Selector | undefined,
-): Workload[] {
-  return all.filter((workload) => sameNamespace(workload.namespace, namespace) && selects(selector, workload.labels));
-}
-
-/** Whether a port, by name or by number, is declared by a container of a workload. */
-export function declaresPort(workload: Workload, port: string | number, protocol = 'TCP'): boolean {
-  return containersOf(workload).some(({ ports = [] }) =>
-    ports.some(
-      (declared) =>
-        (declared.name === port || declared.containerPort === port) && (declared.protocol ?? 'TCP') === protocol,
-    ),
-  );
 }
 
 function isMet({ operator, values }: LabelExpression, value: string | undefined): boolean {

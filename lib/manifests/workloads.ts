@@ -1,6 +1,6 @@
-import type { Manifest } from './objects';
+import { type Manifest, ofKind, title as titleOfObject } from './manifest';
 import { type Container, nameOf, type PodSpec, podOf } from './pods';
-import type { Selector } from './selectors';
+import { sameNamespace, type Selector, selects } from './selectors';
 import { isRecord, record, records, text } from './shape';
 
 /** Pods, and what makes them. */
@@ -91,6 +91,31 @@ export function workloadOf(object: Manifest, title: string): Workload {
       template: { metadata: { labels }, spec: pod },
     },
   };
+}
+
+/** Everything that makes pods. */
+export function workloads(objects: readonly Manifest[]): Workload[] {
+  const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'];
+  return ofKind(objects, ...kinds).map((object) => workloadOf(object, titleOfObject(object)));
+}
+
+/** The workloads of a namespace whose pods a selector selects. */
+export function selected(
+  all: readonly Workload[],
+  namespace: string | undefined,
+  selector: Selector | undefined,
+): Workload[] {
+  return all.filter((workload) => sameNamespace(workload.namespace, namespace) && selects(selector, workload.labels));
+}
+
+/** Whether a port, by name or by number, is declared by a container of a workload. */
+export function declaresPort(workload: Workload, port: string | number, protocol = 'TCP'): boolean {
+  return containersOf(workload).some(({ ports = [] }) =>
+    ports.some(
+      (declared) =>
+        (declared.name === port || declared.containerPort === port) && (declared.protocol ?? 'TCP') === protocol,
+    ),
+  );
 }
 
 function specOf(object: Manifest): { outer: Record<string, unknown>; path: string } {

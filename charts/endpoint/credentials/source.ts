@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { GatewayUser } from '../endpoint';
+import type { GatewayUser } from '../user';
 import type { WorkloadIdentity } from '../identity';
 
 /** Ways passwords get into pods. */

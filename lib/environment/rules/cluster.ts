@@ -2,7 +2,7 @@ import { kubeProxyProblem } from '../../cluster/addons';
 import { ZONES } from '../../cluster/availability-zones';
 import type { CreateClusterProps } from '../cluster-props';
 import { isObject } from '../schema/environment';
-import type { InputRule } from './environment';
+import type { InputRule } from './rule';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
 import { show, type Problem, problemFrom } from '../../../charts/problems';
 

@@ -3,16 +3,10 @@ import { checkLimits, checkLokiConfig } from '../../../charts/loki/config/valida
 import { checkOwnedKeys } from '../../../charts/loki/config/owned-keys';
 import { CLUSTER_INPUT_RULES } from './cluster';
 import { credentialsProblems } from './credentials';
-import type { EnvironmentProps } from '../props';
+import type { InputRule } from './rule';
 import { isObject } from '../schema/environment';
 import { bucketName, bucketNameProblem, credentialsRoleName, MAX_ROLE_NAME, MAX_TENANTS } from '../names';
 import { show, type Problem, problemFrom } from '../../../charts/problems';
-
-/**
- * What depends on more than one field of an environment. Rules see what the user wrote, right or wrong, and say
- * nothing of a field whose own form is wrong. A path is given from the environment on.
- */
-export type InputRule = (name: string, input: EnvironmentProps) => Problem[];
 
 const oneCluster: InputRule = (_name, { cluster }) => {
   if (!isObject(cluster)) return [];

@@ -1,6 +1,6 @@
 import { ACKNOWLEDGEMENT_RULE, checkEnvironment, warningsOf } from '../../../lib/checks/check';
 import { checkCharts, type CheckedCharts } from '../../../lib/checks/checked-charts';
-import type { Acknowledgement } from '../../../lib/checks/acknowledge';
+import type { Acknowledgement } from '../../../lib/environment/acknowledgement';
 import { resolveEnvironment } from '../../../lib/environment/environment';
 
 const ADMINS: Acknowledgement = {

@@ -1,0 +1,76 @@
+import { record, records } from './shape';
+
+/** A manifest, of any kind. Fields of one kind are read where that kind is known. */
+export interface Manifest {
+  /** Group and version of its kind: `apps/v1`. */
+  readonly apiVersion: string;
+
+  /** Its kind. */
+  readonly kind: string;
+
+  /** What it is called, and where. */
+  readonly metadata: {
+    /** Its name. Objects with a `generateName` have none, whatever the type says. */
+    readonly name: string;
+
+    /** Its namespace. @default - its kind has none, or whoever applies it says */
+    readonly namespace?: string;
+
+    /** Its labels. */
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+
+  /** Any other field. */
+  readonly [field: string]: unknown;
+}
+
+/** What the checks read of a Service. */
+export interface Service {
+  /** What it says. */
+  readonly spec?: {
+    /** How it is reached. @default ClusterIP */
+    readonly type?: string;
+
+    /** `None` where it is headless. */
+    readonly clusterIP?: string;
+
+    /** Labels of the pods it sends to. @default - somebody else says where it sends to */
+    readonly selector?: Readonly<Record<string, string>>;
+
+    /** Its ports. */
+    readonly ports?: readonly ServicePort[];
+  };
+}
+
+/** What the checks read of a port of a Service. */
+export interface ServicePort {
+  /** Its name, which a Service of one port need not have. */
+  readonly name?: string;
+
+  /** Its number. */
+  readonly port: number;
+
+  /** The port of the pods, by name or by number. @default - the same number */
+  readonly targetPort?: string | number;
+
+  /** TCP, UDP or SCTP. @default TCP */
+  readonly protocol?: string;
+}
+
+/** `Deployment loki/loki-querier`; without a namespace `ClusterRole alloy`: what the path of a finding begins with. */
+export function titleOf(kind: string, namespace: string | undefined, name: string): string {
+  return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
+}
+
+/** The title of an object. One that gets its name when it is made has the beginning of it. */
+export function title({ kind, metadata }: Pick<Manifest, 'kind' | 'metadata'>): string {
+  const { name, namespace, generateName } = record(metadata) as Manifest['metadata'] & { generateName?: string };
+  return titleOf(kind, namespace, name ?? generateName ?? '?');
+}
+
+/** The objects of a kind, with what the caller knows of it. What has no metadata is no object. */
+export function ofKind<T = object>(objects: readonly Manifest[], ...kinds: string[]): (Manifest & T)[] {
+  return records(objects).filter(
+    ({ kind, metadata }) => kinds.includes(kind) && typeof metadata === 'object' && metadata !== null,
+  ) as (Manifest & T)[];
+}
