@@ -1,4 +1,6 @@
-/** EKS add-ons of a cluster with a node group. In Auto Mode EKS runs all of them itself. */
+import { minorOf } from './kubernetes-versions';
+
+/** EKS add-ons of a cluster with a node group. In Auto Mode EKS provides all of them itself. */
 export const ADDON_NAMES = [
   'vpc-cni',
   'kube-proxy',
@@ -7,16 +9,16 @@ export const ADDON_NAMES = [
   'aws-ebs-csi-driver',
 ] as const;
 
-/** Name of one of them. */
+/** Name of an EKS add-on. */
 export type AddonName = (typeof ADDON_NAMES)[number];
 
 /** Versions of add-ons, by name. */
 export type AddonVersions = Readonly<Partial<Record<AddonName, string>>>;
 
-/** How a version looks. */
+/** Example of a version of an add-on. */
 export const EXAMPLE_ADDON_VERSION = 'v1.12.1-eksbuild.2';
 
-/** What is wrong with the version of an add-on. */
+/** Problem with the version of an add-on, as the rest of a sentence. */
 export function addonVersionProblem(version: string): string | undefined {
   if (/^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version)) return undefined;
   return (
@@ -25,9 +27,8 @@ export function addonVersionProblem(version: string): string | undefined {
   );
 }
 
-/** What is wrong with kube-proxy's version: Kubernetes lets it be older than the API server, never newer. */
+/** Problem with kube-proxy's version, which Kubernetes allows to be older than the API server, never newer. */
 export function kubeProxyProblem(version: string, kubernetesVersion: string): string | undefined {
-  const minor = (text: string) => Number(/^v?1\.(\d+)/.exec(text)?.[1]);
-  if (!(minor(version) > minor(kubernetesVersion))) return undefined;
+  if (!((minorOf(version) ?? 0) > (minorOf(kubernetesVersion) ?? 0))) return undefined;
   return `is newer than Kubernetes ${kubernetesVersion}; write one that begins with v${kubernetesVersion}, or leave it out`;
 }

@@ -1,3 +1,4 @@
+import { minorOf } from '../../cluster/kubernetes-versions';
 import { MAX_PIECE_BYTES, MAX_STACK_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_RESOURCES } from '../../delivery/limits';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
 import type { Template } from '../read/template';
@@ -112,11 +113,6 @@ export const kubectlFits: DeploymentRule = {
     });
   },
 };
-
-function minorOf(version: string): number | undefined {
-  const minor = /^1\.(\d+)/.exec(version)?.[1];
-  return minor === undefined ? undefined : Number(minor);
-}
 
 /** kubectl is let in before it is used. */
 export const accessComesFirst: DeploymentRule = {

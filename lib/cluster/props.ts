@@ -3,7 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { AddonVersions } from './addons';
 
-/** Who runs the nodes. */
+/** How the nodes are run. */
 export enum ClusterMode {
   /** A managed node group of Amazon Linux 2023: known machines, at a known price. */
   NODE_GROUP = 'NODE_GROUP',
@@ -12,7 +12,7 @@ export enum ClusterMode {
   AUTO = 'AUTO',
 }
 
-/** From where the cluster's API can be reached. Access rights are needed from everywhere. */
+/** Networks the cluster's API can be reached from. Callers need access rights in any case. */
 export enum ApiEndpointAccess {
   /** From the internet (see `publicAccessCidrs`), and from the VPC without leaving it. */
   PUBLIC_AND_PRIVATE = 'PUBLIC_AND_PRIVATE',
@@ -21,13 +21,13 @@ export enum ApiEndpointAccess {
   PRIVATE = 'PRIVATE',
 }
 
-/** What a `LoggingCluster` is made of. */
+/** Properties of a `LoggingCluster`. */
 export interface LoggingClusterProps {
-  /** Name of the cluster. Changing it makes a new cluster. */
+  /** Name of the cluster. Another name creates a new cluster. */
   readonly clusterName: string;
 
   /**
-   * Version of Kubernetes, one there is a kubectl layer for.
+   * Kubernetes version, one with a kubectl layer.
    *
    * ### Cost
    * See docs/cost.md, "EKS".
@@ -37,7 +37,7 @@ export interface LoggingClusterProps {
   readonly version?: string;
 
   /**
-   * Who runs the nodes.
+   * How the nodes are run.
    *
    * ### Cost
    * See docs/cost.md, "Nodes".
@@ -47,34 +47,35 @@ export interface LoggingClusterProps {
   readonly mode?: ClusterMode;
 
   /**
-   * EC2 instance types of the node group, all of one architecture (x86_64 or arm64). Not with ClusterMode.AUTO.
+   * EC2 instance types of the node group, all of one architecture (x86_64 or arm64). Not with ClusterMode.AUTO. The
+   * default is what Grafana's guide to Loki on AWS starts with, of a family that every region has.
    *
    * ### Cost
    * See docs/cost.md, "Nodes".
    *
-   * @default ['m6i.2xlarge'] - the size Grafana's guide to Loki on AWS starts with, of a family that is in every region
+   * @default ['m6i.2xlarge']
    */
   readonly instanceTypes?: string[];
 
-  /** Least number of nodes. Not with ClusterMode.AUTO. @default 3 - one in each zone */
+  /** Minimum number of nodes: 3 is one in each zone. Not with ClusterMode.AUTO. @default 3 */
   readonly minNodes?: number;
 
-  /** Greatest number of nodes. Not with ClusterMode.AUTO. @default - twice the least */
+  /** Maximum number of nodes. Not with ClusterMode.AUTO. @default - twice the minimum */
   readonly maxNodes?: number;
 
-  /** Number of nodes to begin with. Not with ClusterMode.AUTO. @default - the least */
+  /** Initial number of nodes. Not with ClusterMode.AUTO. @default - the minimum */
   readonly desiredNodes?: number;
 
   /**
-   * A VPC of your own, used as it is: private subnets with a way out in three zones, DNS hostnames, and a gateway
-   * endpoint of S3. Public subnets are not needed.
+   * VPC of your own, used as it is. It needs private subnets with a route to the internet in three zones, DNS hostnames
+   * and a gateway endpoint of S3, but no public subnets.
    *
    * @default - a new VPC over three zones with such an endpoint
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * Names of the zones of the new VPC. Write them where the first three of the region will not do: a region with two,
+   * Availability zones of the new VPC. Name them if the first three of the region do not fit: a region with two zones,
    * or a zone without EKS (https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html).
    *
    * @default - the first three of the region
@@ -82,8 +83,8 @@ export interface LoggingClusterProps {
   readonly availabilityZones?: string[];
 
   /**
-   * NAT gateways of the new VPC. Losing the zone of the only one cuts all nodes off from AWS STS and from image
-   * registries, though not from S3; for production take one a zone: 3.
+   * Number of NAT gateways of the new VPC. If the zone of the only one fails, all nodes lose AWS STS and image
+   * registries, though not S3. Production environments need one per zone: 3.
    *
    * ### Cost
    * By the hour and by the gigabyte: see docs/cost.md, "NAT gateways".
@@ -93,7 +94,7 @@ export interface LoggingClusterProps {
   readonly natGateways?: number;
 
   /**
-   * Whether the new VPC has interface endpoints of STS and ECR, so that pods get credentials and nodes AWS's images
+   * If true, the new VPC has interface endpoints of STS and ECR: pods get credentials, and nodes get AWS's images,
    * without NAT. S3 always has its endpoint, which is free.
    *
    * ### Cost
@@ -105,31 +106,31 @@ export interface LoggingClusterProps {
 
   /**
    * Versions of the EKS add-ons, as { coredns: 'v1.12.1-eksbuild.2' }. Not with ClusterMode.AUTO, where EKS has its own.
-   * An add-on without one stays as it was installed when the cluster's version is raised: name versions then.
+   * An add-on without a version keeps the installed one when the cluster is upgraded: name versions then.
    *
-   * @default - those EKS has for the cluster's version on the day it installs them
+   * @default - the default versions of EKS for the cluster's version on the day of installation
    */
   readonly addonVersions?: AddonVersions;
 
-  /** From where the API can be reached. @default ApiEndpointAccess.PUBLIC_AND_PRIVATE */
+  /** Networks the API can be reached from. @default ApiEndpointAccess.PUBLIC_AND_PRIVATE */
   readonly endpointAccess?: ApiEndpointAccess;
 
   /**
-   * Networks the API can be reached from over the internet, in CIDR notation; one at least.
+   * Networks that may reach the public API endpoint, in CIDR notation; at least one.
    *
-   * @default - every network, and IAM alone decides
+   * @default - every network: IAM alone decides
    */
   readonly publicAccessCidrs?: string[];
 
   /**
-   * ARNs of the IAM roles, or users, that administer the cluster with kubectl.
+   * ARNs of the IAM roles or users that administer the cluster with kubectl.
    *
    * @default - none, with a warning: only this app's kubectl function has access
    */
   readonly adminRoleArns?: string[];
 
   /**
-   * Logs of the control plane that go to CloudWatch.
+   * Control plane logs that go to CloudWatch.
    *
    * ### Cost
    * By the gigabyte: see docs/cost.md, "Control plane logs".
@@ -139,10 +140,11 @@ export interface LoggingClusterProps {
   readonly controlPlaneLogs?: eks.ClusterLoggingTypes[];
 
   /**
-   * What happens to the cluster, its role, its new VPC and its key when they leave the stack. The key encrypts the
-   * cluster's Secrets: without it the cluster is lost. Nodes and add-ons always go with the stack.
+   * Removal policy of the cluster, its role, its new VPC and its key. The key encrypts the cluster's Secrets: without it
+   * the cluster is lost. Nodes and add-ons are always deleted with the stack. By default the others stay, unless their
+   * creation fails.
    *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - they stay, except where their creation fails
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
