@@ -1,13 +1,13 @@
 /**
- * First path segments in the chunk bucket that are Loki's own: index, delete requests, markers, rules, its seed. A
- * tenant of that name would share them, and the expiry of its chunks would take them along.
+ * First path segments in the chunk bucket that Loki uses itself: index, delete requests, markers, rules, seed. A tenant
+ * of that name would share them, and they would expire with its chunks.
  */
 const RESERVED = ['index', 'delete_requests', 'markers', 'rules', 'loki_cluster_seed.json', '__deletion_manifest__'];
 
 /**
- * What is wrong with a tenant's name, in words that follow the name; nothing where it is right.
+ * Problem with a tenant's name, as the rest of a sentence; undefined if it is valid.
  *
- * Loki takes at most 150 bytes of letters, digits and a few signs
+ * Loki accepts at most 150 bytes of letters, digits and some punctuation
  * (https://grafana.com/docs/loki/latest/operations/multi-tenancy/).
  */
 export function tenantProblem(tenant: string): string | undefined {

@@ -1,17 +1,17 @@
 import type { ConfigProblem } from './validate';
 
-/** A key of Loki's configuration that other objects are made from too, so it is said elsewhere, once. */
+/** Key of Loki's configuration that other objects depend on as well, and that another property sets. */
 interface OwnedKey {
-  /** The key, from the top of the file. */
+  /** Path of the key from the top of the file. */
   readonly path: string;
 
-  /** What to write instead. */
+  /** Advice instead of the key. */
   readonly instead: string;
 }
 
 /**
- * Keys that a user's configuration must not set: the gateway, the volumes, the IAM policy, the bucket's lifecycle or
- * the datasources would not follow.
+ * Keys that a user's configuration must not set, since the gateway, volumes, IAM policy, bucket lifecycle or datasources
+ * would not follow.
  */
 const OWNED_KEYS: readonly OwnedKey[] = [
   { path: 'auth_enabled', instead: 'tenants are always on; with one tenant nothing is lost by it' },
@@ -36,8 +36,8 @@ const OWNED_KEYS: readonly OwnedKey[] = [
   { path: 'ingester.wal.dir', instead: 'its volume is mounted there' },
 ];
 
-/** Says which keys of a user's configuration are said elsewhere. `root` is the path of the configuration itself. */
-export function checkOwnedKeys(config: object, root: string): Omit<ConfigProblem, 'kind'>[] {
+/** Finds keys of a user's configuration that other properties set. `root` is the path of the configuration. */
+export function validateOwnedKeys(config: object, root: string): Omit<ConfigProblem, 'kind'>[] {
   return OWNED_KEYS.flatMap(({ path, instead }) => {
     const found = path
       .split('.')

@@ -1,6 +1,6 @@
 import {
-  checkLimits,
-  checkLokiConfig,
+  validateLimits,
+  validateLokiConfig,
   type ConfigProblem,
   ConfigProblemKind,
 } from '../../../charts/loki/config/validate';
@@ -19,8 +19,8 @@ interface KeyProblem extends ConfigProblem {
 function problemsOf({ path, config, limits }: Loki): KeyProblem[] {
   const tenants = limits.filter(({ tenant }) => tenant !== undefined);
   const problems = [
-    ...checkLokiConfig(config, '').map((problem) => ({ ...problem, at: `${path} ${problem.path.slice(1)}` })),
-    ...tenants.flatMap((one) => checkLimits(one.own, one.path).map((problem) => ({ ...problem, at: problem.path }))),
+    ...validateLokiConfig(config, '').map((problem) => ({ ...problem, at: `${path} ${problem.path.slice(1)}` })),
+    ...tenants.flatMap((one) => validateLimits(one.own, one.path).map((problem) => ({ ...problem, at: problem.path }))),
   ];
   return problems.filter(({ value }) => value !== null);
 }

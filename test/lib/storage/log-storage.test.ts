@@ -177,7 +177,9 @@ describe('lifecycle', () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, i) => ({ tenant: `t${i}`, retention: Duration.days(7) }));
     expect(rules(storage({ tenants: many(998) }).stack, 'Chunk')).toHaveLength(1000);
-    expect(() => storage({ tenants: many(999) })).toThrow('999 tenants have a retention, and an S3 bucket has room for 998');
+    expect(() => storage({ tenants: many(999) })).toThrow(
+      '999 tenants have a retention, and an S3 bucket has room for 998',
+    );
   });
 });
 
