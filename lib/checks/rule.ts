@@ -1,6 +1,6 @@
 import type { Environment } from '../environment/environment';
 import type { Manifests } from '../manifests/manifests';
-import type { Template } from './read/template';
+import type { Template } from './read/templates/template';
 
 /** What a finding of a rule does. */
 export enum Severity {

@@ -1,9 +1,8 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { attributeOf, blocksOf } from '../read/alloy';
+import { attributeOf, blocksOf, stagesOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { everyComponent } from './graph';
-import { once, type Route, routes } from './routes';
-import { stagesOf } from './stages';
+import { everyComponent } from '../read/alloy/graph';
+import { once, type Route, routes } from '../read/alloy/routes';
 
 const forwarded: ManifestsRule = {
   id: 'ALLOY-FORWARD-1',

@@ -1,11 +1,11 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type AlloyComponent, attributeOf, blocksOf, textOf, textsOf } from '../read/alloy';
-import { flag } from '../read/loki';
+import { type AlloyComponent, attributeOf, blocksOf, textOf, textsOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs, everyComponent } from './graph';
-import { type AlloyPods, alloyPods, copies } from './pods';
-import { actionOf } from './relabel';
-import { rulesOf, type Step, stepsTo } from './targets';
+import { type AlloyGraph, alloyGraphs, everyComponent } from '../read/alloy/graph';
+import { type AlloyPods, alloyPods, copies } from '../read/alloy/pods';
+import { actionOf } from '../read/alloy/relabel';
+import { rulesOf, type Step, stepsTo } from '../read/alloy/targets';
+import { flag } from '../../manifests/flags';
 
 /** How Alloy is told to look at its own node only, by what it looks for. */
 const OWN_NODE: Record<string, { readonly field: string; readonly label: string }> = {

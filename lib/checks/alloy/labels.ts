@@ -1,8 +1,7 @@
 import type { Manifests } from '../../manifests/manifests';
-import { readLoki } from '../read/loki';
+import { readLoki } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { podFiles } from './container-format';
-import { labelsAtEnd, once, type Route } from './routes';
+import { labelsAtEnd, once, type Route, podFiles } from '../read/alloy/routes';
 
 /** How many labels Loki lets a line have where its configuration says nothing. */
 const MAX_LABELS = 15;

@@ -1,7 +1,7 @@
 import { nearest } from '../../../charts/nearest';
-import { type AlloyComponent, expressionsOf } from '../read/alloy';
+import { type AlloyComponent, expressionsOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { alloyGraphs, referredBy, visibleTo } from './graph';
+import { alloyGraphs, referredBy, visibleTo } from '../read/alloy/graph';
 
 /** The first part of the names of components: what else a reference begins with is a function or an argument. */
 const FAMILIES = [

@@ -1,10 +1,11 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { blocksOf, components, expressionsOf } from '../read/alloy';
-import { flag } from '../read/loki';
+import { blocksOf, components, expressionsOf } from '../read/alloy/config';
 import { records } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs } from './graph';
-import { type AlloyPods, alloyPods, mountOf } from './pods';
+import { type AlloyGraph, alloyGraphs } from '../read/alloy/graph';
+import { type AlloyPods, alloyPods } from '../read/alloy/pods';
+import { flag } from '../../manifests/flags';
+import { mountOf } from '../../manifests/mounts';
 
 /** Where Alloy keeps its data when it is not told where: in the folder it runs in. */
 const DEFAULT_STORAGE = '/data-alloy';
@@ -38,7 +39,7 @@ const positions: ManifestsRule = {
 
 /** Whether what is written to a path is there when the next pod starts. */
 function isKept({ container, workload }: AlloyPods, path: string): boolean {
-  const mount = mountOf(container, path);
+  const mount = mountOf(path, container);
   const volume = records(workload.pod.volumes).find(({ name }) => name === mount?.name);
   // A volume of any kind that may be kept: what is known to go with the pod is a short list.
   return volume !== undefined && !['emptyDir', 'configMap', 'secret', 'projected'].some((kind) => kind in volume);

@@ -1,8 +1,8 @@
 import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
 import { isRecord, record } from '../../manifests/shape';
-import { enumerate } from './lists';
-import { covers, statementsOf } from './statements';
-import { type PlacedResource, Templates } from './templates';
+import { covers, statementsOf } from '../read/templates/statements';
+import { type PlacedResource, Templates } from '../read/templates/templates';
+import { enumerate } from '../words';
 
 /** One of the two buckets of Loki. */
 export interface LokiBucket extends PlacedResource {

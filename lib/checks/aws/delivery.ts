@@ -1,9 +1,9 @@
 import { MAX_PIECE_BYTES, MAX_STACK_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_RESOURCES } from '../../delivery/limits';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
-import type { Template } from '../read/template';
+import type { Template } from '../read/templates/template';
 import { type DeploymentRule, Severity } from '../rule';
 import { textsOf } from './lists';
-import { Templates } from './templates';
+import { Templates } from '../read/templates/templates';
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 

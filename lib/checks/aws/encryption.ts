@@ -1,10 +1,11 @@
 import { type DeploymentRule, type Finding, Severity } from '../rule';
 import { lokiBuckets } from './buckets';
 import { record } from '../../manifests/shape';
-import { enumerate, listOf } from './lists';
+import { listOf } from './lists';
 import { type StoreRole, storeRolesIn } from './policy';
-import { allows, covers, statementsOf } from './statements';
-import { type PlacedResource, Templates } from './templates';
+import { allows, covers, statementsOf } from '../read/templates/statements';
+import { type PlacedResource, Templates } from '../read/templates/templates';
+import { enumerate } from '../words';
 
 /** S3 asks KMS for these two, in the name of whoever reads or writes. */
 const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];

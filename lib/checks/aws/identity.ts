@@ -1,6 +1,6 @@
 import { partitionOf } from '../../environment/names';
 import { type EnvironmentRule, type Finding, Severity } from '../rule';
-import { annotatedAccounts, ROLE_ANNOTATION, roleOf, storePods } from './service-accounts';
+import { annotatedAccounts, ROLE_ANNOTATION, roleOf, storePods } from '../../manifests/service-accounts';
 
 const ROLE_ARN = /^arn:([a-z-]+):iam::(\d{12}):role\/[\x21-\x7e]+$/;
 

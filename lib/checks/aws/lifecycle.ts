@@ -1,13 +1,13 @@
 import { RETENTION_DELETE_DELAY } from '../../../charts/loki/config/retention';
 import { tenantProblem } from '../../../charts/loki/tenants';
-import { at, rounded, seconds } from '../loki/values';
 import type { Manifests } from '../../manifests/manifests';
-import { type Limits, readLoki } from '../read/loki';
-import { record, records } from '../../manifests/shape';
+import { type Limits, readLoki } from '../read/loki/loki';
+import { record, records, at } from '../../manifests/shape';
 import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
 import { type LokiBucket, lokiBuckets } from './buckets';
-import { enumerate } from './lists';
-import { Templates } from './templates';
+import { Templates } from '../read/templates/templates';
+import { rounded, enumerate } from '../words';
+import { seconds } from '../read/loki/duration';
 
 const DAY = 86_400;
 

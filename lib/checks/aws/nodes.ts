@@ -1,7 +1,8 @@
 import { nodeCapacity } from '../../cluster/node-capacity';
-import { quantity, rounded } from '../loki/values';
-import type { Workload } from '../../manifests/objects';
 import { type EnvironmentRule, Severity } from '../rule';
+import { parseQuantity } from '../../manifests/quantity';
+import { rounded } from '../words';
+import type { Workload } from '../../manifests/workloads';
 
 /** Cores and bytes. */
 interface Amount {
@@ -83,8 +84,8 @@ function requestsOf({ kind, title, pod, spec }: Workload): Requests {
   return {
     title,
     pod: {
-      cpu: sum(requests.map((request) => quantity(request['cpu']) ?? 0)),
-      memory: sum(requests.map((request) => quantity(request['memory']) ?? 0)),
+      cpu: sum(requests.map((request) => parseQuantity(request['cpu']) ?? 0)),
+      memory: sum(requests.map((request) => parseQuantity(request['memory']) ?? 0)),
     },
     pods: kind === 'DaemonSet' ? undefined : isLasting ? (spec.replicas ?? 1) : 0,
   };

@@ -1,9 +1,9 @@
 import { partitionOf } from '../../environment/names';
 import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
-import { enumerate } from './lists';
-import { storeRoles } from './service-accounts';
-import { allows, policiesOf, type RolePolicies, type Statement } from './statements';
-import { type PlacedResource, Templates } from './templates';
+import { storeRoles } from '../../manifests/service-accounts';
+import { allows, policiesOf, type RolePolicies, type Statement } from '../read/templates/statements';
+import { type PlacedResource, Templates } from '../read/templates/templates';
+import { enumerate } from '../words';
 
 /** A role under which pods reach the object store, with what it may do. */
 export interface StoreRole {

@@ -1,7 +1,7 @@
 import { s3Endpoint } from '../../../charts/endpoint/object-store';
-import { at } from '../loki/values';
-import { readLoki } from '../read/loki';
+import { readLoki } from '../read/loki/loki';
 import { type EnvironmentRule, type EnvironmentSubject, type Finding, Severity } from '../rule';
+import { at } from '../../manifests/shape';
 
 /** Where a configuration says what is in which bucket. */
 interface StoreBlock {

@@ -1,10 +1,10 @@
 import { WorkloadIdentity } from '../../../charts/endpoint/identity';
 import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
-import { isKnown, isLiteral, issuerOf } from './intrinsics';
-import { enumerate } from './lists';
-import { annotatedAccounts } from './service-accounts';
-import { type Condition, covers, type Statement, statementsOf } from './statements';
-import { type PlacedResource, Templates } from './templates';
+import { isKnown, isLiteral, issuerOf } from '../read/templates/intrinsics';
+import { annotatedAccounts } from '../../manifests/service-accounts';
+import { type Condition, covers, type Statement, statementsOf } from '../read/templates/statements';
+import { type PlacedResource, Templates } from '../read/templates/templates';
+import { enumerate } from '../words';
 
 /** The role of service accounts, and what it trusts of the tokens of clusters. */
 interface TrustingRole {

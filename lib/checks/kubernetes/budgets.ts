@@ -1,9 +1,12 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type Manifest, type Selector, selectorText, title, type Workload } from '../../manifests/objects';
 import { isRecord, record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { podsOf, titlesOf } from './pods';
-import { replicasOf } from './scalers';
+import { podsIn, replicasOf } from '../../manifests/scalers';
+import { type Manifest, title } from '../../manifests/manifest';
+import { type Selector, selectorText } from '../../manifests/selectors';
+import type { Workload } from '../../manifests/workloads';
+import { podsOf } from '../../manifests/lookup';
+import { titlesOf } from '../words';
 
 /** What is read of a PodDisruptionBudget. */
 interface DisruptionBudget {
@@ -135,12 +138,6 @@ function blocked(manifests: Manifests, budget: Budget, pods: readonly Workload[]
       fix: count === 1 ? 'remove the budget, or use maxUnavailable: 1' : 'use maxUnavailable: 1',
     },
   ];
-}
-
-function podsIn(value: unknown, count: number): number | undefined {
-  if (typeof value === 'number') return value;
-  const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value)?.[1] : undefined;
-  return percent === undefined ? undefined : Math.ceil((Number(percent) * count) / 100);
 }
 
 /** Charts write null for what is not set. */

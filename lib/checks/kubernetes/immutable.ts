@@ -1,7 +1,7 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type Manifest, title } from '../../manifests/objects';
 import { isRecord, record, records, text } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, type ManifestsSubject, Severity } from '../rule';
+import { type Manifest, title } from '../../manifests/manifest';
 
 /** Fields of a kind that never change, with what Kubernetes takes where there is none. */
 export type Fields = Readonly<Record<string, unknown>>;

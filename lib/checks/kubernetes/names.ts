@@ -1,6 +1,6 @@
-import { title } from '../../manifests/objects';
 import { isRecord, record, records } from '../../manifests/shape';
 import { type ManifestsRule, Severity } from '../rule';
+import { title } from '../../manifests/manifest';
 
 const names: ManifestsRule = {
   id: 'K8S-NAME-1',

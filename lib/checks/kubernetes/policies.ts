@@ -1,17 +1,11 @@
 import type { Manifests } from '../../manifests/manifests';
-import {
-  containersOf,
-  declaresPort,
-  isEmpty,
-  type Manifest,
-  type Selector,
-  selectorText,
-  title,
-  type Workload,
-} from '../../manifests/objects';
 import { record, records } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { podsOf, portsOf, useOneOf } from './pods';
+import { containersOf, declaresPort, type Workload, portsOf } from '../../manifests/workloads';
+import { isEmpty, type Selector, selectorText } from '../../manifests/selectors';
+import { type Manifest, title } from '../../manifests/manifest';
+import { podsOf } from '../../manifests/lookup';
+import { useOneOf } from '../words';
 
 /** One end of what a policy lets through. */
 interface Peer {

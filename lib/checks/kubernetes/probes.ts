@@ -1,9 +1,10 @@
 import type { Manifests } from '../../manifests/manifests';
-import type { Container } from '../../manifests/objects';
 import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
-import { portsOf, useOneOf } from './pods';
+import type { Container } from '../../manifests/pods';
+import { portsOf } from '../../manifests/workloads';
+import { useOneOf } from '../words';
 
 const namedPorts: ManifestsRule = {
   id: 'K8S-PROBE-1',

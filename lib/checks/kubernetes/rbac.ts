@@ -1,9 +1,10 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type Manifest, sameNamespace, title } from '../../manifests/objects';
 import { record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { namesOf, targetOf } from './lookup';
-import { useOneOf } from './pods';
+import { namesOf, targetOf } from '../../manifests/lookup';
+import { type Manifest, title } from '../../manifests/manifest';
+import { sameNamespace } from '../../manifests/selectors';
+import { useOneOf } from '../words';
 
 /** What is read of a binding of a role. */
 interface Binding {

@@ -1,10 +1,10 @@
 import type { Manifests } from '../../manifests/manifests';
-import { title } from '../../manifests/objects';
 import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type Link, linksOf } from './links';
-import { namesOf, targetOf } from './lookup';
-import { useOneOf } from './pods';
+import { type Link, linksOf } from '../../manifests/links';
+import { namesOf, targetOf } from '../../manifests/lookup';
+import { title } from '../../manifests/manifest';
+import { useOneOf } from '../words';
 
 const existing: ManifestsRule = {
   id: 'K8S-REFERENCE-1',

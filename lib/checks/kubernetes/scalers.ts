@@ -1,24 +1,8 @@
-import type { Manifests } from '../../manifests/manifests';
-import { type Manifest, sameNamespace, title, titleOf, type Workload } from '../../manifests/objects';
+import { isTarget, SCALED, scalersOf } from '../../manifests/scalers';
 import { record } from '../../manifests/shape';
 import { type ManifestsRule, Severity } from '../rule';
-import { targetOf } from './lookup';
-import { podsOf } from './pods';
-
-/** What is read of a HorizontalPodAutoscaler. */
-interface Scaler {
-  /** What it says. */
-  readonly spec?: {
-    /** How far it scales down. @default 1 */
-    readonly minReplicas?: number;
-
-    /** What it scales. */
-    readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
-  };
-}
-
-/** Kinds with a number of replicas. Others may be custom resources, which are not looked into. */
-const SCALED = ['Deployment', 'StatefulSet', 'ReplicaSet'];
+import { targetOf, podsOf } from '../../manifests/lookup';
+import { title, titleOf } from '../../manifests/manifest';
 
 const targets: ManifestsRule = {
   id: 'K8S-SCALER-1',
@@ -60,21 +44,3 @@ const fixedReplicas: ManifestsRule = {
 
 /** Rules about autoscalers. */
 export const SCALER_RULES: readonly ManifestsRule[] = [targets, fixedReplicas];
-
-/** How many pods a workload has at least: what an autoscaler may go down to counts, not what it starts from. */
-export function replicasOf(manifests: Manifests, workload: Workload): number | undefined {
-  if (!SCALED.includes(workload.kind)) return undefined;
-  const scaler = scalersOf(manifests).find((one) => isTarget(one, workload));
-  if (!scaler) return workload.spec.replicas ?? 1;
-  const { minReplicas } = record(scaler.spec);
-  return typeof minReplicas === 'number' ? minReplicas : 1;
-}
-
-const scalersOf = (manifests: Manifests): (Manifest & Scaler)[] => manifests.ofKind<Scaler>('HorizontalPodAutoscaler');
-
-function isTarget(scaler: Manifest & Scaler, workload: Workload): boolean {
-  const { kind, name } = record(record(scaler.spec).scaleTargetRef);
-  return (
-    kind === workload.kind && name === workload.name && sameNamespace(scaler.metadata.namespace, workload.namespace)
-  );
-}

@@ -1,8 +1,9 @@
-import { roleOf } from '../aws/service-accounts';
+import { roleOf } from '../../manifests/service-accounts';
 import type { Manifests } from '../../manifests/manifests';
-import { title, type Workload } from '../../manifests/objects';
 import { secretMount, secretProviderClass } from '../../manifests/secret-mounts';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { title } from '../../manifests/manifest';
+import type { Workload } from '../../manifests/workloads';
 
 const secretRoles: ManifestsRule = {
   id: 'K8S-SECRET-3',

@@ -1,8 +1,8 @@
-import { type Manifest, title } from '../../manifests/objects';
-import { isPlaceholder } from '../read/said';
+import { isPlaceholder } from '../read/configured';
 import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
+import { type Manifest, title } from '../../manifests/manifest';
 
 /** What a Secret or a ConfigMap holds. */
 interface Data {

@@ -1,6 +1,6 @@
-import type { Container } from '../../manifests/objects';
 import { type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
+import type { Container } from '../../manifests/pods';
 
 /** Workloads whose pods stay: what runs once takes its memory and is gone. */
 const LASTING = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];

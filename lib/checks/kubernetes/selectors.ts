@@ -1,5 +1,5 @@
-import { isEmpty, selectorText, unmet } from '../../manifests/objects';
 import { type ManifestsRule, Severity } from '../rule';
+import { isEmpty, selectorText, unmet } from '../../manifests/selectors';
 
 /** Kinds that look for their pods by a selector of their own. Jobs are given one. */
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];

@@ -1,20 +1,11 @@
 import type { Manifests } from '../../manifests/manifests';
-import {
-  containersOf,
-  declaresPort,
-  isEmpty,
-  labelSelector,
-  type Manifest,
-  selects,
-  selectorText,
-  type Service,
-  title,
-  type Workload,
-} from '../../manifests/objects';
 import { record, records } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { targetOf } from './lookup';
-import { commonPorts, podsOf, portsOf, titlesOf, useOneOf } from './pods';
+import { targetOf, podsOf } from '../../manifests/lookup';
+import { containersOf, declaresPort, type Workload, commonPorts, portsOf } from '../../manifests/workloads';
+import { isEmpty, labelSelector, selects, selectorText } from '../../manifests/selectors';
+import { type Manifest, type Service, title } from '../../manifests/manifest';
+import { titlesOf, useOneOf } from '../words';
 
 /** Kinds whose pods are there to be called. */
 const SERVERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];

@@ -1,7 +1,7 @@
-import { title } from '../../manifests/objects';
 import { isRecord } from '../../manifests/shape';
 import { tokensIn } from '../../manifests/tokens';
 import { type ManifestsRule, Severity } from '../rule';
+import { title } from '../../manifests/manifest';
 
 const tokens: ManifestsRule = {
   id: 'K8S-TOKEN-1',

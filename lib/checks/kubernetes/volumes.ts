@@ -1,8 +1,9 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type Container, containerPath, containersOf, type Workload } from '../../manifests/objects';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
-import { useOneOf } from './pods';
+import type { Container } from '../../manifests/pods';
+import { containerPath, containersOf, type Workload } from '../../manifests/workloads';
+import { useOneOf } from '../words';
 
 const mounts: ManifestsRule = {
   id: 'K8S-MOUNT-1',

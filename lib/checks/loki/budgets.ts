@@ -1,22 +1,18 @@
-import { ingesters, type Loki, podCount } from '../read/loki';
-import { selected, type Selector, title } from '../../manifests/objects';
+import { ingesters, type Loki, podCount } from '../read/loki/loki';
+import { podsIn } from '../../manifests/scalers';
 import { isRecord, record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { isZoneAware, quorumOf, replicationFactor, zoneOf } from './replication';
-import { shown } from './values';
-
-/** Pods a number or a percentage stands for. Kubernetes rounds up. */
-function podsOf(value: unknown, count: number): number | undefined {
-  if (typeof value === 'number') return value;
-  const percent = /^(\d+)%$/.exec(String(value))?.[1];
-  return percent === undefined ? undefined : Math.ceil((Number(percent) / 100) * count);
-}
+import { selected } from '../../manifests/workloads';
+import type { Selector } from '../../manifests/selectors';
+import { title } from '../../manifests/manifest';
+import { show } from '../../../charts/problems';
 
 /** How many of some pods a budget lets go at once. */
 function allowed(spec: { maxUnavailable?: unknown; minAvailable?: unknown }, count: number): number | undefined {
-  if (spec.maxUnavailable !== undefined) return podsOf(spec.maxUnavailable, count);
-  const stay = spec.minAvailable === undefined ? undefined : podsOf(spec.minAvailable, count);
+  if (spec.maxUnavailable !== undefined) return podsIn(spec.maxUnavailable, count);
+  const stay = spec.minAvailable === undefined ? undefined : podsIn(spec.minAvailable, count);
   return stay === undefined ? undefined : count - stay;
 }
 
@@ -50,7 +46,7 @@ export const BUDGETS_KEEP_QUORUM: ManifestsRule = {
       return [
         {
           path: `${title(budget)} spec.${field}`,
-          found: `${shown(spec[field])} lets ${gone} of ${count} ingesters go at once, and of ${factor} copies ${spare} may be away`,
+          found: `${show(spec[field])} lets ${gone} of ${count} ingesters go at once, and of ${factor} copies ${spare} may be away`,
           fix: `use maxUnavailable: ${spare}`,
         },
       ];

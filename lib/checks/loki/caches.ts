@@ -1,10 +1,12 @@
 import type { Manifests } from '../../manifests/manifests';
-import type { Loki } from '../read/loki';
-import { type Container, containerPath, labelSelector, selected, type Workload } from '../../manifests/objects';
-import { isRecord, texts } from '../../manifests/shape';
+import type { Loki } from '../read/loki/loki';
+import { isRecord, texts, at, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { defaultOf, everyLoki } from './every-loki';
-import { at, isText, quantity } from './values';
+import type { Container } from '../../manifests/pods';
+import { containerPath, selected, type Workload } from '../../manifests/workloads';
+import { labelSelector } from '../../manifests/selectors';
+import { parseQuantity } from '../../manifests/quantity';
 
 const MEBIBYTE = 2 ** 20;
 
@@ -54,7 +56,7 @@ export const CACHE_MEMORY: ManifestsRule = {
     manifests.workloads.flatMap(memcacheds).flatMap(({ path, container, words }): Finding[] => {
       const fills = memoryLimit(words);
       const written = at(container, 'resources.limits.memory');
-      const limit = quantity(written);
+      const limit = parseQuantity(written);
       if (fills === undefined || limit === undefined || limit > fills * MEBIBYTE) return [];
       return [
         {
@@ -82,7 +84,7 @@ function behind(address: unknown, manifests: Manifests): Memcached[] {
 }
 
 function chunkSize({ config }: Loki): number | undefined {
-  return quantity(at(config, 'ingester.chunk_target_size') ?? defaultOf('ingester', 'chunk_target_size'));
+  return parseQuantity(at(config, 'ingester.chunk_target_size') ?? defaultOf('ingester', 'chunk_target_size'));
 }
 
 /** A chunk fits into the cache of chunks. */

@@ -1,8 +1,10 @@
-import { flag, type Loki, podCount, running } from '../read/loki';
+import { type Loki, podCount, running } from '../read/loki/loki';
 import { type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { at, isText, shown } from './values';
-import { directoryOf, placeOf } from './volumes';
+import { directoryOf, placeOf } from '../read/loki/volumes';
+import { flag } from '../../manifests/flags';
+import { at, isText } from '../../manifests/shape';
+import { show } from '../../../charts/problems';
 
 const RETENTION_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/retention/';
 
@@ -29,7 +31,7 @@ export const ONE_COMPACTOR: ManifestsRule = {
     return [
       {
         path: `${last.workload.title} spec.replicas`,
-        found: all.length === 1 ? `${count} compactors` : `${shown(last.replicas)}, and ${count} compactors in all`,
+        found: all.length === 1 ? `${count} compactors` : `${show(last.replicas)}, and ${count} compactors in all`,
         fix: 'run one',
       },
     ];

@@ -5,7 +5,7 @@ import {
   ConfigProblemKind,
 } from '../../../charts/loki/config/validate';
 import type { Manifests } from '../../manifests/manifests';
-import { type Loki, readLoki } from '../read/loki';
+import { type Loki, readLoki } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { isLoki37 } from './every-loki';
 

@@ -1,7 +1,7 @@
-import { type Limits, type Loki, podCount, readLoki, running } from '../read/loki';
+import { type Limits, type Loki, podCount, readLoki, running } from '../read/loki/loki';
 import { type EnvironmentRule, type EnvironmentSubject, type Finding, type ManifestsRule, Severity } from '../rule';
 import { defaultOf, everyLoki } from './every-loki';
-import { rounded } from './values';
+import { rounded } from '../words';
 
 /** Bytes of the MB that Loki counts rates in. */
 const LOKI_MB = 2 ** 20;

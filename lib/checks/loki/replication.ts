@@ -1,7 +1,8 @@
-import { flag, ingesters, type Loki, type LokiPods, podCount } from '../read/loki';
+import { ingesters, type Loki, type LokiPods, podCount } from '../read/loki/loki';
 import { type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { at, isText } from './values';
+import { flag } from '../../manifests/flags';
+import { at, isText } from '../../manifests/shape';
 
 /** Copies of each line where nobody says (pkg/loki/common of 3.7.6). */
 const DEFAULT_FACTOR = 3;

@@ -1,9 +1,11 @@
 import { INDEX_PERIOD } from '../../../charts/loki/config/retention';
-import { flag, type Limits, type Loki } from '../read/loki';
-import { record } from '../../manifests/shape';
+import type { Limits, Loki } from '../read/loki/loki';
+import { record, asList, at } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { asList, at, seconds, shown } from './values';
+import { flag } from '../../manifests/flags';
+import { seconds } from '../read/loki/duration';
+import { show } from '../../../charts/problems';
 
 const DAY = INDEX_PERIOD.toSeconds();
 const RETENTION_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/retention/';
@@ -40,7 +42,7 @@ export const RETENTION_IS_A_DAY: ManifestsRule = {
           ? [
               {
                 path: `${one.path}.retention_period`,
-                found: `${shown(one.own['retention_period'])} ${short}`,
+                found: `${show(one.own['retention_period'])} ${short}`,
                 fix: 'use at least 24h, or 0s to keep lines for ever',
               },
             ]
@@ -49,7 +51,7 @@ export const RETENTION_IS_A_DAY: ManifestsRule = {
           .filter(({ value }) => (seconds(value) ?? DAY) < DAY)
           .map(({ key, value }) => ({
             path: `${one.path}.${key}`,
-            found: `${shown(value)} ${short}`,
+            found: `${show(value)} ${short}`,
             fix: 'use at least 24h',
           })),
       ];
@@ -79,11 +81,11 @@ export const RETENTION_DELETES: ManifestsRule = {
       ),
     );
     if (!set) return [];
-    const enabled = shown(at(loki.config, 'compactor.retention_enabled'));
+    const enabled = show(at(loki.config, 'compactor.retention_enabled'));
     return [
       {
         path: `${loki.path} compactor.retention_enabled`,
-        found: `${enabled}, so a ${set.key} of ${shown(set.value)} deletes nothing`,
+        found: `${enabled}, so a ${set.key} of ${show(set.value)} deletes nothing`,
         fix: 'use true, with a delete_request_store',
       },
     ];
@@ -134,7 +136,7 @@ export const LOOKBACK: ManifestsRule = {
       if (lookback === 0 || !kept || (seconds(kept.value) ?? 0) <= lookback) return [];
       // What a tenant inherits whole is everyone's finding.
       if (!['max_query_lookback', kept.key.replace(/\[.*/, '')].some((key) => key in one.own)) return [];
-      const [back, period] = [shown(one.all['max_query_lookback']), shown(kept.value)];
+      const [back, period] = [show(one.all['max_query_lookback']), show(kept.value)];
       if ('max_query_lookback' in one.own) {
         return [
           {

@@ -1,8 +1,8 @@
-import { flag, ingesters, type Loki, podCount } from '../read/loki';
-import { isRecord } from '../../manifests/shape';
+import { ingesters, type Loki, podCount } from '../read/loki/loki';
+import { isRecord, asList, at, isText } from '../../manifests/shape';
 import { type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { asList, at, isText } from './values';
+import { flag } from '../../manifests/flags';
 
 /** Where the store of the ring of ingesters is written. What is for ingesters comes before what is for all rings. */
 const STORES = ['ingester.lifecycler.ring.kvstore.store', 'common.ring.kvstore.store'];

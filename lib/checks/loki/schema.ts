@@ -1,9 +1,10 @@
 import { type Manifests, unlessDeployed } from '../../manifests/manifests';
-import { type Loki, readLoki } from '../read/loki';
-import { isRecord } from '../../manifests/shape';
+import { type Loki, readLoki } from '../read/loki/loki';
+import { isRecord, asList, at, type Block, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki, isLoki37 } from './every-loki';
-import { asList, at, type Block, isText, seconds, shown } from './values';
+import { seconds } from '../read/loki/duration';
+import { show } from '../../../charts/problems';
 
 const SCHEMA_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/schema/';
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -37,18 +38,18 @@ function active(all: readonly Period[]): Period | undefined {
 }
 
 const isNewest = ({ block }: Period): boolean => block['store'] === 'tsdb' && block['schema'] === 'v13';
-const kindOf = ({ block }: Period): string => `${shown(block['store'])} ${shown(block['schema'])}`;
+const kindOf = ({ block }: Period): string => `${show(block['store'])} ${show(block['schema'])}`;
 
 /** What Loki refuses in a period by itself. */
 function refused(loki: Loki, { path, block }: Period): Finding[] {
   const period = at(block, 'index.period');
   return [
     ...(block['store'] === 'tsdb' && seconds(period ?? 0) !== undefined && seconds(period ?? 0) !== 86400
-      ? [{ path: `${path}.index.period`, found: `${shown(period)} is not the 24h that tsdb needs`, fix: 'use 24h' }]
+      ? [{ path: `${path}.index.period`, found: `${show(period)} is not the 24h that tsdb needs`, fix: 'use 24h' }]
       : []),
     ...(!isLoki37(loki) || ['v9', 'v10', 'v11', 'v12', 'v13'].includes(String(block['schema']))
       ? []
-      : [{ path: `${path}.schema`, found: `${shown(block['schema'])} is not a schema of loki 3.7`, fix: 'use v13' }]),
+      : [{ path: `${path}.schema`, found: `${show(block['schema'])} is not a schema of loki 3.7`, fix: 'use v13' }]),
   ];
 }
 

@@ -1,9 +1,8 @@
 import { s3Endpoint } from '../../../charts/endpoint/object-store';
-import { type Loki, podCount } from '../read/loki';
-import { isRecord } from '../../manifests/shape';
+import { type Loki, podCount } from '../read/loki/loki';
+import { isRecord, asList, at, type Block, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { asList, at, type Block, isText } from './values';
 
 /** A value somewhere in a configuration. */
 interface Place {

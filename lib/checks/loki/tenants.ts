@@ -1,10 +1,9 @@
 import { tenantProblem } from '../../../charts/loki/tenants';
 import type { Manifests } from '../../manifests/manifests';
-import { title } from '../../manifests/objects';
-import { record } from '../../manifests/shape';
+import { record, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { isText } from './values';
+import { title } from '../../manifests/manifest';
 
 /** The tenant of everything where there are no tenants. */
 const NO_TENANT = 'fake';

@@ -1,6 +1,8 @@
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { defaultOf, everyLoki } from './every-loki';
-import { at, seconds, shown } from './values';
+import { at } from '../../manifests/shape';
+import { seconds } from '../read/loki/duration';
+import { show } from '../../../charts/problems';
 
 /** The server waits for its own queries. */
 export const SERVER_TIMEOUT: ManifestsRule = {
@@ -21,9 +23,8 @@ export const SERVER_TIMEOUT: ManifestsRule = {
       const waits = seconds(timeout ?? defaultOf('server', key));
       const runs = seconds(longest);
       if (!waits || !runs || waits > runs) return [];
-      const what =
-        timeout === undefined ? `missing, and its default ${shown(defaultOf('server', key))}` : shown(timeout);
-      const found = `${what} is not longer than the query_timeout of ${shown(longest)}`;
+      const what = timeout === undefined ? `missing, and its default ${show(defaultOf('server', key))}` : show(timeout);
+      const found = `${what} is not longer than the query_timeout of ${show(longest)}`;
       return [{ path: `${path} server.${key}`, found, fix: `use ${runs + 30}s` }];
     });
   }),

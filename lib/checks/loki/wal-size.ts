@@ -1,10 +1,13 @@
-import { ingesters, podCount, readLoki } from '../read/loki';
+import { ingesters, podCount, readLoki } from '../read/loki/loki';
 import { type EnvironmentRule, type Finding, Severity } from '../rule';
 import { averageRate } from './limits';
 import { replicationFactor } from './replication';
-import { at, quantity, rounded, seconds } from './values';
-import { placeOf } from './volumes';
+import { placeOf } from '../read/loki/volumes';
 import { hasWal, walDirectory } from './wal';
+import { at } from '../../manifests/shape';
+import { parseQuantity } from '../../manifests/quantity';
+import { rounded } from '../words';
+import { seconds } from '../read/loki/duration';
 
 /** Bytes of log for a MB a second: Loki's page measured 10 to 15 GB at 5 MB/s, with chunks of up to two hours. */
 const BYTES_PER_RATE = 15e9 / 5;
@@ -29,7 +32,7 @@ export const WAL_HAS_ROOM: EnvironmentRule = {
       return all.flatMap((pods): Finding[] => {
         const { path, template } = placeOf(pods, walDirectory(loki, pods));
         const size = at(template, 'spec.resources.requests.storage');
-        const bytes = quantity(size);
+        const bytes = parseQuantity(size);
         if (!hasWal(loki, pods) || bytes === undefined || bytes >= needed) return [];
         return [
           {

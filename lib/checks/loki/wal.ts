@@ -1,9 +1,9 @@
-import { flag, ingesters, type Loki, type LokiPods } from '../read/loki';
-import { isRecord } from '../../manifests/shape';
+import { ingesters, type Loki, type LokiPods } from '../read/loki/loki';
+import { isRecord, at } from '../../manifests/shape';
 import { type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { at } from './values';
-import { directoryOf, placeOf } from './volumes';
+import { directoryOf, placeOf } from '../read/loki/volumes';
+import { flag } from '../../manifests/flags';
 
 const WAL_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/wal/';
 

@@ -1,13 +1,13 @@
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../../../charts/endpoint/endpoint';
 import { lokiSeconds } from '../../../charts/loki/config/retention';
-import { attributeOf, textOf } from '../read/alloy';
+import { attributeOf, textOf } from '../read/alloy/config';
 import { datasources } from '../read/datasources';
 import { gateways, locationFor } from '../read/gateway/gateway';
-import type { Limits, Loki } from '../read/loki';
+import type { Limits, Loki } from '../read/loki/loki';
 import { type ManifestsRule, Severity } from '../rule';
-import { lokiBehind, QUERY_PATH, wayOf } from './client';
-import { readers } from './readers';
-import { writers } from './writers';
+import { lokiBehind, QUERY_PATH, wayOf } from '../read/path/client';
+import { readers } from '../read/path/readers';
+import { writers } from '../read/path/writers';
 
 /** Everyone on the way has a timeout, and the shortest one counts. */
 export const GATEWAY_TIMEOUT: ManifestsRule = {

@@ -1,9 +1,9 @@
 import { show } from '../../../charts/problems';
 import type { Manifests } from '../../manifests/manifests';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type Client, wayOf } from './client';
-import { readers } from './readers';
-import { writers } from './writers';
+import { type Client, wayOf } from '../read/path/client';
+import { readers } from '../read/path/readers';
+import { writers } from '../read/path/writers';
 
 /** Writer and reader have users of their own. */
 export const WRITER_USER: ManifestsRule = {

@@ -1,11 +1,11 @@
 import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes/objects';
 import type { Manifests } from '../../manifests/manifests';
-import { title } from '../../manifests/objects';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { podPortAt, workloadsAt } from './address';
-import { wayOf } from './client';
-import { type Connection, type Direction, policyAgainst } from './policy';
-import { writers } from './writers';
+import { podPortAt, workloadsAt } from '../read/path/address';
+import { wayOf } from '../read/path/client';
+import { type Connection, type Direction, policyAgainst } from '../read/path/policy';
+import { writers } from '../read/path/writers';
+import { title } from '../../manifests/manifest';
 
 /** A policy that selects pods shuts out everyone it does not name. */
 export const INGRESS: ManifestsRule = {

@@ -1,12 +1,13 @@
 import { tenantProblem } from '../../../charts/loki/tenants';
 import { show } from '../../../charts/problems';
 import type { Manifests } from '../../manifests/manifests';
-import { flag, type Loki } from '../read/loki';
-import type { Field } from '../read/said';
+import type { Loki } from '../read/loki/loki';
+import type { Field } from '../read/configured';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type Client, type Way, wayOf } from './client';
-import { readers } from './readers';
-import { type Writer, writers } from './writers';
+import { type Client, type Way, wayOf } from '../read/path/client';
+import { readers } from '../read/path/readers';
+import { type Writer, writers } from '../read/path/writers';
+import { flag } from '../../manifests/flags';
 
 /** A tenant and where it is named. */
 interface Named {

@@ -2,10 +2,10 @@ import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import type { Manifests } from '../../manifests/manifests';
 import { gateways, locationFor } from '../read/gateway/gateway';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { addressOf, addressProblem, shownUrl, urlOf, withPath } from './address';
-import { type Client, isPushPath, QUERY_PATH, requestPath, wayOf } from './client';
-import { readers } from './readers';
-import { writers } from './writers';
+import { addressOf, addressProblem, shownUrl, urlOf, withPath } from '../read/path/address';
+import { type Client, isPushPath, QUERY_PATH, requestPath, wayOf } from '../read/path/client';
+import { readers } from '../read/path/readers';
+import { writers } from '../read/path/writers';
 
 /** Alloy pushes to the whole URL, and adds nothing to it. */
 export const PUSH_URL: ManifestsRule = {

@@ -5,11 +5,11 @@ import { checkTemplates, errorsOf, RULES, warningsOf } from '../../../lib/checks
 import { checkCharts, type CheckedCharts } from '../../../lib/checks/checked-charts';
 import type { Environment } from '../../../lib/environment/environment';
 import { Manifests } from '../../../lib/manifests/manifests';
-import type { Manifest } from '../../../lib/manifests/objects';
 import { synthesizedTemplates } from '../../../lib/app/synthesized-templates';
 import { rulesMarkdown } from '../../../scripts/generate-rules';
 import { ROOT } from '../../helpers/cli';
 import { ENVIRONMENT_NAMES, ENVIRONMENTS, stageOf } from '../../helpers/environments';
+import type { Manifest } from '../../../lib/manifests/manifest';
 
 describe('the catalogue', () => {
   test('has at least thirty rules, each with an id of its own', () => {

@@ -1,11 +1,11 @@
 import { CATALOGUE, ENVIRONMENT_RULES, MANIFESTS_RULES } from '../../../lib/checks/catalogue';
 import { Manifests } from '../../../lib/manifests/manifests';
-import type { Manifest } from '../../../lib/manifests/objects';
-import type { Template } from '../../../lib/checks/read/template';
+import type { Template } from '../../../lib/checks/read/templates/template';
 import type { DeploymentSubject, Finding } from '../../../lib/checks/rule';
 import type { Environment } from '../../../lib/environment/environment';
 import { environmentCharts } from '../../../lib/environment/environment';
 import { ENVIRONMENTS, stageOf, templatesOf } from '../../helpers/environments';
+import type { Manifest } from '../../../lib/manifests/manifest';
 
 /** Anything, as loose as a test that breaks it needs it. */
 export type Loose = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any

@@ -1,7 +1,7 @@
 import { Manifests } from '../../../../lib/manifests/manifests';
-import { alloyReadings, components } from '../../../../lib/checks/read/alloy';
-import type { Manifest } from '../../../../lib/manifests/objects';
+import { alloyReadings, components } from '../../../../lib/checks/read/alloy/config';
 import { alloyObjects, brokenBy, findingsIn } from './setup';
+import type { Manifest } from '../../../../lib/manifests/manifest';
 
 /** A configuration as guides have it: files found by local.file_match, a name of a node with something to fall back to. */
 const GUIDE = `

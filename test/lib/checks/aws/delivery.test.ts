@@ -9,7 +9,7 @@ import {
   templateFits,
 } from '../../../../lib/checks/aws/delivery';
 import { Manifests } from '../../../../lib/manifests/manifests';
-import type { Template } from '../../../../lib/checks/read/template';
+import type { Template } from '../../../../lib/checks/read/templates/template';
 import { type EnvironmentProps, resolveEnvironment } from '../../../../lib/environment/environment';
 import { stageOf, templatesOf } from '../../../helpers/environments';
 import { type Case, describeRules, type Loose, Parts } from '../harness';

@@ -1,12 +1,12 @@
 import environments from '../../../../bin/environments';
 import { keyAllowed } from '../../../../lib/checks/aws/encryption';
 import { Manifests } from '../../../../lib/manifests/manifests';
-import type { Manifest } from '../../../../lib/manifests/objects';
-import type { Template } from '../../../../lib/checks/read/template';
+import type { Template } from '../../../../lib/checks/read/templates/template';
 import type { DeploymentSubject } from '../../../../lib/checks/rule';
 import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../../lib/environment/environment';
 import { stageOf, templatesOf } from '../../../helpers/environments';
 import type { Loose } from '../harness';
+import type { Manifest } from '../../../../lib/manifests/manifest';
 
 describe('STORAGE-KMS-1', () => {
   const environment = resolveEnvironment('prod', {

@@ -1,5 +1,5 @@
-import { Intrinsics, isKnown, isLiteral, issuerOf } from '../../../../lib/checks/aws/intrinsics';
-import type { Template } from '../../../../lib/checks/read/template';
+import { Intrinsics, isKnown, isLiteral, issuerOf } from '../../../../lib/checks/read/templates/intrinsics';
+import type { Template } from '../../../../lib/checks/read/templates/template';
 
 const templates: Template[] = [
   {

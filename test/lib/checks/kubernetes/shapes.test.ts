@@ -1,8 +1,8 @@
 import { IMMUTABLE_RULES } from '../../../../lib/checks/kubernetes/immutable';
 import { Manifests } from '../../../../lib/manifests/manifests';
-import type { Manifest } from '../../../../lib/manifests/objects';
 import { findingsOf } from '../../../kubernetes/findings';
 import { type Loose, rightManifests } from '../../../kubernetes/manifests';
+import type { Manifest } from '../../../../lib/manifests/manifest';
 
 /** What may stand where something else should. */
 const ODD: unknown[] = [null, 'x', 7, [null]];

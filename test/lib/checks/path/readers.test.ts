@@ -2,9 +2,9 @@ import { Manifests } from '../../../../lib/manifests/manifests';
 import { datasources } from '../../../../lib/checks/read/datasources';
 import { type Gateway, gateways, locationFor } from '../../../../lib/checks/read/gateway/gateway';
 import { nginxBytes, nginxSeconds, parseNginx } from '../../../../lib/checks/read/gateway/nginx';
-import type { Manifest } from '../../../../lib/manifests/objects';
-import { UNKNOWN } from '../../../../lib/checks/read/said';
+import { UNKNOWN } from '../../../../lib/checks/read/configured';
 import { type Loose, Parts } from '../harness';
+import type { Manifest } from '../../../../lib/manifests/manifest';
 
 const configMap = (data: Record<string, string>, kind = 'ConfigMap'): Loose => ({
   apiVersion: 'v1',

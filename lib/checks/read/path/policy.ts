@@ -1,14 +1,9 @@
-import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes/objects';
-import type { Manifests } from '../../manifests/manifests';
-import {
-  containersOf,
-  type Manifest,
-  sameNamespace,
-  type Selector,
-  selects,
-  type Workload,
-} from '../../manifests/objects';
-import { isRecord, record, records, texts } from '../../manifests/shape';
+import { NAMESPACE_NAME_LABEL } from '../../../../charts/kubernetes/objects';
+import type { Manifests } from '../../../manifests/manifests';
+import { isRecord, record, records, texts } from '../../../manifests/shape';
+import { containersOf, type Workload } from '../../../manifests/workloads';
+import type { Manifest } from '../../../manifests/manifest';
+import { sameNamespace, type Selector, selects } from '../../../manifests/selectors';
 
 /** Which way a policy looks. */
 export type Direction = 'ingress' | 'egress';

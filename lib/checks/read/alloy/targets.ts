@@ -1,5 +1,5 @@
-import type { AlloyBlock, AlloyExpression, AlloyField } from '../../../charts/alloy/language/parse';
-import { type AlloyComponent, attributeOf, blocksOf, fieldsOf, partsOf, textOf } from '../read/alloy';
+import type { AlloyBlock, AlloyExpression, AlloyField } from '../../../../charts/alloy/language/parse';
+import { type AlloyComponent, attributeOf, blocksOf, fieldsOf, partsOf, textOf } from './config';
 import { type AlloyGraph, JOINS, referredBy } from './graph';
 import { afterRules } from './relabel';
 

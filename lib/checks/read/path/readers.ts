@@ -1,6 +1,6 @@
-import type { Manifests } from '../../manifests/manifests';
-import { type Datasource, datasources } from '../read/datasources';
-import { UNKNOWN } from '../read/said';
+import type { Manifests } from '../../../manifests/manifests';
+import { type Datasource, datasources } from '../datasources';
+import { UNKNOWN } from '../configured';
 import { type Client, type Login, TENANT_HEADER } from './client';
 
 /** The datasources, as clients of Loki. */

@@ -1,6 +1,6 @@
-import type { AlloyExpression } from '../../../charts/alloy/language/parse';
-import type { Manifests } from '../../manifests/manifests';
-import { type AlloyComponent, type AlloyReading, alloyReadings, components, partsOf } from '../read/alloy';
+import type { AlloyExpression } from '../../../../charts/alloy/language/parse';
+import type { Manifests } from '../../../manifests/manifests';
+import { type AlloyComponent, type AlloyReading, alloyReadings, components, partsOf } from './config';
 
 /** A configuration whose references can be followed. */
 export interface AlloyGraph {

@@ -1,5 +1,5 @@
-import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { attributeOf, textOf } from '../read/alloy';
+import type { AlloyBlock } from '../../../../charts/alloy/language/parse';
+import { attributeOf, textOf } from './config';
 
 /** The regular expression of a rule that has none. */
 export const ANYTHING = '(.*)';

@@ -1,7 +1,7 @@
-import type { Environment } from '../../environment/environment';
-import { partitionOf } from '../../environment/names';
-import type { Template, TemplateResource } from '../read/template';
-import { isRecord, record } from '../../manifests/shape';
+import type { Environment } from '../../../environment/environment';
+import { partitionOf } from '../../../environment/names';
+import type { Template, TemplateResource } from './template';
+import { isRecord, record } from '../../../manifests/shape';
 
 /**
  * What CloudFormation will put in place of its functions, as far as it is known before.

@@ -1,7 +1,7 @@
-import type { Template, TemplateResource } from '../read/template';
-import type { DeploymentSubject } from '../rule';
+import type { Template, TemplateResource } from './template';
+import type { DeploymentSubject } from '../../rule';
 import { Intrinsics } from './intrinsics';
-import { record } from '../../manifests/shape';
+import { record } from '../../../manifests/shape';
 
 /** A resource with its functions replaced by what they will say. */
 export interface PlacedResource {

@@ -1,16 +1,12 @@
-import { replicasOf } from '../kubernetes/scalers';
-import { at, type Block, isText } from '../loki/values';
-import type { Manifests } from '../../manifests/manifests';
-import {
-  type Container,
-  type Manifest,
-  sameNamespace,
-  title,
-  type Volume,
-  type Workload,
-} from '../../manifests/objects';
-import { isRecord, record, records, texts } from '../../manifests/shape';
-import { readYaml } from '../../manifests/yaml';
+import type { Manifests } from '../../../manifests/manifests';
+import { filesOf, volumesWith } from '../../../manifests/files';
+import { flag } from '../../../manifests/flags';
+import { replicasOf } from '../../../manifests/scalers';
+import { isRecord, record, at, type Block, isText } from '../../../manifests/shape';
+import { readYaml } from '../../../manifests/yaml';
+import type { Container } from '../../../manifests/pods';
+import { type Manifest, title } from '../../../manifests/manifest';
+import type { Workload } from '../../../manifests/workloads';
 
 /** One workload that runs Loki. */
 export interface LokiPods {
@@ -113,7 +109,9 @@ export function readLoki(manifests: Manifests): LokiReading {
     if (!isRecord(config)) return [];
     const pods = podsOf(manifests, file, config);
     const everyone = record(config['limits_config']);
-    const mounted = overrides.filter(({ owner }) => pods.some(({ workload }) => volumesOf(workload, owner).length > 0));
+    const mounted = overrides.filter(({ owner }) =>
+      pods.some(({ workload }) => volumesWith(workload, owner).length > 0),
+    );
     const limits: Limits[] = [
       { path: `${file.path} limits_config`, own: everyone, all: everyone },
       ...mounted.flatMap((other) =>
@@ -127,18 +125,6 @@ export function readLoki(manifests: Manifests): LokiReading {
     return [{ path: file.path, isSecret: file.owner.kind === 'Secret', config, pods, limits }];
   });
   return { lokis, broken };
-}
-
-/** The value of a flag of Loki's command line, however it is written: `-target=all`, `--target=all`, `-target all`. */
-export function flag(container: Container, name: string): string | undefined {
-  const words = [...texts(container['command']), ...texts(container['args'])];
-  for (const [index, word] of words.entries()) {
-    const [, key, value] = /^--?([\w.-]+)(?:=(.*))?$/s.exec(word) ?? [];
-    if (key !== name) continue;
-    const next = words[index + 1];
-    return value ?? (next?.startsWith('-') === false ? next : 'true');
-  }
-  return undefined;
 }
 
 /** The pods that run one of some components. */
@@ -157,21 +143,11 @@ export function podCount(pods: readonly LokiPods[]): number | undefined {
   return counts.includes(undefined) ? undefined : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
 }
 
-/** Names of the volumes of a workload that a ConfigMap or a Secret is in. */
-function volumesOf({ pod, namespace }: Workload, { kind, metadata }: Manifest): string[] {
-  if (!sameNamespace(namespace, metadata.namespace)) return [];
-  const names = (volume: Volume): unknown[] =>
-    [volume, ...records(volume.projected?.sources)]
-      .map((source) => record(record(source)[kind === 'Secret' ? 'secret' : 'configMap']))
-      .map(({ name, secretName }) => secretName ?? name);
-  return (pod.volumes ?? []).filter((volume) => names(volume).includes(metadata.name)).map(({ name }) => name);
-}
-
 /** The workloads whose pods read a configuration and stay; jobs only test it. */
 function podsOf(manifests: Manifests, { owner }: File, config: Block): LokiPods[] {
   return manifests.workloads.flatMap((workload) => {
     if (['Job', 'CronJob'].includes(workload.kind)) return [];
-    const volumes = volumesOf(workload, owner);
+    const volumes = volumesWith(workload, owner);
     const readers = workload.pod.containers.filter(({ volumeMounts = [] }) =>
       volumeMounts.some(({ name }) => volumes.includes(name)),
     );
@@ -185,19 +161,11 @@ function podsOf(manifests: Manifests, { owner }: File, config: Block): LokiPods[
 }
 
 function files(manifests: Manifests): File[] {
-  return manifests.ofKind('ConfigMap', 'Secret').flatMap((owner) => {
-    const isEncoded = owner.kind === 'Secret';
-    const file =
-      (text: (value: string) => string) =>
-      ([key, value]: [string, unknown]) =>
-        isText(value) ? [{ path: `${title(owner)} ${key}`, owner, text: text(value) }] : [];
-    const plain = file((value) => value);
-    const data = isEncoded ? file((value) => Buffer.from(value, 'base64').toString()) : plain;
-    return [
-      ...Object.entries(record(owner['data'])).flatMap(data),
-      ...Object.entries(record(owner['stringData'])).flatMap(plain),
-    ];
-  });
+  return manifests
+    .ofKind('ConfigMap', 'Secret')
+    .flatMap((owner) =>
+      Object.entries(filesOf(owner)).map(([name, text]) => ({ path: `${title(owner)} ${name}`, owner, text })),
+    );
 }
 
 /** The value of a text, or the line where it stops to be YAML. With variables in it, it is not YAML yet. */

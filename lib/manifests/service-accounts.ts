@@ -1,8 +1,9 @@
-import { LOKI_COMPONENTS, LokiNames } from '../../../charts/loki/components';
-import type { Manifests } from '../../manifests/manifests';
-import { type Manifest, title, titleOf, type Workload } from '../../manifests/objects';
-import { record } from '../../manifests/shape';
-import { textsOf } from './lists';
+import { LOKI_COMPONENTS, LokiNames } from '../../charts/loki/components';
+import type { Manifests } from './manifests';
+import { record } from './shape';
+import { textsOf } from '../checks/aws/lists';
+import { type Manifest, title, titleOf } from './manifest';
+import type { Workload } from './workloads';
 
 /** Annotation by which EKS gives a service account's pods an AWS role. */
 export const ROLE_ANNOTATION = 'eks.amazonaws.com/role-arn';

@@ -1,6 +1,10 @@
-import { type AlloyReading, configVolumes } from '../read/alloy';
-import { type Container, containerPath, type Workload } from '../../manifests/objects';
-import { records, texts } from '../../manifests/shape';
+import type { AlloyReading } from './config';
+import { volumesWith } from '../../../manifests/files';
+import { commandLine } from '../../../manifests/flags';
+import { isWithin, mountsOf } from '../../../manifests/mounts';
+import { records } from '../../../manifests/shape';
+import type { Container } from '../../../manifests/pods';
+import { containerPath, type Workload } from '../../../manifests/workloads';
 
 /** Pods that run Alloy with a configuration. */
 export interface AlloyPods {
@@ -19,22 +23,17 @@ export function alloyPods(reading: AlloyReading): AlloyPods[] {
   return reading.workloads.flatMap((workload) => {
     // A job looks whether a configuration is right, and reads no log.
     if (['Job', 'CronJob'].includes(workload.kind)) return [];
-    const volumes = configVolumes(workload, { name: reading.configMap });
+    const volumes = volumesWith(workload, reading.configMap);
     const readers = workload.pod.containers.filter((container) =>
       records(container.volumeMounts).some(({ name }) => volumes.includes(name)),
     );
     // A sidecar that reloads the configuration mounts it, too: Alloy is the one that is told to run.
     const container =
-      readers.find((one) => words(one).includes('run')) ??
+      readers.find((one) => commandLine(one).some((words) => words.split(/\s+/).includes('run'))) ??
       readers.find(({ image }) => /(^|\/)(alloy|agent)(:|@|$)/.test(image ?? '')) ??
       readers[0];
     return container ? [{ workload, container, path: containerPath(workload, container) }] : [];
   });
-}
-
-/** The words of a container's command line. */
-function words(container: Container): string[] {
-  return [...texts(container['command']), ...texts(container['args'])].flatMap((word) => word.split(/\s+/));
 }
 
 /** How often a workload runs Alloy, in words, where that is more than once. */
@@ -46,24 +45,5 @@ export function copies({ kind, title, spec }: Workload): string | undefined {
 
 /** Whether a file or folder, or some of what is in the folder, is mounted. */
 export function isMounted({ container }: AlloyPods, path: string): boolean {
-  return mountPaths(container).some((mount) => isWithin(path, mount) || isWithin(mount, path));
-}
-
-/** Whether one path is the other, or below it. */
-export function isWithin(path: string, folder: string): boolean {
-  return folder === '' || path === folder || path.startsWith(`${folder}/`);
-}
-
-/** Where a container has mounts, without the slash at the end. */
-function mountPaths(container: Container): string[] {
-  return records(container.volumeMounts).flatMap(({ mountPath }) =>
-    typeof mountPath === 'string' ? [mountPath.replace(/\/+$/, '')] : [],
-  );
-}
-
-/** The mount that holds a path: of several, the deepest. */
-export function mountOf(container: Container, path: string): { readonly name: string } | undefined {
-  return records(container.volumeMounts)
-    .filter(({ mountPath }) => typeof mountPath === 'string' && isWithin(path, mountPath.replace(/\/+$/, '')))
-    .sort((a, b) => b.mountPath.length - a.mountPath.length)[0];
+  return mountsOf(container).some(({ mountPath }) => isWithin(path, mountPath) || isWithin(mountPath, path));
 }

@@ -1,10 +1,11 @@
-import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import type { Manifests } from '../../manifests/manifests';
-import { type AlloyComponent, attributeOf, fieldsOf, textOf, textsOf } from '../read/alloy';
-import type { Finding } from '../rule';
+import type { AlloyBlock } from '../../../../charts/alloy/language/parse';
+import type { Manifests } from '../../../manifests/manifests';
+import { type AlloyComponent, attributeOf, fieldsOf, textOf, textsOf } from './config';
+import type { Finding } from '../../rule';
 import { type AlloyGraph, alloyGraphs, referredBy, referredIn } from './graph';
 import { afterRules, matcher } from './relabel';
-import { rulesOf, targetLabels } from './targets';
+import { filePaths, fixedPart, rulesOf, targetLabels } from './targets';
+import { isWithin } from '../../../manifests/mounts';
 
 /** One way of the lines of a source. */
 export interface Route {
@@ -147,4 +148,15 @@ export function once(manifests: Manifests, find: (route: Route) => Finding[]): F
         .map((finding) => [finding.path, finding]),
     ).values(),
   ];
+}
+
+/** Where container runtimes write what pods print, each line with its time and stream in front. */
+const FOLDERS = ['/var/log/pods', '/var/log/containers'];
+
+/** The files of pods a source reads. */
+export function podFiles({ graph, source }: Pick<Route, 'graph' | 'source'>): string[] {
+  if (source.name !== 'loki.source.file') return [];
+  return filePaths(graph, source)
+    .map(({ path }) => path)
+    .filter((path) => FOLDERS.some((folder) => isWithin(fixedPart(path), folder)));
 }

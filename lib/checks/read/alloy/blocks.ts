@@ -1,5 +1,5 @@
-import type { AlloyBlock } from '../../../charts/alloy/language/tree';
-import type { AlloyComponent } from '../read/alloy';
+import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
+import type { AlloyComponent } from './config';
 
 /** A block within a component. */
 export interface BlockWithin {

@@ -1,6 +1,8 @@
-import { flag, type Loki, type LokiPods } from '../read/loki';
-import { containerPath } from '../../manifests/objects';
-import { at, type Block, isText } from './values';
+import type { Loki, LokiPods } from './loki';
+import { mountOf } from '../../../manifests/mounts';
+import { at, type Block, isText } from '../../../manifests/shape';
+import { flag } from '../../../manifests/flags';
+import { containerPath } from '../../../manifests/workloads';
 
 /** What a directory of a container is on. */
 export interface Place {
@@ -24,9 +26,7 @@ export interface Place {
 export function placeOf({ workload, container }: LokiPods, directory: string): Place {
   const { title, pod, podPath, spec } = workload;
   if (!directory.startsWith('/')) return { kind: 'other', path: `${title} ${podPath}`, what: directory };
-  const [mount] = (container.volumeMounts ?? [])
-    .filter(({ mountPath }) => isText(mountPath) && `${directory}/`.startsWith(`${mountPath.replace(/\/$/, '')}/`))
-    .sort((a, b) => b.mountPath.length - a.mountPath.length);
+  const mount = mountOf(directory, container);
   if (!mount)
     return { kind: 'container', path: `${containerPath(workload, container)}.volumeMounts`, what: 'no volume' };
   const { name } = mount;

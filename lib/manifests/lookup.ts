@@ -1,6 +1,8 @@
-import type { Manifests } from '../../manifests/manifests';
-import { type Manifest, sameNamespace, titleOf } from '../../manifests/objects';
-import { isRecord, records } from '../../manifests/shape';
+import type { Manifests } from './manifests';
+import { type Manifest, titleOf } from './manifest';
+import { sameNamespace, type Selector } from './selectors';
+import { selected, type Workload } from './workloads';
+import { isRecord, records } from './shape';
 
 /** An object that is named, by kind, namespace and name. */
 export interface Named {
@@ -35,6 +37,21 @@ const readOperated = ({ objects }: Manifests): Manifest[] =>
     const group = String(apiVersion).split('/').slice(0, -1).join('/');
     return isRecord(metadata) && !BUILT_IN_GROUP.test(group) && !DECLARATION.test(String(kind));
   });
+
+/**
+ * The workloads that something in a namespace selects. Nothing is known, and nothing is said, of a namespace in which
+ * these manifests make no pods at all, or in which an operator may make those that are not found.
+ */
+export function podsOf(
+  manifests: Manifests,
+  namespace: string | undefined,
+  selector: Selector | undefined,
+): Workload[] | undefined {
+  const { workloads } = manifests;
+  if (!workloads.some((workload) => sameNamespace(workload.namespace, namespace))) return undefined;
+  const found = selected(workloads, namespace, selector);
+  return found.length === 0 && hasOperator(manifests, namespace) ? undefined : found;
+}
 
 /** The object of a name, or who else may make it: Kubernetes itself, or an operator. */
 export function targetOf(

@@ -4,18 +4,19 @@ import {
   type AlloyField,
   parseAlloy,
   type ParsedAlloy,
-} from '../../../charts/alloy/language/parse';
-import type { Manifests } from '../../manifests/manifests';
-import { type Manifest, sameNamespace, title, type Volume, type Workload } from '../../manifests/objects';
-import { record, records } from '../../manifests/shape';
+} from '../../../../charts/alloy/language/parse';
+import type { Manifests } from '../../../manifests/manifests';
+import { filesOf, volumesWith } from '../../../manifests/files';
+import { type Manifest, title } from '../../../manifests/manifest';
+import type { Workload } from '../../../manifests/workloads';
 
 /** One file of Alloy's configuration, in a ConfigMap. */
 export interface AlloyReading {
   /** `ConfigMap alloy/alloy config.alloy`: what the path of a finding begins with. */
   readonly path: string;
 
-  /** Name of the ConfigMap. */
-  readonly configMap: string;
+  /** ConfigMap that holds the file. */
+  readonly configMap: Manifest;
 
   /** Name of the file: the key in the ConfigMap. */
   readonly file: string;
@@ -97,6 +98,11 @@ export function withinOf(value: AlloyExpression): AlloyExpression[] {
   return [value, ...partsOf(value).flatMap(withinOf)];
 }
 
+/** The stages of a block, those within `stage.match` included. */
+export function stagesOf({ blocks }: AlloyBlock): AlloyBlock[] {
+  return blocks.filter(({ name }) => name.startsWith('stage.')).flatMap((stage) => [stage, ...stagesOf(stage)]);
+}
+
 /** All expressions of a block and of the blocks within it. */
 export function expressionsOf(block: AlloyBlock): AlloyExpression[] {
   return [...block.attributes.flatMap(({ value }) => withinOf(value)), ...block.blocks.flatMap(expressionsOf)];
@@ -107,9 +113,8 @@ const ALLOY_BLOCK =
   /^[ \t]*(?:loki\.(?:source|process|relabel|write)|discovery\.|local\.file_match)[\w.]*[ \t]+"\w*"[ \t]*\{/m;
 
 function readAlloy(manifests: Manifests): AlloyReading[] {
-  return manifests.ofKind<{ data?: unknown }>('ConfigMap').flatMap((object) =>
-    Object.entries(record(object.data)).flatMap(([file, text]) => {
-      if (typeof text !== 'string') return [];
+  return manifests.ofKind('ConfigMap').flatMap((object) =>
+    Object.entries(filesOf(object)).flatMap(([file, text]) => {
       if (!/\.(alloy|river)$/.test(file) && !ALLOY_BLOCK.test(text)) return [];
       return [read(object, file, text, manifests.workloads)];
     }),
@@ -121,10 +126,10 @@ function read(object: Manifest, file: string, text: string, workloads: readonly 
   const config = parseAlloy(text);
   return {
     path,
-    configMap: object.metadata.name,
+    configMap: object,
     file,
     config,
-    workloads: workloads.filter((workload) => configVolumes(workload, object.metadata).length > 0),
+    workloads: workloads.filter((workload) => volumesWith(workload, object).length > 0),
     components: componentsOf(config.blocks, path, ''),
   };
 }
@@ -142,17 +147,4 @@ function componentsOf(blocks: readonly AlloyBlock[], path: string, scope: string
       ? []
       : [{ name, ...(label === undefined ? {} : { label }), id, path: at, block, scope }];
   });
-}
-
-/** Names of the volumes of a workload that a ConfigMap is in. */
-export function configVolumes({ pod, namespace }: Workload, configMap: Manifest['metadata']): string[] {
-  if (!sameNamespace(namespace, configMap.namespace)) return [];
-  return volumesOf(pod.volumes, configMap.name).map(({ name }) => name);
-}
-
-/** The volumes a ConfigMap is in. */
-export function volumesOf(volumes: readonly Volume[] | undefined, configMap: string): Volume[] {
-  return records(volumes).filter((volume) =>
-    [volume, ...records(volume.projected?.sources)].some((one) => record(one.configMap).name === configMap),
-  );
 }

@@ -1,6 +1,6 @@
-import type { AlloyBlock, AlloyExpression } from '../../../charts/alloy/language/tree';
+import type { AlloyBlock, AlloyExpression } from '../../../../charts/alloy/language/tree';
 import { type AlloyGraph, alloyGraphs, visibleTo } from '../alloy/graph';
-import type { Manifests } from '../../manifests/manifests';
+import type { Manifests } from '../../../manifests/manifests';
 import {
   type AlloyComponent,
   attributeOf,
@@ -10,11 +10,11 @@ import {
   fieldsOf,
   textOf,
   withinOf,
-} from '../read/alloy';
-import type { Workload } from '../../manifests/objects';
-import { type Field, isPlaceholder, type Said, UNKNOWN } from '../read/said';
-import { type BlockWithin, blocksWithin } from './blocks';
+} from '../alloy/config';
+import { type Field, isPlaceholder, type Said, UNKNOWN } from '../configured';
+import { type BlockWithin, blocksWithin } from '../alloy/blocks';
 import { type Client, type Login, TENANT_HEADER } from './client';
+import type { Workload } from '../../../manifests/workloads';
 
 /** One endpoint of a `loki.write`. */
 export interface Writer extends Client {

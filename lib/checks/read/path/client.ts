@@ -1,8 +1,8 @@
-import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
-import type { Manifests } from '../../manifests/manifests';
-import { type Gateway, type GatewayLocation, locationFor } from '../read/gateway/gateway';
-import type { Loki } from '../read/loki';
-import type { Field } from '../read/said';
+import { LokiEndpoint } from '../../../../charts/endpoint/endpoint';
+import type { Manifests } from '../../../manifests/manifests';
+import { type Gateway, type GatewayLocation, locationFor } from '../gateway/gateway';
+import type { Loki } from '../loki/loki';
+import type { Field } from '../configured';
 import { type Address, addressOf, gatewayAt, lokiOf, urlOf, workloadsAt } from './address';
 
 /** The path all queries of lines take. */

@@ -1,16 +1,11 @@
-import { nearest } from '../../../charts/nearest';
-import type { Manifests } from '../../manifests/manifests';
-import { type Gateway, gateways } from '../read/gateway/gateway';
-import { type Loki, readLoki } from '../read/loki';
-import {
-  containersOf,
-  type Manifest,
-  sameNamespace,
-  selected,
-  type Service,
-  type Workload,
-} from '../../manifests/objects';
-import { records, texts } from '../../manifests/shape';
+import { nearest } from '../../../../charts/nearest';
+import type { Manifests } from '../../../manifests/manifests';
+import { type Gateway, gateways } from '../gateway/gateway';
+import { type Loki, readLoki } from '../loki/loki';
+import { records, texts } from '../../../manifests/shape';
+import { containersOf, selected, type Workload } from '../../../manifests/workloads';
+import type { Manifest, Service } from '../../../manifests/manifest';
+import { sameNamespace } from '../../../manifests/selectors';
 
 /** Where a URL leads, as far as it is a Service of a cluster. */
 export interface Address {

@@ -1,15 +1,10 @@
-import type { Manifests } from '../../manifests/manifests';
-import {
-  type Container,
-  containerPath,
-  containersOf,
-  type Reference,
-  title,
-  type Workload,
-} from '../../manifests/objects';
-import { secretProviderClass } from '../../manifests/secret-mounts';
-import { record, records, text } from '../../manifests/shape';
+import type { Manifests } from './manifests';
+import { secretProviderClass } from './secret-mounts';
+import { record, records, text } from './shape';
 import type { Named } from './lookup';
+import type { Container, Reference } from './pods';
+import { containerPath, containersOf, type Workload } from './workloads';
+import { title } from './manifest';
 
 /** One object naming another that it cannot do without. */
 export interface Link extends Named {
