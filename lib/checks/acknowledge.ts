@@ -1,12 +1,12 @@
 import type { Acknowledgement } from '../environment/acknowledgement';
 import { nearest } from '../../charts/nearest';
 import { show } from '../../charts/problems';
-import { Severity, type DeploymentRule } from './rule';
+import { Severity, type TemplatesRule } from './rule';
 
 /** What is wrong with an acknowledgement where a rule with findings of these paths ran; nothing where it is right. */
 export function acknowledgementProblem(
   { rule: id, path }: Acknowledgement,
-  catalogue: readonly Pick<DeploymentRule, 'id' | 'severity'>[],
+  catalogue: readonly Pick<TemplatesRule, 'id' | 'severity'>[],
   found: readonly string[],
 ): { readonly found: string; readonly fix: string } | undefined {
   const rule = catalogue.find((one) => one.id === id);

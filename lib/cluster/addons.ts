@@ -1,3 +1,5 @@
+import { minorVersion } from './minor-version';
+
 /** EKS add-ons of a cluster with a node group. In Auto Mode EKS runs all of them itself. */
 export const ADDON_NAMES = [
   'vpc-cni',
@@ -27,7 +29,7 @@ export function addonVersionProblem(version: string): string | undefined {
 
 /** What is wrong with kube-proxy's version: Kubernetes lets it be older than the API server, never newer. */
 export function kubeProxyProblem(version: string, kubernetesVersion: string): string | undefined {
-  const minor = (text: string) => Number(/^v?1\.(\d+)/.exec(text)?.[1]);
-  if (!(minor(version) > minor(kubernetesVersion))) return undefined;
+  const [minor, newest] = [minorVersion(version), minorVersion(kubernetesVersion)];
+  if (minor === undefined || newest === undefined || minor <= newest) return undefined;
   return `is newer than Kubernetes ${kubernetesVersion}; write one that begins with v${kubernetesVersion}, or leave it out`;
 }

@@ -1,7 +1,7 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { type AlloyComponent, attributeOf, textOf, stagesOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { labelsBefore, once, type Route, podFiles } from '../read/alloy/routes';
+import { labelsBefore, onRoutes, type Route, podFiles } from '../read/alloy/routes';
 import { stepsTo } from '../read/alloy/targets';
 
 /** Labels that tell the lines of one container from those of others. */
@@ -21,7 +21,7 @@ const apart: ManifestsRule = {
   why: 'without it each line keeps the time and stream the runtime wrote before it, long lines stay in pieces, and the time is when it was read',
   evidence: 'https://github.com/grafana/loki/issues/358',
   check: ({ manifests }) =>
-    once(manifests, (route): Finding[] => {
+    onRoutes(manifests, (route): Finding[] => {
       const { source, through, end } = route;
       const [file] = podFiles(route);
       if (!file || !isWrite(end) || through.some(({ block }) => stagesOf(block).some(takesApart))) return [];
@@ -45,7 +45,7 @@ const order: ManifestsRule = {
   why: 'pieces are known by their labels: without filename or pod, pieces of two containers become one line',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
   check: ({ manifests }) =>
-    once(manifests, (route): Finding[] => {
+    onRoutes(manifests, (route): Finding[] => {
       const { graph, source, through } = route;
       if (podFiles(route).length === 0 || stepsTo(graph, source).some(({ kind }) => kind === 'unknown')) return [];
       return through.flatMap((component) =>

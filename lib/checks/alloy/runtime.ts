@@ -1,7 +1,7 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { blocksOf, components, expressionsOf } from '../read/alloy/config';
 import { records } from '../../manifests/shape';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { distinctBy, type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
 import { type AlloyGraph, alloyGraphs } from '../read/alloy/graph';
 import { type AlloyPods, alloyPods } from '../read/alloy/pods';
 import { flag } from '../../manifests/flags';
@@ -17,7 +17,7 @@ const positions: ManifestsRule = {
   why: 'in the pod it is gone with the pod: after every roll-out all files are read again, and lines are there twice or too old for Loki',
   evidence: 'https://github.com/grafana/alloy/issues/6747',
   check: ({ manifests }) =>
-    unique(
+    oncePerPath(
       alloyGraphs(manifests).flatMap(({ reading }) => {
         if (components(reading, 'loki.source.file', 'loki.source.journal').length === 0) return [];
         return alloyPods(reading).flatMap((pods): Finding[] => {
@@ -63,7 +63,7 @@ const stability: ManifestsRule = {
   why: 'it does not start with what is not generally available, unless a flag allows it',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/cli/run/',
   check: ({ manifests }) =>
-    unique(
+    oncePerPath(
       alloyGraphs(manifests).flatMap((graph) =>
         alloyPods(graph.reading).flatMap(({ container, path }): Finding[] => {
           const level = flag(container, 'stability.level') ?? 'generally-available';
@@ -97,7 +97,7 @@ function uses({ reading }: AlloyGraph): { readonly what: string; readonly level:
       value.kind === 'call' && FUNCTIONS.includes(value.name) ? [{ what: value.name, level: 'experimental' }] : [],
     ),
   );
-  return [...new Map([...named, ...queues, ...calls].map((use) => [use.what, use])).values()];
+  return distinctBy([...named, ...queues, ...calls], ({ what }) => what);
 }
 
 /** What Alloy sets itself in `queue_config`. Written down, it changes nothing and needs no flag. */
@@ -107,11 +107,6 @@ function hasQueue(endpoint: AlloyBlock): boolean {
   return blocksOf(endpoint, 'queue_config').some((queue) =>
     queue.attributes.some(({ name, value }) => QUEUE[name] !== value.source),
   );
-}
-
-/** The first finding of each path: one flag, one mistake. */
-function unique(findings: Finding[]): Finding[] {
-  return findings.filter(({ path }, index) => findings.findIndex((one) => one.path === path) === index);
 }
 
 /** Rules about how Alloy is run. */

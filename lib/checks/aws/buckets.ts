@@ -1,4 +1,4 @@
-import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
+import { type TemplatesRule, type TemplatesSubject, type Finding, Severity } from '../rule';
 import { isRecord, record } from '../../manifests/shape';
 import { covers, statementsOf } from '../read/templates/statements';
 import { type PlacedResource, Templates } from '../read/templates/templates';
@@ -14,7 +14,7 @@ export interface LokiBucket extends PlacedResource {
 }
 
 /** The buckets of Loki that these templates make. */
-export function lokiBuckets(templates: Templates, { environment }: DeploymentSubject): LokiBucket[] {
+export function lokiBuckets(templates: Templates, { environment }: TemplatesSubject): LokiBucket[] {
   const { chunkBucket, rulerBucket } = environment.objectStore;
   return templates.ofType('AWS::S3::Bucket').flatMap((bucket): LokiBucket[] => {
     const name = bucket.properties['BucketName'];
@@ -25,7 +25,7 @@ export function lokiBuckets(templates: Templates, { environment }: DeploymentSub
 
 const perBucket =
   (check: (bucket: LokiBucket, templates: Templates) => Finding[]) =>
-  (subject: DeploymentSubject): Finding[] => {
+  (subject: TemplatesSubject): Finding[] => {
     const templates = new Templates(subject);
     return lokiBuckets(templates, subject).flatMap((bucket) => check(bucket, templates));
   };
@@ -34,8 +34,7 @@ const PUBLIC_ACCESS_BLOCK = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePubl
 
 const isTrue = (value: unknown) => String(value) === 'true';
 
-/** Nobody can make the buckets public. */
-export const publicAccessBlocked: DeploymentRule = {
+const publicAccessBlocked: TemplatesRule = {
   id: 'STORAGE-PUBLIC-1',
   severity: Severity.ERROR,
   title: 'all four blocks of public access are on for the buckets of Loki',
@@ -56,8 +55,7 @@ export const publicAccessBlocked: DeploymentRule = {
   }),
 };
 
-/** The buckets take TLS only. */
-export const tlsOnly: DeploymentRule = {
+const tlsOnly: TemplatesRule = {
   id: 'STORAGE-TLS-1',
   severity: Severity.WARNING,
   title: 'policies of the buckets of Loki refuse what does not come over TLS',
@@ -81,8 +79,7 @@ export const tlsOnly: DeploymentRule = {
   }),
 };
 
-/** The buckets stay when the stack goes. */
-export const retained: DeploymentRule = {
+const retained: TemplatesRule = {
   id: 'STORAGE-RETAIN-1',
   severity: Severity.WARNING,
   title: 'the buckets of Loki stay when they leave the stack',
@@ -100,8 +97,7 @@ export const retained: DeploymentRule = {
   }),
 };
 
-/** What is deleted is gone. */
-export const noObjectLock: DeploymentRule = {
+const noObjectLock: TemplatesRule = {
   id: 'STORAGE-LOCK-1',
   severity: Severity.WARNING,
   title: 'objects of Loki are not locked',
@@ -120,3 +116,6 @@ export const noObjectLock: DeploymentRule = {
     ];
   }),
 };
+
+/** Rules about the buckets of Loki. */
+export const BUCKET_RULES: readonly TemplatesRule[] = [publicAccessBlocked, tlsOnly, retained, noObjectLock];

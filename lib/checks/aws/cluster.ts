@@ -1,8 +1,7 @@
 import { roleArn } from '../../environment/names';
 import { type EnvironmentRule, Severity } from '../rule';
 
-/** Somebody can use the cluster. */
-export const someoneAdministers: EnvironmentRule = {
+const someoneAdministers: EnvironmentRule = {
   id: 'CLUSTER-ADMINS-1',
   severity: Severity.WARNING,
   title: 'a new cluster has an administrator',
@@ -24,8 +23,7 @@ export const someoneAdministers: EnvironmentRule = {
 
 const EVERYWHERE = ['0.0.0.0/0', '::/0'];
 
-/** A list of address ranges that keeps somebody out. */
-export const rangesKeepOut: EnvironmentRule = {
+const rangesKeepOut: EnvironmentRule = {
   id: 'CLUSTER-ENDPOINT-1',
   severity: Severity.WARNING,
   title: 'address ranges that reach the Kubernetes API are fewer than all',
@@ -44,3 +42,6 @@ export const rangesKeepOut: EnvironmentRule = {
         : [],
     ),
 };
+
+/** Rules about a new cluster. */
+export const CLUSTER_RULES: readonly EnvironmentRule[] = [someoneAdministers, rangesKeepOut];

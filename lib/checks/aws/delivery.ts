@@ -1,8 +1,9 @@
 import { MAX_PIECE_BYTES, MAX_STACK_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_RESOURCES } from '../../delivery/limits';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
 import type { Template } from '../read/templates/template';
-import { type DeploymentRule, Severity } from '../rule';
-import { textsOf } from './lists';
+import { type TemplatesRule, Severity } from '../rule';
+import { minorVersion } from '../../cluster/minor-version';
+import { textsOf } from '../read/templates/lists';
 import { Templates } from '../read/templates/templates';
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
@@ -10,8 +11,7 @@ const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 /** Part of a limit from which a warning is due. */
 const NEAR = 0.8;
 
-/** A manifest that grows still fits. */
-export const roomForManifests: DeploymentRule = {
+const roomForManifests: TemplatesRule = {
   id: 'DELIVERY-SIZE-1',
   severity: Severity.WARNING,
   title: 'every piece of the manifests has room to grow',
@@ -31,8 +31,7 @@ export const roomForManifests: DeploymentRule = {
     }),
 };
 
-/** CloudFormation takes the template. */
-export const templateFits: DeploymentRule = {
+const templateFits: TemplatesRule = {
   id: 'DELIVERY-SIZE-2',
   severity: Severity.ERROR,
   title: 'templates are within what CloudFormation takes',
@@ -48,8 +47,7 @@ export const templateFits: DeploymentRule = {
       })),
 };
 
-/** A template that grows still fits. */
-export const roomForTemplates: DeploymentRule = {
+const roomForTemplates: TemplatesRule = {
   id: 'DELIVERY-SIZE-3',
   severity: Severity.WARNING,
   title: 'every template has room to grow',
@@ -67,8 +65,7 @@ export const roomForTemplates: DeploymentRule = {
 
 const SMALLER = 'put what was added into a stack of its own, or minify dashboards';
 
-/** CloudFormation takes as many resources. */
-export const resourcesFit: DeploymentRule = {
+const resourcesFit: TemplatesRule = {
   id: 'DELIVERY-RESOURCES-1',
   severity: Severity.ERROR,
   title: 'templates have no more resources than CloudFormation takes',
@@ -85,8 +82,7 @@ export const resourcesFit: DeploymentRule = {
       })),
 };
 
-/** kubectl and the cluster understand each other. */
-export const kubectlFits: DeploymentRule = {
+const kubectlFits: TemplatesRule = {
   id: 'DELIVERY-KUBECTL-1',
   severity: Severity.ERROR,
   title: 'kubectl is within one minor version of the cluster',
@@ -97,10 +93,10 @@ export const kubectlFits: DeploymentRule = {
     const { existing } = subject.environment.props.cluster;
     const [made] = templates.ofType('AWS::EKS::Cluster').map(({ properties }) => properties['Version']);
     const version = String(made ?? existing?.version ?? DEFAULT_KUBERNETES_VERSION);
-    const minor = minorOf(version);
+    const minor = minorVersion(version);
     return templates.ofType('AWS::Lambda::LayerVersion').flatMap(({ path, properties }) => {
       const kubectl = /kubectl (\d+\.\d+)/.exec(String(properties['Description']))?.[1];
-      const other = kubectl && minorOf(kubectl);
+      const other = kubectl && minorVersion(kubectl);
       if (!minor || !other || Math.abs(minor - other) <= 1) return [];
       return [
         {
@@ -113,13 +109,7 @@ export const kubectlFits: DeploymentRule = {
   },
 };
 
-function minorOf(version: string): number | undefined {
-  const minor = /^1\.(\d+)/.exec(version)?.[1];
-  return minor === undefined ? undefined : Number(minor);
-}
-
-/** kubectl is let in before it is used. */
-export const accessComesFirst: DeploymentRule = {
+const accessComesFirst: TemplatesRule = {
   id: 'DELIVERY-ORDER-1',
   severity: Severity.ERROR,
   title: 'manifests wait for the access entry of the function that applies them',
@@ -154,3 +144,13 @@ function before({ resources }: Template, id: string): Set<string> {
   visit(id);
   return seen;
 }
+
+/** Rules about how manifests are delivered. */
+export const DELIVERY_RULES: readonly TemplatesRule[] = [
+  roomForManifests,
+  templateFits,
+  roomForTemplates,
+  resourcesFit,
+  kubectlFits,
+  accessComesFirst,
+];

@@ -1,7 +1,7 @@
-import { type DeploymentRule, type Finding, Severity } from '../rule';
+import { type TemplatesRule, type Finding, Severity } from '../rule';
 import { lokiBuckets } from './buckets';
 import { record } from '../../manifests/shape';
-import { listOf } from './lists';
+import { listOf } from '../read/templates/lists';
 import { type StoreRole, storeRolesIn } from './policy';
 import { allows, covers, statementsOf } from '../read/templates/statements';
 import { type PlacedResource, Templates } from '../read/templates/templates';
@@ -10,8 +10,7 @@ import { enumerate } from '../words';
 /** S3 asks KMS for these two, in the name of whoever reads or writes. */
 const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
-/** Loki may use the key of its buckets. */
-export const keyAllowed: DeploymentRule = {
+const keyAllowed: TemplatesRule = {
   id: 'STORAGE-KMS-1',
   severity: Severity.ERROR,
   title: 'the role of Loki may use the KMS key of its buckets',
@@ -71,3 +70,6 @@ function refused(key: PlacedResource, { role, arn, policies }: StoreRole, accoun
     },
   ];
 }
+
+/** Rules about KMS keys. */
+export const ENCRYPTION_RULES: readonly TemplatesRule[] = [keyAllowed];

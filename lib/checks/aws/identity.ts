@@ -1,13 +1,13 @@
 import { partitionOf } from '../../environment/names';
-import { type EnvironmentRule, type Finding, Severity } from '../rule';
-import { annotatedAccounts, ROLE_ANNOTATION, roleOf, storePods } from '../../manifests/service-accounts';
+import { type EnvironmentRule, type Finding, oncePerPath, Severity } from '../rule';
+import { annotatedAccounts, ROLE_ANNOTATION, roleOf } from '../../manifests/service-accounts';
+import { storePods } from '../read/loki/store-pods';
 
 const ROLE_ARN = /^arn:([a-z-]+):iam::(\d{12}):role\/[\x21-\x7e]+$/;
 
 const FIELD = `metadata.annotations.${ROLE_ANNOTATION}`;
 
-/** The annotation is the ARN of a role at all. */
-export const roleArnForm: EnvironmentRule = {
+const roleArnForm: EnvironmentRule = {
   id: 'IDENTITY-ARN-1',
   severity: Severity.ERROR,
   title: 'what a service account names as its AWS role is the ARN of a role',
@@ -23,8 +23,7 @@ export const roleArnForm: EnvironmentRule = {
       })),
 };
 
-/** The role is of the environment's account and partition. */
-export const roleAccount: EnvironmentRule = {
+const roleAccount: EnvironmentRule = {
   id: 'IDENTITY-ACCOUNT-1',
   severity: Severity.ERROR,
   title: 'roles of service accounts are of the account and partition of the environment',
@@ -50,8 +49,7 @@ export const roleAccount: EnvironmentRule = {
   },
 };
 
-/** Pods that reach the object store have a role. */
-export const storeAccountHasRole: EnvironmentRule = {
+const storeAccountHasRole: EnvironmentRule = {
   id: 'IDENTITY-ANNOTATION-1',
   severity: Severity.ERROR,
   title: 'pods that reach the object store run under a service account that names an AWS role',
@@ -71,13 +69,11 @@ export const storeAccountHasRole: EnvironmentRule = {
       const found = `${title} has no annotation ${ROLE_ANNOTATION}`;
       return [{ path, found, fix: `${fix}, or use ${serviceAccountName}` }];
     });
-    // Once for an account, however many pods use it.
-    return [...new Map(findings.map((finding) => [finding.path, finding])).values()];
+    return oncePerPath(findings);
   },
 };
 
-/** The role is the one that is made for Loki. */
-export const storeRoleIsOurs: EnvironmentRule = {
+const storeRoleIsOurs: EnvironmentRule = {
   id: 'IDENTITY-ROLE-1',
   severity: Severity.WARNING,
   title: 'pods that reach the object store have the role that is made for it',
@@ -96,3 +92,11 @@ export const storeRoleIsOurs: EnvironmentRule = {
     });
   },
 };
+
+/** Rules about AWS roles of service accounts. */
+export const IDENTITY_RULES: readonly EnvironmentRule[] = [
+  roleArnForm,
+  roleAccount,
+  storeAccountHasRole,
+  storeRoleIsOurs,
+];

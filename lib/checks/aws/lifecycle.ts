@@ -3,7 +3,7 @@ import { tenantProblem } from '../../../charts/loki/tenants';
 import type { Manifests } from '../../manifests/manifests';
 import { type Limits, readLoki } from '../read/loki/loki';
 import { record, records, at } from '../../manifests/shape';
-import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
+import { type TemplatesRule, type TemplatesSubject, type Finding, Severity } from '../rule';
 import { type LokiBucket, lokiBuckets } from './buckets';
 import { Templates } from '../read/templates/templates';
 import { rounded, enumerate } from '../words';
@@ -23,7 +23,7 @@ interface LifecycleRule {
 }
 
 /** The rules that are on. Those that ask for a tag are left out: Loki tags nothing. */
-function rulesOf(subject: DeploymentSubject): LifecycleRule[] {
+function rulesOf(subject: TemplatesSubject): LifecycleRule[] {
   return lokiBuckets(new Templates(subject), subject).flatMap((bucket) =>
     records(record(bucket.properties['LifecycleConfiguration'])['Rules']).flatMap((rule, index) => {
       if (rule['Status'] !== 'Enabled' || records(rule['TagFilters']).length > 0) return [];
@@ -41,8 +41,7 @@ function tenantOf({ prefix }: LifecycleRule): string | undefined {
   return inside.length > 0 && tenantProblem(folder) === undefined ? folder : undefined;
 }
 
-/** S3 keeps chunks as long as Loki needs them. */
-export const expiryIsLate: DeploymentRule = {
+const expiryIsLate: TemplatesRule = {
   id: 'STORAGE-LIFECYCLE-1',
   severity: Severity.ERROR,
   title: 'S3 expires no chunk before Loki has deleted it',
@@ -95,8 +94,7 @@ function written(duration: unknown, byDefault: number): number | undefined {
   return duration === undefined || duration === null ? byDefault : seconds(duration);
 }
 
-/** S3 expires chunks, and nothing else. */
-export const onlyChunksExpire: DeploymentRule = {
+const onlyChunksExpire: TemplatesRule = {
   id: 'STORAGE-LIFECYCLE-2',
   severity: Severity.ERROR,
   title: 'S3 expires nothing but chunks of tenants',
@@ -127,8 +125,7 @@ export const onlyChunksExpire: DeploymentRule = {
 /** Classes and tiers whose objects must be restored before they can be read. */
 const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE', 'ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'];
 
-/** Loki can read what is in its buckets. */
-export const nothingIsArchived: DeploymentRule = {
+const nothingIsArchived: TemplatesRule = {
   id: 'STORAGE-LIFECYCLE-3',
   severity: Severity.ERROR,
   title: 'S3 archives nothing of Loki',
@@ -157,3 +154,6 @@ function archives(path: string, moves: readonly Readonly<Record<string, unknown>
       fix: 'leave it out, or move them to INTELLIGENT_TIERING or GLACIER_IR',
     }));
 }
+
+/** Rules about the lifecycle of objects in S3. */
+export const LIFECYCLE_RULES: readonly TemplatesRule[] = [expiryIsLate, onlyChunksExpire, nothingIsArchived];

@@ -1,6 +1,6 @@
 import { nodeCapacity } from '../../cluster/node-capacity';
 import { type EnvironmentRule, Severity } from '../rule';
-import { parseQuantity } from '../../manifests/quantity';
+import { GIB, parseQuantity } from '../../manifests/quantity';
 import { rounded } from '../words';
 import type { Workload } from '../../manifests/workloads';
 
@@ -9,8 +9,6 @@ interface Amount {
   readonly cpu: number;
   readonly memory: number;
 }
-
-const GIB = 2 ** 30;
 
 /** GiB of memory for each core, in the compute, general and memory families of EC2. */
 const MEMORY_PER_CORE: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
@@ -24,8 +22,7 @@ function sizeOf(type: string): Amount | undefined {
   return { cpu, memory: cpu * perCore * GIB };
 }
 
-/** All pods fit on the nodes of a new cluster. */
-export const podsFit: EnvironmentRule = {
+const podsFit: EnvironmentRule = {
   id: 'CLUSTER-NODES-1',
   severity: Severity.WARNING,
   title: 'the nodes of a new cluster have room for what all pods request',
@@ -102,3 +99,6 @@ function shown({ cpu, memory }: Amount): string {
 const least = (numbers: readonly number[]) => Math.min(...numbers);
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+/** Rules about the nodes of a new cluster. */
+export const NODE_RULES: readonly EnvironmentRule[] = [podsFit];

@@ -1,4 +1,5 @@
 import { s3Endpoint } from '../../../charts/endpoint/object-store';
+import { s3HostRegion } from '../read/s3-host';
 import { readLoki } from '../read/loki/loki';
 import { type EnvironmentRule, type EnvironmentSubject, type Finding, Severity } from '../rule';
 import { at } from '../../manifests/shape';
@@ -43,8 +44,7 @@ function blocks({ manifests }: EnvironmentSubject): FoundBlock[] {
   });
 }
 
-/** Loki stores in the buckets that are made. */
-export const bucketsAgree: EnvironmentRule = {
+const bucketsAgree: EnvironmentRule = {
   id: 'STORAGE-BUCKET-1',
   severity: Severity.ERROR,
   title: 'Loki stores in the buckets of the environment',
@@ -64,8 +64,7 @@ export const bucketsAgree: EnvironmentRule = {
   },
 };
 
-/** Loki asks S3 in the region of its buckets. */
-export const regionsAgree: EnvironmentRule = {
+const regionsAgree: EnvironmentRule = {
   id: 'STORAGE-REGION-1',
   severity: Severity.ERROR,
   title: 'Loki asks S3 in the region of its buckets',
@@ -74,7 +73,7 @@ export const regionsAgree: EnvironmentRule = {
   check: (subject) => {
     const { region } = subject.environment.objectStore;
     return blocks(subject).flatMap(({ file, path, field }): Finding[] => {
-      const host = regionOfHost(field('endpoint'));
+      const host = s3HostRegion(field('endpoint') ?? '');
       const named = field('region') ?? host;
       // LOKI-STORAGE-4 is about a host and a region that differ.
       if (named === undefined || named === region || (host !== undefined && host !== named)) return [];
@@ -90,8 +89,5 @@ export const regionsAgree: EnvironmentRule = {
   },
 };
 
-/** The region in the name of one of S3's hosts, in any of its forms: `s3.us-east-1.amazonaws.com`, `s3-us-west-2.…`. */
-function regionOfHost(endpoint: string | undefined): string | undefined {
-  const pattern = /(?:^|[./])s3[.-](?:fips[.-])?(?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d+)\.amazonaws\./;
-  return endpoint === undefined ? undefined : pattern.exec(endpoint)?.[1];
-}
+/** Rules about how Loki reaches S3. */
+export const STORE_CONFIG_RULES: readonly EnvironmentRule[] = [bucketsAgree, regionsAgree];

@@ -1,5 +1,5 @@
 import { WorkloadIdentity } from '../../../charts/endpoint/identity';
-import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
+import { type TemplatesRule, type TemplatesSubject, type Finding, Severity } from '../rule';
 import { isKnown, isLiteral, issuerOf } from '../read/templates/intrinsics';
 import { annotatedAccounts } from '../../manifests/service-accounts';
 import { type Condition, covers, type Statement, statementsOf } from '../read/templates/statements';
@@ -14,7 +14,7 @@ interface TrustingRole {
 }
 
 /** The roles of these templates that service accounts of the manifests name. */
-function trustingRoles(subject: DeploymentSubject): TrustingRole[] {
+function trustingRoles(subject: TemplatesSubject): TrustingRole[] {
   const templates = new Templates(subject);
   const accounts = annotatedAccounts(subject.manifests);
   return templates.ofType('AWS::IAM::Role').flatMap((role) => {
@@ -39,8 +39,7 @@ function conditionsOn(claim: 'sub' | 'aud', { conditions }: Statement): Conditio
 
 const isPattern = ({ operator, values }: Condition) => operator.endsWith('Like') && values.some((v) => /[*?]/.test(v));
 
-/** Trust names the service accounts that use the role, and no other. */
-export const trustedSubjects: DeploymentRule = {
+const trustedSubjects: TemplatesRule = {
   id: 'IDENTITY-TRUST-1',
   severity: Severity.ERROR,
   title: 'a role trusts exactly the service accounts that name it',
@@ -68,8 +67,7 @@ function sameItems(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((item) => b.includes(item));
 }
 
-/** Trust asks for the audience, and compares without wildcards. */
-export const trustedAudience: DeploymentRule = {
+const trustedAudience: TemplatesRule = {
   id: 'IDENTITY-TRUST-2',
   severity: Severity.ERROR,
   title: 'trust of service accounts asks for the audience sts.amazonaws.com, and has no wildcards',
@@ -107,8 +105,7 @@ function pathOf({ path }: Statement, { operator }: Condition): string {
   return `${path}.Condition.${operator}`;
 }
 
-/** The conditions, the provider and the cluster are of one issuer. */
-export const trustedIssuer: DeploymentRule = {
+const trustedIssuer: TemplatesRule = {
   id: 'IDENTITY-TRUST-3',
   severity: Severity.ERROR,
   title: 'conditions of trust are on the claims of the provider it names, and that is the provider of the cluster',
@@ -165,3 +162,6 @@ function differ(a: string, b: string): boolean {
 function regionOf(issuer: string): string | undefined {
   return /^oidc\.eks\.([a-z0-9-]+)\.amazonaws\./.exec(issuer)?.[1];
 }
+
+/** Rules about who may take the role of Loki. */
+export const TRUST_RULES: readonly TemplatesRule[] = [trustedSubjects, trustedAudience, trustedIssuer];

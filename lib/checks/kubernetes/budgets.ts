@@ -104,9 +104,6 @@ const protects: ManifestsRule = {
     }),
 };
 
-/** Rules about how many pods may go at once. */
-export const BUDGET_RULES: readonly ManifestsRule[] = [drains, oneBudget, oneField, selectsPods, protects];
-
 /** Budgets of namespaces whose pods are known, and the workloads they select. */
 function budgetsOf(manifests: Manifests): readonly { budget: Budget; pods: Workload[] }[] {
   return manifests.read(readBudgets);
@@ -147,3 +144,6 @@ function hasBoth({ spec }: Budget): boolean {
 }
 
 const labelsPath = ({ podPath }: Workload): string => podPath.replace(/spec$/, 'metadata.labels');
+
+/** Rules about how many pods may go at once. */
+export const BUDGET_RULES: readonly ManifestsRule[] = [drains, oneBudget, oneField, selectsPods, protects];

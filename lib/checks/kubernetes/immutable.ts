@@ -1,3 +1,4 @@
+import { show } from '../../../charts/problems';
 import type { Manifests } from '../../manifests/manifests';
 import { isRecord, record, records, text } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, type ManifestsSubject, Severity } from '../rule';
@@ -48,9 +49,6 @@ const others: ManifestsRule = {
   check: (subject) => Object.entries(OTHERS).flatMap(([kind, fields]) => changes(subject, kind, fields)),
 };
 
-/** Rules about what stays as it was when it was made. */
-export const IMMUTABLE_RULES: readonly ManifestsRule[] = [statefulSets, others];
-
 function changes({ manifests, previous }: ManifestsSubject, kind: string, fields: Fields): Finding[] {
   if (!previous) return [];
   return manifests.ofKind(kind).flatMap((object) => {
@@ -60,8 +58,8 @@ function changes({ manifests, previous }: ManifestsSubject, kind: string, fields
       differences(fieldOf(before, field) ?? byDefault, fieldOf(object, field) ?? byDefault, field).map(
         ({ path, was, is }) => ({
           path: `${title(object)} ${path}`,
-          found: `${show(is)} was ${show(was)} before, and may not change`,
-          fix: `write ${show(was)} again, or ${replacement(object, previous)}`,
+          found: `${shown(is)} was ${shown(was)} before, and may not change`,
+          fix: `write ${shown(was)} again, or ${replacement(object, previous)}`,
         }),
       ),
     );
@@ -126,10 +124,10 @@ function canonical(value: unknown): string {
   return filled.length === 0 ? '' : `{${filled.map(([key, item]) => `${key}:${item}`).join()}}`;
 }
 
-function show(value: unknown): string {
+function shown(value: unknown): string {
   if (canonical(value) === '' || value === '') return 'nothing';
   if (areNamed(value)) return value.map((item) => `'${nameIn(item)}'`).join(', ');
-  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+  return typeof value === 'string' ? `'${value}'` : show(value);
 }
 
 /** Pods and volumes of a StatefulSet stay, and the new one takes them over. */
@@ -138,3 +136,6 @@ function deletion({ kind, metadata: { namespace, name } }: Manifest): string {
   const orphans = kind === 'StatefulSet' ? ' --cascade=orphan' : '';
   return `kubectl delete ${kind.toLowerCase()} ${name}${where}${orphans}`;
 }
+
+/** Rules about what stays as it was when it was made. */
+export const IMMUTABLE_RULES: readonly ManifestsRule[] = [statefulSets, others];

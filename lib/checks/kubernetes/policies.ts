@@ -79,9 +79,6 @@ const ports: ManifestsRule = {
   check: ({ manifests }) => policiesOf(manifests).flatMap(({ policy, pods }) => lostPorts(policy, pods)),
 };
 
-/** Rules about who may talk to whom. */
-export const POLICY_RULES: readonly ManifestsRule[] = [policies, peers, ports];
-
 /** Policies for certain pods of a namespace whose pods are known, and those pods. */
 function policiesOf(manifests: Manifests): { policy: Policy; pods: Workload[] }[] {
   return manifests.ofKind<NetworkPolicy>('NetworkPolicy').flatMap((policy) => {
@@ -137,3 +134,6 @@ function lostPorts(policy: Policy, pods: readonly Workload[]): Finding[] {
     }),
   );
 }
+
+/** Rules about who may talk to whom. */
+export const POLICY_RULES: readonly ManifestsRule[] = [policies, peers, ports];

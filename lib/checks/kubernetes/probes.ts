@@ -34,9 +34,6 @@ const numberedPorts: ManifestsRule = {
     ),
 };
 
-/** Rules about how it is found out that a container works. */
-export const PROBE_RULES: readonly ManifestsRule[] = [namedPorts, numberedPorts];
-
 /** Probes and hooks to ports the container does not have, where the rule is about that port. */
 function lostProbes(
   manifests: Manifests,
@@ -73,3 +70,6 @@ function probedPorts(container: Container): { field: string; port: string | numb
     }),
   );
 }
+
+/** Rules about how it is found out that a container works. */
+export const PROBE_RULES: readonly ManifestsRule[] = [namedPorts, numberedPorts];

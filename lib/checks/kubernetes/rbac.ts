@@ -54,9 +54,6 @@ const secrets: ManifestsRule = {
   },
 };
 
-/** Rules about who may do what. */
-export const RBAC_RULES: readonly ManifestsRule[] = [bindings, secrets];
-
 function lostRole(manifests: Manifests, binding: Manifest & Binding): Finding[] {
   const { kind, name } = record(binding.roleRef);
   if (!kind || !name) return [];
@@ -116,3 +113,6 @@ function secretReader(role: Manifest & Role): Finding[] {
     };
   });
 }
+
+/** Rules about who may do what. */
+export const RBAC_RULES: readonly ManifestsRule[] = [bindings, secrets];

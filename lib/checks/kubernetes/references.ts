@@ -33,9 +33,6 @@ const keys: ManifestsRule = {
   check: ({ manifests }) => linksOf(manifests).flatMap((link) => lostKeys(manifests, link)),
 };
 
-/** Rules about what objects name. */
-export const REFERENCE_RULES: readonly ManifestsRule[] = [existing, keys, owned];
-
 /**
  * What is named and not there. Secrets are made by users and operators, and classes and namespaces by whoever owns the
  * cluster: of these nothing is said.
@@ -68,3 +65,6 @@ function lostKeys(manifests: Manifests, link: Link): Finding[] {
       fix: useOneOf(there.slice(0, 5), 'add it'),
     }));
 }
+
+/** Rules about what objects name. */
+export const REFERENCE_RULES: readonly ManifestsRule[] = [existing, keys, owned];

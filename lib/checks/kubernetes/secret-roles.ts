@@ -1,4 +1,4 @@
-import { roleOf } from '../../manifests/service-accounts';
+import { ROLE_ANNOTATION, roleOf } from '../../manifests/service-accounts';
 import type { Manifests } from '../../manifests/manifests';
 import { secretMount, secretProviderClass } from '../../manifests/secret-mounts';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -14,9 +14,6 @@ const secretRoles: ManifestsRule = {
   check: ({ manifests }) => manifests.workloads.flatMap((workload) => withoutRole(manifests, workload)),
 };
 
-/** Rules about who reads the secrets that pods mount. */
-export const SECRET_ROLE_RULES: readonly ManifestsRule[] = [secretRoles];
-
 /** Of an account that is not among the manifests nothing is known. */
 function withoutRole(manifests: Manifests, { pod, namespace }: Workload): Finding[] {
   const name = pod.serviceAccountName;
@@ -30,8 +27,11 @@ function withoutRole(manifests: Manifests, { pod, namespace }: Workload): Findin
       {
         path: `${title(account)} metadata.annotations`,
         found: `names no role, and ${title(mount.manifest)} reads secrets of AWS as it`,
-        fix: 'add eks.amazonaws.com/role-arn with a role that may read them',
+        fix: `add ${ROLE_ANNOTATION} with a role that may read them`,
       },
     ];
   });
 }
+
+/** Rules about who reads the secrets that pods mount. */
+export const SECRET_ROLE_RULES: readonly ManifestsRule[] = [secretRoles];

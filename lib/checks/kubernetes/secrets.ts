@@ -62,12 +62,12 @@ const plainSecrets: ManifestsRule = {
   },
 };
 
-/** Rules about what nobody may read. */
-export const SECRET_RULES: readonly ManifestsRule[] = [secrets, plainSecrets];
-
 /** The value itself is not said: findings end up in logs. */
 function plainSecret(path: string, name: unknown, value: unknown): Finding[] {
   if (typeof name !== 'string' || typeof value !== 'string') return [];
   if (!SECRET_NAME.test(name) || NO_SECRET.test(value) || isPlaceholder(value)) return [];
   return [{ path, found: 'a secret in clear', fix: 'take it from a Secret by valueFrom.secretKeyRef' }];
 }
+
+/** Rules about what nobody may read. */
+export const SECRET_RULES: readonly ManifestsRule[] = [secrets, plainSecrets];

@@ -39,9 +39,6 @@ const memory: ManifestsRule = {
     ),
 };
 
-/** Rules about what containers may do and take. */
-export const SECURITY_RULES: readonly ManifestsRule[] = [privileged, memory];
-
 const isLasting = (container: Container, lasting: readonly Container[]): boolean =>
   lasting.includes(container) || container.restartPolicy === 'Always';
 
@@ -56,3 +53,6 @@ function needed({ resources }: Container, path: string): { path: string; found: 
     },
   ];
 }
+
+/** Rules about what containers may do and take. */
+export const SECURITY_RULES: readonly ManifestsRule[] = [privileged, memory];

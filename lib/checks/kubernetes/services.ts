@@ -89,9 +89,6 @@ const headless: ManifestsRule = {
       }),
 };
 
-/** Rules about Services, and what names them. */
-export const SERVICE_RULES: readonly ManifestsRule[] = [selectsPods, namedPorts, declaredPorts, exposure, headless];
-
 /** A Service, and the workloads it selects. */
 interface Target {
   /** The Service. */
@@ -162,3 +159,6 @@ function wrongHeadless(manifests: Manifests, { namespace, labels }: Workload, na
   const isOfOthers = !selects(pods, labels) && (podsOf(manifests, namespace, pods) ?? []).length > 0;
   return isOfOthers ? 'is a Service that does not select its pods' : undefined;
 }
+
+/** Rules about Services, and what names them. */
+export const SERVICE_RULES: readonly ManifestsRule[] = [selectsPods, namedPorts, declaredPorts, exposure, headless];

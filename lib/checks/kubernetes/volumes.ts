@@ -32,9 +32,6 @@ const oneMount: ManifestsRule = {
   check: ({ manifests }) => sharedPaths(manifests),
 };
 
-/** Rules about volumes and where they are mounted. */
-export const VOLUME_RULES: readonly ManifestsRule[] = [mounts, unmounted, oneMount];
-
 /** What a container takes of the pod's volumes, and under which field. */
 function used(container: Container): { field: string; name: string }[] {
   const { volumeMounts = [], volumeDevices = [] } = container;
@@ -90,3 +87,6 @@ function sharedPaths(manifests: Manifests): Finding[] {
     });
   });
 }
+
+/** Rules about volumes and where they are mounted. */
+export const VOLUME_RULES: readonly ManifestsRule[] = [mounts, unmounted, oneMount];

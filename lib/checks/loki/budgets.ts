@@ -23,8 +23,7 @@ function covered(loki: Loki, namespace: string | undefined, selector: Selector) 
   return isZoneAware(loki) && zones.size === 1 ? [] : pods;
 }
 
-/** Budgets keep a quorum. */
-export const BUDGETS_KEEP_QUORUM: ManifestsRule = {
+const budgetsKeepQuorum: ManifestsRule = {
   id: 'LOKI-REPLICATION-3',
   severity: Severity.WARNING,
   title: 'budgets never let so many ingesters go at once that the copies left are no quorum',
@@ -53,3 +52,6 @@ export const BUDGETS_KEEP_QUORUM: ManifestsRule = {
     });
   }),
 };
+
+/** Rules about how many ingesters may go at once. */
+export const BUDGET_RULES: readonly ManifestsRule[] = [budgetsKeepQuorum];

@@ -6,9 +6,7 @@ import { defaultOf, everyLoki } from './every-loki';
 import type { Container } from '../../manifests/pods';
 import { containerPath, selected, type Workload } from '../../manifests/workloads';
 import { labelSelector } from '../../manifests/selectors';
-import { parseQuantity } from '../../manifests/quantity';
-
-const MEBIBYTE = 2 ** 20;
+import { MIB, parseBinarySize, parseQuantity } from '../../manifests/quantity';
 
 /** A memcached. */
 interface Memcached {
@@ -40,13 +38,11 @@ function memoryLimit(words: string): number | undefined {
 
 /** Bytes of the largest item memcached takes: 1 MiB, where its command line does not say. */
 function largestItem(words: string): number {
-  const [, count, unit] = /(?:^|\s)(?:-I\s*|--max-item-size[=\s]\s*)(\d+)([kmg]?)/i.exec(words) ?? [];
-  if (count === undefined) return MEBIBYTE;
-  return Number(count) * ({ k: 2 ** 10, m: MEBIBYTE, g: 2 ** 30 }[unit?.toLowerCase() ?? ''] ?? 1);
+  const [, size = '1m'] = /(?:^|\s)(?:-I\s*|--max-item-size[=\s]\s*)(\d+[kmg]?)/i.exec(words) ?? [];
+  return parseBinarySize(size) ?? MIB;
 }
 
-/** A cache that is full is not killed. */
-export const CACHE_MEMORY: ManifestsRule = {
+const cacheMemory: ManifestsRule = {
   id: 'LOKI-CACHE-1',
   severity: Severity.ERROR,
   title: 'the memory limit of a memcached is above what it fills',
@@ -57,7 +53,7 @@ export const CACHE_MEMORY: ManifestsRule = {
       const fills = memoryLimit(words);
       const written = at(container, 'resources.limits.memory');
       const limit = parseQuantity(written);
-      if (fills === undefined || limit === undefined || limit > fills * MEBIBYTE) return [];
+      if (fills === undefined || limit === undefined || limit > fills * MIB) return [];
       return [
         {
           path: `${path}.resources.limits.memory`,
@@ -87,8 +83,7 @@ function chunkSize({ config }: Loki): number | undefined {
   return parseQuantity(at(config, 'ingester.chunk_target_size') ?? defaultOf('ingester', 'chunk_target_size'));
 }
 
-/** A chunk fits into the cache of chunks. */
-export const CACHE_ITEMS: ManifestsRule = {
+const cacheItems: ManifestsRule = {
   id: 'LOKI-CACHE-2',
   severity: Severity.WARNING,
   title: 'the cache of chunks takes items as large as a chunk',
@@ -101,10 +96,10 @@ export const CACHE_ITEMS: ManifestsRule = {
       const item = largestItem(words);
       if (size === undefined || item > size) return [];
       const found = `items of up to ${item} bytes, and chunks have ${size}`;
-      return [{ path: `${path}.args`, found, fix: `use --max-item-size=${Math.ceil((size * 1.2) / MEBIBYTE)}m` }];
+      return [{ path: `${path}.args`, found, fix: `use --max-item-size=${Math.ceil((size * 1.2) / MIB)}m` }];
     });
   }),
 };
 
 /** All of them. */
-export const CACHE_RULES: readonly ManifestsRule[] = [CACHE_MEMORY, CACHE_ITEMS];
+export const CACHE_RULES: readonly ManifestsRule[] = [cacheMemory, cacheItems];

@@ -16,8 +16,7 @@ function compactors(loki: Loki) {
   );
 }
 
-/** There is one compactor. */
-export const ONE_COMPACTOR: ManifestsRule = {
+const oneCompactor: ManifestsRule = {
   id: 'LOKI-COMPACTOR-1',
   severity: Severity.ERROR,
   title: 'one compactor runs',
@@ -38,8 +37,7 @@ export const ONE_COMPACTOR: ManifestsRule = {
   }),
 };
 
-/** What is marked for deletion is remembered. */
-export const MARKS_ARE_KEPT: ManifestsRule = {
+const marksAreKept: ManifestsRule = {
   id: 'LOKI-COMPACTOR-2',
   severity: Severity.WARNING,
   title: 'what the compactor has marked for deletion outlives its pod',
@@ -65,4 +63,4 @@ export const MARKS_ARE_KEPT: ManifestsRule = {
 };
 
 /** All of them. */
-export const COMPACTOR_RULES: readonly ManifestsRule[] = [ONE_COMPACTOR, MARKS_ARE_KEPT];
+export const COMPACTOR_RULES: readonly ManifestsRule[] = [oneCompactor, marksAreKept];

@@ -47,8 +47,7 @@ function findings(wanted: ConfigProblemKind): ManifestsRule['check'] {
 
 const STRICT = 'https://github.com/grafana/loki/blob/v3.7.6/pkg/util/cfg/dynamic.go';
 
-/** Loki knows every key. */
-export const KNOWN_KEYS: ManifestsRule = {
+const knownKeys: ManifestsRule = {
   id: 'LOKI-KEY-1',
   severity: Severity.ERROR,
   title: 'every key of the configuration and of the limits of a tenant is one that Loki 3.7 knows',
@@ -57,8 +56,7 @@ export const KNOWN_KEYS: ManifestsRule = {
   check: findings(ConfigProblemKind.UNKNOWN),
 };
 
-/** The next Loki takes every key, too. */
-export const LASTING_KEYS: ManifestsRule = {
+const lastingKeys: ManifestsRule = {
   id: 'LOKI-KEY-2',
   severity: Severity.WARNING,
   title: 'no key is used that Loki 4.0 takes away',
@@ -67,8 +65,7 @@ export const LASTING_KEYS: ManifestsRule = {
   check: findings(ConfigProblemKind.REMOVED),
 };
 
-/** Every value is of its key's type. */
-export const TYPED_VALUES: ManifestsRule = {
+const typedValues: ManifestsRule = {
   id: 'LOKI-KEY-3',
   severity: Severity.ERROR,
   title: 'every value of the configuration and of the limits of a tenant has the type of its key',
@@ -77,8 +74,7 @@ export const TYPED_VALUES: ManifestsRule = {
   check: findings(ConfigProblemKind.VALUE),
 };
 
-/** The configuration is YAML. */
-export const READABLE: ManifestsRule = {
+const readable: ManifestsRule = {
   id: 'LOKI-YAML-1',
   severity: Severity.ERROR,
   title: 'the configuration of Loki and the file of limits of tenants are YAML',
@@ -91,4 +87,4 @@ export const READABLE: ManifestsRule = {
 };
 
 /** All of them. */
-export const KEY_RULES: readonly ManifestsRule[] = [KNOWN_KEYS, LASTING_KEYS, TYPED_VALUES, READABLE];
+export const KEY_RULES: readonly ManifestsRule[] = [knownKeys, lastingKeys, typedValues, readable];

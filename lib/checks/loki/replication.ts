@@ -36,8 +36,7 @@ export function zoneOf({ config }: Loki, { container }: LokiPods): string {
 /** Copies that must be written before a line is acknowledged. */
 export const quorumOf = (factor: number): number => Math.floor(factor / 2) + 1;
 
-/** There are as many ingesters as copies. */
-export const ENOUGH_INGESTERS: ManifestsRule = {
+const enoughIngesters: ManifestsRule = {
   id: 'LOKI-REPLICATION-1',
   severity: Severity.ERROR,
   title: 'there are at least as many ingesters as copies of a line',
@@ -61,8 +60,7 @@ export const ENOUGH_INGESTERS: ManifestsRule = {
   }),
 };
 
-/** The loss of one ingester loses nothing, and stops nothing. */
-export const COPIES_SURVIVE: ManifestsRule = {
+const copiesSurvive: ManifestsRule = {
   id: 'LOKI-REPLICATION-2',
   severity: Severity.WARNING,
   title: 'there are three copies of a line until it is in the object store',
@@ -77,8 +75,7 @@ export const COPIES_SURVIVE: ManifestsRule = {
   }),
 };
 
-/** Where copies are spread over zones, there are as many zones as copies. */
-export const ENOUGH_ZONES: ManifestsRule = {
+const enoughZones: ManifestsRule = {
   id: 'LOKI-REPLICATION-4',
   severity: Severity.ERROR,
   title: 'where zone awareness is on, ingesters are in at least as many zones as there are copies',
@@ -106,8 +103,7 @@ function isRolled({ workload }: LokiPods): boolean {
   return kind !== 'StatefulSet' || at(spec, 'updateStrategy.type') !== 'OnDelete';
 }
 
-/** Ingesters are rolled one by one. */
-export const ONE_ROLL: ManifestsRule = {
+const oneRoll: ManifestsRule = {
   id: 'LOKI-REPLICATION-5',
   severity: Severity.WARNING,
   title: 'ingesters are rolled one after the other: in one StatefulSet, or by an operator',
@@ -126,3 +122,6 @@ export const ONE_ROLL: ManifestsRule = {
     ];
   }),
 };
+
+/** Rules about copies of lines. */
+export const REPLICATION_RULES: readonly ManifestsRule[] = [enoughIngesters, copiesSurvive, enoughZones, oneRoll];

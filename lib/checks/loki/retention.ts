@@ -26,8 +26,7 @@ function streams({ own }: Limits): Period[] {
   }));
 }
 
-/** Retention is at least a day. */
-export const RETENTION_IS_A_DAY: ManifestsRule = {
+const retentionIsADay: ManifestsRule = {
   id: 'LOKI-RETENTION-1',
   severity: Severity.ERROR,
   title: 'lines are kept for a day or longer, or for ever',
@@ -66,8 +65,7 @@ function isOn({ config, pods }: Loki): boolean {
   );
 }
 
-/** Where retention is set, something deletes. */
-export const RETENTION_DELETES: ManifestsRule = {
+const retentionDeletes: ManifestsRule = {
   id: 'LOKI-RETENTION-2',
   severity: Severity.ERROR,
   title: 'the compactor deletes what a retention period says is due',
@@ -92,8 +90,7 @@ export const RETENTION_DELETES: ManifestsRule = {
   }),
 };
 
-/** Where the compactor deletes, it has a place for requests to delete. */
-export const DELETE_REQUEST_STORE: ManifestsRule = {
+const deleteRequestStore: ManifestsRule = {
   id: 'LOKI-RETENTION-3',
   severity: Severity.ERROR,
   title: 'a compactor that deletes has a delete_request_store',
@@ -122,8 +119,7 @@ function longest(limits: Limits): Period | undefined {
   return first;
 }
 
-/** What is kept can be queried. */
-export const LOOKBACK: ManifestsRule = {
+const lookback: ManifestsRule = {
   id: 'LOKI-RETENTION-4',
   severity: Severity.WARNING,
   title: 'queries reach back as far as lines are kept',
@@ -159,8 +155,8 @@ export const LOOKBACK: ManifestsRule = {
 
 /** All of them. */
 export const RETENTION_RULES: readonly ManifestsRule[] = [
-  RETENTION_IS_A_DAY,
-  RETENTION_DELETES,
-  DELETE_REQUEST_STORE,
-  LOOKBACK,
+  retentionIsADay,
+  retentionDeletes,
+  deleteRequestStore,
+  lookback,
 ];

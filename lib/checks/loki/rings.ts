@@ -28,8 +28,7 @@ function pods(loki: Loki): number {
   return podCount(loki.pods) ?? loki.pods.length;
 }
 
-/** A ring that several pods share is not in the memory of one. */
-export const SHARED_RING: ManifestsRule = {
+const sharedRing: ManifestsRule = {
   id: 'LOKI-RING-1',
   severity: Severity.ERROR,
   title: 'where Loki is more than one pod, its rings are not in memory',
@@ -48,8 +47,7 @@ export const SHARED_RING: ManifestsRule = {
   }),
 };
 
-/** Pods find each other. */
-export const RING_MEMBERS: ManifestsRule = {
+const ringMembers: ManifestsRule = {
   id: 'LOKI-RING-2',
   severity: Severity.ERROR,
   title: 'where Loki is more than one pod, memberlist has members to join',
@@ -69,8 +67,7 @@ export const RING_MEMBERS: ManifestsRule = {
   }),
 };
 
-/** Ingesters that never come back are forgotten. */
-export const FORGOTTEN_INGESTERS: ManifestsRule = {
+const forgottenIngesters: ManifestsRule = {
   id: 'LOKI-RING-3',
   severity: Severity.WARNING,
   title: 'ingesters whose pods get new names are forgotten when they are gone',
@@ -91,4 +88,4 @@ export const FORGOTTEN_INGESTERS: ManifestsRule = {
 };
 
 /** All of them. */
-export const RING_RULES: readonly ManifestsRule[] = [SHARED_RING, RING_MEMBERS, FORGOTTEN_INGESTERS];
+export const RING_RULES: readonly ManifestsRule[] = [sharedRing, ringMembers, forgottenIngesters];

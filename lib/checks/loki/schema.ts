@@ -91,8 +91,7 @@ function isRefused(loki: Loki, all: readonly Period[]): boolean {
   return findings.length > 0;
 }
 
-/** The newest period is of the newest kind. */
-export const NEWEST_SCHEMA: ManifestsRule = {
+const newestSchema: ManifestsRule = {
   id: 'LOKI-SCHEMA-1',
   severity: Severity.WARNING,
   title: 'the newest period of the schema is tsdb and v13',
@@ -112,8 +111,7 @@ export const NEWEST_SCHEMA: ManifestsRule = {
   }),
 };
 
-/** Loki takes each period. */
-export const SCHEMA_PERIODS: ManifestsRule = {
+const schemaPeriods: ManifestsRule = {
   id: 'LOKI-SCHEMA-2',
   severity: Severity.ERROR,
   title: 'every period of the schema has a version Loki knows and, with tsdb, tables of a day',
@@ -122,8 +120,7 @@ export const SCHEMA_PERIODS: ManifestsRule = {
   check: everyLoki((loki) => periods(loki).flatMap((one) => refused(loki, one))),
 };
 
-/** The schema has begun. */
-export const SCHEMA_HAS_BEGUN: ManifestsRule = {
+const schemaHasBegun: ManifestsRule = {
   id: 'LOKI-SCHEMA-3',
   severity: Severity.ERROR,
   title: 'the first period of the schema has begun',
@@ -132,8 +129,7 @@ export const SCHEMA_HAS_BEGUN: ManifestsRule = {
   check: everyLoki((loki) => notBegun(periods(loki))),
 };
 
-/** Periods are in order. */
-export const SCHEMA_ORDER: ManifestsRule = {
+const schemaOrder: ManifestsRule = {
   id: 'LOKI-SCHEMA-4',
   severity: Severity.ERROR,
   title: 'each period of the schema begins after the one before',
@@ -156,8 +152,7 @@ function before(loki: Loki, manifests: Manifests, previous: Manifests | undefine
   return olds.find(({ path }) => path === loki.path) ?? (isOnly ? olds[0] : undefined);
 }
 
-/** Periods are only added, for days to come. */
-export const SCHEMA_IS_APPENDED: ManifestsRule = {
+const schemaIsAppended: ManifestsRule = {
   id: 'LOKI-SCHEMA-5',
   severity: Severity.ERROR,
   title: 'a period of the schema that has begun stays as it is, and a new one begins on a day to come',
@@ -191,8 +186,7 @@ export const SCHEMA_IS_APPENDED: ManifestsRule = {
   }),
 };
 
-/** The period that holds now can store structured metadata. */
-export const STRUCTURED_METADATA: ManifestsRule = {
+const structuredMetadata: ManifestsRule = {
   id: 'LOKI-SCHEMA-6',
   severity: Severity.ERROR,
   title: 'where structured metadata is on, the period that holds now is tsdb and v13',
@@ -203,10 +197,10 @@ export const STRUCTURED_METADATA: ManifestsRule = {
 
 /** All of them. */
 export const SCHEMA_RULES: readonly ManifestsRule[] = [
-  NEWEST_SCHEMA,
-  SCHEMA_PERIODS,
-  SCHEMA_HAS_BEGUN,
-  SCHEMA_ORDER,
-  SCHEMA_IS_APPENDED,
-  STRUCTURED_METADATA,
+  newestSchema,
+  schemaPeriods,
+  schemaHasBegun,
+  schemaOrder,
+  schemaIsAppended,
+  structuredMetadata,
 ];

@@ -1,4 +1,5 @@
 import { s3Endpoint } from '../../../charts/endpoint/object-store';
+import { s3HostRegion } from '../read/s3-host';
 import { type Loki, podCount } from '../read/loki/loki';
 import { isRecord, asList, at, type Block, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -43,8 +44,7 @@ function bucket({ config }: Loki, blocks: readonly string[]): { path: string; na
   return path && isText(name) && !name.includes('$') ? { path, name } : undefined;
 }
 
-/** Rules have a bucket of their own. */
-export const RULER_BUCKET: ManifestsRule = {
+const rulerBucket: ManifestsRule = {
   id: 'LOKI-STORAGE-1',
   severity: Severity.WARNING,
   title: 'the ruler has a bucket of its own',
@@ -65,8 +65,7 @@ export const RULER_BUCKET: ManifestsRule = {
   }),
 };
 
-/** What pods do not share, one pod alone uses. */
-export const SHARED_STORAGE: ManifestsRule = {
+const sharedStorage: ManifestsRule = {
   id: 'LOKI-STORAGE-2',
   severity: Severity.ERROR,
   title: 'where Loki is more than one pod, it stores in an object store',
@@ -99,8 +98,7 @@ function isSecret({ key, value }: Place): boolean {
   return SECRETS.includes(key) || /^\w+:\/\/[^/@:]+:[^/@]+@/.test(value);
 }
 
-/** Nobody reads credentials in a ConfigMap. */
-export const NO_CREDENTIALS: ManifestsRule = {
+const noCredentials: ManifestsRule = {
   id: 'LOKI-STORAGE-3',
   severity: Severity.ERROR,
   title: 'no credentials are in a ConfigMap',
@@ -115,20 +113,13 @@ export const NO_CREDENTIALS: ManifestsRule = {
   ),
 };
 
-/** The region in the name of one of S3's hosts. */
-function hostRegion(endpoint: unknown): string | undefined {
-  const pattern = /(?:^|[/.])s3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d)\.(?:vpce\.)?amazonaws\.com/;
-  return isText(endpoint) ? pattern.exec(endpoint)?.[1] : undefined;
-}
-
 function regionsDiffer(block: Block): boolean {
   const { region, endpoint } = block;
-  const host = hostRegion(endpoint);
+  const host = isText(endpoint) ? s3HostRegion(endpoint) : undefined;
   return isText(region) && region !== '' && !region.includes('$') && host !== undefined && host !== region;
 }
 
-/** A bucket is in one region. */
-export const ONE_REGION: ManifestsRule = {
+const oneRegion: ManifestsRule = {
   id: 'LOKI-STORAGE-4',
   severity: Severity.ERROR,
   title: 'the host of a bucket is in the region of the bucket',
@@ -145,4 +136,4 @@ export const ONE_REGION: ManifestsRule = {
 };
 
 /** All of them. */
-export const STORAGE_RULES: readonly ManifestsRule[] = [RULER_BUCKET, SHARED_STORAGE, NO_CREDENTIALS, ONE_REGION];
+export const STORAGE_RULES: readonly ManifestsRule[] = [rulerBucket, sharedStorage, noCredentials, oneRegion];

@@ -8,8 +8,7 @@ import { title } from '../../manifests/manifest';
 /** The tenant of everything where there are no tenants. */
 const NO_TENANT = 'fake';
 
-/** Limits are of tenants that can be. */
-export const TENANT_NAMES: ManifestsRule = {
+const tenantNames: ManifestsRule = {
   id: 'LOKI-TENANT-1',
   severity: Severity.ERROR,
   title: 'every tenant with limits of its own has a name that Loki takes',
@@ -35,8 +34,7 @@ function readTenantHeaders(manifests: Manifests): string[] {
   });
 }
 
-/** Where there are tenants, Loki keeps them apart. */
-export const TENANTS_ARE_APART: ManifestsRule = {
+const tenantsAreApart: ManifestsRule = {
   id: 'LOKI-AUTH-1',
   severity: Severity.WARNING,
   title: 'where tenants are used, auth_enabled is true',
@@ -52,4 +50,4 @@ export const TENANTS_ARE_APART: ManifestsRule = {
 };
 
 /** All of them. */
-export const TENANT_RULES: readonly ManifestsRule[] = [TENANT_NAMES, TENANTS_ARE_APART];
+export const TENANT_RULES: readonly ManifestsRule[] = [tenantNames, tenantsAreApart];

@@ -4,8 +4,7 @@ import { at } from '../../manifests/shape';
 import { seconds } from '../read/loki/duration';
 import { show } from '../../../charts/problems';
 
-/** The server waits for its own queries. */
-export const SERVER_TIMEOUT: ManifestsRule = {
+const serverTimeout: ManifestsRule = {
   id: 'LOKI-TIMEOUT-1',
   severity: Severity.ERROR,
   title: 'the HTTP server of Loki waits longer than a query may run',
@@ -29,3 +28,6 @@ export const SERVER_TIMEOUT: ManifestsRule = {
     });
   }),
 };
+
+/** Rules about how long Loki waits. */
+export const TIMEOUT_RULES: readonly ManifestsRule[] = [serverTimeout];

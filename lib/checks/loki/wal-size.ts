@@ -1,11 +1,11 @@
 import { ingesters, podCount, readLoki } from '../read/loki/loki';
 import { type EnvironmentRule, type Finding, Severity } from '../rule';
-import { averageRate } from './limits';
+import { averageRate } from './rates';
 import { replicationFactor } from './replication';
 import { placeOf } from '../read/loki/volumes';
 import { hasWal, walDirectory } from './wal';
 import { at } from '../../manifests/shape';
-import { parseQuantity } from '../../manifests/quantity';
+import { GIB, parseQuantity } from '../../manifests/quantity';
 import { rounded } from '../words';
 import { seconds } from '../read/loki/duration';
 
@@ -13,8 +13,7 @@ import { seconds } from '../read/loki/duration';
 const BYTES_PER_RATE = 15e9 / 5;
 const MEASURED_CHUNK_AGE = 7200;
 
-/** The write-ahead log has room. */
-export const WAL_HAS_ROOM: EnvironmentRule = {
+const walHasRoom: EnvironmentRule = {
   id: 'LOKI-WAL-2',
   severity: Severity.ERROR,
   title: 'the volume of an ingester holds the write-ahead log of the volume of the environment',
@@ -37,10 +36,13 @@ export const WAL_HAS_ROOM: EnvironmentRule = {
         return [
           {
             path: `${path}.spec.resources.requests.storage`,
-            found: `${String(size)} does not hold the ${rounded(needed / 2 ** 30)} GiB of log that ${rounded(rate)} MB/s make`,
-            fix: `use at least ${Math.ceil((2 * needed) / 2 ** 30)}Gi, for busy hours`,
+            found: `${String(size)} does not hold the ${rounded(needed / GIB)} GiB of log that ${rounded(rate)} MB/s make`,
+            fix: `use at least ${Math.ceil((2 * needed) / GIB)}Gi, for busy hours`,
           },
         ];
       });
     }),
 };
+
+/** Rules about the size of the write-ahead log. */
+export const WAL_SIZE_RULES: readonly EnvironmentRule[] = [walHasRoom];

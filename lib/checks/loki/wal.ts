@@ -28,8 +28,7 @@ function isFlushed({ config }: Loki, { container }: LokiPods): boolean {
   return String(written) === 'true' || isRecord(at(container, 'lifecycle.preStop'));
 }
 
-/** The write-ahead log is there when the next pod starts. */
-export const WAL_IS_KEPT: ManifestsRule = {
+const walIsKept: ManifestsRule = {
   id: 'LOKI-WAL-1',
   severity: Severity.ERROR,
   title: 'the write-ahead log of an ingester outlives its pod, unless all is flushed before the pod goes',
@@ -52,8 +51,7 @@ export const WAL_IS_KEPT: ManifestsRule = {
   ),
 };
 
-/** There is a write-ahead log. */
-export const WAL_IS_ON: ManifestsRule = {
+const walIsOn: ManifestsRule = {
   id: 'LOKI-WAL-3',
   severity: Severity.WARNING,
   title: 'ingesters write a write-ahead log',
@@ -69,4 +67,4 @@ export const WAL_IS_ON: ManifestsRule = {
 };
 
 /** All of them that need no environment. */
-export const WAL_RULES: readonly ManifestsRule[] = [WAL_IS_KEPT, WAL_IS_ON];
+export const WAL_RULES: readonly ManifestsRule[] = [walIsKept, walIsOn];

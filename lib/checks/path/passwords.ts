@@ -5,7 +5,7 @@ import { mountOf } from '../../manifests/mounts';
 import { isPlaceholder } from '../read/configured';
 import { secretMount, secretProviderClass } from '../../manifests/secret-mounts';
 import { records } from '../../manifests/shape';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
 import { blocksWithin } from '../read/alloy/blocks';
 import { writers } from '../read/path/writers';
 import { containersOf, type Workload } from '../../manifests/workloads';
@@ -27,8 +27,7 @@ interface PasswordMount {
   readonly namespace: string | undefined;
 }
 
-/** Alloy reads the file when it sends, not when it starts. */
-export const PASSWORD_FILE: ManifestsRule = {
+const passwordFile: ManifestsRule = {
   id: 'PATH-PASSWORD-1',
   severity: Severity.ERROR,
   title: 'Alloy mounts the folder of every password file its configuration names',
@@ -45,8 +44,7 @@ export const PASSWORD_FILE: ManifestsRule = {
     }),
 };
 
-/** A volume of some keys has no others. */
-export const PASSWORD_KEY: ManifestsRule = {
+const passwordKey: ManifestsRule = {
   id: 'PATH-PASSWORD-2',
   severity: Severity.ERROR,
   title: 'the volume of a password file has the file in it',
@@ -71,8 +69,7 @@ export const PASSWORD_KEY: ManifestsRule = {
     }),
 };
 
-/** What is in a ConfigMap is read by everybody who may look at the namespace, and by Git. */
-export const CLEAR_PASSWORD: ManifestsRule = {
+const clearPassword: ManifestsRule = {
   id: 'PATH-PASSWORD-3',
   severity: Severity.ERROR,
   title: "no password stands in Alloy's configuration or in a datasource",
@@ -81,8 +78,7 @@ export const CLEAR_PASSWORD: ManifestsRule = {
   check: ({ manifests }) => [...clearInAlloy(manifests), ...clearInDatasources(manifests)],
 };
 
-/** Kubernetes waits for a Secret unless told not to. */
-export const OPTIONAL_PASSWORD: ManifestsRule = {
+const optionalPassword: ManifestsRule = {
   id: 'PATH-PASSWORD-4',
   severity: Severity.WARNING,
   title: 'the Secret of a password file is not optional',
@@ -122,8 +118,7 @@ function passwordMounts(manifests: Manifests): PasswordMount[] {
   const mounts = passwordFiles(manifests).flatMap(({ file, workloads }) =>
     workloads.flatMap((workload) => passwordMount(workload, file) ?? []),
   );
-  const keyOf = ({ path, file }: PasswordMount) => `${path} ${file}`;
-  return mounts.filter((one, index) => mounts.findIndex((other) => keyOf(other) === keyOf(one)) === index);
+  return distinctBy(mounts, ({ path, file }) => `${path} ${file}`);
 }
 
 /** Where a file of a workload's pods comes from; nothing where it is in no volume. */
@@ -180,3 +175,6 @@ function hasPassword(url: string): boolean {
 function isLogin(header: string, value: unknown): boolean {
   return header.toLowerCase() === 'authorization' && isClear(value);
 }
+
+/** Rules about passwords of clients. */
+export const PASSWORD_RULES: readonly ManifestsRule[] = [passwordFile, passwordKey, clearPassword, optionalPassword];

@@ -1,7 +1,7 @@
 import { CATALOGUE, ENVIRONMENT_RULES, MANIFESTS_RULES } from '../../../lib/checks/catalogue';
 import { Manifests } from '../../../lib/manifests/manifests';
 import type { Template } from '../../../lib/checks/read/templates/template';
-import type { DeploymentSubject, Finding } from '../../../lib/checks/rule';
+import type { TemplatesSubject, Finding } from '../../../lib/checks/rule';
 import type { Environment } from '../../../lib/environment/environment';
 import { environmentCharts } from '../../../lib/environment/environment';
 import { ENVIRONMENTS, stageOf, templatesOf } from '../../helpers/environments';
@@ -65,7 +65,7 @@ export class Parts {
   }
 
   /** What the rules look at. */
-  public get subject(): DeploymentSubject {
+  public get subject(): TemplatesSubject {
     return {
       environment: this.environment,
       manifests: new Manifests(this.objects as Manifest[]),

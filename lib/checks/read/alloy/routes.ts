@@ -1,7 +1,7 @@
 import type { AlloyBlock } from '../../../../charts/alloy/language/parse';
 import type { Manifests } from '../../../manifests/manifests';
 import { type AlloyComponent, attributeOf, fieldsOf, textOf, textsOf } from './config';
-import type { Finding } from '../../rule';
+import { type Finding, oncePerPath } from '../../rule';
 import { type AlloyGraph, alloyGraphs, referredBy, referredIn } from './graph';
 import { afterRules, matcher } from './relabel';
 import { filePaths, fixedPart, rulesOf, targetLabels } from './targets';
@@ -139,15 +139,9 @@ function afterStage(labels: string[], stage: AlloyBlock, always: boolean): strin
   }
 }
 
-/** What is found on all ways, each place once. */
-export function once(manifests: Manifests, find: (route: Route) => Finding[]): Finding[] {
-  return [
-    ...new Map(
-      routes(manifests)
-        .flatMap(find)
-        .map((finding) => [finding.path, finding]),
-    ).values(),
-  ];
+/** Findings on all routes, the first of each path. */
+export function onRoutes(manifests: Manifests, find: (route: Route) => Finding[]): Finding[] {
+  return oncePerPath(routes(manifests).flatMap(find));
 }
 
 /** Where container runtimes write what pods print, each line with its time and stream in front. */

@@ -1,6 +1,7 @@
 import type { Manifests } from '../../../manifests/manifests';
+import { MIB, parseBinarySize } from '../../../manifests/quantity';
 import { filesOf, volumesWith } from '../../../manifests/files';
-import { type Directive, directivesNamed, nginxBytes, nginxSeconds, parseNginx } from './nginx';
+import { type Directive, directivesNamed, parseNginxSeconds, parseNginx } from './nginx';
 import { usersOf } from './users';
 import { type Levels, passesTo, tenantsOf, type Tenants, type Upstream } from './variables';
 import { type Manifest, title } from '../../../manifests/manifest';
@@ -148,8 +149,8 @@ function readLocation(
     tenants: tenantsOf(chain),
     passesTo: passes.flatMap((pass) => passesTo(pass, chain)),
     returns: isWhole && passes.length === 0 && returns >= 400 ? returns : undefined,
-    readTimeoutSeconds: nginxSeconds(effective('proxy_read_timeout') ?? []) ?? 60,
-    maxBodyBytes: nginxBytes(effective('client_max_body_size')?.[0]) ?? 1024 ** 2,
+    readTimeoutSeconds: parseNginxSeconds(effective('proxy_read_timeout') ?? []) ?? 60,
+    maxBodyBytes: parseBinarySize(effective('client_max_body_size')?.[0] ?? '') ?? MIB,
     modifier,
     pattern,
   };

@@ -1,5 +1,5 @@
 import { isRecord, record } from '../../../manifests/shape';
-import { listOf, textsOf } from '../../aws/lists';
+import { listOf, textsOf } from './lists';
 import type { PlacedResource, Templates } from './templates';
 
 /** A statement of a policy document. */

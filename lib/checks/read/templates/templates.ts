@@ -1,5 +1,5 @@
 import type { Template, TemplateResource } from './template';
-import type { DeploymentSubject } from '../../rule';
+import type { TemplatesSubject } from '../../rule';
 import { Intrinsics } from './intrinsics';
 import { record } from '../../../manifests/shape';
 
@@ -28,7 +28,7 @@ export class Templates {
 
   private readonly intrinsics: Intrinsics;
 
-  constructor({ templates, environment }: DeploymentSubject) {
+  constructor({ templates, environment }: TemplatesSubject) {
     this.all = templates;
     this.intrinsics = new Intrinsics(templates, environment);
   }

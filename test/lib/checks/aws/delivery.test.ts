@@ -1,20 +1,10 @@
-import environments from '../../../../bin/environments';
-import { AWS_ENVIRONMENT_RULES, AWS_RULES } from '../../../../lib/checks/aws';
-import {
-  accessComesFirst,
-  kubectlFits,
-  resourcesFit,
-  roomForManifests,
-  roomForTemplates,
-  templateFits,
-} from '../../../../lib/checks/aws/delivery';
-import { Manifests } from '../../../../lib/manifests/manifests';
-import type { Template } from '../../../../lib/checks/read/templates/template';
+import { Parts, type Loose, describeRules } from '../harness';
 import { type EnvironmentProps, resolveEnvironment } from '../../../../lib/environment/environment';
-import { stageOf, templatesOf } from '../../../helpers/environments';
-import { type Case, describeRules, type Loose, Parts } from '../harness';
-
-const RULES = [roomForManifests, templateFits, roomForTemplates, resourcesFit, kubectlFits, accessComesFirst];
+import environments from '../../../../bin/environments';
+import { templatesOf, stageOf } from '../../../helpers/environments';
+import { type Template } from '../../../../lib/checks/read/templates/template';
+import { Manifests } from '../../../../lib/manifests/manifests';
+import { DELIVERY_RULES } from '../../../../lib/checks/aws/delivery';
 
 const configuration = (parts: Parts) =>
   (parts.templates['Logging'] as Loose)['Resources']['DeliveryLokiConfiguration7995EF0D'] as Loose;
@@ -29,7 +19,7 @@ const growTo = (bytes: number) => (parts: Parts) => {
 const kubectl = (parts: Parts) =>
   parts.resource('AWS::Lambda::LayerVersion', ({ Description }) => String(Description).startsWith('/opt/kubectl'));
 
-const cases: Case[] = [
+describeRules(DELIVERY_RULES, [
   {
     rule: 'DELIVERY-SIZE-1',
     breaks: (parts) => (configuration(parts)['Properties']['Manifest'] = JSON.stringify('é'.repeat(90_000))),
@@ -89,18 +79,7 @@ const cases: Case[] = [
       'Logging/DeliveryNamespaces8DD7AA2C DependsOn: does not wait for ClusterKubectlAccessACB9EA85, which lets kubectl into the cluster; depend on ClusterKubectlAccessACB9EA85',
     ],
   },
-];
-
-describeRules(RULES, cases);
-
-test.each(['dev', 'prod', 'training-on-eks'] as const)('%s keeps every rule about AWS but that of admins', (name) => {
-  const parts = new Parts(name);
-  expect(Object.keys(parts.templates)).not.toEqual([]);
-  const found = [...AWS_ENVIRONMENT_RULES, ...AWS_RULES].flatMap((rule) =>
-    rule.check(parts.subject).map(() => rule.id),
-  );
-  expect(found).toEqual(name === 'training-on-eks' ? [] : ['CLUSTER-ADMINS-1']);
-});
+]);
 
 test.each<[string, Partial<EnvironmentProps>]>([
   [
@@ -116,7 +95,7 @@ test.each<[string, Partial<EnvironmentProps>]>([
     bytes: 0,
   }));
   const subject = { environment, manifests: new Manifests([]), templates };
-  expect(RULES.flatMap((rule) => rule.check(subject))).toEqual([]);
+  expect(DELIVERY_RULES.flatMap((rule) => rule.check(subject))).toEqual([]);
 });
 
 test('resources of odd shapes are not judged', () => {
@@ -131,5 +110,5 @@ test('resources of odd shapes are not judged', () => {
     F: { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'Nothing' } } },
     G: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { 'Fn::Select': [0, ['a']] } } },
   });
-  expect(RULES.flatMap((rule) => rule.check(parts.subject))).toEqual([]);
+  expect(DELIVERY_RULES.flatMap((rule) => rule.check(parts.subject))).toEqual([]);
 });

@@ -1,12 +1,12 @@
+import { resolveEnvironment, type EnvironmentProps, environmentCharts } from '../../../../lib/environment/environment';
 import environments from '../../../../bin/environments';
-import { keyAllowed } from '../../../../lib/checks/aws/encryption';
+import { templatesOf, stageOf } from '../../../helpers/environments';
+import { type Loose } from '../harness';
+import { type Manifest } from '../../../../lib/manifests/manifest';
+import { type TemplatesSubject } from '../../../../lib/checks/rule';
 import { Manifests } from '../../../../lib/manifests/manifests';
-import type { Template } from '../../../../lib/checks/read/templates/template';
-import type { DeploymentSubject } from '../../../../lib/checks/rule';
-import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../../lib/environment/environment';
-import { stageOf, templatesOf } from '../../../helpers/environments';
-import type { Loose } from '../harness';
-import type { Manifest } from '../../../../lib/manifests/manifest';
+import { type Template } from '../../../../lib/checks/read/templates/template';
+import { ENCRYPTION_RULES } from '../../../../lib/checks/aws/encryption';
 
 describe('STORAGE-KMS-1', () => {
   const environment = resolveEnvironment('prod', {
@@ -26,7 +26,7 @@ describe('STORAGE-KMS-1', () => {
     change(
       (stack, id) => Object.entries(copy[stack]?.Resources ?? {}).find(([key]) => key.startsWith(id))?.[1] as Loose,
     );
-    const subject: DeploymentSubject = {
+    const subject: TemplatesSubject = {
       environment,
       manifests: new Manifests(objects),
       templates: Object.entries(copy).map(([stack, { Resources }]) => ({
@@ -35,7 +35,9 @@ describe('STORAGE-KMS-1', () => {
         bytes: 0,
       })),
     };
-    return keyAllowed.check(subject).map(({ path, found, fix }) => `${path}: ${found}; ${fix}`);
+    return ENCRYPTION_RULES.flatMap(({ check }) => check(subject)).map(
+      ({ path, found, fix }) => `${path}: ${found}; ${fix}`,
+    );
   };
 
   const KEY = 'Storage/StorageKeyBAA9457B';
