@@ -18,12 +18,15 @@ export function acknowledgementProblem(
     return { found: `${show(id)} is not a rule`, fix: meant ? `did you mean ${meant}?` : 'docs/rules.md lists them' };
   }
   if (rule.severity === Severity.ERROR) {
-    return { found: `${id} is an error, which cannot be acknowledged`, fix: 'mend what it found, and take this out' };
+    return {
+      found: `${id} is an error, which cannot be acknowledged`,
+      fix: 'fix what it found, and remove this acknowledgement',
+    };
   }
   if (found.includes(path)) return undefined;
   const meant = nearest(path, found);
   return {
     found: `${id} finds nothing at ${show(path)}`,
-    fix: meant ? `did you mean ${meant}?` : 'take it out',
+    fix: meant ? `did you mean ${meant}?` : 'remove it',
   };
 }

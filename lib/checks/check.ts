@@ -18,8 +18,8 @@ export type RuleDescription = Omit<Rule<never>, 'check'>;
 export const ACKNOWLEDGEMENT_RULE: RuleDescription = {
   id: 'CHECK-ACKNOWLEDGEMENT-1',
   severity: Severity.WARNING,
-  title: 'every acknowledgement is of a warning there is',
-  why: 'one that matches nothing hides the next warning of its kind, which nobody has looked at',
+  title: 'every acknowledgement matches a warning',
+  why: 'an acknowledgement that matches nothing would hide the next warning at that path, which nobody has reviewed',
   evidence: 'https://github.com/cdklabs/cdk-nag/blob/main/README.md',
 };
 

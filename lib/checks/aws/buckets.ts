@@ -37,8 +37,8 @@ const isTrue = (value: unknown) => String(value) === 'true';
 const publicAccessBlocked: TemplatesRule = {
   id: 'STORAGE-PUBLIC-1',
   severity: Severity.ERROR,
-  title: 'all four blocks of public access are on for the buckets of Loki',
-  why: 'one bucket policy or ACL, written by mistake, shows all logs to everybody',
+  title: 'all four settings that block public access are on for the buckets of Loki',
+  why: 'otherwise one mistake in a bucket policy or ACL exposes all logs to the public',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
   check: perBucket(({ path, properties }) => {
     const block = record(properties['PublicAccessBlockConfiguration']);
@@ -58,8 +58,8 @@ const publicAccessBlocked: TemplatesRule = {
 const tlsOnly: TemplatesRule = {
   id: 'STORAGE-TLS-1',
   severity: Severity.WARNING,
-  title: 'policies of the buckets of Loki refuse what does not come over TLS',
-  why: 'a client that is set up for plain HTTP sends logs for everybody on the way to read',
+  title: 'the bucket policies of Loki deny requests without TLS',
+  why: 'a client configured for plain HTTP sends logs that anyone on the network can read',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingEncryptionInTransit.html',
   check: perBucket(({ id, stack, name, path }, templates) => {
     const names = [name, templates.text({ Ref: id }, stack)];
@@ -82,8 +82,8 @@ const tlsOnly: TemplatesRule = {
 const retained: TemplatesRule = {
   id: 'STORAGE-RETAIN-1',
   severity: Severity.WARNING,
-  title: 'the buckets of Loki stay when they leave the stack',
-  why: 'a changed name or a deleted stack takes the logs along, or fails half way on a bucket that is not empty',
+  title: 'the buckets of Loki are retained when they leave the stack',
+  why: 'otherwise a changed name or a deleted stack deletes the logs, or fails half way on a bucket that is not empty',
   evidence: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html',
   check: perBucket(({ path, raw }) => {
     const kept = ['Retain', 'RetainExceptOnCreate'];
@@ -100,8 +100,8 @@ const retained: TemplatesRule = {
 const noObjectLock: TemplatesRule = {
   id: 'STORAGE-LOCK-1',
   severity: Severity.WARNING,
-  title: 'objects of Loki are not locked',
-  why: 'what retention or a delete request removes stays as a locked version, and so does every index Loki replaces',
+  title: 'no default retention locks the objects of Loki',
+  why: 'deleted objects stay as locked versions, and so does every index file that Loki replaces',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html',
   check: perBucket(({ path, properties }) => {
     const { DefaultRetention: lock } = record(record(properties['ObjectLockConfiguration'])['Rule']);
@@ -111,7 +111,7 @@ const noObjectLock: TemplatesRule = {
       {
         path: `${path} ObjectLockConfiguration.Rule.DefaultRetention`,
         found: `${String(lock['Mode'])}, ${span.flat().join(': ')}, locks every version of every object`,
-        fix: 'leave it out, or acknowledge that nothing is freed before',
+        fix: 'remove it, or acknowledge that no storage is freed before',
       },
     ];
   }),

@@ -5,7 +5,7 @@ const someoneAdministers: EnvironmentRule = {
   id: 'CLUSTER-ADMINS-1',
   severity: Severity.WARNING,
   title: 'a new cluster has an administrator',
-  why: 'access is by access entries only: whoever made the cluster cannot use kubectl with it either',
+  why: 'access is by access entries only: not even the creator of the cluster can use kubectl',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html',
   check: ({ environment }) => {
     const { create } = environment.props.cluster;
@@ -14,8 +14,8 @@ const someoneAdministers: EnvironmentRule = {
     return [
       {
         path: `environments.${environment.name}.cluster.create.admins`,
-        found: "none, so nobody but this app's kubectl function can use the cluster",
-        fix: `write admins: ['${example}'] with roles of yours`,
+        found: 'missing, so only the kubectl function of this app can use the cluster',
+        fix: `write admins: ['${example}'] with your roles`,
       },
     ];
   },
@@ -26,8 +26,8 @@ const EVERYWHERE = ['0.0.0.0/0', '::/0'];
 const rangesKeepOut: EnvironmentRule = {
   id: 'CLUSTER-ENDPOINT-1',
   severity: Severity.WARNING,
-  title: 'address ranges that reach the Kubernetes API are fewer than all',
-  why: 'one range of all addresses makes the others mean nothing',
+  title: 'the address ranges that reach the Kubernetes API are restricted',
+  why: 'a range of all addresses makes the other ranges pointless',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html',
   check: ({ environment }) =>
     (environment.props.cluster.create?.publicAccessCidrs ?? []).flatMap((range, index) =>
@@ -35,8 +35,8 @@ const rangesKeepOut: EnvironmentRule = {
         ? [
             {
               path: `environments.${environment.name}.cluster.create.publicAccessCidrs[${index}]`,
-              found: `${range} is every address, so the list keeps nobody out`,
-              fix: "name the ranges of yours, or use endpointAccess: 'private'",
+              found: `${range} is every address, so the list restricts nothing`,
+              fix: "list your own ranges, or use endpointAccess: 'private'",
             },
           ]
         : [],

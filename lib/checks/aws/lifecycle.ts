@@ -44,8 +44,8 @@ function tenantOf({ prefix }: LifecycleRule): string | undefined {
 const expiryIsLate: TemplatesRule = {
   id: 'STORAGE-LIFECYCLE-1',
   severity: Severity.ERROR,
-  title: 'S3 expires no chunk before Loki has deleted it',
-  why: 'the index still lists chunks that are gone: lines are lost, and queries over them fail',
+  title: 'S3 expires no chunk before Loki deletes it',
+  why: 'the index still lists expired chunks: lines are lost, and queries over them fail',
   evidence: 'https://github.com/grafana/loki/pull/22437',
   check: (subject) =>
     rulesOf(subject).flatMap((rule): Finding[] => {
@@ -57,13 +57,13 @@ const expiryIsLate: TemplatesRule = {
       const path = `${rule.path}.${field}`;
       const value = String(rule.rule[field]);
       if (needed === Infinity) {
-        return [{ path, found: `${value}, and lines of ${tenant} are kept for ever`, fix: 'leave the rule out' }];
+        return [{ path, found: `${value}, but lines of ${tenant} are kept for ever`, fix: 'remove the rule' }];
       }
       return [
         {
           path,
-          found: `${value} is less than the ${rounded(needed / DAY)} days Loki needs chunks of ${tenant}`,
-          fix: `use ExpirationInDays of at least ${Math.ceil(needed / DAY)}, and more for days without a compactor`,
+          found: `${value} is less than the ${rounded(needed / DAY)} days that Loki needs chunks of ${tenant}`,
+          fix: `use ExpirationInDays of at least ${Math.ceil(needed / DAY)}, and more in case the compactor is down for days`,
         },
       ];
     }),
@@ -97,15 +97,21 @@ function written(duration: unknown, byDefault: number): number | undefined {
 const onlyChunksExpire: TemplatesRule = {
   id: 'STORAGE-LIFECYCLE-2',
   severity: Severity.ERROR,
-  title: 'S3 expires nothing but chunks of tenants',
-  why: 'index, seed, delete requests and rules have no age: without them lines are not found, or never deleted',
+  title: 'S3 expires only chunks of tenants',
+  why: 'index, seed, delete requests and rules never become obsolete: without them lines are not found, or never deleted',
   evidence: 'https://github.com/grafana/loki/issues/15528',
   check: (subject) =>
     rulesOf(subject).flatMap((rule): Finding[] => {
       if (rule.days === undefined) return [];
       const { path } = rule;
       if (rule.bucket.purpose === 'rules') {
-        return [{ path, found: 'expires rules of the ruler, which are needed at any age', fix: 'leave the rule out' }];
+        return [
+          {
+            path,
+            found: 'expires rules of the ruler, which are needed regardless of their age',
+            fix: 'remove the rule',
+          },
+        ];
       }
       if (tenantOf(rule) !== undefined) return [];
       const prefixes = subject.environment.chartsProps.loki.tenants.map((tenant) => `${tenant}/`);
@@ -114,9 +120,9 @@ const onlyChunksExpire: TemplatesRule = {
           path: `${path}.Prefix`,
           found:
             rule.prefix === ''
-              ? 'none, so the index and all else of Loki expire, too'
+              ? 'missing, so the index and all other objects of Loki expire too'
               : `${rule.prefix} is not the folder of a tenant`,
-          fix: `use ${enumerate(prefixes)}, a rule each`,
+          fix: `use ${enumerate(prefixes)}, one rule each`,
         },
       ];
     }),
@@ -128,8 +134,8 @@ const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE', 'ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACC
 const nothingIsArchived: TemplatesRule = {
   id: 'STORAGE-LIFECYCLE-3',
   severity: Severity.ERROR,
-  title: 'S3 archives nothing of Loki',
-  why: 'an archived object cannot be read until somebody restores it: queries fail from its age on',
+  title: 'S3 archives no object of Loki',
+  why: 'an archived object cannot be read until it is restored: queries over its age fail',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html',
   check: (subject) => [
     ...rulesOf(subject).flatMap(({ path, rule }) =>
@@ -151,7 +157,7 @@ function archives(path: string, moves: readonly Readonly<Record<string, unknown>
     .map((where) => ({
       path,
       found: `moves objects to ${where}, where Loki cannot read them`,
-      fix: 'leave it out, or move them to INTELLIGENT_TIERING or GLACIER_IR',
+      fix: 'remove it, or move them to INTELLIGENT_TIERING or GLACIER_IR',
     }));
 }
 

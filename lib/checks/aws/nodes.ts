@@ -25,8 +25,8 @@ function sizeOf(type: string): Amount | undefined {
 const podsFit: EnvironmentRule = {
   id: 'CLUSTER-NODES-1',
   severity: Severity.WARNING,
-  title: 'the nodes of a new cluster have room for what all pods request',
-  why: 'pods without a node stay Pending, and nothing in a new cluster adds nodes by itself',
+  title: 'the nodes of a new cluster have room for the requests of all pods',
+  why: 'pods without a node stay Pending, and a new cluster does not add nodes automatically',
   evidence:
     'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#how-pods-with-resource-requests-are-scheduled',
   check: ({ environment, manifests }) => {
@@ -44,7 +44,7 @@ const podsFit: EnvironmentRule = {
     const large = asked.find(({ pod }) => !fits(pod, node, 1));
     if (large) {
       const asks = `a pod of ${large.title} requests ${shown(large.pod)}`;
-      const found = `${asks}, and a node of ${types.join(' or ')} has ${shown(node)}`;
+      const found = `${asks}, but a node of ${types.join(' or ')} has ${shown(node)}`;
       return [{ path, found, fix: 'use larger instanceTypes' }];
     }
     const total = (count: number): Amount => ({
@@ -57,7 +57,7 @@ const podsFit: EnvironmentRule = {
     return [
       {
         path,
-        found: `${nodes} nodes of ${types.join(' or ')} have ${has}, and pods request ${shown(total(nodes))}`,
+        found: `${nodes} nodes of ${types.join(' or ')} have ${has}, but pods request ${shown(total(nodes))}`,
         fix: enough ? `use at least ${enough} nodes, or larger instanceTypes` : 'use larger instanceTypes',
       },
     ];

@@ -32,7 +32,7 @@ const bucketsAllowed: TemplatesRule = {
   id: 'IDENTITY-POLICY-1',
   severity: Severity.ERROR,
   title: 'the role of Loki may list both buckets, and read, write and delete their objects',
-  why: 'S3 answers AccessDenied: chunks stay in the ingesters until their disks are full, or nothing is ever deleted',
+  why: 'otherwise S3 answers AccessDenied: chunks stay in ingesters until their disks are full, or nothing is deleted',
   evidence: 'https://github.com/grafana/loki/issues/3718',
   check: (subject) => {
     const { objectStore, region } = subject.environment;
@@ -55,8 +55,8 @@ const bucketsAllowed: TemplatesRule = {
 const noWildcards: TemplatesRule = {
   id: 'IDENTITY-POLICY-2',
   severity: Severity.ERROR,
-  title: 'policies of the role of Loki name actions and buckets, without wildcards',
-  why: 'whoever gets into one pod of Loki gets all that its role may do',
+  title: 'policies of the role of Loki name actions and buckets without wildcards',
+  why: 'an attacker in one pod of Loki can do everything its role allows',
   evidence: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   check: (subject) => {
     const { chunkBucket, rulerBucket } = subject.environment.objectStore;

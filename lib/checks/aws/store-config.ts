@@ -48,7 +48,7 @@ const bucketsAgree: EnvironmentRule = {
   id: 'STORAGE-BUCKET-1',
   severity: Severity.ERROR,
   title: 'Loki stores in the buckets of the environment',
-  why: 'role, lifecycle and encryption are made for those; a bucket of another name may be of somebody else',
+  why: 'role, lifecycle and encryption apply to these; a bucket of another name may belong to someone else',
   evidence:
     'https://grafana.com/blog/2024/06/27/grafana-security-update-grafana-loki-and-unintended-data-write-attempts-to-amazon-s3-buckets/',
   check: (subject) => {
@@ -67,8 +67,8 @@ const bucketsAgree: EnvironmentRule = {
 const regionsAgree: EnvironmentRule = {
   id: 'STORAGE-REGION-1',
   severity: Severity.ERROR,
-  title: 'Loki asks S3 in the region of its buckets',
-  why: 'S3 of another region answers BucketRegionError, or a redirect that the signature does not survive',
+  title: 'Loki uses S3 in the region of its buckets',
+  why: 'S3 in another region answers BucketRegionError, or a redirect for which the signature is invalid',
   evidence: 'https://github.com/grafana/loki/issues/7403',
   check: (subject) => {
     const { region } = subject.environment.objectStore;

@@ -34,8 +34,8 @@ export const IMMUTABLE_FIELDS: Readonly<Record<string, Fields>> = { StatefulSet:
 const statefulSets: ManifestsRule = {
   id: 'K8S-STATEFULSET-2',
   severity: Severity.ERROR,
-  title: 'no field of a StatefulSet changes that Kubernetes does not let change',
-  why: 'the whole update of the StatefulSet is refused, and the rest of the manifests is applied without it',
+  title: 'no immutable field of a StatefulSet changes',
+  why: 'the API server rejects the whole update of the StatefulSet, and the other manifests are applied without it',
   evidence: 'https://github.com/grafana/loki/issues/9524',
   check: (subject) => changes(subject, 'StatefulSet', STATEFUL_SET),
 };
@@ -43,8 +43,8 @@ const statefulSets: ManifestsRule = {
 const others: ManifestsRule = {
   id: 'K8S-IMMUTABLE-1',
   severity: Severity.ERROR,
-  title: 'no field changes that Kubernetes does not let change',
-  why: 'the update of the object is refused, and the rest of the manifests is applied without it',
+  title: 'no immutable field of any other object changes',
+  why: 'the API server rejects the update of the object, and the other manifests are applied without it',
   evidence: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/',
   check: (subject) => Object.entries(OTHERS).flatMap(([kind, fields]) => changes(subject, kind, fields)),
 };
@@ -58,7 +58,7 @@ function changes({ manifests, previous }: ManifestsSubject, kind: string, fields
       differences(fieldOf(before, field) ?? byDefault, fieldOf(object, field) ?? byDefault, field).map(
         ({ path, was, is }) => ({
           path: `${title(object)} ${path}`,
-          found: `${shown(is)} was ${shown(was)} before, and may not change`,
+          found: `${shown(is)} was ${shown(was)} before and cannot be changed`,
           fix: `write ${shown(was)} again, or ${replacement(object, previous)}`,
         }),
       ),

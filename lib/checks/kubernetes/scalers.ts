@@ -7,8 +7,8 @@ import { title, titleOf } from '../../manifests/manifest';
 const targets: ManifestsRule = {
   id: 'K8S-SCALER-1',
   severity: Severity.ERROR,
-  title: 'every autoscaler scales a workload there is',
-  why: 'nothing is scaled, however busy the workload that was meant becomes',
+  title: 'every autoscaler targets an existing workload',
+  why: 'nothing is scaled, no matter how busy the intended workload becomes',
   evidence: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/',
   check: ({ manifests }) =>
     scalersOf(manifests).flatMap((scaler) => {
@@ -18,8 +18,8 @@ const targets: ManifestsRule = {
       if (!isKnown || targetOf(manifests, { kind, namespace, name })) return [];
       return {
         path: `${title(scaler)} spec.scaleTargetRef`,
-        found: `'${titleOf(kind, namespace, name)}' is not there`,
-        fix: 'use kind and name of the workload that is meant',
+        found: `'${titleOf(kind, namespace, name)}' does not exist`,
+        fix: 'use kind and name of the intended workload',
       };
     }),
 };
@@ -27,8 +27,8 @@ const targets: ManifestsRule = {
 const fixedReplicas: ManifestsRule = {
   id: 'K8S-SCALER-2',
   severity: Severity.WARNING,
-  title: 'a workload with an autoscaler does not say how many replicas it has',
-  why: 'every apply scales it back to that number, in the busiest hour too',
+  title: 'a workload with an autoscaler does not set replicas',
+  why: 'every kubectl apply scales it back to that number, even at peak load',
   evidence: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/',
   check: ({ manifests }) =>
     manifests.workloads.flatMap((workload) => {
@@ -36,7 +36,7 @@ const fixedReplicas: ManifestsRule = {
       if (!scaler || workload.spec.replicas === undefined) return [];
       return {
         path: `${workload.title} spec.replicas`,
-        found: `${workload.spec.replicas} is taken back by every apply from ${title(scaler)}`,
+        found: `${workload.spec.replicas} overrides at every apply what is set by ${title(scaler)}`,
         fix: 'remove it',
       };
     }),

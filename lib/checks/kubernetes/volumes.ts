@@ -8,8 +8,8 @@ import { useOneOf } from '../words';
 const mounts: ManifestsRule = {
   id: 'K8S-MOUNT-1',
   severity: Severity.ERROR,
-  title: 'every mount has its volume',
-  why: 'the API server refuses the workload, so none of its pods is ever made',
+  title: 'every mount refers to a volume of the pod',
+  why: 'the API server rejects the workload, so no pod of it is created',
   evidence: 'https://kubernetes.io/docs/concepts/storage/volumes/',
   check: ({ manifests }) => manifests.workloads.flatMap(lostMounts),
 };
@@ -17,8 +17,8 @@ const mounts: ManifestsRule = {
 const unmounted: ManifestsRule = {
   id: 'K8S-MOUNT-2',
   severity: Severity.WARNING,
-  title: 'every volume is mounted',
-  why: 'a program whose volume is not mounted writes into its container, or finds nothing to read and says nothing of it',
+  title: 'every volume of a pod is mounted',
+  why: 'a program whose volume is not mounted writes into its container, or silently reads nothing',
   evidence: 'https://github.com/grafana/alloy/issues/4961',
   check: ({ manifests }) => manifests.workloads.flatMap(unmountedVolumes),
 };
@@ -26,8 +26,8 @@ const unmounted: ManifestsRule = {
 const oneMount: ManifestsRule = {
   id: 'K8S-MOUNT-3',
   severity: Severity.ERROR,
-  title: 'a container mounts one thing at a path',
-  why: 'the API server refuses the workload, so none of its pods is ever made',
+  title: 'a container mounts at most one volume at a path',
+  why: 'the API server rejects the workload, so no pod of it is created',
   evidence: 'https://kubernetes.io/docs/concepts/storage/volumes/',
   check: ({ manifests }) => sharedPaths(manifests),
 };
@@ -70,7 +70,11 @@ function unmountedVolumes(workload: Workload): Finding[] {
   const names = containersOf(workload).flatMap((container) => used(container).map(({ name }) => name));
   return volumesOf(workload)
     .filter(({ name }) => !names.includes(name))
-    .map(({ name, path }) => ({ path, found: `'${name}' is mounted by no container`, fix: 'mount it, or remove it' }));
+    .map(({ name, path }) => ({
+      path,
+      found: `'${name}' is not mounted by any container`,
+      fix: 'mount it, or remove it',
+    }));
 }
 
 function sharedPaths(manifests: Manifests): Finding[] {

@@ -26,8 +26,8 @@ function covered(loki: Loki, namespace: string | undefined, selector: Selector) 
 const budgetsKeepQuorum: ManifestsRule = {
   id: 'LOKI-REPLICATION-3',
   severity: Severity.WARNING,
-  title: 'budgets never let so many ingesters go at once that the copies left are no quorum',
-  why: 'while two of three copies are away, no line of their streams is taken and none is found',
+  title: 'budgets never allow so many ingesters to be evicted at once that the quorum is lost',
+  why: 'while two of three copies are away, writes and queries of their streams fail',
   evidence: 'https://github.com/grafana/loki/pull/2373',
   check: everyLoki((loki, { manifests }) => {
     const factor = replicationFactor(loki)?.factor ?? 0;
@@ -45,7 +45,7 @@ const budgetsKeepQuorum: ManifestsRule = {
       return [
         {
           path: `${title(budget)} spec.${field}`,
-          found: `${show(spec[field])} lets ${gone} of ${count} ingesters go at once, and of ${factor} copies ${spare} may be away`,
+          found: `${show(spec[field])} allows ${gone} of ${count} ingesters to be evicted at once, but only ${spare} of ${factor} copies may be away`,
           fix: `use maxUnavailable: ${spare}`,
         },
       ];

@@ -45,8 +45,8 @@ function largestItem(words: string): number {
 const cacheMemory: ManifestsRule = {
   id: 'LOKI-CACHE-1',
   severity: Severity.ERROR,
-  title: 'the memory limit of a memcached is above what it fills',
-  why: 'it is killed each time it gets full, and comes back empty',
+  title: 'the memory limit of memcached is above the size of its cache',
+  why: 'it is killed whenever the cache is full, and restarts empty',
   evidence: 'https://github.com/grafana/loki/issues/15813',
   check: ({ manifests }) =>
     manifests.workloads.flatMap(memcacheds).flatMap(({ path, container, words }): Finding[] => {
@@ -57,8 +57,8 @@ const cacheMemory: ManifestsRule = {
       return [
         {
           path: `${path}.resources.limits.memory`,
-          found: `${String(written)} is not more than the ${fills} MiB that memcached fills`,
-          fix: `use ${Math.ceil(fills * 1.2)}Mi, or let it fill less`,
+          found: `${String(written)} is not more than the ${fills} MiB of the cache`,
+          fix: `use ${Math.ceil(fills * 1.2)}Mi, or a smaller cache`,
         },
       ];
     }),
@@ -86,8 +86,8 @@ function chunkSize({ config }: Loki): number | undefined {
 const cacheItems: ManifestsRule = {
   id: 'LOKI-CACHE-2',
   severity: Severity.WARNING,
-  title: 'the cache of chunks takes items as large as a chunk',
-  why: 'object too large for cache: full chunks are never in it, and every query fetches them from the bucket',
+  title: 'the chunk cache accepts items as large as a chunk',
+  why: '"object too large for cache": full chunks are never cached, and every query fetches them from the bucket',
   evidence: 'https://github.com/grafana/loki/issues/14067',
   check: everyLoki((loki, { manifests }) => {
     const client = at(loki.config, 'chunk_store_config.chunk_cache_config.memcached_client');
@@ -95,7 +95,7 @@ const cacheItems: ManifestsRule = {
     return behind(at(client, 'addresses') ?? at(client, 'host'), manifests).flatMap(({ path, words }): Finding[] => {
       const item = largestItem(words);
       if (size === undefined || item > size) return [];
-      const found = `items of up to ${item} bytes, and chunks have ${size}`;
+      const found = `accepts items of up to ${item} bytes, but chunks have ${size}`;
       return [{ path: `${path}.args`, found, fix: `use --max-item-size=${Math.ceil((size * 1.2) / MIB)}m` }];
     });
   }),

@@ -19,8 +19,8 @@ function compactors(loki: Loki) {
 const oneCompactor: ManifestsRule = {
   id: 'LOKI-COMPACTOR-1',
   severity: Severity.ERROR,
-  title: 'one compactor runs',
-  why: 'it is a singleton: what one has marked for deletion is on its own disk, and another does not know of it',
+  title: 'exactly one compactor runs',
+  why: 'it is a singleton: the deletion marks of one are on its own disk, and another does not know them',
   evidence: RETENTION_DOCS,
   check: everyLoki((loki) => {
     const all = compactors(loki);
@@ -40,8 +40,8 @@ const oneCompactor: ManifestsRule = {
 const marksAreKept: ManifestsRule = {
   id: 'LOKI-COMPACTOR-2',
   severity: Severity.WARNING,
-  title: 'what the compactor has marked for deletion outlives its pod',
-  why: 'marked chunks are in no index any more: without the marks they stay in the bucket for ever, and are paid for',
+  title: 'the deletion marks of the compactor outlive its pod',
+  why: 'marked chunks are no longer in any index: without the marks they stay in the bucket, and on the bill, for ever',
   evidence: RETENTION_DOCS,
   check: everyLoki((loki) => {
     const { config } = loki;
@@ -57,7 +57,7 @@ const marksAreKept: ManifestsRule = {
       const { kind, path, what } = placeOf(pods, directory);
       if (kind !== 'scratch' && kind !== 'container') return [];
       const fix = 'mount a claim of volumeClaimTemplates there, or set compactor.deletion_marker_object_store_prefix';
-      return [{ path, found: `the marks in ${directory} are on ${what}`, fix }];
+      return [{ path, found: `the deletion marks in ${directory} are on ${what}`, fix }];
     });
   }),
 };

@@ -33,7 +33,7 @@ function readKeyProblems(manifests: Manifests): KeyProblem[] {
 /** A message is what is wrong and, after the last semicolon, what to write. */
 function finding({ at, message }: KeyProblem): Finding {
   const cut = message.lastIndexOf('; ');
-  if (cut < 0) return { path: at, found: message, fix: 'write such a value' };
+  if (cut < 0) return { path: at, found: message, fix: 'write a value of that type' };
   return { path: at, found: message.slice(0, cut), fix: message.slice(cut + 2) };
 }
 
@@ -51,7 +51,7 @@ const knownKeys: ManifestsRule = {
   id: 'LOKI-KEY-1',
   severity: Severity.ERROR,
   title: 'every key of the configuration and of the limits of a tenant is one that Loki 3.7 knows',
-  why: 'Loki does not start with another, and a chart passes on what it is given',
+  why: 'Loki does not start with an unknown key, and charts pass every key on',
   evidence: STRICT,
   check: findings(ConfigProblemKind.UNKNOWN),
 };
@@ -59,8 +59,8 @@ const knownKeys: ManifestsRule = {
 const lastingKeys: ManifestsRule = {
   id: 'LOKI-KEY-2',
   severity: Severity.WARNING,
-  title: 'no key is used that Loki 4.0 takes away',
-  why: 'Loki 4.0 does not start with it; of a limit it says nothing, and the limit holds no more',
+  title: 'no key is used that Loki 4.0 removes',
+  why: 'Loki 4.0 does not start with it; a removed limit is silently ignored',
   evidence: 'https://github.com/grafana/loki/blob/main/docs/sources/setup/upgrade/_index.md',
   check: findings(ConfigProblemKind.REMOVED),
 };
@@ -68,8 +68,8 @@ const lastingKeys: ManifestsRule = {
 const typedValues: ManifestsRule = {
   id: 'LOKI-KEY-3',
   severity: Severity.ERROR,
-  title: 'every value of the configuration and of the limits of a tenant has the type of its key',
-  why: 'Loki does not start with another',
+  title: 'every value of the configuration and of tenant limits has the type of its key',
+  why: 'Loki does not start otherwise',
   evidence: STRICT,
   check: findings(ConfigProblemKind.VALUE),
 };
@@ -77,13 +77,13 @@ const typedValues: ManifestsRule = {
 const readable: ManifestsRule = {
   id: 'LOKI-YAML-1',
   severity: Severity.ERROR,
-  title: 'the configuration of Loki and the file of limits of tenants are YAML',
-  why: 'Loki does not start with anything else',
+  title: 'the configuration of Loki and the file of tenant limits are YAML',
+  why: 'Loki does not start otherwise',
   evidence: 'https://grafana.com/docs/loki/latest/configure/',
   check: ({ manifests }) =>
     manifests
       .read(readLoki)
-      .broken.map(({ path, line }) => ({ path, found: `line ${line} is not YAML`, fix: 'mend that line' })),
+      .broken.map(({ path, line }) => ({ path, found: `line ${line} is not YAML`, fix: 'fix that line' })),
 };
 
 /** All of them. */

@@ -8,13 +8,13 @@ const fewLabels: ManifestsRule = {
   id: 'LOKI-LIMITS-3',
   severity: Severity.WARNING,
   title: `streams have at most ${LABELS} labels`,
-  why: 'each label multiplies streams: the index grows, and queries get slow',
+  why: 'each label multiplies streams: the index grows, and queries become slow',
   evidence: 'https://grafana.com/docs/loki/latest/operations/troubleshooting/troubleshoot-ingest/',
   check: everyLoki(({ limits }) =>
     limits.flatMap(({ path, own }): Finding[] => {
       const labels = own['max_label_names_per_series'];
       if (typeof labels !== 'number' || labels <= LABELS) return [];
-      const fix = 'leave it out, and keep what identifies a line as structured metadata';
+      const fix = 'remove it, and store identifiers as structured metadata';
       return [{ path: `${path}.max_label_names_per_series`, found: `${labels} is more than ${LABELS}`, fix }];
     }),
   ),

@@ -57,16 +57,16 @@ function intakes({ manifests, environment }: EnvironmentSubject): Intake[] {
 function intakeFinding({ path, allowed, average, volume }: Intake, what: string): Finding {
   return {
     path,
-    found: `all tenants together may send ${rounded(allowed)} MB/s, ${what} the ${rounded(average)} MB/s that ${volume} are`,
-    fix: `use at least ${Math.ceil(average * 4)}, or write the volume that is logged`,
+    found: `all tenants together may send ${rounded(allowed)} MB/s, ${what} the ${rounded(average)} MB/s of ${volume}`,
+    fix: `use at least ${Math.ceil(average * 4)}, or set the actual volume`,
   };
 }
 
 const rateTakesVolume: EnvironmentRule = {
   id: 'LOKI-LIMITS-1',
   severity: Severity.ERROR,
-  title: 'the rate limits of all tenants let in the volume of the environment',
-  why: 'what is above the limit is refused with 429, sent again, and dropped',
+  title: 'the rate limits of all tenants allow the volume of the environment',
+  why: 'Loki rejects lines above the limit with 429; they are retried, and dropped in the end',
   evidence: 'https://github.com/grafana/loki/issues/12625',
   check: (subject) =>
     intakes(subject)
@@ -77,8 +77,8 @@ const rateTakesVolume: EnvironmentRule = {
 const rateTakesBursts: EnvironmentRule = {
   id: 'LOKI-LIMITS-2',
   severity: Severity.WARNING,
-  title: 'the rate limits of all tenants let in twice the volume of the environment',
-  why: 'a day has busy hours, and nodes that roll send much at once',
+  title: 'the rate limits of all tenants allow twice the volume of the environment',
+  why: 'a day has peak hours, and replaced nodes send many lines at once',
   evidence: 'https://github.com/grafana/loki/issues/12625',
   check: (subject) =>
     intakes(subject)

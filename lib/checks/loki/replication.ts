@@ -39,8 +39,8 @@ export const quorumOf = (factor: number): number => Math.floor(factor / 2) + 1;
 const enoughIngesters: ManifestsRule = {
   id: 'LOKI-REPLICATION-1',
   severity: Severity.ERROR,
-  title: 'there are at least as many ingesters as copies of a line',
-  why: 'with fewer, writes stop as soon as one is away, or never work: at least 2 live replicas required',
+  title: 'there are at least as many ingesters as the replication factor',
+  why: 'with fewer, writes fail when one is away, or always: "at least 2 live replicas required"',
   evidence: 'https://github.com/grafana/loki/issues/8899',
   check: everyLoki((loki) => {
     const replication = replicationFactor(loki);
@@ -63,14 +63,15 @@ const enoughIngesters: ManifestsRule = {
 const copiesSurvive: ManifestsRule = {
   id: 'LOKI-REPLICATION-2',
   severity: Severity.WARNING,
-  title: 'there are three copies of a line until it is in the object store',
-  why: 'with one copy, the loss of an ingester loses lines; with two, no line is taken while one ingester is away',
+  title: 'the replication factor is at least 3',
+  why: 'with one copy, the loss of an ingester loses lines; with two, writes fail while one ingester is away',
   evidence: 'https://github.com/grafana/loki/blob/v3.7.6/vendor/github.com/grafana/dskit/ring/replication_strategy.go',
   check: everyLoki((loki) => {
     const replication = replicationFactor(loki);
     if (!replication || replication.factor > 2 || ingesters(loki).length === 0) return [];
     const { path, factor } = replication;
-    const found = factor === 2 ? '2 copies, and both must be written' : `${factor}, so a line is in one ingester only`;
+    const found =
+      factor === 2 ? '2 copies, both of which must be written' : `${factor}, so each line is in a single ingester`;
     return [{ path, found, fix: 'use 3, with three ingesters' }];
   }),
 };
@@ -78,8 +79,8 @@ const copiesSurvive: ManifestsRule = {
 const enoughZones: ManifestsRule = {
   id: 'LOKI-REPLICATION-4',
   severity: Severity.ERROR,
-  title: 'where zone awareness is on, ingesters are in at least as many zones as there are copies',
-  why: 'a zone gets one copy: with fewer zones a line has fewer copies, and writes stop when one zone is away',
+  title: 'with zone awareness, ingesters are in at least as many zones as the replication factor',
+  why: 'a zone holds one copy: with fewer zones a line has fewer copies, and writes fail when one zone is away',
   evidence: 'https://grafana.com/docs/loki/latest/operations/zone-ingesters/',
   check: everyLoki((loki) => {
     const replication = replicationFactor(loki);
@@ -106,8 +107,8 @@ function isRolled({ workload }: LokiPods): boolean {
 const oneRoll: ManifestsRule = {
   id: 'LOKI-REPLICATION-5',
   severity: Severity.WARNING,
-  title: 'ingesters are rolled one after the other: in one StatefulSet, or by an operator',
-  why: 'Kubernetes rolls several StatefulSets at once, and takes one ingester of each: then there is no quorum',
+  title: 'ingesters are restarted one after the other: in one StatefulSet, or by an operator',
+  why: 'Kubernetes rolls several StatefulSets at once, one ingester of each: the quorum is lost',
   evidence: 'https://grafana.com/docs/loki/latest/operations/zone-ingesters/',
   check: everyLoki((loki) => {
     const rolled = ingesters(loki).filter(isRolled);
@@ -116,7 +117,7 @@ const oneRoll: ManifestsRule = {
     return [
       {
         path: `${second.workload.title} spec.updateStrategy.type`,
-        found: `a change rolls its ingesters and those of ${first.workload.title} at once`,
+        found: `a change restarts its ingesters and those of ${first.workload.title} at the same time`,
         fix: 'use OnDelete and the rollout-operator, or one StatefulSet',
       },
     ];

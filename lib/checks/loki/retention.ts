@@ -29,8 +29,8 @@ function streams({ own }: Limits): Period[] {
 const retentionIsADay: ManifestsRule = {
   id: 'LOKI-RETENTION-1',
   severity: Severity.ERROR,
-  title: 'lines are kept for a day or longer, or for ever',
-  why: 'the index is kept in tables of a day; Loki does not start with a shorter period of a stream',
+  title: 'retention is at least a day, or for ever',
+  why: 'index tables span a day, and Loki does not start with a shorter period of a stream',
   evidence: RETENTION_DOCS,
   check: everyLoki(({ limits }) =>
     limits.flatMap((one): Finding[] => {
@@ -68,8 +68,8 @@ function isOn({ config, pods }: Loki): boolean {
 const retentionDeletes: ManifestsRule = {
   id: 'LOKI-RETENTION-2',
   severity: Severity.ERROR,
-  title: 'the compactor deletes what a retention period says is due',
-  why: 'without it a retention period does nothing, and the bucket grows for ever',
+  title: 'where a retention period is set, the compactor deletes',
+  why: 'otherwise the retention period has no effect, and the bucket grows for ever',
   evidence: RETENTION_DOCS,
   check: everyLoki((loki) => {
     if (isOn(loki) || at(loki.config, 'table_manager.retention_deletes_enabled') === true) return [];
@@ -94,7 +94,7 @@ const deleteRequestStore: ManifestsRule = {
   id: 'LOKI-RETENTION-3',
   severity: Severity.ERROR,
   title: 'a compactor that deletes has a delete_request_store',
-  why: 'Loki does not start without one',
+  why: 'Loki does not start without it',
   evidence: 'https://github.com/grafana/loki/blob/v3.7.6/pkg/compactor/config.go',
   check: everyLoki((loki) => {
     const isGiven = loki.pods.some(({ container }) => flag(container, 'compactor.delete-request-store'));
@@ -103,7 +103,7 @@ const deleteRequestStore: ManifestsRule = {
     return [
       {
         path: `${loki.path} compactor.delete_request_store`,
-        found: 'missing, and retention_enabled needs it',
+        found: 'missing, but retention_enabled needs it',
         fix: `use the object_store of the schema, ${typeof store === 'string' ? store : 's3'}`,
       },
     ];
@@ -122,8 +122,8 @@ function longest(limits: Limits): Period | undefined {
 const lookback: ManifestsRule = {
   id: 'LOKI-RETENTION-4',
   severity: Severity.WARNING,
-  title: 'queries reach back as far as lines are kept',
-  why: 'what is older than max_query_lookback is paid for, and no query finds it',
+  title: 'max_query_lookback is at least the retention period',
+  why: 'lines older than max_query_lookback are stored and paid for, but no query finds them',
   evidence: 'https://github.com/grafana/loki/issues/14056',
   check: everyLoki(({ limits }) =>
     limits.flatMap((one): Finding[] => {

@@ -31,8 +31,8 @@ function pods(loki: Loki): number {
 const sharedRing: ManifestsRule = {
   id: 'LOKI-RING-1',
   severity: Severity.ERROR,
-  title: 'where Loki is more than one pod, its rings are not in memory',
-  why: 'each pod has a ring of its own, in which nobody else is: distributors answer empty ring',
+  title: 'with several pods of Loki, rings are not in memory',
+  why: 'each pod has a ring of its own with no other member: distributors fail with "empty ring"',
   evidence: 'https://github.com/grafana/helm-charts/issues/565',
   check: everyLoki((loki) => {
     const { key, value } = store(loki);
@@ -40,7 +40,7 @@ const sharedRing: ManifestsRule = {
     return [
       {
         path: `${loki.path} ${key}`,
-        found: `inmemory, and there are ${pods(loki)} pods`,
+        found: `inmemory, but there are ${pods(loki)} pods`,
         fix: 'use memberlist, with memberlist.join_members',
       },
     ];
@@ -50,8 +50,8 @@ const sharedRing: ManifestsRule = {
 const ringMembers: ManifestsRule = {
   id: 'LOKI-RING-2',
   severity: Severity.ERROR,
-  title: 'where Loki is more than one pod, memberlist has members to join',
-  why: 'pods never find each other, and the ring of ingesters stays empty for distributors and queriers',
+  title: 'with several pods of Loki, memberlist has members to join',
+  why: 'otherwise pods never find each other, and distributors and queriers see an empty ring of ingesters',
   evidence: 'https://github.com/grafana/loki/issues/2374',
   check: everyLoki((loki) => {
     const { value } = store(loki);
@@ -60,7 +60,7 @@ const ringMembers: ManifestsRule = {
     return [
       {
         path: `${loki.path} memberlist.join_members`,
-        found: `missing, and ${pods(loki)} pods have to find each other`,
+        found: `missing, but ${pods(loki)} pods have to find each other`,
         fix: 'use the headless Service of the pods, with port 7946',
       },
     ];
@@ -70,8 +70,8 @@ const ringMembers: ManifestsRule = {
 const forgottenIngesters: ManifestsRule = {
   id: 'LOKI-RING-3',
   severity: Severity.WARNING,
-  title: 'ingesters whose pods get new names are forgotten when they are gone',
-  why: 'the ring keeps them as unhealthy for ever, and with too many of them writes and queries stop',
+  title: 'the ring forgets ingesters whose pods get new names',
+  why: 'otherwise it keeps them as unhealthy for ever, and with too many of them writes and queries fail',
   evidence: 'https://github.com/grafana/loki/issues/8615',
   check: everyLoki((loki) => {
     const nameless = ingesters(loki).find(({ workload, replicas }) => workload.kind === 'Deployment' && replicas !== 1);
@@ -80,7 +80,7 @@ const forgottenIngesters: ManifestsRule = {
     return [
       {
         path: `${loki.path} ingester.autoforget_unhealthy`,
-        found: `not true, and each roll of ${nameless.workload.title} leaves ingesters that never come back`,
+        found: `not true, so each rollout of ${nameless.workload.title} leaves unhealthy ingesters in the ring`,
         fix: 'use true, or a StatefulSet',
       },
     ];

@@ -45,7 +45,7 @@ function refused(loki: Loki, { path, block }: Period): Finding[] {
   const period = at(block, 'index.period');
   return [
     ...(block['store'] === 'tsdb' && seconds(period ?? 0) !== undefined && seconds(period ?? 0) !== 86400
-      ? [{ path: `${path}.index.period`, found: `${show(period)} is not the 24h that tsdb needs`, fix: 'use 24h' }]
+      ? [{ path: `${path}.index.period`, found: `${show(period)} is not the 24h that tsdb requires`, fix: 'use 24h' }]
       : []),
     ...(!isLoki37(loki) || ['v9', 'v10', 'v11', 'v12', 'v13'].includes(String(block['schema']))
       ? []
@@ -61,8 +61,8 @@ function refusedMetadata(loki: Loki, all: readonly Period[]): Finding[] {
   return [
     {
       path: now.path,
-      found: `${kindOf(now)} cannot store structured metadata, which is on`,
-      fix: 'set limits_config.allow_structured_metadata: false until a period of tsdb v13 has begun',
+      found: `${kindOf(now)} cannot store structured metadata, which is enabled`,
+      fix: 'set limits_config.allow_structured_metadata: false until a period with tsdb and v13 has begun',
     },
   ];
 }
@@ -70,14 +70,20 @@ function refusedMetadata(loki: Loki, all: readonly Period[]): Finding[] {
 function notBegun([first]: readonly Period[]): Finding[] {
   if (!first?.from || first.from <= today()) return [];
   const path = `${first.path}.from`;
-  return [{ path, found: `${first.from} has not come yet`, fix: 'use a day in the past, as 2024-04-01' }];
+  return [{ path, found: `${first.from} is in the future`, fix: 'use a past date, such as 2024-04-01' }];
 }
 
 function disordered(all: readonly Period[]): Finding[] {
   return all.flatMap(({ path, from }, index) => {
     const before = all[index - 1]?.from;
     if (!from || !before || from > before) return [];
-    return [{ path: `${path}.from`, found: `${from} is not after ${before}`, fix: 'put periods in order, a day each' }];
+    return [
+      {
+        path: `${path}.from`,
+        found: `${from} is not after ${before}`,
+        fix: 'order the periods by date, each with its own',
+      },
+    ];
   });
 }
 
@@ -94,8 +100,8 @@ function isRefused(loki: Loki, all: readonly Period[]): boolean {
 const newestSchema: ManifestsRule = {
   id: 'LOKI-SCHEMA-1',
   severity: Severity.WARNING,
-  title: 'the newest period of the schema is tsdb and v13',
-  why: 'older kinds are slower, keep no structured metadata, and get no new features',
+  title: 'the newest schema period uses tsdb and v13',
+  why: 'older schemas are slower, store no structured metadata, and get no new features',
   evidence: SCHEMA_DOCS,
   check: everyLoki((loki) => {
     const all = periods(loki);
@@ -104,8 +110,8 @@ const newestSchema: ManifestsRule = {
     return [
       {
         path: last.path,
-        found: `${kindOf(last)} is not the newest kind`,
-        fix: 'add a period of tsdb and v13 that begins on a day to come',
+        found: `${kindOf(last)} is not the newest schema`,
+        fix: 'add a period with tsdb and v13 that begins in the future',
       },
     ];
   }),
@@ -114,8 +120,8 @@ const newestSchema: ManifestsRule = {
 const schemaPeriods: ManifestsRule = {
   id: 'LOKI-SCHEMA-2',
   severity: Severity.ERROR,
-  title: 'every period of the schema has a version Loki knows and, with tsdb, tables of a day',
-  why: 'Loki does not start with another',
+  title: 'every schema period has a known version and, with tsdb, an index period of 24h',
+  why: 'Loki does not start otherwise',
   evidence: 'https://github.com/grafana/loki/blob/v3.7.6/pkg/storage/config/schema_config.go',
   check: everyLoki((loki) => periods(loki).flatMap((one) => refused(loki, one))),
 };
@@ -123,8 +129,8 @@ const schemaPeriods: ManifestsRule = {
 const schemaHasBegun: ManifestsRule = {
   id: 'LOKI-SCHEMA-3',
   severity: Severity.ERROR,
-  title: 'the first period of the schema has begun',
-  why: 'there is no schema for the lines of today, so none is stored',
+  title: 'the first schema period has begun',
+  why: 'there is no schema for current lines, so none are stored',
   evidence: 'https://github.com/grafana/loki/issues/12453',
   check: everyLoki((loki) => notBegun(periods(loki))),
 };
@@ -132,7 +138,7 @@ const schemaHasBegun: ManifestsRule = {
 const schemaOrder: ManifestsRule = {
   id: 'LOKI-SCHEMA-4',
   severity: Severity.ERROR,
-  title: 'each period of the schema begins after the one before',
+  title: 'each schema period begins after the previous one',
   why: 'Loki does not start otherwise',
   evidence: 'https://github.com/grafana/loki/blob/v3.7.6/pkg/storage/config/schema_config.go',
   check: everyLoki((loki) => disordered(periods(loki))),
@@ -155,8 +161,8 @@ function before(loki: Loki, manifests: Manifests, previous: Manifests | undefine
 const schemaIsAppended: ManifestsRule = {
   id: 'LOKI-SCHEMA-5',
   severity: Severity.ERROR,
-  title: 'a period of the schema that has begun stays as it is, and a new one begins on a day to come',
-  why: 'lines are read by the period they were written in: with another one they cannot be found any more',
+  title: 'a schema period that has begun does not change, and a new one begins in the future',
+  why: 'lines are read with the schema they were written with: with another one they cannot be found',
   evidence: SCHEMA_DOCS,
   check: everyLoki((loki, { manifests, previous }) => {
     const old = before(loki, manifests, previous);
@@ -172,15 +178,15 @@ const schemaIsAppended: ManifestsRule = {
       return [
         {
           path: now?.path ?? `${loki.path} schema_config.configs`,
-          found: `the period from ${from} has begun and was ${now ? 'changed' : 'taken away'}`,
-          fix: `write it as it was, and add a period that begins on a day to come${unlessDeployed(previous)}`,
+          found: `the period from ${from} has begun and was ${now ? 'changed' : 'removed'}`,
+          fix: `restore it, and add a period that begins in the future${unlessDeployed(previous)}`,
         },
       ];
     });
     const late = has.flatMap(({ path, from }): Finding[] => {
       if (!from || from > today() || had.some((period) => period.from === from)) return [];
-      const found = `${from} is not to come, and lines of that day are stored by another period`;
-      return [{ path: `${path}.from`, found, fix: `use a day to come${unlessDeployed(previous)}` }];
+      const found = `${from} is not in the future, and lines of that day are stored with another schema`;
+      return [{ path: `${path}.from`, found, fix: `use a future date${unlessDeployed(previous)}` }];
     });
     return [...gone, ...late];
   }),
@@ -189,8 +195,8 @@ const schemaIsAppended: ManifestsRule = {
 const structuredMetadata: ManifestsRule = {
   id: 'LOKI-SCHEMA-6',
   severity: Severity.ERROR,
-  title: 'where structured metadata is on, the period that holds now is tsdb and v13',
-  why: 'Loki does not start otherwise, and structured metadata is on unless it is switched off',
+  title: 'with structured metadata, the current schema period uses tsdb and v13',
+  why: 'Loki does not start otherwise, and structured metadata is on by default',
   evidence: 'https://github.com/grafana/loki/issues/10698',
   check: everyLoki((loki) => refusedMetadata(loki, periods(loki))),
 };

@@ -48,7 +48,7 @@ const rulerBucket: ManifestsRule = {
   id: 'LOKI-STORAGE-1',
   severity: Severity.WARNING,
   title: 'the ruler has a bucket of its own',
-  why: 'an expiry that is right for chunks deletes rules, and a tenant called rules shares their folder',
+  why: 'an expiry meant for chunks deletes rules, and a tenant named rules shares their folder',
   evidence: 'https://github.com/grafana/loki/pull/22437',
   check: everyLoki((loki) => {
     const client = at(loki.config, 'storage_config.use_thanos_objstore') === true ? 'true' : 'false';
@@ -58,7 +58,7 @@ const rulerBucket: ManifestsRule = {
     return [
       {
         path: `${loki.path} ${ruler.path}`,
-        found: `${ruler.name} is the bucket of the chunks, ${chunks.path}, too`,
+        found: `${ruler.name} is also the bucket of the chunks, ${chunks.path}`,
         fix: 'use a bucket of its own',
       },
     ];
@@ -68,8 +68,8 @@ const rulerBucket: ManifestsRule = {
 const sharedStorage: ManifestsRule = {
   id: 'LOKI-STORAGE-2',
   severity: Severity.ERROR,
-  title: 'where Loki is more than one pod, it stores in an object store',
-  why: 'each pod has a disk of its own: what one writes the others never find',
+  title: 'with several pods, Loki uses an object store',
+  why: 'each pod has a disk of its own: no other pod finds what it writes',
   evidence: 'https://grafana.com/docs/loki/latest/operations/storage/filesystem/',
   check: everyLoki(({ path, config, pods }) => {
     const periods = asList(at(config, 'schema_config.configs'));
@@ -82,7 +82,7 @@ const sharedStorage: ManifestsRule = {
     if (at(last, 'object_store') !== 'filesystem' || several.length === 0 || isOne || isShared) return [];
     const field = `schema_config.configs[${periods.length - 1}].object_store`;
     const count = podCount(several) ?? 'several';
-    return [{ path: `${path} ${field}`, found: `filesystem, and ${count} pods have a disk each`, fix: 'use s3' }];
+    return [{ path: `${path} ${field}`, found: `filesystem, but ${count} pods have a disk each`, fix: 'use s3' }];
   }),
 };
 
@@ -101,13 +101,13 @@ function isSecret({ key, value }: Place): boolean {
 const noCredentials: ManifestsRule = {
   id: 'LOKI-STORAGE-3',
   severity: Severity.ERROR,
-  title: 'no credentials are in a ConfigMap',
-  why: 'whoever may look at the namespace reads them, and so does whoever reads the repository of the manifests',
+  title: 'no ConfigMap of Loki contains credentials',
+  why: 'anyone who may view the namespace or the repository of the manifests can read them',
   evidence: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
   check: everyLoki(({ path, config, isSecret: isInSecret }) =>
     (isInSecret ? [] : everything(config, '')).filter(isSecret).map((place) => ({
       path: `${path} ${place.path}`,
-      found: 'a secret in clear text',
+      found: 'is a secret in plain text',
       fix: 'use the role of the service account, or a variable and -config.expand-env',
     })),
   ),
@@ -122,8 +122,8 @@ function regionsDiffer(block: Block): boolean {
 const oneRegion: ManifestsRule = {
   id: 'LOKI-STORAGE-4',
   severity: Severity.ERROR,
-  title: 'the host of a bucket is in the region of the bucket',
-  why: 'requests are signed for one region and sent to another, which refuses them',
+  title: 'the endpoint of a bucket is in the region of the bucket',
+  why: 'requests are signed for one region and sent to another, which rejects them',
   evidence: 'https://github.com/grafana/loki/issues/7403',
   check: everyLoki(({ path, config }) =>
     everything(config, '').flatMap(({ path: inside, value }): Finding[] => {

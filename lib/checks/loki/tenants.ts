@@ -11,8 +11,8 @@ const NO_TENANT = 'fake';
 const tenantNames: ManifestsRule = {
   id: 'LOKI-TENANT-1',
   severity: Severity.ERROR,
-  title: 'every tenant with limits of its own has a name that Loki takes',
-  why: 'Loki refuses what is sent as that tenant, or mixes its chunks with files of its own',
+  title: 'every tenant with limits of its own has a valid name',
+  why: 'Loki rejects requests of that tenant, or mixes its chunks with files of its own',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: everyLoki(({ limits }) =>
     limits.flatMap(({ tenant, path }): Finding[] => {
@@ -37,15 +37,15 @@ function readTenantHeaders(manifests: Manifests): string[] {
 const tenantsAreApart: ManifestsRule = {
   id: 'LOKI-AUTH-1',
   severity: Severity.WARNING,
-  title: 'where tenants are used, auth_enabled is true',
-  why: 'Loki ignores the tenant of a request: all lines are in one place, and everybody reads them',
+  title: 'with tenants, auth_enabled is true',
+  why: 'otherwise Loki ignores the tenant of a request: all lines are in one tenant, which everyone can read',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: everyLoki((loki, { manifests }) => {
     if (loki.config['auth_enabled'] !== false) return [];
     const limited = loki.limits.find(({ tenant }) => tenant !== undefined && tenant !== NO_TENANT);
     const [named] = limited ? [limited.path] : manifests.read(readTenantHeaders);
     if (!named) return [];
-    return [{ path: `${loki.path} auth_enabled`, found: `false, and ${named} has a tenant`, fix: 'use true' }];
+    return [{ path: `${loki.path} auth_enabled`, found: `false, but ${named} has a tenant`, fix: 'use true' }];
   }),
 };
 

@@ -7,8 +7,8 @@ import { show } from '../../../charts/problems';
 const serverTimeout: ManifestsRule = {
   id: 'LOKI-TIMEOUT-1',
   severity: Severity.ERROR,
-  title: 'the HTTP server of Loki waits longer than a query may run',
-  why: 'it cuts the connection of a long query, and nobody is told that the query took too long',
+  title: 'HTTP timeouts of Loki are longer than its query timeout',
+  why: 'the server closes the connection of a long query, and the client does not learn that the query timed out',
   evidence: 'https://github.com/grafana/loki/issues/4015',
   check: everyLoki(({ path, config, limits }) => {
     const timeouts = limits.map(({ own }) => own['query_timeout']);

@@ -16,8 +16,8 @@ const MEASURED_CHUNK_AGE = 7200;
 const walHasRoom: EnvironmentRule = {
   id: 'LOKI-WAL-2',
   severity: Severity.ERROR,
-  title: 'the volume of an ingester holds the write-ahead log of the volume of the environment',
-  why: 'when it is full, lines are in memory only, and an ingester that cannot write its log may not start again',
+  title: 'the volume of an ingester has room for its write-ahead log',
+  why: 'when it is full, lines are in memory only, and an ingester that cannot write its log may fail to restart',
   evidence: 'https://github.com/grafana/loki/issues/15235',
   check: ({ manifests, environment }) =>
     manifests.read(readLoki).lokis.flatMap((loki) => {
@@ -36,8 +36,8 @@ const walHasRoom: EnvironmentRule = {
         return [
           {
             path: `${path}.spec.resources.requests.storage`,
-            found: `${String(size)} does not hold the ${rounded(needed / GIB)} GiB of log that ${rounded(rate)} MB/s make`,
-            fix: `use at least ${Math.ceil((2 * needed) / GIB)}Gi, for busy hours`,
+            found: `${String(size)} is less than the ${rounded(needed / GIB)} GiB of log that ${rounded(rate)} MB/s produce`,
+            fix: `use at least ${Math.ceil((2 * needed) / GIB)}Gi, for peak hours`,
           },
         ];
       });

@@ -31,8 +31,8 @@ function isFlushed({ config }: Loki, { container }: LokiPods): boolean {
 const walIsKept: ManifestsRule = {
   id: 'LOKI-WAL-1',
   severity: Severity.ERROR,
-  title: 'the write-ahead log of an ingester outlives its pod, unless all is flushed before the pod goes',
-  why: 'each roll of the pods loses up to two hours of lines that Loki had said it has',
+  title: 'the write-ahead log of an ingester outlives its pod, unless it is flushed before',
+  why: 'each rollout loses up to two hours of lines that Loki has acknowledged',
   evidence: WAL_DOCS,
   check: everyLoki((loki) =>
     ingesters(loki).flatMap((pods) => {
@@ -43,7 +43,7 @@ const walIsKept: ManifestsRule = {
       return [
         {
           path,
-          found: `the write-ahead log in ${directory} is on ${what}, which goes with the ${kind === 'scratch' ? 'pod' : kind}`,
+          found: `the write-ahead log in ${directory} is on ${what}, which is deleted with the ${kind === 'scratch' ? 'pod' : kind}`,
           fix: 'mount a claim of volumeClaimTemplates there',
         },
       ];
@@ -55,14 +55,14 @@ const walIsOn: ManifestsRule = {
   id: 'LOKI-WAL-3',
   severity: Severity.WARNING,
   title: 'ingesters write a write-ahead log',
-  why: 'an ingester that is killed, for its memory say, loses its copy of all lines of up to two hours',
+  why: 'an ingester that is killed, for example out of memory, loses its copy of up to two hours of lines',
   evidence: WAL_DOCS,
   check: everyLoki((loki) => {
     const [without] = ingesters(loki).filter((pods) => !hasWal(loki, pods));
     if (!without) return [];
     const isFlag = flag(without.container, 'ingester.wal-enabled') !== undefined;
     const path = isFlag ? `${without.workload.title} -ingester.wal-enabled` : `${loki.path} ingester.wal.enabled`;
-    return [{ path, found: 'false, so lines are in memory only', fix: 'leave it out: it is on by default' }];
+    return [{ path, found: 'false, so lines are in memory only', fix: 'remove it: the default is true' }];
   }),
 };
 

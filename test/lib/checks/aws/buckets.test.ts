@@ -68,7 +68,7 @@ describeRules(BUCKET_RULES, [
         },
       }),
     finds: [
-      `${CHUNKS} ObjectLockConfiguration.Rule.DefaultRetention: COMPLIANCE, Years: 1, locks every version of every object; leave it out, or acknowledge that nothing is freed before`,
+      `${CHUNKS} ObjectLockConfiguration.Rule.DefaultRetention: COMPLIANCE, Years: 1, locks every version of every object; remove it, or acknowledge that no storage is freed before`,
     ],
   },
 ]);

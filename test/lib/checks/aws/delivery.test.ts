@@ -24,21 +24,21 @@ describeRules(DELIVERY_RULES, [
     rule: 'DELIVERY-SIZE-1',
     breaks: (parts) => (configuration(parts)['Properties']['Manifest'] = JSON.stringify('é'.repeat(90_000))),
     finds: [
-      'Logging/DeliveryLokiConfiguration7995EF0D Manifest: 180002 bytes is near the most a piece may have, 200000; make its largest object smaller, or divide that in two',
+      'Logging/DeliveryLokiConfiguration7995EF0D Manifest: 180002 bytes is close to the limit of 200000; shrink its largest object, or split it in two',
     ],
   },
   {
     rule: 'DELIVERY-SIZE-2',
     breaks: growTo(1_000_001),
     finds: [
-      'Cluster: 1000001 bytes is more than the 1000000 CloudFormation takes; put what was added into a stack of its own, or minify dashboards',
+      'Cluster: 1000001 bytes is more than the 1000000 that CloudFormation accepts; move additions to a stack of their own, or minify dashboards',
     ],
   },
   {
     rule: 'DELIVERY-SIZE-3',
     breaks: growTo(800_001),
     finds: [
-      'Cluster: 800001 bytes is near the 1000000 CloudFormation takes; put what was added into a stack of its own, or minify dashboards',
+      'Cluster: 800001 bytes is close to the 1000000 that CloudFormation accepts; move additions to a stack of their own, or minify dashboards',
     ],
   },
   {
@@ -48,7 +48,7 @@ describeRules(DELIVERY_RULES, [
       for (let i = 0; i < 500; i++) Resources[`Parameter${i}`] = { Type: 'AWS::SSM::Parameter' };
     },
     finds: [
-      'Storage: 506 resources are more than the 500 CloudFormation takes; put some of them into a stack of their own',
+      'Storage: 506 resources are more than the 500 that CloudFormation accepts; move some of them to a stack of their own',
     ],
   },
   {
@@ -56,7 +56,7 @@ describeRules(DELIVERY_RULES, [
     breaks: (parts) =>
       (kubectl(parts)['Properties']['Description'] = '/opt/kubectl/kubectl 1.32.3; /opt/helm/helm 3.17.3'),
     finds: [
-      'Cluster/ClusterKubectlLayer0442F9CD Description: kubectl 1.32 is 3 minor versions from cluster version 1.35; use the layer of kubectl 1.35',
+      'Cluster/ClusterKubectlLayer0442F9CD Description: kubectl 1.32 is 3 minor versions from cluster version 1.35; use the layer with kubectl 1.35',
     ],
   },
   {
@@ -67,7 +67,7 @@ describeRules(DELIVERY_RULES, [
       return parts.templates;
     },
     finds: [
-      'Logging/ClusterKubectlLayer0442F9CD Description: kubectl 1.35 is 2 minor versions from cluster version 1.33; use the layer of kubectl 1.33',
+      'Logging/ClusterKubectlLayer0442F9CD Description: kubectl 1.35 is 2 minor versions from cluster version 1.33; use the layer with kubectl 1.33',
     ],
   },
   {
@@ -76,7 +76,7 @@ describeRules(DELIVERY_RULES, [
     breaks: (parts) =>
       delete (parts.templates['Logging'] as Loose)['Resources']['DeliveryNamespaces8DD7AA2C']['DependsOn'],
     finds: [
-      'Logging/DeliveryNamespaces8DD7AA2C DependsOn: does not wait for ClusterKubectlAccessACB9EA85, which lets kubectl into the cluster; depend on ClusterKubectlAccessACB9EA85',
+      'Logging/DeliveryNamespaces8DD7AA2C DependsOn: does not wait for ClusterKubectlAccessACB9EA85, which gives kubectl access to the cluster; depend on ClusterKubectlAccessACB9EA85',
     ],
   },
 ]);

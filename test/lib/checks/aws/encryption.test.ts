@@ -41,7 +41,7 @@ describe('STORAGE-KMS-1', () => {
   };
 
   const KEY = 'Storage/StorageKeyBAA9457B';
-  const whose = 'and bucket loki-prod-chunks-111122223333-us-east-1 is encrypted with it';
+  const whose = 'but bucket loki-prod-chunks-111122223333-us-east-1 is encrypted with it';
   const role = 'arn:aws:iam::111122223333:role/loki-prod-us-east-1';
   const toRole = {
     Effect: 'Allow',
@@ -70,7 +70,7 @@ describe('STORAGE-KMS-1', () => {
             'arn:aws:iam::111122223333:role/admin'),
       ),
     ).toEqual([
-      `${KEY} KeyPolicy: lets nobody of account 111122223333 use kms:GenerateDataKey and kms:Decrypt, ${whose}; allow kms:* to the root of the account, which leaves it to IAM policies, or kms:GenerateDataKey and kms:Decrypt to ${role}`,
+      `${KEY} KeyPolicy: allows nobody in account 111122223333 to use kms:GenerateDataKey and kms:Decrypt, ${whose}; allow kms:* to the root of the account, which delegates to IAM policies, or kms:GenerateDataKey and kms:Decrypt to ${role}`,
     ]);
   });
 

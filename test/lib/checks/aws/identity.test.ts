@@ -35,21 +35,21 @@ describeRules(IDENTITY_RULES, [
     rule: 'IDENTITY-ACCOUNT-1',
     breaks: annotate('arn:aws:iam::444455556666:role/loki-prod-us-east-1'),
     finds: [
-      `ServiceAccount loki/loki ${ROLE}: arn:aws:iam::444455556666:role/loki-prod-us-east-1 is of account 444455556666, and the environment is in 111122223333; name a role that begins with arn:aws:iam::111122223333:role/`,
+      `ServiceAccount loki/loki ${ROLE}: arn:aws:iam::444455556666:role/loki-prod-us-east-1 is in account 444455556666, but the environment is in 111122223333; name a role that begins with arn:aws:iam::111122223333:role/`,
     ],
   },
   {
     rule: 'IDENTITY-ACCOUNT-1',
     breaks: annotate('arn:aws-cn:iam::111122223333:role/loki-prod-us-east-1'),
     finds: [
-      `ServiceAccount loki/loki ${ROLE}: arn:aws-cn:iam::111122223333:role/loki-prod-us-east-1 is of partition aws-cn, and region us-east-1 is in aws; name a role that begins with arn:aws:iam::111122223333:role/`,
+      `ServiceAccount loki/loki ${ROLE}: arn:aws-cn:iam::111122223333:role/loki-prod-us-east-1 is in partition aws-cn, but region us-east-1 is in aws; name a role that begins with arn:aws:iam::111122223333:role/`,
     ],
   },
   {
     rule: 'IDENTITY-ROLE-1',
     breaks: annotate('arn:aws:iam::111122223333:role/loki'),
     finds: [
-      `ServiceAccount loki/loki ${ROLE}: arn:aws:iam::111122223333:role/loki is not the role that is made for Loki; write arn:aws:iam::111122223333:role/loki-prod-us-east-1`,
+      `ServiceAccount loki/loki ${ROLE}: arn:aws:iam::111122223333:role/loki is not the role that this app creates for Loki; write arn:aws:iam::111122223333:role/loki-prod-us-east-1`,
     ],
   },
   {
@@ -64,14 +64,14 @@ describeRules(IDENTITY_RULES, [
     breaks: (parts) =>
       (account(parts)['annotations'] = { 'eks.amazonaws.com/role': 'arn:aws:iam::111122223333:role/x' }),
     finds: [
-      `ServiceAccount loki/loki ${ROLE}: none; annotate it with arn:aws:iam::111122223333:role/loki-prod-us-east-1`,
+      `ServiceAccount loki/loki ${ROLE}: missing; annotate it with arn:aws:iam::111122223333:role/loki-prod-us-east-1`,
     ],
   },
   {
     rule: 'IDENTITY-ANNOTATION-1',
     breaks: (parts) => delete parts.pod('Deployment', 'loki-querier')['serviceAccountName'],
     finds: [
-      'Deployment loki/loki-querier spec.template.spec.serviceAccountName: none, so its pods have no AWS role; write loki',
+      'Deployment loki/loki-querier spec.template.spec.serviceAccountName: missing, so its pods have no AWS role; write loki',
     ],
   },
 ]);

@@ -30,7 +30,7 @@ describeRules(LIFECYCLE_RULES, [
     rule: 'STORAGE-LIFECYCLE-1',
     breaks: (parts) => ((rules(parts)[2] as Loose)['ExpirationInDays'] = 28),
     finds: [
-      `${CHUNKS} LifecycleConfiguration.Rules[2].ExpirationInDays: 28 is less than the 28.1 days Loki needs chunks of platform; use ExpirationInDays of at least 29, and more for days without a compactor`,
+      `${CHUNKS} LifecycleConfiguration.Rules[2].ExpirationInDays: 28 is less than the 28.1 days that Loki needs chunks of platform; use ExpirationInDays of at least 29, and more in case the compactor is down for days`,
     ],
   },
   {
@@ -41,7 +41,7 @@ describeRules(LIFECYCLE_RULES, [
       rule['ExpirationDate'] = '2030-01-01T00:00:00Z';
     },
     finds: [
-      `${CHUNKS} LifecycleConfiguration.Rules[2].ExpirationDate: 2030-01-01T00:00:00Z is less than the 28.1 days Loki needs chunks of platform; use ExpirationInDays of at least 29, and more for days without a compactor`,
+      `${CHUNKS} LifecycleConfiguration.Rules[2].ExpirationDate: 2030-01-01T00:00:00Z is less than the 28.1 days that Loki needs chunks of platform; use ExpirationInDays of at least 29, and more in case the compactor is down for days`,
     ],
   },
   {
@@ -51,35 +51,35 @@ describeRules(LIFECYCLE_RULES, [
       return parts.templates;
     },
     finds: [
-      `${CHUNKS} LifecycleConfiguration.Rules[3].ExpirationInDays: 36, and lines of apps are kept for ever; leave the rule out`,
+      `${CHUNKS} LifecycleConfiguration.Rules[3].ExpirationInDays: 36, but lines of apps are kept for ever; remove the rule`,
     ],
   },
   {
     rule: 'STORAGE-LIFECYCLE-2',
     breaks: add({ ExpirationInDays: 90 }),
     finds: [
-      `${CHUNKS} LifecycleConfiguration.Rules[4].Prefix: none, so the index and all else of Loki expire, too; use platform/ and apps/, a rule each`,
+      `${CHUNKS} LifecycleConfiguration.Rules[4].Prefix: missing, so the index and all other objects of Loki expire too; use platform/ and apps/, one rule each`,
     ],
   },
   {
     rule: 'STORAGE-LIFECYCLE-2',
     breaks: add({ ExpirationInDays: 90, Prefix: 'index/' }),
     finds: [
-      `${CHUNKS} LifecycleConfiguration.Rules[4].Prefix: index/ is not the folder of a tenant; use platform/ and apps/, a rule each`,
+      `${CHUNKS} LifecycleConfiguration.Rules[4].Prefix: index/ is not the folder of a tenant; use platform/ and apps/, one rule each`,
     ],
   },
   {
     rule: 'STORAGE-LIFECYCLE-2',
     breaks: add({ ExpirationInDays: 90, Prefix: 'apps' }),
     finds: [
-      `${CHUNKS} LifecycleConfiguration.Rules[4].Prefix: apps is not the folder of a tenant; use platform/ and apps/, a rule each`,
+      `${CHUNKS} LifecycleConfiguration.Rules[4].Prefix: apps is not the folder of a tenant; use platform/ and apps/, one rule each`,
     ],
   },
   {
     rule: 'STORAGE-LIFECYCLE-2',
     breaks: add({ ExpirationInDays: 365 }, 'ruler'),
     finds: [
-      `${RULES} LifecycleConfiguration.Rules[2]: expires rules of the ruler, which are needed at any age; leave the rule out`,
+      `${RULES} LifecycleConfiguration.Rules[2]: expires rules of the ruler, which are needed regardless of their age; remove the rule`,
     ],
   },
   {
@@ -91,7 +91,7 @@ describeRules(LIFECYCLE_RULES, [
       ],
     }),
     finds: [
-      `${CHUNKS} LifecycleConfiguration.Rules[4]: moves objects to GLACIER, where Loki cannot read them; leave it out, or move them to INTELLIGENT_TIERING or GLACIER_IR`,
+      `${CHUNKS} LifecycleConfiguration.Rules[4]: moves objects to GLACIER, where Loki cannot read them; remove it, or move them to INTELLIGENT_TIERING or GLACIER_IR`,
     ],
   },
   {
@@ -101,7 +101,7 @@ describeRules(LIFECYCLE_RULES, [
         { Id: 'x', Status: 'Enabled', Tierings: [{ AccessTier: 'ARCHIVE_ACCESS', Days: 90 }] },
       ]),
     finds: [
-      `${CHUNKS} IntelligentTieringConfigurations[0]: moves objects to ARCHIVE_ACCESS, where Loki cannot read them; leave it out, or move them to INTELLIGENT_TIERING or GLACIER_IR`,
+      `${CHUNKS} IntelligentTieringConfigurations[0]: moves objects to ARCHIVE_ACCESS, where Loki cannot read them; remove it, or move them to INTELLIGENT_TIERING or GLACIER_IR`,
     ],
   },
 ]);

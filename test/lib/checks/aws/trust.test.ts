@@ -33,7 +33,7 @@ describeRules(TRUST_RULES, [
     rule: 'IDENTITY-TRUST-1',
     breaks: trustText('system:serviceaccount:loki:loki', 'system:serviceaccount:logging:loki'),
     finds: [
-      `${TRUST}: trusts system:serviceaccount:logging:loki, and system:serviceaccount:loki:loki names the role; trust exactly system:serviceaccount:loki:loki`,
+      `${TRUST}: trusts system:serviceaccount:logging:loki, but system:serviceaccount:loki:loki names the role; trust exactly system:serviceaccount:loki:loki`,
     ],
   },
   {
@@ -45,7 +45,7 @@ describeRules(TRUST_RULES, [
       return templates;
     },
     finds: [
-      `${TRUST}: trusts system:serviceaccount:loki:loki, and system:serviceaccount:loki:loki and system:serviceaccount:loki:loki-ingester name the role; trust exactly system:serviceaccount:loki:loki and system:serviceaccount:loki:loki-ingester`,
+      `${TRUST}: trusts system:serviceaccount:loki:loki, but system:serviceaccount:loki:loki and system:serviceaccount:loki:loki-ingester name the role; trust exactly system:serviceaccount:loki:loki and system:serviceaccount:loki:loki-ingester`,
     ],
   },
   {
@@ -53,7 +53,7 @@ describeRules(TRUST_RULES, [
     of: 'training-on-eks',
     breaks: (parts) => (statement(parts)['Condition'] = { StringEquals: { [`${ISSUER}:aud`]: 'sts.amazonaws.com' } }),
     finds: [
-      `${TRUST}.Statement[0].Condition: asks for no sub, so every pod of the cluster may take the role; trust exactly system:serviceaccount:loki:loki`,
+      `${TRUST}.Statement[0].Condition: has no condition on sub, so every pod of the cluster may assume the role; trust exactly system:serviceaccount:loki:loki`,
     ],
   },
   {
@@ -63,7 +63,7 @@ describeRules(TRUST_RULES, [
       (statement(parts)['Principal'] = { Service: 'ec2.amazonaws.com' }) &&
       (statement(parts)['Action'] = 'sts:AssumeRole'),
     finds: [
-      `${TRUST}: trusts no service account, and system:serviceaccount:loki:loki names the role; trust exactly system:serviceaccount:loki:loki`,
+      `${TRUST}: trusts no service account, but system:serviceaccount:loki:loki names the role; trust exactly system:serviceaccount:loki:loki`,
     ],
   },
   {
@@ -75,14 +75,14 @@ describeRules(TRUST_RULES, [
         StringLike: { [`${ISSUER}:sub`]: 'system:serviceaccount:loki:*' },
       }),
     finds: [
-      `${TRUST}.Statement[0].Condition.StringLike: sub system:serviceaccount:loki:* may be more than one service account; use StringEquals with system:serviceaccount:loki:loki`,
+      `${TRUST}.Statement[0].Condition.StringLike: sub system:serviceaccount:loki:* may match more than one service account; use StringEquals with system:serviceaccount:loki:loki`,
     ],
   },
   {
     rule: 'IDENTITY-TRUST-2',
     breaks: trustText('"sts.amazonaws.com"', '["sts.amazonaws.com", "kubernetes"]'),
     finds: [
-      `${TRUST}.Statement[0].Condition.StringEquals: asks for aud sts.amazonaws.com and kubernetes, and EKS gives sts.amazonaws.com; ask for sts.amazonaws.com with StringEquals`,
+      `${TRUST}.Statement[0].Condition.StringEquals: requires aud sts.amazonaws.com and kubernetes, but EKS issues sts.amazonaws.com; require sts.amazonaws.com with StringEquals`,
     ],
   },
   {
@@ -90,7 +90,7 @@ describeRules(TRUST_RULES, [
     of: 'training-on-eks',
     breaks: (parts) =>
       (statement(parts)['Condition'] = { StringEquals: { [`${ISSUER}:sub`]: 'system:serviceaccount:loki:loki' } }),
-    finds: [`${TRUST}.Statement[0].Condition: asks for no aud; ask for sts.amazonaws.com with StringEquals`],
+    finds: [`${TRUST}.Statement[0].Condition: has no condition on aud; require sts.amazonaws.com with StringEquals`],
   },
   {
     rule: 'IDENTITY-TRUST-3',
@@ -131,7 +131,7 @@ describeRules(TRUST_RULES, [
       sub[1] = { Issuer: issuer, Provider: `arn:aws:iam::111122223333:oidc-provider/${issuer}` };
     },
     finds: [
-      `${TRUST}.Statement[0].Condition: oidc.eks.eu-west-1.amazonaws.com/id/OTHER is of region eu-west-1, and the environment is in us-east-1; use the issuer of cluster prod in us-east-1`,
+      `${TRUST}.Statement[0].Condition: oidc.eks.eu-west-1.amazonaws.com/id/OTHER is in region eu-west-1, but the environment is in us-east-1; use the issuer of cluster prod in us-east-1`,
     ],
   },
 ]);

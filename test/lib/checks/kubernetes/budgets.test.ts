@@ -13,16 +13,16 @@ describeRules(BUDGET_RULES, [
       budget(parts)['minAvailable'] = '70%';
     },
     finds: [
-      'PodDisruptionBudget loki/loki-chunks-cache spec.minAvailable: 70% of 3 pods lets none of StatefulSet ' +
-        'loki/loki-chunks-cache go; use maxUnavailable: 1',
+      'PodDisruptionBudget loki/loki-chunks-cache spec.minAvailable: 70% of 3 pods allows no eviction of StatefulSet ' +
+        'loki/loki-chunks-cache; use maxUnavailable: 1',
     ],
   },
   {
     rule: 'K8S-BUDGET-1',
     breaks: (parts) => (budget(parts)['maxUnavailable'] = 0),
     finds: [
-      'PodDisruptionBudget loki/loki-chunks-cache spec.maxUnavailable: 0 of 3 pods lets none of StatefulSet ' +
-        'loki/loki-chunks-cache go; use maxUnavailable: 1',
+      'PodDisruptionBudget loki/loki-chunks-cache spec.maxUnavailable: 0 of 3 pods allows no eviction of StatefulSet ' +
+        'loki/loki-chunks-cache; use maxUnavailable: 1',
     ],
   },
   {
@@ -34,8 +34,8 @@ describeRules(BUDGET_RULES, [
       }),
     finds: [
       'StatefulSet loki/loki-chunks-cache spec.template.metadata.labels: its pods are selected by ' +
-        'PodDisruptionBudget loki/loki-chunks-cache and PodDisruptionBudget loki/mine; keep one of them, or make ' +
-        'their selectors narrower',
+        'PodDisruptionBudget loki/loki-chunks-cache and PodDisruptionBudget loki/mine; keep one of them, or narrow ' +
+        'their selectors',
     ],
   },
   {
@@ -54,7 +54,7 @@ describeRules(BUDGET_RULES, [
         spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'mine' } } },
       }),
     finds: [
-      'PodDisruptionBudget loki/mine spec.selector: app: mine selects no pods; use the labels of the pods it is for',
+      'PodDisruptionBudget loki/mine spec.selector: app: mine selects no pods; use the labels of the pods it is meant for',
     ],
   },
   {

@@ -25,7 +25,7 @@ describeRules(IMMUTABLE_RULES, [
       ['volumeClaimTemplates[data].spec.resources.requests.storage', "'50Gi' was '10Gi'", "'10Gi'"],
     ].map(
       ([field, change, old]) =>
-        `StatefulSet loki/loki-ingester spec.${field}: ${change} before, and may not change; write ${old} again, or ` +
+        `StatefulSet loki/loki-ingester spec.${field}: ${change} before and cannot be changed; write ${old} again, or ` +
         'first run kubectl delete statefulset loki-ingester --namespace loki --cascade=orphan',
     ),
   },
@@ -36,7 +36,7 @@ describeRules(IMMUTABLE_RULES, [
         spec.volumeClaimTemplates = [];
       }),
     finds: [
-      "StatefulSet loki/loki-ingester spec.volumeClaimTemplates: 'data' was nothing before, and may not change; write " +
+      "StatefulSet loki/loki-ingester spec.volumeClaimTemplates: 'data' was nothing before and cannot be changed; write " +
         'nothing again, or first run kubectl delete statefulset loki-ingester --namespace loki --cascade=orphan',
     ],
   },
@@ -48,7 +48,7 @@ describeRules(IMMUTABLE_RULES, [
         delete object['reclaimPolicy'];
       }),
     finds: [
-      "StorageClass gp3 parameters.type: 'gp3' was 'gp2' before, and may not change; write 'gp2' again, or first " +
+      "StorageClass gp3 parameters.type: 'gp3' was 'gp2' before and cannot be changed; write 'gp2' again, or first " +
         'run kubectl delete storageclass gp3',
     ],
   },
@@ -59,7 +59,7 @@ describeRules(IMMUTABLE_RULES, [
         spec.selector.matchLabels.app = 'loki';
       }),
     finds: [
-      "Deployment loki/loki-querier spec.selector.matchLabels.app: nothing was 'loki' before, and may not change; " +
+      "Deployment loki/loki-querier spec.selector.matchLabels.app: nothing was 'loki' before and cannot be changed; " +
         "write 'loki' again, or first run kubectl delete deployment loki-querier --namespace loki",
     ],
   },

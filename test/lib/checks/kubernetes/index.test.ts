@@ -119,36 +119,40 @@ describe('found is', () => {
     [
       'an empty selector',
       (m) => (spec(m, 'stateful')['selector'] = {}),
-      ['K8S-SELECTOR-1 StatefulSet loki/ingester spec.selector: is empty, which is refused'],
+      ['K8S-SELECTOR-1 StatefulSet loki/ingester spec.selector: is empty, which the API server rejects'],
     ],
     [
       'a Service to its own number by default',
       (m) => delete spec(m, 'service')['ports'][0].targetPort,
       [
-        'K8S-SERVICE-3 Service loki/distributor spec.ports[80].targetPort: 80 is no TCP port of Deployment loki/distributor',
+        'K8S-SERVICE-3 Service loki/distributor spec.ports[80].targetPort: 80 is not a TCP port of Deployment loki/distributor',
       ],
     ],
     [
       'a Service of another protocol',
       (m) => (spec(m, 'headless')['ports'][0].protocol = 'UDP'),
       [
-        "K8S-SERVICE-2 Service loki/ingester spec.ports[http].targetPort: 'http' is no UDP port of StatefulSet loki/ingester",
+        "K8S-SERVICE-2 Service loki/ingester spec.ports[http].targetPort: 'http' is not a UDP port of StatefulSet loki/ingester",
       ],
     ],
     [
       'a claim without a mount',
       (m) => container(m)['volumeMounts'].pop(),
-      ["K8S-MOUNT-2 StatefulSet loki/ingester spec.volumeClaimTemplates[data]: 'data' is mounted by no container"],
+      ["K8S-MOUNT-2 StatefulSet loki/ingester spec.volumeClaimTemplates[data]: 'data' is not mounted by any container"],
     ],
     [
-      'a ConfigMap that nobody makes',
+      'a ConfigMap that does not exist in these manifests',
       (m) => (pod(m)['volumes'][0].configMap.name = 'x'),
-      [`K8S-REFERENCE-1 ${POD}.volumes[config].configMap.name: 'x' is a ConfigMap that nobody makes`],
+      [
+        `K8S-REFERENCE-1 ${POD}.volumes[config].configMap.name: 'x' is a ConfigMap that does not exist in these manifests`,
+      ],
     ],
     [
       'a key that the ConfigMap lacks',
       (m) => (pod(m)['volumes'][0].configMap.items[0].key = 'config.yml'),
-      [`K8S-REFERENCE-2 ${POD}.volumes[config].configMap.items[0].key: 'config.yml' is no key of ConfigMap loki/loki`],
+      [
+        `K8S-REFERENCE-2 ${POD}.volumes[config].configMap.items[0].key: 'config.yml' is not a key of ConfigMap loki/loki`,
+      ],
     ],
     [
       'a file that the ConfigMap lacks',
@@ -156,26 +160,28 @@ describe('found is', () => {
         delete pod(m)['volumes'][0].configMap.items;
         container(m)['volumeMounts'][0].subPath = 'config.yml';
       },
-      [`K8S-REFERENCE-2 ${CONTAINER}.volumeMounts[/etc/loki].subPath: 'config.yml' is no key of ConfigMap loki/loki`],
-    ],
-    [
-      'a projected ConfigMap that nobody makes',
-      (m) => (pod(m)['volumes'][0] = { name: 'config', projected: { sources: [{ configMap: { name: 'x' } }] } }),
       [
-        `K8S-REFERENCE-1 ${POD}.volumes[config].projected.sources[0].configMap.name: 'x' is a ConfigMap that nobody makes`,
+        `K8S-REFERENCE-2 ${CONTAINER}.volumeMounts[/etc/loki].subPath: 'config.yml' is not a key of ConfigMap loki/loki`,
       ],
     ],
     [
-      'a claim that nobody makes',
+      'a projected ConfigMap that does not exist in these manifests',
+      (m) => (pod(m)['volumes'][0] = { name: 'config', projected: { sources: [{ configMap: { name: 'x' } }] } }),
+      [
+        `K8S-REFERENCE-1 ${POD}.volumes[config].projected.sources[0].configMap.name: 'x' is a ConfigMap that does not exist in these manifests`,
+      ],
+    ],
+    [
+      'a claim that does not exist in these manifests',
       (m) => (pod(m)['volumes'][0] = { name: 'config', persistentVolumeClaim: { claimName: 'x' } }),
       [
-        `K8S-REFERENCE-3 ${POD}.volumes[config].persistentVolumeClaim.claimName: 'x' is a PersistentVolumeClaim that nobody makes`,
+        `K8S-REFERENCE-3 ${POD}.volumes[config].persistentVolumeClaim.claimName: 'x' is a PersistentVolumeClaim that does not exist in these manifests`,
       ],
     ],
     [
       'a Service that is not headless',
       (m) => delete spec(m, 'headless')['clusterIP'],
-      ["K8S-STATEFULSET-1 StatefulSet loki/ingester spec.serviceName: 'ingester' is a Service that is not headless"],
+      ["K8S-STATEFULSET-1 StatefulSet loki/ingester spec.serviceName: 'ingester' is not a headless Service"],
     ],
     [
       'a headless Service of other pods',
@@ -185,14 +191,16 @@ describe('found is', () => {
       ],
     ],
     [
-      'a headless Service that nobody makes',
+      'a headless Service that does not exist in these manifests',
       (m) => (spec(m, 'stateful')['serviceName'] = 'x'),
-      ["K8S-STATEFULSET-1 StatefulSet loki/ingester spec.serviceName: 'x' is a Service that nobody makes"],
+      [
+        "K8S-STATEFULSET-1 StatefulSet loki/ingester spec.serviceName: 'x' is a Service that does not exist in these manifests",
+      ],
     ],
     [
       'a hook to a port there is not',
       (m) => (container(m)['lifecycle'].preStop.httpGet.port = 'admin'),
-      [`K8S-PROBE-1 ${CONTAINER}.lifecycle.preStop.httpGet.port: 'admin' is no port of the container`],
+      [`K8S-PROBE-1 ${CONTAINER}.lifecycle.preStop.httpGet.port: 'admin' is not a port of the container`],
     ],
     [
       'an image without a tag from a registry with a port',
@@ -227,21 +235,21 @@ describe('found is', () => {
           spec: { minAvailable: 1, selector: spec(m, 'deployment')['selector'] },
         }),
       [
-        'K8S-BUDGET-1 PodDisruptionBudget loki/x spec.minAvailable: 1 of 1 pod lets none of Deployment loki/distributor go',
+        'K8S-BUDGET-1 PodDisruptionBudget loki/x spec.minAvailable: 1 of 1 pod allows no eviction of Deployment loki/distributor',
       ],
     ],
     [
-      'a cluster role that nobody makes',
+      'a cluster role that does not exist in these manifests',
       (m) => (m['binding']['roleRef'] = { kind: 'ClusterRole', name: 'x' }),
-      ["K8S-RBAC-1 RoleBinding loki/loki roleRef.name: 'x' is a ClusterRole that nobody makes"],
+      ["K8S-RBAC-1 RoleBinding loki/loki roleRef.name: 'x' is a ClusterRole that does not exist in these manifests"],
     ],
     [
       'a NodePort',
       (m) => (spec(m, 'service')['type'] = 'NodePort'),
-      ["K8S-EXPOSE-1 Service loki/distributor spec.type: 'NodePort' opens it to callers outside the cluster"],
+      ["K8S-EXPOSE-1 Service loki/distributor spec.type: 'NodePort' exposes it outside the cluster"],
     ],
     [
-      'an Ingress to a Service that nobody makes',
+      'an Ingress to a Service that does not exist in these manifests',
       (m) =>
         (m['ingress'] = {
           apiVersion: 'networking.k8s.io/v1',
@@ -250,8 +258,8 @@ describe('found is', () => {
           spec: { rules: [{ http: { paths: [{ path: '/', backend: { service: { name: 'x' } } }] } }] },
         }),
       [
-        'K8S-EXPOSE-1 Ingress loki/loki: opens its Services to callers outside the cluster',
-        "K8S-REFERENCE-1 Ingress loki/loki spec.rules[0].http.paths[0].backend.service.name: 'x' is a Service that nobody makes",
+        'K8S-EXPOSE-1 Ingress loki/loki: exposes its Services outside the cluster',
+        "K8S-REFERENCE-1 Ingress loki/loki spec.rules[0].http.paths[0].backend.service.name: 'x' is a Service that does not exist in these manifests",
       ],
     ],
     [
@@ -263,15 +271,15 @@ describe('found is', () => {
           metadata: meta('loki'),
           spec: { defaultBackend: { service: { name: 'redirect', port: { name: 'use-annotation' } } } },
         }),
-      ['K8S-EXPOSE-1 Ingress loki/loki: opens its Services to callers outside the cluster'],
+      ['K8S-EXPOSE-1 Ingress loki/loki: exposes its Services outside the cluster'],
     ],
     [
-      'an account of pods that nobody makes, once and not of its binding too',
+      'an account of pods that does not exist in these manifests, once and not of its binding too',
       (m) => {
         delete m['account'];
         m['deployment'].spec.template.spec.serviceAccountName = 'default';
       },
-      [`K8S-REFERENCE-3 ${POD}.serviceAccountName: 'loki' is a ServiceAccount that nobody makes`],
+      [`K8S-REFERENCE-3 ${POD}.serviceAccountName: 'loki' is a ServiceAccount that does not exist in these manifests`],
     ],
   ])('%s', (_, change, finds) => {
     expect(findingsAfter(change).sort()).toEqual(finds);

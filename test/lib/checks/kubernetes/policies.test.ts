@@ -14,7 +14,7 @@ describeRules(POLICY_RULES, [
         spec: { podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['a', 'b'] }] } },
       }),
     finds: [
-      'NetworkPolicy loki/mine spec.podSelector: app In [a, b] selects no pods; use the labels of the pods it is for',
+      'NetworkPolicy loki/mine spec.podSelector: app In [a, b] selects no pods; use the labels of the pods it is meant for',
     ],
   },
   {
@@ -33,9 +33,9 @@ describeRules(POLICY_RULES, [
     },
     finds: [
       "NetworkPolicy loki/loki-internal spec.ingress[0].from[1].podSelector: app: mine selects no pods of namespace 'loki'; " +
-        'use the labels of the pods it is about',
+        'use the labels of the pods it is meant for',
       "NetworkPolicy loki/loki-internal spec.ingress[0].from[2].podSelector: app: aloy selects no pods of namespace 'alloy'; " +
-        'use the labels of the pods it is about',
+        'use the labels of the pods it is meant for',
     ],
   },
   {
@@ -43,7 +43,7 @@ describeRules(POLICY_RULES, [
     breaks: (parts) =>
       spec(parts, 'NetworkPolicy', 'loki-internal')['ingress'][0].ports.push({ port: 9096, protocol: 'TCP' }),
     finds: [
-      'NetworkPolicy loki/loki-internal spec.ingress[0].ports[4].port: 9096 is no TCP port of the pods it selects; ' +
+      'NetworkPolicy loki/loki-internal spec.ingress[0].ports[4].port: 9096 is not a TCP port of the pods it selects; ' +
         'use one of http-metrics, grpc, memberlist, memcached, http',
     ],
   },

@@ -17,7 +17,7 @@ describeRules(PROBE_RULES, [
     rule: 'K8S-PROBE-1',
     breaks: (parts) => (container(parts)['readinessProbe'].httpGet.port = 'http'),
     finds: [
-      `${CONTAINER}.readinessProbe.httpGet.port: 'http' is no port of the container; use one of http-metrics, grpc`,
+      `${CONTAINER}.readinessProbe.httpGet.port: 'http' is not a port of the container; use one of http-metrics, grpc`,
     ],
   },
   {

@@ -30,10 +30,10 @@ describeRules(RBAC_RULES, [
         ],
       }),
     finds: [
-      "RoleBinding loki/loki roleRef.name: 'loki' is a Role that nobody makes; make it",
-      "RoleBinding loki/loki subjects[lokki].name: 'lokki' is a ServiceAccount that nobody makes; use one of loki, " +
+      "RoleBinding loki/loki roleRef.name: 'loki' is a Role that does not exist in these manifests; create it",
+      "RoleBinding loki/loki subjects[lokki].name: 'lokki' is a ServiceAccount that does not exist in these manifests; use one of loki, " +
         'loki-no-role, loki-gateway',
-      'RoleBinding loki/loki subjects[loki].namespace: is missing, which is refused; write the namespace',
+      'RoleBinding loki/loki subjects[loki].namespace: is missing, which the API server rejects; write the namespace',
     ],
   },
   {
@@ -42,7 +42,7 @@ describeRules(RBAC_RULES, [
       bind(parts, 'view');
       parts.object('ClusterRoleBinding', 'tools')['subjects'] = [];
     },
-    finds: ['ClusterRoleBinding tools subjects: are empty: it grants to nobody; name who is meant'],
+    finds: ['ClusterRoleBinding tools subjects: is empty, so the role is granted to nobody; name the subjects'],
   },
   {
     rule: 'K8S-RBAC-2',
@@ -51,7 +51,7 @@ describeRules(RBAC_RULES, [
       parts.object('ClusterRole', 'alloy')['rules'].push({ ...rule, resourceNames: ['one'] }, rule);
     },
     finds: [
-      "ClusterRole alloy rules[2].resources: 'secrets' lets it read the Secrets of all namespaces; remove it, or " +
+      "ClusterRole alloy rules[2].resources: 'secrets' grants access to the Secrets of all namespaces; remove it, or " +
         'grant it by a Role in the namespaces where it is needed',
     ],
   },
@@ -59,8 +59,8 @@ describeRules(RBAC_RULES, [
     rule: 'K8S-RBAC-2',
     breaks: (parts) => bind(parts, 'cluster-admin'),
     finds: [
-      "ClusterRoleBinding tools roleRef.name: 'cluster-admin' reads the Secrets of all namespaces; grant what is " +
-        'needed and no more',
+      "ClusterRoleBinding tools roleRef.name: 'cluster-admin' reads the Secrets of all namespaces; grant only " +
+        'what is needed',
     ],
   },
 ]);

@@ -17,7 +17,7 @@ describeRules(REFERENCE_RULES, [
     rule: 'K8S-REFERENCE-3',
     breaks: (parts) => (pod(parts)['serviceAccountName'] = 'loki-nobody'),
     finds: [
-      `${POD}.serviceAccountName: 'loki-nobody' is a ServiceAccount that nobody makes; use one of loki, ` +
+      `${POD}.serviceAccountName: 'loki-nobody' is a ServiceAccount that does not exist in these manifests; use one of loki, ` +
         'loki-no-role, loki-gateway',
     ],
   },
@@ -30,14 +30,14 @@ describeRules(REFERENCE_RULES, [
     },
     finds: [
       'DaemonSet alloy/alloy spec.template.spec.volumes[credentials].csi.volumeAttributes.secretProviderClass: ' +
-        "'alloy-secrets' is a SecretProviderClass that nobody makes; use loki-credentials-alloy",
+        "'alloy-secrets' is a SecretProviderClass that does not exist in these manifests; use loki-credentials-alloy",
     ],
   },
   {
     rule: 'K8S-REFERENCE-1',
     breaks: (parts) => (container(parts)['envFrom'] = [{ configMapRef: { name: 'loki-env' } }]),
     finds: [
-      `${CONTAINER}.envFrom[0].configMapRef.name: 'loki-env' is a ConfigMap that nobody makes; use one of loki, ` +
+      `${CONTAINER}.envFrom[0].configMapRef.name: 'loki-env' is a ConfigMap that does not exist in these manifests; use one of loki, ` +
         'loki-runtime, loki-gateway',
     ],
   },
@@ -49,7 +49,7 @@ describeRules(REFERENCE_RULES, [
         valueFrom: { configMapKeyRef: { name: 'loki-runtime', key: 'runtime.yaml' } },
       }),
     finds: [
-      `${CONTAINER}.env[A].valueFrom.configMapKeyRef.key: 'runtime.yaml' is no key of ConfigMap loki/loki-runtime; ` +
+      `${CONTAINER}.env[A].valueFrom.configMapKeyRef.key: 'runtime.yaml' is not a key of ConfigMap loki/loki-runtime; ` +
         'use runtime-config.yaml',
     ],
   },

@@ -15,15 +15,15 @@ describeRules(SCALER_RULES, [
     rule: 'K8S-SCALER-1',
     breaks: (parts) => scale(parts, 'loki-cache'),
     finds: [
-      "HorizontalPodAutoscaler loki/cache spec.scaleTargetRef: 'StatefulSet loki/loki-cache' is not there; use kind " +
-        'and name of the workload that is meant',
+      "HorizontalPodAutoscaler loki/cache spec.scaleTargetRef: 'StatefulSet loki/loki-cache' does not exist; use kind " +
+        'and name of the intended workload',
     ],
   },
   {
     rule: 'K8S-SCALER-2',
     breaks: (parts) => scale(parts, 'loki-chunks-cache', 2),
     finds: [
-      'StatefulSet loki/loki-chunks-cache spec.replicas: 3 is taken back by every apply from HorizontalPodAutoscaler ' +
+      'StatefulSet loki/loki-chunks-cache spec.replicas: 3 overrides at every apply what is set by HorizontalPodAutoscaler ' +
         'loki/cache; remove it',
     ],
   },

@@ -6,8 +6,8 @@ describeRules(SECRET_ROLE_RULES, [
     rule: 'K8S-SECRET-3',
     breaks: (parts) => delete parts.object('ServiceAccount', 'alloy')['metadata'].annotations,
     finds: [
-      'ServiceAccount alloy/alloy metadata.annotations: names no role, and SecretProviderClass ' +
-        'alloy/loki-credentials-alloy reads secrets of AWS as it; add eks.amazonaws.com/role-arn with a role that ' +
+      'ServiceAccount alloy/alloy metadata.annotations: names no role, but SecretProviderClass ' +
+        'alloy/loki-credentials-alloy reads AWS secrets with it; add eks.amazonaws.com/role-arn with a role that ' +
         'may read them',
     ],
   },

@@ -14,8 +14,8 @@ describeRules(SECRET_RULES, [
         stringData: { user: 'x', password: 'y', empty: '' },
       }),
     finds: [
-      'Secret loki/other stringData: user, password can be read by whoever reads the manifests; make the Secret by ' +
-        'kubectl or an operator such as External Secrets, and only name it here',
+      'Secret loki/other stringData: user, password can be read by anyone who reads the manifests; create the Secret with ' +
+        'kubectl or an operator such as External Secrets, and only refer to it here',
     ],
   },
   {
@@ -31,8 +31,8 @@ describeRules(SECRET_RULES, [
     },
     finds: [
       'Deployment loki/loki-overrides-exporter spec.template.spec.containers[overrides-exporter]' +
-        '.env[ADMIN_PASSWORD].value: a secret in clear; take it from a Secret by valueFrom.secretKeyRef',
-      'ConfigMap loki/loki-runtime data.api-key: a secret in clear; take it from a Secret by valueFrom.secretKeyRef',
+        '.env[ADMIN_PASSWORD].value: is a secret in plain text; take it from a Secret with valueFrom.secretKeyRef',
+      'ConfigMap loki/loki-runtime data.api-key: is a secret in plain text; take it from a Secret with valueFrom.secretKeyRef',
     ],
   },
 ]);

@@ -17,13 +17,13 @@ describeRules(SECURITY_RULES, [
     rule: 'K8S-SECURITY-1',
     breaks: (parts) => (container(parts)['securityContext'].privileged = true),
     finds: [
-      `${CONTAINER}.securityContext.privileged: true gives the container all of the node; remove it, and add the ` +
-        'capabilities or mounts that it needs',
+      `${CONTAINER}.securityContext.privileged: true gives the container full access to the node; remove it, and add the ` +
+        'capabilities or mounts it needs',
     ],
   },
   {
     rule: 'K8S-MEMORY-1',
     breaks: (parts) => (container(parts)['resources'] = { requests: { cpu: '1' } }),
-    finds: [`${CONTAINER}.resources.requests.memory: is missing; write how much memory it takes in ordinary use`],
+    finds: [`${CONTAINER}.resources.requests.memory: is missing; request the memory it takes in normal operation`],
   },
 ]);

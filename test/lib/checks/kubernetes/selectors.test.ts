@@ -12,7 +12,7 @@ describeRules(SELECTOR_RULES, [
         'app.kubernetes.io/component'
       ] = 'exporter'),
     finds: [
-      `${TITLE} spec.selector: its own pods are not app.kubernetes.io/component: exporter; select by labels of ` +
+      `${TITLE} spec.selector: its own pods do not have app.kubernetes.io/component: exporter; select by labels of ` +
         'spec.template.metadata: app.kubernetes.io/component: overrides-exporter, app.kubernetes.io/name: loki',
     ],
   },

@@ -9,14 +9,14 @@ describeRules(SERVICE_RULES, [
     breaks: (parts) => (spec(parts, 'Service', 'loki-overrides-exporter')['selector'] = { app: 'exporter' }),
     finds: [
       'Service loki/loki-overrides-exporter spec.selector: app: exporter selects no pods; use the labels of the pods ' +
-        'it is for',
+        'it is meant for',
     ],
   },
   {
     rule: 'K8S-SERVICE-2',
     breaks: (parts) => (spec(parts, 'Service', 'loki-overrides-exporter')['ports'][0].targetPort = 'http'),
     finds: [
-      "Service loki/loki-overrides-exporter spec.ports[http-metrics].targetPort: 'http' is no TCP port of Deployment " +
+      "Service loki/loki-overrides-exporter spec.ports[http-metrics].targetPort: 'http' is not a TCP port of Deployment " +
         'loki/loki-overrides-exporter; use one of http-metrics, grpc',
     ],
   },
@@ -24,7 +24,7 @@ describeRules(SERVICE_RULES, [
     rule: 'K8S-SERVICE-3',
     breaks: (parts) => (spec(parts, 'Service', 'loki-overrides-exporter')['ports'][0].targetPort = 8080),
     finds: [
-      'Service loki/loki-overrides-exporter spec.ports[http-metrics].targetPort: 8080 is no TCP port of Deployment ' +
+      'Service loki/loki-overrides-exporter spec.ports[http-metrics].targetPort: 8080 is not a TCP port of Deployment ' +
         'loki/loki-overrides-exporter; use one of http-metrics, grpc',
     ],
   },
@@ -32,7 +32,7 @@ describeRules(SERVICE_RULES, [
     rule: 'K8S-SERVICE-3',
     breaks: (parts) => parts.pod('Deployment', 'loki-querier')['containers'][0].ports.pop(),
     finds: [
-      "Service loki/loki-memberlist spec.ports[memberlist].targetPort: 'memberlist' is no TCP port of Deployment " +
+      "Service loki/loki-memberlist spec.ports[memberlist].targetPort: 'memberlist' is not a TCP port of Deployment " +
         'loki/loki-querier; use one of http-metrics, grpc',
     ],
   },
@@ -43,17 +43,16 @@ describeRules(SERVICE_RULES, [
       parts.objects.push({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'all' } });
     },
     finds: [
-      "Service loki/loki-overrides-exporter spec.type: 'LoadBalancer' opens it to callers outside the cluster; use " +
+      "Service loki/loki-overrides-exporter spec.type: 'LoadBalancer' exposes it outside the cluster; use " +
         'ClusterIP',
-      'Ingress all: opens its Services to callers outside the cluster; remove it, and let callers run inside the ' +
-        'cluster',
+      'Ingress all: exposes its Services outside the cluster; remove it, and run clients inside the ' + 'cluster',
     ],
   },
   {
     rule: 'K8S-STATEFULSET-1',
     breaks: (parts) => (spec(parts, 'StatefulSet', 'loki-ruler')['serviceName'] = 'loki-ruler'),
     finds: [
-      "StatefulSet loki/loki-ruler spec.serviceName: 'loki-ruler' is a Service that is not headless; name a Service " +
+      "StatefulSet loki/loki-ruler spec.serviceName: 'loki-ruler' is not a headless Service; name a Service " +
         'with clusterIP: None that selects its pods',
     ],
   },

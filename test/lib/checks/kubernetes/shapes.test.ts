@@ -117,7 +117,7 @@ test('a rendering of the official charts with its nulls and hooks is read', () =
     "K8S-IMAGE-1 Pod logs/loki-helm-test spec.containers[test].image: 'loki-helm-test:latest' names no version; write " +
       'the tag of a version',
     'K8S-MEMORY-1 StatefulSet logs/loki-chunks-cache spec.template.spec.containers[exporter].resources.requests.memory: ' +
-      'is missing; write how much memory it takes in ordinary use',
+      'is missing; request the memory it takes in normal operation',
   ]);
 });
 

@@ -10,9 +10,9 @@ describeRules(TOKEN_RULES, [
     },
     finds: [
       "Namespace loki metadata.annotations.region: '${Token[AWS.Region.4]}' is a placeholder of the CDK, not a " +
-        'value; give the stack a concrete env, and names that are worked out from it',
+        'value; give the stack a concrete account and region, and use names derived from them',
       "Namespace loki metadata.annotations.-1.8881545897087638e+289: '-1.8881545897087638e+289' is a placeholder of " +
-        'the CDK, not a value; give the stack a concrete env, and names that are worked out from it',
+        'the CDK, not a value; give the stack a concrete account and region, and use names derived from them',
     ],
   },
 ]);

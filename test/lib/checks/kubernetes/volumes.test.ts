@@ -23,7 +23,7 @@ describeRules(VOLUME_RULES, [
   {
     rule: 'K8S-MOUNT-2',
     breaks: (parts) => pod(parts)['volumes'].push({ name: 'cache', emptyDir: {} }),
-    finds: [`${POD}.volumes[cache]: 'cache' is mounted by no container; mount it, or remove it`],
+    finds: [`${POD}.volumes[cache]: 'cache' is not mounted by any container; mount it, or remove it`],
   },
   {
     rule: 'K8S-MOUNT-3',

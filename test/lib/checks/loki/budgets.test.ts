@@ -10,8 +10,8 @@ describeRules(BUDGET_RULES, [
         minAvailable: '20%',
       }),
     finds: [
-      'PodDisruptionBudget loki/loki-ingester spec.minAvailable: 20% lets 2 of 3 ingesters go at once, ' +
-        'and of 3 copies 1 may be away; use maxUnavailable: 1',
+      'PodDisruptionBudget loki/loki-ingester spec.minAvailable: 20% allows 2 of 3 ingesters to be evicted at once, ' +
+        'but only 1 of 3 copies may be away; use maxUnavailable: 1',
     ],
   },
 ]);

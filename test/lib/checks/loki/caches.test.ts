@@ -7,7 +7,7 @@ describeRules(CACHE_RULES, [
     breaks: (parts) => (parts.pod('StatefulSet', 'loki-chunks-cache')['containers'][0].resources.limits.memory = '1Gi'),
     finds: [
       'StatefulSet loki/loki-chunks-cache spec.template.spec.containers[memcached].resources.limits.memory: ' +
-        '1Gi is not more than the 4096 MiB that memcached fills; use 4916Mi, or let it fill less',
+        '1Gi is not more than the 4096 MiB of the cache; use 4916Mi, or a smaller cache',
     ],
   },
   {
@@ -18,7 +18,7 @@ describeRules(CACHE_RULES, [
     },
     finds: [
       'StatefulSet loki/loki-chunks-cache spec.template.spec.containers[memcached].args: ' +
-        'items of up to 1048576 bytes, and chunks have 1572864; use --max-item-size=2m',
+        'accepts items of up to 1048576 bytes, but chunks have 1572864; use --max-item-size=2m',
     ],
   },
 ]);

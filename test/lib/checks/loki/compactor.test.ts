@@ -27,7 +27,7 @@ describeRules(COMPACTOR_RULES, [
     rule: 'LOKI-COMPACTOR-2',
     breaks: scratch('loki-compactor'),
     finds: [
-      'StatefulSet loki/loki-compactor spec.template.spec.volumes[data]: the marks in /var/loki/compactor are on ' +
+      'StatefulSet loki/loki-compactor spec.template.spec.volumes[data]: the deletion marks in /var/loki/compactor are on ' +
         'emptyDir data; ' +
         'mount a claim of volumeClaimTemplates there, or set compactor.deletion_marker_object_store_prefix',
     ],

@@ -83,7 +83,7 @@ test('a single Loki with a disk of its own is one copy, and nothing else', () =>
   };
   const claim = { replicas: 1, volumeClaimTemplates: [{ metadata: { name: 'data' } }] };
   expect(findings([configMap(config), pods('StatefulSet', 'loki', [], claim)])).toEqual([
-    'LOKI-REPLICATION-2 ConfigMap loki/loki config.yaml common.replication_factor: 1, so a line is in one ingester only',
+    'LOKI-REPLICATION-2 ConfigMap loki/loki config.yaml common.replication_factor: 1, so each line is in a single ingester',
   ]);
 });
 
@@ -201,7 +201,7 @@ test('an old period needs nothing new, and structured metadata can be off', () =
   const found = (one: object) => findings([configMap(one)]).filter((line) => line.startsWith('LOKI-SCHEMA'));
   expect(found(config(old, SCHEMA.configs[0] as Loose))).toEqual([]);
   expect(found({ ...config(old), ...off })).toEqual([
-    'LOKI-SCHEMA-1 ConfigMap loki/loki config.yaml schema_config.configs[0]: boltdb-shipper v11 is not the newest kind',
+    'LOKI-SCHEMA-1 ConfigMap loki/loki config.yaml schema_config.configs[0]: boltdb-shipper v11 is not the newest schema',
   ]);
 });
 
@@ -213,7 +213,7 @@ test('a header names a tenant, where nobody has limits', () => {
   };
   expect(findings([configMap({ ...CHART, auth_enabled: false })])).toEqual([]);
   expect(findings([configMap({ ...CHART, auth_enabled: false }), gateway])).toEqual([
-    'LOKI-AUTH-1 ConfigMap loki/loki config.yaml auth_enabled: false, and ConfigMap gateway nginx.conf has a tenant',
+    'LOKI-AUTH-1 ConfigMap loki/loki config.yaml auth_enabled: false, but ConfigMap gateway nginx.conf has a tenant',
   ]);
 });
 

@@ -45,11 +45,11 @@ describeRules(KEY_RULES, [
   {
     rule: 'LOKI-KEY-3',
     breaks: config('dir: /var/loki/wal', 'dir: [/var/loki/wal]'),
-    finds: [`${CONFIG} ingester.wal.dir: must be a string, but is a list; write such a value`],
+    finds: [`${CONFIG} ingester.wal.dir: must be a string, but is a list; write a value of that type`],
   },
   {
     rule: 'LOKI-YAML-1',
     breaks: overrides('  apps: {\n  other: 1'),
-    finds: [`${'ConfigMap loki/loki-runtime runtime-config.yaml'}: line 3 is not YAML; mend that line`],
+    finds: [`${'ConfigMap loki/loki-runtime runtime-config.yaml'}: line 3 is not YAML; fix that line`],
   },
 ]);

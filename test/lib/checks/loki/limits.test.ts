@@ -14,7 +14,7 @@ describeRules(LIMIT_RULES, [
     breaks: overrides('  apps: {max_label_names_per_series: 30}'),
     finds: [
       `${OVERRIDES}.apps.max_label_names_per_series: 30 is more than 15; ` +
-        'leave it out, and keep what identifies a line as structured metadata',
+        'remove it, and store identifiers as structured metadata',
     ],
   },
 ]);

@@ -13,8 +13,8 @@ describeRules(RATE_RULES, [
     rule: 'LOKI-LIMITS-1',
     breaks: config('ingestion_rate_mb: 25', 'ingestion_rate_mb: 2'),
     finds: [
-      `${CONFIG} limits_config.ingestion_rate_mb: all tenants together may send 4 MB/s, less than the 5.5 MB/s that ` +
-        '500 GB a day are; use at least 23, or write the volume that is logged',
+      `${CONFIG} limits_config.ingestion_rate_mb: all tenants together may send 4 MB/s, less than the 5.5 MB/s of ` +
+        '500 GB a day; use at least 23, or set the actual volume',
     ],
   },
   {
@@ -25,8 +25,8 @@ describeRules(RATE_RULES, [
     },
     finds: [
       'ConfigMap loki/loki-runtime runtime-config.yaml overrides.apps.ingestion_rate_mb: ' +
-        'all tenants together may send 9 MB/s, less than twice the 5.5 MB/s that 500 GB a day are; ' +
-        'use at least 23, or write the volume that is logged',
+        'all tenants together may send 9 MB/s, less than twice the 5.5 MB/s of 500 GB a day; ' +
+        'use at least 23, or set the actual volume',
     ],
   },
 ]);

@@ -47,12 +47,16 @@ describeRules(REPLICATION_RULES, [
   {
     rule: 'LOKI-REPLICATION-2',
     breaks: config('replication_factor: 3', 'replication_factor: 1'),
-    finds: [`${CONFIG} common.replication_factor: 1, so a line is in one ingester only; use 3, with three ingesters`],
+    finds: [
+      `${CONFIG} common.replication_factor: 1, so each line is in a single ingester; use 3, with three ingesters`,
+    ],
   },
   {
     rule: 'LOKI-REPLICATION-2',
     breaks: config('replication_factor: 3', 'replication_factor: 2'),
-    finds: [`${CONFIG} common.replication_factor: 2 copies, and both must be written; use 3, with three ingesters`],
+    finds: [
+      `${CONFIG} common.replication_factor: 2 copies, both of which must be written; use 3, with three ingesters`,
+    ],
   },
   {
     rule: 'LOKI-REPLICATION-4',
@@ -66,7 +70,7 @@ describeRules(REPLICATION_RULES, [
     rule: 'LOKI-REPLICATION-5',
     breaks: secondZone,
     finds: [
-      `${INGESTER}-b spec.updateStrategy.type: a change rolls its ingesters and those of ${INGESTER} at once; ` +
+      `${INGESTER}-b spec.updateStrategy.type: a change restarts its ingesters and those of ${INGESTER} at the same time; ` +
         'use OnDelete and the rollout-operator, or one StatefulSet',
     ],
   },

@@ -41,7 +41,7 @@ describeRules(RETENTION_RULES, [
     rule: 'LOKI-RETENTION-3',
     breaks: config('  delete_request_store: s3\n', ''),
     finds: [
-      `${CONFIG} compactor.delete_request_store: missing, and retention_enabled needs it; ` +
+      `${CONFIG} compactor.delete_request_store: missing, but retention_enabled needs it; ` +
         'use the object_store of the schema, s3',
     ],
   },

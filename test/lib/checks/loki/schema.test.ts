@@ -19,14 +19,14 @@ describeRules(SCHEMA_RULES, [
     rule: 'LOKI-SCHEMA-1',
     breaks: addPeriod('2999-01-01', '{store: tsdb, object_store: s3, schema: v12, index: {period: 24h}'),
     finds: [
-      `${CONFIG} schema_config.configs[1]: tsdb v12 is not the newest kind; ` +
-        'add a period of tsdb and v13 that begins on a day to come',
+      `${CONFIG} schema_config.configs[1]: tsdb v12 is not the newest schema; ` +
+        'add a period with tsdb and v13 that begins in the future',
     ],
   },
   {
     rule: 'LOKI-SCHEMA-2',
     breaks: config('period: 24h', 'period: 168h'),
-    finds: [`${CONFIG} schema_config.configs[0].index.period: 168h is not the 24h that tsdb needs; use 24h`],
+    finds: [`${CONFIG} schema_config.configs[0].index.period: 168h is not the 24h that tsdb requires; use 24h`],
   },
   {
     rule: 'LOKI-SCHEMA-2',
@@ -37,14 +37,14 @@ describeRules(SCHEMA_RULES, [
     rule: 'LOKI-SCHEMA-3',
     breaks: config('"2024-04-01"', '"2999-04-01"'),
     finds: [
-      `${CONFIG} schema_config.configs[0].from: 2999-04-01 has not come yet; use a day in the past, as 2024-04-01`,
+      `${CONFIG} schema_config.configs[0].from: 2999-04-01 is in the future; use a past date, such as 2024-04-01`,
     ],
   },
   {
     rule: 'LOKI-SCHEMA-4',
     breaks: addPeriod('2024-04-01'),
     finds: [
-      `${CONFIG} schema_config.configs[1].from: 2024-04-01 is not after 2024-04-01; put periods in order, a day each`,
+      `${CONFIG} schema_config.configs[1].from: 2024-04-01 is not after 2024-04-01; order the periods by date, each with its own`,
     ],
   },
   {
@@ -55,7 +55,7 @@ describeRules(SCHEMA_RULES, [
     },
     finds: [
       `${CONFIG} schema_config.configs[0]: the period from 2024-04-01 has begun and was changed; ` +
-        'write it as it was, and add a period that begins on a day to come',
+        'restore it, and add a period that begins in the future',
     ],
   },
   {
@@ -65,10 +65,10 @@ describeRules(SCHEMA_RULES, [
       config('"2024-04-01"', '"2024-05-01"')(parts);
     },
     finds: [
-      `${CONFIG} schema_config.configs: the period from 2024-04-01 has begun and was taken away; ` +
-        'write it as it was, and add a period that begins on a day to come',
-      `${CONFIG} schema_config.configs[0].from: 2024-05-01 is not to come, ` +
-        'and lines of that day are stored by another period; use a day to come',
+      `${CONFIG} schema_config.configs: the period from 2024-04-01 has begun and was removed; ` +
+        'restore it, and add a period that begins in the future',
+      `${CONFIG} schema_config.configs[0].from: 2024-05-01 is not in the future, ` +
+        'and lines of that day are stored with another schema; use a future date',
     ],
   },
   {
@@ -78,16 +78,16 @@ describeRules(SCHEMA_RULES, [
       addPeriod('2025-01-01')(parts);
     },
     finds: [
-      `${CONFIG} schema_config.configs[1].from: 2025-01-01 is not to come, ` +
-        'and lines of that day are stored by another period; use a day to come',
+      `${CONFIG} schema_config.configs[1].from: 2025-01-01 is not in the future, ` +
+        'and lines of that day are stored with another schema; use a future date',
     ],
   },
   {
     rule: 'LOKI-SCHEMA-6',
     breaks: config('schema: v13', 'schema: v12'),
     finds: [
-      `${CONFIG} schema_config.configs[0]: tsdb v12 cannot store structured metadata, which is on; ` +
-        'set limits_config.allow_structured_metadata: false until a period of tsdb v13 has begun',
+      `${CONFIG} schema_config.configs[0]: tsdb v12 cannot store structured metadata, which is enabled; ` +
+        'set limits_config.allow_structured_metadata: false until a period with tsdb and v13 has begun',
     ],
   },
 ]);

@@ -30,6 +30,6 @@ describeRules(TENANT_RULES, [
       overrides('  apps: {ingestion_rate_mb: 25}')(parts);
       config('auth_enabled: true', 'auth_enabled: false')(parts);
     },
-    finds: [`${CONFIG} auth_enabled: false, and ${OVERRIDES}.apps has a tenant; use true`],
+    finds: [`${CONFIG} auth_enabled: false, but ${OVERRIDES}.apps has a tenant; use true`],
   },
 ]);

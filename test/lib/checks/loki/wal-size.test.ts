@@ -12,7 +12,7 @@ describeRules(WAL_SIZE_RULES, [
     },
     finds: [
       `${INGESTER} spec.volumeClaimTemplates[data].spec.resources.requests.storage: ` +
-        '10Gi does not hold the 15.4 GiB of log that 5.5 MB/s make; use at least 31Gi, for busy hours',
+        '10Gi is less than the 15.4 GiB of log that 5.5 MB/s produce; use at least 31Gi, for peak hours',
     ],
   },
 ]);

@@ -22,7 +22,7 @@ describeRules(WAL_RULES, [
     breaks: scratch('loki-ingester'),
     finds: [
       `${INGESTER} spec.template.spec.volumes[data]: the write-ahead log in /var/loki/wal is on emptyDir data, ` +
-        'which goes with the pod; mount a claim of volumeClaimTemplates there',
+        'which is deleted with the pod; mount a claim of volumeClaimTemplates there',
     ],
   },
   {
@@ -30,12 +30,12 @@ describeRules(WAL_RULES, [
     breaks: config('dir: /var/loki/wal', 'dir: /wal'),
     finds: [
       `${INGESTER} spec.template.spec.containers[ingester].volumeMounts: the write-ahead log in /wal is on no volume, ` +
-        'which goes with the container; mount a claim of volumeClaimTemplates there',
+        'which is deleted with the container; mount a claim of volumeClaimTemplates there',
     ],
   },
   {
     rule: 'LOKI-WAL-3',
     breaks: config(/ {4}enabled: true\n {4}dir/, '    enabled: false\n    dir'),
-    finds: [`${CONFIG} ingester.wal.enabled: false, so lines are in memory only; leave it out: it is on by default`],
+    finds: [`${CONFIG} ingester.wal.enabled: false, so lines are in memory only; remove it: the default is true`],
   },
 ]);
