@@ -8,11 +8,17 @@ export interface Problem {
 
   /** What to write instead: `use at least 1d`. */
   readonly fix: string;
+
+  /** Rule that found it: `LOKI-RETENTION-1`. @default - none: it is invalid input */
+  readonly rule?: string;
+
+  /** Environment or construct that owns the object at `path`. @default - `path` names it, or nothing owns it */
+  readonly owner?: string;
 }
 
 /** A problem as one line: `environments.prod.retention: 12h is shorter than the 24h index period; use at least 1d`. */
-export function problemText({ path, found, fix }: Problem): string {
-  return `${path}: ${found}${fix && `; ${fix}`}`;
+export function problemText({ path, found, fix, rule, owner }: Problem): string {
+  return `${owner ? `${owner}: ` : ''}${path}: ${found}${fix && `; ${fix}`}${rule ? ` (${rule})` : ''}`;
 }
 
 /** What is wrong with the input, all of it at once. Its message is one line a problem; a stack trace helps nobody. */

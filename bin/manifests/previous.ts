@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestFile } from '../../charts/logging-charts';
 import { Manifests } from '../../lib/manifests/manifests';
-import type { Manifest } from '../../lib/manifests/objects';
 import { parseManifests } from './read';
+import type { Manifest } from '../../lib/manifests/manifest';
 
 /**
  * What an earlier run left in `<out>/<environment>/`, for rules about changes; nothing where there was none. A file

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Manifest } from '../../lib/manifests/objects';
 import { readYaml } from '../../lib/manifests/yaml';
 import { InputError, type Problem } from '../../charts/problems';
+import type { Manifest } from '../../lib/manifests/manifest';
 
 /**
  * The Kubernetes objects of all YAML and JSON files below a folder, or of one file.

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Workload } from '../../lib/manifests/objects';
 import { complaint, type KubectlRunner } from './kubectl';
 import { type ClusterEvent, look, type Seen, warningsOf } from './seen';
 import { type Trouble, troublesOf } from './trouble';
+import type { Workload } from '../../lib/manifests/workloads';
 
 /** How far a workload is. */
 export enum RolloutState {

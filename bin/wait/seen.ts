@@ -1,5 +1,5 @@
-import type { Workload } from '../../lib/manifests/objects';
 import { complaint, type KubectlRunner } from './kubectl';
+import type { Workload } from '../../lib/manifests/workloads';
 
 /** What is read of a pod in the cluster. */
 export interface Pod {

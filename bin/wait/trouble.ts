@@ -1,5 +1,5 @@
-import type { Workload } from '../../lib/manifests/objects';
 import { type ClusterEvent, type ContainerStatus, type Pod, podsOf, type Seen, warningsOf } from './seen';
+import type { Workload } from '../../lib/manifests/workloads';
 
 /** Why a pod is not ready, or is not there. */
 export interface Trouble {

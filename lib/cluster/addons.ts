@@ -1,6 +1,6 @@
 import { minorOf } from './kubernetes-versions';
 
-/** EKS add-ons of a cluster with a node group. In Auto Mode EKS provides all of them itself. */
+/** EKS add-ons of a cluster with a node group. In Auto Mode EKS runs all of them itself. */
 export const ADDON_NAMES = [
   'vpc-cni',
   'kube-proxy',
@@ -29,6 +29,7 @@ export function addonVersionProblem(version: string): string | undefined {
 
 /** Problem with kube-proxy's version, which Kubernetes allows to be older than the API server, never newer. */
 export function kubeProxyProblem(version: string, kubernetesVersion: string): string | undefined {
-  if (!((minorOf(version) ?? 0) > (minorOf(kubernetesVersion) ?? 0))) return undefined;
+  const [minor, newest] = [minorOf(version), minorOf(kubernetesVersion)];
+  if (minor === undefined || newest === undefined || minor <= newest) return undefined;
   return `is newer than Kubernetes ${kubernetesVersion}; write one that begins with v${kubernetesVersion}, or leave it out`;
 }

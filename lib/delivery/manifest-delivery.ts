@@ -3,8 +3,8 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Chart } from 'cdk8s';
 import { Construct, type IDependable } from 'constructs';
 import { MAX_PIECE_BYTES, MAX_STACK_BYTES } from './limits';
-import { title } from '../manifests/objects';
 import { jsonBytes, type KubernetesObject, NAMESPACES, type Piece, piecesOf, refuseTokens } from './manifest-pieces';
+import { title } from '../manifests/manifest';
 
 /** Properties of a `ManifestDelivery`. */
 export interface ManifestDeliveryProps {

@@ -1,5 +1,5 @@
-import { title } from '../manifests/objects';
 import { tokensIn } from '../manifests/tokens';
+import { title } from '../manifests/manifest';
 
 /** Kubernetes object, as cdk8s writes it. */
 export interface KubernetesObject {

@@ -1,7 +1,7 @@
 import { isRecord } from '../../lib/manifests/shape';
-import { title } from '../../lib/manifests/objects';
 import type { KubernetesObject } from './charts';
 import type { PlainTemplate } from './environments';
+import { title } from '../../lib/manifests/manifest';
 
 /**
  * What an update does to AWS and to the cluster, one line a change: `Storage AWS::S3::Bucket ChunkBucket

@@ -1,8 +1,8 @@
 import { Manifests } from '../../lib/manifests/manifests';
 import { IMMUTABLE_RULES } from '../../lib/checks/kubernetes/immutable';
-import { type Manifest, title } from '../../lib/manifests/objects';
 import { KEPT_OBJECTS, KEPT_RESOURCES } from './kept';
 import type { Released, ReleasedResource, ReleasedStack } from './names';
+import { type Manifest, title } from '../../lib/manifests/manifest';
 
 /** What an update from one version to another would replace, lose or be refused: one line each, nothing if it is safe. */
 export function brokenBy(released: Released, now: Released): string[] {

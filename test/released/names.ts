@@ -1,7 +1,7 @@
 import type { PlainTemplate } from '../helpers/environments';
-import { type Manifest } from '../../lib/manifests/objects';
 import { isRecord } from '../../lib/manifests/shape';
 import { KEPT_OBJECTS, KEPT_RESOURCES } from './kept';
+import type { Manifest } from '../../lib/manifests/manifest';
 
 /** What a version has put into AWS under a logical id. */
 export interface ReleasedResource {

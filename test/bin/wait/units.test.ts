@@ -1,11 +1,11 @@
 import { Manifests } from '../../../lib/manifests/manifests';
-import type { Workload } from '../../../lib/manifests/objects';
 import { nextFor } from '../../../bin/wait/hints';
 import { complaint, type KubectlOptions, type KubectlResult } from '../../../bin/wait/kubectl';
 import { Progress } from '../../../bin/wait/progress';
 import { type Rollout, RolloutState, waitForRollouts } from '../../../bin/wait/rollout';
 import { trouble, troublesOf } from '../../../bin/wait/trouble';
 import { pod, READY, unscheduled, waiting, warning } from '../../helpers/fake-kubectl';
+import type { Workload } from '../../../lib/manifests/workloads';
 
 function workload(kind: string, name: string, component: string): Workload {
   const matchLabels = { 'app.kubernetes.io/name': 'loki', 'app.kubernetes.io/component': component };

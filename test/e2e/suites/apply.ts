@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeManifests } from '../../../bin/manifests/write';
-import { quantity } from '../../../lib/checks/loki/values';
 import { type Environment, environmentCharts } from '../../../lib/environment/environment';
 import type { CommandResult } from '../../helpers/cli';
 import type { KubernetesObject } from '../../helpers/charts';
 import type { ApiServer } from '../rig/api-server';
 import { RenderedObjects } from '../rig/objects';
+import { parseQuantity } from '../../../lib/manifests/quantity';
 
 const APPLY = ['apply', '--server-side', '--validate=strict', '-f'];
 
@@ -115,8 +115,8 @@ export function nameOf({ kind, metadata }: KubernetesObject): string {
 function changed(ours: unknown, stored: unknown, path: string): string[] {
   if (typeof ours !== 'object' || ours === null) {
     // 1024Mi is 1Gi where it is stored.
-    const amount = /\.resources\./.test(path) ? quantity(ours) : undefined;
-    const same = ours === stored || (amount !== undefined && amount === quantity(stored));
+    const amount = /\.resources\./.test(path) ? parseQuantity(ours) : undefined;
+    const same = ours === stored || (amount !== undefined && amount === parseQuantity(stored));
     return same ? [] : [`${path}: ${JSON.stringify(ours)} is ${JSON.stringify(stored)}`];
   }
   if (typeof stored !== 'object' || stored === null) return [`${path}: is ${JSON.stringify(stored)}`];
