@@ -7,7 +7,8 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fail, table } from '../bin/terminal/terminal';
+import { fail } from '../bin/terminal/problems';
+import { table } from '../bin/terminal/terminal';
 import { EXAMPLES } from './examples';
 import type { Checks, Example } from './examples/example';
 import { entryChecks, loadEntries } from './examples/imports';

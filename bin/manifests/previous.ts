@@ -6,8 +6,8 @@ import { parseManifests } from './read';
 import type { Manifest } from '../../lib/manifests/manifest';
 
 /**
- * What an earlier run left in `<out>/<environment>/`, for rules about changes; nothing where there was none. A file
- * that has not changed is not parsed again.
+ * Objects that an earlier run wrote to `<out>/<environment>/`, for rules about changes; undefined if there are none. A
+ * file that has not changed is not parsed again.
  */
 export function previousManifests(
   out: string,

@@ -1,3 +1,4 @@
+import { InputError } from '../../problems';
 import type { LokiEndpoint } from '../endpoint';
 import { credentialSecrets, type CredentialSecretsProps } from './secrets';
 import { otherPasswordKey } from './stored';
@@ -33,10 +34,12 @@ type Passwords = Pick<
  * Secrets after a step. After `add` the gateway accepts new passwords as well, after `swap` all clients use them, and
  * after `drop` the gateway accepts no others.
  *
- * @throws Error if the Secret is due for another step, with the name of that step
+ * @throws InputError if another step is due, naming that step
  */
 export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): object[] {
-  const now = passwordsIn(data, of.endpoint);
+  const path = `Secret ${of.endpoint.namespace}/${of.secretName}`;
+  const refuse = (found: string, fix: string) => new InputError([{ path, found, fix }]);
+  const now = passwordsIn(data, of.endpoint, refuse);
   const hasOthers = now.otherWriterPassword !== undefined || now.otherReaderPassword !== undefined;
   const {
     writerPassword,
@@ -45,8 +48,7 @@ export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): 
     otherReaderPassword = readerPassword,
   } = now;
   if (step === 'add') {
-    if (hasOthers)
-      throw new Error('the Secret has other passwords already; continue with --rotate swap, or with --rotate drop');
+    if (hasOthers) throw refuse('has other passwords already', 'go on with --rotate swap, or drop them');
     const next = {
       writerPassword,
       readerPassword,
@@ -55,7 +57,7 @@ export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): 
     };
     return credentialSecrets({ ...of, ...next }).slice(0, 1);
   }
-  if (!hasOthers) throw new Error('the Secret has no other passwords; begin with --rotate add');
+  if (!hasOthers) throw refuse('has no other passwords', 'begin with --rotate add');
   if (step === 'drop') return credentialSecrets({ ...of, writerPassword, readerPassword }).slice(0, 1);
   return credentialSecrets({
     ...of,
@@ -66,12 +68,15 @@ export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): 
   });
 }
 
-function passwordsIn(data: Readonly<Record<string, string>>, { writer, reader }: LokiEndpoint): Passwords {
+function passwordsIn(
+  data: Readonly<Record<string, string>>,
+  { writer, reader }: LokiEndpoint,
+  refuse: (found: string, fix: string) => InputError,
+): Passwords {
   const read = (key: string) => Buffer.from(data[key] ?? '', 'base64').toString('utf8') || undefined;
   const required = (key: string) => {
     const password = read(key);
-    if (password === undefined)
-      throw new Error(`the Secret has no ${key}, or an empty one; give the Secret of the gateway`);
+    if (password === undefined) throw refuse(`has no ${key}, or it is empty`, 'pipe in the Secret of the gateway');
     return password;
   };
   return {

@@ -181,7 +181,7 @@ test('while it waits it looks at the pods, and forgets what was wrong once they 
   const seen = new Set<string>();
   const rollouts = await waitForRollouts(kubectl, [INGESTER], {
     timeoutSeconds: 60,
-    lookEverySeconds: 0.01,
+    pollEverySeconds: 0.01,
     onChange: ([rollout]) => {
       const [first] = rollout?.troubles ?? [];
       seen.add(`${rollout?.state} ${first?.reason ?? rollout?.message}`);

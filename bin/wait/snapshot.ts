@@ -1,9 +1,9 @@
 import { complaint, type KubectlRunner } from './kubectl';
 import type { Workload } from '../../lib/manifests/workloads';
 
-/** What is read of a pod in the cluster. */
+/** The parts of a pod that are read. */
 export interface Pod {
-  /** Its name, its labels, and when it was told to go. */
+  /** Its name and labels, and the time it was deleted. */
   readonly metadata: {
     readonly name: string;
     readonly labels?: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface Pod {
   /** Its volumes. */
   readonly spec?: { readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[] };
 
-  /** How it is. */
+  /** Its conditions and containers. */
   readonly status?: {
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
@@ -21,22 +21,22 @@ export interface Pod {
   };
 }
 
-/** How a container is. */
+/** Status of a container. */
 export interface ContainerStatus {
   /** Its name. */
   readonly name: string;
 
-  /** How often it was started anew. */
+  /** Number of restarts. */
   readonly restartCount: number;
 
-  /** What it is doing. */
+  /** Its state. */
   readonly state?: ContainerState;
 
-  /** What it did before it was started anew. */
+  /** Its state before the last restart. */
   readonly lastState?: ContainerState;
 }
 
-/** What a container is doing: one of these, or it runs. */
+/** State of a container: one of these, or it is running. */
 export interface ContainerState {
   /** Why it has not started. */
   readonly waiting?: { readonly reason?: string; readonly message?: string };
@@ -45,70 +45,66 @@ export interface ContainerState {
   readonly terminated?: { readonly reason?: string; readonly exitCode: number };
 }
 
-/** What is read of an event. */
+/** The parts of an event that are read. */
 export interface ClusterEvent {
   /** `Warning`, or `Normal`. */
   readonly type?: string;
 
-  /** In one word. */
+  /** Cause, in one word. */
   readonly reason?: string;
 
-  /** In a sentence. */
+  /** Description. */
   readonly message?: string;
 
-  /** What it happened to. */
+  /** Object that the event is about. */
   readonly involvedObject: { readonly kind?: string; readonly name?: string };
 
-  /** When it last happened; newer clients write `eventTime` instead. */
+  /** Time it last occurred; newer clients write `eventTime` instead. */
   readonly lastTimestamp?: string | null;
 
-  /** When it happened. */
+  /** Time it occurred. */
   readonly eventTime?: string | null;
 }
 
-/** What there is in a namespace. */
-export interface Seen {
+/** Pods and events of a namespace at one moment. */
+export interface NamespaceSnapshot {
   /** Its pods. */
   readonly pods: readonly Pod[];
 
-  /** Its events, the oldest first. */
+  /** Its events, oldest first. */
   readonly events: readonly ClusterEvent[];
 }
 
-/** Looks into a namespace. What cannot be seen is as good as not there: a wait must not end because of it. */
-export async function look(kubectl: KubectlRunner, namespace: string): Promise<Seen> {
+/** Warning that a namespace cannot be read. */
+const FAILURE = { type: 'Warning', reason: 'kubectl', involvedObject: {} };
+
+/** Reads a namespace. A failure becomes a warning in it, since it must not end the wait. */
+export async function readNamespace(kubectl: KubectlRunner, namespace: string): Promise<NamespaceSnapshot> {
   const result = await kubectl.run(['get', 'pods,events', '--namespace', namespace, '--output', 'json']);
-  if (result.status !== 0) return { pods: [], events: [event('kubectl', complaint(result))] };
+  if (result.status !== 0) return { pods: [], events: [{ ...FAILURE, message: complaint(result) }] };
   const { items = [] } = JSON.parse(result.stdout) as { items?: readonly { readonly kind?: string }[] };
   const ofKind = <T>(kind: string) => items.filter((item) => item.kind === kind) as unknown as T[];
   const events = ofKind<ClusterEvent>('Event');
   return { pods: ofKind<Pod>('Pod'), events: [...events].sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1)) };
 }
 
-const event = (reason: string, message: string): ClusterEvent => ({
-  type: 'Warning',
-  reason,
-  message,
-  involvedObject: {},
-});
-
-/** When an event last happened, as text that sorts. */
+/** Time an event last occurred, as text that sorts. */
 export const timeOf = ({ lastTimestamp, eventTime }: ClusterEvent): string => lastTimestamp ?? eventTime ?? '';
 
-/** The pods of a workload. */
-export function podsOf({ spec }: Workload, { pods }: Seen): Pod[] {
+/** Pods of a workload. */
+export function podsOf({ spec }: Workload, { pods }: NamespaceSnapshot): Pod[] {
   const labels = Object.entries(spec.selector?.matchLabels ?? {});
   if (labels.length === 0) return [];
   return pods.filter(({ metadata }) => labels.every(([key, value]) => metadata.labels?.[key] === value));
 }
 
-/** The warnings about a workload, what makes its pods, its pods and their volume claims. */
-export function warningsOf(workload: Workload, seen: Seen): ClusterEvent[] {
-  const pods = podsOf(workload, seen);
+/** Warnings about a workload, its ReplicaSets, its pods and their volume claims. */
+export function warningsOf(workload: Workload, snapshot: NamespaceSnapshot): ClusterEvent[] {
+  const pods = podsOf(workload, snapshot);
   const claims = pods.flatMap(({ spec }) =>
     spec?.volumes?.flatMap((one) => one.persistentVolumeClaim?.claimName ?? []),
   );
-  return seen.events.filter(({ type, involvedObject: { kind, name = '' } }) => {
+  return snapshot.events.filter(({ type, involvedObject: { kind, name = '' } }) => {
     if (type !== 'Warning') return false;
     if (kind === 'Pod') return pods.some(({ metadata }) => metadata.name === name);
     if (kind === 'PersistentVolumeClaim') return claims.includes(name);
