@@ -29,7 +29,9 @@ test('follows imports and mapped types, and says which fields are required', () 
 });
 
 test('links each cost to a heading of docs/cost.md', () => {
-  const headings = [...readFileSync(join(ROOT, 'docs/cost.md'), 'utf8').matchAll(/^## (.+)$/gm)].map(([, text]) => text);
+  const headings = [...readFileSync(join(ROOT, 'docs/cost.md'), 'utf8').matchAll(/^## (.+)$/gm)].map(
+    ([, text]) => text,
+  );
   const links = [...GENERATED.matchAll(/\[([^\]]+)\]\(\.\.\/cost\.md#/g)].map(([, text]) => text);
   expect(links.length).toBeGreaterThan(5);
   expect(links.filter((text) => !headings.includes(text))).toEqual([]);
