@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cloneFolder, ROOT, run, withoutAws } from '../helpers/cli';
+import { cloneFolder, eksLoki, ROOT, run, withoutAws } from '../helpers/cli';
 
 jest.setTimeout(60_000);
 
@@ -61,13 +61,18 @@ test('the tests and scripts that run them exist', () => {
 test('npx finds the command in a clone without a network', () => {
   const clone = cloneFolder();
   const env = withoutAws({ npm_config_offline: 'true', npm_config_cache: join(clone, '.npm') });
-  const npx = (...args: string[]) => run('npx', ['eks-loki', ...args], clone, env);
-  expect(npx('render', 'dev').stdout).toContain('k8s.out/dev');
+  expect(run('npx', ['eks-loki', 'render', 'dev'], clone, env).stdout).toContain('k8s.out/dev');
   expect(readdirSync(join(clone, 'k8s.out'))).toEqual(['dev']);
-  const help = npx('--help').stdout;
+});
+
+test('the commands without a test of their own do what the README says', () => {
+  const help = eksLoki(['--help'], ROOT).stdout;
   for (const command of ['render', 'check', 'credentials', 'wait']) expect(help).toContain(command);
   // The passwords of dev are in Secrets Manager, so there are none to print: it names the field that would change that.
-  expect(npx('credentials', 'dev')).toMatchObject({ status: 1, stderr: expect.stringContaining('kubernetes-secret') });
+  expect(eksLoki(['credentials', 'dev'], ROOT)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('kubernetes-secret'),
+  });
 });
 
 test('the example of the README is in bin/environments.ts', () => {
