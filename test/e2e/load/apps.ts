@@ -1,4 +1,4 @@
-import type { Random } from './random';
+import type { Random } from '../../helpers/random';
 
 /** Where an app's lines come from. */
 interface App {

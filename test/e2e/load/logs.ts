@@ -1,6 +1,6 @@
 import { APPS, type Written } from './apps';
 import { metadataOf, PushRequest } from './push-request';
-import { Random } from './random';
+import { Random } from '../../helpers/random';
 
 /** loki.write's own `batch_size`, which it sends at the latest. */
 const BATCH_BYTES = 1024 * 1024;
