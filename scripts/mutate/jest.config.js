@@ -5,7 +5,7 @@ module.exports = {
   ...unit,
   rootDir: '../..',
   globalSetup: undefined,
-  reporters: [],
+  reporters: ['<rootDir>/scripts/mutate/reporter.js'],
   testSequencer: '<rootDir>/scripts/mutate/sequencer.js',
   // Tests that start programs compare whole outputs, and would take most of the time.
   testPathIgnorePatterns: ['<rootDir>/test/(bin|project)/', '/real-loki.test.ts', '/alloy/alloy.test.ts'],

@@ -85,17 +85,9 @@ export class Lane {
     const output = join(this.folder, 'mutant.json');
     rmSync(output, { force: true });
     const program = require.resolve('jest/bin/jest');
-    const options = [
-      '--config',
-      'scripts/mutate/jest.config.js',
-      '--runInBand',
-      '--bail',
-      '--json',
-      '--outputFile',
-      output,
-    ];
-    const env = { ...process.env, MUTANT_FILE: file, MUTANT_SNAPSHOTS: snapshots ? 'true' : '' };
-    const child = spawn(process.execPath, [program, ...options, '--passWithNoTests', ...args], {
+    const options = ['--config', 'scripts/mutate/jest.config.js', '--runInBand', '--bail', '--passWithNoTests'];
+    const env = { ...process.env, MUTANT_FILE: file, MUTANT_OUTPUT: output, MUTANT_SNAPSHOTS: snapshots ? 'true' : '' };
+    const child = spawn(process.execPath, [program, ...options, ...args], {
       cwd: this.folder,
       env,
       stdio: 'ignore',
@@ -113,20 +105,9 @@ export class Lane {
     process.off('exit', stop);
     clearTimeout(timer);
     if (late) return undefined;
-    return failedTests(output);
+    if (!existsSync(output)) throw new Error(`jest ended without a result in ${this.folder}; run it there to see why`);
+    return JSON.parse(readFileSync(output, 'utf8')) as string[];
   }
-}
-
-function failedTests(output: string): string[] {
-  if (!existsSync(output)) throw new Error('jest ended without a result; run it in the copy to see why');
-  const { testResults } = JSON.parse(readFileSync(output, 'utf8')) as {
-    testResults: { name: string; status: string; assertionResults: { status: string; fullName: string }[] }[];
-  };
-  return testResults.flatMap(({ name, status, assertionResults }) => {
-    const failed = assertionResults.filter((test) => test.status === 'failed').map(({ fullName }) => fullName);
-    // A file that cannot be loaded has no tests.
-    return failed.length > 0 || status !== 'failed' ? failed : [`${name} does not load`];
-  });
 }
 
 /** Folders of the copies; those of an earlier run are replaced. */
