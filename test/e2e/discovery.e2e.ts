@@ -8,7 +8,7 @@ import { HOST } from './rig/network';
 import { FakeNode } from './rig/node';
 import { type PodSpec, RenderedObjects } from './rig/objects';
 import { NODE_NAME, Pod } from './rig/pod';
-import { describeWith } from './rig/programs';
+import { describeWith } from '../helpers/programs';
 import { waitFor } from './rig/wait';
 import { documents, WrittenEnvironment } from './suites/apply';
 

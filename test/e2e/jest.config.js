@@ -9,7 +9,6 @@ module.exports = {
     '<rootDir>/test/environments/real-loki.test.ts',
     '<rootDir>/test/charts/alloy/alloy.test.ts',
   ],
-  reporters: ['default', '<rootDir>/test/e2e/not-run.js'],
   testTimeout: 180_000,
   verbose: true,
 };

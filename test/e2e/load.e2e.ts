@@ -3,7 +3,8 @@ import { type Logs, makeLogs } from './load/logs';
 import { type Figure, figures, GARBAGE, table, worse } from './load/report';
 import { type Measured, measure } from './load/side';
 import { ours, theirs } from './load/sides';
-import { describeWith, LOKI_RIG } from './rig/programs';
+import { describeWith } from '../helpers/programs';
+import { LOKI_RIG } from './rig/cluster';
 
 /** Bytes of the lines, in millions: `LOAD_MEGABYTES=500` for figures that vary less. */
 const MEGABYTES = Number(process.env.LOAD_MEGABYTES ?? 100);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLUSTER_DOMAIN } from './rig/cluster-dns';
 import { HOST, makeNetwork } from './rig/network';
-import { findProgram, type ProgramName, PROGRAMS } from './rig/programs';
+import { findProgram } from '../helpers/programs';
+import PROGRAMS from '../helpers/programs.json';
 import { MissingProgram, pythonWithMoto } from './aws/python';
 
 /** `npm run e2e`: runs jest in namespaces of its own: network, mounts and processes, all gone when it ends. */
@@ -75,7 +76,6 @@ async function jest(): Promise<number> {
           ...(await Promise.all([run([`--testPathIgnorePatterns=${BESIDE}|${LAST}`]), run([BESIDE], 'pipe')])),
           await run([LAST]),
         ];
-  sayMissing();
   return Math.max(...codes);
 }
 
@@ -89,11 +89,6 @@ async function run(suites: readonly string[], output: 'inherit' | 'pipe' = 'inhe
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   process.stdout.write(Buffer.concat(said));
   return code ?? 1;
-}
-
-function sayMissing(): void {
-  const missing = (Object.keys(PROGRAMS) as ProgramName[]).filter((name) => !findProgram(name));
-  for (const name of missing) console.log(`not there: ${name} (${PROGRAMS[name].from})`);
 }
 
 void (process.env.E2E_INSIDE ? inside() : outside()).then((code) => {

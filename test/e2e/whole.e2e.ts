@@ -1,7 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import { resolveEnvironment } from '../../lib/environment/environment';
-import { RigCluster } from './rig/cluster';
-import { describeWith, LOKI_RIG } from './rig/programs';
+import { LOKI_RIG, RigCluster } from './rig/cluster';
+import { describeWith } from '../helpers/programs';
 import { identityTests } from './suites/identity';
 import { retentionTests } from './suites/retention';
 import { rulerTests } from './suites/ruler';

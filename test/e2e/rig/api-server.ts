@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { CommandResult } from '../../helpers/cli';
 import type { Mount } from './container';
 import { ACCOUNT_PATH } from './kubernetes-api';
-import { program, type ProgramName } from './programs';
+import { program, type ProgramName } from '../../helpers/programs';
 import { sleep, waitFor } from './wait';
 
 /** What a real API server needs. It needs no namespaces: all of it is on loopback, on ports that are free. */

@@ -10,7 +10,7 @@ import { LocalAws } from '../aws/local-aws';
 import { deployAccount, makeOperator } from './account';
 import { type Account, tokenOfAccount } from './identity';
 import { HOST } from './network';
-import { program } from './programs';
+import { program } from '../../helpers/programs';
 
 /** An object of a bucket. */
 export interface StoredObject {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import { type Environment, environmentCharts } from '../../../lib/environment/environment';
 import type { KubernetesObject } from '../../helpers/charts';
+import type { ProgramName } from '../../helpers/programs';
 import { RigAws } from './aws';
 import { CLUSTER_DOMAIN, ClusterZone } from './cluster-dns';
 import type { Mount } from './container';
@@ -14,6 +15,18 @@ import { type PodSpec, RenderedObjects } from './objects';
 import { Passwords, type SecretFiles } from './passwords';
 import { Pod } from './pod';
 import { waitFor } from './wait';
+
+/** Programs that a cluster of the rig runs for Loki. */
+export const LOKI_RIG: readonly ProgramName[] = [
+  'loki',
+  'nginx',
+  'memcached',
+  'busybox',
+  'openssl',
+  'python3',
+  'ip',
+  'unshare',
+];
 
 /** Where containers see the certificate of the rig's AWS. */
 const CERTIFICATE_PATH = '/etc/ssl/aws.crt';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Container, EnvVar } from './objects';
-import { program, type ProgramName } from './programs';
+import { program, type ProgramName } from '../../helpers/programs';
 
 /** A file or folder of this machine, and where a container sees it. */
 export interface Mount {

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Mount } from './container';
 import { HOST } from './network';
-import { program } from './programs';
+import { program } from '../../helpers/programs';
 
 /** Folder of a service account's token, in every pod that gets one. */
 export const ACCOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { program } from './programs';
+import { program } from '../../helpers/programs';
 
 /** The network of the pods. It exists only inside the run's own network namespace. */
 const PREFIX = '10.42';

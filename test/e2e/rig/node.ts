@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ApiPod } from './kubernetes-api';
 import { NODE_NAME } from './pod';
-import { program } from './programs';
+import { program } from '../../helpers/programs';
 
 const MACHINE_ID = '0123456789abcdef0123456789abcdef';
 const BOOT_ID = 'fedcba9876543210fedcba9876543210';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { GrafanaClient } from '../client';
 import { criLine, podLog } from '../rig/node';
 import { metricOf } from '../rig/metrics';
-import { program } from '../rig/programs';
+import { program } from '../../helpers/programs';
 import { sleep, waitFor } from '../rig/wait';
 import type { AlloyRig } from './alloy';
 
