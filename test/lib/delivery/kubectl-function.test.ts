@@ -40,7 +40,7 @@ describe('the function', () => {
   });
 });
 
-describeWith({ python3 }, 'CDK’s handler in our layer', () => {
+describeWith(['python3'], 'CDK’s handler in our layer', () => {
   /** Runs it with a kubectl that says something, and ends so. */
   function apply(said: string, status: number): { error?: string; log: string } {
     const folder = mkdtempSync(join(tmpdir(), 'kubectl-errors-'));

@@ -1,8 +1,8 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** Pseudo-random numbers that are the same for the same seed (mulberry32). */
 export class Random {
   constructor(private state: number) {}
 
-  /** From 0, and less than 1. */
+  /** Number from 0 to less than 1. */
   public next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
@@ -10,12 +10,12 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   }
 
-  /** A whole number from 0, and less than `end`. */
+  /** Whole number from 0 to less than `end`. */
   public below(end: number): number {
     return Math.floor(this.next() * end);
   }
 
-  /** One of a list. */
+  /** Item of a list. */
   public of<T>(list: readonly T[]): T {
     return list[this.below(list.length)] as T;
   }
@@ -31,7 +31,7 @@ export class Random {
     return text.slice(0, digits);
   }
 
-  /** What takes a median of `median` and now and then much more: milliseconds of requests, bytes of answers. */
+  /** Positive number with this median and a long tail, as durations of requests have. */
   public skewed(median: number): number {
     return Math.round(median * Math.exp((this.next() + this.next() + this.next() - 1.5) * 2.2));
   }
