@@ -1,3 +1,5 @@
+import type { Fault } from '../problems';
+
 /**
  * S3 buckets of Loki's chunks, index and rules.
  *
@@ -28,9 +30,9 @@ const KNOWN_REGIONS: readonly string[] = [
 ];
 
 /** Problem with a region, as the rest of a sentence; undefined if Loki can store in it. */
-export function regionProblem(region: string): string | undefined {
+export function regionFault(region: string): Fault | undefined {
   if (KNOWN_REGIONS.includes(region)) return undefined;
-  return "is not a region that loki 3.7.6 can store in; write one such as 'us-east-1'";
+  return { wrong: 'is not a region that loki 3.7.6 can store in', fix: "write one such as 'us-east-1'" };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Fault } from '../../charts/problems';
 import { minorOf } from './kubernetes-versions';
 
 /** EKS add-ons of a cluster with a node group. In Auto Mode EKS runs all of them itself. */
@@ -18,18 +19,21 @@ export type AddonVersions = Readonly<Partial<Record<AddonName, string>>>;
 /** Example of a version of an add-on. */
 export const EXAMPLE_ADDON_VERSION = 'v1.12.1-eksbuild.2';
 
-/** Problem with the version of an add-on, as the rest of a sentence. */
-export function addonVersionProblem(version: string): string | undefined {
+/** Fault of the version of an add-on. */
+export function addonVersionFault(version: string): Fault | undefined {
   if (/^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version)) return undefined;
-  return (
-    `is not a version of an EKS add-on; write one such as '${EXAMPLE_ADDON_VERSION}', ` +
-    "as 'aws eks describe-addon-versions' lists them"
-  );
+  return {
+    wrong: 'is not a version of an EKS add-on',
+    fix: `write one such as '${EXAMPLE_ADDON_VERSION}', as 'aws eks describe-addon-versions' lists them`,
+  };
 }
 
-/** Problem with kube-proxy's version, which Kubernetes allows to be older than the API server, never newer. */
-export function kubeProxyProblem(version: string, kubernetesVersion: string): string | undefined {
+/** Fault of kube-proxy's version, which Kubernetes allows to be older than the API server, never newer. */
+export function kubeProxyFault(version: string, kubernetesVersion: string): Fault | undefined {
   const [minor, newest] = [minorOf(version), minorOf(kubernetesVersion)];
   if (minor === undefined || newest === undefined || minor <= newest) return undefined;
-  return `is newer than Kubernetes ${kubernetesVersion}; write one that begins with v${kubernetesVersion}, or leave it out`;
+  return {
+    wrong: `is newer than Kubernetes ${kubernetesVersion}`,
+    fix: `write one that begins with v${kubernetesVersion}, or leave it out`,
+  };
 }

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { ADDON_NAMES, type AddonVersions, addonVersionProblem, kubeProxyProblem } from './addons';
+import { problemOfValue, problemText } from '../../charts/problems';
+import { ADDON_NAMES, type AddonVersions, addonVersionFault, kubeProxyFault } from './addons';
 import { CLUSTER_NAME, unusedProperties } from './constraints';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './props';
@@ -52,10 +53,9 @@ function addonProblem(versions: AddonVersions, kubernetesVersion: string): strin
     if (!(ADDON_NAMES as readonly string[]).includes(name)) {
       return `addonVersions.${name}: not an add-on this cluster gets; they are ${ADDON_NAMES.join(', ')}`;
     }
-    const problem =
-      addonVersionProblem(version) ??
-      (name === 'kube-proxy' ? kubeProxyProblem(version, kubernetesVersion) : undefined);
-    if (problem) return `addonVersions.${name}: ${version} ${problem}`;
+    const fault =
+      addonVersionFault(version) ?? (name === 'kube-proxy' ? kubeProxyFault(version, kubernetesVersion) : undefined);
+    if (fault) return problemText(problemOfValue(`addonVersions.${name}`, version, fault));
   }
   return undefined;
 }

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { RETENTION_DELETE_DELAY } from '../../charts/loki/config/retention';
-import { tenantProblem } from '../../charts/loki/tenants';
+import { InputError, problemOfValue } from '../../charts/problems';
+import { tenantFault } from '../../charts/loki/tenants';
 import { MAX_TENANTS } from '../environment/names';
 
 /** Retention of one tenant. */
@@ -85,8 +86,8 @@ function validateTenants(owner: string, tenants: TenantRetention[]): void {
   }
   const seen = new Set<string>();
   for (const { tenant, retention } of tenants) {
-    const problem = tenantProblem(tenant);
-    if (problem) throw new Error(`${owner}: tenant '${tenant}' ${problem}`);
+    const fault = tenantFault(tenant);
+    if (fault) throw new InputError([problemOfValue(`${owner}.tenants`, tenant, fault)]);
     if (seen.has(tenant)) throw new Error(`${owner}: tenant '${tenant}' is given twice; keep the longer retention`);
     seen.add(tenant);
     if (retention.isUnresolved()) {

@@ -5,7 +5,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import type { ObjectStore } from '../../charts/endpoint/object-store';
 import { lifecycleOf, type TenantRetention } from './lifecycle';
-import { bucketNameProblem } from '../environment/names';
+import { InputError, problemOfValue } from '../../charts/problems';
+import { bucketNameFault } from '../environment/names';
 
 export type { TenantRetention } from './lifecycle';
 
@@ -271,8 +272,8 @@ export class LogStorage extends LogStorageBase {
 
 function validateNames(storage: Construct, chunkBucketName: string, rulerBucketName: string): void {
   for (const [prop, name] of Object.entries({ chunkBucketName, rulerBucketName })) {
-    const problem = Token.isUnresolved(name) ? undefined : bucketNameProblem(name);
-    if (problem) throw new Error(`${storage.node.path}: ${prop} '${name}' ${problem}`);
+    const fault = Token.isUnresolved(name) ? undefined : bucketNameFault(name);
+    if (fault) throw new InputError([problemOfValue(`${storage.node.path}.${prop}`, name, fault)]);
   }
   if (chunkBucketName === rulerBucketName) {
     throw new Error(

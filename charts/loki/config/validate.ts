@@ -1,5 +1,6 @@
+import type { Problem } from '../../problems';
 import { CONFIG_KEYS, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './keys';
-import { isScalar, scalarProblem, show } from './values';
+import { isScalar, OF_THAT_TYPE, scalarFault, show } from './values';
 import { nearestKey, otherPlaces, sameWords } from './key-hints';
 import { REMOVED_KEYS, type RemovedKey } from './removed-keys';
 
@@ -16,18 +17,12 @@ export enum ConfigProblemKind {
 }
 
 /** Problem in a configuration. */
-export interface ConfigProblem {
+export interface ConfigProblem extends Problem {
   /** Kind of the problem. */
   readonly kind: ConfigProblemKind;
 
-  /** Path of the key: `loki.config.ingester.chunk_idle_peroid`. */
-  readonly path: string;
-
   /** Value of the key. */
   readonly value: unknown;
-
-  /** Problem and fix. */
-  readonly message: string;
 }
 
 const LOKI = `loki ${CONFIG_KEYS.version}`;
@@ -86,8 +81,7 @@ class Walk {
     const removed = REMOVED.get(at.place);
     if (removed && isRemoved(removed, value)) {
       const what = removed.values ? `${show(value)}, which` : 'a key that';
-      const message = `${what} ${LOKI} takes and loki 4.0 does not; ${removed.instead}`;
-      return this.add(at, value, message, ConfigProblemKind.REMOVED);
+      return this.add(at, value, `${what} ${LOKI} takes and loki 4.0 does not`, removed.instead, ConfigProblemKind.REMOVED);
     }
     this.value(type, value, at);
   }
@@ -95,12 +89,12 @@ class Walk {
   private value(type: string, value: unknown, at: Position): void {
     if (value === null) {
       if (this.nullRemoves) return;
-      return this.add(at, value, 'null; give it a value, or leave the key out for the default of loki');
+      return this.add(at, value, 'null', 'give it a value, or leave the key out for the default of loki');
     }
     if (isScalar(type)) {
       // The only type with two forms.
-      const problem = type === 'list of string or csv' ? undefined : scalarProblem(type, value);
-      if (problem) this.add(at, value, `must be ${problem}`);
+      const fault = type === 'list of string or csv' ? undefined : scalarFault(type, value);
+      if (fault) this.add(at, value, `must be ${fault.wrong}`, fault.fix);
     } else if (type === 'list of string or csv') {
       if (typeof value !== 'string') this.list('string', value, at);
     } else if (type.startsWith('@')) {
@@ -114,8 +108,8 @@ class Walk {
 
   private list(type: string, value: unknown, at: Position): void {
     if (!Array.isArray(value)) {
-      const meant = isScalar(type) && !isBlock(value) ? `; write [${show(value)}]` : '';
-      return this.add(at, value, `must be a list, but is ${show(value)}${meant}`);
+      const fix = isScalar(type) && !isBlock(value) ? `write [${show(value)}]` : OF_THAT_TYPE;
+      return this.add(at, value, `must be a list, but is ${show(value)}`, fix);
     }
     value.forEach((entry: unknown, index) => this.value(type, entry, inside(at, index, true)));
   }
@@ -135,11 +129,17 @@ class Walk {
       ...(elsewhere.length > 0 ? [`it exists as ${elsewhere.join(' and ')}`] : []),
     ];
     const hint = hints.length > 0 ? hints.join(' ') : 'leave it out';
-    this.add(at, value, `not a key of ${LOKI}; ${hint}`, ConfigProblemKind.UNKNOWN);
+    this.add(at, value, `not a key of ${LOKI}`, hint, ConfigProblemKind.UNKNOWN);
   }
 
-  private add({ path }: Position, value: unknown, message: string, kind = ConfigProblemKind.VALUE): void {
-    this.problems.push({ kind, path, value, message });
+  private add(
+    { path }: Position,
+    value: unknown,
+    found: string,
+    fix = OF_THAT_TYPE,
+    kind = ConfigProblemKind.VALUE,
+  ): void {
+    this.problems.push({ kind, path, value, found, fix });
   }
 }
 

@@ -1,5 +1,5 @@
 import { RETENTION_DELETE_DELAY } from '../../../charts/loki/config/retention';
-import { tenantProblem } from '../../../charts/loki/tenants';
+import { tenantFault } from '../../../charts/loki/tenants';
 import type { Manifests } from '../../manifests/manifests';
 import { type Limits, readLoki } from '../read/loki/loki';
 import { record, records, at } from '../../manifests/shape';
@@ -38,7 +38,7 @@ function rulesOf(subject: TemplatesSubject): LifecycleRule[] {
 /** The tenant in whose folder a rule is: one of today, or of former days. */
 function tenantOf({ prefix }: LifecycleRule): string | undefined {
   const [folder = '', ...inside] = prefix.split('/');
-  return inside.length > 0 && tenantProblem(folder) === undefined ? folder : undefined;
+  return inside.length > 0 && tenantFault(folder) === undefined ? folder : undefined;
 }
 
 const expiryIsLate: TemplatesRule = {

@@ -30,11 +30,8 @@ function readKeyProblems(manifests: Manifests): KeyProblem[] {
   return manifests.read(readLoki).lokis.filter(isLoki37).flatMap(problemsOf);
 }
 
-/** A message is what is wrong and, after the last semicolon, what to write. */
-function finding({ at, message }: KeyProblem): Finding {
-  const cut = message.lastIndexOf('; ');
-  if (cut < 0) return { path: at, found: message, fix: 'write a value of that type' };
-  return { path: at, found: message.slice(0, cut), fix: message.slice(cut + 2) };
+function finding({ at, found, fix }: KeyProblem): Finding {
+  return { path: at, found, fix };
 }
 
 function findings(wanted: ConfigProblemKind): ManifestsRule['check'] {

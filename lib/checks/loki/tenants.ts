@@ -1,4 +1,4 @@
-import { tenantProblem } from '../../../charts/loki/tenants';
+import { tenantFault } from '../../../charts/loki/tenants';
 import type { Manifests } from '../../manifests/manifests';
 import { record, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -16,10 +16,8 @@ const tenantNames: ManifestsRule = {
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: everyLoki(({ limits }) =>
     limits.flatMap(({ tenant, path }): Finding[] => {
-      const problem = tenant === undefined ? undefined : tenantProblem(tenant);
-      if (!problem) return [];
-      const [found, fix = 'choose another'] = problem.split('; ');
-      return [{ path, found: `${tenant || 'the name'} ${found}`, fix }];
+      const fault = tenant === undefined ? undefined : tenantFault(tenant);
+      return fault ? [{ path, found: `${tenant || 'the name'} ${fault.wrong}`, fix: fault.fix }] : [];
     }),
   ),
 };

@@ -1,5 +1,5 @@
-import { tenantProblem } from '../../../charts/loki/tenants';
-import { show } from '../../../charts/problems';
+import { tenantFault } from '../../../charts/loki/tenants';
+import { problemOfValue, show } from '../../../charts/problems';
 import type { Manifests } from '../../manifests/manifests';
 import type { Loki } from '../read/loki/loki';
 import type { Field } from '../read/configured';
@@ -73,8 +73,8 @@ const tenantName: ManifestsRule = {
   check: ({ manifests }) => {
     const all = [...writers(manifests).flatMap(tenantsOfWriter), ...readers(manifests).flatMap(tenantsOfReader)];
     const findings = all.flatMap(({ tenant, path }) => {
-      const [found, fix = 'choose another'] = tenantProblem(tenant)?.split('; ') ?? [];
-      return found === undefined ? [] : [{ path, found: `${show(tenant)} ${found}`, fix }];
+      const fault = tenantFault(tenant);
+      return fault ? [problemOfValue(path, tenant, fault)] : [];
     });
     return oncePerPath(findings);
   },
@@ -104,7 +104,7 @@ function refused(manifests: Manifests, client: Client, tenants: readonly Named[]
   const way = wayOf(manifests, client);
   const known = way?.location?.tenants.names?.join(', ') ?? '';
   return tenants
-    .filter(({ tenant }) => isRefused(way, tenant) && tenant.split('|').every((one) => !tenantProblem(one)))
+    .filter(({ tenant }) => isRefused(way, tenant) && tenant.split('|').every((one) => !tenantFault(one)))
     .map(({ tenant, path }) => ({
       path,
       found: `${show(tenant)} is no tenant that the gateway lets through: ${known ? `only ${known}` : 'it lets none'}`,
@@ -140,7 +140,7 @@ function unread(manifests: Manifests): Finding[] {
     if (!way || way.location?.tenants.sets || (way.loki && isAuthEnabled(way.loki) === false)) return [];
     if (!all.some((reader) => isSameLoki(wayOf(manifests, reader), way))) return [];
     return tenantsOfWriter(writer)
-      .filter(({ tenant }) => !read.includes(tenant) && !tenantProblem(tenant) && !isRefused(way, tenant))
+      .filter(({ tenant }) => !read.includes(tenant) && !tenantFault(tenant) && !isRefused(way, tenant))
       .map(({ tenant, path }) => ({
         path,
         found: `no datasource reads ${show(tenant)}, only ${[...new Set(read)].join(', ')}`,
