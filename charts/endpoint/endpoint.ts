@@ -91,9 +91,12 @@ export class LokiEndpoint {
     return { name: 'gateway', namespace: this.namespace, users, takesOthers: true, isRoot: false };
   }
 
-  /** Alloy in a namespace. */
-  public alloyClient(namespace: string): CredentialsClient {
-    return { name: 'alloy', namespace, users: [this.writer], takesOthers: false, isRoot: true };
+  /** Alloy in a namespace: the DaemonSet, or another workload with a service account of its own. */
+  public alloyClient(
+    namespace: string,
+    workload: Partial<Pick<CredentialsClient, 'serviceAccountName' | 'isRoot'>> = {},
+  ): CredentialsClient {
+    return { name: 'alloy', namespace, users: [this.writer], takesOthers: false, isRoot: true, ...workload };
   }
 
   /** A Grafana in a namespace. */

@@ -10,8 +10,11 @@ export interface IrsaRoleProps {
   /** The cluster whose service accounts AWS trusts. */
   readonly trust: IOidcTrust;
 
-  /** The only service account that may assume the role. Its `roleArn` says the role's name and path. */
+  /** The service account that may assume the role. Its `roleArn` says the role's name and path. */
   readonly identity: WorkloadIdentity;
+
+  /** Other service accounts that may assume it, for workloads that need exactly the same. @default - none */
+  readonly otherIdentities?: readonly WorkloadIdentity[];
 
   /**
    * The most the role can ever be allowed, where the account asks for such a boundary.
@@ -25,7 +28,7 @@ export interface IrsaRoleProps {
  * The AWS role of one Kubernetes service account (IRSA: IAM roles for service accounts).
  *
  * Name and path are those of `identity.roleArn`, so the ServiceAccount's annotation and the role cannot disagree. The
- * trust policy asks for exactly one subject and one audience. What the role may do is added by grants, and goes into
+ * trust policy asks for the exact subjects and one audience. What the role may do is added by grants, and goes into
  * one inline policy with a fixed id (`Role/DefaultPolicy`).
  *
  * The trust policy cannot be extended through `role.assumeRolePolicy` where the issuer is a token: change the
@@ -54,6 +57,7 @@ export class IrsaRole extends Construct implements iam.IGrantable {
     this.role = serviceAccountRole(this, 'Role', {
       trust: props.trust,
       identity: props.identity,
+      otherIdentities: props.otherIdentities,
       role: { path, roleName, permissionsBoundary: props.permissionsBoundary },
     });
     this.grantPrincipal = this.role.grantPrincipal;
@@ -91,8 +95,11 @@ export interface ServiceAccountRoleProps {
   /** The cluster whose service accounts AWS trusts. */
   readonly trust: IOidcTrust;
 
-  /** The only service account that may assume the role. */
+  /** The service account that may assume the role. */
   readonly identity: WorkloadIdentity;
+
+  /** Other service accounts that may assume it. @default - none */
+  readonly otherIdentities?: readonly WorkloadIdentity[];
 
   /** Everything of the role but its trust. @default - IAM names the role */
   readonly role?: Omit<iam.RoleProps, 'assumedBy'>;
@@ -100,15 +107,19 @@ export interface ServiceAccountRoleProps {
 
 /** A role one service account may assume, whatever its name: add-ons of the cluster need no name of ours. */
 export function serviceAccountRole(scope: Construct, id: string, props: ServiceAccountRoleProps): iam.Role {
-  const { trust, identity } = props;
-  if (Token.isUnresolved(identity.subject)) {
+  const { trust, identity, otherIdentities = [] } = props;
+  const subjects = [identity, ...otherIdentities].map(({ subject }) => subject);
+  if (subjects.some((subject) => Token.isUnresolved(subject))) {
     throw new Error(
       `${scope.node.path}: namespace and service account must be plain text, not known at deploy time only`,
     );
   }
   const literal = !Token.isUnresolved(trust.issuer);
   const conditions = (issuer: string) => ({
-    StringEquals: { [`${issuer}:aud`]: WorkloadIdentity.AUDIENCE, [`${issuer}:sub`]: identity.subject },
+    StringEquals: {
+      [`${issuer}:aud`]: WorkloadIdentity.AUDIENCE,
+      [`${issuer}:sub`]: subjects.length > 1 ? subjects : subjects[0],
+    },
   });
   const role = new iam.Role(scope, id, {
     ...props.role,

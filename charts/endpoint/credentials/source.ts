@@ -30,6 +30,13 @@ export interface CredentialsClient {
 
   /** Whether its container is root. Then nobody else may read the files. */
   readonly isRoot: boolean;
+
+  /**
+   * Service account of another workload of the same client: a collector beside Alloy's DaemonSet.
+   *
+   * @default - the client's own
+   */
+  readonly serviceAccountName?: string;
 }
 
 /** Those who need passwords. */
