@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import { ApiObject, App, Yaml } from 'cdk8s';
-import { AlloyChart, type AlloySources } from './alloy/chart';
+import { AlloyChart, type AlloyCollectorProps, type AlloySources } from './alloy/chart';
 import type { AlloyRoute, AlloySource } from './alloy/sources/source';
 import { DEFAULT_NAMESPACES } from './defaults';
 import { GrafanaChart } from './grafana/chart';
@@ -28,7 +28,10 @@ export interface LoggingChartsProps {
   readonly alloySources?: AlloySources;
 
   /** Sources of your own, beside those. @default none */
-  readonly alloyExtraSources?: AlloySource[];
+  readonly alloyExtraSources?: readonly AlloySource[];
+
+  /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
+  readonly alloyCollectors?: readonly AlloyCollectorProps[];
 
   /** What each Alloy asks of its node. @default `AlloyChart`'s */
   readonly alloyResources?: ContainerResources;
@@ -106,6 +109,8 @@ export class LoggingCharts {
       namespace: alloyNamespace,
       sources: props.alloySources,
       extraSources: props.alloyExtraSources,
+      collectors: props.alloyCollectors,
+      storageClassName: props.loki.storageClassName,
       resources: props.alloyResources,
       routes: props.routes,
       images: props.images,

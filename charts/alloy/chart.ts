@@ -1,36 +1,23 @@
 import { Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { ALLOY_SERVICE_ACCOUNT, DEFAULT_NAMESPACES } from '../defaults';
+import { DEFAULT_NAMESPACES } from '../defaults';
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import { IMAGES, type Images } from '../images';
-import { addObject, checksum, MANAGED_BY } from '../kubernetes/objects';
 import { PodSecurity } from '../kubernetes/namespaces';
 import type { ContainerResources } from '../kubernetes/workload';
-import { alloyConfig } from './config';
-import { CONFIG_KEY, daemonSet, HTTP_PORT, HTTP_PORT_NAME } from './collectors/daemonset';
-import { networkPolicy } from './collectors/network';
+import { InputError } from '../problems';
+import { collectorSelector } from './collectors/collector';
+import { collectorsOf } from './collectors/collectors';
+import { addCollector } from './collectors/objects';
+import type { AlloyCollectorProps } from './collectors/props';
+import type { AlloySources } from './sources/library';
 import type { AlloyRoute, AlloySource } from './sources/source';
-import { AuditSource } from './sources/audit';
-import { CloudInitSource } from './sources/cloud-init';
-import { JournalSource } from './sources/journal';
-import { PodsSource } from './sources/pods';
+import { checkRoutes } from './stages/routes';
 
-/** Which of the sources that come with the library Alloy reads. */
-export interface AlloySources {
-  /** The systemd journal. @default true */
-  readonly journal?: boolean;
-
-  /** The kernel's audit log, where the node has one. @default true */
-  readonly audit?: boolean;
-
-  /** cloud-init's log, where the node has one. @default true */
-  readonly cloudInit?: boolean;
-
-  /** The logs of the node's pods. @default true */
-  readonly pods?: boolean;
-}
+export type { AlloyCollectorProps } from './collectors/props';
+export type { CollectorKind } from './collectors/kinds';
+export type { AlloySources } from './sources/library';
 
 /** What an `AlloyChart` is made of. */
 export interface AlloyChartProps {
@@ -61,12 +48,11 @@ export interface AlloyChartProps {
    */
   readonly sources?: AlloySources;
 
-  /**
-   * Sources of your own.
-   *
-   * @default - none
-   */
-  readonly extraSources?: AlloySource[];
+  /** Sources of your own that the DaemonSet runs on every node. @default - none */
+  readonly extraSources?: readonly AlloySource[];
+
+  /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
+  readonly collectors?: readonly AlloyCollectorProps[];
 
   /**
    * What each Alloy asks of its node. Grafana's rule of thumb is 1 core and 120 MiB for 1 MiB of logs a second
@@ -85,7 +71,14 @@ export interface AlloyChartProps {
   readonly images?: Images;
 
   /**
-   * Priority class of the pods. A node under pressure must not evict the one pod that reports on it.
+   * StorageClass of the volumes of collectors with one replica.
+   *
+   * @default - the default of the cluster
+   */
+  readonly storageClassName?: string;
+
+  /**
+   * Priority class of the DaemonSet's pods. A node under pressure must not evict the one pod that reports on it.
    *
    * @default 'system-node-critical'
    */
@@ -106,147 +99,59 @@ export interface AlloyChartProps {
   readonly metricsNamespaces?: string[];
 }
 
-const NAME = ALLOY_SERVICE_ACCOUNT;
-
-/** Labels that tell Alloy's pods from all others. */
-const SELECTOR: Record<string, string> = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/component': 'agent' };
-
-const LABELS: Record<string, string> = { ...SELECTOR, ...MANAGED_BY };
-
 /**
- * Grafana Alloy on every node: it reads the logs of the node and of its pods, and sends them to Loki.
+ * Grafana Alloy: a DaemonSet that reads the logs of nodes and of their pods, a collector of Kubernetes events, and
+ * collectors of your own. All send to one Loki.
  *
- * Configuration, mounts, environment and permissions all come from the sources, so none can be there without the
- * others. The namespace and a Secret with passwords are not made here.
- *
- * Throws where the configuration would lose logs without a word: see `alloyConfig`.
+ * Each collector has a service account, permissions, a configuration and a network policy of its own, made from its
+ * sources. The namespace and Secrets with passwords are not part of the chart.
  */
 export class AlloyChart extends Chart {
-  /** Pod Security Standard the namespace has to allow: mounting folders of the node is for `privileged` only. */
+  /** Pod Security Standard the namespace has to allow: only `privileged` lets pods mount folders of the node. */
   public static readonly POD_SECURITY = PodSecurity.PRIVILEGED;
 
-  /** Labels of Alloy's pods: what a NetworkPolicy of Loki's gateway lets in. */
-  public static readonly POD_LABELS = SELECTOR;
+  /** Labels of the DaemonSet's pods. */
+  public static readonly POD_LABELS = collectorSelector('agent');
 
-  /** Alloy's configuration. */
+  /** Configuration of the DaemonSet. */
   public readonly config: string;
 
-  /** Namespace Alloy runs in. (`namespace` is cdk8s's own, and not set: two of the objects have none.) */
+  /** Configurations of all collectors, by the name of their workload. */
+  public readonly configs: Readonly<Record<string, string>>;
+
+  /** Identities of the collectors that read their password in AWS with a role of their own. */
+  public readonly podIdentities: readonly WorkloadIdentity[];
+
+  /** Namespace Alloy runs in. (`namespace` is cdk8s's own, and not set: some objects have no namespace.) */
   public readonly namespaceName: string;
 
+  /** @throws InputError if a source or a collector cannot be as it is asked for, or a route has no such tenant */
   constructor(scope: Construct, id: string, props: AlloyChartProps) {
     super(scope, id);
-    const namespace = props.namespace ?? DEFAULT_NAMESPACES.alloy;
-    this.namespaceName = namespace;
-    const sources = [...librarySources(props.sources ?? {}), ...(props.extraSources ?? [])];
-    const rules = distinct(sources.flatMap((source) => source.rules));
-    const metadata: k8s.ObjectMeta = { name: NAME, namespace, labels: LABELS };
-
-    this.config = alloyConfig({
-      endpoint: props.endpoint,
-      clusterName: props.clusterName,
-      sources,
-      routes: props.routes ?? [],
-    });
-
-    const { credentials } = props.endpoint;
-    const client = props.endpoint.alloyClient(namespace);
-    const identity = credentials.podIdentity(client);
-    checkIdentity(identity);
-    addObject(
-      this,
-      k8s.KubeServiceAccount.manifest({
-        metadata: { ...metadata, annotations: identity?.annotations },
-        automountServiceAccountToken: false,
-      }),
-    );
-    for (const object of credentials.objects(client)) addObject(this, object);
-    if (rules.length > 0) this.addPermissions(namespace, rules);
-    addObject(this, k8s.KubeConfigMap.manifest({ metadata, data: { [CONFIG_KEY]: this.config } }));
-    addObject(
-      this,
-      daemonSet({
-        name: NAME,
-        namespace,
-        labels: LABELS,
-        selector: SELECTOR,
-        configChecksum: checksum(this.config),
-        image: props.images?.alloy ?? IMAGES.alloy,
-        resources: props.resources ?? { cpu: 0.1, memoryMiB: 256 },
-        priorityClassName: props.priorityClassName ?? 'system-node-critical',
-        sources,
-        endpoint: props.endpoint,
-        identity,
-      }),
-    );
-    addObject(
-      this,
-      // For scraping: one DNS name that is every Alloy's address.
-      k8s.KubeService.manifest({
-        metadata,
-        spec: {
-          clusterIp: 'None',
-          selector: SELECTOR,
-          ports: [
-            {
-              name: HTTP_PORT_NAME,
-              port: HTTP_PORT,
-              targetPort: k8s.IntOrString.fromString(HTTP_PORT_NAME),
-              protocol: 'TCP',
-            },
-          ],
-        },
-      }),
-    );
-    if (props.networkPolicies ?? true) {
-      addObject(
-        this,
-        networkPolicy({
-          name: NAME,
-          namespace,
-          labels: LABELS,
-          selector: SELECTOR,
-          endpoint: props.endpoint,
-          kubernetesApi: rules.length > 0,
-          metricsNamespaces: props.metricsNamespaces ?? [],
-        }),
-      );
+    const { endpoint, clusterName, routes = [], networkPolicies = true } = props;
+    this.namespaceName = props.namespace ?? DEFAULT_NAMESPACES.alloy;
+    if (clusterName === '') {
+      const found = '"" cannot be the name of the cluster';
+      throw new InputError([{ path: 'clusterName', found, fix: 'write the name that its logs are found by' }]);
     }
+    checkRoutes(routes, endpoint);
+    const context = {
+      endpoint,
+      clusterName,
+      namespace: this.namespaceName,
+      routes,
+      image: props.images?.alloy ?? IMAGES.alloy,
+      priorityClassName: props.priorityClassName ?? 'system-node-critical',
+      storageClassName: props.storageClassName,
+      networkPolicies,
+      metricsNamespaces: props.metricsNamespaces ?? [],
+    };
+    const added = collectorsOf(props, networkPolicies).map((collector) => ({
+      name: collector.name,
+      ...addCollector(this, collector, context),
+    }));
+    this.configs = Object.fromEntries(added.map(({ name, config }) => [name, config]));
+    this.config = added[0]?.config ?? '';
+    this.podIdentities = added.flatMap(({ identity }) => identity ?? []);
   }
-
-  /** Cluster-wide, as pods are in all namespaces: neither of the two objects has a namespace itself. */
-  private addPermissions(namespace: string, rules: k8s.PolicyRule[]): void {
-    const metadata: k8s.ObjectMeta = { name: NAME, labels: LABELS };
-    addObject(this, k8s.KubeClusterRole.manifest({ metadata, rules }));
-    addObject(
-      this,
-      k8s.KubeClusterRoleBinding.manifest({
-        metadata,
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: NAME },
-        subjects: [{ kind: 'ServiceAccount', name: NAME, namespace }],
-      }),
-    );
-  }
-}
-
-function checkIdentity(identity?: WorkloadIdentity): void {
-  if (!identity || identity.serviceAccountName === NAME) return;
-  throw new Error(
-    `credentials: ${identity.subject} reads Alloy's password, and Alloy's service account is ${NAME}; use that one`,
-  );
-}
-
-/** Those of the library's sources that are on. */
-function librarySources(on: AlloySources): AlloySource[] {
-  return [
-    ...((on.journal ?? true) ? [new JournalSource()] : []),
-    ...((on.audit ?? true) ? [new AuditSource()] : []),
-    ...((on.cloudInit ?? true) ? [new CloudInitSource()] : []),
-    ...((on.pods ?? true) ? [new PodsSource()] : []),
-  ];
-}
-
-/** Each rule once. */
-function distinct(rules: k8s.PolicyRule[]): k8s.PolicyRule[] {
-  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }

@@ -1,48 +1,63 @@
 import type { LokiEndpoint } from '../endpoint/endpoint';
-import { checkComponents, checkSource } from './validate';
+import { InputError, type Problem } from '../problems';
 import { destination } from './destinations/loki';
-import { checkRoutes } from './stages/routes';
+import { type Block, printConfig } from './language/syntax';
 import type { AlloyRoute, AlloySource } from './sources/source';
-import { printConfig } from './language/syntax';
-import { checkIdentifier } from './language/values';
+import { sourceProblems } from './sources/validate';
 
-/** What Alloy's configuration is made of. */
+/** Input of one Alloy configuration. */
 export interface AlloyConfigProps {
-  /** Where logs go. */
+  /** Loki that all lines go to. */
   readonly endpoint: LokiEndpoint;
 
   /** Name of the cluster: the label `cluster` of every line. */
   readonly clusterName: string;
 
-  /** What logs are read from. */
+  /** Place of the sources in the user's input, for messages. */
+  readonly path: string;
+
+  /** The sources. */
   readonly sources: AlloySource[];
 
-  /** Which pods' logs go to which tenant. */
+  /** Tenants by namespace. */
   readonly routes: AlloyRoute[];
 }
 
 /**
- * The text of Alloy's configuration.
+ * Text of one Alloy configuration.
  *
- * Throws where it would lose logs without a word or could not be loaded: no source at all, two components of one name,
- * a source without the mount or the environment variable it reads, a route to a tenant there is not.
+ * @throws InputError if it would lose logs silently or Alloy could not load it: two components of one name, a source
+ * without the mount or the environment variable it reads
  */
-export function alloyConfig(props: AlloyConfigProps): string {
-  const { endpoint, clusterName, sources, routes } = props;
-  if (sources.length === 0) {
-    throw new Error('no sources are left for Alloy to read from: switch one on, or leave Alloy out');
-  }
-  if (clusterName === '') throw new Error('"" cannot be the name of the cluster: write what its logs are found by');
-  checkRoutes(routes, endpoint);
-
+export function alloyConfig({ endpoint, clusterName, path, sources, routes }: AlloyConfigProps): string {
   const write = destination(endpoint, clusterName);
   const context = { clusterName, routes, receiver: write.exported('receiver') };
-  const components = sources.flatMap((source) => {
-    checkIdentifier(source.name, 'the name of a source');
-    const blocks = source.blocks(context);
-    checkSource(source, blocks);
-    return blocks;
-  });
-  checkComponents([...components, write]);
-  return printConfig([...components, write]);
+  const parts = sources.map((source) => ({
+    path: sourcePath(path, source),
+    source,
+    blocks: source.blocks(context),
+  }));
+  const problems = [
+    ...parts.flatMap(({ path: at, source, blocks }) => sourceProblems(at, source, blocks)),
+    ...duplicateProblems([{ path, blocks: [write] }, ...parts]),
+  ];
+  if (problems.length > 0) throw new InputError(problems);
+  return printConfig([...parts.flatMap(({ blocks }) => blocks), write]);
+}
+
+/** Place of a source, for messages. */
+export function sourcePath(path: string, source: Pick<AlloySource, 'name'>): string {
+  return `${path}.${source.name}`;
+}
+
+/** Problems of components that have the same name, which Alloy refuses to start with. */
+function duplicateProblems(parts: readonly { readonly path: string; readonly blocks: Block[] }[]): Problem[] {
+  const components = parts.flatMap(({ path, blocks }) => blocks.map(({ id }) => ({ path, id })));
+  return components
+    .filter(({ id }, index) => components.findIndex((other) => other.id === id) < index)
+    .map(({ path, id }) => ({
+      path,
+      found: `a second component ${id}`,
+      fix: 'give one of the two sources another name',
+    }));
 }

@@ -91,9 +91,12 @@ export class LokiEndpoint {
     return { name: 'gateway', namespace: this.namespace, users, acceptsBothPasswords: true, isRoot: false };
   }
 
-  /** Alloy in a namespace, as a client of the writer's password. */
-  public alloyClient(namespace: string): CredentialsClient {
-    return { name: 'alloy', namespace, users: [this.writer], acceptsBothPasswords: false, isRoot: true };
+  /** Alloy in a namespace: the DaemonSet, or another workload with a service account of its own. */
+  public alloyClient(
+    namespace: string,
+    workload: Partial<Pick<CredentialsClient, 'serviceAccountName' | 'isRoot'>> = {},
+  ): CredentialsClient {
+    return { name: 'alloy', namespace, users: [this.writer], acceptsBothPasswords: false, isRoot: true, ...workload };
   }
 
   /** Grafana in a namespace, as a client of the reader's password. */

@@ -2,7 +2,7 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IDependable } from 'constructs';
-import type { AlloySources } from '../../charts/alloy/chart';
+import type { AlloyCollectorProps, AlloySources } from '../../charts/alloy/chart';
 import type { AlloyRoute, AlloySource } from '../../charts/alloy/sources/source';
 import type { Images } from '../../charts/images';
 import type { LoggingCharts } from '../../charts/logging-charts';
@@ -118,7 +118,10 @@ export interface LokiLoggingProps {
   readonly alloySources?: AlloySources;
 
   /** Sources of your own, beside those. @default - none */
-  readonly alloyExtraSources?: AlloySource[];
+  readonly alloyExtraSources?: readonly AlloySource[];
+
+  /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
+  readonly alloyCollectors?: readonly AlloyCollectorProps[];
 
   /** Most lines a query shows in Grafana. @default 1000 */
   readonly maxLines?: number;

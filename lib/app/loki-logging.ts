@@ -91,6 +91,7 @@ export class LokiLogging extends Construct {
       alloyNamespace: props.alloyNamespace,
       alloySources: props.alloySources,
       alloyExtraSources: props.alloyExtraSources,
+      alloyCollectors: props.alloyCollectors,
       routes: props.routes,
       grafanaNamespace: props.grafanaNamespace,
       maxLines: props.maxLines,
@@ -174,6 +175,7 @@ export class LokiLogging extends Construct {
       credentials,
       stored,
       trust: this.trust,
+      alloyIdentities: this.charts.alloy.podIdentities,
       driverCluster: installsDriver ? cluster : undefined,
     });
   }

@@ -138,6 +138,7 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
         audit: props.alloy.audit,
         cloudInit: props.alloy.cloudInit,
         pods: props.alloy.pods,
+        events: props.alloy.events,
       },
       routes: routes(props, tenants),
       grafanaNamespace: props.grafana?.namespace,

@@ -155,6 +155,9 @@ export interface AlloyProps {
 
   /** Read the logs of all pods. @default true */
   readonly pods?: boolean;
+
+  /** Read Kubernetes events: one more pod, with a volume of 1 GiB. @default true */
+  readonly events?: boolean;
 }
 
 /** Grafana's datasources. */

@@ -1,6 +1,7 @@
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { StoredCredentialsProps } from '../../charts/endpoint/credentials/stored';
 import { IrsaRole } from './irsa-role';
 import type { ILogCredentials } from './log-credentials';
@@ -17,6 +18,13 @@ export interface CredentialsAccessProps {
 
   /** Trust of AWS in the cluster's service accounts. */
   readonly trust: IOidcTrust;
+
+  /**
+   * Every collector of Alloy whose pods read the writer's password with Alloy's role.
+   *
+   * @default - the DaemonSet alone
+   */
+  readonly alloyIdentities?: readonly WorkloadIdentity[];
 
   /** Cluster to install the Secrets Store CSI driver on. @default - it is not installed */
   readonly driverCluster?: eks.ICluster;
@@ -45,7 +53,11 @@ export class CredentialsAccess extends Construct {
     super(scope, id);
     const { credentials, stored, trust } = props;
     this.gatewayRole = new IrsaRole(this, 'GatewayRole', { trust, identity: stored.gateway });
-    this.alloyRole = new IrsaRole(this, 'AlloyRole', { trust, identity: stored.alloy });
+    this.alloyRole = new IrsaRole(this, 'AlloyRole', {
+      trust,
+      identity: stored.alloy,
+      otherIdentities: props.alloyIdentities?.filter(({ subject }) => subject !== stored.alloy.subject),
+    });
     this.grafanaRole = new IrsaRole(this, 'GrafanaRole', { trust, identity: stored.grafana });
     this.grants = [
       credentials.grantRead(this.gatewayRole, 'writer', 'reader'),

@@ -10,8 +10,11 @@ export interface IrsaRoleProps {
   /** Trust of AWS in the cluster's service accounts. */
   readonly trust: IOidcTrust;
 
-  /** The only service account that may assume the role. Its `roleArn` has the role's name and path. */
+  /** Service account that may assume the role. Its `roleArn` has the role's name and path. */
   readonly identity: WorkloadIdentity;
+
+  /** Other service accounts that may assume it, for workloads that need exactly the same. @default - none */
+  readonly otherIdentities?: readonly WorkloadIdentity[];
 
   /**
    * Permissions boundary, if the account requires one.
@@ -25,7 +28,7 @@ export interface IrsaRoleProps {
  * AWS role of one Kubernetes service account (IRSA: IAM roles for service accounts).
  *
  * Name and path are those of `identity.roleArn`, so the ServiceAccount's annotation and the role cannot disagree. The
- * trust policy requires exactly one subject and one audience. Grants add permissions to one inline policy with a fixed
+ * trust policy requires the exact subjects and one audience. Grants add permissions to one inline policy with a fixed
  * id (`Role/DefaultPolicy`).
  *
  * If the issuer is a token, `role.assumeRolePolicy` cannot extend the trust policy: change the
@@ -54,6 +57,7 @@ export class IrsaRole extends Construct implements iam.IGrantable {
     this.role = serviceAccountRole(this, 'Role', {
       trust: props.trust,
       identity: props.identity,
+      otherIdentities: props.otherIdentities,
       role: { path, roleName, permissionsBoundary: props.permissionsBoundary },
     });
     this.grantPrincipal = this.role.grantPrincipal;
@@ -93,8 +97,11 @@ export interface ServiceAccountRoleProps {
   /** Trust of AWS in the cluster's service accounts. */
   readonly trust: IOidcTrust;
 
-  /** The only service account that may assume the role. */
+  /** The service account that may assume the role. */
   readonly identity: WorkloadIdentity;
+
+  /** Other service accounts that may assume it. @default - none */
+  readonly otherIdentities?: readonly WorkloadIdentity[];
 
   /** All other properties of the role. @default - a name by IAM, without permissions */
   readonly role?: Omit<iam.RoleProps, 'assumedBy'>;
@@ -102,15 +109,19 @@ export interface ServiceAccountRoleProps {
 
 /** Creates a role that one service account may assume. IAM names the roles of the cluster's add-ons. */
 export function serviceAccountRole(scope: Construct, id: string, props: ServiceAccountRoleProps): iam.Role {
-  const { trust, identity } = props;
-  if (Token.isUnresolved(identity.subject)) {
+  const { trust, identity, otherIdentities = [] } = props;
+  const subjects = [identity, ...otherIdentities].map(({ subject }) => subject);
+  if (subjects.some((subject) => Token.isUnresolved(subject))) {
     throw new Error(
       `${scope.node.path}: namespace and service account must be plain text, not known at deploy time only`,
     );
   }
   const literal = !Token.isUnresolved(trust.issuer);
   const conditions = (issuer: string) => ({
-    StringEquals: { [`${issuer}:aud`]: WorkloadIdentity.AUDIENCE, [`${issuer}:sub`]: identity.subject },
+    StringEquals: {
+      [`${issuer}:aud`]: WorkloadIdentity.AUDIENCE,
+      [`${issuer}:sub`]: subjects.length > 1 ? subjects : subjects[0],
+    },
   });
   const role = new iam.Role(scope, id, {
     ...props.role,

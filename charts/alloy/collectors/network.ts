@@ -1,63 +1,55 @@
 import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { DNS_EGRESS, namespacePeer, tcp } from '../../kubernetes/network';
-import { HTTP_PORT } from './daemonset';
-
-/** What Alloy's NetworkPolicy is made of. */
-export interface AlloyNetworkPolicyProps {
-  /** Name of the policy. */
-  readonly name: string;
-
-  /** Its namespace. */
-  readonly namespace: string;
-
-  /** Its labels. */
-  readonly labels: Record<string, string>;
-
-  /** Labels of Alloy's pods. */
-  readonly selector: Record<string, string>;
-
-  /** Where logs go. */
-  readonly endpoint: LokiEndpoint;
-
-  /** Whether a source asks the Kubernetes API for something. */
-  readonly kubernetesApi: boolean;
-
-  /** Namespaces whose pods may reach Alloy's HTTP server. */
-  readonly metricsNamespaces: string[];
-}
+import type { CollectorContext, PlacedCollector } from './collector';
+import { HTTP_PORT } from './pod';
 
 /**
- * Lets Alloy's pods reach DNS, Loki's gateway and the API server, and nobody reach them but who may scrape.
+ * Lets a collector's pods reach DNS, Loki's gateway, the API server if a source needs it, and what its sources name.
+ * Nobody reaches the pods except who may scrape, and who may send to the ports of sources.
  *
- * Alloy's HTTP server shows its configuration to whoever asks, with no password.
+ * Alloy's HTTP server shows its configuration to everybody who asks, without a password.
  */
-export function networkPolicy(props: AlloyNetworkPolicyProps): unknown {
+export function networkPolicy(collector: PlacedCollector, { endpoint, metricsNamespaces }: CollectorContext): unknown {
+  const { metadata, selector, sources, clientNamespaces } = collector;
+  const ports = sources.flatMap((source) => source.ports ?? []);
   return k8s.KubeNetworkPolicy.manifest({
-    metadata: { name: props.name, namespace: props.namespace, labels: props.labels },
+    metadata,
     spec: {
-      podSelector: { matchLabels: props.selector },
+      podSelector: { matchLabels: selector },
       policyTypes: ['Ingress', 'Egress'],
-      ...ingress(props.metricsNamespaces),
+      ...ingress([
+        { namespaces: metricsNamespaces, ports: tcp(HTTP_PORT) },
+        {
+          namespaces: ports.length > 0 ? clientNamespaces : [],
+          ports: ports.map(({ port, protocol = 'TCP' }) => ({ protocol, port: k8s.IntOrString.fromNumber(port) })),
+        },
+      ]),
       egress: [
         DNS_EGRESS,
-        {
-          to: [namespacePeer(props.endpoint.namespace, LokiEndpoint.GATEWAY_LABELS)],
-          ports: tcp(LokiEndpoint.GATEWAY_PORT),
-        },
+        { to: [namespacePeer(endpoint.namespace, LokiEndpoint.GATEWAY_LABELS)], ports: tcp(LokiEndpoint.GATEWAY_PORT) },
         // EKS runs the API server outside the cluster, at addresses that AWS changes at will: neither a pod nor a
         // fixed range to name here.
-        ...(props.kubernetesApi ? [{ ports: tcp(443) }] : []),
+        ...(sources.some(({ rules }) => rules.length > 0) ? [{ ports: tcp(443) }] : []),
+        ...sources.flatMap((source) => source.egress ?? []),
       ],
     },
   });
+}
+
+/** Namespaces whose pods reach some ports. */
+interface Opening {
+  readonly namespaces: readonly string[];
+  readonly ports: k8s.NetworkPolicyPort[];
 }
 
 /**
  * An empty `from` would let in everybody: without namespaces there is no rule at all. Nor an empty list of rules, which
  * the API server drops, so that every `kubectl apply` would find a change to make.
  */
-function ingress(namespaces: readonly string[]): Pick<k8s.NetworkPolicySpec, 'ingress'> {
-  if (namespaces.length === 0) return {};
-  return { ingress: [{ from: namespaces.map((name) => namespacePeer(name)), ports: tcp(HTTP_PORT) }] };
+function ingress(openings: readonly Opening[]): Pick<k8s.NetworkPolicySpec, 'ingress'> {
+  const rules = openings
+    .filter(({ namespaces }) => namespaces.length > 0)
+    .map(({ namespaces, ports }) => ({ from: namespaces.map((name) => namespacePeer(name)), ports }));
+  return rules.length > 0 ? { ingress: rules } : {};
 }

@@ -14,9 +14,14 @@ const KEYWORDS = ['true', 'false', 'null'];
 /** Half of a surrogate pair: no character, and nothing UTF-8 or Alloy has a way to write. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** Throws where a name is not an identifier of the language. */
+/** True if a name is an identifier of the language. */
+export function isIdentifier(name: string): boolean {
+  return IDENTIFIER.test(name) && !KEYWORDS.includes(name);
+}
+
+/** Returns the name. Throws if it is not an identifier of the language. */
 export function checkIdentifier(name: string, what: string): string {
-  if (!IDENTIFIER.test(name) || KEYWORDS.includes(name)) {
+  if (!isIdentifier(name)) {
     throw new Error(
       `${JSON.stringify(name)} cannot be ${what} in an Alloy configuration: write letters, digits and underscores, ` +
         `not beginning with a digit, and none of ${KEYWORDS.join(', ')}`,
@@ -179,7 +184,7 @@ export function printFields(fields: Field[], indent: number, end = ''): string {
  * A quoted key is taken as it stands, escapes and all, so one that would need an escape cannot be written.
  */
 function printKey(key: string): string {
-  if (IDENTIFIER.test(key) && !KEYWORDS.includes(key)) return key;
+  if (isIdentifier(key)) return key;
   if (key === '' || /[\\"\u0000-\u001f\u007f-\u009f\ufeff]/.test(key) || LONE_SURROGATE.test(key)) {
     throw new Error(
       `${JSON.stringify(key)} cannot be a key of an object in an Alloy configuration: write at least one character, ` +

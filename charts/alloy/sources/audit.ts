@@ -1,4 +1,5 @@
-import { dropFilename, NODE_NAME, nodeFile, nodeLabels, structuredMetadata, VAR_LOG } from '../stages/node';
+import { dropFilename, NODE_NAME, nodeFile, nodeLabels, VAR_LOG } from '../stages/node';
+import { structuredMetadata } from '../stages/metadata';
 import type { AlloyContext, AlloySource } from './source';
 import { Block } from '../language/syntax';
 import { list, raw, text } from '../language/values';

@@ -1,4 +1,5 @@
-import { NODE_NAME, nodeName, structuredMetadata, VAR_LOG } from '../stages/node';
+import { NODE_NAME, nodeName, VAR_LOG } from '../stages/node';
+import { structuredMetadata } from '../stages/metadata';
 import type { AlloyContext, AlloySource, HostMount } from './source';
 import { Block } from '../language/syntax';
 import { list, object, raw, reference, text, texts } from '../language/values';

@@ -1,4 +1,5 @@
-import { dropFilename, NODE_NAME, nodeName, structuredMetadata, VAR_LOG } from '../stages/node';
+import { dropFilename, NODE_NAME, nodeName, VAR_LOG } from '../stages/node';
+import { structuredMetadata } from '../stages/metadata';
 import { routeStages } from '../stages/routes';
 import type { AlloyContext, AlloySource } from './source';
 import { Block } from '../language/syntax';

@@ -1,32 +1,32 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { CollectorKind } from '../collectors/kinds';
 import type { Block } from '../language/syntax';
 import type { Value } from '../language/values';
 
-/** Whose logs go to which tenant. */
+/** Namespaces whose logs go to a tenant. */
 export interface AlloyRoute {
-  /** The tenant. One of those the endpoint lets through. */
+  /** The tenant: one of those the endpoint lets through. */
   readonly tenant: string;
 
   /**
-   * Names of the namespaces whose pods' logs go there. `*` stands for any run of characters, none included:
-   * `team-a-*`.
+   * Names of the namespaces whose logs go to the tenant. `*` stands for any characters, or none: `team-a-*`.
    */
   readonly namespaces: string[];
 }
 
-/** What a source has to know to write its part of the configuration. */
+/** Input of a source for its part of the configuration. */
 export interface AlloyContext {
   /** Name of the cluster. Every line gets it as the label `cluster` on its way out; a source need not add it. */
   readonly clusterName: string;
 
-  /** Where lines go: one item of a component's `forward_to`. */
+  /** Receiver of the lines: one item of a component's `forward_to`. */
   readonly receiver: Value;
 
-  /** Which pods' logs go to which tenant. First match wins; lines of no match go to the default tenant. */
+  /** Tenants by namespace. The first match wins; lines that match no route go to the default tenant. */
   readonly routes: AlloyRoute[];
 }
 
-/** A file or folder of the node that Alloy reads. It is mounted read-only, at the same path as on the node. */
+/** File or folder of the node that Alloy reads. It is mounted read-only, at the same path as on the node. */
 export interface HostMount {
   /** Name of the volume. Sources that share a mount give it the same name. */
   readonly name: string;
@@ -43,25 +43,46 @@ export interface HostMount {
   readonly type?: string;
 }
 
+/** Port that a source listens on, the same in the pod and in the Service of its collector. */
+export interface SourcePort {
+  /** Name of the port: at most 15 lower-case letters, digits and hyphens. */
+  readonly name: string;
+
+  /** Number of the port. */
+  readonly port: number;
+
+  /** Transport protocol. @default TCP */
+  readonly protocol?: 'TCP' | 'UDP';
+}
+
 /**
- * Something logs are read from.
+ * Input of log lines.
  *
- * A source carries all that it takes: components, mounts, environment and permissions. A source whose configuration
- * reads a path that none of its own mounts holds, or an environment variable that it does not set, is an error when the
- * chart is made, and not a silence in production.
+ * A source carries everything it needs: components, mounts, environment and permissions. A source whose configuration
+ * reads a path outside its mounts, or an environment variable it does not set, is an error when the chart is made:
+ * Alloy itself would read nothing, silently.
  */
 export interface AlloySource {
   /** Name of the source and label of its components: letters, digits, underscores. */
   readonly name: string;
 
-  /** What it reads from the node. */
+  /** Files and folders of the node that it reads. Only collectors of kind `every-node` can mount them. */
   readonly mounts: HostMount[];
 
-  /** The environment variables its configuration reads. */
+  /** Environment variables that its configuration reads. */
   readonly env: k8s.EnvVar[];
 
-  /** What it asks of the Kubernetes API, cluster-wide. */
+  /** Permissions it needs in the Kubernetes API, cluster-wide. */
   readonly rules: k8s.PolicyRule[];
+
+  /** Kinds of collectors that can run it. @default ['every-node'] */
+  readonly runsOn?: readonly CollectorKind[];
+
+  /** Ports it listens on. Only collectors of kind `replicated` have a Service for them. @default - none */
+  readonly ports?: readonly SourcePort[];
+
+  /** Connections it opens besides DNS, the gateway and the Kubernetes API, for the network policy. @default - none */
+  readonly egress?: readonly k8s.NetworkPolicyEgressRule[];
 
   /** Its components. */
   blocks(context: AlloyContext): Block[];

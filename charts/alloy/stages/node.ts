@@ -37,12 +37,6 @@ export function nodeLabels(job: string): Block {
   return new Block('stage.static_labels').set('values', object({ job: text(job), node_name: nodeName() }));
 }
 
-/** Moves extracted values and labels of these names to structured metadata. */
-export function structuredMetadata(...names: string[]): Block {
-  const values = Object.fromEntries(names.map((name) => [name, text(name)]));
-  return new Block('stage.structured_metadata').set('values', object(values));
-}
-
 /** Drops the label `filename` that `loki.source.file` adds: a new value for every container that starts. */
 export function dropFilename(): Block {
   return new Block('stage.label_drop').set('values', list(text('filename')));

@@ -23,6 +23,8 @@ export class ExternalSecretsCredentials implements CredentialsSource {
 
   /** https://external-secrets.io/latest/provider/aws-secrets-manager/ */
   public objects(client: CredentialsClient): readonly unknown[] {
+    // All workloads of a client mount the one Secret.
+    if (client.serviceAccountName) return [];
     const identity = identityOf(this.props, client);
     const metadata = { name: clientObjectName(client.name), namespace: client.namespace, labels: MANAGED_BY };
     return [

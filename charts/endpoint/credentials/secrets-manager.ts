@@ -3,7 +3,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { WorkloadIdentity } from '../identity';
 import { MANAGED_BY } from '../../kubernetes/objects';
 import { type CredentialsClient, CREDENTIALS_VOLUME, CredentialsKind, type CredentialsSource } from './source';
-import { clientObjectName, identityOf, type StoredCredentialsProps, storedPasswords } from './stored';
+import { identityOf, type StoredCredentialsProps, storedPasswords, workloadObjectName } from './stored';
 
 /**
  * Passwords in AWS Secrets Manager, mounted by the Secrets Store CSI driver and its AWS provider, which the cluster must
@@ -15,13 +15,13 @@ export class SecretsManagerCredentials implements CredentialsSource {
 
   constructor(private readonly props: StoredCredentialsProps) {}
 
-  public volume({ name }: CredentialsClient): k8s.Volume {
+  public volume(client: CredentialsClient): k8s.Volume {
     return {
       name: CREDENTIALS_VOLUME,
       csi: {
         driver: 'secrets-store.csi.k8s.io',
         readOnly: true,
-        volumeAttributes: { secretProviderClass: clientObjectName(name) },
+        volumeAttributes: { secretProviderClass: workloadObjectName(client) },
       },
     };
   }
@@ -50,7 +50,7 @@ export class SecretsManagerCredentials implements CredentialsSource {
       {
         apiVersion: 'secrets-store.csi.x-k8s.io/v1',
         kind: 'SecretProviderClass',
-        metadata: { name: clientObjectName(client.name), namespace: client.namespace, labels: MANAGED_BY },
+        metadata: { name: workloadObjectName(client), namespace: client.namespace, labels: MANAGED_BY },
         spec: { provider: 'aws', parameters: { region: this.props.region, objects: Yaml.stringify(objects) } },
       },
     ];

@@ -30,6 +30,13 @@ export interface CredentialsClient {
 
   /** True if the container runs as root. Then only root may read the files. */
   readonly isRoot: boolean;
+
+  /**
+   * Service account of another workload of the same client: a collector beside Alloy's DaemonSet.
+   *
+   * @default - the client's own
+   */
+  readonly serviceAccountName?: string;
 }
 
 /** Names of the clients that need passwords. */

@@ -1,5 +1,5 @@
 import type { GatewayUser } from '../endpoint';
-import type { WorkloadIdentity } from '../identity';
+import { WorkloadIdentity } from '../identity';
 import type { CredentialsClient, CredentialsClientName } from './source';
 
 /**
@@ -59,6 +59,11 @@ export function otherPasswordKey({ passwordKey }: GatewayUser): string {
   return `${passwordKey}-other`;
 }
 
+/** Name of the objects of one workload of a client. */
+export function workloadObjectName({ name, serviceAccountName }: CredentialsClient): string {
+  return `loki-credentials-${serviceAccountName ?? name}`;
+}
+
 /** Name of a client's objects. Clients may share a namespace, but not their passwords. */
 export function clientObjectName(client: CredentialsClientName): string {
   return `loki-credentials-${client}`;
@@ -69,9 +74,13 @@ export function clientObjectName(client: CredentialsClientName): string {
  *
  * @throws Error if it is a service account of another namespace
  */
-export function identityOf(props: StoredCredentialsProps, { name, namespace }: CredentialsClient): WorkloadIdentity {
+export function identityOf(props: StoredCredentialsProps, client: CredentialsClient): WorkloadIdentity {
+  const { name, namespace, serviceAccountName } = client;
   const identity = props[name];
-  if (identity.namespace === namespace) return identity;
+  if (identity.namespace === namespace) {
+    // Every workload of a client reads the same passwords, by the same role.
+    return serviceAccountName ? new WorkloadIdentity({ ...identity, serviceAccountName }) : identity;
+  }
   throw new Error(
     `credentials: ${name} is in namespace ${namespace}, and ${identity.subject} reads its passwords; ` +
       `give ${name} a WorkloadIdentity of ${namespace}`,

@@ -41,6 +41,7 @@ export class LoggingStack extends Stack {
             credentials,
             stored,
             trust: cluster.trust,
+            alloyIdentities: charts.alloy.podIdentities,
             driverCluster: installsDriver ? cluster.cluster : undefined,
           })
         : undefined;

@@ -126,6 +126,7 @@ export const ENVIRONMENT_SCHEMA = object({
     audit: boolean().optional(),
     cloudInit: boolean().optional(),
     pods: boolean().optional(),
+    events: boolean().optional(),
   }).optional(),
   grafana: object({
     namespace: namespace.optional(),

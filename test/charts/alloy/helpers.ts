@@ -26,10 +26,11 @@ export function chartOf(props: Partial<AlloyChartProps> = {}): AlloyChart {
   return new AlloyChart(Testing.app(), 'alloy', { endpoint: ENDPOINT, clusterName: 'prod', ...props });
 }
 
-/** The objects of a chart by kind. */
-export function objectsOf(props: Partial<AlloyChartProps> = {}): Record<string, Rendered> {
+/** The objects of one collector of a chart by kind: those of the DaemonSet, unless another is named. */
+export function objectsOf(props: Partial<AlloyChartProps> = {}, collector = 'alloy'): Record<string, Rendered> {
   const objects = chartOf(props).toJson() as Rendered[];
-  return Object.fromEntries(objects.map((object) => [object.kind, object]));
+  const own = objects.filter(({ metadata }) => metadata.name === collector);
+  return Object.fromEntries(own.map((object) => [object.kind, object]));
 }
 
 /** The text of one component of a configuration. */

@@ -61,10 +61,12 @@ describe('deploying once more', () => {
   ])('%s tenant reaches gateway, Alloy, datasources and lifecycle, and leaves Loki alone', (_what, tenants) => {
     expect(updateTo({ tenants })).toEqual([
       'ConfigMap alloy/alloy data.config.alloy',
+      'ConfigMap alloy/alloy-events data.config.alloy',
       'ConfigMap grafana/loki-datasources-dev data.loki-dev.yaml',
       'ConfigMap loki/loki-gateway data.nginx.conf',
       rolled('DaemonSet alloy/alloy'),
       rolled('Deployment loki/loki-gateway'),
+      rolled('StatefulSet alloy/alloy-events'),
       LIFECYCLE,
     ]);
   });

@@ -40,13 +40,13 @@ test("a source of one's own brings its components and its mount", () => {
 
 test('trap 8: a path that no mount of the source holds is an error', () => {
   expect(() => chartOf({ extraSources: [new FileSource('app', [])] })).toThrow(
-    'source app reads /opt/app/log/app.log, which is not in the pod: add it to its mounts',
+    'alloy.extraSources.app: reads /opt/app/log/app.log, which is not in the pod; add it to its mounts',
   );
   const near = { name: 'near', path: '/opt/app/lo' };
   expect(() => chartOf({ extraSources: [new FileSource('app', [near])] })).toThrow('which is not in the pod');
 });
 
-test('trap 8: so it is for a path a rule makes, and for the journal', () => {
+test('trap 8: the same for a path that a rule makes, and for the journal', () => {
   const source = (...blocks: Block[]): AlloySource => ({
     name: 'x',
     mounts: [],
@@ -56,16 +56,16 @@ test('trap 8: so it is for a path a rule makes, and for the journal', () => {
   });
   const rule = new Block('rule').set('target_label', text('__path__')).set('replacement', text('/data/${1}/*.log'));
   expect(() => chartOf({ extraSources: [source(new Block('discovery.relabel', 'x').add(rule))] })).toThrow(
-    'source x reads /data/${1}/*.log',
+    'alloy.extraSources.x: reads /data/${1}/*.log',
   );
   const journal = new Block('loki.source.journal', 'x').set('path', text('/run/log/journal'));
-  expect(() => chartOf({ extraSources: [source(journal)] })).toThrow('source x reads /run/log/journal');
+  expect(() => chartOf({ extraSources: [source(journal)] })).toThrow('alloy.extraSources.x: reads /run/log/journal');
 });
 
 test('trap 14: a variable that the source does not set is an error', () => {
   const read = call('sys.env', text('NODE_IP'));
   expect(() => chartOf({ extraSources: [new FileSource('app', [APP_LOG], [], read)] })).toThrow(
-    'source app reads the environment variable NODE_IP, which would be empty: add it to its env',
+    'alloy.extraSources.app: reads the environment variable NODE_IP, which would be empty; add it to its env',
   );
   const code = expression('sys.env("NODE_IP")');
   expect(() => chartOf({ extraSources: [new FileSource('app', [APP_LOG], [], code)] })).toThrow('NODE_IP');
@@ -75,12 +75,12 @@ test('trap 14: a variable that the source does not set is an error', () => {
 
 test('two components of one name are an error', () => {
   const extraSources = [new FileSource('audit', [APP_LOG])];
-  expect(() => chartOf({ extraSources })).toThrow('loki.source.file.audit is there twice');
+  expect(() => chartOf({ extraSources })).toThrow('alloy.extraSources.audit: a second component loki.source.file.audit');
 });
 
 test('two mounts of one name that differ are an error', () => {
   const extraSources = [new FileSource('app', [{ name: 'var-log', path: '/opt/app/log' }])];
-  expect(() => chartOf({ extraSources })).toThrow('two sources bring along a different mount var-log');
+  expect(() => chartOf({ extraSources })).toThrow('alloy.extraSources.app: another source has a different mount var-log; give one of the two another name');
 });
 
 test('a name that cannot be a label is an error', () => {
@@ -103,7 +103,9 @@ test.each([
   ['audit', 'loki.source.file "audit"'],
   ['cloudInit', 'loki.source.file "cloud_init"'],
   ['pods', 'loki.source.file "pods"'],
+  ['events', 'loki.source.kubernetes_events'],
 ] as const)('%s can be switched off', (name, part) => {
-  expect(chartOf().config).toContain(part);
-  expect(chartOf({ sources: { [name]: false } }).config).not.toContain(part);
+  const texts = (on: boolean) => Object.values(chartOf({ sources: { [name]: on } }).configs).join('\n');
+  expect(texts(true)).toContain(part);
+  expect(texts(false)).not.toContain(part);
 });

@@ -1,34 +1,26 @@
-import type { AlloySource } from './sources/source';
-import type { Block } from './language/syntax';
-import { CallValue, CodeValue, ObjectValue, TextValue, type Value } from './language/values';
+import type { Problem } from '../../problems';
+import type { Block } from '../language/syntax';
+import { CallValue, CodeValue, ObjectValue, TextValue, type Value } from '../language/values';
+import type { AlloySource } from './source';
 
 /**
- * Throws where a source's configuration needs what the source does not bring along: a path outside its mounts, or an
- * environment variable it does not set. Alloy itself says nothing in either case: the glob matches no file, and the
- * variable is an empty string.
+ * Problems of a source whose configuration needs something the source does not bring along: a path outside its mounts,
+ * or an environment variable it does not set. Alloy itself says nothing in either case: the glob matches no file, and
+ * the variable is an empty string.
  */
-export function checkSource(source: AlloySource, blocks: Block[]): void {
-  for (const name of blocks.flatMap(environment)) {
-    if (!source.env.some((variable) => variable.name === name)) {
-      throw new Error(
-        `source ${source.name} reads the environment variable ${name}, which would be empty: add it to its env`,
-      );
-    }
-  }
-  for (const path of blocks.flatMap(paths)) {
-    if (!source.mounts.some((mount) => path === mount.path || path.startsWith(`${mount.path}/`))) {
-      throw new Error(`source ${source.name} reads ${path}, which is not in the pod: add it to its mounts`);
-    }
-  }
-}
-
-/** Throws where two components have the same name, which Alloy refuses to start with. */
-export function checkComponents(blocks: Block[]): void {
-  const seen = new Set<string>();
-  for (const { id } of blocks) {
-    if (seen.has(id)) throw new Error(`${id} is there twice: give one of the two sources another name`);
-    seen.add(id);
-  }
+export function sourceProblems(path: string, source: AlloySource, blocks: Block[]): Problem[] {
+  const variables = blocks
+    .flatMap(environment)
+    .filter((name) => !source.env.some((variable) => variable.name === name))
+    .map((name) => ({
+      found: `reads the environment variable ${name}, which would be empty`,
+      fix: 'add it to its env',
+    }));
+  const files = blocks
+    .flatMap(paths)
+    .filter((file) => !source.mounts.some((mount) => file === mount.path || file.startsWith(`${mount.path}/`)))
+    .map((file) => ({ found: `reads ${file}, which is not in the pod`, fix: 'add it to its mounts' }));
+  return [...variables, ...files].map((problem) => ({ path, ...problem }));
 }
 
 /** All values of a block and of the blocks within it. */

@@ -1,0 +1,97 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
+import type { CredentialsClient } from '../../endpoint/credentials/source';
+import type { LokiEndpoint } from '../../endpoint/endpoint';
+import type { WorkloadIdentity } from '../../endpoint/identity';
+import type { ContainerResources } from '../../kubernetes/workload';
+import type { AlloyRoute, AlloySource } from '../sources/source';
+import type { CollectorKind } from './kinds';
+
+/** One Alloy workload, every default filled in. Nothing of it is shared with another collector. */
+export interface Collector {
+  /** Name of its objects, its service account included. */
+  readonly name: string;
+
+  /** Value of the label `app.kubernetes.io/component`: tells its pods from those of other collectors. */
+  readonly component: string;
+
+  /** Place of the collector in the user's input, for messages. */
+  readonly path: string;
+
+  /** Its kind. */
+  readonly kind: CollectorKind;
+
+  /** Its sources. */
+  readonly sources: AlloySource[];
+
+  /** CPU request, memory request and limit of a pod. */
+  readonly resources: ContainerResources;
+
+  /** Number of pods of kind `replicated`. */
+  readonly replicas: number;
+
+  /** Namespaces whose pods reach the ports of its sources. */
+  readonly clientNamespaces: readonly string[];
+}
+
+/** Settings that all collectors of a chart share. */
+export interface CollectorContext {
+  /** Loki that all lines go to. */
+  readonly endpoint: LokiEndpoint;
+
+  /** Name of the cluster. */
+  readonly clusterName: string;
+
+  /** Namespace of all collectors. */
+  readonly namespace: string;
+
+  /** Tenants by namespace. */
+  readonly routes: AlloyRoute[];
+
+  /** Image of Alloy. */
+  readonly image: string;
+
+  /** Priority class of the pods of kind `every-node`. */
+  readonly priorityClassName: string;
+
+  /** StorageClass of volumes. @default - the default of the cluster */
+  readonly storageClassName?: string;
+
+  /** If true, each collector gets a NetworkPolicy. */
+  readonly networkPolicies: boolean;
+
+  /** Namespaces whose pods reach the metrics. */
+  readonly metricsNamespaces: readonly string[];
+}
+
+/** A collector as the functions of its kind read it. */
+export interface PlacedCollector extends Collector {
+  /** Metadata of its objects. */
+  readonly metadata: k8s.ObjectMeta;
+
+  /** Labels that tell its pods from all others. */
+  readonly selector: Record<string, string>;
+
+  /** Hash of the configuration. Another one rolls the pods. */
+  readonly configChecksum: string;
+
+  /** Its pods, as they ask for passwords. */
+  readonly client: CredentialsClient;
+
+  /** Identity of its pods in AWS, if they read their password with a role of their own. */
+  readonly identity?: WorkloadIdentity;
+}
+
+/** What others need to know about a collector that was added to a chart. */
+export interface AddedCollector {
+  /** Its configuration. */
+  readonly config: string;
+
+  /** Identity of its pods in AWS, if they read their password with a role of their own. */
+  readonly identity?: WorkloadIdentity;
+}
+
+/** Labels that tell the pods of a collector from all others. */
+export function collectorSelector(component: string): Record<string, string> {
+  return { 'app.kubernetes.io/name': ALLOY_SERVICE_ACCOUNT, 'app.kubernetes.io/component': component };
+}

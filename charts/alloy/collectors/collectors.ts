@@ -1,0 +1,75 @@
+import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
+import type { ContainerResources } from '../../kubernetes/workload';
+import { InputError } from '../../problems';
+import { type AlloySources, librarySources } from '../sources/library';
+import type { AlloySource } from '../sources/source';
+import type { Collector } from './collector';
+import { LIBRARY_COLLECTORS, type LibraryCollectorName } from './library';
+import type { AlloyCollectorProps } from './props';
+import { collectorProblems, ownProblems } from './validate';
+
+/** Input of the collectors of a chart. */
+export interface CollectorsProps {
+  /** Sources of the library that are on. */
+  readonly sources?: AlloySources;
+
+  /** Sources of the user's own that run on every node. */
+  readonly extraSources?: readonly AlloySource[];
+
+  /** CPU and memory of each pod of the DaemonSet. */
+  readonly resources?: ContainerResources;
+
+  /** Collectors of the user's own. */
+  readonly collectors?: readonly AlloyCollectorProps[];
+}
+
+const DEFAULT_RESOURCES: ContainerResources = { cpu: 0.1, memoryMiB: 256 };
+const DEFAULT_REPLICAS = 2;
+
+/**
+ * All collectors of a chart. The first is the DaemonSet, which is always there.
+ *
+ * @throws InputError if a collector cannot be as it is asked for, with every problem of all collectors
+ */
+export function collectorsOf(props: CollectorsProps, networkPolicies: boolean): Collector[] {
+  const own = props.collectors ?? [];
+  const collectors = [
+    ...(Object.keys(LIBRARY_COLLECTORS) as LibraryCollectorName[])
+      .map((name) => libraryCollector(name, props))
+      .filter(({ component, sources }) => component === 'agent' || sources.length > 0),
+    ...own.map(userCollector),
+  ];
+  const problems = [
+    ...ownProblems(own),
+    ...collectors.flatMap((collector) => collectorProblems(collector, networkPolicies)),
+  ];
+  if (problems.length > 0) throw new InputError(problems);
+  return collectors;
+}
+
+function libraryCollector(name: LibraryCollectorName, props: CollectorsProps): Collector {
+  const isAgent = name === 'agent';
+  const { resources, ...collector } = LIBRARY_COLLECTORS[name];
+  return {
+    ...collector,
+    component: name,
+    path: isAgent ? 'alloy.extraSources' : `alloy.${name}`,
+    sources: [...librarySources(name, props.sources), ...((isAgent && props.extraSources) || [])],
+    resources: (isAgent && props.resources) || resources,
+    replicas: 1,
+    clientNamespaces: [],
+  };
+}
+
+function userCollector(props: AlloyCollectorProps): Collector {
+  return {
+    name: `${ALLOY_SERVICE_ACCOUNT}-${props.name}`,
+    component: props.name,
+    path: `alloy.collectors.${props.name}.sources`,
+    kind: props.kind,
+    sources: [...props.sources],
+    resources: props.resources ?? DEFAULT_RESOURCES,
+    replicas: props.replicas ?? DEFAULT_REPLICAS,
+    clientNamespaces: props.clientNamespaces ?? [],
+  };
+}

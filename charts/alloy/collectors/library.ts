@@ -1,0 +1,24 @@
+import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
+import type { ContainerResources } from '../../kubernetes/workload';
+import type { CollectorKind } from './kinds';
+
+/** Collector of the library. */
+interface LibraryCollector {
+  /** Name of its objects. */
+  readonly name: string;
+
+  /** Its kind. */
+  readonly kind: CollectorKind;
+
+  /** CPU request, memory request and limit of a pod. */
+  readonly resources: ContainerResources;
+}
+
+/** Collectors of the library, by the label `app.kubernetes.io/component` of their pods. */
+export const LIBRARY_COLLECTORS = {
+  agent: { name: ALLOY_SERVICE_ACCOUNT, kind: 'every-node', resources: { cpu: 0.1, memoryMiB: 256 } },
+  events: { name: `${ALLOY_SERVICE_ACCOUNT}-events`, kind: 'one-replica', resources: { cpu: 0.05, memoryMiB: 256 } },
+} satisfies Record<string, LibraryCollector>;
+
+/** Name of a collector of the library. */
+export type LibraryCollectorName = keyof typeof LIBRARY_COLLECTORS;

@@ -1,0 +1,103 @@
+import type { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
+import type { WorkloadIdentity } from '../../endpoint/identity';
+import { addObject, checksum, MANAGED_BY } from '../../kubernetes/objects';
+import { alloyConfig } from '../config';
+import {
+  type AddedCollector,
+  type Collector,
+  type CollectorContext,
+  collectorSelector,
+  type PlacedCollector,
+} from './collector';
+import { EVERY_NODE } from './every-node';
+import type { CollectorKind } from './kinds';
+import { networkPolicy } from './network';
+import { ONE_REPLICA } from './one-replica';
+import { CONFIG_KEY, HTTP_PORT, HTTP_PORT_NAME, type KindObjects } from './pod';
+import { REPLICATED } from './replicated';
+
+/** Objects that depend on the kind of a collector. */
+const KINDS: Record<CollectorKind, KindObjects> = {
+  'every-node': EVERY_NODE,
+  'one-replica': ONE_REPLICA,
+  replicated: REPLICATED,
+};
+
+/** Adds all objects of a collector to a chart. */
+export function addCollector(chart: Chart, collector: Collector, context: CollectorContext): AddedCollector {
+  const { endpoint, namespace } = context;
+  const config = alloyConfig({ ...context, path: collector.path, sources: collector.sources });
+  const selector = collectorSelector(collector.component);
+  const metadata: k8s.ObjectMeta = { name: collector.name, namespace, labels: { ...selector, ...MANAGED_BY } };
+  const kind = KINDS[collector.kind];
+  const client = endpoint.alloyClient(namespace, {
+    isRoot: kind.isRoot,
+    ...(collector.name === ALLOY_SERVICE_ACCOUNT ? {} : { serviceAccountName: collector.name }),
+  });
+  const identity = endpoint.credentials.podIdentity(client);
+  checkIdentity(collector, identity);
+  const rules = distinct(collector.sources.flatMap((source) => source.rules));
+  const placed = { ...collector, metadata, selector, configChecksum: checksum(config), client, identity };
+
+  addObject(
+    chart,
+    k8s.KubeServiceAccount.manifest({
+      metadata: { ...metadata, annotations: identity?.annotations },
+      automountServiceAccountToken: false,
+    }),
+  );
+  for (const object of endpoint.credentials.objects(client)) addObject(chart, object);
+  if (rules.length > 0) addPermissions(chart, metadata, rules);
+  addObject(chart, k8s.KubeConfigMap.manifest({ metadata, data: { [CONFIG_KEY]: config } }));
+  addObject(chart, kind.workload(placed, context));
+  addObject(chart, service(placed, kind.hasAddress));
+  if (kind.budget) addObject(chart, kind.budget(placed));
+  if (context.networkPolicies) addObject(chart, networkPolicy(placed, context));
+  return { config, identity };
+}
+
+/** Cluster-wide, as pods and events are in all namespaces: neither of the two objects has a namespace itself. */
+function addPermissions(chart: Chart, { name = '', namespace, labels }: k8s.ObjectMeta, rules: k8s.PolicyRule[]): void {
+  const metadata: k8s.ObjectMeta = { name, labels };
+  addObject(chart, k8s.KubeClusterRole.manifest({ metadata, rules }));
+  addObject(
+    chart,
+    k8s.KubeClusterRoleBinding.manifest({
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+      subjects: [{ kind: 'ServiceAccount', name, namespace }],
+    }),
+  );
+}
+
+/** Service for scraping and for the ports of sources. Without an address of its own, its name is every pod's address. */
+function service({ metadata, selector, sources }: PlacedCollector, hasAddress: boolean): unknown {
+  const http = { name: HTTP_PORT_NAME, port: HTTP_PORT };
+  return k8s.KubeService.manifest({
+    metadata,
+    spec: {
+      ...(hasAddress ? { type: 'ClusterIP' } : { clusterIp: 'None' }),
+      selector,
+      ports: [http, ...sources.flatMap(({ ports = [] }) => ports)].map(({ name, port, ...rest }) => ({
+        name,
+        port,
+        targetPort: k8s.IntOrString.fromString(name),
+        protocol: 'protocol' in rest ? (rest.protocol ?? 'TCP') : 'TCP',
+      })),
+    },
+  });
+}
+
+function checkIdentity({ name }: Collector, identity?: WorkloadIdentity): void {
+  if (!identity || identity.serviceAccountName === name) return;
+  throw new Error(
+    `credentials: ${identity.subject} reads Alloy's password, and Alloy's service account is ${name}; use that one`,
+  );
+}
+
+/** Each rule once. */
+function distinct(rules: k8s.PolicyRule[]): k8s.PolicyRule[] {
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+}

@@ -1,0 +1,39 @@
+import { k8s } from 'cdk8s-plus-28';
+import { type KindObjects, podTemplate, restrictedShape, STORAGE_VOLUME } from './pod';
+
+/** Size of the volume: the smallest that EBS makes. Positions are a few hundred bytes. */
+const VOLUME_SIZE = '1Gi';
+
+/**
+ * A StatefulSet of one pod: never two at a time, not even during a roll-out or while a node is lost, so nothing is read
+ * twice. Positions are on a volume that the next pod mounts.
+ *
+ * It has no disruption budget: one that protects a single pod blocks every drain of its node.
+ */
+export const ONE_REPLICA: KindObjects = {
+  isRoot: false,
+  hasAddress: false,
+  workload: (collector, context) =>
+    k8s.KubeStatefulSet.manifest({
+      metadata: collector.metadata,
+      spec: {
+        replicas: 1,
+        serviceName: collector.name,
+        selector: { matchLabels: collector.selector },
+        updateStrategy: { type: 'RollingUpdate' },
+        // A StatefulSet that is made anew, as for a changed immutable field, reads on from where the last one stopped.
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+        template: podTemplate(collector, context, restrictedShape()),
+        volumeClaimTemplates: [
+          {
+            metadata: { name: STORAGE_VOLUME, labels: collector.selector },
+            spec: {
+              accessModes: ['ReadWriteOnce'],
+              storageClassName: context.storageClassName,
+              resources: { requests: { storage: k8s.Quantity.fromString(VOLUME_SIZE) } },
+            },
+          },
+        ],
+      },
+    }),
+};

@@ -1,0 +1,31 @@
+import { k8s } from 'cdk8s-plus-28';
+import { spread } from '../../kubernetes/workload';
+import { type KindObjects, podTemplate, restrictedShape } from './pod';
+
+/** A Deployment behind a Service, spread over zones and hosts, of which one pod at a time may be taken away. */
+export const REPLICATED: KindObjects = {
+  isRoot: false,
+  hasAddress: true,
+  workload: (collector, context) =>
+    k8s.KubeDeployment.manifest({
+      metadata: collector.metadata,
+      spec: {
+        replicas: collector.replicas,
+        selector: { matchLabels: collector.selector },
+        strategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+        },
+        template: podTemplate(
+          collector,
+          context,
+          restrictedShape({ emptyDir: {} }, { topologySpreadConstraints: spread(collector.selector) }),
+        ),
+      },
+    }),
+  budget: ({ metadata, selector }) =>
+    k8s.KubePodDisruptionBudget.manifest({
+      metadata,
+      spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: selector } },
+    }),
+};

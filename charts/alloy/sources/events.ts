@@ -1,0 +1,51 @@
+import type { CollectorKind } from '../collectors/kinds';
+import { Block } from '../language/syntax';
+import { list, object, raw, text } from '../language/values';
+import { structuredMetadata } from '../stages/metadata';
+import { routeStages } from '../stages/routes';
+import type { AlloyContext, AlloySource } from './source';
+
+/** Field of the line that holds each name of structured metadata. `namespace` is a label that Alloy sets itself. */
+const FIELDS = ['reason', 'type', 'kind', 'name'];
+
+/** Level of an event, from its type: the API knows `Warning` and `Normal`. */
+const LEVEL = '{{ if eq .type "Warning" }}warn{{ else }}info{{ end }}';
+
+/**
+ * Kubernetes events of all namespaces, one JSON object a line.
+ *
+ * Labels: `job="kubernetes/events"`. Structured metadata: `reason`, `type`, `kind`, `name` and `namespace` of the
+ * object the event is about, and `level` (`warn` or `info`). All events of a tenant are one stream: there are few of
+ * them, and a label for each namespace would make a chunk of a few lines for each.
+ *
+ * Events go to the tenants of their object's namespace, as the logs of its pods do. Objects without a namespace, such
+ * as nodes, go to the default tenant.
+ */
+export class EventsSource implements AlloySource {
+  public readonly name = 'events';
+  public readonly mounts = [];
+  public readonly env = [];
+
+  /** Alloy watches events in the core group only, which holds those of `events.k8s.io` as well. */
+  public readonly rules = [{ apiGroups: [''], resources: ['events'], verbs: ['list', 'watch'] }];
+
+  /** Every further Alloy would send all events once more. */
+  public readonly runsOn: readonly CollectorKind[] = ['one-replica'];
+
+  public blocks(context: AlloyContext): Block[] {
+    const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
+      new Block('stage.json').set('expressions', object(Object.fromEntries(FIELDS.map((name) => [name, text(name)])))),
+      new Block('stage.template').set('source', text('level')).set('template', raw(LEVEL)),
+      // Before `namespace` stops being a label.
+      ...routeStages(context.routes),
+      structuredMetadata(...FIELDS, 'namespace', 'level'),
+      // The name of the component: lines sent again after a restart must be of the same stream.
+      new Block('stage.label_drop').set('values', list(text('instance'))),
+    );
+    const source = new Block('loki.source.kubernetes_events', this.name)
+      .set('job_name', text('kubernetes/events'))
+      .set('log_format', text('json'))
+      .set('forward_to', list(process.exported('receiver')));
+    return [source, process];
+  }
+}
