@@ -6,9 +6,10 @@ import type { CredentialsSource } from '../endpoint/credentials/source';
 import { DEFAULT_RETENTION } from '../defaults';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import type { WorkloadIdentity } from '../endpoint/identity';
-import { type Images, IMAGES } from '../images';
+import { type Images, imagesOf } from '../images';
 import { addObject, checksum } from '../kubernetes/objects';
-import { type ObjectStore, regionProblem } from '../endpoint/object-store';
+import { InputError, type Problem, problemOfValue } from '../problems';
+import { type ObjectStore, regionFault } from '../endpoint/object-store';
 import { addCache, LOKI_CACHES } from './caches';
 import { validateLimits, validateLokiConfig } from './config/validate';
 import { addComponent } from './component';
@@ -107,7 +108,7 @@ export class LokiChart extends Chart {
     super(scope, id);
     const { identity } = props;
     const names = new LokiNames(identity.namespace, props.clusterDomain ?? 'cluster.local');
-    const images = { ...IMAGES, ...props.images };
+    const images = imagesOf(props.images);
     const queryTimeout = props.queryTimeout ?? Duration.minutes(5);
     const retention = props.retention ?? DEFAULT_RETENTION;
     refuseBadInput(props, retention);
@@ -219,23 +220,23 @@ export class LokiChart extends Chart {
 }
 
 function refuseBadInput(props: LokiChartProps, retention: Duration): void {
-  const problems: string[] = [];
-  if (props.tenants.length === 0) problems.push('tenants: empty; name at least one tenant');
-  if (retention.toSeconds() < INDEX_PERIOD.toSeconds()) {
-    problems.push(
-      `retention: ${retention.toHumanString()} is shorter than the ${INDEX_PERIOD.toHours()}h index period; use at least 1 day`,
-    );
+  const problems: Problem[] = [];
+  if (props.tenants.length === 0) {
+    problems.push({ path: 'tenants', found: 'is empty', fix: "name at least one tenant, such as ['platform']" });
   }
-  const region = regionProblem(props.store.region);
-  if (region) problems.push(`store.region: ${props.store.region} ${region}`);
+  if (retention.toSeconds() < INDEX_PERIOD.toSeconds()) {
+    const wrong = `is shorter than the ${INDEX_PERIOD.toHours()}h index period`;
+    problems.push(problemOfValue('retention', retention.toHumanString(), { wrong, fix: 'use at least 1 day' }));
+  }
+  const region = regionFault(props.store.region);
+  if (region) problems.push(problemOfValue('store.region', props.store.region, region));
   const config = props.config ?? {};
-  const limits = Object.entries(props.tenantLimits ?? {});
-  for (const { path, message } of [
+  problems.push(
     ...validateLokiConfig(config, 'config'),
     ...validateOwnedKeys(config, 'config'),
-    ...limits.flatMap(([tenant, limit]) => validateLimits(limit, `tenantLimits.${tenant}`)),
-  ]) {
-    problems.push(`${path}: ${message}`);
-  }
-  if (problems.length > 0) throw new Error(problems.join('\n'));
+    ...Object.entries(props.tenantLimits ?? {}).flatMap(([tenant, limit]) =>
+      validateLimits(limit, `tenantLimits.${tenant}`),
+    ),
+  );
+  if (problems.length > 0) throw new InputError(problems);
 }
