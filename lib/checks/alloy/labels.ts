@@ -20,8 +20,8 @@ const PODS = ['pod', 'pod_name', 'k8s_pod_name', 'kubernetes_pod_name'];
 const few: ManifestsRule = {
   id: 'ALLOY-LABELS-1',
   severity: Severity.ERROR,
-  title: 'lines have no more labels than Loki takes',
-  why: 'Loki refuses a line with more, and Alloy drops what Loki refuses',
+  title: 'lines have no more labels than Loki accepts',
+  why: 'Loki rejects lines with more labels, and Alloy drops rejected lines',
   evidence: 'https://github.com/grafana/loki/blob/v3.7.6/pkg/distributor/validator.go',
   check: ({ manifests }) => {
     const max = maxLabels(manifests);
@@ -32,8 +32,8 @@ const few: ManifestsRule = {
       return [
         {
           path: source.path,
-          found: `${counted.length} labels get to ${write}, and Loki takes ${max}: ${counted.join(', ')}`,
-          fix: 'move those with many values to structured metadata, and drop what nobody asks for',
+          found: `${counted.length} labels reach ${write}, but Loki accepts ${max}: ${counted.join(', ')}`,
+          fix: 'move labels with many values to structured metadata, and drop unused ones',
         },
       ];
     });
@@ -43,8 +43,8 @@ const few: ManifestsRule = {
 const endless: ManifestsRule = {
   id: 'ALLOY-LABELS-2',
   severity: Severity.WARNING,
-  title: 'no label has a value of its own for every request, process or file',
-  why: 'every value is a stream: an index that grows without end, tiny chunks, and no more than 5000 streams a tenant',
+  title: 'no label has a different value for every request, process or file',
+  why: 'every value is a stream: the index grows without bound, chunks are tiny, and a tenant has at most 5000 streams',
   evidence: 'https://grafana.com/docs/loki/latest/get-started/labels/cardinality/',
   check: ({ manifests }) =>
     atWrite(manifests, (route, labels) => {
@@ -58,8 +58,8 @@ const endless: ManifestsRule = {
 const pods: ManifestsRule = {
   id: 'ALLOY-LABELS-3',
   severity: Severity.WARNING,
-  title: 'the name of a pod is structured metadata, and no label',
-  why: 'a label makes streams of every pod that ever ran, as many as there are roll-outs and jobs',
+  title: 'the name of a pod is structured metadata, not a label',
+  why: 'as a label it creates new streams with every rollout and every job',
   evidence: 'https://grafana.com/docs/loki/latest/get-started/labels/remove-default-labels/',
   check: ({ manifests }) =>
     atWrite(manifests, (route, labels) =>

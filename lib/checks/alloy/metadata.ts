@@ -20,8 +20,8 @@ const META = /__meta_kubernetes_\w+/g;
 const metadata: ManifestsRule = {
   id: 'ALLOY-METADATA-1',
   severity: Severity.ERROR,
-  title: 'labels of discovery are used where targets are, and not where lines are',
-  why: 'a line has no __meta_ label: what is made of one is empty, without a word',
+  title: 'discovery labels are used on targets, not on lines',
+  why: 'lines have no __meta_ labels: values taken from one are silently empty',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/discovery/discovery.relabel/',
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap((graph) => {
@@ -53,8 +53,8 @@ function finding(path: string, names: readonly string[]): Finding[] {
   return [
     {
       path,
-      found: `takes ${all}, which no line has`,
-      fix: 'make a label of it with a rule of discovery.relabel, before the source, and take that',
+      found: `uses ${all}, which lines do not have`,
+      fix: 'copy it to a label with a discovery.relabel rule before the source, and use that',
     },
   ];
 }

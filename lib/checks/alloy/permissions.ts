@@ -36,8 +36,8 @@ const ROLES: Record<string, readonly [group: string, resource: string]> = {
 const permissions: ManifestsRule = {
   id: 'ALLOY-DISCOVERY-3',
   severity: Severity.ERROR,
-  title: 'Alloy may read of the Kubernetes API what its configuration asks for',
-  why: 'where it may not, it finds nothing, and reads nothing',
+  title: 'Alloy has the permissions that its configuration needs from the Kubernetes API',
+  why: 'without them it discovers nothing, and reads nothing',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/discovery/discovery.kubernetes/',
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap((graph) =>
@@ -50,7 +50,7 @@ const permissions: ManifestsRule = {
         return [
           {
             path: titleOf('ServiceAccount', workload.namespace, account),
-            found: `may not list and watch ${resources}, as ${[...new Set(lacking.map(({ id }) => id))].join(', ')} does`,
+            found: `may not list and watch ${resources}, which ${[...new Set(lacking.map(({ id }) => id))].join(', ')} needs`,
             fix: `bind it to a ClusterRole with get, list and watch of ${resources}`,
           },
         ];

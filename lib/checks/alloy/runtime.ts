@@ -13,8 +13,8 @@ const DEFAULT_STORAGE = '/data-alloy';
 const positions: ManifestsRule = {
   id: 'ALLOY-POSITIONS-1',
   severity: Severity.WARNING,
-  title: 'how far Alloy has read is kept on the node',
-  why: 'in the pod it is gone with the pod: after every roll-out all files are read again, and lines are there twice or too old for Loki',
+  title: 'the positions of Alloy are stored on the node',
+  why: 'in the pod they are lost with it: after every rollout all files are read again, and lines are duplicated or too old for Loki',
   evidence: 'https://github.com/grafana/alloy/issues/6747',
   check: ({ manifests }) =>
     oncePerPath(
@@ -28,7 +28,7 @@ const positions: ManifestsRule = {
           return [
             {
               path: `${path}.volumeMounts`,
-              found: `${set ? `--storage.path is ${storage}, and no` : 'there is no --storage.path, and no'} volume of the node is there`,
+              found: `${set ? `--storage.path is ${storage}, which is` : '--storage.path is not set, and its default is'} not on a volume of the node`,
               fix: `mount a hostPath${set ? ' there' : ' and set --storage.path to it'}, such as /var/lib/alloy of type DirectoryOrCreate`,
             },
           ];
@@ -59,8 +59,8 @@ const FUNCTIONS = ['array.combine_maps', 'array.group_by'];
 const stability: ManifestsRule = {
   id: 'ALLOY-STABILITY-1',
   severity: Severity.ERROR,
-  title: 'Alloy is allowed what its configuration uses',
-  why: 'it does not start with what is not generally available, unless a flag allows it',
+  title: 'the stability level of Alloy permits what its configuration uses',
+  why: 'Alloy does not start with a feature that is not generally available, unless a flag permits it',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/cli/run/',
   check: ({ manifests }) =>
     oncePerPath(
@@ -74,8 +74,8 @@ const stability: ManifestsRule = {
           return [
             {
               path: `${path}.args`,
-              found: `--stability.level is ${level}, and not enough for ${above.map(({ what }) => what).join(', ')}`,
-              fix: `add --stability.level=${needed}, or do without`,
+              found: `--stability.level is ${level}, which does not permit ${above.map(({ what }) => what).join(', ')}`,
+              fix: `add --stability.level=${needed}, or remove it`,
             },
           ];
         }),

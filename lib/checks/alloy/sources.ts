@@ -22,8 +22,8 @@ const KERNEL = /^\/(proc|sys|dev)(\/|$)/;
 const mounts: ManifestsRule = {
   id: 'ALLOY-SOURCE-1',
   severity: Severity.ERROR,
-  title: 'what Alloy reads is mounted into its pods',
-  why: 'a pattern that matches no file is no error: Alloy is healthy and sends nothing',
+  title: 'the files that Alloy reads are mounted into its pods',
+  why: 'a pattern that matches no file is not an error: Alloy is healthy and sends nothing',
   evidence: 'https://github.com/grafana/alloy/issues/4961',
   check: ({ manifests }) =>
     [...unmounted(manifests)].map(([path, { reads, folders }]): Finding => {
@@ -31,7 +31,7 @@ const mounts: ManifestsRule = {
       const chart = node.includes('/var/log') ? " (alloy.mounts.varlog: true in the values of Grafana's chart)" : '';
       return {
         path: `${path}.volumeMounts`,
-        found: `none holds what ${[...reads].join(', ')} asks for: ${[...folders].join(', ')}`,
+        found: `no mount contains the paths of ${[...reads].join(', ')}: ${[...folders].join(', ')}`,
         fix: `mount the node's ${node.join(' and ')} there${chart}`,
       };
     }),
@@ -77,8 +77,8 @@ function everyFile(graph: AlloyGraph): FilePath[] {
 const journalPath: ManifestsRule = {
   id: 'ALLOY-SOURCE-2',
   severity: Severity.ERROR,
-  title: 'loki.source.journal says where the journal is',
-  why: "without a path it looks for the journal of its own machine's id, which a container does not have: it is healthy and reads nothing",
+  title: 'loki.source.journal has the path of the journal',
+  why: 'without a path it looks up the machine ID, which a container does not have: it is healthy and reads nothing',
   evidence: 'https://github.com/grafana/alloy/issues/6800',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.source.journal').flatMap(({ graph, component }): Finding[] => {
@@ -88,7 +88,7 @@ const journalPath: ManifestsRule = {
       return [
         {
           path: component.path,
-          found: `has no path, and ${pods.map(({ workload }) => workload.title).join(', ')} no ${MACHINE_ID} of its node`,
+          found: `has no path, and ${pods.map(({ workload }) => workload.title).join(', ')} does not mount ${MACHINE_ID}`,
           fix: `set path = "${JOURNALS[0]}"`,
         },
       ];
@@ -99,7 +99,7 @@ const journalText: ManifestsRule = {
   id: 'ALLOY-SOURCE-3',
   severity: Severity.ERROR,
   title: 'the journal is read by loki.source.journal',
-  why: 'its files are binary: read as text they are garbage in Loki',
+  why: 'its files are binary: read as text they become garbage in Loki',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.journal/',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.source.file').flatMap(({ graph, component }) =>
@@ -109,7 +109,7 @@ const journalText: ManifestsRule = {
         )
         .map(({ path }) => ({
           path: component.path,
-          found: `'${path}' are files of the journal, which is no text`,
+          found: `'${path}' are files of the journal, which are binary`,
           fix: `read it with loki.source.journal, path = "${JOURNALS[0]}"`,
         })),
     ),
@@ -119,23 +119,23 @@ const fromEnd: ManifestsRule = {
   id: 'ALLOY-SOURCE-4',
   severity: Severity.WARNING,
   title: 'files are read from their beginning',
-  why: 'from the end, what a pod writes before Alloy finds its file is never sent: the reason why it does not start',
+  why: 'from the end, lines written before Alloy finds the file are never sent, such as the reason why a pod fails to start',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.file/',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.source.file')
       .filter(({ component }) => isTrue(component, 'tail_from_end'))
       .map(({ component }) => ({
         path: `${component.path} tail_from_end`,
-        found: 'true leaves out what is in a file before Alloy first sees it',
-        fix: 'leave it out; ignore_older_than of file_match leaves out old files',
+        found: 'true skips everything in a file before Alloy finds it',
+        fix: 'remove it: ignore_older_than of file_match skips old files',
       })),
 };
 
 const patterns: ManifestsRule = {
   id: 'ALLOY-SOURCE-5',
   severity: Severity.ERROR,
-  title: 'patterns of paths are made into files before they are read',
-  why: 'loki.source.file by itself takes a pattern for the name of a file, which is not there',
+  title: 'path patterns are expanded before files are read',
+  why: 'without file_match, loki.source.file reads a pattern as the name of a file, which does not exist',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.file/',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.source.file').flatMap(({ graph, component }): Finding[] => {
@@ -145,7 +145,7 @@ const patterns: ManifestsRule = {
       return [
         {
           path: component.path,
-          found: `'${first.path}' is a pattern, which it takes for the name of a file`,
+          found: `'${first.path}' is a pattern, which it reads as the name of a file`,
           fix: 'add file_match { enabled = true }, or a local.file_match before it',
         },
       ];
@@ -156,7 +156,7 @@ const paths: ManifestsRule = {
   id: 'ALLOY-SOURCE-6',
   severity: Severity.ERROR,
   title: 'targets of loki.source.file have a __path__',
-  why: 'a target without one is no file, and nothing is read',
+  why: 'a target without one is not a file, and nothing is read',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.file/',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.source.file').flatMap(({ graph, component }): Finding[] => {
@@ -170,7 +170,7 @@ const paths: ManifestsRule = {
         {
           path: `${component.path} targets`,
           found: 'have no __path__',
-          fix: 'make one with a rule of discovery.relabel: /var/log/pods/*<uid>/<container>/*.log',
+          fix: 'add one with a discovery.relabel rule: /var/log/pods/*<uid>/<container>/*.log',
         },
       ];
     }),
@@ -189,8 +189,8 @@ function isFalse(value: AlloyExpression | undefined): boolean {
 const everyNode: ManifestsRule = {
   id: 'ALLOY-SOURCE-7',
   severity: Severity.ERROR,
-  title: 'files of nodes are read by a DaemonSet',
-  why: 'any other pods read the nodes they happen to run on, and nobody the others',
+  title: 'node files are read by a DaemonSet',
+  why: 'other pods read only the nodes they happen to run on',
   evidence: 'https://grafana.com/docs/alloy/latest/collect/logs-in-kubernetes/',
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap((graph) =>
@@ -202,7 +202,7 @@ const everyNode: ManifestsRule = {
           return [
             {
               path: pods.workload.title,
-              found: `its ${first.component.id} reads ${first.path} of the nodes its pods are on, and of no other`,
+              found: `its ${first.component.id} reads ${first.path} only on the nodes of its pods`,
               fix: 'make it a DaemonSet',
             },
           ];

@@ -21,8 +21,8 @@ interface Named {
 const writerTenant: ManifestsRule = {
   id: 'PATH-TENANT-1',
   severity: Severity.ERROR,
-  title: 'the gateway lets through every tenant Alloy writes',
-  why: 'the gateway refuses the others, and Alloy drops what is refused',
+  title: 'the gateway accepts every tenant that Alloy writes',
+  why: 'the gateway rejects other tenants, and Alloy drops rejected lines',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: ({ manifests }) =>
     oncePerPath(writers(manifests).flatMap((writer) => refused(manifests, writer, tenantsOfWriter(writer)))),
@@ -31,8 +31,8 @@ const writerTenant: ManifestsRule = {
 const readerTenant: ManifestsRule = {
   id: 'PATH-TENANT-2',
   severity: Severity.ERROR,
-  title: 'the gateway lets through every tenant a datasource reads',
-  why: 'the gateway refuses the others, and Grafana shows no data',
+  title: 'the gateway accepts every tenant that a datasource reads',
+  why: 'the gateway rejects other tenants, and Grafana shows no data',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: ({ manifests }) => readers(manifests).flatMap((reader) => refused(manifests, reader, named([reader.tenant]))),
 };
@@ -40,8 +40,8 @@ const readerTenant: ManifestsRule = {
 const unreadTenant: ManifestsRule = {
   id: 'PATH-TENANT-3',
   severity: Severity.WARNING,
-  title: 'a datasource reads every tenant Alloy writes',
-  why: 'logs arrive and nobody sees them: Grafana says no data or no labels, and nothing is wrong in any log',
+  title: 'every tenant that Alloy writes is read by a datasource',
+  why: 'logs arrive but nobody sees them: Grafana shows no data and no labels, and no log has an error',
   evidence: 'https://github.com/grafana/loki/issues/271',
   check: ({ manifests }) => unread(manifests),
 };
@@ -49,7 +49,7 @@ const unreadTenant: ManifestsRule = {
 const noTenant: ManifestsRule = {
   id: 'PATH-TENANT-4',
   severity: Severity.ERROR,
-  title: 'Alloy and datasources name a tenant where Loki or the gateway asks for one',
+  title: 'Alloy and datasources name a tenant if Loki or the gateway requires one',
   why: 'Loki answers 401 "no org id", a gateway with a list of tenants 403: lines are dropped, Grafana shows no data',
   evidence: 'https://github.com/grafana/loki/issues/9756',
   check: ({ manifests }) =>
@@ -60,15 +60,15 @@ const noTenant: ManifestsRule = {
       if (!reason) return [];
       const writerFix = way?.location?.tenants.names ? 'use one of these' : 'use the name of a tenant';
       const readerFix = 'use X-Scope-OrgID, with the tenant as httpHeaderValue1';
-      return [{ path, found: `missing, and ${reason}`, fix: client.kind === 'writer' ? writerFix : readerFix }];
+      return [{ path, found: `missing, but ${reason}`, fix: client.kind === 'writer' ? writerFix : readerFix }];
     }),
 };
 
 const tenantName: ManifestsRule = {
   id: 'PATH-TENANT-5',
   severity: Severity.ERROR,
-  title: 'tenants have names Loki takes and does not use itself',
-  why: 'Loki refuses every line and every query of a tenant with another name',
+  title: 'tenants have valid names that Loki does not use itself',
+  why: 'Loki rejects every line and every query of a tenant with any other name',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: ({ manifests }) => {
     const all = [...writers(manifests).flatMap(tenantsOfWriter), ...readers(manifests).flatMap(tenantsOfReader)];
@@ -107,8 +107,8 @@ function refused(manifests: Manifests, client: Client, tenants: readonly Named[]
     .filter(({ tenant }) => isRefused(way, tenant) && tenant.split('|').every((one) => !tenantProblem(one)))
     .map(({ tenant, path }) => ({
       path,
-      found: `${show(tenant)} is no tenant that the gateway lets through: ${known ? `only ${known}` : 'it lets none'}`,
-      fix: known ? 'use one of these, or give the gateway one more' : 'give the gateway a tenant',
+      found: `${show(tenant)} is not a tenant that the gateway accepts: ${known ? `only ${known}` : 'it accepts none'}`,
+      fix: known ? 'use one of these, or add it to the gateway' : 'add a tenant to the gateway',
     }));
 }
 
@@ -116,7 +116,7 @@ function refused(manifests: Manifests, client: Client, tenants: readonly Named[]
 function needsTenant(way: Way | undefined): string | undefined {
   const tenants = way?.location?.tenants;
   if (tenants?.sets) return undefined;
-  if (tenants?.names) return `the gateway lets only ${tenants.names.join(', ') || 'no tenant'} through`;
+  if (tenants?.names) return `the gateway accepts only ${tenants.names.join(', ') || 'no tenant'}`;
   return way?.loki && isAuthEnabled(way.loki) === true ? 'Loki has auth_enabled: true' : undefined;
 }
 
@@ -144,7 +144,7 @@ function unread(manifests: Manifests): Finding[] {
       .map(({ tenant, path }) => ({
         path,
         found: `no datasource reads ${show(tenant)}, only ${[...new Set(read)].join(', ')}`,
-        fix: 'add a datasource for it, or use a tenant that is read',
+        fix: 'add a datasource for it, or use a tenant that has one',
       }));
   });
   return oncePerPath(findings);

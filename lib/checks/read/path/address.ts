@@ -126,7 +126,7 @@ export function addressProblem(manifests: Manifests, address: Address): AddressP
     const meant = nearest(address.service, texts(names.map(({ metadata }) => metadata.name)));
     return {
       found: `namespace ${address.namespace ?? 'default'} has no Service ${address.service}`,
-      fix: meant ? `use ${meant}` : 'use the name of a Service there is',
+      fix: meant ? `use ${meant}` : 'use the name of an existing Service',
     };
   }
   const ports = records(service.spec?.ports).map(({ port }) => port);

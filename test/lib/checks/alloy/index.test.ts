@@ -67,14 +67,14 @@ loki.write "default" {
 test('the configuration of a guide has warnings and no errors', () => {
   expect(findingsIn(alloyObjects({ files: GUIDE }))).toEqual([
     'ALLOY-LABELS-3 ConfigMap monitoring/collector config.alloy loki.source.file.pod: its lines have the label pod',
-    'ALLOY-RETRY-2 ConfigMap monitoring/collector config.alloy loki.write.default endpoint.max_backoff_retries: a batch is dropped after 10 tries, some 8 minutes, which is what Alloy does by itself',
+    'ALLOY-RETRY-2 ConfigMap monitoring/collector config.alloy loki.write.default endpoint.max_backoff_retries: a batch is dropped after 10 retries, about 8 minutes, the default of Alloy',
   ]);
 });
 
 test('without the volumes that were meant, what is read is not there', () => {
   const objects = alloyObjects({ files: GUIDE, mounts: [] });
   expect(findingsIn(objects)[0]).toBe(
-    'ALLOY-SOURCE-1 DaemonSet monitoring/collector spec.template.spec.containers[alloy].volumeMounts: none holds what discovery.relabel.pod asks for: /var/log/pods',
+    'ALLOY-SOURCE-1 DaemonSet monitoring/collector spec.template.spec.containers[alloy].volumeMounts: no mount contains the paths of discovery.relabel.pod: /var/log/pods',
   );
 });
 
@@ -140,7 +140,7 @@ describe('modules', () => {
   test('do not see what is outside of them', () => {
     const files = module.replace('argument.to.value', '[loki.write.w.receiver]');
     expect(findingsIn(alloyObjects({ files }))).toEqual([
-      'ALLOY-REFERENCE-1 ConfigMap monitoring/collector config.alloy declare.logs loki.process.j: refers to loki.write.w.receiver, and there is no such component',
+      'ALLOY-REFERENCE-1 ConfigMap monitoring/collector config.alloy declare.logs loki.process.j: refers to loki.write.w.receiver, which does not exist',
     ]);
   });
 });

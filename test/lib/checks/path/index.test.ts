@@ -15,10 +15,10 @@ describe('a gateway as others configure it', () => {
     const datasource = '\n    url: http://loki-gateway.loki.svc.cluster.local\n    jsonData: {timeout: 300}\n';
     expect(found(setup({ datasource }))).toEqual([
       'PATH-AUTH-1 ConfigMap monitoring/datasources loki.yaml datasources[0].basicAuth: not true, ' +
-        'and the gateway asks for a password; use true, with a user of the gateway as basicAuthUser ' +
+        'but the gateway requires a password; use true, with a user of the gateway as basicAuthUser ' +
         'and its password as secureJsonData.basicAuthPassword',
       'PATH-TENANT-4 ConfigMap monitoring/datasources loki.yaml datasources[0].jsonData.httpHeaderName1: missing, ' +
-        'and Loki has auth_enabled: true; use X-Scope-OrgID, with the tenant as httpHeaderValue1',
+        'but Loki has auth_enabled: true; use X-Scope-OrgID, with the tenant as httpHeaderValue1',
     ]);
   });
 

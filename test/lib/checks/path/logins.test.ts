@@ -17,28 +17,28 @@ describeRules(LOGIN_RULES, [
     rule: 'PATH-USER-1',
     breaks: alloy('"writer"', '"reader"'),
     finds: [
-      `${ENDPOINT}.basic_auth.username: reader is no user that the gateway lets push: only writer is; use writer`,
+      `${ENDPOINT}.basic_auth.username: reader is not a user that the gateway allows to push: only writer; use writer`,
     ],
   },
   {
     rule: 'PATH-USER-2',
     breaks: grafana('basicAuthUser: reader', 'basicAuthUser: admin'),
     finds: [
-      `${DATASOURCES} datasources[0].basicAuthUser: admin is no user that the gateway lets ask: only reader is; use reader`,
+      `${DATASOURCES} datasources[0].basicAuthUser: admin is not a user that the gateway allows to query: only reader; use reader`,
     ],
   },
   {
     rule: 'PATH-AUTH-1',
     breaks: alloy(/basic_auth \{[^}]*\}/, ''),
     finds: [
-      `${ENDPOINT}.basic_auth: missing, and the gateway asks for a password; add it with writer and a password_file`,
+      `${ENDPOINT}.basic_auth: missing, but the gateway requires a password; add it with writer and a password_file`,
     ],
   },
   {
     rule: 'PATH-AUTH-1',
     breaks: grafana('basicAuth: true', 'basicAuth: false'),
     finds: [
-      `${DATASOURCES} datasources[0].basicAuth: not true, and the gateway asks for a password; ` +
+      `${DATASOURCES} datasources[0].basicAuth: not true, but the gateway requires a password; ` +
         'use true, with reader as basicAuthUser and its password as secureJsonData.basicAuthPassword',
     ],
   },

@@ -37,30 +37,30 @@ describeRules(PASSWORD_RULES, [
     rule: 'PATH-PASSWORD-2',
     breaks: alloy('credentials/writer-password', 'credentials/password'),
     finds: [
-      'SecretProviderClass alloy/loki-credentials-alloy spec.parameters.objects: makes writer.json, writer-password, ' +
-        'and Alloy reads password; add an object, or one of its jmesPath entries, with objectAlias: password',
+      'SecretProviderClass alloy/loki-credentials-alloy spec.parameters.objects: provides writer.json, writer-password, ' +
+        'but Alloy reads password; add an object, or one of its jmesPath entries, with objectAlias: password',
     ],
   },
   {
     rule: 'PATH-PASSWORD-2',
     breaks: (parts) => mountSecret(parts, { items: [{ key: 'writer-password', path: 'password' }] }),
     finds: [
-      'DaemonSet alloy/alloy spec.template.spec.volumes[credentials].secret.items: makes password, ' +
-        'and Alloy reads writer-password; add an item with key and path writer-password',
+      'DaemonSet alloy/alloy spec.template.spec.volumes[credentials].secret.items: provides password, ' +
+        'but Alloy reads writer-password; add an item with key and path writer-password',
     ],
   },
   {
     rule: 'PATH-PASSWORD-3',
     breaks: alloy(/password_file.*\n/, 'password = "hunter2"\n'),
     finds: [
-      `${ENDPOINT}.basic_auth.password: has a password in clear; use a password_file, and mount it from a Secret`,
+      `${ENDPOINT}.basic_auth.password: contains a password in plain text; use a password_file, and mount it from a Secret`,
     ],
   },
   {
     rule: 'PATH-PASSWORD-3',
     breaks: grafana(/\$__file.*\n/, 'hunter2\n'),
     finds: [
-      `${DATASOURCES} datasources[0].secureJsonData.basicAuthPassword: is a password in clear; ` +
+      `${DATASOURCES} datasources[0].secureJsonData.basicAuthPassword: is a password in plain text; ` +
         'use $__file{…} with a file from a Secret, or $NAME with a variable from one',
     ],
   },

@@ -13,16 +13,16 @@ describeRules(POLICY_RULES, [
       );
     },
     finds: [
-      'NetworkPolicy loki/loki-gateway spec.ingress: does not let DaemonSet alloy/alloy in on port 8080; ' +
-        'add a from with the namespaceSelector kubernetes.io/metadata.name: alloy, and port 8080',
+      'NetworkPolicy loki/loki-gateway spec.ingress: does not allow DaemonSet alloy/alloy on port 8080; ' +
+        'add a from entry with namespaceSelector kubernetes.io/metadata.name: alloy, and port 8080',
     ],
   },
   {
     rule: 'PATH-POLICY-2',
     breaks: (parts) => (parts.object('NetworkPolicy', 'alloy')['spec'].egress[1].ports[0].port = 80),
     finds: [
-      'NetworkPolicy alloy/alloy spec.egress: does not let Alloy out to Deployment loki/loki-gateway on port 8080; ' +
-        'add a to with the namespaceSelector kubernetes.io/metadata.name: loki, and port 8080',
+      'NetworkPolicy alloy/alloy spec.egress: does not allow Alloy to reach Deployment loki/loki-gateway on port 8080; ' +
+        'add a to entry with namespaceSelector kubernetes.io/metadata.name: loki, and port 8080',
     ],
   },
 ]);

@@ -17,24 +17,24 @@ describeRules(TENANT_RULES, [
     rule: 'PATH-TENANT-1',
     breaks: alloy('"platform"', '"platfrom"'),
     finds: [
-      `${ENDPOINT}.tenant_id: platfrom is no tenant that the gateway lets through: only platform, apps; ` +
-        'use one of these, or give the gateway one more',
+      `${ENDPOINT}.tenant_id: platfrom is not a tenant that the gateway accepts: only platform, apps; ` +
+        'use one of these, or add it to the gateway',
     ],
   },
   {
     rule: 'PATH-TENANT-1',
     breaks: alloy('value = "apps"', 'value = "shop"'),
     finds: [
-      `${ALLOY} loki.process.pods stage.match.stage.tenant.value: shop is no tenant that the gateway lets through: ` +
-        'only platform, apps; use one of these, or give the gateway one more',
+      `${ALLOY} loki.process.pods stage.match.stage.tenant.value: shop is not a tenant that the gateway accepts: ` +
+        'only platform, apps; use one of these, or add it to the gateway',
     ],
   },
   {
     rule: 'PATH-TENANT-2',
     breaks: grafana('httpHeaderValue1: apps', 'httpHeaderValue1: platform|apps'),
     finds: [
-      `${DATASOURCES} datasources[1].secureJsonData.httpHeaderValue1: platform|apps is no tenant that the gateway lets through: ` +
-        'only platform, apps; use one of these, or give the gateway one more',
+      `${DATASOURCES} datasources[1].secureJsonData.httpHeaderValue1: platform|apps is not a tenant that the gateway accepts: ` +
+        'only platform, apps; use one of these, or add it to the gateway',
     ],
   },
   {
@@ -42,13 +42,13 @@ describeRules(TENANT_RULES, [
     breaks: grafana('httpHeaderValue1: apps', 'httpHeaderValue1: platform'),
     finds: [
       `${ALLOY} loki.process.pods stage.match.stage.tenant.value: no datasource reads apps, only platform; ` +
-        'add a datasource for it, or use a tenant that is read',
+        'add a datasource for it, or use a tenant that has one',
     ],
   },
   {
     rule: 'PATH-TENANT-4',
     breaks: alloy(/\ttenant_id.*/, ''),
-    finds: [`${ENDPOINT}.tenant_id: missing, and the gateway lets only platform, apps through; use one of these`],
+    finds: [`${ENDPOINT}.tenant_id: missing, but the gateway accepts only platform, apps; use one of these`],
   },
   {
     rule: 'PATH-TENANT-4',
@@ -60,7 +60,7 @@ describeRules(TENANT_RULES, [
     },
     finds: [
       'ConfigMap grafana/loki-datasources-dev loki-dev.yaml datasources[0].jsonData.httpHeaderName1: missing, ' +
-        'and Loki has auth_enabled: true; use X-Scope-OrgID, with the tenant as httpHeaderValue1',
+        'but Loki has auth_enabled: true; use X-Scope-OrgID, with the tenant as httpHeaderValue1',
     ],
   },
   {
