@@ -8,7 +8,7 @@ export interface Manifest {
   /** Its kind. */
   readonly kind: string;
 
-  /** What it is called, and where. */
+  /** Its name, namespace and labels. */
   readonly metadata: {
     /** Its name. Objects with a `generateName` have none, whatever the type says. */
     readonly name: string;
@@ -24,7 +24,7 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** What the checks read of a Service. */
+/** Service, as far as it is read here. */
 export interface Service {
   /** What it says. */
   readonly spec?: {
@@ -42,7 +42,7 @@ export interface Service {
   };
 }
 
-/** What the checks read of a port of a Service. */
+/** Port of a Service, as far as it is read here. */
 export interface ServicePort {
   /** Its name, which a Service of one port need not have. */
   readonly name?: string;

@@ -4,14 +4,14 @@ import { sameNamespace } from './selectors';
 import { record } from './shape';
 import type { Workload } from './workloads';
 
-/** What is read of a HorizontalPodAutoscaler. */
+/** HorizontalPodAutoscaler, as far as it is read here. */
 export interface Scaler {
   /** What it says. */
   readonly spec?: {
     /** How far it scales down. @default 1 */
     readonly minReplicas?: number;
 
-    /** What it scales. */
+    /** Workload it scales. */
     readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
   };
 }

@@ -13,18 +13,18 @@ export function secretProviderClass({ csi }: Volume): string | undefined {
   return driver === DRIVER ? text(record(volumeAttributes).secretProviderClass) : undefined;
 }
 
-/** What a SecretProviderClass says. */
+/** SecretProviderClass, as far as it is read here. */
 export interface SecretMount {
   /** The object. */
   readonly manifest: Manifest;
 
-  /** Who has the secrets: `aws`, … */
+  /** Provider of the secrets: `aws`, … */
   readonly provider?: string;
 
-  /** Whether pods show who they are by EKS Pod Identity, and not by the role of their service account. */
+  /** True if pods authenticate with EKS Pod Identity instead of the role of their service account. */
   readonly usesPodIdentity: boolean;
 
-  /** The files it makes, where that can be told. */
+  /** Names of its files. @default - unknown */
   readonly files?: readonly string[];
 }
 

@@ -60,7 +60,7 @@ export function labelSelector(labels: unknown): Selector {
   return { matchLabels: record(labels) as Record<string, string> };
 }
 
-/** Whether two namespaces may be the same: who applies an object without one says which it goes to. */
+/** True if two namespaces may be the same: an object without one is applied to any namespace. */
 export function sameNamespace(one: string | undefined, other: string | undefined): boolean {
   return !one || !other || one === other;
 }

@@ -10,7 +10,7 @@ export interface TokenPlace {
   readonly token: string;
 }
 
-/** What every number token begins with. */
+/** First digits of every number token. */
 const NUMBER = '1.888154589';
 
 /** A text or list token, and a number token, which inside a longer text is only to be known by its digits. */

@@ -23,19 +23,19 @@ export interface Workload {
   /** Its pods. Their lists are there and hold objects, whatever was written. */
   readonly pod: PodSpec;
 
-  /** Where the pods are written in it: `spec.template.spec`. */
+  /** Path of the pod spec within the object: `spec.template.spec`. */
   readonly podPath: string;
 
   /** The rest of it. */
   readonly spec: WorkloadSpec;
 }
 
-/** What the checks read of a workload, whichever its kind. */
+/** Spec of a workload of any kind, as far as it is read here. */
 export interface WorkloadSpec {
   /** How many pods. @default 1 */
   readonly replicas?: number;
 
-  /** Which pods are its own. */
+  /** Selector of its own pods. */
   readonly selector?: Selector;
 
   /** The Service that gives the pods of a StatefulSet their names. */
@@ -56,7 +56,7 @@ export function containersOf({ pod }: Workload): Container[] {
   return [...(pod.initContainers ?? []), ...pod.containers];
 }
 
-/** Where a container is written: `Deployment loki/loki-querier spec.template.spec.containers[querier]`. */
+/** Path of a container: `Deployment loki/loki-querier spec.template.spec.containers[querier]`. */
 export function containerPath({ title, podPath, pod }: Workload, container: Container): string {
   const list = pod.containers.includes(container) ? 'containers' : 'initContainers';
   return `${title} ${podPath}.${list}[${container.name}]`;

@@ -7,7 +7,7 @@ import { stepsTo } from '../read/alloy/targets';
 /** Labels that tell the lines of one container from those of others. */
 const TELLING = ['filename', 'pod', 'pod_name', 'pod_uid', 'uid', 'k8s_pod_name', 'instance', 'container_id'];
 
-/** Whether a stage takes a line of a container runtime apart, or somebody's own does. */
+/** True if a stage parses the format of container runtimes, also with an expression of its own. */
 function takesApart(stage: AlloyBlock): boolean {
   if (['stage.cri', 'stage.docker'].includes(stage.name)) return true;
   const expression = textOf(attributeOf(stage, 'expression') ?? attributeOf(stage, 'pattern')) ?? '';

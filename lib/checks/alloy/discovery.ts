@@ -21,7 +21,7 @@ interface Wide {
   /** The source. */
   readonly source: AlloyComponent;
 
-  /** What it looks for. */
+  /** Role of the discovery. */
   readonly role: string;
 
   /** The pods it runs in. */
@@ -49,7 +49,7 @@ function readWide(manifests: Manifests): Wide[] {
   );
 }
 
-/** Whether a selector of the API or a rule of relabelling leaves out what is on other nodes. */
+/** True if a selector or a relabelling rule excludes other nodes. */
 function isNarrow({ block }: AlloyComponent, role: string, steps: readonly Step[]): boolean {
   const { field, label } = OWN_NODE[role] ?? { field: '', label: '' };
   return (
@@ -66,14 +66,14 @@ function isNarrow({ block }: AlloyComponent, role: string, steps: readonly Step[
   );
 }
 
-/** Whether the Alloys of a workload share out what a source reads. */
+/** True if the Alloys of a workload divide the targets of a source among them. */
 function isClustered({ block }: AlloyComponent, { container }: AlloyPods): boolean {
   const isOn = flag(container, 'cluster.enabled');
   const enabled = blocksOf(block, 'clustering').map((clustering) => attributeOf(clustering, 'enabled')?.source);
   return isOn !== undefined && isOn !== 'false' && enabled.some((value) => value !== undefined && value !== 'false');
 }
 
-/** Whether every line is sent as often as there are Alloys: not only looked for, but read by each of them. */
+/** True if each Alloy not only discovers the targets but also reads them, so that every line is sent several times. */
 function isRepeated({ source, role, pods }: Wide): boolean {
   return source.name === 'loki.source.kubernetes'
     ? role === 'pod' && !isClustered(source, pods)

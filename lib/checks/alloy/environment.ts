@@ -13,7 +13,7 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { alloyGraphs } from '../read/alloy/graph';
 import { type AlloyPods, alloyPods } from '../read/alloy/pods';
 
-/** What has a value without anybody setting it: by the image, the kubelet, or EKS. */
+/** Variables that the image, the kubelet or EKS sets. */
 const GIVEN =
   /^(HOSTNAME|HOME|PATH|ALLOY_DEPLOY_MODE|KUBERNETES_\w+|AWS_\w+|\w+_SERVICE_(HOST|PORT\w*)|\w+_PORT(_\w+)?)$/;
 
@@ -96,7 +96,7 @@ function firstRead(value: AlloyExpression): string | undefined {
   return undefined;
 }
 
-/** What a variable is where that is known and is not the name of the node. */
+/** Description of a variable's value if it is known and is not the name of the node. */
 function podValue(pods: AlloyPods, name: string): string | undefined {
   const set = variable(pods, name);
   if (!set) {

@@ -75,7 +75,7 @@ function tooMany({ source }: Route, names: readonly string[]): Finding[] {
   const moved = names.filter((name) => name !== 'filename').map((name) => `${name} = "${name}"`);
   const fixes = [
     ...(moved.length > 0 ? [`stage.structured_metadata { values = { ${moved.join(', ')} } }`] : []),
-    // Who asks for the pod does not need its file.
+    // The name of the pod replaces the name of its file.
     ...(names.includes('filename') ? ['stage.label_drop { values = ["filename"] }'] : []),
   ];
   return [
@@ -87,7 +87,7 @@ function tooMany({ source }: Route, names: readonly string[]): Finding[] {
   ];
 }
 
-/** What is found in the labels of lines that get to Loki. */
+/** Findings about the labels of lines that reach Loki. */
 function atWrite(
   manifests: Manifests,
   find: (route: Route, labels: readonly string[], write: string) => Finding[],

@@ -14,7 +14,7 @@ import { alloyGraphs, referredBy } from '../read/alloy/graph';
 import { routes } from '../read/alloy/routes';
 import { rulesOf } from '../read/alloy/targets';
 
-/** What discovery knows of a pod. It is there for rules about targets, and gone before the first line is read. */
+/** Labels of discovery. Targets have them, lines do not. */
 const META = /__meta_kubernetes_\w+/g;
 
 const metadata: ManifestsRule = {
@@ -26,7 +26,7 @@ const metadata: ManifestsRule = {
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap((graph) => {
       const { reading } = graph;
-      // This one hands them on where it is told to.
+      // loki.source.podlogs can keep them on lines.
       if (
         components(reading, 'loki.source.podlogs').some(({ block }) => attributeOf(block, 'preserve_discovered_labels'))
       )

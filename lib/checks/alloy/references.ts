@@ -25,7 +25,7 @@ const referenceThere: ManifestsRule = {
   evidence: 'https://grafana.com/docs/alloy/latest/get-started/expressions/referencing_exports/',
   check: ({ manifests }) =>
     alloyGraphs(manifests)
-      // What is in a file that cannot be read is not known.
+      // The components of a file with a syntax error are unknown.
       .filter(({ together }) => together.every(({ config }) => !config.error))
       .flatMap((graph) =>
         graph.reading.components.flatMap((component) =>
@@ -44,7 +44,7 @@ const referenceThere: ManifestsRule = {
       ),
 };
 
-/** What the components that carry logs give others to refer to. */
+/** Exports of the components that carry logs. */
 const EXPORTS: Record<string, readonly string[]> = {
   'discovery.kubernetes': ['targets'],
   'discovery.relabel': ['output', 'rules'],
@@ -89,7 +89,7 @@ const referenceExport: ManifestsRule = {
     ),
 };
 
-/** What a component refers to, each once. */
+/** References of a component, without duplicates. */
 function referencesOf({ block }: AlloyComponent): string[][] {
   const names = expressionsOf(block).flatMap((value) => (value.kind === 'reference' ? [[...value.names]] : []));
   return distinctBy(names, (one) => one.join('.'));

@@ -13,7 +13,7 @@ const EXPRESSIONS: Record<string, readonly string[]> = {
   'stage.replace': ['expression'],
 };
 
-/** What other regular expressions have and Go's have not: looking around, and what a group matched before. */
+/** Syntax that Go does not support: lookaround and back-references. */
 const NOT_GO = /\(\?(?:[=!>]|<[=!])|\\[1-9]/;
 
 /** A regular expression without what stands for itself: escapes and what is in brackets. */
@@ -23,7 +23,7 @@ function bare(regex: string): string {
 
 /** A regular expression of a component, and where it is. */
 interface Regex {
-  /** Where it is. */
+  /** Path of it. */
   readonly path: string;
 
   /** The expression. */
@@ -67,7 +67,7 @@ function groupsOf(regex: string): { readonly count: number; readonly names: read
   return { count: groups.length, names: groups.flatMap(([, name]) => name ?? []) };
 }
 
-/** What a replacement takes of groups: `$1`, `${1}`, `$name`. `$$` is a dollar. */
+/** Groups that a replacement uses: `$1`, `${1}`, `$name`. `$$` is a dollar. */
 function taken(replacement: string): string[] {
   return [...replacement.matchAll(/\$\$|\$\{(\w+)\}|\$(\w+)/g)].flatMap(([, braced, plain]) => braced ?? plain ?? []);
 }

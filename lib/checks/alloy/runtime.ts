@@ -7,7 +7,7 @@ import { type AlloyPods, alloyPods } from '../read/alloy/pods';
 import { flag } from '../../manifests/flags';
 import { mountOf } from '../../manifests/mounts';
 
-/** Where Alloy keeps its data when it is not told where: in the folder it runs in. */
+/** Default folder of Alloy's data: relative to its working directory. */
 const DEFAULT_STORAGE = '/data-alloy';
 
 const positions: ManifestsRule = {
@@ -37,7 +37,7 @@ const positions: ManifestsRule = {
     ),
 };
 
-/** Whether what is written to a path is there when the next pod starts. */
+/** True if files at a path outlive the pod. */
 function isKept({ container, workload }: AlloyPods, path: string): boolean {
   const mount = mountOf(path, container);
   const volume = records(workload.pod.volumes).find(({ name }) => name === mount?.name);
@@ -48,7 +48,7 @@ function isKept({ container, workload }: AlloyPods, path: string): boolean {
 /** How much of Alloy is allowed, from little to all. */
 const LEVELS = ['generally-available', 'public-preview', 'experimental'];
 
-/** What is not generally available, by name, and the level it needs in Alloy 1.18 or 1.19, whichever is less. */
+/** Components that are not generally available, and the lower of the levels they need in Alloy 1.18 and 1.19. */
 const NEEDS: Record<string, string> = {
   'loki.enrich': 'experimental',
   'loki.secretfilter': 'public-preview',
@@ -83,7 +83,7 @@ const stability: ManifestsRule = {
     ),
 };
 
-/** What a configuration uses that is not generally available. */
+/** Features in a configuration that are not generally available. */
 function uses({ reading }: AlloyGraph): { readonly what: string; readonly level: string }[] {
   const named = reading.components.flatMap(({ id, name }) => {
     const level = NEEDS[name];
@@ -100,7 +100,7 @@ function uses({ reading }: AlloyGraph): { readonly what: string; readonly level:
   return distinctBy([...named, ...queues, ...calls], ({ what }) => what);
 }
 
-/** What Alloy sets itself in `queue_config`. Written down, it changes nothing and needs no flag. */
+/** Defaults of `queue_config`: writing them changes nothing and needs no flag. */
 const QUEUE: Record<string, string> = { capacity: '"10MiB"', min_shards: '1', block_on_overflow: 'true' };
 
 function hasQueue(endpoint: AlloyBlock): boolean {

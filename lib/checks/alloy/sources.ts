@@ -7,13 +7,13 @@ import { type AlloyPods, alloyPods, isMounted } from '../read/alloy/pods';
 import { type FilePath, filePaths, fixedPart, isPattern, setsPath, stepsTo } from '../read/alloy/targets';
 import { isWithin } from '../../manifests/mounts';
 
-/** Where journald keeps a node's journal: on disk, and until the next boot. */
+/** Folders of the journal of a node: on disk, and in memory until the next boot. */
 const JOURNALS = ['/var/log/journal', '/run/log/journal'];
 
-/** Which of the machines' journals in a folder is its own is what a program knows by this file. */
+/** File by which a program finds the journal of its own machine. */
 const MACHINE_ID = '/etc/machine-id';
 
-/** What the files of /var/log/containers are links into. */
+/** Folder that the links in /var/log/containers point to. */
 const POD_LOGS = '/var/log/pods';
 
 /** Files no volume holds: of the kernel, and what other processes look like. */
@@ -63,7 +63,7 @@ function read(graph: AlloyGraph, pods: AlloyPods): { path: string; component: Al
     const set = attributeOf(component.block, 'path');
     const path = textOf(set);
     if (path) return [{ path: fixedPart(path), component }];
-    // Without a path it is the machine's own, or nobody's: the next rule's.
+    // Without a path Alloy reads the journal of the mounted machine ID, or none: see ALLOY-SOURCE-2.
     const own = !set && isMounted(pods, MACHINE_ID) && !JOURNALS.some((journal) => isMounted(pods, journal));
     return own ? JOURNALS.slice(0, 1).map((journal) => ({ path: journal, component })) : [];
   });
@@ -181,7 +181,7 @@ function isTrue({ block }: AlloyComponent, name: string): boolean {
   return value?.kind === 'bool' && value.value;
 }
 
-/** Whether a switch that is off by itself is off. */
+/** True if an option that defaults to false is off. */
 function isFalse(value: AlloyExpression | undefined): boolean {
   return value === undefined || (value.kind === 'bool' && !value.value);
 }

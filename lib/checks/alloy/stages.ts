@@ -4,10 +4,10 @@ import { attributeOf, stagesOf, textOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyComponent } from '../read/alloy/graph';
 
-/** Where all stages are described. */
+/** Documentation of all stages. */
 const EVIDENCE = 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/';
 
-/** The stages there are in Alloy 1.19, without `stage.`. */
+/** Stages of Alloy 1.19, without `stage.`. */
 const STAGES = [
   ...['cri', 'decolorize', 'docker', 'drop', 'eventlogmessage', 'geoip', 'json', 'label_drop', 'label_keep', 'labels'],
   ...['limit', 'logfmt', 'luhn', 'match', 'metrics', 'multiline', 'output', 'pack', 'pattern', 'regex', 'replace'],
@@ -25,17 +25,17 @@ const known: ManifestsRule = {
     everyComponent(manifests, 'loki.process').flatMap(({ component: { path, block } }) =>
       stagesOf(block).flatMap(({ name }): Finding[] => {
         const stage = name.slice('stage.'.length);
-        // What is like none of them may be of a later Alloy.
+        // A name similar to none of them may be a stage of a later Alloy.
         const best = STAGES.includes(stage) ? undefined : nearest(stage, STAGES);
         return best ? [{ path: `${path} ${name}`, found: 'is not a stage', fix: `use stage.${best}` }] : [];
       }),
     ),
 };
 
-/** What a stage lacks or has too much of, and what to do. */
+/** Problem of a stage. */
 type Problem = readonly [found: string, fix: string];
 
-/** What Alloy refuses when it starts. `alloy validate` lets all of it pass. */
+/** Stages with which Alloy does not start, although `alloy validate` accepts them. */
 const PROBLEMS: Record<string, (stage: AlloyBlock) => Problem | undefined> = {
   'stage.json': (stage) => {
     const expressions = attributeOf(stage, 'expressions');

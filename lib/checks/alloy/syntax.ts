@@ -11,7 +11,7 @@ const syntax: ManifestsRule = {
   evidence: 'https://grafana.com/docs/alloy/latest/get-started/syntax/',
   check: ({ manifests }) =>
     alloyReadings(manifests).flatMap(({ path, config: { error } }) =>
-      // What other programs put in before Alloy reads it is not there yet.
+      // A placeholder that another program fills in before Alloy reads the file.
       error && error.got !== '$'
         ? [
             {
@@ -62,7 +62,7 @@ function repeated<T>(items: readonly T[], keyOf: (item: T) => string): [T, T][] 
   for (const item of items) {
     const first = seen.get(keyOf(item));
     if (first !== undefined) found.push([first, item]);
-    // A third one says nothing new.
+    // A third one adds nothing.
     seen.set(keyOf(item), seen.has(keyOf(item)) ? undefined : item);
   }
   return found;
@@ -72,7 +72,7 @@ function withBlocks(block: AlloyBlock): AlloyBlock[] {
   return [block, ...block.blocks.flatMap(withBlocks)];
 }
 
-/** What Alloy wants of the components that carry logs. */
+/** Required attributes of the components that carry logs. */
 const REQUIRED: Record<string, readonly string[]> = {
   'discovery.kubernetes': ['role'],
   'discovery.relabel': ['targets'],

@@ -13,7 +13,7 @@ interface Amount {
 /** GiB of memory for each core, in the compute, general and memory families of EC2. */
 const MEMORY_PER_CORE: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
 
-/** What a node of a type has, for families whose sizes follow one rule. */
+/** Cores and memory of an instance type, for families whose sizes follow one rule. */
 function sizeOf(type: string): Amount | undefined {
   const [, family = '', size = ''] = /^([cmr])[5-9][a-z0-9-]*\.((?:\d*x)?large)$/.exec(type) ?? [];
   const perCore = MEMORY_PER_CORE[family];
@@ -74,7 +74,7 @@ interface Requests {
   readonly pods: number | undefined;
 }
 
-/** What the pods of a workload request. Jobs come and go, and init containers give back what they took. */
+/** Requests of the pods of a workload. Jobs and init containers are temporary and do not count. */
 function requestsOf({ kind, title, pod, spec }: Workload): Requests {
   const requests = pod.containers.map(({ resources }) => resources?.requests ?? {});
   const isLasting = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind);

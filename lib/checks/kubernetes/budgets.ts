@@ -8,7 +8,7 @@ import type { Workload } from '../../manifests/workloads';
 import { podsOf } from '../../manifests/lookup';
 import { titlesOf } from '../words';
 
-/** What is read of a PodDisruptionBudget. */
+/** PodDisruptionBudget, as far as it is read here. */
 interface DisruptionBudget {
   /** What it says. */
   readonly spec?: {

@@ -80,17 +80,17 @@ const fieldOf = (object: Manifest, field: string): unknown =>
 
 /** A part that differs. */
 interface Difference {
-  /** Where it is. */
+  /** Path of it. */
   readonly path: string;
 
-  /** What an earlier run wrote. */
+  /** Previous value. */
   readonly was: unknown;
 
-  /** What is written now. */
+  /** New value. */
   readonly is: unknown;
 }
 
-/** The smallest parts that differ. What is empty is as good as not there, and claims are compared by name. */
+/** Smallest parts that differ. Empty and absent are equal, and claims are compared by name. */
 function differences(was: unknown, is: unknown, path: string): Difference[] {
   if (canonical(was) === canonical(is)) return [];
   if (areNamed(was) && areNamed(is) && namesIn(was) === namesIn(is)) {

@@ -32,7 +32,7 @@ const oneMount: ManifestsRule = {
   check: ({ manifests }) => sharedPaths(manifests),
 };
 
-/** What a container takes of the pod's volumes, and under which field. */
+/** Volumes that a container uses, and the field that names each. */
 function used(container: Container): { field: string; name: string }[] {
   const { volumeMounts = [], volumeDevices = [] } = container;
   return [

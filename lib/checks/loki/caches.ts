@@ -24,7 +24,7 @@ function memcacheds(workload: Workload): Memcached[] {
   return workload.pod.containers.flatMap((container): Memcached[] => {
     const isOne = [container.name, container.image].some((name) => name?.includes('memcached'));
     const words = [...texts(container['command']), ...texts(container['args'])].join(' ');
-    // The exporter beside it names it, too.
+    // The exporter next to it has the same words.
     if (!isOne || words.includes('--memcached.')) return [];
     return [{ path: containerPath(workload, container), container, words }];
   });

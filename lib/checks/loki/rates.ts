@@ -18,9 +18,9 @@ function rateOf(loki: Loki, { all }: Pick<Limits, 'all'>): number | undefined {
   return distributors === undefined ? undefined : rate * distributors;
 }
 
-/** What all tenants together may send, beside what the environment says is logged. */
+/** Rate that all tenants together may send, and the rate of the environment's volume. */
 interface Intake {
-  /** Where to change it. */
+  /** Path of the limit to change. */
   readonly path: string;
 
   /** MB a second that all tenants together may send. */

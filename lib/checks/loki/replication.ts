@@ -7,7 +7,7 @@ import { at, isText } from '../../manifests/shape';
 /** Copies of each line where nobody says (pkg/loki/common of 3.7.6). */
 const DEFAULT_FACTOR = 3;
 
-/** Where the replication factor is written, and what it is; nothing where it cannot be read. */
+/** Replication factor and its path; undefined if it is not a number. */
 export function replicationFactor({ path, config }: Loki): { path: string; factor: number } | undefined {
   const keys = ['ingester.lifecycler.ring.replication_factor', 'common.replication_factor'];
   const key = keys.find((one) => at(config, one) !== undefined) ?? 'common.replication_factor';
@@ -24,7 +24,7 @@ export function isZoneAware({ config, pods }: Loki): boolean {
   );
 }
 
-/** The zone ingesters say they are in. */
+/** Configured zone of ingesters. */
 export function zoneOf({ config }: Loki, { container }: LokiPods): string {
   const zone =
     flag(container, 'ingester.availability-zone') ??

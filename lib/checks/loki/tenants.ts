@@ -5,7 +5,7 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { title } from '../../manifests/manifest';
 
-/** The tenant of everything where there are no tenants. */
+/** Tenant of all lines if Loki has no tenants. */
 const NO_TENANT = 'fake';
 
 const tenantNames: ManifestsRule = {

@@ -14,7 +14,7 @@ import type { Volume } from '../../manifests/pods';
 
 /** A file with a password that Alloy reads, in a volume of its pods. */
 interface PasswordMount {
-  /** Where the volume is written. */
+  /** Path of the volume. */
   readonly path: string;
 
   /** The volume. */
@@ -121,7 +121,7 @@ function passwordMounts(manifests: Manifests): PasswordMount[] {
   return distinctBy(mounts, ({ path, file }) => `${path} ${file}`);
 }
 
-/** Where a file of a workload's pods comes from; nothing where it is in no volume. */
+/** Volume that holds a file of a workload's pods; undefined if none does. */
 function passwordMount(workload: Workload, file: string): PasswordMount | undefined {
   const mount = mountOf(file, ...containersOf(workload));
   if (!mount) return undefined;

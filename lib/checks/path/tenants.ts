@@ -112,7 +112,7 @@ function refused(manifests: Manifests, client: Client, tenants: readonly Named[]
     }));
 }
 
-/** Why a way is only for who names a tenant, if it is. */
+/** Reason why a request path requires a tenant; undefined if it does not. */
 function needsTenant(way: Way | undefined): string | undefined {
   const tenants = way?.location?.tenants;
   if (tenants?.sets) return undefined;
@@ -120,7 +120,7 @@ function needsTenant(way: Way | undefined): string | undefined {
   return way?.loki && isAuthEnabled(way.loki) === true ? 'Loki has auth_enabled: true' : undefined;
 }
 
-/** Whether a Loki has tenants; nothing where that cannot be told. */
+/** True if a Loki has tenants; undefined if unknown. */
 function isAuthEnabled({ config, pods }: Loki): boolean | undefined {
   if (pods.some(({ container }) => flag(container, 'auth.enabled') !== undefined)) return undefined;
   const value = config['auth_enabled'] ?? true;

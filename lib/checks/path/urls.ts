@@ -86,14 +86,14 @@ const gatewayPaths: ManifestsRule = {
 
 const API_PATH = /\/(loki\/api|api\/prom)(\/.*)?$/;
 
-/** The paths without which there are no logs: the others of a gateway may lead to what is switched off. */
+/** Paths that are needed for logs. Others may lead to components that are switched off. */
 const PATHS = [LokiEndpoint.PUSH_PATH, QUERY_PATH, '/loki/api/v1/labels', '/loki/api/v1/tail'];
 
 function clients(manifests: Manifests): Client[] {
   return [...writers(manifests), ...readers(manifests)];
 }
 
-/** The URL that a URL without the path was meant to be. */
+/** URL with the push path in place of a wrong or missing one. */
 function withPushPath(text: string): string {
   return withPath(text, (path) => path.replace(/\/((loki|api|push)(\/.*)?)?$/, '') + LokiEndpoint.PUSH_PATH);
 }

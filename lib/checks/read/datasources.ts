@@ -16,7 +16,7 @@ export interface DatasourceHeader {
 
 /** One Loki datasource of Grafana's provisioning. */
 export interface Datasource {
-  /** Where it is: `ConfigMap grafana/loki-datasources-prod loki-prod.yaml datasources[0]`. */
+  /** Path: `ConfigMap grafana/loki-datasources-prod loki-prod.yaml datasources[0]`. */
   readonly path: string;
 
   /** Namespace of the object it is in. */
@@ -25,7 +25,7 @@ export interface Datasource {
   /** Whether that object is a Secret. */
   readonly isSecret: boolean;
 
-  /** Where it asks. */
+  /** URL it queries. */
   readonly url: Said<string>;
 
   /** Whether it sends a user and a password. */
@@ -34,7 +34,7 @@ export interface Datasource {
   /** The user it sends. */
   readonly user: Said<string>;
 
-  /** Whether it proves in another way who it is, as by the token of the person who looks. */
+  /** True if it authenticates in another way, such as with the token of the Grafana user. */
   readonly otherAuth: boolean;
 
   /** The headers it sends. */
@@ -63,7 +63,7 @@ function readDatasources(manifests: Manifests): Datasource[] {
   );
 }
 
-/** The datasources of a text, if it is a provisioning file at all. */
+/** Datasources in a text; none if it is not a provisioning file. */
 function provisioned(text: string): Record<string, unknown>[] {
   if (!/\bdatasources["']?\s*:/.test(text)) return [];
   return records(record(yamlValue(text))['datasources']);

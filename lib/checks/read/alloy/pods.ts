@@ -8,7 +8,7 @@ import { containerPath, type Workload } from '../../../manifests/workloads';
 
 /** Pods that run Alloy with a configuration. */
 export interface AlloyPods {
-  /** What makes them. */
+  /** Workload that creates them. */
   readonly workload: Workload;
 
   /** The container Alloy is in. */
@@ -27,7 +27,7 @@ export function alloyPods(reading: AlloyReading): AlloyPods[] {
     const readers = workload.pod.containers.filter((container) =>
       records(container.volumeMounts).some(({ name }) => volumes.includes(name)),
     );
-    // A sidecar that reloads the configuration mounts it, too: Alloy is the one that is told to run.
+    // A sidecar that reloads the configuration mounts it too: the container of Alloy has the command "run".
     const container =
       readers.find((one) => commandLine(one).some((words) => words.split(/\s+/).includes('run'))) ??
       readers.find(({ image }) => /(^|\/)(alloy|agent)(:|@|$)/.test(image ?? '')) ??
@@ -43,7 +43,7 @@ export function copies({ kind, title, spec }: Workload): string | undefined {
   return replicas > 1 ? `${replicas} times, as ${title}` : undefined;
 }
 
-/** Whether a file or folder, or some of what is in the folder, is mounted. */
+/** True if a file, a folder or a part of the folder is mounted. */
 export function isMounted({ container }: AlloyPods, path: string): boolean {
   return mountsOf(container).some(({ mountPath }) => isWithin(path, mountPath) || isWithin(mountPath, path));
 }

@@ -5,13 +5,13 @@ import { afterRules } from './relabel';
 
 /** Something targets come from, or go through on their way to a source. */
 export type Step = {
-  /** Whether what it gives goes through `local.file_match` before it is read. */
+  /** True if its targets pass through `local.file_match` before they are read. */
   readonly isMatched: boolean;
 } & (
   | { readonly kind: 'component'; readonly component: AlloyComponent }
   /** A target that is written down. */
   | { readonly kind: 'target'; readonly fields: readonly AlloyField[]; readonly component: AlloyComponent }
-  /** What is made elsewhere: by an argument of a module, by a function. */
+  /** Targets that come from elsewhere: an argument of a module, a function. */
   | { readonly kind: 'unknown' }
 );
 
@@ -63,7 +63,7 @@ export function rulesOf({ block }: AlloyComponent): readonly AlloyBlock[] {
   return blocksOf(block, 'rule');
 }
 
-/** Whether a step says what file a target is. */
+/** True if a step sets the path of a target's file. */
 export function setsPath(step: Step): boolean {
   if (step.kind === 'target') return step.fields.some(({ name }) => name === '__path__');
   return step.kind === 'component' && rulesOf(step.component).some(isPathRule);
@@ -123,7 +123,7 @@ export function targetLabels(graph: AlloyGraph, component: AlloyComponent, seen:
     if (value.kind === 'object') return fieldsOf(value).map(({ name }) => name);
     const next = value.kind === 'reference' ? referredBy(graph, value.names, component) : undefined;
     if (!next) return partsOf(value).flatMap(follow);
-    // What Alloy itself gives a node.
+    // Label that Alloy adds to nodes.
     if (next.name === 'discovery.kubernetes')
       return textOf(attributeOf(next.block, 'role')) === 'node' ? ['instance'] : [];
     const labels = targetLabels(graph, next, [...seen, component]);

@@ -12,16 +12,16 @@ export interface GatewayLocation {
   /** How it is written: `location = /loki/api/v1/push`. */
   readonly title: string;
 
-  /** Whether it asks for a user and a password. */
+  /** True if it requires a user and a password. */
   readonly password: boolean;
 
-  /** The users it lets in, where that can be told. */
+  /** Users it accepts. @default - unknown */
   readonly users?: readonly string[];
 
-  /** Which tenants it lets through. */
+  /** Tenants it accepts. */
   readonly tenants: Tenants;
 
-  /** Where it passes requests to. */
+  /** Upstreams it passes requests to. */
   readonly passesTo: readonly Upstream[];
 
   /** The status it answers every request with itself, where it passes none on. */
@@ -42,7 +42,7 @@ export interface GatewayLocation {
 
 /** An nginx in front of Loki: one `server` of its configuration. */
 export interface Gateway {
-  /** Where it is configured: `ConfigMap loki/loki-gateway nginx.conf`. */
+  /** Path of its configuration: `ConfigMap loki/loki-gateway nginx.conf`. */
   readonly path: string;
 
   /** Its namespace. */
@@ -54,7 +54,7 @@ export interface Gateway {
   /** The pods it runs in. */
   readonly workloads: readonly Workload[];
 
-  /** What it does by path. */
+  /** Its locations. */
   readonly locations: readonly GatewayLocation[];
 }
 
@@ -139,7 +139,7 @@ function readLocation(
   const password = realm !== undefined && realm !== 'off' && effective('satisfy')?.[0] !== 'any';
   const passes = own.filter(({ name }) => name === 'proxy_pass').map((pass) => pass.args[0] ?? '');
   const returns = Number(own.find(({ name }) => name === 'return')?.args[0]);
-  // Included files may have the location that is meant.
+  // An included file may have the intended location.
   const isWhole = !chain.slice(0, -1).some((level) => level.some(({ name }) => name === 'include'));
   const [, modifier = '', pattern = ''] = /^(\^~|~\*|~|=|)\s*([^]*)$/.exec(args.join(' ')) ?? [];
   return {
@@ -156,7 +156,7 @@ function readLocation(
   };
 }
 
-/** Whether a regular expression is for a path; nothing for one that only nginx understands. */
+/** True if a regular expression matches a path; undefined if only nginx understands it. */
 function isExpressionFor({ modifier, pattern }: GatewayLocation, path: string): boolean | undefined {
   if (!modifier.startsWith('~')) return false;
   try {

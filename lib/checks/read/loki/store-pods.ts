@@ -7,7 +7,7 @@ import type { Workload } from '../../../manifests/workloads';
 
 /** Pods that reach the object store, and the service account they run under. */
 export interface StorePods {
-  /** What makes them. */
+  /** Workload that creates them. */
   readonly workload: Workload;
 
   /** Name of their service account, where they name one. */

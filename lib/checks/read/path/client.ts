@@ -14,28 +14,28 @@ export const TENANT_HEADER = LokiEndpoint.TENANT_HEADER.toLowerCase();
 /** How a client says who it is. `other` is any way but user and password, or one that cannot be told. */
 export type Login = 'password' | 'none' | 'other';
 
-/** Who sends requests to Loki: an endpoint of `loki.write`, or a datasource. */
+/** Client of Loki: an endpoint of `loki.write`, or a datasource. */
 export interface Client {
-  /** Whether it pushes lines or asks for them. */
+  /** Writer of lines, or reader. */
   readonly kind: 'writer' | 'reader';
 
   /** Its namespace. */
   readonly namespace: string | undefined;
 
-  /** Where it sends requests. */
+  /** URL it sends requests to. */
   readonly url: Field<string>;
 
   /** How it says who it is. */
   readonly login: Login;
 
-  /** The user it says it is, and where its login is written. */
+  /** Its user, at the path of its login. */
   readonly user: Field<string>;
 
   /** The tenant it names in every request that has no other. */
   readonly tenant: Field<string>;
 }
 
-/** What is on the way of a client. */
+/** Path of a client's requests to Loki. */
 export interface Way {
   /** The address of its URL. */
   readonly address: Address;
@@ -43,7 +43,7 @@ export interface Way {
   /** Namespace of the gateway or of the Loki it asks. */
   readonly namespace: string | undefined;
 
-  /** What the gateway does with its requests, where it asks one. */
+  /** Location of the gateway that handles its requests. */
   readonly location?: GatewayLocation;
 
   /** Path of the gateway's configuration. */
@@ -53,7 +53,7 @@ export interface Way {
   readonly loki?: Loki;
 }
 
-/** What is on the way of a client; nothing where it leads out of these manifests. */
+/** Request path of a client; undefined if it leads out of these manifests. */
 export function wayOf(manifests: Manifests, client: Client): Way | undefined {
   const known = manifests.read(newWays);
   if (!known.has(client)) known.set(client, findWay(manifests, client));
@@ -93,14 +93,14 @@ export function lokiBehind(manifests: Manifests, gateway: Gateway, { passesTo }:
   return lokiOf(manifests, workloads);
 }
 
-/** The path of a client's requests. Of a URL that is wrong, what it was meant to be. */
+/** Path of a client's requests. For a wrong URL, the intended path. */
 export function requestPath({ kind }: Client, url: string): string {
   const path = (urlOf(url)?.pathname ?? '').replace(/\/$/, '');
   if (kind === 'writer') return isPushPath(path) ? path : LokiEndpoint.PUSH_PATH;
   return path.replace(/\/(loki\/api|api\/prom)(\/.*)?$/, '') + QUERY_PATH;
 }
 
-/** Whether a path is one that takes lines: Loki's own, its old one, or the short one of Alloy's `loki.source.api`. */
+/** True if a path accepts lines: that of Loki, its old one, or the short one of `loki.source.api`. */
 export function isPushPath(path: string): boolean {
   return /\/api\/(v1|prom)\/push$/.test(path);
 }

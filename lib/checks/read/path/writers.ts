@@ -30,7 +30,7 @@ export interface Writer extends Client {
   /** Tenants that stages before it give to lines. */
   readonly staged: readonly Field<string>[];
 
-  /** Whether lines reach it that no stage gave a tenant, as far as that can be told. */
+  /** True if lines reach it for which no stage sets a tenant. */
   readonly hasUnstaged: boolean;
 }
 
@@ -70,7 +70,7 @@ function writer(graph: AlloyGraph, component: AlloyComponent, block: AlloyBlock,
   };
 }
 
-/** What a string attribute says. What others put in before Alloy reads it, such as `envsubst`, is not known. */
+/** Configured value of a string attribute. A placeholder for another program, such as `envsubst`, is unknown. */
 function said(value: AlloyExpression | undefined): Said<string> {
   if (value === undefined || value.kind === 'null') return undefined;
   const text = textOf(value) ?? (value.kind === 'number' ? String(value.value) : undefined);
@@ -124,7 +124,7 @@ function upstreamOf(
   return seen;
 }
 
-/** Whether lines leave a component that no stage gave a tenant. What is no known source is not judged. */
+/** True if lines without a tenant of their own leave a component. Unknown sources do not count. */
 function isUnstaged(graph: AlloyGraph, component: AlloyComponent, seen: readonly AlloyComponent[] = []): boolean {
   if (seen.includes(component) || stagesWithin(component).length > 0) return false;
   const feeders = feedersOf(graph, component);
@@ -143,7 +143,7 @@ function stagedTenants(component: AlloyComponent): Field<string>[] {
   });
 }
 
-/** Whether lines may have their tenant by the label itself. */
+/** True if the configuration may set the tenant with the label itself. */
 function mentionsTenantLabel({ together }: AlloyGraph): boolean {
   const expressions = together.flatMap(({ config }) => config.blocks).flatMap(expressionsOf);
   return expressions.some(

@@ -75,7 +75,7 @@ export class Intrinsics {
     return this.known(resource, attribute, stack) ?? `<${stack}/${id}.${attribute}>`;
   }
 
-  /** What a resource's own properties say of an attribute. */
+  /** Value of an attribute that follows from the properties of its resource. */
   private known({ Type, Properties = {} }: TemplateResource, attribute: string, stack: string): string | undefined {
     const property = (name: string): string | undefined => {
       const text = Properties[name] === undefined ? undefined : this.text(Properties[name], stack);
@@ -120,7 +120,7 @@ export class Intrinsics {
   }
 }
 
-/** Whether a text is what the deploy will say, word by word. */
+/** True if a text is literally what the deployment will use. */
 export function isLiteral(text: string): boolean {
   return isKnown(text) && !text.includes('<');
 }
