@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readYaml } from '../../lib/manifests/yaml';
+import { parseYaml } from '../../lib/manifests/yaml';
 import { InputError, type Problem } from '../../charts/problems';
 import type { Manifest } from '../../lib/manifests/manifest';
 
@@ -44,7 +44,7 @@ export function readManifests(path: string): Manifest[] {
  * @throws InputError where it is not YAML
  */
 export function parseManifests(text: string, file: string): Manifest[] {
-  const { documents, problem } = readYaml(text);
+  const { documents, problem } = parseYaml(text);
   if (problem)
     throw new InputError([
       {

@@ -23,7 +23,7 @@ export const ACKNOWLEDGEMENT_RULE: RuleDescription = {
   evidence: 'https://github.com/cdklabs/cdk-nag/blob/main/README.md',
 };
 
-/** All rules there are, for documentation. */
+/** Descriptions of all rules. */
 export const RULES: readonly RuleDescription[] = [...CATALOGUE, ACKNOWLEDGEMENT_RULE];
 
 /** A finding, and the rule that found it. */
@@ -37,7 +37,7 @@ export interface RuleFinding extends Finding {
 
 /** Result of running rules. */
 export interface CheckResult {
-  /** How many rules ran. */
+  /** Number of rules that ran. */
   readonly rules: number;
 
   /** Findings, acknowledged or not. */

@@ -39,7 +39,7 @@ export function manifestsOf(files: readonly ManifestFile[]): Manifests {
   return new Manifests(files.flatMap((file) => file.objects as unknown as Manifest[]));
 }
 
-/** @throws InputError where a rule that stops synthesis has found something in one of them, with all there is */
+/** Refuses environments with errors. @throws InputError if a rule of severity error has findings, with all of them */
 export function refuseErrors(
   checked: readonly (Pick<CheckedCharts, 'environment'> & Pick<CheckResult, 'findings'>)[],
 ): void {

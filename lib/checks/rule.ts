@@ -4,17 +4,17 @@ import type { Template } from './read/templates/template';
 
 /** Severity of a rule's findings. */
 export enum Severity {
-  /** Stops `synth`, `render` and `check`: it does not work, or loses logs, or lets somebody in. */
+  /** Stops `synth`, `render` and `check`: the setup does not work, loses logs, or is insecure. */
   ERROR = 'error',
 
-  /** Is said, and can be acknowledged with a reason: there are setups in which it is meant. */
+  /** Is printed, and can be acknowledged with a reason: some setups want it that way. */
   WARNING = 'warning',
 }
 
 /** One thing a rule found. */
 export interface Finding {
   /**
-   * Where: a field of the environment (`environments.prod.retention`), of an object
+   * Path: a field of the environment (`environments.prod.retention`), of an object
    * (`StatefulSet loki/loki-ingester spec.replicas`) or of a template (`Storage/ChunkBucket LifecycleConfiguration`).
    */
   readonly path: string;
@@ -39,7 +39,7 @@ export function oncePerPath(findings: readonly Finding[]): Finding[] {
 
 /** Subject of rules about Kubernetes objects: ours, or any folder of manifests. */
 export interface ManifestsSubject {
-  /** Everything that is applied together. */
+  /** Objects that are applied together. */
   readonly manifests: Manifests;
 
   /** Manifests that an earlier run wrote to the same place. @default - none */
@@ -75,7 +75,7 @@ export interface Rule<S> {
   /** URL of the evidence: an issue, a page of documentation, a source file. */
   readonly evidence: string;
 
-  /** Finds every place where it is not kept; says nothing of what the subject does not have. */
+  /** Finds every violation. Missing objects are not findings. */
   readonly check: (subject: S) => Finding[];
 }
 

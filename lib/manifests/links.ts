@@ -24,7 +24,7 @@ export interface KeyLink {
   readonly path: string;
 }
 
-/** Everything that pods and ingresses name in their own namespace. */
+/** References of pods and ingresses to objects in their namespace. */
 export function linksOf(manifests: Manifests): readonly Link[] {
   return manifests.read(readLinks);
 }

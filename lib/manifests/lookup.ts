@@ -9,7 +9,7 @@ export interface Named {
   /** Its kind. */
   readonly kind: string;
 
-  /** Its namespace. @default - its kind has none, or nobody says */
+  /** Its namespace. @default - its kind has none, or unknown */
   readonly namespace?: string;
 
   /** Its name. */
@@ -23,7 +23,7 @@ const BUILT_IN =
 /** Groups of Kubernetes itself: `apps`, `policy`, `networking.k8s.io`, and the first one, which has no name. */
 const BUILT_IN_GROUP = /^[a-z]*$|\.k8s\.io$/;
 
-/** Custom resources that only say something: of metrics, of secrets, of networks. Others may become pods. */
+/** Kinds of custom resources that create no workloads: about metrics, secrets, networks. Others may create some. */
 const DECLARATION =
   /(Monitor|Rule|Probe|ScrapeConfig|Secret|SecretStore|SecretProviderClass|Certificate|Issuer|Dashboard|Data[sS]ource|Route|Gateway|Policy|NodePool|NodeClass|Constraints|Binding|ScaledObject|TriggerAuthentication|VirtualService)$/;
 
@@ -39,8 +39,8 @@ const readOperated = ({ objects }: Manifests): Manifest[] =>
   });
 
 /**
- * The workloads that something in a namespace selects. Nothing is known, and nothing is said, of a namespace in which
- * these manifests make no pods at all, or in which an operator may make those that are not found.
+ * Workloads that a selector selects in a namespace; undefined if unknown: in a namespace in which
+ * these manifests create no pods, or in which an operator may create the missing ones.
  */
 export function podsOf(
   manifests: Manifests,

@@ -10,10 +10,10 @@ export interface Manifest {
 
   /** Its name, namespace and labels. */
   readonly metadata: {
-    /** Its name. Objects with a `generateName` have none, whatever the type says. */
+    /** Its name. Despite the type, objects with a `generateName` have none. */
     readonly name: string;
 
-    /** Its namespace. @default - its kind has none, or whoever applies it says */
+    /** Its namespace. @default - its kind has none, or that of kubectl apply */
     readonly namespace?: string;
 
     /** Its labels. */
@@ -28,13 +28,13 @@ export interface Manifest {
 export interface Service {
   /** What it says. */
   readonly spec?: {
-    /** How it is reached. @default ClusterIP */
+    /** Type of the Service. @default ClusterIP */
     readonly type?: string;
 
     /** `None` where it is headless. */
     readonly clusterIP?: string;
 
-    /** Labels of the pods it sends to. @default - somebody else says where it sends to */
+    /** Labels of the pods it sends to. @default - something else manages its endpoints */
     readonly selector?: Readonly<Record<string, string>>;
 
     /** Its ports. */
@@ -44,7 +44,7 @@ export interface Service {
 
 /** Port of a Service, as far as it is read here. */
 export interface ServicePort {
-  /** Its name, which a Service of one port need not have. */
+  /** Its name. Optional if the Service has one port. */
   readonly name?: string;
 
   /** Its number. */

@@ -33,7 +33,7 @@ export class Manifests {
     return this.ofKind<T>(kind).find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
   }
 
-  /** Everything that makes pods, as the rules read it. @internal */
+  /** Workloads among the objects. @internal */
   public get workloads(): readonly Workload[] {
     return this.read(readWorkloads);
   }

@@ -118,7 +118,7 @@ export interface PodSpec {
   /** Name of its service account. @default default */
   readonly serviceAccountName?: string;
 
-  /** How much it matters. */
+  /** Its priority class. */
   readonly priorityClassName?: string;
 
   /** Secrets with which its images are pulled. */
@@ -127,14 +127,14 @@ export interface PodSpec {
   /** Security context of its containers. */
   readonly securityContext?: { readonly seccompProfile?: { readonly type?: string } };
 
-  /** Whether it shares the network of its node. @default false */
+  /** True if it shares the network of its node. @default false */
   readonly hostNetwork?: boolean;
 
   /** Resources of its containers together. */
   readonly resources?: { readonly requests?: Record<string, unknown> };
 }
 
-/** Reads a pod. Fields of a wrong shape are as good as not there, and its lists are there: no check has to ask. */
+/** Reads a pod spec. Fields of a wrong shape are dropped and its lists always exist, so that rules need not check them. */
 export function podOf(value: unknown): PodSpec {
   const pod = record(value);
   return {

@@ -7,7 +7,7 @@ import type { Volume } from './pods';
 /** Driver of the Secrets Store CSI driver. */
 const DRIVER = 'secrets-store.csi.k8s.io';
 
-/** Name of the SecretProviderClass a volume is made by; nothing for any other volume. */
+/** Name of the SecretProviderClass of a volume; undefined for any other volume. */
 export function secretProviderClass({ csi }: Volume): string | undefined {
   const { driver, volumeAttributes } = record(csi);
   return driver === DRIVER ? text(record(volumeAttributes).secretProviderClass) : undefined;
@@ -28,7 +28,7 @@ export interface SecretMount {
   readonly files?: readonly string[];
 }
 
-/** Reads a SecretProviderClass; nothing where it is not among the manifests. */
+/** Reads a SecretProviderClass; undefined if it is not in the manifests. */
 export function secretMount(
   manifests: Manifests,
   namespace: string | undefined,

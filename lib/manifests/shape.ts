@@ -1,4 +1,4 @@
-/** Whether something is an object with fields. */
+/** True if something is an object with fields. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,7 +4,7 @@ import { boolYaml11Tag, CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js
 const SCHEMA = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag);
 
 /** Parsed text of YAML. */
-export interface YamlReading {
+export interface ParsedYaml {
   /** Its documents. */
   readonly documents: readonly unknown[];
 
@@ -19,7 +19,7 @@ export interface YamlReading {
 }
 
 /** Reads all documents of a text. */
-export function readYaml(text: string): YamlReading {
+export function parseYaml(text: string): ParsedYaml {
   try {
     return { documents: loadAll(text, { schema: SCHEMA }) };
   } catch (error) {
@@ -30,5 +30,5 @@ export function readYaml(text: string): YamlReading {
 
 /** First document of a text of YAML; undefined if it is invalid. */
 export function yamlValue(text: string): unknown {
-  return readYaml(text).documents[0];
+  return parseYaml(text).documents[0];
 }

@@ -73,7 +73,7 @@ const patient: ManifestsRule = {
     }),
 };
 
-/** After how many tries an endpoint gives up, in words; nothing where it never does, or where that is not known. */
+/** Description of the retries after which an endpoint drops a batch; undefined if never, or unknown. */
 function triesOf(endpoint: AlloyBlock): string | undefined {
   const retries = attributeOf(endpoint, 'max_backoff_retries');
   if (!retries) return '10 retries, about 8 minutes, the default of Alloy';

@@ -7,13 +7,13 @@ import { actionOf } from '../read/alloy/relabel';
 import { rulesOf, type Step, stepsTo } from '../read/alloy/targets';
 import { flag } from '../../manifests/flags';
 
-/** How Alloy is told to look at its own node only, by what it looks for. */
+/** Field and label that restrict a discovery to its own node, by role. */
 const OWN_NODE: Record<string, { readonly field: string; readonly label: string }> = {
   pod: { field: 'spec.nodeName', label: '__meta_kubernetes_pod_node_name' },
   node: { field: 'metadata.name', label: '__meta_kubernetes_node_name' },
 };
 
-/** A discovery of more than the own node, and the source its targets get to. */
+/** Cluster-wide discovery, and the source that reads its targets. */
 interface Wide {
   /** The discovery. */
   readonly discovery: AlloyComponent;
@@ -28,7 +28,7 @@ interface Wide {
   readonly pods: AlloyPods;
 }
 
-/** Every discovery of more than the own node by an Alloy of which there are several. */
+/** Cluster-wide discoveries by a replicated Alloy. */
 function wide(manifests: Manifests): readonly Wide[] {
   return manifests.read(readWide);
 }

@@ -3,11 +3,11 @@ import { readLoki } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { labelsAtEnd, onRoutes, type Route, podFiles } from '../read/alloy/routes';
 
-/** How many labels Loki lets a line have where its configuration says nothing. */
+/** Default limit of labels of a line. */
 const MAX_LABELS = 15;
 
 /** Labels that have another value for every request, process or container: in small letters, without underscores. */
-const ENDLESS = [
+const HIGH_CARDINALITY = [
   ...['traceid', 'spanid', 'requestid', 'reqid', 'correlationid', 'sessionid', 'transactionid', 'userid', 'customerid'],
   ...['orderid', 'messageid', 'pid', 'bootid', 'uid', 'poduid', 'podid', 'containerid', 'id', 'uuid', 'auditserial'],
   ...['ip', 'podip', 'clientip', 'remoteip', 'remoteaddr', 'srcip', 'dstip', 'sourceip', 'useragent', 'url', 'uri'],
@@ -49,9 +49,9 @@ const endless: ManifestsRule = {
   check: ({ manifests }) =>
     atWrite(manifests, (route, labels) => {
       // A file of the node has one name; those of pods have another for every container that starts.
-      const names = podFiles(route).length > 0 ? [...ENDLESS, 'filename'] : ENDLESS;
-      const isEndless = (name: string): boolean => names.includes(name.toLowerCase().replaceAll('_', ''));
-      return tooMany(route, labels.filter(isEndless));
+      const names = podFiles(route).length > 0 ? [...HIGH_CARDINALITY, 'filename'] : HIGH_CARDINALITY;
+      const hasHighCardinality = (name: string): boolean => names.includes(name.toLowerCase().replaceAll('_', ''));
+      return tooMany(route, labels.filter(hasHighCardinality));
     }),
 };
 
@@ -98,7 +98,7 @@ function atWrite(
   });
 }
 
-/** How many labels Loki takes: the most that a limit in these manifests says. */
+/** Number of labels that Loki accepts: the highest limit in these manifests. */
 function maxLabels(manifests: Manifests): number {
   const limits = manifests
     .read(readLoki)

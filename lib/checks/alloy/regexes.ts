@@ -61,7 +61,7 @@ const syntax: ManifestsRule = {
     ),
 };
 
-/** How many groups a regular expression has, and their names. */
+/** Number of groups of a regular expression, and their names. */
 function groupsOf(regex: string): { readonly count: number; readonly names: readonly string[] } {
   const groups = [...bare(regex).matchAll(/\((?!\?)|\(\?P?<(\w+)>/g)];
   return { count: groups.length, names: groups.flatMap(([, name]) => name ?? []) };

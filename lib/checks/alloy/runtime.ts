@@ -45,7 +45,7 @@ function isKept({ container, workload }: AlloyPods, path: string): boolean {
   return volume !== undefined && !['emptyDir', 'configMap', 'secret', 'projected'].some((kind) => kind in volume);
 }
 
-/** How much of Alloy is allowed, from little to all. */
+/** Stability levels of Alloy, the strictest first. */
 const LEVELS = ['generally-available', 'public-preview', 'experimental'];
 
 /** Components that are not generally available, and the lower of the levels they need in Alloy 1.18 and 1.19. */

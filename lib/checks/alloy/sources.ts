@@ -37,7 +37,7 @@ const mounts: ManifestsRule = {
     }),
 };
 
-/** By container: what it reads that it does not have, and the components that do. */
+/** Paths that a container reads and does not mount, and the components that read them, by container. */
 function unmounted(manifests: Manifests): Map<string, { reads: Set<string>; folders: Set<string> }> {
   const found = new Map<string, { reads: Set<string>; folders: Set<string> }>();
   for (const graph of alloyGraphs(manifests)) {
@@ -52,7 +52,7 @@ function unmounted(manifests: Manifests): Map<string, { reads: Set<string>; fold
   return found;
 }
 
-/** Everything of the node that a configuration reads, as far as its path is written down. */
+/** Paths of the node that a configuration reads, as far as they are literal. */
 function read(graph: AlloyGraph, pods: AlloyPods): { path: string; component: AlloyComponent }[] {
   const files = everyFile(graph).flatMap(({ path, component }) => {
     const folder = fixedPart(path);

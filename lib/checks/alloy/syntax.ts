@@ -55,7 +55,7 @@ const componentTwice: ManifestsRule = {
     }),
 };
 
-/** Of items with the same key, the first two. */
+/** First two of the items with the same key. */
 function repeated<T>(items: readonly T[], keyOf: (item: T) => string): [T, T][] {
   const found: [T, T][] = [];
   const seen = new Map<string, T | undefined>();

@@ -67,7 +67,7 @@ const podsFit: EnvironmentRule = {
 /** Numbers of nodes to try. */
 const MANY = Array.from({ length: 1000 }, (_, index) => index + 1);
 
-/** Requests of one of the pods of a workload, and how many there are; nothing where there is one a node. */
+/** Requests of a pod of a workload, and the number of pods; undefined if there is one on each node. */
 interface Requests {
   readonly title: string;
   readonly pod: Amount;

@@ -15,10 +15,10 @@ interface DisruptionBudget {
     /** The pods it is for. */
     readonly selector?: Selector;
 
-    /** How many of them have to stay, or what part. */
+    /** Number or percentage of pods that must stay. */
     readonly minAvailable?: string | number;
 
-    /** How many of them may go, or what part. */
+    /** Number or percentage of pods that may be evicted. */
     readonly maxUnavailable?: string | number;
   };
 }

@@ -69,5 +69,5 @@ function plainSecret(path: string, name: unknown, value: unknown): Finding[] {
   return [{ path, found: 'is a secret in plain text', fix: 'take it from a Secret with valueFrom.secretKeyRef' }];
 }
 
-/** Rules about what nobody may read. */
+/** Rules about secrets in manifests. */
 export const SECRET_RULES: readonly ManifestsRule[] = [secrets, plainSecrets];

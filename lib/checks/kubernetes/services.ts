@@ -126,7 +126,7 @@ interface LostPort {
   readonly byAll: boolean;
 }
 
-/** Ports that Services send to and pods do not declare. Pods that declare no port at all may listen on any number. */
+/** Target ports of Services that pods do not declare. Pods that declare no ports may listen on any. */
 function lostPorts(manifests: Manifests): LostPort[] {
   return targetsOf(manifests).flatMap(({ service, pods }) =>
     records(service.spec?.ports).flatMap(({ name, port, targetPort = port, protocol = 'TCP' }) => {

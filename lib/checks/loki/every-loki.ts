@@ -3,7 +3,7 @@ import { type Loki, readLoki } from '../read/loki/loki';
 import type { Finding, ManifestsRule, ManifestsSubject } from '../rule';
 import { isText } from '../../manifests/shape';
 
-/** Looks at every Loki there is. */
+/** Check of a rule that looks at each Loki. */
 export function everyLoki(check: (loki: Loki, subject: ManifestsSubject) => Finding[]): ManifestsRule['check'] {
   return (subject) => subject.manifests.read(readLoki).lokis.flatMap((loki) => check(loki, subject));
 }

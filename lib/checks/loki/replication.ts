@@ -4,7 +4,7 @@ import { everyLoki } from './every-loki';
 import { flag } from '../../manifests/flags';
 import { at, isText } from '../../manifests/shape';
 
-/** Copies of each line where nobody says (pkg/loki/common of 3.7.6). */
+/** Default replication factor (pkg/loki/common of 3.7.6). */
 const DEFAULT_FACTOR = 3;
 
 /** Replication factor and its path; undefined if it is not a number. */
@@ -15,7 +15,7 @@ export function replicationFactor({ path, config }: Loki): { path: string; facto
   return typeof factor === 'number' ? { path: `${path} ${key}`, factor } : undefined;
 }
 
-/** Whether copies are spread over zones. */
+/** True if copies are spread over zones. */
 export function isZoneAware({ config, pods }: Loki): boolean {
   return (
     at(config, 'ingester.lifecycler.ring.zone_awareness_enabled') === true ||

@@ -10,7 +10,7 @@ import { show } from '../../../charts/problems';
 const DAY = INDEX_PERIOD.toSeconds();
 const RETENTION_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/retention/';
 
-/** How long some streams are kept: where it is written, and what is. */
+/** Retention period and its key. */
 interface Period {
   /** Its key below the limits. */
   readonly key: string;

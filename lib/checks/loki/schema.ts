@@ -14,10 +14,10 @@ interface Period {
   /** Path of the period. */
   readonly path: string;
 
-  /** Its first day; nothing where it has none. */
+  /** Its first day; undefined if invalid. */
   readonly from: string | undefined;
 
-  /** Everything of it. */
+  /** Block of the period. */
   readonly block: Block;
 }
 

@@ -24,7 +24,7 @@ const tenantNames: ManifestsRule = {
   ),
 };
 
-/** Everything that names a tenant: a gateway, a client or a datasource. */
+/** Files that name a tenant: of a gateway, a client or a datasource. */
 function readTenantHeaders(manifests: Manifests): string[] {
   return manifests.ofKind('ConfigMap').flatMap((object) => {
     const named = Object.entries(record(object['data'])).filter(

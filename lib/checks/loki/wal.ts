@@ -66,5 +66,5 @@ const walIsOn: ManifestsRule = {
   }),
 };
 
-/** All of them that need no environment. */
+/** Rules about the write-ahead log. */
 export const WAL_RULES: readonly ManifestsRule[] = [walIsKept, walIsOn];

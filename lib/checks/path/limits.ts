@@ -6,7 +6,7 @@ import { gateways, locationFor } from '../read/gateway/gateway';
 import type { Limits, Loki } from '../read/loki/loki';
 import { MIB, parseBinarySize } from '../../manifests/quantity';
 import { type ManifestsRule, Severity } from '../rule';
-import { lokiBehind, QUERY_PATH, wayOf } from '../read/path/client';
+import { lokiBehind, QUERY_PATH, requestPathOf } from '../read/path/client';
 import { readers } from '../read/path/readers';
 import { writers } from '../read/path/writers';
 
@@ -37,7 +37,7 @@ const datasourceTimeout: ManifestsRule = {
   check: ({ manifests }) =>
     readers(manifests).flatMap((reader, index) => {
       const datasource = datasources(manifests)[index];
-      const loki = wayOf(manifests, reader)?.loki;
+      const loki = requestPathOf(manifests, reader)?.loki;
       const timeout = loki && queryTimeoutOf(loki, reader.tenant.value);
       const own = datasource?.timeoutSeconds;
       if (!datasource || !timeout || typeof own === 'symbol' || (own ?? GRAFANA_TIMEOUT) >= timeout) return [];
@@ -55,23 +55,23 @@ const bodySize: ManifestsRule = {
   evidence: 'https://github.com/grafana/alloy/issues/2299',
   check: ({ manifests }) =>
     writers(manifests).flatMap((writer) => {
-      const way = wayOf(manifests, writer);
+      const request = requestPathOf(manifests, writer);
       const batch = batchBytes(textOf(attributeOf(writer.block, 'batch_size')) ?? '1MiB');
-      const most = way?.location?.maxBodyBytes;
+      const most = request?.location?.maxBodyBytes;
       if (!most || batch === undefined || most >= batch) return [];
       const found = `${most} bytes are less than the ${batch} of a batch of ${writer.path}`;
       const fix = `use ${Math.ceil(batch / MIB)}m or more`;
-      return [{ path: `${way.gateway ?? writer.path} client_max_body_size`, found, fix }];
+      return [{ path: `${request.gateway ?? writer.path} client_max_body_size`, found, fix }];
     }),
 };
 
 /** Seconds Grafana waits for a datasource without a timeout (`[dataproxy] timeout`). */
 const GRAFANA_TIMEOUT = 30;
 
-/** How long Loki lets a query run where nobody says. */
+/** Default query timeout of Loki. */
 const QUERY_TIMEOUT = '1m';
 
-/** Seconds Loki lets a query run; nothing for what is no duration. */
+/** Query timeout in seconds; undefined if it is not a duration. */
 function queryTimeout(limits: Limits['all']): number | undefined {
   const value = limits['query_timeout'] ?? QUERY_TIMEOUT;
   return typeof value === 'string' ? lokiSeconds(value) : undefined;

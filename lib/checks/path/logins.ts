@@ -1,7 +1,7 @@
 import { show } from '../../../charts/problems';
 import type { Manifests } from '../../manifests/manifests';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type Client, wayOf } from '../read/path/client';
+import { type Client, requestPathOf } from '../read/path/client';
 import { readers } from '../read/path/readers';
 import { writers } from '../read/path/writers';
 
@@ -35,7 +35,7 @@ const login: ManifestsRule = {
 
 function wrongUser(manifests: Manifests, client: Client, verb: string): Finding[] {
   const { path, value } = client.user;
-  const users = wayOf(manifests, client)?.location?.users;
+  const users = requestPathOf(manifests, client)?.location?.users;
   if (client.login !== 'password' || !users || typeof value === 'symbol') return [];
   if (value !== undefined && users.includes(value)) return [];
   const found = `${show(value)} is not a user that the gateway allows to ${verb}: ${users.length > 0 ? `only ${users.join(', ')}` : 'it allows none'}`;
@@ -45,7 +45,7 @@ function wrongUser(manifests: Manifests, client: Client, verb: string): Finding[
 
 function missingLogin(manifests: Manifests, client: Client): Finding[] {
   const { path } = client.user;
-  const location = wayOf(manifests, client)?.location;
+  const location = requestPathOf(manifests, client)?.location;
   if (client.login !== 'none' || !location?.password) return [];
   const user = location.users?.[0] ?? 'a user of the gateway';
   return client.kind === 'writer'

@@ -23,7 +23,7 @@ interface PasswordMount {
   /** The file, from the volume's root. */
   readonly file: string;
 
-  /** Namespace of the pods. @default - whoever applies them says */
+  /** Namespace of the pods. @default - that of kubectl apply */
   readonly namespace: string | undefined;
 }
 

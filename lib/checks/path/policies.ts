@@ -2,7 +2,7 @@ import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes/objects';
 import type { Manifests } from '../../manifests/manifests';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
 import { podPortAt, workloadsAt } from '../read/path/address';
-import { wayOf } from '../read/path/client';
+import { requestPathOf } from '../read/path/client';
 import { type Connection, type Direction, policyAgainst } from '../read/path/policy';
 import { writers } from '../read/path/writers';
 import { title } from '../../manifests/manifest';
@@ -48,7 +48,7 @@ function blocked(
 /** From every Alloy to what its URLs lead to. */
 function connections(manifests: Manifests): Connection[] {
   return writers(manifests).flatMap((writer) => {
-    const address = wayOf(manifests, writer)?.address;
+    const address = requestPathOf(manifests, writer)?.address;
     const port = address && podPortAt(manifests, address);
     if (!address || port === undefined) return [];
     const ends = workloadsAt(manifests, address);

@@ -4,7 +4,7 @@ import type { Manifests } from '../../manifests/manifests';
 import type { Loki } from '../read/loki/loki';
 import type { Field } from '../read/configured';
 import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
-import { type Client, type Way, wayOf } from '../read/path/client';
+import { type Client, type RequestPath, requestPathOf } from '../read/path/client';
 import { readers } from '../read/path/readers';
 import { type Writer, writers } from '../read/path/writers';
 import { flag } from '../../manifests/flags';
@@ -55,10 +55,10 @@ const noTenant: ManifestsRule = {
   check: ({ manifests }) =>
     [...writers(manifests).filter(({ hasUnstaged }) => hasUnstaged), ...readers(manifests)].flatMap((client) => {
       const { path, value } = client.tenant;
-      const way = value === undefined || value === '' ? wayOf(manifests, client) : undefined;
-      const reason = needsTenant(way);
+      const request = value === undefined || value === '' ? requestPathOf(manifests, client) : undefined;
+      const reason = needsTenant(request);
       if (!reason) return [];
-      const writerFix = way?.location?.tenants.names ? 'use one of these' : 'use the name of a tenant';
+      const writerFix = request?.location?.tenants.names ? 'use one of these' : 'use the name of a tenant';
       const readerFix = 'use X-Scope-OrgID, with the tenant as httpHeaderValue1';
       return [{ path, found: `missing, but ${reason}`, fix: client.kind === 'writer' ? writerFix : readerFix }];
     }),
@@ -95,16 +95,16 @@ function tenantsOfReader({ tenant }: Client): Named[] {
   return named([tenant]).flatMap(({ path, tenant: all }) => all.split('|').map((one) => ({ path, tenant: one })));
 }
 
-function isRefused(way: Way | undefined, tenant: string): boolean {
-  const names = way?.location?.tenants.names;
+function isRefused(request: RequestPath | undefined, tenant: string): boolean {
+  const names = request?.location?.tenants.names;
   return names !== undefined && !names.some((name) => name.toLowerCase() === tenant.toLowerCase());
 }
 
 function refused(manifests: Manifests, client: Client, tenants: readonly Named[]): Finding[] {
-  const way = wayOf(manifests, client);
-  const known = way?.location?.tenants.names?.join(', ') ?? '';
+  const request = requestPathOf(manifests, client);
+  const known = request?.location?.tenants.names?.join(', ') ?? '';
   return tenants
-    .filter(({ tenant }) => isRefused(way, tenant) && tenant.split('|').every((one) => !tenantProblem(one)))
+    .filter(({ tenant }) => isRefused(request, tenant) && tenant.split('|').every((one) => !tenantProblem(one)))
     .map(({ tenant, path }) => ({
       path,
       found: `${show(tenant)} is not a tenant that the gateway accepts: ${known ? `only ${known}` : 'it accepts none'}`,
@@ -113,11 +113,11 @@ function refused(manifests: Manifests, client: Client, tenants: readonly Named[]
 }
 
 /** Reason why a request path requires a tenant; undefined if it does not. */
-function needsTenant(way: Way | undefined): string | undefined {
-  const tenants = way?.location?.tenants;
+function needsTenant(request: RequestPath | undefined): string | undefined {
+  const tenants = request?.location?.tenants;
   if (tenants?.sets) return undefined;
   if (tenants?.names) return `the gateway accepts only ${tenants.names.join(', ') || 'no tenant'}`;
-  return way?.loki && isAuthEnabled(way.loki) === true ? 'Loki has auth_enabled: true' : undefined;
+  return request?.loki && isAuthEnabled(request.loki) === true ? 'Loki has auth_enabled: true' : undefined;
 }
 
 /** True if a Loki has tenants; undefined if unknown. */
@@ -132,15 +132,16 @@ function unread(manifests: Manifests): Finding[] {
   const read = all.flatMap((reader) => tenantsOfReader(reader).map(({ tenant }) => tenant));
   // A datasource whose tenant is not known, or given by the gateway, may read any.
   const areKnown = all.every(
-    (reader) => tenantsOfReader(reader).length > 0 && !wayOf(manifests, reader)?.location?.tenants.sets,
+    (reader) => tenantsOfReader(reader).length > 0 && !requestPathOf(manifests, reader)?.location?.tenants.sets,
   );
   if (!areKnown) return [];
   const findings = writers(manifests).flatMap((writer) => {
-    const way = wayOf(manifests, writer);
-    if (!way || way.location?.tenants.sets || (way.loki && isAuthEnabled(way.loki) === false)) return [];
-    if (!all.some((reader) => isSameLoki(wayOf(manifests, reader), way))) return [];
+    const request = requestPathOf(manifests, writer);
+    if (!request || request.location?.tenants.sets || (request.loki && isAuthEnabled(request.loki) === false))
+      return [];
+    if (!all.some((reader) => isSameLoki(requestPathOf(manifests, reader), request))) return [];
     return tenantsOfWriter(writer)
-      .filter(({ tenant }) => !read.includes(tenant) && !tenantProblem(tenant) && !isRefused(way, tenant))
+      .filter(({ tenant }) => !read.includes(tenant) && !tenantProblem(tenant) && !isRefused(request, tenant))
       .map(({ tenant, path }) => ({
         path,
         found: `no datasource reads ${show(tenant)}, only ${[...new Set(read)].join(', ')}`,
@@ -150,7 +151,7 @@ function unread(manifests: Manifests): Finding[] {
   return oncePerPath(findings);
 }
 
-function isSameLoki(one: Way | undefined, other: Way): boolean {
+function isSameLoki(one: RequestPath | undefined, other: RequestPath): boolean {
   return one !== undefined && one.namespace === other.namespace;
 }
 

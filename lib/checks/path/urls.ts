@@ -3,7 +3,7 @@ import type { Manifests } from '../../manifests/manifests';
 import { gateways, locationFor } from '../read/gateway/gateway';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { addressOf, addressProblem, shownUrl, urlOf, withPath } from '../read/path/address';
-import { type Client, isPushPath, QUERY_PATH, requestPath, wayOf } from '../read/path/client';
+import { type Client, isPushPath, QUERY_PATH, apiPathOf, requestPathOf } from '../read/path/client';
 import { readers } from '../read/path/readers';
 import { writers } from '../read/path/writers';
 
@@ -76,11 +76,11 @@ const gatewayPaths: ManifestsRule = {
   check: ({ manifests }) =>
     clients(manifests).flatMap((client) => {
       const { path, value } = client.url;
-      const way = wayOf(manifests, client);
-      if (typeof value !== 'string' || way?.location?.returns === undefined) return [];
-      const asked = requestPath(client, value);
-      const found = `${asked} of ${shownUrl(value)} is answered by the gateway itself, with status ${way.location.returns}`;
-      return [{ path, found, fix: `add a location for ${asked} to ${way.gateway ?? 'the gateway'}` }];
+      const request = requestPathOf(manifests, client);
+      if (typeof value !== 'string' || request?.location?.returns === undefined) return [];
+      const asked = apiPathOf(client, value);
+      const found = `${asked} of ${shownUrl(value)} is answered by the gateway itself, with status ${request.location.returns}`;
+      return [{ path, found, fix: `add a location for ${asked} to ${request.gateway ?? 'the gateway'}` }];
     }),
 };
 

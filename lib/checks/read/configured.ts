@@ -2,7 +2,7 @@
 export const UNKNOWN = Symbol('unknown');
 
 /** Configured value: a value, `UNKNOWN`, or undefined if it is not set. */
-export type Said<T> = T | typeof UNKNOWN | undefined;
+export type Configured<T> = T | typeof UNKNOWN | undefined;
 
 /** Configured value and its path. */
 export interface Field<T> {
@@ -10,7 +10,7 @@ export interface Field<T> {
   readonly path: string;
 
   /** What it says. */
-  readonly value: Said<T>;
+  readonly value: Configured<T>;
 }
 
 /** True if a text is a placeholder for a value: `${PASSWORD}`, `{{ .Values.password }}`, `<path:vault#password>`. */

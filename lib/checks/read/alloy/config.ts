@@ -36,7 +36,7 @@ export interface AlloyComponent {
   /** Name of its kind: `loki.write`. */
   readonly name: string;
 
-  /** Its label, where it has one. */
+  /** Its label. @default - it has none */
   readonly label?: string;
 
   /** Id by which others refer to it: `loki.write.loki`. */
@@ -52,7 +52,7 @@ export interface AlloyComponent {
   readonly scope: string;
 }
 
-/** All of Alloy's configuration there is in some manifests. */
+/** Files of Alloy's configuration in some manifests. */
 export function alloyReadings(manifests: Manifests): readonly AlloyReading[] {
   return manifests.read(readAlloy);
 }
@@ -108,7 +108,7 @@ export function expressionsOf(block: AlloyBlock): AlloyExpression[] {
   return [...block.attributes.flatMap(({ value }) => withinOf(value)), ...block.blocks.flatMap(expressionsOf)];
 }
 
-/** How a file of Alloy's is known that has another ending: a block no other language has. */
+/** Block that marks a file of Alloy with another extension: no other language has it. */
 const ALLOY_BLOCK =
   /^[ \t]*(?:loki\.(?:source|process|relabel|write)|discovery\.|local\.file_match)[\w.]*[ \t]+"\w*"[ \t]*\{/m;
 

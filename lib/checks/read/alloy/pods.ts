@@ -36,7 +36,7 @@ export function alloyPods(reading: AlloyReading): AlloyPods[] {
   });
 }
 
-/** How often a workload runs Alloy, in words, where that is more than once. */
+/** Description of how often a workload runs Alloy; undefined if once. */
 export function copies({ kind, title, spec }: Workload): string | undefined {
   if (kind === 'DaemonSet') return `on every node, as ${title}`;
   const { replicas = 1 } = spec;

@@ -7,7 +7,7 @@ import { afterRules, matcher } from './relabel';
 import { filePaths, fixedPart, rulesOf, targetLabels } from './targets';
 import { isWithin } from '../../../manifests/mounts';
 
-/** One way of the lines of a source. */
+/** Route of the lines of a source. */
 export interface Route {
   /** The configuration it is in. */
   readonly graph: AlloyGraph;
@@ -28,7 +28,7 @@ const FORWARDERS = ['loki.process', 'loki.relabel', 'loki.enrich', 'loki.secretf
 /** More ways than these are not followed. */
 const MAX_ROUTES = 200;
 
-/** Every way of every source of lines. */
+/** Routes of all sources of lines. */
 export function routes(manifests: Manifests): readonly Route[] {
   return manifests.read(readRoutes);
 }
@@ -58,14 +58,14 @@ function follow(
   });
 }
 
-/** Names of the labels of the lines at the end of a way; `service_name`, which Loki does not count, among them. */
+/** Names of the labels at the end of a route, including `service_name`, which Loki does not count. */
 export function labelsAtEnd({ graph, source, through, end }: Route): string[] {
   const sent = through.reduce((labels, step) => afterStep(labels, step), labelsOfSource(graph, source));
   const added = typeof end === 'string' ? [] : fieldsOf(attributeOf(end.block, 'external_labels')).map(nameOf);
   return [...new Set([...sent, ...added])].filter((name) => !name.startsWith('__'));
 }
 
-/** Names of the labels a stage of a component on a way gets; nothing where the component has no such stage. */
+/** Names of the labels before a stage of a component on a route; undefined if it has no such stage. */
 export function labelsBefore(
   { graph, source, through }: Route,
   component: AlloyComponent,

@@ -3,7 +3,7 @@ import { type AlloyComponent, attributeOf, blocksOf, fieldsOf, partsOf, textOf }
 import { type AlloyGraph, JOINS, referredBy } from './graph';
 import { afterRules } from './relabel';
 
-/** Something targets come from, or go through on their way to a source. */
+/** Origin of targets, or a component they pass through on their way to a source. */
 export type Step = {
   /** True if its targets pass through `local.file_match` before they are read. */
   readonly isMatched: boolean;
@@ -23,7 +23,7 @@ export interface FilePath {
   /** The component it is written in. */
   readonly component: AlloyComponent;
 
-  /** Whether it goes through `local.file_match` before it is read. */
+  /** True if it goes through `local.file_match` before it is read. */
   readonly isMatched: boolean;
 }
 
@@ -35,7 +35,7 @@ const TARGETS: Record<string, string> = {
   'loki.source.kubernetes': 'targets',
 };
 
-/** Everything the targets of a component come from, the nearest first. */
+/** Origins of the targets of a component, the nearest first. */
 export function stepsTo(graph: AlloyGraph, component: AlloyComponent): Step[] {
   return walk(graph, component, false, new Set());
 }
@@ -98,12 +98,12 @@ function beginningOf(value: AlloyExpression | undefined): string[] {
   return path?.startsWith('/') ? [path] : [];
 }
 
-/** Whether a path is a pattern, and not the name of a file. */
+/** True if a path is a pattern, and not the name of a file. */
 export function isPattern(path: string): boolean {
   return /[*?[]/.test(plain(path));
 }
 
-/** As much of a path as is the same for all its files: a folder, or the path itself where it is no pattern. */
+/** Part of a path that all its files share: a folder, or the path itself if it is not a pattern. */
 export function fixedPart(path: string): string {
   const cut = plain(path).search(/[*?[{\0]/);
   const fixed = cut < 0 ? plain(path) : plain(path).slice(0, plain(path).lastIndexOf('/', cut));

@@ -9,7 +9,7 @@ import type { Workload } from '../../../manifests/workloads';
 
 /** One `location` of a gateway, with what it has from the blocks around it. */
 export interface GatewayLocation {
-  /** How it is written: `location = /loki/api/v1/push`. */
+  /** Directive and arguments: `location = /loki/api/v1/push`. */
   readonly title: string;
 
   /** True if it requires a user and a password. */
@@ -33,7 +33,7 @@ export interface GatewayLocation {
   /** Most bytes of a request. */
   readonly maxBodyBytes: number;
 
-  /** How it compares paths: `=`, `^~`, `~`, `~*`, or nothing for a prefix. */
+  /** Modifier that says how paths are compared: `=`, `^~`, `~`, `~*`, or nothing for a prefix. */
   readonly modifier: string;
 
   /** The path, prefix or regular expression it is for. */
@@ -65,7 +65,7 @@ export function gateways(manifests: Manifests): readonly Gateway[] {
 
 /**
  * The location nginx chooses for a path: the exact one; the longest prefix where it is `^~`; the first regular
- * expression; the longest prefix. Nothing where that cannot be told.
+ * expression; the longest prefix. Undefined if unknown.
  */
 export function locationFor({ locations }: Gateway, path: string): GatewayLocation | undefined {
   const prefixes = locations.filter(

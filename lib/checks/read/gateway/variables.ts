@@ -54,7 +54,7 @@ export function passesTo(pass: string, levels: Levels): Upstream[] {
   });
 }
 
-/** A text with its variables replaced: every value a `map` can give, what `set` says, nothing for nginx's own. */
+/** Texts with variables replaced: by every value of a `map`, by that of `set`, by '' for those of nginx. */
 function expand(text: string, levels: Levels, depth: number): string[] {
   const [variable] = /\$(\w+|\{\w+\})/.exec(text) ?? [];
   if (variable === undefined || depth === 0) return [text];

@@ -3,7 +3,7 @@ import { filesOf, volumesWith } from '../../../manifests/files';
 import { flag } from '../../../manifests/flags';
 import { replicasOf } from '../../../manifests/scalers';
 import { isRecord, record, at, type Block, isText } from '../../../manifests/shape';
-import { readYaml } from '../../../manifests/yaml';
+import { parseYaml } from '../../../manifests/yaml';
 import type { Container } from '../../../manifests/pods';
 import { type Manifest, title } from '../../../manifests/manifest';
 import type { Workload } from '../../../manifests/workloads';
@@ -19,7 +19,7 @@ export interface LokiPods {
   /** Components it runs: `-target`, or `target` of the configuration. */
   readonly targets: readonly string[];
 
-  /** How many pods there are at least; nothing where that depends on the nodes. */
+  /** Lowest number of pods; undefined if it depends on the nodes. */
   readonly replicas: number | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface Loki {
   /** Path of the configuration: `ConfigMap loki/loki config.yaml`. */
   readonly path: string;
 
-  /** Whether the configuration is in a Secret. */
+  /** True if the configuration is in a Secret. */
   readonly isSecret: boolean;
 
   /** The configuration. */
@@ -65,7 +65,7 @@ export interface BrokenFile {
   readonly line: number;
 }
 
-/** Every Loki there is, and the files of Loki's that cannot be read. */
+/** Lokis in some manifests, and their files that cannot be parsed. */
 export interface LokiReading {
   /** Every Loki. */
   readonly lokis: readonly Loki[];
@@ -137,7 +137,7 @@ export function ingesters(loki: Loki): LokiPods[] {
   return running(loki, 'ingester', 'write', 'all').filter(({ replicas }) => replicas !== 0);
 }
 
-/** How many pods there are at least; nothing where that cannot be known. */
+/** Lowest number of pods; undefined if unknown. */
 export function podCount(pods: readonly LokiPods[]): number | undefined {
   const counts = pods.map(({ replicas }) => replicas);
   return counts.includes(undefined) ? undefined : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
@@ -170,7 +170,7 @@ function files(manifests: Manifests): File[] {
 
 /** The value of a text, or the line where it stops to be YAML. With variables in it, it is not YAML yet. */
 function parse(text: string): { value?: unknown; line?: number } {
-  const { documents, problem } = readYaml(text);
+  const { documents, problem } = parseYaml(text);
   if (problem) return text.includes('${') ? {} : { line: problem.line };
   return { value: documents[0] };
 }

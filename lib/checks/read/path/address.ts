@@ -28,7 +28,7 @@ export interface AddressProblem {
   readonly fix: string;
 }
 
-/** A URL in parts; nothing where it is none. */
+/** Parsed URL; undefined if it is invalid. */
 export function urlOf(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
@@ -111,7 +111,7 @@ function workloadsOfLoki(manifests: Manifests): Workload[] {
   return [...gateways(manifests).flatMap((gateway) => gateway.workloads), ...loki];
 }
 
-/** Whether an address is in a namespace that these manifests run Loki in. */
+/** True if an address is in a namespace that these manifests run Loki in. */
 export function isWithLoki(manifests: Manifests, address: Address): boolean {
   return manifests.read(workloadsOfLoki).some(({ namespace }) => namespace === address.namespace);
 }

@@ -11,7 +11,7 @@ export const QUERY_PATH = '/loki/api/v1/query_range';
 /** The header that names the tenant, in lower case. */
 export const TENANT_HEADER = LokiEndpoint.TENANT_HEADER.toLowerCase();
 
-/** How a client says who it is. `other` is any way but user and password, or one that cannot be told. */
+/** Authentication of a client. `other` is anything but user and password, or unknown. */
 export type Login = 'password' | 'none' | 'other';
 
 /** Client of Loki: an endpoint of `loki.write`, or a datasource. */
@@ -25,7 +25,7 @@ export interface Client {
   /** URL it sends requests to. */
   readonly url: Field<string>;
 
-  /** How it says who it is. */
+  /** Authentication of its requests. */
   readonly login: Login;
 
   /** Its user, at the path of its login. */
@@ -36,7 +36,7 @@ export interface Client {
 }
 
 /** Path of a client's requests to Loki. */
-export interface Way {
+export interface RequestPath {
   /** The address of its URL. */
   readonly address: Address;
 
@@ -54,18 +54,18 @@ export interface Way {
 }
 
 /** Request path of a client; undefined if it leads out of these manifests. */
-export function wayOf(manifests: Manifests, client: Client): Way | undefined {
-  const known = manifests.read(newWays);
-  if (!known.has(client)) known.set(client, findWay(manifests, client));
+export function requestPathOf(manifests: Manifests, client: Client): RequestPath | undefined {
+  const known = manifests.read(newRequestPaths);
+  if (!known.has(client)) known.set(client, findRequestPath(manifests, client));
   return known.get(client);
 }
 
-/** Every rule asks for the way of every client. */
-function newWays(): Map<Client, Way | undefined> {
+/** Cache: every rule asks for the request path of every client. */
+function newRequestPaths(): Map<Client, RequestPath | undefined> {
   return new Map();
 }
 
-function findWay(manifests: Manifests, client: Client): Way | undefined {
+function findRequestPath(manifests: Manifests, client: Client): RequestPath | undefined {
   if (typeof client.url.value !== 'string') return undefined;
   const address = addressOf(client.url.value, client.namespace);
   if (!address) return undefined;
@@ -74,7 +74,7 @@ function findWay(manifests: Manifests, client: Client): Way | undefined {
   const { namespace } = address;
   const gateway = gatewayAt(manifests, address);
   if (!gateway) return { address, namespace, loki: lokiOf(manifests, workloads) };
-  const location = locationFor(gateway, requestPath(client, client.url.value));
+  const location = locationFor(gateway, apiPathOf(client, client.url.value));
   return {
     address,
     namespace,
@@ -94,7 +94,7 @@ export function lokiBehind(manifests: Manifests, gateway: Gateway, { passesTo }:
 }
 
 /** Path of a client's requests. For a wrong URL, the intended path. */
-export function requestPath({ kind }: Client, url: string): string {
+export function apiPathOf({ kind }: Client, url: string): string {
   const path = (urlOf(url)?.pathname ?? '').replace(/\/$/, '');
   if (kind === 'writer') return isPushPath(path) ? path : LokiEndpoint.PUSH_PATH;
   return path.replace(/\/(loki\/api|api\/prom)(\/.*)?$/, '') + QUERY_PATH;

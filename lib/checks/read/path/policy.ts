@@ -24,8 +24,8 @@ export interface Connection {
 type Answer = boolean | undefined;
 
 /**
- * The policy that stands in the way of a connection, if one is known to: it selects the pods, and neither it nor any
- * other lets the connection through. Where one might, nothing is said.
+ * Policy that blocks a connection; undefined if none is known to: it selects the pods, and neither it nor any
+ * other allows the connection. If one might allow it, the answer is undefined.
  */
 export function policyAgainst(
   manifests: Manifests,

@@ -4,10 +4,10 @@ import type { Template, TemplateResource } from './template';
 import { isRecord, record } from '../../../manifests/shape';
 
 /**
- * What CloudFormation will put in place of its functions, as far as it is known before.
+ * Values of CloudFormation's functions, as far as they are known before the deployment.
  *
- * What only a deploy knows of a resource of these templates is written `<Stack/LogicalId.Attribute>`: equal where it is
- * of the same resource, in whichever stack it is asked for. What is not known at all is written `${…}`.
+ * A value of a resource that only the deployment knows is written `<Stack/LogicalId.Attribute>`: equal if it is
+ * of the same resource, whichever stack uses it. An unknown value is written `${…}`.
  */
 export class Intrinsics {
   constructor(
@@ -125,7 +125,7 @@ export function isLiteral(text: string): boolean {
   return isKnown(text) && !text.includes('<');
 }
 
-/** Whether a text can be compared with another: it is literal, or of a resource of these templates. */
+/** True if a text can be compared with another: it is literal, or of a resource of these templates. */
 export function isKnown(text: string): boolean {
   return !text.includes('${');
 }

@@ -39,7 +39,7 @@ export interface Condition {
 }
 
 /**
- * The statements of a document, which may be an object or, where its keys are made by the deploy, a text. Nothing where
+ * Statements of a policy document: an object or, if its keys are known at deploy time only, a text. Undefined if
  * only the deploy knows the document.
  */
 export function statementsOf(document: unknown, path: string): Statement[] | undefined {

@@ -6,7 +6,7 @@ export interface TemplateResource {
   /** Properties, with CloudFormation's functions in them. @default - none */
   readonly Properties?: Readonly<Record<string, unknown>>;
 
-  /** Logical ids of what comes before it, beside what its properties refer to. @default none */
+  /** Logical ids of resources it waits for, in addition to those its properties refer to. @default - none */
   readonly DependsOn?: string | readonly string[];
 
   /** Policy when it leaves the template. @default Delete */
