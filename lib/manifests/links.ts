@@ -121,7 +121,7 @@ interface Backend {
 
 /** Ingress, as far as it is read here. */
 interface Ingress {
-  /** What it says. */
+  /** Its spec. */
   readonly spec?: {
     /** Backend of all other paths. */
     readonly defaultBackend?: Backend['backend'];

@@ -26,7 +26,7 @@ export interface Manifest {
 
 /** Service, as far as it is read here. */
 export interface Service {
-  /** What it says. */
+  /** Its spec. */
   readonly spec?: {
     /** Type of the Service. @default ClusterIP */
     readonly type?: string;
@@ -68,7 +68,7 @@ export function title({ kind, metadata }: Pick<Manifest, 'kind' | 'metadata'>): 
   return titleOf(kind, namespace, name ?? generateName ?? '?');
 }
 
-/** The objects of a kind, with what the caller knows of it. What has no metadata is no object. */
+/** Objects of some kinds, typed by the caller. Values without metadata are dropped. */
 export function ofKind<T = object>(objects: readonly Manifest[], ...kinds: string[]): (Manifest & T)[] {
   return records(objects).filter(
     ({ kind, metadata }) => kinds.includes(kind) && typeof metadata === 'object' && metadata !== null,

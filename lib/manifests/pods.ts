@@ -40,7 +40,7 @@ export interface Container {
   /** `Always` makes a sidecar of an init container. */
   readonly restartPolicy?: string;
 
-  /** What it may do. */
+  /** Its security context. */
   readonly securityContext?: {
     readonly privileged?: boolean;
     readonly allowPrivilegeEscalation?: boolean;

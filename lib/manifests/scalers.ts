@@ -6,7 +6,7 @@ import type { Workload } from './workloads';
 
 /** HorizontalPodAutoscaler, as far as it is read here. */
 export interface Scaler {
-  /** What it says. */
+  /** Its spec. */
   readonly spec?: {
     /** Lowest number of pods. @default 1 */
     readonly minReplicas?: number;

@@ -10,7 +10,7 @@ export interface StoreRole {
   /** The role. */
   readonly role: PlacedResource;
 
-  /** What it may do. */
+  /** Its policies. */
   readonly policies: RolePolicies;
 
   /** Its ARN. */

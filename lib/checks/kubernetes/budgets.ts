@@ -10,7 +10,7 @@ import { titlesOf } from '../words';
 
 /** PodDisruptionBudget, as far as it is read here. */
 interface DisruptionBudget {
-  /** What it says. */
+  /** Its spec. */
   readonly spec?: {
     /** The pods it is for. */
     readonly selector?: Selector;

@@ -30,7 +30,7 @@ interface Port {
 
 /** NetworkPolicy, as far as it is read here. */
 interface NetworkPolicy {
-  /** What it says. */
+  /** Its spec. */
   readonly spec?: {
     /** The pods it is for. */
     readonly podSelector?: Selector;

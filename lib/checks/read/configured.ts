@@ -9,7 +9,7 @@ export interface Field<T> {
   /** Path of the field. */
   readonly path: string;
 
-  /** What it says. */
+  /** Configured value. */
   readonly value: Configured<T>;
 }
 

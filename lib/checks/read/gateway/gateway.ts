@@ -33,7 +33,7 @@ export interface GatewayLocation {
   /** Most bytes of a request. */
   readonly maxBodyBytes: number;
 
-  /** Modifier that says how paths are compared: `=`, `^~`, `~`, `~*`, or nothing for a prefix. */
+  /** Modifier that says how paths are compared: `=`, `^~`, `~`, `~*`, or '' for a prefix. */
   readonly modifier: string;
 
   /** The path, prefix or regular expression it is for. */

@@ -2,9 +2,7 @@ import { type Parts, type Loose, type Case, describeRules } from '../harness';
 import { ENVIRONMENT_RULES } from '../../../../lib/checks/alloy/environment';
 
 const AT = 'ConfigMap alloy/alloy config.alloy';
-
 const CONTAINER = 'DaemonSet alloy/alloy spec.template.spec.containers[alloy]';
-
 const container = (parts: Parts): Loose => parts.pod('DaemonSet', 'alloy')['containers'][0];
 
 /** Changes the configuration of Alloy. */

@@ -11,7 +11,6 @@ const edit =
   };
 
 const behind = (stage: string): Case['breaks'] => edit(/(stage\.cri \{[^}]*\})/, `$1\n\n\t${stage}`);
-
 const LETTERS = 'abcdefghijk'.split('');
 
 describeRules(LABEL_RULES, [

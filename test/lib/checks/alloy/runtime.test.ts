@@ -2,7 +2,6 @@ import { type Loose, type Parts, type Case, describeRules } from '../harness';
 import { RUNTIME_RULES } from '../../../../lib/checks/alloy/runtime';
 
 const CONTAINER = 'DaemonSet alloy/alloy spec.template.spec.containers[alloy]';
-
 const container = (parts: Parts): Loose => parts.pod('DaemonSet', 'alloy')['containers'][0];
 
 /** Changes the configuration of Alloy. */

@@ -2,7 +2,6 @@ import { type Parts, type Loose, describeRules } from '../harness';
 import { SOURCE_RULES } from '../../../../lib/checks/alloy/sources';
 
 const AT = 'ConfigMap alloy/alloy config.alloy';
-
 const MOUNTS = 'DaemonSet alloy/alloy spec.template.spec.containers[alloy].volumeMounts';
 
 function edit(parts: Parts, from: string | RegExp, to: string): void {

@@ -3,7 +3,6 @@ import { AWS_ENVIRONMENT_RULES } from '../../../../lib/checks/aws';
 import { IDENTITY_RULES } from '../../../../lib/checks/aws/identity';
 
 const ROLE = 'metadata.annotations.eks.amazonaws.com/role-arn';
-
 const account = (parts: Parts, name = 'loki') => parts.object('ServiceAccount', name)['metadata'] as Loose;
 
 const annotate = (role: string) => (parts: Parts) => {

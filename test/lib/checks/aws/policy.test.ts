@@ -3,11 +3,8 @@ import { TRUST_RULES } from '../../../../lib/checks/aws/trust';
 import { POLICY_RULES } from '../../../../lib/checks/aws/policy';
 
 const RULES = [...TRUST_RULES, ...POLICY_RULES];
-
 const POLICY = 'Logging/DeliveryLokiRoleDefaultPolicy96472E79 PolicyDocument';
-
 const CHUNKS = 'arn:aws:s3:::loki-prod-chunks-111122223333-us-east-1';
-
 const RULER = 'arn:aws:s3:::loki-prod-ruler-111122223333-us-east-1';
 
 const lokiRole = (parts: Parts) =>

@@ -3,9 +3,7 @@ import { TRUST_RULES } from '../../../../lib/checks/aws/trust';
 import { POLICY_RULES } from '../../../../lib/checks/aws/policy';
 
 const RULES = [...TRUST_RULES, ...POLICY_RULES];
-
 const TRUST = 'Logging/DeliveryLokiRole8256ECA7 AssumeRolePolicyDocument';
-
 const ISSUER = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';
 
 const lokiRole = (parts: Parts) =>

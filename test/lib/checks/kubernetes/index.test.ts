@@ -2,9 +2,7 @@ import { findingsAfter } from '../../../kubernetes/findings';
 import { type Loose } from '../../../kubernetes/manifests';
 
 const spec = (m: Loose, name: string): Loose => m[name]['spec'];
-
 const pod = (m: Loose): Loose => spec(m, 'stateful')['template'].spec;
-
 const container = (m: Loose): Loose => pod(m)['containers'][0];
 
 /** A Job that keeps every rule. */
@@ -15,9 +13,7 @@ function job(m: Loose): Loose {
 }
 
 const POD = 'StatefulSet loki/ingester spec.template.spec';
-
 const meta = (name: string): Loose => ({ name, namespace: 'loki' });
-
 const CONTAINER = `${POD}.containers[loki]`;
 
 it('right manifests keep every rule', () => {

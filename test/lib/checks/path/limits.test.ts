@@ -2,11 +2,8 @@ import { type Parts, describeRules } from '../harness';
 import { LIMIT_RULES } from '../../../../lib/checks/path/limits';
 
 const ALLOY = 'ConfigMap alloy/alloy config.alloy';
-
 const ENDPOINT = `${ALLOY} loki.write.loki endpoint`;
-
 const GATEWAY = 'ConfigMap loki/loki-gateway nginx.conf';
-
 const DATASOURCES = 'ConfigMap grafana/loki-datasources-prod loki-prod.yaml';
 
 const nginx = (from: string | RegExp, to: string) => (parts: Parts) =>

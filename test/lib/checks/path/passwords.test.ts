@@ -2,11 +2,8 @@ import { type Parts, type Loose, describeRules } from '../harness';
 import { PASSWORD_RULES } from '../../../../lib/checks/path/passwords';
 
 const ALLOY = 'ConfigMap alloy/alloy config.alloy';
-
 const ENDPOINT = `${ALLOY} loki.write.loki endpoint`;
-
 const DATASOURCES = 'ConfigMap grafana/loki-datasources-prod loki-prod.yaml';
-
 const alloy = (from: string | RegExp, to: string) => (parts: Parts) => parts.replace('alloy', 'config.alloy', from, to);
 
 const grafana = (from: string | RegExp, to: string) => (parts: Parts) =>

@@ -1,12 +1,9 @@
-import { type Parts, describeRules } from '../harness';
+import { describeRules, Parts } from '../harness';
 import { TENANT_RULES } from '../../../../lib/checks/path/tenants';
 
 const ALLOY = 'ConfigMap alloy/alloy config.alloy';
-
 const ENDPOINT = `${ALLOY} loki.write.loki endpoint`;
-
 const DATASOURCES = 'ConfigMap grafana/loki-datasources-prod loki-prod.yaml';
-
 const alloy = (from: string | RegExp, to: string) => (parts: Parts) => parts.replace('alloy', 'config.alloy', from, to);
 
 const grafana = (from: string | RegExp, to: string) => (parts: Parts) =>
@@ -72,3 +69,25 @@ describeRules(TENANT_RULES, [
     ],
   },
 ]);
+
+describe('case of tenants', () => {
+  const newFindings = (...changes: ((parts: Parts) => unknown)[]): string[] => {
+    const before = new Parts('prod').findings;
+    const parts = new Parts('prod');
+    for (const change of changes) change(parts);
+    return parts.findings
+      .filter((finding) => !before.includes(finding))
+      .map((finding) => finding.split(' ')[0] as string);
+  };
+  const gateway = (from: string | RegExp, to: string) => (parts: Parts) =>
+    parts.replace('loki-gateway', 'nginx.conf', from, to);
+
+  test('does not matter to the map of nginx', () => {
+    expect(newFindings(gateway(/^(\s*"?)platform\b/m, '$1PLATFORM'))).toEqual([]);
+  });
+
+  test('does not matter to the gateway, but to Loki: another case is another tenant', () => {
+    expect(newFindings(alloy('"platform"', '"Platform"'))).toEqual(['PATH-TENANT-3']);
+    expect(newFindings(grafana('httpHeaderValue1: apps', 'httpHeaderValue1: Apps'))).toEqual(['PATH-TENANT-3']);
+  });
+});

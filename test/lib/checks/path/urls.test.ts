@@ -2,15 +2,10 @@ import { type Parts, describeRules } from '../harness';
 import { URL_RULES } from '../../../../lib/checks/path/urls';
 
 const ALLOY = 'ConfigMap alloy/alloy config.alloy';
-
 const ENDPOINT = `${ALLOY} loki.write.loki endpoint`;
-
 const GATEWAY = 'ConfigMap loki/loki-gateway nginx.conf';
-
 const DATASOURCES = 'ConfigMap grafana/loki-datasources-prod loki-prod.yaml';
-
 const HOST = 'loki-gateway.loki.svc.cluster.local';
-
 const alloy = (from: string | RegExp, to: string) => (parts: Parts) => parts.replace('alloy', 'config.alloy', from, to);
 
 const nginx = (from: string | RegExp, to: string) => (parts: Parts) =>
