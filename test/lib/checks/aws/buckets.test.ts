@@ -85,6 +85,6 @@ test.each<[string, (parts: Parts) => unknown]>([
     'a bucket that is not Loki’s',
     (parts) => ((parts.templates['Storage'] as Loose)['Resources']['Other'] = { Type: 'AWS::S3::Bucket' }),
   ],
-])('nothing is wrong with %s', (_, change) => {
+])('%s: no findings', (_, change) => {
   expect(findings(change)).toEqual([]);
 });

@@ -75,7 +75,7 @@ describeRules(IDENTITY_RULES, [
   },
 ]);
 
-test('an account that is not among the manifests may have its role elsewhere', () => {
+test('an account that is not in the manifests may have a role', () => {
   const remove = (parts: Parts) => parts.objects.splice(0, parts.objects.length, ...without(parts, 'loki'));
   expect(findings('prod', remove)).toEqual([]);
 });

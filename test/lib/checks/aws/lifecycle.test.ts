@@ -124,7 +124,7 @@ test.each<[string, (parts: Parts) => unknown]>([
       }),
   ],
   ['no Loki', (parts) => parts.objects.splice(0)],
-])('nothing is wrong with %s', (_, change) => {
+])('%s: no findings', (_, change) => {
   expect(findings(change)).toEqual([]);
 });
 

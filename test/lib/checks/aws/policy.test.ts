@@ -58,7 +58,7 @@ describeRules(POLICY_RULES, [
   },
 ]);
 
-describe('what a role may do is found', () => {
+describe('permissions of a role are found', () => {
   const move = (parts: Parts, into: (statements: Loose[]) => unknown) => {
     const statements = policy(parts);
     const resources = parts.templates['Logging']?.['Resources'] as Loose;
@@ -95,7 +95,7 @@ describe('what a role may do is found', () => {
     expect(findings('prod', (parts) => move(parts, () => undefined))).toEqual(Array(2).fill('IDENTITY-POLICY-1'));
   });
 
-  test('and nothing is said where a policy is not in the templates, or not to be read', () => {
+  test('and there are no findings if a policy is not in the templates, or cannot be read', () => {
     const elsewhere = (parts: Parts) =>
       move(parts, () => (lokiRole(parts)['ManagedPolicyArns'] = ['arn:aws:iam::111122223333:policy/loki']));
     expect(findings('prod', elsewhere)).toEqual([]);

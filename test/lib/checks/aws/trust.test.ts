@@ -155,6 +155,6 @@ test.each<[string, (parts: Parts) => unknown]>([
     'a role without a trust',
     (parts) => (parts.objects.splice(0), (lokiRole(parts)['AssumeRolePolicyDocument'] = null)),
   ],
-])('%s is not judged', (_, change) => {
+])('%s has no findings', (_, change) => {
   expect(findings('prod', change)).toEqual([]);
 });

@@ -20,7 +20,7 @@ it('right manifests keep every rule', () => {
   expect(findingsAfter(() => undefined)).toEqual([]);
 });
 
-describe('allowed is', () => {
+describe('is allowed:', () => {
   it.each<[string, (m: Loose) => unknown]>([
     ['a policy for all pods', (m) => (spec(m, 'policy')['podSelector'] = {})],
     [
@@ -110,7 +110,7 @@ describe('allowed is', () => {
   });
 });
 
-describe('found is', () => {
+describe('is found:', () => {
   it.each<[string, (m: Loose) => unknown, string[]]>([
     [
       'an empty selector',
