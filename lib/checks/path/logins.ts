@@ -39,7 +39,7 @@ function wrongUser(manifests: Manifests, client: Client, verb: string): Finding[
   if (client.login !== 'password' || !users || typeof value === 'symbol') return [];
   if (value !== undefined && users.includes(value)) return [];
   const found = `${show(value)} is not a user that the gateway allows to ${verb}: ${users.length > 0 ? `only ${users.join(', ')}` : 'it allows none'}`;
-  const fix = users.length > 0 ? `use ${users.join(' or ')}` : 'give the gateway a user';
+  const fix = users.length > 0 ? `use ${users.join(' or ')}` : 'add a user to the gateway';
   return [{ path, found, fix }];
 }
 

@@ -1,5 +1,6 @@
 import { type Parts, describeRules } from '../harness';
 import { LOGIN_RULES } from '../../../../lib/checks/path/logins';
+import { found, setup } from './setup';
 
 const ALLOY = 'ConfigMap alloy/alloy config.alloy';
 const ENDPOINT = `${ALLOY} loki.write.loki endpoint`;
@@ -40,3 +41,12 @@ describeRules(LOGIN_RULES, [
     ],
   },
 ]);
+
+test('a gateway without users is told apart from one with other users', () => {
+  expect(found(setup({ users: '# none yet' }))).toEqual([
+    'PATH-USER-1 ConfigMap monitoring/alloy config.alloy loki.write.loki endpoint.basic_auth.username: ' +
+      'loki is not a user that the gateway allows to push: it allows none; add a user to the gateway',
+    'PATH-USER-2 ConfigMap monitoring/datasources loki.yaml datasources[0].basicAuthUser: ' +
+      'loki is not a user that the gateway allows to query: it allows none; add a user to the gateway',
+  ]);
+});
