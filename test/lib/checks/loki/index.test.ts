@@ -192,6 +192,9 @@ test('unchanged periods, and a new one in the future, have no findings', () => {
   expect(findings([after(same)], [configMap(CHART)])).toEqual([]);
   expect(findings([configMap(CHART)], [after(to('2999-01-01'))])).toEqual([]);
   expect(findings([configMap(CHART)], [after(to('2025-01-01'))])).toHaveLength(1);
+  // A period that begins today has begun.
+  const today = new Date().toISOString().slice(0, 10);
+  expect(findings([configMap(CHART)], [after(to(today))])).toHaveLength(1);
 });
 
 test('a past period may be old, and structured metadata can be off', () => {
