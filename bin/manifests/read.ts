@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readYaml } from '../../lib/manifests/yaml';
+import { parseYaml } from '../../lib/manifests/yaml';
 import { InputError, type Problem } from '../../charts/problems';
 import type { Manifest } from '../../lib/manifests/manifest';
 
@@ -44,12 +44,15 @@ export function readManifests(path: string): Manifest[] {
  * @throws InputError if it is not YAML
  */
 export function parseManifests(text: string, file: string): Manifest[] {
-  const { documents, problem } = readYaml(text);
-  if (problem) {
-    const found = `not YAML: ${problem.message}`;
-    const fix = 'correct it, or leave the file out of the folder';
-    throw new InputError([{ path: `${file}:${problem.line}`, found, fix }]);
-  }
+  const { documents, problem } = parseYaml(text);
+  if (problem)
+    throw new InputError([
+      {
+        path: `${file}:${problem.line}`,
+        found: `not YAML: ${problem.message}`,
+        fix: 'correct it, or leave the file out of the folder',
+      },
+    ]);
   return documents.flatMap(objectsOf);
 }
 

@@ -3,7 +3,7 @@ import { nearest } from '../../charts/nearest';
 import { show } from '../../charts/problems';
 import { Severity, type TemplatesRule } from './rule';
 
-/** What is wrong with an acknowledgement where a rule with findings of these paths ran; nothing where it is right. */
+/** Problem of an acknowledgement of a rule that has findings at these paths; undefined if it matches one. */
 export function acknowledgementProblem(
   { rule: id, path }: Acknowledgement,
   catalogue: readonly Pick<TemplatesRule, 'id' | 'severity'>[],

@@ -19,5 +19,5 @@ export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [...LOKI_ENVIRONMEN
 /** Rules that look at CloudFormation templates, too. */
 export const TEMPLATES_RULES: readonly TemplatesRule[] = [...AWS_RULES];
 
-/** All rules. Each takes the most there is to look at; what a rule needs is said by the list it is in. */
+/** All rules. Each accepts the largest subject; its list says what it needs. */
 export const CATALOGUE: readonly TemplatesRule[] = [...MANIFESTS_RULES, ...ENVIRONMENT_RULES, ...TEMPLATES_RULES];

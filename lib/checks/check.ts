@@ -11,7 +11,7 @@ import {
   Severity,
 } from './rule';
 
-/** What is known of a rule beside what it does. */
+/** Description of a rule. */
 export type RuleDescription = Omit<Rule<never>, 'check'>;
 
 /** The rule about acknowledgements themselves. It looks at findings, so it is not in the catalogue's lists. */
@@ -23,7 +23,7 @@ export const ACKNOWLEDGEMENT_RULE: RuleDescription = {
   evidence: 'https://github.com/cdklabs/cdk-nag/blob/main/README.md',
 };
 
-/** All rules there are, for documentation. */
+/** Descriptions of all rules. */
 export const RULES: readonly RuleDescription[] = [...CATALOGUE, ACKNOWLEDGEMENT_RULE];
 
 /** A finding, and the rule that found it. */
@@ -31,16 +31,16 @@ export interface RuleFinding extends Finding {
   /** The rule. */
   readonly rule: RuleDescription;
 
-  /** Why it is meant, where it was acknowledged. */
+  /** Reason of the acknowledgement. @default - it is not acknowledged */
   readonly acknowledged?: string;
 }
 
-/** Which rules ran and what they found. */
+/** Result of running rules. */
 export interface CheckResult {
-  /** How many rules ran. */
+  /** Number of rules that ran. */
   readonly rules: number;
 
-  /** What they found, acknowledged or not. */
+  /** Findings, acknowledged or not. */
   readonly findings: readonly RuleFinding[];
 }
 
@@ -66,10 +66,10 @@ export function checkTemplates(subject: TemplatesSubject): CheckResult {
 interface Acknowledged {
   readonly acknowledgements: readonly Acknowledgement[];
 
-  /** Where they are written. */
+  /** Path of the acknowledgements. */
   readonly path: string;
 
-  /** Whether these rules run first: they then speak for acknowledgements of rules there are none of. */
+  /** True if these rules run first: only that run reports acknowledgements of unknown rules. */
   readonly isFirst: boolean;
 }
 
@@ -115,7 +115,7 @@ export function errorsOf(findings: readonly RuleFinding[]): RuleFinding[] {
   return findings.filter(({ rule }) => rule.severity === Severity.ERROR);
 }
 
-/** The findings to be said that stop nothing. */
+/** Warnings that are not acknowledged. */
 export function warningsOf(findings: readonly RuleFinding[]): RuleFinding[] {
   return findings.filter(({ rule, acknowledged }) => rule.severity === Severity.WARNING && acknowledged === undefined);
 }

@@ -13,7 +13,7 @@ export function titlesOf(workloads: readonly Workload[]): string {
   return rest > 0 ? `${titles.slice(0, 3).join(', ')} and ${rest} more` : titles.join(', ');
 }
 
-/** `use one of a, b`, or what to do where there is none. */
+/** `use one of a, b`, or `otherwise` if there are no names. */
 export function useOneOf(names: readonly (string | number)[], otherwise: string): string {
   return names.length > 0 ? `use ${names.length > 1 ? 'one of ' : ''}${names.join(', ')}` : otherwise;
 }

@@ -8,7 +8,7 @@ import { title } from './manifest';
 
 /** One object naming another that it cannot do without. */
 export interface Link extends Named {
-  /** Where it is named. */
+  /** Path of the reference. */
   readonly path: string;
 
   /** Keys of it that are named, and where. */
@@ -20,11 +20,11 @@ export interface KeyLink {
   /** The key. */
   readonly key: string;
 
-  /** Where it is named. */
+  /** Path of the reference. */
   readonly path: string;
 }
 
-/** Everything that pods and ingresses name in their own namespace. */
+/** References of pods and ingresses to objects in their namespace. */
 export function linksOf(manifests: Manifests): readonly Link[] {
   return manifests.read(readLinks);
 }
@@ -113,20 +113,20 @@ function environmentLinks(workload: Workload, container: Container): Link[] {
   ];
 }
 
-/** Where a path of an Ingress leads. */
+/** Backend of a path of an Ingress. */
 interface Backend {
   /** The Service. */
   readonly backend?: { readonly service?: Reference & { readonly port?: { readonly name?: string } } };
 }
 
-/** What is read of an Ingress. */
+/** Ingress, as far as it is read here. */
 interface Ingress {
-  /** What it says. */
+  /** Its spec. */
   readonly spec?: {
-    /** Where everything else goes. */
+    /** Backend of all other paths. */
     readonly defaultBackend?: Backend['backend'];
 
-    /** What goes where. */
+    /** Backends by path. */
     readonly rules?: readonly { readonly http?: { readonly paths?: readonly Backend[] } }[];
   };
 }

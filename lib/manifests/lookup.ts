@@ -9,25 +9,25 @@ export interface Named {
   /** Its kind. */
   readonly kind: string;
 
-  /** Its namespace. @default - its kind has none, or nobody says */
+  /** Its namespace. @default - its kind has none, or unknown */
   readonly namespace?: string;
 
   /** Its name. */
   readonly name: string;
 }
 
-/** What is in every cluster or in every namespace of one. */
+/** Objects that exist in every cluster or in every namespace. */
 const BUILT_IN =
   /^(ConfigMap kube-root-ca\.crt|ServiceAccount default|ClusterRole (cluster-admin|admin|edit|view|(system|eks):.+))$/;
 
 /** Groups of Kubernetes itself: `apps`, `policy`, `networking.k8s.io`, and the first one, which has no name. */
 const BUILT_IN_GROUP = /^[a-z]*$|\.k8s\.io$/;
 
-/** Custom resources that only say something: of metrics, of secrets, of networks. Others may become pods. */
+/** Kinds of custom resources that create no workloads: about metrics, secrets, networks. Others may create some. */
 const DECLARATION =
   /(Monitor|Rule|Probe|ScrapeConfig|Secret|SecretStore|SecretProviderClass|Certificate|Issuer|Dashboard|Data[sS]ource|Route|Gateway|Policy|NodePool|NodeClass|Constraints|Binding|ScaledObject|TriggerAuthentication|VirtualService)$/;
 
-/** Whether an operator may make objects in a namespace that are not among the manifests. */
+/** True if an operator may create objects in a namespace that are not in the manifests. */
 export function hasOperator(manifests: Manifests, namespace: string | undefined): boolean {
   return manifests.read(readOperated).some((one) => sameNamespace(one.metadata.namespace, namespace));
 }
@@ -39,8 +39,8 @@ const readOperated = ({ objects }: Manifests): Manifest[] =>
   });
 
 /**
- * The workloads that something in a namespace selects. Nothing is known, and nothing is said, of a namespace in which
- * these manifests make no pods at all, or in which an operator may make those that are not found.
+ * Workloads that a selector selects in a namespace; undefined if unknown: in a namespace in which
+ * these manifests create no pods, or in which an operator may create the missing ones.
  */
 export function podsOf(
   manifests: Manifests,
@@ -53,7 +53,7 @@ export function podsOf(
   return found.length === 0 && hasOperator(manifests, namespace) ? undefined : found;
 }
 
-/** The object of a name, or who else may make it: Kubernetes itself, or an operator. */
+/** Object of a name; 'made elsewhere' if Kubernetes or an operator may create it; undefined if it is missing. */
 export function targetOf(
   manifests: Manifests,
   { kind, namespace, name }: Named,
@@ -67,7 +67,7 @@ export function targetOf(
   return isClaim || hasOperator(manifests, namespace) ? 'made elsewhere' : undefined;
 }
 
-/** What could have been named instead. */
+/** Names of existing objects of a kind, to suggest. */
 export function namesOf(manifests: Manifests, kind: string, namespace: string | undefined): string[] {
   return manifests
     .ofKind(kind)

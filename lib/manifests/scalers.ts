@@ -4,14 +4,14 @@ import { sameNamespace } from './selectors';
 import { record } from './shape';
 import type { Workload } from './workloads';
 
-/** What is read of a HorizontalPodAutoscaler. */
+/** HorizontalPodAutoscaler, as far as it is read here. */
 export interface Scaler {
-  /** What it says. */
+  /** Its spec. */
   readonly spec?: {
-    /** How far it scales down. @default 1 */
+    /** Lowest number of pods. @default 1 */
     readonly minReplicas?: number;
 
-    /** What it scales. */
+    /** Workload it scales. */
     readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
   };
 }
@@ -19,7 +19,7 @@ export interface Scaler {
 /** Kinds with a number of replicas. Others may be custom resources, which are not looked into. */
 export const SCALED = ['Deployment', 'StatefulSet', 'ReplicaSet'];
 
-/** How many pods a workload has at least: what an autoscaler may go down to counts, not what it starts from. */
+/** Lowest number of pods of a workload: the minimum of its autoscaler if it has one; undefined if unknown. */
 export function replicasOf(manifests: Manifests, workload: Workload): number | undefined {
   if (!SCALED.includes(workload.kind)) return undefined;
   const scaler = scalersOf(manifests).find((one) => isTarget(one, workload));

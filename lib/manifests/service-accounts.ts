@@ -13,7 +13,7 @@ export interface AnnotatedAccount {
   /** The `sub` claim of its tokens. */
   readonly subject: string;
 
-  /** What its annotation says. */
+  /** Value of its annotation. */
   readonly role: string;
 }
 

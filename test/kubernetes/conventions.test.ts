@@ -22,7 +22,7 @@ describe('conventions', () => {
     expect(broken((m) => (pod(m)['priorityClassName'] = 'system-node-critical'))).toEqual([]);
   });
 
-  it('asks for what is external to be named', () => {
+  it('requires external objects to be named', () => {
     expect(conventions(Object.values(rightManifests()))).toEqual([
       `${INGESTER} ${PASSWORD}: names Secret loki/credentials, which does not exist`,
       `Deployment loki/distributor ${PASSWORD}: names Secret loki/credentials, which does not exist`,
@@ -87,13 +87,13 @@ describe('conventions', () => {
     ['allowPrivilegeEscalation: false', (c) => delete c['securityContext'].allowPrivilegeEscalation],
     ['readOnlyRootFilesystem: true', (c) => (c['securityContext'].readOnlyRootFilesystem = false)],
     ['capabilities.drop: [ALL]', (c) => (c['securityContext'].capabilities.drop = ['NET_RAW'])],
-  ])('asks every container for %s', (what, change) => {
+  ])('requires %s of every container', (what, change) => {
     expect(broken((m) => change(container(m)))).toEqual([
       `${INGESTER} spec.template.spec.containers[loki]: needs ${what}`,
     ]);
   });
 
-  it('asks init containers, too', () => {
+  it('requires it of init containers too', () => {
     const problems = broken((m) => {
       const init = structuredClone(container(m));
       delete init['resources'].requests.cpu;

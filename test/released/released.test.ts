@@ -134,15 +134,15 @@ describe('an update that breaks something is refused with its consequence', () =
   });
 
   test.each([
-    ['serviceName', { serviceName: 'other' }, "'other' was 'loki-ingester-headless' before, and may not change"],
+    ['serviceName', { serviceName: 'other' }, "'other' was 'loki-ingester-headless' before and cannot be changed"],
     ['podManagementPolicy', { podManagementPolicy: 'OrderedReady' }, "'OrderedReady' was 'Parallel' before"],
     ['selector', { selector: { matchLabels: { app: 'x' } } }, 'nothing was '],
-    ['volumeClaimTemplates', { volumeClaimTemplates: [] }, "nothing was 'data' before, and may not change"],
+    ['volumeClaimTemplates', { volumeClaimTemplates: [] }, "nothing was 'data' before and cannot be changed"],
   ])('%s of a StatefulSet', (field, spec, found) => {
     const problems = brokenWith('dev-Logging', (all) => ingester(all, spec));
     expect(problems[0]).toContain(`dev-Logging: StatefulSet loki/loki-ingester spec.${field}`);
     expect(problems.join('\n')).toContain(found);
-    expect(problems[0]).toMatch(/: the whole update of the StatefulSet is refused, /);
+    expect(problems[0]).toMatch(/: the API server rejects the whole update of the StatefulSet, /);
   });
 
   test('a StatefulSet of another name, and an object in another piece', () => {

@@ -6,7 +6,7 @@ import { enumerate } from '../words';
 
 /** One of the two buckets of Loki. */
 export interface LokiBucket extends PlacedResource {
-  /** What is in it. */
+  /** Content of the bucket. */
   readonly purpose: 'chunks' | 'rules';
 
   /** Its name. */

@@ -130,7 +130,7 @@ const accessComesFirst: TemplatesRule = {
   },
 };
 
-/** Everything a resource waits for, and what that waits for. */
+/** Resources that a resource waits for, directly or not. */
 function before({ resources }: Template, id: string): Set<string> {
   const seen = new Set<string>();
   const visit = (at: string): void => {

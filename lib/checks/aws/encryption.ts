@@ -7,7 +7,7 @@ import { allows, covers, statementsOf } from '../read/templates/statements';
 import { type PlacedResource, Templates } from '../read/templates/templates';
 import { enumerate } from '../words';
 
-/** S3 asks KMS for these two, in the name of whoever reads or writes. */
+/** Actions that S3 needs of KMS, on behalf of the reader or writer. */
 const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
 const keyAllowed: TemplatesRule = {

@@ -18,7 +18,7 @@ interface LifecycleRule {
   readonly rule: Readonly<Record<string, unknown>>;
   readonly prefix: string;
 
-  /** Days after which current objects expire, 0 for a date; nothing where they stay. */
+  /** Days after which current objects expire, 0 for a date; undefined if they do not expire. */
   readonly days: number | undefined;
 }
 
@@ -69,7 +69,7 @@ const expiryIsLate: TemplatesRule = {
     }),
 };
 
-/** Retention of a tenant's lines and the time until they are deleted; nothing where that cannot be read. */
+/** Retention of a tenant's lines plus the delay of their deletion; undefined if unknown. */
 function secondsNeeded(manifests: Manifests, tenant: string): number | undefined {
   const needed = manifests.read(readLoki).lokis.map(({ config, limits }) => {
     const own = limits.find((each) => each.tenant === tenant) ?? limits.find((each) => each.tenant === undefined);
@@ -80,7 +80,7 @@ function secondsNeeded(manifests: Manifests, tenant: string): number | undefined
   return needed.includes(undefined) || needed.length === 0 ? undefined : Math.max(...(needed as number[]));
 }
 
-/** How long lines of some limits are kept, in seconds, for each group of streams. Loki's 0 is for ever. */
+/** Retention of each group of streams in seconds. For Loki, 0 is for ever. */
 function retentions({ all }: Limits): (number | undefined)[] {
   const streams = records(all['retention_stream']).map(({ period }) => period);
   return [all['retention_period'], ...streams].map((period) => {

@@ -13,7 +13,7 @@ interface Amount {
 /** GiB of memory for each core, in the compute, general and memory families of EC2. */
 const MEMORY_PER_CORE: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
 
-/** What a node of a type has, for families whose sizes follow one rule. */
+/** Cores and memory of an instance type, for families whose sizes follow one rule. */
 function sizeOf(type: string): Amount | undefined {
   const [, family = '', size = ''] = /^([cmr])[5-9][a-z0-9-]*\.((?:\d*x)?large)$/.exec(type) ?? [];
   const perCore = MEMORY_PER_CORE[family];
@@ -67,14 +67,14 @@ const podsFit: EnvironmentRule = {
 /** Numbers of nodes to try. */
 const MANY = Array.from({ length: 1000 }, (_, index) => index + 1);
 
-/** Requests of one of the pods of a workload, and how many there are; nothing where there is one a node. */
+/** Requests of a pod of a workload, and the number of pods; undefined if there is one on each node. */
 interface Requests {
   readonly title: string;
   readonly pod: Amount;
   readonly pods: number | undefined;
 }
 
-/** What the pods of a workload request. Jobs come and go, and init containers give back what they took. */
+/** Requests of the pods of a workload. Jobs and init containers are temporary and do not count. */
 function requestsOf({ kind, title, pod, spec }: Workload): Requests {
   const requests = pod.containers.map(({ resources }) => resources?.requests ?? {});
   const isLasting = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind);

@@ -10,7 +10,7 @@ export interface StoreRole {
   /** The role. */
   readonly role: PlacedResource;
 
-  /** What it may do. */
+  /** Its policies. */
   readonly policies: RolePolicies;
 
   /** Its ARN. */
@@ -74,7 +74,7 @@ const noWildcards: TemplatesRule = {
   },
 };
 
-/** Everything, or buckets by a pattern. */
+/** All resources, or buckets by a pattern. */
 const WIDE_RESOURCE = /^(\*|arn:[^:]*:s3:::[^/]*[*?].*)$/;
 
 function wide(statement: Statement, field: 'Action' | 'Resource', pattern: RegExp, fix: string): Finding[] {

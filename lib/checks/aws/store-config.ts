@@ -4,7 +4,7 @@ import { readLoki } from '../read/loki/loki';
 import { type EnvironmentRule, type EnvironmentSubject, type Finding, Severity } from '../rule';
 import { at } from '../../manifests/shape';
 
-/** Where a configuration says what is in which bucket. */
+/** Block of a configuration that names a bucket. */
 interface StoreBlock {
   readonly path: string;
   readonly bucketKey: 'bucket_name' | 'bucketnames';

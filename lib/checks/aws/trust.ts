@@ -154,7 +154,7 @@ function otherIssuer(statement: Statement): Finding[] {
     }));
 }
 
-/** Whether two texts are different after the deploy, too. */
+/** True if two texts differ, also after the deployment. */
 function differ(a: string, b: string): boolean {
   return a !== b && isKnown(a) && isKnown(b) && isLiteral(a) === isLiteral(b);
 }

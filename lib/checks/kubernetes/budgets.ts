@@ -8,17 +8,17 @@ import type { Workload } from '../../manifests/workloads';
 import { podsOf } from '../../manifests/lookup';
 import { titlesOf } from '../words';
 
-/** What is read of a PodDisruptionBudget. */
+/** PodDisruptionBudget, as far as it is read here. */
 interface DisruptionBudget {
-  /** What it says. */
+  /** Its spec. */
   readonly spec?: {
     /** The pods it is for. */
     readonly selector?: Selector;
 
-    /** How many of them have to stay, or what part. */
+    /** Number or percentage of pods that must stay. */
     readonly minAvailable?: string | number;
 
-    /** How many of them may go, or what part. */
+    /** Number or percentage of pods that may be evicted. */
     readonly maxUnavailable?: string | number;
   };
 }

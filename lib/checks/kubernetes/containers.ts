@@ -8,10 +8,10 @@ export interface PlacedContainer {
   /** The container. */
   readonly container: Container;
 
-  /** What makes its pods. */
+  /** Workload that creates its pods. */
   readonly workload: Workload;
 
-  /** Where it is written: what the path of a finding begins with. */
+  /** Path of the container: what the path of a finding begins with. */
   readonly path: string;
 }
 
@@ -20,7 +20,7 @@ export function everyContainer(manifests: Manifests): readonly PlacedContainer[]
   return manifests.read(readContainers);
 }
 
-/** What is found in every container by itself. */
+/** Findings about single containers. */
 export function inContainers(
   manifests: Manifests,
   find: (container: Container, path: string, workload: Workload) => Finding[],

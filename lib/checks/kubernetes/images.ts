@@ -1,7 +1,7 @@
 import { type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
 
-/** A tag that is not `latest`, or a digest. What stands before the last slash may be a registry with a port. */
+/** A tag that is not `latest`, or a digest. The part before the last slash may be a registry with a port. */
 const VERSIONED = /:(?!latest$)[^/:@]+$|@sha256:[0-9a-f]{64}$/;
 
 const images: ManifestsRule = {

@@ -4,7 +4,7 @@ import { isRecord, record, records, text } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, type ManifestsSubject, Severity } from '../rule';
 import { type Manifest, title } from '../../manifests/manifest';
 
-/** Fields of a kind that never change, with what Kubernetes takes where there is none. */
+/** Immutable fields of a kind, with their defaults. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 const STATEFUL_SET: Fields = {
@@ -28,7 +28,7 @@ const OTHERS: Readonly<Record<string, Fields>> = {
   },
 };
 
-/** By kind, the fields of an object that never change once it is there. */
+/** Immutable fields by kind. */
 export const IMMUTABLE_FIELDS: Readonly<Record<string, Fields>> = { StatefulSet: STATEFUL_SET, ...OTHERS };
 
 const statefulSets: ManifestsRule = {
@@ -66,7 +66,7 @@ function changes({ manifests, previous }: ManifestsSubject, kind: string, fields
   });
 }
 
-/** How an object is made anew. What an earlier run wrote must go too, or this is found again. */
+/** Instruction to recreate an object. The earlier manifests must go too, or the finding comes back. */
 function replacement(object: Manifest, { folder }: Manifests): string {
   const command = deletion(object);
   return folder ? `remove ${folder}, and where it was deployed run ${command}` : `first run ${command}`;
@@ -80,17 +80,17 @@ const fieldOf = (object: Manifest, field: string): unknown =>
 
 /** A part that differs. */
 interface Difference {
-  /** Where it is. */
+  /** Path of it. */
   readonly path: string;
 
-  /** What an earlier run wrote. */
+  /** Previous value. */
   readonly was: unknown;
 
-  /** What is written now. */
+  /** New value. */
   readonly is: unknown;
 }
 
-/** The smallest parts that differ. What is empty is as good as not there, and claims are compared by name. */
+/** Smallest parts that differ. Empty and absent are equal, and claims are compared by name. */
 function differences(was: unknown, is: unknown, path: string): Difference[] {
   if (canonical(was) === canonical(is)) return [];
   if (areNamed(was) && areNamed(is) && namesIn(was) === namesIn(is)) {

@@ -28,17 +28,17 @@ interface Port {
   readonly protocol?: string;
 }
 
-/** What is read of a NetworkPolicy. */
+/** NetworkPolicy, as far as it is read here. */
 interface NetworkPolicy {
-  /** What it says. */
+  /** Its spec. */
   readonly spec?: {
     /** The pods it is for. */
     readonly podSelector?: Selector;
 
-    /** What may come in. */
+    /** Ingress rules. */
     readonly ingress?: readonly { readonly from?: readonly Peer[]; readonly ports?: readonly Port[] }[];
 
-    /** What may go out. */
+    /** Egress rules. */
     readonly egress?: readonly { readonly to?: readonly Peer[] }[];
   };
 }

@@ -6,18 +6,18 @@ import { type Manifest, title } from '../../manifests/manifest';
 import { sameNamespace } from '../../manifests/selectors';
 import { useOneOf } from '../words';
 
-/** What is read of a binding of a role. */
+/** Binding of a role, as far as it is read here. */
 interface Binding {
   /** The role. */
   readonly roleRef?: { readonly kind?: string; readonly name?: string };
 
-  /** Who gets it. */
+  /** Subjects it is granted to. */
   readonly subjects?: readonly { readonly kind?: string; readonly name?: string; readonly namespace?: string }[];
 }
 
-/** What is read of a role. */
+/** Role, as far as it is read here. */
 interface Role {
-  /** What it lets do. */
+  /** Its rules. */
   readonly rules?: readonly {
     readonly apiGroups?: readonly string[];
     readonly resources?: readonly string[];
@@ -88,7 +88,7 @@ function lostSubjects(manifests: Manifests, binding: Manifest & Binding): Findin
       ];
     }
     const kind = 'ServiceAccount';
-    // That an account of pods is not there is K8S-REFERENCE-3's.
+    // K8S-REFERENCE-3 is about missing accounts of pods.
     const isUsed = manifests.workloads.some(({ pod }) => pod.serviceAccountName === name);
     if (isUsed || !isOwn(manifests, namespace) || targetOf(manifests, { kind, namespace, name })) return [];
     const fix = useOneOf(namesOf(manifests, kind, namespace), 'create it');
@@ -98,7 +98,7 @@ function lostSubjects(manifests: Manifests, binding: Manifest & Binding): Findin
   });
 }
 
-/** Whether accounts of a namespace are made by these manifests: others are somebody else's. */
+/** True if these manifests create accounts in a namespace. Accounts elsewhere are unknown. */
 function isOwn(manifests: Manifests, namespace: string): boolean {
   return manifests.ofKind('ServiceAccount').some(({ metadata }) => sameNamespace(metadata.namespace, namespace));
 }

@@ -34,8 +34,8 @@ const keys: ManifestsRule = {
 };
 
 /**
- * What is named and not there. Secrets are made by users and operators, and classes and namespaces by whoever owns the
- * cluster: of these nothing is said.
+ * Findings about missing objects. Users and operators create Secrets, and the owner of the cluster classes and
+ * namespaces: if these are missing, that is not a finding.
  */
 function lost(manifests: Manifests, kinds: readonly string[]): Finding[] {
   return linksOf(manifests)
@@ -47,7 +47,7 @@ function lost(manifests: Manifests, kinds: readonly string[]): Finding[] {
     }));
 }
 
-/** A Secret without any data is filled by somebody else. */
+/** A Secret without data is filled by something else. */
 function lostKeys(manifests: Manifests, link: Link): Finding[] {
   const target = targetOf(manifests, link);
   if (!target || target === 'made elsewhere') return [];

@@ -14,7 +14,7 @@ const secretRoles: ManifestsRule = {
   check: ({ manifests }) => manifests.workloads.flatMap((workload) => withoutRole(manifests, workload)),
 };
 
-/** Of an account that is not among the manifests nothing is known. */
+/** An account that is not in the manifests may have a role. */
 function withoutRole(manifests: Manifests, { pod, namespace }: Workload): Finding[] {
   const name = pod.serviceAccountName;
   const account = name === undefined ? undefined : manifests.find('ServiceAccount', namespace, name);
@@ -33,5 +33,5 @@ function withoutRole(manifests: Manifests, { pod, namespace }: Workload): Findin
   });
 }
 
-/** Rules about who reads the secrets that pods mount. */
+/** Rules about roles of pods that mount secrets. */
 export const SECRET_ROLE_RULES: readonly ManifestsRule[] = [secretRoles];

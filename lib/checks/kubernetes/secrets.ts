@@ -4,7 +4,7 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
 import { type Manifest, title } from '../../manifests/manifest';
 
-/** What a Secret or a ConfigMap holds. */
+/** Data of a Secret or a ConfigMap. */
 interface Data {
   /** Its values; those of a Secret in base64. */
   readonly data?: object;
@@ -62,12 +62,12 @@ const plainSecrets: ManifestsRule = {
   },
 };
 
-/** The value itself is not said: findings end up in logs. */
+/** The finding does not show the value, because findings end up in logs. */
 function plainSecret(path: string, name: unknown, value: unknown): Finding[] {
   if (typeof name !== 'string' || typeof value !== 'string') return [];
   if (!SECRET_NAME.test(name) || NO_SECRET.test(value) || isPlaceholder(value)) return [];
   return [{ path, found: 'is a secret in plain text', fix: 'take it from a Secret with valueFrom.secretKeyRef' }];
 }
 
-/** Rules about what nobody may read. */
+/** Rules about secrets in manifests. */
 export const SECRET_RULES: readonly ManifestsRule[] = [secrets, plainSecrets];

@@ -42,7 +42,7 @@ const memory: ManifestsRule = {
 const isLasting = (container: Container, lasting: readonly Container[]): boolean =>
   lasting.includes(container) || container.restartPolicy === 'Always';
 
-/** A limit is taken for the request where there is none. */
+/** Without a request, Kubernetes uses the limit. */
 function needed({ resources }: Container, path: string): { path: string; found: string; fix: string }[] {
   if (resources?.requests?.['memory'] !== undefined || resources?.limits?.['memory'] !== undefined) return [];
   return [

@@ -94,7 +94,7 @@ interface Target {
   /** The Service. */
   readonly service: Manifest & Service;
 
-  /** What it selects. */
+  /** Workloads it selects. */
   readonly pods: readonly Workload[];
 }
 
@@ -110,7 +110,7 @@ function targetsOf(manifests: Manifests): Target[] {
 
 /** A port that a Service sends to, and who of those it selects does not have it. */
 interface LostPort {
-  /** Where it is written. */
+  /** Path of it. */
   readonly path: string;
 
   /** Its name or number. */
@@ -119,14 +119,14 @@ interface LostPort {
   /** Its protocol. */
   readonly protocol: string;
 
-  /** Who does not have it. */
+  /** Pods that do not declare it. */
   readonly pods: readonly Workload[];
 
-  /** Whether nobody has it. */
+  /** True if no selected pod declares it. */
   readonly byAll: boolean;
 }
 
-/** Ports that Services send to and pods do not declare. Pods that declare no port at all may listen on any number. */
+/** Target ports of Services that pods do not declare. Pods that declare no ports may listen on any. */
 function lostPorts(manifests: Manifests): LostPort[] {
   return targetsOf(manifests).flatMap(({ service, pods }) =>
     records(service.spec?.ports).flatMap(({ name, port, targetPort = port, protocol = 'TCP' }) => {
@@ -148,7 +148,7 @@ const lostPort = ({ path, port, protocol, pods }: LostPort): Finding => ({
   fix: useOneOf(commonPorts(pods, protocol), 'declare it in the container'),
 });
 
-/** What is wrong with the Service of a StatefulSet. One that selects nobody at all is K8S-SERVICE-1's. */
+/** Problem of the Service of a StatefulSet. K8S-SERVICE-1 is about a Service that selects no pods. */
 function wrongHeadless(manifests: Manifests, { namespace, labels }: Workload, name: string): string | undefined {
   const service = targetOf(manifests, { kind: 'Service', namespace, name });
   if (!service) return 'is a Service that does not exist in these manifests';

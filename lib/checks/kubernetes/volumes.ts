@@ -32,7 +32,7 @@ const oneMount: ManifestsRule = {
   check: ({ manifests }) => sharedPaths(manifests),
 };
 
-/** What a container takes of the pod's volumes, and under which field. */
+/** Volumes that a container uses, and the field that names each. */
 function used(container: Container): { field: string; name: string }[] {
   const { volumeMounts = [], volumeDevices = [] } = container;
   return [
@@ -64,7 +64,7 @@ function lostMounts(workload: Workload): Finding[] {
   );
 }
 
-/** A volume without a mount beside a mount without a volume is one mistake, and K8S-MOUNT-1's. */
+/** If a mount lacks its volume too, that is one mistake, and K8S-MOUNT-1 reports it. */
 function unmountedVolumes(workload: Workload): Finding[] {
   if (lostMounts(workload).length > 0 || workload.pod.containers.length === 0) return [];
   const names = containersOf(workload).flatMap((container) => used(container).map(({ name }) => name));

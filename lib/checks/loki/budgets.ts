@@ -9,7 +9,7 @@ import type { Selector } from '../../manifests/selectors';
 import { title } from '../../manifests/manifest';
 import { show } from '../../../charts/problems';
 
-/** How many of some pods a budget lets go at once. */
+/** Number of pods that a budget allows to be evicted at once. */
 function allowed(spec: { maxUnavailable?: unknown; minAvailable?: unknown }, count: number): number | undefined {
   if (spec.maxUnavailable !== undefined) return podsIn(spec.maxUnavailable, count);
   const stay = spec.minAvailable === undefined ? undefined : podsIn(spec.minAvailable, count);

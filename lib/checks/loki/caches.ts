@@ -16,7 +16,7 @@ interface Memcached {
   /** The container. */
   readonly container: Container;
 
-  /** Its command line: a chart may have an option and its value in one word. */
+  /** Its command line as one text: charts write an option and its value as one word or as two. */
   readonly words: string;
 }
 
@@ -24,19 +24,19 @@ function memcacheds(workload: Workload): Memcached[] {
   return workload.pod.containers.flatMap((container): Memcached[] => {
     const isOne = [container.name, container.image].some((name) => name?.includes('memcached'));
     const words = [...texts(container['command']), ...texts(container['args'])].join(' ');
-    // The exporter beside it names it, too.
+    // The exporter next to it has the same words.
     if (!isOne || words.includes('--memcached.')) return [];
     return [{ path: containerPath(workload, container), container, words }];
   });
 }
 
-/** MiB that memcached fills, where its command line says so. */
+/** Size of the cache in MiB; undefined if the command line does not set it. */
 function memoryLimit(words: string): number | undefined {
   const count = /(?:^|\s)(?:-m\s*|--memory-limit[=\s]\s*)(\d+)(?=\s|$)/.exec(words)?.[1];
   return count === undefined ? undefined : Number(count);
 }
 
-/** Bytes of the largest item memcached takes: 1 MiB, where its command line does not say. */
+/** Size limit of an item in bytes. The default is 1 MiB. */
 function largestItem(words: string): number {
   const [, size = '1m'] = /(?:^|\s)(?:-I\s*|--max-item-size[=\s]\s*)(\d+[kmg]?)/i.exec(words) ?? [];
   return parseBinarySize(size) ?? MIB;

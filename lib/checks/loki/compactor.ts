@@ -8,7 +8,7 @@ import { show } from '../../../charts/problems';
 
 const RETENTION_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/retention/';
 
-/** The compactors that plan and delete; workers only do what these say. */
+/** Compactors that plan and delete. Workers only execute. */
 function compactors(loki: Loki) {
   const mode = at(loki.config, 'compactor.horizontal_scaling_mode');
   return running(loki, 'compactor').filter(

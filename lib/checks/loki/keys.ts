@@ -9,13 +9,13 @@ import { type Loki, readLoki } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { isLoki37 } from './every-loki';
 
-/** What is wrong with a key, and in which file. */
+/** Problem of a key in a file. */
 interface KeyProblem extends ConfigProblem {
   /** Path of the file and the key. */
   readonly at: string;
 }
 
-/** Where nothing is written after a key, Loki takes its default. */
+/** Problems of the keys of a Loki. A key without a value has its default. */
 function problemsOf({ path, config, limits }: Loki): KeyProblem[] {
   const tenants = limits.filter(({ tenant }) => tenant !== undefined);
   const problems = [
@@ -25,7 +25,7 @@ function problemsOf({ path, config, limits }: Loki): KeyProblem[] {
   return problems.filter(({ value }) => value !== null);
 }
 
-/** What is wrong with the keys of every Loki, once for all rules. */
+/** Problems of the keys of every Loki. */
 function readKeyProblems(manifests: Manifests): KeyProblem[] {
   return manifests.read(readLoki).lokis.filter(isLoki37).flatMap(problemsOf);
 }

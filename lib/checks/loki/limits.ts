@@ -1,7 +1,7 @@
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { defaultOf, everyLoki } from './every-loki';
 
-/** Labels a stream has at most, unless somebody changes it. */
+/** Default limit of labels of a stream. */
 const LABELS = Number(defaultOf('limits', 'max_label_names_per_series'));
 
 const fewLabels: ManifestsRule = {

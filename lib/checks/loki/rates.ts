@@ -9,7 +9,7 @@ export function averageRate(gigabytesPerDay: number): number {
   return (gigabytesPerDay * 1e9) / 86400 / MIB;
 }
 
-/** MB a second that some limits let in, over all distributors. */
+/** Rate that limits allow, over all distributors, in MB/s. */
 function rateOf(loki: Loki, { all }: Pick<Limits, 'all'>): number | undefined {
   const rate = all['ingestion_rate_mb'] ?? defaultOf('limits', 'ingestion_rate_mb');
   if (typeof rate !== 'number') return undefined;
@@ -18,18 +18,18 @@ function rateOf(loki: Loki, { all }: Pick<Limits, 'all'>): number | undefined {
   return distributors === undefined ? undefined : rate * distributors;
 }
 
-/** What all tenants together may send, beside what the environment says is logged. */
+/** Rate that all tenants together may send, and the rate of the environment's volume. */
 interface Intake {
-  /** Where to change it. */
+  /** Path of the limit to change. */
   readonly path: string;
 
-  /** MB a second that all tenants together may send. */
+  /** Rate that all tenants together may send, in MB/s. */
   readonly allowed: number;
 
-  /** MB a second that are sent on average. */
+  /** Average rate of the environment, in MB/s. */
   readonly average: number;
 
-  /** As the environment says it. */
+  /** Volume as the environment configures it. */
   readonly volume: string;
 }
 

@@ -4,10 +4,10 @@ import { everyLoki } from './every-loki';
 import { flag } from '../../manifests/flags';
 import { at, isText } from '../../manifests/shape';
 
-/** Copies of each line where nobody says (pkg/loki/common of 3.7.6). */
+/** Default replication factor (pkg/loki/common of 3.7.6). */
 const DEFAULT_FACTOR = 3;
 
-/** Where the replication factor is written, and what it is; nothing where it cannot be read. */
+/** Replication factor and its path; undefined if it is not a number. */
 export function replicationFactor({ path, config }: Loki): { path: string; factor: number } | undefined {
   const keys = ['ingester.lifecycler.ring.replication_factor', 'common.replication_factor'];
   const key = keys.find((one) => at(config, one) !== undefined) ?? 'common.replication_factor';
@@ -15,7 +15,7 @@ export function replicationFactor({ path, config }: Loki): { path: string; facto
   return typeof factor === 'number' ? { path: `${path} ${key}`, factor } : undefined;
 }
 
-/** Whether copies are spread over zones. */
+/** True if copies are spread over zones. */
 export function isZoneAware({ config, pods }: Loki): boolean {
   return (
     at(config, 'ingester.lifecycler.ring.zone_awareness_enabled') === true ||
@@ -24,7 +24,7 @@ export function isZoneAware({ config, pods }: Loki): boolean {
   );
 }
 
-/** The zone ingesters say they are in. */
+/** Configured zone of ingesters. */
 export function zoneOf({ config }: Loki, { container }: LokiPods): string {
   const zone =
     flag(container, 'ingester.availability-zone') ??

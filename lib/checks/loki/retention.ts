@@ -10,7 +10,7 @@ import { show } from '../../../charts/problems';
 const DAY = INDEX_PERIOD.toSeconds();
 const RETENTION_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/retention/';
 
-/** How long some streams are kept: where it is written, and what is. */
+/** Retention period and its key. */
 interface Period {
   /** Its key below the limits. */
   readonly key: string;
@@ -130,7 +130,7 @@ const lookback: ManifestsRule = {
       const lookback = seconds(one.all['max_query_lookback']) ?? 0;
       const kept = longest(one);
       if (lookback === 0 || !kept || (seconds(kept.value) ?? 0) <= lookback) return [];
-      // What a tenant inherits whole is everyone's finding.
+      // If a tenant inherits both, the finding is about the defaults.
       if (!['max_query_lookback', kept.key.replace(/\[.*/, '')].some((key) => key in one.own)) return [];
       const [back, period] = [show(one.all['max_query_lookback']), show(kept.value)];
       if ('max_query_lookback' in one.own) {

@@ -4,10 +4,10 @@ import { type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { flag } from '../../manifests/flags';
 
-/** Where the store of the ring of ingesters is written. What is for ingesters comes before what is for all rings. */
+/** Keys of the store of the ingester ring, the specific one first. */
 const STORES = ['ingester.lifecycler.ring.kvstore.store', 'common.ring.kvstore.store'];
 
-/** The store of the ring of ingesters; memberlist where there are members to join, a local consul where not. */
+/** Store of the ingester ring. The default is memberlist with members to join, and a local Consul without. */
 function store({ config, pods }: Loki): { key?: string; value: unknown } {
   const given = pods.map(({ container }) => flag(container, 'ring.store')).find((one) => one !== undefined);
   const key = STORES.find((one) => at(config, one) !== undefined);

@@ -1,4 +1,4 @@
-import { type Manifests, unlessDeployed } from '../../manifests/manifests';
+import { type Manifests, orRemoveStaleFolder } from '../../manifests/manifests';
 import { type Loki, readLoki } from '../read/loki/loki';
 import { isRecord, asList, at, type Block, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -14,10 +14,10 @@ interface Period {
   /** Path of the period. */
   readonly path: string;
 
-  /** Its first day; nothing where it has none. */
+  /** Its first day; undefined if invalid. */
   readonly from: string | undefined;
 
-  /** Everything of it. */
+  /** Block of the period. */
   readonly block: Block;
 }
 
@@ -40,7 +40,7 @@ function active(all: readonly Period[]): Period | undefined {
 const isNewest = ({ block }: Period): boolean => block['store'] === 'tsdb' && block['schema'] === 'v13';
 const kindOf = ({ block }: Period): string => `${show(block['store'])} ${show(block['schema'])}`;
 
-/** What Loki refuses in a period by itself. */
+/** Reasons why Loki rejects a period. */
 function refused(loki: Loki, { path, block }: Period): Finding[] {
   const period = at(block, 'index.period');
   return [
@@ -53,7 +53,7 @@ function refused(loki: Loki, { path, block }: Period): Finding[] {
   ];
 }
 
-/** What Loki refuses of the period that holds now, where structured metadata is on, as it is by default. */
+/** Reasons why Loki rejects the current period with structured metadata, which is on by default. */
 function refusedMetadata(loki: Loki, all: readonly Period[]): Finding[] {
   const now = active(all);
   if (!now || isNewest(now) || refused(loki, now).length > 0) return [];
@@ -144,7 +144,7 @@ const schemaOrder: ManifestsRule = {
   check: everyLoki((loki) => disordered(periods(loki))),
 };
 
-/** What decides where lines of a period are and how they are read. */
+/** Fields of a period that decide where and how its lines are stored. */
 function meaning({ block }: Period): string {
   const { store, object_store, schema } = block;
   const prefix = at(block, 'index.path_prefix') ?? 'index/';
@@ -168,7 +168,7 @@ const schemaIsAppended: ManifestsRule = {
     const old = before(loki, manifests, previous);
     const had = old ? periods(old) : [];
     const has = periods(loki);
-    // What Loki would refuse by itself is to be mended first.
+    // A schema that Loki rejects has findings of its own.
     if (had.length === 0 || isRefused(loki, has)) return [];
     const gone = had.flatMap((was): Finding[] => {
       const { from } = was;
@@ -179,14 +179,14 @@ const schemaIsAppended: ManifestsRule = {
         {
           path: now?.path ?? `${loki.path} schema_config.configs`,
           found: `the period from ${from} has begun and was ${now ? 'changed' : 'removed'}`,
-          fix: `restore it, and add a period that begins in the future${unlessDeployed(previous)}`,
+          fix: `restore it, and add a period that begins in the future${orRemoveStaleFolder(previous)}`,
         },
       ];
     });
     const late = has.flatMap(({ path, from }): Finding[] => {
       if (!from || from > today() || had.some((period) => period.from === from)) return [];
       const found = `${from} is not in the future, and lines of that day are stored with another schema`;
-      return [{ path: `${path}.from`, found, fix: `use a future date${unlessDeployed(previous)}` }];
+      return [{ path: `${path}.from`, found, fix: `use a future date${orRemoveStaleFolder(previous)}` }];
     });
     return [...gone, ...late];
   }),

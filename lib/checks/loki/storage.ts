@@ -10,7 +10,7 @@ interface Place {
   /** Its path from the top of the file. */
   readonly path: string;
 
-  /** The last key of the path; nothing for an entry of a list. */
+  /** Last key of the path; '' for an entry of a list. */
   readonly key: string;
 
   /** The value. */

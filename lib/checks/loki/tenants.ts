@@ -5,7 +5,7 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { title } from '../../manifests/manifest';
 
-/** The tenant of everything where there are no tenants. */
+/** Tenant of all lines if Loki has no tenants. */
 const NO_TENANT = 'fake';
 
 const tenantNames: ManifestsRule = {
@@ -22,7 +22,7 @@ const tenantNames: ManifestsRule = {
   ),
 };
 
-/** Everything that names a tenant: a gateway, a client or a datasource. */
+/** Files that name a tenant: of a gateway, a client or a datasource. */
 function readTenantHeaders(manifests: Manifests): string[] {
   return manifests.ofKind('ConfigMap').flatMap((object) => {
     const named = Object.entries(record(object['data'])).filter(

@@ -17,7 +17,7 @@ const serverTimeout: ManifestsRule = {
     const [longest] = [everyone, ...tenants].sort((a, b) => (seconds(b) ?? 0) - (seconds(a) ?? 0));
     return ['http_server_read_timeout', 'http_server_write_timeout'].flatMap((key): Finding[] => {
       const timeout = at(config, `server.${key}`);
-      // Of defaults on both sides nothing is said: nobody wrote them.
+      // If both are defaults, stay silent.
       if (timeout === undefined && !isWritten) return [];
       const waits = seconds(timeout ?? defaultOf('server', key));
       const runs = seconds(longest);

@@ -17,12 +17,12 @@ export function walDirectory(loki: Loki, pods: LokiPods): string {
   });
 }
 
-/** Whether an ingester writes a write-ahead log, as it does unless told otherwise. */
+/** True if an ingester writes a write-ahead log, as it does by default. */
 export function hasWal({ config }: Loki, { container }: LokiPods): boolean {
   return (flag(container, 'ingester.wal-enabled') ?? String(at(config, 'ingester.wal.enabled'))) !== 'false';
 }
 
-/** Whether lines are brought to the object store before the pod goes. */
+/** True if lines are flushed to the object store before the pod stops. */
 function isFlushed({ config }: Loki, { container }: LokiPods): boolean {
   const written = flag(container, 'ingester.flush-on-shutdown') ?? at(config, 'ingester.wal.flush_on_shutdown');
   return String(written) === 'true' || isRecord(at(container, 'lifecycle.preStop'));
@@ -66,5 +66,5 @@ const walIsOn: ManifestsRule = {
   }),
 };
 
-/** All of them that need no environment. */
+/** Rules about the write-ahead log. */
 export const WAL_RULES: readonly ManifestsRule[] = [walIsKept, walIsOn];

@@ -14,7 +14,7 @@ import type { Volume } from '../../manifests/pods';
 
 /** A file with a password that Alloy reads, in a volume of its pods. */
 interface PasswordMount {
-  /** Where the volume is written. */
+  /** Path of the volume. */
   readonly path: string;
 
   /** The volume. */
@@ -23,7 +23,7 @@ interface PasswordMount {
   /** The file, from the volume's root. */
   readonly file: string;
 
-  /** Namespace of the pods. @default - whoever applies them says */
+  /** Namespace of the pods. @default - that of kubectl apply */
   readonly namespace: string | undefined;
 }
 
@@ -31,7 +31,7 @@ const passwordFile: ManifestsRule = {
   id: 'PATH-PASSWORD-1',
   severity: Severity.ERROR,
   title: 'Alloy mounts the folder of every password file its configuration names',
-  why: 'Alloy starts and is ready without it, and cannot send a single line',
+  why: 'Alloy starts and is ready without it, but cannot send a single line',
   evidence: 'https://kubernetes.io/docs/concepts/configuration/secret/',
   check: ({ manifests }) =>
     passwordFiles(manifests).flatMap(({ path, file, workloads }) => {
@@ -47,8 +47,8 @@ const passwordFile: ManifestsRule = {
 const passwordKey: ManifestsRule = {
   id: 'PATH-PASSWORD-2',
   severity: Severity.ERROR,
-  title: 'the volume of a password file has the file in it',
-  why: 'Alloy starts and is ready without it, and cannot send a single line',
+  title: 'the volume of a password file contains the file',
+  why: 'Alloy starts and is ready without it, but cannot send a single line',
   evidence: 'https://kubernetes.io/docs/concepts/configuration/secret/',
   check: ({ manifests }) =>
     passwordMounts(manifests).flatMap(({ path, volume, file, namespace }) => {
@@ -56,7 +56,7 @@ const passwordKey: ManifestsRule = {
       if (name !== undefined) {
         const made = secretMount(manifests, namespace, name);
         if (!made?.files || made.files.includes(file)) return [];
-        const found = `makes ${made.files.join(', ') || 'no file'}, and Alloy reads ${file}`;
+        const found = `provides ${made.files.join(', ') || 'no file'}, but Alloy reads ${file}`;
         const fix = `add an object, or one of its jmesPath entries, with objectAlias: ${file}`;
         return [{ path: `${title(made.manifest)} spec.parameters.objects`, found, fix }];
       }
@@ -64,7 +64,7 @@ const passwordKey: ManifestsRule = {
       if (!Array.isArray(items)) return [];
       const files = records(items).map((item) => item.path ?? item.key);
       if (files.includes(file)) return [];
-      const found = `makes ${files.join(', ') || 'no file'}, and Alloy reads ${file}`;
+      const found = `provides ${files.join(', ') || 'no file'}, but Alloy reads ${file}`;
       return [{ path: `${path}.secret.items`, found, fix: `add an item with key and path ${file}` }];
     }),
 };
@@ -72,8 +72,8 @@ const passwordKey: ManifestsRule = {
 const clearPassword: ManifestsRule = {
   id: 'PATH-PASSWORD-3',
   severity: Severity.ERROR,
-  title: "no password stands in Alloy's configuration or in a datasource",
-  why: 'everyone who may read the ConfigMap or the repository it comes from has it',
+  title: 'no configuration of Alloy and no datasource contains a password',
+  why: 'everyone who may read the ConfigMap or its repository can read it',
   evidence: 'https://github.com/grafana/loki/issues/3433',
   check: ({ manifests }) => [...clearInAlloy(manifests), ...clearInDatasources(manifests)],
 };
@@ -82,7 +82,7 @@ const optionalPassword: ManifestsRule = {
   id: 'PATH-PASSWORD-4',
   severity: Severity.WARNING,
   title: 'the Secret of a password file is not optional',
-  why: 'without it Alloy starts and fails to send, where it would have waited for the Secret and said so',
+  why: 'without the Secret Alloy starts and fails to send, instead of waiting for it with a clear event',
   evidence: 'https://kubernetes.io/docs/concepts/configuration/secret/',
   check: ({ manifests }) =>
     passwordMounts(manifests)
@@ -121,7 +121,7 @@ function passwordMounts(manifests: Manifests): PasswordMount[] {
   return distinctBy(mounts, ({ path, file }) => `${path} ${file}`);
 }
 
-/** Where a file of a workload's pods comes from; nothing where it is in no volume. */
+/** Volume that holds a file of a workload's pods; undefined if none does. */
 function passwordMount(workload: Workload, file: string): PasswordMount | undefined {
   const mount = mountOf(file, ...containersOf(workload));
   if (!mount) return undefined;
@@ -137,7 +137,7 @@ function isClear(value: unknown): value is string {
 
 function clearInAlloy(manifests: Manifests): Finding[] {
   const fix = 'use a password_file, and mount it from a Secret';
-  const found = 'has a password in clear';
+  const found = 'contains a password in plain text';
   return alloyReadings(manifests).flatMap(({ components }) =>
     components.flatMap((component) =>
       blocksWithin(component).flatMap(({ block, path }) =>
@@ -159,12 +159,12 @@ function clearInDatasources(manifests: Manifests): Finding[] {
   const fix = 'use $__file{…} with a file from a Secret, or $NAME with a variable from one';
   return open.flatMap(({ path, url, passwords, headers }) => [
     ...(typeof url === 'string' && hasPassword(url)
-      ? [{ path: `${path}.url`, found: 'has a password in clear', fix }]
+      ? [{ path: `${path}.url`, found: 'contains a password in plain text', fix }]
       : []),
     ...[
       ...passwords.filter(({ value }) => isClear(value)),
       ...headers.filter(({ name, value }) => isLogin(name, value.value)).map(({ value }) => value),
-    ].map((field) => ({ path: field.path, found: 'is a password in clear', fix })),
+    ].map((field) => ({ path: field.path, found: 'is a password in plain text', fix })),
   ]);
 }
 

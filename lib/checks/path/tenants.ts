@@ -4,7 +4,7 @@ import type { Manifests } from '../../manifests/manifests';
 import type { Loki } from '../read/loki/loki';
 import type { Field } from '../read/configured';
 import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
-import { type Client, type Way, wayOf } from '../read/path/client';
+import { type Client, type RequestPath, requestPathOf } from '../read/path/client';
 import { readers } from '../read/path/readers';
 import { type Writer, writers } from '../read/path/writers';
 import { flag } from '../../manifests/flags';
@@ -21,8 +21,8 @@ interface Named {
 const writerTenant: ManifestsRule = {
   id: 'PATH-TENANT-1',
   severity: Severity.ERROR,
-  title: 'the gateway lets through every tenant Alloy writes',
-  why: 'the gateway refuses the others, and Alloy drops what is refused',
+  title: 'the gateway accepts every tenant that Alloy writes',
+  why: 'the gateway rejects other tenants, and Alloy drops rejected lines',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: ({ manifests }) =>
     oncePerPath(writers(manifests).flatMap((writer) => refused(manifests, writer, tenantsOfWriter(writer)))),
@@ -31,8 +31,8 @@ const writerTenant: ManifestsRule = {
 const readerTenant: ManifestsRule = {
   id: 'PATH-TENANT-2',
   severity: Severity.ERROR,
-  title: 'the gateway lets through every tenant a datasource reads',
-  why: 'the gateway refuses the others, and Grafana shows no data',
+  title: 'the gateway accepts every tenant that a datasource reads',
+  why: 'the gateway rejects other tenants, and Grafana shows no data',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: ({ manifests }) => readers(manifests).flatMap((reader) => refused(manifests, reader, named([reader.tenant]))),
 };
@@ -40,8 +40,8 @@ const readerTenant: ManifestsRule = {
 const unreadTenant: ManifestsRule = {
   id: 'PATH-TENANT-3',
   severity: Severity.WARNING,
-  title: 'a datasource reads every tenant Alloy writes',
-  why: 'logs arrive and nobody sees them: Grafana says no data or no labels, and nothing is wrong in any log',
+  title: 'every tenant that Alloy writes is read by a datasource',
+  why: 'logs arrive but nobody sees them: Grafana shows no data and no labels, and no log has an error',
   evidence: 'https://github.com/grafana/loki/issues/271',
   check: ({ manifests }) => unread(manifests),
 };
@@ -49,26 +49,26 @@ const unreadTenant: ManifestsRule = {
 const noTenant: ManifestsRule = {
   id: 'PATH-TENANT-4',
   severity: Severity.ERROR,
-  title: 'Alloy and datasources name a tenant where Loki or the gateway asks for one',
+  title: 'Alloy and datasources name a tenant if Loki or the gateway requires one',
   why: 'Loki answers 401 "no org id", a gateway with a list of tenants 403: lines are dropped, Grafana shows no data',
   evidence: 'https://github.com/grafana/loki/issues/9756',
   check: ({ manifests }) =>
     [...writers(manifests).filter(({ hasUnstaged }) => hasUnstaged), ...readers(manifests)].flatMap((client) => {
       const { path, value } = client.tenant;
-      const way = value === undefined || value === '' ? wayOf(manifests, client) : undefined;
-      const reason = needsTenant(way);
+      const request = value === undefined || value === '' ? requestPathOf(manifests, client) : undefined;
+      const reason = needsTenant(request);
       if (!reason) return [];
-      const writerFix = way?.location?.tenants.names ? 'use one of these' : 'use the name of a tenant';
+      const writerFix = request?.location?.tenants.names ? 'use one of these' : 'use the name of a tenant';
       const readerFix = 'use X-Scope-OrgID, with the tenant as httpHeaderValue1';
-      return [{ path, found: `missing, and ${reason}`, fix: client.kind === 'writer' ? writerFix : readerFix }];
+      return [{ path, found: `missing, but ${reason}`, fix: client.kind === 'writer' ? writerFix : readerFix }];
     }),
 };
 
 const tenantName: ManifestsRule = {
   id: 'PATH-TENANT-5',
   severity: Severity.ERROR,
-  title: 'tenants have names Loki takes and does not use itself',
-  why: 'Loki refuses every line and every query of a tenant with another name',
+  title: 'tenants have valid names that Loki does not use itself',
+  why: 'Loki rejects every line and every query of a tenant with any other name',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: ({ manifests }) => {
     const all = [...writers(manifests).flatMap(tenantsOfWriter), ...readers(manifests).flatMap(tenantsOfReader)];
@@ -95,32 +95,32 @@ function tenantsOfReader({ tenant }: Client): Named[] {
   return named([tenant]).flatMap(({ path, tenant: all }) => all.split('|').map((one) => ({ path, tenant: one })));
 }
 
-function isRefused(way: Way | undefined, tenant: string): boolean {
-  const names = way?.location?.tenants.names;
+function isRefused(request: RequestPath | undefined, tenant: string): boolean {
+  const names = request?.location?.tenants.names;
   return names !== undefined && !names.some((name) => name.toLowerCase() === tenant.toLowerCase());
 }
 
 function refused(manifests: Manifests, client: Client, tenants: readonly Named[]): Finding[] {
-  const way = wayOf(manifests, client);
-  const known = way?.location?.tenants.names?.join(', ') ?? '';
+  const request = requestPathOf(manifests, client);
+  const known = request?.location?.tenants.names?.join(', ') ?? '';
   return tenants
-    .filter(({ tenant }) => isRefused(way, tenant) && tenant.split('|').every((one) => !tenantFault(one)))
+    .filter(({ tenant }) => isRefused(request, tenant) && tenant.split('|').every((one) => !tenantFault(one)))
     .map(({ tenant, path }) => ({
       path,
-      found: `${show(tenant)} is no tenant that the gateway lets through: ${known ? `only ${known}` : 'it lets none'}`,
-      fix: known ? 'use one of these, or give the gateway one more' : 'give the gateway a tenant',
+      found: `${show(tenant)} is not a tenant that the gateway accepts: ${known ? `only ${known}` : 'it accepts none'}`,
+      fix: known ? 'use one of these, or add it to the gateway' : 'add a tenant to the gateway',
     }));
 }
 
-/** Why a way is only for who names a tenant, if it is. */
-function needsTenant(way: Way | undefined): string | undefined {
-  const tenants = way?.location?.tenants;
+/** Reason why a request path requires a tenant; undefined if it does not. */
+function needsTenant(request: RequestPath | undefined): string | undefined {
+  const tenants = request?.location?.tenants;
   if (tenants?.sets) return undefined;
-  if (tenants?.names) return `the gateway lets only ${tenants.names.join(', ') || 'no tenant'} through`;
-  return way?.loki && isAuthEnabled(way.loki) === true ? 'Loki has auth_enabled: true' : undefined;
+  if (tenants?.names) return `the gateway accepts only ${tenants.names.join(', ') || 'no tenant'}`;
+  return request?.loki && isAuthEnabled(request.loki) === true ? 'Loki has auth_enabled: true' : undefined;
 }
 
-/** Whether a Loki has tenants; nothing where that cannot be told. */
+/** True if a Loki has tenants; undefined if unknown. */
 function isAuthEnabled({ config, pods }: Loki): boolean | undefined {
   if (pods.some(({ container }) => flag(container, 'auth.enabled') !== undefined)) return undefined;
   const value = config['auth_enabled'] ?? true;
@@ -132,25 +132,26 @@ function unread(manifests: Manifests): Finding[] {
   const read = all.flatMap((reader) => tenantsOfReader(reader).map(({ tenant }) => tenant));
   // A datasource whose tenant is not known, or given by the gateway, may read any.
   const areKnown = all.every(
-    (reader) => tenantsOfReader(reader).length > 0 && !wayOf(manifests, reader)?.location?.tenants.sets,
+    (reader) => tenantsOfReader(reader).length > 0 && !requestPathOf(manifests, reader)?.location?.tenants.sets,
   );
   if (!areKnown) return [];
   const findings = writers(manifests).flatMap((writer) => {
-    const way = wayOf(manifests, writer);
-    if (!way || way.location?.tenants.sets || (way.loki && isAuthEnabled(way.loki) === false)) return [];
-    if (!all.some((reader) => isSameLoki(wayOf(manifests, reader), way))) return [];
+    const request = requestPathOf(manifests, writer);
+    if (!request || request.location?.tenants.sets || (request.loki && isAuthEnabled(request.loki) === false))
+      return [];
+    if (!all.some((reader) => isSameLoki(requestPathOf(manifests, reader), request))) return [];
     return tenantsOfWriter(writer)
-      .filter(({ tenant }) => !read.includes(tenant) && !tenantFault(tenant) && !isRefused(way, tenant))
+      .filter(({ tenant }) => !read.includes(tenant) && !tenantFault(tenant) && !isRefused(request, tenant))
       .map(({ tenant, path }) => ({
         path,
         found: `no datasource reads ${show(tenant)}, only ${[...new Set(read)].join(', ')}`,
-        fix: 'add a datasource for it, or use a tenant that is read',
+        fix: 'add a datasource for it, or use a tenant that has one',
       }));
   });
   return oncePerPath(findings);
 }
 
-function isSameLoki(one: Way | undefined, other: Way): boolean {
+function isSameLoki(one: RequestPath | undefined, other: RequestPath): boolean {
   return one !== undefined && one.namespace === other.namespace;
 }
 

@@ -3,15 +3,15 @@ import type { Manifests } from '../../manifests/manifests';
 import { gateways, locationFor } from '../read/gateway/gateway';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { addressOf, addressProblem, shownUrl, urlOf, withPath } from '../read/path/address';
-import { type Client, isPushPath, QUERY_PATH, requestPath, wayOf } from '../read/path/client';
+import { type Client, isPushPath, QUERY_PATH, apiPathOf, requestPathOf } from '../read/path/client';
 import { readers } from '../read/path/readers';
 import { writers } from '../read/path/writers';
 
 const pushUrl: ManifestsRule = {
   id: 'PATH-URL-1',
   severity: Severity.ERROR,
-  title: 'Alloy has the whole URL that Loki takes lines at',
-  why: 'Alloy adds no path to it: Loki answers 404, and every line is dropped',
+  title: 'the URL of Alloy ends in the push path of Loki',
+  why: 'Alloy adds no path to the URL: Loki answers 404, and every line is dropped',
   evidence: 'https://github.com/grafana/loki/pull/1925',
   check: ({ manifests }) =>
     writers(manifests).flatMap(({ url: { path, value } }) => {
@@ -30,37 +30,39 @@ const pushUrl: ManifestsRule = {
 const datasourceUrl: ManifestsRule = {
   id: 'PATH-URL-2',
   severity: Severity.ERROR,
-  title: "a datasource has Loki's URL without a path of its API",
-  why: 'Grafana adds the path of each request to it: Loki answers all of them with 404',
+  title: 'the URL of a datasource has no API path of Loki',
+  why: 'Grafana adds the path of each request: Loki answers all of them with 404',
   evidence: 'https://grafana.com/docs/grafana/latest/datasources/loki/configure/',
   check: ({ manifests }) =>
     readers(manifests).flatMap(({ url: { path, value } }) => {
       if (typeof value !== 'string' || !API_PATH.test(urlOf(value)?.pathname ?? '')) return [];
       const fix = `use ${withPath(value, (whole) => whole.replace(API_PATH, ''))}`;
-      return [{ path, found: `${shownUrl(value)} has a path of Loki's API`, fix }];
+      return [{ path, found: `${shownUrl(value)} has an API path of Loki`, fix }];
     }),
 };
 
 const clientAddress: ManifestsRule = {
   id: 'PATH-URL-3',
   severity: Severity.ERROR,
-  title: 'Alloy and Grafana send requests to a Service and a port there are',
-  why: 'no line arrives and no query is answered; the port in particular differs between charts and their guides',
+  title: 'Alloy and Grafana send requests to an existing Service and port',
+  why: 'otherwise no line arrives and no query is answered; the port often differs between charts and guides',
   evidence: 'https://github.com/grafana/helm-charts/issues/921',
   check: ({ manifests }) =>
     clients(manifests).flatMap(({ url: { path, value }, namespace }) => {
       if (typeof value !== 'string') return [];
       const address = addressOf(value, namespace);
       const problem = address && addressProblem(manifests, address);
-      return problem ? [{ path, found: `${shownUrl(value)} leads nowhere: ${problem.found}`, fix: problem.fix }] : [];
+      return problem
+        ? [{ path, found: `${shownUrl(value)} cannot be reached: ${problem.found}`, fix: problem.fix }]
+        : [];
     }),
 };
 
 const gatewayAddress: ManifestsRule = {
   id: 'PATH-URL-4',
   severity: Severity.ERROR,
-  title: 'the gateway passes lines and queries to a Service and a port there are',
-  why: 'nginx answers 502 to every push or query, or does not start at all',
+  title: 'the gateway passes lines and queries to an existing Service and port',
+  why: 'otherwise nginx answers 502 to every push or query, or does not start',
   evidence: 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass',
   check: ({ manifests }) => gatewayProblems(manifests),
 };
@@ -68,30 +70,30 @@ const gatewayAddress: ManifestsRule = {
 const gatewayPaths: ManifestsRule = {
   id: 'PATH-URL-5',
   severity: Severity.ERROR,
-  title: 'the gateway passes on the paths Alloy pushes to and Grafana asks',
-  why: 'the gateway answers them itself, with an error: nothing reaches Loki',
+  title: 'the gateway passes on the paths that Alloy and Grafana use',
+  why: 'otherwise the gateway answers them with an error, and nothing reaches Loki',
   evidence: 'https://grafana.com/docs/loki/latest/reference/loki-http-api/',
   check: ({ manifests }) =>
     clients(manifests).flatMap((client) => {
       const { path, value } = client.url;
-      const way = wayOf(manifests, client);
-      if (typeof value !== 'string' || way?.location?.returns === undefined) return [];
-      const asked = requestPath(client, value);
-      const found = `${asked} of ${shownUrl(value)} is answered by the gateway itself, with status ${way.location.returns}`;
-      return [{ path, found, fix: `add a location for ${asked} to ${way.gateway ?? 'the gateway'}` }];
+      const request = requestPathOf(manifests, client);
+      if (typeof value !== 'string' || request?.location?.returns === undefined) return [];
+      const asked = apiPathOf(client, value);
+      const found = `${asked} of ${shownUrl(value)} is answered by the gateway itself, with status ${request.location.returns}`;
+      return [{ path, found, fix: `add a location for ${asked} to ${request.gateway ?? 'the gateway'}` }];
     }),
 };
 
 const API_PATH = /\/(loki\/api|api\/prom)(\/.*)?$/;
 
-/** The paths without which there are no logs: the others of a gateway may lead to what is switched off. */
+/** Paths that are needed for logs. Others may lead to components that are switched off. */
 const PATHS = [LokiEndpoint.PUSH_PATH, QUERY_PATH, '/loki/api/v1/labels', '/loki/api/v1/tail'];
 
 function clients(manifests: Manifests): Client[] {
   return [...writers(manifests), ...readers(manifests)];
 }
 
-/** The URL that a URL without the path was meant to be. */
+/** URL with the push path in place of a wrong or missing one. */
 function withPushPath(text: string): string {
   return withPath(text, (path) => path.replace(/\/((loki|api|push)(\/.*)?)?$/, '') + LokiEndpoint.PUSH_PATH);
 }
@@ -106,7 +108,7 @@ function gatewayProblems(manifests: Manifests): Finding[] {
         const problem = address && addressProblem(manifests, address);
         if (!problem || seen.has(target)) return [];
         seen.add(target);
-        const found = `${target} leads nowhere: ${problem.found}`;
+        const found = `${target} cannot be reached: ${problem.found}`;
         return [{ path: `${gateway.path} location of ${path}`, found, fix: problem.fix }];
       }),
     );

@@ -1,19 +1,19 @@
 /** Stands for what is set, and known only where it runs: a variable, a file, an expression. */
 export const UNKNOWN = Symbol('unknown');
 
-/** What a field says: its value, `UNKNOWN`, or nothing where it is not set. */
-export type Said<T> = T | typeof UNKNOWN | undefined;
+/** Configured value: a value, `UNKNOWN`, or undefined if it is not set. */
+export type Configured<T> = T | typeof UNKNOWN | undefined;
 
-/** Where a field says something, and what. */
+/** Configured value and its path. */
 export interface Field<T> {
   /** Path of the field. */
   readonly path: string;
 
-  /** What it says. */
-  readonly value: Said<T>;
+  /** Configured value. */
+  readonly value: Configured<T>;
 }
 
-/** Whether a text is for somebody to put a value in: `${PASSWORD}`, `{{ .Values.password }}`, `<path:vault#password>`. */
+/** True if a text is a placeholder for a value: `${PASSWORD}`, `{{ .Values.password }}`, `<path:vault#password>`. */
 export function isPlaceholder(text: string): boolean {
   return /\$\{|\{\{|^\$\w|^<.*>$/.test(text);
 }

@@ -26,7 +26,7 @@ describe('eks-loki check', () => {
     expect(status).toBe(0);
     const [heading, finding, blank, why, reason, ...rest] = stdout.split('\n');
     expect(heading).toMatch(/^ENVIRONMENT {2}SEVERITY {2}RULE +PATH +FOUND +FIX$/);
-    expect(finding).toMatch(/^prod +warning +CLUSTER-ADMINS-1 +environments\.prod\.cluster\.create\.admins +none/);
+    expect(finding).toMatch(/^prod +warning +CLUSTER-ADMINS-1 +environments\.prod\.cluster\.create\.admins +missing/);
     expect(blank).toBe('');
     expect(why).toMatch(/^RULE +WHY +EVIDENCE$/);
     expect(reason).toMatch(/^CLUSTER-ADMINS-1 +.+ https:\/\//);
@@ -147,7 +147,7 @@ test('what changed since the last run is compared with what that wrote, and the 
   const { status, stderr } = eksLoki(['render', '--environments', 'environments.ts'], folder);
   expect(status).toBe(1);
   expect(stderr).toMatch(
-    /^environments\.a: StatefulSet loki\/loki-ingester spec\.volumeClaimTemplates.* was .* before, and may not change; write .* again, or remove k8s\.out\/a, and where it was deployed run kubectl delete statefulset loki-ingester .*\(K8S-STATEFULSET-2\)$/m,
+    /^environments\.a: StatefulSet loki\/loki-ingester spec\.volumeClaimTemplates.* was .* before and cannot be changed; write .* again, or remove k8s\.out\/a, and where it was deployed run kubectl delete statefulset loki-ingester .*\(K8S-STATEFULSET-2\)$/m,
   );
   rmSync(join(folder, 'k8s.out/a'), { recursive: true });
   expect(eksLoki(['render', '--environments', 'environments.ts'], folder).status).toBe(0);

@@ -19,7 +19,7 @@ describe('the catalogue', () => {
     expect(ids.filter((id) => !/^[A-Z0-9]+(-[A-Z0-9]+)*-\d+$/.test(id))).toEqual([]);
   });
 
-  test('says of each rule why it is one, and where that is known from', () => {
+  test('has a reason and evidence for each rule', () => {
     for (const { id, title, why, evidence } of RULES) {
       expect([id, title]).toEqual([id, expect.not.stringMatching(/\.$/)]);
       expect([id, why]).toEqual([id, expect.stringMatching(/^.{20,}[^.]$/s)]);
@@ -74,7 +74,7 @@ function scramble(value: unknown, next: () => number, depth = 0): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scramble(item, next, depth + 1)]));
 }
 
-test('no rule throws at objects that are odd, empty or half there', () => {
+test('no rule throws at odd, empty or incomplete objects', () => {
   const [checked] = checkCharts([ENVIRONMENTS['prod'] as Environment]) as [CheckedCharts];
   const source = numbers(1);
   for (let round = 0; round < 60; round += 1) {
@@ -90,7 +90,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
   const environment = ENVIRONMENTS[name] as Environment;
   const [checked] = checkCharts([environment]) as [CheckedCharts];
 
-  test('keeps every rule about objects; what it does not keep is a warning that stands in the open', () => {
+  test('keeps every rule about objects, but for one warning that we leave in the open', () => {
     expect(errorsOf(checked.findings)).toEqual([]);
     const created = environment.props.cluster.create !== undefined;
     expect(warningsOf(checked.findings).map(({ rule, path }) => `${rule.id} ${path}`)).toEqual(

@@ -10,7 +10,7 @@ export interface BlockWithin {
   readonly path: string;
 }
 
-/** Every block within a component. Those that are there several times are counted: `endpoint[1]`. */
+/** Blocks within a component. Repeated blocks are numbered: `endpoint[1]`. */
 export function blocksWithin({ block, path }: Pick<AlloyComponent, 'block' | 'path'>, join = ' '): BlockWithin[] {
   return block.blocks.flatMap((inner) => {
     const alike = block.blocks.filter(({ name }) => name === inner.name);

@@ -33,13 +33,13 @@ export interface AlloyReading {
 
 /** One component of a configuration. */
 export interface AlloyComponent {
-  /** What kind it is: `loki.write`. */
+  /** Name of its kind: `loki.write`. */
   readonly name: string;
 
-  /** Its label, where it has one. */
+  /** Its label. @default - it has none */
   readonly label?: string;
 
-  /** What others refer to it by: `loki.write.loki`. */
+  /** Id by which others refer to it: `loki.write.loki`. */
   readonly id: string;
 
   /** `ConfigMap alloy/alloy config.alloy loki.write.loki`: what the path of a finding begins with. */
@@ -48,11 +48,11 @@ export interface AlloyComponent {
   /** Its attributes and the blocks within it: see `attributeOf` and `blocksOf`. */
   readonly block: AlloyBlock;
 
-  /** Where it can be referred to: the `declare` block it is in, or nothing for the rest of the file. */
+  /** Scope in which it can be referred to: its `declare` block, or '' for the rest of the file. */
   readonly scope: string;
 }
 
-/** All of Alloy's configuration there is in some manifests. */
+/** Files of Alloy's configuration in some manifests. */
 export function alloyReadings(manifests: Manifests): readonly AlloyReading[] {
   return manifests.read(readAlloy);
 }
@@ -87,7 +87,7 @@ export function fieldsOf(value: AlloyExpression | undefined): readonly AlloyFiel
   return value?.kind === 'object' ? value.fields : [];
 }
 
-/** What an expression is made of: items, arguments, operands. */
+/** Parts of an expression: items, arguments, operands. */
 export function partsOf(value: AlloyExpression | undefined): readonly AlloyExpression[] {
   if (value?.kind === 'object') return value.fields.map((field) => field.value);
   return value && 'parts' in value ? value.parts : [];
@@ -108,7 +108,7 @@ export function expressionsOf(block: AlloyBlock): AlloyExpression[] {
   return [...block.attributes.flatMap(({ value }) => withinOf(value)), ...block.blocks.flatMap(expressionsOf)];
 }
 
-/** How a file of Alloy's is known that has another ending: a block no other language has. */
+/** Block that marks a file of Alloy with another extension: no other language has it. */
 const ALLOY_BLOCK =
   /^[ \t]*(?:loki\.(?:source|process|relabel|write)|discovery\.|local\.file_match)[\w.]*[ \t]+"\w*"[ \t]*\{/m;
 

@@ -61,12 +61,12 @@ export function visibleTo({ reading, together }: AlloyGraph, from: AlloyComponen
   );
 }
 
-/** What the references of a list are to, in order. */
+/** Components that the references of a list refer to, in order. */
 export function referredIn(graph: AlloyGraph, value: AlloyExpression | undefined, from: AlloyComponent): Referred[] {
   if (value === undefined) return [];
   if (value.kind === 'reference') return [referredBy(graph, value.names, from)];
   const parts = partsOf(value).flatMap((part) => referredIn(graph, part, from));
-  // What an operator or an index makes of values is not followed.
+  // Results of operators and indexes are not followed.
   return value.kind === 'array' || (value.kind === 'call' && JOINS.includes(value.name))
     ? parts
     : [...parts, undefined];

@@ -8,7 +8,7 @@ import { containerPath, type Workload } from '../../../manifests/workloads';
 
 /** Pods that run Alloy with a configuration. */
 export interface AlloyPods {
-  /** What makes them. */
+  /** Workload that creates them. */
   readonly workload: Workload;
 
   /** The container Alloy is in. */
@@ -27,7 +27,7 @@ export function alloyPods(reading: AlloyReading): AlloyPods[] {
     const readers = workload.pod.containers.filter((container) =>
       records(container.volumeMounts).some(({ name }) => volumes.includes(name)),
     );
-    // A sidecar that reloads the configuration mounts it, too: Alloy is the one that is told to run.
+    // A sidecar that reloads the configuration mounts it too: the container of Alloy has the command "run".
     const container =
       readers.find((one) => commandLine(one).some((words) => words.split(/\s+/).includes('run'))) ??
       readers.find(({ image }) => /(^|\/)(alloy|agent)(:|@|$)/.test(image ?? '')) ??
@@ -36,14 +36,14 @@ export function alloyPods(reading: AlloyReading): AlloyPods[] {
   });
 }
 
-/** How often a workload runs Alloy, in words, where that is more than once. */
+/** Description of how often a workload runs Alloy; undefined if once. */
 export function copies({ kind, title, spec }: Workload): string | undefined {
   if (kind === 'DaemonSet') return `on every node, as ${title}`;
   const { replicas = 1 } = spec;
   return replicas > 1 ? `${replicas} times, as ${title}` : undefined;
 }
 
-/** Whether a file or folder, or some of what is in the folder, is mounted. */
+/** True if a file, a folder or a part of the folder is mounted. */
 export function isMounted({ container }: AlloyPods, path: string): boolean {
   return mountsOf(container).some(({ mountPath }) => isWithin(path, mountPath) || isWithin(mountPath, path));
 }

@@ -4,12 +4,12 @@ import { attributeOf, textOf } from './config';
 /** The regular expression of a rule that has none. */
 export const ANYTHING = '(.*)';
 
-/** What a rule does. */
+/** Action of a relabelling rule. */
 export function actionOf(rule: AlloyBlock): string {
   return textOf(attributeOf(rule, 'action'))?.toLowerCase() ?? 'replace';
 }
 
-/** What is left of names of labels after the rules of a relabelling, in order. */
+/** Names of labels after relabelling rules. */
 export function afterRules(labels: readonly string[], rules: readonly AlloyBlock[]): string[] {
   return rules.reduce<string[]>((before, rule) => after(before, rule), [...labels]);
 }
@@ -35,7 +35,7 @@ function after(labels: string[], rule: AlloyBlock): string[] {
   }
 }
 
-/** What tells whether a regular expression of Go's matches. One that JavaScript does not know matches nothing. */
+/** Matcher of a regular expression of Go. One that JavaScript does not support matches nothing. */
 export function matcher(regex: string): (text: string) => boolean {
   try {
     const expression = new RegExp(regex.replaceAll('(?P<', '(?<'), 'su');

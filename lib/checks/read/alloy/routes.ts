@@ -7,28 +7,28 @@ import { afterRules, matcher } from './relabel';
 import { filePaths, fixedPart, rulesOf, targetLabels } from './targets';
 import { isWithin } from '../../../manifests/mounts';
 
-/** One way of the lines of a source. */
+/** Route of the lines of a source. */
 export interface Route {
   /** The configuration it is in. */
   readonly graph: AlloyGraph;
 
-  /** Where it begins. */
+  /** Source of the lines. */
   readonly source: AlloyComponent;
 
-  /** What it goes through, in order. */
+  /** Components between source and end, in order. */
   readonly through: readonly AlloyComponent[];
 
-  /** Where it ends: `loki.write`, another component that hands lines out of sight, nowhere, or not known here. */
+  /** End: `loki.write`, a component that forwards lines to others we cannot follow, nowhere, or unknown. */
   readonly end: AlloyComponent | 'nowhere' | 'unknown';
 }
 
-/** What hands lines on to others of its kind. */
-const HANDS_ON = ['loki.process', 'loki.relabel', 'loki.enrich', 'loki.secretfilter'];
+/** Components that forward lines. */
+const FORWARDERS = ['loki.process', 'loki.relabel', 'loki.enrich', 'loki.secretfilter'];
 
 /** More ways than these are not followed. */
 const MAX_ROUTES = 200;
 
-/** Every way of every source of lines. */
+/** Routes of all sources of lines. */
 export function routes(manifests: Manifests): readonly Route[] {
   return manifests.read(readRoutes);
 }
@@ -53,19 +53,19 @@ function follow(
   if (next.length === 0) return [{ graph, source, through, end: 'nowhere' }];
   return next.flatMap((to): Route[] => {
     if (!to || through.includes(to) || through.length > 20) return [{ graph, source, through, end: 'unknown' }];
-    if (HANDS_ON.includes(to.name)) return follow(graph, source, to, [...through, to]);
+    if (FORWARDERS.includes(to.name)) return follow(graph, source, to, [...through, to]);
     return [{ graph, source, through, end: to }];
   });
 }
 
-/** Names of the labels of the lines at the end of a way; `service_name`, which Loki does not count, among them. */
+/** Names of the labels at the end of a route, including `service_name`, which Loki does not count. */
 export function labelsAtEnd({ graph, source, through, end }: Route): string[] {
   const sent = through.reduce((labels, step) => afterStep(labels, step), labelsOfSource(graph, source));
   const added = typeof end === 'string' ? [] : fieldsOf(attributeOf(end.block, 'external_labels')).map(nameOf);
   return [...new Set([...sent, ...added])].filter((name) => !name.startsWith('__'));
 }
 
-/** Names of the labels a stage of a component on a way gets; nothing where the component has no such stage. */
+/** Names of the labels before a stage of a component on a route; undefined if it has no such stage. */
 export function labelsBefore(
   { graph, source, through }: Route,
   component: AlloyComponent,
@@ -104,7 +104,7 @@ function afterStep(labels: string[], step: AlloyComponent): string[] {
   return step.name === 'loki.process' ? afterStages(labels, step.block, true) : labels;
 }
 
-/** What stages make of labels. Of those that run for some lines only, what they take away counts, what they add not. */
+/** Labels after stages. For stages that run on some lines only, removals count and additions do not. */
 function afterStages(labels: string[], { blocks }: AlloyBlock, always: boolean): string[] {
   return blocks.reduce((before, stage) => afterStage(before, stage, always), labels);
 }
@@ -144,7 +144,7 @@ export function onRoutes(manifests: Manifests, find: (route: Route) => Finding[]
   return oncePerPath(routes(manifests).flatMap(find));
 }
 
-/** Where container runtimes write what pods print, each line with its time and stream in front. */
+/** Folders in which container runtimes write the output of pods, each line after its time and stream. */
 const FOLDERS = ['/var/log/pods', '/var/log/containers'];
 
 /** The files of pods a source reads. */

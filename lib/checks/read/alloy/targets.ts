@@ -3,15 +3,15 @@ import { type AlloyComponent, attributeOf, blocksOf, fieldsOf, partsOf, textOf }
 import { type AlloyGraph, JOINS, referredBy } from './graph';
 import { afterRules } from './relabel';
 
-/** Something targets come from, or go through on their way to a source. */
+/** Origin of targets, or a component they pass through on their way to a source. */
 export type Step = {
-  /** Whether what it gives goes through `local.file_match` before it is read. */
+  /** True if its targets pass through `local.file_match` before they are read. */
   readonly isMatched: boolean;
 } & (
   | { readonly kind: 'component'; readonly component: AlloyComponent }
   /** A target that is written down. */
   | { readonly kind: 'target'; readonly fields: readonly AlloyField[]; readonly component: AlloyComponent }
-  /** What is made elsewhere: by an argument of a module, by a function. */
+  /** Targets that come from elsewhere: an argument of a module, a function. */
   | { readonly kind: 'unknown' }
 );
 
@@ -23,7 +23,7 @@ export interface FilePath {
   /** The component it is written in. */
   readonly component: AlloyComponent;
 
-  /** Whether it goes through `local.file_match` before it is read. */
+  /** True if it goes through `local.file_match` before it is read. */
   readonly isMatched: boolean;
 }
 
@@ -35,7 +35,7 @@ const TARGETS: Record<string, string> = {
   'loki.source.kubernetes': 'targets',
 };
 
-/** Everything the targets of a component come from, the nearest first. */
+/** Origins of the targets of a component, the nearest first. */
 export function stepsTo(graph: AlloyGraph, component: AlloyComponent): Step[] {
   return walk(graph, component, false, new Set());
 }
@@ -63,7 +63,7 @@ export function rulesOf({ block }: AlloyComponent): readonly AlloyBlock[] {
   return blocksOf(block, 'rule');
 }
 
-/** Whether a step says what file a target is. */
+/** True if a step sets the path of a target's file. */
 export function setsPath(step: Step): boolean {
   if (step.kind === 'target') return step.fields.some(({ name }) => name === '__path__');
   return step.kind === 'component' && rulesOf(step.component).some(isPathRule);
@@ -98,12 +98,12 @@ function beginningOf(value: AlloyExpression | undefined): string[] {
   return path?.startsWith('/') ? [path] : [];
 }
 
-/** Whether a path is a pattern, and not the name of a file. */
+/** True if a path is a pattern, and not the name of a file. */
 export function isPattern(path: string): boolean {
   return /[*?[]/.test(plain(path));
 }
 
-/** As much of a path as is the same for all its files: a folder, or the path itself where it is no pattern. */
+/** Part of a path that all its files share: a folder, or the path itself if it is not a pattern. */
 export function fixedPart(path: string): string {
   const cut = plain(path).search(/[*?[{\0]/);
   const fixed = cut < 0 ? plain(path) : plain(path).slice(0, plain(path).lastIndexOf('/', cut));
@@ -123,7 +123,7 @@ export function targetLabels(graph: AlloyGraph, component: AlloyComponent, seen:
     if (value.kind === 'object') return fieldsOf(value).map(({ name }) => name);
     const next = value.kind === 'reference' ? referredBy(graph, value.names, component) : undefined;
     if (!next) return partsOf(value).flatMap(follow);
-    // What Alloy itself gives a node.
+    // Label that Alloy adds to nodes.
     if (next.name === 'discovery.kubernetes')
       return textOf(attributeOf(next.block, 'role')) === 'node' ? ['instance'] : [];
     const labels = targetLabels(graph, next, [...seen, component]);

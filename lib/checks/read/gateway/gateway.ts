@@ -9,19 +9,19 @@ import type { Workload } from '../../../manifests/workloads';
 
 /** One `location` of a gateway, with what it has from the blocks around it. */
 export interface GatewayLocation {
-  /** How it is written: `location = /loki/api/v1/push`. */
+  /** Directive and arguments: `location = /loki/api/v1/push`. */
   readonly title: string;
 
-  /** Whether it asks for a user and a password. */
+  /** True if it requires a user and a password. */
   readonly password: boolean;
 
-  /** The users it lets in, where that can be told. */
+  /** Users it accepts. @default - unknown */
   readonly users?: readonly string[];
 
-  /** Which tenants it lets through. */
+  /** Tenants it accepts. */
   readonly tenants: Tenants;
 
-  /** Where it passes requests to. */
+  /** Upstreams it passes requests to. */
   readonly passesTo: readonly Upstream[];
 
   /** The status it answers every request with itself, where it passes none on. */
@@ -33,7 +33,7 @@ export interface GatewayLocation {
   /** Most bytes of a request. */
   readonly maxBodyBytes: number;
 
-  /** How it compares paths: `=`, `^~`, `~`, `~*`, or nothing for a prefix. */
+  /** Modifier that says how paths are compared: `=`, `^~`, `~`, `~*`, or '' for a prefix. */
   readonly modifier: string;
 
   /** The path, prefix or regular expression it is for. */
@@ -42,7 +42,7 @@ export interface GatewayLocation {
 
 /** An nginx in front of Loki: one `server` of its configuration. */
 export interface Gateway {
-  /** Where it is configured: `ConfigMap loki/loki-gateway nginx.conf`. */
+  /** Path of its configuration: `ConfigMap loki/loki-gateway nginx.conf`. */
   readonly path: string;
 
   /** Its namespace. */
@@ -54,7 +54,7 @@ export interface Gateway {
   /** The pods it runs in. */
   readonly workloads: readonly Workload[];
 
-  /** What it does by path. */
+  /** Its locations. */
   readonly locations: readonly GatewayLocation[];
 }
 
@@ -65,7 +65,7 @@ export function gateways(manifests: Manifests): readonly Gateway[] {
 
 /**
  * The location nginx chooses for a path: the exact one; the longest prefix where it is `^~`; the first regular
- * expression; the longest prefix. Nothing where that cannot be told.
+ * expression; the longest prefix. Undefined if unknown.
  */
 export function locationFor({ locations }: Gateway, path: string): GatewayLocation | undefined {
   const prefixes = locations.filter(
@@ -139,7 +139,7 @@ function readLocation(
   const password = realm !== undefined && realm !== 'off' && effective('satisfy')?.[0] !== 'any';
   const passes = own.filter(({ name }) => name === 'proxy_pass').map((pass) => pass.args[0] ?? '');
   const returns = Number(own.find(({ name }) => name === 'return')?.args[0]);
-  // Included files may have the location that is meant.
+  // An included file may have the intended location.
   const isWhole = !chain.slice(0, -1).some((level) => level.some(({ name }) => name === 'include'));
   const [, modifier = '', pattern = ''] = /^(\^~|~\*|~|=|)\s*([^]*)$/.exec(args.join(' ')) ?? [];
   return {
@@ -156,7 +156,7 @@ function readLocation(
   };
 }
 
-/** Whether a regular expression is for a path; nothing for one that only nginx understands. */
+/** True if a regular expression matches a path; undefined if only nginx understands it. */
 function isExpressionFor({ modifier, pattern }: GatewayLocation, path: string): boolean | undefined {
   if (!modifier.startsWith('~')) return false;
   try {

@@ -6,7 +6,7 @@ export interface Directive {
   /** The words after it, without their quotes. */
   readonly args: readonly string[];
 
-  /** What is between its braces, where it has any. */
+  /** Directives between its braces. @default - it has no braces */
   readonly block?: readonly Directive[];
 }
 

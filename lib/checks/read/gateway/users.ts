@@ -5,7 +5,7 @@ import { containersOf, type Workload } from '../../../manifests/workloads';
 import type { Manifest } from '../../../manifests/manifest';
 
 /**
- * The users in a password file of nginx, where the manifests say them: a script beside the configuration that makes
+ * Users in a password file of nginx, if the manifests contain them: a script next to the configuration that creates
  * files of a user (`add_user writer writer-password` makes `writer.htpasswd` and `writer-other.htpasswd`), or the
  * Secret that is mounted there.
  */

@@ -3,23 +3,23 @@ import { filesOf, volumesWith } from '../../../manifests/files';
 import { flag } from '../../../manifests/flags';
 import { replicasOf } from '../../../manifests/scalers';
 import { isRecord, record, at, type Block, isText } from '../../../manifests/shape';
-import { readYaml } from '../../../manifests/yaml';
+import { parseYaml } from '../../../manifests/yaml';
 import type { Container } from '../../../manifests/pods';
 import { type Manifest, title } from '../../../manifests/manifest';
 import type { Workload } from '../../../manifests/workloads';
 
 /** One workload that runs Loki. */
 export interface LokiPods {
-  /** What makes the pods. */
+  /** Workload that creates the pods. */
   readonly workload: Workload;
 
   /** The container Loki is in. */
   readonly container: Container;
 
-  /** What it runs as: `-target`, or `target` of the configuration. */
+  /** Components it runs: `-target`, or `target` of the configuration. */
   readonly targets: readonly string[];
 
-  /** How many pods there are at least; nothing where that depends on the nodes. */
+  /** Lowest number of pods; undefined if it depends on the nodes. */
   readonly replicas: number | undefined;
 }
 
@@ -28,13 +28,13 @@ export interface Limits {
   /** `ConfigMap loki/loki config.yaml limits_config`. */
   readonly path: string;
 
-  /** Whose they are. @default - everyone's who has none */
+  /** Tenant they apply to. @default - all tenants without their own */
   readonly tenant?: string;
 
-  /** What is written there. */
+  /** Block of these limits alone. */
   readonly own: Block;
 
-  /** What holds: where a tenant has no limit of its own, everyone's. */
+  /** Limits in effect: those of all tenants, overridden by the tenant's own. */
   readonly all: Block;
 }
 
@@ -43,7 +43,7 @@ export interface Loki {
   /** Path of the configuration: `ConfigMap loki/loki config.yaml`. */
   readonly path: string;
 
-  /** Whether the configuration is in a Secret. */
+  /** True if the configuration is in a Secret. */
   readonly isSecret: boolean;
 
   /** The configuration. */
@@ -65,7 +65,7 @@ export interface BrokenFile {
   readonly line: number;
 }
 
-/** Every Loki there is, and the files of Loki's that cannot be read. */
+/** Lokis in some manifests, and their files that cannot be parsed. */
 export interface LokiReading {
   /** Every Loki. */
   readonly lokis: readonly Loki[];
@@ -86,11 +86,11 @@ interface File {
   readonly text: string;
 }
 
-/** What a configuration of Loki has, and beside it one of the others. */
+/** Marks of a configuration of Loki: this key and one of the others. */
 const CONFIG = /^schema_config:/m;
 const BESIDE = /^(limits_config|ingester|storage_config|common|server|compactor):/m;
 
-/** What a file of limits of single tenants has. Other programs have it too, so Loki's pods must mount it. */
+/** Mark of a file of tenant limits. Other programs use it too, so the pods of Loki must mount the file. */
 const OVERRIDES = /^overrides:/m;
 
 /** Finds every Loki. Parsing takes milliseconds, so only a text that looks like one of Loki's is parsed. */
@@ -137,7 +137,7 @@ export function ingesters(loki: Loki): LokiPods[] {
   return running(loki, 'ingester', 'write', 'all').filter(({ replicas }) => replicas !== 0);
 }
 
-/** How many pods there are at least; nothing where that cannot be known. */
+/** Lowest number of pods; undefined if unknown. */
 export function podCount(pods: readonly LokiPods[]): number | undefined {
   const counts = pods.map(({ replicas }) => replicas);
   return counts.includes(undefined) ? undefined : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
@@ -151,7 +151,7 @@ function podsOf(manifests: Manifests, { owner }: File, config: Block): LokiPods[
     const readers = workload.pod.containers.filter(({ volumeMounts = [] }) =>
       volumeMounts.some(({ name }) => volumes.includes(name)),
     );
-    // A sidecar may read the configuration too: Loki is the one that is told where it is.
+    // A sidecar may mount the configuration too: the container of Loki has the flag -config.file.
     const container = readers.find((one) => flag(one, 'config.file') !== undefined) ?? readers[0];
     if (!container) return [];
     const target = flag(container, 'target') ?? config['target'] ?? 'all';
@@ -170,7 +170,7 @@ function files(manifests: Manifests): File[] {
 
 /** The value of a text, or the line where it stops to be YAML. With variables in it, it is not YAML yet. */
 function parse(text: string): { value?: unknown; line?: number } {
-  const { documents, problem } = readYaml(text);
+  const { documents, problem } = parseYaml(text);
   if (problem) return text.includes('${') ? {} : { line: problem.line };
   return { value: documents[0] };
 }

@@ -7,7 +7,7 @@ import type { Workload } from '../../../manifests/workloads';
 
 /** Pods that reach the object store, and the service account they run under. */
 export interface StorePods {
-  /** What makes them. */
+  /** Workload that creates them. */
   readonly workload: Workload;
 
   /** Name of their service account, where they name one. */
@@ -38,7 +38,7 @@ export function storeRoles(manifests: Manifests): string[] {
 
 const STORE_TARGETS = LOKI_COMPONENTS.filter(({ objectStore }) => objectStore).map(({ target }) => target);
 
-/** By our label, or by the part of Loki that runs. */
+/** True if pods use the object store, by our label or by the component of Loki they run. */
 function reachesStore({ labels, pod }: Workload): boolean {
   const labelled = Object.entries(LokiNames.OBJECT_STORE_LABEL).every(([key, value]) => labels[key] === value);
   const args = pod.containers.flatMap((container) => texts(container['args']));

@@ -4,7 +4,7 @@ import { at, type Block, isText } from '../../../manifests/shape';
 import { flag } from '../../../manifests/flags';
 import { containerPath } from '../../../manifests/workloads';
 
-/** What a directory of a container is on. */
+/** Storage under a directory of a container. */
 export interface Place {
   /**
    * `claim` stays when the pod goes, `scratch` goes with the pod, `container` with the container; of `other` nothing
@@ -12,13 +12,13 @@ export interface Place {
    */
   readonly kind: 'claim' | 'scratch' | 'container' | 'other';
 
-  /** Where that is written. */
+  /** Path of the volume, claim or mounts. */
   readonly path: string;
 
-  /** What it is, in words: `emptyDir data`. */
+  /** Description: `emptyDir data`. */
   readonly what: string;
 
-  /** The template of the claim, where there is one. */
+  /** Template of the claim. @default - it is not a claim */
   readonly template?: Block;
 }
 

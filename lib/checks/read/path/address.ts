@@ -7,7 +7,7 @@ import { containersOf, selected, type Workload } from '../../../manifests/worklo
 import type { Manifest, Service } from '../../../manifests/manifest';
 import { sameNamespace } from '../../../manifests/selectors';
 
-/** Where a URL leads, as far as it is a Service of a cluster. */
+/** Service that a URL leads to. */
 export interface Address {
   /** The Service. */
   readonly service: string;
@@ -19,16 +19,16 @@ export interface Address {
   readonly port: number;
 }
 
-/** What is wrong with an address: the end of a finding, and its fix. */
+/** Problem of an address and its fix. */
 export interface AddressProblem {
-  /** What is wrong. */
+  /** Problem of the address. */
   readonly found: string;
 
-  /** What to write instead. */
+  /** Instruction to fix it. */
   readonly fix: string;
 }
 
-/** A URL in parts; nothing where it is none. */
+/** Parsed URL; undefined if it is invalid. */
 export function urlOf(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
@@ -73,7 +73,7 @@ export function workloadsAt(manifests: Manifests, address: Address): Workload[] 
   return selected(manifests.workloads, service.metadata.namespace, { matchLabels: service.spec.selector });
 }
 
-/** The port of the pods behind an address, where it can be told. */
+/** Port of the pods behind an address; undefined if unknown. */
 export function podPortAt(manifests: Manifests, address: Address): number | undefined {
   const service = serviceAt(manifests, address);
   if (service?.spec?.clusterIP === 'None') return address.port;
@@ -111,12 +111,12 @@ function workloadsOfLoki(manifests: Manifests): Workload[] {
   return [...gateways(manifests).flatMap((gateway) => gateway.workloads), ...loki];
 }
 
-/** Whether an address is in a namespace that these manifests run Loki in. */
+/** True if an address is in a namespace that these manifests run Loki in. */
 export function isWithLoki(manifests: Manifests, address: Address): boolean {
   return manifests.read(workloadsOfLoki).some(({ namespace }) => namespace === address.namespace);
 }
 
-/** What is wrong with an address in a namespace that these manifests run Loki in. */
+/** Problem of an address in a namespace in which these manifests run Loki. */
 export function addressProblem(manifests: Manifests, address: Address): AddressProblem | undefined {
   if (!isWithLoki(manifests, address)) return undefined;
   const service = serviceAt(manifests, address);
@@ -126,7 +126,7 @@ export function addressProblem(manifests: Manifests, address: Address): AddressP
     const meant = nearest(address.service, texts(names.map(({ metadata }) => metadata.name)));
     return {
       found: `namespace ${address.namespace ?? 'default'} has no Service ${address.service}`,
-      fix: meant ? `use ${meant}` : 'use the name of a Service there is',
+      fix: meant ? `use ${meant}` : 'use the name of an existing Service',
     };
   }
   const ports = records(service.spec?.ports).map(({ port }) => port);

@@ -11,39 +11,39 @@ export const QUERY_PATH = '/loki/api/v1/query_range';
 /** The header that names the tenant, in lower case. */
 export const TENANT_HEADER = LokiEndpoint.TENANT_HEADER.toLowerCase();
 
-/** How a client says who it is. `other` is any way but user and password, or one that cannot be told. */
+/** Authentication of a client. `other` is anything but user and password, or unknown. */
 export type Login = 'password' | 'none' | 'other';
 
-/** Who sends requests to Loki: an endpoint of `loki.write`, or a datasource. */
+/** Client of Loki: an endpoint of `loki.write`, or a datasource. */
 export interface Client {
-  /** Whether it pushes lines or asks for them. */
+  /** Writer of lines, or reader. */
   readonly kind: 'writer' | 'reader';
 
   /** Its namespace. */
   readonly namespace: string | undefined;
 
-  /** Where it sends requests. */
+  /** URL it sends requests to. */
   readonly url: Field<string>;
 
-  /** How it says who it is. */
+  /** Authentication of its requests. */
   readonly login: Login;
 
-  /** The user it says it is, and where its login is written. */
+  /** Its user, at the path of its login. */
   readonly user: Field<string>;
 
   /** The tenant it names in every request that has no other. */
   readonly tenant: Field<string>;
 }
 
-/** What is on the way of a client. */
-export interface Way {
+/** Path of a client's requests to Loki. */
+export interface RequestPath {
   /** The address of its URL. */
   readonly address: Address;
 
   /** Namespace of the gateway or of the Loki it asks. */
   readonly namespace: string | undefined;
 
-  /** What the gateway does with its requests, where it asks one. */
+  /** Location of the gateway that handles its requests. */
   readonly location?: GatewayLocation;
 
   /** Path of the gateway's configuration. */
@@ -53,19 +53,19 @@ export interface Way {
   readonly loki?: Loki;
 }
 
-/** What is on the way of a client; nothing where it leads out of these manifests. */
-export function wayOf(manifests: Manifests, client: Client): Way | undefined {
-  const known = manifests.read(newWays);
-  if (!known.has(client)) known.set(client, findWay(manifests, client));
+/** Request path of a client; undefined if it leads out of these manifests. */
+export function requestPathOf(manifests: Manifests, client: Client): RequestPath | undefined {
+  const known = manifests.read(newRequestPaths);
+  if (!known.has(client)) known.set(client, findRequestPath(manifests, client));
   return known.get(client);
 }
 
-/** Every rule asks for the way of every client. */
-function newWays(): Map<Client, Way | undefined> {
+/** Cache: every rule asks for the request path of every client. */
+function newRequestPaths(): Map<Client, RequestPath | undefined> {
   return new Map();
 }
 
-function findWay(manifests: Manifests, client: Client): Way | undefined {
+function findRequestPath(manifests: Manifests, client: Client): RequestPath | undefined {
   if (typeof client.url.value !== 'string') return undefined;
   const address = addressOf(client.url.value, client.namespace);
   if (!address) return undefined;
@@ -74,7 +74,7 @@ function findWay(manifests: Manifests, client: Client): Way | undefined {
   const { namespace } = address;
   const gateway = gatewayAt(manifests, address);
   if (!gateway) return { address, namespace, loki: lokiOf(manifests, workloads) };
-  const location = locationFor(gateway, requestPath(client, client.url.value));
+  const location = locationFor(gateway, apiPathOf(client, client.url.value));
   return {
     address,
     namespace,
@@ -93,14 +93,14 @@ export function lokiBehind(manifests: Manifests, gateway: Gateway, { passesTo }:
   return lokiOf(manifests, workloads);
 }
 
-/** The path of a client's requests. Of a URL that is wrong, what it was meant to be. */
-export function requestPath({ kind }: Client, url: string): string {
+/** Path of a client's requests. For a wrong URL, the intended path. */
+export function apiPathOf({ kind }: Client, url: string): string {
   const path = (urlOf(url)?.pathname ?? '').replace(/\/$/, '');
   if (kind === 'writer') return isPushPath(path) ? path : LokiEndpoint.PUSH_PATH;
   return path.replace(/\/(loki\/api|api\/prom)(\/.*)?$/, '') + QUERY_PATH;
 }
 
-/** Whether a path is one that takes lines: Loki's own, its old one, or the short one of Alloy's `loki.source.api`. */
+/** True if a path accepts lines: that of Loki, its old one, or the short one of `loki.source.api`. */
 export function isPushPath(path: string): boolean {
   return /\/api\/(v1|prom)\/push$/.test(path);
 }

@@ -5,27 +5,27 @@ import { containersOf, type Workload } from '../../../manifests/workloads';
 import type { Manifest } from '../../../manifests/manifest';
 import { sameNamespace, type Selector, selects } from '../../../manifests/selectors';
 
-/** Which way a policy looks. */
+/** Direction of a policy rule. */
 export type Direction = 'ingress' | 'egress';
 
 /** A connection between pods. */
 export interface Connection {
-  /** Who opens it. */
+  /** Pods that open it. */
   readonly from: Workload;
 
-  /** To whom. */
+  /** Pods that accept it. */
   readonly to: Workload;
 
   /** Port of the pods it is to. */
   readonly port: number;
 }
 
-/** Whether something holds; nothing where it cannot be told. */
+/** Answer to a question; undefined if unknown. */
 type Answer = boolean | undefined;
 
 /**
- * The policy that stands in the way of a connection, if one is known to: it selects the pods, and neither it nor any
- * other lets the connection through. Where one might, nothing is said.
+ * Policy that blocks a connection; undefined if none is known to: it selects the pods, and neither it nor any
+ * other allows the connection. If one might allow it, the answer is undefined.
  */
 export function policyAgainst(
   manifests: Manifests,

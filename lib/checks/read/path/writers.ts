@@ -11,14 +11,14 @@ import {
   textOf,
   withinOf,
 } from '../alloy/config';
-import { type Field, isPlaceholder, type Said, UNKNOWN } from '../configured';
+import { type Field, isPlaceholder, type Configured, UNKNOWN } from '../configured';
 import { type BlockWithin, blocksWithin } from '../alloy/blocks';
 import { type Client, type Login, TENANT_HEADER } from './client';
 import type { Workload } from '../../../manifests/workloads';
 
 /** One endpoint of a `loki.write`. */
 export interface Writer extends Client {
-  /** Its pods, where they are known. */
+  /** Its pods. Empty if unknown. */
   readonly workloads: readonly Workload[];
 
   /** The block of the endpoint, and its path. */
@@ -30,7 +30,7 @@ export interface Writer extends Client {
   /** Tenants that stages before it give to lines. */
   readonly staged: readonly Field<string>[];
 
-  /** Whether lines reach it that no stage gave a tenant, as far as that can be told. */
+  /** True if lines reach it for which no stage sets a tenant. */
   readonly hasUnstaged: boolean;
 }
 
@@ -58,11 +58,11 @@ function writer(graph: AlloyGraph, component: AlloyComponent, block: AlloyBlock,
     workloads,
     block,
     path,
-    url: { path: `${path}.url`, value: said(attributeOf(block, 'url')) },
+    url: { path: `${path}.url`, value: configured(attributeOf(block, 'url')) },
     login: loginOf(block),
     user: {
       path: basicAuth ? `${path}.basic_auth.username` : `${path}.basic_auth`,
-      value: said(attributeOf(basicAuth, 'username')),
+      value: configured(attributeOf(basicAuth, 'username')),
     },
     tenant: tenantOf(block, path),
     staged: [...upstreamOf(graph, component)].flatMap(stagedTenants),
@@ -70,8 +70,8 @@ function writer(graph: AlloyGraph, component: AlloyComponent, block: AlloyBlock,
   };
 }
 
-/** What a string attribute says. What others put in before Alloy reads it, such as `envsubst`, is not known. */
-function said(value: AlloyExpression | undefined): Said<string> {
+/** Configured value of a string attribute. A placeholder for another program, such as `envsubst`, is unknown. */
+function configured(value: AlloyExpression | undefined): Configured<string> {
   if (value === undefined || value.kind === 'null') return undefined;
   const text = textOf(value) ?? (value.kind === 'number' ? String(value.value) : undefined);
   return text === undefined || isPlaceholder(text) ? UNKNOWN : text;
@@ -79,13 +79,13 @@ function said(value: AlloyExpression | undefined): Said<string> {
 
 /** `tenant_id` wins over the headers. */
 function tenantOf(block: AlloyBlock, path: string): Field<string> {
-  const own: Field<string> = { path: `${path}.tenant_id`, value: said(attributeOf(block, 'tenant_id')) };
+  const own: Field<string> = { path: `${path}.tenant_id`, value: configured(attributeOf(block, 'tenant_id')) };
   if (own.value !== undefined && own.value !== '') return own;
   for (const attribute of ['headers', 'http_headers']) {
     const value = attributeOf(block, attribute);
     const field = fieldsOf(value).find(({ name }) => name.toLowerCase() === TENANT_HEADER);
     const first = field?.value.kind === 'array' ? field.value.parts[0] : field?.value;
-    if (field) return { path: `${path}.${attribute}.${field.name}`, value: said(first) };
+    if (field) return { path: `${path}.${attribute}.${field.name}`, value: configured(first) };
     if (value && value.kind !== 'object') return { path: own.path, value: UNKNOWN };
   }
   return own;
@@ -124,7 +124,7 @@ function upstreamOf(
   return seen;
 }
 
-/** Whether lines leave a component that no stage gave a tenant. What is no known source is not judged. */
+/** True if lines without a tenant of their own leave a component. Unknown sources do not count. */
 function isUnstaged(graph: AlloyGraph, component: AlloyComponent, seen: readonly AlloyComponent[] = []): boolean {
   if (seen.includes(component) || stagesWithin(component).length > 0) return false;
   const feeders = feedersOf(graph, component);
@@ -139,11 +139,11 @@ function stagesWithin(component: AlloyComponent): BlockWithin[] {
 function stagedTenants(component: AlloyComponent): Field<string>[] {
   return stagesWithin(component).map(({ block, path }) => {
     const value = attributeOf(block, 'value');
-    return { path: `${path}.value`, value: value ? said(value) : UNKNOWN };
+    return { path: `${path}.value`, value: value ? configured(value) : UNKNOWN };
   });
 }
 
-/** Whether lines may have their tenant by the label itself. */
+/** True if the configuration may set the tenant with the label itself. */
 function mentionsTenantLabel({ together }: AlloyGraph): boolean {
   const expressions = together.flatMap(({ config }) => config.blocks).flatMap(expressionsOf);
   return expressions.some(

@@ -4,10 +4,10 @@ import type { Template, TemplateResource } from './template';
 import { isRecord, record } from '../../../manifests/shape';
 
 /**
- * What CloudFormation will put in place of its functions, as far as it is known before.
+ * Values of CloudFormation's functions, as far as they are known before the deployment.
  *
- * What only a deploy knows of a resource of these templates is written `<Stack/LogicalId.Attribute>`: equal where it is
- * of the same resource, in whichever stack it is asked for. What is not known at all is written `${…}`.
+ * A value of a resource that only the deployment knows is written `<Stack/LogicalId.Attribute>`: equal if it is
+ * of the same resource, whichever stack uses it. An unknown value is written `${…}`.
  */
 export class Intrinsics {
   constructor(
@@ -75,7 +75,7 @@ export class Intrinsics {
     return this.known(resource, attribute, stack) ?? `<${stack}/${id}.${attribute}>`;
   }
 
-  /** What a resource's own properties say of an attribute. */
+  /** Value of an attribute that follows from the properties of its resource. */
   private known({ Type, Properties = {} }: TemplateResource, attribute: string, stack: string): string | undefined {
     const property = (name: string): string | undefined => {
       const text = Properties[name] === undefined ? undefined : this.text(Properties[name], stack);
@@ -120,12 +120,12 @@ export class Intrinsics {
   }
 }
 
-/** Whether a text is what the deploy will say, word by word. */
+/** True if a text is literally what the deployment will use. */
 export function isLiteral(text: string): boolean {
   return isKnown(text) && !text.includes('<');
 }
 
-/** Whether a text can be compared with another: it is literal, or of a resource of these templates. */
+/** True if a text can be compared with another: it is literal, or of a resource of these templates. */
 export function isKnown(text: string): boolean {
   return !text.includes('${');
 }

@@ -4,7 +4,7 @@ import type { PlacedResource, Templates } from './templates';
 
 /** A statement of a policy document. */
 export interface Statement {
-  /** Where it is: `Logging/LokiRole AssumeRolePolicyDocument.Statement[0]`. */
+  /** Path: `Logging/LokiRole AssumeRolePolicyDocument.Statement[0]`. */
   readonly path: string;
 
   /** `Allow` or `Deny`. */
@@ -22,7 +22,7 @@ export interface Statement {
   /** Its conditions: an operator, a key and its values each. */
   readonly conditions: readonly Condition[];
 
-  /** Whether it says what it is not about, which takes all of AWS to read. */
+  /** True if it has NotAction, NotResource or NotPrincipal, which cannot be evaluated here. */
   readonly inverted: boolean;
 }
 
@@ -34,12 +34,12 @@ export interface Condition {
   /** Such as `aws:SecureTransport`. */
   readonly key: string;
 
-  /** What the key is compared with. */
+  /** Values that the key is compared with. */
   readonly values: readonly string[];
 }
 
 /**
- * The statements of a document, which may be an object or, where its keys are made by the deploy, a text. Nothing where
+ * Statements of a policy document: an object or, if its keys are known at deploy time only, a text. Undefined if
  * only the deploy knows the document.
  */
 export function statementsOf(document: unknown, path: string): Statement[] | undefined {
@@ -81,7 +81,7 @@ function conditionsOf(conditions: Readonly<Record<string, unknown>>): Condition[
   );
 }
 
-/** Whether an IAM pattern covers a text. What is not known before the deploy may cover anything. */
+/** True if an IAM pattern matches a text. A part that is unknown before the deployment matches anything. */
 export function covers(pattern: string, text: string): boolean {
   const parts = pattern.split(/(\*|\?|\$\{[^}]*\})/).map((part) => {
     if (part === '?') return '.';
@@ -90,12 +90,12 @@ export function covers(pattern: string, text: string): boolean {
   return new RegExp(`^${parts.join('')}$`, 'is').test(text);
 }
 
-/** What a role's policies allow. */
+/** Policies of a role. */
 export interface RolePolicies {
-  /** What they allow, a statement each. */
+  /** Statements that allow something. */
   readonly allowing: readonly Statement[];
 
-  /** Whether one of them is not in the templates, or not to be read: it may allow anything. */
+  /** True if a policy is missing from the templates or cannot be read: it may allow anything. */
   readonly open: boolean;
 }
 
@@ -123,7 +123,7 @@ export function policiesOf(role: PlacedResource, templates: Templates): RolePoli
   return { allowing, open: isUnknown || allowing.some(({ inverted }) => inverted) };
 }
 
-/** Whether a role's policies allow an action on a resource, or may. */
+/** True if the policies of a role allow an action on a resource, or may allow it. */
 export function allows({ allowing, open }: RolePolicies, action: string, resource: string): boolean {
   return (
     open ||

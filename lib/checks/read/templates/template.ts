@@ -1,18 +1,18 @@
 /** One resource of a CloudFormation template. */
 export interface TemplateResource {
-  /** What it is: `AWS::S3::Bucket`. */
+  /** Type: `AWS::S3::Bucket`. */
   readonly Type: string;
 
-  /** What is asked of it, with CloudFormation's functions in it. @default none */
+  /** Properties, with CloudFormation's functions in them. @default - none */
   readonly Properties?: Readonly<Record<string, unknown>>;
 
-  /** Logical ids of what comes before it, beside what its properties refer to. @default none */
+  /** Logical ids of resources it waits for, in addition to those its properties refer to. @default - none */
   readonly DependsOn?: string | readonly string[];
 
-  /** What happens to it when it leaves the template. @default Delete */
+  /** Policy when it leaves the template. @default Delete */
   readonly DeletionPolicy?: string;
 
-  /** What happens to it when another takes its place. @default Delete */
+  /** Policy when it is replaced. @default Delete */
   readonly UpdateReplacePolicy?: string;
 }
 

@@ -3,7 +3,7 @@ import type { TemplatesSubject } from '../../rule';
 import { Intrinsics } from './intrinsics';
 import { record } from '../../../manifests/shape';
 
-/** A resource with its functions replaced by what they will say. */
+/** Resource with its functions resolved. */
 export interface PlacedResource {
   /** Stack and logical id, `Storage/ChunkBucket`: what the path of a finding begins with. */
   readonly path: string;
@@ -14,7 +14,7 @@ export interface PlacedResource {
   /** Its logical id. */
   readonly id: string;
 
-  /** Its properties, as `Intrinsics` reads them. */
+  /** Properties, resolved by `Intrinsics`. */
   readonly properties: Readonly<Record<string, unknown>>;
 
   /** The resource as it stands in the template. */

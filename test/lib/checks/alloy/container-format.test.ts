@@ -18,14 +18,14 @@ describeRules(CONTAINER_FORMAT_RULES, [
     rule: 'ALLOY-CRI-1',
     breaks: edit(/\tstage\.cri \{[^}]*\}\n\n/, ''),
     finds: [
-      `${AT} loki.source.file.pods: lines of '/var/log/pods/\${1}_\${2}_\${3}/\${4}/*.log' get to loki.write.loki without stage.cri; write stage.cri { } first in loki.process.pods`,
+      `${AT} loki.source.file.pods: lines of '/var/log/pods/\${1}_\${2}_\${3}/\${4}/*.log' reach loki.write.loki without stage.cri; add stage.cri { } first in loki.process.pods`,
     ],
   },
   {
     rule: 'ALLOY-CRI-2',
     breaks: before('stage.label_drop {\n values = ["filename", "pod"]\n }'),
     finds: [
-      `${AT} loki.process.pods stage.cri: has only namespace, container, app, job to tell the containers of loki.source.file.pods apart; put it before the stage that drops filename`,
+      `${AT} loki.process.pods stage.cri: has only namespace, container, app, job to identify the containers of loki.source.file.pods; put it before the stage that drops filename`,
     ],
   },
 ]);

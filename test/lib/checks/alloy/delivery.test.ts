@@ -15,28 +15,28 @@ describeRules(DELIVERY_RULES, [
     rule: 'ALLOY-FORWARD-1',
     breaks: edit(/(loki\.process "audit" \{\n\tforward_to = )\[.*\]/, '$1[]'),
     finds: [
-      `${AT} loki.process.audit forward_to: is empty, and loki.source.file.audit goes nowhere else; name the receiver of a loki.write`,
+      `${AT} loki.process.audit forward_to: is empty, and loki.source.file.audit forwards nowhere else; name the receiver of a loki.write`,
     ],
   },
   {
     rule: 'ALLOY-RETRY-1',
     breaks: edit(/(\t\tmax_backoff_retries +=)/, '\t\tretry_on_http_429 = false\n$1'),
     finds: [
-      `${AT} loki.write.loki endpoint.retry_on_http_429: false drops a batch when Loki says it is too much for now; leave it out`,
+      `${AT} loki.write.loki endpoint.retry_on_http_429: false drops a batch when a tenant exceeds its rate limit; leave it out`,
     ],
   },
   {
     rule: 'ALLOY-RETRY-2',
     breaks: edit(/max_backoff_retries += 0/, 'max_backoff_retries = 20'),
     finds: [
-      `${AT} loki.write.loki endpoint.max_backoff_retries: a batch is dropped after 20 tries; set max_backoff_retries = 0, which is for ever`,
+      `${AT} loki.write.loki endpoint.max_backoff_retries: a batch is dropped after 20 retries; set max_backoff_retries = 0, which retries for ever`,
     ],
   },
   {
     rule: 'ALLOY-RETRY-2',
     breaks: edit(/\t\tmax_backoff_retries += 0\n/, ''),
     finds: [
-      `${AT} loki.write.loki endpoint.max_backoff_retries: a batch is dropped after 10 tries, some 8 minutes, which is what Alloy does by itself; set max_backoff_retries = 0, which is for ever`,
+      `${AT} loki.write.loki endpoint.max_backoff_retries: a batch is dropped after 10 retries, about 8 minutes, the default of Alloy; set max_backoff_retries = 0, which retries for ever`,
     ],
   },
 ]);

@@ -23,7 +23,7 @@ describeRules(DISCOVERY_RULES, [
       edit(parts, /loki\.source\.file "pods" \{([^]*?)\n\n\tfile_match \{[^}]*\}/, 'loki.source.kubernetes "pods" {$1');
     },
     finds: [
-      `${AT} discovery.kubernetes.pods: finds the pods of the whole cluster, and loki.source.kubernetes.pods reads them on every node, as DaemonSet alloy/alloy; add a selectors block with role = "pod" and field = "spec.nodeName=" + sys.env("NODE_NAME")`,
+      `${AT} discovery.kubernetes.pods: discovers the pods of the whole cluster, and loki.source.kubernetes.pods reads them on every node, as DaemonSet alloy/alloy; add a selectors block with role = "pod" and field = "spec.nodeName=" + sys.env("NODE_NAME")`,
     ],
   },
   {
@@ -41,7 +41,7 @@ describeRules(DISCOVERY_RULES, [
       parts.object('ClusterRole', 'alloy')['rules'][0].resources.push('nodes');
     },
     finds: [
-      `${AT} discovery.kubernetes.nodes: finds the nodes of the whole cluster, and loki.source.file.nodes reads them on every node, as DaemonSet alloy/alloy; add a selectors block with role = "node" and field = "metadata.name=" + sys.env("NODE_NAME")`,
+      `${AT} discovery.kubernetes.nodes: discovers the nodes of the whole cluster, and loki.source.file.nodes reads them on every node, as DaemonSet alloy/alloy; add a selectors block with role = "node" and field = "metadata.name=" + sys.env("NODE_NAME")`,
     ],
   },
   {
@@ -49,14 +49,14 @@ describeRules(DISCOVERY_RULES, [
     breaks: (parts) =>
       edit(parts, /(\n\tselectors \{[^}]*\}\n)/, '$1\n\tselectors {\n\t\trole = "pod"\n\t\tlabel = "logs=yes"\n\t}\n'),
     finds: [
-      `${AT} discovery.kubernetes.pods selectors: 2 are of role 'pod', and only the last one counts; put them into one: field and label each take several, with commas`,
+      `${AT} discovery.kubernetes.pods selectors: 2 have role 'pod', and only the last one has an effect; merge them: field and label each accept several, separated by commas`,
     ],
   },
   {
     rule: 'ALLOY-DISCOVERY-4',
     breaks: withoutSelector,
     finds: [
-      `${AT} discovery.kubernetes.pods: finds the pods of the whole cluster on every node, as DaemonSet alloy/alloy; add a selectors block with role = "pod" and field = "spec.nodeName=" + sys.env("NODE_NAME")`,
+      `${AT} discovery.kubernetes.pods: discovers the pods of the whole cluster on every node, as DaemonSet alloy/alloy; add a selectors block with role = "pod" and field = "spec.nodeName=" + sys.env("NODE_NAME")`,
     ],
   },
   {

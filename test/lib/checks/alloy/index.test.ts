@@ -67,18 +67,18 @@ loki.write "default" {
 test('the configuration of a guide has warnings and no errors', () => {
   expect(findingsIn(alloyObjects({ files: GUIDE }))).toEqual([
     'ALLOY-LABELS-3 ConfigMap monitoring/collector config.alloy loki.source.file.pod: its lines have the label pod',
-    'ALLOY-RETRY-2 ConfigMap monitoring/collector config.alloy loki.write.default endpoint.max_backoff_retries: a batch is dropped after 10 tries, some 8 minutes, which is what Alloy does by itself',
+    'ALLOY-RETRY-2 ConfigMap monitoring/collector config.alloy loki.write.default endpoint.max_backoff_retries: a batch is dropped after 10 retries, about 8 minutes, the default of Alloy',
   ]);
 });
 
-test('without the volumes that were meant, what is read is not there', () => {
+test('without its volumes, files that it reads are missing', () => {
   const objects = alloyObjects({ files: GUIDE, mounts: [] });
   expect(findingsIn(objects)[0]).toBe(
-    'ALLOY-SOURCE-1 DaemonSet monitoring/collector spec.template.spec.containers[alloy].volumeMounts: none holds what discovery.relabel.pod asks for: /var/log/pods',
+    'ALLOY-SOURCE-1 DaemonSet monitoring/collector spec.template.spec.containers[alloy].volumeMounts: no mount contains the paths of discovery.relabel.pod: /var/log/pods',
   );
 });
 
-test('a configuration by itself says nothing of pods', () => {
+test('a configuration without pods has no findings about pods', () => {
   const [config] = alloyObjects({ files: GUIDE });
   expect(findingsIn([config]).map((finding) => finding.split(' ')[0])).toEqual(['ALLOY-LABELS-3', 'ALLOY-RETRY-2']);
 });
@@ -93,7 +93,7 @@ test.each([
   ['pods without anything', alloyObjects({ files: GUIDE, pod: { containers: null, volumes: null } })],
   ['pods of numbers', alloyObjects({ files: GUIDE, pod: { containers: [1], volumes: [null, 2] } })],
   ['a role without rules', alloyObjects({ files: GUIDE, more: [{ kind: 'ClusterRole', metadata: { name: 'a' } }] })],
-])('%s is no reason to throw', (_name, objects) => {
+])('no rule throws at %s', (_name, objects) => {
   expect(() => findingsIn(objects)).not.toThrow();
 });
 
@@ -107,7 +107,7 @@ test.each([
     'components that go in circles',
     'loki.process "a" {\n forward_to = [loki.process.a.receiver]\n}\nloki.source.api "x" {\n forward_to = [loki.process.a.receiver]\n}\ndiscovery.relabel "a" {\n targets = discovery.relabel.a.output\n}\nloki.source.file "f" {\n targets = discovery.relabel.a.output\n forward_to = [loki.process.a.receiver]\n}',
   ],
-])('%s are no reason to throw', (_name, files) => {
+])('no rule throws at %s', (_name, files) => {
   expect(() => brokenBy({ files })).not.toThrow();
 });
 
@@ -133,14 +133,14 @@ describe('modules', () => {
     }
   `;
 
-  test('have their own names, and end where they are told', () => {
+  test('have names of their own, and forward to their arguments', () => {
     expect(brokenBy({ files: module })).toEqual([]);
   });
 
-  test('do not see what is outside of them', () => {
+  test('do not see components outside', () => {
     const files = module.replace('argument.to.value', '[loki.write.w.receiver]');
     expect(findingsIn(alloyObjects({ files }))).toEqual([
-      'ALLOY-REFERENCE-1 ConfigMap monitoring/collector config.alloy declare.logs loki.process.j: refers to loki.write.w.receiver, and there is no such component',
+      'ALLOY-REFERENCE-1 ConfigMap monitoring/collector config.alloy declare.logs loki.process.j: refers to loki.write.w.receiver, which does not exist',
     ]);
   });
 });

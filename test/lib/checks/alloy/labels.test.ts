@@ -11,7 +11,6 @@ const edit =
   };
 
 const behind = (stage: string): Case['breaks'] => edit(/(stage\.cri \{[^}]*\})/, `$1\n\n\t${stage}`);
-
 const LETTERS = 'abcdefghijk'.split('');
 
 describeRules(LABEL_RULES, [
@@ -21,7 +20,7 @@ describeRules(LABEL_RULES, [
       `stage.labels {\n values = { ${LETTERS.map((name) => `${name} = ""`).join(', ')}, service_name = "" }\n }`,
     ),
     finds: [
-      `${AT} loki.source.file.pods: 17 labels get to loki.write.loki, and Loki takes 15: namespace, container, app, job, stream, a, b, c, d, e, f, g, h, i, j, k, cluster; move those with many values to structured metadata, and drop what nobody asks for`,
+      `${AT} loki.source.file.pods: 17 labels reach loki.write.loki, but Loki accepts 15: namespace, container, app, job, stream, a, b, c, d, e, f, g, h, i, j, k, cluster; move labels with many values to structured metadata, and drop unused ones`,
     ],
   },
   {

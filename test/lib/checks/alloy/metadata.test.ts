@@ -15,14 +15,14 @@ describeRules(METADATA_RULES, [
     rule: 'ALLOY-METADATA-1',
     breaks: edit('audit_type   = "audit_type"', 'audit_type = "audit_type",\n\t\t\tpod = "__meta_kubernetes_pod_name"'),
     finds: [
-      `${AT} loki.process.audit: takes __meta_kubernetes_pod_name, which no line has; make a label of it with a rule of discovery.relabel, before the source, and take that`,
+      `${AT} loki.process.audit: uses __meta_kubernetes_pod_name, which lines do not have; copy it to a label with a discovery.relabel rule before the source, and use that`,
     ],
   },
   {
     rule: 'ALLOY-METADATA-1',
     breaks: edit('["__journal__systemd_unit"]', '["__journal__systemd_unit", "__meta_kubernetes_node_name"]'),
     finds: [
-      `${AT} loki.source.journal.journal relabel_rules: takes __meta_kubernetes_node_name, which no line has; make a label of it with a rule of discovery.relabel, before the source, and take that`,
+      `${AT} loki.source.journal.journal relabel_rules: uses __meta_kubernetes_node_name, which lines do not have; copy it to a label with a discovery.relabel rule before the source, and use that`,
     ],
   },
   {
@@ -35,7 +35,7 @@ describeRules(METADATA_RULES, [
       )(parts);
     },
     finds: [
-      `${AT} loki.relabel.more: takes __meta_kubernetes_pod_uid, which no line has; make a label of it with a rule of discovery.relabel, before the source, and take that`,
+      `${AT} loki.relabel.more: uses __meta_kubernetes_pod_uid, which lines do not have; copy it to a label with a discovery.relabel rule before the source, and use that`,
     ],
   },
 ]);

@@ -15,7 +15,7 @@ describeRules(REFERENCE_RULES, [
     rule: 'ALLOY-REFERENCE-1',
     breaks: edit('[loki.process.audit.receiver]', '[loki.process.audti.receiver]'),
     finds: [
-      `${AT} loki.source.file.audit: refers to loki.process.audti.receiver, and there is no such component; write loki.process.audit.receiver`,
+      `${AT} loki.source.file.audit: refers to loki.process.audti.receiver, which does not exist; write loki.process.audit.receiver`,
     ],
   },
   {
@@ -25,21 +25,21 @@ describeRules(REFERENCE_RULES, [
       '[loki.process.audit.receiver, otelcol.receiver.loki.default.receiver]',
     ),
     finds: [
-      `${AT} loki.source.file.audit: refers to otelcol.receiver.loki.default.receiver, and there is no such component; add the component, or refer to one that is there`,
+      `${AT} loki.source.file.audit: refers to otelcol.receiver.loki.default.receiver, which does not exist; add the component, or refer to an existing one`,
     ],
   },
   {
     rule: 'ALLOY-REFERENCE-2',
     breaks: edit('discovery.relabel.pods.output', 'discovery.relabel.pods.targets'),
     finds: [
-      `${AT} loki.source.file.pods: refers to discovery.relabel.pods.targets, and discovery.relabel has no targets; write discovery.relabel.pods.output or discovery.relabel.pods.rules`,
+      `${AT} loki.source.file.pods: refers to discovery.relabel.pods.targets, but discovery.relabel exports no targets; write discovery.relabel.pods.output or discovery.relabel.pods.rules`,
     ],
   },
   {
     rule: 'ALLOY-REFERENCE-2',
     breaks: edit('[loki.process.audit.receiver]', '[loki.process.audit.receiver, loki.write.loki]'),
     finds: [
-      `${AT} loki.source.file.audit: refers to loki.write.loki, and loki.write has no value of its own; write loki.write.loki.receiver`,
+      `${AT} loki.source.file.audit: refers to loki.write.loki, but loki.write exports no value of its own; write loki.write.loki.receiver`,
     ],
   },
 ]);

@@ -17,27 +17,25 @@ describeRules(REGEX_RULES, [
   {
     rule: 'ALLOY-REGEX-1',
     breaks: edit('regex         = `run-', 'regex         = `(?!x)run-'),
-    finds: [`${AT} loki.relabel.journal rule[4].regex: (?! is nothing Go's regular expressions have; write it without`],
+    finds: [`${AT} loki.relabel.journal rule[4].regex: (?! is not supported by Go; remove it`],
   },
   {
     rule: 'ALLOY-REGEX-1',
     breaks: stage('stage.replace {\n expression = "(a)\\\\1"\n replace = ""\n }'),
-    finds: [
-      `${AT} loki.process.audit stage.replace.expression: \\1 is nothing Go's regular expressions have; write it without`,
-    ],
+    finds: [`${AT} loki.process.audit stage.replace.expression: \\1 is not supported by Go; remove it`],
   },
   {
     rule: 'ALLOY-RELABEL-1',
     breaks: edit('separator     = "/"', 'separator     = "/"\n\t\treplacement   = "$1/$2"'),
     finds: [
-      `${AT} discovery.relabel.pods rule[4].replacement: '$1/$2' takes '2', and '(.*)' has one group; write a regex with as many groups`,
+      `${AT} discovery.relabel.pods rule[4].replacement: '$1/$2' uses '2', but '(.*)' has one group; use a regex with that many groups`,
     ],
   },
   {
     rule: 'ALLOY-RELABEL-1',
     breaks: edit('replacement   = "run.service"', 'replacement   = "$1_service"'),
     finds: [
-      `${AT} loki.relabel.journal rule[4].replacement: '$1_service' takes '1_service', and 'run-[pru][0-9a-f].*\\.service' has no group; put braces around the number: \${1}`,
+      `${AT} loki.relabel.journal rule[4].replacement: '$1_service' uses '1_service', but 'run-[pru][0-9a-f].*\\.service' has no group; put braces around the number: \${1}`,
     ],
   },
 ]);

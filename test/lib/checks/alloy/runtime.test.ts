@@ -2,7 +2,6 @@ import { type Loose, type Parts, type Case, describeRules } from '../harness';
 import { RUNTIME_RULES } from '../../../../lib/checks/alloy/runtime';
 
 const CONTAINER = 'DaemonSet alloy/alloy spec.template.spec.containers[alloy]';
-
 const container = (parts: Parts): Loose => parts.pod('DaemonSet', 'alloy')['containers'][0];
 
 /** Changes the configuration of Alloy. */
@@ -22,7 +21,7 @@ describeRules(RUNTIME_RULES, [
       storage['emptyDir'] = {};
     },
     finds: [
-      `${CONTAINER}.volumeMounts: --storage.path is /var/lib/alloy/data, and no volume of the node is there; mount a hostPath there, such as /var/lib/alloy of type DirectoryOrCreate`,
+      `${CONTAINER}.volumeMounts: --storage.path is /var/lib/alloy/data, which is not on a volume of the node; mount a hostPath there, such as /var/lib/alloy of type DirectoryOrCreate`,
     ],
   },
   {
@@ -30,14 +29,14 @@ describeRules(RUNTIME_RULES, [
     breaks: (parts) =>
       (container(parts)['args'] = container(parts)['args'].filter((one: string) => !one.includes('storage'))),
     finds: [
-      `${CONTAINER}.volumeMounts: there is no --storage.path, and no volume of the node is there; mount a hostPath and set --storage.path to it, such as /var/lib/alloy of type DirectoryOrCreate`,
+      `${CONTAINER}.volumeMounts: --storage.path is not set, and its default is not on a volume of the node; mount a hostPath and set --storage.path to it, such as /var/lib/alloy of type DirectoryOrCreate`,
     ],
   },
   {
     rule: 'ALLOY-STABILITY-1',
     breaks: edit('max_backoff_period', 'queue_config {\n\t\t\tcapacity = "20MiB"\n\t\t}\n\t\tmax_backoff_period'),
     finds: [
-      `${CONTAINER}.args: --stability.level is generally-available, and not enough for queue_config of loki.write.loki; add --stability.level=experimental, or do without`,
+      `${CONTAINER}.args: --stability.level is generally-available, which does not permit queue_config of loki.write.loki; add --stability.level=experimental, or remove it`,
     ],
   },
   {
@@ -56,7 +55,7 @@ describeRules(RUNTIME_RULES, [
       `,
     ),
     finds: [
-      `${CONTAINER}.args: --stability.level is generally-available, and not enough for loki.secretfilter.all, loki.enrich.all, array.combine_maps; add --stability.level=experimental, or do without`,
+      `${CONTAINER}.args: --stability.level is generally-available, which does not permit loki.secretfilter.all, loki.enrich.all, array.combine_maps; add --stability.level=experimental, or remove it`,
     ],
   },
 ]);

@@ -2,7 +2,6 @@ import { type Parts, type Loose, describeRules } from '../harness';
 import { SOURCE_RULES } from '../../../../lib/checks/alloy/sources';
 
 const AT = 'ConfigMap alloy/alloy config.alloy';
-
 const MOUNTS = 'DaemonSet alloy/alloy spec.template.spec.containers[alloy].volumeMounts';
 
 function edit(parts: Parts, from: string | RegExp, to: string): void {
@@ -22,14 +21,14 @@ describeRules(SOURCE_RULES, [
     rule: 'ALLOY-SOURCE-1',
     breaks: (parts) => unmount(parts, 'var-log'),
     finds: [
-      `${MOUNTS}: none holds what loki.source.file.audit, loki.source.file.cloud_init, discovery.relabel.pods, loki.source.journal.journal asks for: /var/log/audit/audit.log, /var/log/cloud-init.log, /var/log/pods, /var/log/journal; mount the node's /var/log there (alloy.mounts.varlog: true in the values of Grafana's chart)`,
+      `${MOUNTS}: no mount contains the paths of loki.source.file.audit, loki.source.file.cloud_init, discovery.relabel.pods, loki.source.journal.journal: /var/log/audit/audit.log, /var/log/cloud-init.log, /var/log/pods, /var/log/journal; mount the node's /var/log there (alloy.mounts.varlog: true in the values of Grafana's chart)`,
     ],
   },
   {
     rule: 'ALLOY-SOURCE-1',
     breaks: (parts) => edit(parts, '"/var/log/cloud-init.log"', '"/opt/app/" + sys.env("NODE_NAME") + ".log"'),
     finds: [
-      `${MOUNTS}: none holds what loki.source.file.cloud_init asks for: /opt/app; mount the node's /opt/app there`,
+      `${MOUNTS}: no mount contains the paths of loki.source.file.cloud_init: /opt/app; mount the node's /opt/app there`,
     ],
   },
   {
@@ -39,35 +38,35 @@ describeRules(SOURCE_RULES, [
       edit(parts, /\tpath +=.*journal"\n/, '');
     },
     finds: [
-      `${AT} loki.source.journal.journal: has no path, and DaemonSet alloy/alloy no /etc/machine-id of its node; set path = "/var/log/journal"`,
+      `${AT} loki.source.journal.journal: has no path, and DaemonSet alloy/alloy does not mount /etc/machine-id; set path = "/var/log/journal"`,
     ],
   },
   {
     rule: 'ALLOY-SOURCE-3',
     breaks: (parts) => edit(parts, '/var/log/audit/audit.log', '/var/log/journal/*/system.journal'),
     finds: [
-      `${AT} loki.source.file.audit: '/var/log/journal/*/system.journal' are files of the journal, which is no text; read it with loki.source.journal, path = "/var/log/journal"`,
+      `${AT} loki.source.file.audit: '/var/log/journal/*/system.journal' are files of the journal, which are binary; read it with loki.source.journal, path = "/var/log/journal"`,
     ],
   },
   {
     rule: 'ALLOY-SOURCE-4',
     breaks: (parts) => edit(parts, 'loki.source.file "pods" {', 'loki.source.file "pods" {\n\ttail_from_end = true'),
     finds: [
-      `${AT} loki.source.file.pods tail_from_end: true leaves out what is in a file before Alloy first sees it; leave it out; ignore_older_than of file_match leaves out old files`,
+      `${AT} loki.source.file.pods tail_from_end: true skips everything in a file before Alloy finds it; remove it: ignore_older_than of file_match skips old files`,
     ],
   },
   {
     rule: 'ALLOY-SOURCE-5',
     breaks: (parts) => edit(parts, /(enabled +)= true(\n\t\tsync_period)/, '$1= false$2'),
     finds: [
-      `${AT} loki.source.file.pods: '/var/log/pods/\${1}_\${2}_\${3}/\${4}/*.log' is a pattern, which it takes for the name of a file; add file_match { enabled = true }, or a local.file_match before it`,
+      `${AT} loki.source.file.pods: '/var/log/pods/\${1}_\${2}_\${3}/\${4}/*.log' is a pattern, which it reads as the name of a file; add file_match { enabled = true }, or a local.file_match before it`,
     ],
   },
   {
     rule: 'ALLOY-SOURCE-6',
     breaks: (parts) => edit(parts, 'discovery.relabel.pods.output', 'discovery.kubernetes.pods.targets'),
     finds: [
-      `${AT} loki.source.file.pods targets: have no __path__; make one with a rule of discovery.relabel: /var/log/pods/*<uid>/<container>/*.log`,
+      `${AT} loki.source.file.pods targets: have no __path__; add one with a discovery.relabel rule: /var/log/pods/*<uid>/<container>/*.log`,
     ],
   },
   {
@@ -78,7 +77,7 @@ describeRules(SOURCE_RULES, [
       delete alloy['spec'].updateStrategy;
     },
     finds: [
-      'Deployment alloy/alloy: its discovery.relabel.pods reads /var/log/pods of the nodes its pods are on, and of no other; make it a DaemonSet',
+      'Deployment alloy/alloy: its discovery.relabel.pods reads /var/log/pods only on the nodes of its pods; make it a DaemonSet',
     ],
   },
 ]);

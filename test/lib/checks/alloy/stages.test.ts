@@ -17,33 +17,33 @@ describeRules(STAGE_RULES, [
   {
     rule: 'ALLOY-STAGE-1',
     breaks: edit('stage.timestamp {', 'stage.timestam {'),
-    finds: [`${AT} loki.process.audit stage.timestam: is no stage; write stage.timestamp`],
+    finds: [`${AT} loki.process.audit stage.timestam: is not a stage; use stage.timestamp`],
   },
   {
     rule: 'ALLOY-STAGE-2',
     breaks: stage('stage.json { }'),
     finds: [
-      `${AT} loki.process.audit stage.json: takes nothing out of the line; name the fields in expressions, or leave the stage out`,
+      `${AT} loki.process.audit stage.json: extracts nothing from the line; name the fields in expressions, or remove the stage`,
     ],
   },
   {
     rule: 'ALLOY-STAGE-2',
     breaks: stage('stage.match {\n selector = "{a=\\"b\\"}"\n }'),
     finds: [
-      `${AT} loki.process.audit stage.match: keeps the lines and has no stage for them; add stages, or action = "drop"`,
+      `${AT} loki.process.audit stage.match: keeps the lines but has no stage for them; add stages, or action = "drop"`,
     ],
   },
   {
     rule: 'ALLOY-STAGE-2',
     breaks: stage('stage.match {\n selector = "{a=\\"b\\"}"\n action = "drop"\n stage.decolorize { }\n }'),
-    finds: [`${AT} loki.process.audit stage.match: drops the lines and has stages for them; leave out the stages`],
+    finds: [`${AT} loki.process.audit stage.match: drops the lines but has stages for them; remove the stages`],
   },
   {
     rule: 'ALLOY-STAGE-2',
     breaks: stage('stage.drop { }\n stage.drop { value = "x" }'),
     finds: [
-      `${AT} loki.process.audit stage.drop: says of no line that it is dropped; set expression, source, older_than or longer_than`,
-      `${AT} loki.process.audit stage.drop: has a value and no source; name the source`,
+      `${AT} loki.process.audit stage.drop: has no condition for the lines to drop; set expression, source, older_than or longer_than`,
+      `${AT} loki.process.audit stage.drop: has value but no source; name the source`,
     ],
   },
   {

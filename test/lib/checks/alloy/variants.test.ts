@@ -249,6 +249,17 @@ test.each<[string, Setup, string[]]>([
     [],
   ],
   [
+    'a role of the same name in another namespace',
+    {
+      files: discovery('pod', `${OWN}\nnamespaces { own_namespace = true }`) + RELABEL + API,
+      more: [
+        { kind: 'Role', metadata: { name: 'reader', namespace: 'other' }, rules: [] },
+        ...(RULES('pods', 'Role') ?? []),
+      ],
+    },
+    [],
+  ],
+  [
     'a role of somebody else',
     { files: discovery('pod', OWN) + RELABEL + API, more: RULES('x')?.filter(({ kind }) => kind !== 'ClusterRole') },
     [],

@@ -3,7 +3,6 @@ import { LIFECYCLE_RULES } from '../../../../lib/checks/aws/lifecycle';
 import { BUCKET_RULES } from '../../../../lib/checks/aws/buckets';
 
 const CHUNKS = 'Storage/StorageChunkBucketCD29784C';
-
 const RULES = 'Storage/StorageRulerBucket9ED91D64';
 
 const bucket = (parts: Parts, purpose: 'chunks' | 'ruler' = 'chunks') =>
@@ -86,6 +85,6 @@ test.each<[string, (parts: Parts) => unknown]>([
     'a bucket that is not Loki’s',
     (parts) => ((parts.templates['Storage'] as Loose)['Resources']['Other'] = { Type: 'AWS::S3::Bucket' }),
   ],
-])('nothing is wrong with %s', (_, change) => {
+])('%s: no findings', (_, change) => {
   expect(findings(change)).toEqual([]);
 });

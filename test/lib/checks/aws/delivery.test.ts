@@ -87,7 +87,7 @@ test.each<[string, Partial<EnvironmentProps>]>([
     { cluster: { create: { mode: 'auto', admins: ['arn:aws:iam::111122223333:role/admin'] } } },
   ],
   ['a cluster of an older version', { cluster: { create: { version: '1.33' } } }],
-])('nothing is wrong with %s', (_, props) => {
+])('%s: no findings', (_, props) => {
   const environment = resolveEnvironment('prod', { ...(environments['prod'] as EnvironmentProps), ...props });
   const templates = Object.entries(templatesOf(stageOf(environment))).map(([stack, { Resources }]) => ({
     stack,
@@ -98,7 +98,7 @@ test.each<[string, Partial<EnvironmentProps>]>([
   expect(DELIVERY_RULES.flatMap((rule) => rule.check(subject))).toEqual([]);
 });
 
-test('resources of odd shapes are not judged', () => {
+test('resources of wrong shapes have no findings', () => {
   const parts = new Parts('prod');
   const logging = (parts.templates['Logging'] as Loose)['Resources'] as Loose;
   Object.assign(logging, {

@@ -52,7 +52,7 @@ describe('STORAGE-KMS-1', () => {
   const takeAway = (resources: (stack: string, type: string) => Loose) =>
     resources('Logging', 'DeliveryLokiRoleDefaultPolicy')['Properties']['PolicyDocument']['Statement'].pop();
 
-  test('keeps to it by itself', () => {
+  test('our templates keep it', () => {
     expect(findingsAfter(() => undefined)).toEqual([]);
   });
 
@@ -62,7 +62,7 @@ describe('STORAGE-KMS-1', () => {
     ]);
   });
 
-  test('the key must leave it to the account', () => {
+  test('the key must delegate to the account', () => {
     expect(
       findingsAfter(
         (resources) =>
@@ -74,7 +74,7 @@ describe('STORAGE-KMS-1', () => {
     ]);
   });
 
-  test('or let the role in itself', () => {
+  test('or allow the role itself', () => {
     const directly = (resources: (stack: string, type: string) => Loose) => {
       resources('Storage', 'StorageKey')['Properties']['KeyPolicy']['Statement'] = [toRole];
       takeAway(resources);
@@ -82,13 +82,13 @@ describe('STORAGE-KMS-1', () => {
     expect(findingsAfter(directly)).toEqual([]);
   });
 
-  test('a key without a policy has one that does', () => {
+  test('a key without a policy has a default policy that delegates', () => {
     expect(findingsAfter((resources) => delete resources('Storage', 'StorageKey')['Properties']['KeyPolicy'])).toEqual(
       [],
     );
   });
 
-  test('the key of somebody else is not judged', () => {
+  test('a key from elsewhere has no findings', () => {
     const imported = (resources: (stack: string, type: string) => Loose) => {
       for (const id of ['StorageChunkBucket', 'StorageRulerBucket']) {
         const [rule] = resources('Storage', id)['Properties']['BucketEncryption']['ServerSideEncryptionConfiguration'];

@@ -3,7 +3,6 @@ import { AWS_ENVIRONMENT_RULES } from '../../../../lib/checks/aws';
 import { IDENTITY_RULES } from '../../../../lib/checks/aws/identity';
 
 const ROLE = 'metadata.annotations.eks.amazonaws.com/role-arn';
-
 const account = (parts: Parts, name = 'loki') => parts.object('ServiceAccount', name)['metadata'] as Loose;
 
 const annotate = (role: string) => (parts: Parts) => {
@@ -76,7 +75,7 @@ describeRules(IDENTITY_RULES, [
   },
 ]);
 
-test('an account that is not among the manifests may have its role elsewhere', () => {
+test('an account that is not in the manifests may have a role', () => {
   const remove = (parts: Parts) => parts.objects.splice(0, parts.objects.length, ...without(parts, 'loki'));
   expect(findings('prod', remove)).toEqual([]);
 });

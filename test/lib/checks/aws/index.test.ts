@@ -20,7 +20,7 @@ test.each(['dev', 'prod', 'training-on-eks'] as const)('%s keeps every rule abou
   expect(found).toEqual(name === 'training-on-eks' ? [] : ['CLUSTER-ADMINS-1']);
 });
 
-test('objects of odd shapes, and none', () => {
+test('objects of wrong shapes, or none, have no findings', () => {
   const odd: Loose[] = [
     { kind: 'ServiceAccount' },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'x', annotations: null } },

@@ -3,7 +3,6 @@ import { LIFECYCLE_RULES } from '../../../../lib/checks/aws/lifecycle';
 import { BUCKET_RULES } from '../../../../lib/checks/aws/buckets';
 
 const CHUNKS = 'Storage/StorageChunkBucketCD29784C';
-
 const RULES = 'Storage/StorageRulerBucket9ED91D64';
 
 const bucket = (parts: Parts, purpose: 'chunks' | 'ruler' = 'chunks') =>
@@ -125,7 +124,7 @@ test.each<[string, (parts: Parts) => unknown]>([
       }),
   ],
   ['no Loki', (parts) => parts.objects.splice(0)],
-])('nothing is wrong with %s', (_, change) => {
+])('%s: no findings', (_, change) => {
   expect(findings(change)).toEqual([]);
 });
 

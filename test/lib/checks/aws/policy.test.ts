@@ -3,11 +3,8 @@ import { TRUST_RULES } from '../../../../lib/checks/aws/trust';
 import { POLICY_RULES } from '../../../../lib/checks/aws/policy';
 
 const RULES = [...TRUST_RULES, ...POLICY_RULES];
-
 const POLICY = 'Logging/DeliveryLokiRoleDefaultPolicy96472E79 PolicyDocument';
-
 const CHUNKS = 'arn:aws:s3:::loki-prod-chunks-111122223333-us-east-1';
-
 const RULER = 'arn:aws:s3:::loki-prod-ruler-111122223333-us-east-1';
 
 const lokiRole = (parts: Parts) =>
@@ -61,7 +58,7 @@ describeRules(POLICY_RULES, [
   },
 ]);
 
-describe('what a role may do is found', () => {
+describe('permissions of a role are found', () => {
   const move = (parts: Parts, into: (statements: Loose[]) => unknown) => {
     const statements = policy(parts);
     const resources = parts.templates['Logging']?.['Resources'] as Loose;
@@ -98,7 +95,7 @@ describe('what a role may do is found', () => {
     expect(findings('prod', (parts) => move(parts, () => undefined))).toEqual(Array(2).fill('IDENTITY-POLICY-1'));
   });
 
-  test('and nothing is said where a policy is not in the templates, or not to be read', () => {
+  test('and there are no findings if a policy is not in the templates, or cannot be read', () => {
     const elsewhere = (parts: Parts) =>
       move(parts, () => (lokiRole(parts)['ManagedPolicyArns'] = ['arn:aws:iam::111122223333:policy/loki']));
     expect(findings('prod', elsewhere)).toEqual([]);

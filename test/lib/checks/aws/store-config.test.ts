@@ -49,7 +49,7 @@ describeRules(STORE_CONFIG_RULES, [
   },
 ]);
 
-test('a configuration of the old clients is read where it holds', () => {
+test('a configuration of the old storage clients is read if it is in effect', () => {
   const legacy = (parts: Parts) => {
     parts.replace('loki', 'config.yaml', 'use_thanos_objstore: true', 'use_thanos_objstore: false');
     parts.replace(
@@ -62,12 +62,12 @@ test('a configuration of the old clients is read where it holds', () => {
   expect(findings('prod', legacy)).toEqual(['STORAGE-BUCKET-1', 'STORAGE-REGION-1']);
 });
 
-test('rules in the bucket of the chunks are not said twice', () => {
+test('rules in the bucket of the chunks are reported once', () => {
   const same = (parts: Parts) => parts.replace('loki', 'config.yaml', 'loki-prod-ruler-', 'loki-prod-chunks-');
   expect(findings('prod', same)).toEqual([]);
 });
 
-test('what Loki takes from its environment is not compared', () => {
+test('values that Loki reads from its environment are not compared', () => {
   const fromEnvironment = (parts: Parts) =>
     parts.replace('loki', 'config.yaml', 'loki-prod-chunks-111122223333-us-east-1', '${BUCKET}');
   expect(findings('prod', fromEnvironment)).toEqual([]);

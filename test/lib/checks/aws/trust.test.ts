@@ -3,9 +3,7 @@ import { TRUST_RULES } from '../../../../lib/checks/aws/trust';
 import { POLICY_RULES } from '../../../../lib/checks/aws/policy';
 
 const RULES = [...TRUST_RULES, ...POLICY_RULES];
-
 const TRUST = 'Logging/DeliveryLokiRole8256ECA7 AssumeRolePolicyDocument';
-
 const ISSUER = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';
 
 const lokiRole = (parts: Parts) =>
@@ -157,6 +155,6 @@ test.each<[string, (parts: Parts) => unknown]>([
     'a role without a trust',
     (parts) => (parts.objects.splice(0), (lokiRole(parts)['AssumeRolePolicyDocument'] = null)),
   ],
-])('%s is not judged', (_, change) => {
+])('%s has no findings', (_, change) => {
   expect(findings('prod', change)).toEqual([]);
 });

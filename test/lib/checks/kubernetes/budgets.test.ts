@@ -2,7 +2,6 @@ import { type Parts, type Loose, describeRules } from '../harness';
 import { BUDGET_RULES } from '../../../../lib/checks/kubernetes/budgets';
 
 const spec = (parts: Parts, kind: string, name: string): Loose => parts.object(kind, name)['spec'];
-
 const budget = (parts: Parts): Loose => spec(parts, 'PodDisruptionBudget', 'loki-chunks-cache');
 
 describeRules(BUDGET_RULES, [

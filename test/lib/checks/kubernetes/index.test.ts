@@ -2,9 +2,7 @@ import { findingsAfter } from '../../../kubernetes/findings';
 import { type Loose } from '../../../kubernetes/manifests';
 
 const spec = (m: Loose, name: string): Loose => m[name]['spec'];
-
 const pod = (m: Loose): Loose => spec(m, 'stateful')['template'].spec;
-
 const container = (m: Loose): Loose => pod(m)['containers'][0];
 
 /** A Job that keeps every rule. */
@@ -15,16 +13,14 @@ function job(m: Loose): Loose {
 }
 
 const POD = 'StatefulSet loki/ingester spec.template.spec';
-
 const meta = (name: string): Loose => ({ name, namespace: 'loki' });
-
 const CONTAINER = `${POD}.containers[loki]`;
 
 it('right manifests keep every rule', () => {
   expect(findingsAfter(() => undefined)).toEqual([]);
 });
 
-describe('allowed is', () => {
+describe('is allowed:', () => {
   it.each<[string, (m: Loose) => unknown]>([
     ['a policy for all pods', (m) => (spec(m, 'policy')['podSelector'] = {})],
     [
@@ -114,7 +110,7 @@ describe('allowed is', () => {
   });
 });
 
-describe('found is', () => {
+describe('is found:', () => {
   it.each<[string, (m: Loose) => unknown, string[]]>([
     [
       'an empty selector',

@@ -2,7 +2,6 @@ import { type Loose, type Parts, describeRules } from '../harness';
 import { RBAC_RULES } from '../../../../lib/checks/kubernetes/rbac';
 
 const meta = (name: string): Loose => ({ name, namespace: 'loki' });
-
 const RBAC = 'rbac.authorization.k8s.io/v1';
 
 const bind = (parts: Parts, name: string): unknown =>

@@ -13,7 +13,7 @@ function paths(value: unknown, path: string[] = []): string[][] {
   return Object.entries(value).flatMap(([key, item]) => [[...path, key], ...paths(item, [...path, key])]);
 }
 
-test('no rule throws, whatever stands where', () => {
+test('no rule throws at any value in any field', () => {
   const manifests = rightManifests();
   manifests['ingress'] = {
     apiVersion: 'networking.k8s.io/v1',
@@ -51,7 +51,7 @@ function changed(now: readonly Loose[], previous: readonly Loose[]): void {
   for (const rule of IMMUTABLE_RULES) rule.check(subject);
 }
 
-test('what is no object, has no name or is of no known kind is passed over', () => {
+test('values that are not objects, and objects without a name or of unknown kinds, have no findings', () => {
   const odd = [
     null,
     'text',
@@ -121,7 +121,7 @@ test('a rendering of the official charts with its nulls and hooks is read', () =
   ]);
 });
 
-test('nothing is said of what was not there before, nor of what only looks different', () => {
+test('new objects, and objects that only look different, have no findings', () => {
   const now = Object.values(rightManifests()) as Loose[];
   const before = structuredClone(now);
   const stateful = before.find(({ kind }: Loose) => kind === 'StatefulSet') as Loose;

@@ -61,19 +61,19 @@ const findings = (objects: Loose[], previous?: Loose[]): string[] => {
   return LOKI_RULES.flatMap(({ id, check }) => check(subject).map(({ path, found }) => `${id} ${path}: ${found}`));
 };
 
-test('a simple scalable Loki of the chart is right', () => {
+test('a simple scalable Loki of the official chart has no findings', () => {
   const workloads = ['write', 'read', 'backend'].map((target) =>
     pods('StatefulSet', `loki-${target}`, [`-target=${target}`], {}, SCRATCH),
   );
   expect(findings([configMap(CHART), ...workloads])).toEqual([]);
 });
 
-test('pods that are not there are not missed', () => {
+test('missing pods have no findings', () => {
   expect(findings([configMap(CHART)])).toEqual([]);
   expect(findings([configMap(CHART), pods('StatefulSet', 'loki-querier', ['-target=querier'])])).toEqual([]);
 });
 
-test('a single Loki with a disk of its own is one copy, and nothing else', () => {
+test('a single Loki with a disk has one finding: it is a single copy', () => {
   const schema = { configs: [{ ...SCHEMA.configs[0], object_store: 'filesystem' }] };
   const config = {
     ...CHART,
@@ -87,7 +87,7 @@ test('a single Loki with a disk of its own is one copy, and nothing else', () =>
   ]);
 });
 
-test('an autoscaler says how many ingesters there are, a DaemonSet does not', () => {
+test('the number of ingesters is that of an autoscaler, and unknown for a DaemonSet', () => {
   const ingester = pods('StatefulSet', 'loki-ingester', ['--target', 'ingester'], { replicas: undefined }, SCRATCH);
   const scaler = {
     kind: 'HorizontalPodAutoscaler',
@@ -102,7 +102,7 @@ test('an autoscaler says how many ingesters there are, a DaemonSet does not', ()
   expect(findings([configMap(CHART), { ...ingester, kind: 'DaemonSet' }])).toEqual([]);
 });
 
-test('zones are told apart by their flags, and an operator rolls them', () => {
+test('zones are known by their flags, and an operator restarts them', () => {
   const zones = ['a', 'b', 'c'].map((zone) =>
     pods(
       'StatefulSet',
@@ -124,7 +124,7 @@ test('zones are told apart by their flags, and an operator rolls them', () => {
   ]);
 });
 
-test('a configuration in a Secret is read, and may hold credentials', () => {
+test('a configuration in a Secret is read, and may contain credentials', () => {
   const config = stringify({ ...CHART, storage_config: { aws: { secret_access_key: 'wJalr' } }, compactor: { a: 1 } });
   const secret = (data: Loose): Loose => ({ kind: 'Secret', metadata: { name: 'loki', namespace: 'loki' }, ...data });
   const found = 'LOKI-KEY-1 Secret loki/loki config.yaml compactor.a: not a key of loki 3.7.6';
@@ -132,7 +132,7 @@ test('a configuration in a Secret is read, and may hold credentials', () => {
   expect(findings([secret({ data: { 'config.yaml': Buffer.from(config).toString('base64') } })])).toEqual([found]);
 });
 
-test('what Loki takes from its environment is not judged', () => {
+test('values that Loki reads from its environment have no findings', () => {
   const text = stringify({
     ...CHART,
     common: { replication_factor: '${COPIES}', storage: { s3: { secret_access_key: '${KEY}' } } },
@@ -142,7 +142,7 @@ test('what Loki takes from its environment is not judged', () => {
   expect(findings([{ ...configMap({}), data: { 'config.yaml': halfYaml } }])).toEqual([]);
 });
 
-test('a text that is not YAML is said with its line, unless it is somebody elseâ€™s', () => {
+test('a text that is not YAML is reported with its line, unless it is not of Loki', () => {
   const broken = (text: string) => findings([{ ...configMap({}), data: { 'loki.yaml': text } }]);
   expect(broken('server: {}\nschema_config: {\n')).toEqual([
     'LOKI-YAML-1 ConfigMap loki/loki loki.yaml: line 3 is not YAML',
@@ -153,7 +153,7 @@ test('a text that is not YAML is said with its line, unless it is somebody elseâ
   expect(broken('schema_config: {\n')).toEqual([]);
 });
 
-test('keys of another version of Loki are not judged', () => {
+test('keys of another version of Loki have no findings', () => {
   const config = { ...CHART, ingester: { ...CHART.ingester, max_transfer_retries: 0 } };
   const write = (image: string): Loose => {
     const workload = pods('StatefulSet', 'loki-write', ['-target=write'], {}, SCRATCH);
@@ -167,7 +167,7 @@ test('keys of another version of Loki are not judged', () => {
   ]);
 });
 
-test('limits of other programs, and of nobody, are not those of a tenant of Loki', () => {
+test('limits of other programs, and empty ones, are not those of a tenant of Loki', () => {
   const limits = { overrides: { apps: { retention_period: '1h' }, nobody: null } };
   const other = configMap(limits, 'mimir-runtime', 'runtime.yaml');
   const write = pods('StatefulSet', 'loki-write', ['-target=write'], {}, SCRATCH);
@@ -184,7 +184,7 @@ test('limits of other programs, and of nobody, are not those of a tenant of Loki
   ]);
 });
 
-test('periods that are as they were, and one for a day to come, are right', () => {
+test('unchanged periods, and a new one in the future, have no findings', () => {
   const to = (from: string) => [...SCHEMA.configs, { ...SCHEMA.configs[0], from }];
   const after = (configs: Loose[]) => configMap({ ...CHART, schema_config: { configs } }, 'other');
   const same = [{ ...SCHEMA.configs[0], index: { path_prefix: 'index/', period: '1d' } }];
@@ -192,9 +192,12 @@ test('periods that are as they were, and one for a day to come, are right', () =
   expect(findings([after(same)], [configMap(CHART)])).toEqual([]);
   expect(findings([configMap(CHART)], [after(to('2999-01-01'))])).toEqual([]);
   expect(findings([configMap(CHART)], [after(to('2025-01-01'))])).toHaveLength(1);
+  // A period that begins today has begun.
+  const today = new Date().toISOString().slice(0, 10);
+  expect(findings([configMap(CHART)], [after(to(today))])).toHaveLength(1);
 });
 
-test('an old period needs nothing new, and structured metadata can be off', () => {
+test('a past period may be old, and structured metadata can be off', () => {
   const old = { ...SCHEMA.configs[0], from: '2022-01-01', store: 'boltdb-shipper', schema: 'v11' };
   const config = (...configs: Loose[]) => ({ ...CHART, schema_config: { configs } });
   const off = { limits_config: { allow_structured_metadata: false } };
@@ -205,7 +208,7 @@ test('an old period needs nothing new, and structured metadata can be off', () =
   ]);
 });
 
-test('a header names a tenant, where nobody has limits', () => {
+test('a header names a tenant even if no tenant has limits', () => {
   const gateway = {
     kind: 'ConfigMap',
     metadata: { name: 'gateway' },
@@ -217,7 +220,7 @@ test('a header names a tenant, where nobody has limits', () => {
   ]);
 });
 
-test('memcached is read as the chart writes it', () => {
+test('arguments of memcached are read in the form of the official chart', () => {
   const cache = (limit: string, args: string[]): Loose => ({
     kind: 'StatefulSet',
     metadata: { name: 'cache' },

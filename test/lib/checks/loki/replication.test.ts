@@ -2,7 +2,6 @@ import { type Parts, type Loose, describeRules } from '../harness';
 import { REPLICATION_RULES } from '../../../../lib/checks/loki/replication';
 
 const CONFIG = 'ConfigMap loki/loki config.yaml';
-
 const INGESTER = 'StatefulSet loki/loki-ingester';
 
 const config =

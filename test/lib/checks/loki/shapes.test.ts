@@ -97,7 +97,7 @@ const broken = (value: unknown, shape: unknown): unknown[] => {
 const config = configMap('loki', CONFIG);
 const limits = configMap('limits', LIMITS);
 
-test('all of this has findings while it is right in shape', () => {
+test('these objects have findings while their shape is right', () => {
   expect(run(config, limits, WORKLOAD, ...OTHERS)).toBeGreaterThan(5);
 });
 

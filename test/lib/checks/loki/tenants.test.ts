@@ -2,7 +2,6 @@ import { type Parts, describeRules } from '../harness';
 import { TENANT_RULES } from '../../../../lib/checks/loki/tenants';
 
 const CONFIG = 'ConfigMap loki/loki config.yaml';
-
 const OVERRIDES = 'ConfigMap loki/loki-runtime runtime-config.yaml overrides';
 
 const config =

@@ -2,7 +2,6 @@ import { type Parts, describeRules } from '../harness';
 import { WAL_RULES } from '../../../../lib/checks/loki/wal';
 
 const CONFIG = 'ConfigMap loki/loki config.yaml';
-
 const INGESTER = 'StatefulSet loki/loki-ingester';
 
 const config =

@@ -1,32 +1,32 @@
 import { type Loose, Parts } from '../harness';
 import { DATASOURCE, ENDPOINT, found, ids, LOKI, NGINX, setup } from './setup';
 
-test.each(['dev', 'prod', 'training-on-eks'] as const)('nothing is found in %s', (name) => {
+test.each(['dev', 'prod', 'training-on-eks'] as const)('%s has no findings', (name) => {
   expect(found(new Parts(name).objects)).toEqual([]);
 });
 
-describe('a gateway as others configure it', () => {
-  test('nothing is found where all agree', () => {
+describe('a gateway of another chart', () => {
+  test('a consistent setup has no findings', () => {
     expect(found(setup({}))).toEqual([]);
     expect(found(setup({ users: 'loki:$apr1$x\nother:y' }))).toEqual([]);
   });
 
-  test('a datasource with neither password nor tenant, the cause of many an empty Grafana', () => {
+  test('a datasource with neither password nor tenant, a common cause of an empty Grafana', () => {
     const datasource = '\n    url: http://loki-gateway.loki.svc.cluster.local\n    jsonData: {timeout: 300}\n';
     expect(found(setup({ datasource }))).toEqual([
       'PATH-AUTH-1 ConfigMap monitoring/datasources loki.yaml datasources[0].basicAuth: not true, ' +
-        'and the gateway asks for a password; use true, with a user of the gateway as basicAuthUser ' +
+        'but the gateway requires a password; use true, with a user of the gateway as basicAuthUser ' +
         'and its password as secureJsonData.basicAuthPassword',
       'PATH-TENANT-4 ConfigMap monitoring/datasources loki.yaml datasources[0].jsonData.httpHeaderName1: missing, ' +
-        'and Loki has auth_enabled: true; use X-Scope-OrgID, with the tenant as httpHeaderValue1',
+        'but Loki has auth_enabled: true; use X-Scope-OrgID, with the tenant as httpHeaderValue1',
     ]);
   });
 
-  test('users are read from the Secret that is mounted there', () => {
+  test('users are read from the mounted Secret', () => {
     expect(ids(setup({ users: 'writer:x' }))).toEqual(['PATH-USER-1', 'PATH-USER-2']);
   });
 
-  test('a gateway that names the tenant itself, or a Loki without tenants, asks nobody for one', () => {
+  test('a gateway that sets the tenant itself, or a Loki without tenants, requires none', () => {
     const endpoint = ENDPOINT.replace('tenant_id = "foo"', '');
     const datasource = DATASOURCE.replace(', httpHeaderName1: X-Scope-OrgId', '');
     expect(ids(setup({ endpoint, datasource }))).toEqual(['PATH-TENANT-4', 'PATH-TENANT-4']);
@@ -43,7 +43,7 @@ describe('a gateway as others configure it', () => {
     expect(ids(setup({ endpoint: header('"bar"') }))).toEqual(['PATH-TENANT-3']);
   });
 
-  test('any other proof of who it is counts, and so does none where none is asked for', () => {
+  test('any other authentication is accepted, and none if none is required', () => {
     const bare = ENDPOINT.replace(/basic_auth[^}]*\}/, '');
     expect(ids(setup({ endpoint: bare }))).toEqual(['PATH-AUTH-1']);
     expect(found(setup({ endpoint: `${bare}bearer_token_file = "/var/run/secrets/token"\n` }))).toEqual([]);
@@ -77,7 +77,7 @@ describe('a gateway as others configure it', () => {
     expect(found(objects)).toEqual([]);
   });
 
-  test('locations that neither lines nor queries take may lead to what is switched off', () => {
+  test('locations that neither lines nor queries use may lead to missing Services', () => {
     expect(found(setup({}))).toEqual([]);
     expect(ids(setup({ nginx: NGINX.replace('loki-query-frontend.loki', 'loki-read.loki') }))).toEqual(['PATH-URL-4']);
   });
@@ -89,15 +89,15 @@ describe('a gateway as others configure it', () => {
     expect(ids(setup({ nginx: NGINX.replace('proxy_read_timeout 600;', '') }))).toEqual(['PATH-TIMEOUT-1']);
   });
 
-  test('a longer timeout of one tenant is for its datasource and the gateway', () => {
+  test('a longer timeout of one tenant applies to its datasource and to the gateway', () => {
     const objects = setup({ nginx: NGINX.replace('600', '300') });
     (objects[0] as Loose)['data']['runtime.yaml'] = 'overrides: {foo: {query_timeout: 10m}}\n';
     expect(ids(objects)).toEqual(['PATH-TIMEOUT-1', 'PATH-TIMEOUT-2']);
   });
 });
 
-describe('nothing is said of what cannot be told', () => {
-  test('hosts outside, and namespaces in which no Loki runs here', () => {
+describe('no findings about unknown values:', () => {
+  test('hosts outside the cluster, and namespaces without Loki in these manifests', () => {
     for (const host of ['https://loki.example.com', 'http://loki.other.svc:3100', 'http://10.0.0.1', 'http://loki']) {
       expect(
         found(
@@ -107,7 +107,7 @@ describe('nothing is said of what cannot be told', () => {
     }
   });
 
-  test('texts that somebody fills in, and expressions', () => {
+  test('placeholders and expressions', () => {
     for (const url of ['"http://${HOST}/push"', 'sys.env("URL")', '"{{ .Values.url }}"']) {
       expect(found(setup({ endpoint: `url = ${url}` }))).toEqual([]);
     }
@@ -121,7 +121,7 @@ describe('nothing is said of what cannot be told', () => {
     expect(found([])).toEqual([]);
   });
 
-  test('objects without a namespace are in whichever it is', () => {
+  test('objects without a namespace may be in any', () => {
     const objects = setup({ users: 'writer:x' });
     for (const { metadata } of objects) delete metadata.namespace;
     expect(ids(objects)).toEqual(['PATH-USER-1', 'PATH-USER-2']);

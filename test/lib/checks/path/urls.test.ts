@@ -2,15 +2,10 @@ import { type Parts, describeRules } from '../harness';
 import { URL_RULES } from '../../../../lib/checks/path/urls';
 
 const ALLOY = 'ConfigMap alloy/alloy config.alloy';
-
 const ENDPOINT = `${ALLOY} loki.write.loki endpoint`;
-
 const GATEWAY = 'ConfigMap loki/loki-gateway nginx.conf';
-
 const DATASOURCES = 'ConfigMap grafana/loki-datasources-prod loki-prod.yaml';
-
 const HOST = 'loki-gateway.loki.svc.cluster.local';
-
 const alloy = (from: string | RegExp, to: string) => (parts: Parts) => parts.replace('alloy', 'config.alloy', from, to);
 
 const nginx = (from: string | RegExp, to: string) => (parts: Parts) =>
@@ -40,7 +35,7 @@ describeRules(URL_RULES, [
     rule: 'PATH-URL-2',
     breaks: grafana(':8080', ':8080/loki/api/v1/push'),
     finds: [
-      `${DATASOURCES} datasources[0].url: http://${HOST}:8080/loki/api/v1/push has a path of Loki's API; ` +
+      `${DATASOURCES} datasources[0].url: http://${HOST}:8080/loki/api/v1/push has an API path of Loki; ` +
         `use http://${HOST}:8080`,
     ],
   },
@@ -48,7 +43,7 @@ describeRules(URL_RULES, [
     rule: 'PATH-URL-3',
     breaks: alloy('loki-gateway.loki', 'loki-gatway.loki'),
     finds: [
-      `${ENDPOINT}.url: http://loki-gatway.loki.svc.cluster.local:8080/loki/api/v1/push leads nowhere: ` +
+      `${ENDPOINT}.url: http://loki-gatway.loki.svc.cluster.local:8080/loki/api/v1/push cannot be reached: ` +
         'namespace loki has no Service loki-gatway; use loki-gateway',
     ],
   },
@@ -56,14 +51,14 @@ describeRules(URL_RULES, [
     rule: 'PATH-URL-3',
     breaks: grafana(':8080', ''),
     finds: [
-      `${DATASOURCES} datasources[0].url: http://${HOST} leads nowhere: Service loki-gateway has no port 80; use port 8080`,
+      `${DATASOURCES} datasources[0].url: http://${HOST} cannot be reached: Service loki-gateway has no port 80; use port 8080`,
     ],
   },
   {
     rule: 'PATH-URL-4',
     breaks: nginx('loki-query-frontend.loki', 'loki-query-frntend.loki'),
     finds: [
-      `${GATEWAY} location of /loki/api/v1/query_range: loki-query-frntend.loki.svc.cluster.local:3100 leads nowhere: ` +
+      `${GATEWAY} location of /loki/api/v1/query_range: loki-query-frntend.loki.svc.cluster.local:3100 cannot be reached: ` +
         'namespace loki has no Service loki-query-frntend; use loki-query-frontend',
     ],
   },
@@ -71,7 +66,7 @@ describeRules(URL_RULES, [
     rule: 'PATH-URL-4',
     breaks: (parts) => (parts.object('Service', 'loki-distributor')['spec'].ports[0].port = 80),
     finds: [
-      `${GATEWAY} location of /loki/api/v1/push: loki-distributor.loki.svc.cluster.local:3100 leads nowhere: ` +
+      `${GATEWAY} location of /loki/api/v1/push: loki-distributor.loki.svc.cluster.local:3100 cannot be reached: ` +
         'Service loki-distributor has no port 3100; use port 80 or 9095',
     ],
   },

@@ -32,7 +32,7 @@ describe('datasources', () => {
     ]);
   });
 
-  test('other kinds of datasources count, and are not read', () => {
+  test('datasources of other kinds keep their index, and are not read', () => {
     const text =
       'apiVersion: 1\ndatasources:\n- {type: prometheus}\n- {type: loki, url: $URL, jsonData: {timeout: "60"}}';
     expect(read(text)).toMatchObject([
@@ -54,7 +54,7 @@ describe('datasources', () => {
     'datasources:\n- 1\n- null',
     '- datasources: x',
     'datasources:\n- {type: loki, jsonData: 1, secureJsonData: []}',
-  ])('stands %s', (text) => {
+  ])('does not throw at %s', (text) => {
     expect(() => read(text)).not.toThrow();
   });
 });

@@ -3,7 +3,7 @@ import { Manifests } from '../../../../../lib/manifests/manifests';
 import { alloyObjects } from '../../alloy/setup';
 import { type Manifest } from '../../../../../lib/manifests/manifest';
 
-test('what is read, and what it is called', () => {
+test('files and components are found, with their paths and ids', () => {
   const files = { 'a.river': 'logging { }', 'b.txt': '\tloki.write "x" {\n}', 'c.yaml': 'a: b', 'd.alloy': '"', e: 1 };
   const readings = alloyReadings(new Manifests(alloyObjects({ files }) as Manifest[]));
   expect(readings.map(({ path, workloads }) => [path, workloads.length])).toEqual([

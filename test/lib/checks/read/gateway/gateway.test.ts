@@ -55,7 +55,7 @@ describe('the gateway', () => {
     expect(locationFor(one, path)?.title).toBe(title);
   });
 
-  test('what only nginx understands, and what is in other files, is not guessed', () => {
+  test('expressions that only nginx understands, and included files, are not guessed', () => {
     const possessive = gateway('location / { proxy_pass http://x; } location = /a {} location ~ ^/b++ {}');
     expect(locationFor(possessive, '/a')?.title).toBe('location = /a');
     expect(locationFor(possessive, '/b')).toBeUndefined();
@@ -83,14 +83,14 @@ describe('the gateway', () => {
     expect(one.locations[0]?.tenants).toEqual(tenants);
   });
 
-  test('headers of the server count where the location has none', () => {
+  test('headers of the server apply if the location has none', () => {
     const header = 'proxy_set_header X-Scope-OrgID one;';
     expect(gateway(`${header} location / { proxy_pass http://x; }`).locations[0]?.tenants.sets).toBe(true);
     const other = `${header} location / { proxy_pass http://x; proxy_set_header Connection ""; }`;
     expect(gateway(other).locations[0]?.tenants.sets).toBe(false);
   });
 
-  test('nginx listens on 80 unless told otherwise, and talks to itself on the loopback address', () => {
+  test('nginx listens on 80 by default, and on the loopback address for itself', () => {
     const text = 'http { server { location / { proxy_pass http://loki:3100; } } server { listen 127.0.0.1:81; } }';
     const all = gateways(new Manifests([configMap({ 'nginx.conf': text })] as unknown as Manifest[]));
     expect(all.map(({ ports }) => ports)).toEqual([[80]]);

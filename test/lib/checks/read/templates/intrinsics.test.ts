@@ -24,7 +24,6 @@ const templates: Template[] = [
 ];
 
 const china = new Intrinsics(templates, { account: '111122223333', region: 'cn-north-1' });
-
 const issuer = { 'Fn::Select': [1, { 'Fn::Split': ['//', { 'Fn::GetAtt': ['Cluster', 'Issuer'] }] }] };
 
 test.each<[string, unknown, unknown]>([
