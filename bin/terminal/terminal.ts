@@ -24,7 +24,8 @@ export function widthOf({ columns }: Output): number {
 export function styled(style: Style, text: string, output: Output = process.stdout): string {
   const { FORCE_COLOR: force, NO_COLOR: no, TERM } = process.env;
   const wanted = force !== undefined ? !['0', 'false'].includes(force) : !no && output.isTTY && TERM !== 'dumb';
-  return wanted ? styleText(style, text) : text;
+  // By itself Node asks whether standard output is a terminal.
+  return wanted ? styleText(style, text, { validateStream: false }) : text;
 }
 
 /** Command lines stay whole, so that they can be copied: a terminal folds them by itself. */
