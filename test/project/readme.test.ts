@@ -24,9 +24,9 @@ const RUN_BY: Record<string, string> = {
   'npx eks-loki check [environment…]': 'test/bin/commands/check.test.ts',
   'npx eks-loki credentials dev': 'here',
   'npx eks-loki --help': 'here',
-  'npx cdk ls': 'test/bin/cdk.test.ts',
-  "npx cdk deploy 'prod/**'": 'test/bin/cdk.test.ts',
-  "npx cdk deploy 'dev/**'": 'test/bin/cdk.test.ts',
+  'npx cdk ls': 'test/bin/app.test.ts',
+  "npx cdk deploy 'prod/**'": 'test/bin/app.test.ts',
+  "npx cdk deploy 'dev/**'": 'test/bin/app.test.ts',
   'npx eks-loki wait dev': 'test/bin/commands/wait.test.ts',
   "npx cdk deploy 'dev/**' && npx eks-loki wait dev": 'test/bin/commands/wait.test.ts',
   // Needs an account: the CDK CLI's own command.
