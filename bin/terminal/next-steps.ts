@@ -75,7 +75,7 @@ function deployed(environment: Environment, output: Output): string {
 function applied(environment: Environment, folder: string, lead: string, output: Output): string {
   const { name } = environment;
   return [
-    wrap(`${lead} with kubectl or GitOps: for ${name} there must be`, widthOf(output)),
+    wrap(`${lead} with kubectl or GitOps, once these exist for ${name}:`, widthOf(output)),
     ...prerequisites(environment).map((line) => wrap(`  - ${line}`, widthOf(output))),
     steps('Then:', [applyCommand(folder), waitCommand(name)], output),
   ].join('\n');

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 
-/** Where text is written: what layout and colour depend on. */
+/** Properties of an output that layout and colour depend on. */
 export interface Output {
   /** True for a terminal. */
   readonly isTTY?: boolean;
@@ -12,10 +12,10 @@ export interface Output {
 /** A style of `util.styleText`. */
 export type Style = Parameters<typeof styleText>[0];
 
-/** Width of a line where there is no terminal. */
+/** Width of a line without a terminal. */
 const DEFAULT_WIDTH = 80;
 
-/** Characters that fit into a line: those of the terminal, or of COLUMNS where there is none. */
+/** Width of a line in characters: that of the terminal, else the variable COLUMNS. */
 export function widthOf({ columns }: Output): number {
   return columns || Number(process.env.COLUMNS) || DEFAULT_WIDTH;
 }
@@ -24,7 +24,8 @@ export function widthOf({ columns }: Output): number {
 export function styled(style: Style, text: string, output: Output = process.stdout): string {
   const { FORCE_COLOR: force, NO_COLOR: no, TERM } = process.env;
   const wanted = force !== undefined ? !['0', 'false'].includes(force) : !no && output.isTTY && TERM !== 'dumb';
-  return wanted ? styleText(style, text) : text;
+  // By itself Node asks whether standard output is a terminal.
+  return wanted ? styleText(style, text, { validateStream: false }) : text;
 }
 
 /** Command lines stay whole, so that they can be copied: a terminal folds them by itself. */

@@ -28,9 +28,9 @@ export async function checkContext(
   const connect = `run ${kubeconfigCommand(environment)}`;
   const config = await kubectl.run(['config', 'view', '--minify', '--output', 'json']);
   if (config.status !== 0) {
-    const said = complaint(config);
+    const error = complaint(config);
     throw refuse(
-      NO_CONTEXT.test(said) ? 'has no current context' : said,
+      NO_CONTEXT.test(error) ? 'has no current context' : error,
       `${connect}, or name a context with --context`,
     );
   }

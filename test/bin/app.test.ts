@@ -1,39 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { cloneFolder, eksLoki, ROOT, run, withoutAws } from '../helpers/cli';
+import { cloneFolder, environmentsFile, oneLine, ROOT, run, withoutAws } from '../helpers/cli';
 
 const CDK = join(ROOT, 'node_modules/.bin/cdk');
 jest.setTimeout(60_000);
 
 describe('in a clone, without AWS', () => {
   const clone = cloneFolder();
-
-  test('eks-loki synth writes templates and manifests of all environments, and a table', () => {
-    const { status, stdout, stderr } = eksLoki(['synth'], clone);
-    expect(stderr.match(/^WARNING \S+/gm)).toEqual([
-      'WARNING environments.dev.cluster.create.admins:',
-      'WARNING environments.prod.cluster.create.admins:',
-    ]);
-    expect(status).toBe(0);
-    expect(stdout).toContain("npx cdk deploy 'prod/**'");
-    expect(readdirSync(join(clone, 'k8s.out'))).toEqual(['dev', 'prod', 'training-on-eks']);
-    const templates = readdirSync(join(clone, 'cdk.out'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-      file.endsWith('.template.json'),
-    );
-    expect(templates).toHaveLength(8);
-  });
-
-  test('render writes byte for byte what synth wrote', () => {
-    const files = (folder: string) =>
-      readdirSync(join(clone, folder), { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.yaml'))
-        .map((file) => [file, readFileSync(join(clone, folder, file), 'utf8')]);
-    expect(eksLoki(['render', '--out', 'rendered'], clone).status).toBe(0);
-    expect(files('rendered')).toEqual(files('k8s.out'));
-  });
 
   test('cdk ls shows the stacks of all environments, or of the one asked for', () => {
     const all = run(CDK, ['ls'], clone);
@@ -51,12 +27,35 @@ describe('in a clone, without AWS', () => {
     expect(one.stdout.match(/^\S+/gm)).toEqual(['prod/Cluster', 'prod/Storage', 'prod/Logging']);
   });
 
-  test('an environment that is not there is refused by the CDK app too, without a stack trace', () => {
+  test('an unknown environment is refused by the CDK app too, without a stack trace', () => {
     const env = withoutAws({ CDK_CONTEXT_JSON: JSON.stringify({ environment: 'pord' }) });
     const { status, stderr } = run(process.execPath, ['bin/app.cjs'], clone, env);
     expect(status).toBe(1);
     expect(stderr).toContain('pord: not an environment; did you mean prod?');
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('warnings', () => {
+  const open = "{ account: '111122223333', region: 'us-east-1', cluster: { create: {} } }";
+
+  test('are printed once by cdk synth, in the layout of eks-loki, without a place in our files', () => {
+    const clone = cloneFolder();
+    writeFileSync(join(clone, 'environments.ts'), environmentsFile(`{ a: ${open}, b: ${open} }`));
+    const args = ['synth', '--quiet', '-c', 'environments=environments.ts', 'a/Logging', 'b/Logging'];
+    const { status, stdout, stderr } = run(CDK, args, clone);
+    expect(status).toBe(0);
+    const output = `${stdout}${stderr}`;
+    expect(output.match(/\(CLUSTER-ADMINS-1\)/g)).toHaveLength(2);
+    expect(output.match(/^warning environments\.[ab]\.cluster\.create\.admins:$/gm)).toHaveLength(2);
+    expect(output).not.toMatch(/\.[jt]s:\d+|Annotation::/);
+  });
+
+  test('of one environment are printed alone where it is selected', () => {
+    const clone = cloneFolder();
+    writeFileSync(join(clone, 'environments.ts'), environmentsFile(`{ a: ${open}, b: ${open} }`));
+    const { stderr } = run(CDK, ['ls', '-c', 'environments=environments.ts', '-c', 'environment=b'], clone);
+    expect(oneLine(stderr).match(/warning \S+/g)).toEqual(['warning environments.b.cluster.create.admins:']);
   });
 });
 

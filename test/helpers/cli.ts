@@ -117,6 +117,14 @@ export function cloneFolder(): string {
   return folder;
 }
 
+/** Such a copy with a bundle of its sources, whatever `dist/` of the repository was built from. */
+export function builtClone(): string {
+  const clone = cloneFolder();
+  const { status, stderr } = run(process.execPath, [join(ROOT, 'scripts/bundle.mjs')], clone);
+  if (status !== 0) throw new Error(stderr);
+  return clone;
+}
+
 /** Text of a file of environments with an object literal. */
 export function environmentsFile(literal: string): string {
   return `import { defineEnvironments } from '${join(ROOT, 'lib/environment/props')}';\nexport default defineEnvironments(${literal});\n`;

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import environments from '../../bin/environments';
 import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../lib/environment/environment';
+import { Manifests } from '../../lib/manifests/manifests';
+import type { Workload } from '../../lib/manifests/objects';
 import { type CommandResult, eksLoki, ROOT, withoutAws, workFolder } from './cli';
 
 /** One rollout: what `kubectl rollout status` prints, and how it ends. */
@@ -130,6 +132,17 @@ const labels = (component: string) => ({
   'app.kubernetes.io/name': 'loki',
   'app.kubernetes.io/component': component,
 });
+
+/** A workload of a Loki component. */
+export function workload(kind: string, name: string, component: string): Workload {
+  const object = {
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name, namespace: 'loki' },
+    spec: { selector: { matchLabels: labels(component) } },
+  };
+  return new Manifests([object]).workloads[0] as Workload;
+}
 
 /** A pod of a Loki component. */
 export function pod(component: string, name: string, status: object, claim?: string): object {

@@ -102,7 +102,7 @@ describe('the next commands', () => {
     const lines = next(existing, { inApp: true });
     expect(lines).toContain("  npx cdk deploy 'dev/**'");
     expect(lines.slice(5)).toEqual([
-      'Or with kubectl or GitOps: for dev there must be',
+      'Or with kubectl or GitOps, once these exist for dev:',
       '  - S3 buckets loki-dev-chunks-111122223333-us-east-1 and loki-dev-ruler-111122223333-us-east-1',
       '  - IAM role arn:aws:iam::111122223333:role/loki-dev-us-east-1',
       '  - secrets loki/dev/writer and loki/dev/reader in AWS Secrets Manager',
@@ -116,7 +116,7 @@ describe('the next commands', () => {
 
   test('without an app there is nothing to deploy, and Secrets by hand are one of the requirements', () => {
     const lines = next(`${existing}, credentials: { from: 'kubernetes-secret' }`, { inApp: false });
-    expect(lines[0]).toBe('Next with kubectl or GitOps: for dev there must be');
+    expect(lines[0]).toBe('Next with kubectl or GitOps, once these exist for dev:');
     expect(lines.slice(3)).toEqual(['  - the Secrets of npx eks-loki credentials dev | kubectl apply -f -', ...APPLY]);
   });
 });

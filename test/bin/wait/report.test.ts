@@ -12,7 +12,7 @@ import {
 
 jest.setTimeout(60_000);
 
-describe('where something does not', () => {
+describe('where some workloads do not become ready', () => {
   const events = [
     warning(
       'Pod',
@@ -21,7 +21,7 @@ describe('where something does not', () => {
       'MountVolume.SetUp failed for volume "credentials" : secret "loki-credentials" not found',
     ),
     warning('Pod', 'loki-querier-7f-a', 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503'),
-    warning('Pod', 'loki-querier-7f-old', 'Unhealthy', 'of a pod that is long gone'),
+    warning('Pod', 'loki-querier-7f-old', 'Unhealthy', 'of a pod that no longer exists'),
     warning(
       'ReplicaSet',
       'loki-query-frontend-6c4',
@@ -91,9 +91,9 @@ describe('where something does not', () => {
   };
   const { status, stderr, stdout } = waitForDev(cluster, '--timeout', '2s');
   const paragraph = (title: string): string[] =>
-    (stderr.split(/\n(?=\S)/).find((text) => text.startsWith(title)) ?? '').trimEnd().split('\n');
+    (stderr.split(/\n(?=\S)/).find((text) => text.startsWith(`error ${title}`)) ?? '').trimEnd().split('\n');
 
-  test('the exit code is 1, what is ready is said, and there is no stack trace', () => {
+  test('the exit code is 1, ready workloads are reported, and there is no stack trace', () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(/^DaemonSet alloy\/alloy: ready after/m);
     expect(stdout).not.toContain('are ready');
@@ -103,27 +103,27 @@ describe('where something does not', () => {
 
   test.each([
     [
-      'a Secret that is missing',
+      'a missing Secret',
       'Deployment loki/loki-gateway',
       'loki-gateway-5d-x: FailedMount: MountVolume.SetUp failed for volume "credentials" : secret "loki-credentials" not found',
-      'make the Secret loki-credentials in namespace loki, or see why the operator that should does not',
+      'create the Secret loki-credentials in namespace loki, or find out why its operator does not',
     ],
     [
       'an image that cannot be pulled',
       'Deployment loki/loki-distributor',
       'loki-distributor-9-a: ImagePullBackOff: container main: Back-off pulling image "docker.io/grafana/loki:3.7.6"',
-      "the nodes must reach the image's registry: look at NAT gateway, proxy and the image's name",
+      "the nodes must reach the registry of the image: check NAT gateway, proxy and the image's name",
     ],
     [
-      'a container that ends',
+      'a container that exits',
       'StatefulSet loki/loki-index-gateway',
-      'loki-index-gateway-0: CrashLoopBackOff: container main ends with exit code 1; started anew 4 times',
+      'loki-index-gateway-0: CrashLoopBackOff: container main exits with code 1; 4 restarts',
       'kubectl logs --namespace loki loki-index-gateway-0 --all-containers --previous',
     ],
     [
       'a container without memory',
       'StatefulSet loki/loki-ruler',
-      'loki-ruler-0: OOMKilled: container main needed more memory than its limit; started anew 1 time',
+      'loki-ruler-0: OOMKilled: container main needed more memory than its limit; 1 restart',
       'give it more memory: loki: { sizes: { … } }, or a larger volume',
     ],
     [
@@ -133,20 +133,20 @@ describe('where something does not', () => {
       'kubectl logs --namespace loki loki-querier-7f-a --all-containers',
     ],
     [
-      'a volume that cannot be made',
+      'a volume that cannot be created',
       'StatefulSet loki/loki-compactor',
       'loki-compactor-0: ProvisioningFailed: storageclass.storage.k8s.io "gp3" not found',
-      'see that the EBS CSI driver runs: aws eks describe-addon --cluster-name dev --addon-name aws-ebs-csi-driver',
+      'check that the EBS CSI driver runs: aws eks describe-addon --cluster-name dev --addon-name aws-ebs-csi-driver',
     ],
     [
-      'a pod that is refused',
+      'a pod that is rejected',
       'Deployment loki/loki-query-frontend',
       'loki-query-frontend: FailedCreate: pods "x" is forbidden: violates PodSecurity "restricted:latest"',
-      'something in the cluster refuses the pod: kubectl get resourcequota,limitrange --namespace loki',
+      'the cluster rejects the pod: kubectl get resourcequota,limitrange --namespace loki',
     ],
   ])('%s', (_what, title, why, next) => {
     expect(paragraph(title)).toEqual([
-      `${title}: not ready after 2 s: Waiting for 1 pods to be ready...`,
+      `error ${title}: not ready after 2 s: Waiting for 1 pods to be ready...`,
       `  ${why}`,
       `  next: ${next}`,
     ]);
@@ -154,24 +154,24 @@ describe('where something does not', () => {
 
   test('pods without a node: each of them, the scheduler’s message, and the fix once', () => {
     expect(paragraph('StatefulSet loki/loki-ingester')).toEqual([
-      'StatefulSet loki/loki-ingester: not ready after 2 s: Waiting for 1 pods to be ready...',
+      'error StatefulSet loki/loki-ingester: not ready after 2 s: Waiting for 1 pods to be ready...',
       '  loki-ingester-0: Pending: 0/3 nodes are available: 3 Insufficient memory.',
       '  loki-ingester-1: Pending: 0/3 nodes are available: 3 Insufficient memory.',
       '  next: add nodes, or larger ones (cluster.create.nodes, instanceTypes), or write a smaller volume',
     ]);
   });
 
-  test('JSON has all of it, what is ready too', () => {
+  test('JSON has all workloads, ready ones included', () => {
     const json = waitForDev({ ...cluster, rollouts: { 'deployment/loki-gateway': late } }, '--timeout', '3s', '--json');
     expect(json.status).toBe(1);
     expect(json.stderr).toBe('');
-    const said = JSON.parse(json.stdout) as {
+    const outcome = JSON.parse(json.stdout) as {
       ready: boolean;
       workloads: { name: string; state: string; events: object[] }[];
     };
-    expect(said).toMatchObject({ environment: 'dev', ready: false });
-    expect(said.workloads).toHaveLength(WORKLOADS_OF_DEV);
-    expect(said.workloads.filter(({ state }) => state !== 'ready')).toEqual([
+    expect(outcome).toMatchObject({ environment: 'dev', ready: false });
+    expect(outcome.workloads).toHaveLength(WORKLOADS_OF_DEV);
+    expect(outcome.workloads.filter(({ state }) => state !== 'ready')).toEqual([
       {
         kind: 'Deployment',
         namespace: 'loki',
@@ -184,7 +184,7 @@ describe('where something does not', () => {
             name: 'loki-gateway-5d-x',
             reason: 'FailedMount',
             message: 'MountVolume.SetUp failed for volume "credentials" : secret "loki-credentials" not found',
-            next: 'make the Secret loki-credentials in namespace loki, or see why the operator that should does not',
+            next: 'create the Secret loki-credentials in namespace loki, or find out why its operator does not',
           },
         ],
         events: [
@@ -199,18 +199,18 @@ describe('where something does not', () => {
     ]);
   });
 
-  test('what is not in the cluster is not waited for', () => {
+  test('a workload that does not exist is not waited for', () => {
     const notFound = 'Error from server (NotFound): statefulsets.apps "loki-ruler" not found';
     const begun = Date.now();
     const result = waitForDev({ cluster: DEV, rollouts: { 'statefulset/loki-ruler': { exit: 1, stderr: notFound } } });
     expect(Date.now() - begun).toBeLessThan(20_000);
     expect(result.status).toBe(1);
-    expect(result.stderr).toBe(`StatefulSet loki/loki-ruler: cannot become ready: ${notFound}\n`);
+    expect(result.stderr).toBe(`error StatefulSet loki/loki-ruler: cannot become ready: ${notFound}\n`);
   });
 
-  test('a kubectl that forgets its timeout is ended', () => {
+  test('a kubectl that ignores its timeout is ended', () => {
     const result = waitForDev({ cluster: DEV, rollouts: { 'daemonset/alloy': { deaf: true } } }, '--timeout', '1s');
     expect(result.status).toBe(1);
-    expect(result.stderr).toMatch(/^DaemonSet alloy\/alloy: not ready after \d s\n$/);
+    expect(result.stderr).toMatch(/^error DaemonSet alloy\/alloy: not ready after \d s\n$/);
   });
 });
