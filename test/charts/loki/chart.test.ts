@@ -20,7 +20,7 @@ describe('configuration', () => {
     expect(changed.limits_config).toEqual(configOf().limits_config);
   });
 
-  test('everything wrong with them is said at once', () => {
+  test('all problems of the properties are in one error', () => {
     expect(() =>
       makeCharts({
         tenants: [],
@@ -36,7 +36,7 @@ describe('configuration', () => {
     );
   });
 
-  test('a change of the configuration rolls the pods that read it, a change of a tenant’s limits none', () => {
+  test('a change of the configuration rolls the pods that read it; a change of limits rolls none', () => {
     const sums = (props: Partial<LokiChartProps>) =>
       [...workloads(props)].map(([name, object]) => [
         name,
@@ -64,7 +64,7 @@ describe('changes of a user', () => {
     ],
     ['a compactor too many', { sizes: { compactor: { replicas: 3 } } }],
     ['scraping', { metricsNamespaces: ['monitoring'] }],
-  ])('leave the whole valid: %s', (_what, props) => {
+  ])('render valid manifests: %s', (_what, props) => {
     const objects = objectsOf(makeCharts(props));
     const secret = props.credentials ? 'other' : 'loki-credentials';
     const external = [
@@ -77,11 +77,11 @@ describe('changes of a user', () => {
     expect(validateManifests(objects, '1.34')).toEqual([]);
   });
 
-  test('the compactor stays alone, whatever its size says', () => {
+  test('there is one compactor, whatever its size', () => {
     expect(workloads({ sizes: { compactor: { replicas: 3 } } }).get('compactor')?.spec.replicas).toBe(1);
   });
 
-  test('a patch of any object is kept, plain values too', () => {
+  test('a patch of any object is kept, including values of another type', () => {
     const charts = makeCharts();
     charts
       .object('Deployment', 'loki-querier')
@@ -92,7 +92,7 @@ describe('changes of a user', () => {
     });
   });
 
-  test('an object that is not there is said with those that are', () => {
+  test('an unknown object is refused with the known ones', () => {
     const charts = makeCharts();
     expect(() => charts.object('StatefulSet', 'ingester')).toThrow(
       /^no StatefulSet is named ingester; there are .*loki-ingester/,
@@ -100,7 +100,7 @@ describe('changes of a user', () => {
     expect(() => charts.object('Pod', 'x')).toThrow(/^no object is a Pod; the kinds are Namespace, /);
   });
 
-  test('images can come from elsewhere', () => {
+  test('images can be replaced one by one', () => {
     const charts = makeCharts({ images: { loki: 'registry.example.com/loki:3.7.6' } });
     expect(container(objectOf(charts, 'Deployment', 'loki-querier')).image).toBe('registry.example.com/loki:3.7.6');
     expect(container(objectOf(charts, 'Deployment', 'loki-gateway')).image).toBe(IMAGES.nginx);

@@ -131,3 +131,52 @@ test('both caches are used: chunks without an expiry, results for twelve hours',
     memcached_client: { addresses: expect.stringContaining('loki-results-cache-headless'), consistent_hash: true },
   });
 });
+
+describe('rings and chunks', () => {
+  const config = configOf();
+
+  test('gossip of another Loki cannot mix with ours, and lost members are found again', () => {
+    expect(config.memberlist).toMatchObject({ cluster_label: 'loki.loki', rejoin_interval: '90s' });
+  });
+
+  test('an ingester that never returns does not block writes', () => {
+    expect(config.ingester.autoforget_unhealthy).toBe(true);
+  });
+
+  test('chunks are cut at 1.5 MB, after half an hour without lines, or after two hours', () => {
+    expect(config.ingester).toMatchObject({
+      chunk_encoding: 'snappy',
+      chunk_target_size: 1.5 * 1024 ** 2,
+      chunk_idle_period: '30m',
+      max_chunk_age: '2h',
+    });
+  });
+});
+
+describe('queries', () => {
+  const config = configOf({ gigabytesPerDay: 500 });
+
+  test('run in parts that are cached, but for the newest lines', () => {
+    expect(config.limits_config).toMatchObject({
+      split_queries_by_interval: '15m',
+      max_cache_freshness_per_query: '10m',
+    });
+  });
+
+  test('run as concurrently as the size allows', () => {
+    expect(config.querier.max_concurrent).toBe(8);
+  });
+
+  test('ask S3 again if it is slow', () => {
+    expect(config.storage_config.hedging).toEqual({ at: '250ms', max_per_second: 20, up_to: 3 });
+  });
+
+  test('get whole chunks from other components', () => {
+    const { grpc_server_max_recv_msg_size: received, grpc_server_max_send_msg_size: sent } = config.server;
+    expect([received, sent]).toEqual([100 * 1024 ** 2, 100 * 1024 ** 2]);
+  });
+});
+
+test('rulers share the rules, and patterns are on', () => {
+  expect(configOf()).toMatchObject({ ruler: { enable_sharding: true }, pattern_ingester: { enabled: true } });
+});

@@ -14,9 +14,9 @@ const passwords = { 'writer-password': 'write-me\n', 'reader-password': 'read-me
 const writer = 'writer:write-me';
 const reader = 'reader:read-me';
 
-describe('the gateway pod', () => {
-  const pod = objectOf(makeCharts(), 'Deployment', 'loki-gateway').spec.template.spec;
+const pod = objectOf(makeCharts(), 'Deployment', 'loki-gateway').spec.template.spec;
 
+describe('the gateway pod', () => {
   test('mounts the passwords in `prepare`, not in nginx', () => {
     const [nginx] = pod.containers;
     const [prepare] = pod.initContainers;
@@ -31,6 +31,21 @@ describe('the gateway pod', () => {
   test('lets running queries finish', () => {
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(300);
   });
+});
+
+test('nginx may write to its temporary folder only, and stops after its clients', () => {
+  const [nginx] = pod.containers;
+  const writable = nginx.volumeMounts.filter(({ readOnly }: { readOnly?: boolean }) => !readOnly);
+  expect(writable.map(({ mountPath }: { mountPath: string }) => mountPath)).toEqual(['/tmp']);
+  expect(nginx.securityContext.readOnlyRootFilesystem).toBe(true);
+  expect(nginx.lifecycle.preStop.exec.command).toEqual(['sleep', '5']);
+});
+
+test('a change of tenants rolls the gateway, a change of sizes does not', () => {
+  const sum = (...args: Parameters<typeof makeCharts>) =>
+    objectOf(makeCharts(...args), 'Deployment', 'loki-gateway').spec.template.metadata.annotations['checksum/config'];
+  expect(sum({ tenants: ['platform', 'apps', 'new'] })).not.toBe(sum());
+  expect(sum({ sizes: { gateway: { cpu: 2 } } })).toBe(sum());
 });
 
 describeWith(programs, 'the gateway under nginx', () => {
