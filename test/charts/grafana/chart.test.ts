@@ -69,12 +69,19 @@ describe('datasources', () => {
     });
   });
 
+  test('cannot be edited in Grafana, and those that leave the file are removed', () => {
+    const { prune, datasources } = provisioning();
+    expect(prune).toBe(true);
+    for (const source of datasources) expect(source.editable).toBe(false);
+  });
+
   test('wait exactly as long as Loki’s query timeout', () => {
     const [source] = provisioning({ queryTimeout: Duration.minutes(2) }).datasources;
     expect(source.jsonData.timeout).toBe(120);
   });
 
   test('show the chosen number of lines', () => {
+    expect(provisioning().datasources[0].jsonData.maxLines).toBe(1000);
     expect(provisioning({}, { maxLines: 5000 }).datasources[0].jsonData.maxLines).toBe(5000);
   });
 

@@ -5,7 +5,7 @@ import { validateLokiConfig } from '../../../../charts/loki/config/validate';
 import { CONFIG_KEYS, ROOT_BLOCK } from '../../../../charts/loki/config/keys';
 import { IMAGES } from '../../../../charts/images';
 
-describe('config-types.ts', () => {
+describe('generated/types.ts', () => {
   it('is what scripts/generate-loki-config-types.ts writes', () => {
     expect(readFileSync(CONFIG_TYPES_FILE, 'utf8')).toBe(configTypes());
   });
@@ -24,11 +24,11 @@ describe('config-types.ts', () => {
     expect(CONFIG_KEYS.blocks).toHaveProperty(ROOT_BLOCK);
   });
 
-  it('is of the version of Loki that is deployed', () => {
+  it('has the version of Loki that is deployed', () => {
     expect(IMAGES.loki).toMatch(new RegExp(`:${CONFIG_KEYS.version.replaceAll('.', '\\.')}$`));
   });
 
-  it('lets right configurations compile and no others', () => {
+  it('lets only valid configurations compile', () => {
     // tsc checks this file: an @ts-expect-error without an error below it is an error.
     const right: LokiConfig = {
       limits_config: { retention_period: '4w', ingestion_rate_mb: 10, per_stream_rate_limit: 3000000 },
