@@ -89,7 +89,7 @@ async function main(): Promise<void> {
         const result = await lane.try(next);
         done.set(key(next), result);
         appendFileSync(RESULTS, `${JSON.stringify({ ...result, tree })}\n`);
-        console.log(resultLine(ROOT, result));
+        console.log(`${mutations.length - left.length}/${mutations.length} ${resultLine(ROOT, result)}`);
       }
     }),
   );
@@ -104,6 +104,9 @@ async function main(): Promise<void> {
 function isIn(file: string, folder: string): boolean {
   return `${file}/`.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
+
+// Ends the tests that run, too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
