@@ -140,6 +140,8 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
         pods: props.alloy.pods,
         events: props.alloy.events,
       },
+      alloyExtraSources: props.alloy?.extraSources,
+      alloyCollectors: props.alloy?.collectors,
       routes: routes(props, tenants),
       grafanaNamespace: props.grafana?.namespace,
       maxLines: props.grafana?.maxLines,
@@ -157,10 +159,10 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
 /**
  * The charts of an environment, with the user's own changes.
  *
- * @throws InputError where the user's function throws
+ * @throws InputError if the charts cannot be made of it, or the user's function throws
  */
 export function environmentCharts(environment: Environment): LoggingCharts {
-  const charts = new LoggingCharts(environment.chartsProps);
+  const charts = makeCharts(environment);
   try {
     environment.props.customize?.(charts);
   } catch (error) {
@@ -170,6 +172,18 @@ export function environmentCharts(environment: Environment): LoggingCharts {
     ]);
   }
   return charts;
+}
+
+/** Charts say where in the environment a problem is, and not in which. */
+function makeCharts({ name, chartsProps }: Environment): LoggingCharts {
+  try {
+    return new LoggingCharts(chartsProps);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      error.problems.map((problem) => ({ ...problem, path: `environments.${name}.${problem.path}` })),
+    );
+  }
 }
 
 function isAutoMode({ cluster }: EnvironmentProps): boolean {

@@ -1,3 +1,5 @@
+import type { AlloyCollectorProps } from '../../charts/alloy/chart';
+import type { AlloySource } from '../../charts/alloy/sources/source';
 import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../charts/loki/config/merge';
 import type { SchemaPeriod } from '../../charts/loki/config/config';
@@ -158,6 +160,12 @@ export interface AlloyProps {
 
   /** Read Kubernetes events: one more pod, with a volume of 1 GiB. @default true */
   readonly events?: boolean;
+
+  /** Sources of your own that run on every node. @default - none */
+  readonly extraSources?: readonly AlloySource[];
+
+  /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
+  readonly collectors?: readonly AlloyCollectorProps[];
 }
 
 /** Grafana's datasources. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
+import { COLLECTOR_KINDS } from '../../../charts/alloy/collectors/kinds';
 import { tenantProblem } from '../../../charts/loki/tenants';
 import { regionProblem } from '../../../charts/endpoint/object-store';
 import { CLUSTER_SCHEMA } from './cluster';
@@ -77,6 +78,11 @@ const loki = object({
   alertmanagerUrl: url.optional(),
 });
 
+/** An object of a class of the user's own: what is wrong with it, the charts say. */
+const source = z.custom<object>((value) => isObject(value) && typeof value.blocks === 'function', {
+  error: () => 'is not a source; write one such as new MySource(), an object with name, mounts, env, rules and blocks',
+});
+
 const acknowledgement = object({
   rule: text(
     'CLUSTER-ADMINS-1',
@@ -127,6 +133,18 @@ export const ENVIRONMENT_SCHEMA = object({
     cloudInit: boolean().optional(),
     pods: boolean().optional(),
     events: boolean().optional(),
+    extraSources: list(source, 'new MySource()').optional(),
+    collectors: list(
+      object({
+        name: string('push'),
+        kind: oneOf(...COLLECTOR_KINDS),
+        sources: list(source, 'new MySource()'),
+        resources: object({ cpu: number('0.1', 0.01, false), memoryMiB: number('256', 64) }).optional(),
+        replicas: number('2', 1).optional(),
+        clientNamespaces: list(namespace, "'shop'").optional(),
+      }),
+      "{ name: 'own', kind: 'one-replica', sources: [new MySource()] }",
+    ).optional(),
   }).optional(),
   grafana: object({
     namespace: namespace.optional(),
