@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { JsonPatch } from 'cdk8s';
 import { ExistingLoggingCluster, LokiLogging } from 'cdk-eks-loki';
+import { PushSource } from './push-source';
 import { VpcCniSource } from './vpc-cni-source';
 
 const app = new App();
@@ -23,6 +24,8 @@ new LokiLogging(stack, 'Logging', {
 
   // Another log that Alloy reads on every node.
   alloyExtraSources: [new VpcCniSource()],
+  // What applications push, to two Alloys behind a Service.
+  alloyCollectors: [{ name: 'push', kind: 'replicated', sources: [new PushSource()], clientNamespaces: ['shop'] }],
 
   // Any generated object can be changed: Karpenter must not move ingesters to save a node.
   customize: (charts) => {

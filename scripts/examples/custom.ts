@@ -33,6 +33,11 @@ function checks(template: MadeTemplate): Checks {
       match(config, /loki\.process "vpc_cni" \{\s+forward_to = \[loki\.write\.loki\.receiver\]/);
       ok(config.includes('loki.source.journal "journal"'));
     },
+    'a collector of its own takes what applications push': () => {
+      const { spec } = objects.one('Deployment', 'alloy-push') as unknown as { spec: { replicas: number } };
+      equal(spec.replicas, 2);
+      ok(objects.one('Service', 'alloy-push'));
+    },
     'the override is in that object and in no other': () => {
       equal(annotations('loki-ingester')['karpenter.sh/do-not-disrupt'], 'true');
       equal(annotations('loki-compactor')['karpenter.sh/do-not-disrupt'], undefined);

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { DNS_EGRESS, namespacePeer, tcp } from '../../kubernetes/network';
+import type { SourceConnection } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 import { HTTP_PORT } from './pod';
 
@@ -22,7 +23,7 @@ export function networkPolicy(collector: PlacedCollector, { endpoint, metricsNam
         { namespaces: metricsNamespaces, ports: tcp(HTTP_PORT) },
         {
           namespaces: ports.length > 0 ? clientNamespaces : [],
-          ports: ports.map(({ port, protocol = 'TCP' }) => ({ protocol, port: k8s.IntOrString.fromNumber(port) })),
+          ports: ports.map(policyPort),
         },
       ]),
       egress: [
@@ -31,10 +32,19 @@ export function networkPolicy(collector: PlacedCollector, { endpoint, metricsNam
         // EKS runs the API server outside the cluster, at addresses that AWS changes at will: neither a pod nor a
         // fixed range to name here.
         ...(sources.some(({ rules }) => rules.length > 0) ? [{ ports: tcp(443) }] : []),
-        ...sources.flatMap((source) => source.egress ?? []),
+        ...sources.flatMap(({ connections = [] }) =>
+          connections.map(({ namespace, ...connection }) => ({
+            ...(namespace ? { to: [namespacePeer(namespace)] } : {}),
+            ports: [policyPort(connection)],
+          })),
+        ),
       ],
     },
   });
+}
+
+function policyPort({ port, protocol = 'TCP' }: Omit<SourceConnection, 'namespace'>): k8s.NetworkPolicyPort {
+  return { protocol, port: k8s.IntOrString.fromNumber(port) };
 }
 
 /** Namespaces whose pods reach some ports. */

@@ -55,6 +55,18 @@ export interface SourcePort {
   readonly protocol?: 'TCP' | 'UDP';
 }
 
+/** Connection that a source opens, for the network policy. */
+export interface SourceConnection {
+  /** Number of the port. */
+  readonly port: number;
+
+  /** Transport protocol. @default TCP */
+  readonly protocol?: 'TCP' | 'UDP';
+
+  /** Namespace of the pods it connects to. @default - any address */
+  readonly namespace?: string;
+}
+
 /**
  * Input of log lines.
  *
@@ -81,8 +93,8 @@ export interface AlloySource {
   /** Ports it listens on. Only collectors of kind `replicated` have a Service for them. @default - none */
   readonly ports?: readonly SourcePort[];
 
-  /** Connections it opens besides DNS, the gateway and the Kubernetes API, for the network policy. @default - none */
-  readonly egress?: readonly k8s.NetworkPolicyEgressRule[];
+  /** Connections it opens besides those to DNS, the gateway and the Kubernetes API. @default - none */
+  readonly connections?: readonly SourceConnection[];
 
   /** Its components. */
   blocks(context: AlloyContext): Block[];

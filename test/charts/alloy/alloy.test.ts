@@ -5,9 +5,16 @@ import { join } from 'node:path';
 import { Block } from '../../../charts/alloy/language/syntax';
 import { call, concat, list, number, object, raw, text, texts } from '../../../charts/alloy/language/values';
 import { describeWith, findProgram } from '../../helpers/programs';
-import { chartOf, ROUTES } from './helpers';
+import { chartOf, PushSource, ROUTES } from './helpers';
 
 const alloy = findProgram('alloy');
+
+const PUSH = {
+  name: 'push',
+  kind: 'replicated',
+  sources: [new PushSource()],
+  clientNamespaces: ['shop'],
+} as const;
 
 /** What the emitter can print, in the combinations whose alignment is not obvious. */
 const EVERYTHING = new Block('loki.process', 'everything')
@@ -40,6 +47,8 @@ describeWith(['alloy'], 'the real Alloy', () => {
     ['the default', chartOf().config],
     ['with routes', chartOf({ routes: ROUTES }).config],
     ['of nodes only', chartOf({ sources: { pods: false } }).config],
+    ['of events', chartOf({ routes: ROUTES }).configs['alloy-events'] ?? ''],
+    ['of a collector of a user', chartOf({ collectors: [PUSH] }).configs['alloy-push'] ?? ''],
   ];
 
   test.each([...CONFIGS, ['of everything the emitter can print', EVERYTHING]])(

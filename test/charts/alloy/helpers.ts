@@ -1,5 +1,8 @@
 import { Testing } from 'cdk8s';
-import { AlloyChart, type AlloyChartProps } from '../../../charts/alloy/chart';
+import { AlloyChart, type AlloyChartProps, type CollectorKind } from '../../../charts/alloy/chart';
+import { Block } from '../../../charts/alloy/language/syntax';
+import { list, number, text } from '../../../charts/alloy/language/values';
+import type { AlloyContext, AlloySource } from '../../../charts/alloy/sources/source';
 import { KubernetesSecretCredentials } from '../../../charts/endpoint/credentials';
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 
@@ -20,6 +23,24 @@ export const ROUTES = [
   { tenant: 'team-a', namespaces: ['team-a', 'team-a-*'] },
   { tenant: 'team-b', namespaces: ['*-b'] },
 ];
+
+/** A source of a user's own that others push to. */
+export class PushSource implements AlloySource {
+  public readonly name = 'push';
+  public readonly mounts = [];
+  public readonly env = [];
+  public readonly rules = [];
+  public readonly runsOn: readonly CollectorKind[] = ['replicated'];
+  public readonly ports = [{ name: 'push', port: 3500 }];
+
+  public blocks({ receiver }: AlloyContext): Block[] {
+    return [
+      new Block('loki.source.api', this.name)
+        .set('forward_to', list(receiver))
+        .add(new Block('http').set('listen_address', text('0.0.0.0')).set('listen_port', number(3500))),
+    ];
+  }
+}
 
 /** A chart of Alloy, with defaults where a test does not care. */
 export function chartOf(props: Partial<AlloyChartProps> = {}): AlloyChart {

@@ -9,6 +9,7 @@ import { tokenOf } from './tokens';
 const READERS: readonly (readonly [string, string, string, string])[] = [
   ['system:serviceaccount:loki:loki-gateway', 'gateway', 'allowed', 'allowed'],
   ['system:serviceaccount:alloy:alloy', 'alloy', 'allowed', '403 AccessDeniedException'],
+  ['system:serviceaccount:alloy:alloy-events', 'alloy', 'allowed', '403 AccessDeniedException'],
   ['system:serviceaccount:grafana:grafana', 'grafana', '403 AccessDeniedException', 'allowed'],
 ];
 
@@ -50,8 +51,8 @@ export function secretTests(deployed: () => Deployment): void {
     expect(await answerOf(secrets.send(new ListSecretsCommand({})))).toBe('403 AccessDeniedException');
   });
 
-  test.each(READERS)('only %s may assume its role', async (subject, role) => {
-    for (const [other] of READERS.filter(([one]) => one !== subject)) {
+  test.each(READERS)('only %s may assume its role', async (_subject, role) => {
+    for (const [other] of READERS.filter(([, itsRole]) => itsRole !== role)) {
       expect(await answerOf(assume(other, role))).toBe('403 AccessDenied');
     }
     expect(await answerOf(assume('system:serviceaccount:loki:loki', role))).toBe('403 AccessDenied');

@@ -14,6 +14,21 @@ const DISCOVERY: Answers = {
   [`GET /api/v1/pods?${OF_A_NODE}&watch=true`]: 200,
 };
 
+/** Requests of the collector of events, which its role allows. */
+const EVENTS: Answers = {
+  'GET /api/v1/events': 200,
+  'GET /api/v1/events?resourceVersion=0&watch=true': 200,
+  'GET /api/v1/namespaces/loki/events': 200,
+};
+
+/** Verbs and groups of events that Alloy does not use. */
+const OTHER_EVENTS: Answers = {
+  'GET /api/v1/namespaces/loki/events/one': 403,
+  'POST /api/v1/namespaces/loki/events': 403,
+  'DELETE /api/v1/namespaces/loki/events': 403,
+  'GET /apis/events.k8s.io/v1/events': 403,
+};
+
 /** Requests that none of our service accounts may send. */
 const FORBIDDEN: Answers = {
   'GET /api/v1/secrets': 403,
@@ -42,9 +57,16 @@ export function permissionTests(environment: () => WrittenEnvironment, api: () =
     return found;
   };
 
-  test('Alloy may list and watch pods, and nothing else', async () => {
-    const expected = { ...DISCOVERY, ...FORBIDDEN };
+  const denied = (requests: Answers): Answers => Object.fromEntries(Object.keys(requests).map((key) => [key, 403]));
+
+  test('Alloy lists and watches pods, and may nothing else', async () => {
+    const expected = { ...DISCOVERY, ...FORBIDDEN, ...denied(EVENTS), ...OTHER_EVENTS };
     expect(await answers(api().token('alloy', 'alloy'), expected)).toEqual(expected);
+  });
+
+  test('the collector of events lists and watches events, and may nothing else', async () => {
+    const expected = { ...EVENTS, ...OTHER_EVENTS, ...FORBIDDEN, ...denied(DISCOVERY) };
+    expect(await answers(api().token('alloy', 'alloy-events'), expected)).toEqual(expected);
   });
 
   test('other service accounts have no permissions', async () => {

@@ -42,7 +42,11 @@ export function secretTests(
           .map(({ key }) => `${nameOf(workload)}: ${key}`),
       );
     const readers = environment().objects.filter(({ spec }) => JSON.stringify(spec ?? {}).includes(`"${SECRET}"`));
-    expect(readers.map(nameOf)).toEqual(['Deployment/loki/loki-gateway', 'DaemonSet/alloy/alloy']);
+    expect(readers.map(nameOf)).toEqual([
+      'Deployment/loki/loki-gateway',
+      'DaemonSet/alloy/alloy',
+      'StatefulSet/alloy/alloy-events',
+    ]);
     expect(readers.flatMap(missing)).toEqual([]);
   });
 

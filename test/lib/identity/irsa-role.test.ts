@@ -90,6 +90,22 @@ describe('trust policy', () => {
     expect(JSON.stringify(resourcesOf(stack))).not.toMatch(/Custom::|AWS::Lambda/);
   });
 
+  test('workloads that need the same may share a role: each of them is named', () => {
+    const stack = testStack();
+    const trust = OidcTrust.fromOidcTrustAttributes(stack, 'Trust', {
+      providerArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}`,
+    });
+    const other = new WorkloadIdentity({ namespace: 'loki', serviceAccountName: 'other' });
+    new IrsaRole(stack, 'Role', { trust, identity: lokiIdentity(), otherIdentities: [other] });
+    const [statement] = (trustDocument(stack) as { Statement: Record<string, unknown>[] }).Statement;
+    expect(statement?.Condition).toEqual({
+      StringEquals: {
+        [`${ISSUER}:aud`]: 'sts.amazonaws.com',
+        [`${ISSUER}:sub`]: ['system:serviceaccount:loki:loki', 'system:serviceaccount:loki:other'],
+      },
+    });
+  });
+
   test('provider ARN known at deploy time: the issuer comes from it', () => {
     const stack = testStack();
     const providerArn = new CfnParameter(stack, 'Arn').valueAsString;

@@ -75,12 +75,16 @@ test('trap 14: a variable that the source does not set is an error', () => {
 
 test('two components of one name are an error', () => {
   const extraSources = [new FileSource('audit', [APP_LOG])];
-  expect(() => chartOf({ extraSources })).toThrow('alloy.extraSources.audit: a second component loki.source.file.audit');
+  expect(() => chartOf({ extraSources })).toThrow(
+    'alloy.extraSources.audit: a second component loki.source.file.audit',
+  );
 });
 
 test('two mounts of one name that differ are an error', () => {
   const extraSources = [new FileSource('app', [{ name: 'var-log', path: '/opt/app/log' }])];
-  expect(() => chartOf({ extraSources })).toThrow('alloy.extraSources.app: another source has a different mount var-log; give one of the two another name');
+  expect(() => chartOf({ extraSources })).toThrow(
+    'alloy.extraSources.app: another source has a different mount var-log; give one of the two another name',
+  );
 });
 
 test('a name that cannot be a label is an error', () => {

@@ -1,6 +1,6 @@
-import { AlloyChart } from '../../../charts/alloy/chart';
-import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
-import { chartOf, objectsOf, type Rendered } from './helpers';
+import { AlloyChart } from '../../../../charts/alloy/chart';
+import { LokiEndpoint } from '../../../../charts/endpoint/endpoint';
+import { chartOf, objectsOf, type Rendered } from '../helpers';
 
 const objects = objectsOf();
 const daemonSet = objects.DaemonSet;

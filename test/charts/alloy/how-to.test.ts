@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as ts from 'typescript';
+import * as charts from '../../../charts';
+import * as environments from '../../../lib/environment';
+import { environmentCharts, type EnvironmentsProps, resolveEnvironment } from '../../../lib/environment';
+import type { KubernetesObject } from '../../helpers/charts';
+import { ROOT } from '../../helpers/cli';
+
+const FOLDER = join(ROOT, 'docs/how-to');
+const EXAMPLE = join(ROOT, 'examples/custom');
+const PAGE = readFileSync(join(FOLDER, 'collectors.md'), 'utf8');
+const BLOCKS = [...PAGE.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text]) => text as string);
+
+/** Modules that the blocks of the page import from the package. */
+const PACKAGE: Readonly<Record<string, unknown>> = {
+  'cdk-eks-loki/charts': charts,
+  'cdk-eks-loki/environments': environments,
+};
+
+/** Runs TypeScript, and what it imports, as a module of a folder. */
+function load(text: string, folder: string): Record<string, unknown> {
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
+  });
+  const module = { exports: {} as Record<string, unknown> };
+  const find = (name: string): unknown => {
+    const file = join(folder, `${name}.ts`);
+    if (!(name in PACKAGE) && !existsSync(file)) throw new Error(`there is no ${name} to import`);
+    return PACKAGE[name] ?? load(readFileSync(file, 'utf8'), dirname(file));
+  };
+  new Function('module', 'exports', 'require', outputText)(module, module.exports, find);
+  return module.exports;
+}
+
+/** Alloy's objects of the environment in a block of the page. */
+function objectsOf(text: string): KubernetesObject[] {
+  const block = BLOCKS.find((one) => one.includes('defineEnvironments') && one.includes(text)) ?? '';
+  const { prod } = load(block, FOLDER).default as EnvironmentsProps;
+  const props = { account: '111122223333', region: 'us-east-1', cluster: { create: {} }, ...prod };
+  return environmentCharts(resolveEnvironment('prod', props)).alloy.toJson() as KubernetesObject[];
+}
+
+test("a source of one's own in an environment runs on every node", () => {
+  const configs = objectsOf('extraSources').filter(({ kind }) => kind === 'ConfigMap');
+  const readers = configs.filter(({ data }) => JSON.stringify(data).includes('loki.source.file \\"vpc_cni\\"'));
+  expect(readers.map(({ metadata }) => metadata.name)).toEqual(['alloy']);
+});
+
+test("a collector of one's own in an environment is a Deployment with the Service that the page names", () => {
+  const own = objectsOf('collectors: [').filter(({ metadata }) => metadata.name === 'alloy-push');
+  expect(own.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['Deployment', 'Service', 'NetworkPolicy']));
+  const { ports } = own.find(({ kind }) => kind === 'Service')?.spec as { ports: { name: string; port: number }[] };
+  const port = ports.find(({ name }) => name === 'push')?.port;
+  expect(PAGE).toContain(`http://alloy-push.alloy:${port}/loki/api/v1/push`);
+});
+
+// The example is compiled and synthesized by `npm run examples`.
+test('the source and the collector are those of the example', () => {
+  expect(BLOCKS).toContain(readFileSync(join(EXAMPLE, 'push-source.ts'), 'utf8'));
+  const app = readFileSync(join(EXAMPLE, 'app.ts'), 'utf8');
+  expect(BLOCKS.filter((block) => app.includes(block))).toHaveLength(1);
+});
+
+test('an environment says where a source is wrong', () => {
+  const { PushSource } = load(readFileSync(join(EXAMPLE, 'push-source.ts'), 'utf8'), EXAMPLE) as {
+    PushSource: new () => charts.AlloySource;
+  };
+  const environment = resolveEnvironment('prod', {
+    ...{ account: '111122223333', region: 'us-east-1', cluster: { create: {} } },
+    alloy: { extraSources: [new PushSource()] },
+  });
+  expect(() => environmentCharts(environment)).toThrow(
+    'environments.prod.alloy.extraSources.push: runs on replicated, and this collector is every-node; ' +
+      'run it on a collector of kind replicated',
+  );
+});

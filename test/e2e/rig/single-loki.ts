@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
+import { HOST } from './network';
+import { program } from './programs';
+import { waitFor } from './wait';
+
+/** A line as Loki answers it, with its labels and structured metadata apart. */
+export interface StoredLine {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+interface Answer {
+  readonly data: {
+    readonly result: readonly {
+      readonly stream: Readonly<Record<string, string>>;
+      readonly values: readonly [string, string, { structuredMetadata?: Record<string, string> }][];
+    }[];
+  };
+}
+
+/** One real Loki with all tenants on the address of the gateway: for what depends on Alloy, and not on Loki's parts. */
+export class SingleLoki {
+  private child?: ChildProcess;
+
+  /** @param folder folder of its data and its log */
+  constructor(private readonly folder: string) {
+    mkdirSync(folder, { recursive: true });
+  }
+
+  /** Starts it and waits until it takes lines. */
+  public async start(): Promise<void> {
+    const file = join(this.folder, 'loki.yaml');
+    writeFileSync(file, JSON.stringify(this.config));
+    const log = openSync(this.logFile, 'a');
+    this.child = spawn(program('loki'), [`-config.file=${file}`, '-target=all'], { stdio: ['ignore', log, log] });
+    closeSync(log);
+    await waitFor(
+      async () => (await fetch(`${this.url}/ready`).catch(() => undefined))?.status === 200,
+      90,
+      () => readFileSync(this.logFile, 'utf8').slice(-1000),
+    );
+  }
+
+  /** Ends it. */
+  public stop(): void {
+    this.child?.kill('SIGKILL');
+  }
+
+  /** Lines of a tenant in the last hours that a query finds, oldest first. */
+  public async lines(tenant: string, query: string): Promise<StoredLine[]> {
+    const parameters = new URLSearchParams({ query, since: '3h', limit: '5000', direction: 'forward' });
+    const headers = { [LokiEndpoint.TENANT_HEADER]: tenant, 'X-Loki-Response-Encoding-Flags': 'categorize-labels' };
+    const response = await fetch(`${this.url}/loki/api/v1/query_range?${parameters.toString()}`, { headers });
+    if (!response.ok) throw new Error(`${query}: ${response.status} ${await response.text()}`);
+    const { data } = (await response.json()) as Answer;
+    return data.result.flatMap(({ stream, values }) =>
+      values.map(([, text, { structuredMetadata = {} }]) => ({ labels: stream, metadata: structuredMetadata, text })),
+    );
+  }
+
+  private get url(): string {
+    return `http://${HOST.self}:${LokiEndpoint.GATEWAY_PORT}`;
+  }
+
+  private get logFile(): string {
+    return join(this.folder, 'loki.log');
+  }
+
+  private get config(): object {
+    return {
+      auth_enabled: true,
+      server: { http_listen_address: HOST.self, http_listen_port: LokiEndpoint.GATEWAY_PORT, grpc_listen_port: 0 },
+      common: {
+        path_prefix: join(this.folder, 'data'),
+        replication_factor: 1,
+        instance_addr: '127.0.0.1',
+        ring: { kvstore: { store: 'inmemory' } },
+        storage: {
+          filesystem: {
+            chunks_directory: join(this.folder, 'data/chunks'),
+            rules_directory: join(this.folder, 'data/rules'),
+          },
+        },
+      },
+      schema_config: {
+        configs: [
+          {
+            ...{ from: '2024-04-01', store: 'tsdb', object_store: 'filesystem', schema: 'v13' },
+            index: { prefix: 'index_', period: '24h' },
+          },
+        ],
+      },
+      analytics: { reporting_enabled: false },
+    };
+  }
+}
