@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import { HOST } from './network';
-import { program } from './programs';
+import { program } from '../../helpers/programs';
 import { waitFor } from './wait';
 
 /** A line as Loki answers it, with its labels and structured metadata apart. */

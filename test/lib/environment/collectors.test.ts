@@ -1,8 +1,8 @@
 import { JournalSource } from '../../../charts/alloy/sources/journal';
-import { checkEnvironments } from '../../../lib/environment/validate';
+import { validateEnvironments } from '../../../lib/environment/validate';
 import { problemText } from '../../../charts/problems';
 
-const said = (alloy: object) => checkEnvironments({ prod: { cluster: { create: {} }, alloy } }).map(problemText);
+const said = (alloy: object) => validateEnvironments({ prod: { cluster: { create: {} }, alloy } }).map(problemText);
 const collector = (change: object) => ({ collectors: [{ name: 'own', kind: 'every-node', sources: [], ...change }] });
 
 test.each<[string, object, string]>([
