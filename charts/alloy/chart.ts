@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import type { WorkloadIdentity } from '../endpoint/identity';
-import { type Images, imagesOf } from '../images';
+import { IMAGES, type Images } from '../images';
 import { PodSecurity } from '../kubernetes/namespaces';
 import type { ContainerResources } from '../kubernetes/workload';
 import { InputError } from '../problems';
@@ -62,9 +62,6 @@ export interface AlloyChartProps {
    * the node has a core to spare, with as much memory again for Alloy itself
    */
   readonly resources?: ContainerResources;
-
-  /** CPU and memory of the pods of collectors, by the name of their workload. @default - each collector's own */
-  readonly collectorResources?: Readonly<Record<string, ContainerResources | undefined>>;
 
   /**
    * The images to run.
@@ -143,7 +140,7 @@ export class AlloyChart extends Chart {
       clusterName,
       namespace: this.namespaceName,
       routes,
-      image: imagesOf(props.images).alloy,
+      image: props.images?.alloy ?? IMAGES.alloy,
       priorityClassName: props.priorityClassName ?? 'system-node-critical',
       storageClassName: props.storageClassName,
       networkPolicies,

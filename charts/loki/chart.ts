@@ -6,10 +6,9 @@ import type { CredentialsSource } from '../endpoint/credentials/source';
 import { DEFAULT_RETENTION } from '../defaults';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import type { WorkloadIdentity } from '../endpoint/identity';
-import { type Images, imagesOf } from '../images';
+import { type Images, IMAGES } from '../images';
 import { addObject, checksum } from '../kubernetes/objects';
-import { InputError, type Problem, problemOfValue } from '../problems';
-import { type ObjectStore, regionFault } from '../endpoint/object-store';
+import { type ObjectStore, regionProblem } from '../endpoint/object-store';
 import { addCache, LOKI_CACHES } from './caches';
 import { validateLimits, validateLokiConfig } from './config/validate';
 import { addComponent } from './component';
@@ -108,7 +107,7 @@ export class LokiChart extends Chart {
     super(scope, id);
     const { identity } = props;
     const names = new LokiNames(identity.namespace, props.clusterDomain ?? 'cluster.local');
-    const images = imagesOf(props.images);
+    const images = { ...IMAGES, ...props.images };
     const queryTimeout = props.queryTimeout ?? Duration.minutes(5);
     const retention = props.retention ?? DEFAULT_RETENTION;
     refuseBadInput(props, retention);
@@ -220,23 +219,23 @@ export class LokiChart extends Chart {
 }
 
 function refuseBadInput(props: LokiChartProps, retention: Duration): void {
-  const problems: Problem[] = [];
-  if (props.tenants.length === 0) {
-    problems.push({ path: 'tenants', found: 'is empty', fix: "name at least one tenant, such as ['platform']" });
-  }
+  const problems: string[] = [];
+  if (props.tenants.length === 0) problems.push('tenants: empty; name at least one tenant');
   if (retention.toSeconds() < INDEX_PERIOD.toSeconds()) {
-    const wrong = `is shorter than the ${INDEX_PERIOD.toHours()}h index period`;
-    problems.push(problemOfValue('retention', retention.toHumanString(), { wrong, fix: 'use at least 1 day' }));
+    problems.push(
+      `retention: ${retention.toHumanString()} is shorter than the ${INDEX_PERIOD.toHours()}h index period; use at least 1 day`,
+    );
   }
-  const region = regionFault(props.store.region);
-  if (region) problems.push(problemOfValue('store.region', props.store.region, region));
+  const region = regionProblem(props.store.region);
+  if (region) problems.push(`store.region: ${props.store.region} ${region}`);
   const config = props.config ?? {};
-  problems.push(
+  const limits = Object.entries(props.tenantLimits ?? {});
+  for (const { path, message } of [
     ...validateLokiConfig(config, 'config'),
     ...validateOwnedKeys(config, 'config'),
-    ...Object.entries(props.tenantLimits ?? {}).flatMap(([tenant, limit]) =>
-      validateLimits(limit, `tenantLimits.${tenant}`),
-    ),
-  );
-  if (problems.length > 0) throw new InputError(problems);
+    ...limits.flatMap(([tenant, limit]) => validateLimits(limit, `tenantLimits.${tenant}`)),
+  ]) {
+    problems.push(`${path}: ${message}`);
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
 }

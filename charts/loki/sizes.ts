@@ -38,24 +38,20 @@ export interface ComponentSizeOverride {
 }
 
 /** Components with a size, by their names in code. */
-export const SIZED_COMPONENTS = [
-  'distributor',
-  'ingester',
-  'querier',
-  'queryFrontend',
-  'queryScheduler',
-  'indexGateway',
-  'compactor',
-  'ruler',
-  'patternIngester',
-  'overridesExporter',
-  'gateway',
-  'chunksCache',
-  'resultsCache',
-] as const;
-
-/** Component with a size. */
-export type SizedComponent = (typeof SIZED_COMPONENTS)[number];
+export type SizedComponent =
+  | 'distributor'
+  | 'ingester'
+  | 'querier'
+  | 'queryFrontend'
+  | 'queryScheduler'
+  | 'indexGateway'
+  | 'compactor'
+  | 'ruler'
+  | 'patternIngester'
+  | 'overridesExporter'
+  | 'gateway'
+  | 'chunksCache'
+  | 'resultsCache';
 
 /** Changes to the size that the volume selects, by component. */
 export type LokiSizeOverrides = Readonly<Partial<Record<SizedComponent, ComponentSizeOverride>>>;

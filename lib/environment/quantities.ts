@@ -18,10 +18,8 @@ const UNIT_SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400, w
 export function readDuration(text: string): Reading<Duration> {
   const match = /^(\d+)([smhdw])$/.exec(text);
   const [, count, unit] = match ?? [];
-  if (!count || !unit)
-    return { fault: { wrong: 'is not a duration', fix: "write a whole number and s, m, h, d or w, such as '28d'" } };
-  if (Number(count) === 0)
-    return { fault: { wrong: 'is no time at all', fix: "write a whole number above 0, such as '28d'" } };
+  if (!count || !unit) return { fault: { wrong: 'is not a duration', fix: "write a whole number and s, m, h, d or w, such as '28d'" } };
+  if (Number(count) === 0) return { fault: { wrong: 'is no time at all', fix: "write a whole number above 0, such as '28d'" } };
   return { value: Duration.seconds(Number(count) * (UNIT_SECONDS[unit] as number)) };
 }
 
@@ -48,8 +46,7 @@ const UNIT_GIGABYTES: Record<string, number> = { mb: 0.001, gb: 1, tb: 1000 };
 export function readVolume(text: string): Reading<number> {
   const match = /^(\d+(?:\.\d+)?)\s*([MGT]B)\s*\/\s*day$/i.exec(text);
   const [, count, unit] = match ?? [];
-  if (!count || !unit)
-    return { fault: { wrong: 'is not a volume', fix: "write MB, GB or TB a day, such as '500 GB/day'" } };
+  if (!count || !unit) return { fault: { wrong: 'is not a volume', fix: "write MB, GB or TB a day, such as '500 GB/day'" } };
   const gigabytes = Number(count) * (UNIT_GIGABYTES[unit.toLowerCase()] as number);
   const fault = gigabytesFault(gigabytes, "'20 GB/day'");
   return fault ? { fault } : { value: gigabytes };

@@ -21,9 +21,6 @@ export interface CollectorsProps {
 
   /** Collectors of the user's own. */
   readonly collectors?: readonly AlloyCollectorProps[];
-
-  /** CPU and memory of pods, by the name of the workload. */
-  readonly collectorResources?: Readonly<Record<string, ContainerResources | undefined>>;
 }
 
 const DEFAULT_RESOURCES: ContainerResources = { cpu: 0.1, memoryMiB: 256 };
@@ -41,10 +38,7 @@ export function collectorsOf(props: CollectorsProps, networkPolicies: boolean): 
       .map((name) => libraryCollector(name, props))
       .filter(({ component, sources }) => component === 'agent' || sources.length > 0),
     ...own.map(userCollector),
-  ].map((collector) => ({
-    ...collector,
-    resources: props.collectorResources?.[collector.name] ?? collector.resources,
-  }));
+  ];
   const problems = [
     ...ownProblems(own),
     ...collectors.flatMap((collector) => collectorProblems(collector, networkPolicies)),
