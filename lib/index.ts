@@ -11,7 +11,7 @@ export type { Acknowledgement } from './environment/acknowledgement';
 export { checkManifests, type CheckResult, type RuleDescription, type RuleFinding, RULES } from './checks/check';
 export type { CheckedCharts, PreviousManifests } from './checks/checked-charts';
 export { Manifests } from './manifests/manifests';
-export type { Manifest } from './manifests/objects';
+export type { Manifest } from './manifests/manifest';
 export { type Finding, type ManifestsSubject, type Rule, Severity } from './checks/rule';
 export * from './identity/credentials-access';
 export type { ClusterNetwork } from './cluster/network';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEPLOYMENT_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from '../lib/checks/catalogue';
+import { TEMPLATES_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from '../lib/checks/catalogue';
 import { ACKNOWLEDGEMENT_RULE, type RuleDescription } from '../lib/checks/check';
 
 /** The lists of the catalogue, by what their rules look at. */
@@ -22,7 +22,7 @@ const SECTIONS: readonly {
   {
     title: 'CloudFormation templates',
     text: 'They run at `synth`, `cdk synth`, `cdk deploy` and `check`.',
-    rules: DEPLOYMENT_RULES,
+    rules: TEMPLATES_RULES,
   },
   { title: 'Acknowledgements', text: 'It runs with each of them.', rules: [ACKNOWLEDGEMENT_RULE] },
 ];

@@ -10,7 +10,7 @@ import { type Images, IMAGES } from '../images';
 import { addObject, checksum } from '../kubernetes/objects';
 import { type ObjectStore, regionProblem } from '../endpoint/object-store';
 import { addCache, LOKI_CACHES } from './caches';
-import { checkLimits, checkLokiConfig } from './config/validate';
+import { validateLimits, validateLokiConfig } from './config/validate';
 import { addComponent } from './component';
 import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
 import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, RUNTIME_CONFIG_FILE, type SchemaPeriod } from './config/config';
@@ -20,68 +20,68 @@ import { type ConfigPatch, mergeConfig } from './config/merge';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { INDEX_PERIOD } from './config/retention';
-import { checkOwnedKeys } from './config/owned-keys';
+import { validateOwnedKeys } from './config/owned-keys';
 import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
 import { tenantLimits } from './config/tenant-limits';
 
-/** What a `LokiChart` is made from. */
+/** Properties of a `LokiChart`. */
 export interface LokiChartProps {
-  /** Who Loki is: its namespace, its service account, and the AWS role that account assumes. */
+  /** Loki's namespace and service account, and the AWS role that the account assumes. */
   readonly identity: WorkloadIdentity;
 
-  /** Where chunks, index and rules go. */
+  /** Buckets of chunks, index and rules. */
   readonly store: ObjectStore;
 
-  /** Tenants the gateway lets through. The first gets whatever is not routed elsewhere. At least one. */
+  /** Tenants that the gateway accepts, at least one. The first gets all logs that no route sends elsewhere. */
   readonly tenants: string[];
 
-  /** How much is logged a day, in GB of raw lines over all tenants: picks the size. @default 50 */
+  /** Volume of raw lines in GB per day, over all tenants. It selects the size. @default 50 */
   readonly gigabytesPerDay?: number;
 
-  /** How long lines are kept; at least a day, since the index is kept in tables of a day. @default 28 days */
+  /** Retention of lines: at least a day, since each index table covers a day. @default Duration.days(28) */
   readonly retention?: Duration;
 
-  /** How long a query may run: in Loki, in the gateway and in the datasources alike. @default 5 minutes */
+  /** Timeout of a query, in Loki, the gateway and the datasources alike. @default Duration.minutes(5) */
   readonly queryTimeout?: Duration;
 
-  /** Where the gateway's passwords are kept. @default a Kubernetes Secret loki-credentials, which you make */
+  /** Source of the gateway's passwords. @default - a Kubernetes Secret loki-credentials, which you create */
   readonly credentials?: CredentialsSource;
 
   /** StorageClass of the volumes. @default gp3 */
   readonly storageClassName?: string;
 
-  /** Changes to the sizes that the volume picks. @default none */
+  /** Changes to the size that the volume selects. @default - none */
   readonly sizes?: LokiSizeOverrides;
 
   /**
    * Changes to Loki's configuration, merged over ours: objects merge, lists and scalars replace, `null` removes.
    *
-   * @default none
+   * @default - none
    */
   readonly config?: ConfigPatch<LokiConfig>;
 
-  /** Limits of single tenants, by tenant: they differ from everyone's, and change without a restart. @default none */
+  /** Limits by tenant, which replace the common ones and change without a restart. @default - none */
   readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
 
-  /** Periods of the schema. Add to it, never edit it. @default one period: TSDB, v13, from 2024-04-01 */
+  /** Periods of the schema. Add periods, never edit them. @default - one period: TSDB, v13, from 2024-04-01 */
   readonly schema?: readonly SchemaPeriod[];
 
-  /** Where the ruler sends alerts, for example `http://alertmanager.monitoring:9093`. @default nowhere */
+  /** URL that the ruler sends alerts to, for example `http://alertmanager.monitoring:9093`. @default - none */
   readonly alertmanagerUrl?: string;
 
-  /** Namespaces whose pods reach the gateway. @default none but Loki's own */
+  /** Namespaces whose pods may reach the gateway. @default - only Loki's own */
   readonly clientNamespaces?: readonly string[];
 
-  /** Namespaces whose pods scrape metrics. @default none */
+  /** Namespaces whose pods may scrape metrics. @default - none */
   readonly metricsNamespaces?: readonly string[];
 
-  /** Whether to deny all traffic that is not named. @default true */
+  /** If true, NetworkPolicies deny all traffic that they do not name. @default true */
   readonly networkPolicies?: boolean;
 
   /** DNS domain of the cluster. @default cluster.local */
   readonly clusterDomain?: string;
 
-  /** Images to use instead of ours. @default the versions of this library */
+  /** Images to use instead of the default ones. @default - the versions of this library */
   readonly images?: Images;
 }
 
@@ -91,16 +91,16 @@ export interface LokiChartProps {
  * Every object is a child `ApiObject` named `<Kind>-<name>`: `chart.node.findChild('StatefulSet-loki-ingester')`
  * takes a `JsonPatch`.
  *
- * @throws where the configuration or a tenant's limits have keys Loki does not know, all of them at once
+ * @throws Error if the configuration or a tenant's limits have keys that Loki does not know, with all of them
  */
 export class LokiChart extends Chart {
-  /** How others reach this Loki. */
+  /** Endpoint of this Loki for clients. */
   public readonly endpoint: LokiEndpoint;
 
-  /** Loki's configuration as the pods read it, your changes included. */
+  /** Configuration that the pods read, your changes included. */
   public readonly config: LokiConfig;
 
-  /** The size that the volume and your changes picked. */
+  /** Size that the volume selects, with your changes. */
   public readonly size: LokiSize;
 
   constructor(scope: Construct, id: string, props: LokiChartProps) {
@@ -208,7 +208,7 @@ export class LokiChart extends Chart {
         spec: {
           type: 'ClusterIP',
           clusterIp: 'None',
-          // A pod joins the gossip to become ready, so it must be found before.
+          // A pod becomes ready by joining the gossip, so others must find it before.
           publishNotReadyAddresses: true,
           selector: { ...LokiNames.SELECTOR, ...LokiNames.MEMBERLIST_LABEL },
           ports: [{ name: 'memberlist', port: MEMBERLIST_PORT, targetPort: k8s.IntOrString.fromString('memberlist') }],
@@ -231,9 +231,9 @@ function refuseBadInput(props: LokiChartProps, retention: Duration): void {
   const config = props.config ?? {};
   const limits = Object.entries(props.tenantLimits ?? {});
   for (const { path, message } of [
-    ...checkLokiConfig(config, 'config'),
-    ...checkOwnedKeys(config, 'config'),
-    ...limits.flatMap(([tenant, limit]) => checkLimits(limit, `tenantLimits.${tenant}`)),
+    ...validateLokiConfig(config, 'config'),
+    ...validateOwnedKeys(config, 'config'),
+    ...limits.flatMap(([tenant, limit]) => validateLimits(limit, `tenantLimits.${tenant}`)),
   ]) {
     problems.push(`${path}: ${message}`);
   }

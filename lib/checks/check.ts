@@ -1,9 +1,9 @@
 import type { Problem } from '../../charts/problems';
 import type { Acknowledgement } from '../environment/acknowledgement';
 import { acknowledgementProblem } from './acknowledge';
-import { CATALOGUE, DEPLOYMENT_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
+import { CATALOGUE, TEMPLATES_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
 import {
-  type DeploymentSubject,
+  type TemplatesSubject,
   type EnvironmentSubject,
   type Finding,
   type ManifestsSubject,
@@ -18,8 +18,8 @@ export type RuleDescription = Omit<Rule<never>, 'check'>;
 export const ACKNOWLEDGEMENT_RULE: RuleDescription = {
   id: 'CHECK-ACKNOWLEDGEMENT-1',
   severity: Severity.WARNING,
-  title: 'every acknowledgement is of a warning there is',
-  why: 'one that matches nothing hides the next warning of its kind, which nobody has looked at',
+  title: 'every acknowledgement matches a warning',
+  why: 'an acknowledgement that matches nothing would hide the next warning at that path, which nobody has reviewed',
   evidence: 'https://github.com/cdklabs/cdk-nag/blob/main/README.md',
 };
 
@@ -58,8 +58,8 @@ export function checkEnvironment(subject: EnvironmentSubject): CheckResult {
 }
 
 /** Runs the rules about the templates of an environment, and no others. */
-export function checkTemplates(subject: DeploymentSubject): CheckResult {
-  return run(DEPLOYMENT_RULES, subject, acknowledged(subject, false));
+export function checkTemplates(subject: TemplatesSubject): CheckResult {
+  return run(TEMPLATES_RULES, subject, acknowledged(subject, false));
 }
 
 /** Acknowledgements, and whose they are. */
@@ -120,8 +120,8 @@ export function warningsOf(findings: readonly RuleFinding[]): RuleFinding[] {
   return findings.filter(({ rule, acknowledged }) => rule.severity === Severity.WARNING && acknowledged === undefined);
 }
 
-/** A finding as a line says it. The path of an object or of a template is led by whose it is: `environments.prod`. */
-export function problemOf({ rule, path, found, fix }: RuleFinding, whose?: string): Problem {
-  const lead = whose && !path.startsWith('environments.') ? `${whose}: ` : '';
-  return { path: `${lead}${path}`, found, fix: `${fix} (${rule.id})` };
+/** A finding as a problem. `owner` is the environment or construct that the checked objects belong to. */
+export function problemOf({ rule, path, found, fix }: RuleFinding, owner?: string): Problem {
+  const isInput = path.startsWith('environments.');
+  return { path, found, fix, rule: rule.id, owner: isInput ? undefined : owner };
 }

@@ -3,7 +3,7 @@ import { type Environment, environmentCharts } from '../environment/environment'
 import { InputError } from '../../charts/problems';
 import { checkEnvironment, type CheckResult, errorsOf, problemOf } from './check';
 import { Manifests } from '../manifests/manifests';
-import type { Manifest } from '../manifests/objects';
+import type { Manifest } from '../manifests/manifest';
 
 /** The charts of an environment, and what the rules say of them. */
 export interface CheckedCharts extends CheckResult {

@@ -1,6 +1,6 @@
 import type { Environment } from '../environment/environment';
 import type { Manifests } from '../manifests/manifests';
-import type { Template } from './read/template';
+import type { Template } from './read/templates/template';
 
 /** What a finding of a rule does. */
 export enum Severity {
@@ -26,6 +26,17 @@ export interface Finding {
   readonly fix: string;
 }
 
+/** Items of which no two have the same key: the first of each. */
+export function distinctBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  const seen = new Set<string>();
+  return items.filter((item) => !seen.has(keyOf(item)) && seen.add(keyOf(item)));
+}
+
+/** The first finding of each path. Several workloads, routes or sources may lead to one place. */
+export function oncePerPath(findings: readonly Finding[]): Finding[] {
+  return distinctBy(findings, ({ path }) => path);
+}
+
 /** What a rule that only needs Kubernetes objects looks at: ours, or a folder of anybody's. */
 export interface ManifestsSubject {
   /** Everything that is applied together. */
@@ -42,7 +53,7 @@ export interface EnvironmentSubject extends ManifestsSubject {
 }
 
 /** What a rule looks at that compares the AWS side with the rest. */
-export interface DeploymentSubject extends EnvironmentSubject {
+export interface TemplatesSubject extends EnvironmentSubject {
   /** The CloudFormation templates of the environment, as they were synthesized. */
   readonly templates: readonly Template[];
 }
@@ -75,4 +86,4 @@ export type ManifestsRule = Rule<ManifestsSubject>;
 export type EnvironmentRule = Rule<EnvironmentSubject>;
 
 /** A rule about the environment, its objects and its templates. */
-export type DeploymentRule = Rule<DeploymentSubject>;
+export type TemplatesRule = Rule<TemplatesSubject>;

@@ -1,5 +1,6 @@
-import { type Manifest, type Workload, workloads } from './objects';
 import { isRecord } from './shape';
+import type { Manifest } from './manifest';
+import { type Workload, workloads } from './workloads';
 
 /** What a fix of a rule about changes ends with: nobody else knows whether the last run was ever deployed. */
 export function unlessDeployed(previous: Manifests | undefined): string {

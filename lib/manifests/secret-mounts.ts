@@ -1,7 +1,8 @@
 import type { Manifests } from './manifests';
-import type { Manifest, Volume } from './objects';
 import { record, records, text } from './shape';
 import { yamlValue } from './yaml';
+import type { Manifest } from './manifest';
+import type { Volume } from './pods';
 
 /** Driver of the Secrets Store CSI driver. */
 const DRIVER = 'secrets-store.csi.k8s.io';

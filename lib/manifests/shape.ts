@@ -26,3 +26,21 @@ export function texts(value: unknown): string[] {
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
+
+/** A block of a configuration, or an object of Kubernetes: anything may be in it. */
+export type Block = Readonly<Record<string, unknown>>;
+
+/** True if a value is a text. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** A value that should be a list: an empty one if it is something else. */
+export function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Value at a path of a block: `limits_config.retention_period`. */
+export function at(block: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((inner, key) => record(inner)[key], block);
+}

@@ -118,6 +118,21 @@ export function declaresPort(workload: Workload, port: string | number, protocol
   );
 }
 
+/** The ports of a protocol that containers declare, by name where they have one. */
+export function portsOf(containers: readonly Container[], protocol = 'TCP'): (string | number)[] {
+  const ports = containers.flatMap((container) => container.ports ?? []);
+  const names = ports
+    .filter((port) => (port.protocol ?? 'TCP') === protocol)
+    .map(({ name, containerPort }) => name ?? containerPort);
+  return [...new Set(names)];
+}
+
+/** Ports that every one of some workloads declares. */
+export function commonPorts(workloads: readonly Workload[], protocol?: string): (string | number)[] {
+  const [first = [], ...others] = workloads.map((workload) => portsOf(containersOf(workload), protocol));
+  return first.filter((port) => others.every((ports) => ports.includes(port)));
+}
+
 function specOf(object: Manifest): { outer: Record<string, unknown>; path: string } {
   const spec = record(object['spec']);
   if (object.kind !== 'CronJob') return { outer: spec, path: 'spec' };

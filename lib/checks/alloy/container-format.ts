@@ -1,24 +1,11 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { type AlloyComponent, attributeOf, textOf } from '../read/alloy';
+import { type AlloyComponent, attributeOf, textOf, stagesOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { isWithin } from './pods';
-import { labelsBefore, once, type Route } from './routes';
-import { stagesOf } from './stages';
-import { filePaths, fixedPart, stepsTo } from './targets';
-
-/** Where container runtimes write what pods print, each line with its time and stream in front. */
-const FOLDERS = ['/var/log/pods', '/var/log/containers'];
+import { labelsBefore, onRoutes, type Route, podFiles } from '../read/alloy/routes';
+import { stepsTo } from '../read/alloy/targets';
 
 /** Labels that tell the lines of one container from those of others. */
 const TELLING = ['filename', 'pod', 'pod_name', 'pod_uid', 'uid', 'k8s_pod_name', 'instance', 'container_id'];
-
-/** The files of pods a source reads. */
-export function podFiles({ graph, source }: Pick<Route, 'graph' | 'source'>): string[] {
-  if (source.name !== 'loki.source.file') return [];
-  return filePaths(graph, source)
-    .map(({ path }) => path)
-    .filter((path) => FOLDERS.some((folder) => isWithin(fixedPart(path), folder)));
-}
 
 /** Whether a stage takes a line of a container runtime apart, or somebody's own does. */
 function takesApart(stage: AlloyBlock): boolean {
@@ -34,7 +21,7 @@ const apart: ManifestsRule = {
   why: 'without it each line keeps the time and stream the runtime wrote before it, long lines stay in pieces, and the time is when it was read',
   evidence: 'https://github.com/grafana/loki/issues/358',
   check: ({ manifests }) =>
-    once(manifests, (route): Finding[] => {
+    onRoutes(manifests, (route): Finding[] => {
       const { source, through, end } = route;
       const [file] = podFiles(route);
       if (!file || !isWrite(end) || through.some(({ block }) => stagesOf(block).some(takesApart))) return [];
@@ -58,7 +45,7 @@ const order: ManifestsRule = {
   why: 'pieces are known by their labels: without filename or pod, pieces of two containers become one line',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
   check: ({ manifests }) =>
-    once(manifests, (route): Finding[] => {
+    onRoutes(manifests, (route): Finding[] => {
       const { graph, source, through } = route;
       if (podFiles(route).length === 0 || stepsTo(graph, source).some(({ kind }) => kind === 'unknown')) return [];
       return through.flatMap((component) =>

@@ -1,9 +1,8 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { attributeOf, blocksOf } from '../read/alloy';
+import { attributeOf, blocksOf, stagesOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { everyComponent } from './graph';
-import { once, type Route, routes } from './routes';
-import { stagesOf } from './stages';
+import { everyComponent } from '../read/alloy/graph';
+import { onRoutes, type Route, routes } from '../read/alloy/routes';
 
 const forwarded: ManifestsRule = {
   id: 'ALLOY-FORWARD-1',
@@ -12,7 +11,7 @@ const forwarded: ManifestsRule = {
   why: 'with nothing in forward_to the lines are gone, without a word',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
   check: ({ manifests }) =>
-    once(manifests, (route): Finding[] => {
+    onRoutes(manifests, (route): Finding[] => {
       const others = routes(manifests).filter(({ source }) => source === route.source);
       // One of several ways may end where lines are only counted.
       if (others.some((other) => other.end !== 'nowhere' || counts(other))) return [];
@@ -57,7 +56,7 @@ const patient: ManifestsRule = {
   why: 'where Alloy gives up after some tries it drops the batch, though file and journal would have kept the lines',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.write/',
   check: ({ manifests }) =>
-    once(manifests, ({ source, end }): Finding[] => {
+    onRoutes(manifests, ({ source, end }): Finding[] => {
       if (!['loki.source.file', 'loki.source.journal'].includes(source.name)) return [];
       if (typeof end === 'string' || end.name !== 'loki.write') return [];
       return blocksOf(end.block, 'endpoint').flatMap((endpoint) => {

@@ -1,11 +1,11 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type AlloyComponent, attributeOf, blocksOf, textOf, textsOf } from '../read/alloy';
-import { flag } from '../read/loki';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs, everyComponent } from './graph';
-import { type AlloyPods, alloyPods, copies } from './pods';
-import { actionOf } from './relabel';
-import { rulesOf, type Step, stepsTo } from './targets';
+import { type AlloyComponent, attributeOf, blocksOf, textOf, textsOf } from '../read/alloy/config';
+import { type ManifestsRule, oncePerPath, Severity } from '../rule';
+import { type AlloyGraph, alloyGraphs, everyComponent } from '../read/alloy/graph';
+import { type AlloyPods, alloyPods, copies } from '../read/alloy/pods';
+import { actionOf } from '../read/alloy/relabel';
+import { rulesOf, type Step, stepsTo } from '../read/alloy/targets';
+import { flag } from '../../manifests/flags';
 
 /** How Alloy is told to look at its own node only, by what it looks for. */
 const OWN_NODE: Record<string, { readonly field: string; readonly label: string }> = {
@@ -92,7 +92,7 @@ const repeated: ManifestsRule = {
   why: 'without a selector of the node every one of them sends the logs of all nodes',
   evidence: 'https://github.com/grafana/alloy/issues/1217',
   check: ({ manifests }) =>
-    unique(
+    oncePerPath(
       wide(manifests)
         .filter(isRepeated)
         .map((one) => ({
@@ -110,7 +110,7 @@ const watching: ManifestsRule = {
   why: 'each of them holds all pods of the cluster in memory, and the API server sends every change to all of them',
   evidence: 'https://github.com/grafana/k8s-monitoring-helm/issues/210',
   check: ({ manifests }) =>
-    unique(
+    oncePerPath(
       wide(manifests)
         .filter(
           ({ source, role, pods }) =>
@@ -123,11 +123,6 @@ const watching: ManifestsRule = {
         })),
     ),
 };
-
-/** Each finding once: several sources may read what one discovery finds. */
-function unique(findings: Finding[]): Finding[] {
-  return [...new Map(findings.map((finding) => [finding.path, finding])).values()];
-}
 
 const selectors: ManifestsRule = {
   id: 'ALLOY-DISCOVERY-2',

@@ -1,9 +1,17 @@
 import type { AlloyExpression } from '../../../charts/alloy/language/parse';
-import { type AlloyComponent, attributeOf, blocksOf, components, partsOf, textOf, withinOf } from '../read/alloy';
+import {
+  type AlloyComponent,
+  attributeOf,
+  blocksOf,
+  components,
+  partsOf,
+  textOf,
+  withinOf,
+} from '../read/alloy/config';
 import { record, records, text } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { alloyGraphs } from './graph';
-import { type AlloyPods, alloyPods } from './pods';
+import { alloyGraphs } from '../read/alloy/graph';
+import { type AlloyPods, alloyPods } from '../read/alloy/pods';
 
 /** What has a value without anybody setting it: by the image, the kubelet, or EKS. */
 const GIVEN =

@@ -1,8 +1,7 @@
 import type { Manifests } from '../../manifests/manifests';
-import { readLoki } from '../read/loki';
+import { readLoki } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { podFiles } from './container-format';
-import { labelsAtEnd, once, type Route } from './routes';
+import { labelsAtEnd, onRoutes, type Route, podFiles } from '../read/alloy/routes';
 
 /** How many labels Loki lets a line have where its configuration says nothing. */
 const MAX_LABELS = 15;
@@ -93,7 +92,7 @@ function atWrite(
   manifests: Manifests,
   find: (route: Route, labels: readonly string[], write: string) => Finding[],
 ): Finding[] {
-  return once(manifests, (route) => {
+  return onRoutes(manifests, (route) => {
     const { end } = route;
     return typeof end !== 'string' && end.name === 'loki.write' ? find(route, labelsAtEnd(route), end.id) : [];
   });

@@ -7,12 +7,12 @@ import {
   fieldsOf,
   textsOf,
   withinOf,
-} from '../read/alloy';
+  stagesOf,
+} from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { alloyGraphs, referredBy } from './graph';
-import { routes } from './routes';
-import { stagesOf } from './stages';
-import { rulesOf } from './targets';
+import { alloyGraphs, referredBy } from '../read/alloy/graph';
+import { routes } from '../read/alloy/routes';
+import { rulesOf } from '../read/alloy/targets';
 
 /** What discovery knows of a pod. It is there for rules about targets, and gone before the first line is read. */
 const META = /__meta_kubernetes_\w+/g;

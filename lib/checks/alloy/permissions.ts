@@ -1,10 +1,12 @@
 import type { Manifests } from '../../manifests/manifests';
-import { attributeOf, blocksOf, partsOf, textOf } from '../read/alloy';
-import { type Manifest, sameNamespace, titleOf, type Workload } from '../../manifests/objects';
+import { attributeOf, blocksOf, partsOf, textOf } from '../read/alloy/config';
 import { isRecord, record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs } from './graph';
-import { alloyPods } from './pods';
+import { type AlloyGraph, alloyGraphs } from '../read/alloy/graph';
+import { alloyPods } from '../read/alloy/pods';
+import { type Manifest, titleOf } from '../../manifests/manifest';
+import { sameNamespace } from '../../manifests/selectors';
+import type { Workload } from '../../manifests/workloads';
 
 /** Something a component asks of the Kubernetes API. */
 interface Need {

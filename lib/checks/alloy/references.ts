@@ -1,7 +1,7 @@
 import { nearest } from '../../../charts/nearest';
-import { type AlloyComponent, expressionsOf } from '../read/alloy';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { alloyGraphs, referredBy, visibleTo } from './graph';
+import { type AlloyComponent, expressionsOf } from '../read/alloy/config';
+import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
+import { alloyGraphs, referredBy, visibleTo } from '../read/alloy/graph';
 
 /** The first part of the names of components: what else a reference begins with is a function or an argument. */
 const FAMILIES = [
@@ -92,7 +92,7 @@ const referenceExport: ManifestsRule = {
 /** What a component refers to, each once. */
 function referencesOf({ block }: AlloyComponent): string[][] {
   const names = expressionsOf(block).flatMap((value) => (value.kind === 'reference' ? [[...value.names]] : []));
-  return [...new Map(names.map((one) => [one.join('.'), one])).values()];
+  return distinctBy(names, (one) => one.join('.'));
 }
 
 /** Rules about references between components. */

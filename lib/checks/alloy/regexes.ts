@@ -1,10 +1,9 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { attributeOf, textOf } from '../read/alloy';
+import { attributeOf, textOf, stagesOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { everyComponent } from './graph';
-import { actionOf, ANYTHING } from './relabel';
-import { stagesOf } from './stages';
-import { rulesOf } from './targets';
+import { everyComponent } from '../read/alloy/graph';
+import { actionOf, ANYTHING } from '../read/alloy/relabel';
+import { rulesOf } from '../read/alloy/targets';
 
 /** The attributes of stages that are regular expressions. */
 const EXPRESSIONS: Record<string, readonly string[]> = {

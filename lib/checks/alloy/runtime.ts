@@ -1,10 +1,11 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { blocksOf, components, expressionsOf } from '../read/alloy';
-import { flag } from '../read/loki';
+import { blocksOf, components, expressionsOf } from '../read/alloy/config';
 import { records } from '../../manifests/shape';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs } from './graph';
-import { type AlloyPods, alloyPods, mountOf } from './pods';
+import { distinctBy, type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
+import { type AlloyGraph, alloyGraphs } from '../read/alloy/graph';
+import { type AlloyPods, alloyPods } from '../read/alloy/pods';
+import { flag } from '../../manifests/flags';
+import { mountOf } from '../../manifests/mounts';
 
 /** Where Alloy keeps its data when it is not told where: in the folder it runs in. */
 const DEFAULT_STORAGE = '/data-alloy';
@@ -16,7 +17,7 @@ const positions: ManifestsRule = {
   why: 'in the pod it is gone with the pod: after every roll-out all files are read again, and lines are there twice or too old for Loki',
   evidence: 'https://github.com/grafana/alloy/issues/6747',
   check: ({ manifests }) =>
-    unique(
+    oncePerPath(
       alloyGraphs(manifests).flatMap(({ reading }) => {
         if (components(reading, 'loki.source.file', 'loki.source.journal').length === 0) return [];
         return alloyPods(reading).flatMap((pods): Finding[] => {
@@ -38,7 +39,7 @@ const positions: ManifestsRule = {
 
 /** Whether what is written to a path is there when the next pod starts. */
 function isKept({ container, workload }: AlloyPods, path: string): boolean {
-  const mount = mountOf(container, path);
+  const mount = mountOf(path, container);
   const volume = records(workload.pod.volumes).find(({ name }) => name === mount?.name);
   // A volume of any kind that may be kept: what is known to go with the pod is a short list.
   return volume !== undefined && !['emptyDir', 'configMap', 'secret', 'projected'].some((kind) => kind in volume);
@@ -62,7 +63,7 @@ const stability: ManifestsRule = {
   why: 'it does not start with what is not generally available, unless a flag allows it',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/cli/run/',
   check: ({ manifests }) =>
-    unique(
+    oncePerPath(
       alloyGraphs(manifests).flatMap((graph) =>
         alloyPods(graph.reading).flatMap(({ container, path }): Finding[] => {
           const level = flag(container, 'stability.level') ?? 'generally-available';
@@ -96,7 +97,7 @@ function uses({ reading }: AlloyGraph): { readonly what: string; readonly level:
       value.kind === 'call' && FUNCTIONS.includes(value.name) ? [{ what: value.name, level: 'experimental' }] : [],
     ),
   );
-  return [...new Map([...named, ...queues, ...calls].map((use) => [use.what, use])).values()];
+  return distinctBy([...named, ...queues, ...calls], ({ what }) => what);
 }
 
 /** What Alloy sets itself in `queue_config`. Written down, it changes nothing and needs no flag. */
@@ -106,11 +107,6 @@ function hasQueue(endpoint: AlloyBlock): boolean {
   return blocksOf(endpoint, 'queue_config').some((queue) =>
     queue.attributes.some(({ name, value }) => QUEUE[name] !== value.source),
   );
-}
-
-/** The first finding of each path: one flag, one mistake. */
-function unique(findings: Finding[]): Finding[] {
-  return findings.filter(({ path }, index) => findings.findIndex((one) => one.path === path) === index);
 }
 
 /** Rules about how Alloy is run. */

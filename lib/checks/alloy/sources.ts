@@ -1,10 +1,11 @@
 import type { AlloyExpression } from '../../../charts/alloy/language/parse';
 import type { Manifests } from '../../manifests/manifests';
-import { type AlloyComponent, attributeOf, blocksOf, components, textOf } from '../read/alloy';
+import { type AlloyComponent, attributeOf, blocksOf, components, textOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs, everyComponent } from './graph';
-import { type AlloyPods, alloyPods, isMounted, isWithin } from './pods';
-import { type FilePath, filePaths, fixedPart, isPattern, setsPath, stepsTo } from './targets';
+import { type AlloyGraph, alloyGraphs, everyComponent } from '../read/alloy/graph';
+import { type AlloyPods, alloyPods, isMounted } from '../read/alloy/pods';
+import { type FilePath, filePaths, fixedPart, isPattern, setsPath, stepsTo } from '../read/alloy/targets';
+import { isWithin } from '../../manifests/mounts';
 
 /** Where journald keeps a node's journal: on disk, and until the next boot. */
 const JOURNALS = ['/var/log/journal', '/run/log/journal'];

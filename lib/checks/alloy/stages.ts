@@ -1,8 +1,8 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { nearest } from '../../../charts/nearest';
-import { attributeOf, textOf } from '../read/alloy';
+import { attributeOf, stagesOf, textOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { everyComponent } from './graph';
+import { everyComponent } from '../read/alloy/graph';
 
 /** Where all stages are described. */
 const EVIDENCE = 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/';
@@ -14,11 +14,6 @@ const STAGES = [
   ...['sampling', 'split_json', 'static_labels', 'structured_metadata', 'structured_metadata_drop', 'template'],
   ...['tenant', 'timestamp', 'truncate', 'windowsevent'],
 ];
-
-/** The stages of a block, those within `stage.match` included. */
-export function stagesOf({ blocks }: AlloyBlock): AlloyBlock[] {
-  return blocks.filter(({ name }) => name.startsWith('stage.')).flatMap((stage) => [stage, ...stagesOf(stage)]);
-}
 
 const known: ManifestsRule = {
   id: 'ALLOY-STAGE-1',

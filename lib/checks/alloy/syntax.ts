@@ -1,7 +1,7 @@
 import type { AlloyBlock, AlloyField } from '../../../charts/alloy/language/parse';
-import { alloyReadings, attributeOf, blocksOf } from '../read/alloy';
+import { alloyReadings, attributeOf, blocksOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { everyComponent } from './graph';
+import { everyComponent } from '../read/alloy/graph';
 
 const syntax: ManifestsRule = {
   id: 'ALLOY-SYNTAX-1',

@@ -1,6 +1,7 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type Container, containerPath, containersOf, type Workload } from '../../manifests/objects';
 import type { Finding } from '../rule';
+import type { Container } from '../../manifests/pods';
+import { containerPath, containersOf, type Workload } from '../../manifests/workloads';
 
 /** A container, and where it is. */
 export interface PlacedContainer {

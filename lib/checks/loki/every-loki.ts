@@ -1,7 +1,7 @@
 import { keysOf } from '../../../charts/loki/config/keys';
-import { type Loki, readLoki } from '../read/loki';
+import { type Loki, readLoki } from '../read/loki/loki';
 import type { Finding, ManifestsRule, ManifestsSubject } from '../rule';
-import { isText } from './values';
+import { isText } from '../../manifests/shape';
 
 /** Looks at every Loki there is. */
 export function everyLoki(check: (loki: Loki, subject: ManifestsSubject) => Finding[]): ManifestsRule['check'] {

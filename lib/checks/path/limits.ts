@@ -1,16 +1,16 @@
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../../../charts/endpoint/endpoint';
 import { lokiSeconds } from '../../../charts/loki/config/retention';
-import { attributeOf, textOf } from '../read/alloy';
+import { attributeOf, textOf } from '../read/alloy/config';
 import { datasources } from '../read/datasources';
 import { gateways, locationFor } from '../read/gateway/gateway';
-import type { Limits, Loki } from '../read/loki';
+import type { Limits, Loki } from '../read/loki/loki';
+import { MIB, parseBinarySize } from '../../manifests/quantity';
 import { type ManifestsRule, Severity } from '../rule';
-import { lokiBehind, QUERY_PATH, wayOf } from './client';
-import { readers } from './readers';
-import { writers } from './writers';
+import { lokiBehind, QUERY_PATH, wayOf } from '../read/path/client';
+import { readers } from '../read/path/readers';
+import { writers } from '../read/path/writers';
 
-/** Everyone on the way has a timeout, and the shortest one counts. */
-export const GATEWAY_TIMEOUT: ManifestsRule = {
+const gatewayTimeout: ManifestsRule = {
   id: 'PATH-TIMEOUT-1',
   severity: Severity.ERROR,
   title: 'the gateway waits for an answer as long as Loki lets a query run',
@@ -28,8 +28,7 @@ export const GATEWAY_TIMEOUT: ManifestsRule = {
     }),
 };
 
-/** Grafana has a timeout for each datasource, and one for those without. */
-export const DATASOURCE_TIMEOUT: ManifestsRule = {
+const datasourceTimeout: ManifestsRule = {
   id: 'PATH-TIMEOUT-2',
   severity: Severity.WARNING,
   title: 'a datasource waits for an answer as long as Loki lets a query run',
@@ -48,8 +47,7 @@ export const DATASOURCE_TIMEOUT: ManifestsRule = {
     }),
 };
 
-/** nginx takes 1 MiB unless told otherwise. */
-export const BODY_SIZE: ManifestsRule = {
+const bodySize: ManifestsRule = {
   id: 'PATH-SIZE-1',
   severity: Severity.WARNING,
   title: 'the gateway takes a whole batch of Alloy',
@@ -58,16 +56,14 @@ export const BODY_SIZE: ManifestsRule = {
   check: ({ manifests }) =>
     writers(manifests).flatMap((writer) => {
       const way = wayOf(manifests, writer);
-      const batch = base2Bytes(textOf(attributeOf(writer.block, 'batch_size')) ?? '1MiB');
+      const batch = batchBytes(textOf(attributeOf(writer.block, 'batch_size')) ?? '1MiB');
       const most = way?.location?.maxBodyBytes;
       if (!most || batch === undefined || most >= batch) return [];
       const found = `${most} bytes are fewer than the ${batch} of a batch of ${writer.path}`;
-      const fix = `use ${Math.ceil(batch / MEBIBYTE)}m or more`;
+      const fix = `use ${Math.ceil(batch / MIB)}m or more`;
       return [{ path: `${way.gateway ?? writer.path} client_max_body_size`, found, fix }];
     }),
 };
-
-const MEBIBYTE = 1024 ** 2;
 
 /** Seconds Grafana waits for a datasource without a timeout (`[dataproxy] timeout`). */
 const GRAFANA_TIMEOUT = 30;
@@ -87,8 +83,10 @@ function queryTimeoutOf({ limits }: Loki, tenant: unknown): number | undefined {
   return queryTimeout(its?.all ?? {});
 }
 
-/** Bytes of a size as Alloy writes it: `1MiB`, `512KB`, both of 1024. */
-function base2Bytes(text: string): number | undefined {
-  const [, count, unit] = /^(\d+(?:\.\d+)?)([KMG]?)i?B$/.exec(text) ?? [];
-  return count === undefined ? undefined : Number(count) * 1024 ** ['', 'K', 'M', 'G'].indexOf(unit ?? '');
+/** Bytes of a size as Alloy writes it: `1MiB`, `512KB`, both in powers of 1024. */
+function batchBytes(text: string): number | undefined {
+  return /B$/.test(text) ? parseBinarySize(text.replace(/i?B$/, '')) : undefined;
 }
+
+/** Rules about how long and how much the path of a line allows. */
+export const LIMIT_RULES: readonly ManifestsRule[] = [gatewayTimeout, datasourceTimeout, bodySize];

@@ -1,12 +1,11 @@
 import { show } from '../../../charts/problems';
 import type { Manifests } from '../../manifests/manifests';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type Client, wayOf } from './client';
-import { readers } from './readers';
-import { writers } from './writers';
+import { type Client, wayOf } from '../read/path/client';
+import { readers } from '../read/path/readers';
+import { writers } from '../read/path/writers';
 
-/** Writer and reader have users of their own. */
-export const WRITER_USER: ManifestsRule = {
+const writerUser: ManifestsRule = {
   id: 'PATH-USER-1',
   severity: Severity.ERROR,
   title: 'Alloy pushes as a user that the gateway lets push',
@@ -15,8 +14,7 @@ export const WRITER_USER: ManifestsRule = {
   check: ({ manifests }) => writers(manifests).flatMap((writer) => wrongUser(manifests, writer, 'push')),
 };
 
-/** The same for queries. */
-export const READER_USER: ManifestsRule = {
+const readerUser: ManifestsRule = {
   id: 'PATH-USER-2',
   severity: Severity.ERROR,
   title: 'datasources ask as a user that the gateway lets ask',
@@ -25,8 +23,7 @@ export const READER_USER: ManifestsRule = {
   check: ({ manifests }) => readers(manifests).flatMap((reader) => wrongUser(manifests, reader, 'ask')),
 };
 
-/** Loki knows no passwords: the gateway does, and who sends none is refused. */
-export const LOGIN: ManifestsRule = {
+const login: ManifestsRule = {
   id: 'PATH-AUTH-1',
   severity: Severity.ERROR,
   title: 'whoever uses a gateway that asks for a password sends one',
@@ -61,3 +58,6 @@ function missingLogin(manifests: Manifests, client: Client): Finding[] {
         },
       ];
 }
+
+/** Rules about users of the gateway. */
+export const LOGIN_RULES: readonly ManifestsRule[] = [writerUser, readerUser, login];

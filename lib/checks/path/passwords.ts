@@ -1,13 +1,16 @@
 import type { Manifests } from '../../manifests/manifests';
-import { alloyReadings, fieldsOf, textOf } from '../read/alloy';
+import { alloyReadings, fieldsOf, textOf } from '../read/alloy/config';
 import { datasources } from '../read/datasources';
-import { containersOf, title, type Volume, type Workload } from '../../manifests/objects';
-import { isPlaceholder } from '../read/said';
+import { mountOf } from '../../manifests/mounts';
+import { isPlaceholder } from '../read/configured';
 import { secretMount, secretProviderClass } from '../../manifests/secret-mounts';
 import { records } from '../../manifests/shape';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { blocksWithin } from './blocks';
-import { writers } from './writers';
+import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
+import { blocksWithin } from '../read/alloy/blocks';
+import { writers } from '../read/path/writers';
+import { containersOf, type Workload } from '../../manifests/workloads';
+import { title } from '../../manifests/manifest';
+import type { Volume } from '../../manifests/pods';
 
 /** A file with a password that Alloy reads, in a volume of its pods. */
 interface PasswordMount {
@@ -24,8 +27,7 @@ interface PasswordMount {
   readonly namespace: string | undefined;
 }
 
-/** Alloy reads the file when it sends, not when it starts. */
-export const PASSWORD_FILE: ManifestsRule = {
+const passwordFile: ManifestsRule = {
   id: 'PATH-PASSWORD-1',
   severity: Severity.ERROR,
   title: 'Alloy mounts the folder of every password file its configuration names',
@@ -33,7 +35,7 @@ export const PASSWORD_FILE: ManifestsRule = {
   evidence: 'https://kubernetes.io/docs/concepts/configuration/secret/',
   check: ({ manifests }) =>
     passwordFiles(manifests).flatMap(({ path, file, workloads }) => {
-      const without = workloads.find((workload) => !mountOf(workload, file));
+      const without = workloads.find((workload) => !passwordMount(workload, file));
       if (!without) return [];
       const folder = file.slice(0, file.lastIndexOf('/')) || '/';
       return [
@@ -42,8 +44,7 @@ export const PASSWORD_FILE: ManifestsRule = {
     }),
 };
 
-/** A volume of some keys has no others. */
-export const PASSWORD_KEY: ManifestsRule = {
+const passwordKey: ManifestsRule = {
   id: 'PATH-PASSWORD-2',
   severity: Severity.ERROR,
   title: 'the volume of a password file has the file in it',
@@ -68,8 +69,7 @@ export const PASSWORD_KEY: ManifestsRule = {
     }),
 };
 
-/** What is in a ConfigMap is read by everybody who may look at the namespace, and by Git. */
-export const CLEAR_PASSWORD: ManifestsRule = {
+const clearPassword: ManifestsRule = {
   id: 'PATH-PASSWORD-3',
   severity: Severity.ERROR,
   title: "no password stands in Alloy's configuration or in a datasource",
@@ -78,8 +78,7 @@ export const CLEAR_PASSWORD: ManifestsRule = {
   check: ({ manifests }) => [...clearInAlloy(manifests), ...clearInDatasources(manifests)],
 };
 
-/** Kubernetes waits for a Secret unless told not to. */
-export const OPTIONAL_PASSWORD: ManifestsRule = {
+const optionalPassword: ManifestsRule = {
   id: 'PATH-PASSWORD-4',
   severity: Severity.WARNING,
   title: 'the Secret of a password file is not optional',
@@ -117,23 +116,18 @@ function passwordFiles(manifests: Manifests): { path: string; file: string; work
 /** The volumes with a password file in them, each file once. */
 function passwordMounts(manifests: Manifests): PasswordMount[] {
   const mounts = passwordFiles(manifests).flatMap(({ file, workloads }) =>
-    workloads.flatMap((workload) => mountOf(workload, file) ?? []),
+    workloads.flatMap((workload) => passwordMount(workload, file) ?? []),
   );
-  const keyOf = ({ path, file }: PasswordMount) => `${path} ${file}`;
-  return mounts.filter((one, index) => mounts.findIndex((other) => keyOf(other) === keyOf(one)) === index);
+  return distinctBy(mounts, ({ path, file }) => `${path} ${file}`);
 }
 
 /** Where a file of a workload's pods comes from; nothing where it is in no volume. */
-function mountOf(workload: Workload, file: string): PasswordMount | undefined {
-  const mounts = containersOf(workload)
-    .flatMap(({ volumeMounts }) => records(volumeMounts))
-    .map((mount) => ({ ...mount, folder: String(mount.mountPath).replace(/\/+$/, '') }))
-    .filter(({ folder }) => file === folder || file.startsWith(`${folder}/`));
-  const [mount] = mounts.toSorted((a, b) => b.folder.length - a.folder.length);
+function passwordMount(workload: Workload, file: string): PasswordMount | undefined {
+  const mount = mountOf(file, ...containersOf(workload));
   if (!mount) return undefined;
   const path = `${workload.title} ${workload.podPath}.volumes[${mount.name}]`;
   const volume = workload.pod.volumes?.find(({ name }) => name === mount.name) ?? { name: mount.name };
-  const parts = [mount.subPath, file.slice(mount.folder.length + 1)];
+  const parts = [mount.subPath, file.slice(mount.mountPath.length + 1)];
   return { path, volume, file: parts.filter((part) => part).join('/'), namespace: workload.namespace };
 }
 
@@ -181,3 +175,6 @@ function hasPassword(url: string): boolean {
 function isLogin(header: string, value: unknown): boolean {
   return header.toLowerCase() === 'authorization' && isClear(value);
 }
+
+/** Rules about passwords of clients. */
+export const PASSWORD_RULES: readonly ManifestsRule[] = [passwordFile, passwordKey, clearPassword, optionalPassword];

@@ -1,14 +1,13 @@
 import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes/objects';
 import type { Manifests } from '../../manifests/manifests';
-import { title } from '../../manifests/objects';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { podPortAt, workloadsAt } from './address';
-import { wayOf } from './client';
-import { type Connection, type Direction, policyAgainst } from './policy';
-import { writers } from './writers';
+import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
+import { podPortAt, workloadsAt } from '../read/path/address';
+import { wayOf } from '../read/path/client';
+import { type Connection, type Direction, policyAgainst } from '../read/path/policy';
+import { writers } from '../read/path/writers';
+import { title } from '../../manifests/manifest';
 
-/** A policy that selects pods shuts out everyone it does not name. */
-export const INGRESS: ManifestsRule = {
+const ingress: ManifestsRule = {
   id: 'PATH-POLICY-1',
   severity: Severity.ERROR,
   title: 'the network policies of the gateway let Alloy in',
@@ -21,8 +20,7 @@ export const INGRESS: ManifestsRule = {
     })),
 };
 
-/** The same for the other end of the connection. */
-export const EGRESS: ManifestsRule = {
+const egress: ManifestsRule = {
   id: 'PATH-POLICY-2',
   severity: Severity.ERROR,
   title: 'the network policies of Alloy let it out to the gateway',
@@ -44,8 +42,7 @@ function blocked(
     const policy = policyAgainst(manifests, direction, connection);
     return policy ? [{ path: `${title(policy)} spec.${direction}`, ...say(connection) }] : [];
   });
-  const keyOf = ({ path, found }: Finding) => `${path} ${found}`;
-  return findings.filter((one, index) => findings.findIndex((other) => keyOf(other) === keyOf(one)) === index);
+  return distinctBy(findings, ({ path, found }) => `${path} ${found}`);
 }
 
 /** From every Alloy to what its URLs lead to. */
@@ -58,3 +55,6 @@ function connections(manifests: Manifests): Connection[] {
     return writer.workloads.flatMap((from) => ends.map((to) => ({ from, to, port })));
   });
 }
+
+/** Rules about network policies between Alloy and the gateway. */
+export const POLICY_RULES: readonly ManifestsRule[] = [ingress, egress];

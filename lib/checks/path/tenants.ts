@@ -1,12 +1,13 @@
-import { tenantProblem } from '../../../charts/loki/tenants';
-import { show } from '../../../charts/problems';
+import { tenantFault } from '../../../charts/loki/tenants';
+import { problemOfValue, show } from '../../../charts/problems';
 import type { Manifests } from '../../manifests/manifests';
-import { flag, type Loki } from '../read/loki';
-import type { Field } from '../read/said';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type Client, type Way, wayOf } from './client';
-import { readers } from './readers';
-import { type Writer, writers } from './writers';
+import type { Loki } from '../read/loki/loki';
+import type { Field } from '../read/configured';
+import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
+import { type Client, type Way, wayOf } from '../read/path/client';
+import { readers } from '../read/path/readers';
+import { type Writer, writers } from '../read/path/writers';
+import { flag } from '../../manifests/flags';
 
 /** A tenant and where it is named. */
 interface Named {
@@ -17,19 +18,17 @@ interface Named {
   readonly path: string;
 }
 
-/** The gateway's list and Alloy's tenants are written in different places. */
-export const WRITER_TENANT: ManifestsRule = {
+const writerTenant: ManifestsRule = {
   id: 'PATH-TENANT-1',
   severity: Severity.ERROR,
   title: 'the gateway lets through every tenant Alloy writes',
   why: 'the gateway refuses the others, and Alloy drops what is refused',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: ({ manifests }) =>
-    once(writers(manifests).flatMap((writer) => refused(manifests, writer, tenantsOfWriter(writer)))),
+    oncePerPath(writers(manifests).flatMap((writer) => refused(manifests, writer, tenantsOfWriter(writer)))),
 };
 
-/** The same for what is read. */
-export const READER_TENANT: ManifestsRule = {
+const readerTenant: ManifestsRule = {
   id: 'PATH-TENANT-2',
   severity: Severity.ERROR,
   title: 'the gateway lets through every tenant a datasource reads',
@@ -38,8 +37,7 @@ export const READER_TENANT: ManifestsRule = {
   check: ({ manifests }) => readers(manifests).flatMap((reader) => refused(manifests, reader, named([reader.tenant]))),
 };
 
-/** Loki takes any tenant, and what nobody reads is stored all the same. */
-export const UNREAD_TENANT: ManifestsRule = {
+const unreadTenant: ManifestsRule = {
   id: 'PATH-TENANT-3',
   severity: Severity.WARNING,
   title: 'a datasource reads every tenant Alloy writes',
@@ -48,8 +46,7 @@ export const UNREAD_TENANT: ManifestsRule = {
   check: ({ manifests }) => unread(manifests),
 };
 
-/** Without a tenant there is none to write to or to read from. */
-export const NO_TENANT: ManifestsRule = {
+const noTenant: ManifestsRule = {
   id: 'PATH-TENANT-4',
   severity: Severity.ERROR,
   title: 'Alloy and datasources name a tenant where Loki or the gateway asks for one',
@@ -67,8 +64,7 @@ export const NO_TENANT: ManifestsRule = {
     }),
 };
 
-/** Loki looks at the name when a line arrives. */
-export const TENANT_NAME: ManifestsRule = {
+const tenantName: ManifestsRule = {
   id: 'PATH-TENANT-5',
   severity: Severity.ERROR,
   title: 'tenants have names Loki takes and does not use itself',
@@ -77,10 +73,10 @@ export const TENANT_NAME: ManifestsRule = {
   check: ({ manifests }) => {
     const all = [...writers(manifests).flatMap(tenantsOfWriter), ...readers(manifests).flatMap(tenantsOfReader)];
     const findings = all.flatMap(({ tenant, path }) => {
-      const [found, fix = 'choose another'] = tenantProblem(tenant)?.split('; ') ?? [];
-      return found === undefined ? [] : [{ path, found: `${show(tenant)} ${found}`, fix }];
+      const fault = tenantFault(tenant);
+      return fault ? [problemOfValue(path, tenant, fault)] : [];
     });
-    return once(findings);
+    return oncePerPath(findings);
   },
 };
 
@@ -108,7 +104,7 @@ function refused(manifests: Manifests, client: Client, tenants: readonly Named[]
   const way = wayOf(manifests, client);
   const known = way?.location?.tenants.names?.join(', ') ?? '';
   return tenants
-    .filter(({ tenant }) => isRefused(way, tenant) && tenant.split('|').every((one) => !tenantProblem(one)))
+    .filter(({ tenant }) => isRefused(way, tenant) && tenant.split('|').every((one) => !tenantFault(one)))
     .map(({ tenant, path }) => ({
       path,
       found: `${show(tenant)} is no tenant that the gateway lets through: ${known ? `only ${known}` : 'it lets none'}`,
@@ -144,21 +140,19 @@ function unread(manifests: Manifests): Finding[] {
     if (!way || way.location?.tenants.sets || (way.loki && isAuthEnabled(way.loki) === false)) return [];
     if (!all.some((reader) => isSameLoki(wayOf(manifests, reader), way))) return [];
     return tenantsOfWriter(writer)
-      .filter(({ tenant }) => !read.includes(tenant) && !tenantProblem(tenant) && !isRefused(way, tenant))
+      .filter(({ tenant }) => !read.includes(tenant) && !tenantFault(tenant) && !isRefused(way, tenant))
       .map(({ tenant, path }) => ({
         path,
         found: `no datasource reads ${show(tenant)}, only ${[...new Set(read)].join(', ')}`,
         fix: 'add a datasource for it, or use a tenant that is read',
       }));
   });
-  return once(findings);
+  return oncePerPath(findings);
 }
 
 function isSameLoki(one: Way | undefined, other: Way): boolean {
   return one !== undefined && one.namespace === other.namespace;
 }
 
-/** Findings without those of a field that has one. */
-function once(findings: readonly Finding[]): Finding[] {
-  return findings.filter(({ path }, index) => findings.findIndex((other) => other.path === path) === index);
-}
+/** Rules about tenants of clients. */
+export const TENANT_RULES: readonly ManifestsRule[] = [writerTenant, readerTenant, unreadTenant, noTenant, tenantName];

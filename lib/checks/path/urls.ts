@@ -2,13 +2,12 @@ import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import type { Manifests } from '../../manifests/manifests';
 import { gateways, locationFor } from '../read/gateway/gateway';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { addressOf, addressProblem, shownUrl, urlOf, withPath } from './address';
-import { type Client, isPushPath, QUERY_PATH, requestPath, wayOf } from './client';
-import { readers } from './readers';
-import { writers } from './writers';
+import { addressOf, addressProblem, shownUrl, urlOf, withPath } from '../read/path/address';
+import { type Client, isPushPath, QUERY_PATH, requestPath, wayOf } from '../read/path/client';
+import { readers } from '../read/path/readers';
+import { writers } from '../read/path/writers';
 
-/** Alloy pushes to the whole URL, and adds nothing to it. */
-export const PUSH_URL: ManifestsRule = {
+const pushUrl: ManifestsRule = {
   id: 'PATH-URL-1',
   severity: Severity.ERROR,
   title: 'Alloy has the whole URL that Loki takes lines at',
@@ -19,17 +18,16 @@ export const PUSH_URL: ManifestsRule = {
       if (typeof value !== 'string') return [];
       const url = urlOf(value);
       if (!url || !/^https?:$/.test(url.protocol)) {
-        const fix = `use ${pushUrl(`http://${value.replace(/^[a-z]*:?\/\//i, '')}`)}`;
+        const fix = `use ${withPushPath(`http://${value.replace(/^[a-z]*:?\/\//i, '')}`)}`;
         return [{ path, found: `${shownUrl(value)} does not begin with http:// or https://`, fix }];
       }
       if (isPushPath(url.pathname)) return [];
       const found = `${shownUrl(value)} does not end in ${LokiEndpoint.PUSH_PATH}`;
-      return [{ path, found, fix: `use ${pushUrl(value)}` }];
+      return [{ path, found, fix: `use ${withPushPath(value)}` }];
     }),
 };
 
-/** Grafana adds the path of each request. */
-export const DATASOURCE_URL: ManifestsRule = {
+const datasourceUrl: ManifestsRule = {
   id: 'PATH-URL-2',
   severity: Severity.ERROR,
   title: "a datasource has Loki's URL without a path of its API",
@@ -43,8 +41,7 @@ export const DATASOURCE_URL: ManifestsRule = {
     }),
 };
 
-/** A name or a port nobody has is found out only by waiting for lines. */
-export const CLIENT_ADDRESS: ManifestsRule = {
+const clientAddress: ManifestsRule = {
   id: 'PATH-URL-3',
   severity: Severity.ERROR,
   title: 'Alloy and Grafana send requests to a Service and a port there are',
@@ -59,8 +56,7 @@ export const CLIENT_ADDRESS: ManifestsRule = {
     }),
 };
 
-/** Where nginx passes requests to is a text like any other. */
-export const GATEWAY_ADDRESS: ManifestsRule = {
+const gatewayAddress: ManifestsRule = {
   id: 'PATH-URL-4',
   severity: Severity.ERROR,
   title: 'the gateway passes lines and queries to a Service and a port there are',
@@ -69,8 +65,7 @@ export const GATEWAY_ADDRESS: ManifestsRule = {
   check: ({ manifests }) => gatewayProblems(manifests),
 };
 
-/** What no location passes on ends at the gateway. */
-export const GATEWAY_PATHS: ManifestsRule = {
+const gatewayPaths: ManifestsRule = {
   id: 'PATH-URL-5',
   severity: Severity.ERROR,
   title: 'the gateway passes on the paths Alloy pushes to and Grafana asks',
@@ -97,7 +92,7 @@ function clients(manifests: Manifests): Client[] {
 }
 
 /** The URL that a URL without the path was meant to be. */
-function pushUrl(text: string): string {
+function withPushPath(text: string): string {
   return withPath(text, (path) => path.replace(/\/((loki|api|push)(\/.*)?)?$/, '') + LokiEndpoint.PUSH_PATH);
 }
 
@@ -117,3 +112,12 @@ function gatewayProblems(manifests: Manifests): Finding[] {
     );
   });
 }
+
+/** Rules about URLs of clients and of the gateway. */
+export const URL_RULES: readonly ManifestsRule[] = [
+  pushUrl,
+  datasourceUrl,
+  clientAddress,
+  gatewayAddress,
+  gatewayPaths,
+];

@@ -1,8 +1,9 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type Manifest, title } from '../../manifests/objects';
-import { type Field, type Said, UNKNOWN } from './said';
+import { type Field, type Said, UNKNOWN } from './configured';
+import { filesOf } from '../../manifests/files';
 import { record, records } from '../../manifests/shape';
 import { yamlValue } from '../../manifests/yaml';
+import { type Manifest, title } from '../../manifests/manifest';
 
 /** A header a datasource sends. */
 export interface DatasourceHeader {
@@ -59,15 +60,6 @@ function readDatasources(manifests: Manifests): Datasource[] {
         return [datasource(object, `${title(object)} ${file} datasources[${index}]`, fields)];
       }),
     ),
-  );
-}
-
-function filesOf({ kind, data, stringData }: Manifest): Record<string, string> {
-  const decode = (text: string) => (kind === 'Secret' ? Buffer.from(text, 'base64').toString('utf8') : text);
-  const encoded = Object.entries(record(data)).map(([key, text]) => [key, typeof text === 'string' && decode(text)]);
-  const files = { ...Object.fromEntries(encoded), ...record(stringData) };
-  return Object.fromEntries(
-    Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 }
 

@@ -1,5 +1,5 @@
 import { kubeProxyProblem } from '../../cluster/addons';
-import { ZONES } from '../../cluster/availability-zones';
+import { architectureViolation, natGatewaysViolation, unusedProperties, ZONES } from '../../cluster/constraints';
 import type { CreateClusterProps } from '../cluster-props';
 import { isObject } from '../schema/environment';
 import type { InputRule } from './rule';
@@ -23,33 +23,28 @@ const privateEndpoint: InputRule = (_name, { cluster }) => {
   ];
 };
 
-const autoModeNodes: InputRule = (_name, { cluster }) => {
+/** Fields without a use in the cluster as it is chosen. */
+const unusedFields: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
-  if (!isObject(create) || create.mode !== 'auto') return [];
-  const because = {
-    instanceTypes: 'in Auto Mode EKS chooses',
-    nodes: 'in Auto Mode EKS chooses',
-    addonVersions: 'in Auto Mode EKS has its own',
+  if (!isObject(create)) return [];
+  const choices = {
+    autoMode: create.mode === 'auto',
+    existingVpc: create.vpcId !== undefined,
+    privateEndpoint: create.endpointAccess === 'private',
   };
-  return entriesOf(because)
-    .filter(([key]) => create[key] !== undefined)
-    .map(([key, reason]) => ({
-      path: `cluster.create.${key}`,
-      found: `${show(create[key])} is for a node group, and ${reason}`,
-      fix: `leave it out, or use mode: 'node-group'`,
-    }));
+  return unusedProperties(create, choices).map(([key, reason]) => ({
+    path: `cluster.create.${key}`,
+    found: `${show(create[key as keyof CreateClusterProps])} ${reason}`,
+    fix: UNUSED_FIXES[key] ?? 'leave out one of the two',
+  }));
 };
 
-const privateCidrs: InputRule = (_name, { cluster }) => {
-  const create = cluster?.create;
-  if (!isObject(create) || create.endpointAccess !== 'private' || !create.publicAccessCidrs) return [];
-  return [
-    {
-      path: 'cluster.create.publicAccessCidrs',
-      found: `${show(create.publicAccessCidrs)} has no effect on a private endpoint`,
-      fix: `leave it out, or use endpointAccess: 'public-and-private'`,
-    },
-  ];
+/** Choices that give a field its use. */
+const UNUSED_FIXES: Readonly<Record<string, string>> = {
+  instanceTypes: "leave it out, or use mode: 'node-group'",
+  nodes: "leave it out, or use mode: 'node-group'",
+  addonVersions: "leave it out, or use mode: 'node-group'",
+  publicAccessCidrs: "leave it out, or use endpointAccess: 'public-and-private'",
 };
 
 /** A VPC is given or made. */
@@ -63,17 +58,10 @@ const oneVpc: InputRule = (_name, { cluster }) => {
     const fix = `write the VPC they are in, or leave them out to have one made`;
     return [{ path: 'cluster.create.privateSubnetIds', found, fix }];
   }
-  const ofNewVpc = (['availabilityZones', 'natGateways', 'interfaceEndpoints'] as const)
-    .filter((key) => create[key] !== undefined)
-    .map((key) => ({
-      path: `cluster.create.${key}`,
-      found: `${show(create[key])} is for a VPC that is made, and vpcId names one`,
-      fix: `leave out one of the two`,
-    }));
-  if (privateSubnetIds !== undefined) return ofNewVpc;
+  if (privateSubnetIds !== undefined) return [];
   const found = `${show(vpcId)} without privateSubnetIds`;
   const fix = `write its private subnets, one in each of three zones`;
-  return [{ path: 'cluster.create.vpcId', found, fix }, ...ofNewVpc];
+  return [{ path: 'cluster.create.vpcId', found, fix }];
 };
 
 const zonesOfRegion: InputRule = (_name, { region, cluster }) => {
@@ -91,22 +79,13 @@ const natGatewaysOfZones: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
   if (!isObject(create) || typeof create.natGateways !== 'number') return [];
   const zones = listOf(create.availabilityZones).length || ZONES;
-  if (create.natGateways <= zones) return [];
-  const found = `${create.natGateways} is more than one for each of ${zones} zones`;
-  const fix = `write at most ${zones}`;
-  return [{ path: 'cluster.create.natGateways', found, fix }];
+  const problem = natGatewaysViolation(create.natGateways, zones);
+  return problem ? [{ path: 'cluster.create.natGateways', ...problem }] : [];
 };
 
-/** The one image of a node group is of one architecture; types of Graviton have a g after their generation. */
 const oneArchitecture: InputRule = (_name, { cluster }) => {
-  const types = isObject(cluster?.create) ? listOf(cluster.create.instanceTypes) : [];
-  const isArm = (type: string) => /^(a\d|[a-z]+\d+[a-z-]*g)/.test(type);
-  const [first, other] = [types[0], types.find((type) => isArm(type) !== isArm(types[0] ?? ''))];
-  if (first === undefined || other === undefined) return [];
-  const named = [first, other].map((type) => `${type} (${isArm(type) ? 'arm64' : 'x86_64'})`);
-  const found = `${named.join(' and ')} are of two architectures, and a node group has one image`;
-  const fix = `use types of one`;
-  return [{ path: 'cluster.create.instanceTypes', found, fix }];
+  const problem = architectureViolation(isObject(cluster?.create) ? listOf(cluster.create.instanceTypes) : []);
+  return problem ? [{ path: 'cluster.create.instanceTypes', ...problem }] : [];
 };
 
 const kubeProxyOfVersion: InputRule = (_name, { cluster }) => {
@@ -148,15 +127,10 @@ function listOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-function entriesOf<K extends string>(object: Readonly<Record<K, string>>): [K, string][] {
-  return Object.entries(object) as [K, string][];
-}
-
 /** What depends on more than one field of a cluster. */
 export const CLUSTER_INPUT_RULES: readonly InputRule[] = [
   privateEndpoint,
-  autoModeNodes,
-  privateCidrs,
+  unusedFields,
   oneVpc,
   zonesOfRegion,
   natGatewaysOfZones,

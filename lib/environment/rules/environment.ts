@@ -1,6 +1,6 @@
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
-import { checkLimits, checkLokiConfig } from '../../../charts/loki/config/validate';
-import { checkOwnedKeys } from '../../../charts/loki/config/owned-keys';
+import { validateLimits, validateLokiConfig } from '../../../charts/loki/config/validate';
+import { validateOwnedKeys } from '../../../charts/loki/config/owned-keys';
 import { CLUSTER_INPUT_RULES } from './cluster';
 import { credentialsProblems } from './credentials';
 import type { InputRule } from './rule';
@@ -131,12 +131,14 @@ const tenants: InputRule = (name, { tenants: listed, tenantNamespaces, loki }) =
 const lokiConfiguration: InputRule = (_name, { loki }) => {
   if (!isObject(loki)) return [];
   const problems = isObject(loki.config)
-    ? [...checkLokiConfig(loki.config, 'loki.config'), ...checkOwnedKeys(loki.config, 'loki.config')]
+    ? [...validateLokiConfig(loki.config, 'loki.config'), ...validateOwnedKeys(loki.config, 'loki.config')]
     : [];
   const limits = isObject(loki.tenantLimits) ? Object.entries(loki.tenantLimits) : [];
   return [
     ...problems,
-    ...limits.flatMap(([tenant, limit]) => (isObject(limit) ? checkLimits(limit, `loki.tenantLimits.${tenant}`) : [])),
+    ...limits.flatMap(([tenant, limit]) =>
+      isObject(limit) ? validateLimits(limit, `loki.tenantLimits.${tenant}`) : [],
+    ),
   ].map(({ path, message }) => problemFrom(path, message));
 };
 

@@ -1,4 +1,5 @@
 import { ADDON_NAMES, addonVersionProblem, EXAMPLE_ADDON_VERSION } from '../../cluster/addons';
+import { CLUSTER_NAME } from '../../cluster/constraints';
 import { KUBERNETES_VERSIONS } from '../../cluster/kubernetes-versions';
 import { boolean, checked, isSet, list, number, object, objectName, oneOf, string, text } from './fields';
 
@@ -24,7 +25,7 @@ const providerArn = text(
 );
 const clusterName = text(
   'prod',
-  /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
+  CLUSTER_NAME,
   'is not a name of an EKS cluster; use at most 100 letters, digits, hyphens and underscores',
 );
 

@@ -1,11 +1,11 @@
 import { Manifests } from '../../../lib/manifests/manifests';
-import type { Workload } from '../../../lib/manifests/objects';
 import { nextFor } from '../../../bin/wait/hints';
 import { complaint, type KubectlOptions, type KubectlResult } from '../../../bin/wait/kubectl';
 import { Progress } from '../../../bin/wait/progress';
 import { type Rollout, RolloutState, waitForRollouts } from '../../../bin/wait/rollout';
 import { trouble, troublesOf } from '../../../bin/wait/trouble';
 import { pod, READY, unscheduled, waiting, warning } from '../../helpers/fake-kubectl';
+import type { Workload } from '../../../lib/manifests/workloads';
 
 function workload(kind: string, name: string, component: string): Workload {
   const matchLabels = { 'app.kubernetes.io/name': 'loki', 'app.kubernetes.io/component': component };
@@ -181,7 +181,7 @@ test('while it waits it looks at the pods, and forgets what was wrong once they 
   const seen = new Set<string>();
   const rollouts = await waitForRollouts(kubectl, [INGESTER], {
     timeoutSeconds: 60,
-    lookEverySeconds: 0.01,
+    pollEverySeconds: 0.01,
     onChange: ([rollout]) => {
       const [first] = rollout?.troubles ?? [];
       seen.add(`${rollout?.state} ${first?.reason ?? rollout?.message}`);

@@ -24,7 +24,7 @@ const EVERYTHING = new Block('loki.process', 'everything')
   .add(new Block('empty'), new Block('inner').set('x', number(0)).add(new Block('innermost')))
   .print();
 
-describeWith({ alloy }, 'the real Alloy', () => {
+describeWith(['alloy'], 'the real Alloy', () => {
   const folder = mkdtempSync(join(tmpdir(), 'alloy-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 

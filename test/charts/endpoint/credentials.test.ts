@@ -234,7 +234,9 @@ describe('a change of passwords in Kubernetes Secrets', () => {
   test('says which step comes where another was asked for', () => {
     const [plain] = first as [Made];
     const [added] = step('add', plain) as [Made];
-    expect(() => step('add', added)).toThrow('has other passwords already; go on with --rotate swap, or drop them');
+    expect(() => step('add', added)).toThrow(
+      'has other passwords already; continue with --rotate swap, or with --rotate drop',
+    );
     expect(() => step('swap', plain)).toThrow('has no other passwords; begin with --rotate add');
     expect(() => step('drop', plain)).toThrow('has no other passwords; begin with --rotate add');
   });

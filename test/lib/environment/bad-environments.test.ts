@@ -423,9 +423,9 @@ describe('wrong environments say where, what and what instead', () => {
         },
       }),
       [
-        'environments.prod.cluster.create.availabilityZones: ["us-east-1a","us-east-1b"] is for a VPC that is made, and vpcId names one; leave out one of the two',
-        'environments.prod.cluster.create.natGateways: 2 is for a VPC that is made, and vpcId names one; leave out one of the two',
-        'environments.prod.cluster.create.interfaceEndpoints: false is for a VPC that is made, and vpcId names one; leave out one of the two',
+        'environments.prod.cluster.create.availabilityZones: ["us-east-1a","us-east-1b"] is for a new VPC, and an existing one is given; leave out one of the two',
+        'environments.prod.cluster.create.natGateways: 2 is for a new VPC, and an existing one is given; leave out one of the two',
+        'environments.prod.cluster.create.interfaceEndpoints: false is for a new VPC, and an existing one is given; leave out one of the two',
       ],
     ],
     [

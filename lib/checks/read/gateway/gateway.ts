@@ -1,10 +1,11 @@
 import type { Manifests } from '../../../manifests/manifests';
-import { configVolumes } from '../alloy';
-import { type Manifest, title, type Workload } from '../../../manifests/objects';
-import { type Directive, directivesNamed, nginxBytes, nginxSeconds, parseNginx } from './nginx';
+import { MIB, parseBinarySize } from '../../../manifests/quantity';
+import { filesOf, volumesWith } from '../../../manifests/files';
+import { type Directive, directivesNamed, parseNginxSeconds, parseNginx } from './nginx';
 import { usersOf } from './users';
-import { record } from '../../../manifests/shape';
 import { type Levels, passesTo, tenantsOf, type Tenants, type Upstream } from './variables';
+import { type Manifest, title } from '../../../manifests/manifest';
+import type { Workload } from '../../../manifests/workloads';
 
 /** One `location` of a gateway, with what it has from the blocks around it. */
 export interface GatewayLocation {
@@ -83,8 +84,8 @@ export function locationFor({ locations }: Gateway, path: string): GatewayLocati
 
 function readGateways(manifests: Manifests): Gateway[] {
   return manifests.ofKind('ConfigMap').flatMap((configMap) =>
-    Object.entries(record(configMap['data'])).flatMap(([key, text]) => {
-      if (typeof text !== 'string' || !/\bproxy_pass\s/.test(text) || !/loki/i.test(text)) return [];
+    Object.entries(filesOf(configMap)).flatMap(([key, text]) => {
+      if (!/\bproxy_pass\s/.test(text) || !/loki/i.test(text)) return [];
       return gatewaysOf(manifests, configMap, `${title(configMap)} ${key}`, parseNginx(text));
     }),
   );
@@ -92,7 +93,7 @@ function readGateways(manifests: Manifests): Gateway[] {
 
 function gatewaysOf(manifests: Manifests, configMap: Manifest, path: string, config: Directive[]): Gateway[] {
   const { namespace } = configMap.metadata;
-  const workloads = manifests.workloads.filter((workload) => configVolumes(workload, configMap.metadata).length > 0);
+  const workloads = manifests.workloads.filter((workload) => volumesWith(workload, configMap).length > 0);
   const http = directivesNamed(config, 'http')[0]?.block ?? config;
   return http
     .filter((directive) => directive.name === 'server' && directive.block)
@@ -148,8 +149,8 @@ function readLocation(
     tenants: tenantsOf(chain),
     passesTo: passes.flatMap((pass) => passesTo(pass, chain)),
     returns: isWhole && passes.length === 0 && returns >= 400 ? returns : undefined,
-    readTimeoutSeconds: nginxSeconds(effective('proxy_read_timeout') ?? []) ?? 60,
-    maxBodyBytes: nginxBytes(effective('client_max_body_size')?.[0]) ?? 1024 ** 2,
+    readTimeoutSeconds: parseNginxSeconds(effective('proxy_read_timeout') ?? []) ?? 60,
+    maxBodyBytes: parseBinarySize(effective('client_max_body_size')?.[0] ?? '') ?? MIB,
     modifier,
     pattern,
   };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { LimitsConfig, LokiConfig } from '../../../../charts/loki/config/generated/types';
 import { CONFIG_TYPES_FILE, configTypes } from '../../../../scripts/generate-loki-config-types';
-import { checkLokiConfig } from '../../../../charts/loki/config/validate';
+import { validateLokiConfig } from '../../../../charts/loki/config/validate';
 import { CONFIG_KEYS, ROOT_BLOCK } from '../../../../charts/loki/config/keys';
 import { IMAGES } from '../../../../charts/images';
 
@@ -48,6 +48,6 @@ describe('config-types.ts', () => {
       // @ts-expect-error the value is a list
       { schema_config: { configs: {} } },
     ];
-    expect(wrong.map((config) => checkLokiConfig(config).length)).toEqual([1, 1, 1, 1]);
+    expect(wrong.map((config) => validateLokiConfig(config).length)).toEqual([1, 1, 1, 1]);
   });
 });

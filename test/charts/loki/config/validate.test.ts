@@ -1,4 +1,4 @@
-import { checkLimits, checkLokiConfig } from '../../../../charts/loki/config/validate';
+import { validateLimits, validateLokiConfig } from '../../../../charts/loki/config/validate';
 import { CONFIG_KEYS, keysOf } from '../../../../charts/loki/config/keys';
 import { isScalar } from '../../../../charts/loki/config/values';
 import { REMOVED_KEYS } from '../../../../charts/loki/config/removed-keys';
@@ -6,7 +6,7 @@ import { REALISTIC_CONFIG } from './realistic-config';
 
 /** Path and message, one line each, without what all paths begin with. */
 const messages = (config: object): string[] =>
-  checkLokiConfig(config).map(({ path, message }) => `${path.replace('loki.config.', '')}: ${message}`);
+  validateLokiConfig(config).map(({ path, message }) => `${path.replace('loki.config.', '')}: ${message}`);
 
 describe('the tree of keys', () => {
   const types = Object.values(CONFIG_KEYS.blocks).flatMap((block) => Object.values(block).map(({ type }) => type));
@@ -35,13 +35,13 @@ describe('the tree of keys', () => {
 
 describe('a right configuration', () => {
   it('passes', () => {
-    expect(checkLokiConfig(REALISTIC_CONFIG)).toEqual([]);
+    expect(validateLokiConfig(REALISTIC_CONFIG)).toEqual([]);
   });
 
   it('passes in less than five milliseconds', () => {
     const times = Array.from({ length: 20 }, () => {
       const start = performance.now();
-      checkLokiConfig(REALISTIC_CONFIG);
+      validateLokiConfig(REALISTIC_CONFIG);
       return performance.now() - start;
     });
     expect(Math.min(...times)).toBeLessThan(5);
@@ -60,7 +60,7 @@ describe('a right configuration', () => {
     ],
     ['free names in maps', { storage_config: { named_stores: { filesystem: { anything: { directory: '/a' } } } } }],
   ])('may hold %s', (_, config) => {
-    expect(checkLokiConfig(config)).toEqual([]);
+    expect(validateLokiConfig(config)).toEqual([]);
   });
 });
 
@@ -236,7 +236,10 @@ describe('what loki 4.0 takes away', () => {
 
 describe('limits and changes', () => {
   it('checks the limits of one tenant, with its own path', () => {
-    const problems = checkLimits({ retention_period: '4w', ingestion_rate: 10, unordered_writes: true }, 'tenants.dev');
+    const problems = validateLimits(
+      { retention_period: '4w', ingestion_rate: 10, unordered_writes: true },
+      'tenants.dev',
+    );
     expect(problems).toEqual([
       {
         kind: 'unknown',
@@ -254,15 +257,15 @@ describe('limits and changes', () => {
   });
 
   it('takes null in changes, where it removes a key, and not in limits', () => {
-    expect(checkLokiConfig({ querier: { max_concurrent: null } })).toEqual([]);
-    expect(checkLimits({ ingestion_rate_mb: null })).toMatchObject([
+    expect(validateLokiConfig({ querier: { max_concurrent: null } })).toEqual([]);
+    expect(validateLimits({ ingestion_rate_mb: null })).toMatchObject([
       { message: 'null; give it a value, or leave the key out for the default of loki' },
     ]);
   });
 
   it('reports everything at once and changes nothing', () => {
     const config = Object.freeze({ foo: 1, auth_enabled: 'no', ingester: Object.freeze({ wal: 1 }) });
-    expect(checkLokiConfig(config, 'stage.loki').map(({ path, value }) => [path, value])).toEqual([
+    expect(validateLokiConfig(config, 'stage.loki').map(({ path, value }) => [path, value])).toEqual([
       ['stage.loki.foo', 1],
       ['stage.loki.auth_enabled', 'no'],
       ['stage.loki.ingester.wal', 1],

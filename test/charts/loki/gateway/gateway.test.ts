@@ -33,7 +33,7 @@ describe('the gateway pod', () => {
   });
 });
 
-describeWith(programs, 'the gateway under nginx', () => {
+describeWith(['nginx', 'busybox'], 'the gateway under nginx', () => {
   const gateway = new GatewayUnderTest(programs as { nginx: string; busybox: string }, files);
 
   beforeAll(async () => {

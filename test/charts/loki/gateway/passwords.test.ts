@@ -28,7 +28,7 @@ describe('the pod of the gateway', () => {
   });
 });
 
-describeWith(programs, 'two passwords of a user', () => {
+describeWith(['nginx', 'busybox'], 'two passwords of a user', () => {
   jest.setTimeout(60_000);
   let gateway: GatewayUnderTest;
   const start = async (interval?: number) => {

@@ -1,9 +1,8 @@
-import { DISCOVERY_RULES } from '../../../../lib/checks/alloy/discovery';
-import { PERMISSION_RULES } from '../../../../lib/checks/alloy/permissions';
+import { type Parts, type Loose, describeRules } from '../harness';
 import { SOURCE_RULES } from '../../../../lib/checks/alloy/sources';
-import { type Case, describeRules, type Loose, type Parts } from '../harness';
 
 const AT = 'ConfigMap alloy/alloy config.alloy';
+
 const MOUNTS = 'DaemonSet alloy/alloy spec.template.spec.containers[alloy].volumeMounts';
 
 function edit(parts: Parts, from: string | RegExp, to: string): void {
@@ -18,15 +17,7 @@ function unmount(parts: Parts, name: string): void {
   pod['containers'][0].volumeMounts = pod['containers'][0].volumeMounts.filter(others);
 }
 
-/** Puts components at the end of the configuration. */
-function append(parts: Parts, text: string): void {
-  edit(parts, /$/, `\n${text}\n`);
-}
-
-/** Takes the selector of the node away from the discovery of pods. */
-const withoutSelector = (parts: Parts): void => edit(parts, /\n\tselectors \{[^}]*\}\n/, '');
-
-const cases: Case[] = [
+describeRules(SOURCE_RULES, [
   {
     rule: 'ALLOY-SOURCE-1',
     breaks: (parts) => unmount(parts, 'var-log'),
@@ -90,75 +81,4 @@ const cases: Case[] = [
       'Deployment alloy/alloy: its discovery.relabel.pods reads /var/log/pods of the nodes its pods are on, and of no other; make it a DaemonSet',
     ],
   },
-  {
-    rule: 'ALLOY-DISCOVERY-1',
-    breaks: (parts) => {
-      withoutSelector(parts);
-      edit(parts, /loki\.source\.file "pods" \{([^]*?)\n\n\tfile_match \{[^}]*\}/, 'loki.source.kubernetes "pods" {$1');
-    },
-    finds: [
-      `${AT} discovery.kubernetes.pods: finds the pods of the whole cluster, and loki.source.kubernetes.pods reads them on every node, as DaemonSet alloy/alloy; add a selectors block with role = "pod" and field = "spec.nodeName=" + sys.env("NODE_NAME")`,
-    ],
-  },
-  {
-    rule: 'ALLOY-DISCOVERY-1',
-    breaks: (parts) => {
-      append(parts, 'discovery.kubernetes "nodes" {\n\trole = "node"\n}');
-      append(
-        parts,
-        'discovery.relabel "nodes" {\n\ttargets = discovery.kubernetes.nodes.targets\n\trule {\n\t\ttarget_label = "__path__"\n\t\treplacement = "/var/log/dmesg"\n\t}\n}',
-      );
-      append(
-        parts,
-        'loki.source.file "nodes" {\n\ttargets = discovery.relabel.nodes.output\n\tforward_to = [loki.write.loki.receiver]\n}',
-      );
-      parts.object('ClusterRole', 'alloy')['rules'][0].resources.push('nodes');
-    },
-    finds: [
-      `${AT} discovery.kubernetes.nodes: finds the nodes of the whole cluster, and loki.source.file.nodes reads them on every node, as DaemonSet alloy/alloy; add a selectors block with role = "node" and field = "metadata.name=" + sys.env("NODE_NAME")`,
-    ],
-  },
-  {
-    rule: 'ALLOY-DISCOVERY-2',
-    breaks: (parts) =>
-      edit(parts, /(\n\tselectors \{[^}]*\}\n)/, '$1\n\tselectors {\n\t\trole = "pod"\n\t\tlabel = "logs=yes"\n\t}\n'),
-    finds: [
-      `${AT} discovery.kubernetes.pods selectors: 2 are of role 'pod', and only the last one counts; put them into one: field and label each take several, with commas`,
-    ],
-  },
-  {
-    rule: 'ALLOY-DISCOVERY-3',
-    breaks: (parts) => (parts.object('ClusterRole', 'alloy')['rules'][0].verbs = ['get', 'list']),
-    finds: [
-      'ServiceAccount alloy/alloy: may not list and watch pods, as discovery.kubernetes.pods does; bind it to a ClusterRole with get, list and watch of pods',
-    ],
-  },
-  {
-    rule: 'ALLOY-DISCOVERY-3',
-    breaks: (parts) => {
-      parts.objects.splice(parts.objects.indexOf(parts.object('ClusterRoleBinding', 'alloy')), 1);
-    },
-    finds: [
-      'ServiceAccount alloy/alloy: may not list and watch pods, as discovery.kubernetes.pods does; bind it to a ClusterRole with get, list and watch of pods',
-    ],
-  },
-  {
-    rule: 'ALLOY-DISCOVERY-4',
-    breaks: withoutSelector,
-    finds: [
-      `${AT} discovery.kubernetes.pods: finds the pods of the whole cluster on every node, as DaemonSet alloy/alloy; add a selectors block with role = "pod" and field = "spec.nodeName=" + sys.env("NODE_NAME")`,
-    ],
-  },
-  {
-    rule: 'ALLOY-EVENTS-1',
-    breaks: (parts) => {
-      append(parts, 'loki.source.kubernetes_events "events" {\n\tforward_to = [loki.write.loki.receiver]\n}');
-      parts.object('ClusterRole', 'alloy')['rules'][0].resources.push('events');
-    },
-    finds: [
-      `${AT} loki.source.kubernetes_events.events: reads all events on every node, as DaemonSet alloy/alloy; move it to a Deployment of one replica`,
-    ],
-  },
-];
-
-describeRules([...SOURCE_RULES, ...DISCOVERY_RULES, ...PERMISSION_RULES], cases);
+]);

@@ -1,12 +1,12 @@
+import { resolveEnvironment, type EnvironmentProps, environmentCharts } from '../../../../lib/environment/environment';
 import environments from '../../../../bin/environments';
-import { keyAllowed } from '../../../../lib/checks/aws/encryption';
+import { templatesOf, stageOf } from '../../../helpers/environments';
+import { type Loose } from '../harness';
+import { type Manifest } from '../../../../lib/manifests/manifest';
+import { type TemplatesSubject } from '../../../../lib/checks/rule';
 import { Manifests } from '../../../../lib/manifests/manifests';
-import type { Manifest } from '../../../../lib/manifests/objects';
-import type { Template } from '../../../../lib/checks/read/template';
-import type { DeploymentSubject } from '../../../../lib/checks/rule';
-import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../../lib/environment/environment';
-import { stageOf, templatesOf } from '../../../helpers/environments';
-import type { Loose } from '../harness';
+import { type Template } from '../../../../lib/checks/read/templates/template';
+import { ENCRYPTION_RULES } from '../../../../lib/checks/aws/encryption';
 
 describe('STORAGE-KMS-1', () => {
   const environment = resolveEnvironment('prod', {
@@ -26,7 +26,7 @@ describe('STORAGE-KMS-1', () => {
     change(
       (stack, id) => Object.entries(copy[stack]?.Resources ?? {}).find(([key]) => key.startsWith(id))?.[1] as Loose,
     );
-    const subject: DeploymentSubject = {
+    const subject: TemplatesSubject = {
       environment,
       manifests: new Manifests(objects),
       templates: Object.entries(copy).map(([stack, { Resources }]) => ({
@@ -35,11 +35,13 @@ describe('STORAGE-KMS-1', () => {
         bytes: 0,
       })),
     };
-    return keyAllowed.check(subject).map(({ path, found, fix }) => `${path}: ${found}; ${fix}`);
+    return ENCRYPTION_RULES.flatMap(({ check }) => check(subject)).map(
+      ({ path, found, fix }) => `${path}: ${found}; ${fix}`,
+    );
   };
 
   const KEY = 'Storage/StorageKeyBAA9457B';
-  const whose = 'and bucket loki-prod-chunks-111122223333-us-east-1 is encrypted with it';
+  const whose = 'but bucket loki-prod-chunks-111122223333-us-east-1 is encrypted with it';
   const role = 'arn:aws:iam::111122223333:role/loki-prod-us-east-1';
   const toRole = {
     Effect: 'Allow',
@@ -68,7 +70,7 @@ describe('STORAGE-KMS-1', () => {
             'arn:aws:iam::111122223333:role/admin'),
       ),
     ).toEqual([
-      `${KEY} KeyPolicy: lets nobody of account 111122223333 use kms:GenerateDataKey and kms:Decrypt, ${whose}; allow kms:* to the root of the account, which leaves it to IAM policies, or kms:GenerateDataKey and kms:Decrypt to ${role}`,
+      `${KEY} KeyPolicy: allows nobody in account 111122223333 to use kms:GenerateDataKey and kms:Decrypt, ${whose}; allow kms:* to the root of the account, which delegates to IAM policies, or kms:GenerateDataKey and kms:Decrypt to ${role}`,
     ]);
   });
 

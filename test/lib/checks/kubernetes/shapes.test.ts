@@ -1,8 +1,8 @@
 import { IMMUTABLE_RULES } from '../../../../lib/checks/kubernetes/immutable';
 import { Manifests } from '../../../../lib/manifests/manifests';
-import type { Manifest } from '../../../../lib/manifests/objects';
 import { findingsOf } from '../../../kubernetes/findings';
 import { type Loose, rightManifests } from '../../../kubernetes/manifests';
+import type { Manifest } from '../../../../lib/manifests/manifest';
 
 /** What may stand where something else should. */
 const ODD: unknown[] = [null, 'x', 7, [null]];
@@ -117,7 +117,7 @@ test('a rendering of the official charts with its nulls and hooks is read', () =
     "K8S-IMAGE-1 Pod logs/loki-helm-test spec.containers[test].image: 'loki-helm-test:latest' names no version; write " +
       'the tag of a version',
     'K8S-MEMORY-1 StatefulSet logs/loki-chunks-cache spec.template.spec.containers[exporter].resources.requests.memory: ' +
-      'is missing; write how much memory it takes in ordinary use',
+      'is missing; request the memory it takes in normal operation',
   ]);
 });
 

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import { LOKI_RULES } from '../../../../lib/checks/loki';
 import { Manifests } from '../../../../lib/manifests/manifests';
-import type { Manifest } from '../../../../lib/manifests/objects';
 import type { Loose } from '../harness';
+import type { Manifest } from '../../../../lib/manifests/manifest';
 
 /** A configuration most rules look into. */
 const CONFIG = {

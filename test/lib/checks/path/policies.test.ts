@@ -1,5 +1,31 @@
-import type { Loose } from '../harness';
-import { found, ids, setup } from './setup';
+import { type Loose, describeRules } from '../harness';
+import { ids, setup, found } from './setup';
+import { POLICY_RULES } from '../../../../lib/checks/path/policies';
+
+describeRules(POLICY_RULES, [
+  {
+    rule: 'PATH-POLICY-1',
+    breaks: (parts) => {
+      const [rule] = parts.object('NetworkPolicy', 'loki-gateway')['spec'].ingress;
+      rule.from = rule.from.filter(
+        (peer: { namespaceSelector: { matchLabels: Record<string, string> } }) =>
+          peer.namespaceSelector.matchLabels['kubernetes.io/metadata.name'] !== 'alloy',
+      );
+    },
+    finds: [
+      'NetworkPolicy loki/loki-gateway spec.ingress: does not let DaemonSet alloy/alloy in on port 8080; ' +
+        'add a from with the namespaceSelector kubernetes.io/metadata.name: alloy, and port 8080',
+    ],
+  },
+  {
+    rule: 'PATH-POLICY-2',
+    breaks: (parts) => (parts.object('NetworkPolicy', 'alloy')['spec'].egress[1].ports[0].port = 80),
+    finds: [
+      'NetworkPolicy alloy/alloy spec.egress: does not let Alloy out to Deployment loki/loki-gateway on port 8080; ' +
+        'add a to with the namespaceSelector kubernetes.io/metadata.name: loki, and port 8080',
+    ],
+  },
+]);
 
 describe('network policies', () => {
   const ingress = (from: Loose[] | undefined, extra: Loose = {}): Loose => ({
