@@ -6,7 +6,7 @@ import { nearest } from '../charts/nearest';
 import { InputError, type Problem, show } from '../charts/problems';
 import { fillAccounts } from '../lib/environment/account';
 import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../lib/environment/environment';
-import { checkEnvironments } from '../lib/environment/validate';
+import { validateEnvironments } from '../lib/environment/validate';
 
 /**
  * Loads the file of environments and resolves the ones that are named, or all.
@@ -15,7 +15,7 @@ import { checkEnvironments } from '../lib/environment/validate';
  */
 export async function loadEnvironments(file: string, names: readonly string[] = []): Promise<Environment[]> {
   const input = await readEnvironments(file);
-  const problems = checkEnvironments(input);
+  const problems = validateEnvironments(input);
   if (problems.length > 0) throw new InputError(problems);
   const environments = await fillAccounts(select(input as EnvironmentsProps, names));
   const resolved: Environment[] = [];

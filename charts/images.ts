@@ -1,4 +1,4 @@
-/** Every image this library deploys, with its version. Nothing else names one. */
+/** Images that this library deploys, with their versions. */
 export interface Images {
   /** Grafana Loki. @default docker.io/grafana/loki:3.7.6 */
   readonly loki?: string;
@@ -6,17 +6,17 @@ export interface Images {
   /** Grafana Alloy. @default docker.io/grafana/alloy:v1.18.1 */
   readonly alloy?: string;
 
-  /** nginx of the gateway: an Alpine build that runs without root. */
+  /** nginx of the gateway, without root. @default docker.io/nginxinc/nginx-unprivileged:1.29-alpine */
   readonly nginx?: string;
 
-  /** memcached of the chunks cache and the results cache. */
+  /** memcached of the chunks cache and the results cache. @default docker.io/library/memcached:1.6.39-alpine */
   readonly memcached?: string;
 
-  /** Prometheus exporter beside memcached. */
+  /** Prometheus exporter beside memcached. @default docker.io/prom/memcached-exporter:v0.15.4 */
   readonly memcachedExporter?: string;
 }
 
-/** The images of this version of the library. */
+/** Images of this version of the library: no other file names one. */
 export const IMAGES: Required<Images> = {
   loki: 'docker.io/grafana/loki:3.7.6',
   alloy: 'docker.io/grafana/alloy:v1.18.1',
@@ -24,3 +24,12 @@ export const IMAGES: Required<Images> = {
   memcached: 'docker.io/library/memcached:1.6.39-alpine',
   memcachedExporter: 'docker.io/prom/memcached-exporter:v0.15.4',
 };
+
+const REGISTRY = 'docker.io';
+
+/** Images to run: those that are given, and ours from a registry that mirrors them. */
+export function resolveImages(images: Images = {}, registry: string = REGISTRY): Required<Images> {
+  const ours = Object.entries(IMAGES).map(([name, image]) => [name, `${registry}${image.slice(REGISTRY.length)}`]);
+  const given = Object.entries(images).filter(([, image]) => image !== undefined);
+  return Object.fromEntries([...ours, ...given]) as Required<Images>;
+}

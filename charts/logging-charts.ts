@@ -1,60 +1,60 @@
-import type { Chart } from 'cdk8s';
-import { ApiObject, App, Yaml } from 'cdk8s';
+import { ApiObject, App, Chart, Yaml } from 'cdk8s';
 import { AlloyChart, type AlloyCollectorProps, type AlloySources } from './alloy/chart';
 import type { AlloyRoute, AlloySource } from './alloy/sources/source';
+import { ChartList } from './chart-list';
 import { DEFAULT_NAMESPACES } from './defaults';
 import { GrafanaChart } from './grafana/chart';
-import type { Images } from './images';
-import { LokiChart, type LokiChartProps } from './loki/chart';
+import { resolveImages } from './images';
+import type { KubernetesProps } from './kubernetes-props';
 import { NamespacesChart, PodSecurity } from './kubernetes/namespaces';
 import { StorageClassChart, type StorageClassChartProps } from './kubernetes/storage-class';
 import type { ContainerResources } from './kubernetes/workload';
+import { LokiChart, type LokiChartProps } from './loki/chart';
+import { InputError } from './problems';
+import { applyPodSettings, collectorResources, sizesOf, unknownParts } from './workloads';
 
-/** What the charts of one environment are made from. Plain values all: no AWS account is asked, no token is inside. */
-export interface LoggingChartsProps {
+/** Properties of the charts of one environment. All are plain values: no AWS account is asked, and there is no token. */
+export interface LoggingChartsProps extends KubernetesProps {
   /** Name of the environment. */
   readonly environment: string;
 
   /** Name of the cluster: the label `cluster` of every line. */
   readonly clusterName: string;
 
-  /** Loki: who it is, where it stores, how large it is. */
+  /** Loki: its identity, storage and size. */
   readonly loki: LokiChartProps;
 
   /** Namespace of Alloy. @default alloy */
   readonly alloyNamespace?: string;
 
-  /** Which sources Alloy reads. @default all */
+  /** Sources of the library that Alloy reads. @default - all */
   readonly alloySources?: AlloySources;
 
-  /** Sources of your own, beside those. @default none */
+  /** Sources of your own that run on every node. @default - none */
   readonly alloyExtraSources?: readonly AlloySource[];
 
   /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
   readonly alloyCollectors?: readonly AlloyCollectorProps[];
 
-  /** What each Alloy asks of its node. @default `AlloyChart`'s */
+  /** CPU and memory of each pod of the DaemonSet. @default - those of `AlloyChart` */
   readonly alloyResources?: ContainerResources;
 
-  /** Which namespaces' pod logs go to which tenant. @default all go to the first tenant */
+  /** Namespaces whose pod logs go to a tenant. @default - all logs go to the first tenant */
   readonly routes?: AlloyRoute[];
 
   /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default grafana */
   readonly grafanaNamespace?: string;
 
-  /** Most lines a query shows in Grafana. @default 1000 */
+  /** Maximum number of lines that Grafana shows for a query. @default 1000 */
   readonly maxLines?: number;
 
-  /** StorageClass to make. Name it in `loki.storageClassName` too. @default none is made */
+  /** StorageClass to make. Name it in `loki.storageClassName` too. @default - none is made */
   readonly storageClass?: StorageClassChartProps;
-
-  /** Images to use instead of ours. @default the versions of this library */
-  readonly images?: Images;
 }
 
-/** The Kubernetes side of one file of manifests. */
+/** File of manifests: the objects of one chart. */
 export interface ManifestFile {
-  /** Name of the file: its number is the order to apply in. */
+  /** Name of the file: its number is the order to apply files in. */
   readonly name: string;
 
   /** Its objects, in order. */
@@ -64,6 +64,70 @@ export interface ManifestFile {
   readonly yaml: string;
 }
 
+/** The charts. A new one is an entry here: files, delivery and namespaces follow. */
+const CHARTS = ChartList.of<LoggingChartsProps>()
+  .add({
+    name: 'namespaces',
+    id: '00-namespaces',
+    make: (scope, id, { namespaces }) => new NamespacesChart(scope, id, { namespaces }),
+  })
+  .add({
+    name: 'storageClass',
+    id: '05-storage-class',
+    make: (scope, id, { props }) => props.storageClass && new StorageClassChart(scope, id, props.storageClass),
+  })
+  .add({
+    name: 'loki',
+    id: '10-loki',
+    namespace: ({ loki }) => ({ name: loki.identity.namespace, podSecurity: PodSecurity.RESTRICTED }),
+    make: (scope, id, { props, clientNamespaces }) =>
+      new LokiChart(scope, id, {
+        ...props.loki,
+        images: resolveImages({ ...props.images, ...props.loki.images }, props.registry),
+        sizes: sizesOf(props.loki.sizes, props.workloads),
+        clusterDomain: props.loki.clusterDomain ?? props.clusterDomain,
+        clientNamespaces: [...clientNamespaces, ...(props.loki.clientNamespaces ?? [])],
+      }),
+  })
+  .add({
+    name: 'alloy',
+    id: '20-alloy',
+    namespace: (props) => ({
+      name: props.alloyNamespace ?? DEFAULT_NAMESPACES.alloy,
+      podSecurity: AlloyChart.POD_SECURITY,
+    }),
+    usesLoki: true,
+    make: (scope, id, { props, made }) =>
+      new AlloyChart(scope, id, {
+        endpoint: made.loki.endpoint,
+        clusterName: props.clusterName,
+        namespace: props.alloyNamespace,
+        sources: props.alloySources,
+        extraSources: props.alloyExtraSources,
+        collectors: props.alloyCollectors,
+        collectorResources: collectorResources(props.workloads),
+        storageClassName: props.loki.storageClassName,
+        resources: props.alloyResources,
+        routes: props.routes,
+        images: resolveImages(props.images, props.registry),
+        networkPolicies: props.loki.networkPolicies,
+        metricsNamespaces: props.loki.metricsNamespaces && [...props.loki.metricsNamespaces],
+      }),
+  })
+  .add({
+    name: 'grafana',
+    id: '30-grafana',
+    namespace: (props) => ({ name: props.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana }),
+    usesLoki: true,
+    make: (scope, id, { props, made }) =>
+      new GrafanaChart(scope, id, {
+        endpoint: made.loki.endpoint,
+        environment: props.environment,
+        namespace: props.grafanaNamespace,
+        maxLines: props.maxLines,
+      }),
+  });
+
 /**
  * All Kubernetes objects of one environment, as cdk8s charts in the order they are applied: what `eks-loki render`
  * writes and what the AWS side delivers.
@@ -72,10 +136,13 @@ export class LoggingCharts {
   /** The cdk8s app the charts are in. */
   public readonly app = new App();
 
+  /** The charts, in the order in which they are applied. */
+  public readonly charts: Chart[];
+
   /** The namespaces. */
   public readonly namespaces: NamespacesChart;
 
-  /** The StorageClass, where one is made. */
+  /** The StorageClass, if one is made. */
   public readonly storageClass?: StorageClassChart;
 
   /** Loki. */
@@ -87,63 +154,33 @@ export class LoggingCharts {
   /** Grafana's datasources. */
   public readonly grafana: GrafanaChart;
 
+  /** @throws InputError if a chart cannot be as it is asked for, or `workloads` names a part that does not exist */
   constructor(props: LoggingChartsProps) {
-    const alloyNamespace = props.alloyNamespace ?? DEFAULT_NAMESPACES.alloy;
-    const grafanaNamespace = props.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana;
-    this.namespaces = new NamespacesChart(this.app, '00-namespaces', {
-      namespaces: [
-        { name: props.loki.identity.namespace, podSecurity: PodSecurity.RESTRICTED },
-        { name: alloyNamespace, podSecurity: AlloyChart.POD_SECURITY },
-        { name: grafanaNamespace },
-      ],
-    });
-    if (props.storageClass) this.storageClass = new StorageClassChart(this.app, '05-storage-class', props.storageClass);
-    this.loki = new LokiChart(this.app, '10-loki', {
-      images: props.images,
-      ...props.loki,
-      clientNamespaces: [alloyNamespace, grafanaNamespace, ...(props.loki.clientNamespaces ?? [])],
-    });
-    this.alloy = new AlloyChart(this.app, '20-alloy', {
-      endpoint: this.loki.endpoint,
-      clusterName: props.clusterName,
-      namespace: alloyNamespace,
-      sources: props.alloySources,
-      extraSources: props.alloyExtraSources,
-      collectors: props.alloyCollectors,
-      storageClassName: props.loki.storageClassName,
-      resources: props.alloyResources,
-      routes: props.routes,
-      images: props.images,
-      networkPolicies: props.loki.networkPolicies,
-      metricsNamespaces: props.loki.metricsNamespaces && [...props.loki.metricsNamespaces],
-    });
-    this.grafana = new GrafanaChart(this.app, '30-grafana', {
-      endpoint: this.loki.endpoint,
-      environment: props.environment,
-      namespace: grafanaNamespace,
-      maxLines: props.maxLines,
-    });
-  }
-
-  /** The charts, in the order they are applied. */
-  public get charts(): Chart[] {
-    return [this.namespaces, ...(this.storageClass ? [this.storageClass] : []), this.loki, this.alloy, this.grafana];
+    const unknown = unknownParts(props.workloads ?? {}, props.alloyCollectors);
+    if (unknown.length > 0) throw new InputError(unknown);
+    const made = CHARTS.make(this.app, props);
+    this.charts = this.app.node.children.filter(Chart.isChart);
+    this.namespaces = made.namespaces;
+    this.storageClass = made.storageClass;
+    this.loki = made.loki;
+    this.alloy = made.alloy;
+    this.grafana = made.grafana;
+    this.applySettings(props);
   }
 
   /**
    * One generated object, to change: `charts.object('StatefulSet', 'loki-ingester').addJsonPatch(…)`.
    *
-   * @throws where there is no such object, with the names there are of its kind
+   * @throws Error if there is no such object, with the names of the objects of its kind
    */
   public object(kind: string, name: string): ApiObject {
-    const all = this.charts.flatMap((chart) => chart.node.findAll().filter(ApiObject.isApiObject));
-    const found = all.find((object) => object.kind === kind && object.name === name);
+    const found = this.objects.find((object) => object.kind === kind && object.name === name);
     if (found) return found;
-    const names = all.filter((object) => object.kind === kind).map((object) => object.name);
+    const names = this.objects.filter((object) => object.kind === kind).map((object) => object.name);
     throw new Error(
       names.length > 0
         ? `no ${kind} is named ${name}; there are ${names.join(', ')}`
-        : `no object is a ${kind}; the kinds are ${[...new Set(all.map((object) => object.kind))].join(', ')}`,
+        : `no object is a ${kind}; the kinds are ${[...new Set(this.objects.map((object) => object.kind))].join(', ')}`,
     );
   }
 
@@ -153,9 +190,27 @@ export class LoggingCharts {
       (chart) => new RenderedFile(`${chart.node.id}.k8s.yaml`, chart.toJson() as ManifestFile['objects']),
     );
   }
+
+  private get objects(): ApiObject[] {
+    return this.charts.flatMap((chart) => chart.node.findAll().filter(ApiObject.isApiObject));
+  }
+
+  /** Settings of all objects and pods: before the user's own changes, which therefore win. */
+  private applySettings(props: LoggingChartsProps): void {
+    const { labels = {}, annotations = {}, workloads, imagePullSecrets } = props;
+    for (const object of this.objects) {
+      const { metadata } = object;
+      for (const [key, value] of Object.entries(labels)) {
+        if (metadata.getLabel(key) === undefined) metadata.addLabel(key, value);
+      }
+      for (const [key, value] of Object.entries(annotations)) metadata.addAnnotation(key, value);
+      const isWorkload = ['DaemonSet', 'Deployment', 'StatefulSet'].includes(object.kind);
+      if (isWorkload && (workloads ?? imagePullSecrets ?? props.labels)) applyPodSettings(object, props);
+    }
+  }
 }
 
-/** A file whose text is made when somebody asks: rules look at the objects. */
+/** A file whose text is made when it is read: rules look at the objects. */
 class RenderedFile implements ManifestFile {
   private text?: string;
 

@@ -6,7 +6,7 @@
 export * from '../charts';
 export { type Caller, fillAccounts } from './environment/account';
 export { ADDON_NAMES, type AddonName, type AddonVersions } from './cluster/addons';
-export { checkEnvironments } from './environment/validate';
+export { validateEnvironments as checkEnvironments } from './environment/validate';
 export type { Acknowledgement } from './environment/acknowledgement';
 export { checkManifests, type CheckResult, type RuleDescription, type RuleFinding, RULES } from './checks/check';
 export type { CheckedCharts, PreviousManifests } from './checks/checked-charts';

@@ -63,6 +63,9 @@ export interface AlloyChartProps {
    */
   readonly resources?: ContainerResources;
 
+  /** CPU and memory of collectors, by the name of their workload. @default - those of each collector */
+  readonly collectorResources?: Readonly<Record<string, Partial<ContainerResources>>>;
+
   /**
    * The images to run.
    *

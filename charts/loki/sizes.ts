@@ -37,21 +37,25 @@ export interface ComponentSizeOverride {
   readonly volume?: number;
 }
 
-/** Components with a size, by their names in code. */
-export type SizedComponent =
-  | 'distributor'
-  | 'ingester'
-  | 'querier'
-  | 'queryFrontend'
-  | 'queryScheduler'
-  | 'indexGateway'
-  | 'compactor'
-  | 'ruler'
-  | 'patternIngester'
-  | 'overridesExporter'
-  | 'gateway'
-  | 'chunksCache'
-  | 'resultsCache';
+/** Components that have a size, by their name in code: the keys of `loki.sizes`. */
+export const SIZED_COMPONENTS = [
+  'distributor',
+  'ingester',
+  'querier',
+  'queryFrontend',
+  'queryScheduler',
+  'indexGateway',
+  'compactor',
+  'ruler',
+  'patternIngester',
+  'overridesExporter',
+  'gateway',
+  'chunksCache',
+  'resultsCache',
+] as const;
+
+/** Component that has a size. */
+export type SizedComponent = (typeof SIZED_COMPONENTS)[number];
 
 /** Changes to the size that the volume selects, by component. */
 export type LokiSizeOverrides = Readonly<Partial<Record<SizedComponent, ComponentSizeOverride>>>;

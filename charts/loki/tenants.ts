@@ -22,6 +22,7 @@ export function tenantFault(tenant: string): Fault | undefined {
   }
   if (tenant.length > 150) return { wrong: 'is longer than the 150 characters Loki accepts', fix: 'shorten it' };
   if (tenant === '.' || tenant === '..') return { wrong: 'means a folder', fix: "write a name such as 'platform'" };
-  if (RESERVED.includes(tenant)) return { wrong: 'is a name Loki itself uses in the chunk bucket', fix: 'choose another' };
+  if (RESERVED.includes(tenant))
+    return { wrong: 'is a name Loki itself uses in the chunk bucket', fix: 'choose another' };
   return undefined;
 }

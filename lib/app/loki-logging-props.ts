@@ -4,7 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IDependable } from 'constructs';
 import type { AlloyCollectorProps, AlloySources } from '../../charts/alloy/chart';
 import type { AlloyRoute, AlloySource } from '../../charts/alloy/sources/source';
-import type { Images } from '../../charts/images';
+import type { KubernetesProps } from '../../charts/kubernetes-props';
 import type { LoggingCharts } from '../../charts/logging-charts';
 import type { SchemaPeriod } from '../../charts/loki/config/config';
 import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generated/types';
@@ -16,7 +16,7 @@ import type { ILogStorage, LogEncryption } from '../storage/log-storage';
 import type { IOidcTrust } from '../identity/oidc-trust';
 
 /** What a `LokiLogging` is made from. */
-export interface LokiLoggingProps {
+export interface LokiLoggingProps extends KubernetesProps {
   /**
    * Cluster to log on to and of. It needs a kubectl provider: `kubectlProviderOptions` of a cluster you make, or
    * `ExistingLoggingCluster`.
@@ -134,9 +134,6 @@ export interface LokiLoggingProps {
 
   /** More namespaces whose pods reach the gateway. @default - none: only Alloy's and Grafana's */
   readonly clientNamespaces?: string[];
-
-  /** Images to use instead of ours. @default - the versions of this library */
-  readonly images?: Images;
 
   /** Changes any generated Kubernetes object before it is delivered. @default - no change */
   readonly customize?: (charts: LoggingCharts) => void;

@@ -1,11 +1,8 @@
-import type { Duration } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Duration as ChartDuration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { DEFAULT_NAMESPACES, DEFAULT_RETENTION } from '../../charts/defaults';
 import type { LokiEndpoint } from '../../charts/endpoint/endpoint';
-import { LoggingCharts } from '../../charts/logging-charts';
+import type { LoggingCharts } from '../../charts/logging-charts';
 import { annotate } from './annotate';
 import type { Acknowledgement } from '../environment/acknowledgement';
 import { checkManifests, errorsOf, problemOf, warningsOf } from '../checks/check';
@@ -13,15 +10,13 @@ import { manifestsOf } from '../checks/checked-charts';
 import { assertDeliverable, literalName, provisionerOf, readinessOf, trustOf } from '../cluster/facts';
 import { concreteNameParts } from './concrete-names';
 import { CredentialsAccess } from '../identity/credentials-access';
-import { credentialsProblems } from '../environment/rules/credentials';
-import { EXISTING_STORAGE_CLASS } from '../environment/environment';
-import { type EnvironmentCredentials, resolveCredentials } from '../environment/credentials';
+import type { EnvironmentCredentials } from '../environment/credentials';
 import { makeLogCredentials } from '../identity/log-credentials';
 import { type ILogStorage, LogStorage } from '../storage/log-storage';
 import { LoggingDelivery } from '../delivery/logging-delivery';
-import { lokiIdentity } from '../environment/loki-identity';
+import { makeCharts, type ResolvedLogging, resolveLogging } from '../environment/resolve';
+import { loggingInput, propertyPath } from './loki-logging-input';
 import type { LokiLoggingProps } from './loki-logging-props';
-import { bucketName, type NameParts } from '../environment/names';
 import type { IOidcTrust } from '../identity/oidc-trust';
 import { InputError } from '../../charts/problems';
 import { expiringTenants } from '../storage/tenant-retention';
@@ -57,58 +52,23 @@ export class LokiLogging extends Construct {
 
   constructor(scope: Construct, id: string, props: LokiLoggingProps) {
     super(scope, id);
-    assertDeliverable(this.node.path, props.cluster);
-    const clusterName = literalName(props.cluster);
-    const parts = concreteNameParts(this, props.environmentName, clusterName);
-    const retention = chartDuration(props.retention) ?? DEFAULT_RETENTION;
-    const tenants = props.tenants ?? [parts.environment];
-    const identity = lokiIdentity(parts, props.lokiNamespace);
-    const credentials = this.resolveCredentials(props, parts, identity.namespace);
-    this.storage = props.storage ?? this.makeStorage(props, parts, tenants, retention);
-    this.trust = props.trust ?? trustOf(this, props.cluster);
-    const storageClassName = props.storageClassName ?? EXISTING_STORAGE_CLASS;
-    this.charts = new LoggingCharts({
-      environment: parts.environment,
-      clusterName: clusterName ?? parts.environment,
-      loki: {
-        identity,
-        store: this.storage.objectStore,
-        tenants,
-        gigabytesPerDay: props.gigabytesPerDay,
-        retention,
-        queryTimeout: chartDuration(props.queryTimeout),
-        credentials: credentials.source,
-        storageClassName,
-        sizes: props.sizes,
-        config: props.lokiConfig,
-        tenantLimits: props.tenantLimits,
-        schema: props.schema,
-        alertmanagerUrl: props.alertmanagerUrl,
-        networkPolicies: props.networkPolicies,
-        metricsNamespaces: props.metricsNamespaces,
-        clientNamespaces: props.clientNamespaces,
-      },
-      alloyNamespace: props.alloyNamespace,
-      alloySources: props.alloySources,
-      alloyExtraSources: props.alloyExtraSources,
-      alloyCollectors: props.alloyCollectors,
-      routes: props.routes,
-      grafanaNamespace: props.grafanaNamespace,
-      maxLines: props.maxLines,
-      storageClass: props.storageClassName
-        ? undefined
-        : { name: storageClassName, provisioner: provisionerOf(props.cluster, props.autoMode) },
-      images: props.images,
-    });
-    props.customize?.(this.charts);
+    const { cluster } = props;
+    assertDeliverable(this.node.path, cluster);
+    const name = literalName(cluster);
+    const parts = concreteNameParts(this, props.environmentName, name);
+    const provisioner = provisionerOf(cluster, props.autoMode);
+    const resolved = resolveLogging(loggingInput(this.node.path, props, parts, { name, provisioner }));
+    this.storage = props.storage ?? this.makeStorage(props, resolved);
+    this.trust = props.trust ?? trustOf(this, cluster);
+    this.charts = makeCharts(resolved, props.customize, (path) => `${this.node.path}.${propertyPath(path)}`);
     this.check(props.acknowledge);
-    this.credentialsAccess = this.makeCredentials(props, credentials);
+    this.credentialsAccess = this.makeCredentials(props, resolved.credentials);
     this.delivery = new LoggingDelivery(this, 'Delivery', {
-      cluster: props.cluster,
-      kubernetesReady: [...readinessOf(props.cluster), ...(props.kubernetesReady ?? [])],
+      cluster,
+      kubernetesReady: [...readinessOf(cluster), ...(props.kubernetesReady ?? [])],
       trust: this.trust,
       storage: this.storage,
-      identity,
+      identity: resolved.identity,
       charts: this.charts,
       credentialsAccess: this.credentialsAccess,
     });
@@ -142,28 +102,6 @@ export class LokiLogging extends Construct {
     for (const finding of warningsOf(findings)) annotate(this, finding);
   }
 
-  private resolveCredentials(props: LokiLoggingProps, parts: NameParts, lokiNamespace: string): EnvironmentCredentials {
-    const { credentials, grafanaServiceAccount } = props;
-    const grafana = { serviceAccount: grafanaServiceAccount };
-    const problems = credentialsProblems({ region: parts.region, credentials, grafana });
-    if (problems.length > 0) {
-      throw new InputError(
-        problems.map(({ path, ...problem }) => ({
-          path: `${this.node.path}.${path.replace('grafana.s', 'grafanaS')}`,
-          ...problem,
-        })),
-      );
-    }
-    return resolveCredentials({
-      parts,
-      credentials,
-      lokiNamespace,
-      alloyNamespace: props.alloyNamespace ?? DEFAULT_NAMESPACES.alloy,
-      grafanaNamespace: props.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana,
-      grafanaServiceAccount,
-    });
-  }
-
   private makeCredentials(
     { cluster, removalPolicy }: LokiLoggingProps,
     resolved: EnvironmentCredentials,
@@ -180,23 +118,14 @@ export class LokiLogging extends Construct {
     });
   }
 
-  private makeStorage(
-    props: LokiLoggingProps,
-    parts: NameParts,
-    tenants: string[],
-    retention: ChartDuration,
-  ): LogStorage {
+  private makeStorage(props: LokiLoggingProps, { objectStore, chartsProps }: ResolvedLogging): LogStorage {
     return new LogStorage(this, 'Storage', {
-      chunkBucketName: bucketName('chunks', parts),
-      rulerBucketName: bucketName('ruler', parts),
-      tenants: expiringTenants({ tenants, retention, tenantLimits: props.tenantLimits, config: props.lokiConfig }),
+      chunkBucketName: objectStore.chunkBucket,
+      rulerBucketName: objectStore.rulerBucket,
+      tenants: expiringTenants(chartsProps.loki),
       encryption: props.encryption,
       encryptionKey: props.encryptionKey,
       removalPolicy: props.removalPolicy,
     });
   }
-}
-
-function chartDuration(duration: Duration | undefined): ChartDuration | undefined {
-  return duration && ChartDuration.seconds(duration.toSeconds());
 }

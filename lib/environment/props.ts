@@ -1,5 +1,8 @@
 import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../charts/loki/config/merge';
+import type { AlloyCollectorProps, AlloySources } from '../../charts/alloy/chart';
+import type { AlloySource } from '../../charts/alloy/sources/source';
+import type { KubernetesProps } from '../../charts/kubernetes-props';
 import type { SchemaPeriod } from '../../charts/loki/config/config';
 import type { LokiSizeOverrides } from '../../charts/loki/sizes';
 import type { LoggingCharts } from '../../charts/logging-charts';
@@ -11,7 +14,7 @@ export type { CredentialsProps } from './credentials-props';
 export type * from './cluster-props';
 
 /** One environment: one EKS cluster and the logging stack on it. */
-export interface EnvironmentProps {
+export interface EnvironmentProps extends KubernetesProps {
   /** AWS account, 12 digits. @default the account of your AWS credentials, asked of STS */
   readonly account?: string;
 
@@ -139,25 +142,16 @@ export interface LokiProps {
   readonly alertmanagerUrl?: string;
 }
 
-/** Alloy. */
-export interface AlloyProps {
+/** Alloy: the sources of the library, and your own. */
+export interface AlloyProps extends AlloySources {
   /** Namespace. @default alloy */
   readonly namespace?: string;
 
-  /** Read the nodes' journal. @default true */
-  readonly journal?: boolean;
+  /** Sources of your own that run on every node. @default - none */
+  readonly extraSources?: readonly AlloySource[];
 
-  /** Read /var/log/audit/audit.log. @default true */
-  readonly audit?: boolean;
-
-  /** Read /var/log/cloud-init.log. @default true */
-  readonly cloudInit?: boolean;
-
-  /** Read the logs of all pods. @default true */
-  readonly pods?: boolean;
-
-  /** Read Kubernetes events: one more pod, with a volume of 1 GiB. @default true */
-  readonly events?: boolean;
+  /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
+  readonly collectors?: readonly AlloyCollectorProps[];
 }
 
 /** Grafana's datasources. */
@@ -183,6 +177,9 @@ export interface NetworkProps {
   /** More namespaces whose pods reach the gateway. @default none: only Alloy's and Grafana's */
   readonly clientNamespaces?: readonly string[];
 }
+
+/** Fields that an environment and `LokiLogging` share, in the form of an environment. */
+export type LoggingProps = Omit<EnvironmentProps, 'cluster' | 'terminationProtection' | 'deployFrom'>;
 
 /** All environments of a deployment, by name. */
 export type EnvironmentsProps = Readonly<Record<string, EnvironmentProps>>;

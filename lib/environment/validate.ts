@@ -1,69 +1,53 @@
-import type * as z from 'zod';
-import { ENVIRONMENT_NAME, ENVIRONMENT_SCHEMA, isObject } from './schema/environment';
-import type { EnvironmentProps } from './props';
-import { INPUT_RULES } from './rules/environment';
-import { nearest } from '../../charts/nearest';
-import { kindOf, show, type Problem, problemFrom } from '../../charts/problems';
+import { kindOf, type Problem } from '../../charts/problems';
+import type { EnvironmentProps, LoggingProps } from './props';
+import { ENVIRONMENT_RULES, LOGGING_RULES } from './rules';
+import { ENVIRONMENT_SCHEMA, LOGGING_SCHEMA } from './schema/environment';
+import { schemaProblems } from './schema/issues';
+import { environmentName } from './schema/names';
+import { isObject } from './values';
 
-/** The top of every path. */
+/** Top of every path. */
 const ROOT = 'environments';
 
-/** Says everything that is wrong with what the user wrote as environments: nothing, where it is right. */
-export function checkEnvironments(input: unknown): Problem[] {
+/** Finds everything that is wrong with environments as a user wrote them. */
+export function validateEnvironments(input: unknown): Problem[] {
   if (!isObject(input)) {
-    return [
-      { path: ROOT, found: `${kindOf(input)} is not an object`, fix: `export defineEnvironments({ … }) as default` },
-    ];
+    const found = `${kindOf(input)} is not an object`;
+    return [{ path: ROOT, found, fix: 'export defineEnvironments({ … }) as default' }];
   }
   if (Object.keys(input).length === 0) {
-    return [
-      { path: ROOT, found: 'empty', fix: 'write at least one environment, such as dev: { cluster: { create: {} } }' },
-    ];
+    const fix = 'write at least one environment, such as dev: { cluster: { create: {} } }';
+    return [{ path: ROOT, found: 'empty', fix }];
   }
-  return Object.entries(input).flatMap(([name, environment]) => checkEnvironment(name, environment));
+  return Object.entries(input).flatMap(([name, environment]) =>
+    validateEnvironment(name, environment).map((problem) => ({ ...problem, path: below(`${ROOT}.${name}`, problem) })),
+  );
 }
 
-function checkEnvironment(name: string, input: unknown): Problem[] {
-  const path = `${ROOT}.${name}`;
-  const problems: Problem[] = [];
-  if (!ENVIRONMENT_NAME.test(name)) {
-    problems.push({
-      path,
-      found: `${show(name)} is not a name`,
-      fix: `begin with a letter and use lower-case letters, digits and single hyphens`,
-    });
-  }
-  const result = ENVIRONMENT_SCHEMA.safeParse(input, { reportInput: true });
-  for (const issue of result.error?.issues ?? []) problems.push(...issueProblems(issue, [ROOT, name]));
-  if (isObject(input)) {
-    for (const rule of INPUT_RULES) {
-      for (const found of rule(name, input as unknown as EnvironmentProps)) {
-        const at = found.path ? `${path}.${found.path}` : path;
-        // A field that is wrong in itself is said once.
-        if (!problems.some((problem) => problem.path === at)) problems.push({ ...found, path: at });
-      }
-    }
-  }
-  return problems;
+/** Path of a problem below the path of its owner. */
+export function below(owner: string, { path }: Problem): string {
+  return path ? `${owner}.${path}` : owner;
 }
 
-function issueProblems(issue: z.core.$ZodIssue, root: string[]): Problem[] {
-  const path = root.join('.') + issue.path.map(step).join('');
-  if (issue.code === 'unrecognized_keys') {
-    // The schema's message for unknown keys is the list of the right ones.
-    const known = issue.message.split(' ');
-    return issue.keys.map((key) => ({ path: `${path}.${key}`, ...unknownKey(key, known) }));
-  }
-  return [problemFrom(path, `${show(issue.input)} ${issue.message}`.replace(/^missing write/, 'missing; write'))];
+function validateEnvironment(name: string, input: unknown): Problem[] {
+  const problems = [...nameProblems(name), ...schemaProblems(ENVIRONMENT_SCHEMA, input)];
+  if (!isObject(input)) return problems;
+  return withRules(problems, ENVIRONMENT_RULES, (rule) => rule(name, input as unknown as EnvironmentProps));
 }
 
-/** One step of a path, as it is written in code: `.name` or `[0]`. */
-function step(key: PropertyKey): string {
-  return typeof key === 'number' ? `[${key}]` : `.${String(key)}`;
+/** Finds everything that is wrong with the name of an environment. */
+export function nameProblems(name: unknown): Problem[] {
+  return schemaProblems(environmentName, name);
 }
 
-/** What to say of a key that does not exist: the one it was meant to be, or all there are. */
-export function unknownKey(key: string, known: readonly string[]): Omit<Problem, 'path'> {
-  const meant = nearest(key, known);
-  return { found: 'not a key', fix: meant ? `did you mean ${meant}?` : `the keys here are ${known.join(', ')}` };
+/** Finds everything that is wrong with the fields that an environment and `LokiLogging` share. */
+export function validateLogging(name: string, input: LoggingProps): Problem[] {
+  return withRules(schemaProblems(LOGGING_SCHEMA, input), LOGGING_RULES, (rule) => rule(name, input));
+}
+
+/** Problems of fields, and those of rules: one per path, as a field that is invalid itself breaks rules too. */
+function withRules<R>(problems: readonly Problem[], rules: readonly R[], run: (rule: R) => Problem[]): Problem[] {
+  const seen = new Set(problems.map(({ path }) => path));
+  const more = rules.flatMap(run).filter(({ path }) => !seen.has(path) && seen.add(path));
+  return [...problems, ...more];
 }

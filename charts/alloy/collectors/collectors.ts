@@ -21,6 +21,9 @@ export interface CollectorsProps {
 
   /** Collectors of the user's own. */
   readonly collectors?: readonly AlloyCollectorProps[];
+
+  /** CPU and memory of collectors, by the name of their workload. */
+  readonly collectorResources?: Readonly<Record<string, Partial<ContainerResources>>>;
 }
 
 const DEFAULT_RESOURCES: ContainerResources = { cpu: 0.1, memoryMiB: 256 };
@@ -38,7 +41,10 @@ export function collectorsOf(props: CollectorsProps, networkPolicies: boolean): 
       .map((name) => libraryCollector(name, props))
       .filter(({ component, sources }) => component === 'agent' || sources.length > 0),
     ...own.map(userCollector),
-  ];
+  ].map((collector) => ({
+    ...collector,
+    resources: { ...collector.resources, ...props.collectorResources?.[collector.name] },
+  }));
   const problems = [
     ...ownProblems(own),
     ...collectors.flatMap((collector) => collectorProblems(collector, networkPolicies)),

@@ -1,10 +1,50 @@
-import { kubeProxyProblem } from '../../cluster/addons';
+import { kubeProxyFault } from '../../cluster/addons';
 import { architectureViolation, natGatewaysViolation, unusedProperties, ZONES } from '../../cluster/constraints';
 import type { CreateClusterProps } from '../cluster-props';
-import { isObject } from '../schema/environment';
+import { isObject, stringsOf } from '../values';
 import type { InputRule } from './rule';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
-import { show, type Problem, problemFrom } from '../../../charts/problems';
+import { show, type Problem, problemOfValue } from '../../../charts/problems';
+
+const oneCluster: InputRule = (_name, { cluster }) => {
+  if (!isObject(cluster)) return [];
+  const count = (cluster.create === undefined ? 0 : 1) + (cluster.existing === undefined ? 0 : 1);
+  if (count === 1) return [];
+  return [
+    {
+      path: 'cluster',
+      ...(count === 0
+        ? { found: '{} names no cluster', fix: 'write create: {} to make one, or existing: { name, oidcIssuer }' }
+        : { found: 'has both create and existing', fix: 'keep one of them' }),
+    },
+  ];
+};
+
+const providerAccount: InputRule = (_name, { account, cluster }) => {
+  const arn = isObject(cluster?.existing) ? cluster.existing.oidcProviderArn : undefined;
+  const owner = typeof arn === 'string' ? arn.split(':')[4] : undefined;
+  if (!account || !owner || owner === account) return [];
+  return [
+    {
+      path: 'cluster.existing.oidcProviderArn',
+      found: `${show(arn)} is of account ${owner}, and the environment is in ${account}`,
+      fix: `name the provider of ${account}`,
+    },
+  ];
+};
+
+const issuerRegion: InputRule = (_name, { region, cluster }) => {
+  const issuer = isObject(cluster?.existing) ? cluster.existing.oidcIssuer : undefined;
+  const found = typeof issuer === 'string' ? /oidc\.eks\.([a-z0-9-]+)\.amazonaws/.exec(issuer)?.[1] : undefined;
+  if (!region || !found || found === region) return [];
+  return [
+    {
+      path: 'cluster.existing.oidcIssuer',
+      found: `${show(issuer)} is of region ${found}, and the environment is in ${region}`,
+      fix: `use the issuer of a cluster in ${region}`,
+    },
+  ];
+};
 
 const privateEndpoint: InputRule = (_name, { cluster }) => {
   const existing = cluster?.existing;
@@ -65,7 +105,7 @@ const oneVpc: InputRule = (_name, { cluster }) => {
 };
 
 const zonesOfRegion: InputRule = (_name, { region, cluster }) => {
-  const zones = isObject(cluster?.create) ? listOf(cluster.create.availabilityZones) : [];
+  const zones = isObject(cluster?.create) ? stringsOf(cluster.create.availabilityZones) : [];
   if (typeof region !== 'string') return [];
   return zones.flatMap((zone, index) => {
     if (zone.replace(/[a-z]$/, '') === region) return [];
@@ -78,13 +118,13 @@ const zonesOfRegion: InputRule = (_name, { region, cluster }) => {
 const natGatewaysOfZones: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
   if (!isObject(create) || typeof create.natGateways !== 'number') return [];
-  const zones = listOf(create.availabilityZones).length || ZONES;
+  const zones = stringsOf(create.availabilityZones).length || ZONES;
   const problem = natGatewaysViolation(create.natGateways, zones);
   return problem ? [{ path: 'cluster.create.natGateways', ...problem }] : [];
 };
 
 const oneArchitecture: InputRule = (_name, { cluster }) => {
-  const problem = architectureViolation(isObject(cluster?.create) ? listOf(cluster.create.instanceTypes) : []);
+  const problem = architectureViolation(isObject(cluster?.create) ? stringsOf(cluster.create.instanceTypes) : []);
   return problem ? [{ path: 'cluster.create.instanceTypes', ...problem }] : [];
 };
 
@@ -92,8 +132,8 @@ const kubeProxyOfVersion: InputRule = (_name, { cluster }) => {
   const create: Partial<CreateClusterProps> = isObject(cluster?.create) ? cluster.create : {};
   const version = isObject(create.addonVersions) ? create.addonVersions['kube-proxy'] : undefined;
   const kubernetes = typeof create.version === 'string' ? create.version : DEFAULT_KUBERNETES_VERSION;
-  const problem = typeof version === 'string' ? kubeProxyProblem(version, kubernetes) : undefined;
-  return problem ? [problemFrom('cluster.create.addonVersions.kube-proxy', `${show(version)} ${problem}`)] : [];
+  const fault = typeof version === 'string' ? kubeProxyFault(version, kubernetes) : undefined;
+  return fault ? [problemOfValue('cluster.create.addonVersions.kube-proxy', version, fault)] : [];
 };
 
 /** Lambda functions of custom resources are of the stack's region. */
@@ -122,13 +162,11 @@ const kubectlProvider: InputRule = (_name, { account, region, cluster }) => {
   return problems;
 };
 
-/** The strings of a list, whatever it is: what is wrong with its form is said elsewhere. */
-function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-/** What depends on more than one field of a cluster. */
-export const CLUSTER_INPUT_RULES: readonly InputRule[] = [
+/** Rules about the cluster of an environment. */
+export const CLUSTER_RULES: readonly InputRule[] = [
+  oneCluster,
+  providerAccount,
+  issuerRegion,
   privateEndpoint,
   unusedFields,
   oneVpc,

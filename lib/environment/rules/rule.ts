@@ -1,8 +1,11 @@
 import type { Problem } from '../../../charts/problems';
-import type { EnvironmentProps } from '../props';
+import type { EnvironmentProps, LoggingProps } from '../props';
 
 /**
- * What depends on more than one field of an environment. Rules see what the user wrote, right or wrong, and say
- * nothing of a field whose own form is wrong. A path is given from the environment on.
+ * Rule about more than one field of an environment. It reads what the user wrote, valid or not, and ignores fields whose
+ * own form is invalid. Paths begin at the environment.
  */
 export type InputRule = (name: string, input: EnvironmentProps) => Problem[];
+
+/** Rule about fields that an environment and `LokiLogging` share. */
+export type LoggingRule = (name: string, input: LoggingProps) => Problem[];

@@ -1,82 +1,128 @@
 import * as z from 'zod';
-import type { Reading } from '../quantities';
+import type { Fault } from '../../../charts/problems';
+import { nearest } from '../../../charts/nearest';
+import type { Parsed } from '../quantities';
 
-/** What a field expects, for the message when it got something else. */
-interface Expectation {
-  /** What the value is, as `a string`. */
-  readonly kind: string;
+/** Faults of values of the wrong type, by schema: zod keeps them when a check is added. */
+const TYPE_FAULTS = z.registry<{ readonly fault: (value: unknown) => Fault }>();
 
-  /** A right value, as it is written in the file. */
-  readonly example: string;
+/** Fault of a value that a schema refuses for its type. */
+export function typeFault(schema: z.ZodType, value: unknown): Fault {
+  return TYPE_FAULTS.get(schema)?.fault(value) ?? { wrong: 'is not expected here', fix: 'leave it out' };
 }
 
-/** Says of a value of the wrong kind what to write instead. The words of all other messages are the check's own. */
-function expecting({ kind, example }: Expectation) {
-  return (issue: z.core.$ZodRawIssue) => {
-    if (issue.code !== 'invalid_type' && issue.code !== 'invalid_value') return undefined;
-    if (issue.input === undefined) return `write ${kind}, such as ${example}`;
-    return `is not ${kind}; write one such as ${example}`;
-  };
+/** A schema that names what it expects: its kind, as `a string`, and a valid value, as it is written in code. */
+function expecting<T extends z.ZodType>(schema: T, kind: string, example: string): T {
+  const fault = (value: unknown): Fault =>
+    value === undefined
+      ? { wrong: '', fix: `write ${kind}, such as ${example}` }
+      : { wrong: `is not ${kind}`, fix: `write one such as ${example}` };
+  TYPE_FAULTS.add(schema, { fault });
+  return schema;
 }
+
+/** Adds a condition to a schema. */
+export const must = <T extends z.ZodType>(schema: T, condition: (value: z.output<T>) => boolean, fault: Fault): T =>
+  schema.refine(condition, { params: { ...fault } });
 
 /** A string. */
-export const string = (example: string) =>
-  z.string({ error: expecting({ kind: 'a string', example: `'${example}'` }) });
+export const string = (example: string) => expecting(z.string(), 'a string', `'${example}'`);
 
 /** True or false. */
-export const boolean = () => z.boolean({ error: expecting({ kind: 'true or false', example: 'true' }) });
+export const boolean = () => expecting(z.boolean(), 'true or false', 'true');
 
 /** A list of fields. */
-export const list = <T extends z.ZodType>(item: T, example: string) =>
-  z.array(item, { error: expecting({ kind: 'a list', example: `[${example}]` }) });
+export const list = <T extends z.ZodType>(
+  item: T,
+  example: string,
+): z.ZodType<readonly z.input<T>[], readonly z.input<T>[]> =>
+  expecting(z.array(item), 'a list', `[${example}]`) as never;
 
-/** An object of keys that are not known before. */
-export const map = <T extends z.ZodType>(value: T, example: string) =>
-  z.record(z.string(), value, { error: expecting({ kind: 'an object', example: `{ ${example} }` }) });
+/** A list with at least one item. */
+export const filledList = <T extends z.ZodType>(item: T, example: string, fix: string) =>
+  must(list(item, example), (items) => items.length > 0, { wrong: 'is empty', fix });
+
+/** An object with keys of the user's own. */
+export const map = <T extends z.ZodType>(
+  value: T,
+  example: string,
+): z.ZodType<Readonly<Record<string, z.input<T>>>, Readonly<Record<string, z.input<T>>>> =>
+  expecting(z.record(z.string(), value), 'an object', `{ ${example} }`) as never;
 
 /** A string of one form. */
-export const text = (example: string, form: RegExp, problem: string) =>
-  string(example).refine((value) => form.test(value), { error: problem });
+export const text = (example: string, form: RegExp, wrong: string, fix = `write one such as '${example}'`) =>
+  must(string(example), (value) => form.test(value), { wrong, fix });
 
 /** One of a few words. */
-export const oneOf = <const T extends readonly string[]>(...words: T) =>
-  z.enum(words, { error: () => `is not one of ${words.join(', ')}` });
+export const oneOf = <const T extends string>(...words: readonly T[]): z.ZodType<T, T> => {
+  const fault = (value: unknown): Fault => {
+    const meant = typeof value === 'string' ? nearest(value, words) : undefined;
+    const fix = meant ? `did you mean ${meant}?` : 'write one of them';
+    return { wrong: `is not one of ${words.join(', ')}`, fix };
+  };
+  const schema = z.enum(words);
+  TYPE_FAULTS.add(schema, { fault });
+  return schema as never;
+};
 
-/** A string that a function says what is wrong with. */
-export const checked = (example: string, problemOf: (value: string) => string | undefined) =>
-  string(example).superRefine((value, context) => {
-    const message = problemOf(value);
-    if (message) context.addIssue({ code: 'custom', message, input: value });
+/** A value of a kind, with a function that finds its fault. */
+const judged = <T extends z.ZodType>(schema: T, faultOf: (value: z.output<T>) => Fault | undefined): T =>
+  schema.superRefine((value, context) => {
+    const fault = faultOf(value);
+    if (fault) context.addIssue({ code: 'custom', params: { ...fault }, input: value });
   });
 
-/** A string that is read as a quantity. */
-export const quantity = (example: string, read: (value: string) => Reading<unknown>) =>
-  checked(example, (value) => read(value).problem);
+/** A string, with a function that finds its fault. */
+export const checked = (example: string, faultOf: (value: string) => Fault | undefined) =>
+  judged(string(example), faultOf);
 
-/** A number of at least `least`, whole unless said otherwise. */
-export const number = (example: string, least: number, whole = true) =>
-  z
-    .number({ error: expecting({ kind: 'a number', example }) })
-    .refine((value) => value >= least && (!whole || Number.isInteger(value)), {
-      error: `is not a ${whole ? 'whole ' : ''}number of at least ${least}; write one such as ${example}`,
-    });
+/** A string that is parsed as a quantity. */
+export const quantity = (example: string, parse: (value: string) => Parsed<unknown>) =>
+  checked(example, (value) => parse(value).fault);
 
-/** Whether no two of a list are the same. */
+/** A map, with a function that finds its fault. */
+export const checkedMap = <T extends z.ZodType>(
+  value: T,
+  example: string,
+  faultOf: (value: Readonly<Record<string, z.input<T>>>) => Fault | undefined,
+) => judged(map(value, example), faultOf as never);
+
+/** A number of at least `least` and at most `most`; whole by default. */
+export const number = (example: string, least: number, { most = Infinity, whole = true } = {}) =>
+  must(
+    expecting(z.number(), 'a number', example),
+    (value) => value >= least && value <= most && (!whole || Number.isInteger(value)),
+    {
+      wrong: `is not a ${whole ? 'whole ' : ''}number of at least ${least}${most < Infinity ? ` and at most ${most}` : ''}`,
+      fix: `write one such as ${example}`,
+    },
+  );
+
+/** A value that a function recognizes. */
+export const custom = <T>(isValid: (value: unknown) => boolean, fault: Fault): z.ZodType<T, T> =>
+  z.custom<T>(isValid, { params: { ...fault } });
+
+/** True if no two items of a list are the same. */
 export const isSet = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
-/** An object without any other keys. Its message for those is the list of the right ones. */
-export function object<T extends z.ZodRawShape>(shape: T) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? Object.keys(shape).join(' ')
-        : expecting({ kind: 'an object', example: '{}' })(issue),
-  });
+/** Identical types: `readonly` and optional keys count. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** Field that an interface has with another type, or does not have. No schema is of this type. */
+interface NotTheFieldOf<T> {
+  readonly expected: T;
 }
 
-/** Name of an object in Kubernetes. */
-export const objectName = text(
-  'loki-credentials',
-  /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
-  'is not a name Kubernetes takes; use lower-case letters, digits, hyphens and dots',
-);
+/** Shape whose keys and types are exactly those of an interface. */
+type ShapeOf<T, S> = {
+  [K in keyof S]: K extends keyof T ? (Same<z.input<S[K]>, T[K]> extends true ? S[K] : NotTheFieldOf<T[K]>) : never;
+} & { [K in Exclude<keyof T, keyof S>]-?: z.ZodType<T[K], T[K]> };
+
+/**
+ * Schema of an object, from those of its keys. A key of the interface without a schema, a schema without a key, and one
+ * of another type do not compile.
+ */
+export const objectOf =
+  <T>() =>
+  <S extends Readonly<Record<string, z.ZodType>>>(shape: S & ShapeOf<T, S>): z.ZodType<T, T> =>
+    expecting(z.strictObject(shape), 'an object', '{}') as never;

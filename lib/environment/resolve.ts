@@ -1,0 +1,174 @@
+import type { Duration } from 'cdk8s';
+import type { AlloyRoute } from '../../charts/alloy/sources/source';
+import {
+  DEFAULT_GIGABYTES_PER_DAY,
+  DEFAULT_NAMESPACES,
+  DEFAULT_QUERY_TIMEOUT,
+  DEFAULT_RETENTION,
+} from '../../charts/defaults';
+import type { WorkloadIdentity } from '../../charts/endpoint/identity';
+import type { ObjectStore } from '../../charts/endpoint/object-store';
+import { type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
+import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging-charts';
+import { InputError, type Problem, show } from '../../charts/problems';
+import { type EnvironmentCredentials, resolveCredentials } from './credentials';
+import { lokiIdentity } from './loki-identity';
+import { bucketName, type NameParts } from './names';
+import type { LoggingProps } from './props';
+import { KUBERNETES_KEYS } from './schema/kubernetes';
+
+/** Input of a logging stack, from an environment or from `LokiLogging`: valid, and without texts to parse. */
+export interface LoggingInput {
+  /** Parts of the names of AWS resources. */
+  readonly parts: NameParts;
+
+  /** Name of the cluster, as lines have it. */
+  readonly clusterName: string;
+
+  /** Fields that both doors share. */
+  readonly props: Omit<LoggingProps, 'account' | 'region' | 'volume' | 'retention' | 'tenantNamespaces'>;
+
+  /** How much is logged per day, in GB. @default 50 */
+  readonly gigabytesPerDay?: number;
+
+  /** How long lines are kept. @default - 28 days */
+  readonly retention?: Duration;
+
+  /** How long a query may run. @default - 5 minutes */
+  readonly queryTimeout?: Duration;
+
+  /** Namespaces whose pod logs go to a tenant. */
+  readonly routes: AlloyRoute[];
+
+  /** StorageClass of the volumes. */
+  readonly storageClass: StorageClassChartProps;
+
+  /** If true, the StorageClass exists and is not made. */
+  readonly hasStorageClass: boolean;
+
+  /** Buckets that exist. @default - buckets with names of their own, or those in `props` */
+  readonly objectStore?: ObjectStore;
+}
+
+/** A logging stack with every default filled in and every name concrete. */
+export interface ResolvedLogging {
+  /** Name of the environment. */
+  readonly name: string;
+
+  /** AWS account, 12 digits. */
+  readonly account: string;
+
+  /** AWS region. */
+  readonly region: string;
+
+  /** Name of its cluster. */
+  readonly clusterName: string;
+
+  /** How much is logged per day, in GB. */
+  readonly gigabytesPerDay: number;
+
+  /** Identity of Loki's pods. */
+  readonly identity: WorkloadIdentity;
+
+  /** Buckets of Loki. */
+  readonly objectStore: ObjectStore;
+
+  /** Where the passwords are kept. */
+  readonly credentials: EnvironmentCredentials;
+
+  /** Properties of its charts. */
+  readonly chartsProps: LoggingChartsProps;
+}
+
+/** Resolves a logging stack: defaults, names, and the properties of the charts. */
+export function resolveLogging(input: LoggingInput): ResolvedLogging {
+  const { parts, clusterName, props, gigabytesPerDay = DEFAULT_GIGABYTES_PER_DAY } = input;
+  const identity = lokiIdentity(parts, props.loki?.namespace);
+  const objectStore = input.objectStore ?? {
+    chunkBucket: props.storage?.chunkBucketName ?? bucketName('chunks', parts),
+    rulerBucket: props.storage?.rulerBucketName ?? bucketName('ruler', parts),
+    region: parts.region,
+  };
+  const credentials = resolveCredentials({
+    parts,
+    credentials: props.credentials,
+    lokiNamespace: identity.namespace,
+    alloyNamespace: props.alloy?.namespace ?? DEFAULT_NAMESPACES.alloy,
+    grafanaNamespace: props.grafana?.namespace ?? DEFAULT_NAMESPACES.grafana,
+    grafanaServiceAccount: props.grafana?.serviceAccount,
+  });
+  const { namespace: alloyNamespace, extraSources, collectors, ...alloySources } = props.alloy ?? {};
+  return {
+    name: parts.environment,
+    account: parts.account,
+    region: parts.region,
+    clusterName,
+    gigabytesPerDay,
+    identity,
+    objectStore,
+    credentials,
+    chartsProps: {
+      environment: parts.environment,
+      clusterName,
+      ...Object.fromEntries(KUBERNETES_KEYS.map((key) => [key, props[key]])),
+      loki: {
+        identity,
+        store: objectStore,
+        tenants: [...(props.tenants ?? [parts.environment])],
+        gigabytesPerDay,
+        retention: input.retention ?? DEFAULT_RETENTION,
+        queryTimeout: input.queryTimeout ?? DEFAULT_QUERY_TIMEOUT,
+        credentials: credentials.source,
+        storageClassName: input.storageClass.name,
+        sizes: props.loki?.sizes,
+        config: props.loki?.config,
+        tenantLimits: props.loki?.tenantLimits,
+        schema: props.loki?.schema,
+        alertmanagerUrl: props.loki?.alertmanagerUrl,
+        networkPolicies: props.network?.policies,
+        metricsNamespaces: props.network?.metricsNamespaces,
+        clientNamespaces: props.network?.clientNamespaces,
+      },
+      alloyNamespace,
+      alloySources,
+      alloyExtraSources: extraSources,
+      alloyCollectors: collectors,
+      routes: input.routes,
+      grafanaNamespace: props.grafana?.namespace,
+      maxLines: props.grafana?.maxLines,
+      storageClass: input.hasStorageClass ? undefined : input.storageClass,
+    },
+  };
+}
+
+/**
+ * The charts of a resolved logging stack, with the user's own changes.
+ *
+ * @throws InputError if a chart refuses its input or the user's function throws, with paths as the user wrote them
+ */
+export function makeCharts(
+  { chartsProps }: ResolvedLogging,
+  customize: LoggingProps['customize'],
+  pathOf: (path: string) => string,
+): LoggingCharts {
+  const refuse = (problems: readonly Problem[]) =>
+    new InputError(problems.map((problem) => ({ ...problem, path: pathOf(problem.path) })));
+  let charts: LoggingCharts;
+  try {
+    charts = new LoggingCharts(chartsProps);
+  } catch (error) {
+    throw error instanceof InputError ? refuse(error.problems) : error;
+  }
+  let result: unknown;
+  try {
+    result = customize?.(charts) as unknown;
+  } catch (error) {
+    const found = `throws ${error instanceof Error ? error.message : show(error)}`;
+    throw refuse([{ path: 'customize', found, fix: 'correct the function' }]);
+  }
+  if (result instanceof Promise) {
+    result.catch(() => undefined);
+    throw refuse([{ path: 'customize', found: 'returns a promise', fix: 'change the objects at once, without async' }]);
+  }
+  return charts;
+}

@@ -1,0 +1,23 @@
+import { acknowledgements } from './acknowledgements';
+import { ALLOY_RULES } from './alloy';
+import { CLUSTER_RULES } from './cluster';
+import { credentialsProblems } from './credentials';
+import { KUBERNETES_RULES } from './kubernetes';
+import { LOKI_RULES } from './loki';
+import { NAME_RULES } from './names';
+import type { InputRule, LoggingRule } from './rule';
+import { ROUTE_RULES, TENANT_RULES } from './tenants';
+
+/** Rules about fields that an environment and `LokiLogging` share. */
+export const LOGGING_RULES: readonly LoggingRule[] = [
+  ...NAME_RULES,
+  credentialsProblems,
+  ...TENANT_RULES,
+  ...LOKI_RULES,
+  ...ALLOY_RULES,
+  ...KUBERNETES_RULES,
+  acknowledgements,
+];
+
+/** All rules about the fields of an environment. */
+export const ENVIRONMENT_RULES: readonly InputRule[] = [...CLUSTER_RULES, ...LOGGING_RULES, ...ROUTE_RULES];
