@@ -19,7 +19,6 @@ export const OWNED_LABELS: readonly string[] = [
 /** Annotations that roll pods, give them roles, or set a default. */
 export const OWNED_ANNOTATIONS: readonly string[] = [
   'checksum/config',
-  'checksum/credentials',
   'eks.amazonaws.com/role-arn',
   'eks.amazonaws.com/skip-containers',
   'storageclass.kubernetes.io/is-default-class',

@@ -108,7 +108,7 @@ export function loggingInput(
     ...ownProblems(props, form, parts),
     ...storeProblems(parts, objectStore),
     ...validateLogging(parts.environment, form).map((problem) => ({ ...problem, path: propertyPath(problem.path) })),
-  ];
+  ].filter(({ path }, _index, all) => path !== '' || all.every((other) => other.path !== 'environmentName'));
   if (problems.length > 0) throw new InputError(problems.map((each) => ({ ...each, path: below(path, each) })));
   return {
     parts,

@@ -230,13 +230,13 @@ describe('fails if', () => {
 
   test('the name makes bucket names too long', () => {
     expect(() => onExisting({ environmentName: 'a-name-that-is-really-far-too-long' })).toThrow(
-      /is 6\d characters long, and S3 takes at most 63/,
+      /is 6\d characters long, and S3 accepts at most 63/,
     );
   });
 
   test('Loki is given a key it does not know', () => {
     expect(() => onExisting({ lokiConfig: { querrier: {} } as never })).toThrow(
-      'config.querrier: not a key of loki 3.7.6; did you mean querier?',
+      'Mine/Logging.lokiConfig.querrier: not a key of loki 3.7.6; did you mean querier?',
     );
   });
 });

@@ -126,30 +126,36 @@ describe('values of the wrong type', () => {
     ],
     [
       { limits_config: { retention_period: '1.5h' } },
-      "limits_config.retention_period: must be a duration such as 90m or 7d, but is '1.5h'",
+      "limits_config.retention_period: must be a duration such as 90m or 7d, but is '1.5h'; write a value of that type",
     ],
     [
       { server: { http_listen_port: '3100' } },
       "server.http_listen_port: must be a whole number, but is '3100'; write 3100",
     ],
-    [{ querier: { max_concurrent: 1.5 } }, 'querier.max_concurrent: must be a whole number, but is 1.5'],
+    [
+      { querier: { max_concurrent: 1.5 } },
+      'querier.max_concurrent: must be a whole number, but is 1.5; write a value of that type',
+    ],
     [
       { server: { grpc_server_max_concurrent_streams: -1 } },
-      'server.grpc_server_max_concurrent_streams: must be a whole number not below 0, but is -1',
+      'server.grpc_server_max_concurrent_streams: must be a whole number not below 0, but is -1; write a value of that type',
     ],
     [
       { storage_config: { hedging: { max_per_second: true } } },
-      'storage_config.hedging.max_per_second: must be a whole number, but is true',
+      'storage_config.hedging.max_per_second: must be a whole number, but is true; write a value of that type',
     ],
     [
       { ingester: { sync_min_utilization: 'a lot' } },
-      "ingester.sync_min_utilization: must be a number, but is 'a lot'",
+      "ingester.sync_min_utilization: must be a number, but is 'a lot'; write a value of that type",
     ],
     [{ auth_enabled: 'true' }, "auth_enabled: must be true or false, but is 'true'; write true without quotes"],
     [{ common: { path_prefix: 5 } }, "common.path_prefix: must be a string, but is 5; write '5'"],
-    [{ common: 'x' }, "common: must be a block of keys, but is 'x'"],
-    [{ ingester: [] }, 'ingester: must be a block of keys, but is a list'],
-    [{ common: { path_prefix: {} } }, 'common.path_prefix: must be a string, but is a block'],
+    [{ common: 'x' }, "common: must be a block of keys, but is 'x'; write a value of that type"],
+    [{ ingester: [] }, 'ingester: must be a block of keys, but is a list; write a value of that type'],
+    [
+      { common: { path_prefix: {} } },
+      'common.path_prefix: must be a string, but is a block; write a value of that type',
+    ],
     [
       { common: { instance_interface_names: 'eth0' } },
       "common.instance_interface_names: must be a list, but is 'eth0'; write ['eth0']",
@@ -161,19 +167,19 @@ describe('values of the wrong type', () => {
     ],
     [
       { limits_config: { per_stream_rate_limit: '3Mi' } },
-      "limits_config.per_stream_rate_limit: must be a size in bytes such as 5MB or 1048576, but is '3Mi'",
+      "limits_config.per_stream_rate_limit: must be a size in bytes such as 5MB or 1048576, but is '3Mi'; write a value of that type",
     ],
     [
       { frontend: { grpc_client_config: { initial_stream_window_size: 65536 } } },
-      'frontend.grpc_client_config.initial_stream_window_size: must be a size with its unit such as 64KB, but is 65536',
+      'frontend.grpc_client_config.initial_stream_window_size: must be a size with its unit such as 64KB, but is 65536; write a value of that type',
     ],
     [
       { ruler: { external_labels: ['cluster'] } },
-      'ruler.external_labels: must be a map with names of your own, but is a list',
+      'ruler.external_labels: must be a map with names of your own, but is a list; write a value of that type',
     ],
     [
       { schema_config: { configs: [{ from: '2024-4-1' }] } },
-      "schema_config.configs[0].from: must be a day such as 2024-04-01, but is '2024-4-1'",
+      "schema_config.configs[0].from: must be a day such as 2024-04-01, but is '2024-4-1'; write a value of that type",
     ],
     [
       { schema_config: { configs: [{ from: new Date('2024-04-01') }] } },
@@ -245,13 +251,15 @@ describe('limits and changes', () => {
         kind: 'unknown',
         path: 'tenants.dev.ingestion_rate',
         value: 10,
-        message: 'not a key of loki 3.7.6; did you mean ingestion_rate_mb?',
+        found: 'not a key of loki 3.7.6',
+        fix: 'did you mean ingestion_rate_mb?',
       },
       {
         kind: 'removed',
         path: 'tenants.dev.unordered_writes',
         value: true,
-        message: 'a key that loki 3.7.6 takes and loki 4.0 does not; leave it out: lines are always taken in any order',
+        found: 'a key that loki 3.7.6 takes and loki 4.0 does not',
+        fix: 'leave it out: lines are always taken in any order',
       },
     ]);
   });
@@ -259,7 +267,7 @@ describe('limits and changes', () => {
   it('accepts null in changes, where it removes a key, but not in limits', () => {
     expect(validateLokiConfig({ querier: { max_concurrent: null } })).toEqual([]);
     expect(validateLimits({ ingestion_rate_mb: null })).toMatchObject([
-      { message: 'null; give it a value, or leave the key out for the default of loki' },
+      { found: 'null', fix: 'give it a value, or leave the key out for the default of loki' },
     ]);
   });
 

@@ -1,0 +1,223 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { propertyPath } from '../../../../lib/app/loki-logging-input';
+import { LogStorage } from '../../../../lib/storage/log-storage';
+import { fastApp } from '../../../helpers/fast-app';
+import { ENV, library, lines, refusals } from './doors';
+
+describe('LokiLogging refuses what an environment refuses, by the names of its own properties', () => {
+  test.each<[string, object, string]>([
+    [
+      'half a day',
+      { retention: Duration.hours(12) },
+      'retention: 12 hours is shorter than the 24h index period; use at least 1d',
+    ],
+    [
+      'a lifetime',
+      { retention: Duration.days(4000) },
+      'retention: 4000 days is longer than ten years; use at most 3650d',
+    ],
+    [
+      'a retention that is a text',
+      { retention: '7d' },
+      'retention: 7d is not a Duration; write one such as Duration.days(28)',
+    ],
+    [
+      'no time for queries',
+      { queryTimeout: Duration.seconds(0) },
+      "queryTimeout: 0 seconds is no time at all; write a whole number above 0, such as '28d'",
+    ],
+    ['no volume', { gigabytesPerDay: 0 }, 'gigabytesPerDay: 0 is nothing; write what is logged a day, such as 20'],
+    [
+      'a volume that is no number',
+      { gigabytesPerDay: NaN },
+      'gigabytesPerDay: NaN is not a volume; write what is logged a day, such as 20',
+    ],
+    [
+      'more than any size takes',
+      { gigabytesPerDay: 4000 },
+      'gigabytesPerDay: 4000 is more than the largest size, 3 TB/day; split it into several environments, each with its own Loki',
+    ],
+    ['a misspelt property', { retenton: 1 }, 'retenton: not a key; did you mean retention?'],
+    ['a misspelt component', { sizes: { ingestor: {} } }, 'sizes.ingestor: not a key; did you mean ingester?'],
+    [
+      'half a replica',
+      { sizes: { querier: { replicas: 1.5 } } },
+      'sizes.querier.replicas: 1.5 is not a whole number of at least 1; write one such as 3',
+    ],
+    [
+      'no period of the schema',
+      { schema: [] },
+      "schema: [] is empty; write at least one period, such as [{ from: '2024-04-01' }]",
+    ],
+    [
+      'periods out of order',
+      { schema: [{ from: '2025-01-01' }, { from: '2024-01-01' }] },
+      'schema[1].from: 2024-01-01 is not after 2025-01-01; periods are in order, each from a later day',
+    ],
+    [
+      'a namespace in upper case',
+      { lokiNamespace: 'Loki' },
+      'lokiNamespace: Loki is not a name of a namespace; use at most 63 lower-case letters, digits and hyphens',
+    ],
+    [
+      'one namespace for Loki and Alloy',
+      { alloyNamespace: 'loki' },
+      "alloyNamespace: loki is Loki's namespace, whose pods must not read the node's files; use another",
+    ],
+    ['a misspelt source', { alloySources: { jurnal: false } }, 'alloySources.jurnal: not a key; did you mean journal?'],
+    [
+      'sources that are no object',
+      { alloySources: 'pods', alloyNamespace: 'a' },
+      'alloySources: pods is not an object; write one such as {}',
+    ],
+    [
+      'a DaemonSet that reads nothing',
+      { alloySources: { journal: false, audit: false, cloudInit: false, pods: false } },
+      'alloySources: reads nothing: journal, audit, cloudInit, pods are all false; leave one of them on',
+    ],
+    [
+      'a source that is none',
+      { alloyExtraSources: [{}] },
+      'alloyExtraSources[0]: {} is not a source; write an AlloySource, such as new VpcCniSource()',
+    ],
+    [
+      'a collector that is none',
+      { alloyCollectors: ['push'] },
+      "alloyCollectors[0]: push is not a collector; write one such as { name: 'push', kind: 'replicated', sources: [] }",
+    ],
+    [
+      'a collector without sources',
+      { alloyCollectors: [{ name: 'push', kind: 'replicated', sources: [] }] },
+      'alloyCollectors.push.sources: no sources are left; switch one on, or add one',
+    ],
+    [
+      'no tenants',
+      { tenants: [] },
+      "tenants: [] is empty; name at least one tenant, such as ['platform'], or leave it out",
+    ],
+    [
+      'a tenant that Loki keeps its index by',
+      { tenants: ['index'] },
+      'tenants[0]: index is a name Loki itself uses in the chunk bucket; choose another',
+    ],
+    [
+      'limits of a tenant that does not exist',
+      { tenantLimits: { apps: {} } },
+      'tenantLimits.apps: not one of the tenants, team; add apps to them, or leave it out',
+    ],
+    [
+      'a route to nobody',
+      { routes: [{ tenant: 'apps', namespaces: ['shop'] }] },
+      'routes[0].tenant: apps is not one of the tenants, team; add apps to them, or leave the route out',
+    ],
+    [
+      'a route without namespaces',
+      { routes: [{ tenant: 'team', namespaces: [] }] },
+      'routes[0].namespaces: [] is empty; write at least one, or leave the route out',
+    ],
+    [
+      'a namespace that goes to two',
+      {
+        tenants: ['a', 'b'],
+        routes: [
+          { tenant: 'a', namespaces: ['x'] },
+          { tenant: 'b', namespaces: ['x'] },
+        ],
+      },
+      'routes[1].namespaces: x goes to a and to b; write it once',
+    ],
+    [
+      'a key of Loki that others depend on',
+      { lokiConfig: { auth_enabled: false } },
+      'lokiConfig.auth_enabled: not to be set here; leave it out, as tenants are always on; with one tenant nothing is lost by it',
+    ],
+    [
+      'a URL that is none',
+      { alertmanagerUrl: 'alertmanager' },
+      "alertmanagerUrl: alertmanager is not a URL; write one such as 'http://alertmanager.monitoring:9093'",
+    ],
+    ['no lines', { maxLines: 0 }, 'maxLines: 0 is not a whole number of at least 1; write one such as 1000'],
+    [
+      'a policy that is no yes or no',
+      { networkPolicies: 'on' },
+      'networkPolicies: on is not true or false; write one such as true',
+    ],
+    [
+      'a list that is none',
+      { metricsNamespaces: 'monitoring' },
+      "metricsNamespaces: monitoring is not a list; write one such as ['monitoring']",
+    ],
+    [
+      'a class that is no name',
+      { storageClassName: 'My Class' },
+      'storageClassName: My Class is not a name Kubernetes takes; use lower-case letters, digits, hyphens and dots',
+    ],
+    [
+      'a name in upper case',
+      { environmentName: 'Prod' },
+      'environmentName: Prod is not a name; begin with a letter and use lower-case letters, digits and single hyphens',
+    ],
+    [
+      'a function that throws',
+      {
+        customize: () => {
+          throw new Error('no');
+        },
+      },
+      'customize: throws no; correct the function',
+    ],
+    [
+      'a function that is asynchronous',
+      { customize: () => Promise.reject(new Error('late')) },
+      'customize: returns a promise; change the objects at once, without async',
+    ],
+    [
+      'an acknowledgement without a reason',
+      { acknowledge: [{ rule: 'K8S-EXPOSE-1', path: 'x', reason: ' ' }] },
+      'acknowledge[0].reason:   is empty; say why this is meant',
+    ],
+  ])('%s', (_what, props, line) => {
+    expect(lines(() => library(props))).toEqual([`Stack/Logging.${line}`]);
+  });
+
+  test('buckets in another region', () => {
+    const stack = new Stack(fastApp(), 'Stack', { env: ENV });
+    const storage = LogStorage.fromLogStorageAttributes(stack, 'Buckets', {
+      chunkBucketName: 'our-chunks',
+      rulerBucketName: 'our-rules',
+      region: 'us-west-2',
+    });
+    expect(lines(() => library({ storage }, stack))).toEqual([
+      'Stack/Logging.storage: has buckets in us-west-2, and the stack is in eu-west-1; use buckets in eu-west-1',
+    ]);
+  });
+
+  test('all of it at once', () => {
+    const found = refusals(() =>
+      library({ gigabytesPerDay: 0, lokiNamespace: 'Loki', sizes: { x: {} }, labels: { a: 1 } }),
+    );
+    expect(found.map(({ path }) => path).sort()).toEqual([
+      'Stack/Logging.gigabytesPerDay',
+      'Stack/Logging.labels.a',
+      'Stack/Logging.lokiNamespace',
+      'Stack/Logging.sizes.x',
+    ]);
+  });
+});
+
+describe('the path of a property', () => {
+  test.each([
+    ['alloy', 'alloySources'],
+    ['alloy.journal', 'alloySources.journal'],
+    ['alloy.namespace', 'alloyNamespace'],
+    ['alloy.extraSources[0]', 'alloyExtraSources[0]'],
+    ['alloy.collectors.push.sources', 'alloyCollectors.push.sources'],
+    ['loki.config.a.b', 'lokiConfig.a.b'],
+    ['storage.chunkBucketName', 'storage'],
+    ['tenantLimits', 'tenantLimits'],
+    ['workloads.loki', 'workloads.loki'],
+    ['', ''],
+  ])('%s is %s', (path, property) => {
+    expect(propertyPath(path)).toBe(property);
+  });
+});

@@ -1,0 +1,189 @@
+import { environment, library, lines } from './doors';
+
+describe('both doors refuse the same values of the fields they share, in the same words', () => {
+  test.each<[string, object, string[]]>([
+    [
+      'an image of no form',
+      { images: { loki: 'https://x/loki 1' } },
+      ["images.loki: https://x/loki 1 is not an image; write one such as 'docker.io/grafana/loki:3.7.6'"],
+    ],
+    ['a misspelt image', { images: { memcache: 'a:1' } }, ['images.memcache: not a key; did you mean memcached?']],
+    [
+      'a registry with a scheme',
+      { registry: 'https://mirror' },
+      [
+        "registry: https://mirror is not a registry; write its host and path without https:// and without a slash at the end, such as '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror'",
+      ],
+    ],
+    [
+      'a registry with a slash at its end',
+      { registry: 'mirror.example.com/' },
+      [
+        "registry: mirror.example.com/ is not a registry; write its host and path without https:// and without a slash at the end, such as '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror'",
+      ],
+    ],
+    [
+      'a pull secret that is no name',
+      { imagePullSecrets: ['My Secret'] },
+      [
+        'imagePullSecrets[0]: My Secret is not a name Kubernetes takes; use lower-case letters, digits, hyphens and dots',
+      ],
+    ],
+    ['a misspelt part', { workloads: { ingestor: {} } }, ['workloads.ingestor: not a part; did you mean ingester?']],
+    [
+      'a part that is nothing like one',
+      { workloads: { prometheus: {} } },
+      [
+        expect.stringMatching(
+          /^workloads\.prometheus: not a part; the parts are loki, distributor, .*, alloy, alloy-events$/,
+        ),
+      ] as unknown as string[],
+    ],
+    [
+      'no CPU',
+      { workloads: { ingester: { resources: { cpu: 0 } } } },
+      ['workloads.ingester.resources.cpu: 0 is not a number of at least 0.01 and at most 256; write one such as 0.5'],
+    ],
+    [
+      'half a MiB',
+      { workloads: { alloy: { resources: { memoryMiB: 300.5 } } } },
+      [
+        'workloads.alloy.resources.memoryMiB: 300.5 is not a whole number of at least 64 and at most 1048576; write one such as 512',
+      ],
+    ],
+    [
+      'a priority class that is no name',
+      { workloads: { loki: { priorityClassName: 'High!' } } },
+      [
+        'workloads.loki.priorityClassName: High! is not a name Kubernetes takes; use lower-case letters, digits, hyphens and dots',
+      ],
+    ],
+    [
+      'a node selector that is a text',
+      { workloads: { loki: { nodeSelector: 'pool=logs' } } },
+      ["workloads.loki.nodeSelector: pool=logs is not an object; write one such as { pool: 'logs' }"],
+    ],
+    [
+      'nodes of Windows',
+      { workloads: { alloy: { nodeSelector: { 'kubernetes.io/os': 'windows' } } } },
+      [
+        'workloads.alloy.nodeSelector: {"kubernetes.io/os":"windows"} selects windows, and all images are for Linux; leave kubernetes.io/os out',
+      ],
+    ],
+    [
+      'a toleration without a key',
+      { workloads: { loki: { tolerations: [{ effect: 'NoSchedule' }] } } },
+      [
+        `workloads.loki.tolerations[0]: {"effect":"NoSchedule"} has no key; write the key of the taint, or operator: 'Exists' to tolerate all taints`,
+      ],
+    ],
+    [
+      'a toleration of any value that compares one',
+      { workloads: { loki: { tolerations: [{ key: 'a', operator: 'Exists', value: 'b' }] } } },
+      [
+        'workloads.loki.tolerations[0]: {"key":"a","operator":"Exists","value":"b"} compares a value, and Exists tolerates any; leave out one of the two',
+      ],
+    ],
+    [
+      'seconds of a taint that evicts nobody',
+      { workloads: { loki: { tolerations: [{ key: 'a', tolerationSeconds: 9 }] } } },
+      [
+        `workloads.loki.tolerations[0]: {"key":"a","tolerationSeconds":9} has tolerationSeconds, which only NoExecute uses; write effect: 'NoExecute', or leave them out`,
+      ],
+    ],
+    [
+      'a misspelt effect',
+      { workloads: { loki: { tolerations: [{ key: 'a', effect: 'NoScedule' }] } } },
+      [
+        'workloads.loki.tolerations[0].effect: NoScedule is not one of NoSchedule, PreferNoSchedule, NoExecute; did you mean NoSchedule?',
+      ],
+    ],
+    [
+      'a misspelt affinity',
+      { workloads: { loki: { affinity: { nodeAfinity: {} } } } },
+      ['workloads.loki.affinity.nodeAfinity: not a key; did you mean nodeAffinity?'],
+    ],
+    [
+      'an affinity without terms',
+      {
+        workloads: {
+          loki: {
+            affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } } },
+          },
+        },
+      },
+      [
+        'workloads.loki.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms: [] is empty; write a term, or leave the affinity out',
+      ],
+    ],
+    [
+      'CPU in two places',
+      { workloads: { ingester: { resources: { cpu: 2 } } }, sizes: { ingester: { cpu: 1 } } },
+      ['workloads.ingester.resources.cpu: is set, and so is loki.sizes.ingester.cpu; keep one of the two'],
+    ],
+    [
+      'a label that selectors use',
+      { labels: { 'app.kubernetes.io/name': 'mine' } },
+      [
+        'labels: {"app.kubernetes.io/name":"mine"} has the key app.kubernetes.io/name, which other objects depend on; leave it out',
+      ],
+    ],
+    [
+      'a label with a value Kubernetes refuses',
+      { labels: { team: 'a b' } },
+      [
+        'labels.team: a b is not a value of a label; use at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends',
+      ],
+    ],
+    [
+      'a label as a number',
+      { workloads: { loki: { labels: { cost: 7 } } } },
+      ["workloads.loki.labels.cost: 7 is not a string; write one such as 'platform'"],
+    ],
+    [
+      'a key Kubernetes refuses',
+      { labels: { 'a b': 'x' } },
+      [`labels: {"a b":"x"} has the key 'a b', which Kubernetes does not take; write one such as 'team'`],
+    ],
+    [
+      'an annotation that rolls pods',
+      { workloads: { alloy: { annotations: { 'checksum/config': 'x' } } } },
+      [
+        'workloads.alloy.annotations: {"checksum/config":"x"} has the key checksum/config, which other objects depend on; leave it out',
+      ],
+    ],
+    [
+      'an annotation that gives a role',
+      { annotations: { 'eks.amazonaws.com/role-arn': 'x' } },
+      [
+        'annotations: {"eks.amazonaws.com/role-arn":"x"} has the key eks.amazonaws.com/role-arn, which other objects depend on; leave it out',
+      ],
+    ],
+    [
+      'a domain with a dot at its end',
+      { clusterDomain: 'cluster.local.' },
+      ["clusterDomain: cluster.local. is not a DNS domain; write one such as 'cluster.local'"],
+    ],
+    [
+      'everything at once',
+      { registry: 'a b', imagePullSecrets: 'x', workloads: { x: {} }, labels: [], clusterDomain: '' },
+      [
+        expect.stringMatching(/^registry: a b is not/),
+        "imagePullSecrets: x is not a list; write one such as ['registry']",
+        "labels: [] is not an object; write one such as { team: 'platform' }",
+        expect.stringMatching(/^clusterDomain: '' is not/),
+        expect.stringMatching(/^workloads\.x: not a part/),
+      ],
+    ],
+  ])('%s', (_what, { sizes, ...props }: { sizes?: unknown }, expected) => {
+    const of = (owner: string) => expected.map((line) => (typeof line === 'string' ? `${owner}.${line}` : line));
+    const withoutOwner = (owner: string, found: readonly string[]) =>
+      expected.map((line, index) => (typeof line === 'string' ? found[index] : found[index]?.slice(owner.length + 1)));
+    const env = lines(environment({ ...props, loki: { sizes } }));
+    expect(withoutOwner('environments.team', env)).toEqual(of('environments.team'));
+    expect(env).toHaveLength(expected.length);
+    const lib = lines(() => library({ ...props, sizes }));
+    expect(withoutOwner('Stack/Logging', lib)).toEqual(of('Stack/Logging'));
+    expect(lib).toHaveLength(expected.length);
+  });
+});

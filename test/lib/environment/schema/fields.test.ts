@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import type { LokiSize, SizedComponent } from '../../../../charts/loki/sizes';
+import type { LokiComponent } from '../../../../charts/loki/components';
+import { boolean, list, number, objectOf, oneOf, string } from '../../../../lib/environment/schema/fields';
+import { schemaProblems } from '../../../../lib/environment/schema/issues';
+import type { AlloyProps, EnvironmentProps, StorageProps } from '../../../../lib/environment/props';
+
+interface Inner {
+  readonly kind?: 'a' | 'b';
+}
+
+interface Example {
+  readonly name: string;
+  readonly count?: number;
+  readonly tags?: readonly string[];
+  readonly inner?: Inner;
+}
+
+const inner = objectOf<Inner>()({ kind: oneOf('a', 'b').optional() });
+const fields = {
+  name: string('x'),
+  count: number('1', 1).optional(),
+  tags: list(string('x'), "'x'").optional(),
+  inner: inner.optional(),
+};
+const schema = objectOf<Example>()(fields);
+
+/** What `tsc` refuses: `npm run types` fails where one of these compiles. */
+export function typesAreTied(): unknown[] {
+  const { count, ...withoutCount } = fields;
+  return [
+    // @ts-expect-error a key of the interface has no schema
+    objectOf<Example>()(withoutCount),
+    // @ts-expect-error a schema has no key in the interface
+    objectOf<Example>()({ ...fields, more: boolean() }),
+    // @ts-expect-error a schema is of another type
+    objectOf<Example>()({ ...fields, count: string('1').optional() }),
+    // @ts-expect-error a schema takes fewer values than the interface
+    objectOf<Inner>()({ kind: oneOf('a').optional() }),
+    // @ts-expect-error a schema takes more values than the interface
+    objectOf<Inner>()({ kind: string('a').optional() }),
+    // @ts-expect-error a key is optional in the interface alone
+    objectOf<Example>()({ ...fields, count: number('1', 1) }),
+    // @ts-expect-error a key is optional in the schema alone
+    objectOf<Example>()({ ...fields, name: string('x').optional() }),
+    // @ts-expect-error an object inside is that of another interface
+    objectOf<Example>()({ ...fields, inner: objectOf<StorageProps>()(storage).optional() }),
+    // @ts-expect-error a list has items of another type
+    objectOf<Example>()({ ...fields, tags: list(boolean(), 'true').optional() }),
+    // @ts-expect-error an environment has more fields than one
+    objectOf<EnvironmentProps>()({ account: string('111122223333').optional() }),
+    // @ts-expect-error a source of the library has no schema
+    objectOf<AlloyProps>()({ namespace: string('alloy').optional(), journal: boolean().optional() }),
+    count,
+  ];
+}
+
+const storage = {
+  encryption: oneOf('s3', 'kms').optional(),
+  chunkBucketName: string('chunks').optional(),
+  rulerBucketName: string('rules').optional(),
+};
+
+/** What `tsc` refuses of a component of Loki without a size. */
+export function componentsAreSized(size: LokiSize): unknown[] {
+  // @ts-expect-error a component whose key is not in SIZED_COMPONENTS
+  const row: Pick<LokiComponent, 'key'> = { key: 'bloomGateway' };
+  // @ts-expect-error nor has a size of that key
+  const missing = size.components.bloomGateway;
+  // @ts-expect-error and a row of sizes cannot leave out a component
+  const sizes: LokiSize['components'] = { ...size.components, gateway: undefined };
+  const key: SizedComponent = 'gateway';
+  return [row, missing, sizes, key];
+}
+
+describe('the schema of an interface', () => {
+  test('takes what the interface takes', () => {
+    const example: z.input<typeof schema> = { name: 'x', tags: ['a'], inner: { kind: 'b' } };
+    expect(schemaProblems(schema, example)).toEqual([]);
+  });
+
+  test.each([
+    ['a missing key', {}, { path: 'name', found: 'missing', fix: "write a string, such as 'x'" }],
+    ['a key of another type', { name: 1 }, { path: 'name', found: '1 is not a string', fix: "write one such as 'x'" }],
+    ['a misspelt key', { name: 'x', cuont: 1 }, { path: 'cuont', found: 'not a key', fix: 'did you mean count?' }],
+    [
+      'NaN',
+      { name: 'x', count: NaN },
+      { path: 'count', found: 'NaN is not a number', fix: 'write one such as 1' },
+    ],
+    [
+      'an item of another type',
+      { name: 'x', tags: ['a', 2] },
+      { path: 'tags[1]', found: '2 is not a string', fix: "write one such as 'x'" },
+    ],
+    [
+      'a word that is none of those below',
+      { name: 'x', inner: { kind: 'blue' } },
+      { path: 'inner.kind', found: 'blue is not one of a, b', fix: 'write one of them' },
+    ],
+    ['another value', 7, { path: '', found: '7 is not an object', fix: 'write one such as {}' }],
+  ])('says path, value and fix of %s', (_what, input, problem) => {
+    expect(schemaProblems(schema, input)).toEqual([problem]);
+  });
+});

@@ -1,0 +1,52 @@
+import { prod, refused } from './environments';
+
+describe('settings of Loki, Alloy and Grafana that cannot be', () => {
+  refused([
+    [
+      'a misspelt key of a size',
+      prod({ loki: { sizes: { ingester: { replica: 3 } } } }),
+      ['environments.prod.loki.sizes.ingester.replica: not a key; did you mean replicas?'],
+    ],
+    [
+      'a misspelt component',
+      prod({ loki: { sizes: { ingestor: {} } } }),
+      ['environments.prod.loki.sizes.ingestor: not a key; did you mean ingester?'],
+    ],
+    [
+      'half a replica',
+      prod({ loki: { sizes: { querier: { replicas: 1.5 } } } }),
+      ['environments.prod.loki.sizes.querier.replicas: 1.5 is not a whole number of at least 1; write one such as 3'],
+    ],
+    [
+      'a misspelt key of Loki',
+      prod({ loki: { config: { ingester: { chunk_idle_peroid: '1h' } } } }),
+      [
+        'environments.prod.loki.config.ingester.chunk_idle_peroid: not a key of loki 3.7.6; did you mean chunk_idle_period?',
+      ],
+    ],
+    [
+      'a key of Loki that others depend on',
+      prod({ loki: { config: { limits_config: { retention_period: '7d' } } } }),
+      ['environments.prod.loki.config.limits_config.retention_period: not to be set here; use retention'],
+    ],
+    [
+      'periods of the schema in disorder',
+      prod({ loki: { schema: [{ from: '2025-01-01' }, { from: '2024-01-01' }] } }),
+      [
+        'environments.prod.loki.schema[1].from: 2024-01-01 is not after 2025-01-01; periods are in order, each from a later day',
+      ],
+    ],
+    [
+      'Loki and Alloy in one namespace',
+      prod({ alloy: { namespace: 'loki' } }),
+      [
+        "environments.prod.alloy.namespace: loki is Loki's namespace, whose pods must not read the node's files; use another",
+      ],
+    ],
+    [
+      'an Alloy that reads nothing',
+      prod({ alloy: { journal: false, audit: false, cloudInit: false, pods: false } }),
+      ['environments.prod.alloy: reads nothing: journal, audit, cloudInit, pods are all false; leave one of them on'],
+    ],
+  ]);
+});
