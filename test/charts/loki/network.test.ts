@@ -57,12 +57,17 @@ describe('network policies', () => {
   });
 
   test('let only writers and readers reach the gateway, on its port', () => {
-    const { ingress } = objectOf(makeCharts({ clientNamespaces: ['tools'] }), 'NetworkPolicy', 'loki-gateway').spec;
+    const { ingress, policyTypes } = objectOf(
+      makeCharts({ clientNamespaces: ['tools'] }),
+      'NetworkPolicy',
+      'loki-gateway',
+    ).spec;
     const from = ingress[0].from.map(
       (peer: KubernetesObject) => peer.namespaceSelector.matchLabels['kubernetes.io/metadata.name'],
     );
     expect(from).toEqual(['loki', 'alloy', 'grafana', 'tools']);
     expect(ingress.map(portsOf)).toEqual([['TCP 8080']]);
+    expect(policyTypes).toEqual(['Ingress']);
   });
 
   test('let only components that use the object store reach S3', () => {
