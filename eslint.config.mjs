@@ -1,12 +1,5 @@
 import tseslint from 'typescript-eslint';
-
-/** The arrows run bin → lib → charts, never back. */
-const boundary = (files, forbidden) => ({
-  files,
-  rules: {
-    'no-restricted-imports': ['error', { patterns: forbidden.map(([group, message]) => ({ group, message })) }],
-  },
-});
+import * as docComments from './scripts/eslint/doc-comments.mjs';
 
 export default tseslint.config(
   {
@@ -16,6 +9,7 @@ export default tseslint.config(
       'k8s.out/**',
       'api.out/**',
       'examples/*/out/**',
+      'charts/loki/config/generated/**',
       'node_modules/**',
       'coverage/**',
     ],
@@ -36,14 +30,13 @@ export default tseslint.config(
       ],
     },
   },
-  boundary(
-    ['charts/**/*.ts'],
-    [
-      [['aws-cdk-lib', 'aws-cdk-lib/*', '@aws-sdk/*', '@aws-cdk/*'], 'charts/ knows Kubernetes only'],
-      [['**/lib/*', '**/bin/*'], 'the arrows run bin → lib → charts'],
-    ],
-  ),
-  boundary(['lib/**/*.ts'], [[['**/bin/*'], 'the arrows run bin → lib → charts']]),
+  { plugins: { 'doc-comments': { rules: docComments } }, rules: { 'doc-comments/form': 'error' } },
+  {
+    files: ['charts/**/*.ts', 'lib/**/*.ts'],
+    // Objects of Kubernetes and of other programs as they are read: absent means absent.
+    ignores: ['lib/manifests/**', 'lib/checks/**'],
+    rules: { 'doc-comments/defaults': 'error' },
+  },
   {
     files: ['**/*.{js,cjs}'],
     languageOptions: { sourceType: 'commonjs' },

@@ -4,6 +4,8 @@ const ONCE = '(aws-cdk-lib|@aws-cdk/[^/]+|constructs|cdk8s|cdk8s-plus-28|cdk-nag
 /** Unit tests need no network, no AWS account and no binary; those that use a real program skip themselves by name. */
 module.exports = {
   testEnvironment: '<rootDir>/test/once/environment.js',
+  globalSetup: '<rootDir>/test/once/bundle.js',
+  reporters: ['default', '<rootDir>/test/helpers/not-run.js'],
   // Twice the cores there often are: a third of the time is spent waiting for programs the tests start.
   maxWorkers: 4,
   testMatch: ['<rootDir>/test/**/*.test.ts'],

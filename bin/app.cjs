@@ -1,2 +1,2 @@
-// What cdk.json names: the app the CDK CLI runs.
+// The app that cdk.json names and the CDK CLI runs.
 require('./start.cjs')('app');

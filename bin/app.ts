@@ -1,17 +1,25 @@
+import type { RuleFinding } from '../lib/checks/check';
 import { LoggingApp } from '../lib/app/logging-app';
 import { ENVIRONMENTS_FILE } from './defaults';
 import { loadEnvironments } from './load-environments';
-import { fail } from './terminal/terminal';
+import { fail } from './terminal/problems';
+import { printWarnings } from './terminal/report';
 
-/** The app the CDK CLI runs: `cdk ls`, `cdk diff`, `cdk deploy`. `-c environment=prod` is that one alone. */
+/** The app that the CDK CLI runs: `cdk ls`, `cdk diff`, `cdk deploy`. `-c environment=prod` selects one environment. */
 async function main(): Promise<void> {
   const context = JSON.parse(process.env.CDK_CONTEXT_JSON ?? '{}') as { environment?: string; environments?: string };
   const environments = await loadEnvironments(
     context.environments ?? ENVIRONMENTS_FILE,
     context.environment?.split(',') ?? [],
   );
-  // The CDK CLI says here whose credentials it found.
-  new LoggingApp({ environments, credentialsAccount: process.env.CDK_DEFAULT_ACCOUNT }).synth();
+  const warnings: { readonly of: string; readonly findings: readonly RuleFinding[] }[] = [];
+  new LoggingApp({
+    environments,
+    // Set by the CDK CLI to the account of the credentials it found.
+    credentialsAccount: process.env.CDK_DEFAULT_ACCOUNT,
+    onWarnings: ({ name }, findings) => warnings.push({ of: name, findings }),
+  }).synth();
+  printWarnings(warnings);
 }
 
 main().catch(fail);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** What cdk.json tells the app, so that its templates are those the CDK CLI would make. */
+/** Context of cdk.json: with it, templates are the same as those of the CDK CLI. */
 export function cdkContext(): Record<string, unknown> {
   if (!existsSync('cdk.json')) return {};
   const { context = {} } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context?: Record<string, unknown> };

@@ -1,6 +1,6 @@
 'use strict';
-// Keeps on disk what V8 compiled, since compiling the CDK's modules takes a third of a run. It is kept when a run ends,
-// so with the functions that ran: Node's own `module.enableCompileCache()` came with Node 22 and saves half as much.
+// Caches the code that V8 compiled, since compiling the CDK's modules takes a third of a run. It is written at the end of a
+// run, so it includes the functions that ran: Node's `module.enableCompileCache()` came with Node 22 and saves half as much.
 const { existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const Module = require('node:module');
@@ -8,20 +8,20 @@ const v8 = require('node:v8');
 const vm = require('node:vm');
 const { crc32 } = require('node:zlib');
 
-/** Modules that may import others at run time are left to Node: what `vm` compiles may not, or warns that it does. */
+/** Modules with dynamic imports are left to Node: in code that `vm` compiles they fail or cause a warning. */
 const IMPORTS = /(?<![.\w$])import\s*\(/;
 
 /**
- * What a file holds: the length of its index in four bytes, the index, `{ [path]: [checksum, start, end] }`, and what was
- * compiled. Only what a run loads is read, as the rest would stay in memory with it.
+ * Reads a cache file: the length of its index in four bytes, the index, `{ [path]: [checksum, start, end] }`, and the
+ * compiled code. Code is read module by module as a run loads them, since the rest would only take memory.
  */
 function read(file) {
   try {
     const fd = openSync(file);
     const { size } = fstatSync(fd);
-    /** What is between, to be read when it is asked for. */
+    /** Reads a range of the file when it is called. */
     const slice = (start, end) => {
-      if (!(start <= end && end <= size)) throw new RangeError(`${file} is not whole`);
+      if (!(start <= end && end <= size)) throw new RangeError(`${file} is truncated`);
       return () => {
         const bytes = Buffer.allocUnsafeSlow(end - start);
         readSync(fd, bytes, 0, bytes.length, start);
@@ -32,11 +32,11 @@ function read(file) {
     const entry = ([path, [sum, start, end]]) => [path, { sum, data: slice(begin + start, begin + end) }];
     return new Map(Object.entries(JSON.parse(slice(4, begin)().toString())).map(entry));
   } catch {
-    return new Map(); // the first run, or not a file of ours
+    return new Map(); // the first run, or not a cache file
   }
 }
 
-/** Writes beside the file and renames, since several programs may start, and end, at once. */
+/** Writes beside the file and renames, since several programs may run at once. */
 function write(file, kept) {
   const besides = `${file}.${process.pid}`;
   try {
@@ -50,23 +50,23 @@ function write(file, kept) {
     writeFileSync(besides, Buffer.concat([begin, text, ...all.map(({ bytes }) => bytes)]));
     renameSync(besides, file);
   } catch {
-    // Where we may not write, or not so much, every run compiles.
+    // Without permission or space every run compiles.
     if (existsSync(besides)) rmSync(besides);
   }
 }
 
-/** V8 itself looks at the length of the source only; npm gives every file the same time, and a disk may err. */
+/** Checksum of a module. V8 itself compares only the length of the source. */
 function sumOf(source, data) {
   return crc32(data, crc32(source));
 }
 
-/** What was compiled of this source, if anything was. */
+/** Compiled code of this source, if the cache has it. */
 function known(source, entry) {
   const data = entry?.data();
   return data && sumOf(source, data) === entry.sum ? data : undefined;
 }
 
-/** `require` as a module sees it. */
+/** `require` of a module. */
 function requireOf(parent) {
   const require = (id) => parent.require(id);
   require.resolve = (id, options) => Module._resolveFilename(id, parent, false, options);
@@ -78,13 +78,13 @@ function requireOf(parent) {
 }
 
 /**
- * From here on, CommonJS modules in files that `covers` says yes to are compiled with what is in `folder`; what was not
- * there, or of another source, is there after a run that ends well. The file is of `name` and of this V8 with its flags.
+ * Compiles CommonJS modules with the cache in `folder` from here on, if `covers` accepts their path. Modules that the cache
+ * lacks are added after a run that succeeds. Its file is named after `name`, and the version and flags of V8.
  */
 module.exports = function codeCache({ folder, name, covers }) {
   // Node 20 has checksums since 20.15.
   if (!crc32) return;
-  // Coverage counts less in code from a cache; the other variable is Node's own for the same wish.
+  // Coverage counts less in cached code; the other variable turns Node's own cache off as well.
   if (process.env.NODE_V8_COVERAGE || process.env.NODE_DISABLE_COMPILE_CACHE) return;
   const file = join(folder, `${name}-${v8.cachedDataVersionTag()}.bin`);
   const kept = read(file);
@@ -103,7 +103,7 @@ module.exports = function codeCache({ folder, name, covers }) {
         cachedData: data,
       });
     } catch {
-      return _compile.call(this, source, path, format); // which says what is wrong, or that it is a module of the other kind
+      return _compile.call(this, source, path, format); // reports the error, or loads an ES module
     }
     if (script.cachedDataRejected !== false) compiled.push({ path, source, script });
     return script.runInThisContext().call(this.exports, this.exports, requireOf(this), this, path, dirname(path));

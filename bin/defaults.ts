@@ -1,11 +1,11 @@
-/** File with the environments, where no other is named. */
+/** File with the environments, unless another is named. */
 export const ENVIRONMENTS_FILE = 'bin/environments.ts';
 
-/** Folder manifests are written to, where no other is named. */
+/** Folder that manifests are written to, unless another is named. */
 export const MANIFESTS_FOLDER = 'k8s.out';
 
 /**
- * How long to wait for a rollout: as long as the slowest orderly one takes. Three ingesters start anew one after the
- * other, each with 5 minutes to write what it holds to S3, and a minute to come back.
+ * Time to wait for a rollout: as long as the slowest normal one takes. Three ingesters restart one after the other, each
+ * with 5 minutes to flush its chunks to S3 and a minute to become ready.
  */
 export const WAIT_TIMEOUT = '20m';

@@ -2,22 +2,22 @@ import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { types } from 'node:util';
 import { createJiti } from 'jiti';
-import { fillAccounts } from '../lib/environment/account';
-import { checkEnvironments } from '../lib/environment/validate';
-import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../lib/environment/environment';
 import { nearest } from '../charts/nearest';
-import { InputError, type Problem, show, problemFrom } from '../charts/problems';
+import { InputError, type Problem, show } from '../charts/problems';
+import { fillAccounts } from '../lib/environment/account';
+import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../lib/environment/environment';
+import { validateEnvironments } from '../lib/environment/validate';
 
 /**
- * Loads the file of environments and resolves those that are named, or all.
+ * Loads the file of environments and resolves the ones that are named, or all.
  *
- * @throws InputError with everything that is wrong with the file, all of it at once
+ * @throws InputError with all problems of the file at once
  */
 export async function loadEnvironments(file: string, names: readonly string[] = []): Promise<Environment[]> {
   const input = await readEnvironments(file);
-  const problems = checkEnvironments(input);
+  const problems = validateEnvironments(input);
   if (problems.length > 0) throw new InputError(problems);
-  const environments = await fillAccounts(choose(input as EnvironmentsProps, names));
+  const environments = await fillAccounts(select(input as EnvironmentsProps, names));
   const resolved: Environment[] = [];
   const late: Problem[] = [];
   for (const [name, props] of Object.entries(environments)) {
@@ -38,37 +38,34 @@ async function readEnvironments(file: string): Promise<unknown> {
     throw new InputError([{ path: file, found: 'no such file', fix: 'name one with --environments FILE' }]);
   }
   try {
-    // Nobody has to compile the one file they edit. Its packages are loaded as they are.
+    // Users need not compile the one file they edit. Packages that it imports are loaded as they are.
     const loaded = await createJiti(__filename, { interopDefault: false }).import<Record<string, unknown>>(path);
-    // `export =` and `module.exports =` are the module itself.
+    // With `export =` and `module.exports =` the module itself is the value.
     return 'default' in loaded || '__esModule' in loaded ? loaded.default : loaded;
   } catch (error) {
-    throw new InputError([problemFrom(file, loadProblem(error))]);
+    throw new InputError([{ path: file, ...loadProblem(error) }]);
   }
 }
 
-/** What an error while loading says to the author of the file: its first lines, and where in the file. */
-function loadProblem(error: unknown): string {
-  if (!types.isNativeError(error)) return `throws ${show(error)}; mend the file`;
+/** Why the file cannot be loaded: the first line of the error, and its place in the file. */
+function loadProblem(error: unknown): Omit<Problem, 'path'> {
+  if (!types.isNativeError(error)) return { found: `throws ${show(error)}`, fix: 'correct the file' };
   const [first = ''] = error.message.split('\n').filter((line) => line.trim() !== '');
   const place = /([^\s(]+\.[cm]?[jt]s:\d+:\d+)/.exec(`${error.message}\n${error.stack ?? ''}`)?.[1];
   const at = place ? ` (${relative(process.cwd(), place.replace(/^file:\/\//, ''))})` : '';
-  return `cannot be loaded: ${first.replace(/\s+/g, ' ').trim()}${at}`;
+  return { found: `cannot be loaded: ${first.replace(/\s+/g, ' ').trim()}${at}`, fix: 'correct the file' };
 }
 
-/** Those that are named, in the order of the file. */
-function choose(all: EnvironmentsProps, names: readonly string[]): EnvironmentsProps {
+/** The named environments, in the order of the file. */
+function select(all: EnvironmentsProps, names: readonly string[]): EnvironmentsProps {
   const known = Object.keys(all);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new InputError(
       unknown.map((name) => {
         const meant = nearest(name, known);
-        return {
-          path: name,
-          found: `not an environment`,
-          fix: `${meant ? `did you mean ${meant}?` : `there are ${known.join(', ')}`}`,
-        };
+        const fix = meant ? `did you mean ${meant}?` : `name one of ${known.join(', ')}`;
+        return { path: show(name), found: 'not an environment', fix };
       }),
     );
   }

@@ -1,50 +1,39 @@
 'use strict';
-// Runs one of the programs of this folder. What `npm ci` compiled is run, since loading TypeScript takes most of a
-// second; in a clone whose sources are newer than that, the sources themselves.
-const { existsSync, readdirSync, statSync } = require('node:fs');
+// Starts one of the programs of this folder. The bundle that `npm ci` built is preferred, since loading TypeScript takes
+// most of a second; once a source file of it is newer, the sources themselves run.
+const { readFileSync, statSync } = require('node:fs');
 const { join, sep } = require('node:path');
 const codeCache = require('./code-cache.cjs');
 
 const ROOT = join(__dirname, '..');
+const DIST = join(ROOT, 'dist');
 
-/** The file a user edits is no part of the program: it is loaded by itself, whatever it is written in. */
-const ENVIRONMENTS = join(ROOT, 'bin', 'environments.ts');
-
-/** The time the youngest source was changed. */
-function youngest(folder) {
-  let newest = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) newest = Math.max(newest, youngest(path));
-    else if (/\.(ts|json)$/.test(entry.name) && path !== ENVIRONMENTS)
-      newest = Math.max(newest, statSync(path).mtimeMs);
-  }
-  return newest;
+/** Time a file was changed, in milliseconds; undefined if it does not exist. */
+function changedAt(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }
 
-/** Whether what was compiled is of these sources. */
-function isCompiled(compiled) {
-  const built = statSync(compiled, { throwIfNoEntry: false });
-  if (!built) return false;
-  // Where the package is installed there are no sources.
-  const sources = ['bin', 'lib', 'charts'].map((name) => join(ROOT, name)).filter((folder) => existsSync(folder));
-  return sources.every((folder) => youngest(folder) <= built.mtimeMs);
+/** True if a bundle exists and no source file it was built from is newer. An installed package has no sources. */
+function isUpToDate(bundle) {
+  const built = changedAt(bundle);
+  const list = join(DIST, 'bin', 'sources.json');
+  if (built === undefined || changedAt(list) === undefined) return false;
+  return JSON.parse(readFileSync(list, 'utf8')).every((file) => (changedAt(join(ROOT, file)) ?? 0) <= built);
 }
 
-/** The command that is run: each loads other modules. */
+/** The command to run: each loads other modules, so each has a cache of its own. */
 function command() {
   return process.argv.slice(2, 3).filter((word) => /^[a-z]+$/.test(word));
 }
 
 module.exports = async function start(name) {
-  const dist = join(ROOT, 'dist');
-  const compiled = join(dist, 'bin', `${name}.js`);
-  if (isCompiled(compiled)) {
-    // What a user writes is no part of it, as it changes.
+  const bundle = join(DIST, 'bin', `${name}.js`);
+  if (isUpToDate(bundle)) {
     const libraries = `${sep}node_modules${sep}`;
-    const covers = (path) => path.startsWith(dist + sep) || path.includes(libraries);
-    codeCache({ folder: join(dist, 'code-cache'), name: [name, ...command()].join('-'), covers });
-    return require(compiled);
+    // Files that the user edits are left out.
+    const covers = (path) => path.startsWith(DIST + sep) || path.includes(libraries);
+    codeCache({ folder: join(DIST, 'code-cache'), name: [name, ...command()].join('-'), covers });
+    return require(bundle);
   }
   await import('tsx');
   return import(join(ROOT, 'bin', `${name}.ts`));

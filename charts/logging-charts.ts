@@ -4,9 +4,10 @@ import { AlloyChart, type AlloyCollectorProps, type AlloySources } from './alloy
 import type { AlloyRoute, AlloySource } from './alloy/sources/source';
 import { DEFAULT_NAMESPACES } from './defaults';
 import { GrafanaChart } from './grafana/chart';
-import type { Images } from './images';
+import { type Images, imagesOf } from './images';
 import { LokiChart, type LokiChartProps } from './loki/chart';
 import { NamespacesChart, PodSecurity } from './kubernetes/namespaces';
+import { applySettings, resourcesOf, sizesOf, type WorkloadSettings } from './workload-settings';
 import { StorageClassChart, type StorageClassChartProps } from './kubernetes/storage-class';
 import type { ContainerResources } from './kubernetes/workload';
 
@@ -48,8 +49,23 @@ export interface LoggingChartsProps {
   /** StorageClass to make. Name it in `loki.storageClassName` too. @default none is made */
   readonly storageClass?: StorageClassChartProps;
 
-  /** Images to use instead of ours. @default the versions of this library */
+  /** Images to use instead of ours. @default - the versions of this library */
   readonly images?: Images;
+
+  /** Registry, with a path if need be, that has our images. @default - the registries that `IMAGES` names */
+  readonly registry?: string;
+
+  /** Names of Secrets to pull images with, in every namespace of ours. @default - none */
+  readonly imagePullSecrets?: readonly string[];
+
+  /** Settings of pods, by part. @default - none */
+  readonly workloads?: WorkloadSettings;
+
+  /** Labels of all objects, and of all pods. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+
+  /** Annotations of all objects. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** The Kubernetes side of one file of manifests. */
@@ -64,70 +80,166 @@ export interface ManifestFile {
   readonly yaml: string;
 }
 
+/** Charts of one environment, by name. */
+interface NamedCharts {
+  readonly namespaces: NamespacesChart;
+  readonly storageClass?: StorageClassChart;
+  readonly loki: LokiChart;
+  readonly alloy: AlloyChart;
+  readonly grafana: GrafanaChart;
+}
+
+/** Entry of the list of charts. */
+interface ChartEntry<Name extends keyof NamedCharts, Needs extends keyof NamedCharts> {
+  /** Name of the chart. */
+  readonly name: Name;
+
+  /** Id of the chart and name of its file. Its number is the order in which charts are applied. */
+  readonly id: string;
+
+  /** Charts that this one is made from. They come earlier in the list. */
+  readonly needs: readonly Needs[];
+
+  /** Makes the chart; undefined if the environment has none. */
+  make(scope: App, id: string, props: ResolvedChartsProps, made: Pick<NamedCharts, Needs>): NamedCharts[Name];
+}
+
+function chart<Name extends keyof NamedCharts, Needs extends keyof NamedCharts = never>(
+  entry: ChartEntry<Name, Needs>,
+): ChartEntry<keyof NamedCharts, keyof NamedCharts> {
+  return entry as unknown as ChartEntry<keyof NamedCharts, keyof NamedCharts>;
+}
+
+/** Properties with defaults that several charts share. */
+interface ResolvedChartsProps extends LoggingChartsProps {
+  readonly alloyNamespace: string;
+  readonly grafanaNamespace: string;
+  readonly images: Required<Images>;
+}
+
+/** All charts, in the order in which they are applied. */
+const CHARTS = [
+  chart({
+    name: 'namespaces',
+    id: '00-namespaces',
+    needs: [],
+    make: (scope, id, { loki, alloyNamespace, grafanaNamespace }) =>
+      new NamespacesChart(scope, id, {
+        namespaces: [
+          { name: loki.identity.namespace, podSecurity: PodSecurity.RESTRICTED },
+          { name: alloyNamespace, podSecurity: AlloyChart.POD_SECURITY },
+          { name: grafanaNamespace },
+        ],
+      }),
+  }),
+  chart({
+    name: 'storageClass',
+    id: '05-storage-class',
+    needs: [],
+    make: (scope, id, { storageClass }) => storageClass && new StorageClassChart(scope, id, storageClass),
+  }),
+  chart({
+    name: 'loki',
+    id: '10-loki',
+    needs: [],
+    make: (scope, id, { loki, images, workloads, alloyNamespace, grafanaNamespace }) =>
+      new LokiChart(scope, id, {
+        images,
+        ...loki,
+        sizes: sizesOf(loki.sizes, workloads),
+        clientNamespaces: [alloyNamespace, grafanaNamespace, ...(loki.clientNamespaces ?? [])],
+      }),
+  }),
+  chart({
+    name: 'alloy',
+    id: '20-alloy',
+    needs: ['loki'],
+    make: (scope, id, props, { loki }) =>
+      new AlloyChart(scope, id, {
+        endpoint: loki.endpoint,
+        clusterName: props.clusterName,
+        namespace: props.alloyNamespace,
+        sources: props.alloySources,
+        extraSources: props.alloyExtraSources,
+        collectors: props.alloyCollectors,
+        storageClassName: props.loki.storageClassName,
+        resources: props.alloyResources,
+        collectorResources: resourcesOf(props.workloads),
+        routes: props.routes,
+        images: props.images,
+        networkPolicies: props.loki.networkPolicies,
+        metricsNamespaces: props.loki.metricsNamespaces && [...props.loki.metricsNamespaces],
+      }),
+  }),
+  chart({
+    name: 'grafana',
+    id: '30-grafana',
+    needs: ['loki'],
+    make: (scope, id, { environment, grafanaNamespace, maxLines }, { loki }) =>
+      new GrafanaChart(scope, id, { endpoint: loki.endpoint, environment, namespace: grafanaNamespace, maxLines }),
+  }),
+];
+
 /**
- * All Kubernetes objects of one environment, as cdk8s charts in the order they are applied: what `eks-loki render`
- * writes and what the AWS side delivers.
+ * All Kubernetes objects of one environment, as cdk8s charts in the order in which they are applied: what
+ * `eks-loki render` writes and the AWS side delivers.
  */
 export class LoggingCharts {
-  /** The cdk8s app the charts are in. */
+  /** cdk8s app of the charts. */
   public readonly app = new App();
 
-  /** The namespaces. */
-  public readonly namespaces: NamespacesChart;
+  private readonly named: NamedCharts;
 
-  /** The StorageClass, where one is made. */
-  public readonly storageClass?: StorageClassChart;
-
-  /** Loki. */
-  public readonly loki: LokiChart;
-
-  /** Alloy. */
-  public readonly alloy: AlloyChart;
-
-  /** Grafana's datasources. */
-  public readonly grafana: GrafanaChart;
-
+  /** @throws InputError if a part cannot be made as it is asked for */
   constructor(props: LoggingChartsProps) {
-    const alloyNamespace = props.alloyNamespace ?? DEFAULT_NAMESPACES.alloy;
-    const grafanaNamespace = props.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana;
-    this.namespaces = new NamespacesChart(this.app, '00-namespaces', {
-      namespaces: [
-        { name: props.loki.identity.namespace, podSecurity: PodSecurity.RESTRICTED },
-        { name: alloyNamespace, podSecurity: AlloyChart.POD_SECURITY },
-        { name: grafanaNamespace },
-      ],
-    });
-    if (props.storageClass) this.storageClass = new StorageClassChart(this.app, '05-storage-class', props.storageClass);
-    this.loki = new LokiChart(this.app, '10-loki', {
-      images: props.images,
-      ...props.loki,
-      clientNamespaces: [alloyNamespace, grafanaNamespace, ...(props.loki.clientNamespaces ?? [])],
-    });
-    this.alloy = new AlloyChart(this.app, '20-alloy', {
-      endpoint: this.loki.endpoint,
-      clusterName: props.clusterName,
-      namespace: alloyNamespace,
-      sources: props.alloySources,
-      extraSources: props.alloyExtraSources,
-      collectors: props.alloyCollectors,
-      storageClassName: props.loki.storageClassName,
-      resources: props.alloyResources,
-      routes: props.routes,
-      images: props.images,
-      networkPolicies: props.loki.networkPolicies,
-      metricsNamespaces: props.loki.metricsNamespaces && [...props.loki.metricsNamespaces],
-    });
-    this.grafana = new GrafanaChart(this.app, '30-grafana', {
-      endpoint: this.loki.endpoint,
-      environment: props.environment,
-      namespace: grafanaNamespace,
-      maxLines: props.maxLines,
-    });
+    const resolved = {
+      ...props,
+      alloyNamespace: props.alloyNamespace ?? DEFAULT_NAMESPACES.alloy,
+      grafanaNamespace: props.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana,
+      images: imagesOf({ ...props.images, ...props.loki.images }, props.registry),
+    };
+    const made: Partial<Record<keyof NamedCharts, Chart>> = {};
+    for (const { name, id, needs, make } of CHARTS) {
+      const missing = needs.filter((need) => made[need] === undefined);
+      if (missing.length > 0) throw new Error(`chart ${id} needs ${missing.join(', ')}; put it after them`);
+      made[name] = make(this.app, id, resolved, made as NamedCharts);
+    }
+    this.named = made as NamedCharts;
+    applySettings(this.objects(), props);
   }
 
-  /** The charts, in the order they are applied. */
+  /** The namespaces. */
+  public get namespaces(): NamespacesChart {
+    return this.named.namespaces;
+  }
+
+  /** The StorageClass, if one is made. */
+  public get storageClass(): StorageClassChart | undefined {
+    return this.named.storageClass;
+  }
+
+  /** Loki. */
+  public get loki(): LokiChart {
+    return this.named.loki;
+  }
+
+  /** Alloy. */
+  public get alloy(): AlloyChart {
+    return this.named.alloy;
+  }
+
+  /** Grafana's datasources. */
+  public get grafana(): GrafanaChart {
+    return this.named.grafana;
+  }
+
+  /** The charts, in the order in which they are applied. */
   public get charts(): Chart[] {
-    return [this.namespaces, ...(this.storageClass ? [this.storageClass] : []), this.loki, this.alloy, this.grafana];
+    return CHARTS.flatMap(({ name }) => this.named[name] ?? []);
+  }
+
+  private objects(): ApiObject[] {
+    return this.charts.flatMap((chart) => chart.node.findAll().filter(ApiObject.isApiObject));
   }
 
   /**
@@ -136,7 +248,7 @@ export class LoggingCharts {
    * @throws where there is no such object, with the names there are of its kind
    */
   public object(kind: string, name: string): ApiObject {
-    const all = this.charts.flatMap((chart) => chart.node.findAll().filter(ApiObject.isApiObject));
+    const all = this.objects();
     const found = all.find((object) => object.kind === kind && object.name === name);
     if (found) return found;
     const names = all.filter((object) => object.kind === kind).map((object) => object.name);

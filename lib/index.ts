@@ -6,12 +6,12 @@
 export * from '../charts';
 export { type Caller, fillAccounts } from './environment/account';
 export { ADDON_NAMES, type AddonName, type AddonVersions } from './cluster/addons';
-export { checkEnvironments } from './environment/validate';
+export { validateEnvironments as checkEnvironments } from './environment/validate';
 export type { Acknowledgement } from './environment/acknowledgement';
 export { checkManifests, type CheckResult, type RuleDescription, type RuleFinding, RULES } from './checks/check';
 export type { CheckedCharts, PreviousManifests } from './checks/checked-charts';
 export { Manifests } from './manifests/manifests';
-export type { Manifest } from './manifests/objects';
+export type { Manifest } from './manifests/manifest';
 export { type Finding, type ManifestsSubject, type Rule, Severity } from './checks/rule';
 export * from './identity/credentials-access';
 export type { ClusterNetwork } from './cluster/network';

@@ -1,4 +1,4 @@
-// Fails unless CDK's own template validation ran and found nothing: a synthesis without it would pass in silence.
+// Fails unless CDK's template validation ran and found nothing: a synthesis without validation would pass silently.
 import { readFileSync } from 'node:fs';
 
 const [, , file] = process.argv;

@@ -1,4 +1,4 @@
-// Measures whole processes, as a user starts them: medians of several runs, beside the limits the project set itself.
+// Measures whole processes as a user starts them: medians of several runs, next to the limits of the project.
 //   npm run bench [-- --runs 9] [-- --json]
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -52,19 +52,19 @@ const command = join(root, 'bin/eks-loki.cjs');
 const app = { CDK_CONTEXT_JSON: JSON.stringify({ environment: 'prod' }), CDK_OUTDIR: join(folder, 'cdk.out') };
 const render = (environments) => [command, 'render', '--environments', environments, '--out', join(folder, 'k8s.out')];
 
-/** What is measured, and what it may take: seconds, MB, and the seconds we are after. */
+/** Benchmarks with their limits in seconds (`limit`) and MB (`most`), and the seconds we aim for (`goal`). */
 const benches = [
-  { what: 'node itself, doing nothing', args: ['-e', '0'] },
+  { what: 'an empty program in Node', args: ['-e', '0'] },
   {
     what: 'eks-loki render prod',
     args: [command, 'render', 'prod', '--out', join(folder, 'k8s.out')],
-    limit: 0.4,
-    most: 120,
+    limit: 0.3,
+    most: 110,
     goal: 0.25,
   },
   { what: 'cdk synth of prod: the app', args: ['bin/app.cjs'], env: app, limit: 0.8 },
   { what: 'the same, for the first time', args: ['bin/app.cjs'], env: app, first: true },
-  { what: 'eks-loki synth: all three', args: [command, 'synth', '--out', join(folder, 'k8s.out')], limit: 2 },
+  { what: 'eks-loki synth: all three', args: [command, 'synth', '--out', join(folder, 'k8s.out')], limit: 1.2 },
   { what: 'render, 1 environment', args: render(one) },
   { what: 'render, 20 environments', args: render(twenty) },
   { what: 'render, 100 tenants', args: render(tenants) },
@@ -86,7 +86,7 @@ function measure({ what, args, env = {}, first = false }) {
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 const results = benches.map((bench) => {
-  measure(bench); // the first one fills the file system's caches, and the one of compiled code
+  measure(bench); // the first run fills the caches of files and of compiled code
   const all = Array.from({ length: runs }, () => measure(bench));
   const seconds = median(all.map((run) => run.seconds));
   const megabytes = median(all.map((run) => run.megabytes));

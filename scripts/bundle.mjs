@@ -19,11 +19,14 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
+const inputs = Object.keys(metafile.inputs);
 
-// Their licences ask to be where their code is.
-const packages = Object.keys(metafile.inputs).flatMap(
-  (file) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? [],
-);
+// bin/start.cjs runs the sources instead as soon as one of these is newer than the bundle.
+const sources = inputs.filter((file) => /^(bin|lib|charts)\//.test(file));
+writeFileSync(join(OUT, 'sources.json'), `${JSON.stringify(sources)}\n`);
+
+// The licences of bundled packages require their text to accompany the code.
+const packages = inputs.flatMap((file) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
 const licences = [...new Set(packages)].sort().map((folder) => {
   const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));

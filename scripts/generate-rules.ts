@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEPLOYMENT_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from '../lib/checks/catalogue';
+import { TEMPLATES_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from '../lib/checks/catalogue';
 import { ACKNOWLEDGEMENT_RULE, type RuleDescription } from '../lib/checks/check';
 
 /** The lists of the catalogue, by what their rules look at. */
@@ -11,7 +11,7 @@ const SECTIONS: readonly {
 }[] = [
   {
     title: 'Kubernetes objects',
-    text: 'They run everywhere, and on anybody’s manifests: `eks-loki check --manifests DIR`.',
+    text: 'They run in every command, and on any folder of manifests: `eks-loki check --manifests DIR`.',
     rules: MANIFESTS_RULES,
   },
   {
@@ -22,9 +22,9 @@ const SECTIONS: readonly {
   {
     title: 'CloudFormation templates',
     text: 'They run at `synth`, `cdk synth`, `cdk deploy` and `check`.',
-    rules: DEPLOYMENT_RULES,
+    rules: TEMPLATES_RULES,
   },
-  { title: 'Acknowledgements', text: 'It runs with each of them.', rules: [ACKNOWLEDGEMENT_RULE] },
+  { title: 'Acknowledgements', text: 'It runs with the rules above.', rules: [ACKNOWLEDGEMENT_RULE] },
 ];
 
 /** The text of docs/rules.md. */
@@ -33,11 +33,11 @@ export function rulesMarkdown(): string {
   return [
     '# Rules',
     '',
-    '<!-- Made from the catalogue in lib/checks/ by `npm run generate`. -->',
+    '<!-- Generated from the catalogue in lib/checks/ by `npm run generate`. -->',
     '',
-    `${count} rules look across everything that is made: an environment, its Kubernetes objects with your own changes, its`,
-    'CloudFormation templates. An **error** stops `synth`, `render` and `check`; all of them are said at once. A **warning** is',
-    'said and stops nothing. Where it is meant, acknowledge it, with the rule and the path as `eks-loki check` prints them:',
+    `${count} rules check the whole setup: an environment, its Kubernetes objects with your own changes, its`,
+    'CloudFormation templates. An **error** stops `synth`, `render` and `check`; all errors are printed at once. A **warning** is',
+    'printed and stops nothing. To accept it, acknowledge it with the rule and the path that `eks-loki check` prints:',
     '',
     '```ts',
     'acknowledge: [',
@@ -49,7 +49,7 @@ export function rulesMarkdown(): string {
     '],',
     '```',
     '',
-    'Wrong fields of an environment itself are said before any rule runs.',
+    'Invalid fields of an environment are reported before any rule runs.',
     ...SECTIONS.flatMap(({ title, text, rules }) => ['', `## ${title}`, '', text, ...rules.flatMap(entry)]),
     '',
   ].join('\n');

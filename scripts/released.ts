@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { version } from '../package.json';
 import { presentNames } from '../test/released/present';
 
-/** JSON with a line for each resource: what a pull request changes is seen at once. */
+/** JSON with a line per resource, so that the diff of a pull request is readable. */
 function lines(value: object, depth: number): string {
   if (depth === 0) return JSON.stringify(value);
   const entries = Object.entries(value) as [string, object][];
@@ -13,13 +13,13 @@ function lines(value: object, depth: number): string {
   return `{\n${inner.join(',\n')}\n}`;
 }
 
-/** Subject, stack, `resources`, logical id. */
+/** Levels above a line: subject, stack, `resources`, logical id. */
 const DEPTH = 4;
 
-// What a version made stays as it was made: later versions are compared with it.
+// A released file never changes: later versions are compared with it.
 const file = join(__dirname, '../test/released', `${version}.json`);
 if (existsSync(file)) {
-  console.error(`${file}: is there already, and a released version does not change; raise version in package.json`);
+  console.error(`${file}: exists, and a released version does not change; raise version in package.json`);
   process.exitCode = 1;
 } else {
   writeFileSync(file, `${lines(presentNames(), DEPTH)}\n`);

@@ -1,23 +1,24 @@
 /**
- * Uses the package as strangers do: packs it, installs the tarball beside each project of `examples/` in a folder
- * outside the repository, runs the commands of its README and looks at what they made.
+ * Uses the package as a stranger does: installs it from a tarball or from git into a copy of each project of `examples/`
+ * outside the repository, runs the commands of its README and checks the result.
  *
  *     npm run examples [example…]
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fail, table } from '../bin/terminal/terminal';
+import { fail } from '../bin/terminal/problems';
+import { table } from '../bin/terminal/terminal';
 import { EXAMPLES } from './examples';
 import type { Checks, Example } from './examples/example';
 import { entryChecks, loadEntries } from './examples/imports';
-import { pack, packageChecks, type Packed, ROOT } from './examples/package';
+import { gitReference, pack, packageChecks, ROOT } from './examples/package';
 import { run } from './examples/run';
 
-/** What commands leave in the folder of an example that somebody worked in. */
+/** Files that commands leave in the folder of an example. */
 const LEFTOVERS = ['node_modules', 'package-lock.json', 'out', 'cdk.out', 'manifests'];
 
-/** One line of the table, and what is wrong. */
+/** One line of the table, and its problems. */
 interface Outcome {
   readonly name: string;
   readonly seconds: readonly number[];
@@ -25,7 +26,7 @@ interface Outcome {
   readonly problems: readonly string[];
 }
 
-/** Runs checks, all of them whatever fails. */
+/** Runs all checks, and returns the failures. */
 function failures(checks: Checks): string[] {
   return Object.entries(checks).flatMap(([what, check]) => {
     try {
@@ -42,7 +43,7 @@ async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
   return [await work(), (performance.now() - start) / 1000];
 }
 
-async function tryExample(example: Example, work: string, { tarball }: Packed): Promise<Outcome> {
+async function tryExample(example: Example, work: string, reference: string): Promise<Outcome> {
   const { name, commands, entries } = example;
   const folder = join(work, name);
   cpSync(join(ROOT, 'examples', name), folder, {
@@ -51,7 +52,7 @@ async function tryExample(example: Example, work: string, { tarball }: Packed): 
   });
   const seconds: number[] = [];
   try {
-    const install = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', tarball];
+    const install = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', reference];
     seconds.push((await timed(() => run(folder, install)))[1]);
     let output = '';
     const [, used] = await timed(async () => {
@@ -65,7 +66,7 @@ async function tryExample(example: Example, work: string, { tarball }: Packed): 
   }
 }
 
-/** Does several things at once, as many as there are cores, and returns what they return in their order. */
+/** Works on as many items at once as there are cores, and returns the results in the order of the items. */
 async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   let next = 0;
@@ -102,7 +103,8 @@ async function main(names: readonly string[]): Promise<void> {
     checks: Object.keys(checks).length,
     problems: failures(checks),
   };
-  const outcomes = await inParallel(examples, (example) => tryExample(example, work, packed));
+  const references = { tarball: packed.tarball, git: await gitReference(packed) };
+  const outcomes = await inParallel(examples, (example) => tryExample(example, work, references[example.install]));
   console.log(report([itself, ...outcomes]));
   if ([itself, ...outcomes].some(({ problems }) => problems.length > 0)) {
     console.log(`\nThe folders are in ${work}`);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InputError } from '../../charts/problems';
 import { checkManifests, errorsOf } from '../../lib/checks/check';
 import { checkCharts, type CheckedCharts } from '../../lib/checks/checked-charts';
 import { Manifests } from '../../lib/manifests/manifests';
@@ -8,10 +9,10 @@ import { cdkContext } from '../cdk-context';
 import { loadEnvironments } from '../load-environments';
 import { previousManifests } from '../manifests/previous';
 import { readManifests } from '../manifests/read';
-import { findingsJson, findingsTable, reasonsTable, type Report, summary } from '../terminal/report';
-import { working } from '../terminal/terminal';
+import { findingsJson, findingsText, reasonsText, type Report, summary } from '../terminal/report';
+import { widthOf, working, wrap } from '../terminal/terminal';
 
-/** What `eks-loki check` was told. */
+/** Arguments of `eks-loki check`. */
 export interface CheckOptions {
   /** Environments to check; all if empty. */
   readonly names: readonly string[];
@@ -22,51 +23,75 @@ export interface CheckOptions {
   /** Folder of an earlier run, for rules about changes. */
   readonly out: string;
 
-  /** Folder of anybody's manifests to check instead. */
+  /** Folder of Kubernetes manifests to check instead of environments. */
   readonly manifests?: string;
 
-  /** Whether to print JSON. */
+  /** If true, findings are printed as JSON. */
   readonly json?: boolean;
 }
 
-/** Runs all rules and prints what they find. Exit code 1 where something is an error. */
+interface Checked {
+  readonly reports: readonly Report[];
+
+  /** What was not checked, and why. */
+  readonly notes: readonly string[];
+}
+
+/** Runs the rules and prints their findings. Exit code 1 if one of them is an error. */
 export async function check(options: CheckOptions): Promise<void> {
-  const reports = options.manifests ? [checkFolder(options.manifests)] : await checkAll(options);
+  const { manifests } = options;
+  const { reports, notes } = manifests === undefined ? await checkAll(options) : checkFolder(manifests, options);
   if (options.json) console.log(findingsJson(reports));
   else {
-    const found = findingsTable(reports);
-    if (found) console.log(`${found}\n\n${reasonsTable(reports)}\n`);
-    console.log(summary(reports));
+    const found = findingsText(reports, process.stdout);
+    if (found) console.log(`${found}\n\n${reasonsText(reports, process.stdout)}\n`);
+    const lines = [...notes, ...summary(reports).split('\n')];
+    console.log(lines.map((line) => wrap(line, widthOf(process.stdout))).join('\n'));
   }
   if (reports.some(({ findings }) => errorsOf(findings).length > 0)) process.exitCode = 1;
 }
 
-function checkFolder(folder: string): Report {
-  return { of: folder, ...checkManifests({ manifests: new Manifests(readManifests(folder)) }) };
+function checkFolder(folder: string, { names }: CheckOptions): Checked {
+  if (names.length > 0) {
+    const found = `checks ${folder} and no environment, and ${names.join(', ')} is named too`;
+    throw new InputError([{ path: '--manifests', found, fix: 'leave out one of them' }]);
+  }
+  const result = checkManifests({ manifests: new Manifests(readManifests(folder)) });
+  return { reports: [{ of: folder, isEnvironment: false, ...result }], notes: [] };
 }
 
-async function checkAll({ names, file, out }: CheckOptions): Promise<Report[]> {
-  const environments = await loadEnvironments(file, names);
-  const checked = checkCharts(environments, (name, files) => previousManifests(out, name, files));
-  // A template is only made of what is right so far.
-  const sound = checked.filter(({ findings }) => errorsOf(findings).length === 0);
-  const templates = await working('synthesizing', () => checkTemplates(sound));
-  return checked.map(({ environment: { name }, rules, findings }) => {
-    const more = templates.find(({ of }) => of === name);
-    return {
-      of: name,
-      rules: rules + (more?.rules ?? 0),
-      findings: [...findings, ...(more?.findings ?? [])],
-    };
+async function checkAll({ names, file, out }: CheckOptions): Promise<Checked> {
+  return working('checking', async () => {
+    const environments = await loadEnvironments(file, names);
+    const checked = checkCharts(environments, (name, files) => previousManifests(out, name, files));
+    // Templates are only synthesized from charts without errors.
+    const [sound, unsound] = [true, false].map((isSound) =>
+      checked.filter(({ findings }) => (errorsOf(findings).length === 0) === isSound),
+    ) as [CheckedCharts[], CheckedCharts[]];
+    const templates = hasCdk() ? await checkTemplates(sound) : undefined;
+    const reports = checked.map(({ environment: { name }, rules, findings }) => {
+      const more = templates?.find(({ of }) => of === name);
+      return {
+        of: name,
+        isEnvironment: true,
+        rules: rules + (more?.rules ?? 0),
+        templateRules: more?.rules,
+        findings: [...findings, ...(more?.findings ?? [])],
+      };
+    });
+    const notes = templates
+      ? unsound.map(
+          ({ environment }) => `templates of ${environment.name} are not checked until its errors are corrected`,
+        )
+      : ['CloudFormation templates are not checked: aws-cdk-lib is not installed'];
+    return { reports, notes };
   });
 }
 
-/** Runs the rules about templates, in a folder that is gone afterwards. Without the AWS CDK there are none. */
-async function checkTemplates(checked: readonly CheckedCharts[]): Promise<Report[]> {
-  if (!hasCdk()) {
-    process.stderr.write('aws-cdk-lib is not installed: rules about CloudFormation templates are left out\n');
-    return [];
-  }
+type TemplatesReport = Pick<Report, 'of' | 'rules' | 'findings'>;
+
+/** Runs the rules about templates, in a folder that is removed afterwards. */
+async function checkTemplates(checked: readonly CheckedCharts[]): Promise<TemplatesReport[]> {
   const { LoggingApp } = await import('../../lib/app/logging-app.js');
   const outdir = mkdtempSync(join(tmpdir(), 'eks-loki-check-'));
   try {
@@ -75,7 +100,7 @@ async function checkTemplates(checked: readonly CheckedCharts[]): Promise<Report
       app: {
         outdir,
         builtinCloudFormationValidation: false,
-        // Layers of 58 MB are not looked at.
+        // No rule reads the assets, of which a kubectl layer has 58 MB.
         context: { ...cdkContext(), 'aws:cdk:disable-asset-staging': true },
       },
     });

@@ -5,25 +5,28 @@ import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/k
 import { ROTATION_STEPS, rotatedSecrets, type RotationStep } from '../../charts/endpoint/credentials/rotation';
 import { credentialSecrets } from '../../charts/endpoint/credentials/secrets';
 import { environmentCharts } from '../../lib/environment/environment';
-import { InputError, show, problemFrom } from '../../charts/problems';
+import { InputError, show } from '../../charts/problems';
 import { loadEnvironments } from '../load-environments';
 
-/** What `eks-loki credentials` was told. */
+/** Arguments of `eks-loki credentials`. */
 export interface CredentialsOptions {
-  /** Environment to make them for. */
+  /** Environment to create passwords for. */
   readonly name: string;
 
   /** File with the environments. */
   readonly file: string;
 
-  /** Step of a change of passwords to make. @default none: first passwords are made */
+  /** Step of a password change. @default - none: first passwords are created */
   readonly rotate?: string;
 }
 
 /**
- * Prints the namespaces and, in each, the Secret with the passwords its pods need; with `rotate`, the Secrets after a
- * step of a change, from the gateway's Secret on standard input. Passwords go nowhere else: not to a file, not to a
- * template, not to a log.
+ * Prints the namespaces and, in each, the Secret with the passwords that its pods need. With `rotate`, prints the Secrets
+ * after a step of a password change, computed from the gateway's Secret on standard input. Passwords are written nowhere
+ * else: to no file, no template and no log.
+ *
+ * @throws InputError if the passwords of the environment are not in Secrets created by hand, or the step does not follow
+ * from the Secret
  */
 export async function credentials({ name, file, rotate }: CredentialsOptions): Promise<void> {
   const [environment] = await loadEnvironments(file, [name]);
@@ -31,10 +34,8 @@ export async function credentials({ name, file, rotate }: CredentialsOptions): P
   const { source } = environment.credentials;
   if (!(source instanceof KubernetesSecretCredentials)) {
     const path = `environments.${name}.credentials.from`;
-    const where = `${show(source.kind)}, so AWS Secrets Manager makes the passwords and there is no Secret to make`;
-    const found = `${where}`;
-    const fix = `to make Secrets by hand, write { from: 'kubernetes-secret' }`;
-    throw new InputError([{ path, found, fix }]);
+    const found = `${show(source.kind)}, so AWS Secrets Manager generates the passwords and no Secret is needed`;
+    throw new InputError([{ path, found, fix: `to create Secrets by hand, write { from: 'kubernetes-secret' }` }]);
   }
   const charts = environmentCharts(environment);
   const { secretName } = source;
@@ -56,11 +57,7 @@ export async function credentials({ name, file, rotate }: CredentialsOptions): P
     `kubectl -n ${namespace} get secret ${secretName} -o json | eks-loki credentials ${name}`,
     step,
   );
-  try {
-    process.stdout.write(Yaml.stringify(...rotatedSecrets({ step, data, of, newPassword })));
-  } catch (error) {
-    throw new InputError([problemFrom(`Secret ${namespace}/${secretName}`, (error as Error).message)]);
-  }
+  process.stdout.write(Yaml.stringify(...rotatedSecrets({ step, data, of, newPassword })));
 }
 
 function stepOf(rotate: string): RotationStep {
@@ -71,13 +68,13 @@ function stepOf(rotate: string): RotationStep {
   ]);
 }
 
-/** What is piped in is never said, whatever it is. */
+/** Reads the Secret from standard input; a refusal never repeats what was read. */
 function readSecret(command: string, step: RotationStep): Record<string, string> {
   try {
     const { kind, data } = JSON.parse(process.stdin.isTTY ? '' : readFileSync(0, 'utf8')) as Record<string, unknown>;
     if (kind === 'Secret' && typeof data === 'object' && data !== null) return data as Record<string, string>;
   } catch {
-    // The same as another object.
+    // Refused below, like any other object.
   }
   const found = `not the gateway's Secret`;
   const fix = `pipe it in: ${command} --rotate ${step}`;

@@ -1,11 +1,12 @@
 import { checkCharts, refuseErrors } from '../../lib/checks/checked-charts';
 import { loadEnvironments } from '../load-environments';
-import { countObjects, writeManifests } from '../manifests/write';
 import { previousManifests } from '../manifests/previous';
-import { sayWarnings } from '../terminal/report';
-import { table } from '../terminal/terminal';
+import { countObjects, writeManifests } from '../manifests/write';
+import { afterRender } from '../terminal/next-steps';
+import { printWarnings } from '../terminal/report';
+import { table, working } from '../terminal/terminal';
 
-/** What `eks-loki render` was told. */
+/** Arguments of `eks-loki render`. */
 export interface RenderOptions {
   /** Environments to render; all if empty. */
   readonly names: readonly string[];
@@ -16,21 +17,23 @@ export interface RenderOptions {
   /** Folder to write to. */
   readonly out: string;
 
-  /** Whether to print JSON. */
+  /** If true, the result is printed as JSON. */
   readonly json?: boolean;
 }
 
 /**
- * Writes the Kubernetes manifests. All environments are made and checked before anything is written, so bad
- * input leaves no trace.
+ * Writes the Kubernetes manifests. All environments are rendered and checked before anything is written, so invalid
+ * input writes nothing.
  *
  * The fast path: nothing here may load aws-cdk-lib.
  */
 export async function render({ names, file, out, json }: RenderOptions): Promise<void> {
-  const environments = await loadEnvironments(file, names);
-  const checked = checkCharts(environments, (name, files) => previousManifests(out, name, files));
+  const { environments, checked } = await working('rendering', async () => {
+    const environments = await loadEnvironments(file, names);
+    return { environments, checked: checkCharts(environments, (name, files) => previousManifests(out, name, files)) };
+  });
   refuseErrors(checked);
-  sayWarnings(checked.map(({ environment, ...result }) => ({ of: environment.name, ...result })));
+  printWarnings(checked.map(({ environment, findings }) => ({ of: environment.name, findings })));
   const written = checked.map(({ environment, files }) => ({
     environment: environment.name,
     objects: countObjects(files),
@@ -41,15 +44,7 @@ export async function render({ names, file, out, json }: RenderOptions): Promise
     console.log(JSON.stringify(written, null, 2));
     return;
   }
-  console.log(
-    table([
-      ['ENVIRONMENT', 'OBJECTS', 'MANIFESTS', 'NEXT'],
-      ...written.map(({ environment, objects, folder }) => [
-        environment,
-        String(objects),
-        folder,
-        `kubectl apply --server-side -f ${folder}`,
-      ]),
-    ]),
-  );
+  const rows = written.map(({ environment, objects, folder }) => [environment, String(objects), folder]);
+  console.log(table([['ENVIRONMENT', 'OBJECTS', 'MANIFESTS'], ...rows]));
+  console.log(`\n${afterRender(environments, written[0]?.folder ?? out, process.stdout)}`);
 }

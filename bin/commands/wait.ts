@@ -1,10 +1,12 @@
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
-import { environmentCharts, type Environment } from '../../lib/environment/environment';
+import { InputError, show } from '../../charts/problems';
+import { firstQueryCommands } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
-import { InputError, problemFrom } from '../../charts/problems';
+import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { readDuration } from '../../lib/environment/quantities';
 import { loadEnvironments } from '../load-environments';
-import { fail } from '../terminal/terminal';
+import { steps } from '../terminal/next-steps';
+import { working } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
 import { nextFor } from '../wait/hints';
 import { Kubectl } from '../wait/kubectl';
@@ -12,7 +14,7 @@ import { Progress } from '../wait/progress';
 import { allReady, failureText, type NextFor, rolloutsJson } from '../wait/report';
 import { waitForRollouts } from '../wait/rollout';
 
-/** What `eks-loki wait` was told. */
+/** Arguments of `eks-loki wait`. */
 export interface WaitOptions {
   /** Environment to wait for. */
   readonly name: string;
@@ -20,13 +22,13 @@ export interface WaitOptions {
   /** File with the environments. */
   readonly file: string;
 
-  /** How long, as `20m`. */
+  /** Time to wait, as `20m`. */
   readonly timeout: string;
 
   /** Context of the kubeconfig. @default - the current one */
   readonly context?: string;
 
-  /** Whether to print JSON. */
+  /** If true, the outcome is printed as JSON. */
   readonly json?: boolean;
 }
 
@@ -34,22 +36,29 @@ export interface WaitOptions {
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 /**
- * Waits until every workload of an environment is ready: CloudFormation only knows that the API server has taken them.
- * What does not become ready is said with its pods, their reasons and what to do next, and is exit code 1.
+ * Waits until every workload of an environment is ready: CloudFormation is complete once the API server has accepted
+ * them. Workloads that do not become ready are reported with their pods, the reasons and what to do next, and the exit
+ * code is 1.
+ *
+ * @throws InputError if the timeout is not a duration, or kubectl does not reach the cluster of the environment
  */
 export async function wait({ name, file, timeout, context, json }: WaitOptions): Promise<void> {
-  const { value: duration, problem } = readDuration(timeout);
-  if (!duration) throw new InputError([problemFrom('--timeout', `${timeout} ${problem}`)]);
+  const { value: duration } = readDuration(timeout);
+  if (!duration) {
+    const fix = 'write a whole number above 0 and s, m, h, d or w, such as 20m';
+    throw new InputError([{ path: '--timeout', found: `${show(timeout)} is not a duration`, fix }]);
+  }
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   const charts = environmentCharts(environment);
+  const { endpoint } = charts.loki;
   const workloads = manifestsOf(charts.manifests()).workloads.filter(({ kind }) => KINDS.includes(kind));
-  const { namespace } = charts.loki.endpoint;
   const { source } = environment.credentials;
-  // Only Secrets made by hand can be missing because nobody has made them.
+  // Other Secrets are created by an operator.
   const credentialsSecret = source instanceof KubernetesSecretCredentials ? source.secretName : undefined;
 
   const kubectl = new Kubectl(context);
-  await checkContext(kubectl, environment, { named: context !== undefined, namespace });
+  const { namespace } = endpoint;
+  await working('connecting', () => checkContext(kubectl, environment, { named: context !== undefined, namespace }));
   const next: NextFor = ({ workload }, trouble) =>
     nextFor({ environment, credentialsSecret, namespace: workload.namespace ?? 'default', trouble });
   const progress = new Progress(process.stdout, (rollout) => {
@@ -62,10 +71,11 @@ export async function wait({ name, file, timeout, context, json }: WaitOptions):
   });
 
   const ready = allReady(rollouts);
+  if (!ready) process.exitCode = 1;
   if (json) console.log(rolloutsJson(name, rollouts, next));
-  else if (ready) console.log(`all ${rollouts.length} workloads of ${name} are ready`);
-  if (!ready) {
-    if (!json) fail(failureText(rollouts, next));
-    process.exitCode = 1;
+  else if (!ready) process.stderr.write(`${failureText(rollouts, next, process.stderr)}\n`);
+  else {
+    console.log(`all ${rollouts.length} workloads of ${name} are ready\n`);
+    console.log(steps('Next, read its last log lines:', firstQueryCommands(environment, endpoint), process.stdout));
   }
 }

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestFile } from '../../charts/logging-charts';
 import { Manifests } from '../../lib/manifests/manifests';
-import type { Manifest } from '../../lib/manifests/objects';
 import { parseManifests } from './read';
+import type { Manifest } from '../../lib/manifests/manifest';
 
 /**
- * What an earlier run left in `<out>/<environment>/`, for rules about changes; nothing where there was none. A file
- * that has not changed is not parsed again.
+ * Objects that an earlier run wrote to `<out>/<environment>/`, for rules about changes; undefined if there are none. A
+ * file that has not changed is not parsed again.
  */
 export function previousManifests(
   out: string,

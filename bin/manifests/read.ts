@@ -1,18 +1,18 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Manifest } from '../../lib/manifests/objects';
-import { readYaml } from '../../lib/manifests/yaml';
+import { parseYaml } from '../../lib/manifests/yaml';
 import { InputError, type Problem } from '../../charts/problems';
+import type { Manifest } from '../../lib/manifests/manifest';
 
 /**
- * The Kubernetes objects of all YAML and JSON files below a folder, or of one file.
+ * Kubernetes objects of all YAML and JSON files below a folder, or of one file.
  *
- * @throws InputError where there are none, or a file is not YAML: all problems of all files
+ * @throws InputError if there are none, or if files are not YAML, with the problems of all files
  */
 export function readManifests(path: string): Manifest[] {
   if (!existsSync(path)) {
     throw new InputError([
-      { path, found: 'no such folder', fix: 'name one with manifests in it, such as k8s.out/prod' },
+      { path, found: 'no such file or folder', fix: 'name a folder of manifests, such as k8s.out/prod' },
     ]);
   }
   const files = statSync(path).isDirectory()
@@ -33,18 +33,18 @@ export function readManifests(path: string): Manifest[] {
   });
   if (problems.length > 0) throw new InputError(problems);
   if (objects.length === 0) {
-    throw new InputError([{ path, found: 'no Kubernetes object is in it', fix: 'name a folder with manifests' }]);
+    throw new InputError([{ path, found: 'has no Kubernetes object', fix: 'name a folder of manifests' }]);
   }
   return objects;
 }
 
 /**
- * The objects of a text of YAML documents; the items of a `List` one by one.
+ * Objects of a text of YAML documents; the items of a `List` one by one.
  *
- * @throws InputError where it is not YAML
+ * @throws InputError if it is not YAML
  */
 export function parseManifests(text: string, file: string): Manifest[] {
-  const { documents, problem } = readYaml(text);
+  const { documents, problem } = parseYaml(text);
   if (problem)
     throw new InputError([
       {

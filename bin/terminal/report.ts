@@ -1,52 +1,100 @@
-import { type CheckResult, errorsOf, type RuleFinding, warningsOf } from '../../lib/checks/check';
-import { Severity } from '../../lib/checks/rule';
-import { table } from './terminal';
+import { MANIFESTS_RULES } from '../../lib/checks/catalogue';
+import { ACKNOWLEDGEMENT_RULE, errorsOf, problemOf, type RuleFinding, warningsOf } from '../../lib/checks/check';
+import { problemBlock } from './problems';
+import { type Output, styled, widthOf, wrap } from './terminal';
 
-/** What the rules say of one environment, or of a folder. */
-export interface Report extends CheckResult {
-  /** The environment's name, or the folder's path. */
+/** Findings of one environment, or of a folder of manifests. */
+export interface Report {
+  /** Name of the environment, or path of the folder. */
   readonly of: string;
+
+  /** True for an environment: its warnings can be acknowledged. */
+  readonly isEnvironment: boolean;
+
+  /** Number of rules that ran, those about templates included. */
+  readonly rules: number;
+
+  /** Number of rules about CloudFormation templates that ran. @default 0 */
+  readonly templateRules?: number;
+
+  /** Findings, acknowledged or not. */
+  readonly findings: readonly RuleFinding[];
 }
 
-/** Findings as an aligned table; what is acknowledged is left out. Nothing where there is nothing to say. */
-export function findingsTable(reports: readonly Report[]): string | undefined {
-  const rows = reports.flatMap(({ of, findings }) =>
-    [...errorsOf(findings), ...warningsOf(findings)].map(({ rule, path, found, fix }) => [
-      of,
-      rule.severity,
-      rule.id,
-      path,
-      found,
-      fix,
-    ]),
-  );
-  return rows.length > 0 ? table([['ENVIRONMENT', 'SEVERITY', 'RULE', 'PATH', 'FOUND', 'FIX'], ...rows]) : undefined;
+/** All findings that are not acknowledged, errors first; undefined if there are none. */
+export function findingsText(reports: readonly Report[], output: Output): string | undefined {
+  const blocks = reports.map((report) => {
+    const { of, isEnvironment, findings } = report;
+    const open = [...errorsOf(findings), ...warningsOf(findings)];
+    return [
+      ...open.map((finding) =>
+        problemBlock(
+          finding.rule.severity,
+          problemOf(finding, isEnvironment ? `environments.${of}` : undefined),
+          output,
+        ),
+      ),
+      ...acknowledgements(report, output),
+    ].join('\n');
+  });
+  return blocks.filter((block) => block !== '').join('\n\n') || undefined;
 }
 
-/** Why the rules that found something are rules, and where that is known from: each once. */
-export function reasonsTable(reports: readonly Report[]): string {
+/** How to acknowledge the warnings of an environment: text to paste into it. */
+function acknowledgements({ of, isEnvironment, findings }: Report, output: Output): string[] {
+  const open = warningsOf(findings).filter(({ rule }) => rule.id !== ACKNOWLEDGEMENT_RULE.id);
+  if (!isEnvironment || open.length === 0) return [];
+  const intro = `If ${open.length === 1 ? 'this is' : 'these are'} intended, write in environments.${of}, with a reason:`;
+  const entries = open.map(({ rule, path }) => [`rule: ${quoted(rule.id)}`, `path: ${quoted(path)}`, "reason: '…'"]);
+  const short = `  acknowledge: [${entries.map((fields) => `{ ${fields.join(', ')} }`).join(', ')}],`;
+  const long = entries.flatMap((fields) => ['    {', ...fields.map((field) => `      ${field},`), '    },']);
+  const code = short.length <= widthOf(output) ? [short] : ['  acknowledge: [', ...long, '  ],'];
+  return [[wrap(intro, widthOf(output)), ...code].join('\n')];
+}
+
+/** A string literal of TypeScript. */
+function quoted(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+/** Why the rules with findings are rules, and the source of that: each rule once. */
+export function reasonsText(reports: readonly Report[], output: Output): string {
   const found = reports.flatMap(({ findings }) => [...errorsOf(findings), ...warningsOf(findings)]);
   const rules = [...new Map(found.map(({ rule }) => [rule.id, rule])).values()];
-  return table([['RULE', 'WHY', 'EVIDENCE'], ...rules.map(({ id, why, evidence }) => [id, why, evidence])]);
+  return rules
+    .flatMap(({ id, why, evidence }) => [
+      wrap(`${styled('bold', id, output)} ${why}`, widthOf(output)),
+      wrap(`  ${evidence}`, widthOf(output)),
+    ])
+    .join('\n');
 }
 
-/** One line: how much was looked at and what was found. */
+/** How many errors and warnings were found, and which rules ran. */
 export function summary(reports: readonly Report[]): string {
-  const all = reports.flatMap(({ findings }) => findings);
-  const acknowledged = all.filter((finding) => finding.acknowledged !== undefined).length;
-  return [
-    count(Math.max(0, ...reports.map(({ rules }) => rules)), 'rule'),
-    count(errorsOf(all).length, 'error'),
-    count(warningsOf(all).length, 'warning'),
+  const findings = reports.flatMap((report) => report.findings);
+  const acknowledged = findings.filter((finding) => finding.acknowledged !== undefined).length;
+  const found = [
+    count(errorsOf(findings).length, 'error'),
+    count(warningsOf(findings).length, 'warning'),
     ...(acknowledged > 0 ? [`${acknowledged} acknowledged`] : []),
-  ].join(', ');
+  ];
+  const most = (number: (report: Report) => number) => Math.max(0, ...reports.map(number));
+  const templates = most(({ templateRules = 0 }) => templateRules);
+  const environment = most(({ rules, templateRules = 0 }) => rules - templateRules) - MANIFESTS_RULES.length;
+  const kinds: [number, string][] = [
+    [MANIFESTS_RULES.length, 'about Kubernetes objects'],
+    [environment, 'about the environment'],
+    [templates, 'about CloudFormation templates'],
+  ];
+  const ran = kinds.filter(([rules]) => rules > 0).map(([rules, what]) => `${rules} ${what}`);
+  return `${found.join(', ')}\nchecked ${most(({ rules }) => rules)} rules: ${ran.join(', ')}`;
 }
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-/** Findings for machines: everything, what is acknowledged with its reason. */
+/** Findings for programs: all of them, acknowledged ones with their reason. */
 export function findingsJson(reports: readonly Report[]): string {
   return JSON.stringify(
     reports.map(({ of, rules, findings }) => ({ environment: of, rules, findings: findings.map(plain) })),
@@ -60,12 +108,14 @@ function plain({ rule, path, found, fix, acknowledged }: RuleFinding): Record<st
   return { rule: id, severity, path, found, fix, why, evidence, acknowledged };
 }
 
-/** Says warnings on standard error, where they do not mix with what a command prints. */
-export function sayWarnings(reports: readonly Report[]): void {
-  const warnings = reports.map((report) => ({
-    ...report,
-    findings: report.findings.filter(({ rule }) => rule.severity === Severity.WARNING),
+/** Prints warnings on standard error, apart from the output of the command. */
+export function printWarnings(reports: readonly Pick<Report, 'of' | 'findings'>[]): void {
+  const warnings = reports.map(({ of, findings }) => ({
+    of,
+    isEnvironment: true,
+    rules: 0,
+    findings: warningsOf(findings),
   }));
-  const text = findingsTable(warnings);
+  const text = findingsText(warnings, process.stderr);
   if (text) process.stderr.write(`${text}\n\n`);
 }

@@ -1,7 +1,53 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
+
+/** Properties of an output that layout and colour depend on. */
+export interface Output {
+  /** True for a terminal. */
+  readonly isTTY?: boolean;
+
+  /** Characters in a line of the terminal. */
+  readonly columns?: number;
+}
+
+/** A style of `util.styleText`. */
+export type Style = Parameters<typeof styleText>[0];
+
+/** Width of a line without a terminal. */
+const DEFAULT_WIDTH = 80;
+
+/** Width of a line in characters: that of the terminal, else the variable COLUMNS. */
+export function widthOf({ columns }: Output): number {
+  return columns || Number(process.env.COLUMNS) || DEFAULT_WIDTH;
+}
+
+/** Styles text for a terminal. NO_COLOR (https://no-color.org) and FORCE_COLOR overrule what the output is. */
+export function styled(style: Style, text: string, output: Output = process.stdout): string {
+  const { FORCE_COLOR: force, NO_COLOR: no, TERM } = process.env;
+  const wanted = force !== undefined ? !['0', 'false'].includes(force) : !no && output.isTTY && TERM !== 'dumb';
+  // By itself Node asks whether standard output is a terminal.
+  return wanted ? styleText(style, text, { validateStream: false }) : text;
+}
+
+/** Command lines stay whole, so that they can be copied: a terminal folds them by itself. */
+const COMMAND = /^(next: )?(npx|kubectl|aws|curl) /;
+
+/** Breaks one line between words so that it fits a width; further lines are indented two spaces more than the first. */
+export function wrap(line: string, width: number): string {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  if (stripVTControlCharacters(line).length <= width || COMMAND.test(line.trimStart())) return line;
+  const lines = [indent];
+  for (const word of line.trim().split(' ')) {
+    const last = lines.at(-1) as string;
+    const isEmpty = last.trim() === '';
+    const joined = isEmpty ? `${last}${word}` : `${last} ${word}`;
+    if (isEmpty || stripVTControlCharacters(joined).length <= width) lines[lines.length - 1] = joined;
+    else lines.push(`${indent}  ${word}`);
+  }
+  return lines.join('\n');
+}
 
 /** Rows of text in columns as wide as their widest cell; the first row is the heading. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function table(rows: readonly (readonly string[])[], output: Output = process.stdout): string {
   const widths = rows.reduce<number[]>(
     (found, row) => row.map((cell, column) => Math.max(found[column] ?? 0, cell.length)),
     [],
@@ -12,40 +58,34 @@ export function table(rows: readonly (readonly string[])[]): string {
         .map((cell, column) => cell.padEnd(widths[column] ?? 0))
         .join('  ')
         .trimEnd();
-      return index === 0 ? emphasis(line) : line;
+      return index === 0 ? styled('bold', line, output) : line;
     })
     .join('\n');
 }
 
-/** Bold, where a person looks at it. */
-export function emphasis(text: string, stream: NodeJS.WriteStream = process.stdout): string {
-  return stream.isTTY ? styleText('bold', text) : text;
-}
-
-/** Errors that JavaScript itself throws: a fault of ours, and the stack trace is all we would have to find it by. */
-const FAULTS = [TypeError, ReferenceError, RangeError, SyntaxError];
-
-/** Says what is wrong and ends with exit code 1: one line a problem, and no stack trace for what a user wrote. */
-export function fail(error: unknown): void {
-  const fault = FAULTS.some((kind) => error instanceof kind);
-  const text = error instanceof Error ? (fault ? error.stack : error.message) : String(error);
-  const lines = `${text}\n`;
-  process.stderr.write(process.stderr.isTTY ? styleText('red', lines) : lines);
-  process.exitCode = 1;
-}
-
 /**
- * Shows that something takes a while, where a person looks at it, and runs it.
+ * Runs work that may take a while, and shows so on a terminal.
  *
- * The work itself keeps the process busy, so this is a line that appears and goes, not a moving one.
+ * The work keeps the process busy, so this is a line that appears and goes, not a moving one. It also goes before
+ * anything else is written to standard error.
  */
-export async function working<T>(what: string, work: () => Promise<T>): Promise<T> {
+export async function working<T>(what: string, work: () => T | Promise<T>): Promise<T> {
   const { stderr } = process;
   if (!stderr.isTTY) return work();
+  const { write } = stderr;
+  const clear = (): void => {
+    if (stderr.write === write) return;
+    stderr.write = write;
+    stderr.write('\r\u001b[K');
+  };
   stderr.write(`${what} …`);
+  stderr.write = ((...args: Parameters<typeof write>) => {
+    clear();
+    return write.apply(stderr, args);
+  }) as typeof write;
   try {
     return await work();
   } finally {
-    stderr.write('\r\u001b[K');
+    clear();
   }
 }

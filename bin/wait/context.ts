@@ -1,19 +1,22 @@
-import type { Environment } from '../../lib/environment/environment';
+import { InputError } from '../../charts/problems';
 import { deployCommand, kubeconfigCommand } from '../../lib/app/next-commands';
-import { InputError, problemFrom } from '../../charts/problems';
+import type { Environment } from '../../lib/environment/environment';
 import { complaint, type KubectlRunner } from './kubectl';
 
-/** What is read of a kubeconfig. */
+/** The parts of a kubeconfig that are read. */
 interface Kubeconfig {
   readonly clusters?: readonly { readonly name?: string }[] | null;
   readonly 'current-context'?: string;
 }
 
+/** Error of kubectl without a kubeconfig, or with one that has no current context. */
+const NO_CONTEXT = /current-context must exist/;
+
 /**
- * Makes sure that kubectl reaches a cluster, and that it is the environment's as far as the kubeconfig says: `aws eks
+ * Makes sure that kubectl reaches a cluster, and that it is the environment's as far as the kubeconfig tells: `aws eks
  * update-kubeconfig` names clusters by their ARN.
  *
- * @throws InputError where it does not, once and not for each workload
+ * @throws InputError if it does not: one problem, and not one for each workload
  */
 export async function checkContext(
   kubectl: KubectlRunner,
@@ -21,36 +24,33 @@ export async function checkContext(
   { named, namespace }: { readonly named: boolean; readonly namespace: string },
 ): Promise<void> {
   const { name, account, region, clusterName } = environment;
-  const refuse = (message: string) => new InputError([problemFrom('kubectl', message)]);
+  const refuse = (found: string, fix: string) => new InputError([{ path: 'kubectl', found, fix }]);
+  const connect = `run ${kubeconfigCommand(environment)}`;
   const config = await kubectl.run(['config', 'view', '--minify', '--output', 'json']);
   if (config.status !== 0) {
-    throw refuse(`${complaint(config)}; run ${kubeconfigCommand(environment)}, or name a context with --context`);
+    const error = complaint(config);
+    throw refuse(
+      NO_CONTEXT.test(error) ? 'has no current context' : error,
+      `${connect}, or name a context with --context`,
+    );
   }
   const { clusters, 'current-context': context } = JSON.parse(config.stdout) as Kubeconfig;
   const arn = /^arn:aws[a-z-]*:eks:([^:]+):(\d{12}):cluster\/(.+)$/.exec(clusters?.[0]?.name ?? '');
-  // Who names a context means it.
+  // An explicitly named context is trusted.
   if (arn && !named && (arn[1] !== region || arn[2] !== account || arn[3] !== clusterName)) {
     throw refuse(
       `context ${context} is of cluster ${arn[3]} in ${arn[2]} ${arn[1]}, and ${name} is on ${clusterName} in ` +
-        `${account} ${region}; run ${kubeconfigCommand(environment)}, or name a context with --context`,
+        `${account} ${region}`,
+      `${connect}, or name a context with --context`,
     );
   }
-  const asked = await kubectl.run([
-    'get',
-    'deployments',
-    '--namespace',
-    namespace,
-    '--output',
-    'name',
-    '--request-timeout=20s',
-  ]);
-  if (asked.status !== 0) {
-    throw refuse(
-      `${complaint(asked)}; sign in to AWS as a role the cluster lets in (cluster.create.admins, or an access entry) ` +
-        `and run ${kubeconfigCommand(environment)}`,
-    );
+  const get = ['get', 'deployments', '--namespace', namespace, '--output', 'name', '--request-timeout=20s'];
+  const deployments = await kubectl.run(get);
+  if (deployments.status !== 0) {
+    const admins = environment.props.cluster.create ? `environments.${name}.cluster.create.admins` : 'an access entry';
+    throw refuse(complaint(deployments), `sign in to AWS as a role that the cluster admits (${admins}) and ${connect}`);
   }
-  if (asked.stdout.trim() === '') {
-    throw refuse(`nothing of ${name} is in namespace ${namespace}; run ${deployCommand(name)}`);
+  if (deployments.stdout.trim() === '') {
+    throw refuse(`namespace ${namespace} has no Deployment of ${name}`, `run ${deployCommand(name)}`);
   }
 }

@@ -2,30 +2,30 @@ import type { Environment } from '../../lib/environment/environment';
 import { credentialsCommand, deployCommand } from '../../lib/app/next-commands';
 import type { Trouble } from './trouble';
 
-/** What a hint is about. */
+/** Subject of a hint. */
 export interface HintSubject {
   /** The environment. */
   readonly environment: Pick<Environment, 'name' | 'clusterName'>;
 
-  /** Name of the Secret with the passwords, where somebody makes it by hand. */
+  /** Name of the Secret with the passwords, if it is created by hand. */
   readonly credentialsSecret?: string;
 
   /** Namespace of the pod. */
   readonly namespace: string;
 
-  /** What is wrong with it. */
+  /** Why the pod is not ready. */
   readonly trouble: Trouble;
 }
 
-/** A row of the table: the first whose reason and message fit says what to do. */
+/** A row of the table; the first row whose reason and message match applies. */
 interface Hint {
-  /** Reasons it is for. */
+  /** Reasons it applies to. */
   readonly reason: RegExp;
 
-  /** What the message says. @default - anything */
+  /** Messages it applies to. @default - all */
   readonly message?: RegExp;
 
-  /** What to do. */
+  /** The next step. */
   readonly next: (subject: HintSubject, found: readonly string[]) => string;
 }
 
@@ -39,7 +39,7 @@ const HINTS: readonly Hint[] = [
     next: ({ environment, credentialsSecret, namespace }, [, secret]) =>
       secret === credentialsSecret
         ? credentialsCommand(environment.name)
-        : `make the Secret ${secret} in namespace ${namespace}, or see why the operator that should does not`,
+        : `create the Secret ${secret} in namespace ${namespace}, or find out why its operator does not`,
   },
   {
     reason: /^FailedMount$/,
@@ -58,7 +58,7 @@ const HINTS: readonly Hint[] = [
   },
   {
     reason: /^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull)$/,
-    next: () => "the nodes must reach the image's registry: look at NAT gateway, proxy and the image's name",
+    next: () => "the nodes must reach the registry of the image: check NAT gateway, proxy and the image's name",
   },
   {
     reason: /^OOMKilled$/,
@@ -68,7 +68,7 @@ const HINTS: readonly Hint[] = [
   {
     reason: /^Pending$/,
     message: /volume node affinity conflict/,
-    next: () => 'its volume is in a zone without a node that fits: add a node in that zone',
+    next: () => 'its volume is in a zone without a node for it: add a node in that zone',
   },
   {
     reason: /^Pending$/,
@@ -78,18 +78,18 @@ const HINTS: readonly Hint[] = [
   {
     reason: /^Pending$/,
     message: /anti-affinity|topology spread/,
-    next: () => 'the three ingesters need three nodes, in three zones: add nodes where there are none',
+    next: () => 'the three ingesters need three nodes in three zones: add nodes in the zones without one',
   },
   {
     reason: /^Pending$/,
     message: /untolerated taint/,
-    next: () => 'the nodes keep it out by a taint: add nodes without one, or tolerate it with customize',
+    next: () => 'a taint of the nodes repels it: add nodes without that taint, or a toleration with customize',
   },
   {
     reason: /^(ProvisioningFailed|FailedBinding|FailedAttachVolume)$|^Pending$/,
     message: /volume|storageclass|claim/i,
     next: ({ environment }) =>
-      `see that the EBS CSI driver runs: aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
+      `check that the EBS CSI driver runs: aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
   },
   {
     reason: /^FailedCreate$/,
@@ -100,16 +100,16 @@ const HINTS: readonly Hint[] = [
     reason: /^FailedCreate$/,
     message: /PodSecurity|quota|forbidden/i,
     next: ({ namespace }) =>
-      `something in the cluster refuses the pod: kubectl get resourcequota,limitrange --namespace ${namespace}`,
+      `the cluster rejects the pod: kubectl get resourcequota,limitrange --namespace ${namespace}`,
   },
   {
     reason: /^FailedCreatePodSandBox$/,
-    next: () => 'the VPC CNI has no address for it: look at free addresses of the subnets, and at kube-system/aws-node',
+    next: () => 'the VPC CNI has no address for it: check the free addresses of the subnets, and kube-system/aws-node',
   },
   { reason: /^(Unhealthy|NotReady|BackOff)$/, next: (subject) => logs(subject) },
 ];
 
-/** What to do next about a pod that is not ready. */
+/** Next step for a pod that is not ready. */
 export function nextFor(subject: HintSubject): string {
   const { reason, message, on } = subject.trouble;
   for (const hint of HINTS) {

@@ -1,31 +1,31 @@
 import { spawn } from 'node:child_process';
 import { InputError } from '../../charts/problems';
 
-/** How a kubectl ended. */
+/** Result of a kubectl command. */
 export interface KubectlResult {
   /** Its exit code. */
   readonly status: number | null;
 
-  /** What it printed. */
+  /** What it printed on standard output. */
   readonly stdout: string;
 
-  /** What it complained of. */
+  /** What it printed on standard error. */
   readonly stderr: string;
 }
 
-/** How to run a kubectl. */
+/** Options of a kubectl command. */
 export interface KubectlOptions {
-  /** Ends it before it ends itself. @default - nobody does */
+  /** Ends the command early. @default - it ends by itself */
   readonly signal?: AbortSignal;
 
-  /** Gets each line it prints as soon as it is there. @default - nobody does */
+  /** Receives each line of standard output as soon as it is printed. @default - lines are only in the result */
   readonly onLine?: (line: string) => void;
 }
 
-/** Runs kubectl. */
+/** Runs kubectl commands. */
 export type KubectlRunner = Pick<Kubectl, 'run'>;
 
-/** The user's own kubectl, with the user's own credentials. */
+/** The kubectl on PATH, with the credentials of the user. */
 export class Kubectl {
   constructor(
     /** Context of the kubeconfig to use. @default - the current one */
@@ -33,9 +33,9 @@ export class Kubectl {
   ) {}
 
   /**
-   * Runs it to its end, however it ends.
+   * Runs a command to its end. A command that fails is a result, too.
    *
-   * @throws InputError where there is no kubectl
+   * @throws InputError if kubectl is not installed
    */
   public run(args: readonly string[], { signal, onLine }: KubectlOptions = {}): Promise<KubectlResult> {
     const context = this.context === undefined ? [] : ['--context', this.context];
@@ -66,7 +66,7 @@ const MISSING = {
   fix: 'install it (https://kubernetes.io/docs/tasks/tools/), at most one minor version away from the cluster',
 };
 
-/** What a kubectl complained of, without the log lines of its own libraries: its last line. */
+/** Error message of a kubectl command: its last line, log lines of its libraries left out. */
 export function complaint({ stderr, stdout }: KubectlResult): string {
   const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '' && !/^[EWI]\d{4} /.test(line));
   return (lines.at(-1) ?? '').trim();

@@ -1,12 +1,13 @@
-import { timeOf } from './seen';
+import { type Output, styled, widthOf, wrap } from '../terminal/terminal';
 import { type Rollout, RolloutState } from './rollout';
+import { timeOf } from './snapshot';
 import type { Trouble } from './trouble';
 
-/** What to do next about one pod. */
+/** Gives the next step for one pod. */
 export type NextFor = (rollout: Rollout, trouble: Trouble) => string;
 
-/** What is wrong with everything that is not ready, and what to do next: a paragraph a workload. */
-export function failureText(rollouts: readonly Rollout[], nextFor: NextFor): string {
+/** Why workloads are not ready, and what to do next: a paragraph for each workload. */
+export function failureText(rollouts: readonly Rollout[], nextFor: NextFor, output: Output): string {
   return rollouts
     .filter(({ state }) => state !== RolloutState.READY)
     .map((rollout) => {
@@ -15,7 +16,7 @@ export function failureText(rollouts: readonly Rollout[], nextFor: NextFor): str
       const nexts = new Set(troubles.map((trouble) => nextFor(rollout, trouble)));
       const shown = new Set(troubles.map((trouble) => trouble.message));
       return [
-        `${workload.title}: ${late}${message ? `: ${message}` : ''}`,
+        `${styled('red', 'error', output)} ${workload.title}: ${late}${message ? `: ${message}` : ''}`,
         ...troubles.map(({ on, reason, message: why }) => `  ${on}: ${reason}: ${why}`),
         ...events
           .filter((event) => !shown.has(event.message ?? ''))
@@ -23,12 +24,14 @@ export function failureText(rollouts: readonly Rollout[], nextFor: NextFor): str
             ({ involvedObject: { name }, reason, message: why }) => `  event of ${name}: ${reason}: ${oneLine(why)}`,
           ),
         ...[...nexts].map((next) => `  next: ${next}`),
-      ].join('\n');
+      ]
+        .map((line) => wrap(line, widthOf(output)))
+        .join('\n');
     })
     .join('\n');
 }
 
-/** The same for machines, what is ready too. */
+/** The outcome for programs, workloads that are ready included. */
 export function rolloutsJson(environment: string, rollouts: readonly Rollout[], nextFor: NextFor): string {
   const workloads = rollouts.map((rollout) => {
     const { workload, state, seconds, message, troubles, events } = rollout;
@@ -57,7 +60,7 @@ export function rolloutsJson(environment: string, rollouts: readonly Rollout[], 
   return JSON.stringify({ environment, ready: allReady(rollouts), workloads }, null, 2);
 }
 
-/** Whether there is nothing more to wait for. */
+/** True if every rollout is complete. */
 export function allReady(rollouts: readonly Rollout[]): boolean {
   return rollouts.every(({ state }) => state === RolloutState.READY);
 }

@@ -1,74 +1,74 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Workload } from '../../lib/manifests/objects';
 import { complaint, type KubectlRunner } from './kubectl';
-import { type ClusterEvent, look, type Seen, warningsOf } from './seen';
+import { type ClusterEvent, type NamespaceSnapshot, readNamespace, warningsOf } from './snapshot';
 import { type Trouble, troublesOf } from './trouble';
+import type { Workload } from '../../lib/manifests/workloads';
 
-/** How far a workload is. */
+/** State of a workload's rollout. */
 export enum RolloutState {
-  /** Not there yet. */
+  /** Not complete yet. */
   WAITING = 'waiting',
 
-  /** Every pod is of the version deployed, and ready. */
+  /** Every pod has the deployed version and is ready. */
   READY = 'ready',
 
-  /** It never will be: it is not in the cluster, or cannot be waited for. */
+  /** It cannot complete: the workload does not exist, or has no rollout. */
   FAILED = 'failed',
 
-  /** It was not within the time. */
+  /** It did not complete in time. */
   LATE = 'late',
 }
 
-/** How far one workload is, and why it is no further. */
+/** Rollout of one workload, and what prevents it. */
 export interface Rollout {
   /** The workload. */
   readonly workload: Workload;
 
-  /** How far it is. */
+  /** Its state. */
   state: RolloutState;
 
-  /** What `kubectl rollout status` says last. */
+  /** Last message of `kubectl rollout status`. */
   message: string;
 
-  /** Seconds until it was as it is. */
+  /** Seconds until it reached this state. */
   seconds: number;
 
-  /** What is wrong with its pods. */
+  /** Reasons why its pods are not ready. */
   troubles: readonly Trouble[];
 
-  /** The last warnings about it. */
+  /** Last warnings about it. */
   events: readonly ClusterEvent[];
 }
 
-/** How to wait. */
+/** Options of `waitForRollouts`. */
 export interface RolloutOptions {
-  /** Seconds after which what is not ready is late. */
+  /** Seconds after which a workload that is not ready is late. */
   readonly timeoutSeconds: number;
 
-  /** Seconds between looks at the pods of what is not ready. @default 10 */
-  readonly lookEverySeconds?: number;
+  /** Seconds between reads of the pods of workloads that are not ready. @default 10 */
+  readonly pollEverySeconds?: number;
 
-  /** Is told whenever something has changed. @default - nobody is */
+  /** Called whenever a rollout has changed. @default - not called */
   readonly onChange?: (rollouts: readonly Rollout[]) => void;
 }
 
-/** Warnings that are shown of a workload. */
+/** Number of warnings to keep for each workload. */
 const MAX_EVENTS = 3;
 
-/** Seconds a kubectl gets to end by itself once its own timeout is over. */
+/** Seconds that kubectl may take to exit after its own timeout. */
 const GRACE_SECONDS = 5;
 
-/** Seconds before a status that broke off is asked for again. */
+/** Seconds before the status is asked for again after kubectl failed. */
 const PAUSE_SECONDS = 2;
 
-/** What waiting does not mend. */
+/** Failures that waiting cannot fix. */
 const FINAL = /\(NotFound\)|rollout status is only available/;
 
-/** Waits for all workloads, side by side, until each is ready or the time is over. */
+/** Waits for all workloads at once, until each is ready or the time is over. */
 export async function waitForRollouts(
   kubectl: KubectlRunner,
   workloads: readonly Workload[],
-  { timeoutSeconds, lookEverySeconds = 10, onChange }: RolloutOptions,
+  { timeoutSeconds, pollEverySeconds = 10, onChange }: RolloutOptions,
 ): Promise<Rollout[]> {
   const rollouts = workloads.map((workload): Rollout => ({
     workload,
@@ -79,10 +79,10 @@ export async function waitForRollouts(
     events: [],
   }));
   const changed = () => onChange?.(rollouts);
-  const begun = Date.now();
-  const elapsed = () => (Date.now() - begun) / 1000;
+  const start = Date.now();
+  const elapsed = () => (Date.now() - start) / 1000;
   const done = new AbortController();
-  const looking = lookAgainAndAgain(kubectl, rollouts, lookEverySeconds, done.signal, changed);
+  const polling = pollPods(kubectl, rollouts, pollEverySeconds, done.signal, changed);
   changed();
   try {
     await Promise.all(
@@ -95,13 +95,13 @@ export async function waitForRollouts(
   } finally {
     done.abort();
   }
-  await looking;
-  await lookAt(kubectl, rollouts);
+  await polling;
+  await readTroubles(kubectl, rollouts);
   changed();
   return rollouts;
 }
 
-/** Follows one rollout, and asks again where the answer breaks off: a lost connection is not a lost pod. */
+/** Follows one rollout. If kubectl fails it is asked again: a lost connection is not a lost pod. */
 async function follow(
   kubectl: KubectlRunner,
   rollout: Rollout,
@@ -127,19 +127,19 @@ async function follow(
     const signal = AbortSignal.timeout((seconds + GRACE_SECONDS) * 1000);
     const result = await kubectl.run(args, { signal, onLine });
     if (result.status === 0) return RolloutState.READY;
-    const said = complaint(result);
-    if (FINAL.test(said)) {
-      rollout.message = said;
+    const error = complaint(result);
+    if (FINAL.test(error)) {
+      rollout.message = error;
       return RolloutState.FAILED;
     }
-    // Its own timeout says nothing that we do not know.
-    if (said !== '' && !said.includes('timed out waiting')) rollout.message = said;
+    // The message of its own timeout adds nothing.
+    if (error !== '' && !error.includes('timed out waiting')) rollout.message = error;
     if (left() > 0) await sleep(Math.min(PAUSE_SECONDS, left()) * 1000);
   }
   return RolloutState.LATE;
 }
 
-async function lookAgainAndAgain(
+async function pollPods(
   kubectl: KubectlRunner,
   rollouts: readonly Rollout[],
   everySeconds: number,
@@ -152,25 +152,25 @@ async function lookAgainAndAgain(
     } catch {
       return;
     }
-    await lookAt(kubectl, rollouts);
+    await readTroubles(kubectl, rollouts);
     changed();
   }
 }
 
-/** Says of everything that is not ready what is wrong with it. */
-async function lookAt(kubectl: KubectlRunner, rollouts: readonly Rollout[]): Promise<void> {
+/** Finds out why workloads are not ready, and forgets it for those that are. */
+async function readTroubles(kubectl: KubectlRunner, rollouts: readonly Rollout[]): Promise<void> {
   for (const rollout of rollouts.filter(({ state }) => state === RolloutState.READY)) {
     rollout.troubles = [];
     rollout.events = [];
   }
   const late = rollouts.filter(({ state }) => state === RolloutState.WAITING || state === RolloutState.LATE);
   const namespaces = [...new Set(late.map(({ workload }) => workload.namespace ?? 'default'))];
-  const seen = new Map<string, Seen>(
-    await Promise.all(namespaces.map(async (name) => [name, await look(kubectl, name)] as const)),
+  const snapshots = new Map<string, NamespaceSnapshot>(
+    await Promise.all(namespaces.map(async (name) => [name, await readNamespace(kubectl, name)] as const)),
   );
   for (const rollout of late) {
-    const there = seen.get(rollout.workload.namespace ?? 'default') as Seen;
-    rollout.troubles = troublesOf(rollout.workload, there);
-    rollout.events = warningsOf(rollout.workload, there).slice(-MAX_EVENTS);
+    const snapshot = snapshots.get(rollout.workload.namespace ?? 'default') as NamespaceSnapshot;
+    rollout.troubles = troublesOf(rollout.workload, snapshot);
+    rollout.events = warningsOf(rollout.workload, snapshot).slice(-MAX_EVENTS);
   }
 }

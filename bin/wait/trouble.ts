@@ -1,22 +1,29 @@
-import type { Workload } from '../../lib/manifests/objects';
-import { type ClusterEvent, type ContainerStatus, type Pod, podsOf, type Seen, warningsOf } from './seen';
+import type { Workload } from '../../lib/manifests/workloads';
+import {
+  type ClusterEvent,
+  type ContainerStatus,
+  type Pod,
+  type NamespaceSnapshot,
+  podsOf,
+  warningsOf,
+} from './snapshot';
 
-/** Why a pod is not ready, or is not there. */
+/** Reason why a pod is not ready, or does not exist. */
 export interface Trouble {
-  /** Name of the pod; of the workload, where it has none. */
+  /** Name of the pod; of the workload if it has none. */
   readonly on: string;
 
-  /** In one word: `ImagePullBackOff`. */
+  /** Reason, in one word: `ImagePullBackOff`. */
   readonly reason: string;
 
-  /** What the cluster says of it, on one line. */
+  /** Message of the cluster, on one line. */
   readonly message: string;
 }
 
-/** What is wrong with a workload that is not ready, a line a pod. */
-export function troublesOf(workload: Workload, seen: Seen): Trouble[] {
-  const warnings = warningsOf(workload, seen);
-  const pods = podsOf(workload, seen);
+/** Reasons why a workload is not ready: one for each pod that is not. */
+export function troublesOf(workload: Workload, snapshot: NamespaceSnapshot): Trouble[] {
+  const warnings = warningsOf(workload, snapshot);
+  const pods = podsOf(workload, snapshot);
   const ready = (pod: Pod) => pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
   const late = pods.filter((pod) => !ready(pod) && !pod.metadata.deletionTimestamp);
   if (pods.length > 0) return late.map((pod) => troubleOf(pod, warnings));
@@ -40,11 +47,11 @@ function troubleOf(pod: Pod, warnings: readonly ClusterEvent[]): Trouble {
   const starting = containers.find(({ state }) => state?.waiting);
   const condition = pod.status?.conditions?.find(({ type }) => type === 'Ready')?.message;
   return starting
-    ? trouble(name, starting.state?.waiting?.reason, `container ${starting.name} is about to start`)
+    ? trouble(name, starting.state?.waiting?.reason, `container ${starting.name} is starting`)
     : trouble(name, 'NotReady', condition ?? 'its readiness probe has not succeeded yet');
 }
 
-/** What keeps the volume of a pod from being made: the scheduler only says that it waits for it. */
+/** Warning about the volume claim of a pod: the scheduler only reports that it waits for the volume. */
 function claimWarning({ spec }: Pod, warnings: readonly ClusterEvent[]): ClusterEvent | undefined {
   const claims = spec?.volumes?.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []) ?? [];
   const own = warnings.filter(
@@ -53,8 +60,8 @@ function claimWarning({ spec }: Pod, warnings: readonly ClusterEvent[]): Cluster
   return own.at(-1);
 }
 
-/** Reasons of a container that only waits for its turn. */
-const ORDERLY = ['ContainerCreating', 'PodInitializing'];
+/** Reasons for which a container waits during a normal startup. */
+const NORMAL_STARTUP = ['ContainerCreating', 'PodInitializing'];
 
 function containerTrouble(pod: string, { name, state, lastState, restartCount }: ContainerStatus): Trouble | undefined {
   const ended = state?.terminated ?? lastState?.terminated;
@@ -63,19 +70,19 @@ function containerTrouble(pod: string, { name, state, lastState, restartCount }:
     return trouble(pod, 'OOMKilled', `container ${name} needed more memory than its limit; ${restarts(restartCount)}`);
   }
   if (waiting?.reason === 'CrashLoopBackOff' || (state?.terminated && state.terminated.exitCode !== 0)) {
-    const code = ended ? `exit code ${ended.exitCode}; ` : '';
-    return trouble(pod, 'CrashLoopBackOff', `container ${name} ends with ${code}${restarts(restartCount)}`);
+    const code = ended ? ` with code ${ended.exitCode}` : '';
+    return trouble(pod, 'CrashLoopBackOff', `container ${name} exits${code}; ${restarts(restartCount)}`);
   }
-  if (!waiting?.reason || ORDERLY.includes(waiting.reason)) return undefined;
-  return trouble(pod, waiting.reason, `container ${name}: ${waiting.message ?? 'waits'}`);
+  if (!waiting?.reason || NORMAL_STARTUP.includes(waiting.reason)) return undefined;
+  return trouble(pod, waiting.reason, `container ${name}: ${waiting.message ?? 'is waiting'}`);
 }
 
-const restarts = (count: number): string => `started anew ${count} ${count === 1 ? 'time' : 'times'}`;
+const restarts = (count: number): string => `${count} ${count === 1 ? 'restart' : 'restarts'}`;
 
-/** Longest message that is shown: the API server's own stop at 1 KB. */
+/** Longest message that is shown, in characters: those of the API server have up to 1 KB. */
 const MAX_MESSAGE = 300;
 
-/** On one line, and not too long. */
+/** A trouble whose message is on one line and not too long. */
 export function trouble(on: string, reason = 'Unknown', message = ''): Trouble {
   const line = message.replace(/\s+/g, ' ').trim();
   return { on, reason, message: line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE - 1)}…` : line };

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import type { WorkloadIdentity } from '../endpoint/identity';
-import { IMAGES, type Images } from '../images';
+import { type Images, imagesOf } from '../images';
 import { PodSecurity } from '../kubernetes/namespaces';
 import type { ContainerResources } from '../kubernetes/workload';
 import { InputError } from '../problems';
@@ -58,6 +58,9 @@ export interface AlloyChartProps {
    * node has a core to spare, with as much memory again for Alloy itself
    */
   readonly resources?: ContainerResources;
+
+  /** CPU and memory of the pods of collectors, by the name of their workload. @default - each collector's own */
+  readonly collectorResources?: Readonly<Record<string, ContainerResources | undefined>>;
 
   /** Images to use instead of ours. @default - those of `IMAGES` */
   readonly images?: Images;
@@ -120,7 +123,7 @@ export class AlloyChart extends Chart {
       clusterName,
       namespace: this.namespaceName,
       routes,
-      image: props.images?.alloy ?? IMAGES.alloy,
+      image: imagesOf(props.images).alloy,
       priorityClassName: props.priorityClassName ?? 'system-node-critical',
       storageClassName: props.storageClassName,
       networkPolicies,

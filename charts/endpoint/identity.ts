@@ -1,13 +1,13 @@
-/** What a `WorkloadIdentity` is made of. */
+/** Properties of a `WorkloadIdentity`. */
 export interface WorkloadIdentityProps {
   /** Namespace of the service account. */
   readonly namespace: string;
 
-  /** Name of the service account, as the pods use it. */
+  /** Name of the pods' service account. */
   readonly serviceAccountName: string;
 
   /**
-   * ARN of the IAM role the service account's pods assume.
+   * ARN of the IAM role that the pods assume.
    *
    * @default - no role: the pods get no AWS credentials
    */
@@ -15,14 +15,13 @@ export interface WorkloadIdentityProps {
 }
 
 /**
- * Who a workload is, to Kubernetes and to AWS.
+ * Identity of a workload in Kubernetes and AWS.
  *
- * The role's trust policy, the ServiceAccount and its annotation are all made from this one value, so they cannot
- * disagree.
+ * The role's trust policy, the ServiceAccount and its annotation all come from this value, so they cannot disagree.
  */
 export class WorkloadIdentity {
   /**
-   * The audience EKS puts into the projected tokens of IRSA (IAM roles for service accounts).
+   * Audience of the tokens that EKS projects for IRSA (IAM roles for service accounts).
    * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
    */
   public static readonly AUDIENCE = 'sts.amazonaws.com';
@@ -33,7 +32,7 @@ export class WorkloadIdentity {
   /** Name of the service account. */
   public readonly serviceAccountName: string;
 
-  /** ARN of the IAM role, where the workload has one. */
+  /** ARN of the IAM role; undefined if the workload has none. */
   public readonly roleArn?: string;
 
   constructor(props: WorkloadIdentityProps) {
@@ -42,12 +41,12 @@ export class WorkloadIdentity {
     this.roleArn = props.roleArn;
   }
 
-  /** The `sub` claim of the service account's tokens, and the only one its role trusts. */
+  /** `sub` claim of the service account's tokens, the only one that the role trusts. */
   public get subject(): string {
     return `system:serviceaccount:${this.namespace}:${this.serviceAccountName}`;
   }
 
-  /** The annotations of the ServiceAccount: the role's ARN, where there is one. */
+  /** Annotations of the ServiceAccount: the role's ARN, if it has one. */
   public get annotations(): Record<string, string> {
     return this.roleArn ? { 'eks.amazonaws.com/role-arn': this.roleArn } : {};
   }

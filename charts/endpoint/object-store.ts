@@ -1,7 +1,9 @@
+import type { Fault } from '../problems';
+
 /**
- * Where Loki keeps chunks, index and rules.
+ * S3 buckets of Loki's chunks, index and rules.
  *
- * Bucket names, the IAM policy and Loki's storage configuration all come from this one value.
+ * Bucket names, the IAM policy and Loki's storage configuration all come from this value.
  */
 export interface ObjectStore {
   /** Name of the bucket for chunks and index. */
@@ -15,8 +17,8 @@ export interface ObjectStore {
 }
 
 /**
- * Regions that Loki 3.7.6's S3 client knows (minio-go v7.0.99, `endpoints.go`). In any other it would silently talk to
- * us-east-1. Isolated partitions are left out: their host names follow no rule.
+ * Regions that the S3 client of Loki 3.7.6 knows (minio-go v7.0.99, `endpoints.go`). In any other region it would
+ * silently use us-east-1. Isolated partitions are left out: their host names follow no pattern.
  */
 const KNOWN_REGIONS: readonly string[] = [
   ...['af-south-1', 'ap-east-1', 'ap-east-2', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1'],
@@ -27,15 +29,15 @@ const KNOWN_REGIONS: readonly string[] = [
   ...['us-west-1', 'us-west-2'],
 ];
 
-/** What is wrong with a region, in words that follow its name; nothing where Loki can store in it. */
-export function regionProblem(region: string): string | undefined {
+/** Problem with a region, as the rest of a sentence; undefined if Loki can store in it. */
+export function regionFault(region: string): Fault | undefined {
   if (KNOWN_REGIONS.includes(region)) return undefined;
-  return "is not a region that loki 3.7.6 can store in; write one such as 'us-east-1'";
+  return { wrong: 'is not a region that loki 3.7.6 can store in', fix: "write one such as 'us-east-1'" };
 }
 
 /**
- * The S3 endpoint of a region, as Loki's Thanos object client wants it: host name only.
- * China's partition has a suffix of its own (https://docs.aws.amazon.com/general/latest/gr/s3.html).
+ * S3 endpoint of a region for Loki's Thanos object client: the host name only. The partition of China has a suffix of its
+ * own (https://docs.aws.amazon.com/general/latest/gr/s3.html).
  */
 export function s3Endpoint(region: string): string {
   return `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;

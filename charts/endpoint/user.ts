@@ -1,11 +1,11 @@
-/** Names of the gateway's users: who may push, and who may query. */
+/** Names of the gateway's users: `writer` may push, `reader` may query. */
 export type GatewayUserName = 'writer' | 'reader';
 
-/** One user of the gateway and where its password is. */
+/** User of the gateway, and the place of its password. */
 export interface GatewayUser {
   /** User name for HTTP basic authentication. */
   readonly username: GatewayUserName;
 
-  /** Name of the file with the password, and of its key in a Kubernetes Secret. */
+  /** Name of the password's file and of its key in a Kubernetes Secret. */
   readonly passwordKey: string;
 }

@@ -6,29 +6,29 @@ import type { LokiEndpoint } from '../endpoint/endpoint';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { datasourceProvisioning } from './datasources';
 
-/** What a `GrafanaChart` is made from. */
+/** Properties of a `GrafanaChart`. */
 export interface GrafanaChartProps {
-  /** The Loki the datasources show. */
+  /** Loki that the datasources query. */
   readonly endpoint: LokiEndpoint;
 
-  /** Name of the environment, for the datasources' names. */
+  /** Name of the environment, for names and uids of the datasources. */
   readonly environment: string;
 
-  /** Namespace whose ConfigMaps Grafana's sidecar watches. @default grafana */
+  /** Namespace in which Grafana's sidecar watches ConfigMaps. @default grafana */
   readonly namespace?: string;
 
-  /** Most lines a query shows. @default 1000 */
+  /** Maximum number of lines in the answer to a query. @default 1000 */
   readonly maxLines?: number;
 }
 
 /**
- * What a Grafana you run needs to show the logs: one Loki datasource a tenant, as provisioning that the sidecar of
- * Grafana's Helm charts picks up by its label.
+ * Datasources for a Grafana of yours: one Loki datasource per tenant, as a provisioning file that the sidecar of
+ * Grafana's Helm charts finds by its label.
  *
  * Grafana itself mounts the reader's password; see the how-to on Grafana.
  */
 export class GrafanaChart extends Chart {
-  /** Label by which the sidecar finds datasources (`sidecar.datasources.label` of Grafana's charts, their default). */
+  /** Label by which the sidecar finds datasources: the default of `sidecar.datasources.label` in Grafana's charts. */
   public static readonly DATASOURCE_LABEL: Record<string, string> = { grafana_datasource: '1' };
 
   /** Namespace of the datasources. */

@@ -2,24 +2,24 @@ import { Yaml } from 'cdk8s';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import { checksum } from '../kubernetes/objects';
 
-/** What the datasources are made from. */
-export interface DatasourcesProps {
-  /** The Loki they show. */
+/** Inputs of the provisioning file. */
+interface DatasourcesProps {
+  /** Loki that the datasources query. */
   readonly endpoint: LokiEndpoint;
 
   /** Name of the environment. */
   readonly environment: string;
 
-  /** Most lines a query shows. */
+  /** Maximum number of lines in the answer to a query. */
   readonly maxLines: number;
 }
 
 /**
- * Grafana's provisioning file: one Loki datasource a tenant
+ * Provisioning file of Grafana with one Loki datasource per tenant
  * (https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources).
  *
- * The password is not in it: Grafana reads it from a mounted file when it starts. `$` begins a
- * variable in Grafana's provisioning, so nothing else here may hold one.
+ * It contains no password: Grafana reads it from a mounted file when it starts. `$` begins a variable in Grafana's
+ * provisioning, so no other value may contain one.
  */
 export function datasourceProvisioning(props: DatasourcesProps): string {
   return Yaml.stringify({
@@ -32,8 +32,7 @@ export function datasourceProvisioning(props: DatasourcesProps): string {
 function datasource({ endpoint, environment, maxLines }: DatasourcesProps, tenant: string, first: boolean): object {
   return {
     name: first && endpoint.tenants.length === 1 ? `Loki ${environment}` : `Loki ${environment} ${tenant}`,
-    // Dashboards refer to datasources by uid; Grafana takes 40 characters.
-    uid: `loki-${checksum(environment, tenant)}`,
+    uid: datasourceUid(environment, tenant),
     type: 'loki',
     access: 'proxy',
     url: endpoint.url,
@@ -50,4 +49,24 @@ function datasource({ endpoint, environment, maxLines }: DatasourcesProps, tenan
       httpHeaderValue1: tenant,
     },
   };
+}
+
+/** Maximum length of a uid in Grafana. */
+const MAX_UID = 40;
+
+/**
+ * Uid of a datasource, by which dashboards refer to it: `loki-prod_platform`. It depends on nothing but environment and
+ * tenant, so it stays when tenants are added. The underscore keeps `prod` with `eu-apps` from `prod-eu` with `apps`.
+ *
+ * A hash follows if the names are too long or have characters that Grafana refuses or a database does not tell apart, as
+ * upper case.
+ */
+function datasourceUid(environment: string, tenant: string): string {
+  const uid = `loki-${environment}_${tenant}`;
+  if (uid.length <= MAX_UID && /^[a-z0-9-]*$/.test(environment) && /^[a-z0-9_-]*$/.test(tenant)) return uid;
+  const hash = checksum(environment, tenant).slice(0, 10);
+  return `${uid
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, '-')
+    .slice(0, MAX_UID - 1 - hash.length)}-${hash}`;
 }

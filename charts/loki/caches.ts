@@ -14,22 +14,22 @@ import { LokiNames } from './components';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
 import type { ComponentSize, SizedComponent } from './sizes';
 
-/** What makes one cache differ from the other. */
+/** Row of the table of caches. */
 export interface LokiCache {
-  /** Key of its size. */
+  /** Key of the cache's size. */
   readonly key: SizedComponent;
 
   /** Name in Kubernetes. */
   readonly component: string;
 
-  /** Largest item, in MiB. */
+  /** Maximum size of an item in MiB. */
   readonly maxItemMiB: number;
 }
 
-/** Chunks, before they are read from S3. */
+/** Cache of chunks, in front of S3. */
 export const CHUNKS_CACHE: LokiCache = { key: 'chunksCache', component: 'chunks-cache', maxItemMiB: 5 };
 
-/** Answers of split queries. */
+/** Cache of the results of split queries. */
 export const RESULTS_CACHE: LokiCache = { key: 'resultsCache', component: 'results-cache', maxItemMiB: 5 };
 
 /** Both caches. */
@@ -38,7 +38,7 @@ export const LOKI_CACHES: readonly LokiCache[] = [CHUNKS_CACHE, RESULTS_CACHE];
 /** Port of memcached. */
 export const MEMCACHED_PORT = 11211;
 
-/** Port of the exporter beside it. */
+/** Port of the exporter beside memcached. */
 export const EXPORTER_PORT = 9150;
 
 /** Name of memcached's port, by which Loki finds the pods in DNS. */
@@ -47,20 +47,20 @@ const CLIENT_PORT_NAME = 'memcached';
 /** The user `memcache` of the Alpine image. */
 const MEMCACHED_USER = 11211;
 
-/** What the exporter needs; it only reads counters. */
+/** Resources of the exporter, which only reads counters. */
 const EXPORTER_SIZE: ContainerResources = { cpu: 0.01, memoryMiB: 64 };
 
-/** Where Loki finds a cache's pods: the SRV records of its headless Service. */
+/** Address of a cache's pods: the SRV records of its headless Service. */
 export function memcachedAddresses(names: LokiNames, cache: LokiCache): string {
   return `dnssrvnoa+_${CLIENT_PORT_NAME}._tcp.${names.host(names.headless(cache.component))}`;
 }
 
-/** What a cache is made from. */
+/** Inputs of a cache's objects. */
 export interface CacheProps {
   /** Names and addresses. */
   readonly names: LokiNames;
 
-  /** Replicas, CPU, and the memory memcached may fill. */
+  /** Replicas, CPU, and the memory that memcached may fill. */
   readonly size: ComponentSize;
 
   /** Image of memcached. */
@@ -70,7 +70,7 @@ export interface CacheProps {
   readonly exporterImage: string;
 }
 
-/** Adds one memcached: StatefulSet, headless Service, and a budget where it has more than one pod. */
+/** Adds a cache: StatefulSet, headless Service, and a budget if it has more than one pod. */
 export function addCache(chart: Chart, cache: LokiCache, props: CacheProps): void {
   const { names, size } = props;
   const labels = LokiNames.selector(cache.component);
@@ -129,7 +129,7 @@ function memcachedContainer(props: CacheProps, maxItemMiB: number, limitMb: numb
   return {
     name: 'memcached',
     image: props.image,
-    // The container's memory is a fifth more than what memcached fills: connections and its own tables.
+    // The container has a fifth more memory than memcached fills: connections and memcached's own tables.
     args: [
       `--memory-limit=${limitMb}`,
       `--max-item-size=${maxItemMiB}m`,

@@ -6,11 +6,12 @@ import type { CredentialsSource } from '../endpoint/credentials/source';
 import { DEFAULT_RETENTION } from '../defaults';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import type { WorkloadIdentity } from '../endpoint/identity';
-import { type Images, IMAGES } from '../images';
+import { type Images, imagesOf } from '../images';
 import { addObject, checksum } from '../kubernetes/objects';
-import { type ObjectStore, regionProblem } from '../endpoint/object-store';
+import { InputError, type Problem, problemOfValue } from '../problems';
+import { type ObjectStore, regionFault } from '../endpoint/object-store';
 import { addCache, LOKI_CACHES } from './caches';
-import { checkLimits, checkLokiConfig } from './config/validate';
+import { validateLimits, validateLokiConfig } from './config/validate';
 import { addComponent } from './component';
 import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
 import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, RUNTIME_CONFIG_FILE, type SchemaPeriod } from './config/config';
@@ -20,68 +21,68 @@ import { type ConfigPatch, mergeConfig } from './config/merge';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { INDEX_PERIOD } from './config/retention';
-import { checkOwnedKeys } from './config/owned-keys';
+import { validateOwnedKeys } from './config/owned-keys';
 import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
 import { tenantLimits } from './config/tenant-limits';
 
-/** What a `LokiChart` is made from. */
+/** Properties of a `LokiChart`. */
 export interface LokiChartProps {
-  /** Who Loki is: its namespace, its service account, and the AWS role that account assumes. */
+  /** Loki's namespace and service account, and the AWS role that the account assumes. */
   readonly identity: WorkloadIdentity;
 
-  /** Where chunks, index and rules go. */
+  /** Buckets of chunks, index and rules. */
   readonly store: ObjectStore;
 
-  /** Tenants the gateway lets through. The first gets whatever is not routed elsewhere. At least one. */
+  /** Tenants that the gateway accepts, at least one. The first gets all logs that no route sends elsewhere. */
   readonly tenants: string[];
 
-  /** How much is logged a day, in GB of raw lines over all tenants: picks the size. @default 50 */
+  /** Volume of raw lines in GB per day, over all tenants. It selects the size. @default 50 */
   readonly gigabytesPerDay?: number;
 
-  /** How long lines are kept; at least a day, since the index is kept in tables of a day. @default 28 days */
+  /** Retention of lines: at least a day, since each index table covers a day. @default Duration.days(28) */
   readonly retention?: Duration;
 
-  /** How long a query may run: in Loki, in the gateway and in the datasources alike. @default 5 minutes */
+  /** Timeout of a query, in Loki, the gateway and the datasources alike. @default Duration.minutes(5) */
   readonly queryTimeout?: Duration;
 
-  /** Where the gateway's passwords are kept. @default a Kubernetes Secret loki-credentials, which you make */
+  /** Source of the gateway's passwords. @default - a Kubernetes Secret loki-credentials, which you create */
   readonly credentials?: CredentialsSource;
 
   /** StorageClass of the volumes. @default gp3 */
   readonly storageClassName?: string;
 
-  /** Changes to the sizes that the volume picks. @default none */
+  /** Changes to the size that the volume selects. @default - none */
   readonly sizes?: LokiSizeOverrides;
 
   /**
    * Changes to Loki's configuration, merged over ours: objects merge, lists and scalars replace, `null` removes.
    *
-   * @default none
+   * @default - none
    */
   readonly config?: ConfigPatch<LokiConfig>;
 
-  /** Limits of single tenants, by tenant: they differ from everyone's, and change without a restart. @default none */
+  /** Limits by tenant, which replace the common ones and change without a restart. @default - none */
   readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
 
-  /** Periods of the schema. Add to it, never edit it. @default one period: TSDB, v13, from 2024-04-01 */
+  /** Periods of the schema. Add periods, never edit them. @default - one period: TSDB, v13, from 2024-04-01 */
   readonly schema?: readonly SchemaPeriod[];
 
-  /** Where the ruler sends alerts, for example `http://alertmanager.monitoring:9093`. @default nowhere */
+  /** URL that the ruler sends alerts to, for example `http://alertmanager.monitoring:9093`. @default - none */
   readonly alertmanagerUrl?: string;
 
-  /** Namespaces whose pods reach the gateway. @default none but Loki's own */
+  /** Namespaces whose pods may reach the gateway. @default - only Loki's own */
   readonly clientNamespaces?: readonly string[];
 
-  /** Namespaces whose pods scrape metrics. @default none */
+  /** Namespaces whose pods may scrape metrics. @default - none */
   readonly metricsNamespaces?: readonly string[];
 
-  /** Whether to deny all traffic that is not named. @default true */
+  /** If true, NetworkPolicies deny all traffic that they do not name. @default true */
   readonly networkPolicies?: boolean;
 
   /** DNS domain of the cluster. @default cluster.local */
   readonly clusterDomain?: string;
 
-  /** Images to use instead of ours. @default the versions of this library */
+  /** Images to use instead of the default ones. @default - the versions of this library */
   readonly images?: Images;
 }
 
@@ -91,23 +92,23 @@ export interface LokiChartProps {
  * Every object is a child `ApiObject` named `<Kind>-<name>`: `chart.node.findChild('StatefulSet-loki-ingester')`
  * takes a `JsonPatch`.
  *
- * @throws where the configuration or a tenant's limits have keys Loki does not know, all of them at once
+ * @throws Error if the configuration or a tenant's limits have keys that Loki does not know, with all of them
  */
 export class LokiChart extends Chart {
-  /** How others reach this Loki. */
+  /** Endpoint of this Loki for clients. */
   public readonly endpoint: LokiEndpoint;
 
-  /** Loki's configuration as the pods read it, your changes included. */
+  /** Configuration that the pods read, your changes included. */
   public readonly config: LokiConfig;
 
-  /** The size that the volume and your changes picked. */
+  /** Size that the volume selects, with your changes. */
   public readonly size: LokiSize;
 
   constructor(scope: Construct, id: string, props: LokiChartProps) {
     super(scope, id);
     const { identity } = props;
     const names = new LokiNames(identity.namespace, props.clusterDomain ?? 'cluster.local');
-    const images = { ...IMAGES, ...props.images };
+    const images = imagesOf(props.images);
     const queryTimeout = props.queryTimeout ?? Duration.minutes(5);
     const retention = props.retention ?? DEFAULT_RETENTION;
     refuseBadInput(props, retention);
@@ -208,7 +209,7 @@ export class LokiChart extends Chart {
         spec: {
           type: 'ClusterIP',
           clusterIp: 'None',
-          // A pod joins the gossip to become ready, so it must be found before.
+          // A pod becomes ready by joining the gossip, so others must find it before.
           publishNotReadyAddresses: true,
           selector: { ...LokiNames.SELECTOR, ...LokiNames.MEMBERLIST_LABEL },
           ports: [{ name: 'memberlist', port: MEMBERLIST_PORT, targetPort: k8s.IntOrString.fromString('memberlist') }],
@@ -219,23 +220,23 @@ export class LokiChart extends Chart {
 }
 
 function refuseBadInput(props: LokiChartProps, retention: Duration): void {
-  const problems: string[] = [];
-  if (props.tenants.length === 0) problems.push('tenants: empty; name at least one tenant');
+  const problems: Problem[] = [];
+  if (props.tenants.length === 0) {
+    problems.push({ path: 'tenants', found: 'is empty', fix: "name at least one tenant, such as ['platform']" });
+  }
   if (retention.toSeconds() < INDEX_PERIOD.toSeconds()) {
-    problems.push(
-      `retention: ${retention.toHumanString()} is shorter than the ${INDEX_PERIOD.toHours()}h index period; use at least 1 day`,
-    );
+    const wrong = `is shorter than the ${INDEX_PERIOD.toHours()}h index period`;
+    problems.push(problemOfValue('retention', retention.toHumanString(), { wrong, fix: 'use at least 1 day' }));
   }
-  const region = regionProblem(props.store.region);
-  if (region) problems.push(`store.region: ${props.store.region} ${region}`);
+  const region = regionFault(props.store.region);
+  if (region) problems.push(problemOfValue('store.region', props.store.region, region));
   const config = props.config ?? {};
-  const limits = Object.entries(props.tenantLimits ?? {});
-  for (const { path, message } of [
-    ...checkLokiConfig(config, 'config'),
-    ...checkOwnedKeys(config, 'config'),
-    ...limits.flatMap(([tenant, limit]) => checkLimits(limit, `tenantLimits.${tenant}`)),
-  ]) {
-    problems.push(`${path}: ${message}`);
-  }
-  if (problems.length > 0) throw new Error(problems.join('\n'));
+  problems.push(
+    ...validateLokiConfig(config, 'config'),
+    ...validateOwnedKeys(config, 'config'),
+    ...Object.entries(props.tenantLimits ?? {}).flatMap(([tenant, limit]) =>
+      validateLimits(limit, `tenantLimits.${tenant}`),
+    ),
+  );
+  if (problems.length > 0) throw new InputError(problems);
 }

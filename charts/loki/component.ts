@@ -18,19 +18,19 @@ import { CONFIG_FILE, RUNTIME_CONFIG_FILE } from './config/config';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
 import type { ComponentSize } from './sizes';
 
-/** The user of Loki's image. */
+/** User of Loki's image. */
 const LOKI_USER = 10001;
 
-/** Any Loki answers this as soon as its server is up, long before a write-ahead log is replayed. */
+/** Path that every Loki answers as soon as its server runs, long before a write-ahead log is replayed. */
 const ALIVE_PATH = '/loki/api/v1/status/buildinfo';
 
 /**
- * Collect garbage half as often as Go's default (https://go.dev/doc/gc-guide#GOGC): a tenth less CPU for a GB taken in.
- * The memory it takes is requested anyway, and near GOMEMLIMIT garbage is collected as often as before.
+ * Collects garbage half as often as Go's default (https://go.dev/doc/gc-guide#GOGC), which saves a tenth of the CPU time
+ * per ingested GB. The memory is requested anyway, and near GOMEMLIMIT Go collects garbage as often as before.
  */
 const GOGC: k8s.EnvVar = { name: 'GOGC', value: '200' };
 
-/** What a component's objects are made from, beside its row. */
+/** Inputs of a component's objects, besides its row. */
 export interface ComponentProps {
   /** Names and addresses. */
   readonly names: LokiNames;
@@ -41,26 +41,26 @@ export interface ComponentProps {
   /** Image of Loki. */
   readonly image: string;
 
-  /** Service account of the pods that reach the object store: the one with the AWS role. */
+  /** Service account with the AWS role, for pods that use the object store. */
   readonly serviceAccountName: string;
 
   /** StorageClass of the volumes. */
   readonly storageClassName: string;
 
-  /** Name of the ConfigMap with the configuration read at start. */
+  /** Name of the ConfigMap with the configuration that Loki reads at start. */
   readonly configMapName: string;
 
-  /** Name of the ConfigMap with the configuration read again while running. */
+  /** Name of the ConfigMap with the configuration that Loki reloads while it runs. */
   readonly runtimeConfigMapName: string;
 
-  /** Hash of the configuration read at start: another one rolls the pods. */
+  /** Hash of the configuration that Loki reads at start. A change rolls the pods. */
   readonly configChecksum: string;
 
-  /** How long a query may run. */
+  /** Timeout of a query. */
   readonly queryTimeout: Duration;
 }
 
-/** Turns one row of the table into its workload, Services and budget. */
+/** Adds the workload, Services and budget of a component. */
 export function addComponent(chart: Chart, component: LokiComponent, props: ComponentProps): void {
   const { names, size } = props;
   const { target } = component;
@@ -122,7 +122,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
   const memory: ContainerResources = { cpu: props.size.cpu, memoryMiB: Math.round(props.size.memory * 1024) };
   return {
     serviceAccountName: component.objectStore ? props.serviceAccountName : NO_ROLE_SERVICE_ACCOUNT,
-    // Loki never talks to Kubernetes. EKS adds the AWS token by itself, whatever this says.
+    // Loki never calls Kubernetes. EKS adds the AWS token regardless of this setting.
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     terminationGracePeriodSeconds:
@@ -139,7 +139,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
         args: [
           `-config.file=${CONFIG_FILE.folder}/${CONFIG_FILE.name}`,
           `-target=${target}`,
-          // Memberlist itself would look for a private address, and pods may have others.
+          // Memberlist itself would search for a private address, and pods may have others.
           ...(component.memberlist ? ['-memberlist.advertise-addr=$(POD_IP)'] : []),
         ],
         env: [{ name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }, goMemoryLimit(memory), GOGC],
@@ -151,7 +151,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
         resources: resources(memory),
         startupProbe: httpProbe(ALIVE_PATH, 'http-metrics', { periodSeconds: 5, failureThreshold: 60 }),
         readinessProbe: httpProbe('/ready', 'http-metrics', { periodSeconds: 10, timeoutSeconds: 3 }),
-        // Not `/ready`: that is false while a write-ahead log is replayed, and a restart would begin it anew.
+        // Not `/ready`, which fails while a write-ahead log is replayed: a restart would begin the replay again.
         livenessProbe: httpProbe(ALIVE_PATH, 'http-metrics', {
           periodSeconds: 30,
           timeoutSeconds: 5,

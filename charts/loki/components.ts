@@ -6,52 +6,52 @@ export const HTTP_PORT = 3100;
 /** Port of gRPC between components. */
 export const GRPC_PORT = 9095;
 
-/** Port of memberlist, the gossip in which the rings live. */
+/** Port of memberlist, the gossip protocol of the rings. */
 export const MEMBERLIST_PORT = 7946;
 
-/** Where Loki keeps what is not in the object store. */
+/** Path of all data outside the object store. */
 export const DATA_PATH = '/var/loki';
 
-/** What makes one Loki component differ from another. */
+/** Row of the table of components. */
 export interface LokiComponent {
-  /** Name in code, and key of its size. */
+  /** Name in code, and key of the component's size. */
   readonly key: SizedComponent;
 
   /** Name in Kubernetes, and Loki's `-target`. */
   readonly target: string;
 
-  /** Whether pods have a name and a volume of their own (StatefulSet) or are alike (Deployment). */
+  /** Kind of workload: StatefulSet for pods with stable names, Deployment for interchangeable ones. */
   readonly kind: 'Deployment' | 'StatefulSet';
 
-  /** What is at /var/loki: a volume that survives the pod, or scratch space that does not. */
+  /** Volume at /var/loki: a claim survives the pod, scratch space does not. */
   readonly data: 'claim' | 'scratch';
 
-  /** Whether it reads or writes the object store. Only then do its pods get the AWS role, and a way out to it. */
+  /** True if it uses the object store. Only then do its pods get the AWS role and egress to AWS. */
   readonly objectStore: boolean;
 
-  /** Whether it takes part in memberlist, the gossip of the rings. The others never listen for it. */
+  /** True if it takes part in memberlist. Other components do not listen on that port. */
   readonly memberlist: boolean;
 
-  /** Services others find it by: one address for all pods, one address for each pod, or both. */
+  /** Services of the component: one address for all pods (`cluster`), one per pod (`headless`), or both. */
   readonly services: readonly ('cluster' | 'headless')[];
 
-  /** Seconds a pod has to finish what it is at; `query` stands for the longest query and a margin. */
+  /** Termination grace period in seconds; `query` is the query timeout and a margin. */
   readonly gracePeriod: number | 'query';
 
-  /** Never two on one host, and spread strictly over zones: losing two at once loses a quorum. */
+  /** True to allow one pod per host and spread pods strictly over zones, to keep a quorum. @default false */
   readonly quorum?: boolean;
 
   /** Order in which the pods of a StatefulSet start. @default Parallel */
   readonly podManagement?: 'Parallel' | 'OrderedReady';
 
-  /** Others find its pods before they are ready, because they wait for each other. @default false */
+  /** True if others find its pods before they are ready, since they wait for each other. @default false */
   readonly publishNotReady?: boolean;
 
-  /** Run exactly one, whatever the size. */
+  /** True to run exactly one pod, whatever the size. @default false */
   readonly singleton?: boolean;
 }
 
-/** The microservices of Loki 3.7, one a row (https://grafana.com/docs/loki/latest/get-started/components/). */
+/** Microservices of Loki 3.7, one per row (https://grafana.com/docs/loki/latest/get-started/components/). */
 export const LOKI_COMPONENTS: readonly LokiComponent[] = [
   {
     key: 'distributor',
@@ -160,7 +160,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
   },
 ];
 
-/** Names and addresses of a Loki's objects: everything that refers to another object asks here. */
+/** Names and addresses of a Loki's objects, for everything that refers to another object. */
 export class LokiNames {
   /** Labels that select the pods of every Loki component, gateway and caches included. */
   public static readonly SELECTOR: Record<string, string> = { 'app.kubernetes.io/name': 'loki' };
@@ -168,11 +168,11 @@ export class LokiNames {
   /** Label of the pods that take part in memberlist. */
   public static readonly MEMBERLIST_LABEL: Record<string, string> = { 'loki.grafana.com/memberlist': 'true' };
 
-  /** Label of the pods that reach the object store. */
+  /** Label of the pods that use the object store. */
   public static readonly OBJECT_STORE_LABEL: Record<string, string> = { 'loki.grafana.com/object-store': 'true' };
 
   constructor(
-    /** Namespace of everything. */
+    /** Namespace of all objects. */
     public readonly namespace: string,
     /** DNS domain of the cluster. */
     public readonly clusterDomain: string,
@@ -183,17 +183,17 @@ export class LokiNames {
     return { ...LokiNames.SELECTOR, 'app.kubernetes.io/component': component };
   }
 
-  /** Name of a component's workload and of its Service with one address. */
+  /** Name of a component's workload and of its Service with one address for all pods. */
   public workload(component: string): string {
     return `loki-${component}`;
   }
 
-  /** Name of a component's Service with one address a pod. */
+  /** Name of a component's Service with one address per pod. */
   public headless(component: string): string {
     return `loki-${component}-headless`;
   }
 
-  /** Full DNS name of a Service. nginx and Loki's own DNS discovery do not use search domains. */
+  /** Full DNS name of a Service. nginx and Loki's DNS discovery use no search domains. */
   public host(service: string): string {
     return `${service}.${this.namespace}.svc.${this.clusterDomain}`;
   }

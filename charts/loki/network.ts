@@ -10,22 +10,22 @@ import { lokiMetadata } from './objects';
 /** Port of S3 and of STS. */
 const HTTPS_PORT = 443;
 
-/** Who may talk to Loki from outside its namespace. */
+/** Inputs of Loki's network policies. */
 export interface LokiNetworkProps {
   /** Names and addresses. */
   readonly names: LokiNames;
 
-  /** Namespaces whose pods reach the gateway. */
+  /** Namespaces whose pods may reach the gateway. */
   readonly clientNamespaces: readonly string[];
 
-  /** Namespaces whose pods scrape metrics. */
+  /** Namespaces whose pods may scrape metrics. */
   readonly metricsNamespaces: readonly string[];
 
-  /** Where the ruler sends alerts. */
+  /** URL that the ruler sends alerts to. @default - none */
   readonly alertmanagerUrl?: string;
 }
 
-/** Adds the network policies: nothing in or out of the namespace but what is named here. */
+/** Adds the network policies: they deny all traffic in and out of the namespace that they do not name. */
 export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void {
   const { names } = props;
   const loki = { matchLabels: LokiNames.SELECTOR };
@@ -53,7 +53,7 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
     ],
   });
 
-  // S3 and STS have no fixed addresses, and a VPC endpoint has yet others.
+  // S3 and STS have no fixed addresses, and VPC endpoints have others.
   policy('loki-object-store', {
     podSelector: { matchLabels: LokiNames.OBJECT_STORE_LABEL },
     policyTypes: ['Egress'],

@@ -3,10 +3,10 @@ import { k8s } from 'cdk8s-plus-28';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { LokiNames } from './components';
 
-/** Name of the service account of the pods that need nothing from AWS. */
+/** Name of the service account of pods that need no AWS role. */
 export const NO_ROLE_SERVICE_ACCOUNT = 'loki-no-role';
 
-/** Metadata of one of Loki's objects. */
+/** Metadata of an object of Loki. */
 export function lokiMetadata(names: LokiNames, name: string, component?: string): k8s.ObjectMeta {
   return {
     name,
@@ -15,7 +15,7 @@ export function lokiMetadata(names: LokiNames, name: string, component?: string)
   };
 }
 
-/** Adds a budget of one pod at a time, where there is more than one. With one pod it would block every drain. */
+/** Adds a budget of one unavailable pod, if there are several. With a single pod it would block every drain. */
 export function podDisruptionBudget(chart: Chart, names: LokiNames, component: string, replicas: number): void {
   if (replicas < 2) return;
   addObject(

@@ -1,4 +1,4 @@
-/** What one component gets. */
+/** Size of a component. */
 export interface ComponentSize {
   /** Number of pods. */
   readonly replicas: number;
@@ -6,7 +6,7 @@ export interface ComponentSize {
   /** CPU request of one pod, in cores. */
   readonly cpu: number;
 
-  /** Memory request and limit of one pod, in GiB. For the caches: what memcached may fill. */
+  /** Memory request and limit of one pod, in GiB; for caches the memory that memcached may fill. */
   readonly memory: number;
 
   /**
@@ -17,7 +17,7 @@ export interface ComponentSize {
   readonly volume?: number;
 }
 
-/** What to change in a component's size. */
+/** Changes to a component's size. */
 export interface ComponentSizeOverride {
   /** Number of pods. @default - from the volume */
   readonly replicas?: number;
@@ -29,51 +29,55 @@ export interface ComponentSizeOverride {
   readonly memory?: number;
 
   /**
-   * Persistent volume of one pod, in GiB. Kubernetes does not let it change once the pods exist: see the how-to on
-   * growing volumes before you do.
+   * Persistent volume of one pod, in GiB. Kubernetes does not allow changes once the pods exist: see the how-to on
+   * growing volumes first.
    *
    * @default - from the volume
    */
   readonly volume?: number;
 }
 
-/** The components that have a size, by the name they have in code. */
-export type SizedComponent =
-  | 'distributor'
-  | 'ingester'
-  | 'querier'
-  | 'queryFrontend'
-  | 'queryScheduler'
-  | 'indexGateway'
-  | 'compactor'
-  | 'ruler'
-  | 'patternIngester'
-  | 'overridesExporter'
-  | 'gateway'
-  | 'chunksCache'
-  | 'resultsCache';
+/** Components with a size, by their names in code. */
+export const SIZED_COMPONENTS = [
+  'distributor',
+  'ingester',
+  'querier',
+  'queryFrontend',
+  'queryScheduler',
+  'indexGateway',
+  'compactor',
+  'ruler',
+  'patternIngester',
+  'overridesExporter',
+  'gateway',
+  'chunksCache',
+  'resultsCache',
+] as const;
 
-/** What to change in the sizes the volume picks, by component. */
+/** Component with a size. */
+export type SizedComponent = (typeof SIZED_COMPONENTS)[number];
+
+/** Changes to the size that the volume selects, by component. */
 export type LokiSizeOverrides = Readonly<Partial<Record<SizedComponent, ComponentSizeOverride>>>;
 
-/** A row of the table: everything that follows from how much is logged a day. */
+/** Row of the table of sizes: everything that depends on the volume of logs. */
 export interface LokiSize {
-  /** The most a Loki of this size takes, in GB of raw log lines a day, over all tenants. */
+  /** Maximum volume of this size, in GB of raw log lines per day over all tenants. */
   readonly gigabytesPerDay: number;
 
-  /** What each component gets. */
+  /** Sizes of the components. */
   readonly components: Readonly<Record<SizedComponent, ComponentSize>>;
 
   /**
-   * Rate limit of one tenant in MB/s, over all distributors: about four times the average of the whole volume, for
-   * busy hours and for nodes that roll. The burst is twice the rate. Never below Loki's recommended 10 MB/s.
+   * Rate limit of one tenant in MB/s, over all distributors: about four times the average of the whole volume, for busy
+   * hours and rolling nodes, and at least the 10 MB/s that Loki recommends. The burst is twice the rate.
    */
   readonly ingestionRateMb: number;
 
-  /** Active streams one tenant may have, over all ingesters. */
+  /** Maximum number of active streams of one tenant, over all ingesters. */
   readonly maxStreams: number;
 
-  /** Queries one querier runs at once. */
+  /** Number of queries that one querier runs concurrently. */
   readonly querierConcurrency: number;
 }
 
@@ -85,7 +89,7 @@ const size = (replicas: number, cpu: number, memory: number, volume?: number): C
 });
 
 /**
- * How large a Loki is, by how much is logged a day.
+ * Table of sizes, by volume of logs.
  *
  * Up to 500 GB a day the requests follow the sizes 1x.pico, 1x.extra-small and 1x.small of Grafana's loki-operator
  * v0.11.0 (operator/internal/manifests/internal/sizes.go), with half as much again for the ingesters, because the
@@ -94,13 +98,13 @@ const size = (replicas: number, cpu: number, memory: number, volume?: number): C
  * queries may need ten times what it lists. Patterns are not in either: 1 core and up to 7 GiB are the ksonnet
  * library's.
  *
- * There are three ingesters in every row, however large. With three copies of each line, one ingester a zone holds
- * one whole copy, so a zone can go away and two of three copies still make a quorum, and one StatefulSet rolls one
- * pod at a time without an operator. More ingesters than copies would put all copies of some streams into two zones.
+ * Every row has three ingesters. With three copies of each line, the ingester of a zone holds one full copy: if a zone
+ * fails, the other two still make a quorum, and one StatefulSet rolls one pod at a time without an operator. With more
+ * ingesters than copies, two zones would hold all copies of some streams.
  *
- * Volumes: the write-ahead log takes 10 to 15 GB at 5 MB/s (Loki's write-ahead log page); the ingester's 50 GiB is
- * some four times that, for the hours S3 may be away. They are the same up to 500 GB a day, because a StatefulSet's
- * volumes cannot change: growing through these sizes is a plain deploy.
+ * Volumes: the write-ahead log takes 10 to 15 GB at 5 MB/s (Loki's write-ahead log page). The ingester's 50 GiB is about
+ * four times that, for hours without S3. Sizes up to 500 GB a day have the same volumes, since a StatefulSet's volumes
+ * cannot change: growing through these sizes is a plain deploy.
  */
 export const LOKI_SIZES: readonly LokiSize[] = [
   {
@@ -189,13 +193,13 @@ export const LOKI_SIZES: readonly LokiSize[] = [
   },
 ];
 
-/** The most the largest size takes, in GB a day. */
+/** Maximum volume of the largest size, in GB per day. */
 export const MAX_GIGABYTES_PER_DAY = Math.max(...LOKI_SIZES.map((s) => s.gigabytesPerDay));
 
 /**
- * The smallest size that takes a volume, with the caller's changes.
+ * Selects the smallest size for a volume and applies the caller's changes.
  *
- * @throws where the volume is more than the largest size takes
+ * @throws Error if the volume exceeds the largest size
  */
 export function lokiSize(gigabytesPerDay: number, overrides: LokiSizeOverrides = {}): LokiSize {
   const row = LOKI_SIZES.find((s) => gigabytesPerDay <= s.gigabytesPerDay);

@@ -1,22 +1,28 @@
+import type { Fault } from '../problems';
+
 /**
- * First path segments in the chunk bucket that are Loki's own: index, delete requests, markers, rules, its seed. A
- * tenant of that name would share them, and the expiry of its chunks would take them along.
+ * First path segments in the chunk bucket that Loki uses itself: index, delete requests, markers, rules, seed. A tenant
+ * of that name would share them, and they would expire with its chunks.
  */
 const RESERVED = ['index', 'delete_requests', 'markers', 'rules', 'loki_cluster_seed.json', '__deletion_manifest__'];
 
 /**
- * What is wrong with a tenant's name, in words that follow the name; nothing where it is right.
+ * Fault of a tenant's name; undefined if it is valid.
  *
- * Loki takes at most 150 bytes of letters, digits and a few signs
+ * Loki accepts at most 150 bytes of letters, digits and some punctuation
  * (https://grafana.com/docs/loki/latest/operations/multi-tenancy/).
  */
-export function tenantProblem(tenant: string): string | undefined {
-  if (tenant === '') return "is empty; write a name such as 'platform'";
+export function tenantFault(tenant: string): Fault | undefined {
+  if (tenant === '') return { wrong: 'is empty', fix: "write a name such as 'platform'" };
   if (!/^[A-Za-z0-9!\-_.*'()]+$/.test(tenant)) {
-    return "has a character Loki does not take in a tenant; use letters, digits and ! - _ . * ' ( )";
+    return {
+      wrong: 'has a character Loki does not accept in a tenant',
+      fix: "use letters, digits and ! - _ . * ' ( )",
+    };
   }
-  if (tenant.length > 150) return 'is longer than the 150 characters Loki takes; shorten it';
-  if (tenant === '.' || tenant === '..') return "means a folder; write a name such as 'platform'";
-  if (RESERVED.includes(tenant)) return 'is a name Loki itself uses in the chunk bucket; choose another';
+  if (tenant.length > 150) return { wrong: 'is longer than the 150 characters Loki accepts', fix: 'shorten it' };
+  if (tenant === '.' || tenant === '..') return { wrong: 'means a folder', fix: "write a name such as 'platform'" };
+  if (RESERVED.includes(tenant))
+    return { wrong: 'is a name Loki itself uses in the chunk bucket', fix: 'choose another' };
   return undefined;
 }

@@ -7,7 +7,7 @@ import { VpcCniSource } from './vpc-cni-source';
 const app = new App();
 const stack = new Stack(app, 'Logging', { env: { account: '111122223333', region: 'us-east-1' } });
 
-// A cluster that somebody else made.
+// A cluster that another team runs.
 const { cluster } = new ExistingLoggingCluster(stack, 'Cluster', {
   clusterName: 'training-on-eks',
   oidcIssuer: 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E',
@@ -16,18 +16,18 @@ const { cluster } = new ExistingLoggingCluster(stack, 'Cluster', {
 new LokiLogging(stack, 'Logging', {
   cluster,
 
-  // Loki's own configuration: typed, merged over what the library writes, and checked against Loki's keys.
+  // Loki's own configuration: typed, merged over the generated one, and validated against Loki's keys.
   lokiConfig: {
     querier: { max_concurrent: 16 },
     limits_config: { max_query_series: 1000 },
   },
 
-  // One more log that Alloy reads on every node.
+  // Another log that Alloy reads on every node.
   alloyExtraSources: [new VpcCniSource()],
   // What applications push, to two Alloys behind a Service.
   alloyCollectors: [{ name: 'push', kind: 'replicated', sources: [new PushSource()], clientNamespaces: ['shop'] }],
 
-  // Anything that is generated can be changed: Karpenter shall not move ingesters to save a node.
+  // Any generated object can be changed: Karpenter must not move ingesters to save a node.
   customize: (charts) => {
     charts
       .object('StatefulSet', 'loki-ingester')

@@ -3,8 +3,8 @@ import { alloy, type AlloyContext, type AlloySource } from 'cdk-eks-loki/charts'
 const { Block, list, object, text } = alloy;
 
 /**
- * The log of the VPC CNI: why a pod got no address. It is a file of the node and in no pod's output. One JSON object a
- * line: `{"level":"info","ts":"2025-01-01T12:00:00.123Z","msg":"…"}`.
+ * The log of the VPC CNI, which says why a pod got no address. It is a file on the node with one JSON object per line:
+ * `{"level":"info","ts":"2025-01-01T12:00:00.123Z","msg":"…"}`.
  */
 export class VpcCniSource implements AlloySource {
   public readonly name = 'vpc_cni';

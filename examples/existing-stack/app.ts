@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { LokiLogging } from 'cdk-eks-loki';
 import type { Construct } from 'constructs';
 
-/** The stack a team has already: a cluster in a network of its own. What is new in it is marked. */
+/** Stack that a team already has: a cluster in its own network. The additions are marked. */
 class PlatformStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, props);
@@ -17,15 +17,15 @@ class PlatformStack extends Stack {
       kubectlProviderOptions: { kubectlLayer: new KubectlV35Layer(this, 'Kubectl') },
     });
 
-    // New: Loki, Alloy on every node, Grafana's datasources, the buckets and the role.
+    // New: Loki, Alloy, Grafana's datasources, the buckets and the roles.
     const logging = new LokiLogging(this, 'Logging', {
       cluster,
       retention: Duration.days(28),
       gigabytesPerDay: 100,
-      clientNamespaces: ['shop'], // Pods there may push and query by themselves: see below.
+      clientNamespaces: ['shop'], // Pods there may push and query themselves: see below.
     });
 
-    // The buckets are ordinary buckets,
+    // New: the buckets are ordinary buckets.
     new cloudwatch.Alarm(this, 'LogsGrow', {
       metric: new cloudwatch.Metric({
         namespace: 'AWS/S3',
@@ -37,11 +37,11 @@ class PlatformStack extends Stack {
       evaluationPeriods: 1,
     });
 
-    // the roles are ordinary roles,
+    // New: the roles are ordinary roles.
     const boundary = iam.ManagedPolicy.fromManagedPolicyName(this, 'Boundary', 'company-boundary');
     iam.PermissionsBoundary.of(logging).apply(boundary);
 
-    // and your own applications are told where Loki is, instead of somebody writing it down twice.
+    // New: an application reads Loki's address from here, so it is written once.
     const shop = cluster.addManifest('Shop', {
       apiVersion: 'v1',
       kind: 'ConfigMap',

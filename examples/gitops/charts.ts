@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { LoggingCharts, WorkloadIdentity } from 'cdk-eks-loki/charts';
 
-/** What `npm run charts` makes manifests of: the buckets and the role are Terraform's, and have the names it gave. */
+/** Charts behind `npm run charts`: Terraform created the buckets and the role, with names of its own. */
 const charts = new LoggingCharts({
   environment: 'tools',
   clusterName: 'tools',

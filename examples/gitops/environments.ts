@@ -1,9 +1,9 @@
 import { type CredentialsProps, defineEnvironments } from 'cdk-eks-loki/environments';
 
-/** The CDK would make secrets and roles in AWS. Without it we make a Kubernetes Secret, outside of git. */
+/** The CDK would create secrets and roles in AWS. Without it, `npm run secrets` creates a Kubernetes Secret. */
 const credentials: CredentialsProps = { from: 'kubernetes-secret' };
 
-/** What `npm run render` makes manifests of: `manifests/staging`, `manifests/prod`. */
+/** Environments behind `npm run render`: it writes `manifests/staging` and `manifests/prod`. */
 export default defineEnvironments({
   staging: {
     account: '111122223333',
@@ -31,7 +31,7 @@ export default defineEnvironments({
     tenants: ['platform', 'shop'],
     grafana: { namespace: 'monitoring' },
     credentials,
-    // The namespaces hold Loki's volumes: Argo CD must never delete them.
+    // The namespaces hold Loki's volumes, so Argo CD must never delete them.
     customize: (charts) => {
       for (const namespace of charts.namespaces.apiObjects) {
         namespace.metadata.addAnnotation('argocd.argoproj.io/sync-options', 'Prune=false,Delete=false');

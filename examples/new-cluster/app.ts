@@ -4,7 +4,7 @@ import { LogEncryption, LoggingCluster, LokiLogging } from 'cdk-eks-loki';
 const app = new App();
 const stack = new Stack(app, 'Observability', { env: { account: '111122223333', region: 'eu-central-1' } });
 
-// A cluster that is ready for logging: volumes, IAM roles for service accounts, network policies that are enforced.
+// A cluster that is ready for logging: volumes, IAM roles for service accounts, enforced network policies.
 const { cluster } = new LoggingCluster(stack, 'Cluster', {
   clusterName: 'observability',
   adminRoleArns: ['arn:aws:iam::111122223333:role/admin'],

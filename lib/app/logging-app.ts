@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type AppProps, type StageSynthesisOptions } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { type CheckResult, checkTemplates } from '../checks/check';
+import { type CheckResult, checkTemplates, type RuleFinding, warningsOf } from '../checks/check';
 import { checkCharts, type CheckedCharts, type PreviousManifests, refuseErrors } from '../checks/checked-charts';
 import type { Environment } from '../environment/environment';
 import { EnvironmentStage } from './stacks/environment-stage';
@@ -18,6 +18,13 @@ export interface LoggingAppProps {
 
   /** What an earlier run left of an environment's manifests, for rules about changes. @default - nothing is known */
   readonly previous?: PreviousManifests;
+
+  /**
+   * Receives warnings of an environment, possibly in several calls, instead of the CDK CLI.
+   *
+   * @default - they become annotations of its `Logging` stack
+   */
+  readonly onWarnings?: (environment: Environment, warnings: readonly RuleFinding[]) => void;
 
   /** What to tell the CDK app itself. @default - what the CDK CLI says */
   readonly app?: AppProps;
@@ -38,14 +45,22 @@ export class LoggingApp extends App {
   /** What the rules have passed already: CDK synthesizes once more when the process ends. */
   private passed?: CloudAssembly;
 
+  private readonly onWarnings?: LoggingAppProps['onWarnings'];
+
   /** @throws InputError with all that the rules find to be wrong, of all environments */
-  constructor({ environments, credentialsAccount, previous, app }: LoggingAppProps) {
+  constructor({ environments, credentialsAccount, previous, onWarnings, app }: LoggingAppProps) {
     // Before CDK makes its folder.
     const checked = checkCharts(environments, previous);
     refuseErrors(checked);
-    super(app);
+    // A place in our own files would tell the user nothing.
+    super({ stackTraces: false, ...app });
     this.checked = checked;
-    this.stages = this.checked.map((checked) => new EnvironmentStage(this, { ...checked, credentialsAccount }));
+    this.onWarnings = onWarnings;
+    this.stages = this.checked.map(({ findings, ...checked }) => {
+      onWarnings?.(checked.environment, warningsOf(findings));
+      const annotated = onWarnings ? [] : findings;
+      return new EnvironmentStage(this, { ...checked, findings: annotated, credentialsAccount });
+    });
   }
 
   /**
@@ -57,7 +72,9 @@ export class LoggingApp extends App {
     const assembly = super.synth(options);
     if (assembly === this.passed) return assembly;
     try {
-      refuseErrors(this.checkTemplates());
+      const checked = this.checkTemplates();
+      refuseErrors(checked);
+      for (const { environment, findings } of checked) this.onWarnings?.(environment, warningsOf(findings));
     } catch (error) {
       rmSync(join(assembly.directory, 'manifest.json'), { force: true });
       throw error;

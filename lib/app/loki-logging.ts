@@ -1,11 +1,8 @@
-import type { Duration } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Duration as ChartDuration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { DEFAULT_NAMESPACES, DEFAULT_RETENTION } from '../../charts/defaults';
 import type { LokiEndpoint } from '../../charts/endpoint/endpoint';
-import { LoggingCharts } from '../../charts/logging-charts';
+import type { LoggingCharts } from '../../charts/logging-charts';
 import { annotate } from './annotate';
 import type { Acknowledgement } from '../environment/acknowledgement';
 import { checkManifests, errorsOf, problemOf, warningsOf } from '../checks/check';
@@ -13,15 +10,14 @@ import { manifestsOf } from '../checks/checked-charts';
 import { assertDeliverable, literalName, provisionerOf, readinessOf, trustOf } from '../cluster/facts';
 import { concreteNameParts } from './concrete-names';
 import { CredentialsAccess } from '../identity/credentials-access';
-import { credentialsProblems } from '../environment/rules/credentials';
 import { EXISTING_STORAGE_CLASS } from '../environment/environment';
-import { type EnvironmentCredentials, resolveCredentials } from '../environment/credentials';
+import type { EnvironmentCredentials } from '../environment/credentials';
+import { chartsOf, type ResolvedLogging, resolveLogging } from '../environment/resolve';
+import { libraryFields, propPath } from './library-fields';
 import { makeLogCredentials } from '../identity/log-credentials';
 import { type ILogStorage, LogStorage } from '../storage/log-storage';
 import { LoggingDelivery } from '../delivery/logging-delivery';
-import { lokiIdentity } from '../environment/loki-identity';
 import type { LokiLoggingProps } from './loki-logging-props';
-import { bucketName, type NameParts } from '../environment/names';
 import type { IOidcTrust } from '../identity/oidc-trust';
 import { InputError } from '../../charts/problems';
 import { expiringTenants } from '../storage/tenant-retention';
@@ -37,7 +33,8 @@ import { expiringTenants } from '../storage/tenant-retention';
  *
  * The stack needs a concrete account and region, since Loki's configuration and the names in it are plain text.
  *
- * @throws where they are not concrete, the cluster is not one to deliver to, or what is asked for cannot be
+ * @throws InputError if a property is invalid, with all problems; Error if account or region is not concrete, or manifests
+ * cannot be delivered to the cluster
  */
 export class LokiLogging extends Construct {
   /** The buckets. */
@@ -57,50 +54,25 @@ export class LokiLogging extends Construct {
 
   constructor(scope: Construct, id: string, props: LokiLoggingProps) {
     super(scope, id);
-    assertDeliverable(this.node.path, props.cluster);
+    const { path } = this.node;
+    assertDeliverable(path, props.cluster);
     const clusterName = literalName(props.cluster);
     const parts = concreteNameParts(this, props.environmentName, clusterName);
-    const retention = chartDuration(props.retention) ?? DEFAULT_RETENTION;
-    const tenants = props.tenants ?? [parts.environment];
-    const identity = lokiIdentity(parts, props.lokiNamespace);
-    const credentials = this.resolveCredentials(props, parts, identity.namespace);
-    this.storage = props.storage ?? this.makeStorage(props, parts, tenants, retention);
-    this.trust = props.trust ?? trustOf(this, props.cluster);
+    const fields = libraryFields(path, parts, props);
     const storageClassName = props.storageClassName ?? EXISTING_STORAGE_CLASS;
-    this.charts = new LoggingCharts({
-      environment: parts.environment,
+    const logging = resolveLogging(parts, fields, {
       clusterName: clusterName ?? parts.environment,
-      loki: {
-        identity,
-        store: this.storage.objectStore,
-        tenants,
-        gigabytesPerDay: props.gigabytesPerDay,
-        retention,
-        queryTimeout: chartDuration(props.queryTimeout),
-        credentials: credentials.source,
-        storageClassName,
-        sizes: props.sizes,
-        config: props.lokiConfig,
-        tenantLimits: props.tenantLimits,
-        schema: props.schema,
-        alertmanagerUrl: props.alertmanagerUrl,
-        networkPolicies: props.networkPolicies,
-        metricsNamespaces: props.metricsNamespaces,
-        clientNamespaces: props.clientNamespaces,
-      },
-      alloyNamespace: props.alloyNamespace,
-      alloySources: props.alloySources,
-      alloyExtraSources: props.alloyExtraSources,
-      alloyCollectors: props.alloyCollectors,
-      routes: props.routes,
-      grafanaNamespace: props.grafanaNamespace,
-      maxLines: props.maxLines,
+      storageClassName,
       storageClass: props.storageClassName
         ? undefined
         : { name: storageClassName, provisioner: provisionerOf(props.cluster, props.autoMode) },
-      images: props.images,
+      objectStore: props.storage?.objectStore,
+      routes: props.routes ?? [],
     });
-    props.customize?.(this.charts);
+    const { credentials, identity } = logging;
+    this.storage = props.storage ?? this.makeStorage(props, logging);
+    this.trust = props.trust ?? trustOf(this, props.cluster);
+    this.charts = chartsOf(logging, props.customize, (field) => propPath(path, field));
     this.check(props.acknowledge);
     this.credentialsAccess = this.makeCredentials(props, credentials);
     this.delivery = new LoggingDelivery(this, 'Delivery', {
@@ -135,33 +107,11 @@ export class LokiLogging extends Construct {
   }
 
   /** Runs the rules about Kubernetes objects. Those about environments and templates need a `LoggingApp`. */
-  private check(acknowledge?: Acknowledgement[]): void {
+  private check(acknowledge?: readonly Acknowledgement[]): void {
     const { findings } = checkManifests({ manifests: manifestsOf(this.charts.manifests()) }, acknowledge);
     const problems = errorsOf(findings).map((finding) => problemOf(finding, this.node.path));
     if (problems.length > 0) throw new InputError(problems);
     for (const finding of warningsOf(findings)) annotate(this, finding);
-  }
-
-  private resolveCredentials(props: LokiLoggingProps, parts: NameParts, lokiNamespace: string): EnvironmentCredentials {
-    const { credentials, grafanaServiceAccount } = props;
-    const grafana = { serviceAccount: grafanaServiceAccount };
-    const problems = credentialsProblems({ region: parts.region, credentials, grafana });
-    if (problems.length > 0) {
-      throw new InputError(
-        problems.map(({ path, ...problem }) => ({
-          path: `${this.node.path}.${path.replace('grafana.s', 'grafanaS')}`,
-          ...problem,
-        })),
-      );
-    }
-    return resolveCredentials({
-      parts,
-      credentials,
-      lokiNamespace,
-      alloyNamespace: props.alloyNamespace ?? DEFAULT_NAMESPACES.alloy,
-      grafanaNamespace: props.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana,
-      grafanaServiceAccount,
-    });
   }
 
   private makeCredentials(
@@ -180,23 +130,14 @@ export class LokiLogging extends Construct {
     });
   }
 
-  private makeStorage(
-    props: LokiLoggingProps,
-    parts: NameParts,
-    tenants: string[],
-    retention: ChartDuration,
-  ): LogStorage {
+  private makeStorage(props: LokiLoggingProps, { objectStore, chartsProps }: ResolvedLogging): LogStorage {
     return new LogStorage(this, 'Storage', {
-      chunkBucketName: bucketName('chunks', parts),
-      rulerBucketName: bucketName('ruler', parts),
-      tenants: expiringTenants({ tenants, retention, tenantLimits: props.tenantLimits, config: props.lokiConfig }),
+      chunkBucketName: objectStore.chunkBucket,
+      rulerBucketName: objectStore.rulerBucket,
+      tenants: expiringTenants(chartsProps.loki),
       encryption: props.encryption,
       encryptionKey: props.encryptionKey,
       removalPolicy: props.removalPolicy,
     });
   }
-}
-
-function chartDuration(duration: Duration | undefined): ChartDuration | undefined {
-  return duration && ChartDuration.seconds(duration.toSeconds());
 }

@@ -1,21 +1,67 @@
+import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
+import { CredentialsKind } from '../../charts/endpoint/credentials/source';
+import { clientObjectName, SECRET_FIELDS } from '../../charts/endpoint/credentials/stored';
+import { LokiEndpoint } from '../../charts/endpoint/endpoint';
 import type { Environment } from '../environment/environment';
+
+/** Prepares an account and a region for the CDK; needed once for each. */
+export function bootstrapCommand({ account, region }: Pick<Environment, 'account' | 'region'>): string {
+  return `npx cdk bootstrap aws://${account}/${region}`;
+}
+
+/** Deploys the stacks of an environment. */
+export function deployCommand(name: string): string {
+  return `npx cdk deploy '${name}/**'`;
+}
 
 /** Lets kubectl reach the cluster of an environment. */
 export function kubeconfigCommand({ region, clusterName }: Pick<Environment, 'region' | 'clusterName'>): string {
   return `aws eks update-kubeconfig --region ${region} --name ${clusterName}`;
 }
 
-/** Makes an environment's stacks. */
-export function deployCommand(name: string): string {
-  return `npx cdk deploy '${name}/**'`;
+/** Creates the Secrets with the passwords. */
+export function credentialsCommand(name: string): string {
+  return `npx eks-loki credentials ${name} | kubectl apply -f -`;
 }
 
-/** Waits until what was deployed is ready, and says what is missing where it is not. */
+/** Waits until what was deployed is ready, and reports what is missing where it is not. */
 export function waitCommand(name: string): string {
   return `npx eks-loki wait ${name}`;
 }
 
-/** Makes the Secrets with the passwords. */
-export function credentialsCommand(name: string): string {
-  return `npx eks-loki credentials ${name} | kubectl apply -f -`;
+/** Applies rendered manifests by hand. */
+export function applyCommand(folder: string): string {
+  return `kubectl apply --server-side -f ${folder}`;
+}
+
+/** Environment whose logs are queried. */
+export type QuerySubject = Pick<Environment, 'region' | 'clusterName' | 'credentials'>;
+
+/**
+ * Commands that read the last lines of a cluster from a machine with kubectl: a tunnel to the gateway, the reader's
+ * password from where it is kept, and a LogQL query over all streams of the default tenant.
+ */
+export function firstQueryCommands(subject: QuerySubject, endpoint: LokiEndpoint): string[] {
+  const port = LokiEndpoint.GATEWAY_PORT;
+  const [service] = new URL(endpoint.url).hostname.split('.');
+  return [
+    `kubectl -n ${endpoint.namespace} port-forward service/${service} ${port} >/dev/null &`,
+    `PASSWORD=$(${readerPasswordCommand(subject, endpoint)})`,
+    `curl -sSG --retry 9 --retry-connrefused -u "${endpoint.reader.username}:$PASSWORD" ` +
+      `-H '${LokiEndpoint.TENANT_HEADER}: ${endpoint.defaultTenant}' ` +
+      `localhost:${port}/loki/api/v1/query_range --data-urlencode 'query={cluster="${subject.clusterName}"}' -d limit=5`,
+  ];
+}
+
+/** Prints the password of the user that may query. */
+function readerPasswordCommand({ region, credentials }: QuerySubject, { namespace, reader }: LokiEndpoint): string {
+  const { source, stored } = credentials;
+  if (stored && source.kind === CredentialsKind.SECRETS_MANAGER) {
+    return (
+      `aws secretsmanager get-secret-value --region ${region} --secret-id ${stored.readerSecretName} ` +
+      `--query SecretString --output text | node -p 'JSON.parse(fs.readFileSync(0)).${SECRET_FIELDS.password}'`
+    );
+  }
+  const secret = source instanceof KubernetesSecretCredentials ? source.secretName : clientObjectName('gateway');
+  return `kubectl -n ${namespace} get secret ${secret} -o jsonpath='{.data.${reader.passwordKey}}' | base64 --decode`;
 }

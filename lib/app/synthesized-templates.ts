@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import type { Template, TemplateResource } from '../checks/read/template';
+import type { Template, TemplateResource } from '../checks/read/templates/template';
 
 /** The templates of one environment, as its stage has synthesized them. */
 export function synthesizedTemplates(assembly: CloudAssembly): Template[] {

@@ -1,12 +1,12 @@
 import type { Acknowledgement } from '../environment/acknowledgement';
 import { nearest } from '../../charts/nearest';
 import { show } from '../../charts/problems';
-import { Severity, type DeploymentRule } from './rule';
+import { Severity, type TemplatesRule } from './rule';
 
-/** What is wrong with an acknowledgement where a rule with findings of these paths ran; nothing where it is right. */
+/** Problem of an acknowledgement of a rule that has findings at these paths; undefined if it matches one. */
 export function acknowledgementProblem(
   { rule: id, path }: Acknowledgement,
-  catalogue: readonly Pick<DeploymentRule, 'id' | 'severity'>[],
+  catalogue: readonly Pick<TemplatesRule, 'id' | 'severity'>[],
   found: readonly string[],
 ): { readonly found: string; readonly fix: string } | undefined {
   const rule = catalogue.find((one) => one.id === id);
@@ -18,12 +18,15 @@ export function acknowledgementProblem(
     return { found: `${show(id)} is not a rule`, fix: meant ? `did you mean ${meant}?` : 'docs/rules.md lists them' };
   }
   if (rule.severity === Severity.ERROR) {
-    return { found: `${id} is an error, which cannot be acknowledged`, fix: 'mend what it found, and take this out' };
+    return {
+      found: `${id} is an error, which cannot be acknowledged`,
+      fix: 'fix what it found, and remove this acknowledgement',
+    };
   }
   if (found.includes(path)) return undefined;
   const meant = nearest(path, found);
   return {
     found: `${id} finds nothing at ${show(path)}`,
-    fix: meant ? `did you mean ${meant}?` : 'take it out',
+    fix: meant ? `did you mean ${meant}?` : 'remove it',
   };
 }

@@ -3,7 +3,7 @@ import { AWS_ENVIRONMENT_RULES, AWS_RULES } from './aws';
 import { KUBERNETES_RULES } from './kubernetes';
 import { LOKI_ENVIRONMENT_RULES, LOKI_RULES } from './loki';
 import { PATH_RULES } from './path';
-import type { DeploymentRule, EnvironmentRule, ManifestsRule } from './rule';
+import type { TemplatesRule, EnvironmentRule, ManifestsRule } from './rule';
 
 /** Rules that look at Kubernetes objects, ours or anybody's. */
 export const MANIFESTS_RULES: readonly ManifestsRule[] = [
@@ -17,7 +17,7 @@ export const MANIFESTS_RULES: readonly ManifestsRule[] = [
 export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [...LOKI_ENVIRONMENT_RULES, ...AWS_ENVIRONMENT_RULES];
 
 /** Rules that look at CloudFormation templates, too. */
-export const DEPLOYMENT_RULES: readonly DeploymentRule[] = [...AWS_RULES];
+export const TEMPLATES_RULES: readonly TemplatesRule[] = [...AWS_RULES];
 
-/** All rules. Each takes the most there is to look at; what a rule needs is said by the list it is in. */
-export const CATALOGUE: readonly DeploymentRule[] = [...MANIFESTS_RULES, ...ENVIRONMENT_RULES, ...DEPLOYMENT_RULES];
+/** All rules. Each accepts the largest subject; its list says what it needs. */
+export const CATALOGUE: readonly TemplatesRule[] = [...MANIFESTS_RULES, ...ENVIRONMENT_RULES, ...TEMPLATES_RULES];

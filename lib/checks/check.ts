@@ -1,9 +1,9 @@
 import type { Problem } from '../../charts/problems';
 import type { Acknowledgement } from '../environment/acknowledgement';
 import { acknowledgementProblem } from './acknowledge';
-import { CATALOGUE, DEPLOYMENT_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
+import { CATALOGUE, TEMPLATES_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
 import {
-  type DeploymentSubject,
+  type TemplatesSubject,
   type EnvironmentSubject,
   type Finding,
   type ManifestsSubject,
@@ -11,19 +11,19 @@ import {
   Severity,
 } from './rule';
 
-/** What is known of a rule beside what it does. */
+/** Description of a rule. */
 export type RuleDescription = Omit<Rule<never>, 'check'>;
 
 /** The rule about acknowledgements themselves. It looks at findings, so it is not in the catalogue's lists. */
 export const ACKNOWLEDGEMENT_RULE: RuleDescription = {
   id: 'CHECK-ACKNOWLEDGEMENT-1',
   severity: Severity.WARNING,
-  title: 'every acknowledgement is of a warning there is',
-  why: 'one that matches nothing hides the next warning of its kind, which nobody has looked at',
+  title: 'every acknowledgement matches a warning',
+  why: 'an acknowledgement that matches nothing would hide the next warning at that path, which nobody has reviewed',
   evidence: 'https://github.com/cdklabs/cdk-nag/blob/main/README.md',
 };
 
-/** All rules there are, for documentation. */
+/** Descriptions of all rules. */
 export const RULES: readonly RuleDescription[] = [...CATALOGUE, ACKNOWLEDGEMENT_RULE];
 
 /** A finding, and the rule that found it. */
@@ -31,16 +31,16 @@ export interface RuleFinding extends Finding {
   /** The rule. */
   readonly rule: RuleDescription;
 
-  /** Why it is meant, where it was acknowledged. */
+  /** Reason of the acknowledgement. @default - it is not acknowledged */
   readonly acknowledged?: string;
 }
 
-/** Which rules ran and what they found. */
+/** Result of running rules. */
 export interface CheckResult {
-  /** How many rules ran. */
+  /** Number of rules that ran. */
   readonly rules: number;
 
-  /** What they found, acknowledged or not. */
+  /** Findings, acknowledged or not. */
   readonly findings: readonly RuleFinding[];
 }
 
@@ -58,18 +58,18 @@ export function checkEnvironment(subject: EnvironmentSubject): CheckResult {
 }
 
 /** Runs the rules about the templates of an environment, and no others. */
-export function checkTemplates(subject: DeploymentSubject): CheckResult {
-  return run(DEPLOYMENT_RULES, subject, acknowledged(subject, false));
+export function checkTemplates(subject: TemplatesSubject): CheckResult {
+  return run(TEMPLATES_RULES, subject, acknowledged(subject, false));
 }
 
 /** Acknowledgements, and whose they are. */
 interface Acknowledged {
   readonly acknowledgements: readonly Acknowledgement[];
 
-  /** Where they are written. */
+  /** Path of the acknowledgements. */
   readonly path: string;
 
-  /** Whether these rules run first: they then speak for acknowledgements of rules there are none of. */
+  /** True if these rules run first: only that run reports acknowledgements of unknown rules. */
   readonly isFirst: boolean;
 }
 
@@ -115,13 +115,13 @@ export function errorsOf(findings: readonly RuleFinding[]): RuleFinding[] {
   return findings.filter(({ rule }) => rule.severity === Severity.ERROR);
 }
 
-/** The findings to be said that stop nothing. */
+/** Warnings that are not acknowledged. */
 export function warningsOf(findings: readonly RuleFinding[]): RuleFinding[] {
   return findings.filter(({ rule, acknowledged }) => rule.severity === Severity.WARNING && acknowledged === undefined);
 }
 
-/** A finding as a line says it. The path of an object or of a template is led by whose it is: `environments.prod`. */
-export function problemOf({ rule, path, found, fix }: RuleFinding, whose?: string): Problem {
-  const lead = whose && !path.startsWith('environments.') ? `${whose}: ` : '';
-  return { path: `${lead}${path}`, found, fix: `${fix} (${rule.id})` };
+/** A finding as a problem. `owner` is the environment or construct that the checked objects belong to. */
+export function problemOf({ rule, path, found, fix }: RuleFinding, owner?: string): Problem {
+  const isInput = path.startsWith('environments.');
+  return { path, found, fix, rule: rule.id, owner: isInput ? undefined : owner };
 }

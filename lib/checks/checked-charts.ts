@@ -3,9 +3,9 @@ import { type Environment, environmentCharts } from '../environment/environment'
 import { InputError } from '../../charts/problems';
 import { checkEnvironment, type CheckResult, errorsOf, problemOf } from './check';
 import { Manifests } from '../manifests/manifests';
-import type { Manifest } from '../manifests/objects';
+import type { Manifest } from '../manifests/manifest';
 
-/** The charts of an environment, and what the rules say of them. */
+/** Charts of an environment, and the findings about them. */
 export interface CheckedCharts extends CheckResult {
   /** The environment. */
   readonly environment: Environment;
@@ -20,7 +20,7 @@ export interface CheckedCharts extends CheckResult {
   readonly manifests: Manifests;
 }
 
-/** What an earlier run left where the manifests of an environment will be written. */
+/** Reads the manifests that an earlier run wrote to the place of an environment's manifests. */
 export type PreviousManifests = (environment: string, files: readonly ManifestFile[]) => Manifests | undefined;
 
 /** Makes the charts of environments and runs every rule that needs no template. */
@@ -39,7 +39,7 @@ export function manifestsOf(files: readonly ManifestFile[]): Manifests {
   return new Manifests(files.flatMap((file) => file.objects as unknown as Manifest[]));
 }
 
-/** @throws InputError where a rule that stops synthesis has found something in one of them, with all there is */
+/** Refuses environments with errors. @throws InputError if a rule of severity error has findings, with all of them */
 export function refuseErrors(
   checked: readonly (Pick<CheckedCharts, 'environment'> & Pick<CheckResult, 'findings'>)[],
 ): void {

@@ -1,48 +1,59 @@
 import type { Environment } from '../environment/environment';
 import type { Manifests } from '../manifests/manifests';
-import type { Template } from './read/template';
+import type { Template } from './read/templates/template';
 
-/** What a finding of a rule does. */
+/** Severity of a rule's findings. */
 export enum Severity {
-  /** Stops `synth`, `render` and `check`: it does not work, or loses logs, or lets somebody in. */
+  /** Stops `synth`, `render` and `check`: the setup does not work, loses logs, or is insecure. */
   ERROR = 'error',
 
-  /** Is said, and can be acknowledged with a reason: there are setups in which it is meant. */
+  /** Is printed, and can be acknowledged with a reason: some setups want it that way. */
   WARNING = 'warning',
 }
 
 /** One thing a rule found. */
 export interface Finding {
   /**
-   * Where: a field of the environment (`environments.prod.retention`), of an object
+   * Path: a field of the environment (`environments.prod.retention`), of an object
    * (`StatefulSet loki/loki-ingester spec.replicas`) or of a template (`Storage/ChunkBucket LifecycleConfiguration`).
    */
   readonly path: string;
 
-  /** What was found there and what is wrong with it, the value included, in lower case: `2 is fewer than …`. */
+  /** Value found there and what is wrong with it, in lower case: `2 is fewer than …`. */
   readonly found: string;
 
-  /** What to write instead: `use at least 3`. */
+  /** Instruction to fix it: `use at least 3`. */
   readonly fix: string;
 }
 
-/** What a rule that only needs Kubernetes objects looks at: ours, or a folder of anybody's. */
+/** Items of which no two have the same key: the first of each. */
+export function distinctBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  const seen = new Set<string>();
+  return items.filter((item) => !seen.has(keyOf(item)) && seen.add(keyOf(item)));
+}
+
+/** The first finding of each path. Several workloads, routes or sources may lead to one place. */
+export function oncePerPath(findings: readonly Finding[]): Finding[] {
+  return distinctBy(findings, ({ path }) => path);
+}
+
+/** Subject of rules about Kubernetes objects: ours, or any folder of manifests. */
 export interface ManifestsSubject {
-  /** Everything that is applied together. */
+  /** Objects that are applied together. */
   readonly manifests: Manifests;
 
-  /** What an earlier run left where these manifests will be written. @default - nothing is there */
+  /** Manifests that an earlier run wrote to the same place. @default - none */
   readonly previous?: Manifests;
 }
 
-/** What a rule looks at that compares objects with the environment they were made for. */
+/** Subject of rules about an environment and its objects. */
 export interface EnvironmentSubject extends ManifestsSubject {
   /** The environment, resolved. */
   readonly environment: Environment;
 }
 
-/** What a rule looks at that compares the AWS side with the rest. */
-export interface DeploymentSubject extends EnvironmentSubject {
+/** Subject of rules about CloudFormation templates. */
+export interface TemplatesSubject extends EnvironmentSubject {
   /** The CloudFormation templates of the environment, as they were synthesized. */
   readonly templates: readonly Template[];
 }
@@ -52,19 +63,19 @@ export interface Rule<S> {
   /** Stable id, never used again for something else: `LOKI-RETENTION-1`. */
   readonly id: string;
 
-  /** What its findings do. */
+  /** Severity of its findings. */
   readonly severity: Severity;
 
-  /** What holds where the rule is kept, as a sentence without a full stop. */
+  /** Statement that holds if the rule is kept, without a full stop. */
   readonly title: string;
 
   /** Why it hurts where it is not. */
   readonly why: string;
 
-  /** Where that is known from: an issue, a page of documentation, a source file. */
+  /** URL of the evidence: an issue, a page of documentation, a source file. */
   readonly evidence: string;
 
-  /** Finds every place where it is not kept; says nothing of what the subject does not have. */
+  /** Finds every violation. Missing objects are not findings. */
   readonly check: (subject: S) => Finding[];
 }
 
@@ -75,4 +86,4 @@ export type ManifestsRule = Rule<ManifestsSubject>;
 export type EnvironmentRule = Rule<EnvironmentSubject>;
 
 /** A rule about the environment, its objects and its templates. */
-export type DeploymentRule = Rule<DeploymentSubject>;
+export type TemplatesRule = Rule<TemplatesSubject>;

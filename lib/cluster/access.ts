@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 /**
  * Lets an IAM role administer the whole cluster.
  *
- * Where the cluster is imported, nothing waits for the entry by itself: manifests must depend on it.
+ * On an imported cluster nothing waits for the entry by itself: manifests must depend on it.
  */
 export function clusterAdmin(scope: Construct, id: string, cluster: eks.ICluster, roleArn: string): eks.AccessEntry {
   return new eks.AccessEntry(scope, id, {
@@ -23,20 +23,20 @@ export function clusterAdmin(scope: Construct, id: string, cluster: eks.ICluster
 export const NO_ADMIN = 'cdk-eks-loki:noClusterAdmin';
 
 /**
- * Lets IAM roles and users administer a cluster, and warns where there are none.
+ * Lets IAM roles and users administer a cluster, and warns if the list is empty.
  *
- * @throws where one of them is neither, or is there twice
+ * @throws Error if an ARN is neither a role's nor a user's, or is listed twice
  */
 export function clusterAdmins(scope: Construct, cluster: eks.ICluster, arns: string[]): void {
   if (arns.length === 0) {
     Annotations.of(scope).addWarningV2(
       NO_ADMIN,
-      'adminRoleArns is empty: nobody can use kubectl with this cluster, only the kubectl function of this app can. ' +
-        'Give the ARNs of the IAM roles that administer it',
+      'adminRoleArns is empty: only the kubectl function of this app has access to this cluster, and nobody can use ' +
+        'kubectl with it. Give the ARNs of the IAM roles that administer it',
     );
   }
   arns.forEach((arn, i) => {
-    // By name, so that the order of the list means nothing; a token has no name yet.
+    // The id is the name, so the order of the list does not matter; a token has no name yet.
     const name = Token.isUnresolved(arn) ? `${i}` : /^arn:[^:]+:iam::\d{12}:(?:role|user)\/(.+)$/.exec(arn)?.[1];
     if (!name) {
       throw new Error(
@@ -44,7 +44,8 @@ export function clusterAdmins(scope: Construct, cluster: eks.ICluster, arns: str
           'write arn:<partition>:iam::<account>:role/<name>',
       );
     }
-    if (arns.indexOf(arn) !== i) throw new Error(`${scope.node.path}: '${arn}' is in adminRoleArns twice`);
+    if (arns.indexOf(arn) !== i)
+      throw new Error(`${scope.node.path}: '${arn}' is in adminRoleArns twice; write it once`);
     clusterAdmin(scope, `Admin-${name.replaceAll('/', '.')}`, cluster, arn);
   });
 }

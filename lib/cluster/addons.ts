@@ -1,3 +1,6 @@
+import type { Fault } from '../../charts/problems';
+import { minorOf } from './kubernetes-versions';
+
 /** EKS add-ons of a cluster with a node group. In Auto Mode EKS runs all of them itself. */
 export const ADDON_NAMES = [
   'vpc-cni',
@@ -7,27 +10,30 @@ export const ADDON_NAMES = [
   'aws-ebs-csi-driver',
 ] as const;
 
-/** Name of one of them. */
+/** Name of an EKS add-on. */
 export type AddonName = (typeof ADDON_NAMES)[number];
 
 /** Versions of add-ons, by name. */
 export type AddonVersions = Readonly<Partial<Record<AddonName, string>>>;
 
-/** How a version looks. */
+/** Example of a version of an add-on. */
 export const EXAMPLE_ADDON_VERSION = 'v1.12.1-eksbuild.2';
 
-/** What is wrong with the version of an add-on. */
-export function addonVersionProblem(version: string): string | undefined {
+/** Fault of the version of an add-on. */
+export function addonVersionFault(version: string): Fault | undefined {
   if (/^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version)) return undefined;
-  return (
-    `is not a version of an EKS add-on; write one such as '${EXAMPLE_ADDON_VERSION}', ` +
-    "as 'aws eks describe-addon-versions' lists them"
-  );
+  return {
+    wrong: 'is not a version of an EKS add-on',
+    fix: `write one such as '${EXAMPLE_ADDON_VERSION}', as 'aws eks describe-addon-versions' lists them`,
+  };
 }
 
-/** What is wrong with kube-proxy's version: Kubernetes lets it be older than the API server, never newer. */
-export function kubeProxyProblem(version: string, kubernetesVersion: string): string | undefined {
-  const minor = (text: string) => Number(/^v?1\.(\d+)/.exec(text)?.[1]);
-  if (!(minor(version) > minor(kubernetesVersion))) return undefined;
-  return `is newer than Kubernetes ${kubernetesVersion}; write one that begins with v${kubernetesVersion}, or leave it out`;
+/** Fault of kube-proxy's version, which Kubernetes allows to be older than the API server, never newer. */
+export function kubeProxyFault(version: string, kubernetesVersion: string): Fault | undefined {
+  const [minor, newest] = [minorOf(version), minorOf(kubernetesVersion)];
+  if (minor === undefined || newest === undefined || minor <= newest) return undefined;
+  return {
+    wrong: `is newer than Kubernetes ${kubernetesVersion}`,
+    fix: `write one that begins with v${kubernetesVersion}, or leave it out`,
+  };
 }

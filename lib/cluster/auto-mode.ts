@@ -3,7 +3,7 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
-/** The role of the nodes EKS starts in Auto Mode, with the least AWS says they need. */
+/** Role of the nodes that EKS starts in Auto Mode, with the least privileges AWS documents for them. */
 export function autoModeNodeRole(scope: Construct, id: string): iam.Role {
   return new iam.Role(scope, id, {
     assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
@@ -14,7 +14,7 @@ export function autoModeNodeRole(scope: Construct, id: string): iam.Role {
   });
 }
 
-/** Has NetworkPolicies enforced: https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html */
+/** Turns on the enforcement of NetworkPolicies: https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html */
 export function enforceNetworkPolicies(scope: Construct, id: string, cluster: eks.ICluster): eks.KubernetesManifest {
   return new eks.KubernetesManifest(scope, id, {
     cluster,

@@ -11,48 +11,48 @@ import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import type { ILoggingCluster } from './logging-cluster';
 import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
 
-/** What is known of a cluster that exists. */
+/** Properties of an `ExistingLoggingCluster`. */
 export interface ExistingLoggingClusterProps {
   /** Name of the cluster. */
   readonly clusterName: string;
 
-  /** The cluster's OpenID Connect issuer: `https://…`, as `aws eks describe-cluster` shows it. */
+  /** OpenID Connect issuer of the cluster: `https://…`, as `aws eks describe-cluster` shows it. */
   readonly oidcIssuer: string;
 
-  /** Version of Kubernetes the cluster runs, within one minor version of a kubectl there is a layer for. @default '1.35' */
+  /** Kubernetes version of the cluster, at most one minor version from one with a kubectl layer. @default '1.35' */
   readonly version?: string;
 
-  /** ARN of the cluster's OIDC provider in IAM, where it exists. @default - see `createOidcProvider` */
+  /** ARN of the cluster's OIDC provider in IAM, if it exists. @default - see `createOidcProvider` */
   readonly oidcProviderArn?: string;
 
   /**
-   * Whether the OIDC provider is created here. Say no where it exists in the account: AWS takes one of an issuer.
+   * If true, an OIDC provider is created. Set it to false if the account has one already: AWS allows one per issuer.
    *
-   * @default true without an `oidcProviderArn`, false with one
+   * @default - true without an `oidcProviderArn`, false with one
    */
   readonly createOidcProvider?: boolean;
 
-  /** Whether the cluster runs in EKS Auto Mode, with block storage built in. @default false */
+  /** True if the cluster runs in EKS Auto Mode, which has block storage built in. @default false */
   readonly autoMode?: boolean;
 
   /**
-   * VPC of the cluster. With the subnets and the security group below, kubectl runs inside it: needed where the API
-   * cannot be reached from the internet.
+   * VPC of the cluster. With the subnets and the security group below, kubectl runs inside it, which a cluster without
+   * a public API endpoint needs.
    *
    * @default - kubectl runs outside and uses the public endpoint
    */
   readonly vpcId?: string;
 
-  /** Private subnets kubectl runs in, with a way to EKS, STS and S3. @default - kubectl runs outside the VPC */
+  /** Private subnets that kubectl runs in, with a route to EKS, STS and S3. @default - kubectl runs outside the VPC */
   readonly kubectlPrivateSubnetIds?: string[];
 
-  /** Security group kubectl runs in, which the cluster lets in on port 443. @default - kubectl runs outside the VPC */
+  /** Security group of kubectl, which the cluster lets in on port 443. @default - kubectl runs outside the VPC */
   readonly kubectlSecurityGroupId?: string;
 
   /**
-   * Service token of a kubectl provider of aws-eks-v2 that exists and may administer the cluster: the ARN of its
-   * `…Provider…framework-onEvent` function, which each of its manifests names. It replaces the one made here, with its
-   * Lambda functions, its role and its access entry.
+   * Service token of an existing kubectl provider of aws-eks-v2 that may administer the cluster: the ARN of its
+   * `…Provider…framework-onEvent` function, the `ServiceToken` of its manifests. It replaces the new provider with its
+   * Lambda functions, role and access entry.
    *
    * @default - a new provider, with access to the whole cluster
    */
@@ -60,9 +60,9 @@ export interface ExistingLoggingClusterProps {
 }
 
 /**
- * A cluster that exists. What is created here is beside it: an OIDC provider where it has none, and a function that
- * runs kubectl, with an access entry. The cluster's authentication mode must include access entries (`API` or
- * `API_AND_CONFIG_MAP`), and something in it must enforce NetworkPolicies for those of the charts to mean anything.
+ * Existing cluster. The cluster itself stays unchanged; beside it come an OIDC provider, if it has none, and a function
+ * that runs kubectl, with an access entry. The cluster's authentication mode must include access entries (`API` or
+ * `API_AND_CONFIG_MAP`), and the NetworkPolicies of the charts need something in the cluster that enforces them.
  */
 export class ExistingLoggingCluster extends Construct implements ILoggingCluster {
   public readonly cluster: eks.ICluster;
@@ -70,13 +70,13 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
   public readonly kubernetesReady: IDependable[];
   public readonly storageClassProvisioner: string;
 
-  /** The kubectl provider. */
+  /** Provider that runs kubectl. */
   public readonly kubectlProvider: eks.IKubectlProvider;
 
-  /** The kubectl provider's access to the cluster, where both are made here. */
+  /** Access of the kubectl provider to the cluster, if both are created here. */
   public readonly kubectlAccess?: eks.AccessEntry;
 
-  /** @throws where properties that go together are not all given, or contradict each other, or no kubectl fits */
+  /** @throws Error if properties that belong together are incomplete or contradict each other, or no kubectl fits */
   constructor(scope: Construct, id: string, props: ExistingLoggingClusterProps) {
     super(scope, id);
     this.trust = this.oidcTrust(props);
@@ -85,7 +85,7 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
     const { clusterName } = props;
     if (props.kubectlProviderServiceToken === undefined) {
       const version = props.version ?? DEFAULT_KUBERNETES_VERSION;
-      // The provider asks for a cluster, and a cluster takes its provider when it is imported: hence two imports.
+      // The provider needs a cluster, and an imported cluster needs its provider: hence two imports.
       const provider = new eks.KubectlProvider(this, 'Kubectl', {
         cluster: eks.Cluster.fromClusterAttributes(this, 'Bare', { clusterName, vpc: network?.vpc }),
         kubectlLayer: kubectlLayer(this, 'KubectlLayer', kubectlVersionFor(version)),
@@ -129,7 +129,7 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
     if (createOidcProvider ?? true) return new OidcTrust(this, 'Trust', { issuerUrl });
     if (Token.isUnresolved(issuerUrl)) {
       throw new Error(
-        `${this.node.path}: oidcIssuer is known at deploy time only, so the ARN of its provider cannot be worked out; ` +
+        `${this.node.path}: oidcIssuer is known at deploy time only, so the ARN of its provider cannot be derived; ` +
           'write oidcProviderArn',
       );
     }

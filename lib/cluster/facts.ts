@@ -7,39 +7,39 @@ import { type ILoggingCluster, LoggingCluster } from './logging-cluster';
 import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
 
 /**
- * Refuses a cluster nothing can be delivered to.
+ * Refuses a cluster that manifests cannot be delivered to.
  *
- * @throws where it is of the older aws-eks, or has no kubectl provider
+ * @throws Error if it is a cluster of the older aws-eks, or has no kubectl provider
  */
 export function assertDeliverable(path: string, cluster: eks.ICluster): void {
   if (isOfOldLibrary(cluster)) {
     throw new Error(
-      `${path}: the cluster is of aws-cdk-lib/aws-eks, and manifests are delivered by aws-cdk-lib/aws-eks-v2; import ` +
+      `${path}: the cluster comes from aws-cdk-lib/aws-eks, and manifests are delivered by aws-cdk-lib/aws-eks-v2; import ` +
         "it: new ExistingLoggingCluster(this, 'LoggingCluster', { clusterName: cluster.clusterName, oidcIssuer: " +
         'cluster.clusterOpenIdConnectIssuerUrl, oidcProviderArn: ' +
-        'cluster.openIdConnectProvider.openIdConnectProviderArn }).cluster, and make the old one with ' +
+        'cluster.openIdConnectProvider.openIdConnectProviderArn }).cluster, and create the old one with ' +
         'authenticationMode: AuthenticationMode.API_AND_CONFIG_MAP',
     );
   }
   if (cluster.kubectlProvider === undefined) {
     throw new Error(
-      `${path}: the cluster has no kubectl provider to deliver by; give eks.Cluster kubectlProviderOptions: ` +
-        '{ kubectlLayer }, or import it by ExistingLoggingCluster, which makes one',
+      `${path}: the cluster has no kubectl provider to deliver manifests with; give eks.Cluster ` +
+        'kubectlProviderOptions: { kubectlLayer }, or import it with ExistingLoggingCluster, which creates one',
     );
   }
 }
 
-/** Who may assume a role by the cluster's tokens: what is there already, else a provider made below `scope`. */
+/** Trust in the cluster's service accounts: the existing one, else an OIDC provider created below `scope`. */
 export function trustOf(scope: Construct, cluster: eks.ICluster): IOidcTrust {
-  const maker = makerOf(cluster);
-  if (maker) return maker.trust;
+  const owner = ownerOf(cluster);
+  if (owner) return owner.trust;
   if (!(cluster instanceof eks.Cluster)) {
     return OidcTrust.fromOidcTrustAttributes(scope, 'Trust', {
       providerArn: importedProviderArn(cluster, scope.node.path),
     });
   }
   const issuerUrl = cluster.clusterOpenIdConnectIssuerUrl;
-  // AWS takes one provider an issuer. The cluster makes its own once somebody asks, for `addServiceAccount` say.
+  // AWS allows one provider per issuer. The cluster creates its own on first use, by `addServiceAccount` for example.
   if (cluster.node.tryFindChild('OpenIdConnectProvider')) {
     const providerArn = cluster.openIdConnectProvider.openIdConnectProviderArn;
     return OidcTrust.fromOidcTrustAttributes(scope, 'Trust', { providerArn, issuerUrl });
@@ -47,33 +47,33 @@ export function trustOf(scope: Construct, cluster: eks.ICluster): IOidcTrust {
   return new OidcTrust(scope, 'Trust', { issuerUrl });
 }
 
-/** What every manifest must come after. CDK itself makes it come after a cluster of the same app. */
+/** Constructs that every manifest depends on. CDK itself adds the dependency on a cluster of the same app. */
 export function readinessOf(cluster: eks.ICluster): IDependable[] {
-  return makerOf(cluster)?.kubernetesReady ?? [];
+  return ownerOf(cluster)?.kubernetesReady ?? [];
 }
 
-/** Who makes volumes. `eks.Cluster` is in Auto Mode unless it is told otherwise. */
+/** Provisioner of EBS volumes. `eks.Cluster` is in Auto Mode by default. */
 export function provisionerOf(cluster: eks.ICluster, autoMode?: boolean): string {
   if (autoMode !== undefined) return ebsProvisioner(autoMode);
-  const maker = makerOf(cluster);
-  if (maker) return maker.storageClassProvisioner;
+  const owner = ownerOf(cluster);
+  if (owner) return owner.storageClassProvisioner;
   const resource = cluster.node.defaultChild;
   const compute = resource instanceof eks.CfnCluster ? resource.computeConfig : undefined;
   return ebsProvisioner((compute as eks.CfnCluster.ComputeConfigProperty | undefined)?.enabled === true);
 }
 
-/** The cluster's name, where it is known before the deploy. */
+/** Name of the cluster; undefined if it is known at deploy time only. */
 export function literalName({ clusterName }: eks.ICluster): string | undefined {
   return Token.isUnresolved(clusterName) ? undefined : clusterName;
 }
 
-/** The construct of this library a cluster was made or imported by. */
-function makerOf({ node }: eks.ICluster): ILoggingCluster | undefined {
+/** Construct of this library that created or imported a cluster. */
+function ownerOf({ node }: eks.ICluster): ILoggingCluster | undefined {
   const { scope } = node;
   return scope instanceof LoggingCluster || scope instanceof ExistingLoggingCluster ? scope : undefined;
 }
 
-/** Whether a cluster is of aws-eks, which TypeScript refuses and JavaScript does not. Nothing here loads that library. */
+/** True for a cluster of aws-eks, which TypeScript refuses and JavaScript does not. The library is not loaded for it. */
 function isOfOldLibrary(cluster: eks.ICluster): boolean {
   for (let type: unknown = cluster.constructor; typeof type === 'function'; type = Object.getPrototypeOf(type)) {
     const id = (type as { readonly PROPERTY_INJECTION_ID?: string }).PROPERTY_INJECTION_ID;

@@ -6,27 +6,27 @@ import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import { clusterAdmins } from './access';
 import { autoModeNodeRole, enforceNetworkPolicies } from './auto-mode';
-import { assertClusterProps } from './input';
+import { validateClusterProps } from './validate';
 import { ClusterNetwork, InterfaceEndpoints } from './network';
 import { ClusterNodes } from './nodes';
 import { kubectlLayer } from '../delivery/kubectl';
 import { shortenErrors } from '../delivery/kubectl-function';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
-import { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './logging-cluster-props';
+import { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './props';
 import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
 
 export { NO_ADMIN } from './access';
-export { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './logging-cluster-props';
+export { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './props';
 
-/** A cluster logs can be collected on: what manifests, roles and charts need to know of it. */
+/** Cluster that logs are collected on: the facts that manifests, roles and charts need. */
 export interface ILoggingCluster extends IConstruct {
-  /** The cluster, with a kubectl provider. */
+  /** Cluster with a kubectl provider. */
   readonly cluster: eks.ICluster;
 
-  /** Its service accounts, as AWS trusts them. */
+  /** Trust of AWS in the cluster's service accounts. */
   readonly trust: IOidcTrust;
 
-  /** What every manifest must come after when created, and before when deleted. */
+  /** Constructs that every manifest depends on: created before it and deleted after it. */
   readonly kubernetesReady: IDependable[];
 
   /** Provisioner of a StorageClass for EBS volumes. */
@@ -36,10 +36,10 @@ export interface ILoggingCluster extends IConstruct {
 const PRIVATE_SUBNETS: ec2.SubnetSelection = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
 
 /**
- * A new EKS cluster, ready for logging: IAM roles for service accounts, EBS volumes and enforced NetworkPolicies.
+ * New EKS cluster, ready for logging: IAM roles for service accounts, EBS volumes and enforced NetworkPolicies.
  *
- * Secrets are encrypted with a key of its own, the control plane's logs are on, access is by access entries only,
- * and not even the role that creates the cluster is its administrator.
+ * Secrets are encrypted with a key of their own, control plane logs are on, and access is by access entries only: even
+ * the role that creates the cluster is not its administrator.
  */
 export class LoggingCluster extends Construct implements ILoggingCluster {
   public readonly cluster: eks.Cluster;
@@ -50,19 +50,19 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
   /** Key that encrypts the cluster's Secrets. */
   public readonly secretsKey: kms.Key;
 
-  /** The new VPC, where there is one. */
+  /** New VPC, unless one was given. */
   public readonly network?: ClusterNetwork;
 
-  /** Node group and add-ons, in ClusterMode.NODE_GROUP. */
+  /** Node group and add-ons, in `ClusterMode.NODE_GROUP`. */
   public readonly nodes?: ClusterNodes;
 
-  /** @throws where version, name or number of something cannot be, or two properties contradict each other */
+  /** @throws Error if a property is invalid, or two properties contradict each other */
   constructor(scope: Construct, id: string, props: LoggingClusterProps) {
     super(scope, id);
     const auto = props.mode === ClusterMode.AUTO;
     const version = props.version ?? DEFAULT_KUBERNETES_VERSION;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-    assertClusterProps(this.node.path, props);
+    validateClusterProps(this.node.path, props);
 
     if (!props.vpc) {
       this.network = new ClusterNetwork(this, 'Network', props);
@@ -78,12 +78,12 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
       clusterName: props.clusterName,
       version: eks.KubernetesVersion.of(version),
       vpc: props.vpc ?? this.network?.vpc,
-      // By default CDK asks for public subnets, too.
+      // By default CDK selects public subnets, too.
       vpcSubnets: props.vpc?.publicSubnets.length === 0 ? [PRIVATE_SUBNETS] : undefined,
       ...(auto
         ? { compute: { nodeRole: autoModeNodeRole(this, 'AutoModeNodeRole') } }
         : { defaultCapacityType: eks.DefaultCapacityType.NODEGROUP, defaultCapacity: 0 }),
-      // Add-ons EKS installs by itself cannot be configured; Auto Mode has its own, and `ClusterNodes` the rest.
+      // Add-ons that EKS installs by itself cannot be configured; `ClusterNodes` installs them, Auto Mode has its own.
       bootstrapSelfManagedAddons: false,
       bootstrapClusterCreatorAdminPermissions: false,
       clusterLogging: props.controlPlaneLogs ?? Object.values(eks.ClusterLoggingTypes),
@@ -94,16 +94,16 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
     if (props.vpc) {
       Annotations.of(this.cluster).acknowledgeWarning(
         '@aws-cdk/aws-eks:clusterMustManuallyTagSubnet',
-        'nothing here makes a load balancer, which is what these tags are for',
+        'these tags are for load balancers, and this library creates none',
       );
     }
     Validations.of(this.cluster).acknowledge({
       id: 'CloudFormation-Validate::W9009',
-      reason: 'aws-eks-v2 still writes EncryptionConfig.Resources, which EKS takes and no longer needs',
+      reason: 'aws-eks-v2 still writes EncryptionConfig.Resources, which EKS accepts and no longer needs',
     });
     if (this.cluster.kubectlProvider) shortenErrors(this.cluster.kubectlProvider);
     for (const kept of [this.cluster, this.cluster.role]) kept.applyRemovalPolicy(removalPolicy);
-    // The control plane's network interfaces are in this group; it cannot go while the cluster stays.
+    // The network interfaces of the control plane are in this group: it cannot be deleted while the cluster stays.
     RemovalPolicies.of(this.cluster.node.findChild('ControlPlaneSecurityGroup')).apply(removalPolicy);
 
     this.trust = new OidcTrust(this, 'Trust', { issuerUrl: this.cluster.clusterOpenIdConnectIssuerUrl });

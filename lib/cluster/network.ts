@@ -1,51 +1,49 @@
 import { Annotations, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { ZONES } from './availability-zones';
+import { natGatewaysViolation, ZONES } from './constraints';
 
-/** What a `ClusterNetwork` is made of. */
+/** Properties of a `ClusterNetwork`. */
 export interface ClusterNetworkProps {
-  /** Names of the zones. @default - the first three CloudFormation finds in the region at deploy time */
+  /** Availability zones. @default - the first three that CloudFormation finds in the region at deploy time */
   readonly availabilityZones?: string[];
 
-  /** NAT gateways: 1 to the number of zones. @default 1 */
+  /** Number of NAT gateways: 1 to the number of zones. @default 1 */
   readonly natGateways?: number;
 }
 
 /**
- * A VPC for a cluster: public and private subnets in every zone, NAT for what leaves, and a gateway endpoint that
- * keeps the traffic between Loki and S3 off the NAT gateways, where every gigabyte is paid for.
+ * VPC of a cluster: public and private subnets in every zone, NAT for outgoing traffic, and a gateway endpoint that
+ * keeps traffic between Loki and S3 off the NAT gateways, which charge for every gigabyte.
  *
- * Synthesis asks AWS nothing: zones are looked up at deploy time.
+ * Synthesis needs no credentials: zones are looked up at deploy time.
  */
 export class ClusterNetwork extends Construct {
-  /** The VPC. */
+  /** VPC of the cluster. */
   public readonly vpc: ec2.Vpc;
 
-  /** @throws where there is no zone, or the number of NAT gateways does not fit that of zones */
+  /** @throws Error if there are fewer than two zones, or the number of NAT gateways does not fit the zones */
   constructor(scope: Construct, id: string, props: ClusterNetworkProps = {}) {
     super(scope, id);
     const zones = props.availabilityZones ?? Array.from({ length: ZONES }, (_, i) => Fn.select(i, Fn.getAzs()));
     const natGateways = props.natGateways ?? 1;
     if (zones.length < 2) {
-      throw new Error(`${this.node.path}: availabilityZones has ${zones.length}, and EKS asks for two at least`);
-    }
-    if (!Number.isInteger(natGateways) || natGateways < 1 || natGateways > zones.length) {
       throw new Error(
-        `${this.node.path}: natGateways is ${natGateways}; write 1 to ${zones.length}, one for each zone at most. ` +
-          'Without any, nodes could not fetch images nor reach AWS',
+        `${this.node.path}: availabilityZones has ${zones.length}, and EKS needs at least two; write three`,
       );
     }
+    const problem = natGatewaysViolation(natGateways, zones.length);
+    if (problem) throw new Error(`${this.node.path}: natGateways ${problem.found}; ${problem.fix}`);
     this.vpc = this.withoutLookup(
       zones,
       () =>
         new ec2.Vpc(this, 'Vpc', {
           availabilityZones: zones,
           natGateways,
-          // CDK's feature flag would empty the default security group by a Lambda; nothing here uses that group.
+          // CDK's feature flag would empty the default security group with a Lambda function; nothing uses that group.
           restrictDefaultSecurityGroup: false,
           subnetConfiguration: [
-            // Load balancers and NAT gateways need few addresses, pods need many.
+            // Load balancers and NAT gateways need few addresses; pods need many.
             { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
             { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 19 },
           ],
@@ -55,15 +53,15 @@ export class ClusterNetwork extends Construct {
   }
 
   /**
-   * `ec2.Vpc` compares the zones it is given with `stack.availabilityZones`. Reading that in a stack with a concrete
-   * env makes the CDK CLI ask AWS, so that synthesis needs credentials. For the moment of the comparison the stack
-   * says what the Vpc is given.
+   * `ec2.Vpc` compares its zones with `stack.availabilityZones`. In a stack with a concrete env, reading that property
+   * makes the CDK CLI ask AWS, so synthesis would need credentials. During the comparison the property has the zones
+   * of the VPC instead.
    */
-  private withoutLookup<T>(zones: string[], make: () => T): T {
+  private withoutLookup<T>(zones: string[], create: () => T): T {
     const stack = Stack.of(this);
     Object.defineProperty(stack, 'availabilityZones', { configurable: true, get: () => zones });
     try {
-      return make();
+      return create();
     } finally {
       Reflect.deleteProperty(stack, 'availabilityZones');
     }
@@ -71,10 +69,10 @@ export class ClusterNetwork extends Construct {
 }
 
 /**
- * Endpoints for what nodes and pods ask most besides S3: credentials of STS, and images of ECR. With them these stay in
- * the VPC, whatever becomes of the NAT gateways, and images cost no NAT traffic. Each is paid for by the hour and zone.
+ * Interface endpoints of STS, for credentials, and ECR, for images. Both stay reachable if the NAT gateways fail, and
+ * images cause no NAT traffic. AWS charges for each endpoint by the hour and zone.
  *
- * They go with the stack, since NAT does without them.
+ * They are deleted with the stack: NAT replaces them.
  */
 export class InterfaceEndpoints extends Construct {
   constructor(scope: Construct, id: string, vpc: ec2.IVpc) {
@@ -98,26 +96,26 @@ export class InterfaceEndpoints extends Construct {
   }
 }
 
-/** What is known of a VPC that exists. */
+/** Properties of an existing VPC. */
 export interface ImportedVpcProps {
-  /** Its id. */
+  /** Id of the VPC. */
   readonly vpcId: string;
 
-  /** Its private subnets, with a way out. */
+  /** Private subnets with a route to the internet. */
   readonly privateSubnetIds: string[];
 }
 
-/** A VPC that exists, without asking AWS about it. */
+/** Imports a VPC without a lookup. */
 export function importedVpc(scope: Construct, id: string, { vpcId, privateSubnetIds }: ImportedVpcProps): ec2.IVpc {
   const vpc = ec2.Vpc.fromVpcAttributes(scope, id, {
     vpcId,
-    // Nothing asks in which zones the subnets are, but the import wants one for each.
+    // Nothing uses the zones of the subnets, but the import requires one for each.
     availabilityZones: privateSubnetIds.map((_, i) => Fn.select(i, Fn.getAzs())),
     privateSubnetIds,
   });
   Annotations.of(vpc).acknowledgeWarning(
     '@aws-cdk/aws-ec2:noSubnetRouteTableId',
-    'the routes there are are used, and nothing here changes them',
+    'this library uses the existing routes and never changes them',
   );
   return vpc;
 }

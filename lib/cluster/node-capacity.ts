@@ -1,6 +1,6 @@
 import { LOKI_SIZES } from '../../charts/loki/sizes';
 
-/** The nodes a cluster that we make begins with. */
+/** Initial nodes of a new cluster. */
 export interface NodeCapacity {
   /** EC2 instance type. */
   readonly instanceType: string;
@@ -16,8 +16,8 @@ export interface NodeCapacity {
 }
 
 /**
- * Nodes for each row of Loki's sizes, in the same order: all requests fit on them with at least a fifth to spare for
- * what else runs on the nodes (a test adds it up). m6i is in every region, China and GovCloud included.
+ * Nodes for each row of Loki's sizes, in the same order. All requests fit on them and leave at least a fifth for other
+ * pods (a test adds it up). Every region has m6i, China and GovCloud included.
  */
 const CAPACITIES: readonly NodeCapacity[] = [
   { instanceType: 'm6i.xlarge', cpu: 4, memory: 16, nodes: 3 },
@@ -26,7 +26,7 @@ const CAPACITIES: readonly NodeCapacity[] = [
   { instanceType: 'm6i.4xlarge', cpu: 16, memory: 64, nodes: 6 },
 ];
 
-/** The nodes for a volume in GB a day. */
+/** Nodes for a volume in GB a day. */
 export function nodeCapacity(gigabytesPerDay: number): NodeCapacity {
   const row = LOKI_SIZES.findIndex((size) => gigabytesPerDay <= size.gigabytesPerDay);
   const capacity = CAPACITIES[row];

@@ -4,48 +4,48 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { AddonName, AddonVersions } from './addons';
+import { architectureViolation, isArm64 } from './constraints';
 import { serviceAccountRole } from '../identity/irsa-role';
 import type { IOidcTrust } from '../identity/oidc-trust';
 
-/** What `ClusterNodes` are made of. */
+/** Properties of `ClusterNodes`. */
 export interface ClusterNodesProps {
-  /** The cluster the nodes join. */
+  /** Cluster that the nodes join. */
   readonly cluster: eks.Cluster;
 
-  /** Its service accounts, as AWS trusts them. */
+  /** Trust of AWS in the cluster's service accounts. */
   readonly trust: IOidcTrust;
 
   /** EC2 instance types, all of one architecture. @default ['m6i.2xlarge'] */
   readonly instanceTypes?: string[];
 
-  /** Least number of nodes. @default 3 */
+  /** Minimum number of nodes. @default 3 */
   readonly minNodes?: number;
 
-  /** Greatest number of nodes. @default - twice the least */
+  /** Maximum number of nodes. @default - twice the minimum */
   readonly maxNodes?: number;
 
-  /** Number of nodes to begin with. @default - the least */
+  /** Initial number of nodes. @default - the minimum */
   readonly desiredNodes?: number;
 
-  /** Versions of add-ons, by name. @default - those EKS has for the cluster's version when it installs them */
+  /** Versions of add-ons, by name. @default - the default versions of EKS when it installs them */
   readonly addonVersions?: AddonVersions;
 }
 
-/** Size of a node's root disk in GiB: images and the logs of containers. Volumes of pods are elsewhere. */
+/** Size of a node's root disk in GiB: images and container logs. Persistent volumes of pods are separate. */
 const ROOT_DISK_GIB = 100;
 
 /**
- * A managed node group, and the add-ons a cluster with nodes of its own needs: network, DNS, block storage, credentials
- * of pods.
+ * Managed node group with its add-ons: network, DNS, block storage and pod credentials.
  *
- * Order matters. Nodes become ready only with a network plugin, and DNS and the storage driver only with nodes. The Pod
- * Identity agent comes before nodes too, so that no pod starts without it.
+ * The order matters: nodes become ready only with a network plugin, DNS and the storage driver only with nodes. The Pod
+ * Identity agent comes before the nodes, too, so that no pod starts without it.
  */
 export class ClusterNodes extends Construct {
-  /** The node group. */
+  /** Managed node group. */
   public readonly nodeGroup: eks.Nodegroup;
 
-  /** The template of its nodes. */
+  /** Launch template of the nodes. */
   public readonly launchTemplate: ec2.LaunchTemplate;
 
   /** Role of the EBS driver. */
@@ -54,7 +54,7 @@ export class ClusterNodes extends Construct {
   private readonly cluster: eks.Cluster;
   private readonly addonVersions: AddonVersions;
 
-  /** @throws where instance types are of two architectures, or the numbers of nodes contradict each other */
+  /** @throws Error if instance types have two architectures, or the numbers of nodes contradict each other */
   constructor(scope: Construct, id: string, props: ClusterNodesProps) {
     super(scope, id);
     this.cluster = props.cluster;
@@ -64,14 +64,14 @@ export class ClusterNodes extends Construct {
     const { minSize, maxSize, desiredSize } = this.scaling(props);
 
     const before = [
-      // Without this setting the plugin takes NetworkPolicies and enforces none of them.
+      // Without this setting the plugin accepts NetworkPolicies and does not enforce them.
       this.addon('VpcCni', 'vpc-cni', { configurationValues: JSON.stringify({ enableNetworkPolicy: 'true' }) }),
       this.addon('KubeProxy', 'kube-proxy'),
       this.podIdentityAgent(),
     ];
 
     this.launchTemplate = new ec2.LaunchTemplate(this, 'LaunchTemplate', {
-      // Session tokens only, and no hop beyond the node: pods cannot take the node's role.
+      // IMDSv2 only, without a hop beyond the node: pods cannot use the node's role.
       httpTokens: ec2.LaunchTemplateHttpTokens.REQUIRED,
       httpPutResponseHopLimit: 1,
       blockDevices: [
@@ -121,12 +121,12 @@ export class ClusterNodes extends Construct {
       addonName,
       addonVersion: this.addonVersions[addonName],
       clusterName: this.cluster.clusterName,
-      // What the template says is what holds.
+      // The template decides, not earlier changes by hand.
       resolveConflicts: 'OVERWRITE',
     });
   }
 
-  /** The cluster makes this one itself once somebody asks, for `addServiceAccount` say; EKS takes it only once. */
+  /** The cluster's own add-on, which `addServiceAccount` uses as well: EKS allows it only once. */
   private podIdentityAgent(): IConstruct {
     const agent = this.cluster.eksPodIdentityAgent as eks.IAddon;
     const resource = agent.node.defaultChild as eks.CfnAddon;
@@ -136,24 +136,16 @@ export class ClusterNodes extends Construct {
   }
 
   private amiType(types: string[]): eks.NodegroupAmiType {
-    if (types.length === 0) throw new Error(`${this.node.path}: instanceTypes is empty; write one type at least`);
-    const byArchitecture = new Map(types.map((type) => [this.architecture(type), type]));
-    if (byArchitecture.size > 1) {
-      throw new Error(
-        `${this.node.path}: instanceTypes ${[...byArchitecture].map(([arch, type]) => `${type} (${arch})`).join(', ')} ` +
-          'are of two architectures, and a node group has one image; use types of one',
-      );
-    }
-    return byArchitecture.has(ec2.InstanceArchitecture.ARM_64)
-      ? eks.NodegroupAmiType.AL2023_ARM_64_STANDARD
-      : eks.NodegroupAmiType.AL2023_X86_64_STANDARD;
-  }
-
-  private architecture(type: string): ec2.InstanceArchitecture {
-    if (!/^[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+$/.test(type)) {
+    if (types.length === 0) throw new Error(`${this.node.path}: instanceTypes is empty; write at least one type`);
+    for (const type of types) {
+      if (/^[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+$/.test(type)) continue;
       throw new Error(`${this.node.path}: '${type}' is not an EC2 instance type; write one like m6i.2xlarge`);
     }
-    return new ec2.InstanceType(type).architecture;
+    const problem = architectureViolation(types);
+    if (problem) throw new Error(`${this.node.path}: instanceTypes ${problem.found}; ${problem.fix}`);
+    return types.some(isArm64)
+      ? eks.NodegroupAmiType.AL2023_ARM_64_STANDARD
+      : eks.NodegroupAmiType.AL2023_X86_64_STANDARD;
   }
 
   private scaling(props: ClusterNodesProps): { minSize: number; maxSize: number; desiredSize: number } {

@@ -4,17 +4,17 @@ import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
-/** The layer's folder: beside this source, or seen from its compiled file in dist/lib/delivery or the bundle in dist/bin. */
+/** Folder of the layer, from this source, its compiled file in dist/lib/delivery or the bundle in dist/bin. */
 const ERRORS_LAYER = ['.', '../../../lib/delivery', '../../lib/delivery'].map((folder) =>
   join(__dirname, folder, 'kubectl-errors'),
 );
 
 /**
- * Makes a kubectl function say in CloudFormation which object the API server refuses, and why.
+ * Makes CloudFormation show which object the API server refuses, and why.
  *
- * CDK's own handler hands on all that kubectl prints. That is often more than the 4 KB CloudFormation takes, and then
- * "Response object is too long" is all anybody sees (https://github.com/aws/aws-cdk/issues/37353). A layer goes around
- * the handler and leaves out what kubectl repeats; the function's log has everything.
+ * CDK's own handler forwards all output of kubectl. That often exceeds the 4 KB CloudFormation takes, which then shows
+ * only "Response object is too long" (https://github.com/aws/aws-cdk/issues/37353). A layer wraps the handler and leaves
+ * out what kubectl repeats; the function's log has everything.
  */
 export function shortenErrors(provider: eks.IKubectlProvider): void {
   const handler = kubectlFunction(provider);
@@ -28,7 +28,7 @@ export function shortenErrors(provider: eks.IKubectlProvider): void {
   (handler.node.defaultChild as lambda.CfnFunction).handler = 'kubectl_errors.handler';
 }
 
-/** Says in a stack's outputs where kubectl's log is; nothing of a provider that was made elsewhere. */
+/** Adds the place of kubectl's log to a stack's outputs, unless the provider is imported. */
 export function kubectlOutputs(stack: Stack, provider: eks.IKubectlProvider | undefined): void {
   const handler = provider && kubectlFunction(provider);
   if (!handler) return;
@@ -42,7 +42,7 @@ export function kubectlOutputs(stack: Stack, provider: eks.IKubectlProvider | un
   });
 }
 
-/** The function that runs kubectl. An imported provider has none in this app. */
+/** Function that runs kubectl; undefined for an imported provider. */
 function kubectlFunction(provider: eks.IKubectlProvider): lambda.Function | undefined {
   const handler = provider.node.tryFindChild('Handler');
   return handler instanceof lambda.Function ? handler : undefined;

@@ -8,36 +8,36 @@ import type { ILogStorage } from '../storage/log-storage';
 import { ManifestDelivery } from './manifest-delivery';
 import type { IOidcTrust } from '../identity/oidc-trust';
 
-/** What a `LoggingDelivery` is made from. */
+/** Properties of a `LoggingDelivery`. */
 export interface LoggingDeliveryProps {
   /** Cluster to deliver to, with a kubectl provider. */
   readonly cluster: eks.ICluster;
 
-  /** What every manifest must come after, such as the access entry of the kubectl provider. @default nothing */
+  /** Constructs that every manifest depends on, such as the access entry of kubectl. @default - only the cluster */
   readonly kubernetesReady?: IDependable[];
 
-  /** Who may assume a role by the cluster's tokens. */
+  /** Trust of AWS in the cluster's service accounts. */
   readonly trust: IOidcTrust;
 
-  /** Buckets that Loki may use. */
+  /** Loki's buckets. */
   readonly storage: ILogStorage;
 
-  /** Who Loki is. */
+  /** Loki's service account and AWS role. */
   readonly identity: WorkloadIdentity;
 
-  /** How passwords in Secrets Manager get to pods. @default they are elsewhere */
+  /** Access of pods to passwords in Secrets Manager. @default - the passwords are stored elsewhere */
   readonly credentialsAccess?: CredentialsAccess;
 
-  /** The manifests. They are read at once: change them before. */
+  /** Manifests. They are read in the constructor: change them before. */
   readonly charts: LoggingCharts;
 }
 
-/** The part of a logging stack that is on a cluster: Loki's role, and all manifests in their order. */
+/** The part of a logging stack that reaches the cluster: Loki's role, and all manifests in order. */
 export class LoggingDelivery extends Construct {
   /** Loki's role. */
   public readonly role: IrsaRole;
 
-  /** The deliveries, one a chart, in order. */
+  /** Deliveries, one per chart, in order. */
   public readonly deliveries: readonly ManifestDelivery[];
 
   constructor(scope: Construct, id: string, props: LoggingDeliveryProps) {
@@ -56,7 +56,7 @@ export class LoggingDelivery extends Construct {
       deliveries.push(delivery);
     }
     this.deliveries = deliveries;
-    // Loki's pods ask for the role as soon as they start, and the gateway's for its passwords. Alloy and Grafana follow.
+    // Loki's pods use the role, and the gateway's pods their passwords, as soon as they start.
     const loki = deliveries[props.charts.charts.indexOf(props.charts.loki)];
     if (!loki) return;
     grant.applyBefore(loki);
@@ -64,7 +64,7 @@ export class LoggingDelivery extends Construct {
   }
 }
 
-/** `10-loki` is delivered by `Loki`: the number is the order of files, and must not be part of a logical id. */
+/** `10-loki` is delivered by `Loki`: the number orders files and must not become part of a logical id. */
 function deliveryId(chartId: string): string {
   return chartId
     .split('-')

@@ -3,21 +3,22 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Chart } from 'cdk8s';
 import { Construct, type IDependable } from 'constructs';
 import { MAX_PIECE_BYTES, MAX_STACK_BYTES } from './limits';
-import { title } from '../manifests/objects';
 import { jsonBytes, type KubernetesObject, NAMESPACES, type Piece, piecesOf, refuseTokens } from './manifest-pieces';
+import { title } from '../manifests/manifest';
 
-/** What a `ManifestDelivery` is made of. */
+/** Properties of a `ManifestDelivery`. */
 export interface ManifestDeliveryProps {
   /** The cluster, with a kubectl provider. */
   readonly cluster: eks.ICluster;
 
-  /** The chart. It is read at once: an object added to it later is not delivered. */
+  /** Chart to deliver. It is read in the constructor: objects added later are not delivered. */
   readonly chart: Chart;
 
   /**
-   * What every piece comes after: what the cluster needs to be ready, the roles of service accounts, other deliveries.
+   * Constructs that every piece depends on: those the cluster needs to be ready, roles of service accounts, other
+   * deliveries.
    *
-   * @default - nothing but the cluster itself
+   * @default - only the cluster
    */
   readonly after?: IDependable[];
 }
@@ -27,43 +28,43 @@ export interface ManifestPiece {
   /** Id of its `KubernetesManifest` below the delivery. */
   readonly name: string;
 
-  /** Bytes of the manifest: at most `ManifestDelivery.MAX_PIECE_BYTES`. */
+  /** Size of the manifest in bytes: at most `ManifestDelivery.MAX_PIECE_BYTES`. */
   readonly bytes: number;
 
-  /** Bytes it takes in the stack's template, where its quotes are escaped. */
+  /** Size in the stack's template in bytes, where its quotes are escaped. */
   readonly templateBytes: number;
 
-  /** Its objects as `Kind namespace/name`, in the order they are applied in. */
+  /** Objects as `Kind namespace/name`, in the order of application. */
   readonly objects: string[];
 }
 
 /**
- * Brings a chart to a cluster, in pieces that are applied one after the other: namespaces; accounts and RBAC;
- * where passwords come from; configuration; services; workloads, a piece for each component; budgets, autoscalers and network policies; custom
- * resources; dashboards, a piece each. Deletion goes the other way.
+ * Delivers a chart to a cluster, in pieces that are applied one after the other: namespaces; accounts and RBAC; sources
+ * of passwords; configuration; services; workloads, a piece per component; budgets, autoscalers and network policies;
+ * custom resources; dashboards, a piece each. Deletion takes the reverse order.
  *
- * Policies come after the workloads they select: an update that changes ports reaches the pods first, and a policy
- * that came first would cut off those still running. On the first deployment pods are open for as long as the
- * workloads take to be accepted, seconds, before anything has been sent to them.
+ * Policies come after the workloads they select: an update that changes ports must reach the pods before the policies,
+ * which would cut off pods that still run. On the first deployment pods are open for the seconds until the workloads
+ * are accepted, before anything has been sent to them.
  *
- * What is no longer in the chart is pruned by kubectl, which knows ConfigMaps, Services and workloads only: accounts,
- * RBAC, policies and custom resources that leave the chart have to be deleted by hand. Namespaces are never pruned
- * and stay when the stack goes, with every volume claim in them.
+ * kubectl prunes objects that leave the chart, but only ConfigMaps, Services and workloads: accounts, RBAC, policies and
+ * custom resources must be deleted by hand. Namespaces are never pruned and stay when the stack is deleted, with every
+ * volume claim in them.
  *
  * Each piece is a `KubernetesManifest` below this construct, under its name in `pieces`. Depend on the delivery itself
  * to come after all of them.
  */
 export class ManifestDelivery extends Construct {
-  /** Greatest size of a piece in bytes. */
+  /** Maximum size of a piece in bytes. */
   public static readonly MAX_PIECE_BYTES: number = MAX_PIECE_BYTES;
 
-  /** Greatest size of all pieces of a stack in bytes, as they stand in its template. */
+  /** Maximum size of all pieces of a stack in bytes, as the template contains them. */
   public static readonly MAX_STACK_BYTES: number = MAX_STACK_BYTES;
 
-  /** What is delivered, in the order of delivery. */
+  /** Pieces in the order of delivery. */
   public readonly pieces: ManifestPiece[];
 
-  /** @throws where an object is a Secret or holds a token, or a piece is too large. Synthesis fails on a full stack. */
+  /** @throws Error if an object is a Secret or contains a token, or a piece is too large. A full stack fails synthesis. */
   constructor(scope: Construct, id: string, props: ManifestDeliveryProps) {
     super(scope, id);
     const objects = props.chart.toJson() as KubernetesObject[];
@@ -79,7 +80,7 @@ export class ManifestDelivery extends Construct {
       manifest.node.addDependency(...(props.after ?? []), ...before);
       current.push(manifest);
     }
-    this.node.addValidation({ validate: () => this.checkStack() });
+    this.node.addValidation({ validate: () => this.validateStack() });
   }
 
   private deliver(cluster: eks.ICluster, piece: Piece): eks.KubernetesManifest {
@@ -88,12 +89,12 @@ export class ManifestDelivery extends Construct {
     const manifest = new eks.KubernetesManifest(this, id, {
       cluster,
       manifest: objects,
-      // `create` would fail on what a failed deployment has left behind.
+      // `create` would fail on the remains of a failed deployment.
       overwrite: true,
       prune: !isNamespaces,
       removalPolicy: isNamespaces ? RemovalPolicy.RETAIN : undefined,
     });
-    // Measured only now: the prune label is put into the objects themselves.
+    // Measured only now: `KubernetesManifest` adds the prune label to the objects.
     const text = JSON.stringify(objects);
     const bytes = Buffer.byteLength(text, 'utf8');
     if (bytes > ManifestDelivery.MAX_PIECE_BYTES) this.refuseSize(piece, bytes);
@@ -110,7 +111,7 @@ export class ManifestDelivery extends Construct {
     if (object.apiVersion === 'v1' && object.kind === 'Secret') {
       throw new Error(
         `${this.node.path}: ${title(object)} would be readable in the template and in the log of the kubectl ` +
-          'function; create Secrets outside of charts, by an operator such as External Secrets',
+          'function; create Secrets outside of charts, with an operator such as External Secrets',
       );
     }
   }
@@ -122,17 +123,17 @@ export class ManifestDelivery extends Construct {
       .slice(0, 3)
       .map((object) => `${object.name} (${object.bytes} bytes)`);
     throw new Error(
-      `${this.node.path}: piece ${id} has ${bytes} bytes, and ${ManifestDelivery.MAX_PIECE_BYTES} is the most; ` +
-        `largest: ${largest.join(', ')}. Make these smaller (minify JSON), or divide an object in two`,
+      `${this.node.path}: piece ${id} has ${bytes} bytes, and ${ManifestDelivery.MAX_PIECE_BYTES} is the maximum; ` +
+        `largest: ${largest.join(', ')}. Make these smaller (minify JSON), or split an object in two`,
     );
   }
 
-  private checkStack(): string[] {
+  private validateStack(): string[] {
     const stack = Stack.of(this);
     const deliveries = stack.node
       .findAll()
       .filter((node): node is ManifestDelivery => node instanceof ManifestDelivery && Stack.of(node) === stack);
-    if (deliveries[0] !== this) return []; // one delivery speaks for the stack
+    if (deliveries[0] !== this) return []; // the first delivery reports for the stack
     const sizes = deliveries.map((delivery) => ({
       path: delivery.node.path,
       bytes: delivery.pieces.reduce((sum, piece) => sum + piece.templateBytes, 0),
@@ -141,8 +142,8 @@ export class ManifestDelivery extends Construct {
     if (sum <= ManifestDelivery.MAX_STACK_BYTES) return [];
     return [
       `stack ${stack.stackName}: manifests take ${sum} bytes of its template, and ${ManifestDelivery.MAX_STACK_BYTES} ` +
-        `is the most: ${sizes.map(({ path, bytes }) => `${path} (${bytes} bytes)`).join(', ')}. ` +
-        'Put one of these into a stack of its own, or deliver fewer dashboards',
+        `is the maximum: ${sizes.map(({ path, bytes }) => `${path} (${bytes} bytes)`).join(', ')}. ` +
+        'Move one of these to a stack of its own, or deliver fewer dashboards',
     ];
   }
 }

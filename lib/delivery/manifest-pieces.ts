@@ -1,7 +1,7 @@
-import { title } from '../manifests/objects';
 import { tokensIn } from '../manifests/tokens';
+import { title } from '../manifests/manifest';
 
-/** One Kubernetes object, as cdk8s writes it. */
+/** Kubernetes object, as cdk8s writes it. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -12,15 +12,15 @@ export interface KubernetesObject {
   };
 }
 
-/** What goes to the cluster in one `kubectl apply`. */
+/** Objects of one `kubectl apply`. */
 export interface Piece {
-  /** Construct id: stable, because a piece under another id is created anew and the old one then deleted. */
+  /** Construct id. It is stable: a piece under another id would be created again and the old one then deleted. */
   readonly id: string;
 
   /** Position in the order of phases. */
   readonly phase: number;
 
-  /** The objects, in the order of the chart. */
+  /** Objects in the order of the chart. */
   readonly objects: KubernetesObject[];
 }
 
@@ -28,7 +28,7 @@ const COMPONENT_LABEL = 'app.kubernetes.io/component';
 const NAME_LABEL = 'app.kubernetes.io/name';
 const DASHBOARD_LABEL = 'grafana_dashboard';
 
-/** Phases in their order, with the kinds in each. A ConfigMap of a dashboard is the exception: it comes last. */
+/** Phases in order, with their kinds. ConfigMaps of dashboards are the exception: they come last. */
 const PHASES: readonly { readonly id: string; readonly kinds: readonly string[] }[] = [
   { id: 'Namespaces', kinds: ['Namespace'] },
   {
@@ -43,7 +43,7 @@ const PHASES: readonly { readonly id: string; readonly kinds: readonly string[] 
       'StorageClass',
     ],
   },
-  // Before the pods that mount what these bring.
+  // Before the pods that mount the passwords.
   { id: 'Credentials', kinds: ['SecretProviderClass', 'SecretStore', 'ExternalSecret'] },
   { id: 'Configuration', kinds: ['ConfigMap'] },
   { id: 'Services', kinds: ['Service', 'Ingress'] },
@@ -55,14 +55,14 @@ const PHASES: readonly { readonly id: string; readonly kinds: readonly string[] 
 
 const phaseOf = (id: string) => PHASES.findIndex((phase) => phase.id === id);
 
-/** The piece of namespaces: what is in it is never pruned and never deleted. */
+/** Piece of the namespaces, which are never pruned and never deleted. */
 export const NAMESPACES = 'Namespaces';
 
 /**
  * Groups objects into pieces, in the order of phases.
  *
- * What decides on an object's piece is its own kind, component and name, never its neighbours or their size: an object
- * that moved from one piece to another would be pruned from the first after the second has applied it.
+ * An object's kind, component and name decide on its piece, never its neighbours or their size: an object that moves to
+ * another piece would be pruned by the first after the second has applied it.
  */
 export function piecesOf(objects: KubernetesObject[]): Piece[] {
   const pieces = new Map<string, Piece>();
@@ -87,20 +87,21 @@ function placeOf({ kind, metadata }: KubernetesObject): { id: string; phase: num
   return { id: `${id}-${component}`, phase };
 }
 
-/** Bytes of a value as JSON. */
+/** Size of a value as JSON in bytes. */
 export function jsonBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value), 'utf8');
 }
 
 /**
- * @throws where a key or a value of an object is, or contains, what AWS knows at deploy time only. Checksums, YAML
- * quoting and name checks have taken the placeholder for the value by then.
+ * Refuses tokens. Checksums, YAML quoting and name checks have used the placeholder instead of the value by now.
+ *
+ * @throws Error if a key or a value of an object contains a token
  */
 export function refuseTokens(object: KubernetesObject): void {
   const [place] = tokensIn(object);
   if (!place) return;
   throw new Error(
     `${title(object)} at ${place.path.join('.')}: '${String(place.value)}' is known at deploy time only; ` +
-      'charts take plain text: give the stack a concrete env, and names that are worked out from it',
+      'charts need plain text: give the stack a concrete env, and derive names from it',
   );
 }

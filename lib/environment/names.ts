@@ -1,3 +1,4 @@
+import type { Fault } from '../../charts/problems';
 import type { CredentialsClientName } from '../../charts/endpoint/credentials/source';
 import type { GatewayUserName } from '../../charts/endpoint/endpoint';
 
@@ -64,14 +65,17 @@ export function partitionOf(region: string): string {
   return 'aws';
 }
 
-/** What is wrong with a bucket name, in words for an error message; nothing where it is right. */
-export function bucketNameProblem(name: string): string | undefined {
+/** Fault of the name of a bucket; undefined if it is valid. */
+export function bucketNameFault(name: string): Fault | undefined {
   if (name.length > MAX_BUCKET_NAME) {
-    return `is ${name.length} characters long, and S3 takes at most ${MAX_BUCKET_NAME}`;
+    return { wrong: `is ${name.length} characters long, and S3 accepts at most ${MAX_BUCKET_NAME}`, fix: 'shorten it' };
   }
-  if (name.length < 3) return 'is shorter than the 3 characters S3 asks for';
+  if (name.length < 3) return { wrong: 'is shorter than the 3 characters S3 requires', fix: 'use a longer name' };
   if (!/^[a-z0-9][a-z0-9-]*[a-z0-9]$/.test(name)) {
-    return 'must be lower-case letters, digits and hyphens, and begin and end with a letter or a digit';
+    return {
+      wrong: 'is not a name of a bucket',
+      fix: 'use lower-case letters, digits and hyphens, with a letter or a digit at both ends',
+    };
   }
   return undefined;
 }

@@ -1,18 +1,19 @@
 import type * as z from 'zod';
-import { ENVIRONMENT_NAME, ENVIRONMENT_SCHEMA, isObject } from './schema/environment';
+import { kindOf, type Problem, problemOfValue, show } from '../../charts/problems';
 import type { EnvironmentProps } from './props';
-import { INPUT_RULES } from './rules/environment';
-import { nearest } from '../../charts/nearest';
-import { kindOf, show, type Problem, problemFrom } from '../../charts/problems';
+import { INPUT_RULES } from './rules';
+import { ENVIRONMENT_NAME, ENVIRONMENT_SCHEMA, LOGGING_SCHEMA } from './schema/environment';
+import { carriedBy, isObject } from './schema/fields';
+import { unknownKey } from './unknown-key';
 
-/** The top of every path. */
+/** First step of every path in a file of environments. */
 const ROOT = 'environments';
 
-/** Says everything that is wrong with what the user wrote as environments: nothing, where it is right. */
-export function checkEnvironments(input: unknown): Problem[] {
+/** Validates a file of environments. It finds all problems of all environments, and nothing in a valid file. */
+export function validateEnvironments(input: unknown): Problem[] {
   if (!isObject(input)) {
     return [
-      { path: ROOT, found: `${kindOf(input)} is not an object`, fix: `export defineEnvironments({ … }) as default` },
+      { path: ROOT, found: `${kindOf(input)} is not an object`, fix: 'export defineEnvironments({ … }) as default' },
     ];
   }
   if (Object.keys(input).length === 0) {
@@ -20,50 +21,47 @@ export function checkEnvironments(input: unknown): Problem[] {
       { path: ROOT, found: 'empty', fix: 'write at least one environment, such as dev: { cluster: { create: {} } }' },
     ];
   }
-  return Object.entries(input).flatMap(([name, environment]) => checkEnvironment(name, environment));
+  return Object.entries(input).flatMap(([name, environment]) => {
+    const path = `${ROOT}.${name}`;
+    return [...nameProblems(path, name), ...fieldProblems(path, name, environment, ENVIRONMENT_SCHEMA)];
+  });
 }
 
-function checkEnvironment(name: string, input: unknown): Problem[] {
-  const path = `${ROOT}.${name}`;
-  const problems: Problem[] = [];
-  if (!ENVIRONMENT_NAME.test(name)) {
-    problems.push({
-      path,
-      found: `${show(name)} is not a name`,
-      fix: `begin with a letter and use lower-case letters, digits and single hyphens`,
-    });
-  }
-  const result = ENVIRONMENT_SCHEMA.safeParse(input, { reportInput: true });
-  for (const issue of result.error?.issues ?? []) problems.push(...issueProblems(issue, [ROOT, name]));
-  if (isObject(input)) {
-    for (const rule of INPUT_RULES) {
-      for (const found of rule(name, input as unknown as EnvironmentProps)) {
-        const at = found.path ? `${path}.${found.path}` : path;
-        // A field that is wrong in itself is said once.
-        if (!problems.some((problem) => problem.path === at)) problems.push({ ...found, path: at });
-      }
+/** Validates the fields of an environment that say nothing of a cluster, for `LokiLogging`. Paths begin with `root`. */
+export function validateLogging(root: string, name: string, input: Omit<EnvironmentProps, 'cluster'>): Problem[] {
+  return fieldProblems(root, name, input, LOGGING_SCHEMA);
+}
+
+/** Problems of the name of an environment. */
+export function nameProblems(path: string, name: string): Problem[] {
+  if (ENVIRONMENT_NAME.test(name)) return [];
+  const fix = 'begin with a letter and use lower-case letters, digits and single hyphens';
+  return [{ path, found: `${show(name)} is not a name`, fix }];
+}
+
+function fieldProblems(root: string, name: string, input: unknown, schema: z.ZodType): Problem[] {
+  const result = schema.safeParse(input, { reportInput: true });
+  const problems = (result.error?.issues ?? []).flatMap((issue) => issueProblems(issue, root));
+  if (!isObject(input)) return problems;
+  for (const rule of INPUT_RULES) {
+    for (const found of rule(name, input as unknown as EnvironmentProps)) {
+      const path = found.path ? `${root}.${found.path}` : root;
+      // A field whose own form is invalid has one problem.
+      if (!problems.some((problem) => problem.path === path)) problems.push({ ...found, path });
     }
   }
   return problems;
 }
 
-function issueProblems(issue: z.core.$ZodIssue, root: string[]): Problem[] {
-  const path = root.join('.') + issue.path.map(step).join('');
-  if (issue.code === 'unrecognized_keys') {
-    // The schema's message for unknown keys is the list of the right ones.
-    const known = issue.message.split(' ');
-    return issue.keys.map((key) => ({ path: `${path}.${key}`, ...unknownKey(key, known) }));
-  }
-  return [problemFrom(path, `${show(issue.input)} ${issue.message}`.replace(/^missing write/, 'missing; write'))];
+function issueProblems(issue: z.core.$ZodIssue, root: string): Problem[] {
+  const path = root + issue.path.map(step).join('');
+  const carried = carriedBy(issue);
+  if (!('keys' in carried)) return [problemOfValue(path, issue.input, carried)];
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  return unknown.map((key) => ({ path: `${path}.${key}`, ...unknownKey(key, carried.keys) }));
 }
 
 /** One step of a path, as it is written in code: `.name` or `[0]`. */
 function step(key: PropertyKey): string {
   return typeof key === 'number' ? `[${key}]` : `.${String(key)}`;
-}
-
-/** What to say of a key that does not exist: the one it was meant to be, or all there are. */
-export function unknownKey(key: string, known: readonly string[]): Omit<Problem, 'path'> {
-  const meant = nearest(key, known);
-  return { found: 'not a key', fix: meant ? `did you mean ${meant}?` : `the keys here are ${known.join(', ')}` };
 }

@@ -8,15 +8,15 @@ import type { ILogCredentials } from './log-credentials';
 import type { IOidcTrust } from './oidc-trust';
 import { SecretsDriver } from './secrets-driver';
 
-/** What a `CredentialsAccess` is made of. */
+/** Properties of a `CredentialsAccess`. */
 export interface CredentialsAccessProps {
-  /** The secrets. */
+  /** Secrets with the passwords. */
   readonly credentials: ILogCredentials;
 
-  /** Who reads them. */
+  /** Names of the secrets, and the identities that read them. */
   readonly stored: StoredCredentialsProps;
 
-  /** Who may assume a role by the cluster's tokens. */
+  /** Trust of AWS in the cluster's service accounts. */
   readonly trust: IOidcTrust;
 
   /**
@@ -31,8 +31,8 @@ export interface CredentialsAccessProps {
 }
 
 /**
- * How the passwords in Secrets Manager get to pods: a role for each of those who read them, which may read its own and
- * no other, and the driver that mounts them.
+ * Access of pods to the passwords in Secrets Manager: a role for each client, which may read the client's passwords and
+ * no others, and the driver that mounts them.
  */
 export class CredentialsAccess extends Construct {
   /** Role that reads both passwords, for the gateway. */
@@ -44,7 +44,7 @@ export class CredentialsAccess extends Construct {
   /** Role that reads the reader's password, for Grafana. */
   public readonly grafanaRole: IrsaRole;
 
-  /** The driver, where it is installed. */
+  /** Secrets Store CSI driver, if it is installed. */
   public readonly driver?: SecretsDriver;
 
   private readonly grants: readonly iam.Grant[];
@@ -67,7 +67,7 @@ export class CredentialsAccess extends Construct {
     if (props.driverCluster) this.driver = new SecretsDriver(this, 'Driver', { cluster: props.driverCluster });
   }
 
-  /** Makes the roles' permissions and the driver come before something that has pods. */
+  /** Orders the roles' permissions and the driver before a construct that has pods. */
   public applyBefore(construct: Construct): void {
     for (const grant of this.grants) grant.applyBefore(construct);
     if (this.driver) construct.node.addDependency(this.driver);

@@ -5,19 +5,19 @@ import { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { MAX_ROLE_NAME } from '../environment/names';
 import type { IOidcTrust } from './oidc-trust';
 
-/** What an `IrsaRole` is made of. */
+/** Properties of an `IrsaRole`. */
 export interface IrsaRoleProps {
-  /** The cluster whose service accounts AWS trusts. */
+  /** Trust of AWS in the cluster's service accounts. */
   readonly trust: IOidcTrust;
 
-  /** The service account that may assume the role. Its `roleArn` says the role's name and path. */
+  /** Service account that may assume the role. Its `roleArn` has the role's name and path. */
   readonly identity: WorkloadIdentity;
 
   /** Other service accounts that may assume it, for workloads that need exactly the same. @default - none */
   readonly otherIdentities?: readonly WorkloadIdentity[];
 
   /**
-   * The most the role can ever be allowed, where the account asks for such a boundary.
+   * Permissions boundary, if the account requires one.
    *
    * @default - no boundary
    */
@@ -25,25 +25,25 @@ export interface IrsaRoleProps {
 }
 
 /**
- * The AWS role of one Kubernetes service account (IRSA: IAM roles for service accounts).
+ * AWS role of one Kubernetes service account (IRSA: IAM roles for service accounts).
  *
  * Name and path are those of `identity.roleArn`, so the ServiceAccount's annotation and the role cannot disagree. The
- * trust policy asks for the exact subjects and one audience. What the role may do is added by grants, and goes into
- * one inline policy with a fixed id (`Role/DefaultPolicy`).
+ * trust policy requires the exact subjects and one audience. Grants add permissions to one inline policy with a fixed
+ * id (`Role/DefaultPolicy`).
  *
- * The trust policy cannot be extended through `role.assumeRolePolicy` where the issuer is a token: change the
+ * If the issuer is a token, `role.assumeRolePolicy` cannot extend the trust policy: change the
  * `assumeRolePolicyDocument` of `role.node.defaultChild` instead.
  */
 export class IrsaRole extends Construct implements iam.IGrantable {
   /** The role in IAM. */
   public readonly role: iam.Role;
 
-  /** ARN of the role as plain text, the one of the identity. */
+  /** ARN of the role as plain text, from the identity. */
   public readonly roleArn: string;
 
   public readonly grantPrincipal: iam.IPrincipal;
 
-  /** @throws where the identity has no role ARN, or one that cannot be of this stack */
+  /** @throws Error if the identity has no role ARN, or one that this stack cannot create */
   constructor(scope: Construct, id: string, props: IrsaRoleProps) {
     super(scope, id);
     const { roleArn } = props.identity;
@@ -66,7 +66,9 @@ export class IrsaRole extends Construct implements iam.IGrantable {
   private parse(roleArn: string): { path: string; roleName: string } {
     const where = this.node.path;
     if (Token.isUnresolved(roleArn)) {
-      throw new Error(`${where}: roleArn is known at deploy time only; write it out, with account and role name`);
+      throw new Error(
+        `${where}: roleArn is known at deploy time only; write it as plain text, with account and role name`,
+      );
     }
     const [, account, path = '/', roleName = ''] =
       /^arn:aws[a-z-]*:iam::(\d{12}):role(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]+)$/.exec(roleArn) ?? [];
@@ -77,7 +79,7 @@ export class IrsaRole extends Construct implements iam.IGrantable {
     }
     if (roleName.length > MAX_ROLE_NAME) {
       throw new Error(
-        `${where}: role name '${roleName}' is ${roleName.length} characters long, and IAM takes at most ${MAX_ROLE_NAME}`,
+        `${where}: role name '${roleName}' is ${roleName.length} characters long, and IAM allows ${MAX_ROLE_NAME}; shorten it`,
       );
     }
     const own = Stack.of(this).account;
@@ -90,9 +92,9 @@ export class IrsaRole extends Construct implements iam.IGrantable {
   }
 }
 
-/** What `serviceAccountRole` makes a role of. */
+/** Properties of a role that a service account may assume. */
 export interface ServiceAccountRoleProps {
-  /** The cluster whose service accounts AWS trusts. */
+  /** Trust of AWS in the cluster's service accounts. */
   readonly trust: IOidcTrust;
 
   /** The service account that may assume the role. */
@@ -101,11 +103,11 @@ export interface ServiceAccountRoleProps {
   /** Other service accounts that may assume it. @default - none */
   readonly otherIdentities?: readonly WorkloadIdentity[];
 
-  /** Everything of the role but its trust. @default - IAM names the role */
+  /** All other properties of the role. @default - a name by IAM, without permissions */
   readonly role?: Omit<iam.RoleProps, 'assumedBy'>;
 }
 
-/** A role one service account may assume, whatever its name: add-ons of the cluster need no name of ours. */
+/** Creates a role that one service account may assume. IAM names the roles of the cluster's add-ons. */
 export function serviceAccountRole(scope: Construct, id: string, props: ServiceAccountRoleProps): iam.Role {
   const { trust, identity, otherIdentities = [] } = props;
   const subjects = [identity, ...otherIdentities].map(({ subject }) => subject);
@@ -124,11 +126,11 @@ export function serviceAccountRole(scope: Construct, id: string, props: ServiceA
   const role = new iam.Role(scope, id, {
     ...props.role,
     assumedBy: new iam.WebIdentityPrincipal(trust.providerArn, literal ? conditions(trust.issuer) : {}),
-    // EKS renews the token every hour and the SDKs follow; a longer session would only outlive a revoked one.
+    // EKS renews the token every hour, and so do the SDKs: a longer session would only outlive a revoked token.
     maxSessionDuration: Duration.hours(1),
   });
   if (!literal) {
-    // A JSON key cannot be a token, so CloudFormation gets the document as text, and puts the issuer into that.
+    // A JSON key cannot be a token: CloudFormation gets the document as text and inserts the issuer.
     const document = {
       Version: '2012-10-17',
       Statement: [

@@ -7,41 +7,41 @@ import { SECRET_FIELDS } from '../../charts/endpoint/credentials/stored';
 import type { GatewayUserName } from '../../charts/endpoint/endpoint';
 import type { EnvironmentCredentials } from '../environment/credentials';
 
-/** The secrets with the gateway's passwords. */
+/** Secrets with the gateway's passwords. */
 export interface ILogCredentials extends IConstruct {
-  /** The writer's secret. */
+  /** Secret of the log writer. */
   readonly writerSecret: secretsmanager.ISecret;
 
-  /** The reader's secret. */
+  /** Secret of the log reader. */
   readonly readerSecret: secretsmanager.ISecret;
 
-  /** Lets a principal read the secrets of these users, and nothing else. */
+  /** Grants access to the secrets of these users, and to no others. */
   grantRead(grantee: iam.IGrantable, ...users: GatewayUserName[]): iam.Grant;
 }
 
-/** What `LogCredentials` are made of. */
+/** Properties of `LogCredentials`. */
 export interface LogCredentialsProps {
-  /** Name of the writer's secret. Changing it makes a new secret with a new password. */
+  /** Name of the writer's secret. Another name creates a new secret with a new password. */
   readonly writerSecretName: string;
 
-  /** Name of the reader's secret. Changing it makes a new secret with a new password. */
+  /** Name of the reader's secret. Another name creates a new secret with a new password. */
   readonly readerSecretName: string;
 
-  /** Key that encrypts both. @default - the account's own key for Secrets Manager */
+  /** Key that encrypts both secrets. @default - the account's own key for Secrets Manager */
   readonly encryptionKey?: kms.IKey;
 
-  /** What happens to both when they leave the stack. @default RemovalPolicy.RETAIN */
+  /** Removal policy of both secrets. @default RemovalPolicy.RETAIN */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Letters and digits of a password: 190 bits. */
+/** Number of letters and digits in a password: 190 bits. */
 const PASSWORD_LENGTH = 32;
 
 /**
- * The passwords of the gateway's two users in AWS Secrets Manager, which makes them: no template ever has one.
+ * Passwords of the gateway's two users in AWS Secrets Manager, which generates them: no template contains a password.
  *
- * Each secret is `{"password": "…", "other": ""}`; see the how-to on passwords for what `other` is. Nothing here changes
- * a secret that exists, whatever it was changed to since.
+ * Each secret is `{"password": "…", "other": ""}`; the how-to on passwords explains `other`. An existing secret is
+ * never changed, even if its value was changed by hand.
  */
 export class LogCredentials extends Construct implements ILogCredentials {
   public readonly writerSecret: secretsmanager.Secret;
@@ -74,12 +74,12 @@ export class LogCredentials extends Construct implements ILogCredentials {
     return grant.combine(key);
   }
 
-  private secret(id: string, secretName: string, what: string, props: LogCredentialsProps): secretsmanager.Secret {
+  private secret(id: string, secretName: string, action: string, props: LogCredentialsProps): secretsmanager.Secret {
     return new secretsmanager.Secret(this, id, {
       secretName,
-      description: `Loki: password of who ${what}`,
+      description: `Loki: password of who ${action}`,
       encryptionKey: props.encryptionKey,
-      // Never to be changed: CloudFormation would generate a new password over the one in use.
+      // Never change this: CloudFormation would replace the password in use by a new one.
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ [SECRET_FIELDS.other]: '' }),
         generateStringKey: SECRET_FIELDS.password,
@@ -91,7 +91,7 @@ export class LogCredentials extends Construct implements ILogCredentials {
   }
 }
 
-/** The secrets of resolved credentials; nothing where passwords are not in Secrets Manager. */
+/** Creates the secrets of resolved credentials; undefined if the passwords are not in Secrets Manager. */
 export function makeLogCredentials(
   scope: Construct,
   { stored, kmsKeyArn }: EnvironmentCredentials,

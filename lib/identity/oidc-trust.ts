@@ -3,40 +3,40 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
 
-/** AWS trusts the tokens of one cluster's service accounts. */
+/** Trust of AWS in the tokens of one cluster's service accounts. */
 export interface IOidcTrust extends IConstruct {
   /** ARN of the OIDC provider in IAM. */
   readonly providerArn: string;
 
   /**
-   * The cluster's issuer without `https://`: what the condition keys of a trust policy begin with. A token where the
+   * Issuer of the cluster without `https://`: the prefix of condition keys in trust policies. It is a token if the
    * cluster is created in the same app.
    */
   readonly issuer: string;
 }
 
-/** What an `OidcTrust` is made of. */
+/** Properties of an `OidcTrust`. */
 export interface OidcTrustProps {
-  /** The cluster's OpenID Connect issuer: `https://…`, or a token of a cluster in the same app. */
+  /** OpenID Connect issuer of the cluster: `https://…`, or a token of a cluster in the same app. */
   readonly issuerUrl: string;
 
   /**
-   * What happens to the provider when it leaves the stack. Without it no role of the cluster can be assumed.
+   * Removal policy of the provider. Without it no role of the cluster can be assumed.
    *
    * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What is known of an OIDC provider that exists. */
+/** Attributes of an existing OIDC provider. */
 export interface OidcTrustAttributes {
   /** ARN of the provider. */
   readonly providerArn: string;
 
   /**
-   * The cluster's OpenID Connect issuer, `https://…`.
+   * OpenID Connect issuer of the cluster, `https://…`.
    *
-   * @default - what the provider's ARN says
+   * @default - the issuer in the provider's ARN
    */
   readonly issuerUrl?: string;
 }
@@ -52,7 +52,7 @@ class ImportedOidcTrust extends Construct implements IOidcTrust {
     this.issuer = attrs.issuerUrl === undefined ? fromArn : issuerOfUrl(this, attrs.issuerUrl);
     if (![fromArn, this.issuer].some((issuer) => Token.isUnresolved(issuer)) && fromArn !== this.issuer) {
       throw new Error(
-        `${this.node.path}: providerArn is of issuer '${fromArn}', and issuerUrl is of '${this.issuer}'; ` +
+        `${this.node.path}: providerArn has issuer '${fromArn}', and issuerUrl has '${this.issuer}'; ` +
           'leave out issuerUrl, or give the ARN of the provider of this cluster',
       );
     }
@@ -60,27 +60,27 @@ class ImportedOidcTrust extends Construct implements IOidcTrust {
 }
 
 /**
- * Makes AWS trust the tokens of one cluster's service accounts: the OIDC provider that IAM roles for service accounts
- * need. CloudFormation creates it itself; there is no Lambda in between.
+ * OIDC provider that makes AWS trust the tokens of one cluster's service accounts. IAM roles for service accounts need
+ * it. CloudFormation creates it without a Lambda function.
  *
- * AWS takes one provider of an issuer in an account: where it exists, use `fromOidcTrustAttributes`.
+ * AWS allows one provider per issuer in an account: import an existing one with `fromOidcTrustAttributes`.
  */
 export class OidcTrust extends Construct implements IOidcTrust {
   /**
-   * A provider that exists.
+   * Imports an existing provider.
    *
-   * @throws where the ARN is not that of an OIDC provider, or ARN and issuer disagree
+   * @throws Error if the ARN is not that of an OIDC provider, or ARN and issuer disagree
    */
   public static fromOidcTrustAttributes(scope: Construct, id: string, attrs: OidcTrustAttributes): IOidcTrust {
     return new ImportedOidcTrust(scope, id, attrs);
   }
 
-  /** The provider in IAM. */
+  /** OIDC provider in IAM. */
   public readonly provider: iam.OidcProviderNative;
 
   public readonly issuer: string;
 
-  /** @throws where `issuerUrl` does not begin with `https://` */
+  /** @throws Error if `issuerUrl` does not begin with `https://` */
   constructor(scope: Construct, id: string, props: OidcTrustProps) {
     super(scope, id);
     this.issuer = issuerOfUrl(this, props.issuerUrl);
@@ -101,7 +101,7 @@ function issuerOfUrl(scope: Construct, url: string): string {
   if (!/^https:\/\/[^\s]*[^\s/]$/.test(url)) {
     throw new Error(
       `${scope.node.path}: issuerUrl '${url}' must begin with https:// and not end with a slash; ` +
-        "write what 'aws eks describe-cluster' shows as identity.oidc.issuer",
+        "write identity.oidc.issuer of 'aws eks describe-cluster'",
     );
   }
   return url.slice('https://'.length);

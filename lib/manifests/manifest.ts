@@ -8,12 +8,12 @@ export interface Manifest {
   /** Its kind. */
   readonly kind: string;
 
-  /** What it is called, and where. */
+  /** Its name, namespace and labels. */
   readonly metadata: {
-    /** Its name. Objects with a `generateName` have none, whatever the type says. */
+    /** Its name. Despite the type, objects with a `generateName` have none. */
     readonly name: string;
 
-    /** Its namespace. @default - its kind has none, or whoever applies it says */
+    /** Its namespace. @default - its kind has none, or that of kubectl apply */
     readonly namespace?: string;
 
     /** Its labels. */
@@ -24,17 +24,17 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** What the checks read of a Service. */
+/** Service, as far as it is read here. */
 export interface Service {
-  /** What it says. */
+  /** Its spec. */
   readonly spec?: {
-    /** How it is reached. @default ClusterIP */
+    /** Type of the Service. @default ClusterIP */
     readonly type?: string;
 
     /** `None` where it is headless. */
     readonly clusterIP?: string;
 
-    /** Labels of the pods it sends to. @default - somebody else says where it sends to */
+    /** Labels of the pods it sends to. @default - something else manages its endpoints */
     readonly selector?: Readonly<Record<string, string>>;
 
     /** Its ports. */
@@ -42,9 +42,9 @@ export interface Service {
   };
 }
 
-/** What the checks read of a port of a Service. */
+/** Port of a Service, as far as it is read here. */
 export interface ServicePort {
-  /** Its name, which a Service of one port need not have. */
+  /** Its name. Optional if the Service has one port. */
   readonly name?: string;
 
   /** Its number. */
@@ -68,7 +68,7 @@ export function title({ kind, metadata }: Pick<Manifest, 'kind' | 'metadata'>): 
   return titleOf(kind, namespace, name ?? generateName ?? '?');
 }
 
-/** The objects of a kind, with what the caller knows of it. What has no metadata is no object. */
+/** Objects of some kinds, typed by the caller. Values without metadata are dropped. */
 export function ofKind<T = object>(objects: readonly Manifest[], ...kinds: string[]): (Manifest & T)[] {
   return records(objects).filter(
     ({ kind, metadata }) => kinds.includes(kind) && typeof metadata === 'object' && metadata !== null,

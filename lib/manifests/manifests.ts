@@ -1,8 +1,9 @@
-import { type Manifest, type Workload, workloads } from './objects';
 import { isRecord } from './shape';
+import type { Manifest } from './manifest';
+import { type Workload, workloads } from './workloads';
 
-/** What a fix of a rule about changes ends with: nobody else knows whether the last run was ever deployed. */
-export function unlessDeployed(previous: Manifests | undefined): string {
+/** End of a fix of a rule about changes: only the user knows if the earlier run was deployed. */
+export function orRemoveStaleFolder(previous: Manifests | undefined): string {
   return previous?.folder ? `, or remove ${previous.folder} where it was never deployed` : '';
 }
 
@@ -13,7 +14,7 @@ export class Manifests {
   /** The objects, in the order they are applied. */
   public readonly objects: readonly Manifest[];
 
-  /** What is no object with a kind and metadata is left out: nobody applies it. */
+  /** Values without kind and metadata are dropped: they cannot be applied. */
   constructor(
     objects: readonly Manifest[],
     /** Folder they were read from. @default - they were made just now */
@@ -32,12 +33,12 @@ export class Manifests {
     return this.ofKind<T>(kind).find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
   }
 
-  /** Everything that makes pods, as the rules read it. @internal */
+  /** Workloads among the objects. @internal */
   public get workloads(): readonly Workload[] {
     return this.read(readWorkloads);
   }
 
-  /** What a reader makes of these objects. It runs once, however many rules ask: give it a function with a name. */
+  /** Result of a reader of these objects. It runs once for all rules: pass a named function. */
   public read<T>(reader: (manifests: Manifests) => T): T {
     if (!this.readings.has(reader)) this.readings.set(reader, reader(this));
     return this.readings.get(reader) as T;

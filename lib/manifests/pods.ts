@@ -1,6 +1,6 @@
 import { record, records, text } from './shape';
 
-/** What the checks read of a container. */
+/** Container, as far as it is read here. */
 export interface Container {
   /** Its name. */
   readonly name: string;
@@ -18,10 +18,10 @@ export interface Container {
     readonly valueFrom?: Record<string, Reference | undefined>;
   }[];
 
-  /** What it takes its environment from as a whole. */
+  /** ConfigMaps and Secrets whose keys become its environment. */
   readonly envFrom?: readonly Record<string, Reference | undefined>[];
 
-  /** What it mounts. */
+  /** Its volume mounts. */
   readonly volumeMounts?: readonly {
     readonly name: string;
     readonly mountPath: string;
@@ -31,7 +31,7 @@ export interface Container {
   /** The volumes it takes as they are, without a file system. */
   readonly volumeDevices?: readonly { readonly name: string }[];
 
-  /** What it asks for, and the most it gets. */
+  /** Its requests and limits. */
   readonly resources?: {
     readonly requests?: Record<string, unknown>;
     readonly limits?: Record<string, unknown>;
@@ -40,7 +40,7 @@ export interface Container {
   /** `Always` makes a sidecar of an init container. */
   readonly restartPolicy?: string;
 
-  /** What it may do. */
+  /** Its security context. */
   readonly securityContext?: {
     readonly privileged?: boolean;
     readonly allowPrivilegeEscalation?: boolean;
@@ -73,17 +73,17 @@ export interface Reference {
   /** Name of a Secret that is a volume. */
   readonly secretName?: string;
 
-  /** The one key that is meant. */
+  /** Key within the object. */
   readonly key?: string;
 
-  /** The keys that are meant, and the files they become. @default - all of them */
+  /** Keys and the files they become. @default - all keys */
   readonly items?: readonly { readonly key: string; readonly path?: string }[];
 
-  /** Whether the pod starts without it, too. @default false */
+  /** If true, the pod also starts without it. @default false */
   readonly optional?: boolean;
 }
 
-/** What the checks read of a volume. */
+/** Volume, as far as it is read here. */
 export interface Volume {
   /** Its name in the pod. */
   readonly name: string;
@@ -94,47 +94,47 @@ export interface Volume {
   /** The Secret it is made of. */
   readonly secret?: Reference;
 
-  /** The driver that makes it with the pod, and what the driver is told. */
+  /** CSI driver of an inline volume, and its attributes. */
   readonly csi?: { readonly driver?: string; readonly volumeAttributes?: Readonly<Record<string, string>> };
 
   /** The claim it is. */
   readonly persistentVolumeClaim?: { readonly claimName: string };
 
-  /** What it is put together from. */
+  /** Its projected sources. */
   readonly projected?: { readonly sources?: readonly { configMap?: Reference; secret?: Reference }[] };
 }
 
-/** What the checks read of a pod. */
+/** Spec of a pod, as far as it is read here. */
 export interface PodSpec {
-  /** What runs in it. */
+  /** Its containers. */
   readonly containers: readonly Container[];
 
-  /** What runs before, or beside as a sidecar. */
+  /** Its init containers and sidecars. */
   readonly initContainers?: readonly Container[];
 
   /** Its volumes. */
   readonly volumes?: readonly Volume[];
 
-  /** Who it is. @default default */
+  /** Name of its service account. @default default */
   readonly serviceAccountName?: string;
 
-  /** How much it matters. */
+  /** Its priority class. */
   readonly priorityClassName?: string;
 
-  /** What its images are pulled with. */
+  /** Secrets with which its images are pulled. */
   readonly imagePullSecrets?: readonly { readonly name: string }[];
 
-  /** What its containers may do. */
+  /** Security context of its containers. */
   readonly securityContext?: { readonly seccompProfile?: { readonly type?: string } };
 
-  /** Whether it shares the network of its node. @default false */
+  /** True if it shares the network of its node. @default false */
   readonly hostNetwork?: boolean;
 
-  /** What its containers ask for together. */
+  /** Resources of its containers together. */
   readonly resources?: { readonly requests?: Record<string, unknown> };
 }
 
-/** Reads a pod. Fields of a wrong shape are as good as not there, and its lists are there: no check has to ask. */
+/** Reads a pod spec. Fields of a wrong shape are dropped and its lists always exist, so that rules need not check them. */
 export function podOf(value: unknown): PodSpec {
   const pod = record(value);
   return {

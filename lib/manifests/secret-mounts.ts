@@ -1,33 +1,34 @@
 import type { Manifests } from './manifests';
-import type { Manifest, Volume } from './objects';
 import { record, records, text } from './shape';
 import { yamlValue } from './yaml';
+import type { Manifest } from './manifest';
+import type { Volume } from './pods';
 
 /** Driver of the Secrets Store CSI driver. */
 const DRIVER = 'secrets-store.csi.k8s.io';
 
-/** Name of the SecretProviderClass a volume is made by; nothing for any other volume. */
+/** Name of the SecretProviderClass of a volume; undefined for any other volume. */
 export function secretProviderClass({ csi }: Volume): string | undefined {
   const { driver, volumeAttributes } = record(csi);
   return driver === DRIVER ? text(record(volumeAttributes).secretProviderClass) : undefined;
 }
 
-/** What a SecretProviderClass says. */
+/** SecretProviderClass, as far as it is read here. */
 export interface SecretMount {
   /** The object. */
   readonly manifest: Manifest;
 
-  /** Who has the secrets: `aws`, … */
+  /** Provider of the secrets: `aws`, … */
   readonly provider?: string;
 
-  /** Whether pods show who they are by EKS Pod Identity, and not by the role of their service account. */
+  /** True if pods authenticate with EKS Pod Identity instead of the role of their service account. */
   readonly usesPodIdentity: boolean;
 
-  /** The files it makes, where that can be told. */
+  /** Names of its files. @default - unknown */
   readonly files?: readonly string[];
 }
 
-/** Reads a SecretProviderClass; nothing where it is not among the manifests. */
+/** Reads a SecretProviderClass; undefined if it is not in the manifests. */
 export function secretMount(
   manifests: Manifests,
   namespace: string | undefined,

@@ -21,7 +21,7 @@ export interface LabelExpression {
   readonly values?: readonly string[];
 }
 
-/** Whether a selector selects labels. An empty one selects everything. */
+/** True if a selector selects labels. An empty one selects everything. */
 export function selects(selector: Selector | undefined, labels: Readonly<Record<string, string>>): boolean {
   const { matchLabels, matchExpressions } = record(selector);
   // Asked some thousand times an environment: nothing is made for an answer.
@@ -30,7 +30,7 @@ export function selects(selector: Selector | undefined, labels: Readonly<Record<
   return records(matchExpressions).every((expression) => isMet(expression, labels[expression.key]));
 }
 
-/** Each condition of a selector that labels do not meet, in words. */
+/** Descriptions of the conditions of a selector that labels do not meet. */
 export function unmet(selector: Selector | undefined, labels: Readonly<Record<string, string>>): string[] {
   const { matchLabels, matchExpressions } = record(selector);
   return [
@@ -43,14 +43,14 @@ export function unmet(selector: Selector | undefined, labels: Readonly<Record<st
   ];
 }
 
-/** A selector in words: `app: loki, part In [ingester, ruler]`. */
+/** Description of a selector: `app: loki, part In [ingester, ruler]`. */
 export function selectorText(selector: Selector | undefined): string {
   const { matchLabels, matchExpressions } = record(selector);
   const labels = Object.entries(record(matchLabels)).map(([key, value]) => `${key}: ${String(value)}`);
   return [...labels, ...records(matchExpressions).map(expressionOf)].join(', ');
 }
 
-/** Whether a selector selects everything. */
+/** True if a selector selects everything. */
 export function isEmpty(selector: Selector | undefined): boolean {
   return selectorText(selector) === '';
 }
@@ -60,7 +60,7 @@ export function labelSelector(labels: unknown): Selector {
   return { matchLabels: record(labels) as Record<string, string> };
 }
 
-/** Whether two namespaces may be the same: who applies an object without one says which it goes to. */
+/** True if two namespaces may be the same: an object without one is applied to any namespace. */
 export function sameNamespace(one: string | undefined, other: string | undefined): boolean {
   return !one || !other || one === other;
 }

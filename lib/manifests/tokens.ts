@@ -1,6 +1,6 @@
 /** A place that holds what AWS knows at deploy time only. */
 export interface TokenPlace {
-  /** Fields on the way to it. */
+  /** Keys that lead to it. */
   readonly path: readonly string[];
 
   /** The value, or the key, that is or contains it. */
@@ -10,7 +10,7 @@ export interface TokenPlace {
   readonly token: string;
 }
 
-/** What every number token begins with. */
+/** First digits of every number token. */
 const NUMBER = '1.888154589';
 
 /** A text or list token, and a number token, which inside a longer text is only to be known by its digits. */
@@ -23,7 +23,7 @@ export function tokensIn(value: unknown): TokenPlace[] {
   return found;
 }
 
-/** One path for the whole walk: of thousands of values, hardly any is ever told. */
+/** The walk reuses one path: of thousands of values, hardly any contains a token. */
 function visit(value: unknown, path: string[], found: TokenPlace[]): void {
   const token = tokenOf(value);
   if (token) {

@@ -20,22 +20,22 @@ export interface Workload {
   /** Labels of its pods. */
   readonly labels: Readonly<Record<string, string>>;
 
-  /** Its pods. Their lists are there and hold objects, whatever was written. */
+  /** Its pods. Their lists always exist and contain only objects. */
   readonly pod: PodSpec;
 
-  /** Where the pods are written in it: `spec.template.spec`. */
+  /** Path of the pod spec within the object: `spec.template.spec`. */
   readonly podPath: string;
 
   /** The rest of it. */
   readonly spec: WorkloadSpec;
 }
 
-/** What the checks read of a workload, whichever its kind. */
+/** Spec of a workload of any kind, as far as it is read here. */
 export interface WorkloadSpec {
-  /** How many pods. @default 1 */
+  /** Number of pods. @default 1 */
   readonly replicas?: number;
 
-  /** Which pods are its own. */
+  /** Selector of its own pods. */
   readonly selector?: Selector;
 
   /** The Service that gives the pods of a StatefulSet their names. */
@@ -56,13 +56,13 @@ export function containersOf({ pod }: Workload): Container[] {
   return [...(pod.initContainers ?? []), ...pod.containers];
 }
 
-/** Where a container is written: `Deployment loki/loki-querier spec.template.spec.containers[querier]`. */
+/** Path of a container: `Deployment loki/loki-querier spec.template.spec.containers[querier]`. */
 export function containerPath({ title, podPath, pod }: Workload, container: Container): string {
   const list = pod.containers.includes(container) ? 'containers' : 'initContainers';
   return `${title} ${podPath}.${list}[${container.name}]`;
 }
 
-/** Reads an object that makes pods. Fields of a wrong shape are as good as not there: no check has to ask. */
+/** Reads a workload. Fields of a wrong shape are dropped, so that rules need not check them. */
 export function workloadOf(object: Manifest, title: string): Workload {
   const { outer, path } = specOf(object);
   const isPod = object.kind === 'Pod';
@@ -93,7 +93,7 @@ export function workloadOf(object: Manifest, title: string): Workload {
   };
 }
 
-/** Everything that makes pods. */
+/** Workloads among objects. */
 export function workloads(objects: readonly Manifest[]): Workload[] {
   const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'];
   return ofKind(objects, ...kinds).map((object) => workloadOf(object, titleOfObject(object)));
@@ -108,7 +108,7 @@ export function selected(
   return all.filter((workload) => sameNamespace(workload.namespace, namespace) && selects(selector, workload.labels));
 }
 
-/** Whether a port, by name or by number, is declared by a container of a workload. */
+/** True if a port, by name or by number, is declared by a container of a workload. */
 export function declaresPort(workload: Workload, port: string | number, protocol = 'TCP'): boolean {
   return containersOf(workload).some(({ ports = [] }) =>
     ports.some(
@@ -116,6 +116,21 @@ export function declaresPort(workload: Workload, port: string | number, protocol
         (declared.name === port || declared.containerPort === port) && (declared.protocol ?? 'TCP') === protocol,
     ),
   );
+}
+
+/** The ports of a protocol that containers declare, by name where they have one. */
+export function portsOf(containers: readonly Container[], protocol = 'TCP'): (string | number)[] {
+  const ports = containers.flatMap((container) => container.ports ?? []);
+  const names = ports
+    .filter((port) => (port.protocol ?? 'TCP') === protocol)
+    .map(({ name, containerPort }) => name ?? containerPort);
+  return [...new Set(names)];
+}
+
+/** Ports that every one of some workloads declares. */
+export function commonPorts(workloads: readonly Workload[], protocol?: string): (string | number)[] {
+  const [first = [], ...others] = workloads.map((workload) => portsOf(containersOf(workload), protocol));
+  return first.filter((port) => others.every((ports) => ports.includes(port)));
 }
 
 function specOf(object: Manifest): { outer: Record<string, unknown>; path: string } {

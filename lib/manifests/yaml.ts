@@ -3,14 +3,14 @@ import { boolYaml11Tag, CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js
 /** YAML as the Go programs read it that these texts are for: `yes` is true, a day is the text it is, maps merge. */
 const SCHEMA = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag);
 
-/** What a text of YAML is, or where it stops to be that. */
-export interface YamlReading {
+/** Parsed text of YAML. */
+export interface ParsedYaml {
   /** Its documents. */
   readonly documents: readonly unknown[];
 
   /** The first thing wrong with it. */
   readonly problem?: {
-    /** What, in the parser's words. */
+    /** Message of the parser. */
     readonly message: string;
 
     /** The line, from 1. */
@@ -19,7 +19,7 @@ export interface YamlReading {
 }
 
 /** Reads all documents of a text. */
-export function readYaml(text: string): YamlReading {
+export function parseYaml(text: string): ParsedYaml {
   try {
     return { documents: loadAll(text, { schema: SCHEMA }) };
   } catch (error) {
@@ -28,7 +28,7 @@ export function readYaml(text: string): YamlReading {
   }
 }
 
-/** The first document of a text; nothing where it is not YAML. */
+/** First document of a text of YAML; undefined if it is invalid. */
 export function yamlValue(text: string): unknown {
-  return readYaml(text).documents[0];
+  return parseYaml(text).documents[0];
 }

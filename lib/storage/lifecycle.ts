@@ -1,19 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { RETENTION_DELETE_DELAY } from '../../charts/loki/config/retention';
-import { tenantProblem } from '../../charts/loki/tenants';
+import { InputError, problemOfValue } from '../../charts/problems';
+import { tenantFault } from '../../charts/loki/tenants';
 import { MAX_TENANTS } from '../environment/names';
 
-/** How long the logs of one tenant are kept. */
+/** Retention of one tenant. */
 export interface TenantRetention {
-  /** The tenant, as in the header X-Scope-OrgID. */
+  /** Tenant, as in the header X-Scope-OrgID. */
   readonly tenant: string;
 
-  /** The longest Loki keeps any stream of the tenant. Leave out a tenant whose logs are kept forever. */
+  /** Longest retention of any stream of the tenant. Leave out a tenant whose logs are kept forever. */
   readonly retention: Duration;
 }
 
-/** What the lifecycle of the buckets depends on. */
+/** Inputs of the buckets' lifecycle rules. */
 export interface LogLifecycleProps {
   /** Retention of each tenant. @default - no tenant's chunks expire */
   readonly tenants?: TenantRetention[];
@@ -21,33 +22,33 @@ export interface LogLifecycleProps {
   /** Loki's `retention_delete_delay`. @default Duration.hours(2) */
   readonly deleteDelay?: Duration;
 
-  /** For how long deleted and overwritten objects can be had back. @default Duration.days(7) */
+  /** Time in which deleted and overwritten objects can be restored. @default Duration.days(7) */
   readonly noncurrentVersionExpiration?: Duration;
 }
 
-/** The lifecycle rules of the two buckets. */
+/** Lifecycle rules of the two buckets. */
 export interface LogLifecycle {
-  /** For a whole bucket: they clean up, and touch no current object. */
+  /** Rules for both buckets: they clean up and never expire a current object. */
   readonly housekeeping: s3.LifecycleRule[];
 
-  /** For the chunk bucket only: each expires the chunks of one tenant. */
+  /** Rules for the chunk bucket only: each expires the chunks of one tenant. */
   readonly tenants: s3.LifecycleRule[];
 }
 
 /**
- * Days S3 waits beyond the time Loki needs. The compactor takes a chunk out of the index and then deletes it; were S3
- * first, queries would find chunks in the index that are gone, and fail. The margin is how long the compactor may be
- * down, or behind, before that can happen.
+ * Time S3 waits after Loki should have deleted a chunk. The compactor removes a chunk from the index and then deletes
+ * it. If S3 deleted it first, queries would fail on chunks that the index still lists. The compactor may be down, or
+ * behind, for as long as this margin before that happens.
  */
 export const EXPIRY_MARGIN = Duration.days(7);
 
-/** Uploads that were never finished are invisible, and paid for. None of Loki's takes longer than minutes. */
+/** Unfinished uploads are invisible, and AWS charges for them. Loki's uploads take minutes at most. */
 const ABANDONED_UPLOAD = Duration.days(3);
 
 /**
- * The lifecycle rules of the two buckets. No rule without a prefix expires a current object.
+ * Lifecycle rules of the two buckets. Only rules with a prefix expire current objects.
  *
- * @throws where a tenant's name or retention cannot be, or there are more tenants than a bucket has rules for
+ * @throws Error if a tenant's name or retention is invalid, or the tenants exceed the rules of a bucket
  */
 export function lifecycleOf(owner: string, props: LogLifecycleProps): LogLifecycle {
   const housekeeping: s3.LifecycleRule[] = [
@@ -59,7 +60,7 @@ export function lifecycleOf(owner: string, props: LogLifecycleProps): LogLifecyc
     { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: ABANDONED_UPLOAD },
   ];
   const tenants = props.tenants ?? [];
-  checkTenants(owner, tenants);
+  validateTenants(owner, tenants);
   const delay = props.deleteDelay ?? Duration.hours(RETENTION_DELETE_DELAY.toHours({ integral: false }));
   return {
     housekeeping,
@@ -76,17 +77,17 @@ function days(duration: Duration): number {
   return duration.toDays({ integral: false });
 }
 
-function checkTenants(owner: string, tenants: TenantRetention[]): void {
+function validateTenants(owner: string, tenants: TenantRetention[]): void {
   if (tenants.length > MAX_TENANTS) {
     throw new Error(
-      `${owner}: ${tenants.length} tenants have a retention, and S3 leaves room for ${MAX_TENANTS} lifecycle rules; ` +
-        'leave out those whose expired chunks Loki alone may delete',
+      `${owner}: ${tenants.length} tenants have a retention, and an S3 bucket has room for ${MAX_TENANTS} lifecycle rules; ` +
+        'leave out tenants whose expired chunks only Loki needs to delete',
     );
   }
   const seen = new Set<string>();
   for (const { tenant, retention } of tenants) {
-    const problem = tenantProblem(tenant);
-    if (problem) throw new Error(`${owner}: tenant '${tenant}' ${problem}`);
+    const fault = tenantFault(tenant);
+    if (fault) throw new InputError([problemOfValue(`${owner}.tenants`, tenant, fault)]);
     if (seen.has(tenant)) throw new Error(`${owner}: tenant '${tenant}' is given twice; keep the longer retention`);
     seen.add(tenant);
     if (retention.isUnresolved()) {

@@ -5,20 +5,21 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import type { ObjectStore } from '../../charts/endpoint/object-store';
 import { lifecycleOf, type TenantRetention } from './lifecycle';
-import { bucketNameProblem } from '../environment/names';
+import { InputError, problemOfValue } from '../../charts/problems';
+import { bucketNameFault } from '../environment/names';
 
 export type { TenantRetention } from './lifecycle';
 
-/** How the objects of both buckets are encrypted at rest. */
+/** Encryption at rest of the objects in both buckets. */
 export enum LogEncryption {
-  /** Keys that S3 manages (SSE-S3): no cost, and nobody who may read the bucket can be kept out by the key. */
+  /** Keys that S3 manages (SSE-S3), free of charge: access to the bucket is enough to read it. */
   S3_MANAGED = 'S3_MANAGED',
 
-  /** A key in AWS KMS (SSE-KMS): reading needs the key as well, and CloudTrail records its use. */
+  /** Key in AWS KMS (SSE-KMS): reading needs access to the key as well, and CloudTrail records its use. */
   KMS = 'KMS',
 }
 
-/** The two buckets Loki keeps everything in. */
+/** Two S3 buckets that hold everything Loki stores. */
 export interface ILogStorage extends IConstruct {
   /** Bucket of chunks and index. */
   readonly chunkBucket: s3.IBucket;
@@ -26,88 +27,87 @@ export interface ILogStorage extends IConstruct {
   /** Bucket of the ruler's rules. */
   readonly rulerBucket: s3.IBucket;
 
-  /** The KMS key of both buckets, where they have one. */
+  /** KMS key of both buckets. @default - encryption by S3 alone */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The buckets as Loki's configuration names them.
+   * Buckets and region for Loki's configuration.
    *
-   * @throws where a name or the region is known at deploy time only
+   * @throws Error if a name or the region is known at deploy time only
    */
   readonly objectStore: ObjectStore;
 
   /**
-   * Lets a principal do what Loki does with its buckets, and nothing else: list, read, write and delete objects.
-   *
-   * It may not read versions that are no longer current, nor change any setting of a bucket.
+   * Grants the least privileges Loki needs: to list, read, write and delete objects. They include neither noncurrent
+   * versions nor settings of a bucket.
    */
   grantReadWrite(grantee: iam.IGrantable): iam.Grant;
 }
 
-/** What a `LogStorage` is made of. */
+/** Properties of a `LogStorage`. */
 export interface LogStorageProps {
-  /** Name of the bucket for chunks and index. Changing it makes a new, empty bucket. */
+  /** Name of the bucket for chunks and index. Another name creates a new, empty bucket. */
   readonly chunkBucketName: string;
 
-  /** Name of the bucket for the ruler's rules. Changing it makes a new, empty bucket. */
+  /** Name of the bucket for the ruler's rules. Another name creates a new, empty bucket. */
   readonly rulerBucketName: string;
 
   /**
-   * How long the logs of each tenant are kept. S3 deletes a tenant's chunks some days after Loki itself should have:
-   * what Loki's compactor has missed does not stay forever.
+   * Retention of each tenant. S3 deletes a tenant's chunks some days after Loki itself should have, so that chunks the
+   * compactor missed do not stay forever.
    *
    * @default - none: only Loki's compactor deletes chunks
    */
   readonly tenants?: TenantRetention[];
 
   /**
-   * Loki's `compactor.retention_delete_delay`: how long it waits between marking a chunk and deleting it.
+   * Loki's `compactor.retention_delete_delay`: time between marking a chunk and deleting it.
    *
    * @default Duration.hours(2)
    */
   readonly deleteDelay?: Duration;
 
   /**
-   * How objects are encrypted at rest.
+   * Encryption of objects at rest.
    *
    * ### Cost
    * See docs/cost.md, "KMS keys".
    *
-   * @default LogEncryption.S3_MANAGED, and LogEncryption.KMS with an `encryptionKey`
+   * @default - with an `encryptionKey` LogEncryption.KMS, else LogEncryption.S3_MANAGED
    */
   readonly encryption?: LogEncryption;
 
   /**
-   * A KMS key of your own. Its policy must let IAM policies of the account decide on its use, as those of CDK do.
+   * KMS key of your own. Its policy must allow IAM policies of the account to grant its use, as keys of CDK do.
    *
-   * @default - with LogEncryption.KMS a new key that rotates every year
+   * @default - a new key that rotates every year with LogEncryption.KMS, else no key
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * For how long S3 keeps what was deleted or overwritten: the time to notice a mistake.
+   * Time in which S3 keeps deleted and overwritten objects: the time to notice a mistake.
    *
    * @default Duration.days(7)
    */
   readonly noncurrentVersionExpiration?: Duration;
 
   /**
-   * A bucket of yours that records who accessed the two buckets.
+   * Bucket of yours for the access logs of both buckets. Loki is their only user, and each of its queries would write
+   * thousands of records.
    *
-   * @default - no access log: the two have one user, Loki, whose every query would write thousands of records
+   * @default - no access log
    */
   readonly serverAccessLogsBucket?: s3.IBucket;
 
   /**
-   * What happens to both buckets and to a key made here when they leave the stack. Even with DESTROY, S3 refuses to
-   * delete a bucket with objects in it.
+   * Removal policy of both buckets and of a new key. Even with DESTROY, S3 refuses to delete a bucket that is not empty.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What is known of buckets that exist. */
+/** Attributes of existing buckets. */
 export interface LogStorageAttributes {
   /** Name of the bucket for chunks and index. */
   readonly chunkBucketName: string;
@@ -119,7 +119,7 @@ export interface LogStorageAttributes {
   readonly region: string;
 
   /**
-   * ARN of the KMS key both are encrypted with.
+   * ARN of the KMS key that encrypts both buckets.
    *
    * @default - no KMS key (SSE-S3)
    */
@@ -131,20 +131,20 @@ abstract class LogStorageBase extends Construct implements ILogStorage {
   public abstract readonly rulerBucket: s3.IBucket;
   public abstract readonly encryptionKey?: kms.IKey;
 
-  /** The three plain texts `objectStore` is made from. */
+  /** Names and region for `objectStore`, as plain text. */
   protected abstract readonly plain: LogStorageAttributes;
 
   public get objectStore(): ObjectStore {
     const { chunkBucketName: chunkBucket, rulerBucketName: rulerBucket, region } = this.plain;
-    for (const [what, value] of Object.entries({
+    for (const [property, value] of Object.entries({
       chunkBucketName: chunkBucket,
       rulerBucketName: rulerBucket,
       region,
     })) {
       if (Token.isUnresolved(value)) {
         throw new Error(
-          `${this.node.path}: ${what} is known at deploy time only, and Loki's configuration is written before; ` +
-            (what === 'region' ? 'give the stack a concrete env.region' : 'write the name as plain text'),
+          `${this.node.path}: ${property} is known at deploy time only, and Loki's configuration needs it at synthesis; ` +
+            (property === 'region' ? 'give the stack a concrete env.region' : 'write the name as plain text'),
         );
       }
     }
@@ -158,7 +158,7 @@ abstract class LogStorageBase extends Construct implements ILogStorage {
       actions: ['s3:ListBucket'],
       resourceArns: buckets.map((bucket) => bucket.bucketArn),
     });
-    // Creating and completing an upload in parts is s3:PutObject; taking one back needs an action of its own.
+    // s3:PutObject covers multipart uploads, but not aborting one.
     const objects = iam.Grant.addToPrincipal({
       grantee,
       actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
@@ -166,7 +166,7 @@ abstract class LogStorageBase extends Construct implements ILogStorage {
     });
     const grant = list.combine(objects);
     if (!this.encryptionKey) return grant;
-    // S3 asks KMS for these two, in the name of whoever reads or writes; uploads in parts need both.
+    // S3 calls KMS on behalf of the reader or writer; multipart uploads need both actions.
     const key = iam.Grant.addToPrincipal({
       grantee,
       actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
@@ -184,7 +184,7 @@ class ImportedLogStorage extends LogStorageBase {
 
   constructor(scope: Construct, id: string, attrs: LogStorageAttributes) {
     super(scope, id);
-    checkNames(this, attrs.chunkBucketName, attrs.rulerBucketName);
+    validateNames(this, attrs.chunkBucketName, attrs.rulerBucketName);
     const { region } = attrs;
     const bucket = (bucketId: string, bucketName: string) =>
       s3.Bucket.fromBucketAttributes(this, bucketId, { bucketName, region });
@@ -198,11 +198,11 @@ class ImportedLogStorage extends LogStorageBase {
 /**
  * Two S3 buckets for Loki: one for chunks and index, one for the ruler's rules.
  *
- * Private, encrypted, TLS 1.2 only, versioned; what is deleted can be had back for a week. They outlive the stack
- * unless told otherwise. `node.defaultChild` of each bucket is the escape hatch.
+ * Both are private, encrypted and versioned, take TLS 1.2 only, and keep deleted objects for a week. By default they
+ * outlive the stack. `node.defaultChild` of each bucket is the escape hatch.
  */
 export class LogStorage extends LogStorageBase {
-  /** Buckets that exist. Nothing is created and no setting of theirs is changed or checked. */
+  /** Imports existing buckets. Their settings are neither changed nor checked. */
   public static fromLogStorageAttributes(scope: Construct, id: string, attrs: LogStorageAttributes): ILogStorage {
     return new ImportedLogStorage(scope, id, attrs);
   }
@@ -213,18 +213,18 @@ export class LogStorage extends LogStorageBase {
   /** Bucket of the ruler's rules. */
   public readonly rulerBucket: s3.Bucket;
 
-  /** The KMS key of both buckets, where they have one. */
+  /** KMS key of both buckets; undefined with encryption by S3 alone. */
   public readonly encryptionKey?: kms.IKey;
 
   protected readonly plain: LogStorageAttributes;
 
   /**
-   * @throws where a bucket name is none, both names are the same, a tenant's name or retention cannot be, or an
+   * @throws Error if a bucket name is invalid or given twice, a tenant's name or retention is invalid, or an
    * `encryptionKey` is given with LogEncryption.S3_MANAGED
    */
   constructor(scope: Construct, id: string, props: LogStorageProps) {
     super(scope, id);
-    checkNames(this, props.chunkBucketName, props.rulerBucketName);
+    validateNames(this, props.chunkBucketName, props.rulerBucketName);
     if (props.encryptionKey && props.encryption === LogEncryption.S3_MANAGED) {
       throw new Error(`${this.node.path}: an encryptionKey with S3_MANAGED is never used; leave out one of the two`);
     }
@@ -263,22 +263,22 @@ export class LogStorage extends LogStorageBase {
       serverAccessLogsPrefix: props.serverAccessLogsBucket && `${props.rulerBucketName}/`,
       lifecycleRules: lifecycle.housekeeping,
     });
-    // A bucket that stays must go on refusing plain HTTP.
+    // A bucket that stays keeps its policy, which refuses plain HTTP.
     for (const bucket of [this.chunkBucket, this.rulerBucket]) bucket.policy?.applyRemovalPolicy(removalPolicy);
     const { chunkBucketName, rulerBucketName } = props;
     this.plain = { chunkBucketName, rulerBucketName, region: Stack.of(this).region };
   }
 }
 
-function checkNames(storage: Construct, chunkBucketName: string, rulerBucketName: string): void {
+function validateNames(storage: Construct, chunkBucketName: string, rulerBucketName: string): void {
   for (const [prop, name] of Object.entries({ chunkBucketName, rulerBucketName })) {
-    const problem = Token.isUnresolved(name) ? undefined : bucketNameProblem(name);
-    if (problem) throw new Error(`${storage.node.path}: ${prop} '${name}' ${problem}`);
+    const fault = Token.isUnresolved(name) ? undefined : bucketNameFault(name);
+    if (fault) throw new InputError([problemOfValue(`${storage.node.path}.${prop}`, name, fault)]);
   }
   if (chunkBucketName === rulerBucketName) {
     throw new Error(
       `${storage.node.path}: '${chunkBucketName}' is given for both buckets; ` +
-        'name a second one for the rules, which no lifecycle rule of the chunks may touch',
+        'name a second one for the rules, which the lifecycle rules of the chunks must not touch',
     );
   }
 }

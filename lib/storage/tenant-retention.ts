@@ -4,12 +4,12 @@ import type { LokiChartProps } from '../../charts/loki/chart';
 import { lokiSeconds } from '../../charts/loki/config/retention';
 import type { TenantRetention } from './lifecycle';
 
-/** What of a Loki decides how long it keeps lines. */
+/** Properties of a Loki that decide how long it keeps lines. */
 export type RetentionInputs = Pick<LokiChartProps, 'tenants' | 'retention' | 'tenantLimits' | 'config'>;
 
 /**
- * How long each tenant's chunks are needed: the longest of everyone's retention or its own, and of single streams.
- * Tenants with anything that is kept for ever (Loki's 0) are left out: nothing of theirs may expire.
+ * Retention of each tenant's chunks: the longest of its own or the common retention, and of its streams. Tenants with
+ * anything that is kept forever (0 in Loki) are left out: their chunks never expire.
  */
 export function expiringTenants({ tenants, retention, tenantLimits, config }: RetentionInputs): TenantRetention[] {
   const everyone = (retention ?? DEFAULT_RETENTION).toSeconds();
@@ -17,14 +17,14 @@ export function expiringTenants({ tenants, retention, tenantLimits, config }: Re
     const own = tenantLimits?.[tenant];
     const streams = own?.retention_stream ?? config?.limits_config?.retention_stream ?? [];
     const seconds = [
-      own?.retention_period === undefined ? everyone : forever(own.retention_period),
-      ...streams.map((stream) => (stream.period === undefined ? 0 : forever(stream.period))),
+      own?.retention_period === undefined ? everyone : secondsOf(own.retention_period),
+      ...streams.map((stream) => (stream.period === undefined ? 0 : secondsOf(stream.period))),
     ];
     return seconds.includes(0) ? [] : [{ tenant, retention: Duration.seconds(Math.max(...seconds)) }];
   });
 }
 
-/** Seconds, or 0 for ever: what cannot be read is kept rather than lost. */
-function forever(period: string): number {
+/** Seconds, or 0 for forever. An unreadable period is kept forever rather than lost. */
+function secondsOf(period: string): number {
   return lokiSeconds(period) ?? 0;
 }

@@ -2,15 +2,16 @@ import { equal, match, ok } from 'node:assert/strict';
 import type { Checks, Example } from './example';
 import { MadeTemplate } from './made';
 
-/** Loki's configuration, Alloy's sources and generated objects, changed by their user. */
+/** Loki's configuration, an Alloy source and generated objects, changed by the user. */
 export const CUSTOM: Example = {
   name: 'custom',
+  install: 'tarball',
   commands: [['npm', 'run', 'synth']],
   entries: [],
   checks: (folder) => checks(new MadeTemplate(folder, 'Logging')),
 };
 
-/** The annotations of the pods of a StatefulSet. */
+/** StatefulSet, as far as the annotations of its pods are concerned. */
 interface PodTemplate {
   readonly spec: { readonly template: { readonly metadata: { readonly annotations: Record<string, string> } } };
 }
@@ -26,7 +27,7 @@ function checks(template: MadeTemplate): Checks {
       equal(limits?.max_query_series, 1000);
       equal(limits?.retention_period, '672h');
     },
-    'Alloy reads the extra log and sends it where the others go': () => {
+    'Alloy reads the extra log and sends it to the same place': () => {
       const config = objects.alloyConfig;
       match(config, /loki\.source\.file "vpc_cni" \{[^}]*\/var\/log\/aws-routed-eni\/ipamd\.log/);
       match(config, /loki\.process "vpc_cni" \{\s+forward_to = \[loki\.write\.loki\.receiver\]/);
@@ -37,11 +38,11 @@ function checks(template: MadeTemplate): Checks {
       equal(spec.replicas, 2);
       ok(objects.one('Service', 'alloy-push'));
     },
-    'the override is in the object, and in no other': () => {
+    'the override is in that object and in no other': () => {
       equal(annotations('loki-ingester')['karpenter.sh/do-not-disrupt'], 'true');
       equal(annotations('loki-compactor')['karpenter.sh/do-not-disrupt'], undefined);
     },
-    'the cluster that exists is not made': () => {
+    'the existing cluster is not created': () => {
       equal(template.ofType('AWS::EKS::Cluster').length, 0);
       equal(template.ofType('AWS::IAM::OIDCProvider').length, 1);
     },

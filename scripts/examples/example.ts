@@ -1,17 +1,20 @@
-/** What must hold of what an example made: a sentence, and a function that throws where it does not. */
+/** Checks of what an example made: for each a sentence, and a function that throws if it does not hold. */
 export type Checks = Readonly<Record<string, () => void>>;
 
 /** One of the projects in `examples/`, and how it is tried as its user would. */
 export interface Example {
-  /** Its folder in `examples/`. */
+  /** Name of its folder in `examples/`. */
   readonly name: string;
 
-  /** The commands its user types after `npm install`, each with its arguments. */
+  /** How the package is installed: the two ways of docs/how-to/library.md. */
+  readonly install: 'tarball' | 'git';
+
+  /** Commands that its user runs after the installation, each with its arguments. */
   readonly commands: readonly (readonly string[])[];
 
-  /** What must hold in its folder then, and of what the commands printed. */
+  /** Checks of its folder afterwards, and of what the commands printed. */
   readonly checks: (folder: string, output: string) => Checks;
 
-  /** The entries of the package that can be loaded with what it installs. */
+  /** Entries of the package that can be loaded with what it installs. */
   readonly entries: readonly string[];
 }

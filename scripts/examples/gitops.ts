@@ -9,6 +9,7 @@ import { MadeObjects } from './made';
 /** Manifests for Argo CD, without the AWS CDK. */
 export const GITOPS: Example = {
   name: 'gitops',
+  install: 'git',
   commands: [
     ['npm', 'run', 'render'],
     ['npm', 'run', 'check'],
@@ -31,7 +32,7 @@ function checks(folder: string, output: string): Checks {
         [],
       );
     },
-    'what is no entry cannot be imported': () => {
+    'only the entries can be imported': () => {
       const { resolve } = createRequire(join(folder, 'environments.ts'));
       throws(() => resolve('cdk-eks-loki/dist/lib/names'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
     },
@@ -43,11 +44,11 @@ function checks(folder: string, output: string): Checks {
       equal(prod.one('ConfigMap', 'loki-datasources-prod').metadata.namespace, 'monitoring');
       equal(staging.one('ConfigMap', 'loki-datasources-staging').metadata.namespace, 'grafana');
     },
-    'environments differ where they say so': () => {
+    'environments differ in the fields that differ': () => {
       equal(prod.lokiConfig.limits_config?.retention_period, '672h');
       equal(staging.lokiConfig.limits_config?.retention_period, '168h');
     },
-    'nothing secret is in a file for git': () => {
+    'no file for git contains a Secret': () => {
       for (const made of [prod, staging, tools]) deepEqual(made.names('Secret'), []);
     },
     'the Secret is printed for each namespace that needs it': () => {
@@ -58,7 +59,7 @@ function checks(folder: string, output: string): Checks {
     'no rule finds an error': () => {
       match(output, /\b0 errors\b/);
     },
-    'Argo CD is told to keep the namespaces': () => {
+    'Argo CD keeps the namespaces': () => {
       const namespaces = prod.all.filter(({ kind }) => kind === 'Namespace');
       deepEqual(prod.names('Namespace'), ['loki', 'alloy', 'monitoring']);
       for (const { metadata } of namespaces) {
@@ -66,7 +67,7 @@ function checks(folder: string, output: string): Checks {
       }
       ok(readFileSync(join(folder, 'argocd.yaml'), 'utf8').includes('path: manifests/prod'));
     },
-    'charts without an environment take names somebody else gave': () => {
+    'charts without an environment accept names from elsewhere': () => {
       const account = tools.one('ServiceAccount', 'loki').metadata.annotations;
       equal(account?.['eks.amazonaws.com/role-arn'], 'arn:aws:iam::111122223333:role/tools-loki');
       ok(JSON.stringify(tools.lokiConfig).includes('acme-tools-loki-chunks'));

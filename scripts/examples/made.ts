@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 
-/** A Kubernetes object an example made. */
+/** Kubernetes object that an example generated. */
 export interface MadeObject {
   readonly kind: string;
   readonly metadata: {
@@ -14,28 +14,32 @@ export interface MadeObject {
   readonly [field: string]: unknown;
 }
 
-/** A resource of a template an example made. */
+/** Resource of a template that an example generated. */
 export interface MadeResource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
   readonly DependsOn?: readonly string[];
 }
 
-/** Kubernetes objects, to find one in. */
+/** Kubernetes objects, with lookup by kind and name. */
 export class MadeObjects {
   constructor(
     /** The objects. */
     public readonly all: readonly MadeObject[],
   ) {}
 
-  /** The objects of the files of a folder. */
+  /** Objects in the files of a folder. */
   public static ofFolder(folder: string): MadeObjects {
     const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
     const documents = files.flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')));
     return new MadeObjects(documents.map((document) => document.toJS() as MadeObject));
   }
 
-  /** The object of a kind and name; with a namespace, the one in it. */
+  /**
+   * The object of a kind and name, in a namespace if one is given.
+   *
+   * @throws Error if there is none, with the names that exist
+   */
   public one(kind: string, name: string, namespace?: string): MadeObject {
     const found = this.all.find(
       ({ kind: ofKind, metadata }) =>
@@ -64,9 +68,9 @@ export class MadeObjects {
   }
 }
 
-/** A template an example's app made. */
+/** CloudFormation template that an example generated. */
 export class MadeTemplate {
-  /** Its resources by logical id. */
+  /** Resources by logical id. */
   public readonly resources: Readonly<Record<string, MadeResource>>;
 
   constructor(folder: string, stack: string) {
@@ -79,7 +83,7 @@ export class MadeTemplate {
     return Object.values(this.resources).filter(({ Type }) => Type === type);
   }
 
-  /** The Kubernetes objects it brings to the cluster. */
+  /** Kubernetes objects that it delivers to the cluster. */
   public get objects(): MadeObjects {
     const manifests = this.ofType('Custom::AWSCDK-EKS-KubernetesResource').map(({ Properties }) => Properties.Manifest);
     return new MadeObjects(
@@ -87,10 +91,10 @@ export class MadeTemplate {
     );
   }
 
-  /** Loki's role, found by what trusts it: the service account of Loki's pods. */
+  /** Loki's role, found by the service account that it trusts. */
   public get lokiRole(): MadeResource {
     const trusted = 'system:serviceaccount:loki:loki';
-    // Up to its end: other accounts begin with the same name.
+    // Up to the closing quote: other service accounts begin with the same name.
     const [role] = this.ofType('AWS::IAM::Role').filter(({ Properties }) =>
       new RegExp(`${trusted}\\\\*"`).test(JSON.stringify(Properties.AssumeRolePolicyDocument)),
     );

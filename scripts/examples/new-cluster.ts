@@ -2,9 +2,10 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { Checks, Example } from './example';
 import { MadeTemplate } from './made';
 
-/** A cluster made for logs, in an app of ES modules. */
+/** A new cluster with its logs, in an app of ES modules. */
 export const NEW_CLUSTER: Example = {
   name: 'new-cluster',
+  install: 'tarball',
   commands: [['npm', 'run', 'synth']],
   entries: ['cdk-eks-loki'],
   checks: (folder) => checks(new MadeTemplate(folder, 'Observability')),
@@ -22,11 +23,11 @@ function checks(template: MadeTemplate): Checks {
       ok(addons.includes('aws-ebs-csi-driver'), addons.join());
       equal(template.ofType('AWS::EC2::NatGateway').length, 3);
     },
-    'the role that is named administers it': () => {
+    'the named role administers it': () => {
       const arns = template.ofType('AWS::EKS::AccessEntry').map(({ Properties }) => Properties.PrincipalArn);
       ok(arns.includes('arn:aws:iam::111122223333:role/admin'));
     },
-    'its OIDC provider is made once, and Loki has a role by it': () => {
+    'there is one OIDC provider, and Loki has a role': () => {
       equal(template.ofType('AWS::IAM::OIDCProvider').length, 1);
       equal(lokiRole.Properties.RoleName, 'loki-observability-eu-central-1');
     },

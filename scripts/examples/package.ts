@@ -21,7 +21,7 @@ export interface Packed {
   readonly files: readonly string[];
 }
 
-/** The fields of package.json that say what a user gets. */
+/** Fields of package.json that say what a user gets. */
 interface Manifest {
   readonly main: string;
   readonly types: string;
@@ -32,18 +32,17 @@ interface Manifest {
 }
 
 /**
- * Packages that are loaded only in a clone, and why.
- *
- * `tsx` runs the sources of a clone where they are newer than what was compiled; an installed package has no sources.
+ * Packages that are loaded only in a clone: `tsx` runs sources that are newer than the compiled files, and an installed
+ * package has no sources.
  */
 const CLONE_ONLY = ['tsx'];
 
-/** What a fresh clone does not have. */
+/** Names of files that a fresh clone does not have. */
 const NOT_IN_A_CLONE = ['.git', 'node_modules', 'dist', 'coverage'];
 
 /**
- * Makes the tarball a user would get from the registry, of a copy of the repository: what an earlier build has left in
- * `dist` is not in a fresh clone either.
+ * Packs a copy of the repository with the command of docs/how-to/library.md. The copy has no `dist`, as a fresh clone has
+ * none.
  */
 export async function pack(folder: string): Promise<Packed> {
   const clone = join(folder, 'clone');
@@ -57,19 +56,28 @@ export async function pack(folder: string): Promise<Packed> {
   return { clone, tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
 }
 
-/** What must hold of the tarball, whoever installs it. */
+/** Commits the copy of the repository, and returns the reference that npm installs it by, as from a public repository. */
+export async function gitReference({ clone }: Packed): Promise<string> {
+  const author = ['-c', 'user.name=examples', '-c', 'user.email=examples@example.com'];
+  await run(clone, ['git', 'init', '--quiet']);
+  await run(clone, ['git', 'add', '--all']);
+  await run(clone, ['git', ...author, 'commit', '--quiet', '--message', 'a clone']);
+  return `git+file://${clone}`;
+}
+
+/** Checks of the tarball itself. */
 export function packageChecks({ clone, files }: Packed): Checks {
   const manifest = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8')) as Manifest;
   return {
-    'there are programs, compiled code, types, the handlers they deploy and nothing else': () => {
+    'it contains programs, compiled code, types, the handlers they deploy, and nothing else': () => {
       const expected =
-        /^(package\.json|README\.md|LICENSE|bin\/[\w-]+\.cjs|dist\/(bin|lib|charts)\/[\w/-]+\.(js|d\.ts|json)|dist\/bin\/LICENSES\.txt|lib\/kubectl-errors\/python\/\w+\.py)$/;
+        /^(package\.json|README\.md|CHANGELOG\.md|UPGRADING\.md|LICENSE|bin\/[\w-]+\.cjs|dist\/(bin|lib|charts)\/[\w/-]+\.(js|d\.ts|json)|dist\/bin\/LICENSES\.txt|lib\/delivery\/kubectl-errors\/python\/\w+\.py)$/;
       deepEqual(
         files.filter((file) => !expected.test(file)),
         [],
       );
     },
-    'everything package.json names is in it': () => {
+    'it contains everything that package.json names': () => {
       const targets = Object.values(manifest.exports).flatMap((target) =>
         typeof target === 'string' ? [target] : Object.values(target),
       );
@@ -79,7 +87,7 @@ export function packageChecks({ clone, files }: Packed): Checks {
         [],
       );
     },
-    'what it loads at run time is a dependency or a peer': () => {
+    'it loads only dependencies and peers': () => {
       const known = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies), ...CLONE_ONLY];
       const loaded = files
         .filter((file) => /\.(c?js|d\.ts)$/.test(file))
@@ -88,7 +96,7 @@ export function packageChecks({ clone, files }: Packed): Checks {
         [...new Set(loaded)].filter((name) => !known.includes(name)),
         [],
       );
-      // A dependency nothing loads is a download for nothing.
+      // An unused dependency is a useless download.
       deepEqual(
         Object.keys(manifest.dependencies).filter((name) => !loaded.includes(name)),
         [],
@@ -97,7 +105,7 @@ export function packageChecks({ clone, files }: Packed): Checks {
   };
 }
 
-/** The packages a file of the tarball imports or requires. */
+/** Packages that a file of the tarball imports or requires. */
 function packagesOf(file: string): string[] {
   const { importedFiles } = preProcessFile(readFileSync(file, 'utf8'), true, true);
   return importedFiles

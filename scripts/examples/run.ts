@@ -1,24 +1,24 @@
 import { spawn } from 'node:child_process';
 
-/** The environment of a stranger's machine: nothing of AWS in it, and no telemetry out of it. */
+/** Environment variables of a stranger's machine: no AWS credentials, and no telemetry. */
 function environment(): NodeJS.ProcessEnv {
-  // npm tells its own scripts where they are: the commands below are in other folders.
+  // npm's variables describe the script that runs this, and the commands below run in other folders.
   const own = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK|npm)_/i.test(name));
   return {
     ...Object.fromEntries(own),
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    CDK_VALIDATION: 'false', // It takes seconds to start, and `.ci/run` has it run on the environments.
+    CDK_VALIDATION: 'false', // Takes seconds to start; `.ci/run` runs it on the environments.
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     npm_config_update_notifier: 'false',
   };
 }
 
 /**
- * Runs a command in a folder, to its end, and returns what it printed on standard output.
+ * Runs a command in a folder and returns its standard output.
  *
- * @throws where it fails, with everything it printed
+ * @throws Error if it fails, with all its output
  */
 export async function run(folder: string, [program, ...args]: readonly string[]): Promise<string> {
   const child = spawn(program as string, args, { cwd: folder, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });

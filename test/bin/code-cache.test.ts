@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cloneFolder, type CommandResult, ROOT, run, withoutAws } from '../helpers/cli';
+import { builtClone, type CommandResult, ROOT, run, withoutAws } from '../helpers/cli';
 
 const CODE_CACHE = JSON.stringify(join(ROOT, 'bin/code-cache.cjs'));
 
-/** A program of two modules, of which all but `main.cjs` and what is in `own/` is kept. */
+/** A program whose modules are cached, except for `main.cjs` and those in `own/`. */
 function program(modules: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), 'eks-loki-code-cache-'));
   const cache = join(folder, 'cache');
@@ -26,7 +26,7 @@ function program(modules: Readonly<Record<string, string>>) {
     put,
     start: (env: Record<string, string> = {}, ...flags: string[]): CommandResult =>
       run(process.execPath, [...flags, 'main.cjs'], folder, withoutAws(env)),
-    /** The one file it keeps, and what tells one writing of it from the next. */
+    /** The one file of the cache; its inode differs once it is written again. */
     file: () => {
       const names = readdirSync(cache);
       expect(names).toEqual([expect.stringMatching(/^main-\d+\.bin$/)]);
@@ -38,8 +38,8 @@ function program(modules: Readonly<Record<string, string>>) {
 
 const says = (text: string): CommandResult => ({ status: 0, stdout: `${text}\n`, stderr: '' });
 
-describe('what V8 compiled', () => {
-  it('is kept at the end of the first run, and taken by the next', () => {
+describe('compiled code', () => {
+  it('is written at the end of the first run, and used by the next', () => {
     const { start, file } = program({
       'a.cjs': `console.log(require('./b.cjs')());`,
       'b.cjs': `module.exports = () => 1;`,
@@ -47,11 +47,11 @@ describe('what V8 compiled', () => {
     expect(start()).toEqual(says('1'));
     const first = file();
     expect(start()).toEqual(says('1'));
-    // It would have been written again if V8 had compiled one of them.
+    // It is written again whenever V8 compiles a module.
     expect(file()).toEqual(first);
   });
 
-  it('is not taken for another source, of the same length neither', () => {
+  it('is not used for another source, even of the same length', () => {
     const { start, file, put } = program({
       'a.cjs': `console.log(require('./b.cjs'));`,
       'b.cjs': `module.exports = 1;`,
@@ -64,7 +64,7 @@ describe('what V8 compiled', () => {
     expect(start()).toEqual(says('2'));
   });
 
-  it('stays for modules another run does not load', () => {
+  it('stays for modules that another run does not load', () => {
     const { start, file } = program({
       'a.cjs': `console.log(require(process.env.WHICH));`,
       'b.cjs': `module.exports = 'b';`,
@@ -78,12 +78,12 @@ describe('what V8 compiled', () => {
   });
 
   it.each([
-    ['is no such file', () => 'Loki'],
+    ['is not a cache', () => 'Loki'],
     ['is empty', () => ''],
     ['is of another kind', (text: string) => text.replace(/,\d+\]/g, (end) => `${',-1'.padEnd(end.length - 1)}]`)],
     ['is cut off', (text: string) => text.slice(0, -1)],
     ['is damaged', (text: string) => `${text.slice(0, -9)}x${text.slice(-8)}`],
-  ])('is made again where it %s', (_what, damage) => {
+  ])('is written again if its file %s', (_what, damage) => {
     const { start, file } = program({ 'a.cjs': `console.log(1);` });
     start();
     const { path, text } = file();
@@ -94,14 +94,14 @@ describe('what V8 compiled', () => {
     expect(file().text).not.toBe(damaged);
   });
 
-  it('is of one V8 with its flags', () => {
+  it('belongs to one version and flags of V8', () => {
     const { start, cache } = program({ 'a.cjs': `console.log(1);` });
     start();
     expect(start({}, '--no-opt')).toEqual(says('1'));
     expect(readdirSync(cache)).toHaveLength(2);
   });
 
-  it('is not kept of what a user writes, nor of a run that failed, nor where Node is told not to', () => {
+  it('is not written for the files of a user, after a run that failed, or if Node is told not to cache', () => {
     const { start, file, cache, put } = program({
       'a.cjs': `console.log(require('./own/b.cjs'));`,
       'own/b.cjs': `module.exports = 1;`,
@@ -117,21 +117,21 @@ describe('what V8 compiled', () => {
     expect(() => readdirSync(cache)).toThrow('ENOENT');
   });
 
-  it('is not kept where it cannot be written, without a word', () => {
+  it('is silently left out if it cannot be written', () => {
     const { start, put } = program({ 'a.cjs': `console.log(1);` });
     put('cache', 'a file where the folder should be');
     expect(start()).toEqual(says('1'));
     expect(start()).toEqual(says('1'));
   });
 
-  it('is not kept by a Node without checksums', () => {
+  it('is not written by a Node without checksums', () => {
     const { start, cache, put } = program({ 'a.cjs': `console.log(1);` });
     put('old.cjs', `require('node:zlib').crc32 = undefined;`);
     expect(start({}, '--require', './old.cjs')).toEqual(says('1'));
     expect(() => readdirSync(cache)).toThrow('ENOENT');
   });
 
-  it('runs as it does without: what a module sees, and what is said of its faults', () => {
+  it('behaves as without the cache: what a module sees, and the messages of its errors', () => {
     const { start, file, folder } = program({
       'a.cjs': `#!/usr/bin/env node
         const seen = [typeof exports, __filename, __dirname, require.main.filename, require.resolve('./b.cjs'),
@@ -155,7 +155,7 @@ describe('what V8 compiled', () => {
 });
 
 test('a second render compiles nothing', () => {
-  const clone = cloneFolder();
+  const clone = builtClone();
   const files = () =>
     readdirSync(join(clone, 'dist/code-cache')).map((name) => [
       name,

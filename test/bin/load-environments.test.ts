@@ -3,8 +3,8 @@ import { loadEnvironments } from '../../bin/load-environments';
 import { InputError } from '../../charts/problems';
 import { environmentsFile, workFolder } from '../helpers/cli';
 
-/** What is said of a file of environments; nothing where it is right. */
-async function said(text: string | undefined, names: string[] = []): Promise<string | undefined> {
+/** Problems of a file of environments; undefined if there are none. */
+async function problemsOf(text: string | undefined, names: string[] = []): Promise<string | undefined> {
   const file = join(workFolder(text), 'environments.ts');
   try {
     await loadEnvironments(file, names);
@@ -17,7 +17,7 @@ async function said(text: string | undefined, names: string[] = []): Promise<str
 
 const DEV = `dev: { account: '111122223333', region: 'us-east-1', cluster: { create: {} } }`;
 
-test('a right file is resolved, whole or in part, in its own order', async () => {
+test('a valid file is resolved, whole or in part, in its own order', async () => {
   const file = join(workFolder(environmentsFile(`{ ${DEV}, test: { ...{ ${DEV} }.dev } }`)), 'environments.ts');
   expect((await loadEnvironments(file)).map(({ name }) => name)).toEqual(['dev', 'test']);
   expect((await loadEnvironments(file, ['test'])).map(({ name }) => name)).toEqual(['test']);
@@ -31,17 +31,17 @@ test.each<[string, string | undefined, RegExp]>([
     `throw new Error('no such thing as prod');`,
     /^environments\.ts: cannot be loaded: no such thing as prod/,
   ],
-  ['a file that throws no error', `throw 'nonsense';`, /^environments\.ts: throws nonsense; mend the file$/],
-  ['an import that is not there', `import './nowhere'; export default {};`, /^environments\.ts: cannot be loaded: /],
+  ['a file that throws no error', `throw 'nonsense';`, /^environments\.ts: throws nonsense; correct the file$/],
+  ['a missing import', `import './nowhere'; export default {};`, /^environments\.ts: cannot be loaded: /],
   ['a file without an export', 'export const x = 1;', /^environments: an undefined is not an object; export /],
-])('%s is said in one line', async (_what, text, message) => {
-  const line = await said(text);
+])('%s is reported in one line', async (_what, text, message) => {
+  const line = await problemsOf(text);
   expect(line).toMatch(message);
   expect(line).not.toContain('\n');
 });
 
-test('an environment that is not there is said with the nearest, or with all there are', async () => {
+test('an unknown environment is reported with the nearest, or with all that exist', async () => {
   const file = environmentsFile(`{ ${DEV} }`);
-  expect(await said(file, ['def'])).toBe('def: not an environment; did you mean dev?');
-  expect(await said(file, ['production'])).toBe('production: not an environment; there are dev');
+  expect(await problemsOf(file, ['def'])).toBe('def: not an environment; did you mean dev?');
+  expect(await problemsOf(file, ['production'])).toBe('production: not an environment; name one of dev');
 });

@@ -1,8 +1,8 @@
 import { resolveEnvironment } from '../../lib/environment/environment';
-import { RigCluster } from './rig/cluster';
+import { LOKI_RIG, RigCluster } from './rig/cluster';
 import { KubernetesApi } from './rig/kubernetes-api';
 import { FakeNode } from './rig/node';
-import { describeWith, LOKI_RIG } from './rig/programs';
+import { describeWith } from '../helpers/programs';
 import { type AlloyRig, alloyTests } from './suites/alloy';
 import { canaryTests } from './suites/canary';
 import { nodeFaultTests } from './suites/node-faults';

@@ -3,7 +3,7 @@ import { resolveEnvironment } from '../../lib/environment/environment';
 import type { EnvironmentProps } from '../../lib/environment/props';
 import { API_SERVER, ApiServer } from './rig/api-server';
 import { customResourceDefinitions } from './rig/custom-resource-definitions';
-import { describeWith } from './rig/programs';
+import { describeWith } from '../helpers/programs';
 import { admissionTests } from './suites/admission';
 import { applyTests, documents, WrittenEnvironment } from './suites/apply';
 import { permissionTests } from './suites/permissions';

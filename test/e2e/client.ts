@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import type { KubernetesObject } from '../helpers/charts';
 import type { RigCluster } from './rig/cluster';
 
-/** A line with its time in nanoseconds since 1970, its labels and its structured metadata. */
+/** Line with its time in nanoseconds since 1970, and its labels including structured metadata. */
 export interface Line {
   readonly nanoseconds: string;
   readonly text: string;
@@ -16,7 +16,7 @@ interface Datasource {
   readonly secureJsonData: Readonly<Record<string, string>>;
 }
 
-/** Loki as Grafana asks it: URL, user, password and headers are those of a rendered datasource. */
+/** Client of Loki in place of Grafana: URL, user, password and headers are those of a rendered datasource. */
 export class GrafanaClient {
   private readonly datasource: Datasource;
 
@@ -37,7 +37,7 @@ export class GrafanaClient {
     this.datasource = found;
   }
 
-  /** Asks a path of Loki's API. */
+  /** Sends a GET request to a path of Loki's API. */
   public async get(path: string, parameters: Record<string, string> = {}): Promise<Response> {
     const query = new URLSearchParams(parameters).toString();
     return fetch(`${this.datasource.url}${path}${query ? `?${query}` : ''}`, { headers: this.headers });
@@ -53,14 +53,14 @@ export class GrafanaClient {
       if (!response.ok) throw new Error(`${query}: ${response.status} ${await response.text()}`);
       const page = linesOf((await response.json()) as QueryAnswer);
       found.push(...page);
-      // Loki counts a line that it has twice against the limit, and then answers it once: a short page is not the last.
+      // Loki counts a line that it stores twice against the limit, but returns it once: a short page may not be the last.
       if (page.length === 0) return found;
-      // Lines of one nanosecond stay together only on one page: the rig writes none that share one across pages.
+      // Lines with the same timestamp could be split across pages: the rig writes none.
       from = String(BigInt((page.at(-1) as Line).nanoseconds) + 1n);
     }
   }
 
-  /** What another program needs to ask the same. */
+  /** Access data for another program that queries the same tenant. */
   public get access(): { url: string; user: string; password: string; tenant: string } {
     const { url, basicAuthUser: user, secureJsonData } = this.datasource;
     return { url, user, password: this.password, tenant: secureJsonData.httpHeaderValue1 as string };
@@ -100,12 +100,12 @@ function linesOf(answer: QueryAnswer): Line[] {
     .sort((a, b) => (BigInt(a.nanoseconds) < BigInt(b.nanoseconds) ? -1 : 1));
 }
 
-/** A header of HTTP basic authentication. */
+/** Header value of HTTP basic authentication. */
 export function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
-/** Where and how the rendered Alloy pushes. */
+/** Endpoint and login to which the rendered Alloy pushes. */
 export interface PushTarget {
   readonly url: string;
   readonly tenant: string;
@@ -113,7 +113,7 @@ export interface PushTarget {
   readonly password: string;
 }
 
-/** The `endpoint` of the rendered Alloy. */
+/** The `endpoint` block of the rendered Alloy. */
 export function pushTarget(cluster: RigCluster): PushTarget {
   const config = cluster.objects.ofKind('ConfigMap').find(({ data }) => 'config.alloy' in (data as object));
   const text = (config?.data as Record<string, string>)['config.alloy'] as string;
@@ -127,10 +127,10 @@ export function pushTarget(cluster: RigCluster): PushTarget {
   };
 }
 
-/** One entry of a push: its time in nanoseconds, its text, its structured metadata. */
+/** Entry of a push: time in nanoseconds, text, structured metadata. */
 export type PushEntry = readonly [string, string] | readonly [string, string, Record<string, string>];
 
-/** Pushes a stream. */
+/** Pushes entries of one stream. */
 export async function push(
   target: PushTarget,
   stream: Record<string, string>,

@@ -2,8 +2,8 @@ import { resolve4 } from 'node:dns/promises';
 import environments from '../../bin/environments';
 import { resolveEnvironment } from '../../lib/environment/environment';
 import { GrafanaClient, push, pushTarget } from './client';
-import { RigCluster } from './rig/cluster';
-import { describeWith, LOKI_RIG } from './rig/programs';
+import { LOKI_RIG, RigCluster } from './rig/cluster';
+import { describeWith } from '../helpers/programs';
 import { sleep } from './rig/wait';
 import { faultTests } from './suites/faults';
 import { identityTests } from './suites/identity';
@@ -16,7 +16,7 @@ describeWith(LOKI_RIG, 'the environment dev, as it is rendered', () => {
   beforeAll(async () => {
     const started = Date.now();
     cluster = new RigCluster(resolveEnvironment('dev', environments.dev as never), {
-      // Small enough to be filled.
+      // Small enough to be filled by a test.
       claimBytes: { ingester: 256 * 1024 * 1024 },
     });
     await cluster.startLoki();
@@ -25,7 +25,7 @@ describeWith(LOKI_RIG, 'the environment dev, as it is rendered', () => {
   });
   afterAll(async () => cluster.stop());
 
-  test('is ready within a minute, and nothing had to start twice', () => {
+  test('is ready within a minute, without a restart', () => {
     expect(seconds).toBeLessThan(60);
     expect(cluster.pods.filter(({ restarts }) => restarts > 0).map(({ name }) => name)).toEqual([]);
   });
@@ -39,7 +39,7 @@ describeWith(LOKI_RIG, 'the environment dev, as it is rendered', () => {
     );
   });
 
-  test('a line pushed as Alloy pushes comes back as Grafana asks', async () => {
+  test('a line pushed with Alloy’s login is found with Grafana’s', async () => {
     const now = Date.now();
     const response = await push(pushTarget(cluster), { job: 'e2e/path' }, [[`${now}000000`, 'hello', { pod: 'a-1' }]]);
     expect(response.status).toBe(204);
@@ -50,15 +50,15 @@ describeWith(LOKI_RIG, 'the environment dev, as it is rendered', () => {
     ]);
   });
 
-  test('nothing is logged at level error, but that others are not there yet while all start at once', async () => {
+  test('nothing is logged at level error, except for names that do not resolve yet during the start', async () => {
     await sleep(10);
     const errors = cluster.pods.flatMap(({ name, log }) =>
       log
         .split('\n')
-        .filter((line) => /level=error|\[(error|crit|alert|emerg)\]/.test(line) && !isOfStart(line, ready))
+        .filter((line) => /level=error|\[(error|crit|alert|emerg)\]/.test(line) && !isDuringStart(line, ready))
         .map((line) => `${name}: ${line}`),
     );
-    const isLasting = await Promise.all(errors.map(async (line) => !(await isNameFoundSince(line))));
+    const isLasting = await Promise.all(errors.map(async (line) => !(await isResolvedNow(line))));
     expect(errors.filter((_, index) => isLasting[index])).toEqual([]);
   });
 
@@ -66,14 +66,14 @@ describeWith(LOKI_RIG, 'the environment dev, as it is rendered', () => {
   describe('identity', () => identityTests(() => cluster));
 });
 
-/** A name that has no ready pod yet, or a query scheduler that turned up meanwhile. */
-function isOfStart(line: string, ready: number): boolean {
+/** True if a line is about a name without a ready pod during the start, or a query scheduler that appeared meanwhile. */
+function isDuringStart(line: string, ready: number): boolean {
   const time = Date.parse(/ts=(\S+)/.exec(line)?.[1] ?? '');
   return time < ready && /failed to lookup|error processing requests from scheduler.*context canceled/.test(line);
 }
 
-/** A name without a ready pod at first, which gRPC goes on to tell of until it tries again; by now it has one. */
-async function isNameFoundSince(line: string): Promise<boolean> {
+/** True if a line is about a name that resolves by now: gRPC repeats its first error until it tries again. */
+async function isResolvedNow(line: string): Promise<boolean> {
   const name = /dial tcp: lookup (\S+) on \S+ no such host/.exec(line)?.[1];
   if (name === undefined) return false;
   return resolve4(name).then(

@@ -8,21 +8,21 @@ import { HOST } from './rig/network';
 import { FakeNode } from './rig/node';
 import { type PodSpec, RenderedObjects } from './rig/objects';
 import { NODE_NAME, Pod } from './rig/pod';
-import { describeWith } from './rig/programs';
+import { describeWith } from '../helpers/programs';
 import { waitFor } from './rig/wait';
 import { documents, WrittenEnvironment } from './suites/apply';
 
-/** A value of Alloy's components, as its API shows it. */
+/** Value of an Alloy component, as Alloy's API returns it. */
 interface AlloyValue {
   readonly value: readonly { readonly value: readonly { readonly key: string; readonly value: { value: string } }[] }[];
 }
 
-/** Labels of what Alloy reads, once for each container. */
+/** Labels of a target: Alloy has one for each container. */
 type Target = Readonly<Record<string, string>>;
 
 const NAMESPACE = 'shop';
 
-// Alloy alone: Loki is nothing to this.
+// Alloy runs alone: discovery does not need Loki.
 describeWith([...API_SERVER, 'alloy', 'ip', 'unshare'], 'Alloy and a real API server', () => {
   let api: ApiServer;
   let written: WrittenEnvironment;
@@ -53,7 +53,7 @@ describeWith([...API_SERVER, 'alloy', 'ip', 'unshare'], 'Alloy and a real API se
       sources: { objects, secrets: { credentials: { 'writer-password': { text: 'of-nobody' } } }, node, bytes: {} },
       env: api.env,
       files: api.accountMounts('alloy', template.spec.serviceAccountName),
-      // To AWS it is nobody: with these credentials it has no role.
+      // With these credentials it has no role in AWS.
       identity: { env: {}, files: [], skippedContainers: [] },
     });
     await alloy.start();
@@ -70,7 +70,7 @@ describeWith([...API_SERVER, 'alloy', 'ip', 'unshare'], 'Alloy and a real API se
     written?.remove();
   });
 
-  /** Has the API server say that a pod runs, as a kubelet would. */
+  /** Makes a pod running on the API server, as a kubelet would. */
   function run(name: string, nodeName: string): void {
     const metadata = { name, namespace: NAMESPACE, labels: { 'app.kubernetes.io/name': name } };
     const spec = { nodeName, containers: [{ name: 'main', image: 'docker.io/library/busybox:1' }] };
@@ -80,7 +80,7 @@ describeWith([...API_SERVER, 'alloy', 'ip', 'unshare'], 'Alloy and a real API se
     api.printed(['patch', 'pod', name, '-n', NAMESPACE, ...patch]);
   }
 
-  /** What Alloy reads of the shop now, after its own rules. */
+  /** Targets of the shop that Alloy reads now, after relabeling. */
   async function targets(): Promise<Target[]> {
     const path = '/api/v0/web/components/discovery.relabel.pods';
     const response = await fetch(`http://${alloy.address}:${alloy.port('http-metrics')}${path}`);
@@ -96,7 +96,7 @@ describeWith([...API_SERVER, 'alloy', 'ip', 'unshare'], 'Alloy and a real API se
     await waitFor(
       async () => {
         found = await targets();
-        // In no order: Alloy lists them as its cache does.
+        // Sorted, as Alloy lists them in random order.
         const pods = found.map(({ pod }) => pod).sort();
         return pods.join() === [...names].sort().join();
       },
@@ -115,7 +115,7 @@ describeWith([...API_SERVER, 'alloy', 'ip', 'unshare'], 'Alloy and a real API se
     });
   });
 
-  test('it hears of a pod that comes, and of one that goes', async () => {
+  test('it follows new pods and deleted pods', async () => {
     run('later', NODE_NAME);
     await reads('cart', 'later');
     api.printed(['delete', 'pod', 'cart', '-n', NAMESPACE, '--force', '--grace-period=0']);
@@ -124,7 +124,7 @@ describeWith([...API_SERVER, 'alloy', 'ip', 'unshare'], 'Alloy and a real API se
 
   const refusals = () => alloy.log.split('\n').filter((line) => /forbidden/i.test(line));
 
-  test('it was never refused, and is without the role that is rendered', async () => {
+  test('it is never refused with the rendered role, and is refused without it', async () => {
     expect(refusals()).toEqual([]);
     api.printed(['delete', 'clusterrolebinding', 'alloy']);
     alloy.kill();

@@ -5,12 +5,12 @@ import { API_SERVER, ApiServer } from './rig/api-server';
 import { HOST } from './rig/network';
 import { type PodSpec, RenderedObjects } from './rig/objects';
 import { Pod } from './rig/pod';
-import { describeWith } from './rig/programs';
+import { describeWith } from '../helpers/programs';
 import { SingleLoki, type StoredLine } from './rig/single-loki';
 import { waitFor } from './rig/wait';
 import { documents, WrittenEnvironment } from './suites/apply';
 
-/** What a test says about an event. */
+/** Fields of an event that tests set. */
 interface TestEvent {
   readonly name: string;
   readonly namespace: string;

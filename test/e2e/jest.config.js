@@ -1,6 +1,6 @@
 const unit = require('../../jest.config.js');
 
-/** Runs real programs: slow, and they must be there. `npm run e2e`; no part of `npm test`. */
+/** Tests on real programs (`npm run e2e`). They are slow and need programs, so `npm test` does not run them. */
 module.exports = {
   ...unit,
   rootDir: '../..',
@@ -9,7 +9,6 @@ module.exports = {
     '<rootDir>/test/environments/real-loki.test.ts',
     '<rootDir>/test/charts/alloy/alloy.test.ts',
   ],
-  reporters: ['default', '<rootDir>/test/e2e/not-run.js'],
   testTimeout: 180_000,
   verbose: true,
 };

@@ -4,17 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLUSTER_DOMAIN } from './rig/cluster-dns';
 import { HOST, makeNetwork } from './rig/network';
-import { findProgram, type ProgramName, PROGRAMS } from './rig/programs';
+import { findProgram } from '../helpers/programs';
+import PROGRAMS from '../helpers/programs.json';
 import { MissingProgram, pythonWithMoto } from './aws/python';
 
-/** `npm run e2e`: runs jest in namespaces of its own: network, mounts and processes, all gone when it ends. */
+/** `npm run e2e`: runs jest in its own namespaces of network, mounts and processes, which end with it. */
 
 const UNSHARE = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
 const args = process.argv.slice(2);
 
 async function outside(): Promise<number> {
   if (process.env.E2E_REQUIRE === 'all') process.env.REQUIRE_PROGRAMS = Object.keys(PROGRAMS).join(',');
-  // Found only by those who can run what needs it.
+  // Only Loki's tests need Python.
   if (findProgram('loki')) findPython();
   const unshare = [process.getuid?.() === 0 ? [] : ['--user', '--map-root-user', '--map-auto'], UNSHARE].flat();
   if (spawnSync('unshare', [...unshare, 'true']).status !== 0) return jest();
@@ -23,7 +24,7 @@ async function outside(): Promise<number> {
   return spawnSync('unshare', [...unshare, ...self], { stdio: 'inherit', env }).status ?? 1;
 }
 
-/** The Python of the local AWS; made the first time. */
+/** Finds the Python of the local AWS, which is installed the first time. */
 function findPython(): void {
   try {
     process.env.LOCAL_AWS_PYTHON = pythonWithMoto();
@@ -39,8 +40,8 @@ async function inside(): Promise<number> {
   try {
     makeSurroundings(folder);
   } catch (error) {
-    // Then nothing runs that needs them.
-    console.error(`no network of its own for the run: ${error instanceof Error ? error.message : String(error)}`);
+    // Then tests that need the namespaces are skipped.
+    console.error(`the run has no network of its own: ${error instanceof Error ? error.message : String(error)}`);
     delete process.env.E2E_INSIDE;
   }
   try {
@@ -63,10 +64,10 @@ function mount(...options: string[]): void {
   execFileSync('mount', options, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Suites that do not run one after the other with the rest. */
+/** Suites that do not run in sequence with the others. */
 const [BESIDE, LAST] = ['api-server.e2e', 'load.e2e'];
 
-/** The API server's suite needs nothing of the others, so it runs beside them; the load has the machine to itself. */
+/** The suite of the API server runs beside the others; the load has the machine to itself. */
 async function jest(): Promise<number> {
   const codes =
     args.length > 0
@@ -75,25 +76,19 @@ async function jest(): Promise<number> {
           ...(await Promise.all([run([`--testPathIgnorePatterns=${BESIDE}|${LAST}`]), run([BESIDE], 'pipe')])),
           await run([LAST]),
         ];
-  sayMissing();
   return Math.max(...codes);
 }
 
-/** Runs some suites; what is piped is printed when they are over. */
+/** Runs suites; piped output is printed when they end. */
 async function run(suites: readonly string[], output: 'inherit' | 'pipe' = 'inherit'): Promise<number> {
   const program = require.resolve('jest/bin/jest');
   const options = ['--config', join(__dirname, 'jest.config.js'), '--runInBand', ...suites];
   const child = spawn(process.execPath, [program, ...options], { stdio: ['ignore', output, output] });
-  const said: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => said.push(data));
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => printed.push(data));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  process.stdout.write(Buffer.concat(said));
+  process.stdout.write(Buffer.concat(printed));
   return code ?? 1;
-}
-
-function sayMissing(): void {
-  const missing = (Object.keys(PROGRAMS) as ProgramName[]).filter((name) => !findProgram(name));
-  for (const name of missing) console.log(`not there: ${name} (${PROGRAMS[name].from})`);
 }
 
 void (process.env.E2E_INSIDE ? inside() : outside()).then((code) => {

@@ -1,7 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import { resolveEnvironment } from '../../lib/environment/environment';
-import { RigCluster } from './rig/cluster';
-import { describeWith, LOKI_RIG } from './rig/programs';
+import { LOKI_RIG, RigCluster } from './rig/cluster';
+import { describeWith } from '../helpers/programs';
 import { identityTests } from './suites/identity';
 import { retentionTests } from './suites/retention';
 import { rulerTests } from './suites/ruler';
@@ -23,7 +23,7 @@ describeWith(LOKI_RIG, 'an environment with two tenants and an Alertmanager', ()
         loki: {
           alertmanagerUrl: 'http://alertmanager.monitoring:9093',
           tenantLimits: { apps: { retention_period: '24h' } },
-          // This and the change below: the same, only sooner than in hours.
+          // Here and below: intervals of seconds in place of minutes or hours.
           config: {
             compactor: { compaction_interval: '10s' },
             ruler: { evaluation_interval: '5s', poll_interval: '5s' },

@@ -10,7 +10,7 @@ import { describeWith, findProgram } from '../helpers/programs';
 
 const loki = findProgram('loki');
 
-describeWith({ loki }, 'the real Loki', () => {
+describeWith(['loki'], 'the real Loki', () => {
   const folder = mkdtempSync(join(tmpdir(), 'loki-'));
 
   test.each(

@@ -1,12 +1,12 @@
 import { isRecord } from '../../lib/manifests/shape';
-import { title } from '../../lib/manifests/objects';
 import type { KubernetesObject } from './charts';
 import type { PlainTemplate } from './environments';
+import { title } from '../../lib/manifests/manifest';
 
 /**
- * What an update does to AWS and to the cluster, one line a change: `Storage AWS::S3::Bucket ChunkBucket
- * LifecycleConfiguration`, `StatefulSet loki/loki-ingester spec.replicas`. What is new begins with `+`, what goes with
- * `-`. Pieces of manifests are compared by the objects in them.
+ * Changes of an update in AWS and in the cluster, one per line: `Storage AWS::S3::Bucket ChunkBucket
+ * LifecycleConfiguration`, `StatefulSet loki/loki-ingester spec.replicas`. Additions begin with `+`, removals with `-`.
+ * Manifests are compared object by object.
  */
 export function changesOf(before: Record<string, PlainTemplate>, after: Record<string, PlainTemplate>): string[] {
   return keys(before, after)
@@ -46,7 +46,7 @@ function byTitle(manifest: unknown): Record<string, KubernetesObject> {
   return Object.fromEntries((JSON.parse(manifest) as KubernetesObject[]).map((object) => [title(object), object]));
 }
 
-/** Paths of the smallest parts that differ. Lists are compared item by item. */
+/** Paths of the smallest differing parts. Lists are compared item by item. */
 function differences(before: unknown, after: unknown, path = ''): string[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const [was, is] = [before, after].map((value) => (Array.isArray(value) ? { ...value } : value));

@@ -2,7 +2,7 @@ import { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging-charts';
 import type { LokiChartProps } from '../../charts/loki/chart';
 
-/** A Kubernetes object as it is rendered. */
+/** Rendered Kubernetes object. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -17,7 +17,7 @@ export interface KubernetesObject {
   readonly [field: string]: any;
 }
 
-/** Charts with what a test does not care about filled in. */
+/** Creates charts, with defaults for the properties that a test does not set. */
 export function makeCharts(
   loki: Partial<LokiChartProps> = {},
   props: Partial<Omit<LoggingChartsProps, 'loki'>> = {},
@@ -44,7 +44,7 @@ export function objectsOf(charts: LoggingCharts): KubernetesObject[] {
   return charts.manifests().flatMap((file) => file.objects as unknown as KubernetesObject[]);
 }
 
-/** One object of charts. */
+/** One object of charts. @throws Error if it does not exist */
 export function objectOf(charts: LoggingCharts, kind: string, name: string): KubernetesObject {
   const found = objectsOf(charts).find((object) => object.kind === kind && object.metadata.name === name);
   if (!found) throw new Error(`no ${kind} ${name}`);

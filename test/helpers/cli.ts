@@ -2,22 +2,24 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /** Root of the repository. */
 export const ROOT = resolve(__dirname, '../..');
 
-/** How a command ended. */
+/** Result of a command. */
 export interface CommandResult {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** An environment without anything of AWS: no credentials, no configuration, no instance metadata. */
+/** Variables that change what a program prints, or where it looks for credentials. */
+const UNWANTED = /^(AWS_|CDK_|COLUMNS$|FORCE_COLOR$|NO_COLOR$)/;
+
+/** Environment without AWS credentials, configuration and instance metadata, and without wishes for the output. */
 export function withoutAws(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const clean = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_') && !name.startsWith('CDK_')),
-  );
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !UNWANTED.test(name)));
   return {
     ...clean,
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -29,7 +31,7 @@ export function withoutAws(extra: Record<string, string> = {}): NodeJS.ProcessEn
   };
 }
 
-/** Runs a program in a folder, to its end; `timeout` is in milliseconds. */
+/** Runs a program in a folder to its end; `timeout` is in milliseconds. */
 export function run(
   program: string,
   args: string[],
@@ -47,21 +49,67 @@ export function eksLoki(args: string[], cwd: string, env?: NodeJS.ProcessEnv, in
   return run(process.execPath, [join(ROOT, 'bin/eks-loki.cjs'), ...args], cwd, env, undefined, input);
 }
 
-/** A folder to work in, with a file of environments whose text is given. */
+/** Runs the arguments after the number of columns on a pseudo terminal, and prints what it shows. */
+const ON_TERMINAL = `
+import fcntl, os, pty, struct, sys, termios
+pid, terminal = pty.fork()
+if pid == 0:
+    size = struct.pack('HHHH', 50, int(sys.argv[1]), 0, 0)
+    fcntl.ioctl(0, termios.TIOCSWINSZ, size)
+    os.execvp(sys.argv[2], sys.argv[2:])
+while True:
+    try:
+        data = os.read(terminal, 65536)
+    except OSError:
+        break
+    if not data:
+        break
+    os.write(1, data)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
+/** Output of a command on a terminal. */
+export interface TerminalResult {
+  readonly status: number | null;
+
+  /** All that was written, control characters included. */
+  readonly written: string;
+
+  /** Lines that remain on the screen, without control characters. */
+  readonly lines: string[];
+}
+
+/** Runs `eks-loki` on a terminal of some columns; needs python3. */
+export function onTerminal(columns: number, args: string[], cwd: string, env = withoutAws()): TerminalResult {
+  const command = [process.execPath, join(ROOT, 'bin/eks-loki.cjs'), ...args];
+  const terminal = { ...env, TERM: 'xterm' };
+  const { status, stdout } = run('python3', ['-c', ON_TERMINAL, String(columns), ...command], cwd, terminal);
+  const lines = stdout
+    .split(/\r?\n/)
+    .map((line) => stripVTControlCharacters(line.split('\r\u001b[K').at(-1) as string));
+  return { status, written: stdout, lines };
+}
+
+/** Text of problems as it is before it is broken into lines. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** New folder to work in, with a file of environments if its text is given. */
 export function workFolder(environments?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'eks-loki-'));
   if (environments !== undefined) writeFileSync(join(folder, 'environments.ts'), environments);
   return folder;
 }
 
-/** The source of the app in a folder of its own, as a user's clone, with the repository's packages. */
+/** Copy of the app's sources in a new folder, as in a user's clone, with the packages of the repository. */
 export function cloneFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'eks-loki-clone-'));
   for (const part of ['bin', 'lib', 'charts', 'dist', 'cdk.json', 'package.json', 'tsconfig.json']) {
-    // With their times: what was compiled must not look older than its sources.
     if (existsSync(join(ROOT, part))) {
-      // Without what programs that run meanwhile write.
+      // Programs that run meanwhile write to the code cache.
       const filter = (path: string) => basename(path) !== 'code-cache';
+      // The bundle must not look older than its sources.
       cpSync(join(ROOT, part), join(folder, part), { recursive: true, preserveTimestamps: true, filter });
     }
   }
@@ -69,7 +117,15 @@ export function cloneFolder(): string {
   return folder;
 }
 
-/** Text of a file of environments with the given object literal. */
+/** Such a copy with a bundle of its sources, whatever `dist/` of the repository was built from. */
+export function builtClone(): string {
+  const clone = cloneFolder();
+  const { status, stderr } = run(process.execPath, [join(ROOT, 'scripts/bundle.mjs')], clone);
+  if (status !== 0) throw new Error(stderr);
+  return clone;
+}
+
+/** Text of a file of environments with an object literal. */
 export function environmentsFile(literal: string): string {
   return `import { defineEnvironments } from '${join(ROOT, 'lib/environment/props')}';\nexport default defineEnvironments(${literal});\n`;
 }

@@ -5,7 +5,7 @@ import { LoggingApp } from '../../lib/app/logging-app';
 import type { EnvironmentStage } from '../../lib/app/stacks/environment-stage';
 import { FAST_APP } from './fast-app';
 
-/** The environments of the repository, by name. */
+/** Environments of the repository, by name. */
 export const ENVIRONMENTS: Record<string, Environment> = Object.fromEntries(
   Object.entries(environmentsProps).map(([name, props]) => [name, resolveEnvironment(name, props)]),
 );
@@ -13,23 +13,23 @@ export const ENVIRONMENTS: Record<string, Environment> = Object.fromEntries(
 /** Names of the environments of the repository. */
 export const ENVIRONMENT_NAMES = Object.keys(ENVIRONMENTS);
 
-/** The stage of an environment. */
+/** Stage of an environment. */
 export function stageOf(environment: Environment | string): EnvironmentStage {
   const resolved = typeof environment === 'string' ? ENVIRONMENTS[environment] : environment;
   if (!resolved) throw new Error(`no environment ${String(environment)}`);
-  // With the context of cdk.json: the templates are those a deploy makes.
+  // With the context of cdk.json, templates are the same as in a deployment.
   const context = { ...cdkJson.context, ...FAST_APP.context };
   const [stage] = new LoggingApp({ environments: [resolved], app: { ...FAST_APP, context } }).stages;
   return stage as EnvironmentStage;
 }
 
-/** The CloudFormation template of a stack, as plain data. */
+/** CloudFormation template of a stack, as plain data. */
 export interface PlainTemplate {
   readonly Resources: Record<string, PlainResource>;
   readonly Outputs?: Record<string, { readonly Value: unknown }>;
 }
 
-/** One resource of a template. */
+/** Resource of a template. */
 export interface PlainResource {
   readonly Type: string;
   readonly Properties: Record<string, unknown>;
@@ -38,7 +38,7 @@ export interface PlainResource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** The templates of an environment by stack, as they are synthesized. */
+/** Synthesized templates of an environment, by stack. */
 export function templatesOf(stage: EnvironmentStage): Record<string, PlainTemplate> {
   const assembly = stage.synth();
   return Object.fromEntries(

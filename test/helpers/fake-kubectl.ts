@@ -3,35 +3,37 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import environments from '../../bin/environments';
 import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../lib/environment/environment';
+import { Manifests } from '../../lib/manifests/manifests';
+import type { Workload } from '../../lib/manifests/objects';
 import { type CommandResult, eksLoki, ROOT, withoutAws, workFolder } from './cli';
 
-/** How one rollout goes: what `kubectl rollout status` prints, and how it ends. */
+/** One rollout: what `kubectl rollout status` prints, and how it ends. */
 export interface FakeRollout {
   /** Lines it prints at once. @default - none */
   readonly lines?: string[];
 
-  /** Its exit code; it waits for its timeout where there is none. @default - waits */
+  /** Its exit code. @default - it waits for its timeout */
   readonly exit?: number;
 
-  /** What it complains of. @default - nothing */
+  /** What it prints on standard error. @default - nothing */
   readonly stderr?: string;
 
-  /** Whether it forgets its timeout. @default false */
+  /** If true, it ignores its timeout. @default false */
   readonly deaf?: boolean;
 
-  /** Whether only the first answer is this, and the next one is that it is ready. @default false */
+  /** If true, only the first answer is this one; the next is that the workload is ready. @default false */
   readonly once?: boolean;
 }
 
-/** What a cluster answers. */
+/** Answers of a cluster. */
 export interface FakeCluster {
-  /** Name of the cluster in the kubeconfig; nothing where there is no context. */
+  /** Name of the cluster in the kubeconfig. @default - there is no current context */
   readonly cluster?: string;
 
-  /** What any question to the API server ends in. @default - an answer */
+  /** Error of every request to the API server. @default - it answers */
   readonly unreachable?: string;
 
-  /** Deployments in the namespace of Loki. @default - one */
+  /** Deployments in Loki's namespace. @default - one */
   readonly deployments?: string;
 
   /** By `statefulset/loki-ingester`. @default - all are ready at once */
@@ -41,7 +43,7 @@ export interface FakeCluster {
   readonly items?: Record<string, object[]>;
 }
 
-/** Says of what is ready that it is ready, which most workloads are; for everything else there is Node. */
+/** Answers for workloads that are ready, which most are; Node answers everything else. */
 const shell = (folder: string): string => `#!/bin/sh
 if [ "$1 $2" = "rollout status" ] && [ ! -f "${folder}/rollouts/$3" ]; then
   echo "$@" >> "${folder}/calls"
@@ -51,7 +53,7 @@ else
 fi
 `;
 
-/** Runs in a process of its own: nothing of this file is there. */
+/** Program of the fake kubectl; it runs in a process of its own. */
 const PROGRAM = `
 const fs = require('node:fs');
 const args = process.argv.slice(2);
@@ -79,7 +81,7 @@ if (args[0] === 'config') {
 }
 `;
 
-/** A kubectl in a folder of its own that answers as a cluster would, and writes down what it was asked. */
+/** A kubectl in a folder of its own that answers as a cluster would and records its calls. */
 export class FakeKubectl {
   private readonly folder = mkdtempSync(join(tmpdir(), 'kubectl-'));
 
@@ -94,44 +96,55 @@ export class FakeKubectl {
     chmodSync(join(this.folder, 'kubectl'), 0o755);
   }
 
-  /** Environment of a process that finds no other kubectl. */
+  /** Environment of a process that finds no other kubectl, and whose output is wide enough for every line. */
   public get env(): NodeJS.ProcessEnv {
-    return withoutAws({ PATH: this.folder });
+    return withoutAws({ PATH: this.folder, COLUMNS: '1000' });
   }
 
-  /** What it was asked, in order. */
+  /** Its calls, in order. */
   public get calls(): string[] {
     const file = join(this.folder, 'calls');
     return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   }
 }
 
-/** The environments of the repository. */
+/** File with the environments of the repository. */
 export const ENVIRONMENTS = join(ROOT, 'bin/environments.ts');
 
-/** How many workloads dev has. */
+/** Number of workloads of dev. */
 export const WORKLOADS_OF_DEV = environmentCharts(resolveEnvironment('dev', environments['dev'] as EnvironmentProps))
   .manifests()
   .flatMap(({ objects }) => objects)
   .filter(({ kind }) => ['Deployment', 'StatefulSet', 'DaemonSet'].includes(String(kind))).length;
 
-/** The cluster of dev, as `aws eks update-kubeconfig` calls it. */
+/** Name that `aws eks update-kubeconfig` gives to the cluster of dev. */
 export const DEV = 'arn:aws:eks:us-east-1:111122223333:cluster/dev';
 
-/** Runs `eks-loki wait dev` on a cluster, and says what kubectl was asked. */
+/** Runs `eks-loki wait dev` on a cluster, and returns the calls of kubectl too. */
 export function waitForDev(cluster: FakeCluster, ...args: string[]): CommandResult & { readonly calls: string[] } {
   const kubectl = new FakeKubectl(cluster);
   const result = eksLoki(['wait', 'dev', '--environments', ENVIRONMENTS, ...args], workFolder(), kubectl.env);
   return { ...result, calls: kubectl.calls };
 }
 
-/** Labels of the pods of a component of Loki. */
+/** Labels of the pods of a Loki component. */
 const labels = (component: string) => ({
   'app.kubernetes.io/name': 'loki',
   'app.kubernetes.io/component': component,
 });
 
-/** A pod of a component of Loki. */
+/** A workload of a Loki component. */
+export function workload(kind: string, name: string, component: string): Workload {
+  const object = {
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name, namespace: 'loki' },
+    spec: { selector: { matchLabels: labels(component) } },
+  };
+  return new Manifests([object]).workloads[0] as Workload;
+}
+
+/** A pod of a Loki component. */
 export function pod(component: string, name: string, status: object, claim?: string): object {
   return {
     kind: 'Pod',
@@ -141,7 +154,7 @@ export function pod(component: string, name: string, status: object, claim?: str
   };
 }
 
-/** A warning about something. */
+/** A warning event about an object. */
 export function warning(
   kind: string,
   name: string,
@@ -152,16 +165,16 @@ export function warning(
   return { kind: 'Event', type: 'Warning', reason, message, involvedObject: { kind, name }, lastTimestamp: at };
 }
 
-/** A pod whose container waits. */
+/** Status of a pod whose container is waiting. */
 export function waiting(reason: string, message?: string, more: object = {}): object {
   const container = { name: 'main', restartCount: 0, state: { waiting: { reason, message } }, ...more };
   return { conditions: [{ type: 'Ready', status: 'False' }], containerStatuses: [container] };
 }
 
-/** A pod the scheduler finds no node for. */
+/** Status of a pod without a node. */
 export function unscheduled(message: string): object {
   return { conditions: [{ type: 'PodScheduled', status: 'False', message }] };
 }
 
-/** A pod that is ready. */
+/** Status of a pod that is ready. */
 export const READY = { conditions: [{ type: 'Ready', status: 'True' }] };

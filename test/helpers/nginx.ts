@@ -15,7 +15,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A request as an upstream of the gateway saw it. */
+/** Request as an upstream of the gateway received it. */
 export interface SeenRequest {
   readonly component: string;
   readonly method: string;
@@ -24,13 +24,13 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-/** What the image of the gateway has as BusyBox, and its script uses. */
+/** BusyBox applets in the image of the gateway that its script uses. */
 const APPLETS = ['mkpasswd', 'awk', 'tr', 'sha256sum', 'readlink', 'ln', 'mv', 'mkdir', 'sleep'];
 
 const pause = (milliseconds: number): Promise<undefined> =>
   new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
 
-/** The rendered gateway under real nginx on loopback, with a stand-in for every component behind it. */
+/** The rendered gateway in a real nginx on loopback, with a stand-in for every component behind it. */
 export class GatewayUnderTest {
   public readonly seen: SeenRequest[] = [];
   private readonly folder = mkdtempSync(join(tmpdir(), 'gateway-'));
@@ -42,9 +42,9 @@ export class GatewayUnderTest {
 
   constructor(
     private readonly programs: { nginx: string; busybox: string },
-    /** The gateway's ConfigMap, as rendered. */
+    /** Rendered ConfigMap of the gateway. */
     private readonly files: { 'nginx.conf': string; 'prepare.sh': string },
-    /** How often `prepare` looks for other passwords, in seconds. */
+    /** Interval at which `prepare` looks for new passwords, in seconds. */
     private readonly interval = 0.1,
   ) {
     for (const folder of ['run', 'tmp', 'bin', 'credentials']) mkdirSync(join(this.folder, folder));
@@ -52,7 +52,7 @@ export class GatewayUnderTest {
   }
 
   /**
-   * Starts the rendered script of the `prepare` container, until nginx could start. Returns what it says where it ends
+   * Runs the rendered script of the `prepare` container until nginx could start. Returns the script's output if it ends
    * instead.
    */
   public async prepare(
@@ -84,12 +84,12 @@ export class GatewayUnderTest {
     return undefined;
   }
 
-  /** What `prepare` has said so far. */
+  /** Output of `prepare` so far. */
   public get saidByPrepare(): string {
     return this.said.trim();
   }
 
-  /** Ends `prepare` as Kubernetes does, and returns its exit code. */
+  /** Ends `prepare` with SIGTERM, as Kubernetes does, and returns its exit code. */
   public async endPrepare(): Promise<number | null> {
     const { sidecar } = this;
     if (!sidecar) throw new Error('prepare was not started');
@@ -98,7 +98,7 @@ export class GatewayUnderTest {
     return code;
   }
 
-  /** Changes the mounted files: those not named go, and each appears whole, as mounts do it. */
+  /** Replaces the mounted files, each atomically, as in a volume of Kubernetes. */
   public setPasswords(credentials: Record<string, string>): void {
     const folder = join(this.folder, 'credentials');
     for (const [name, text] of Object.entries(credentials)) {
@@ -108,21 +108,21 @@ export class GatewayUnderTest {
     for (const name of readdirSync(folder)) if (!(name in credentials)) rmSync(join(folder, name));
   }
 
-  /** Waits until `prepare` has said that it took other passwords, this many times in all. */
+  /** Waits until `prepare` has reported new passwords, this many times in total. */
   public async untilTaken(times: number): Promise<void> {
     for (let attempt = 0; attempt < 1500; attempt++) {
       if (this.said.split('passwords that hold').length - 1 >= times) return;
       await pause(20);
     }
-    throw new Error(`prepare did not take the passwords: ${this.saidByPrepare}`);
+    throw new Error(`prepare did not accept the passwords: ${this.saidByPrepare}`);
   }
 
-  /** Folder of what `prepare` made. */
+  /** Folder of the files that `prepare` writes. */
   public get runPath(): string {
     return join(this.folder, 'run');
   }
 
-  /** What `nginx -t` says of the rendered configuration: its exit code and its words. */
+  /** Exit code and output of `nginx -t` on the rendered configuration. */
   public check(): { status: number | null; output: string } {
     writeFileSync(join(this.folder, 'nginx.conf'), this.mapped(8080, 8081, {}));
     const run = spawnSync(this.programs.nginx, ['-t', '-e', 'stderr', '-c', join(this.folder, 'nginx.conf')], {
@@ -167,7 +167,7 @@ export class GatewayUnderTest {
     });
   }
 
-  /** Sends a path exactly as it is, which `fetch` does not, and returns the status. */
+  /** Sends a path unchanged, which `fetch` does not, and returns the status. */
   public async rawStatus(path: string, user: string, tenant: string): Promise<number> {
     return new Promise((resolve, reject) => {
       get(
@@ -180,7 +180,7 @@ export class GatewayUnderTest {
     });
   }
 
-  /** The access log once it has so many lines: nginx writes one after it has answered. */
+  /** Access log once it has a number of lines: nginx writes a line after its answer. */
   public async accessLog(lines: number): Promise<string[]> {
     const read = () => readFileSync(join(this.folder, 'access.log'), 'utf8').trim().split('\n');
     for (let attempt = 0; attempt < 500 && read().length < lines; attempt++) await pause(20);
@@ -198,7 +198,7 @@ export class GatewayUnderTest {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** The rendered nginx.conf with this machine's folders, ports and upstreams: nothing else differs. */
+  /** The rendered nginx.conf with only folders, ports and upstreams replaced by those of this machine. */
   private mapped(port: number, tenantPort: number, upstreams: Record<string, number>): string {
     let config = this.files['nginx.conf']
       .replaceAll('/tmp/', `${join(this.folder, 'tmp')}/`)

@@ -1,9 +1,9 @@
-/** A policy of IAM or of a bucket, with its intrinsic functions evaluated. */
+/** Policy of IAM or of a bucket, with its intrinsic functions evaluated. */
 export interface PolicyDocument {
   readonly Statement: readonly PolicyStatement[];
 }
 
-/** One statement of it. `NotAction`, `NotResource` and `NotPrincipal` are in none of ours, and refused. */
+/** Statement of a policy. `NotAction`, `NotResource` and `NotPrincipal` are not supported, as none of ours uses them. */
 export interface PolicyStatement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
@@ -12,22 +12,22 @@ export interface PolicyStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | number | readonly string[]>>>>;
 }
 
-/** What somebody wants to do. */
+/** Request to AWS. */
 export interface PolicyRequest {
-  /** The action, as `s3:GetObject`. */
+  /** Action, such as `s3:GetObject`. */
   readonly action: string;
 
-  /** ARN of what it is done to. @default - any: the policy is of the resource itself */
+  /** ARN of the resource. @default - any: the policy belongs to the resource */
   readonly resource?: string;
 
-  /** ARN of who does it, for policies that name principals. @default - nobody is named */
+  /** ARN of the principal, for policies that name principals. @default - anonymous */
   readonly principal?: string;
 
-  /** Values of condition keys. @default - none */
+  /** Values of condition keys. @default - no keys */
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** What policies say to a request; a denial in one of them outweighs all others. */
+/** Decision of policies on a request; an explicit denial outweighs all others. */
 export type Decision = 'allowed' | 'denied' | 'not allowed';
 
 const KEYS = ['Sid', 'Effect', 'Action', 'Resource', 'Principal', 'Condition'];
@@ -51,7 +51,7 @@ export function decide(documents: readonly PolicyDocument[], request: PolicyRequ
 
 function applies(statement: PolicyStatement, request: PolicyRequest): boolean {
   const unknown = Object.keys(statement).filter((key) => !KEYS.includes(key));
-  if (unknown.length > 0) throw new Error(`a statement with ${unknown.join(', ')} is not evaluated here`);
+  if (unknown.length > 0) throw new Error(`a statement with ${unknown.join(', ')} is not supported here`);
   const { action, resource, context = {} } = request;
   return (
     listOf(statement.Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
@@ -76,7 +76,7 @@ function holds(
   context: Readonly<Record<string, string>>,
 ): boolean {
   const compare = OPERATORS[operator];
-  if (!compare) throw new Error(`a condition with ${operator} is not evaluated here`);
+  if (!compare) throw new Error(`a condition with ${operator} is not supported here`);
   return Object.entries(keys).every(([key, wanted]) => {
     const found = context[key];
     return found !== undefined && listOf(wanted).some((value) => compare(String(value), found));

@@ -1,24 +1,50 @@
 import { spawnSync } from 'node:child_process';
+import PROGRAMS from './programs.json';
 
-/** Path of a program: the one a variable of the environment names, or the one on PATH; nothing where there is none. */
-export function findProgram(name: string, variable = `${name.toUpperCase()}_BIN`): string | undefined {
-  const named = process.env[variable];
+/** Name of a real program that tests run: its name on PATH. `<NAME>_BIN` names another file. */
+export type ProgramName = keyof typeof PROGRAMS;
+
+/** A program that tests run. */
+interface Program {
+  /** Package or page that has it. */
+  readonly from: string;
+
+  /** Folders to look in after those on PATH. @default - only the folders of system programs */
+  readonly folders?: string;
+}
+
+/** Programs that must be there, as CI sets it: a test that skips itself in CI would never run. */
+const REQUIRED = (process.env.REQUIRE_PROGRAMS ?? '').split(',');
+
+/** Path of a program; undefined if it is not on this machine. */
+export function findProgram(name: ProgramName): string | undefined {
+  // Namespaces are made once, around the whole run of the rig.
+  if (name === 'unshare' && !process.env.E2E_INSIDE) return undefined;
+  // Python without the packages of the local AWS is of no use to the rig.
+  if (name === 'python3' && process.env.E2E_NO_MOTO) return undefined;
+  const named = process.env[`${name.toUpperCase().replaceAll('-', '_')}_BIN`];
   if (named) return named;
-  const found = spawnSync('sh', ['-c', `PATH="$PATH:/usr/sbin:/sbin" command -v ${name}`], { encoding: 'utf8' });
+  const { folders }: Program = PROGRAMS[name];
+  const path = `${process.env.PATH}:/usr/sbin:/sbin${folders ? `:${folders}` : ''}`;
+  const found = spawnSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8', env: { PATH: path } });
   return found.status === 0 ? found.stdout.trim() : undefined;
 }
 
-/** Programs that must be there, as CI says: a test that skips itself there would be a test nobody runs. */
-const REQUIRED = (process.env.REQUIRE_PROGRAMS ?? '').split(',');
+/** Path of a program that a test cannot do without. */
+export function program(name: ProgramName): string {
+  const found = findProgram(name);
+  if (!found) throw new Error(`${name} is not on this machine: ${PROGRAMS[name].from}`);
+  return found;
+}
 
 /**
- * `describe` where all programs are there. Elsewhere its tests are counted as skipped and the name says what is
- * missing; or they fail, where `REQUIRE_PROGRAMS` names one that is missing.
+ * `describe` for tests that run programs. If one is missing the tests are skipped, and the name of the suite says which;
+ * they fail if `REQUIRE_PROGRAMS` names it.
  */
-export function describeWith(programs: Record<string, string | undefined>, name: string, tests: () => void): void {
-  const missing = Object.keys(programs).filter((program) => !programs[program]);
+export function describeWith(programs: readonly ProgramName[], name: string, tests: () => void): void {
+  const missing = programs.filter((one) => !findProgram(one));
   if (missing.length === 0) describe(name, tests);
-  else if (missing.some((program) => REQUIRED.includes(program))) {
+  else if (missing.some((one) => REQUIRED.includes(one))) {
     test(name, () => {
       throw new Error(`needs ${missing.join(', ')}`);
     });

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as ts from 'typescript';
 
-/** A declaration that users of the package can import, by the name they import it by. */
+/** Declaration that users of the package can import, with its public name. */
 export interface PublicDeclaration {
   readonly name: string;
   readonly node: ts.Node;
 }
 
-/** Everything an entry of the package exports: TypeScript is only parsed, so this takes no time. */
+/** All exports of an entry of the package. The sources are only parsed, which is fast. */
 export function publicDeclarations(file: string): PublicDeclaration[] {
   const source = parse(file);
   return source.statements.flatMap((statement): PublicDeclaration[] => {
@@ -27,26 +27,26 @@ export function publicDeclarations(file: string): PublicDeclaration[] {
     return exportClause.elements.map((element) => {
       const original = (element.propertyName ?? element.name).text;
       const found = all.find(({ name }) => name === original);
-      if (!found) throw new Error(`${file}: ${original} is not exported there`);
+      if (!found) throw new Error(`${file}: ${original} is not exported by it`);
       return { name: element.name.text, node: found.node };
     });
   });
 }
 
-/** The parts of a declaration that have no doc comment, by name; itself is the empty string. */
+/** Names of the parts of a declaration without a doc comment; the empty string stands for the declaration itself. */
 export function undocumented(node: ts.Node): string[] {
   const own = isDocumented(node) ? [] : [''];
   if (ts.isInterfaceDeclaration(node) || ts.isEnumDeclaration(node)) {
     return [...own, ...(node.members as ts.NodeArray<ts.Node>).filter(lacks).map(nameOf)];
   }
   if (!ts.isClassDeclaration(node)) return own;
-  // Members of a base class or an interface are explained there: TypeDoc looks, and a parser cannot.
+  // Members may be documented in a base class or an interface, which only TypeDoc can see.
   const inherits = (node.heritageClauses ?? []).length > 0;
   const members = inherits ? node.members.filter(isStatic) : node.members;
   return [...own, ...members.filter((member) => isPublic(member) && lacks(member)).map(nameOf)];
 }
 
-/** TypeScript in a string, as the declaration it begins with. */
+/** First declaration in a TypeScript text. */
 export function declarationIn(text: string): ts.Node {
   const source = ts.createSourceFile('text.ts', text, ts.ScriptTarget.ES2022, true);
   return source.statements[0] as ts.Node;
@@ -68,7 +68,7 @@ function fileOf(path: string): string {
 
 function declarations(statement: ts.Statement): PublicDeclaration[] {
   if (ts.isVariableStatement(statement)) {
-    // The comment of `export const x = …` is the statement's.
+    // The comment of `export const x = …` belongs to the statement.
     return statement.declarationList.declarations.map(({ name }) => ({ name: name.getText(), node: statement }));
   }
   return [{ name: nameOf(statement), node: statement }];

@@ -1,14 +1,14 @@
 import { type Environment, environmentCharts } from '../../lib/environment/environment';
 import { ENVIRONMENTS, type PlainTemplate, stageOf, templatesOf } from './environments';
 
-/** Kind and name of each object of a manifest: its text is in the snapshot of the files already. */
+/** Kind and name of each object of a manifest, whose text is already in the snapshots of files. */
 function titles(manifest: unknown): unknown {
   if (typeof manifest !== 'string') return manifest;
   const objects = JSON.parse(manifest) as { kind: string; metadata: { name: string } }[];
   return objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 }
 
-/** A template without what changes with every version of the CDK: hashes of assets. */
+/** Template without hashes of assets, which change with every version of the CDK. */
 function stable(template: PlainTemplate): unknown {
   return JSON.parse(
     JSON.stringify(template, (key, value: unknown) => {
@@ -18,7 +18,7 @@ function stable(template: PlainTemplate): unknown {
   );
 }
 
-/** The tests of one environment's snapshots: every file of manifests, every template. */
+/** Snapshot tests of an environment: every file of manifests, every template. */
 export function snapshotEnvironment(name: string): void {
   const files = environmentCharts(ENVIRONMENTS[name] as Environment).manifests();
   const templates = Object.entries(templatesOf(stageOf(name))).map(([stack, template]) => [stack, stable(template)]);
@@ -31,7 +31,7 @@ export function snapshotEnvironment(name: string): void {
     expect(template).toMatchSnapshot();
   });
 
-  test('the snapshots hold no token, no hash of an asset and no date', () => {
+  test('the snapshots have no token, no hash of an asset and no date', () => {
     const text = JSON.stringify([files.map((file) => file.yaml), templates]);
     expect(text).not.toMatch(/\$\{Token\[/);
     expect(text).not.toMatch(/[0-9a-f]{64}/);

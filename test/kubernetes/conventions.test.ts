@@ -22,7 +22,7 @@ describe('conventions', () => {
     expect(broken((m) => (pod(m)['priorityClassName'] = 'system-node-critical'))).toEqual([]);
   });
 
-  it('asks for what is external to be named', () => {
+  it('requires external objects to be named', () => {
     expect(conventions(Object.values(rightManifests()))).toEqual([
       `${INGESTER} ${PASSWORD}: names Secret loki/credentials, which does not exist`,
       `Deployment loki/distributor ${PASSWORD}: names Secret loki/credentials, which does not exist`,
@@ -37,27 +37,27 @@ describe('conventions', () => {
       "StorageClass loki/a: StorageClass has no namespace, remove 'loki'",
     ],
     [
-      'a namespace that nobody makes',
+      'a namespace that does not exist in these manifests',
       (m) => (m['other'] = { ...m['config'], metadata: { name: 'a', namespace: 'x' } }),
       'ConfigMap x/a: names Namespace x, which does not exist',
     ],
     [
-      'a StorageClass that nobody makes',
+      'a StorageClass that does not exist in these manifests',
       (m) => (m['stateful'].spec.volumeClaimTemplates[0].spec.storageClassName = 'gp4'),
       `${INGESTER}: names StorageClass gp4, which does not exist`,
     ],
     [
-      'a PriorityClass that nobody makes',
+      'a PriorityClass that does not exist in these manifests',
       (m) => (pod(m)['priorityClassName'] = 'x'),
       `${INGESTER}: names PriorityClass x, which does not exist`,
     ],
     [
-      'a Secret that nobody makes',
+      'a Secret that does not exist in these manifests',
       (m) => (container(m)['env'][0].valueFrom.secretKeyRef.name = 'x'),
       `${INGESTER} ${PASSWORD}: names Secret loki/x, which does not exist`,
     ],
     [
-      'a Secret as a volume that nobody makes',
+      'a Secret as a volume that does not exist in these manifests',
       (m) => (pod(m)['volumes'][0] = { name: 'config', secret: { secretName: 'x' } }),
       `${INGESTER} spec.template.spec.volumes[config].secret.secretName: names Secret loki/x, which does not exist`,
     ],
@@ -87,13 +87,13 @@ describe('conventions', () => {
     ['allowPrivilegeEscalation: false', (c) => delete c['securityContext'].allowPrivilegeEscalation],
     ['readOnlyRootFilesystem: true', (c) => (c['securityContext'].readOnlyRootFilesystem = false)],
     ['capabilities.drop: [ALL]', (c) => (c['securityContext'].capabilities.drop = ['NET_RAW'])],
-  ])('asks every container for %s', (what, change) => {
+  ])('requires %s of every container', (what, change) => {
     expect(broken((m) => change(container(m)))).toEqual([
       `${INGESTER} spec.template.spec.containers[loki]: needs ${what}`,
     ]);
   });
 
-  it('asks init containers, too', () => {
+  it('requires it of init containers too', () => {
     const problems = broken((m) => {
       const init = structuredClone(container(m));
       delete init['resources'].requests.cpu;

@@ -1,15 +1,8 @@
-import { linksOf } from '../../lib/checks/kubernetes/links';
+import { linksOf } from '../../lib/manifests/links';
 import { Manifests } from '../../lib/manifests/manifests';
-import {
-  type Container,
-  containerPath,
-  containersOf,
-  ofKind,
-  title,
-  titleOf,
-  workloads,
-  type Manifest,
-} from '../../lib/manifests/objects';
+import type { Container } from '../../lib/manifests/pods';
+import { containerPath, containersOf, workloads } from '../../lib/manifests/workloads';
+import { ofKind, title, titleOf, type Manifest } from '../../lib/manifests/manifest';
 
 /** Kinds that belong to the cluster and not to a namespace. */
 const CLUSTER_SCOPED = ['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass', 'PriorityClass'];

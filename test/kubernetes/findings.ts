@@ -1,7 +1,7 @@
 import { KUBERNETES_RULES } from '../../lib/checks/kubernetes';
 import { Manifests } from '../../lib/manifests/manifests';
-import type { Manifest } from '../../lib/manifests/objects';
 import { type Loose, rightManifests } from './manifests';
+import type { Manifest } from '../../lib/manifests/manifest';
 
 /** What the rules about Kubernetes objects find: `<id> <path>: <found>; <fix>`. */
 export function findingsOf(objects: readonly unknown[], previous?: readonly unknown[]): string[] {

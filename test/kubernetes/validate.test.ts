@@ -86,16 +86,16 @@ describe('validateManifests', () => {
       (m) => (m['config']['metadata'].name = 'Loki'),
       'ConfigMap/loki/Loki metadata.name: must be a name of lower-case letters, digits, - and .',
     ],
-  ])('refuses %s', (_, change, problem) => {
+  ])('rejects %s', (_, change, problem) => {
     expect(broken(change)).toEqual([problem]);
   });
 
-  it('refuses what is no object', () => {
+  it('rejects values that are not objects', () => {
     const nothing = 'object without a kind apiVersion: undefined/undefined is not a kind the schemas have';
     expect(validateManifests([null, {}], '1.33')).toEqual([nothing, nothing]);
   });
 
-  it('takes the names of roles that other objects may not have', () => {
+  it('accepts names of roles that are invalid for other objects', () => {
     const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'loki:read' } };
     expect(validateManifests([role], '1.33')).toEqual([]);
   });

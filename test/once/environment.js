@@ -1,14 +1,14 @@
 const { TestEnvironment } = require('jest-environment-node');
 
 /**
- * Node's environment, with a `require` of the process that runs the tests: what it loads, it loads once and not
- * once for each file of tests.
+ * Node's environment with the `require` of the process that runs the tests: modules are loaded once per process, not once
+ * per test file.
  */
 module.exports = class extends TestEnvironment {
   async setup() {
     await super.setup();
     this.global.requireOnce = require;
-    // CDK takes a stack trace of all it makes, which is an eighth of a synthesis; two frames say where.
+    // CDK takes a stack trace of every construct, an eighth of the time of a synthesis; two frames are enough.
     Error.stackTraceLimit = 2;
   }
 };

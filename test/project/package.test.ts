@@ -4,9 +4,10 @@ import { EXAMPLES } from '../../scripts/examples';
 import { ROOT } from '../helpers/cli';
 import { declarationIn, publicDeclarations, undocumented } from '../helpers/public-api';
 
-/** What npm reads of a package, ours and the examples'. */
+/** Fields of package.json, of this package and of the examples. */
 interface PackageJson {
   readonly version: string;
+  readonly repository: { readonly url: string };
   readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
@@ -19,18 +20,24 @@ const json = <T>(file: string): T => JSON.parse(read(file)) as T;
 
 const OURS = json<PackageJson>('package.json');
 
-/** The sources of what can be imported, by what is written after the package's name. */
+/** Sources of the entries, by the path that is written after the package's name. */
 const ENTRIES = Object.entries(OURS.exports).flatMap(([entry, target]) =>
   typeof target === 'string' ? [] : [[entry, target.default.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts')] as const],
 );
 
+/** How an example installs the package, as docs/how-to/library.md says. */
+const INSTALL = {
+  tarball: `npm install /tmp/cdk-eks-loki-${OURS.version}.tgz`,
+  git: `npm install ${OURS.repository.url}`,
+};
+
 describe('API reference', () => {
-  it('is made of everything that can be imported', () => {
+  it('covers every entry', () => {
     const { entryPoints } = json<{ entryPoints: string[] }>('typedoc.json');
     expect(ENTRIES.map(([, source]) => source)).toEqual(entryPoints);
   });
 
-  // `npm run api` is thorough, with inherited members; this is there to say it at once.
+  // `npm run api` also finds inherited members; this test fails sooner.
   it.each(ENTRIES)('explains every symbol of %s', (_entry, source) => {
     const symbols = publicDeclarations(join(ROOT, source));
     expect(symbols.length).toBeGreaterThan(10);
@@ -49,13 +56,13 @@ describe('API reference', () => {
     ],
     ['/** X. */ export class X extends Y { static a = 1; b = 2; }', ['a']],
     ['// X.\nexport function x(): void {}', ['']],
-  ])('knows what has no explanation: %s', (text, missing) => {
+  ])('finds what is undocumented: %s', (text, missing) => {
     expect(undocumented(declarationIn(text))).toEqual(missing);
   });
 });
 
 describe('types', () => {
-  it('of every entry are found where exports are not read, as by moduleResolution node10', () => {
+  it('of every entry are found by moduleResolution node10, which does not read exports', () => {
     const { exports, typesVersions } = json<{
       exports: Record<string, string | { types: string }>;
       typesVersions: { '*': Record<string, string[]> };
@@ -70,14 +77,24 @@ describe('types', () => {
 });
 
 describe('examples', () => {
-  it('are all tried', () => {
-    expect(EXAMPLES.map(({ name }) => name).sort()).toEqual(readdirSync(join(ROOT, 'examples')).sort());
+  it('are installed as the how-to says, and the tarball is packed so', () => {
+    const howTo = read('docs/how-to/library.md');
+    expect(howTo).toContain('npm pack --pack-destination /tmp\n');
+    for (const command of Object.values(INSTALL)) expect(howTo).toContain(`\n${command} `);
+    expect(new Set(EXAMPLES.map(({ install }) => install))).toEqual(new Set(Object.keys(INSTALL)));
   });
 
-  describe.each(EXAMPLES.map(({ name, commands }) => [name, commands] as const))('%s', (name, commands) => {
+  it('are all tried', () => {
+    const projects = readdirSync(join(ROOT, 'examples')).filter((name) =>
+      existsSync(join(ROOT, 'examples', name, 'package.json')),
+    );
+    expect(EXAMPLES.map(({ name }) => name).sort()).toEqual(projects.sort());
+  });
+
+  describe.each(EXAMPLES.map((example) => [example.name, example] as const))('%s', (name, { commands, install }) => {
     const theirs = json<PackageJson>(`examples/${name}/package.json`);
 
-    it('uses the versions this repository is tested with', () => {
+    it('uses the versions that this repository is tested with', () => {
       const { 'cdk-eks-loki': ownRange, ...versions } = { ...theirs.dependencies, ...theirs.devDependencies };
       expect(ownRange).toBe(`^${OURS.version}`);
       expect(versions).toEqual(
@@ -85,7 +102,7 @@ describe('examples', () => {
       );
     });
 
-    it('installs peers and nothing else of ours', () => {
+    it('depends on peers of the package only', () => {
       const peers = Object.keys(OURS.peerDependencies);
       expect(Object.keys(theirs.dependencies).filter((dependency) => !peers.includes(dependency))).toEqual([
         'cdk-eks-loki',
@@ -99,10 +116,10 @@ describe('examples', () => {
       });
     });
 
-    it('has a README whose commands are tried, but for those that need a cluster or an account', () => {
+    it('has a README whose commands are tried, except those that need a cluster or an account', () => {
       const [, ...blocks] = read(`examples/${name}/README.md`).split('```sh\n');
       const named = blocks.flatMap((block) => block.slice(0, block.indexOf('```')).trim().split('\n'));
-      const tried = ['npm install', ...commands.map((command) => command.join(' '))];
+      const tried = [INSTALL[install], ...commands.map((command) => command.join(' '))];
       const rest = named
         .map((command) => command.replace(' | kubectl apply -f -', ''))
         .filter((it) => !tried.includes(it));
@@ -110,7 +127,7 @@ describe('examples', () => {
       expect(tried.filter((command) => !named.some((line) => line.startsWith(command)))).toEqual([]);
     });
 
-    it('links to what is there', () => {
+    it('links to files that exist', () => {
       const links = [...read(`examples/${name}/README.md`).matchAll(/\]\(([^)]+)\)/g)].map(
         ([, link]) => link as string,
       );

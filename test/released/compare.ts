@@ -1,15 +1,15 @@
 import { Manifests } from '../../lib/manifests/manifests';
 import { IMMUTABLE_RULES } from '../../lib/checks/kubernetes/immutable';
-import { type Manifest, title } from '../../lib/manifests/objects';
 import { KEPT_OBJECTS, KEPT_RESOURCES } from './kept';
 import type { Released, ReleasedResource, ReleasedStack } from './names';
+import { type Manifest, title } from '../../lib/manifests/manifest';
 
-/** What an update from one version to another would replace, lose or be refused: one line each, nothing if it is safe. */
+/** Replacements, losses and refusals that an update from one version to another would cause, one line each. */
 export function brokenBy(released: Released, now: Released): string[] {
   return Object.entries(released).flatMap(([subject, stacks]) =>
     Object.entries(stacks).flatMap(([name, was]) => {
       const is = now[subject]?.[name];
-      if (!is) return [`${subject}: stack ${name} is gone; everything in it is made anew beside the old one`];
+      if (!is) return [`${subject}: stack ${name} is gone; its resources are created again beside the old ones`];
       return [...brokenResources(was, is), ...brokenExports(was, is), ...brokenObjects(was, is)].map(
         (problem) => `${name}: ${problem}`,
       );
@@ -21,26 +21,26 @@ function brokenResources(was: ReleasedStack, is: ReleasedStack): string[] {
   return Object.entries(was.resources).flatMap(([id, resource]) => {
     const { type, fields, retained } = resource;
     const now = is.resources[id];
-    const otherwise = KEPT_RESOURCES[type]?.otherwise ?? 'it is replaced';
+    const consequence = KEPT_RESOURCES[type]?.consequence ?? 'it is replaced';
     const what = `${type} ${id}`;
-    if (!now) return [`${what} is gone: ${goneTo(resource, was, is) ?? otherwise}`];
+    if (!now) return [`${what} is gone: ${goneTo(resource, was, is) ?? consequence}`];
     if (now.type !== type) return [`${what} is of type ${now.type} now: CloudFormation refuses the update`];
     const changed = Object.keys({ ...fields, ...now.fields })
       .filter((field) => text(fields[field]) !== text(now.fields[field]))
-      .map((field) => `${what} ${field} was ${text(fields[field])} and is ${text(now.fields[field])}: ${otherwise}`);
-    const lost = retained && !now.retained ? [`${what} is no longer retained: it goes with its stack`] : [];
+      .map((field) => `${what} ${field} was ${text(fields[field])} and is ${text(now.fields[field])}: ${consequence}`);
+    const lost = retained && !now.retained ? [`${what} is no longer retained: it is deleted with its stack`] : [];
     return [...changed, ...lost];
   });
 }
 
-/** Where a resource has only got another logical id: CloudFormation makes the new one while the name is still taken. */
+/** Consequence of another logical id alone: CloudFormation creates the new resource while the name is still in use. */
 function goneTo({ type, fields }: ReleasedResource, was: ReleasedStack, is: ReleasedStack): string | undefined {
   if (Object.keys(fields).length === 0 || type.startsWith('Custom::')) return undefined;
   const twin = Object.entries(is.resources).find(
     ([id, other]) => !was.resources[id] && other.type === type && text(other.fields) === text(fields),
   );
   if (!twin) return undefined;
-  return `it is ${twin[0]} now, which is made first, and ${text(Object.values(fields)[0])} is taken: the update fails`;
+  return `it is ${twin[0]} now, which is created first, and ${text(Object.values(fields)[0])} is in use: the update fails`;
 }
 
 function brokenExports(was: ReleasedStack, is: ReleasedStack): string[] {
@@ -55,9 +55,9 @@ function brokenObjects(was: ReleasedStack, is: ReleasedStack): string[] {
   const moved = before.flatMap(({ piece, object }) => {
     const name = title(object);
     const now = after.find((other) => title(other.object) === name);
-    if (!now) return [`${name} is gone: ${KEPT_OBJECTS[object.kind]?.otherwise}`];
+    if (!now) return [`${name} is gone: ${KEPT_OBJECTS[object.kind]?.consequence}`];
     if (now.piece === piece) return [];
-    return [`${name} was delivered by ${piece} and is by ${now.piece}: kubectl prunes it from the one it has left`];
+    return [`${name} was delivered by ${piece} and is now by ${now.piece}: kubectl prunes it when ${piece} is updated`];
   });
   const subject = { manifests: manifests(after), previous: manifests(before) };
   const refused = IMMUTABLE_RULES.flatMap(({ check, why }) =>
@@ -66,7 +66,7 @@ function brokenObjects(was: ReleasedStack, is: ReleasedStack): string[] {
   return [...moved, ...refused];
 }
 
-/** An object and what delivers it. */
+/** Object and the resource that delivers it. */
 interface Delivered {
   readonly piece: string;
   readonly object: Manifest;

@@ -1,39 +1,39 @@
 import { IMMUTABLE_FIELDS } from '../../lib/checks/kubernetes/immutable';
 
-/** What has to stay of a kind of resource or object, and what an update would do that does not keep it. */
+/** Fields of a resource or object that must not change, and the consequence if it is removed or replaced. */
 export interface Kept {
-  /** Fields that cannot change without making it anew. */
+  /** Fields that cannot change without a replacement. */
   readonly fields: readonly string[];
 
-  /** What happens where it is gone, or is made anew. */
-  readonly otherwise: string;
+  /** Effect of its removal or replacement. */
+  readonly consequence: string;
 }
 
-/** Fields whose change means `Replacement` in CloudFormation's resource reference, of what holds state or owns a name. */
+/** Resources with state or a name, and their fields marked `Update requires: Replacement` in CloudFormation's reference. */
 export const KEPT_RESOURCES: Readonly<Record<string, Kept>> = {
   'AWS::S3::Bucket': {
     fields: ['BucketName'],
-    otherwise: 'the bucket is replaced by an empty one, and Loki finds nothing of what it has stored',
+    consequence: 'the bucket is replaced by an empty one, and Loki no longer finds its stored logs',
   },
   'AWS::S3::BucketPolicy': {
     fields: ['Bucket'],
-    otherwise: 'the bucket has a policy already, so the update fails',
+    consequence: 'the bucket already has a policy, so the update fails',
   },
   'AWS::KMS::Key': {
     fields: ['KeySpec', 'KeyUsage', 'MultiRegion'],
-    otherwise: 'the key is replaced, and what it has encrypted can be read only as long as somebody keeps the old one',
+    consequence: 'the key is replaced, and data encrypted with the old key can be read only while that key exists',
   },
   'AWS::IAM::Role': {
     fields: ['RoleName', 'Path'],
-    otherwise: 'the role is replaced, and pods that run have no access until they start anew',
+    consequence: 'the role is replaced, and running pods have no access until they restart',
   },
   'AWS::IAM::Policy': {
     fields: [],
-    otherwise: 'the role is for a while without what the policy allows',
+    consequence: 'the role is without the permissions of the policy for a while',
   },
   'AWS::IAM::OIDCProvider': {
     fields: ['Url'],
-    otherwise: 'AWS takes one provider of an issuer, so the update fails',
+    consequence: 'AWS accepts only one provider per issuer, so the update fails',
   },
   'AWS::EKS::Cluster': {
     fields: [
@@ -45,47 +45,48 @@ export const KEPT_RESOURCES: Readonly<Record<string, Kept>> = {
       'BootstrapSelfManagedAddons',
       'AccessConfig.BootstrapClusterCreatorAdminPermissions',
     ],
-    otherwise: 'the cluster is replaced by an empty one',
+    consequence: 'the cluster is replaced by an empty one',
   },
   'AWS::EKS::Addon': {
     fields: ['AddonName', 'ClusterName'],
-    otherwise: 'the cluster has the add-on already, so the update fails',
+    consequence: 'the cluster already has the add-on, so the update fails',
   },
   'AWS::EKS::AccessEntry': {
     fields: ['ClusterName', 'PrincipalArn'],
-    otherwise: 'the cluster has the entry already, so the update fails',
+    consequence: 'the cluster already has the entry, so the update fails',
   },
   'AWS::EC2::VPC': {
     fields: ['CidrBlock', 'InstanceTenancy'],
-    otherwise: 'the network is replaced, and the cluster with it',
+    consequence: 'the network is replaced, and the cluster with it',
   },
   'AWS::EC2::Subnet': {
     fields: ['AvailabilityZone', 'CidrBlock', 'VpcId'],
-    otherwise: 'its addresses are taken by the old one, so the update fails',
+    consequence: 'its addresses are in use by the old one, so the update fails',
   },
   'AWS::EC2::SecurityGroup': {
     fields: ['GroupDescription', 'GroupName', 'VpcId'],
-    otherwise: 'the group is replaced, and whatever refers to it',
+    consequence: 'the group is replaced, and so is everything that refers to it',
   },
   'Custom::AWSCDK-EKS-KubernetesResource': {
     fields: ['ServiceToken', 'ClusterName'],
-    otherwise: 'its objects are applied once more and then deleted, with their pods; a ServiceToken is refused',
+    consequence:
+      'its objects are applied again and then deleted, with their pods; CloudFormation refuses another ServiceToken',
   },
 };
 
-/** What has to stay of Kubernetes objects: those with fields that never change, and those with a name others rely on. */
+/** Kubernetes objects with immutable fields, or with names that others rely on. */
 export const KEPT_OBJECTS: Readonly<Record<string, Kept>> = {
-  Namespace: { fields: [], otherwise: 'the old namespace keeps the volumes, and Loki begins with empty ones' },
-  ServiceAccount: { fields: [], otherwise: 'AWS trusts it by its name, so pods have no credentials' },
+  Namespace: { fields: [], consequence: 'the old namespace keeps the volumes, and Loki starts with empty ones' },
+  ServiceAccount: { fields: [], consequence: 'AWS trusts it by name, so pods have no credentials' },
   StatefulSet: kept('StatefulSet', 'kubectl prunes it with its pods, and their volumes are no longer used'),
-  Deployment: kept('Deployment', 'kubectl prunes it with its pods while those of another name only start'),
-  DaemonSet: kept('DaemonSet', 'kubectl prunes it with its pods while those of another name only start'),
-  Service: kept('Service', 'whoever uses its address reaches nobody'),
-  StorageClass: kept('StorageClass', 'volumes of StatefulSets that name it can no longer be made'),
-  RoleBinding: kept('RoleBinding', 'kubectl does not prune it: it stays in the cluster, for somebody to delete'),
+  Deployment: kept('Deployment', 'kubectl prunes it with its pods while those of the new name are still starting'),
+  DaemonSet: kept('DaemonSet', 'kubectl prunes it with its pods while those of the new name are still starting'),
+  Service: kept('Service', 'clients of its address fail'),
+  StorageClass: kept('StorageClass', 'volumes of StatefulSets that name it can no longer be created'),
+  RoleBinding: kept('RoleBinding', 'kubectl does not prune it: it stays in the cluster until it is deleted by hand'),
   ClusterRoleBinding: kept('ClusterRoleBinding', 'kubectl does not prune it: it stays in the cluster'),
 };
 
-function kept(kind: string, otherwise: string): Kept {
-  return { fields: Object.keys(IMMUTABLE_FIELDS[kind] ?? {}), otherwise };
+function kept(kind: string, consequence: string): Kept {
+  return { fields: Object.keys(IMMUTABLE_FIELDS[kind] ?? {}), consequence };
 }

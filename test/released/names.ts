@@ -1,36 +1,36 @@
 import type { PlainTemplate } from '../helpers/environments';
-import { type Manifest } from '../../lib/manifests/objects';
 import { isRecord } from '../../lib/manifests/shape';
 import { KEPT_OBJECTS, KEPT_RESOURCES } from './kept';
+import type { Manifest } from '../../lib/manifests/manifest';
 
-/** What a version has put into AWS under a logical id. */
+/** Resource of a version. */
 export interface ReleasedResource {
-  /** Its type in CloudFormation. */
+  /** Type in CloudFormation. */
   readonly type: string;
 
-  /** Whether it stays when it leaves the stack. */
+  /** True if it is kept when it leaves the stack. */
   readonly retained: boolean;
 
-  /** Values of the fields that cannot change without replacing it, those it has. */
+  /** Values of its fields that cannot change without a replacement. */
   readonly fields: Readonly<Record<string, unknown>>;
 
-  /** Objects that are delivered by it, with the fields of them that never change. @default - it delivers none */
+  /** Objects that it delivers, with their immutable fields. @default - it delivers no objects */
   readonly objects?: readonly Manifest[];
 }
 
-/** One stack of a version. */
+/** Stack of a version. */
 export interface ReleasedStack {
-  /** By logical id. */
+  /** Resources by logical id. */
   readonly resources: Readonly<Record<string, ReleasedResource>>;
 
-  /** Names of exports: CloudFormation lets none go that another stack still imports. */
+  /** Names of exports: CloudFormation refuses to delete one that another stack imports. */
   readonly exports: readonly string[];
 }
 
-/** Everything of a version that must stay: by what was synthesized, then by the stack's name. */
+/** Names and fields of a version that must stay, by app (an environment or `LokiLogging`), then by stack. */
 export type Released = Readonly<Record<string, Readonly<Record<string, ReleasedStack>>>>;
 
-/** What of a template must stay in later versions. */
+/** Parts of a template that must stay in later versions. */
 export function releasedStack(template: PlainTemplate): ReleasedStack {
   const resources = Object.entries(template.Resources).flatMap(([id, resource]) => {
     const kept = KEPT_RESOURCES[resource.Type];
@@ -62,7 +62,7 @@ function objectsOf(manifest: unknown): Manifest[] | undefined {
   return objects.length > 0 ? objects : undefined;
 }
 
-/** The value of a field, whose name may have dots. */
+/** Value of a field, whose name may have dots. */
 export function fieldOf(value: unknown, field: string): unknown {
   return field.split('.').reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
 }
@@ -72,7 +72,7 @@ function pick(value: unknown, fields: readonly string[]): Record<string, unknown
   return Object.fromEntries(found.filter(([, one]) => one !== undefined));
 }
 
-/** The fields where they are in the object itself, as rules about changes read them. */
+/** Fields at their places in the object, as rules about changes read them. */
 function nested(object: Manifest, fields: readonly string[]): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(pick(object, fields))) {

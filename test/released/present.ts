@@ -7,10 +7,10 @@ import { ENVIRONMENT_NAMES, type PlainTemplate, stageOf } from '../helpers/envir
 import { fastApp } from '../helpers/fast-app';
 import { type Released, releasedStack } from './names';
 
-/** Id of our construct in the stack of a user: what is not below it is the user's. */
+/** Id of our construct in a user's stack: resources outside it are the user's. */
 const LOGGING = 'Logging';
 
-/** What this version makes: every environment of the repository, and a `LokiLogging` in a stack of somebody else. */
+/** Names of this version: of every environment of the repository, and of a `LokiLogging` in a user's stack. */
 export function presentNames(): Released {
   const environments = ENVIRONMENT_NAMES.map((name) => {
     const stacks = stageOf(name).synth().stacks;
@@ -37,5 +37,5 @@ function usersStack(): Released[string][string] {
   return releasedStack({ ...template, Resources: Object.fromEntries(ours) });
 }
 
-/** As it is after it was written to a file and read again. */
+/** Names as they are after they were written to a file and read again. */
 const plain = (names: Released): Released => JSON.parse(JSON.stringify(names)) as Released;

@@ -9,16 +9,16 @@ const now = presentNames();
 const versions = readdirSync(__dirname).filter((file) => file.endsWith('.json'));
 const released = (file: string) => JSON.parse(readFileSync(join(__dirname, file), 'utf8')) as Released;
 
-test('the version of this package is among those compared with, or was not released yet', () => {
+test('no released file is newer than this package', () => {
   expect(versions).toContain('0.1.0.json');
   expect(versions.every((file) => compareVersions(file.replace('.json', ''), version) <= 0)).toBe(true);
 });
 
-test.each(versions)('an update from %s replaces nothing and loses nothing', (file) => {
+test.each(versions)('an update from %s replaces and loses nothing', (file) => {
   expect(brokenBy(released(file), now)).toEqual([]);
 });
 
-test('what is kept is what matters: buckets, roles, the cluster, every workload and namespace', () => {
+test('released files have all that must stay: buckets, roles, the cluster, every workload and namespace', () => {
   const all = (subject: string) =>
     Object.values(released('0.1.0.json')[subject] ?? {}).flatMap(({ resources }) => Object.values(resources));
   for (const [subject, cluster] of [
@@ -47,10 +47,10 @@ test('what is kept is what matters: buckets, roles, the cluster, every workload 
   }
 });
 
-describe('an update that breaks something is refused, with what it would do', () => {
+describe('an update that breaks something is refused with its consequence', () => {
   type Resources = Record<string, ReleasedResource>;
 
-  /** The problems of an update to a version in which something of dev is otherwise. */
+  /** Problems of an update to a version with a change in dev. */
   function brokenWith(stack: string, change: (resources: Resources) => Resources): string[] {
     const dev = now['dev'] as Released[string];
     const was = dev[stack] as Released[string][string];
@@ -77,7 +77,7 @@ describe('an update that breaks something is refused, with what it would do', ()
     ...without(resources, from),
     [to]: resources[from] as ReleasedResource,
   });
-  /** A piece whose first object is otherwise. */
+  /** Changes the first object of a piece of manifests. */
   const ingester = (resources: Resources, spec: object, name?: string): Resources => {
     const piece = resources[INGESTER] as ReleasedResource;
     const [object, ...others] = piece.objects ?? [];
@@ -92,8 +92,8 @@ describe('an update that breaks something is refused, with what it would do', ()
 
   test('a bucket under another logical id', () => {
     expect(brokenWith('dev-Storage', (all) => renamed(all, BUCKET, 'Other'))).toEqual([
-      `dev-Storage: AWS::S3::Bucket ${BUCKET} is gone: it is Other now, which is made first, and ` +
-        '"loki-dev-chunks-111122223333-us-east-1" is taken: the update fails',
+      `dev-Storage: AWS::S3::Bucket ${BUCKET} is gone: it is Other now, which is created first, and ` +
+        '"loki-dev-chunks-111122223333-us-east-1" is in use: the update fails',
     ]);
   });
 
@@ -104,15 +104,15 @@ describe('an update that breaks something is refused, with what it would do', ()
     });
     expect(brokenWith('dev-Storage', other)).toEqual([
       `dev-Storage: AWS::S3::Bucket ${BUCKET} BucketName was "loki-dev-chunks-111122223333-us-east-1" and is "other": ` +
-        'the bucket is replaced by an empty one, and Loki finds nothing of what it has stored',
-      `dev-Storage: AWS::S3::Bucket ${BUCKET} is no longer retained: it goes with its stack`,
+        'the bucket is replaced by an empty one, and Loki no longer finds its stored logs',
+      `dev-Storage: AWS::S3::Bucket ${BUCKET} is no longer retained: it is deleted with its stack`,
     ]);
   });
 
   test('a role that is gone, and one of another path', () => {
     expect(brokenWith('dev-Logging', (all) => without(all, ROLE))).toEqual([
       `dev-Logging: AWS::IAM::Role ${ROLE} is gone: ` +
-        'the role is replaced, and pods that run have no access until they start anew',
+        'the role is replaced, and running pods have no access until they restart',
     ]);
     const moved = (all: Resources): Resources => {
       const role = all[ROLE] as ReleasedResource;
@@ -126,23 +126,23 @@ describe('an update that breaks something is refused, with what it would do', ()
   test('a piece of manifests under another logical id', () => {
     const problems = brokenWith('dev-Logging', (all) => renamed(all, INGESTER, 'Other'));
     expect(problems).toEqual([
-      `dev-Logging: Custom::AWSCDK-EKS-KubernetesResource ${INGESTER} is gone: its objects are applied once more and ` +
-        'then deleted, with their pods; a ServiceToken is refused',
-      `dev-Logging: StatefulSet loki/loki-ingester was delivered by ${INGESTER} and is by Other: ` +
-        'kubectl prunes it from the one it has left',
+      `dev-Logging: Custom::AWSCDK-EKS-KubernetesResource ${INGESTER} is gone: its objects are applied again and ` +
+        'then deleted, with their pods; CloudFormation refuses another ServiceToken',
+      `dev-Logging: StatefulSet loki/loki-ingester was delivered by ${INGESTER} and is now by Other: ` +
+        `kubectl prunes it when ${INGESTER} is updated`,
     ]);
   });
 
   test.each([
-    ['serviceName', { serviceName: 'other' }, "'other' was 'loki-ingester-headless' before, and may not change"],
+    ['serviceName', { serviceName: 'other' }, "'other' was 'loki-ingester-headless' before and cannot be changed"],
     ['podManagementPolicy', { podManagementPolicy: 'OrderedReady' }, "'OrderedReady' was 'Parallel' before"],
     ['selector', { selector: { matchLabels: { app: 'x' } } }, 'nothing was '],
-    ['volumeClaimTemplates', { volumeClaimTemplates: [] }, "nothing was 'data' before, and may not change"],
+    ['volumeClaimTemplates', { volumeClaimTemplates: [] }, "nothing was 'data' before and cannot be changed"],
   ])('%s of a StatefulSet', (field, spec, found) => {
     const problems = brokenWith('dev-Logging', (all) => ingester(all, spec));
     expect(problems[0]).toContain(`dev-Logging: StatefulSet loki/loki-ingester spec.${field}`);
     expect(problems.join('\n')).toContain(found);
-    expect(problems[0]).toMatch(/: the whole update of the StatefulSet is refused, /);
+    expect(problems[0]).toMatch(/: the API server rejects the whole update of the StatefulSet, /);
   });
 
   test('a StatefulSet of another name, and an object in another piece', () => {
@@ -160,8 +160,8 @@ describe('an update that breaks something is refused, with what it would do', ()
       };
     };
     expect(brokenWith('dev-Logging', moved)).toEqual([
-      `dev-Logging: Service loki/loki-ingester-headless was delivered by ${SERVICES} and is by ${INGESTER}: ` +
-        'kubectl prunes it from the one it has left',
+      `dev-Logging: Service loki/loki-ingester-headless was delivered by ${SERVICES} and is now by ${INGESTER}: ` +
+        `kubectl prunes it when ${SERVICES} is updated`,
     ]);
   });
 
@@ -169,7 +169,7 @@ describe('an update that breaks something is refused, with what it would do', ()
     const { 'dev-Storage': storage, ...others } = now['dev'] as Released[string];
     if (!storage) throw new Error('no storage');
     expect(brokenBy(now, { ...now, dev: others })).toEqual([
-      'dev: stack dev-Storage is gone; everything in it is made anew beside the old one',
+      'dev: stack dev-Storage is gone; its resources are created again beside the old ones',
     ]);
     const [first = '', ...exports] = storage.exports;
     expect(brokenBy(now, { ...now, dev: { ...others, 'dev-Storage': { ...storage, exports } } })).toEqual([
@@ -177,13 +177,13 @@ describe('an update that breaks something is refused, with what it would do', ()
     ]);
   });
 
-  test('what is new breaks nothing', () => {
+  test('new resources break nothing', () => {
     const added = { type: 'AWS::S3::Bucket', retained: true, fields: { BucketName: 'third' } };
     expect(brokenWith('dev-Storage', (all) => ({ ...all, Third: added }))).toEqual([]);
   });
 });
 
-/** Less than 0 where the first is older. */
+/** Less than 0 if the first is older. */
 function compareVersions(one: string, other: string): number {
   const [a, b] = [one, other].map((text) => text.split('.').map(Number));
   return (a ?? []).map((part, index) => part - (b?.[index] ?? 0)).find((difference) => difference !== 0) ?? 0;

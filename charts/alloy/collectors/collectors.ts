@@ -10,17 +10,20 @@ import { collectorProblems, ownProblems } from './validate';
 
 /** Input of the collectors of a chart. */
 export interface CollectorsProps {
-  /** Sources of the library that are on. */
+  /** Sources of the library that are on. @default - all */
   readonly sources?: AlloySources;
 
-  /** Sources of the user's own that run on every node. */
+  /** Sources of the user's own that run on every node. @default - none */
   readonly extraSources?: readonly AlloySource[];
 
-  /** CPU and memory of each pod of the DaemonSet. */
+  /** CPU and memory of each pod of the DaemonSet. @default - those of the library */
   readonly resources?: ContainerResources;
 
-  /** Collectors of the user's own. */
+  /** Collectors of the user's own. @default - none */
   readonly collectors?: readonly AlloyCollectorProps[];
+
+  /** CPU and memory of pods, by the name of the workload. @default - each collector's own */
+  readonly collectorResources?: Readonly<Record<string, ContainerResources | undefined>>;
 }
 
 const DEFAULT_RESOURCES: ContainerResources = { cpu: 0.1, memoryMiB: 256 };
@@ -38,7 +41,10 @@ export function collectorsOf(props: CollectorsProps, networkPolicies: boolean): 
       .map((name) => libraryCollector(name, props))
       .filter(({ component, sources }) => component === 'agent' || sources.length > 0),
     ...own.map(userCollector),
-  ];
+  ].map((collector) => ({
+    ...collector,
+    resources: props.collectorResources?.[collector.name] ?? collector.resources,
+  }));
   const problems = [
     ...ownProblems(own),
     ...collectors.flatMap((collector) => collectorProblems(collector, networkPolicies)),

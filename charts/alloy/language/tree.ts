@@ -40,7 +40,7 @@ export interface AlloyBlock {
   /** Its name: `loki.write`. */
   readonly name: string;
 
-  /** Its label, if it has one. */
+  /** Its label. @default - none */
   readonly label?: string;
 
   /** Line it begins on, counted from 1. */
@@ -58,10 +58,10 @@ export interface AlloySyntaxError {
   /** Its line, counted from 1. */
   readonly line: number;
 
-  /** What the parser expected: `a line break`. */
+  /** Text that the parser expected: `a line break`. */
   readonly expected: string;
 
-  /** What it found instead. */
+  /** Text that it found instead. */
   readonly got: string;
 }
 
@@ -73,6 +73,6 @@ export interface ParsedAlloy {
   /** Attributes outside of all blocks, which Alloy does not allow. */
   readonly attributes: readonly AlloyField[];
 
-  /** Syntax error, if the text has one. */
+  /** Syntax error of the text. @default - none */
   readonly error?: AlloySyntaxError;
 }

@@ -4,13 +4,13 @@ import { secretVolume } from './kubernetes-secret';
 import { type CredentialsClient, CredentialsKind, type CredentialsSource } from './source';
 import { clientObjectName, identityOf, type StoredCredentialsProps, storedPasswords } from './stored';
 
-/** How often the operator looks for changed passwords. */
+/** Interval at which the operator reads the passwords again. */
 const REFRESH_INTERVAL = '5m';
 
 /**
- * Passwords in AWS Secrets Manager, copied into a Kubernetes Secret for each client by the External Secrets Operator,
- * which the cluster must have. The operator has no role of its own here: it reads as a service account that no pod
- * uses, whose role may read the client's passwords and no others.
+ * Passwords in AWS Secrets Manager. The External Secrets Operator, which the cluster must have, copies them into a
+ * Kubernetes Secret for each client. It reads as a service account that no pod uses, whose role may read only the
+ * client's passwords; the operator needs no role of its own.
  */
 export class ExternalSecretsCredentials implements CredentialsSource {
   public readonly kind = CredentialsKind.EXTERNAL_SECRETS;

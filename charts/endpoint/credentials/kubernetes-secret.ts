@@ -1,16 +1,16 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { type CredentialsClient, CREDENTIALS_VOLUME, CredentialsKind, type CredentialsSource } from './source';
 
-/** Name of the Secrets, where nobody names another. */
+/** Default name of the Secrets. */
 export const DEFAULT_SECRET_NAME = 'loki-credentials';
 
-/** What `KubernetesSecretCredentials` are made of. */
+/** Properties of `KubernetesSecretCredentials`. */
 export interface KubernetesSecretCredentialsProps {
   /** Name of the Secret, the same in every namespace that needs one. @default loki-credentials */
   readonly secretName?: string;
 }
 
-/** Passwords in Kubernetes Secrets that you make, by `eks-loki credentials` or otherwise: one a namespace. */
+/** Passwords in Kubernetes Secrets that you create, with `eks-loki credentials` or otherwise: one per namespace. */
 export class KubernetesSecretCredentials implements CredentialsSource {
   public readonly kind = CredentialsKind.KUBERNETES_SECRET;
 
@@ -34,11 +34,14 @@ export class KubernetesSecretCredentials implements CredentialsSource {
   }
 }
 
-/** A Secret as files: all of it for who takes other passwords too, since a key that is listed must be there. */
-export function secretVolume(secretName: string, { users, takesOthers, isRoot }: CredentialsClient): k8s.Volume {
+/** Volume of a Secret. Clients that accept both passwords get all keys, since a listed key must exist. */
+export function secretVolume(
+  secretName: string,
+  { users, acceptsBothPasswords, isRoot }: CredentialsClient,
+): k8s.Volume {
   const items = users.map(({ passwordKey }) => ({ key: passwordKey, path: passwordKey }));
   return {
     name: CREDENTIALS_VOLUME,
-    secret: { secretName, ...(takesOthers ? {} : { items }), ...(isRoot ? { defaultMode: 0o400 } : {}) },
+    secret: { secretName, ...(acceptsBothPasswords ? {} : { items }), ...(isRoot ? { defaultMode: 0o400 } : {}) },
   };
 }

@@ -1,42 +1,45 @@
+import { InputError } from '../../problems';
 import type { LokiEndpoint } from '../endpoint';
 import { credentialSecrets, type CredentialSecretsProps } from './secrets';
 import { otherPasswordKey } from './stored';
 
-/** The steps of a change of passwords, in their order. Between them everybody has to have what the last one made. */
+/** Steps of a password rotation, in order. Every pod must have the Secrets of a step before the next one. */
 export const ROTATION_STEPS = ['add', 'swap', 'drop'] as const;
 
-/** One step of a change of passwords. */
+/** Step of a password rotation. */
 export type RotationStep = (typeof ROTATION_STEPS)[number];
 
-/** What the Secrets after a step are made from. */
+/** Inputs of a rotation step. */
 export interface RotationProps {
-  /** The step. */
+  /** Step to take. */
   readonly step: RotationStep;
 
-  /** The gateway's Secret as it is: its values by key, in base64. */
+  /** Data of the gateway's current Secret: values by key, in base64. */
   readonly data: Readonly<Record<string, string>>;
 
-  /** Whose Secrets are made. */
+  /** Endpoint, name and namespaces of the Secrets. */
   readonly of: Pick<CredentialSecretsProps, 'endpoint' | 'secretName' | 'writerNamespaces' | 'readerNamespaces'>;
 
-  /** Makes a new password. */
+  /** Generates a new password. */
   readonly newPassword: () => string;
 }
 
-/** The passwords the gateway takes. */
+/** Passwords that the gateway accepts. */
 type Passwords = Pick<
   CredentialSecretsProps,
   'writerPassword' | 'readerPassword' | 'otherWriterPassword' | 'otherReaderPassword'
 >;
 
 /**
- * The Secrets after a step: with `add` the gateway takes new passwords too, with `swap` everybody uses them, with `drop`
- * the gateway takes no others any more.
+ * Secrets after a step. After `add` the gateway accepts new passwords as well, after `swap` all clients use them, and
+ * after `drop` the gateway accepts no others.
  *
- * @throws where the Secret is not at the point where this step comes, saying which one does
+ * @throws InputError if another step is due, naming that step
  */
 export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): object[] {
-  const now = passwordsIn(data, of.endpoint);
+  const path = `Secret ${of.endpoint.namespace}/${of.secretName}`;
+  const refuse = (found: string, fix: string) => new InputError([{ path, found, fix }]);
+  const now = passwordsIn(data, of.endpoint, refuse);
   const hasOthers = now.otherWriterPassword !== undefined || now.otherReaderPassword !== undefined;
   const {
     writerPassword,
@@ -45,7 +48,7 @@ export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): 
     otherReaderPassword = readerPassword,
   } = now;
   if (step === 'add') {
-    if (hasOthers) throw new Error('the Secret has other passwords already; go on with --rotate swap, or drop them');
+    if (hasOthers) throw refuse('has other passwords already', 'go on with --rotate swap, or drop them');
     const next = {
       writerPassword,
       readerPassword,
@@ -54,7 +57,7 @@ export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): 
     };
     return credentialSecrets({ ...of, ...next }).slice(0, 1);
   }
-  if (!hasOthers) throw new Error('the Secret has no other passwords; begin with --rotate add');
+  if (!hasOthers) throw refuse('has no other passwords', 'begin with --rotate add');
   if (step === 'drop') return credentialSecrets({ ...of, writerPassword, readerPassword }).slice(0, 1);
   return credentialSecrets({
     ...of,
@@ -65,16 +68,20 @@ export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): 
   });
 }
 
-function passwordsIn(data: Readonly<Record<string, string>>, { writer, reader }: LokiEndpoint): Passwords {
+function passwordsIn(
+  data: Readonly<Record<string, string>>,
+  { writer, reader }: LokiEndpoint,
+  refuse: (found: string, fix: string) => InputError,
+): Passwords {
   const read = (key: string) => Buffer.from(data[key] ?? '', 'base64').toString('utf8') || undefined;
-  const due = (key: string) => {
+  const required = (key: string) => {
     const password = read(key);
-    if (password === undefined) throw new Error(`the Secret has no ${key}, or it is empty`);
+    if (password === undefined) throw refuse(`has no ${key}, or it is empty`, 'pipe in the Secret of the gateway');
     return password;
   };
   return {
-    writerPassword: due(writer.passwordKey),
-    readerPassword: due(reader.passwordKey),
+    writerPassword: required(writer.passwordKey),
+    readerPassword: required(reader.passwordKey),
     otherWriterPassword: read(otherPasswordKey(writer)),
     otherReaderPassword: read(otherPasswordKey(reader)),
   };

@@ -7,8 +7,8 @@ import { identityOf, type StoredCredentialsProps, storedPasswords, workloadObjec
 
 /**
  * Passwords in AWS Secrets Manager, mounted by the Secrets Store CSI driver and its AWS provider, which the cluster must
- * have. The provider reads them as the pod's own service account, so each pod gets what its own role may read, and no
- * Kubernetes Secret is made.
+ * have. The provider reads them as the pod's service account, so each pod gets only what its own role may read, and
+ * there is no Kubernetes Secret.
  */
 export class SecretsManagerCredentials implements CredentialsSource {
   public readonly kind = CredentialsKind.SECRETS_MANAGER;
@@ -35,12 +35,12 @@ export class SecretsManagerCredentials implements CredentialsSource {
       return {
         objectName,
         objectType: 'secretsmanager',
-        // The provider writes the whole secret too, and by its own name where it is given no other.
+        // The provider also writes the whole secret, by default under the name of the secret.
         objectAlias: `${ofSecret[0]?.user.username}.json`,
-        // The files belong to root.
+        // Root owns the files.
         filePermission: client.isRoot ? '0400' : '0444',
         jmesPath: ofSecret.map(({ field, file }) => ({
-          // Without a value the provider would mount nothing at all.
+          // With an empty result the provider would mount nothing at all.
           path: field === 'other' ? `${field} || ''` : field,
           objectAlias: file,
         })),

@@ -3,38 +3,38 @@ import type { LokiEndpoint } from '../endpoint';
 import { MANAGED_BY } from '../../kubernetes/objects';
 import { otherPasswordKey } from './stored';
 
-/** What the Secrets with the gateway's passwords are made from. */
+/** Inputs of the Secrets with the gateway's passwords. */
 export interface CredentialSecretsProps {
-  /** The gateway's users and its namespace. */
+  /** Endpoint with the gateway's users and namespace. */
   readonly endpoint: LokiEndpoint;
 
   /** Name of the Secrets. */
   readonly secretName: string;
 
-  /** Namespaces that write: they get the writer's password and no other. */
+  /** Namespaces of writers: they get only the writer's password. */
   readonly writerNamespaces: readonly string[];
 
-  /** Namespaces that read: they get the reader's password and no other. */
+  /** Namespaces of readers: they get only the reader's password. */
   readonly readerNamespaces: readonly string[];
 
-  /** The writer's password. */
+  /** Password of the log writer. */
   readonly writerPassword: string;
 
-  /** The reader's password. */
+  /** Password of the log reader. */
   readonly readerPassword: string;
 
-  /** Another password of the writer that the gateway takes as well. @default none */
+  /** Second password of the log writer that the gateway accepts. @default - none */
   readonly otherWriterPassword?: string;
 
-  /** Another password of the reader that the gateway takes as well. @default none */
+  /** Second password of the log reader that the gateway accepts. @default - none */
   readonly otherReaderPassword?: string;
 }
 
 /**
- * The Secrets with the gateway's passwords, one a namespace, each with what its pods need and no more. The gateway's is
- * the first. They are for `kubectl`, never for a chart: what is in a chart ends up in templates and logs.
+ * Secrets with the gateway's passwords, one per namespace, each with only the keys its pods need. The gateway's Secret is
+ * the first. They are for `kubectl`, never for a chart: objects of a chart end up in templates and logs.
  *
- * They are immutable, so applying a second set of passwords over the first is refused instead of locking Alloy out.
+ * They are immutable: Kubernetes refuses a second set of passwords, which would lock Alloy out.
  */
 export function credentialSecrets(props: CredentialSecretsProps): object[] {
   const { endpoint, secretName } = props;

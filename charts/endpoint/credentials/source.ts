@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { GatewayUser } from '../user';
 import type { WorkloadIdentity } from '../identity';
 
-/** Ways passwords get into pods. */
+/** Ways in which passwords reach pods. */
 export enum CredentialsKind {
   /** Secrets Manager, mounted by the Secrets Store CSI driver with the role of each pod. */
   SECRETS_MANAGER = 'secrets-manager',
@@ -10,25 +10,25 @@ export enum CredentialsKind {
   /** Secrets Manager, copied into Kubernetes Secrets by the External Secrets Operator. */
   EXTERNAL_SECRETS = 'external-secrets',
 
-  /** Kubernetes Secrets that somebody makes. */
+  /** Kubernetes Secrets that you create. */
   KUBERNETES_SECRET = 'kubernetes-secret',
 }
 
-/** Who needs passwords as files: the same files, wherever they come from. */
+/** Client that needs passwords as files. The files are the same for every source. */
 export interface CredentialsClient {
   /** Name of the client: `gateway`, `alloy` or `grafana`. */
   readonly name: CredentialsClientName;
 
-  /** Its namespace. */
+  /** Namespace of the client. */
   readonly namespace: string;
 
-  /** The users whose passwords it gets, and no others. */
+  /** Users whose passwords the client gets. */
   readonly users: readonly GatewayUser[];
 
-  /** Whether it takes the other password of each user as well, which holds while passwords are changed. */
-  readonly takesOthers: boolean;
+  /** True for the gateway, which accepts both passwords of a user while passwords are rotated. */
+  readonly acceptsBothPasswords: boolean;
 
-  /** Whether its container is root. Then nobody else may read the files. */
+  /** True if the container runs as root. Then only root may read the files. */
   readonly isRoot: boolean;
 
   /**
@@ -39,28 +39,28 @@ export interface CredentialsClient {
   readonly serviceAccountName?: string;
 }
 
-/** Those who need passwords. */
+/** Names of the clients that need passwords. */
 export type CredentialsClientName = 'gateway' | 'alloy' | 'grafana';
 
 /** Name of the volume with the passwords, in every pod. */
 export const CREDENTIALS_VOLUME = 'credentials';
 
-/** Where the passwords of the gateway are kept, and how they become files in pods. */
+/** Source of the gateway's passwords, which makes them files in pods. */
 export interface CredentialsSource {
-  /** How. */
+  /** Way in which passwords reach pods. */
   readonly kind: CredentialsKind;
 
-  /** The volume of a client's pods. Its files are named as the users' `passwordKey`. */
+  /** Volume of a client's pods, with a file named as each user's `passwordKey`. */
   volume(client: CredentialsClient): k8s.Volume;
 
-  /** What has to be in the client's namespace for that volume. */
+  /** Objects that the volume needs in the client's namespace. */
   objects(client: CredentialsClient): readonly unknown[];
 
-  /** Who a client's pods are to AWS, where it is their own role that reads the passwords. */
+  /** Identity of a client's pods, if their own role reads the passwords. */
   podIdentity(client: CredentialsClient): WorkloadIdentity | undefined;
 }
 
-/** The annotation of pods that keeps a role's token out of containers, where only their volumes need the role. */
+/** Pod annotation that keeps the token of a role out of containers, if only their volumes need the role. */
 export function withoutToken(identity: WorkloadIdentity | undefined, ...containers: string[]): Record<string, string> {
   // https://github.com/aws/amazon-eks-pod-identity-webhook
   return identity ? { 'eks.amazonaws.com/skip-containers': containers.join(',') } : {};

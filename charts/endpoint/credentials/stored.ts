@@ -3,12 +3,12 @@ import { WorkloadIdentity } from '../identity';
 import type { CredentialsClient, CredentialsClientName } from './source';
 
 /**
- * The form of a secret in Secrets Manager: `{"password": "…", "other": ""}`. `other` holds as well while passwords are
- * changed, and is empty otherwise.
+ * Fields of a secret in Secrets Manager: `{"password": "…", "other": ""}`. The gateway accepts `other` as well while
+ * passwords are rotated; it is empty otherwise.
  */
 export const SECRET_FIELDS = { password: 'password', other: 'other' } as const;
 
-/** What is known of passwords in AWS Secrets Manager. */
+/** Properties of passwords in AWS Secrets Manager. */
 export interface StoredCredentialsProps {
   /** Region of the secrets. */
   readonly region: string;
@@ -19,22 +19,22 @@ export interface StoredCredentialsProps {
   /** Name of the secret with the reader's password. */
   readonly readerSecretName: string;
 
-  /** Who reads both for the gateway. */
+  /** Identity that reads both passwords for the gateway. */
   readonly gateway: WorkloadIdentity;
 
-  /** Who reads the writer's for Alloy. */
+  /** Identity that reads the writer's password for Alloy. */
   readonly alloy: WorkloadIdentity;
 
-  /** Who reads the reader's for Grafana. */
+  /** Identity that reads the reader's password for Grafana. */
   readonly grafana: WorkloadIdentity;
 }
 
-/** One file of a client: where its text is. */
+/** Password of a client in Secrets Manager, and its file. */
 export interface StoredPassword {
   /** Name of the secret. */
   readonly secretName: string;
 
-  /** The secret's user. */
+  /** User of the password. */
   readonly user: GatewayUser;
 
   /** Field of the secret. */
@@ -44,17 +44,17 @@ export interface StoredPassword {
   readonly file: string;
 }
 
-/** The files of a client. */
+/** Passwords of a client. */
 export function storedPasswords(props: StoredCredentialsProps, client: CredentialsClient): StoredPassword[] {
   return client.users.flatMap((user) => {
     const secretName = { writer: props.writerSecretName, reader: props.readerSecretName }[user.username];
     const password = { secretName, user, field: SECRET_FIELDS.password, file: user.passwordKey };
     const other = { secretName, user, field: SECRET_FIELDS.other, file: otherPasswordKey(user) };
-    return client.takesOthers ? [password, other] : [password];
+    return client.acceptsBothPasswords ? [password, other] : [password];
   });
 }
 
-/** Name of the file with a user's other password. */
+/** Name of the file with a user's second password. */
 export function otherPasswordKey({ passwordKey }: GatewayUser): string {
   return `${passwordKey}-other`;
 }
@@ -64,15 +64,15 @@ export function workloadObjectName({ name, serviceAccountName }: CredentialsClie
   return `loki-credentials-${serviceAccountName ?? name}`;
 }
 
-/** Name of a client's objects: clients may share a namespace, and none may read another's. */
+/** Name of a client's objects. Clients may share a namespace, but not their passwords. */
 export function clientObjectName(client: CredentialsClientName): string {
   return `loki-credentials-${client}`;
 }
 
 /**
- * Who reads the secrets for a client.
+ * Identity that reads the secrets of a client.
  *
- * @throws where that is an account of another namespace
+ * @throws Error if it is a service account of another namespace
  */
 export function identityOf(props: StoredCredentialsProps, client: CredentialsClient): WorkloadIdentity {
   const { name, namespace, serviceAccountName } = client;

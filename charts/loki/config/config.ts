@@ -7,55 +7,55 @@ import type { LimitsConfig, LokiConfig } from './generated/types';
 import { lokiDuration, RETENTION_DELETE_DELAY } from './retention';
 import type { LokiSize } from '../sizes';
 
-/** Copies Loki writes of each line. A write is acknowledged by two of three. */
+/** Replication factor: copies of each line. A write needs the acknowledgement of two of three ingesters. */
 export const REPLICATION_FACTOR = 3;
 
-/** Folder and file of the configuration that pods read at start. */
+/** Folder and file of the configuration that Loki reads at start. */
 export const CONFIG_FILE = { folder: '/etc/loki/config', name: 'config.yaml' };
 
-/** Folder and file of the configuration that pods read again while they run. */
+/** Folder and file of the configuration that Loki reloads while it runs. */
 export const RUNTIME_CONFIG_FILE = { folder: '/etc/loki/runtime-config', name: 'runtime-config.yaml' };
 
-/** One period of Loki's schema. Periods are only ever added, never edited: old data is read by its old period. */
+/** Period of Loki's schema. Periods are added, never edited: Loki reads old data with its old period. */
 export interface SchemaPeriod {
-  /** First day of the period, as `YYYY-MM-DD`. The first is in the past, a new one in the future. */
+  /** First day of the period, as `YYYY-MM-DD`. The first period begins in the past, a new one in the future. */
   readonly from: string;
 
-  /** Schema version; v13 is the newest that is not experimental. @default v13 */
+  /** Schema version. v13 is the newest stable one. @default v13 */
   readonly schema?: string;
 
   /** Prefix of the index tables. @default loki_index_ */
   readonly indexPrefix?: string;
 }
 
-/** The schema of a new Loki: TSDB, v13, from a day long before the first line. */
+/** Schema of a new Loki: TSDB, v13, from a day long before the first line. */
 export const DEFAULT_SCHEMA: readonly SchemaPeriod[] = [{ from: '2024-04-01' }];
 
-/** What Loki's configuration is made from. */
+/** Inputs of Loki's configuration. */
 export interface LokiConfigInputs {
   /** Names and addresses. */
   readonly names: LokiNames;
 
-  /** Where chunks, index and rules go. */
+  /** Buckets of chunks, index and rules. */
   readonly store: ObjectStore;
 
-  /** Rate limits and concurrency. */
+  /** Size with rate limits and concurrency. */
   readonly size: LokiSize;
 
-  /** How long lines are kept. */
+  /** Retention of lines. */
   readonly retention: Duration;
 
-  /** How long a query may run. */
+  /** Timeout of a query. */
   readonly queryTimeout: Duration;
 
-  /** The schema's periods. */
+  /** Periods of the schema. */
   readonly schema: readonly SchemaPeriod[];
 
-  /** Where the ruler sends alerts. */
+  /** URL that the ruler sends alerts to. @default - none */
   readonly alertmanagerUrl?: string;
 }
 
-/** Loki's configuration: the one file all components read, each taking its part. */
+/** Configuration of Loki: one file for all components, each of which reads its own part. */
 export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
   const { names, store, size } = inputs;
   const address = (service: string, port: number) => `${names.host(service)}:${port}`;
@@ -64,7 +64,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
     region: store.region,
     endpoint: s3Endpoint(store.region),
     bucket_name: name,
-    // Loki would use the dual-stack host, which private DNS of an S3 interface endpoint does not cover.
+    // By default Loki uses the dual-stack host, which private DNS of an S3 interface endpoint does not cover.
     dualstack_enabled: false,
   });
   const queryTimeout = lokiDuration(inputs.queryTimeout);
@@ -77,7 +77,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       grpc_listen_port: GRPC_PORT,
       http_server_read_timeout: httpTimeout,
       http_server_write_timeout: httpTimeout,
-      // Answers between components hold whole chunks.
+      // Responses between components contain whole chunks.
       grpc_server_max_recv_msg_size: 104857600,
       grpc_server_max_send_msg_size: 104857600,
     },
@@ -87,7 +87,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       compactor_grpc_address: address(names.headless('compactor'), GRPC_PORT),
     },
     memberlist: {
-      // Another gossip ring that picks up a recycled pod address cannot merge with this one.
+      // Keeps other gossip rings apart that connect to a reused pod address.
       cluster_label: `loki.${names.namespace}`,
       join_members: [address('loki-memberlist', MEMBERLIST_PORT)],
       rejoin_interval: '90s',
@@ -103,7 +103,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       })),
     },
     storage_config: {
-      // Loki 4.0's default: the object client that stays. It signs with the role of the pod's service account.
+      // Object client that is the default of Loki 4.0. It signs with the role of the pod's service account.
       use_thanos_objstore: true,
       object_store: { s3: bucket(store.chunkBucket) },
       hedging: { at: '250ms', max_per_second: 20, up_to: 3 },
@@ -117,7 +117,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       chunk_target_size: 1572864,
       chunk_idle_period: '30m',
       max_chunk_age: '2h',
-      // An ingester that is gone for good does not block the ring.
+      // An ingester that never returns does not block the ring.
       autoforget_unhealthy: true,
       wal: {
         enabled: true,
@@ -162,7 +162,7 @@ function limits(inputs: LokiConfigInputs, queryTimeout: string): LimitsConfig {
   const retention = lokiDuration(inputs.retention);
   return {
     retention_period: retention,
-    // What is beyond retention is due for deletion: a query sees all of it or nothing.
+    // Lines beyond retention are being deleted: a query would see them in part.
     max_query_lookback: retention,
     query_timeout: queryTimeout,
     split_queries_by_interval: '15m',
@@ -177,8 +177,8 @@ function limits(inputs: LokiConfigInputs, queryTimeout: string): LimitsConfig {
     per_stream_rate_limit: '5MB',
     per_stream_rate_limit_burst: '20MB',
     max_global_streams_per_user: size.maxStreams,
-    // The pods of one container share a stream. After hours without Loki some nodes are behind others in it, and what
-    // is an hour behind would be refused; sharded by time it is taken.
+    // The pods of one container share a stream. After an outage some nodes are hours behind others in it, and Loki refuses
+    // lines more than an hour behind the newest, unless the stream is sharded by time.
     shard_streams: { enabled: true, time_sharding_enabled: true },
   };
 }

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { CONFIG_KEYS, keysOf, ROOT_BLOCK, type ConfigBlock } from './keys';
 import { REMOVED_KEYS } from './removed-keys';
 
-/** A key with the habits of other configuration files undone: `retentionPeriod` and `retention-period`. */
+/** Key in snake case, also from the styles of other files: `retentionPeriod` and `retention-period`. */
 function snakeCase(key: string): string {
   return key
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
@@ -10,16 +10,16 @@ function snakeCase(key: string): string {
     .toLowerCase();
 }
 
-/** The letters of a key in order: the same for keys that differ in where their letters are. */
+/** Sorted letters of a key: equal for keys with swapped letters. */
 function letters(key: string): string {
   return [...key].sort().join('');
 }
 
-/** The key of a block that an unknown key most likely was meant to be. */
+/** Key of a block that an unknown key most likely stands for. */
 export function nearestKey(block: ConfigBlock, wrong: string): string | undefined {
   const key = snakeCase(wrong);
   const names = Object.keys(block);
-  // A third of the letters, at most three: more is another word. Swapped letters count as one.
+  // At most a third of the letters and three of them may differ. Swapped letters count as one.
   const farthest = Math.min(3, Math.floor(key.length / 3));
   const [best] = names
     .map((name) => ({
@@ -29,19 +29,19 @@ export function nearestKey(block: ConfigBlock, wrong: string): string | undefine
     .filter(({ far }) => far <= farthest)
     .sort((a, b) => a.far - b.far);
   if (best) return best.name;
-  // Or its beginning, where only one key begins like that: `bucket` for `bucket_name`.
+  // Or the beginning of exactly one key: `bucket` for `bucket_name`.
   const longer = names.filter((name) => name.startsWith(`${key}_`));
   return longer.length === 1 ? longer[0] : undefined;
 }
 
-/** Whether two keys are the same but for how their words are joined. */
+/** True if two keys differ only in how their words are joined. */
 export function sameWords(a: string, b: string): boolean {
   return snakeCase(a) === snakeCase(b);
 }
 
 let places: Map<string, string[]> | undefined;
 
-/** Paths of every key by its last name. Made once, and only when somebody wrote a wrong key. */
+/** Paths of every key, by its name. Built once, on the first wrong key. */
 function allPlaces(): Map<string, string[]> {
   const found = new Map<string, string[]>();
   const removed = new Set(REMOVED_KEYS.filter(({ values }) => !values).map(({ path }) => path));
@@ -58,7 +58,7 @@ function allPlaces(): Map<string, string[]> {
   return found;
 }
 
-/** Where else a key exists: at most two paths, the shortest; none for a name that is everywhere. */
+/** Shortest paths of a key elsewhere, at most two; none for a name that is too common. */
 export function otherPlaces(wrong: string): readonly string[] {
   places ??= allPlaces();
   const found = places.get(snakeCase(wrong)) ?? [];

@@ -1,12 +1,12 @@
-/** Something Loki 3.7.6 still takes and Loki 4.0 does not. */
+/** Key or values that Loki 3.7.6 accepts and Loki 4.0 does not. */
 export interface RemovedKey {
-  /** Path of the key from the top of the configuration; `*` is an entry of a list or the name of a map's entry. */
+  /** Path of the key from the top of the configuration; `*` is an entry of a list or map. */
   readonly path: string;
 
-  /** The values that go; the key stays. @default - the key itself goes */
+  /** Removed values; the key stays. @default - the key itself is removed */
   readonly values?: readonly string[];
 
-  /** What to write instead, as the rest of a sentence. */
+  /** Replacement, as the rest of a sentence. */
   readonly instead: string;
 }
 
@@ -16,11 +16,11 @@ const REMOTE_WRITE = 'use limits_config.ruler_remote_write_config';
 const INDEX_STORES = ['aws', 'aws-dynamo', 'gcp', 'gcp-columnkey', 'bigtable', 'bigtable-hashed', 'cassandra', 'grpc'];
 
 /**
- * What upgrading from Loki 3.7.6 to 4.0 takes away, as grafana/loki's main branch was in August 2026
- * (docs/sources/setup/upgrade and tools/deprecated-config-checker).
+ * Keys and values that Loki 4.0 removes, from grafana/loki's main branch in August 2026 (docs/sources/setup/upgrade and
+ * tools/deprecated-config-checker).
  *
- * Loki 4.0 does not start with such a key, except in `limits_config` and in overrides, where it ignores the key
- * without a word: worse, since a limit then stops to hold.
+ * Loki 4.0 does not start with such a key, except in `limits_config` and overrides, where it silently ignores the key:
+ * the limit then no longer applies.
  */
 export const REMOVED_KEYS: readonly RemovedKey[] = [
   { path: 'chunk_store_config.cache_lookups_older_than', instead: TSDB_ONLY },

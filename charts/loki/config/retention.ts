@@ -1,15 +1,15 @@
 import { Duration } from 'cdk8s';
 
-/** Loki's index tables hold one day each, and retention works on whole tables (TSDB: 24 h, always). */
+/** Period of an index table: with TSDB always 24 hours. Retention works on whole tables. */
 export const INDEX_PERIOD = Duration.hours(24);
 
 /**
- * How long the compactor waits between marking chunks and deleting them, so that queriers and index gateways have
- * fetched the index without them (Loki's default).
+ * Delay between marking and deleting chunks in the compactor, in which queriers and index gateways fetch the index
+ * without them (Loki's default).
  */
 export const RETENTION_DELETE_DELAY = Duration.hours(2);
 
-/** Seconds of the units Loki's durations are written in (those of Prometheus). */
+/** Seconds per unit of Loki's durations (those of Prometheus). */
 const UNIT_SECONDS: Readonly<Record<string, number>> = {
   ms: 0.001,
   s: 1,
@@ -20,13 +20,13 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   y: 31536000,
 };
 
-/** A duration as Loki's configuration writes it: whole hours where they are, seconds otherwise. */
+/** Formats a duration for Loki's configuration: in hours if they are whole, else in seconds. */
 export function lokiDuration(duration: Duration): string {
   const seconds = duration.toSeconds();
   return seconds % 3600 === 0 ? `${seconds / 3600}h` : `${seconds}s`;
 }
 
-/** Reads a duration of Loki's configuration, as `31d` or `1w2d12h`: its seconds, or nothing where it is none. */
+/** Parses a duration of Loki's configuration, as `31d` or `1w2d12h`, in seconds; undefined if it is invalid. */
 export function lokiSeconds(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(ms|[smhdwy]))+$/.test(text)) return text === '0' ? 0 : undefined;
   return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdwy])/g)].reduce(

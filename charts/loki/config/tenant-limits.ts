@@ -3,8 +3,8 @@ import type { LimitsConfig } from './generated/types';
 import { lokiDuration, lokiSeconds } from './retention';
 
 /**
- * The limits of single tenants, each of whose own retention is as far as its queries look back: without it the lookback
- * of all would hold, and what is kept longer is paid for and never found.
+ * Limits by tenant. The queries of a tenant with its own retention look back as far as that retention: with the common
+ * lookback, lines that are kept longer would be paid for and never found.
  */
 export function tenantLimits(
   limits: Readonly<Record<string, LimitsConfig>>,
@@ -17,7 +17,7 @@ function withLookback(own: LimitsConfig, retention: Duration): LimitsConfig {
   if (own.max_query_lookback !== undefined) return own;
   const periods = [own.retention_period, ...(own.retention_stream ?? []).map(({ period }) => period)];
   if (periods.every((period) => period === undefined)) return own;
-  // What cannot be read, or is kept for ever, has no end to look back to.
+  // An unreadable or endless period has an endless lookback, which is 0.
   const seconds = [lokiDuration(retention), ...periods]
     .filter((period) => period !== undefined)
     .slice(own.retention_period === undefined ? 0 : 1)

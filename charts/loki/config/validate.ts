@@ -1,40 +1,35 @@
+import type { Problem } from '../../problems';
 import { CONFIG_KEYS, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './keys';
-import { isScalar, scalarProblem, show } from './values';
+import { isScalar, OF_THAT_TYPE, scalarFault, show } from './values';
 import { nearestKey, otherPlaces, sameWords } from './key-hints';
 import { REMOVED_KEYS, type RemovedKey } from './removed-keys';
 
-/** What kind of thing is wrong. */
+/** Kinds of problems. */
 export enum ConfigProblemKind {
-  /** A key that Loki does not know. */
+  /** Unknown key. */
   UNKNOWN = 'unknown',
 
-  /** A key or a value that the next major version of Loki takes away. */
+  /** Key or value that the next major version of Loki removes. */
   REMOVED = 'removed',
 
-  /** A value of the wrong type. */
+  /** Value of the wrong type. */
   VALUE = 'value',
 }
 
-/** Something wrong in a configuration. */
-export interface ConfigProblem {
-  /** What kind of thing. */
+/** Problem in a configuration. */
+export interface ConfigProblem extends Problem {
+  /** Kind of the problem. */
   readonly kind: ConfigProblemKind;
 
-  /** Where: `loki.config.ingester.chunk_idle_peroid`. */
-  readonly path: string;
-
-  /** What was found there. */
+  /** Value of the key. */
   readonly value: unknown;
-
-  /** What is wrong, and what to write instead. */
-  readonly message: string;
 }
 
 const LOKI = `loki ${CONFIG_KEYS.version}`;
 
 const REMOVED = new Map(REMOVED_KEYS.map((removed) => [removed.path, removed]));
 
-/** Where the walk is: `path` for people, `place` with `*` for entries of lists and maps, from the top of the file. */
+/** Position of the walk: `path` is for messages, `place` begins at the top of the file and has `*` for entries. */
 interface Position {
   readonly path: string;
   readonly place: string;
@@ -52,28 +47,28 @@ function isBlock(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-/** Whether Loki 4.0 takes the value away: the whole key, or the values the table names (in a comma list: any). */
+/** True if Loki 4.0 removes the key, or one of the comma-separated values in the table. */
 function isRemoved(removed: RemovedKey, value: unknown): boolean {
   if (!removed.values) return true;
   const written = String(value).split(',');
   return removed.values.some((gone) => written.includes(gone));
 }
 
-/** Walks a configuration along the tree of keys and collects what is wrong. */
+/** Walk through a configuration along the tree of keys, which collects problems. */
 class Walk {
   public readonly problems: ConfigProblem[] = [];
 
-  /** `nullRemoves`: null takes a key out of what the configuration is merged over. */
+  /** `nullRemoves` is true if null removes a key of the configuration below. */
   constructor(private readonly nullRemoves: boolean) {}
 
-  /** A block: every key of it has to be one of Loki's. */
+  /** Validates a block, all of whose keys Loki must know. */
   public block(name: string, value: unknown, at: Position): void {
     if (!isBlock(value)) return this.add(at, value, `must be a block of keys, but is ${show(value)}`);
-    // Limits are the same wherever they are: in limits_config, in the overrides of a tenant, on their own.
+    // Limits have the same keys in limits_config, in overrides of a tenant, and on their own.
     const position = name === LIMITS_BLOCK ? { ...at, place: 'limits_config' } : at;
     const keys = keysOf(name);
     for (const [key, found] of Object.entries(value)) {
-      // JSON and YAML leave out what is undefined.
+      // JSON and YAML leave out undefined values.
       if (found === undefined) continue;
       const known = Object.hasOwn(keys, key) ? keys[key] : undefined;
       if (known) this.key(known.type, found, inside(position, key));
@@ -81,13 +76,18 @@ class Walk {
     }
   }
 
-  /** A key that exists. */
+  /** Validates a key that exists. */
   private key(type: string, value: unknown, at: Position): void {
     const removed = REMOVED.get(at.place);
     if (removed && isRemoved(removed, value)) {
       const what = removed.values ? `${show(value)}, which` : 'a key that';
-      const message = `${what} ${LOKI} takes and loki 4.0 does not; ${removed.instead}`;
-      return this.add(at, value, message, ConfigProblemKind.REMOVED);
+      return this.add(
+        at,
+        value,
+        `${what} ${LOKI} takes and loki 4.0 does not`,
+        removed.instead,
+        ConfigProblemKind.REMOVED,
+      );
     }
     this.value(type, value, at);
   }
@@ -95,12 +95,12 @@ class Walk {
   private value(type: string, value: unknown, at: Position): void {
     if (value === null) {
       if (this.nullRemoves) return;
-      return this.add(at, value, 'null; give it a value, or leave the key out for the default of loki');
+      return this.add(at, value, 'null', 'give it a value, or leave the key out for the default of loki');
     }
     if (isScalar(type)) {
-      // The one kind of key that takes two forms.
-      const problem = type === 'list of string or csv' ? undefined : scalarProblem(type, value);
-      if (problem) this.add(at, value, `must be ${problem}`);
+      // The only type with two forms.
+      const fault = type === 'list of string or csv' ? undefined : scalarFault(type, value);
+      if (fault) this.add(at, value, `must be ${fault.wrong}`, fault.fix);
     } else if (type === 'list of string or csv') {
       if (typeof value !== 'string') this.list('string', value, at);
     } else if (type.startsWith('@')) {
@@ -114,8 +114,8 @@ class Walk {
 
   private list(type: string, value: unknown, at: Position): void {
     if (!Array.isArray(value)) {
-      const meant = isScalar(type) && !isBlock(value) ? `; write [${show(value)}]` : '';
-      return this.add(at, value, `must be a list, but is ${show(value)}${meant}`);
+      const fix = isScalar(type) && !isBlock(value) ? `write [${show(value)}]` : OF_THAT_TYPE;
+      return this.add(at, value, `must be a list, but is ${show(value)}`, fix);
     }
     value.forEach((entry: unknown, index) => this.value(type, entry, inside(at, index, true)));
   }
@@ -135,31 +135,37 @@ class Walk {
       ...(elsewhere.length > 0 ? [`it exists as ${elsewhere.join(' and ')}`] : []),
     ];
     const hint = hints.length > 0 ? hints.join(' ') : 'leave it out';
-    this.add(at, value, `not a key of ${LOKI}; ${hint}`, ConfigProblemKind.UNKNOWN);
+    this.add(at, value, `not a key of ${LOKI}`, hint, ConfigProblemKind.UNKNOWN);
   }
 
-  private add({ path }: Position, value: unknown, message: string, kind = ConfigProblemKind.VALUE): void {
-    this.problems.push({ kind, path, value, message });
+  private add(
+    { path }: Position,
+    value: unknown,
+    found: string,
+    fix = OF_THAT_TYPE,
+    kind = ConfigProblemKind.VALUE,
+  ): void {
+    this.problems.push({ kind, path, value, found, fix });
   }
 }
 
-function check(block: string, value: unknown, path: string, nullRemoves = false): ConfigProblem[] {
+function validate(block: string, value: unknown, path: string, nullRemoves = false): ConfigProblem[] {
   const walk = new Walk(nullRemoves);
   walk.block(block, value, { path, place: '' });
   return walk.problems;
 }
 
 /**
- * What is wrong in changes to a configuration of Loki: keys Loki does not know, values of the wrong type, and what the
- * next major version of Loki takes away. Loki finds the first two itself, but only once its pods crash.
+ * Validates changes to Loki's configuration: unknown keys, values of the wrong type, and keys that the next major version
+ * of Loki removes. Loki itself would find the first two, but only when its pods crash.
  *
- * Never throws. `path` is what the caller calls the configuration.
+ * It never throws. `path` is the caller's name of the configuration.
  */
-export function checkLokiConfig(config: object, path = 'loki.config'): ConfigProblem[] {
-  return check(ROOT_BLOCK, config, path, true);
+export function validateLokiConfig(config: object, path = 'loki.config'): ConfigProblem[] {
+  return validate(ROOT_BLOCK, config, path, true);
 }
 
-/** What is wrong in limits: `limits_config`, or the overrides of one tenant. */
-export function checkLimits(limits: object, path = 'loki.config.limits_config'): ConfigProblem[] {
-  return check(LIMITS_BLOCK, limits, path);
+/** Validates limits: `limits_config`, or the overrides of one tenant. */
+export function validateLimits(limits: object, path = 'loki.config.limits_config'): ConfigProblem[] {
+  return validate(LIMITS_BLOCK, limits, path);
 }

@@ -1,4 +1,9 @@
-/** Names what was found, short enough for a message: `'5 minutes'`, `a list`, `a block`. */
+import type { Fault } from '../../problems';
+
+/** Fix for a value of the wrong type. */
+export const OF_THAT_TYPE = 'write a value of that type';
+
+/** Short text of a value for messages: `'5 minutes'`, `a list`, `a block`. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 57)}…` : value}'`;
   if (value === null) return 'null';
@@ -8,7 +13,7 @@ export function show(value: unknown): string {
   return String(value);
 }
 
-/** Seconds of the units people write a duration in, by how each begins. */
+/** Units of durations, by the beginnings of the words that people write. */
 const WORDS: [pattern: RegExp, unit: string][] = [
   [/^(ms|milli)/i, 'ms'],
   [/^(s|sec)/i, 's'],
@@ -19,10 +24,10 @@ const WORDS: [pattern: RegExp, unit: string][] = [
   [/^y/i, 'y'],
 ];
 
-/** Hours of the units Go's own durations do not know. */
+/** Hours per unit that Go's durations do not have. */
 const HOURS: Record<string, number> = { d: 24, w: 168, y: 8760 };
 
-/** The duration somebody most likely meant, if there is one. */
+/** Duration that a value most likely stands for. */
 function meantDuration(value: unknown, long: boolean): string | undefined {
   if (typeof value === 'number') return value > 0 ? `${value}s` : undefined;
   const match = /^\s*(\d+)\s*([a-z]*)\.?\s*$/i.exec(String(value));
@@ -34,55 +39,59 @@ function meantDuration(value: unknown, long: boolean): string | undefined {
   return unit && `${count}${unit}`;
 }
 
-// Both forms as Loki itself parses them: Go's time.ParseDuration, and Prometheus' with days, weeks and years.
+// Both forms that Loki parses: Go's time.ParseDuration, and Prometheus' form with days, weeks and years.
 const GO_DURATION = /^[-+]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
 const LONG_DURATION = /^(0|(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?)$/;
 const BYTES = /^\d+ *([kmgtpe]b?|b)?$/i;
 const UNIT_BYTES = /^(0|((\d+\.?\d*|\.\d+)([KMGTPE]i?B|B))+)$/;
 
-/** The sentence for a bad duration, or nothing. */
-function duration(value: unknown, long: boolean): string | undefined {
+/** Fault of a value that must be something else, in words after "must be". */
+function fault(what: string, value: unknown, meant?: string): Fault {
+  return { wrong: `${what}, but is ${show(value)}`, fix: meant ? `write ${meant}` : OF_THAT_TYPE };
+}
+
+/** Fault of a duration. */
+function duration(value: unknown, long: boolean): Fault | undefined {
   if (value === 0 || (typeof value === 'string' && (long ? LONG_DURATION : GO_DURATION).test(value))) return undefined;
   const meant = meantDuration(value, long);
   const form = long ? 'a duration such as 90m or 7d' : 'a duration such as 90s or 1h30m, with h as its largest unit';
-  return `${form}, but is ${show(value)}${meant ? `; write '${meant}'` : ''}`;
+  return fault(form, value, meant && `'${meant}'`);
 }
 
-/** The sentence for a bad number, or nothing. */
-function number(value: unknown, what: string, good: (value: number) => boolean): string | undefined {
+/** Fault of a number. */
+function number(value: unknown, what: string, good: (value: number) => boolean): Fault | undefined {
   if (typeof value === 'number' && good(value)) return undefined;
   const text = typeof value === 'string' ? value.trim() : '';
-  return `${what}, but is ${show(value)}${text !== '' && good(Number(text)) ? `; write ${text}` : ''}`;
+  return fault(what, value, text !== '' && good(Number(text)) ? text : undefined);
 }
 
-/** The sentence for a value that had to match a form, or nothing. */
-function form(value: unknown, what: string, pattern: RegExp, numbers = false): string | undefined {
+/** Fault of a value that must match a pattern. */
+function form(value: unknown, what: string, pattern: RegExp, numbers = false): Fault | undefined {
   const good = (typeof value === 'string' && pattern.test(value)) || (numbers && Number.isInteger(value));
-  return good ? undefined : `${what}, but is ${show(value)}`;
+  return good ? undefined : fault(what, value);
 }
 
-/** The sentence for something that is not a string, or nothing. */
-function string(value: unknown): string | undefined {
+/** Fault of a value that must be a string. */
+function string(value: unknown): Fault | undefined {
   if (typeof value === 'string') return undefined;
-  if (value instanceof Date) return `a string, but is ${show(value)}; put it into quotes`;
+  if (value instanceof Date) return { ...fault('a string', value), fix: 'put it into quotes' };
   const scalar = typeof value === 'number' || typeof value === 'boolean';
-  return `a string, but is ${show(value)}${scalar ? `; write '${value}'` : ''}`;
+  return fault('a string', value, scalar ? `'${value}'` : undefined);
 }
 
-/** For every scalar: what a value had to be and is not, as the rest of a sentence; nothing for a good value. */
-const SCALARS: Record<string, (value: unknown) => string | undefined> = {
+/** Fault of a value of each scalar type; undefined if it is valid. */
+const SCALARS: Record<string, (value: unknown) => Fault | undefined> = {
   any: () => undefined,
   boolean: (value) => {
     if (typeof value === 'boolean') return undefined;
     const meant = /^(true|false)$/i.exec(String(value))?.[1];
-    return `true or false, but is ${show(value)}${meant ? `; write ${meant.toLowerCase()} without quotes` : ''}`;
+    return fault('true or false', value, meant && `${meant.toLowerCase()} without quotes`);
   },
   bytes: (value) => form(value, 'a size in bytes such as 5MB or 1048576', BYTES, true),
-  csv: (value) => {
-    if (typeof value === 'string') return undefined;
-    const meant = Array.isArray(value) ? `; write '${value.join(',')}'` : '';
-    return `one string with commas, but is ${show(value)}${meant}`;
-  },
+  csv: (value) =>
+    typeof value === 'string'
+      ? undefined
+      : fault('one string with commas', value, Array.isArray(value) ? `'${value.join(',')}'` : undefined),
   date: (value) => string(value) ?? form(value, 'a day such as 2024-04-01', /^\d{4}-\d{2}-\d{2}$/),
   duration: (value) => duration(value, false),
   float: (value) => number(value, 'a number', Number.isFinite),
@@ -94,18 +103,18 @@ const SCALARS: Record<string, (value: unknown) => string | undefined> = {
   'unit-bytes': (value) => (value === 0 ? undefined : form(value, 'a size with its unit such as 64KB', UNIT_BYTES)),
 };
 
-/** Whether a type of `config-keys.json` is a scalar. */
+/** True if a type of `generated/keys.json` is a scalar. */
 export function isScalar(type: string): boolean {
   return type in SCALARS;
 }
 
 /**
- * What a scalar had to be and is not, as the rest of a sentence after "must be"; nothing for a good value.
+ * Fault of a scalar, in words after "must be"; undefined if it is valid.
  *
- * A string with `${…}` passes: Loki replaces it from the environment before it reads the file, and the CDK before it
+ * A string with `${…}` is valid: Loki replaces it from the environment before it reads the file, and the CDK before it
  * writes it.
  */
-export function scalarProblem(type: string, value: unknown): string | undefined {
+export function scalarFault(type: string, value: unknown): Fault | undefined {
   if (typeof value === 'string' && value.includes('${')) return undefined;
   return SCALARS[type]?.(value);
 }

@@ -2,41 +2,41 @@ import { type GatewayUserName, LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from
 import { HTTP_PORT, type LokiNames } from '../components';
 import { askForPassword, GATEWAY_RUN_PATH, otherPasswords } from './passwords';
 
-/** Where nginx writes: everything else of its file system is read-only. */
+/** Path that nginx writes to: the rest of its file system is read-only. */
 export const GATEWAY_TMP_PATH = '/tmp';
 
-/** Path that answers without a password: the probes'. */
+/** Path of the probes, which needs no password. */
 export const GATEWAY_HEALTH_PATH = '/healthz';
 
-/** Port inside the pod that answers for unknown tenants. */
+/** Port inside the pod that answers requests of unknown tenants. */
 const UNKNOWN_TENANT_PORT = 8081;
 
-/** Largest push, in MiB. Alloy's batches are 1 MiB; OTLP clients send more. */
+/** Maximum size of a push in MiB. Alloy's batches have 1 MiB; OTLP clients send more. */
 const MAX_BODY_MIB = 16;
 
-/** One way through the gateway. Whatever has none is not reachable from outside the namespace. */
+/** Route through the gateway. Paths without a route are not reachable from outside the namespace. */
 interface GatewayRoute {
-  /** nginx's location: `= /exact` or `~ ^/regex$`. */
+  /** Location in nginx: `= /exact` or `~ ^/regex$`. */
   readonly location: string;
 
-  /** Component it goes to. */
+  /** Component that gets the requests. */
   readonly component: string;
 
-  /** Who may use it. */
+  /** User that may use the route. */
   readonly user: GatewayUserName;
 
-  /** Methods let through. */
+  /** Allowed methods. */
   readonly methods: readonly string[];
 
-  /** Whether it is a WebSocket. @default false */
+  /** True for a WebSocket. @default false */
   readonly webSocket?: boolean;
 }
 
 /**
- * Loki's HTTP API as Alloy and Grafana use it (https://grafana.com/docs/loki/latest/reference/loki-http-api/).
+ * Routes of Loki's HTTP API that Alloy and Grafana use (https://grafana.com/docs/loki/latest/reference/loki-http-api/).
  *
- * Not here, on purpose: /config, /flush, /ingester, rings, /services, /log_level, /debug, metrics, the delete API,
- * cache generation numbers, and every way to write rules.
+ * Left out on purpose: /config, /flush, /ingester, rings, /services, /log_level, /debug, metrics, the delete API, cache
+ * generation numbers, and all writes of rules.
  */
 const ROUTES: readonly GatewayRoute[] = [
   { location: `= ${LokiEndpoint.PUSH_PATH}`, component: 'distributor', user: 'writer', methods: ['POST'] },
@@ -57,7 +57,7 @@ const ROUTES: readonly GatewayRoute[] = [
   },
 ];
 
-/** What the gateway's configuration is made from. */
+/** Inputs of the gateway's configuration. */
 export interface GatewayConfigInputs {
   /** Names and addresses. */
   readonly names: LokiNames;
@@ -66,7 +66,7 @@ export interface GatewayConfigInputs {
   readonly endpoint: LokiEndpoint;
 }
 
-/** The gateway's nginx.conf. */
+/** Text of the gateway's nginx.conf. */
 export function gatewayConfig({ names, endpoint }: GatewayConfigInputs): string {
   const tenants = endpoint.tenants.map((tenant) => `    "${mapKey(tenant)}" "${tenant}";\n`).join('');
   const timeout = endpoint.queryTimeoutSeconds + QUERY_TIMEOUT_MARGIN_SECONDS;
@@ -156,7 +156,7 @@ ${ROUTES.map((route) => location(route, endpoint)).join('')}${[endpoint.writer, 
 
 function location(route: GatewayRoute, endpoint: LokiEndpoint): string {
   const variable = upstreamVariable(route.component);
-  // GET stands for HEAD too in limit_except.
+  // In limit_except GET includes HEAD.
   return `
     location ${quoted(route.location)} {
       ${askForPassword(endpoint[route.user])}
@@ -171,7 +171,7 @@ ${proxy(variable)}
 `;
 }
 
-/** Passes a request on, to the host that a variable names. The headers of a WebSocket are empty for all but that. */
+/** Directives that forward a request to the host in a variable. WebSocket headers are empty for other requests. */
 function proxy(variable: string): string {
   return `      proxy_pass http://${variable}$request_uri;
       proxy_set_header Upgrade $upgrade;
@@ -180,7 +180,7 @@ function proxy(variable: string): string {
       proxy_set_header ${LokiEndpoint.TENANT_HEADER} $tenant;`;
 }
 
-/** Picks where a component's requests go: to it, or for an unknown tenant to the answer that says so. */
+/** Variable with the address of a component, or of the answer to unknown tenants. */
 function upstream(component: string, names: LokiNames): string {
   return `
   map $tenant ${upstreamVariable(component)} {
@@ -194,12 +194,12 @@ function upstreamVariable(component: string): string {
   return `$${component.replaceAll('-', '_')}`;
 }
 
-/** Words that mean something to nginx's `map` are tenants only behind a backslash. */
+/** Escapes tenants that are keywords of nginx's `map`. */
 function mapKey(tenant: string): string {
   return ['default', 'include', 'hostnames', 'volatile'].includes(tenant) ? `\\\\${tenant}` : tenant;
 }
 
-/** nginx reads braces as blocks unless the expression is quoted. */
+/** Quotes a regular expression, whose braces nginx would read as blocks. */
 function quoted(location: string): string {
   return location.startsWith('~ ') ? `~ "${location.slice(2)}"` : location;
 }

@@ -20,15 +20,15 @@ import type { ComponentSize } from '../sizes';
 
 const COMPONENT = LokiEndpoint.GATEWAY_LABELS['app.kubernetes.io/component'] as string;
 
-/** The user `nginx` of the image. */
+/** User `nginx` of the image. */
 const NGINX_USER = 101;
 
 const CONFIG_PATH = '/etc/nginx/gateway';
 
-/** What `prepare` asks for: a shell that sleeps. */
+/** Resources of `prepare`, a shell that sleeps. */
 const PREPARE_RESOURCES: ContainerResources = { cpu: 0.01, memoryMiB: 32 };
 
-/** What the gateway is made from. */
+/** Inputs of the gateway's objects. */
 export interface GatewayProps {
   /** Names and addresses. */
   readonly names: LokiNames;
@@ -48,7 +48,7 @@ export function gatewayUrl(names: LokiNames): string {
   return `http://${names.host(names.workload(COMPONENT))}:${LokiEndpoint.GATEWAY_PORT}`;
 }
 
-/** Adds the gateway: the one way into Loki, for those who have a password, to the paths they need. */
+/** Adds the gateway, the only entrance to Loki. Each user needs a password and reaches only the paths it needs. */
 export function addGateway(chart: Chart, props: GatewayProps): void {
   const { names, size } = props;
   const name = names.workload(COMPONENT);
@@ -87,7 +87,7 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
             labels: selector,
             annotations: {
               'checksum/config': checksum(...Object.values(data)),
-              // The role is for mounting passwords: nginx must not be able to read them.
+              // The role is for mounting passwords: nginx itself must not read the secrets.
               ...withoutToken(identity, 'prepare', 'nginx'),
             },
           },
@@ -130,7 +130,7 @@ function podSpec(props: GatewayProps, configMapName: string, identity?: Workload
         name: 'prepare',
         command: ['/bin/sh', `${CONFIG_PATH}/prepare.sh`],
         resources: resources(PREPARE_RESOURCES),
-        // Beside nginx, for as long as it runs; nginx starts once the first files are there.
+        // Runs beside nginx, which starts once the first files exist.
         restartPolicy: 'Always',
         startupProbe: {
           exec: { command: ['test', '-e', `${GATEWAY_RUN_PATH}/${GATEWAY_READY_FILE}`] },
@@ -158,7 +158,7 @@ function podSpec(props: GatewayProps, configMapName: string, identity?: Workload
           timeoutSeconds: 5,
           failureThreshold: 6,
         }),
-        // Clients stop sending here before it stops listening.
+        // Clients stop sending requests before nginx stops listening.
         lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } },
         volumeMounts: [
           { name: 'config', mountPath: CONFIG_PATH, readOnly: true },

@@ -1,30 +1,29 @@
 import { type GatewayUser, LokiEndpoint } from '../../endpoint/endpoint';
 
-/** Folder of the files the gateway's `prepare` container makes: resolver and password files. In memory only. */
+/** Folder, in memory, of the files that the `prepare` container writes: resolver and password files. */
 export const GATEWAY_RUN_PATH = '/etc/nginx/run';
 
-/** File in it that is there once nginx can start. */
+/** File that exists once nginx can start. */
 export const GATEWAY_READY_FILE = 'ready';
 
-/** How often `prepare` looks for other passwords, in seconds. A change counts once it was seen twice. */
+/** Interval in seconds at which `prepare` looks for changed passwords. It applies a change that it has seen twice. */
 const INTERVAL_SECONDS = 15;
 
-/** The folder with the password files: a link, so that all of them change at once. */
+/** Folder with the password files: a link, so that all of them change at once. */
 const PASSWORDS = 'passwords';
 
 /**
- * What a location of the gateway says to ask for a user's password: the current one, then the other one, which holds as
- * well while passwords are changed. Last comes the current one again, for a request whose password was the other one
- * when the current was looked at, and had become the current one by then.
+ * Directives that require a user's password: the current one, or the second one while passwords are rotated. The current
+ * one is tried again at the end, for a request with a second password that became the current one in between.
  *
- * nginx reads a password file for every request, and of a user only the first line: hence two files. It asks for no
- * password in a subrequest, so `auth_request` is no way to a second file.
+ * nginx reads a password file for every request, and only the first line of a user: hence two files. It requires no
+ * password in a subrequest, so `auth_request` cannot check a second file.
  */
 export function askForPassword(user: GatewayUser): string {
   return ask(user.username, user, `@${user.username}-other`);
 }
 
-/** The named locations that `askForPassword` leads to. `proxy` is what they do with a request that is let in. */
+/** Named locations that `askForPassword` leads to. `proxy` has their directives for accepted requests. */
 export function otherPasswords(user: GatewayUser, proxy: string): string {
   const { username } = user;
   return `
@@ -52,11 +51,11 @@ function ask(file: string, { username }: GatewayUser, next?: string): string {
 }
 
 /**
- * The script of the gateway's `prepare` container: resolver and password files, from the pod's resolv.conf and the
- * mounted passwords. It runs beside nginx and makes the password files anew when the passwords change. Its shell is
+ * Script of the gateway's `prepare` container. It writes the resolver and password files from the pod's resolv.conf and
+ * the mounted passwords, runs beside nginx, and writes the password files again when the passwords change. Its shell is
  * the one of the nginx image (BusyBox), whose `mkpasswd` hashes the passwords.
  *
- * Passwords are generated and long, so a fast hash is enough; it is computed for every request.
+ * Passwords are generated and long, so a fast hash is enough; nginx computes it for every request.
  */
 export function prepareScript({ writer, reader }: LokiEndpoint): string {
   return `set -eu

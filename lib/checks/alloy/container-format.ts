@@ -1,26 +1,13 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { type AlloyComponent, attributeOf, textOf } from '../read/alloy';
+import { type AlloyComponent, attributeOf, textOf, stagesOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { isWithin } from './pods';
-import { labelsBefore, once, type Route } from './routes';
-import { stagesOf } from './stages';
-import { filePaths, fixedPart, stepsTo } from './targets';
-
-/** Where container runtimes write what pods print, each line with its time and stream in front. */
-const FOLDERS = ['/var/log/pods', '/var/log/containers'];
+import { labelsBefore, onRoutes, type Route, podFiles } from '../read/alloy/routes';
+import { stepsTo } from '../read/alloy/targets';
 
 /** Labels that tell the lines of one container from those of others. */
 const TELLING = ['filename', 'pod', 'pod_name', 'pod_uid', 'uid', 'k8s_pod_name', 'instance', 'container_id'];
 
-/** The files of pods a source reads. */
-export function podFiles({ graph, source }: Pick<Route, 'graph' | 'source'>): string[] {
-  if (source.name !== 'loki.source.file') return [];
-  return filePaths(graph, source)
-    .map(({ path }) => path)
-    .filter((path) => FOLDERS.some((folder) => isWithin(fixedPart(path), folder)));
-}
-
-/** Whether a stage takes a line of a container runtime apart, or somebody's own does. */
+/** True if a stage parses the format of container runtimes, also with an expression of its own. */
 function takesApart(stage: AlloyBlock): boolean {
   if (['stage.cri', 'stage.docker'].includes(stage.name)) return true;
   const expression = textOf(attributeOf(stage, 'expression') ?? attributeOf(stage, 'pattern')) ?? '';
@@ -30,11 +17,11 @@ function takesApart(stage: AlloyBlock): boolean {
 const apart: ManifestsRule = {
   id: 'ALLOY-CRI-1',
   severity: Severity.ERROR,
-  title: 'lines of pods go through stage.cri',
-  why: 'without it each line keeps the time and stream the runtime wrote before it, long lines stay in pieces, and the time is when it was read',
+  title: 'lines of pods pass through stage.cri',
+  why: 'without it lines keep the prefix of the container runtime, long lines stay split, and timestamps are those of reading',
   evidence: 'https://github.com/grafana/loki/issues/358',
   check: ({ manifests }) =>
-    once(manifests, (route): Finding[] => {
+    onRoutes(manifests, (route): Finding[] => {
       const { source, through, end } = route;
       const [file] = podFiles(route);
       if (!file || !isWrite(end) || through.some(({ block }) => stagesOf(block).some(takesApart))) return [];
@@ -42,9 +29,9 @@ const apart: ManifestsRule = {
       return [
         {
           path: source.path,
-          found: `lines of '${file}' get to ${end.id} without stage.cri`,
+          found: `lines of '${file}' reach ${end.id} without stage.cri`,
           fix: process
-            ? `write stage.cri { } first in ${process.id}`
+            ? `add stage.cri { } first in ${process.id}`
             : 'put a loki.process with stage.cri { } between them',
         },
       ];
@@ -54,11 +41,11 @@ const apart: ManifestsRule = {
 const order: ManifestsRule = {
   id: 'ALLOY-CRI-2',
   severity: Severity.WARNING,
-  title: 'pieces of lines are put together while labels still tell containers apart',
-  why: 'pieces are known by their labels: without filename or pod, pieces of two containers become one line',
+  title: 'split lines are joined while labels still identify the container',
+  why: 'parts are matched by their labels: without filename or pod, parts from two containers become one line',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
   check: ({ manifests }) =>
-    once(manifests, (route): Finding[] => {
+    onRoutes(manifests, (route): Finding[] => {
       const { graph, source, through } = route;
       if (podFiles(route).length === 0 || stepsTo(graph, source).some(({ kind }) => kind === 'unknown')) return [];
       return through.flatMap((component) =>
@@ -68,7 +55,7 @@ const order: ManifestsRule = {
           return [
             {
               path: `${component.path} ${stage}`,
-              found: `has only ${labels.join(', ') || 'no label'} to tell the containers of ${source.id} apart`,
+              found: `has only ${labels.join(', ') || 'no label'} to identify the containers of ${source.id}`,
               fix: 'put it before the stage that drops filename',
             },
           ];

@@ -1,18 +1,17 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { attributeOf, blocksOf } from '../read/alloy';
+import { attributeOf, blocksOf, stagesOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { everyComponent } from './graph';
-import { once, type Route, routes } from './routes';
-import { stagesOf } from './stages';
+import { everyComponent } from '../read/alloy/graph';
+import { onRoutes, type Route, routes } from '../read/alloy/routes';
 
 const forwarded: ManifestsRule = {
   id: 'ALLOY-FORWARD-1',
   severity: Severity.ERROR,
-  title: 'what is read is sent somewhere',
-  why: 'with nothing in forward_to the lines are gone, without a word',
+  title: 'the lines of every source are forwarded',
+  why: 'with an empty forward_to, lines are silently dropped',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
   check: ({ manifests }) =>
-    once(manifests, (route): Finding[] => {
+    onRoutes(manifests, (route): Finding[] => {
       const others = routes(manifests).filter(({ source }) => source === route.source);
       // One of several ways may end where lines are only counted.
       if (others.some((other) => other.end !== 'nowhere' || counts(other))) return [];
@@ -20,7 +19,7 @@ const forwarded: ManifestsRule = {
       return [
         {
           path: `${last.path} forward_to`,
-          found: `is empty, and ${route.source.id} goes nowhere else`,
+          found: `is empty, and ${route.source.id} forwards nowhere else`,
           fix: 'name the receiver of a loki.write',
         },
       ];
@@ -34,8 +33,8 @@ function counts({ through }: Route): boolean {
 const throttled: ManifestsRule = {
   id: 'ALLOY-RETRY-1',
   severity: Severity.ERROR,
-  title: 'what Loki takes too fast is sent again',
-  why: 'without it a batch is dropped whenever a tenant is at its limit: after a roll-out of nodes, or an outage',
+  title: 'batches that Loki rejects with 429 are retried',
+  why: 'otherwise a batch is dropped whenever a tenant reaches its limit: after a node rollout, or an outage',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.write/',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.write').flatMap(({ component: { path, block } }) =>
@@ -44,7 +43,7 @@ const throttled: ManifestsRule = {
         .filter((value) => value?.kind === 'bool' && !value.value)
         .map(() => ({
           path: `${path} endpoint.retry_on_http_429`,
-          found: 'false drops a batch when Loki says it is too much for now',
+          found: 'false drops a batch when a tenant exceeds its rate limit',
           fix: 'leave it out',
         })),
     ),
@@ -53,11 +52,11 @@ const throttled: ManifestsRule = {
 const patient: ManifestsRule = {
   id: 'ALLOY-RETRY-2',
   severity: Severity.WARNING,
-  title: 'lines wait in their files until Loki takes them',
-  why: 'where Alloy gives up after some tries it drops the batch, though file and journal would have kept the lines',
+  title: 'lines of files and of the journal are retried without end',
+  why: 'Alloy drops a batch after the last retry, although file and journal would have kept the lines',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.write/',
   check: ({ manifests }) =>
-    once(manifests, ({ source, end }): Finding[] => {
+    onRoutes(manifests, ({ source, end }): Finding[] => {
       if (!['loki.source.file', 'loki.source.journal'].includes(source.name)) return [];
       if (typeof end === 'string' || end.name !== 'loki.write') return [];
       return blocksOf(end.block, 'endpoint').flatMap((endpoint) => {
@@ -67,19 +66,19 @@ const patient: ManifestsRule = {
           {
             path: `${end.path} endpoint.max_backoff_retries`,
             found: `a batch is dropped after ${tries}`,
-            fix: 'set max_backoff_retries = 0, which is for ever',
+            fix: 'set max_backoff_retries = 0, which retries for ever',
           },
         ];
       });
     }),
 };
 
-/** After how many tries an endpoint gives up, in words; nothing where it never does, or where that is not known. */
+/** Description of the retries after which an endpoint drops a batch; undefined if never, or unknown. */
 function triesOf(endpoint: AlloyBlock): string | undefined {
   const retries = attributeOf(endpoint, 'max_backoff_retries');
-  if (!retries) return '10 tries, some 8 minutes, which is what Alloy does by itself';
+  if (!retries) return '10 retries, about 8 minutes, the default of Alloy';
   const count = retries.kind === 'number' ? retries.value : retries.kind === 'text' ? Number(retries.text) : 0;
-  return count > 0 ? `${count} tries` : undefined;
+  return count > 0 ? `${count} retries` : undefined;
 }
 
 /** Rules about where lines go. */

@@ -1,19 +1,19 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type AlloyComponent, attributeOf, blocksOf, textOf, textsOf } from '../read/alloy';
-import { flag } from '../read/loki';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs, everyComponent } from './graph';
-import { type AlloyPods, alloyPods, copies } from './pods';
-import { actionOf } from './relabel';
-import { rulesOf, type Step, stepsTo } from './targets';
+import { type AlloyComponent, attributeOf, blocksOf, textOf, textsOf } from '../read/alloy/config';
+import { type ManifestsRule, oncePerPath, Severity } from '../rule';
+import { type AlloyGraph, alloyGraphs, everyComponent } from '../read/alloy/graph';
+import { type AlloyPods, alloyPods, copies } from '../read/alloy/pods';
+import { actionOf } from '../read/alloy/relabel';
+import { rulesOf, type Step, stepsTo } from '../read/alloy/targets';
+import { flag } from '../../manifests/flags';
 
-/** How Alloy is told to look at its own node only, by what it looks for. */
+/** Field and label that restrict a discovery to its own node, by role. */
 const OWN_NODE: Record<string, { readonly field: string; readonly label: string }> = {
   pod: { field: 'spec.nodeName', label: '__meta_kubernetes_pod_node_name' },
   node: { field: 'metadata.name', label: '__meta_kubernetes_node_name' },
 };
 
-/** A discovery of more than the own node, and the source its targets get to. */
+/** Cluster-wide discovery, and the source that reads its targets. */
 interface Wide {
   /** The discovery. */
   readonly discovery: AlloyComponent;
@@ -21,14 +21,14 @@ interface Wide {
   /** The source. */
   readonly source: AlloyComponent;
 
-  /** What it looks for. */
+  /** Role of the discovery. */
   readonly role: string;
 
   /** The pods it runs in. */
   readonly pods: AlloyPods;
 }
 
-/** Every discovery of more than the own node by an Alloy of which there are several. */
+/** Cluster-wide discoveries by a replicated Alloy. */
 function wide(manifests: Manifests): readonly Wide[] {
   return manifests.read(readWide);
 }
@@ -49,7 +49,7 @@ function readWide(manifests: Manifests): Wide[] {
   );
 }
 
-/** Whether a selector of the API or a rule of relabelling leaves out what is on other nodes. */
+/** True if a selector or a relabelling rule excludes other nodes. */
 function isNarrow({ block }: AlloyComponent, role: string, steps: readonly Step[]): boolean {
   const { field, label } = OWN_NODE[role] ?? { field: '', label: '' };
   return (
@@ -66,14 +66,14 @@ function isNarrow({ block }: AlloyComponent, role: string, steps: readonly Step[
   );
 }
 
-/** Whether the Alloys of a workload share out what a source reads. */
+/** True if the Alloys of a workload divide the targets of a source among them. */
 function isClustered({ block }: AlloyComponent, { container }: AlloyPods): boolean {
   const isOn = flag(container, 'cluster.enabled');
   const enabled = blocksOf(block, 'clustering').map((clustering) => attributeOf(clustering, 'enabled')?.source);
   return isOn !== undefined && isOn !== 'false' && enabled.some((value) => value !== undefined && value !== 'false');
 }
 
-/** Whether every line is sent as often as there are Alloys: not only looked for, but read by each of them. */
+/** True if each Alloy not only discovers the targets but also reads them, so that every line is sent several times. */
 function isRepeated({ source, role, pods }: Wide): boolean {
   return source.name === 'loki.source.kubernetes'
     ? role === 'pod' && !isClustered(source, pods)
@@ -88,16 +88,16 @@ function selectorOf(role: string): string {
 const repeated: ManifestsRule = {
   id: 'ALLOY-DISCOVERY-1',
   severity: Severity.ERROR,
-  title: 'of several Alloys, each reads what is on its own node',
-  why: 'without a selector of the node every one of them sends the logs of all nodes',
+  title: 'each of several Alloys reads only the pods of its own node',
+  why: 'without a selector for its node, each of them sends the logs of all nodes',
   evidence: 'https://github.com/grafana/alloy/issues/1217',
   check: ({ manifests }) =>
-    unique(
+    oncePerPath(
       wide(manifests)
         .filter(isRepeated)
         .map((one) => ({
           path: one.discovery.path,
-          found: `finds the ${one.role}s of the whole cluster, and ${one.source.id} reads them ${copies(one.pods.workload) ?? ''}`,
+          found: `discovers the ${one.role}s of the whole cluster, and ${one.source.id} reads them ${copies(one.pods.workload) ?? ''}`,
           fix: selectorOf(one.role),
         })),
     ),
@@ -106,11 +106,11 @@ const repeated: ManifestsRule = {
 const watching: ManifestsRule = {
   id: 'ALLOY-DISCOVERY-4',
   severity: Severity.WARNING,
-  title: 'an Alloy that reads the files of its node asks for the pods of its node',
-  why: 'each of them holds all pods of the cluster in memory, and the API server sends every change to all of them',
+  title: 'an Alloy that reads files of its node discovers only the pods of its node',
+  why: 'otherwise each keeps all pods of the cluster in memory, and the API server sends every change to all of them',
   evidence: 'https://github.com/grafana/k8s-monitoring-helm/issues/210',
   check: ({ manifests }) =>
-    unique(
+    oncePerPath(
       wide(manifests)
         .filter(
           ({ source, role, pods }) =>
@@ -118,22 +118,17 @@ const watching: ManifestsRule = {
         )
         .map((one) => ({
           path: one.discovery.path,
-          found: `finds the pods of the whole cluster ${copies(one.pods.workload) ?? ''}`,
+          found: `discovers the pods of the whole cluster ${copies(one.pods.workload) ?? ''}`,
           fix: selectorOf(one.role),
         })),
     ),
 };
 
-/** Each finding once: several sources may read what one discovery finds. */
-function unique(findings: Finding[]): Finding[] {
-  return [...new Map(findings.map((finding) => [finding.path, finding])).values()];
-}
-
 const selectors: ManifestsRule = {
   id: 'ALLOY-DISCOVERY-2',
   severity: Severity.ERROR,
-  title: 'discovery.kubernetes has one selectors block for a role',
-  why: 'of several, Alloy uses the last without a word: a selector of the node before it is none',
+  title: 'discovery.kubernetes has at most one selectors block for a role',
+  why: 'Alloy silently uses only the last one: a node selector before it has no effect',
   evidence: 'https://github.com/prometheus/prometheus/blob/v0.312.0/discovery/kubernetes/kubernetes.go',
   check: ({ manifests }) =>
     everyComponent(manifests, 'discovery.kubernetes').flatMap(({ component: { path, block } }) => {
@@ -143,8 +138,8 @@ const selectors: ManifestsRule = {
         .filter(({ count }) => count > 1)
         .map(({ role, count }) => ({
           path: `${path} selectors`,
-          found: `${count} are of role '${role}', and only the last one counts`,
-          fix: 'put them into one: field and label each take several, with commas',
+          found: `${count} have role '${role}', and only the last one has an effect`,
+          fix: 'merge them: field and label each accept several, separated by commas',
         }));
     }),
 };
@@ -152,8 +147,8 @@ const selectors: ManifestsRule = {
 const events: ManifestsRule = {
   id: 'ALLOY-EVENTS-1',
   severity: Severity.ERROR,
-  title: 'one Alloy reads the events of the cluster',
-  why: 'every Alloy that does sends all of them',
+  title: 'only one Alloy reads the events of the cluster',
+  why: 'every Alloy that reads them sends all of them',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.kubernetes_events/',
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap((graph: AlloyGraph) =>

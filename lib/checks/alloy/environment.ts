@@ -1,11 +1,19 @@
 import type { AlloyExpression } from '../../../charts/alloy/language/parse';
-import { type AlloyComponent, attributeOf, blocksOf, components, partsOf, textOf, withinOf } from '../read/alloy';
+import {
+  type AlloyComponent,
+  attributeOf,
+  blocksOf,
+  components,
+  partsOf,
+  textOf,
+  withinOf,
+} from '../read/alloy/config';
 import { record, records, text } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { alloyGraphs } from './graph';
-import { type AlloyPods, alloyPods } from './pods';
+import { alloyGraphs } from '../read/alloy/graph';
+import { type AlloyPods, alloyPods } from '../read/alloy/pods';
 
-/** What has a value without anybody setting it: by the image, the kubelet, or EKS. */
+/** Variables that the image, the kubelet or EKS sets. */
 const GIVEN =
   /^(HOSTNAME|HOME|PATH|ALLOY_DEPLOY_MODE|KUBERNETES_\w+|AWS_\w+|\w+_SERVICE_(HOST|PORT\w*)|\w+_PORT(_\w+)?)$/;
 
@@ -15,8 +23,8 @@ const READERS = ['sys.env', 'env'];
 const variables: ManifestsRule = {
   id: 'ALLOY-NODE-1',
   severity: Severity.ERROR,
-  title: 'the variables a configuration reads are set in the pod',
-  why: 'one that is not set is an empty string, without a word: as a selector of the node it finds no pod at all',
+  title: 'the environment variables that a configuration reads are set in the pod',
+  why: 'an unset variable is silently an empty string: a node selector with it matches no pod',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/stdlib/sys/',
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap(({ reading }) =>
@@ -53,8 +61,8 @@ function variable({ container }: AlloyPods, name: string): Readonly<Record<strin
 const nodeName: ManifestsRule = {
   id: 'ALLOY-NODE-2',
   severity: Severity.ERROR,
-  title: 'what Alloy takes for the name of its node is the name of its node',
-  why: "HOSTNAME and constants.hostname are the pod's name unless a container sets them: with that as the node no pod is found, without a word",
+  title: 'the node selector of Alloy uses the name of its node',
+  why: 'HOSTNAME and constants.hostname are the name of the pod unless the container sets them: no pod is discovered, without an error',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/discovery/discovery.kubernetes/',
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap(({ reading }) =>
@@ -69,7 +77,7 @@ const nodeName: ManifestsRule = {
             return [
               {
                 path: `${path} selectors.field`,
-                found: `${read} is ${value} in ${pods.workload.title}, and not the name of the node`,
+                found: `${read} is ${value} in ${pods.workload.title}, not the name of the node`,
                 fix: 'set NODE_NAME from the field spec.nodeName, and use sys.env("NODE_NAME")',
               },
             ];
@@ -88,7 +96,7 @@ function firstRead(value: AlloyExpression): string | undefined {
   return undefined;
 }
 
-/** What a variable is where that is known and is not the name of the node. */
+/** Description of a variable's value if it is known and is not the name of the node. */
 function podValue(pods: AlloyPods, name: string): string | undefined {
   const set = variable(pods, name);
   if (!set) {

@@ -1,14 +1,13 @@
 import type { Manifests } from '../../manifests/manifests';
-import { readLoki } from '../read/loki';
+import { readLoki } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { podFiles } from './container-format';
-import { labelsAtEnd, once, type Route } from './routes';
+import { labelsAtEnd, onRoutes, type Route, podFiles } from '../read/alloy/routes';
 
-/** How many labels Loki lets a line have where its configuration says nothing. */
+/** Default limit of labels of a line. */
 const MAX_LABELS = 15;
 
 /** Labels that have another value for every request, process or container: in small letters, without underscores. */
-const ENDLESS = [
+const HIGH_CARDINALITY = [
   ...['traceid', 'spanid', 'requestid', 'reqid', 'correlationid', 'sessionid', 'transactionid', 'userid', 'customerid'],
   ...['orderid', 'messageid', 'pid', 'bootid', 'uid', 'poduid', 'podid', 'containerid', 'id', 'uuid', 'auditserial'],
   ...['ip', 'podip', 'clientip', 'remoteip', 'remoteaddr', 'srcip', 'dstip', 'sourceip', 'useragent', 'url', 'uri'],
@@ -21,8 +20,8 @@ const PODS = ['pod', 'pod_name', 'k8s_pod_name', 'kubernetes_pod_name'];
 const few: ManifestsRule = {
   id: 'ALLOY-LABELS-1',
   severity: Severity.ERROR,
-  title: 'lines have no more labels than Loki takes',
-  why: 'Loki refuses a line with more, and Alloy drops what Loki refuses',
+  title: 'lines have no more labels than Loki accepts',
+  why: 'Loki rejects lines with more labels, and Alloy drops rejected lines',
   evidence: 'https://github.com/grafana/loki/blob/v3.7.6/pkg/distributor/validator.go',
   check: ({ manifests }) => {
     const max = maxLabels(manifests);
@@ -33,8 +32,8 @@ const few: ManifestsRule = {
       return [
         {
           path: source.path,
-          found: `${counted.length} labels get to ${write}, and Loki takes ${max}: ${counted.join(', ')}`,
-          fix: 'move those with many values to structured metadata, and drop what nobody asks for',
+          found: `${counted.length} labels reach ${write}, but Loki accepts ${max}: ${counted.join(', ')}`,
+          fix: 'move labels with many values to structured metadata, and drop unused ones',
         },
       ];
     });
@@ -44,23 +43,23 @@ const few: ManifestsRule = {
 const endless: ManifestsRule = {
   id: 'ALLOY-LABELS-2',
   severity: Severity.WARNING,
-  title: 'no label has a value of its own for every request, process or file',
-  why: 'every value is a stream: an index that grows without end, tiny chunks, and no more than 5000 streams a tenant',
+  title: 'no label has a different value for every request, process or file',
+  why: 'every value is a stream: the index grows without bound, chunks are tiny, and a tenant has at most 5000 streams',
   evidence: 'https://grafana.com/docs/loki/latest/get-started/labels/cardinality/',
   check: ({ manifests }) =>
     atWrite(manifests, (route, labels) => {
       // A file of the node has one name; those of pods have another for every container that starts.
-      const names = podFiles(route).length > 0 ? [...ENDLESS, 'filename'] : ENDLESS;
-      const isEndless = (name: string): boolean => names.includes(name.toLowerCase().replaceAll('_', ''));
-      return tooMany(route, labels.filter(isEndless));
+      const names = podFiles(route).length > 0 ? [...HIGH_CARDINALITY, 'filename'] : HIGH_CARDINALITY;
+      const hasHighCardinality = (name: string): boolean => names.includes(name.toLowerCase().replaceAll('_', ''));
+      return tooMany(route, labels.filter(hasHighCardinality));
     }),
 };
 
 const pods: ManifestsRule = {
   id: 'ALLOY-LABELS-3',
   severity: Severity.WARNING,
-  title: 'the name of a pod is structured metadata, and no label',
-  why: 'a label makes streams of every pod that ever ran, as many as there are roll-outs and jobs',
+  title: 'the name of a pod is structured metadata, not a label',
+  why: 'as a label it creates new streams with every rollout and every job',
   evidence: 'https://grafana.com/docs/loki/latest/get-started/labels/remove-default-labels/',
   check: ({ manifests }) =>
     atWrite(manifests, (route, labels) =>
@@ -76,7 +75,7 @@ function tooMany({ source }: Route, names: readonly string[]): Finding[] {
   const moved = names.filter((name) => name !== 'filename').map((name) => `${name} = "${name}"`);
   const fixes = [
     ...(moved.length > 0 ? [`stage.structured_metadata { values = { ${moved.join(', ')} } }`] : []),
-    // Who asks for the pod does not need its file.
+    // The name of the pod replaces the name of its file.
     ...(names.includes('filename') ? ['stage.label_drop { values = ["filename"] }'] : []),
   ];
   return [
@@ -88,18 +87,18 @@ function tooMany({ source }: Route, names: readonly string[]): Finding[] {
   ];
 }
 
-/** What is found in the labels of lines that get to Loki. */
+/** Findings about the labels of lines that reach Loki. */
 function atWrite(
   manifests: Manifests,
   find: (route: Route, labels: readonly string[], write: string) => Finding[],
 ): Finding[] {
-  return once(manifests, (route) => {
+  return onRoutes(manifests, (route) => {
     const { end } = route;
     return typeof end !== 'string' && end.name === 'loki.write' ? find(route, labelsAtEnd(route), end.id) : [];
   });
 }
 
-/** How many labels Loki takes: the most that a limit in these manifests says. */
+/** Number of labels that Loki accepts: the highest limit in these manifests. */
 function maxLabels(manifests: Manifests): number {
   const limits = manifests
     .read(readLoki)

@@ -7,26 +7,26 @@ import {
   fieldsOf,
   textsOf,
   withinOf,
-} from '../read/alloy';
+  stagesOf,
+} from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { alloyGraphs, referredBy } from './graph';
-import { routes } from './routes';
-import { stagesOf } from './stages';
-import { rulesOf } from './targets';
+import { alloyGraphs, referredBy } from '../read/alloy/graph';
+import { routes } from '../read/alloy/routes';
+import { rulesOf } from '../read/alloy/targets';
 
-/** What discovery knows of a pod. It is there for rules about targets, and gone before the first line is read. */
+/** Labels of discovery. Targets have them, lines do not. */
 const META = /__meta_kubernetes_\w+/g;
 
 const metadata: ManifestsRule = {
   id: 'ALLOY-METADATA-1',
   severity: Severity.ERROR,
-  title: 'labels of discovery are used where targets are, and not where lines are',
-  why: 'a line has no __meta_ label: what is made of one is empty, without a word',
+  title: 'discovery labels are used on targets, not on lines',
+  why: 'lines have no __meta_ labels: values taken from one are silently empty',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/discovery/discovery.relabel/',
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap((graph) => {
       const { reading } = graph;
-      // This one hands them on where it is told to.
+      // loki.source.podlogs can keep them on lines.
       if (
         components(reading, 'loki.source.podlogs').some(({ block }) => attributeOf(block, 'preserve_discovered_labels'))
       )
@@ -53,8 +53,8 @@ function finding(path: string, names: readonly string[]): Finding[] {
   return [
     {
       path,
-      found: `takes ${all}, which no line has`,
-      fix: 'make a label of it with a rule of discovery.relabel, before the source, and take that',
+      found: `uses ${all}, which lines do not have`,
+      fix: 'copy it to a label with a discovery.relabel rule before the source, and use that',
     },
   ];
 }

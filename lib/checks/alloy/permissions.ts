@@ -1,10 +1,12 @@
 import type { Manifests } from '../../manifests/manifests';
-import { attributeOf, blocksOf, partsOf, textOf } from '../read/alloy';
-import { type Manifest, sameNamespace, titleOf, type Workload } from '../../manifests/objects';
+import { attributeOf, blocksOf, partsOf, textOf } from '../read/alloy/config';
 import { isRecord, record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs } from './graph';
-import { alloyPods } from './pods';
+import { type AlloyGraph, alloyGraphs } from '../read/alloy/graph';
+import { alloyPods } from '../read/alloy/pods';
+import { type Manifest, titleOf } from '../../manifests/manifest';
+import { sameNamespace } from '../../manifests/selectors';
+import type { Workload } from '../../manifests/workloads';
 
 /** Something a component asks of the Kubernetes API. */
 interface Need {
@@ -14,14 +16,14 @@ interface Need {
   /** The group of what it asks for. */
   readonly group: string;
 
-  /** What it asks for: `pods`. */
+  /** Resource: `pods`. */
   readonly resource: string;
 
-  /** Whether in all namespaces. */
+  /** True if it is needed in all namespaces. */
   readonly isWide: boolean;
 }
 
-/** What is asked for by the role of a discovery. */
+/** Group and resource that each role of a discovery needs. */
 const ROLES: Record<string, readonly [group: string, resource: string]> = {
   pod: ['', 'pods'],
   node: ['', 'nodes'],
@@ -34,8 +36,8 @@ const ROLES: Record<string, readonly [group: string, resource: string]> = {
 const permissions: ManifestsRule = {
   id: 'ALLOY-DISCOVERY-3',
   severity: Severity.ERROR,
-  title: 'Alloy may read of the Kubernetes API what its configuration asks for',
-  why: 'where it may not, it finds nothing, and reads nothing',
+  title: 'Alloy has the permissions that its configuration needs from the Kubernetes API',
+  why: 'without them it discovers nothing, and reads nothing',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/discovery/discovery.kubernetes/',
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap((graph) =>
@@ -48,7 +50,7 @@ const permissions: ManifestsRule = {
         return [
           {
             path: titleOf('ServiceAccount', workload.namespace, account),
-            found: `may not list and watch ${resources}, as ${[...new Set(lacking.map(({ id }) => id))].join(', ')} does`,
+            found: `may not list and watch ${resources}, which ${[...new Set(lacking.map(({ id }) => id))].join(', ')} needs`,
             fix: `bind it to a ClusterRole with get, list and watch of ${resources}`,
           },
         ];
@@ -56,7 +58,7 @@ const permissions: ManifestsRule = {
     ),
 };
 
-/** What the components of a configuration ask the API for with the account of their pod. */
+/** Permissions that the components of a configuration need for the account of their pod. */
 function needs({ reading }: AlloyGraph): Need[] {
   return reading.components.flatMap(({ id, name, block }): Need[] => {
     if (attributeOf(block, 'kubeconfig_file') || attributeOf(block, 'api_server')) return [];
@@ -77,16 +79,16 @@ interface Grant {
   /** The rule. */
   readonly rule: Readonly<Record<string, unknown>>;
 
-  /** Whether it counts for all of them. */
+  /** True if it applies to all namespaces. */
   readonly isWide: boolean;
 }
 
-/** Who has a role. */
+/** Binding of a role, as far as it is read here. */
 interface Binding {
-  /** Who. */
+  /** Subjects of the binding. */
   readonly subjects?: unknown;
 
-  /** Which role. */
+  /** Role of the binding. */
   readonly roleRef?: unknown;
 }
 
@@ -96,7 +98,7 @@ function accountsOf({ subjects }: Binding): unknown[] {
     .map(({ name }) => name);
 }
 
-/** What an account may do; nothing where that cannot be known from these manifests. */
+/** Permissions of an account; undefined if these manifests do not show all of them. */
 function grants(manifests: Manifests, { namespace }: Workload, account: string): Grant[] | undefined {
   const isAccount = ({ metadata }: Manifest): boolean =>
     metadata.name === account && sameNamespace(metadata.namespace, namespace);
@@ -104,7 +106,7 @@ function grants(manifests: Manifests, { namespace }: Workload, account: string):
   const accounts = manifests.ofKind('ServiceAccount');
   if (!accounts.some(isAccount) || roles.length === 0) return undefined;
   const all = manifests.ofKind<Binding>('ClusterRoleBinding', 'RoleBinding');
-  // One for an account that is not there may be meant for this one. That it is wrong is for another rule to say.
+  // A binding to a missing account may be meant for this one: K8S-RBAC-1 is about that.
   if (
     all.some((binding) => accountsOf(binding).some((name) => !accounts.some(({ metadata }) => metadata.name === name)))
   )
@@ -124,7 +126,7 @@ function grants(manifests: Manifests, { namespace }: Workload, account: string):
         one.metadata.name === name &&
         (kind === 'ClusterRole' || sameNamespace(one.metadata.namespace, binding.metadata.namespace)),
     );
-    // A role of somebody else, or one that is put together from others.
+    // A role that is not in these manifests, or that aggregates others.
     if (!role || isRecord(role['aggregationRule'])) return undefined;
     return records(role['rules']).map((rule) => ({ rule, isWide: binding.kind === 'ClusterRoleBinding' }));
   });

@@ -1,7 +1,7 @@
 import { nearest } from '../../../charts/nearest';
-import { type AlloyComponent, expressionsOf } from '../read/alloy';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { alloyGraphs, referredBy, visibleTo } from './graph';
+import { type AlloyComponent, expressionsOf } from '../read/alloy/config';
+import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
+import { alloyGraphs, referredBy, visibleTo } from '../read/alloy/graph';
 
 /** The first part of the names of components: what else a reference begins with is a function or an argument. */
 const FAMILIES = [
@@ -20,12 +20,12 @@ const FAMILIES = [
 const referenceThere: ManifestsRule = {
   id: 'ALLOY-REFERENCE-1',
   severity: Severity.ERROR,
-  title: 'what a component refers to is there',
-  why: 'Alloy does not start with a reference to a component it does not have',
+  title: 'components refer to existing components',
+  why: 'Alloy does not start with a reference to a missing component',
   evidence: 'https://grafana.com/docs/alloy/latest/get-started/expressions/referencing_exports/',
   check: ({ manifests }) =>
     alloyGraphs(manifests)
-      // What is in a file that cannot be read is not known.
+      // The components of a file with a syntax error are unknown.
       .filter(({ together }) => together.every(({ config }) => !config.error))
       .flatMap((graph) =>
         graph.reading.components.flatMap((component) =>
@@ -36,15 +36,15 @@ const referenceThere: ManifestsRule = {
               const best = nearest(names.slice(0, -1).join('.'), there);
               return {
                 path: component.path,
-                found: `refers to ${names.join('.')}, and there is no such component`,
-                fix: best ? `write ${best}.${names.at(-1) ?? ''}` : 'add the component, or refer to one that is there',
+                found: `refers to ${names.join('.')}, which does not exist`,
+                fix: best ? `write ${best}.${names.at(-1) ?? ''}` : 'add the component, or refer to an existing one',
               };
             }),
         ),
       ),
 };
 
-/** What the components that carry logs give others to refer to. */
+/** Exports of the components that carry logs. */
 const EXPORTS: Record<string, readonly string[]> = {
   'discovery.kubernetes': ['targets'],
   'discovery.relabel': ['output', 'rules'],
@@ -65,8 +65,8 @@ const EXPORTS: Record<string, readonly string[]> = {
 const referenceExport: ManifestsRule = {
   id: 'ALLOY-REFERENCE-2',
   severity: Severity.ERROR,
-  title: 'what is referred to is something the component gives',
-  why: 'Alloy does not start with a reference to what a component does not have',
+  title: 'components refer to exports that exist',
+  why: 'Alloy does not start with a reference to a missing export',
   evidence: 'https://grafana.com/docs/alloy/latest/get-started/expressions/referencing_exports/',
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap((graph) =>
@@ -79,7 +79,7 @@ const referenceExport: ManifestsRule = {
           return [
             {
               path: component.path,
-              found: `refers to ${names.join('.')}, and ${to.name} has no ${wanted || 'value of its own'}`,
+              found: `refers to ${names.join('.')}, but ${to.name} exports no ${wanted || 'value of its own'}`,
               fix:
                 given.length > 0 ? `write ${given.map((name) => `${to.id}.${name}`).join(' or ')}` : 'refer to another',
             },
@@ -89,10 +89,10 @@ const referenceExport: ManifestsRule = {
     ),
 };
 
-/** What a component refers to, each once. */
+/** References of a component, without duplicates. */
 function referencesOf({ block }: AlloyComponent): string[][] {
   const names = expressionsOf(block).flatMap((value) => (value.kind === 'reference' ? [[...value.names]] : []));
-  return [...new Map(names.map((one) => [one.join('.'), one])).values()];
+  return distinctBy(names, (one) => one.join('.'));
 }
 
 /** Rules about references between components. */

@@ -1,10 +1,9 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { attributeOf, textOf } from '../read/alloy';
+import { attributeOf, textOf, stagesOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { everyComponent } from './graph';
-import { actionOf, ANYTHING } from './relabel';
-import { stagesOf } from './stages';
-import { rulesOf } from './targets';
+import { everyComponent } from '../read/alloy/graph';
+import { actionOf, ANYTHING } from '../read/alloy/relabel';
+import { rulesOf } from '../read/alloy/targets';
 
 /** The attributes of stages that are regular expressions. */
 const EXPRESSIONS: Record<string, readonly string[]> = {
@@ -14,7 +13,7 @@ const EXPRESSIONS: Record<string, readonly string[]> = {
   'stage.replace': ['expression'],
 };
 
-/** What other regular expressions have and Go's have not: looking around, and what a group matched before. */
+/** Syntax that Go does not support: lookaround and back-references. */
 const NOT_GO = /\(\?(?:[=!>]|<[=!])|\\[1-9]/;
 
 /** A regular expression without what stands for itself: escapes and what is in brackets. */
@@ -24,7 +23,7 @@ function bare(regex: string): string {
 
 /** A regular expression of a component, and where it is. */
 interface Regex {
-  /** Where it is. */
+  /** Path of it. */
   readonly path: string;
 
   /** The expression. */
@@ -49,26 +48,26 @@ function regexOf(path: string, block: AlloyBlock, name: string): Regex[] {
 const syntax: ManifestsRule = {
   id: 'ALLOY-REGEX-1',
   severity: Severity.ERROR,
-  title: "regular expressions are Go's",
-  why: 'Alloy does not start with another one; of those in stages, alloy validate says nothing',
+  title: 'regular expressions use the syntax of Go',
+  why: 'Alloy does not start with any other; alloy validate does not check those in stages',
   evidence: 'https://github.com/google/re2/wiki/Syntax',
   check: ({ manifests }) =>
     everyComponent(manifests, 'discovery.relabel', 'loki.relabel', 'loki.process').flatMap(({ component }) =>
       regexesIn(component.path, component.block).flatMap(({ path, regex }): Finding[] => {
         const [part] = NOT_GO.exec(bare(regex)) ?? [];
         if (part === undefined) return [];
-        return [{ path, found: `${part} is nothing Go's regular expressions have`, fix: 'write it without' }];
+        return [{ path, found: `${part} is not supported by Go`, fix: 'remove it' }];
       }),
     ),
 };
 
-/** How many groups a regular expression has, and their names. */
+/** Number of groups of a regular expression, and their names. */
 function groupsOf(regex: string): { readonly count: number; readonly names: readonly string[] } {
   const groups = [...bare(regex).matchAll(/\((?!\?)|\(\?P?<(\w+)>/g)];
   return { count: groups.length, names: groups.flatMap(([, name]) => name ?? []) };
 }
 
-/** What a replacement takes of groups: `$1`, `${1}`, `$name`. `$$` is a dollar. */
+/** Groups that a replacement uses: `$1`, `${1}`, `$name`. `$$` is a dollar. */
 function taken(replacement: string): string[] {
   return [...replacement.matchAll(/\$\$|\$\{(\w+)\}|\$(\w+)/g)].flatMap(([, braced, plain]) => braced ?? plain ?? []);
 }
@@ -76,8 +75,8 @@ function taken(replacement: string): string[] {
 const groups: ManifestsRule = {
   id: 'ALLOY-RELABEL-1',
   severity: Severity.ERROR,
-  title: 'a replacement takes groups its regular expression has',
-  why: 'any other is empty, without a word: `$1_x` is the group `1_x`, and `$1/$2` needs two groups',
+  title: 'a replacement refers to groups of its regular expression',
+  why: 'any other group is silently empty: `$1_x` is the group `1_x`, and `$1/$2` needs two groups',
   evidence: 'https://pkg.go.dev/regexp#Regexp.Expand',
   check: ({ manifests }) =>
     everyComponent(manifests, 'discovery.relabel', 'loki.relabel').flatMap(({ component }) =>
@@ -95,10 +94,10 @@ const groups: ManifestsRule = {
         return [
           {
             path: `${component.path} rule[${index}].replacement`,
-            found: `'${replacement}' takes ${missing.map((name) => `'${name}'`).join(', ')}, and '${regex}' has ${groupText(count)}`,
+            found: `'${replacement}' uses ${missing.map((name) => `'${name}'`).join(', ')}, but '${regex}' has ${groupText(count)}`,
             fix: missing.some((name) => /^\d+\D/.test(name))
               ? 'put braces around the number: ${1}'
-              : 'write a regex with as many groups',
+              : 'use a regex with that many groups',
           },
         ];
       }),

@@ -1,22 +1,23 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { blocksOf, components, expressionsOf } from '../read/alloy';
-import { flag } from '../read/loki';
+import { blocksOf, components, expressionsOf } from '../read/alloy/config';
 import { records } from '../../manifests/shape';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs } from './graph';
-import { type AlloyPods, alloyPods, mountOf } from './pods';
+import { distinctBy, type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
+import { type AlloyGraph, alloyGraphs } from '../read/alloy/graph';
+import { type AlloyPods, alloyPods } from '../read/alloy/pods';
+import { flag } from '../../manifests/flags';
+import { mountOf } from '../../manifests/mounts';
 
-/** Where Alloy keeps its data when it is not told where: in the folder it runs in. */
+/** Default folder of Alloy's data: relative to its working directory. */
 const DEFAULT_STORAGE = '/data-alloy';
 
 const positions: ManifestsRule = {
   id: 'ALLOY-POSITIONS-1',
   severity: Severity.WARNING,
-  title: 'how far Alloy has read is kept on the node',
-  why: 'in the pod it is gone with the pod: after every roll-out all files are read again, and lines are there twice or too old for Loki',
+  title: 'the positions of Alloy are stored on the node',
+  why: 'in the pod they are lost with it: after every rollout all files are read again, and lines are duplicated or too old for Loki',
   evidence: 'https://github.com/grafana/alloy/issues/6747',
   check: ({ manifests }) =>
-    unique(
+    oncePerPath(
       alloyGraphs(manifests).flatMap(({ reading }) => {
         if (components(reading, 'loki.source.file', 'loki.source.journal').length === 0) return [];
         return alloyPods(reading).flatMap((pods): Finding[] => {
@@ -27,7 +28,7 @@ const positions: ManifestsRule = {
           return [
             {
               path: `${path}.volumeMounts`,
-              found: `${set ? `--storage.path is ${storage}, and no` : 'there is no --storage.path, and no'} volume of the node is there`,
+              found: `${set ? `--storage.path is ${storage}, which is` : '--storage.path is not set, and its default is'} not on a volume of the node`,
               fix: `mount a hostPath${set ? ' there' : ' and set --storage.path to it'}, such as /var/lib/alloy of type DirectoryOrCreate`,
             },
           ];
@@ -36,18 +37,18 @@ const positions: ManifestsRule = {
     ),
 };
 
-/** Whether what is written to a path is there when the next pod starts. */
+/** True if files at a path outlive the pod. */
 function isKept({ container, workload }: AlloyPods, path: string): boolean {
-  const mount = mountOf(container, path);
+  const mount = mountOf(path, container);
   const volume = records(workload.pod.volumes).find(({ name }) => name === mount?.name);
   // A volume of any kind that may be kept: what is known to go with the pod is a short list.
   return volume !== undefined && !['emptyDir', 'configMap', 'secret', 'projected'].some((kind) => kind in volume);
 }
 
-/** How much of Alloy is allowed, from little to all. */
+/** Stability levels of Alloy, the strictest first. */
 const LEVELS = ['generally-available', 'public-preview', 'experimental'];
 
-/** What is not generally available, by name, and the level it needs in Alloy 1.18 or 1.19, whichever is less. */
+/** Components that are not generally available, and the lower of the levels they need in Alloy 1.18 and 1.19. */
 const NEEDS: Record<string, string> = {
   'loki.enrich': 'experimental',
   'loki.secretfilter': 'public-preview',
@@ -58,11 +59,11 @@ const FUNCTIONS = ['array.combine_maps', 'array.group_by'];
 const stability: ManifestsRule = {
   id: 'ALLOY-STABILITY-1',
   severity: Severity.ERROR,
-  title: 'Alloy is allowed what its configuration uses',
-  why: 'it does not start with what is not generally available, unless a flag allows it',
+  title: 'the stability level of Alloy permits what its configuration uses',
+  why: 'Alloy does not start with a feature that is not generally available, unless a flag permits it',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/cli/run/',
   check: ({ manifests }) =>
-    unique(
+    oncePerPath(
       alloyGraphs(manifests).flatMap((graph) =>
         alloyPods(graph.reading).flatMap(({ container, path }): Finding[] => {
           const level = flag(container, 'stability.level') ?? 'generally-available';
@@ -73,8 +74,8 @@ const stability: ManifestsRule = {
           return [
             {
               path: `${path}.args`,
-              found: `--stability.level is ${level}, and not enough for ${above.map(({ what }) => what).join(', ')}`,
-              fix: `add --stability.level=${needed}, or do without`,
+              found: `--stability.level is ${level}, which does not permit ${above.map(({ what }) => what).join(', ')}`,
+              fix: `add --stability.level=${needed}, or remove it`,
             },
           ];
         }),
@@ -82,7 +83,7 @@ const stability: ManifestsRule = {
     ),
 };
 
-/** What a configuration uses that is not generally available. */
+/** Features in a configuration that are not generally available. */
 function uses({ reading }: AlloyGraph): { readonly what: string; readonly level: string }[] {
   const named = reading.components.flatMap(({ id, name }) => {
     const level = NEEDS[name];
@@ -96,21 +97,16 @@ function uses({ reading }: AlloyGraph): { readonly what: string; readonly level:
       value.kind === 'call' && FUNCTIONS.includes(value.name) ? [{ what: value.name, level: 'experimental' }] : [],
     ),
   );
-  return [...new Map([...named, ...queues, ...calls].map((use) => [use.what, use])).values()];
+  return distinctBy([...named, ...queues, ...calls], ({ what }) => what);
 }
 
-/** What Alloy sets itself in `queue_config`. Written down, it changes nothing and needs no flag. */
+/** Defaults of `queue_config`: writing them changes nothing and needs no flag. */
 const QUEUE: Record<string, string> = { capacity: '"10MiB"', min_shards: '1', block_on_overflow: 'true' };
 
 function hasQueue(endpoint: AlloyBlock): boolean {
   return blocksOf(endpoint, 'queue_config').some((queue) =>
     queue.attributes.some(({ name, value }) => QUEUE[name] !== value.source),
   );
-}
-
-/** The first finding of each path: one flag, one mistake. */
-function unique(findings: Finding[]): Finding[] {
-  return findings.filter(({ path }, index) => findings.findIndex((one) => one.path === path) === index);
 }
 
 /** Rules about how Alloy is run. */

@@ -1,18 +1,19 @@
 import type { AlloyExpression } from '../../../charts/alloy/language/parse';
 import type { Manifests } from '../../manifests/manifests';
-import { type AlloyComponent, attributeOf, blocksOf, components, textOf } from '../read/alloy';
+import { type AlloyComponent, attributeOf, blocksOf, components, textOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs, everyComponent } from './graph';
-import { type AlloyPods, alloyPods, isMounted, isWithin } from './pods';
-import { type FilePath, filePaths, fixedPart, isPattern, setsPath, stepsTo } from './targets';
+import { type AlloyGraph, alloyGraphs, everyComponent } from '../read/alloy/graph';
+import { type AlloyPods, alloyPods, isMounted } from '../read/alloy/pods';
+import { type FilePath, filePaths, fixedPart, isPattern, setsPath, stepsTo } from '../read/alloy/targets';
+import { isWithin } from '../../manifests/mounts';
 
-/** Where journald keeps a node's journal: on disk, and until the next boot. */
+/** Folders of the journal of a node: on disk, and in memory until the next boot. */
 const JOURNALS = ['/var/log/journal', '/run/log/journal'];
 
-/** Which of the machines' journals in a folder is its own is what a program knows by this file. */
+/** File by which a program finds the journal of its own machine. */
 const MACHINE_ID = '/etc/machine-id';
 
-/** What the files of /var/log/containers are links into. */
+/** Folder that the links in /var/log/containers point to. */
 const POD_LOGS = '/var/log/pods';
 
 /** Files no volume holds: of the kernel, and what other processes look like. */
@@ -21,8 +22,8 @@ const KERNEL = /^\/(proc|sys|dev)(\/|$)/;
 const mounts: ManifestsRule = {
   id: 'ALLOY-SOURCE-1',
   severity: Severity.ERROR,
-  title: 'what Alloy reads is mounted into its pods',
-  why: 'a pattern that matches no file is no error: Alloy is healthy and sends nothing',
+  title: 'the files that Alloy reads are mounted into its pods',
+  why: 'a pattern that matches no file is not an error: Alloy is healthy and sends nothing',
   evidence: 'https://github.com/grafana/alloy/issues/4961',
   check: ({ manifests }) =>
     [...unmounted(manifests)].map(([path, { reads, folders }]): Finding => {
@@ -30,13 +31,13 @@ const mounts: ManifestsRule = {
       const chart = node.includes('/var/log') ? " (alloy.mounts.varlog: true in the values of Grafana's chart)" : '';
       return {
         path: `${path}.volumeMounts`,
-        found: `none holds what ${[...reads].join(', ')} asks for: ${[...folders].join(', ')}`,
+        found: `no mount contains the paths of ${[...reads].join(', ')}: ${[...folders].join(', ')}`,
         fix: `mount the node's ${node.join(' and ')} there${chart}`,
       };
     }),
 };
 
-/** By container: what it reads that it does not have, and the components that do. */
+/** Paths that a container reads and does not mount, and the components that read them, by container. */
 function unmounted(manifests: Manifests): Map<string, { reads: Set<string>; folders: Set<string> }> {
   const found = new Map<string, { reads: Set<string>; folders: Set<string> }>();
   for (const graph of alloyGraphs(manifests)) {
@@ -51,7 +52,7 @@ function unmounted(manifests: Manifests): Map<string, { reads: Set<string>; fold
   return found;
 }
 
-/** Everything of the node that a configuration reads, as far as its path is written down. */
+/** Paths of the node that a configuration reads, as far as they are literal. */
 function read(graph: AlloyGraph, pods: AlloyPods): { path: string; component: AlloyComponent }[] {
   const files = everyFile(graph).flatMap(({ path, component }) => {
     const folder = fixedPart(path);
@@ -62,7 +63,7 @@ function read(graph: AlloyGraph, pods: AlloyPods): { path: string; component: Al
     const set = attributeOf(component.block, 'path');
     const path = textOf(set);
     if (path) return [{ path: fixedPart(path), component }];
-    // Without a path it is the machine's own, or nobody's: the next rule's.
+    // Without a path Alloy reads the journal of the mounted machine ID, or none: see ALLOY-SOURCE-2.
     const own = !set && isMounted(pods, MACHINE_ID) && !JOURNALS.some((journal) => isMounted(pods, journal));
     return own ? JOURNALS.slice(0, 1).map((journal) => ({ path: journal, component })) : [];
   });
@@ -76,8 +77,8 @@ function everyFile(graph: AlloyGraph): FilePath[] {
 const journalPath: ManifestsRule = {
   id: 'ALLOY-SOURCE-2',
   severity: Severity.ERROR,
-  title: 'loki.source.journal says where the journal is',
-  why: "without a path it looks for the journal of its own machine's id, which a container does not have: it is healthy and reads nothing",
+  title: 'loki.source.journal has the path of the journal',
+  why: 'without a path it looks up the machine ID, which a container does not have: it is healthy and reads nothing',
   evidence: 'https://github.com/grafana/alloy/issues/6800',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.source.journal').flatMap(({ graph, component }): Finding[] => {
@@ -87,7 +88,7 @@ const journalPath: ManifestsRule = {
       return [
         {
           path: component.path,
-          found: `has no path, and ${pods.map(({ workload }) => workload.title).join(', ')} no ${MACHINE_ID} of its node`,
+          found: `has no path, and ${pods.map(({ workload }) => workload.title).join(', ')} does not mount ${MACHINE_ID}`,
           fix: `set path = "${JOURNALS[0]}"`,
         },
       ];
@@ -98,7 +99,7 @@ const journalText: ManifestsRule = {
   id: 'ALLOY-SOURCE-3',
   severity: Severity.ERROR,
   title: 'the journal is read by loki.source.journal',
-  why: 'its files are binary: read as text they are garbage in Loki',
+  why: 'its files are binary: read as text they become garbage in Loki',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.journal/',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.source.file').flatMap(({ graph, component }) =>
@@ -108,7 +109,7 @@ const journalText: ManifestsRule = {
         )
         .map(({ path }) => ({
           path: component.path,
-          found: `'${path}' are files of the journal, which is no text`,
+          found: `'${path}' are files of the journal, which are binary`,
           fix: `read it with loki.source.journal, path = "${JOURNALS[0]}"`,
         })),
     ),
@@ -118,23 +119,23 @@ const fromEnd: ManifestsRule = {
   id: 'ALLOY-SOURCE-4',
   severity: Severity.WARNING,
   title: 'files are read from their beginning',
-  why: 'from the end, what a pod writes before Alloy finds its file is never sent: the reason why it does not start',
+  why: 'from the end, lines written before Alloy finds the file are never sent, such as the reason why a pod fails to start',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.file/',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.source.file')
       .filter(({ component }) => isTrue(component, 'tail_from_end'))
       .map(({ component }) => ({
         path: `${component.path} tail_from_end`,
-        found: 'true leaves out what is in a file before Alloy first sees it',
-        fix: 'leave it out; ignore_older_than of file_match leaves out old files',
+        found: 'true skips everything in a file before Alloy finds it',
+        fix: 'remove it: ignore_older_than of file_match skips old files',
       })),
 };
 
 const patterns: ManifestsRule = {
   id: 'ALLOY-SOURCE-5',
   severity: Severity.ERROR,
-  title: 'patterns of paths are made into files before they are read',
-  why: 'loki.source.file by itself takes a pattern for the name of a file, which is not there',
+  title: 'path patterns are expanded before files are read',
+  why: 'without file_match, loki.source.file reads a pattern as the name of a file, which does not exist',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.file/',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.source.file').flatMap(({ graph, component }): Finding[] => {
@@ -144,7 +145,7 @@ const patterns: ManifestsRule = {
       return [
         {
           path: component.path,
-          found: `'${first.path}' is a pattern, which it takes for the name of a file`,
+          found: `'${first.path}' is a pattern, which it reads as the name of a file`,
           fix: 'add file_match { enabled = true }, or a local.file_match before it',
         },
       ];
@@ -155,7 +156,7 @@ const paths: ManifestsRule = {
   id: 'ALLOY-SOURCE-6',
   severity: Severity.ERROR,
   title: 'targets of loki.source.file have a __path__',
-  why: 'a target without one is no file, and nothing is read',
+  why: 'a target without one is not a file, and nothing is read',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.file/',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.source.file').flatMap(({ graph, component }): Finding[] => {
@@ -169,7 +170,7 @@ const paths: ManifestsRule = {
         {
           path: `${component.path} targets`,
           found: 'have no __path__',
-          fix: 'make one with a rule of discovery.relabel: /var/log/pods/*<uid>/<container>/*.log',
+          fix: 'add one with a discovery.relabel rule: /var/log/pods/*<uid>/<container>/*.log',
         },
       ];
     }),
@@ -180,7 +181,7 @@ function isTrue({ block }: AlloyComponent, name: string): boolean {
   return value?.kind === 'bool' && value.value;
 }
 
-/** Whether a switch that is off by itself is off. */
+/** True if an option that defaults to false is off. */
 function isFalse(value: AlloyExpression | undefined): boolean {
   return value === undefined || (value.kind === 'bool' && !value.value);
 }
@@ -188,8 +189,8 @@ function isFalse(value: AlloyExpression | undefined): boolean {
 const everyNode: ManifestsRule = {
   id: 'ALLOY-SOURCE-7',
   severity: Severity.ERROR,
-  title: 'files of nodes are read by a DaemonSet',
-  why: 'any other pods read the nodes they happen to run on, and nobody the others',
+  title: 'node files are read by a DaemonSet',
+  why: 'other pods read only the nodes they happen to run on',
   evidence: 'https://grafana.com/docs/alloy/latest/collect/logs-in-kubernetes/',
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap((graph) =>
@@ -201,7 +202,7 @@ const everyNode: ManifestsRule = {
           return [
             {
               path: pods.workload.title,
-              found: `its ${first.component.id} reads ${first.path} of the nodes its pods are on, and of no other`,
+              found: `its ${first.component.id} reads ${first.path} only on the nodes of its pods`,
               fix: 'make it a DaemonSet',
             },
           ];

@@ -1,13 +1,13 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { nearest } from '../../../charts/nearest';
-import { attributeOf, textOf } from '../read/alloy';
+import { attributeOf, stagesOf, textOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { everyComponent } from './graph';
+import { everyComponent } from '../read/alloy/graph';
 
-/** Where all stages are described. */
+/** Documentation of all stages. */
 const EVIDENCE = 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/';
 
-/** The stages there are in Alloy 1.19, without `stage.`. */
+/** Stages of Alloy 1.19, without `stage.`. */
 const STAGES = [
   ...['cri', 'decolorize', 'docker', 'drop', 'eventlogmessage', 'geoip', 'json', 'label_drop', 'label_keep', 'labels'],
   ...['limit', 'logfmt', 'luhn', 'match', 'metrics', 'multiline', 'output', 'pack', 'pattern', 'regex', 'replace'],
@@ -15,44 +15,39 @@ const STAGES = [
   ...['tenant', 'timestamp', 'truncate', 'windowsevent'],
 ];
 
-/** The stages of a block, those within `stage.match` included. */
-export function stagesOf({ blocks }: AlloyBlock): AlloyBlock[] {
-  return blocks.filter(({ name }) => name.startsWith('stage.')).flatMap((stage) => [stage, ...stagesOf(stage)]);
-}
-
 const known: ManifestsRule = {
   id: 'ALLOY-STAGE-1',
   severity: Severity.ERROR,
-  title: 'the stages of loki.process are stages there are',
-  why: 'Alloy does not start with another one',
+  title: 'the stages of loki.process exist',
+  why: 'Alloy does not start with an unknown stage',
   evidence: EVIDENCE,
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.process').flatMap(({ component: { path, block } }) =>
       stagesOf(block).flatMap(({ name }): Finding[] => {
         const stage = name.slice('stage.'.length);
-        // What is like none of them may be of a later Alloy.
+        // A name similar to none of them may be a stage of a later Alloy.
         const best = STAGES.includes(stage) ? undefined : nearest(stage, STAGES);
-        return best ? [{ path: `${path} ${name}`, found: 'is no stage', fix: `write stage.${best}` }] : [];
+        return best ? [{ path: `${path} ${name}`, found: 'is not a stage', fix: `use stage.${best}` }] : [];
       }),
     ),
 };
 
-/** What a stage lacks or has too much of, and what to do. */
+/** Problem of a stage. */
 type Problem = readonly [found: string, fix: string];
 
-/** What Alloy refuses when it starts. `alloy validate` lets all of it pass. */
+/** Stages with which Alloy does not start, although `alloy validate` accepts them. */
 const PROBLEMS: Record<string, (stage: AlloyBlock) => Problem | undefined> = {
   'stage.json': (stage) => {
     const expressions = attributeOf(stage, 'expressions');
     const isEmpty = !expressions || (expressions.kind === 'object' && expressions.fields.length === 0);
     if (!isEmpty || attributeOf(stage, 'regex')) return undefined;
-    return ['takes nothing out of the line', 'name the fields in expressions, or leave the stage out'];
+    return ['extracts nothing from the line', 'name the fields in expressions, or remove the stage'];
   },
   'stage.match': (stage) => {
     const drops = textOf(attributeOf(stage, 'action')) === 'drop';
     const has = stagesOf(stage).length > 0;
-    if (drops && has) return ['drops the lines and has stages for them', 'leave out the stages'];
-    return drops || has ? undefined : ['keeps the lines and has no stage for them', 'add stages, or action = "drop"'];
+    if (drops && has) return ['drops the lines but has stages for them', 'remove the stages'];
+    return drops || has ? undefined : ['keeps the lines but has no stage for them', 'add stages, or action = "drop"'];
   },
   'stage.tenant': (stage) => {
     const set = ['label', 'source', 'value'].filter((name) => attributeOf(stage, name));
@@ -62,9 +57,9 @@ const PROBLEMS: Record<string, (stage: AlloyBlock) => Problem | undefined> = {
   'stage.drop': (stage) => {
     const has = (...names: string[]): boolean => names.some((name) => attributeOf(stage, name));
     if (!has('source', 'expression', 'value', 'older_than', 'longer_than')) {
-      return ['says of no line that it is dropped', 'set expression, source, older_than or longer_than'];
+      return ['has no condition for the lines to drop', 'set expression, source, older_than or longer_than'];
     }
-    if (has('value') && !has('source')) return ['has a value and no source', 'name the source'];
+    if (has('value') && !has('source')) return ['has value but no source', 'name the source'];
     return has('value') && has('expression') ? ['has value and expression', 'set one of the two'] : undefined;
   },
 };
@@ -72,8 +67,8 @@ const PROBLEMS: Record<string, (stage: AlloyBlock) => Problem | undefined> = {
 const whole: ManifestsRule = {
   id: 'ALLOY-STAGE-2',
   severity: Severity.ERROR,
-  title: 'stages have what they need, and nothing that contradicts it',
-  why: 'Alloy does not start with such a stage, though alloy validate says nothing of it',
+  title: 'stages have all required attributes, and none that conflict',
+  why: 'Alloy does not start with such a stage, although alloy validate accepts it',
   evidence: EVIDENCE,
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.process').flatMap(({ component: { path, block } }) =>

@@ -1,22 +1,22 @@
 import type { AlloyBlock, AlloyField } from '../../../charts/alloy/language/parse';
-import { alloyReadings, attributeOf, blocksOf } from '../read/alloy';
+import { alloyReadings, attributeOf, blocksOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { everyComponent } from './graph';
+import { everyComponent } from '../read/alloy/graph';
 
 const syntax: ManifestsRule = {
   id: 'ALLOY-SYNTAX-1',
   severity: Severity.ERROR,
-  title: 'a configuration of Alloy is text of its language',
-  why: 'Alloy does not start with another one, and goes on with the old one where it is running',
+  title: 'a configuration of Alloy has no syntax error',
+  why: 'Alloy does not start with it; a running Alloy keeps the old configuration',
   evidence: 'https://grafana.com/docs/alloy/latest/get-started/syntax/',
   check: ({ manifests }) =>
     alloyReadings(manifests).flatMap(({ path, config: { error } }) =>
-      // What other programs put in before Alloy reads it is not there yet.
+      // A placeholder that another program fills in before Alloy reads the file.
       error && error.got !== '$'
         ? [
             {
               path,
-              found: `line ${error.line} has ${said(error.got)} where the language wants ${error.expected}`,
+              found: `line ${error.line} has ${quoted(error.got)} in place of ${error.expected}`,
               fix: `write ${error.expected} there`,
             },
           ]
@@ -25,28 +25,28 @@ const syntax: ManifestsRule = {
 };
 
 /** A piece of text in quotes; what is no text as it is. */
-function said(got: string): string {
+function quoted(got: string): string {
   return /^(the end|a NUL|a byte)/.test(got) ? got : `'${got}'`;
 }
 
 const componentTwice: ManifestsRule = {
   id: 'ALLOY-COMPONENT-1',
   severity: Severity.ERROR,
-  title: 'every component and every attribute of one is there once',
-  why: 'Alloy does not start where two have the same name',
+  title: 'component names and attributes are unique',
+  why: 'Alloy does not start with duplicates',
   evidence: 'https://github.com/grafana/alloy/blob/v1.18.1/internal/runtime/internal/controller/loader.go',
   check: ({ manifests }) =>
     alloyReadings(manifests).flatMap(({ components }) => {
       const twice = repeated(components, ({ path }) => path).map(([first, second]): Finding => ({
         path: first.path,
-        found: `is there twice, on the lines ${first.block.line} and ${second.block.line}`,
-        fix: 'give one of the two another label',
+        found: `is defined twice, on lines ${first.block.line} and ${second.block.line}`,
+        fix: 'change the label of one of them',
       }));
       const attributes = components.flatMap(({ path, block }) =>
         withBlocks(block).flatMap((one) =>
           repeated(one.attributes, ({ name }) => name).map(([first, second]: [AlloyField, AlloyField]): Finding => ({
             path: `${path} ${first.name}`,
-            found: `is set twice, on the lines ${first.line} and ${second.line}`,
+            found: `is set twice, on lines ${first.line} and ${second.line}`,
             fix: 'set it once',
           })),
         ),
@@ -55,14 +55,14 @@ const componentTwice: ManifestsRule = {
     }),
 };
 
-/** Of items with the same key, the first two. */
+/** First two of the items with the same key. */
 function repeated<T>(items: readonly T[], keyOf: (item: T) => string): [T, T][] {
   const found: [T, T][] = [];
   const seen = new Map<string, T | undefined>();
   for (const item of items) {
     const first = seen.get(keyOf(item));
     if (first !== undefined) found.push([first, item]);
-    // A third one says nothing new.
+    // A third one adds nothing.
     seen.set(keyOf(item), seen.has(keyOf(item)) ? undefined : item);
   }
   return found;
@@ -72,7 +72,7 @@ function withBlocks(block: AlloyBlock): AlloyBlock[] {
   return [block, ...block.blocks.flatMap(withBlocks)];
 }
 
-/** What Alloy wants of the components that carry logs. */
+/** Required attributes of the components that carry logs. */
 const REQUIRED: Record<string, readonly string[]> = {
   'discovery.kubernetes': ['role'],
   'discovery.relabel': ['targets'],
@@ -90,7 +90,7 @@ const REQUIRED: Record<string, readonly string[]> = {
 const componentWhole: ManifestsRule = {
   id: 'ALLOY-COMPONENT-2',
   severity: Severity.ERROR,
-  title: 'components have the attributes Alloy requires of them',
+  title: 'components have their required attributes',
   why: 'Alloy does not start without them',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
   check: ({ manifests }) =>
@@ -105,7 +105,7 @@ const componentWhole: ManifestsRule = {
 function missing(path: string, block: AlloyBlock, names: readonly string[]): Finding[] {
   return names
     .filter((name) => !attributeOf(block, name))
-    .map((name) => ({ path, found: `has no ${name}, which it cannot be without`, fix: `set ${name}` }));
+    .map((name) => ({ path, found: `has no ${name}, which is required`, fix: `set ${name}` }));
 }
 
 /** Rules about the text of a configuration: what keeps Alloy from starting. */

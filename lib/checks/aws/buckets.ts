@@ -1,12 +1,12 @@
-import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
+import { type TemplatesRule, type TemplatesSubject, type Finding, Severity } from '../rule';
 import { isRecord, record } from '../../manifests/shape';
-import { enumerate } from './lists';
-import { covers, statementsOf } from './statements';
-import { type PlacedResource, Templates } from './templates';
+import { covers, statementsOf } from '../read/templates/statements';
+import { type PlacedResource, Templates } from '../read/templates/templates';
+import { enumerate } from '../words';
 
 /** One of the two buckets of Loki. */
 export interface LokiBucket extends PlacedResource {
-  /** What is in it. */
+  /** Content of the bucket. */
   readonly purpose: 'chunks' | 'rules';
 
   /** Its name. */
@@ -14,7 +14,7 @@ export interface LokiBucket extends PlacedResource {
 }
 
 /** The buckets of Loki that these templates make. */
-export function lokiBuckets(templates: Templates, { environment }: DeploymentSubject): LokiBucket[] {
+export function lokiBuckets(templates: Templates, { environment }: TemplatesSubject): LokiBucket[] {
   const { chunkBucket, rulerBucket } = environment.objectStore;
   return templates.ofType('AWS::S3::Bucket').flatMap((bucket): LokiBucket[] => {
     const name = bucket.properties['BucketName'];
@@ -25,7 +25,7 @@ export function lokiBuckets(templates: Templates, { environment }: DeploymentSub
 
 const perBucket =
   (check: (bucket: LokiBucket, templates: Templates) => Finding[]) =>
-  (subject: DeploymentSubject): Finding[] => {
+  (subject: TemplatesSubject): Finding[] => {
     const templates = new Templates(subject);
     return lokiBuckets(templates, subject).flatMap((bucket) => check(bucket, templates));
   };
@@ -34,12 +34,11 @@ const PUBLIC_ACCESS_BLOCK = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePubl
 
 const isTrue = (value: unknown) => String(value) === 'true';
 
-/** Nobody can make the buckets public. */
-export const publicAccessBlocked: DeploymentRule = {
+const publicAccessBlocked: TemplatesRule = {
   id: 'STORAGE-PUBLIC-1',
   severity: Severity.ERROR,
-  title: 'all four blocks of public access are on for the buckets of Loki',
-  why: 'one bucket policy or ACL, written by mistake, shows all logs to everybody',
+  title: 'all four settings that block public access are on for the buckets of Loki',
+  why: 'otherwise one mistake in a bucket policy or ACL exposes all logs to the public',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
   check: perBucket(({ path, properties }) => {
     const block = record(properties['PublicAccessBlockConfiguration']);
@@ -56,12 +55,11 @@ export const publicAccessBlocked: DeploymentRule = {
   }),
 };
 
-/** The buckets take TLS only. */
-export const tlsOnly: DeploymentRule = {
+const tlsOnly: TemplatesRule = {
   id: 'STORAGE-TLS-1',
   severity: Severity.WARNING,
-  title: 'policies of the buckets of Loki refuse what does not come over TLS',
-  why: 'a client that is set up for plain HTTP sends logs for everybody on the way to read',
+  title: 'the bucket policies of Loki deny requests without TLS',
+  why: 'a client configured for plain HTTP sends logs that anyone on the network can read',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingEncryptionInTransit.html',
   check: perBucket(({ id, stack, name, path }, templates) => {
     const names = [name, templates.text({ Ref: id }, stack)];
@@ -81,12 +79,11 @@ export const tlsOnly: DeploymentRule = {
   }),
 };
 
-/** The buckets stay when the stack goes. */
-export const retained: DeploymentRule = {
+const retained: TemplatesRule = {
   id: 'STORAGE-RETAIN-1',
   severity: Severity.WARNING,
-  title: 'the buckets of Loki stay when they leave the stack',
-  why: 'a changed name or a deleted stack takes the logs along, or fails half way on a bucket that is not empty',
+  title: 'the buckets of Loki are retained when they leave the stack',
+  why: 'otherwise a changed name or a deleted stack deletes the logs, or fails half way on a bucket that is not empty',
   evidence: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html',
   check: perBucket(({ path, raw }) => {
     const kept = ['Retain', 'RetainExceptOnCreate'];
@@ -100,12 +97,11 @@ export const retained: DeploymentRule = {
   }),
 };
 
-/** What is deleted is gone. */
-export const noObjectLock: DeploymentRule = {
+const noObjectLock: TemplatesRule = {
   id: 'STORAGE-LOCK-1',
   severity: Severity.WARNING,
-  title: 'objects of Loki are not locked',
-  why: 'what retention or a delete request removes stays as a locked version, and so does every index Loki replaces',
+  title: 'no default retention locks the objects of Loki',
+  why: 'deleted objects stay as locked versions, and so does every index file that Loki replaces',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html',
   check: perBucket(({ path, properties }) => {
     const { DefaultRetention: lock } = record(record(properties['ObjectLockConfiguration'])['Rule']);
@@ -115,8 +111,11 @@ export const noObjectLock: DeploymentRule = {
       {
         path: `${path} ObjectLockConfiguration.Rule.DefaultRetention`,
         found: `${String(lock['Mode'])}, ${span.flat().join(': ')}, locks every version of every object`,
-        fix: 'leave it out, or acknowledge that nothing is freed before',
+        fix: 'remove it, or acknowledge that no storage is freed before',
       },
     ];
   }),
 };
+
+/** Rules about the buckets of Loki. */
+export const BUCKET_RULES: readonly TemplatesRule[] = [publicAccessBlocked, tlsOnly, retained, noObjectLock];

@@ -1,12 +1,11 @@
 import { roleArn } from '../../environment/names';
 import { type EnvironmentRule, Severity } from '../rule';
 
-/** Somebody can use the cluster. */
-export const someoneAdministers: EnvironmentRule = {
+const someoneAdministers: EnvironmentRule = {
   id: 'CLUSTER-ADMINS-1',
   severity: Severity.WARNING,
   title: 'a new cluster has an administrator',
-  why: 'access is by access entries only: whoever made the cluster cannot use kubectl with it either',
+  why: 'access is by access entries only: not even the creator of the cluster can use kubectl',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html',
   check: ({ environment }) => {
     const { create } = environment.props.cluster;
@@ -15,8 +14,8 @@ export const someoneAdministers: EnvironmentRule = {
     return [
       {
         path: `environments.${environment.name}.cluster.create.admins`,
-        found: "none, so nobody but this app's kubectl function can use the cluster",
-        fix: `write admins: ['${example}'] with roles of yours`,
+        found: 'missing, so only the kubectl function of this app can use the cluster',
+        fix: `write admins: ['${example}'] with your roles`,
       },
     ];
   },
@@ -24,12 +23,11 @@ export const someoneAdministers: EnvironmentRule = {
 
 const EVERYWHERE = ['0.0.0.0/0', '::/0'];
 
-/** A list of address ranges that keeps somebody out. */
-export const rangesKeepOut: EnvironmentRule = {
+const rangesKeepOut: EnvironmentRule = {
   id: 'CLUSTER-ENDPOINT-1',
   severity: Severity.WARNING,
-  title: 'address ranges that reach the Kubernetes API are fewer than all',
-  why: 'one range of all addresses makes the others mean nothing',
+  title: 'the address ranges that reach the Kubernetes API are restricted',
+  why: 'a range of all addresses makes the other ranges pointless',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html',
   check: ({ environment }) =>
     (environment.props.cluster.create?.publicAccessCidrs ?? []).flatMap((range, index) =>
@@ -37,10 +35,13 @@ export const rangesKeepOut: EnvironmentRule = {
         ? [
             {
               path: `environments.${environment.name}.cluster.create.publicAccessCidrs[${index}]`,
-              found: `${range} is every address, so the list keeps nobody out`,
-              fix: "name the ranges of yours, or use endpointAccess: 'private'",
+              found: `${range} is every address, so the list restricts nothing`,
+              fix: "list your own ranges, or use endpointAccess: 'private'",
             },
           ]
         : [],
     ),
 };
+
+/** Rules about a new cluster. */
+export const CLUSTER_RULES: readonly EnvironmentRule[] = [someoneAdministers, rangesKeepOut];

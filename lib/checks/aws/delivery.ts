@@ -1,21 +1,20 @@
 import { MAX_PIECE_BYTES, MAX_STACK_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_RESOURCES } from '../../delivery/limits';
-import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
-import type { Template } from '../read/template';
-import { type DeploymentRule, Severity } from '../rule';
-import { textsOf } from './lists';
-import { Templates } from './templates';
+import { DEFAULT_KUBERNETES_VERSION, minorOf } from '../../cluster/kubernetes-versions';
+import type { Template } from '../read/templates/template';
+import { type TemplatesRule, Severity } from '../rule';
+import { textsOf } from '../read/templates/lists';
+import { Templates } from '../read/templates/templates';
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 
 /** Part of a limit from which a warning is due. */
 const NEAR = 0.8;
 
-/** A manifest that grows still fits. */
-export const roomForManifests: DeploymentRule = {
+const roomForManifests: TemplatesRule = {
   id: 'DELIVERY-SIZE-1',
   severity: Severity.WARNING,
-  title: 'every piece of the manifests has room to grow',
-  why: 'with a few keys or dashboards more, the piece no longer synthesizes',
+  title: 'every manifest resource has room to grow',
+  why: 'with a few more keys or dashboards, synth fails',
   evidence: 'https://github.com/aws/aws-cdk/issues/19165',
   check: (subject) =>
     new Templates(subject).ofType(MANIFEST).flatMap(({ path, properties }) => {
@@ -24,55 +23,52 @@ export const roomForManifests: DeploymentRule = {
       return [
         {
           path: `${path} Manifest`,
-          found: `${bytes} bytes is near the most a piece may have, ${MAX_PIECE_BYTES}`,
-          fix: 'make its largest object smaller, or divide that in two',
+          found: `${bytes} bytes is close to the limit of ${MAX_PIECE_BYTES}`,
+          fix: 'shrink its largest object, or split it in two',
         },
       ];
     }),
 };
 
-/** CloudFormation takes the template. */
-export const templateFits: DeploymentRule = {
+const templateFits: TemplatesRule = {
   id: 'DELIVERY-SIZE-2',
   severity: Severity.ERROR,
-  title: 'templates are within what CloudFormation takes',
-  why: 'CloudFormation refuses the template, after everything before it is deployed',
+  title: 'templates are within the size limit of CloudFormation',
+  why: 'CloudFormation rejects the template, after the stacks before it are deployed',
   evidence: 'https://github.com/aws/aws-cdk/issues/17362',
   check: ({ templates }) =>
     templates
       .filter(({ bytes }) => bytes > MAX_TEMPLATE_BYTES)
       .map(({ stack, bytes }) => ({
         path: stack,
-        found: `${bytes} bytes is more than the ${MAX_TEMPLATE_BYTES} CloudFormation takes`,
+        found: `${bytes} bytes is more than the ${MAX_TEMPLATE_BYTES} that CloudFormation accepts`,
         fix: SMALLER,
       })),
 };
 
-/** A template that grows still fits. */
-export const roomForTemplates: DeploymentRule = {
+const roomForTemplates: TemplatesRule = {
   id: 'DELIVERY-SIZE-3',
   severity: Severity.WARNING,
   title: 'every template has room to grow',
-  why: 'the dashboard or rule that takes the template over the limit fails at its deploy',
+  why: 'the next dashboard or rule takes the template over the limit, and its deployment fails',
   evidence: 'https://github.com/aws/aws-cdk/issues/17362',
   check: ({ templates }) =>
     templates
       .filter(({ bytes }) => bytes > MAX_STACK_BYTES && bytes <= MAX_TEMPLATE_BYTES)
       .map(({ stack, bytes }) => ({
         path: stack,
-        found: `${bytes} bytes is near the ${MAX_TEMPLATE_BYTES} CloudFormation takes`,
+        found: `${bytes} bytes is close to the ${MAX_TEMPLATE_BYTES} that CloudFormation accepts`,
         fix: SMALLER,
       })),
 };
 
-const SMALLER = 'put what was added into a stack of its own, or minify dashboards';
+const SMALLER = 'move additions to a stack of their own, or minify dashboards';
 
-/** CloudFormation takes as many resources. */
-export const resourcesFit: DeploymentRule = {
+const resourcesFit: TemplatesRule = {
   id: 'DELIVERY-RESOURCES-1',
   severity: Severity.ERROR,
-  title: 'templates have no more resources than CloudFormation takes',
-  why: 'CloudFormation refuses the template, after everything before it is deployed',
+  title: 'templates are within the resource limit of CloudFormation',
+  why: 'CloudFormation rejects the template, after the stacks before it are deployed',
   evidence: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html',
   check: ({ templates }) =>
     templates
@@ -80,17 +76,16 @@ export const resourcesFit: DeploymentRule = {
       .filter(({ count }) => count > MAX_TEMPLATE_RESOURCES)
       .map(({ stack, count }) => ({
         path: stack,
-        found: `${count} resources are more than the ${MAX_TEMPLATE_RESOURCES} CloudFormation takes`,
-        fix: 'put some of them into a stack of their own',
+        found: `${count} resources are more than the ${MAX_TEMPLATE_RESOURCES} that CloudFormation accepts`,
+        fix: 'move some of them to a stack of their own',
       })),
 };
 
-/** kubectl and the cluster understand each other. */
-export const kubectlFits: DeploymentRule = {
+const kubectlFits: TemplatesRule = {
   id: 'DELIVERY-KUBECTL-1',
   severity: Severity.ERROR,
   title: 'kubectl is within one minor version of the cluster',
-  why: 'Kubernetes supports no other, and what it does with new fields of objects is left to chance',
+  why: 'Kubernetes supports no other, and an older kubectl may drop new fields of objects',
   evidence: 'https://kubernetes.io/releases/version-skew-policy/#kubectl',
   check: (subject) => {
     const templates = new Templates(subject);
@@ -106,24 +101,18 @@ export const kubectlFits: DeploymentRule = {
         {
           path: `${path} Description`,
           found: `kubectl ${kubectl} is ${Math.abs(minor - other)} minor versions from cluster version ${version}`,
-          fix: `use the layer of kubectl ${version}`,
+          fix: `use the layer with kubectl ${version}`,
         },
       ];
     });
   },
 };
 
-function minorOf(version: string): number | undefined {
-  const minor = /^1\.(\d+)/.exec(version)?.[1];
-  return minor === undefined ? undefined : Number(minor);
-}
-
-/** kubectl is let in before it is used. */
-export const accessComesFirst: DeploymentRule = {
+const accessComesFirst: TemplatesRule = {
   id: 'DELIVERY-ORDER-1',
   severity: Severity.ERROR,
   title: 'manifests wait for the access entry of the function that applies them',
-  why: 'kubectl is refused as long as its entry is not there: the first deploy fails, or the deletion of the stack does',
+  why: 'without the entry the cluster rejects kubectl: the first deployment fails, or the deletion of the stack does',
   evidence: 'https://github.com/aws/aws-cdk/issues/34897',
   check: (subject) => {
     const templates = new Templates(subject);
@@ -135,13 +124,13 @@ export const accessComesFirst: DeploymentRule = {
       const [entry] = entries.filter((each) => each.stack === stack);
       const template = subject.templates.find((each) => each.stack === stack);
       if (!entry || !template || before(template, id).has(entry.id)) return [];
-      const found = `does not wait for ${entry.id}, which lets kubectl into the cluster`;
+      const found = `does not wait for ${entry.id}, which gives kubectl access to the cluster`;
       return [{ path: `${path} DependsOn`, found, fix: `depend on ${entry.id}` }];
     });
   },
 };
 
-/** Everything a resource waits for, and what that waits for. */
+/** Resources that a resource waits for, directly or not. */
 function before({ resources }: Template, id: string): Set<string> {
   const seen = new Set<string>();
   const visit = (at: string): void => {
@@ -154,3 +143,13 @@ function before({ resources }: Template, id: string): Set<string> {
   visit(id);
   return seen;
 }
+
+/** Rules about how manifests are delivered. */
+export const DELIVERY_RULES: readonly TemplatesRule[] = [
+  roomForManifests,
+  templateFits,
+  roomForTemplates,
+  resourcesFit,
+  kubectlFits,
+  accessComesFirst,
+];

@@ -1,20 +1,20 @@
-import { type DeploymentRule, type Finding, Severity } from '../rule';
+import { type TemplatesRule, type Finding, Severity } from '../rule';
 import { lokiBuckets } from './buckets';
 import { record } from '../../manifests/shape';
-import { enumerate, listOf } from './lists';
+import { listOf } from '../read/templates/lists';
 import { type StoreRole, storeRolesIn } from './policy';
-import { allows, covers, statementsOf } from './statements';
-import { type PlacedResource, Templates } from './templates';
+import { allows, covers, statementsOf } from '../read/templates/statements';
+import { type PlacedResource, Templates } from '../read/templates/templates';
+import { enumerate } from '../words';
 
-/** S3 asks KMS for these two, in the name of whoever reads or writes. */
+/** Actions that S3 needs of KMS, on behalf of the reader or writer. */
 const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
-/** Loki may use the key of its buckets. */
-export const keyAllowed: DeploymentRule = {
+const keyAllowed: TemplatesRule = {
   id: 'STORAGE-KMS-1',
   severity: Severity.ERROR,
   title: 'the role of Loki may use the KMS key of its buckets',
-  why: 'S3 answers AccessDenied to every read and write, though the policies allow both',
+  why: 'otherwise S3 answers AccessDenied to every read and write, although the S3 policies allow both',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
   check: (subject) => {
     const templates = new Templates(subject);
@@ -55,8 +55,8 @@ function refused(key: PlacedResource, { role, arn, policies }: StoreRole, accoun
     return [
       {
         path: `${key.path} KeyPolicy`,
-        found: `lets nobody of account ${account} use ${enumerate(closed)}, and bucket ${bucket} is encrypted with it`,
-        fix: `allow kms:* to the root of the account, which leaves it to IAM policies, or ${enumerate(closed)} to ${arn}`,
+        found: `allows nobody in account ${account} to use ${enumerate(closed)}, but bucket ${bucket} is encrypted with it`,
+        fix: `allow kms:* to the root of the account, which delegates to IAM policies, or ${enumerate(closed)} to ${arn}`,
       },
     ];
   }
@@ -65,8 +65,11 @@ function refused(key: PlacedResource, { role, arn, policies }: StoreRole, accoun
   return [
     {
       path: `${role.path} Policies`,
-      found: `nothing allows ${enumerate(missing)} on ${key.path}, and bucket ${bucket} is encrypted with it`,
+      found: `nothing allows ${enumerate(missing)} on ${key.path}, but bucket ${bucket} is encrypted with it`,
       fix: `allow ${enumerate(missing)} on the key`,
     },
   ];
 }
+
+/** Rules about KMS keys. */
+export const ENCRYPTION_RULES: readonly TemplatesRule[] = [keyAllowed];

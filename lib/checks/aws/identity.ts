@@ -1,17 +1,17 @@
 import { partitionOf } from '../../environment/names';
-import { type EnvironmentRule, type Finding, Severity } from '../rule';
-import { annotatedAccounts, ROLE_ANNOTATION, roleOf, storePods } from './service-accounts';
+import { type EnvironmentRule, type Finding, oncePerPath, Severity } from '../rule';
+import { annotatedAccounts, ROLE_ANNOTATION, roleOf } from '../../manifests/service-accounts';
+import { storePods } from '../read/loki/store-pods';
 
 const ROLE_ARN = /^arn:([a-z-]+):iam::(\d{12}):role\/[\x21-\x7e]+$/;
 
 const FIELD = `metadata.annotations.${ROLE_ANNOTATION}`;
 
-/** The annotation is the ARN of a role at all. */
-export const roleArnForm: EnvironmentRule = {
+const roleArnForm: EnvironmentRule = {
   id: 'IDENTITY-ARN-1',
   severity: Severity.ERROR,
-  title: 'what a service account names as its AWS role is the ARN of a role',
-  why: 'AWS refuses every request for credentials: Request ARN is invalid',
+  title: 'the AWS role of a service account is the ARN of a role',
+  why: 'otherwise AWS rejects every request for credentials: "Request ARN is invalid"',
   evidence: 'https://repost.aws/knowledge-center/eks-troubleshoot-irsa-errors',
   check: ({ manifests, environment }) =>
     annotatedAccounts(manifests)
@@ -23,12 +23,11 @@ export const roleArnForm: EnvironmentRule = {
       })),
 };
 
-/** The role is of the environment's account and partition. */
-export const roleAccount: EnvironmentRule = {
+const roleAccount: EnvironmentRule = {
   id: 'IDENTITY-ACCOUNT-1',
   severity: Severity.ERROR,
-  title: 'roles of service accounts are of the account and partition of the environment',
-  why: 'another account has no OIDC provider of this cluster, and nothing here makes one: pods get no credentials',
+  title: 'roles of service accounts are in the account and partition of the environment',
+  why: 'another account has no OIDC provider for this cluster, and this app creates none: pods get no credentials',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/cross-account-access.html',
   check: ({ manifests, environment }) => {
     const partition = partitionOf(environment.region);
@@ -37,12 +36,12 @@ export const roleAccount: EnvironmentRule = {
       if (!ofAccount || (ofPartition === partition && ofAccount === environment.account)) return [];
       const other =
         ofAccount === environment.account
-          ? `partition ${String(ofPartition)}, and region ${environment.region} is in ${partition}`
-          : `account ${ofAccount}, and the environment is in ${environment.account}`;
+          ? `partition ${String(ofPartition)}, but region ${environment.region} is in ${partition}`
+          : `account ${ofAccount}, but the environment is in ${environment.account}`;
       return [
         {
           path: `${title} ${FIELD}`,
-          found: `${role} is of ${other}`,
+          found: `${role} is in ${other}`,
           fix: `name a role that begins with arn:${partition}:iam::${environment.account}:role/`,
         },
       ];
@@ -50,12 +49,11 @@ export const roleAccount: EnvironmentRule = {
   },
 };
 
-/** Pods that reach the object store have a role. */
-export const storeAccountHasRole: EnvironmentRule = {
+const storeAccountHasRole: EnvironmentRule = {
   id: 'IDENTITY-ANNOTATION-1',
   severity: Severity.ERROR,
-  title: 'pods that reach the object store run under a service account that names an AWS role',
-  why: 'without the annotation EKS gives a pod no AWS credentials, and S3 refuses everything',
+  title: 'pods that use the object store have a service account with an AWS role',
+  why: 'without the annotation EKS gives a pod no AWS credentials, and S3 rejects every request',
   evidence: 'https://github.com/defenseunicorns/uds-core/issues/343',
   check: ({ manifests, environment }) => {
     const { serviceAccountName, roleArn } = environment.identity;
@@ -63,25 +61,23 @@ export const storeAccountHasRole: EnvironmentRule = {
     const findings = storePods(manifests).flatMap(({ workload, name, title, account }): Finding[] => {
       const path = `${workload.title} ${workload.podPath}.serviceAccountName`;
       if (name === undefined) {
-        return [{ path, found: 'none, so its pods have no AWS role', fix: `write ${serviceAccountName}` }];
+        return [{ path, found: 'missing, so its pods have no AWS role', fix: `write ${serviceAccountName}` }];
       }
       // An account that is not among the manifests may have the annotation.
       if (!account || roleOf(account) !== undefined) return [];
-      if (name === serviceAccountName) return [{ path: `${title} ${FIELD}`, found: 'none', fix }];
+      if (name === serviceAccountName) return [{ path: `${title} ${FIELD}`, found: 'missing', fix }];
       const found = `${title} has no annotation ${ROLE_ANNOTATION}`;
       return [{ path, found, fix: `${fix}, or use ${serviceAccountName}` }];
     });
-    // Once for an account, however many pods use it.
-    return [...new Map(findings.map((finding) => [finding.path, finding])).values()];
+    return oncePerPath(findings);
   },
 };
 
-/** The role is the one that is made for Loki. */
-export const storeRoleIsOurs: EnvironmentRule = {
+const storeRoleIsOurs: EnvironmentRule = {
   id: 'IDENTITY-ROLE-1',
   severity: Severity.WARNING,
-  title: 'pods that reach the object store have the role that is made for it',
-  why: 'another role may trust other service accounts and allow other buckets, and nothing here can tell',
+  title: 'pods that use the object store have the role that this app creates for it',
+  why: 'another role may trust other service accounts and allow other buckets, which cannot be checked here',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
   check: ({ manifests, environment }) => {
     const { roleArn } = environment.identity;
@@ -91,8 +87,20 @@ export const storeRoleIsOurs: EnvironmentRule = {
       if (!names.has(title) || !roleArn || role === roleArn || account !== environment.account) return [];
       if (!role.startsWith(`arn:${partitionOf(environment.region)}:`)) return [];
       return [
-        { path: `${title} ${FIELD}`, found: `${role} is not the role that is made for Loki`, fix: `write ${roleArn}` },
+        {
+          path: `${title} ${FIELD}`,
+          found: `${role} is not the role that this app creates for Loki`,
+          fix: `write ${roleArn}`,
+        },
       ];
     });
   },
 };
+
+/** Rules about AWS roles of service accounts. */
+export const IDENTITY_RULES: readonly EnvironmentRule[] = [
+  roleArnForm,
+  roleAccount,
+  storeAccountHasRole,
+  storeRoleIsOurs,
+];

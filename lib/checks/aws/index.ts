@@ -1,54 +1,29 @@
-import type { DeploymentRule, EnvironmentRule } from '../rule';
-import { noObjectLock, publicAccessBlocked, retained, tlsOnly } from './buckets';
-import { rangesKeepOut, someoneAdministers } from './cluster';
-import {
-  accessComesFirst,
-  kubectlFits,
-  resourcesFit,
-  roomForManifests,
-  roomForTemplates,
-  templateFits,
-} from './delivery';
-import { keyAllowed } from './encryption';
-import { roleAccount, roleArnForm, storeAccountHasRole, storeRoleIsOurs } from './identity';
-import { expiryIsLate, nothingIsArchived, onlyChunksExpire } from './lifecycle';
-import { podsFit } from './nodes';
-import { bucketsAllowed, noWildcards } from './policy';
-import { bucketsAgree, regionsAgree } from './store-config';
-import { trustedAudience, trustedIssuer, trustedSubjects } from './trust';
+import type { TemplatesRule, EnvironmentRule } from '../rule';
+import { BUCKET_RULES } from './buckets';
+import { CLUSTER_RULES } from './cluster';
+import { DELIVERY_RULES } from './delivery';
+import { ENCRYPTION_RULES } from './encryption';
+import { IDENTITY_RULES } from './identity';
+import { LIFECYCLE_RULES } from './lifecycle';
+import { NODE_RULES } from './nodes';
+import { POLICY_RULES } from './policy';
+import { STORE_CONFIG_RULES } from './store-config';
+import { TRUST_RULES } from './trust';
 
-/** Rules about what the environment says of AWS. */
+/** Rules about AWS that need an environment and its manifests, but no templates. */
 export const AWS_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
-  roleArnForm,
-  roleAccount,
-  storeAccountHasRole,
-  storeRoleIsOurs,
-  bucketsAgree,
-  regionsAgree,
-  someoneAdministers,
-  rangesKeepOut,
-  podsFit,
+  ...IDENTITY_RULES,
+  ...STORE_CONFIG_RULES,
+  ...CLUSTER_RULES,
+  ...NODE_RULES,
 ];
 
-/** Rules about roles, buckets and stacks. */
-export const AWS_RULES: readonly DeploymentRule[] = [
-  trustedSubjects,
-  trustedAudience,
-  trustedIssuer,
-  bucketsAllowed,
-  noWildcards,
-  expiryIsLate,
-  onlyChunksExpire,
-  nothingIsArchived,
-  keyAllowed,
-  publicAccessBlocked,
-  tlsOnly,
-  retained,
-  noObjectLock,
-  roomForManifests,
-  templateFits,
-  roomForTemplates,
-  resourcesFit,
-  kubectlFits,
-  accessComesFirst,
+/** Rules about roles, buckets and stacks in CloudFormation templates. */
+export const AWS_RULES: readonly TemplatesRule[] = [
+  ...TRUST_RULES,
+  ...POLICY_RULES,
+  ...LIFECYCLE_RULES,
+  ...ENCRYPTION_RULES,
+  ...BUCKET_RULES,
+  ...DELIVERY_RULES,
 ];

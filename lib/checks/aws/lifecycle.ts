@@ -1,13 +1,13 @@
 import { RETENTION_DELETE_DELAY } from '../../../charts/loki/config/retention';
-import { tenantProblem } from '../../../charts/loki/tenants';
-import { at, rounded, seconds } from '../loki/values';
+import { tenantFault } from '../../../charts/loki/tenants';
 import type { Manifests } from '../../manifests/manifests';
-import { type Limits, readLoki } from '../read/loki';
-import { record, records } from '../../manifests/shape';
-import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
+import { type Limits, readLoki } from '../read/loki/loki';
+import { record, records, at } from '../../manifests/shape';
+import { type TemplatesRule, type TemplatesSubject, type Finding, Severity } from '../rule';
 import { type LokiBucket, lokiBuckets } from './buckets';
-import { enumerate } from './lists';
-import { Templates } from './templates';
+import { Templates } from '../read/templates/templates';
+import { rounded, enumerate } from '../words';
+import { seconds } from '../read/loki/duration';
 
 const DAY = 86_400;
 
@@ -18,12 +18,12 @@ interface LifecycleRule {
   readonly rule: Readonly<Record<string, unknown>>;
   readonly prefix: string;
 
-  /** Days after which current objects expire, 0 for a date; nothing where they stay. */
+  /** Days after which current objects expire, 0 for a date; undefined if they do not expire. */
   readonly days: number | undefined;
 }
 
 /** The rules that are on. Those that ask for a tag are left out: Loki tags nothing. */
-function rulesOf(subject: DeploymentSubject): LifecycleRule[] {
+function rulesOf(subject: TemplatesSubject): LifecycleRule[] {
   return lokiBuckets(new Templates(subject), subject).flatMap((bucket) =>
     records(record(bucket.properties['LifecycleConfiguration'])['Rules']).flatMap((rule, index) => {
       if (rule['Status'] !== 'Enabled' || records(rule['TagFilters']).length > 0) return [];
@@ -38,15 +38,14 @@ function rulesOf(subject: DeploymentSubject): LifecycleRule[] {
 /** The tenant in whose folder a rule is: one of today, or of former days. */
 function tenantOf({ prefix }: LifecycleRule): string | undefined {
   const [folder = '', ...inside] = prefix.split('/');
-  return inside.length > 0 && tenantProblem(folder) === undefined ? folder : undefined;
+  return inside.length > 0 && tenantFault(folder) === undefined ? folder : undefined;
 }
 
-/** S3 keeps chunks as long as Loki needs them. */
-export const expiryIsLate: DeploymentRule = {
+const expiryIsLate: TemplatesRule = {
   id: 'STORAGE-LIFECYCLE-1',
   severity: Severity.ERROR,
-  title: 'S3 expires no chunk before Loki has deleted it',
-  why: 'the index still lists chunks that are gone: lines are lost, and queries over them fail',
+  title: 'S3 expires no chunk before Loki deletes it',
+  why: 'the index still lists expired chunks: lines are lost, and queries over them fail',
   evidence: 'https://github.com/grafana/loki/pull/22437',
   check: (subject) =>
     rulesOf(subject).flatMap((rule): Finding[] => {
@@ -58,19 +57,19 @@ export const expiryIsLate: DeploymentRule = {
       const path = `${rule.path}.${field}`;
       const value = String(rule.rule[field]);
       if (needed === Infinity) {
-        return [{ path, found: `${value}, and lines of ${tenant} are kept for ever`, fix: 'leave the rule out' }];
+        return [{ path, found: `${value}, but lines of ${tenant} are kept for ever`, fix: 'remove the rule' }];
       }
       return [
         {
           path,
-          found: `${value} is less than the ${rounded(needed / DAY)} days Loki needs chunks of ${tenant}`,
-          fix: `use ExpirationInDays of at least ${Math.ceil(needed / DAY)}, and more for days without a compactor`,
+          found: `${value} is less than the ${rounded(needed / DAY)} days that Loki needs chunks of ${tenant}`,
+          fix: `use ExpirationInDays of at least ${Math.ceil(needed / DAY)}, and more in case the compactor is down for days`,
         },
       ];
     }),
 };
 
-/** Retention of a tenant's lines and the time until they are deleted; nothing where that cannot be read. */
+/** Retention of a tenant's lines plus the delay of their deletion; undefined if unknown. */
 function secondsNeeded(manifests: Manifests, tenant: string): number | undefined {
   const needed = manifests.read(readLoki).lokis.map(({ config, limits }) => {
     const own = limits.find((each) => each.tenant === tenant) ?? limits.find((each) => each.tenant === undefined);
@@ -81,7 +80,7 @@ function secondsNeeded(manifests: Manifests, tenant: string): number | undefined
   return needed.includes(undefined) || needed.length === 0 ? undefined : Math.max(...(needed as number[]));
 }
 
-/** How long lines of some limits are kept, in seconds, for each group of streams. Loki's 0 is for ever. */
+/** Retention of each group of streams in seconds. For Loki, 0 is for ever. */
 function retentions({ all }: Limits): (number | undefined)[] {
   const streams = records(all['retention_stream']).map(({ period }) => period);
   return [all['retention_period'], ...streams].map((period) => {
@@ -95,19 +94,24 @@ function written(duration: unknown, byDefault: number): number | undefined {
   return duration === undefined || duration === null ? byDefault : seconds(duration);
 }
 
-/** S3 expires chunks, and nothing else. */
-export const onlyChunksExpire: DeploymentRule = {
+const onlyChunksExpire: TemplatesRule = {
   id: 'STORAGE-LIFECYCLE-2',
   severity: Severity.ERROR,
-  title: 'S3 expires nothing but chunks of tenants',
-  why: 'index, seed, delete requests and rules have no age: without them lines are not found, or never deleted',
+  title: 'S3 expires only chunks of tenants',
+  why: 'index, seed, delete requests and rules never become obsolete: without them lines are not found, or never deleted',
   evidence: 'https://github.com/grafana/loki/issues/15528',
   check: (subject) =>
     rulesOf(subject).flatMap((rule): Finding[] => {
       if (rule.days === undefined) return [];
       const { path } = rule;
       if (rule.bucket.purpose === 'rules') {
-        return [{ path, found: 'expires rules of the ruler, which are needed at any age', fix: 'leave the rule out' }];
+        return [
+          {
+            path,
+            found: 'expires rules of the ruler, which are needed regardless of their age',
+            fix: 'remove the rule',
+          },
+        ];
       }
       if (tenantOf(rule) !== undefined) return [];
       const prefixes = subject.environment.chartsProps.loki.tenants.map((tenant) => `${tenant}/`);
@@ -116,9 +120,9 @@ export const onlyChunksExpire: DeploymentRule = {
           path: `${path}.Prefix`,
           found:
             rule.prefix === ''
-              ? 'none, so the index and all else of Loki expire, too'
+              ? 'missing, so the index and all other objects of Loki expire too'
               : `${rule.prefix} is not the folder of a tenant`,
-          fix: `use ${enumerate(prefixes)}, a rule each`,
+          fix: `use ${enumerate(prefixes)}, one rule each`,
         },
       ];
     }),
@@ -127,12 +131,11 @@ export const onlyChunksExpire: DeploymentRule = {
 /** Classes and tiers whose objects must be restored before they can be read. */
 const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE', 'ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'];
 
-/** Loki can read what is in its buckets. */
-export const nothingIsArchived: DeploymentRule = {
+const nothingIsArchived: TemplatesRule = {
   id: 'STORAGE-LIFECYCLE-3',
   severity: Severity.ERROR,
-  title: 'S3 archives nothing of Loki',
-  why: 'an archived object cannot be read until somebody restores it: queries fail from its age on',
+  title: 'S3 archives no object of Loki',
+  why: 'an archived object cannot be read until it is restored: queries over its age fail',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html',
   check: (subject) => [
     ...rulesOf(subject).flatMap(({ path, rule }) =>
@@ -154,6 +157,9 @@ function archives(path: string, moves: readonly Readonly<Record<string, unknown>
     .map((where) => ({
       path,
       found: `moves objects to ${where}, where Loki cannot read them`,
-      fix: 'leave it out, or move them to INTELLIGENT_TIERING or GLACIER_IR',
+      fix: 'remove it, or move them to INTELLIGENT_TIERING or GLACIER_IR',
     }));
 }
+
+/** Rules about the lifecycle of objects in S3. */
+export const LIFECYCLE_RULES: readonly TemplatesRule[] = [expiryIsLate, onlyChunksExpire, nothingIsArchived];

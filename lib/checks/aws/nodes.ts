@@ -1,7 +1,8 @@
 import { nodeCapacity } from '../../cluster/node-capacity';
-import { quantity, rounded } from '../loki/values';
-import type { Workload } from '../../manifests/objects';
 import { type EnvironmentRule, Severity } from '../rule';
+import { GIB, parseQuantity } from '../../manifests/quantity';
+import { rounded } from '../words';
+import type { Workload } from '../../manifests/workloads';
 
 /** Cores and bytes. */
 interface Amount {
@@ -9,12 +10,10 @@ interface Amount {
   readonly memory: number;
 }
 
-const GIB = 2 ** 30;
-
 /** GiB of memory for each core, in the compute, general and memory families of EC2. */
 const MEMORY_PER_CORE: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
 
-/** What a node of a type has, for families whose sizes follow one rule. */
+/** Cores and memory of an instance type, for families whose sizes follow one rule. */
 function sizeOf(type: string): Amount | undefined {
   const [, family = '', size = ''] = /^([cmr])[5-9][a-z0-9-]*\.((?:\d*x)?large)$/.exec(type) ?? [];
   const perCore = MEMORY_PER_CORE[family];
@@ -23,12 +22,11 @@ function sizeOf(type: string): Amount | undefined {
   return { cpu, memory: cpu * perCore * GIB };
 }
 
-/** All pods fit on the nodes of a new cluster. */
-export const podsFit: EnvironmentRule = {
+const podsFit: EnvironmentRule = {
   id: 'CLUSTER-NODES-1',
   severity: Severity.WARNING,
-  title: 'the nodes of a new cluster have room for what all pods request',
-  why: 'pods without a node stay Pending, and nothing in a new cluster adds nodes by itself',
+  title: 'the nodes of a new cluster have room for the requests of all pods',
+  why: 'pods without a node stay Pending, and a new cluster does not add nodes automatically',
   evidence:
     'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#how-pods-with-resource-requests-are-scheduled',
   check: ({ environment, manifests }) => {
@@ -46,7 +44,7 @@ export const podsFit: EnvironmentRule = {
     const large = asked.find(({ pod }) => !fits(pod, node, 1));
     if (large) {
       const asks = `a pod of ${large.title} requests ${shown(large.pod)}`;
-      const found = `${asks}, and a node of ${types.join(' or ')} has ${shown(node)}`;
+      const found = `${asks}, but a node of ${types.join(' or ')} has ${shown(node)}`;
       return [{ path, found, fix: 'use larger instanceTypes' }];
     }
     const total = (count: number): Amount => ({
@@ -59,7 +57,7 @@ export const podsFit: EnvironmentRule = {
     return [
       {
         path,
-        found: `${nodes} nodes of ${types.join(' or ')} have ${has}, and pods request ${shown(total(nodes))}`,
+        found: `${nodes} nodes of ${types.join(' or ')} have ${has}, but pods request ${shown(total(nodes))}`,
         fix: enough ? `use at least ${enough} nodes, or larger instanceTypes` : 'use larger instanceTypes',
       },
     ];
@@ -69,22 +67,22 @@ export const podsFit: EnvironmentRule = {
 /** Numbers of nodes to try. */
 const MANY = Array.from({ length: 1000 }, (_, index) => index + 1);
 
-/** Requests of one of the pods of a workload, and how many there are; nothing where there is one a node. */
+/** Requests of a pod of a workload, and the number of pods; undefined if there is one on each node. */
 interface Requests {
   readonly title: string;
   readonly pod: Amount;
   readonly pods: number | undefined;
 }
 
-/** What the pods of a workload request. Jobs come and go, and init containers give back what they took. */
+/** Requests of the pods of a workload. Jobs and init containers are temporary and do not count. */
 function requestsOf({ kind, title, pod, spec }: Workload): Requests {
   const requests = pod.containers.map(({ resources }) => resources?.requests ?? {});
   const isLasting = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind);
   return {
     title,
     pod: {
-      cpu: sum(requests.map((request) => quantity(request['cpu']) ?? 0)),
-      memory: sum(requests.map((request) => quantity(request['memory']) ?? 0)),
+      cpu: sum(requests.map((request) => parseQuantity(request['cpu']) ?? 0)),
+      memory: sum(requests.map((request) => parseQuantity(request['memory']) ?? 0)),
     },
     pods: kind === 'DaemonSet' ? undefined : isLasting ? (spec.replicas ?? 1) : 0,
   };
@@ -101,3 +99,6 @@ function shown({ cpu, memory }: Amount): string {
 const least = (numbers: readonly number[]) => Math.min(...numbers);
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+/** Rules about the nodes of a new cluster. */
+export const NODE_RULES: readonly EnvironmentRule[] = [podsFit];

@@ -1,16 +1,16 @@
 import { partitionOf } from '../../environment/names';
-import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
-import { enumerate } from './lists';
-import { storeRoles } from './service-accounts';
-import { allows, policiesOf, type RolePolicies, type Statement } from './statements';
-import { type PlacedResource, Templates } from './templates';
+import { type TemplatesRule, type TemplatesSubject, type Finding, Severity } from '../rule';
+import { allows, policiesOf, type RolePolicies, type Statement } from '../read/templates/statements';
+import { type PlacedResource, Templates } from '../read/templates/templates';
+import { enumerate } from '../words';
+import { storeRoles } from '../read/loki/store-pods';
 
 /** A role under which pods reach the object store, with what it may do. */
 export interface StoreRole {
   /** The role. */
   readonly role: PlacedResource;
 
-  /** What it may do. */
+  /** Its policies. */
   readonly policies: RolePolicies;
 
   /** Its ARN. */
@@ -18,7 +18,7 @@ export interface StoreRole {
 }
 
 /** The roles of these templates under which pods reach the object store. */
-export function storeRolesIn(templates: Templates, { manifests }: DeploymentSubject): StoreRole[] {
+export function storeRolesIn(templates: Templates, { manifests }: TemplatesSubject): StoreRole[] {
   const arns = storeRoles(manifests);
   return templates.ofType('AWS::IAM::Role').flatMap((role) => {
     const arn = templates.text({ 'Fn::GetAtt': [role.id, 'Arn'] }, role.stack);
@@ -28,12 +28,11 @@ export function storeRolesIn(templates: Templates, { manifests }: DeploymentSubj
 
 const OBJECT_ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
 
-/** Loki may do with both buckets what it does. */
-export const bucketsAllowed: DeploymentRule = {
+const bucketsAllowed: TemplatesRule = {
   id: 'IDENTITY-POLICY-1',
   severity: Severity.ERROR,
   title: 'the role of Loki may list both buckets, and read, write and delete their objects',
-  why: 'S3 answers AccessDenied: chunks stay in the ingesters until their disks are full, or nothing is ever deleted',
+  why: 'otherwise S3 answers AccessDenied: chunks stay in ingesters until their disks are full, or nothing is deleted',
   evidence: 'https://github.com/grafana/loki/issues/3718',
   check: (subject) => {
     const { objectStore, region } = subject.environment;
@@ -53,12 +52,11 @@ export const bucketsAllowed: DeploymentRule = {
   },
 };
 
-/** Loki may do no more. */
-export const noWildcards: DeploymentRule = {
+const noWildcards: TemplatesRule = {
   id: 'IDENTITY-POLICY-2',
   severity: Severity.ERROR,
-  title: 'policies of the role of Loki name actions and buckets, without wildcards',
-  why: 'whoever gets into one pod of Loki gets all that its role may do',
+  title: 'policies of the role of Loki name actions and buckets without wildcards',
+  why: 'an attacker in one pod of Loki can do everything its role allows',
   evidence: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   check: (subject) => {
     const { chunkBucket, rulerBucket } = subject.environment.objectStore;
@@ -76,7 +74,7 @@ export const noWildcards: DeploymentRule = {
   },
 };
 
-/** Everything, or buckets by a pattern. */
+/** All resources, or buckets by a pattern. */
 const WIDE_RESOURCE = /^(\*|arn:[^:]*:s3:::[^/]*[*?].*)$/;
 
 function wide(statement: Statement, field: 'Action' | 'Resource', pattern: RegExp, fix: string): Finding[] {
@@ -85,3 +83,6 @@ function wide(statement: Statement, field: 'Action' | 'Resource', pattern: RegEx
   if (found.length === 0) return [];
   return [{ path: `${statement.path}.${field}`, found: `${enumerate(found)} is more than Loki needs`, fix }];
 }
+
+/** Rules about what the role of Loki may do. */
+export const POLICY_RULES: readonly TemplatesRule[] = [bucketsAllowed, noWildcards];

@@ -1,9 +1,10 @@
 import { s3Endpoint } from '../../../charts/endpoint/object-store';
-import { at } from '../loki/values';
-import { readLoki } from '../read/loki';
+import { s3HostRegion } from '../read/s3-host';
+import { readLoki } from '../read/loki/loki';
 import { type EnvironmentRule, type EnvironmentSubject, type Finding, Severity } from '../rule';
+import { at } from '../../manifests/shape';
 
-/** Where a configuration says what is in which bucket. */
+/** Block of a configuration that names a bucket. */
 interface StoreBlock {
   readonly path: string;
   readonly bucketKey: 'bucket_name' | 'bucketnames';
@@ -43,12 +44,11 @@ function blocks({ manifests }: EnvironmentSubject): FoundBlock[] {
   });
 }
 
-/** Loki stores in the buckets that are made. */
-export const bucketsAgree: EnvironmentRule = {
+const bucketsAgree: EnvironmentRule = {
   id: 'STORAGE-BUCKET-1',
   severity: Severity.ERROR,
   title: 'Loki stores in the buckets of the environment',
-  why: 'role, lifecycle and encryption are made for those; a bucket of another name may be of somebody else',
+  why: 'role, lifecycle and encryption apply to these; a bucket of another name may belong to someone else',
   evidence:
     'https://grafana.com/blog/2024/06/27/grafana-security-update-grafana-loki-and-unintended-data-write-attempts-to-amazon-s3-buckets/',
   check: (subject) => {
@@ -64,17 +64,16 @@ export const bucketsAgree: EnvironmentRule = {
   },
 };
 
-/** Loki asks S3 in the region of its buckets. */
-export const regionsAgree: EnvironmentRule = {
+const regionsAgree: EnvironmentRule = {
   id: 'STORAGE-REGION-1',
   severity: Severity.ERROR,
-  title: 'Loki asks S3 in the region of its buckets',
-  why: 'S3 of another region answers BucketRegionError, or a redirect that the signature does not survive',
+  title: 'Loki uses S3 in the region of its buckets',
+  why: 'S3 in another region answers BucketRegionError, or a redirect for which the signature is invalid',
   evidence: 'https://github.com/grafana/loki/issues/7403',
   check: (subject) => {
     const { region } = subject.environment.objectStore;
     return blocks(subject).flatMap(({ file, path, field }): Finding[] => {
-      const host = regionOfHost(field('endpoint'));
+      const host = s3HostRegion(field('endpoint') ?? '');
       const named = field('region') ?? host;
       // LOKI-STORAGE-4 is about a host and a region that differ.
       if (named === undefined || named === region || (host !== undefined && host !== named)) return [];
@@ -90,8 +89,5 @@ export const regionsAgree: EnvironmentRule = {
   },
 };
 
-/** The region in the name of one of S3's hosts, in any of its forms: `s3.us-east-1.amazonaws.com`, `s3-us-west-2.…`. */
-function regionOfHost(endpoint: string | undefined): string | undefined {
-  const pattern = /(?:^|[./])s3[.-](?:fips[.-])?(?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d+)\.amazonaws\./;
-  return endpoint === undefined ? undefined : pattern.exec(endpoint)?.[1];
-}
+/** Rules about how Loki reaches S3. */
+export const STORE_CONFIG_RULES: readonly EnvironmentRule[] = [bucketsAgree, regionsAgree];

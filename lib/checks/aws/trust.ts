@@ -1,10 +1,10 @@
 import { WorkloadIdentity } from '../../../charts/endpoint/identity';
-import { type DeploymentRule, type DeploymentSubject, type Finding, Severity } from '../rule';
-import { isKnown, isLiteral, issuerOf } from './intrinsics';
-import { enumerate } from './lists';
-import { annotatedAccounts } from './service-accounts';
-import { type Condition, covers, type Statement, statementsOf } from './statements';
-import { type PlacedResource, Templates } from './templates';
+import { type TemplatesRule, type TemplatesSubject, type Finding, Severity } from '../rule';
+import { isKnown, isLiteral, issuerOf } from '../read/templates/intrinsics';
+import { annotatedAccounts } from '../../manifests/service-accounts';
+import { type Condition, covers, type Statement, statementsOf } from '../read/templates/statements';
+import { type PlacedResource, Templates } from '../read/templates/templates';
+import { enumerate } from '../words';
 
 /** The role of service accounts, and what it trusts of the tokens of clusters. */
 interface TrustingRole {
@@ -14,7 +14,7 @@ interface TrustingRole {
 }
 
 /** The roles of these templates that service accounts of the manifests name. */
-function trustingRoles(subject: DeploymentSubject): TrustingRole[] {
+function trustingRoles(subject: TemplatesSubject): TrustingRole[] {
   const templates = new Templates(subject);
   const accounts = annotatedAccounts(subject.manifests);
   return templates.ofType('AWS::IAM::Role').flatMap((role) => {
@@ -39,12 +39,11 @@ function conditionsOn(claim: 'sub' | 'aud', { conditions }: Statement): Conditio
 
 const isPattern = ({ operator, values }: Condition) => operator.endsWith('Like') && values.some((v) => /[*?]/.test(v));
 
-/** Trust names the service accounts that use the role, and no other. */
-export const trustedSubjects: DeploymentRule = {
+const trustedSubjects: TemplatesRule = {
   id: 'IDENTITY-TRUST-1',
   severity: Severity.ERROR,
   title: 'a role trusts exactly the service accounts that name it',
-  why: 'a service account that is not trusted gets AccessDenied, and one that is trusted by mistake reads all logs',
+  why: 'a service account that is not trusted gets AccessDenied; one that is trusted by mistake can read all logs',
   evidence: 'https://github.com/grafana/loki/issues/21832',
   check: (subject) =>
     trustingRoles(subject).flatMap(({ role, subjects, statements }) => {
@@ -53,13 +52,13 @@ export const trustedSubjects: DeploymentRule = {
       const fix = `trust exactly ${enumerate(subjects)}`;
       const anybody = statements.filter((_, index) => conditions[index]?.length === 0);
       if (anybody.length > 0) {
-        const found = 'asks for no sub, so every pod of the cluster may take the role';
+        const found = 'has no condition on sub, so every pod of the cluster may assume the role';
         return anybody.map(({ path }) => ({ path: `${path}.Condition`, found, fix }));
       }
       const trusted = [...new Set(conditions.flat().flatMap(({ values }) => values))];
       if (!trusted.every(isKnown) || sameItems(trusted, subjects)) return [];
       const verb = subjects.length > 1 ? 'name' : 'names';
-      const found = `trusts ${enumerate(trusted) || 'no service account'}, and ${enumerate(subjects)} ${verb} the role`;
+      const found = `trusts ${enumerate(trusted) || 'no service account'}, but ${enumerate(subjects)} ${verb} the role`;
       return [{ path: `${role.path} AssumeRolePolicyDocument`, found, fix }];
     }),
 };
@@ -68,12 +67,11 @@ function sameItems(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((item) => b.includes(item));
 }
 
-/** Trust asks for the audience, and compares without wildcards. */
-export const trustedAudience: DeploymentRule = {
+const trustedAudience: TemplatesRule = {
   id: 'IDENTITY-TRUST-2',
   severity: Severity.ERROR,
-  title: 'trust of service accounts asks for the audience sts.amazonaws.com, and has no wildcards',
-  why: 'another audience is refused, and a wildcard lets service accounts in that nobody has named',
+  title: 'the trust of service accounts requires the audience sts.amazonaws.com, without wildcards',
+  why: 'tokens of EKS have no other audience, and a wildcard trusts service accounts that nobody named',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
   check: (subject) =>
     trustingRoles(subject).flatMap(({ subjects, statements }) =>
@@ -82,7 +80,7 @@ export const trustedAudience: DeploymentRule = {
           .filter(isPattern)
           .map((condition) => ({
             path: pathOf(statement, condition),
-            found: `sub ${enumerate(condition.values)} may be more than one service account`,
+            found: `sub ${enumerate(condition.values)} may match more than one service account`,
             fix: `use StringEquals with ${enumerate(subjects)}`,
           })),
         ...audience(statement),
@@ -91,14 +89,14 @@ export const trustedAudience: DeploymentRule = {
 };
 
 function audience(statement: Statement): Finding[] {
-  const fix = `ask for ${WorkloadIdentity.AUDIENCE} with StringEquals`;
+  const fix = `require ${WorkloadIdentity.AUDIENCE} with StringEquals`;
   const conditions = conditionsOn('aud', statement);
-  if (conditions.length === 0) return [{ path: `${statement.path}.Condition`, found: 'asks for no aud', fix }];
+  if (conditions.length === 0) return [{ path: `${statement.path}.Condition`, found: 'has no condition on aud', fix }];
   return conditions
     .filter(({ values }) => !sameItems(values, [WorkloadIdentity.AUDIENCE]))
     .map((condition) => ({
       path: pathOf(statement, condition),
-      found: `asks for aud ${enumerate(condition.values)}, and EKS gives ${WorkloadIdentity.AUDIENCE}`,
+      found: `requires aud ${enumerate(condition.values)}, but EKS issues ${WorkloadIdentity.AUDIENCE}`,
       fix,
     }));
 }
@@ -107,12 +105,11 @@ function pathOf({ path }: Statement, { operator }: Condition): string {
   return `${path}.Condition.${operator}`;
 }
 
-/** The conditions, the provider and the cluster are of one issuer. */
-export const trustedIssuer: DeploymentRule = {
+const trustedIssuer: TemplatesRule = {
   id: 'IDENTITY-TRUST-3',
   severity: Severity.ERROR,
-  title: 'conditions of trust are on the claims of the provider it names, and that is the provider of the cluster',
-  why: 'a condition on claims of another issuer is never true: AWS answers AccessDenied to every pod',
+  title: 'the trust names the OIDC provider of the cluster, in its principal and in its conditions',
+  why: 'a condition on claims of another issuer is never met: AWS answers AccessDenied to every pod',
   evidence: 'https://github.com/aws/aws-cdk/issues/11682',
   check: (subject) => {
     const { region, props, clusterName } = subject.environment;
@@ -132,7 +129,7 @@ export const trustedIssuer: DeploymentRule = {
           path: `${first.statement.path}.Condition`,
           found: expected
             ? `${first.issuer} is not the issuer of cluster ${clusterName}`
-            : `${first.issuer} is of region ${String(regionOf(first.issuer))}, and the environment is in ${region}`,
+            : `${first.issuer} is in region ${String(regionOf(first.issuer))}, but the environment is in ${region}`,
           fix: expected ? `use ${expected}` : `use the issuer of cluster ${clusterName} in ${region}`,
         },
       ];
@@ -157,7 +154,7 @@ function otherIssuer(statement: Statement): Finding[] {
     }));
 }
 
-/** Whether two texts are different after the deploy, too. */
+/** True if two texts differ, also after the deployment. */
 function differ(a: string, b: string): boolean {
   return a !== b && isKnown(a) && isKnown(b) && isLiteral(a) === isLiteral(b);
 }
@@ -165,3 +162,6 @@ function differ(a: string, b: string): boolean {
 function regionOf(issuer: string): string | undefined {
   return /^oidc\.eks\.([a-z0-9-]+)\.amazonaws\./.exec(issuer)?.[1];
 }
+
+/** Rules about who may take the role of Loki. */
+export const TRUST_RULES: readonly TemplatesRule[] = [trustedSubjects, trustedAudience, trustedIssuer];

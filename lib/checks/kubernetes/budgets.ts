@@ -1,21 +1,24 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type Manifest, type Selector, selectorText, title, type Workload } from '../../manifests/objects';
 import { isRecord, record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { podsOf, titlesOf } from './pods';
-import { replicasOf } from './scalers';
+import { podsIn, replicasOf } from '../../manifests/scalers';
+import { type Manifest, title } from '../../manifests/manifest';
+import { type Selector, selectorText } from '../../manifests/selectors';
+import type { Workload } from '../../manifests/workloads';
+import { podsOf } from '../../manifests/lookup';
+import { titlesOf } from '../words';
 
-/** What is read of a PodDisruptionBudget. */
+/** PodDisruptionBudget, as far as it is read here. */
 interface DisruptionBudget {
-  /** What it says. */
+  /** Its spec. */
   readonly spec?: {
     /** The pods it is for. */
     readonly selector?: Selector;
 
-    /** How many of them have to stay, or what part. */
+    /** Number or percentage of pods that must stay. */
     readonly minAvailable?: string | number;
 
-    /** How many of them may go, or what part. */
+    /** Number or percentage of pods that may be evicted. */
     readonly maxUnavailable?: string | number;
   };
 }
@@ -25,8 +28,8 @@ type Budget = Manifest & DisruptionBudget;
 const drains: ManifestsRule = {
   id: 'K8S-BUDGET-1',
   severity: Severity.ERROR,
-  title: 'every PodDisruptionBudget lets one pod go at a time',
-  why: 'a node with such a pod cannot be drained, so updates of node groups fail and nodes are never consolidated',
+  title: 'every PodDisruptionBudget allows one pod to be evicted',
+  why: 'a node with such a pod cannot be drained, so node group updates fail and nodes are never consolidated',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html',
   check: ({ manifests }) => budgetsOf(manifests).flatMap(({ budget, pods }) => blocked(manifests, budget, pods)),
 };
@@ -34,7 +37,7 @@ const drains: ManifestsRule = {
 const oneBudget: ManifestsRule = {
   id: 'K8S-BUDGET-2',
   severity: Severity.ERROR,
-  title: 'no pod has two PodDisruptionBudgets',
+  title: 'no pod is selected by two PodDisruptionBudgets',
   why: 'the API server answers every eviction of such a pod with an error, so its node cannot be drained',
   evidence: 'https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/',
   check: ({ manifests }) =>
@@ -45,7 +48,7 @@ const oneBudget: ManifestsRule = {
       return {
         path: `${workload.title} ${labelsPath(workload)}`,
         found: `its pods are selected by ${[first, ...others].join(' and ')}`,
-        fix: 'keep one of them, or make their selectors narrower',
+        fix: 'keep one of them, or narrow their selectors',
       };
     }),
 };
@@ -54,7 +57,7 @@ const oneField: ManifestsRule = {
   id: 'K8S-BUDGET-3',
   severity: Severity.ERROR,
   title: 'a PodDisruptionBudget has either minAvailable or maxUnavailable',
-  why: 'the API server refuses one with both',
+  why: 'the API server rejects a budget with both',
   evidence: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
   check: ({ manifests }) =>
     manifests
@@ -71,7 +74,7 @@ const selectsPods: ManifestsRule = {
   id: 'K8S-BUDGET-4',
   severity: Severity.ERROR,
   title: 'every PodDisruptionBudget selects pods',
-  why: 'a budget that selects no pods protects none, and a drain may take all of them at once',
+  why: 'a budget that selects no pods protects none, and a drain may evict all of them at once',
   evidence: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
   check: ({ manifests }) =>
     budgetsOf(manifests)
@@ -79,15 +82,15 @@ const selectsPods: ManifestsRule = {
       .map(({ budget }) => ({
         path: `${title(budget)} spec.selector`,
         found: `${selectorText(record(budget.spec).selector) || 'it'} selects no pods`,
-        fix: 'use the labels of the pods it is for',
+        fix: 'use the labels of the pods it is meant for',
       })),
 };
 
 const protects: ManifestsRule = {
   id: 'K8S-BUDGET-5',
   severity: Severity.WARNING,
-  title: 'every workload of several pods has a PodDisruptionBudget',
-  why: 'drains take several of its pods at once otherwise, and a ring loses more members than it can do without',
+  title: 'every workload with several pods has a PodDisruptionBudget',
+  why: 'otherwise drains evict several pods at once, and a ring loses more members than it tolerates',
   evidence: 'https://github.com/grafana/loki/issues/8615',
   check: ({ manifests }) =>
     manifests.workloads.flatMap((workload) => {
@@ -100,9 +103,6 @@ const protects: ManifestsRule = {
       };
     }),
 };
-
-/** Rules about how many pods may go at once. */
-export const BUDGET_RULES: readonly ManifestsRule[] = [drains, oneBudget, oneField, selectsPods, protects];
 
 /** Budgets of namespaces whose pods are known, and the workloads they select. */
 function budgetsOf(manifests: Manifests): readonly { budget: Budget; pods: Workload[] }[] {
@@ -131,16 +131,10 @@ function blocked(manifests: Manifests, budget: Budget, pods: readonly Workload[]
   return [
     {
       path: `${title(budget)} spec.${field}`,
-      found: `${String(value)} of ${count} ${count === 1 ? 'pod' : 'pods'} lets none of ${titlesOf(pods)} go`,
+      found: `${String(value)} of ${count} ${count === 1 ? 'pod' : 'pods'} allows no eviction of ${titlesOf(pods)}`,
       fix: count === 1 ? 'remove the budget, or use maxUnavailable: 1' : 'use maxUnavailable: 1',
     },
   ];
-}
-
-function podsIn(value: unknown, count: number): number | undefined {
-  if (typeof value === 'number') return value;
-  const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value)?.[1] : undefined;
-  return percent === undefined ? undefined : Math.ceil((Number(percent) * count) / 100);
 }
 
 /** Charts write null for what is not set. */
@@ -150,3 +144,6 @@ function hasBoth({ spec }: Budget): boolean {
 }
 
 const labelsPath = ({ podPath }: Workload): string => podPath.replace(/spec$/, 'metadata.labels');
+
+/** Rules about how many pods may go at once. */
+export const BUDGET_RULES: readonly ManifestsRule[] = [drains, oneBudget, oneField, selectsPods, protects];

@@ -1,16 +1,17 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type Container, containerPath, containersOf, type Workload } from '../../manifests/objects';
 import type { Finding } from '../rule';
+import type { Container } from '../../manifests/pods';
+import { containerPath, containersOf, type Workload } from '../../manifests/workloads';
 
 /** A container, and where it is. */
 export interface PlacedContainer {
   /** The container. */
   readonly container: Container;
 
-  /** What makes its pods. */
+  /** Workload that creates its pods. */
   readonly workload: Workload;
 
-  /** Where it is written: what the path of a finding begins with. */
+  /** Path of the container: what the path of a finding begins with. */
   readonly path: string;
 }
 
@@ -19,7 +20,7 @@ export function everyContainer(manifests: Manifests): readonly PlacedContainer[]
   return manifests.read(readContainers);
 }
 
-/** What is found in every container by itself. */
+/** Findings about single containers. */
 export function inContainers(
   manifests: Manifests,
   find: (container: Container, path: string, workload: Workload) => Finding[],

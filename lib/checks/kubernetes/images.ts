@@ -1,14 +1,14 @@
 import { type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
 
-/** A tag that is not `latest`, or a digest. What stands before the last slash may be a registry with a port. */
+/** A tag that is not `latest`, or a digest. The part before the last slash may be a registry with a port. */
 const VERSIONED = /:(?!latest$)[^/:@]+$|@sha256:[0-9a-f]{64}$/;
 
 const images: ManifestsRule = {
   id: 'K8S-IMAGE-1',
   severity: Severity.WARNING,
-  title: 'every image has a version',
-  why: 'a pod that starts anew may run another version than the others, and what it was before is not known',
+  title: 'every image names a version',
+  why: 'a restarted pod may run another version than the others, and the earlier version is unknown',
   evidence: 'https://kubernetes.io/docs/concepts/containers/images/',
   check: ({ manifests }) =>
     inContainers(manifests, ({ image }, path) =>

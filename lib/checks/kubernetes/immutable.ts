@@ -1,9 +1,10 @@
+import { show } from '../../../charts/problems';
 import type { Manifests } from '../../manifests/manifests';
-import { type Manifest, title } from '../../manifests/objects';
 import { isRecord, record, records, text } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, type ManifestsSubject, Severity } from '../rule';
+import { type Manifest, title } from '../../manifests/manifest';
 
-/** Fields of a kind that never change, with what Kubernetes takes where there is none. */
+/** Immutable fields of a kind, with their defaults. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 const STATEFUL_SET: Fields = {
@@ -27,14 +28,14 @@ const OTHERS: Readonly<Record<string, Fields>> = {
   },
 };
 
-/** By kind, the fields of an object that never change once it is there. */
+/** Immutable fields by kind. */
 export const IMMUTABLE_FIELDS: Readonly<Record<string, Fields>> = { StatefulSet: STATEFUL_SET, ...OTHERS };
 
 const statefulSets: ManifestsRule = {
   id: 'K8S-STATEFULSET-2',
   severity: Severity.ERROR,
-  title: 'no field of a StatefulSet changes that Kubernetes does not let change',
-  why: 'the whole update of the StatefulSet is refused, and the rest of the manifests is applied without it',
+  title: 'no immutable field of a StatefulSet changes',
+  why: 'the API server rejects the whole update of the StatefulSet, and the other manifests are applied without it',
   evidence: 'https://github.com/grafana/loki/issues/9524',
   check: (subject) => changes(subject, 'StatefulSet', STATEFUL_SET),
 };
@@ -42,14 +43,11 @@ const statefulSets: ManifestsRule = {
 const others: ManifestsRule = {
   id: 'K8S-IMMUTABLE-1',
   severity: Severity.ERROR,
-  title: 'no field changes that Kubernetes does not let change',
-  why: 'the update of the object is refused, and the rest of the manifests is applied without it',
+  title: 'no immutable field of any other object changes',
+  why: 'the API server rejects the update of the object, and the other manifests are applied without it',
   evidence: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/',
   check: (subject) => Object.entries(OTHERS).flatMap(([kind, fields]) => changes(subject, kind, fields)),
 };
-
-/** Rules about what stays as it was when it was made. */
-export const IMMUTABLE_RULES: readonly ManifestsRule[] = [statefulSets, others];
 
 function changes({ manifests, previous }: ManifestsSubject, kind: string, fields: Fields): Finding[] {
   if (!previous) return [];
@@ -60,15 +58,15 @@ function changes({ manifests, previous }: ManifestsSubject, kind: string, fields
       differences(fieldOf(before, field) ?? byDefault, fieldOf(object, field) ?? byDefault, field).map(
         ({ path, was, is }) => ({
           path: `${title(object)} ${path}`,
-          found: `${show(is)} was ${show(was)} before, and may not change`,
-          fix: `write ${show(was)} again, or ${replacement(object, previous)}`,
+          found: `${shown(is)} was ${shown(was)} before and cannot be changed`,
+          fix: `write ${shown(was)} again, or ${replacement(object, previous)}`,
         }),
       ),
     );
   });
 }
 
-/** How an object is made anew. What an earlier run wrote must go too, or this is found again. */
+/** Instruction to recreate an object. The earlier manifests must go too, or the finding comes back. */
 function replacement(object: Manifest, { folder }: Manifests): string {
   const command = deletion(object);
   return folder ? `remove ${folder}, and where it was deployed run ${command}` : `first run ${command}`;
@@ -82,17 +80,17 @@ const fieldOf = (object: Manifest, field: string): unknown =>
 
 /** A part that differs. */
 interface Difference {
-  /** Where it is. */
+  /** Path of it. */
   readonly path: string;
 
-  /** What an earlier run wrote. */
+  /** Previous value. */
   readonly was: unknown;
 
-  /** What is written now. */
+  /** New value. */
   readonly is: unknown;
 }
 
-/** The smallest parts that differ. What is empty is as good as not there, and claims are compared by name. */
+/** Smallest parts that differ. Empty and absent are equal, and claims are compared by name. */
 function differences(was: unknown, is: unknown, path: string): Difference[] {
   if (canonical(was) === canonical(is)) return [];
   if (areNamed(was) && areNamed(is) && namesIn(was) === namesIn(is)) {
@@ -126,10 +124,10 @@ function canonical(value: unknown): string {
   return filled.length === 0 ? '' : `{${filled.map(([key, item]) => `${key}:${item}`).join()}}`;
 }
 
-function show(value: unknown): string {
+function shown(value: unknown): string {
   if (canonical(value) === '' || value === '') return 'nothing';
   if (areNamed(value)) return value.map((item) => `'${nameIn(item)}'`).join(', ');
-  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+  return typeof value === 'string' ? `'${value}'` : show(value);
 }
 
 /** Pods and volumes of a StatefulSet stay, and the new one takes them over. */
@@ -138,3 +136,6 @@ function deletion({ kind, metadata: { namespace, name } }: Manifest): string {
   const orphans = kind === 'StatefulSet' ? ' --cascade=orphan' : '';
   return `kubectl delete ${kind.toLowerCase()} ${name}${where}${orphans}`;
 }
+
+/** Rules about what stays as it was when it was made. */
+export const IMMUTABLE_RULES: readonly ManifestsRule[] = [statefulSets, others];

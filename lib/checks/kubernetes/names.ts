@@ -1,12 +1,12 @@
-import { title } from '../../manifests/objects';
 import { isRecord, record, records } from '../../manifests/shape';
 import { type ManifestsRule, Severity } from '../rule';
+import { title } from '../../manifests/manifest';
 
 const names: ManifestsRule = {
   id: 'K8S-NAME-1',
   severity: Severity.ERROR,
-  title: 'no two objects share kind, namespace and name',
-  why: 'applying them leaves only the last, and what the other one was for is lost without a word',
+  title: 'no two objects have the same kind, namespace and name',
+  why: 'kubectl apply keeps only the last one, and the other is silently lost',
   evidence: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   check: ({ manifests }) => {
     const counts = new Map<string, { path: string; name: string; count: number }>();

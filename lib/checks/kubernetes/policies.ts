@@ -1,17 +1,11 @@
 import type { Manifests } from '../../manifests/manifests';
-import {
-  containersOf,
-  declaresPort,
-  isEmpty,
-  type Manifest,
-  type Selector,
-  selectorText,
-  title,
-  type Workload,
-} from '../../manifests/objects';
 import { record, records } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { podsOf, portsOf, useOneOf } from './pods';
+import { containersOf, declaresPort, type Workload, portsOf } from '../../manifests/workloads';
+import { isEmpty, type Selector, selectorText } from '../../manifests/selectors';
+import { type Manifest, title } from '../../manifests/manifest';
+import { podsOf } from '../../manifests/lookup';
+import { useOneOf } from '../words';
 
 /** One end of what a policy lets through. */
 interface Peer {
@@ -34,17 +28,17 @@ interface Port {
   readonly protocol?: string;
 }
 
-/** What is read of a NetworkPolicy. */
+/** NetworkPolicy, as far as it is read here. */
 interface NetworkPolicy {
-  /** What it says. */
+  /** Its spec. */
   readonly spec?: {
     /** The pods it is for. */
     readonly podSelector?: Selector;
 
-    /** What may come in. */
+    /** Ingress rules. */
     readonly ingress?: readonly { readonly from?: readonly Peer[]; readonly ports?: readonly Port[] }[];
 
-    /** What may go out. */
+    /** Egress rules. */
     readonly egress?: readonly { readonly to?: readonly Peer[] }[];
   };
 }
@@ -55,7 +49,7 @@ const policies: ManifestsRule = {
   id: 'K8S-POLICY-1',
   severity: Severity.ERROR,
   title: 'every NetworkPolicy selects pods',
-  why: 'a policy that selects no pods protects none: what it was to keep out gets in',
+  why: 'a policy that selects no pods protects none: the traffic it should block gets in',
   evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   check: ({ manifests }) =>
     policiesOf(manifests)
@@ -63,7 +57,7 @@ const policies: ManifestsRule = {
       .map(({ policy }) => ({
         path: `${title(policy)} spec.podSelector`,
         found: `${selectorText(record(policy.spec).podSelector)} selects no pods`,
-        fix: 'use the labels of the pods it is for',
+        fix: 'use the labels of the pods it is meant for',
       })),
 };
 
@@ -71,7 +65,7 @@ const peers: ManifestsRule = {
   id: 'K8S-POLICY-2',
   severity: Severity.WARNING,
   title: 'every peer of a NetworkPolicy selects pods',
-  why: 'who was to be let through is kept out, and what it sends is lost',
+  why: 'the intended client is blocked, and everything it sends is lost',
   evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   check: ({ manifests }) => policiesOf(manifests).flatMap(({ policy }) => lostPeers(manifests, policy)),
 };
@@ -79,14 +73,11 @@ const peers: ManifestsRule = {
 const ports: ManifestsRule = {
   id: 'K8S-POLICY-3',
   severity: Severity.WARNING,
-  title: 'every port that a NetworkPolicy opens is one that its pods declare',
-  why: 'the port that was meant stays closed, and who calls it waits until it gives up',
+  title: 'every port that a NetworkPolicy opens is declared by its pods',
+  why: 'the intended port stays closed, and its clients time out',
   evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   check: ({ manifests }) => policiesOf(manifests).flatMap(({ policy, pods }) => lostPorts(policy, pods)),
 };
-
-/** Rules about who may talk to whom. */
-export const POLICY_RULES: readonly ManifestsRule[] = [policies, peers, ports];
 
 /** Policies for certain pods of a namespace whose pods are known, and those pods. */
 function policiesOf(manifests: Manifests): { policy: Policy; pods: Workload[] }[] {
@@ -111,7 +102,7 @@ function lostPeers(manifests: Manifests, policy: Policy): Finding[] {
     return {
       path: `${title(policy)} spec.${path}.podSelector`,
       found: `${selectorText(peer.podSelector)} selects no pods${namespace ? ` of namespace '${namespace}'` : ''}`,
-      fix: 'use the labels of the pods it is about',
+      fix: 'use the labels of the pods it is meant for',
     };
   });
 }
@@ -137,9 +128,12 @@ function lostPorts(policy: Policy, pods: readonly Workload[]): Finding[] {
       if (declared.length === 0) return [];
       return {
         path: `${title(policy)} spec.ingress[${index}].ports[${at}].port`,
-        found: `${typeof port === 'string' ? `'${port}'` : port} is no ${protocol} port of the pods it selects`,
+        found: `${typeof port === 'string' ? `'${port}'` : port} is not a ${protocol} port of the pods it selects`,
         fix: useOneOf(declared, 'declare it in the container'),
       };
     }),
   );
 }
+
+/** Rules about who may talk to whom. */
+export const POLICY_RULES: readonly ManifestsRule[] = [policies, peers, ports];

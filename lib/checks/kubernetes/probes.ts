@@ -1,29 +1,30 @@
 import type { Manifests } from '../../manifests/manifests';
-import type { Container } from '../../manifests/objects';
 import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
-import { portsOf, useOneOf } from './pods';
+import type { Container } from '../../manifests/pods';
+import { portsOf } from '../../manifests/workloads';
+import { useOneOf } from '../words';
 
 const namedPorts: ManifestsRule = {
   id: 'K8S-PROBE-1',
   severity: Severity.ERROR,
-  title: 'every port name a probe or a hook goes to is one that the container has',
-  why: 'the probe fails before it is sent, so the pod is never ready, or is killed again and again',
+  title: 'every named port of a probe or hook is declared by the container',
+  why: 'the probe cannot be sent, so the pod never becomes ready, or is killed again and again',
   evidence: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
   check: ({ manifests }) =>
     lostProbes(
       manifests,
       (port) => typeof port === 'string',
-      (port) => `'${port}' is no port of the container`,
+      (port) => `'${port}' is not a port of the container`,
     ),
 };
 
 const numberedPorts: ManifestsRule = {
   id: 'K8S-PROBE-2',
   severity: Severity.WARNING,
-  title: 'every port number a probe or a hook goes to is one that the container declares',
-  why: 'a port that a container does not declare is most often one it does not listen on: it is killed as not alive',
+  title: 'every numbered port of a probe or hook is declared by the container',
+  why: 'a container usually does not listen on a port it does not declare: the probe fails and it is killed',
   evidence: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
   check: ({ manifests }) =>
     lostProbes(
@@ -32,9 +33,6 @@ const numberedPorts: ManifestsRule = {
       (port) => `${port} is not among the ports the container declares`,
     ),
 };
-
-/** Rules about how it is found out that a container works. */
-export const PROBE_RULES: readonly ManifestsRule[] = [namedPorts, numberedPorts];
 
 /** Probes and hooks to ports the container does not have, where the rule is about that port. */
 function lostProbes(
@@ -72,3 +70,6 @@ function probedPorts(container: Container): { field: string; port: string | numb
     }),
   );
 }
+
+/** Rules about how it is found out that a container works. */
+export const PROBE_RULES: readonly ManifestsRule[] = [namedPorts, numberedPorts];

@@ -1,22 +1,23 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type Manifest, sameNamespace, title } from '../../manifests/objects';
 import { record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { namesOf, targetOf } from './lookup';
-import { useOneOf } from './pods';
+import { namesOf, targetOf } from '../../manifests/lookup';
+import { type Manifest, title } from '../../manifests/manifest';
+import { sameNamespace } from '../../manifests/selectors';
+import { useOneOf } from '../words';
 
-/** What is read of a binding of a role. */
+/** Binding of a role, as far as it is read here. */
 interface Binding {
   /** The role. */
   readonly roleRef?: { readonly kind?: string; readonly name?: string };
 
-  /** Who gets it. */
+  /** Subjects it is granted to. */
   readonly subjects?: readonly { readonly kind?: string; readonly name?: string; readonly namespace?: string }[];
 }
 
-/** What is read of a role. */
+/** Role, as far as it is read here. */
 interface Role {
-  /** What it lets do. */
+  /** Its rules. */
   readonly rules?: readonly {
     readonly apiGroups?: readonly string[];
     readonly resources?: readonly string[];
@@ -28,8 +29,8 @@ interface Role {
 const bindings: ManifestsRule = {
   id: 'K8S-RBAC-1',
   severity: Severity.ERROR,
-  title: 'every binding grants a role there is to somebody there is',
-  why: 'who was meant has no permission: Alloy finds no pods, for one, and ships nothing',
+  title: 'every binding refers to an existing role and to existing subjects',
+  why: 'the intended subject has no permission: Alloy, for example, discovers no pods and sends nothing',
   evidence: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/',
   check: ({ manifests }) =>
     manifests
@@ -40,8 +41,8 @@ const bindings: ManifestsRule = {
 const secrets: ManifestsRule = {
   id: 'K8S-RBAC-2',
   severity: Severity.ERROR,
-  title: 'nobody reads the Secrets of all namespaces',
-  why: 'whoever breaks into such a pod has every password, key and token of the cluster',
+  title: 'no binding grants access to the Secrets of all namespaces',
+  why: 'an attacker in such a pod has every password, key and token of the cluster',
   evidence: 'https://github.com/grafana/alloy/issues/2224',
   check: ({ manifests }) => {
     const granted = manifests
@@ -53,9 +54,6 @@ const secrets: ManifestsRule = {
   },
 };
 
-/** Rules about who may do what. */
-export const RBAC_RULES: readonly ManifestsRule[] = [bindings, secrets];
-
 function lostRole(manifests: Manifests, binding: Manifest & Binding): Finding[] {
   const { kind, name } = record(binding.roleRef);
   if (!kind || !name) return [];
@@ -64,8 +62,8 @@ function lostRole(manifests: Manifests, binding: Manifest & Binding): Finding[] 
   return [
     {
       path: `${title(binding)} roleRef.name`,
-      found: `'${name}' is a ${kind} that nobody makes`,
-      fix: useOneOf(namesOf(manifests, kind, namespace), 'make it'),
+      found: `'${name}' is a ${kind} that does not exist in these manifests`,
+      fix: useOneOf(namesOf(manifests, kind, namespace), 'create it'),
     },
   ];
 }
@@ -73,24 +71,34 @@ function lostRole(manifests: Manifests, binding: Manifest & Binding): Finding[] 
 function lostSubjects(manifests: Manifests, binding: Manifest & Binding): Finding[] {
   const subjects = records(binding.subjects);
   if (subjects.length === 0) {
-    return [{ path: `${title(binding)} subjects`, found: 'are empty: it grants to nobody', fix: 'name who is meant' }];
+    return [
+      {
+        path: `${title(binding)} subjects`,
+        found: 'is empty, so the role is granted to nobody',
+        fix: 'name the subjects',
+      },
+    ];
   }
   const accounts = subjects.filter(({ kind, name }) => kind === 'ServiceAccount' && name);
   return accounts.flatMap(({ name = '', namespace }) => {
     const path = `${title(binding)} subjects[${name}]`;
     if (!namespace) {
-      return [{ path: `${path}.namespace`, found: 'is missing, which is refused', fix: 'write the namespace' }];
+      return [
+        { path: `${path}.namespace`, found: 'is missing, which the API server rejects', fix: 'write the namespace' },
+      ];
     }
     const kind = 'ServiceAccount';
-    // That an account of pods is not there is K8S-REFERENCE-3's.
+    // K8S-REFERENCE-3 is about missing accounts of pods.
     const isUsed = manifests.workloads.some(({ pod }) => pod.serviceAccountName === name);
     if (isUsed || !isOwn(manifests, namespace) || targetOf(manifests, { kind, namespace, name })) return [];
-    const fix = useOneOf(namesOf(manifests, kind, namespace), 'make it');
-    return [{ path: `${path}.name`, found: `'${name}' is a ServiceAccount that nobody makes`, fix }];
+    const fix = useOneOf(namesOf(manifests, kind, namespace), 'create it');
+    return [
+      { path: `${path}.name`, found: `'${name}' is a ServiceAccount that does not exist in these manifests`, fix },
+    ];
   });
 }
 
-/** Whether accounts of a namespace are made by these manifests: others are somebody else's. */
+/** True if these manifests create accounts in a namespace. Accounts elsewhere are unknown. */
 function isOwn(manifests: Manifests, namespace: string): boolean {
   return manifests.ofKind('ServiceAccount').some(({ metadata }) => sameNamespace(metadata.namespace, namespace));
 }
@@ -100,7 +108,7 @@ function builtInReader(binding: Manifest & Binding): Finding[] {
   const { name = '' } = record(binding.roleRef);
   if (!['cluster-admin', 'admin', 'edit'].includes(name)) return [];
   const path = `${title(binding)} roleRef.name`;
-  return [{ path, found: `'${name}' reads the Secrets of all namespaces`, fix: 'grant what is needed and no more' }];
+  return [{ path, found: `'${name}' reads the Secrets of all namespaces`, fix: 'grant only what is needed' }];
 }
 
 function secretReader(role: Manifest & Role): Finding[] {
@@ -110,8 +118,11 @@ function secretReader(role: Manifest & Role): Finding[] {
     if (!reads || texts(resourceNames).length > 0) return [];
     return {
       path: `${title(role)} rules[${index}].resources`,
-      found: `${texts(resources).includes('*') ? "'*'" : "'secrets'"} lets it read the Secrets of all namespaces`,
+      found: `${texts(resources).includes('*') ? "'*'" : "'secrets'"} grants access to the Secrets of all namespaces`,
       fix: 'remove it, or grant it by a Role in the namespaces where it is needed',
     };
   });
 }
+
+/** Rules about who may do what. */
+export const RBAC_RULES: readonly ManifestsRule[] = [bindings, secrets];

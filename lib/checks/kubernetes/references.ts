@@ -1,16 +1,16 @@
 import type { Manifests } from '../../manifests/manifests';
-import { title } from '../../manifests/objects';
 import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type Link, linksOf } from './links';
-import { namesOf, targetOf } from './lookup';
-import { useOneOf } from './pods';
+import { type Link, linksOf } from '../../manifests/links';
+import { namesOf, targetOf } from '../../manifests/lookup';
+import { title } from '../../manifests/manifest';
+import { useOneOf } from '../words';
 
 const existing: ManifestsRule = {
   id: 'K8S-REFERENCE-1',
   severity: Severity.ERROR,
-  title: 'every ConfigMap and every Service that is named is there',
-  why: 'a pod that names what does not exist is never started, and an Ingress sends its callers nowhere',
+  title: 'every referenced ConfigMap and Service exists',
+  why: 'a pod that refers to a missing ConfigMap never starts, and an Ingress to a missing Service has no backend',
   evidence: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
   check: ({ manifests }) => lost(manifests, ['ConfigMap', 'Service']),
 };
@@ -18,8 +18,8 @@ const existing: ManifestsRule = {
 const owned: ManifestsRule = {
   id: 'K8S-REFERENCE-3',
   severity: Severity.WARNING,
-  title: 'every ServiceAccount, SecretProviderClass and volume claim that is named is there',
-  why: 'unless somebody else makes them, eksctl for one, the pods that name them are never made',
+  title: 'every referenced ServiceAccount, SecretProviderClass and volume claim exists',
+  why: 'unless something else creates them, such as eksctl, the pods that refer to them are never created',
   evidence: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/',
   check: ({ manifests }) => lost(manifests, ['ServiceAccount', 'SecretProviderClass', 'PersistentVolumeClaim']),
 };
@@ -27,30 +27,27 @@ const owned: ManifestsRule = {
 const keys: ManifestsRule = {
   id: 'K8S-REFERENCE-2',
   severity: Severity.ERROR,
-  title: 'every key that is named is in its ConfigMap or Secret',
-  why: 'a pod that names a key there is none of is never started, or finds an empty directory where its file should be',
+  title: 'every referenced key exists in its ConfigMap or Secret',
+  why: 'a pod that refers to a missing key never starts, or finds an empty directory in place of its file',
   evidence: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/',
   check: ({ manifests }) => linksOf(manifests).flatMap((link) => lostKeys(manifests, link)),
 };
 
-/** Rules about what objects name. */
-export const REFERENCE_RULES: readonly ManifestsRule[] = [existing, keys, owned];
-
 /**
- * What is named and not there. Secrets are made by users and operators, and classes and namespaces by whoever owns the
- * cluster: of these nothing is said.
+ * Findings about missing objects. Users and operators create Secrets, and the owner of the cluster classes and
+ * namespaces: if these are missing, that is not a finding.
  */
 function lost(manifests: Manifests, kinds: readonly string[]): Finding[] {
   return linksOf(manifests)
     .filter((link) => kinds.includes(link.kind) && !targetOf(manifests, link))
     .map(({ path, kind, namespace, name }) => ({
       path,
-      found: `'${name}' is a ${kind} that nobody makes`,
-      fix: useOneOf(namesOf(manifests, kind, namespace), 'make it'),
+      found: `'${name}' is a ${kind} that does not exist in these manifests`,
+      fix: useOneOf(namesOf(manifests, kind, namespace), 'create it'),
     }));
 }
 
-/** A Secret without any data is filled by somebody else. */
+/** A Secret without data is filled by something else. */
 function lostKeys(manifests: Manifests, link: Link): Finding[] {
   const target = targetOf(manifests, link);
   if (!target || target === 'made elsewhere') return [];
@@ -64,7 +61,10 @@ function lostKeys(manifests: Manifests, link: Link): Finding[] {
     .filter(({ key }) => !there.includes(key))
     .map(({ key, path }) => ({
       path,
-      found: `'${key}' is no key of ${title(target)}`,
+      found: `'${key}' is not a key of ${title(target)}`,
       fix: useOneOf(there.slice(0, 5), 'add it'),
     }));
 }
+
+/** Rules about what objects name. */
+export const REFERENCE_RULES: readonly ManifestsRule[] = [existing, keys, owned];

@@ -1,10 +1,10 @@
-import { type Manifest, title } from '../../manifests/objects';
-import { isPlaceholder } from '../read/said';
+import { isPlaceholder } from '../read/configured';
 import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
+import { type Manifest, title } from '../../manifests/manifest';
 
-/** What a Secret or a ConfigMap holds. */
+/** Data of a Secret or a ConfigMap. */
 interface Data {
   /** Its values; those of a Secret in base64. */
   readonly data?: object;
@@ -16,8 +16,8 @@ interface Data {
 const secrets: ManifestsRule = {
   id: 'K8S-SECRET-1',
   severity: Severity.ERROR,
-  title: 'no Secret in the manifests holds data',
-  why: 'base64 is no encryption: whoever can read the repository or the output of a build can read the password',
+  title: 'no Secret in the manifests contains data',
+  why: 'base64 is not encryption: anyone who can read the repository or a build output can read the password',
   evidence: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
   check: ({ manifests }) =>
     manifests.ofKind<Data>('Secret').flatMap((secret) =>
@@ -28,8 +28,8 @@ const secrets: ManifestsRule = {
         if (keys.length === 0) return [];
         return {
           path: `${title(secret)} ${field}`,
-          found: `${keys.slice(0, 3).join(', ')} can be read by whoever reads the manifests`,
-          fix: 'make the Secret by kubectl or an operator such as External Secrets, and only name it here',
+          found: `${keys.slice(0, 3).join(', ')} can be read by anyone who reads the manifests`,
+          fix: 'create the Secret with kubectl or an operator such as External Secrets, and only refer to it here',
         };
       }),
     ),
@@ -44,8 +44,8 @@ const NO_SECRET = /^$|\$\(|^\/|^https?:|^(true|false|yes|no|on|off|none|null)$|^
 const plainSecrets: ManifestsRule = {
   id: 'K8S-SECRET-2',
   severity: Severity.ERROR,
-  title: 'no password stands in an environment variable or a ConfigMap',
-  why: 'whoever may look at pods or ConfigMaps can read it, and that is nearly everybody who can see the cluster',
+  title: 'no environment variable or ConfigMap contains a password',
+  why: 'anyone who may view pods or ConfigMaps can read it, which is nearly everyone with access to the cluster',
   evidence: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
   check: ({ manifests }) => {
     const variables = inContainers(manifests, ({ env = [] }, path) =>
@@ -62,12 +62,12 @@ const plainSecrets: ManifestsRule = {
   },
 };
 
-/** Rules about what nobody may read. */
-export const SECRET_RULES: readonly ManifestsRule[] = [secrets, plainSecrets];
-
-/** The value itself is not said: findings end up in logs. */
+/** The finding does not show the value, because findings end up in logs. */
 function plainSecret(path: string, name: unknown, value: unknown): Finding[] {
   if (typeof name !== 'string' || typeof value !== 'string') return [];
   if (!SECRET_NAME.test(name) || NO_SECRET.test(value) || isPlaceholder(value)) return [];
-  return [{ path, found: 'a secret in clear', fix: 'take it from a Secret by valueFrom.secretKeyRef' }];
+  return [{ path, found: 'is a secret in plain text', fix: 'take it from a Secret with valueFrom.secretKeyRef' }];
 }
+
+/** Rules about secrets in manifests. */
+export const SECRET_RULES: readonly ManifestsRule[] = [secrets, plainSecrets];

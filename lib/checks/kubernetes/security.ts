@@ -1,6 +1,6 @@
-import type { Container } from '../../manifests/objects';
 import { type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
+import type { Container } from '../../manifests/pods';
 
 /** Workloads whose pods stay: what runs once takes its memory and is gone. */
 const LASTING = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
@@ -9,7 +9,7 @@ const privileged: ManifestsRule = {
   id: 'K8S-SECURITY-1',
   severity: Severity.WARNING,
   title: 'no container is privileged',
-  why: 'whoever breaks into a privileged container has the node, and with it every pod and every role on it',
+  why: 'an attacker in a privileged container controls the node, with every pod and every role on it',
   evidence: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
   check: ({ manifests }) =>
     inContainers(manifests, ({ securityContext }, path) =>
@@ -17,8 +17,8 @@ const privileged: ManifestsRule = {
         ? [
             {
               path: `${path}.securityContext.privileged`,
-              found: 'true gives the container all of the node',
-              fix: 'remove it, and add the capabilities or mounts that it needs',
+              found: 'true gives the container full access to the node',
+              fix: 'remove it, and add the capabilities or mounts it needs',
             },
           ]
         : [],
@@ -28,8 +28,8 @@ const privileged: ManifestsRule = {
 const memory: ManifestsRule = {
   id: 'K8S-MEMORY-1',
   severity: Severity.WARNING,
-  title: 'every container says how much memory it needs',
-  why: 'a node is filled as if the container needed none, and such pods are the first to be killed when it is full',
+  title: 'every container requests memory',
+  why: 'the scheduler assumes that it needs no memory, and such pods are killed first when the node runs out of it',
   evidence: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
   check: ({ manifests }) =>
     inContainers(manifests, (container, path, { kind, pod }) =>
@@ -39,20 +39,20 @@ const memory: ManifestsRule = {
     ),
 };
 
-/** Rules about what containers may do and take. */
-export const SECURITY_RULES: readonly ManifestsRule[] = [privileged, memory];
-
 const isLasting = (container: Container, lasting: readonly Container[]): boolean =>
   lasting.includes(container) || container.restartPolicy === 'Always';
 
-/** A limit is taken for the request where there is none. */
+/** Without a request, Kubernetes uses the limit. */
 function needed({ resources }: Container, path: string): { path: string; found: string; fix: string }[] {
   if (resources?.requests?.['memory'] !== undefined || resources?.limits?.['memory'] !== undefined) return [];
   return [
     {
       path: `${path}.resources.requests.memory`,
       found: 'is missing',
-      fix: 'write how much memory it takes in ordinary use',
+      fix: 'request the memory it takes in normal operation',
     },
   ];
 }
+
+/** Rules about what containers may do and take. */
+export const SECURITY_RULES: readonly ManifestsRule[] = [privileged, memory];

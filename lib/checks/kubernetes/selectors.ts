@@ -1,5 +1,5 @@
-import { isEmpty, selectorText, unmet } from '../../manifests/objects';
 import { type ManifestsRule, Severity } from '../rule';
+import { isEmpty, selectorText, unmet } from '../../manifests/selectors';
 
 /** Kinds that look for their pods by a selector of their own. Jobs are given one. */
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
@@ -7,8 +7,8 @@ const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
 const ownPods: ManifestsRule = {
   id: 'K8S-SELECTOR-1',
   severity: Severity.ERROR,
-  title: 'every workload selects the pods it makes',
-  why: 'the API server refuses the workload, so none of its pods is ever made',
+  title: 'the selector of a workload matches its own pods',
+  why: 'the API server rejects the workload, so no pod of it is created',
   evidence: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/',
   check: ({ manifests }) =>
     manifests.workloads
@@ -18,8 +18,11 @@ const ownPods: ManifestsRule = {
         if (missing.length === 0 && !isEmpty(selector)) return [];
         return {
           path: `${title} spec.selector`,
-          found: missing.length > 0 ? `its own pods are not ${missing.join(', ')}` : 'is empty, which is refused',
-          fix: `select by labels of spec.template.metadata: ${selectorText({ matchLabels: labels }) || 'there are none yet'}`,
+          found:
+            missing.length > 0
+              ? `its own pods do not have ${missing.join(', ')}`
+              : 'is empty, which the API server rejects',
+          fix: `select by labels of spec.template.metadata: ${selectorText({ matchLabels: labels }) || 'add some first'}`,
         };
       }),
 };

@@ -1,20 +1,11 @@
 import type { Manifests } from '../../manifests/manifests';
-import {
-  containersOf,
-  declaresPort,
-  isEmpty,
-  labelSelector,
-  type Manifest,
-  selects,
-  selectorText,
-  type Service,
-  title,
-  type Workload,
-} from '../../manifests/objects';
 import { record, records } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { targetOf } from './lookup';
-import { commonPorts, podsOf, portsOf, titlesOf, useOneOf } from './pods';
+import { targetOf, podsOf } from '../../manifests/lookup';
+import { containersOf, declaresPort, type Workload, commonPorts, portsOf } from '../../manifests/workloads';
+import { isEmpty, labelSelector, selects, selectorText } from '../../manifests/selectors';
+import { type Manifest, type Service, title } from '../../manifests/manifest';
+import { titlesOf, useOneOf } from '../words';
 
 /** Kinds whose pods are there to be called. */
 const SERVERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
@@ -23,7 +14,7 @@ const selectsPods: ManifestsRule = {
   id: 'K8S-SERVICE-1',
   severity: Severity.ERROR,
   title: 'every Service selects pods',
-  why: 'a Service without pods has a name and an address, and every connection to it fails',
+  why: 'a Service without pods has a name and an address, but every connection to it fails',
   evidence: 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/',
   check: ({ manifests }) =>
     targetsOf(manifests)
@@ -31,15 +22,15 @@ const selectsPods: ManifestsRule = {
       .map(({ service }) => ({
         path: `${title(service)} spec.selector`,
         found: `${selectorText(labelSelector(service.spec?.selector))} selects no pods`,
-        fix: 'use the labels of the pods it is for',
+        fix: 'use the labels of the pods it is meant for',
       })),
 };
 
 const namedPorts: ManifestsRule = {
   id: 'K8S-SERVICE-2',
   severity: Severity.ERROR,
-  title: 'every port name a Service sends to is one that its pods have',
-  why: 'a Service whose pods have no port of that name has no endpoints, however healthy they are',
+  title: 'every named target port of a Service is declared by a pod',
+  why: 'a Service whose pods declare no port of that name has no endpoints, even if all pods are healthy',
   evidence: 'https://kubernetes.io/docs/concepts/services-networking/service/',
   check: ({ manifests }) =>
     lostPorts(manifests)
@@ -50,8 +41,8 @@ const namedPorts: ManifestsRule = {
 const declaredPorts: ManifestsRule = {
   id: 'K8S-SERVICE-3',
   severity: Severity.WARNING,
-  title: 'every port a Service sends to is declared by all of its pods',
-  why: 'pods without a port of that name are left out, and of a number most often nobody listens there',
+  title: 'every target port of a Service is declared by all of its pods',
+  why: 'pods without a port of that name get no requests, and on an undeclared number usually nothing listens',
   evidence: 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/',
   check: ({ manifests }) =>
     lostPorts(manifests)
@@ -63,19 +54,19 @@ const exposure: ManifestsRule = {
   id: 'K8S-EXPOSE-1',
   severity: Severity.WARNING,
   title: 'nothing is reachable from outside the cluster',
-  why: 'Loki has no authentication of its own: whoever reaches a component reads and writes every tenant',
+  why: 'Loki has no authentication of its own: anyone who reaches a component can read and write every tenant',
   evidence: 'https://grafana.com/docs/loki/latest/operations/authentication/',
   check: ({ manifests }) => {
     const services = manifests.ofKind<Service>('Service').flatMap((service): Finding[] => {
       const type = service.spec?.type;
       if (type !== 'LoadBalancer' && type !== 'NodePort') return [];
-      const found = `'${type}' opens it to callers outside the cluster`;
+      const found = `'${type}' exposes it outside the cluster`;
       return [{ path: `${title(service)} spec.type`, found, fix: 'use ClusterIP' }];
     });
     const ingresses = manifests.ofKind('Ingress').map((ingress) => ({
       path: title(ingress),
-      found: 'opens its Services to callers outside the cluster',
-      fix: 'remove it, and let callers run inside the cluster',
+      found: 'exposes its Services outside the cluster',
+      fix: 'remove it, and run clients inside the cluster',
     }));
     return [...services, ...ingresses];
   },
@@ -84,8 +75,8 @@ const exposure: ManifestsRule = {
 const headless: ManifestsRule = {
   id: 'K8S-STATEFULSET-1',
   severity: Severity.WARNING,
-  title: 'the Service a StatefulSet names is headless and selects its pods',
-  why: 'the pods have no names in DNS otherwise, and who looks for one of them finds nobody',
+  title: 'the Service of a StatefulSet is headless and selects its pods',
+  why: 'otherwise the pods have no DNS names, and lookups of a single pod fail',
   evidence: 'https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/',
   check: ({ manifests }) =>
     manifests.workloads
@@ -98,15 +89,12 @@ const headless: ManifestsRule = {
       }),
 };
 
-/** Rules about Services, and what names them. */
-export const SERVICE_RULES: readonly ManifestsRule[] = [selectsPods, namedPorts, declaredPorts, exposure, headless];
-
 /** A Service, and the workloads it selects. */
 interface Target {
   /** The Service. */
   readonly service: Manifest & Service;
 
-  /** What it selects. */
+  /** Workloads it selects. */
   readonly pods: readonly Workload[];
 }
 
@@ -122,7 +110,7 @@ function targetsOf(manifests: Manifests): Target[] {
 
 /** A port that a Service sends to, and who of those it selects does not have it. */
 interface LostPort {
-  /** Where it is written. */
+  /** Path of it. */
   readonly path: string;
 
   /** Its name or number. */
@@ -131,14 +119,14 @@ interface LostPort {
   /** Its protocol. */
   readonly protocol: string;
 
-  /** Who does not have it. */
+  /** Pods that do not declare it. */
   readonly pods: readonly Workload[];
 
-  /** Whether nobody has it. */
+  /** True if no selected pod declares it. */
   readonly byAll: boolean;
 }
 
-/** Ports that Services send to and pods do not declare. Pods that declare no port at all may listen on any number. */
+/** Target ports of Services that pods do not declare. Pods that declare no ports may listen on any. */
 function lostPorts(manifests: Manifests): LostPort[] {
   return targetsOf(manifests).flatMap(({ service, pods }) =>
     records(service.spec?.ports).flatMap(({ name, port, targetPort = port, protocol = 'TCP' }) => {
@@ -156,18 +144,21 @@ function lostPorts(manifests: Manifests): LostPort[] {
 
 const lostPort = ({ path, port, protocol, pods }: LostPort): Finding => ({
   path,
-  found: `${typeof port === 'string' ? `'${port}'` : port} is no ${protocol} port of ${titlesOf(pods)}`,
+  found: `${typeof port === 'string' ? `'${port}'` : port} is not a ${protocol} port of ${titlesOf(pods)}`,
   fix: useOneOf(commonPorts(pods, protocol), 'declare it in the container'),
 });
 
-/** What is wrong with the Service of a StatefulSet. One that selects nobody at all is K8S-SERVICE-1's. */
+/** Problem of the Service of a StatefulSet. K8S-SERVICE-1 is about a Service that selects no pods. */
 function wrongHeadless(manifests: Manifests, { namespace, labels }: Workload, name: string): string | undefined {
   const service = targetOf(manifests, { kind: 'Service', namespace, name });
-  if (!service) return 'is a Service that nobody makes';
+  if (!service) return 'is a Service that does not exist in these manifests';
   if (service === 'made elsewhere') return undefined;
   const { clusterIP, selector } = record(service['spec']);
-  if (clusterIP !== 'None') return 'is a Service that is not headless';
+  if (clusterIP !== 'None') return 'is not a headless Service';
   const pods = labelSelector(selector);
   const isOfOthers = !selects(pods, labels) && (podsOf(manifests, namespace, pods) ?? []).length > 0;
   return isOfOthers ? 'is a Service that does not select its pods' : undefined;
 }
+
+/** Rules about Services, and what names them. */
+export const SERVICE_RULES: readonly ManifestsRule[] = [selectsPods, namedPorts, declaredPorts, exposure, headless];

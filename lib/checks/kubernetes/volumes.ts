@@ -1,14 +1,15 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type Container, containerPath, containersOf, type Workload } from '../../manifests/objects';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
-import { useOneOf } from './pods';
+import type { Container } from '../../manifests/pods';
+import { containerPath, containersOf, type Workload } from '../../manifests/workloads';
+import { useOneOf } from '../words';
 
 const mounts: ManifestsRule = {
   id: 'K8S-MOUNT-1',
   severity: Severity.ERROR,
-  title: 'every mount has its volume',
-  why: 'the API server refuses the workload, so none of its pods is ever made',
+  title: 'every mount refers to a volume of the pod',
+  why: 'the API server rejects the workload, so no pod of it is created',
   evidence: 'https://kubernetes.io/docs/concepts/storage/volumes/',
   check: ({ manifests }) => manifests.workloads.flatMap(lostMounts),
 };
@@ -16,8 +17,8 @@ const mounts: ManifestsRule = {
 const unmounted: ManifestsRule = {
   id: 'K8S-MOUNT-2',
   severity: Severity.WARNING,
-  title: 'every volume is mounted',
-  why: 'a program whose volume is not mounted writes into its container, or finds nothing to read and says nothing of it',
+  title: 'every volume of a pod is mounted',
+  why: 'a program whose volume is not mounted writes into its container, or silently reads nothing',
   evidence: 'https://github.com/grafana/alloy/issues/4961',
   check: ({ manifests }) => manifests.workloads.flatMap(unmountedVolumes),
 };
@@ -25,16 +26,13 @@ const unmounted: ManifestsRule = {
 const oneMount: ManifestsRule = {
   id: 'K8S-MOUNT-3',
   severity: Severity.ERROR,
-  title: 'a container mounts one thing at a path',
-  why: 'the API server refuses the workload, so none of its pods is ever made',
+  title: 'a container mounts at most one volume at a path',
+  why: 'the API server rejects the workload, so no pod of it is created',
   evidence: 'https://kubernetes.io/docs/concepts/storage/volumes/',
   check: ({ manifests }) => sharedPaths(manifests),
 };
 
-/** Rules about volumes and where they are mounted. */
-export const VOLUME_RULES: readonly ManifestsRule[] = [mounts, unmounted, oneMount];
-
-/** What a container takes of the pod's volumes, and under which field. */
+/** Volumes that a container uses, and the field that names each. */
 function used(container: Container): { field: string; name: string }[] {
   const { volumeMounts = [], volumeDevices = [] } = container;
   return [
@@ -66,13 +64,17 @@ function lostMounts(workload: Workload): Finding[] {
   );
 }
 
-/** A volume without a mount beside a mount without a volume is one mistake, and K8S-MOUNT-1's. */
+/** If a mount lacks its volume too, that is one mistake, and K8S-MOUNT-1 reports it. */
 function unmountedVolumes(workload: Workload): Finding[] {
   if (lostMounts(workload).length > 0 || workload.pod.containers.length === 0) return [];
   const names = containersOf(workload).flatMap((container) => used(container).map(({ name }) => name));
   return volumesOf(workload)
     .filter(({ name }) => !names.includes(name))
-    .map(({ name, path }) => ({ path, found: `'${name}' is mounted by no container`, fix: 'mount it, or remove it' }));
+    .map(({ name, path }) => ({
+      path,
+      found: `'${name}' is not mounted by any container`,
+      fix: 'mount it, or remove it',
+    }));
 }
 
 function sharedPaths(manifests: Manifests): Finding[] {
@@ -89,3 +91,6 @@ function sharedPaths(manifests: Manifests): Finding[] {
     });
   });
 }
+
+/** Rules about volumes and where they are mounted. */
+export const VOLUME_RULES: readonly ManifestsRule[] = [mounts, unmounted, oneMount];

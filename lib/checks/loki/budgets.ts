@@ -1,22 +1,18 @@
-import { ingesters, type Loki, podCount } from '../read/loki';
-import { selected, type Selector, title } from '../../manifests/objects';
+import { ingesters, type Loki, podCount } from '../read/loki/loki';
+import { podsIn } from '../../manifests/scalers';
 import { isRecord, record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { isZoneAware, quorumOf, replicationFactor, zoneOf } from './replication';
-import { shown } from './values';
+import { selected } from '../../manifests/workloads';
+import type { Selector } from '../../manifests/selectors';
+import { title } from '../../manifests/manifest';
+import { show } from '../../../charts/problems';
 
-/** Pods a number or a percentage stands for. Kubernetes rounds up. */
-function podsOf(value: unknown, count: number): number | undefined {
-  if (typeof value === 'number') return value;
-  const percent = /^(\d+)%$/.exec(String(value))?.[1];
-  return percent === undefined ? undefined : Math.ceil((Number(percent) / 100) * count);
-}
-
-/** How many of some pods a budget lets go at once. */
+/** Number of pods that a budget allows to be evicted at once. */
 function allowed(spec: { maxUnavailable?: unknown; minAvailable?: unknown }, count: number): number | undefined {
-  if (spec.maxUnavailable !== undefined) return podsOf(spec.maxUnavailable, count);
-  const stay = spec.minAvailable === undefined ? undefined : podsOf(spec.minAvailable, count);
+  if (spec.maxUnavailable !== undefined) return podsIn(spec.maxUnavailable, count);
+  const stay = spec.minAvailable === undefined ? undefined : podsIn(spec.minAvailable, count);
   return stay === undefined ? undefined : count - stay;
 }
 
@@ -27,12 +23,11 @@ function covered(loki: Loki, namespace: string | undefined, selector: Selector) 
   return isZoneAware(loki) && zones.size === 1 ? [] : pods;
 }
 
-/** Budgets keep a quorum. */
-export const BUDGETS_KEEP_QUORUM: ManifestsRule = {
+const budgetsKeepQuorum: ManifestsRule = {
   id: 'LOKI-REPLICATION-3',
   severity: Severity.WARNING,
-  title: 'budgets never let so many ingesters go at once that the copies left are no quorum',
-  why: 'while two of three copies are away, no line of their streams is taken and none is found',
+  title: 'budgets never allow so many ingesters to be evicted at once that the quorum is lost',
+  why: 'while two of three copies are away, writes and queries of their streams fail',
   evidence: 'https://github.com/grafana/loki/pull/2373',
   check: everyLoki((loki, { manifests }) => {
     const factor = replicationFactor(loki)?.factor ?? 0;
@@ -50,10 +45,13 @@ export const BUDGETS_KEEP_QUORUM: ManifestsRule = {
       return [
         {
           path: `${title(budget)} spec.${field}`,
-          found: `${shown(spec[field])} lets ${gone} of ${count} ingesters go at once, and of ${factor} copies ${spare} may be away`,
+          found: `${show(spec[field])} allows ${gone} of ${count} ingesters to be evicted at once, but only ${spare} of ${factor} copies may be away`,
           fix: `use maxUnavailable: ${spare}`,
         },
       ];
     });
   }),
 };
+
+/** Rules about how many ingesters may go at once. */
+export const BUDGET_RULES: readonly ManifestsRule[] = [budgetsKeepQuorum];

@@ -1,12 +1,12 @@
 import type { Manifests } from '../../manifests/manifests';
-import type { Loki } from '../read/loki';
-import { type Container, containerPath, labelSelector, selected, type Workload } from '../../manifests/objects';
-import { isRecord, texts } from '../../manifests/shape';
+import type { Loki } from '../read/loki/loki';
+import { isRecord, texts, at, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { defaultOf, everyLoki } from './every-loki';
-import { at, isText, quantity } from './values';
-
-const MEBIBYTE = 2 ** 20;
+import type { Container } from '../../manifests/pods';
+import { containerPath, selected, type Workload } from '../../manifests/workloads';
+import { labelSelector } from '../../manifests/selectors';
+import { MIB, parseBinarySize, parseQuantity } from '../../manifests/quantity';
 
 /** A memcached. */
 interface Memcached {
@@ -16,7 +16,7 @@ interface Memcached {
   /** The container. */
   readonly container: Container;
 
-  /** Its command line: a chart may have an option and its value in one word. */
+  /** Its command line as one text: charts write an option and its value as one word or as two. */
   readonly words: string;
 }
 
@@ -24,43 +24,41 @@ function memcacheds(workload: Workload): Memcached[] {
   return workload.pod.containers.flatMap((container): Memcached[] => {
     const isOne = [container.name, container.image].some((name) => name?.includes('memcached'));
     const words = [...texts(container['command']), ...texts(container['args'])].join(' ');
-    // The exporter beside it names it, too.
+    // The exporter next to it has the same words.
     if (!isOne || words.includes('--memcached.')) return [];
     return [{ path: containerPath(workload, container), container, words }];
   });
 }
 
-/** MiB that memcached fills, where its command line says so. */
+/** Size of the cache in MiB; undefined if the command line does not set it. */
 function memoryLimit(words: string): number | undefined {
   const count = /(?:^|\s)(?:-m\s*|--memory-limit[=\s]\s*)(\d+)(?=\s|$)/.exec(words)?.[1];
   return count === undefined ? undefined : Number(count);
 }
 
-/** Bytes of the largest item memcached takes: 1 MiB, where its command line does not say. */
+/** Size limit of an item in bytes. The default is 1 MiB. */
 function largestItem(words: string): number {
-  const [, count, unit] = /(?:^|\s)(?:-I\s*|--max-item-size[=\s]\s*)(\d+)([kmg]?)/i.exec(words) ?? [];
-  if (count === undefined) return MEBIBYTE;
-  return Number(count) * ({ k: 2 ** 10, m: MEBIBYTE, g: 2 ** 30 }[unit?.toLowerCase() ?? ''] ?? 1);
+  const [, size = '1m'] = /(?:^|\s)(?:-I\s*|--max-item-size[=\s]\s*)(\d+[kmg]?)/i.exec(words) ?? [];
+  return parseBinarySize(size) ?? MIB;
 }
 
-/** A cache that is full is not killed. */
-export const CACHE_MEMORY: ManifestsRule = {
+const cacheMemory: ManifestsRule = {
   id: 'LOKI-CACHE-1',
   severity: Severity.ERROR,
-  title: 'the memory limit of a memcached is above what it fills',
-  why: 'it is killed each time it gets full, and comes back empty',
+  title: 'the memory limit of memcached is above the size of its cache',
+  why: 'it is killed whenever the cache is full, and restarts empty',
   evidence: 'https://github.com/grafana/loki/issues/15813',
   check: ({ manifests }) =>
     manifests.workloads.flatMap(memcacheds).flatMap(({ path, container, words }): Finding[] => {
       const fills = memoryLimit(words);
       const written = at(container, 'resources.limits.memory');
-      const limit = quantity(written);
-      if (fills === undefined || limit === undefined || limit > fills * MEBIBYTE) return [];
+      const limit = parseQuantity(written);
+      if (fills === undefined || limit === undefined || limit > fills * MIB) return [];
       return [
         {
           path: `${path}.resources.limits.memory`,
-          found: `${String(written)} is not more than the ${fills} MiB that memcached fills`,
-          fix: `use ${Math.ceil(fills * 1.2)}Mi, or let it fill less`,
+          found: `${String(written)} is not more than the ${fills} MiB of the cache`,
+          fix: `use ${Math.ceil(fills * 1.2)}Mi, or a smaller cache`,
         },
       ];
     }),
@@ -82,15 +80,14 @@ function behind(address: unknown, manifests: Manifests): Memcached[] {
 }
 
 function chunkSize({ config }: Loki): number | undefined {
-  return quantity(at(config, 'ingester.chunk_target_size') ?? defaultOf('ingester', 'chunk_target_size'));
+  return parseQuantity(at(config, 'ingester.chunk_target_size') ?? defaultOf('ingester', 'chunk_target_size'));
 }
 
-/** A chunk fits into the cache of chunks. */
-export const CACHE_ITEMS: ManifestsRule = {
+const cacheItems: ManifestsRule = {
   id: 'LOKI-CACHE-2',
   severity: Severity.WARNING,
-  title: 'the cache of chunks takes items as large as a chunk',
-  why: 'object too large for cache: full chunks are never in it, and every query fetches them from the bucket',
+  title: 'the chunk cache accepts items as large as a chunk',
+  why: '"object too large for cache": full chunks are never cached, and every query fetches them from the bucket',
   evidence: 'https://github.com/grafana/loki/issues/14067',
   check: everyLoki((loki, { manifests }) => {
     const client = at(loki.config, 'chunk_store_config.chunk_cache_config.memcached_client');
@@ -98,11 +95,11 @@ export const CACHE_ITEMS: ManifestsRule = {
     return behind(at(client, 'addresses') ?? at(client, 'host'), manifests).flatMap(({ path, words }): Finding[] => {
       const item = largestItem(words);
       if (size === undefined || item > size) return [];
-      const found = `items of up to ${item} bytes, and chunks have ${size}`;
-      return [{ path: `${path}.args`, found, fix: `use --max-item-size=${Math.ceil((size * 1.2) / MEBIBYTE)}m` }];
+      const found = `accepts items of up to ${item} bytes, but chunks have ${size}`;
+      return [{ path: `${path}.args`, found, fix: `use --max-item-size=${Math.ceil((size * 1.2) / MIB)}m` }];
     });
   }),
 };
 
 /** All of them. */
-export const CACHE_RULES: readonly ManifestsRule[] = [CACHE_MEMORY, CACHE_ITEMS];
+export const CACHE_RULES: readonly ManifestsRule[] = [cacheMemory, cacheItems];

@@ -1,12 +1,14 @@
-import { flag, type Loki, podCount, running } from '../read/loki';
+import { type Loki, podCount, running } from '../read/loki/loki';
 import { type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { at, isText, shown } from './values';
-import { directoryOf, placeOf } from './volumes';
+import { directoryOf, placeOf } from '../read/loki/volumes';
+import { flag } from '../../manifests/flags';
+import { at, isText } from '../../manifests/shape';
+import { show } from '../../../charts/problems';
 
 const RETENTION_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/retention/';
 
-/** The compactors that plan and delete; workers only do what these say. */
+/** Compactors that plan and delete. Workers only execute. */
 function compactors(loki: Loki) {
   const mode = at(loki.config, 'compactor.horizontal_scaling_mode');
   return running(loki, 'compactor').filter(
@@ -14,12 +16,11 @@ function compactors(loki: Loki) {
   );
 }
 
-/** There is one compactor. */
-export const ONE_COMPACTOR: ManifestsRule = {
+const oneCompactor: ManifestsRule = {
   id: 'LOKI-COMPACTOR-1',
   severity: Severity.ERROR,
-  title: 'one compactor runs',
-  why: 'it is a singleton: what one has marked for deletion is on its own disk, and another does not know of it',
+  title: 'exactly one compactor runs',
+  why: 'it is a singleton: the deletion marks of one are on its own disk, and another does not know them',
   evidence: RETENTION_DOCS,
   check: everyLoki((loki) => {
     const all = compactors(loki);
@@ -29,19 +30,18 @@ export const ONE_COMPACTOR: ManifestsRule = {
     return [
       {
         path: `${last.workload.title} spec.replicas`,
-        found: all.length === 1 ? `${count} compactors` : `${shown(last.replicas)}, and ${count} compactors in all`,
+        found: all.length === 1 ? `${count} compactors` : `${show(last.replicas)}, and ${count} compactors in all`,
         fix: 'run one',
       },
     ];
   }),
 };
 
-/** What is marked for deletion is remembered. */
-export const MARKS_ARE_KEPT: ManifestsRule = {
+const marksAreKept: ManifestsRule = {
   id: 'LOKI-COMPACTOR-2',
   severity: Severity.WARNING,
-  title: 'what the compactor has marked for deletion outlives its pod',
-  why: 'marked chunks are in no index any more: without the marks they stay in the bucket for ever, and are paid for',
+  title: 'the deletion marks of the compactor outlive its pod',
+  why: 'marked chunks are no longer in any index: without the marks they stay in the bucket, and on the bill, for ever',
   evidence: RETENTION_DOCS,
   check: everyLoki((loki) => {
     const { config } = loki;
@@ -57,10 +57,10 @@ export const MARKS_ARE_KEPT: ManifestsRule = {
       const { kind, path, what } = placeOf(pods, directory);
       if (kind !== 'scratch' && kind !== 'container') return [];
       const fix = 'mount a claim of volumeClaimTemplates there, or set compactor.deletion_marker_object_store_prefix';
-      return [{ path, found: `the marks in ${directory} are on ${what}`, fix }];
+      return [{ path, found: `the deletion marks in ${directory} are on ${what}`, fix }];
     });
   }),
 };
 
 /** All of them. */
-export const COMPACTOR_RULES: readonly ManifestsRule[] = [ONE_COMPACTOR, MARKS_ARE_KEPT];
+export const COMPACTOR_RULES: readonly ManifestsRule[] = [oneCompactor, marksAreKept];

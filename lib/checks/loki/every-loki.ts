@@ -1,19 +1,19 @@
 import { keysOf } from '../../../charts/loki/config/keys';
-import { type Loki, readLoki } from '../read/loki';
+import { type Loki, readLoki } from '../read/loki/loki';
 import type { Finding, ManifestsRule, ManifestsSubject } from '../rule';
-import { isText } from './values';
+import { isText } from '../../manifests/shape';
 
-/** Looks at every Loki there is. */
+/** Check of a rule that looks at each Loki. */
 export function everyLoki(check: (loki: Loki, subject: ManifestsSubject) => Finding[]): ManifestsRule['check'] {
   return (subject) => subject.manifests.read(readLoki).lokis.flatMap((loki) => check(loki, subject));
 }
 
-/** What Loki takes where a key is not set. */
+/** Default of a key of Loki. */
 export function defaultOf(block: string, key: string): unknown {
   return keysOf(block)[key]?.default;
 }
 
-/** Whether the keys of Loki 3.7 are a Loki's, too: not where its image is another major version, or a newer one. */
+/** True if a Loki has the keys of Loki 3.7: its image has no other major version, and no newer one. */
 export function isLoki37({ pods }: Loki): boolean {
   return pods.every(({ container: { image } }) => {
     const [, major, minor] = /:v?(\d+)\.(\d+)/.exec(isText(image) ? image : '') ?? [];

@@ -1,40 +1,37 @@
 import {
-  checkLimits,
-  checkLokiConfig,
+  validateLimits,
+  validateLokiConfig,
   type ConfigProblem,
   ConfigProblemKind,
 } from '../../../charts/loki/config/validate';
 import type { Manifests } from '../../manifests/manifests';
-import { type Loki, readLoki } from '../read/loki';
+import { type Loki, readLoki } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { isLoki37 } from './every-loki';
 
-/** What is wrong with a key, and in which file. */
+/** Problem of a key in a file. */
 interface KeyProblem extends ConfigProblem {
   /** Path of the file and the key. */
   readonly at: string;
 }
 
-/** Where nothing is written after a key, Loki takes its default. */
+/** Problems of the keys of a Loki. A key without a value has its default. */
 function problemsOf({ path, config, limits }: Loki): KeyProblem[] {
   const tenants = limits.filter(({ tenant }) => tenant !== undefined);
   const problems = [
-    ...checkLokiConfig(config, '').map((problem) => ({ ...problem, at: `${path} ${problem.path.slice(1)}` })),
-    ...tenants.flatMap((one) => checkLimits(one.own, one.path).map((problem) => ({ ...problem, at: problem.path }))),
+    ...validateLokiConfig(config, '').map((problem) => ({ ...problem, at: `${path} ${problem.path.slice(1)}` })),
+    ...tenants.flatMap((one) => validateLimits(one.own, one.path).map((problem) => ({ ...problem, at: problem.path }))),
   ];
   return problems.filter(({ value }) => value !== null);
 }
 
-/** What is wrong with the keys of every Loki, once for all rules. */
+/** Problems of the keys of every Loki. */
 function readKeyProblems(manifests: Manifests): KeyProblem[] {
   return manifests.read(readLoki).lokis.filter(isLoki37).flatMap(problemsOf);
 }
 
-/** A message is what is wrong and, after the last semicolon, what to write. */
-function finding({ at, message }: KeyProblem): Finding {
-  const cut = message.lastIndexOf('; ');
-  if (cut < 0) return { path: at, found: message, fix: 'write such a value' };
-  return { path: at, found: message.slice(0, cut), fix: message.slice(cut + 2) };
+function finding({ at, found, fix }: KeyProblem): Finding {
+  return { path: at, found, fix };
 }
 
 function findings(wanted: ConfigProblemKind): ManifestsRule['check'] {
@@ -47,48 +44,44 @@ function findings(wanted: ConfigProblemKind): ManifestsRule['check'] {
 
 const STRICT = 'https://github.com/grafana/loki/blob/v3.7.6/pkg/util/cfg/dynamic.go';
 
-/** Loki knows every key. */
-export const KNOWN_KEYS: ManifestsRule = {
+const knownKeys: ManifestsRule = {
   id: 'LOKI-KEY-1',
   severity: Severity.ERROR,
   title: 'every key of the configuration and of the limits of a tenant is one that Loki 3.7 knows',
-  why: 'Loki does not start with another, and a chart passes on what it is given',
+  why: 'Loki does not start with an unknown key, and charts pass every key on',
   evidence: STRICT,
   check: findings(ConfigProblemKind.UNKNOWN),
 };
 
-/** The next Loki takes every key, too. */
-export const LASTING_KEYS: ManifestsRule = {
+const lastingKeys: ManifestsRule = {
   id: 'LOKI-KEY-2',
   severity: Severity.WARNING,
-  title: 'no key is used that Loki 4.0 takes away',
-  why: 'Loki 4.0 does not start with it; of a limit it says nothing, and the limit holds no more',
+  title: 'no key is used that Loki 4.0 removes',
+  why: 'Loki 4.0 does not start with it; a removed limit is silently ignored',
   evidence: 'https://github.com/grafana/loki/blob/main/docs/sources/setup/upgrade/_index.md',
   check: findings(ConfigProblemKind.REMOVED),
 };
 
-/** Every value is of its key's type. */
-export const TYPED_VALUES: ManifestsRule = {
+const typedValues: ManifestsRule = {
   id: 'LOKI-KEY-3',
   severity: Severity.ERROR,
-  title: 'every value of the configuration and of the limits of a tenant has the type of its key',
-  why: 'Loki does not start with another',
+  title: 'every value of the configuration and of tenant limits has the type of its key',
+  why: 'Loki does not start otherwise',
   evidence: STRICT,
   check: findings(ConfigProblemKind.VALUE),
 };
 
-/** The configuration is YAML. */
-export const READABLE: ManifestsRule = {
+const readable: ManifestsRule = {
   id: 'LOKI-YAML-1',
   severity: Severity.ERROR,
-  title: 'the configuration of Loki and the file of limits of tenants are YAML',
-  why: 'Loki does not start with anything else',
+  title: 'the configuration of Loki and the file of tenant limits are YAML',
+  why: 'Loki does not start otherwise',
   evidence: 'https://grafana.com/docs/loki/latest/configure/',
   check: ({ manifests }) =>
     manifests
       .read(readLoki)
-      .broken.map(({ path, line }) => ({ path, found: `line ${line} is not YAML`, fix: 'mend that line' })),
+      .broken.map(({ path, line }) => ({ path, found: `line ${line} is not YAML`, fix: 'fix that line' })),
 };
 
 /** All of them. */
-export const KEY_RULES: readonly ManifestsRule[] = [KNOWN_KEYS, LASTING_KEYS, TYPED_VALUES, READABLE];
+export const KEY_RULES: readonly ManifestsRule[] = [knownKeys, lastingKeys, typedValues, readable];

@@ -1,111 +1,24 @@
-import { type Limits, type Loki, podCount, readLoki, running } from '../read/loki';
-import { type EnvironmentRule, type EnvironmentSubject, type Finding, type ManifestsRule, Severity } from '../rule';
+import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { defaultOf, everyLoki } from './every-loki';
-import { rounded } from './values';
 
-/** Bytes of the MB that Loki counts rates in. */
-const LOKI_MB = 2 ** 20;
-
-/** MB a second that so many GB a day are. */
-export function averageRate(gigabytesPerDay: number): number {
-  return (gigabytesPerDay * 1e9) / 86400 / LOKI_MB;
-}
-
-/** Labels a stream has at most, unless somebody changes it. */
+/** Default limit of labels of a stream. */
 const LABELS = Number(defaultOf('limits', 'max_label_names_per_series'));
 
-/** Streams have few labels. */
-export const FEW_LABELS: ManifestsRule = {
+const fewLabels: ManifestsRule = {
   id: 'LOKI-LIMITS-3',
   severity: Severity.WARNING,
   title: `streams have at most ${LABELS} labels`,
-  why: 'each label multiplies streams: the index grows, and queries get slow',
+  why: 'each label multiplies streams: the index grows, and queries become slow',
   evidence: 'https://grafana.com/docs/loki/latest/operations/troubleshooting/troubleshoot-ingest/',
   check: everyLoki(({ limits }) =>
     limits.flatMap(({ path, own }): Finding[] => {
       const labels = own['max_label_names_per_series'];
       if (typeof labels !== 'number' || labels <= LABELS) return [];
-      const fix = 'leave it out, and keep what identifies a line as structured metadata';
+      const fix = 'remove it, and store identifiers as structured metadata';
       return [{ path: `${path}.max_label_names_per_series`, found: `${labels} is more than ${LABELS}`, fix }];
     }),
   ),
 };
 
-/** MB a second that some limits let in, over all distributors. */
-function rateOf(loki: Loki, { all }: Pick<Limits, 'all'>): number | undefined {
-  const rate = all['ingestion_rate_mb'] ?? defaultOf('limits', 'ingestion_rate_mb');
-  if (typeof rate !== 'number') return undefined;
-  if (all['ingestion_rate_strategy'] !== 'local') return rate;
-  const distributors = podCount(running(loki, 'distributor', 'write', 'all'));
-  return distributors === undefined ? undefined : rate * distributors;
-}
-
-/** What all tenants together may send, beside what the environment says is logged. */
-interface Intake {
-  /** Where to change it. */
-  readonly path: string;
-
-  /** MB a second that all tenants together may send. */
-  readonly allowed: number;
-
-  /** MB a second that are sent on average. */
-  readonly average: number;
-
-  /** As the environment says it. */
-  readonly volume: string;
-}
-
-function intakes({ manifests, environment }: EnvironmentSubject): Intake[] {
-  const { tenants } = environment.chartsProps.loki;
-  return manifests.read(readLoki).lokis.flatMap((loki): Intake[] => {
-    const [everyone, ...others] = loki.limits;
-    if (!everyone || running(loki, 'distributor', 'write', 'all').length === 0) return [];
-    const limits = tenants.map((tenant) => others.find((one) => one.tenant === tenant) ?? everyone);
-    const rates = limits.map((one) => rateOf(loki, one) ?? Infinity);
-    // The lowest is what to raise: one tenant's own limit, or everyone's.
-    const lowest = limits[rates.indexOf(Math.min(...rates))] ?? everyone;
-    const owner = 'ingestion_rate_mb' in lowest.own ? lowest : everyone;
-    return [
-      {
-        path: `${owner.path}.ingestion_rate_mb`,
-        allowed: rates.reduce((sum, rate) => sum + rate, 0),
-        average: averageRate(environment.gigabytesPerDay),
-        volume: `${environment.gigabytesPerDay} GB a day`,
-      },
-    ];
-  });
-}
-
-function intakeFinding({ path, allowed, average, volume }: Intake, what: string): Finding {
-  return {
-    path,
-    found: `all tenants together may send ${rounded(allowed)} MB/s, ${what} the ${rounded(average)} MB/s that ${volume} are`,
-    fix: `use at least ${Math.ceil(average * 4)}, or write the volume that is logged`,
-  };
-}
-
-/** Loki takes what is logged. */
-export const RATE_TAKES_VOLUME: EnvironmentRule = {
-  id: 'LOKI-LIMITS-1',
-  severity: Severity.ERROR,
-  title: 'the rate limits of all tenants let in the volume of the environment',
-  why: 'what is above the limit is refused with 429, sent again, and dropped',
-  evidence: 'https://github.com/grafana/loki/issues/12625',
-  check: (subject) =>
-    intakes(subject)
-      .filter(({ allowed, average }) => allowed < average)
-      .map((intake) => intakeFinding(intake, 'less than')),
-};
-
-/** Loki takes busy hours. */
-export const RATE_TAKES_BURSTS: EnvironmentRule = {
-  id: 'LOKI-LIMITS-2',
-  severity: Severity.WARNING,
-  title: 'the rate limits of all tenants let in twice the volume of the environment',
-  why: 'a day has busy hours, and nodes that roll send much at once',
-  evidence: 'https://github.com/grafana/loki/issues/12625',
-  check: (subject) =>
-    intakes(subject)
-      .filter(({ allowed, average }) => allowed >= average && allowed < 2 * average)
-      .map((intake) => intakeFinding(intake, 'less than twice')),
-};
+/** Rules about limits. */
+export const LIMIT_RULES: readonly ManifestsRule[] = [fewLabels];

@@ -1,12 +1,13 @@
-import { flag, ingesters, type Loki, type LokiPods, podCount } from '../read/loki';
+import { ingesters, type Loki, type LokiPods, podCount } from '../read/loki/loki';
 import { type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { at, isText } from './values';
+import { flag } from '../../manifests/flags';
+import { at, isText } from '../../manifests/shape';
 
-/** Copies of each line where nobody says (pkg/loki/common of 3.7.6). */
+/** Default replication factor (pkg/loki/common of 3.7.6). */
 const DEFAULT_FACTOR = 3;
 
-/** Where the replication factor is written, and what it is; nothing where it cannot be read. */
+/** Replication factor and its path; undefined if it is not a number. */
 export function replicationFactor({ path, config }: Loki): { path: string; factor: number } | undefined {
   const keys = ['ingester.lifecycler.ring.replication_factor', 'common.replication_factor'];
   const key = keys.find((one) => at(config, one) !== undefined) ?? 'common.replication_factor';
@@ -14,7 +15,7 @@ export function replicationFactor({ path, config }: Loki): { path: string; facto
   return typeof factor === 'number' ? { path: `${path} ${key}`, factor } : undefined;
 }
 
-/** Whether copies are spread over zones. */
+/** True if copies are spread over zones. */
 export function isZoneAware({ config, pods }: Loki): boolean {
   return (
     at(config, 'ingester.lifecycler.ring.zone_awareness_enabled') === true ||
@@ -23,7 +24,7 @@ export function isZoneAware({ config, pods }: Loki): boolean {
   );
 }
 
-/** The zone ingesters say they are in. */
+/** Configured zone of ingesters. */
 export function zoneOf({ config }: Loki, { container }: LokiPods): string {
   const zone =
     flag(container, 'ingester.availability-zone') ??
@@ -35,12 +36,11 @@ export function zoneOf({ config }: Loki, { container }: LokiPods): string {
 /** Copies that must be written before a line is acknowledged. */
 export const quorumOf = (factor: number): number => Math.floor(factor / 2) + 1;
 
-/** There are as many ingesters as copies. */
-export const ENOUGH_INGESTERS: ManifestsRule = {
+const enoughIngesters: ManifestsRule = {
   id: 'LOKI-REPLICATION-1',
   severity: Severity.ERROR,
-  title: 'there are at least as many ingesters as copies of a line',
-  why: 'with fewer, writes stop as soon as one is away, or never work: at least 2 live replicas required',
+  title: 'there are at least as many ingesters as the replication factor',
+  why: 'with fewer, writes fail when one is away, or always: "at least 2 live replicas required"',
   evidence: 'https://github.com/grafana/loki/issues/8899',
   check: everyLoki((loki) => {
     const replication = replicationFactor(loki);
@@ -60,28 +60,27 @@ export const ENOUGH_INGESTERS: ManifestsRule = {
   }),
 };
 
-/** The loss of one ingester loses nothing, and stops nothing. */
-export const COPIES_SURVIVE: ManifestsRule = {
+const copiesSurvive: ManifestsRule = {
   id: 'LOKI-REPLICATION-2',
   severity: Severity.WARNING,
-  title: 'there are three copies of a line until it is in the object store',
-  why: 'with one copy, the loss of an ingester loses lines; with two, no line is taken while one ingester is away',
+  title: 'the replication factor is at least 3',
+  why: 'with one copy, the loss of an ingester loses lines; with two, writes fail while one ingester is away',
   evidence: 'https://github.com/grafana/loki/blob/v3.7.6/vendor/github.com/grafana/dskit/ring/replication_strategy.go',
   check: everyLoki((loki) => {
     const replication = replicationFactor(loki);
     if (!replication || replication.factor > 2 || ingesters(loki).length === 0) return [];
     const { path, factor } = replication;
-    const found = factor === 2 ? '2 copies, and both must be written' : `${factor}, so a line is in one ingester only`;
+    const found =
+      factor === 2 ? '2 copies, both of which must be written' : `${factor}, so each line is in a single ingester`;
     return [{ path, found, fix: 'use 3, with three ingesters' }];
   }),
 };
 
-/** Where copies are spread over zones, there are as many zones as copies. */
-export const ENOUGH_ZONES: ManifestsRule = {
+const enoughZones: ManifestsRule = {
   id: 'LOKI-REPLICATION-4',
   severity: Severity.ERROR,
-  title: 'where zone awareness is on, ingesters are in at least as many zones as there are copies',
-  why: 'a zone gets one copy: with fewer zones a line has fewer copies, and writes stop when one zone is away',
+  title: 'with zone awareness, ingesters are in at least as many zones as the replication factor',
+  why: 'a zone holds one copy: with fewer zones a line has fewer copies, and writes fail when one zone is away',
   evidence: 'https://grafana.com/docs/loki/latest/operations/zone-ingesters/',
   check: everyLoki((loki) => {
     const replication = replicationFactor(loki);
@@ -105,12 +104,11 @@ function isRolled({ workload }: LokiPods): boolean {
   return kind !== 'StatefulSet' || at(spec, 'updateStrategy.type') !== 'OnDelete';
 }
 
-/** Ingesters are rolled one by one. */
-export const ONE_ROLL: ManifestsRule = {
+const oneRoll: ManifestsRule = {
   id: 'LOKI-REPLICATION-5',
   severity: Severity.WARNING,
-  title: 'ingesters are rolled one after the other: in one StatefulSet, or by an operator',
-  why: 'Kubernetes rolls several StatefulSets at once, and takes one ingester of each: then there is no quorum',
+  title: 'ingesters are restarted one after the other: in one StatefulSet, or by an operator',
+  why: 'Kubernetes rolls several StatefulSets at once, one ingester of each: the quorum is lost',
   evidence: 'https://grafana.com/docs/loki/latest/operations/zone-ingesters/',
   check: everyLoki((loki) => {
     const rolled = ingesters(loki).filter(isRolled);
@@ -119,9 +117,12 @@ export const ONE_ROLL: ManifestsRule = {
     return [
       {
         path: `${second.workload.title} spec.updateStrategy.type`,
-        found: `a change rolls its ingesters and those of ${first.workload.title} at once`,
+        found: `a change restarts its ingesters and those of ${first.workload.title} at the same time`,
         fix: 'use OnDelete and the rollout-operator, or one StatefulSet',
       },
     ];
   }),
 };
+
+/** Rules about copies of lines. */
+export const REPLICATION_RULES: readonly ManifestsRule[] = [enoughIngesters, copiesSurvive, enoughZones, oneRoll];

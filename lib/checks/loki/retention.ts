@@ -1,14 +1,16 @@
 import { INDEX_PERIOD } from '../../../charts/loki/config/retention';
-import { flag, type Limits, type Loki } from '../read/loki';
-import { record } from '../../manifests/shape';
+import type { Limits, Loki } from '../read/loki/loki';
+import { record, asList, at } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { asList, at, seconds, shown } from './values';
+import { flag } from '../../manifests/flags';
+import { seconds } from '../read/loki/duration';
+import { show } from '../../../charts/problems';
 
 const DAY = INDEX_PERIOD.toSeconds();
 const RETENTION_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/retention/';
 
-/** How long some streams are kept: where it is written, and what is. */
+/** Retention period and its key. */
 interface Period {
   /** Its key below the limits. */
   readonly key: string;
@@ -24,12 +26,11 @@ function streams({ own }: Limits): Period[] {
   }));
 }
 
-/** Retention is at least a day. */
-export const RETENTION_IS_A_DAY: ManifestsRule = {
+const retentionIsADay: ManifestsRule = {
   id: 'LOKI-RETENTION-1',
   severity: Severity.ERROR,
-  title: 'lines are kept for a day or longer, or for ever',
-  why: 'the index is kept in tables of a day; Loki does not start with a shorter period of a stream',
+  title: 'retention is at least a day, or for ever',
+  why: 'index tables span a day, and Loki does not start with a shorter period of a stream',
   evidence: RETENTION_DOCS,
   check: everyLoki(({ limits }) =>
     limits.flatMap((one): Finding[] => {
@@ -40,7 +41,7 @@ export const RETENTION_IS_A_DAY: ManifestsRule = {
           ? [
               {
                 path: `${one.path}.retention_period`,
-                found: `${shown(one.own['retention_period'])} ${short}`,
+                found: `${show(one.own['retention_period'])} ${short}`,
                 fix: 'use at least 24h, or 0s to keep lines for ever',
               },
             ]
@@ -49,7 +50,7 @@ export const RETENTION_IS_A_DAY: ManifestsRule = {
           .filter(({ value }) => (seconds(value) ?? DAY) < DAY)
           .map(({ key, value }) => ({
             path: `${one.path}.${key}`,
-            found: `${shown(value)} ${short}`,
+            found: `${show(value)} ${short}`,
             fix: 'use at least 24h',
           })),
       ];
@@ -64,12 +65,11 @@ function isOn({ config, pods }: Loki): boolean {
   );
 }
 
-/** Where retention is set, something deletes. */
-export const RETENTION_DELETES: ManifestsRule = {
+const retentionDeletes: ManifestsRule = {
   id: 'LOKI-RETENTION-2',
   severity: Severity.ERROR,
-  title: 'the compactor deletes what a retention period says is due',
-  why: 'without it a retention period does nothing, and the bucket grows for ever',
+  title: 'where a retention period is set, the compactor deletes',
+  why: 'otherwise the retention period has no effect, and the bucket grows for ever',
   evidence: RETENTION_DOCS,
   check: everyLoki((loki) => {
     if (isOn(loki) || at(loki.config, 'table_manager.retention_deletes_enabled') === true) return [];
@@ -79,23 +79,22 @@ export const RETENTION_DELETES: ManifestsRule = {
       ),
     );
     if (!set) return [];
-    const enabled = shown(at(loki.config, 'compactor.retention_enabled'));
+    const enabled = show(at(loki.config, 'compactor.retention_enabled'));
     return [
       {
         path: `${loki.path} compactor.retention_enabled`,
-        found: `${enabled}, so a ${set.key} of ${shown(set.value)} deletes nothing`,
+        found: `${enabled}, so a ${set.key} of ${show(set.value)} deletes nothing`,
         fix: 'use true, with a delete_request_store',
       },
     ];
   }),
 };
 
-/** Where the compactor deletes, it has a place for requests to delete. */
-export const DELETE_REQUEST_STORE: ManifestsRule = {
+const deleteRequestStore: ManifestsRule = {
   id: 'LOKI-RETENTION-3',
   severity: Severity.ERROR,
   title: 'a compactor that deletes has a delete_request_store',
-  why: 'Loki does not start without one',
+  why: 'Loki does not start without it',
   evidence: 'https://github.com/grafana/loki/blob/v3.7.6/pkg/compactor/config.go',
   check: everyLoki((loki) => {
     const isGiven = loki.pods.some(({ container }) => flag(container, 'compactor.delete-request-store'));
@@ -104,7 +103,7 @@ export const DELETE_REQUEST_STORE: ManifestsRule = {
     return [
       {
         path: `${loki.path} compactor.delete_request_store`,
-        found: 'missing, and retention_enabled needs it',
+        found: 'missing, but retention_enabled needs it',
         fix: `use the object_store of the schema, ${typeof store === 'string' ? store : 's3'}`,
       },
     ];
@@ -120,21 +119,20 @@ function longest(limits: Limits): Period | undefined {
   return first;
 }
 
-/** What is kept can be queried. */
-export const LOOKBACK: ManifestsRule = {
+const lookback: ManifestsRule = {
   id: 'LOKI-RETENTION-4',
   severity: Severity.WARNING,
-  title: 'queries reach back as far as lines are kept',
-  why: 'what is older than max_query_lookback is paid for, and no query finds it',
+  title: 'max_query_lookback is at least the retention period',
+  why: 'lines older than max_query_lookback are stored and paid for, but no query finds them',
   evidence: 'https://github.com/grafana/loki/issues/14056',
   check: everyLoki(({ limits }) =>
     limits.flatMap((one): Finding[] => {
       const lookback = seconds(one.all['max_query_lookback']) ?? 0;
       const kept = longest(one);
       if (lookback === 0 || !kept || (seconds(kept.value) ?? 0) <= lookback) return [];
-      // What a tenant inherits whole is everyone's finding.
+      // If a tenant inherits both, the finding is about the defaults.
       if (!['max_query_lookback', kept.key.replace(/\[.*/, '')].some((key) => key in one.own)) return [];
-      const [back, period] = [shown(one.all['max_query_lookback']), shown(kept.value)];
+      const [back, period] = [show(one.all['max_query_lookback']), show(kept.value)];
       if ('max_query_lookback' in one.own) {
         return [
           {
@@ -157,8 +155,8 @@ export const LOOKBACK: ManifestsRule = {
 
 /** All of them. */
 export const RETENTION_RULES: readonly ManifestsRule[] = [
-  RETENTION_IS_A_DAY,
-  RETENTION_DELETES,
-  DELETE_REQUEST_STORE,
-  LOOKBACK,
+  retentionIsADay,
+  retentionDeletes,
+  deleteRequestStore,
+  lookback,
 ];

@@ -1,13 +1,13 @@
-import { flag, ingesters, type Loki, podCount } from '../read/loki';
-import { isRecord } from '../../manifests/shape';
+import { ingesters, type Loki, podCount } from '../read/loki/loki';
+import { isRecord, asList, at, isText } from '../../manifests/shape';
 import { type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { asList, at, isText } from './values';
+import { flag } from '../../manifests/flags';
 
-/** Where the store of the ring of ingesters is written. What is for ingesters comes before what is for all rings. */
+/** Keys of the store of the ingester ring, the specific one first. */
 const STORES = ['ingester.lifecycler.ring.kvstore.store', 'common.ring.kvstore.store'];
 
-/** The store of the ring of ingesters; memberlist where there are members to join, a local consul where not. */
+/** Store of the ingester ring. The default is memberlist with members to join, and a local Consul without. */
 function store({ config, pods }: Loki): { key?: string; value: unknown } {
   const given = pods.map(({ container }) => flag(container, 'ring.store')).find((one) => one !== undefined);
   const key = STORES.find((one) => at(config, one) !== undefined);
@@ -28,12 +28,11 @@ function pods(loki: Loki): number {
   return podCount(loki.pods) ?? loki.pods.length;
 }
 
-/** A ring that several pods share is not in the memory of one. */
-export const SHARED_RING: ManifestsRule = {
+const sharedRing: ManifestsRule = {
   id: 'LOKI-RING-1',
   severity: Severity.ERROR,
-  title: 'where Loki is more than one pod, its rings are not in memory',
-  why: 'each pod has a ring of its own, in which nobody else is: distributors answer empty ring',
+  title: 'with several pods of Loki, rings are not in memory',
+  why: 'each pod has a ring of its own with no other member: distributors fail with "empty ring"',
   evidence: 'https://github.com/grafana/helm-charts/issues/565',
   check: everyLoki((loki) => {
     const { key, value } = store(loki);
@@ -41,19 +40,18 @@ export const SHARED_RING: ManifestsRule = {
     return [
       {
         path: `${loki.path} ${key}`,
-        found: `inmemory, and there are ${pods(loki)} pods`,
+        found: `inmemory, but there are ${pods(loki)} pods`,
         fix: 'use memberlist, with memberlist.join_members',
       },
     ];
   }),
 };
 
-/** Pods find each other. */
-export const RING_MEMBERS: ManifestsRule = {
+const ringMembers: ManifestsRule = {
   id: 'LOKI-RING-2',
   severity: Severity.ERROR,
-  title: 'where Loki is more than one pod, memberlist has members to join',
-  why: 'pods never find each other, and the ring of ingesters stays empty for distributors and queriers',
+  title: 'with several pods of Loki, memberlist has members to join',
+  why: 'otherwise pods never find each other, and distributors and queriers see an empty ring of ingesters',
   evidence: 'https://github.com/grafana/loki/issues/2374',
   check: everyLoki((loki) => {
     const { value } = store(loki);
@@ -62,19 +60,18 @@ export const RING_MEMBERS: ManifestsRule = {
     return [
       {
         path: `${loki.path} memberlist.join_members`,
-        found: `missing, and ${pods(loki)} pods have to find each other`,
+        found: `missing, but ${pods(loki)} pods have to find each other`,
         fix: 'use the headless Service of the pods, with port 7946',
       },
     ];
   }),
 };
 
-/** Ingesters that never come back are forgotten. */
-export const FORGOTTEN_INGESTERS: ManifestsRule = {
+const forgottenIngesters: ManifestsRule = {
   id: 'LOKI-RING-3',
   severity: Severity.WARNING,
-  title: 'ingesters whose pods get new names are forgotten when they are gone',
-  why: 'the ring keeps them as unhealthy for ever, and with too many of them writes and queries stop',
+  title: 'the ring forgets ingesters whose pods get new names',
+  why: 'otherwise it keeps them as unhealthy for ever, and with too many of them writes and queries fail',
   evidence: 'https://github.com/grafana/loki/issues/8615',
   check: everyLoki((loki) => {
     const nameless = ingesters(loki).find(({ workload, replicas }) => workload.kind === 'Deployment' && replicas !== 1);
@@ -83,7 +80,7 @@ export const FORGOTTEN_INGESTERS: ManifestsRule = {
     return [
       {
         path: `${loki.path} ingester.autoforget_unhealthy`,
-        found: `not true, and each roll of ${nameless.workload.title} leaves ingesters that never come back`,
+        found: `not true, so each rollout of ${nameless.workload.title} leaves unhealthy ingesters in the ring`,
         fix: 'use true, or a StatefulSet',
       },
     ];
@@ -91,4 +88,4 @@ export const FORGOTTEN_INGESTERS: ManifestsRule = {
 };
 
 /** All of them. */
-export const RING_RULES: readonly ManifestsRule[] = [SHARED_RING, RING_MEMBERS, FORGOTTEN_INGESTERS];
+export const RING_RULES: readonly ManifestsRule[] = [sharedRing, ringMembers, forgottenIngesters];

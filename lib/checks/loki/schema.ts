@@ -1,9 +1,10 @@
-import { type Manifests, unlessDeployed } from '../../manifests/manifests';
-import { type Loki, readLoki } from '../read/loki';
-import { isRecord } from '../../manifests/shape';
+import { type Manifests, orRemoveStaleFolder } from '../../manifests/manifests';
+import { type Loki, readLoki } from '../read/loki/loki';
+import { isRecord, asList, at, type Block, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki, isLoki37 } from './every-loki';
-import { asList, at, type Block, isText, seconds, shown } from './values';
+import { seconds } from '../read/loki/duration';
+import { show } from '../../../charts/problems';
 
 const SCHEMA_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/schema/';
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -13,10 +14,10 @@ interface Period {
   /** Path of the period. */
   readonly path: string;
 
-  /** Its first day; nothing where it has none. */
+  /** Its first day; undefined if invalid. */
   readonly from: string | undefined;
 
-  /** Everything of it. */
+  /** Block of the period. */
   readonly block: Block;
 }
 
@@ -37,22 +38,22 @@ function active(all: readonly Period[]): Period | undefined {
 }
 
 const isNewest = ({ block }: Period): boolean => block['store'] === 'tsdb' && block['schema'] === 'v13';
-const kindOf = ({ block }: Period): string => `${shown(block['store'])} ${shown(block['schema'])}`;
+const kindOf = ({ block }: Period): string => `${show(block['store'])} ${show(block['schema'])}`;
 
-/** What Loki refuses in a period by itself. */
+/** Reasons why Loki rejects a period. */
 function refused(loki: Loki, { path, block }: Period): Finding[] {
   const period = at(block, 'index.period');
   return [
     ...(block['store'] === 'tsdb' && seconds(period ?? 0) !== undefined && seconds(period ?? 0) !== 86400
-      ? [{ path: `${path}.index.period`, found: `${shown(period)} is not the 24h that tsdb needs`, fix: 'use 24h' }]
+      ? [{ path: `${path}.index.period`, found: `${show(period)} is not the 24h that tsdb requires`, fix: 'use 24h' }]
       : []),
     ...(!isLoki37(loki) || ['v9', 'v10', 'v11', 'v12', 'v13'].includes(String(block['schema']))
       ? []
-      : [{ path: `${path}.schema`, found: `${shown(block['schema'])} is not a schema of loki 3.7`, fix: 'use v13' }]),
+      : [{ path: `${path}.schema`, found: `${show(block['schema'])} is not a schema of loki 3.7`, fix: 'use v13' }]),
   ];
 }
 
-/** What Loki refuses of the period that holds now, where structured metadata is on, as it is by default. */
+/** Reasons why Loki rejects the current period with structured metadata, which is on by default. */
 function refusedMetadata(loki: Loki, all: readonly Period[]): Finding[] {
   const now = active(all);
   if (!now || isNewest(now) || refused(loki, now).length > 0) return [];
@@ -60,8 +61,8 @@ function refusedMetadata(loki: Loki, all: readonly Period[]): Finding[] {
   return [
     {
       path: now.path,
-      found: `${kindOf(now)} cannot store structured metadata, which is on`,
-      fix: 'set limits_config.allow_structured_metadata: false until a period of tsdb v13 has begun',
+      found: `${kindOf(now)} cannot store structured metadata, which is enabled`,
+      fix: 'set limits_config.allow_structured_metadata: false until a period with tsdb and v13 has begun',
     },
   ];
 }
@@ -69,14 +70,20 @@ function refusedMetadata(loki: Loki, all: readonly Period[]): Finding[] {
 function notBegun([first]: readonly Period[]): Finding[] {
   if (!first?.from || first.from <= today()) return [];
   const path = `${first.path}.from`;
-  return [{ path, found: `${first.from} has not come yet`, fix: 'use a day in the past, as 2024-04-01' }];
+  return [{ path, found: `${first.from} is in the future`, fix: 'use a past date, such as 2024-04-01' }];
 }
 
 function disordered(all: readonly Period[]): Finding[] {
   return all.flatMap(({ path, from }, index) => {
     const before = all[index - 1]?.from;
     if (!from || !before || from > before) return [];
-    return [{ path: `${path}.from`, found: `${from} is not after ${before}`, fix: 'put periods in order, a day each' }];
+    return [
+      {
+        path: `${path}.from`,
+        found: `${from} is not after ${before}`,
+        fix: 'order the periods by date, each with its own',
+      },
+    ];
   });
 }
 
@@ -90,12 +97,11 @@ function isRefused(loki: Loki, all: readonly Period[]): boolean {
   return findings.length > 0;
 }
 
-/** The newest period is of the newest kind. */
-export const NEWEST_SCHEMA: ManifestsRule = {
+const newestSchema: ManifestsRule = {
   id: 'LOKI-SCHEMA-1',
   severity: Severity.WARNING,
-  title: 'the newest period of the schema is tsdb and v13',
-  why: 'older kinds are slower, keep no structured metadata, and get no new features',
+  title: 'the newest schema period uses tsdb and v13',
+  why: 'older schemas are slower, store no structured metadata, and get no new features',
   evidence: SCHEMA_DOCS,
   check: everyLoki((loki) => {
     const all = periods(loki);
@@ -104,44 +110,41 @@ export const NEWEST_SCHEMA: ManifestsRule = {
     return [
       {
         path: last.path,
-        found: `${kindOf(last)} is not the newest kind`,
-        fix: 'add a period of tsdb and v13 that begins on a day to come',
+        found: `${kindOf(last)} is not the newest schema`,
+        fix: 'add a period with tsdb and v13 that begins in the future',
       },
     ];
   }),
 };
 
-/** Loki takes each period. */
-export const SCHEMA_PERIODS: ManifestsRule = {
+const schemaPeriods: ManifestsRule = {
   id: 'LOKI-SCHEMA-2',
   severity: Severity.ERROR,
-  title: 'every period of the schema has a version Loki knows and, with tsdb, tables of a day',
-  why: 'Loki does not start with another',
+  title: 'every schema period has a known version and, with tsdb, an index period of 24h',
+  why: 'Loki does not start otherwise',
   evidence: 'https://github.com/grafana/loki/blob/v3.7.6/pkg/storage/config/schema_config.go',
   check: everyLoki((loki) => periods(loki).flatMap((one) => refused(loki, one))),
 };
 
-/** The schema has begun. */
-export const SCHEMA_HAS_BEGUN: ManifestsRule = {
+const schemaHasBegun: ManifestsRule = {
   id: 'LOKI-SCHEMA-3',
   severity: Severity.ERROR,
-  title: 'the first period of the schema has begun',
-  why: 'there is no schema for the lines of today, so none is stored',
+  title: 'the first schema period has begun',
+  why: 'there is no schema for current lines, so none are stored',
   evidence: 'https://github.com/grafana/loki/issues/12453',
   check: everyLoki((loki) => notBegun(periods(loki))),
 };
 
-/** Periods are in order. */
-export const SCHEMA_ORDER: ManifestsRule = {
+const schemaOrder: ManifestsRule = {
   id: 'LOKI-SCHEMA-4',
   severity: Severity.ERROR,
-  title: 'each period of the schema begins after the one before',
+  title: 'each schema period begins after the previous one',
   why: 'Loki does not start otherwise',
   evidence: 'https://github.com/grafana/loki/blob/v3.7.6/pkg/storage/config/schema_config.go',
   check: everyLoki((loki) => disordered(periods(loki))),
 };
 
-/** What decides where lines of a period are and how they are read. */
+/** Fields of a period that decide where and how its lines are stored. */
 function meaning({ block }: Period): string {
   const { store, object_store, schema } = block;
   const prefix = at(block, 'index.path_prefix') ?? 'index/';
@@ -155,18 +158,17 @@ function before(loki: Loki, manifests: Manifests, previous: Manifests | undefine
   return olds.find(({ path }) => path === loki.path) ?? (isOnly ? olds[0] : undefined);
 }
 
-/** Periods are only added, for days to come. */
-export const SCHEMA_IS_APPENDED: ManifestsRule = {
+const schemaIsAppended: ManifestsRule = {
   id: 'LOKI-SCHEMA-5',
   severity: Severity.ERROR,
-  title: 'a period of the schema that has begun stays as it is, and a new one begins on a day to come',
-  why: 'lines are read by the period they were written in: with another one they cannot be found any more',
+  title: 'a schema period that has begun does not change, and a new one begins in the future',
+  why: 'lines are read with the schema they were written with: with another one they cannot be found',
   evidence: SCHEMA_DOCS,
   check: everyLoki((loki, { manifests, previous }) => {
     const old = before(loki, manifests, previous);
     const had = old ? periods(old) : [];
     const has = periods(loki);
-    // What Loki would refuse by itself is to be mended first.
+    // A schema that Loki rejects has findings of its own.
     if (had.length === 0 || isRefused(loki, has)) return [];
     const gone = had.flatMap((was): Finding[] => {
       const { from } = was;
@@ -176,36 +178,35 @@ export const SCHEMA_IS_APPENDED: ManifestsRule = {
       return [
         {
           path: now?.path ?? `${loki.path} schema_config.configs`,
-          found: `the period from ${from} has begun and was ${now ? 'changed' : 'taken away'}`,
-          fix: `write it as it was, and add a period that begins on a day to come${unlessDeployed(previous)}`,
+          found: `the period from ${from} has begun and was ${now ? 'changed' : 'removed'}`,
+          fix: `restore it, and add a period that begins in the future${orRemoveStaleFolder(previous)}`,
         },
       ];
     });
     const late = has.flatMap(({ path, from }): Finding[] => {
       if (!from || from > today() || had.some((period) => period.from === from)) return [];
-      const found = `${from} is not to come, and lines of that day are stored by another period`;
-      return [{ path: `${path}.from`, found, fix: `use a day to come${unlessDeployed(previous)}` }];
+      const found = `${from} is not in the future, and lines of that day are stored with another schema`;
+      return [{ path: `${path}.from`, found, fix: `use a future date${orRemoveStaleFolder(previous)}` }];
     });
     return [...gone, ...late];
   }),
 };
 
-/** The period that holds now can store structured metadata. */
-export const STRUCTURED_METADATA: ManifestsRule = {
+const structuredMetadata: ManifestsRule = {
   id: 'LOKI-SCHEMA-6',
   severity: Severity.ERROR,
-  title: 'where structured metadata is on, the period that holds now is tsdb and v13',
-  why: 'Loki does not start otherwise, and structured metadata is on unless it is switched off',
+  title: 'with structured metadata, the current schema period uses tsdb and v13',
+  why: 'Loki does not start otherwise, and structured metadata is on by default',
   evidence: 'https://github.com/grafana/loki/issues/10698',
   check: everyLoki((loki) => refusedMetadata(loki, periods(loki))),
 };
 
 /** All of them. */
 export const SCHEMA_RULES: readonly ManifestsRule[] = [
-  NEWEST_SCHEMA,
-  SCHEMA_PERIODS,
-  SCHEMA_HAS_BEGUN,
-  SCHEMA_ORDER,
-  SCHEMA_IS_APPENDED,
-  STRUCTURED_METADATA,
+  newestSchema,
+  schemaPeriods,
+  schemaHasBegun,
+  schemaOrder,
+  schemaIsAppended,
+  structuredMetadata,
 ];

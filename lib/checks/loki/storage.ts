@@ -1,16 +1,16 @@
 import { s3Endpoint } from '../../../charts/endpoint/object-store';
-import { type Loki, podCount } from '../read/loki';
-import { isRecord } from '../../manifests/shape';
+import { s3HostRegion } from '../read/s3-host';
+import { type Loki, podCount } from '../read/loki/loki';
+import { isRecord, asList, at, type Block, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { asList, at, type Block, isText } from './values';
 
 /** A value somewhere in a configuration. */
 interface Place {
   /** Its path from the top of the file. */
   readonly path: string;
 
-  /** The last key of the path; nothing for an entry of a list. */
+  /** Last key of the path; '' for an entry of a list. */
   readonly key: string;
 
   /** The value. */
@@ -44,12 +44,11 @@ function bucket({ config }: Loki, blocks: readonly string[]): { path: string; na
   return path && isText(name) && !name.includes('$') ? { path, name } : undefined;
 }
 
-/** Rules have a bucket of their own. */
-export const RULER_BUCKET: ManifestsRule = {
+const rulerBucket: ManifestsRule = {
   id: 'LOKI-STORAGE-1',
   severity: Severity.WARNING,
   title: 'the ruler has a bucket of its own',
-  why: 'an expiry that is right for chunks deletes rules, and a tenant called rules shares their folder',
+  why: 'an expiry meant for chunks deletes rules, and a tenant named rules shares their folder',
   evidence: 'https://github.com/grafana/loki/pull/22437',
   check: everyLoki((loki) => {
     const client = at(loki.config, 'storage_config.use_thanos_objstore') === true ? 'true' : 'false';
@@ -59,19 +58,18 @@ export const RULER_BUCKET: ManifestsRule = {
     return [
       {
         path: `${loki.path} ${ruler.path}`,
-        found: `${ruler.name} is the bucket of the chunks, ${chunks.path}, too`,
+        found: `${ruler.name} is also the bucket of the chunks, ${chunks.path}`,
         fix: 'use a bucket of its own',
       },
     ];
   }),
 };
 
-/** What pods do not share, one pod alone uses. */
-export const SHARED_STORAGE: ManifestsRule = {
+const sharedStorage: ManifestsRule = {
   id: 'LOKI-STORAGE-2',
   severity: Severity.ERROR,
-  title: 'where Loki is more than one pod, it stores in an object store',
-  why: 'each pod has a disk of its own: what one writes the others never find',
+  title: 'with several pods, Loki uses an object store',
+  why: 'each pod has a disk of its own: no other pod finds what it writes',
   evidence: 'https://grafana.com/docs/loki/latest/operations/storage/filesystem/',
   check: everyLoki(({ path, config, pods }) => {
     const periods = asList(at(config, 'schema_config.configs'));
@@ -84,7 +82,7 @@ export const SHARED_STORAGE: ManifestsRule = {
     if (at(last, 'object_store') !== 'filesystem' || several.length === 0 || isOne || isShared) return [];
     const field = `schema_config.configs[${periods.length - 1}].object_store`;
     const count = podCount(several) ?? 'several';
-    return [{ path: `${path} ${field}`, found: `filesystem, and ${count} pods have a disk each`, fix: 'use s3' }];
+    return [{ path: `${path} ${field}`, found: `filesystem, but ${count} pods have a disk each`, fix: 'use s3' }];
   }),
 };
 
@@ -100,40 +98,32 @@ function isSecret({ key, value }: Place): boolean {
   return SECRETS.includes(key) || /^\w+:\/\/[^/@:]+:[^/@]+@/.test(value);
 }
 
-/** Nobody reads credentials in a ConfigMap. */
-export const NO_CREDENTIALS: ManifestsRule = {
+const noCredentials: ManifestsRule = {
   id: 'LOKI-STORAGE-3',
   severity: Severity.ERROR,
-  title: 'no credentials are in a ConfigMap',
-  why: 'whoever may look at the namespace reads them, and so does whoever reads the repository of the manifests',
+  title: 'no ConfigMap of Loki contains credentials',
+  why: 'anyone who may view the namespace or the repository of the manifests can read them',
   evidence: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
   check: everyLoki(({ path, config, isSecret: isInSecret }) =>
     (isInSecret ? [] : everything(config, '')).filter(isSecret).map((place) => ({
       path: `${path} ${place.path}`,
-      found: 'a secret in clear text',
+      found: 'is a secret in plain text',
       fix: 'use the role of the service account, or a variable and -config.expand-env',
     })),
   ),
 };
 
-/** The region in the name of one of S3's hosts. */
-function hostRegion(endpoint: unknown): string | undefined {
-  const pattern = /(?:^|[/.])s3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d)\.(?:vpce\.)?amazonaws\.com/;
-  return isText(endpoint) ? pattern.exec(endpoint)?.[1] : undefined;
-}
-
 function regionsDiffer(block: Block): boolean {
   const { region, endpoint } = block;
-  const host = hostRegion(endpoint);
+  const host = isText(endpoint) ? s3HostRegion(endpoint) : undefined;
   return isText(region) && region !== '' && !region.includes('$') && host !== undefined && host !== region;
 }
 
-/** A bucket is in one region. */
-export const ONE_REGION: ManifestsRule = {
+const oneRegion: ManifestsRule = {
   id: 'LOKI-STORAGE-4',
   severity: Severity.ERROR,
-  title: 'the host of a bucket is in the region of the bucket',
-  why: 'requests are signed for one region and sent to another, which refuses them',
+  title: 'the endpoint of a bucket is in the region of the bucket',
+  why: 'requests are signed for one region and sent to another, which rejects them',
   evidence: 'https://github.com/grafana/loki/issues/7403',
   check: everyLoki(({ path, config }) =>
     everything(config, '').flatMap(({ path: inside, value }): Finding[] => {
@@ -146,4 +136,4 @@ export const ONE_REGION: ManifestsRule = {
 };
 
 /** All of them. */
-export const STORAGE_RULES: readonly ManifestsRule[] = [RULER_BUCKET, SHARED_STORAGE, NO_CREDENTIALS, ONE_REGION];
+export const STORAGE_RULES: readonly ManifestsRule[] = [rulerBucket, sharedStorage, noCredentials, oneRegion];

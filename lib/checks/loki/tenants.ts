@@ -1,32 +1,28 @@
-import { tenantProblem } from '../../../charts/loki/tenants';
+import { tenantFault } from '../../../charts/loki/tenants';
 import type { Manifests } from '../../manifests/manifests';
-import { title } from '../../manifests/objects';
-import { record } from '../../manifests/shape';
+import { record, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { isText } from './values';
+import { title } from '../../manifests/manifest';
 
-/** The tenant of everything where there are no tenants. */
+/** Tenant of all lines if Loki has no tenants. */
 const NO_TENANT = 'fake';
 
-/** Limits are of tenants that can be. */
-export const TENANT_NAMES: ManifestsRule = {
+const tenantNames: ManifestsRule = {
   id: 'LOKI-TENANT-1',
   severity: Severity.ERROR,
-  title: 'every tenant with limits of its own has a name that Loki takes',
-  why: 'Loki refuses what is sent as that tenant, or mixes its chunks with files of its own',
+  title: 'every tenant with limits of its own has a valid name',
+  why: 'Loki rejects requests of that tenant, or mixes its chunks with files of its own',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: everyLoki(({ limits }) =>
     limits.flatMap(({ tenant, path }): Finding[] => {
-      const problem = tenant === undefined ? undefined : tenantProblem(tenant);
-      if (!problem) return [];
-      const [found, fix = 'choose another'] = problem.split('; ');
-      return [{ path, found: `${tenant || 'the name'} ${found}`, fix }];
+      const fault = tenant === undefined ? undefined : tenantFault(tenant);
+      return fault ? [{ path, found: `${tenant || 'the name'} ${fault.wrong}`, fix: fault.fix }] : [];
     }),
   ),
 };
 
-/** Everything that names a tenant: a gateway, a client or a datasource. */
+/** Files that name a tenant: of a gateway, a client or a datasource. */
 function readTenantHeaders(manifests: Manifests): string[] {
   return manifests.ofKind('ConfigMap').flatMap((object) => {
     const named = Object.entries(record(object['data'])).filter(
@@ -36,21 +32,20 @@ function readTenantHeaders(manifests: Manifests): string[] {
   });
 }
 
-/** Where there are tenants, Loki keeps them apart. */
-export const TENANTS_ARE_APART: ManifestsRule = {
+const tenantsAreApart: ManifestsRule = {
   id: 'LOKI-AUTH-1',
   severity: Severity.WARNING,
-  title: 'where tenants are used, auth_enabled is true',
-  why: 'Loki ignores the tenant of a request: all lines are in one place, and everybody reads them',
+  title: 'with tenants, auth_enabled is true',
+  why: 'otherwise Loki ignores the tenant of a request: all lines are in one tenant, which everyone can read',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: everyLoki((loki, { manifests }) => {
     if (loki.config['auth_enabled'] !== false) return [];
     const limited = loki.limits.find(({ tenant }) => tenant !== undefined && tenant !== NO_TENANT);
     const [named] = limited ? [limited.path] : manifests.read(readTenantHeaders);
     if (!named) return [];
-    return [{ path: `${loki.path} auth_enabled`, found: `false, and ${named} has a tenant`, fix: 'use true' }];
+    return [{ path: `${loki.path} auth_enabled`, found: `false, but ${named} has a tenant`, fix: 'use true' }];
   }),
 };
 
 /** All of them. */
-export const TENANT_RULES: readonly ManifestsRule[] = [TENANT_NAMES, TENANTS_ARE_APART];
+export const TENANT_RULES: readonly ManifestsRule[] = [tenantNames, tenantsAreApart];

@@ -1,13 +1,14 @@
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { defaultOf, everyLoki } from './every-loki';
-import { at, seconds, shown } from './values';
+import { at } from '../../manifests/shape';
+import { seconds } from '../read/loki/duration';
+import { show } from '../../../charts/problems';
 
-/** The server waits for its own queries. */
-export const SERVER_TIMEOUT: ManifestsRule = {
+const serverTimeout: ManifestsRule = {
   id: 'LOKI-TIMEOUT-1',
   severity: Severity.ERROR,
-  title: 'the HTTP server of Loki waits longer than a query may run',
-  why: 'it cuts the connection of a long query, and nobody is told that the query took too long',
+  title: 'HTTP timeouts of Loki are longer than its query timeout',
+  why: 'the server closes the connection of a long query, and the client does not learn that the query timed out',
   evidence: 'https://github.com/grafana/loki/issues/4015',
   check: everyLoki(({ path, config, limits }) => {
     const timeouts = limits.map(({ own }) => own['query_timeout']);
@@ -16,15 +17,17 @@ export const SERVER_TIMEOUT: ManifestsRule = {
     const [longest] = [everyone, ...tenants].sort((a, b) => (seconds(b) ?? 0) - (seconds(a) ?? 0));
     return ['http_server_read_timeout', 'http_server_write_timeout'].flatMap((key): Finding[] => {
       const timeout = at(config, `server.${key}`);
-      // Of defaults on both sides nothing is said: nobody wrote them.
+      // If both are defaults, stay silent.
       if (timeout === undefined && !isWritten) return [];
       const waits = seconds(timeout ?? defaultOf('server', key));
       const runs = seconds(longest);
       if (!waits || !runs || waits > runs) return [];
-      const what =
-        timeout === undefined ? `missing, and its default ${shown(defaultOf('server', key))}` : shown(timeout);
-      const found = `${what} is not longer than the query_timeout of ${shown(longest)}`;
+      const what = timeout === undefined ? `missing, and its default ${show(defaultOf('server', key))}` : show(timeout);
+      const found = `${what} is not longer than the query_timeout of ${show(longest)}`;
       return [{ path: `${path} server.${key}`, found, fix: `use ${runs + 30}s` }];
     });
   }),
 };
+
+/** Rules about how long Loki waits. */
+export const TIMEOUT_RULES: readonly ManifestsRule[] = [serverTimeout];

@@ -1,9 +1,9 @@
-import { flag, ingesters, type Loki, type LokiPods } from '../read/loki';
-import { isRecord } from '../../manifests/shape';
+import { ingesters, type Loki, type LokiPods } from '../read/loki/loki';
+import { isRecord, at } from '../../manifests/shape';
 import { type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { at } from './values';
-import { directoryOf, placeOf } from './volumes';
+import { directoryOf, placeOf } from '../read/loki/volumes';
+import { flag } from '../../manifests/flags';
 
 const WAL_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/wal/';
 
@@ -17,23 +17,22 @@ export function walDirectory(loki: Loki, pods: LokiPods): string {
   });
 }
 
-/** Whether an ingester writes a write-ahead log, as it does unless told otherwise. */
+/** True if an ingester writes a write-ahead log, as it does by default. */
 export function hasWal({ config }: Loki, { container }: LokiPods): boolean {
   return (flag(container, 'ingester.wal-enabled') ?? String(at(config, 'ingester.wal.enabled'))) !== 'false';
 }
 
-/** Whether lines are brought to the object store before the pod goes. */
+/** True if lines are flushed to the object store before the pod stops. */
 function isFlushed({ config }: Loki, { container }: LokiPods): boolean {
   const written = flag(container, 'ingester.flush-on-shutdown') ?? at(config, 'ingester.wal.flush_on_shutdown');
   return String(written) === 'true' || isRecord(at(container, 'lifecycle.preStop'));
 }
 
-/** The write-ahead log is there when the next pod starts. */
-export const WAL_IS_KEPT: ManifestsRule = {
+const walIsKept: ManifestsRule = {
   id: 'LOKI-WAL-1',
   severity: Severity.ERROR,
-  title: 'the write-ahead log of an ingester outlives its pod, unless all is flushed before the pod goes',
-  why: 'each roll of the pods loses up to two hours of lines that Loki had said it has',
+  title: 'the write-ahead log of an ingester outlives its pod, unless it is flushed before',
+  why: 'each rollout loses up to two hours of lines that Loki has acknowledged',
   evidence: WAL_DOCS,
   check: everyLoki((loki) =>
     ingesters(loki).flatMap((pods) => {
@@ -44,7 +43,7 @@ export const WAL_IS_KEPT: ManifestsRule = {
       return [
         {
           path,
-          found: `the write-ahead log in ${directory} is on ${what}, which goes with the ${kind === 'scratch' ? 'pod' : kind}`,
+          found: `the write-ahead log in ${directory} is on ${what}, which is deleted with the ${kind === 'scratch' ? 'pod' : kind}`,
           fix: 'mount a claim of volumeClaimTemplates there',
         },
       ];
@@ -52,21 +51,20 @@ export const WAL_IS_KEPT: ManifestsRule = {
   ),
 };
 
-/** There is a write-ahead log. */
-export const WAL_IS_ON: ManifestsRule = {
+const walIsOn: ManifestsRule = {
   id: 'LOKI-WAL-3',
   severity: Severity.WARNING,
   title: 'ingesters write a write-ahead log',
-  why: 'an ingester that is killed, for its memory say, loses its copy of all lines of up to two hours',
+  why: 'an ingester that is killed, for example out of memory, loses its copy of up to two hours of lines',
   evidence: WAL_DOCS,
   check: everyLoki((loki) => {
     const [without] = ingesters(loki).filter((pods) => !hasWal(loki, pods));
     if (!without) return [];
     const isFlag = flag(without.container, 'ingester.wal-enabled') !== undefined;
     const path = isFlag ? `${without.workload.title} -ingester.wal-enabled` : `${loki.path} ingester.wal.enabled`;
-    return [{ path, found: 'false, so lines are in memory only', fix: 'leave it out: it is on by default' }];
+    return [{ path, found: 'false, so lines are in memory only', fix: 'remove it: the default is true' }];
   }),
 };
 
-/** All of them that need no environment. */
-export const WAL_RULES: readonly ManifestsRule[] = [WAL_IS_KEPT, WAL_IS_ON];
+/** Rules about the write-ahead log. */
+export const WAL_RULES: readonly ManifestsRule[] = [walIsKept, walIsOn];

@@ -1,35 +1,32 @@
 import { show } from '../../../charts/problems';
 import type { Manifests } from '../../manifests/manifests';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type Client, wayOf } from './client';
-import { readers } from './readers';
-import { writers } from './writers';
+import { type Client, requestPathOf } from '../read/path/client';
+import { readers } from '../read/path/readers';
+import { writers } from '../read/path/writers';
 
-/** Writer and reader have users of their own. */
-export const WRITER_USER: ManifestsRule = {
+const writerUser: ManifestsRule = {
   id: 'PATH-USER-1',
   severity: Severity.ERROR,
-  title: 'Alloy pushes as a user that the gateway lets push',
-  why: 'the gateway answers 401, which Alloy takes for an answer: it drops every line',
+  title: 'Alloy pushes as a user that the gateway allows to push',
+  why: 'the gateway answers 401, which Alloy does not retry: it drops every line',
   evidence: 'https://grafana.com/docs/loki/latest/operations/authentication/',
   check: ({ manifests }) => writers(manifests).flatMap((writer) => wrongUser(manifests, writer, 'push')),
 };
 
-/** The same for queries. */
-export const READER_USER: ManifestsRule = {
+const readerUser: ManifestsRule = {
   id: 'PATH-USER-2',
   severity: Severity.ERROR,
-  title: 'datasources ask as a user that the gateway lets ask',
+  title: 'datasources query as a user that the gateway allows to query',
   why: 'the gateway answers 401, and Grafana shows no data',
   evidence: 'https://grafana.com/docs/loki/latest/operations/authentication/',
-  check: ({ manifests }) => readers(manifests).flatMap((reader) => wrongUser(manifests, reader, 'ask')),
+  check: ({ manifests }) => readers(manifests).flatMap((reader) => wrongUser(manifests, reader, 'query')),
 };
 
-/** Loki knows no passwords: the gateway does, and who sends none is refused. */
-export const LOGIN: ManifestsRule = {
+const login: ManifestsRule = {
   id: 'PATH-AUTH-1',
   severity: Severity.ERROR,
-  title: 'whoever uses a gateway that asks for a password sends one',
+  title: 'clients send a password if the gateway requires one',
   why: 'the gateway answers 401: nothing arrives, or Grafana shows no data',
   evidence: 'https://github.com/grafana/loki/issues/9164',
   check: ({ manifests }) =>
@@ -38,26 +35,29 @@ export const LOGIN: ManifestsRule = {
 
 function wrongUser(manifests: Manifests, client: Client, verb: string): Finding[] {
   const { path, value } = client.user;
-  const users = wayOf(manifests, client)?.location?.users;
+  const users = requestPathOf(manifests, client)?.location?.users;
   if (client.login !== 'password' || !users || typeof value === 'symbol') return [];
   if (value !== undefined && users.includes(value)) return [];
-  const found = `${show(value)} is no user that the gateway lets ${verb}: only ${users.join(', ') || 'nobody'} is`;
-  const fix = users.length > 0 ? `use ${users.join(' or ')}` : 'give the gateway a user';
+  const found = `${show(value)} is not a user that the gateway allows to ${verb}: ${users.length > 0 ? `only ${users.join(', ')}` : 'it allows none'}`;
+  const fix = users.length > 0 ? `use ${users.join(' or ')}` : 'add a user to the gateway';
   return [{ path, found, fix }];
 }
 
 function missingLogin(manifests: Manifests, client: Client): Finding[] {
   const { path } = client.user;
-  const location = wayOf(manifests, client)?.location;
+  const location = requestPathOf(manifests, client)?.location;
   if (client.login !== 'none' || !location?.password) return [];
   const user = location.users?.[0] ?? 'a user of the gateway';
   return client.kind === 'writer'
-    ? [{ path, found: 'missing, and the gateway asks for a password', fix: `add it with ${user} and a password_file` }]
+    ? [{ path, found: 'missing, but the gateway requires a password', fix: `add it with ${user} and a password_file` }]
     : [
         {
           path,
-          found: 'not true, and the gateway asks for a password',
+          found: 'not true, but the gateway requires a password',
           fix: `use true, with ${user} as basicAuthUser and its password as secureJsonData.basicAuthPassword`,
         },
       ];
 }
+
+/** Rules about users of the gateway. */
+export const LOGIN_RULES: readonly ManifestsRule[] = [writerUser, readerUser, login];

@@ -1,17 +1,20 @@
 import type { Manifests } from '../../manifests/manifests';
-import { alloyReadings, fieldsOf, textOf } from '../read/alloy';
+import { alloyReadings, fieldsOf, textOf } from '../read/alloy/config';
 import { datasources } from '../read/datasources';
-import { containersOf, title, type Volume, type Workload } from '../../manifests/objects';
-import { isPlaceholder } from '../read/said';
+import { mountOf } from '../../manifests/mounts';
+import { isPlaceholder } from '../read/configured';
 import { secretMount, secretProviderClass } from '../../manifests/secret-mounts';
 import { records } from '../../manifests/shape';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { blocksWithin } from './blocks';
-import { writers } from './writers';
+import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
+import { blocksWithin } from '../read/alloy/blocks';
+import { writers } from '../read/path/writers';
+import { containersOf, type Workload } from '../../manifests/workloads';
+import { title } from '../../manifests/manifest';
+import type { Volume } from '../../manifests/pods';
 
 /** A file with a password that Alloy reads, in a volume of its pods. */
 interface PasswordMount {
-  /** Where the volume is written. */
+  /** Path of the volume. */
   readonly path: string;
 
   /** The volume. */
@@ -20,20 +23,19 @@ interface PasswordMount {
   /** The file, from the volume's root. */
   readonly file: string;
 
-  /** Namespace of the pods. @default - whoever applies them says */
+  /** Namespace of the pods. @default - that of kubectl apply */
   readonly namespace: string | undefined;
 }
 
-/** Alloy reads the file when it sends, not when it starts. */
-export const PASSWORD_FILE: ManifestsRule = {
+const passwordFile: ManifestsRule = {
   id: 'PATH-PASSWORD-1',
   severity: Severity.ERROR,
   title: 'Alloy mounts the folder of every password file its configuration names',
-  why: 'Alloy starts and is ready without it, and cannot send a single line',
+  why: 'Alloy starts and is ready without it, but cannot send a single line',
   evidence: 'https://kubernetes.io/docs/concepts/configuration/secret/',
   check: ({ manifests }) =>
     passwordFiles(manifests).flatMap(({ path, file, workloads }) => {
-      const without = workloads.find((workload) => !mountOf(workload, file));
+      const without = workloads.find((workload) => !passwordMount(workload, file));
       if (!without) return [];
       const folder = file.slice(0, file.lastIndexOf('/')) || '/';
       return [
@@ -42,12 +44,11 @@ export const PASSWORD_FILE: ManifestsRule = {
     }),
 };
 
-/** A volume of some keys has no others. */
-export const PASSWORD_KEY: ManifestsRule = {
+const passwordKey: ManifestsRule = {
   id: 'PATH-PASSWORD-2',
   severity: Severity.ERROR,
-  title: 'the volume of a password file has the file in it',
-  why: 'Alloy starts and is ready without it, and cannot send a single line',
+  title: 'the volume of a password file contains the file',
+  why: 'Alloy starts and is ready without it, but cannot send a single line',
   evidence: 'https://kubernetes.io/docs/concepts/configuration/secret/',
   check: ({ manifests }) =>
     passwordMounts(manifests).flatMap(({ path, volume, file, namespace }) => {
@@ -55,7 +56,7 @@ export const PASSWORD_KEY: ManifestsRule = {
       if (name !== undefined) {
         const made = secretMount(manifests, namespace, name);
         if (!made?.files || made.files.includes(file)) return [];
-        const found = `makes ${made.files.join(', ') || 'no file'}, and Alloy reads ${file}`;
+        const found = `provides ${made.files.join(', ') || 'no file'}, but Alloy reads ${file}`;
         const fix = `add an object, or one of its jmesPath entries, with objectAlias: ${file}`;
         return [{ path: `${title(made.manifest)} spec.parameters.objects`, found, fix }];
       }
@@ -63,27 +64,25 @@ export const PASSWORD_KEY: ManifestsRule = {
       if (!Array.isArray(items)) return [];
       const files = records(items).map((item) => item.path ?? item.key);
       if (files.includes(file)) return [];
-      const found = `makes ${files.join(', ') || 'no file'}, and Alloy reads ${file}`;
+      const found = `provides ${files.join(', ') || 'no file'}, but Alloy reads ${file}`;
       return [{ path: `${path}.secret.items`, found, fix: `add an item with key and path ${file}` }];
     }),
 };
 
-/** What is in a ConfigMap is read by everybody who may look at the namespace, and by Git. */
-export const CLEAR_PASSWORD: ManifestsRule = {
+const clearPassword: ManifestsRule = {
   id: 'PATH-PASSWORD-3',
   severity: Severity.ERROR,
-  title: "no password stands in Alloy's configuration or in a datasource",
-  why: 'everyone who may read the ConfigMap or the repository it comes from has it',
+  title: 'no configuration of Alloy and no datasource contains a password',
+  why: 'everyone who may read the ConfigMap or its repository can read it',
   evidence: 'https://github.com/grafana/loki/issues/3433',
   check: ({ manifests }) => [...clearInAlloy(manifests), ...clearInDatasources(manifests)],
 };
 
-/** Kubernetes waits for a Secret unless told not to. */
-export const OPTIONAL_PASSWORD: ManifestsRule = {
+const optionalPassword: ManifestsRule = {
   id: 'PATH-PASSWORD-4',
   severity: Severity.WARNING,
   title: 'the Secret of a password file is not optional',
-  why: 'without it Alloy starts and fails to send, where it would have waited for the Secret and said so',
+  why: 'without the Secret Alloy starts and fails to send, instead of waiting for it with a clear event',
   evidence: 'https://kubernetes.io/docs/concepts/configuration/secret/',
   check: ({ manifests }) =>
     passwordMounts(manifests)
@@ -117,23 +116,18 @@ function passwordFiles(manifests: Manifests): { path: string; file: string; work
 /** The volumes with a password file in them, each file once. */
 function passwordMounts(manifests: Manifests): PasswordMount[] {
   const mounts = passwordFiles(manifests).flatMap(({ file, workloads }) =>
-    workloads.flatMap((workload) => mountOf(workload, file) ?? []),
+    workloads.flatMap((workload) => passwordMount(workload, file) ?? []),
   );
-  const keyOf = ({ path, file }: PasswordMount) => `${path} ${file}`;
-  return mounts.filter((one, index) => mounts.findIndex((other) => keyOf(other) === keyOf(one)) === index);
+  return distinctBy(mounts, ({ path, file }) => `${path} ${file}`);
 }
 
-/** Where a file of a workload's pods comes from; nothing where it is in no volume. */
-function mountOf(workload: Workload, file: string): PasswordMount | undefined {
-  const mounts = containersOf(workload)
-    .flatMap(({ volumeMounts }) => records(volumeMounts))
-    .map((mount) => ({ ...mount, folder: String(mount.mountPath).replace(/\/+$/, '') }))
-    .filter(({ folder }) => file === folder || file.startsWith(`${folder}/`));
-  const [mount] = mounts.toSorted((a, b) => b.folder.length - a.folder.length);
+/** Volume that holds a file of a workload's pods; undefined if none does. */
+function passwordMount(workload: Workload, file: string): PasswordMount | undefined {
+  const mount = mountOf(file, ...containersOf(workload));
   if (!mount) return undefined;
   const path = `${workload.title} ${workload.podPath}.volumes[${mount.name}]`;
   const volume = workload.pod.volumes?.find(({ name }) => name === mount.name) ?? { name: mount.name };
-  const parts = [mount.subPath, file.slice(mount.folder.length + 1)];
+  const parts = [mount.subPath, file.slice(mount.mountPath.length + 1)];
   return { path, volume, file: parts.filter((part) => part).join('/'), namespace: workload.namespace };
 }
 
@@ -143,7 +137,7 @@ function isClear(value: unknown): value is string {
 
 function clearInAlloy(manifests: Manifests): Finding[] {
   const fix = 'use a password_file, and mount it from a Secret';
-  const found = 'has a password in clear';
+  const found = 'contains a password in plain text';
   return alloyReadings(manifests).flatMap(({ components }) =>
     components.flatMap((component) =>
       blocksWithin(component).flatMap(({ block, path }) =>
@@ -165,12 +159,12 @@ function clearInDatasources(manifests: Manifests): Finding[] {
   const fix = 'use $__file{…} with a file from a Secret, or $NAME with a variable from one';
   return open.flatMap(({ path, url, passwords, headers }) => [
     ...(typeof url === 'string' && hasPassword(url)
-      ? [{ path: `${path}.url`, found: 'has a password in clear', fix }]
+      ? [{ path: `${path}.url`, found: 'contains a password in plain text', fix }]
       : []),
     ...[
       ...passwords.filter(({ value }) => isClear(value)),
       ...headers.filter(({ name, value }) => isLogin(name, value.value)).map(({ value }) => value),
-    ].map((field) => ({ path: field.path, found: 'is a password in clear', fix })),
+    ].map((field) => ({ path: field.path, found: 'is a password in plain text', fix })),
   ]);
 }
 
@@ -181,3 +175,6 @@ function hasPassword(url: string): boolean {
 function isLogin(header: string, value: unknown): boolean {
   return header.toLowerCase() === 'authorization' && isClear(value);
 }
+
+/** Rules about passwords of clients. */
+export const PASSWORD_RULES: readonly ManifestsRule[] = [passwordFile, passwordKey, clearPassword, optionalPassword];

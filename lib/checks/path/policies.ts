@@ -1,37 +1,35 @@
 import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes/objects';
 import type { Manifests } from '../../manifests/manifests';
-import { title } from '../../manifests/objects';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { podPortAt, workloadsAt } from './address';
-import { wayOf } from './client';
-import { type Connection, type Direction, policyAgainst } from './policy';
-import { writers } from './writers';
+import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
+import { podPortAt, workloadsAt } from '../read/path/address';
+import { requestPathOf } from '../read/path/client';
+import { type Connection, type Direction, policyAgainst } from '../read/path/policy';
+import { writers } from '../read/path/writers';
+import { title } from '../../manifests/manifest';
 
-/** A policy that selects pods shuts out everyone it does not name. */
-export const INGRESS: ManifestsRule = {
+const ingress: ManifestsRule = {
   id: 'PATH-POLICY-1',
   severity: Severity.ERROR,
-  title: 'the network policies of the gateway let Alloy in',
+  title: 'the network policies of the gateway allow connections from Alloy',
   why: 'connections are dropped without an answer: Alloy waits, and no line arrives',
   evidence: 'https://github.com/grafana/loki/issues/12906',
   check: ({ manifests }) =>
     blocked(manifests, 'ingress', ({ from, port }) => ({
-      found: `does not let ${from.title} in on port ${port}`,
-      fix: `add a from with the namespaceSelector ${NAMESPACE_NAME_LABEL}: ${from.namespace ?? 'default'}, and port ${port}`,
+      found: `does not allow ${from.title} on port ${port}`,
+      fix: `add a from entry with namespaceSelector ${NAMESPACE_NAME_LABEL}: ${from.namespace ?? 'default'}, and port ${port}`,
     })),
 };
 
-/** The same for the other end of the connection. */
-export const EGRESS: ManifestsRule = {
+const egress: ManifestsRule = {
   id: 'PATH-POLICY-2',
   severity: Severity.ERROR,
-  title: 'the network policies of Alloy let it out to the gateway',
+  title: 'the network policies of Alloy allow connections to the gateway',
   why: 'connections are dropped without an answer: Alloy waits, and no line arrives',
   evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   check: ({ manifests }) =>
     blocked(manifests, 'egress', ({ to, port }) => ({
-      found: `does not let Alloy out to ${to.title} on port ${port}`,
-      fix: `add a to with the namespaceSelector ${NAMESPACE_NAME_LABEL}: ${to.namespace ?? 'default'}, and port ${port}`,
+      found: `does not allow Alloy to reach ${to.title} on port ${port}`,
+      fix: `add a to entry with namespaceSelector ${NAMESPACE_NAME_LABEL}: ${to.namespace ?? 'default'}, and port ${port}`,
     })),
 };
 
@@ -44,17 +42,19 @@ function blocked(
     const policy = policyAgainst(manifests, direction, connection);
     return policy ? [{ path: `${title(policy)} spec.${direction}`, ...say(connection) }] : [];
   });
-  const keyOf = ({ path, found }: Finding) => `${path} ${found}`;
-  return findings.filter((one, index) => findings.findIndex((other) => keyOf(other) === keyOf(one)) === index);
+  return distinctBy(findings, ({ path, found }) => `${path} ${found}`);
 }
 
 /** From every Alloy to what its URLs lead to. */
 function connections(manifests: Manifests): Connection[] {
   return writers(manifests).flatMap((writer) => {
-    const address = wayOf(manifests, writer)?.address;
+    const address = requestPathOf(manifests, writer)?.address;
     const port = address && podPortAt(manifests, address);
     if (!address || port === undefined) return [];
     const ends = workloadsAt(manifests, address);
     return writer.workloads.flatMap((from) => ends.map((to) => ({ from, to, port })));
   });
 }
+
+/** Rules about network policies between Alloy and the gateway. */
+export const POLICY_RULES: readonly ManifestsRule[] = [ingress, egress];

@@ -1,12 +1,13 @@
-import { tenantProblem } from '../../../charts/loki/tenants';
-import { show } from '../../../charts/problems';
+import { tenantFault } from '../../../charts/loki/tenants';
+import { problemOfValue, show } from '../../../charts/problems';
 import type { Manifests } from '../../manifests/manifests';
-import { flag, type Loki } from '../read/loki';
-import type { Field } from '../read/said';
-import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type Client, type Way, wayOf } from './client';
-import { readers } from './readers';
-import { type Writer, writers } from './writers';
+import type { Loki } from '../read/loki/loki';
+import type { Field } from '../read/configured';
+import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
+import { type Client, type RequestPath, requestPathOf } from '../read/path/client';
+import { readers } from '../read/path/readers';
+import { type Writer, writers } from '../read/path/writers';
+import { flag } from '../../manifests/flags';
 
 /** A tenant and where it is named. */
 interface Named {
@@ -17,70 +18,65 @@ interface Named {
   readonly path: string;
 }
 
-/** The gateway's list and Alloy's tenants are written in different places. */
-export const WRITER_TENANT: ManifestsRule = {
+const writerTenant: ManifestsRule = {
   id: 'PATH-TENANT-1',
   severity: Severity.ERROR,
-  title: 'the gateway lets through every tenant Alloy writes',
-  why: 'the gateway refuses the others, and Alloy drops what is refused',
+  title: 'the gateway accepts every tenant that Alloy writes',
+  why: 'the gateway rejects other tenants, and Alloy drops rejected lines',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: ({ manifests }) =>
-    once(writers(manifests).flatMap((writer) => refused(manifests, writer, tenantsOfWriter(writer)))),
+    oncePerPath(writers(manifests).flatMap((writer) => refused(manifests, writer, tenantsOfWriter(writer)))),
 };
 
-/** The same for what is read. */
-export const READER_TENANT: ManifestsRule = {
+const readerTenant: ManifestsRule = {
   id: 'PATH-TENANT-2',
   severity: Severity.ERROR,
-  title: 'the gateway lets through every tenant a datasource reads',
-  why: 'the gateway refuses the others, and Grafana shows no data',
+  title: 'the gateway accepts every tenant that a datasource reads',
+  why: 'the gateway rejects other tenants, and Grafana shows no data',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: ({ manifests }) => readers(manifests).flatMap((reader) => refused(manifests, reader, named([reader.tenant]))),
 };
 
-/** Loki takes any tenant, and what nobody reads is stored all the same. */
-export const UNREAD_TENANT: ManifestsRule = {
+const unreadTenant: ManifestsRule = {
   id: 'PATH-TENANT-3',
   severity: Severity.WARNING,
-  title: 'a datasource reads every tenant Alloy writes',
-  why: 'logs arrive and nobody sees them: Grafana says no data or no labels, and nothing is wrong in any log',
+  title: 'every tenant that Alloy writes is read by a datasource',
+  why: 'logs arrive but nobody sees them: Grafana shows no data and no labels, and no log has an error',
   evidence: 'https://github.com/grafana/loki/issues/271',
   check: ({ manifests }) => unread(manifests),
 };
 
-/** Without a tenant there is none to write to or to read from. */
-export const NO_TENANT: ManifestsRule = {
+const noTenant: ManifestsRule = {
   id: 'PATH-TENANT-4',
   severity: Severity.ERROR,
-  title: 'Alloy and datasources name a tenant where Loki or the gateway asks for one',
+  title: 'Alloy and datasources name a tenant if Loki or the gateway requires one',
   why: 'Loki answers 401 "no org id", a gateway with a list of tenants 403: lines are dropped, Grafana shows no data',
   evidence: 'https://github.com/grafana/loki/issues/9756',
   check: ({ manifests }) =>
     [...writers(manifests).filter(({ hasUnstaged }) => hasUnstaged), ...readers(manifests)].flatMap((client) => {
       const { path, value } = client.tenant;
-      const way = value === undefined || value === '' ? wayOf(manifests, client) : undefined;
-      const reason = needsTenant(way);
+      const request = value === undefined || value === '' ? requestPathOf(manifests, client) : undefined;
+      const reason = needsTenant(request);
       if (!reason) return [];
-      const writerFix = way?.location?.tenants.names ? 'use one of these' : 'use the name of a tenant';
+      const writerFix = request?.location?.tenants.names ? 'use one of these' : 'use the name of a tenant';
       const readerFix = 'use X-Scope-OrgID, with the tenant as httpHeaderValue1';
-      return [{ path, found: `missing, and ${reason}`, fix: client.kind === 'writer' ? writerFix : readerFix }];
+      return [{ path, found: `missing, but ${reason}`, fix: client.kind === 'writer' ? writerFix : readerFix }];
     }),
 };
 
-/** Loki looks at the name when a line arrives. */
-export const TENANT_NAME: ManifestsRule = {
+const tenantName: ManifestsRule = {
   id: 'PATH-TENANT-5',
   severity: Severity.ERROR,
-  title: 'tenants have names Loki takes and does not use itself',
-  why: 'Loki refuses every line and every query of a tenant with another name',
+  title: 'tenants have valid names that Loki does not use itself',
+  why: 'Loki rejects every line and every query of a tenant with any other name',
   evidence: 'https://grafana.com/docs/loki/latest/operations/multi-tenancy/',
   check: ({ manifests }) => {
     const all = [...writers(manifests).flatMap(tenantsOfWriter), ...readers(manifests).flatMap(tenantsOfReader)];
     const findings = all.flatMap(({ tenant, path }) => {
-      const [found, fix = 'choose another'] = tenantProblem(tenant)?.split('; ') ?? [];
-      return found === undefined ? [] : [{ path, found: `${show(tenant)} ${found}`, fix }];
+      const fault = tenantFault(tenant);
+      return fault ? [problemOfValue(path, tenant, fault)] : [];
     });
-    return once(findings);
+    return oncePerPath(findings);
   },
 };
 
@@ -99,32 +95,32 @@ function tenantsOfReader({ tenant }: Client): Named[] {
   return named([tenant]).flatMap(({ path, tenant: all }) => all.split('|').map((one) => ({ path, tenant: one })));
 }
 
-function isRefused(way: Way | undefined, tenant: string): boolean {
-  const names = way?.location?.tenants.names;
+function isRefused(request: RequestPath | undefined, tenant: string): boolean {
+  const names = request?.location?.tenants.names;
   return names !== undefined && !names.some((name) => name.toLowerCase() === tenant.toLowerCase());
 }
 
 function refused(manifests: Manifests, client: Client, tenants: readonly Named[]): Finding[] {
-  const way = wayOf(manifests, client);
-  const known = way?.location?.tenants.names?.join(', ') ?? '';
+  const request = requestPathOf(manifests, client);
+  const known = request?.location?.tenants.names?.join(', ') ?? '';
   return tenants
-    .filter(({ tenant }) => isRefused(way, tenant) && tenant.split('|').every((one) => !tenantProblem(one)))
+    .filter(({ tenant }) => isRefused(request, tenant) && tenant.split('|').every((one) => !tenantFault(one)))
     .map(({ tenant, path }) => ({
       path,
-      found: `${show(tenant)} is no tenant that the gateway lets through: ${known ? `only ${known}` : 'it lets none'}`,
-      fix: known ? 'use one of these, or give the gateway one more' : 'give the gateway a tenant',
+      found: `${show(tenant)} is not a tenant that the gateway accepts: ${known ? `only ${known}` : 'it accepts none'}`,
+      fix: known ? 'use one of these, or add it to the gateway' : 'add a tenant to the gateway',
     }));
 }
 
-/** Why a way is only for who names a tenant, if it is. */
-function needsTenant(way: Way | undefined): string | undefined {
-  const tenants = way?.location?.tenants;
+/** Reason why a request path requires a tenant; undefined if it does not. */
+function needsTenant(request: RequestPath | undefined): string | undefined {
+  const tenants = request?.location?.tenants;
   if (tenants?.sets) return undefined;
-  if (tenants?.names) return `the gateway lets only ${tenants.names.join(', ') || 'no tenant'} through`;
-  return way?.loki && isAuthEnabled(way.loki) === true ? 'Loki has auth_enabled: true' : undefined;
+  if (tenants?.names) return `the gateway accepts only ${tenants.names.join(', ') || 'no tenant'}`;
+  return request?.loki && isAuthEnabled(request.loki) === true ? 'Loki has auth_enabled: true' : undefined;
 }
 
-/** Whether a Loki has tenants; nothing where that cannot be told. */
+/** True if a Loki has tenants; undefined if unknown. */
 function isAuthEnabled({ config, pods }: Loki): boolean | undefined {
   if (pods.some(({ container }) => flag(container, 'auth.enabled') !== undefined)) return undefined;
   const value = config['auth_enabled'] ?? true;
@@ -136,29 +132,28 @@ function unread(manifests: Manifests): Finding[] {
   const read = all.flatMap((reader) => tenantsOfReader(reader).map(({ tenant }) => tenant));
   // A datasource whose tenant is not known, or given by the gateway, may read any.
   const areKnown = all.every(
-    (reader) => tenantsOfReader(reader).length > 0 && !wayOf(manifests, reader)?.location?.tenants.sets,
+    (reader) => tenantsOfReader(reader).length > 0 && !requestPathOf(manifests, reader)?.location?.tenants.sets,
   );
   if (!areKnown) return [];
   const findings = writers(manifests).flatMap((writer) => {
-    const way = wayOf(manifests, writer);
-    if (!way || way.location?.tenants.sets || (way.loki && isAuthEnabled(way.loki) === false)) return [];
-    if (!all.some((reader) => isSameLoki(wayOf(manifests, reader), way))) return [];
+    const request = requestPathOf(manifests, writer);
+    if (!request || request.location?.tenants.sets || (request.loki && isAuthEnabled(request.loki) === false))
+      return [];
+    if (!all.some((reader) => isSameLoki(requestPathOf(manifests, reader), request))) return [];
     return tenantsOfWriter(writer)
-      .filter(({ tenant }) => !read.includes(tenant) && !tenantProblem(tenant) && !isRefused(way, tenant))
+      .filter(({ tenant }) => !read.includes(tenant) && !tenantFault(tenant) && !isRefused(request, tenant))
       .map(({ tenant, path }) => ({
         path,
         found: `no datasource reads ${show(tenant)}, only ${[...new Set(read)].join(', ')}`,
-        fix: 'add a datasource for it, or use a tenant that is read',
+        fix: 'add a datasource for it, or use a tenant that has one',
       }));
   });
-  return once(findings);
+  return oncePerPath(findings);
 }
 
-function isSameLoki(one: Way | undefined, other: Way): boolean {
+function isSameLoki(one: RequestPath | undefined, other: RequestPath): boolean {
   return one !== undefined && one.namespace === other.namespace;
 }
 
-/** Findings without those of a field that has one. */
-function once(findings: readonly Finding[]): Finding[] {
-  return findings.filter(({ path }, index) => findings.findIndex((other) => other.path === path) === index);
-}
+/** Rules about tenants of clients. */
+export const TENANT_RULES: readonly ManifestsRule[] = [writerTenant, readerTenant, unreadTenant, noTenant, tenantName];

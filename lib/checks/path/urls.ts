@@ -2,102 +2,99 @@ import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import type { Manifests } from '../../manifests/manifests';
 import { gateways, locationFor } from '../read/gateway/gateway';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { addressOf, addressProblem, shownUrl, urlOf, withPath } from './address';
-import { type Client, isPushPath, QUERY_PATH, requestPath, wayOf } from './client';
-import { readers } from './readers';
-import { writers } from './writers';
+import { addressOf, addressProblem, shownUrl, urlOf, withPath } from '../read/path/address';
+import { type Client, isPushPath, QUERY_PATH, apiPathOf, requestPathOf } from '../read/path/client';
+import { readers } from '../read/path/readers';
+import { writers } from '../read/path/writers';
 
-/** Alloy pushes to the whole URL, and adds nothing to it. */
-export const PUSH_URL: ManifestsRule = {
+const pushUrl: ManifestsRule = {
   id: 'PATH-URL-1',
   severity: Severity.ERROR,
-  title: 'Alloy has the whole URL that Loki takes lines at',
-  why: 'Alloy adds no path to it: Loki answers 404, and every line is dropped',
+  title: 'the URL of Alloy ends in the push path of Loki',
+  why: 'Alloy adds no path to the URL: Loki answers 404, and every line is dropped',
   evidence: 'https://github.com/grafana/loki/pull/1925',
   check: ({ manifests }) =>
     writers(manifests).flatMap(({ url: { path, value } }) => {
       if (typeof value !== 'string') return [];
       const url = urlOf(value);
       if (!url || !/^https?:$/.test(url.protocol)) {
-        const fix = `use ${pushUrl(`http://${value.replace(/^[a-z]*:?\/\//i, '')}`)}`;
+        const fix = `use ${withPushPath(`http://${value.replace(/^[a-z]*:?\/\//i, '')}`)}`;
         return [{ path, found: `${shownUrl(value)} does not begin with http:// or https://`, fix }];
       }
       if (isPushPath(url.pathname)) return [];
       const found = `${shownUrl(value)} does not end in ${LokiEndpoint.PUSH_PATH}`;
-      return [{ path, found, fix: `use ${pushUrl(value)}` }];
+      return [{ path, found, fix: `use ${withPushPath(value)}` }];
     }),
 };
 
-/** Grafana adds the path of each request. */
-export const DATASOURCE_URL: ManifestsRule = {
+const datasourceUrl: ManifestsRule = {
   id: 'PATH-URL-2',
   severity: Severity.ERROR,
-  title: "a datasource has Loki's URL without a path of its API",
-  why: 'Grafana adds the path of each request to it: Loki answers all of them with 404',
+  title: 'the URL of a datasource has no API path of Loki',
+  why: 'Grafana adds the path of each request: Loki answers all of them with 404',
   evidence: 'https://grafana.com/docs/grafana/latest/datasources/loki/configure/',
   check: ({ manifests }) =>
     readers(manifests).flatMap(({ url: { path, value } }) => {
       if (typeof value !== 'string' || !API_PATH.test(urlOf(value)?.pathname ?? '')) return [];
       const fix = `use ${withPath(value, (whole) => whole.replace(API_PATH, ''))}`;
-      return [{ path, found: `${shownUrl(value)} has a path of Loki's API`, fix }];
+      return [{ path, found: `${shownUrl(value)} has an API path of Loki`, fix }];
     }),
 };
 
-/** A name or a port nobody has is found out only by waiting for lines. */
-export const CLIENT_ADDRESS: ManifestsRule = {
+const clientAddress: ManifestsRule = {
   id: 'PATH-URL-3',
   severity: Severity.ERROR,
-  title: 'Alloy and Grafana send requests to a Service and a port there are',
-  why: 'no line arrives and no query is answered; the port in particular differs between charts and their guides',
+  title: 'Alloy and Grafana send requests to an existing Service and port',
+  why: 'otherwise no line arrives and no query is answered; the port often differs between charts and guides',
   evidence: 'https://github.com/grafana/helm-charts/issues/921',
   check: ({ manifests }) =>
     clients(manifests).flatMap(({ url: { path, value }, namespace }) => {
       if (typeof value !== 'string') return [];
       const address = addressOf(value, namespace);
       const problem = address && addressProblem(manifests, address);
-      return problem ? [{ path, found: `${shownUrl(value)} leads nowhere: ${problem.found}`, fix: problem.fix }] : [];
+      return problem
+        ? [{ path, found: `${shownUrl(value)} cannot be reached: ${problem.found}`, fix: problem.fix }]
+        : [];
     }),
 };
 
-/** Where nginx passes requests to is a text like any other. */
-export const GATEWAY_ADDRESS: ManifestsRule = {
+const gatewayAddress: ManifestsRule = {
   id: 'PATH-URL-4',
   severity: Severity.ERROR,
-  title: 'the gateway passes lines and queries to a Service and a port there are',
-  why: 'nginx answers 502 to every push or query, or does not start at all',
+  title: 'the gateway passes lines and queries to an existing Service and port',
+  why: 'otherwise nginx answers 502 to every push or query, or does not start',
   evidence: 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass',
   check: ({ manifests }) => gatewayProblems(manifests),
 };
 
-/** What no location passes on ends at the gateway. */
-export const GATEWAY_PATHS: ManifestsRule = {
+const gatewayPaths: ManifestsRule = {
   id: 'PATH-URL-5',
   severity: Severity.ERROR,
-  title: 'the gateway passes on the paths Alloy pushes to and Grafana asks',
-  why: 'the gateway answers them itself, with an error: nothing reaches Loki',
+  title: 'the gateway passes on the paths that Alloy and Grafana use',
+  why: 'otherwise the gateway answers them with an error, and nothing reaches Loki',
   evidence: 'https://grafana.com/docs/loki/latest/reference/loki-http-api/',
   check: ({ manifests }) =>
     clients(manifests).flatMap((client) => {
       const { path, value } = client.url;
-      const way = wayOf(manifests, client);
-      if (typeof value !== 'string' || way?.location?.returns === undefined) return [];
-      const asked = requestPath(client, value);
-      const found = `${asked} of ${shownUrl(value)} is answered by the gateway itself, with status ${way.location.returns}`;
-      return [{ path, found, fix: `add a location for ${asked} to ${way.gateway ?? 'the gateway'}` }];
+      const request = requestPathOf(manifests, client);
+      if (typeof value !== 'string' || request?.location?.returns === undefined) return [];
+      const asked = apiPathOf(client, value);
+      const found = `${asked} of ${shownUrl(value)} is answered by the gateway itself, with status ${request.location.returns}`;
+      return [{ path, found, fix: `add a location for ${asked} to ${request.gateway ?? 'the gateway'}` }];
     }),
 };
 
 const API_PATH = /\/(loki\/api|api\/prom)(\/.*)?$/;
 
-/** The paths without which there are no logs: the others of a gateway may lead to what is switched off. */
+/** Paths that are needed for logs. Others may lead to components that are switched off. */
 const PATHS = [LokiEndpoint.PUSH_PATH, QUERY_PATH, '/loki/api/v1/labels', '/loki/api/v1/tail'];
 
 function clients(manifests: Manifests): Client[] {
   return [...writers(manifests), ...readers(manifests)];
 }
 
-/** The URL that a URL without the path was meant to be. */
-function pushUrl(text: string): string {
+/** URL with the push path in place of a wrong or missing one. */
+function withPushPath(text: string): string {
   return withPath(text, (path) => path.replace(/\/((loki|api|push)(\/.*)?)?$/, '') + LokiEndpoint.PUSH_PATH);
 }
 
@@ -111,9 +108,18 @@ function gatewayProblems(manifests: Manifests): Finding[] {
         const problem = address && addressProblem(manifests, address);
         if (!problem || seen.has(target)) return [];
         seen.add(target);
-        const found = `${target} leads nowhere: ${problem.found}`;
+        const found = `${target} cannot be reached: ${problem.found}`;
         return [{ path: `${gateway.path} location of ${path}`, found, fix: problem.fix }];
       }),
     );
   });
 }
+
+/** Rules about URLs of clients and of the gateway. */
+export const URL_RULES: readonly ManifestsRule[] = [
+  pushUrl,
+  datasourceUrl,
+  clientAddress,
+  gatewayAddress,
+  gatewayPaths,
+];

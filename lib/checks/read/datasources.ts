@@ -1,8 +1,9 @@
 import type { Manifests } from '../../manifests/manifests';
-import { type Manifest, title } from '../../manifests/objects';
-import { type Field, type Said, UNKNOWN } from './said';
+import { type Field, type Configured, UNKNOWN } from './configured';
+import { filesOf } from '../../manifests/files';
 import { record, records } from '../../manifests/shape';
 import { yamlValue } from '../../manifests/yaml';
+import { type Manifest, title } from '../../manifests/manifest';
 
 /** A header a datasource sends. */
 export interface DatasourceHeader {
@@ -15,25 +16,25 @@ export interface DatasourceHeader {
 
 /** One Loki datasource of Grafana's provisioning. */
 export interface Datasource {
-  /** Where it is: `ConfigMap grafana/loki-datasources-prod loki-prod.yaml datasources[0]`. */
+  /** Path: `ConfigMap grafana/loki-datasources-prod loki-prod.yaml datasources[0]`. */
   readonly path: string;
 
   /** Namespace of the object it is in. */
   readonly namespace: string | undefined;
 
-  /** Whether that object is a Secret. */
+  /** True if that object is a Secret. */
   readonly isSecret: boolean;
 
-  /** Where it asks. */
-  readonly url: Said<string>;
+  /** URL it queries. */
+  readonly url: Configured<string>;
 
-  /** Whether it sends a user and a password. */
-  readonly basicAuth: Said<boolean>;
+  /** True if it sends a user and a password. */
+  readonly basicAuth: Configured<boolean>;
 
   /** The user it sends. */
-  readonly user: Said<string>;
+  readonly user: Configured<string>;
 
-  /** Whether it proves in another way who it is, as by the token of the person who looks. */
+  /** True if it authenticates in another way, such as with the token of the Grafana user. */
   readonly otherAuth: boolean;
 
   /** The headers it sends. */
@@ -43,7 +44,7 @@ export interface Datasource {
   readonly passwords: readonly Field<string>[];
 
   /** Seconds it waits for an answer. */
-  readonly timeoutSeconds: Said<number>;
+  readonly timeoutSeconds: Configured<number>;
 }
 
 /** Every Loki datasource in Grafana's provisioning files. */
@@ -62,16 +63,7 @@ function readDatasources(manifests: Manifests): Datasource[] {
   );
 }
 
-function filesOf({ kind, data, stringData }: Manifest): Record<string, string> {
-  const decode = (text: string) => (kind === 'Secret' ? Buffer.from(text, 'base64').toString('utf8') : text);
-  const encoded = Object.entries(record(data)).map(([key, text]) => [key, typeof text === 'string' && decode(text)]);
-  const files = { ...Object.fromEntries(encoded), ...record(stringData) };
-  return Object.fromEntries(
-    Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
-}
-
-/** The datasources of a text, if it is a provisioning file at all. */
+/** Datasources in a text; none if it is not a provisioning file. */
 function provisioned(text: string): Record<string, unknown>[] {
   if (!/\bdatasources["']?\s*:/.test(text)) return [];
   return records(record(yamlValue(text))['datasources']);
@@ -82,15 +74,15 @@ function datasource(object: Manifest, path: string, fields: Record<string, unkno
   const secure = record(fields['secureJsonData']);
   const password = (name: string, holder: Record<string, unknown>, prefix = ''): Field<string> => ({
     path: `${path}.${prefix}${name}`,
-    value: said(holder[name]),
+    value: configured(holder[name]),
   });
   return {
     path,
     namespace: object.metadata.namespace,
     isSecret: object.kind === 'Secret',
-    url: said(fields['url']),
+    url: configured(fields['url']),
     basicAuth: flag(fields['basicAuth']),
-    user: said(fields['basicAuthUser']),
+    user: configured(fields['basicAuthUser']),
     otherAuth: flag(json['oauthPassThru']) !== false || flag(json['sigV4Auth']) !== false,
     headers: headersOf(path, json, secure),
     passwords: [
@@ -110,25 +102,28 @@ function headersOf(path: string, json: Record<string, unknown>, secure: Record<s
     if (number === undefined || typeof name !== 'string') return [];
     const field = `httpHeaderValue${number}`;
     return [
-      { name: name.toLowerCase(), value: { path: `${path}.secureJsonData.${field}`, value: said(secure[field]) } },
+      {
+        name: name.toLowerCase(),
+        value: { path: `${path}.secureJsonData.${field}`, value: configured(secure[field]) },
+      },
     ];
   });
 }
 
 /** Grafana puts variables and files in the place of what begins with `$`. */
-function said(value: unknown): Said<string> {
+function configured(value: unknown): Configured<string> {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') return String(value);
   return value.includes('$') ? UNKNOWN : value;
 }
 
-function flag(value: unknown): Said<boolean> {
-  const text = said(value);
+function flag(value: unknown): Configured<boolean> {
+  const text = configured(value);
   return text === UNKNOWN ? UNKNOWN : text === 'true';
 }
 
-function seconds(value: unknown): Said<number> {
-  const text = said(value);
+function seconds(value: unknown): Configured<number> {
+  const text = configured(value);
   if (typeof text !== 'string') return text;
   return /^\d+(\.\d+)?$/.test(text) ? Number(text) : UNKNOWN;
 }

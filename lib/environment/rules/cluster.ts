@@ -1,10 +1,50 @@
-import { kubeProxyProblem } from '../../cluster/addons';
-import { ZONES } from '../../cluster/availability-zones';
+import { kubeProxyFault } from '../../cluster/addons';
+import { architectureViolation, natGatewaysViolation, unusedProperties, ZONES } from '../../cluster/constraints';
 import type { CreateClusterProps } from '../cluster-props';
-import { isObject } from '../schema/environment';
+import { isObject } from '../schema/fields';
 import type { InputRule } from './rule';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
-import { show, type Problem, problemFrom } from '../../../charts/problems';
+import { type Problem, problemOfValue, show } from '../../../charts/problems';
+
+const oneCluster: InputRule = (_name, { cluster }) => {
+  if (!isObject(cluster)) return [];
+  const count = (cluster.create === undefined ? 0 : 1) + (cluster.existing === undefined ? 0 : 1);
+  if (count === 1) return [];
+  return [
+    {
+      path: 'cluster',
+      ...(count === 0
+        ? { found: '{} names no cluster', fix: 'write create: {} to make one, or existing: { name, oidcIssuer }' }
+        : { found: 'has both create and existing', fix: 'keep one of them' }),
+    },
+  ];
+};
+
+const providerAccount: InputRule = (_name, { account, cluster }) => {
+  const arn = isObject(cluster?.existing) ? cluster.existing.oidcProviderArn : undefined;
+  const owner = typeof arn === 'string' ? arn.split(':')[4] : undefined;
+  if (!account || !owner || owner === account) return [];
+  return [
+    {
+      path: 'cluster.existing.oidcProviderArn',
+      found: `${show(arn)} is of account ${owner}, and the environment is in ${account}`,
+      fix: `name the provider of ${account}`,
+    },
+  ];
+};
+
+const issuerRegion: InputRule = (_name, { region, cluster }) => {
+  const issuer = isObject(cluster?.existing) ? cluster.existing.oidcIssuer : undefined;
+  const found = typeof issuer === 'string' ? /oidc\.eks\.([a-z0-9-]+)\.amazonaws/.exec(issuer)?.[1] : undefined;
+  if (!region || !found || found === region) return [];
+  return [
+    {
+      path: 'cluster.existing.oidcIssuer',
+      found: `${show(issuer)} is of region ${found}, and the environment is in ${region}`,
+      fix: `use the issuer of a cluster in ${region}`,
+    },
+  ];
+};
 
 const privateEndpoint: InputRule = (_name, { cluster }) => {
   const existing = cluster?.existing;
@@ -23,33 +63,28 @@ const privateEndpoint: InputRule = (_name, { cluster }) => {
   ];
 };
 
-const autoModeNodes: InputRule = (_name, { cluster }) => {
+/** Fields without a use in the cluster as it is chosen. */
+const unusedFields: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
-  if (!isObject(create) || create.mode !== 'auto') return [];
-  const because = {
-    instanceTypes: 'in Auto Mode EKS chooses',
-    nodes: 'in Auto Mode EKS chooses',
-    addonVersions: 'in Auto Mode EKS has its own',
+  if (!isObject(create)) return [];
+  const choices = {
+    autoMode: create.mode === 'auto',
+    existingVpc: create.vpcId !== undefined,
+    privateEndpoint: create.endpointAccess === 'private',
   };
-  return entriesOf(because)
-    .filter(([key]) => create[key] !== undefined)
-    .map(([key, reason]) => ({
-      path: `cluster.create.${key}`,
-      found: `${show(create[key])} is for a node group, and ${reason}`,
-      fix: `leave it out, or use mode: 'node-group'`,
-    }));
+  return unusedProperties(create, choices).map(([key, reason]) => ({
+    path: `cluster.create.${key}`,
+    found: `${show(create[key as keyof CreateClusterProps])} ${reason}`,
+    fix: UNUSED_FIXES[key] ?? 'leave out one of the two',
+  }));
 };
 
-const privateCidrs: InputRule = (_name, { cluster }) => {
-  const create = cluster?.create;
-  if (!isObject(create) || create.endpointAccess !== 'private' || !create.publicAccessCidrs) return [];
-  return [
-    {
-      path: 'cluster.create.publicAccessCidrs',
-      found: `${show(create.publicAccessCidrs)} has no effect on a private endpoint`,
-      fix: `leave it out, or use endpointAccess: 'public-and-private'`,
-    },
-  ];
+/** Choices that give a field its use. */
+const UNUSED_FIXES: Readonly<Record<string, string>> = {
+  instanceTypes: "leave it out, or use mode: 'node-group'",
+  nodes: "leave it out, or use mode: 'node-group'",
+  addonVersions: "leave it out, or use mode: 'node-group'",
+  publicAccessCidrs: "leave it out, or use endpointAccess: 'public-and-private'",
 };
 
 /** A VPC is given or made. */
@@ -63,17 +98,10 @@ const oneVpc: InputRule = (_name, { cluster }) => {
     const fix = `write the VPC they are in, or leave them out to have one made`;
     return [{ path: 'cluster.create.privateSubnetIds', found, fix }];
   }
-  const ofNewVpc = (['availabilityZones', 'natGateways', 'interfaceEndpoints'] as const)
-    .filter((key) => create[key] !== undefined)
-    .map((key) => ({
-      path: `cluster.create.${key}`,
-      found: `${show(create[key])} is for a VPC that is made, and vpcId names one`,
-      fix: `leave out one of the two`,
-    }));
-  if (privateSubnetIds !== undefined) return ofNewVpc;
+  if (privateSubnetIds !== undefined) return [];
   const found = `${show(vpcId)} without privateSubnetIds`;
   const fix = `write its private subnets, one in each of three zones`;
-  return [{ path: 'cluster.create.vpcId', found, fix }, ...ofNewVpc];
+  return [{ path: 'cluster.create.vpcId', found, fix }];
 };
 
 const zonesOfRegion: InputRule = (_name, { region, cluster }) => {
@@ -91,30 +119,21 @@ const natGatewaysOfZones: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
   if (!isObject(create) || typeof create.natGateways !== 'number') return [];
   const zones = listOf(create.availabilityZones).length || ZONES;
-  if (create.natGateways <= zones) return [];
-  const found = `${create.natGateways} is more than one for each of ${zones} zones`;
-  const fix = `write at most ${zones}`;
-  return [{ path: 'cluster.create.natGateways', found, fix }];
+  const problem = natGatewaysViolation(create.natGateways, zones);
+  return problem ? [{ path: 'cluster.create.natGateways', ...problem }] : [];
 };
 
-/** The one image of a node group is of one architecture; types of Graviton have a g after their generation. */
 const oneArchitecture: InputRule = (_name, { cluster }) => {
-  const types = isObject(cluster?.create) ? listOf(cluster.create.instanceTypes) : [];
-  const isArm = (type: string) => /^(a\d|[a-z]+\d+[a-z-]*g)/.test(type);
-  const [first, other] = [types[0], types.find((type) => isArm(type) !== isArm(types[0] ?? ''))];
-  if (first === undefined || other === undefined) return [];
-  const named = [first, other].map((type) => `${type} (${isArm(type) ? 'arm64' : 'x86_64'})`);
-  const found = `${named.join(' and ')} are of two architectures, and a node group has one image`;
-  const fix = `use types of one`;
-  return [{ path: 'cluster.create.instanceTypes', found, fix }];
+  const problem = architectureViolation(isObject(cluster?.create) ? listOf(cluster.create.instanceTypes) : []);
+  return problem ? [{ path: 'cluster.create.instanceTypes', ...problem }] : [];
 };
 
 const kubeProxyOfVersion: InputRule = (_name, { cluster }) => {
   const create: Partial<CreateClusterProps> = isObject(cluster?.create) ? cluster.create : {};
   const version = isObject(create.addonVersions) ? create.addonVersions['kube-proxy'] : undefined;
   const kubernetes = typeof create.version === 'string' ? create.version : DEFAULT_KUBERNETES_VERSION;
-  const problem = typeof version === 'string' ? kubeProxyProblem(version, kubernetes) : undefined;
-  return problem ? [problemFrom('cluster.create.addonVersions.kube-proxy', `${show(version)} ${problem}`)] : [];
+  const fault = typeof version === 'string' ? kubeProxyFault(version, kubernetes) : undefined;
+  return fault ? [problemOfValue('cluster.create.addonVersions.kube-proxy', version, fault)] : [];
 };
 
 /** Lambda functions of custom resources are of the stack's region. */
@@ -143,20 +162,18 @@ const kubectlProvider: InputRule = (_name, { account, region, cluster }) => {
   return problems;
 };
 
-/** The strings of a list, whatever it is: what is wrong with its form is said elsewhere. */
+/** Strings of a list. Another form is a problem of the schema. */
 function listOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-function entriesOf<K extends string>(object: Readonly<Record<K, string>>): [K, string][] {
-  return Object.entries(object) as [K, string][];
-}
-
-/** What depends on more than one field of a cluster. */
+/** Rules about the cluster. */
 export const CLUSTER_INPUT_RULES: readonly InputRule[] = [
+  oneCluster,
+  providerAccount,
+  issuerRegion,
   privateEndpoint,
-  autoModeNodes,
-  privateCidrs,
+  unusedFields,
   oneVpc,
   zonesOfRegion,
   natGatewaysOfZones,

@@ -1,7 +1,7 @@
 import type { CredentialsFrom } from '../credentials-props';
 import { DEFAULT_CREDENTIALS } from '../credentials';
 import type { EnvironmentProps } from '../props';
-import { isObject } from '../schema/environment';
+import { isObject } from '../schema/fields';
 import { show, type Problem } from '../../../charts/problems';
 
 /** What is looked at. */

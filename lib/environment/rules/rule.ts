@@ -2,7 +2,7 @@ import type { Problem } from '../../../charts/problems';
 import type { EnvironmentProps } from '../props';
 
 /**
- * What depends on more than one field of an environment. Rules see what the user wrote, right or wrong, and say
- * nothing of a field whose own form is wrong. A path is given from the environment on.
+ * Rule about several fields of an environment. It sees the input as it is written, valid or not, and is silent about a
+ * field whose own form is invalid. Paths begin below the environment; an empty one is the environment itself.
  */
 export type InputRule = (name: string, input: EnvironmentProps) => Problem[];

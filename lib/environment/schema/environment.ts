@@ -1,172 +1,152 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import type { Images } from '../../../charts/images';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
-import { COLLECTOR_KINDS } from '../../../charts/alloy/collectors/kinds';
-import { tenantProblem } from '../../../charts/loki/tenants';
-import { regionProblem } from '../../../charts/endpoint/object-store';
+import { regionFault } from '../../../charts/endpoint/object-store';
+import { tenantFault } from '../../../charts/loki/tenants';
+import type { LoggingCharts } from '../../../charts/logging-charts';
+import type { WorkloadSettings } from '../../../charts/workload-settings';
+import type { Acknowledgement } from '../acknowledgement';
+import type { CredentialsFrom, CredentialsProps } from '../credentials-props';
+import type { EnvironmentProps, GrafanaProps, NetworkProps, SharedLoggingProps, StorageProps } from '../props';
+import { readRetention, readVolume } from '../quantities';
+import { alloy } from './alloy';
 import { CLUSTER_SCHEMA } from './cluster';
-import { show } from '../../../charts/problems';
-import { readDuration, readRetention, readVolume } from '../quantities';
-import { boolean, checked, list, map, number, object, objectName, oneOf, quantity, string, text } from './fields';
+import {
+  boolean,
+  callback,
+  checked,
+  fault,
+  fieldsOf,
+  list,
+  map,
+  namespaceName,
+  number,
+  objectName,
+  objectOf,
+  oneOf,
+  quantity,
+  string,
+  text,
+} from './fields';
+import { loki } from './loki';
+import { annotations, labels, podSettings } from './pods';
 
-/** What an environment's name may be: it becomes part of bucket, role, stage and cluster names. */
+/** Name of an environment. It becomes part of the names of buckets, roles, stages and clusters. */
 export const ENVIRONMENT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-const account = text('111122223333', /^\d{12}$/, "is not an AWS account; write its 12 digits, such as '111122223333'");
-const region = checked('us-east-1', regionProblem);
-const namespace = text(
-  'loki',
-  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-  'is not a name of a namespace; use at most 63 lower-case letters, digits and hyphens',
+const account = text(
+  '111122223333',
+  /^\d{12}$/,
+  fault('is not an AWS account', "write its 12 digits, such as '111122223333'"),
 );
+const region = checked('us-east-1', regionFault);
 const kmsKeyArn = text(
   'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   /^arn:aws(-cn|-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
-  "is not the ARN of a KMS key; find it with 'aws kms describe-key --key-id alias/… --query KeyMetadata.Arn'",
+  fault('is not the ARN of a KMS key', "find it with 'aws kms describe-key --key-id alias/… --query KeyMetadata.Arn'"),
 );
-const url = text(
-  'http://alertmanager.monitoring:9093',
-  /^https?:\/\/[^/\s]+(\/\S*)?$/,
-  "is not a URL; write one such as 'http://alertmanager.monitoring:9093'",
-);
+const tenant = checked('platform', tenantFault);
 
-const tenant = checked('platform', tenantProblem);
-
-const size = object({
-  replicas: number('3', 1).optional(),
-  cpu: number('0.5', 0.01, false).optional(),
-  memory: number('4', 0.0625, false).optional(),
-  volume: number('50', 1).optional(),
-}).optional();
-
-const sizes = object({
-  distributor: size,
-  ingester: size,
-  querier: size,
-  queryFrontend: size,
-  queryScheduler: size,
-  indexGateway: size,
-  compactor: size,
-  ruler: size,
-  patternIngester: size,
-  overridesExporter: size,
-  gateway: size,
-  chunksCache: size,
-  resultsCache: size,
-});
-
-/** Loki's own configuration is checked against Loki's keys, not here: any object passes. */
-const lokiConfig = z.custom<object>((value) => isObject(value), {
-  error: (issue) => `${show(issue.input)} is not an object; write Loki's configuration, such as { querier: {} }`,
-});
-
-const loki = object({
-  namespace: namespace.optional(),
-  queryTimeout: quantity('5m', readDuration).optional(),
-  sizes: sizes.optional(),
-  config: lokiConfig.optional(),
-  tenantLimits: map(lokiConfig, 'apps: { ingestion_rate_mb: 20 }').optional(),
-  schema: list(
-    object({
-      from: text('2024-04-01', /^\d{4}-\d{2}-\d{2}$/, "is not a day; write it as '2024-04-01'"),
-      schema: text('v13', /^v1[3]$/, "is not a schema this library writes; write 'v13'").optional(),
-      indexPrefix: text('loki_index_', /^[a-z0-9_]+$/, "is not a prefix; write one such as 'loki_index_'").optional(),
-    }),
-    "{ from: '2024-04-01' }",
-  )
-    .min(1, { error: "is empty; write at least one period, such as [{ from: '2024-04-01' }]" })
-    .optional(),
-  alertmanagerUrl: url.optional(),
-});
-
-/** An object of a class of the user's own: what is wrong with it, the charts say. */
-const source = z.custom<object>((value) => isObject(value) && typeof value.blocks === 'function', {
-  error: () => 'is not a source; write one such as new MySource(), an object with name, mounts, env, rules and blocks',
-});
-
-const acknowledgement = object({
+const acknowledgement = objectOf<Acknowledgement>()({
   rule: text(
     'CLUSTER-ADMINS-1',
     /^[A-Z0-9]+(-[A-Z0-9]+)+$/,
-    "is not the id of a rule; write one such as 'CLUSTER-ADMINS-1'",
+    fault('is not the id of a rule', "write one such as 'CLUSTER-ADMINS-1'"),
   ),
   path: string('environments.prod.cluster.create.admins'),
-  reason: text('we use …', /\S/, 'is empty; say why this is meant'),
+  reason: text('we use …', /\S/, fault('is empty', 'say why this is meant')),
 });
 
-/** The shape of one environment. What depends on more than one field is in input-rules.ts. */
-export const ENVIRONMENT_SCHEMA = object({
+const image = text(
+  'docker.io/grafana/loki:3.7.6',
+  /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/,
+  fault('is not an image with its registry', "write one such as 'docker.io/grafana/loki:3.7.6'"),
+);
+
+/** Settings of pods, by part. The names of parts are validated with the collectors that exist. */
+const workloads: z.ZodType<WorkloadSettings, WorkloadSettings> = map(
+  podSettings.optional(),
+  "alloy: { priorityClassName: 'logging' }",
+);
+
+/** Fields that an environment and `LokiLogging` share. */
+const SHARED_FIELDS = fieldsOf<SharedLoggingProps>()({
+  tenants: list(tenant, "'platform', 'apps'")
+    .min(1, { error: fault('is empty', "name at least one tenant, such as ['platform'], or leave it out") })
+    .optional(),
+  credentials: objectOf<CredentialsProps>()({
+    from: oneOf(...(Object.values(CredentialsKind) as CredentialsFrom[])).optional(),
+    installDriver: boolean().optional(),
+    kmsKeyArn: kmsKeyArn.optional(),
+    secretName: objectName.optional(),
+  }).optional(),
+  images: objectOf<Images>()({
+    loki: image.optional(),
+    alloy: image.optional(),
+    nginx: image.optional(),
+    memcached: image.optional(),
+    memcachedExporter: image.optional(),
+  }).optional(),
+  registry: text(
+    '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror',
+    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+    fault(
+      'is not a registry',
+      "write its host and path, such as 'registry.example.com/mirror', without https:// and /",
+    ),
+  ).optional(),
+  imagePullSecrets: list(objectName, "'registry'").optional(),
+  workloads: workloads.optional(),
+  labels: labels.optional(),
+  annotations: annotations.optional(),
+  clusterDomain: text(
+    'cluster.local',
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    fault('is not a DNS domain', "write one such as 'cluster.local'"),
+  ).optional(),
+  customize: callback<(charts: LoggingCharts) => void>('(charts) => { … }').optional(),
+  acknowledge: list(acknowledgement, "{ rule: 'CLUSTER-ADMINS-1', path: '…', reason: '…' }").optional(),
+});
+
+/** Form of the fields of an environment, each by itself. What depends on several fields is in `rules/`. */
+export const ENVIRONMENT_SCHEMA = objectOf<EnvironmentProps>()({
   account: account.optional(),
   region: region.optional(),
   cluster: CLUSTER_SCHEMA,
   volume: quantity('500 GB/day', readVolume).optional(),
   retention: quantity('28d', readRetention).optional(),
-  tenants: list(tenant, "'platform', 'apps'")
-    .min(1, { error: "is empty; name at least one tenant, such as ['platform'], or leave it out" })
-    .optional(),
   tenantNamespaces: map(
     list(
       text(
         'shop-*',
         /^[a-z0-9*]([a-z0-9*-]{0,61}[a-z0-9*])?$/,
-        "is not a namespace; write one such as 'shop' or 'shop-*'",
+        fault('is not a namespace', "write one such as 'shop' or 'shop-*'"),
       ),
       "'shop', 'shop-*'",
     ),
     "apps: ['shop', 'shop-*']",
   ).optional(),
-  credentials: object({
-    from: oneOf(...Object.values(CredentialsKind)).optional(),
-    installDriver: boolean().optional(),
-    kmsKeyArn: kmsKeyArn.optional(),
-    secretName: objectName.optional(),
-  }).optional(),
-  storage: object({
+  storage: objectOf<StorageProps>()({
     encryption: oneOf('s3', 'kms').optional(),
     chunkBucketName: string('my-loki-chunks').optional(),
     rulerBucketName: string('my-loki-rules').optional(),
   }).optional(),
   loki: loki.optional(),
-  alloy: object({
-    namespace: namespace.optional(),
-    journal: boolean().optional(),
-    audit: boolean().optional(),
-    cloudInit: boolean().optional(),
-    pods: boolean().optional(),
-    events: boolean().optional(),
-    extraSources: list(source, 'new MySource()').optional(),
-    collectors: list(
-      object({
-        name: string('push'),
-        kind: oneOf(...COLLECTOR_KINDS),
-        sources: list(source, 'new MySource()'),
-        resources: object({ cpu: number('0.1', 0.01, false), memoryMiB: number('256', 64) }).optional(),
-        replicas: number('2', 1).optional(),
-        clientNamespaces: list(namespace, "'shop'").optional(),
-      }),
-      "{ name: 'own', kind: 'one-replica', sources: [new MySource()] }",
-    ).optional(),
-  }).optional(),
-  grafana: object({
-    namespace: namespace.optional(),
+  alloy: alloy.optional(),
+  grafana: objectOf<GrafanaProps>()({
+    namespace: namespaceName.optional(),
     maxLines: number('1000', 1).optional(),
     serviceAccount: objectName.optional(),
   }).optional(),
-  network: object({
+  network: objectOf<NetworkProps>()({
     policies: boolean().optional(),
-    metricsNamespaces: list(namespace, "'monitoring'").optional(),
-    clientNamespaces: list(namespace, "'tools'").optional(),
+    metricsNamespaces: list(namespaceName, "'monitoring'").optional(),
+    clientNamespaces: list(namespaceName, "'tools'").optional(),
   }).optional(),
   terminationProtection: boolean().optional(),
   deployFrom: list(account, "'444455556666'").optional(),
-  customize: z
-    .custom<() => void>((value) => typeof value === 'function', {
-      error: () => 'is not a function; write one such as (charts) => { … }',
-    })
-    .optional(),
-  acknowledge: list(acknowledgement, "{ rule: 'CLUSTER-ADMINS-1', path: '…', reason: '…' }").optional(),
+  ...SHARED_FIELDS,
 });
 
-/** Whether a value is an object with keys. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+/** Form of the fields of an environment but its cluster. */
+export const LOGGING_SCHEMA = ENVIRONMENT_SCHEMA.omit({ cluster: true });

@@ -12,20 +12,22 @@ jest.setTimeout(60_000);
 
 const CONNECT = 'run aws eks update-kubeconfig --region us-east-1 --name dev';
 
-describe('where everything becomes ready', () => {
+describe('where all workloads become ready', () => {
   const { status, stdout, stderr, calls } = waitForDev({ cluster: DEV });
 
-  test('each workload is a line, the last line is all of them, and the exit code is 0', () => {
+  test('there is a line for each workload and one for all of them, and the exit code is 0', () => {
     expect(stderr).toBe('');
     expect(status).toBe(0);
-    const lines = stdout.trim().split('\n');
+    const [report = '', next] = stdout.split('\n\n');
+    const lines = report.split('\n');
     expect(lines.at(-1)).toBe(`all ${WORKLOADS_OF_DEV} workloads of dev are ready`);
     expect(lines).toHaveLength(WORKLOADS_OF_DEV + 1);
+    expect(next).toMatch(/^Next, read its last log lines:\n {2}kubectl .*\n {2}PASSWORD=.*\n {2}curl .*\n$/);
     expect(lines).toContainEqual(expect.stringMatching(/^StatefulSet loki\/loki-ingester: ready after \d+ s$/));
     expect(lines).toContainEqual(expect.stringMatching(/^DaemonSet alloy\/alloy: ready after \d+ s$/));
   });
 
-  test('kubectl is asked for the rollout of each, with a timeout, and nothing is changed', () => {
+  test('kubectl is asked for each rollout, with a timeout, and changes nothing', () => {
     const rollouts = calls.filter((call) => call.startsWith('rollout status '));
     expect(rollouts).toHaveLength(WORKLOADS_OF_DEV);
     expect(rollouts).toContain('rollout status statefulset/loki-ingester --namespace loki --timeout=1200s');
@@ -34,7 +36,7 @@ describe('where everything becomes ready', () => {
   });
 });
 
-test('a context is handed on to every kubectl, whatever its cluster is called', () => {
+test('a named context is passed to every kubectl, whatever its cluster is called', () => {
   const { status, calls } = waitForDev(
     { cluster: 'arn:aws:eks:us-east-1:111122223333:cluster/other' },
     '--context',
@@ -44,7 +46,7 @@ test('a context is handed on to every kubectl, whatever its cluster is called', 
   expect(calls.filter((call) => !call.endsWith(' --context mine'))).toEqual([]);
 });
 
-test('an answer that breaks off is asked for again', () => {
+test('a status that fails is asked for again', () => {
   const { status, calls } = waitForDev({
     cluster: DEV,
     rollouts: { 'daemonset/alloy': { exit: 1, stderr: 'error: http2: client connection lost', once: true } },
@@ -53,28 +55,24 @@ test('an answer that breaks off is asked for again', () => {
   expect(calls.filter((call) => call.includes('daemonset/alloy'))).toHaveLength(2);
 });
 
-describe('where kubectl cannot be used, that is said once', () => {
+describe('where kubectl cannot be used, there is one problem', () => {
   test('it is not installed', () => {
     const result = eksLoki(
       ['wait', 'dev', '--environments', ENVIRONMENTS],
       workFolder(),
-      withoutAws({ PATH: workFolder() }),
+      withoutAws({ PATH: workFolder(), COLUMNS: '1000' }),
     );
     expect(result).toEqual({
       status: 1,
       stdout: '',
       stderr:
-        'kubectl: not found on PATH; install it (https://kubernetes.io/docs/tasks/tools/), at most one minor version ' +
+        'error kubectl: not found on PATH; install it (https://kubernetes.io/docs/tasks/tools/), at most one minor version ' +
         'away from the cluster\n',
     });
   });
 
   test.each([
-    [
-      'no context',
-      {},
-      `error: current-context must exist in order to minify; ${CONNECT}, or name a context with --context`,
-    ],
+    ['no context', {}, `has no current context; ${CONNECT}, or name a context with --context`],
     [
       'a context of another cluster',
       { cluster: 'arn:aws:eks:us-east-1:111122223333:cluster/prod' },
@@ -84,29 +82,29 @@ describe('where kubectl cannot be used, that is said once', () => {
     [
       'no access',
       { cluster: DEV, unreachable: 'error: You must be logged in to the server (Unauthorized)' },
-      'error: You must be logged in to the server (Unauthorized); sign in to AWS as a role the cluster lets in ' +
-        '(cluster.create.admins, or an access entry) and run aws eks update-kubeconfig --region us-east-1 --name dev',
+      'error: You must be logged in to the server (Unauthorized); sign in to AWS as a role that the cluster admits ' +
+        '(environments.dev.cluster.create.admins) and run aws eks update-kubeconfig --region us-east-1 --name dev',
     ],
     [
       'nothing deployed',
       { cluster: DEV, deployments: '' },
-      "nothing of dev is in namespace loki; run npx cdk deploy 'dev/**'",
+      "namespace loki has no Deployment of dev; run npx cdk deploy 'dev/**'",
     ],
-  ] as [string, FakeCluster, string][])('%s', (_what, cluster, said) => {
+  ] as [string, FakeCluster, string][])('%s', (_what, cluster, message) => {
     const { status, stdout, stderr } = waitForDev(cluster);
-    expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: `kubectl: ${said}\n` });
+    expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: `error kubectl: ${message}\n` });
   });
 
-  test('a timeout that is none, and an environment that is none', () => {
+  test('a timeout that is not a duration, and an unknown environment', () => {
     expect(waitForDev({ cluster: DEV }, '--timeout', '10').stderr).toBe(
-      "--timeout: 10 is not a duration; write a whole number and s, m, h, d or w, such as '28d'\n",
+      'error --timeout: 10 is not a duration; write a whole number above 0 and s, m, h, d or w, such as 20m\n',
     );
     const kubectl = new FakeKubectl({ cluster: DEV });
     const folder = workFolder(
       environmentsFile("{ dev: { account: '111122223333', region: 'us-east-1', cluster: { create: {} } } }"),
     );
     const result = eksLoki(['wait', 'dve', '--environments', 'environments.ts'], folder, kubectl.env);
-    expect(result.stderr).toBe('dve: not an environment; did you mean dev?\n');
+    expect(result.stderr).toBe('error dve: not an environment; did you mean dev?\n');
     expect(kubectl.calls).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ const PUSH = {
   clientNamespaces: ['shop'],
 } as const;
 
-/** What the emitter can print, in the combinations whose alignment is not obvious. */
+/** Everything that the emitter can print, in the combinations whose alignment is not obvious. */
 const EVERYTHING = new Block('loki.process', 'everything')
   .set('a', number(-1.5))
   .set('much_longer', texts('x', 'y'))
@@ -31,7 +31,7 @@ const EVERYTHING = new Block('loki.process', 'everything')
   .add(new Block('empty'), new Block('inner').set('x', number(0)).add(new Block('innermost')))
   .print();
 
-describeWith({ alloy }, 'the real Alloy', () => {
+describeWith(['alloy'], 'the real Alloy', () => {
   const folder = mkdtempSync(join(tmpdir(), 'alloy-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 

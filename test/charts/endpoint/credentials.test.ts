@@ -60,7 +60,7 @@ const mounted = (object: KubernetesObject) =>
 describe.each(Object.entries(SOURCES))('passwords from %s', (kind, source) => {
   const objects = objectsFrom(source);
 
-  test('make objects that are valid, keep every rule, and miss nothing', () => {
+  test('give valid objects without findings', () => {
     const secrets = {
       'kubernetes-secret': ['Secret loki/loki-credentials', 'Secret alloy/loki-credentials'],
       'external-secrets': ['Secret loki/loki-credentials-gateway', 'Secret alloy/loki-credentials-alloy'],
@@ -70,7 +70,7 @@ describe.each(Object.entries(SOURCES))('passwords from %s', (kind, source) => {
     expect(conventions(objects, [...(secrets ?? []), 'StorageClass gp3'])).toEqual([]);
   });
 
-  test('are in the same folder, under the same names, and not where nginx is', () => {
+  test('are files of the same names in the same folder, and not in the container of nginx', () => {
     expect(find(objects, 'ConfigMap', 'alloy').data['config.alloy']).toContain(
       '"/etc/loki/credentials/writer-password"',
     );
@@ -82,7 +82,7 @@ describe.each(Object.entries(SOURCES))('passwords from %s', (kind, source) => {
     expect(mounts(podOf(objects, 'DaemonSet', 'alloy').spec.containers[0])).toEqual(['/etc/loki/credentials']);
   });
 
-  test('are in no object themselves', () => {
+  test('are in no object', () => {
     expect(objects.filter((object) => object.kind === 'Secret')).toEqual([]);
   });
 });
@@ -90,7 +90,7 @@ describe.each(Object.entries(SOURCES))('passwords from %s', (kind, source) => {
 describe('Secrets Manager by the CSI driver', () => {
   const objects = objectsFrom(SOURCES['secrets-manager'] as CredentialsSource);
 
-  test('gives each of the three its own files of its own secrets', () => {
+  test('gives each of the three clients only its own files', () => {
     const classes = ['gateway', 'alloy', 'grafana'].map((client) =>
       mounted(find(objects, 'SecretProviderClass', `loki-credentials-${client}`)),
     );
@@ -111,7 +111,7 @@ describe('Secrets Manager by the CSI driver', () => {
     ]);
   });
 
-  test('mounts them with the role of the pod, whose token stays out of its containers', () => {
+  test('mounts passwords with the role of the pod, whose token stays out of its containers', () => {
     const annotations = (name: string) => find(objects, 'ServiceAccount', name).metadata.annotations;
     for (const [kind, workload, account, role, containers] of [
       ['Deployment', 'loki-gateway', 'loki-gateway', 'gateway', 'prepare,nginx'],
@@ -144,7 +144,7 @@ describe('Secrets Manager by the CSI driver', () => {
       () => objectsFrom(new SecretsManagerCredentials(stored(['loki-gateway', 'agent', 'grafana']))),
       "credentials: system:serviceaccount:alloy:agent reads Alloy's password, and Alloy's service account is alloy; use that one",
     ],
-  ])('does not take %s', (_what, make, message) => {
+  ])('refuses %s', (_what, make, message) => {
     expect(make).toThrow(message);
   });
 });
@@ -152,7 +152,7 @@ describe('Secrets Manager by the CSI driver', () => {
 describe('the External Secrets Operator', () => {
   const objects = objectsFrom(SOURCES['external-secrets'] as CredentialsSource);
 
-  test('copies into each Secret what its pods need, as an account that no pod runs as', () => {
+  test('copies only what its pods need into each Secret, as an account that no pod uses', () => {
     const data = (client: string) =>
       Object.fromEntries(
         find(objects, 'ExternalSecret', `loki-credentials-${client}`).spec.data.map((one: KubernetesObject) => [
@@ -183,7 +183,7 @@ describe('the External Secrets Operator', () => {
   });
 });
 
-describe('a change of passwords in Kubernetes Secrets', () => {
+describe('a rotation of passwords in Kubernetes Secrets', () => {
   const { endpoint } = makeCharts().loki;
   const of = { endpoint, secretName: 'mine', writerNamespaces: ['alloy'], readerNamespaces: ['grafana'] };
   interface Made {
@@ -199,7 +199,7 @@ describe('a change of passwords in Kubernetes Secrets', () => {
   };
   const contents = (secrets: Made[]) => secrets.map(({ metadata, stringData }) => [metadata.namespace, stringData]);
 
-  test('adds new ones to the gateway’s, has everybody use them, and drops the old ones', () => {
+  test('adds new passwords to the gateway’s Secret, swaps them everywhere, and drops the old ones', () => {
     const added = step('add', first[0] as Made);
     expect(contents(added)).toEqual([
       [
@@ -231,10 +231,12 @@ describe('a change of passwords in Kubernetes Secrets', () => {
     expect([...added, ...swapped, ...dropped].every(({ immutable }) => immutable)).toBe(true);
   });
 
-  test('says which step comes where another was asked for', () => {
+  test('names the step that is due instead of a wrong one', () => {
     const [plain] = first as [Made];
     const [added] = step('add', plain) as [Made];
-    expect(() => step('add', added)).toThrow('has other passwords already; go on with --rotate swap, or drop them');
+    expect(() => step('add', added)).toThrow(
+      'has other passwords already; continue with --rotate swap, or with --rotate drop',
+    );
     expect(() => step('swap', plain)).toThrow('has no other passwords; begin with --rotate add');
     expect(() => step('drop', plain)).toThrow('has no other passwords; begin with --rotate add');
   });

@@ -6,7 +6,7 @@ const provisioning = (...args: Parameters<typeof makeCharts>) =>
   parse(objectOf(makeCharts(...args), 'ConfigMap', 'loki-datasources-test').data['loki-test.yaml']);
 
 describe('datasources', () => {
-  test('one a tenant, each with its own header, name and uid', () => {
+  test('one per tenant, each with its own header, name and uid', () => {
     const { datasources } = provisioning({ tenants: ['platform', 'apps'] });
     expect(datasources).toMatchObject([
       { name: 'Loki test platform', secureJsonData: { httpHeaderValue1: 'platform' } },
@@ -19,10 +19,41 @@ describe('datasources', () => {
     expect(provisioning({ tenants: ['test'] }).datasources).toMatchObject([{ name: 'Loki test' }]);
   });
 
-  test('a uid stays what it is when tenants are added, and fits Grafana’s 40 characters', () => {
-    const uid = (tenants: string[]) => provisioning({ tenants }).datasources[0].uid as string;
-    expect(uid(['a', 'b'])).toBe(uid(['a']));
-    expect(uid(['a'.repeat(150)])).toMatch(/^[a-z0-9-]{1,40}$/);
+  describe('uid', () => {
+    const uids = (...tenants: string[]) =>
+      (provisioning({ tenants }).datasources as { uid: string }[]).map(({ uid }) => uid);
+
+    test('names environment and tenant, and stays when tenants are added', () => {
+      expect(uids('platform', 'team_a')).toEqual(['loki-test_platform', 'loki-test_team_a']);
+      expect(uids('apps', 'platform')).toContain('loki-test_platform');
+    });
+
+    test.each([
+      ['too long', 'a'.repeat(150)],
+      ['with a character that Grafana refuses', 'a.b'],
+      ['in upper case', 'Apps'],
+    ])('of a tenant %s ends with a hash and fits Grafana’s 40 characters', (_case, tenant) => {
+      expect(uids(tenant)[0]).toMatch(/^loki-test_[a-z0-9_-]+-[0-9a-f]{10}$/);
+      expect(uids(tenant)[0]?.length).toBeLessThanOrEqual(40);
+    });
+
+    test.each([
+      [['Apps', 'apps', 'APPS']],
+      [['a.b', 'a-b', 'a!b', 'a_b']],
+      [[`${'a'.repeat(40)}b`, `${'a'.repeat(40)}c`]],
+    ])('%j do not collide, whatever the case', (tenants) => {
+      expect(new Set(uids(...tenants).map((uid) => uid.toLowerCase())).size).toBe(tenants.length);
+    });
+
+    test('environments do not collide, even if their names and tenants join alike', () => {
+      const uid = (environment: string, tenant: string) => {
+        const charts = makeCharts({ tenants: [tenant] }, { environment });
+        const file = objectOf(charts, 'ConfigMap', `loki-datasources-${environment}`).data[`loki-${environment}.yaml`];
+        return parse(file).datasources[0].uid as string;
+      };
+      const all = [uid('prod', 'eu-apps'), uid('prod-eu', 'apps'), uid('prod_eu', 'apps'), uid('prod', 'eu_apps')];
+      expect(new Set(all).size).toBe(4);
+    });
   });
 
   test('reach the gateway, never the push path, as the reader, with a password from a file', () => {
@@ -38,12 +69,19 @@ describe('datasources', () => {
     });
   });
 
-  test('wait exactly as long as Loki lets a query run', () => {
+  test('cannot be edited in Grafana, and those that leave the file are removed', () => {
+    const { prune, datasources } = provisioning();
+    expect(prune).toBe(true);
+    for (const source of datasources) expect(source.editable).toBe(false);
+  });
+
+  test('wait exactly as long as Loki’s query timeout', () => {
     const [source] = provisioning({ queryTimeout: Duration.minutes(2) }).datasources;
     expect(source.jsonData.timeout).toBe(120);
   });
 
-  test('show as many lines as asked for', () => {
+  test('show the chosen number of lines', () => {
+    expect(provisioning().datasources[0].jsonData.maxLines).toBe(1000);
     expect(provisioning({}, { maxLines: 5000 }).datasources[0].jsonData.maxLines).toBe(5000);
   });
 
@@ -58,7 +96,7 @@ describe('datasources', () => {
   });
 });
 
-test('the namespace of a Grafana that is not ours gets no label but the one each has', () => {
+test('the namespace of a Grafana of the user’s gets no label of ours', () => {
   const namespace = objectOf(makeCharts({}, { grafanaNamespace: 'monitoring' }), 'Namespace', 'monitoring');
   expect(namespace.metadata).toEqual({
     name: 'monitoring',

@@ -8,7 +8,7 @@ describe('the table', () => {
     expect(LOKI_SIZES.map((size) => size.gigabytesPerDay)).toEqual([50, 100, 500, 3000]);
   });
 
-  test('never gets smaller', () => {
+  test('never shrinks with the volume', () => {
     LOKI_SIZES.slice(1).forEach((size, index) => {
       const before = LOKI_SIZES[index];
       for (const [name, { replicas, cpu, memory, volume = 0 }] of Object.entries(size.components)) {
@@ -45,7 +45,7 @@ describe('the table', () => {
   });
 });
 
-describe('a volume picks', () => {
+describe('a volume selects', () => {
   test.each([
     [1, 50],
     [50, 50],
@@ -56,7 +56,7 @@ describe('a volume picks', () => {
     expect(lokiSize(volume).gigabytesPerDay).toBe(row);
   });
 
-  test('nothing where it is too much', () => {
+  test('no row above the largest: that is an error', () => {
     expect(() => lokiSize(3001)).toThrow('volume: 3001 GB/day is more than the largest size, 3000 GB/day');
   });
 
@@ -78,7 +78,7 @@ describe('a volume picks', () => {
     });
   });
 
-  test('each of them can be overridden alone', () => {
+  test('a row whose values can be changed one by one', () => {
     const size = lokiSize(50, { ingester: { memory: 8 }, querier: { replicas: 9 } });
     expect(size.components.ingester).toEqual({ ...LOKI_SIZES[0]?.components.ingester, memory: 8 });
     expect(size.components.querier.replicas).toBe(9);
@@ -87,7 +87,7 @@ describe('a volume picks', () => {
 });
 
 test.each(LOKI_SIZES.map((size) => size.gigabytesPerDay))(
-  'the nodes of a cluster made for %d GB a day hold all pods, with a fifth to spare',
+  'the nodes of a new cluster for %d GB a day hold all pods, with a fifth to spare',
   (gigabytesPerDay) => {
     const capacity = nodeCapacity(gigabytesPerDay);
     let cores = 0;

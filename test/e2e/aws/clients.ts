@@ -6,17 +6,17 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type LocalAws, REGION } from './local-aws';
 
-/** An access key of AWS. */
+/** Access key of AWS. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** Who deploys: nobody the AWS knows, so it may do nothing once IAM is enforced. */
+/** Credentials of deployments. No user has them, so they allow nothing once IAM is enforced. */
 const DEPLOYER: Credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
 
-/** The AWS SDK's clients, for one AWS and whoever asks. */
+/** Clients of the AWS SDK for a local AWS, with some credentials. */
 export function clientsOf(aws: LocalAws, credentials: Credentials = DEPLOYER, region = REGION) {
   const config = { endpoint: aws.endpoint, region, credentials };
   return {
@@ -29,14 +29,14 @@ export function clientsOf(aws: LocalAws, credentials: Credentials = DEPLOYER, re
   };
 }
 
-/** Status of every stack but the CDK's own, by name. */
+/** Status of every stack except the CDK's own, by name. */
 export async function stackStatuses(aws: LocalAws): Promise<Record<string, string>> {
   const { Stacks = [] } = await clientsOf(aws).cloudformation.send(new DescribeStacksCommand({}));
   const own = Stacks.filter(({ StackName }) => StackName !== 'CDKToolkit');
   return Object.fromEntries(own.map(({ StackName, StackStatus }) => [StackName as string, StackStatus as string]));
 }
 
-/** HTTP status AWS answers a request with, and the error's name where it is one. */
+/** `allowed`, or status and name of the error with which AWS answers a request. */
 export async function answerOf(request: Promise<unknown>): Promise<string> {
   try {
     await request;

@@ -5,15 +5,15 @@ import { cloneFolder, type CommandResult, run, withoutAws } from '../../helpers/
 import type { KubernetesObject } from '../../helpers/charts';
 import { ACCOUNT, type LocalAws, type Operation, REGION } from './local-aws';
 
-/** Most milliseconds a command may take. */
+/** Time limit of a command, in milliseconds. */
 const COMMAND_TIMEOUT = 170_000;
 
-/** A user's clone with one environment, and the AWS it is deployed to. */
+/** User's clone with one environment, and the AWS to which it is deployed. */
 export class Deployment {
   /** The folder of the app. */
   public readonly folder = cloneFolder();
 
-  /** What all commands have said. */
+  /** Output of all commands. */
   public log = '';
 
   private rendered?: KubernetesObject[][];
@@ -35,7 +35,7 @@ export class Deployment {
     return `arn:aws:iam::${ACCOUNT}:role/loki-${this.name}-${REGION}`;
   }
 
-  /** Writes the file of environments, with this one alone. */
+  /** Writes a file of environments with only this one. */
   public write(props: EnvironmentProps): void {
     this.rendered = undefined;
     const literal = JSON.stringify({ [this.name]: props }, null, 2);
@@ -50,12 +50,12 @@ export class Deployment {
     return this.node('node_modules/aws-cdk/bin/cdk', ...args);
   }
 
-  /** Deploys the environment with the README's command; nobody is there to approve. */
+  /** Deploys the environment with the README's command, without approval. */
   public deploy(): CommandResult {
     return this.cdk('deploy', `${this.name}/**`, '--require-approval', 'never');
   }
 
-  /** Renders the manifests to k8s.out, once for each environment that was written, and reads them. */
+  /** Renders the manifests to k8s.out, once after each `write`, and reads them. */
   public render(read: () => KubernetesObject[][]): KubernetesObject[][] {
     if (!this.rendered) {
       expectSuccess(this.node('bin/eks-loki.cjs', 'render', this.name));
@@ -64,14 +64,14 @@ export class Deployment {
     return this.rendered;
   }
 
-  /** What the stacks do meanwhile. */
+  /** Operations of the stacks during an action. */
   public operationsOf(action: () => void): Operation[] {
     const before = this.aws.operations().length;
     action();
     return this.aws.operations().slice(before);
   }
 
-  /** Ends the AWS, and removes all files: an app that was synthesized is 60 MB. */
+  /** Stops the AWS and removes all files: a synthesized app has 60 MB. */
   public async stop(): Promise<void> {
     await this.aws.stop();
     rmSync(this.folder, { recursive: true, force: true });
@@ -84,7 +84,7 @@ export class Deployment {
   }
 }
 
-/** Fails with everything a command said, where it did not end well. */
+/** Fails with all output of a command if it did not succeed. */
 export function expectSuccess({ status, stdout, stderr }: CommandResult): void {
   if (status !== 0) throw new Error(`ended with ${status}:\n${stdout}\n${stderr}`);
 }

@@ -13,7 +13,7 @@ import { secretTests } from './secrets';
 
 const NAME = 'training-on-eks';
 
-/** The environment of the repository, with the issuer EKS tells. */
+/** Environment of the repository, with the issuer that EKS returns. */
 function environment(oidcIssuer: string, retention: string): EnvironmentProps {
   return {
     account: ACCOUNT,
@@ -23,7 +23,7 @@ function environment(oidcIssuer: string, retention: string): EnvironmentProps {
   };
 }
 
-describe(`${NAME}, a cluster that exists`, () => {
+describe(`${NAME}, an existing cluster`, () => {
   let training: Deployment;
   let first: Operation[];
   let oidcIssuer: string;
@@ -57,7 +57,7 @@ describe(`${NAME}, a cluster that exists`, () => {
     });
   });
 
-  test('nobody but this app’s kubectl has been let in', async () => {
+  test('only this app’s kubectl has an access entry', async () => {
     const { accessEntries = [] } = await clientsOf(training.aws).eks.send(
       new ListAccessEntriesCommand({ clusterName: NAME }),
     );
@@ -73,7 +73,7 @@ describe(`${NAME}, a cluster that exists`, () => {
 
   describe('with IAM enforced, passwords', () => secretTests(deployed));
 
-  test('another retention alone: Loki’s own pods and one lifecycle rule change, nothing else', async () => {
+  test('another retention changes Loki’s own pods and one lifecycle rule, and nothing else', async () => {
     const { objects, others } = await deployChange(training, () => {
       training.write(environment(oidcIssuer, '35d'));
     });

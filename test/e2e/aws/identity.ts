@@ -11,7 +11,7 @@ import { clientsOf } from './clients';
 import type { Deployment } from './deployment';
 import { ACCOUNT } from './local-aws';
 
-/** The issuer of the environment's cluster, as EKS tells, without `https://`. */
+/** Issuer of the environment's cluster, as EKS returns it, without `https://`. */
 export async function issuerOf({ aws, name }: Deployment): Promise<string> {
   const { cluster } = await clientsOf(aws).eks.send(new DescribeClusterCommand({ name }));
   return (cluster?.identity?.oidc?.issuer as string).replace('https://', '');
@@ -22,12 +22,12 @@ export function providerArn(issuer: string): string {
   return `arn:aws:iam::${ACCOUNT}:oidc-provider/${issuer}`;
 }
 
-/** Whom AWS trusts, and what for, as IAM tells. */
+/** OIDC provider, role and policy, as IAM returns them. */
 export function identityTests(deployed: () => Deployment): void {
   const iam = () => clientsOf(deployed().aws).iam;
   const RoleName = () => deployed().roleArn.split('/').at(-1) as string;
 
-  test('IAM has one OIDC provider: of the cluster, for STS', async () => {
+  test('IAM has one OIDC provider, of the cluster, for STS', async () => {
     const issuer = await issuerOf(deployed());
     const { OpenIDConnectProviderList } = await iam().send(new ListOpenIDConnectProvidersCommand({}));
     expect(OpenIDConnectProviderList).toEqual([{ Arn: providerArn(issuer) }]);

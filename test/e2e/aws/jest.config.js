@@ -1,6 +1,6 @@
 const unit = require('../../../jest.config.js');
 
-/** Deploys for real, with the CDK CLI, to an AWS on this machine: slow, and needs Python, so no part of `npm test`. */
+/** Tests that deploy with the CDK CLI to a local AWS. They are slow and need Python, so `npm test` does not run them. */
 module.exports = {
   ...unit,
   rootDir: '../../..',

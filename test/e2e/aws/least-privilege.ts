@@ -25,7 +25,7 @@ const OTHER_AUDIENCE = 'kubernetes.default.svc';
 const OTHER_ISSUER = 'oidc.eks.us-east-1.amazonaws.com/id/ANOTHERCLUSTER';
 const OTHER_BUCKET = 'bucket-of-somebody-else';
 
-/** Who gets Loki's role, and what they may do with it, with IAM enforced. */
+/** Who may assume Loki's role, and what it allows, with IAM enforced. */
 export function leastPrivilegeTests(deployed: () => Deployment): void {
   let issuer: string;
   let loki: Credentials;
@@ -62,7 +62,7 @@ export function leastPrivilegeTests(deployed: () => Deployment): void {
     issuer = await issuerOf(deployed());
     await s3.send(new CreateBucketCommand({ Bucket: OTHER_BUCKET }));
     await s3.send(new PutObjectCommand({ Bucket: OTHER_BUCKET, Key: 'tenant/a/b', Body: 'not yours' }));
-    // The account trusts both as far as IAM goes, so that it is the role alone that refuses them.
+    // The account trusts both issuers, so that only the role can refuse them.
     await iam.send(
       new AddClientIDToOpenIDConnectProviderCommand({
         OpenIDConnectProviderArn: providerArn(issuer),
@@ -88,34 +88,34 @@ export function leastPrivilegeTests(deployed: () => Deployment): void {
 
   test.each([
     ['another service account', 'system:serviceaccount:loki:loki-no-role', AUDIENCE],
-    ['a service account whose name begins alike', 'system:serviceaccount:loki:loki-2', AUDIENCE],
+    ['a service account whose name has the same prefix', 'system:serviceaccount:loki:loki-2', AUDIENCE],
     ['its name in another namespace', 'system:serviceaccount:default:loki', AUDIENCE],
     ['a token for another audience', LOKI, OTHER_AUDIENCE],
   ])('the role refuses %s', async (_, subject, audience) => {
     expect(await answerOf(assume(tokenOf(subject, issuer, audience)))).toBe('403 AccessDenied');
   });
 
-  test('the role refuses a token of another cluster the account trusts', async () => {
+  test('the role refuses a token of another cluster that the account trusts', async () => {
     expect(await answerOf(assume(tokenOf(LOKI, OTHER_ISSUER)))).toBe('403 AccessDenied');
   });
 
-  test('the account refuses a token of a cluster it does not know', async () => {
+  test('the account refuses a token of an unknown cluster', async () => {
     expect(await answerOf(assume(tokenOf(LOKI, `${issuer}0`)))).toBe('400 InvalidIdentityTokenException');
   });
 
   test.each([0, 1])(
-    'Loki reads, writes, lists and deletes in bucket %i, and changes nothing of the bucket',
+    'Loki may read, write, list and delete objects in bucket %i, and may not change the bucket',
     async (index) => {
       const bucket = deployed().buckets[index] as string;
       expect(await answers(clientsOf(deployed().aws, loki).s3, bucket)).toEqual({ ...FORBIDDEN, ...LOKIS });
     },
   );
 
-  test('another bucket is closed to Loki', async () => {
+  test('Loki has no access to another bucket', async () => {
     expect(await answers(clientsOf(deployed().aws, loki).s3, OTHER_BUCKET)).toEqual(FORBIDDEN);
   });
 
-  test('Loki’s buckets are closed to whoever does not sign', async () => {
+  test('Loki’s buckets refuse unsigned requests', async () => {
     for (const bucket of deployed().buckets) {
       for (const path of ['', '/tenant/a/b', '?list-type=2&prefix=tenant/']) {
         for (const method of ['GET', 'PUT', 'DELETE']) {
@@ -126,7 +126,7 @@ export function leastPrivilegeTests(deployed: () => Deployment): void {
     }
   });
 
-  test('Loki may not change its own rights', async () => {
+  test('Loki may not change its own permissions', async () => {
     const RoleName = deployed().roleArn.split('/').at(-1) as string;
     const all = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
     const { iam } = clientsOf(deployed().aws, loki);

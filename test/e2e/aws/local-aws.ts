@@ -12,10 +12,10 @@ export const ACCOUNT = '111122223333';
 /** Region of the tests. */
 export const REGION = 'us-east-1';
 
-/** Seconds the local AWS may take to start: it loads all of moto, on the first start without compiled Python. */
+/** Time limit of the local AWS's start, in seconds: it loads all of moto, the first time without compiled Python. */
 const START_SECONDS = 90;
 
-/** Something a stack did to one of its resources. */
+/** Operation of a stack on one of its resources. */
 export interface Operation {
   readonly operation: 'create' | 'update' | 'delete' | 'retain';
   readonly stack: string;
@@ -25,15 +25,15 @@ export interface Operation {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** moto on a free port of loopback, in a process of its own, mended by `local_aws/`. */
+/** moto with the patches of `local_aws/`, in its own process on a free port of loopback. */
 export class LocalAws {
-  /** Starts one. It ends with `stop()`, or with the process that started it. */
+  /** Starts a local AWS. It ends with `stop()`, or with the process that started it. */
   public static async start(): Promise<LocalAws> {
     const folder = mkdtempSync(join(tmpdir(), 'local-aws-'));
     writeFileSync(join(folder, 'issuer.pem'), PUBLIC_KEY);
     const child = spawn(process.env.LOCAL_AWS_PYTHON as string, ['-m', 'local_aws', folder], {
       cwd: __dirname,
-      // Standard input stays open as long as this process lives, and the other one ends where it closes.
+      // Standard input closes when this process ends, and the local AWS then ends too.
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,
@@ -48,17 +48,17 @@ export class LocalAws {
 
   private constructor(
     private readonly child: ChildProcess,
-    /** Where it writes what it does. */
+    /** Folder of its records. */
     public readonly folder: string,
     private readonly port: number,
   ) {}
 
-  /** Its address. A name: moto takes the path of a template's URL apart only with this one. */
+  /** Its address. It must be a name: moto parses the URL of a template only with `localhost`. */
   public get endpoint(): string {
     return `http://localhost:${this.port}`;
   }
 
-  /** What programs need to reach it, and nothing that leads to another AWS. */
+  /** Variables with which programs reach it, and no other AWS. */
   public get env(): Record<string, string> {
     return {
       AWS_ENDPOINT_URL: this.endpoint,
@@ -69,18 +69,18 @@ export class LocalAws {
     };
   }
 
-  /** All that stacks have done so far, in order. */
+  /** Operations of all stacks so far, in order. */
   public operations(): Operation[] {
     const lines = readFileSync(join(this.folder, 'operations.jsonl'), 'utf8').split('\n').filter(Boolean);
     return lines.map((line) => JSON.parse(line) as Operation);
   }
 
-  /** The objects of a cluster, as they are now. */
+  /** Present objects of a cluster. */
   public objects(cluster: string): KubernetesObject[] {
     return JSON.parse(readFileSync(join(this.folder, 'kubernetes', `${cluster}.json`), 'utf8')) as KubernetesObject[];
   }
 
-  /** Whether IAM decides on every request from now on; in the beginning everything is allowed. */
+  /** Turns IAM on or off; at the start all requests are allowed. */
   public async enforceIam(enforced: boolean): Promise<void> {
     const response = await fetch(`${this.endpoint}/moto-api/reset-auth`, {
       method: 'POST',
@@ -90,7 +90,7 @@ export class LocalAws {
     if (!response.ok) throw new Error(`reset-auth: ${response.status} ${await response.text()}`);
   }
 
-  /** Ends it and removes its files. */
+  /** Stops it and removes its files. */
   public async stop(): Promise<void> {
     if (this.child.exitCode === null) {
       const ended = new Promise((resolve) => this.child.once('exit', resolve));
@@ -101,7 +101,7 @@ export class LocalAws {
   }
 }
 
-/** The port it says on its first line. */
+/** Port, from the first line of its output. */
 async function portOf(child: ChildProcess, folder: string): Promise<number> {
   const timer = setTimeout(() => child.kill('SIGKILL'), START_SECONDS * 1000);
   try {

@@ -5,10 +5,10 @@ import type { KubernetesObject } from '../../helpers/charts';
 import type { Deployment } from './deployment';
 import type { Operation } from './local-aws';
 
-/** Type of the custom resource that brings manifests to a cluster. */
+/** Type of the custom resource that applies manifests to a cluster. */
 export const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 
-/** Kinds in the order they reach the cluster in, of one file; what is together may come in any order. */
+/** Kinds of a file in the order in which they are applied; kinds of one group are applied in any order. */
 const PHASES: readonly (readonly string[])[] = [
   ['Namespace'],
   ['ServiceAccount', 'Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding', 'PriorityClass', 'StorageClass'],
@@ -19,11 +19,11 @@ const PHASES: readonly (readonly string[])[] = [
   ['PodDisruptionBudget', 'HorizontalPodAutoscaler', 'NetworkPolicy'],
 ];
 
-/** An object's name among all of a cluster. */
+/** Name of an object that is unique in a cluster. */
 export const titleOf = ({ kind, metadata }: KubernetesObject): string =>
   `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 
-/** Files of k8s.out with their objects, as `eks-loki render` writes them, in the order of their names. */
+/** Objects of each file that `eks-loki render` writes to k8s.out, in the order of the file names. */
 export function rendered(deployment: Deployment): KubernetesObject[][] {
   const { folder, name } = deployment;
   const manifests = join(folder, 'k8s.out', name);
@@ -35,12 +35,12 @@ export function rendered(deployment: Deployment): KubernetesObject[][] {
   );
 }
 
-/** The objects of a manifest, without the label CDK adds to prune by. */
+/** Objects of a manifest, without the label that CDK adds for pruning. */
 export function objectsOf({ properties }: Operation): KubernetesObject[] {
   return withoutPruneLabels(JSON.parse(properties['Manifest'] as string) as KubernetesObject[]);
 }
 
-/** Objects without the labels CDK adds to prune by. */
+/** Objects without the labels that CDK adds for pruning. */
 export function withoutPruneLabels(objects: readonly KubernetesObject[]): KubernetesObject[] {
   return objects.map(({ metadata: { labels, ...metadata }, ...object }) => {
     const own = Object.entries(labels ?? {}).filter(([key]) => !key.startsWith('aws.cdk.eks/prune-'));
@@ -56,11 +56,11 @@ export function byTitle(objects: readonly KubernetesObject[]): Record<string, Ku
   return Object.fromEntries(objects.map((object) => [titleOf(object), object]));
 }
 
-/** What reached the cluster, and when. `operations` are those of the first deploy. */
+/** Objects on the cluster and the order in which they were applied; `operations` are those of the first deployment. */
 export function manifestTests(deployed: () => Deployment, operations: () => Operation[]): void {
   const isManifest = ({ type }: Operation) => type === MANIFEST;
 
-  test('every manifest on the cluster is exactly that of k8s.out, and there is no other', () => {
+  test('the objects on the cluster are exactly those of k8s.out', () => {
     const files = rendered(deployed());
     const sent = operations().filter(isManifest).flatMap(objectsOf);
     expect(sent).toHaveLength(files.flat().length);
@@ -68,7 +68,7 @@ export function manifestTests(deployed: () => Deployment, operations: () => Oper
     expect(byTitle(withoutPruneLabels(deployed().aws.objects(deployed().name)))).toEqual(byTitle(files.flat()));
   });
 
-  test('they come file by file, and in each by kind: what is needed first comes first', () => {
+  test('they are applied file by file, and by kind within a file: dependencies first', () => {
     const places = new Map(
       rendered(deployed()).flatMap((file, index) => file.map((o) => [titleOf(o), index] as const)),
     );
@@ -83,7 +83,7 @@ export function manifestTests(deployed: () => Deployment, operations: () => Oper
     expect(order).toEqual([...order].sort(([fileA = 0, a = 0], [fileB = 0, b = 0]) => fileA - fileB || a - b));
   });
 
-  test('the access entry of kubectl, and Loki’s role with its rights, come before what needs them', () => {
+  test('kubectl’s access entry and Loki’s role with its policy are created before the objects that need them', () => {
     const types = operations().map(({ type, physicalId }) => ({ type, physicalId }));
     const first = types.findIndex(({ type }) => type === MANIFEST);
     const entries = types.filter(({ type }) => type === 'AWS::EKS::AccessEntry');

@@ -52,7 +52,7 @@ describe('dev, with a new cluster', () => {
     });
   });
 
-  test('the cluster is private to whom it names, logs everything, and encrypts its Secrets', async () => {
+  test('the cluster has a private endpoint, logs everything, and encrypts its Secrets', async () => {
     const { eks } = clientsOf(dev.aws);
     const { cluster } = await eks.send(new DescribeClusterCommand({ name: 'dev' }));
     expect(cluster).toMatchObject({
@@ -97,7 +97,7 @@ describe('dev, with a new cluster', () => {
 
   describe('with IAM enforced, passwords', () => secretTests(deployed));
 
-  test('another retention and one tenant more: nothing is replaced, and only what must change does', async () => {
+  test('another retention and one more tenant replace nothing, and change only what depends on them', async () => {
     const { objects, others } = await deployChange(dev, () => {
       dev.write({ ...DEV, retention: '9d', tenants: ['dev', 'apps'] });
     });

@@ -4,10 +4,10 @@ import { GetSecretValueCommand, ListSecretsCommand } from '@aws-sdk/client-secre
 import { clientsOf } from './clients';
 import type { Deployment } from './deployment';
 
-/** The shortest text that is looked for: shorter ones are no passwords, and everywhere. */
+/** Least length of texts that are searched for: shorter ones are not passwords, and occur everywhere. */
 const LEAST_LENGTH = 8;
 
-/** Every text in the account's secrets. */
+/** All texts in the account's secrets. */
 async function secretTexts({ aws }: Deployment): Promise<string[]> {
   const { secrets } = clientsOf(aws);
   const { SecretList = [] } = await secrets.send(new ListSecretsCommand({}));
@@ -19,7 +19,7 @@ async function secretTexts({ aws }: Deployment): Promise<string[]> {
   return texts.filter((text) => text.length >= LEAST_LENGTH);
 }
 
-/** The values of a secret that is JSON. */
+/** Values of a secret in JSON. */
 function leaves(text: string): string[] {
   try {
     return Object.values(JSON.parse(text) as object).filter((value) => typeof value === 'string');
@@ -28,7 +28,7 @@ function leaves(text: string): string[] {
   }
 }
 
-/** Where one of the texts stands: files of a deploy, as they are and in base64. */
+/** Files of a deployment that contain one of the texts, plain or in base64. */
 function placesOf(deployment: Deployment, texts: readonly string[]): string[] {
   const forms = texts.flatMap((text) => [
     text,
@@ -47,13 +47,13 @@ function placesOf(deployment: Deployment, texts: readonly string[]): string[] {
   return contents.filter(([, content]) => needles.some((needle) => content.includes(needle))).map(([file]) => file);
 }
 
-/** No password is in what a deploy writes, sends or says. */
+/** A deployment writes, sends and prints no password. */
 export function passwordTests(deployed: () => Deployment): void {
   test('no password is in any template, manifest, asset, event or log', async () => {
     expect(placesOf(deployed(), await secretTexts(deployed()))).toEqual([]);
   });
 
-  test('a text that is there would be found in every one of them', () => {
+  test('a text would be found in each of them', () => {
     const [bucket = ''] = deployed().buckets;
     const places = placesOf(deployed(), [bucket]);
     for (const kind of [/\.template\.json$/, /\.k8s\.yaml$/, /operations\.jsonl$/, /kubernetes\/.*\.json$/, /^log$/]) {

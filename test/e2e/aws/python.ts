@@ -4,19 +4,19 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** What the environment of Python has in it. */
+/** Packages of the virtual environment. */
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
 
-/** The oldest Python that moto takes. */
+/** Oldest Python that moto supports. */
 const LEAST_PYTHON = '3.10';
 
-/** What is missing on this machine, in words for whoever runs the tests: no fault of the tests. */
+/** A program is missing on this machine; the message says how to get it. */
 export class MissingProgram extends Error {}
 
 /**
- * The Python of a virtual environment that has moto: made in a cache folder the first time, used again after.
+ * Python of a virtual environment with moto, which is created in a cache folder the first time.
  *
- * @throws MissingProgram where there is no Python that could make it, or what it needs cannot be installed
+ * @throws MissingProgram if this machine has no suitable Python, or the packages cannot be installed
  */
 export function pythonWithMoto(): string {
   const python = process.env.PYTHON ?? 'python3';
@@ -42,7 +42,7 @@ function versionOf(python: string): string {
   return version;
 }
 
-/** Installs beside its place and moves there: what is in its place is whole, also where two runs begin at once. */
+/** Installs to a temporary folder and renames it, so that the environment is complete even if two runs start at once. */
 function install(python: string, folder: string): void {
   const unfinished = `${folder}.${process.pid}`;
   try {

@@ -5,7 +5,7 @@ import type { Deployment } from './deployment';
 import { issuerOf } from './identity';
 import { tokenOf } from './tokens';
 
-/** Who reads which password, by service account: `[subject, role, writer's, reader's]`. */
+/** Access of each service account to the passwords: `[subject, role, writer's, reader's]`. */
 const READERS: readonly (readonly [string, string, string, string])[] = [
   ['system:serviceaccount:loki:loki-gateway', 'gateway', 'allowed', 'allowed'],
   ['system:serviceaccount:alloy:alloy', 'alloy', 'allowed', '403 AccessDeniedException'],
@@ -13,7 +13,7 @@ const READERS: readonly (readonly [string, string, string, string])[] = [
   ['system:serviceaccount:grafana:grafana', 'grafana', '403 AccessDeniedException', 'allowed'],
 ];
 
-/** Each of those who read passwords reads its own and no other, with IAM enforced. */
+/** Each role reads only its own passwords, with IAM enforced. */
 export function secretTests(deployed: () => Deployment): void {
   let issuer: string;
 
@@ -42,7 +42,7 @@ export function secretTests(deployed: () => Deployment): void {
   };
   const secret = (user: string) => `loki/${deployed().name}/${user}`;
 
-  test.each(READERS)('%s reads its own password and no other', async (subject, role, writer, reader) => {
+  test.each(READERS)('%s reads only its own password', async (subject, role, writer, reader) => {
     const { secrets } = clientsOf(deployed().aws, await assume(subject, role));
     const read = (user: string) => answerOf(secrets.send(new GetSecretValueCommand({ SecretId: secret(user) })));
     expect([await read('writer'), await read('reader')]).toEqual([writer, reader]);
@@ -51,7 +51,7 @@ export function secretTests(deployed: () => Deployment): void {
     expect(await answerOf(secrets.send(new ListSecretsCommand({})))).toBe('403 AccessDeniedException');
   });
 
-  test.each(READERS)('nobody but %s gets its role', async (_subject, role) => {
+  test.each(READERS)('only %s may assume its role', async (_subject, role) => {
     for (const [other] of READERS.filter(([, itsRole]) => itsRole !== role)) {
       expect(await answerOf(assume(other, role))).toBe('403 AccessDenied');
     }

@@ -1,6 +1,6 @@
 import { MissingProgram, pythonWithMoto } from './python';
 
-/** Before all tests: the Python they start the local AWS with. */
+/** Installs the Python of the local AWS before all tests. */
 export default function setup(): void {
   const start = Date.now();
   try {

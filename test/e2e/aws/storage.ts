@@ -11,12 +11,12 @@ import { decide, type PolicyDocument } from '../../helpers/policy';
 import { clientsOf } from './clients';
 import type { Deployment } from './deployment';
 
-/** Days after which a tenant's chunks go: its retention, Loki's own delay as a whole day, and a week. */
+/** Days after which S3 expires a tenant's chunks: its retention, one day for Loki's delay, and a week. */
 export function expiryDays(retentionDays: number): number {
   return retentionDays + 1 + 7;
 }
 
-/** The tenants' rules of a bucket: what expires, and after how many days. */
+/** Days until objects of a bucket expire, by prefix. */
 export async function expiryOf(deployment: Deployment, Bucket: string): Promise<Record<string, number>> {
   const rules = (await lifecycleOf(deployment, Bucket)).filter(({ Expiration }) => Expiration?.Days !== undefined);
   return Object.fromEntries(
@@ -29,13 +29,13 @@ async function lifecycleOf(deployment: Deployment, Bucket: string): Promise<Life
   return (await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules ?? [];
 }
 
-/** What both buckets are like, as S3 tells. */
+/** Properties of both buckets, as S3 returns them. */
 export function storageTests(deployed: () => Deployment, expiry: Record<string, number>): void {
   describe.each([0, 1])('bucket %i', (index) => {
     const bucket = () => deployed().buckets[index] as string;
     const s3 = () => clientsOf(deployed().aws).s3;
 
-    test('is encrypted, versioned, private, and of its owner alone', async () => {
+    test('is encrypted, versioned, private, and owned by the account', async () => {
       const Bucket = bucket();
       const { ServerSideEncryptionConfiguration } = await s3().send(new GetBucketEncryptionCommand({ Bucket }));
       expect(ServerSideEncryptionConfiguration?.Rules).toMatchObject([
@@ -53,7 +53,7 @@ export function storageTests(deployed: () => Deployment, expiry: Record<string, 
       expect(OwnershipControls?.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }]);
     });
 
-    test('cleans up what was deleted and never finished', async () => {
+    test('cleans up deleted versions and incomplete uploads', async () => {
       const rules = (await lifecycleOf(deployed(), bucket())).filter(({ Filter }) => !Filter?.Prefix);
       expect(rules).toMatchObject([
         { Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 7 } },
@@ -62,11 +62,11 @@ export function storageTests(deployed: () => Deployment, expiry: Record<string, 
       expect(rules.map(({ Expiration }) => Expiration?.Days)).toEqual([undefined, undefined]);
     });
 
-    test(`lets ${index === 0 ? 'the chunks of every tenant' : 'nothing'} expire`, async () => {
+    test(`expires ${index === 0 ? 'the chunks of every tenant' : 'nothing'}`, async () => {
       expect(await expiryOf(deployed(), bucket())).toEqual(index === 0 ? expiry : {});
     });
 
-    test('refuses plain HTTP and TLS before 1.2, whoever asks', async () => {
+    test('refuses plain HTTP and TLS before 1.2 for every principal', async () => {
       const { Policy } = await s3().send(new GetBucketPolicyCommand({ Bucket: bucket() }));
       const document = JSON.parse(Policy as string) as PolicyDocument;
       const arn = `arn:aws:s3:::${bucket()}`;

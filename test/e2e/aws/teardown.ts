@@ -1,4 +1,4 @@
-/** After all tests: how long everything took. */
+/** Prints the duration of all tests. */
 export default function teardown(): void {
   const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(1);
   const all = seconds(Date.now() - Number(process.env.LOCAL_AWS_STARTED));

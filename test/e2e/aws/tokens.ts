@@ -1,15 +1,15 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
-/** The keys of the tests' issuers. */
+/** Key pair of all issuers in the tests. */
 const KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-/** What STS checks signatures with, as PEM. */
+/** Public key with which STS checks signatures, as PEM. */
 export const PUBLIC_KEY = KEYS.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
-/** Whom the tokens are for that STS takes. */
+/** Audience of tokens that STS accepts. */
 export const AUDIENCE = 'sts.amazonaws.com';
 
-/** A service account's token, as EKS signs it. */
+/** Token of a service account, as EKS signs it. */
 export function tokenOf(
   subject: string,
   issuer: string,

@@ -6,7 +6,7 @@ import { type Deployment, expectSuccess } from './deployment';
 import type { Operation } from './local-aws';
 import { byTitle, MANIFEST, objectsOf, rendered, withoutPruneLabels } from './manifests';
 
-/** What a replacement of a bucket, a role or any other resource would change. */
+/** Properties that change if a bucket, a role or another resource is replaced. */
 async function identities({ aws, name, buckets, roleArn }: Deployment): Promise<unknown> {
   const { cloudformation, iam, s3 } = clientsOf(aws);
   const resources: Record<string, string | undefined> = {};
@@ -25,14 +25,14 @@ async function identities({ aws, name, buckets, roleArn }: Deployment): Promise<
   };
 }
 
-/** Puts an object into each bucket, to be looked for later. */
+/** Puts an object into each bucket, for `expectChunks`. */
 export async function putChunks({ aws, buckets }: Deployment): Promise<void> {
   for (const Bucket of buckets) {
     await clientsOf(aws).s3.send(new PutObjectCommand({ Bucket, Key: 'fake/chunk', Body: 'a chunk' }));
   }
 }
 
-/** The objects in each bucket are what `putChunks` put there. */
+/** Expects that each bucket still has the object of `putChunks`. */
 async function expectChunks({ aws, buckets }: Deployment): Promise<void> {
   for (const Bucket of buckets) {
     const { Body } = await clientsOf(aws).s3.send(new GetObjectCommand({ Bucket, Key: 'fake/chunk' }));
@@ -40,12 +40,12 @@ async function expectChunks({ aws, buckets }: Deployment): Promise<void> {
   }
 }
 
-/** Names of an environment's stacks, in the order of their names. */
+/** Names of an environment's stacks, sorted. */
 export const stacksOf = async ({ aws }: Deployment): Promise<string[]> => Object.keys(await stackStatuses(aws)).sort();
 
-/** Deploying the same again. */
+/** Deployment of an unchanged environment. */
 export function unchangedTests(deployed: () => Deployment): void {
-  test('deployed again unchanged, nothing changes', async () => {
+  test('deploying again without a change changes nothing', async () => {
     const before = await identities(deployed());
     const operations = deployed().operationsOf(() => {
       const result = deployed().deploy();
@@ -57,16 +57,16 @@ export function unchangedTests(deployed: () => Deployment): void {
   });
 }
 
-/** What a change has done. */
+/** Effects of a change. */
 export interface Changed {
-  /** Titles of the objects that are now another. */
+  /** Titles of changed objects. */
   readonly objects: string[];
 
-  /** Physical ids of what else was updated. */
+  /** Physical ids of other updated resources. */
   readonly others: string[];
 }
 
-/** Deploys again after a change of the environment, and looks at what that did. `change` writes the new environment. */
+/** Deploys again after a change of the environment, and returns its effects. `change` writes the new environment. */
 export async function deployChange(deployment: Deployment, change: () => void): Promise<Changed> {
   const before = await identities(deployment);
   const old = byTitle(rendered(deployment).flat());
@@ -78,7 +78,7 @@ export async function deployChange(deployment: Deployment, change: () => void): 
     (title) => JSON.stringify(old[title]) !== JSON.stringify(now[title]),
   );
 
-  // CDK's own note of what a stack is made of.
+  // CDK's metadata about the constructs of a stack.
   const own = operations.filter(({ type }) => type !== 'AWS::CDK::Metadata');
   expect(own.map(({ operation }) => operation)).toEqual(own.map(() => 'update'));
   const manifests = own.filter(({ type }) => type === MANIFEST);
@@ -91,9 +91,9 @@ export async function deployChange(deployment: Deployment, change: () => void): 
   return { objects, others: own.filter(({ type }) => type !== MANIFEST).map(({ physicalId }) => physicalId) };
 }
 
-/** Taking the environment away. */
+/** Removal of the environment. */
 export function destroyTests(deployed: () => Deployment): void {
-  test('destroyed, the stacks are gone, and buckets, logs and namespaces stay', async () => {
+  test('after cdk destroy the stacks are gone, and buckets, logs and namespaces stay', async () => {
     const { aws, name, buckets, roleArn } = deployed();
     await putChunks(deployed());
     expectSuccess(deployed().cdk('destroy', `${name}/**`, '--force'));

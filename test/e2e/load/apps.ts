@@ -1,6 +1,6 @@
-import type { Random } from './random';
+import type { Random } from '../../helpers/random';
 
-/** Where an app's lines come from. */
+/** App that writes logs. */
 interface App {
   readonly namespace: string;
   readonly name: string;
@@ -9,14 +9,14 @@ interface App {
   /** Number of pods. */
   readonly pods: number;
 
-  /** Its part of all lines. */
+  /** Its weight among all apps, in lines. */
   readonly weight: number;
 
-  /** What it writes at once: a line, or several where a stack trace follows. */
+  /** Writes a line, or several with a stack trace. */
   readonly write: (random: Random, milliseconds: number) => Written;
 }
 
-/** Lines written at once, and the id of the trace they belong to. */
+/** Lines written together, and the id of their trace. */
 export interface Written {
   readonly lines: readonly string[];
   readonly stderr?: boolean;
@@ -42,7 +42,7 @@ const FAILED = ['upstream timed out', 'card declined', 'stock changed meanwhile'
 const CLASSES = ['InvoiceService', 'LedgerRepository', 'TaxClient', 'PdfRenderer', 'RetryTemplate', 'HttpClient'];
 const METHODS = ['execute', 'invoke', 'findByAccount', 'render', 'doWithRetry', 'send', 'lambda$submit$3'];
 
-/** A service that writes JSON. */
+/** Service that writes JSON. */
 function json(random: Random, milliseconds: number): Written {
   const trace = random.hex(32);
   const severity = level(random);
@@ -65,19 +65,21 @@ function json(random: Random, milliseconds: number): Written {
   return { lines: [line], stderr: failed, trace };
 }
 
-/** A service in Go that writes logfmt. */
+/** Service in Go that writes logfmt. */
 function logfmt(random: Random, milliseconds: number): Written {
   const trace = random.hex(16);
   const severity = level(random);
-  const said = random.of(severity === 'error' ? FAILED : ['request done', 'cache miss', 'query done', 'lease renewed']);
+  const message = random.of(
+    severity === 'error' ? FAILED : ['request done', 'cache miss', 'query done', 'lease renewed'],
+  );
   const line =
     `ts=${iso(milliseconds)} level=${severity} caller=${random.of(['handler', 'store', 'cache'])}.go:` +
-    `${40 + random.below(400)} msg="${said}" trace=${trace} peer=${ip(random)}:${30_000 + random.below(30_000)} ` +
+    `${40 + random.below(400)} msg="${message}" trace=${trace} peer=${ip(random)}:${30_000 + random.below(30_000)} ` +
     `table=${random.of(['items', 'prices', 'stock'])} rows=${random.skewed(20)} took=${random.skewed(4)}ms`;
   return { lines: [line], stderr: true, trace };
 }
 
-/** nginx' access log, with a request id. */
+/** Access log of nginx, with a request id. */
 function access(random: Random, milliseconds: number): Written {
   const trace = random.hex(32);
   const at = new Date(milliseconds)
@@ -94,7 +96,7 @@ function access(random: Random, milliseconds: number): Written {
   return { lines: [line], trace };
 }
 
-/** A service in Java: now and then an exception with its stack. */
+/** Service in Java: now and then an exception with its stack trace. */
 function java(random: Random, milliseconds: number): Written {
   const severity = level(random).toUpperCase();
   const trace = random.hex(16);
@@ -115,7 +117,7 @@ function java(random: Random, milliseconds: number): Written {
   };
 }
 
-/** What a system component says in plain words. */
+/** System component that writes plain text. */
 function plain(random: Random): Written {
   const name = `${random.of(['checkout', 'catalog', 'sessions', 'billing'])}.${random.of(['shop', 'billing'])}`;
   const asked = `${ip(random)}:${30_000 + random.below(30_000)} - ${random.below(65_536)} "A IN ${name}.svc.cluster.local.`;
@@ -126,7 +128,7 @@ function plain(random: Random): Written {
   };
 }
 
-/** The apps of the cluster: few are most of what is written, as anywhere. */
+/** Apps of the cluster: a few write most of the lines. */
 export const APPS: readonly App[] = [
   { namespace: 'shop', name: 'checkout', container: 'app', pods: 8, weight: 28, write: json },
   { namespace: 'ingress-nginx', name: 'ingress-nginx', container: 'controller', pods: 4, weight: 24, write: access },
@@ -135,7 +137,7 @@ export const APPS: readonly App[] = [
   { namespace: 'shop', name: 'recommendations', container: 'app', pods: 4, weight: 6, write: json },
   { namespace: 'auth', name: 'sessions', container: 'sessions', pods: 4, weight: 5, write: logfmt },
   { namespace: 'kube-system', name: 'coredns', container: 'coredns', pods: 2, weight: 2, write: plain },
-  // Many small ones: an operator here, a cron job there.
+  // Many small ones, such as operators and cron jobs.
   ...Array.from({ length: 24 }, (_, index): App => {
     const write = [json, logfmt, java, plain][index % 4] as App['write'];
     return { namespace: `team-${index % 6}`, name: `tool-${index}`, container: 'main', pods: 2, weight: 0.12, write };

@@ -3,16 +3,16 @@ import { parse, stringify } from 'yaml';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import type { Container, EnvVar } from '../rig/objects';
 
-/** A setting of Loki that the community chart leaves or sets other than we do. */
+/** Setting of Loki in which the community chart differs from ours. */
 interface Difference {
-  /** Where it is in config.yaml. */
+  /** Path in config.yaml. */
   readonly path: string;
 
-  /** Its value there; nothing where the chart does not set it, so that Loki's own default holds. */
+  /** Value in the chart. @default - the chart does not set it, so that Loki's default holds */
   readonly value?: unknown;
 }
 
-/** The buckets of an environment. */
+/** Buckets of an environment. */
 export interface Buckets {
   readonly region: string;
   readonly chunks: string;
@@ -20,15 +20,14 @@ export interface Buckets {
 }
 
 /**
- * What differs from our configuration in the one of the chart `loki` 18.11.0 of grafana-community/helm-charts (Loki
- * 3.7.6), with its default values and `deploymentMode: Distributed`, `loki.storage.type: s3`.
+ * Differences between our configuration and that of the chart `loki` 18.11.0 of grafana-community/helm-charts (Loki
+ * 3.7.6), with its default values, `deploymentMode: Distributed` and `loki.storage.type: s3`.
  *
- * Left as in ours, since they are about how much is let in, or about this machine, and not about how work is done: rate
- * and stream limits (Loki's defaults refuse what comes at more than 4 MB/s), retention (off there), addresses, folders,
- * reporting to Grafana.
+ * Settings that do not affect how work is done stay as in ours: rate and stream limits (Loki's defaults refuse more than
+ * 4 MB/s), retention (off in the chart), addresses, folders, usage reports.
  */
 function differences({ region, chunks, ruler }: Buckets): readonly Difference[] {
-  // Loki's own S3 client asks for the dual-stack host unless told not to; the AWS of the rig has no such name.
+  // Loki's own S3 client uses the dual-stack host by default, which the AWS of the rig does not have.
   const s3 = { region, insecure: false, s3forcepathstyle: false, disable_dualstack: true };
   return [
     { path: 'storage_config.use_thanos_objstore', value: false },
@@ -64,10 +63,10 @@ function differences({ region, chunks, ruler }: Buckets): readonly Difference[] 
   ];
 }
 
-/** What the chart puts into the environment of every Loki container. */
+/** Variables that the chart sets in every Loki container. */
 const ENVIRONMENT: readonly EnvVar[] = [{ name: 'GOGC', value: '80' }];
 
-/** Makes our rendered objects say what the community chart's would, where it matters for work. */
+/** Changes our rendered objects to the settings of the community chart. */
 export function likeCommunityChart(charts: LoggingCharts, buckets: Buckets): void {
   const configMap = charts.object('ConfigMap', 'loki');
   const { data } = configMap.toJson() as { data: Record<string, string> };
@@ -94,7 +93,7 @@ function change(config: Record<string, unknown>, [key, ...rest]: readonly string
     config[key] ??= {};
     change(config[key] as Record<string, unknown>, rest, value);
   } else {
-    // `yaml` leaves out what is undefined.
+    // `yaml` omits undefined values.
     config[key] = value;
   }
 }

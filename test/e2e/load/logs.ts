@@ -1,31 +1,31 @@
 import { APPS, type Written } from './apps';
 import { metadataOf, PushRequest } from './push-request';
-import { Random } from './random';
+import { Random } from '../../helpers/random';
 
-/** loki.write's own `batch_size`, which it sends at the latest. */
+/** Default `batch_size` of loki.write. */
 const BATCH_BYTES = 1024 * 1024;
 
-/** Nodes: each has an Alloy, which sends one batch after the other. */
+/** Number of nodes, each with an Alloy that sends its batches in sequence. */
 const NODES = 4;
 
-/** What is logged from `start` to `end`, in milliseconds since 1970. */
+/** Properties of logs that cover the time from `start` to `end`, in milliseconds since 1970. */
 export interface LogsProps {
   readonly start: number;
   readonly end: number;
 
-  /** Bytes of the lines, together. */
+  /** Total size of the lines in bytes. */
   readonly bytes: number;
 
-  /** The label every line gets on its way. */
+  /** Value of the label `cluster` of every line. */
   readonly cluster: string;
 
-  /** Another seed makes other lines. */
+  /** Seed of the random numbers. */
   readonly seed: number;
 }
 
-/** The logs of a cluster's pods, as the Alloy of each node sends them: the same for the same seed and times. */
+/** Logs of a cluster's pods, as the Alloy of each node sends them: the same for the same seed and times. */
 export interface Logs {
-  /** Bodies of the pushes of each node, in order. */
+  /** Bodies of each node's pushes, in order. */
   readonly nodes: readonly (readonly Buffer[])[];
 
   readonly bytes: number;
@@ -35,7 +35,7 @@ export interface Logs {
   /** Number of streams. */
   readonly streams: number;
 
-  /** Ids of traces that are in one line each, spread over the whole time. */
+  /** Ids of traces that occur in one line each, spread over the whole time. */
   readonly needles: readonly string[];
 }
 
@@ -47,10 +47,10 @@ interface PodOfApp {
   readonly write: (random: Random, milliseconds: number) => Written;
 }
 
-/** Every how many traces one is kept to be looked for. */
+/** Number of traces for each one that is searched for. */
 const NEEDLE_EVERY = 997;
 
-/** Makes them. */
+/** Generates logs. */
 export function makeLogs({ start, end, bytes, cluster, seed }: LogsProps): Logs {
   const random = new Random(seed);
   const pods = podsOf(random, cluster);
@@ -60,7 +60,7 @@ export function makeLogs({ start, end, bytes, cluster, seed }: LogsProps): Logs 
   const needles: string[] = [];
   const total = { bytes: 0, lines: 0, traces: 0 };
   while (total.bytes < bytes) {
-    // Time goes on as bytes do: each node writes at a rate that does not change.
+    // Each node writes at a constant rate, so time follows from bytes.
     const now = start + Math.floor(((end - start) * total.bytes) / bytes);
     const pod = random.of(pods);
     const { lines, stderr, trace } = pod.write(random, now);
@@ -83,10 +83,10 @@ export function makeLogs({ start, end, bytes, cluster, seed }: LogsProps): Logs 
   return { nodes, bytes: total.bytes, lines: total.lines, streams: streams.size, needles };
 }
 
-/** The pods, each as often as its app writes: picking one at random picks apps by their weight. */
+/** Pods, repeated by the weight of their app: a random one is picked by weight. */
 function podsOf(random: Random, cluster: string): PodOfApp[] {
   return APPS.flatMap(({ namespace, name, container, pods, weight, write }) => {
-    // The labels and the structured metadata our Alloy gives a pod's lines (charts/alloy/sources/pods.ts).
+    // Labels and structured metadata that our Alloy adds to a pod's lines (charts/alloy/sources/pods.ts).
     const labels = (stream: string) =>
       `{app="${name}", cluster="${cluster}", container="${container}", job="${namespace}/${container}", ` +
       `namespace="${namespace}", stream="${stream}"}`;

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Ticks a second in which Linux tells CPU time, the same on every machine since 2.6. */
+/** Ticks per second of CPU times in /proc, the same on every Linux since 2.6. */
 const TICKS = 100;
 
-/** CPU seconds of the Loki processes of the run, by component, since each started. */
+/** CPU seconds of the Loki processes since their start, by component. */
 export function lokiCpu(): Map<string, number> {
   const seconds = new Map<string, number>();
   for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     const component = /\0-target=([^\0]+)/.exec(read(`/proc/${id}/cmdline`))?.[1];
-    // The name in brackets may hold anything; after it come the fields, utime and stime as 12th and 13th.
+    // The name in brackets may contain anything; utime and stime are the 12th and 13th field after it.
     const fields = read(`/proc/${id}/stat`).split(') ').at(-1)?.split(' ') ?? [];
     if (!component || fields.length < 13) continue;
     const ticks = Number(fields[11]) + Number(fields[12]);
@@ -17,12 +17,12 @@ export function lokiCpu(): Map<string, number> {
   return seconds;
 }
 
-/** CPU seconds since an earlier look, by component. */
+/** CPU seconds since an earlier measurement, by component. */
 export function cpuSince(before: ReadonlyMap<string, number>): Map<string, number> {
   return new Map([...lokiCpu()].map(([component, seconds]) => [component, seconds - (before.get(component) ?? 0)]));
 }
 
-/** A process may end while it is looked at. */
+/** Reads a file of a process, which may end meanwhile. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');

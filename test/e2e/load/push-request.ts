@@ -1,17 +1,17 @@
 /**
- * A push as loki.write sends it: protobuf (https://github.com/grafana/loki/blob/v3.7.6/pkg/push/push.proto) as one block
- * of Snappy, only that Snappy's block holds its bytes as one literal, uncompressed, for want of a compressor in Node.
+ * Push as loki.write sends it: protobuf (https://github.com/grafana/loki/blob/v3.7.6/pkg/push/push.proto) in one block of
+ * Snappy. Node has no Snappy compressor, so the block holds its bytes as one uncompressed literal.
  */
 export class PushRequest {
-  /** Bytes of the lines in it. */
+  /** Size of its lines in bytes. */
   public bytes = 0;
 
-  /** Number of the lines in it. */
+  /** Number of its lines. */
   public lines = 0;
 
   private readonly streams = new Map<string, Buffer[]>();
 
-  /** Adds a line to the stream with these labels, in Loki's own writing: `{app="a", …}`. */
+  /** Adds a line to the stream with these labels, in Loki's notation: `{app="a", …}`. */
   public add(labels: string, nanoseconds: bigint, text: string, metadata: Buffer): void {
     const line = Buffer.from(text);
     const seconds = Number(nanoseconds / BILLION);
@@ -24,7 +24,7 @@ export class PushRequest {
     this.lines += 1;
   }
 
-  /** The body of the request. */
+  /** Body of the request. */
   public encode(): Buffer {
     const streams = [...this.streams].map(([labels, entries]) =>
       bytes(1, Buffer.concat([bytes(1, Buffer.from(labels)), ...entries])),
@@ -38,7 +38,7 @@ export class PushRequest {
 
 const BILLION = 1_000_000_000n;
 
-/** A literal whose length less one is in the next four bytes. */
+/** Tag of a literal whose length minus one is in the next four bytes. */
 const LITERAL = 63 << 2;
 
 /** Structured metadata of an entry. */

@@ -1,17 +1,17 @@
 import type { GrafanaClient } from '../client';
 import type { Logs } from './logs';
 
-/** How often each query is asked: never twice the same, so that no answer comes from the results cache. */
+/** Number of runs of each query. Each run differs, so that no answer comes from the results cache. */
 const TIMES = 8;
 
-/** A query as people ask it. */
+/** Typical query. */
 interface Query {
   readonly name: string;
 
-  /** What is asked the `index`th time. */
+  /** Query of the run number `index`. */
   readonly ask: (logs: Logs, index: number) => { readonly query: string; readonly step?: string };
 
-  /** Series or lines it must find at least. */
+  /** Least number of series or lines that it must find. */
   readonly least: number;
 }
 
@@ -38,13 +38,13 @@ const QUERIES: readonly Query[] = [
   },
 ];
 
-/** Names of the queries. */
+/** Names of all queries. */
 export const QUERY_NAMES = QUERIES.map(({ name }) => name);
 
-/** Milliseconds of each time each query was asked, by its name. */
+/** Durations of all runs in milliseconds, by the name of the query. */
 export type QueryTimes = ReadonlyMap<string, readonly number[]>;
 
-/** Asks every query some times over a range. A `round` asks what no other round did. */
+/** Runs every query several times over a range. Queries of different rounds differ. */
 export async function askQueries(
   grafana: GrafanaClient,
   logs: Logs,
@@ -53,10 +53,10 @@ export async function askQueries(
 ): Promise<QueryTimes> {
   const times = new Map<string, number[]>(QUERY_NAMES.map((name) => [name, []]));
   for (let index = 0; index < TIMES; index++) {
-    // In turn, so that what else the machine does meanwhile meets all of them.
+    // In turn, so that other load on the machine affects all queries alike.
     for (const { name, ask, least } of QUERIES) {
       const { query, step } = ask(logs, index);
-      // Another first millisecond, another answer: no key of the results cache is that of the round before.
+      // Another start gives another key of the results cache.
       const parameters = { query, start: `${range.start + round}000000`, end: `${range.end}000000`, limit: '5000' };
       const started = performance.now();
       const response = await grafana.get('/loki/api/v1/query_range', { ...parameters, ...(step ? { step } : {}) });
@@ -71,7 +71,7 @@ export async function askQueries(
   return times;
 }
 
-/** How many lines Loki has of a range. */
+/** Number of lines that Loki has in a range. */
 export async function countLines(grafana: GrafanaClient, start: number, end: number): Promise<number> {
   const query = `sum(count_over_time({namespace=~".+"}[${Math.ceil((end - start) / 1000) + 1}s]))`;
   const response = await grafana.get('/loki/api/v1/query', { query, time: `${end + 1}000000` });

@@ -2,24 +2,24 @@ import type { Logs } from './logs';
 import { QUERY_NAMES } from './queries';
 import type { Measured } from './side';
 
-/** A figure of both sides. Less is better, always. */
+/** Figure of both sides. Less is always better. */
 export interface Figure {
   readonly name: string;
   readonly ours: number;
   readonly theirs: number;
 
-  /** How much more ours may be, as a part of theirs, before that is no noise. Nothing where it is only told. */
+  /** Share of theirs by which ours may exceed it as noise. @default - the figure is only reported */
   readonly margin?: number;
 
-  /** What in our configuration it depends on. */
+  /** Settings of our configuration that it depends on. */
   readonly settings?: string;
 }
 
 /**
- * Of CPU time and the median of a push three standard deviations of what seven pairs of runs on two cores gave, ours by
- * theirs (-5 to +16 %, -11 to +16 %). Of the others half as much again as six runs of one side differed by: bytes 11 %
- * (how pushes meet decides which streams are sharded), PUTs 1 %, the median of a query 45 %. The slowest pushes and queries
- * differed by as much as they were.
+ * Margins of noise. For CPU time and the median push: three standard deviations of ours relative to theirs in seven pairs
+ * of runs on two cores (-5 to +16 %, -11 to +16 %). For the others: one and a half times the spread of six runs of one
+ * side, which was 11 % for bytes (the timing of pushes decides which streams are sharded), 1 % for PUTs and 45 % for the
+ * median query. The slowest pushes and queries varied by 100 %.
  */
 const MARGIN = { stored: 0.17, puts: 0.05, cpu: 0.22, push: 0.28, query: 0.65, slowest: 1 };
 
@@ -29,13 +29,13 @@ const SETTINGS = {
   patterns: 'pattern_ingester.enabled, theirs off',
   stored: 'chunk_encoding snappy, as theirs',
   puts: 'chunk_target_size, chunk_idle_period, max_chunk_age: as theirs; use_thanos_objstore, theirs off',
-  query: 'encoding protobuf, max_concurrent 8: as good as json, 4, for one query at a time',
+  query: 'encoding protobuf, max_concurrent 8: no better than json, 4, for one query at a time',
 };
 
-/** The figure of what `GOGC` is there for. */
-export const GARBAGE = '  garbage of ingesters';
+/** Name of the figure that `GOGC` changes. Go's estimate includes idle time reserved for the collector. */
+export const GC_CPU = '  reserved for GC in ingesters';
 
-/** All figures, from what was measured of both. */
+/** All figures, from the measurements of both sides. */
 export function figures(logs: Logs, ours: Measured, theirs: Measured): Figure[] {
   const gigabytes = logs.bytes / 1e9;
   const figure = (name: string, of: (side: Measured) => number, margin?: number, settings?: string): Figure => ({
@@ -56,13 +56,13 @@ export function figures(logs: Logs, ours: Measured, theirs: Measured): Figure[] 
       const settings = name === 'pattern-ingester' ? SETTINGS.patterns : undefined;
       return figure(`  ${name}`, ({ cpu }) => (cpu.get(name) ?? 0) / gigabytes, undefined, settings);
     }),
-    figure(GARBAGE, ({ garbageCpu }) => garbageCpu / gigabytes, undefined, SETTINGS.garbage),
+    figure(GC_CPU, ({ gcCpu }) => gcCpu / gigabytes, undefined, SETTINGS.garbage),
     figure('bytes stored per raw byte', (side) => stored(side) / logs.bytes, MARGIN.stored, SETTINGS.stored),
     figure('  chunks', (side) => side.chunkBytes / logs.bytes),
     figure('  index', (side) => side.indexBytes / logs.bytes),
     figure('S3 PUTs per GB in', ({ puts }) => puts / gigabytes, MARGIN.puts, SETTINGS.puts),
     ...times('push', ({ pushes }) => pushes, MARGIN.push, SETTINGS.cpu),
-    figure('pushes told to come again', ({ refused }) => refused),
+    figure('pushes refused and sent again', ({ refused }) => refused),
     ...QUERY_NAMES.flatMap((name) => [
       ...times(`${name}, from memory`, (side) => side.fromMemory.get(name) ?? [], MARGIN.query, SETTINGS.query),
       ...times(`${name}, from S3`, (side) => side.fromStore.get(name) ?? [], MARGIN.query, SETTINGS.query),
@@ -79,14 +79,14 @@ function asked({ fromMemory, fromStore }: Measured): number {
   return [...fromMemory.values(), ...fromStore.values()].flat().length;
 }
 
-/** Names of the figures that ours is worse at, beyond noise. */
+/** Figures at which ours is worse, beyond noise. */
 export function worse(all: readonly Figure[]): string[] {
   return all
     .filter(({ ours, theirs, margin }) => margin !== undefined && ours > theirs * (1 + margin))
     .map(({ name, ours, theirs }) => `${name}: ${round(ours)}, and the community chart's ${round(theirs)}`);
 }
 
-/** The figures as a table. */
+/** Table of the figures. */
 export function table(all: readonly Figure[]): string {
   const rows = [
     ['', 'ours', 'community', 'change', 'margin', 'settings'],
@@ -117,7 +117,7 @@ function sum(values: Iterable<number>): number {
   return [...values].reduce((all, one) => all + one, 0);
 }
 
-/** The value that a part of all are not above. */
+/** Value that a share of all values do not exceed. */
 function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? 0;

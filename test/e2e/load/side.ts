@@ -10,48 +10,48 @@ import type { Logs } from './logs';
 import { cpuSince, lokiCpu } from './processes';
 import { askQueries, countLines, type QueryTimes } from './queries';
 
-/** What one configuration did with the logs. */
+/** Measurements of one configuration. */
 export interface Measured {
   /** CPU seconds of Loki from the first push to the end of the flush, by component. */
   readonly cpu: ReadonlyMap<string, number>;
 
-  /** Those of them that the ingesters' garbage took, as Go counts them. */
-  readonly garbageCpu: number;
+  /** CPU seconds for garbage collection of the ingesters, as Go estimates them: idle time reserved for it included. */
+  readonly gcCpu: number;
 
-  /** CPU seconds of Loki for all queries, before and after the flush. */
+  /** CPU seconds of Loki for all queries, before and after the flush together. */
   readonly queryCpu: number;
 
-  /** Bytes in the chunk bucket: chunks, and their index. */
+  /** Bytes of chunks and of their index in the chunk bucket. */
   readonly chunkBytes: number;
   readonly indexBytes: number;
 
-  /** Writing requests S3 saw. */
+  /** Number of write requests to S3. */
   readonly puts: number;
 
-  /** Milliseconds of each push. */
+  /** Durations of all pushes in milliseconds. */
   readonly pushes: readonly number[];
 
-  /** How often Loki told a push to come again. */
+  /** Number of pushes that Loki refused for now. */
   readonly refused: number;
 
-  /** Milliseconds of queries while all is in the ingesters' memory, and once all is in S3. */
+  /** Durations of queries while all lines are in the ingesters' memory, and once all are in S3. */
   readonly fromMemory: QueryTimes;
   readonly fromStore: QueryTimes;
 
-  /** Lines Loki has after all. */
+  /** Number of lines that Loki has in the end. */
   readonly lines: number;
 
-  /** Seconds of it all. */
+  /** Durations of all steps in seconds. */
   readonly seconds: Readonly<Record<string, number>>;
 }
 
-/** Time the logs are of, in milliseconds since 1970. */
+/** Time range of the logs, in milliseconds since 1970. */
 export interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-/** Starts an environment, pushes the logs, asks, flushes, asks again, and stops it. */
+/** Starts an environment, pushes the logs, runs the queries, flushes, runs them again, and stops it. */
 export async function measure(environment: Environment, logs: Logs, range: Range): Promise<Measured> {
   const cluster = new RigCluster(environment);
   const seconds: Record<string, number> = {};
@@ -66,7 +66,7 @@ export async function measure(environment: Environment, logs: Logs, range: Range
     const { aws, buckets } = cluster;
     const grafana = new GrafanaClient(cluster, pushTarget(cluster).tenant);
     const before = lokiCpu();
-    const garbage = await garbageOf(cluster);
+    const gcBefore = await gcCpuOf(cluster);
     const { pushes, refused } = await pushAll(pushTarget(cluster), logs);
     lap('push');
     const pushed = cpuSince(before);
@@ -77,10 +77,10 @@ export async function measure(environment: Environment, logs: Logs, range: Range
     const flush = lokiCpu();
     await flushChunks(cluster);
     const cpu = sum(pushed, cpuSince(flush));
-    const garbageCpu = (await garbageOf(cluster)) - garbage;
+    const gcCpu = (await gcCpuOf(cluster)) - gcBefore;
     lap('flush');
-    await forgetChunks(cluster);
-    await findCaches(cluster);
+    await dropFlushedChunks(cluster);
+    await waitForCaches(cluster);
     lap('index');
     queries = lokiCpu();
     const fromStore = await askQueries(grafana, logs, range, 1);
@@ -94,7 +94,7 @@ export async function measure(environment: Environment, logs: Logs, range: Range
         .reduce((bytes, object) => bytes + object.bytes, 0);
     const puts = aws.requests.filter((request) => /^(PUT|POST) \S*s3\./.test(request)).length;
     return {
-      ...{ cpu, garbageCpu, queryCpu, puts, pushes, refused, fromMemory, fromStore, lines, seconds },
+      ...{ cpu, gcCpu, queryCpu, puts, pushes, refused, fromMemory, fromStore, lines, seconds },
       chunkBytes: bytesOf(false),
       indexBytes: bytesOf(true),
     };
@@ -103,7 +103,7 @@ export async function measure(environment: Environment, logs: Logs, range: Range
   }
 }
 
-/** Sends as the Alloy of each node does: one batch after the other, again where Loki asks for that. */
+/** Sends all batches as the Alloy of each node does: in sequence, with retries. */
 async function pushAll(target: PushTarget, { nodes }: Logs): Promise<{ pushes: number[]; refused: number }> {
   const pushes: number[] = [];
   let refused = 0;
@@ -130,13 +130,13 @@ async function pushAll(target: PushTarget, { nodes }: Logs): Promise<{ pushes: n
   return { pushes, refused };
 }
 
-/** CPU seconds that collecting garbage has taken all ingesters since they started. */
-async function garbageOf(cluster: RigCluster): Promise<number> {
+/** CPU seconds for garbage collection of all ingesters since their start, as Go estimates them. */
+async function gcCpuOf(cluster: RigCluster): Promise<number> {
   const texts = await Promise.all(cluster.component('ingester').map((ingester) => ingester.metrics()));
   return metricOf(texts.join('\n'), 'go_cpu_classes_gc_total_cpu_seconds_total');
 }
 
-/** Lets the ingesters write what they have to S3. */
+/** Flushes the ingesters to S3. */
 async function flushChunks(cluster: RigCluster): Promise<void> {
   await cluster.flush();
   let stored = -1;
@@ -149,15 +149,15 @@ async function flushChunks(cluster: RigCluster): Promise<void> {
       return quiet;
     },
     60,
-    () => 'the flush does not end',
+    () => 'the flush has not ended',
   );
 }
 
 /**
- * Lets the ingesters start again without what is in S3, as hours would: their write-ahead log has cut it off by then.
- * At start they write the index of what they had.
+ * Restarts the ingesters without the chunks that are in S3, as after some hours, when their write-ahead log no longer has
+ * them. At start they write their index.
  */
-async function forgetChunks(cluster: RigCluster): Promise<void> {
+async function dropFlushedChunks(cluster: RigCluster): Promise<void> {
   const ingesters = cluster.component('ingester');
   await Promise.all(
     ingesters.map(async (ingester) => {
@@ -178,8 +178,8 @@ async function forgetChunks(cluster: RigCluster): Promise<void> {
   );
 }
 
-/** Waits until queriers know the pods of the caches: those were not there when all started, and a minute may go by. */
-async function findCaches(cluster: RigCluster): Promise<void> {
+/** Waits until queriers know the pods of the caches, which they look up once per minute. */
+async function waitForCaches(cluster: RigCluster): Promise<void> {
   const knowsAll = async (querier: Pod) => {
     const servers = [...(await querier.metrics()).matchAll(/memcache_client_servers\{.*\} (\d+)/g)].map(([, count]) =>
       Number(count),
@@ -189,7 +189,7 @@ async function findCaches(cluster: RigCluster): Promise<void> {
   await waitFor(
     async () => (await Promise.all(cluster.component('querier').map(knowsAll))).every(Boolean),
     90,
-    () => 'a querier does not find the caches',
+    () => 'a querier has not found the caches',
   );
 }
 

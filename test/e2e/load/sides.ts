@@ -2,7 +2,7 @@ import { type Environment, resolveEnvironment } from '../../../lib/environment/e
 import type { EnvironmentProps } from '../../../lib/environment/props';
 import { likeCommunityChart } from './community';
 
-/** The size of a prod, with fewer pods: all of them share this machine. */
+/** Settings of a prod environment with fewer pods, as all share this machine. */
 const PROPS: EnvironmentProps = {
   account: '111122223333',
   region: 'us-east-1',
@@ -11,7 +11,7 @@ const PROPS: EnvironmentProps = {
   retention: '28d',
   tenants: ['platform', 'apps'],
   loki: {
-    // Ingesters are ready a quarter of a minute sooner. It changes no work.
+    // Ingesters are ready 15 seconds sooner; their work is the same.
     config: { ingester: { lifecycler: { min_ready_duration: '0s' } } },
     sizes: {
       distributor: { replicas: 2 },
@@ -28,12 +28,12 @@ const PROPS: EnvironmentProps = {
   },
 };
 
-/** The configuration we render. */
+/** Environment with our configuration. */
 export function ours(): Environment {
   return resolveEnvironment('load', PROPS);
 }
 
-/** The same pods with the configuration of the community chart. */
+/** Environment with the same pods and the configuration of the community chart. */
 export function theirs(): Environment {
   const { region, objectStore } = ours();
   const buckets = { region, chunks: objectStore.chunkBucket, ruler: objectStore.rulerBucket };

@@ -7,16 +7,16 @@ import type { LocalAws } from '../aws/local-aws';
 import { issuerIn } from './identity';
 
 /**
- * What an environment's stacks make for pods in its account: buckets with their policies, secrets, the trust in the
- * cluster's issuer, roles with their rights. The templates are those of a deploy to a cluster that exists, whose issuer
- * is the rig's; what they make for the cluster itself is left out.
+ * Deploys what pods need from an environment's stacks: buckets with their policies, secrets, the OIDC provider of the
+ * cluster and roles with their policies. The templates are those of a deployment to an existing cluster whose issuer is
+ * the rig's; resources for the cluster itself are left out.
  */
 export async function deployAccount(aws: LocalAws, environment: Environment): Promise<void> {
   const { clusterName: name, region } = environment;
   const cluster = { existing: { name, oidcIssuer: `https://${issuerIn(region)}` } };
   const templates = templatesOf(stageOf(resolveEnvironment(environment.name, { ...environment.props, cluster })));
   const { cloudformation } = clientsOf(aws, undefined, region);
-  // Storage first: the other has its exports.
+  // Storage first: the other stack imports its exports.
   for (const stack of ['Storage', 'Logging']) {
     const StackName = `${environment.name}-${stack}`;
     const TemplateBody = JSON.stringify(forPods(templates[stack] as PlainTemplate));
@@ -28,7 +28,7 @@ export async function deployAccount(aws: LocalAws, environment: Environment): Pr
   }
 }
 
-/** Somebody who may do everything, for the rig's own looks once IAM decides. */
+/** User with all permissions: the rig inspects AWS as this user once IAM is enforced. */
 export async function makeOperator(aws: LocalAws): Promise<Credentials> {
   const { iam } = clientsOf(aws);
   const UserName = 'operator';
@@ -39,7 +39,7 @@ export async function makeOperator(aws: LocalAws): Promise<Credentials> {
   return { accessKeyId: AccessKey?.AccessKeyId as string, secretAccessKey: AccessKey?.SecretAccessKey as string };
 }
 
-/** The part of a template that pods meet. */
+/** Resources of a template that pods use. */
 function forPods({ Resources, Outputs = {} }: PlainTemplate): PlainTemplate {
   const roles = Object.keys(Resources).filter((id) =>
     JSON.stringify(Resources[id]?.Properties.AssumeRolePolicyDocument ?? '').includes('AssumeRoleWithWebIdentity'),

@@ -7,20 +7,20 @@ import { join } from 'node:path';
 import type { CommandResult } from '../../helpers/cli';
 import type { Mount } from './container';
 import { ACCOUNT_PATH } from './kubernetes-api';
-import { program, type ProgramName } from './programs';
+import { program, type ProgramName } from '../../helpers/programs';
 import { sleep, waitFor } from './wait';
 
-/** What a real API server needs. It needs no namespaces: all of it is on loopback, on ports that are free. */
+/** Programs that a real API server needs. It needs no Linux namespaces: it listens on free ports of loopback. */
 export const API_SERVER: readonly ProgramName[] = ['kube-apiserver', 'etcd', 'kubectl', 'openssl'];
 
 const ADMIN_TOKEN = 'token-of-the-admin';
 
 /**
- * A real API server over a real etcd: its own certificate and tokens, RBAC, the admission plugins it has by default.
- * There is no controller and no kubelet, so what is written stays as it was written.
+ * Real API server on a real etcd, with its own certificate and tokens, RBAC and the default admission plugins. No
+ * controller and no kubelet run, so objects stay as they were written.
  */
 export class ApiServer {
-  /** Folder of everything. */
+  /** Folder of all its files. */
   public readonly folder = mkdtempSync(join(tmpdir(), 'eks-loki-api-'));
 
   private readonly running: { readonly name: ProgramName; readonly child: ChildProcess }[] = [];
@@ -28,12 +28,12 @@ export class ApiServer {
 
   constructor(private readonly host = '127.0.0.1') {}
 
-  /** The certificate it is known by. */
+  /** Certificate that clients must trust. */
   public get certificate(): string {
     return join(this.folder, 'api.crt');
   }
 
-  /** Starts both and waits until it is ready. */
+  /** Starts etcd and the API server, and waits until the latter is ready. */
   public async start(port?: number): Promise<void> {
     const [client, peer] = [await freePort('127.0.0.1'), await freePort('127.0.0.1')];
     this.port = port ?? (await freePort(this.host));
@@ -62,7 +62,7 @@ export class ApiServer {
       'service-account-key-file': this.certificate,
       'service-account-signing-key-file': key,
       'service-cluster-ip-range': '10.96.0.0/16',
-      // As on EKS: what may be privileged is for Pod Security to say.
+      // As on EKS: Pod Security decides which pods may be privileged.
       'allow-privileged': 'true',
     });
     await waitFor(
@@ -75,7 +75,7 @@ export class ApiServer {
     );
   }
 
-  /** Ends both, and removes what they wrote. */
+  /** Stops both and removes their files. */
   public async stop(): Promise<void> {
     for (const { child } of this.running) child.kill('SIGKILL');
     while (this.running.some(({ child }) => child.exitCode === null && child.signalCode === null)) await sleep(0.05);
@@ -85,25 +85,25 @@ export class ApiServer {
   /** Runs kubectl as the cluster's admin. */
   public kubectl(args: readonly string[], input?: string): CommandResult {
     const env = { PATH: process.env.PATH, HOME: this.folder, KUBECONFIG: join(this.folder, 'kubeconfig') };
-    // All objects of an environment are more than a pipe may hold by default.
+    // The objects of an environment exceed the default size of the output buffer.
     const options = { env, input, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
     const { status, stdout, stderr } = spawnSync(program('kubectl'), args, options);
     return { status, stdout, stderr };
   }
 
-  /** What kubectl prints; throws what it says where it fails. */
+  /** Output of kubectl. @throws Error with its error output if it fails */
   public printed(args: readonly string[], input?: string): string {
     const { status, stdout, stderr } = this.kubectl(args, input);
     if (status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
     return stdout;
   }
 
-  /** A token of a service account, as its pods get. */
+  /** Token of a service account, as its pods get it. */
   public token(namespace: string, account: string): string {
     return this.printed(['create', 'token', account, '-n', namespace]).trim();
   }
 
-  /** What a pod of a service account sees of it. */
+  /** Files of the service account in its pods. */
   public accountMounts(namespace: string, account: string): Mount[] {
     const [token, name] = [join(this.folder, `${namespace}-${account}.token`), join(this.folder, `${namespace}.name`)];
     writeFileSync(token, this.token(namespace, account));
@@ -113,12 +113,12 @@ export class ApiServer {
     }));
   }
 
-  /** What the kubelet tells every container. */
+  /** Variables that the kubelet sets in every container. */
   public get env(): Record<string, string> {
     return { KUBERNETES_SERVICE_HOST: this.host, KUBERNETES_SERVICE_PORT: String(this.port) };
   }
 
-  /** The status of the API's answer, at once: of a watch, there may be no end. */
+  /** Status of an answer, without its body: that of a watch may never end. */
   public async ask(method: string, path: string, token = ADMIN_TOKEN): Promise<number> {
     return new Promise((resolve, reject) => {
       const headers = { authorization: `Bearer ${token}` };
@@ -133,7 +133,7 @@ export class ApiServer {
     });
   }
 
-  /** The end of what a program wrote. */
+  /** Last part of a program's log. */
   public log(name: ProgramName): string {
     return `${name}: ${readFileSync(join(this.folder, `${name}.log`), 'utf8').slice(-3000)}`;
   }
@@ -176,7 +176,7 @@ export class ApiServer {
   }
 }
 
-/** A port nobody listens on. */
+/** Port that no program listens on. */
 async function freePort(host: string): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, host, resolve));

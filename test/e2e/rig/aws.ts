@@ -10,26 +10,29 @@ import { LocalAws } from '../aws/local-aws';
 import { deployAccount, makeOperator } from './account';
 import { type Account, tokenOfAccount } from './identity';
 import { HOST } from './network';
-import { program } from './programs';
+import { program } from '../../helpers/programs';
 
-/** An object of a bucket. */
+/** Object in a bucket. */
 export interface StoredObject {
   readonly key: string;
   readonly bytes: number;
 }
 
 /**
- * S3, STS and Secrets Manager of one region with IAM enforced: the local AWS of `npm run e2e:aws`, behind nginx with the
- * names and the port AWS has. Programs trust its certificate by `SSL_CERT_FILE`, and find it by DNS; nothing in their
- * configuration says that it is not AWS.
+ * S3, STS and Secrets Manager of one region with IAM enforced: the local AWS of `npm run e2e:aws` behind nginx, under
+ * AWS's host names and port. Programs trust its certificate by `SSL_CERT_FILE` and find it by DNS, so their
+ * configuration is that for the real AWS.
  */
 export class RigAws {
-  /** The certificate programs must trust. */
+  /** Certificate that programs must trust. */
   public readonly certificate: string;
 
   private local?: LocalAws;
   private operator?: Credentials;
   private nginx?: ChildProcess;
+
+  /** Number of times AWS was made unreachable. */
+  public outages = 0;
 
   constructor(
     private readonly folder: string,
@@ -39,13 +42,13 @@ export class RigAws {
     this.certificate = join(folder, 'aws.crt');
   }
 
-  /** Address of a host name of AWS; nothing for others. */
+  /** Address of a host name of AWS; undefined for other names. */
   public addressOf(name: string): string | undefined {
     const hosts = this.hosts.map((host) => host.replace('*.', '.'));
     return hosts.some((host) => name === host || (host.startsWith('.') && name.endsWith(host))) ? HOST.aws : undefined;
   }
 
-  /** Starts it, with what the stacks of an environment make. From then on IAM decides. */
+  /** Starts it with the resources of an environment's stacks. From then on IAM is enforced. */
   public async start(environment: Environment): Promise<void> {
     this.makeCertificate();
     this.local = await LocalAws.start();
@@ -62,8 +65,9 @@ export class RigAws {
     this.nginx = spawn(program('nginx'), ['-e', 'stderr', '-c', file, '-g', 'daemon off;'], { stdio: 'ignore' });
   }
 
-  /** Cuts AWS off: connections are refused. */
+  /** Makes AWS unreachable: connections are refused. */
   public async disconnect(): Promise<void> {
+    this.outages++;
     const ended = new Promise((resolve) => this.nginx?.once('exit', resolve));
     this.nginx?.kill('SIGTERM');
     await ended;
@@ -75,7 +79,7 @@ export class RigAws {
     await this.local?.stop();
   }
 
-  /** Everything in a bucket. */
+  /** All objects in a bucket. */
   public async list(bucket: string): Promise<StoredObject[]> {
     const objects: StoredObject[] = [];
     let after: string | undefined;
@@ -88,7 +92,7 @@ export class RigAws {
     }
   }
 
-  /** Credentials of the role of a service account, by a token: its own where none is given. */
+  /** Credentials of the role of a service account, for a token: its own by default. */
   public async assume(account: Account, token = tokenOfAccount(account, this.region)): Promise<Credentials> {
     const command = new AssumeRoleWithWebIdentityCommand({
       RoleArn: account.role,
@@ -103,14 +107,14 @@ export class RigAws {
     };
   }
 
-  /** A secret, as the role of a service account reads it. */
+  /** Value of a secret, read with the role of a service account. */
   public async secret(name: string, account: Account): Promise<string> {
     const command = new GetSecretValueCommand({ SecretId: name });
     const { SecretString } = await this.clients(await this.assume(account)).secrets.send(command);
     return SecretString as string;
   }
 
-  /** Requests AWS saw, one a line: method, host, path, status. */
+  /** Requests that AWS received: method, host, path, status, and `signed` or `unsigned`. */
   public get requests(): string[] {
     return readFileSync(join(this.folder, 'access.log'), 'utf8').trim().split('\n');
   }
@@ -147,7 +151,8 @@ http {
   fastcgi_temp_path     ${this.folder}/fastcgi;
   uwsgi_temp_path       ${this.folder}/uwsgi;
   scgi_temp_path        ${this.folder}/scgi;
-  log_format aws '$request_method $host $request_uri $status';
+  map $http_authorization $signature { '' unsigned; default signed; }
+  log_format aws '$request_method $host $request_uri $status $signature';
   access_log ${this.folder}/access.log aws;
   client_max_body_size 100m;
   server {

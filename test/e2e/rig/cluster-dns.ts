@@ -12,8 +12,9 @@ interface ServicePort {
 }
 
 /**
- * What CoreDNS says of the Services. There is no kube-proxy here, so every Service answers with its pods, as a headless
- * one does; our Services have the ports of their pods. A Service has the pods that are ready, unless it publishes others.
+ * DNS records of the Services, as CoreDNS answers them. No kube-proxy runs here, so each name resolves to the pods, as
+ * for a headless Service; our Services use the ports of their pods. Pods that are not ready are left out, unless the
+ * Service publishes them.
  */
 export class ClusterZone implements Zone {
   constructor(
@@ -28,7 +29,7 @@ export class ClusterZone implements Zone {
     if (outside) return [outside];
     const target = this.target(name);
     if (target) return target.map((pod) => pod.address);
-    // <pod>.<Service>: the answers of SRV.
+    // <pod>.<Service>: the targets of SRV records.
     const [podName, ...rest] = name.split('.');
     const pod = this.target(rest.join('.'))?.find((candidate) => candidate.name === podName);
     return pod && [pod.address];

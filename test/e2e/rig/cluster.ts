@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import { type Environment, environmentCharts } from '../../../lib/environment/environment';
 import type { KubernetesObject } from '../../helpers/charts';
+import type { ProgramName } from '../../helpers/programs';
 import { RigAws } from './aws';
 import { CLUSTER_DOMAIN, ClusterZone } from './cluster-dns';
 import type { Mount } from './container';
@@ -15,16 +16,28 @@ import { Passwords, type SecretFiles } from './passwords';
 import { Pod } from './pod';
 import { waitFor } from './wait';
 
-/** Where containers see the certificate of the rig's AWS. */
+/** Programs that a cluster of the rig runs for Loki. */
+export const LOKI_RIG: readonly ProgramName[] = [
+  'loki',
+  'nginx',
+  'memcached',
+  'busybox',
+  'openssl',
+  'python3',
+  'ip',
+  'unshare',
+];
+
+/** Path of the rig's AWS certificate in containers. */
 const CERTIFICATE_PATH = '/etc/ssl/aws.crt';
 
-/** What a cluster of the rig is made with, beside its environment. */
+/** Properties of a cluster of the rig, besides its environment. */
 export interface RigClusterProps {
-  /** Bytes of the volumes that pods of a component claim. @default no limit */
+  /** Size in bytes of the volumes that pods of a component claim. @default - unlimited */
   readonly claimBytes?: Readonly<Record<string, number>>;
 }
 
-/** One environment on this machine: its rendered objects, and what they say running. */
+/** One environment running on this machine, as its rendered objects describe it. */
 export class RigCluster {
   /** The rendered objects. */
   public readonly objects: RenderedObjects;
@@ -41,10 +54,10 @@ export class RigCluster {
   /** The node's file system. */
   public readonly node: string;
 
-  /** Folder of everything. */
+  /** Folder of all its files. */
   public readonly folder = mkdtempSync(join(tmpdir(), 'eks-loki-rig-'));
 
-  /** The passwords that Alloy and Grafana have, by the name of their file. */
+  /** Passwords that Alloy and Grafana read, by file name. */
   public passwords: Readonly<Record<string, string>> = {};
 
   private readonly charts: LoggingCharts;
@@ -75,7 +88,7 @@ export class RigCluster {
     return { chunks: chunkBucket, ruler: rulerBucket };
   }
 
-  /** Starts Loki, its caches and its gateway, and waits until all of it is ready. */
+  /** Starts Loki, its caches and its gateway, and waits until all pods are ready. */
   public async startLoki(): Promise<void> {
     const started = Date.now();
     mkdirSync(this.node, { recursive: true });
@@ -105,13 +118,13 @@ export class RigCluster {
     return this.pods.filter(({ props }) => props.labels['app.kubernetes.io/component'] === name);
   }
 
-  /** Asks the ingesters to write what they have to S3: they answer before they have. */
+  /** Asks the ingesters to flush to S3: they answer before the flush is done. */
   public async flush(): Promise<void> {
     const ask = (pod: Pod) => fetch(`http://${pod.address}:${pod.port('http-metrics')}/flush`, { method: 'POST' });
     await Promise.all(this.component('ingester').map(ask));
   }
 
-  /** Lets pods end in their own time and start again, all at once, and waits until they are ready. */
+  /** Restarts pods gracefully, all at once, and waits until they are ready. */
   public async restart(pods: readonly Pod[]): Promise<void> {
     await Promise.all(
       pods.map(async (pod) => {
@@ -135,7 +148,7 @@ export class RigCluster {
     );
   }
 
-  /** Stops everything; keeps the folder where `E2E_KEEP` names one to copy it to. */
+  /** Stops everything. Copies the folder to the one that `E2E_KEEP` names, if any. */
   public async stop(): Promise<void> {
     await Promise.all(this.pods.map((pod) => pod.stop('SIGKILL')));
     await this.aws.stop();

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Container, EnvVar } from './objects';
-import { program, type ProgramName } from './programs';
+import { program, type ProgramName } from '../../helpers/programs';
 
-/** A file or folder of this machine, and where a container sees it. */
+/** File or folder of this machine, and its path in a container. */
 export interface Mount {
   readonly source: string;
   readonly path: string;
@@ -12,7 +12,7 @@ export interface Mount {
   readonly file?: boolean;
 }
 
-/** What a container is started with. */
+/** Properties of a container. */
 export interface ContainerProps {
   readonly container: Container;
 
@@ -24,10 +24,10 @@ export interface ContainerProps {
 
   readonly hostname: string;
 
-  /** Values of `valueFrom`, by field path. */
+  /** Values for `valueFrom`, by field path. */
   readonly fields: Readonly<Record<string, string>>;
 
-  /** Variables that are put in on the way: by EKS, and the certificate of the rig's AWS. */
+  /** Variables added by EKS, and the one with the certificate of the rig's AWS. */
   readonly env: Readonly<Record<string, string>>;
 
   readonly mounts: readonly Mount[];
@@ -36,11 +36,11 @@ export interface ContainerProps {
 
   readonly group: number;
 
-  /** What runs when its container ends. @default nothing */
+  /** Called when the container ends. @default - nothing happens */
   readonly onExit?: (code: number | null) => void;
 }
 
-/** Programs of the images, by the end of the image's name. A container without a `command` starts just that. */
+/** Program that an image starts by default, by the end of the image's name. */
 const IMAGES: Readonly<Record<string, ProgramName>> = {
   'grafana/loki': 'loki',
   'grafana/alloy': 'alloy',
@@ -49,18 +49,18 @@ const IMAGES: Readonly<Record<string, ProgramName>> = {
   memcached: 'memcached',
 };
 
-/** Applets that the scripts of our containers use, of the BusyBox the image of nginx has. */
+/** BusyBox applets of the nginx image that the scripts of our containers use. */
 const APPLETS = ['sh', 'awk', 'ln', 'mkdir', 'mkpasswd', 'mv', 'readlink', 'sha256sum', 'sleep', 'test', 'tr'];
 
-/** What runs the image of a container; nothing where the rig has no such program (the exporter of memcached). */
+/** Program of a container's image; undefined if the rig has none (the memcached exporter). */
 export function programOf(container: Container): ProgramName | undefined {
   const name = container.image.split('@')[0]?.replace(/:[^/]*$/, '') ?? '';
   return Object.entries(IMAGES).find(([image]) => name.endsWith(`/${image}`))?.[1];
 }
 
 /**
- * Starts a container: its own root of read-only files with its mounts in it, host name, user and capabilities, in the
- * network of its pod; its process is the program itself.
+ * Starts a container with its own read-only root, mounts, host name, user and capabilities, in the network of its pod.
+ * The process is the program itself.
  */
 export function startContainer(props: ContainerProps): ChildProcess {
   const { container, folder } = props;
@@ -71,7 +71,7 @@ export function startContainer(props: ContainerProps): ChildProcess {
   const command = [...(container.command ?? [image]), ...(container.args ?? [])].map((word) =>
     word.replace(/\$\(([A-Z_]+)\)/g, (whole, name: string) => env[name] ?? whole),
   );
-  // nginx opens /dev/stderr by its name, so that is a file, which the container's user may write.
+  // nginx opens /dev/stderr by name, so it must be a file that the container's user may write.
   const log = openSync(join(folder, 'log'), 'a');
   fchmodSync(log, 0o666);
   const child = spawn(
@@ -85,7 +85,7 @@ export function startContainer(props: ContainerProps): ChildProcess {
         ...command,
       ],
     ),
-    // A process group of its own, so that all of a container's processes can be killed at once.
+    // Its own process group, so that all processes of the container can be killed at once.
     { stdio: ['ignore', log, log], detached: true },
   );
   closeSync(log);
@@ -97,19 +97,19 @@ function environment(variables: readonly EnvVar[], fields: Readonly<Record<strin
   return Object.fromEntries(
     variables.map(({ name, value, valueFrom }) => {
       const found = valueFrom ? fields[valueFrom.fieldRef.fieldPath] : value;
-      if (found === undefined) throw new Error(`env ${name}: ${JSON.stringify(valueFrom)} is not known to the rig`);
+      if (found === undefined) throw new Error(`env ${name}: ${JSON.stringify(valueFrom)} is not supported by the rig`);
       return [name, found];
     }),
   );
 }
 
-/** Whether a command succeeds inside a running container. */
+/** True if a command succeeds inside a running container. */
 export function execIn(child: ChildProcess, command: readonly string[]): boolean {
   const run = spawnSync('nsenter', [`--target=${child.pid}`, '--mount', '--root', ...command], { stdio: 'ignore' });
   return run.status === 0;
 }
 
-/** What makes the root and becomes the program. Mounts are of this process alone, and go when it ends. */
+/** Script that builds the root and executes the program. Its mounts end with the process. */
 function script(props: ContainerProps, image: ProgramName): string {
   const root = quoted(join(props.folder, 'root'));
   const capabilities = (props.container.securityContext?.capabilities?.add ?? []).map(

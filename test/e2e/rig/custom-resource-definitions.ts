@@ -1,11 +1,11 @@
 import { CUSTOM_DEFINITIONS, CUSTOM_KINDS } from '../../kubernetes/custom-resources';
 
-/** A JSON schema, or a part of one. */
+/** JSON schema, or a part of one. */
 type Schema = Readonly<Record<string, unknown>>;
 
 /**
- * The definitions of the kinds we use and others bring, from the same strict schemas the unit tests use: the API server
- * then refuses a field of them it does not know, as it does for its own kinds.
+ * Definitions of the custom kinds we use, from the strict schemas of the unit tests: the API server then refuses unknown
+ * fields, as for its built-in kinds.
  */
 export function customResourceDefinitions(): object[] {
   return Object.entries(CUSTOM_KINDS).map(([type, kind]) => {
@@ -27,7 +27,7 @@ export function customResourceDefinitions(): object[] {
   });
 }
 
-/** The schema as the API server wants it: every part has a type, and no field but those that are named is known. */
+/** Structural schema: every part has a type, and all other fields are unknown. */
 function structural(schema: Schema): Schema {
   if ('$ref' in schema) return { type: 'object' };
   const { properties, items, additionalProperties, ...rest } = schema;

@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 
 /** Answers of a DNS server. */
 export interface Zone {
-  /** Addresses of a name; nothing where there is no such name. */
+  /** Addresses of a name; undefined if the name does not exist. */
   addresses(name: string): readonly string[] | undefined;
 
   /** Port and name of each server of a service, for example of `_memcached._tcp.loki-chunks-cache-headless.…`. */
@@ -14,9 +14,9 @@ const TYPE_SRV = 33;
 const NO_SUCH_NAME = 3;
 const HEADER_BYTES = 12;
 
-/** A DNS server of a few lines, for what a cluster's CoreDNS says: A and SRV of Services and pods. */
+/** Minimal DNS server in place of CoreDNS: A and SRV records of Services and pods. */
 export class DnsServer {
-  /** Every name that was asked for and is not there. */
+  /** Names that were asked for and do not exist. */
   public readonly unknown = new Set<string>();
 
   private readonly socket: Socket = createSocket('udp4');
@@ -77,7 +77,7 @@ function question(query: Buffer): { name: string; type: number; end: number } {
   return { name: labels.join('.'), type: query.readUInt16BE(at + 1), end: at + 5 };
 }
 
-/** A record of the name that was asked for, which may be kept for a second. */
+/** Record of the name in the question, with a TTL of one second. */
 function record(type: number, data: Buffer): Buffer {
   const head = Buffer.from([0xc0, HEADER_BYTES, 0, type, 0, 1, 0, 0, 0, 1, 0, 0]);
   head.writeUInt16BE(data.length, 10);

@@ -4,39 +4,39 @@ import { tokenOf } from '../aws/tokens';
 import type { Mount } from './container';
 import type { RenderedObjects } from './objects';
 
-/** Issuer of the tokens of a cluster in a region, without `https://`. */
+/** Issuer of the tokens of the cluster in a region, without `https://`. */
 export function issuerIn(region: string): string {
   return `oidc.eks.${region}.amazonaws.com/id/RIG`;
 }
 
 const TOKEN_PATH = '/var/run/secrets/eks.amazonaws.com/serviceaccount/token';
 
-/** A service account, and the role it names. */
+/** Service account and the role in its annotation. */
 export interface Account {
   readonly namespace: string;
   readonly name: string;
   readonly role?: string;
 }
 
-/** What a role's pods get: variables and a token, in all containers but the skipped. */
+/** Variables and token file that pods with a role get, in all containers but the skipped ones. */
 export interface PodIdentity {
   readonly env: Readonly<Record<string, string>>;
   readonly files: readonly Mount[];
   readonly skippedContainers: readonly string[];
 }
 
-/** The token of a service account, as the kubelet asks for it. */
+/** Token of a service account, as the kubelet requests it. */
 export function tokenOfAccount({ namespace, name }: Account, region: string): string {
   return tokenOf(`system:serviceaccount:${namespace}:${name}`, issuerIn(region));
 }
 
-/** A rendered service account. */
+/** Service account from the rendered objects. */
 export function accountOf(objects: RenderedObjects, namespace: string, name: string): Account {
   const { metadata } = objects.one('ServiceAccount', name, namespace);
   return { namespace, name, role: metadata.annotations?.['eks.amazonaws.com/role-arn'] };
 }
 
-/** What EKS's webhook (https://github.com/aws/amazon-eks-pod-identity-webhook) puts into a pod. */
+/** Additions of EKS's webhook (https://github.com/aws/amazon-eks-pod-identity-webhook) to a pod. */
 export function podIdentity(
   account: Account,
   annotations: Readonly<Record<string, string>>,

@@ -5,12 +5,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Mount } from './container';
 import { HOST } from './network';
-import { program } from './programs';
+import { program } from '../../helpers/programs';
 
-/** Folder of a service account's token, in every pod that gets one. */
+/** Folder of the service account's token in pods. */
 export const ACCOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** A pod as the Kubernetes API tells of it. */
+/** Pod as the Kubernetes API returns it. */
 export interface ApiPod {
   readonly metadata: {
     readonly name: string;
@@ -24,11 +24,11 @@ export interface ApiPod {
 }
 
 /**
- * The part of the Kubernetes API that Alloy's discovery asks: list and watch of the pods of a node, by a token. It
- * answers like an API server that does not know streaming lists.
+ * The part of the Kubernetes API that Alloy's discovery uses: list and watch of the pods of a node, with a token. It
+ * answers like an API server without streaming lists.
  */
 export class KubernetesApi {
-  /** Every request: method and path, without what is asked of the watch. */
+  /** Every request: method, path and field selector. */
   public readonly requests: string[] = [];
 
   private readonly pods: ApiPod[] = [];
@@ -53,7 +53,7 @@ export class KubernetesApi {
     );
   }
 
-  /** What a pod with a token sees of it. */
+  /** Files of the service account in pods. */
   public get mounts(): readonly Mount[] {
     return Object.entries({ token: 'api-token', 'ca.crt': 'ca.crt', namespace: 'api-namespace' }).map(
       ([path, source]) => ({
@@ -65,7 +65,7 @@ export class KubernetesApi {
     );
   }
 
-  /** What the kubelet tells every container. */
+  /** Variables that the kubelet sets in every container. */
   public get env(): Record<string, string> {
     return { KUBERNETES_SERVICE_HOST: HOST.api, KUBERNETES_SERVICE_PORT: '443' };
   }
@@ -81,7 +81,7 @@ export class KubernetesApi {
     this.server.close();
   }
 
-  /** Says that a pod runs. */
+  /** Adds a running pod. */
   public add(pod: ApiPod): void {
     this.pods.push(pod);
     this.version++;

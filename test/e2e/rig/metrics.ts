@@ -1,4 +1,4 @@
-/** Sum of all series of a metric in the text format of Prometheus, of those whose labels have a text in them. */
+/** Sum of the series of a metric, in the text format of Prometheus, whose labels contain a text. */
 export function metricOf(text: string, name: string, labels = ''): number {
   return text
     .split('\n')

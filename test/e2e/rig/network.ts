@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { program } from './programs';
+import { program } from '../../helpers/programs';
 
-/** The network of the pods. It exists only inside the run's own network namespace. */
+/** Network of the pods. It exists only inside the network namespace of the run. */
 const PREFIX = '10.42';
 
-/** Addresses of what is no pod: they are on the bridge itself. */
+/** Addresses of programs outside pods: they are on the bridge itself. */
 export const HOST = {
   /** This process. */
   self: `${PREFIX}.0.1`,
@@ -24,7 +24,7 @@ function ip(command: string): void {
   execFileSync(program('ip'), command.split(' '), { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Makes the bridge that every pod is on. Once a run. */
+/** Creates the bridge of all pods, once per run. */
 export function makeNetwork(): void {
   ip('link set lo up');
   ip(`link add ${BRIDGE} type bridge`);
@@ -32,7 +32,7 @@ export function makeNetwork(): void {
   ip(`link set ${BRIDGE} up`);
 }
 
-/** A pod's own network namespace with its own address on `eth0`, as in a cluster. */
+/** Network namespace of a pod, with its own address on `eth0`, as in a cluster. */
 export class PodNetwork {
   private static number = 0;
 
@@ -58,12 +58,12 @@ export class PodNetwork {
     ip(`-n ${this.namespace} route add default via ${HOST.self}`);
   }
 
-  /** Takes the cable out, or puts it back. */
+  /** Connects the pod to the network, or disconnects it. */
   public connect(connected: boolean): void {
     ip(`link set ${this.link} ${connected ? 'up' : 'down'}`);
   }
 
-  /** Removes it: the next cluster's pods have the same names and addresses, on other cards. */
+  /** Removes it: pods of the next cluster have the same names and addresses, on other interfaces. */
   public remove(): void {
     ip(`link del ${this.link}`);
     ip(`netns del ${this.namespace}`);

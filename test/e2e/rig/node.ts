@@ -3,21 +3,21 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ApiPod } from './kubernetes-api';
 import { NODE_NAME } from './pod';
-import { program } from './programs';
+import { program } from '../../helpers/programs';
 
 const MACHINE_ID = '0123456789abcdef0123456789abcdef';
 const BOOT_ID = 'fedcba9876543210fedcba9876543210';
 
-/** An entry of the journal. */
+/** Entry of the journal. */
 export interface JournalEntry {
-  /** Milliseconds since 1970. */
+  /** Time in milliseconds since 1970. */
   readonly time: number;
 
   /** Fields, as systemd names them. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** The files of a node that Alloy reads. */
+/** Files of a node that Alloy reads. */
 export class FakeNode {
   private number = 0;
 
@@ -28,19 +28,19 @@ export class FakeNode {
     writeFileSync(join(root, 'etc/machine-id'), `${MACHINE_ID}\n`);
   }
 
-  /** Adds to a file. */
+  /** Appends to a file. */
   public append(path: string, text: string): void {
     const file = join(this.root, path);
     mkdirSync(dirname(file), { recursive: true });
     appendFileSync(file, text);
   }
 
-  /** Place of a file on this machine. */
+  /** Path of a file on this machine. */
   public file(path: string): string {
     return join(this.root, path);
   }
 
-  /** Adds to the journal, which is a real one: `systemd-journal-remote` writes it. */
+  /** Adds entries to a real journal, written by `systemd-journal-remote`. */
   public journal(entries: readonly JournalEntry[]): void {
     const folder = join(this.root, 'var/log/journal', MACHINE_ID);
     mkdirSync(folder, { recursive: true });
@@ -53,7 +53,7 @@ export class FakeNode {
     if (run.status !== 0) throw new Error(`systemd-journal-remote: ${run.stderr}`);
   }
 
-  /** A pod of this node, as the API tells of it. */
+  /** Pod of this node, as the API returns it. */
   public pod(namespace: string, name: string, container: string, labels: Record<string, string> = {}): ApiPod {
     const uid = `00000000-0000-0000-0000-${String(++this.number).padStart(12, '0')}`;
     return {
@@ -64,17 +64,17 @@ export class FakeNode {
   }
 }
 
-/** The file the container runtime writes a pod's lines to. */
+/** File to which the container runtime writes a pod's lines. */
 export function podLog({ metadata, spec }: ApiPod): string {
   return `var/log/pods/${metadata.namespace}_${metadata.name}_${metadata.uid}/${spec.containers[0]?.name}/0.log`;
 }
 
-/** A line as the container runtime writes it: a part of one where `full` is false. */
+/** Line as the container runtime writes it; part of a line if `full` is false. */
 export function criLine(milliseconds: number, text: string, { full = true, stream = 'stdout' } = {}): string {
   return `${new Date(milliseconds).toISOString().replace('Z', '000000Z')} ${stream} ${full ? 'F' : 'P'} ${text}\n`;
 }
 
-/** An entry in the journal export format (https://systemd.io/JOURNAL_EXPORT_FORMATS/). */
+/** Entry in the journal export format (https://systemd.io/JOURNAL_EXPORT_FORMATS/). */
 function exported({ time, fields }: JournalEntry, number: number): string {
   const all = {
     __REALTIME_TIMESTAMP: `${time}000`,

@@ -2,7 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import type { KubernetesObject } from '../../helpers/charts';
 
-/** The part of a container the rig reads. */
+/** Fields of a container that the rig reads. */
 export interface Container {
   readonly name: string;
   readonly image: string;
@@ -20,14 +20,14 @@ export interface Container {
   };
 }
 
-/** A variable of a container's environment. */
+/** Variable of a container's environment. */
 export interface EnvVar {
   readonly name: string;
   readonly value?: string;
   readonly valueFrom?: { readonly fieldRef: { readonly fieldPath: string } };
 }
 
-/** How a container says that it has started, or is ready. */
+/** Probe that tells if a container has started, or is ready. */
 export interface Probe {
   readonly httpGet?: { readonly path: string; readonly port: string | number };
   readonly tcpSocket?: { readonly port: string | number };
@@ -35,7 +35,7 @@ export interface Probe {
   readonly failureThreshold?: number;
 }
 
-/** Where a volume is in a container. */
+/** Mount of a volume in a container. */
 export interface VolumeMount {
   readonly name: string;
   readonly mountPath: string;
@@ -43,7 +43,7 @@ export interface VolumeMount {
   readonly subPath?: string;
 }
 
-/** A volume of a pod, of the kinds our objects use. */
+/** Volume of a pod, of the kinds that our objects use. */
 export interface Volume {
   readonly name: string;
   readonly emptyDir?: object;
@@ -56,7 +56,7 @@ export interface Volume {
   readonly hostPath?: { readonly path: string; readonly type?: string };
 }
 
-/** The part of a pod's spec the rig reads. */
+/** Fields of a pod's spec that the rig reads. */
 export interface PodSpec {
   readonly serviceAccountName: string;
   readonly automountServiceAccountToken?: boolean;
@@ -66,9 +66,9 @@ export interface PodSpec {
   readonly securityContext?: { readonly runAsUser?: number; readonly runAsGroup?: number; readonly fsGroup?: number };
 }
 
-/** The rendered objects, read back from the text of their files. */
+/** Rendered objects, read back from the text of their files. */
 export class RenderedObjects {
-  /** All of them. */
+  /** All objects. */
   public readonly all: readonly KubernetesObject[];
 
   constructor(charts: LoggingCharts) {
@@ -77,12 +77,12 @@ export class RenderedObjects {
       .flatMap((file) => parseAllDocuments(file.yaml).map((document) => document.toJS() as KubernetesObject));
   }
 
-  /** All of a kind. */
+  /** All objects of a kind. */
   public ofKind(kind: string): readonly KubernetesObject[] {
     return this.all.filter((object) => object.kind === kind);
   }
 
-  /** One of them. */
+  /** One object. @throws Error if it does not exist */
   public one(kind: string, name: string, namespace: string): KubernetesObject {
     const found = this.ofKind(kind).find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
     if (!found) throw new Error(`no ${kind} ${namespace}/${name}`);
@@ -90,7 +90,7 @@ export class RenderedObjects {
   }
 }
 
-/** Whether labels are what a selector asks for. */
+/** True if a selector matches labels. */
 export function selects(selector: Record<string, string>, labels: Record<string, string>): boolean {
   return Object.entries(selector).every(([label, value]) => labels[label] === value);
 }

@@ -7,15 +7,15 @@ import type { RigAws } from './aws';
 import { type Account, accountOf } from './identity';
 import type { RenderedObjects, Volume } from './objects';
 
-/** A file of a volume. */
+/** File in a volume. */
 export interface SecretFile {
   readonly text: string;
 
-  /** @default what the kubelet gives it */
+  /** Permissions. @default - those that the kubelet sets */
   readonly mode?: number;
 }
 
-/** Files by name. */
+/** Files by their names. */
 export type SecretFiles = Readonly<Record<string, SecretFile>>;
 
 interface ProviderObject {
@@ -30,13 +30,13 @@ interface ExternalSecretData {
   readonly remoteRef: { readonly key: string; readonly property: string };
 }
 
-/** Passwords for an environment of `kubernetes-secret`: what `eks-loki credentials` would generate. */
+/** Passwords for `credentials: { from: 'kubernetes-secret' }`, in place of those that `eks-loki credentials` generates. */
 const GENERATED = { writerPassword: 'writer-of-the-rig', readerPassword: 'reader-of-the-rig' };
 
 /**
- * Where passwords become files: what the Secrets Store CSI driver and its AWS provider mount, what the External Secrets
- * Operator copies, and the Secrets of `eks-loki credentials`. Whoever reads Secrets Manager does so with the role of the
- * service account that should.
+ * Passwords as files in pods, in place of the Secrets Store CSI driver with its AWS provider, of the External Secrets
+ * Operator, and of the Secrets of `eks-loki credentials`. Secrets Manager is read with the role of the service account
+ * that reads it in a cluster.
  */
 export class Passwords {
   private readonly secrets = new Map<string, Readonly<Record<string, string>>>();
@@ -48,7 +48,7 @@ export class Passwords {
     private readonly aws: RigAws,
   ) {}
 
-  /** Makes the Kubernetes Secrets. */
+  /** Creates the Kubernetes Secrets. */
   public async makeSecrets(): Promise<void> {
     const { endpoint } = this.charts.loki;
     const volume = endpoint.credentials.volume(endpoint.gatewayClient);
@@ -82,7 +82,7 @@ export class Passwords {
     }
   }
 
-  /** The files of a volume with passwords; of another none. */
+  /** Files of a volume with passwords; empty for other volumes. */
   public async files(volume: Volume, account: Account): Promise<SecretFiles> {
     if (volume.csi) return this.mounted(volume.csi.volumeAttributes.secretProviderClass, account);
     if (!volume.secret) return {};
@@ -98,7 +98,7 @@ export class Passwords {
     );
   }
 
-  /** The passwords as Alloy and Grafana read them, by the name of their file. */
+  /** Passwords as Alloy and Grafana read them, by file name. */
   public async ofClients(): Promise<Readonly<Record<string, string>>> {
     const { endpoint } = this.charts.loki;
     const { stored } = this.environment.credentials;
@@ -119,7 +119,7 @@ export class Passwords {
     return all;
   }
 
-  /** As the AWS provider mounts them: each secret whole, and each part that is asked for. */
+  /** Files as the AWS provider mounts them: each whole secret, and each of its parts in `jmesPath`. */
   private async mounted(className: string, account: Account): Promise<SecretFiles> {
     const { spec } = this.objects.one('SecretProviderClass', className, account.namespace);
     const { objects } = spec.parameters as { objects: string };
@@ -134,7 +134,8 @@ export class Passwords {
       );
       for (const [index, part] of jmesPath.entries()) {
         const value = values[index];
-        if (typeof value !== 'string') throw new Error(`${objectName}: ${part.path} is no text: nothing is mounted`);
+        if (typeof value !== 'string')
+          throw new Error(`${objectName}: ${part.path} is not a text, so nothing is mounted`);
         files[part.objectAlias] = { text: value, mode };
       }
     }
@@ -146,7 +147,7 @@ interface StoreOfAws {
   readonly auth: { readonly jwt: { readonly serviceAccountRef: { readonly name: string } } };
 }
 
-/** Values of JMESPath expressions in a JSON text, by a real implementation: that of AWS's own Python SDK. */
+/** Values of JMESPath expressions in a JSON text, evaluated by the implementation in AWS's Python SDK. */
 function jmesValues(text: string, paths: readonly string[]): unknown[] {
   const code =
     'import json, jmespath, sys; text, paths = json.load(sys.stdin); ' +

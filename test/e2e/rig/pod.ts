@@ -9,10 +9,10 @@ import type { Container, PodSpec } from './objects';
 import { PodVolumes, type VolumeSources } from './volumes';
 import { waitFor } from './wait';
 
-/** Milliseconds after which a container that ended is started again, as the kubelet does, only sooner. */
+/** Milliseconds after which a container that ended is restarted: sooner than by the kubelet. */
 const RESTART_AFTER = 1000;
 
-/** What a pod is made from. */
+/** Properties of a pod. */
 export interface PodProps {
   readonly name: string;
   readonly namespace: string;
@@ -24,25 +24,25 @@ export interface PodProps {
 
   readonly sources: VolumeSources;
 
-  /** Variables that are put into its containers on the way. */
+  /** Variables that are added to its containers. */
   readonly env: Readonly<Record<string, string>>;
 
-  /** Files beside its volumes: resolv.conf, certificates. */
+  /** Files besides its volumes: resolv.conf, certificates. */
   readonly files: readonly Mount[];
 
-  /** Who it is to AWS. */
+  /** Its identity in AWS. */
   readonly identity: PodIdentity;
 }
 
-/** A pod: its network, its volumes, its containers, which are started again when they end. */
+/** Pod with its network, volumes and containers, which are restarted when they end. */
 export class Pod {
   /** Its address. */
   public readonly address: string;
 
-  /** How often a container ended without being asked to. */
+  /** Number of times a container ended unexpectedly. */
   public restarts = 0;
 
-  /** Whether its probe said that it is ready. */
+  /** Result of the last readiness probe. */
   public ready = false;
 
   private readonly network = new PodNetwork();
@@ -60,7 +60,7 @@ export class Pod {
     return this.props.name;
   }
 
-  /** Port of the first container that has one of that name. */
+  /** Port with a name, of the first container that has one. */
   public port(name: string): number {
     const ports = this.props.spec.containers.flatMap((container) => container.ports ?? []);
     const found = ports.find((port) => port.name === name);
@@ -68,7 +68,7 @@ export class Pod {
     return found.containerPort;
   }
 
-  /** How many containers of it run, sidecars and all. */
+  /** Number of running containers, including sidecars. */
   public get containers(): number {
     return this.running.size;
   }
@@ -78,17 +78,17 @@ export class Pod {
     return join(this.props.folder, 'volumes', name);
   }
 
-  /** What its containers wrote. */
+  /** Logs of its containers. */
   public get log(): string {
     return this.props.spec.containers.map((container) => this.logOf(container)).join('');
   }
 
-  /** What it tells Prometheus. */
+  /** Its metrics in the text format of Prometheus. */
   public async metrics(): Promise<string> {
     return (await fetch(`http://${this.address}:${this.port('http-metrics')}/metrics`)).text();
   }
 
-  /** Starts the sidecars and runs the other init containers to their end, one after the other, then all others. */
+  /** Starts the sidecars, runs the other init containers in order, then starts the containers. */
   public async start(): Promise<void> {
     this.stopping = false;
     for (const container of this.props.spec.initContainers ?? []) {
@@ -104,13 +104,13 @@ export class Pod {
     for (const container of this.props.spec.containers) if (programOf(container)) this.keepRunning(container);
   }
 
-  /** Kills the containers with no warning, as a node's memory does; the kubelet starts them again. */
+  /** Kills the containers without warning, as when memory runs out; they are restarted. */
   public kill(): void {
     this.ready = false;
     for (const child of this.running.values()) end(child, 'SIGKILL');
   }
 
-  /** Ends the containers in their own time, as a rollout does. */
+  /** Ends the containers gracefully, as a rollout does. */
   public async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     this.stopping = true;
     this.ready = false;
@@ -124,18 +124,18 @@ export class Pod {
     this.running.clear();
   }
 
-  /** Takes its volumes and its network away. */
+  /** Removes its volumes and its network. */
   public release(): void {
     this.volumes.release();
     this.network.remove();
   }
 
-  /** Takes the pod off its network, or puts it back. */
+  /** Connects the pod to its network, or disconnects it. */
   public connect(connected: boolean): void {
     this.network.connect(connected);
   }
 
-  /** Asks its readiness probe once. */
+  /** Runs its readiness probe once. */
   public async probe(): Promise<boolean> {
     const probes = this.props.spec.containers
       .filter(programOf)
@@ -149,7 +149,7 @@ export class Pod {
     return this.ready;
   }
 
-  /** Names of the containers that run beside the others. */
+  /** Names of the sidecar containers. */
   private get sidecars(): string[] {
     const { initContainers = [] } = this.props.spec;
     return initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always').map(({ name }) => name);
@@ -243,7 +243,7 @@ function ends(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   });
 }
 
-/** Ends a container: killed, all its processes go at once, as with the first process of a real one. */
+/** Ends a container. SIGKILL ends all its processes at once, as in a real container. */
 function end(child: ChildProcess, signal: NodeJS.Signals): void {
   if (signal !== 'SIGKILL' || child.pid === undefined) child.kill(signal);
   else if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal);

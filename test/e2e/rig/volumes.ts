@@ -4,22 +4,22 @@ import { join } from 'node:path';
 import type { PodSpec, RenderedObjects, Volume } from './objects';
 import type { SecretFiles } from './passwords';
 
-/** What volumes are filled with, beside ConfigMaps. */
+/** Contents of volumes. */
 export interface VolumeSources {
   /** The rendered objects, for their ConfigMaps. */
   readonly objects: RenderedObjects;
 
-  /** Files of the volumes with passwords, by the volume's name. */
+  /** Files of the volumes with passwords, by volume name. */
   readonly secrets: Readonly<Record<string, SecretFiles>>;
 
-  /** Bytes of a volume that is not to be as large as it is asked for, by its name. */
+  /** Sizes in bytes of volumes with a limit, by volume name. */
   readonly bytes: Readonly<Record<string, number>>;
 
-  /** The node's own file system. */
+  /** Root folder of the node's files. */
   readonly node: string;
 }
 
-/** The folders of a pod's volumes. They stay when its containers end: so do volumes and claims in a cluster. */
+/** Folders of a pod's volumes. They stay when its containers end, as in a cluster. */
 export class PodVolumes {
   constructor(
     private readonly folder: string,
@@ -28,7 +28,7 @@ export class PodVolumes {
     private readonly sources: VolumeSources,
   ) {}
 
-  /** The folder (or file) of a volume, filled. */
+  /** Creates and fills the folder (or file) of a volume, and returns its path. */
   public prepare(name: string): string {
     const volume = (this.spec.volumes ?? []).find((candidate) => candidate.name === name);
     if (volume?.hostPath) return this.hostPath(volume.hostPath);
@@ -44,7 +44,7 @@ export class PodVolumes {
     return folder;
   }
 
-  /** Takes away what is mounted for them. */
+  /** Unmounts volumes with a limit. */
   public release(): void {
     for (const [name, bytes] of Object.entries(this.sources.bytes)) {
       const folder = join(this.folder, name);
@@ -72,7 +72,7 @@ export class PodVolumes {
     return place;
   }
 
-  /** A pod's group owns its volumes; a pod without one is root. What the CSI driver mounts is always root's. */
+  /** The pod's group owns its volumes, or root if it has none. Files of the CSI driver always belong to root. */
   private own(path: string, mode: number, byPod = true): void {
     chmodSync(path, mode);
     const { fsGroup, runAsUser } = (byPod && this.spec.securityContext) || {};

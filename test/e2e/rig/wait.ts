@@ -1,4 +1,4 @@
-/** Waits until something holds. Says what was missing where it does not in time. */
+/** Waits until a condition holds. @throws Error with what is missing if it does not hold in time */
 export async function waitFor(
   holds: () => Promise<boolean> | boolean,
   seconds: number,
@@ -12,7 +12,7 @@ export async function waitFor(
   }
 }
 
-/** Does nothing for a while. */
+/** Waits for some seconds. */
 export async function sleep(seconds: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }

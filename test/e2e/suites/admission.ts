@@ -6,21 +6,21 @@ const TRY = ['create', '--dry-run=server', '--validate=strict', '-o', 'name', '-
 const LEVELS = ['restricted', 'baseline', 'privileged'];
 const DEFAULT_ACCOUNT = 'default';
 
-/** A claim of a StatefulSet, as its template says. */
+/** Volume claim template of a StatefulSet. */
 interface Claim {
   readonly metadata: { readonly name: string };
 }
 
-/** The pods of our workloads are admitted where we put them, and nowhere stricter than we say. */
+/** Pods are admitted in their own namespaces, and refused where Pod Security is stricter than we document. */
 export function admissionTests(environment: () => WrittenEnvironment, api: () => ApiServer): void {
   const workloads = (...kinds: string[]) => environment().objects.filter(({ kind }) => kinds.includes(kind));
   const loki = () => workloads('Deployment', 'StatefulSet');
   const alloy = () => workloads('DaemonSet');
-  /** Names of the pods that a namespace refuses, each with the level that does. */
+  /** Pods that Pod Security refuses, each with the level that refuses it. */
   const refused = (pods: readonly object[]) => {
     const { status, stdout, stderr } = api().kubectl(TRY, documents(pods));
     const found = [...stderr.matchAll(/pods "([^"]+)" is forbidden: violates PodSecurity "(\w+):/g)];
-    // Anything else that is wrong with a pod is no answer to the question.
+    // Any other error must fail the test.
     const taken = stdout.split('\n').filter(Boolean).length;
     if (found.length + taken !== pods.length) throw new Error(stderr);
     expect(status === 0).toBe(found.length === 0);
@@ -33,7 +33,7 @@ export function admissionTests(environment: () => WrittenEnvironment, api: () =>
       metadata: { name: level, labels: { 'pod-security.kubernetes.io/enforce': level } },
     }));
     api().printed(['apply', '--server-side', '-f', '-'], documents(namespaces));
-    // A controller would make these.
+    // In a cluster, a controller creates these.
     for (const level of LEVELS) api().printed(['create', 'serviceaccount', DEFAULT_ACCOUNT, '-n', level]);
   });
 
@@ -43,7 +43,7 @@ export function admissionTests(environment: () => WrittenEnvironment, api: () =>
     expect(refused(all.map((workload) => podOf(workload)))).toEqual([]);
   });
 
-  test('the claims of every StatefulSet are taken', () => {
+  test('the volume claims of every StatefulSet are accepted', () => {
     const claims = workloads('StatefulSet').flatMap((set) =>
       claimsOf(set).map((claim) => ({
         ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...claim },
@@ -73,7 +73,7 @@ export function admissionTests(environment: () => WrittenEnvironment, api: () =>
   });
 }
 
-/** The pod a controller would make of a workload: in its namespace, or in another as somebody else. */
+/** Pod that a controller would create for a workload: in its namespace, or in another with another account. */
 function podOf(workload: KubernetesObject, namespace?: string, serviceAccountName = DEFAULT_ACCOUNT): object {
   const { metadata, spec } = workload.spec.template as KubernetesObject & { spec: { volumes?: object[] } };
   const volumes = claimsOf(workload).map((claim) => ({

@@ -5,7 +5,7 @@ import { criLine, type FakeNode, podLog } from '../rig/node';
 import { NODE_NAME } from '../rig/pod';
 import { waitFor } from '../rig/wait';
 
-/** What a suite of Alloy runs on. */
+/** Cluster, node and API on which tests of Alloy run. */
 export interface AlloyRig {
   readonly cluster: RigCluster;
   readonly node: FakeNode;
@@ -14,9 +14,9 @@ export interface AlloyRig {
 
 const MINUTE = 60_000;
 
-/** Each line on the node arrives once, as what it is. */
+/** Each line on the node arrives once, with its time, labels and metadata. */
 export function alloyTests(running: () => AlloyRig): void {
-  /** All lines of a query of a tenant, once there are as many as expected, and a little later still. */
+  /** All lines of a tenant's query, once there are at least as many as expected. */
   const arrived = async (query: string, count: number, tenant = 'platform'): Promise<Line[]> => {
     const grafana = new GrafanaClient(running().cluster, tenant);
     const ask = () => grafana.lines(query, Date.now() - 60 * MINUTE, Date.now() + MINUTE);
@@ -24,7 +24,7 @@ export function alloyTests(running: () => AlloyRig): void {
     await waitFor(
       async () => (await ask()).length >= count,
       60,
-      () => `${query} has fewer than ${count} lines; Alloy says\n${alloy?.log.slice(-3000)}`,
+      () => `${query} has fewer than ${count} lines; Alloy's log:\n${alloy?.log.slice(-3000)}`,
     );
     return ask();
   };
@@ -34,7 +34,7 @@ export function alloyTests(running: () => AlloyRig): void {
     ...Object.fromEntries(labels.map((label) => [label, line?.labels[label]])),
   });
 
-  test('a pod’s lines, parts joined', async () => {
+  test('lines of a pod: parts of a line are joined', async () => {
     const { node, api } = running();
     const pod = node.pod('shop', 'cart-1', 'cart', { 'app.kubernetes.io/name': 'cart' });
     const time = Date.now() - MINUTE;
@@ -97,12 +97,12 @@ export function alloyTests(running: () => AlloyRig): void {
     expect(others).toEqual([]);
     expect(seen(line, 'audit_type', 'audit_serial', 'node_name')).toEqual({
       ...{ text, audit_type: 'USER_LOGIN', audit_serial: '42', node_name: NODE_NAME },
-      // `Unix` keeps seconds and, as a float does, about a microsecond.
+      // `Unix` parses a float, exact to about a microsecond.
       milliseconds: time,
     });
   });
 
-  test('a cloud-init line, and what belongs to it', async () => {
+  test('a cloud-init entry of several lines', async () => {
     const time = Math.floor(Date.now() / 1000) * 1000 - MINUTE;
     const at = (milliseconds: number) =>
       new Date(milliseconds).toISOString().replace('T', ' ').replace('.', ',').slice(0, -1);
@@ -116,7 +116,7 @@ export function alloyTests(running: () => AlloyRig): void {
     ]);
   });
 
-  test('Alloy has said nothing at level error', () => {
+  test('Alloy logs nothing at level error', () => {
     const alloy = running().cluster.pods.find(({ name }) => name.startsWith('alloy'));
     expect(alloy?.log.split('\n').filter((line) => /level=error/.test(line))).toEqual([]);
   });

@@ -2,21 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeManifests } from '../../../bin/manifests/write';
-import { quantity } from '../../../lib/checks/loki/values';
 import { type Environment, environmentCharts } from '../../../lib/environment/environment';
 import type { CommandResult } from '../../helpers/cli';
 import type { KubernetesObject } from '../../helpers/charts';
 import type { ApiServer } from '../rig/api-server';
 import { RenderedObjects } from '../rig/objects';
+import { parseQuantity } from '../../../lib/manifests/quantity';
 
 const APPLY = ['apply', '--server-side', '--validate=strict', '-f'];
 
-/** An environment, written to files as a user gets them. */
+/** Environment whose manifests are written to files, as for a user. */
 export class WrittenEnvironment {
   /** Its objects. */
   public readonly objects: readonly KubernetesObject[];
 
-  /** Its files, in the order to apply them. */
+  /** Its files, in the order in which to apply them. */
   public readonly files: readonly string[];
 
   private readonly out = mkdtempSync(join(tmpdir(), 'eks-loki-k8s-'));
@@ -38,7 +38,7 @@ export class WrittenEnvironment {
     return this.files.map((file) => api.kubectl([...APPLY, file]));
   }
 
-  /** What the API server has of it, in the order of its own objects. */
+  /** Its objects as the API server has stored them, in the same order. */
   public storedIn(api: ApiServer): KubernetesObject[] {
     const all = this.files.flatMap((file) => {
       const got = JSON.parse(api.printed(['get', '-f', file, '-o', 'json'])) as { items?: KubernetesObject[] };
@@ -47,15 +47,15 @@ export class WrittenEnvironment {
     const stored = new Map(all.map((object) => [nameOf(object), object]));
     return this.objects.map((object) => {
       const found = stored.get(nameOf(object));
-      if (!found) throw new Error(`${nameOf(object)} is not there`);
+      if (!found) throw new Error(`${nameOf(object)} is not on the API server`);
       return found;
     });
   }
 }
 
-/** What is applied is taken, kept whole, and left alone the second time. */
+/** Manifests are accepted, stored completely, and unchanged when applied again. */
 export function applyTests(environment: () => WrittenEnvironment, api: () => ApiServer): void {
-  test('every file is applied, strictly, and nothing is warned of', () => {
+  test('every file is applied with strict validation and without a warning', () => {
     const done = environment().applyTo(api());
     expect(done.map(({ stderr }) => stderr).join('')).toBe('');
     expect(done.map(({ status }) => status)).toEqual(environment().files.map(() => 0));
@@ -64,7 +64,7 @@ export function applyTests(environment: () => WrittenEnvironment, api: () => Api
     expect(lines.filter((line) => !line.endsWith(' serverside-applied'))).toEqual([]);
   });
 
-  test('a second time changes nothing', () => {
+  test('applying again changes nothing', () => {
     const versions = () =>
       environment()
         .storedIn(api())
@@ -82,7 +82,7 @@ export function applyTests(environment: () => WrittenEnvironment, api: () => Api
     expect(versions()).toEqual(before);
   });
 
-  test('every field that was written is there', () => {
+  test('every field is stored as it was written', () => {
     const stored = environment().storedIn(api());
     expect(environment().objects.flatMap((object, index) => changed(object, stored[index], nameOf(object)))).toEqual(
       [],
@@ -101,22 +101,22 @@ export function applyTests(environment: () => WrittenEnvironment, api: () => Api
   });
 }
 
-/** Objects as one text. No `List`: kubectl would look at its fields itself, and not ask the API server. */
+/** Objects as one text. Not a `List`: kubectl would validate its fields itself, without the API server. */
 export function documents(objects: readonly object[]): string {
   return objects.map((object) => JSON.stringify(object)).join('\n---\n');
 }
 
-/** The name of an object in messages. */
+/** Name of an object in messages. */
 export function nameOf({ kind, metadata }: KubernetesObject): string {
   return [kind, metadata.namespace, metadata.name].filter(Boolean).join('/');
 }
 
-/** Fields of ours that are another or not there: the API server may add some, and changes none. */
+/** Our fields that are stored differently or missing; fields that the API server adds are ignored. */
 function changed(ours: unknown, stored: unknown, path: string): string[] {
   if (typeof ours !== 'object' || ours === null) {
-    // 1024Mi is 1Gi where it is stored.
-    const amount = /\.resources\./.test(path) ? quantity(ours) : undefined;
-    const same = ours === stored || (amount !== undefined && amount === quantity(stored));
+    // 1024Mi is stored as 1Gi.
+    const amount = /\.resources\./.test(path) ? parseQuantity(ours) : undefined;
+    const same = ours === stored || (amount !== undefined && amount === parseQuantity(stored));
     return same ? [] : [`${path}: ${JSON.stringify(ours)} is ${JSON.stringify(stored)}`];
   }
   if (typeof stored !== 'object' || stored === null) return [`${path}: is ${JSON.stringify(stored)}`];

@@ -3,18 +3,18 @@ import { createInterface } from 'node:readline';
 import { GrafanaClient } from '../client';
 import { criLine, podLog } from '../rig/node';
 import { metricOf } from '../rig/metrics';
-import { program } from '../rig/programs';
+import { program } from '../../helpers/programs';
 import { sleep, waitFor } from '../rig/wait';
 import type { AlloyRig } from './alloy';
 
-/** Seconds after which the canary's own tail is there, and what it wrote before has been looked for by query. */
+/** Seconds until the canary's tail is connected, and all it wrote before has been searched by query. */
 const CONNECTED_SECONDS = 15;
 
 /** Seconds it runs after that. */
 const SECONDS = 30;
 
 const FLAGS = {
-  // After ten times that without a line it gives its tail up, and Alloy sends once a second.
+  // The canary reconnects its tail after ten intervals without a line, and Alloy sends once a second.
   interval: '500ms',
   wait: '8s',
   'max-wait': '20s',
@@ -29,21 +29,21 @@ const FLAGS = {
   'cache-test-now': '25s',
 };
 
-/** Counters of what went wrong, from its first line on. */
+/** Counters of errors, from the first line on. */
 const WRONG = [
   ...['missing_entries_total', 'spot_check_missing_entries_total', 'duplicate_entries_total'],
   ...['unexpected_entries_total', 'cache_test_query_results_diff_total'],
 ];
 
-/** Counters of what its tail did not bring, or not in order: it begins to write before its tail is there. */
+/** Counters of errors of its tail, which is connected only after the first lines are written. */
 const TAIL_WRONG = ['websocket_missing_entries_total', 'out_of_order_entries_total', 'ws_reconnects_total'];
 
 /**
- * Loki's own canary, of a user, since the charts have none. The gateway's users write or read, not both, so it writes as
- * pods do: to its output, which the container runtime puts into a file, and Alloy pushes. It reads as Grafana does.
+ * Loki's canary, added by the test. Users of the gateway may either write or read, so it writes as pods do (to its
+ * output, which ends in a file that Alloy reads), and reads as Grafana does.
  */
 export function canaryTests(running: () => AlloyRig): void {
-  test('loki-canary misses nothing and gets nothing twice, by tail and by query', async () => {
+  test('loki-canary finds every line once, by tail and by query', async () => {
     const { cluster, node, api } = running();
     const pod = node.pod('canary', 'loki-canary-1', 'loki-canary');
     const grafana = new GrafanaClient(cluster, 'platform');
@@ -54,18 +54,18 @@ export function canaryTests(running: () => AlloyRig): void {
       user,
       pass: password,
       'tenant-id': tenant,
-      // Its selector. With `-labels` it would tail another.
+      // These make its selector; with `-labels` its tail would use another.
       ...{ labelname: 'container', labelvalue: 'loki-canary', streamname: 'namespace', streamvalue: 'canary' },
     };
     const args = Object.entries(flags).map(([name, value]) => `-${name}=${value}`);
-    // A new file is found in its own time: not what this is about.
-    node.append(podLog(pod), criLine(Date.now(), 'to be found'));
+    // Finding a new file takes its time, which is not measured here.
+    node.append(podLog(pod), criLine(Date.now(), 'first line'));
     api.add(pod);
     const start = Date.now() - 60_000;
     await waitFor(
       async () => (await grafana.lines('{namespace="canary"}', start, Date.now() + 60_000)).length > 0,
       60,
-      () => 'the file of the canary was not found',
+      () => 'Alloy has not found the file of the canary',
     );
     const canary = spawn(program('loki-canary'), args, { stdio: ['ignore', 'pipe', 'ignore'] });
     createInterface({ input: canary.stdout }).on('line', (line) => node.append(podLog(pod), criLine(Date.now(), line)));
@@ -80,7 +80,7 @@ export function canaryTests(running: () => AlloyRig): void {
       ];
       expect(wrong).toEqual([...WRONG, ...TAIL_WRONG].map((name) => [name, 0]));
       expect(value('entries_total')).toBeGreaterThan(80);
-      // What came by the tail; the last ones are on their way.
+      // Lines received by the tail; the last ones may still be in flight.
       expect(value('response_latency_seconds_count')).toBeGreaterThan(70);
       expect(value('spot_check_entries_total')).toBeGreaterThan(0);
       expect(value('spot_check_request_duration_seconds_count')).toBeGreaterThan(0);

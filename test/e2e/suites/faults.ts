@@ -9,22 +9,22 @@ import { NumberedLines } from './writers';
 
 const LINES = 20_000;
 
-/** Seconds in which all lines are written. Faults come meanwhile. */
+/** Seconds in which all lines are written. Faults occur meanwhile. */
 const WRITE_SECONDS = 45;
 
-const S3_AWAY_SECONDS = 120;
+const S3_OUTAGE_SECONDS = 120;
 
 const NOTHING = { missing: [], twice: [] };
 
-/** With lines flowing, things break. */
+/** Faults while lines are pushed. */
 export function faultTests(running: () => RigCluster): void {
-  /** Lets lines flow while something happens. */
+  /** Pushes lines while a fault occurs. */
   const during = async (job: string, fault: () => Promise<void>) => {
     const lines = new NumberedLines(pushTarget(running()), { job }, LINES, WRITE_SECONDS);
     await Promise.all([lines.write(), fault()]);
     return { job, lines };
   };
-  /** What is missing and what came twice once it is over. */
+  /** Missing and duplicate lines, once all pods are ready again. */
   const audit = async ({ job, lines }: { job: string; lines: NumberedLines }) => {
     await running().ready();
     const grafana = new GrafanaClient(running(), pushTarget(running()).tenant);
@@ -32,10 +32,10 @@ export function faultTests(running: () => RigCluster): void {
     return lines.audit(found.map(({ text }) => text));
   };
 
-  test('kill -9 of one pod of each component in turn: no line is lost, none comes twice', async () => {
+  test('kill -9 of one pod of each component in turn: no line is lost or duplicated', async () => {
     const killed = await during('e2e/kills', async () => {
       const components = new Set(running().pods.map(({ props }) => props.labels['app.kubernetes.io/component'] ?? ''));
-      // Ingesters first: they have what nobody else has.
+      // Ingesters first: they hold lines that are stored nowhere else.
       for (const component of ['ingester', ...[...components].filter((name) => name !== 'ingester')]) {
         const victim = running().component(component)[0] as Pod;
         const { restarts, containers } = victim;
@@ -47,7 +47,7 @@ export function faultTests(running: () => RigCluster): void {
     expect(await audit(killed)).toEqual(NOTHING);
   }, 400_000);
 
-  test('kill -9 of all ingesters at once: what was acknowledged is in their logs', async () => {
+  test('kill -9 of all ingesters at once: acknowledged lines are recovered from the write-ahead logs', async () => {
     const killed = await during('e2e/ingesters', async () => {
       await sleep(WRITE_SECONDS / 2);
       for (const ingester of running().component('ingester')) ingester.kill();
@@ -55,7 +55,7 @@ export function faultTests(running: () => RigCluster): void {
     expect(await audit(killed)).toEqual(NOTHING);
   }, 400_000);
 
-  const awayS3 = async () => {
+  const cutS3 = async () => {
     const { aws, buckets } = running();
     const stored = async () => (await aws.list(buckets.chunks)).length;
     await sleep(5);
@@ -63,13 +63,13 @@ export function faultTests(running: () => RigCluster): void {
     const before = await stored();
     await sleep(10);
     await running().flush();
-    await sleep(S3_AWAY_SECONDS - 10);
+    await sleep(S3_OUTAGE_SECONDS - 10);
     expect(await stored()).toBe(before);
     aws.connect();
     await waitFor(
       async () => (await stored()) > before,
       120,
-      () => 'nothing was flushed after S3 came back',
+      () => 'nothing was flushed after S3 was reachable again',
     );
   };
   const fillVolume = async (victim: Pod) => {
@@ -80,16 +80,16 @@ export function faultTests(running: () => RigCluster): void {
     rmSync(filler);
   };
 
-  // Loki's promise of a full volume: an ingester goes on without its log of writes, and counts how often. A line would be
-  // lost only where all its replicas crashed meanwhile.
-  test('S3 away for two minutes while ingesters flush, the volume of one full for 20 s: no line is lost, none twice', async () => {
+  // With a full volume an ingester goes on without its write-ahead log, and counts the failures. A line would be lost
+  // only if all its replicas crashed meanwhile.
+  test('S3 unreachable for two minutes during a flush, one volume full for 20 s: no line is lost or duplicated', async () => {
     const victim = running().component('ingester')[0] as Pod;
-    const [s3, full] = await Promise.all([during('e2e/s3', awayS3), during('e2e/full', () => fillVolume(victim))]);
+    const [s3, full] = await Promise.all([during('e2e/s3', cutS3), during('e2e/full', () => fillVolume(victim))]);
     expect({ s3: await audit(s3), full: await audit(full) }).toEqual({ s3: NOTHING, full: NOTHING });
     expect(metricOf(await victim.metrics(), 'loki_ingester_wal_disk_full_failures_total')).toBeGreaterThan(0);
   }, 500_000);
 
-  test('a wrong password and a tenant that is none are refused, and nothing of theirs is kept', async () => {
+  test('a wrong password and an unknown tenant are refused, and their lines are not stored', async () => {
     const target = pushTarget(running());
     const now = Date.now();
     const line = (change: object) => push({ ...target, ...change }, { job: 'e2e/refused' }, [[`${now}000000`, 'no']]);

@@ -4,14 +4,14 @@ import { AUDIENCE, tokenOf } from '../aws/tokens';
 import type { RigCluster } from '../rig/cluster';
 import { accountOf, issuerIn } from '../rig/identity';
 
-/** Who Loki is to AWS, with IAM enforced: to be looked at last, since it is about all requests of the run. */
+/** Loki's identity in AWS, with IAM enforced. These tests come last, as they cover all requests of the run. */
 export function identityTests(running: () => RigCluster): void {
   const loki = () => {
     const { namespace, serviceAccountName } = running().environment.identity;
     return accountOf(running().objects, namespace, serviceAccountName);
   };
 
-  test('Loki asks AWS as the role of its service account, only about its two buckets, and is never refused', () => {
+  test('Loki uses the role of its service account, only for its two buckets, and no signed request is refused', () => {
     const { aws, buckets, environment } = running();
     const requests = aws.requests.map((request) => request.split(' '));
     const s3 = `s3.${environment.region}.amazonaws.com`;
@@ -19,10 +19,12 @@ export function identityTests(running: () => RigCluster): void {
     expect(requests.filter(([, host]) => !known.includes(host as string))).toEqual([]);
     expect(requests.filter(([, host]) => host === known[0]).length).toBeGreaterThan(0);
     expect(requests.filter(([, host]) => host === known[1]).length).toBeGreaterThan(0);
-    expect(requests.filter((request) => request.at(-1) === '403')).toEqual([]);
+    const refused = requests.filter(([, , , status]) => status === '403');
+    // Without STS, Loki's S3 client has no credentials and sends requests unsigned. S3 refuses them, and Loki retries.
+    expect(refused.filter((request) => request.at(-1) === 'signed' || aws.outages === 0)).toEqual([]);
   });
 
-  test('STS refuses Loki’s role to the token of another service account, and to one that nobody signed', async () => {
+  test('STS refuses Loki’s role to the token of another service account, and to one with a wrong signature', async () => {
     const { namespace, name } = loki();
     const token = (subject: string, key?: Parameters<typeof tokenOf>[3]) =>
       tokenOf(subject, issuerIn(running().environment.region), AUDIENCE, key);

@@ -10,16 +10,16 @@ import { auditNumbers, type NumberAudit } from './writers';
 
 const LINES = 20_000;
 
-/** Seconds in which all lines are written. The fault comes in the middle. */
+/** Seconds in which all lines are written. The fault occurs in the middle. */
 const WRITE_SECONDS = 24;
 
 const NOTHING = { missing: [], twice: [] };
 
-/** Lines written to a pod's file while something breaks on their way: Alloy, its way to Loki, the file itself. */
+/** Faults while lines are written to a pod's file: of Alloy, of its connection to Loki, of the file itself. */
 export function nodeFaultTests(running: () => AlloyRig): void {
   const alloy = () => running().cluster.pods.find(({ props }) => props.namespace === 'alloy') as Pod;
 
-  /** Writes numbered lines as a container runtime does; what is missing and what came twice once it is over. */
+  /** Writes numbered lines as a container runtime does during a fault, and returns missing and duplicate ones. */
   const during = async (
     name: string,
     fault: (file: string, pause: (on: boolean) => void) => Promise<void>,
@@ -47,7 +47,7 @@ export function nodeFaultTests(running: () => AlloyRig): void {
     const grafana = new GrafanaClient(cluster, 'platform');
     const texts = async () =>
       (await grafana.lines(`{container="${name}"}`, start - 60_000, Date.now() + 60_000)).map(({ text }) => text);
-    // What is missing may be on its way: until nothing has come for ten seconds.
+    // Missing lines may be in flight: wait until none has arrived for ten seconds.
     let [count, since] = [0, Date.now()];
     await waitFor(
       async () => {
@@ -56,12 +56,12 @@ export function nodeFaultTests(running: () => AlloyRig): void {
         return Date.now() - since > (count >= LINES ? 2000 : 15_000);
       },
       120,
-      () => `${count} lines, and still more`,
+      () => `${count} lines, and more keep arriving`,
     );
     return auditNumbers(await texts(), LINES);
   };
 
-  test('Alloy is restarted, as a rollout does: no line is lost, none comes twice', async () => {
+  test('Alloy is restarted, as by a rollout: no line is lost or duplicated', async () => {
     const audit = await during('restarted', async () => {
       await alloy().stop();
       await sleep(3);
@@ -71,7 +71,7 @@ export function nodeFaultTests(running: () => AlloyRig): void {
     expect(audit).toEqual(NOTHING);
   });
 
-  test('the gateway cannot be reached for 20 s: no line is lost, none comes twice', async () => {
+  test('the gateway is unreachable for 20 s: no line is lost or duplicated', async () => {
     const gateways = running().cluster.component('gateway');
     const audit = await during('away', async () => {
       for (const gateway of gateways) gateway.connect(false);
@@ -81,9 +81,9 @@ export function nodeFaultTests(running: () => AlloyRig): void {
     expect(audit).toEqual(NOTHING);
   });
 
-  // The container runtime renames. Of what is truncated before anybody has read it nothing is left, so that writer waits
-  // as long as Alloy may take to look.
-  test('a file is rotated, another copied and truncated: no line is lost, none comes twice', async () => {
+  // The container runtime renames files. Lines that are truncated before they are read are lost, so that writer waits
+  // for Alloy's polling interval.
+  test('a file is rotated, another is copied and truncated: no line is lost or duplicated', async () => {
     const [rotated, truncated] = await Promise.all([
       during('rotated', async (file) => {
         renameSync(file, `${file}.20261121-120000`);
@@ -100,9 +100,9 @@ export function nodeFaultTests(running: () => AlloyRig): void {
     expect({ rotated, truncated }).toEqual({ rotated: NOTHING, truncated: NOTHING });
   });
 
-  // Alloy retries what is answered with 429 or 5xx, and drops what is answered with 401, as its documentation says:
-  // lines read meanwhile are gone, each counted, and nothing of what is read afterwards is.
-  test('Alloy has a wrong password for 10 s: what it reads meanwhile is refused and counted, the rest arrives', async () => {
+  // As documented, Alloy retries a push answered with 429 or 5xx, and drops one answered with 401: lines read meanwhile
+  // are lost and counted, lines read afterwards are not lost.
+  test('Alloy has a wrong password for 10 s: lines read meanwhile are refused and counted, the others arrive', async () => {
     const dropped = async () => metricOf(await alloy().metrics(), 'loki_write_dropped_entries_total');
     const before = await dropped();
     const audit = await during('password', async () => {
@@ -119,8 +119,8 @@ export function nodeFaultTests(running: () => AlloyRig): void {
     expect((audit.missing.at(-1) as number) - (audit.missing[0] as number)).toBe(audit.missing.length - 1);
   });
 
-  // It reads the last seconds again, with the same times, and Loki answers such lines once.
-  test('kill -9 of Alloy: no line is lost, none comes twice', async () => {
+  // Alloy reads the last seconds again, with the same timestamps, and Loki returns such lines once.
+  test('kill -9 of Alloy: no line is lost or duplicated', async () => {
     const audit = await during('killed', async () => {
       alloy().kill();
       await sleep(3);

@@ -1,20 +1,20 @@
 import type { ApiServer } from '../rig/api-server';
 import type { WrittenEnvironment } from './apply';
 
-/** What a token may: the status of the answer to each request. */
+/** Permissions of a token: the status of the answer to each request. */
 type Answers = Record<string, number>;
 
-/** As a client's cache asks. */
+/** Query of a client's cache for the pods of a node. */
 const OF_A_NODE = `fieldSelector=${encodeURIComponent('spec.nodeName=some-node')}&resourceVersion=0`;
 
-/** What Alloy does, and what its role is for. */
+/** Requests of Alloy, which its role must allow. */
 const DISCOVERY: Answers = {
   'GET /api/v1/pods': 200,
   [`GET /api/v1/pods?${OF_A_NODE}`]: 200,
   [`GET /api/v1/pods?${OF_A_NODE}&watch=true`]: 200,
 };
 
-/** What the collector of events does, and what its role is for. */
+/** Requests of the collector of events, which its role allows. */
 const EVENTS: Answers = {
   'GET /api/v1/events': 200,
   'GET /api/v1/events?resourceVersion=0&watch=true': 200,
@@ -29,7 +29,7 @@ const OTHER_EVENTS: Answers = {
   'GET /apis/events.k8s.io/v1/events': 403,
 };
 
-/** What nobody of ours may. */
+/** Requests that none of our service accounts may send. */
 const FORBIDDEN: Answers = {
   'GET /api/v1/secrets': 403,
   'GET /api/v1/namespaces/loki/secrets': 403,
@@ -46,7 +46,7 @@ const FORBIDDEN: Answers = {
   'GET /apis/rbac.authorization.k8s.io/v1/clusterroles': 403,
 };
 
-/** Each service account may what its program does, and nothing else. */
+/** Each service account has the permissions that its program needs, and no others. */
 export function permissionTests(environment: () => WrittenEnvironment, api: () => ApiServer): void {
   const answers = async (token: string, requests: Answers): Promise<Answers> => {
     const found: Answers = {};
@@ -69,7 +69,7 @@ export function permissionTests(environment: () => WrittenEnvironment, api: () =
     expect(await answers(api().token('alloy', 'alloy-events'), expected)).toEqual(expected);
   });
 
-  test('every other service account may nothing', async () => {
+  test('other service accounts have no permissions', async () => {
     const accounts = environment().objects.filter(
       ({ kind, metadata }) => kind === 'ServiceAccount' && metadata.namespace !== 'alloy',
     );
@@ -80,7 +80,7 @@ export function permissionTests(environment: () => WrittenEnvironment, api: () =
     }
   });
 
-  test('a token that nobody signed is refused', async () => {
+  test('a token without a valid signature is refused', async () => {
     expect(await answers('not.a.token', { 'GET /api/v1/pods': 401 })).toEqual({ 'GET /api/v1/pods': 401 });
   });
 }

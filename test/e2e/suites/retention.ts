@@ -4,11 +4,9 @@ import { waitFor } from '../rig/wait';
 
 const HOUR = 3_600_000;
 
-/**
- * Retention: the environment keeps 7 days and the tenant `apps` one. Lines of 50 hours ago are due for `apps` alone.
- */
+/** Retention is 7 days, and one day for the tenant `apps`: lines of 50 hours ago expire for `apps` only. */
 export function retentionTests(running: () => RigCluster): void {
-  test('the compactor deletes what is due, and only that', async () => {
+  test('the compactor deletes expired chunks, and no others', async () => {
     const cluster = running();
     const old = Date.now() - 50 * HOUR;
     const fresh = Date.now();
@@ -27,7 +25,7 @@ export function retentionTests(running: () => RigCluster): void {
     await waitFor(
       async () => (await chunks('apps')) >= 2,
       60,
-      () => 'no chunks of apps',
+      () => 'apps has no chunks',
     );
     const before = { platform: await chunks('platform'), apps: await chunks('apps') };
     await cluster.restart(cluster.component('ingester'));

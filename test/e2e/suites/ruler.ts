@@ -15,7 +15,7 @@ rules:
     labels: { severity: page }
 `;
 
-/** A rule, from its upload to the alert. */
+/** Path of a rule from its upload to the alert. */
 export function rulerTests(running: () => RigCluster): void {
   const alerts: Alert[] = [];
   let alertmanager: Server;
@@ -36,7 +36,7 @@ export function rulerTests(running: () => RigCluster): void {
     alertmanager.close();
   });
 
-  test('a rule is stored in the ruler bucket and fires at the Alertmanager', async () => {
+  test('a rule is stored in the ruler bucket, and its alert reaches the Alertmanager', async () => {
     const cluster = running();
     const target = pushTarget(cluster);
     const [ruler] = cluster.component('ruler');
@@ -55,7 +55,7 @@ export function rulerTests(running: () => RigCluster): void {
     await waitFor(
       () => alerts.length > 0,
       150,
-      () => `no alert; the ruler says\n${ruler?.log.slice(-3000)}`,
+      () => `no alert; the ruler's log:\n${ruler?.log.slice(-3000)}`,
     );
     expect(alerts[0]?.labels).toEqual({ alertname: 'TooManyErrors', job: 'e2e/ruler', severity: 'page' });
   });

@@ -7,7 +7,7 @@ import { nameOf, type WrittenEnvironment } from './apply';
 
 const SECRET = 'loki-credentials';
 
-/** `eks-loki credentials` as the documentation pipes it into kubectl; where the environment's passwords are there. */
+/** `eks-loki credentials` piped into kubectl, as documented, for passwords in Kubernetes Secrets. */
 export function secretTests(
   props: EnvironmentProps,
   environment: () => WrittenEnvironment,
@@ -25,13 +25,16 @@ export function secretTests(
   const secret = (namespace: string) => api().printed(['get', 'secret', SECRET, '-n', namespace, '-o', 'json']);
   const passwords = (namespace: string) => (JSON.parse(secret(namespace)) as { data: Record<string, string> }).data;
 
-  test.each(['', '--server-side'])('Secrets with new passwords are taken, strictly: kubectl apply %s', (how) => {
-    api().printed(['delete', 'secret', '--all', '--all-namespaces']);
-    expect(apply(...(how ? [how] : []))).toMatchObject({ status: 0, stderr: '' });
-    expect(Object.keys(passwords('loki'))).toHaveLength(2);
-  });
+  test.each(['', '--server-side'])(
+    'Secrets with new passwords are accepted with strict validation: kubectl apply %s',
+    (how) => {
+      api().printed(['delete', 'secret', '--all', '--all-namespaces']);
+      expect(apply(...(how ? [how] : []))).toMatchObject({ status: 0, stderr: '' });
+      expect(Object.keys(passwords('loki'))).toHaveLength(2);
+    },
+  );
 
-  test('pods find in them every key they mount', () => {
+  test('they have every key that pods mount', () => {
     const missing = (workload: KubernetesObject) =>
       (workload.spec.template.spec as PodSpec).volumes?.flatMap((volume) =>
         (volume.secret?.items ?? [])
@@ -47,7 +50,7 @@ export function secretTests(
     expect(readers.flatMap(missing)).toEqual([]);
   });
 
-  test('fresh passwords over them are refused, and change nothing', () => {
+  test('new passwords in their place are refused, and change nothing', () => {
     const before = passwords('loki');
     const { status, stderr } = apply();
     expect(status).toBe(1);
@@ -55,7 +58,7 @@ export function secretTests(
     expect(passwords('loki')).toEqual(before);
   });
 
-  test('each step of a change replaces them', () => {
+  test('each step of a rotation replaces them', () => {
     const before = passwords('loki');
     const step = (name: string) =>
       api().printed(

@@ -2,12 +2,12 @@ import { GrafanaClient, push, pushTarget } from '../client';
 import type { RigCluster } from '../rig/cluster';
 import { waitFor } from '../rig/wait';
 
-/** What is where in the buckets. */
+/** Layout of the buckets. */
 export function storageTests(running: () => RigCluster): void {
   const keys = async (purpose: 'chunks' | 'ruler') =>
     (await running().aws.list(running().buckets[purpose])).map(({ key }) => key);
 
-  test('after a flush, chunks and index are in the chunk bucket, and nothing else is', async () => {
+  test('after a flush, the chunk bucket has chunks and their index, and nothing else', async () => {
     const cluster = running();
     const now = Date.now();
     const target = pushTarget(cluster);
@@ -18,7 +18,7 @@ export function storageTests(running: () => RigCluster): void {
       60,
       () => 'no chunk',
     );
-    // An ingester that starts again writes the index of what it had; else that takes a quarter of an hour.
+    // An ingester that restarts writes its index at once; otherwise that takes a quarter of an hour.
     await cluster.restart(cluster.component('ingester'));
     await waitFor(
       async () => (await keys('chunks')).some((key) => /^index\/loki_index_\d+\/.+\.tsdb\.gz$/.test(key)),

@@ -4,13 +4,13 @@ import { sleep } from '../rig/wait';
 /** Milliseconds between two pushes. */
 const INTERVAL = 500;
 
-/** Numbers of lines that did not come, and of lines that came more than once. */
+/** Numbers of missing lines, and of lines that arrived more than once. */
 export interface NumberAudit {
   readonly missing: readonly number[];
   readonly twice: readonly number[];
 }
 
-/** Counts lines with `line=<number>`, of which there should be one of each number from 0. */
+/** Audits lines with `line=<number>`: there should be one for each number from 0. */
 export function auditNumbers(texts: readonly string[], count: number): NumberAudit {
   const times = new Map<number, number>();
   for (const text of texts) {
@@ -21,12 +21,12 @@ export function auditNumbers(texts: readonly string[], count: number): NumberAud
   return { missing, twice: [...times].filter(([, often]) => often > 1).map(([number]) => number) };
 }
 
-/** Numbered lines that flow while things break, and go on until each is acknowledged, as Alloy's do. */
+/** Numbered lines that are pushed during faults, again until each is acknowledged, as by Alloy. */
 export class NumberedLines {
-  /** Every time a push was refused or broken, and how. */
+  /** Failed pushes, each with its second and reason. */
   public readonly failures: string[] = [];
 
-  /** When it began, in milliseconds. */
+  /** Start, in milliseconds since 1970. */
   public readonly start = Date.now();
 
   private acknowledged = 0;
@@ -35,11 +35,11 @@ export class NumberedLines {
     private readonly target: PushTarget,
     private readonly stream: Record<string, string>,
     private readonly count: number,
-    /** Seconds in which all are written where nothing breaks. */
+    /** Seconds in which all are written if no push fails. */
     private readonly seconds: number,
   ) {}
 
-  /** Writes them all. */
+  /** Pushes all lines. */
   public async write(): Promise<void> {
     while (this.acknowledged < this.count) {
       const due = Math.min(this.count, Math.ceil((this.count * (Date.now() - this.start)) / (this.seconds * 1000)));
@@ -48,7 +48,7 @@ export class NumberedLines {
     }
   }
 
-  /** What is missing among lines that were found, and what is there twice. */
+  /** Missing and duplicate lines among those found. */
   public audit(texts: readonly string[]): NumberAudit {
     return auditNumbers(texts, this.count);
   }

@@ -94,7 +94,7 @@ test('warnings are annotations that the CDK CLI prints, unless they are acknowle
   const warnings = (stage: typeof a) =>
     Annotations.fromStack((stage as NonNullable<typeof a>).loggingStack).findWarning('*', Match.anyValue());
   expect(warnings(a).map(({ entry }) => entry.data)).toEqual([
-    expect.stringMatching(/^environments\.a\.cluster\.create\.admins: none.*\(CLUSTER-ADMINS-1\)/),
+    expect.stringMatching(/^environments\.a\.cluster\.create\.admins: missing.*\(CLUSTER-ADMINS-1\)/),
   ]);
   expect(warnings(b)).toEqual([]);
 });

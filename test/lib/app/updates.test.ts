@@ -1,10 +1,10 @@
 import { Manifests } from '../../../lib/manifests/manifests';
 import { IMMUTABLE_RULES } from '../../../lib/checks/kubernetes/immutable';
-import type { Manifest } from '../../../lib/manifests/objects';
 import { resolveEnvironment } from '../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../lib/environment/props';
 import { changesOf } from '../../helpers/changes';
 import { ENVIRONMENT_NAMES, type PlainTemplate, resourcesOf, stageOf, templatesOf } from '../../helpers/environments';
+import type { Manifest } from '../../../lib/manifests/manifest';
 
 jest.setTimeout(30_000);
 

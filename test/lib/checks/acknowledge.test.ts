@@ -24,7 +24,7 @@ function said(...acknowledge: Acknowledgement[]): string[] {
 
 const WARNING = expect.stringMatching(/^CLUSTER-ADMINS-1 environments\.dev\.cluster\.create\.admins: /) as string;
 
-test('a warning is said until it is acknowledged, with its rule and its path', () => {
+test('a warning is reported until it is acknowledged, with its rule and its path', () => {
   expect(said()).toEqual([WARNING]);
   expect(said(ADMINS)).toEqual([]);
 });
@@ -38,7 +38,7 @@ test.each<[string, Partial<Acknowledgement>, string]>([
   [
     'a path that is like no other',
     { path: 'StatefulSet loki/loki-ingester' },
-    'CLUSTER-ADMINS-1 finds nothing at StatefulSet loki/loki-ingester; take it out',
+    'CLUSTER-ADMINS-1 finds nothing at StatefulSet loki/loki-ingester; remove it',
   ],
   [
     'a rule there is none of',
@@ -48,9 +48,9 @@ test.each<[string, Partial<Acknowledgement>, string]>([
   [
     'an error',
     { rule: 'LOKI-SCHEMA-2' },
-    'LOKI-SCHEMA-2 is an error, which cannot be acknowledged; mend what it found, and take this out',
+    'LOKI-SCHEMA-2 is an error, which cannot be acknowledged; fix what it found, and remove this acknowledgement',
   ],
-])('one that matches nothing is itself a finding: %s', (_what, change, finding) => {
+])('an acknowledgement that matches nothing is a finding: %s', (_what, change, finding) => {
   expect(said({ ...ADMINS, ...change })).toEqual([
     WARNING,
     `${ACKNOWLEDGEMENT_RULE.id} environments.dev.acknowledge[0]: ${finding}`,

@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MANIFESTS_RULES } from '../../../lib/checks/catalogue';
 import { checkTemplates, errorsOf, RULES, warningsOf } from '../../../lib/checks/check';
 import { checkCharts, type CheckedCharts } from '../../../lib/checks/checked-charts';
 import type { Environment } from '../../../lib/environment/environment';
 import { Manifests } from '../../../lib/manifests/manifests';
-import type { Manifest } from '../../../lib/manifests/objects';
 import { synthesizedTemplates } from '../../../lib/app/synthesized-templates';
 import { rulesMarkdown } from '../../../scripts/generate-rules';
 import { ROOT } from '../../helpers/cli';
 import { ENVIRONMENT_NAMES, ENVIRONMENTS, stageOf } from '../../helpers/environments';
+import type { Manifest } from '../../../lib/manifests/manifest';
 
 describe('the catalogue', () => {
   test('has at least thirty rules, each with an id of its own', () => {
@@ -19,7 +19,7 @@ describe('the catalogue', () => {
     expect(ids.filter((id) => !/^[A-Z0-9]+(-[A-Z0-9]+)*-\d+$/.test(id))).toEqual([]);
   });
 
-  test('says of each rule why it is one, and where that is known from', () => {
+  test('has a reason and evidence for each rule', () => {
     for (const { id, title, why, evidence } of RULES) {
       expect([id, title]).toEqual([id, expect.not.stringMatching(/\.$/)]);
       expect([id, why]).toEqual([id, expect.stringMatching(/^.{20,}[^.]$/s)]);
@@ -29,6 +29,29 @@ describe('the catalogue', () => {
 
   test('is what docs/rules.md says (npm run generate)', () => {
     expect(readFileSync(join(ROOT, 'docs/rules.md'), 'utf8')).toBe(rulesMarkdown());
+  });
+});
+
+describe.each(['alloy', 'aws', 'kubernetes', 'loki', 'path'])('rules in lib/checks/%s', (subject) => {
+  const files = readdirSync(join(ROOT, 'lib/checks', subject))
+    .map((file) => ({ file, text: readFileSync(join(ROOT, 'lib/checks', subject, file), 'utf8') }))
+    .map(({ file, text }) => ({
+      file,
+      text,
+      ids: [...text.matchAll(/\bid: '([^']+)'/g)].map(([, id]) => id as string),
+    }))
+    .filter(({ ids }) => ids.length > 0);
+
+  test.each(files)('$file declares its rules as constants of a type, and exports them as one list', ({ text, ids }) => {
+    const rules = [...text.matchAll(/^const (\w+): \w+Rule = \{\n {2}id: '[^']+',\n/gm)].map(([, name]) => name);
+    const [, list = ''] = /^export const \w+_RULES: readonly \w+Rule\[\] = \[([^\]]+)\];\n$/m.exec(text) ?? [];
+    expect(rules).toHaveLength(ids.length);
+    expect(list.match(/\w+/g)?.sort()).toEqual(rules.sort());
+  });
+
+  test.each(files)('the test of $file breaks each of its rules', ({ file, ids }) => {
+    const cases = readFileSync(join(ROOT, 'test/lib/checks', subject, file.replace('.ts', '.test.ts')), 'utf8');
+    expect(ids.filter((id) => !cases.includes(`'${id}'`))).toEqual([]);
   });
 });
 
@@ -51,7 +74,7 @@ function scramble(value: unknown, next: () => number, depth = 0): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scramble(item, next, depth + 1)]));
 }
 
-test('no rule throws at objects that are odd, empty or half there', () => {
+test('no rule throws at odd, empty or incomplete objects', () => {
   const [checked] = checkCharts([ENVIRONMENTS['prod'] as Environment]) as [CheckedCharts];
   const source = numbers(1);
   for (let round = 0; round < 60; round += 1) {
@@ -67,7 +90,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
   const environment = ENVIRONMENTS[name] as Environment;
   const [checked] = checkCharts([environment]) as [CheckedCharts];
 
-  test('keeps every rule about objects; what it does not keep is a warning that stands in the open', () => {
+  test('keeps every rule about objects, but for one warning that we leave in the open', () => {
     expect(errorsOf(checked.findings)).toEqual([]);
     const created = environment.props.cluster.create !== undefined;
     expect(warningsOf(checked.findings).map(({ rule, path }) => `${rule.id} ${path}`)).toEqual(

@@ -1,11 +1,16 @@
 import { CATALOGUE, ENVIRONMENT_RULES, MANIFESTS_RULES } from '../../../lib/checks/catalogue';
 import { Manifests } from '../../../lib/manifests/manifests';
-import type { Manifest } from '../../../lib/manifests/objects';
-import type { Template } from '../../../lib/checks/read/template';
-import type { DeploymentSubject, Finding } from '../../../lib/checks/rule';
-import type { Environment } from '../../../lib/environment/environment';
-import { environmentCharts } from '../../../lib/environment/environment';
-import { ENVIRONMENTS, stageOf, templatesOf } from '../../helpers/environments';
+import type { Template } from '../../../lib/checks/read/templates/template';
+import type { TemplatesSubject, Finding } from '../../../lib/checks/rule';
+import environments from '../../../bin/environments';
+import {
+  type Environment,
+  environmentCharts,
+  type EnvironmentProps,
+  resolveEnvironment,
+} from '../../../lib/environment/environment';
+import type * as stages from '../../helpers/environments';
+import type { Manifest } from '../../../lib/manifests/manifest';
 
 /** Anything, as loose as a test that breaks it needs it. */
 export type Loose = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
@@ -24,7 +29,7 @@ export class Parts {
   private made?: Record<string, Loose>;
 
   constructor(private readonly name: 'dev' | 'prod' | 'training-on-eks') {
-    const environment = ENVIRONMENTS[name] as Environment;
+    const environment = environmentOf(name);
     this.environment = { ...structuredCloneOf(environment), identity: environment.identity };
     this.objects = structuredClone(rendered(name));
   }
@@ -65,7 +70,7 @@ export class Parts {
   }
 
   /** What the rules look at. */
-  public get subject(): DeploymentSubject {
+  public get subject(): TemplatesSubject {
     return {
       environment: this.environment,
       manifests: new Manifests(this.objects as Manifest[]),
@@ -120,11 +125,15 @@ function findingsOfUnbroken(name: 'dev' | 'prod' | 'training-on-eks'): ReadonlyS
   return found;
 }
 
+function environmentOf(name: keyof typeof environments): Environment {
+  return resolveEnvironment(name, environments[name] as EnvironmentProps);
+}
+
 const renderings = new Map<string, Loose[]>();
 function rendered(name: string): Loose[] {
   const known = renderings.get(name);
   if (known) return known;
-  const charts = environmentCharts(ENVIRONMENTS[name] as Environment);
+  const charts = environmentCharts(environmentOf(name));
   const objects = charts.manifests().flatMap((file) => file.objects as Loose[]);
   renderings.set(name, objects);
   return objects;
@@ -134,6 +143,8 @@ const syntheses = new Map<string, Record<string, Loose>>();
 function synthesized(name: string): Record<string, Loose> {
   const known = syntheses.get(name);
   if (known) return known;
+  // Loading the constructs takes longer than most tests that use this file.
+  const { stageOf, templatesOf } = jest.requireActual<typeof stages>('../../helpers/environments');
   const templates = templatesOf(stageOf(name)) as Record<string, Loose>;
   syntheses.set(name, templates);
   return templates;

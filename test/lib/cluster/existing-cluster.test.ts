@@ -2,7 +2,6 @@ import type { Stack } from 'aws-cdk-lib';
 import { App as ChartsApp, ApiObject, Chart } from 'cdk8s';
 import { ExistingLoggingCluster, type ExistingLoggingClusterProps } from '../../../lib/cluster/existing-cluster';
 import { IrsaRole } from '../../../lib/identity/irsa-role';
-import { assertKubectlSkew, kubectlVersionFor } from '../../../lib/delivery/kubectl';
 import { ManifestDelivery } from '../../../lib/delivery/manifest-delivery';
 import { ACCOUNT, ISSUER, lokiIdentity, resourceOf, resourcesOf, testStack } from '../helpers';
 
@@ -38,7 +37,7 @@ test("every manifest waits for the kubectl function's access to the cluster", ()
   }
 });
 
-test('the access entry is of the kubectl function, for the whole cluster', () => {
+test('the access entry lets the kubectl function administer the whole cluster', () => {
   const { stack } = make();
   expect(resourceOf(stack, 'AWS::EKS::AccessEntry').Properties).toMatchObject({
     ClusterName: 'logs',
@@ -57,13 +56,13 @@ describe('OIDC provider', () => {
     expect(resourceOf(make().stack, 'AWS::IAM::OIDCProvider').Properties.Url).toBe(`https://${ISSUER}`);
   });
 
-  test('that exists is used by its ARN', () => {
+  test('can be named by its ARN', () => {
     const { stack, logging } = make({ oidcProviderArn: PROVIDER_ARN });
     expect(resourcesOf(stack, 'AWS::IAM::OIDCProvider')).toEqual({});
     expect(logging.trust).toMatchObject({ providerArn: PROVIDER_ARN, issuer: ISSUER });
   });
 
-  test('that exists is found by its issuer', () => {
+  test('that exists is found by its issuer, without an ARN', () => {
     const { stack, logging } = make({ createOidcProvider: false });
     expect(stack.resolve(logging.trust.providerArn)).toEqual({
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${ACCOUNT}:oidc-provider/${ISSUER}`]],
@@ -74,7 +73,7 @@ describe('OIDC provider', () => {
     expect(JSON.stringify(AssumeRolePolicyDocument)).toContain(`"${ISSUER}:sub":"system:serviceaccount:loki:loki"`);
   });
 
-  test('both ways at once are refused, and so is an issuer without https://', () => {
+  test('an ARN together with createOidcProvider is refused, and so is an issuer without https://', () => {
     expect(() => make({ oidcProviderArn: PROVIDER_ARN, createOidcProvider: true })).toThrow('leave out one of the two');
     expect(() => make({ oidcIssuer: ISSUER })).toThrow(`issuerUrl '${ISSUER}' must begin with https://`);
   });
@@ -104,7 +103,7 @@ describe('private endpoint', () => {
   });
 });
 
-test('a kubectl provider that exists is used, and none is made', () => {
+test('an existing kubectl provider is used instead of a new one', () => {
   const kubectlProviderServiceToken = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:kubectl`;
   const stack = deliver(make({ kubectlProviderServiceToken, oidcProviderArn: PROVIDER_ARN }));
   expect(new Set(Object.values(resourcesOf(stack)).map(({ Type }) => Type))).toEqual(new Set([MANIFEST]));
@@ -113,30 +112,7 @@ test('a kubectl provider that exists is used, and none is made', () => {
   }
 });
 
-test('storage depends on who makes volumes', () => {
+test('the provisioner depends on Auto Mode', () => {
   expect(make().logging.storageClassProvisioner).toBe('ebs.csi.aws.com');
   expect(make({ autoMode: true }).logging.storageClassProvisioner).toBe('ebs.csi.eks.amazonaws.com');
-});
-
-describe('kubectl version', () => {
-  test.each([
-    ['1.32', '1.33'],
-    ['1.33', '1.33'],
-    ['1.34', '1.34'],
-    ['1.35', '1.35'],
-    ['1.36', '1.35'],
-  ])('for cluster version %s is %s', (version, kubectl) => {
-    expect(kubectlVersionFor(version)).toBe(kubectl);
-    const layers = Object.values(resourcesOf(make({ version }).stack, 'AWS::Lambda::LayerVersion'));
-    expect(JSON.stringify(layers)).toContain(`kubectl ${kubectl}`);
-  });
-
-  test('too far from the cluster is refused', () => {
-    expect(() => make({ version: '1.31' })).toThrow(
-      'kubectl 1.33 is 2 minor versions from cluster version 1.31, and Kubernetes supports one; use a kubectl of 1.30 to 1.32',
-    );
-    expect(() => make({ version: '1.30.4' })).toThrow("'1.30.4' is not a version of Kubernetes; write it like '1.35'");
-    expect(() => assertKubectlSkew('1.35', '1.33')).toThrow('use a kubectl of 1.32 to 1.34');
-    expect(() => assertKubectlSkew('1.35', '1.34')).not.toThrow();
-  });
 });

@@ -48,7 +48,7 @@ const objectsOf = (template: PlainTemplate) =>
     ([, { Properties }]) => JSON.parse(Properties.Manifest as string) as KubernetesObject[],
   );
 
-describe('who makes volumes', () => {
+describe('provisioner of volumes', () => {
   test.each<[string, (stack: Stack) => eks.ICluster, string]>([
     ['eks.Cluster as it comes is in Auto Mode', (stack) => plain(stack), 'ebs.csi.eks.amazonaws.com'],
     [
@@ -73,14 +73,14 @@ describe('who makes volumes', () => {
   ])('%s', (_what, make, provisioner) => {
     const cluster = make(stackOf('Mine'));
     expect(provisionerOf(cluster)).toBe(provisioner);
-    // What is said explicitly holds.
+    // An explicit answer wins.
     expect(provisionerOf(cluster, true)).toBe('ebs.csi.eks.amazonaws.com');
     expect(provisionerOf(cluster, false)).toBe('ebs.csi.aws.com');
   });
 });
 
 describe('trust and readiness', () => {
-  test('of a cluster of this library are its own', () => {
+  test('of a cluster of this library come from the cluster', () => {
     const stack = stackOf('Mine');
     const logging = made(stack);
     expect(trustOf(stack, logging.cluster)).toBe(logging.trust);
@@ -90,7 +90,7 @@ describe('trust and readiness', () => {
     expect(readinessOf(existing.cluster)).toEqual([existing.kubectlAccess]);
   });
 
-  test('of any other cluster are made once and are nothing', () => {
+  test('of another cluster: one new trust, and nothing to wait for', () => {
     const stack = stackOf('Mine');
     const cluster = plain(stack);
     expect(readinessOf(cluster)).toEqual([]);
@@ -98,7 +98,7 @@ describe('trust and readiness', () => {
     expect(resourcesOf(synth(stack.node.root as App).template('Mine'), 'AWS::IAM::OIDCProvider')).toHaveLength(1);
   });
 
-  test('what the user adds does not replace what the cluster needs', () => {
+  test('dependencies of the user add to those of the cluster', () => {
     const stack = stackOf('Mine');
     const { cluster } = new ExistingLoggingCluster(stack, 'E', {
       clusterName: 'e',
@@ -139,7 +139,7 @@ describe('a cluster in another stack of the app', () => {
     expect(waitsFor('Logs')).toEqual(['Platform']);
     expect(waitsFor('Platform')).toEqual([]);
     const outputs = Object.values(theirs.Outputs ?? {}) as { Value: unknown; Export?: { Name: string } }[];
-    /** What a value of our template is in theirs: the resource, and which of its attributes. */
+    /** Resource and attribute of their template that a value of ours refers to. */
     const meant = (value: unknown): unknown => {
       const name = (value as { 'Fn::ImportValue'?: string })['Fn::ImportValue'];
       const exported = outputs.find((output) => output.Export?.Name === name)?.Value as Record<string, unknown>;
@@ -191,11 +191,11 @@ describe('refused', () => {
   ])('a cluster of aws-eks, %s', (_how, make) => {
     const stack = stackOf('Mine');
     expect(() => new LokiLogging(stack, 'Logging', { cluster: make(stack) as eks.ICluster })).toThrow(
-      /^Mine\/Logging: the cluster is of aws-cdk-lib\/aws-eks, .* import it: new ExistingLoggingCluster\(/,
+      /^Mine\/Logging: the cluster comes from aws-cdk-lib\/aws-eks, .* import it: new ExistingLoggingCluster\(/,
     );
   });
 
-  test('… and what the message says to write works', () => {
+  test('the code in the message works', () => {
     const stack = stackOf('Mine');
     const cluster = old(stack);
     const imported = new ExistingLoggingCluster(stack, 'LoggingCluster', {
@@ -220,7 +220,7 @@ describe('refused', () => {
     const stack = stackOf('Mine');
     const bare = plain(stack, { kubectlProviderOptions: undefined });
     expect(() => new LokiLogging(stack, 'Logging', { cluster: bare })).toThrow(
-      'Mine/Logging: the cluster has no kubectl provider to deliver by; give eks.Cluster kubectlProviderOptions: { kubectlLayer }',
+      'Mine/Logging: the cluster has no kubectl provider to deliver manifests with; give eks.Cluster kubectlProviderOptions: { kubectlLayer }',
     );
   });
 });

@@ -15,7 +15,7 @@ const CDK = dirname(require.resolve('aws-cdk-lib/package.json'));
 const CDK_HANDLER = join(CDK, 'custom-resource-handlers/dist/aws-eks-v2/kubectl-handler');
 const OURS = join(__dirname, '../../../lib/delivery/kubectl-errors/python');
 
-/** What CloudFormation takes of a response. */
+/** Maximum size of a response in CloudFormation. */
 const MAX_RESPONSE_BYTES = 4096;
 
 describe('the function', () => {
@@ -28,7 +28,7 @@ describe('the function', () => {
     expect(JSON.stringify(kubectl[0]?.Properties.Layers)).toMatch(/KubectlProviderErrors|KubectlErrors/);
   });
 
-  test('of somebody else stays as it is', () => {
+  test('of an imported provider stays unchanged', () => {
     const stack = testStack();
     new ExistingLoggingCluster(stack, 'Cluster', {
       clusterName: 'theirs',
@@ -40,7 +40,7 @@ describe('the function', () => {
   });
 });
 
-describeWith({ python3 }, 'CDK’s handler in our layer', () => {
+describeWith(['python3'], 'CDK’s handler in our layer', () => {
   /** Runs it with a kubectl that says something, and ends so. */
   function apply(said: string, status: number): { error?: string; log: string } {
     const folder = mkdtempSync(join(tmpdir(), 'kubectl-errors-'));
@@ -74,7 +74,7 @@ print(json.dumps(error))
     return { error: error ?? undefined, log: stderr };
   }
 
-  /** What the provider framework sends to CloudFormation. */
+  /** Response of the provider framework to CloudFormation. */
   function response(message: string): string {
     // As many frames as Node shows, each longer than those in a function.
     const trace = Array.from({ length: 10 }, () => `    at ${'f'.repeat(40)} (/var/task/framework.js:99:9999)`);
@@ -103,7 +103,7 @@ print(json.dumps(error))
       '',
     ].join('\n');
 
-  test('a refused change: the object and what the API server says, in what CloudFormation takes', () => {
+  test('a refused change shows the object and the reason, short enough for CloudFormation', () => {
     const said = refused({ metadata: { annotations: { last: JSON.stringify({ spec: 'x'.repeat(5000) }) } } });
     expect(response(said).length).toBeGreaterThan(MAX_RESPONSE_BYTES);
     const { error = '', log } = apply(said, 1);
@@ -117,7 +117,7 @@ print(json.dumps(error))
     expect(log).toContain('x'.repeat(5000));
   });
 
-  test('an error for each of very many objects: the first ones whole, and how many more', () => {
+  test('many errors: the first ones in full, and the number of the others', () => {
     const errors = Array.from(
       { length: 60 },
       (_, i) => `Error from server (Forbidden): "object-${i}" is "${'y'.repeat(100)}"`,
@@ -135,7 +135,7 @@ print(json.dumps(error))
     expect(response(error).length).toBeLessThan(MAX_RESPONSE_BYTES);
   });
 
-  test('what is not an error of kubectl, and no error at all', () => {
+  test('other errors stay, and success stays success', () => {
     expect(apply('configmap/loki configured\n', 1).error).toBe('configmap/loki configured\n');
     expect(apply('configmap/loki configured\n', 0).error).toBeUndefined();
   });

@@ -87,7 +87,7 @@ describe('order', () => {
   const { stack, delivery } = deliver(chartOf(...ALL));
   const manifests = manifestsOf(stack, delivery);
 
-  test('pieces are in the order of phases, and each holds what its name says', () => {
+  test('pieces follow the order of phases, each with its kinds', () => {
     expect(delivery.pieces.map(({ name }) => name)).toEqual(NAMES.flat());
     expect(delivery.pieces.find(({ name }) => name === 'Workloads-ingester')?.objects).toEqual([
       'StatefulSet loki/loki-ingester',
@@ -96,14 +96,14 @@ describe('order', () => {
     expect(delivery.pieces.flatMap(({ objects }) => objects)).toHaveLength(ALL.length);
   });
 
-  test('each phase depends on all of the one before, and pieces of a phase not on each other', () => {
+  test('each phase depends on the whole phase before; pieces of one phase are independent', () => {
     NAMES.forEach((names, i) => {
       const before = (NAMES[i - 1] ?? []).map((name) => manifests[name]?.id).sort();
       for (const name of names) expect([...(manifests[name]?.DependsOn ?? [])].sort()).toEqual(before);
     });
   });
 
-  test('a phase without objects is no gap', () => {
+  test('an empty phase does not break the chain', () => {
     const short = deliver(chartOf({ kind: 'Deployment' }, { kind: 'Namespace' }));
     const { Namespaces, 'Workloads-loki': workloads } = manifestsOf(short.stack, short.delivery);
     expect(workloads?.DependsOn).toEqual([Namespaces?.id]);
@@ -117,12 +117,12 @@ describe('order', () => {
     }
   });
 
-  test('what the charts wrote arrives', () => {
+  test('objects arrive as the charts wrote them', () => {
     const [service] = JSON.parse(manifests.Services?.Properties.Manifest as string) as unknown[];
     expect(service).toMatchObject({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'loki', namespace: 'loki' } });
   });
 
-  test('logical ids are frozen: under another id objects are created anew and the old ones deleted', () => {
+  test('logical ids are frozen: another id would create the objects again and delete the old ones', () => {
     expect(Object.values(manifests).map(({ id }) => id)).toMatchInlineSnapshot(`
      [
        "LokiNamespaces47AE8E67",
@@ -141,7 +141,7 @@ describe('order', () => {
     `);
   });
 
-  test('neither a neighbour nor its size moves an object', () => {
+  test('neither neighbours nor sizes move an object to another piece', () => {
     const more = deliver(
       chartOf(
         ...ALL,
@@ -154,7 +154,7 @@ describe('order', () => {
   });
 });
 
-test('comes after what it is told to, with every piece', () => {
+test('every piece depends on the constructs in `after`', () => {
   const { stack, delivery } = deliver(chartOf({ kind: 'Namespace' }));
   const grafana = new ManifestDelivery(stack, 'Grafana', {
     cluster: stack.node.findChild('Cluster') as eks.ICluster & Stack,
@@ -177,7 +177,7 @@ describe('tokens are refused', () => {
 
   test('in a value, with object and path', () => {
     expect(refused({ 'config.yaml': `account: ${Aws.ACCOUNT_ID}` })).toMatch(
-      /^Test\/Loki: ConfigMap loki\/loki at data\.config\.yaml: 'account: \$\{Token\[AWS\.AccountId\.\d+\]\}' is known at deploy time only; charts take plain text/,
+      /^Test\/Loki: ConfigMap loki\/loki at data\.config\.yaml: 'account: \$\{Token\[AWS\.AccountId\.\d+\]\}' is known at deploy time only; charts need plain text/,
     );
   });
 
@@ -200,7 +200,7 @@ test('a Secret is refused: it would be readable in the template', () => {
 });
 
 describe('sizes', () => {
-  test('are those of the manifest and of the template', () => {
+  test('are measured in the manifest and in the template', () => {
     const { stack, delivery } = deliver(chartOf({ kind: 'ConfigMap', data: { a: '"ä"\n' } }));
     const { Configuration } = manifestsOf(stack, delivery);
     const text = Configuration?.Properties.Manifest as string;
@@ -213,11 +213,11 @@ describe('sizes', () => {
   test('a piece that is too large is refused, with its largest objects', () => {
     const config = (name: string, bytes: number): Item => ({ kind: 'ConfigMap', name, data: { a: 'x'.repeat(bytes) } });
     expect(() => deliver(chartOf(config('small', 10), config('large', 150_000), config('middle', 50_000)))).toThrow(
-      /^Test\/Loki: piece Configuration has \d{6} bytes, and 200000 is the most; largest: ConfigMap loki\/large \(150\d{3} bytes\), ConfigMap loki\/middle \(50\d{3} bytes\), ConfigMap loki\/small \(\d{3} bytes\)\. Make these smaller/,
+      /^Test\/Loki: piece Configuration has \d{6} bytes, and 200000 is the maximum; largest: ConfigMap loki\/large \(150\d{3} bytes\), ConfigMap loki\/middle \(50\d{3} bytes\), ConfigMap loki\/small \(\d{3} bytes\)\. Make these smaller/,
     );
   });
 
-  test('a stack that is too full fails at synthesis, whichever delivery filled it', () => {
+  test('a stack with too many manifests fails synthesis', () => {
     const dashboards = (prefix: string, count: number) =>
       chartOf(...Array.from({ length: count }, (_, i) => dashboard(`${prefix}${i}`, 190_000)));
     const { stack } = deliver(dashboards('a', 2));
@@ -227,7 +227,7 @@ describe('sizes', () => {
     const { stack: full } = deliver(dashboards('a', 2));
     deliver(dashboards('b', 3), full, 'More');
     expect(() => Template.fromStack(full)).toThrow(
-      /stack Test: manifests take 95\d{4} bytes of its template, and 800000 is the most: Test\/Loki \(38\d{4} bytes\), Test\/More \(57\d{4} bytes\)\. Put one of these into a stack of its own/,
+      /stack Test: manifests take 95\d{4} bytes of its template, and 800000 is the maximum: Test\/Loki \(38\d{4} bytes\), Test\/More \(57\d{4} bytes\)\. Move one of these to a stack of its own/,
     );
   });
 });

@@ -1,5 +1,5 @@
 import { problemText } from '../../../charts/problems';
-import { checkEnvironments } from '../../../lib/environment/validate';
+import { validateEnvironments } from '../../../lib/environment/validate';
 
 const issuer = 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';
 const good = { account: '111122223333', region: 'us-east-1', cluster: { create: {} } };
@@ -14,7 +14,7 @@ const provider = (account = '111122223333', region = 'us-east-1') => ({
 
 /** What is said of environments, one line a problem. */
 function said(input: unknown): string[] {
-  return checkEnvironments(input).map(problemText);
+  return validateEnvironments(input).map(problemText);
 }
 
 const kmsKey = (region: string) => `arn:aws:kms:${region}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
@@ -423,9 +423,9 @@ describe('wrong environments say where, what and what instead', () => {
         },
       }),
       [
-        'environments.prod.cluster.create.availabilityZones: ["us-east-1a","us-east-1b"] is for a VPC that is made, and vpcId names one; leave out one of the two',
-        'environments.prod.cluster.create.natGateways: 2 is for a VPC that is made, and vpcId names one; leave out one of the two',
-        'environments.prod.cluster.create.interfaceEndpoints: false is for a VPC that is made, and vpcId names one; leave out one of the two',
+        'environments.prod.cluster.create.availabilityZones: ["us-east-1a","us-east-1b"] is for a new VPC, and an existing one is given; leave out one of the two',
+        'environments.prod.cluster.create.natGateways: 2 is for a new VPC, and an existing one is given; leave out one of the two',
+        'environments.prod.cluster.create.interfaceEndpoints: false is for a new VPC, and an existing one is given; leave out one of the two',
       ],
     ],
     [

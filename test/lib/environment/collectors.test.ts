@@ -1,8 +1,8 @@
 import { JournalSource } from '../../../charts/alloy/sources/journal';
-import { checkEnvironments } from '../../../lib/environment/validate';
+import { validateEnvironments } from '../../../lib/environment/validate';
 import { problemText } from '../../../charts/problems';
 
-const said = (alloy: object) => checkEnvironments({ prod: { cluster: { create: {} }, alloy } }).map(problemText);
+const said = (alloy: object) => validateEnvironments({ prod: { cluster: { create: {} }, alloy } }).map(problemText);
 const collector = (change: object) => ({ collectors: [{ name: 'own', kind: 'every-node', sources: [], ...change }] });
 
 test.each<[string, object, string]>([
@@ -12,7 +12,11 @@ test.each<[string, object, string]>([
     { extraSources: [JournalSource] },
     'extraSources[0]: function is not a source',
   ],
-  ['a kind there is not', collector({ kind: 'singleton' }), 'collectors[0].kind: singleton is not one of every-node'],
+  [
+    'a kind there is not',
+    collector({ kind: 'singleton' }),
+    'collectors[0].kind: singleton is not a value of this field; use one of every-node, one-replica, replicated',
+  ],
   ['a misspelt key', collector({ replica: 2 }), 'collectors[0].replica: not a key; did you mean replicas?'],
   ['half a pod', collector({ replicas: 0.5 }), 'collectors[0].replicas: 0.5 is not a whole number of at least 1'],
   ['a word for events', { events: 'no' }, 'events: no is not true or false'],

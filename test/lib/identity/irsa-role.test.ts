@@ -50,18 +50,18 @@ describe('OidcTrust', () => {
     "refuses issuerUrl '%s'",
     (issuerUrl) => {
       expect(() => new OidcTrust(testStack(), 'Trust', { issuerUrl })).toThrow(
-        `Test/Trust: issuerUrl '${issuerUrl}' must begin with https:// and not end with a slash; write what`,
+        `Test/Trust: issuerUrl '${issuerUrl}' must begin with https:// and not end with a slash; write identity.oidc.issuer`,
       );
     },
   );
 
-  test('an existing provider says its issuer in its ARN', () => {
+  test('the issuer of an existing provider comes from its ARN', () => {
     const from = (providerArn: string, issuerUrl?: string) =>
       OidcTrust.fromOidcTrustAttributes(testStack(), 'Trust', { providerArn, issuerUrl });
     const arn = `arn:aws-cn:iam::${ACCOUNT}:oidc-provider/${ISSUER}`;
     expect(from(arn).issuer).toBe(ISSUER);
     expect(from(arn, `https://${ISSUER}`).issuer).toBe(ISSUER);
-    expect(() => from(arn, 'https://oidc.example/id/2')).toThrow("and issuerUrl is of 'oidc.example/id/2'");
+    expect(() => from(arn, 'https://oidc.example/id/2')).toThrow("and issuerUrl has 'oidc.example/id/2'");
     expect(() => from('arn:aws:iam::123456789012:role/x')).toThrow('is not that of an OIDC provider; write arn:');
   });
 });
@@ -146,7 +146,7 @@ describe('role', () => {
     `);
   });
 
-  test('keeps to a permissions boundary', () => {
+  test('has the permissions boundary', () => {
     const stack = testStack();
     const permissionsBoundary = iam.ManagedPolicy.fromManagedPolicyArn(stack, 'B', `arn:aws:iam::${ACCOUNT}:policy/b`);
     new IrsaRole(stack, 'Role', { trust: trustOf(stack), identity: lokiIdentity(), permissionsBoundary });
@@ -156,7 +156,7 @@ describe('role', () => {
   test.each([
     [undefined, 'system:serviceaccount:loki:loki has no role; give its WorkloadIdentity a roleArn'],
     ['loki-test', "'loki-test' is not the ARN of a role; write arn:<partition>:iam::<account>:role/<name>"],
-    [`arn:aws:iam::${ACCOUNT}:role/${'x'.repeat(65)}`, 'is 65 characters long, and IAM takes at most 64'],
+    [`arn:aws:iam::${ACCOUNT}:role/${'x'.repeat(65)}`, 'is 65 characters long, and IAM allows 64'],
     ['arn:aws:iam::999999999999:role/loki', 'is of account 999999999999, and the stack creates it in 123456789012'],
   ])('%s is refused', (roleArn, message) => {
     expect(() => make(roleArn)).toThrow(message);

@@ -4,7 +4,7 @@ import { type PlainTemplate, resourcesOf, stageOf, templatesOf } from '../../hel
 import { decide, type Decision, type PolicyDocument } from '../../helpers/policy';
 import { evaluate } from '../helpers';
 
-/** What an emulator of AWS does not enforce is asked of the policies themselves, as they stand in the templates. */
+/** Evaluates the policies of the templates, since an emulator of AWS does not enforce all of them. */
 
 const ISSUER = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/loki';
@@ -46,13 +46,13 @@ const lokis = resourcesOf(Logging, 'AWS::IAM::Policy')
 const loki = (action: string, resource: string): Decision => decide(lokis, { action, resource });
 
 describe('Loki’s role', () => {
-  test('there is one policy, and one key', () => {
+  test('has one policy and one key', () => {
     expect(lokis).toHaveLength(1);
     expect(resourcesOf(Storage, 'AWS::KMS::Key')).toHaveLength(1);
     expect(buckets).toHaveLength(2);
   });
 
-  test('may list both buckets, and read, write and delete what is in them', () => {
+  test('may list both buckets, and read, write and delete their objects', () => {
     for (const [, arn] of buckets) {
       expect(loki('s3:ListBucket', arn)).toBe('allowed');
       for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload']) {
@@ -81,7 +81,7 @@ describe('Loki’s role', () => {
     }
   });
 
-  test('has nothing to do with other buckets, even where the name begins alike', () => {
+  test('has no access to other buckets, even with the same prefix', () => {
     for (const [, arn] of buckets) {
       for (const other of [`${arn}-2`, 'arn:aws:s3:::other']) {
         expect(loki('s3:ListBucket', other)).toBe('not allowed');
@@ -90,7 +90,7 @@ describe('Loki’s role', () => {
     }
   });
 
-  test('may use the buckets’ key as S3 asks it to, and no other', () => {
+  test('may use the key of the buckets through S3, and no other key', () => {
     for (const action of ['kms:GenerateDataKey', 'kms:Decrypt']) {
       expect(loki(action, KEY)).toBe('allowed');
       expect(loki(action, `${KEY}-2`)).toBe('not allowed');
@@ -111,7 +111,7 @@ describe('the key', () => {
   const keyPolicy = documentOf(key?.Properties.KeyPolicy);
   const asked = (principal: string) => decide([keyPolicy], { action: 'kms:Decrypt', principal });
 
-  test('leaves it to the account’s IAM who may use it, and lets no other account in', () => {
+  test('delegates access to IAM of the account, and to no other account', () => {
     expect(asked('arn:aws:iam::111122223333:root')).toBe('allowed');
     expect(asked('arn:aws:iam::999988887777:root')).toBe('not allowed');
     expect(asked('arn:aws:iam::111122223333:role/loki-audit-us-east-1')).toBe('not allowed');
@@ -138,7 +138,7 @@ describe('the buckets', () => {
     }
   });
 
-  test('go on refusing it when their stack is gone and they are not', () => {
+  test('keep refusing it after their stack is deleted', () => {
     for (const [, bucket] of resourcesOf(Storage, 'AWS::S3::Bucket')) expect(bucket.DeletionPolicy).toBe('Retain');
     for (const [, policy] of policies) expect(policy.DeletionPolicy).toBe('Retain');
   });
@@ -148,7 +148,7 @@ describe('the evaluation', () => {
   const allow = (more: object) => ({ Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*', ...more }] });
   const request = { action: 's3:GetObject', resource: 'arn:aws:s3:::a/b' };
 
-  test('a denial outweighs, a condition without its key does not hold', () => {
+  test('a denial wins, and a condition without its key fails', () => {
     const deny = { Statement: [{ Effect: 'Deny', Action: 's3:Get*', Resource: 'arn:aws:s3:::?/*' }] };
     expect(decide([allow({})] as PolicyDocument[], request)).toBe('allowed');
     expect(decide([allow({}), deny] as PolicyDocument[], request)).toBe('denied');
@@ -156,7 +156,7 @@ describe('the evaluation', () => {
     expect(decide([conditional] as PolicyDocument[], request)).toBe('not allowed');
   });
 
-  test('what it does not know is an error, never a yes', () => {
+  test('unknown elements are errors, never permissions', () => {
     expect(() => decide([allow({ NotPrincipal: '*' })] as PolicyDocument[], request)).toThrow('NotPrincipal');
     const unknown = allow({ Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } });
     expect(() => decide([unknown] as PolicyDocument[], request)).toThrow('IpAddress');

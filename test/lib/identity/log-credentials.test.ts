@@ -33,7 +33,7 @@ function statements(template: PlainTemplate | undefined, role: string): Statemen
 }
 
 describe('the secrets', () => {
-  test('have passwords that Secrets Manager makes, and outlive the stack', () => {
+  test('have passwords that Secrets Manager generates, and outlive the stack', () => {
     const secrets = get(templates().Storage, 'AWS::SecretsManager::Secret').map(([, resource]) => resource);
     expect(secrets.map(({ Properties }) => Properties.Name)).toEqual(['loki/dev/writer', 'loki/dev/reader']);
     for (const { Properties, DeletionPolicy, UpdateReplacePolicy } of secrets) {
@@ -49,7 +49,7 @@ describe('the secrets', () => {
     }
   });
 
-  test('go with the stack where they are told to', () => {
+  test('are deleted with the stack by RemovalPolicy.DESTROY', () => {
     const stack = testStack();
     const removalPolicy = RemovalPolicy.DESTROY;
     new LogCredentials(stack, 'C', { writerSecretName: 'w', readerSecretName: 'r', removalPolicy });
@@ -57,7 +57,7 @@ describe('the secrets', () => {
     expect(policies).toEqual(['Delete', 'Delete']);
   });
 
-  test('can have a key, which their readers may decrypt with through Secrets Manager alone', () => {
+  test('can have a key, which their readers may use through Secrets Manager only', () => {
     const { Storage, Logging } = templates({ credentials: { kmsKeyArn: KEY } });
     const keys = get(Storage, 'AWS::SecretsManager::Secret').map(([, { Properties }]) => Properties.KmsKeyId);
     expect(keys).toEqual([KEY, KEY]);
@@ -152,14 +152,14 @@ describe('the driver', () => {
   });
 });
 
-test('with Kubernetes Secrets nothing of passwords is in AWS', () => {
+test('with Kubernetes Secrets no password is in AWS', () => {
   const { Storage, Logging } = templates({ credentials: { from: 'kubernetes-secret' } });
   expect(get(Storage, 'AWS::SecretsManager::Secret')).toEqual([]);
   const roles = get(Logging, 'AWS::IAM::Role').map(([, { Properties }]) => Properties.RoleName);
   expect(roles.filter(Boolean)).toEqual(['loki-dev-us-east-1']);
 });
 
-test('Grafana’s role is for the account that is named', () => {
+test('Grafana’s role trusts the named service account', () => {
   const { stored } = resolved({ grafana: { namespace: 'monitoring', serviceAccount: 'kps-grafana' } }).credentials;
   expect(stored?.grafana.subject).toBe('system:serviceaccount:monitoring:kps-grafana');
 });

@@ -77,7 +77,7 @@ describe('buckets', () => {
     }
   });
 
-  test('a key of your own is used, and none is made', () => {
+  test('a key of your own is used instead of a new one', () => {
     const stack = testStack();
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Own', 'arn:aws:kms:eu-west-1:123456789012:key/own');
     storage({ encryptionKey }, stack);
@@ -105,7 +105,7 @@ describe('lifecycle', () => {
     { tenant: 'prod', retention: Duration.hours(36) },
   ];
 
-  test('chunks of a tenant expire well after Loki deletes them, and nothing else does', () => {
+  test('only chunks of a tenant expire, well after Loki deletes them', () => {
     const { stack } = storage({ tenants });
     expect(expiring(rules(stack, 'Chunk')).map(({ Prefix, ExpirationInDays }) => [Prefix, ExpirationInDays])).toEqual([
       ['dev/', 29 + 7],
@@ -114,7 +114,7 @@ describe('lifecycle', () => {
     expect(expiring(rules(stack, 'Ruler'))).toEqual([]);
   });
 
-  test.each([2, 30, 24 * 5])('is later than retention and a delay of %d h, with days to spare', (hours) => {
+  test.each([2, 30, 24 * 5])('expiry comes days after retention and a delay of %d h', (hours) => {
     const { stack } = storage({ tenants, deleteDelay: Duration.hours(hours) });
     const [dev] = expiring(rules(stack, 'Chunk'));
     expect(dev?.ExpirationInDays).toBeGreaterThanOrEqual(28 + hours / 24 + 7);
@@ -165,7 +165,7 @@ describe('lifecycle', () => {
     );
   });
 
-  test('refuses a tenant twice, and less than a day', () => {
+  test('refuses a repeated tenant and a retention below a day', () => {
     const one = { tenant: 'dev', retention: Duration.days(7) };
     expect(() => storage({ tenants: [one, one] })).toThrow("tenant 'dev' is given twice; keep the longer retention");
     expect(() => storage({ tenants: [{ tenant: 'dev', retention: Duration.hours(12) }] })).toThrow(
@@ -177,7 +177,9 @@ describe('lifecycle', () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, i) => ({ tenant: `t${i}`, retention: Duration.days(7) }));
     expect(rules(storage({ tenants: many(998) }).stack, 'Chunk')).toHaveLength(1000);
-    expect(() => storage({ tenants: many(999) })).toThrow('999 tenants have a retention, and S3 leaves room for 998');
+    expect(() => storage({ tenants: many(999) })).toThrow(
+      '999 tenants have a retention, and an S3 bucket has room for 998',
+    );
   });
 });
 
@@ -193,14 +195,14 @@ describe('names', () => {
     ).toThrow(message);
   });
 
-  test('the object store is plain text, or says why not', () => {
+  test('the object store is plain text; a token is refused with the fix', () => {
     expect(storage().storage.objectStore).toEqual({
       chunkBucket: 'test-chunks',
       rulerBucket: 'test-ruler',
       region: 'eu-west-1',
     });
     expect(() => storage({}, new Stack(fastApp(), 'Anywhere')).storage.objectStore).toThrow(
-      "Anywhere/Storage: region is known at deploy time only, and Loki's configuration is written before; give the stack a concrete env.region",
+      "Anywhere/Storage: region is known at deploy time only, and Loki's configuration needs it at synthesis; give the stack a concrete env.region",
     );
   });
 });
@@ -246,7 +248,7 @@ describe('grantReadWrite', () => {
     });
   });
 
-  test('existing buckets: the same rights, and nothing is created', () => {
+  test('existing buckets get the same grants, and nothing is created', () => {
     const stack = testStack('us-gov-west-1');
     const existing = LogStorage.fromLogStorageAttributes(stack, 'Storage', {
       ...NAMES,

@@ -1,26 +1,27 @@
 import type { Manifests } from '../../../manifests/manifests';
-import { configVolumes } from '../alloy';
-import { type Manifest, title, type Workload } from '../../../manifests/objects';
-import { type Directive, directivesNamed, nginxBytes, nginxSeconds, parseNginx } from './nginx';
+import { MIB, parseBinarySize } from '../../../manifests/quantity';
+import { filesOf, volumesWith } from '../../../manifests/files';
+import { type Directive, directivesNamed, parseNginxSeconds, parseNginx } from './nginx';
 import { usersOf } from './users';
-import { record } from '../../../manifests/shape';
 import { type Levels, passesTo, tenantsOf, type Tenants, type Upstream } from './variables';
+import { type Manifest, title } from '../../../manifests/manifest';
+import type { Workload } from '../../../manifests/workloads';
 
 /** One `location` of a gateway, with what it has from the blocks around it. */
 export interface GatewayLocation {
-  /** How it is written: `location = /loki/api/v1/push`. */
+  /** Directive and arguments: `location = /loki/api/v1/push`. */
   readonly title: string;
 
-  /** Whether it asks for a user and a password. */
+  /** True if it requires a user and a password. */
   readonly password: boolean;
 
-  /** The users it lets in, where that can be told. */
+  /** Users it accepts. @default - unknown */
   readonly users?: readonly string[];
 
-  /** Which tenants it lets through. */
+  /** Tenants it accepts. */
   readonly tenants: Tenants;
 
-  /** Where it passes requests to. */
+  /** Upstreams it passes requests to. */
   readonly passesTo: readonly Upstream[];
 
   /** The status it answers every request with itself, where it passes none on. */
@@ -32,7 +33,7 @@ export interface GatewayLocation {
   /** Most bytes of a request. */
   readonly maxBodyBytes: number;
 
-  /** How it compares paths: `=`, `^~`, `~`, `~*`, or nothing for a prefix. */
+  /** Modifier that says how paths are compared: `=`, `^~`, `~`, `~*`, or '' for a prefix. */
   readonly modifier: string;
 
   /** The path, prefix or regular expression it is for. */
@@ -41,7 +42,7 @@ export interface GatewayLocation {
 
 /** An nginx in front of Loki: one `server` of its configuration. */
 export interface Gateway {
-  /** Where it is configured: `ConfigMap loki/loki-gateway nginx.conf`. */
+  /** Path of its configuration: `ConfigMap loki/loki-gateway nginx.conf`. */
   readonly path: string;
 
   /** Its namespace. */
@@ -53,7 +54,7 @@ export interface Gateway {
   /** The pods it runs in. */
   readonly workloads: readonly Workload[];
 
-  /** What it does by path. */
+  /** Its locations. */
   readonly locations: readonly GatewayLocation[];
 }
 
@@ -64,7 +65,7 @@ export function gateways(manifests: Manifests): readonly Gateway[] {
 
 /**
  * The location nginx chooses for a path: the exact one; the longest prefix where it is `^~`; the first regular
- * expression; the longest prefix. Nothing where that cannot be told.
+ * expression; the longest prefix. Undefined if unknown.
  */
 export function locationFor({ locations }: Gateway, path: string): GatewayLocation | undefined {
   const prefixes = locations.filter(
@@ -83,8 +84,8 @@ export function locationFor({ locations }: Gateway, path: string): GatewayLocati
 
 function readGateways(manifests: Manifests): Gateway[] {
   return manifests.ofKind('ConfigMap').flatMap((configMap) =>
-    Object.entries(record(configMap['data'])).flatMap(([key, text]) => {
-      if (typeof text !== 'string' || !/\bproxy_pass\s/.test(text) || !/loki/i.test(text)) return [];
+    Object.entries(filesOf(configMap)).flatMap(([key, text]) => {
+      if (!/\bproxy_pass\s/.test(text) || !/loki/i.test(text)) return [];
       return gatewaysOf(manifests, configMap, `${title(configMap)} ${key}`, parseNginx(text));
     }),
   );
@@ -92,7 +93,7 @@ function readGateways(manifests: Manifests): Gateway[] {
 
 function gatewaysOf(manifests: Manifests, configMap: Manifest, path: string, config: Directive[]): Gateway[] {
   const { namespace } = configMap.metadata;
-  const workloads = manifests.workloads.filter((workload) => configVolumes(workload, configMap.metadata).length > 0);
+  const workloads = manifests.workloads.filter((workload) => volumesWith(workload, configMap).length > 0);
   const http = directivesNamed(config, 'http')[0]?.block ?? config;
   return http
     .filter((directive) => directive.name === 'server' && directive.block)
@@ -138,7 +139,7 @@ function readLocation(
   const password = realm !== undefined && realm !== 'off' && effective('satisfy')?.[0] !== 'any';
   const passes = own.filter(({ name }) => name === 'proxy_pass').map((pass) => pass.args[0] ?? '');
   const returns = Number(own.find(({ name }) => name === 'return')?.args[0]);
-  // Included files may have the location that is meant.
+  // An included file may have the intended location.
   const isWhole = !chain.slice(0, -1).some((level) => level.some(({ name }) => name === 'include'));
   const [, modifier = '', pattern = ''] = /^(\^~|~\*|~|=|)\s*([^]*)$/.exec(args.join(' ')) ?? [];
   return {
@@ -148,14 +149,14 @@ function readLocation(
     tenants: tenantsOf(chain),
     passesTo: passes.flatMap((pass) => passesTo(pass, chain)),
     returns: isWhole && passes.length === 0 && returns >= 400 ? returns : undefined,
-    readTimeoutSeconds: nginxSeconds(effective('proxy_read_timeout') ?? []) ?? 60,
-    maxBodyBytes: nginxBytes(effective('client_max_body_size')?.[0]) ?? 1024 ** 2,
+    readTimeoutSeconds: parseNginxSeconds(effective('proxy_read_timeout') ?? []) ?? 60,
+    maxBodyBytes: parseBinarySize(effective('client_max_body_size')?.[0] ?? '') ?? MIB,
     modifier,
     pattern,
   };
 }
 
-/** Whether a regular expression is for a path; nothing for one that only nginx understands. */
+/** True if a regular expression matches a path; undefined if only nginx understands it. */
 function isExpressionFor({ modifier, pattern }: GatewayLocation, path: string): boolean | undefined {
   if (!modifier.startsWith('~')) return false;
   try {

@@ -6,7 +6,7 @@ export interface Directive {
   /** The words after it, without their quotes. */
   readonly args: readonly string[];
 
-  /** What is between its braces, where it has any. */
+  /** Directives between its braces. @default - it has no braces */
   readonly block?: readonly Directive[];
 }
 
@@ -49,8 +49,8 @@ export function directivesNamed(directives: readonly Directive[], name: string):
   ]);
 }
 
-/** Reads a period as nginx writes it, in seconds: `330s`, `600`, `1h 30m`; nothing where it is none. */
-export function nginxSeconds(words: readonly string[]): number | undefined {
+/** Parses a period of nginx, in seconds: `330s`, `600`, `1h 30m`; undefined if it is not one. */
+export function parseNginxSeconds(words: readonly string[]): number | undefined {
   const units: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
   const text = words.join('');
   if (!/^(\d+(ms|[smhdw])?)+$/.test(text)) return undefined;
@@ -58,13 +58,6 @@ export function nginxSeconds(words: readonly string[]): number | undefined {
     (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? 's'] as number),
     0,
   );
-}
-
-/** Reads a size as nginx writes it, in bytes: `16m`, `4M`, `1024`; nothing where it is none. */
-export function nginxBytes(text: string | undefined): number | undefined {
-  const [, count, unit] = /^(\d+)([kmg])?$/i.exec(text ?? '') ?? [];
-  if (count === undefined) return undefined;
-  return Number(count) * 1024 ** ['', 'k', 'm', 'g'].indexOf((unit ?? '').toLowerCase());
 }
 
 function unquoted(token: string): string {

@@ -1,9 +1,11 @@
 import type { Manifests } from '../../../manifests/manifests';
-import { containersOf, type Manifest, type Workload } from '../../../manifests/objects';
-import { record } from '../../../manifests/shape';
+import { filesOf } from '../../../manifests/files';
+import { mountsOf } from '../../../manifests/mounts';
+import { containersOf, type Workload } from '../../../manifests/workloads';
+import type { Manifest } from '../../../manifests/manifest';
 
 /**
- * The users in a password file of nginx, where the manifests say them: a script beside the configuration that makes
+ * Users in a password file of nginx, if the manifests contain them: a script next to the configuration that creates
  * files of a user (`add_user writer writer-password` makes `writer.htpasswd` and `writer-other.htpasswd`), or the
  * Secret that is mounted there.
  */
@@ -13,8 +15,8 @@ export function usersOf(
   workloads: readonly Workload[],
   file: string,
 ): string[] | undefined {
-  const scripts = Object.values(record(configMap['data'])).filter(
-    (text): text is string => typeof text === 'string' && text.includes('add_user') && text.includes('.htpasswd'),
+  const scripts = Object.values(filesOf(configMap)).filter(
+    (text) => text.includes('add_user') && text.includes('.htpasswd'),
   );
   const folder = file.slice(0, file.lastIndexOf('/'));
   const name = file.slice(folder.length + 1);
@@ -32,15 +34,11 @@ export function usersOf(
 }
 
 function passwordFile(manifests: Manifests, workload: Workload, folder: string, name: string): string | undefined {
-  const mounts = containersOf(workload).flatMap(({ volumeMounts = [] }) => volumeMounts);
-  const mount = mounts.find(({ mountPath }) => mountPath.replace(/\/$/, '') === folder);
+  const mount = mountsOf(...containersOf(workload)).find(({ mountPath }) => mountPath === folder);
   const reference = workload.pod.volumes?.find((volume) => volume.name === mount?.name)?.secret;
   if (reference?.secretName === undefined || reference.items) return undefined;
   const secret = manifests.find('Secret', workload.namespace, reference.secretName);
-  const plain = record(secret?.['stringData'])[name];
-  if (typeof plain === 'string') return plain;
-  const encoded = record(secret?.['data'])[name];
-  return typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString('utf8') : undefined;
+  return secret && filesOf(secret)[name];
 }
 
 /** The names before the first colon of each line. */

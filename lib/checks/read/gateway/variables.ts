@@ -3,12 +3,12 @@ import type { Directive } from './nginx';
 /** The blocks around a directive, from the inside out. */
 export type Levels = readonly (readonly Directive[])[];
 
-/** Which tenants a location lets through. */
+/** Tenants that a location accepts. */
 export interface Tenants {
   /** Their names. nginx does not care about their case. @default - any */
   readonly names?: readonly string[];
 
-  /** Whether it names the tenant itself, so that clients need not. */
+  /** True if the location sets the tenant itself, so that clients need none. */
   readonly sets: boolean;
 }
 
@@ -24,9 +24,9 @@ export interface Upstream {
 /** nginx's own words in a `map`. */
 const MAP_WORDS = ['default', 'hostnames', 'include', 'volatile'];
 
-/** Which tenants a location lets through, by the header it sends on and by the `map` that the header is from. */
+/** Tenants that a location accepts, from the header it sends and the `map` behind that header. */
 export function tenantsOf(levels: Levels): Tenants {
-  // Headers of the levels outside count only where a level has none at all.
+  // Headers of an outer level apply only if the inner levels set none.
   const headers = levels.map((level) => level.filter(({ name }) => name === 'proxy_set_header'));
   const value = headers.find((some) => some.length > 0)?.find(({ args }) => args[0]?.toLowerCase() === 'x-scope-orgid')
     ?.args[1];
@@ -54,7 +54,7 @@ export function passesTo(pass: string, levels: Levels): Upstream[] {
   });
 }
 
-/** A text with its variables replaced: every value a `map` can give, what `set` says, nothing for nginx's own. */
+/** Texts with variables replaced: by every value of a `map`, by that of `set`, by '' for those of nginx. */
 function expand(text: string, levels: Levels, depth: number): string[] {
   const [variable] = /\$(\w+|\{\w+\})/.exec(text) ?? [];
   if (variable === undefined || depth === 0) return [text];

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { LimitsConfig, LokiConfig } from '../../../../charts/loki/config/generated/types';
 import { CONFIG_TYPES_FILE, configTypes } from '../../../../scripts/generate-loki-config-types';
-import { checkLokiConfig } from '../../../../charts/loki/config/validate';
+import { validateLokiConfig } from '../../../../charts/loki/config/validate';
 import { CONFIG_KEYS, ROOT_BLOCK } from '../../../../charts/loki/config/keys';
 import { IMAGES } from '../../../../charts/images';
 
-describe('config-types.ts', () => {
+describe('generated/types.ts', () => {
   it('is what scripts/generate-loki-config-types.ts writes', () => {
     expect(readFileSync(CONFIG_TYPES_FILE, 'utf8')).toBe(configTypes());
   });
@@ -24,11 +24,11 @@ describe('config-types.ts', () => {
     expect(CONFIG_KEYS.blocks).toHaveProperty(ROOT_BLOCK);
   });
 
-  it('is of the version of Loki that is deployed', () => {
+  it('has the version of Loki that is deployed', () => {
     expect(IMAGES.loki).toMatch(new RegExp(`:${CONFIG_KEYS.version.replaceAll('.', '\\.')}$`));
   });
 
-  it('lets right configurations compile and no others', () => {
+  it('lets only valid configurations compile', () => {
     // tsc checks this file: an @ts-expect-error without an error below it is an error.
     const right: LokiConfig = {
       limits_config: { retention_period: '4w', ingestion_rate_mb: 10, per_stream_rate_limit: 3000000 },
@@ -48,6 +48,6 @@ describe('config-types.ts', () => {
       // @ts-expect-error the value is a list
       { schema_config: { configs: {} } },
     ];
-    expect(wrong.map((config) => checkLokiConfig(config).length)).toEqual([1, 1, 1, 1]);
+    expect(wrong.map((config) => validateLokiConfig(config).length)).toEqual([1, 1, 1, 1]);
   });
 });

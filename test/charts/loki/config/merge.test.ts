@@ -25,19 +25,19 @@ describe('mergeConfig', () => {
     expect(merged.limits_config).toEqual({ retention_period: '4w', otlp_config: { log_attributes: [] } });
   });
 
-  it('takes a key out where the other says null, at every depth', () => {
+  it('removes a key that is null in the other, at every depth', () => {
     const merged = mergeConfig(BASE, { memberlist: null, limits_config: { retention_period: null }, ruler: null });
     expect(Object.keys(merged)).toEqual(['server', 'limits_config']);
     expect(Object.keys(merged.limits_config ?? {})).toEqual(['otlp_config']);
   });
 
-  it('takes null out of new blocks as well', () => {
+  it('removes null from new blocks as well', () => {
     expect(mergeConfig({}, { ruler: { wal: { dir: null }, enable_api: true } })).toEqual({
       ruler: { wal: {}, enable_api: true },
     });
   });
 
-  it('changes nothing where the other says undefined or nothing', () => {
+  it('changes nothing for undefined or absent keys', () => {
     expect(mergeConfig(BASE, { server: undefined, limits_config: { retention_period: undefined } })).toEqual(BASE);
     expect(mergeConfig(BASE)).toEqual(BASE);
   });

@@ -1,4 +1,4 @@
-import { checkLimits, checkLokiConfig } from '../../../../charts/loki/config/validate';
+import { validateLimits, validateLokiConfig } from '../../../../charts/loki/config/validate';
 import { CONFIG_KEYS, keysOf } from '../../../../charts/loki/config/keys';
 import { isScalar } from '../../../../charts/loki/config/values';
 import { REMOVED_KEYS } from '../../../../charts/loki/config/removed-keys';
@@ -6,12 +6,12 @@ import { REALISTIC_CONFIG } from './realistic-config';
 
 /** Path and message, one line each, without what all paths begin with. */
 const messages = (config: object): string[] =>
-  checkLokiConfig(config).map(({ path, message }) => `${path.replace('loki.config.', '')}: ${message}`);
+  validateLokiConfig(config).map((problem) => problemText(problem).replace("loki.config.", ""));
 
 describe('the tree of keys', () => {
   const types = Object.values(CONFIG_KEYS.blocks).flatMap((block) => Object.values(block).map(({ type }) => type));
 
-  it('has only types the checker and the generator know', () => {
+  it('has only types that validation and the generator know', () => {
     const unknown = types.filter((type) => {
       const inner = type.replace(/^((list|map) of )+/, '');
       const known = type === 'list of string or csv' || isScalar(inner);
@@ -33,15 +33,15 @@ describe('the tree of keys', () => {
   });
 });
 
-describe('a right configuration', () => {
+describe('a valid configuration', () => {
   it('passes', () => {
-    expect(checkLokiConfig(REALISTIC_CONFIG)).toEqual([]);
+    expect(validateLokiConfig(REALISTIC_CONFIG)).toEqual([]);
   });
 
   it('passes in less than five milliseconds', () => {
     const times = Array.from({ length: 20 }, () => {
       const start = performance.now();
-      checkLokiConfig(REALISTIC_CONFIG);
+      validateLokiConfig(REALISTIC_CONFIG);
       return performance.now() - start;
     });
     expect(Math.min(...times)).toBeLessThan(5);
@@ -55,12 +55,12 @@ describe('a right configuration', () => {
     ['a list of addresses as one string', { memberlist: { join_members: 'one:7946,two:7946' } }],
     ['a number of bytes', { limits_config: { per_stream_rate_limit: 3000000 } }],
     [
-      'a key the documentation of loki leaves out',
+      'a key that the documentation of loki leaves out',
       { http_prefix: '', chunk_store_config: { chunk_cache_config: { prefix: 'a' } } },
     ],
     ['free names in maps', { storage_config: { named_stores: { filesystem: { anything: { directory: '/a' } } } } }],
-  ])('may hold %s', (_, config) => {
-    expect(checkLokiConfig(config)).toEqual([]);
+  ])('may contain %s', (_, config) => {
+    expect(validateLokiConfig(config)).toEqual([]);
   });
 });
 
@@ -184,7 +184,7 @@ describe('values of the wrong type', () => {
   });
 });
 
-describe('what loki 4.0 takes away', () => {
+describe('keys that loki 4.0 removes', () => {
   it.each<[object, string]>([
     [
       { ruler: { remote_write: { client: { url: 'http://mimir' } } } },
@@ -226,7 +226,7 @@ describe('what loki 4.0 takes away', () => {
         type = key?.type ?? '';
       }
     }
-    // What is named to write instead exists as well.
+    // The replacement exists as well.
     const [, use] = /^use ([a-z_]+\.[a-z_.]+)/.exec(instead) ?? [];
     const [block, ...rest] = (use ?? 'ruler').split('.');
     expect(keysOf('root')).toHaveProperty(block as string);
@@ -235,8 +235,11 @@ describe('what loki 4.0 takes away', () => {
 });
 
 describe('limits and changes', () => {
-  it('checks the limits of one tenant, with its own path', () => {
-    const problems = checkLimits({ retention_period: '4w', ingestion_rate: 10, unordered_writes: true }, 'tenants.dev');
+  it('validates the limits of one tenant under their own path', () => {
+    const problems = validateLimits(
+      { retention_period: '4w', ingestion_rate: 10, unordered_writes: true },
+      'tenants.dev',
+    );
     expect(problems).toEqual([
       {
         kind: 'unknown',
@@ -253,16 +256,16 @@ describe('limits and changes', () => {
     ]);
   });
 
-  it('takes null in changes, where it removes a key, and not in limits', () => {
-    expect(checkLokiConfig({ querier: { max_concurrent: null } })).toEqual([]);
-    expect(checkLimits({ ingestion_rate_mb: null })).toMatchObject([
+  it('accepts null in changes, where it removes a key, but not in limits', () => {
+    expect(validateLokiConfig({ querier: { max_concurrent: null } })).toEqual([]);
+    expect(validateLimits({ ingestion_rate_mb: null })).toMatchObject([
       { message: 'null; give it a value, or leave the key out for the default of loki' },
     ]);
   });
 
   it('reports everything at once and changes nothing', () => {
     const config = Object.freeze({ foo: 1, auth_enabled: 'no', ingester: Object.freeze({ wal: 1 }) });
-    expect(checkLokiConfig(config, 'stage.loki').map(({ path, value }) => [path, value])).toEqual([
+    expect(validateLokiConfig(config, 'stage.loki').map(({ path, value }) => [path, value])).toEqual([
       ['stage.loki.foo', 1],
       ['stage.loki.auth_enabled', 'no'],
       ['stage.loki.ingester.wal', 1],

@@ -14,10 +14,10 @@ const passwords = { 'writer-password': 'write-me\n', 'reader-password': 'read-me
 const writer = 'writer:write-me';
 const reader = 'reader:read-me';
 
-describe('the gateway pod', () => {
-  const pod = objectOf(makeCharts(), 'Deployment', 'loki-gateway').spec.template.spec;
+const pod = objectOf(makeCharts(), 'Deployment', 'loki-gateway').spec.template.spec;
 
-  test('keeps the passwords from the container that faces the network', () => {
+describe('the gateway pod', () => {
+  test('mounts the passwords in `prepare`, not in nginx', () => {
     const [nginx] = pod.containers;
     const [prepare] = pod.initContainers;
     expect(prepare.volumeMounts.map((mount: { name: string }) => mount.name)).toContain('credentials');
@@ -28,12 +28,27 @@ describe('the gateway pod', () => {
     expect(pod.volumes).toContainEqual({ name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } });
   });
 
-  test('lets a query that is running finish', () => {
+  test('lets running queries finish', () => {
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(300);
   });
 });
 
-describeWith(programs, 'the gateway under nginx', () => {
+test('nginx may write to its temporary folder only, and stops after its clients', () => {
+  const [nginx] = pod.containers;
+  const writable = nginx.volumeMounts.filter(({ readOnly }: { readOnly?: boolean }) => !readOnly);
+  expect(writable.map(({ mountPath }: { mountPath: string }) => mountPath)).toEqual(['/tmp']);
+  expect(nginx.securityContext.readOnlyRootFilesystem).toBe(true);
+  expect(nginx.lifecycle.preStop.exec.command).toEqual(['sleep', '5']);
+});
+
+test('a change of tenants rolls the gateway, a change of sizes does not', () => {
+  const sum = (...args: Parameters<typeof makeCharts>) =>
+    objectOf(makeCharts(...args), 'Deployment', 'loki-gateway').spec.template.metadata.annotations['checksum/config'];
+  expect(sum({ tenants: ['platform', 'apps', 'new'] })).not.toBe(sum());
+  expect(sum({ sizes: { gateway: { cpu: 2 } } })).toBe(sum());
+});
+
+describeWith(['nginx', 'busybox'], 'the gateway under nginx', () => {
   const gateway = new GatewayUnderTest(programs as { nginx: string; busybox: string }, files);
 
   beforeAll(async () => {
@@ -49,13 +64,13 @@ describeWith(programs, 'the gateway under nginx', () => {
     expect(status).toBe(0);
   });
 
-  test('password files are hashed and for their owner alone', () => {
+  test('password files are hashed and readable by their owner only', () => {
     const file = join(gateway.runPath, 'passwords', 'writer.htpasswd');
     expect(readFileSync(file, 'utf8')).toMatch(/^writer:\$1\$\S+\n$/);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test('the writer pushes, for its tenant, without handing its password on', async () => {
+  test('the writer pushes for its tenant, and its password stays at the gateway', async () => {
     const response = await gateway.request('/loki/api/v1/push', { user: writer, tenant: 'platform', method: 'POST' });
     expect(response.status).toBe(200);
     expect(gateway.seen).toHaveLength(1);
@@ -76,26 +91,25 @@ describeWith(programs, 'the gateway under nginx', () => {
     ['/loki/api/v1/rules', 'ruler'],
     ['/loki/api/v1/rules/namespace/group', 'ruler'],
     ['/prometheus/api/v1/alerts', 'ruler'],
-  ])('the reader reads %s from the %s, query string and all', async (path, component) => {
+  ])('the reader reads %s from the %s, with the query string', async (path, component) => {
     const response = await gateway.request(path, { user: reader, tenant: 'platform' });
     expect(response.status).toBe(200);
     expect(gateway.seen).toMatchObject([{ component, url: path }]);
   });
 
-  test.each(['default', "it's(odd)!*"])(
-    'tenant %s, which means something to nginx, is let through as it is',
-    async (tenant) => {
-      const response = await gateway.request('/loki/api/v1/labels', { user: reader, tenant });
-      expect(response.status).toBe(200);
-      expect(gateway.seen[0]?.headers['x-scope-orgid']).toBe(tenant);
-    },
-  );
+  test.each(['default', "it's(odd)!*"])('tenant %s, special to nginx, is passed on unchanged', async (tenant) => {
+    const response = await gateway.request('/loki/api/v1/labels', { user: reader, tenant });
+    expect(response.status).toBe(200);
+    expect(gateway.seen[0]?.headers['x-scope-orgid']).toBe(tenant);
+  });
 
   test.each([
     ['no password', '/loki/api/v1/labels', { tenant: 'platform' }, 401],
     ['a wrong password', '/loki/api/v1/labels', { tenant: 'platform', user: 'reader:nonsense' }, 401],
     ['the writer, reading', '/loki/api/v1/labels', { tenant: 'platform', user: writer }, 401],
     ['the reader, writing', '/loki/api/v1/push', { tenant: 'platform', user: reader, method: 'POST' }, 401],
+    ['the reader, writing by OTLP', '/otlp/v1/logs', { tenant: 'platform', user: reader, method: 'POST' }, 401],
+    ['the writer, reading rules', '/loki/api/v1/rules', { tenant: 'platform', user: writer }, 401],
     ['an unknown tenant', '/loki/api/v1/labels', { tenant: 'other', user: reader }, 403],
     ['no tenant', '/loki/api/v1/labels', { user: reader }, 403],
     ['two tenants at once', '/loki/api/v1/labels', { tenant: 'platform|default', user: reader }, 403],
@@ -108,7 +122,7 @@ describeWith(programs, 'the gateway under nginx', () => {
     expect(gateway.seen).toEqual([]);
   });
 
-  test('says why an unknown tenant is refused', async () => {
+  test('the refusal of an unknown tenant names the header', async () => {
     const response = await gateway.request('/loki/api/v1/labels', { user: reader, tenant: 'other' });
     expect(await response.text()).toContain('set X-Scope-OrgID to a tenant of this environment');
   });
@@ -129,7 +143,7 @@ describeWith(programs, 'the gateway under nginx', () => {
     '/loki/api/v1/cache/generation_numbers',
     '/config/tenant/v1/limits',
     '/',
-  ])('admin path %s is not there, not even for those with a password', async (path) => {
+  ])('admin path %s does not exist, with either password', async (path) => {
     for (const user of [reader, writer]) {
       const response = await gateway.request(path, { user, tenant: 'platform' });
       expect(response.status).toBe(404);
@@ -141,16 +155,16 @@ describeWith(programs, 'the gateway under nginx', () => {
     '/config/../loki/api/v1/labels',
     '/config%3f/%2e%2e/loki/api/v1/labels',
     '/loki/api/v1/label/../../../../config',
-  ])('a path that means one thing here and another there, %s, goes nowhere', async (path) => {
+  ])('path %s, which gateway and Loki would resolve differently, is refused', async (path) => {
     expect(await gateway.rawStatus(path, reader, 'platform')).toBe(400);
     expect(gateway.seen).toEqual([]);
   });
 
-  test('dots in a query are only dots', async () => {
+  test('dots in a query string are allowed', async () => {
     expect(await gateway.rawStatus('/loki/api/v1/query?query=%7Ba=~"x..y"%7D', reader, 'platform')).toBe(200);
   });
 
-  test('prepare says which password is missing', async () => {
+  test('prepare names a missing password', async () => {
     const other = new GatewayUnderTest(programs as { nginx: string; busybox: string }, files);
     expect(await other.prepare({ 'writer-password': 'x' })).toBe(
       'the credentials have no reader-password, or it is empty',
@@ -158,7 +172,7 @@ describeWith(programs, 'the gateway under nginx', () => {
     other.stop();
   });
 
-  test('the resolver is the pod’s own, IPv6 included, and its absence is said', async () => {
+  test('the resolver is the pod’s own, IPv6 included; without one prepare fails', async () => {
     const other = new GatewayUnderTest(programs as { nginx: string; busybox: string }, files);
     expect(
       await other.prepare(passwords, 'search svc\nnameserver 172.20.0.10\nnameserver fd00:ec2::253\n'),

@@ -21,14 +21,14 @@ describe('the pod of the gateway', () => {
   const pod = objectOf(makeCharts(), 'Deployment', 'loki-gateway').spec.template.spec;
   const [prepare] = pod.initContainers;
 
-  test('hashes passwords beside nginx, which waits for the first of them', () => {
+  test('hashes passwords beside nginx, which waits for the first hashes', () => {
     expect(prepare.restartPolicy).toBe('Always');
     expect(prepare.startupProbe.exec.command).toEqual(['test', '-e', '/etc/nginx/run/ready']);
     expect(pod.initContainers).toHaveLength(1);
   });
 });
 
-describeWith(programs, 'two passwords of a user', () => {
+describeWith(['nginx', 'busybox'], 'two passwords of a user', () => {
   jest.setTimeout(60_000);
   let gateway: GatewayUnderTest;
   const start = async (interval?: number) => {
@@ -58,7 +58,7 @@ describeWith(programs, 'two passwords of a user', () => {
     return statuses;
   };
 
-  test('a rotation: the new one holds before anybody uses it, the old one until nobody does', async () => {
+  test('a rotation: the new password is accepted before clients use it, the old one until none does', async () => {
     expect([await push(OLD), await push(NEW)]).toEqual([200, 401]);
     gateway.setPasswords(writer(OLD, NEW));
     await gateway.untilTaken(2);
@@ -77,7 +77,7 @@ describeWith(programs, 'two passwords of a user', () => {
     ]);
   });
 
-  test('no push is refused while the two change places, again and again', async () => {
+  test('no push is refused while the two passwords are swapped repeatedly', async () => {
     gateway.setPasswords(writer(OLD, NEW));
     await gateway.untilTaken(2);
     const statuses = await pushDuring(async () => {
@@ -89,7 +89,7 @@ describeWith(programs, 'two passwords of a user', () => {
     expect([...statuses]).toEqual([200]);
   });
 
-  test('files that change one after the other count once both have changed', async () => {
+  test('files that change one after the other are applied together', async () => {
     gateway.stop();
     await start(1);
     gateway.setPasswords(writer(OLD, NEW));
@@ -104,7 +104,7 @@ describeWith(programs, 'two passwords of a user', () => {
     expect(gateway.saidByPrepare.split('\n')).toHaveLength(3);
   });
 
-  test('the log says which of the two was used', async () => {
+  test('the log shows which of the two passwords was used', async () => {
     gateway.setPasswords(writer(OLD, NEW));
     await gateway.untilTaken(2);
     for (const password of [OLD, NEW, 'nonsense']) await push(password);
@@ -115,7 +115,7 @@ describeWith(programs, 'two passwords of a user', () => {
     ]);
   });
 
-  test('what is pushed with the other one arrives whole, for its tenant, without the password', async () => {
+  test('a push with the second password arrives complete, for its tenant, without the password', async () => {
     gateway.setPasswords(writer(OLD, NEW));
     await gateway.untilTaken(2);
     const body = 'line '.repeat(100_000);
@@ -127,7 +127,7 @@ describeWith(programs, 'two passwords of a user', () => {
     expect(seen?.headers.authorization).toBeUndefined();
   });
 
-  test('the other one opens nothing more: not the reader’s paths, no other method, no other tenant', async () => {
+  test('the second password allows no more: no paths of the reader, no other method or tenant', async () => {
     gateway.setPasswords(writer(OLD, NEW));
     await gateway.untilTaken(2);
     const user = `writer:${NEW}`;
@@ -139,7 +139,7 @@ describeWith(programs, 'two passwords of a user', () => {
     expect(gateway.seen).toEqual([]);
   });
 
-  test('the reader has two as well', async () => {
+  test('the reader has two passwords as well', async () => {
     gateway.setPasswords({ ...writer(OLD), 'reader-password-other': NEW });
     await gateway.untilTaken(2);
     for (const password of ['read-me', NEW]) {
@@ -149,7 +149,7 @@ describeWith(programs, 'two passwords of a user', () => {
     expect(gateway.seen).toMatchObject([{ url: '/loki/api/v1/labels?a=b' }, { url: '/loki/api/v1/labels?a=b' }]);
   });
 
-  test('passwords that go missing change nothing, and it is said', async () => {
+  test('missing passwords are logged and change nothing', async () => {
     gateway.setPasswords({ ...reader, 'writer-password': '' });
     while (!gateway.saidByPrepare.includes('no writer-password')) {
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -160,7 +160,7 @@ describeWith(programs, 'two passwords of a user', () => {
     expect([await push(OLD), await push(NEW)]).toEqual([401, 200]);
   });
 
-  test('where nginx can read there are only hashes, for their owner alone', async () => {
+  test('nginx can read only hashes, which only their owner may read', async () => {
     gateway.setPasswords(writer(OLD, NEW));
     await gateway.untilTaken(2);
     const passwords = join(gateway.runPath, 'passwords');
@@ -174,7 +174,7 @@ describeWith(programs, 'two passwords of a user', () => {
     }
   });
 
-  test('ends at once when the pod does', async () => {
+  test('ends at once with the pod', async () => {
     const before = Date.now();
     expect(await gateway.endPrepare()).toBe(0);
     expect(Date.now() - before).toBeLessThan(2000);

@@ -1,1 +1,1 @@
-"""moto, with what it lacks for this project's stacks: an AWS on loopback that refuses what AWS refuses."""
+"""moto with patches for this project's stacks: a local AWS that refuses the same requests as AWS."""

@@ -1,4 +1,4 @@
-"""Starts the local AWS on a free port of loopback and says which: python -m local_aws FOLDER.
+"""Starts the local AWS on a free port of loopback and prints the port: python -m local_aws FOLDER.
 
 FOLDER has `issuer.pem`, the public key of all who issue tokens. It gets `operations.jsonl`, one line for everything a
 stack made, changed, deleted or left, in order, and `kubernetes/<cluster>.json`, the objects each cluster has.
@@ -17,7 +17,7 @@ from . import access, buckets, changes, custom_resources, eks, eks_api, identity
 
 
 def end_with_parent():
-    """Standard input closes when whoever started this has ended, however it ended."""
+    """Ends this process when its parent ends, which closes standard input."""
     sys.stdin.read()
     os._exit(0)
 
@@ -25,8 +25,8 @@ def end_with_parent():
 def main(folder):
     record.start(Path(folder))
     for subject in (stacks, changes, identity, buckets, secrets, eks, eks_api, custom_resources, access):
-        subject.mend()
-    web_identity.mend(folder)
+        subject.install()
+    web_identity.install(folder)
     server = make_server('127.0.0.1', 0, DomainDispatcherApplication(create_backend_app), threaded=True)
     threading.Thread(target=end_with_parent, daemon=True).start()
     print(json.dumps({'port': server.port}), flush=True)

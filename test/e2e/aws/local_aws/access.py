@@ -1,4 +1,4 @@
-"""Who may do what, once IAM is enforced: where moto's answer is not that of AWS."""
+"""Access decisions with IAM enforced, where those of moto differ from AWS."""
 
 import json
 
@@ -11,10 +11,10 @@ from moto import settings
 
 from .conditions import hold
 
-# Requests reach moto without TLS, and a stack's buckets take no others: the tests of templates look at these two.
+# Requests reach moto without TLS, which the bucket policies refuse. Unit tests of the templates cover these conditions.
 AS_IF = {'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2'}
 
-# They prove who they are by what they carry.
+# Requests that are authenticated by their content, not by a signature.
 UNSIGNED = ('AssumeRoleWithWebIdentity',)
 
 
@@ -31,13 +31,13 @@ def authorize(self, request, resource='*'):
 
 
 class Denied(JsonRESTError):
-    """What a service of JSON answers."""
+    """Denial in the format of services with JSON."""
 
     code = 403
 
 
 def authorize_secret(self, request):
-    """moto asks whether all secrets may be read, and answers in XML."""
+    """Authorizes access to one secret: moto would ask for all secrets, and answer in XML."""
     name = json.loads(self.body or '{}').get('SecretId')
     secret = self.backend.secrets.get(name) if name else None
     try:
@@ -47,7 +47,7 @@ def authorize_secret(self, request):
 
 
 def is_permitted(self, action, resource='*', principal=None, incoming_condition_values=None):
-    """moto takes a condition that does not hold for a denial, and knows few."""
+    """Evaluates a statement: in moto an unmet condition is a denial, and few operators exist."""
     context = {**AS_IF, **(incoming_condition_values or {})}
     if not hold(self._statement.get('Condition'), context):
         return PermissionResult.NEUTRAL
@@ -59,8 +59,8 @@ authorize_signed = ActionAuthenticatorMixin._authenticate_and_authorize_action
 is_permitted_plain = IAMPolicyStatement.is_action_permitted
 
 
-def mend():
+def install():
     ActionAuthenticatorMixin._authenticate_and_authorize_action = authorize
     IAMPolicyStatement.is_action_permitted = is_permitted
-    # moto computes another signature than the SDKs for some requests, such as a listing with a slash in its prefix.
+    # For some requests, such as a listing with a slash in its prefix, moto's signature differs from that of the SDKs.
     IAMRequestBase.check_signature = lambda self: None

@@ -1,4 +1,4 @@
-"""S3: bucket policies, and the properties of a bucket that moto's CloudFormation drops."""
+"""S3: bucket policies, and properties of buckets that moto's CloudFormation ignores."""
 
 import json
 
@@ -6,7 +6,7 @@ from moto.s3.models import s3_backends
 from moto.utilities.utils import get_partition
 
 from .resource import Resource, define
-from .stacks import AFTERWARDS
+from .stacks import COMPLETIONS
 
 
 def s3(account, region):
@@ -29,7 +29,7 @@ class BucketPolicy(Resource):
 
 
 def lifecycle_rule(rule):
-    """A rule of a template, as S3's API has it."""
+    """Lifecycle rule of a template in the form of S3's API."""
     api = {'ID': rule.get('Id'), 'Status': rule['Status'], 'Filter': {'Prefix': rule.get('Prefix', '')}}
     if 'ExpirationInDays' in rule:
         api['Expiration'] = {'Days': rule['ExpirationInDays']}
@@ -48,7 +48,7 @@ def complete_bucket(name, properties, account, region):
     backend = s3(account, region)
     bucket = backend.get_bucket(name)
     versioning = properties.get('VersioningConfiguration', {}).get('Status')
-    # Versioning that was on can only be suspended.
+    # Versioning can be suspended, but never turned off again.
     backend.put_bucket_versioning(name, versioning or (bucket.versioning_status and 'Suspended'))
     block = properties.get('PublicAccessBlockConfiguration')
     bucket.public_access_block = None
@@ -63,6 +63,6 @@ def complete_bucket(name, properties, account, region):
         bucket.encryption['Rule']['BucketKeyEnabled'] = str(encryption[0].get('BucketKeyEnabled', False)).lower()
 
 
-def mend():
+def install():
     define(BucketPolicy)
-    AFTERWARDS['AWS::S3::Bucket'] = complete_bucket
+    COMPLETIONS['AWS::S3::Bucket'] = complete_bucket

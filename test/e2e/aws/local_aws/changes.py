@@ -1,11 +1,11 @@
-"""Change sets, updates and failures, as the CDK CLI expects them of CloudFormation."""
+"""Change sets, updates and failures, as the CDK CLI expects them from CloudFormation."""
 
 from moto.cloudformation import exceptions, models, responses
 from moto.core.responses import ActionResult, EmptyResult
 
 from .stacks import Failed
 
-# What a stack is after an operation that did not end well.
+# Status of a stack after a failed operation.
 AFTER_FAILURE = {'CREATE': 'ROLLBACK_COMPLETE', 'UPDATE': 'UPDATE_ROLLBACK_COMPLETE', 'DELETE': 'DELETE_FAILED'}
 
 
@@ -14,7 +14,7 @@ class ChangeSetNotFound(exceptions.CloudFormationError):
 
 
 def run(stack, action, do):
-    """Does something to a stack, and leaves the events and the status the CLI reads."""
+    """Runs an operation on a stack, and records the events and the status that the CLI reads."""
     stack._add_stack_event(f'{action}_IN_PROGRESS', resource_status_reason='User Initiated')
     try:
         do()
@@ -76,8 +76,8 @@ def delete_stack(self, name_or_stack_id):
 
 
 def asked_for(response):
-    """The ARN of the change set a request names, if there is one. Change sets of several stacks share a name, which
-    moto does not tell apart."""
+    """ARN of the change set that a request names, or None. Change sets of several stacks may have the same name, which
+    moto does not support."""
     name, stack = response._get_param('ChangeSetName'), response._get_param('StackName')
     for arn, change_set in response.cloudformation_backend.change_sets.items():
         if name == arn or name == change_set.change_set_name and stack in (change_set.stack_name, change_set.stack_id):
@@ -102,19 +102,19 @@ def execute_change_set(self):
 
 
 def delete_change_set(self):
-    # CloudFormation takes the deletion of a change set that is not there, and the CLI counts on it.
+    # CloudFormation accepts the deletion of an unknown change set, and the CLI relies on it.
     self.cloudformation_backend.change_sets.pop(asked_for(self), None)
     return EmptyResult()
 
 
 def given_parameters(self):
-    """Parameters as they were given. moto has the values of SSM parameters here, where CloudFormation has their names:
-    with UsePreviousValue it would look for a parameter named after the value."""
+    """Parameters as they were given. For SSM parameters moto returns values, CloudFormation names: with
+    UsePreviousValue, moto would look up a parameter by its value."""
     declared = {key: slot.get('Default') for key, slot in self.template_dict.get('Parameters', {}).items()}
     return {**declared, **self.parameters}
 
 
-def mend():
+def install():
     for action in (describe_change_set, execute_change_set, delete_change_set):
         setattr(responses.CloudFormationResponse, action.__name__, action)
     models.CloudFormationBackend.delete_stack = delete_stack

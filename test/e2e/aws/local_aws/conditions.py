@@ -1,4 +1,4 @@
-"""Conditions of policies, as far as ours have any."""
+"""Conditions of policies, with the operators that ours use."""
 
 import re
 
@@ -20,7 +20,7 @@ def texts(value):
 
 
 def hold(conditions, context):
-    """Whether all conditions hold. A key the request does not have holds in none of these operators."""
+    """True if all conditions hold. None of these operators holds for a key that the request does not have."""
     return all(
         any(OPERATORS[operator](wanted, found) for wanted in texts(values) for found in texts(context.get(key, [])))
         for operator, keys in (conditions or {}).items()

@@ -1,4 +1,4 @@
-"""EKS, as stacks make it: clusters, access entries, add-ons, node groups, pod identities."""
+"""EKS resources of stacks: clusters, access entries, add-ons, node groups, pod identities."""
 
 import uuid
 
@@ -9,7 +9,7 @@ from .resource import Resource, define
 
 
 def api(value):
-    """A value of a template as EKS's API writes it: names begin in lower case."""
+    """Value of a template in the form of EKS's API, whose names begin with a lower-case letter."""
     if isinstance(value, list):
         return [api(item) for item in value]
     if isinstance(value, dict):
@@ -18,7 +18,7 @@ def api(value):
 
 
 def cluster_of(account, region, name):
-    """A cluster, with the lists moto's does not have."""
+    """Cluster of moto, with the lists that moto lacks."""
     cluster = eks_backends[account][region].describe_cluster(name)
     for listed in ('access_entries', 'addons', 'pod_identities'):
         cluster.__dict__.setdefault(listed, {})
@@ -70,8 +70,8 @@ class Cluster(Resource):
         }
 
 
-class OfCluster(Resource):
-    """What belongs to a cluster, which has to be there."""
+class ClusterResource(Resource):
+    """Resource of an existing cluster."""
 
     @property
     def cluster(self):
@@ -81,7 +81,7 @@ class OfCluster(Resource):
         return f'arn:aws:eks:{self.region}:{self.account}:{kind}/{self.properties["ClusterName"]}/{name}/{uuid.uuid4()}'
 
 
-class AccessEntry(OfCluster):
+class AccessEntry(ClusterResource):
     TYPE = 'AWS::EKS::AccessEntry'
 
     def make(self):
@@ -105,7 +105,7 @@ class AccessEntry(OfCluster):
         return {'AccessEntryArn': self.entry_arn}
 
 
-class Addon(OfCluster):
+class Addon(ClusterResource):
     TYPE = 'AWS::EKS::Addon'
 
     def make(self):
@@ -124,7 +124,7 @@ class Addon(OfCluster):
         return {'Arn': self.addon_arn}
 
 
-class Nodegroup(OfCluster):
+class Nodegroup(ClusterResource):
     TYPE = 'AWS::EKS::Nodegroup'
     NAME = 'NodegroupName'
 
@@ -150,7 +150,7 @@ class Nodegroup(OfCluster):
         return {'Arn': self.group.arn, 'ClusterName': self.properties['ClusterName'], 'NodegroupName': self.name}
 
 
-class PodIdentity(OfCluster):
+class PodIdentity(ClusterResource):
     TYPE = 'AWS::EKS::PodIdentityAssociation'
 
     def make(self):
@@ -171,5 +171,5 @@ class PodIdentity(OfCluster):
         return {'AssociationArn': self.association_arn, 'AssociationId': self.association_arn.split('/')[-1]}
 
 
-def mend():
+def install():
     define(Cluster, AccessEntry, Addon, Nodegroup, PodIdentity)

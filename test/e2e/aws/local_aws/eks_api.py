@@ -1,4 +1,4 @@
-"""EKS, as its API tells of what moto's does not have: access entries, add-ons, pod identities."""
+"""EKS API for resources that moto lacks: access entries, add-ons, pod identities."""
 
 from urllib.parse import unquote
 
@@ -16,7 +16,7 @@ def cluster(response):
 
 
 def rest(response, what):
-    """What follows in the path: /clusters/<name>/<what>/<rest>."""
+    """Rest of the path /clusters/<name>/<what>/<rest>."""
     return unquote(response.path).split(f'/{what}/', 1)[1]
 
 
@@ -60,7 +60,7 @@ ACTIONS = {
 }
 
 
-def mend():
+def install():
     for action, path in ACTIONS.items():
         setattr(responses.EKSResponse, action.__name__, action)
         urls.url_paths['{0}/clusters/(?P<name>[^/]+)' + path + '$'] = urls.response.dispatch
@@ -68,7 +68,7 @@ def mend():
     action_of = responses.EKSResponse._get_action_from_method_and_request_uri
 
     def action_with_slashes(self, method, request_uri):
-        # The ARN in the middle of this path has a slash, which moto takes for the path's.
+        # The ARN in this path contains a slash, which moto would take for a separator.
         if method == 'GET' and request_uri.endswith(POLICIES):
             return 'ListAssociatedAccessPolicies'
         return action_of(self, method, request_uri)

@@ -1,10 +1,10 @@
-"""Which resource of a template needs which, and an order that keeps to it."""
+"""Dependencies between resources of a template, and an order that respects them."""
 
 import re
 
 
 def references(value):
-    """Names in Ref, Fn::GetAtt and Fn::Sub, of resources and of anything else."""
+    """Names in Ref, Fn::GetAtt and Fn::Sub, of resources and of parameters."""
     if isinstance(value, list):
         for item in value:
             yield from references(item)
@@ -21,7 +21,7 @@ def references(value):
 
 
 def needs(resources):
-    """What each resource needs, by logical id."""
+    """Dependencies of each resource, by logical id."""
     needed = {}
     for logical_id, resource in resources.items():
         after = resource.get('DependsOn', [])
@@ -31,8 +31,8 @@ def needs(resources):
 
 
 def order(resources):
-    """An order CloudFormation may take, and the worst for whoever forgot a dependency: from the last resource of the
-    template to the first, each right after what it needs and nothing else."""
+    """Order that CloudFormation could use, chosen to expose missing dependencies: from the last resource of the template
+    to the first, each directly after its dependencies."""
     needed = needs(resources)
     done = []
 

@@ -1,4 +1,4 @@
-"""IAM: OIDC providers, what moto's roles lack, and names for SSM parameters without one."""
+"""IAM: OIDC providers and complete roles; SSM: names of parameters without one."""
 
 import json
 
@@ -9,7 +9,7 @@ from moto.ssm.models import Parameter
 from moto.utilities.utils import get_partition
 
 from .resource import Resource, define
-from .stacks import AFTERWARDS
+from .stacks import COMPLETIONS
 
 
 def iam(account, region):
@@ -20,7 +20,7 @@ class OidcProvider(Resource):
     TYPE = 'AWS::IAM::OIDCProvider'
 
     def make(self):
-        # AWS finds the thumbprint out by itself where there is none.
+        # AWS determines the thumbprint if none is given.
         thumbprints = self.properties.get('ThumbprintList', ['0' * 40])
         provider = iam(self.account, self.region).create_open_id_connect_provider(
             self.properties['Url'], thumbprints, self.properties.get('ClientIdList', []), self.properties.get('Tags', [])
@@ -39,7 +39,7 @@ class OidcProvider(Resource):
 
 
 def complete_role(name, properties, account, region):
-    """moto attaches no managed policies, and a change leaves the trust policy as it was."""
+    """Attaches managed policies and updates the trust policy, which moto does not do."""
     document = properties['AssumeRolePolicyDocument']
     role = iam(account, region).get_role(name)
     role.assume_role_policy_document = document if isinstance(document, str) else json.dumps(document)
@@ -47,7 +47,7 @@ def complete_role(name, properties, account, region):
 
 
 def attach(account, region, name, wanted):
-    """Attaches these managed policies to a role, and no others."""
+    """Makes these the managed policies of a role."""
     backend = iam(account, region)
     attached = list(backend.get_role(name).managed_policies)
     for arn in wanted:
@@ -64,10 +64,10 @@ def add_client_id_to_open_id_connect_provider(self):
     return EmptyResult()
 
 
-def mend():
+def install():
     define(OidcProvider)
     IamResponse.add_client_id_to_open_id_connect_provider = add_client_id_to_open_id_connect_provider
-    AFTERWARDS['AWS::IAM::Role'] = complete_role
+    COMPLETIONS['AWS::IAM::Role'] = complete_role
 
     delete = Role.delete_from_cloudformation_json
 

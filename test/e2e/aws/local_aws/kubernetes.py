@@ -1,15 +1,15 @@
-"""The objects of a cluster, and what an API server refuses: `kubectl apply`, `--prune` and `delete` as the kubectl
+"""Objects of a cluster, with the refusals of an API server: `kubectl apply`, `--prune` and `delete` as the kubectl
 function of aws-eks-v2 runs them."""
 
 from . import record
 
-# Kinds `kubectl apply --prune` deletes (https://kubernetes.io/docs/reference/kubectl/generated/kubectl_apply/).
+# Kinds that `kubectl apply --prune` deletes (https://kubernetes.io/docs/reference/kubectl/generated/kubectl_apply/).
 PRUNED = {
     'ConfigMap', 'CronJob', 'DaemonSet', 'Deployment', 'Endpoints', 'Ingress', 'Job', 'Namespace', 'PersistentVolume',
     'PersistentVolumeClaim', 'Pod', 'ReplicaSet', 'ReplicationController', 'Secret', 'Service', 'StatefulSet',
 }  # fmt: skip
 
-# Fields of a spec that can change, where not all can.
+# Mutable fields of the specs that also have immutable fields.
 MUTABLE = {
     'StatefulSet': {
         'minReadySeconds', 'ordinals', 'persistentVolumeClaimRetentionPolicy', 'replicas', 'revisionHistoryLimit',

@@ -1,4 +1,4 @@
-"""What was done, in the order it was done."""
+"""Records of operations, in order."""
 
 import json
 
@@ -18,5 +18,5 @@ def operation(**what):
 
 
 def cluster(name, objects):
-    """All objects of a cluster, as they are now."""
+    """Records the present objects of a cluster."""
     (_folder / 'kubernetes' / f'{name}.json').write_text(json.dumps(objects))

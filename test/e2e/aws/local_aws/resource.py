@@ -1,11 +1,11 @@
-"""Resources of types that moto's CloudFormation does not make."""
+"""Resources of types that moto's CloudFormation does not support."""
 
 from moto.cloudformation import parsing
 
 
 class Resource:
-    """Base of them; moto's own have the same methods. A subclass has `TYPE`, `NAME` where a property names it, and
-    `attributes()`; what it does not say does nothing."""
+    """Base class, with the methods of moto's own resources. A subclass sets `TYPE`, sets `NAME` if a property has its
+    name, and overrides the methods that it needs."""
 
     TYPE = ''
     NAME = ''
@@ -17,17 +17,17 @@ class Resource:
         self.region = region
 
     def make(self):
-        """Makes it, and sets the physical id where that is not its name."""
+        """Creates it, and sets the physical id if that is not its name."""
 
     def change(self, old):
-        """Makes it what its properties now say; `old` are those before."""
-        raise ValueError(f'{self.TYPE}: the local AWS does not change it')
+        """Updates it to its present properties; `old` are the previous ones."""
+        raise ValueError(f'{self.TYPE}: the local AWS does not support a change of it')
 
     def remove(self):
-        """Takes it away."""
+        """Deletes it."""
 
     def attributes(self):
-        """What Fn::GetAtt gives."""
+        """Values of Fn::GetAtt."""
         return {}
 
     def is_created(self):
@@ -67,8 +67,8 @@ class Resource:
         self.remove()
 
 
-class Nothing(Resource):
-    """What only CloudFormation itself has a use for."""
+class NoEffect(Resource):
+    """Resource without an effect outside CloudFormation."""
 
     TYPE = 'AWS::CDK::Metadata'
 
@@ -77,7 +77,7 @@ class Nothing(Resource):
 
 
 def define(*classes):
-    """Lets stacks have resources of these types."""
+    """Registers classes of resources."""
     for cls in classes:
         parsing.get_model_map()[cls.TYPE] = cls
         parsing.get_name_type_map()[cls.TYPE] = cls.NAME

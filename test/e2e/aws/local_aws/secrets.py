@@ -1,4 +1,4 @@
-"""Secrets Manager: secrets of a stack, with the passwords it generates."""
+"""Secrets Manager: secrets of stacks, with generated passwords."""
 
 import json
 
@@ -55,5 +55,5 @@ class Secret(Resource):
         return {'Id': self.physical_resource_id}
 
 
-def mend():
+def install():
     define(Secret)

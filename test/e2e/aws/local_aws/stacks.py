@@ -1,7 +1,7 @@
-"""What a stack does with its resources: makes, changes and deletes them in the order of their dependencies.
+"""Operations of a stack on its resources: creates, updates and deletes them in the order of their dependencies.
 
-moto follows only some dependencies, deletes in any order, and forgets what it cannot change or does not know. Here such
-a thing is an error, and so is what CloudFormation would replace.
+moto follows only some dependencies, deletes in any order, and ignores unsupported resources and updates. Here these are
+errors, and so is an update for which CloudFormation would replace the resource.
 """
 
 import copy
@@ -11,8 +11,7 @@ from moto.cloudformation import parsing
 from . import record, resource
 from .graph import order
 
-# Properties of a type whose change makes CloudFormation replace the resource. Types that are not here do not change
-# between the deploys of the tests.
+# Properties whose change makes CloudFormation replace a resource, by type. Other types do not change in the tests.
 REPLACED_BY = {
     'AWS::CDK::Metadata': set(),
     'AWS::IAM::OIDCProvider': {'Url'},
@@ -25,12 +24,13 @@ CUSTOM_REPLACED_BY = {'ServiceToken'}
 
 KEPT = ('Retain', 'RetainExceptOnCreate')
 
-# What a type needs after moto made or changed a resource of it: a function of physical id, properties, account, region.
-AFTERWARDS = {}
+# Functions that complete a resource after moto created or updated it, by type. Their arguments are physical id,
+# properties, account and region.
+COMPLETIONS = {}
 
 
 class Failed(Exception):
-    """A resource that could not be made, changed or deleted."""
+    """A resource could not be created, updated or deleted."""
 
     def __init__(self, logical_id, kind, action, reason):
         super().__init__(f'{logical_id} ({kind}): {reason}')
@@ -38,13 +38,13 @@ class Failed(Exception):
 
 
 class Changes:
-    """One operation on the resources of a stack; `resources` is moto's ResourceMap."""
+    """Operation on the resources of a stack; `resources` is moto's ResourceMap."""
 
     def __init__(self, resources):
         self.map = resources
         self.stack = resources['AWS::StackName']
         self.where = (resources._account_id, resources._region_name)
-        # Properties as they were resolved when a resource was last made or changed.
+        # Resolved properties of the last creation or update.
         self.resolved = resources.__dict__.setdefault('resolved', {})
 
     def apply(self, template, parameters):
@@ -77,7 +77,7 @@ class Changes:
             return
         parsed = parsing.parse_resource_and_generate_name(logical_id, copy.deepcopy(template), self.map)
         if not parsed:
-            raise ValueError('the local AWS does not make it; see test/e2e/aws/local_aws/')
+            raise ValueError('the local AWS does not support it; see test/e2e/aws/local_aws/')
         cls, resolved, name = parsed
         properties = copy.deepcopy(resolved.get('Properties', {}))
         if logical_id in old:
@@ -103,14 +103,14 @@ class Changes:
         made.logical_resource_id = logical_id
         self.map._parsed_resources[logical_id] = made
         self.resolved[logical_id] = properties
-        if kind in AFTERWARDS:
-            AFTERWARDS[kind](made.physical_resource_id, properties, *self.where)
+        if kind in COMPLETIONS:
+            COMPLETIONS[kind](made.physical_resource_id, properties, *self.where)
         self.record('update' if logical_id in old else 'create', logical_id, kind, properties)
 
     def refuse_replacement(self, kind, before, after):
         custom = kind.startswith('Custom::')
         if not custom and kind not in REPLACED_BY:
-            raise ValueError('the local AWS does not know what a change of it means; see REPLACED_BY')
+            raise ValueError('the local AWS does not know which changes replace it; see REPLACED_BY')
         replacing = CUSTOM_REPLACED_BY if custom else REPLACED_BY[kind]
         changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
         if changed & replacing:
@@ -143,15 +143,15 @@ class Changes:
 
 
 def made(self, name):
-    """A resource or parameter. moto would make here what is not made yet, or any more."""
+    """Looks up a resource or parameter; moto would create missing ones here."""
     template = self._resource_json_map.get(name, {})
     if name not in self._parsed_resources and 'Condition' in template:
         return None
     return self._parsed_resources[name]
 
 
-def mend():
-    resource.define(resource.Nothing)
+def install():
+    resource.define(resource.NoEffect)
     resources = parsing.ResourceMap
     resources.__getitem__ = made
     resources.create = lambda self, template: Changes(self).apply(template, None) or True

@@ -1,4 +1,4 @@
-"""STS: AssumeRoleWithWebIdentity, which moto grants to any token."""
+"""STS: AssumeRoleWithWebIdentity, which moto allows for any token."""
 
 import base64
 import json
@@ -52,7 +52,7 @@ def trusts(statement, provider, issuer, claims):
 
 
 def check(role_arn, token, key):
-    """Refuses as STS does. All issuers of the tests have one key."""
+    """Refuses tokens as STS does. All issuers of the tests share one key."""
     claims = claims_of(token)
     account = role_arn.split(':')[4]
     backend = iam_backends[account]['aws']
@@ -73,7 +73,7 @@ def check(role_arn, token, key):
         raise AccessDeniedError('anonymous', ACTION)
 
 
-def mend(folder):
+def install(folder):
     key = load_pem_public_key((Path(folder) / 'issuer.pem').read_bytes())
     assume = responses.TokenResponse.assume_role_with_web_identity
 

@@ -1,7 +1,7 @@
 import { ALLOY_RULES } from '../../../../lib/checks/alloy';
 import { Manifests } from '../../../../lib/manifests/manifests';
-import type { Manifest } from '../../../../lib/manifests/objects';
 import type { Loose } from '../harness';
+import type { Manifest } from '../../../../lib/manifests/manifest';
 
 /** What the pods of somebody's Alloy have, where a test cares. */
 export interface Setup {

@@ -1,7 +1,5 @@
-import { DISCOVERY_RULES } from '../../../../lib/checks/alloy/discovery';
-import { PERMISSION_RULES } from '../../../../lib/checks/alloy/permissions';
+import { type Parts, type Loose, describeRules } from '../harness';
 import { SOURCE_RULES } from '../../../../lib/checks/alloy/sources';
-import { type Case, describeRules, type Loose, type Parts } from '../harness';
 
 const AT = 'ConfigMap alloy/alloy config.alloy';
 const MOUNTS = 'DaemonSet alloy/alloy spec.template.spec.containers[alloy].volumeMounts';
@@ -18,27 +16,19 @@ function unmount(parts: Parts, name: string): void {
   pod['containers'][0].volumeMounts = pod['containers'][0].volumeMounts.filter(others);
 }
 
-/** Puts components at the end of the configuration. */
-function append(parts: Parts, text: string): void {
-  edit(parts, /$/, `\n${text}\n`);
-}
-
-/** Takes the selector of the node away from the discovery of pods. */
-const withoutSelector = (parts: Parts): void => edit(parts, /\n\tselectors \{[^}]*\}\n/, '');
-
-const cases: Case[] = [
+describeRules(SOURCE_RULES, [
   {
     rule: 'ALLOY-SOURCE-1',
     breaks: (parts) => unmount(parts, 'var-log'),
     finds: [
-      `${MOUNTS}: none holds what loki.source.file.audit, loki.source.file.cloud_init, discovery.relabel.pods, loki.source.journal.journal asks for: /var/log/audit/audit.log, /var/log/cloud-init.log, /var/log/pods, /var/log/journal; mount the node's /var/log there (alloy.mounts.varlog: true in the values of Grafana's chart)`,
+      `${MOUNTS}: no mount contains the paths of loki.source.file.audit, loki.source.file.cloud_init, discovery.relabel.pods, loki.source.journal.journal: /var/log/audit/audit.log, /var/log/cloud-init.log, /var/log/pods, /var/log/journal; mount the node's /var/log there (alloy.mounts.varlog: true in the values of Grafana's chart)`,
     ],
   },
   {
     rule: 'ALLOY-SOURCE-1',
     breaks: (parts) => edit(parts, '"/var/log/cloud-init.log"', '"/opt/app/" + sys.env("NODE_NAME") + ".log"'),
     finds: [
-      `${MOUNTS}: none holds what loki.source.file.cloud_init asks for: /opt/app; mount the node's /opt/app there`,
+      `${MOUNTS}: no mount contains the paths of loki.source.file.cloud_init: /opt/app; mount the node's /opt/app there`,
     ],
   },
   {
@@ -48,35 +38,35 @@ const cases: Case[] = [
       edit(parts, /\tpath +=.*journal"\n/, '');
     },
     finds: [
-      `${AT} loki.source.journal.journal: has no path, and DaemonSet alloy/alloy no /etc/machine-id of its node; set path = "/var/log/journal"`,
+      `${AT} loki.source.journal.journal: has no path, and DaemonSet alloy/alloy does not mount /etc/machine-id; set path = "/var/log/journal"`,
     ],
   },
   {
     rule: 'ALLOY-SOURCE-3',
     breaks: (parts) => edit(parts, '/var/log/audit/audit.log', '/var/log/journal/*/system.journal'),
     finds: [
-      `${AT} loki.source.file.audit: '/var/log/journal/*/system.journal' are files of the journal, which is no text; read it with loki.source.journal, path = "/var/log/journal"`,
+      `${AT} loki.source.file.audit: '/var/log/journal/*/system.journal' are files of the journal, which are binary; read it with loki.source.journal, path = "/var/log/journal"`,
     ],
   },
   {
     rule: 'ALLOY-SOURCE-4',
     breaks: (parts) => edit(parts, 'loki.source.file "pods" {', 'loki.source.file "pods" {\n\ttail_from_end = true'),
     finds: [
-      `${AT} loki.source.file.pods tail_from_end: true leaves out what is in a file before Alloy first sees it; leave it out; ignore_older_than of file_match leaves out old files`,
+      `${AT} loki.source.file.pods tail_from_end: true skips everything in a file before Alloy finds it; remove it: ignore_older_than of file_match skips old files`,
     ],
   },
   {
     rule: 'ALLOY-SOURCE-5',
     breaks: (parts) => edit(parts, /(enabled +)= true(\n\t\tsync_period)/, '$1= false$2'),
     finds: [
-      `${AT} loki.source.file.pods: '/var/log/pods/\${1}_\${2}_\${3}/\${4}/*.log' is a pattern, which it takes for the name of a file; add file_match { enabled = true }, or a local.file_match before it`,
+      `${AT} loki.source.file.pods: '/var/log/pods/\${1}_\${2}_\${3}/\${4}/*.log' is a pattern, which it reads as the name of a file; add file_match { enabled = true }, or a local.file_match before it`,
     ],
   },
   {
     rule: 'ALLOY-SOURCE-6',
     breaks: (parts) => edit(parts, 'discovery.relabel.pods.output', 'discovery.kubernetes.pods.targets'),
     finds: [
-      `${AT} loki.source.file.pods targets: have no __path__; make one with a rule of discovery.relabel: /var/log/pods/*<uid>/<container>/*.log`,
+      `${AT} loki.source.file.pods targets: have no __path__; add one with a discovery.relabel rule: /var/log/pods/*<uid>/<container>/*.log`,
     ],
   },
   {
@@ -87,78 +77,7 @@ const cases: Case[] = [
       delete alloy['spec'].updateStrategy;
     },
     finds: [
-      'Deployment alloy/alloy: its discovery.relabel.pods reads /var/log/pods of the nodes its pods are on, and of no other; make it a DaemonSet',
+      'Deployment alloy/alloy: its discovery.relabel.pods reads /var/log/pods only on the nodes of its pods; make it a DaemonSet',
     ],
   },
-  {
-    rule: 'ALLOY-DISCOVERY-1',
-    breaks: (parts) => {
-      withoutSelector(parts);
-      edit(parts, /loki\.source\.file "pods" \{([^]*?)\n\n\tfile_match \{[^}]*\}/, 'loki.source.kubernetes "pods" {$1');
-    },
-    finds: [
-      `${AT} discovery.kubernetes.pods: finds the pods of the whole cluster, and loki.source.kubernetes.pods reads them on every node, as DaemonSet alloy/alloy; add a selectors block with role = "pod" and field = "spec.nodeName=" + sys.env("NODE_NAME")`,
-    ],
-  },
-  {
-    rule: 'ALLOY-DISCOVERY-1',
-    breaks: (parts) => {
-      append(parts, 'discovery.kubernetes "nodes" {\n\trole = "node"\n}');
-      append(
-        parts,
-        'discovery.relabel "nodes" {\n\ttargets = discovery.kubernetes.nodes.targets\n\trule {\n\t\ttarget_label = "__path__"\n\t\treplacement = "/var/log/dmesg"\n\t}\n}',
-      );
-      append(
-        parts,
-        'loki.source.file "nodes" {\n\ttargets = discovery.relabel.nodes.output\n\tforward_to = [loki.write.loki.receiver]\n}',
-      );
-      parts.object('ClusterRole', 'alloy')['rules'][0].resources.push('nodes');
-    },
-    finds: [
-      `${AT} discovery.kubernetes.nodes: finds the nodes of the whole cluster, and loki.source.file.nodes reads them on every node, as DaemonSet alloy/alloy; add a selectors block with role = "node" and field = "metadata.name=" + sys.env("NODE_NAME")`,
-    ],
-  },
-  {
-    rule: 'ALLOY-DISCOVERY-2',
-    breaks: (parts) =>
-      edit(parts, /(\n\tselectors \{[^}]*\}\n)/, '$1\n\tselectors {\n\t\trole = "pod"\n\t\tlabel = "logs=yes"\n\t}\n'),
-    finds: [
-      `${AT} discovery.kubernetes.pods selectors: 2 are of role 'pod', and only the last one counts; put them into one: field and label each take several, with commas`,
-    ],
-  },
-  {
-    rule: 'ALLOY-DISCOVERY-3',
-    breaks: (parts) => (parts.object('ClusterRole', 'alloy')['rules'][0].verbs = ['get', 'list']),
-    finds: [
-      'ServiceAccount alloy/alloy: may not list and watch pods, as discovery.kubernetes.pods does; bind it to a ClusterRole with get, list and watch of pods',
-    ],
-  },
-  {
-    rule: 'ALLOY-DISCOVERY-3',
-    breaks: (parts) => {
-      parts.objects.splice(parts.objects.indexOf(parts.object('ClusterRoleBinding', 'alloy')), 1);
-    },
-    finds: [
-      'ServiceAccount alloy/alloy: may not list and watch pods, as discovery.kubernetes.pods does; bind it to a ClusterRole with get, list and watch of pods',
-    ],
-  },
-  {
-    rule: 'ALLOY-DISCOVERY-4',
-    breaks: withoutSelector,
-    finds: [
-      `${AT} discovery.kubernetes.pods: finds the pods of the whole cluster on every node, as DaemonSet alloy/alloy; add a selectors block with role = "pod" and field = "spec.nodeName=" + sys.env("NODE_NAME")`,
-    ],
-  },
-  {
-    rule: 'ALLOY-EVENTS-1',
-    breaks: (parts) => {
-      append(parts, 'loki.source.kubernetes_events "events" {\n\tforward_to = [loki.write.loki.receiver]\n}');
-      parts.object('ClusterRole', 'alloy')['rules'][0].resources.push('events');
-    },
-    finds: [
-      `${AT} loki.source.kubernetes_events.events: reads all events on every node, as DaemonSet alloy/alloy; move it to a Deployment of one replica`,
-    ],
-  },
-];
-
-describeRules([...SOURCE_RULES, ...DISCOVERY_RULES, ...PERMISSION_RULES], cases);
+]);

@@ -1,20 +1,10 @@
-import environments from '../../../../bin/environments';
-import { AWS_ENVIRONMENT_RULES, AWS_RULES } from '../../../../lib/checks/aws';
-import {
-  accessComesFirst,
-  kubectlFits,
-  resourcesFit,
-  roomForManifests,
-  roomForTemplates,
-  templateFits,
-} from '../../../../lib/checks/aws/delivery';
-import { Manifests } from '../../../../lib/manifests/manifests';
-import type { Template } from '../../../../lib/checks/read/template';
+import { Parts, type Loose, describeRules } from '../harness';
 import { type EnvironmentProps, resolveEnvironment } from '../../../../lib/environment/environment';
-import { stageOf, templatesOf } from '../../../helpers/environments';
-import { type Case, describeRules, type Loose, Parts } from '../harness';
-
-const RULES = [roomForManifests, templateFits, roomForTemplates, resourcesFit, kubectlFits, accessComesFirst];
+import environments from '../../../../bin/environments';
+import { templatesOf, stageOf } from '../../../helpers/environments';
+import { type Template } from '../../../../lib/checks/read/templates/template';
+import { Manifests } from '../../../../lib/manifests/manifests';
+import { DELIVERY_RULES } from '../../../../lib/checks/aws/delivery';
 
 const configuration = (parts: Parts) =>
   (parts.templates['Logging'] as Loose)['Resources']['DeliveryLokiConfiguration7995EF0D'] as Loose;
@@ -29,26 +19,26 @@ const growTo = (bytes: number) => (parts: Parts) => {
 const kubectl = (parts: Parts) =>
   parts.resource('AWS::Lambda::LayerVersion', ({ Description }) => String(Description).startsWith('/opt/kubectl'));
 
-const cases: Case[] = [
+describeRules(DELIVERY_RULES, [
   {
     rule: 'DELIVERY-SIZE-1',
     breaks: (parts) => (configuration(parts)['Properties']['Manifest'] = JSON.stringify('é'.repeat(90_000))),
     finds: [
-      'Logging/DeliveryLokiConfiguration7995EF0D Manifest: 180002 bytes is near the most a piece may have, 200000; make its largest object smaller, or divide that in two',
+      'Logging/DeliveryLokiConfiguration7995EF0D Manifest: 180002 bytes is close to the limit of 200000; shrink its largest object, or split it in two',
     ],
   },
   {
     rule: 'DELIVERY-SIZE-2',
     breaks: growTo(1_000_001),
     finds: [
-      'Cluster: 1000001 bytes is more than the 1000000 CloudFormation takes; put what was added into a stack of its own, or minify dashboards',
+      'Cluster: 1000001 bytes is more than the 1000000 that CloudFormation accepts; move additions to a stack of their own, or minify dashboards',
     ],
   },
   {
     rule: 'DELIVERY-SIZE-3',
     breaks: growTo(800_001),
     finds: [
-      'Cluster: 800001 bytes is near the 1000000 CloudFormation takes; put what was added into a stack of its own, or minify dashboards',
+      'Cluster: 800001 bytes is close to the 1000000 that CloudFormation accepts; move additions to a stack of their own, or minify dashboards',
     ],
   },
   {
@@ -58,7 +48,7 @@ const cases: Case[] = [
       for (let i = 0; i < 500; i++) Resources[`Parameter${i}`] = { Type: 'AWS::SSM::Parameter' };
     },
     finds: [
-      'Storage: 506 resources are more than the 500 CloudFormation takes; put some of them into a stack of their own',
+      'Storage: 506 resources are more than the 500 that CloudFormation accepts; move some of them to a stack of their own',
     ],
   },
   {
@@ -66,7 +56,7 @@ const cases: Case[] = [
     breaks: (parts) =>
       (kubectl(parts)['Properties']['Description'] = '/opt/kubectl/kubectl 1.32.3; /opt/helm/helm 3.17.3'),
     finds: [
-      'Cluster/ClusterKubectlLayer0442F9CD Description: kubectl 1.32 is 3 minor versions from cluster version 1.35; use the layer of kubectl 1.35',
+      'Cluster/ClusterKubectlLayer0442F9CD Description: kubectl 1.32 is 3 minor versions from cluster version 1.35; use the layer with kubectl 1.35',
     ],
   },
   {
@@ -77,7 +67,7 @@ const cases: Case[] = [
       return parts.templates;
     },
     finds: [
-      'Logging/ClusterKubectlLayer0442F9CD Description: kubectl 1.35 is 2 minor versions from cluster version 1.33; use the layer of kubectl 1.33',
+      'Logging/ClusterKubectlLayer0442F9CD Description: kubectl 1.35 is 2 minor versions from cluster version 1.33; use the layer with kubectl 1.33',
     ],
   },
   {
@@ -86,21 +76,10 @@ const cases: Case[] = [
     breaks: (parts) =>
       delete (parts.templates['Logging'] as Loose)['Resources']['DeliveryNamespaces8DD7AA2C']['DependsOn'],
     finds: [
-      'Logging/DeliveryNamespaces8DD7AA2C DependsOn: does not wait for ClusterKubectlAccessACB9EA85, which lets kubectl into the cluster; depend on ClusterKubectlAccessACB9EA85',
+      'Logging/DeliveryNamespaces8DD7AA2C DependsOn: does not wait for ClusterKubectlAccessACB9EA85, which gives kubectl access to the cluster; depend on ClusterKubectlAccessACB9EA85',
     ],
   },
-];
-
-describeRules(RULES, cases);
-
-test.each(['dev', 'prod', 'training-on-eks'] as const)('%s keeps every rule about AWS but that of admins', (name) => {
-  const parts = new Parts(name);
-  expect(Object.keys(parts.templates)).not.toEqual([]);
-  const found = [...AWS_ENVIRONMENT_RULES, ...AWS_RULES].flatMap((rule) =>
-    rule.check(parts.subject).map(() => rule.id),
-  );
-  expect(found).toEqual(name === 'training-on-eks' ? [] : ['CLUSTER-ADMINS-1']);
-});
+]);
 
 test.each<[string, Partial<EnvironmentProps>]>([
   [
@@ -108,7 +87,7 @@ test.each<[string, Partial<EnvironmentProps>]>([
     { cluster: { create: { mode: 'auto', admins: ['arn:aws:iam::111122223333:role/admin'] } } },
   ],
   ['a cluster of an older version', { cluster: { create: { version: '1.33' } } }],
-])('nothing is wrong with %s', (_, props) => {
+])('%s: no findings', (_, props) => {
   const environment = resolveEnvironment('prod', { ...(environments['prod'] as EnvironmentProps), ...props });
   const templates = Object.entries(templatesOf(stageOf(environment))).map(([stack, { Resources }]) => ({
     stack,
@@ -116,10 +95,10 @@ test.each<[string, Partial<EnvironmentProps>]>([
     bytes: 0,
   }));
   const subject = { environment, manifests: new Manifests([]), templates };
-  expect(RULES.flatMap((rule) => rule.check(subject))).toEqual([]);
+  expect(DELIVERY_RULES.flatMap((rule) => rule.check(subject))).toEqual([]);
 });
 
-test('resources of odd shapes are not judged', () => {
+test('resources of wrong shapes have no findings', () => {
   const parts = new Parts('prod');
   const logging = (parts.templates['Logging'] as Loose)['Resources'] as Loose;
   Object.assign(logging, {
@@ -131,5 +110,5 @@ test('resources of odd shapes are not judged', () => {
     F: { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'Nothing' } } },
     G: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { 'Fn::Select': [0, ['a']] } } },
   });
-  expect(RULES.flatMap((rule) => rule.check(parts.subject))).toEqual([]);
+  expect(DELIVERY_RULES.flatMap((rule) => rule.check(parts.subject))).toEqual([]);
 });

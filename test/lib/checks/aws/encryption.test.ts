@@ -1,12 +1,12 @@
+import { resolveEnvironment, type EnvironmentProps, environmentCharts } from '../../../../lib/environment/environment';
 import environments from '../../../../bin/environments';
-import { keyAllowed } from '../../../../lib/checks/aws/encryption';
+import { templatesOf, stageOf } from '../../../helpers/environments';
+import { type Loose } from '../harness';
+import { type Manifest } from '../../../../lib/manifests/manifest';
+import { type TemplatesSubject } from '../../../../lib/checks/rule';
 import { Manifests } from '../../../../lib/manifests/manifests';
-import type { Manifest } from '../../../../lib/manifests/objects';
-import type { Template } from '../../../../lib/checks/read/template';
-import type { DeploymentSubject } from '../../../../lib/checks/rule';
-import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../../lib/environment/environment';
-import { stageOf, templatesOf } from '../../../helpers/environments';
-import type { Loose } from '../harness';
+import { type Template } from '../../../../lib/checks/read/templates/template';
+import { ENCRYPTION_RULES } from '../../../../lib/checks/aws/encryption';
 
 describe('STORAGE-KMS-1', () => {
   const environment = resolveEnvironment('prod', {
@@ -26,7 +26,7 @@ describe('STORAGE-KMS-1', () => {
     change(
       (stack, id) => Object.entries(copy[stack]?.Resources ?? {}).find(([key]) => key.startsWith(id))?.[1] as Loose,
     );
-    const subject: DeploymentSubject = {
+    const subject: TemplatesSubject = {
       environment,
       manifests: new Manifests(objects),
       templates: Object.entries(copy).map(([stack, { Resources }]) => ({
@@ -35,11 +35,13 @@ describe('STORAGE-KMS-1', () => {
         bytes: 0,
       })),
     };
-    return keyAllowed.check(subject).map(({ path, found, fix }) => `${path}: ${found}; ${fix}`);
+    return ENCRYPTION_RULES.flatMap(({ check }) => check(subject)).map(
+      ({ path, found, fix }) => `${path}: ${found}; ${fix}`,
+    );
   };
 
   const KEY = 'Storage/StorageKeyBAA9457B';
-  const whose = 'and bucket loki-prod-chunks-111122223333-us-east-1 is encrypted with it';
+  const whose = 'but bucket loki-prod-chunks-111122223333-us-east-1 is encrypted with it';
   const role = 'arn:aws:iam::111122223333:role/loki-prod-us-east-1';
   const toRole = {
     Effect: 'Allow',
@@ -50,7 +52,7 @@ describe('STORAGE-KMS-1', () => {
   const takeAway = (resources: (stack: string, type: string) => Loose) =>
     resources('Logging', 'DeliveryLokiRoleDefaultPolicy')['Properties']['PolicyDocument']['Statement'].pop();
 
-  test('keeps to it by itself', () => {
+  test('our templates keep it', () => {
     expect(findingsAfter(() => undefined)).toEqual([]);
   });
 
@@ -60,7 +62,7 @@ describe('STORAGE-KMS-1', () => {
     ]);
   });
 
-  test('the key must leave it to the account', () => {
+  test('the key must delegate to the account', () => {
     expect(
       findingsAfter(
         (resources) =>
@@ -68,11 +70,11 @@ describe('STORAGE-KMS-1', () => {
             'arn:aws:iam::111122223333:role/admin'),
       ),
     ).toEqual([
-      `${KEY} KeyPolicy: lets nobody of account 111122223333 use kms:GenerateDataKey and kms:Decrypt, ${whose}; allow kms:* to the root of the account, which leaves it to IAM policies, or kms:GenerateDataKey and kms:Decrypt to ${role}`,
+      `${KEY} KeyPolicy: allows nobody in account 111122223333 to use kms:GenerateDataKey and kms:Decrypt, ${whose}; allow kms:* to the root of the account, which delegates to IAM policies, or kms:GenerateDataKey and kms:Decrypt to ${role}`,
     ]);
   });
 
-  test('or let the role in itself', () => {
+  test('or allow the role itself', () => {
     const directly = (resources: (stack: string, type: string) => Loose) => {
       resources('Storage', 'StorageKey')['Properties']['KeyPolicy']['Statement'] = [toRole];
       takeAway(resources);
@@ -80,13 +82,13 @@ describe('STORAGE-KMS-1', () => {
     expect(findingsAfter(directly)).toEqual([]);
   });
 
-  test('a key without a policy has one that does', () => {
+  test('a key without a policy has a default policy that delegates', () => {
     expect(findingsAfter((resources) => delete resources('Storage', 'StorageKey')['Properties']['KeyPolicy'])).toEqual(
       [],
     );
   });
 
-  test('the key of somebody else is not judged', () => {
+  test('a key from elsewhere has no findings', () => {
     const imported = (resources: (stack: string, type: string) => Loose) => {
       for (const id of ['StorageChunkBucket', 'StorageRulerBucket']) {
         const [rule] = resources('Storage', id)['Properties']['BucketEncryption']['ServerSideEncryptionConfiguration'];

@@ -1,251 +1,85 @@
-import { bucketsAllowed, noWildcards } from '../../../../lib/checks/aws/policy';
-import { trustedAudience, trustedIssuer, trustedSubjects } from '../../../../lib/checks/aws/trust';
-import { type Case, describeRules, type Loose, Parts } from '../harness';
+import { Parts, type Loose, describeRules } from '../harness';
+import { AWS_ENVIRONMENT_RULES } from '../../../../lib/checks/aws';
+import { IDENTITY_RULES } from '../../../../lib/checks/aws/identity';
 
-const RULES = [trustedSubjects, trustedAudience, trustedIssuer, bucketsAllowed, noWildcards];
-const TRUST = 'Logging/DeliveryLokiRole8256ECA7 AssumeRolePolicyDocument';
-const POLICY = 'Logging/DeliveryLokiRoleDefaultPolicy96472E79 PolicyDocument';
-const ISSUER = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';
-const CHUNKS = 'arn:aws:s3:::loki-prod-chunks-111122223333-us-east-1';
-const RULER = 'arn:aws:s3:::loki-prod-ruler-111122223333-us-east-1';
+const ROLE = 'metadata.annotations.eks.amazonaws.com/role-arn';
+const account = (parts: Parts, name = 'loki') => parts.object('ServiceAccount', name)['metadata'] as Loose;
 
-const lokiRole = (parts: Parts) =>
-  parts.resource('AWS::IAM::Role', ({ RoleName }) => /^loki-[^.]+$/.test(String(RoleName)))['Properties'] as Loose;
-
-/** Changes the text the trust is made of where the issuer is known at the deploy only. */
-const trustText = (from: string, to: string) => (parts: Parts) => {
-  const sub = lokiRole(parts)['AssumeRolePolicyDocument']['Fn::Sub'] as [string, Loose];
-  if (!sub[0].includes(from)) throw new Error(`no ${from}`);
-  sub[0] = sub[0].replace(from, to);
+const annotate = (role: string) => (parts: Parts) => {
+  account(parts)['annotations'] = { 'eks.amazonaws.com/role-arn': role };
 };
 
-const statement = (parts: Parts) => lokiRole(parts)['AssumeRolePolicyDocument']['Statement'][0] as Loose;
-
-const policy = (parts: Parts) =>
-  parts.resource('AWS::IAM::Policy', ({ Roles }) => JSON.stringify(Roles).includes('DeliveryLokiRole'))['Properties'][
-    'PolicyDocument'
-  ]['Statement'] as Loose[];
-
-const cases: Case[] = [
-  {
-    rule: 'IDENTITY-TRUST-1',
-    breaks: trustText('system:serviceaccount:loki:loki', 'system:serviceaccount:logging:loki'),
-    finds: [
-      `${TRUST}: trusts system:serviceaccount:logging:loki, and system:serviceaccount:loki:loki names the role; trust exactly system:serviceaccount:loki:loki`,
-    ],
-  },
-  {
-    rule: 'IDENTITY-TRUST-1',
-    breaks: (parts) => {
-      const { templates, objects } = parts;
-      const loki = parts.object('ServiceAccount', 'loki');
-      objects.push({ ...loki, metadata: { ...loki['metadata'], name: 'loki-ingester' } });
-      return templates;
-    },
-    finds: [
-      `${TRUST}: trusts system:serviceaccount:loki:loki, and system:serviceaccount:loki:loki and system:serviceaccount:loki:loki-ingester name the role; trust exactly system:serviceaccount:loki:loki and system:serviceaccount:loki:loki-ingester`,
-    ],
-  },
-  {
-    rule: 'IDENTITY-TRUST-1',
-    of: 'training-on-eks',
-    breaks: (parts) => (statement(parts)['Condition'] = { StringEquals: { [`${ISSUER}:aud`]: 'sts.amazonaws.com' } }),
-    finds: [
-      `${TRUST}.Statement[0].Condition: asks for no sub, so every pod of the cluster may take the role; trust exactly system:serviceaccount:loki:loki`,
-    ],
-  },
-  {
-    rule: 'IDENTITY-TRUST-1',
-    of: 'training-on-eks',
-    breaks: (parts) =>
-      (statement(parts)['Principal'] = { Service: 'ec2.amazonaws.com' }) &&
-      (statement(parts)['Action'] = 'sts:AssumeRole'),
-    finds: [
-      `${TRUST}: trusts no service account, and system:serviceaccount:loki:loki names the role; trust exactly system:serviceaccount:loki:loki`,
-    ],
-  },
-  {
-    rule: 'IDENTITY-TRUST-2',
-    of: 'training-on-eks',
-    breaks: (parts) =>
-      (statement(parts)['Condition'] = {
-        StringEquals: { [`${ISSUER}:aud`]: 'sts.amazonaws.com' },
-        StringLike: { [`${ISSUER}:sub`]: 'system:serviceaccount:loki:*' },
-      }),
-    finds: [
-      `${TRUST}.Statement[0].Condition.StringLike: sub system:serviceaccount:loki:* may be more than one service account; use StringEquals with system:serviceaccount:loki:loki`,
-    ],
-  },
-  {
-    rule: 'IDENTITY-TRUST-2',
-    breaks: trustText('"sts.amazonaws.com"', '["sts.amazonaws.com", "kubernetes"]'),
-    finds: [
-      `${TRUST}.Statement[0].Condition.StringEquals: asks for aud sts.amazonaws.com and kubernetes, and EKS gives sts.amazonaws.com; ask for sts.amazonaws.com with StringEquals`,
-    ],
-  },
-  {
-    rule: 'IDENTITY-TRUST-2',
-    of: 'training-on-eks',
-    breaks: (parts) =>
-      (statement(parts)['Condition'] = { StringEquals: { [`${ISSUER}:sub`]: 'system:serviceaccount:loki:loki' } }),
-    finds: [`${TRUST}.Statement[0].Condition: asks for no aud; ask for sts.amazonaws.com with StringEquals`],
-  },
-  {
-    rule: 'IDENTITY-TRUST-3',
-    of: 'training-on-eks',
-    breaks: (parts) =>
-      (statement(parts)['Condition'] = {
-        StringEquals: {
-          [`https://${ISSUER}:aud`]: 'sts.amazonaws.com',
-          [`https://${ISSUER}:sub`]: 'system:serviceaccount:loki:loki',
-        },
-      }),
-    finds: [
-      `${TRUST}.Statement[0].Condition: https://${ISSUER} is not the issuer of the provider, ${ISSUER}; begin the keys with ${ISSUER}`,
-    ],
-  },
-  {
-    rule: 'IDENTITY-TRUST-3',
-    of: 'training-on-eks',
-    breaks: (parts) => {
-      const other = 'oidc.eks.us-east-1.amazonaws.com/id/OTHER';
-      const { StringEquals } = statement(parts)['Condition'] as Loose;
-      statement(parts)['Principal'] = { Federated: `arn:aws:iam::111122223333:oidc-provider/${other}` };
-      statement(parts)['Condition'] = {
-        StringEquals: Object.fromEntries(
-          Object.entries(StringEquals as Loose).map(([key, value]) => [key.replace(ISSUER, other), value]),
-        ),
-      };
-    },
-    finds: [
-      `${TRUST}.Statement[0].Condition: oidc.eks.us-east-1.amazonaws.com/id/OTHER is not the issuer of cluster training-on-eks; use ${ISSUER}`,
-    ],
-  },
-  {
-    rule: 'IDENTITY-TRUST-3',
-    breaks: (parts) => {
-      const issuer = 'oidc.eks.eu-west-1.amazonaws.com/id/OTHER';
-      const sub = lokiRole(parts)['AssumeRolePolicyDocument']['Fn::Sub'] as [string, Loose];
-      sub[1] = { Issuer: issuer, Provider: `arn:aws:iam::111122223333:oidc-provider/${issuer}` };
-    },
-    finds: [
-      `${TRUST}.Statement[0].Condition: oidc.eks.eu-west-1.amazonaws.com/id/OTHER is of region eu-west-1, and the environment is in us-east-1; use the issuer of cluster prod in us-east-1`,
-    ],
-  },
-  {
-    rule: 'IDENTITY-POLICY-1',
-    breaks: (parts) => (policy(parts)[1] as Loose)['Action'].splice(1, 1),
-    finds: [CHUNKS, RULER].map(
-      (arn) =>
-        `Logging/DeliveryLokiRole8256ECA7 Policies: nothing allows s3:DeleteObject on ${arn}/*; allow s3:DeleteObject on ${arn}/*`,
-    ),
-  },
-  {
-    rule: 'IDENTITY-POLICY-1',
-    breaks: (parts) =>
-      policy(parts).forEach(
-        (one) => (one['Resource'] = ['arn:aws:s3:::loki-chunks', 'arn:aws:s3:::loki-chunks/*', RULER, `${RULER}/*`]),
-      ),
-    finds: [
-      `Logging/DeliveryLokiRole8256ECA7 Policies: nothing allows s3:ListBucket on ${CHUNKS}, nor s3:GetObject, s3:PutObject and s3:DeleteObject on ${CHUNKS}/*; allow s3:ListBucket on ${CHUNKS}, and s3:GetObject, s3:PutObject and s3:DeleteObject on ${CHUNKS}/*`,
-    ],
-  },
-  {
-    rule: 'IDENTITY-POLICY-2',
-    breaks: (parts) => ((policy(parts)[1] as Loose)['Action'] = 's3:*'),
-    finds: [
-      `${POLICY}.Statement[1].Action: s3:* is more than Loki needs; name s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject`,
-    ],
-  },
-  {
-    rule: 'IDENTITY-POLICY-2',
-    breaks: (parts) => ((policy(parts)[0] as Loose)['Resource'] = ['arn:aws:s3:::loki-*', '*']),
-    finds: [
-      `${POLICY}.Statement[0].Resource: arn:aws:s3:::loki-* and * is more than Loki needs; name loki-prod-chunks-111122223333-us-east-1 and loki-prod-ruler-111122223333-us-east-1, or the key of both`,
-    ],
-  },
-];
-
-describeRules(RULES, cases);
+const without = (parts: Parts, name: string) =>
+  parts.objects.filter(({ kind, metadata }) => kind !== 'ServiceAccount' || metadata.name !== name);
 
 /** What the rules of this file find after a change. */
 function findings(of: 'prod' | 'training-on-eks', change: (parts: Parts) => unknown): string[] {
   const parts = new Parts(of);
-  expect(parts.templates).toBeDefined();
   change(parts);
-  return RULES.flatMap((rule) => rule.check(parts.subject).map(() => rule.id));
+  const admins = 'CLUSTER-ADMINS-1';
+  return AWS_ENVIRONMENT_RULES.flatMap((rule) => rule.check(parts.subject).map(() => rule.id)).filter(
+    (id) => id !== admins,
+  );
 }
 
-test('a role may trust a second cluster, as while one replaces the other', () => {
-  const second = (parts: Parts) => {
-    const other = 'oidc.eks.eu-west-1.amazonaws.com/id/OTHER';
-    const text = JSON.stringify({ ...statement(parts), Principal: { Federated: `x:oidc-provider/${other}` } });
-    lokiRole(parts)['AssumeRolePolicyDocument']['Statement'].push(JSON.parse(text.replaceAll(ISSUER, other)));
-  };
-  expect(findings('training-on-eks', second)).toEqual([]);
+describeRules(IDENTITY_RULES, [
+  {
+    rule: 'IDENTITY-ARN-1',
+    breaks: annotate('arn:aws:iam::::111122223333:role/loki'),
+    finds: [
+      `ServiceAccount loki/loki ${ROLE}: 'arn:aws:iam::::111122223333:role/loki' is not the ARN of a role; write arn:aws:iam::111122223333:role/<name>`,
+    ],
+  },
+  {
+    rule: 'IDENTITY-ACCOUNT-1',
+    breaks: annotate('arn:aws:iam::444455556666:role/loki-prod-us-east-1'),
+    finds: [
+      `ServiceAccount loki/loki ${ROLE}: arn:aws:iam::444455556666:role/loki-prod-us-east-1 is in account 444455556666, but the environment is in 111122223333; name a role that begins with arn:aws:iam::111122223333:role/`,
+    ],
+  },
+  {
+    rule: 'IDENTITY-ACCOUNT-1',
+    breaks: annotate('arn:aws-cn:iam::111122223333:role/loki-prod-us-east-1'),
+    finds: [
+      `ServiceAccount loki/loki ${ROLE}: arn:aws-cn:iam::111122223333:role/loki-prod-us-east-1 is in partition aws-cn, but region us-east-1 is in aws; name a role that begins with arn:aws:iam::111122223333:role/`,
+    ],
+  },
+  {
+    rule: 'IDENTITY-ROLE-1',
+    breaks: annotate('arn:aws:iam::111122223333:role/loki'),
+    finds: [
+      `ServiceAccount loki/loki ${ROLE}: arn:aws:iam::111122223333:role/loki is not the role that this app creates for Loki; write arn:aws:iam::111122223333:role/loki-prod-us-east-1`,
+    ],
+  },
+  {
+    rule: 'IDENTITY-ANNOTATION-1',
+    breaks: (parts) => (parts.pod('StatefulSet', 'loki-ingester')['serviceAccountName'] = 'loki-no-role'),
+    finds: [
+      'StatefulSet loki/loki-ingester spec.template.spec.serviceAccountName: ServiceAccount loki/loki-no-role has no annotation eks.amazonaws.com/role-arn; annotate it with arn:aws:iam::111122223333:role/loki-prod-us-east-1, or use loki',
+    ],
+  },
+  {
+    rule: 'IDENTITY-ANNOTATION-1',
+    breaks: (parts) =>
+      (account(parts)['annotations'] = { 'eks.amazonaws.com/role': 'arn:aws:iam::111122223333:role/x' }),
+    finds: [
+      `ServiceAccount loki/loki ${ROLE}: missing; annotate it with arn:aws:iam::111122223333:role/loki-prod-us-east-1`,
+    ],
+  },
+  {
+    rule: 'IDENTITY-ANNOTATION-1',
+    breaks: (parts) => delete parts.pod('Deployment', 'loki-querier')['serviceAccountName'],
+    finds: [
+      'Deployment loki/loki-querier spec.template.spec.serviceAccountName: missing, so its pods have no AWS role; write loki',
+    ],
+  },
+]);
+
+test('an account that is not in the manifests may have a role', () => {
+  const remove = (parts: Parts) => parts.objects.splice(0, parts.objects.length, ...without(parts, 'loki'));
+  expect(findings('prod', remove)).toEqual([]);
 });
 
-test.each<[string, (parts: Parts) => unknown]>([
-  ['a trust that is no JSON', trustText('{"Version"', 'Version')],
-  [
-    'an issuer that only the deploy knows',
-    (parts) => (lokiRole(parts)['AssumeRolePolicyDocument']['Fn::Sub'][1]['Issuer'] = { 'Fn::If': [] }),
-  ],
-  ['a subject that only the deploy knows', trustText('"system:serviceaccount:loki:loki"', '"${Subject}"')],
-  ['a role that no account names', (parts) => (lokiRole(parts)['RoleName'] = 'other')],
-  [
-    'a role without a trust',
-    (parts) => (parts.objects.splice(0), (lokiRole(parts)['AssumeRolePolicyDocument'] = null)),
-  ],
-])('%s is not judged', (_, change) => {
-  expect(findings('prod', change)).toEqual([]);
-});
-
-describe('what a role may do is found', () => {
-  const move = (parts: Parts, into: (statements: Loose[]) => unknown) => {
-    const statements = policy(parts);
-    const resources = parts.templates['Logging']?.['Resources'] as Loose;
-    delete resources['DeliveryLokiRoleDefaultPolicy96472E79'];
-    return into(statements);
-  };
-  const logging = (parts: Parts) => parts.templates['Logging']?.['Resources'] as Loose;
-
-  test('in a policy of the role itself', () => {
-    const inline = (parts: Parts) =>
-      move(parts, (Statement) => (lokiRole(parts)['Policies'] = [{ PolicyName: 'x', PolicyDocument: { Statement } }]));
-    expect(findings('prod', inline)).toEqual([]);
-  });
-
-  test('in a managed policy that the role names', () => {
-    const managed = (parts: Parts) =>
-      move(parts, (Statement) => {
-        logging(parts)['Managed'] = { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: { Statement } } };
-        lokiRole(parts)['ManagedPolicyArns'] = [{ Ref: 'Managed' }];
-      });
-    expect(findings('prod', managed)).toEqual([]);
-  });
-
-  test('in a policy that names the role', () => {
-    const named = (parts: Parts) =>
-      move(parts, (Statement) => {
-        const Properties = { RoleName: 'loki-prod-us-east-1', PolicyDocument: { Statement } };
-        logging(parts)['Named'] = { Type: 'AWS::IAM::RolePolicy', Properties };
-      });
-    expect(findings('prod', named)).toEqual([]);
-  });
-
-  test('nowhere', () => {
-    expect(findings('prod', (parts) => move(parts, () => undefined))).toEqual(Array(2).fill('IDENTITY-POLICY-1'));
-  });
-
-  test('and nothing is said where a policy is not in the templates, or not to be read', () => {
-    const elsewhere = (parts: Parts) =>
-      move(parts, () => (lokiRole(parts)['ManagedPolicyArns'] = ['arn:aws:iam::111122223333:policy/loki']));
-    expect(findings('prod', elsewhere)).toEqual([]);
-    const inverted = (parts: Parts) => (policy(parts)[1] = { Effect: 'Allow', NotAction: 'iam:*', Resource: CHUNKS });
-    expect(findings('prod', inverted)).toEqual([]);
-    const unknown = (parts: Parts) =>
-      policy(parts).forEach((one) => (one['Resource'] = { 'Fn::GetAtt': 'Elsewhere.Arn' }));
-    expect(findings('prod', unknown)).toEqual([]);
-  });
+test('a role with a path is a role', () => {
+  expect(findings('prod', annotate('arn:aws:iam::111122223333:role/apps/loki'))).toEqual(['IDENTITY-ROLE-1']);
 });

@@ -1,8 +1,8 @@
 import { IMMUTABLE_RULES } from '../../../../lib/checks/kubernetes/immutable';
 import { Manifests } from '../../../../lib/manifests/manifests';
-import type { Manifest } from '../../../../lib/manifests/objects';
 import { findingsOf } from '../../../kubernetes/findings';
 import { type Loose, rightManifests } from '../../../kubernetes/manifests';
+import type { Manifest } from '../../../../lib/manifests/manifest';
 
 /** What may stand where something else should. */
 const ODD: unknown[] = [null, 'x', 7, [null]];
@@ -13,7 +13,7 @@ function paths(value: unknown, path: string[] = []): string[][] {
   return Object.entries(value).flatMap(([key, item]) => [[...path, key], ...paths(item, [...path, key])]);
 }
 
-test('no rule throws, whatever stands where', () => {
+test('no rule throws at any value in any field', () => {
   const manifests = rightManifests();
   manifests['ingress'] = {
     apiVersion: 'networking.k8s.io/v1',
@@ -51,7 +51,7 @@ function changed(now: readonly Loose[], previous: readonly Loose[]): void {
   for (const rule of IMMUTABLE_RULES) rule.check(subject);
 }
 
-test('what is no object, has no name or is of no known kind is passed over', () => {
+test('values that are not objects, and objects without a name or of unknown kinds, have no findings', () => {
   const odd = [
     null,
     'text',
@@ -117,11 +117,11 @@ test('a rendering of the official charts with its nulls and hooks is read', () =
     "K8S-IMAGE-1 Pod logs/loki-helm-test spec.containers[test].image: 'loki-helm-test:latest' names no version; write " +
       'the tag of a version',
     'K8S-MEMORY-1 StatefulSet logs/loki-chunks-cache spec.template.spec.containers[exporter].resources.requests.memory: ' +
-      'is missing; write how much memory it takes in ordinary use',
+      'is missing; request the memory it takes in normal operation',
   ]);
 });
 
-test('nothing is said of what was not there before, nor of what only looks different', () => {
+test('new objects, and objects that only look different, have no findings', () => {
   const now = Object.values(rightManifests()) as Loose[];
   const before = structuredClone(now);
   const stateful = before.find(({ kind }: Loose) => kind === 'StatefulSet') as Loose;

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import { LOKI_RULES } from '../../../../lib/checks/loki';
 import { Manifests } from '../../../../lib/manifests/manifests';
-import type { Manifest } from '../../../../lib/manifests/objects';
 import type { Loose } from '../harness';
+import type { Manifest } from '../../../../lib/manifests/manifest';
 
 /** A configuration most rules look into. */
 const CONFIG = {
@@ -97,7 +97,7 @@ const broken = (value: unknown, shape: unknown): unknown[] => {
 const config = configMap('loki', CONFIG);
 const limits = configMap('limits', LIMITS);
 
-test('all of this has findings while it is right in shape', () => {
+test('these objects have findings while their shape is right', () => {
   expect(run(config, limits, WORKLOAD, ...OTHERS)).toBeGreaterThan(5);
 });
 

@@ -1,5 +1,31 @@
-import type { Loose } from '../harness';
-import { found, ids, setup } from './setup';
+import { type Loose, describeRules } from '../harness';
+import { ids, setup, found } from './setup';
+import { POLICY_RULES } from '../../../../lib/checks/path/policies';
+
+describeRules(POLICY_RULES, [
+  {
+    rule: 'PATH-POLICY-1',
+    breaks: (parts) => {
+      const [rule] = parts.object('NetworkPolicy', 'loki-gateway')['spec'].ingress;
+      rule.from = rule.from.filter(
+        (peer: { namespaceSelector: { matchLabels: Record<string, string> } }) =>
+          peer.namespaceSelector.matchLabels['kubernetes.io/metadata.name'] !== 'alloy',
+      );
+    },
+    finds: [
+      'NetworkPolicy loki/loki-gateway spec.ingress: does not allow DaemonSet alloy/alloy on port 8080; ' +
+        'add a from entry with namespaceSelector kubernetes.io/metadata.name: alloy, and port 8080',
+    ],
+  },
+  {
+    rule: 'PATH-POLICY-2',
+    breaks: (parts) => (parts.object('NetworkPolicy', 'alloy')['spec'].egress[1].ports[0].port = 80),
+    finds: [
+      'NetworkPolicy alloy/alloy spec.egress: does not allow Alloy to reach Deployment loki/loki-gateway on port 8080; ' +
+        'add a to entry with namespaceSelector kubernetes.io/metadata.name: loki, and port 8080',
+    ],
+  },
+]);
 
 describe('network policies', () => {
   const ingress = (from: Loose[] | undefined, extra: Loose = {}): Loose => ({
@@ -27,15 +53,15 @@ describe('network policies', () => {
     ['the port by its name', ingress(undefined, { ports: [{ port: 'http-metrics' }] }), false],
     ['addresses', ingress([{ ipBlock: { cidr: '10.0.0.0/8' } }]), false],
     ['namespaces by labels nobody knows', ingress([{ namespaceSelector: { matchLabels: { team: 'x' } } }]), false],
-  ])('what lets in %s', (_, policy, isFound) => {
+  ])('a policy that allows %s', (_, policy, isFound) => {
     expect(ids([...setup({}), policy])).toEqual(isFound ? ['PATH-POLICY-1'] : []);
   });
 
-  test('a second policy may let in what the first does not', () => {
+  test('a second policy may allow more than the first', () => {
     expect(found([...setup({}), ingress([named('grafana')]), ingress([named('monitoring')])])).toEqual([]);
   });
 
-  test('policies of other kinds may let in, too', () => {
+  test('policies of other kinds may allow more', () => {
     const cilium = { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'x' } };
     expect(found([...setup({}), ingress([named('grafana')]), cilium])).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { Manifests } from '../../../../lib/manifests/manifests';
 import { PATH_RULES } from '../../../../lib/checks/path';
-import type { Manifest } from '../../../../lib/manifests/objects';
 import type { Loose } from '../harness';
+import type { Manifest } from '../../../../lib/manifests/manifest';
 
 /** What the rules about the path of a line find, as `<id> <path>: <found>; <fix>`. */
 export const found = (objects: Loose[]): string[] =>

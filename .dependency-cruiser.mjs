@@ -1,0 +1,37 @@
+/** Imports that the layout forbids, types included: which folder may know which, and no circle anywhere. */
+const OWN = '^(bin|charts|lib|scripts|test)/';
+const CDK = '^node_modules/(aws-cdk-lib|@aws-cdk)/';
+
+/** An error that says why. */
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from: { path: from }, to });
+
+export default {
+  forbidden: [
+    forbid('no-circle', 'move the shared piece into a file of its own', OWN, { circular: true }),
+    forbid('bin-lib-charts', 'the arrows run bin → lib → charts', '^charts/', { path: '^(bin|lib|scripts|test)/' }),
+    forbid('bin-lib-charts', 'the arrows run bin → lib → charts', '^lib/', { path: '^(bin|scripts|test)/' }),
+    forbid('bin-lib-charts', 'programs need no tests', '^bin/', { path: '^(scripts|test)/' }),
+    forbid('charts-know-kubernetes', 'charts/ knows Kubernetes only: no AWS, no other package', '^charts/', {
+      pathNot: '^(charts/|node_modules/(cdk8s|cdk8s-plus-28|constructs|fastest-levenshtein)/|(node:)?crypto$)',
+    }),
+    forbid(
+      'environments-without-cdk',
+      '`eks-loki render` never loads the AWS CDK',
+      '^lib/(environment|manifests)/|^bin/commands/render',
+      {
+        path: CDK,
+        reachable: true,
+      },
+    ),
+    forbid('manifests-before-checks', 'checks read manifests, never the other way', '^lib/manifests/', {
+      path: '^lib/(?!manifests/)',
+    }),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|node_modules/.*/node_modules)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'types'] },
+  },
+};

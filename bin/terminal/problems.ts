@@ -1,0 +1,56 @@
+import { InputError, type Problem, problemText } from '../../charts/problems';
+import { type Output, styled, type Style, widthOf, wrap } from './terminal';
+
+/** Severity of what is reported: the first word of its text. */
+export type ReportedSeverity = 'error' | 'warning';
+
+const COLOURS: Record<ReportedSeverity, Style> = { error: 'red', warning: 'yellow' };
+
+/**
+ * The layout of every problem and finding: severity, path, what was found, and the fix. On one line if that fits the
+ * width of the output; else path, what was found and fix each begin a line.
+ */
+export function problemBlock(severity: ReportedSeverity, problem: Problem, output: Output): string {
+  const width = widthOf(output);
+  const head = `${styled(COLOURS[severity], severity, output)} `;
+  const line = problemText(problem);
+  if (severity.length + 1 + line.length <= width && !line.includes('\n')) return `${head}${line}`;
+  const { path, found, fix } = problem;
+  const [pathEnd, foundEnd] = ends(line, `${path}:`, ` ${found}${fix && ';'}`);
+  const body = [line.slice(pathEnd, foundEnd), line.slice(foundEnd)].flatMap((part) => part.split('\n'));
+  return [
+    wrap(`${head}${styled('bold', line.slice(0, pathEnd), output)}`, width),
+    ...body.flatMap((part) => (part.trim() === '' ? [] : [wrap(`  ${part.trim()}`, width)])),
+  ].join('\n');
+}
+
+/** Where a text and the one after it end within a line. */
+function ends(line: string, first: string, second: string): [number, number] {
+  const end = line.indexOf(first) + first.length;
+  return [end, end + second.length];
+}
+
+/** Errors that JavaScript itself throws: a fault of this program, which can only be found by its stack trace. */
+const FAULTS = [TypeError, ReferenceError, RangeError, SyntaxError];
+
+/** Prints problems for programs. */
+export function problemsJson(problems: readonly Problem[]): string {
+  return JSON.stringify({ problems }, null, 2);
+}
+
+/**
+ * Reports why a command ends and sets exit code 1. What the user can correct is reported without a stack trace; with
+ * `json` it is JSON on standard output.
+ */
+export function fail(error: unknown, { json = false } = {}): void {
+  process.exitCode = 1;
+  const { stderr, stdout } = process;
+  const message = error instanceof Error ? error.message : String(error);
+  const problems = error instanceof InputError ? error.problems : [{ path: 'eks-loki', found: message, fix: '' }];
+  if (FAULTS.some((fault) => error instanceof fault)) {
+    stderr.write(`${styled('red', String((error as Error).stack), stderr)}\n`);
+  } else if (!json) {
+    stderr.write(`${problems.map((problem) => problemBlock('error', problem, stderr)).join('\n')}\n`);
+  }
+  if (json) stdout.write(`${problemsJson(problems)}\n`);
+}

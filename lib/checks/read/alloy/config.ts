@@ -1,0 +1,150 @@
+import {
+  type AlloyBlock,
+  type AlloyExpression,
+  type AlloyField,
+  parseAlloy,
+  type ParsedAlloy,
+} from '../../../../charts/alloy/language/parse';
+import type { Manifests } from '../../../manifests/manifests';
+import { filesOf, volumesWith } from '../../../manifests/files';
+import { type Manifest, title } from '../../../manifests/manifest';
+import type { Workload } from '../../../manifests/workloads';
+
+/** One file of Alloy's configuration, in a ConfigMap. */
+export interface AlloyReading {
+  /** `ConfigMap alloy/alloy config.alloy`: what the path of a finding begins with. */
+  readonly path: string;
+
+  /** ConfigMap that holds the file. */
+  readonly configMap: Manifest;
+
+  /** Name of the file: the key in the ConfigMap. */
+  readonly file: string;
+
+  /** The parsed text; no blocks where it is wrong. */
+  readonly config: ParsedAlloy;
+
+  /** Those whose pods mount the ConfigMap. */
+  readonly workloads: readonly Workload[];
+
+  /** Its components, those in `declare` blocks included. */
+  readonly components: readonly AlloyComponent[];
+}
+
+/** One component of a configuration. */
+export interface AlloyComponent {
+  /** Name of its kind: `loki.write`. */
+  readonly name: string;
+
+  /** Its label. @default - it has none */
+  readonly label?: string;
+
+  /** Id by which others refer to it: `loki.write.loki`. */
+  readonly id: string;
+
+  /** `ConfigMap alloy/alloy config.alloy loki.write.loki`: what the path of a finding begins with. */
+  readonly path: string;
+
+  /** Its attributes and the blocks within it: see `attributeOf` and `blocksOf`. */
+  readonly block: AlloyBlock;
+
+  /** Scope in which it can be referred to: its `declare` block, or '' for the rest of the file. */
+  readonly scope: string;
+}
+
+/** Files of Alloy's configuration in some manifests. */
+export function alloyReadings(manifests: Manifests): readonly AlloyReading[] {
+  return manifests.read(readAlloy);
+}
+
+/** The components of a reading of some kinds, or all of them. */
+export function components(reading: AlloyReading, ...names: string[]): readonly AlloyComponent[] {
+  return names.length === 0 ? reading.components : reading.components.filter(({ name }) => names.includes(name));
+}
+
+/** An attribute of a block. */
+export function attributeOf(block: AlloyBlock | undefined, name: string): AlloyExpression | undefined {
+  return block?.attributes.find((attribute) => attribute.name === name)?.value;
+}
+
+/** The blocks of some names right within a block. */
+export function blocksOf(block: AlloyBlock | undefined, ...names: string[]): readonly AlloyBlock[] {
+  return (block?.blocks ?? []).filter(({ name }) => names.includes(name));
+}
+
+/** The string an attribute or a field is, where it is written down as one. */
+export function textOf(value: AlloyExpression | undefined): string | undefined {
+  return value?.kind === 'text' ? value.text : undefined;
+}
+
+/** The strings of a list, those that are written down. */
+export function textsOf(value: AlloyExpression | undefined): string[] {
+  return partsOf(value).flatMap((part) => textOf(part) ?? []);
+}
+
+/** The fields of an object; none where it is no object. */
+export function fieldsOf(value: AlloyExpression | undefined): readonly AlloyField[] {
+  return value?.kind === 'object' ? value.fields : [];
+}
+
+/** Parts of an expression: items, arguments, operands. */
+export function partsOf(value: AlloyExpression | undefined): readonly AlloyExpression[] {
+  if (value?.kind === 'object') return value.fields.map((field) => field.value);
+  return value && 'parts' in value ? value.parts : [];
+}
+
+/** An expression and all within it. */
+export function withinOf(value: AlloyExpression): AlloyExpression[] {
+  return [value, ...partsOf(value).flatMap(withinOf)];
+}
+
+/** The stages of a block, those within `stage.match` included. */
+export function stagesOf({ blocks }: AlloyBlock): AlloyBlock[] {
+  return blocks.filter(({ name }) => name.startsWith('stage.')).flatMap((stage) => [stage, ...stagesOf(stage)]);
+}
+
+/** All expressions of a block and of the blocks within it. */
+export function expressionsOf(block: AlloyBlock): AlloyExpression[] {
+  return [...block.attributes.flatMap(({ value }) => withinOf(value)), ...block.blocks.flatMap(expressionsOf)];
+}
+
+/** Block that marks a file of Alloy with another extension: no other language has it. */
+const ALLOY_BLOCK =
+  /^[ \t]*(?:loki\.(?:source|process|relabel|write)|discovery\.|local\.file_match)[\w.]*[ \t]+"\w*"[ \t]*\{/m;
+
+function readAlloy(manifests: Manifests): AlloyReading[] {
+  return manifests.ofKind('ConfigMap').flatMap((object) =>
+    Object.entries(filesOf(object)).flatMap(([file, text]) => {
+      if (!/\.(alloy|river)$/.test(file) && !ALLOY_BLOCK.test(text)) return [];
+      return [read(object, file, text, manifests.workloads)];
+    }),
+  );
+}
+
+function read(object: Manifest, file: string, text: string, workloads: readonly Workload[]): AlloyReading {
+  const path = `${title(object)} ${file}`;
+  const config = parseAlloy(text);
+  return {
+    path,
+    configMap: object,
+    file,
+    config,
+    workloads: workloads.filter((workload) => volumesWith(workload, object).length > 0),
+    components: componentsOf(config.blocks, path, ''),
+  };
+}
+
+/** Blocks that are no components, and hold none either. */
+const SETTINGS = ['argument', 'export', 'foreach', 'import.file', 'import.git', 'import.http', 'import.string'];
+
+function componentsOf(blocks: readonly AlloyBlock[], path: string, scope: string): AlloyComponent[] {
+  return blocks.flatMap((block) => {
+    const { name, label } = block;
+    const id = label === undefined ? name : `${name}.${label}`;
+    const at = `${path} ${id}`;
+    if (name === 'declare') return componentsOf(block.blocks, at, at);
+    return SETTINGS.includes(name)
+      ? []
+      : [{ name, ...(label === undefined ? {} : { label }), id, path: at, block, scope }];
+  });
+}

@@ -1,0 +1,76 @@
+import type { AlloyExpression } from '../../../../charts/alloy/language/parse';
+import type { Manifests } from '../../../manifests/manifests';
+import { type AlloyComponent, type AlloyReading, alloyReadings, components, partsOf } from './config';
+
+/** A configuration whose references can be followed. */
+export interface AlloyGraph {
+  /** The file. */
+  readonly reading: AlloyReading;
+
+  /** The files Alloy may read along with it: of the same ConfigMap, or mounted by the same pods; itself included. */
+  readonly together: readonly AlloyReading[];
+}
+
+/** Something an expression refers to: a component, or what is not known here, such as an argument of a module. */
+export type Referred = AlloyComponent | undefined;
+
+/** Every configuration that is right, with what it can refer to. */
+export function alloyGraphs(manifests: Manifests): readonly AlloyGraph[] {
+  return manifests.read(readGraphs);
+}
+
+function readGraphs(manifests: Manifests): AlloyGraph[] {
+  const readings = alloyReadings(manifests);
+  return readings
+    .filter(({ config }) => !config.error)
+    .map((reading) => ({ reading, together: readings.filter((other) => isTogether(reading, other)) }));
+}
+
+function isTogether(one: AlloyReading, other: AlloyReading): boolean {
+  const folder = ({ path, file }: AlloyReading): string => path.slice(0, -file.length);
+  return folder(one) === folder(other) || other.workloads.some((workload) => one.workloads.includes(workload));
+}
+
+/** A component, and the configuration it is in. */
+export interface PlacedComponent {
+  /** The configuration. */
+  readonly graph: AlloyGraph;
+
+  /** The component. */
+  readonly component: AlloyComponent;
+}
+
+/** The components of some kinds, or all of them, of every configuration that is right. */
+export function everyComponent(manifests: Manifests, ...names: string[]): PlacedComponent[] {
+  return alloyGraphs(manifests).flatMap((graph) =>
+    components(graph.reading, ...names).map((component) => ({ graph, component })),
+  );
+}
+
+/** The component a reference is to: its id is how the reference begins. */
+export function referredBy(graph: AlloyGraph, names: readonly string[], from: AlloyComponent): Referred {
+  const path = `${names.join('.')}.`;
+  return visibleTo(graph, from).find(({ id }) => path.startsWith(`${id}.`));
+}
+
+/** The components another can refer to. */
+export function visibleTo({ reading, together }: AlloyGraph, from: AlloyComponent): AlloyComponent[] {
+  const files = [reading, ...together.filter((other) => other !== reading)];
+  return files.flatMap(({ components }) =>
+    components.filter(({ scope, label }) => scope === from.scope && label !== undefined),
+  );
+}
+
+/** Components that the references of a list refer to, in order. */
+export function referredIn(graph: AlloyGraph, value: AlloyExpression | undefined, from: AlloyComponent): Referred[] {
+  if (value === undefined) return [];
+  if (value.kind === 'reference') return [referredBy(graph, value.names, from)];
+  const parts = partsOf(value).flatMap((part) => referredIn(graph, part, from));
+  // Results of operators and indexes are not followed.
+  return value.kind === 'array' || (value.kind === 'call' && JOINS.includes(value.name))
+    ? parts
+    : [...parts, undefined];
+}
+
+/** Functions that put lists one after the other. */
+export const JOINS = ['concat', 'array.concat'];

@@ -1,0 +1,49 @@
+import type { AlloyReading } from './config';
+import { volumesWith } from '../../../manifests/files';
+import { commandLine } from '../../../manifests/flags';
+import { isWithin, mountsOf } from '../../../manifests/mounts';
+import { records } from '../../../manifests/shape';
+import type { Container } from '../../../manifests/pods';
+import { containerPath, type Workload } from '../../../manifests/workloads';
+
+/** Pods that run Alloy with a configuration. */
+export interface AlloyPods {
+  /** Workload that creates them. */
+  readonly workload: Workload;
+
+  /** The container Alloy is in. */
+  readonly container: Container;
+
+  /** `DaemonSet alloy/alloy spec.template.spec.containers[alloy]`. */
+  readonly path: string;
+}
+
+/** The pods that read a configuration, where it is known which container of theirs does. */
+export function alloyPods(reading: AlloyReading): AlloyPods[] {
+  return reading.workloads.flatMap((workload) => {
+    // A job looks whether a configuration is right, and reads no log.
+    if (['Job', 'CronJob'].includes(workload.kind)) return [];
+    const volumes = volumesWith(workload, reading.configMap);
+    const readers = workload.pod.containers.filter((container) =>
+      records(container.volumeMounts).some(({ name }) => volumes.includes(name)),
+    );
+    // A sidecar that reloads the configuration mounts it too: the container of Alloy has the command "run".
+    const container =
+      readers.find((one) => commandLine(one).some((words) => words.split(/\s+/).includes('run'))) ??
+      readers.find(({ image }) => /(^|\/)(alloy|agent)(:|@|$)/.test(image ?? '')) ??
+      readers[0];
+    return container ? [{ workload, container, path: containerPath(workload, container) }] : [];
+  });
+}
+
+/** Description of how often a workload runs Alloy; undefined if once. */
+export function copies({ kind, title, spec }: Workload): string | undefined {
+  if (kind === 'DaemonSet') return `on every node, as ${title}`;
+  const { replicas = 1 } = spec;
+  return replicas > 1 ? `${replicas} times, as ${title}` : undefined;
+}
+
+/** True if a file, a folder or a part of the folder is mounted. */
+export function isMounted({ container }: AlloyPods, path: string): boolean {
+  return mountsOf(container).some(({ mountPath }) => isWithin(path, mountPath) || isWithin(mountPath, path));
+}

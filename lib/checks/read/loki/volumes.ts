@@ -1,0 +1,54 @@
+import type { Loki, LokiPods } from './loki';
+import { mountOf } from '../../../manifests/mounts';
+import { at, type Block, isText } from '../../../manifests/shape';
+import { flag } from '../../../manifests/flags';
+import { containerPath } from '../../../manifests/workloads';
+
+/** Storage under a directory of a container. */
+export interface Place {
+  /**
+   * `claim` stays when the pod goes, `scratch` goes with the pod, `container` with the container; of `other` nothing
+   * is known.
+   */
+  readonly kind: 'claim' | 'scratch' | 'container' | 'other';
+
+  /** Path of the volume, claim or mounts. */
+  readonly path: string;
+
+  /** Description: `emptyDir data`. */
+  readonly what: string;
+
+  /** Template of the claim. @default - it is not a claim */
+  readonly template?: Block;
+}
+
+/** Finds what a directory of Loki's container is on. */
+export function placeOf({ workload, container }: LokiPods, directory: string): Place {
+  const { title, pod, podPath, spec } = workload;
+  if (!directory.startsWith('/')) return { kind: 'other', path: `${title} ${podPath}`, what: directory };
+  const mount = mountOf(directory, container);
+  if (!mount)
+    return { kind: 'container', path: `${containerPath(workload, container)}.volumeMounts`, what: 'no volume' };
+  const { name } = mount;
+  const template = (spec.volumeClaimTemplates ?? []).find(({ metadata }) => metadata.name === name);
+  if (template) {
+    const path = `${title} spec.volumeClaimTemplates[${name}]`;
+    return { kind: 'claim', path, what: `claim ${name}`, template: template as object as Block };
+  }
+  const volume = pod.volumes?.find((one) => one.name === name);
+  const scratch = ['emptyDir', 'ephemeral'].find((kind) => at(volume, kind) !== undefined);
+  const path = `${title} ${podPath}.volumes[${name}]`;
+  return { kind: scratch ? 'scratch' : 'other', path, what: `${scratch ?? 'volume'} ${name}` };
+}
+
+/** A directory of Loki's: its flag, its key, or its place below `path_prefix`, which replaces the default. */
+export function directoryOf(
+  { config }: Loki,
+  { container }: LokiPods,
+  keys: { readonly flag: string; readonly key: string; readonly byDefault: string; readonly below: string },
+): string {
+  const written = flag(container, keys.flag) ?? at(config, keys.key) ?? keys.byDefault;
+  const prefix = flag(container, 'common.path-prefix') ?? at(config, 'common.path_prefix');
+  const isDefault = written === keys.byDefault && isText(prefix) && prefix !== '';
+  return isDefault ? `${prefix.replace(/\/$/, '')}/${keys.below}` : String(written);
+}

@@ -1,0 +1,118 @@
+import { NAMESPACE_NAME_LABEL } from '../../../../charts/kubernetes/objects';
+import type { Manifests } from '../../../manifests/manifests';
+import { isRecord, record, records, texts } from '../../../manifests/shape';
+import { containersOf, type Workload } from '../../../manifests/workloads';
+import type { Manifest } from '../../../manifests/manifest';
+import { sameNamespace, type Selector, selects } from '../../../manifests/selectors';
+
+/** Direction of a policy rule. */
+export type Direction = 'ingress' | 'egress';
+
+/** A connection between pods. */
+export interface Connection {
+  /** Pods that open it. */
+  readonly from: Workload;
+
+  /** Pods that accept it. */
+  readonly to: Workload;
+
+  /** Port of the pods it is to. */
+  readonly port: number;
+}
+
+/** Answer to a question; undefined if unknown. */
+type Answer = boolean | undefined;
+
+/**
+ * Policy that blocks a connection; undefined if none is known to: it selects the pods, and neither it nor any
+ * other allows the connection. If one might allow it, the answer is undefined.
+ */
+export function policyAgainst(
+  manifests: Manifests,
+  direction: Direction,
+  connection: Connection,
+): Manifest | undefined {
+  const { from, to } = connection;
+  const here = direction === 'ingress' ? to : from;
+  // Other kinds of policies may let through what these do not, and the host's network has none.
+  const isOpen = [from, to].some(({ pod }) => record(pod as unknown)['hostNetwork'] === true);
+  if (isOpen || records(manifests.objects).some(isOtherPolicy)) return undefined;
+  const policies = manifests.ofKind('NetworkPolicy').filter((policy) => isFor(policy, direction, here));
+  const answers = policies.map((policy) =>
+    anyOf(rulesOf(policy, direction).map((rule) => lets(rule, policy, direction, connection))),
+  );
+  if (policies.length === 0 || anyOf(answers) !== false) return undefined;
+  // The one to change is the one that is about this port.
+  return (
+    policies.find((policy) =>
+      rulesOf(policy, direction).some((rule) => isForPort(rule, connection) && rule['ports']),
+    ) ?? policies[0]
+  );
+}
+
+function isOtherPolicy({ kind, apiVersion }: Manifest): boolean {
+  return /NetworkPolicy$/.test(kind) && !String(apiVersion).startsWith('networking.k8s.io/');
+}
+
+function specOf(policy: Manifest): Record<string, unknown> {
+  return record(policy['spec']);
+}
+
+function rulesOf(policy: Manifest, direction: Direction): Record<string, unknown>[] {
+  return records(specOf(policy)[direction]);
+}
+
+function isFor(policy: Manifest, direction: Direction, workload: Workload): boolean {
+  const { podSelector, policyTypes, egress } = specOf(policy);
+  const types = Array.isArray(policyTypes) ? texts(policyTypes) : ['Ingress', ...(egress ? ['Egress'] : [])];
+  return (
+    types.some((type) => type.toLowerCase() === direction) &&
+    sameNamespace(policy.metadata.namespace, workload.namespace) &&
+    selects(record(podSelector) as Selector, workload.labels)
+  );
+}
+
+function anyOf(answers: readonly Answer[]): Answer {
+  return answers.includes(true) || (answers.includes(undefined) ? undefined : false);
+}
+
+function lets(rule: Record<string, unknown>, policy: Manifest, direction: Direction, connection: Connection): Answer {
+  if (!isForPort(rule, connection)) return false;
+  const peers = rule[direction === 'ingress' ? 'from' : 'to'];
+  const there = direction === 'ingress' ? connection.from : connection.to;
+  const known = records(peers);
+  return known.length === 0 || anyOf(known.map((peer) => isPeer(peer, policy, there)));
+}
+
+function isPeer(peer: Record<string, unknown>, policy: Manifest, { namespace, labels }: Workload): Answer {
+  const { ipBlock, namespaceSelector, podSelector } = peer;
+  if (ipBlock !== undefined) return undefined;
+  if (isRecord(podSelector) && !selects(podSelector as Selector, labels)) return false;
+  return isRecord(namespaceSelector)
+    ? isNamespace(namespaceSelector, namespace)
+    : sameNamespace(policy.metadata.namespace, namespace);
+}
+
+/** Only the label with its name is known to be on a namespace. */
+function isNamespace(selector: Record<string, unknown>, namespace: string | undefined): Answer {
+  const keys = [
+    ...Object.keys(record(selector['matchLabels'])),
+    ...records(selector['matchExpressions']).map(({ key }) => key),
+  ];
+  if (keys.length === 0) return true;
+  if (namespace === undefined || keys.some((key) => key !== NAMESPACE_NAME_LABEL)) return undefined;
+  return selects(selector as Selector, { [NAMESPACE_NAME_LABEL]: namespace });
+}
+
+function isForPort(rule: Record<string, unknown>, { port, to }: Connection): boolean {
+  const ports = records(rule['ports']);
+  return ports.length === 0 || ports.some((one) => (one['protocol'] ?? 'TCP') === 'TCP' && isPort(one, port, to));
+}
+
+function isPort({ port, endPort }: Record<string, unknown>, number: number, to: Workload): boolean {
+  if (port === undefined || port === null) return true;
+  if (typeof port === 'number') return number >= port && number <= (typeof endPort === 'number' ? endPort : port);
+  return containersOf(to).some(({ ports }) =>
+    records(ports).some((declared) => declared.name === port && declared.containerPort === number),
+  );
+}

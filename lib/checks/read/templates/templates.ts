@@ -1,0 +1,55 @@
+import type { Template, TemplateResource } from './template';
+import type { TemplatesSubject } from '../../rule';
+import { Intrinsics } from './intrinsics';
+import { record } from '../../../manifests/shape';
+
+/** Resource with its functions resolved. */
+export interface PlacedResource {
+  /** Stack and logical id, `Storage/ChunkBucket`: what the path of a finding begins with. */
+  readonly path: string;
+
+  /** The stack without its environment. */
+  readonly stack: string;
+
+  /** Its logical id. */
+  readonly id: string;
+
+  /** Properties, resolved by `Intrinsics`. */
+  readonly properties: Readonly<Record<string, unknown>>;
+
+  /** The resource as it stands in the template. */
+  readonly raw: TemplateResource;
+}
+
+/** The templates of an environment, read. */
+export class Templates {
+  /** One for each stack. */
+  public readonly all: readonly Template[];
+
+  private readonly intrinsics: Intrinsics;
+
+  constructor({ templates, environment }: TemplatesSubject) {
+    this.all = templates;
+    this.intrinsics = new Intrinsics(templates, environment);
+  }
+
+  /** The resources of some types, over all stacks. */
+  public ofType(...types: string[]): PlacedResource[] {
+    return this.all.flatMap(({ stack, resources }) =>
+      Object.entries(resources)
+        .filter(([, { Type }]) => types.includes(Type))
+        .map(([id, raw]) => ({
+          path: `${stack}/${id}`,
+          stack,
+          id,
+          raw,
+          properties: record(this.intrinsics.resolve(raw.Properties, stack)),
+        })),
+    );
+  }
+
+  /** A function's value as it is read in a stack, as text. */
+  public text(value: unknown, stack: string): string {
+    return String(this.intrinsics.resolve(value, stack));
+  }
+}

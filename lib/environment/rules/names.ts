@@ -1,0 +1,52 @@
+import { type Problem, problemOfValue, show } from '../../../charts/problems';
+import { bucketName, bucketNameFault, credentialsRoleName, MAX_ROLE_NAME } from '../names';
+import { isObject } from '../schema/fields';
+import type { InputRule } from './rule';
+
+/** Names of buckets, given or made from the name of the environment. */
+export const bucketNames: InputRule = (name, { account, region, storage }) => {
+  const problems: Problem[] = [];
+  for (const [key, purpose] of [
+    ['chunkBucketName', 'chunks'],
+    ['rulerBucketName', 'ruler'],
+  ] as const) {
+    const given = isObject(storage) ? storage[key] : undefined;
+    if (typeof given === 'string') {
+      const fault = bucketNameFault(given);
+      if (fault) problems.push(problemOfValue(`storage.${key}`, given, fault));
+    } else if (account && region) {
+      const made = bucketName(purpose, { environment: name, account, region });
+      const fault = bucketNameFault(made);
+      if (fault) {
+        problems.push({
+          path: '',
+          found: `the name ${made} of the bucket ${fault.wrong}`,
+          fix: `use a shorter environment name, or write storage.${key}`,
+        });
+      }
+    }
+  }
+  if (isObject(storage) && storage.chunkBucketName && storage.chunkBucketName === storage.rulerBucketName) {
+    problems.push({
+      path: 'storage.rulerBucketName',
+      found: `${show(storage.rulerBucketName)} is the chunk bucket too, whose old objects expire`,
+      fix: `use a bucket of its own`,
+    });
+  }
+  return problems;
+};
+
+/** Names of roles, which are made from the name of the environment. */
+export const roleName: InputRule = (name, { region }) => {
+  if (!region) return [];
+  // The longest role name of an environment.
+  const role = credentialsRoleName('gateway', { environment: name, account: '', region });
+  if (role.length <= MAX_ROLE_NAME) return [];
+  return [
+    {
+      path: '',
+      found: `the role name ${role} is ${role.length} characters long, and IAM accepts at most ${MAX_ROLE_NAME}`,
+      fix: `use a shorter environment name`,
+    },
+  ];
+};

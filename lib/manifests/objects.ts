@@ -1,4 +1,0 @@
-export * from './manifest';
-export * from './pods';
-export * from './selectors';
-export * from './workloads';

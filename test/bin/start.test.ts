@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { builtClone, run } from '../helpers/cli';
+
+jest.setTimeout(60_000);
+
+const clone = builtClone();
+const cache = join(clone, 'dist/code-cache');
+
+/** Renders; true if the bundle ran, which fills the code cache. */
+function runsBundle(): boolean {
+  rmSync(cache, { recursive: true, force: true });
+  const { status, stdout, stderr } = run(process.execPath, ['bin/eks-loki.cjs', 'render', 'dev', '--json'], clone);
+  expect({ status, stderr: stderr.replace(/^warning[^]*/, '') }).toEqual({ status: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject([{ environment: 'dev' }]);
+  return existsSync(cache) && readdirSync(cache).length > 0;
+}
+
+const touch = (file: string): void => {
+  const soon = new Date(Date.now() + 60_000);
+  utimesSync(join(clone, file), soon, soon);
+};
+
+test('the bundle runs, whatever files are newer that it was not built from', () => {
+  touch('bin/environments.ts');
+  writeFileSync(join(clone, 'bin/other-environments.ts'), 'export default {};');
+  writeFileSync(join(clone, 'lib/notes.json'), '{}');
+  for (const file of ['bin/other-environments.ts', 'lib/notes.json']) touch(file);
+  expect(runsBundle()).toBe(true);
+});
+
+test('the sources run once one of them is newer than the bundle, or there is no bundle', () => {
+  touch('charts/problems.ts');
+  expect(runsBundle()).toBe(false);
+  rmSync(join(clone, 'dist'), { recursive: true });
+  expect(runsBundle()).toBe(false);
+});

@@ -1,0 +1,40 @@
+import { nextFor } from '../../../bin/wait/hints';
+import { trouble } from '../../../bin/wait/trouble';
+
+describe('the next step', () => {
+  const next = (reason: string, message = '') =>
+    nextFor({
+      environment: { name: 'dev', clusterName: 'Dev' },
+      credentialsSecret: 'loki-credentials',
+      namespace: 'loki',
+      trouble: trouble('loki-ingester-0', reason, message),
+    });
+
+  test.each([
+    ['FailedMount', 'secret "loki-credentials" not found', 'npx eks-loki credentials dev | kubectl apply -f -'],
+    [
+      'CreateContainerConfigError',
+      'container a: secret "other" not found',
+      'create the Secret other in namespace loki',
+    ],
+    [
+      'FailedMount',
+      'driver name secrets-store.csi.k8s.io not found in the list of registered CSI drivers',
+      'aws eks create-addon --cluster-name Dev --addon-name aws-secrets-store-csi-driver-provider',
+    ],
+    ['FailedMount', 'AccessDeniedException: not authorized', 'the role of its service account may not read the secret'],
+    ['FailedMount', 'something else', 'kubectl describe pod --namespace loki loki-ingester-0'],
+    ['ErrImagePull', '', 'check NAT gateway, proxy'],
+    ['Pending', '0/6 nodes: 3 node(s) had volume node affinity conflict', 'add a node in that zone'],
+    ['Pending', "0/3 nodes: 3 node(s) didn't match pod anti-affinity rules", 'the three ingesters need three nodes'],
+    ['Pending', '0/3 nodes: 3 node(s) had untolerated taint {a: b}', 'add nodes without that taint'],
+    ['Pending', 'pod has unbound immediate PersistentVolumeClaims', '--addon-name aws-ebs-csi-driver'],
+    ['FailedAttachVolume', 'volume attachment failed', '--cluster-name Dev --addon-name aws-ebs-csi-driver'],
+    ['FailedCreate', 'error looking up service account: serviceaccount "loki" not found', "npx cdk deploy 'dev/**'"],
+    ['FailedCreatePodSandBox', '', 'free addresses of the subnets'],
+    ['NotReady', '', 'kubectl logs --namespace loki loki-ingester-0 --all-containers'],
+    ['Preempting', 'a reason without a hint', 'kubectl describe --namespace loki pod loki-ingester-0'],
+  ])('%s: %s', (reason, message, expected) => {
+    expect(next(reason, message)).toContain(expected);
+  });
+});

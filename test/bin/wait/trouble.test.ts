@@ -1,0 +1,58 @@
+import { troublesOf } from '../../../bin/wait/trouble';
+import type { Workload } from '../../../lib/manifests/objects';
+import { pod, READY, unscheduled, waiting, warning, workload } from '../../helpers/fake-kubectl';
+
+const INGESTER = workload('StatefulSet', 'loki-ingester', 'ingester');
+const FRONTEND = workload('Deployment', 'loki-query-frontend', 'query-frontend');
+
+/** Troubles of a workload in a namespace with these pods and events. */
+function troubles(of: Workload, ...items: object[]): string[] {
+  const ofKind = (kind: string) => items.filter((item) => (item as { kind: string }).kind === kind) as never[];
+  return troublesOf(of, { pods: ofKind('Pod'), events: ofKind('Event') }).map(
+    ({ on, reason, message }) => `${on} ${reason}: ${message}`,
+  );
+}
+
+describe('the troubles of a workload', () => {
+  test('are none if its pods are ready or deleted, whatever pods of others are', () => {
+    const leaving = { ...pod('ingester', 'loki-ingester-1', waiting('CrashLoopBackOff')) } as { metadata: object };
+    const gone = { ...leaving, metadata: { ...leaving.metadata, deletionTimestamp: '2026-11-21T10:00:00Z' } };
+    const other = pod('querier', 'loki-querier-1', waiting('CrashLoopBackOff'));
+    expect(troubles(INGESTER, pod('ingester', 'loki-ingester-0', READY), gone, other)).toEqual([]);
+  });
+
+  test('are none without pods and warnings', () => {
+    expect(troubles(INGESTER)).toEqual([]);
+  });
+
+  test('are the newest warning; a container that is starting is none', () => {
+    const starting = pod('ingester', 'loki-ingester-0', waiting('ContainerCreating'));
+    expect(troubles(INGESTER, starting)).toEqual(['loki-ingester-0 ContainerCreating: container main is starting']);
+    const warnings = ['first', 'second'].map((text) => warning('Pod', 'loki-ingester-0', 'FailedAttachVolume', text));
+    expect(troubles(INGESTER, starting, ...warnings)).toEqual(['loki-ingester-0 FailedAttachVolume: second']);
+  });
+
+  test('name an init container that fails, for which the others wait', () => {
+    const status = {
+      ...waiting('PodInitializing'),
+      initContainerStatuses: [
+        { name: 'init', restartCount: 2, state: { terminated: { reason: 'Error', exitCode: 2 } } },
+      ],
+    };
+    expect(troubles(INGESTER, pod('ingester', 'loki-ingester-0', status))).toEqual([
+      'loki-ingester-0 CrashLoopBackOff: container init exits with code 2; 2 restarts',
+    ]);
+  });
+
+  test('include warnings of its own ReplicaSets and of no others', () => {
+    const refused = warning('ReplicaSet', 'loki-query-frontend-6c4', 'FailedCreate', 'exceeded quota');
+    expect(troubles(FRONTEND, refused)).toEqual(['loki-query-frontend FailedCreate: exceeded quota']);
+    expect(troubles(workload('Deployment', 'loki-query', 'query'), refused)).toEqual([]);
+  });
+
+  test('have a message of one line with at most 300 characters', () => {
+    const [line] = troubles(INGESTER, pod('ingester', 'loki-ingester-0', unscheduled(`a\n b ${'c'.repeat(500)}`)));
+    expect(line).toMatch(/^loki-ingester-0 Pending: a b c+…$/);
+    expect(line?.length).toBe('loki-ingester-0 Pending: '.length + 300);
+  });
+});

@@ -1,0 +1,109 @@
+import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../helpers/charts';
+import { container, workloads } from './helpers';
+
+const portsOf = (rule: { ports: { protocol: string; port: number }[] }) =>
+  rule.ports.map(({ protocol, port }) => `${protocol} ${port}`).sort();
+
+describe('network policies', () => {
+  test('deny all other traffic in and out of the namespace', () => {
+    expect(objectOf(makeCharts(), 'NetworkPolicy', 'loki-default-deny').spec).toEqual({
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+    });
+  });
+
+  test('let pods of Loki reach each other on every port they listen on, and DNS, and nothing else', () => {
+    const { podSelector, policyTypes, ingress, egress } = objectOf(makeCharts(), 'NetworkPolicy', 'loki-internal').spec;
+    const pods = [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'loki' } } }];
+    const listening = [...workloads()].flatMap(([name, object]) =>
+      name === 'gateway' ? [] : container(object).ports.map((one: { containerPort: number }) => one.containerPort),
+    );
+    const between = [...new Set(listening)].map((port) => `TCP ${port}`).sort();
+    expect({ podSelector, policyTypes }).toEqual({ ...pods[0], policyTypes: ['Ingress', 'Egress'] });
+    expect(ingress.map((rule: { from: unknown }) => rule.from)).toEqual([pods]);
+    expect(portsOf(ingress[0])).toEqual(between);
+    expect(egress[0].to).toEqual(pods);
+    expect(portsOf(egress[0])).toEqual(between);
+    expect(egress.slice(1).map(portsOf)).toEqual([['TCP 53', 'UDP 53']]);
+  });
+
+  test('let namespaces that scrape metrics reach the ports of metrics, and no others', () => {
+    const charts = makeCharts({ metricsNamespaces: ['monitoring'] });
+    const { podSelector, policyTypes, ingress } = objectOf(charts, 'NetworkPolicy', 'loki-metrics').spec;
+    expect(podSelector).toEqual({ matchLabels: { 'app.kubernetes.io/name': 'loki' } });
+    expect(policyTypes).toEqual(['Ingress']);
+    expect(ingress).toEqual([
+      {
+        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+        ports: [3100, 9150].map((port) => ({ protocol: 'TCP', port })),
+      },
+    ]);
+    expect(objectsOf(makeCharts()).map(({ metadata }) => metadata.name)).not.toContain('loki-metrics');
+  });
+
+  test.each([
+    ['http://alertmanager.monitoring:9093', 9093],
+    ['http://alertmanager.monitoring', 80],
+    ['https://alerts.example.com/path', 443],
+  ])('let the ruler reach the port of %s', (alertmanagerUrl, port) => {
+    const { podSelector, policyTypes, egress } = objectOf(
+      makeCharts({ alertmanagerUrl }),
+      'NetworkPolicy',
+      'loki-ruler',
+    ).spec;
+    expect(podSelector.matchLabels['app.kubernetes.io/component']).toBe('ruler');
+    expect(policyTypes).toEqual(['Egress']);
+    expect(egress).toEqual([{ ports: [{ protocol: 'TCP', port }] }]);
+  });
+
+  test('let only writers and readers reach the gateway, on its port', () => {
+    const { ingress } = objectOf(makeCharts({ clientNamespaces: ['tools'] }), 'NetworkPolicy', 'loki-gateway').spec;
+    const from = ingress[0].from.map(
+      (peer: KubernetesObject) => peer.namespaceSelector.matchLabels['kubernetes.io/metadata.name'],
+    );
+    expect(from).toEqual(['loki', 'alloy', 'grafana', 'tools']);
+    expect(ingress.map(portsOf)).toEqual([['TCP 8080']]);
+  });
+
+  test('let only components that use the object store reach S3', () => {
+    const charts = makeCharts();
+    const { podSelector, egress } = objectOf(charts, 'NetworkPolicy', 'loki-object-store').spec;
+    expect(egress).toEqual([{ ports: [{ protocol: 'TCP', port: 443 }] }]);
+    const matched = [...workloads()].filter(([, object]) =>
+      Object.entries(podSelector.matchLabels).every(
+        ([key, value]) => object.spec.template.metadata.labels[key] === value,
+      ),
+    );
+    expect(matched.map(([name]) => name).sort()).toEqual([
+      'compactor',
+      'index-gateway',
+      'ingester',
+      'querier',
+      'ruler',
+    ]);
+  });
+
+  test('Services have the ports of their containers, which the Amazon VPC CNI requires', () => {
+    const objects = objectsOf(makeCharts());
+    for (const service of objects.filter(({ kind }) => kind === 'Service')) {
+      const pods = objects.filter(
+        (object) =>
+          object.spec?.template &&
+          Object.entries(service.spec.selector).every(
+            ([key, value]) => object.spec.template.metadata.labels[key] === value,
+          ),
+      );
+      for (const { name, port } of service.spec.ports) {
+        const declared = pods.flatMap((pod) =>
+          pod.spec.template.spec.containers.flatMap((one: KubernetesObject) => one.ports),
+        );
+        expect(declared).toContainEqual(expect.objectContaining({ name, containerPort: port }));
+      }
+    }
+  });
+
+  test('can be turned off', () => {
+    const kinds = objectsOf(makeCharts({ networkPolicies: false })).map(({ kind }) => kind);
+    expect(kinds).not.toContain('NetworkPolicy');
+  });
+});

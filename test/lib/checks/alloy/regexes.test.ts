@@ -1,0 +1,41 @@
+import { type Case, type Parts, describeRules } from '../harness';
+import { REGEX_RULES } from '../../../../lib/checks/alloy/regexes';
+
+const AT = 'ConfigMap alloy/alloy config.alloy';
+
+/** Changes the configuration of Alloy. */
+const edit =
+  (from: string | RegExp, to: string): Case['breaks'] =>
+  (parts: Parts) => {
+    parts.replace('alloy', 'config.alloy', from, to);
+  };
+
+/** Puts a stage before the first of the audit log. */
+const stage = (text: string): Case['breaks'] => edit('stage.regex {', `${text}\n\n\tstage.regex {`);
+
+describeRules(REGEX_RULES, [
+  {
+    rule: 'ALLOY-REGEX-1',
+    breaks: edit('regex         = `run-', 'regex         = `(?!x)run-'),
+    finds: [`${AT} loki.relabel.journal rule[4].regex: (?! is not supported by Go; remove it`],
+  },
+  {
+    rule: 'ALLOY-REGEX-1',
+    breaks: stage('stage.replace {\n expression = "(a)\\\\1"\n replace = ""\n }'),
+    finds: [`${AT} loki.process.audit stage.replace.expression: \\1 is not supported by Go; remove it`],
+  },
+  {
+    rule: 'ALLOY-RELABEL-1',
+    breaks: edit('separator     = "/"', 'separator     = "/"\n\t\treplacement   = "$1/$2"'),
+    finds: [
+      `${AT} discovery.relabel.pods rule[4].replacement: '$1/$2' uses '2', but '(.*)' has one group; use a regex with that many groups`,
+    ],
+  },
+  {
+    rule: 'ALLOY-RELABEL-1',
+    breaks: edit('replacement   = "run.service"', 'replacement   = "$1_service"'),
+    finds: [
+      `${AT} loki.relabel.journal rule[4].replacement: '$1_service' uses '1_service', but 'run-[pru][0-9a-f].*\\.service' has no group; put braces around the number: \${1}`,
+    ],
+  },
+]);

@@ -1,0 +1,56 @@
+import { type Loose, Parts, describeRules } from '../harness';
+import { AWS_ENVIRONMENT_RULES } from '../../../../lib/checks/aws';
+import { NODE_RULES } from '../../../../lib/checks/aws/nodes';
+
+const props = (parts: Parts) => parts.environment.props as Loose;
+
+const create = (cluster: Loose) => (parts: Parts) => {
+  props(parts)['cluster']['create'] = cluster;
+};
+
+/** What the rules of this file find after a change. */
+function findings(of: 'prod' | 'training-on-eks', change: (parts: Parts) => unknown): string[] {
+  const parts = new Parts(of);
+  change(parts);
+  const admins = 'CLUSTER-ADMINS-1';
+  return AWS_ENVIRONMENT_RULES.flatMap((rule) => rule.check(parts.subject).map(() => rule.id)).filter(
+    (id) => id !== admins,
+  );
+}
+
+describeRules(NODE_RULES, [
+  {
+    rule: 'CLUSTER-NODES-1',
+    breaks: create({ instanceTypes: ['m7g.xlarge', 'r7g.xlarge'] }),
+    finds: [
+      'environments.prod.cluster.create: 6 nodes of m7g.xlarge or r7g.xlarge have 24 cores and 96 GiB, but pods request 32.7 cores and 100.5 GiB; use at least 9 nodes, or larger instanceTypes',
+    ],
+  },
+  {
+    rule: 'CLUSTER-NODES-1',
+    breaks: create({ instanceTypes: ['m6i.large'], nodes: 40 }),
+    finds: [
+      'environments.prod.cluster.create: a pod of StatefulSet loki/loki-ingester requests 2.5 cores and 13 GiB, but a node of m6i.large has 2 cores and 8 GiB; use larger instanceTypes',
+    ],
+  },
+]);
+
+test.each<[string, Loose]>([
+  ['nodes of Auto Mode', { mode: 'auto' }],
+  ['types whose size is not known', { instanceTypes: ['t3.small'], nodes: 3 }],
+  ['one type of two whose size is not known', { instanceTypes: ['m6i.large', 'x2idn.metal'] }],
+  ['as many nodes as the volume asks for', { nodes: 6, instanceTypes: ['m6i.2xlarge'] }],
+])('%s are not counted', (_, change) => {
+  expect(findings('prod', create(change))).toEqual([]);
+});
+
+test('a daemon takes its share of every node', () => {
+  const daemon = (parts: Parts) => {
+    const { containers } = parts.pod('DaemonSet', 'alloy') as { containers: Loose[] };
+    (containers[0] as Loose)['resources'] = { requests: { cpu: 4 } };
+    create({ instanceTypes: ['m6i.xlarge'], nodes: 100 })(parts);
+  };
+  const parts = new Parts('prod');
+  daemon(parts);
+  expect(parts.findings.find((line) => line.startsWith('CLUSTER-NODES-1'))).toMatch(/; use larger instanceTypes$/);
+});

@@ -1,0 +1,66 @@
+import { type Parts, type Loose, describeRules } from '../harness';
+import { IMMUTABLE_RULES } from '../../../../lib/checks/kubernetes/immutable';
+
+/** What an earlier run left: what is made now, with one change. */
+function before(parts: Parts, kind: string, name: string, change: (object: Loose) => unknown): void {
+  parts.previous = structuredClone(parts.objects);
+  change(parts.previous.find((object) => object['kind'] === kind && object['metadata'].name === name) as Loose);
+}
+
+describeRules(IMMUTABLE_RULES, [
+  {
+    rule: 'K8S-STATEFULSET-2',
+    breaks: (parts) =>
+      before(parts, 'StatefulSet', 'loki-ingester', ({ spec }) => {
+        spec.volumeClaimTemplates[0].spec.resources.requests.storage = '10Gi';
+        spec.volumeClaimTemplates[0].metadata.labels['helm.sh/chart'] = 'loki-6.0.0';
+        spec.serviceName = 'loki-ingester';
+        delete spec.podManagementPolicy;
+        spec.replicas = 7;
+      }),
+    finds: [
+      ['serviceName', "'loki-ingester-headless' was 'loki-ingester'", "'loki-ingester'"],
+      ['podManagementPolicy', "'Parallel' was 'OrderedReady'", "'OrderedReady'"],
+      ['volumeClaimTemplates[data].metadata.labels.helm.sh/chart', "nothing was 'loki-6.0.0'", "'loki-6.0.0'"],
+      ['volumeClaimTemplates[data].spec.resources.requests.storage', "'50Gi' was '10Gi'", "'10Gi'"],
+    ].map(
+      ([field, change, old]) =>
+        `StatefulSet loki/loki-ingester spec.${field}: ${change} before and cannot be changed; write ${old} again, or ` +
+        'first run kubectl delete statefulset loki-ingester --namespace loki --cascade=orphan',
+    ),
+  },
+  {
+    rule: 'K8S-STATEFULSET-2',
+    breaks: (parts) =>
+      before(parts, 'StatefulSet', 'loki-ingester', ({ spec }) => {
+        spec.volumeClaimTemplates = [];
+      }),
+    finds: [
+      "StatefulSet loki/loki-ingester spec.volumeClaimTemplates: 'data' was nothing before and cannot be changed; write " +
+        'nothing again, or first run kubectl delete statefulset loki-ingester --namespace loki --cascade=orphan',
+    ],
+  },
+  {
+    rule: 'K8S-IMMUTABLE-1',
+    breaks: (parts) =>
+      before(parts, 'StorageClass', 'gp3', (object) => {
+        object['parameters'].type = 'gp2';
+        delete object['reclaimPolicy'];
+      }),
+    finds: [
+      "StorageClass gp3 parameters.type: 'gp3' was 'gp2' before and cannot be changed; write 'gp2' again, or first " +
+        'run kubectl delete storageclass gp3',
+    ],
+  },
+  {
+    rule: 'K8S-IMMUTABLE-1',
+    breaks: (parts) =>
+      before(parts, 'Deployment', 'loki-querier', ({ spec }) => {
+        spec.selector.matchLabels.app = 'loki';
+      }),
+    finds: [
+      "Deployment loki/loki-querier spec.selector.matchLabels.app: nothing was 'loki' before and cannot be changed; " +
+        "write 'loki' again, or first run kubectl delete deployment loki-querier --namespace loki",
+    ],
+  },
+]);

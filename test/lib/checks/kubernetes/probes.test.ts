@@ -1,0 +1,27 @@
+import { type Parts, type Loose, describeRules } from '../harness';
+import { PROBE_RULES } from '../../../../lib/checks/kubernetes/probes';
+
+/** The exporter of overrides: nothing else looks at what is broken in it. */
+const TITLE = 'Deployment loki/loki-overrides-exporter';
+const POD = `${TITLE} spec.template.spec`;
+const CONTAINER = `${POD}.containers[overrides-exporter]`;
+const pod = (parts: Parts): Loose => parts.pod('Deployment', 'loki-overrides-exporter');
+const container = (parts: Parts): Loose => pod(parts)['containers'][0];
+
+describeRules(PROBE_RULES, [
+  {
+    rule: 'K8S-PROBE-1',
+    breaks: (parts) => (container(parts)['readinessProbe'].httpGet.port = 'http'),
+    finds: [
+      `${CONTAINER}.readinessProbe.httpGet.port: 'http' is not a port of the container; use one of http-metrics, grpc`,
+    ],
+  },
+  {
+    rule: 'K8S-PROBE-2',
+    breaks: (parts) => (container(parts)['readinessProbe'].httpGet.port = 3101),
+    finds: [
+      `${CONTAINER}.readinessProbe.httpGet.port: 3101 is not among the ports the container declares; use one of ` +
+        'http-metrics, grpc',
+    ],
+  },
+]);

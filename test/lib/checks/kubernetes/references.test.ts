@@ -1,0 +1,52 @@
+import { type Parts, type Loose, describeRules } from '../harness';
+import { REFERENCE_RULES } from '../../../../lib/checks/kubernetes/references';
+
+/** The exporter of overrides: nothing else looks at what is broken in it. */
+const TITLE = 'Deployment loki/loki-overrides-exporter';
+const POD = `${TITLE} spec.template.spec`;
+const CONTAINER = `${POD}.containers[overrides-exporter]`;
+const pod = (parts: Parts): Loose => parts.pod('Deployment', 'loki-overrides-exporter');
+const container = (parts: Parts): Loose => pod(parts)['containers'][0];
+
+describeRules(REFERENCE_RULES, [
+  {
+    rule: 'K8S-REFERENCE-3',
+    breaks: (parts) => (pod(parts)['serviceAccountName'] = 'loki-nobody'),
+    finds: [
+      `${POD}.serviceAccountName: 'loki-nobody' is a ServiceAccount that does not exist in these manifests; use one of loki, ` +
+        'loki-no-role, loki-gateway',
+    ],
+  },
+  {
+    rule: 'K8S-REFERENCE-3',
+    breaks: (parts) => {
+      const { volumes } = parts.pod('DaemonSet', 'alloy');
+      const volume = volumes.find(({ name }: { name: string }) => name === 'credentials');
+      volume.csi.volumeAttributes.secretProviderClass = 'alloy-secrets';
+    },
+    finds: [
+      'DaemonSet alloy/alloy spec.template.spec.volumes[credentials].csi.volumeAttributes.secretProviderClass: ' +
+        "'alloy-secrets' is a SecretProviderClass that does not exist in these manifests; use loki-credentials-alloy",
+    ],
+  },
+  {
+    rule: 'K8S-REFERENCE-1',
+    breaks: (parts) => (container(parts)['envFrom'] = [{ configMapRef: { name: 'loki-env' } }]),
+    finds: [
+      `${CONTAINER}.envFrom[0].configMapRef.name: 'loki-env' is a ConfigMap that does not exist in these manifests; use one of loki, ` +
+        'loki-runtime, loki-gateway',
+    ],
+  },
+  {
+    rule: 'K8S-REFERENCE-2',
+    breaks: (parts) =>
+      container(parts)['env'].push({
+        name: 'A',
+        valueFrom: { configMapKeyRef: { name: 'loki-runtime', key: 'runtime.yaml' } },
+      }),
+    finds: [
+      `${CONTAINER}.env[A].valueFrom.configMapKeyRef.key: 'runtime.yaml' is not a key of ConfigMap loki/loki-runtime; ` +
+        'use runtime-config.yaml',
+    ],
+  },
+]);

@@ -1,0 +1,38 @@
+import { type Loose, describeRules } from '../harness';
+import { SECRET_RULES } from '../../../../lib/checks/kubernetes/secrets';
+
+const meta = (name: string): Loose => ({ name, namespace: 'loki' });
+
+describeRules(SECRET_RULES, [
+  {
+    rule: 'K8S-SECRET-1',
+    breaks: (parts) =>
+      parts.objects.push({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: meta('other'),
+        stringData: { user: 'x', password: 'y', empty: '' },
+      }),
+    finds: [
+      'Secret loki/other stringData: user, password can be read by anyone who reads the manifests; create the Secret with ' +
+        'kubectl or an operator such as External Secrets, and only refer to it here',
+    ],
+  },
+  {
+    rule: 'K8S-SECRET-2',
+    breaks: (parts) => {
+      const variables = [
+        { name: 'ADMIN_PASSWORD', value: 'hunter2' },
+        { name: 'PASSWORD_FILE', value: '/etc/password' },
+        { name: 'TOKEN', value: '$(OTHER)' },
+      ];
+      parts.pod('Deployment', 'loki-overrides-exporter').containers[0].env.push(...variables);
+      parts.object('ConfigMap', 'loki-runtime')['data']['api-key'] = 'hunter2';
+    },
+    finds: [
+      'Deployment loki/loki-overrides-exporter spec.template.spec.containers[overrides-exporter]' +
+        '.env[ADMIN_PASSWORD].value: is a secret in plain text; take it from a Secret with valueFrom.secretKeyRef',
+      'ConfigMap loki/loki-runtime data.api-key: is a secret in plain text; take it from a Secret with valueFrom.secretKeyRef',
+    ],
+  },
+]);

@@ -1,0 +1,54 @@
+import { type Parts, describeRules } from '../harness';
+import { KEY_RULES } from '../../../../lib/checks/loki/keys';
+
+const CONFIG = 'ConfigMap loki/loki config.yaml';
+const OVERRIDES = 'ConfigMap loki/loki-runtime runtime-config.yaml overrides';
+
+const config =
+  (from: string | RegExp, to: string) =>
+  (parts: Parts): void =>
+    parts.replace('loki', 'config.yaml', from, to);
+
+const overrides =
+  (text: string) =>
+  (parts: Parts): void =>
+    parts.replace('loki-runtime', 'runtime-config.yaml', 'overrides: {}', `overrides:\n${text}`);
+
+describeRules(KEY_RULES, [
+  {
+    rule: 'LOKI-KEY-1',
+    breaks: config('chunk_idle_period', 'chunk_idle_peroid'),
+    finds: [`${CONFIG} ingester.chunk_idle_peroid: not a key of loki 3.7.6; did you mean chunk_idle_period?`],
+  },
+  {
+    rule: 'LOKI-KEY-1',
+    breaks: overrides('  apps: {retention_perod: 48h}'),
+    finds: [`${OVERRIDES}.apps.retention_perod: not a key of loki 3.7.6; did you mean retention_period?`],
+  },
+  {
+    rule: 'LOKI-KEY-2',
+    breaks: config('limits_config:', 'limits_config:\n  unordered_writes: true'),
+    finds: [
+      `${CONFIG} limits_config.unordered_writes: a key that loki 3.7.6 takes and loki 4.0 does not; ` +
+        'leave it out: lines are always taken in any order',
+    ],
+  },
+  {
+    rule: 'LOKI-KEY-3',
+    breaks: config('chunk_idle_period: 30m', 'chunk_idle_period: 30 minutes'),
+    finds: [
+      `${CONFIG} ingester.chunk_idle_period: must be a duration such as 90s or 1h30m, with h as its largest unit, ` +
+        "but is '30 minutes'; write '30m'",
+    ],
+  },
+  {
+    rule: 'LOKI-KEY-3',
+    breaks: config('dir: /var/loki/wal', 'dir: [/var/loki/wal]'),
+    finds: [`${CONFIG} ingester.wal.dir: must be a string, but is a list; write a value of that type`],
+  },
+  {
+    rule: 'LOKI-YAML-1',
+    breaks: overrides('  apps: {\n  other: 1'),
+    finds: [`${'ConfigMap loki/loki-runtime runtime-config.yaml'}: line 3 is not YAML; fix that line`],
+  },
+]);

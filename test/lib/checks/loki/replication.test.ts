@@ -1,0 +1,76 @@
+import { type Parts, type Loose, describeRules } from '../harness';
+import { REPLICATION_RULES } from '../../../../lib/checks/loki/replication';
+
+const CONFIG = 'ConfigMap loki/loki config.yaml';
+const INGESTER = 'StatefulSet loki/loki-ingester';
+
+const config =
+  (from: string | RegExp, to: string) =>
+  (parts: Parts): void =>
+    parts.replace('loki', 'config.yaml', from, to);
+
+const replicas = (kind: string, name: string, count: number) => (parts: Parts) => {
+  parts.object(kind, name)['spec'].replicas = count;
+};
+
+/** Ingesters in a second StatefulSet, as in another zone. */
+const secondZone = (parts: Parts): Loose => {
+  const second = structuredClone(parts.object('StatefulSet', 'loki-ingester'));
+  second['metadata'].name = 'loki-ingester-b';
+  for (const labels of [second['spec'].selector.matchLabels, second['spec'].template.metadata.labels]) {
+    labels['rollout'] = 'b';
+  }
+  parts.objects.push(second);
+  return second;
+};
+
+describeRules(REPLICATION_RULES, [
+  {
+    rule: 'LOKI-REPLICATION-1',
+    breaks: replicas('StatefulSet', 'loki-ingester', 2),
+    finds: [
+      `${CONFIG} common.replication_factor: 3 is more than the 2 ingesters of ${INGESTER}; run 3 ingesters, or use 2`,
+    ],
+  },
+  {
+    rule: 'LOKI-REPLICATION-1',
+    breaks: (parts) => {
+      config(/ {2}replication_factor: 3\n/, '')(parts);
+      delete parts.object('StatefulSet', 'loki-ingester')['spec'].replicas;
+    },
+    finds: [
+      `${CONFIG} common.replication_factor: the default 3 is more than the 1 ingester of ${INGESTER}; ` +
+        'run 3 ingesters, or use 1',
+    ],
+  },
+  {
+    rule: 'LOKI-REPLICATION-2',
+    breaks: config('replication_factor: 3', 'replication_factor: 1'),
+    finds: [
+      `${CONFIG} common.replication_factor: 1, so each line is in a single ingester; use 3, with three ingesters`,
+    ],
+  },
+  {
+    rule: 'LOKI-REPLICATION-2',
+    breaks: config('replication_factor: 3', 'replication_factor: 2'),
+    finds: [
+      `${CONFIG} common.replication_factor: 2 copies, both of which must be written; use 3, with three ingesters`,
+    ],
+  },
+  {
+    rule: 'LOKI-REPLICATION-4',
+    breaks: config('replication_factor: 3', 'replication_factor: 3\n  ring: {zone_awareness_enabled: true}'),
+    finds: [
+      `${CONFIG} common.replication_factor: 3 is more than the zones of the ingesters: none; ` +
+        'run ingesters in 3 zones, each with its -ingester.availability-zone',
+    ],
+  },
+  {
+    rule: 'LOKI-REPLICATION-5',
+    breaks: secondZone,
+    finds: [
+      `${INGESTER}-b spec.updateStrategy.type: a change restarts its ingesters and those of ${INGESTER} at the same time; ` +
+        'use OnDelete and the rollout-operator, or one StatefulSet',
+    ],
+  },
+]);

@@ -1,0 +1,49 @@
+import { type Parts, describeRules } from '../harness';
+import { STORAGE_RULES } from '../../../../lib/checks/loki/storage';
+
+const CONFIG = 'ConfigMap loki/loki config.yaml';
+
+const config =
+  (from: string | RegExp, to: string) =>
+  (parts: Parts): void =>
+    parts.replace('loki', 'config.yaml', from, to);
+
+describeRules(STORAGE_RULES, [
+  {
+    rule: 'LOKI-STORAGE-2',
+    breaks: config('object_store: s3', 'object_store: filesystem'),
+    finds: [`${CONFIG} schema_config.configs[0].object_store: filesystem, but 23 pods have a disk each; use s3`],
+  },
+  {
+    rule: 'LOKI-STORAGE-1',
+    breaks: config('loki-prod-ruler-111122223333-us-east-1', 'loki-prod-chunks-111122223333-us-east-1'),
+    finds: [
+      `${CONFIG} ruler_storage.s3.bucket_name: loki-prod-chunks-111122223333-us-east-1 is also the bucket of the chunks, ` +
+        'storage_config.object_store.s3.bucket_name; use a bucket of its own',
+    ],
+  },
+  {
+    rule: 'LOKI-STORAGE-3',
+    breaks: config('dualstack_enabled: false', 'access_key_id: AKIA\n      secret_access_key: wJalr'),
+    finds: [
+      `${CONFIG} storage_config.object_store.s3.secret_access_key: is a secret in plain text; ` +
+        'use the role of the service account, or a variable and -config.expand-env',
+    ],
+  },
+  {
+    rule: 'LOKI-STORAGE-3',
+    breaks: config('rule_path:', 'alertmanager_url: http://loki:secret@alertmanager:9093\n  rule_path:'),
+    finds: [
+      `${CONFIG} ruler.alertmanager_url: is a secret in plain text; ` +
+        'use the role of the service account, or a variable and -config.expand-env',
+    ],
+  },
+  {
+    rule: 'LOKI-STORAGE-4',
+    breaks: config('endpoint: s3.us-east-1', 'endpoint: s3.eu-west-1'),
+    finds: [
+      `${CONFIG} storage_config.object_store.s3.endpoint: s3.eu-west-1.amazonaws.com is not in region us-east-1; ` +
+        'use s3.us-east-1.amazonaws.com',
+    ],
+  },
+]);

@@ -1,0 +1,72 @@
+import { type Parts, type Loose, describeRules } from '../harness';
+import { PASSWORD_RULES } from '../../../../lib/checks/path/passwords';
+
+const ALLOY = 'ConfigMap alloy/alloy config.alloy';
+const ENDPOINT = `${ALLOY} loki.write.loki endpoint`;
+const DATASOURCES = 'ConfigMap grafana/loki-datasources-prod loki-prod.yaml';
+const alloy = (from: string | RegExp, to: string) => (parts: Parts) => parts.replace('alloy', 'config.alloy', from, to);
+
+const grafana = (from: string | RegExp, to: string) => (parts: Parts) =>
+  parts.replace('loki-datasources-prod', 'loki-prod.yaml', from, to);
+
+/** Alloy's password from a Kubernetes Secret. */
+const mountSecret = (parts: Parts, secret: object) => {
+  const pod = parts.pod('DaemonSet', 'alloy');
+  pod['volumes'] = (pod['volumes'] as Loose[]).map((volume) =>
+    volume['name'] === 'credentials' ? { name: 'credentials', secret: { secretName: 'mine', ...secret } } : volume,
+  );
+};
+
+describeRules(PASSWORD_RULES, [
+  {
+    rule: 'PATH-PASSWORD-1',
+    breaks: (parts) => {
+      const [container] = parts.pod('DaemonSet', 'alloy')['containers'];
+      container.volumeMounts.find(({ name }: { name: string }) => name === 'credentials').mountPath = '/etc/loki';
+      parts.replace('alloy', 'config.alloy', '/etc/loki/credentials/', '/etc/credentials/');
+    },
+    finds: [
+      `${ENDPOINT}.basic_auth.password_file: /etc/credentials/writer-password is in no volume that ` +
+        'DaemonSet alloy/alloy mounts; mount a Secret at /etc/credentials',
+    ],
+  },
+  {
+    rule: 'PATH-PASSWORD-2',
+    breaks: alloy('credentials/writer-password', 'credentials/password'),
+    finds: [
+      'SecretProviderClass alloy/loki-credentials-alloy spec.parameters.objects: provides writer.json, writer-password, ' +
+        'but Alloy reads password; add an object, or one of its jmesPath entries, with objectAlias: password',
+    ],
+  },
+  {
+    rule: 'PATH-PASSWORD-2',
+    breaks: (parts) => mountSecret(parts, { items: [{ key: 'writer-password', path: 'password' }] }),
+    finds: [
+      'DaemonSet alloy/alloy spec.template.spec.volumes[credentials].secret.items: provides password, ' +
+        'but Alloy reads writer-password; add an item with key and path writer-password',
+    ],
+  },
+  {
+    rule: 'PATH-PASSWORD-3',
+    breaks: alloy(/password_file.*\n/, 'password = "hunter2"\n'),
+    finds: [
+      `${ENDPOINT}.basic_auth.password: contains a password in plain text; use a password_file, and mount it from a Secret`,
+    ],
+  },
+  {
+    rule: 'PATH-PASSWORD-3',
+    breaks: grafana(/\$__file.*\n/, 'hunter2\n'),
+    finds: [
+      `${DATASOURCES} datasources[0].secureJsonData.basicAuthPassword: is a password in plain text; ` +
+        'use $__file{…} with a file from a Secret, or $NAME with a variable from one',
+    ],
+  },
+  {
+    rule: 'PATH-PASSWORD-4',
+    breaks: (parts) => mountSecret(parts, { optional: true }),
+    finds: [
+      'DaemonSet alloy/alloy spec.template.spec.volumes[credentials].secret.optional: ' +
+        'true lets Alloy start without its password; leave it out',
+    ],
+  },
+]);

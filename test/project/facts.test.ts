@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eksLoki, ROOT, workFolder } from '../helpers/cli';
+import { ENVIRONMENTS } from '../helpers/environments';
+import environments from '../../bin/environments';
+import { environmentCharts, resolveEnvironment } from '../../lib/environment/environment';
+import type { EnvironmentProps } from '../../lib/environment/props';
+import { JsonPatch } from 'cdk8s';
+
+jest.setTimeout(60_000);
+
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8').replace(/\s+/g, ' ');
+
+/** A container as far as its requests are concerned. */
+interface Container {
+  readonly restartPolicy?: string;
+  readonly resources: { readonly requests: { readonly cpu: string | number; readonly memory: string } };
+}
+
+/** A workload as far as its requests are concerned. */
+interface Workload {
+  readonly kind: string;
+  readonly spec: {
+    readonly replicas?: number;
+    readonly template: {
+      readonly spec: {
+        readonly containers: Container[];
+        readonly initContainers?: Container[];
+        readonly affinity?: object;
+      };
+    };
+  };
+}
+
+const GIB: Readonly<Record<string, number>> = { Ki: 1024 ** 2, Mi: 1024, Gi: 1 };
+const cores = (cpu: string | number) => (String(cpu).endsWith('m') ? parseFloat(String(cpu)) / 1000 : Number(cpu));
+const gibibytes = (memory: string) => parseFloat(memory) / (GIB[memory.slice(-2)] as number);
+
+/** Cores and GiB that workloads of some kinds request in an environment, as its manifests say. */
+function requests(environment: string, kinds: readonly string[]): { cpu: number; memory: number } {
+  const files = environmentCharts(ENVIRONMENTS[environment] as never).manifests();
+  const workloads = files
+    .filter(({ name }) => kinds.includes('DaemonSet') || name.includes('loki'))
+    .flatMap(({ objects }) => objects as unknown as Workload[])
+    .filter(({ kind }) => kinds.includes(kind));
+  const sum = { cpu: 0, memory: 0 };
+  for (const { spec } of workloads) {
+    const { containers, initContainers = [] } = spec.template.spec;
+    for (const { resources } of [...containers, ...initContainers.filter((each) => each.restartPolicy === 'Always')]) {
+      sum.cpu += cores(resources.requests.cpu) * (spec.replicas ?? 1);
+      sum.memory += gibibytes(resources.requests.memory) * (spec.replicas ?? 1);
+    }
+  }
+  return sum;
+}
+
+test('the existing cluster’s how-to says what Loki and Alloy request at the default volume', () => {
+  const loki = requests('training-on-eks', ['Deployment', 'StatefulSet']);
+  const alloy = requests('training-on-eks', ['DaemonSet']);
+  expect(read('docs/how-to/existing-cluster.md')).toContain(
+    `Loki requests ${loki.cpu.toFixed(2)} cores and ${loki.memory.toFixed(1)} GiB over three zones, with the three ` +
+      `ingesters on three hosts, and Alloy ${alloy.cpu} cores and ${alloy.memory} GiB on each node`,
+  );
+});
+
+test('the load balancer of Grafana’s how-to passes the rules, and a warning says what it opens', () => {
+  const text = readFileSync(join(ROOT, 'docs/how-to/grafana.md'), 'utf8');
+  const [, code] = /```ts\n(import \{ JsonPatch[\s\S]*?)```/.exec(text) ?? [];
+  const file = (code as string)
+    .replace("'../charts'", `'${join(ROOT, 'charts')}'`)
+    .replace("'cdk8s'", `'${join(ROOT, 'node_modules/cdk8s')}'`)
+    .replace(/^/, `import { defineEnvironments } from '${join(ROOT, 'lib/environment/props')}';\n`)
+    .replace(
+      '// …',
+      "account: '111122223333', region: 'us-east-1',\n" +
+        "    cluster: { create: { admins: ['arn:aws:iam::111122223333:role/admin'] } },",
+    );
+  const { status, stderr } = eksLoki(['render', '--environments', 'environments.ts'], workFolder(file));
+  expect(stderr).toContain('loki-gateway-internal');
+  expect(status).toBe(0);
+});
+
+test('a patch of a ConfigMap leaves the checksum as it is, as the how-to on customize says', () => {
+  expect(read('docs/how-to/customize.md')).toContain('is computed before `customize` runs');
+  const rendered = (customize?: EnvironmentProps['customize']) => {
+    const dev = resolveEnvironment('dev', { ...(environments.dev as EnvironmentProps), customize });
+    return environmentCharts(dev)
+      .manifests()
+      .map(({ yaml }) => yaml)
+      .join('\n');
+  };
+  const patched = rendered((charts) =>
+    charts.object('ConfigMap', 'loki').addJsonPatch(JsonPatch.add('/data/more', 'patched')),
+  );
+  expect(patched).toContain('patched');
+  expect(patched.match(/checksum\/config: \w+/g)).toEqual(rendered().match(/checksum\/config: \w+/g));
+});

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ENVIRONMENTS } from '../helpers/environments';
+import { environmentCharts } from '../../lib/environment/environment';
+import { ROOT } from '../helpers/cli';
+import { labelsOfSources, type LineLabels } from './alloy-labels';
+
+const PAGE = readFileSync(join(ROOT, 'docs/reference/labels.md'), 'utf8');
+
+/** What the page says of a source: the rows of the table below the heading that names it. */
+function documented(source: string): LineLabels {
+  const section = PAGE.split('\n## ').find((part) => part.split('\n')[0]?.includes(`\`${source}\``)) ?? '';
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+  const cells = rows.map((row) => row.split('|').map((cell) => cell.trim().replaceAll('`', '')));
+  const named = (kind: string) => cells.filter(([, , what]) => what === kind).map(([, name]) => name as string);
+  return { labels: ['cluster', ...named('label')].sort(), metadata: named('metadata').sort() };
+}
+
+/** What the rendered configurations of all Alloy workloads do. */
+const RENDERED = Object.assign(
+  {},
+  ...environmentCharts(ENVIRONMENTS.prod as never)
+    .manifests()
+    .flatMap(({ objects }) => objects as unknown as { kind: string; data?: Record<string, string> }[])
+    .flatMap(({ kind, data }) => (kind === 'ConfigMap' ? [data?.['config.alloy'] ?? ''] : []))
+    .filter(Boolean)
+    .map(labelsOfSources),
+) as Record<string, LineLabels>;
+
+test('follow what Alloy does with a line', () => {
+  const config = `
+    loki.source.file "x" { targets = [{ __path__ = "/x" }]
+      forward_to = [loki.process.x.receiver] }
+    loki.process "x" {
+      forward_to = [loki.write.loki.receiver]
+      stage.static_labels { values = { job = "x", node = "n" } }
+      stage.structured_metadata { values = { node = "node", level = "level" } }
+      stage.label_drop { values = ["filename"] }
+    }
+    loki.write "loki" { external_labels = { cluster = "c" } }`;
+  expect(labelsOfSources(config)).toEqual({ x: { labels: ['cluster', 'job'], metadata: ['level', 'node'] } });
+});
+
+test('are rendered for every source', () => {
+  expect(Object.keys(RENDERED)).toEqual(expect.arrayContaining(['journal', 'audit', 'cloud_init', 'pods']));
+});
+
+test.each(Object.keys(RENDERED))('of the source %s are those on the page', (source) => {
+  expect(documented(source)).toEqual(RENDERED[source]);
+});
+
+test('the queries on the page use labels that some source has', () => {
+  const labels = new Set(Object.values(RENDERED).flatMap((source) => source.labels));
+  const selectors = [...PAGE.matchAll(/^\{([^}]+)\}/gm)].map(([, selector]) => selector as string);
+  expect(selectors.length).toBeGreaterThan(5);
+  const used = selectors.flatMap((selector) =>
+    [...selector.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, name]) => name as string),
+  );
+  expect(used.filter((name) => !labels.has(name))).toEqual([]);
+});
