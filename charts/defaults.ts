@@ -1,16 +1,25 @@
 import { Duration } from 'cdk8s';
 
-/** Namespaces, where nobody names others. */
+/** Namespaces of the charts. */
 export const DEFAULT_NAMESPACES = { loki: 'loki', alloy: 'alloy', grafana: 'grafana' } as const;
 
 /** Service account of Alloy. */
 export const ALLOY_SERVICE_ACCOUNT = 'alloy';
 
-/** Service account of the gateway, where a role of its own reads the passwords. */
+/** Service account of the gateway, if a role of its own reads the passwords. */
 export const GATEWAY_SERVICE_ACCOUNT = 'loki-gateway';
 
-/** Service account of Grafana, where nobody names another: the one of Grafana's chart in a release `grafana`. */
+/** Service account of Grafana: the one of Grafana's chart in a release `grafana`. */
 export const GRAFANA_SERVICE_ACCOUNT = 'grafana';
 
-/** How long lines are kept, where nobody says. */
+/** How long lines are kept. */
 export const DEFAULT_RETENTION = Duration.days(28);
+
+/** How long a query may run. */
+export const DEFAULT_QUERY_TIMEOUT = Duration.minutes(5);
+
+/** How much is logged per day, in GB of raw lines over all tenants. */
+export const DEFAULT_GIGABYTES_PER_DAY = 50;
+
+/** DNS domain of the cluster. */
+export const DEFAULT_CLUSTER_DOMAIN = 'cluster.local';

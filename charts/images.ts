@@ -1,4 +1,4 @@
-/** Images this library deploys, each with its version. */
+/** Images that this library deploys, with their versions. */
 export interface Images {
   /** Grafana Loki. @default docker.io/grafana/loki:3.7.6 */
   readonly loki?: string;
@@ -6,7 +6,7 @@ export interface Images {
   /** Grafana Alloy. @default docker.io/grafana/alloy:v1.18.1 */
   readonly alloy?: string;
 
-  /** nginx of the gateway: an Alpine build that runs without root. @default docker.io/nginxinc/nginx-unprivileged:1.29-alpine */
+  /** nginx of the gateway, without root. @default docker.io/nginxinc/nginx-unprivileged:1.29-alpine */
   readonly nginx?: string;
 
   /** memcached of the chunks cache and the results cache. @default docker.io/library/memcached:1.6.39-alpine */
@@ -16,7 +16,7 @@ export interface Images {
   readonly memcachedExporter?: string;
 }
 
-/** Images of this version of the library. */
+/** Images of this version of the library: no other file names one. */
 export const IMAGES: Required<Images> = {
   loki: 'docker.io/grafana/loki:3.7.6',
   alloy: 'docker.io/grafana/alloy:v1.18.1',
@@ -25,14 +25,11 @@ export const IMAGES: Required<Images> = {
   memcachedExporter: 'docker.io/prom/memcached-exporter:v0.15.4',
 };
 
-/** Images to run: the user's, and otherwise ours, from another registry if one is named. */
-export function imagesOf(images: Images = {}, registry?: string): Required<Images> {
-  const ours = Object.entries(IMAGES).map(([name, image]) => [name, registry ? mirrored(image, registry) : image]);
-  const given = Object.entries(images).filter(([, image]) => image !== undefined);
-  return { ...(Object.fromEntries(ours) as Required<Images>), ...(Object.fromEntries(given) as Images) };
-}
+const REGISTRY = 'docker.io';
 
-/** `docker.io/grafana/loki:3.7.6` in `example.com/mirror` is `example.com/mirror/grafana/loki:3.7.6`. */
-function mirrored(image: string, registry: string): string {
-  return `${registry}/${image.slice(image.indexOf('/') + 1)}`;
+/** Images to run: those that are given, and ours from a registry that mirrors them. */
+export function resolveImages(images: Images = {}, registry: string = REGISTRY): Required<Images> {
+  const ours = Object.entries(IMAGES).map(([name, image]) => [name, `${registry}${image.slice(REGISTRY.length)}`]);
+  const given = Object.entries(images).filter(([, image]) => image !== undefined);
+  return Object.fromEntries([...ours, ...given]) as Required<Images>;
 }

@@ -1,76 +1,60 @@
-import type { Chart } from 'cdk8s';
-import { ApiObject, App, Yaml } from 'cdk8s';
+import { ApiObject, App, Chart, Yaml } from 'cdk8s';
 import { AlloyChart, type AlloyCollectorProps, type AlloySources } from './alloy/chart';
 import type { AlloyRoute, AlloySource } from './alloy/sources/source';
+import { ChartList } from './chart-list';
 import { DEFAULT_NAMESPACES } from './defaults';
 import { GrafanaChart } from './grafana/chart';
-import { type Images, imagesOf } from './images';
-import { LokiChart, type LokiChartProps } from './loki/chart';
+import { resolveImages } from './images';
+import type { KubernetesProps } from './kubernetes-props';
 import { NamespacesChart, PodSecurity } from './kubernetes/namespaces';
-import { applySettings, resourcesOf, sizesOf, type WorkloadSettings } from './workload-settings';
 import { StorageClassChart, type StorageClassChartProps } from './kubernetes/storage-class';
 import type { ContainerResources } from './kubernetes/workload';
+import { LokiChart, type LokiChartProps } from './loki/chart';
+import { InputError } from './problems';
+import { applyPodSettings, collectorResources, sizesOf, unknownParts } from './workloads';
 
-/** What the charts of one environment are made from. Plain values all: no AWS account is asked, no token is inside. */
-export interface LoggingChartsProps {
+/** Properties of the charts of one environment. All are plain values: no AWS account is asked, and there is no token. */
+export interface LoggingChartsProps extends KubernetesProps {
   /** Name of the environment. */
   readonly environment: string;
 
   /** Name of the cluster: the label `cluster` of every line. */
   readonly clusterName: string;
 
-  /** Loki: who it is, where it stores, how large it is. */
+  /** Loki: its identity, storage and size. */
   readonly loki: LokiChartProps;
 
   /** Namespace of Alloy. @default alloy */
   readonly alloyNamespace?: string;
 
-  /** Which sources Alloy reads. @default all */
+  /** Sources of the library that Alloy reads. @default - all */
   readonly alloySources?: AlloySources;
 
-  /** Sources of your own, beside those. @default none */
+  /** Sources of your own that run on every node. @default - none */
   readonly alloyExtraSources?: readonly AlloySource[];
 
   /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
   readonly alloyCollectors?: readonly AlloyCollectorProps[];
 
-  /** What each Alloy asks of its node. @default `AlloyChart`'s */
+  /** CPU and memory of each pod of the DaemonSet. @default - those of `AlloyChart` */
   readonly alloyResources?: ContainerResources;
 
-  /** Which namespaces' pod logs go to which tenant. @default all go to the first tenant */
+  /** Namespaces whose pod logs go to a tenant. @default - all logs go to the first tenant */
   readonly routes?: AlloyRoute[];
 
   /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default grafana */
   readonly grafanaNamespace?: string;
 
-  /** Most lines a query shows in Grafana. @default 1000 */
+  /** Maximum number of lines that Grafana shows for a query. @default 1000 */
   readonly maxLines?: number;
 
-  /** StorageClass to make. Name it in `loki.storageClassName` too. @default none is made */
+  /** StorageClass to make. Name it in `loki.storageClassName` too. @default - none is made */
   readonly storageClass?: StorageClassChartProps;
-
-  /** Images to use instead of ours. @default - the versions of this library */
-  readonly images?: Images;
-
-  /** Registry, with a path if need be, that has our images. @default - the registries that `IMAGES` names */
-  readonly registry?: string;
-
-  /** Names of Secrets to pull images with, in every namespace of ours. @default - none */
-  readonly imagePullSecrets?: readonly string[];
-
-  /** Settings of pods, by part. @default - none */
-  readonly workloads?: WorkloadSettings;
-
-  /** Labels of all objects, and of all pods. @default - none */
-  readonly labels?: Readonly<Record<string, string>>;
-
-  /** Annotations of all objects. @default - none */
-  readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** The Kubernetes side of one file of manifests. */
+/** File of manifests: the objects of one chart. */
 export interface ManifestFile {
-  /** Name of the file: its number is the order to apply in. */
+  /** Name of the file: its number is the order to apply files in. */
   readonly name: string;
 
   /** Its objects, in order. */
@@ -80,182 +64,123 @@ export interface ManifestFile {
   readonly yaml: string;
 }
 
-/** Charts of one environment, by name. */
-interface NamedCharts {
-  readonly namespaces: NamespacesChart;
-  readonly storageClass?: StorageClassChart;
-  readonly loki: LokiChart;
-  readonly alloy: AlloyChart;
-  readonly grafana: GrafanaChart;
-}
-
-/** Entry of the list of charts. */
-interface ChartEntry<Name extends keyof NamedCharts, Needs extends keyof NamedCharts> {
-  /** Name of the chart. */
-  readonly name: Name;
-
-  /** Id of the chart and name of its file. Its number is the order in which charts are applied. */
-  readonly id: string;
-
-  /** Charts that this one is made from. They come earlier in the list. */
-  readonly needs: readonly Needs[];
-
-  /** Makes the chart; undefined if the environment has none. */
-  make(scope: App, id: string, props: ResolvedChartsProps, made: Pick<NamedCharts, Needs>): NamedCharts[Name];
-}
-
-function chart<Name extends keyof NamedCharts, Needs extends keyof NamedCharts = never>(
-  entry: ChartEntry<Name, Needs>,
-): ChartEntry<keyof NamedCharts, keyof NamedCharts> {
-  return entry as unknown as ChartEntry<keyof NamedCharts, keyof NamedCharts>;
-}
-
-/** Properties with defaults that several charts share. */
-interface ResolvedChartsProps extends LoggingChartsProps {
-  readonly alloyNamespace: string;
-  readonly grafanaNamespace: string;
-  readonly images: Required<Images>;
-}
-
-/** All charts, in the order in which they are applied. */
-const CHARTS = [
-  chart({
+/** The charts. A new one is an entry here: files, delivery and namespaces follow. */
+const CHARTS = ChartList.of<LoggingChartsProps>()
+  .add({
     name: 'namespaces',
     id: '00-namespaces',
-    needs: [],
-    make: (scope, id, { loki, alloyNamespace, grafanaNamespace }) =>
-      new NamespacesChart(scope, id, {
-        namespaces: [
-          { name: loki.identity.namespace, podSecurity: PodSecurity.RESTRICTED },
-          { name: alloyNamespace, podSecurity: AlloyChart.POD_SECURITY },
-          { name: grafanaNamespace },
-        ],
-      }),
-  }),
-  chart({
+    make: (scope, id, { namespaces }) => new NamespacesChart(scope, id, { namespaces }),
+  })
+  .add({
     name: 'storageClass',
     id: '05-storage-class',
-    needs: [],
-    make: (scope, id, { storageClass }) => storageClass && new StorageClassChart(scope, id, storageClass),
-  }),
-  chart({
+    make: (scope, id, { props }) => props.storageClass && new StorageClassChart(scope, id, props.storageClass),
+  })
+  .add({
     name: 'loki',
     id: '10-loki',
-    needs: [],
-    make: (scope, id, { loki, images, workloads, alloyNamespace, grafanaNamespace }) =>
+    namespace: ({ loki }) => ({ name: loki.identity.namespace, podSecurity: PodSecurity.RESTRICTED }),
+    make: (scope, id, { props, clientNamespaces }) =>
       new LokiChart(scope, id, {
-        images,
-        ...loki,
-        sizes: sizesOf(loki.sizes, workloads),
-        clientNamespaces: [alloyNamespace, grafanaNamespace, ...(loki.clientNamespaces ?? [])],
+        ...props.loki,
+        images: resolveImages({ ...props.images, ...props.loki.images }, props.registry),
+        sizes: sizesOf(props.loki.sizes, props.workloads),
+        clusterDomain: props.loki.clusterDomain ?? props.clusterDomain,
+        clientNamespaces: [...clientNamespaces, ...(props.loki.clientNamespaces ?? [])],
       }),
-  }),
-  chart({
+  })
+  .add({
     name: 'alloy',
     id: '20-alloy',
-    needs: ['loki'],
-    make: (scope, id, props, { loki }) =>
+    namespace: (props) => ({
+      name: props.alloyNamespace ?? DEFAULT_NAMESPACES.alloy,
+      podSecurity: AlloyChart.POD_SECURITY,
+    }),
+    usesLoki: true,
+    make: (scope, id, { props, made }) =>
       new AlloyChart(scope, id, {
-        endpoint: loki.endpoint,
+        endpoint: made.loki.endpoint,
         clusterName: props.clusterName,
         namespace: props.alloyNamespace,
         sources: props.alloySources,
         extraSources: props.alloyExtraSources,
         collectors: props.alloyCollectors,
+        collectorResources: collectorResources(props.workloads),
         storageClassName: props.loki.storageClassName,
         resources: props.alloyResources,
-        collectorResources: resourcesOf(props.workloads),
         routes: props.routes,
-        images: props.images,
+        images: resolveImages(props.images, props.registry),
         networkPolicies: props.loki.networkPolicies,
         metricsNamespaces: props.loki.metricsNamespaces && [...props.loki.metricsNamespaces],
       }),
-  }),
-  chart({
+  })
+  .add({
     name: 'grafana',
     id: '30-grafana',
-    needs: ['loki'],
-    make: (scope, id, { environment, grafanaNamespace, maxLines }, { loki }) =>
-      new GrafanaChart(scope, id, { endpoint: loki.endpoint, environment, namespace: grafanaNamespace, maxLines }),
-  }),
-];
+    namespace: (props) => ({ name: props.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana }),
+    usesLoki: true,
+    make: (scope, id, { props, made }) =>
+      new GrafanaChart(scope, id, {
+        endpoint: made.loki.endpoint,
+        environment: props.environment,
+        namespace: props.grafanaNamespace,
+        maxLines: props.maxLines,
+      }),
+  });
 
 /**
- * All Kubernetes objects of one environment, as cdk8s charts in the order in which they are applied: what
- * `eks-loki render` writes and the AWS side delivers.
+ * All Kubernetes objects of one environment, as cdk8s charts in the order they are applied: what `eks-loki render`
+ * writes and what the AWS side delivers.
  */
 export class LoggingCharts {
-  /** cdk8s app of the charts. */
+  /** The cdk8s app the charts are in. */
   public readonly app = new App();
 
-  private readonly named: NamedCharts;
-
-  /** @throws InputError if a part cannot be made as it is asked for */
-  constructor(props: LoggingChartsProps) {
-    const resolved = {
-      ...props,
-      alloyNamespace: props.alloyNamespace ?? DEFAULT_NAMESPACES.alloy,
-      grafanaNamespace: props.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana,
-      images: imagesOf({ ...props.images, ...props.loki.images }, props.registry),
-    };
-    const made: Partial<Record<keyof NamedCharts, Chart>> = {};
-    for (const { name, id, needs, make } of CHARTS) {
-      const missing = needs.filter((need) => made[need] === undefined);
-      if (missing.length > 0) throw new Error(`chart ${id} needs ${missing.join(', ')}; put it after them`);
-      made[name] = make(this.app, id, resolved, made as NamedCharts);
-    }
-    this.named = made as NamedCharts;
-    applySettings(this.objects(), props);
-  }
+  /** The charts, in the order in which they are applied. */
+  public readonly charts: Chart[];
 
   /** The namespaces. */
-  public get namespaces(): NamespacesChart {
-    return this.named.namespaces;
-  }
+  public readonly namespaces: NamespacesChart;
 
   /** The StorageClass, if one is made. */
-  public get storageClass(): StorageClassChart | undefined {
-    return this.named.storageClass;
-  }
+  public readonly storageClass?: StorageClassChart;
 
   /** Loki. */
-  public get loki(): LokiChart {
-    return this.named.loki;
-  }
+  public readonly loki: LokiChart;
 
   /** Alloy. */
-  public get alloy(): AlloyChart {
-    return this.named.alloy;
-  }
+  public readonly alloy: AlloyChart;
 
   /** Grafana's datasources. */
-  public get grafana(): GrafanaChart {
-    return this.named.grafana;
-  }
+  public readonly grafana: GrafanaChart;
 
-  /** The charts, in the order in which they are applied. */
-  public get charts(): Chart[] {
-    return CHARTS.flatMap(({ name }) => this.named[name] ?? []);
-  }
-
-  private objects(): ApiObject[] {
-    return this.charts.flatMap((chart) => chart.node.findAll().filter(ApiObject.isApiObject));
+  /** @throws InputError if a chart cannot be as it is asked for, or `workloads` names a part that does not exist */
+  constructor(props: LoggingChartsProps) {
+    const unknown = unknownParts(props.workloads ?? {}, props.alloyCollectors);
+    if (unknown.length > 0) throw new InputError(unknown);
+    const made = CHARTS.make(this.app, props);
+    this.charts = this.app.node.children.filter(Chart.isChart);
+    this.namespaces = made.namespaces;
+    this.storageClass = made.storageClass;
+    this.loki = made.loki;
+    this.alloy = made.alloy;
+    this.grafana = made.grafana;
+    this.applySettings(props);
   }
 
   /**
    * One generated object, to change: `charts.object('StatefulSet', 'loki-ingester').addJsonPatch(…)`.
    *
-   * @throws where there is no such object, with the names there are of its kind
+   * @throws Error if there is no such object, with the names of the objects of its kind
    */
   public object(kind: string, name: string): ApiObject {
-    const all = this.objects();
-    const found = all.find((object) => object.kind === kind && object.name === name);
+    const found = this.objects.find((object) => object.kind === kind && object.name === name);
     if (found) return found;
-    const names = all.filter((object) => object.kind === kind).map((object) => object.name);
+    const names = this.objects.filter((object) => object.kind === kind).map((object) => object.name);
     throw new Error(
       names.length > 0
         ? `no ${kind} is named ${name}; there are ${names.join(', ')}`
-        : `no object is a ${kind}; the kinds are ${[...new Set(all.map((object) => object.kind))].join(', ')}`,
+        : `no object is a ${kind}; the kinds are ${[...new Set(this.objects.map((object) => object.kind))].join(', ')}`,
     );
   }
 
@@ -265,9 +190,27 @@ export class LoggingCharts {
       (chart) => new RenderedFile(`${chart.node.id}.k8s.yaml`, chart.toJson() as ManifestFile['objects']),
     );
   }
+
+  private get objects(): ApiObject[] {
+    return this.charts.flatMap((chart) => chart.node.findAll().filter(ApiObject.isApiObject));
+  }
+
+  /** Settings of all objects and pods: before the user's own changes, which therefore win. */
+  private applySettings(props: LoggingChartsProps): void {
+    const { labels = {}, annotations = {}, workloads, imagePullSecrets } = props;
+    for (const object of this.objects) {
+      const { metadata } = object;
+      for (const [key, value] of Object.entries(labels)) {
+        if (metadata.getLabel(key) === undefined) metadata.addLabel(key, value);
+      }
+      for (const [key, value] of Object.entries(annotations)) metadata.addAnnotation(key, value);
+      const isWorkload = ['DaemonSet', 'Deployment', 'StatefulSet'].includes(object.kind);
+      if (isWorkload && (workloads ?? imagePullSecrets ?? props.labels)) applyPodSettings(object, props);
+    }
+  }
 }
 
-/** A file whose text is made when somebody asks: rules look at the objects. */
+/** A file whose text is made when it is read: rules look at the objects. */
 class RenderedFile implements ManifestFile {
   private text?: string;
 

@@ -32,13 +32,26 @@ export class InputError extends Error {
   }
 }
 
-/** Value as a message shows it: short, on one line. */
+/** Value as a message shows it: short, on one line, without control characters. */
 export function show(value: unknown): string {
   if (value === undefined) return 'missing';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = (typeof value === 'string' ? value : written(value)).replace(/\p{C}/gu, (character) =>
+    JSON.stringify(character).length > 3
+      ? JSON.stringify(character).slice(1, -1)
+      : `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`,
+  );
   if (text === '') return "''";
-  if (text === undefined) return typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** A value as it is written in code; its kind if it cannot be written. */
+function written(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return kindOf(value);
+  }
 }
 
 /** Kind of a value, with its article. */

@@ -3,7 +3,7 @@ import { InputError, show } from '../../charts/problems';
 import { firstQueryCommands } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
-import { readDuration } from '../../lib/environment/quantities';
+import { parseDuration } from '../../lib/environment/quantities';
 import { loadEnvironments } from '../load-environments';
 import { steps } from '../terminal/next-steps';
 import { working } from '../terminal/terminal';
@@ -43,7 +43,7 @@ const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
  * @throws InputError if the timeout is not a duration, or kubectl does not reach the cluster of the environment
  */
 export async function wait({ name, file, timeout, context, json }: WaitOptions): Promise<void> {
-  const { value: duration } = readDuration(timeout);
+  const { value: duration } = parseDuration(timeout);
   if (!duration) {
     const fix = 'write a whole number above 0 and s, m, h, d or w, such as 20m';
     throw new InputError([{ path: '--timeout', found: `${show(timeout)} is not a duration`, fix }]);

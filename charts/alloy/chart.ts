@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import type { WorkloadIdentity } from '../endpoint/identity';
-import { type Images, imagesOf } from '../images';
+import { IMAGES, type Images } from '../images';
 import { PodSecurity } from '../kubernetes/namespaces';
 import type { ContainerResources } from '../kubernetes/workload';
 import { InputError } from '../problems';
@@ -59,8 +59,8 @@ export interface AlloyChartProps {
    */
   readonly resources?: ContainerResources;
 
-  /** CPU and memory of the pods of collectors, by the name of their workload. @default - each collector's own */
-  readonly collectorResources?: Readonly<Record<string, ContainerResources | undefined>>;
+  /** CPU and memory of collectors, by the name of their workload. @default - those of each collector */
+  readonly collectorResources?: Readonly<Record<string, Partial<ContainerResources>>>;
 
   /** Images to use instead of ours. @default - those of `IMAGES` */
   readonly images?: Images;
@@ -123,7 +123,7 @@ export class AlloyChart extends Chart {
       clusterName,
       namespace: this.namespaceName,
       routes,
-      image: imagesOf(props.images).alloy,
+      image: props.images?.alloy ?? IMAGES.alloy,
       priorityClassName: props.priorityClassName ?? 'system-node-critical',
       storageClassName: props.storageClassName,
       networkPolicies,

@@ -1,94 +1,154 @@
-import { type ApiObject, JsonPatch } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
-import type { ContainerResources } from './workload';
 
-/** Settings of the pods of one workload: where they run, how important they are, what they carry. */
-export interface PodSettings {
-  /**
-   * CPU request, and memory request and limit, of the main container. For a component of Loki this is another way to
-   * write `cpu` and `memory` of its size.
-   *
-   * @default - from the size of Loki; of a collector see its own default
-   */
-  readonly resources?: ContainerResources;
+/** A type with everything in it read-only. */
+export type DeepReadonly<T> = T extends readonly (infer Item)[]
+  ? readonly DeepReadonly<Item>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T;
 
-  /** Priority class. @default - `system-node-critical` for the DaemonSet of Alloy, none for all others */
+/** Affinity of pods, as Kubernetes writes it (https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/). */
+export type PodAffinityProps = DeepReadonly<k8s.Affinity>;
+
+/** Toleration of a taint: pods with it may run on nodes with the taint. */
+export interface PodToleration {
+  /** Key of the taint. @default - any key; `operator` is then `Exists` */
+  readonly key?: string;
+
+  /** `Equal` compares the value, `Exists` tolerates any value. @default Equal */
+  readonly operator?: 'Equal' | 'Exists';
+
+  /** Value of the taint. Only with `Equal`. @default - an empty value */
+  readonly value?: string;
+
+  /** Effect of the taint. @default - all effects */
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+
+  /** Seconds a pod stays on a node that gets the taint. Only with `NoExecute`. @default - as long as the node exists */
+  readonly tolerationSeconds?: number;
+}
+
+/** CPU and memory of each pod of a part. */
+export interface PodResources {
+  /** CPU request of one pod, in cores. @default - from the size of the part */
+  readonly cpu?: number;
+
+  /** Memory request and limit of one pod, in MiB. A cache fills five sixths of it. @default - from the size of the part */
+  readonly memoryMiB?: number;
+}
+
+/** Settings of the pods of one part. */
+export interface WorkloadSettings {
+  /** CPU and memory of each pod. @default - from the size of the part */
+  readonly resources?: PodResources;
+
+  /** PriorityClass of the pods. It must exist. @default - none; `system-node-critical` for `alloy` */
   readonly priorityClassName?: string;
 
-  /** Labels that a node must have, beside those we require. @default - none */
+  /** Labels a node must have to run the pods, such as `{ pool: 'logs' }`. @default - any node */
   readonly nodeSelector?: Readonly<Record<string, string>>;
 
-  /** Taints that the pods tolerate, beside those we tolerate. @default - none */
-  readonly tolerations?: readonly k8s.Toleration[];
+  /** Taints that the pods tolerate. @default - none; all taints for `alloy` */
+  readonly tolerations?: readonly PodToleration[];
 
-  /** Affinity, beside ours: both hold. @default - none */
-  readonly affinity?: k8s.Affinity;
+  /** Affinity, in addition to that of the part: both must hold. @default - that of the part */
+  readonly affinity?: PodAffinityProps;
 
-  /** Labels of the pods. @default - none */
+  /** Labels of the pods, in addition to ours. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
 
-  /** Annotations of the pods. @default - none */
+  /** Annotations of the pods, in addition to ours. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Settings that all workloads of an environment share. */
-export interface SharedPodSettings {
-  /** Labels of the pods. */
-  readonly labels?: Readonly<Record<string, string>>;
-
-  /** Names of Secrets to pull images with. */
-  readonly imagePullSecrets?: readonly string[];
-}
-
-/** A pod template, as far as settings change it. */
-interface PodTemplate {
-  readonly metadata?: {
-    readonly labels?: Record<string, string>;
-    readonly annotations?: Record<string, string>;
-  };
+/** Template of the pods of a workload, as it is in a manifest. */
+export interface PodTemplate {
+  readonly metadata?: { readonly labels?: Record<string, string>; readonly annotations?: Record<string, string> };
   readonly spec: {
+    readonly affinity?: PodAffinityProps;
     readonly nodeSelector?: Record<string, string>;
-    readonly tolerations?: readonly k8s.Toleration[];
-    readonly affinity?: Record<string, object>;
+    readonly tolerations?: readonly PodToleration[];
+    readonly [field: string]: unknown;
   };
 }
 
-/** Puts settings into the pod template of a workload, before any change by the user. */
-export function applyPodSettings(workload: ApiObject, settings: PodSettings, shared: SharedPodSettings): void {
-  const { spec } = workload.toJson() as { spec: { template: PodTemplate } };
-  const { metadata = {}, spec: pod } = spec.template;
-  const set = (path: string, value: unknown) =>
-    value === undefined ? undefined : workload.addJsonPatch(JsonPatch.add(`/spec/template/${path}`, value));
-  const merged = (ours: object | undefined, ...more: (object | undefined)[]) =>
-    more.some((added) => added !== undefined) ? Object.assign({}, ours, ...more) : undefined;
-  set('metadata/labels', merged(metadata.labels, shared.labels, settings.labels));
-  set('metadata/annotations', merged(metadata.annotations, settings.annotations));
-  set('spec/priorityClassName', settings.priorityClassName);
-  set('spec/nodeSelector', merged(pod.nodeSelector, settings.nodeSelector));
-  set('spec/tolerations', settings.tolerations && [...(pod.tolerations ?? []), ...settings.tolerations]);
-  set('spec/affinity', settings.affinity && bothAffinities(pod.affinity ?? {}, settings.affinity));
-  set(
-    'spec/imagePullSecrets',
-    shared.imagePullSecrets?.map((name) => ({ name })),
+/** Settings of pods, without those that the charts themselves follow. */
+export type PodSettings = Omit<WorkloadSettings, 'resources'> & { readonly imagePullSecrets?: readonly string[] };
+
+/** Template with settings applied. What others depend on stays: labels, annotations and affinity of the template hold. */
+export function withPodSettings(template: PodTemplate, settings: PodSettings): PodTemplate {
+  const { metadata, spec } = template;
+  const { priorityClassName, imagePullSecrets, affinity } = settings;
+  const tolerations = [...(spec.tolerations ?? []), ...(settings.tolerations ?? [])];
+  return {
+    ...template,
+    metadata: {
+      ...metadata,
+      ...filled('labels', { ...settings.labels, ...metadata?.labels }),
+      ...filled('annotations', { ...settings.annotations, ...metadata?.annotations }),
+    },
+    spec: {
+      ...spec,
+      ...filled('nodeSelector', { ...settings.nodeSelector, ...spec.nodeSelector }),
+      ...(priorityClassName ? { priorityClassName } : {}),
+      ...(imagePullSecrets?.length ? { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) } : {}),
+      ...(tolerations.length > 0 ? { tolerations } : {}),
+      ...(affinity ? { affinity: both(spec.affinity, affinity) } : {}),
+    },
+  };
+}
+
+function filled(key: string, map: Record<string, string>): Record<string, Record<string, string>> {
+  return Object.keys(map).length > 0 ? { [key]: map } : {};
+}
+
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+
+/** Affinity that holds if and only if both hold. Required terms of pods add up; those of nodes are alternatives. */
+function both(ours: PodAffinityProps = {}, theirs: PodAffinityProps): PodAffinityProps {
+  const joined = <T>(a?: readonly T[], b?: readonly T[]): readonly T[] | undefined =>
+    a || b ? [...(a ?? []), ...(b ?? [])] : undefined;
+  const pods = (kind: 'podAffinity' | 'podAntiAffinity') => {
+    const [a, b] = [ours[kind], theirs[kind]];
+    if (!a && !b) return undefined;
+    return defined({
+      [REQUIRED]: joined(a?.[REQUIRED], b?.[REQUIRED]),
+      [PREFERRED]: joined(a?.[PREFERRED], b?.[PREFERRED]),
+    });
+  };
+  return defined({
+    podAffinity: pods('podAffinity'),
+    podAntiAffinity: pods('podAntiAffinity'),
+    nodeAffinity: nodes(ours.nodeAffinity, theirs.nodeAffinity, joined),
+  });
+}
+
+type NodeAffinityProps = NonNullable<PodAffinityProps['nodeAffinity']>;
+
+function nodes(
+  ours: NodeAffinityProps | undefined,
+  theirs: NodeAffinityProps | undefined,
+  joined: <T>(a?: readonly T[], b?: readonly T[]) => readonly T[] | undefined,
+): NodeAffinityProps | undefined {
+  if (!ours || !theirs) return ours ?? theirs;
+  const [a, b] = [ours[REQUIRED], theirs[REQUIRED]];
+  const nodeSelectorTerms = a?.nodeSelectorTerms.flatMap(
+    (one) =>
+      b?.nodeSelectorTerms.map((other) =>
+        defined({
+          matchExpressions: joined(one.matchExpressions, other.matchExpressions),
+          matchFields: joined(one.matchFields, other.matchFields),
+        }),
+      ) ?? [one],
   );
+  return defined({
+    [REQUIRED]: nodeSelectorTerms ? { nodeSelectorTerms } : b,
+    [PREFERRED]: joined(ours[PREFERRED], theirs[PREFERRED]),
+  });
 }
 
-/**
- * Both affinities at once. Lists of terms that must all hold are joined; of node selector terms one is enough, so each
- * of ours is combined with each of theirs.
- */
-function bothAffinities(ours: object, theirs: object): object {
-  const result: Record<string, unknown> = { ...ours };
-  for (const [key, value] of Object.entries(theirs)) {
-    const own = result[key];
-    if (own === undefined) result[key] = value;
-    else if (key === 'nodeSelectorTerms') result[key] = combined(own as object[], value as object[]);
-    else if (Array.isArray(own)) result[key] = [...own, ...(value as unknown[])];
-    else result[key] = bothAffinities(own as object, value as object);
-  }
-  return result;
-}
-
-function combined(ours: readonly object[], theirs: readonly object[]): object[] {
-  return ours.flatMap((one) => theirs.map((other) => bothAffinities(one, other)));
+/** An object without keys that are undefined, which a patch would write as null. */
+function defined<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }

@@ -35,6 +35,9 @@ export const RESULTS_CACHE: LokiCache = { key: 'resultsCache', component: 'resul
 /** Both caches. */
 export const LOKI_CACHES: readonly LokiCache[] = [CHUNKS_CACHE, RESULTS_CACHE];
 
+/** Memory of the container for each byte that memcached fills: connections and its own tables take the rest. */
+export const MEMCACHED_SHARE = 1.2;
+
 /** Port of memcached. */
 export const MEMCACHED_PORT = 11211;
 
@@ -138,7 +141,7 @@ function memcachedContainer(props: CacheProps, maxItemMiB: number, limitMb: numb
       `--port=${MEMCACHED_PORT}`,
     ],
     ports: [{ name: CLIENT_PORT_NAME, containerPort: MEMCACHED_PORT }],
-    resources: resources({ cpu: props.size.cpu, memoryMiB: Math.ceil(limitMb * 1.2) }),
+    resources: resources({ cpu: props.size.cpu, memoryMiB: Math.ceil(limitMb * MEMCACHED_SHARE) }),
     startupProbe: tcpProbe(CLIENT_PORT_NAME, { periodSeconds: 2, failureThreshold: 30 }),
     readinessProbe: tcpProbe(CLIENT_PORT_NAME, { periodSeconds: 10, timeoutSeconds: 3 }),
     livenessProbe: tcpProbe(CLIENT_PORT_NAME, { periodSeconds: 30, timeoutSeconds: 3, failureThreshold: 6 }),

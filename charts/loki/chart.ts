@@ -3,12 +3,17 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { KubernetesSecretCredentials } from '../endpoint/credentials/kubernetes-secret';
 import type { CredentialsSource } from '../endpoint/credentials/source';
-import { DEFAULT_RETENTION } from '../defaults';
+import {
+  DEFAULT_CLUSTER_DOMAIN,
+  DEFAULT_GIGABYTES_PER_DAY,
+  DEFAULT_QUERY_TIMEOUT,
+  DEFAULT_RETENTION,
+} from '../defaults';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import type { WorkloadIdentity } from '../endpoint/identity';
-import { type Images, imagesOf } from '../images';
-import { addObject, checksum } from '../kubernetes/objects';
+import { type Images, IMAGES } from '../images';
 import { InputError, type Problem, problemOfValue } from '../problems';
+import { addObject, checksum } from '../kubernetes/objects';
 import { type ObjectStore, regionFault } from '../endpoint/object-store';
 import { addCache, LOKI_CACHES } from './caches';
 import { validateLimits, validateLokiConfig } from './config/validate';
@@ -42,7 +47,7 @@ export interface LokiChartProps {
   /** Retention of lines: at least a day, since each index table covers a day. @default Duration.days(28) */
   readonly retention?: Duration;
 
-  /** Timeout of a query, in Loki, the gateway and the datasources alike. @default Duration.minutes(5) */
+  /** Timeout of a query, in Loki, the gateway and the datasources alike. @default DEFAULT_QUERY_TIMEOUT */
   readonly queryTimeout?: Duration;
 
   /** Source of the gateway's passwords. @default - a Kubernetes Secret loki-credentials, which you create */
@@ -107,13 +112,13 @@ export class LokiChart extends Chart {
   constructor(scope: Construct, id: string, props: LokiChartProps) {
     super(scope, id);
     const { identity } = props;
-    const names = new LokiNames(identity.namespace, props.clusterDomain ?? 'cluster.local');
-    const images = imagesOf(props.images);
-    const queryTimeout = props.queryTimeout ?? Duration.minutes(5);
+    const names = new LokiNames(identity.namespace, props.clusterDomain ?? DEFAULT_CLUSTER_DOMAIN);
+    const images = { ...IMAGES, ...props.images };
+    const queryTimeout = props.queryTimeout ?? DEFAULT_QUERY_TIMEOUT;
     const retention = props.retention ?? DEFAULT_RETENTION;
     refuseBadInput(props, retention);
 
-    this.size = lokiSize(props.gigabytesPerDay ?? 50, props.sizes);
+    this.size = lokiSize(props.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, props.sizes);
     this.endpoint = new LokiEndpoint({
       url: gatewayUrl(names),
       namespace: names.namespace,
@@ -220,23 +225,22 @@ export class LokiChart extends Chart {
 }
 
 function refuseBadInput(props: LokiChartProps, retention: Duration): void {
-  const problems: Problem[] = [];
-  if (props.tenants.length === 0) {
-    problems.push({ path: 'tenants', found: 'is empty', fix: "name at least one tenant, such as ['platform']" });
-  }
-  if (retention.toSeconds() < INDEX_PERIOD.toSeconds()) {
-    const wrong = `is shorter than the ${INDEX_PERIOD.toHours()}h index period`;
-    problems.push(problemOfValue('retention', retention.toHumanString(), { wrong, fix: 'use at least 1 day' }));
-  }
-  const region = regionFault(props.store.region);
-  if (region) problems.push(problemOfValue('store.region', props.store.region, region));
   const config = props.config ?? {};
-  problems.push(
+  const limits = Object.entries(props.tenantLimits ?? {});
+  const region = regionFault(props.store.region);
+  const problems: Problem[] = [
+    ...(props.tenants.length === 0 ? [{ path: 'tenants', found: 'empty', fix: 'name at least one tenant' }] : []),
+    ...retentionProblems(retention),
+    ...(region ? [problemOfValue('store.region', props.store.region, region)] : []),
     ...validateLokiConfig(config, 'config'),
     ...validateOwnedKeys(config, 'config'),
-    ...Object.entries(props.tenantLimits ?? {}).flatMap(([tenant, limit]) =>
-      validateLimits(limit, `tenantLimits.${tenant}`),
-    ),
-  );
+    ...limits.flatMap(([tenant, limit]) => validateLimits(limit, `tenantLimits.${tenant}`)),
+  ];
   if (problems.length > 0) throw new InputError(problems);
+}
+
+function retentionProblems(retention: Duration): Problem[] {
+  if (retention.toSeconds() >= INDEX_PERIOD.toSeconds()) return [];
+  const wrong = `is shorter than the ${INDEX_PERIOD.toHours()}h index period`;
+  return [problemOfValue('retention', retention.toHumanString(), { wrong, fix: 'use at least 1 day' })];
 }

@@ -37,7 +37,7 @@ export interface ComponentSizeOverride {
   readonly volume?: number;
 }
 
-/** Components with a size, by their names in code. */
+/** Components that have a size, by their name in code: the keys of `loki.sizes`. */
 export const SIZED_COMPONENTS = [
   'distributor',
   'ingester',
@@ -54,7 +54,7 @@ export const SIZED_COMPONENTS = [
   'resultsCache',
 ] as const;
 
-/** Component with a size. */
+/** Component that has a size. */
 export type SizedComponent = (typeof SIZED_COMPONENTS)[number];
 
 /** Changes to the size that the volume selects, by component. */

@@ -4,18 +4,21 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IDependable } from 'constructs';
 import type { AlloyCollectorProps, AlloySources } from '../../charts/alloy/chart';
 import type { AlloyRoute, AlloySource } from '../../charts/alloy/sources/source';
+import type { KubernetesProps } from '../../charts/kubernetes-props';
+import type { LoggingCharts } from '../../charts/logging-charts';
 import type { SchemaPeriod } from '../../charts/loki/config/config';
 import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../charts/loki/config/merge';
 import type { LokiSizeOverrides } from '../../charts/loki/sizes';
-import type { SharedLoggingProps } from '../environment/shared-props';
+import type { Acknowledgement } from '../environment/acknowledgement';
+import type { CredentialsProps } from '../environment/credentials-props';
 import type { ILogStorage, LogEncryption } from '../storage/log-storage';
 import type { IOidcTrust } from '../identity/oidc-trust';
 
-/** Properties of a `LokiLogging`. */
-export interface LokiLoggingProps extends SharedLoggingProps {
+/** What a `LokiLogging` is made from. */
+export interface LokiLoggingProps extends KubernetesProps {
   /**
-   * Cluster that runs the stack and whose logs are collected. It needs a kubectl provider: `kubectlProviderOptions` of a cluster you make, or
+   * Cluster to log on to and of. It needs a kubectl provider: `kubectlProviderOptions` of a cluster you make, or
    * `ExistingLoggingCluster`.
    */
   readonly cluster: eks.ICluster;
@@ -33,6 +36,9 @@ export interface LokiLoggingProps extends SharedLoggingProps {
 
   /** How much is logged a day, in GB of raw lines over all tenants: picks the size. @default 50 */
   readonly gigabytesPerDay?: number;
+
+  /** Tenants. The first gets whatever is not routed elsewhere. @default - one tenant, named as the environment */
+  readonly tenants?: string[];
 
   /** Which namespaces' pod logs go to which tenant. @default - all go to the first tenant */
   readonly routes?: AlloyRoute[];
@@ -67,6 +73,9 @@ export interface LokiLoggingProps extends SharedLoggingProps {
    * @default - nothing more
    */
   readonly kubernetesReady?: IDependable[];
+
+  /** Where the gateway's passwords are kept. @default - generated, in AWS Secrets Manager, mounted by the CSI driver */
+  readonly credentials?: CredentialsProps;
 
   /** Service account of Grafana, whose role may read the reader's password. @default 'grafana' */
   readonly grafanaServiceAccount?: string;
@@ -125,4 +134,10 @@ export interface LokiLoggingProps extends SharedLoggingProps {
 
   /** More namespaces whose pods reach the gateway. @default - none: only Alloy's and Grafana's */
   readonly clientNamespaces?: string[];
+
+  /** Changes any generated Kubernetes object before it is delivered. @default - no change */
+  readonly customize?: (charts: LoggingCharts) => void;
+
+  /** Warnings of rules that are meant, each with a reason. @default - none */
+  readonly acknowledge?: Acknowledgement[];
 }

@@ -10,13 +10,12 @@ import { manifestsOf } from '../checks/checked-charts';
 import { assertDeliverable, literalName, provisionerOf, readinessOf, trustOf } from '../cluster/facts';
 import { concreteNameParts } from './concrete-names';
 import { CredentialsAccess } from '../identity/credentials-access';
-import { EXISTING_STORAGE_CLASS } from '../environment/environment';
 import type { EnvironmentCredentials } from '../environment/credentials';
-import { chartsOf, type ResolvedLogging, resolveLogging } from '../environment/resolve';
-import { libraryFields, propPath } from './library-fields';
 import { makeLogCredentials } from '../identity/log-credentials';
 import { type ILogStorage, LogStorage } from '../storage/log-storage';
 import { LoggingDelivery } from '../delivery/logging-delivery';
+import { makeCharts, type ResolvedLogging, resolveLogging } from '../environment/resolve';
+import { loggingInput, propertyPath } from './loki-logging-input';
 import type { LokiLoggingProps } from './loki-logging-props';
 import type { IOidcTrust } from '../identity/oidc-trust';
 import { InputError } from '../../charts/problems';
@@ -33,8 +32,7 @@ import { expiringTenants } from '../storage/tenant-retention';
  *
  * The stack needs a concrete account and region, since Loki's configuration and the names in it are plain text.
  *
- * @throws InputError if a property is invalid, with all problems; Error if account or region is not concrete, or manifests
- * cannot be delivered to the cluster
+ * @throws where they are not concrete, the cluster is not one to deliver to, or what is asked for cannot be
  */
 export class LokiLogging extends Construct {
   /** The buckets. */
@@ -54,33 +52,23 @@ export class LokiLogging extends Construct {
 
   constructor(scope: Construct, id: string, props: LokiLoggingProps) {
     super(scope, id);
-    const { path } = this.node;
-    assertDeliverable(path, props.cluster);
-    const clusterName = literalName(props.cluster);
-    const parts = concreteNameParts(this, props.environmentName, clusterName);
-    const fields = libraryFields(path, parts, props);
-    const storageClassName = props.storageClassName ?? EXISTING_STORAGE_CLASS;
-    const logging = resolveLogging(parts, fields, {
-      clusterName: clusterName ?? parts.environment,
-      storageClassName,
-      storageClass: props.storageClassName
-        ? undefined
-        : { name: storageClassName, provisioner: provisionerOf(props.cluster, props.autoMode) },
-      objectStore: props.storage?.objectStore,
-      routes: props.routes ?? [],
-    });
-    const { credentials, identity } = logging;
-    this.storage = props.storage ?? this.makeStorage(props, logging);
-    this.trust = props.trust ?? trustOf(this, props.cluster);
-    this.charts = chartsOf(logging, props.customize, (field) => propPath(path, field));
+    const { cluster } = props;
+    assertDeliverable(this.node.path, cluster);
+    const name = literalName(cluster);
+    const parts = concreteNameParts(this, props.environmentName, name);
+    const provisioner = provisionerOf(cluster, props.autoMode);
+    const resolved = resolveLogging(loggingInput(this.node.path, props, parts, { name, provisioner }));
+    this.storage = props.storage ?? this.makeStorage(props, resolved);
+    this.trust = props.trust ?? trustOf(this, cluster);
+    this.charts = makeCharts(resolved, props.customize, (path) => `${this.node.path}.${propertyPath(path)}`);
     this.check(props.acknowledge);
-    this.credentialsAccess = this.makeCredentials(props, credentials);
+    this.credentialsAccess = this.makeCredentials(props, resolved.credentials);
     this.delivery = new LoggingDelivery(this, 'Delivery', {
-      cluster: props.cluster,
-      kubernetesReady: [...readinessOf(props.cluster), ...(props.kubernetesReady ?? [])],
+      cluster,
+      kubernetesReady: [...readinessOf(cluster), ...(props.kubernetesReady ?? [])],
       trust: this.trust,
       storage: this.storage,
-      identity,
+      identity: resolved.identity,
       charts: this.charts,
       credentialsAccess: this.credentialsAccess,
     });
@@ -107,7 +95,7 @@ export class LokiLogging extends Construct {
   }
 
   /** Runs the rules about Kubernetes objects. Those about environments and templates need a `LoggingApp`. */
-  private check(acknowledge?: readonly Acknowledgement[]): void {
+  private check(acknowledge?: Acknowledgement[]): void {
     const { findings } = checkManifests({ manifests: manifestsOf(this.charts.manifests()) }, acknowledge);
     const problems = errorsOf(findings).map((finding) => problemOf(finding, this.node.path));
     if (problems.length > 0) throw new InputError(problems);

@@ -1,34 +1,30 @@
-import type { LoggingCharts } from '../../charts/logging-charts';
+/**
+ * Environments: their types, their defaults, and the charts of one. This module does not load the AWS CDK.
+ *
+ * @module cdk-eks-loki/environments
+ */
+import type { AlloyRoute } from '../../charts/alloy/sources/source';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
+import type { LoggingCharts } from '../../charts/logging-charts';
 import { InputError } from '../../charts/problems';
 import type { EnvironmentProps } from './props';
-import { chartsOf, type ResolvedLogging, resolveLogging } from './resolve';
+import { type Parsed, parseDuration, parseRetention, parseVolume } from './quantities';
+import { makeCharts, type ResolvedLogging, resolveLogging } from './resolve';
 import { validateEnvironments } from './validate';
 
 export * from './props';
+export type { ResolvedLogging } from './resolve';
 
 /** Name of the StorageClass in a cluster that we make: it is the cluster's default. */
 export const CREATED_STORAGE_CLASS = 'gp3';
 
-/** Name of the StorageClass that we make in an existing cluster: an unusual name, since a StorageClass cannot change. */
+/** Name of the StorageClass we make in a cluster that exists: a name nobody else uses, since it cannot change. */
 export const EXISTING_STORAGE_CLASS = 'loki-gp3';
 
 /** One environment, resolved: every default filled in, every name concrete. */
 export interface Environment extends ResolvedLogging {
-  /** Its name. */
-  readonly name: string;
-
-  /** AWS account, 12 digits. */
-  readonly account: string;
-
-  /** AWS region. */
-  readonly region: string;
-
-  /** Fields as the user wrote them, with account and region filled in. */
+  /** What the user wrote, with account and region filled in. */
   readonly props: EnvironmentProps;
-
-  /** Name of its cluster. */
-  readonly clusterName: string;
 
   /** If true, the stack with the buckets refuses to be deleted. */
   readonly terminationProtection: boolean;
@@ -39,43 +35,56 @@ export interface Environment extends ResolvedLogging {
  *
  * @param name its name
  * @param props what the user wrote, account and region included
- * @throws InputError if a field is invalid, with all problems
+ * @throws InputError if anything in it is invalid, with all problems
  */
 export function resolveEnvironment(name: string, props: EnvironmentProps): Environment {
   const problems = validateEnvironments({ [name]: props });
   if (problems.length > 0) throw new InputError(problems);
   const { account, region, cluster } = props;
   if (!account || !region) {
-    const fix = 'write both, or resolve it with fillAccounts';
-    throw new InputError([{ path: `environments.${name}`, found: 'has no account or region', fix }]);
+    const found = 'has no account or region';
+    throw new InputError([{ path: `environments.${name}`, found, fix: 'write both, or resolve it with fillAccounts' }]);
   }
-  const clusterName = cluster.existing?.name ?? cluster.create?.name ?? name;
-  const storageClassName = cluster.existing
-    ? (cluster.existing.storageClass ?? EXISTING_STORAGE_CLASS)
-    : CREATED_STORAGE_CLASS;
-  const autoMode = cluster.create?.mode === 'auto' || cluster.existing?.autoMode === true;
+  const isAutoMode = cluster.create?.mode === 'auto' || cluster.existing?.autoMode === true;
   return {
-    name,
-    account,
-    region,
-    props,
-    clusterName,
-    terminationProtection: props.terminationProtection ?? name.startsWith('prod'),
-    ...resolveLogging({ environment: name, account, region }, props, {
-      clusterName,
-      storageClassName,
-      storageClass: cluster.existing?.storageClass
-        ? undefined
-        : { name: storageClassName, provisioner: ebsProvisioner(autoMode), isDefault: cluster.create !== undefined },
+    ...resolveLogging({
+      parts: { environment: name, account, region },
+      clusterName: cluster.existing?.name ?? cluster.create?.name ?? name,
+      props,
+      gigabytesPerDay: parsed(props.volume, parseVolume),
+      retention: parsed(props.retention, parseRetention),
+      queryTimeout: parsed(props.loki?.queryTimeout, parseDuration),
+      routes: routes(props, props.tenants ?? [name]),
+      storageClass: {
+        name: cluster.existing ? (cluster.existing.storageClass ?? EXISTING_STORAGE_CLASS) : CREATED_STORAGE_CLASS,
+        provisioner: ebsProvisioner(isAutoMode),
+        isDefault: cluster.create !== undefined,
+      },
+      hasStorageClass: cluster.existing?.storageClass !== undefined,
     }),
+    props,
+    terminationProtection: props.terminationProtection ?? name.startsWith('prod'),
   };
 }
 
 /**
- * Charts of an environment, with the changes of the user.
+ * The charts of an environment, with the user's own changes.
  *
- * @throws InputError if a part cannot be made as it is asked for, or the user's function throws
+ * @throws InputError if a chart refuses its input or the user's function throws
  */
 export function environmentCharts(environment: Environment): LoggingCharts {
-  return chartsOf(environment, environment.props.customize, (field) => `environments.${environment.name}.${field}`);
+  const { name, props } = environment;
+  return makeCharts(environment, props.customize, (path) => `environments.${name}.${path}`);
+}
+
+/** The first tenant gets the rest; each other one its namespaces, or the one of its own name. */
+function routes({ tenantNamespaces }: EnvironmentProps, [, ...tenants]: readonly string[]): AlloyRoute[] {
+  return tenants
+    .map((tenant) => ({ tenant, namespaces: [...(tenantNamespaces?.[tenant] ?? [tenant])] }))
+    .filter(({ namespaces }) => namespaces.length > 0);
+}
+
+/** The value of a text that is valid. */
+function parsed<T>(text: string | undefined, parse: (text: string) => Parsed<T>): T | undefined {
+  return text === undefined ? undefined : parse(text).value;
 }

@@ -1,22 +1,24 @@
 import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../charts/loki/config/merge';
-import type { SchemaPeriod } from '../../charts/loki/config/config';
-import type { LokiSizeOverrides } from '../../charts/loki/sizes';
 import type { AlloyCollectorProps, AlloySources } from '../../charts/alloy/chart';
 import type { AlloySource } from '../../charts/alloy/sources/source';
+import type { KubernetesProps } from '../../charts/kubernetes-props';
+import type { SchemaPeriod } from '../../charts/loki/config/config';
+import type { LokiSizeOverrides } from '../../charts/loki/sizes';
+import type { LoggingCharts } from '../../charts/logging-charts';
+import type { Acknowledgement } from './acknowledgement';
+import type { CredentialsProps } from './credentials-props';
 import type { ClusterProps } from './cluster-props';
-import type { SharedLoggingProps } from './shared-props';
 
 export type { CredentialsProps } from './credentials-props';
 export type * from './cluster-props';
-export type { SharedLoggingProps } from './shared-props';
 
 /** One environment: one EKS cluster and the logging stack on it. */
-export interface EnvironmentProps extends SharedLoggingProps {
-  /** AWS account, 12 digits. @default - the account of your AWS credentials, asked of STS */
+export interface EnvironmentProps extends KubernetesProps {
+  /** AWS account, 12 digits. @default the account of your AWS credentials, asked of STS */
   readonly account?: string;
 
-  /** AWS region. @default - the region of your AWS configuration */
+  /** AWS region. @default the region of your AWS configuration */
   readonly region?: string;
 
   /** The EKS cluster: one to `create`, or one that is `existing`. */
@@ -43,32 +45,58 @@ export interface EnvironmentProps extends SharedLoggingProps {
   readonly retention?: string;
 
   /**
+   * Tenants. The first gets the nodes' logs and every pod log that is not routed elsewhere.
+   *
+   * @default one tenant, named as the environment
+   */
+  readonly tenants?: readonly string[];
+
+  /**
    * Namespaces whose pod logs go to a tenant, by tenant; `*` stands for any characters.
    *
-   * @default - each tenant but the first gets the namespace of its own name
+   * @default each tenant but the first gets the namespace of its own name
    */
   readonly tenantNamespaces?: Readonly<Record<string, readonly string[]>>;
 
-  /** The buckets. @default - two buckets with names of their own, encrypted by S3 */
+  /** Where the gateway's passwords are kept. @default generated, in AWS Secrets Manager, mounted by the CSI driver */
+  readonly credentials?: CredentialsProps;
+
+  /** The buckets. @default two buckets with names of their own, encrypted by S3 */
   readonly storage?: StorageProps;
 
-  /** Loki. @default - what volume and retention say */
+  /** Loki. @default what volume and retention say */
   readonly loki?: LokiProps;
 
-  /** Alloy. @default - all four sources, in the namespace alloy */
+  /** Alloy. @default all four sources, in the namespace alloy */
   readonly alloy?: AlloyProps;
 
-  /** Grafana's datasources. @default - in the namespace grafana */
+  /** Grafana's datasources. @default in the namespace grafana */
   readonly grafana?: GrafanaProps;
 
-  /** The network. @default - everything denied that is not named */
+  /** The network. @default everything denied that is not named */
   readonly network?: NetworkProps;
 
   /** Whether the stack with the buckets refuses to be deleted. @default true where the name begins with `prod` */
   readonly terminationProtection?: boolean;
 
-  /** Other accounts whose credentials may deploy this environment, 12 digits each. @default - none */
+  /** Other accounts whose credentials may deploy this environment, 12 digits each. @default none */
   readonly deployFrom?: readonly string[];
+
+  /**
+   * Changes any generated Kubernetes object, after all are made and before any is written or delivered:
+   * `(charts) => charts.object('StatefulSet', 'loki-ingester').addJsonPatch(…)`.
+   *
+   * @default no change
+   */
+  readonly customize?: (charts: LoggingCharts) => void;
+
+  /**
+   * Warnings that are meant, each with a reason: `[{ rule: 'CLUSTER-ADMINS-1', path: '…', reason: '…' }]`, with rule
+   * and path as `eks-loki check` prints them. One that matches nothing is itself a warning.
+   *
+   * @default none
+   */
+  readonly acknowledge?: readonly Acknowledgement[];
 }
 
 /** The buckets. */
@@ -83,10 +111,10 @@ export interface StorageProps {
    */
   readonly encryption?: 's3' | 'kms';
 
-  /** Name of the bucket for chunks and index. @default - from environment, account and region */
+  /** Name of the bucket for chunks and index. @default from environment, account and region */
   readonly chunkBucketName?: string;
 
-  /** Name of the bucket for rules. @default - from environment, account and region */
+  /** Name of the bucket for rules. @default from environment, account and region */
   readonly rulerBucketName?: string;
 }
 
@@ -98,23 +126,23 @@ export interface LokiProps {
   /** How long a query may run, as `5m`. @default 5m */
   readonly queryTimeout?: string;
 
-  /** Changes to the sizes the volume picks, by component. @default - none */
+  /** Changes to the sizes the volume picks, by component. @default none */
   readonly sizes?: LokiSizeOverrides;
 
-  /** Changes to Loki's configuration, merged over ours; `null` takes a key out. @default - none */
+  /** Changes to Loki's configuration, merged over ours; `null` takes a key out. @default none */
   readonly config?: ConfigPatch<LokiConfig>;
 
-  /** Limits of single tenants, by tenant. @default - none */
+  /** Limits of single tenants, by tenant. @default none */
   readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
 
-  /** Periods of the schema. Add to it, never edit it. @default - one period: TSDB, v13, from 2024-04-01 */
+  /** Periods of the schema. Add to it, never edit it. @default one period: TSDB, v13, from 2024-04-01 */
   readonly schema?: readonly SchemaPeriod[];
 
-  /** Where the ruler sends alerts, as `http://alertmanager.monitoring:9093`. @default - nowhere */
+  /** Where the ruler sends alerts, as `http://alertmanager.monitoring:9093`. @default nowhere */
   readonly alertmanagerUrl?: string;
 }
 
-/** Alloy: its sources, those of the library by name. */
+/** Alloy: the sources of the library, and your own. */
 export interface AlloyProps extends AlloySources {
   /** Namespace. @default alloy */
   readonly namespace?: string;
@@ -122,7 +150,7 @@ export interface AlloyProps extends AlloySources {
   /** Sources of your own that run on every node. @default - none */
   readonly extraSources?: readonly AlloySource[];
 
-  /** Collectors of your own, for sources that do not run on every node. @default - none */
+  /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
   readonly collectors?: readonly AlloyCollectorProps[];
 }
 
@@ -143,12 +171,15 @@ export interface NetworkProps {
   /** Whether to deny all traffic in our namespaces that is not named. @default true */
   readonly policies?: boolean;
 
-  /** Namespaces whose pods scrape metrics. @default - none */
+  /** Namespaces whose pods scrape metrics. @default none */
   readonly metricsNamespaces?: readonly string[];
 
-  /** More namespaces whose pods reach the gateway. @default - none: only Alloy's and Grafana's */
+  /** More namespaces whose pods reach the gateway. @default none: only Alloy's and Grafana's */
   readonly clientNamespaces?: readonly string[];
 }
+
+/** Fields that an environment and `LokiLogging` share, in the form of an environment. */
+export type LoggingProps = Omit<EnvironmentProps, 'cluster' | 'terminationProtection' | 'deployFrom'>;
 
 /** All environments of a deployment, by name. */
 export type EnvironmentsProps = Readonly<Record<string, EnvironmentProps>>;

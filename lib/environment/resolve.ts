@@ -1,157 +1,174 @@
+import type { Duration } from 'cdk8s';
 import type { AlloyRoute } from '../../charts/alloy/sources/source';
-import { DEFAULT_NAMESPACES, DEFAULT_RETENTION } from '../../charts/defaults';
+import {
+  DEFAULT_GIGABYTES_PER_DAY,
+  DEFAULT_NAMESPACES,
+  DEFAULT_QUERY_TIMEOUT,
+  DEFAULT_RETENTION,
+} from '../../charts/defaults';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { ObjectStore } from '../../charts/endpoint/object-store';
-import type { StorageClassChartProps } from '../../charts/kubernetes/storage-class';
+import { type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging-charts';
 import { InputError, type Problem, show } from '../../charts/problems';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity } from './loki-identity';
 import { bucketName, type NameParts } from './names';
-import type { EnvironmentProps } from './props';
-import { type Reading, readDuration, readRetention, readVolume } from './quantities';
+import type { LoggingProps } from './props';
+import { KUBERNETES_KEYS } from './schema/kubernetes';
 
-/** Fields of an environment that say nothing of a cluster. `LokiLogging` has the same, in other words. */
-export type LoggingFields = Omit<EnvironmentProps, 'account' | 'region' | 'cluster'>;
+/** Input of a logging stack, from an environment or from `LokiLogging`: valid, and without texts to parse. */
+export interface LoggingInput {
+  /** Parts of the names of AWS resources. */
+  readonly parts: NameParts;
 
-/** What only the cluster and the buckets of an environment decide. */
-export interface LoggingPlace {
-  /** Name of the cluster: the label `cluster` of every line. */
+  /** Name of the cluster, as lines have it. */
   readonly clusterName: string;
 
-  /** StorageClass of volumes. */
-  readonly storageClassName: string;
+  /** Fields that both doors share. */
+  readonly props: Omit<LoggingProps, 'account' | 'region' | 'volume' | 'retention' | 'tenantNamespaces'>;
 
-  /** StorageClass to make. @default - none: it exists */
-  readonly storageClass?: StorageClassChartProps;
+  /** How much is logged per day, in GB. @default 50 */
+  readonly gigabytesPerDay?: number;
 
-  /** Buckets that exist. @default - made from the names of the environment */
+  /** How long lines are kept. @default - 28 days */
+  readonly retention?: Duration;
+
+  /** How long a query may run. @default - 5 minutes */
+  readonly queryTimeout?: Duration;
+
+  /** Namespaces whose pod logs go to a tenant. */
+  readonly routes: AlloyRoute[];
+
+  /** StorageClass of the volumes. */
+  readonly storageClass: StorageClassChartProps;
+
+  /** If true, the StorageClass exists and is not made. */
+  readonly hasStorageClass: boolean;
+
+  /** Buckets that exist. @default - buckets with names of their own, or those in `props` */
   readonly objectStore?: ObjectStore;
-
-  /** Routes of pod logs, in place of `tenantNamespaces`. @default - from `tenantNamespaces` */
-  readonly routes?: readonly AlloyRoute[];
 }
 
-/** Logging of one environment, resolved: every default filled in, every name concrete. Both doors make it. */
+/** A logging stack with every default filled in and every name concrete. */
 export interface ResolvedLogging {
-  /** Volume of logs, in GB per day. */
+  /** Name of the environment. */
+  readonly name: string;
+
+  /** AWS account, 12 digits. */
+  readonly account: string;
+
+  /** AWS region. */
+  readonly region: string;
+
+  /** Name of its cluster. */
+  readonly clusterName: string;
+
+  /** How much is logged per day, in GB. */
   readonly gigabytesPerDay: number;
 
-  /** Identity of Loki. */
+  /** Identity of Loki's pods. */
   readonly identity: WorkloadIdentity;
 
   /** Buckets of Loki. */
   readonly objectStore: ObjectStore;
 
-  /** Passwords of the gateway. */
+  /** Where the passwords are kept. */
   readonly credentials: EnvironmentCredentials;
 
-  /** Properties of the charts. */
+  /** Properties of its charts. */
   readonly chartsProps: LoggingChartsProps;
 }
 
-/** Resolves valid fields. */
-export function resolveLogging(parts: NameParts, fields: LoggingFields, place: LoggingPlace): ResolvedLogging {
-  const { loki = {}, alloy = {}, grafana = {}, network = {} } = fields;
-  const { namespace: alloyNamespace, extraSources, collectors, ...alloySources } = alloy;
-  const identity = lokiIdentity(parts, loki.namespace);
-  const objectStore = place.objectStore ?? {
-    chunkBucket: fields.storage?.chunkBucketName ?? bucketName('chunks', parts),
-    rulerBucket: fields.storage?.rulerBucketName ?? bucketName('ruler', parts),
+/** Resolves a logging stack: defaults, names, and the properties of the charts. */
+export function resolveLogging(input: LoggingInput): ResolvedLogging {
+  const { parts, clusterName, props, gigabytesPerDay = DEFAULT_GIGABYTES_PER_DAY } = input;
+  const identity = lokiIdentity(parts, props.loki?.namespace);
+  const objectStore = input.objectStore ?? {
+    chunkBucket: props.storage?.chunkBucketName ?? bucketName('chunks', parts),
+    rulerBucket: props.storage?.rulerBucketName ?? bucketName('ruler', parts),
     region: parts.region,
   };
   const credentials = resolveCredentials({
     parts,
-    credentials: fields.credentials,
+    credentials: props.credentials,
     lokiNamespace: identity.namespace,
-    alloyNamespace: alloyNamespace ?? DEFAULT_NAMESPACES.alloy,
-    grafanaNamespace: grafana.namespace ?? DEFAULT_NAMESPACES.grafana,
-    grafanaServiceAccount: grafana.serviceAccount,
+    alloyNamespace: props.alloy?.namespace ?? DEFAULT_NAMESPACES.alloy,
+    grafanaNamespace: props.grafana?.namespace ?? DEFAULT_NAMESPACES.grafana,
+    grafanaServiceAccount: props.grafana?.serviceAccount,
   });
-  const tenants = [...(fields.tenants ?? [parts.environment])];
-  const gigabytesPerDay = valueOf(readVolume(fields.volume ?? '50 GB/day'));
+  const { namespace: alloyNamespace, extraSources, collectors, ...alloySources } = props.alloy ?? {};
   return {
+    name: parts.environment,
+    account: parts.account,
+    region: parts.region,
+    clusterName,
     gigabytesPerDay,
     identity,
     objectStore,
     credentials,
     chartsProps: {
       environment: parts.environment,
-      clusterName: place.clusterName,
+      clusterName,
+      ...Object.fromEntries(KUBERNETES_KEYS.map((key) => [key, props[key]])),
       loki: {
         identity,
         store: objectStore,
-        tenants,
+        tenants: [...(props.tenants ?? [parts.environment])],
         gigabytesPerDay,
-        retention: fields.retention ? valueOf(readRetention(fields.retention)) : DEFAULT_RETENTION,
-        queryTimeout: valueOf(readDuration(loki.queryTimeout ?? '5m')),
+        retention: input.retention ?? DEFAULT_RETENTION,
+        queryTimeout: input.queryTimeout ?? DEFAULT_QUERY_TIMEOUT,
         credentials: credentials.source,
-        storageClassName: place.storageClassName,
-        sizes: loki.sizes,
-        config: loki.config,
-        tenantLimits: loki.tenantLimits,
-        schema: loki.schema,
-        alertmanagerUrl: loki.alertmanagerUrl,
-        networkPolicies: network.policies,
-        metricsNamespaces: network.metricsNamespaces,
-        clientNamespaces: network.clientNamespaces,
-        clusterDomain: fields.clusterDomain,
+        storageClassName: input.storageClass.name,
+        sizes: props.loki?.sizes,
+        config: props.loki?.config,
+        tenantLimits: props.loki?.tenantLimits,
+        schema: props.loki?.schema,
+        alertmanagerUrl: props.loki?.alertmanagerUrl,
+        networkPolicies: props.network?.policies,
+        metricsNamespaces: props.network?.metricsNamespaces,
+        clientNamespaces: props.network?.clientNamespaces,
       },
       alloyNamespace,
       alloySources,
       alloyExtraSources: extraSources,
       alloyCollectors: collectors,
-      routes: place.routes ? [...place.routes] : routesOf(fields, tenants),
-      grafanaNamespace: grafana.namespace,
-      maxLines: grafana.maxLines,
-      storageClass: place.storageClass,
-      images: fields.images,
-      registry: fields.registry,
-      imagePullSecrets: fields.imagePullSecrets,
-      workloads: fields.workloads,
-      labels: fields.labels,
-      annotations: fields.annotations,
+      routes: input.routes,
+      grafanaNamespace: props.grafana?.namespace,
+      maxLines: props.grafana?.maxLines,
+      storageClass: input.hasStorageClass ? undefined : input.storageClass,
     },
   };
 }
 
 /**
- * Charts of resolved logging, with the changes of the user.
+ * The charts of a resolved logging stack, with the user's own changes.
  *
- * @param pathOf path of a field in the user's input
- * @throws InputError if a part cannot be made as it is asked for, or the user's function throws
+ * @throws InputError if a chart refuses its input or the user's function throws, with paths as the user wrote them
  */
-export function chartsOf(
-  { chartsProps }: Pick<ResolvedLogging, 'chartsProps'>,
-  customize: EnvironmentProps['customize'],
-  pathOf: (field: string) => string,
+export function makeCharts(
+  { chartsProps }: ResolvedLogging,
+  customize: LoggingProps['customize'],
+  pathOf: (path: string) => string,
 ): LoggingCharts {
-  const charts = withPaths(pathOf, () => new LoggingCharts(chartsProps));
+  const refuse = (problems: readonly Problem[]) =>
+    new InputError(problems.map((problem) => ({ ...problem, path: pathOf(problem.path) })));
+  let charts: LoggingCharts;
   try {
-    customize?.(charts);
+    charts = new LoggingCharts(chartsProps);
+  } catch (error) {
+    throw error instanceof InputError ? refuse(error.problems) : error;
+  }
+  let result: unknown;
+  try {
+    result = customize?.(charts) as unknown;
   } catch (error) {
     const found = `throws ${error instanceof Error ? error.message : show(error)}`;
-    throw new InputError([{ path: pathOf('customize'), found, fix: 'correct the function' }]);
+    throw refuse([{ path: 'customize', found, fix: 'correct the function' }]);
+  }
+  if (result instanceof Promise) {
+    result.catch(() => undefined);
+    throw refuse([{ path: 'customize', found: 'returns a promise', fix: 'change the objects at once, without async' }]);
   }
   return charts;
-}
-
-/** Charts name fields of an environment; the user's input may have other names for them. */
-function withPaths<T>(pathOf: (field: string) => string, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new InputError(error.problems.map((problem): Problem => ({ ...problem, path: pathOf(problem.path) })));
-  }
-}
-
-/** The first tenant gets what no route takes; each other tenant gets its namespaces, or the one of its own name. */
-function routesOf({ tenantNamespaces }: LoggingFields, tenants: readonly string[]): AlloyRoute[] {
-  return tenants.slice(1).map((tenant) => ({ tenant, namespaces: [...(tenantNamespaces?.[tenant] ?? [tenant])] }));
-}
-
-function valueOf<T>({ value, fault }: Reading<T>): T {
-  if (value === undefined) throw new Error(`the field is validated before: ${fault?.wrong}`);
-  return value;
 }

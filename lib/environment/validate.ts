@@ -1,67 +1,53 @@
-import type * as z from 'zod';
-import { kindOf, type Problem, problemOfValue, show } from '../../charts/problems';
-import type { EnvironmentProps } from './props';
-import { INPUT_RULES } from './rules';
-import { ENVIRONMENT_NAME, ENVIRONMENT_SCHEMA, LOGGING_SCHEMA } from './schema/environment';
-import { carriedBy, isObject } from './schema/fields';
-import { unknownKey } from './unknown-key';
+import { kindOf, type Problem } from '../../charts/problems';
+import type { EnvironmentProps, LoggingProps } from './props';
+import { ENVIRONMENT_RULES, LOGGING_RULES } from './rules';
+import { ENVIRONMENT_SCHEMA, LOGGING_SCHEMA } from './schema/environment';
+import { schemaProblems } from './schema/issues';
+import { environmentName } from './schema/names';
+import { isObject } from './values';
 
-/** First step of every path in a file of environments. */
+/** Top of every path. */
 const ROOT = 'environments';
 
-/** Validates a file of environments. It finds all problems of all environments, and nothing in a valid file. */
+/** Finds everything that is wrong with environments as a user wrote them. */
 export function validateEnvironments(input: unknown): Problem[] {
   if (!isObject(input)) {
-    return [
-      { path: ROOT, found: `${kindOf(input)} is not an object`, fix: 'export defineEnvironments({ … }) as default' },
-    ];
+    const found = `${kindOf(input)} is not an object`;
+    return [{ path: ROOT, found, fix: 'export defineEnvironments({ … }) as default' }];
   }
   if (Object.keys(input).length === 0) {
-    return [
-      { path: ROOT, found: 'empty', fix: 'write at least one environment, such as dev: { cluster: { create: {} } }' },
-    ];
+    const fix = 'write at least one environment, such as dev: { cluster: { create: {} } }';
+    return [{ path: ROOT, found: 'empty', fix }];
   }
-  return Object.entries(input).flatMap(([name, environment]) => {
-    const path = `${ROOT}.${name}`;
-    return [...nameProblems(path, name), ...fieldProblems(path, name, environment, ENVIRONMENT_SCHEMA)];
-  });
+  return Object.entries(input).flatMap(([name, environment]) =>
+    validateEnvironment(name, environment).map((problem) => ({ ...problem, path: below(`${ROOT}.${name}`, problem) })),
+  );
 }
 
-/** Validates the fields of an environment that say nothing of a cluster, for `LokiLogging`. Paths begin with `root`. */
-export function validateLogging(root: string, name: string, input: Omit<EnvironmentProps, 'cluster'>): Problem[] {
-  return fieldProblems(root, name, input, LOGGING_SCHEMA);
+/** Path of a problem below the path of its owner. */
+export function below(owner: string, { path }: Problem): string {
+  return path ? `${owner}.${path}` : owner;
 }
 
-/** Problems of the name of an environment. */
-export function nameProblems(path: string, name: string): Problem[] {
-  if (ENVIRONMENT_NAME.test(name)) return [];
-  const fix = 'begin with a letter and use lower-case letters, digits and single hyphens';
-  return [{ path, found: `${show(name)} is not a name`, fix }];
-}
-
-function fieldProblems(root: string, name: string, input: unknown, schema: z.ZodType): Problem[] {
-  const result = schema.safeParse(input, { reportInput: true });
-  const problems = (result.error?.issues ?? []).flatMap((issue) => issueProblems(issue, root));
+function validateEnvironment(name: string, input: unknown): Problem[] {
+  const problems = [...nameProblems(name), ...schemaProblems(ENVIRONMENT_SCHEMA, input)];
   if (!isObject(input)) return problems;
-  for (const rule of INPUT_RULES) {
-    for (const found of rule(name, input as unknown as EnvironmentProps)) {
-      const path = found.path ? `${root}.${found.path}` : root;
-      // A field whose own form is invalid has one problem.
-      if (!problems.some((problem) => problem.path === path)) problems.push({ ...found, path });
-    }
-  }
-  return problems;
+  return withRules(problems, ENVIRONMENT_RULES, (rule) => rule(name, input as unknown as EnvironmentProps));
 }
 
-function issueProblems(issue: z.core.$ZodIssue, root: string): Problem[] {
-  const path = root + issue.path.map(step).join('');
-  const carried = carriedBy(issue);
-  if (!('keys' in carried)) return [problemOfValue(path, issue.input, carried)];
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
-  return unknown.map((key) => ({ path: `${path}.${key}`, ...unknownKey(key, carried.keys) }));
+/** Finds everything that is wrong with the name of an environment. */
+export function nameProblems(name: unknown): Problem[] {
+  return schemaProblems(environmentName, name);
 }
 
-/** One step of a path, as it is written in code: `.name` or `[0]`. */
-function step(key: PropertyKey): string {
-  return typeof key === 'number' ? `[${key}]` : `.${String(key)}`;
+/** Finds everything that is wrong with the fields that an environment and `LokiLogging` share. */
+export function validateLogging(name: string, input: LoggingProps): Problem[] {
+  return withRules(schemaProblems(LOGGING_SCHEMA, input), LOGGING_RULES, (rule) => rule(name, input));
+}
+
+/** Problems of fields, and those of rules: one per path, as a field that is invalid itself breaks rules too. */
+function withRules<R>(problems: readonly Problem[], rules: readonly R[], run: (rule: R) => Problem[]): Problem[] {
+  const seen = new Set(problems.map(({ path }) => path));
+  const more = rules.flatMap(run).filter(({ path }) => !seen.has(path) && seen.add(path));
+  return [...problems, ...more];
 }

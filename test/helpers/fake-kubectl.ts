@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import environments from '../../bin/environments';
 import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../lib/environment/environment';
 import { Manifests } from '../../lib/manifests/manifests';
-import type { Workload } from '../../lib/manifests/objects';
+import type { Workload } from '../../lib/manifests/workloads';
 import { type CommandResult, eksLoki, ROOT, withoutAws, workFolder } from './cli';
 
 /** One rollout: what `kubectl rollout status` prints, and how it ends. */

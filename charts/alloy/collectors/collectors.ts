@@ -22,8 +22,8 @@ export interface CollectorsProps {
   /** Collectors of the user's own. @default - none */
   readonly collectors?: readonly AlloyCollectorProps[];
 
-  /** CPU and memory of pods, by the name of the workload. @default - each collector's own */
-  readonly collectorResources?: Readonly<Record<string, ContainerResources | undefined>>;
+  /** CPU and memory of collectors, by the name of their workload. @default - each collector's own */
+  readonly collectorResources?: Readonly<Record<string, Partial<ContainerResources>>>;
 }
 
 const DEFAULT_RESOURCES: ContainerResources = { cpu: 0.1, memoryMiB: 256 };
@@ -43,7 +43,7 @@ export function collectorsOf(props: CollectorsProps, networkPolicies: boolean): 
     ...own.map(userCollector),
   ].map((collector) => ({
     ...collector,
-    resources: props.collectorResources?.[collector.name] ?? collector.resources,
+    resources: { ...collector.resources, ...props.collectorResources?.[collector.name] },
   }));
   const problems = [
     ...ownProblems(own),

@@ -1,9 +1,8 @@
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
-import { isObject } from '../schema/fields';
-import type { InputRule } from './rule';
+import { isObject } from '../values';
+import type { LoggingRule } from './rule';
 
-/** Namespace of Alloy. */
-export const namespaces: InputRule = (_name, { loki, alloy }) => {
+const namespaces: LoggingRule = (_name, { loki, alloy }) => {
   const lokiNamespace = (isObject(loki) && loki.namespace) || DEFAULT_NAMESPACES.loki;
   const alloyNamespace = (isObject(alloy) && alloy.namespace) || DEFAULT_NAMESPACES.alloy;
   if (lokiNamespace !== alloyNamespace) return [];
@@ -16,9 +15,15 @@ export const namespaces: InputRule = (_name, { loki, alloy }) => {
   ];
 };
 
-/** Sources of the nodes: the DaemonSet reads one at least. */
-export const alloySources: InputRule = (_name, { alloy }) => {
-  const sources = ['journal', 'audit', 'cloudInit', 'pods'] as const;
-  if (!isObject(alloy) || sources.some((source) => alloy[source] !== false)) return [];
-  return [{ path: 'alloy', found: `reads nothing: ${sources.join(', ')} are all false`, fix: `leave one of them on` }];
+/** Sources of the DaemonSet, which must read something. */
+const NODE_SOURCES = ['journal', 'audit', 'cloudInit', 'pods'] as const;
+
+const alloySources: LoggingRule = (_name, { alloy }) => {
+  if (!isObject(alloy) || NODE_SOURCES.some((source) => alloy[source] !== false)) return [];
+  return [
+    { path: 'alloy', found: `reads nothing: ${NODE_SOURCES.join(', ')} are all false`, fix: `leave one of them on` },
+  ];
 };
+
+/** Rules about Alloy. */
+export const ALLOY_RULES: readonly LoggingRule[] = [namespaces, alloySources];

@@ -1,10 +1,10 @@
 import { kubeProxyFault } from '../../cluster/addons';
 import { architectureViolation, natGatewaysViolation, unusedProperties, ZONES } from '../../cluster/constraints';
 import type { CreateClusterProps } from '../cluster-props';
-import { isObject } from '../schema/fields';
+import { isObject, stringsOf } from '../values';
 import type { InputRule } from './rule';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
-import { type Problem, problemOfValue, show } from '../../../charts/problems';
+import { show, type Problem, problemOfValue } from '../../../charts/problems';
 
 const oneCluster: InputRule = (_name, { cluster }) => {
   if (!isObject(cluster)) return [];
@@ -105,7 +105,7 @@ const oneVpc: InputRule = (_name, { cluster }) => {
 };
 
 const zonesOfRegion: InputRule = (_name, { region, cluster }) => {
-  const zones = isObject(cluster?.create) ? listOf(cluster.create.availabilityZones) : [];
+  const zones = isObject(cluster?.create) ? stringsOf(cluster.create.availabilityZones) : [];
   if (typeof region !== 'string') return [];
   return zones.flatMap((zone, index) => {
     if (zone.replace(/[a-z]$/, '') === region) return [];
@@ -118,13 +118,13 @@ const zonesOfRegion: InputRule = (_name, { region, cluster }) => {
 const natGatewaysOfZones: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
   if (!isObject(create) || typeof create.natGateways !== 'number') return [];
-  const zones = listOf(create.availabilityZones).length || ZONES;
+  const zones = stringsOf(create.availabilityZones).length || ZONES;
   const problem = natGatewaysViolation(create.natGateways, zones);
   return problem ? [{ path: 'cluster.create.natGateways', ...problem }] : [];
 };
 
 const oneArchitecture: InputRule = (_name, { cluster }) => {
-  const problem = architectureViolation(isObject(cluster?.create) ? listOf(cluster.create.instanceTypes) : []);
+  const problem = architectureViolation(isObject(cluster?.create) ? stringsOf(cluster.create.instanceTypes) : []);
   return problem ? [{ path: 'cluster.create.instanceTypes', ...problem }] : [];
 };
 
@@ -162,13 +162,8 @@ const kubectlProvider: InputRule = (_name, { account, region, cluster }) => {
   return problems;
 };
 
-/** Strings of a list. Another form is a problem of the schema. */
-function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-/** Rules about the cluster. */
-export const CLUSTER_INPUT_RULES: readonly InputRule[] = [
+/** Rules about the cluster of an environment. */
+export const CLUSTER_RULES: readonly InputRule[] = [
   oneCluster,
   providerAccount,
   issuerRegion,

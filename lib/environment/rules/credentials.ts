@@ -1,21 +1,19 @@
 import type { CredentialsFrom } from '../credentials-props';
 import { DEFAULT_CREDENTIALS } from '../credentials';
-import type { EnvironmentProps } from '../props';
-import { isObject } from '../schema/fields';
+import type { LoggingProps } from '../props';
+import { isObject } from '../values';
+import type { LoggingRule } from './rule';
 import { show, type Problem } from '../../../charts/problems';
 
-/** What is looked at. */
-type CredentialsFields = Pick<EnvironmentProps, 'region' | 'credentials' | 'grafana'>;
-
-/** The fields of an environment that only some ways of keeping passwords know, and which. */
+/** Fields that only some kinds of credentials use. */
 const ONLY_WITH = {
   installDriver: ['secrets-manager'],
   kmsKeyArn: ['secrets-manager', 'external-secrets'],
   secretName: ['kubernetes-secret'],
 } as const satisfies Record<string, readonly CredentialsFrom[]>;
 
-/** What is wrong with where passwords are kept, beyond the form of the fields. */
-export function credentialsProblems(input: CredentialsFields): Problem[] {
+/** Finds fields of credentials without a use, and a key of another region. */
+export const credentialsProblems: LoggingRule = (_name, input) => {
   const credentials = isObject(input.credentials) ? input.credentials : {};
   const from = credentials.from ?? DEFAULT_CREDENTIALS;
   const unused = Object.entries(ONLY_WITH).flatMap(([key, kinds]) => {
@@ -31,16 +29,16 @@ export function credentialsProblems(input: CredentialsFields): Problem[] {
       : []),
     ...keyProblems(input, credentials.kmsKeyArn),
   ];
-}
+};
 
 function noEffect(path: string, value: unknown, kinds: readonly string[], from: unknown): Problem {
   const found = `${show(value)} is for credentials from ${kinds.join(' or ')}, and they are from ${show(from)}`;
-  const fix = `leave it out`;
+  const fix = 'leave it out';
   return { path, found, fix };
 }
 
-/** Secrets Manager encrypts with keys of its own region. A key of another account works, where its policy says so. */
-function keyProblems({ region }: CredentialsFields, arn: unknown): Problem[] {
+/** Secrets Manager encrypts with keys of its own region. A key of another account works if its policy allows it. */
+function keyProblems({ region }: LoggingProps, arn: unknown): Problem[] {
   const ofRegion = typeof arn === 'string' ? arn.split(':')[3] : undefined;
   if (!region || !ofRegion || ofRegion === region) return [];
   const found = `${show(arn)} is of region ${ofRegion}, and the environment is in ${region}`;

@@ -1,26 +1,23 @@
 import { validateOwnedKeys } from '../../../charts/loki/config/owned-keys';
 import { validateLimits, validateLokiConfig } from '../../../charts/loki/config/validate';
 import { show } from '../../../charts/problems';
-import { isObject } from '../schema/fields';
-import type { InputRule } from './rule';
+import { isObject } from '../values';
+import type { LoggingRule } from './rule';
 
-/** Loki's configuration and limits: their keys and values. */
-export const lokiConfiguration: InputRule = (_name, { loki }) => {
+const configuration: LoggingRule = (_name, { loki }) => {
   if (!isObject(loki)) return [];
-  const problems = isObject(loki.config)
-    ? [...validateLokiConfig(loki.config, 'loki.config'), ...validateOwnedKeys(loki.config, 'loki.config')]
-    : [];
+  const config = isObject(loki.config) ? loki.config : {};
   const limits = isObject(loki.tenantLimits) ? Object.entries(loki.tenantLimits) : [];
   return [
-    ...problems,
+    ...validateLokiConfig(config, 'loki.config'),
+    ...validateOwnedKeys(config, 'loki.config'),
     ...limits.flatMap(([tenant, limit]) =>
       isObject(limit) ? validateLimits(limit, `loki.tenantLimits.${tenant}`) : [],
     ),
-  ];
+  ].map(({ path, found, fix }) => ({ path, found, fix }));
 };
 
-/** Order of the periods of the schema. */
-export const schemaPeriods: InputRule = (_name, { loki }) => {
+const schemaPeriods: LoggingRule = (_name, { loki }) => {
   const schema: unknown[] = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
   const days = schema.map((period) => (isObject(period) && typeof period.from === 'string' ? period.from : undefined));
   return days.flatMap((from, index) => {
@@ -35,3 +32,6 @@ export const schemaPeriods: InputRule = (_name, { loki }) => {
     ];
   });
 };
+
+/** Rules about the configuration of Loki. */
+export const LOKI_RULES: readonly LoggingRule[] = [configuration, schemaPeriods];

@@ -1,10 +1,9 @@
 import { type Problem, problemOfValue, show } from '../../../charts/problems';
 import { bucketName, bucketNameFault, credentialsRoleName, MAX_ROLE_NAME } from '../names';
-import { isObject } from '../schema/fields';
-import type { InputRule } from './rule';
+import { isObject } from '../values';
+import type { LoggingRule } from './rule';
 
-/** Names of buckets, given or made from the name of the environment. */
-export const bucketNames: InputRule = (name, { account, region, storage }) => {
+const bucketNames: LoggingRule = (name, { account, region, storage }) => {
   const problems: Problem[] = [];
   for (const [key, purpose] of [
     ['chunkBucketName', 'chunks'],
@@ -20,7 +19,7 @@ export const bucketNames: InputRule = (name, { account, region, storage }) => {
       if (fault) {
         problems.push({
           path: '',
-          found: `the name ${made} of the bucket ${fault.wrong}`,
+          found: `the bucket name ${made} made from it ${fault.wrong}`,
           fix: `use a shorter environment name, or write storage.${key}`,
         });
       }
@@ -36,17 +35,19 @@ export const bucketNames: InputRule = (name, { account, region, storage }) => {
   return problems;
 };
 
-/** Names of roles, which are made from the name of the environment. */
-export const roleName: InputRule = (name, { region }) => {
+const roleName: LoggingRule = (name, { region }) => {
   if (!region) return [];
-  // The longest role name of an environment.
+  // The longest of them.
   const role = credentialsRoleName('gateway', { environment: name, account: '', region });
   if (role.length <= MAX_ROLE_NAME) return [];
   return [
     {
       path: '',
-      found: `the role name ${role} is ${role.length} characters long, and IAM accepts at most ${MAX_ROLE_NAME}`,
+      found: `the role name ${role} made from it is ${role.length} characters long, and IAM takes at most ${MAX_ROLE_NAME}`,
       fix: `use a shorter environment name`,
     },
   ];
 };
+
+/** Rules about names of AWS resources. */
+export const NAME_RULES: readonly LoggingRule[] = [bucketNames, roleName];

@@ -1,8 +1,11 @@
 import type { Problem } from '../../../charts/problems';
-import type { EnvironmentProps } from '../props';
+import type { EnvironmentProps, LoggingProps } from '../props';
 
 /**
- * Rule about several fields of an environment. It sees the input as it is written, valid or not, and is silent about a
- * field whose own form is invalid. Paths begin below the environment; an empty one is the environment itself.
+ * Rule about more than one field of an environment. It reads what the user wrote, valid or not, and ignores fields whose
+ * own form is invalid. Paths begin at the environment.
  */
 export type InputRule = (name: string, input: EnvironmentProps) => Problem[];
+
+/** Rule about fields that an environment and `LokiLogging` share. */
+export type LoggingRule = (name: string, input: LoggingProps) => Problem[];

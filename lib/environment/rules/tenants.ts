@@ -1,10 +1,11 @@
+import { tenantFault } from '../../../charts/loki/tenants';
 import { type Problem, show } from '../../../charts/problems';
 import { MAX_TENANTS } from '../names';
-import { isObject } from '../schema/fields';
-import type { InputRule } from './rule';
+import { isObject, stringsOf } from '../values';
+import { NAMESPACE_OR_PATTERN } from '../schema/names';
+import type { LoggingRule } from './rule';
 
-/** Tenants that differ, and fields that name tenants. */
-export const tenants: InputRule = (name, { tenants: listed, tenantNamespaces, loki }) => {
+const tenants: LoggingRule = (name, { tenants: listed, tenantNamespaces, loki }) => {
   const problems: Problem[] = [];
   const known = Array.isArray(listed) ? listed.filter((tenant) => typeof tenant === 'string') : [name];
   known.forEach((tenant, index) => {
@@ -38,8 +39,7 @@ export const tenants: InputRule = (name, { tenants: listed, tenantNamespaces, lo
   return problems;
 };
 
-/** Number of tenants. */
-export const manyTenants: InputRule = (_name, { tenants: listed }) => {
+const manyTenants: LoggingRule = (_name, { tenants: listed }) => {
   if (!Array.isArray(listed) || listed.length <= MAX_TENANTS) return [];
   return [
     {
@@ -49,3 +49,53 @@ export const manyTenants: InputRule = (_name, { tenants: listed }) => {
     },
   ];
 };
+
+/** Namespaces whose logs go to a tenant, and where that is written. */
+interface Route {
+  readonly path: string;
+  readonly tenant: string;
+  readonly namespaces: readonly string[];
+}
+
+/** Finds namespaces that go to two tenants. */
+export function routeConflicts(routes: readonly Route[]): Problem[] {
+  const entries = routes.flatMap(({ path, tenant, namespaces }) =>
+    namespaces.map((namespace) => ({ path, tenant, namespace })),
+  );
+  return entries.flatMap(({ path, tenant, namespace }, index) => {
+    const first = entries.findIndex((other) => other.namespace === namespace);
+    if (first === index) return [];
+    const other = entries[first]?.tenant ?? '';
+    const found = `${namespace} goes to ${other === tenant ? `${tenant} twice` : `${other} and to ${tenant}`}`;
+    return [{ path, found, fix: 'write it once' }];
+  });
+}
+
+const routes: LoggingRule = (_name, { tenants: listed, tenantNamespaces }) => {
+  const [, ...routed] = stringsOf(listed);
+  const named: Record<string, unknown> = isObject(tenantNamespaces) ? tenantNamespaces : {};
+  return routeConflicts(
+    routed.map((tenant) => {
+      const own = Object.hasOwn(named, tenant) ? stringsOf(named[tenant]) : [tenant];
+      return { path: `tenantNamespaces.${tenant}`, tenant, namespaces: own };
+    }),
+  );
+};
+
+/** A tenant without namespaces of its own gets the namespace of its name. */
+const defaultNamespaces: LoggingRule = (_name, { tenants: listed, tenantNamespaces }) => {
+  const tenants: unknown[] = Array.isArray(listed) ? listed : [];
+  return tenants.flatMap((tenant, index) => {
+    if (index === 0 || typeof tenant !== 'string' || tenantFault(tenant) || NAMESPACE_OR_PATTERN.test(tenant))
+      return [];
+    if (isObject(tenantNamespaces) && Object.hasOwn(tenantNamespaces, tenant)) return [];
+    const found = `${tenant} is not a namespace, and names none whose logs it gets`;
+    return [{ path: `tenants[${index}]`, found, fix: `write tenantNamespaces: { '${tenant}': ['shop', 'shop-*'] }` }];
+  });
+};
+
+/** Rules about tenants. */
+export const TENANT_RULES: readonly LoggingRule[] = [tenants, manyTenants];
+
+/** Rules about the namespaces of tenants, which `LokiLogging` has as `routes`. */
+export const ROUTE_RULES: readonly LoggingRule[] = [routes, defaultNamespaces];

@@ -1,131 +1,152 @@
-import type * as z from 'zod';
-import type { Images } from '../../../charts/images';
-import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
+import type { AlloyCollectorProps } from '../../../charts/alloy/chart';
+import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
 import { regionFault } from '../../../charts/endpoint/object-store';
+import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
+import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
+import type { SchemaPeriod } from '../../../charts/loki/config/config';
+import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
+import type { ConfigPatch } from '../../../charts/loki/config/merge';
+import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
 import { tenantFault } from '../../../charts/loki/tenants';
-import type { LoggingCharts } from '../../../charts/logging-charts';
-import type { WorkloadSettings } from '../../../charts/workload-settings';
 import type { Acknowledgement } from '../acknowledgement';
 import type { CredentialsFrom, CredentialsProps } from '../credentials-props';
-import type { EnvironmentProps, GrafanaProps, NetworkProps, SharedLoggingProps, StorageProps } from '../props';
-import { readRetention, readVolume } from '../quantities';
-import { alloy } from './alloy';
+import type { AlloyProps, EnvironmentProps, GrafanaProps, LoggingProps, LokiProps, NetworkProps } from '../props';
+import type { StorageProps } from '../props';
+import { parseDuration, parseRetention, parseVolume } from '../quantities';
+import { isObject } from '../values';
 import { CLUSTER_SCHEMA } from './cluster';
 import {
   boolean,
-  callback,
   checked,
-  fault,
-  fieldsOf,
+  custom,
+  filledList,
   list,
   map,
-  namespaceName,
   number,
-  objectName,
   objectOf,
   oneOf,
   quantity,
   string,
   text,
 } from './fields';
-import { loki } from './loki';
-import { annotations, labels, podSettings } from './pods';
-
-/** Name of an environment. It becomes part of the names of buckets, roles, stages and clusters. */
-export const ENVIRONMENT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+import { KUBERNETES_FIELDS } from './kubernetes';
+import { namespace, NAMESPACE_OR_PATTERN, objectName } from './names';
 
 const account = text(
   '111122223333',
   /^\d{12}$/,
-  fault('is not an AWS account', "write its 12 digits, such as '111122223333'"),
+  'is not an AWS account',
+  "write its 12 digits, such as '111122223333'",
 );
-const region = checked('us-east-1', regionFault);
-const kmsKeyArn = text(
-  'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-  /^arn:aws(-cn|-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
-  fault('is not the ARN of a KMS key', "find it with 'aws kms describe-key --key-id alias/… --query KeyMetadata.Arn'"),
+
+const size = objectOf<ComponentSizeOverride>()({
+  replicas: number('3', 1).optional(),
+  cpu: number('0.5', 0.01, { whole: false }).optional(),
+  memory: number('4', 0.0625, { whole: false }).optional(),
+  volume: number('50', 1).optional(),
+}).optional();
+
+const sizes = objectOf<LokiSizeOverrides>()(
+  Object.fromEntries(SIZED_COMPONENTS.map((key) => [key, size])) as Record<
+    (typeof SIZED_COMPONENTS)[number],
+    typeof size
+  >,
 );
-const tenant = checked('platform', tenantFault);
+
+/** Loki's own configuration: its keys are validated by a rule, against those of Loki. */
+const lokiConfig = <T>() =>
+  custom<T>(isObject, { wrong: 'is not an object', fix: "write Loki's configuration, such as { querier: {} }" });
+
+const schemaPeriod = objectOf<SchemaPeriod>()({
+  from: text('2024-04-01', /^\d{4}-\d{2}-\d{2}$/, 'is not a day', "write it as '2024-04-01'"),
+  schema: text('v13', /^v13$/, 'is not a schema this library writes', "write 'v13'").optional(),
+  indexPrefix: text('loki_index_', /^[a-z0-9_]+$/, 'is not a prefix').optional(),
+});
+
+const loki = objectOf<LokiProps>()({
+  namespace: namespace.optional(),
+  queryTimeout: quantity('5m', parseDuration).optional(),
+  sizes: sizes.optional(),
+  config: lokiConfig<ConfigPatch<LokiConfig>>().optional(),
+  tenantLimits: map(lokiConfig<LimitsConfig>(), 'apps: { ingestion_rate_mb: 20 }').optional(),
+  schema: filledList(
+    schemaPeriod,
+    "{ from: '2024-04-01' }",
+    "write at least one period, such as [{ from: '2024-04-01' }]",
+  ).optional(),
+  alertmanagerUrl: text(
+    'http://alertmanager.monitoring:9093',
+    /^https?:\/\/[^/\s]+(\/\S*)?$/,
+    'is not a URL',
+  ).optional(),
+});
 
 const acknowledgement = objectOf<Acknowledgement>()({
-  rule: text(
-    'CLUSTER-ADMINS-1',
-    /^[A-Z0-9]+(-[A-Z0-9]+)+$/,
-    fault('is not the id of a rule', "write one such as 'CLUSTER-ADMINS-1'"),
-  ),
+  rule: text('CLUSTER-ADMINS-1', /^[A-Z0-9]+(-[A-Z0-9]+)+$/, 'is not the id of a rule'),
   path: string('environments.prod.cluster.create.admins'),
-  reason: text('we use …', /\S/, fault('is empty', 'say why this is meant')),
+  reason: text('we use …', /\S/, 'is empty', 'say why this is meant'),
 });
 
-const image = text(
-  'docker.io/grafana/loki:3.7.6',
-  /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/,
-  fault('is not an image with its registry', "write one such as 'docker.io/grafana/loki:3.7.6'"),
+/** A source is an object with functions: that it can run is for its collector to say. */
+const source = custom<AlloySource>((value) => isObject(value) && typeof value['blocks'] === 'function', {
+  wrong: 'is not a source',
+  fix: 'write an AlloySource, such as new VpcCniSource()',
+});
+
+const collector = custom<AlloyCollectorProps>(
+  (value) => isObject(value) && typeof value['name'] === 'string' && Array.isArray(value['sources']),
+  { wrong: 'is not a collector', fix: "write one such as { name: 'push', kind: 'replicated', sources: [] }" },
 );
 
-/** Settings of pods, by part. The names of parts are validated with the collectors that exist. */
-const workloads: z.ZodType<WorkloadSettings, WorkloadSettings> = map(
-  podSettings.optional(),
-  "alloy: { priorityClassName: 'logging' }",
+const alloy = objectOf<AlloyProps>()({
+  namespace: namespace.optional(),
+  journal: boolean().optional(),
+  audit: boolean().optional(),
+  cloudInit: boolean().optional(),
+  pods: boolean().optional(),
+  events: boolean().optional(),
+  extraSources: list(source, 'new VpcCniSource()').optional(),
+  collectors: list(collector, "{ name: 'push', kind: 'replicated', sources: [] }").optional(),
+});
+
+const tenantNamespace = text(
+  'shop-*',
+  NAMESPACE_OR_PATTERN,
+  'is not a namespace',
+  "write one such as 'shop' or 'shop-*'",
 );
 
-/** Fields that an environment and `LokiLogging` share. */
-const SHARED_FIELDS = fieldsOf<SharedLoggingProps>()({
-  tenants: list(tenant, "'platform', 'apps'")
-    .min(1, { error: fault('is empty', "name at least one tenant, such as ['platform'], or leave it out") })
-    .optional(),
+/** Namespaces by tenant, as `LokiLogging` has them. */
+export const ROUTES_SCHEMA = list(
+  objectOf<DeepReadonly<AlloyRoute>>()({
+    tenant: checked('apps', tenantFault),
+    namespaces: filledList(tenantNamespace, "'shop', 'shop-*'", 'write at least one, or leave the route out'),
+  }),
+  "{ tenant: 'apps', namespaces: ['shop', 'shop-*'] }",
+);
+
+const LOGGING_FIELDS = {
+  account: account.optional(),
+  region: checked('us-east-1', regionFault).optional(),
+  volume: quantity('500 GB/day', parseVolume).optional(),
+  retention: quantity('28d', parseRetention).optional(),
+  tenants: filledList(
+    checked('platform', tenantFault),
+    "'platform', 'apps'",
+    "name at least one tenant, such as ['platform'], or leave it out",
+  ).optional(),
+  tenantNamespaces: map(list(tenantNamespace, "'shop', 'shop-*'"), "apps: ['shop', 'shop-*']").optional(),
   credentials: objectOf<CredentialsProps>()({
-    from: oneOf(...(Object.values(CredentialsKind) as CredentialsFrom[])).optional(),
+    from: oneOf<CredentialsFrom>(...Object.values(CredentialsKind)).optional(),
     installDriver: boolean().optional(),
-    kmsKeyArn: kmsKeyArn.optional(),
+    kmsKeyArn: text(
+      'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+      /^arn:aws(-cn|-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+      'is not the ARN of a KMS key',
+      "find it with 'aws kms describe-key --key-id alias/… --query KeyMetadata.Arn'",
+    ).optional(),
     secretName: objectName.optional(),
   }).optional(),
-  images: objectOf<Images>()({
-    loki: image.optional(),
-    alloy: image.optional(),
-    nginx: image.optional(),
-    memcached: image.optional(),
-    memcachedExporter: image.optional(),
-  }).optional(),
-  registry: text(
-    '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror',
-    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
-    fault(
-      'is not a registry',
-      "write its host and path, such as 'registry.example.com/mirror', without https:// and /",
-    ),
-  ).optional(),
-  imagePullSecrets: list(objectName, "'registry'").optional(),
-  workloads: workloads.optional(),
-  labels: labels.optional(),
-  annotations: annotations.optional(),
-  clusterDomain: text(
-    'cluster.local',
-    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
-    fault('is not a DNS domain', "write one such as 'cluster.local'"),
-  ).optional(),
-  customize: callback<(charts: LoggingCharts) => void>('(charts) => { … }').optional(),
-  acknowledge: list(acknowledgement, "{ rule: 'CLUSTER-ADMINS-1', path: '…', reason: '…' }").optional(),
-});
-
-/** Form of the fields of an environment, each by itself. What depends on several fields is in `rules/`. */
-export const ENVIRONMENT_SCHEMA = objectOf<EnvironmentProps>()({
-  account: account.optional(),
-  region: region.optional(),
-  cluster: CLUSTER_SCHEMA,
-  volume: quantity('500 GB/day', readVolume).optional(),
-  retention: quantity('28d', readRetention).optional(),
-  tenantNamespaces: map(
-    list(
-      text(
-        'shop-*',
-        /^[a-z0-9*]([a-z0-9*-]{0,61}[a-z0-9*])?$/,
-        fault('is not a namespace', "write one such as 'shop' or 'shop-*'"),
-      ),
-      "'shop', 'shop-*'",
-    ),
-    "apps: ['shop', 'shop-*']",
-  ).optional(),
   storage: objectOf<StorageProps>()({
     encryption: oneOf('s3', 'kms').optional(),
     chunkBucketName: string('my-loki-chunks').optional(),
@@ -134,19 +155,30 @@ export const ENVIRONMENT_SCHEMA = objectOf<EnvironmentProps>()({
   loki: loki.optional(),
   alloy: alloy.optional(),
   grafana: objectOf<GrafanaProps>()({
-    namespace: namespaceName.optional(),
+    namespace: namespace.optional(),
     maxLines: number('1000', 1).optional(),
     serviceAccount: objectName.optional(),
   }).optional(),
   network: objectOf<NetworkProps>()({
     policies: boolean().optional(),
-    metricsNamespaces: list(namespaceName, "'monitoring'").optional(),
-    clientNamespaces: list(namespaceName, "'tools'").optional(),
+    metricsNamespaces: list(namespace, "'monitoring'").optional(),
+    clientNamespaces: list(namespace, "'tools'").optional(),
   }).optional(),
+  ...KUBERNETES_FIELDS,
+  customize: custom<NonNullable<EnvironmentProps['customize']>>((value) => typeof value === 'function', {
+    wrong: 'is not a function',
+    fix: 'write one such as (charts) => { … }',
+  }).optional(),
+  acknowledge: list(acknowledgement, "{ rule: 'CLUSTER-ADMINS-1', path: '…', reason: '…' }").optional(),
+};
+
+/** The fields that both doors have, in the form of an environment. */
+export const LOGGING_SCHEMA = objectOf<LoggingProps>()(LOGGING_FIELDS);
+
+/** The shape of one environment. Rules are about more than one field. */
+export const ENVIRONMENT_SCHEMA = objectOf<EnvironmentProps>()({
+  ...LOGGING_FIELDS,
+  cluster: CLUSTER_SCHEMA,
   terminationProtection: boolean().optional(),
   deployFrom: list(account, "'444455556666'").optional(),
-  ...SHARED_FIELDS,
 });
-
-/** Form of the fields of an environment but its cluster. */
-export const LOGGING_SCHEMA = ENVIRONMENT_SCHEMA.omit({ cluster: true });

@@ -1,163 +1,128 @@
 import * as z from 'zod';
 import type { Fault } from '../../../charts/problems';
-import type { Reading } from '../quantities';
+import { nearest } from '../../../charts/nearest';
+import type { Parsed } from '../quantities';
 
-/** A field's expectation, for the message when it got something else. */
-interface Expectation {
-  /** Kind of the value, as `a string`. */
-  readonly kind: string;
+/** Faults of values of the wrong type, by schema: zod keeps them when a check is added. */
+const TYPE_FAULTS = z.registry<{ readonly fault: (value: unknown) => Fault }>();
 
-  /** A valid value, as it is written in the file. */
-  readonly example: string;
+/** Fault of a value that a schema refuses for its type. */
+export function typeFault(schema: z.ZodType, value: unknown): Fault {
+  return TYPE_FAULTS.get(schema)?.fault(value) ?? { wrong: 'is not expected here', fix: 'leave it out' };
 }
 
-/** Text that zod carries from a schema to its issue: a fault, or the valid keys of an object. */
-type Carried = Fault | { readonly keys: readonly string[] };
-
-const carry = (carried: Carried): string => JSON.stringify(carried);
-
-/** Fault of a field, as zod carries it. */
-export const fault = (wrong: string, fix: string): string => carry({ wrong, fix });
-
-/** Fault of an issue of this schema, or the valid keys of the object at its path. */
-export function carriedBy(issue: z.core.$ZodIssue): Carried {
-  return JSON.parse(issue.message) as Carried;
+/** A schema that names what it expects: its kind, as `a string`, and a valid value, as it is written in code. */
+function expecting<T extends z.ZodType>(schema: T, kind: string, example: string): T {
+  const fault = (value: unknown): Fault =>
+    value === undefined
+      ? { wrong: '', fix: `write ${kind}, such as ${example}` }
+      : { wrong: `is not ${kind}`, fix: `write one such as ${example}` };
+  TYPE_FAULTS.add(schema, { fault });
+  return schema;
 }
 
-function expecting({ kind, example }: Expectation) {
-  return (issue: z.core.$ZodRawIssue) => {
-    if (issue.code !== 'invalid_type' && issue.code !== 'invalid_value') return undefined;
-    if (issue.input === undefined) return fault('', `write ${kind}, such as ${example}`);
-    return fault(`is not ${kind}`, `write one such as ${example}`);
-  };
-}
+/** Adds a condition to a schema. */
+export const must = <T extends z.ZodType>(schema: T, condition: (value: z.output<T>) => boolean, fault: Fault): T =>
+  schema.refine(condition, { params: { ...fault } });
 
 /** A string. */
-export const string = (example: string) =>
-  z.string({ error: expecting({ kind: 'a string', example: `'${example}'` }) });
+export const string = (example: string) => expecting(z.string(), 'a string', `'${example}'`);
 
 /** True or false. */
-export const boolean = () => z.boolean({ error: expecting({ kind: 'true or false', example: 'true' }) });
+export const boolean = () => expecting(z.boolean(), 'true or false', 'true');
 
 /** A list of fields. */
-export const list = <T extends z.ZodType>(item: T, example: string) =>
-  z.array(item, { error: expecting({ kind: 'a list', example: `[${example}]` }) });
+export const list = <T extends z.ZodType>(
+  item: T,
+  example: string,
+): z.ZodType<readonly z.input<T>[], readonly z.input<T>[]> =>
+  expecting(z.array(item), 'a list', `[${example}]`) as never;
+
+/** A list with at least one item. */
+export const filledList = <T extends z.ZodType>(item: T, example: string, fix: string) =>
+  must(list(item, example), (items) => items.length > 0, { wrong: 'is empty', fix });
 
 /** An object with keys of the user's own. */
-export const map = <T extends z.ZodType>(value: T, example: string) =>
-  z.record(z.string(), value, { error: expecting({ kind: 'an object', example: `{ ${example} }` }) });
+export const map = <T extends z.ZodType>(
+  value: T,
+  example: string,
+): z.ZodType<Readonly<Record<string, z.input<T>>>, Readonly<Record<string, z.input<T>>>> =>
+  expecting(z.record(z.string(), value), 'an object', `{ ${example} }`) as never;
 
-/** A string of one form. `problem` is a `fault`. */
-export const text = (example: string, form: RegExp, problem: string) =>
-  string(example).refine((value) => form.test(value), { error: problem });
+/** A string of one form. */
+export const text = (example: string, form: RegExp, wrong: string, fix = `write one such as '${example}'`) =>
+  must(string(example), (value) => form.test(value), { wrong, fix });
 
 /** One of a few words. */
-export const oneOf = <const T extends readonly string[]>(...words: T) =>
-  z.enum(words, { error: () => fault('is not a value of this field', `use one of ${words.join(', ')}`) });
+export const oneOf = <const T extends string>(...words: readonly T[]): z.ZodType<T, T> => {
+  const fault = (value: unknown): Fault => {
+    const meant = typeof value === 'string' ? nearest(value, words) : undefined;
+    const fix = meant ? `did you mean ${meant}?` : 'write one of them';
+    return { wrong: `is not one of ${words.join(', ')}`, fix };
+  };
+  const schema = z.enum(words);
+  TYPE_FAULTS.add(schema, { fault });
+  return schema as never;
+};
 
-/** One of a few words, in a field whose type is any string. */
-export const word = (...words: readonly string[]) =>
-  z.custom<string>((value) => words.includes(value as string), {
-    error: () => fault('is not a value of this field', `use one of ${words.join(', ')}`),
+/** A value of a kind, with a function that finds its fault. */
+const judged = <T extends z.ZodType>(schema: T, faultOf: (value: z.output<T>) => Fault | undefined): T =>
+  schema.superRefine((value, context) => {
+    const fault = faultOf(value);
+    if (fault) context.addIssue({ code: 'custom', params: { ...fault }, input: value });
   });
 
-/** A string that a function finds the fault of. */
+/** A string, with a function that finds its fault. */
 export const checked = (example: string, faultOf: (value: string) => Fault | undefined) =>
-  string(example).superRefine((value, context) => {
-    const found = faultOf(value);
-    if (found) context.addIssue({ code: 'custom', message: carry(found), input: value });
-  });
+  judged(string(example), faultOf);
 
-/** A string that is read as a quantity. */
-export const quantity = (example: string, read: (value: string) => Reading<unknown>) =>
-  checked(example, (value) => read(value).fault);
+/** A string that is parsed as a quantity. */
+export const quantity = (example: string, parse: (value: string) => Parsed<unknown>) =>
+  checked(example, (value) => parse(value).fault);
 
-/** A number of at least `least`, whole by default. */
-export const number = (example: string, least: number, whole = true) =>
-  z
-    .number({ error: expecting({ kind: 'a number', example }) })
-    .refine((value) => value >= least && (!whole || Number.isInteger(value)), {
-      error: fault(`is not a ${whole ? 'whole ' : ''}number of at least ${least}`, `write one such as ${example}`),
-    });
+/** A map, with a function that finds its fault. */
+export const checkedMap = <T extends z.ZodType>(
+  value: T,
+  example: string,
+  faultOf: (value: Readonly<Record<string, z.input<T>>>) => Fault | undefined,
+) => judged(map(value, example), faultOf as never);
 
-/** A value that TypeScript knows as `T` and that is an object. */
-export const typed = <T extends object>(kind: string, example: string) =>
-  z.custom<T>(isObject, { error: expectingAny(kind, example) });
+/** A number of at least `least` and at most `most`; whole by default. */
+export const number = (example: string, least: number, { most = Infinity, whole = true } = {}) =>
+  must(
+    expecting(z.number(), 'a number', example),
+    (value) => value >= least && value <= most && (!whole || Number.isInteger(value)),
+    {
+      wrong: `is not a ${whole ? 'whole ' : ''}number of at least ${least}${most < Infinity ? ` and at most ${most}` : ''}`,
+      fix: `write one such as ${example}`,
+    },
+  );
 
-/** A function. */
-export const callback = <T extends (...args: never[]) => unknown>(example: string) =>
-  z.custom<T>((value) => typeof value === 'function', { error: expectingAny('a function', example) });
-
-function expectingAny(kind: string, example: string) {
-  return () => fault(`is not ${kind}`, `write one such as ${example}`);
-}
+/** A value that a function recognizes. */
+export const custom = <T>(isValid: (value: unknown) => boolean, fault: Fault): z.ZodType<T, T> =>
+  z.custom<T>(isValid, { params: { ...fault } });
 
 /** True if no two items of a list are the same. */
 export const isSet = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
-/** True for an object with keys. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Identical types: `readonly` and optional keys count. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** Field that an interface has with another type, or does not have. No schema is of this type. */
+interface NotTheFieldOf<T> {
+  readonly expected: T;
 }
 
-/** An object without any other keys. */
-function object<T extends z.ZodRawShape>(shape: T) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? carry({ keys: Object.keys(shape) })
-        : expecting({ kind: 'an object', example: '{}' })(issue),
-  });
-}
+/** Shape whose keys and types are exactly those of an interface. */
+type ShapeOf<T, S> = {
+  [K in keyof S]: K extends keyof T ? (Same<z.input<S[K]>, T[K]> extends true ? S[K] : NotTheFieldOf<T[K]>) : never;
+} & { [K in Exclude<keyof T, keyof S>]-?: z.ZodType<T[K], T[K]> };
 
-type Mutable<T> = T extends (...args: never[]) => unknown
-  ? T
-  : T extends readonly (infer Item)[]
-    ? Mutable<Item>[]
-    : T extends object
-      ? { -readonly [K in keyof T]: Mutable<T[K]> }
-      : T;
-
-/** `true` if a schema takes exactly the values of a type. */
-type Takes<S extends z.ZodType, T> = [z.input<S>] extends [T]
-  ? [Mutable<T>] extends [z.input<S>]
-    ? true
-    : false
-  : false;
-
-/** The shape of `P`, and an error of the compiler at each key that is not of `P` or takes other values. */
-type Tied<S, P> = {
-  readonly [K in keyof S]: K extends keyof P
-    ? S[K] extends z.ZodType
-      ? Takes<S[K], P[K]> extends true
-        ? S[K]
-        : { readonly 'the schema takes other values than the interface': P[K] }
-      : never
-    : { readonly 'the interface has no such key': K };
-};
-
-/** Schemas of the keys of `P`, tied to it by the compiler: each key once, with the same values. */
-export const fieldsOf =
-  <P extends object>() =>
-  <S extends Record<keyof Required<P>, z.ZodType>>(shape: S & Tied<S, P>): S =>
-    shape;
-
-/** Schema of `P`, tied to it by the compiler. */
+/**
+ * Schema of an object, from those of its keys. A key of the interface without a schema, a schema without a key, and one
+ * of another type do not compile.
+ */
 export const objectOf =
-  <P extends object>() =>
-  <S extends Record<keyof Required<P>, z.ZodType>>(shape: S & Tied<S, P>) =>
-    object(shape as S);
-
-/** Name of an object in Kubernetes. */
-export const objectName = text(
-  'loki-credentials',
-  /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
-  fault('is not a name Kubernetes accepts', 'use lower-case letters, digits, hyphens and dots'),
-);
-
-/** Name of a namespace. */
-export const namespaceName = text(
-  'loki',
-  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-  fault('is not a name of a namespace', 'use at most 63 lower-case letters, digits and hyphens'),
-);
+  <T>() =>
+  <S extends Readonly<Record<string, z.ZodType>>>(shape: S & ShapeOf<T, S>): z.ZodType<T, T> =>
+    expecting(z.strictObject(shape), 'an object', '{}') as never;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { CATALOGUE, ENVIRONMENT_RULES as ENVIRONMENT, MANIFESTS_RULES } from '../../../lib/checks/catalogue';
 import { eksLoki, environmentsFile, oneLine, onTerminal, ROOT, workFolder } from '../../helpers/cli';
-import { describeWith, findProgram } from '../../helpers/programs';
+import { describeWith } from '../../helpers/programs';
 
 const ENVIRONMENT_RULES = ENVIRONMENT.length;
 const ALL = CATALOGUE.length;
@@ -173,7 +173,7 @@ test('an environment and --manifests together are refused', () => {
   );
 });
 
-describeWith({ python3: findProgram('python3') }, 'on a terminal', () => {
+describeWith(['python3'], 'on a terminal', () => {
   test.each([80, 120])('of %i columns no line is longer, and errors are red', (columns) => {
     const folder = workFolder(changing(`{ a: ${TOO_FEW} }`));
     const { status, written, lines } = onTerminal(columns, ['check', '--environments', 'environments.ts'], folder);

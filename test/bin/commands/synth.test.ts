@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cloneFolder, eksLoki, environmentsFile, onTerminal, workFolder } from '../../helpers/cli';
-import { describeWith, findProgram } from '../../helpers/programs';
+import { describeWith } from '../../helpers/programs';
 
 jest.setTimeout(60_000);
 
@@ -61,7 +61,7 @@ test('an existing cluster has the same next commands, and a step for passwords m
   ]);
 });
 
-describeWith({ python3: findProgram('python3') }, 'on a terminal', () => {
+describeWith(['python3'], 'on a terminal', () => {
   test.each([80, 120])(
     'of %i columns no line is longer, and the progress line is gone before the first warning',
     (columns) => {

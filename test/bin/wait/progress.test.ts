@@ -1,7 +1,7 @@
 import { Progress } from '../../../bin/wait/progress';
 import { type Rollout, RolloutState } from '../../../bin/wait/rollout';
 import { trouble } from '../../../bin/wait/trouble';
-import type { Workload } from '../../../lib/manifests/objects';
+import type { Workload } from '../../../lib/manifests/workloads';
 import { workload } from '../../helpers/fake-kubectl';
 
 const INGESTER = workload('StatefulSet', 'loki-ingester', 'ingester');

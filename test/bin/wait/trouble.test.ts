@@ -1,5 +1,5 @@
 import { troublesOf } from '../../../bin/wait/trouble';
-import type { Workload } from '../../../lib/manifests/objects';
+import type { Workload } from '../../../lib/manifests/workloads';
 import { pod, READY, unscheduled, waiting, warning, workload } from '../../helpers/fake-kubectl';
 
 const INGESTER = workload('StatefulSet', 'loki-ingester', 'ingester');

@@ -12,7 +12,7 @@ import {
   type EnvironmentProps,
   resolveEnvironment,
 } from '../../../lib/environment/environment';
-import { describeWith, findProgram } from '../../helpers/programs';
+import { describeWith } from '../../helpers/programs';
 
 const PASSWORD = 'correct-horse';
 
@@ -52,7 +52,7 @@ test.each<[string, CredentialsProps, string]>([
   expect(password).toBe(command);
 });
 
-describeWith({ curl: findProgram('curl'), bash: findProgram('bash') }, 'in a shell', () => {
+describeWith(['curl', 'bash'], 'in a shell', () => {
   test.each<CredentialsProps>([
     { from: 'secrets-manager' },
     { from: 'external-secrets' },

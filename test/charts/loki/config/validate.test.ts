@@ -6,7 +6,7 @@ import { REALISTIC_CONFIG } from './realistic-config';
 
 /** Path and message, one line each, without what all paths begin with. */
 const messages = (config: object): string[] =>
-  validateLokiConfig(config).map((problem) => problemText(problem).replace("loki.config.", ""));
+  validateLokiConfig(config).map(({ path, found, fix }) => `${path.replace('loki.config.', '')}: ${found}; ${fix}`);
 
 describe('the tree of keys', () => {
   const types = Object.values(CONFIG_KEYS.blocks).flatMap((block) => Object.values(block).map(({ type }) => type));

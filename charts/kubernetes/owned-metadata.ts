@@ -1,0 +1,26 @@
+/*
+ * Labels and annotations that objects of this library have a use for. A user's own keys are added beside them; a test
+ * holds that no rendered object has another.
+ */
+
+/** Labels that selectors, Services, NetworkPolicies, Pod Security and sidecars look for. */
+export const OWNED_LABELS: readonly string[] = [
+  'app.kubernetes.io/name',
+  'app.kubernetes.io/component',
+  'app.kubernetes.io/managed-by',
+  'grafana_datasource',
+  'kubernetes.io/metadata.name',
+  'loki.grafana.com/memberlist',
+  'loki.grafana.com/object-store',
+  'pod-security.kubernetes.io/enforce',
+  'pod-security.kubernetes.io/warn',
+];
+
+/** Annotations that roll pods, give them roles, or set a default. */
+export const OWNED_ANNOTATIONS: readonly string[] = [
+  'checksum/config',
+  'checksum/credentials',
+  'eks.amazonaws.com/role-arn',
+  'eks.amazonaws.com/skip-containers',
+  'storageclass.kubernetes.io/is-default-class',
+];

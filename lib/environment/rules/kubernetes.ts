@@ -1,0 +1,62 @@
+import { SIZED_COMPONENTS } from '../../../charts/loki/sizes';
+import type { Problem } from '../../../charts/problems';
+import { collectorWorkload, unknownParts } from '../../../charts/workloads';
+import { isObject } from '../values';
+import type { LoggingRule } from './rule';
+
+/** Collectors of the user's own, as far as they have a name. */
+function collectorsOf(alloy: unknown): { readonly name: string; readonly resources?: unknown }[] {
+  const collectors: unknown[] = isObject(alloy) && Array.isArray(alloy['collectors']) ? alloy['collectors'] : [];
+  return collectors.filter(
+    (one): one is { name: string; resources?: unknown } => isObject(one) && typeof one['name'] === 'string',
+  );
+}
+
+const parts: LoggingRule = (_name, { workloads, alloy }) =>
+  isObject(workloads) ? unknownParts(workloads, collectorsOf(alloy)) : [];
+
+/** CPU and memory are set in one place. */
+const resources: LoggingRule = (_name, { workloads, loki, alloy }) => {
+  if (!isObject(workloads)) return [];
+  const resourcesOf = (part: string): Record<string, unknown> => {
+    const settings = Object.hasOwn(workloads, part) ? workloads[part] : undefined;
+    return isObject(settings) && isObject(settings['resources']) ? settings['resources'] : {};
+  };
+  const sizes: Record<string, unknown> = isObject(loki) && isObject(loki.sizes) ? loki.sizes : {};
+  const sized = SIZED_COMPONENTS.flatMap((component): Problem[] => {
+    const size = isObject(sizes[component]) ? sizes[component] : {};
+    return ['loki', component].flatMap((part) =>
+      (
+        [
+          ['cpu', 'cpu'],
+          ['memoryMiB', 'memory'],
+        ] as const
+      ).flatMap(([key, inSize]) =>
+        resourcesOf(part)[key] === undefined || size[inSize] === undefined
+          ? []
+          : [
+              {
+                path: `workloads.${part}.resources.${key}`,
+                found: `is set, and so is loki.sizes.${component}.${inSize}`,
+                fix: 'keep one of the two',
+              },
+            ],
+      ),
+    );
+  });
+  const collected = collectorsOf(alloy).flatMap(({ name, resources }) =>
+    resources === undefined || Object.keys(resourcesOf(collectorWorkload(name))).length === 0
+      ? []
+      : [
+          {
+            path: `workloads.${collectorWorkload(name)}.resources`,
+            found: `is set, and so are the resources of the collector ${name}`,
+            fix: 'keep one of the two',
+          },
+        ],
+  );
+  return [...sized, ...collected];
+};
+
+/** Rules about the Kubernetes objects themselves. */
+export const KUBERNETES_RULES: readonly LoggingRule[] = [parts, resources];

@@ -1,0 +1,28 @@
+import { text } from './fields';
+
+/** Form of the name of an environment: it becomes part of bucket, role, stage and cluster names. */
+export const environmentName = text(
+  'prod',
+  /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  'is not a name',
+  'begin with a letter and use lower-case letters, digits and single hyphens',
+);
+
+/** Name of a namespace. */
+export const namespace = text(
+  'loki',
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  'is not a name of a namespace',
+  'use at most 63 lower-case letters, digits and hyphens',
+);
+
+/** Name of another object in Kubernetes. */
+export const objectName = text(
+  'loki-credentials',
+  /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
+  'is not a name Kubernetes takes',
+  'use lower-case letters, digits, hyphens and dots',
+);
+
+/** Form of the name of a namespace, or of a pattern of such names. */
+export const NAMESPACE_OR_PATTERN = /^[a-z0-9*]([a-z0-9*-]{0,61}[a-z0-9*])?$/;
