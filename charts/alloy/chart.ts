@@ -19,33 +19,29 @@ export type { AlloyCollectorProps } from './collectors/props';
 export type { CollectorKind } from './collectors/kinds';
 export type { AlloySources } from './sources/library';
 
-/** What an `AlloyChart` is made of. */
+/** Properties of an `AlloyChart`. */
 export interface AlloyChartProps {
-  /** Where logs go: `LokiChart` makes it. */
+  /** Loki that all logs go to: `LokiChart.endpoint`. */
   readonly endpoint: LokiEndpoint;
 
   /** Name of the cluster: the label `cluster` of every line. */
   readonly clusterName: string;
 
   /**
-   * Namespace Alloy runs in. It must let pods mount folders of the node: see `AlloyChart.POD_SECURITY`.
+   * Namespace of Alloy. It must let pods mount folders of the node: see `AlloyChart.POD_SECURITY`.
    *
-   * @default 'alloy'
+   * @default alloy
    */
   readonly namespace?: string;
 
   /**
-   * Which pods' logs go to which tenant. The first route that matches wins.
+   * Tenants of the logs and events of namespaces. The first route that matches wins.
    *
-   * @default - all logs go to the endpoint's first tenant, as the logs of nodes do in any case
+   * @default - all logs go to the endpoint's first tenant, as the logs of nodes always do
    */
   readonly routes?: AlloyRoute[];
 
-  /**
-   * Which of the library's sources Alloy reads.
-   *
-   * @default - all of them
-   */
+  /** Sources of the library that are on. @default - all */
   readonly sources?: AlloySources;
 
   /** Sources of your own that the DaemonSet runs on every node. @default - none */
@@ -55,50 +51,34 @@ export interface AlloyChartProps {
   readonly collectors?: readonly AlloyCollectorProps[];
 
   /**
-   * What each Alloy asks of its node. Grafana's rule of thumb is 1 core and 120 MiB for 1 MiB of logs a second
+   * CPU and memory of each pod of the DaemonSet. Grafana's rule of thumb is 1 core and 120 MiB for 1 MiB of logs a second
    * (https://grafana.com/docs/alloy/latest/set-up/estimate-resource-usage/).
    *
-   * @default - 0.1 cores, 256 MiB: 100 KiB of logs a second (8 GiB a day) for good, and 1 MiB a second for as long as
-   * the node has a core to spare, with as much memory again for Alloy itself
+   * @default - 0.1 cores, 256 MiB: 100 KiB of logs a second (8 GiB a day) all the time, and 1 MiB a second while the
+   * node has a core to spare, with as much memory again for Alloy itself
    */
   readonly resources?: ContainerResources;
 
   /** CPU and memory of collectors, by the name of their workload. @default - those of each collector */
   readonly collectorResources?: Readonly<Record<string, Partial<ContainerResources>>>;
 
-  /**
-   * The images to run.
-   *
-   * @default - those of `IMAGES`
-   */
+  /** Images to use instead of ours. @default - those of `IMAGES` */
   readonly images?: Images;
 
-  /**
-   * StorageClass of the volumes of collectors with one replica.
-   *
-   * @default - the default of the cluster
-   */
+  /** StorageClass of the volumes of `one-replica` collectors. @default - the default class of the cluster */
   readonly storageClassName?: string;
 
   /**
    * Priority class of the DaemonSet's pods. A node under pressure must not evict the one pod that reports on it.
    *
-   * @default 'system-node-critical'
+   * @default system-node-critical
    */
   readonly priorityClassName?: string;
 
-  /**
-   * Whether to make a NetworkPolicy.
-   *
-   * @default true
-   */
+  /** If true, each collector gets a NetworkPolicy. @default true */
   readonly networkPolicies?: boolean;
 
-  /**
-   * Namespaces whose pods may reach Alloy's metrics. They reach its user interface as well, which has no password.
-   *
-   * @default - none
-   */
+  /** Namespaces whose pods reach Alloy's metrics, and its user interface, which has no password. @default - none */
   readonly metricsNamespaces?: string[];
 }
 
@@ -125,7 +105,7 @@ export class AlloyChart extends Chart {
   /** Identities of the collectors that read their password in AWS with a role of their own. */
   public readonly podIdentities: readonly WorkloadIdentity[];
 
-  /** Namespace Alloy runs in. (`namespace` is cdk8s's own, and not set: some objects have no namespace.) */
+  /** Namespace of Alloy. (cdk8s's own `namespace` is not set: some objects have no namespace.) */
   public readonly namespaceName: string;
 
   /** @throws InputError if a source or a collector cannot be as it is asked for, or a route has no such tenant */

@@ -1,4 +1,4 @@
-/** Alloy's configuration language and the pieces of a log on the node, to write sources of one's own with. */
+/** Alloy's configuration language and stages, for sources of your own. */
 export * from './stages/metadata';
 export * from './stages/node';
 export * from './language/syntax';

@@ -10,7 +10,7 @@ import { SingleLoki, type StoredLine } from './rig/single-loki';
 import { waitFor } from './rig/wait';
 import { documents, WrittenEnvironment } from './suites/apply';
 
-/** What a test says about an event. */
+/** Fields of an event that tests set. */
 interface TestEvent {
   readonly name: string;
   readonly namespace: string;

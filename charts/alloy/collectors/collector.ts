@@ -78,16 +78,16 @@ export interface PlacedCollector extends Collector {
   /** Its pods, as they ask for passwords. */
   readonly client: CredentialsClient;
 
-  /** Identity of its pods in AWS, if they read their password with a role of their own. */
+  /** Identity of its pods in AWS. @default - none: its password is not read with a role */
   readonly identity?: WorkloadIdentity;
 }
 
-/** What others need to know about a collector that was added to a chart. */
+/** Results of adding a collector to a chart. */
 export interface AddedCollector {
   /** Its configuration. */
   readonly config: string;
 
-  /** Identity of its pods in AWS, if they read their password with a role of their own. */
+  /** Identity of its pods in AWS. @default - none: its password is not read with a role */
   readonly identity?: WorkloadIdentity;
 }
 

@@ -10,19 +10,19 @@ import { collectorProblems, ownProblems } from './validate';
 
 /** Input of the collectors of a chart. */
 export interface CollectorsProps {
-  /** Sources of the library that are on. */
+  /** Sources of the library that are on. @default - all */
   readonly sources?: AlloySources;
 
-  /** Sources of the user's own that run on every node. */
+  /** Sources of the user's own that run on every node. @default - none */
   readonly extraSources?: readonly AlloySource[];
 
-  /** CPU and memory of each pod of the DaemonSet. */
+  /** CPU and memory of each pod of the DaemonSet. @default - those of the library */
   readonly resources?: ContainerResources;
 
-  /** Collectors of the user's own. */
+  /** Collectors of the user's own. @default - none */
   readonly collectors?: readonly AlloyCollectorProps[];
 
-  /** CPU and memory of collectors, by the name of their workload. */
+  /** CPU and memory of collectors, by the name of their workload. @default - each collector's own */
   readonly collectorResources?: Readonly<Record<string, Partial<ContainerResources>>>;
 }
 

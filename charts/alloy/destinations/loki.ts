@@ -3,19 +3,19 @@ import { Block } from '../language/syntax';
 import { number, object, text } from '../language/values';
 
 /**
- * Longest pause between two attempts. Alloy's own 5 minutes would leave logs standing that long after Loki is back.
+ * Longest pause between two attempts. With Alloy's own 5 minutes, logs would wait that long after Loki is back.
  */
 const MAX_BACKOFF = '1m';
 
 /**
- * Where all logs go: a Loki behind its gateway.
+ * Destination of all logs: a Loki behind its gateway.
  *
- * A batch that Loki cannot take (no connection, 429, 5xx) is sent again until Loki takes it. Meanwhile Alloy reads no
- * further: lines wait in the files they are in, and none is dropped, up to the node's own rotation of those files.
- * Alloy's default is to give up and drop the batch after some 8 minutes. A batch that Loki refuses (any other 4xx) is
- * dropped at once, and counted in `loki_write_dropped_entries_total`: sending it again would not change the answer.
+ * A batch that Loki cannot take (no connection, 429, 5xx) is sent again until Loki takes it. Meanwhile Alloy stops
+ * reading: lines wait in their files, and none is lost until the node rotates those files. By default Alloy gives up
+ * and drops the batch after about 8 minutes. A batch that Loki refuses (any other 4xx) is dropped at once and counted
+ * in `loki_write_dropped_entries_total`: sending it again would not change the answer.
  *
- * Waiting in files needs no write-ahead log, and the settings of the queue are only for Alloy's experimental level.
+ * Waiting in files needs no write-ahead log, and Alloy's queue settings need its experimental level.
  */
 export function destination(endpoint: LokiEndpoint, clusterName: string): Block {
   return new Block('loki.write', 'loki').set('external_labels', object({ cluster: text(clusterName) })).add(

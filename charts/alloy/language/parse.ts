@@ -3,7 +3,7 @@ import type { AlloyBlock, AlloyExpression, AlloyField, AlloySyntaxError, ParsedA
 
 export type * from './tree';
 
-/** Reads a configuration, as Alloy 1.18 does. Never throws: a text that is wrong comes back with its error. */
+/** Parses a configuration as Alloy 1.18 does. Never throws: the result of an invalid text contains its error. */
 export function parseAlloy(text: string): ParsedAlloy {
   const illegal = text.slice(1).search(/[\0\ufeff]/) + 1;
   if (illegal > 0) {
@@ -19,7 +19,7 @@ export function parseAlloy(text: string): ParsedAlloy {
   }
 }
 
-/** Ends the reading of a text. It never leaves this file. */
+/** Stops the parser. It never leaves this file. */
 class Mistake extends Error {
   constructor(public readonly where: AlloySyntaxError) {
     super(where.expected);
@@ -28,13 +28,13 @@ class Mistake extends Error {
 
 type Body = Pick<AlloyBlock, 'attributes' | 'blocks'>;
 
-/** Operators between two operands, those that bind least first. `^` binds most, and to the right. */
+/** Binary operators, lowest precedence first. `^` binds most tightly, and to the right. */
 const OPERATORS = [['||'], ['&&'], ['==', '!=', '<', '<=', '>', '>='], ['+', '-'], ['*', '/', '%']];
 
-/** Deeper than anybody writes, and not so deep that the reader's own stack would end. */
+/** Maximum nesting: deeper than anybody writes, and not so deep that the parser's own stack overflows. */
 const MAX_DEPTH = 200;
 
-/** Reads what tokens say, from left to right: one method for each rule of the grammar. */
+/** Parser of a list of tokens, with one method for each rule of the grammar. */
 class Parser {
   private readonly tokens: Token[];
   private at = 0;
@@ -61,7 +61,7 @@ class Parser {
     throw new Mistake({ line, expected, got });
   }
 
-  /** Goes past a token that can only be this one. */
+  /** Consumes a token that must be there. */
   private take(kind: TokenKind, expected: string): Token {
     const { token } = this;
     if (token.kind !== kind) this.fail(expected);
@@ -73,7 +73,7 @@ class Parser {
     return this.token.kind === 'symbol' && symbols.includes(this.token.source);
   }
 
-  /** Goes past a sign if it is there. */
+  /** Consumes a sign if it is there. */
   private skip(symbol: string): boolean {
     const there = this.is(symbol);
     if (there) this.at += 1;
@@ -84,7 +84,7 @@ class Parser {
     if (!this.skip(symbol)) this.fail(expected);
   }
 
-  /** Runs what may contain itself. */
+  /** Runs a rule that may contain itself. */
   private nested<T>(read: () => T): T {
     this.depth += 1;
     if (this.depth > MAX_DEPTH) this.fail(`at most ${MAX_DEPTH} levels`);
@@ -161,7 +161,7 @@ class Parser {
     return { kind: 'other', operator, parts: [value], ...this.written(start) };
   }
 
-  /** A value and what is taken of it: `a.b`, `a["b"]`, `a(b)`. */
+  /** Parses a value with its accesses, indexes and calls: `a.b`, `a["b"]`, `a(b)`. */
   private operand(): AlloyExpression {
     const start = this.at;
     let value = this.primary();
@@ -230,12 +230,12 @@ class Parser {
     if (kind !== 'name' && kind !== 'text') this.fail('the name of a field');
     this.at += 1;
     this.symbol('=');
-    // A name in quotes is taken as it stands, escapes and all.
+    // A quoted name is taken literally, escapes included.
     const name = kind === 'text' && source.length > 2 ? source.slice(1, -1) : source;
     return { name, value: this.expression(), line };
   }
 
-  /** Where what was read since a token stands. */
+  /** Position and source text of everything read since a token. */
   private written(start: number): Written {
     const first = this.tokens[start] as Token;
     const last = this.tokens[this.at - 1] as Token;
@@ -243,7 +243,7 @@ class Parser {
   }
 }
 
-/** Whole numbers with a zero in front are octal, as in Go. */
+/** Reads a number. Integers with a leading zero are octal, as in Go. */
 function numberOf(source: string): number {
   return /^0[0-7]+$/.test(source) ? parseInt(source, 8) : Number(source);
 }

@@ -1,26 +1,26 @@
 import { checkIdentifier, checkPath, printFields, reference, type Field, type Value } from './values';
 
 /**
- * A block of Alloy's configuration language: a component, or a part of one.
+ * Block of Alloy's configuration language: a component, or a part of one.
  *
- * Attributes are printed before inner blocks, whatever the order they were added in, exactly as `alloy fmt` would.
+ * It prints itself exactly as `alloy fmt` would. Attributes come before inner blocks, whatever the order they were added in.
  */
 export class Block {
   private readonly fields: Field[] = [];
   private readonly inner: Block[] = [];
 
-  /** Throws where name or label cannot be written: letters, digits, underscores; dots in the name only. */
+  /** @throws Error if name or label has other characters than letters, digits and underscores; the name may have dots */
   constructor(
-    /** What kind of block it is, such as `loki.process` or `stage.cri`. */
+    /** Kind of the block, such as `loki.process` or `stage.cri`. */
     public readonly name: string,
-    /** Name of the component; blocks within a component have none. */
+    /** Label of the component; blocks within a component have no label. */
     public readonly label?: string,
   ) {
     checkPath(name, 'the name of a block');
     if (label !== undefined) checkIdentifier(label, 'the label of a block');
   }
 
-  /** The component's name as other components write it: `loki.process.pods`. */
+  /** Name by which other components refer to the component: `loki.process.pods`. */
   public get id(): string {
     return this.label === undefined ? this.name : `${this.name}.${this.label}`;
   }
@@ -30,12 +30,12 @@ export class Block {
     return this.fields;
   }
 
-  /** The blocks within it, in the order they were added. */
+  /** Its inner blocks, in the order they were added. */
   public get blocks(): readonly Block[] {
     return this.inner;
   }
 
-  /** Adds an attribute. Throws where the block has it already. */
+  /** Adds an attribute. @throws Error if the block has it already */
   public set(name: string, value: Value): this {
     checkIdentifier(name, 'the name of an attribute');
     if (this.fields.some(({ key }) => key === name)) {
@@ -51,12 +51,12 @@ export class Block {
     return this;
   }
 
-  /** What the component exports under a name, for another component to refer to. */
+  /** Reference to an export of the component. */
   public exported(name: string): Value {
     return reference(`${this.id}.${name}`);
   }
 
-  /** The text of the block. `indent` is the number of tabs before it. */
+  /** Text of the block. `indent` is the number of tabs before it. */
   public print(indent = 0): string {
     const tabs = '\t'.repeat(indent);
     const head = `${tabs}${this.name}${this.label === undefined ? '' : ` "${this.label}"`} {`;
@@ -67,7 +67,7 @@ export class Block {
   }
 }
 
-/** The text of a whole file. */
+/** Text of a whole file. */
 export function printConfig(blocks: Block[]): string {
   return blocks.map((block) => block.print()).join('\n');
 }

@@ -1,21 +1,21 @@
-/** What a token is. `end` is the end of a statement: a line break where a statement can end; `eof` that of the text. */
+/** Kind of a token. `end` is a line break that ends a statement, `eof` the end of the text. */
 export type TokenKind = 'name' | 'word' | 'text' | 'number' | 'symbol' | 'end' | 'eof' | 'wrong';
 
-/** One token of Alloy's configuration language. */
+/** Token of Alloy's configuration language. */
 export interface Token {
-  /** What it is. `word` is one of `true`, `false` and `null`. */
+  /** Its kind. `word` is one of `true`, `false` and `null`. */
   readonly kind: TokenKind;
 
-  /** Its text, quotes included; of a `wrong` one, what stands there. */
+  /** Its text, quotes included. For a `wrong` token, the text that was found. */
   readonly source: string;
 
-  /** Line it begins on, from 1. */
+  /** Line it begins on, counted from 1. */
   readonly line: number;
 
   /** Offset of its first character. */
   readonly start: number;
 
-  /** The string itself, of a `text`; what was expected, of a `wrong` one. */
+  /** The string without quotes, for a `text`; what was expected, for a `wrong` token. */
   readonly value: string;
 }
 
@@ -28,24 +28,24 @@ const ESCAPE = /[abfnrtv\\"]|[0-3][0-7]{2}|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-f
 const PLAIN: Record<string, string> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 const ESCAPES = String.raw`an escape of Go's (a backslash itself is \\)`;
 
-/** A statement can end after these, as in Go: a line break there is a token. */
+/** Tokens after which a line break ends a statement, as in Go. */
 function endsStatement({ kind, source }: Token): boolean {
   return kind === 'symbol' ? [')', ']', '}'].includes(source) : !['end', 'wrong'].includes(kind);
 }
 
-/** The tokens of a text. The last is `eof`, or the first one that is `wrong`. */
+/** Tokens of a text. The last is `eof`, or the first that is `wrong`. */
 export function tokenize(text: string): Token[] {
   return new Tokenizer(text).tokens();
 }
 
-/** Reads tokens from left to right. */
+/** Scanner of a text. */
 class Tokenizer {
   private readonly found: Token[] = [];
   private offset = 0;
   private line = 1;
 
   constructor(private readonly text: string) {
-    // A byte order mark is for the very first character only.
+    // A byte order mark is legal as the very first character only.
     if (text.startsWith('\ufeff')) this.offset = 1;
   }
 
@@ -60,13 +60,13 @@ class Tokenizer {
     }
   }
 
-  /** Whether a line break here ends a statement. */
+  /** True if a line break here ends a statement. */
   private get atEnd(): boolean {
     const last = this.found.at(-1);
     return last !== undefined && endsStatement(last);
   }
 
-  /** Goes past spaces, comments and line breaks that end nothing. A comment of several lines ends a statement, too. */
+  /** Skips spaces, comments and line breaks that end nothing. A comment of several lines ends a statement too. */
   private skip(): void {
     for (;;) {
       const space = this.match(SPACE) ?? (this.atEnd ? undefined : this.match(/\n+/y));
@@ -100,7 +100,7 @@ class Tokenizer {
       : this.wrong('a name, a value or a sign of the language', String.fromCodePoint(text.codePointAt(offset) ?? 0));
   }
 
-  /** A string in double quotes: one line, with escapes. */
+  /** Reads a string in double quotes: one line, with escapes. */
   private quoted(): Token {
     let value = '';
     for (let at = this.offset + 1; ;) {
@@ -120,7 +120,7 @@ class Tokenizer {
     }
   }
 
-  /** A string in backticks: any number of lines, no escapes. */
+  /** Reads a string in backticks: any number of lines, no escapes. */
   private raw(): Token {
     const source = this.match(/`[^`]*`/y);
     if (source === undefined) return this.wrong('a closing backtick', 'the end of the text');
@@ -145,7 +145,7 @@ class Tokenizer {
   }
 }
 
-/** The character an escape stands for; nothing where there is no such character. */
+/** Character of an escape; undefined if there is no such character. */
 function unescaped(escape: string): string | undefined {
   const head = escape[0] ?? '';
   if (escape.length === 1) return PLAIN[head] ?? head;

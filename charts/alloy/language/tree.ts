@@ -1,78 +1,78 @@
-/** Where an expression stands, and how it is written. */
+/** Position and source text of an expression. */
 export interface Written {
-  /** Line it begins on, from 1. */
+  /** Line it begins on, counted from 1. */
   readonly line: number;
 
-  /** Its text, as it stands in the file. */
+  /** Its source text. */
   readonly source: string;
 }
 
-/** A value, or what makes one. */
+/** Expression: a literal, a reference, a call or an operation. */
 export type AlloyExpression = Written &
   (
     | { readonly kind: 'text'; readonly text: string }
     | { readonly kind: 'number'; readonly value: number }
     | { readonly kind: 'bool'; readonly value: boolean }
     | { readonly kind: 'null' }
-    /** `a.b["c"][0]` is a, b, c and 0. */
+    /** Steps of the path: `a.b["c"][0]` is a, b, c and 0. */
     | { readonly kind: 'reference'; readonly names: readonly string[] }
     | { readonly kind: 'call'; readonly name: string; readonly parts: readonly AlloyExpression[] }
     | { readonly kind: 'array'; readonly parts: readonly AlloyExpression[] }
     | { readonly kind: 'object'; readonly fields: readonly AlloyField[] }
-    /** Operators and what they are between; an index that is no literal. */
+    /** An operation, or an index that is not a literal. */
     | { readonly kind: 'other'; readonly operator?: string; readonly parts: readonly AlloyExpression[] }
   );
 
-/** `name = expression`, of a block or of an object. */
+/** `name = expression`, in a block or an object. */
 export interface AlloyField {
-  /** What is before the equals sign, without quotes. */
+  /** Its name, without quotes. */
   readonly name: string;
 
-  /** What is after it. */
+  /** Its value. */
   readonly value: AlloyExpression;
 
-  /** Line it begins on, from 1. */
+  /** Line it begins on, counted from 1. */
   readonly line: number;
 }
 
-/** `name.parts "label" { … }`. */
+/** Block: `name.parts "label" { … }`. */
 export interface AlloyBlock {
   /** Its name: `loki.write`. */
   readonly name: string;
 
-  /** Its label, where it has one. */
+  /** Its label. @default - none */
   readonly label?: string;
 
-  /** Line it begins on, from 1. */
+  /** Line it begins on, counted from 1. */
   readonly line: number;
 
-  /** Its attributes, in order; one that is there twice, twice. */
+  /** Its attributes, in order, duplicates included. */
   readonly attributes: readonly AlloyField[];
 
-  /** The blocks within it, in order. */
+  /** Its inner blocks, in order. */
   readonly blocks: readonly AlloyBlock[];
 }
 
-/** The first place where a text is not of the language. */
+/** First syntax error of a text. */
 export interface AlloySyntaxError {
-  /** Its line, from 1. */
+  /** Its line, counted from 1. */
   readonly line: number;
 
-  /** What the language wants there: `a line break`. */
+  /** Text that the parser expected: `a line break`. */
   readonly expected: string;
 
-  /** What stands there instead. */
+  /** Text that it found instead. */
   readonly got: string;
 }
 
-/** What was read of a configuration. */
+/** Parsed configuration. */
 export interface ParsedAlloy {
-  /** The blocks outermost in the file; none where the text is wrong. */
+  /** Top-level blocks; empty if the text is invalid. */
   readonly blocks: readonly AlloyBlock[];
 
-  /** The attributes outside of all blocks. Alloy knows none. */
+  /** Attributes outside of all blocks, which Alloy does not allow. */
   readonly attributes: readonly AlloyField[];
 
-  /** What is wrong with the text, if anything is. */
+  /** Syntax error of the text. @default - none */
   readonly error?: AlloySyntaxError;
 }

@@ -1,17 +1,17 @@
 /**
  * Values of Alloy's configuration language.
  *
- * A value prints itself exactly as `alloy fmt` would, so a generated file is already formatted and a diff of two of
- * them shows what changed and nothing else.
+ * A value prints itself exactly as `alloy fmt` would, so a generated file is already formatted, and a diff of two
+ * files shows only what changed.
  */
 
-/** Longest list printed on one line; the rest of the file stays readable in `kubectl get configmap`. */
+/** Maximum length of a list on one line, so that the file stays readable in `kubectl get configmap`. */
 const MAX_INLINE_LIST = 100;
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const KEYWORDS = ['true', 'false', 'null'];
 
-/** Half of a surrogate pair: no character, and nothing UTF-8 or Alloy has a way to write. */
+/** Half of a surrogate pair: not a character, and neither UTF-8 nor Alloy can write it. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** True if a name is an identifier of the language. */
@@ -30,18 +30,18 @@ export function checkIdentifier(name: string, what: string): string {
   return name;
 }
 
-/** Throws where a name is not a series of identifiers with dots between them. */
+/** Returns the path. Throws if it is not a series of identifiers separated by dots. */
 export function checkPath(path: string, what: string): string {
   for (const part of path.split('.')) checkIdentifier(part, what);
   return path;
 }
 
-/** One value of Alloy's configuration language. Made by the functions of this file. */
+/** Value of Alloy's configuration language. The functions of this file make them. */
 export abstract class Value {
   /** The text of the value. `indent` is the number of tabs before the line it begins on. */
   public abstract print(indent: number): string;
 
-  /** The values it is made of. */
+  /** Values it is composed of. */
   public get parts(): Value[] {
     return [];
   }
@@ -62,7 +62,7 @@ export class TextValue extends Value {
   }
 }
 
-/** Anything that is copied into the file as it is: numbers, booleans, references, expressions. */
+/** Code that is copied into the file unchanged: numbers, booleans, references, expressions. */
 export class CodeValue extends Value {
   constructor(
     /** The code. */
@@ -135,7 +135,7 @@ export class CallValue extends Value {
   }
 }
 
-/** Strings one after the other. */
+/** Concatenation of strings. */
 class ConcatValue extends Value {
   constructor(private readonly items: Value[]) {
     super();
@@ -150,18 +150,18 @@ class ConcatValue extends Value {
   }
 }
 
-/** `key = value`, of a block or of an object. */
+/** `key = value`, in a block or an object. */
 export interface Field {
-  /** What is before the equals sign, as printed. */
+  /** The key, as printed. */
   readonly key: string;
 
-  /** What is after it. */
+  /** The value. */
   readonly value: Value;
 }
 
 /**
- * One field a line, the equals signs of neighbours below each other. A value of several lines is the last of its
- * neighbours: what follows it is aligned anew.
+ * Prints one field per line, with aligned equals signs. A value of several lines ends a group: the fields after it are
+ * aligned separately.
  */
 export function printFields(fields: Field[], indent: number, end = ''): string {
   const tabs = '\t'.repeat(indent);
@@ -180,9 +180,7 @@ export function printFields(fields: Field[], indent: number, end = ''): string {
   return text;
 }
 
-/**
- * A quoted key is taken as it stands, escapes and all, so one that would need an escape cannot be written.
- */
+/** Alloy takes a quoted key literally, escapes included, so a key that would need an escape cannot be written. */
 function printKey(key: string): string {
   if (isIdentifier(key)) return key;
   if (key === '' || /[\\"\u0000-\u001f\u007f-\u009f\ufeff]/.test(key) || LONE_SURROGATE.test(key)) {
@@ -194,16 +192,16 @@ function printKey(key: string): string {
   return `"${key}"`;
 }
 
-/** A string in double quotes. Throws where it holds half of a surrogate pair, which Alloy cannot read. */
+/** A string in double quotes. Throws if it contains half of a surrogate pair, which Alloy cannot read. */
 export function text(value: string): Value {
   if (LONE_SURROGATE.test(value)) {
     throw new Error(`${JSON.stringify(value)} holds half of a surrogate pair: write the whole character`);
   }
-  // JSON knows no escape that Alloy does not; a byte order mark within a file is what Alloy refuses on top of JSON.
+  // Alloy knows every escape of JSON; unlike JSON it refuses a byte order mark within a file.
   return new TextValue(value, JSON.stringify(value).replaceAll('\ufeff', '\\ufeff'));
 }
 
-/** A string in backticks, where a backslash is a backslash: for regular expressions. Throws where it holds a backtick or a line break. */
+/** A string in backticks, without escapes: for regular expressions. Throws if it contains a backtick or a line break. */
 export function raw(value: string): Value {
   if (/[`\r\n\0\ufeff]/.test(value) || LONE_SURROGATE.test(value)) {
     throw new Error(`${JSON.stringify(value)} cannot stand in backticks: use text() for it`);
@@ -211,7 +209,7 @@ export function raw(value: string): Value {
   return new TextValue(value, `\`${value}\``);
 }
 
-/** A number. Throws where it is not finite or JavaScript would print it with an exponent. */
+/** A number. Throws if it is not finite or JavaScript would print it with an exponent. */
 export function number(value: number): Value {
   const code = String(Object.is(value, -0) ? 0 : value);
   if (!/^-?\d+(\.\d+)?$/.test(code)) {
@@ -225,12 +223,12 @@ export function bool(value: boolean): Value {
   return new CodeValue(String(value));
 }
 
-/** No value at all. */
+/** The value `null`. */
 export function nothing(): Value {
   return new CodeValue('null');
 }
 
-/** A list of values. On one line where it is short and none of its values needs several. */
+/** A list of values, on one line if it is short and each of its values fits on one line. */
 export function list(...items: Value[]): Value {
   return new ListValue(items);
 }
@@ -240,18 +238,18 @@ export function texts(...items: string[]): Value {
   return list(...items.map((item) => text(item)));
 }
 
-/** An object, one field a line. Throws on a key that cannot be written: empty, or with a quote, a backslash or a control character. */
+/** An object, one field per line. Throws if a key is empty or contains a quote, a backslash or a control character. */
 export function object(fields: Record<string, Value>): Value {
   for (const key of Object.keys(fields)) printKey(key);
   return new ObjectValue(fields);
 }
 
-/** What another component exports, such as `discovery.relabel.pods.output`. */
+/** An export of another component, such as `discovery.relabel.pods.output`. */
 export function reference(path: string): Value {
   return new CodeValue(checkPath(path, 'part of a reference'));
 }
 
-/** An expression that nothing here makes. It is copied as it is: it must be one line, formatted as `alloy fmt` would. */
+/** Any other expression. It is copied unchanged, so it must be one line, formatted as `alloy fmt` would. */
 export function expression(code: string): Value {
   if (code.trim() !== code || code === '' || /[\r\n]/.test(code)) {
     throw new Error(`${JSON.stringify(code)} is not one line of code: write one, without spaces around it`);
@@ -264,7 +262,7 @@ export function call(name: string, ...args: Value[]): Value {
   return new CallValue(checkPath(name, 'the name of a function'), args);
 }
 
-/** Strings one after the other. */
+/** Concatenation of strings. */
 export function concat(...items: Value[]): Value {
   if (items.length < 2) throw new Error(`${items.length} strings cannot be put together: write at least two`);
   return new ConcatValue(items);

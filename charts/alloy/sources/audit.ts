@@ -5,16 +5,16 @@ import { Block } from '../language/syntax';
 import { list, raw, text } from '../language/values';
 
 /**
- * The head of an audit record: `type=SYSCALL msg=audit(1364481363.243:24287): …`. The number before the colon is
- * seconds since 1970, the one after it is shared by the records of one event.
+ * Head of an audit record: `type=SYSCALL msg=audit(1364481363.243:24287): …`. The number before the colon is
+ * seconds since 1970; the records of one event share the number after it.
  */
 const HEAD = String.raw`type=(?P<audit_type>\S+) msg=audit\((?P<audit_time>\d+\.\d+):(?P<audit_serial>\d+)\)`;
 
 /**
- * The kernel's audit log, where the node has one: Amazon Linux 2023 does, Bottlerocket does not.
+ * Audit log of the kernel. Amazon Linux 2023 has one, Bottlerocket does not.
  *
  * Labels: `job="node_log/audit"`, `node_name`. Structured metadata: `audit_type`, `audit_serial`. Lines carry the time
- * of the event, not the time they were read at.
+ * of the event, not the time they were read.
  */
 export class AuditSource implements AlloySource {
   public readonly name = 'audit';

@@ -4,20 +4,20 @@ import type { AlloyContext, AlloySource } from './source';
 import { Block } from '../language/syntax';
 import { list, raw, text } from '../language/values';
 
-/** How every entry begins. What does not begin so belongs to the entry before it: Python's tracebacks. */
+/** Beginning of every entry. Other lines, such as Python tracebacks, belong to the entry before them. */
 const FIRST_LINE = String.raw`^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d{3} `;
 
-/** The head of an entry: `2025-01-01 12:00:00,123 - util.py[DEBUG]: …`. */
+/** Head of an entry: `2025-01-01 12:00:00,123 - util.py[DEBUG]: …`. */
 const HEAD = String.raw`^(?P<time>\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d{3}) - \S+\[(?P<level>[A-Z]+)\]`;
 
-/** The same time, as Go writes down a format. */
+/** Format of its time, in Go's notation. */
 const TIME_FORMAT = '2006-01-02 15:04:05,000';
 
 /**
- * cloud-init's log: what the node's user data did at boot.
+ * Log of cloud-init: what the node's user data did at boot.
  *
- * Labels: `job="node_log/init"`, `node_name`. Structured metadata: `level`. Lines carry the time cloud-init wrote,
- * which is UTC on EKS nodes.
+ * Labels: `job="node_log/init"`, `node_name`. Structured metadata: `level`. Lines carry the time that
+ * cloud-init wrote, which is UTC on EKS nodes.
  */
 export class CloudInitSource implements AlloySource {
   public readonly name = 'cloud_init';

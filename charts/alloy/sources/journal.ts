@@ -4,20 +4,20 @@ import type { AlloyContext, AlloySource, HostMount } from './source';
 import { Block } from '../language/syntax';
 import { list, object, raw, reference, text, texts } from '../language/values';
 
-/** Folder of the journal. Always named: without it Alloy looks for its own machine's journal, finds none and says nothing. */
+/** Folder of the journal. Without it Alloy looks for the journal of its own container, finds none and reports no error. */
 const PATH = '/var/log/journal';
 
-/** The node's identity. The journal's path does not need it; reading with it works even where the path would not. */
+/** Identity of the node. With it Alloy finds the journal even if the path is not enough. */
 const MACHINE_ID: HostMount = { name: 'machine-id', path: '/etc/machine-id', type: 'File' };
 
 /**
- * How far back the first start reads, and the longest outage after which nothing is missing. A day: long enough for an
- * outage to be seen, short enough that a first start does not press every node's whole journal through the tenant's
+ * How far back the first start reads, and the longest outage after which nothing is missing. A day is long enough to
+ * notice an outage, and short enough that a first start does not push every node's whole journal through the tenant's
  * ingestion limit.
  */
 const MAX_AGE = '24h';
 
-/** What the journal knows of a line, and the name it gets in structured metadata. */
+/** Fields of the journal, and their names in structured metadata. */
 const METADATA: Record<string, string> = {
   __journal_priority_keyword: 'level',
   __journal_syslog_identifier: 'syslog_identifier',
@@ -28,12 +28,11 @@ const METADATA: Record<string, string> = {
 };
 
 /**
- * The systemd journal of the node: kubelet, containerd, nodeadm, kernel.
+ * Systemd journal of the node: kubelet, containerd, nodeadm, kernel.
  *
- * Labels: `job="node_log/journal"`, `node_name`, `unit`. `unit` is the systemd unit without the parts that make one
- * for every login or process (`session-4.scope` is `session.scope`, `getty@tty1.service` is `getty@.service`). The
- * whole name is in structured metadata as `systemd_unit`, along with `level`, `syslog_identifier`, `transport`, `pid`
- * and `boot_id`.
+ * Labels: `job="node_log/journal"`, `node_name`, `unit`. `unit` is the systemd unit without the parts that differ for
+ * every login or process (`session-4.scope` is `session.scope`, `getty@tty1.service` is `getty@.service`). Structured
+ * metadata: the whole name as `systemd_unit`, `level`, `syslog_identifier`, `transport`, `pid` and `boot_id`.
  */
 export class JournalSource implements AlloySource {
   public readonly name = 'journal';
@@ -62,10 +61,10 @@ export class JournalSource implements AlloySource {
     const shorten = (regex: string, replacement: string): Block =>
       rule('unit').set('source_labels', texts('unit')).set('regex', raw(regex)).set('replacement', text(replacement));
     return [
-      // By a rule, and not by the component's `labels`: Alloy 1.19.0 ignores a `job` given there.
+      // By a rule, not by the component's `labels`: Alloy 1.19.0 ignores a `job` there.
       rule('job').set('replacement', text('node_log/journal')),
       rule('unit').set('source_labels', texts('__journal__systemd_unit')),
-      // Instances of a template; scopes, which exist for one process or login only; what systemd-run starts.
+      // Instances of a template; scopes, which exist for one process or login; units that systemd-run starts.
       shorten(String.raw`([^@]+)@.+\.(\w+)`, '${1}@.${2}'),
       shorten(String.raw`([a-z]+(?:-[a-z]+)?)-.*\d.*\.scope`, '${1}.scope'),
       shorten(String.raw`run-[pru][0-9a-f].*\.service`, 'run.service'),

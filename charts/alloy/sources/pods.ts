@@ -10,49 +10,49 @@ const POD = '__meta_kubernetes_pod_name';
 const UID = '__meta_kubernetes_pod_uid';
 const CONTAINER = '__meta_kubernetes_pod_container_name';
 
-/** The labels an application's name is looked for in, best first. The last two are what older manifests have. */
+/** Labels that may contain the name of the application, best first. Older manifests have the last two. */
 const APP_LABELS = ['app_kubernetes_io_name', 'app', 'k8s_app'].map((name) => `__meta_kubernetes_pod_label_${name}`);
 
-/** Static pods: the kubelet names their folder by this annotation, and not by the uid the API server gave the copy. */
+/** Annotation by which the kubelet names the folder of a static pod, instead of the uid that the API server gave the copy. */
 const MIRROR = '__meta_kubernetes_pod_annotation_kubernetes_io_config_mirror';
 
-/** How often a container's new file is looked for. Half of Alloy's 10 s: a pod that lives for seconds is seen. */
+/** Interval of looking for new files. Half of Alloy's 10 s: a pod that lives for seconds is seen. */
 const SYNC_PERIOD = '5s';
 
 /**
- * Where a line that the runtime split is cut, in bytes: Loki's own `max_line_size`. Without it a container that never
+ * Maximum size of a line that the runtime split, in bytes: Loki's own `max_line_size`. Without it a container that never
  * ends its line would fill Alloy's memory, and Loki would refuse the line in the end.
  * https://grafana.com/docs/loki/latest/configure/#limits_config
  */
 const MAX_LINE_SIZE = 256 * 1024;
 
 /**
- * The logs of all pods of the node, read from the files the container runtime writes.
+ * Logs of all pods of the node, read from the files that the container runtime writes.
  *
  * Labels: `namespace`, `container`, `app`, `job="<namespace>/<container>"`, `stream`. Structured metadata: `pod`,
- * `node_name`. Both would make a stream of every pod that ever ran.
+ * `node_name`: as labels they would make a stream of every pod that ever ran.
  *
- * A container's file is gone from Alloy's list within about five seconds of its pod's removal from the API server. What
- * it wrote last is read by then, except where Loki has been refusing lines at that very time.
+ * Alloy stops reading a container's file within about five seconds of the pod's removal from the API server. Its last
+ * lines are read by then, unless Loki is refusing lines at that time.
  */
 export class PodsSource implements AlloySource {
   public readonly name = 'pods';
   public readonly mounts = [VAR_LOG];
   public readonly env = [NODE_NAME];
 
-  /** A selector of the node narrows what is sent, not what is allowed: there is no such permission in RBAC. */
+  /** All pods: RBAC has no permission for the pods of one node. */
   public readonly rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }];
 
   public blocks(context: AlloyContext): Block[] {
     const discovery = new Block('discovery.kubernetes', this.name).set('role', text('pod')).add(
-      // One, and one only: of several for a role, Alloy uses the last.
+      // Exactly one: Alloy uses the last of several blocks for a role.
       new Block('selectors').set('role', text('pod')).set('field', concat(text('spec.nodeName='), nodeName())),
     );
     const relabel = new Block('discovery.relabel', this.name)
       .set('targets', discovery.exported('targets'))
       .add(...this.relabelRules());
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
-      // First, while `pod` and `filename` still tell one container's half lines from another's.
+      // First, while `pod` and `filename` still tell the partial lines of containers apart.
       new Block('stage.cri')
         .set('max_partial_line_size', number(MAX_LINE_SIZE))
         .set('max_partial_line_size_truncate', bool(true)),
@@ -69,8 +69,8 @@ export class PodsSource implements AlloySource {
   }
 
   /**
-   * Nothing of these depends on a port, a restart or a state. There is a target for every port of a container, and
-   * Alloy reads the file once where path and labels of the targets are the same; where they change, it reads it again.
+   * No label depends on a port, a restart or a state. There is a target for every port of a container, and Alloy reads
+   * the file once if path and labels of the targets are the same; if they change, it reads the whole file again.
    */
   private relabelRules(): Block[] {
     const rule = (target: string, ...from: string[]): Block =>

@@ -35,8 +35,7 @@ export interface HostMount {
   readonly path: string;
 
   /**
-   * What must be at the path for the pod to start, as of Kubernetes' hostPath volumes: `Directory`, `File`, or
-   * nothing to take what is there.
+   * Type of Kubernetes' hostPath volumes, without which the pod does not start: `Directory`, `File`.
    *
    * @default - not checked
    */

@@ -3,13 +3,13 @@ import type { AlloyRoute } from '../sources/source';
 import { Block } from '../language/syntax';
 import { text } from '../language/values';
 
-/** Name of a namespace (https://kubernetes.io/docs/concepts/overview/working-with-objects/names/), or a pattern of one. */
+/** Name of a namespace (https://kubernetes.io/docs/concepts/overview/working-with-objects/names/), or a pattern. */
 const PATTERN = /^[a-z0-9*]([a-z0-9*-]{0,61}[a-z0-9*])?$/;
 
-/** The label Alloy takes a line's tenant from. It is never sent. */
+/** Label from which Alloy takes the tenant of a line. It is never sent. */
 const TENANT_LABEL = '__tenant_id__';
 
-/** Throws where a route names a tenant the endpoint does not let through, or what cannot be a namespace. */
+/** @throws Error if a route names a tenant that the endpoint does not let through, or an impossible namespace */
 export function checkRoutes(routes: AlloyRoute[], endpoint: LokiEndpoint): void {
   const seen = new Map<string, string>();
   for (const { tenant, namespaces } of routes) {
@@ -38,14 +38,14 @@ export function checkRoutes(routes: AlloyRoute[], endpoint: LokiEndpoint): void 
   }
 }
 
-/** The regular expression of namespaces. `*` is the only character of theirs that means something in one. */
+/** Regular expression of namespaces. `*` is the only special character that they can contain. */
 export function namespaceRegex(namespaces: string[]): string {
   return namespaces.map((namespace) => namespace.replaceAll('*', '.*')).join('|');
 }
 
 /**
- * Gives a line the tenant of the first route that its label `namespace` matches. What matches none has no tenant of its
- * own, and gets that of the destination.
+ * Gives a line the tenant of the first route that its label `namespace` matches. Lines that match no route get the
+ * tenant of the destination.
  */
 export function routeStages(routes: AlloyRoute[]): Block[] {
   return routes.map(({ tenant, namespaces }) =>

@@ -1,6 +1,8 @@
 import type { AlloyCollectorProps } from '../../../charts/alloy/chart';
+import { COLLECTOR_KINDS } from '../../../charts/alloy/collectors/kinds';
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
 import { regionFault } from '../../../charts/endpoint/object-store';
+import type { ContainerResources } from '../../../charts/kubernetes/workload';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
 import type { SchemaPeriod } from '../../../charts/loki/config/config';
@@ -93,10 +95,18 @@ const source = custom<AlloySource>((value) => isObject(value) && typeof value['b
   fix: 'write an AlloySource, such as new VpcCniSource()',
 });
 
-const collector = custom<AlloyCollectorProps>(
-  (value) => isObject(value) && typeof value['name'] === 'string' && Array.isArray(value['sources']),
-  { wrong: 'is not a collector', fix: "write one such as { name: 'push', kind: 'replicated', sources: [] }" },
-);
+/** Names and what a kind can carry are for the charts to check: `LoggingCharts` take collectors too. */
+const collector = objectOf<AlloyCollectorProps>()({
+  name: string('push'),
+  kind: oneOf(...COLLECTOR_KINDS),
+  sources: list(source, 'new PushSource()'),
+  resources: objectOf<ContainerResources>()({
+    cpu: number('0.1', 0.01, { whole: false }),
+    memoryMiB: number('256', 64),
+  }).optional(),
+  replicas: number('2', 1).optional(),
+  clientNamespaces: list(namespace, "'shop'").optional(),
+});
 
 const alloy = objectOf<AlloyProps>()({
   namespace: namespace.optional(),

@@ -16,7 +16,7 @@ const PUSH = {
   clientNamespaces: ['shop'],
 } as const;
 
-/** What the emitter can print, in the combinations whose alignment is not obvious. */
+/** Everything that the emitter can print, in the combinations whose alignment is not obvious. */
 const EVERYTHING = new Block('loki.process', 'everything')
   .set('a', number(-1.5))
   .set('much_longer', texts('x', 'y'))

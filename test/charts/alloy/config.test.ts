@@ -3,7 +3,7 @@ import { chartOf, component, regexOf, ROUTES, rules, stages } from './helpers';
 const config = chartOf().config;
 const pods = component(config, 'discovery.relabel', 'pods');
 
-/** What Prometheus' relabelling makes of labels: the `replace` rules of a component, in order. */
+/** Labels after Prometheus' relabelling by the `replace` rules of a component, in order. */
 function relabel(text: string, labels: Record<string, string>): Record<string, string> {
   const result = { ...labels };
   for (const rule of rules(text)) {

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
-import { HOST } from './network';
 import { program } from '../../helpers/programs';
+import { HOST } from './network';
 import { waitFor } from './wait';
 
 /** A line as Loki answers it, with its labels and structured metadata apart. */

@@ -12,7 +12,11 @@ test.each<[string, object, string]>([
     { extraSources: [JournalSource] },
     'extraSources[0]: function is not a source',
   ],
-  ['a kind there is not', collector({ kind: 'singleton' }), 'collectors[0].kind: singleton is not one of every-node'],
+  [
+    'a kind there is not',
+    collector({ kind: 'singleton' }),
+    'collectors[0].kind: singleton is not one of every-node, one-replica, replicated',
+  ],
   ['a misspelt key', collector({ replica: 2 }), 'collectors[0].replica: not a key; did you mean replicas?'],
   ['half a pod', collector({ replicas: 0.5 }), 'collectors[0].replicas: 0.5 is not a whole number of at least 1'],
   ['a word for events', { events: 'no' }, 'events: no is not true or false'],

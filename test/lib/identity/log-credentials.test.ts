@@ -82,10 +82,15 @@ describe('the secrets', () => {
 });
 
 describe.each([
-  ['secrets-manager', { gateway: 'loki-gateway', alloy: 'alloy', grafana: 'grafana' }],
+  // Each pod reads as its own account: every collector of Alloy does.
+  ['secrets-manager', { gateway: ['loki-gateway'], alloy: ['alloy', 'alloy-events'], grafana: ['grafana'] }],
   [
     'external-secrets',
-    { gateway: 'loki-credentials-gateway', alloy: 'loki-credentials-alloy', grafana: 'loki-credentials-grafana' },
+    {
+      gateway: ['loki-credentials-gateway'],
+      alloy: ['loki-credentials-alloy'],
+      grafana: ['loki-credentials-grafana'],
+    },
   ],
 ] as const)('the roles, with %s', (from, accounts) => {
   const { Storage, Logging } = templates({ credentials: { from } });
@@ -109,8 +114,9 @@ describe.each([
     expect(statement?.Action).toEqual(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']);
     expect([statement?.Resource].flat()).toEqual(exported(users));
     const role = get(Logging, 'AWS::IAM::Role').find(([, { Properties }]) => Properties.RoleName === name)?.[1];
+    const subjects = accounts[client].map((account) => `system:serviceaccount:${namespaces[client]}:${account}`);
     expect(JSON.stringify(role?.Properties.AssumeRolePolicyDocument)).toContain(
-      `:sub":"system:serviceaccount:${namespaces[client]}:${accounts[client]}"`,
+      `:sub":${JSON.stringify(subjects.length > 1 ? subjects : subjects[0])}`,
     );
   });
 });

@@ -13,7 +13,7 @@ const collector = (props: Partial<AlloyCollectorProps>): AlloyCollectorProps => 
   ...props,
 });
 
-/** What is wrong with collectors of a user's own. */
+/** Problems of collectors of a user's own. */
 function problems(...collectors: AlloyCollectorProps[]): string[] {
   try {
     chartOf({ collectors });
