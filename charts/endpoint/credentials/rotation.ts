@@ -48,7 +48,7 @@ export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): 
     otherReaderPassword = readerPassword,
   } = now;
   if (step === 'add') {
-    if (hasOthers) throw refuse('has other passwords already', 'go on with --rotate swap, or drop them');
+    if (hasOthers) throw refuse('has other passwords already', 'continue with --rotate swap, or with --rotate drop');
     const next = {
       writerPassword,
       readerPassword,

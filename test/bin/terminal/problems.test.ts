@@ -29,14 +29,6 @@ test('else path, what was found and fix each begin a line', () => {
   ]);
 });
 
-test('a problem without a fix has no empty line', () => {
-  expect(problemBlock('error', { ...PROBLEM, fix: '' }, output(40)).split('\n')).toEqual([
-    'error environments.prod.retention:',
-    '  12h is shorter than the 24h index',
-    '    period',
-  ]);
-});
-
 test('lines of what was found stay lines', () => {
   const lines = problemBlock('error', { path: 'a', found: 'one\ntwo', fix: 'three' }, output(80)).split('\n');
   expect(lines).toEqual(['error a:', '  one', '  two;', '  three']);

@@ -147,7 +147,7 @@ describe('lifecycle', () => {
     "refuses tenant '%s'",
     (tenant) => {
       expect(() => storage({ tenants: [{ tenant, retention: Duration.days(7) }] })).toThrow(
-        `Test/Storage: tenant '${tenant}' is a name Loki itself uses in the chunk bucket; choose another`,
+        `Test/Storage.tenants: ${tenant} is a name Loki itself uses in the chunk bucket; choose another`,
       );
     },
   );
@@ -156,12 +156,12 @@ describe('lifecycle', () => {
     ['', 'is empty'],
     ['.', 'means a folder'],
     ['..', 'means a folder'],
-    ['a/b', 'has a character Loki does not take'],
-    ['a:b', 'has a character Loki does not take'],
-    ['x'.repeat(151), 'is longer than the 150 characters Loki takes'],
+    ['a/b', 'has a character Loki does not accept'],
+    ['a:b', 'has a character Loki does not accept'],
+    ['x'.repeat(151), 'is longer than the 150 characters Loki accepts'],
   ])("refuses tenant '%s'", (tenant, problem) => {
     expect(() => storage({ tenants: [{ tenant, retention: Duration.days(7) }] })).toThrow(
-      `Test/Storage: tenant '${tenant}' ${problem}`,
+      `Test/Storage.tenants: ${tenant === '' ? "''" : tenant.length > 60 ? `${tenant.slice(0, 57)}…` : tenant} ${problem}`,
     );
   });
 
@@ -185,8 +185,8 @@ describe('lifecycle', () => {
 
 describe('names', () => {
   test.each([
-    [{ chunkBucketName: 'Chunks' }, "chunkBucketName 'Chunks' must be lower-case letters"],
-    [{ rulerBucketName: 'x'.repeat(64) }, 'is 64 characters long, and S3 takes at most 63'],
+    [{ chunkBucketName: 'Chunks' }, 'chunkBucketName: Chunks is not a name of a bucket; use lower-case letters'],
+    [{ rulerBucketName: 'x'.repeat(64) }, 'is 64 characters long, and S3'],
     [{ rulerBucketName: 'test-chunks' }, "'test-chunks' is given for both buckets; name a second one"],
   ])('%j is refused', (props, message) => {
     expect(() => storage(props)).toThrow(message);

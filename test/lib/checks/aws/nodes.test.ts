@@ -23,7 +23,7 @@ describeRules(NODE_RULES, [
     rule: 'CLUSTER-NODES-1',
     breaks: create({ instanceTypes: ['m7g.xlarge', 'r7g.xlarge'] }),
     finds: [
-      'environments.prod.cluster.create: 6 nodes of m7g.xlarge or r7g.xlarge have 24 cores and 96 GiB, but pods request 32.7 cores and 100.5 GiB; use at least 9 nodes, or larger instanceTypes',
+      'environments.prod.cluster.create: 6 nodes of m7g.xlarge or r7g.xlarge have 24 cores and 96 GiB, but pods request 32.8 cores and 100.7 GiB; use at least 9 nodes, or larger instanceTypes',
     ],
   },
   {

@@ -26,7 +26,8 @@ describeRules(REFERENCE_RULES, [
     },
     finds: [
       'DaemonSet alloy/alloy spec.template.spec.volumes[credentials].csi.volumeAttributes.secretProviderClass: ' +
-        "'alloy-secrets' is a SecretProviderClass that does not exist in these manifests; use loki-credentials-alloy",
+        "'alloy-secrets' is a SecretProviderClass that does not exist in these manifests; " +
+        'use one of loki-credentials-alloy, loki-credentials-alloy-events',
     ],
   },
   {

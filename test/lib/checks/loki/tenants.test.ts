@@ -19,7 +19,7 @@ describeRules(TENANT_RULES, [
     rule: 'LOKI-TENANT-1',
     breaks: overrides('  apps/eu: {ingestion_rate_mb: 25}'),
     finds: [
-      `${OVERRIDES}.apps/eu: apps/eu has a character Loki does not take in a tenant; ` +
+      `${OVERRIDES}.apps/eu: apps/eu has a character Loki does not accept in a tenant; ` +
         "use letters, digits and ! - _ . * ' ( )",
     ],
   },

@@ -1,6 +1,7 @@
 import { type Parts, describeRules } from '../harness';
 import { LIMIT_RULES } from '../../../../lib/checks/path/limits';
 
+const EVENTS = 'ConfigMap alloy/alloy-events config.alloy';
 const ALLOY = 'ConfigMap alloy/alloy config.alloy';
 const ENDPOINT = `${ALLOY} loki.write.loki endpoint`;
 const GATEWAY = 'ConfigMap loki/loki-gateway nginx.conf';
@@ -38,6 +39,8 @@ describeRules(LIMIT_RULES, [
     finds: [
       `${GATEWAY} client_max_body_size: 524288 bytes are less than the 1048576 of a batch of ${ENDPOINT}; ` +
         'use 1m or more',
+      `${GATEWAY} client_max_body_size: 524288 bytes are less than the 1048576 of a batch of ${EVENTS} loki.write.loki ` +
+        'endpoint; use 1m or more',
     ],
   },
 ]);

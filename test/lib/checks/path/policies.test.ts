@@ -15,6 +15,8 @@ describeRules(POLICY_RULES, [
     finds: [
       'NetworkPolicy loki/loki-gateway spec.ingress: does not allow DaemonSet alloy/alloy on port 8080; ' +
         'add a from entry with namespaceSelector kubernetes.io/metadata.name: alloy, and port 8080',
+      'NetworkPolicy loki/loki-gateway spec.ingress: does not allow StatefulSet alloy/alloy-events on port 8080; ' +
+        'add a from entry with namespaceSelector kubernetes.io/metadata.name: alloy, and port 8080',
     ],
   },
   {

@@ -1,6 +1,7 @@
 import { describeRules, Parts } from '../harness';
 import { TENANT_RULES } from '../../../../lib/checks/path/tenants';
 
+const EVENTS = 'ConfigMap alloy/alloy-events config.alloy';
 const ALLOY = 'ConfigMap alloy/alloy config.alloy';
 const ENDPOINT = `${ALLOY} loki.write.loki endpoint`;
 const DATASOURCES = 'ConfigMap grafana/loki-datasources-prod loki-prod.yaml';
@@ -40,6 +41,8 @@ describeRules(TENANT_RULES, [
     finds: [
       `${ALLOY} loki.process.pods stage.match.stage.tenant.value: no datasource reads apps, only platform; ` +
         'add a datasource for it, or use a tenant that has one',
+      `${EVENTS} loki.process.events stage.match.stage.tenant.value: no datasource reads apps, only platform; ` +
+        'add a datasource for it, or use a tenant that has one',
     ],
   },
   {
@@ -64,7 +67,7 @@ describeRules(TENANT_RULES, [
     rule: 'PATH-TENANT-5',
     breaks: grafana('httpHeaderValue1: apps', 'httpHeaderValue1: apps|team/a'),
     finds: [
-      `${DATASOURCES} datasources[1].secureJsonData.httpHeaderValue1: team/a has a character Loki does not take in ` +
+      `${DATASOURCES} datasources[1].secureJsonData.httpHeaderValue1: team/a has a character Loki does not accept in ` +
         "a tenant; use letters, digits and ! - _ . * ' ( )",
     ],
   },
@@ -75,9 +78,8 @@ describe('case of tenants', () => {
     const before = new Parts('prod').findings;
     const parts = new Parts('prod');
     for (const change of changes) change(parts);
-    return parts.findings
-      .filter((finding) => !before.includes(finding))
-      .map((finding) => finding.split(' ')[0] as string);
+    const added = parts.findings.filter((finding) => !before.includes(finding));
+    return [...new Set(added.map((finding) => finding.split(' ')[0] as string))];
   };
   const gateway = (from: string | RegExp, to: string) => (parts: Parts) =>
     parts.replace('loki-gateway', 'nginx.conf', from, to);

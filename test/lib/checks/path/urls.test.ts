@@ -1,6 +1,7 @@
 import { type Parts, describeRules } from '../harness';
 import { URL_RULES } from '../../../../lib/checks/path/urls';
 
+const EVENTS = 'ConfigMap alloy/alloy-events config.alloy';
 const ALLOY = 'ConfigMap alloy/alloy config.alloy';
 const ENDPOINT = `${ALLOY} loki.write.loki endpoint`;
 const GATEWAY = 'ConfigMap loki/loki-gateway nginx.conf';
@@ -76,6 +77,8 @@ describeRules(URL_RULES, [
     finds: [
       `${ENDPOINT}.url: /loki/api/v1/push of http://${HOST}:8080/loki/api/v1/push is answered by the gateway itself, ` +
         `with status 404; add a location for /loki/api/v1/push to ${GATEWAY}`,
+      `${EVENTS} loki.write.loki endpoint.url: /loki/api/v1/push of http://${HOST}:8080/loki/api/v1/push is answered by ` +
+        `the gateway itself, with status 404; add a location for /loki/api/v1/push to ${GATEWAY}`,
     ],
   },
 ]);
