@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { LokiSize, SizedComponent } from '../../../../charts/loki/sizes';
 import type { LokiComponent } from '../../../../charts/loki/components';
 import { boolean, list, number, objectOf, oneOf, string } from '../../../../lib/environment/schema/fields';
@@ -25,7 +25,7 @@ const fields = {
 };
 const schema = objectOf<Example>()(fields);
 
-/** What `tsc` refuses: `npm run types` fails where one of these compiles. */
+/** Code that `tsc` refuses: `npm run types` fails if a line of it compiles. */
 export function typesAreTied(): unknown[] {
   const { count, ...withoutCount } = fields;
   return [
@@ -61,7 +61,7 @@ const storage = {
   rulerBucketName: string('rules').optional(),
 };
 
-/** What `tsc` refuses of a component of Loki without a size. */
+/** Code about a component of Loki without a size, which `tsc` refuses. */
 export function componentsAreSized(size: LokiSize): unknown[] {
   // @ts-expect-error a component whose key is not in SIZED_COMPONENTS
   const row: Pick<LokiComponent, 'key'> = { key: 'bloomGateway' };
@@ -83,11 +83,7 @@ describe('the schema of an interface', () => {
     ['a missing key', {}, { path: 'name', found: 'missing', fix: "write a string, such as 'x'" }],
     ['a key of another type', { name: 1 }, { path: 'name', found: '1 is not a string', fix: "write one such as 'x'" }],
     ['a misspelt key', { name: 'x', cuont: 1 }, { path: 'cuont', found: 'not a key', fix: 'did you mean count?' }],
-    [
-      'NaN',
-      { name: 'x', count: NaN },
-      { path: 'count', found: 'NaN is not a number', fix: 'write one such as 1' },
-    ],
+    ['NaN', { name: 'x', count: NaN }, { path: 'count', found: 'NaN is not a number', fix: 'write one such as 1' }],
     [
       'an item of another type',
       { name: 'x', tags: ['a', 2] },
