@@ -2,7 +2,7 @@ import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { NamespaceProps } from './kubernetes/namespaces';
 
-/** What a chart is made with. */
+/** Context in which a chart is made. */
 interface ChartContext<Props, Made> {
   /** Properties of all charts. */
   readonly props: Props;

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The word a misspelt one was most likely meant to be, if any is near enough to say so. */
+/** Known word that a misspelt word most likely stands for, if one is near enough. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))

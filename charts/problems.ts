@@ -6,7 +6,7 @@ export interface Problem {
   /** Value that was found and what is wrong with it: `12h is shorter than the 24h index period`. */
   readonly found: string;
 
-  /** What to write instead: `use at least 1d`. */
+  /** Advice: `use at least 1d`. */
   readonly fix: string;
 
   /** Rule that found it: `LOKI-RETENTION-1`. @default - none: it is invalid input */
@@ -66,7 +66,7 @@ export interface Fault {
   /** Words that follow the value: `is shorter than the 24h index period`. */
   readonly wrong: string;
 
-  /** What to write instead: `use at least 1d`. */
+  /** Advice: `use at least 1d`. */
   readonly fix: string;
 }
 

@@ -7,7 +7,7 @@ import { addObject, MANAGED_BY, NAMESPACE_NAME_LABEL } from './objects';
 export enum PodSecurity {
   /** No root, no privilege escalation, no host access. */
   RESTRICTED = 'restricted',
-  /** Anything goes: what reads the node's files needs it. */
+  /** No restriction: pods that read the node's files need it. */
   PRIVILEGED = 'privileged',
 }
 
@@ -19,18 +19,18 @@ export interface NamespaceProps {
   /**
    * Pod Security level the API server enforces in it.
    *
-   * @default - none: the namespace may hold pods that are not ours
+   * @default - none, since the namespace may hold pods that are not ours
    */
   readonly podSecurity?: PodSecurity;
 }
 
-/** What a `NamespacesChart` is made from. */
+/** Properties of a `NamespacesChart`. */
 export interface NamespacesChartProps {
-  /** The namespaces. A name that comes twice is made once, with the least strict level asked for. */
+  /** The namespaces. A name that occurs twice is made once, with the least strict level. */
   readonly namespaces: readonly NamespaceProps[];
 }
 
-/** The namespaces everything else is in. They hold volumes: deliver them so that nothing deletes them. */
+/** Namespaces of all other objects. They hold volumes: deliver them so that nothing deletes them. */
 export class NamespacesChart extends Chart {
   constructor(scope: Construct, id: string, props: NamespacesChartProps) {
     super(scope, id);
@@ -44,7 +44,7 @@ export class NamespacesChart extends Chart {
   }
 }
 
-/** Where we ask for nothing, the label it has anyway: of an object without any field, a second apply changes the owner. */
+/** Without a level, the label that the namespace has anyway: a second apply would change the owner of an object without fields. */
 function labels(name: string, podSecurity?: PodSecurity): Record<string, string> {
   if (!podSecurity) return { [NAMESPACE_NAME_LABEL]: name };
   return {

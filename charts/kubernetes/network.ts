@@ -15,8 +15,8 @@ export function namespacePeer(namespace: string, podLabels?: Record<string, stri
 }
 
 /**
- * DNS, to anywhere: the cluster's DNS is pods of kube-system in most clusters, a process on the node in EKS Auto
- * Mode and with NodeLocal DNSCache.
+ * DNS, to any address: in most clusters DNS runs in pods of kube-system, in EKS Auto Mode and with NodeLocal DNSCache
+ * in a process on the node.
  */
 export const DNS_EGRESS: k8s.NetworkPolicyEgressRule = {
   ports: [{ protocol: 'UDP', port: k8s.IntOrString.fromNumber(53) }, ...tcp(53)],

@@ -6,8 +6,8 @@ import type { Construct } from 'constructs';
  * Adds one Kubernetes object to a chart.
  *
  * Give it the output of a typed `k8s.KubeXxx.manifest(…)`: TypeScript has then checked every field, and the plain
- * `ApiObject` made here keeps whatever a `JsonPatch` puts into it. (A `KubeXxx` construct drops patched fields it
- * does not know, without a word.)
+ * `ApiObject` made here keeps whatever a `JsonPatch` puts into it. (A `KubeXxx` construct silently drops patched fields
+ * it does not know.)
  *
  * The construct's id is `<Kind>-<name>`, so one chart cannot hold two objects of the same kind and name.
  */
@@ -16,12 +16,12 @@ export function addObject(scope: Construct, manifest: unknown): ApiObject {
   return new ApiObject(scope, `${props.kind}-${props.metadata?.name}`, props);
 }
 
-/** A short hash of a text: the annotation that rolls pods when the configuration they read at start changes. */
+/** Short hash of texts: an annotation with it rolls pods when the configuration they read at start changes. */
 export function checksum(...texts: string[]): string {
   return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
 }
 
-/** Labels every object of this library carries. */
+/** Labels of every object of this library. */
 export const MANAGED_BY: Record<string, string> = { 'app.kubernetes.io/managed-by': 'cdk-eks-loki' };
 
 /**

@@ -3,20 +3,20 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { addObject, MANAGED_BY } from './objects';
 
-/** Who makes EBS volumes: EKS itself in Auto Mode, an add-on otherwise. */
+/** Provisioner of EBS volumes: EKS itself in Auto Mode, an add-on otherwise. */
 export function ebsProvisioner(autoMode: boolean): string {
   return autoMode ? 'ebs.csi.eks.amazonaws.com' : 'ebs.csi.aws.com';
 }
 
-/** What a `StorageClassChart` is made from. */
+/** Properties of a `StorageClassChart`. */
 export interface StorageClassChartProps {
-  /** Name of the StorageClass. Its parameters cannot change later: use a name nobody else uses. */
+  /** Name of the StorageClass. Use a name of your own, since its parameters cannot change later. */
   readonly name: string;
 
-  /** Who makes the volumes: see `ebsProvisioner`. */
+  /** Provisioner of the volumes: see `ebsProvisioner`. */
   readonly provisioner: string;
 
-  /** Whether claims that name no class get this one. @default false */
+  /** If true, it is the class of claims that name none. @default false */
   readonly isDefault?: boolean;
 }
 

@@ -1,11 +1,11 @@
 import { k8s } from 'cdk8s-plus-28';
 
-/** What one container asks of its node. */
+/** CPU and memory of one container. */
 export interface ContainerResources {
-  /** CPU request in cores. There is no CPU limit: a limit throttles bursts and saves nothing. */
+  /** CPU request in cores. Without a CPU limit, since a limit throttles bursts and saves nothing. */
   readonly cpu: number;
 
-  /** Memory request and limit in MiB. Equal, so a node is never promised twice. */
+  /** Memory request and limit in MiB. They are equal, so that no node is overcommitted. */
   readonly memoryMiB: number;
 }
 
@@ -55,7 +55,7 @@ export function tcpProbe(port: string, probe: Omit<k8s.Probe, 'tcpSocket'> = {})
   return { ...probe, tcpSocket: { port: k8s.IntOrString.fromString(port) } };
 }
 
-/** Spreads pods over zones and hosts. `strict` zones: rather pending than two in one zone while another has none. */
+/** Spreads pods over zones and hosts. With `strict`, a pod stays pending rather than share a zone while another is empty. */
 export function spread(labels: Record<string, string>, strict = false): k8s.TopologySpreadConstraint[] {
   const labelSelector = { matchLabels: labels };
   return [
@@ -69,7 +69,7 @@ export function spread(labels: Record<string, string>, strict = false): k8s.Topo
   ];
 }
 
-/** Never two of these pods on one host. */
+/** At most one of these pods per host. */
 export function onePerHost(labels: Record<string, string>): k8s.Affinity {
   return {
     podAntiAffinity: {

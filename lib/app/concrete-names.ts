@@ -3,10 +3,10 @@ import type { Construct } from 'constructs';
 import type { NameParts } from '../environment/names';
 
 /**
- * What names are made of, in a stack whose account and region are plain text.
+ * Parts of the names of AWS resources, in a stack whose account and region are plain text.
  *
- * @param name the environment's own name, else one is made from that of the cluster or the stack
- * @throws where account or region are known at deploy time only
+ * @param name name of the environment; by default it is made from that of the cluster or the stack
+ * @throws Error if account or region are known at deploy time only
  */
 export function concreteNameParts(scope: Construct, name: string | undefined, clusterName?: string): NameParts {
   const stack = Stack.of(scope);

@@ -8,15 +8,15 @@ import type { Environment } from '../environment/environment';
 import { EnvironmentStage } from './stacks/environment-stage';
 import { synthesizedTemplates } from './synthesized-templates';
 
-/** What a `LoggingApp` is made from. */
+/** Properties of a `LoggingApp`. */
 export interface LoggingAppProps {
   /** The environments. */
   readonly environments: readonly Environment[];
 
-  /** Account of the AWS credentials at hand. @default - not known: nothing is refused */
+  /** Account of the AWS credentials in use. @default - unknown, so nothing is refused */
   readonly credentialsAccount?: string;
 
-  /** What an earlier run left of an environment's manifests, for rules about changes. @default - nothing is known */
+  /** Reads the manifests of an earlier run, for rules about changes. @default - there was no earlier run */
   readonly previous?: PreviousManifests;
 
   /**
@@ -26,14 +26,14 @@ export interface LoggingAppProps {
    */
   readonly onWarnings?: (environment: Environment, warnings: readonly RuleFinding[]) => void;
 
-  /** What to tell the CDK app itself. @default - what the CDK CLI says */
+  /** Properties of the CDK app itself. @default - those of the CDK CLI */
   readonly app?: AppProps;
 }
 
 /**
- * The CDK app: one stage an environment.
+ * CDK app with one stage per environment.
  *
- * Every rule runs: those about environments and Kubernetes objects before anything is made, those about templates at
+ * All rules run: those about environments and Kubernetes objects in the constructor, those about templates in
  * `synth()`. Warnings become annotations of an environment's `Logging` stack.
  */
 export class LoggingApp extends App {
@@ -42,12 +42,12 @@ export class LoggingApp extends App {
 
   private readonly checked: readonly CheckedCharts[];
 
-  /** What the rules have passed already: CDK synthesizes once more when the process ends. */
+  /** Assembly that has passed all rules: CDK synthesizes again when the process ends. */
   private passed?: CloudAssembly;
 
   private readonly onWarnings?: LoggingAppProps['onWarnings'];
 
-  /** @throws InputError with all that the rules find to be wrong, of all environments */
+  /** @throws InputError if a rule finds an error, with those of all environments */
   constructor({ environments, credentialsAccount, previous, onWarnings, app }: LoggingAppProps) {
     // Before CDK makes its folder.
     const checked = checkCharts(environments, previous);
@@ -66,7 +66,7 @@ export class LoggingApp extends App {
   /**
    * Writes the templates.
    *
-   * @throws InputError with all that the rules find to be wrong with them; nothing that could be deployed is left
+   * @throws InputError if a rule finds an error in them; nothing that could be deployed is left
    */
   public override synth(options?: StageSynthesisOptions): CloudAssembly {
     const assembly = super.synth(options);
@@ -83,7 +83,7 @@ export class LoggingApp extends App {
     return assembly;
   }
 
-  /** What the rules about templates find in each environment. The templates are synthesized where they are not yet. */
+  /** Findings of the rules about templates, by environment. Synthesizes the templates if necessary. */
   public checkTemplates(): (CheckResult & Pick<CheckedCharts, 'environment'>)[] {
     return this.checked.map(({ environment, manifests }, index) => {
       const stage = this.stages[index] as EnvironmentStage;

@@ -15,32 +15,32 @@ import type { CredentialsProps } from '../environment/credentials-props';
 import type { ILogStorage, LogEncryption } from '../storage/log-storage';
 import type { IOidcTrust } from '../identity/oidc-trust';
 
-/** What a `LokiLogging` is made from. */
+/** Properties of a `LokiLogging`. */
 export interface LokiLoggingProps extends KubernetesProps {
   /**
-   * Cluster to log on to and of. It needs a kubectl provider: `kubectlProviderOptions` of a cluster you make, or
-   * `ExistingLoggingCluster`.
+   * Cluster that runs the stack and whose logs are collected. It needs a kubectl provider: `kubectlProviderOptions` of a
+   * cluster you make, or `ExistingLoggingCluster`.
    */
   readonly cluster: eks.ICluster;
 
   /**
-   * Name of the environment: in the names of buckets, role and datasources. Every line's label `cluster` is the cluster's
-   * own name where it is known before the deploy, and this otherwise.
+   * Name of the environment: part of the names of buckets, role and datasources. The label `cluster` of every line is
+   * the name of the cluster if it is known before the deploy, and this name otherwise.
    *
-   * @default - the cluster's name where it is known before the deploy, else the stack's
+   * @default - the cluster's name if it is known before the deploy, otherwise the stack's
    */
   readonly environmentName?: string;
 
   /** How long lines are kept; at least a day. @default Duration.days(28) */
   readonly retention?: Duration;
 
-  /** How much is logged a day, in GB of raw lines over all tenants: picks the size. @default 50 */
+  /** How much is logged per day, in GB of raw lines over all tenants. It determines the size. @default 50 */
   readonly gigabytesPerDay?: number;
 
-  /** Tenants. The first gets whatever is not routed elsewhere. @default - one tenant, named as the environment */
+  /** Tenants. The first gets all logs that are not routed elsewhere. @default - one tenant, named as the environment */
   readonly tenants?: string[];
 
-  /** Which namespaces' pod logs go to which tenant. @default - all go to the first tenant */
+  /** Namespaces whose pod logs go to a tenant. @default - all logs go to the first tenant */
   readonly routes?: AlloyRoute[];
 
   /** How long a query may run. @default Duration.minutes(5) */
@@ -49,57 +49,57 @@ export interface LokiLoggingProps extends KubernetesProps {
   /** Buckets that exist. @default - two are made */
   readonly storage?: ILogStorage;
 
-  /** How the buckets that are made are encrypted. @default LogEncryption.S3_MANAGED */
+  /** Encryption of the buckets that are made. @default LogEncryption.S3_MANAGED */
   readonly encryption?: LogEncryption;
 
   /** Key of the buckets that are made; implies KMS. @default - see `encryption` */
   readonly encryptionKey?: kms.IKey;
 
-  /** What becomes of the buckets and secrets that are made when they leave the stack. @default RemovalPolicy.RETAIN */
+  /** Removal policy of the buckets and secrets that are made. @default RemovalPolicy.RETAIN */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
    * The cluster's OIDC provider.
    *
-   * @default - the one of a `LoggingCluster` or `ExistingLoggingCluster`, or of an imported cluster that names it, or
-   * that the cluster made in this app already has; else one is made
+   * @default - that of a `LoggingCluster` or `ExistingLoggingCluster`, the one an imported cluster names, or the one a
+   * cluster of this app already has; otherwise a new one
    */
   readonly trust?: IOidcTrust;
 
   /**
-   * What every manifest must come after, such as the access entry of an imported cluster's kubectl provider. What a
-   * `LoggingCluster` or `ExistingLoggingCluster` says is always part of it.
+   * Dependencies of every manifest, such as the access entry of an imported cluster's kubectl provider, in addition to
+   * those of a `LoggingCluster` or `ExistingLoggingCluster`.
    *
-   * @default - nothing more
+   * @default - no more dependencies
    */
   readonly kubernetesReady?: IDependable[];
 
   /** Where the gateway's passwords are kept. @default - generated, in AWS Secrets Manager, mounted by the CSI driver */
   readonly credentials?: CredentialsProps;
 
-  /** Service account of Grafana, whose role may read the reader's password. @default 'grafana' */
+  /** Service account of Grafana, whose role may read the reader's password. @default grafana */
   readonly grafanaServiceAccount?: string;
 
   /** StorageClass that exists, for Loki's volumes. @default - one is made, 'loki-gp3' */
   readonly storageClassName?: string;
 
   /**
-   * Whether the cluster is in EKS Auto Mode: decides who makes the volumes of the StorageClass.
+   * If true, the cluster is in EKS Auto Mode, which determines the provisioner of the StorageClass.
    *
-   * @default - what a cluster made in this app says, or an `ExistingLoggingCluster`; else false
+   * @default - as a cluster of this app or an `ExistingLoggingCluster` has it, otherwise false
    */
   readonly autoMode?: boolean;
 
-  /** Namespace of Loki. @default 'loki' */
+  /** Namespace of Loki. @default loki */
   readonly lokiNamespace?: string;
 
-  /** Namespace of Alloy. @default 'alloy' */
+  /** Namespace of Alloy. @default alloy */
   readonly alloyNamespace?: string;
 
-  /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default 'grafana' */
+  /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default grafana */
   readonly grafanaNamespace?: string;
 
-  /** Changes to the sizes that the volume picks. @default - none */
+  /** Changes to the sizes that follow from `gigabytesPerDay`. @default - none */
   readonly sizes?: LokiSizeOverrides;
 
   /** Changes to Loki's configuration, merged over ours. @default - none */
@@ -111,33 +111,33 @@ export interface LokiLoggingProps extends KubernetesProps {
   /** Periods of the schema. Add to it, never edit it. @default - one period: TSDB, v13, from 2024-04-01 */
   readonly schema?: SchemaPeriod[];
 
-  /** Where the ruler sends alerts. @default - nowhere */
+  /** URL that the ruler sends alerts to. @default - none */
   readonly alertmanagerUrl?: string;
 
-  /** Which sources Alloy reads. @default - all */
+  /** Sources of the library that Alloy reads. @default - all */
   readonly alloySources?: AlloySources;
 
-  /** Sources of your own, beside those. @default - none */
+  /** Sources of your own that run on every node. @default - none */
   readonly alloyExtraSources?: readonly AlloySource[];
 
   /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
   readonly alloyCollectors?: readonly AlloyCollectorProps[];
 
-  /** Most lines a query shows in Grafana. @default 1000 */
+  /** Maximum number of lines that Grafana shows for a query. @default 1000 */
   readonly maxLines?: number;
 
-  /** Whether to deny all traffic in our namespaces that is not named. @default true */
+  /** If true, NetworkPolicies deny all traffic in our namespaces that is not named. @default true */
   readonly networkPolicies?: boolean;
 
   /** Namespaces whose pods scrape metrics. @default - none */
   readonly metricsNamespaces?: string[];
 
-  /** More namespaces whose pods reach the gateway. @default - none: only Alloy's and Grafana's */
+  /** More namespaces whose pods reach the gateway. @default - only those of Alloy and Grafana */
   readonly clientNamespaces?: string[];
 
   /** Changes any generated Kubernetes object before it is delivered. @default - no change */
   readonly customize?: (charts: LoggingCharts) => void;
 
-  /** Warnings of rules that are meant, each with a reason. @default - none */
+  /** Warnings of rules that are accepted, each with a reason. @default - none */
   readonly acknowledge?: Acknowledgement[];
 }

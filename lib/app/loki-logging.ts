@@ -22,8 +22,8 @@ import { InputError } from '../../charts/problems';
 import { expiringTenants } from '../storage/tenant-retention';
 
 /**
- * Logs on an EKS cluster: the buckets, Loki's role and the trust it is assumed by, and Loki, Alloy and Grafana's
- * datasources on the cluster.
+ * Logs on an EKS cluster: buckets, Loki's role with its trust, and Loki, Alloy and Grafana's datasources on the
+ * cluster.
  *
  * ```ts
  * const logging = new LokiLogging(this, 'Logging', { cluster, retention: Duration.days(28) });
@@ -32,22 +32,22 @@ import { expiringTenants } from '../storage/tenant-retention';
  *
  * The stack needs a concrete account and region, since Loki's configuration and the names in it are plain text.
  *
- * @throws where they are not concrete, the cluster is not one to deliver to, or what is asked for cannot be
+ * @throws InputError if a property is invalid, with all problems, or a rule finds an error
  */
 export class LokiLogging extends Construct {
   /** The buckets. */
   public readonly storage: ILogStorage;
 
-  /** Who may assume a role by the cluster's tokens. */
+  /** Trust of AWS in the cluster's service accounts. */
   public readonly trust: IOidcTrust;
 
   /** The Kubernetes objects. */
   public readonly charts: LoggingCharts;
 
-  /** How passwords in Secrets Manager get to pods, where they are there. */
+  /** Access of pods to the passwords, if those are in Secrets Manager. */
   public readonly credentialsAccess?: CredentialsAccess;
 
-  /** What delivers them, and Loki's role. */
+  /** Delivery of the objects, with Loki's role. */
   public readonly delivery: LoggingDelivery;
 
   constructor(scope: Construct, id: string, props: LokiLoggingProps) {
@@ -89,7 +89,7 @@ export class LokiLogging extends Construct {
     return this.delivery.role.role;
   }
 
-  /** How to reach Loki inside the cluster. */
+  /** Address, tenants and users of Loki inside the cluster. */
   public get endpoint(): LokiEndpoint {
     return this.charts.loki.endpoint;
   }

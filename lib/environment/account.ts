@@ -1,32 +1,32 @@
 import type { EnvironmentProps, EnvironmentsProps } from './props';
 import { InputError, type Problem } from '../../charts/problems';
 
-/** Where the AWS credentials at hand belong. */
+/** Account and region of the AWS credentials in use. */
 export interface Caller {
-  /** AWS account, 12 digits; nothing without credentials. */
+  /** AWS account, 12 digits. @default - there are no credentials */
   readonly account?: string;
 
-  /** Region of the AWS configuration; nothing where none is set. */
+  /** Region of the AWS configuration. @default - none is set */
   readonly region?: string;
 }
 
 /**
- * Asks AWS whose credentials these are (STS `GetCallerIdentity`), and the SDK for its region. Loads the SDK only
- * here: environments that say account and region never need it.
+ * Asks STS for the account of the credentials (`GetCallerIdentity`), and the SDK for its region. The SDK is loaded
+ * only here: environments with account and region never need it.
  */
 export async function askCaller(): Promise<Caller> {
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const region = await new STSClient({}).config.region().catch(() => undefined);
-  // STS answers the same in every region; without one the SDK asks nobody.
+  // STS gives the same answer in every region, and the SDK needs one.
   const client = new STSClient({ region: region ?? 'us-east-1', maxAttempts: 2 });
   const identity = await client.send(new GetCallerIdentityCommand({})).catch(() => undefined);
   return { account: identity?.Account, region };
 }
 
 /**
- * Fills in the account and region of environments that do not name theirs.
+ * Fills in the account and region of environments that leave them out.
  *
- * @throws InputError where one is not named and cannot be found out, naming the environment and the two ways to mend it
+ * @throws InputError if one is left out and the AWS configuration does not have it, with both ways to provide it
  */
 export async function fillAccounts(
   environments: EnvironmentsProps,
@@ -61,18 +61,19 @@ export async function fillAccounts(
 }
 
 /**
- * What is wrong with deploying an environment by the credentials at hand: nothing where they are of its account, of
- * one it names in `deployFrom`, or where there are none.
+ * Problem of deploying an environment with the credentials in use; undefined if they are of its account or of one in
+ * `deployFrom`, or if there are none.
  */
 export function foreignAccountProblem(
   name: string,
   { account, deployFrom }: Pick<EnvironmentProps, 'account' | 'deployFrom'>,
   credentialsAccount: string | undefined,
-): string | undefined {
+): Problem | undefined {
   if (!credentialsAccount || !account) return undefined;
   if ([account, ...(deployFrom ?? [])].includes(credentialsAccount)) return undefined;
-  return (
-    `environments.${name}.account: ${account}, and the AWS credentials are of account ${credentialsAccount}; ` +
-    `sign in to ${account}, or write deployFrom: ['${credentialsAccount}'] if that account is meant to deploy ${name}`
-  );
+  return {
+    path: `environments.${name}.account`,
+    found: `${account}, and the AWS credentials are of account ${credentialsAccount}`,
+    fix: `sign in to ${account}, or write deployFrom: ['${credentialsAccount}'] if that account may deploy ${name}`,
+  };
 }

@@ -1,4 +1,4 @@
-/** A warning that is meant: where, and why. */
+/** Warning that is accepted: its rule, path and reason. */
 export interface Acknowledgement {
   /** Id of the rule: `CLUSTER-ADMINS-1`. */
   readonly rule: string;
@@ -6,6 +6,6 @@ export interface Acknowledgement {
   /** Path of the finding, as `eks-loki check` prints it. */
   readonly path: string;
 
-  /** Why it is meant, for whoever reads this next. */
+  /** Why it is accepted, for the next reader. */
   readonly reason: string;
 }

@@ -1,17 +1,17 @@
 import type { AddonVersions } from '../cluster/addons';
 
-/** The EKS cluster of an environment: exactly one of the two. */
+/** EKS cluster of an environment: exactly one of the two. */
 export interface ClusterProps {
-  /** Make a cluster. @default none is made */
+  /** A new cluster. @default - none is created */
   readonly create?: CreateClusterProps;
 
-  /** Use a cluster that exists. @default none is used */
+  /** An existing cluster. @default - none is used */
   readonly existing?: ExistingClusterProps;
 }
 
-/** A cluster to make. */
+/** A new cluster. */
 export interface CreateClusterProps {
-  /** Name of the cluster. @default the environment's name */
+  /** Name of the cluster. @default - the name of the environment */
   readonly name?: string;
 
   /**
@@ -25,7 +25,7 @@ export interface CreateClusterProps {
   readonly version?: string;
 
   /**
-   * Who runs the nodes: a managed `node-group` on AL2023, or EKS Auto Mode (`auto`).
+   * Kind of nodes: a managed `node-group` on AL2023, or EKS Auto Mode (`auto`).
    *
    * ### Cost
    * See docs/cost.md, "Nodes".
@@ -40,20 +40,20 @@ export interface CreateClusterProps {
    * ### Cost
    * See docs/cost.md, "Nodes".
    *
-   * @default from the volume
+   * @default - from the volume
    */
   readonly instanceTypes?: readonly string[];
 
-  /** Number of nodes of the node group; it may grow to twice as many. @default from the volume */
+  /** Number of nodes of the node group; it may grow to twice as many. @default - from the volume */
   readonly nodes?: number;
 
-  /** Who reaches the Kubernetes API: the VPC and the internet, or only the VPC. @default public-and-private */
+  /** Access to the Kubernetes API: from the VPC and the internet, or only from the VPC. @default public-and-private */
   readonly endpointAccess?: 'public-and-private' | 'private';
 
-  /** Address ranges that reach the Kubernetes API from the internet, as `203.0.113.0/24`. @default any */
+  /** Address ranges that reach the Kubernetes API from the internet, as `203.0.113.0/24`. @default - any */
   readonly publicAccessCidrs?: readonly string[];
 
-  /** ARNs of IAM roles or users that administer the cluster with kubectl. @default none: only this app's kubectl function */
+  /** ARNs of IAM roles or users that administer the cluster with kubectl. @default - only this app's kubectl function */
   readonly admins?: readonly string[];
 
   /**
@@ -62,29 +62,29 @@ export interface CreateClusterProps {
    * ### Cost
    * By the gigabyte: see docs/cost.md, "Control plane logs".
    *
-   * @default all five
+   * @default - all five
    */
   readonly controlPlaneLogs?: readonly ControlPlaneLog[];
 
   /**
-   * Versions of the EKS add-ons of a node group, as `{ coredns: 'v1.12.1-eksbuild.2' }`. One without a version stays as
-   * it was installed when `version` is raised.
+   * Versions of the EKS add-ons of a node group, as `{ coredns: 'v1.12.1-eksbuild.2' }`. An add-on without a version stays
+   * as it was installed when `version` is raised.
    *
-   * @default those EKS has for `version` on the day it installs them
+   * @default - those that EKS has for `version` on the day it installs them
    */
   readonly addonVersions?: AddonVersions;
 
-  /** A VPC that exists: see the how-to on new clusters for what it needs. @default one is made, over three zones */
+  /** Existing VPC: see the how-to on new clusters for what it needs. @default - a new VPC over three zones */
   readonly vpcId?: string;
 
-  /** Private subnets of that VPC, with a way out, one in each of three zones. Only with `vpcId`. @default none */
+  /** Private subnets of that VPC, with egress, one in each of three zones. Only with `vpcId`. @default - none */
   readonly privateSubnetIds?: readonly string[];
 
-  /** Zones of the VPC that is made, three of them. @default the first three of the region */
+  /** Three zones of the new VPC. @default - the first three of the region */
   readonly availabilityZones?: readonly string[];
 
   /**
-   * Number of NAT gateways of the VPC that is made; three for production, one a zone.
+   * Number of NAT gateways of the new VPC; three for production, one per zone.
    *
    * ### Cost
    * By the hour and by the gigabyte: see docs/cost.md, "NAT gateways".
@@ -94,8 +94,8 @@ export interface CreateClusterProps {
   readonly natGateways?: number;
 
   /**
-   * Whether the VPC that is made has interface endpoints of STS and ECR, which keep credentials and AWS's images off
-   * the NAT gateways. S3 always has its endpoint.
+   * If true, the new VPC has interface endpoints of STS and ECR, which keep credentials and AWS's images off the NAT
+   * gateways. S3 always has its endpoint.
    *
    * ### Cost
    * By the hour, three endpoints in each zone: see docs/cost.md, "Interface endpoints".
@@ -108,7 +108,7 @@ export interface CreateClusterProps {
 /** A log of the control plane of EKS. */
 export type ControlPlaneLog = 'api' | 'audit' | 'authenticator' | 'controllerManager' | 'scheduler';
 
-/** A cluster that exists. */
+/** An existing cluster. */
 export interface ExistingClusterProps {
   /** Name of the cluster. */
   readonly name: string;
@@ -116,32 +116,32 @@ export interface ExistingClusterProps {
   /** Its OIDC issuer, beginning with https:// (`aws eks describe-cluster --query cluster.identity.oidc.issuer`). */
   readonly oidcIssuer: string;
 
-  /** ARN of the account's OIDC provider for this issuer, where there already is one. @default one is made */
+  /** ARN of the account's OIDC provider for this issuer, if it has one. @default - a new one */
   readonly oidcProviderArn?: string;
 
   /** Kubernetes version: 1.33, 1.34 or 1.35; kubectl of this version is used. @default 1.35 */
   readonly version?: string;
 
-  /** Whether it is in EKS Auto Mode: decides who makes its volumes. @default false */
+  /** If true, it is in EKS Auto Mode, which determines the provisioner of volumes. @default false */
   readonly autoMode?: boolean;
 
-  /** StorageClass to use for volumes. @default one is made, loki-gp3 */
+  /** StorageClass to use for volumes. @default - a new one, loki-gp3 */
   readonly storageClass?: string;
 
-  /** VPC of the cluster, where its Kubernetes API is private. @default the API is reached from outside the VPC */
+  /** VPC of the cluster, if its Kubernetes API is private. @default - the API is reached from outside the VPC */
   readonly vpcId?: string;
 
-  /** Private subnets that reach its Kubernetes API. Only with `vpcId`. @default none */
+  /** Private subnets that reach its Kubernetes API. Only with `vpcId`. @default - none */
   readonly privateSubnetIds?: readonly string[];
 
-  /** Security group that reaches its Kubernetes API. Only with `vpcId`. @default none */
+  /** Security group that reaches its Kubernetes API. Only with `vpcId`. @default - none */
   readonly securityGroupId?: string;
 
   /**
    * `ServiceToken` of a kubectl provider of aws-eks-v2 that exists and may administer the cluster: the ARN of its Lambda
    * function. Not with `vpcId`.
    *
-   * @default a provider is made, with an access entry
+   * @default - a new provider, with an access entry
    */
   readonly kubectlProviderServiceToken?: string;
 }

@@ -1,9 +1,9 @@
 import type { CredentialsKind } from '../../charts/endpoint/credentials/source';
 
-/** A way passwords get into pods, as it is written in an environment. */
+/** Kind of credentials, as an environment names it. */
 export type CredentialsFrom = `${CredentialsKind}`;
 
-/** Where the gateway's passwords are kept, and how pods get them. */
+/** Place where the gateway's passwords are kept, and how pods get them. */
 export interface CredentialsProps {
   /**
    * `secrets-manager`: generated in AWS Secrets Manager, mounted by the Secrets Store CSI driver with the role of each
@@ -14,10 +14,10 @@ export interface CredentialsProps {
    */
   readonly from?: CredentialsFrom;
 
-  /** Whether to install the EKS add-on of the CSI driver. Only with `secrets-manager`. @default true */
+  /** If true, the EKS add-on of the CSI driver is installed. Only with `secrets-manager`. @default true */
   readonly installDriver?: boolean;
 
-  /** ARN of a KMS key that encrypts the passwords in Secrets Manager. @default the account's key for Secrets Manager */
+  /** ARN of a KMS key that encrypts the passwords in Secrets Manager. @default - the account's key for Secrets Manager */
   readonly kmsKeyArn?: string;
 
   /** Name of the Kubernetes Secret. Only with `kubernetes-secret`. @default loki-credentials */

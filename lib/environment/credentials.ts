@@ -8,30 +8,30 @@ import { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { CredentialsFrom, CredentialsProps } from './credentials-props';
 import { credentialsRoleName, type NameParts, roleArn, secretName } from './names';
 
-/** How passwords get into pods, where nobody says. */
+/** Kind of credentials by default. */
 export const DEFAULT_CREDENTIALS: CredentialsFrom = CredentialsKind.SECRETS_MANAGER;
 
-/** Where an environment's passwords are kept, every name concrete. */
+/** Place where an environment's passwords are kept, with every name concrete. */
 export interface EnvironmentCredentials {
-  /** What the charts read. */
+  /** Credentials as the charts use them. */
   readonly source: CredentialsSource;
 
-  /** The secrets in Secrets Manager and who reads them. @default - they are not there */
+  /** Secrets in Secrets Manager and their readers. @default - the passwords are not in Secrets Manager */
   readonly stored?: StoredCredentialsProps;
 
-  /** Whether the Secrets Store CSI driver has to be installed. */
+  /** True if the Secrets Store CSI driver has to be installed. */
   readonly installsDriver: boolean;
 
   /** ARN of the KMS key that encrypts the secrets. @default - the account's own key for Secrets Manager */
   readonly kmsKeyArn?: string;
 }
 
-/** What the credentials of an environment are resolved from. */
+/** Input that the credentials of an environment are resolved from. */
 export interface CredentialsInputs {
-  /** What names are made of. */
+  /** Parts of the names of AWS resources. */
   readonly parts: NameParts;
 
-  /** What the user wrote. */
+  /** Input of the user. @default - passwords in Secrets Manager */
   readonly credentials?: CredentialsProps;
 
   /** Namespace of Loki. */
@@ -47,7 +47,7 @@ export interface CredentialsInputs {
   readonly grafanaServiceAccount?: string;
 }
 
-/** Resolves where passwords are kept: in Secrets Manager, mounted by the CSI driver, unless the user says otherwise. */
+/** Resolves where passwords are kept: by default in Secrets Manager, mounted by the CSI driver. */
 export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCredentials {
   const { credentials = {} } = inputs;
   const kind = credentials.from ?? DEFAULT_CREDENTIALS;

@@ -18,12 +18,12 @@ export type { ResolvedLogging } from './resolve';
 /** Name of the StorageClass in a cluster that we make: it is the cluster's default. */
 export const CREATED_STORAGE_CLASS = 'gp3';
 
-/** Name of the StorageClass we make in a cluster that exists: a name nobody else uses, since it cannot change. */
+/** Name of the StorageClass we make in an existing cluster: a name of our own, since it cannot change. */
 export const EXISTING_STORAGE_CLASS = 'loki-gp3';
 
 /** One environment, resolved: every default filled in, every name concrete. */
 export interface Environment extends ResolvedLogging {
-  /** What the user wrote, with account and region filled in. */
+  /** Input of the user, with account and region filled in. */
   readonly props: EnvironmentProps;
 
   /** If true, the stack with the buckets refuses to be deleted. */

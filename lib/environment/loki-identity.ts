@@ -2,7 +2,7 @@ import { DEFAULT_NAMESPACES } from '../../charts/defaults';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { lokiRoleName, type NameParts, roleArn } from './names';
 
-/** Who Loki's pods are: to Kubernetes a service account, to AWS the role that reaches the buckets. */
+/** Identity of Loki's pods: a service account in Kubernetes, and the role with access to the buckets in AWS. */
 export function lokiIdentity(parts: NameParts, namespace: string = DEFAULT_NAMESPACES.loki): WorkloadIdentity {
   return new WorkloadIdentity({
     namespace,

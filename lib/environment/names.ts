@@ -2,7 +2,7 @@ import type { Fault } from '../../charts/problems';
 import type { CredentialsClientName } from '../../charts/endpoint/credentials/source';
 import type { GatewayUserName } from '../../charts/endpoint/endpoint';
 
-/** What the names of an environment's AWS resources are made from. Every part is concrete: no token. */
+/** Parts of the names of an environment's AWS resources. Every part is concrete: no token. */
 export interface NameParts {
   /** Name of the environment. */
   readonly environment: string;
@@ -14,14 +14,14 @@ export interface NameParts {
   readonly region: string;
 }
 
-/** Longest bucket name S3 takes (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). */
+/** Length of the longest bucket name that S3 accepts (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). */
 export const MAX_BUCKET_NAME = 63;
 
-/** Longest role name IAM takes (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
+/** Length of the longest role name that IAM accepts (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
 export const MAX_ROLE_NAME = 64;
 
 /**
- * Most tenants whose chunks can expire: the 1000 lifecycle rules a bucket takes, less two for the bucket as a whole
+ * Maximum number of tenants whose chunks can expire: a bucket has 1000 lifecycle rules, and two are for the whole bucket
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html).
  */
 export const MAX_TENANTS = 998;

@@ -15,22 +15,22 @@ export type * from './cluster-props';
 
 /** One environment: one EKS cluster and the logging stack on it. */
 export interface EnvironmentProps extends KubernetesProps {
-  /** AWS account, 12 digits. @default the account of your AWS credentials, asked of STS */
+  /** AWS account, 12 digits. @default - the account of your AWS credentials, from STS */
   readonly account?: string;
 
-  /** AWS region. @default the region of your AWS configuration */
+  /** AWS region. @default - the region of your AWS configuration */
   readonly region?: string;
 
-  /** The EKS cluster: one to `create`, or one that is `existing`. */
+  /** EKS cluster: a new one (`create`) or an `existing` one. */
   readonly cluster: ClusterProps;
 
   /**
-   * How much is logged a day, raw lines over all tenants, as `500 GB/day`: picks the size.
+   * How much is logged per day, in raw lines over all tenants, as `500 GB/day`. It determines the size.
    *
    * ### Cost
    * See docs/cost.md, "What the volume picks".
    *
-   * @default 50 GB/day
+   * @default - 50 GB/day
    */
   readonly volume?: string;
 
@@ -47,54 +47,54 @@ export interface EnvironmentProps extends KubernetesProps {
   /**
    * Tenants. The first gets the nodes' logs and every pod log that is not routed elsewhere.
    *
-   * @default one tenant, named as the environment
+   * @default - one tenant, named as the environment
    */
   readonly tenants?: readonly string[];
 
   /**
-   * Namespaces whose pod logs go to a tenant, by tenant; `*` stands for any characters.
+   * Namespaces whose pod logs go to a tenant, by tenant; `*` stands for any characters. An empty list routes nothing.
    *
-   * @default each tenant but the first gets the namespace of its own name
+   * @default - each tenant except the first gets the namespace of its own name
    */
   readonly tenantNamespaces?: Readonly<Record<string, readonly string[]>>;
 
-  /** Where the gateway's passwords are kept. @default generated, in AWS Secrets Manager, mounted by the CSI driver */
+  /** Passwords of the gateway. @default - generated, in AWS Secrets Manager, mounted by the CSI driver */
   readonly credentials?: CredentialsProps;
 
-  /** The buckets. @default two buckets with names of their own, encrypted by S3 */
+  /** The buckets. @default - two buckets with names of their own, encrypted by S3 */
   readonly storage?: StorageProps;
 
-  /** Loki. @default what volume and retention say */
+  /** Loki. @default - as volume and retention require */
   readonly loki?: LokiProps;
 
-  /** Alloy. @default all four sources, in the namespace alloy */
+  /** Alloy. @default - all sources, in the namespace alloy */
   readonly alloy?: AlloyProps;
 
-  /** Grafana's datasources. @default in the namespace grafana */
+  /** Grafana's datasources. @default - in the namespace grafana */
   readonly grafana?: GrafanaProps;
 
-  /** The network. @default everything denied that is not named */
+  /** The network. @default - all traffic that is not named is denied */
   readonly network?: NetworkProps;
 
-  /** Whether the stack with the buckets refuses to be deleted. @default true where the name begins with `prod` */
+  /** If true, the stack with the buckets refuses to be deleted. @default - true if the name begins with `prod` */
   readonly terminationProtection?: boolean;
 
-  /** Other accounts whose credentials may deploy this environment, 12 digits each. @default none */
+  /** Other accounts whose credentials may deploy this environment, 12 digits each. @default - none */
   readonly deployFrom?: readonly string[];
 
   /**
-   * Changes any generated Kubernetes object, after all are made and before any is written or delivered:
+   * Changes any generated Kubernetes object, before rules run and anything is written or delivered:
    * `(charts) => charts.object('StatefulSet', 'loki-ingester').addJsonPatch(…)`.
    *
-   * @default no change
+   * @default - no change
    */
   readonly customize?: (charts: LoggingCharts) => void;
 
   /**
-   * Warnings that are meant, each with a reason: `[{ rule: 'CLUSTER-ADMINS-1', path: '…', reason: '…' }]`, with rule
+   * Warnings that are accepted, each with a reason: `[{ rule: 'CLUSTER-ADMINS-1', path: '…', reason: '…' }]`, with rule
    * and path as `eks-loki check` prints them. One that matches nothing is itself a warning.
    *
-   * @default none
+   * @default - none
    */
   readonly acknowledge?: readonly Acknowledgement[];
 }
@@ -102,7 +102,7 @@ export interface EnvironmentProps extends KubernetesProps {
 /** The buckets. */
 export interface StorageProps {
   /**
-   * Who holds the key: S3, or a KMS key of the account made for it.
+   * Key of the buckets: `s3` for keys of S3, `kms` for a new KMS key.
    *
    * ### Cost
    * See docs/cost.md, "KMS keys".
@@ -111,10 +111,10 @@ export interface StorageProps {
    */
   readonly encryption?: 's3' | 'kms';
 
-  /** Name of the bucket for chunks and index. @default from environment, account and region */
+  /** Name of the bucket for chunks and index. @default - from environment, account and region */
   readonly chunkBucketName?: string;
 
-  /** Name of the bucket for rules. @default from environment, account and region */
+  /** Name of the bucket for rules. @default - from environment, account and region */
   readonly rulerBucketName?: string;
 }
 
@@ -126,19 +126,19 @@ export interface LokiProps {
   /** How long a query may run, as `5m`. @default 5m */
   readonly queryTimeout?: string;
 
-  /** Changes to the sizes the volume picks, by component. @default none */
+  /** Changes to the sizes that follow from the volume, by component. @default - none */
   readonly sizes?: LokiSizeOverrides;
 
-  /** Changes to Loki's configuration, merged over ours; `null` takes a key out. @default none */
+  /** Changes to Loki's configuration, merged over ours; `null` removes a key. @default - none */
   readonly config?: ConfigPatch<LokiConfig>;
 
-  /** Limits of single tenants, by tenant. @default none */
+  /** Limits of single tenants, by tenant. @default - none */
   readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
 
-  /** Periods of the schema. Add to it, never edit it. @default one period: TSDB, v13, from 2024-04-01 */
+  /** Periods of the schema. Add to it, never edit it. @default - one period: TSDB, v13, from 2024-04-01 */
   readonly schema?: readonly SchemaPeriod[];
 
-  /** Where the ruler sends alerts, as `http://alertmanager.monitoring:9093`. @default nowhere */
+  /** URL that the ruler sends alerts to, as `http://alertmanager.monitoring:9093`. @default - none */
   readonly alertmanagerUrl?: string;
 }
 
@@ -159,7 +159,7 @@ export interface GrafanaProps {
   /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default grafana */
   readonly namespace?: string;
 
-  /** Most lines a query shows. @default 1000 */
+  /** Maximum number of lines that Grafana shows for a query. @default 1000 */
   readonly maxLines?: number;
 
   /** Its service account, whose role may read the reader's password. Only with `secrets-manager`. @default grafana */
@@ -168,13 +168,13 @@ export interface GrafanaProps {
 
 /** The network. */
 export interface NetworkProps {
-  /** Whether to deny all traffic in our namespaces that is not named. @default true */
+  /** If true, NetworkPolicies deny all traffic in our namespaces that is not named. @default true */
   readonly policies?: boolean;
 
-  /** Namespaces whose pods scrape metrics. @default none */
+  /** Namespaces whose pods scrape metrics. @default - none */
   readonly metricsNamespaces?: readonly string[];
 
-  /** More namespaces whose pods reach the gateway. @default none: only Alloy's and Grafana's */
+  /** More namespaces whose pods reach the gateway. @default - only those of Alloy and Grafana */
   readonly clientNamespaces?: readonly string[];
 }
 
@@ -185,8 +185,8 @@ export type LoggingProps = Omit<EnvironmentProps, 'cluster' | 'terminationProtec
 export type EnvironmentsProps = Readonly<Record<string, EnvironmentProps>>;
 
 /**
- * Declares the environments of a deployment. It only gives them their type: what is wrong with them is said, all at
- * once, when they are synthesized.
+ * Declares the environments of a deployment. It only gives them their type: they are validated, all at once, when they
+ * are rendered or synthesized.
  */
 export function defineEnvironments(environments: EnvironmentsProps): EnvironmentsProps {
   return environments;

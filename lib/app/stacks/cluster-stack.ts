@@ -42,8 +42,8 @@ export class ClusterStack extends Stack {
       vpc: this.existingVpc(create),
     });
     kubectlOutputs(this, this.cluster.cluster.kubectlProvider);
-    // The rule CLUSTER-ADMINS-1 says it of the environment.
-    Annotations.of(this.cluster).acknowledgeWarning(NO_ADMIN, 'said of the environment instead');
+    // The rule CLUSTER-ADMINS-1 warns with the path of the environment.
+    Annotations.of(this.cluster).acknowledgeWarning(NO_ADMIN, 'CLUSTER-ADMINS-1 warns instead');
   }
 
   private existingVpc({ vpcId, privateSubnetIds }: CreateClusterProps): ec2.IVpc | undefined {

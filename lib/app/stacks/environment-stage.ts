@@ -1,6 +1,7 @@
 import { Annotations, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LoggingCharts } from '../../../charts/logging-charts';
+import { problemText } from '../../../charts/problems';
 import { foreignAccountProblem } from '../../environment/account';
 import { annotate } from '../annotate';
 import { type RuleFinding, warningsOf } from '../../checks/check';
@@ -10,38 +11,37 @@ import { ClusterStack } from './cluster-stack';
 import { LoggingStack } from './logging-stack';
 import { StorageStack } from './storage-stack';
 
-/** What an `EnvironmentStage` is made from. */
+/** Properties of an `EnvironmentStage`. */
 export interface EnvironmentStageProps {
   /** The environment. */
   readonly environment: Environment;
 
   /**
-   * Account of the AWS credentials at hand. Where it is another than the environment's, its stacks refuse to be
-   * deployed.
+   * Account of the AWS credentials in use. Stacks of an environment in another account refuse to be deployed.
    *
-   * @default - not known: nothing is refused
+   * @default - unknown, so nothing is refused
    */
   readonly credentialsAccount?: string;
 
-  /** Its charts, and what the rules found in them. @default - made from the environment, and checked */
+  /** Its charts. @default - made from the environment, and checked */
   readonly charts?: LoggingCharts;
 
-  /** What the rules found in its charts: warnings become annotations. @default - none, where charts are given */
+  /** Findings of rules in its charts: warnings become annotations. @default - none, if charts are given */
   readonly findings?: readonly RuleFinding[];
 }
 
-/** One environment: its stacks, in the order they are deployed. */
+/** Stacks of one environment, in the order in which they are deployed. */
 export class EnvironmentStage extends Stage {
-  /** The cluster, where one is created. */
+  /** The cluster, if one is created. */
   public readonly clusterStack?: ClusterStack;
 
   /** The buckets. */
   public readonly storageStack: StorageStack;
 
-  /** Everything on the cluster. */
+  /** All objects on the cluster. */
   public readonly loggingStack: LoggingStack;
 
-  /** @throws InputError with all that the rules find to be wrong with it */
+  /** @throws InputError if a rule finds an error in it, with all errors */
   constructor(scope: Construct, { environment, credentialsAccount, ...given }: EnvironmentStageProps) {
     const { name, account, region } = environment;
     const { charts, findings = [] } = given.charts ? { ...given, charts: given.charts } : checkedCharts(environment);
@@ -67,7 +67,7 @@ export class EnvironmentStage extends Stage {
     const problem = foreignAccountProblem(name, environment.props, credentialsAccount);
     if (problem) {
       for (const stack of [this.clusterStack, this.storageStack, this.loggingStack]) {
-        if (stack) Annotations.of(stack).addError(problem);
+        if (stack) Annotations.of(stack).addError(problemText(problem));
       }
     }
   }

@@ -11,12 +11,12 @@ import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { kubeconfigCommand, waitCommand } from '../next-commands';
 import type { StorageStack } from './storage-stack';
 
-/** Loki's role and everything on the cluster. */
+/** Loki's role and all objects on the cluster. */
 export class LoggingStack extends Stack {
   /** The Kubernetes objects. */
   public readonly charts: LoggingCharts;
 
-  /** How passwords in Secrets Manager get to pods, where they are there. */
+  /** Access of pods to the passwords, if those are in Secrets Manager. */
   public readonly credentialsAccess?: CredentialsAccess;
 
   /** The role and the deliveries. */
@@ -62,7 +62,7 @@ export class LoggingStack extends Stack {
     output('GatewayUrl', 'Where to push and to query, inside the cluster', this.charts.loki.endpoint.url);
     output('Kubeconfig', 'Lets kubectl reach the cluster', kubeconfigCommand(environment));
     output('Next', 'Waits until every pod is ready, and says what is missing', waitCommand(environment.name));
-    // A cluster made here says so in its own stack, which is there when this one fails.
+    // The stack of a new cluster has these outputs itself, since it exists even if this stack fails.
     if (!created) kubectlOutputs(this, cluster.cluster.kubectlProvider);
   }
 

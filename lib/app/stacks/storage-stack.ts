@@ -5,12 +5,12 @@ import { type LogCredentials, makeLogCredentials } from '../../identity/log-cred
 import { LogEncryption, LogStorage } from '../../storage/log-storage';
 import { expiringTenants } from '../../storage/tenant-retention';
 
-/** The buckets and passwords of an environment, apart from everything else: they outlive it. */
+/** Buckets and passwords of an environment, in a stack of their own, since they outlive it. */
 export class StorageStack extends Stack {
   /** The buckets. */
   public readonly storage: LogStorage;
 
-  /** The passwords, where they are in Secrets Manager. */
+  /** The passwords, if they are in Secrets Manager. */
   public readonly credentials?: LogCredentials;
 
   constructor(scope: Construct, id: string, environment: Environment, props?: StackProps) {

@@ -94,11 +94,12 @@ describe('asking AWS', () => {
 describe('credentials of another account', () => {
   const environment = { account: '111122223333' };
 
-  test('are refused by name, with both ways to mend it', () => {
-    expect(foreignAccountProblem('prod', environment, '444455556666')).toBe(
-      'environments.prod.account: 111122223333, and the AWS credentials are of account 444455556666; ' +
-        "sign in to 111122223333, or write deployFrom: ['444455556666'] if that account is meant to deploy prod",
-    );
+  test('are refused by name, with both ways to correct it', () => {
+    expect(foreignAccountProblem('prod', environment, '444455556666')).toEqual({
+      path: 'environments.prod.account',
+      found: '111122223333, and the AWS credentials are of account 444455556666',
+      fix: "sign in to 111122223333, or write deployFrom: ['444455556666'] if that account may deploy prod",
+    });
   });
 
   test.each([

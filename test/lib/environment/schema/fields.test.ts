@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { LokiSize, SizedComponent } from '../../../../charts/loki/sizes';
 import type { LokiComponent } from '../../../../charts/loki/components';
 import { boolean, list, number, objectOf, oneOf, string } from '../../../../lib/environment/schema/fields';
@@ -25,7 +25,7 @@ const fields = {
 };
 const schema = objectOf<Example>()(fields);
 
-/** What `tsc` refuses: `npm run types` fails where one of these compiles. */
+/** Code that `tsc` refuses: `npm run types` fails if a line of it compiles. */
 export function typesAreTied(): unknown[] {
   const { count, ...withoutCount } = fields;
   return [
@@ -61,7 +61,7 @@ const storage = {
   rulerBucketName: string('rules').optional(),
 };
 
-/** What `tsc` refuses of a component of Loki without a size. */
+/** Code about a component of Loki without a size, which `tsc` refuses. */
 export function componentsAreSized(size: LokiSize): unknown[] {
   // @ts-expect-error a component whose key is not in SIZED_COMPONENTS
   const row: Pick<LokiComponent, 'key'> = { key: 'bloomGateway' };
