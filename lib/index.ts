@@ -32,8 +32,8 @@ export {
   type LoggingClusterProps,
 } from './cluster/logging-cluster';
 export * from './delivery/logging-delivery';
-export * from './app/loki-logging';
-export * from './app/loki-logging-props';
+export * from './app/loki-logging/loki-logging';
+export * from './app/loki-logging/props';
 export * from './delivery/manifest-delivery';
 export * from './identity/oidc-trust';
 export { InputError, type Problem } from '../charts/problems';

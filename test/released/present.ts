@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Template } from 'aws-cdk-lib/assertions';
 import { kubectlLayer } from '../../lib/delivery/kubectl';
-import { LokiLogging } from '../../lib/app/loki-logging';
+import { LokiLogging } from '../../lib/app/loki-logging/loki-logging';
 import { ENVIRONMENT_NAMES, type PlainTemplate, stageOf } from '../helpers/environments';
 import { fastApp } from '../helpers/fast-app';
 import { type Released, releasedStack } from './names';

@@ -6,7 +6,7 @@ import { provisionerOf, readinessOf, trustOf } from '../../../lib/cluster/facts'
 import { ExistingLoggingCluster } from '../../../lib/cluster/existing-cluster';
 import { kubectlLayer } from '../../../lib/delivery/kubectl';
 import { ClusterMode, LoggingCluster } from '../../../lib/cluster/logging-cluster';
-import { LokiLogging } from '../../../lib/app/loki-logging';
+import { LokiLogging } from '../../../lib/app/loki-logging/loki-logging';
 import type { KubernetesObject } from '../../helpers/charts';
 import { type PlainTemplate, resourcesOf } from '../../helpers/environments';
 import { fastApp } from '../../helpers/fast-app';

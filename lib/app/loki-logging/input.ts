@@ -1,21 +1,21 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import { Duration as ChartDuration } from 'cdk8s';
-import type { ObjectStore } from '../../charts/endpoint/object-store';
-import { type Fault, InputError, type Problem, problemOfValue } from '../../charts/problems';
-import type { KubernetesProps } from '../../charts/kubernetes-props';
-import { EXISTING_STORAGE_CLASS } from '../environment/environment';
-import type { NameParts } from '../environment/names';
-import type { LoggingProps } from '../environment/props';
-import { durationFault, gigabytesFault, retentionFault } from '../environment/quantities';
-import type { LoggingInput } from '../environment/resolve';
-import { routeConflicts } from '../environment/rules/tenants';
-import { ROUTES_SCHEMA } from '../environment/schema/environment';
-import { schemaProblems, unknownKey } from '../environment/schema/issues';
-import { KUBERNETES_KEYS } from '../environment/schema/kubernetes';
-import { objectName } from '../environment/schema/names';
-import { below, nameProblems, validateLogging } from '../environment/validate';
-import { isObject } from '../environment/values';
-import type { LokiLoggingProps } from './loki-logging-props';
+import type { ObjectStore } from '../../../charts/endpoint/object-store';
+import { type Fault, InputError, type Problem, problemOfValue } from '../../../charts/problems';
+import type { KubernetesProps } from '../../../charts/kubernetes-props';
+import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
+import type { NameParts } from '../../environment/names';
+import type { LoggingProps } from '../../environment/props';
+import { durationFault, gigabytesFault, retentionFault } from '../../environment/quantities';
+import type { LoggingInput } from '../../environment/resolve';
+import { routeConflicts } from '../../environment/rules/tenants';
+import { ROUTES_SCHEMA } from '../../environment/schema/environment';
+import { schemaProblems, unknownKey } from '../../environment/schema/issues';
+import { KUBERNETES_KEYS } from '../../environment/schema/kubernetes';
+import { objectName } from '../../environment/schema/names';
+import { below, nameProblems, validateLogging } from '../../environment/validate';
+import { isObject } from '../../environment/values';
+import type { LokiLoggingProps } from './props';
 
 /** Property of `LokiLogging` that no environment has under the same name. */
 type OwnKey = Exclude<keyof LokiLoggingProps, keyof KubernetesProps>;

@@ -1,25 +1,25 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { LokiEndpoint } from '../../charts/endpoint/endpoint';
-import type { LoggingCharts } from '../../charts/logging-charts';
-import { annotate } from './annotate';
-import type { Acknowledgement } from '../environment/acknowledgement';
-import { checkManifests, errorsOf, problemOf, warningsOf } from '../checks/check';
-import { manifestsOf } from '../checks/checked-charts';
-import { assertDeliverable, literalName, provisionerOf, readinessOf, trustOf } from '../cluster/facts';
-import { concreteNameParts } from './concrete-names';
-import { CredentialsAccess } from '../identity/credentials-access';
-import type { EnvironmentCredentials } from '../environment/credentials';
-import { makeLogCredentials } from '../identity/log-credentials';
-import { type ILogStorage, LogStorage } from '../storage/log-storage';
-import { LoggingDelivery } from '../delivery/logging-delivery';
-import { makeCharts, type ResolvedLogging, resolveLogging } from '../environment/resolve';
-import { loggingInput, propertyPath } from './loki-logging-input';
-import type { LokiLoggingProps } from './loki-logging-props';
-import type { IOidcTrust } from '../identity/oidc-trust';
-import { InputError } from '../../charts/problems';
-import { expiringTenants } from '../storage/tenant-retention';
+import type { LokiEndpoint } from '../../../charts/endpoint/endpoint';
+import type { LoggingCharts } from '../../../charts/logging-charts';
+import { annotate } from '../annotate';
+import type { Acknowledgement } from '../../environment/acknowledgement';
+import { checkManifests, errorsOf, problemOf, warningsOf } from '../../checks/check';
+import { manifestsOf } from '../../checks/checked-charts';
+import { assertDeliverable, literalName, provisionerOf, readinessOf, trustOf } from '../../cluster/facts';
+import { concreteNameParts } from '../concrete-names';
+import { CredentialsAccess } from '../../identity/credentials-access';
+import type { EnvironmentCredentials } from '../../environment/credentials';
+import { makeLogCredentials } from '../../identity/log-credentials';
+import { type ILogStorage, LogStorage } from '../../storage/log-storage';
+import { LoggingDelivery } from '../../delivery/logging-delivery';
+import { makeCharts, type ResolvedLogging, resolveLogging } from '../../environment/resolve';
+import { loggingInput, propertyPath } from './input';
+import type { LokiLoggingProps } from './props';
+import type { IOidcTrust } from '../../identity/oidc-trust';
+import { InputError } from '../../../charts/problems';
+import { expiringTenants } from '../../storage/tenant-retention';
 
 /**
  * Logs on an EKS cluster: buckets, Loki's role with its trust, and Loki, Alloy and Grafana's datasources on the

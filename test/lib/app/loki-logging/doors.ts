@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { ExistingLoggingCluster } from '../../../../lib/cluster/existing-cluster';
-import { LokiLogging } from '../../../../lib/app/loki-logging';
-import type { LokiLoggingProps } from '../../../../lib/app/loki-logging-props';
+import { LokiLogging } from '../../../../lib/app/loki-logging/loki-logging';
+import type { LokiLoggingProps } from '../../../../lib/app/loki-logging/props';
 import { environmentCharts, resolveEnvironment } from '../../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../../lib/environment/props';
 import { InputError, type Problem, problemText } from '../../../../charts/problems';

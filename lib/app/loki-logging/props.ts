@@ -2,18 +2,18 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IDependable } from 'constructs';
-import type { AlloyCollectorProps, AlloySources } from '../../charts/alloy/chart';
-import type { AlloyRoute, AlloySource } from '../../charts/alloy/sources/source';
-import type { KubernetesProps } from '../../charts/kubernetes-props';
-import type { LoggingCharts } from '../../charts/logging-charts';
-import type { SchemaPeriod } from '../../charts/loki/config/config';
-import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generated/types';
-import type { ConfigPatch } from '../../charts/loki/config/merge';
-import type { LokiSizeOverrides } from '../../charts/loki/sizes';
-import type { Acknowledgement } from '../environment/acknowledgement';
-import type { CredentialsProps } from '../environment/credentials-props';
-import type { ILogStorage, LogEncryption } from '../storage/log-storage';
-import type { IOidcTrust } from '../identity/oidc-trust';
+import type { AlloyCollectorProps, AlloySources } from '../../../charts/alloy/chart';
+import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
+import type { KubernetesProps } from '../../../charts/kubernetes-props';
+import type { LoggingCharts } from '../../../charts/logging-charts';
+import type { SchemaPeriod } from '../../../charts/loki/config/config';
+import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
+import type { ConfigPatch } from '../../../charts/loki/config/merge';
+import type { LokiSizeOverrides } from '../../../charts/loki/sizes';
+import type { Acknowledgement } from '../../environment/acknowledgement';
+import type { CredentialsProps } from '../../environment/credentials-props';
+import type { ILogStorage, LogEncryption } from '../../storage/log-storage';
+import type { IOidcTrust } from '../../identity/oidc-trust';
 
 /** Properties of a `LokiLogging`. */
 export interface LokiLoggingProps extends KubernetesProps {

@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { propertyPath } from '../../../../lib/app/loki-logging-input';
+import { propertyPath } from '../../../../lib/app/loki-logging/input';
 import { LogStorage } from '../../../../lib/storage/log-storage';
 import { fastApp } from '../../../helpers/fast-app';
 import { ENV, library, lines, refusals } from './doors';
