@@ -8,7 +8,7 @@ export default defineEnvironments({
   dev: {
     account: '111122223333',
     region: 'us-east-1',
-    cluster: { create: {} },
+    cluster: { create: { admins: ['arn:aws:iam::111122223333:role/admin'] } },
     volume: '20 GB/day',
     retention: '7d',
   },

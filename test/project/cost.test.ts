@@ -153,7 +153,7 @@ describe('docs/cost.md', () => {
 
   test('the fields that cost something point to a heading that is there', () => {
     const files = [
-      'cluster/logging-cluster-props',
+      'cluster/props',
       'environment/cluster-props',
       'environment/props',
       'storage/log-storage',
