@@ -1,5 +1,5 @@
 import tseslint from 'typescript-eslint';
-import * as docComments from './scripts/eslint/doc-comments.mjs';
+import docComments from './scripts/eslint/doc-comments.mjs';
 
 export default tseslint.config(
   {

@@ -1,7 +1,6 @@
 import { type ApiObject, JsonPatch } from 'cdk8s';
 import { LIBRARY_COLLECTORS } from './alloy/collectors/library';
 import { ALLOY_SERVICE_ACCOUNT } from './defaults';
-import type { KubernetesProps } from './kubernetes-props';
 import { type PodResources, type PodTemplate, withPodSettings, type WorkloadSettings } from './kubernetes/pod-settings';
 import { LOKI_CACHES, MEMCACHED_SHARE } from './loki/caches';
 import { LOKI_COMPONENTS } from './loki/components';
@@ -33,7 +32,7 @@ export function collectorWorkload(name: string): string {
 }
 
 /** Names of the parts that can have settings. */
-export function partNames(collectors: readonly { readonly name: string }[] = []): string[] {
+function partNames(collectors: readonly { readonly name: string }[] = []): string[] {
   const library = Object.values(LIBRARY_COLLECTORS).map(({ name }) => name);
   return ['loki', ...SIZED_COMPONENTS, ...library, ...collectors.map(({ name }) => collectorWorkload(name))];
 }
@@ -69,8 +68,15 @@ function settingsOf(object: ApiObject, workloads: WorkloadsProps): WorkloadSetti
   return [isLoki ? workloads.loki : undefined, key && workloads[key]].filter((settings) => settings !== undefined);
 }
 
+/** Settings that concern pods. */
+interface PodProps {
+  readonly imagePullSecrets?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly workloads?: WorkloadsProps;
+}
+
 /** Applies all settings of pods to a workload, before the user's own changes. */
-export function applyPodSettings(object: ApiObject, props: KubernetesProps): void {
+export function applyPodSettings(object: ApiObject, props: PodProps): void {
   const { imagePullSecrets, labels, workloads = {} } = props;
   const settings = [{ labels }, ...settingsOf(object, workloads)];
   const merged = {

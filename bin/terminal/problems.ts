@@ -34,7 +34,7 @@ function ends(line: string, first: string, second: string): [number, number] {
 const FAULTS = [TypeError, ReferenceError, RangeError, SyntaxError];
 
 /** Prints problems for programs. */
-export function problemsJson(problems: readonly Problem[]): string {
+function problemsJson(problems: readonly Problem[]): string {
   return JSON.stringify({ problems }, null, 2);
 }
 

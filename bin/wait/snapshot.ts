@@ -37,7 +37,7 @@ export interface ContainerStatus {
 }
 
 /** State of a container: one of these, or it is running. */
-export interface ContainerState {
+interface ContainerState {
   /** Why it has not started. */
   readonly waiting?: { readonly reason?: string; readonly message?: string };
 

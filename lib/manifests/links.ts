@@ -16,7 +16,7 @@ export interface Link extends Named {
 }
 
 /** A key that is named. */
-export interface KeyLink {
+interface KeyLink {
   /** The key. */
   readonly key: string;
 

@@ -28,7 +28,7 @@ const DECLARATION =
   /(Monitor|Rule|Probe|ScrapeConfig|Secret|SecretStore|SecretProviderClass|Certificate|Issuer|Dashboard|Data[sS]ource|Route|Gateway|Policy|NodePool|NodeClass|Constraints|Binding|ScaledObject|TriggerAuthentication|VirtualService)$/;
 
 /** True if an operator may create objects in a namespace that are not in the manifests. */
-export function hasOperator(manifests: Manifests, namespace: string | undefined): boolean {
+function hasOperator(manifests: Manifests, namespace: string | undefined): boolean {
   return manifests.read(readOperated).some((one) => sameNamespace(one.metadata.namespace, namespace));
 }
 

@@ -43,7 +43,7 @@ export interface Service {
 }
 
 /** Port of a Service, as far as it is read here. */
-export interface ServicePort {
+interface ServicePort {
   /** Its name. Optional if the Service has one port. */
   readonly name?: string;
 

@@ -54,7 +54,7 @@ export interface Container {
 }
 
 /** A port of a container. */
-export interface ContainerPort {
+interface ContainerPort {
   /** Its name. */
   readonly name?: string;
 

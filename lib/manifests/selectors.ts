@@ -10,7 +10,7 @@ export interface Selector {
 }
 
 /** A condition on one label. */
-export interface LabelExpression {
+interface LabelExpression {
   /** The label. */
   readonly key: string;
 

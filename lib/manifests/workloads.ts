@@ -31,7 +31,7 @@ export interface Workload {
 }
 
 /** Spec of a workload of any kind, as far as it is read here. */
-export interface WorkloadSpec {
+interface WorkloadSpec {
   /** Number of pods. @default 1 */
   readonly replicas?: number;
 
@@ -63,7 +63,7 @@ export function containerPath({ title, podPath, pod }: Workload, container: Cont
 }
 
 /** Reads a workload. Fields of a wrong shape are dropped, so that rules need not check them. */
-export function workloadOf(object: Manifest, title: string): Workload {
+function workloadOf(object: Manifest, title: string): Workload {
   const { outer, path } = specOf(object);
   const isPod = object.kind === 'Pod';
   const template = record(isPod ? object : outer['template']);

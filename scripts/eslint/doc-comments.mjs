@@ -18,7 +18,7 @@ const tags = (text, name) =>
   [...text.matchAll(new RegExp(`(?:^|\\s)@${name}\\b ?(.*?)(?=\\s@\\w|$)`, 'g'))].map(([, value]) => value);
 
 /** Form of doc comments. Our own rule: eslint-plugin-jsdoc sees no tag in a comment of one line. */
-export const form = {
+const form = {
   meta: {
     type: 'suggestion',
     schema: [],
@@ -42,7 +42,7 @@ export const form = {
 };
 
 /** Optional properties of exported interfaces have a `@default`. */
-export const defaults = {
+const defaults = {
   meta: { type: 'suggestion', schema: [], messages: { missing: 'an optional property has a @default' } },
   create: ({ sourceCode, report }) => ({
     'ExportNamedDeclaration > TSInterfaceDeclaration TSPropertySignature[optional=true]'(node) {
@@ -51,3 +51,5 @@ export const defaults = {
     },
   }),
 };
+
+export default { form, defaults };

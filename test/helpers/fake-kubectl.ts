@@ -8,7 +8,7 @@ import type { Workload } from '../../lib/manifests/workloads';
 import { type CommandResult, eksLoki, ROOT, withoutAws, workFolder } from './cli';
 
 /** One rollout: what `kubectl rollout status` prints, and how it ends. */
-export interface FakeRollout {
+interface FakeRollout {
   /** Lines it prints at once. @default - none */
   readonly lines?: string[];
 

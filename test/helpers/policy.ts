@@ -4,7 +4,7 @@ export interface PolicyDocument {
 }
 
 /** Statement of a policy. `NotAction`, `NotResource` and `NotPrincipal` are not supported, as none of ours uses them. */
-export interface PolicyStatement {
+interface PolicyStatement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];

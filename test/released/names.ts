@@ -63,7 +63,7 @@ function objectsOf(manifest: unknown): Manifest[] | undefined {
 }
 
 /** Value of a field, whose name may have dots. */
-export function fieldOf(value: unknown, field: string): unknown {
+function fieldOf(value: unknown, field: string): unknown {
   return field.split('.').reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
 }
 

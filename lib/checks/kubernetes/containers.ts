@@ -4,7 +4,7 @@ import type { Container } from '../../manifests/pods';
 import { containerPath, containersOf, type Workload } from '../../manifests/workloads';
 
 /** A container, and where it is. */
-export interface PlacedContainer {
+interface PlacedContainer {
   /** The container. */
   readonly container: Container;
 
@@ -16,7 +16,7 @@ export interface PlacedContainer {
 }
 
 /** Every container of every workload. */
-export function everyContainer(manifests: Manifests): readonly PlacedContainer[] {
+function everyContainer(manifests: Manifests): readonly PlacedContainer[] {
   return manifests.read(readContainers);
 }
 

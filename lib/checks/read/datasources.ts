@@ -6,7 +6,7 @@ import { yamlValue } from '../../manifests/yaml';
 import { type Manifest, title } from '../../manifests/manifest';
 
 /** A header a datasource sends. */
-export interface DatasourceHeader {
+interface DatasourceHeader {
   /** Its name, in lower case. */
   readonly name: string;
 

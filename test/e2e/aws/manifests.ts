@@ -20,7 +20,7 @@ const PHASES: readonly (readonly string[])[] = [
 ];
 
 /** Name of an object that is unique in a cluster. */
-export const titleOf = ({ kind, metadata }: KubernetesObject): string =>
+const titleOf = ({ kind, metadata }: KubernetesObject): string =>
   `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 
 /** Objects of each file that `eks-loki render` writes to k8s.out, in the order of the file names. */

@@ -26,7 +26,7 @@ async function identities({ aws, name, buckets, roleArn }: Deployment): Promise<
 }
 
 /** Puts an object into each bucket, for `expectChunks`. */
-export async function putChunks({ aws, buckets }: Deployment): Promise<void> {
+async function putChunks({ aws, buckets }: Deployment): Promise<void> {
   for (const Bucket of buckets) {
     await clientsOf(aws).s3.send(new PutObjectCommand({ Bucket, Key: 'fake/chunk', Body: 'a chunk' }));
   }
@@ -39,9 +39,6 @@ async function expectChunks({ aws, buckets }: Deployment): Promise<void> {
     expect(await Body?.transformToString()).toBe('a chunk');
   }
 }
-
-/** Names of an environment's stacks, sorted. */
-export const stacksOf = async ({ aws }: Deployment): Promise<string[]> => Object.keys(await stackStatuses(aws)).sort();
 
 /** Deployment of an unchanged environment. */
 export function unchangedTests(deployed: () => Deployment): void {

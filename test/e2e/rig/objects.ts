@@ -28,7 +28,7 @@ export interface EnvVar {
 }
 
 /** Probe that tells if a container has started, or is ready. */
-export interface Probe {
+interface Probe {
   readonly httpGet?: { readonly path: string; readonly port: string | number };
   readonly tcpSocket?: { readonly port: string | number };
   readonly exec?: { readonly command: readonly string[] };
@@ -36,7 +36,7 @@ export interface Probe {
 }
 
 /** Mount of a volume in a container. */
-export interface VolumeMount {
+interface VolumeMount {
   readonly name: string;
   readonly mountPath: string;
   readonly readOnly?: boolean;

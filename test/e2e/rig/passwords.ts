@@ -8,7 +8,7 @@ import { type Account, accountOf } from './identity';
 import type { RenderedObjects, Volume } from './objects';
 
 /** File in a volume. */
-export interface SecretFile {
+interface SecretFile {
   readonly text: string;
 
   /** Permissions. @default - those that the kubelet sets */

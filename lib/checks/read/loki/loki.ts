@@ -57,7 +57,7 @@ export interface Loki {
 }
 
 /** A file of Loki's that is not YAML. */
-export interface BrokenFile {
+interface BrokenFile {
   /** Path of the file. */
   readonly path: string;
 

@@ -60,7 +60,7 @@ export function addressOf(text: string, from: string | undefined): Address | und
 }
 
 /** The Service at an address. */
-export function serviceAt(manifests: Manifests, address: Address): (Manifest & Service) | undefined {
+function serviceAt(manifests: Manifests, address: Address): (Manifest & Service) | undefined {
   return manifests
     .ofKind<Service>('Service')
     .find(({ metadata }) => metadata.name === address.service && sameNamespace(metadata.namespace, address.namespace));
@@ -112,7 +112,7 @@ function workloadsOfLoki(manifests: Manifests): Workload[] {
 }
 
 /** True if an address is in a namespace that these manifests run Loki in. */
-export function isWithLoki(manifests: Manifests, address: Address): boolean {
+function isWithLoki(manifests: Manifests, address: Address): boolean {
   return manifests.read(workloadsOfLoki).some(({ namespace }) => namespace === address.namespace);
 }
 
