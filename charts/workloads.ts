@@ -33,7 +33,7 @@ export function collectorWorkload(name: string): string {
 }
 
 /** Names of the parts that can have settings. */
-export function partNames(collectors: readonly { readonly name: string }[] = []): string[] {
+function partNames(collectors: readonly { readonly name: string }[] = []): string[] {
   const library = Object.values(LIBRARY_COLLECTORS).map(({ name }) => name);
   return ['loki', ...SIZED_COMPONENTS, ...library, ...collectors.map(({ name }) => collectorWorkload(name))];
 }

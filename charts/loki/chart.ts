@@ -1,4 +1,4 @@
-import type { Duration} from 'cdk8s';
+import type { Duration } from 'cdk8s';
 import { Chart, Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';

@@ -15,7 +15,7 @@ export interface NameParts {
 }
 
 /** Length of the longest bucket name that S3 accepts (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). */
-export const MAX_BUCKET_NAME = 63;
+const MAX_BUCKET_NAME = 63;
 
 /** Length of the longest role name that IAM accepts (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
 export const MAX_ROLE_NAME = 64;

@@ -81,7 +81,13 @@ class Walk {
     const removed = REMOVED.get(at.place);
     if (removed && isRemoved(removed, value)) {
       const what = removed.values ? `${show(value)}, which` : 'a key that';
-      return this.add(at, value, `${what} ${LOKI} takes and loki 4.0 does not`, removed.instead, ConfigProblemKind.REMOVED);
+      return this.add(
+        at,
+        value,
+        `${what} ${LOKI} takes and loki 4.0 does not`,
+        removed.instead,
+        ConfigProblemKind.REMOVED,
+      );
     }
     this.value(type, value, at);
   }
