@@ -1,8 +1,8 @@
 import { defineEnvironments } from '../lib/environment/props';
 
 /**
- * The environments of this deployment: the one file to edit. Every field is explained where it is declared
- * (lib/environment/props.ts) and completed by your editor.
+ * The environments of this deployment: the only file to edit. Your editor completes and explains every field, as
+ * docs/reference/environment.md does.
  */
 export default defineEnvironments({
   dev: {

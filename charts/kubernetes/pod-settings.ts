@@ -73,7 +73,7 @@ export interface PodTemplate {
 }
 
 /** Settings of pods, without those that the charts themselves follow. */
-export type PodSettings = Omit<WorkloadSettings, 'resources'> & { readonly imagePullSecrets?: readonly string[] };
+type PodSettings = Omit<WorkloadSettings, 'resources'> & { readonly imagePullSecrets?: readonly string[] };
 
 /** Template with settings applied. What others depend on stays: labels, annotations and affinity of the template hold. */
 export function withPodSettings(template: PodTemplate, settings: PodSettings): PodTemplate {

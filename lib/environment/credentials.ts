@@ -27,7 +27,7 @@ export interface EnvironmentCredentials {
 }
 
 /** Input that the credentials of an environment are resolved from. */
-export interface CredentialsInputs {
+interface CredentialsInputs {
   /** Parts of the names of AWS resources. */
   readonly parts: NameParts;
 
