@@ -10,6 +10,7 @@ import {
   resolveEnvironment,
 } from '../../../lib/environment/environment';
 import type * as stages from '../../helpers/environments';
+import { remembered } from '../../helpers/remembered';
 import type { Manifest } from '../../../lib/manifests/manifest';
 
 /** Anything, as loose as a test that breaks it needs it. */
@@ -31,7 +32,7 @@ export class Parts {
   constructor(private readonly name: 'dev' | 'prod' | 'training-on-eks') {
     const environment = environmentOf(name);
     this.environment = { ...structuredCloneOf(environment), identity: environment.identity };
-    this.objects = structuredClone(rendered(name));
+    this.objects = rendered(name);
   }
 
   /** One object. */
@@ -56,7 +57,7 @@ export class Parts {
 
   /** The templates by stack, as CloudFormation JSON. Making them takes a second: only what asks pays. */
   public get templates(): Record<string, Loose> {
-    this.made ??= structuredClone(synthesized(this.name));
+    this.made ??= synthesized(this.name);
     return this.made;
   }
 
@@ -118,36 +119,28 @@ export function describeRules(rules: readonly { readonly id: string }[], cases: 
   });
 }
 
-const unbroken = new Map<string, ReadonlySet<string>>();
 function findingsOfUnbroken(name: 'dev' | 'prod' | 'training-on-eks'): ReadonlySet<string> {
-  const found = unbroken.get(name) ?? new Set(new Parts(name).findings);
-  unbroken.set(name, found);
-  return found;
+  return new Set(remembered(`findings of ${name}`, () => new Parts(name).findings));
 }
 
 function environmentOf(name: keyof typeof environments): Environment {
   return resolveEnvironment(name, environments[name] as EnvironmentProps);
 }
 
-const renderings = new Map<string, Loose[]>();
-function rendered(name: string): Loose[] {
-  const known = renderings.get(name);
-  if (known) return known;
-  const charts = environmentCharts(environmentOf(name));
-  const objects = charts.manifests().flatMap((file) => file.objects as Loose[]);
-  renderings.set(name, objects);
-  return objects;
+function rendered(name: keyof typeof environments): Loose[] {
+  return remembered(`objects of ${name}`, () =>
+    environmentCharts(environmentOf(name))
+      .manifests()
+      .flatMap((file) => file.objects as Loose[]),
+  );
 }
 
-const syntheses = new Map<string, Record<string, Loose>>();
 function synthesized(name: string): Record<string, Loose> {
-  const known = syntheses.get(name);
-  if (known) return known;
-  // Loading the constructs takes longer than most tests that use this file.
-  const { stageOf, templatesOf } = jest.requireActual<typeof stages>('../../helpers/environments');
-  const templates = templatesOf(stageOf(name)) as Record<string, Loose>;
-  syntheses.set(name, templates);
-  return templates;
+  return remembered(`templates of ${name}`, () => {
+    // Loading the constructs takes longer than most tests that use this file.
+    const { stageOf, templatesOf } = jest.requireActual<typeof stages>('../../helpers/environments');
+    return templatesOf(stageOf(name)) as Record<string, Loose>;
+  });
 }
 
 function toTemplates(templates: Record<string, Loose>): Template[] {
