@@ -65,6 +65,27 @@ test('the existing cluster’s how-to says what Loki and Alloy request at the de
   );
 });
 
+/** Workloads of an environment's manifests, as kubectl names them. */
+function workloadsOf(environment: string, part: string): string[] {
+  return environmentCharts(ENVIRONMENTS[environment] as never)
+    .manifests()
+    .filter(({ name }) => name.includes(part))
+    .flatMap(({ objects }) => objects as unknown as { kind: string; metadata: { name: string } }[])
+    .filter(({ kind }) => ['DaemonSet', 'Deployment', 'StatefulSet'].includes(kind))
+    .map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`);
+}
+
+test('the first steps say how many workloads `wait` waits for', () => {
+  const count = workloadsOf('dev', '').length;
+  expect(read('docs/getting-started.md')).toContain(`all ${count} workloads of dev are ready`);
+});
+
+test('a swap of passwords restarts every Alloy', () => {
+  const restarts = workloadsOf('dev', 'alloy').map((workload) => `restart alloy ${workload}`);
+  expect(restarts).toHaveLength(2);
+  expect(read('docs/how-to/passwords.md')).toContain(restarts.join(' && '));
+});
+
 test('the load balancer of Grafana’s how-to passes the rules, and a warning says what it opens', () => {
   const text = readFileSync(join(ROOT, 'docs/how-to/grafana.md'), 'utf8');
   const [, code] = /```ts\n(import \{ JsonPatch[\s\S]*?)```/.exec(text) ?? [];
