@@ -42,3 +42,13 @@ export function regionFault(region: string): Fault | undefined {
 export function s3Endpoint(region: string): string {
   return `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
+
+/**
+ * Problem with a region, as the rest of a sentence; undefined if Loki can store in it.
+ *
+ * @deprecated since 0.2.0: use `regionFault`, which has the problem and its fix apart
+ */
+export function regionProblem(region: string): string | undefined {
+  const fault = regionFault(region);
+  return fault && `${fault.wrong}; ${fault.fix}`;
+}

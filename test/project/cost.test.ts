@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ComponentSize, LOKI_SIZES } from '../../charts/loki/sizes';
 import { nodeCapacity } from '../../lib/cluster/node-capacity';
-import { templatesOf, stageOf, resourcesOf, type PlainTemplate } from '../helpers/environments';
+import { environmentCharts } from '../../lib/environment/environment';
+import { ENVIRONMENTS, resourcesOf, stageOf, type PlainTemplate, templatesOf } from '../helpers/environments';
 import { ROOT } from '../helpers/cli';
 
 const TEXT = readFileSync(join(ROOT, 'docs/cost.md'), 'utf8');
@@ -31,11 +32,38 @@ const volumesOf = (components: object) =>
     .filter(([, { volume }]) => volume !== undefined)
     .map(([name, { replicas, volume = 0 }]) => ({ name, replicas, volume }));
 
+/** A StatefulSet as far as its volumes are concerned. */
+interface Claims {
+  readonly kind: string;
+  readonly spec: {
+    readonly replicas: number;
+    readonly volumeClaimTemplates?: readonly {
+      readonly spec: { readonly resources: { readonly requests: { readonly storage: string } } };
+    }[];
+  };
+}
+
+/** GiB of the volumes of Alloy, as the manifests of an environment with defaults have them. */
+const ALLOY_VOLUMES = environmentCharts(ENVIRONMENTS.dev as never)
+  .manifests()
+  .filter(({ name }) => name.includes('alloy'))
+  .flatMap(({ objects }) => objects as unknown as Claims[])
+  .filter(({ kind }) => kind === 'StatefulSet')
+  .flatMap(({ spec }) =>
+    (spec.volumeClaimTemplates ?? []).map((claim) => ({
+      replicas: spec.replicas,
+      volume: parseInt(claim.spec.resources.requests.storage, 10),
+    })),
+  );
+
 const VOLUMES = LOKI_SIZES.map(({ gigabytesPerDay, components }) => ({
   volume: `${gigabytesPerDay} GB/day`,
   capacity: nodeCapacity(gigabytesPerDay),
   disks: volumesOf(components),
-  gigabytes: volumesOf(components).reduce((sum, { replicas, volume }) => sum + replicas * volume, 0),
+  gigabytes: [...volumesOf(components), ...ALLOY_VOLUMES].reduce(
+    (sum, { replicas, volume }) => sum + replicas * volume,
+    0,
+  ),
 }));
 
 const nat = (count: number) => ({
@@ -89,8 +117,10 @@ describe('docs/cost.md', () => {
       };
       expect(disks).toHaveLength(4);
       const named = ['ingester', 'indexGateway', 'compactor', 'ruler'].map(of);
-      return [volume, ...named, String(gigabytes), dollars(gigabytes * price('gp3 volume'))];
+      const events = ALLOY_VOLUMES.map((disk) => `${disk.replicas} × ${disk.volume}`);
+      return [volume, ...named, ...events, String(gigabytes), dollars(gigabytes * price('gp3 volume'))];
     });
+    expect(ALLOY_VOLUMES).toHaveLength(1);
     expect(table('Volumes')).toEqual(rows);
   });
 
@@ -132,6 +162,7 @@ describe('docs/cost.md', () => {
     ['730 × 0.60 = ', () => HOURS * price('EKS, extended support')],
     ['12 %: ', () => 0.12 * 3 * price('m6i.xlarge') * HOURS],
     ['100 × 0.08 = ', () => 100 * price('gp3 volume')],
+    ['1 × 0.08 = ', () => price('gp3 volume')],
     ['2 × 0.40 = ', () => 2 * price('Secrets Manager, secret')],
     ['876,000 ÷ 10,000 × 0.05 = ', () => ((100 * 12 * HOURS) / 10_000) * price('Secrets Manager, requests')],
     ['is lost: ', () => 2 * (price('NAT gateway') + price('public IPv4 address')) * HOURS],

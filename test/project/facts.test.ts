@@ -36,11 +36,11 @@ const GIB: Readonly<Record<string, number>> = { Ki: 1024 ** 2, Mi: 1024, Gi: 1 }
 const cores = (cpu: string | number) => (String(cpu).endsWith('m') ? parseFloat(String(cpu)) / 1000 : Number(cpu));
 const gibibytes = (memory: string) => parseFloat(memory) / (GIB[memory.slice(-2)] as number);
 
-/** Cores and GiB that workloads of some kinds request in an environment, as its manifests say. */
-function requests(environment: string, kinds: readonly string[]): { cpu: number; memory: number } {
+/** Cores and GiB that workloads of some kinds request in an environment, as the manifests of a part say. */
+function requests(environment: string, part: string, kinds: readonly string[]): { cpu: number; memory: number } {
   const files = environmentCharts(ENVIRONMENTS[environment] as never).manifests();
   const workloads = files
-    .filter(({ name }) => kinds.includes('DaemonSet') || name.includes('loki'))
+    .filter(({ name }) => name.includes(part))
     .flatMap(({ objects }) => objects as unknown as Workload[])
     .filter(({ kind }) => kinds.includes(kind));
   const sum = { cpu: 0, memory: 0 };
@@ -55,12 +55,35 @@ function requests(environment: string, kinds: readonly string[]): { cpu: number;
 }
 
 test('the existing cluster’s how-to says what Loki and Alloy request at the default volume', () => {
-  const loki = requests('training-on-eks', ['Deployment', 'StatefulSet']);
-  const alloy = requests('training-on-eks', ['DaemonSet']);
+  const loki = requests('training-on-eks', 'loki', ['Deployment', 'StatefulSet']);
+  const alloy = requests('training-on-eks', 'alloy', ['DaemonSet']);
+  const events = requests('training-on-eks', 'alloy', ['Deployment', 'StatefulSet']);
   expect(read('docs/how-to/existing-cluster.md')).toContain(
     `Loki requests ${loki.cpu.toFixed(2)} cores and ${loki.memory.toFixed(1)} GiB over three zones, with the three ` +
-      `ingesters on three hosts, and Alloy ${alloy.cpu} cores and ${alloy.memory} GiB on each node`,
+      `ingesters on three hosts, and Alloy ${alloy.cpu} cores and ${alloy.memory} GiB on each node, with ` +
+      `${events.cpu} cores and ${events.memory} GiB once for Kubernetes events`,
   );
+});
+
+/** Workloads of an environment's manifests, as kubectl names them. */
+function workloadsOf(environment: string, part: string): string[] {
+  return environmentCharts(ENVIRONMENTS[environment] as never)
+    .manifests()
+    .filter(({ name }) => name.includes(part))
+    .flatMap(({ objects }) => objects as unknown as { kind: string; metadata: { name: string } }[])
+    .filter(({ kind }) => ['DaemonSet', 'Deployment', 'StatefulSet'].includes(kind))
+    .map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`);
+}
+
+test('the first steps say how many workloads `wait` waits for', () => {
+  const count = workloadsOf('dev', '').length;
+  expect(read('docs/getting-started.md')).toContain(`all ${count} workloads of dev are ready`);
+});
+
+test('a swap of passwords restarts every Alloy', () => {
+  const restarts = workloadsOf('dev', 'alloy').map((workload) => `restart alloy ${workload}`);
+  expect(restarts).toHaveLength(2);
+  expect(read('docs/how-to/passwords.md')).toContain(restarts.join(' && '));
 });
 
 test('the load balancer of Grafana’s how-to passes the rules, and a warning says what it opens', () => {

@@ -8,7 +8,7 @@ import { InputError, type Problem, problemText } from '../../../../charts/proble
 import { fastApp } from '../../../helpers/fast-app';
 
 export const ENV = { account: '111122223333', region: 'eu-west-1' };
-const ISSUER = 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
+export const ISSUER = 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
 
 /** `new LokiLogging` in a stack with a cluster that exists. */
 export function library(props: object, stack = new Stack(fastApp(), 'Stack', { env: ENV })): LokiLogging {
