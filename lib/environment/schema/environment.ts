@@ -41,7 +41,10 @@ const account = text(
   "write its 12 digits, such as '111122223333'",
 );
 
-const size = objectOf<ComponentSizeOverride>()({
+const size = objectOf<ComponentSizeOverride>(
+  'a size',
+  '{ replicas: 3 }',
+)({
   replicas: number('3', 1).optional(),
   cpu: number('0.5', 0.01, { whole: false }).optional(),
   memory: number('4', 0.0625, { whole: false }).optional(),
@@ -59,7 +62,11 @@ const sizes = objectOf<LokiSizeOverrides>()(
 const lokiConfig = <T>() =>
   custom<T>(isObject, { wrong: 'is not an object', fix: "write Loki's configuration, such as { querier: {} }" });
 
-const schemaPeriod = objectOf<SchemaPeriod>()({
+const PERIOD = "{ from: '2024-04-01' }";
+const schemaPeriod = objectOf<SchemaPeriod>(
+  'a period',
+  PERIOD,
+)({
   from: text('2024-04-01', /^\d{4}-\d{2}-\d{2}$/, 'is not a day', "write it as '2024-04-01'"),
   schema: text('v13', /^v13$/, 'is not a schema this library writes', "write 'v13'").optional(),
   indexPrefix: text('loki_index_', /^[a-z0-9_]+$/, 'is not a prefix').optional(),
@@ -71,11 +78,7 @@ const loki = objectOf<LokiProps>()({
   sizes: sizes.optional(),
   config: lokiConfig<ConfigPatch<LokiConfig>>().optional(),
   tenantLimits: map(lokiConfig<LimitsConfig>(), 'apps: { ingestion_rate_mb: 20 }').optional(),
-  schema: filledList(
-    schemaPeriod,
-    "{ from: '2024-04-01' }",
-    "write at least one period, such as [{ from: '2024-04-01' }]",
-  ).optional(),
+  schema: filledList(schemaPeriod, PERIOD, `write at least one period, such as [${PERIOD}]`).optional(),
   alertmanagerUrl: text(
     'http://alertmanager.monitoring:9093',
     /^https?:\/\/[^/\s]+(\/\S*)?$/,
@@ -83,7 +86,10 @@ const loki = objectOf<LokiProps>()({
   ).optional(),
 });
 
-const acknowledgement = objectOf<Acknowledgement>()({
+const acknowledgement = objectOf<Acknowledgement>(
+  'an acknowledgement',
+  "{ rule: 'CLUSTER-ADMINS-1', path: '…', reason: '…' }",
+)({
   rule: text('CLUSTER-ADMINS-1', /^[A-Z0-9]+(-[A-Z0-9]+)+$/, 'is not the id of a rule'),
   path: string('environments.prod.cluster.create.admins'),
   reason: text('we use …', /\S/, 'is empty', 'say why this is meant'),
@@ -96,11 +102,17 @@ const source = custom<AlloySource>((value) => isObject(value) && typeof value['b
 });
 
 /** Names and what a kind can carry are for the charts to check: `LoggingCharts` take collectors too. */
-const collector = objectOf<AlloyCollectorProps>()({
+const collector = objectOf<AlloyCollectorProps>(
+  'a collector',
+  "{ name: 'push', kind: 'replicated', sources: [] }",
+)({
   name: string('push'),
   kind: oneOf(...COLLECTOR_KINDS),
   sources: list(source, 'new PushSource()'),
-  resources: objectOf<ContainerResources>()({
+  resources: objectOf<ContainerResources>(
+    'resources',
+    '{ cpu: 0.1, memoryMiB: 256 }',
+  )({
     cpu: number('0.1', 0.01, { whole: false }),
     memoryMiB: number('256', 64),
   }).optional(),
@@ -116,7 +128,7 @@ const alloy = objectOf<AlloyProps>()({
   pods: boolean().optional(),
   events: boolean().optional(),
   extraSources: list(source, 'new VpcCniSource()').optional(),
-  collectors: list(collector, "{ name: 'push', kind: 'replicated', sources: [] }").optional(),
+  collectors: list(collector).optional(),
 });
 
 const tenantNamespace = text(
@@ -128,11 +140,13 @@ const tenantNamespace = text(
 
 /** Namespaces by tenant, as `LokiLogging` has them. */
 export const ROUTES_SCHEMA = list(
-  objectOf<DeepReadonly<AlloyRoute>>()({
+  objectOf<DeepReadonly<AlloyRoute>>(
+    'a route',
+    "{ tenant: 'apps', namespaces: ['shop', 'shop-*'] }",
+  )({
     tenant: checked('apps', tenantFault),
     namespaces: filledList(tenantNamespace, "'shop', 'shop-*'", 'write at least one, or leave the route out'),
   }),
-  "{ tenant: 'apps', namespaces: ['shop', 'shop-*'] }",
 );
 
 const LOGGING_FIELDS = {
@@ -179,7 +193,7 @@ const LOGGING_FIELDS = {
     wrong: 'is not a function',
     fix: 'write one such as (charts) => { … }',
   }).optional(),
-  acknowledge: list(acknowledgement, "{ rule: 'CLUSTER-ADMINS-1', path: '…', reason: '…' }").optional(),
+  acknowledge: list(acknowledgement).optional(),
 };
 
 /** The fields that both doors have, in the form of an environment. */

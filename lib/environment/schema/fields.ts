@@ -3,8 +3,8 @@ import type { Fault } from '../../../charts/problems';
 import { nearest } from '../../../charts/nearest';
 import type { Parsed } from '../quantities';
 
-/** Faults of values of the wrong type, by schema: zod keeps them when a check is added. */
-const TYPE_FAULTS = z.registry<{ readonly fault: (value: unknown) => Fault }>();
+/** Faults of values of the wrong type, and a valid value, by schema: zod keeps them when a check is added. */
+const TYPE_FAULTS = z.registry<{ readonly fault: (value: unknown) => Fault; readonly example?: string }>();
 
 /** Fault of a value that a schema refuses for its type. */
 export function typeFault(schema: z.ZodType, value: unknown): Fault {
@@ -17,7 +17,7 @@ function expecting<T extends z.ZodType>(schema: T, kind: string, example: string
     value === undefined
       ? { wrong: '', fix: `write ${kind}, such as ${example}` }
       : { wrong: `is not ${kind}`, fix: `write one such as ${example}` };
-  TYPE_FAULTS.add(schema, { fault });
+  TYPE_FAULTS.add(schema, { fault, example });
   return schema;
 }
 
@@ -31,10 +31,10 @@ export const string = (example: string) => expecting(z.string(), 'a string', `'$
 /** True or false. */
 export const boolean = () => expecting(z.boolean(), 'true or false', 'true');
 
-/** A list of fields. */
+/** A list of fields. Its example holds the example of its items by default. */
 export const list = <T extends z.ZodType>(
   item: T,
-  example: string,
+  example = TYPE_FAULTS.get(item)?.example ?? '',
 ): z.ZodType<readonly z.input<T>[], readonly z.input<T>[]> =>
   expecting(z.array(item), 'a list', `[${example}]`) as never;
 
@@ -120,9 +120,10 @@ type ShapeOf<T, S> = {
 
 /**
  * Schema of an object, from those of its keys. A key of the interface without a schema, a schema without a key, and one
- * of another type do not compile.
+ * of another type do not compile. An object that is nothing without some keys has a kind, as `a collector`, and an
+ * example, as it is written in code.
  */
 export const objectOf =
-  <T>() =>
+  <T>(kind = 'an object', example = '{}') =>
   <S extends Readonly<Record<string, z.ZodType>>>(shape: S & ShapeOf<T, S>): z.ZodType<T, T> =>
-    expecting(z.strictObject(shape), 'an object', '{}') as never;
+    expecting(z.strictObject(shape), kind, example) as never;

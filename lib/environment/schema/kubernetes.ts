@@ -62,7 +62,10 @@ const images = objectOf<Images>()({
   memcachedExporter: image.optional(),
 });
 
-const resources = objectOf<PodResources>()({
+const resources = objectOf<PodResources>(
+  'resources',
+  '{ memoryMiB: 512 }',
+)({
   cpu: number('0.5', 0.01, { whole: false, most: 256 }).optional(),
   memoryMiB: number('512', 64, { most: 1024 * 1024 }).optional(),
 });
@@ -70,7 +73,10 @@ const resources = objectOf<PodResources>()({
 const toleration = must(
   must(
     must(
-      objectOf<PodToleration>()({
+      objectOf<PodToleration>(
+        'a toleration',
+        "{ key: 'pool', value: 'logs' }",
+      )({
         key: key.optional(),
         operator: oneOf('Equal', 'Exists').optional(),
         value: labelValue.optional(),
@@ -91,12 +97,15 @@ const words = (...items: string[]): z.ZodType<string, string> => oneOf<string>(.
 const texts = list(string('a'), "'a'");
 const weight = number('100', 1, { most: 100 });
 
-const nodeRequirement = objectOf<DeepReadonly<k8s.NodeSelectorRequirement>>()({
+const nodeRequirement = objectOf<DeepReadonly<k8s.NodeSelectorRequirement>>(
+  'a requirement',
+  "{ key: 'pool', operator: 'In', values: ['logs'] }",
+)({
   key,
   operator: words('In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'),
   values: texts.optional(),
 });
-const requirements = list(nodeRequirement, "{ key: 'pool', operator: 'In', values: ['logs'] }");
+const requirements = list(nodeRequirement);
 const nodeTerm = objectOf<DeepReadonly<k8s.NodeSelectorTerm>>()({
   matchExpressions: requirements.optional(),
   matchFields: requirements.optional(),
@@ -106,33 +115,42 @@ const nodeAffinity = objectOf<DeepReadonly<k8s.NodeAffinity>>()({
     nodeSelectorTerms: filledList(nodeTerm, '{ matchExpressions: [] }', 'write a term, or leave the affinity out'),
   }).optional(),
   preferredDuringSchedulingIgnoredDuringExecution: list(
-    objectOf<DeepReadonly<k8s.PreferredSchedulingTerm>>()({ weight, preference: nodeTerm }),
-    '{ weight: 100, preference: { … } }',
+    objectOf<DeepReadonly<k8s.PreferredSchedulingTerm>>(
+      'a term',
+      '{ weight: 100, preference: { … } }',
+    )({ weight, preference: nodeTerm }),
   ).optional(),
 });
 
 const labelSelector = objectOf<DeepReadonly<k8s.LabelSelector>>()({
   matchLabels: map(labelValue, "app: 'shop'").optional(),
   matchExpressions: list(
-    objectOf<DeepReadonly<k8s.LabelSelectorRequirement>>()({
+    objectOf<DeepReadonly<k8s.LabelSelectorRequirement>>(
+      'a requirement',
+      "{ key: 'app', operator: 'Exists' }",
+    )({
       key,
       operator: words('In', 'NotIn', 'Exists', 'DoesNotExist'),
       values: texts.optional(),
     }),
-    "{ key: 'app', operator: 'Exists' }",
   ).optional(),
 });
-const podTerm = objectOf<DeepReadonly<k8s.PodAffinityTerm>>()({
+const podTerm = objectOf<DeepReadonly<k8s.PodAffinityTerm>>(
+  'a term',
+  "{ topologyKey: 'kubernetes.io/hostname' }",
+)({
   topologyKey: key,
   labelSelector: labelSelector.optional(),
   namespaceSelector: labelSelector.optional(),
   namespaces: texts.optional(),
 });
 const podAffinity = objectOf<DeepReadonly<k8s.PodAffinity>>()({
-  requiredDuringSchedulingIgnoredDuringExecution: list(podTerm, "{ topologyKey: 'kubernetes.io/hostname' }").optional(),
+  requiredDuringSchedulingIgnoredDuringExecution: list(podTerm).optional(),
   preferredDuringSchedulingIgnoredDuringExecution: list(
-    objectOf<DeepReadonly<k8s.WeightedPodAffinityTerm>>()({ weight, podAffinityTerm: podTerm }),
-    '{ weight: 100, podAffinityTerm: { … } }',
+    objectOf<DeepReadonly<k8s.WeightedPodAffinityTerm>>(
+      'a term',
+      '{ weight: 100, podAffinityTerm: { … } }',
+    )({ weight, podAffinityTerm: podTerm }),
   ).optional(),
 });
 const affinity = objectOf<PodAffinityProps>()({
@@ -145,7 +163,7 @@ const workload = objectOf<WorkloadSettings>()({
   resources: resources.optional(),
   priorityClassName: objectName.optional(),
   nodeSelector: nodeSelector.optional(),
-  tolerations: list(toleration, "{ key: 'pool', value: 'logs' }").optional(),
+  tolerations: list(toleration).optional(),
   affinity: affinity.optional(),
   labels: labels.optional(),
   annotations: annotations.optional(),

@@ -1,41 +1,43 @@
 import { filesOf, volumesWith } from '../../../lib/manifests/files';
-import type { Manifest } from '../../../lib/manifests/manifest';
-import type { Workload } from '../../../lib/manifests/workloads';
+import { made, object, workload } from './builders';
 
-const object = (fields: object) =>
-  ({ apiVersion: 'v1', metadata: { name: 'a', namespace: 'loki' }, ...fields }) as Manifest;
+const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-describe('files', () => {
-  test('of a ConfigMap are its texts', () => {
-    expect(filesOf(object({ kind: 'ConfigMap', data: { 'a.yaml': 'a: 1', other: 2 } }))).toEqual({ 'a.yaml': 'a: 1' });
+test('files of a ConfigMap are its texts', () => {
+  expect(filesOf(object('ConfigMap', 'loki', { data: { 'a.yaml': 'a: 1', number: 1, none: null } }))).toEqual({
+    'a.yaml': 'a: 1',
   });
+  expect(filesOf(object('ConfigMap', 'loki'))).toEqual({});
+});
 
-  test('of a Secret are decoded, and stringData wins as it does in the API server', () => {
-    const data = { one: Buffer.from('ä').toString('base64'), two: Buffer.from('old').toString('base64') };
-    expect(filesOf(object({ kind: 'Secret', data, stringData: { two: 'new' } }))).toEqual({ one: 'ä', two: 'new' });
-  });
+test('files of a Secret are decoded, and those written as text win', () => {
+  const secret = { data: { user: base64('größe'), password: base64('old') }, stringData: { password: 'new' } };
+  expect(filesOf(object('Secret', 'users', secret))).toEqual({ user: 'größe', password: 'new' });
 });
 
 describe('volumes with an object', () => {
-  const workload = (namespace: string | undefined, volumes?: object[]) =>
-    ({ namespace, pod: { volumes } }) as unknown as Workload;
-  const volumes = [
-    { name: 'config', configMap: { name: 'a' } },
-    { name: 'other', configMap: { name: 'b' } },
-    { name: 'password', secret: { secretName: 'a' } },
-    { name: 'both', projected: { sources: [{ configMap: { name: 'a' } }, { secret: { name: 'a' } }] } },
-  ];
+  const one = workload(
+    made('Deployment', 'loki', {
+      volumes: [
+        { name: 'config', configMap: { name: 'loki' } },
+        { name: 'secret', secret: { secretName: 'loki' } },
+        { name: 'both', projected: { sources: [{ configMap: { name: 'other' } }, { secret: { name: 'loki' } }] } },
+        { name: 'scratch', emptyDir: {} },
+      ],
+    }),
+  );
+  const named = (kind: string, name: string, namespace?: string) =>
+    volumesWith(one, { kind, metadata: { name, namespace } });
 
-  test.each([
-    ['ConfigMap', ['config', 'both']],
-    ['Secret', ['password', 'both']],
-  ])('a %s is found by its name, alone or projected', (kind, names) => {
-    expect(volumesWith(workload('loki', volumes), object({ kind }))).toEqual(names);
+  test('are found by kind and name, alone and projected', () => {
+    expect(named('ConfigMap', 'loki', 'loki')).toEqual(['config']);
+    expect(named('ConfigMap', 'other', 'loki')).toEqual(['both']);
+    expect(named('Secret', 'loki', 'loki')).toEqual(['secret', 'both']);
+    expect(named('Secret', 'other', 'loki')).toEqual([]);
   });
 
-  test('an object of another namespace is in none, and one without a namespace may be in all', () => {
-    expect(volumesWith(workload('alloy', volumes), object({ kind: 'ConfigMap' }))).toEqual([]);
-    expect(volumesWith(workload(undefined, volumes), object({ kind: 'ConfigMap' }))).toEqual(['config', 'both']);
-    expect(volumesWith(workload('loki'), object({ kind: 'ConfigMap' }))).toEqual([]);
+  test('are in its namespace', () => {
+    expect(named('Secret', 'loki', 'grafana')).toEqual([]);
+    expect(named('Secret', 'loki')).toEqual(['secret', 'both']);
   });
 });

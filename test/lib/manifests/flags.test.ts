@@ -1,24 +1,34 @@
 import { commandLine, flag } from '../../../lib/manifests/flags';
-import type { Container } from '../../../lib/manifests/pods';
 
-const container = (...args: string[]) => ({ name: 'loki', command: ['/usr/bin/loki'], args }) as unknown as Container;
+const container = (...args: unknown[]) => ({ name: 'loki', args });
 
-test('the command line is the command and its arguments', () => {
-  expect(commandLine(container('-target=all'))).toEqual(['/usr/bin/loki', '-target=all']);
-  expect(commandLine({ name: 'loki' } as Container)).toEqual([]);
+test.each([
+  ['-target=all', 'all'],
+  ['--target=all', 'all'],
+  ['-target all', 'all'],
+  ['--target all', 'all'],
+  ['-target=', ''],
+  ['-target=a=b', 'a=b'],
+  ['-target', 'true'],
+  ['-target -other=1', 'true'],
+  ['-other=1 -target=read', 'read'],
+  ['-target=first -target=second', 'first'],
+  ['-other=1', undefined],
+  ['target=all', undefined],
+  ['---target=all', undefined],
+  ['-target.name=all', undefined],
+])('target in %j is %j', (words, value) => {
+  expect(flag(container(...words.split(' ')), 'target')).toBe(value);
 });
 
-test.each<[string[], string | undefined]>([
-  [['-target=all'], 'all'],
-  [['--target=all'], 'all'],
-  [['-target', 'all'], 'all'],
-  [['-target='], ''],
-  [['-target=a=b'], 'a=b'],
-  [['-target'], 'true'],
-  [['-target', '-verbose'], 'true'],
-  [['-targets=all'], undefined],
-  [['target=all'], undefined],
-  [[], undefined],
-])('the flag target of %p is %p', (args, value) => {
-  expect(flag(container(...args), 'target')).toBe(value);
+test('a name may have dots and hyphens, and a value several lines', () => {
+  expect(flag(container('-server.http-port=80'), 'server.http-port')).toBe('80');
+  expect(flag(container('-text=a\nb'), 'text')).toBe('a\nb');
+});
+
+test('the command line is the command, then the arguments', () => {
+  const words = { name: 'loki', command: ['/usr/bin/loki', '-target=all'], args: ['-v', 3, null, '-target=read'] };
+  expect(commandLine(words)).toEqual(['/usr/bin/loki', '-target=all', '-v', '-target=read']);
+  expect(flag(words, 'target')).toBe('all');
+  expect(commandLine({ name: 'loki', args: '-target=all' })).toEqual([]);
 });

@@ -1,35 +1,50 @@
 import { GIB, MIB, parseBinarySize, parseQuantity } from '../../../lib/manifests/quantity';
 
-test.each<[unknown, number | undefined]>([
+test.each<[unknown, number]>([
+  ['3', 3],
+  ['0.5', 0.5],
+  ['1.', 1],
+  ['250m', 0.25],
+  ['2k', 2000],
+  ['2M', 2e6],
+  ['2G', 2e9],
+  ['2T', 2e12],
+  ['2P', 2e15],
+  ['2E', 2e18],
+  ['1Ki', 1024],
   ['512Mi', 512 * MIB],
   ['1.5Gi', 1.5 * GIB],
-  ['2G', 2e9],
+  ['1Ti', 1024 * GIB],
+  ['1Pi', 1024 ** 5],
+  ['1Ei', 1024 ** 6],
   ['1e9', 1e9],
+  ['12E+2', 1200],
+  ['5e-1', 0.5],
+  [' 4Gi ', 4 * GIB],
+  [2, 2],
+])('the quantity %j is %d', (text, value) => {
+  expect(parseQuantity(text)).toBeCloseTo(value, 10);
+});
+
+test.each(['', 'Mi', '1 Gi', '1gb', '1K', '1GiB', '-1', '.5', '1,5', '1Mi1', 'true', null, undefined, true, {}, ['1']])(
+  '%j is not a quantity',
+  (text) => {
+    expect(parseQuantity(text)).toBeUndefined();
+  },
+);
+
+test.each([
   ['100', 100],
-  [0.5, 0.5],
-  [' 1Ki ', 1024],
-  ['1 Gi', undefined],
-  ['-1', undefined],
-  ['1Xi', undefined],
-  ['', undefined],
-  [undefined, undefined],
-  [{}, undefined],
-])('the quantity %p is %p', (value, quantity) => {
-  expect(parseQuantity(value)).toBe(quantity);
-});
-
-test('cores are counted in thousandths too', () => {
-  expect(parseQuantity('250m')).toBeCloseTo(0.25);
-});
-
-test.each<[string, number | undefined]>([
   ['512k', 512 * 1024],
+  ['512K', 512 * 1024],
+  ['5m', 5 * MIB],
   ['5M', 5 * MIB],
   ['1g', GIB],
-  ['0.5m', MIB / 2],
-  ['7', 7],
-  ['1t', undefined],
-  ['k', undefined],
-])('the size %s of nginx and memcached is %p bytes', (text, size) => {
-  expect(parseBinarySize(text)).toBe(size);
+  ['1.5G', 1.5 * GIB],
+])('the size %s is %d bytes', (text, bytes) => {
+  expect(parseBinarySize(text)).toBe(bytes);
+});
+
+test.each(['', 'k', '1t', '1Mi', '1mb', '-1m', '1 m', '1.m'])('%j is not a size', (text) => {
+  expect(parseBinarySize(text)).toBeUndefined();
 });

@@ -1,23 +1,42 @@
 import { parseYaml, yamlValue } from '../../../lib/manifests/yaml';
 
-test('values are those of the Go programs: yes is true, a day is text, maps merge', () => {
-  expect(yamlValue('on: yes\nday: 2024-04-01\nbase: &b {a: 1}\nmore: {<<: *b, c: 2}\n')).toEqual({
-    true: true,
-    day: '2024-04-01',
-    base: { a: 1 },
-    more: { a: 1, c: 2 },
+test('reads every document of a text', () => {
+  expect(parseYaml('a: 1\n---\n- x\n- {k: [1, 2]}\n')).toEqual({ documents: [{ a: 1 }, ['x', { k: [1, 2] }]] });
+  expect(parseYaml('')).toEqual({ documents: [] });
+});
+
+test('resolves aliases and merges maps', () => {
+  expect(yamlValue('base: &base {a: 1, b: 2}\nsame: *base\nmore: {<<: *base, b: 3}\n')).toEqual({
+    base: { a: 1, b: 2 },
+    same: { a: 1, b: 2 },
+    more: { a: 1, b: 3 },
   });
 });
 
-test('all documents of a text are read', () => {
-  expect(parseYaml('a: 1\n---\nb: 2\n')).toEqual({ documents: [{ a: 1 }, { b: 2 }] });
+test.each([
+  ['yes', true],
+  ['on', true],
+  ['off', false],
+  ['true', true],
+  ["'yes'", 'yes'],
+  ['2024-04-01', '2024-04-01'],
+  ['3', 3],
+  ['~', null],
+  ['1h30m', '1h30m'],
+])('reads %s as Go programs do', (text, value) => {
+  expect(yamlValue(`value: ${text}`)).toEqual({ value });
 });
 
-test('a text that is no YAML has a problem with its line, and no value', () => {
-  const text = 'a: 1\nb: [\n';
+test.each([
+  ['a bad indentation', 'a: 1\n b: 2\n', 2, /./],
+  ['a list that is not closed', 'a: 1\nb: [1, 2\n', 3, /./],
+  ['a key that is there twice', 'a: 1\nb: 2\na: 3\n', 3, /duplicated/],
+  ['an alias of nothing', 'a: 1\nb: 2\nc: *none\n', 3, /none/],
+  ['an error in the second document', 'a: 1\n---\nb: "x\n', 4, /./],
+])('names the line of %s', (_what, text, line, message) => {
   const { documents, problem } = parseYaml(text);
   expect(documents).toEqual([]);
-  expect(problem?.line).toBe(3);
-  expect(problem?.message).not.toBe('');
+  expect(problem?.line).toBe(line);
+  expect(problem?.message).toMatch(message);
   expect(yamlValue(text)).toBeUndefined();
 });

@@ -98,4 +98,16 @@ describe('the schema of an interface', () => {
   ])('says path, value and fix of %s', (_what, input, problem) => {
     expect(schemaProblems(schema, input)).toEqual([problem]);
   });
+
+  test('an object that has a kind and an example is missed by them, alone and in a list', () => {
+    const box = objectOf<{ size: number }>('a box', '{ size: 2 }')({ size: number('2', 1) });
+    const boxes = objectOf<{ box: { size: number }; more: readonly { size: number }[] }>()({ box, more: list(box) });
+    expect(schemaProblems(boxes, { box: 'large', more: 1 })).toEqual([
+      { path: 'box', found: 'large is not a box', fix: 'write one such as { size: 2 }' },
+      { path: 'more', found: '1 is not a list', fix: 'write one such as [{ size: 2 }]' },
+    ]);
+    expect(schemaProblems(boxes, { more: [] })).toEqual([
+      { path: 'box', found: 'missing', fix: 'write a box, such as { size: 2 }' },
+    ]);
+  });
 });
