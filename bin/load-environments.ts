@@ -11,7 +11,7 @@ import { validateEnvironments } from '../lib/environment/validate';
 /**
  * Loads the file of environments and resolves the ones that are named, or all.
  *
- * @throws InputError with all problems of the file at once
+ * @throws InputError if the file is invalid, with all problems at once
  */
 export async function loadEnvironments(file: string, names: readonly string[] = []): Promise<Environment[]> {
   const input = await readEnvironments(file);

@@ -6,10 +6,10 @@ export interface KubectlResult {
   /** Its exit code. */
   readonly status: number | null;
 
-  /** What it printed on standard output. */
+  /** Its standard output. */
   readonly stdout: string;
 
-  /** What it printed on standard error. */
+  /** Its standard error. */
   readonly stderr: string;
 }
 

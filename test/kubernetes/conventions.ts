@@ -7,11 +7,11 @@ import { ofKind, title, titleOf, type Manifest } from '../../lib/manifests/manif
 /** Kinds that belong to the cluster and not to a namespace. */
 const CLUSTER_SCOPED = ['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass', 'PriorityClass'];
 
-/** What is in every cluster. */
+/** Objects that every cluster has. */
 const BUILT_IN = /^(Namespace (default|kube-system)|PriorityClass system-(cluster|node)-critical)$/;
 
 /**
- * What our own manifests keep beyond the rules, which look at anybody's: everything has its namespace, whatever the
+ * Conventions of our own manifests beyond the rules, which look at anybody's: everything has its namespace, whatever the
  * cluster has to have is made here or named in `external` by its title, containers may do no more than they must, and
  * a second apply of the same changes nothing.
  */
@@ -86,7 +86,7 @@ function missing({ resources, securityContext }: Container): string[] {
   return Object.keys(good).filter((what) => !good[what]);
 }
 
-/** What the API server does not keep, so that an apply always finds something to change: `test/e2e` asks it. */
+/** Fields that the API server drops, so that every apply finds a change: `test/e2e` proves them. */
 function dropped(objects: readonly Manifest[]): string[] {
   return objects.flatMap((object) => [
     ...emptyLists(object, []).map((path) => `${title(object)} ${path}: is empty, leave it out`),

@@ -165,5 +165,5 @@ export function rightManifests(): Loose {
   return JSON.parse(JSON.stringify(manifests)) as Loose;
 }
 
-/** What the right manifests lean on. */
+/** Objects outside the valid manifests that they need. */
 export const EXTERNAL = ['Secret loki/credentials'];

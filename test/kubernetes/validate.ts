@@ -91,7 +91,7 @@ interface Named {
 }
 
 /**
- * What the API server of a version of Kubernetes would not take, or would drop without a word: unknown fields, missing
+ * Problems for which the API server of a version of Kubernetes refuses a manifest or silently drops a field: unknown fields, missing
  * ones, values of the wrong type or outside their list, null (which means that cdk8s lost a value), kinds the project
  * does not use. One line a problem: `Deployment/loki/loki-querier spec.replicas: must be integer, but is "3"`.
  */

@@ -1,5 +1,5 @@
 /**
- * What a value may be, where Kubernetes' schema says no more than "string": by model and field. A field that is a list
+ * Forms of values for which Kubernetes' schema says no more than "string": by model and field. A field that is a list
  * or a map means its entries. (https://kubernetes.io/docs/reference/kubernetes-api/)
  */
 export const ENUMS: Record<string, readonly string[]> = {
@@ -83,5 +83,5 @@ export const PATTERNS: Record<string, string> = {
   'V2MetricTarget.value': QUANTITY,
 };
 
-/** What the names of objects may be; those of roles and their bindings may hold more. */
+/** Form of the names of objects. Names of roles and their bindings allow more. */
 export const OBJECT_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
