@@ -1,5 +1,5 @@
 /** Large packages that keep nothing a test changes: loaded once, which is a quarter of the time of all tests. */
-const ONCE = '(aws-cdk-lib|@aws-cdk/[^/]+|constructs|cdk8s|cdk8s-plus-28|cdk-nag|zod|ajv|yaml|js-yaml)/';
+const ONCE = '(aws-cdk-lib|@aws-cdk/[^/]+|constructs|cdk8s|cdk8s-plus-28|cdk-nag|zod|ajv|yaml|js-yaml|typescript)/';
 
 /** Unit tests need no network, no AWS account and no binary; those that use a real program skip themselves by name. */
 module.exports = {

@@ -101,6 +101,8 @@ describe('ports', () => {
     const proxy = workload(made('Deployment', 'proxy', { containers: [pod.containers[1]] }));
     expect(commonPorts([loki, proxy])).toEqual(['http']);
     expect(commonPorts([loki, proxy], 'UDP')).toEqual([]);
+    expect(commonPorts([loki, loki, proxy])).toEqual(['http']);
+    expect(commonPorts([loki])).toEqual(['http', 9095]);
     expect(commonPorts([])).toEqual([]);
   });
 });
