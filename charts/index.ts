@@ -14,7 +14,13 @@ export * from './grafana/chart';
 export * from './endpoint/identity';
 export { IMAGES, type Images } from './images';
 export type { KubernetesProps } from './kubernetes-props';
-export type { DeepReadonly, PodAffinityProps, PodResources, PodToleration, WorkloadSettings } from './kubernetes/pod-settings';
+export type {
+  DeepReadonly,
+  PodAffinityProps,
+  PodResources,
+  PodToleration,
+  WorkloadSettings,
+} from './kubernetes/pod-settings';
 export type { WorkloadsProps } from './workloads';
 export * from './kubernetes/objects';
 export * from './logging-charts';
