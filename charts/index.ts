@@ -14,7 +14,13 @@ export * from './grafana/chart';
 export * from './endpoint/identity';
 export { IMAGES, type Images } from './images';
 export type { KubernetesProps } from './kubernetes-props';
-export type { PodAffinityProps, PodResources, PodToleration, WorkloadSettings } from './kubernetes/pod-settings';
+export type {
+  DeepReadonly,
+  PodAffinityProps,
+  PodResources,
+  PodToleration,
+  WorkloadSettings,
+} from './kubernetes/pod-settings';
 export type { WorkloadsProps } from './workloads';
 export * from './kubernetes/objects';
 export * from './logging-charts';
@@ -24,6 +30,6 @@ export * from './loki/config/generated/types';
 export type { ConfigPatch } from './loki/config/merge';
 export * from './loki/sizes';
 export * from './kubernetes/namespaces';
-export * from './endpoint/object-store';
+export { type ObjectStore, regionProblem, s3Endpoint } from './endpoint/object-store';
 export * from './kubernetes/storage-class';
 export type { ContainerResources } from './kubernetes/workload';

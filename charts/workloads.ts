@@ -8,14 +8,11 @@ import { type LokiSizeOverrides, SIZED_COMPONENTS, type SizedComponent } from '.
 import { nearest } from './nearest';
 import type { Problem } from './problems';
 
-/** Settings of the pods of each component of Loki, and of all of them. */
-type LokiWorkloads = Readonly<Partial<Record<SizedComponent | 'loki', WorkloadSettings>>>;
-
 /**
  * Settings of pods by part: `loki` (every component), a component by its key in `loki.sizes`, or a collector by the name
  * of its workload: `alloy`, `alloy-events`, `alloy-<name>`.
  */
-export interface WorkloadsProps extends LokiWorkloads {
+export type WorkloadsProps = Readonly<Partial<Record<SizedComponent | 'loki', WorkloadSettings>>> & {
   /** The DaemonSet that reads the logs of nodes and pods. @default - as the part needs it */
   readonly alloy?: WorkloadSettings;
 
@@ -24,7 +21,7 @@ export interface WorkloadsProps extends LokiWorkloads {
 
   /** Collector of your own, by the name of its workload. */
   readonly [collector: `alloy-${string}`]: WorkloadSettings | undefined;
-}
+};
 
 /** Name of the workload of a user's collector. */
 export function collectorWorkload(name: string): string {

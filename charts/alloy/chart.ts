@@ -16,7 +16,7 @@ import type { AlloyRoute, AlloySource } from './sources/source';
 import { checkRoutes } from './stages/routes';
 
 export type { AlloyCollectorProps } from './collectors/props';
-export type { CollectorKind } from './collectors/kinds';
+export { COLLECTOR_KINDS, type CollectorKind } from './collectors/kinds';
 export type { AlloySources } from './sources/library';
 
 /** Properties of an `AlloyChart`. */

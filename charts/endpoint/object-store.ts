@@ -29,7 +29,7 @@ const KNOWN_REGIONS: readonly string[] = [
   ...['us-west-1', 'us-west-2'],
 ];
 
-/** Problem with a region, as the rest of a sentence; undefined if Loki can store in it. */
+/** Fault of a region; undefined if Loki can store in it. */
 export function regionFault(region: string): Fault | undefined {
   if (KNOWN_REGIONS.includes(region)) return undefined;
   return { wrong: 'is not a region that loki 3.7.6 can store in', fix: "write one such as 'us-east-1'" };
@@ -43,11 +43,7 @@ export function s3Endpoint(region: string): string {
   return `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
 
-/**
- * Problem with a region, as the rest of a sentence; undefined if Loki can store in it.
- *
- * @deprecated since 0.2.0: use `regionFault`, which has the problem and its fix apart
- */
+/** Problem with a region and its fix, as the rest of a sentence; undefined if Loki can store in it. */
 export function regionProblem(region: string): string | undefined {
   const fault = regionFault(region);
   return fault && `${fault.wrong}; ${fault.fix}`;

@@ -19,7 +19,7 @@ const parts: LoggingRule = (_name, { workloads, alloy }) =>
 const resources: LoggingRule = (_name, { workloads, loki, alloy }) => {
   if (!isObject(workloads)) return [];
   const resourcesOf = (part: string): Record<string, unknown> => {
-    const settings = Object.hasOwn(workloads, part) ? workloads[part] : undefined;
+    const settings = Object.hasOwn(workloads, part) ? (workloads as Record<string, unknown>)[part] : undefined;
     return isObject(settings) && isObject(settings['resources']) ? settings['resources'] : {};
   };
   const sizes: Record<string, unknown> = isObject(loki) && isObject(loki.sizes) ? loki.sizes : {};
