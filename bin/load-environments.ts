@@ -9,9 +9,9 @@ import { type Environment, type EnvironmentsProps, resolveEnvironment } from '..
 import { validateEnvironments } from '../lib/environment/validate';
 
 /**
- * Loads the file of environments and resolves the ones that are named, or all.
+ * Loads the environments file and resolves the named environments, or all of them.
  *
- * @throws InputError with all problems of the file at once
+ * @throws InputError if the file has problems: one error with all of them
  */
 export async function loadEnvironments(file: string, names: readonly string[] = []): Promise<Environment[]> {
   const input = await readEnvironments(file);

@@ -35,7 +35,7 @@ const KINDS: Record<string, string> = {
   'scheduling.k8s.io/v1/PriorityClass': 'V1PriorityClass',
 };
 
-/** What only the API server writes. A manifest that has it was copied from a cluster. */
+/** Fields that only the API server writes. A manifest with one of them was copied from a cluster. */
 const SERVER_SIDE = ['status', 'managedFields', 'creationTimestamp', 'resourceVersion', 'uid', 'selfLink'];
 
 interface Attribute {

@@ -46,7 +46,7 @@ function typeOf(type: string): string {
 
 /** Where a block is in the configuration. */
 interface Place {
-  /** What its keys have before them: `ruler.ring.`, nothing at the top. The shortest, where there are several. */
+  /** Prefix of its keys: `ruler.ring.`, empty at the top. The shortest if there are several. */
   readonly path: string;
 
   /** Whether the block is nowhere else. */

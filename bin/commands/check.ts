@@ -33,7 +33,7 @@ export interface CheckOptions {
 interface Checked {
   readonly reports: readonly Report[];
 
-  /** What was not checked, and why. */
+  /** Parts that were not checked, each with the reason. */
   readonly notes: readonly string[];
 }
 

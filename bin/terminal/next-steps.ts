@@ -27,7 +27,7 @@ function deploySteps(environment: Environment): string[] {
   ];
 }
 
-/** What rendered manifests need before they are applied by something other than the CDK. */
+/** Prerequisites of rendered manifests that are applied by something other than the CDK. */
 function prerequisites({ name, clusterName, props, objectStore, identity, credentials }: Environment): string[] {
   const { stored, source } = credentials;
   return [
@@ -46,14 +46,14 @@ function prerequisites({ name, clusterName, props, objectStore, identity, creden
   ];
 }
 
-/** What to do after `synth`, for the first environment. */
+/** Next steps after `synth`, for the first environment. */
 export function afterSynth(environments: readonly Environment[], output: Output): string {
   const [first] = environments;
   if (!first) return '';
   return [deployed(first, output), ...others(environments, 'synth')].join('\n');
 }
 
-/** What to do after `render`, for the first environment; `folder` holds its manifests. */
+/** Next steps after `render`, for the first environment; `folder` holds its manifests. */
 export function afterRender(environments: readonly Environment[], folder: string, output: Output): string {
   const [first] = environments;
   if (!first) return '';

@@ -6,10 +6,10 @@ export interface KubectlResult {
   /** Its exit code. */
   readonly status: number | null;
 
-  /** What it printed on standard output. */
+  /** Text on standard output. */
   readonly stdout: string;
 
-  /** What it printed on standard error. */
+  /** Text on standard error. */
   readonly stderr: string;
 }
 

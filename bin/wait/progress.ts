@@ -18,7 +18,7 @@ export class Progress {
 
   constructor(
     private readonly stream: ProgressStream,
-    /** What to do about the first trouble of a rollout. */
+    /** Advice for the first trouble of a rollout. */
     private readonly nextFor: (rollout: Rollout) => string | undefined,
   ) {}
 

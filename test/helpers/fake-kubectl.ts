@@ -15,7 +15,7 @@ interface FakeRollout {
   /** Its exit code. @default - it waits for its timeout */
   readonly exit?: number;
 
-  /** What it prints on standard error. @default - nothing */
+  /** Text on standard error. @default - nothing */
   readonly stderr?: string;
 
   /** If true, it ignores its timeout. @default false */

@@ -7,13 +7,13 @@ import { ofKind, title, titleOf, type Manifest } from '../../lib/manifests/manif
 /** Kinds that belong to the cluster and not to a namespace. */
 const CLUSTER_SCOPED = ['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass', 'PriorityClass'];
 
-/** What is in every cluster. */
+/** Objects that every cluster has. */
 const BUILT_IN = /^(Namespace (default|kube-system)|PriorityClass system-(cluster|node)-critical)$/;
 
 /**
- * What our own manifests keep beyond the rules, which look at anybody's: everything has its namespace, whatever the
- * cluster has to have is made here or named in `external` by its title, containers may do no more than they must, and
- * a second apply of the same changes nothing.
+ * Conventions of our own manifests beyond the rules, which apply to any manifests: every object has a namespace, every
+ * reference leads to an object in the manifests or in `external` (by title), containers have only the permissions they
+ * need, and a second apply of the same manifests changes nothing.
  */
 export function conventions(manifests: readonly unknown[], external: readonly string[] = []): string[] {
   const objects = manifests as readonly Manifest[];
@@ -86,7 +86,7 @@ function missing({ resources, securityContext }: Container): string[] {
   return Object.keys(good).filter((what) => !good[what]);
 }
 
-/** What the API server does not keep, so that an apply always finds something to change: `test/e2e` asks it. */
+/** Fields that the API server drops, so that every apply finds a change; `test/e2e` compares with a real one. */
 function dropped(objects: readonly Manifest[]): string[] {
   return objects.flatMap((object) => [
     ...emptyLists(object, []).map((path) => `${title(object)} ${path}: is empty, leave it out`),

@@ -3,7 +3,7 @@ import { Manifests } from '../../lib/manifests/manifests';
 import { type Loose, rightManifests } from './manifests';
 import type { Manifest } from '../../lib/manifests/manifest';
 
-/** What the rules about Kubernetes objects find: `<id> <path>: <found>; <fix>`. */
+/** Findings of the rules about Kubernetes objects: `<id> <path>: <found>; <fix>`. */
 export function findingsOf(objects: readonly unknown[], previous?: readonly unknown[]): string[] {
   const subject = {
     manifests: new Manifests(objects as readonly Manifest[]),
@@ -14,7 +14,7 @@ export function findingsOf(objects: readonly unknown[], previous?: readonly unkn
   );
 }
 
-/** What is found after one change to the right manifests, without what to write instead. */
+/** Findings after one change to the right manifests, without the fixes. */
 export function findingsAfter(change: (manifests: Loose) => unknown): string[] {
   const manifests = rightManifests();
   change(manifests);

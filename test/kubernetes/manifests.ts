@@ -165,5 +165,5 @@ export function rightManifests(): Loose {
   return JSON.parse(JSON.stringify(manifests)) as Loose;
 }
 
-/** What the right manifests lean on. */
+/** Objects that the right manifests need but do not contain. */
 export const EXTERNAL = ['Secret loki/credentials'];

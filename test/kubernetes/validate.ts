@@ -91,9 +91,9 @@ interface Named {
 }
 
 /**
- * What the API server of a version of Kubernetes would not take, or would drop without a word: unknown fields, missing
- * ones, values of the wrong type or outside their list, null (which means that cdk8s lost a value), kinds the project
- * does not use. One line a problem: `Deployment/loki/loki-querier spec.replicas: must be integer, but is "3"`.
+ * Problems that make the API server of a Kubernetes version reject a manifest or silently drop a part of it: unknown
+ * or missing fields, values of the wrong type or outside their list, null (which means that cdk8s lost a value), kinds
+ * the project does not use. One line per problem: `Deployment/loki/loki-querier spec.replicas: must be integer, but is "3"`.
  */
 export function validateManifests(objects: readonly unknown[], version: KubernetesVersion): string[] {
   return objects.flatMap((object) => {

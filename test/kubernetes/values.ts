@@ -1,6 +1,6 @@
 /**
- * What a value may be, where Kubernetes' schema says no more than "string": by model and field. A field that is a list
- * or a map means its entries. (https://kubernetes.io/docs/reference/kubernetes-api/)
+ * Allowed values where Kubernetes' schema says no more than "string", by model and field. For a list or a map they are
+ * the allowed entries. (https://kubernetes.io/docs/reference/kubernetes-api/)
  */
 export const ENUMS: Record<string, readonly string[]> = {
   'RbacV1Subject.kind': ['Group', 'ServiceAccount', 'User'],
@@ -83,5 +83,5 @@ export const PATTERNS: Record<string, string> = {
   'V2MetricTarget.value': QUANTITY,
 };
 
-/** What the names of objects may be; those of roles and their bindings may hold more. */
+/** Valid names of objects; names of roles and their bindings may contain more characters. */
 export const OBJECT_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;

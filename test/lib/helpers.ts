@@ -32,7 +32,7 @@ export function resourceOf(stack: Stack, type: string, prefix = ''): Resource {
   return (found[0] as [string, Resource])[1];
 }
 
-/** What AWS gives for pseudo parameters and attributes when a template is deployed. */
+/** Values that AWS gives pseudo parameters and attributes when a template is deployed. */
 export interface Deployed {
   readonly partition?: string;
   readonly attributes?: Record<string, string>;

@@ -7,7 +7,7 @@ import { labelsOfSources, type LineLabels } from './alloy-labels';
 
 const PAGE = readFileSync(join(ROOT, 'docs/reference/labels.md'), 'utf8');
 
-/** What the page says of a source: the rows of the table below the heading that names it. */
+/** Documentation of a source: the rows of the table below the heading that names it. */
 function documented(source: string): LineLabels {
   const section = PAGE.split('\n## ').find((part) => part.split('\n')[0]?.includes(`\`${source}\``)) ?? '';
   const rows = section.split('\n').filter((line) => line.startsWith('| `'));
@@ -16,7 +16,7 @@ function documented(source: string): LineLabels {
   return { labels: ['cluster', ...named('label')].sort(), metadata: named('metadata').sort() };
 }
 
-/** What the rendered configurations of all Alloy workloads do. */
+/** Labels that the rendered configurations of all Alloy workloads set. */
 const RENDERED = Object.assign(
   {},
   ...environmentCharts(ENVIRONMENTS.prod as never)

@@ -91,7 +91,7 @@ export class ApiServer {
     return { status, stdout, stderr };
   }
 
-  /** Output of kubectl. @throws Error with its error output if it fails */
+  /** Output of kubectl. @throws Error if kubectl fails, with its error output */
   public printed(args: readonly string[], input?: string): string {
     const { status, stdout, stderr } = this.kubectl(args, input);
     if (status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);

@@ -1,4 +1,4 @@
-/** Waits until a condition holds. @throws Error with what is missing if it does not hold in time */
+/** Waits until a condition holds. @throws Error if it does not hold in time, with what is missing */
 export async function waitFor(
   holds: () => Promise<boolean> | boolean,
   seconds: number,

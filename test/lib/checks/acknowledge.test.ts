@@ -9,7 +9,7 @@ const ADMINS: Acknowledgement = {
   reason: 'the platform team adds an access entry',
 };
 
-/** What is still said of an environment without administrators where these warnings are acknowledged. */
+/** Warnings that remain for an environment without administrators when these are acknowledged. */
 function said(...acknowledge: Acknowledgement[]): string[] {
   const environment = resolveEnvironment('dev', {
     account: '111122223333',

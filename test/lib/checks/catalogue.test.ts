@@ -55,7 +55,7 @@ describe.each(['alloy', 'aws', 'kubernetes', 'loki', 'path'])('rules in lib/chec
   });
 });
 
-/** What a field is broken into. */
+/** Values that a field is replaced with to break it. */
 const NONSENSE: readonly unknown[] = [null, undefined, '', 'x', 0, -1, true, [], [null], {}, { x: null }, ['x', 1]];
 
 /** Numbers that look random and are the same each time. */

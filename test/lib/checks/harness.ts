@@ -23,7 +23,7 @@ export class Parts {
   /** Its objects: change them, add some, take some away. */
   public readonly objects: Loose[];
 
-  /** What an earlier run left where these will be written. */
+  /** Manifests of an earlier run in the same folder. */
   public previous?: Loose[];
 
   private made?: Record<string, Loose>;
@@ -69,7 +69,7 @@ export class Parts {
     return found[0] as Loose;
   }
 
-  /** What the rules look at. */
+  /** Subject of the rules. */
   public get subject(): TemplatesSubject {
     return {
       environment: this.environment,
@@ -79,7 +79,7 @@ export class Parts {
     };
   }
 
-  /** What all rules find, as `<id> <path>: <found>; <fix>`. Rules on templates run where templates were asked for. */
+  /** Findings of all rules, as `<id> <path>: <found>; <fix>`. Rules on templates run if templates were requested. */
   public get findings(): string[] {
     const rules = this.made ? CATALOGUE : [...MANIFESTS_RULES, ...ENVIRONMENT_RULES];
     const { subject } = this;
@@ -100,7 +100,7 @@ export interface Case {
   /** Breaks it. */
   readonly breaks: (parts: Parts) => unknown;
 
-  /** What is found, word by word: `<path>: <found>; <fix>`. */
+  /** Findings, word by word: `<path>: <found>; <fix>`. */
   readonly finds: readonly string[];
 }
 

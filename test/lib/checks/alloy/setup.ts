@@ -3,7 +3,7 @@ import { Manifests } from '../../../../lib/manifests/manifests';
 import type { Loose } from '../harness';
 import type { Manifest } from '../../../../lib/manifests/manifest';
 
-/** What the pods of somebody's Alloy have, where a test cares. */
+/** Properties of the pods of a user's own Alloy that matter to a test. */
 export interface Setup {
   /** Files of the ConfigMap. A text alone is `config.alloy`. */
   readonly files: string | Record<string, unknown>;
@@ -60,7 +60,7 @@ export function alloyObjects(setup: Setup): Loose[] {
   ];
 }
 
-/** What the rules about Alloy find in objects, as `<id> <path>: <found>`. */
+/** Findings of the rules about Alloy in objects, as `<id> <path>: <found>`. */
 export function findingsIn(objects: readonly unknown[]): string[] {
   const subject = { manifests: new Manifests(objects as Manifest[]) };
   return ALLOY_RULES.flatMap((rule) => rule.check(subject).map(({ path, found }) => `${rule.id} ${path}: ${found}`));

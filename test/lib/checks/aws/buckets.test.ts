@@ -8,7 +8,7 @@ const RULES = 'Storage/StorageRulerBucket9ED91D64';
 const bucket = (parts: Parts, purpose: 'chunks' | 'ruler' = 'chunks') =>
   parts.resource('AWS::S3::Bucket', ({ BucketName }) => String(BucketName).includes(purpose));
 
-/** What the rules of this file find after a change. */
+/** Findings of the rules under test after a change. */
 function findings(change: (parts: Parts) => unknown): string[] {
   const parts = new Parts('prod');
   expect(parts.templates).toBeDefined();

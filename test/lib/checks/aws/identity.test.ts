@@ -12,7 +12,7 @@ const annotate = (role: string) => (parts: Parts) => {
 const without = (parts: Parts, name: string) =>
   parts.objects.filter(({ kind, metadata }) => kind !== 'ServiceAccount' || metadata.name !== name);
 
-/** What the rules of this file find after a change. */
+/** Findings of the rules under test after a change. */
 function findings(of: 'prod' | 'training-on-eks', change: (parts: Parts) => unknown): string[] {
   const parts = new Parts(of);
   change(parts);

@@ -1,7 +1,7 @@
 import { Parts, type Loose } from '../harness';
 import { AWS_ENVIRONMENT_RULES, AWS_RULES } from '../../../../lib/checks/aws';
 
-/** What the rules of this file find after a change. */
+/** Findings of the rules under test after a change. */
 function findings(of: 'prod' | 'training-on-eks', change: (parts: Parts) => unknown): string[] {
   const parts = new Parts(of);
   change(parts);

@@ -16,7 +16,7 @@ const add =
   (parts: Parts) =>
     rules(parts, purpose).push({ Status: 'Enabled', ...rule });
 
-/** What the rules of this file find after a change. */
+/** Findings of the rules under test after a change. */
 function findings(change: (parts: Parts) => unknown): string[] {
   const parts = new Parts('prod');
   expect(parts.templates).toBeDefined();

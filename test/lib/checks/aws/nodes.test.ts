@@ -8,7 +8,7 @@ const create = (cluster: Loose) => (parts: Parts) => {
   props(parts)['cluster']['create'] = cluster;
 };
 
-/** What the rules of this file find after a change. */
+/** Findings of the rules under test after a change. */
 function findings(of: 'prod' | 'training-on-eks', change: (parts: Parts) => unknown): string[] {
   const parts = new Parts(of);
   change(parts);

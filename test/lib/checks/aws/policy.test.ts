@@ -15,7 +15,7 @@ const policy = (parts: Parts) =>
     'PolicyDocument'
   ]['Statement'] as Loose[];
 
-/** What the rules of this file find after a change. */
+/** Findings of the rules under test after a change. */
 function findings(of: 'prod' | 'training-on-eks', change: (parts: Parts) => unknown): string[] {
   const parts = new Parts(of);
   expect(parts.templates).toBeDefined();

@@ -2,7 +2,7 @@ import { Parts, describeRules } from '../harness';
 import { AWS_ENVIRONMENT_RULES } from '../../../../lib/checks/aws';
 import { STORE_CONFIG_RULES } from '../../../../lib/checks/aws/store-config';
 
-/** What the rules of this file find after a change. */
+/** Findings of the rules under test after a change. */
 function findings(of: 'prod' | 'training-on-eks', change: (parts: Parts) => unknown): string[] {
   const parts = new Parts(of);
   change(parts);

@@ -18,7 +18,7 @@ const trustText = (from: string, to: string) => (parts: Parts) => {
 
 const statement = (parts: Parts) => lokiRole(parts)['AssumeRolePolicyDocument']['Statement'][0] as Loose;
 
-/** What the rules of this file find after a change. */
+/** Findings of the rules under test after a change. */
 function findings(of: 'prod' | 'training-on-eks', change: (parts: Parts) => unknown): string[] {
   const parts = new Parts(of);
   expect(parts.templates).toBeDefined();

@@ -1,7 +1,7 @@
 import { type Parts, type Loose, describeRules } from '../harness';
 import { IMMUTABLE_RULES } from '../../../../lib/checks/kubernetes/immutable';
 
-/** What an earlier run left: what is made now, with one change. */
+/** Sets the manifests of an earlier run: the current ones, with one change. */
 function before(parts: Parts, kind: string, name: string, change: (object: Loose) => unknown): void {
   parts.previous = structuredClone(parts.objects);
   change(parts.previous.find((object) => object['kind'] === kind && object['metadata'].name === name) as Loose);

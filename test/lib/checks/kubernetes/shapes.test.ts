@@ -4,7 +4,7 @@ import { findingsOf } from '../../../kubernetes/findings';
 import { type Loose, rightManifests } from '../../../kubernetes/manifests';
 import type { Manifest } from '../../../../lib/manifests/manifest';
 
-/** What may stand where something else should. */
+/** Values of the wrong shape. */
 const ODD: unknown[] = [null, 'x', 7, [null]];
 
 /** Every field there is, as the way to it. */

@@ -8,7 +8,7 @@ const SCHEMA = {
   configs: [{ from: '2024-04-01', store: 'tsdb', object_store: 's3', schema: 'v13', index: { period: '24h' } }],
 };
 
-/** What the official chart makes, as far as it matters here. */
+/** Objects of the official chart, as far as they matter here. */
 const CHART = {
   auth_enabled: true,
   common: { path_prefix: '/var/loki', replication_factor: 3, storage: { s3: { bucketnames: 'chunks' } } },

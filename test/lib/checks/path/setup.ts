@@ -3,7 +3,7 @@ import { PATH_RULES } from '../../../../lib/checks/path';
 import type { Loose } from '../harness';
 import type { Manifest } from '../../../../lib/manifests/manifest';
 
-/** What the rules about the path of a line find, as `<id> <path>: <found>; <fix>`. */
+/** Findings of the rules about the path of a line, as `<id> <path>: <found>; <fix>`. */
 export const found = (objects: Loose[]): string[] =>
   PATH_RULES.flatMap((rule) =>
     rule
@@ -58,7 +58,7 @@ http {
 /** A Loki that lets a query run five minutes. */
 export const LOKI = 'schema_config: {configs: []}\nlimits_config: {query_timeout: 300s}\ncommon: {}\n';
 
-/** What differs from a setup in which all agree. */
+/** Differences from a setup in which all parts agree. */
 export interface Setup {
   /** Configuration of the gateway. */
   readonly nginx?: string;
@@ -66,7 +66,7 @@ export interface Setup {
   /** Configuration of Loki. */
   readonly loki?: string;
 
-  /** What is in Alloy's endpoint. */
+  /** Content of Alloy's `endpoint` block. */
   readonly endpoint?: string;
 
   /** Fields of the datasource. */
