@@ -9,7 +9,7 @@ import { type Environment, type EnvironmentsProps, resolveEnvironment } from '..
 import { validateEnvironments } from '../lib/environment/validate';
 
 /**
- * Loads the file of environments and resolves the ones that are named, or all.
+ * Loads the environments file and resolves the named environments, or all of them.
  *
  * @throws InputError if the file is invalid, with all problems at once
  */
