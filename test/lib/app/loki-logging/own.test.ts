@@ -83,7 +83,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'a collector that is none',
       { alloyCollectors: ['push'] },
-      'alloyCollectors[0]: push is not an object; write one such as {}',
+      "alloyCollectors[0]: push is not a collector; write one such as { name: 'push', kind: 'replicated', sources: [] }",
     ],
     [
       'a collector without sources',
