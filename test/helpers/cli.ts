@@ -90,7 +90,7 @@ export function onTerminal(columns: number, args: string[], cwd: string, env = w
   return { status, written: stdout, lines };
 }
 
-/** Text of problems as it is before it is broken into lines. */
+/** Text of problems before it is broken into lines. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }

@@ -7,7 +7,7 @@ import { ENUMS, OBJECT_NAME, PATTERNS } from './values';
 /** Versions of Kubernetes there are schemas of: the oldest and the newest of EKS that client-node has models of. */
 export type KubernetesVersion = '1.33' | '1.34';
 
-/** Every one of them. */
+/** All of them. */
 export const KUBERNETES_VERSIONS: readonly KubernetesVersion[] = ['1.33', '1.34'];
 
 interface Field {

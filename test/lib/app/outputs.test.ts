@@ -36,7 +36,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
     });
   });
 
-  test('says where kubectl’s log is, in the stack with the function: it is there when another fails', () => {
+  test('says where kubectl’s log is, in the stack with the function, which exists even if another stack fails', () => {
     const owner = (created ? all['Cluster'] : all['Logging']) as PlainTemplate;
     const { KubectlFunctionName, KubectlLogGroup } = outputsOf(owner);
     const { Ref: id } = KubectlFunctionName?.Value as { Ref: string };

@@ -71,7 +71,7 @@ describe('deploying once more', () => {
     ]);
   });
 
-  test('limits of one tenant are read while running: no pod starts anew', () => {
+  test('limits of one tenant are read while running: no pod restarts', () => {
     expect(updateTo({ loki: { tenantLimits: { apps: { ingestion_rate_mb: 20 } } } })).toEqual([
       'ConfigMap loki/loki-runtime data.runtime-config.yaml',
     ]);

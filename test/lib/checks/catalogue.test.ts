@@ -90,7 +90,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
   const environment = ENVIRONMENTS[name] as Environment;
   const [checked] = checkCharts([environment]) as [CheckedCharts];
 
-  test('keeps every rule about objects, but for one warning that we leave in the open', () => {
+  test('keeps every rule about objects, except for one open warning', () => {
     expect(errorsOf(checked.findings)).toEqual([]);
     const created = environment.props.cluster.create !== undefined;
     expect(warningsOf(checked.findings).map(({ rule, path }) => `${rule.id} ${path}`)).toEqual(

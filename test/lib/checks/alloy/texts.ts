@@ -27,7 +27,7 @@ loki.source.file "pods" {
 }
 ${CRI}`;
 
-/** A discovery of pods, of all nodes unless more is said of it. */
+/** A discovery of pods, of all nodes unless `more` restricts it. */
 export const discovery = (role: string, more = ''): string => `
 discovery.kubernetes "d" {
   role = "${role}"

@@ -125,7 +125,7 @@ test('new objects, and objects that only look different, have no findings', () =
   const now = Object.values(rightManifests()) as Loose[];
   const before = structuredClone(now);
   const stateful = before.find(({ kind }: Loose) => kind === 'StatefulSet') as Loose;
-  // What the API server writes by itself, and an order of keys that means nothing.
+  // Fields that the API server adds, and the order of keys, do not matter.
   Object.assign(stateful['spec'].volumeClaimTemplates[0], {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',

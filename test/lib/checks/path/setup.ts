@@ -72,7 +72,7 @@ export interface Setup {
   /** Fields of the datasource. */
   readonly datasource?: string;
 
-  /** The gateway's password file. @default - nobody knows */
+  /** The gateway's password file. @default - unknown */
   readonly users?: string;
 }
 
@@ -95,7 +95,7 @@ export const DATASOURCE = `
     secureJsonData: {basicAuthPassword: $PASSWORD, httpHeaderValue1: foo}
 `;
 
-/** Loki, a gateway, Alloy and a datasource, as somebody else makes them. */
+/** Loki, a gateway, Alloy and a datasource of another chart. */
 export const setup = ({
   nginx = NGINX,
   loki = LOKI,

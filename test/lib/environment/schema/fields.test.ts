@@ -74,7 +74,7 @@ export function componentsAreSized(size: LokiSize): unknown[] {
 }
 
 describe('the schema of an interface', () => {
-  test('takes what the interface takes', () => {
+  test('accepts what the interface accepts', () => {
     const example: z.input<typeof schema> = { name: 'x', tags: ['a'], inner: { kind: 'b' } };
     expect(schemaProblems(schema, example)).toEqual([]);
   });
@@ -90,7 +90,7 @@ describe('the schema of an interface', () => {
       { path: 'tags[1]', found: '2 is not a string', fix: "write one such as 'x'" },
     ],
     [
-      'a word that is none of those below',
+      'an unknown word',
       { name: 'x', inner: { kind: 'blue' } },
       { path: 'inner.kind', found: 'blue is not one of a, b', fix: 'write one of them' },
     ],
