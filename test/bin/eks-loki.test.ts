@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { version } from '../../package.json';
 import { eksLoki, environmentsFile, oneLine, ROOT, run, workFolder } from '../helpers/cli';
 
-/** Expects what every refusal has in common. */
+/** Expectations about every refusal. */
 function expectRefusal(result: { status: number | null; stdout: string; stderr: string }, folder: string): void {
   expect(result.status).toBe(1);
   expect(result.stdout).toBe('');

@@ -1,4 +1,4 @@
-/** A JSON schema, as far as these need it. */
+/** The parts of a JSON schema that are used here. */
 type Schema = Readonly<Record<string, unknown>>;
 
 const text: Schema = { type: 'string' };

@@ -7,7 +7,7 @@ interface Output {
   readonly Export?: unknown;
 }
 
-/** The outputs of a stack that are for people: those that only other stacks import have a name of CDK's. */
+/** The outputs of a stack for people: those for imports of other stacks are named by the CDK. */
 function outputsOf(template: PlainTemplate | undefined): Record<string, Output> {
   const all = Object.entries((template?.Outputs ?? {}) as Record<string, Output>);
   return Object.fromEntries(all.filter(([, output]) => !output.Export));

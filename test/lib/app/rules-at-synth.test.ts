@@ -9,10 +9,10 @@ import { LoggingApp } from '../../../lib/app/logging-app';
 import { InputError } from '../../../charts/problems';
 import { FAST_APP } from '../../helpers/fast-app';
 
-/** As in cdk.json; without it every stack has a warning of its own. */
+/** As in cdk.json; without it every stack has a warning. */
 const STRONG = { '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
 
-/** An app with environments, each with changes of its own. */
+/** An app with environments, each with its own changes. */
 function appOf(changes: Record<string, Partial<EnvironmentProps>>): { app: () => LoggingApp; outdir: string } {
   const outdir = join(mkdtempSync(join(tmpdir(), 'rules-')), 'cdk.out');
   const environments = Object.entries(changes).map(([name, change]) =>

@@ -58,7 +58,7 @@ describe.each(['alloy', 'aws', 'kubernetes', 'loki', 'path'])('rules in lib/chec
 /** Values that a field is replaced with to break it. */
 const NONSENSE: readonly unknown[] = [null, undefined, '', 'x', 0, -1, true, [], [null], {}, { x: null }, ['x', 1]];
 
-/** Numbers that look random and are the same each time. */
+/** Pseudo-random numbers, the same each time. */
 function* numbers(seed: number): Generator<number, never> {
   for (let state = seed; ;) {
     state = (state * 1103515245 + 12345) % 2147483648;

@@ -41,7 +41,7 @@ describe('the function', () => {
 });
 
 describeWith(['python3'], 'CDK’s handler in our layer', () => {
-  /** Runs it with a kubectl that says something, and ends so. */
+  /** Runs it with a kubectl that prints an output and exits with a status. */
   function apply(output: string, status: number): { error?: string; log: string } {
     const folder = mkdtempSync(join(tmpdir(), 'kubectl-errors-'));
     writeFileSync(join(folder, 'output'), output);

@@ -10,7 +10,7 @@ const reader = { 'reader-password': 'read-me' };
 const OLD = 'an-old-password';
 const NEW = 'a-new-password';
 
-/** Mounted files with the writer's password, and the other one where there is one. */
+/** Mounted files with the writer's password, and the other password if there is one. */
 const writer = (password: string, other?: string) => ({
   ...reader,
   'writer-password': password,
@@ -44,7 +44,7 @@ describeWith(['nginx', 'busybox'], 'two passwords of a user', () => {
     return (await gateway.request('/loki/api/v1/push', options)).status;
   };
 
-  /** Pushes with both passwords for as long as a change takes, and says which answers there were. */
+  /** Pushes with both passwords during a change, and returns the answers. */
   const pushDuring = async (change: () => Promise<void>): Promise<Set<number>> => {
     const statuses = new Set<number>();
     let goesOn = true;

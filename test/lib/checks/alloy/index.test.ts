@@ -1,6 +1,6 @@
 import { findingsIn, alloyObjects, brokenBy } from './setup';
 
-/** A configuration as guides have it: files found by local.file_match, a name of a node with something to fall back to. */
+/** A configuration as in guides: files found by local.file_match, and a node name with a fallback. */
 const GUIDE = `
 logging {
   level  = "info"

@@ -27,7 +27,7 @@ export interface Setup {
   readonly more?: Loose[];
 }
 
-/** Objects as Grafana's chart makes them: a sidecar reloads the configuration, and positions are on a volume here. */
+/** Objects as in Grafana's chart: a sidecar reloads the configuration, but positions are on a volume. */
 export function alloyObjects(setup: Setup): Loose[] {
   const { files, kind = 'DaemonSet', spec, pod, container, mounts = ['/var/log'], more = [] } = setup;
   const metadata = { name: 'collector', namespace: 'monitoring' };

@@ -7,7 +7,7 @@ import type { Manifest } from '../../../../lib/manifests/manifest';
 /** Values of the wrong shape. */
 const ODD: unknown[] = [null, 'x', 7, [null]];
 
-/** Every field there is, as the way to it. */
+/** Paths of all fields. */
 function paths(value: unknown, path: string[] = []): string[][] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => [[...path, key], ...paths(item, [...path, key])]);
@@ -23,7 +23,7 @@ test('no rule throws at any value in any field', () => {
   };
   manifests['cluster'] = { ...manifests['role'], kind: 'ClusterRole' };
   manifests['binding2'] = { ...manifests['binding'], kind: 'ClusterRoleBinding' };
-  // One pod is enough to be broken everywhere.
+  // Breaking one pod everywhere is enough.
   manifests['deployment']['spec'].template.spec = { containers: [{ name: 'a' }] };
   manifests['cron'] = { ...manifests['deployment'], kind: 'CronJob', spec: { jobTemplate: manifests['deployment'] } };
   const objects = JSON.parse(JSON.stringify(Object.values(manifests))) as Loose[];

@@ -33,7 +33,7 @@ export function typesAreTied(): unknown[] {
     objectOf<Example>()(withoutCount),
     // @ts-expect-error a schema has no key in the interface
     objectOf<Example>()({ ...fields, more: boolean() }),
-    // @ts-expect-error a schema is of another type
+    // @ts-expect-error a schema has another type
     objectOf<Example>()({ ...fields, count: string('1').optional() }),
     // @ts-expect-error a schema takes fewer values than the interface
     objectOf<Inner>()({ kind: oneOf('a').optional() }),
@@ -43,7 +43,7 @@ export function typesAreTied(): unknown[] {
     objectOf<Example>()({ ...fields, count: number('1', 1) }),
     // @ts-expect-error a key is optional in the schema alone
     objectOf<Example>()({ ...fields, name: string('x').optional() }),
-    // @ts-expect-error an object inside is that of another interface
+    // @ts-expect-error a nested object has another interface
     objectOf<Example>()({ ...fields, inner: objectOf<StorageProps>()(storage).optional() }),
     // @ts-expect-error a list has items of another type
     objectOf<Example>()({ ...fields, tags: list(boolean(), 'true').optional() }),
