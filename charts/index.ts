@@ -6,7 +6,7 @@
  */
 export * from './alloy/chart';
 export * from './alloy/sources/source';
-/** Alloy's configuration language and the pieces of a log on the node, to write sources of one's own with. */
+/** Alloy's configuration language and stages, for sources of your own. */
 export * as alloy from './alloy';
 export * from './endpoint/credentials';
 export * from './endpoint/endpoint';

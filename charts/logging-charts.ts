@@ -13,7 +13,7 @@ import { LokiChart, type LokiChartProps } from './loki/chart';
 import { InputError } from './problems';
 import { applyPodSettings, collectorResources, sizesOf, unknownParts } from './workloads';
 
-/** Properties of the charts of one environment. All are plain values: no AWS account is asked, and there is no token. */
+/** Properties of the charts of one environment. All are plain values: they need neither an AWS account nor tokens. */
 export interface LoggingChartsProps extends KubernetesProps {
   /** Name of the environment. */
   readonly environment: string;
@@ -48,11 +48,11 @@ export interface LoggingChartsProps extends KubernetesProps {
   /** Maximum number of lines that Grafana shows for a query. @default 1000 */
   readonly maxLines?: number;
 
-  /** StorageClass to make. Name it in `loki.storageClassName` too. @default - none is made */
+  /** StorageClass to create. Name it in `loki.storageClassName` too. @default - none is made */
   readonly storageClass?: StorageClassChartProps;
 }
 
-/** File of manifests: the objects of one chart. */
+/** Manifest file: the objects of one chart. */
 export interface ManifestFile {
   /** Name of the file: its number is the order to apply files in. */
   readonly name: string;
@@ -64,7 +64,7 @@ export interface ManifestFile {
   readonly yaml: string;
 }
 
-/** The charts. A new one is an entry here: files, delivery and namespaces follow. */
+/** The charts. To add one, add an entry: files, delivery and namespaces follow from it. */
 const CHARTS = ChartList.of<LoggingChartsProps>()
   .add({
     name: 'namespaces',
@@ -154,7 +154,7 @@ export class LoggingCharts {
   /** Grafana's datasources. */
   public readonly grafana: GrafanaChart;
 
-  /** @throws InputError if a chart cannot be as it is asked for, or `workloads` names a part that does not exist */
+  /** @throws InputError if the input of a chart is invalid, or `workloads` names a part that does not exist */
   constructor(props: LoggingChartsProps) {
     const unknown = unknownParts(props.workloads ?? {}, props.alloyCollectors);
     if (unknown.length > 0) throw new InputError(unknown);
@@ -169,7 +169,7 @@ export class LoggingCharts {
   }
 
   /**
-   * One generated object, to change: `charts.object('StatefulSet', 'loki-ingester').addJsonPatch(…)`.
+   * Generated object, for changes: `charts.object('StatefulSet', 'loki-ingester').addJsonPatch(…)`.
    *
    * @throws Error if there is no such object, with the names of the objects of its kind
    */
@@ -184,7 +184,7 @@ export class LoggingCharts {
     );
   }
 
-  /** The manifests, one file a chart. */
+  /** The manifests, one file per chart. */
   public manifests(): ManifestFile[] {
     return this.charts.map(
       (chart) => new RenderedFile(`${chart.node.id}.k8s.yaml`, chart.toJson() as ManifestFile['objects']),
@@ -195,7 +195,7 @@ export class LoggingCharts {
     return this.charts.flatMap((chart) => chart.node.findAll().filter(ApiObject.isApiObject));
   }
 
-  /** Settings of all objects and pods: before the user's own changes, which therefore win. */
+  /** Applies the settings of all objects and pods, before the user's own changes, which therefore win. */
   private applySettings(props: LoggingChartsProps): void {
     const { labels = {}, annotations = {}, workloads, imagePullSecrets } = props;
     for (const object of this.objects) {
@@ -210,7 +210,7 @@ export class LoggingCharts {
   }
 }
 
-/** A file whose text is made when it is read: rules look at the objects. */
+/** File whose text is created on first use: rules need only the objects. */
 class RenderedFile implements ManifestFile {
   private text?: string;
 

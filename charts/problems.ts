@@ -44,7 +44,7 @@ export function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** A value as it is written in code; its kind if it cannot be written. */
+/** Literal of a value, as in code; its kind if it has no literal. */
 function written(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   try {

@@ -86,7 +86,7 @@ class FieldReader {
     for (const [name, child] of inner) this.read(name, child, [...within, type]);
   }
 
-  /** The object of ours that a value consists of, and what stands behind its name in a path. */
+  /** Our object that a value consists of, and the suffix of its name in a path. */
   private objectIn(type: ts.Type): { readonly type: ts.Type; readonly suffix: string } | undefined {
     const item = this.checker.isArrayType(type)
       ? this.checker.getTypeArguments(type as ts.TypeReference)[0]
@@ -109,7 +109,7 @@ class FieldReader {
     return this.checker.getNonNullableType(this.checker.getTypeOfSymbol(field));
   }
 
-  /** The type as it is declared; for a mapped type its keys, which no declaration shows a user. */
+  /** The declared type; for a mapped type its keys, which no declaration shows a user. */
   private typeText(field: ts.Symbol): string {
     const type = this.typeOf(field);
     if (this.alike(type))

@@ -1,6 +1,6 @@
 /**
  * Writes test/kubernetes/schemas/<version>.json: strict JSON Schemas of the Kubernetes kinds this project deploys,
- * from the models in @kubernetes/client-node, of which every release speaks one version of Kubernetes.
+ * from the models in @kubernetes/client-node. Each of its releases has one version of Kubernetes.
  *
  *     npm install --no-save k8s-1.33@npm:@kubernetes/client-node@1.3.0 k8s-1.34@npm:@kubernetes/client-node@1.4.0
  *     node --import tsx scripts/generate-kubernetes-schemas.ts node_modules/k8s-1.33 node_modules/k8s-1.34
@@ -92,7 +92,7 @@ function modelSchema(models: string, name: string): Schema {
   };
 }
 
-/** Everything the kinds need, and nothing else. */
+/** Exactly the definitions that the kinds need. */
 function schemas(models: string): Schema {
   const definitions: Record<string, Schema> = {};
   const add = (name: string): void => {

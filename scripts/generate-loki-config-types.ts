@@ -7,10 +7,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConfigBlock, type ConfigKey, CONFIG_KEYS, LIMITS_BLOCK, ROOT_BLOCK } from '../charts/loki/config/keys';
 
-/** Where the types go. */
+/** Path of the generated types. */
 export const CONFIG_TYPES_FILE = join(__dirname, '../charts/loki/config/generated/types.ts');
 
-/** TypeScript's type of a scalar, and what its doc line says of the form. */
+/** TypeScript's type of a scalar, and the form in its doc line. */
 const SCALARS: Record<string, [type: string, form: string]> = {
   any: ['unknown', ''],
   boolean: ['boolean', ''],
@@ -49,7 +49,7 @@ interface Place {
   /** Prefix of its keys: `ruler.ring.`, empty at the top; the shortest if there are several. */
   readonly path: string;
 
-  /** Whether the block is nowhere else. */
+  /** True if the block occurs nowhere else. */
   readonly only: boolean;
 }
 
@@ -77,7 +77,7 @@ function placesOf(blocks: Readonly<Record<string, ConfigBlock>>): ReadonlyMap<st
   return places;
 }
 
-/** The doc line of a key: what there is to say of its value, or where it is. */
+/** The doc line of a key: the form of its value, or its path. */
 function docOf(name: string, key: ConfigKey, place: Place | undefined): string {
   const parts = [
     key.deprecated ? '@deprecated' : '', // editors see this tag only at the start of a line

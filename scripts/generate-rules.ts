@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { TEMPLATES_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from '../lib/checks/catalogue';
 import { ACKNOWLEDGEMENT_RULE, type RuleDescription } from '../lib/checks/check';
 
-/** The lists of the catalogue, by what their rules look at. */
+/** The lists of the catalogue, by the subject of their rules. */
 const SECTIONS: readonly {
   readonly title: string;
   readonly text: string;

@@ -10,7 +10,7 @@ import { sample } from './mutate/sample';
 
 /**
  * Tries small faults in copies of the sources, and reports those that no assertion catches. Results are kept, so a run
- * that was stopped goes on where it was; they count as long as no file has changed.
+ * that was stopped continues; results count as long as no file has changed.
  *
  *   npm run mutate -- --count 60 --seed 1 [--only charts/loki] [--again] [--minutes 30] [--json mutants.json]
  */
@@ -32,7 +32,7 @@ const ROOT = resolve(__dirname, '..');
 const WORK = join(tmpdir(), `eks-loki-mutants-${hash(ROOT)}`);
 const RESULTS = join(WORK, 'results.jsonl');
 
-/** A result, and the sources and tests it was found with. */
+/** A result, and the sources and tests that led to it. */
 interface KeptResult extends Result {
   readonly tree: string;
 }
@@ -72,7 +72,7 @@ async function main(): Promise<void> {
       .map((file) => readFileSync(join(ROOT, file), 'latin1'))
       .join('\n'),
   );
-  // With --again, what was killed stays killed, and the rest is tried with the tests as they are now.
+  // With --again, killed mutations stay killed, and the rest is tried with the current tests.
   const known = keptResults().filter((result) => (values.again ? isKilled(result) : result.tree === tree));
   const done = new Map(known.map((result) => [key(result.mutation), result as Result]));
   const left = mutations.filter((mutation) => !done.has(key(mutation)));

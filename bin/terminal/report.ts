@@ -57,7 +57,7 @@ function quoted(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
-/** Why the rules with findings are rules, and the source of that: each rule once. */
+/** Reason and evidence of every rule with findings, each rule once. */
 export function reasonsText(reports: readonly Report[], output: Output): string {
   const found = reports.flatMap(({ findings }) => [...errorsOf(findings), ...warningsOf(findings)]);
   const rules = [...new Map(found.map(({ rule }) => [rule.id, rule])).values()];
@@ -69,7 +69,7 @@ export function reasonsText(reports: readonly Report[], output: Output): string 
     .join('\n');
 }
 
-/** How many errors and warnings were found, and which rules ran. */
+/** Summary: the number of errors and warnings, and the rules that ran. */
 export function summary(reports: readonly Report[]): string {
   const findings = reports.flatMap((report) => report.findings);
   const acknowledged = findings.filter((finding) => finding.acknowledged !== undefined).length;

@@ -24,7 +24,7 @@ export function widthOf({ columns }: Output): number {
 export function styled(style: Style, text: string, output: Output = process.stdout): string {
   const { FORCE_COLOR: force, NO_COLOR: no, TERM } = process.env;
   const wanted = force !== undefined ? !['0', 'false'].includes(force) : !no && output.isTTY && TERM !== 'dumb';
-  // By itself Node asks whether standard output is a terminal.
+  // By default, Node asks whether standard output is a terminal.
   return wanted ? styleText(style, text, { validateStream: false }) : text;
 }
 
@@ -64,7 +64,7 @@ export function table(rows: readonly (readonly string[])[], output: Output = pro
 }
 
 /**
- * Runs work that may take a while, and shows so on a terminal.
+ * Runs slow work, and says so on a terminal.
  *
  * The work keeps the process busy, so this is a line that appears and goes, not a moving one. It also goes before
  * anything else is written to standard error.

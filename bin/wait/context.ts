@@ -39,7 +39,7 @@ export async function checkContext(
   // An explicitly named context is trusted.
   if (arn && !named && (arn[1] !== region || arn[2] !== account || arn[3] !== clusterName)) {
     throw refuse(
-      `context ${context} is of cluster ${arn[3]} in ${arn[2]} ${arn[1]}, and ${name} is on ${clusterName} in ` +
+      `context ${context} points to cluster ${arn[3]} in ${arn[2]} ${arn[1]}, and ${name} is on ${clusterName} in ` +
         `${account} ${region}`,
       `${connect}, or name a context with --context`,
     );

@@ -22,7 +22,7 @@ export class Progress {
     private readonly nextFor: (rollout: Rollout) => string | undefined,
   ) {}
 
-  /** Shows the present state. */
+  /** Shows the current state. */
   public show(rollouts: readonly Rollout[]): void {
     const { isTTY, rows = 0 } = this.stream;
     // Lines that have scrolled off the screen cannot be replaced.

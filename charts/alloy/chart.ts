@@ -108,7 +108,7 @@ export class AlloyChart extends Chart {
   /** Namespace of Alloy. (cdk8s's own `namespace` is not set: some objects have no namespace.) */
   public readonly namespaceName: string;
 
-  /** @throws InputError if a source or a collector cannot be as it is asked for, or a route has no such tenant */
+  /** @throws InputError if a source or a collector is invalid, or a route names an unknown tenant */
   constructor(scope: Construct, id: string, props: AlloyChartProps) {
     super(scope, id);
     const { endpoint, clusterName, routes = [], networkPolicies = true } = props;

@@ -1,6 +1,6 @@
 /*
- * Labels and annotations that objects of this library have a use for. A user's own keys are added beside them; a test
- * holds that no rendered object has another.
+ * Labels and annotations that this library sets. A user's own keys are added beside them; a test
+ * ensures that no rendered object has another.
  */
 
 /** Labels that selectors, Services, NetworkPolicies, Pod Security and sidecars look for. */

@@ -61,7 +61,7 @@ export interface WorkloadSettings {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Template of the pods of a workload, as it is in a manifest. */
+/** Pod template of a workload in a manifest. */
 export interface PodTemplate {
   readonly metadata?: { readonly labels?: Record<string, string>; readonly annotations?: Record<string, string> };
   readonly spec: {
@@ -75,7 +75,7 @@ export interface PodTemplate {
 /** Settings of pods, without those that the charts themselves follow. */
 type PodSettings = Omit<WorkloadSettings, 'resources'> & { readonly imagePullSecrets?: readonly string[] };
 
-/** Template with settings applied. What others depend on stays: labels, annotations and affinity of the template hold. */
+/** Template with settings applied. Its labels, annotations and affinity stay, since other objects depend on them. */
 export function withPodSettings(template: PodTemplate, settings: PodSettings): PodTemplate {
   const { metadata, spec } = template;
   const { priorityClassName, imagePullSecrets, affinity } = settings;

@@ -24,7 +24,7 @@ new LokiLogging(stack, 'Logging', {
 
   // Another log that Alloy reads on every node.
   alloyExtraSources: [new VpcCniSource()],
-  // What applications push, to two Alloys behind a Service.
+  // Lines that applications push to two Alloys behind a Service.
   alloyCollectors: [{ name: 'push', kind: 'replicated', sources: [new PushSource()], clientNamespaces: ['shop'] }],
 
   // Any generated object can be changed: Karpenter must not move ingesters to save a node.

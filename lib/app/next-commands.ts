@@ -24,7 +24,7 @@ export function credentialsCommand(name: string): string {
   return `npx eks-loki credentials ${name} | kubectl apply -f -`;
 }
 
-/** Waits until what was deployed is ready, and reports what is missing where it is not. */
+/** Waits until the deployed workloads are ready, and reports those that are not, with the reasons. */
 export function waitCommand(name: string): string {
   return `npx eks-loki wait ${name}`;
 }
@@ -39,7 +39,7 @@ export type QuerySubject = Pick<Environment, 'region' | 'clusterName' | 'credent
 
 /**
  * Commands that read the last lines of a cluster from a machine with kubectl: a tunnel to the gateway, the reader's
- * password from where it is kept, and a LogQL query over all streams of the default tenant.
+ * password from its store, and a LogQL query over all streams of the default tenant.
  */
 export function firstQueryCommands(subject: QuerySubject, endpoint: LokiEndpoint): string[] {
   const port = LokiEndpoint.GATEWAY_PORT;

@@ -5,7 +5,7 @@ import { LOKI_ENVIRONMENT_RULES, LOKI_RULES } from './loki';
 import { PATH_RULES } from './path';
 import type { TemplatesRule, EnvironmentRule, ManifestsRule } from './rule';
 
-/** Rules that look at Kubernetes objects, ours or anybody's. */
+/** Rules about Kubernetes objects, ours or a user's. */
 export const MANIFESTS_RULES: readonly ManifestsRule[] = [
   ...KUBERNETES_RULES,
   ...LOKI_RULES,
@@ -13,10 +13,10 @@ export const MANIFESTS_RULES: readonly ManifestsRule[] = [
   ...PATH_RULES,
 ];
 
-/** Rules that look at an environment, too. */
+/** Rules about an environment, too. */
 export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [...LOKI_ENVIRONMENT_RULES, ...AWS_ENVIRONMENT_RULES];
 
-/** Rules that look at CloudFormation templates, too. */
+/** Rules about CloudFormation templates, too. */
 export const TEMPLATES_RULES: readonly TemplatesRule[] = [...AWS_RULES];
 
 /** All rules. Each accepts the largest subject; its list says what it needs. */

@@ -62,7 +62,7 @@ export function checkTemplates(subject: TemplatesSubject): CheckResult {
   return run(TEMPLATES_RULES, subject, acknowledged(subject, false));
 }
 
-/** Acknowledgements, and whose they are. */
+/** Acknowledgements and their owner. */
 interface Acknowledged {
   readonly acknowledgements: readonly Acknowledgement[];
 
@@ -89,7 +89,7 @@ function run<S>(rules: readonly Rule<S>[], subject: S, known: Acknowledged): Che
   };
 }
 
-/** Acknowledgements that match nothing. Those of rules that another run is for are not looked at. */
+/** Acknowledgements that match nothing. Those of rules outside this run are ignored. */
 function stale(
   rules: readonly RuleDescription[],
   findings: readonly RuleFinding[],

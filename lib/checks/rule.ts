@@ -26,7 +26,7 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** Items of which no two have the same key: the first of each. */
+/** First item of each key. */
 export function distinctBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
   const seen = new Set<string>();
   return items.filter((item) => !seen.has(keyOf(item)) && seen.add(keyOf(item)));
@@ -69,7 +69,7 @@ export interface Rule<S> {
   /** Statement that holds if the rule is kept, without a full stop. */
   readonly title: string;
 
-  /** Why it hurts where it is not. */
+  /** Consequence of breaking the rule. */
   readonly why: string;
 
   /** URL of the evidence: an issue, a page of documentation, a source file. */

@@ -1,8 +1,8 @@
 import type { Problem } from '../../charts/problems';
 
 /*
- * What EKS and this library ask of a new cluster. `LoggingCluster` and the file of environments call these functions
- * alike; only the path of a problem differs.
+ * Requirements of EKS and this library for a new cluster. `LoggingCluster` and environments are validated by the same
+ * functions; only the path of a problem differs.
  */
 
 /** Problem without its path; undefined for a valid value. */
@@ -14,7 +14,7 @@ export const ZONES = 3;
 /** Form of the name of an EKS cluster. */
 export const CLUSTER_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 
-/** Property of a new cluster that another choice leaves without a use. */
+/** Property of a new cluster that has no effect because of another choice. */
 type Property =
   | 'instanceTypes'
   | 'nodes'
@@ -79,7 +79,7 @@ export function architectureViolation(instanceTypes: readonly string[]): Violati
   if (first === undefined || other === undefined) return undefined;
   const named = [first, other].map((type) => `${type} (${isArm64(type) ? 'arm64' : 'x86_64'})`);
   return {
-    found: `${named.join(' and ')} are of two architectures, and a node group has one image`,
+    found: `${named.join(' and ')} have two architectures, and a node group has one image`,
     fix: 'use types of one',
   };
 }

@@ -46,7 +46,7 @@ export interface ExistingLoggingClusterProps {
   /** Private subnets that kubectl runs in, with a route to EKS, STS and S3. @default - kubectl runs outside the VPC */
   readonly kubectlPrivateSubnetIds?: string[];
 
-  /** Security group of kubectl, which the cluster lets in on port 443. @default - kubectl runs outside the VPC */
+  /** Security group of kubectl, which the cluster accepts on port 443. @default - kubectl runs outside the VPC */
   readonly kubectlSecurityGroupId?: string;
 
   /**

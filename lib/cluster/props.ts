@@ -67,7 +67,7 @@ export interface LoggingClusterProps {
   readonly desiredNodes?: number;
 
   /**
-   * VPC of your own, used as it is. It needs private subnets with a route to the internet in three zones, DNS hostnames
+   * VPC of your own, used unchanged. It needs private subnets with internet access in three zones, DNS hostnames
    * and a gateway endpoint of S3, but no public subnets.
    *
    * @default - a new VPC over three zones with such an endpoint

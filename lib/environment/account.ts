@@ -43,14 +43,14 @@ export async function fillAccounts(
     if (!account) {
       problems.push({
         path: `environments.${name}.account`,
-        found: `missing, and there are no AWS credentials to ask`,
+        found: `missing, and there are no AWS credentials to take it from`,
         fix: `write account: '111122223333', or sign in (aws sso login, AWS_PROFILE)`,
       });
     }
     if (!region) {
       problems.push({
         path: `environments.${name}.region`,
-        found: `missing, and the AWS configuration names none`,
+        found: `missing, and the AWS configuration has none`,
         fix: `write region: 'us-east-1', or set AWS_REGION`,
       });
     }
@@ -61,8 +61,8 @@ export async function fillAccounts(
 }
 
 /**
- * Problem of deploying an environment with the credentials in use; undefined if they are of its account or of one in
- * `deployFrom`, or if there are none.
+ * Problem of deploying an environment with the credentials in use; undefined if they belong to its account or to one in
+ * `deployFrom`, or if there are no credentials.
  */
 export function foreignAccountProblem(
   name: string,
@@ -73,7 +73,7 @@ export function foreignAccountProblem(
   if ([account, ...(deployFrom ?? [])].includes(credentialsAccount)) return undefined;
   return {
     path: `environments.${name}.account`,
-    found: `${account}, and the AWS credentials are of account ${credentialsAccount}`,
+    found: `${account}, and the AWS credentials belong to account ${credentialsAccount}`,
     fix: `sign in to ${account}, or write deployFrom: ['${credentialsAccount}'] if that account may deploy ${name}`,
   };
 }

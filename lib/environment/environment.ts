@@ -15,10 +15,10 @@ import { validateEnvironments } from './validate';
 export * from './props';
 export type { ResolvedLogging } from './resolve';
 
-/** Name of the StorageClass in a cluster that we make: it is the cluster's default. */
+/** Name of the StorageClass in a new cluster, of which it is the default. */
 export const CREATED_STORAGE_CLASS = 'gp3';
 
-/** Name of the StorageClass we make in an existing cluster: a name of our own, since it cannot change. */
+/** Name of the new StorageClass in an existing cluster: its own, since parameters cannot change. */
 export const EXISTING_STORAGE_CLASS = 'loki-gp3';
 
 /** One environment, resolved: every default filled in, every name concrete. */
@@ -77,14 +77,14 @@ export function environmentCharts(environment: Environment): LoggingCharts {
   return makeCharts(environment, props.customize, (path) => `environments.${name}.${path}`);
 }
 
-/** The first tenant gets the rest; each other one its namespaces, or the one of its own name. */
+/** The first tenant gets the rest; every other one gets its namespaces, by default the one with its name. */
 function routes({ tenantNamespaces }: EnvironmentProps, [, ...tenants]: readonly string[]): AlloyRoute[] {
   return tenants
     .map((tenant) => ({ tenant, namespaces: [...(tenantNamespaces?.[tenant] ?? [tenant])] }))
     .filter(({ namespaces }) => namespaces.length > 0);
 }
 
-/** The value of a text that is valid. */
+/** Value of a valid text. */
 function parsed<T>(text: string | undefined, parse: (text: string) => Parsed<T>): T | undefined {
   return text === undefined ? undefined : parse(text).value;
 }

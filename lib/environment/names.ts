@@ -37,7 +37,7 @@ export function lokiRoleName(parts: NameParts): string {
 }
 
 /**
- * Name of the role that reads passwords for the gateway, Alloy or Grafana. The dot is in no environment's name, so that
+ * Name of the role that reads passwords for the gateway, Alloy or Grafana. Names of environments have no dot, so
  * the gateway's role of `dev` is not Loki's role of `dev-gateway`.
  */
 export function credentialsRoleName(client: CredentialsClientName, parts: NameParts): string {
@@ -73,7 +73,7 @@ export function bucketNameFault(name: string): Fault | undefined {
   if (name.length < 3) return { wrong: 'is shorter than the 3 characters S3 requires', fix: 'use a longer name' };
   if (!/^[a-z0-9][a-z0-9-]*[a-z0-9]$/.test(name)) {
     return {
-      wrong: 'is not a name of a bucket',
+      wrong: 'is not a valid bucket name',
       fix: 'use lower-case letters, digits and hyphens, with a letter or a digit at both ends',
     };
   }

@@ -47,7 +47,7 @@ export interface EnvironmentProps extends KubernetesProps {
   /**
    * Tenants. The first gets the nodes' logs and every pod log that is not routed elsewhere.
    *
-   * @default - one tenant, named as the environment
+   * @default - one tenant, named after the environment
    */
   readonly tenants?: readonly string[];
 

@@ -26,7 +26,7 @@ export function parseDuration(text: string): Parsed<Duration> {
 /** Fault of a duration. */
 export function durationFault(duration: Duration): Fault | undefined {
   if (duration.toSeconds() > 0) return undefined;
-  return { wrong: 'is no time at all', fix: "write a whole number above 0, such as '28d'" };
+  return { wrong: 'is not a positive duration', fix: "write a whole number above 0, such as '28d'" };
 }
 
 /** Longest retention that still makes sense as a number of days in an S3 lifecycle rule. */
@@ -63,11 +63,11 @@ export function parseVolume(text: string): Parsed<number> {
   return fault ? { fault } : { value };
 }
 
-/** Fault of a number of GB a day. `example` is a small volume, as it is written there. */
+/** Fault of a number of GB a day. `example` is a small volume in the notation of the field. */
 export function gigabytesFault(gigabytes: unknown, example: string): Fault | undefined {
-  if (gigabytes === 0) return { wrong: 'is nothing', fix: `write what is logged a day, such as ${example}` };
+  if (gigabytes === 0) return { wrong: 'is zero', fix: `write the volume per day, such as ${example}` };
   if (typeof gigabytes !== 'number' || !(gigabytes > 0)) {
-    return { wrong: 'is not a volume', fix: `write what is logged a day, such as ${example}` };
+    return { wrong: 'is not a volume', fix: `write the volume per day, such as ${example}` };
   }
   if (gigabytes <= MAX_GIGABYTES_PER_DAY) return undefined;
   return {

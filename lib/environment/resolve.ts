@@ -22,10 +22,10 @@ export interface LoggingInput {
   /** Parts of the names of AWS resources. */
   readonly parts: NameParts;
 
-  /** Name of the cluster, as lines have it. */
+  /** Name of the cluster, as in the label of lines. */
   readonly clusterName: string;
 
-  /** Fields that both doors share. */
+  /** Fields that environments and `LokiLogging` share. */
   readonly props: Omit<LoggingProps, 'account' | 'region' | 'volume' | 'retention' | 'tenantNamespaces'>;
 
   /** How much is logged per day, in GB. @default 50 */

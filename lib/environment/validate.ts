@@ -6,7 +6,7 @@ import { schemaProblems } from './schema/issues';
 import { environmentName } from './schema/names';
 import { isObject } from './values';
 
-/** Top of every path. */
+/** Root of every path. */
 const ROOT = 'environments';
 
 /** Finds everything that is wrong with environments as a user wrote them. */
@@ -45,7 +45,7 @@ export function validateLogging(name: string, input: LoggingProps): Problem[] {
   return withRules(schemaProblems(LOGGING_SCHEMA, input), LOGGING_RULES, (rule) => rule(name, input));
 }
 
-/** Problems of fields, and those of rules: one per path, as a field that is invalid itself breaks rules too. */
+/** Problems of fields, and those of rules: one per path, since an invalid field also breaks rules. */
 function withRules<R>(problems: readonly Problem[], rules: readonly R[], run: (rule: R) => Problem[]): Problem[] {
   const seen = new Set(problems.map(({ path }) => path));
   const more = rules.flatMap(run).filter(({ path }) => !seen.has(path) && seen.add(path));

@@ -85,7 +85,7 @@ export class IrsaRole extends Construct implements iam.IGrantable {
     const own = Stack.of(this).account;
     if (!Token.isUnresolved(own) && own !== account) {
       throw new Error(
-        `${where}: '${roleArn}' is of account ${account}, and the stack creates it in ${own}; use the stack's account`,
+        `${where}: '${roleArn}' belongs to account ${account}, and the stack creates it in ${own}; use the stack's account`,
       );
     }
     return { path, roleName };

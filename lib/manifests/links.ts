@@ -38,7 +38,7 @@ const readLinks = (manifests: Manifests): Link[] => [
   ...ingressLinks(manifests),
 ];
 
-/** A link by a reference; none by one to what may be absent. */
+/** Link by a reference, unless the reference is optional. */
 function linkBy(kind: string, namespace: string | undefined, path: string, reference: Reference | undefined): Link[] {
   const { name, secretName, key, items, optional } = record(reference);
   const target = text(name ?? secretName);
@@ -51,7 +51,7 @@ function linkBy(kind: string, namespace: string | undefined, path: string, refer
   return [{ path: `${path}.${field}`, kind, namespace, name: target, keys }];
 }
 
-/** A link by a field of a pod that is a name and nothing else. */
+/** Link by a field of a pod that is only a name. */
 function plainLink(kind: string, { title: from, podPath, namespace }: Workload, field: string, value: unknown): Link[] {
   const name = text(value);
   return name ? [{ path: `${from} ${podPath}.${field}`, kind, namespace, name, keys: [] }] : [];
@@ -82,7 +82,7 @@ function volumeLinks(workload: Workload): Link[] {
   });
 }
 
-/** Files of a volume that are mounted one by one: where it is a whole ConfigMap, each is a key of it. */
+/** Files of a volume that are mounted one by one. If it is a whole ConfigMap, each file is one of its keys. */
 function mountedFiles(workload: Workload, volume: string): KeyLink[] {
   return containersOf(workload).flatMap((container) =>
     (container.volumeMounts ?? []).flatMap(({ name, mountPath, subPath }) => {
@@ -119,7 +119,7 @@ interface Backend {
   readonly backend?: { readonly service?: Reference & { readonly port?: { readonly name?: string } } };
 }
 
-/** Ingress, as far as it is read here. */
+/** Ingress: the fields that are read. */
 interface Ingress {
   /** Its spec. */
   readonly spec?: {

@@ -24,14 +24,14 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** Service, as far as it is read here. */
+/** Service: the fields that are read. */
 export interface Service {
   /** Its spec. */
   readonly spec?: {
     /** Type of the Service. @default ClusterIP */
     readonly type?: string;
 
-    /** `None` where it is headless. */
+    /** `None` if it is headless. */
     readonly clusterIP?: string;
 
     /** Labels of the pods it sends to. @default - something else manages its endpoints */
@@ -42,7 +42,7 @@ export interface Service {
   };
 }
 
-/** Port of a Service, as far as it is read here. */
+/** Port of a Service: the fields that are read. */
 interface ServicePort {
   /** Its name. Optional if the Service has one port. */
   readonly name?: string;
@@ -62,7 +62,7 @@ export function titleOf(kind: string, namespace: string | undefined, name: strin
   return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 }
 
-/** The title of an object. One that gets its name when it is made has the beginning of it. */
+/** Title of an object. For a generated name, it has the prefix of the name. */
 export function title({ kind, metadata }: Pick<Manifest, 'kind' | 'metadata'>): string {
   const { name, namespace, generateName } = record(metadata) as Manifest['metadata'] & { generateName?: string };
   return titleOf(kind, namespace, name ?? generateName ?? '?');

@@ -28,7 +28,7 @@ export class Manifests {
     return this.objects.filter(({ kind }) => kinds.includes(kind)) as (Manifest & T)[];
   }
 
-  /** One object, where it is there. */
+  /** One object; undefined if it does not exist. */
   public find<T = object>(kind: string, namespace: string | undefined, name: string): (Manifest & T) | undefined {
     return this.ofKind<T>(kind).find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
   }

@@ -1,6 +1,6 @@
 import { record, records, text } from './shape';
 
-/** Container, as far as it is read here. */
+/** Container: the fields that are read. */
 export interface Container {
   /** Its name. */
   readonly name: string;
@@ -83,7 +83,7 @@ export interface Reference {
   readonly optional?: boolean;
 }
 
-/** Volume, as far as it is read here. */
+/** Volume: the fields that are read. */
 export interface Volume {
   /** Its name in the pod. */
   readonly name: string;
@@ -104,7 +104,7 @@ export interface Volume {
   readonly projected?: { readonly sources?: readonly { configMap?: Reference; secret?: Reference }[] };
 }
 
-/** Spec of a pod, as far as it is read here. */
+/** Spec of a pod: the fields that are read. */
 export interface PodSpec {
   /** Its containers. */
   readonly containers: readonly Container[];

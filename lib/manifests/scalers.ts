@@ -4,7 +4,7 @@ import { sameNamespace } from './selectors';
 import { record } from './shape';
 import type { Workload } from './workloads';
 
-/** HorizontalPodAutoscaler, as far as it is read here. */
+/** HorizontalPodAutoscaler: the fields that are read. */
 export interface Scaler {
   /** Its spec. */
   readonly spec?: {

@@ -13,7 +13,7 @@ export function secretProviderClass({ csi }: Volume): string | undefined {
   return driver === DRIVER ? text(record(volumeAttributes).secretProviderClass) : undefined;
 }
 
-/** SecretProviderClass, as far as it is read here. */
+/** SecretProviderClass: the fields that are read. */
 export interface SecretMount {
   /** The object. */
   readonly manifest: Manifest;

@@ -2,7 +2,7 @@ import { record, records, texts } from './shape';
 
 /** A label selector. */
 export interface Selector {
-  /** Labels there have to be, with their values. */
+  /** Required labels, with their values. */
   readonly matchLabels?: Readonly<Record<string, string>>;
 
   /** Conditions on labels. */
@@ -24,7 +24,7 @@ interface LabelExpression {
 /** True if a selector selects labels. An empty one selects everything. */
 export function selects(selector: Selector | undefined, labels: Readonly<Record<string, string>>): boolean {
   const { matchLabels, matchExpressions } = record(selector);
-  // Asked some thousand times an environment: nothing is made for an answer.
+  // Called thousands of times per environment, so it allocates nothing.
   const wanted = record(matchLabels);
   for (const key in wanted) if (labels[key] !== wanted[key]) return false;
   return records(matchExpressions).every((expression) => isMet(expression, labels[expression.key]));
@@ -55,7 +55,7 @@ export function isEmpty(selector: Selector | undefined): boolean {
   return selectorText(selector) === '';
 }
 
-/** The selector that plain labels are, such as those of a Service. */
+/** Selector for plain labels, such as those of a Service. */
 export function labelSelector(labels: unknown): Selector {
   return { matchLabels: record(labels) as Record<string, string> };
 }

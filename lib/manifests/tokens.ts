@@ -13,10 +13,10 @@ export interface TokenPlace {
 /** First digits of every number token. */
 const NUMBER = '1.888154589';
 
-/** A text or list token, and a number token, which inside a longer text is only to be known by its digits. */
+/** Text or list tokens, and number tokens, which in a longer text are recognized only by their digits. */
 const TOKEN = /[$#]\{Token\[[^\]]*\]\}?|-1\.888154589\d+e\+289/;
 
-/** Every key and every value of something in which the CDK left a placeholder for what is not known yet. */
+/** Every key and every value in which the CDK left a placeholder for an unknown value. */
 export function tokensIn(value: unknown): TokenPlace[] {
   const found: TokenPlace[] = [];
   visit(value, [], found);
@@ -43,7 +43,7 @@ function visit(value: unknown, path: string[], found: TokenPlace[]): void {
 function tokenOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.includes('Token[') || value.includes(NUMBER) ? match(value) : undefined;
   if (typeof value === 'number') return match(String(value));
-  // A token that was not made a text of yet: the CDK knows it by this method, too.
+  // A token that is not text yet: the CDK, too, recognizes it by this method.
   const isToken = typeof value === 'object' && value !== null && 'resolve' in value;
   return isToken && typeof value.resolve === 'function' ? String(value) : undefined;
 }

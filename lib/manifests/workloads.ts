@@ -3,7 +3,7 @@ import { type Container, nameOf, type PodSpec, podOf } from './pods';
 import { sameNamespace, type Selector, selects } from './selectors';
 import { isRecord, record, records, text } from './shape';
 
-/** Pods, and what makes them. */
+/** A workload and its pods. */
 export interface Workload {
   /** `Deployment loki/loki-querier`. */
   readonly title: string;
@@ -26,11 +26,11 @@ export interface Workload {
   /** Path of the pod spec within the object: `spec.template.spec`. */
   readonly podPath: string;
 
-  /** The rest of it. */
+  /** Its spec. */
   readonly spec: WorkloadSpec;
 }
 
-/** Spec of a workload of any kind, as far as it is read here. */
+/** Spec of a workload of any kind: the fields that are read. */
 interface WorkloadSpec {
   /** Number of pods. @default 1 */
   readonly replicas?: number;
@@ -51,7 +51,7 @@ interface WorkloadSpec {
   readonly template: { readonly metadata?: { readonly labels?: Record<string, string> }; readonly spec: PodSpec };
 }
 
-/** Every container of a pod; those that run first, first. */
+/** Every container of a pod, in the order in which they start. */
 export function containersOf({ pod }: Workload): Container[] {
   return [...(pod.initContainers ?? []), ...pod.containers];
 }

@@ -1,6 +1,6 @@
 import { boolYaml11Tag, CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
 
-/** YAML as the Go programs read it that these texts are for: `yes` is true, a day is the text it is, maps merge. */
+/** YAML as the Go programs read it that get these texts: `yes` is true, a date is text, maps merge. */
 const SCHEMA = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag);
 
 /** Parsed text of YAML. */
@@ -8,7 +8,7 @@ export interface ParsedYaml {
   /** Its documents. */
   readonly documents: readonly unknown[];
 
-  /** The first thing wrong with it. */
+  /** Its first error. */
   readonly problem?: {
     /** Message of the parser. */
     readonly message: string;

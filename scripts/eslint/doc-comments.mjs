@@ -1,4 +1,4 @@
-/** Words that are no value: `@default - none`, never `@default none`. */
+/** Words that are not values: `@default - none`, never `@default none`. */
 const WORDS = 'none|nothing|nobody|nowhere|anything|any|all';
 
 /** `28d`, `LokiSize.SMALL`, `50 GB/day`; everything else begins with a dash. */

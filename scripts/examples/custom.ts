@@ -11,7 +11,7 @@ export const CUSTOM: Example = {
   checks: (folder) => checks(new MadeTemplate(folder, 'Logging')),
 };
 
-/** StatefulSet, as far as the annotations of its pods are concerned. */
+/** StatefulSet with the annotations of its pods. */
 interface PodTemplate {
   readonly spec: { readonly template: { readonly metadata: { readonly annotations: Record<string, string> } } };
 }

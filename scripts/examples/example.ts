@@ -1,7 +1,7 @@
-/** Checks of what an example made: for each a sentence, and a function that throws if it does not hold. */
+/** Checks of the output of an example: a sentence each, and a function that throws if it does not hold. */
 export type Checks = Readonly<Record<string, () => void>>;
 
-/** One of the projects in `examples/`, and how it is tried as its user would. */
+/** One of the projects in `examples/`, and how it is tried as by its user. */
 export interface Example {
   /** Name of its folder in `examples/`. */
   readonly name: string;

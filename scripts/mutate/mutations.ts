@@ -15,7 +15,7 @@ export interface Mutation {
   readonly start: number;
   readonly end: number;
 
-  /** Text that is put there. */
+  /** Text that replaces it. */
   readonly text: string;
 }
 
@@ -148,7 +148,7 @@ function isText(node: ts.Node): boolean {
   return ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateHead(node);
 }
 
-/** True for sentences: how a message is worded is not what a program does. */
+/** True for sentences: the wording of a message is not behaviour. */
 function isProse(text: string): boolean {
   return (text.match(/[a-z]{2,}\s/gi) ?? []).length >= 3;
 }

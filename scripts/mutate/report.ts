@@ -13,7 +13,7 @@ export function resultLine(root: string, { mutation, outcome, failed, seconds }:
   return `${outcome}: ${where} ${mutation.kind}: ${changeOf(root, mutation)} (${seconds.toFixed(1)} s)${test ? ` by ${test}` : ''}`;
 }
 
-/** A table of all that no assertion caught, and how many ended in which way. */
+/** Table of the mutations that no assertion caught, and the number of each outcome. */
 export function report(root: string, results: readonly Result[]): string {
   const counts = Object.values(Outcome).map(
     (outcome) => [outcome, results.filter((one) => one.outcome === outcome).length] as const,

@@ -37,7 +37,7 @@ function shuffled<T>(list: readonly T[], random: Random): T[] {
   return keyed.sort(([one], [other]) => one - other).map(([, item]) => item);
 }
 
-/** Tells if a file still compiles with a mutation in it: what the compiler refuses needs no test. */
+/** Tells if a file still compiles with a mutation: mutations that the compiler refuses need no test. */
 function compiler(root: string, files: readonly string[]): (mutation: Mutation) => boolean {
   const paths = files.map((file) => join(root, file));
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path));

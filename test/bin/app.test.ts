@@ -102,7 +102,7 @@ describe('credentials of another account', () => {
       child.on('close', (code) => resolve({ status: code, output }));
     });
     expect(output).toContain(
-      'environments.prod.account: 111122223333, and the AWS credentials are of account 999988887777',
+      'environments.prod.account: 111122223333, and the AWS credentials belong to account 999988887777',
     );
     expect(status).not.toBe(0);
     expect(new Set(calls)).toEqual(new Set(['GetCallerIdentity']));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { version } from '../../package.json';
 import { eksLoki, environmentsFile, oneLine, ROOT, run, workFolder } from '../helpers/cli';
 
-/** Expects what every refusal has in common. */
+/** Expectations about every refusal. */
 function expectRefusal(result: { status: number | null; stdout: string; stderr: string }, folder: string): void {
   expect(result.status).toBe(1);
   expect(result.stdout).toBe('');
@@ -41,8 +41,8 @@ describe('invalid input is refused without a stack trace, and nothing is written
     const folder = workFolder(environmentsFile('{ dev: { cluster: { create: {} } } }'));
     const result = eksLoki(['render', '--environments', 'environments.ts'], folder);
     expect(oneLine(result.stderr)).toContain(
-      "error environments.dev.account: missing, and there are no AWS credentials to ask; write account: '111122223333', or sign in (aws sso login, AWS_PROFILE) " +
-        "error environments.dev.region: missing, and the AWS configuration names none; write region: 'us-east-1', or set AWS_REGION",
+      "error environments.dev.account: missing, and there are no AWS credentials to take it from; write account: '111122223333', or sign in (aws sso login, AWS_PROFILE) " +
+        "error environments.dev.region: missing, and the AWS configuration has none; write region: 'us-east-1', or set AWS_REGION",
     );
     expectRefusal(result, folder);
   });
@@ -72,7 +72,7 @@ describe('with --json, a refusal is JSON on standard output', () => {
     });
   });
 
-  test('of a command line that is wrong', () => {
+  test('of a wrong command line', () => {
     expect(refused(['render', '--ot', 'x'])).toEqual([
       { path: 'eks-loki', found: "unknown option '--ot'", fix: 'Did you mean --out?' },
     ]);

@@ -21,7 +21,7 @@ const touch = (file: string): void => {
   utimesSync(join(clone, file), soon, soon);
 };
 
-test('the bundle runs, whatever files are newer that it was not built from', () => {
+test('the bundle runs, even if files that it was not built from are newer', () => {
   touch('bin/environments.ts');
   writeFileSync(join(clone, 'bin/other-environments.ts'), 'export default {};');
   writeFileSync(join(clone, 'lib/notes.json'), '{}');

@@ -66,7 +66,7 @@ describe('a list of charts', () => {
       // @ts-expect-error there is no chart of that name before it
       make: (scope, id, { made }) => (made.later ? new Chart(scope, id) : new Chart(scope, id)),
     });
-    // @ts-expect-error and one that may be missing cannot be used as if it were there
+    // @ts-expect-error and one that may be undefined cannot be used without a check
     const use = () => late.make(new App(), { extra: false }).extra.node;
     expect(use).toThrow(TypeError);
   });

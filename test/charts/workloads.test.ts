@@ -49,7 +49,7 @@ describe('images', () => {
     expect(images.size).toBe(new Set(imagesOf({})).size);
   });
 
-  test('that are given stay as they are, wherever the registry is', () => {
+  test('that are given stay unchanged, whatever the registry', () => {
     const images = imagesOf({ registry: 'mirror.example.com', images: { nginx: 'example.com/nginx:1' } });
     expect(images).toContain('example.com/nginx:1');
     expect(images.filter((image) => !image.startsWith('mirror.example.com/'))).toEqual(['example.com/nginx:1']);
@@ -116,7 +116,7 @@ describe('workloads', () => {
     expect(podOf(alloy as KubernetesObject).tolerations).toEqual([{ operator: 'Exists' }, { key: 'a' }]);
   });
 
-  test('that are no part are refused, also where nobody has validated the input', () => {
+  test('of unknown parts are refused, even if the input was not validated', () => {
     expect(() => charts({ workloads: { querrier: {} } as never })).toThrow(
       'workloads.querrier: not a part; did you mean querier?',
     );

@@ -8,7 +8,7 @@ import { sleep } from './rig/wait';
 import { faultTests } from './suites/faults';
 import { identityTests } from './suites/identity';
 
-describeWith(LOKI_RIG, 'the environment dev, as it is rendered', () => {
+describeWith(LOKI_RIG, 'the rendered environment dev', () => {
   let cluster: RigCluster;
   let seconds = 0;
   let ready = 0;

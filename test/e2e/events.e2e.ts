@@ -197,9 +197,9 @@ describeWith([...API_SERVER, 'alloy', 'loki', 'ip', 'unshare'], 'Kubernetes even
     );
   });
 
-  test('the next pod reads on: what happened in between arrives, and nothing is sent twice', async () => {
+  test('the next pod continues: events from in between arrive, and nothing is sent twice', async () => {
     const before = await all();
-    // Events are of whole seconds, and one of the very second of the last position counts as read.
+    // Events have whole seconds, and one in the same second as the last position counts as read.
     await new Promise((resolve) => setTimeout(resolve, 2500));
     await nextPod(() => create({ ...SCHEDULED, name: 'job-2', message: 'while Alloy was away' }));
     await arrives('while Alloy was away');

@@ -38,12 +38,12 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
     expect(validateManifests(objects, version)).toEqual([]);
   });
 
-  test('everything it refers to is there: pods, ports, volumes, accounts, budgets', () => {
+  test('everything it refers to exists: pods, ports, volumes, accounts, budgets', () => {
     expect(findingsOf(objects)).toEqual([]);
     expect(conventions(objects)).toEqual([]);
   });
 
-  test('what is delivered to the cluster is what is in the files', () => {
+  test('the objects delivered to the cluster are those in the files', () => {
     const delivered = resourcesOf(templates(name).Logging as PlainTemplate, 'Custom::AWSCDK-EKS-KubernetesResource')
       .flatMap(([, resource]) => JSON.parse(resource.Properties.Manifest as string) as KubernetesObject[])
       .map((object) => {

@@ -17,7 +17,7 @@ export interface CommandResult {
 /** Variables that change what a program prints, or where it looks for credentials. */
 const UNWANTED = /^(AWS_|CDK_|COLUMNS$|FORCE_COLOR$|NO_COLOR$)/;
 
-/** Environment without AWS credentials, configuration and instance metadata, and without wishes for the output. */
+/** Environment without AWS credentials, configuration and instance metadata, and without settings of the output. */
 export function withoutAws(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !UNWANTED.test(name)));
   return {
@@ -90,7 +90,7 @@ export function onTerminal(columns: number, args: string[], cwd: string, env = w
   return { status, written: stdout, lines };
 }
 
-/** Text of problems as it is before it is broken into lines. */
+/** Text of problems before it is broken into lines. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }

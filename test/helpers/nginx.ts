@@ -37,7 +37,7 @@ export class GatewayUnderTest {
   private readonly servers: Server[] = [];
   private nginx?: ChildProcess;
   private sidecar?: ChildProcess;
-  private said = '';
+  private output = '';
   private port = 0;
 
   constructor(
@@ -73,9 +73,9 @@ export class GatewayUnderTest {
       },
     });
     this.sidecar = run;
-    const ended = new Promise<string>((resolve) => run.on('close', () => resolve(this.saidByPrepare)));
+    const ended = new Promise<string>((resolve) => run.on('close', () => resolve(this.outputOfPrepare)));
     for (const stream of [run.stdout, run.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => (this.said += text));
+      stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     }
     while (!existsSync(join(this.runPath, 'ready'))) {
       const end = await Promise.race([ended, pause(20)]);
@@ -85,8 +85,8 @@ export class GatewayUnderTest {
   }
 
   /** Output of `prepare` so far. */
-  public get saidByPrepare(): string {
-    return this.said.trim();
+  public get outputOfPrepare(): string {
+    return this.output.trim();
   }
 
   /** Ends `prepare` with SIGTERM, as Kubernetes does, and returns its exit code. */
@@ -111,10 +111,10 @@ export class GatewayUnderTest {
   /** Waits until `prepare` has reported new passwords, this many times in total. */
   public async untilTaken(times: number): Promise<void> {
     for (let attempt = 0; attempt < 1500; attempt++) {
-      if (this.said.split('passwords that hold').length - 1 >= times) return;
+      if (this.output.split('passwords that hold').length - 1 >= times) return;
       await pause(20);
     }
-    throw new Error(`prepare did not accept the passwords: ${this.saidByPrepare}`);
+    throw new Error(`prepare did not accept the passwords: ${this.outputOfPrepare}`);
   }
 
   /** Folder of the files that `prepare` writes. */

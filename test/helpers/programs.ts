@@ -13,14 +13,14 @@ interface Program {
   readonly folders?: string;
 }
 
-/** Programs that must be there, as CI sets it: a test that skips itself in CI would never run. */
+/** Programs that are required, as CI sets it: a test that skips itself in CI would never run. */
 const REQUIRED = (process.env.REQUIRE_PROGRAMS ?? '').split(',');
 
 /** Path of a program; undefined if it is not on this machine. */
 export function findProgram(name: ProgramName): string | undefined {
   // Namespaces are made once, around the whole run of the rig.
   if (name === 'unshare' && !process.env.E2E_INSIDE) return undefined;
-  // Python without the packages of the local AWS is of no use to the rig.
+  // The rig cannot use a Python without the packages of the local AWS.
   if (name === 'python3' && process.env.E2E_NO_MOTO) return undefined;
   const named = process.env[`${name.toUpperCase().replaceAll('-', '_')}_BIN`];
   if (named) return named;
@@ -30,7 +30,7 @@ export function findProgram(name: ProgramName): string | undefined {
   return found.status === 0 ? found.stdout.trim() : undefined;
 }
 
-/** Path of a program that a test cannot do without. */
+/** Path of a program that a test requires. */
 export function program(name: ProgramName): string {
   const found = findProgram(name);
   if (!found) throw new Error(`${name} is not on this machine: ${PROGRAMS[name].from}`);

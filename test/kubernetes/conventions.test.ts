@@ -14,7 +14,7 @@ const PASSWORD = 'spec.template.spec.containers[loki].env[PASSWORD].valueFrom.se
 const INGESTER = 'StatefulSet loki/ingester';
 
 describe('conventions', () => {
-  it('finds nothing in right manifests', () => {
+  it('finds nothing in valid manifests', () => {
     expect(broken(() => undefined)).toEqual([]);
   });
 

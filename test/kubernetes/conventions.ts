@@ -31,7 +31,7 @@ function namespaces(objects: readonly Manifest[]): string[] {
   });
 }
 
-/** Namespaces, classes and Secrets that are named: the rules take it that somebody else makes them. */
+/** Namespaces, classes and Secrets that are named: the rules assume that they exist. */
 function clusterLinks(objects: readonly Manifest[], external: readonly string[]): string[] {
   const known = new Set([...objects.map(title), ...external]);
   const links = [

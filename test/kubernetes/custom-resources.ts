@@ -1,4 +1,4 @@
-/** A JSON schema, as far as these need it. */
+/** The parts of a JSON schema that are used here. */
 type Schema = Readonly<Record<string, unknown>>;
 
 const text: Schema = { type: 'string' };
@@ -14,7 +14,7 @@ const resource = (spec: Schema): Schema =>
 
 /**
  * Schemas of the custom resources the project makes, strict: the fields it uses, as the definitions of Secrets Store CSI
- * driver 1.6 and External Secrets Operator 2.9 have them. What they take for text and read as YAML is not in them.
+ * driver 1.6 and External Secrets Operator 2.9 have them. Texts that they read as YAML are not covered.
  */
 export const CUSTOM_DEFINITIONS: Readonly<Record<string, Schema>> = {
   SecretProviderClass: resource(

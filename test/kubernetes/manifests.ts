@@ -1,4 +1,4 @@
-/** Manifests as loose as the tests that break them need. */
+/** Loosely typed manifests, for tests that break them. */
 export type Loose = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
 const meta = (name: string): Loose => ({ name, namespace: 'loki' });
@@ -50,7 +50,7 @@ function pod(): Loose {
   };
 }
 
-/** A small set of manifests with nothing wrong, by a short name for each. New ones at every call, to be broken. */
+/** A small set of valid manifests, by a short name for each: new ones at every call, for tests that break them. */
 export function rightManifests(): Loose {
   const distributor = pod();
   distributor['volumes'].push({ name: 'data', emptyDir: { sizeLimit: '1Gi' } });

@@ -13,7 +13,7 @@ const podSpec = (m: Loose): Loose => m['stateful']['spec'].template.spec;
 const POD = 'StatefulSet/loki/ingester spec.template.spec';
 
 describe('validateManifests', () => {
-  it.each(KUBERNETES_VERSIONS)('takes right manifests of %s', (version) => {
+  it.each(KUBERNETES_VERSIONS)('accepts valid manifests of %s', (version) => {
     expect(validateManifests(Object.values(rightManifests()), version)).toEqual([]);
   });
 
@@ -62,12 +62,12 @@ describe('validateManifests', () => {
       'StatefulSet/loki/ingester spec.podManagementPolicy: must be one of OrderedReady, Parallel, but is "Paralel"',
     ],
     [
-      'a quantity that is none',
+      'an invalid quantity',
       (m) => (container(m)['resources'].limits.memory = '512 MiB'),
       `${POD}.containers[0].resources.limits.memory: must match pattern "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|e[0-9]+)?$", but is "512 MiB"`,
     ],
     [
-      'a label that is none',
+      'an invalid label',
       (m) => (m['stateful']['spec'].template.metadata.labels.part = 'the ingester'),
       'StatefulSet/loki/ingester spec.template.metadata.labels.part: must match pattern "^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$", but is "the ingester"',
     ],

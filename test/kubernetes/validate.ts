@@ -4,10 +4,10 @@ import schemas133 from './schemas/1.33.json';
 import schemas134 from './schemas/1.34.json';
 import { ENUMS, OBJECT_NAME, PATTERNS } from './values';
 
-/** Versions of Kubernetes there are schemas of: the oldest and the newest of EKS that client-node has models of. */
+/** Versions of Kubernetes with a schema: the oldest and the newest of EKS for which client-node has models. */
 export type KubernetesVersion = '1.33' | '1.34';
 
-/** Every one of them. */
+/** All of them. */
 export const KUBERNETES_VERSIONS: readonly KubernetesVersion[] = ['1.33', '1.34'];
 
 interface Field {
@@ -26,7 +26,7 @@ interface Schemas {
 
 const FILES: Record<KubernetesVersion, unknown> = { '1.33': schemas133, '1.34': schemas134 };
 
-/** The field a rule of `values.ts` is about, or what its entries are. */
+/** The field that a rule of `values.ts` is about, or its entries. */
 function ruled(definitions: Schemas['definitions'], rule: string): Field {
   const [model = '', name = ''] = rule.split('.');
   const field = definitions[model]?.properties?.[name];
@@ -68,7 +68,7 @@ function dotted(pointer: string): string {
     .replace(/^\./, '');
 }
 
-/** One problem the schema found, in words. */
+/** Text of a problem that the schema found. */
 function sentence({ keyword, params, data, instancePath, message }: ErrorObject): string {
   const path = dotted(instancePath);
   const found = JSON.stringify(data)?.slice(0, 60);

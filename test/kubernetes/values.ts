@@ -67,7 +67,7 @@ const LABEL = '^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$';
 const PORT_NAME = '^(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$';
 const QUANTITY = '^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|e[0-9]+)?$';
 
-/** The form a value has to have, likewise: labels, names of ports, quantities. */
+/** Required form of a value, likewise: labels, names of ports, quantities. */
 export const PATTERNS: Record<string, string> = {
   'V1ContainerPort.name': PORT_NAME,
   'V1EmptyDirVolumeSource.sizeLimit': QUANTITY,

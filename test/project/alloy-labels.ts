@@ -6,7 +6,7 @@ export interface LineLabels {
   readonly metadata: readonly string[];
 }
 
-/** Labels that a component or a stage adds without being told so, as Alloy 1.18 documents them. */
+/** Labels that a component or a stage adds by itself, as Alloy 1.18 documents them. */
 const IMPLICIT: Readonly<Record<string, readonly string[]>> = {
   'loki.source.file': ['filename'],
   'loki.source.kubernetes_events': ['namespace', 'job', 'instance'],
@@ -28,7 +28,7 @@ export function labelsOfSources(config: string): Record<string, LineLabels> {
   );
 }
 
-/** The components whose lines reach a pipeline, and those that say what these read. */
+/** The components whose lines reach a pipeline, and those that provide their targets. */
 function sourcesOf(pipeline: AlloyBlock, blocks: readonly AlloyBlock[]): readonly AlloyBlock[] {
   const receiver = `loki.process.${pipeline.label}.receiver`;
   const sources = blocks.filter(

@@ -95,13 +95,13 @@ describe('docs/cost.md', () => {
     expect(table('What the volume picks')).toEqual(rows);
   });
 
-  test('is of what a cluster of ours is made of', () => {
+  test('lists the parts of a new cluster', () => {
     const { Cluster } = templatesOf(stageOf('dev')) as { Cluster: PlainTemplate };
     expect(resourcesOf(Cluster, 'AWS::EC2::NatGateway')).toHaveLength(1);
     expect(resourcesOf(Cluster, 'AWS::EC2::EIP')).toHaveLength(1);
     expect(resourcesOf(Cluster, 'AWS::KMS::Key')).toHaveLength(1);
     expect(JSON.stringify(resourcesOf(Cluster, 'AWS::EC2::LaunchTemplate'))).toContain('"VolumeSize":100,');
-    // What else is paid for by the hour would be missing in the sum.
+    // Any other resource charged by the hour would be missing in the sum.
     const others = Object.values(Cluster.Resources).filter(
       ({ Type, Properties }) =>
         /LoadBalancer|VPCEndpoint|VPNGateway/.test(Type) && Properties.VpcEndpointType !== 'Gateway',
@@ -182,7 +182,7 @@ describe('docs/cost.md', () => {
     expect(TEXT).toContain(`65.70 ÷ 0.035 = ${Math.round(fixed / saved).toLocaleString('en-US')} GB`);
   });
 
-  test('the fields that cost something point to a heading that is there', () => {
+  test('the fields that cost something point to an existing heading', () => {
     const files = ['cluster/props', 'environment/cluster-props', 'environment/props', 'storage/log-storage'];
     const pointers = files.flatMap((file) => [
       ...readFileSync(join(ROOT, `lib/${file}.ts`), 'utf8').matchAll(/see docs\/cost\.md, "([^"]+)"/gi),

@@ -11,13 +11,13 @@ jest.setTimeout(60_000);
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8').replace(/\s+/g, ' ');
 
-/** A container as far as its requests are concerned. */
+/** The requests of a container. */
 interface Container {
   readonly restartPolicy?: string;
   readonly resources: { readonly requests: { readonly cpu: string | number; readonly memory: string } };
 }
 
-/** A workload as far as its requests are concerned. */
+/** The requests of a workload. */
 interface Workload {
   readonly kind: string;
   readonly spec: {

@@ -30,7 +30,7 @@ function standIns(): string {
   return folder;
 }
 
-/** Runs commands against a gateway on a free port, and returns what they print and what they asked. */
+/** Runs commands against a gateway on a free port, and returns their output and requests. */
 async function ask(commands: string): Promise<{ stdout: string; request?: IncomingMessage }> {
   let request: IncomingMessage | undefined;
   const server = createServer((incoming, response) => {

@@ -5,7 +5,7 @@ import { ROOT } from '../helpers/cli';
 /** Folders whose tests mirror them. */
 const SOURCES = ['bin', 'charts', 'lib'];
 
-/** Files and folders that no person writes. */
+/** Generated files and folders. */
 const GENERATED =
   /(^|\/)(node_modules|dist|out|generated|schemas|__snapshots__|__pycache__|manifests\/.*\.yaml|cdk\.out|k8s\.out)(\/|$)/;
 

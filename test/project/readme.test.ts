@@ -36,7 +36,7 @@ const RUN_BY: Record<string, string> = {
   'npx eks-loki wait dev': 'test/bin/commands/wait.test.ts',
   "npx cdk deploy 'dev/**' && npx eks-loki wait dev": 'test/bin/commands/wait.test.ts',
   ...Object.fromEntries(QUERY.map((command) => [command, 'test/project/first-query.test.ts'])),
-  // Commands of others that need an account.
+  // Commands of other programs that need an account.
   'npx cdk bootstrap aws://111122223333/us-east-1': 'an AWS account',
   'aws eks update-kubeconfig --region us-east-1 --name dev': 'an AWS account',
 };

@@ -37,5 +37,5 @@ function usersStack(): Released[string][string] {
   return releasedStack({ ...template, Resources: Object.fromEntries(ours) });
 }
 
-/** Names as they are after they were written to a file and read again. */
+/** Names after they were written to a file and read again. */
 const plain = (names: Released): Released => JSON.parse(JSON.stringify(names)) as Released;

@@ -72,10 +72,10 @@ export interface PlacedCollector extends Collector {
   /** Labels that tell its pods from all others. */
   readonly selector: Record<string, string>;
 
-  /** Hash of the configuration. Another one rolls the pods. */
+  /** Hash of the configuration. A change rolls the pods. */
   readonly configChecksum: string;
 
-  /** Its pods, as they ask for passwords. */
+  /** Its pods as a client of the passwords. */
   readonly client: CredentialsClient;
 
   /** Identity of its pods in AWS. @default - none: its password is not read with a role */

@@ -30,9 +30,9 @@ const DEFAULT_RESOURCES: ContainerResources = { cpu: 0.1, memoryMiB: 256 };
 const DEFAULT_REPLICAS = 2;
 
 /**
- * All collectors of a chart. The first is the DaemonSet, which is always there.
+ * All collectors of a chart. The first is the DaemonSet, which always exists.
  *
- * @throws InputError if a collector cannot be as it is asked for, with every problem of all collectors
+ * @throws InputError if a collector is invalid, with every problem of all collectors
  */
 export function collectorsOf(props: CollectorsProps, networkPolicies: boolean): Collector[] {
   const own = props.collectors ?? [];

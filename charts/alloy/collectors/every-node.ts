@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { type KindObjects, podTemplate } from './pod';
 
 /**
- * A DaemonSet: one Alloy on every Linux node. Positions are on the node itself: in the pod they would be gone with the
+ * A DaemonSet: one Alloy on every Linux node. Positions are on the node itself: in the pod they would be lost with the
  * pod, and every file would be sent again.
  */
 export const EVERY_NODE: KindObjects = {
@@ -22,7 +22,7 @@ export const EVERY_NODE: KindObjects = {
           pod: {
             priorityClassName: context.priorityClassName,
             nodeSelector: { 'kubernetes.io/os': 'linux' },
-            // Every node, whatever is wrong with it: that is when its logs matter.
+            // Every node, even one in trouble: that is when its logs matter.
             tolerations: [{ operator: 'Exists' }],
             securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } },
           },

@@ -7,9 +7,9 @@ import { HTTP_PORT } from './pod';
 
 /**
  * Lets a collector's pods reach DNS, Loki's gateway, the API server if a source needs it, and what its sources name.
- * Nobody reaches the pods except who may scrape, and who may send to the ports of sources.
+ * Only scrapers and the clients of its sources reach the pods.
  *
- * Alloy's HTTP server shows its configuration to everybody who asks, without a password.
+ * Alloy's HTTP server shows its configuration to every client, without a password.
  */
 export function networkPolicy(collector: PlacedCollector, { endpoint, metricsNamespaces }: CollectorContext): unknown {
   const { metadata, selector, sources, clientNamespaces } = collector;
@@ -54,7 +54,7 @@ interface Opening {
 }
 
 /**
- * An empty `from` would let in everybody: without namespaces there is no rule at all. Nor an empty list of rules, which
+ * An empty `from` would allow every client: without namespaces there is no rule. Nor is there an empty list, which
  * the API server drops, so that every `kubectl apply` would find a change to make.
  */
 function ingress(openings: readonly Opening[]): Pick<k8s.NetworkPolicySpec, 'ingress'> {

@@ -58,7 +58,7 @@ export function addCollector(chart: Chart, collector: Collector, context: Collec
   return { config, identity };
 }
 
-/** Cluster-wide, as pods and events are in all namespaces: neither of the two objects has a namespace itself. */
+/** Adds cluster-wide permissions, since pods and events are in all namespaces. Neither object has a namespace. */
 function addPermissions(chart: Chart, { name = '', namespace, labels }: k8s.ObjectMeta, rules: k8s.PolicyRule[]): void {
   const metadata: k8s.ObjectMeta = { name, labels };
   addObject(chart, k8s.KubeClusterRole.manifest({ metadata, rules }));
@@ -72,7 +72,7 @@ function addPermissions(chart: Chart, { name = '', namespace, labels }: k8s.Obje
   );
 }
 
-/** Service for scraping and for the ports of sources. Without an address of its own, its name is every pod's address. */
+/** Service for scraping and for the ports of sources. Without a cluster IP, its name resolves to every pod. */
 function service({ metadata, selector, sources }: PlacedCollector, hasAddress: boolean): unknown {
   const http = { name: HTTP_PORT_NAME, port: HTTP_PORT };
   return k8s.KubeService.manifest({

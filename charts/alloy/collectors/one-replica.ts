@@ -21,7 +21,7 @@ export const ONE_REPLICA: KindObjects = {
         serviceName: collector.name,
         selector: { matchLabels: collector.selector },
         updateStrategy: { type: 'RollingUpdate' },
-        // A StatefulSet that is made anew, as for a changed immutable field, reads on from where the last one stopped.
+        // A recreated StatefulSet, as after a changed immutable field, continues where the last one stopped.
         persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
         template: podTemplate(collector, context, restrictedShape()),
         volumeClaimTemplates: [

@@ -48,7 +48,7 @@ export interface PodShape {
 
 /** Objects of a collector that depend on its kind. */
 export interface KindObjects {
-  /** If true, the container is root, and nobody else may read the password. */
+  /** If true, the container runs as root, and only root may read the password. */
   readonly isRoot: boolean;
 
   /** If true, the Service has an address that shares requests out among the pods. */
@@ -84,7 +84,7 @@ export function podTemplate(
       // Only sources with permissions talk to the API server.
       automountServiceAccountToken: sources.some((source) => source.rules.length > 0),
       enableServiceLinks: false,
-      // Alloy has 15 s of its own to send what is in its queue; the rest is for what is under way.
+      // Alloy itself takes up to 15 s to send its queue; the rest is for requests in flight.
       terminationGracePeriodSeconds: 60,
       ...shape.pod,
       containers: [container(collector, context, shape, mounts)],

@@ -2,7 +2,7 @@ import type { ContainerResources } from '../../kubernetes/workload';
 import type { AlloySource } from '../sources/source';
 import type { CollectorKind } from './kinds';
 
-/** An Alloy workload of your own: its pods, service account, permissions and configuration are no other collector's. */
+/** An Alloy workload of your own: it shares no pods, service account, permissions or configuration. */
 export interface AlloyCollectorProps {
   /** Name of the collector: its objects and its service account are named `alloy-<name>`. */
   readonly name: string;

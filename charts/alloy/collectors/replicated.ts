@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { spread } from '../../kubernetes/workload';
 import { type KindObjects, podTemplate, restrictedShape } from './pod';
 
-/** A Deployment behind a Service, spread over zones and hosts, of which one pod at a time may be taken away. */
+/** A Deployment behind a Service, spread over zones and hosts. One pod at a time may be evicted. */
 export const REPLICATED: KindObjects = {
   isRoot: false,
   hasAddress: true,

@@ -27,7 +27,7 @@ export function ownProblems(own: readonly AlloyCollectorProps[]): Problem[] {
     const problems: Problem[] = [];
     const add = (field: string, found: string, fix: string) => problems.push({ path: `${path}.${field}`, found, fix });
     if (name in LIBRARY_COLLECTORS) add('name', `'${name}' is a collector of the library`, 'use another name');
-    if (own.findIndex((other) => other.name === name) < index) add('name', `'${name}' is there twice`, 'rename one');
+    if (own.findIndex((other) => other.name === name) < index) add('name', `'${name}' occurs twice`, 'rename one');
     if (!COLLECTOR_KINDS.includes(kind)) {
       add('kind', `${show(kind)} is not a kind of collector`, `write one of ${COLLECTOR_KINDS.join(', ')}`);
     } else if (replicas !== undefined && kind !== 'replicated') {
@@ -64,7 +64,7 @@ function nameProblems({ name }: AlloySource): Found[] {
   return [{ found: `${JSON.stringify(name)} cannot be the name of a source`, fix }];
 }
 
-/** A source that says it runs on a kind, and one whose parts only one kind has. */
+/** Problem of a source on a kind that it does not run on, or that lacks a part it needs. */
 function kindProblems({ kind }: Collector, { runsOn = [DEFAULT_KIND], mounts, ports = [] }: AlloySource): Found[] {
   const moveTo = (...kinds: string[]) => `run it on a collector of kind ${kinds.join(' or ')}`;
   if (!runsOn.includes(kind)) {
@@ -81,7 +81,7 @@ function kindProblems({ kind }: Collector, { runsOn = [DEFAULT_KIND], mounts, po
   return [];
 }
 
-/** Nobody is let in unless named, so a port without clients is a mistake. */
+/** Clients are denied unless named, so a port without clients is a mistake. */
 function portProblems(collector: Collector, { ports = [] }: AlloySource, networkPolicies: boolean): Found[] {
   const [port] = ports;
   if (!port || collector.kind !== 'replicated' || !networkPolicies || collector.clientNamespaces.length > 0) return [];
@@ -89,7 +89,7 @@ function portProblems(collector: Collector, { ports = [] }: AlloySource, network
   return [{ found: `listens on port ${port.port}, and no namespace may reach it`, fix }];
 }
 
-/** Things of the same name that differ: a pod has one of a name. */
+/** Items with the same name that differ: names are unique in a pod. */
 function conflicts(
   { path, sources }: Collector,
   what: string,

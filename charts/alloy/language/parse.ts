@@ -31,7 +31,7 @@ type Body = Pick<AlloyBlock, 'attributes' | 'blocks'>;
 /** Binary operators, lowest precedence first. `^` binds most tightly, and to the right. */
 const OPERATORS = [['||'], ['&&'], ['==', '!=', '<', '<=', '>', '>='], ['+', '-'], ['*', '/', '%']];
 
-/** Maximum nesting: deeper than anybody writes, and not so deep that the parser's own stack overflows. */
+/** Maximum nesting: deeper than any real configuration, and within the parser's own stack. */
 const MAX_DEPTH = 200;
 
 /** Parser of a list of tokens, with one method for each rule of the grammar. */
@@ -61,7 +61,7 @@ class Parser {
     throw new Mistake({ line, expected, got });
   }
 
-  /** Consumes a token that must be there. */
+  /** Consumes a required token. */
   private take(kind: TokenKind, expected: string): Token {
     const { token } = this;
     if (token.kind !== kind) this.fail(expected);
@@ -73,7 +73,7 @@ class Parser {
     return this.token.kind === 'symbol' && symbols.includes(this.token.source);
   }
 
-  /** Consumes a sign if it is there. */
+  /** Consumes a symbol if it is next. */
   private skip(symbol: string): boolean {
     const there = this.is(symbol);
     if (there) this.at += 1;
@@ -84,7 +84,7 @@ class Parser {
     if (!this.skip(symbol)) this.fail(expected);
   }
 
-  /** Runs a rule that may contain itself. */
+  /** Runs a recursive rule. */
   private nested<T>(read: () => T): T {
     this.depth += 1;
     if (this.depth > MAX_DEPTH) this.fail(`at most ${MAX_DEPTH} levels`);

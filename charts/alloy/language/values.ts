@@ -195,7 +195,7 @@ function printKey(key: string): string {
 /** A string in double quotes. Throws if it contains half of a surrogate pair, which Alloy cannot read. */
 export function text(value: string): Value {
   if (LONE_SURROGATE.test(value)) {
-    throw new Error(`${JSON.stringify(value)} holds half of a surrogate pair: write the whole character`);
+    throw new Error(`${JSON.stringify(value)} contains half of a surrogate pair: write the whole character`);
   }
   // Alloy knows every escape of JSON; unlike JSON it refuses a byte order mark within a file.
   return new TextValue(value, JSON.stringify(value).replaceAll('\ufeff', '\\ufeff'));
@@ -204,7 +204,7 @@ export function text(value: string): Value {
 /** A string in backticks, without escapes: for regular expressions. Throws if it contains a backtick or a line break. */
 export function raw(value: string): Value {
   if (/[`\r\n\0\ufeff]/.test(value) || LONE_SURROGATE.test(value)) {
-    throw new Error(`${JSON.stringify(value)} cannot stand in backticks: use text() for it`);
+    throw new Error(`${JSON.stringify(value)} cannot be written in backticks: use text() for it`);
   }
   return new TextValue(value, `\`${value}\``);
 }
@@ -264,6 +264,6 @@ export function call(name: string, ...args: Value[]): Value {
 
 /** Concatenation of strings. */
 export function concat(...items: Value[]): Value {
-  if (items.length < 2) throw new Error(`${items.length} strings cannot be put together: write at least two`);
+  if (items.length < 2) throw new Error(`${items.length} strings cannot be concatenated: write at least two`);
   return new ConcatValue(items);
 }

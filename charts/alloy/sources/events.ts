@@ -12,7 +12,7 @@ const FIELDS = ['reason', 'type', 'kind', 'name'];
 const LEVEL = '{{ if eq .type "Warning" }}warn{{ else }}info{{ end }}';
 
 /**
- * Kubernetes events of all namespaces, one JSON object a line.
+ * Kubernetes events of all namespaces, one JSON object per line.
  *
  * Labels: `job="kubernetes/events"`. Structured metadata: `reason`, `type`, `kind`, `name` and `namespace` of the
  * object the event is about, and `level` (`warn` or `info`). All events of a tenant are one stream: there are few of
@@ -29,7 +29,7 @@ export class EventsSource implements AlloySource {
   /** Alloy watches events in the core group only, which holds those of `events.k8s.io` as well. */
   public readonly rules = [{ apiGroups: [''], resources: ['events'], verbs: ['list', 'watch'] }];
 
-  /** Every further Alloy would send all events once more. */
+  /** Each further Alloy would send all events again. */
   public readonly runsOn: readonly CollectorKind[] = ['one-replica'];
 
   public blocks(context: AlloyContext): Block[] {

@@ -16,7 +16,7 @@ const APP_LABELS = ['app_kubernetes_io_name', 'app', 'k8s_app'].map((name) => `_
 /** Annotation by which the kubelet names the folder of a static pod, instead of the uid that the API server gave the copy. */
 const MIRROR = '__meta_kubernetes_pod_annotation_kubernetes_io_config_mirror';
 
-/** Interval of looking for new files. Half of Alloy's 10 s: a pod that lives for seconds is seen. */
+/** Interval of the search for new files: half of Alloy's 10 s, so that even pods that live for seconds are found. */
 const SYNC_PERIOD = '5s';
 
 /**

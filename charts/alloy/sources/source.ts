@@ -5,7 +5,7 @@ import type { Value } from '../language/values';
 
 /** Namespaces whose logs go to a tenant. */
 export interface AlloyRoute {
-  /** The tenant: one of those the endpoint lets through. */
+  /** The tenant: one that the endpoint accepts. */
   readonly tenant: string;
 
   /**

@@ -9,13 +9,13 @@ const PATTERN = /^[a-z0-9*]([a-z0-9*-]{0,61}[a-z0-9*])?$/;
 /** Label from which Alloy takes the tenant of a line. It is never sent. */
 const TENANT_LABEL = '__tenant_id__';
 
-/** @throws Error if a route names a tenant that the endpoint does not let through, or an impossible namespace */
+/** @throws Error if a route names a tenant that the endpoint does not accept, or an invalid namespace */
 export function checkRoutes(routes: AlloyRoute[], endpoint: LokiEndpoint): void {
   const seen = new Map<string, string>();
   for (const { tenant, namespaces } of routes) {
     if (!endpoint.tenants.includes(tenant)) {
       throw new Error(
-        `tenant ${JSON.stringify(tenant)} of a route is not one the gateway lets through: ` +
+        `tenant ${JSON.stringify(tenant)} of a route is not one that the gateway accepts: ` +
           `write one of ${endpoint.tenants.join(', ')}, or add it to the tenants of Loki`,
       );
     }

@@ -21,8 +21,8 @@ import type { LokiLoggingProps } from './props';
 type OwnKey = Exclude<keyof LokiLoggingProps, keyof KubernetesProps>;
 
 /**
- * Path of every property in an environment, where the same rules hold: input is validated there, and problems are moved
- * back. Properties without a path are of another type here, or mean something to the CDK alone.
+ * Path of every property in an environment: input is validated in that form, and the paths of problems are translated
+ * back. Properties without a path have another type here, or concern only the CDK.
  */
 const PATHS: Readonly<Record<OwnKey, string | undefined>> = {
   cluster: undefined,
@@ -91,7 +91,7 @@ function environmentForm(props: LokiLoggingProps, parts: NameParts, store?: Obje
 }
 
 /**
- * Validates the properties of a `LokiLogging` as those of an environment are.
+ * Validates the properties of a `LokiLogging` with the rules of environments.
  *
  * @throws InputError if anything is invalid, with all problems by the names of the properties
  */
@@ -131,7 +131,7 @@ function unknownProperties(props: LokiLoggingProps): Problem[] {
     .map((key) => ({ path: key, ...unknownKey(key, known) }));
 }
 
-/** Problems of properties that are of another type than in an environment. */
+/** Problems of properties whose type differs from that in an environment. */
 function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NameParts): Problem[] {
   const { gigabytesPerDay, environmentName, storageClassName, routes } = props;
   const of = (path: string, found: readonly Problem[]) =>

@@ -37,7 +37,7 @@ export interface LokiLoggingProps extends KubernetesProps {
   /** How much is logged per day, in GB of raw lines over all tenants. It determines the size. @default 50 */
   readonly gigabytesPerDay?: number;
 
-  /** Tenants. The first gets all logs that are not routed elsewhere. @default - one tenant, named as the environment */
+  /** Tenants. The first gets all logs without a route. @default - one tenant, named after the environment */
   readonly tenants?: string[];
 
   /** Namespaces whose pod logs go to a tenant. @default - all logs go to the first tenant */

@@ -13,7 +13,7 @@ const forwarded: ManifestsRule = {
   check: ({ manifests }) =>
     onRoutes(manifests, (route): Finding[] => {
       const others = routes(manifests).filter(({ source }) => source === route.source);
-      // One of several ways may end where lines are only counted.
+      // One of several routes may only count lines.
       if (others.some((other) => other.end !== 'nowhere' || counts(other))) return [];
       const last = route.through.at(-1) ?? route.source;
       return [
@@ -81,5 +81,5 @@ function triesOf(endpoint: AlloyBlock): string | undefined {
   return count > 0 ? `${count} retries` : undefined;
 }
 
-/** Rules about where lines go. */
+/** Rules about delivery. */
 export const DELIVERY_RULES: readonly ManifestsRule[] = [forwarded, throttled, patient];

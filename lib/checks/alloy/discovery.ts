@@ -165,5 +165,5 @@ const events: ManifestsRule = {
     ),
 };
 
-/** Rules about what Alloy finds by itself. */
+/** Rules about discovery. */
 export const DISCOVERY_RULES: readonly ManifestsRule[] = [repeated, selectors, watching, events];

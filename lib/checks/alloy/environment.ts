@@ -17,7 +17,7 @@ import { type AlloyPods, alloyPods } from '../read/alloy/pods';
 const GIVEN =
   /^(HOSTNAME|HOME|PATH|ALLOY_DEPLOY_MODE|KUBERNETES_\w+|AWS_\w+|\w+_SERVICE_(HOST|PORT\w*)|\w+_PORT(_\w+)?)$/;
 
-/** Functions that read a variable: the second is how it was called before. */
+/** Functions that read a variable: the second is its former name. */
 const READERS = ['sys.env', 'env'];
 
 const variables: ManifestsRule = {
@@ -46,7 +46,7 @@ function expressionsWithin(block: AlloyComponent['block']): AlloyExpression[] {
   return [...block.attributes.map(({ value }) => value), ...block.blocks.flatMap(expressionsWithin)];
 }
 
-/** The variables an expression cannot do without. `coalesce` goes on to the next where one is empty. */
+/** The variables that an expression requires. `coalesce` skips empty ones. */
 function variablesOf(value: AlloyExpression): string[] {
   if (value.kind !== 'call') return partsOf(value).flatMap(variablesOf);
   if (READERS.includes(value.name)) return value.parts.flatMap((part) => textOf(part) ?? []);
@@ -87,7 +87,7 @@ const nodeName: ManifestsRule = {
     ),
 };
 
-/** The first thing of the pod's surroundings an expression reads: a variable, or the name of the host. */
+/** First variable or host name that an expression reads. */
 function firstRead(value: AlloyExpression): string | undefined {
   for (const part of withinOf(value)) {
     if (part.kind === 'reference' && part.names.join('.') === 'constants.hostname') return 'constants.hostname';
@@ -109,5 +109,5 @@ function podValue(pods: AlloyPods, name: string): string | undefined {
   return field && field !== 'spec.nodeName' ? `the field ${field}` : undefined;
 }
 
-/** Rules about what a configuration reads of its surroundings. */
+/** Rules about the environment that a configuration reads. */
 export const ENVIRONMENT_RULES: readonly ManifestsRule[] = [variables, nodeName];

@@ -6,7 +6,7 @@ import { labelsAtEnd, onRoutes, type Route, podFiles } from '../read/alloy/route
 /** Default limit of labels of a line. */
 const MAX_LABELS = 15;
 
-/** Labels that have another value for every request, process or container: in small letters, without underscores. */
+/** Labels with a different value for every request, process or container: in lower case, without underscores. */
 const HIGH_CARDINALITY = [
   ...['traceid', 'spanid', 'requestid', 'reqid', 'correlationid', 'sessionid', 'transactionid', 'userid', 'customerid'],
   ...['orderid', 'messageid', 'pid', 'bootid', 'uid', 'poduid', 'podid', 'containerid', 'id', 'uuid', 'auditserial'],
@@ -14,7 +14,7 @@ const HIGH_CARDINALITY = [
   ...['requesturi', 'timestamp', 'time', 'ts', 'duration', 'latency', 'msg', 'message', 'line', 'log'],
 ];
 
-/** Names people give to the label that is the name of a pod. */
+/** Common names of a label with the name of the pod. */
 const PODS = ['pod', 'pod_name', 'k8s_pod_name', 'kubernetes_pod_name'];
 
 const few: ManifestsRule = {

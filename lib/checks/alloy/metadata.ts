@@ -67,7 +67,7 @@ function inStage(stage: AlloyBlock): string[] {
   ]);
 }
 
-/** The expressions of a block in a stage that is no stage itself. */
+/** The expressions of a block within a stage, unless the block is a stage itself. */
 function ofRule(block: AlloyBlock): AlloyExpression[] {
   return block.name.startsWith('stage.') ? [] : expressionsOf(block);
 }

@@ -8,12 +8,12 @@ import { type Manifest, titleOf } from '../../manifests/manifest';
 import { sameNamespace } from '../../manifests/selectors';
 import type { Workload } from '../../manifests/workloads';
 
-/** Something a component asks of the Kubernetes API. */
+/** Permission that a component needs in the Kubernetes API. */
 interface Need {
   /** The component. */
   readonly id: string;
 
-  /** The group of what it asks for. */
+  /** API group of the resource. */
   readonly group: string;
 
   /** Resource: `pods`. */
@@ -74,7 +74,7 @@ function needs({ reading }: AlloyGraph): Need[] {
   });
 }
 
-/** A rule of a role, and whether it counts for all namespaces. */
+/** Rule of a role, and its scope. */
 interface Grant {
   /** The rule. */
   readonly rule: Readonly<Record<string, unknown>>;
@@ -83,7 +83,7 @@ interface Grant {
   readonly isWide: boolean;
 }
 
-/** Binding of a role, as far as it is read here. */
+/** Binding of a role: the fields that are read. */
 interface Binding {
   /** Subjects of the binding. */
   readonly subjects?: unknown;

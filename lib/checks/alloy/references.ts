@@ -3,7 +3,7 @@ import { type AlloyComponent, expressionsOf } from '../read/alloy/config';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
 import { alloyGraphs, referredBy, visibleTo } from '../read/alloy/graph';
 
-/** The first part of the names of components: what else a reference begins with is a function or an argument. */
+/** First parts of the names of components. A reference that begins otherwise is a function or an argument. */
 const FAMILIES = [
   'beyla',
   'discovery',

@@ -16,14 +16,14 @@ const EXPRESSIONS: Record<string, readonly string[]> = {
 /** Syntax that Go does not support: lookaround and back-references. */
 const NOT_GO = /\(\?(?:[=!>]|<[=!])|\\[1-9]/;
 
-/** A regular expression without what stands for itself: escapes and what is in brackets. */
+/** Regular expression without its literal parts: escapes and bracket expressions. */
 function bare(regex: string): string {
   return regex.replace(/\\[^1-9]/g, '  ').replace(/\[\^?[^\]]*\]/g, '');
 }
 
-/** A regular expression of a component, and where it is. */
+/** A regular expression of a component, and its path. */
 interface Regex {
-  /** Path of it. */
+  /** Its path. */
   readonly path: string;
 
   /** The expression. */

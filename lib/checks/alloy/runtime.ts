@@ -41,7 +41,7 @@ const positions: ManifestsRule = {
 function isKept({ container, workload }: AlloyPods, path: string): boolean {
   const mount = mountOf(path, container);
   const volume = records(workload.pod.volumes).find(({ name }) => name === mount?.name);
-  // A volume of any kind that may be kept: what is known to go with the pod is a short list.
+  // A volume of any other kind may be persistent: only these are known to be deleted with the pod.
   return volume !== undefined && !['emptyDir', 'configMap', 'secret', 'projected'].some((kind) => kind in volume);
 }
 

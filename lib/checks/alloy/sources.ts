@@ -16,7 +16,7 @@ const MACHINE_ID = '/etc/machine-id';
 /** Folder that the links in /var/log/containers point to. */
 const POD_LOGS = '/var/log/pods';
 
-/** Files no volume holds: of the kernel, and what other processes look like. */
+/** Files on no volume: those of the kernel, about processes and devices. */
 const KERNEL = /^\/(proc|sys|dev)(\/|$)/;
 
 const mounts: ManifestsRule = {

@@ -25,7 +25,7 @@ const known: ManifestsRule = {
     everyComponent(manifests, 'loki.process').flatMap(({ component: { path, block } }) =>
       stagesOf(block).flatMap(({ name }): Finding[] => {
         const stage = name.slice('stage.'.length);
-        // A name similar to none of them may be a stage of a later Alloy.
+        // A name without a similar known stage may be a stage of a later Alloy.
         const best = STAGES.includes(stage) ? undefined : nearest(stage, STAGES);
         return best ? [{ path: `${path} ${name}`, found: 'is not a stage', fix: `use stage.${best}` }] : [];
       }),

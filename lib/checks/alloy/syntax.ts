@@ -24,7 +24,7 @@ const syntax: ManifestsRule = {
     ),
 };
 
-/** A piece of text in quotes; what is no text as it is. */
+/** Quotes a piece of text; descriptions such as `the end of the line` stay unquoted. */
 function quoted(got: string): string {
   return /^(the end|a NUL|a byte)/.test(got) ? got : `'${got}'`;
 }

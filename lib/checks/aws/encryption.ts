@@ -35,7 +35,7 @@ function keysOf(properties: PlacedResource['properties']): string[] {
   return listOf(rules).map((rule) => String(record(record(rule)['ServerSideEncryptionByDefault'])['KMSMasterKeyID']));
 }
 
-/** The key's policy may let the role in itself; else it leaves it to the policies of the account, and they must. */
+/** The key's policy allows the role itself, or delegates to the policies of the account, which must then allow it. */
 function refused(key: PlacedResource, { role, arn, policies }: StoreRole, account: string, bucket: string): Finding[] {
   const { KeyPolicy: document } = key.properties;
   const statements = statementsOf(document, 'KeyPolicy');
@@ -49,7 +49,7 @@ function refused(key: PlacedResource, { role, arn, policies }: StoreRole, accoun
     );
   const isAccount = (principal: string) => principal === account || principal.endsWith(`::${account}:root`);
   const open = KEY_ACTIONS.filter((action) => !lets(action, (principal) => ['*', arn].includes(principal)));
-  // Without a policy of its own, a key has one that leaves all to the account.
+  // A key without a policy has the default one, which delegates to the account.
   const closed = document === undefined ? [] : open.filter((action) => !lets(action, isAccount));
   if (closed.length > 0) {
     return [

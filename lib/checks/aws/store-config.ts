@@ -22,7 +22,7 @@ const LEGACY: readonly StoreBlock[] = [
   { path: 'ruler.storage.s3', bucketKey: 'bucketnames', purpose: 'rules' },
 ];
 
-/** A block of a Loki that is there. */
+/** Block of the configuration of a Loki. */
 interface FoundBlock extends StoreBlock {
   /** Path of the configuration it is in. */
   readonly file: string;

@@ -8,7 +8,7 @@ import type { Workload } from '../../manifests/workloads';
 import { podsOf } from '../../manifests/lookup';
 import { titlesOf } from '../words';
 
-/** PodDisruptionBudget, as far as it is read here. */
+/** PodDisruptionBudget: the fields that are read. */
 interface DisruptionBudget {
   /** Its spec. */
   readonly spec?: {
@@ -117,7 +117,7 @@ const readBudgets = (manifests: Manifests): { budget: Budget; pods: Workload[] }
     return pods ? [{ budget, pods }] : [];
   });
 
-/** A budget that holds back the last pod that could go. Kubernetes rounds percentages up, whichever field has them. */
+/** Finding about a budget that allows no eviction. Kubernetes rounds percentages up in both fields. */
 function blocked(manifests: Manifests, budget: Budget, pods: readonly Workload[]): Finding[] {
   const scaled = pods.map((workload) => replicasOf(manifests, workload)).filter((count) => count !== undefined);
   const count = scaled.reduce((sum, one) => sum + one, 0);
@@ -145,5 +145,5 @@ function hasBoth({ spec }: Budget): boolean {
 
 const labelsPath = ({ podPath }: Workload): string => podPath.replace(/spec$/, 'metadata.labels');
 
-/** Rules about how many pods may go at once. */
+/** Rules about disruption budgets. */
 export const BUDGET_RULES: readonly ManifestsRule[] = [drains, oneBudget, oneField, selectsPods, protects];

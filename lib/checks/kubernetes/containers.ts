@@ -3,7 +3,7 @@ import type { Finding } from '../rule';
 import type { Container } from '../../manifests/pods';
 import { containerPath, containersOf, type Workload } from '../../manifests/workloads';
 
-/** A container, and where it is. */
+/** A container and its path. */
 interface PlacedContainer {
   /** The container. */
   readonly container: Container;

@@ -18,5 +18,5 @@ const images: ManifestsRule = {
     ),
 };
 
-/** Rules about what containers run. */
+/** Rules about images. */
 export const IMAGE_RULES: readonly ManifestsRule[] = [images];

@@ -80,7 +80,7 @@ const fieldOf = (object: Manifest, field: string): unknown =>
 
 /** A part that differs. */
 interface Difference {
-  /** Path of it. */
+  /** Its path. */
   readonly path: string;
 
   /** Previous value. */
@@ -101,7 +101,7 @@ function differences(was: unknown, is: unknown, path: string): Difference[] {
   return [...keys].flatMap((key) => differences(was[key], is[key], `${path}.${key}`));
 }
 
-/** A claim without what the API server fills in by itself. */
+/** Claim without the fields that the API server fills in. */
 function claim(value: unknown): unknown {
   const { metadata, spec } = record(value);
   return { metadata, spec: { volumeMode: 'Filesystem', ...record(spec) } };
@@ -115,7 +115,7 @@ const namesIn = (value: unknown): string =>
     .map(nameIn)
     .join();
 
-/** A value as text that is the same for what means the same: the order of keys and empty fields mean nothing. */
+/** Text of a value, equal for equivalent values: the order of keys and empty fields do not matter. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? '' : `[${value.map(canonical).join()}]`;
   if (!isRecord(value)) return value === undefined || value === null ? '' : JSON.stringify(value);
@@ -137,5 +137,5 @@ function deletion({ kind, metadata: { namespace, name } }: Manifest): string {
   return `kubectl delete ${kind.toLowerCase()} ${name}${where}${orphans}`;
 }
 
-/** Rules about what stays as it was when it was made. */
+/** Rules about immutable fields. */
 export const IMMUTABLE_RULES: readonly ManifestsRule[] = [statefulSets, others];

@@ -28,5 +28,5 @@ const names: ManifestsRule = {
   },
 };
 
-/** Rules about what objects are called. */
+/** Rules about names of objects. */
 export const NAME_RULES: readonly ManifestsRule[] = [names];

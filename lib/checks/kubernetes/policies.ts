@@ -7,7 +7,7 @@ import { type Manifest, title } from '../../manifests/manifest';
 import { podsOf } from '../../manifests/lookup';
 import { useOneOf } from '../words';
 
-/** One end of what a policy lets through. */
+/** Peer of a NetworkPolicy. */
 interface Peer {
   /** Its pods. @default - all */
   readonly podSelector?: Selector;
@@ -21,14 +21,14 @@ interface Port {
   /** Its name or number. @default - all */
   readonly port?: string | number;
 
-  /** The last one, where it is a range. */
+  /** Last port of a range. */
   readonly endPort?: number;
 
   /** TCP, UDP or SCTP. @default TCP */
   readonly protocol?: string;
 }
 
-/** NetworkPolicy, as far as it is read here. */
+/** NetworkPolicy: the fields that are read. */
 interface NetworkPolicy {
   /** Its spec. */
   readonly spec?: {
@@ -110,7 +110,7 @@ function lostPeers(manifests: Manifests, policy: Policy): Finding[] {
 const placed = (list: readonly Peer[] | undefined, path: string): { peer: Peer; path: string }[] =>
   records(list).map((peer, index) => ({ peer, path: `${path}[${index}]` }));
 
-/** The one namespace a peer is about. By other labels than its name, it may be any, here or elsewhere. */
+/** Namespace that a peer selects by its name; undefined for other labels, which may select any namespace. */
 function namespaceOf({ namespaceSelector }: Peer, { metadata }: Policy): string | undefined {
   if (!namespaceSelector) return metadata.namespace;
   return record(namespaceSelector.matchLabels)['kubernetes.io/metadata.name'] ?? 'unknown';
@@ -135,5 +135,5 @@ function lostPorts(policy: Policy, pods: readonly Workload[]): Finding[] {
   );
 }
 
-/** Rules about who may talk to whom. */
+/** Rules about network policies. */
 export const POLICY_RULES: readonly ManifestsRule[] = [policies, peers, ports];

@@ -34,7 +34,7 @@ const numberedPorts: ManifestsRule = {
     ),
 };
 
-/** Probes and hooks to ports the container does not have, where the rule is about that port. */
+/** Findings about probes and hooks whose port the container does not declare. */
 function lostProbes(
   manifests: Manifests,
   isMeant: (port: unknown, container: Container) => boolean,
@@ -71,5 +71,5 @@ function probedPorts(container: Container): { field: string; port: string | numb
   );
 }
 
-/** Rules about how it is found out that a container works. */
+/** Rules about probes and hooks. */
 export const PROBE_RULES: readonly ManifestsRule[] = [namedPorts, numberedPorts];

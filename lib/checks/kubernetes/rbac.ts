@@ -6,7 +6,7 @@ import { type Manifest, title } from '../../manifests/manifest';
 import { sameNamespace } from '../../manifests/selectors';
 import { useOneOf } from '../words';
 
-/** Binding of a role, as far as it is read here. */
+/** Binding of a role: the fields that are read. */
 interface Binding {
   /** The role. */
   readonly roleRef?: { readonly kind?: string; readonly name?: string };
@@ -15,7 +15,7 @@ interface Binding {
   readonly subjects?: readonly { readonly kind?: string; readonly name?: string; readonly namespace?: string }[];
 }
 
-/** Role, as far as it is read here. */
+/** Role: the fields that are read. */
 interface Role {
   /** Its rules. */
   readonly rules?: readonly {
@@ -124,5 +124,5 @@ function secretReader(role: Manifest & Role): Finding[] {
   });
 }
 
-/** Rules about who may do what. */
+/** Rules about roles and their bindings. */
 export const RBAC_RULES: readonly ManifestsRule[] = [bindings, secrets];

@@ -66,5 +66,5 @@ function lostKeys(manifests: Manifests, link: Link): Finding[] {
     }));
 }
 
-/** Rules about what objects name. */
+/** Rules about references between objects. */
 export const REFERENCE_RULES: readonly ManifestsRule[] = [existing, keys, owned];

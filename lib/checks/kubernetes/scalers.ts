@@ -36,7 +36,7 @@ const fixedReplicas: ManifestsRule = {
       if (!scaler || workload.spec.replicas === undefined) return [];
       return {
         path: `${workload.title} spec.replicas`,
-        found: `${workload.spec.replicas} overrides at every apply what is set by ${title(scaler)}`,
+        found: `${workload.spec.replicas} is set again at every apply, and overrides ${title(scaler)}`,
         fix: 'remove it',
       };
     }),

@@ -9,7 +9,7 @@ interface Data {
   /** Its values; those of a Secret in base64. */
   readonly data?: object;
 
-  /** Values of a Secret as they are. */
+  /** Plain values of a Secret. */
   readonly stringData?: object;
 }
 
@@ -35,10 +35,10 @@ const secrets: ManifestsRule = {
     ),
 };
 
-/** Names of what is secret. `TOKEN_FILE`, `PASSWORD_PATH` and the like are not. */
+/** Names of secrets. `TOKEN_FILE`, `PASSWORD_PATH` and the like are not. */
 const SECRET_NAME = /(^|[-_.])(password|passwd|secret|secret[-_]?access[-_]?key|secret[-_]?key|api[-_]?key|token)$/i;
 
-/** Values that are none: references to other variables, files, addresses, switches. */
+/** Values that are not secrets: references to other variables, files, addresses, switches. */
 const NO_SECRET = /^$|\$\(|^\/|^https?:|^(true|false|yes|no|on|off|none|null)$|^\d{1,3}$/i;
 
 const plainSecrets: ManifestsRule = {

@@ -2,7 +2,7 @@ import { type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
 import type { Container } from '../../manifests/pods';
 
-/** Workloads whose pods stay: what runs once takes its memory and is gone. */
+/** Workloads with permanent pods: jobs free their memory soon. */
 const LASTING = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
 
 const privileged: ManifestsRule = {
@@ -54,5 +54,5 @@ function needed({ resources }: Container, path: string): { path: string; found: 
   ];
 }
 
-/** Rules about what containers may do and take. */
+/** Rules about privileges and resources of containers. */
 export const SECURITY_RULES: readonly ManifestsRule[] = [privileged, memory];

@@ -1,7 +1,7 @@
 import { type ManifestsRule, Severity } from '../rule';
 import { isEmpty, selectorText, unmet } from '../../manifests/selectors';
 
-/** Kinds that look for their pods by a selector of their own. Jobs are given one. */
+/** Kinds with a selector for their pods; the API server sets that of Jobs. */
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
 
 const ownPods: ManifestsRule = {
@@ -27,5 +27,5 @@ const ownPods: ManifestsRule = {
       }),
 };
 
-/** Rules about how a workload finds its pods. */
+/** Rules about selectors of workloads. */
 export const SELECTOR_RULES: readonly ManifestsRule[] = [ownPods];

@@ -7,7 +7,7 @@ import { isEmpty, labelSelector, selects, selectorText } from '../../manifests/s
 import { type Manifest, type Service, title } from '../../manifests/manifest';
 import { titlesOf, useOneOf } from '../words';
 
-/** Kinds whose pods are there to be called. */
+/** Kinds whose pods serve requests. */
 const SERVERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
 
 const selectsPods: ManifestsRule = {
@@ -108,9 +108,9 @@ function targetsOf(manifests: Manifests): Target[] {
   });
 }
 
-/** A port that a Service sends to, and who of those it selects does not have it. */
+/** Target port of a Service, and the selected workloads that do not declare it. */
 interface LostPort {
-  /** Path of it. */
+  /** Its path. */
   readonly path: string;
 
   /** Its name or number. */
@@ -160,5 +160,5 @@ function wrongHeadless(manifests: Manifests, { namespace, labels }: Workload, na
   return isOfOthers ? 'is a Service that does not select its pods' : undefined;
 }
 
-/** Rules about Services, and what names them. */
+/** Rules about Services, and about references to them. */
 export const SERVICE_RULES: readonly ManifestsRule[] = [selectsPods, namedPorts, declaredPorts, exposure, headless];

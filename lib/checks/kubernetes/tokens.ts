@@ -19,5 +19,5 @@ const tokens: ManifestsRule = {
     ),
 };
 
-/** Rules about what the CDK leaves in objects. */
+/** Rules about CDK tokens in objects. */
 export const TOKEN_RULES: readonly ManifestsRule[] = [tokens];

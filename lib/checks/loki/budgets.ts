@@ -16,7 +16,7 @@ function allowed(spec: { maxUnavailable?: unknown; minAvailable?: unknown }, cou
   return stay === undefined ? undefined : count - stay;
 }
 
-/** Ingesters a budget may take without a quorum being lost: none of its zone's, where copies are in other zones. */
+/** Ingesters of a budget that count for the quorum: none if, with zone awareness, all of them are in one zone. */
 function covered(loki: Loki, namespace: string | undefined, selector: Selector) {
   const pods = ingesters(loki).filter(({ workload }) => selected([workload], namespace, selector).length > 0);
   const zones = new Set(pods.map((one) => zoneOf(loki, one)));
@@ -53,5 +53,5 @@ const budgetsKeepQuorum: ManifestsRule = {
   }),
 };
 
-/** Rules about how many ingesters may go at once. */
+/** Rules about disruption budgets of ingesters. */
 export const BUDGET_RULES: readonly ManifestsRule[] = [budgetsKeepQuorum];

@@ -64,7 +64,7 @@ const cacheMemory: ManifestsRule = {
     }),
 };
 
-/** The memcacheds that an address of Loki's leads to: it has the names of a Service. */
+/** The memcacheds that an address in Loki's configuration leads to, by the name of their Service. */
 function behind(address: unknown, manifests: Manifests): Memcached[] {
   if (!isText(address)) return [];
   const parts = address.split(/[^\w.-]|\._tcp\./);
@@ -101,5 +101,5 @@ const cacheItems: ManifestsRule = {
   }),
 };
 
-/** All of them. */
+/** Rules about caches. */
 export const CACHE_RULES: readonly ManifestsRule[] = [cacheMemory, cacheItems];

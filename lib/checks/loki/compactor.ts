@@ -62,5 +62,5 @@ const marksAreKept: ManifestsRule = {
   }),
 };
 
-/** All of them. */
+/** Rules about the compactor. */
 export const COMPACTOR_RULES: readonly ManifestsRule[] = [oneCompactor, marksAreKept];

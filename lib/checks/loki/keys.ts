@@ -83,5 +83,5 @@ const readable: ManifestsRule = {
       .broken.map(({ path, line }) => ({ path, found: `line ${line} is not YAML`, fix: 'fix that line' })),
 };
 
-/** All of them. */
+/** Rules about keys of the configuration. */
 export const KEY_RULES: readonly ManifestsRule[] = [knownKeys, lastingKeys, typedValues, readable];

@@ -86,5 +86,5 @@ const rateTakesBursts: EnvironmentRule = {
       .map((intake) => intakeFinding(intake, 'less than twice')),
 };
 
-/** Rules about how much Loki takes in. */
+/** Rules about rate limits. */
 export const RATE_RULES: readonly EnvironmentRule[] = [rateTakesVolume, rateTakesBursts];

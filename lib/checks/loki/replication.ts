@@ -86,7 +86,7 @@ const enoughZones: ManifestsRule = {
     const replication = replicationFactor(loki);
     const zones = new Set(ingesters(loki).map((pods) => zoneOf(loki, pods)));
     if (!replication || !isZoneAware(loki) || zones.size === 0 || zones.size >= replication.factor) return [];
-    // A zone that the pod learns when it starts may be any.
+    // A zone that is known only when the pod starts may be any.
     if ([...zones].some((zone) => zone.includes('$'))) return [];
     const named = [...zones].map((zone) => zone || 'none').join(', ');
     return [
@@ -124,5 +124,5 @@ const oneRoll: ManifestsRule = {
   }),
 };
 
-/** Rules about copies of lines. */
+/** Rules about replication. */
 export const REPLICATION_RULES: readonly ManifestsRule[] = [enoughIngesters, copiesSurvive, enoughZones, oneRoll];

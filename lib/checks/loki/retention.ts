@@ -153,7 +153,7 @@ const lookback: ManifestsRule = {
   ),
 };
 
-/** All of them. */
+/** Rules about retention. */
 export const RETENTION_RULES: readonly ManifestsRule[] = [
   retentionIsADay,
   retentionDeletes,

@@ -87,5 +87,5 @@ const forgottenIngesters: ManifestsRule = {
   }),
 };
 
-/** All of them. */
+/** Rules about rings. */
 export const RING_RULES: readonly ManifestsRule[] = [sharedRing, ringMembers, forgottenIngesters];

@@ -9,7 +9,7 @@ import { show } from '../../../charts/problems';
 const SCHEMA_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/schema/';
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** A period of the schema, and where it is written. */
+/** A period of the schema, and its path. */
 interface Period {
   /** Path of the period. */
   readonly path: string;
@@ -32,7 +32,7 @@ function periods({ path, config }: Loki): Period[] {
   });
 }
 
-/** The period that holds now; the first, where none has begun. */
+/** Current period; the first if none has begun. */
 function active(all: readonly Period[]): Period | undefined {
   return all.filter(({ from }) => from !== undefined && from <= today()).at(-1) ?? all[0];
 }
@@ -151,7 +151,7 @@ function meaning({ block }: Period): string {
   return JSON.stringify([store, object_store, schema, at(block, 'index.prefix'), prefix]);
 }
 
-/** The same Loki as it was before: the one of that path, or the only one. */
+/** The same Loki in the earlier manifests: the one with that path, or the only one. */
 function before(loki: Loki, manifests: Manifests, previous: Manifests | undefined): Loki | undefined {
   const olds = previous?.read(readLoki).lokis ?? [];
   const isOnly = olds.length === 1 && manifests.read(readLoki).lokis.length === 1;
@@ -201,7 +201,7 @@ const structuredMetadata: ManifestsRule = {
   check: everyLoki((loki) => refusedMetadata(loki, periods(loki))),
 };
 
-/** All of them. */
+/** Rules about the schema. */
 export const SCHEMA_RULES: readonly ManifestsRule[] = [
   newestSchema,
   schemaPeriods,

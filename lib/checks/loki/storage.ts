@@ -36,7 +36,7 @@ const CHUNK_STORES = {
 /** Blocks with the bucket of the ruler. */
 const RULER_STORES = ['ruler_storage.s3', 'ruler_storage.gcs', 'ruler.storage.s3', 'ruler.storage.gcs'];
 
-/** A bucket and where it is written. */
+/** A bucket and the path of its name. */
 function bucket({ config }: Loki, blocks: readonly string[]): { path: string; name: string } | undefined {
   const names = blocks.flatMap((block) => [`${block}.bucket_name`, `${block}.bucketnames`]);
   const path = names.find((one) => at(config, one));
@@ -135,5 +135,5 @@ const oneRegion: ManifestsRule = {
   ),
 };
 
-/** All of them. */
+/** Rules about storage. */
 export const STORAGE_RULES: readonly ManifestsRule[] = [rulerBucket, sharedStorage, noCredentials, oneRegion];

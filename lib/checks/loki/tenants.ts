@@ -47,5 +47,5 @@ const tenantsAreApart: ManifestsRule = {
   }),
 };
 
-/** All of them. */
+/** Rules about tenants. */
 export const TENANT_RULES: readonly ManifestsRule[] = [tenantNames, tenantsAreApart];

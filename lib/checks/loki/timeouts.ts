@@ -29,5 +29,5 @@ const serverTimeout: ManifestsRule = {
   }),
 };
 
-/** Rules about how long Loki waits. */
+/** Rules about timeouts. */
 export const TIMEOUT_RULES: readonly ManifestsRule[] = [serverTimeout];

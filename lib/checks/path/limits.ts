@@ -77,7 +77,7 @@ function queryTimeout(limits: Limits['all']): number | undefined {
   return typeof value === 'string' ? lokiSeconds(value) : undefined;
 }
 
-/** The one that holds for a tenant, or for everyone. */
+/** Query timeout that applies to a tenant, or to everyone. */
 function queryTimeoutOf({ limits }: Loki, tenant: unknown): number | undefined {
   const its = limits.find((one) => one.tenant !== undefined && one.tenant === tenant) ?? limits[0];
   return queryTimeout(its?.all ?? {});
@@ -88,5 +88,5 @@ function batchBytes(text: string): number | undefined {
   return /B$/.test(text) ? parseBinarySize(text.replace(/i?B$/, '')) : undefined;
 }
 
-/** Rules about how long and how much the path of a line allows. */
+/** Rules about timeouts and sizes on the request path. */
 export const LIMIT_RULES: readonly ManifestsRule[] = [gatewayTimeout, datasourceTimeout, bodySize];

@@ -97,7 +97,7 @@ const optionalPassword: ManifestsRule = {
 const FILE_ATTRIBUTES = ['password_file', 'bearer_token_file', 'credentials_file', 'client_secret_file'];
 const SECRET_ATTRIBUTES = ['password', 'bearer_token', 'credentials', 'client_secret', 'secret_key'];
 
-/** Kubernetes mounts it by itself. */
+/** Files that Kubernetes or EKS mounts itself. */
 const SERVICE_ACCOUNT = /^\/(var\/)?run\/secrets\//;
 
 /** Every password file of every `loki.write`, with the pods that read it. */

@@ -45,7 +45,7 @@ function blocked(
   return distinctBy(findings, ({ path, found }) => `${path} ${found}`);
 }
 
-/** From every Alloy to what its URLs lead to. */
+/** Connections from every Alloy to the pods behind its URLs. */
 function connections(manifests: Manifests): Connection[] {
   return writers(manifests).flatMap((writer) => {
     const address = requestPathOf(manifests, writer)?.address;

@@ -9,7 +9,7 @@ import { readers } from '../read/path/readers';
 import { type Writer, writers } from '../read/path/writers';
 import { flag } from '../../manifests/flags';
 
-/** A tenant and where it is named. */
+/** A tenant and its path. */
 interface Named {
   /** The tenant. */
   readonly tenant: string;

@@ -1,4 +1,4 @@
-/** Stands for what is set, and known only where it runs: a variable, a file, an expression. */
+/** Stands for a value that is known only at runtime: a variable, a file, an expression. */
 export const UNKNOWN = Symbol('unknown');
 
 /** Configured value: a value, `UNKNOWN`, or undefined if it is not set. */

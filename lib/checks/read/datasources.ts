@@ -95,7 +95,7 @@ function datasource(object: Manifest, path: string, fields: Record<string, unkno
   };
 }
 
-/** `httpHeaderName1` of the one belongs to `httpHeaderValue1` of the other. */
+/** `httpHeaderName1` in `jsonData` belongs to `httpHeaderValue1` in `secureJsonData`. */
 function headersOf(path: string, json: Record<string, unknown>, secure: Record<string, unknown>): DatasourceHeader[] {
   return Object.entries(json).flatMap(([key, name]) => {
     const [, number] = /^httpHeaderName(\d+)$/.exec(key) ?? [];
@@ -110,7 +110,7 @@ function headersOf(path: string, json: Record<string, unknown>, secure: Record<s
   });
 }
 
-/** Grafana puts variables and files in the place of what begins with `$`. */
+/** Grafana replaces what begins with `$` by variables and files. */
 function configured(value: unknown): Configured<string> {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') return String(value);

@@ -1,13 +1,13 @@
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
-/** Finds acknowledgements that are there twice. */
+/** Finds duplicate acknowledgements. */
 export const acknowledgements: LoggingRule = (_name, { acknowledge }) => {
   if (!Array.isArray(acknowledge)) return [];
   const keys = acknowledge.map((one) => (isObject(one) ? `${String(one.rule)} ${String(one.path)}` : undefined));
   return keys.flatMap((key, index) => {
     const first = keys.indexOf(key);
     if (key === undefined || first === index) return [];
-    return [{ path: `acknowledge[${index}]`, found: `the same as acknowledge[${first}]`, fix: `keep one of them` }];
+    return [{ path: `acknowledge[${index}]`, found: `duplicates acknowledge[${first}]`, fix: `keep one of them` }];
   });
 };

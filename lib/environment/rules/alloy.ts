@@ -20,9 +20,7 @@ const NODE_SOURCES = ['journal', 'audit', 'cloudInit', 'pods'] as const;
 
 const alloySources: LoggingRule = (_name, { alloy }) => {
   if (!isObject(alloy) || NODE_SOURCES.some((source) => alloy[source] !== false)) return [];
-  return [
-    { path: 'alloy', found: `reads nothing: ${NODE_SOURCES.join(', ')} are all false`, fix: `leave one of them on` },
-  ];
+  return [{ path: 'alloy', found: `reads nothing: ${NODE_SOURCES.join(', ')} are all false`, fix: `leave one on` }];
 };
 
 /** Rules about Alloy. */

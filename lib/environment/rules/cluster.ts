@@ -27,7 +27,7 @@ const providerAccount: InputRule = (_name, { account, cluster }) => {
   return [
     {
       path: 'cluster.existing.oidcProviderArn',
-      found: `${show(arn)} is of account ${owner}, and the environment is in ${account}`,
+      found: `${show(arn)} belongs to account ${owner}, and the environment is in ${account}`,
       fix: `name the provider of ${account}`,
     },
   ];
@@ -40,7 +40,7 @@ const issuerRegion: InputRule = (_name, { region, cluster }) => {
   return [
     {
       path: 'cluster.existing.oidcIssuer',
-      found: `${show(issuer)} is of region ${found}, and the environment is in ${region}`,
+      found: `${show(issuer)} is in region ${found}, and the environment is in ${region}`,
       fix: `use the issuer of a cluster in ${region}`,
     },
   ];
@@ -63,7 +63,7 @@ const privateEndpoint: InputRule = (_name, { cluster }) => {
   ];
 };
 
-/** Fields without a use in the cluster as it is chosen. */
+/** Fields that have no effect, given the other choices. */
 const unusedFields: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
   if (!isObject(create)) return [];
@@ -87,7 +87,7 @@ const UNUSED_FIXES: Readonly<Record<string, string>> = {
   publicAccessCidrs: "leave it out, or use endpointAccess: 'public-and-private'",
 };
 
-/** A VPC is given or made. */
+/** `vpcId` and `privateSubnetIds` belong together. */
 const oneVpc: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
   if (!isObject(create)) return [];
@@ -136,7 +136,7 @@ const kubeProxyOfVersion: InputRule = (_name, { cluster }) => {
   return fault ? [problemOfValue('cluster.create.addonVersions.kube-proxy', version, fault)] : [];
 };
 
-/** Lambda functions of custom resources are of the stack's region. */
+/** Custom resources call Lambda functions in the region of their stack. */
 const kubectlProvider: InputRule = (_name, { account, region, cluster }) => {
   const existing = cluster?.existing;
   const token = isObject(existing) ? existing.kubectlProviderServiceToken : undefined;
@@ -150,12 +150,12 @@ const kubectlProvider: InputRule = (_name, { account, region, cluster }) => {
     problems.push({ path, found, fix });
   }
   if (ofAccount && account && ofAccount !== account) {
-    const found = `${show(token)} is of account ${ofAccount}, and the environment is in ${account}`;
+    const found = `${show(token)} belongs to account ${ofAccount}, and the environment is in ${account}`;
     const fix = `name the provider of ${account}`;
     problems.push({ path, found, fix });
   }
   if (existing.vpcId !== undefined) {
-    const found = `${show(existing.vpcId)} is for a provider that is made, and kubectlProviderServiceToken names one`;
+    const found = `${show(existing.vpcId)} is for a new provider, and kubectlProviderServiceToken names an existing one`;
     const fix = 'leave out one of the two';
     problems.push({ path: 'cluster.existing.vpcId', found, fix });
   }

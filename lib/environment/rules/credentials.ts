@@ -41,7 +41,7 @@ function noEffect(path: string, value: unknown, kinds: readonly string[], from: 
 function keyProblems({ region }: LoggingProps, arn: unknown): Problem[] {
   const ofRegion = typeof arn === 'string' ? arn.split(':')[3] : undefined;
   if (!region || !ofRegion || ofRegion === region) return [];
-  const found = `${show(arn)} is of region ${ofRegion}, and the environment is in ${region}`;
+  const found = `${show(arn)} is in region ${ofRegion}, and the environment is in ${region}`;
   const fix = `use a key of ${region}`;
   return [{ path: 'credentials.kmsKeyArn', found, fix }];
 }

@@ -28,7 +28,7 @@ const bucketNames: LoggingRule = (name, { account, region, storage }) => {
   if (isObject(storage) && storage.chunkBucketName && storage.chunkBucketName === storage.rulerBucketName) {
     problems.push({
       path: 'storage.rulerBucketName',
-      found: `${show(storage.rulerBucketName)} is the chunk bucket too, whose old objects expire`,
+      found: `${show(storage.rulerBucketName)} is also the chunk bucket, whose old objects expire`,
       fix: `use a bucket of its own`,
     });
   }
@@ -37,13 +37,13 @@ const bucketNames: LoggingRule = (name, { account, region, storage }) => {
 
 const roleName: LoggingRule = (name, { region }) => {
   if (!region) return [];
-  // The longest of them.
+  // The longest of the role names.
   const role = credentialsRoleName('gateway', { environment: name, account: '', region });
   if (role.length <= MAX_ROLE_NAME) return [];
   return [
     {
       path: '',
-      found: `the role name ${role} made from it is ${role.length} characters long, and IAM takes at most ${MAX_ROLE_NAME}`,
+      found: `the role name ${role} made from it has ${role.length} characters, and IAM accepts at most ${MAX_ROLE_NAME}`,
       fix: `use a shorter environment name`,
     },
   ];

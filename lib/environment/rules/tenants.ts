@@ -13,7 +13,7 @@ const tenants: LoggingRule = (name, { tenants: listed, tenantNamespaces, loki })
     if (first !== index) {
       problems.push({
         path: `tenants[${index}]`,
-        found: `${show(tenant)} differs from tenants[${first}] at most in its case, and the gateway compares without case`,
+        found: `${show(tenant)} differs from tenants[${first}] in case at most, and the gateway ignores case`,
         fix: `rename one`,
       });
     }
@@ -44,7 +44,7 @@ const manyTenants: LoggingRule = (_name, { tenants: listed }) => {
   return [
     {
       path: 'tenants',
-      found: `${listed.length} of them, and S3 has lifecycle rules for ${MAX_TENANTS}`,
+      found: `${listed.length} tenants, and S3 has lifecycle rules for ${MAX_TENANTS}`,
       fix: `split them into several environments`,
     },
   ];
@@ -89,7 +89,7 @@ const defaultNamespaces: LoggingRule = (_name, { tenants: listed, tenantNamespac
     if (index === 0 || typeof tenant !== 'string' || tenantFault(tenant) || NAMESPACE_OR_PATTERN.test(tenant))
       return [];
     if (isObject(tenantNamespaces) && Object.hasOwn(tenantNamespaces, tenant)) return [];
-    const found = `${tenant} is not a namespace, and names none whose logs it gets`;
+    const found = `${tenant} is not a valid namespace name, and has no namespaces in tenantNamespaces`;
     return [{ path: `tenants[${index}]`, found, fix: `write tenantNamespaces: { '${tenant}': ['shop', 'shop-*'] }` }];
   });
 };

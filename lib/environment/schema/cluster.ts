@@ -38,7 +38,7 @@ const providerArn = text(
 const clusterName = text(
   'prod',
   CLUSTER_NAME,
-  'is not a name of an EKS cluster',
+  'is not a valid EKS cluster name',
   'use at most 100 letters, digits, hyphens and underscores',
 );
 const issuer = text(
@@ -48,8 +48,8 @@ const issuer = text(
   "write 'https://…'",
 );
 
-/** Items that AWS takes once each. */
-const distinct = { wrong: 'has one of them twice', fix: 'write each once' };
+/** Lists in which AWS accepts no duplicates. */
+const distinct = { wrong: 'has duplicates', fix: 'write each once' };
 
 const addonVersions = objectOf<AddonVersions>()(
   Object.fromEntries(
@@ -69,7 +69,7 @@ const create = objectOf<CreateClusterProps>()({
   nodes: number('3', 1).optional(),
   endpointAccess: oneOf('public-and-private', 'private').optional(),
   publicAccessCidrs: must(list(cidr, "'203.0.113.0/24'"), (ranges) => ranges.length > 0, {
-    wrong: 'is empty, by which EKS means every address',
+    wrong: 'is empty, which EKS reads as every address',
     fix: "write ranges, or use endpointAccess: 'private'",
   }).optional(),
   admins: must(list(principalArn, "'arn:aws:iam::111122223333:role/admin'"), isSet, distinct).optional(),
@@ -81,13 +81,13 @@ const create = objectOf<CreateClusterProps>()({
   addonVersions: addonVersions.optional(),
   vpcId: vpcId.optional(),
   privateSubnetIds: must(list(subnetId, "'subnet-0a1b2c3d'"), (ids) => ids.length >= 2 && isSet(ids), {
-    wrong: 'is not two different subnets or more, in as many zones, which EKS asks for',
+    wrong: 'is not at least two different subnets, each in another zone, as EKS requires',
     fix: 'write three',
   }).optional(),
   availabilityZones: must(
     list(text('us-east-1a', /^[a-z]+(-[a-z]+)+-\d[a-z]$/, 'is not a zone'), "'us-east-1a', 'us-east-1b', 'us-east-1c'"),
     (zones) => zones.length >= 2 && isSet(zones),
-    { wrong: 'is not two different zones or more, which EKS asks for', fix: 'write three' },
+    { wrong: 'is not at least two different zones, as EKS requires', fix: 'write three' },
   ).optional(),
   natGateways: number('1', 1).optional(),
   interfaceEndpoints: boolean().optional(),

@@ -92,10 +92,10 @@ const acknowledgement = objectOf<Acknowledgement>(
 )({
   rule: text('CLUSTER-ADMINS-1', /^[A-Z0-9]+(-[A-Z0-9]+)+$/, 'is not the id of a rule'),
   path: string('environments.prod.cluster.create.admins'),
-  reason: text('we use …', /\S/, 'is empty', 'say why this is meant'),
+  reason: text('we use …', /\S/, 'is empty', 'say why the warning is accepted'),
 });
 
-/** A source is an object with functions: that it can run is for its collector to say. */
+/** A source is an object with functions; its collector checks that it can run. */
 const source = custom<AlloySource>((value) => isObject(value) && typeof value['blocks'] === 'function', {
   wrong: 'is not a source',
   fix: 'write an AlloySource, such as new VpcCniSource()',
@@ -196,7 +196,7 @@ const LOGGING_FIELDS = {
   acknowledge: list(acknowledgement).optional(),
 };
 
-/** The fields that both doors have, in the form of an environment. */
+/** The fields that environments and `LokiLogging` share, in the form of an environment. */
 export const LOGGING_SCHEMA = objectOf<LoggingProps>()(LOGGING_FIELDS);
 
 /** The shape of one environment. Rules are about more than one field. */

@@ -11,7 +11,7 @@ export function typeFault(schema: z.ZodType, value: unknown): Fault {
   return TYPE_FAULTS.get(schema)?.fault(value) ?? { wrong: 'is not expected here', fix: 'leave it out' };
 }
 
-/** A schema that names what it expects: its kind, as `a string`, and a valid value, as it is written in code. */
+/** Schema that describes what it expects: a kind, as `a string`, and the literal of a valid value. */
 function expecting<T extends z.ZodType>(schema: T, kind: string, example: string): T {
   const fault = (value: unknown): Fault =>
     value === undefined
@@ -108,7 +108,7 @@ export const isSet = (values: readonly unknown[]): boolean => new Set(values).si
 /** Identical types: `readonly` and optional keys count. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
-/** Field that an interface has with another type, or does not have. No schema is of this type. */
+/** Field that an interface lacks or has with another type. No schema has this type. */
 interface NotTheFieldOf<T> {
   readonly expected: T;
 }

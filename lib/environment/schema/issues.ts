@@ -22,7 +22,7 @@ function issueProblems(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
   return [problemOfValue(path, issue.input, fault ?? { wrong: 'is not valid', fix: 'correct it' })];
 }
 
-/** One step of a path, as it is written in code: `.name` or `[0]`. */
+/** One step of a path, as in code: `.name` or `[0]`. */
 function step(key: PropertyKey): string {
   return typeof key === 'number' ? `[${key}]` : `.${String(key)}`;
 }

@@ -18,12 +18,12 @@ import { objectName } from './names';
 /** Key of a label or annotation: a name of at most 63 characters, with or without the domain of its owner. */
 const KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 
-/** Fault of the keys of a map that Kubernetes reads, and that others of ours depend on. */
+/** Fault of the keys of labels or annotations: invalid in Kubernetes, or set by this library. */
 function keysFault(map: object, owned: readonly string[]): Fault | undefined {
   const keys = Object.keys(map);
   const wrong = keys.find((key) => !KEY.test(key));
   if (wrong !== undefined) {
-    return { wrong: `has the key '${wrong}', which Kubernetes does not take`, fix: "write one such as 'team'" };
+    return { wrong: `has the key '${wrong}', which Kubernetes does not accept`, fix: "write one such as 'team'" };
   }
   const ours = keys.find((key) => owned.includes(key));
   return ours === undefined
@@ -34,7 +34,7 @@ function keysFault(map: object, owned: readonly string[]): Fault | undefined {
 const labelValue = text(
   'platform',
   /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/,
-  'is not a value of a label',
+  'is not a valid label value',
   'use at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends',
 );
 const labels = checkedMap(labelValue, "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
@@ -47,7 +47,7 @@ const nodeSelector = checkedMap(labelValue, "pool: 'logs'", (keys) =>
     : { wrong: `selects ${keys['kubernetes.io/os']}, and all images are for Linux`, fix: 'leave kubernetes.io/os out' },
 );
 
-const key = text('pool', KEY, 'is not a key of a label');
+const key = text('pool', KEY, 'is not a valid label key');
 
 const image = text(
   'docker.io/grafana/loki:3.7.6',
@@ -169,7 +169,7 @@ const workload = objectOf<WorkloadSettings>()({
   annotations: annotations.optional(),
 });
 
-/** Settings of the Kubernetes objects, which both doors have under the same names. */
+/** Settings of the Kubernetes objects, with the same names in environments and `LokiLogging`. */
 export const KUBERNETES_FIELDS = {
   images: images.optional(),
   registry: text(
@@ -179,7 +179,7 @@ export const KUBERNETES_FIELDS = {
     "write its host and path without https:// and without a slash at the end, such as '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror'",
   ).optional(),
   imagePullSecrets: list(objectName, "'registry'").optional(),
-  // Which parts there are depends on the collectors: a rule looks at the keys.
+  // The valid keys depend on the collectors: a rule checks them.
   workloads: (map(workload, 'ingester: { … }') as unknown as z.ZodType<WorkloadsProps, WorkloadsProps>).optional(),
   labels: labels.optional(),
   annotations: annotations.optional(),

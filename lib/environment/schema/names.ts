@@ -4,7 +4,7 @@ import { text } from './fields';
 export const environmentName = text(
   'prod',
   /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
-  'is not a name',
+  'is not a valid name',
   'begin with a letter and use lower-case letters, digits and single hyphens',
 );
 
@@ -12,7 +12,7 @@ export const environmentName = text(
 export const namespace = text(
   'loki',
   /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-  'is not a name of a namespace',
+  'is not a valid namespace name',
   'use at most 63 lower-case letters, digits and hyphens',
 );
 
@@ -20,7 +20,7 @@ export const namespace = text(
 export const objectName = text(
   'loki-credentials',
   /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
-  'is not a name Kubernetes takes',
+  'is not a valid Kubernetes name',
   'use lower-case letters, digits, hyphens and dots',
 );
 

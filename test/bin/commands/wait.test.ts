@@ -76,7 +76,7 @@ describe('where kubectl cannot be used, there is one problem', () => {
     [
       'a context of another cluster',
       { cluster: 'arn:aws:eks:us-east-1:111122223333:cluster/prod' },
-      'context arn:aws:eks:us-east-1:111122223333:cluster/prod is of cluster prod in 111122223333 us-east-1, and dev is ' +
+      'context arn:aws:eks:us-east-1:111122223333:cluster/prod points to cluster prod in 111122223333 us-east-1, and dev is ' +
         `on dev in 111122223333 us-east-1; ${CONNECT}, or name a context with --context`,
     ],
     [

@@ -63,7 +63,7 @@ describe('colour', () => {
 });
 
 describe('a line', () => {
-  test('that fits is left as it is', () => {
+  test('that fits stays unchanged', () => {
     expect(wrap('  two  words', 12)).toBe('  two  words');
   });
 

@@ -14,18 +14,18 @@ function troubles(of: Workload, ...items: object[]): string[] {
 }
 
 describe('the troubles of a workload', () => {
-  test('are none if its pods are ready or deleted, whatever pods of others are', () => {
+  test('are empty if its pods are ready or deleted, whatever the state of other pods', () => {
     const leaving = { ...pod('ingester', 'loki-ingester-1', waiting('CrashLoopBackOff')) } as { metadata: object };
     const gone = { ...leaving, metadata: { ...leaving.metadata, deletionTimestamp: '2026-11-21T10:00:00Z' } };
     const other = pod('querier', 'loki-querier-1', waiting('CrashLoopBackOff'));
     expect(troubles(INGESTER, pod('ingester', 'loki-ingester-0', READY), gone, other)).toEqual([]);
   });
 
-  test('are none without pods and warnings', () => {
+  test('are empty without pods and warnings', () => {
     expect(troubles(INGESTER)).toEqual([]);
   });
 
-  test('are the newest warning; a container that is starting is none', () => {
+  test('are the newest warning; a starting container is no trouble', () => {
     const starting = pod('ingester', 'loki-ingester-0', waiting('ContainerCreating'));
     expect(troubles(INGESTER, starting)).toEqual(['loki-ingester-0 ContainerCreating: container main is starting']);
     const warnings = ['first', 'second'].map((text) => warning('Pod', 'loki-ingester-0', 'FailedAttachVolume', text));

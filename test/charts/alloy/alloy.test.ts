@@ -56,7 +56,7 @@ describeWith(['alloy'], 'the real Alloy', () => {
     (_name, config) => expect(run(config, 'fmt', '-t')).toEqual({ status: 0, output: '' }),
   );
 
-  test.each(CONFIGS)('alloy validate takes the configuration %s', (_name, config) => {
+  test.each(CONFIGS)('alloy validate accepts the configuration %s', (_name, config) => {
     expect(run(config, 'validate', '--stability.level=generally-available')).toMatchObject({ status: 0 });
   });
 });

@@ -12,7 +12,7 @@ function relabel(text: string, labels: Record<string, string>): Record<string, s
     const match = new RegExp(`^(?:${rule.regex ?? '(.*)'})$`, 's').exec(joined);
     if (!match) continue;
     const value = (rule.replacement ?? '$1').replace(/\$\{(\d+)\}|\$(\w+)/g, (_all, braced?: string, bare?: string) =>
-      // As Go has it: the longest name after a dollar, and nothing where there is no such group.
+      // As in Go: the longest name after a dollar, and an empty text if there is no such group.
       /^\d+$/.test(braced ?? bare ?? '') ? (match[Number(braced ?? bare)] ?? '') : '',
     );
     result[rule.target_label ?? ''] = value;
@@ -194,7 +194,7 @@ describe('all sources', () => {
     }
   });
 
-  test('files that are not there are not an error: all are looked for by pattern', () => {
+  test('missing files are not an error: all are found by pattern', () => {
     const sources = config.match(/loki\.source\.file "/g);
     expect(config.match(/file_match \{\n\t\tenabled +?= true/g)).toHaveLength(sources?.length ?? 0);
   });
@@ -220,7 +220,7 @@ describe('all sources', () => {
     expect(component(config, 'loki.process', 'journal')).toContain('node_name = sys.env("NODE_NAME")');
   });
 
-  test('trap 23: fewer labels than the 15 Loki takes', () => {
+  test('trap 23: fewer labels than the 15 Loki accepts', () => {
     const moved = (label: string): string[] =>
       [...component(config, 'loki.process', label).matchAll(/^\t\t\t(\w+) += "\1",$/gm)].map((match) => match[1] ?? '');
     const set = (text: string): string[] => rules(text).map((rule) => rule.target_label ?? '');
@@ -242,7 +242,7 @@ describe('all sources', () => {
     expect(config).not.toMatch(/\$\d/);
   });
 
-  test('every component that is referred to is there', () => {
+  test('every referenced component exists', () => {
     const ids = new Set([...config.matchAll(/^([\w.]+) "(\w+)" \{/gm)].map((match) => `${match[1]}.${match[2]}`));
     const used = [
       ...config.matchAll(/\b((?:loki|discovery)\.\w+(?:\.\w+)?\.\w+)\.(?:receiver|rules|output|targets)\b/g),
@@ -278,7 +278,7 @@ describe('the destination', () => {
     expect(config.match(/cluster /g)).toHaveLength(1);
   });
 
-  test('a batch is tried until Loki takes it', () => {
+  test('a batch is retried until Loki accepts it', () => {
     expect(write).toMatch(/max_backoff_retries = 0\n/);
   });
 

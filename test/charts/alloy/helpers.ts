@@ -6,7 +6,7 @@ import type { AlloyContext, AlloySource } from '../../../charts/alloy/sources/so
 import { KubernetesSecretCredentials } from '../../../charts/endpoint/credentials';
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 
-/** One Kubernetes object, as it is delivered. */
+/** One delivered Kubernetes object. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Rendered = any;
 
@@ -42,7 +42,7 @@ export class PushSource implements AlloySource {
   }
 }
 
-/** A chart of Alloy, with defaults where a test does not care. */
+/** A chart of Alloy, with defaults for the properties that a test does not set. */
 export function chartOf(props: Partial<AlloyChartProps> = {}): AlloyChart {
   return new AlloyChart(Testing.app(), 'alloy', { endpoint: ENDPOINT, clusterName: 'prod', ...props });
 }
@@ -67,7 +67,7 @@ export function stages(config: string, label: string): string[] {
   return [...component(config, 'loki.process', label).matchAll(/^\tstage\.(\w+) /gm)].map((match) => match[1] ?? '');
 }
 
-/** The regular expression of an attribute, as JavaScript has it. */
+/** The regular expression of an attribute, in JavaScript. */
 export function regexOf(text: string, attribute: string): RegExp {
   const source = new RegExp(`\\b${attribute} +?= \`(.*)\``).exec(text)?.[1];
   if (source === undefined) throw new Error(`no ${attribute} in ${text}`);

@@ -15,7 +15,7 @@ describe('datasources', () => {
     expect(new Set(datasources.map((source: { uid: string }) => source.uid)).size).toBe(2);
   });
 
-  test('an environment with one tenant has a datasource named as the environment', () => {
+  test('an environment with one tenant has a datasource named after the environment', () => {
     expect(provisioning({ tenants: ['test'] }).datasources).toMatchObject([{ name: 'Loki test' }]);
   });
 

@@ -12,7 +12,7 @@ test.each([
   expect(memcached.resources.limits.memory).toBe(memory);
 });
 
-test('a cache takes items as large as a chunk, and the connections of all components', () => {
+test('a cache accepts items as large as a chunk, and the connections of all components', () => {
   const [memcached] = containersOf('chunks-cache');
   expect(memcached.args).toEqual(expect.arrayContaining(['--max-item-size=5m', '--conn-limit=16384', '--port=11211']));
 });

@@ -22,7 +22,7 @@ interface Answer {
   };
 }
 
-/** One real Loki with all tenants on the address of the gateway: for what depends on Alloy, and not on Loki's parts. */
+/** One real Loki with all tenants on the address of the gateway: for tests of Alloy that do not depend on Loki's parts. */
 export class SingleLoki {
   private child?: ChildProcess;
 
@@ -31,7 +31,7 @@ export class SingleLoki {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** Starts it and waits until it takes lines. */
+  /** Starts it and waits until it accepts lines. */
   public async start(): Promise<void> {
     const file = join(this.folder, 'loki.yaml');
     writeFileSync(file, JSON.stringify(this.config));

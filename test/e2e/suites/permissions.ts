@@ -14,7 +14,7 @@ const DISCOVERY: Answers = {
   [`GET /api/v1/pods?${OF_A_NODE}&watch=true`]: 200,
 };
 
-/** Requests of the collector of events, which its role allows. */
+/** Requests of the events collector, which its role allows. */
 const EVENTS: Answers = {
   'GET /api/v1/events': 200,
   'GET /api/v1/events?resourceVersion=0&watch=true': 200,

@@ -7,7 +7,7 @@ interface Output {
   readonly Export?: unknown;
 }
 
-/** The outputs of a stack that are for people: those that only other stacks import have a name of CDK's. */
+/** The outputs of a stack for people: those for imports of other stacks are named by the CDK. */
 function outputsOf(template: PlainTemplate | undefined): Record<string, Output> {
   const all = Object.entries((template?.Outputs ?? {}) as Record<string, Output>);
   return Object.fromEntries(all.filter(([, output]) => !output.Export));
@@ -36,7 +36,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
     });
   });
 
-  test('says where kubectl’s log is, in the stack with the function: it is there when another fails', () => {
+  test('says where kubectl’s log is, in the stack with the function, which exists even if another stack fails', () => {
     const owner = (created ? all['Cluster'] : all['Logging']) as PlainTemplate;
     const { KubectlFunctionName, KubectlLogGroup } = outputsOf(owner);
     const { Ref: id } = KubectlFunctionName?.Value as { Ref: string };

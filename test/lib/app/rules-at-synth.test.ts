@@ -9,10 +9,10 @@ import { LoggingApp } from '../../../lib/app/logging-app';
 import { InputError } from '../../../charts/problems';
 import { FAST_APP } from '../../helpers/fast-app';
 
-/** As in cdk.json; without it every stack has a warning of its own. */
+/** As in cdk.json; without it every stack has a warning. */
 const STRONG = { '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
 
-/** An app with environments, each with changes of its own. */
+/** An app with environments, each with its own changes. */
 function appOf(changes: Record<string, Partial<EnvironmentProps>>): { app: () => LoggingApp; outdir: string } {
   const outdir = join(mkdtempSync(join(tmpdir(), 'rules-')), 'cdk.out');
   const environments = Object.entries(changes).map(([name, change]) =>
@@ -46,7 +46,7 @@ const twoIngesters: Partial<EnvironmentProps> = {
     charts.object('StatefulSet', 'loki-ingester').addJsonPatch(JsonPatch.replace('/spec/replicas', 2)),
 };
 
-test('what is wrong with the objects of any environment is said, of all of them, before there is a folder', () => {
+test('errors in the objects of all environments are reported at once, before a folder is created', () => {
   const { app, outdir } = appOf({ a: twoIngesters, b: twoIngesters, c: {} });
   expect(linesOf(app)).toEqual(
     ['a', 'b'].map(
@@ -58,7 +58,7 @@ test('what is wrong with the objects of any environment is said, of all of them,
   expect(existsSync(outdir)).toBe(false);
 });
 
-test('what is wrong with a template is said, and nothing that could be deployed is left', () => {
+test('an error in a template is reported, and nothing deployable is left', () => {
   const { app, outdir } = appOf({ a: {}, b: {} });
   const made = app();
   for (const stage of made.stages) {
@@ -77,7 +77,7 @@ test('what is wrong with a template is said, and nothing that could be deployed 
   expect(readdirSync(outdir)).not.toContain('manifest.json');
 });
 
-test('a right app leaves what can be deployed', () => {
+test('a valid app leaves a deployable assembly', () => {
   const { app, outdir } = appOf({ a: {} });
   app().synth();
   expect(readdirSync(outdir)).toContain('manifest.json');

@@ -13,7 +13,7 @@ function templates(cluster: ClusterProps, change: Partial<EnvironmentProps> = {}
 const propertiesOf = (template: PlainTemplate | undefined, type: string) =>
   resourcesOf(template as PlainTemplate, type).map(([, { Properties }]) => Properties);
 
-describe('what is written of a cluster to make reaches its template', () => {
+describe('properties of a new cluster reach its template', () => {
   test('a node group', () => {
     const { Cluster } = templates({
       create: {
@@ -85,7 +85,7 @@ describe('what is written of a cluster to make reaches its template', () => {
   });
 });
 
-test('what is written of a cluster that exists reaches its template', () => {
+test('properties of an existing cluster reach its template', () => {
   const oidcProviderArn = `arn:aws:iam::111122223333:oidc-provider/${ISSUER}`;
   const { Logging, Cluster } = templates({
     existing: {
@@ -108,7 +108,7 @@ test('what is written of a cluster that exists reaches its template', () => {
   });
 });
 
-test('the kubectl provider of a cluster that exists applies every manifest, and none is made', () => {
+test('an existing kubectl provider applies every manifest, and no new one is created', () => {
   const kubectlProviderServiceToken = 'arn:aws:lambda:eu-west-1:111122223333:function:Kubectl-onEvent';
   const { Logging } = templates({
     existing: { name: 'ours', oidcIssuer: `https://${ISSUER}`, kubectlProviderServiceToken },

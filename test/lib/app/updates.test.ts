@@ -71,7 +71,7 @@ describe('deploying once more', () => {
     ]);
   });
 
-  test('limits of one tenant are read while running: no pod starts anew', () => {
+  test('limits of one tenant are read while running: no pod restarts', () => {
     expect(updateTo({ loki: { tenantLimits: { apps: { ingestion_rate_mb: 20 } } } })).toEqual([
       'ConfigMap loki/loki-runtime data.runtime-config.yaml',
     ]);
@@ -92,7 +92,7 @@ describe('deploying once more', () => {
         /^(Deployment|StatefulSet) loki\/loki-[a-z-]+ spec\.replicas$/,
         /^(Deployment|StatefulSet) loki\/loki-[a-z-]+ spec\.template\.metadata\.annotations\.checksum\/config$/,
         /^(Deployment|StatefulSet) loki\/loki-[a-z-]+ spec\.template\.spec\.(initC|c)ontainers\.0\.(resources|env|args)\./,
-        // Where there were one pod and are two now.
+        // One pod before, and two now.
         /^\+ PodDisruptionBudget loki\/loki-(chunks-cache|results-cache|pattern-ingester|ruler)$/,
         // CloudFormation starts the new node group before it drains the old one.
         /^Cluster AWS::EKS::Nodegroup \w+ (InstanceTypes|ScalingConfig)$/,

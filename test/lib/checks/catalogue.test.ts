@@ -58,7 +58,7 @@ describe.each(['alloy', 'aws', 'kubernetes', 'loki', 'path'])('rules in lib/chec
 /** Values that break a field. */
 const NONSENSE: readonly unknown[] = [null, undefined, '', 'x', 0, -1, true, [], [null], {}, { x: null }, ['x', 1]];
 
-/** Numbers that look random and are the same each time. */
+/** Pseudo-random numbers, the same each time. */
 function* numbers(seed: number): Generator<number, never> {
   for (let state = seed; ;) {
     state = (state * 1103515245 + 12345) % 2147483648;
@@ -90,7 +90,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
   const environment = ENVIRONMENTS[name] as Environment;
   const [checked] = checkCharts([environment]) as [CheckedCharts];
 
-  test('keeps every rule about objects, but for one warning that we leave in the open', () => {
+  test('keeps every rule about objects, except for one open warning', () => {
     expect(errorsOf(checked.findings)).toEqual([]);
     const { create } = environment.props.cluster;
     const isOpen = create !== undefined && create.admins === undefined;

@@ -13,15 +13,15 @@ import type * as stages from '../../helpers/environments';
 import { remembered } from '../../helpers/remembered';
 import type { Manifest } from '../../../lib/manifests/manifest';
 
-/** Anything, as loose as a test that breaks it needs it. */
+/** Any value, loosely typed for tests that break it. */
 export type Loose = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
-/** An environment with its objects and templates, each to be broken. */
+/** An environment with its objects and templates, for tests that break them. */
 export class Parts {
   /** The environment: change its fields. */
   public readonly environment: Environment & Loose;
 
-  /** Its objects: change them, add some, take some away. */
+  /** Its objects: tests change, add and remove some. */
   public readonly objects: Loose[];
 
   /** Objects that an earlier run wrote to the same folder. */
@@ -47,7 +47,7 @@ export class Parts {
     return this.object(kind, name)['spec'].template.spec;
   }
 
-  /** Changes a text in a ConfigMap, and fails where the text is not in it. */
+  /** Changes a text in a ConfigMap, and fails if the text is not in it. */
   public replace(configMap: string, key: string, from: string | RegExp, to: string): void {
     const { data } = this.object('ConfigMap', configMap);
     const after = (data[key] as string).replace(from, to);
@@ -55,13 +55,13 @@ export class Parts {
     data[key] = after;
   }
 
-  /** The templates by stack, as CloudFormation JSON. Making them takes a second: only what asks pays. */
+  /** The templates by stack, as CloudFormation JSON. Synthesis takes a second, so it runs only on demand. */
   public get templates(): Record<string, Loose> {
     this.made ??= synthesized(this.name);
     return this.made;
   }
 
-  /** The one resource of a type whose properties fulfil a condition. */
+  /** The one resource of a type whose properties meet a condition. */
   public resource(type: string, where: (properties: Loose) => boolean = () => true): Loose {
     const found = Object.values(this.templates)
       .flatMap((template) => Object.values(template['Resources'] as Record<string, Loose>))
@@ -105,7 +105,7 @@ export interface Case {
   readonly finds: readonly string[];
 }
 
-/** Every rule has a case that breaks it and nothing else; what the repository's environments make keeps it. */
+/** Every rule has a case that breaks it and nothing else; the repository's environments keep it. */
 export function describeRules(rules: readonly { readonly id: string }[], cases: readonly Case[]): void {
   test('every rule has a case, and every case a rule', () => {
     expect([...new Set(cases.map(({ rule }) => rule))].sort()).toEqual(rules.map(({ id }) => id).sort());
@@ -151,7 +151,7 @@ function toTemplates(templates: Record<string, Loose>): Template[] {
   }));
 }
 
-/** A copy down to the plain values; instances of classes, such as durations, stay the same. */
+/** A deep copy, except of instances of classes, such as durations. */
 function structuredCloneOf<T>(value: T): T {
   if (Array.isArray(value)) return value.map(structuredCloneOf) as T;
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;

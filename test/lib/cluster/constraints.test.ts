@@ -25,8 +25,8 @@ test.each([
 test.each([
   [['m6i.large', 'c7a.large'], undefined],
   [['a1.large', 'm7g.large', 'im4gn.large'], undefined],
-  [['m6i.large', 'g5g.large'], 'm6i.large (x86_64) and g5g.large (arm64) are of two architectures'],
-  [['g5.large', 'm7gd.large'], 'g5.large (x86_64) and m7gd.large (arm64) are of two architectures'],
+  [['m6i.large', 'g5g.large'], 'm6i.large (x86_64) and g5g.large (arm64) have two architectures'],
+  [['g5.large', 'm7gd.large'], 'g5.large (x86_64) and m7gd.large (arm64) have two architectures'],
 ])('architectures of %j', (types, found) => {
   expect(architectureViolation(types)?.found).toEqual(found === undefined ? undefined : expect.stringContaining(found));
 });

@@ -18,7 +18,7 @@ const ADMIN = 'arn:aws:iam::111122223333:role/admin';
 
 const stackOf = (name: string, app: App = fastApp()) => new Stack(app, name, { env: ENV });
 
-/** A cluster as most people make one, without this library. */
+/** A typical cluster, made without this library. */
 function plain(stack: Stack, props: Partial<eks.ClusterProps> = {}): eks.Cluster {
   return new eks.Cluster(stack, 'Cluster', {
     version: eks.KubernetesVersion.V1_35,
@@ -126,7 +126,7 @@ describe('a cluster in another stack of the app', () => {
       'ebs.csi.eks.amazonaws.com',
       'Platform',
     ],
-    // Its provider is made where the role is: a cluster stack that knows nothing of logging does not change.
+    // Its provider is in the stack of the role, so a cluster stack without logging does not change.
     ['eks.Cluster', (stack) => plain(stack), 'ebs.csi.eks.amazonaws.com', 'Logs'],
   ])('%s', (_what, make, provisioner, providerStack) => {
     const app = fastApp();

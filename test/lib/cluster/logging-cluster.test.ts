@@ -70,7 +70,7 @@ test('control plane logs can be fewer, or none', () => {
   const types = (controlPlaneLogs: eks.ClusterLoggingTypes[]) =>
     clusterOf(addCluster({ controlPlaneLogs })).Properties.Logging;
   expect(types([eks.ClusterLoggingTypes.AUDIT])).toEqual({ ClusterLogging: { EnabledTypes: [{ Type: 'audit' }] } });
-  // An empty list turns them off in a cluster that has them; no list leaves them as they are.
+  // An empty list turns them off in an existing cluster; without a list they stay unchanged.
   expect(types([])).toEqual({ ClusterLogging: { EnabledTypes: [] } });
 });
 

@@ -84,7 +84,7 @@ describe('network', () => {
     expect(() => new LoggingCluster(stack, 'Other', { clusterName: 'logs', vpc: none })).toThrow('in no zone');
   });
 
-  test('a VPC of your own is used as it is', () => {
+  test('a VPC of your own is used unchanged', () => {
     const stack = testStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Own', {
       vpcId: 'vpc-1',

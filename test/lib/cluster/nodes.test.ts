@@ -97,7 +97,7 @@ describe('node group', () => {
       ScalingConfig: { MinSize: 3, DesiredSize: 5, MaxSize: 9 },
     });
     expect(() => addCluster({ instanceTypes: ['m6g.xlarge', 'm6i.xlarge'] })).toThrow(
-      'm6g.xlarge (arm64) and m6i.xlarge (x86_64) are of two architectures, and a node group has one image',
+      'm6g.xlarge (arm64) and m6i.xlarge (x86_64) have two architectures, and a node group has one image',
     );
   });
 

@@ -41,16 +41,16 @@ describe('the function', () => {
 });
 
 describeWith(['python3'], 'CDK’s handler in our layer', () => {
-  /** Runs it with a kubectl that says something, and ends so. */
-  function apply(said: string, status: number): { error?: string; log: string } {
+  /** Runs it with a kubectl that prints an output and exits with a status. */
+  function apply(output: string, status: number): { error?: string; log: string } {
     const folder = mkdtempSync(join(tmpdir(), 'kubectl-errors-'));
-    writeFileSync(join(folder, 'said'), said);
+    writeFileSync(join(folder, 'output'), output);
     writeFileSync(join(folder, 'aws'), '#!/bin/sh\n');
-    writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\ncat ${join(folder, 'said')}\nexit ${status}\n`);
+    writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\ncat ${join(folder, 'output')}\nexit ${status}\n`);
     for (const program of readdirSync(folder)) chmodSync(join(folder, program), 0o755);
     const script = `
 import json, logging, os, sys
-# Here, because what starts Python may have a PATH of its own.
+# Here, because the program that starts Python may set its own PATH.
 os.environ['PATH'] = '${folder}' + os.pathsep + os.environ['PATH']
 logging.basicConfig(stream=sys.stderr)
 import kubectl_errors
@@ -104,9 +104,9 @@ print(json.dumps(error))
     ].join('\n');
 
   test('a refused change shows the object and the reason, short enough for CloudFormation', () => {
-    const said = refused({ metadata: { annotations: { last: JSON.stringify({ spec: 'x'.repeat(5000) }) } } });
-    expect(response(said).length).toBeGreaterThan(MAX_RESPONSE_BYTES);
-    const { error = '', log } = apply(said, 1);
+    const output = refused({ metadata: { annotations: { last: JSON.stringify({ spec: 'x'.repeat(5000) }) } } });
+    expect(response(output).length).toBeGreaterThan(MAX_RESPONSE_BYTES);
+    const { error = '', log } = apply(output, 1);
     expect(error.split('\n')).toEqual([
       'Error from server (Invalid): error when applying patch:',
       'Name: "loki-ingester", Namespace: "loki"',

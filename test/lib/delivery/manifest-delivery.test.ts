@@ -39,7 +39,7 @@ const dashboard = (name: string, bytes = 10): Item => ({
   data: { 'd.json': 'x'.repeat(bytes) },
 });
 
-/** One of each, in an order that is not that of delivery. */
+/** One object of each kind, not in the order of delivery. */
 const ALL: Item[] = [
   dashboard('reads'),
   dashboard('writes'),

@@ -24,7 +24,7 @@ describe('account and region that are left out', () => {
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
-  test('nobody is asked where all are written down', async () => {
+  test('AWS is not asked if every account and region is given', async () => {
     const environments = { a: { account: '111122223333', region: 'us-east-1', cluster } };
     expect(await fillAccounts(environments, ask)).toBe(environments);
     expect(ask).not.toHaveBeenCalled();
@@ -97,7 +97,7 @@ describe('credentials of another account', () => {
   test('are refused by name, with both ways to correct it', () => {
     expect(foreignAccountProblem('prod', environment, '444455556666')).toEqual({
       path: 'environments.prod.account',
-      found: '111122223333, and the AWS credentials are of account 444455556666',
+      found: '111122223333, and the AWS credentials belong to account 444455556666',
       fix: "sign in to 111122223333, or write deployFrom: ['444455556666'] if that account may deploy prod",
     });
   });

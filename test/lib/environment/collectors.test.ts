@@ -2,7 +2,8 @@ import { JournalSource } from '../../../charts/alloy/sources/journal';
 import { validateEnvironments } from '../../../lib/environment/validate';
 import { problemText } from '../../../charts/problems';
 
-const said = (alloy: object) => validateEnvironments({ prod: { cluster: { create: {} }, alloy } }).map(problemText);
+const problemsOf = (alloy: object) =>
+  validateEnvironments({ prod: { cluster: { create: {} }, alloy } }).map(problemText);
 const collector = (change: object) => ({ collectors: [{ name: 'own', kind: 'every-node', sources: [], ...change }] });
 
 test.each<[string, object, string]>([
@@ -21,10 +22,10 @@ test.each<[string, object, string]>([
   ['half a pod', collector({ replicas: 0.5 }), 'collectors[0].replicas: 0.5 is not a whole number of at least 1'],
   ['a word for events', { events: 'no' }, 'events: no is not true or false'],
 ])('%s: refused', (_what, alloy, message) => {
-  expect(said(alloy)).toEqual([expect.stringContaining(`environments.prod.alloy.${message}`)]);
+  expect(problemsOf(alloy)).toEqual([expect.stringContaining(`environments.prod.alloy.${message}`)]);
 });
 
-test('sources and collectors that are right are taken', () => {
+test('valid sources and collectors are accepted', () => {
   const sources = [new JournalSource()];
-  expect(said({ extraSources: sources, ...collector({ sources }), events: false })).toEqual([]);
+  expect(problemsOf({ extraSources: sources, ...collector({ sources }), events: false })).toEqual([]);
 });

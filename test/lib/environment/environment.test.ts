@@ -77,7 +77,7 @@ describe('tenants', () => {
   });
 });
 
-describe('what a user changes', () => {
+describe('changes of a user', () => {
   test('reaches the objects', () => {
     const props: EnvironmentProps = {
       ...BASE,
@@ -98,7 +98,7 @@ describe('what a user changes', () => {
     expect(objectOf(charts, 'ConfigMap', 'loki-datasources-dev').metadata.namespace).toBe('monitoring');
   });
 
-  test('with a function that throws is said with the environment’s name', () => {
+  test('report a function that throws, with the environment’s name', () => {
     const environment = resolveEnvironment('dev', {
       ...BASE,
       customize: (charts) => void charts.object('Deployment', 'querier'),

@@ -157,7 +157,10 @@ describe('role', () => {
     [undefined, 'system:serviceaccount:loki:loki has no role; give its WorkloadIdentity a roleArn'],
     ['loki-test', "'loki-test' is not the ARN of a role; write arn:<partition>:iam::<account>:role/<name>"],
     [`arn:aws:iam::${ACCOUNT}:role/${'x'.repeat(65)}`, 'is 65 characters long, and IAM allows 64'],
-    ['arn:aws:iam::999999999999:role/loki', 'is of account 999999999999, and the stack creates it in 123456789012'],
+    [
+      'arn:aws:iam::999999999999:role/loki',
+      'belongs to account 999999999999, and the stack creates it in 123456789012',
+    ],
   ])('%s is refused', (roleArn, message) => {
     expect(() => make(roleArn)).toThrow(message);
   });

@@ -38,7 +38,7 @@ describe('the secrets', () => {
     expect(secrets.map(({ Properties }) => Properties.Name)).toEqual(['loki/dev/writer', 'loki/dev/reader']);
     for (const { Properties, DeletionPolicy, UpdateReplacePolicy } of secrets) {
       expect(Properties).not.toHaveProperty('SecretString');
-      // Another of these and every password in use would be made anew.
+      // Any other value would replace every password in use.
       expect(Properties.GenerateSecretString).toEqual({
         SecretStringTemplate: '{"other":""}',
         GenerateStringKey: 'password',

@@ -185,7 +185,7 @@ describe('lifecycle', () => {
 
 describe('names', () => {
   test.each([
-    [{ chunkBucketName: 'Chunks' }, 'chunkBucketName: Chunks is not a name of a bucket; use lower-case letters'],
+    [{ chunkBucketName: 'Chunks' }, 'chunkBucketName: Chunks is not a valid bucket name; use lower-case letters'],
     [{ rulerBucketName: 'x'.repeat(64) }, 'is 64 characters long, and S3'],
     [{ rulerBucketName: 'test-chunks' }, "'test-chunks' is given for both buckets; name a second one"],
   ])('%j is refused', (props, message) => {

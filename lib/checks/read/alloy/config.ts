@@ -21,10 +21,10 @@ export interface AlloyReading {
   /** Name of the file: the key in the ConfigMap. */
   readonly file: string;
 
-  /** The parsed text; no blocks where it is wrong. */
+  /** The parsed text; no blocks if it is invalid. */
   readonly config: ParsedAlloy;
 
-  /** Those whose pods mount the ConfigMap. */
+  /** Workloads whose pods mount the ConfigMap. */
   readonly workloads: readonly Workload[];
 
   /** Its components, those in `declare` blocks included. */
@@ -57,7 +57,7 @@ export function alloyReadings(manifests: Manifests): readonly AlloyReading[] {
   return manifests.read(readAlloy);
 }
 
-/** The components of a reading of some kinds, or all of them. */
+/** The components of a reading: those of some kinds, or all. */
 export function components(reading: AlloyReading, ...names: string[]): readonly AlloyComponent[] {
   return names.length === 0 ? reading.components : reading.components.filter(({ name }) => names.includes(name));
 }
@@ -72,17 +72,17 @@ export function blocksOf(block: AlloyBlock | undefined, ...names: string[]): rea
   return (block?.blocks ?? []).filter(({ name }) => names.includes(name));
 }
 
-/** The string an attribute or a field is, where it is written down as one. */
+/** String literal of an attribute or a field; undefined for any other value. */
 export function textOf(value: AlloyExpression | undefined): string | undefined {
   return value?.kind === 'text' ? value.text : undefined;
 }
 
-/** The strings of a list, those that are written down. */
+/** The string literals of a list. */
 export function textsOf(value: AlloyExpression | undefined): string[] {
   return partsOf(value).flatMap((part) => textOf(part) ?? []);
 }
 
-/** The fields of an object; none where it is no object. */
+/** The fields of an object; none for any other value. */
 export function fieldsOf(value: AlloyExpression | undefined): readonly AlloyField[] {
   return value?.kind === 'object' ? value.fields : [];
 }
@@ -134,7 +134,7 @@ function read(object: Manifest, file: string, text: string, workloads: readonly 
   };
 }
 
-/** Blocks that are no components, and hold none either. */
+/** Blocks that neither are components nor contain any. */
 const SETTINGS = ['argument', 'export', 'foreach', 'import.file', 'import.git', 'import.http', 'import.string'];
 
 function componentsOf(blocks: readonly AlloyBlock[], path: string, scope: string): AlloyComponent[] {

@@ -11,10 +11,10 @@ export interface AlloyGraph {
   readonly together: readonly AlloyReading[];
 }
 
-/** Something an expression refers to: a component, or what is not known here, such as an argument of a module. */
+/** Target of a reference: a component, or something unknown here, such as an argument of a module. */
 export type Referred = AlloyComponent | undefined;
 
-/** Every configuration that is right, with what it can refer to. */
+/** Every valid configuration, with the components it can refer to. */
 export function alloyGraphs(manifests: Manifests): readonly AlloyGraph[] {
   return manifests.read(readGraphs);
 }
@@ -40,14 +40,14 @@ export interface PlacedComponent {
   readonly component: AlloyComponent;
 }
 
-/** The components of some kinds, or all of them, of every configuration that is right. */
+/** Components of every valid configuration, of some kinds or of all. */
 export function everyComponent(manifests: Manifests, ...names: string[]): PlacedComponent[] {
   return alloyGraphs(manifests).flatMap((graph) =>
     components(graph.reading, ...names).map((component) => ({ graph, component })),
   );
 }
 
-/** The component a reference is to: its id is how the reference begins. */
+/** Component whose id the reference begins with. */
 export function referredBy(graph: AlloyGraph, names: readonly string[], from: AlloyComponent): Referred {
   const path = `${names.join('.')}.`;
   return visibleTo(graph, from).find(({ id }) => path.startsWith(`${id}.`));
@@ -72,5 +72,5 @@ export function referredIn(graph: AlloyGraph, value: AlloyExpression | undefined
     : [...parts, undefined];
 }
 
-/** Functions that put lists one after the other. */
+/** Functions that concatenate lists. */
 export const JOINS = ['concat', 'array.concat'];

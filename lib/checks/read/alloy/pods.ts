@@ -18,10 +18,10 @@ export interface AlloyPods {
   readonly path: string;
 }
 
-/** The pods that read a configuration, where it is known which container of theirs does. */
+/** The pods that read a configuration, if the container that reads it is known. */
 export function alloyPods(reading: AlloyReading): AlloyPods[] {
   return reading.workloads.flatMap((workload) => {
-    // A job looks whether a configuration is right, and reads no log.
+    // A job only validates a configuration, and reads no log.
     if (['Job', 'CronJob'].includes(workload.kind)) return [];
     const volumes = volumesWith(workload, reading.configMap);
     const readers = workload.pod.containers.filter((container) =>

@@ -1,7 +1,7 @@
 import type { AlloyBlock } from '../../../../charts/alloy/language/parse';
 import { attributeOf, textOf } from './config';
 
-/** The regular expression of a rule that has none. */
+/** Default regular expression of a rule. */
 export const ANYTHING = '(.*)';
 
 /** Action of a relabelling rule. */
@@ -27,7 +27,7 @@ function after(labels: string[], rule: AlloyBlock): string[] {
     case 'lowercase':
     case 'uppercase':
       if (!target || target.includes('$')) return labels;
-      // An empty value takes a label away.
+      // An empty value removes a label.
       if (textOf(attributeOf(rule, 'replacement')) === '') return labels.filter((name) => name !== target);
       return [...new Set([...labels, target])];
     default:

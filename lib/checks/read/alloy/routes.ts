@@ -25,7 +25,7 @@ export interface Route {
 /** Components that forward lines. */
 const FORWARDERS = ['loki.process', 'loki.relabel', 'loki.enrich', 'loki.secretfilter'];
 
-/** More ways than these are not followed. */
+/** Maximum number of routes that are followed. */
 const MAX_ROUTES = 200;
 
 /** Routes of all sources of lines. */
@@ -48,7 +48,7 @@ function follow(
   through: readonly AlloyComponent[],
 ): Route[] {
   const forward = attributeOf(at.block, 'forward_to');
-  // Without the attribute Alloy does not start: nothing is known of where it should go.
+  // Without the attribute Alloy does not start, and the destination is unknown.
   const next = forward ? referredIn(graph, forward, at) : [undefined];
   if (next.length === 0) return [{ graph, source, through, end: 'nowhere' }];
   return next.flatMap((to): Route[] => {
@@ -122,7 +122,7 @@ function afterStage(labels: string[], stage: AlloyBlock, always: boolean): strin
     case 'stage.static_labels':
       return add(fieldsOf(values).map(nameOf));
     case 'stage.structured_metadata': {
-      // The value is what is moved; without one, the name itself is.
+      // The value names what is moved; without one, the name itself does.
       const moved = fieldsOf(values).map(({ name, value }) => textOf(value) || name);
       const regex = textOf(attributeOf(stage, 'regex'));
       const matches = regex ? matcher(regex) : () => false;

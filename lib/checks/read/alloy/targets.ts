@@ -9,7 +9,7 @@ export type Step = {
   readonly isMatched: boolean;
 } & (
   | { readonly kind: 'component'; readonly component: AlloyComponent }
-  /** A target that is written down. */
+  /** A literal target. */
   | { readonly kind: 'target'; readonly fields: readonly AlloyField[]; readonly component: AlloyComponent }
   /** Targets that come from elsewhere: an argument of a module, a function. */
   | { readonly kind: 'unknown' }
@@ -17,7 +17,7 @@ export type Step = {
 
 /** A path that files are read from. */
 export interface FilePath {
-  /** The path as it is written: `/var/log/pods/*$1/*.log`. */
+  /** The path as written: `/var/log/pods/*$1/*.log`. */
   readonly path: string;
 
   /** The component it is written in. */
@@ -73,7 +73,7 @@ function isPathRule(rule: AlloyBlock): boolean {
   return textOf(attributeOf(rule, 'target_label')) === '__path__';
 }
 
-/** The paths a source of files reads, those that are written down. */
+/** The literal paths that a source of files reads. */
 export function filePaths(graph: AlloyGraph, source: AlloyComponent): FilePath[] {
   return stepsTo(graph, source).flatMap((step): FilePath[] => {
     if (step.kind === 'unknown') return [];
@@ -87,7 +87,7 @@ export function filePaths(graph: AlloyGraph, source: AlloyComponent): FilePath[]
   });
 }
 
-/** The text a value begins with, where that is the beginning of a path. */
+/** Text that a value begins with, if it is the beginning of a path. */
 function beginningOf(value: AlloyExpression | undefined): string[] {
   if (value?.kind === 'other' && value.operator === '+') {
     const [first, ...rest] = value.parts;
@@ -110,7 +110,7 @@ export function fixedPart(path: string): string {
   return fixed.replace(/\/+$/, '');
 }
 
-/** A path without what a rule of relabelling puts in: `/var/log/*\0/*.log`. */
+/** A path without the values that a relabelling rule inserts: `/var/log/*\0/*.log`. */
 function plain(path: string): string {
   return path.replace(/\$(\{\w+\}|\w+)/g, '\0');
 }

@@ -7,7 +7,7 @@ import { type Levels, passesTo, tenantsOf, type Tenants, type Upstream } from '.
 import { type Manifest, title } from '../../../manifests/manifest';
 import type { Workload } from '../../../manifests/workloads';
 
-/** One `location` of a gateway, with what it has from the blocks around it. */
+/** One `location` of a gateway, with what it inherits from the blocks around it. */
 export interface GatewayLocation {
   /** Directive and arguments: `location = /loki/api/v1/push`. */
   readonly title: string;
@@ -24,7 +24,7 @@ export interface GatewayLocation {
   /** Upstreams it passes requests to. */
   readonly passesTo: readonly Upstream[];
 
-  /** The status it answers every request with itself, where it passes none on. */
+  /** Status with which it answers every request itself, if it passes none on. */
   readonly returns?: number;
 
   /** Seconds it waits for an answer. */
@@ -64,7 +64,7 @@ export function gateways(manifests: Manifests): readonly Gateway[] {
 }
 
 /**
- * The location nginx chooses for a path: the exact one; the longest prefix where it is `^~`; the first regular
+ * The location nginx chooses for a path: the exact one; the longest prefix if it is `^~`; the first regular
  * expression; the longest prefix. Undefined if unknown.
  */
 export function locationFor({ locations }: Gateway, path: string): GatewayLocation | undefined {
@@ -107,7 +107,7 @@ function gatewaysOf(manifests: Manifests, configMap: Manifest, path: string, con
     .filter(({ ports, locations }) => ports.length > 0 && locations.length > 0);
 }
 
-/** Ports that others reach: what listens on the loopback address is nginx talking to itself. */
+/** Ports that clients reach; only nginx itself uses those on the loopback address. */
 function portsOf(server: readonly Directive[]): number[] {
   const listens = server.filter(({ name }) => name === 'listen').map(({ args }) => args[0] ?? '');
   const open = listens.filter((address) => !/^(127\.|\[::1\]|localhost|unix:)/.test(address));
@@ -131,7 +131,7 @@ function readLocation(
   users: (file: string) => string[] | undefined,
 ): GatewayLocation {
   const own = chain[0] ?? [];
-  // A directive that is written further inside takes the place of all of its name further outside.
+  // An inner directive replaces all outer ones with the same name.
   const effective = (name: string): readonly string[] | undefined =>
     chain.flatMap((level) => level.filter((directive) => directive.name === name).slice(-1))[0]?.args;
   const [realm] = effective('auth_basic') ?? [];

@@ -10,12 +10,12 @@ export interface Directive {
   readonly block?: readonly Directive[];
 }
 
-/** Quotes only begin a string where a word begins, and `${` is part of a word: so nginx reads it. */
+/** As in nginx, quotes begin a string only at the start of a word, and `${` is part of a word. */
 const TOKEN = /\s+|#[^\n]*|"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|[{};]|(?:\\[^]|\$\{[^}\s]*\}|[^\s{};\\])+/g;
 
 /**
- * Reads an nginx configuration as far as its braces and semicolons go. It never throws: what it does not understand
- * is missing from what it returns.
+ * Parses words, semicolons and braces of an nginx configuration. It never throws: parts that it does not understand
+ * are missing from the result.
  */
 export function parseNginx(text: string): Directive[] {
   const root: Directive[] = [];

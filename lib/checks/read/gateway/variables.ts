@@ -5,7 +5,7 @@ export type Levels = readonly (readonly Directive[])[];
 
 /** Tenants that a location accepts. */
 export interface Tenants {
-  /** Their names. nginx does not care about their case. @default - any */
+  /** Their names. nginx ignores their case. @default - any */
   readonly names?: readonly string[];
 
   /** True if the location sets the tenant itself, so that clients need none. */
@@ -21,7 +21,7 @@ export interface Upstream {
   readonly port: number;
 }
 
-/** nginx's own words in a `map`. */
+/** Keywords of nginx in a `map`. */
 const MAP_WORDS = ['default', 'hostnames', 'include', 'volatile'];
 
 /** Tenants that a location accepts, from the header it sends and the `map` behind that header. */
@@ -42,7 +42,7 @@ export function tenantsOf(levels: Levels): Tenants {
   return { names: listed ? names.map(({ name }) => name.replace(/^\\/, '')) : undefined, sets: false };
 }
 
-/** The hosts a `proxy_pass` can lead to, but nginx itself. */
+/** Hosts that a `proxy_pass` can lead to, except nginx itself. */
 export function passesTo(pass: string, levels: Levels): Upstream[] {
   return expand(pass, levels, 4).flatMap((url) => {
     const [, scheme, host, port] = /^(https?):\/\/([\w.-]+)(?::(\d+))?(?:[/?]|$)/.exec(url) ?? [];

@@ -168,7 +168,7 @@ function files(manifests: Manifests): File[] {
     );
 }
 
-/** The value of a text, or the line where it stops to be YAML. With variables in it, it is not YAML yet. */
+/** Value of a text, or the line at which it stops being YAML. A text with variables is not YAML yet. */
 function parse(text: string): { value?: unknown; line?: number } {
   const { documents, problem } = parseYaml(text);
   if (problem) return text.includes('${') ? {} : { line: problem.line };

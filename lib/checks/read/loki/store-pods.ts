@@ -10,13 +10,13 @@ export interface StorePods {
   /** Workload that creates them. */
   readonly workload: Workload;
 
-  /** Name of their service account, where they name one. */
+  /** Name of their service account, if they name one. */
   readonly name: string | undefined;
 
   /** Title of that account. */
   readonly title: string;
 
-  /** The account, where it is among the manifests. */
+  /** The account, if it is in the manifests. */
   readonly account: Manifest | undefined;
 }
 

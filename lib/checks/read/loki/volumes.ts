@@ -7,8 +7,8 @@ import { containerPath } from '../../../manifests/workloads';
 /** Storage under a directory of a container. */
 export interface Place {
   /**
-   * `claim` stays when the pod goes, `scratch` goes with the pod, `container` with the container; of `other` nothing
-   * is known.
+   * `claim` outlives the pod, `scratch` is deleted with the pod, `container` with the container; `other` is
+   * unknown.
    */
   readonly kind: 'claim' | 'scratch' | 'container' | 'other';
 
@@ -22,7 +22,7 @@ export interface Place {
   readonly template?: Block;
 }
 
-/** Finds what a directory of Loki's container is on. */
+/** Finds the storage of a directory of Loki's container. */
 export function placeOf({ workload, container }: LokiPods, directory: string): Place {
   const { title, pod, podPath, spec } = workload;
   if (!directory.startsWith('/')) return { kind: 'other', path: `${title} ${podPath}`, what: directory };

@@ -98,12 +98,12 @@ export function gatewayAt(manifests: Manifests, address: Address): Gateway | und
   );
 }
 
-/** The Loki of which some pods are. */
+/** The Loki that some pods belong to. */
 export function lokiOf(manifests: Manifests, workloads: readonly Workload[]): Loki | undefined {
   return manifests.read(readLoki).lokis.find(({ pods }) => pods.some(({ workload }) => workloads.includes(workload)));
 }
 
-/** The pods of Loki and of the gateways to it. Only in their namespaces is a Service that is missing known to be. */
+/** The pods of Loki and its gateways. Only in their namespaces can a Service be known to be missing. */
 function workloadsOfLoki(manifests: Manifests): Workload[] {
   const loki = manifests.workloads.filter((workload) =>
     containersOf(workload).some(({ image }) => /(^|\/)(loki|enterprise-logs)(:|@|$)/.test(image ?? '')),

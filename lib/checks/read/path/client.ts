@@ -28,7 +28,7 @@ export interface Client {
   /** Authentication of its requests. */
   readonly login: Login;
 
-  /** Its user, at the path of its login. */
+  /** Its user, and the path of its login. */
   readonly user: Field<string>;
 
   /** The tenant it names in every request that has no other. */

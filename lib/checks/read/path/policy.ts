@@ -16,7 +16,7 @@ export interface Connection {
   /** Pods that accept it. */
   readonly to: Workload;
 
-  /** Port of the pods it is to. */
+  /** Port of the pods that accept it. */
   readonly port: number;
 }
 
@@ -34,7 +34,7 @@ export function policyAgainst(
 ): Manifest | undefined {
   const { from, to } = connection;
   const here = direction === 'ingress' ? to : from;
-  // Other kinds of policies may let through what these do not, and the host's network has none.
+  // Other kinds of policies may allow more, and no policy applies to the host network.
   const isOpen = [from, to].some(({ pod }) => record(pod as unknown)['hostNetwork'] === true);
   if (isOpen || records(manifests.objects).some(isOtherPolicy)) return undefined;
   const policies = manifests.ofKind('NetworkPolicy').filter((policy) => isFor(policy, direction, here));
@@ -42,7 +42,7 @@ export function policyAgainst(
     anyOf(rulesOf(policy, direction).map((rule) => lets(rule, policy, direction, connection))),
   );
   if (policies.length === 0 || anyOf(answers) !== false) return undefined;
-  // The one to change is the one that is about this port.
+  // The policy to change is the one about this port.
   return (
     policies.find((policy) =>
       rulesOf(policy, direction).some((rule) => isForPort(rule, connection) && rule['ports']),
@@ -93,7 +93,7 @@ function isPeer(peer: Record<string, unknown>, policy: Manifest, { namespace, la
     : sameNamespace(policy.metadata.namespace, namespace);
 }
 
-/** Only the label with its name is known to be on a namespace. */
+/** The only label that a namespace is known to have is its name. */
 function isNamespace(selector: Record<string, unknown>, namespace: string | undefined): Answer {
   const keys = [
     ...Object.keys(record(selector['matchLabels'])),

@@ -15,7 +15,7 @@ export class Intrinsics {
     private readonly place: Pick<Environment, 'account' | 'region'>,
   ) {}
 
-  /** The value as it stands in a stack, with every function in it replaced by text. */
+  /** A value in a stack, with every function in it replaced by text. */
   public resolve(value: unknown, stack: string): unknown {
     if (Array.isArray(value)) return value.map((item) => this.resolve(item, stack));
     if (!isRecord(value)) return value;

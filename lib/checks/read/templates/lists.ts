@@ -1,4 +1,4 @@
-/** The items of a list; one value stands for a list of it, as IAM reads its documents. */
+/** The items of a list. As in IAM documents, a single value is a list of one. */
 export function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];

@@ -48,7 +48,7 @@ export class Templates {
     );
   }
 
-  /** A function's value as it is read in a stack, as text. */
+  /** Text of a function's value in a stack. */
   public text(value: unknown, stack: string): string {
     return String(this.intrinsics.resolve(value, stack));
   }

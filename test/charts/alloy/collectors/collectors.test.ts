@@ -11,7 +11,7 @@ import { Manifests } from '../../../../lib/manifests/manifests';
 import type { Manifest } from '../../../../lib/manifests/manifest';
 import { chartOf, ENDPOINT, objectsOf, PushSource, type Rendered } from '../helpers';
 
-/** A source that needs something of everything. */
+/** A source that uses every feature. */
 const APP: AlloySource = {
   name: 'app',
   mounts: [{ name: 'app-log', path: '/opt/app/log' }],

@@ -27,7 +27,7 @@ test('all objects', () => {
   }
 });
 
-test('what has a namespace is in it, what has none is not', () => {
+test('namespaced objects have their namespace, all others have none', () => {
   const inside = objectsOf({ namespace: 'logging' });
   for (const [kind, object] of Object.entries(inside)) {
     expect([kind, object.metadata.namespace]).toEqual([kind, kind.startsWith('Cluster') ? undefined : 'logging']);
@@ -111,7 +111,7 @@ describe('the DaemonSet', () => {
     ]);
   });
 
-  test('trap 15: root, but neither privileged nor with any capability save reading', () => {
+  test('trap 15: root, but neither privileged nor with any capability except reading', () => {
     expect(pod.securityContext).toEqual({ runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } });
     expect(container.securityContext).toEqual({
       allowPrivilegeEscalation: false,
@@ -160,7 +160,7 @@ describe('the DaemonSet', () => {
     expect(JSON.stringify(objectsOf({ sources: { journal: false } }).DaemonSet)).not.toContain('machine-id');
   });
 
-  test("trap 12: the writer's password, and no other, for root's eyes", () => {
+  test("trap 12: the writer's password, and no other, readable by root only", () => {
     expect(pod.volumes).toContainEqual({
       name: 'credentials',
       secret: {
@@ -207,7 +207,7 @@ test('the Service has the port of the pods, and no address of its own', () => {
 });
 
 describe('the NetworkPolicy', () => {
-  test('out: DNS, the gateway, the API server', () => {
+  test('egress: DNS, the gateway, the API server', () => {
     expect(objects.NetworkPolicy.spec.policyTypes).toEqual(['Ingress', 'Egress']);
     expect(objects.NetworkPolicy.spec.egress).toEqual([
       {
@@ -229,12 +229,12 @@ describe('the NetworkPolicy', () => {
     ]);
   });
 
-  test('in: nobody', () => {
+  test('ingress: denied', () => {
     const { policyTypes, ingress } = objects.NetworkPolicy.spec;
     expect({ policyTypes, ingress }).toEqual({ policyTypes: ['Ingress', 'Egress'], ingress: undefined });
   });
 
-  test('in: who scrapes, where there is somebody', () => {
+  test('ingress: scrapers, if there are any', () => {
     expect(objectsOf({ metricsNamespaces: ['monitoring'] }).NetworkPolicy.spec.ingress).toEqual([
       {
         from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],

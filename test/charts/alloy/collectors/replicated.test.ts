@@ -25,7 +25,7 @@ test('all objects', () => {
   ]);
 });
 
-test('two pods, spread over zones and hosts, of which one at a time may go', () => {
+test('two pods, spread over zones and hosts, evicted one at a time', () => {
   expect(objects.Deployment.spec.replicas).toBe(2);
   expect(pushed({ replicas: 5 }).Deployment.spec.replicas).toBe(5);
   const { matchLabels } = objects.Deployment.spec.selector;
@@ -62,7 +62,7 @@ test('a source without permissions: no role, no token, no way to the API server'
   expect(objects.NetworkPolicy.spec.egress).toHaveLength(2);
 });
 
-test('what a source connects to is in the network policy', () => {
+test('connections of a source are in the network policy', () => {
   const connections: SourceConnection[] = [{ port: 9092 }, { port: 8125, protocol: 'UDP', namespace: 'metrics' }];
   const source = Object.assign(new PushSource(), { connections });
   expect(pushed({ sources: [source] }).NetworkPolicy.spec.egress.slice(2)).toEqual([

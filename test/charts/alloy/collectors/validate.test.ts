@@ -53,7 +53,7 @@ test.each<[string, AlloySource, CollectorKind, string]>([
   expect(others).toEqual([]);
 });
 
-test('a port that nobody may reach is refused, unless there are no policies', () => {
+test('a port without clients is refused, unless there are no policies', () => {
   const push = collector({ kind: 'replicated', sources: [new PushSource()] });
   expect(problems(push)).toEqual([
     'alloy.collectors.own.sources.push: listens on port 3500, and no namespace may reach it; ' +
@@ -93,9 +93,7 @@ test.each([0, 1.5, -1])('%p replicas: refused', (replicas) => {
 });
 
 test('two of one name: refused', () => {
-  expect(problems(collector({}), collector({}))).toEqual([
-    "alloy.collectors.own.name: 'own' is there twice; rename one",
-  ]);
+  expect(problems(collector({}), collector({}))).toEqual(["alloy.collectors.own.name: 'own' occurs twice; rename one"]);
 });
 
 test('all problems of all collectors at once', () => {

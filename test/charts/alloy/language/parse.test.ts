@@ -20,7 +20,7 @@ import { type KubernetesObject, objectsOf } from '../../../helpers/charts';
 import { ENVIRONMENT_NAMES, ENVIRONMENTS } from '../../../helpers/environments';
 import { chartOf, ROUTES } from '../helpers';
 
-/** The one attribute of a text that is right. */
+/** The one attribute of a valid text. */
 function valueOf(code: string): AlloyExpression {
   const { attributes, error } = parseAlloy(`x = ${code}\n`);
   expect(error).toBeUndefined();
@@ -28,7 +28,7 @@ function valueOf(code: string): AlloyExpression {
   return attributes[0]?.value as AlloyExpression;
 }
 
-/** An expression without where it stands: as short as a test can say it. */
+/** An expression without its position, for short expectations. */
 function shape(value: AlloyExpression): unknown {
   switch (value.kind) {
     case 'text':

@@ -67,7 +67,7 @@ describe('values', () => {
   });
 
   test.each(['a`b', 'a\nb', 'a\rb', 'a\0b'])('%j is refused in backticks', (value) => {
-    expect(() => raw(value)).toThrow('cannot stand in backticks');
+    expect(() => raw(value)).toThrow('cannot be written in backticks');
   });
 
   test.each([NaN, Infinity, 1e21, 1e-7])('number %p is refused', (value) => {

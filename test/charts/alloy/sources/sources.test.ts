@@ -38,7 +38,7 @@ test("a source of one's own brings its components and its mount", () => {
   expect(pod.containers[0].volumeMounts).toContainEqual({ name: 'app-log', mountPath: '/opt/app/log', readOnly: true });
 });
 
-test('trap 8: a path that no mount of the source holds is an error', () => {
+test('trap 8: a path that no mount of the source contains is an error', () => {
   expect(() => chartOf({ extraSources: [new FileSource('app', [])] })).toThrow(
     'alloy.extraSources.app: reads /opt/app/log/app.log, which is not in the pod; add it to its mounts',
   );

@@ -10,7 +10,7 @@ const reader = { 'reader-password': 'read-me' };
 const OLD = 'an-old-password';
 const NEW = 'a-new-password';
 
-/** Mounted files with the writer's password, and the other one where there is one. */
+/** Mounted files with the writer's password, and the other password if there is one. */
 const writer = (password: string, other?: string) => ({
   ...reader,
   'writer-password': password,
@@ -44,7 +44,7 @@ describeWith(['nginx', 'busybox'], 'two passwords of a user', () => {
     return (await gateway.request('/loki/api/v1/push', options)).status;
   };
 
-  /** Pushes with both passwords for as long as a change takes, and says which answers there were. */
+  /** Pushes with both passwords during a change, and returns the answers. */
   const pushDuring = async (change: () => Promise<void>): Promise<Set<number>> => {
     const statuses = new Set<number>();
     let goesOn = true;
@@ -69,7 +69,7 @@ describeWith(['nginx', 'busybox'], 'two passwords of a user', () => {
     gateway.setPasswords(writer(NEW, ''));
     await gateway.untilTaken(4);
     expect([await push(OLD), await push(NEW)]).toEqual([401, 200]);
-    expect(gateway.saidByPrepare.split('\n')).toEqual([
+    expect(gateway.outputOfPrepare.split('\n')).toEqual([
       'passwords that hold: writer 1 reader 1',
       'passwords that hold: writer 2 reader 1',
       'passwords that hold: writer 2 reader 1',
@@ -101,7 +101,7 @@ describeWith(['nginx', 'busybox'], 'two passwords of a user', () => {
       await gateway.untilTaken(3);
     });
     expect([...statuses]).toEqual([200]);
-    expect(gateway.saidByPrepare.split('\n')).toHaveLength(3);
+    expect(gateway.outputOfPrepare.split('\n')).toHaveLength(3);
   });
 
   test('the log shows which of the two passwords was used', async () => {
@@ -151,7 +151,7 @@ describeWith(['nginx', 'busybox'], 'two passwords of a user', () => {
 
   test('missing passwords are logged and change nothing', async () => {
     gateway.setPasswords({ ...reader, 'writer-password': '' });
-    while (!gateway.saidByPrepare.includes('no writer-password')) {
+    while (!gateway.outputOfPrepare.includes('no writer-password')) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expect(await push(OLD)).toBe(200);

@@ -10,7 +10,7 @@ import { fastApp } from '../../../helpers/fast-app';
 export const ENV = { account: '111122223333', region: 'eu-west-1' };
 export const ISSUER = 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
 
-/** `new LokiLogging` in a stack with a cluster that exists. */
+/** `new LokiLogging` in a stack with an existing cluster. */
 export function library(props: object, stack = new Stack(fastApp(), 'Stack', { env: ENV })): LokiLogging {
   const { cluster } = new ExistingLoggingCluster(stack, 'Existing', { clusterName: 'team', oidcIssuer: ISSUER });
   return new LokiLogging(stack, 'Logging', { cluster, ...props } as LokiLoggingProps);

@@ -33,7 +33,7 @@ function created(stack: Stack, id = 'Cluster'): eks.Cluster {
   });
 }
 
-/** The construct in a stack with a cluster that exists. */
+/** The construct in a stack with an existing cluster. */
 function onExisting(props: Partial<LokiLoggingProps> = {}): { stack: Stack; logging: LokiLogging } {
   const stack = new Stack(fastApp(), 'Mine', { env: ENV });
   const existing = new ExistingLoggingCluster(stack, 'Existing', { clusterName: 'Team_Cluster', oidcIssuer: ISSUER });
@@ -143,7 +143,7 @@ describe('in a stack one already has', () => {
   test('one whose cluster already made its provider does not make a second of the same issuer', () => {
     const stack = new Stack(fastApp(), 'MyStack', { env: ENV });
     const cluster = created(stack);
-    // CDK says that its own provider is deprecated, which is why ours is another.
+    // CDK's own provider is deprecated, so ours is another.
     jest.spyOn(console, 'warn').mockImplementation();
     cluster.addServiceAccount('Other', { name: 'other' });
     jest.restoreAllMocks();

@@ -24,13 +24,13 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'no time for queries',
       { queryTimeout: Duration.seconds(0) },
-      "queryTimeout: 0 seconds is no time at all; write a whole number above 0, such as '28d'",
+      "queryTimeout: 0 seconds is not a positive duration; write a whole number above 0, such as '28d'",
     ],
-    ['no volume', { gigabytesPerDay: 0 }, 'gigabytesPerDay: 0 is nothing; write what is logged a day, such as 20'],
+    ['no volume', { gigabytesPerDay: 0 }, 'gigabytesPerDay: 0 is nothing; write the volume per day, such as 20'],
     [
       'a volume that is no number',
       { gigabytesPerDay: NaN },
-      'gigabytesPerDay: NaN is not a volume; write what is logged a day, such as 20',
+      'gigabytesPerDay: NaN is not a volume; write the volume per day, such as 20',
     ],
     [
       'more than any size takes',
@@ -57,7 +57,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'a namespace in upper case',
       { lokiNamespace: 'Loki' },
-      'lokiNamespace: Loki is not a name of a namespace; use at most 63 lower-case letters, digits and hyphens',
+      'lokiNamespace: Loki is not a valid namespace name; use at most 63 lower-case letters, digits and hyphens',
     ],
     [
       'one namespace for Loki and Alloy',
@@ -73,15 +73,15 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'a DaemonSet that reads nothing',
       { alloySources: { journal: false, audit: false, cloudInit: false, pods: false } },
-      'alloySources: reads nothing: journal, audit, cloudInit, pods are all false; leave one of them on',
+      'alloySources: reads nothing: journal, audit, cloudInit, pods are all false; leave one on',
     ],
     [
-      'a source that is none',
+      'an invalid source',
       { alloyExtraSources: [{}] },
       'alloyExtraSources[0]: {} is not a source; write an AlloySource, such as new VpcCniSource()',
     ],
     [
-      'a collector that is none',
+      'an invalid collector',
       { alloyCollectors: ['push'] },
       "alloyCollectors[0]: push is not a collector; write one such as { name: 'push', kind: 'replicated', sources: [] }",
     ],
@@ -106,7 +106,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       'tenantLimits.apps: not one of the tenants, team; add apps to them, or leave it out',
     ],
     [
-      'a route to nobody',
+      'a route to an unknown tenant',
       { routes: [{ tenant: 'apps', namespaces: ['shop'] }] },
       'routes[0].tenant: apps is not one of the tenants, team; add apps to them, or leave the route out',
     ],
@@ -132,30 +132,30 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       'lokiConfig.auth_enabled: not to be set here; leave it out, as tenants are always on; with one tenant nothing is lost by it',
     ],
     [
-      'a URL that is none',
+      'an invalid URL',
       { alertmanagerUrl: 'alertmanager' },
       "alertmanagerUrl: alertmanager is not a URL; write one such as 'http://alertmanager.monitoring:9093'",
     ],
     ['no lines', { maxLines: 0 }, 'maxLines: 0 is not a whole number of at least 1; write one such as 1000'],
     [
-      'a policy that is no yes or no',
+      'a switch that is not a boolean',
       { networkPolicies: 'on' },
       'networkPolicies: on is not true or false; write one such as true',
     ],
     [
-      'a list that is none',
+      'a value that is not a list',
       { metricsNamespaces: 'monitoring' },
       "metricsNamespaces: monitoring is not a list; write one such as ['monitoring']",
     ],
     [
       'a class that is no name',
       { storageClassName: 'My Class' },
-      'storageClassName: My Class is not a name Kubernetes takes; use lower-case letters, digits, hyphens and dots',
+      'storageClassName: My Class is not a valid Kubernetes name; use lower-case letters, digits, hyphens and dots',
     ],
     [
       'a name in upper case',
       { environmentName: 'Prod' },
-      'environmentName: Prod is not a name; begin with a letter and use lower-case letters, digits and single hyphens',
+      'environmentName: Prod is not a valid name; begin with a letter and use lower-case letters, digits and single hyphens',
     ],
     [
       'a function that throws',
@@ -174,7 +174,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'an acknowledgement without a reason',
       { acknowledge: [{ rule: 'K8S-EXPOSE-1', path: 'x', reason: ' ' }] },
-      'acknowledge[0].reason:   is empty; say why this is meant',
+      'acknowledge[0].reason:   is empty; say why the warning is accepted',
     ],
   ])('%s', (_what, props, line) => {
     expect(lines(() => library(props))).toEqual([`Stack/Logging.${line}`]);

@@ -1,6 +1,6 @@
 import { environment, library, lines } from './doors';
 
-describe('both doors refuse the same values of the fields they share, in the same words', () => {
+describe('environments and LokiLogging refuse the same values of the fields they share, in the same words', () => {
   test.each<[string, object, string[]]>([
     [
       'an image of no form',
@@ -26,7 +26,7 @@ describe('both doors refuse the same values of the fields they share, in the sam
       'a pull secret that is no name',
       { imagePullSecrets: ['My Secret'] },
       [
-        'imagePullSecrets[0]: My Secret is not a name Kubernetes takes; use lower-case letters, digits, hyphens and dots',
+        'imagePullSecrets[0]: My Secret is not a valid Kubernetes name; use lower-case letters, digits, hyphens and dots',
       ],
     ],
     ['a misspelt part', { workloads: { ingestor: {} } }, ['workloads.ingestor: not a part; did you mean ingester?']],
@@ -55,7 +55,7 @@ describe('both doors refuse the same values of the fields they share, in the sam
       'a priority class that is no name',
       { workloads: { loki: { priorityClassName: 'High!' } } },
       [
-        'workloads.loki.priorityClassName: High! is not a name Kubernetes takes; use lower-case letters, digits, hyphens and dots',
+        'workloads.loki.priorityClassName: High! is not a valid Kubernetes name; use lower-case letters, digits, hyphens and dots',
       ],
     ],
     [
@@ -132,7 +132,7 @@ describe('both doors refuse the same values of the fields they share, in the sam
       'a label with a value Kubernetes refuses',
       { labels: { team: 'a b' } },
       [
-        'labels.team: a b is not a value of a label; use at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends',
+        'labels.team: a b is not a valid label value; use at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends',
       ],
     ],
     [
@@ -143,7 +143,7 @@ describe('both doors refuse the same values of the fields they share, in the sam
     [
       'a key Kubernetes refuses',
       { labels: { 'a b': 'x' } },
-      [`labels: {"a b":"x"} has the key 'a b', which Kubernetes does not take; write one such as 'team'`],
+      [`labels: {"a b":"x"} has the key 'a b', which Kubernetes does not accept; write one such as 'team'`],
     ],
     [
       'an annotation that rolls pods',

@@ -10,7 +10,7 @@ const edit =
     parts.replace('alloy', 'config.alloy', from, to);
   };
 
-/** Puts a stage before those of the logs of pods, or behind `stage.cri`. */
+/** Inserts a stage before those of the logs of pods, or after `stage.cri`. */
 const before = (stage: string): Case['breaks'] => edit('stage.cri {', `${stage}\n\n\tstage.cri {`);
 
 describeRules(CONTAINER_FORMAT_RULES, [

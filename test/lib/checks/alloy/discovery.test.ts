@@ -12,7 +12,7 @@ function append(parts: Parts, text: string): void {
   edit(parts, /$/, `\n${text}\n`);
 }
 
-/** Takes the selector of the node away from the discovery of pods. */
+/** Removes the node selector from the discovery of pods. */
 const withoutSelector = (parts: Parts): void => edit(parts, /\n\tselectors \{[^}]*\}\n/, '');
 
 describeRules(DISCOVERY_RULES, [

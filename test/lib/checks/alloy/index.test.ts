@@ -1,6 +1,6 @@
 import { findingsIn, alloyObjects, brokenBy } from './setup';
 
-/** A configuration as guides have it: files found by local.file_match, a name of a node with something to fall back to. */
+/** A configuration as in guides: files found by local.file_match, and a node name with a fallback. */
 const GUIDE = `
 logging {
   level  = "info"
@@ -102,7 +102,7 @@ test.each([
   ['values that are lists', GUIDE.replaceAll(/= ("[^"]*"|\[[^\]]*\])/g, '= [$1]')],
   ['values that are objects', GUIDE.replaceAll(/= "[^"]*"/g, '= { a = null }')],
   ['values that come from elsewhere', GUIDE.replaceAll(/= "[^"]*"/g, '= argument.x.value[0]')],
-  ['regular expressions that are none', GUIDE.replace('(team|app)', '([')],
+  ['invalid regular expressions', GUIDE.replace('(team|app)', '([')],
   [
     'components that go in circles',
     'loki.process "a" {\n forward_to = [loki.process.a.receiver]\n}\nloki.source.api "x" {\n forward_to = [loki.process.a.receiver]\n}\ndiscovery.relabel "a" {\n targets = discovery.relabel.a.output\n}\nloki.source.file "f" {\n targets = discovery.relabel.a.output\n forward_to = [loki.process.a.receiver]\n}',

@@ -27,7 +27,7 @@ export interface Setup {
   readonly more?: Loose[];
 }
 
-/** Objects as Grafana's chart makes them: a sidecar reloads the configuration, and positions are on a volume here. */
+/** Objects as in Grafana's chart: a sidecar reloads the configuration, but positions are on a volume. */
 export function alloyObjects(setup: Setup): Loose[] {
   const { files, kind = 'DaemonSet', spec, pod, container, mounts = ['/var/log'], more = [] } = setup;
   const metadata = { name: 'collector', namespace: 'monitoring' };
@@ -66,7 +66,7 @@ export function findingsIn(objects: readonly unknown[]): string[] {
   return ALLOY_RULES.flatMap((rule) => rule.check(subject).map(({ path, found }) => `${rule.id} ${path}: ${found}`));
 }
 
-/** The ids of the rules that find something in somebody's setup, but for those of warnings nearly everybody gets. */
+/** Ids of the rules with findings in a user's setup, except warnings that nearly every setup gets. */
 export function brokenBy(setup: Setup): string[] {
   const ids = findingsIn(alloyObjects(setup)).map((finding) => finding.split(' ')[0] ?? '');
   return [...new Set(ids)].filter((id) => !['ALLOY-LABELS-3', 'ALLOY-RETRY-2'].includes(id)).sort();

@@ -8,7 +8,7 @@ function edit(parts: Parts, from: string | RegExp, to: string): void {
   parts.replace('alloy', 'config.alloy', from, to);
 }
 
-/** Takes a mount and its volume away. */
+/** Removes a mount and its volume. */
 function unmount(parts: Parts, name: string): void {
   const pod = parts.pod('DaemonSet', 'alloy');
   const others = (one: Loose): boolean => one['name'] !== name;

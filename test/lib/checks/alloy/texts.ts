@@ -1,4 +1,4 @@
-/** Where everything goes. */
+/** Destination of all lines. */
 export const WRITE = `
 loki.write "w" {
   endpoint {
@@ -7,7 +7,7 @@ loki.write "w" {
 }
 `;
 
-/** A stage of the container format on the way there. */
+/** Stage of the container format, before the destination. */
 export const CRI = `
 loki.process "cri" {
   stage.cri { }
@@ -27,7 +27,7 @@ loki.source.file "pods" {
 }
 ${CRI}`;
 
-/** A discovery of pods, of all nodes unless more is said of it. */
+/** A discovery of pods, of all nodes unless `more` restricts it. */
 export const discovery = (role: string, more = ''): string => `
 discovery.kubernetes "d" {
   role = "${role}"
@@ -44,12 +44,12 @@ loki.source.kubernetes "k" {
 }
 ${WRITE}`;
 
-/** A relabelling that does nothing yet. */
+/** A relabelling without rules. */
 export const RELABEL = `
 discovery.relabel "d" {
   targets = discovery.kubernetes.d.targets
 }
 `;
 
-/** A selector of the own node. */
+/** A selector of the Alloy's own node. */
 export const OWN = 'selectors {\n role = "pod"\n field = "spec.nodeName=" + sys.env("NODE_NAME")\n }';

@@ -156,7 +156,7 @@ test.each<[string, Setup, string[]]>([
   ],
   ['variables that are put in before', { files: `${WRITE}\n${'$'}{MORE}` }, []],
   ['a job that looks at it', { kind: 'Job', files: PODS, mounts: [] }, []],
-  ['a queue as it is', { files: WRITE.replace('url', 'queue_config {\n capacity = "10MiB"\n }\nurl') }, []],
+  ['a queue with its defaults', { files: WRITE.replace('url', 'queue_config {\n capacity = "10MiB"\n }\nurl') }, []],
   ['a newer stage', { files: bare('stage.cri { }\nstage.split_json { }\nstage.wholly_new { }') }, []],
 ])('%s', (_name, setup, ids) => expect(brokenBy(setup)).toEqual(ids));
 
@@ -190,7 +190,7 @@ test.each<[string, Setup, string[]]>([
   ],
   ['a target without a path', { files: PODS.replace('__path__ ', 'path ') }, ['ALLOY-SOURCE-6']],
   [
-    'a target of somebody else',
+    'a target of another module',
     { files: PODS.replace('[{ __path__ = "/var/log/pods/*/*/*.log" }]', 'encoding.from_json(x)') },
     [],
   ],
@@ -200,7 +200,7 @@ test.each<[string, Setup, string[]]>([
     [],
   ],
   ['a Deployment that reads a node', { kind: 'Deployment', files: PODS }, ['ALLOY-SOURCE-7']],
-  ['a journal of nobody', { files: JOURNAL }, ['ALLOY-SOURCE-2']],
+  ['a journal without a path or machine ID', { files: JOURNAL }, ['ALLOY-SOURCE-2']],
   ['a journal of the machine', { files: JOURNAL, mounts: ['/var/log', '/etc/machine-id'] }, []],
   ['a journal in memory', { files: JOURNAL, mounts: ['/run/log/journal', '/etc/machine-id'] }, []],
   ['a journal that is not there', { files: JOURNAL, mounts: ['/etc/machine-id'] }, ['ALLOY-SOURCE-1']],
@@ -260,7 +260,7 @@ test.each<[string, Setup, string[]]>([
     [],
   ],
   [
-    'a role of somebody else',
+    'a role outside the manifests',
     { files: discovery('pod', OWN) + RELABEL + API, more: RULES('x')?.filter(({ kind }) => kind !== 'ClusterRole') },
     [],
   ],

@@ -9,7 +9,7 @@ import { DELIVERY_RULES } from '../../../../lib/checks/aws/delivery';
 const configuration = (parts: Parts) =>
   (parts.templates['Logging'] as Loose)['Resources']['DeliveryLokiConfiguration7995EF0D'] as Loose;
 
-/** Makes a template as large as this, outside of its manifests. */
+/** Enlarges a template to this size, outside of its manifests. */
 const growTo = (bytes: number) => (parts: Parts) => {
   const cluster = parts.templates['Cluster'] as Loose;
   const missing = bytes - Buffer.byteLength(JSON.stringify(cluster, null, 1));

@@ -9,7 +9,7 @@ const ISSUER = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3
 const lokiRole = (parts: Parts) =>
   parts.resource('AWS::IAM::Role', ({ RoleName }) => /^loki-[^.]+$/.test(String(RoleName)))['Properties'] as Loose;
 
-/** Changes the text the trust is made of where the issuer is known at the deploy only. */
+/** Changes the text of the trust policy of an issuer that is known at deploy time only. */
 const trustText = (from: string, to: string) => (parts: Parts) => {
   const sub = lokiRole(parts)['AssumeRolePolicyDocument']['Fn::Sub'] as [string, Loose];
   if (!sub[0].includes(from)) throw new Error(`no ${from}`);

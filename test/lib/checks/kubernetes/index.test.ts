@@ -16,7 +16,7 @@ const POD = 'StatefulSet loki/ingester spec.template.spec';
 const meta = (name: string): Loose => ({ name, namespace: 'loki' });
 const CONTAINER = `${POD}.containers[loki]`;
 
-it('right manifests keep every rule', () => {
+it('valid manifests keep every rule', () => {
   expect(findingsAfter(() => undefined)).toEqual([]);
 });
 
@@ -64,10 +64,7 @@ describe('is allowed:', () => {
     ],
     ['a ConfigMap that may be absent', (m) => (pod(m)['volumes'][0].configMap = { name: 'other', optional: true })],
     ['a ConfigMap of every namespace', (m) => (pod(m)['volumes'][0].configMap = { name: 'kube-root-ca.crt' })],
-    [
-      'a Secret that somebody else makes',
-      (m) => (pod(m)['volumes'][0] = { name: 'config', secret: { secretName: 'x' } }),
-    ],
+    ['a Secret created elsewhere', (m) => (pod(m)['volumes'][0] = { name: 'config', secret: { secretName: 'x' } })],
     [
       'a class and a namespace of the cluster',
       (m) => [delete m['namespace'], delete m['priority'], delete m['storage']],
@@ -84,7 +81,7 @@ describe('is allowed:', () => {
     ],
     ['a Secret without data', (m) => (m['secret'] = { apiVersion: 'v1', kind: 'Secret', metadata: meta('a') })],
     [
-      'a Secret whose data somebody puts in',
+      'a Secret whose data is added elsewhere',
       (m) => (m['secret'] = { kind: 'Secret', metadata: meta('a'), stringData: { password: '${PASSWORD}', user: '' } }),
     ],
     ['a budget with a field that is null', (m) => (spec(m, 'budget')['minAvailable'] = null)],

@@ -1,7 +1,7 @@
 import { type Parts, type Loose, describeRules } from '../harness';
 import { REFERENCE_RULES } from '../../../../lib/checks/kubernetes/references';
 
-/** The exporter of overrides: nothing else looks at what is broken in it. */
+/** The exporter of overrides: no other rule checks the part that is broken in it. */
 const TITLE = 'Deployment loki/loki-overrides-exporter';
 const POD = `${TITLE} spec.template.spec`;
 const CONTAINER = `${POD}.containers[overrides-exporter]`;

@@ -23,7 +23,7 @@ describeRules(SCALER_RULES, [
     rule: 'K8S-SCALER-2',
     breaks: (parts) => scale(parts, 'loki-chunks-cache', 2),
     finds: [
-      'StatefulSet loki/loki-chunks-cache spec.replicas: 3 overrides at every apply what is set by HorizontalPodAutoscaler ' +
+      'StatefulSet loki/loki-chunks-cache spec.replicas: 3 is set again at every apply, and overrides HorizontalPodAutoscaler ' +
         'loki/cache; remove it',
     ],
   },

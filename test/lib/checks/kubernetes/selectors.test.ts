@@ -1,7 +1,7 @@
 import { SELECTOR_RULES } from '../../../../lib/checks/kubernetes/selectors';
 import { describeRules } from '../harness';
 
-/** The exporter of overrides: nothing else looks at what is broken in it. */
+/** The exporter of overrides: no other rule checks the part that is broken in it. */
 const TITLE = 'Deployment loki/loki-overrides-exporter';
 
 describeRules(SELECTOR_RULES, [

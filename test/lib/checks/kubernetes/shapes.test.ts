@@ -7,7 +7,7 @@ import type { Manifest } from '../../../../lib/manifests/manifest';
 /** Values of the wrong kind. */
 const ODD: unknown[] = [null, 'x', 7, [null]];
 
-/** Every field there is, as the way to it. */
+/** Paths of all fields. */
 function paths(value: unknown, path: string[] = []): string[][] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => [[...path, key], ...paths(item, [...path, key])]);
@@ -23,7 +23,7 @@ test('no rule throws at any value in any field', () => {
   };
   manifests['cluster'] = { ...manifests['role'], kind: 'ClusterRole' };
   manifests['binding2'] = { ...manifests['binding'], kind: 'ClusterRoleBinding' };
-  // One pod is enough to be broken everywhere.
+  // Breaking one pod everywhere is enough.
   manifests['deployment']['spec'].template.spec = { containers: [{ name: 'a' }] };
   manifests['cron'] = { ...manifests['deployment'], kind: 'CronJob', spec: { jobTemplate: manifests['deployment'] } };
   const objects = JSON.parse(JSON.stringify(Object.values(manifests))) as Loose[];
@@ -125,7 +125,7 @@ test('new objects, and objects that only look different, have no findings', () =
   const now = Object.values(rightManifests()) as Loose[];
   const before = structuredClone(now);
   const stateful = before.find(({ kind }: Loose) => kind === 'StatefulSet') as Loose;
-  // What the API server writes by itself, and an order of keys that means nothing.
+  // Fields that the API server adds, and the order of keys, do not matter.
   Object.assign(stateful['spec'].volumeClaimTemplates[0], {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',

@@ -4,7 +4,7 @@ import { Manifests } from '../../../../lib/manifests/manifests';
 import type { Loose } from '../harness';
 import type { Manifest } from '../../../../lib/manifests/manifest';
 
-/** A configuration most rules look into. */
+/** A configuration that most rules read. */
 const CONFIG = {
   auth_enabled: false,
   common: { path_prefix: '/var/loki', replication_factor: 3, ring: { kvstore: { store: 'inmemory' } } },
@@ -84,7 +84,7 @@ const run = (...objects: unknown[]): number => {
 
 const SHAPES = [null, 0, 'x', [null], { x: null }];
 
-/** A value with each of its parts, one after the other, in a wrong shape. */
+/** Copies of a value, each with one part in a wrong shape. */
 const broken = (value: unknown, shape: unknown): unknown[] => {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {

@@ -54,7 +54,7 @@ describe('network policies', () => {
     ['a range of ports', ingress(undefined, { ports: [{ port: 8000, endPort: 9000 }] }), false],
     ['the port by its name', ingress(undefined, { ports: [{ port: 'http-metrics' }] }), false],
     ['addresses', ingress([{ ipBlock: { cidr: '10.0.0.0/8' } }]), false],
-    ['namespaces by labels nobody knows', ingress([{ namespaceSelector: { matchLabels: { team: 'x' } } }]), false],
+    ['namespaces by unknown labels', ingress([{ namespaceSelector: { matchLabels: { team: 'x' } } }]), false],
   ])('a policy that allows %s', (_, policy, isFound) => {
     expect(ids([...setup({}), policy])).toEqual(isFound ? ['PATH-POLICY-1'] : []);
   });

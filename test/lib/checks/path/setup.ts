@@ -11,7 +11,7 @@ export const found = (objects: Loose[]): string[] =>
       .map(({ path, found: what, fix }) => `${rule.id} ${path}: ${what}; ${fix}`),
   );
 
-/** The ids of what they find. */
+/** The ids of their findings. */
 export const ids = (objects: Loose[]): string[] => found(objects).map((finding) => finding.split(' ')[0] as string);
 
 const workload = (kind: string, namespace: string, name: string, spec: Loose): Loose => ({
@@ -35,7 +35,7 @@ const configMap = (namespace: string, name: string, data: Record<string, string>
   data,
 });
 
-/** A gateway as others configure it: one password file for all, and addresses in variables. */
+/** A gateway of another chart: one password file for all, and addresses in variables. */
 export const NGINX = `
 http {
   upstream reads { server loki-query-frontend.loki.svc.cluster.local:3100; }
@@ -72,7 +72,7 @@ export interface Setup {
   /** Fields of the datasource. */
   readonly datasource?: string;
 
-  /** The gateway's password file. @default - nobody knows */
+  /** The gateway's password file. @default - unknown */
   readonly users?: string;
 }
 
@@ -95,7 +95,7 @@ export const DATASOURCE = `
     secureJsonData: {basicAuthPassword: $PASSWORD, httpHeaderValue1: foo}
 `;
 
-/** Loki, a gateway, Alloy and a datasource, as somebody else makes them. */
+/** Loki, a gateway, Alloy and a datasource of another chart. */
 export const setup = ({
   nginx = NGINX,
   loki = LOKI,

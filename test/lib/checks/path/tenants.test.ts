@@ -54,7 +54,7 @@ describeRules(TENANT_RULES, [
     rule: 'PATH-TENANT-4',
     of: 'dev',
     breaks: (parts) => {
-      // A gateway that sends on what it gets: Loki itself asks for the tenant.
+      // A gateway that passes every request on: Loki itself requires the tenant.
       parts.replace('loki-gateway', 'nginx.conf', /X-Scope-OrgID \$tenant/g, 'X-Scope-OrgID $http_x_scope_orgid');
       parts.replace('loki-datasources-dev', 'loki-dev.yaml', /httpHeaderName1/, 'httpHeader');
     },

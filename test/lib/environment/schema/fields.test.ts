@@ -33,7 +33,7 @@ export function typesAreTied(): unknown[] {
     objectOf<Example>()(withoutCount),
     // @ts-expect-error a schema has no key in the interface
     objectOf<Example>()({ ...fields, more: boolean() }),
-    // @ts-expect-error a schema is of another type
+    // @ts-expect-error a schema has another type
     objectOf<Example>()({ ...fields, count: string('1').optional() }),
     // @ts-expect-error a schema takes fewer values than the interface
     objectOf<Inner>()({ kind: oneOf('a').optional() }),
@@ -43,7 +43,7 @@ export function typesAreTied(): unknown[] {
     objectOf<Example>()({ ...fields, count: number('1', 1) }),
     // @ts-expect-error a key is optional in the schema alone
     objectOf<Example>()({ ...fields, name: string('x').optional() }),
-    // @ts-expect-error an object inside is that of another interface
+    // @ts-expect-error a nested object has another interface
     objectOf<Example>()({ ...fields, inner: objectOf<StorageProps>()(storage).optional() }),
     // @ts-expect-error a list has items of another type
     objectOf<Example>()({ ...fields, tags: list(boolean(), 'true').optional() }),
@@ -74,7 +74,7 @@ export function componentsAreSized(size: LokiSize): unknown[] {
 }
 
 describe('the schema of an interface', () => {
-  test('takes what the interface takes', () => {
+  test('accepts what the interface accepts', () => {
     const example: z.input<typeof schema> = { name: 'x', tags: ['a'], inner: { kind: 'b' } };
     expect(schemaProblems(schema, example)).toEqual([]);
   });
@@ -90,7 +90,7 @@ describe('the schema of an interface', () => {
       { path: 'tags[1]', found: '2 is not a string', fix: "write one such as 'x'" },
     ],
     [
-      'a word that is none of those below',
+      'an unknown word',
       { name: 'x', inner: { kind: 'blue' } },
       { path: 'inner.kind', found: 'blue is not one of a, b', fix: 'write one of them' },
     ],

@@ -1,6 +1,6 @@
 import { good, kmsKey, cut, prod, refused } from './environments';
 
-describe('account, quantities, buckets and passwords that cannot be', () => {
+describe('invalid account, quantities, buckets and passwords', () => {
   refused([
     [
       'an account with too few digits',
@@ -13,7 +13,7 @@ describe('account, quantities, buckets and passwords that cannot be', () => {
       ["environments.prod.account: 111122223333 is not a string; write one such as '111122223333'"],
     ],
     [
-      'a region that is none',
+      'an invalid region',
       prod({ region: 'useast1' }),
       ["environments.prod.region: useast1 is not a region that loki 3.7.6 can store in; write one such as 'us-east-1'"],
     ],
@@ -37,7 +37,7 @@ describe('account, quantities, buckets and passwords that cannot be', () => {
     [
       'no volume at all',
       prod({ volume: '0 GB/day' }),
-      ["environments.prod.volume: 0 GB/day is nothing; write what is logged a day, such as '20 GB/day'"],
+      ["environments.prod.volume: 0 GB/day is nothing; write the volume per day, such as '20 GB/day'"],
     ],
     [
       'more than any size takes',
@@ -97,14 +97,14 @@ describe('account, quantities, buckets and passwords that cannot be', () => {
       ],
     ],
     [
-      'a key that is none, and one of another region',
+      'an invalid key, and one of another region',
       {
         a: { ...good, credentials: { kmsKeyArn: 'alias/mine' } },
         b: { ...good, credentials: { kmsKeyArn: kmsKey('eu-west-1') } },
       },
       [
         "environments.a.credentials.kmsKeyArn: alias/mine is not the ARN of a KMS key; find it with 'aws kms describe-key --key-id alias/… --query KeyMetadata.Arn'",
-        `environments.b.credentials.kmsKeyArn: ${cut(kmsKey('eu-west-1'))} is of region eu-west-1, and the environment is in us-east-1; use a key of us-east-1`,
+        `environments.b.credentials.kmsKeyArn: ${cut(kmsKey('eu-west-1'))} is in region eu-west-1, and the environment is in us-east-1; use a key of us-east-1`,
       ],
     ],
     [
@@ -118,7 +118,7 @@ describe('account, quantities, buckets and passwords that cannot be', () => {
       'one bucket for both',
       prod({ storage: { chunkBucketName: 'logs', rulerBucketName: 'logs' } }),
       [
-        'environments.prod.storage.rulerBucketName: logs is the chunk bucket too, whose old objects expire; use a bucket of its own',
+        'environments.prod.storage.rulerBucketName: logs is also the chunk bucket, whose old objects expire; use a bucket of its own',
       ],
     ],
     [

@@ -1,6 +1,6 @@
 import { issuer, good, existing, vpc, provider, prod, refused } from './environments';
 
-describe('a cluster that cannot be', () => {
+describe('an invalid cluster', () => {
   refused([
     [
       'a misspelt key of a created cluster',
@@ -45,7 +45,7 @@ describe('a cluster that cannot be', () => {
       'an issuer of another region',
       prod({ region: 'eu-west-1', cluster: { existing } }),
       [
-        'environments.prod.cluster.existing.oidcIssuer: https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4… is of region us-east-1, and the environment is in eu-west-1; use the issuer of a cluster in eu-west-1',
+        'environments.prod.cluster.existing.oidcIssuer: https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4… is in region us-east-1, and the environment is in eu-west-1; use the issuer of a cluster in eu-west-1',
       ],
     ],
     [
@@ -56,7 +56,7 @@ describe('a cluster that cannot be', () => {
         },
       }),
       [
-        'environments.prod.cluster.existing.oidcProviderArn: arn:aws:iam::999988887777:oidc-provider/oidc.eks.us-east-… is of account 999988887777, and the environment is in 111122223333; name the provider of 111122223333',
+        'environments.prod.cluster.existing.oidcProviderArn: arn:aws:iam::999988887777:oidc-provider/oidc.eks.us-east-… belongs to account 999988887777, and the environment is in 111122223333; name the provider of 111122223333',
       ],
     ],
     [
@@ -86,14 +86,14 @@ describe('a cluster that cannot be', () => {
       'a VPC with one zone',
       prod({ cluster: { create: { availabilityZones: ['us-east-1a'] } } }),
       [
-        'environments.prod.cluster.create.availabilityZones: ["us-east-1a"] is not two different zones or more, which EKS asks for; write three',
+        'environments.prod.cluster.create.availabilityZones: ["us-east-1a"] is not at least two different zones, as EKS requires; write three',
       ],
     ],
     [
       'a VPC with one private subnet',
       prod({ cluster: { create: { ...vpc, privateSubnetIds: ['subnet-0a1b2c3d'] } } }),
       [
-        'environments.prod.cluster.create.privateSubnetIds: ["subnet-0a1b2c3d"] is not two different subnets or more, in as many zones, which EKS asks for; write three',
+        'environments.prod.cluster.create.privateSubnetIds: ["subnet-0a1b2c3d"] is not at least two different subnets, each in another zone, as EKS requires; write three',
       ],
     ],
     [
@@ -160,7 +160,7 @@ describe('a cluster that cannot be', () => {
       'instance types of two architectures',
       prod({ cluster: { create: { instanceTypes: ['m6i.xlarge', 'm6a.xlarge', 'm7g.xlarge'] } } }),
       [
-        'environments.prod.cluster.create.instanceTypes: m6i.xlarge (x86_64) and m7g.xlarge (arm64) are of two architectures, and a node group has one image; use types of one',
+        'environments.prod.cluster.create.instanceTypes: m6i.xlarge (x86_64) and m7g.xlarge (arm64) have two architectures, and a node group has one image; use types of one',
       ],
     ],
     [
@@ -197,18 +197,18 @@ describe('a cluster that cannot be', () => {
       },
       [
         'environments.prod.cluster.create.controlPlaneLogs[0]: audits is not one of api, audit, authenticator, controllerManager, scheduler; did you mean audit?',
-        'environments.test.cluster.create.controlPlaneLogs: ["api","api"] has one of them twice; write each once',
+        'environments.test.cluster.create.controlPlaneLogs: ["api","api"] has duplicates; write each once',
       ],
     ],
     [
-      'a list of addresses that keeps nobody out because it is empty',
+      'an empty list of address ranges, which allows every address',
       prod({ cluster: { create: { publicAccessCidrs: [] } } }),
       [
-        "environments.prod.cluster.create.publicAccessCidrs: [] is empty, by which EKS means every address; write ranges, or use endpointAccess: 'private'",
+        "environments.prod.cluster.create.publicAccessCidrs: [] is empty, which EKS reads as every address; write ranges, or use endpointAccess: 'private'",
       ],
     ],
     [
-      'address ranges that are none',
+      'invalid address ranges',
       prod({ cluster: { create: { publicAccessCidrs: ['203.0.113.256/24', '203.0.113.0/33', '203.0.113/24'] } } }),
       ['203.0.113.256/24', '203.0.113.0/33', '203.0.113/24'].map(
         (range, i) =>
@@ -221,7 +221,7 @@ describe('a cluster that cannot be', () => {
         cluster: { create: { admins: ['arn:aws:iam::111122223333:role/a', 'arn:aws:iam::111122223333:role/a'] } },
       }),
       [
-        'environments.prod.cluster.create.admins: ["arn:aws:iam::111122223333:role/a","arn:aws:iam::1111222… has one of them twice; write each once',
+        'environments.prod.cluster.create.admins: ["arn:aws:iam::111122223333:role/a","arn:aws:iam::1111222… has duplicates; write each once',
       ],
     ],
     [
@@ -232,7 +232,7 @@ describe('a cluster that cannot be', () => {
       },
       [
         'environments.prod.cluster.existing.kubectlProviderServiceToken: arn:aws:lambda:us-west-2:111122223333:function:Kubectl-on… is in us-west-2, and the environment is in us-east-1; name the provider in us-east-1',
-        'environments.test.cluster.existing.kubectlProviderServiceToken: arn:aws:lambda:us-east-1:999988887777:function:Kubectl-on… is of account 999988887777, and the environment is in 111122223333; name the provider of 111122223333',
+        'environments.test.cluster.existing.kubectlProviderServiceToken: arn:aws:lambda:us-east-1:999988887777:function:Kubectl-on… belongs to account 999988887777, and the environment is in 111122223333; name the provider of 111122223333',
       ],
     ],
     [
@@ -250,7 +250,7 @@ describe('a cluster that cannot be', () => {
         cluster: { existing: { ...existing, ...provider(), ...vpc, securityGroupId: 'sg-0a1b2c3d' } },
       }),
       [
-        'environments.prod.cluster.existing.vpcId: vpc-0a1b2c3d is for a provider that is made, and kubectlProviderServiceToken names one; leave out one of the two',
+        'environments.prod.cluster.existing.vpcId: vpc-0a1b2c3d is for a new provider, and kubectlProviderServiceToken names an existing one; leave out one of the two',
       ],
     ],
     [

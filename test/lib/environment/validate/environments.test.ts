@@ -1,6 +1,6 @@
-import { good, existing, vpc, provider, said, prod, refused } from './environments';
+import { good, existing, vpc, provider, linesOf, prod, refused } from './environments';
 
-describe('right environments', () => {
+describe('valid environments', () => {
   test.each([
     ['the least', { dev: { cluster: { create: {} } } }],
     ['an existing cluster', { a: { ...good, cluster: { existing } } }],
@@ -66,7 +66,7 @@ describe('right environments', () => {
       },
     ],
   ])('%s', (_what, input) => {
-    expect(said(input)).toEqual([]);
+    expect(linesOf(input)).toEqual([]);
   });
 });
 
@@ -85,7 +85,7 @@ describe('invalid environments', () => {
       'a name with an upper-case letter',
       { Prod: good },
       [
-        'environments.Prod: Prod is not a name; begin with a letter and use lower-case letters, digits and single hyphens',
+        'environments.Prod: Prod is not a valid name; begin with a letter and use lower-case letters, digits and single hyphens',
       ],
     ],
     ['a misspelt key', prod({ retenton: '7d' }), ['environments.prod.retenton: not a key; did you mean retention?']],
@@ -102,7 +102,7 @@ describe('invalid environments', () => {
   ]);
 
   test('all that is wrong with three environments at once', () => {
-    const lines = said({
+    const lines = linesOf({
       dev: { ...good, retention: '12h', volum: '1 GB/day' },
       prod: { ...good, cluster: {} },
       test: 'x',
@@ -115,7 +115,7 @@ describe('invalid environments', () => {
     ]);
   });
 
-  test('nonsense in any place is said, never thrown', () => {
+  test('nonsense in any place is reported, never thrown', () => {
     const whole = {
       ...good,
       cluster: {
@@ -157,13 +157,13 @@ describe('invalid environments', () => {
         const copy = structuredClone(whole) as Record<string | number, unknown>;
         const parent = place.slice(0, -1).reduce<Record<string | number, unknown>>((at, key) => at[key] as never, copy);
         parent[place.at(-1) as string] = value;
-        expect(() => said({ prod: copy })).not.toThrow();
+        expect(() => linesOf({ prod: copy })).not.toThrow();
       }
     }
   });
 
   test('every line is lower case after its path and says one thing', () => {
-    for (const line of said({ dev: { ...good, tenants: [1], cluster: { create: { nodes: 'x', mode: 'none' } } } })) {
+    for (const line of linesOf({ dev: { ...good, tenants: [1], cluster: { create: { nodes: 'x', mode: 'none' } } } })) {
       expect(line).toMatch(/^environments\.[^\n]+$/);
       expect(line.endsWith('.')).toBe(false);
     }

@@ -16,7 +16,7 @@ export const provider = (account = '111122223333', region = 'us-east-1') => ({
 });
 
 /** Problems of environments, one line each. */
-export function said(input: unknown): string[] {
+export function linesOf(input: unknown): string[] {
   return validateEnvironments(input).map(problemText);
 }
 
@@ -31,6 +31,6 @@ export const prod = (change: object) => ({ prod: { ...good, ...change } });
 /** A test for each invalid input: its name, the environments, and the lines of its problems. */
 export function refused(cases: readonly (readonly [what: string, input: unknown, lines: string[]])[]): void {
   test.each(cases.map(([...each]) => each))('%s', (_what, input, lines) => {
-    expect(said(input)).toEqual(lines);
+    expect(linesOf(input)).toEqual(lines);
   });
 }

@@ -1,6 +1,6 @@
 import { prod, refused } from './environments';
 
-describe('settings of Loki, Alloy and Grafana that cannot be', () => {
+describe('invalid settings of Loki, Alloy and Grafana', () => {
   refused([
     [
       'a misspelt key of a size',
@@ -46,7 +46,7 @@ describe('settings of Loki, Alloy and Grafana that cannot be', () => {
     [
       'an Alloy that reads nothing',
       prod({ alloy: { journal: false, audit: false, cloudInit: false, pods: false } }),
-      ['environments.prod.alloy: reads nothing: journal, audit, cloudInit, pods are all false; leave one of them on'],
+      ['environments.prod.alloy: reads nothing: journal, audit, cloudInit, pods are all false; leave one on'],
     ],
   ]);
 });

@@ -1,6 +1,6 @@
 import { prod, refused } from './environments';
 
-describe('tenants that cannot be', () => {
+describe('invalid tenants', () => {
   refused([
     [
       'no tenants',
@@ -33,7 +33,7 @@ describe('tenants that cannot be', () => {
       'two tenants that differ in case',
       prod({ tenants: ['apps', 'Apps'] }),
       [
-        'environments.prod.tenants[1]: Apps differs from tenants[0] at most in its case, and the gateway compares without case; rename one',
+        'environments.prod.tenants[1]: Apps differs from tenants[0] in case at most, and the gateway ignores case; rename one',
       ],
     ],
     [
@@ -52,7 +52,7 @@ describe('tenants that cannot be', () => {
       'more tenants than a bucket has rules for',
       prod({ tenants: Array.from({ length: 999 }, (_, index) => `tenant-${index}`) }),
       [
-        'environments.prod.tenants: 999 of them, and S3 has lifecycle rules for 998; split them into several environments',
+        'environments.prod.tenants: 999 tenants, and S3 has lifecycle rules for 998; split them into several environments',
       ],
     ],
   ]);
