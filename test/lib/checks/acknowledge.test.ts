@@ -9,8 +9,8 @@ const ADMINS: Acknowledgement = {
   reason: 'the platform team adds an access entry',
 };
 
-/** Warnings about an environment without administrators that are left after these acknowledgements. */
-function said(...acknowledge: Acknowledgement[]): string[] {
+/** Warnings that remain for an environment without administrators when these are acknowledged. */
+function warningsWith(...acknowledge: Acknowledgement[]): string[] {
   const environment = resolveEnvironment('dev', {
     account: '111122223333',
     region: 'us-east-1',

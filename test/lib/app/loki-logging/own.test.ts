@@ -26,7 +26,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       { queryTimeout: Duration.seconds(0) },
       "queryTimeout: 0 seconds is not a positive duration; write a whole number above 0, such as '28d'",
     ],
-    ['no volume', { gigabytesPerDay: 0 }, 'gigabytesPerDay: 0 is nothing; write the volume per day, such as 20'],
+    ['no volume', { gigabytesPerDay: 0 }, 'gigabytesPerDay: 0 is zero; write the volume per day, such as 20'],
     [
       'a volume that is no number',
       { gigabytesPerDay: NaN },

@@ -37,7 +37,7 @@ describe('invalid account, quantities, buckets and passwords', () => {
     [
       'no volume at all',
       prod({ volume: '0 GB/day' }),
-      ["environments.prod.volume: 0 GB/day is nothing; write the volume per day, such as '20 GB/day'"],
+      ["environments.prod.volume: 0 GB/day is zero; write the volume per day, such as '20 GB/day'"],
     ],
     [
       'more than any size takes',
