@@ -1,12 +1,8 @@
-import { type Parts, describeRules } from '../harness';
+import { describeRules } from '../harness';
+import { overrides } from './edits';
 import { LIMIT_RULES } from '../../../../lib/checks/loki/limits';
 
 const OVERRIDES = 'ConfigMap loki/loki-runtime runtime-config.yaml overrides';
-
-const overrides =
-  (text: string) =>
-  (parts: Parts): void =>
-    parts.replace('loki-runtime', 'runtime-config.yaml', 'overrides: {}', `overrides:\n${text}`);
 
 describeRules(LIMIT_RULES, [
   {

@@ -1,13 +1,9 @@
 import { type Parts, type Loose, describeRules } from '../harness';
+import { config } from './edits';
 import { REPLICATION_RULES } from '../../../../lib/checks/loki/replication';
 
 const CONFIG = 'ConfigMap loki/loki config.yaml';
 const INGESTER = 'StatefulSet loki/loki-ingester';
-
-const config =
-  (from: string | RegExp, to: string) =>
-  (parts: Parts): void =>
-    parts.replace('loki', 'config.yaml', from, to);
 
 const replicas = (kind: string, name: string, count: number) => (parts: Parts) => {
   parts.object(kind, name)['spec'].replicas = count;

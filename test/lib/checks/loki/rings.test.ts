@@ -1,12 +1,8 @@
-import { type Parts, describeRules } from '../harness';
+import { describeRules } from '../harness';
+import { config } from './edits';
 import { RING_RULES } from '../../../../lib/checks/loki/rings';
 
 const CONFIG = 'ConfigMap loki/loki config.yaml';
-
-const config =
-  (from: string | RegExp, to: string) =>
-  (parts: Parts): void =>
-    parts.replace('loki', 'config.yaml', from, to);
 
 describeRules(RING_RULES, [
   {

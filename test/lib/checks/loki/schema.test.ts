@@ -1,12 +1,8 @@
-import { type Parts, describeRules } from '../harness';
+import { describeRules } from '../harness';
+import { config } from './edits';
 import { SCHEMA_RULES } from '../../../../lib/checks/loki/schema';
 
 const CONFIG = 'ConfigMap loki/loki config.yaml';
-
-const config =
-  (from: string | RegExp, to: string) =>
-  (parts: Parts): void =>
-    parts.replace('loki', 'config.yaml', from, to);
 
 /** A second period after ours. */
 const period = (from: string, text = '{store: tsdb, object_store: s3, schema: v13, index: {period: 24h}'): string =>

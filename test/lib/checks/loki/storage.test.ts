@@ -1,12 +1,8 @@
-import { type Parts, describeRules } from '../harness';
+import { describeRules } from '../harness';
+import { config } from './edits';
 import { STORAGE_RULES } from '../../../../lib/checks/loki/storage';
 
 const CONFIG = 'ConfigMap loki/loki config.yaml';
-
-const config =
-  (from: string | RegExp, to: string) =>
-  (parts: Parts): void =>
-    parts.replace('loki', 'config.yaml', from, to);
 
 describeRules(STORAGE_RULES, [
   {

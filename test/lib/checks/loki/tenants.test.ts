@@ -1,18 +1,9 @@
-import { type Parts, describeRules } from '../harness';
+import { describeRules } from '../harness';
+import { config, overrides } from './edits';
 import { TENANT_RULES } from '../../../../lib/checks/loki/tenants';
 
 const CONFIG = 'ConfigMap loki/loki config.yaml';
 const OVERRIDES = 'ConfigMap loki/loki-runtime runtime-config.yaml overrides';
-
-const config =
-  (from: string | RegExp, to: string) =>
-  (parts: Parts): void =>
-    parts.replace('loki', 'config.yaml', from, to);
-
-const overrides =
-  (text: string) =>
-  (parts: Parts): void =>
-    parts.replace('loki-runtime', 'runtime-config.yaml', 'overrides: {}', `overrides:\n${text}`);
 
 describeRules(TENANT_RULES, [
   {

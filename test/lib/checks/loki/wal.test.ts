@@ -1,13 +1,9 @@
 import { type Parts, describeRules } from '../harness';
+import { config } from './edits';
 import { WAL_RULES } from '../../../../lib/checks/loki/wal';
 
 const CONFIG = 'ConfigMap loki/loki config.yaml';
 const INGESTER = 'StatefulSet loki/loki-ingester';
-
-const config =
-  (from: string | RegExp, to: string) =>
-  (parts: Parts): void =>
-    parts.replace('loki', 'config.yaml', from, to);
 
 /** The volume of a StatefulSet's claims as scratch space. */
 const scratch = (name: string) => (parts: Parts) => {
