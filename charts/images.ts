@@ -6,7 +6,7 @@ export interface Images {
   /** Grafana Alloy. @default docker.io/grafana/alloy:v1.18.1 */
   readonly alloy?: string;
 
-  /** nginx of the gateway, without root. @default docker.io/nginxinc/nginx-unprivileged:1.29-alpine */
+  /** nginx of the gateway, without root. @default docker.io/nginxinc/nginx-unprivileged:1.29.8-alpine */
   readonly nginx?: string;
 
   /** memcached of the chunks cache and the results cache. @default docker.io/library/memcached:1.6.39-alpine */
@@ -20,7 +20,7 @@ export interface Images {
 export const IMAGES: Required<Images> = {
   loki: 'docker.io/grafana/loki:3.7.6',
   alloy: 'docker.io/grafana/alloy:v1.18.1',
-  nginx: 'docker.io/nginxinc/nginx-unprivileged:1.29-alpine',
+  nginx: 'docker.io/nginxinc/nginx-unprivileged:1.29.8-alpine',
   memcached: 'docker.io/library/memcached:1.6.39-alpine',
   memcachedExporter: 'docker.io/prom/memcached-exporter:v0.15.4',
 };

@@ -11,9 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer, get, type IncomingHttpHeaders, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { configFor } from './older-nginx';
 
 /** Request as an upstream of the gateway received it. */
 export interface SeenRequest {
@@ -38,6 +39,8 @@ export class GatewayUnderTest {
   private nginx?: ChildProcess;
   private sidecar?: ChildProcess;
   private output = '';
+  private complaints = '';
+  private accepted = 0;
   private port = 0;
 
   constructor(
@@ -142,8 +145,9 @@ export class GatewayUnderTest {
     this.nginx = spawn(
       this.programs.nginx,
       ['-e', 'stderr', '-c', join(this.folder, 'nginx.conf'), '-g', 'daemon off; master_process off;'],
-      { stdio: 'ignore' },
+      { stdio: ['ignore', 'ignore', 'pipe'] },
     );
+    this.nginx.stderr?.setEncoding('utf8').on('data', (text: string) => (this.complaints += text));
     for (let attempt = 0; attempt < 100; attempt++) {
       if (await fetch(`http://127.0.0.1:${this.port}/healthz`).catch(() => undefined)) return;
       await pause(50);
@@ -165,6 +169,31 @@ export class GatewayUnderTest {
       headers,
       ...(method === 'POST' ? { body: options.body ?? '{}' } : {}),
     });
+  }
+
+  /** Sends bytes as they are, and returns the bytes of the answer once nginx closes the connection or is silent. */
+  public async raw(text: string, silence = 150): Promise<string> {
+    return new Promise((resolve) => {
+      let answer = '';
+      const socket = connect(this.port, '127.0.0.1', () => socket.write(text, 'latin1'));
+      const end = () => {
+        socket.destroy();
+        resolve(answer);
+      };
+      socket.setEncoding('latin1').setTimeout(silence, end);
+      socket.on('data', (more) => (answer += String(more))).on('end', end);
+      socket.on('error', end);
+    });
+  }
+
+  /** Errors and warnings of nginx so far. */
+  public get errors(): string {
+    return this.complaints;
+  }
+
+  /** Connections that components accepted so far. */
+  public get connections(): number {
+    return this.accepted;
   }
 
   /** Sends a path unchanged, which `fetch` does not, and returns the status. */
@@ -200,7 +229,7 @@ export class GatewayUnderTest {
 
   /** The rendered nginx.conf with only folders, ports and upstreams replaced by those of this machine. */
   private mapped(port: number, tenantPort: number, upstreams: Record<string, number>): string {
-    let config = this.files['nginx.conf']
+    let config = configFor(this.programs.nginx, this.files['nginx.conf'])
       .replaceAll('/tmp/', `${join(this.folder, 'tmp')}/`)
       .replaceAll('/etc/nginx/run', this.runPath)
       .replaceAll('/dev/stdout', join(this.folder, 'access.log'))
@@ -215,7 +244,8 @@ export class GatewayUnderTest {
   }
 
   private async standIn(component: string): Promise<number> {
-    const server = createServer((request, response) => {
+    // Loki takes 1 MB of headers, as Go's server does by default.
+    const server = createServer({ maxHeaderSize: 1024 * 1024 }, (request, response) => {
       let body = '';
       request.setEncoding('utf8').on('data', (text: string) => (body += text));
       request.on('end', () => {
@@ -224,6 +254,7 @@ export class GatewayUnderTest {
         response.end(component);
       });
     });
+    server.on('connection', () => this.accepted++);
     this.servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return (server.address() as AddressInfo).port;

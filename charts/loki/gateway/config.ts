@@ -14,6 +14,13 @@ const UNKNOWN_TENANT_PORT = 8081;
 /** Maximum size of a push in MiB. Alloy's batches have 1 MiB; OTLP clients send more. */
 const MAX_BODY_MIB = 16;
 
+/** Connections to a component that each worker keeps open. */
+const IDLE_CONNECTIONS = 32;
+
+/** Workers per requested core, since nothing limits the CPU of a pod, and the least. */
+const WORKERS_PER_CORE = 2;
+const LEAST_WORKERS = 2;
+
 /** Route through the gateway. Paths without a route are not reachable from outside the namespace. */
 interface GatewayRoute {
   /** Location in nginx: `= /exact` or `~ ^/regex$`. */
@@ -64,14 +71,17 @@ export interface GatewayConfigInputs {
 
   /** Tenants, users and query timeout. */
   readonly endpoint: LokiEndpoint;
+
+  /** Requested cores of a pod. `auto` would start a worker for each core of the node, whose memory the pod has not. */
+  readonly cpu: number;
 }
 
-/** Text of the gateway's nginx.conf. */
-export function gatewayConfig({ names, endpoint }: GatewayConfigInputs): string {
+/** Text of the gateway's nginx.conf, for nginx 1.27.3 or later: `resolve` of an upstream's server came with it. */
+export function gatewayConfig({ names, endpoint, cpu }: GatewayConfigInputs): string {
   const tenants = endpoint.tenants.map((tenant) => `    "${mapKey(tenant)}" "${tenant}";\n`).join('');
   const timeout = endpoint.queryTimeoutSeconds + QUERY_TIMEOUT_MARGIN_SECONDS;
   const components = [...new Set(ROUTES.map((route) => route.component))];
-  return `worker_processes auto;
+  return `worker_processes ${Math.max(LEAST_WORKERS, Math.ceil(cpu * WORKERS_PER_CORE))};
 error_log /dev/stderr warn;
 pid ${GATEWAY_TMP_PATH}/nginx.pid;
 
@@ -106,18 +116,31 @@ http {
 ${tenants}  }
 ${components.map((component) => upstream(component, names)).join('')}
 
+  # A WebSocket is the only protocol that a connection may change to.
+  map $http_upgrade $websocket {
+    default       "";
+    ~*^websocket$ websocket;
+  }
   map $upgrade $connection_upgrade {
     default upgrade;
     ""      "";
   }
 
-  client_max_body_size  ${MAX_BODY_MIB}m;
+  # Queries of dashboards are long, and Grafana sends some of them in the URL.
+  large_client_header_buffers 4 64k;
+
+  # Neither requests nor answers go through files: a push is forwarded as it arrives.
+  client_max_body_size     ${MAX_BODY_MIB}m;
+  client_body_buffer_size  128k;
+  proxy_request_buffering  off;
+  proxy_max_temp_file_size 0;
+  proxy_buffer_size        16k;
+  proxy_buffers            8 16k;
+
   proxy_http_version    1.1;
   proxy_connect_timeout 5s;
   proxy_send_timeout    ${timeout}s;
   proxy_read_timeout    ${timeout}s;
-  proxy_buffer_size     16k;
-  proxy_buffers         8 16k;
 
   server {
     listen ${LokiEndpoint.GATEWAY_PORT};
@@ -165,7 +188,7 @@ function location(route: GatewayRoute, endpoint: LokiEndpoint): string {
       }
       set $accepted current;
       set $target ${variable};
-      set $upgrade ${route.webSocket ? '$http_upgrade' : '""'};
+      set $upgrade ${route.webSocket ? '$websocket' : '""'};
 ${proxy(variable)}
     }
 `;
@@ -180,11 +203,21 @@ function proxy(variable: string): string {
       proxy_set_header ${LokiEndpoint.TENANT_HEADER} $tenant;`;
 }
 
-/** Variable with the address of a component, or of the answer to unknown tenants. */
+/**
+ * Servers of a component, and a variable with them, or with the answer to unknown tenants. Connections are closed after
+ * two minutes, so that new pods get their share of requests.
+ */
 function upstream(component: string, names: LokiNames): string {
   return `
+  upstream ${component} {
+    zone ${component} 64k;
+    server ${names.host(names.workload(component))}:${HTTP_PORT} resolve;
+    keepalive ${IDLE_CONNECTIONS};
+    keepalive_time 2m;
+    keepalive_timeout 60s;
+  }
   map $tenant ${upstreamVariable(component)} {
-    default "${names.host(names.workload(component))}:${HTTP_PORT}";
+    default "${component}";
     ""      "127.0.0.1:${UNKNOWN_TENANT_PORT}";
   }
 `;

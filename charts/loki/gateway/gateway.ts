@@ -52,7 +52,10 @@ export function gatewayUrl(names: LokiNames): string {
 export function addGateway(chart: Chart, props: GatewayProps): void {
   const { names, size } = props;
   const name = names.workload(COMPONENT);
-  const data = { 'nginx.conf': gatewayConfig(props), 'prepare.sh': prepareScript(props.endpoint) };
+  const data = {
+    'nginx.conf': gatewayConfig({ ...props, cpu: size.cpu }),
+    'prepare.sh': prepareScript(props.endpoint),
+  };
   const metadata = lokiMetadata(names, name, COMPONENT);
   const selector = LokiEndpoint.GATEWAY_LABELS;
   const { credentials, gatewayClient } = props.endpoint;

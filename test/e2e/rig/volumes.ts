@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { configFor } from '../../helpers/older-nginx';
+import { program } from '../../helpers/programs';
 import type { PodSpec, RenderedObjects, Volume } from './objects';
 import type { SecretFiles } from './passwords';
 
@@ -60,7 +62,12 @@ export class PodVolumes {
   private files(volume: Volume | undefined): SecretFiles {
     if (!volume?.configMap) return this.sources.secrets[volume?.name ?? ''] ?? {};
     const { data } = this.sources.objects.one('ConfigMap', volume.configMap.name, this.namespace);
-    return Object.fromEntries(Object.entries(data as Record<string, string>).map(([file, text]) => [file, { text }]));
+    return Object.fromEntries(
+      Object.entries(data as Record<string, string>).map(([file, text]) => [
+        file,
+        { text: file === 'nginx.conf' ? configFor(program('nginx'), text) : text },
+      ]),
+    );
   }
 
   private hostPath({ path, type }: { path: string; type?: string }): string {

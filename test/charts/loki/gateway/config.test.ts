@@ -3,7 +3,7 @@ import { LokiNames } from '../../../../charts/loki/components';
 import { makeCharts } from '../../../helpers/charts';
 
 const { endpoint } = makeCharts({ tenants: ['platform', 'default'] }).loki;
-const text = gatewayConfig({ names: new LokiNames('loki', 'cluster.local'), endpoint });
+const text = gatewayConfig({ names: new LokiNames('loki', 'cluster.local'), endpoint, cpu: 1.5 });
 
 /** Locations of the configuration: user, methods, component and whether a WebSocket is allowed. */
 const routes = [...text.matchAll(/^ {4}location (.+) \{\n((?: {6}.*\n)+?) {4}\}$/gm)].map(([, location, body]) => ({
@@ -11,7 +11,7 @@ const routes = [...text.matchAll(/^ {4}location (.+) \{\n((?: {6}.*\n)+?) {4}\}$
   user: /auth_basic +"Loki: (\w+)"/.exec(body as string)?.[1],
   methods: /limit_except ([A-Z ]+) \{/.exec(body as string)?.[1],
   component: /set \$target \$(\w+);/.exec(body as string)?.[1],
-  webSocket: /set \$upgrade \$http_upgrade;/.test(body as string),
+  webSocket: /set \$upgrade \$websocket;/.test(body as string),
 }));
 
 /** Route of a path, as nginx selects it: an exact location first, then the first regular expression. */
@@ -59,8 +59,18 @@ test('only tenants of the environment get through, keywords of nginx escaped', (
 
 test('requests lose the password and may be as large and as slow as Loki allows', () => {
   expect(text).toContain('proxy_set_header Authorization "";');
-  expect(text).toContain('client_max_body_size  16m;');
+  expect(text).toContain('client_max_body_size     16m;');
   for (const direction of ['read', 'send']) {
     expect(text).toContain(`proxy_${direction}_timeout    ${endpoint.queryTimeoutSeconds + 30}s;`);
   }
+});
+
+test.each([
+  [0.1, 2],
+  [1, 2],
+  [1.5, 3],
+  [4, 8],
+])('of %d requested cores nginx starts %d workers, however many the node has', (cpu, workers) => {
+  const config = gatewayConfig({ names: new LokiNames('loki', 'cluster.local'), endpoint, cpu });
+  expect(config).toMatch(new RegExp(`^worker_processes ${workers};$`, 'm'));
 });

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeCharts, objectOf } from '../../../helpers/charts';
 import { GatewayUnderTest } from '../../../helpers/nginx';
+import { resolvesUpstreams } from '../../../helpers/older-nginx';
 import { describeWith, findProgram } from '../../../helpers/programs';
 
 const programs = { nginx: findProgram('nginx'), busybox: findProgram('busybox') };
@@ -41,11 +42,11 @@ test('nginx may write to its temporary folder only, and stops after its clients'
   expect(nginx.lifecycle.preStop.exec.command).toEqual(['sleep', '5']);
 });
 
-test('a change of tenants rolls the gateway, a change of sizes does not', () => {
+test('a change of tenants rolls the gateway, more replicas do not', () => {
   const sum = (...args: Parameters<typeof makeCharts>) =>
     objectOf(makeCharts(...args), 'Deployment', 'loki-gateway').spec.template.metadata.annotations['checksum/config'];
   expect(sum({ tenants: ['platform', 'apps', 'new'] })).not.toBe(sum());
-  expect(sum({ sizes: { gateway: { cpu: 2 } } })).toBe(sum());
+  expect(sum({ sizes: { gateway: { replicas: 5 } } })).toBe(sum());
 });
 
 describeWith(['nginx', 'busybox'], 'the gateway under nginx', () => {
@@ -163,6 +164,38 @@ describeWith(['nginx', 'busybox'], 'the gateway under nginx', () => {
   test('dots in a query string are allowed', async () => {
     expect(await gateway.rawStatus('/loki/api/v1/query?query=%7Ba=~"x..y"%7D', reader, 'platform')).toBe(200);
   });
+
+  test('a push of any size is forwarded without a file in between', async () => {
+    const body = 'x'.repeat(3 * 1024 * 1024);
+    const options = { user: writer, tenant: 'platform', method: 'POST', body };
+    expect((await gateway.request('/loki/api/v1/push', options)).status).toBe(200);
+    expect(gateway.seen[0]?.body).toHaveLength(body.length);
+    expect(gateway.errors).not.toContain('temporary file');
+  });
+
+  test('a push above 16 MiB is refused', async () => {
+    const head = `POST /loki/api/v1/push HTTP/1.1\r\nHost: x\r\nX-Scope-OrgID: platform\r\nContent-Length: 16777217\r\n`;
+    const password = `Authorization: Basic ${Buffer.from(writer).toString('base64')}\r\n\r\n`;
+    expect(await gateway.raw(head + password)).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  test('a query of 32 KB fits into the URL', async () => {
+    const path = `/loki/api/v1/query?query=${'a'.repeat(32 * 1024)}`;
+    expect((await gateway.request(path, { user: reader, tenant: 'platform' })).status).toBe(200);
+    expect(gateway.seen[0]?.url).toBe(path);
+  });
+
+  (resolvesUpstreams(programs.nginx as string) ? test : test.skip)(
+    'connections to Loki are used again (needs nginx 1.27.3)',
+    async () => {
+      const before = gateway.connections;
+      for (let index = 0; index < 20; index++) {
+        await gateway.request('/loki/api/v1/labels', { user: reader, tenant: 'platform' });
+      }
+      expect(gateway.seen).toHaveLength(20);
+      expect(gateway.connections - before).toBeLessThanOrEqual(1);
+    },
+  );
 
   test('prepare names a missing password', async () => {
     const other = new GatewayUnderTest(programs as { nginx: string; busybox: string }, files);
