@@ -19,6 +19,14 @@ export interface Buckets {
   readonly ruler: string;
 }
 
+/** Settings of the chart that are compared with ours: its defaults, or with another compression of chunks. */
+export interface CommunityProps {
+  readonly buckets: Buckets;
+
+  /** Value of `ingester.chunk_encoding`. @default - the chart sets none, so that Loki's default, gzip, holds */
+  readonly encoding?: string;
+}
+
 /**
  * Differences between our configuration and that of the chart `loki` 18.11.0 of grafana-community/helm-charts (Loki
  * 3.7.6), with its default values, `deploymentMode: Distributed` and `loki.storage.type: s3`.
@@ -26,7 +34,7 @@ export interface Buckets {
  * Settings that do not affect how work is done stay as in ours: rate and stream limits (Loki's defaults refuse more than
  * 4 MB/s), retention (off in the chart), addresses, folders, usage reports.
  */
-function differences({ region, chunks, ruler }: Buckets): readonly Difference[] {
+function differences({ buckets: { region, chunks, ruler }, encoding }: CommunityProps): readonly Difference[] {
   // Loki's own S3 client uses the dual-stack host by default, which the AWS of the rig does not have.
   const s3 = { region, insecure: false, s3forcepathstyle: false, disable_dualstack: true };
   return [
@@ -37,7 +45,8 @@ function differences({ region, chunks, ruler }: Buckets): readonly Difference[] 
     { path: 'ruler_storage' },
     { path: 'ruler.storage', value: { type: 's3', s3: { ...s3, bucketnames: ruler } } },
     { path: 'ruler.enable_sharding' },
-    { path: 'ingester.chunk_encoding', value: 'snappy' },
+    { path: 'ingester.chunk_encoding', value: encoding },
+    { path: 'ingester_client' },
     { path: 'ingester.chunk_target_size' },
     { path: 'ingester.chunk_idle_period' },
     { path: 'ingester.max_chunk_age' },
@@ -54,6 +63,12 @@ function differences({ region, chunks, ruler }: Buckets): readonly Difference[] 
     { path: 'limits_config.shard_streams' },
     { path: 'limits_config.max_query_lookback' },
     { path: 'limits_config.split_queries_by_interval', value: '15m' },
+    { path: 'limits_config.tsdb_max_query_parallelism' },
+    { path: 'limits_config.max_query_bytes_read' },
+    { path: 'limits_config.max_querier_bytes_read' },
+    { path: 'query_range.results_cache.compression' },
+    { path: 'querier.query_frontend_grpc_client' },
+    { path: 'query_scheduler.grpc_client_config.grpc_compression' },
     { path: 'limits_config.query_timeout', value: '300s' },
     { path: 'memberlist.cluster_label' },
     { path: 'server.http_server_idle_timeout', value: '30s' },
@@ -67,11 +82,11 @@ function differences({ region, chunks, ruler }: Buckets): readonly Difference[] 
 const ENVIRONMENT: readonly EnvVar[] = [{ name: 'GOGC', value: '80' }];
 
 /** Changes our rendered objects to the settings of the community chart. */
-export function likeCommunityChart(charts: LoggingCharts, buckets: Buckets): void {
+export function likeCommunityChart(charts: LoggingCharts, props: CommunityProps): void {
   const configMap = charts.object('ConfigMap', 'loki');
   const { data } = configMap.toJson() as { data: Record<string, string> };
   const config = parse(data['config.yaml'] as string) as Record<string, unknown>;
-  for (const { path, value } of differences(buckets)) change(config, path.split('.'), value);
+  for (const { path, value } of differences(props)) change(config, path.split('.'), value);
   configMap.addJsonPatch(JsonPatch.replace('/data/config.yaml', stringify(config)));
   for (const object of charts.loki.node.findAll().filter(ApiObject.isApiObject)) {
     const [container] = (object.toJson() as Workload).spec?.template?.spec.containers ?? [];

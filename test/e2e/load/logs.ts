@@ -21,6 +21,9 @@ export interface LogsProps {
 
   /** Seed of the random numbers. */
   readonly seed: number;
+
+  /** True if the node is an index label, false if it is structured metadata. */
+  readonly nodeLabel: boolean;
 }
 
 /** Logs of a cluster's pods, as the Alloy of each node sends them: the same for the same seed and times. */
@@ -51,9 +54,9 @@ interface PodOfApp {
 const NEEDLE_EVERY = 997;
 
 /** Generates logs. */
-export function makeLogs({ start, end, bytes, cluster, seed }: LogsProps): Logs {
+export function makeLogs({ start, end, bytes, cluster, seed, nodeLabel }: LogsProps): Logs {
   const random = new Random(seed);
-  const pods = podsOf(random, cluster);
+  const pods = podsOf(random, cluster, nodeLabel);
   const nodes: Buffer[][] = Array.from({ length: NODES }, () => []);
   const batches = nodes.map(() => new PushRequest());
   const streams = new Set<string>();
@@ -84,20 +87,19 @@ export function makeLogs({ start, end, bytes, cluster, seed }: LogsProps): Logs 
 }
 
 /** Pods, repeated by the weight of their app: a random one is picked by weight. */
-function podsOf(random: Random, cluster: string): PodOfApp[] {
+function podsOf(random: Random, cluster: string, nodeLabel: boolean): PodOfApp[] {
   return APPS.flatMap(({ namespace, name, container, pods, weight, write }) => {
     // Labels and structured metadata that our Alloy adds to a pod's lines (charts/alloy/sources/pods.ts).
-    const labels = (stream: string) =>
+    const labels = (stream: string, node: string) =>
       `{app="${name}", cluster="${cluster}", container="${container}", job="${namespace}/${container}", ` +
-      `namespace="${namespace}", stream="${stream}"}`;
+      `namespace="${namespace}", ${nodeLabel ? `node_name="${node}", ` : ''}stream="${stream}"}`;
     const set = random.hex(10);
     return Array.from({ length: pods }, (_, index): PodOfApp[] => {
       const node = index % NODES;
-      const metadata = metadataOf({
-        pod: `${name}-${set}-${random.hex(5)}`,
-        node_name: `ip-10-0-${node}-17.ec2.internal`,
-      });
-      const pod = { node, stdout: labels('stdout'), stderr: labels('stderr'), metadata, write };
+      const node_name = `ip-10-0-${node}-17.ec2.internal`;
+      const pod_name = `${name}-${set}-${random.hex(5)}`;
+      const metadata = metadataOf(nodeLabel ? { pod: pod_name } : { pod: pod_name, node_name });
+      const pod = { node, stdout: labels('stdout', node_name), stderr: labels('stderr', node_name), metadata, write };
       return Array<PodOfApp>(Math.max(1, Math.round((weight / pods) * 50))).fill(pod);
     }).flat();
   });

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Environment } from '../../../lib/environment/environment';
 import { basic, GrafanaClient, type PushTarget, pushTarget } from '../client';
 import { RigCluster } from '../rig/cluster';
-import { metricOf } from '../rig/metrics';
 import type { Pod } from '../rig/pod';
 import { sleep, waitFor } from '../rig/wait';
 import type { Logs } from './logs';
@@ -15,8 +14,8 @@ export interface Measured {
   /** CPU seconds of Loki from the first push to the end of the flush, by component. */
   readonly cpu: ReadonlyMap<string, number>;
 
-  /** CPU seconds for garbage collection of the ingesters, as Go estimates them: idle time reserved for it included. */
-  readonly gcCpu: number;
+  /** Bytes that the ingesters and pattern ingesters received from the first push to the last. */
+  readonly received: number;
 
   /** CPU seconds of Loki for all queries, before and after the flush together. */
   readonly queryCpu: number;
@@ -38,7 +37,8 @@ export interface Measured {
   readonly fromMemory: QueryTimes;
   readonly fromStore: QueryTimes;
 
-  /** Number of lines that Loki has in the end. */
+  /** Number of lines that were sent, and that Loki has in the end. */
+  readonly sent: number;
   readonly lines: number;
 
   /** Durations of all steps in seconds. */
@@ -66,10 +66,11 @@ export async function measure(environment: Environment, logs: Logs, range: Range
     const { aws, buckets } = cluster;
     const grafana = new GrafanaClient(cluster, pushTarget(cluster).tenant);
     const before = lokiCpu();
-    const gcBefore = await gcCpuOf(cluster);
+    const receivedBefore = receivedBy(cluster);
     const { pushes, refused } = await pushAll(pushTarget(cluster), logs);
     lap('push');
     const pushed = cpuSince(before);
+    const received = receivedBy(cluster) - receivedBefore;
     let queries = lokiCpu();
     const fromMemory = await askQueries(grafana, logs, range, 0);
     let queryCpu = total(cpuSince(queries));
@@ -77,7 +78,6 @@ export async function measure(environment: Environment, logs: Logs, range: Range
     const flush = lokiCpu();
     await flushChunks(cluster);
     const cpu = sum(pushed, cpuSince(flush));
-    const gcCpu = (await gcCpuOf(cluster)) - gcBefore;
     lap('flush');
     await dropFlushedChunks(cluster);
     await waitForCaches(cluster);
@@ -94,7 +94,8 @@ export async function measure(environment: Environment, logs: Logs, range: Range
         .reduce((bytes, object) => bytes + object.bytes, 0);
     const puts = aws.requests.filter((request) => /^(PUT|POST) \S*s3\./.test(request)).length;
     return {
-      ...{ cpu, gcCpu, queryCpu, puts, pushes, refused, fromMemory, fromStore, lines, seconds },
+      ...{ cpu, received, queryCpu, puts, pushes, refused, fromMemory, fromStore, lines, seconds },
+      sent: logs.lines,
       chunkBytes: bytesOf(false),
       indexBytes: bytesOf(true),
     };
@@ -130,10 +131,10 @@ async function pushAll(target: PushTarget, { nodes }: Logs): Promise<{ pushes: n
   return { pushes, refused };
 }
 
-/** CPU seconds for garbage collection of all ingesters since their start, as Go estimates them. */
-async function gcCpuOf(cluster: RigCluster): Promise<number> {
-  const texts = await Promise.all(cluster.component('ingester').map((ingester) => ingester.metrics()));
-  return metricOf(texts.join('\n'), 'go_cpu_classes_gc_total_cpu_seconds_total');
+/** Bytes that distributors have sent to the pods that keep lines: a copy to each ingester, and one to look for patterns. */
+function receivedBy(cluster: RigCluster): number {
+  const pods = [...cluster.component('ingester'), ...cluster.component('pattern-ingester')];
+  return pods.reduce((bytes, pod) => bytes + pod.received, 0);
 }
 
 /** Flushes the ingesters to S3. */

@@ -1,5 +1,6 @@
 import { type Environment, resolveEnvironment } from '../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../lib/environment/props';
+import type { LokiConfig } from '../../../charts/loki/config/generated/types';
 import { likeCommunityChart } from './community';
 
 /** Settings of a prod environment with fewer pods, as all share this machine. */
@@ -28,14 +29,40 @@ const PROPS: EnvironmentProps = {
   },
 };
 
-/** Environment with our configuration. */
-export function ours(): Environment {
-  return resolveEnvironment('load', PROPS);
+/** One of the configurations that are compared. */
+export interface Side {
+  /** Head of its column. */
+  readonly name: string;
+
+  /** True if the collector makes the node an index label, as ours does; the same lines have it as metadata otherwise. */
+  readonly nodeLabel: boolean;
+
+  readonly environment: () => Environment;
 }
 
-/** Environment with the same pods and the configuration of the community chart. */
-export function theirs(): Environment {
-  const { region, objectStore } = ours();
+/** Our configuration, patterns on. */
+const OURS: Side = { name: 'ours', nodeLabel: true, environment: () => resolveEnvironment('load', PROPS) };
+
+/** The same pods with the configuration of the community chart. */
+function community(name: string, encoding?: string): Side {
+  const { region, objectStore } = OURS.environment();
   const buckets = { region, chunks: objectStore.chunkBucket, ruler: objectStore.rulerBucket };
-  return resolveEnvironment('load', { ...PROPS, customize: (charts) => likeCommunityChart(charts, buckets) });
+  const customize: EnvironmentProps['customize'] = (charts) => likeCommunityChart(charts, { buckets, encoding });
+  return { name, nodeLabel: false, environment: () => resolveEnvironment('load', { ...PROPS, customize }) };
 }
+
+/** Ours with other settings, to see what each of them does. */
+function variant(name: string, config: LokiConfig): Side {
+  const loki = { ...PROPS.loki, config: { ...PROPS.loki?.config, ...config } };
+  return { ...OURS, name, environment: () => resolveEnvironment('load', { ...PROPS, loki }) };
+}
+
+/** All sides by the word that `LOAD_SIDES` takes. The first two are always there. */
+export const SIDES = {
+  ours: () => OURS,
+  community: () => community('community'),
+  'community-snappy': () => community('community, snappy', 'snappy'),
+  'no-patterns': () => variant('ours, no patterns', { pattern_ingester: { enabled: false } }),
+  snappy: () => variant('ours, snappy', { ingester: { chunk_encoding: 'snappy' } }),
+  'large-chunks': () => variant('ours, chunks of 3 MB', { ingester: { chunk_target_size: 3_145_728 } }),
+} as const;

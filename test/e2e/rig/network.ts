@@ -63,6 +63,14 @@ export class PodNetwork {
     ip(`link set ${this.link} ${connected ? 'up' : 'down'}`);
   }
 
+  /** Bytes that the pod has received, headers included. */
+  public get received(): number {
+    const text = execFileSync(program('ip'), ['-s', '-j', 'link', 'show', 'dev', this.link], { encoding: 'utf8' });
+    // This end of the link sends what the pod's end receives.
+    const [link] = JSON.parse(text) as { stats64: { tx: { bytes: number } } }[];
+    return link?.stats64.tx.bytes ?? 0;
+  }
+
   /** Removes it: pods of the next cluster have the same names and addresses, on other interfaces. */
   public remove(): void {
     ip(`link del ${this.link}`);

@@ -83,6 +83,11 @@ export class Pod {
     return this.props.spec.containers.map((container) => this.logOf(container)).join('');
   }
 
+  /** Bytes it has received. */
+  public get received(): number {
+    return this.network.received;
+  }
+
   /** Its metrics in the text format of Prometheus. */
   public async metrics(): Promise<string> {
     return (await fetch(`http://${this.address}:${this.port('http-metrics')}/metrics`)).text();

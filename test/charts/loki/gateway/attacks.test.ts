@@ -3,7 +3,7 @@ import { makeCharts, objectOf } from '../../../helpers/charts';
 import { GatewayUnderTest, type SeenRequest } from '../../../helpers/nginx';
 import { describeWith, findProgram } from '../../../helpers/programs';
 
-/** What each user may do, as Loki's documentation describes its API: method, path and the component that has it. */
+/** Methods, paths and components that a user may reach, as Loki's documentation describes its API. */
 const ALLOWED: readonly [user: keyof typeof USERS, methods: string, path: RegExp, component: string][] = [
   ['writer', 'POST', /^\/(loki\/api\/v1\/push|otlp\/v1\/logs)$/, 'distributor'],
   ['reader', 'GET HEAD', /^\/loki\/api\/v1\/tail$/, 'query-frontend'],
