@@ -26,22 +26,38 @@ const SYNC_PERIOD = '5s';
  */
 const MAX_LINE_SIZE = 256 * 1024;
 
+/** Settings of the logs of pods. */
+export interface PodsSourceProps {
+  /** If true, `node_name` is a label, otherwise structured metadata. @default true */
+  readonly nodeLabel?: boolean;
+}
+
 /**
  * Logs of all pods of the node, read from the files that the container runtime writes.
  *
- * Labels: `namespace`, `container`, `app`, `job="<namespace>/<container>"`, `stream`. Structured metadata: `pod`,
- * `node_name`: as labels they would make a stream of every pod that ever ran.
+ * Labels: `namespace`, `container`, `app`, `job="<namespace>/<container>"`, `stream`, `node_name`. Structured metadata:
+ * `pod`: as a label it would make a stream of every pod that ever ran.
+ *
+ * With `node_name`, each stream has one writer. All ingesters then receive its lines in the same order, cut the same
+ * chunks, and store them once. Streams number at most two per running container, for stdout and stderr.
  *
  * Alloy stops reading a container's file within about five seconds of the pod's removal from the API server. Its last
  * lines are read by then, unless Loki is refusing lines at that time.
  */
 export class PodsSource implements AlloySource {
+  /** Names of structured metadata. */
+  private readonly metadata: readonly string[];
+
   public readonly name = 'pods';
   public readonly mounts = [VAR_LOG];
   public readonly env = [NODE_NAME];
 
   /** All pods: RBAC has no permission for the pods of one node. */
   public readonly rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }];
+
+  constructor({ nodeLabel = true }: PodsSourceProps = {}) {
+    this.metadata = nodeLabel ? ['pod'] : ['pod', 'node_name'];
+  }
 
   public blocks(context: AlloyContext): Block[] {
     const discovery = new Block('discovery.kubernetes', this.name).set('role', text('pod')).add(
@@ -57,7 +73,7 @@ export class PodsSource implements AlloySource {
         .set('max_partial_line_size', number(MAX_LINE_SIZE))
         .set('max_partial_line_size_truncate', bool(true)),
       new Block('stage.static_labels').set('values', object({ node_name: nodeName() })),
-      structuredMetadata('pod', 'node_name'),
+      structuredMetadata(...this.metadata),
       dropFilename(),
       ...routeStages(context.routes),
     );

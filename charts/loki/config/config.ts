@@ -177,8 +177,8 @@ function limits(inputs: LokiConfigInputs, queryTimeout: string): LimitsConfig {
     per_stream_rate_limit: '5MB',
     per_stream_rate_limit_burst: '20MB',
     max_global_streams_per_user: size.maxStreams,
-    // The pods of one container share a stream. After an outage some nodes are hours behind others in it, and Loki refuses
-    // lines more than an hour behind the newest, unless the stream is sharded by time.
+    // The pods of one container on one node share a stream. After an outage Alloy reads some of their files hours behind
+    // others, and Loki refuses lines more than an hour behind the newest, unless the stream is sharded by time.
     shard_streams: { enabled: true, time_sharding_enabled: true },
   };
 }

@@ -96,10 +96,16 @@ describe('pods', () => {
     expect(stages(config, 'pods')).toEqual(['cri', 'static_labels', 'structured_metadata', 'label_drop']);
   });
 
-  test('trap 23: pod and node are structured metadata, filename is dropped', () => {
+  test('trap 23: the node is a label, the pod is structured metadata, filename is dropped', () => {
     const process = component(config, 'loki.process', 'pods');
-    expect(process).toContain('pod       = "pod",\n\t\t\tnode_name = "node_name",');
+    expect(process).toContain('stage.static_labels {\n\t\tvalues = {\n\t\t\tnode_name = sys.env("NODE_NAME"),');
+    expect(process).toContain('stage.structured_metadata {\n\t\tvalues = {\n\t\t\tpod = "pod",\n\t\t}');
     expect(process).toContain('values = ["filename"]');
+  });
+
+  test('the node can be structured metadata too', () => {
+    const process = component(chartOf({ nodeLabel: false }).config, 'loki.process', 'pods');
+    expect(process).toContain('pod       = "pod",\n\t\t\tnode_name = "node_name",');
   });
 
   test('trap 20: rotated files are not read a second time', () => {
@@ -228,7 +234,9 @@ describe('all sources', () => {
       ['cluster', 'node_name', 'stream', ...new Set(set(text))].filter(
         (name) => !name.startsWith('__') && !moved(label).includes(name),
       );
-    expect(labels('pods', pods).sort()).toEqual(['app', 'cluster', 'container', 'job', 'namespace', 'stream']);
+    expect(labels('pods', pods).sort()).toEqual([
+      ...['app', 'cluster', 'container', 'job', 'namespace', 'node_name', 'stream'],
+    ]);
     expect(labels('journal', component(config, 'loki.relabel', 'journal')).sort()).toEqual([
       'cluster',
       'job',
