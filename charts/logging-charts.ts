@@ -6,6 +6,7 @@ import { DEFAULT_NAMESPACES } from './defaults';
 import { GrafanaChart } from './grafana/chart';
 import { resolveImages } from './images';
 import type { KubernetesProps } from './kubernetes-props';
+import { WORKLOAD_KINDS } from './kubernetes/config-checksum';
 import { NamespacesChart, PodSecurity } from './kubernetes/namespaces';
 import { StorageClassChart, type StorageClassChartProps } from './kubernetes/storage-class';
 import type { ContainerResources } from './kubernetes/workload';
@@ -213,7 +214,7 @@ export class LoggingCharts {
         if (metadata.getLabel(key) === undefined) metadata.addLabel(key, value);
       }
       for (const [key, value] of Object.entries(annotations)) metadata.addAnnotation(key, value);
-      const isWorkload = ['DaemonSet', 'Deployment', 'StatefulSet'].includes(object.kind);
+      const isWorkload = WORKLOAD_KINDS.includes(object.kind);
       if (isWorkload && (workloads ?? imagePullSecrets ?? props.labels)) applyPodSettings(object, props);
     }
   }

@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { CONFIG_CHECKSUM } from '../../kubernetes/config-checksum';
 import { CREDENTIALS_VOLUME, withoutToken } from '../../endpoint/credentials/source';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import {
@@ -72,12 +73,12 @@ export function podTemplate(
   context: CollectorContext,
   shape: PodShape,
 ): k8s.PodTemplateSpec {
-  const { metadata, sources, configChecksum, identity } = collector;
+  const { metadata, sources, identity } = collector;
   const mounts = unique(sources.flatMap((source) => source.mounts));
   return {
     metadata: {
       labels: metadata.labels,
-      annotations: { 'checksum/config': configChecksum, ...withoutToken(identity, CONTAINER) },
+      annotations: { ...CONFIG_CHECKSUM, ...withoutToken(identity, CONTAINER) },
     },
     spec: {
       serviceAccountName: collector.name,
