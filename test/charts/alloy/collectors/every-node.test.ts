@@ -87,6 +87,11 @@ describe('the DaemonSet', () => {
   test('every Linux node, before anything else, with time to send what it holds', () => {
     expect(pod.tolerations).toEqual([{ operator: 'Exists' }]);
     expect(pod.nodeSelector).toEqual({ 'kubernetes.io/os': 'linux' });
+    // Fargate nodes run no DaemonSet. Nodes without the label match `NotIn`, and so do those of other compute types.
+    const required = pod.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution;
+    expect(required.nodeSelectorTerms).toEqual([
+      { matchExpressions: [{ key: 'eks.amazonaws.com/compute-type', operator: 'NotIn', values: ['fargate'] }] },
+    ]);
     expect(pod.priorityClassName).toBe('system-node-critical');
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(60);
   });
