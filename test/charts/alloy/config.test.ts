@@ -169,6 +169,19 @@ describe('the audit log', () => {
     expect(head.exec(line)?.groups).toEqual({ audit_type: type, audit_time: time, audit_serial: serial });
     expect(process).toContain('source = "audit_time"\n\t\tformat = "Unix"');
   });
+
+  test.each([
+    ['253402300800.000', undefined],
+    ['1364481363243.1', undefined],
+    ['99999999999999999999.9', undefined],
+    ['1364481363.12345678901', undefined],
+    ['-62135596801.0', undefined],
+    ['soon', undefined],
+    ['9999999999.999', '9999999999.999'],
+  ])('a record of %s has no time that would make Alloy drop its batch', (number, time) => {
+    const groups = head.exec(`type=USER msg=audit(${number}:7): msg='type=X msg=audit(1.2:3)'`)?.groups;
+    expect(groups).toEqual({ audit_type: 'USER', audit_time: time, audit_serial: '7' });
+  });
 });
 
 describe('the log of cloud-init', () => {
@@ -181,6 +194,13 @@ describe('the log of cloud-init', () => {
       level: 'DEBUG',
     });
     expect(process).toContain('format   = "2006-01-02 15:04:05,000"');
+  });
+
+  test.each(['0000-01-01', '0999-12-31', '9999-12-31'])('an entry of %s has a level, and no time', (date) => {
+    expect(regexOf(process, 'expression').exec(`${date} 12:00:00,123 - util.py[WARNING]: failed`)?.groups).toEqual({
+      time: undefined,
+      level: 'WARNING',
+    });
   });
 
   test('a traceback belongs to the entry before it', () => {
