@@ -34,7 +34,7 @@ export function addCollector(chart: Chart, collector: Collector, context: Collec
   const metadata: k8s.ObjectMeta = { name: collector.name, namespace, labels: { ...selector, ...MANAGED_BY } };
   const kind = KINDS[collector.kind];
   const client = endpoint.alloyClient(namespace, {
-    isRoot: kind.isRoot,
+    isRoot: kind.isRoot(collector.sources),
     ...(collector.name === ALLOY_SERVICE_ACCOUNT ? {} : { serviceAccountName: collector.name }),
   });
   const identity = endpoint.credentials.podIdentity(client);

@@ -22,6 +22,7 @@ const HEAD = String.raw`type=(?P<audit_type>\S+) msg=audit\((?:(?P<audit_time>\d
 export class AuditSource implements AlloySource {
   public readonly name = 'audit';
   public readonly mounts = [VAR_LOG];
+  public readonly fileOwners = 'root';
   public readonly env = [NODE_NAME];
   public readonly rules = [];
 

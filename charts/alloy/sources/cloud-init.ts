@@ -25,6 +25,8 @@ const TIME_FORMAT = '2006-01-02 15:04:05,000';
 export class CloudInitSource implements AlloySource {
   public readonly name = 'cloud_init';
   public readonly mounts = [VAR_LOG];
+  /** On Ubuntu the file belongs to `syslog`. */
+  public readonly fileOwners = 'any';
   public readonly env = [NODE_NAME];
   public readonly rules = [];
 

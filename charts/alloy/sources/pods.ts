@@ -1,7 +1,7 @@
-import { dropFilename, NODE_NAME, nodeName, VAR_LOG } from '../stages/node';
+import { dropFilename, NODE_NAME, nodeName } from '../stages/node';
 import { structuredMetadata } from '../stages/metadata';
 import { routeStages } from '../stages/routes';
-import type { AlloyContext, AlloySource } from './source';
+import type { AlloyContext, AlloySource, HostMount } from './source';
 import { Block } from '../language/syntax';
 import { bool, concat, list, number, object, raw, reference, text, texts } from '../language/values';
 
@@ -15,6 +15,9 @@ const APP_LABELS = ['app_kubernetes_io_name', 'app', 'k8s_app'].map((name) => `_
 
 /** Annotation by which the kubelet names the folder of a static pod, instead of the uid that the API server gave the copy. */
 const MIRROR = '__meta_kubernetes_pod_annotation_kubernetes_io_config_mirror';
+
+/** Folder of the logs of pods. The kubelet makes it on every node, and the runtime writes the files as root. */
+const POD_LOGS: HostMount = { name: 'pod-logs', path: '/var/log/pods', type: 'Directory' };
 
 /** Interval of the search for new files: half of Alloy's 10 s, so that even pods that live for seconds are found. */
 const SYNC_PERIOD = '5s';
@@ -49,7 +52,8 @@ export class PodsSource implements AlloySource {
   private readonly metadata: readonly string[];
 
   public readonly name = 'pods';
-  public readonly mounts = [VAR_LOG];
+  public readonly mounts = [POD_LOGS];
+  public readonly fileOwners = 'root';
   public readonly env = [NODE_NAME];
 
   /** All pods: RBAC has no permission for the pods of one node. */
