@@ -1,4 +1,4 @@
-import { chartOf, component, regexOf, ROUTES, rules, stages } from './helpers';
+import { chartOf, component, ROUTES, rules, stages } from './helpers';
 
 const config = chartOf().config;
 const pods = component(config, 'discovery.relabel', 'pods');
@@ -155,59 +155,6 @@ describe('the journal', () => {
   test('the priority is the level, and structured metadata', () => {
     expect(relabel(rulesText, { __journal_priority_keyword: 'warning' }).level).toBe('warning');
     expect(component(config, 'loki.process', 'journal')).toMatch(/level +?= "level"/);
-  });
-});
-
-describe('the audit log', () => {
-  const process = component(config, 'loki.process', 'audit');
-  const head = regexOf(process, 'expression');
-
-  test.each([
-    ['type=SYSCALL msg=audit(1364481363.243:24287): arch=c000003e', 'SYSCALL', '1364481363.243', '24287'],
-    ['node=ip-10-0-0-1 type=EOE msg=audit(1700000000.001:7): ', 'EOE', '1700000000.001', '7'],
-  ])('trap 21: %s has the time of the event', (line, type, time, serial) => {
-    expect(head.exec(line)?.groups).toEqual({ audit_type: type, audit_time: time, audit_serial: serial });
-    expect(process).toContain('source = "audit_time"\n\t\tformat = "Unix"');
-  });
-
-  test.each([
-    ['253402300800.000', undefined],
-    ['1364481363243.1', undefined],
-    ['99999999999999999999.9', undefined],
-    ['1364481363.12345678901', undefined],
-    ['-62135596801.0', undefined],
-    ['soon', undefined],
-    ['9999999999.999', '9999999999.999'],
-  ])('a record of %s has no time that would make Alloy drop its batch', (number, time) => {
-    const groups = head.exec(`type=USER msg=audit(${number}:7): msg='type=X msg=audit(1.2:3)'`)?.groups;
-    expect(groups).toEqual({ audit_type: 'USER', audit_time: time, audit_serial: '7' });
-  });
-});
-
-describe('the log of cloud-init', () => {
-  const process = component(config, 'loki.process', 'cloud_init');
-
-  test('trap 21: lines have the time cloud-init wrote', () => {
-    const line = '2025-01-01 12:00:00,123 - util.py[DEBUG]: Reading from /proc/uptime (quiet=False)';
-    expect(regexOf(process, 'expression').exec(line)?.groups).toEqual({
-      time: '2025-01-01 12:00:00,123',
-      level: 'DEBUG',
-    });
-    expect(process).toContain('format   = "2006-01-02 15:04:05,000"');
-  });
-
-  test.each(['0000-01-01', '0999-12-31', '9999-12-31'])('an entry of %s has a level, and no time', (date) => {
-    expect(regexOf(process, 'expression').exec(`${date} 12:00:00,123 - util.py[WARNING]: failed`)?.groups).toEqual({
-      time: undefined,
-      level: 'WARNING',
-    });
-  });
-
-  test('a traceback belongs to the entry before it', () => {
-    const first = regexOf(process, 'firstline');
-    expect(first.test('2025-01-01 12:00:00,123 - util.py[WARNING]: failed')).toBe(true);
-    expect(first.test('Traceback (most recent call last):')).toBe(false);
-    expect(first.test('  File "/usr/lib/python3.9/site-packages/cloudinit/util.py", line 1')).toBe(false);
   });
 });
 
