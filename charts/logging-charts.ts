@@ -6,6 +6,7 @@ import { DEFAULT_NAMESPACES } from './defaults';
 import { GrafanaChart } from './grafana/chart';
 import { resolveImages } from './images';
 import type { KubernetesProps } from './kubernetes-props';
+import { WORKLOAD_KINDS } from './kubernetes/config-checksum';
 import { NamespacesChart, PodSecurity } from './kubernetes/namespaces';
 import { StorageClassChart, type StorageClassChartProps } from './kubernetes/storage-class';
 import type { ContainerResources } from './kubernetes/workload';
@@ -29,6 +30,14 @@ export interface LoggingChartsProps extends KubernetesProps {
 
   /** Sources of the library that Alloy reads. @default - all */
   readonly alloySources?: AlloySources;
+
+  /**
+   * If true, `node_name` is a label of pod logs, so that Loki stores one copy of each line instead of three: a stream per
+   * container and node. If false, it is structured metadata: a stream per container, written by all of its nodes.
+   *
+   * @default true
+   */
+  readonly alloyNodeLabel?: boolean;
 
   /** Sources of your own that run on every node. @default - none */
   readonly alloyExtraSources?: readonly AlloySource[];
@@ -103,6 +112,7 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         clusterName: props.clusterName,
         namespace: props.alloyNamespace,
         sources: props.alloySources,
+        nodeLabel: props.alloyNodeLabel,
         extraSources: props.alloyExtraSources,
         collectors: props.alloyCollectors,
         collectorResources: collectorResources(props.workloads),
@@ -204,7 +214,7 @@ export class LoggingCharts {
         if (metadata.getLabel(key) === undefined) metadata.addLabel(key, value);
       }
       for (const [key, value] of Object.entries(annotations)) metadata.addAnnotation(key, value);
-      const isWorkload = ['DaemonSet', 'Deployment', 'StatefulSet'].includes(object.kind);
+      const isWorkload = WORKLOAD_KINDS.includes(object.kind);
       if (isWorkload && (workloads ?? imagePullSecrets ?? props.labels)) applyPodSettings(object, props);
     }
   }

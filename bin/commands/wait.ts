@@ -60,7 +60,10 @@ export async function wait({ name, file, timeout, context, json }: WaitOptions):
   const { namespace } = endpoint;
   await working('connecting', () => checkContext(kubectl, environment, { named: context !== undefined, namespace }));
   const next: NextFor = ({ workload }, trouble) =>
-    nextFor({ environment, credentialsSecret, namespace: workload.namespace ?? 'default', trouble });
+    nextFor({
+      ...{ environment, credentialsSecret, trouble },
+      ...{ namespace: workload.namespace ?? 'default', kind: workload.kind },
+    });
   const progress = new Progress(process.stdout, (rollout) => {
     const [first] = rollout.troubles;
     return first && next(rollout, first);

@@ -13,6 +13,9 @@ export interface HintSubject {
   /** Namespace of the pod. */
   readonly namespace: string;
 
+  /** Kind of its workload. */
+  readonly kind: string;
+
   /** Why the pod is not ready. */
   readonly trouble: Trouble;
 }
@@ -24,6 +27,9 @@ interface Hint {
 
   /** Messages it applies to. @default - all */
   readonly message?: RegExp;
+
+  /** Kind of workload it applies to. @default - all */
+  readonly kind?: string;
 
   /** The next step. */
   readonly next: (subject: HintSubject, found: readonly string[]) => string;
@@ -71,6 +77,18 @@ const HINTS: readonly Hint[] = [
     next: () => 'its volume is in a zone without a node for it: add a node in that zone',
   },
   {
+    reason: /^Fargate$/,
+    next: ({ environment }) =>
+      `the DaemonSet in the cluster does not leave out Fargate nodes, and the rendered one does: ${deployCommand(environment.name)}; if it has been deployed, remove what customize does to its nodeAffinity`,
+  },
+  {
+    reason: /^Pending$/,
+    kind: 'DaemonSet',
+    message: /Insufficient (cpu|memory)|Too many pods/,
+    next: () =>
+      'its own node is full: move other pods off it, or use larger instance types; a Fargate node never has room, and the DaemonSet must not select it',
+  },
+  {
     reason: /^Pending$/,
     message: /no nodes available|Insufficient (cpu|memory)|Too many pods/,
     next: () => 'add nodes, or larger ones (cluster.create.nodes, instanceTypes), or write a smaller volume',
@@ -113,7 +131,8 @@ const HINTS: readonly Hint[] = [
 export function nextFor(subject: HintSubject): string {
   const { reason, message, on } = subject.trouble;
   for (const hint of HINTS) {
-    const found = hint.reason.test(reason) ? (hint.message ?? /^/).exec(message) : null;
+    const applies = hint.reason.test(reason) && (hint.kind ?? subject.kind) === subject.kind;
+    const found = applies ? (hint.message ?? /^/).exec(message) : null;
     if (found) return hint.next(subject, found);
   }
   return `kubectl describe --namespace ${subject.namespace} pod ${on}`;

@@ -10,8 +10,19 @@ export interface Pod {
     readonly deletionTimestamp?: string;
   };
 
-  /** Its volumes. */
-  readonly spec?: { readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[] };
+  /** Its volumes, and the node that the controller of a DaemonSet made it for. */
+  readonly spec?: {
+    readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[];
+    readonly affinity?: {
+      readonly nodeAffinity?: {
+        readonly requiredDuringSchedulingIgnoredDuringExecution?: {
+          readonly nodeSelectorTerms?: readonly {
+            readonly matchFields?: readonly { readonly key: string; readonly values?: readonly string[] }[];
+          }[];
+        };
+      };
+    };
+  };
 
   /** Its conditions and containers. */
   readonly status?: {
@@ -90,6 +101,14 @@ export async function readNamespace(kubectl: KubectlRunner, namespace: string): 
 
 /** Time an event last occurred, as text that sorts. */
 export const timeOf = ({ lastTimestamp, eventTime }: ClusterEvent): string => lastTimestamp ?? eventTime ?? '';
+
+/** Node that a pod of a DaemonSet is for. */
+export function targetNode({ spec }: Pod): string | undefined {
+  const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return required?.nodeSelectorTerms
+    ?.flatMap(({ matchFields = [] }) => matchFields)
+    .find(({ key }) => key === 'metadata.name')?.values?.[0];
+}
 
 /** Pods of a workload. */
 export function podsOf({ spec }: Workload, { pods }: NamespaceSnapshot): Pod[] {

@@ -5,6 +5,7 @@ import {
   type Pod,
   type NamespaceSnapshot,
   podsOf,
+  targetNode,
   warningsOf,
 } from './snapshot';
 
@@ -37,6 +38,8 @@ function troubleOf(pod: Pod, warnings: readonly ClusterEvent[]): Trouble {
   const [last] = own.slice(-1);
   const unscheduled = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
   if (unscheduled) {
+    const node = targetNode(pod);
+    if (node?.startsWith(FARGATE_PREFIX)) return trouble(name, 'Fargate', `${node} runs no pods of a DaemonSet`);
     const claim = claimWarning(pod, warnings);
     return claim ? trouble(name, claim.reason, claim.message) : trouble(name, 'Pending', unscheduled.message);
   }
@@ -50,6 +53,9 @@ function troubleOf(pod: Pod, warnings: readonly ClusterEvent[]): Trouble {
     ? trouble(name, starting.state?.waiting?.reason, `container ${starting.name} is starting`)
     : trouble(name, 'NotReady', condition ?? 'its readiness probe has not succeeded yet');
 }
+
+/** Beginning of the names of Fargate's nodes. */
+const FARGATE_PREFIX = 'fargate-';
 
 /** Warning about the volume claim of a pod: the scheduler only reports that it waits for the volume. */
 function claimWarning({ spec }: Pod, warnings: readonly ClusterEvent[]): ClusterEvent | undefined {

@@ -44,6 +44,14 @@ export interface AlloyChartProps {
   /** Sources of the library that are on. @default - all */
   readonly sources?: AlloySources;
 
+  /**
+   * If true, `node_name` is a label of pod logs, so that Loki stores one copy of each line instead of three: a stream per
+   * container and node. If false, it is structured metadata: a stream per container, written by all of its nodes.
+   *
+   * @default true
+   */
+  readonly nodeLabel?: boolean;
+
   /** Sources of your own that the DaemonSet runs on every node. @default - none */
   readonly extraSources?: readonly AlloySource[];
 

@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto';
 import { ApiObject, type ApiObjectProps } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { WORKLOAD_KINDS, WorkloadObject } from './config-checksum';
+
+export { checksum } from './config-checksum';
 
 /**
  * Adds one Kubernetes object to a chart.
@@ -10,15 +12,15 @@ import type { Construct } from 'constructs';
  * it does not know.)
  *
  * The construct's id is `<Kind>-<name>`, so one chart cannot hold two objects of the same kind and name.
+ *
+ * @param reloaded Of a workload with the annotation `CONFIG_CHECKSUM`: volumes whose files its pods read again by
+ * themselves, so that their change rolls no pods
  */
-export function addObject(scope: Construct, manifest: unknown): ApiObject {
+export function addObject(scope: Construct, manifest: unknown, reloaded: readonly string[] = []): ApiObject {
   const props = manifest as ApiObjectProps;
-  return new ApiObject(scope, `${props.kind}-${props.metadata?.name}`, props);
-}
-
-/** Short hash of texts: an annotation with it rolls pods when the configuration they read at start changes. */
-export function checksum(...texts: string[]): string {
-  return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
+  const id = `${props.kind}-${props.metadata?.name}`;
+  if (WORKLOAD_KINDS.includes(props.kind)) return new WorkloadObject(scope, id, props, reloaded);
+  return new ApiObject(scope, id, props);
 }
 
 /** Labels of every object of this library. */

@@ -14,7 +14,7 @@ import { LokiEndpoint } from '../endpoint/endpoint';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import { type Images, IMAGES } from '../images';
 import { InputError, type Problem, problemOfValue } from '../problems';
-import { addObject, checksum } from '../kubernetes/objects';
+import { addObject } from '../kubernetes/objects';
 import { type ObjectStore, regionFault } from '../endpoint/object-store';
 import { addCache, LOKI_CACHES } from './caches';
 import { validateLimits, validateLokiConfig } from './config/validate';
@@ -162,7 +162,6 @@ export class LokiChart extends Chart {
         storageClassName: props.storageClassName ?? 'gp3',
         configMapName: 'loki',
         runtimeConfigMapName: 'loki-runtime',
-        configChecksum: checksum(config),
         queryTimeout,
       });
     }

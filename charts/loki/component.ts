@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import { type Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint/endpoint';
+import { CONFIG_CHECKSUM } from '../kubernetes/config-checksum';
 import { addObject } from '../kubernetes/objects';
 import {
   goMemoryLimit,
@@ -53,12 +54,12 @@ export interface ComponentProps {
   /** Name of the ConfigMap with the configuration that Loki reloads while it runs. */
   readonly runtimeConfigMapName: string;
 
-  /** Hash of the configuration that Loki reads at start. A change rolls the pods. */
-  readonly configChecksum: string;
-
   /** Timeout of a query. */
   readonly queryTimeout: Duration;
 }
+
+/** Volume of the configuration that Loki reloads while it runs. */
+const RUNTIME_VOLUME = 'runtime-config';
 
 /** Adds the workload, Services and budget of a component. */
 export function addComponent(chart: Chart, component: LokiComponent, props: ComponentProps): void {
@@ -74,7 +75,7 @@ export function addComponent(chart: Chart, component: LokiComponent, props: Comp
         ...(component.memberlist ? LokiNames.MEMBERLIST_LABEL : {}),
         ...(component.objectStore ? LokiNames.OBJECT_STORE_LABEL : {}),
       },
-      annotations: { 'checksum/config': props.configChecksum },
+      annotations: CONFIG_CHECKSUM,
     },
     spec: podSpec(component, props),
   };
@@ -93,6 +94,7 @@ export function addComponent(chart: Chart, component: LokiComponent, props: Comp
           template,
         },
       }),
+      [RUNTIME_VOLUME],
     );
   } else {
     addObject(
@@ -110,6 +112,7 @@ export function addComponent(chart: Chart, component: LokiComponent, props: Comp
           ...(component.data === 'claim' ? { volumeClaimTemplates: [volumeClaim(component, props)] } : {}),
         },
       }),
+      [RUNTIME_VOLUME],
     );
   }
   for (const kind of component.services) addService(chart, component, names, kind);
@@ -160,7 +163,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
         securityContext: RESTRICTED_CONTAINER,
         volumeMounts: [
           { name: 'config', mountPath: CONFIG_FILE.folder, readOnly: true },
-          { name: 'runtime-config', mountPath: RUNTIME_CONFIG_FILE.folder, readOnly: true },
+          { name: RUNTIME_VOLUME, mountPath: RUNTIME_CONFIG_FILE.folder, readOnly: true },
           { name: 'data', mountPath: DATA_PATH },
           { name: 'tmp', mountPath: '/tmp' },
         ],
@@ -168,7 +171,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
     ],
     volumes: [
       { name: 'config', configMap: { name: props.configMapName } },
-      { name: 'runtime-config', configMap: { name: props.runtimeConfigMapName } },
+      { name: RUNTIME_VOLUME, configMap: { name: props.runtimeConfigMapName } },
       { name: 'tmp', emptyDir: {} },
       ...(component.data === 'scratch' ? [{ name: 'data', emptyDir: {} }] : []),
     ],

@@ -1,6 +1,6 @@
 import { alloy, type AlloyContext, type AlloySource } from 'cdk-eks-loki/charts';
 
-const { Block, list, object, text } = alloy;
+const { Block, list, object, raw, text } = alloy;
 
 /**
  * The log of the VPC CNI, which says why a pod got no address. It is a file on the node with one JSON object per line:
@@ -16,7 +16,9 @@ export class VpcCniSource implements AlloySource {
     const process = new Block('loki.process', this.name)
       .set('forward_to', list(receiver))
       .add(
-        new Block('stage.json').set('expressions', object({ level: text('level'), time: text('ts') })),
+        new Block('stage.json').set('expressions', object({ level: text('level'), ts: text('ts') })),
+        // A time outside the years 1 to 9999 would cost the whole batch of lines.
+        new Block('stage.regex').set('source', text('ts')).set('expression', raw(String.raw`^(?P<time>2\d{3}-.+)$`)),
         new Block('stage.timestamp').set('source', text('time')).set('format', text('RFC3339Nano')),
         alloy.nodeLabels('node_log/vpc_cni'),
         alloy.structuredMetadata('level'),

@@ -97,7 +97,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
     grafanaNamespace: props.grafana?.namespace ?? DEFAULT_NAMESPACES.grafana,
     grafanaServiceAccount: props.grafana?.serviceAccount,
   });
-  const { namespace: alloyNamespace, extraSources, collectors, ...alloySources } = props.alloy ?? {};
+  const { namespace: alloyNamespace, nodeLabel, extraSources, collectors, ...alloySources } = props.alloy ?? {};
   return {
     name: parts.environment,
     account: parts.account,
@@ -131,6 +131,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
       },
       alloyNamespace,
       alloySources,
+      alloyNodeLabel: nodeLabel,
       alloyExtraSources: extraSources,
       alloyCollectors: collectors,
       routes: input.routes,

@@ -22,7 +22,11 @@ export interface LogLifecycleProps {
   /** Loki's `retention_delete_delay`. @default Duration.hours(2) */
   readonly deleteDelay?: Duration;
 
-  /** Time in which deleted and overwritten objects can be restored. @default Duration.days(7) */
+  /**
+   * Time in which deleted and overwritten objects can be restored.
+   *
+   * @default - 3 days for the chunks of tenants with a retention, 7 days for all other objects
+   */
   readonly noncurrentVersionExpiration?: Duration;
 }
 
@@ -44,6 +48,12 @@ export const EXPIRY_MARGIN = Duration.days(7);
 
 /** Unfinished uploads are invisible, and AWS charges for them. Loki's uploads take minutes at most. */
 const ABANDONED_UPLOAD = Duration.days(3);
+
+/**
+ * Time in which chunks can be restored. Ingesters write equal chunks under one key, so each chunk may leave two former
+ * versions. Of several rules for an object, S3 applies the one that ends first.
+ */
+const CHUNK_VERSIONS = Duration.days(3);
 
 /**
  * Lifecycle rules of the two buckets. Only rules with a prefix expire current objects.
@@ -69,6 +79,7 @@ export function lifecycleOf(owner: string, props: LogLifecycleProps): LogLifecyc
       // Chunks are at <tenant>/<fingerprint>/<chunk>. The slash keeps `dev` from matching `dev-eu`.
       prefix: `${tenant}/`,
       expiration: Duration.days(Math.ceil(days(retention) + days(delay)) + EXPIRY_MARGIN.toDays()),
+      noncurrentVersionExpiration: props.noncurrentVersionExpiration ?? CHUNK_VERSIONS,
     })),
   };
 }

@@ -87,7 +87,7 @@ export interface LogStorageProps {
   /**
    * Time in which S3 keeps deleted and overwritten objects: the time to notice a mistake.
    *
-   * @default Duration.days(7)
+   * @default - 3 days for the chunks of tenants with a retention, 7 days for all other objects
    */
   readonly noncurrentVersionExpiration?: Duration;
 
@@ -198,7 +198,7 @@ class ImportedLogStorage extends LogStorageBase {
 /**
  * Two S3 buckets for Loki: one for chunks and index, one for the ruler's rules.
  *
- * Both are private, encrypted and versioned, take TLS 1.2 only, and keep deleted objects for a week. By default they
+ * Both are private, encrypted and versioned, take TLS 1.2 only, and keep deleted objects for days. By default they
  * outlive the stack. `node.defaultChild` of each bucket is the escape hatch.
  */
 export class LogStorage extends LogStorageBase {

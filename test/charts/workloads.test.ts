@@ -109,6 +109,21 @@ describe('workloads', () => {
     expect(events.resources.requests).toEqual({ cpu: '50m', memory: '128Mi' });
   });
 
+  test('each term of your own leaves out Fargate nodes too, as the DaemonSet of Alloy does', () => {
+    const terms = ['a', 'b'].map((pool) => ({ matchExpressions: [{ key: 'pool', operator: 'In', values: [pool] }] }));
+    const required = { nodeSelectorTerms: terms };
+    const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } };
+    const [alloy] = workloadsOf({ workloads: { alloy: { affinity } } }).filter(({ kind }) => kind === 'DaemonSet');
+    const { nodeAffinity } = podOf(alloy as KubernetesObject).affinity as typeof affinity;
+    const rendered = nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
+    expect(rendered.map(({ matchExpressions }) => matchExpressions.map(({ key, values }) => [key, ...values]))).toEqual(
+      ['a', 'b'].map((pool) => [
+        ['eks.amazonaws.com/compute-type', 'fargate'],
+        ['pool', pool],
+      ]),
+    );
+  });
+
   test('tolerations are in addition to ours', () => {
     const [alloy] = workloadsOf({ workloads: { alloy: { tolerations: [{ key: 'a' }] } } }).filter(
       ({ kind }) => kind === 'DaemonSet',

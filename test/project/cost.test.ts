@@ -139,7 +139,7 @@ describe('docs/cost.md', () => {
       [500, 28],
       [3000, 28],
     ].map(([volume = 0, days = 0]) => {
-      const gigabytes = volume * (days + 7) * 0.5;
+      const gigabytes = volume * (days + 9) * 0.5;
       return [`${volume} GB/day`, `${days}d`, String(gigabytes), dollars(gigabytes * price('S3 Standard, storage'))];
     });
     expect(table('S3')).toEqual(rows);

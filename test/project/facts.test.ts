@@ -2,10 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eksLoki, ROOT, workFolder } from '../helpers/cli';
 import { ENVIRONMENTS } from '../helpers/environments';
-import environments from '../../bin/environments';
-import { environmentCharts, resolveEnvironment } from '../../lib/environment/environment';
-import type { EnvironmentProps } from '../../lib/environment/props';
-import { JsonPatch } from 'cdk8s';
+import { environmentCharts } from '../../lib/environment/environment';
 
 jest.setTimeout(60_000);
 
@@ -101,20 +98,4 @@ test('the load balancer of Grafana’s how-to passes the rules, and a warning sa
   const { status, stderr } = eksLoki(['render', '--environments', 'environments.ts'], workFolder(file));
   expect(stderr).toContain('loki-gateway-internal');
   expect(status).toBe(0);
-});
-
-test('a patch of a ConfigMap leaves the checksum as it is, as the how-to on customize says', () => {
-  expect(read('docs/how-to/customize.md')).toContain('is computed before `customize` runs');
-  const rendered = (customize?: EnvironmentProps['customize']) => {
-    const dev = resolveEnvironment('dev', { ...(environments.dev as EnvironmentProps), customize });
-    return environmentCharts(dev)
-      .manifests()
-      .map(({ yaml }) => yaml)
-      .join('\n');
-  };
-  const patched = rendered((charts) =>
-    charts.object('ConfigMap', 'loki').addJsonPatch(JsonPatch.add('/data/more', 'patched')),
-  );
-  expect(patched).toContain('patched');
-  expect(patched.match(/checksum\/config: \w+/g)).toEqual(rendered().match(/checksum\/config: \w+/g));
 });

@@ -16,16 +16,20 @@ function documented(source: string): LineLabels {
   return { labels: ['cluster', ...named('label')].sort(), metadata: named('metadata').sort() };
 }
 
+const CHARTS = environmentCharts(ENVIRONMENTS.prod as never);
+
 /** Labels that the rendered configurations of all Alloy workloads set. */
 const RENDERED = Object.assign(
   {},
-  ...environmentCharts(ENVIRONMENTS.prod as never)
-    .manifests()
+  ...CHARTS.manifests()
     .flatMap(({ objects }) => objects as unknown as { kind: string; data?: Record<string, string> }[])
     .flatMap(({ kind, data }) => (kind === 'ConfigMap' ? [data?.['config.alloy'] ?? ''] : []))
     .filter(Boolean)
     .map(labelsOfSources),
 ) as Record<string, LineLabels>;
+
+/** Attributes that Loki makes labels of. */
+const OTLP = CHARTS.loki.config.distributor?.otlp_config?.default_resource_attributes_as_index_labels ?? [];
 
 test('follow what Alloy does with a line', () => {
   const config = `
@@ -49,8 +53,22 @@ test.each(Object.keys(RENDERED))('of the source %s are those on the page', (sour
   expect(documented(source)).toEqual(RENDERED[source]);
 });
 
+const underscored = (name: string) => name.replaceAll('.', '_');
+
+test('of OTLP are those that Loki is told, and the page names them first', () => {
+  const [, section = ''] = PAGE.split('\n## Lines that arrive by OTLP\n');
+  const [list = '', rest = ''] = section.split('All other attributes');
+  expect([...list.matchAll(/`([a-z0-9]+\.[a-z._]+)`/g)].map(([, name]) => name as string).sort()).toEqual(
+    [...OTLP].sort(),
+  );
+  const [others = ''] = rest.split('```');
+  const named = [...others.matchAll(/`([a-z0-9]+\.[a-z.]+)`/g)].map(([, name]) => name as string);
+  expect(named).toHaveLength(5);
+  expect(named.filter((name) => OTLP.includes(name))).toEqual([]);
+});
+
 test('the queries on the page use labels that some source has', () => {
-  const labels = new Set(Object.values(RENDERED).flatMap((source) => source.labels));
+  const labels = new Set([...Object.values(RENDERED).flatMap((source) => source.labels), ...OTLP.map(underscored)]);
   const selectors = [...PAGE.matchAll(/^\{([^}]+)\}/gm)].map(([, selector]) => selector as string);
   expect(selectors.length).toBeGreaterThan(5);
   const used = selectors.flatMap((selector) =>

@@ -72,9 +72,6 @@ export interface PlacedCollector extends Collector {
   /** Labels that tell its pods from all others. */
   readonly selector: Record<string, string>;
 
-  /** Hash of the configuration. A change rolls the pods. */
-  readonly configChecksum: string;
-
   /** Its pods as a client of the passwords. */
   readonly client: CredentialsClient;
 

@@ -13,6 +13,9 @@ export interface CollectorsProps {
   /** Sources of the library that are on. @default - all */
   readonly sources?: AlloySources;
 
+  /** If true, `node_name` is a label of pod logs. @default true */
+  readonly nodeLabel?: boolean;
+
   /** Sources of the user's own that run on every node. @default - none */
   readonly extraSources?: readonly AlloySource[];
 
@@ -60,7 +63,7 @@ function libraryCollector(name: LibraryCollectorName, props: CollectorsProps): C
     ...collector,
     component: name,
     path: isAgent ? 'alloy.extraSources' : `alloy.${name}`,
-    sources: [...librarySources(name, props.sources), ...((isAgent && props.extraSources) || [])],
+    sources: [...librarySources(name, props.sources, props), ...((isAgent && props.extraSources) || [])],
     resources: (isAgent && props.resources) || resources,
     replicas: 1,
     clientNamespaces: [],

@@ -1,8 +1,9 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
+import { CREDENTIALS_VOLUME } from '../../endpoint/credentials/source';
 import type { WorkloadIdentity } from '../../endpoint/identity';
-import { addObject, checksum, MANAGED_BY } from '../../kubernetes/objects';
+import { addObject, MANAGED_BY } from '../../kubernetes/objects';
 import { alloyConfig } from '../config';
 import {
   type AddedCollector,
@@ -33,13 +34,13 @@ export function addCollector(chart: Chart, collector: Collector, context: Collec
   const metadata: k8s.ObjectMeta = { name: collector.name, namespace, labels: { ...selector, ...MANAGED_BY } };
   const kind = KINDS[collector.kind];
   const client = endpoint.alloyClient(namespace, {
-    isRoot: kind.isRoot,
+    isRoot: kind.isRoot(collector.sources),
     ...(collector.name === ALLOY_SERVICE_ACCOUNT ? {} : { serviceAccountName: collector.name }),
   });
   const identity = endpoint.credentials.podIdentity(client);
   checkIdentity(collector, identity);
   const rules = distinct(collector.sources.flatMap((source) => source.rules));
-  const placed = { ...collector, metadata, selector, configChecksum: checksum(config), client, identity };
+  const placed = { ...collector, metadata, selector, client, identity };
 
   addObject(
     chart,
@@ -51,7 +52,7 @@ export function addCollector(chart: Chart, collector: Collector, context: Collec
   for (const object of endpoint.credentials.objects(client)) addObject(chart, object);
   if (rules.length > 0) addPermissions(chart, metadata, rules);
   addObject(chart, k8s.KubeConfigMap.manifest({ metadata, data: { [CONFIG_KEY]: config } }));
-  addObject(chart, kind.workload(placed, context));
+  addObject(chart, kind.workload(placed, context), [CREDENTIALS_VOLUME]);
   addObject(chart, service(placed, kind.hasAddress));
   if (kind.budget) addObject(chart, kind.budget(placed));
   if (context.networkPolicies) addObject(chart, networkPolicy(placed, context));

@@ -11,7 +11,7 @@ const VOLUME_SIZE = '1Gi';
  * It has no disruption budget: one that protects a single pod blocks every drain of its node.
  */
 export const ONE_REPLICA: KindObjects = {
-  isRoot: false,
+  isRoot: () => false,
   hasAddress: false,
   workload: (collector, context) =>
     k8s.KubeStatefulSet.manifest({

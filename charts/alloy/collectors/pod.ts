@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { CONFIG_CHECKSUM } from '../../kubernetes/config-checksum';
 import { CREDENTIALS_VOLUME, withoutToken } from '../../endpoint/credentials/source';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import {
@@ -9,7 +10,7 @@ import {
   restrictedPod,
   tcpProbe,
 } from '../../kubernetes/workload';
-import type { HostMount } from '../sources/source';
+import type { AlloySource, HostMount } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 
 /** Port of Alloy's HTTP server: metrics, readiness and its user interface. */
@@ -48,8 +49,8 @@ export interface PodShape {
 
 /** Objects of a collector that depend on its kind. */
 export interface KindObjects {
-  /** If true, the container runs as root, and only root may read the password. */
-  readonly isRoot: boolean;
+  /** True if the container runs as root: then only root may read the password. */
+  isRoot(sources: readonly AlloySource[]): boolean;
 
   /** If true, the Service has an address that shares requests out among the pods. */
   readonly hasAddress: boolean;
@@ -72,12 +73,12 @@ export function podTemplate(
   context: CollectorContext,
   shape: PodShape,
 ): k8s.PodTemplateSpec {
-  const { metadata, sources, configChecksum, identity } = collector;
-  const mounts = unique(sources.flatMap((source) => source.mounts));
+  const { metadata, sources, identity } = collector;
+  const mounts = widest(unique(sources.flatMap((source) => source.mounts)));
   return {
     metadata: {
       labels: metadata.labels,
-      annotations: { 'checksum/config': configChecksum, ...withoutToken(identity, CONTAINER) },
+      annotations: { ...CONFIG_CHECKSUM, ...withoutToken(identity, CONTAINER) },
     },
     spec: {
       serviceAccountName: collector.name,
@@ -146,4 +147,9 @@ function container(
 /** Each name once: sources may share mounts and variables. */
 function unique<T extends { readonly name: string }>(items: T[]): T[] {
   return [...new Map(items.map((item) => [item.name, item])).values()];
+}
+
+/** Mounts that are within no other: their files are in the pod already. */
+function widest(mounts: HostMount[]): HostMount[] {
+  return mounts.filter(({ path }) => !mounts.some((other) => path.startsWith(`${other.path}/`)));
 }

@@ -4,7 +4,7 @@ import { type KindObjects, podTemplate, restrictedShape } from './pod';
 
 /** A Deployment behind a Service, spread over zones and hosts. One pod at a time may be evicted. */
 export const REPLICATED: KindObjects = {
-  isRoot: false,
+  isRoot: () => false,
   hasAddress: true,
   workload: (collector, context) =>
     k8s.KubeDeployment.manifest({

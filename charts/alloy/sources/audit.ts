@@ -7,8 +7,11 @@ import { list, raw, text } from '../language/values';
 /**
  * Head of an audit record: `type=SYSCALL msg=audit(1364481363.243:24287): …`. The number before the colon is
  * seconds since 1970; the records of one event share the number after it.
+ *
+ * Ten digits last until the year 2286. Any longer number is no time: with one after the year 9999, Alloy could not encode
+ * the batch and would drop all of its lines. Such a record gets the time of the one before it.
  */
-const HEAD = String.raw`type=(?P<audit_type>\S+) msg=audit\((?P<audit_time>\d+\.\d+):(?P<audit_serial>\d+)\)`;
+const HEAD = String.raw`type=(?P<audit_type>\S+) msg=audit\((?:(?P<audit_time>\d{1,10}\.\d{1,9})|[^:)]*):(?P<audit_serial>\d+)\)`;
 
 /**
  * Audit log of the kernel. Amazon Linux 2023 has one, Bottlerocket does not.
@@ -19,6 +22,7 @@ const HEAD = String.raw`type=(?P<audit_type>\S+) msg=audit\((?P<audit_time>\d+\.
 export class AuditSource implements AlloySource {
   public readonly name = 'audit';
   public readonly mounts = [VAR_LOG];
+  public readonly fileOwners = 'root';
   public readonly env = [NODE_NAME];
   public readonly rules = [];
 

@@ -7,8 +7,11 @@ import { list, raw, text } from '../language/values';
 /** Beginning of every entry. Other lines, such as Python tracebacks, belong to the entry before them. */
 const FIRST_LINE = String.raw`^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d{3} `;
 
-/** Head of an entry: `2025-01-01 12:00:00,123 - util.py[DEBUG]: …`. */
-const HEAD = String.raw`^(?P<time>\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d{3}) - \S+\[(?P<level>[A-Z]+)\]`;
+/**
+ * Head of an entry: `2025-01-01 12:00:00,123 - util.py[DEBUG]: …`. Any other year is no time: with the year 0, Alloy could
+ * not encode the batch and would drop all of its lines. Such an entry gets the time of the one before it.
+ */
+const HEAD = String.raw`^(?:(?P<time>2\d{3}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d{3})|\S+ \S+) - \S+\[(?P<level>[A-Z]+)\]`;
 
 /** Format of its time, in Go's notation. */
 const TIME_FORMAT = '2006-01-02 15:04:05,000';
@@ -22,6 +25,8 @@ const TIME_FORMAT = '2006-01-02 15:04:05,000';
 export class CloudInitSource implements AlloySource {
   public readonly name = 'cloud_init';
   public readonly mounts = [VAR_LOG];
+  /** On Ubuntu the file belongs to `syslog`. */
+  public readonly fileOwners = 'any';
   public readonly env = [NODE_NAME];
   public readonly rules = [];
 

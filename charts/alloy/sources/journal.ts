@@ -37,6 +37,7 @@ const METADATA: Record<string, string> = {
 export class JournalSource implements AlloySource {
   public readonly name = 'journal';
   public readonly mounts = [VAR_LOG, MACHINE_ID];
+  public readonly fileOwners = 'root';
   public readonly env = [NODE_NAME];
   public readonly rules = [];
 

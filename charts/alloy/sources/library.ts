@@ -3,7 +3,7 @@ import { AuditSource } from './audit';
 import { CloudInitSource } from './cloud-init';
 import { EventsSource } from './events';
 import { JournalSource } from './journal';
-import { PodsSource } from './pods';
+import { PodsSource, type PodsSourceProps } from './pods';
 import type { AlloySource } from './source';
 
 /** Sources of the library that Alloy reads. */
@@ -30,20 +30,24 @@ interface LibrarySource {
   readonly collector: LibraryCollectorName;
 
   /** Makes the source. */
-  readonly make: () => AlloySource;
+  readonly make: (props: PodsSourceProps) => AlloySource;
 }
 
 const SOURCES: Record<keyof AlloySources, LibrarySource> = {
   journal: { collector: 'agent', make: () => new JournalSource() },
   audit: { collector: 'agent', make: () => new AuditSource() },
   cloudInit: { collector: 'agent', make: () => new CloudInitSource() },
-  pods: { collector: 'agent', make: () => new PodsSource() },
+  pods: { collector: 'agent', make: (props) => new PodsSource(props) },
   events: { collector: 'events', make: () => new EventsSource() },
 };
 
 /** Sources of a collector of the library that are on. */
-export function librarySources(collector: LibraryCollectorName, on: AlloySources = {}): AlloySource[] {
+export function librarySources(
+  collector: LibraryCollectorName,
+  on: AlloySources = {},
+  props: PodsSourceProps = {},
+): AlloySource[] {
   return Object.entries(SOURCES)
     .filter(([name, source]) => source.collector === collector && (on[name as keyof AlloySources] ?? true))
-    .map(([, { make }]) => make());
+    .map(([, { make }]) => make(props));
 }

@@ -1,7 +1,7 @@
-import { dropFilename, NODE_NAME, nodeName, VAR_LOG } from '../stages/node';
+import { dropFilename, NODE_NAME, nodeName } from '../stages/node';
 import { structuredMetadata } from '../stages/metadata';
 import { routeStages } from '../stages/routes';
-import type { AlloyContext, AlloySource } from './source';
+import type { AlloyContext, AlloySource, HostMount } from './source';
 import { Block } from '../language/syntax';
 import { bool, concat, list, number, object, raw, reference, text, texts } from '../language/values';
 
@@ -16,6 +16,9 @@ const APP_LABELS = ['app_kubernetes_io_name', 'app', 'k8s_app'].map((name) => `_
 /** Annotation by which the kubelet names the folder of a static pod, instead of the uid that the API server gave the copy. */
 const MIRROR = '__meta_kubernetes_pod_annotation_kubernetes_io_config_mirror';
 
+/** Folder of the logs of pods. The kubelet makes it on every node, and the runtime writes the files as root. */
+const POD_LOGS: HostMount = { name: 'pod-logs', path: '/var/log/pods', type: 'Directory' };
+
 /** Interval of the search for new files: half of Alloy's 10 s, so that even pods that live for seconds are found. */
 const SYNC_PERIOD = '5s';
 
@@ -26,22 +29,39 @@ const SYNC_PERIOD = '5s';
  */
 const MAX_LINE_SIZE = 256 * 1024;
 
+/** Settings of the logs of pods. */
+export interface PodsSourceProps {
+  /** If true, `node_name` is a label, otherwise structured metadata. @default true */
+  readonly nodeLabel?: boolean;
+}
+
 /**
  * Logs of all pods of the node, read from the files that the container runtime writes.
  *
- * Labels: `namespace`, `container`, `app`, `job="<namespace>/<container>"`, `stream`. Structured metadata: `pod`,
- * `node_name`: as labels they would make a stream of every pod that ever ran.
+ * Labels: `namespace`, `container`, `app`, `job="<namespace>/<container>"`, `stream`, `node_name`. Structured metadata:
+ * `pod`: as a label it would make a stream of every pod that ever ran.
+ *
+ * With `node_name`, each stream has one writer. All ingesters then receive its lines in the same order, cut the same
+ * chunks, and store them once. Streams number at most two per running container, for stdout and stderr.
  *
  * Alloy stops reading a container's file within about five seconds of the pod's removal from the API server. Its last
  * lines are read by then, unless Loki is refusing lines at that time.
  */
 export class PodsSource implements AlloySource {
+  /** Names of structured metadata. */
+  private readonly metadata: readonly string[];
+
   public readonly name = 'pods';
-  public readonly mounts = [VAR_LOG];
+  public readonly mounts = [POD_LOGS];
+  public readonly fileOwners = 'root';
   public readonly env = [NODE_NAME];
 
   /** All pods: RBAC has no permission for the pods of one node. */
   public readonly rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }];
+
+  constructor({ nodeLabel = true }: PodsSourceProps = {}) {
+    this.metadata = nodeLabel ? ['pod'] : ['pod', 'node_name'];
+  }
 
   public blocks(context: AlloyContext): Block[] {
     const discovery = new Block('discovery.kubernetes', this.name).set('role', text('pod')).add(
@@ -57,7 +77,7 @@ export class PodsSource implements AlloySource {
         .set('max_partial_line_size', number(MAX_LINE_SIZE))
         .set('max_partial_line_size_truncate', bool(true)),
       new Block('stage.static_labels').set('values', object({ node_name: nodeName() })),
-      structuredMetadata('pod', 'node_name'),
+      structuredMetadata(...this.metadata),
       dropFilename(),
       ...routeStages(context.routes),
     );

@@ -80,6 +80,14 @@ export interface AlloySource {
   /** Files and folders of the node that it reads. Only collectors of kind `every-node` can mount them. */
   readonly mounts: HostMount[];
 
+  /**
+   * Owners of the files in its mounts. Files of `any` user take the capability DAC_READ_SEARCH, with which Alloy can read
+   * every file in the mounts of its pod; those of `root` take none.
+   *
+   * @default - any
+   */
+  readonly fileOwners?: 'root' | 'any';
+
   /** Environment variables that its configuration reads. */
   readonly env: k8s.EnvVar[];
 

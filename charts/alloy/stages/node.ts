@@ -14,7 +14,7 @@ export function nodeName(): Value {
 }
 
 /**
- * All of /var/log. A mount of a single folder that the node does not have would create it there, and an empty
+ * All of /var/log, for files and folders that some nodes do not have. A mount of a single folder that the node does not have would create it there, and an empty
  * /var/log/journal changes how journald stores its logs.
  */
 export const VAR_LOG: HostMount = { name: 'var-log', path: '/var/log', type: 'Directory' };

@@ -31,6 +31,20 @@ export interface SchemaPeriod {
 /** Schema of a new Loki: TSDB, v13, from a day long before the first line. */
 export const DEFAULT_SCHEMA: readonly SchemaPeriod[] = [{ from: '2024-04-01' }];
 
+/**
+ * Resource attributes of OTLP that become labels: those with the meaning of Alloy's labels of pods, and Loki's own defaults
+ * without the ones that have a new value for every pod, rollout or run. The rest is structured metadata. The names have
+ * underscores in Loki: `k8s_node_name`.
+ *
+ * https://grafana.com/docs/loki/latest/get-started/labels/modify-default-labels/
+ */
+const OTLP_LABELS = [
+  ...['k8s.cluster.name', 'k8s.namespace.name', 'k8s.container.name', 'k8s.node.name', 'service.name'],
+  ...['service.namespace', 'deployment.environment', 'deployment.environment.name'],
+  ...['cloud.region', 'cloud.availability_zone'],
+  ...['k8s.deployment.name', 'k8s.statefulset.name', 'k8s.daemonset.name', 'k8s.cronjob.name'],
+];
+
 /** Inputs of Loki's configuration. */
 export interface LokiConfigInputs {
   /** Names and addresses. */
@@ -86,6 +100,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       replication_factor: REPLICATION_FACTOR,
       compactor_grpc_address: address(names.headless('compactor'), GRPC_PORT),
     },
+    distributor: { otlp_config: { default_resource_attributes_as_index_labels: OTLP_LABELS } },
     memberlist: {
       // Keeps other gossip rings apart that connect to a reused pod address.
       cluster_label: `loki.${names.namespace}`,
@@ -177,8 +192,8 @@ function limits(inputs: LokiConfigInputs, queryTimeout: string): LimitsConfig {
     per_stream_rate_limit: '5MB',
     per_stream_rate_limit_burst: '20MB',
     max_global_streams_per_user: size.maxStreams,
-    // The pods of one container share a stream. After an outage some nodes are hours behind others in it, and Loki refuses
-    // lines more than an hour behind the newest, unless the stream is sharded by time.
+    // The pods of one container on one node share a stream. After an outage Alloy reads some of their files hours behind
+    // others, and Loki refuses lines more than an hour behind the newest, unless the stream is sharded by time.
     shard_streams: { enabled: true, time_sharding_enabled: true },
   };
 }

@@ -3,7 +3,8 @@ import { k8s } from 'cdk8s-plus-28';
 import { CREDENTIALS_VOLUME, withoutToken } from '../../endpoint/credentials/source';
 import { LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../../endpoint/endpoint';
 import type { WorkloadIdentity } from '../../endpoint/identity';
-import { addObject, checksum } from '../../kubernetes/objects';
+import { CONFIG_CHECKSUM } from '../../kubernetes/config-checksum';
+import { addObject } from '../../kubernetes/objects';
 import {
   type ContainerResources,
   httpProbe,
@@ -89,7 +90,7 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
           metadata: {
             labels: selector,
             annotations: {
-              'checksum/config': checksum(...Object.values(data)),
+              ...CONFIG_CHECKSUM,
               // The role is for mounting passwords: nginx itself must not read the secrets.
               ...withoutToken(identity, 'prepare', 'nginx'),
             },
@@ -98,6 +99,7 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
         },
       },
     }),
+    [CREDENTIALS_VOLUME],
   );
   addObject(
     chart,

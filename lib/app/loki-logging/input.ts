@@ -51,6 +51,7 @@ const PATHS: Readonly<Record<OwnKey, string | undefined>> = {
   schema: 'loki.schema',
   alertmanagerUrl: 'loki.alertmanagerUrl',
   alloySources: 'alloy',
+  alloyNodeLabel: 'alloy.nodeLabel',
   alloyExtraSources: 'alloy.extraSources',
   alloyCollectors: 'alloy.collectors',
   maxLines: 'grafana.maxLines',

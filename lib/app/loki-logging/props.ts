@@ -117,6 +117,14 @@ export interface LokiLoggingProps extends KubernetesProps {
   /** Sources of the library that Alloy reads. @default - all */
   readonly alloySources?: AlloySources;
 
+  /**
+   * If true, `node_name` is a label of pod logs, so that Loki stores one copy of each line instead of three: a stream per
+   * container and node. If false, it is structured metadata: a stream per container, written by all of its nodes.
+   *
+   * @default true
+   */
+  readonly alloyNodeLabel?: boolean;
+
   /** Sources of your own that run on every node. @default - none */
   readonly alloyExtraSources?: readonly AlloySource[];
 

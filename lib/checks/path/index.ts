@@ -1,4 +1,5 @@
 import type { ManifestsRule } from '../rule';
+import { AGE_RULES } from './ages';
 import { LIMIT_RULES } from './limits';
 import { LOGIN_RULES } from './logins';
 import { PASSWORD_RULES } from './passwords';
@@ -13,5 +14,6 @@ export const PATH_RULES: readonly ManifestsRule[] = [
   ...TENANT_RULES,
   ...PASSWORD_RULES,
   ...LIMIT_RULES,
+  ...AGE_RULES,
   ...POLICY_RULES,
 ];

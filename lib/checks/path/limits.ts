@@ -3,7 +3,7 @@ import { lokiSeconds } from '../../../charts/loki/config/retention';
 import { attributeOf, textOf } from '../read/alloy/config';
 import { datasources } from '../read/datasources';
 import { gateways, locationFor } from '../read/gateway/gateway';
-import type { Limits, Loki } from '../read/loki/loki';
+import { type Limits, limitsOf, type Loki } from '../read/loki/loki';
 import { MIB, parseBinarySize } from '../../manifests/quantity';
 import { type ManifestsRule, Severity } from '../rule';
 import { lokiBehind, QUERY_PATH, requestPathOf } from '../read/path/client';
@@ -78,9 +78,8 @@ function queryTimeout(limits: Limits['all']): number | undefined {
 }
 
 /** Query timeout that applies to a tenant, or to everyone. */
-function queryTimeoutOf({ limits }: Loki, tenant: unknown): number | undefined {
-  const its = limits.find((one) => one.tenant !== undefined && one.tenant === tenant) ?? limits[0];
-  return queryTimeout(its?.all ?? {});
+function queryTimeoutOf(loki: Loki, tenant: unknown): number | undefined {
+  return queryTimeout(limitsOf(loki, tenant)?.all ?? {});
 }
 
 /** Bytes of a size as Alloy writes it: `1MiB`, `512KB`, both in powers of 1024. */

@@ -127,6 +127,7 @@ const alloy = objectOf<AlloyProps>()({
   cloudInit: boolean().optional(),
   pods: boolean().optional(),
   events: boolean().optional(),
+  nodeLabel: boolean().optional(),
   extraSources: list(source, 'new VpcCniSource()').optional(),
   collectors: list(collector).optional(),
 });

@@ -2,8 +2,9 @@ import { nextFor } from '../../../bin/wait/hints';
 import { trouble } from '../../../bin/wait/trouble';
 
 describe('the next step', () => {
-  const next = (reason: string, message = '') =>
+  const next = (reason: string, message = '', kind = 'StatefulSet') =>
     nextFor({
+      kind,
       environment: { name: 'dev', clusterName: 'Dev' },
       credentialsSecret: 'loki-credentials',
       namespace: 'loki',
@@ -36,5 +37,20 @@ describe('the next step', () => {
     ['Preempting', 'a reason without a hint', 'kubectl describe --namespace loki pod loki-ingester-0'],
   ])('%s: %s', (reason, message, expected) => {
     expect(next(reason, message)).toContain(expected);
+  });
+
+  const FULL = '0/5 nodes are available: 1 Too many pods. preemption: 0/5 nodes are available: 1 No preemption victims';
+
+  test('a pod of a DaemonSet fits on its own node only: more nodes do not help', () => {
+    expect(next('Pending', FULL, 'DaemonSet')).toMatch(/^its own node is full: move other pods off it, or use larger/);
+    expect(next('Pending', FULL, 'DaemonSet')).not.toContain('add nodes');
+    expect(next('Pending', FULL, 'StatefulSet')).toContain('add nodes, or larger ones');
+  });
+
+  test('Fargate nodes are not for DaemonSets', () => {
+    expect(next('Fargate', 'fargate-ip-10-0-1-7.ec2.internal runs no pods of a DaemonSet', 'DaemonSet')).toBe(
+      'the DaemonSet in the cluster does not leave out Fargate nodes, and the rendered one does: ' +
+        "npx cdk deploy 'dev/**'; if it has been deployed, remove what customize does to its nodeAffinity",
+    );
   });
 });

@@ -32,6 +32,22 @@ describe('the troubles of a workload', () => {
     expect(troubles(INGESTER, starting, ...warnings)).toEqual(['loki-ingester-0 FailedAttachVolume: second']);
   });
 
+  test('name the Fargate node that a pod of a DaemonSet is for, which waits for ever', () => {
+    const agent = workload('DaemonSet', 'alloy', 'agent');
+    const full = unscheduled('0/5 nodes are available: 1 Too many pods.');
+    const on = (node: string) => {
+      const terms = [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [node] }] }];
+      const required = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } };
+      return { ...pod('agent', 'alloy-x', full), spec: { affinity: { nodeAffinity: required } } };
+    };
+    expect(troubles(agent, on('fargate-ip-10-0-1-7.ec2.internal'))).toEqual([
+      'alloy-x Fargate: fargate-ip-10-0-1-7.ec2.internal runs no pods of a DaemonSet',
+    ]);
+    expect(troubles(agent, on('ip-10-0-1-7.ec2.internal'))).toEqual([
+      'alloy-x Pending: 0/5 nodes are available: 1 Too many pods.',
+    ]);
+  });
+
   test('name an init container that fails, for which the others wait', () => {
     const status = {
       ...waiting('PodInitializing'),

@@ -1,4 +1,4 @@
-import { chartOf, component, regexOf, ROUTES, rules, stages } from './helpers';
+import { chartOf, component, ROUTES, rules, stages } from './helpers';
 
 const config = chartOf().config;
 const pods = component(config, 'discovery.relabel', 'pods');
@@ -96,10 +96,16 @@ describe('pods', () => {
     expect(stages(config, 'pods')).toEqual(['cri', 'static_labels', 'structured_metadata', 'label_drop']);
   });
 
-  test('trap 23: pod and node are structured metadata, filename is dropped', () => {
+  test('trap 23: the node is a label, the pod is structured metadata, filename is dropped', () => {
     const process = component(config, 'loki.process', 'pods');
-    expect(process).toContain('pod       = "pod",\n\t\t\tnode_name = "node_name",');
+    expect(process).toContain('stage.static_labels {\n\t\tvalues = {\n\t\t\tnode_name = sys.env("NODE_NAME"),');
+    expect(process).toContain('stage.structured_metadata {\n\t\tvalues = {\n\t\t\tpod = "pod",\n\t\t}');
     expect(process).toContain('values = ["filename"]');
+  });
+
+  test('the node can be structured metadata too', () => {
+    const process = component(chartOf({ nodeLabel: false }).config, 'loki.process', 'pods');
+    expect(process).toContain('pod       = "pod",\n\t\t\tnode_name = "node_name",');
   });
 
   test('trap 20: rotated files are not read a second time', () => {
@@ -152,39 +158,6 @@ describe('the journal', () => {
   });
 });
 
-describe('the audit log', () => {
-  const process = component(config, 'loki.process', 'audit');
-  const head = regexOf(process, 'expression');
-
-  test.each([
-    ['type=SYSCALL msg=audit(1364481363.243:24287): arch=c000003e', 'SYSCALL', '1364481363.243', '24287'],
-    ['node=ip-10-0-0-1 type=EOE msg=audit(1700000000.001:7): ', 'EOE', '1700000000.001', '7'],
-  ])('trap 21: %s has the time of the event', (line, type, time, serial) => {
-    expect(head.exec(line)?.groups).toEqual({ audit_type: type, audit_time: time, audit_serial: serial });
-    expect(process).toContain('source = "audit_time"\n\t\tformat = "Unix"');
-  });
-});
-
-describe('the log of cloud-init', () => {
-  const process = component(config, 'loki.process', 'cloud_init');
-
-  test('trap 21: lines have the time cloud-init wrote', () => {
-    const line = '2025-01-01 12:00:00,123 - util.py[DEBUG]: Reading from /proc/uptime (quiet=False)';
-    expect(regexOf(process, 'expression').exec(line)?.groups).toEqual({
-      time: '2025-01-01 12:00:00,123',
-      level: 'DEBUG',
-    });
-    expect(process).toContain('format   = "2006-01-02 15:04:05,000"');
-  });
-
-  test('a traceback belongs to the entry before it', () => {
-    const first = regexOf(process, 'firstline');
-    expect(first.test('2025-01-01 12:00:00,123 - util.py[WARNING]: failed')).toBe(true);
-    expect(first.test('Traceback (most recent call last):')).toBe(false);
-    expect(first.test('  File "/usr/lib/python3.9/site-packages/cloudinit/util.py", line 1')).toBe(false);
-  });
-});
-
 describe('all sources', () => {
   test('trap 17: a file on the node is known by its path alone', () => {
     for (const name of ['audit', 'cloud_init']) {
@@ -228,7 +201,9 @@ describe('all sources', () => {
       ['cluster', 'node_name', 'stream', ...new Set(set(text))].filter(
         (name) => !name.startsWith('__') && !moved(label).includes(name),
       );
-    expect(labels('pods', pods).sort()).toEqual(['app', 'cluster', 'container', 'job', 'namespace', 'stream']);
+    expect(labels('pods', pods).sort()).toEqual([
+      ...['app', 'cluster', 'container', 'job', 'namespace', 'node_name', 'stream'],
+    ]);
     expect(labels('journal', component(config, 'loki.relabel', 'journal')).sort()).toEqual([
       'cluster',
       'job',

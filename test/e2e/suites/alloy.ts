@@ -116,6 +116,18 @@ export function alloyTests(running: () => AlloyRig): void {
     ]);
   });
 
+  test('a time that no line can have costs neither its line nor the others of the batch', async () => {
+    const { node } = running();
+    const now = Date.now();
+    const far = ['253402300800.000', '99999999999999.9'].map((time) => `type=USER msg=audit(${time}:43): far`);
+    node.append('var/log/audit/audit.log', `${far.join('\n')}\ntype=USER msg=audit(${now / 1000}:44): near\n`);
+    node.append('var/log/cloud-init.log', '0000-01-01 00:00:00,000 - util.py[WARNING]: before all\n');
+    node.append('var/log/cloud-init.log', '9999-12-31 23:59:59,999 - util.py[WARNING]: after all\n');
+    expect((await arrived('{job="node_log/audit"} |= "USER " ', 3)).map(({ text }) => text)).toHaveLength(3);
+    const lines = await arrived('{job="node_log/init"} |~ "before all|after all"', 2);
+    expect(lines.map((line) => line.labels.level)).toEqual(['warning', 'warning']);
+  });
+
   test('Alloy logs nothing at level error', () => {
     const alloy = running().cluster.pods.find(({ name }) => name.startsWith('alloy'));
     expect(alloy?.log.split('\n').filter((line) => /level=error/.test(line))).toEqual([]);

@@ -139,7 +139,15 @@ describe('lifecycle', () => {
     ]);
   });
 
-  test('deleted versions stay for a week by default', () => {
+  test('former versions of chunks stay for three days, since each chunk may have been written three times', () => {
+    const days = (props: Parameters<typeof storage>[0]) =>
+      expiring(rules(storage(props).stack, 'Chunk')).map((rule) => rule.NoncurrentVersionExpiration?.NoncurrentDays);
+    expect(days({ tenants })).toEqual([3, 3]);
+    expect(days({ tenants, noncurrentVersionExpiration: Duration.days(30) })).toEqual([30, 30]);
+  });
+
+  test('other deleted versions stay for a week by default', () => {
+    expect(rules(storage().stack, 'Chunk')[0]).toMatchObject({ NoncurrentVersionExpiration: { NoncurrentDays: 7 } });
     expect(rules(storage().stack, 'Ruler')[0]).toMatchObject({ NoncurrentVersionExpiration: { NoncurrentDays: 7 } });
   });
 

@@ -127,6 +127,11 @@ export function readLoki(manifests: Manifests): LokiReading {
   return { lokis, broken };
 }
 
+/** Limits that apply to a tenant: its own, or everyone's. */
+export function limitsOf({ limits }: Loki, tenant: unknown): Limits | undefined {
+  return limits.find((one) => one.tenant !== undefined && one.tenant === tenant) ?? limits[0];
+}
+
 /** The pods that run one of some components. */
 export function running({ pods }: Loki, ...targets: string[]): LokiPods[] {
   return pods.filter((one) => one.targets.some((target) => targets.includes(target)));

@@ -1,4 +1,4 @@
-import { AlloyChart } from '../../../../charts/alloy/chart';
+import { AlloyChart, type AlloyChartProps, type AlloySources } from '../../../../charts/alloy/chart';
 import { LokiEndpoint } from '../../../../charts/endpoint/endpoint';
 import { chartOf, objectsOf, type Rendered } from '../helpers';
 
@@ -87,6 +87,11 @@ describe('the DaemonSet', () => {
   test('every Linux node, before anything else, with time to send what it holds', () => {
     expect(pod.tolerations).toEqual([{ operator: 'Exists' }]);
     expect(pod.nodeSelector).toEqual({ 'kubernetes.io/os': 'linux' });
+    // Fargate nodes run no DaemonSet. Nodes without the label match `NotIn`, and so do those of other compute types.
+    const required = pod.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution;
+    expect(required.nodeSelectorTerms).toEqual([
+      { matchExpressions: [{ key: 'eks.amazonaws.com/compute-type', operator: 'NotIn', values: ['fargate'] }] },
+    ]);
     expect(pod.priorityClassName).toBe('system-node-critical');
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(60);
   });
@@ -121,6 +126,45 @@ describe('the DaemonSet', () => {
     });
     for (const host of ['hostNetwork', 'hostPID', 'hostIPC']) expect(pod[host]).toBeUndefined();
     expect(AlloyChart.POD_SECURITY).toBe('privileged');
+  });
+
+  test('a capability only if a source reads files that may belong to others', () => {
+    const added = (props: Partial<AlloyChartProps>) =>
+      objectsOf(props).DaemonSet.spec.template.spec.containers[0].securityContext.capabilities;
+    expect(added({ sources: { cloudInit: false } })).toEqual({ drop: ['ALL'] });
+    const own = { name: 'own', mounts: [{ name: 'own', path: '/opt/own' }], env: [], rules: [], blocks: () => [] };
+    const sources = { cloudInit: false };
+    expect(added({ sources, extraSources: [own] })).toEqual({ drop: ['ALL'], add: ['DAC_READ_SEARCH'] });
+    expect(added({ sources, extraSources: [{ ...own, fileOwners: 'root' }] })).toEqual({ drop: ['ALL'] });
+    expect(added({ sources, extraSources: [{ ...own, mounts: [] }] })).toEqual({ drop: ['ALL'] });
+  });
+
+  test('of the node’s logs, no more than the sources read', () => {
+    const paths = (sources: AlloySources) =>
+      objectsOf({ sources })
+        .DaemonSet.spec.template.spec.volumes.flatMap((volume: Rendered) => volume.hostPath?.path ?? [])
+        .slice(1);
+    expect(paths({ journal: false, audit: false, cloudInit: false })).toEqual(['/var/log/pods']);
+    expect(paths({ journal: false, cloudInit: false })).toEqual(['/var/log']);
+    expect(paths({ pods: false, audit: false, cloudInit: false })).toEqual(['/var/log', '/etc/machine-id']);
+  });
+
+  test('without files and API to read there is nothing of the node, and no root', () => {
+    const receiver = { name: 'own', mounts: [], env: [], rules: [], blocks: () => [] };
+    const collectors = [{ name: 'push', kind: 'every-node' as const, sources: [receiver] }];
+    const { spec } = objectsOf({ collectors }, 'alloy-push').DaemonSet.spec.template;
+    expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 473 });
+    expect(spec.containers[0].securityContext.capabilities).toEqual({ drop: ['ALL'] });
+    expect(JSON.stringify(spec.volumes)).not.toContain('hostPath');
+    expect(spec.volumes).toContainEqual({ name: 'storage', emptyDir: {} });
+    expect(spec.volumes.find(({ name }: Rendered) => name === 'credentials').secret.defaultMode).toBeUndefined();
+    const api = { ...receiver, rules: [{ apiGroups: [''], resources: ['events'], verbs: ['list'] }] };
+    const reads = objectsOf({ collectors: [{ ...collectors[0], sources: [api] }] as never }, 'alloy-push').DaemonSet;
+    expect(reads.spec.template.spec.volumes).toContainEqual({
+      name: 'storage',
+      hostPath: { path: '/var/lib/alloy-push/data', type: 'DirectoryOrCreate' },
+    });
+    expect(reads.spec.template.spec.containers[0].securityContext.capabilities).toEqual({ drop: ['ALL'] });
   });
 
   test('trap 8: every mount has its volume, every volume its mount', () => {

@@ -88,6 +88,26 @@ describe('limits', () => {
   });
 });
 
+describe('labels of lines that arrive by OTLP', () => {
+  const names: string[] = configOf().distributor.otlp_config.default_resource_attributes_as_index_labels;
+
+  test('tell cluster, namespace, container, node and service apart, as the labels of pods do', () => {
+    const pods = ['k8s.cluster.name', 'k8s.namespace.name', 'k8s.container.name', 'k8s.node.name', 'service.name'];
+    expect(names).toEqual(expect.arrayContaining(pods));
+  });
+
+  test.each(['k8s.pod.name', 'service.instance.id', 'k8s.replicaset.name', 'k8s.job.name', 'container.name'])(
+    'leave out %s, which has a new value for every pod, rollout or run',
+    (name) => expect(names).not.toContain(name),
+  );
+
+  test('are no more than Loki accepts, and can be replaced', () => {
+    expect(names.length).toBeLessThan(15);
+    const own = { default_resource_attributes_as_index_labels: ['service.name'] };
+    expect(configOf({ config: { distributor: { otlp_config: own } } }).distributor.otlp_config).toEqual(own);
+  });
+});
+
 test('a query may take its timeout in Loki, and a margin more in every server on its way', () => {
   const { limits_config: limits, server } = configOf({ queryTimeout: Duration.minutes(2) });
   expect(limits.query_timeout).toBe('120s');

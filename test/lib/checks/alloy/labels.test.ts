@@ -20,7 +20,7 @@ describeRules(LABEL_RULES, [
       `stage.labels {\n values = { ${LETTERS.map((name) => `${name} = ""`).join(', ')}, service_name = "" }\n }`,
     ),
     finds: [
-      `${AT} loki.source.file.pods: 17 labels reach loki.write.loki, but Loki accepts 15: namespace, container, app, job, stream, a, b, c, d, e, f, g, h, i, j, k, cluster; move labels with many values to structured metadata, and drop unused ones`,
+      `${AT} loki.source.file.pods: 18 labels reach loki.write.loki, but Loki accepts 15: namespace, container, app, job, stream, a, b, c, d, e, f, g, h, i, j, k, node_name, cluster; move labels with many values to structured metadata, and drop unused ones`,
     ],
   },
   {
