@@ -17,7 +17,7 @@ import { InputError, type Problem, problemOfValue } from '../problems';
 import { addObject, checksum } from '../kubernetes/objects';
 import { type ObjectStore, regionFault } from '../endpoint/object-store';
 import { addCache, LOKI_CACHES } from './caches';
-import { validateLimits, validateLokiConfig } from './config/validate';
+import { configurationProblems } from './config/problems';
 import { addComponent } from './component';
 import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
 import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, RUNTIME_CONFIG_FILE, type SchemaPeriod } from './config/config';
@@ -27,7 +27,6 @@ import { type ConfigPatch, mergeConfig } from './config/merge';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { INDEX_PERIOD } from './config/retention';
-import { validateOwnedKeys } from './config/owned-keys';
 import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
 import { tenantLimits } from './config/tenant-limits';
 
@@ -226,16 +225,12 @@ export class LokiChart extends Chart {
 }
 
 function refuseBadInput(props: LokiChartProps, retention: Duration): void {
-  const config = props.config ?? {};
-  const limits = Object.entries(props.tenantLimits ?? {});
   const region = regionFault(props.store.region);
   const problems: Problem[] = [
     ...(props.tenants.length === 0 ? [{ path: 'tenants', found: 'empty', fix: 'name at least one tenant' }] : []),
     ...retentionProblems(retention),
     ...(region ? [problemOfValue('store.region', props.store.region, region)] : []),
-    ...validateLokiConfig(config, 'config'),
-    ...validateOwnedKeys(config, 'config'),
-    ...limits.flatMap(([tenant, limit]) => validateLimits(limit, `tenantLimits.${tenant}`)),
+    ...configurationProblems(props),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }

@@ -106,7 +106,6 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       // Object client that is the default of Loki 4.0. It signs with the role of the pod's service account.
       use_thanos_objstore: true,
       object_store: { s3: bucket(store.chunkBucket) },
-      hedging: { at: '250ms', max_per_second: 20, up_to: 3 },
       tsdb_shipper: {
         index_gateway_client: { server_address: `dns+${address(names.headless('index-gateway'), GRPC_PORT)}` },
       },

@@ -1,6 +1,6 @@
 import type { Problem } from '../../problems';
 import { CONFIG_KEYS, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './keys';
-import { isScalar, OF_THAT_TYPE, scalarFault, show } from './values';
+import { isBlock, isScalar, OF_THAT_TYPE, scalarFault, show } from './values';
 import { nearestKey, otherPlaces, sameWords } from './key-hints';
 import { REMOVED_KEYS, type RemovedKey } from './removed-keys';
 
@@ -41,10 +41,6 @@ function inside({ path, place }: Position, name: string | number, entry = false)
     path: typeof name === 'number' ? `${path}[${name}]` : `${path}.${name}`,
     place: place === '' ? part : `${place}.${part}`,
   };
-}
-
-function isBlock(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
 /** True if Loki 4.0 removes the key, or one of the comma-separated values in the table. */

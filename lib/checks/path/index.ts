@@ -1,6 +1,7 @@
 import type { ManifestsRule } from '../rule';
 import { LIMIT_RULES } from './limits';
 import { LOGIN_RULES } from './logins';
+import { METADATA_RULES } from './metadata';
 import { PASSWORD_RULES } from './passwords';
 import { POLICY_RULES } from './policies';
 import { TENANT_RULES } from './tenants';
@@ -13,5 +14,6 @@ export const PATH_RULES: readonly ManifestsRule[] = [
   ...TENANT_RULES,
   ...PASSWORD_RULES,
   ...LIMIT_RULES,
+  ...METADATA_RULES,
   ...POLICY_RULES,
 ];

@@ -8,6 +8,7 @@ import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
 import type { SchemaPeriod } from '../../../charts/loki/config/config';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
+import { isBlock } from '../../../charts/loki/config/values';
 import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
 import { tenantFault } from '../../../charts/loki/tenants';
 import type { Acknowledgement } from '../acknowledgement';
@@ -60,7 +61,7 @@ const sizes = objectOf<LokiSizeOverrides>()(
 
 /** Loki's own configuration: its keys are validated by a rule, against those of Loki. */
 const lokiConfig = <T>() =>
-  custom<T>(isObject, { wrong: 'is not an object', fix: "write Loki's configuration, such as { querier: {} }" });
+  custom<T>(isBlock, { wrong: 'is not an object', fix: "write Loki's configuration, such as { querier: {} }" });
 
 const PERIOD = "{ from: '2024-04-01' }";
 const schemaPeriod = objectOf<SchemaPeriod>(
