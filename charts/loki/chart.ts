@@ -28,7 +28,7 @@ import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { INDEX_PERIOD } from './config/retention';
 import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
-import { tenantLimits } from './config/tenant-limits';
+import { lookbackFor, tenantLimits } from './config/kept';
 
 /** Properties of a `LokiChart`. */
 export interface LokiChartProps {
@@ -131,6 +131,7 @@ export class LokiChart extends Chart {
       store: props.store,
       size: this.size,
       retention,
+      queryLookback: lookbackFor(props),
       queryTimeout,
       schema: props.schema ?? DEFAULT_SCHEMA,
       alertmanagerUrl: props.alertmanagerUrl,
@@ -139,7 +140,7 @@ export class LokiChart extends Chart {
 
     this.addServiceAccounts(names, identity);
     const config = Yaml.stringify(this.config);
-    const runtimeConfig: RuntimeFileConfig = { overrides: tenantLimits(props.tenantLimits ?? {}, retention) };
+    const runtimeConfig: RuntimeFileConfig = { overrides: tenantLimits(props) };
     addObject(
       this,
       k8s.KubeConfigMap.manifest({ metadata: lokiMetadata(names, 'loki'), data: { [CONFIG_FILE.name]: config } }),

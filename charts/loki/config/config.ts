@@ -45,6 +45,9 @@ export interface LokiConfigInputs {
   /** Retention of lines. */
   readonly retention: Duration;
 
+  /** How far back queries look. */
+  readonly queryLookback: string;
+
   /** Timeout of a query. */
   readonly queryTimeout: Duration;
 
@@ -158,11 +161,9 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
 
 function limits(inputs: LokiConfigInputs, queryTimeout: string): LimitsConfig {
   const { size } = inputs;
-  const retention = lokiDuration(inputs.retention);
   return {
-    retention_period: retention,
-    // Lines beyond retention are being deleted: a query would see them in part.
-    max_query_lookback: retention,
+    retention_period: lokiDuration(inputs.retention),
+    max_query_lookback: inputs.queryLookback,
     query_timeout: queryTimeout,
     split_queries_by_interval: '15m',
     max_cache_freshness_per_query: '10m',
