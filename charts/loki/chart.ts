@@ -21,6 +21,7 @@ import { configurationProblems } from './config/problems';
 import { addComponent } from './component';
 import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
 import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, RUNTIME_CONFIG_FILE, type SchemaPeriod } from './config/config';
+import { type ChunkEncoding, DEFAULT_CHUNK_ENCODING } from './config/encoding';
 import type { LimitsConfig, LokiConfig, RuntimeFileConfig } from './config/generated/types';
 import { addGateway, gatewayUrl } from './gateway/gateway';
 import { type ConfigPatch, mergeConfig } from './config/merge';
@@ -68,6 +69,9 @@ export interface LokiChartProps {
 
   /** Limits by tenant, which replace the common ones and change without a restart. @default - none */
   readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
+
+  /** Compression of new chunks. @default zstd */
+  readonly chunkEncoding?: ChunkEncoding;
 
   /** Periods of the schema. Add periods, never edit them. @default - one period: TSDB, v13, from 2024-04-01 */
   readonly schema?: readonly SchemaPeriod[];
@@ -126,10 +130,12 @@ export class LokiChart extends Chart {
       credentials: props.credentials ?? new KubernetesSecretCredentials(),
       queryTimeoutSeconds: queryTimeout.toSeconds(),
     });
+    const concurrency = props.config?.querier?.max_concurrent;
     const base = lokiConfig({
       names,
       store: props.store,
-      size: this.size,
+      size: { ...this.size, querierConcurrency: concurrency ?? this.size.querierConcurrency },
+      chunkEncoding: props.chunkEncoding ?? DEFAULT_CHUNK_ENCODING,
       retention,
       queryLookback: lookbackFor(props),
       queryTimeout,

@@ -48,6 +48,7 @@ const PATHS: Readonly<Record<OwnKey, string | undefined>> = {
   sizes: 'loki.sizes',
   lokiConfig: 'loki.config',
   tenantLimits: 'loki.tenantLimits',
+  chunkEncoding: 'loki.chunkEncoding',
   schema: 'loki.schema',
   alertmanagerUrl: 'loki.alertmanagerUrl',
   alloySources: 'alloy',

@@ -6,6 +6,7 @@ import type { ContainerResources } from '../../../charts/kubernetes/workload';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
 import type { SchemaPeriod } from '../../../charts/loki/config/config';
+import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
 import { isBlock } from '../../../charts/loki/config/values';
@@ -79,6 +80,7 @@ const loki = objectOf<LokiProps>()({
   sizes: sizes.optional(),
   config: lokiConfig<ConfigPatch<LokiConfig>>().optional(),
   tenantLimits: map(lokiConfig<LimitsConfig>(), 'apps: { ingestion_rate_mb: 20 }').optional(),
+  chunkEncoding: oneOf(...CHUNK_ENCODINGS).optional(),
   schema: filledList(schemaPeriod, PERIOD, `write at least one period, such as [${PERIOD}]`).optional(),
   alertmanagerUrl: text(
     'http://alertmanager.monitoring:9093',
