@@ -27,7 +27,7 @@ import { addGateway, gatewayUrl } from './gateway/gateway';
 import { type ConfigPatch, mergeConfig } from './config/merge';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
-import { INDEX_PERIOD } from './config/retention';
+import { retentionFault } from './config/retention';
 import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
 import { lookbackFor, tenantLimits } from './config/kept';
 
@@ -233,17 +233,12 @@ export class LokiChart extends Chart {
 
 function refuseBadInput(props: LokiChartProps, retention: Duration): void {
   const region = regionFault(props.store.region);
+  const short = retentionFault(retention.toSeconds());
   const problems: Problem[] = [
     ...(props.tenants.length === 0 ? [{ path: 'tenants', found: 'empty', fix: 'name at least one tenant' }] : []),
-    ...retentionProblems(retention),
+    ...(short ? [problemOfValue('retention', retention.toHumanString(), short)] : []),
     ...(region ? [problemOfValue('store.region', props.store.region, region)] : []),
     ...configurationProblems(props),
   ];
   if (problems.length > 0) throw new InputError(problems);
-}
-
-function retentionProblems(retention: Duration): Problem[] {
-  if (retention.toSeconds() >= INDEX_PERIOD.toSeconds()) return [];
-  const wrong = `is shorter than the ${INDEX_PERIOD.toHours()}h index period`;
-  return [problemOfValue('retention', retention.toHumanString(), { wrong, fix: 'use at least 1 day' })];
 }

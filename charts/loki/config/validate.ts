@@ -1,5 +1,6 @@
 import type { Problem } from '../../problems';
-import { CONFIG_KEYS, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './keys';
+import { constraintFault } from './constraints';
+import { CONFIG_KEYS, type ConfigKey, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './keys';
 import { isBlock, isScalar, OF_THAT_TYPE, scalarFault, show } from './values';
 import { nearestKey, otherPlaces, sameWords } from './key-hints';
 import { REMOVED_KEYS, type RemovedKey } from './removed-keys';
@@ -67,13 +68,13 @@ class Walk {
       // JSON and YAML leave out undefined values.
       if (found === undefined) continue;
       const known = Object.hasOwn(keys, key) ? keys[key] : undefined;
-      if (known) this.key(known.type, found, inside(position, key));
+      if (known) this.key(name, key, known, found, inside(position, key));
       else this.unknown(name, key, found, inside(position, key));
     }
   }
 
   /** Validates a key that exists. */
-  private key(type: string, value: unknown, at: Position): void {
+  private key(block: string, name: string, known: ConfigKey, value: unknown, at: Position): void {
     const removed = REMOVED.get(at.place);
     if (removed && isRemoved(removed, value)) {
       const what = removed.values ? `${show(value)}, which` : 'a key that';
@@ -85,7 +86,16 @@ class Walk {
         ConfigProblemKind.REMOVED,
       );
     }
-    this.value(type, value, at);
+    const before = this.problems.length;
+    this.value(known.type, value, at);
+    if (this.problems.length > before) return;
+    const entries: [unknown, Position][] = Array.isArray(value)
+      ? value.map((entry: unknown, index) => [entry, inside(at, index, true)])
+      : [[value, at]];
+    for (const [entry, position] of entries) {
+      const fault = constraintFault(block, name, known, entry);
+      if (fault) this.add(position, entry, `must be ${fault.wrong}`, fault.fix);
+    }
   }
 
   private value(type: string, value: unknown, at: Position): void {

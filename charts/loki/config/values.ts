@@ -53,7 +53,7 @@ const BYTES = /^\d+ *([kmgtpe]b?|b)?$/i;
 const UNIT_BYTES = /^(0|((\d+\.?\d*|\.\d+)([KMGTPE]i?B|B))+)$/;
 
 /** Fault of a value that must be something else, in words after "must be". */
-function fault(what: string, value: unknown, meant?: string): Fault {
+export function fault(what: string, value: unknown, meant?: string): Fault {
   return { wrong: `${what}, but is ${show(value)}`, fix: meant ? `write ${meant}` : OF_THAT_TYPE };
 }
 
