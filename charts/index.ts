@@ -26,6 +26,7 @@ export * from './kubernetes/objects';
 export * from './logging-charts';
 export * from './loki/chart';
 export { DEFAULT_SCHEMA, REPLICATION_FACTOR, type SchemaPeriod } from './loki/config/config';
+export { CHUNK_ENCODINGS, type ChunkEncoding } from './loki/config/encoding';
 export * from './loki/config/generated/types';
 export type { ConfigPatch } from './loki/config/merge';
 export * from './loki/sizes';

@@ -26,6 +26,18 @@ export function goMemoryLimit(size: ContainerResources): k8s.EnvVar {
   return { name: 'GOMEMLIMIT', value: `${Math.floor(size.memoryMiB * 0.9)}MiB` };
 }
 
+/**
+ * Budget of one unavailable pod. Pods that are not ready may always be evicted: one that cannot start would otherwise
+ * block the drain of its node for ever.
+ */
+export function oneUnavailable(matchLabels: Record<string, string>): k8s.PodDisruptionBudgetSpec {
+  return {
+    maxUnavailable: k8s.IntOrString.fromNumber(1),
+    selector: { matchLabels },
+    unhealthyPodEvictionPolicy: 'AlwaysAllow',
+  };
+}
+
 /** Pod security of the `restricted` Pod Security Standard, with one user, one group and its volumes in that group. */
 export function restrictedPod(user: number): k8s.PodSecurityContext {
   return {

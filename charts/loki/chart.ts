@@ -17,19 +17,19 @@ import { InputError, type Problem, problemOfValue } from '../problems';
 import { addObject } from '../kubernetes/objects';
 import { type ObjectStore, regionFault } from '../endpoint/object-store';
 import { addCache, LOKI_CACHES } from './caches';
-import { validateLimits, validateLokiConfig } from './config/validate';
+import { configurationProblems } from './config/problems';
 import { addComponent } from './component';
 import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
 import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, RUNTIME_CONFIG_FILE, type SchemaPeriod } from './config/config';
+import { type ChunkEncoding, DEFAULT_CHUNK_ENCODING } from './config/encoding';
 import type { LimitsConfig, LokiConfig, RuntimeFileConfig } from './config/generated/types';
 import { addGateway, gatewayUrl } from './gateway/gateway';
 import { type ConfigPatch, mergeConfig } from './config/merge';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
-import { INDEX_PERIOD } from './config/retention';
-import { validateOwnedKeys } from './config/owned-keys';
+import { retentionFault } from './config/retention';
 import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
-import { tenantLimits } from './config/tenant-limits';
+import { lookbackFor, tenantLimits } from './config/kept';
 
 /** Properties of a `LokiChart`. */
 export interface LokiChartProps {
@@ -69,6 +69,9 @@ export interface LokiChartProps {
 
   /** Limits by tenant, which replace the common ones and change without a restart. @default - none */
   readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
+
+  /** Compression of new chunks. @default zstd */
+  readonly chunkEncoding?: ChunkEncoding;
 
   /** Periods of the schema. Add periods, never edit them. @default - one period: TSDB, v13, from 2024-04-01 */
   readonly schema?: readonly SchemaPeriod[];
@@ -127,11 +130,14 @@ export class LokiChart extends Chart {
       credentials: props.credentials ?? new KubernetesSecretCredentials(),
       queryTimeoutSeconds: queryTimeout.toSeconds(),
     });
+    const concurrency = props.config?.querier?.max_concurrent;
     const base = lokiConfig({
       names,
       store: props.store,
-      size: this.size,
+      size: { ...this.size, querierConcurrency: concurrency ?? this.size.querierConcurrency },
+      chunkEncoding: props.chunkEncoding ?? DEFAULT_CHUNK_ENCODING,
       retention,
+      queryLookback: lookbackFor(props),
       queryTimeout,
       schema: props.schema ?? DEFAULT_SCHEMA,
       alertmanagerUrl: props.alertmanagerUrl,
@@ -140,7 +146,7 @@ export class LokiChart extends Chart {
 
     this.addServiceAccounts(names, identity);
     const config = Yaml.stringify(this.config);
-    const runtimeConfig: RuntimeFileConfig = { overrides: tenantLimits(props.tenantLimits ?? {}, retention) };
+    const runtimeConfig: RuntimeFileConfig = { overrides: tenantLimits(props) };
     addObject(
       this,
       k8s.KubeConfigMap.manifest({ metadata: lokiMetadata(names, 'loki'), data: { [CONFIG_FILE.name]: config } }),
@@ -225,22 +231,13 @@ export class LokiChart extends Chart {
 }
 
 function refuseBadInput(props: LokiChartProps, retention: Duration): void {
-  const config = props.config ?? {};
-  const limits = Object.entries(props.tenantLimits ?? {});
   const region = regionFault(props.store.region);
+  const short = retentionFault(retention.toSeconds());
   const problems: Problem[] = [
     ...(props.tenants.length === 0 ? [{ path: 'tenants', found: 'empty', fix: 'name at least one tenant' }] : []),
-    ...retentionProblems(retention),
+    ...(short ? [problemOfValue('retention', retention.toHumanString(), short)] : []),
     ...(region ? [problemOfValue('store.region', props.store.region, region)] : []),
-    ...validateLokiConfig(config, 'config'),
-    ...validateOwnedKeys(config, 'config'),
-    ...limits.flatMap(([tenant, limit]) => validateLimits(limit, `tenantLimits.${tenant}`)),
+    ...configurationProblems(props),
   ];
   if (problems.length > 0) throw new InputError(problems);
-}
-
-function retentionProblems(retention: Duration): Problem[] {
-  if (retention.toSeconds() >= INDEX_PERIOD.toSeconds()) return [];
-  const wrong = `is shorter than the ${INDEX_PERIOD.toHours()}h index period`;
-  return [problemOfValue('retention', retention.toHumanString(), { wrong, fix: 'use at least 1 day' })];
 }

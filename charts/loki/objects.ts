@@ -1,6 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
+import { oneUnavailable } from '../kubernetes/workload';
 import { LokiNames } from './components';
 
 /** Name of the service account of pods that need no AWS role. */
@@ -22,10 +23,7 @@ export function podDisruptionBudget(chart: Chart, names: LokiNames, component: s
     chart,
     k8s.KubePodDisruptionBudget.manifest({
       metadata: lokiMetadata(names, names.workload(component), component),
-      spec: {
-        maxUnavailable: k8s.IntOrString.fromNumber(1),
-        selector: { matchLabels: LokiNames.selector(component) },
-      },
+      spec: oneUnavailable(LokiNames.selector(component)),
     }),
   );
 }

@@ -1,3 +1,4 @@
+import type { ChunkEncoding } from '../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../charts/loki/config/merge';
 import type { AlloyCollectorProps, AlloySources } from '../../charts/alloy/chart';
@@ -134,6 +135,16 @@ export interface LokiProps {
 
   /** Limits of single tenants, by tenant. @default - none */
   readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
+
+  /**
+   * Compression of new chunks: `zstd`, `gzip`, `lz4` or `snappy`.
+   *
+   * ### Cost
+   * See docs/cost.md, "Compression of chunks".
+   *
+   * @default zstd
+   */
+  readonly chunkEncoding?: ChunkEncoding;
 
   /** Periods of the schema. Add to it, never edit it. @default - one period: TSDB, v13, from 2024-04-01 */
   readonly schema?: readonly SchemaPeriod[];

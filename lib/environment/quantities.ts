@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { Fault } from '../../charts/problems';
-import { INDEX_PERIOD, lokiSeconds } from '../../charts/loki/config/retention';
+import { lokiSeconds, retentionFault } from '../../charts/loki/config/retention';
 import { MAX_GIGABYTES_PER_DAY } from '../../charts/loki/sizes';
 
 /** A text that was parsed: either its value or its fault. */
@@ -29,24 +29,11 @@ export function durationFault(duration: Duration): Fault | undefined {
   return { wrong: 'is not a positive duration', fix: "write a whole number above 0, such as '28d'" };
 }
 
-/** Longest retention that still makes sense as a number of days in an S3 lifecycle rule. */
-const MAX_RETENTION_DAYS = 3650;
-
 /** Parses a retention: a duration of at least one index period. */
 export function parseRetention(text: string): Parsed<Duration> {
   const parsed = parseDuration(text);
-  const fault = parsed.value && retentionFault(parsed.value);
+  const fault = parsed.value && retentionFault(parsed.value.toSeconds());
   return fault ? { fault } : parsed;
-}
-
-/** Fault of a retention. */
-export function retentionFault(retention: Duration): Fault | undefined {
-  const seconds = retention.toSeconds();
-  if (seconds < INDEX_PERIOD.toSeconds()) {
-    return { wrong: `is shorter than the ${INDEX_PERIOD.toHours()}h index period`, fix: 'use at least 1d' };
-  }
-  if (seconds <= MAX_RETENTION_DAYS * 86400) return undefined;
-  return { wrong: 'is longer than ten years', fix: `use at most ${MAX_RETENTION_DAYS}d` };
 }
 
 const UNIT_GIGABYTES: Record<string, number> = { mb: 0.001, gb: 1, tb: 1000 };

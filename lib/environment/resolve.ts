@@ -123,6 +123,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         sizes: props.loki?.sizes,
         config: props.loki?.config,
         tenantLimits: props.loki?.tenantLimits,
+        chunkEncoding: props.loki?.chunkEncoding,
         schema: props.loki?.schema,
         alertmanagerUrl: props.loki?.alertmanagerUrl,
         networkPolicies: props.network?.policies,

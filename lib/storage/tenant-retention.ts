@@ -1,30 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { DEFAULT_RETENTION } from '../../charts/defaults';
 import type { LokiChartProps } from '../../charts/loki/chart';
-import { lokiSeconds } from '../../charts/loki/config/retention';
+import { keptFor, type RetentionInputs } from '../../charts/loki/config/kept';
 import type { TenantRetention } from './lifecycle';
 
-/** Properties of a Loki that decide how long it keeps lines. */
-export type RetentionInputs = Pick<LokiChartProps, 'tenants' | 'retention' | 'tenantLimits' | 'config'>;
-
-/**
- * Retention of each tenant's chunks: the longest of its own or the common retention, and of its streams. Tenants with
- * anything that is kept forever (0 in Loki) are left out: their chunks never expire.
- */
-export function expiringTenants({ tenants, retention, tenantLimits, config }: RetentionInputs): TenantRetention[] {
-  const everyone = (retention ?? DEFAULT_RETENTION).toSeconds();
-  return tenants.flatMap((tenant) => {
-    const own = tenantLimits?.[tenant];
-    const streams = own?.retention_stream ?? config?.limits_config?.retention_stream ?? [];
-    const seconds = [
-      own?.retention_period === undefined ? everyone : secondsOf(own.retention_period),
-      ...streams.map((stream) => (stream.period === undefined ? 0 : secondsOf(stream.period))),
-    ];
-    return seconds.includes(0) ? [] : [{ tenant, retention: Duration.seconds(Math.max(...seconds)) }];
+/** Retention of each tenant's chunks. Tenants with anything that is kept for ever are left out: their chunks never expire. */
+export function expiringTenants({ tenants, ...inputs }: RetentionInputs & Pick<LokiChartProps, 'tenants'>) {
+  return tenants.flatMap((tenant): TenantRetention[] => {
+    const seconds = keptFor(inputs, tenant);
+    return seconds === Infinity ? [] : [{ tenant, retention: Duration.seconds(seconds) }];
   });
-}
-
-/** Seconds, or 0 for forever. An unreadable period is kept forever rather than lost. */
-function secondsOf(period: string): number {
-  return lokiSeconds(period) ?? 0;
 }

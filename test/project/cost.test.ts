@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CHUNK_ENCODINGS, DEFAULT_CHUNK_ENCODING } from '../../charts/loki/config/encoding';
 import { type ComponentSize, LOKI_SIZES } from '../../charts/loki/sizes';
 import { nodeCapacity } from '../../lib/cluster/node-capacity';
 import { environmentCharts } from '../../lib/environment/environment';
@@ -139,20 +140,50 @@ describe('docs/cost.md', () => {
       [500, 28],
       [3000, 28],
     ].map(([volume = 0, days = 0]) => {
-      const gigabytes = volume * (days + 9) * 0.5;
-      return [`${volume} GB/day`, `${days}d`, String(gigabytes), dollars(gigabytes * price('S3 Standard, storage'))];
+      const gigabytes = volume * (days + 9) * 0.464;
+      return [
+        `${volume} GB/day`,
+        `${days}d`,
+        String(Math.round(gigabytes)),
+        dollars(gigabytes * price('S3 Standard, storage')),
+      ];
     });
     expect(table('S3')).toEqual(rows);
+  });
+
+  const coreHour = price('m6i.xlarge') / 4;
+  const keptGigabyte = (35 / DAYS) * price('S3 Standard, storage');
+
+  test('compression of chunks: the default costs least', () => {
+    const measured: [string, number, number][] = [
+      ['zstd', 0.268, 118],
+      ['gzip', 0.281, 114],
+      ['lz4', 0.386, 97.7],
+      ['snappy', 0.419, 92.6],
+    ];
+    const costs = measured.map(([name, stored, seconds]) => {
+      const [s3, cpu] = [stored * keptGigabyte, (seconds / 3600) * coreHour];
+      return {
+        name,
+        sum: s3 + cpu,
+        cells: [name, stored, seconds, ...[s3, cpu, s3 + cpu].map((one) => one.toFixed(4))],
+      };
+    });
+    expect(table('Compression of chunks')).toEqual(costs.map(({ cells }) => cells.map(String)));
+    expect(costs.map(({ name }) => name)).toEqual([...CHUNK_ENCODINGS]);
+    expect(costs.toSorted((a, b) => a.sum - b.sum)[0]?.name).toBe(DEFAULT_CHUNK_ENCODING);
   });
 
   test('traffic between zones', () => {
     const rows = [50, 500, 3000].map((volume) => {
       const gigabytes = volume * DAYS;
-      const crossings = 2 / 3 + 2 / 3 + 2;
+      const bytes = (toOthers: number, toIngester: number, toPatterns: number) =>
+        (toOthers * 2 + toIngester * 3 + toPatterns) * (2 / 3);
       return [
         `${volume} GB/day`,
         String(Math.round(gigabytes)),
-        dollars(gigabytes * crossings * 2 * price('traffic between zones')),
+        dollars(gigabytes * bytes(0.46, 1.54, 1.4) * 2 * price('traffic between zones')),
+        dollars(gigabytes * bytes(0.46, 0.46, 0.42) * 2 * price('traffic between zones')),
       ];
     });
     expect(table('Traffic between zones')).toEqual(rows);
@@ -171,6 +202,8 @@ describe('docs/cost.md', () => {
     ['30.4 × 0.50 =\n', () => DAYS * price('CloudWatch Logs, taken in')],
     ['365 GB × 0.03 = ', () => 365 * price('CloudWatch Logs, kept')],
     ['1,094,400 PUTs, ', () => ((1000 * 3 * 12 * DAYS) / 1000) * price('S3, PUT, COPY, POST, LIST')],
+    ['zstd costs ', () => 500 * DAYS * ((0.65 - 0.464) * keptGigabyte - ((120 - 90) / 3600) * coreHour)],
+    ['15,200 × 10 ÷ 3600 × 0.048 = ', () => ((500 * DAYS * 10) / 3600) * coreHour],
     ['10,000 are ', () => ((10000 * 3 * 12 * DAYS) / 1000) * price('S3, PUT, COPY, POST, LIST')],
   ])('%s…', (before, amount) => {
     expect(TEXT).toContain(`${before}${dollars(amount())}`);

@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { spread } from '../../kubernetes/workload';
+import { oneUnavailable, spread } from '../../kubernetes/workload';
 import { type KindObjects, podTemplate, restrictedShape } from './pod';
 
 /** A Deployment behind a Service, spread over zones and hosts. One pod at a time may be evicted. */
@@ -24,8 +24,5 @@ export const REPLICATED: KindObjects = {
       },
     }),
   budget: ({ metadata, selector }) =>
-    k8s.KubePodDisruptionBudget.manifest({
-      metadata,
-      spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: selector } },
-    }),
+    k8s.KubePodDisruptionBudget.manifest({ metadata, spec: oneUnavailable(selector) }),
 };

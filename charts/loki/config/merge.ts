@@ -1,4 +1,5 @@
 import type { LokiConfig } from './generated/types';
+import { isBlock } from './values';
 
 /** Changes to a configuration. `null` removes a key. */
 export type ConfigPatch<T> = {
@@ -8,13 +9,6 @@ export type ConfigPatch<T> = {
 };
 
 type Block = Record<string, unknown>;
-
-/** True for plain objects. Other objects, as tokens of the CDK, are single values. */
-function isBlock(value: unknown): value is Block {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
 
 /** Deep copy without keys that are `null`. */
 function copy(value: unknown): unknown {

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import type { Fault } from '../../problems';
 
 /** Period of an index table: with TSDB always 24 hours. Retention works on whole tables. */
 export const INDEX_PERIOD = Duration.hours(24);
@@ -8,6 +9,18 @@ export const INDEX_PERIOD = Duration.hours(24);
  * without them (Loki's default).
  */
 export const RETENTION_DELETE_DELAY = Duration.hours(2);
+
+/** Longest retention that still makes sense as a number of days in an S3 lifecycle rule. */
+const MAX_RETENTION_DAYS = 3650;
+
+/** Fault of a retention in seconds. */
+export function retentionFault(seconds: number): Fault | undefined {
+  if (seconds < INDEX_PERIOD.toSeconds()) {
+    return { wrong: `is shorter than the ${INDEX_PERIOD.toHours()}h index period`, fix: 'use at least 1d' };
+  }
+  if (seconds <= MAX_RETENTION_DAYS * 86400) return undefined;
+  return { wrong: 'is longer than ten years', fix: `use at most ${MAX_RETENTION_DAYS}d` };
+}
 
 /** Seconds per unit of Loki's durations (those of Prometheus). */
 const UNIT_SECONDS: Readonly<Record<string, number>> = {

@@ -1,6 +1,7 @@
 import type { Problem } from '../../problems';
-import { CONFIG_KEYS, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './keys';
-import { isScalar, OF_THAT_TYPE, scalarFault, show } from './values';
+import { constraintFault } from './constraints';
+import { CONFIG_KEYS, type ConfigKey, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './keys';
+import { isBlock, isScalar, OF_THAT_TYPE, scalarFault, show } from './values';
 import { nearestKey, otherPlaces, sameWords } from './key-hints';
 import { REMOVED_KEYS, type RemovedKey } from './removed-keys';
 
@@ -43,10 +44,6 @@ function inside({ path, place }: Position, name: string | number, entry = false)
   };
 }
 
-function isBlock(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
 /** True if Loki 4.0 removes the key, or one of the comma-separated values in the table. */
 function isRemoved(removed: RemovedKey, value: unknown): boolean {
   if (!removed.values) return true;
@@ -71,13 +68,13 @@ class Walk {
       // JSON and YAML leave out undefined values.
       if (found === undefined) continue;
       const known = Object.hasOwn(keys, key) ? keys[key] : undefined;
-      if (known) this.key(known.type, found, inside(position, key));
+      if (known) this.key(name, key, known, found, inside(position, key));
       else this.unknown(name, key, found, inside(position, key));
     }
   }
 
   /** Validates a key that exists. */
-  private key(type: string, value: unknown, at: Position): void {
+  private key(block: string, name: string, known: ConfigKey, value: unknown, at: Position): void {
     const removed = REMOVED.get(at.place);
     if (removed && isRemoved(removed, value)) {
       const what = removed.values ? `${show(value)}, which` : 'a key that';
@@ -89,7 +86,16 @@ class Walk {
         ConfigProblemKind.REMOVED,
       );
     }
-    this.value(type, value, at);
+    const before = this.problems.length;
+    this.value(known.type, value, at);
+    if (this.problems.length > before) return;
+    const entries: [unknown, Position][] = Array.isArray(value)
+      ? value.map((entry: unknown, index) => [entry, inside(at, index, true)])
+      : [[value, at]];
+    for (const [entry, position] of entries) {
+      const fault = constraintFault(block, name, known, entry);
+      if (fault) this.add(position, entry, `must be ${fault.wrong}`, fault.fix);
+    }
   }
 
   private value(type: string, value: unknown, at: Position): void {

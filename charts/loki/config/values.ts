@@ -3,13 +3,20 @@ import type { Fault } from '../../problems';
 /** Fix for a value of the wrong type. */
 export const OF_THAT_TYPE = 'write a value of that type';
 
+/** True for plain objects. Other objects, as tokens of the CDK or a Map, are single values. */
+export function isBlock(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** Short text of a value for messages: `'5 minutes'`, `a list`, `a block`. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 57)}…` : value}'`;
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (value instanceof Date) return `the date ${value.toISOString()}`;
-  if (typeof value === 'object') return 'a block';
+  if (typeof value === 'object') return isBlock(value) ? 'a block' : `a ${value.constructor.name}`;
   return String(value);
 }
 
@@ -46,7 +53,7 @@ const BYTES = /^\d+ *([kmgtpe]b?|b)?$/i;
 const UNIT_BYTES = /^(0|((\d+\.?\d*|\.\d+)([KMGTPE]i?B|B))+)$/;
 
 /** Fault of a value that must be something else, in words after "must be". */
-function fault(what: string, value: unknown, meant?: string): Fault {
+export function fault(what: string, value: unknown, meant?: string): Fault {
   return { wrong: `${what}, but is ${show(value)}`, fix: meant ? `write ${meant}` : OF_THAT_TYPE };
 }
 

@@ -1,12 +1,13 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import { Duration as ChartDuration } from 'cdk8s';
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
+import { retentionFault } from '../../../charts/loki/config/retention';
 import { type Fault, InputError, type Problem, problemOfValue } from '../../../charts/problems';
 import type { KubernetesProps } from '../../../charts/kubernetes-props';
 import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
 import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
-import { durationFault, gigabytesFault, retentionFault } from '../../environment/quantities';
+import { durationFault, gigabytesFault } from '../../environment/quantities';
 import type { LoggingInput } from '../../environment/resolve';
 import { routeConflicts } from '../../environment/rules/tenants';
 import { ROUTES_SCHEMA } from '../../environment/schema/environment';
@@ -48,6 +49,7 @@ const PATHS: Readonly<Record<OwnKey, string | undefined>> = {
   sizes: 'loki.sizes',
   lokiConfig: 'loki.config',
   tenantLimits: 'loki.tenantLimits',
+  chunkEncoding: 'loki.chunkEncoding',
   schema: 'loki.schema',
   alertmanagerUrl: 'loki.alertmanagerUrl',
   alloySources: 'alloy',
@@ -141,7 +143,7 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
   return [
     ...(environmentName === undefined ? [] : of('environmentName', nameProblems(environmentName))),
     ...(volume ? [problemOfValue('gigabytesPerDay', gigabytesPerDay, volume)] : []),
-    ...durationProblems('retention', props.retention, retentionFault),
+    ...durationProblems('retention', props.retention, (duration) => retentionFault(duration.toSeconds())),
     ...durationProblems('queryTimeout', props.queryTimeout, durationFault),
     ...(storageClassName === undefined ? [] : of('storageClassName', schemaProblems(objectName, storageClassName))),
     ...(routes === undefined ? [] : routesProblems(routes, form.tenants ?? [parts.environment])),

@@ -7,6 +7,7 @@ import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/sour
 import type { KubernetesProps } from '../../../charts/kubernetes-props';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import type { SchemaPeriod } from '../../../charts/loki/config/config';
+import type { ChunkEncoding } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
 import type { LokiSizeOverrides } from '../../../charts/loki/sizes';
@@ -107,6 +108,9 @@ export interface LokiLoggingProps extends KubernetesProps {
 
   /** Limits of single tenants, by tenant. @default - none */
   readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
+
+  /** Compression of new chunks (docs/cost.md, "Compression of chunks"). @default zstd */
+  readonly chunkEncoding?: ChunkEncoding;
 
   /** Periods of the schema. Add to it, never edit it. @default - one period: TSDB, v13, from 2024-04-01 */
   readonly schema?: SchemaPeriod[];

@@ -1,3 +1,4 @@
+import { bareRegex, unsupportedByGo } from '../../../charts/go-regex';
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { attributeOf, textOf, stagesOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -12,14 +13,6 @@ const EXPRESSIONS: Record<string, readonly string[]> = {
   'stage.regex': ['expression'],
   'stage.replace': ['expression'],
 };
-
-/** Syntax that Go does not support: lookaround and back-references. */
-const NOT_GO = /\(\?(?:[=!>]|<[=!])|\\[1-9]/;
-
-/** Regular expression without its literal parts: escapes and bracket expressions. */
-function bare(regex: string): string {
-  return regex.replace(/\\[^1-9]/g, '  ').replace(/\[\^?[^\]]*\]/g, '');
-}
 
 /** A regular expression of a component, and its path. */
 interface Regex {
@@ -54,7 +47,7 @@ const syntax: ManifestsRule = {
   check: ({ manifests }) =>
     everyComponent(manifests, 'discovery.relabel', 'loki.relabel', 'loki.process').flatMap(({ component }) =>
       regexesIn(component.path, component.block).flatMap(({ path, regex }): Finding[] => {
-        const [part] = NOT_GO.exec(bare(regex)) ?? [];
+        const part = unsupportedByGo(regex);
         if (part === undefined) return [];
         return [{ path, found: `${part} is not supported by Go`, fix: 'remove it' }];
       }),
@@ -63,7 +56,7 @@ const syntax: ManifestsRule = {
 
 /** Number of groups of a regular expression, and their names. */
 function groupsOf(regex: string): { readonly count: number; readonly names: readonly string[] } {
-  const groups = [...bare(regex).matchAll(/\((?!\?)|\(\?P?<(\w+)>/g)];
+  const groups = [...bareRegex(regex).matchAll(/\((?!\?)|\(\?P?<(\w+)>/g)];
   return { count: groups.length, names: groups.flatMap(([, name]) => name ?? []) };
 }
 

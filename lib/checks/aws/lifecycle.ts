@@ -1,7 +1,8 @@
-import { RETENTION_DELETE_DELAY } from '../../../charts/loki/config/retention';
+import { keptSeconds } from '../../../charts/loki/config/kept';
+import { lokiDuration, RETENTION_DELETE_DELAY } from '../../../charts/loki/config/retention';
 import { tenantFault } from '../../../charts/loki/tenants';
 import type { Manifests } from '../../manifests/manifests';
-import { type Limits, readLoki } from '../read/loki/loki';
+import { readLoki } from '../read/loki/loki';
 import { record, records, at } from '../../manifests/shape';
 import { type TemplatesRule, type TemplatesSubject, type Finding, Severity } from '../rule';
 import { type LokiBucket, lokiBuckets } from './buckets';
@@ -73,25 +74,11 @@ const expiryIsLate: TemplatesRule = {
 function secondsNeeded(manifests: Manifests, tenant: string): number | undefined {
   const needed = manifests.read(readLoki).lokis.map(({ config, limits }) => {
     const own = limits.find((each) => each.tenant === tenant) ?? limits.find((each) => each.tenant === undefined);
-    const delay = written(at(config, 'compactor.retention_delete_delay'), RETENTION_DELETE_DELAY.toSeconds());
-    const periods = own ? retentions(own) : [];
-    return periods.includes(undefined) || delay === undefined ? undefined : Math.max(...(periods as number[])) + delay;
+    const delay = seconds(at(config, 'compactor.retention_delete_delay') ?? lokiDuration(RETENTION_DELETE_DELAY));
+    const kept = keptSeconds(own?.all ?? {});
+    return kept === undefined || delay === undefined ? undefined : kept + delay;
   });
   return needed.includes(undefined) || needed.length === 0 ? undefined : Math.max(...(needed as number[]));
-}
-
-/** Retention of each group of streams in seconds. For Loki, 0 is for ever. */
-function retentions({ all }: Limits): (number | undefined)[] {
-  const streams = records(all['retention_stream']).map(({ period }) => period);
-  return [all['retention_period'], ...streams].map((period) => {
-    const kept = written(period, 0);
-    return kept === 0 ? Infinity : kept;
-  });
-}
-
-/** Seconds of a duration, or of Loki's default where none is written. */
-function written(duration: unknown, byDefault: number): number | undefined {
-  return duration === undefined || duration === null ? byDefault : seconds(duration);
 }
 
 const onlyChunksExpire: TemplatesRule = {

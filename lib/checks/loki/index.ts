@@ -2,6 +2,7 @@ import type { EnvironmentRule, ManifestsRule } from '../rule';
 import { BUDGET_RULES } from './budgets';
 import { CACHE_RULES } from './caches';
 import { COMPACTOR_RULES } from './compactor';
+import { COMPRESSION_RULES } from './compression';
 import { KEY_RULES } from './keys';
 import { LIMIT_RULES } from './limits';
 import { RATE_RULES } from './rates';
@@ -29,6 +30,7 @@ export const LOKI_RULES: readonly ManifestsRule[] = [
   ...LIMIT_RULES,
   ...TIMEOUT_RULES,
   ...CACHE_RULES,
+  ...COMPRESSION_RULES,
   ...TENANT_RULES,
 ];
 

@@ -65,8 +65,8 @@ const lastingKeys: ManifestsRule = {
 const typedValues: ManifestsRule = {
   id: 'LOKI-KEY-3',
   severity: Severity.ERROR,
-  title: 'every value of the configuration and of tenant limits has the type of its key',
-  why: 'Loki does not start otherwise',
+  title: 'every value of the configuration and of tenant limits is one that Loki accepts for its key',
+  why: 'Loki does not start, or the component that reads the value does not work',
   evidence: STRICT,
   check: findings(ConfigProblemKind.VALUE),
 };

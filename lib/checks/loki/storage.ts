@@ -1,4 +1,7 @@
 import { s3Endpoint } from '../../../charts/endpoint/object-store';
+import { show } from '../../../charts/problems';
+import { flag } from '../../manifests/flags';
+import { seconds } from '../read/loki/duration';
 import { s3HostRegion } from '../read/s3-host';
 import { type Loki, podCount } from '../read/loki/loki';
 import { isRecord, asList, at, type Block, isText } from '../../manifests/shape';
@@ -51,7 +54,7 @@ const rulerBucket: ManifestsRule = {
   why: 'an expiry meant for chunks deletes rules, and a tenant named rules shares their folder',
   evidence: 'https://github.com/grafana/loki/pull/22437',
   check: everyLoki((loki) => {
-    const client = at(loki.config, 'storage_config.use_thanos_objstore') === true ? 'true' : 'false';
+    const client = hasThanosClient(loki) ? 'true' : 'false';
     const chunks = bucket(loki, CHUNK_STORES[client]);
     const ruler = bucket(loki, client === 'true' ? RULER_STORES.slice(0, 2) : RULER_STORES.slice(2));
     if (!chunks || ruler?.name !== chunks.name) return [];
@@ -135,5 +138,31 @@ const oneRegion: ManifestsRule = {
   ),
 };
 
+/** True if a Loki uses the Thanos client for its buckets. */
+function hasThanosClient({ config, pods }: Loki): boolean {
+  const given = pods.map(({ container }) => flag(container, 'use-thanos-objstore')).find((one) => one !== undefined);
+  return given === undefined ? at(config, 'storage_config.use_thanos_objstore') === true : given === 'true';
+}
+
+const noHedging: ManifestsRule = {
+  id: 'LOKI-STORAGE-5',
+  severity: Severity.WARNING,
+  title: 'requests are not hedged with the Thanos client',
+  why: 'the hedged client keeps two idle connections: almost every read opens a new TLS connection to the bucket',
+  evidence: 'https://github.com/grafana/loki/issues/21854',
+  check: everyLoki((loki) => {
+    const delay = at(loki.config, 'storage_config.hedging.at');
+    if (!hasThanosClient(loki) || !(seconds(delay) ?? 0)) return [];
+    const found = `${show(delay)}, and use_thanos_objstore is true`;
+    return [{ path: `${loki.path} storage_config.hedging.at`, found, fix: 'leave storage_config.hedging out' }];
+  }),
+};
+
 /** Rules about storage. */
-export const STORAGE_RULES: readonly ManifestsRule[] = [rulerBucket, sharedStorage, noCredentials, oneRegion];
+export const STORAGE_RULES: readonly ManifestsRule[] = [
+  rulerBucket,
+  sharedStorage,
+  noCredentials,
+  oneRegion,
+  noHedging,
+];

@@ -2,6 +2,7 @@ import type { ManifestsRule } from '../rule';
 import { AGE_RULES } from './ages';
 import { LIMIT_RULES } from './limits';
 import { LOGIN_RULES } from './logins';
+import { METADATA_RULES } from './metadata';
 import { PASSWORD_RULES } from './passwords';
 import { POLICY_RULES } from './policies';
 import { TENANT_RULES } from './tenants';
@@ -15,5 +16,6 @@ export const PATH_RULES: readonly ManifestsRule[] = [
   ...PASSWORD_RULES,
   ...LIMIT_RULES,
   ...AGE_RULES,
+  ...METADATA_RULES,
   ...POLICY_RULES,
 ];

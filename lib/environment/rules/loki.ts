@@ -1,21 +1,9 @@
-import { validateOwnedKeys } from '../../../charts/loki/config/owned-keys';
-import { validateLimits, validateLokiConfig } from '../../../charts/loki/config/validate';
+import { configurationProblems } from '../../../charts/loki/config/problems';
 import { show } from '../../../charts/problems';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
-const configuration: LoggingRule = (_name, { loki }) => {
-  if (!isObject(loki)) return [];
-  const config = isObject(loki.config) ? loki.config : {};
-  const limits = isObject(loki.tenantLimits) ? Object.entries(loki.tenantLimits) : [];
-  return [
-    ...validateLokiConfig(config, 'loki.config'),
-    ...validateOwnedKeys(config, 'loki.config'),
-    ...limits.flatMap(([tenant, limit]) =>
-      isObject(limit) ? validateLimits(limit, `loki.tenantLimits.${tenant}`) : [],
-    ),
-  ].map(({ path, found, fix }) => ({ path, found, fix }));
-};
+const configuration: LoggingRule = (_name, { loki }) => (isObject(loki) ? configurationProblems(loki, 'loki.') : []);
 
 const schemaPeriods: LoggingRule = (_name, { loki }) => {
   const schema: unknown[] = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];

@@ -6,8 +6,10 @@ import type { ContainerResources } from '../../../charts/kubernetes/workload';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
 import type { SchemaPeriod } from '../../../charts/loki/config/config';
+import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
+import { isBlock } from '../../../charts/loki/config/values';
 import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
 import { tenantFault } from '../../../charts/loki/tenants';
 import type { Acknowledgement } from '../acknowledgement';
@@ -60,7 +62,7 @@ const sizes = objectOf<LokiSizeOverrides>()(
 
 /** Loki's own configuration: its keys are validated by a rule, against those of Loki. */
 const lokiConfig = <T>() =>
-  custom<T>(isObject, { wrong: 'is not an object', fix: "write Loki's configuration, such as { querier: {} }" });
+  custom<T>(isBlock, { wrong: 'is not an object', fix: "write Loki's configuration, such as { querier: {} }" });
 
 const PERIOD = "{ from: '2024-04-01' }";
 const schemaPeriod = objectOf<SchemaPeriod>(
@@ -78,6 +80,7 @@ const loki = objectOf<LokiProps>()({
   sizes: sizes.optional(),
   config: lokiConfig<ConfigPatch<LokiConfig>>().optional(),
   tenantLimits: map(lokiConfig<LimitsConfig>(), 'apps: { ingestion_rate_mb: 20 }').optional(),
+  chunkEncoding: oneOf(...CHUNK_ENCODINGS).optional(),
   schema: filledList(schemaPeriod, PERIOD, `write at least one period, such as [${PERIOD}]`).optional(),
   alertmanagerUrl: text(
     'http://alertmanager.monitoring:9093',

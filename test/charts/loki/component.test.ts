@@ -186,6 +186,8 @@ describe('objects of a component', () => {
       ({ kind, metadata }) => kind === 'PodDisruptionBudget' && metadata.namespace === 'loki',
     );
     expect(namesOf(budgets)).toEqual(several.sort());
-    for (const { spec } of budgets) expect(spec.maxUnavailable).toBe(1);
+    for (const { spec } of budgets) {
+      expect(spec).toMatchObject({ maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' });
+    }
   });
 });

@@ -30,6 +30,9 @@ export interface Writer extends Client {
   /** Tenants that stages before it give to lines. */
   readonly staged: readonly Field<string>[];
 
+  /** Path of a stage before it that adds structured metadata to lines. @default - no stage does */
+  readonly metadata?: string;
+
   /** True if lines reach it for which no stage sets a tenant. */
   readonly hasUnstaged: boolean;
 }
@@ -37,6 +40,11 @@ export interface Writer extends Client {
 /** The endpoints of all `loki.write`, as clients of Loki. */
 export function writers(manifests: Manifests): readonly Writer[] {
   return manifests.read(readWriters);
+}
+
+/** Names of the tenants that a writer is known to write. */
+export function namesOf({ tenant, staged }: Writer): string[] {
+  return [tenant, ...staged].flatMap(({ value }) => (typeof value === 'string' && value !== '' ? [value] : []));
 }
 
 function readWriters(manifests: Manifests): Writer[] {
@@ -52,6 +60,7 @@ function readWriters(manifests: Manifests): Writer[] {
 function writer(graph: AlloyGraph, component: AlloyComponent, block: AlloyBlock, path: string): Writer {
   const [basicAuth] = blocksOf(block, 'basic_auth');
   const { workloads } = graph.reading;
+  const upstream = [...upstreamOf(graph, component)];
   return {
     kind: 'writer',
     namespace: workloads[0]?.namespace,
@@ -65,7 +74,8 @@ function writer(graph: AlloyGraph, component: AlloyComponent, block: AlloyBlock,
       value: configured(attributeOf(basicAuth, 'username')),
     },
     tenant: tenantOf(block, path),
-    staged: [...upstreamOf(graph, component)].flatMap(stagedTenants),
+    staged: upstream.flatMap(stagedTenants),
+    metadata: upstream.flatMap((one) => stagesWithin(one, 'stage.structured_metadata'))[0]?.path,
     hasUnstaged: !mentionsTenantLabel(graph) && feedersOf(graph, component).some((one) => isUnstaged(graph, one)),
   };
 }
@@ -126,18 +136,18 @@ function upstreamOf(
 
 /** True if lines without a tenant of their own leave a component. Unknown sources do not count. */
 function isUnstaged(graph: AlloyGraph, component: AlloyComponent, seen: readonly AlloyComponent[] = []): boolean {
-  if (seen.includes(component) || stagesWithin(component).length > 0) return false;
+  if (seen.includes(component) || stagesWithin(component, 'stage.tenant').length > 0) return false;
   const feeders = feedersOf(graph, component);
   if (feeders.length === 0) return component.name.startsWith('loki.source.');
   return feeders.some((feeder) => isUnstaged(graph, feeder, [...seen, component]));
 }
 
-function stagesWithin(component: AlloyComponent): BlockWithin[] {
-  return blocksWithin(component).filter(({ block }) => block.name === 'stage.tenant');
+function stagesWithin(component: AlloyComponent, name: string): BlockWithin[] {
+  return blocksWithin(component).filter(({ block }) => block.name === name);
 }
 
 function stagedTenants(component: AlloyComponent): Field<string>[] {
-  return stagesWithin(component).map(({ block, path }) => {
+  return stagesWithin(component, 'stage.tenant').map(({ block, path }) => {
     const value = attributeOf(block, 'value');
     return { path: `${path}.value`, value: value ? configured(value) : UNKNOWN };
   });

@@ -35,7 +35,11 @@ test('two pods, spread over zones and hosts, evicted one at a time', () => {
     'kubernetes.io/hostname',
   ]);
   for (const { labelSelector } of pod.topologySpreadConstraints) expect(labelSelector.matchLabels).toEqual(matchLabels);
-  expect(objects.PodDisruptionBudget.spec).toEqual({ maxUnavailable: 1, selector: { matchLabels } });
+  expect(objects.PodDisruptionBudget.spec).toEqual({
+    maxUnavailable: 1,
+    selector: { matchLabels },
+    unhealthyPodEvictionPolicy: 'AlwaysAllow',
+  });
 });
 
 test('the Service has an address, and the ports of the sources beside the metrics', () => {

@@ -163,9 +163,9 @@ describe('rings and chunks', () => {
     expect(config.ingester.autoforget_unhealthy).toBe(true);
   });
 
-  test('chunks are cut at 1.5 MB, after half an hour without lines, or after two hours', () => {
+  test('chunks are compressed by zstd, and cut at 1.5 MB, after half an hour without lines, or after two hours', () => {
     expect(config.ingester).toMatchObject({
-      chunk_encoding: 'snappy',
+      chunk_encoding: 'zstd',
       chunk_target_size: 1.5 * 1024 ** 2,
       chunk_idle_period: '30m',
       max_chunk_age: '2h',
@@ -178,7 +178,7 @@ describe('queries', () => {
 
   test('run in parts that are cached, but for the newest lines', () => {
     expect(config.limits_config).toMatchObject({
-      split_queries_by_interval: '15m',
+      split_queries_by_interval: '1h',
       max_cache_freshness_per_query: '10m',
     });
   });
@@ -187,14 +187,50 @@ describe('queries', () => {
     expect(config.querier.max_concurrent).toBe(8);
   });
 
-  test('ask S3 again if it is slow', () => {
-    expect(config.storage_config.hedging).toEqual({ at: '250ms', max_per_second: 20, up_to: 3 });
+  test('use all queriers, and are refused if they read more than these can in the timeout of a query', () => {
+    expect(config.limits_config).toMatchObject({
+      tsdb_max_query_parallelism: 32,
+      max_query_bytes_read: '960GB',
+      max_querier_bytes_read: '30GB',
+    });
+    const more = { sizes: { querier: { replicas: 6 } }, queryTimeout: Duration.minutes(1) };
+    expect(configOf({ ...more, config: { querier: { max_concurrent: 2 } } }).limits_config).toMatchObject({
+      tsdb_max_query_parallelism: 12,
+      max_query_bytes_read: '72GB',
+      max_querier_bytes_read: '6GB',
+    });
+  });
+
+  test('share a connection by the hundred, and their results are compressed in the cache', () => {
+    expect(config.server.grpc_server_max_concurrent_streams).toBe(1000);
+    expect(config.query_range.results_cache.compression).toBe('snappy');
+  });
+
+  test('reuse connections to S3: requests are not hedged', () => {
+    expect(config.storage_config).not.toHaveProperty('hedging');
   });
 
   test('get whole chunks from other components', () => {
     const { grpc_server_max_recv_msg_size: received, grpc_server_max_send_msg_size: sent } = config.server;
     expect([received, sent]).toEqual([100 * 1024 ** 2, 100 * 1024 ** 2]);
   });
+});
+
+test('lines travel compressed between pods: to ingesters, pattern ingesters and query frontends', () => {
+  const { ingester_client, pattern_ingester, frontend_worker } = configOf();
+  for (const client of [
+    ingester_client.grpc_client_config,
+    pattern_ingester.client_config.grpc_client_config,
+    frontend_worker.query_frontend_grpc_client,
+  ]) {
+    expect(client).toEqual({ grpc_compression: 'snappy' });
+  }
+});
+
+test('chunks have the compression that is asked for, and that of the configuration before all', () => {
+  expect(configOf({ chunkEncoding: 'snappy' }).ingester.chunk_encoding).toBe('snappy');
+  const config = { ingester: { chunk_encoding: 'lz4-64k' } };
+  expect(configOf({ chunkEncoding: 'snappy', config }).ingester.chunk_encoding).toBe('lz4-64k');
 });
 
 test('rulers share the rules, and patterns are on', () => {

@@ -13,6 +13,7 @@ const CHART = {
   auth_enabled: true,
   common: { path_prefix: '/var/loki', replication_factor: 3, storage: { s3: { bucketnames: 'chunks' } } },
   ingester: { wal: { flush_on_shutdown: true } },
+  ingester_client: { grpc_client_config: { grpc_compression: 'snappy' } },
   limits_config: { query_timeout: '300s' },
   memberlist: { join_members: ['loki-memberlist'] },
   ruler: { storage: { type: 's3', s3: { bucketnames: 'rules' } } },

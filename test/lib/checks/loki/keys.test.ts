@@ -38,6 +38,19 @@ describeRules(KEY_RULES, [
     finds: [`${CONFIG} ingester.wal.dir: must be a string, but is a list; write a value of that type`],
   },
   {
+    rule: 'LOKI-KEY-3',
+    breaks: config('chunk_encoding: zstd', 'chunk_encoding: zip'),
+    finds: [
+      `${CONFIG} ingester.chunk_encoding: must be one of none, gzip, lz4-64k, snappy, lz4-256k, lz4-1M, lz4, flate, zstd, ` +
+        "but is 'zip'; write gzip",
+    ],
+  },
+  {
+    rule: 'LOKI-KEY-3',
+    breaks: overrides('  apps: {ingestion_rate_strategy: globl}'),
+    finds: [`${OVERRIDES}.apps.ingestion_rate_strategy: must be one of global, local, but is 'globl'; write global`],
+  },
+  {
     rule: 'LOKI-YAML-1',
     breaks: overrides('  apps: {\n  other: 1'),
     finds: [`${'ConfigMap loki/loki-runtime runtime-config.yaml'}: line 3 is not YAML; fix that line`],

@@ -42,4 +42,11 @@ describeRules(STORAGE_RULES, [
         'use s3.us-east-1.amazonaws.com',
     ],
   },
+  {
+    rule: 'LOKI-STORAGE-5',
+    breaks: config('use_thanos_objstore: true', 'use_thanos_objstore: true\n  hedging: {at: 250ms, up_to: 3}'),
+    finds: [
+      `${CONFIG} storage_config.hedging.at: 250ms, and use_thanos_objstore is true; leave storage_config.hedging out`,
+    ],
+  },
 ]);

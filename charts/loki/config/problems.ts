@@ -1,0 +1,58 @@
+import { type Problem, problemOfValue } from '../../problems';
+import { validateOwnedKeys, validateOwnedLimits } from './owned-keys';
+import { lokiSeconds, retentionFault } from './retention';
+import { validateLimits, validateLokiConfig } from './validate';
+import { isBlock } from './values';
+
+/** Changes to Loki's configuration and limits of tenants, valid or not. */
+export interface ConfigurationInput {
+  /** Changes to the configuration. @default - none */
+  readonly config?: unknown;
+
+  /** Limits by tenant. @default - none */
+  readonly tenantLimits?: unknown;
+}
+
+/** Retentions in limits that are too short or too long: of everything, where 0 is for ever, and of streams. */
+function retentionProblems(limits: Readonly<Record<string, unknown>>, root: string): Problem[] {
+  const streams: unknown[] = Array.isArray(limits['retention_stream']) ? limits['retention_stream'] : [];
+  const all = [
+    { path: `${root}.retention_period`, value: limits['retention_period'], isEndless: true },
+    ...streams.map((stream, index) => ({
+      path: `${root}.retention_stream[${index}].period`,
+      value: isBlock(stream) ? stream['period'] : undefined,
+      isEndless: false,
+    })),
+  ];
+  return all.flatMap(({ path, value, isEndless }) => {
+    const seconds = typeof value === 'string' ? lokiSeconds(value) : undefined;
+    if (seconds === undefined || (seconds === 0 && isEndless)) return [];
+    const fault = retentionFault(seconds);
+    return fault ? [problemOfValue(path, value, fault)] : [];
+  });
+}
+
+/**
+ * Finds everything that is wrong with a user's configuration of Loki, at most one problem per path. `root` is the prefix
+ * of paths, such as `loki.`. Values that are not objects are ignored: their own form is wrong.
+ */
+export function configurationProblems({ config, tenantLimits }: ConfigurationInput, root = ''): Problem[] {
+  const limits = isBlock(tenantLimits) ? Object.entries(tenantLimits) : [];
+  const everyone = isBlock(config) ? config['limits_config'] : undefined;
+  const find = (
+    value: unknown,
+    path: string,
+    ...finders: ((value: Record<string, unknown>, path: string) => Problem[])[]
+  ) => (isBlock(value) ? finders.flatMap((finder) => finder(value, `${root}${path}`)) : []);
+  const problems = [
+    ...find(config, 'config', validateLokiConfig, validateOwnedKeys),
+    ...find(everyone, 'config.limits_config', retentionProblems),
+    ...limits.flatMap(([tenant, own]) =>
+      find(own, `tenantLimits.${tenant}`, validateLimits, validateOwnedLimits, retentionProblems),
+    ),
+  ];
+  const seen = new Set<string>();
+  return problems
+    .filter(({ path }) => !seen.has(path) && seen.add(path))
+    .map(({ path, found, fix }) => ({ path, found, fix }));
+}

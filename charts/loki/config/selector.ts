@@ -1,0 +1,22 @@
+import { goRegex } from '../../go-regex';
+
+const STRING = '"(?:[^"\\\\\\n]|\\\\.)*"|`[^`]*`';
+const MATCHER = `([A-Za-z_][A-Za-z0-9_]*)\\s*(=~|!~|!=|=)\\s*(${STRING})`;
+const SELECTOR = new RegExp(`^\\s*\\{\\s*(?:${MATCHER}\\s*(?:,\\s*(?:${MATCHER})\\s*)*,?\\s*)?\\}\\s*$`, 's');
+
+/** What is wrong with a stream selector of LogQL, in words after "must be"; undefined if it is valid. */
+export function selectorFault(text: string): string | undefined {
+  if (!SELECTOR.test(text)) return 'a stream selector';
+  const matchers = [...text.matchAll(new RegExp(MATCHER, 'gs'))].map(([, , operator, quoted = '']) => ({
+    operator,
+    value: quoted.startsWith('"') ? quoted.slice(1, -1).replace(/\\(.)/gs, '$1') : quoted.slice(1, -1),
+  }));
+  const regexes = matchers.map(({ operator, value }) => (operator?.includes('~') ? goRegex(`^(?:${value})$`) : null));
+  if (regexes.includes(undefined)) return 'a stream selector with valid regular expressions';
+  // Loki refuses a selector that also matches streams without any of its labels.
+  const selects = matchers.some(({ operator, value }, index) => {
+    const isEmptyMatched = regexes[index]?.test('') ?? value === '';
+    return isEmptyMatched === operator?.startsWith('!');
+  });
+  return selects ? undefined : 'a stream selector with a value that is not empty';
+}

@@ -1,0 +1,19 @@
+import { goRegex, unsupportedByGo } from '../../charts/go-regex';
+
+test.each([
+  ['(?i)error', 'ERROR'],
+  ['(?P<level>\\w+)=(?:a|b)', 'x=a'],
+  ['\\A[[:alpha:]]+\\z', 'abc'],
+  ['\\Qa.b\\E', 'a.b'],
+  ['[()]', '('],
+])('%s is a regular expression of Go, which matches %s', (regex, text) => {
+  expect(goRegex(regex)?.test(text)).toBe(true);
+});
+
+test.each(['(', 'a)', '[a', '*', '(?=a)', '(?<!a)b', '(a)\\1'])('%s is not a regular expression of Go', (regex) => {
+  expect(goRegex(regex)).toBeUndefined();
+});
+
+test('literal parentheses and backslashes are not syntax', () => {
+  expect(['\\(?=', '[(?=]', '\\\\d'].map(unsupportedByGo)).toEqual([undefined, undefined, undefined]);
+});

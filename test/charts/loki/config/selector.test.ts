@@ -1,0 +1,29 @@
+import { selectorFault } from '../../../../charts/loki/config/selector';
+
+test.each([
+  '{namespace="dev"}',
+  '{ namespace = "dev", container=~"nginx|proxy", level != "debug", }',
+  '{a=`b`}',
+  '{a!=""}',
+  '{a="x\\"y"}',
+  '{a!~".*", b="}"}',
+])('%s is a stream selector', (text) => {
+  expect(selectorFault(text)).toBeUndefined();
+});
+
+test.each([
+  ['', 'a stream selector'],
+  ['{', 'a stream selector'],
+  ['{a="b"} |= "x"', 'a stream selector'],
+  ['{a="b" b="c"}', 'a stream selector'],
+  ['{a=b}', 'a stream selector'],
+  ['{a-b="c"}', 'a stream selector'],
+  ['{a=~"("}', 'a stream selector with valid regular expressions'],
+  ['{a=~"(?!x)y"}', 'a stream selector with valid regular expressions'],
+  ['{}', 'a stream selector with a value that is not empty'],
+  ['{a=""}', 'a stream selector with a value that is not empty'],
+  ['{a=~".*"}', 'a stream selector with a value that is not empty'],
+  ['{a!="b"}', 'a stream selector with a value that is not empty'],
+])('%s must be %s', (text, fault) => {
+  expect(selectorFault(text)).toBe(fault);
+});
