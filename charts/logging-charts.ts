@@ -6,11 +6,11 @@ import { DEFAULT_NAMESPACES } from './defaults';
 import { GrafanaChart } from './grafana/chart';
 import { resolveImages } from './images';
 import type { KubernetesProps } from './kubernetes-props';
-import { NamespacesChart, PodSecurity } from './kubernetes/namespaces';
+import { NamespacesChart, PodSecurity, reservedNamespaceFault } from './kubernetes/namespaces';
 import { StorageClassChart, type StorageClassChartProps } from './kubernetes/storage-class';
 import type { ContainerResources } from './kubernetes/workload';
 import { LokiChart, type LokiChartProps } from './loki/chart';
-import { InputError } from './problems';
+import { InputError, type Problem, problemOfValue } from './problems';
 import { applyPodSettings, collectorResources, sizesOf, unknownParts } from './workloads';
 
 /** Properties of the charts of one environment. All are plain values: they need neither an AWS account nor tokens. */
@@ -69,7 +69,8 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
   .add({
     name: 'namespaces',
     id: '00-namespaces',
-    make: (scope, id, { namespaces }) => new NamespacesChart(scope, id, { namespaces }),
+    make: (scope, id, { props, namespaces }) =>
+      new NamespacesChart(scope, id, { namespaces, shared: namespacesOfOthers(props) }),
   })
   .add({
     name: 'storageClass',
@@ -154,10 +155,13 @@ export class LoggingCharts {
   /** Grafana's datasources. */
   public readonly grafana: GrafanaChart;
 
-  /** @throws InputError if the input of a chart is invalid, or `workloads` names a part that does not exist */
+  /**
+   * @throws InputError if the input of a chart is invalid, `workloads` names a part that does not exist, or a namespace
+   * belongs to Kubernetes or AWS
+   */
   constructor(props: LoggingChartsProps) {
-    const unknown = unknownParts(props.workloads ?? {}, props.alloyCollectors);
-    if (unknown.length > 0) throw new InputError(unknown);
+    const problems = [...unknownParts(props.workloads ?? {}, props.alloyCollectors), ...reservedNamespaces(props)];
+    if (problems.length > 0) throw new InputError(problems);
     const made = CHARTS.make(this.app, props);
     this.charts = this.app.node.children.filter(Chart.isChart);
     this.namespaces = made.namespaces;
@@ -208,6 +212,24 @@ export class LoggingCharts {
       if (isWorkload && (workloads ?? imagePullSecrets ?? props.labels)) applyPodSettings(object, props);
     }
   }
+}
+
+/** Namespaces with pods that are not ours, as far as the properties name them; Grafana's is another. */
+function namespacesOfOthers({ loki, alloyCollectors = [] }: LoggingChartsProps): string[] {
+  const { clientNamespaces = [], metricsNamespaces = [] } = loki;
+  return [...clientNamespaces, ...metricsNamespaces, ...alloyCollectors.flatMap((each) => each.clientNamespaces ?? [])];
+}
+
+function reservedNamespaces({ loki, alloyNamespace, grafanaNamespace }: LoggingChartsProps): Problem[] {
+  const placed = [
+    ['loki.identity.namespace', loki.identity.namespace, DEFAULT_NAMESPACES.loki],
+    ['alloyNamespace', alloyNamespace, DEFAULT_NAMESPACES.alloy],
+    ['grafanaNamespace', grafanaNamespace, DEFAULT_NAMESPACES.grafana],
+  ] as const;
+  return placed.flatMap(([path, name, example]) => {
+    const fault = name && reservedNamespaceFault(name, example);
+    return fault ? [problemOfValue(path, name, fault)] : [];
+  });
 }
 
 /** File whose text is created on first use: rules need only the objects. */

@@ -25,14 +25,17 @@ export interface LokiNetworkProps {
   readonly alertmanagerUrl?: string;
 }
 
-/** Adds the network policies: they deny all traffic in and out of the namespace that they do not name. */
+/**
+ * Adds the network policies: they deny all traffic in and out of Loki's pods that they do not name. Other pods of the
+ * namespace, such as Grafana's, are not theirs to restrict.
+ */
 export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void {
   const { names } = props;
   const loki = { matchLabels: LokiNames.SELECTOR };
   const policy = (name: string, spec: k8s.NetworkPolicySpec) =>
     addObject(chart, k8s.KubeNetworkPolicy.manifest({ metadata: lokiMetadata(names, name), spec }));
 
-  policy('loki-default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+  policy('loki-default-deny', { podSelector: loki, policyTypes: ['Ingress', 'Egress'] });
 
   const between = tcp(HTTP_PORT, GRPC_PORT, MEMBERLIST_PORT, MEMCACHED_PORT);
   policy('loki-internal', {

@@ -120,7 +120,7 @@ export interface StorageProps {
 
 /** Loki. */
 export interface LokiProps {
-  /** Namespace. @default loki */
+  /** Namespace, which may not be one of Kubernetes or AWS. @default loki */
   readonly namespace?: string;
 
   /** How long a query may run, as `5m`. @default 5m */
@@ -144,7 +144,7 @@ export interface LokiProps {
 
 /** Alloy: the sources of the library, and your own. */
 export interface AlloyProps extends AlloySources {
-  /** Namespace. @default alloy */
+  /** Namespace, which may not be one of Kubernetes or AWS. @default alloy */
   readonly namespace?: string;
 
   /** Sources of your own that run on every node. @default - none */
@@ -168,7 +168,7 @@ export interface GrafanaProps {
 
 /** The network. */
 export interface NetworkProps {
-  /** If true, NetworkPolicies deny all traffic in our namespaces that is not named. @default true */
+  /** If true, NetworkPolicies deny all traffic of our pods that they do not name. @default true */
   readonly policies?: boolean;
 
   /** Namespaces whose pods scrape metrics. @default - none */

@@ -126,7 +126,7 @@ export interface LokiLoggingProps extends KubernetesProps {
   /** Maximum number of lines that Grafana shows for a query. @default 1000 */
   readonly maxLines?: number;
 
-  /** If true, NetworkPolicies deny all traffic in our namespaces that is not named. @default true */
+  /** If true, NetworkPolicies deny all traffic of our pods that they do not name. @default true */
   readonly networkPolicies?: boolean;
 
   /** Namespaces whose pods scrape metrics. @default - none */

@@ -32,7 +32,7 @@ import {
   text,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
-import { namespace, NAMESPACE_OR_PATTERN, objectName } from './names';
+import { namespace, NAMESPACE_OR_PATTERN, objectName, ownNamespace } from './names';
 
 const account = text(
   '111122223333',
@@ -73,7 +73,7 @@ const schemaPeriod = objectOf<SchemaPeriod>(
 });
 
 const loki = objectOf<LokiProps>()({
-  namespace: namespace.optional(),
+  namespace: ownNamespace('loki').optional(),
   queryTimeout: quantity('5m', parseDuration).optional(),
   sizes: sizes.optional(),
   config: lokiConfig<ConfigPatch<LokiConfig>>().optional(),
@@ -121,7 +121,7 @@ const collector = objectOf<AlloyCollectorProps>(
 });
 
 const alloy = objectOf<AlloyProps>()({
-  namespace: namespace.optional(),
+  namespace: ownNamespace('alloy').optional(),
   journal: boolean().optional(),
   audit: boolean().optional(),
   cloudInit: boolean().optional(),
@@ -179,7 +179,7 @@ const LOGGING_FIELDS = {
   loki: loki.optional(),
   alloy: alloy.optional(),
   grafana: objectOf<GrafanaProps>()({
-    namespace: namespace.optional(),
+    namespace: ownNamespace('grafana').optional(),
     maxLines: number('1000', 1).optional(),
     serviceAccount: objectName.optional(),
   }).optional(),

@@ -1,15 +1,29 @@
 import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../helpers/charts';
+import { WorkloadIdentity } from '../../../charts/endpoint/identity';
+import { selects } from '../../../lib/manifests/selectors';
 import { container, workloads } from './helpers';
+
+const ROLE = 'arn:aws:iam::111122223333:role/loki-test';
 
 const portsOf = (rule: { ports: { protocol: string; port: number }[] }) =>
   rule.ports.map(({ protocol, port }) => `${protocol} ${port}`).sort();
 
 describe('network policies', () => {
-  test('deny all other traffic in and out of the namespace', () => {
-    expect(objectOf(makeCharts(), 'NetworkPolicy', 'loki-default-deny').spec).toEqual({
-      podSelector: {},
-      policyTypes: ['Ingress', 'Egress'],
-    });
+  test('deny all other traffic in and out of every pod of Loki', () => {
+    const { podSelector, policyTypes } = objectOf(makeCharts(), 'NetworkPolicy', 'loki-default-deny').spec;
+    expect(policyTypes).toEqual(['Ingress', 'Egress']);
+    const pods = [...workloads().values()].map(({ spec }) => spec.template.metadata.labels);
+    expect(pods).toHaveLength(13);
+    expect(pods.filter((labels) => !selects(podSelector, labels))).toEqual([]);
+  });
+
+  test('leave pods of others in the same namespace alone', () => {
+    const identity = new WorkloadIdentity({ namespace: 'monitoring', serviceAccountName: 'loki', roleArn: ROLE });
+    const charts = makeCharts({ identity }, { grafanaNamespace: 'monitoring' });
+    const policies = objectsOf(charts).filter(({ kind }) => kind === 'NetworkPolicy');
+    const others: Record<string, string>[] = [{ 'app.kubernetes.io/name': 'grafana' }, { 'k8s-app': 'kube-dns' }, {}];
+    expect(policies.length).toBeGreaterThan(4);
+    expect(policies.filter(({ spec }) => others.some((labels) => selects(spec.podSelector, labels)))).toEqual([]);
   });
 
   test('let pods of Loki reach each other on every port they listen on, and DNS, and nothing else', () => {
