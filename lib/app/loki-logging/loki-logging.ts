@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import { annotate } from '../annotate';
+import { claimForOneLoki } from '../one-loki';
 import type { Acknowledgement } from '../../environment/acknowledgement';
 import { checkManifests, errorsOf, problemOf, warningsOf } from '../../checks/check';
 import { manifestsOf } from '../../checks/checked-charts';
@@ -61,6 +62,7 @@ export class LokiLogging extends Construct {
     this.storage = props.storage ?? this.makeStorage(props, resolved);
     this.trust = props.trust ?? trustOf(this, cluster);
     this.charts = makeCharts(resolved, props.customize, (path) => `${this.node.path}.${propertyPath(path)}`);
+    claimForOneLoki(this, { cluster, trust: this.trust, resolved });
     this.check(props.acknowledge);
     this.credentialsAccess = this.makeCredentials(props, resolved.credentials);
     this.delivery = new LoggingDelivery(this, 'Delivery', {
