@@ -2,7 +2,7 @@ import { ApiObject, App, Chart, Yaml } from 'cdk8s';
 import { AlloyChart, type AlloyCollectorProps, type AlloySources } from './alloy/chart';
 import type { AlloyRoute, AlloySource } from './alloy/sources/source';
 import { ChartList } from './chart-list';
-import { DEFAULT_NAMESPACES } from './defaults';
+import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from './defaults';
 import { GrafanaChart } from './grafana/chart';
 import { resolveImages } from './images';
 import type { KubernetesProps } from './kubernetes-props';
@@ -10,6 +10,8 @@ import { NamespacesChart, PodSecurity, reservedNamespaceFault } from './kubernet
 import { StorageClassChart, type StorageClassChartProps } from './kubernetes/storage-class';
 import type { ContainerResources } from './kubernetes/workload';
 import { LokiChart, type LokiChartProps } from './loki/chart';
+import { lokiSize } from './loki/sizes';
+import { type FastClass, fastClasses } from './loki/volumes';
 import { InputError, type Problem, problemOfValue } from './problems';
 import { applyPodSettings, collectorResources, sizesOf, unknownParts } from './workloads';
 
@@ -75,7 +77,8 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
   .add({
     name: 'storageClass',
     id: '05-storage-class',
-    make: (scope, id, { props }) => props.storageClass && new StorageClassChart(scope, id, props.storageClass),
+    make: (scope, id, { props }) =>
+      props.storageClass && new StorageClassChart(scope, id, { fast: fastVolumes(props), ...props.storageClass }),
   })
   .add({
     name: 'loki',
@@ -86,6 +89,7 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         ...props.loki,
         images: resolveImages({ ...props.images, ...props.loki.images }, props.registry),
         sizes: sizesOf(props.loki.sizes, props.workloads),
+        fastVolumes: props.loki.fastVolumes ?? props.storageClass !== undefined,
         clusterDomain: props.loki.clusterDomain ?? props.clusterDomain,
         clientNamespaces: [...clientNamespaces, ...(props.loki.clientNamespaces ?? [])],
       }),
@@ -113,6 +117,7 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         images: resolveImages(props.images, props.registry),
         networkPolicies: props.loki.networkPolicies,
         metricsNamespaces: props.loki.metricsNamespaces && [...props.loki.metricsNamespaces],
+        metricsPods: props.loki.metricsPods,
       }),
   })
   .add({
@@ -212,6 +217,12 @@ export class LoggingCharts {
       if (isWorkload && (workloads ?? imagePullSecrets ?? props.labels)) applyPodSettings(object, props);
     }
   }
+}
+
+/** Classes of volumes that are faster than those of the StorageClass. */
+function fastVolumes({ loki, storageClass }: LoggingChartsProps): FastClass[] {
+  const { components } = lokiSize(loki.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, loki.sizes);
+  return storageClass ? fastClasses(storageClass.name, Object.values(components)) : [];
 }
 
 /** Namespaces with pods that are not ours, as far as the properties name them; Grafana's is another. */

@@ -4,6 +4,7 @@ import type { AlloyCollectorProps, AlloySources } from '../../charts/alloy/chart
 import type { AlloySource } from '../../charts/alloy/sources/source';
 import type { KubernetesProps } from '../../charts/kubernetes-props';
 import type { SchemaPeriod } from '../../charts/loki/config/config';
+import type { RulerEgress } from '../../charts/loki/ruler-egress';
 import type { LokiSizeOverrides } from '../../charts/loki/sizes';
 import type { LoggingCharts } from '../../charts/logging-charts';
 import type { Acknowledgement } from './acknowledgement';
@@ -173,6 +174,21 @@ export interface NetworkProps {
 
   /** Namespaces whose pods scrape metrics. @default - none */
   readonly metricsNamespaces?: readonly string[];
+
+  /**
+   * Labels of the pods there that scrape metrics; `{}` for all pods. The port of Loki's metrics is that of its whole API,
+   * without a password.
+   *
+   * @default - the names of Prometheus, Alloy, OpenTelemetry Collector, vmagent and VictoriaMetrics
+   */
+  readonly metricsPods?: Readonly<Record<string, string>>;
+
+  /**
+   * Targets of the ruler whose pods listen on another port than the URL says, or that only some addresses may reach.
+   *
+   * @default - the ports of the URLs in Loki's configuration, at any address
+   */
+  readonly rulerEgress?: readonly RulerEgress[];
 
   /** More namespaces whose pods reach the gateway. @default - only those of Alloy and Grafana */
   readonly clientNamespaces?: readonly string[];

@@ -72,9 +72,12 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
   return {
     auth_enabled: true,
     analytics: { reporting_enabled: false },
+    // After SIGTERM a pod is not ready, and serves those who have not noticed yet.
+    shutdown_delay: '10s',
     server: {
       http_listen_port: HTTP_PORT,
       grpc_listen_port: GRPC_PORT,
+      graceful_shutdown_timeout: '30s',
       http_server_read_timeout: httpTimeout,
       http_server_write_timeout: httpTimeout,
       // Responses between components contain whole chunks.
@@ -125,7 +128,8 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
         replay_memory_ceiling: `${Math.floor((size.components.ingester.memory * 1024) / 2)}MB`,
       },
     },
-    pattern_ingester: { enabled: true },
+    // A pattern ingester holds no lines: nobody has to wait for its ring.
+    pattern_ingester: { enabled: true, lifecycler: { min_ready_duration: '0s' } },
     frontend: {
       scheduler_address: scheduler,
       tail_proxy_url: `http://${address(names.workload('querier'), HTTP_PORT)}`,
@@ -150,6 +154,11 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       rule_path: `${DATA_PATH}/rules`,
       wal: { dir: `${DATA_PATH}/ruler-wal` },
       enable_sharding: true,
+      // Rules are queries like others: split, sharded and cached by the frontends, of which each gets a share.
+      evaluation: {
+        mode: 'remote',
+        query_frontend: { address: `dns:///${address(names.headless('query-frontend'), GRPC_PORT)}` },
+      },
       ...(inputs.alertmanagerUrl ? { alertmanager_url: inputs.alertmanagerUrl } : {}),
     },
     ruler_storage: { backend: 's3', s3: bucket(store.rulerBucket) },

@@ -9,10 +9,11 @@ import type { SchemaPeriod } from '../../../charts/loki/config/config';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
 import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
+import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
 import { tenantFault } from '../../../charts/loki/tenants';
 import type { Acknowledgement } from '../acknowledgement';
 import type { CredentialsFrom, CredentialsProps } from '../credentials-props';
-import type { AlloyProps, EnvironmentProps, GrafanaProps, LoggingProps, LokiProps, NetworkProps } from '../props';
+import type { AlloyProps, EnvironmentProps, GrafanaProps, LoggingProps, LokiProps } from '../props';
 import type { StorageProps } from '../props';
 import { parseDuration, parseRetention, parseVolume } from '../quantities';
 import { isObject } from '../values';
@@ -33,6 +34,7 @@ import {
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
 import { namespace, NAMESPACE_OR_PATTERN, objectName, ownNamespace } from './names';
+import { NETWORK_SCHEMA } from './network';
 
 const account = text(
   '111122223333',
@@ -49,6 +51,7 @@ const size = objectOf<ComponentSizeOverride>(
   cpu: number('0.5', 0.01, { whole: false }).optional(),
   memory: number('4', 0.0625, { whole: false }).optional(),
   volume: number('50', 1).optional(),
+  throughput: number('200', GP3.mebibytesPerSecond, { most: MAX_THROUGHPUT }).optional(),
 }).optional();
 
 const sizes = objectOf<LokiSizeOverrides>()(
@@ -183,11 +186,7 @@ const LOGGING_FIELDS = {
     maxLines: number('1000', 1).optional(),
     serviceAccount: objectName.optional(),
   }).optional(),
-  network: objectOf<NetworkProps>()({
-    policies: boolean().optional(),
-    metricsNamespaces: list(namespace, "'monitoring'").optional(),
-    clientNamespaces: list(namespace, "'tools'").optional(),
-  }).optional(),
+  network: NETWORK_SCHEMA.optional(),
   ...KUBERNETES_FIELDS,
   customize: custom<NonNullable<EnvironmentProps['customize']>>((value) => typeof value === 'function', {
     wrong: 'is not a function',

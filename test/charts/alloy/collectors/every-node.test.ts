@@ -1,3 +1,4 @@
+import { scraperPeers } from '../../../../charts/kubernetes/network';
 import { AlloyChart } from '../../../../charts/alloy/chart';
 import { LokiEndpoint } from '../../../../charts/endpoint/endpoint';
 import { chartOf, objectsOf, type Rendered } from '../helpers';
@@ -237,7 +238,7 @@ describe('the NetworkPolicy', () => {
   test('ingress: scrapers, if there are any', () => {
     expect(objectsOf({ metricsNamespaces: ['monitoring'] }).NetworkPolicy.spec.ingress).toEqual([
       {
-        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+        from: scraperPeers(['monitoring']),
         ports: [{ protocol: 'TCP', port: 12345 }],
       },
     ]);
