@@ -120,6 +120,8 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       chunk_target_size: 1572864,
       chunk_idle_period: '30m',
       max_chunk_age: '2h',
+      // The next ingester of a rollout serves for `shutdown_delay` more, in which the ring spreads too.
+      lifecycler: { min_ready_duration: '5s' },
       // An ingester that never returns does not block the ring.
       autoforget_unhealthy: true,
       wal: {

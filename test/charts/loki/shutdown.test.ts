@@ -13,6 +13,12 @@ test('Loki serves for ten seconds after SIGTERM, so that clients notice that it 
   expect(server.graceful_shutdown_timeout).toBe('30s');
 });
 
+test('an ingester is ready 5 s after its ring, and the next one of a rollout still serves for 10 s', () => {
+  const { ingester, pattern_ingester, shutdown_delay } = configOf();
+  expect(seconds(ingester.lifecycler.min_ready_duration) + seconds(shutdown_delay)).toBe(15);
+  expect(pattern_ingester.lifecycler.min_ready_duration).toBe('0s');
+});
+
 describe.each([
   ['ours', {}],
   ['longer ones', { shutdown_delay: '1m', server: { graceful_shutdown_timeout: '2m' } }],
