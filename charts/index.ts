@@ -29,8 +29,10 @@ export { DEFAULT_SCHEMA, REPLICATION_FACTOR, type SchemaPeriod } from './loki/co
 export { CHUNK_ENCODINGS, type ChunkEncoding } from './loki/config/encoding';
 export * from './loki/config/generated/types';
 export type { ConfigPatch } from './loki/config/merge';
+export type { RulerEgress } from './loki/ruler-egress';
 export * from './loki/sizes';
-export * from './kubernetes/namespaces';
+export type { FastClass } from './loki/volumes';
+export { type NamespaceProps, NamespacesChart, type NamespacesChartProps, PodSecurity } from './kubernetes/namespaces';
 export { type ObjectStore, regionProblem, s3Endpoint } from './endpoint/object-store';
 export * from './kubernetes/storage-class';
 export type { ContainerResources } from './kubernetes/workload';

@@ -2,16 +2,18 @@ import { ApiObject, App, Chart, Yaml } from 'cdk8s';
 import { AlloyChart, type AlloyCollectorProps, type AlloySources } from './alloy/chart';
 import type { AlloyRoute, AlloySource } from './alloy/sources/source';
 import { ChartList } from './chart-list';
-import { DEFAULT_NAMESPACES } from './defaults';
+import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from './defaults';
 import { GrafanaChart } from './grafana/chart';
 import { resolveImages } from './images';
 import type { KubernetesProps } from './kubernetes-props';
 import { WORKLOAD_KINDS } from './kubernetes/config-checksum';
-import { NamespacesChart, PodSecurity } from './kubernetes/namespaces';
+import { NamespacesChart, PodSecurity, reservedNamespaceFault } from './kubernetes/namespaces';
 import { StorageClassChart, type StorageClassChartProps } from './kubernetes/storage-class';
 import type { ContainerResources } from './kubernetes/workload';
 import { LokiChart, type LokiChartProps } from './loki/chart';
-import { InputError } from './problems';
+import { lokiSize } from './loki/sizes';
+import { type FastClass, fastClasses } from './loki/volumes';
+import { InputError, type Problem, problemOfValue } from './problems';
 import { applyPodSettings, collectorResources, sizesOf, unknownParts } from './workloads';
 
 /** Properties of the charts of one environment. All are plain values: they need neither an AWS account nor tokens. */
@@ -78,12 +80,14 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
   .add({
     name: 'namespaces',
     id: '00-namespaces',
-    make: (scope, id, { namespaces }) => new NamespacesChart(scope, id, { namespaces }),
+    make: (scope, id, { props, namespaces }) =>
+      new NamespacesChart(scope, id, { namespaces, shared: namespacesOfOthers(props) }),
   })
   .add({
     name: 'storageClass',
     id: '05-storage-class',
-    make: (scope, id, { props }) => props.storageClass && new StorageClassChart(scope, id, props.storageClass),
+    make: (scope, id, { props }) =>
+      props.storageClass && new StorageClassChart(scope, id, { fast: fastVolumes(props), ...props.storageClass }),
   })
   .add({
     name: 'loki',
@@ -94,6 +98,7 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         ...props.loki,
         images: resolveImages({ ...props.images, ...props.loki.images }, props.registry),
         sizes: sizesOf(props.loki.sizes, props.workloads),
+        fastVolumes: props.loki.fastVolumes ?? props.storageClass !== undefined,
         clusterDomain: props.loki.clusterDomain ?? props.clusterDomain,
         clientNamespaces: [...clientNamespaces, ...(props.loki.clientNamespaces ?? [])],
       }),
@@ -122,6 +127,7 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         images: resolveImages(props.images, props.registry),
         networkPolicies: props.loki.networkPolicies,
         metricsNamespaces: props.loki.metricsNamespaces && [...props.loki.metricsNamespaces],
+        metricsPods: props.loki.metricsPods,
       }),
   })
   .add({
@@ -164,10 +170,13 @@ export class LoggingCharts {
   /** Grafana's datasources. */
   public readonly grafana: GrafanaChart;
 
-  /** @throws InputError if the input of a chart is invalid, or `workloads` names a part that does not exist */
+  /**
+   * @throws InputError if the input of a chart is invalid, `workloads` names a part that does not exist, or a namespace
+   * belongs to Kubernetes or AWS
+   */
   constructor(props: LoggingChartsProps) {
-    const unknown = unknownParts(props.workloads ?? {}, props.alloyCollectors);
-    if (unknown.length > 0) throw new InputError(unknown);
+    const problems = [...unknownParts(props.workloads ?? {}, props.alloyCollectors), ...reservedNamespaces(props)];
+    if (problems.length > 0) throw new InputError(problems);
     const made = CHARTS.make(this.app, props);
     this.charts = this.app.node.children.filter(Chart.isChart);
     this.namespaces = made.namespaces;
@@ -218,6 +227,30 @@ export class LoggingCharts {
       if (isWorkload && (workloads ?? imagePullSecrets ?? props.labels)) applyPodSettings(object, props);
     }
   }
+}
+
+/** Classes of volumes that are faster than those of the StorageClass. */
+function fastVolumes({ loki, storageClass }: LoggingChartsProps): FastClass[] {
+  const { components } = lokiSize(loki.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, loki.sizes);
+  return storageClass ? fastClasses(storageClass.name, Object.values(components)) : [];
+}
+
+/** Namespaces with pods that are not ours, as far as the properties name them; Grafana's is another. */
+function namespacesOfOthers({ loki, alloyCollectors = [] }: LoggingChartsProps): string[] {
+  const { clientNamespaces = [], metricsNamespaces = [] } = loki;
+  return [...clientNamespaces, ...metricsNamespaces, ...alloyCollectors.flatMap((each) => each.clientNamespaces ?? [])];
+}
+
+function reservedNamespaces({ loki, alloyNamespace, grafanaNamespace }: LoggingChartsProps): Problem[] {
+  const placed = [
+    ['loki.identity.namespace', loki.identity.namespace, DEFAULT_NAMESPACES.loki],
+    ['alloyNamespace', alloyNamespace, DEFAULT_NAMESPACES.alloy],
+    ['grafanaNamespace', grafanaNamespace, DEFAULT_NAMESPACES.grafana],
+  ] as const;
+  return placed.flatMap(([path, name, example]) => {
+    const fault = name && reservedNamespaceFault(name, example);
+    return fault ? [problemOfValue(path, name, fault)] : [];
+  });
 }
 
 /** File whose text is created on first use: rules need only the objects. */

@@ -6,13 +6,14 @@ import { environmentCharts, type Environment } from '../../lib/environment/envir
 import { parseDuration } from '../../lib/environment/quantities';
 import { loadEnvironments } from '../load-environments';
 import { steps } from '../terminal/next-steps';
-import { working } from '../terminal/terminal';
+import { styled, widthOf, working, wrap } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
 import { nextFor } from '../wait/hints';
 import { Kubectl } from '../wait/kubectl';
 import { Progress } from '../wait/progress';
 import { allReady, failureText, type NextFor, rolloutsJson } from '../wait/report';
 import { waitForRollouts } from '../wait/rollout';
+import { zonesWarning } from '../wait/zones';
 
 /** Arguments of `eks-loki wait`. */
 export interface WaitOptions {
@@ -75,6 +76,11 @@ export async function wait({ name, file, timeout, context, json }: WaitOptions):
 
   const ready = allReady(rollouts);
   if (!ready) process.exitCode = 1;
+  const warning = ready ? await zonesWarning(kubectl, namespace) : undefined;
+  if (warning)
+    process.stderr.write(
+      `${wrap(`${styled('yellow', 'warning', process.stderr)} ${warning}`, widthOf(process.stderr))}\n`,
+    );
   if (json) console.log(rolloutsJson(name, rollouts, next));
   else if (!ready) process.stderr.write(`${failureText(rollouts, next, process.stderr)}\n`);
   else {

@@ -88,6 +88,9 @@ export interface AlloyChartProps {
 
   /** Namespaces whose pods reach Alloy's metrics, and its user interface, which has no password. @default - none */
   readonly metricsNamespaces?: string[];
+
+  /** Labels of the pods there that scrape metrics. @default - those of Prometheus, Alloy and similar programs */
+  readonly metricsPods?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -136,6 +139,7 @@ export class AlloyChart extends Chart {
       storageClassName: props.storageClassName,
       networkPolicies,
       metricsNamespaces: props.metricsNamespaces ?? [],
+      metricsPods: props.metricsPods,
     };
     const added = collectorsOf(props, networkPolicies).map((collector) => ({
       name: collector.name,

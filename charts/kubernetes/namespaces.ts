@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import type { Fault } from '../problems';
 import { addObject, MANAGED_BY, NAMESPACE_NAME_LABEL } from './objects';
 
 /** The levels of the Pod Security Standards (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */
@@ -28,6 +29,25 @@ export interface NamespaceProps {
 export interface NamespacesChartProps {
   /** The namespaces. A name that occurs twice is made once, with the least strict level. */
   readonly namespaces: readonly NamespaceProps[];
+
+  /** Namespaces that hold pods of others: none of them gets a level. @default - only those without a level */
+  readonly shared?: readonly string[];
+}
+
+/**
+ * Namespaces of Kubernetes (`kube-` is reserved for it) and of AWS's add-ons
+ * (https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/).
+ */
+const RESERVED: readonly { readonly names: RegExp; readonly wrong: string }[] = [
+  { names: /^kube-/, wrong: 'belongs to Kubernetes itself' },
+  { names: /^default$/, wrong: 'holds pods of everybody who names no namespace' },
+  { names: /^(amazon-.*|aws-observability)$/, wrong: 'belongs to AWS' },
+];
+
+/** Fault of a namespace for objects of ours; undefined if they may be in it. */
+export function reservedNamespaceFault(name: string, example: string): Fault | undefined {
+  const reserved = RESERVED.find(({ names }) => names.test(name));
+  return reserved && { wrong: reserved.wrong, fix: `use another, such as ${example}` };
 }
 
 /** Namespaces of all other objects. They hold volumes: deliver them so that nothing deletes them. */
@@ -35,7 +55,8 @@ export class NamespacesChart extends Chart {
   constructor(scope: Construct, id: string, props: NamespacesChartProps) {
     super(scope, id);
     const made = new Map<string, PodSecurity | undefined>();
-    for (const { name, podSecurity } of props.namespaces) {
+    for (const { name, ...wanted } of props.namespaces) {
+      const podSecurity = props.shared?.includes(name) ? undefined : wanted.podSecurity;
       made.set(name, made.has(name) ? lessStrict(made.get(name), podSecurity) : podSecurity);
     }
     for (const [name, podSecurity] of made) {

@@ -7,11 +7,35 @@ export function tcp(...ports: number[]): k8s.NetworkPolicyPort[] {
 }
 
 /** All pods of a namespace, by the label that the API server gives every namespace. */
-export function namespacePeer(namespace: string, podLabels?: Record<string, string>): k8s.NetworkPolicyPeer {
+export function namespacePeer(namespace: string, podLabels?: Readonly<Record<string, string>>): k8s.NetworkPolicyPeer {
+  return selected(namespace, podLabels && { matchLabels: podLabels });
+}
+
+function selected(namespace: string, podSelector?: k8s.LabelSelector): k8s.NetworkPolicyPeer {
   return {
     namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: namespace } },
-    ...(podLabels ? { podSelector: { matchLabels: podLabels } } : {}),
+    ...(podSelector ? { podSelector } : {}),
   };
+}
+
+/** Names in the label `app.kubernetes.io/name` of programs that scrape metrics, as their charts and operators set them. */
+export const SCRAPERS: readonly string[] = [
+  'prometheus',
+  'alloy',
+  'grafana-agent',
+  'opentelemetry-collector',
+  'vmagent',
+  'victoria-metrics-agent',
+  'victoria-metrics-single',
+];
+
+/** Pods that scrape metrics: those with the labels, by default those of well-known programs. */
+export function scraperPeers(
+  namespaces: readonly string[],
+  podLabels?: Readonly<Record<string, string>>,
+): k8s.NetworkPolicyPeer[] {
+  const known = { matchExpressions: [{ key: 'app.kubernetes.io/name', operator: 'In', values: [...SCRAPERS] }] };
+  return namespaces.map((namespace) => selected(namespace, podLabels ? { matchLabels: podLabels } : known));
 }
 
 /**

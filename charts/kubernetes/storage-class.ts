@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import type { FastClass } from '../loki/volumes';
 import { addObject, MANAGED_BY } from './objects';
 
 /** Provisioner of EBS volumes: EKS itself in Auto Mode, an add-on otherwise. */
@@ -18,12 +19,24 @@ export interface StorageClassChartProps {
 
   /** If true, it is the class of claims that name none. @default false */
   readonly isDefault?: boolean;
+
+  /** Classes of faster volumes beside it. @default - none */
+  readonly fast?: readonly FastClass[];
 }
 
-/** A StorageClass of encrypted gp3 EBS volumes that can grow, made in the zone of the pod. */
+/** StorageClasses of encrypted gp3 EBS volumes that can grow, made in the zone of the pod. */
 export class StorageClassChart extends Chart {
   constructor(scope: Construct, id: string, props: StorageClassChartProps) {
     super(scope, id);
+    this.addClass(props);
+    for (const { name, parameters } of props.fast ?? []) {
+      this.addClass({ name, provisioner: props.provisioner, parameters });
+    }
+  }
+
+  private addClass(
+    props: Pick<StorageClassChartProps, 'name' | 'provisioner' | 'isDefault'> & Partial<FastClass>,
+  ): void {
     addObject(
       this,
       k8s.KubeStorageClass.manifest({
@@ -33,7 +46,7 @@ export class StorageClassChart extends Chart {
           ...(props.isDefault ? { annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } : {}),
         },
         provisioner: props.provisioner,
-        parameters: { type: 'gp3', encrypted: 'true' },
+        parameters: { type: 'gp3', encrypted: 'true', ...props.parameters },
         volumeBindingMode: 'WaitForFirstConsumer',
         allowVolumeExpansion: true,
         reclaimPolicy: 'Delete',

@@ -67,14 +67,21 @@ export function tcpProbe(port: string, probe: Omit<k8s.Probe, 'tcpSocket'> = {})
   return { ...probe, tcpSocket: { port: k8s.IntOrString.fromString(port) } };
 }
 
-/** Spreads pods over zones and hosts. With `strict`, a pod stays pending rather than share a zone while another is empty. */
-export function spread(labels: Record<string, string>, strict = false): k8s.TopologySpreadConstraint[] {
+/**
+ * Spreads pods over zones and hosts. With `strict`, a pod stays pending rather than share a zone while another is empty.
+ * With `zones` as well, zones that have no node yet are counted: nodes made on demand would not come to them otherwise.
+ */
+export function spread(
+  labels: Record<string, string>,
+  { strict = false, zones }: { readonly strict?: boolean; readonly zones?: number } = {},
+): k8s.TopologySpreadConstraint[] {
   const labelSelector = { matchLabels: labels };
   return [
     {
       maxSkew: 1,
       topologyKey: 'topology.kubernetes.io/zone',
       whenUnsatisfiable: strict ? 'DoNotSchedule' : 'ScheduleAnyway',
+      ...(strict && zones ? { minDomains: zones } : {}),
       labelSelector,
     },
     { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
@@ -90,4 +97,15 @@ export function onePerHost(labels: Record<string, string>): k8s.Affinity {
       ],
     },
   };
+}
+
+/**
+ * StatefulSet whose volume claims have the `apiVersion` and `kind` that the API server adds: Argo CD would otherwise report
+ * a difference for ever (https://github.com/argoproj/argo-cd/issues/11143).
+ */
+export function statefulSet(props: k8s.KubeStatefulSetProps): unknown {
+  const manifest = k8s.KubeStatefulSet.manifest(props) as { readonly spec: { volumeClaimTemplates?: object[] } };
+  const { apiVersion, kind } = k8s.KubePersistentVolumeClaim.GVK;
+  const volumeClaimTemplates = manifest.spec.volumeClaimTemplates?.map((claim) => ({ apiVersion, kind, ...claim }));
+  return { ...manifest, spec: { ...manifest.spec, ...(volumeClaimTemplates ? { volumeClaimTemplates } : {}) } };
 }

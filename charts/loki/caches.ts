@@ -7,6 +7,7 @@ import {
   RESTRICTED_CONTAINER,
   restrictedPod,
   spread,
+  statefulSet,
   tcpProbe,
   type ContainerResources,
 } from '../kubernetes/workload';
@@ -82,7 +83,7 @@ export function addCache(chart: Chart, cache: LokiCache, props: CacheProps): voi
   const limitMb = Math.round(size.memory * 1024);
   addObject(
     chart,
-    k8s.KubeStatefulSet.manifest({
+    statefulSet({
       metadata: lokiMetadata(names, name, cache.component),
       spec: {
         serviceName,

@@ -27,7 +27,8 @@ import { addGateway, gatewayUrl } from './gateway/gateway';
 import { type ConfigPatch, mergeConfig } from './config/merge';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
-import { retentionFault } from './config/retention';
+import { lokiSeconds, retentionFault } from './config/retention';
+import { type RulerEgress, rulerPorts } from './ruler-egress';
 import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
 import { lookbackFor, tenantLimits } from './config/kept';
 
@@ -57,6 +58,13 @@ export interface LokiChartProps {
   /** StorageClass of the volumes. @default gp3 */
   readonly storageClassName?: string;
 
+  /**
+   * If true, volumes that need more than 125 MiB/s have the StorageClass `<storageClassName>-<MiB/s>`, which must exist.
+   *
+   * @default false
+   */
+  readonly fastVolumes?: boolean;
+
   /** Changes to the size that the volume selects. @default - none */
   readonly sizes?: LokiSizeOverrides;
 
@@ -84,6 +92,15 @@ export interface LokiChartProps {
 
   /** Namespaces whose pods may scrape metrics. @default - none */
   readonly metricsNamespaces?: readonly string[];
+
+  /** Labels of the pods there that scrape metrics. @default - those of Prometheus, Alloy and similar programs */
+  readonly metricsPods?: Readonly<Record<string, string>>;
+
+  /** Targets of the ruler beside those whose URLs are in the configuration. @default - none */
+  readonly rulerEgress?: readonly RulerEgress[];
+
+  /** Number of zones that have nodes, or get them. @default - unknown */
+  readonly zones?: number;
 
   /** If true, NetworkPolicies deny all traffic that they do not name. @default true */
   readonly networkPolicies?: boolean;
@@ -166,9 +183,12 @@ export class LokiChart extends Chart {
         image: images.loki,
         serviceAccountName: identity.serviceAccountName,
         storageClassName: props.storageClassName ?? 'gp3',
+        fastVolumes: props.fastVolumes ?? false,
         configMapName: 'loki',
         runtimeConfigMapName: 'loki-runtime',
         queryTimeout,
+        longerShutdownSeconds: Math.max(0, shutdownSeconds(this.config) - shutdownSeconds(base)),
+        zones: props.zones,
       });
     }
     for (const cache of LOKI_CACHES) {
@@ -190,7 +210,9 @@ export class LokiChart extends Chart {
         names,
         clientNamespaces: [names.namespace, ...(props.clientNamespaces ?? [])],
         metricsNamespaces: props.metricsNamespaces ?? [],
-        alertmanagerUrl: props.alertmanagerUrl,
+        metricsPods: props.metricsPods,
+        rulerPorts: rulerPorts(this.config, Object.values(props.tenantLimits ?? {})),
+        rulerEgress: props.rulerEgress ?? [],
       });
     }
   }
@@ -228,6 +250,11 @@ export class LokiChart extends Chart {
       }),
     );
   }
+}
+
+/** Seconds between SIGTERM and the end of Loki's servers. */
+function shutdownSeconds({ shutdown_delay = '0s', server }: LokiConfig): number {
+  return Math.ceil((lokiSeconds(shutdown_delay) ?? 0) + (lokiSeconds(server?.graceful_shutdown_timeout ?? '0s') ?? 0));
 }
 
 function refuseBadInput(props: LokiChartProps, retention: Duration): void {

@@ -12,12 +12,14 @@ import {
   RESTRICTED_CONTAINER,
   restrictedPod,
   spread,
+  statefulSet,
   type ContainerResources,
 } from '../kubernetes/workload';
 import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiComponent, LokiNames, MEMBERLIST_PORT } from './components';
-import { CONFIG_FILE, RUNTIME_CONFIG_FILE } from './config/config';
+import { CONFIG_FILE, REPLICATION_FACTOR, RUNTIME_CONFIG_FILE } from './config/config';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
 import type { ComponentSize } from './sizes';
+import { fastClass } from './volumes';
 
 /** User of Loki's image. */
 const LOKI_USER = 10001;
@@ -48,6 +50,9 @@ export interface ComponentProps {
   /** StorageClass of the volumes. */
   readonly storageClassName: string;
 
+  /** If true, there are classes of faster volumes beside it. */
+  readonly fastVolumes: boolean;
+
   /** Name of the ConfigMap with the configuration that Loki reads at start. */
   readonly configMapName: string;
 
@@ -56,6 +61,12 @@ export interface ComponentProps {
 
   /** Timeout of a query. */
   readonly queryTimeout: Duration;
+
+  /** Seconds for which Loki serves on after SIGTERM, beyond those of our configuration. */
+  readonly longerShutdownSeconds: number;
+
+  /** Number of zones that have nodes, or get them. @default - unknown */
+  readonly zones?: number;
 }
 
 /** Volume of the configuration that Loki reloads while it runs. */
@@ -99,7 +110,7 @@ export function addComponent(chart: Chart, component: LokiComponent, props: Comp
   } else {
     addObject(
       chart,
-      k8s.KubeStatefulSet.manifest({
+      statefulSet({
         metadata,
         spec: {
           replicas,
@@ -129,12 +140,16 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     terminationGracePeriodSeconds:
-      component.gracePeriod === 'query'
+      props.longerShutdownSeconds +
+      (component.gracePeriod === 'query'
         ? props.queryTimeout.toSeconds() + QUERY_TIMEOUT_MARGIN_SECONDS
-        : component.gracePeriod,
+        : component.gracePeriod),
     securityContext: restrictedPod(LOKI_USER),
     ...(component.quorum ? { affinity: onePerHost(selector) } : {}),
-    topologySpreadConstraints: spread(selector, component.quorum),
+    topologySpreadConstraints: spread(selector, {
+      strict: component.quorum,
+      zones: props.zones && Math.min(props.zones, REPLICATION_FACTOR),
+    }),
     containers: [
       {
         name: target,
@@ -153,7 +168,11 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
         ],
         resources: resources(memory),
         startupProbe: httpProbe(ALIVE_PATH, 'http-metrics', { periodSeconds: 5, failureThreshold: 60 }),
-        readinessProbe: httpProbe('/ready', 'http-metrics', { periodSeconds: 10, timeoutSeconds: 3 }),
+        readinessProbe: httpProbe('/ready', 'http-metrics', {
+          periodSeconds: 5,
+          timeoutSeconds: 3,
+          failureThreshold: 6,
+        }),
         // Not `/ready`, which fails while a write-ahead log is replayed: a restart would begin the replay again.
         livenessProbe: httpProbe(ALIVE_PATH, 'http-metrics', {
           periodSeconds: 30,
@@ -180,11 +199,12 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
 
 function volumeClaim(component: LokiComponent, props: ComponentProps): k8s.KubePersistentVolumeClaimProps {
   if (!props.size.volume) throw new Error(`loki.sizes.${component.key}.volume: missing; ${component.target} needs one`);
+  const fast = props.fastVolumes ? fastClass(props.storageClassName, props.size.throughput) : undefined;
   return {
     metadata: { name: 'data', labels: LokiNames.selector(component.target) },
     spec: {
       accessModes: ['ReadWriteOnce'],
-      storageClassName: props.storageClassName,
+      storageClassName: fast?.name ?? props.storageClassName,
       resources: { requests: { storage: k8s.Quantity.fromString(`${props.size.volume}Gi`) } },
     },
   };

@@ -35,7 +35,7 @@ export interface LokiComponent {
   /** Services of the component: one address for all pods (`cluster`), one per pod (`headless`), or both. */
   readonly services: readonly ('cluster' | 'headless')[];
 
-  /** Termination grace period in seconds; `query` is the query timeout and a margin. */
+  /** Termination grace period in seconds, `shutdown_delay` included; `query` is the query timeout and a margin. */
   readonly gracePeriod: number | 'query';
 
   /** True to allow one pod per host and spread pods strictly over zones, to keep a quorum. @default false */
@@ -91,7 +91,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     data: 'scratch',
     objectStore: false,
     memberlist: false,
-    services: ['cluster'],
+    services: ['cluster', 'headless'],
     gracePeriod: 'query',
   },
   {
@@ -155,7 +155,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     objectStore: false,
     memberlist: false,
     services: ['cluster'],
-    gracePeriod: 30,
+    gracePeriod: 60,
     singleton: true,
   },
 ];

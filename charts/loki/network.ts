@@ -2,10 +2,11 @@ import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import { addObject } from '../kubernetes/objects';
-import { DNS_EGRESS, namespacePeer, tcp } from '../kubernetes/network';
+import { DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../kubernetes/network';
 import { EXPORTER_PORT, MEMCACHED_PORT } from './caches';
 import { GRPC_PORT, HTTP_PORT, LokiNames, MEMBERLIST_PORT } from './components';
 import { lokiMetadata } from './objects';
+import type { RulerEgress } from './ruler-egress';
 
 /** Port of S3 and of STS. */
 const HTTPS_PORT = 443;
@@ -21,18 +22,27 @@ export interface LokiNetworkProps {
   /** Namespaces whose pods may scrape metrics. */
   readonly metricsNamespaces: readonly string[];
 
-  /** URL that the ruler sends alerts to. @default - none */
-  readonly alertmanagerUrl?: string;
+  /** Labels of the pods there that scrape metrics. @default - those of well-known programs */
+  readonly metricsPods?: Readonly<Record<string, string>>;
+
+  /** Ports of the URLs that the ruler sends alerts and samples to. */
+  readonly rulerPorts: readonly number[];
+
+  /** More targets of the ruler. */
+  readonly rulerEgress: readonly RulerEgress[];
 }
 
-/** Adds the network policies: they deny all traffic in and out of the namespace that they do not name. */
+/**
+ * Adds the network policies: they deny all traffic in and out of Loki's pods that they do not name. Other pods of the
+ * namespace, such as Grafana's, are not theirs to restrict.
+ */
 export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void {
   const { names } = props;
   const loki = { matchLabels: LokiNames.SELECTOR };
   const policy = (name: string, spec: k8s.NetworkPolicySpec) =>
     addObject(chart, k8s.KubeNetworkPolicy.manifest({ metadata: lokiMetadata(names, name), spec }));
 
-  policy('loki-default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+  policy('loki-default-deny', { podSelector: loki, policyTypes: ['Ingress', 'Egress'] });
 
   const between = tcp(HTTP_PORT, GRPC_PORT, MEMBERLIST_PORT, MEMCACHED_PORT);
   policy('loki-internal', {
@@ -60,12 +70,13 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
     egress: [{ ports: tcp(HTTPS_PORT) }],
   });
 
-  if (props.alertmanagerUrl) {
-    policy('loki-ruler', {
-      podSelector: { matchLabels: LokiNames.selector('ruler') },
-      policyTypes: ['Egress'],
-      egress: [{ ports: tcp(portOf(props.alertmanagerUrl)) }],
-    });
+  const egress = [
+    ...(props.rulerPorts.length > 0 ? [{ ports: tcp(...props.rulerPorts) }] : []),
+    ...props.rulerEgress.map(rulerRule),
+  ];
+  if (egress.length > 0) {
+    const ruler = { matchLabels: LokiNames.selector('ruler') };
+    policy('loki-ruler', { podSelector: ruler, policyTypes: ['Egress'], egress });
   }
 
   if (props.metricsNamespaces.length > 0) {
@@ -74,7 +85,7 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
       policyTypes: ['Ingress'],
       ingress: [
         {
-          from: props.metricsNamespaces.map((namespace) => namespacePeer(namespace)),
+          from: scraperPeers(props.metricsNamespaces, props.metricsPods),
           ports: tcp(HTTP_PORT, EXPORTER_PORT),
         },
       ],
@@ -82,7 +93,7 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
   }
 }
 
-function portOf(url: string): number {
-  const { port, protocol } = new URL(url);
-  return port ? Number(port) : protocol === 'https:' ? HTTPS_PORT : 80;
+function rulerRule({ port, cidr, namespace }: RulerEgress): k8s.NetworkPolicyEgressRule {
+  const to = namespace ? [namespacePeer(namespace)] : cidr ? [{ ipBlock: { cidr } }] : undefined;
+  return { ...(to ? { to } : {}), ports: tcp(port) };
 }

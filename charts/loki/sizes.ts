@@ -1,3 +1,5 @@
+import { walThroughput } from './volumes';
+
 /** Size of a component. */
 export interface ComponentSize {
   /** Number of pods. */
@@ -15,6 +17,9 @@ export interface ComponentSize {
    * @default - the component has no volume
    */
   readonly volume?: number;
+
+  /** Throughput of the volume, in MiB/s. @default - 125, that of gp3 */
+  readonly throughput?: number;
 }
 
 /** Changes to a component's size. */
@@ -35,6 +40,14 @@ export interface ComponentSizeOverride {
    * @default - from the volume
    */
   readonly volume?: number;
+
+  /**
+   * Throughput of the ingesters' volumes, in MiB/s; 125 is in the price of gp3. As `volume`, it cannot change once the pods
+   * exist. Without effect on a StorageClass of your own.
+   *
+   * @default - from the volume: 125 up to 500 GB a day, 200 above
+   */
+  readonly throughput?: number;
 }
 
 /** Components that have a size, by their name in code: the keys of `loki.sizes`. */
@@ -103,7 +116,7 @@ const size = (replicas: number, cpu: number, memory: number, volume?: number): C
  * ingesters than copies, two zones would hold all copies of some streams.
  *
  * Volumes: the write-ahead log takes 10 to 15 GB at 5 MB/s (Loki's write-ahead log page). The ingester's 50 GiB is about
- * four times that, for hours without S3. Sizes up to 500 GB a day have the same volumes, since a StatefulSet's volumes
+ * four times that, for hours without S3; their throughput follows from the rate limit of one tenant. Sizes up to 500 GB a day have the same volumes, since a StatefulSet's volumes
  * cannot change: growing through these sizes is a plain deploy.
  */
 export const LOKI_SIZES: readonly LokiSize[] = [
@@ -207,6 +220,7 @@ export function lokiSize(gigabytesPerDay: number, overrides: LokiSizeOverrides =
     throw new Error(`volume: ${gigabytesPerDay} GB/day is more than the largest size, ${MAX_GIGABYTES_PER_DAY} GB/day`);
   }
   const components = { ...row.components };
+  components.ingester = { ...components.ingester, throughput: walThroughput(row.ingestionRateMb) };
   for (const [name, change] of Object.entries(overrides) as [SizedComponent, ComponentSizeOverride][]) {
     components[name] = { ...components[name], ...change };
   }

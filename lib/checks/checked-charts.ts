@@ -1,5 +1,6 @@
 import type { LoggingCharts, ManifestFile } from '../../charts/logging-charts';
 import { type Environment, environmentCharts } from '../environment/environment';
+import { sharedProblems } from '../environment/rules/together';
 import { InputError } from '../../charts/problems';
 import { checkEnvironment, type CheckResult, errorsOf, problemOf } from './check';
 import { Manifests } from '../manifests/manifests';
@@ -23,8 +24,15 @@ export interface CheckedCharts extends CheckResult {
 /** Reads the manifests that an earlier run wrote to the place of an environment's manifests. */
 export type PreviousManifests = (environment: string, files: readonly ManifestFile[]) => Manifests | undefined;
 
-/** Makes the charts of environments and runs every rule that needs no template. */
+/**
+ * Makes the charts of environments and runs every rule that needs no template.
+ *
+ * @throws InputError if two environments share a cluster or a bucket, now that all accounts and regions are known, or a
+ * chart refuses its input
+ */
 export function checkCharts(environments: readonly Environment[], previous?: PreviousManifests): CheckedCharts[] {
+  const shared = sharedProblems(environments.map(({ name, props }) => [name, props]));
+  if (shared.length > 0) throw new InputError(shared);
   return environments.map((environment) => {
     const charts = environmentCharts(environment);
     const files = charts.manifests();

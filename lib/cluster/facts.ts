@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct, IDependable } from 'constructs';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
+import { ZONES } from './constraints';
 import { ExistingLoggingCluster } from './existing-cluster';
 import { type ILoggingCluster, LoggingCluster } from './logging-cluster';
 import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
@@ -60,6 +61,11 @@ export function provisionerOf(cluster: eks.ICluster, autoMode?: boolean): string
   const resource = cluster.node.defaultChild;
   const compute = resource instanceof eks.CfnCluster ? resource.computeConfig : undefined;
   return ebsProvisioner((compute as eks.CfnCluster.ComputeConfigProperty | undefined)?.enabled === true);
+}
+
+/** Number of zones of its nodes; undefined for a cluster that this library did not create. */
+export function zonesOf(cluster: eks.ICluster): number | undefined {
+  return ownerOf(cluster) instanceof LoggingCluster ? ZONES : undefined;
 }
 
 /** Name of the cluster; undefined if it is known at deploy time only. */

@@ -7,6 +7,7 @@ import type { AlloyRoute } from '../../charts/alloy/sources/source';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import type { LoggingCharts } from '../../charts/logging-charts';
 import { InputError } from '../../charts/problems';
+import { ZONES } from '../cluster/constraints';
 import type { EnvironmentProps } from './props';
 import { type Parsed, parseDuration, parseRetention, parseVolume } from './quantities';
 import { makeCharts, type ResolvedLogging, resolveLogging } from './resolve';
@@ -61,6 +62,7 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
         isDefault: cluster.create !== undefined,
       },
       hasStorageClass: cluster.existing?.storageClass !== undefined,
+      zones: cluster.create && ZONES,
     }),
     props,
     terminationProtection: props.terminationProtection ?? name.startsWith('prod'),

@@ -5,6 +5,7 @@ import type { AlloyCollectorProps, AlloySources } from '../../charts/alloy/chart
 import type { AlloySource } from '../../charts/alloy/sources/source';
 import type { KubernetesProps } from '../../charts/kubernetes-props';
 import type { SchemaPeriod } from '../../charts/loki/config/config';
+import type { RulerEgress } from '../../charts/loki/ruler-egress';
 import type { LokiSizeOverrides } from '../../charts/loki/sizes';
 import type { LoggingCharts } from '../../charts/logging-charts';
 import type { Acknowledgement } from './acknowledgement';
@@ -121,7 +122,7 @@ export interface StorageProps {
 
 /** Loki. */
 export interface LokiProps {
-  /** Namespace. @default loki */
+  /** Namespace, which may not be one of Kubernetes or AWS. @default loki */
   readonly namespace?: string;
 
   /** How long a query may run, as `5m`. @default 5m */
@@ -155,7 +156,7 @@ export interface LokiProps {
 
 /** Alloy: the sources of the library, and your own. */
 export interface AlloyProps extends AlloySources {
-  /** Namespace. @default alloy */
+  /** Namespace, which may not be one of Kubernetes or AWS. @default alloy */
   readonly namespace?: string;
 
   /**
@@ -187,11 +188,26 @@ export interface GrafanaProps {
 
 /** The network. */
 export interface NetworkProps {
-  /** If true, NetworkPolicies deny all traffic in our namespaces that is not named. @default true */
+  /** If true, NetworkPolicies deny all traffic of our pods that they do not name. @default true */
   readonly policies?: boolean;
 
   /** Namespaces whose pods scrape metrics. @default - none */
   readonly metricsNamespaces?: readonly string[];
+
+  /**
+   * Labels of the pods there that scrape metrics; `{}` for all pods. The port of Loki's metrics is that of its whole API,
+   * without a password.
+   *
+   * @default - the names of Prometheus, Alloy, OpenTelemetry Collector, vmagent and VictoriaMetrics
+   */
+  readonly metricsPods?: Readonly<Record<string, string>>;
+
+  /**
+   * Targets of the ruler whose pods listen on another port than the URL says, or that only some addresses may reach.
+   *
+   * @default - the ports of the URLs in Loki's configuration, at any address
+   */
+  readonly rulerEgress?: readonly RulerEgress[];
 
   /** More namespaces whose pods reach the gateway. @default - only those of Alloy and Grafana */
   readonly clientNamespaces?: readonly string[];

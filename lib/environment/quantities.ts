@@ -59,6 +59,6 @@ export function gigabytesFault(gigabytes: unknown, example: string): Fault | und
   if (gigabytes <= MAX_GIGABYTES_PER_DAY) return undefined;
   return {
     wrong: `is more than the largest size, ${MAX_GIGABYTES_PER_DAY / 1000} TB/day`,
-    fix: 'split it into several environments, each with its own Loki',
+    fix: 'run the workloads on several clusters, each with an environment of its own',
   };
 }

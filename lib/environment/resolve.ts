@@ -46,6 +46,9 @@ export interface LoggingInput {
   /** If true, the StorageClass exists and is not made. */
   readonly hasStorageClass: boolean;
 
+  /** Number of zones of the nodes. @default - unknown */
+  readonly zones?: number;
+
   /** Buckets that exist. @default - buckets with names of their own, or those in `props` */
   readonly objectStore?: ObjectStore;
 }
@@ -128,6 +131,9 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         alertmanagerUrl: props.loki?.alertmanagerUrl,
         networkPolicies: props.network?.policies,
         metricsNamespaces: props.network?.metricsNamespaces,
+        metricsPods: props.network?.metricsPods,
+        rulerEgress: props.network?.rulerEgress,
+        zones: input.zones,
         clientNamespaces: props.network?.clientNamespaces,
       },
       alloyNamespace,

@@ -1,6 +1,7 @@
 import { kindOf, type Problem } from '../../charts/problems';
 import type { EnvironmentProps, LoggingProps } from './props';
 import { ENVIRONMENT_RULES, LOGGING_RULES } from './rules';
+import { sharedProblems } from './rules/together';
 import { ENVIRONMENT_SCHEMA, LOGGING_SCHEMA } from './schema/environment';
 import { schemaProblems } from './schema/issues';
 import { environmentName } from './schema/names';
@@ -19,9 +20,11 @@ export function validateEnvironments(input: unknown): Problem[] {
     const fix = 'write at least one environment, such as dev: { cluster: { create: {} } }';
     return [{ path: ROOT, found: 'empty', fix }];
   }
-  return Object.entries(input).flatMap(([name, environment]) =>
+  const entries = Object.entries(input);
+  const problems = entries.flatMap(([name, environment]) =>
     validateEnvironment(name, environment).map((problem) => ({ ...problem, path: below(`${ROOT}.${name}`, problem) })),
   );
+  return withRules(problems, [sharedProblems], (rule) => rule(entries));
 }
 
 /** Path of a problem below the path of its owner. */

@@ -7,6 +7,7 @@ import { describeWith } from '../helpers/programs';
 import { sleep } from './rig/wait';
 import { faultTests } from './suites/faults';
 import { identityTests } from './suites/identity';
+import { shutdownTests } from './suites/shutdown';
 
 describeWith(LOKI_RIG, 'the rendered environment dev', () => {
   let cluster: RigCluster;
@@ -62,6 +63,7 @@ describeWith(LOKI_RIG, 'the rendered environment dev', () => {
     expect(errors.filter((_, index) => isLasting[index])).toEqual([]);
   });
 
+  describe('shutdown', () => shutdownTests(() => cluster));
   describe('faults', () => faultTests(() => cluster));
   describe('identity', () => identityTests(() => cluster));
 });

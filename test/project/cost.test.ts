@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHUNK_ENCODINGS, DEFAULT_CHUNK_ENCODING } from '../../charts/loki/config/encoding';
-import { type ComponentSize, LOKI_SIZES } from '../../charts/loki/sizes';
+import { type ComponentSize, LOKI_SIZES, lokiSize } from '../../charts/loki/sizes';
+import { GP3 } from '../../charts/loki/volumes';
 import { nodeCapacity } from '../../lib/cluster/node-capacity';
 import { environmentCharts } from '../../lib/environment/environment';
 import { ENVIRONMENTS, resourcesOf, stageOf, type PlainTemplate, templatesOf } from '../helpers/environments';
@@ -33,6 +34,12 @@ const volumesOf = (components: object) =>
     .filter(([, { volume }]) => volume !== undefined)
     .map(([name, { replicas, volume = 0 }]) => ({ name, replicas, volume }));
 
+/** Dollars for the throughput of the ingesters' volumes above the one in their price. */
+function throughputCost(gigabytesPerDay: number): number {
+  const { replicas, throughput = GP3.mebibytesPerSecond } = lokiSize(gigabytesPerDay).components.ingester;
+  return replicas * (throughput - GP3.mebibytesPerSecond) * price('gp3 throughput');
+}
+
 /** A StatefulSet as far as its volumes are concerned. */
 interface Claims {
   readonly kind: string;
@@ -61,6 +68,7 @@ const VOLUMES = LOKI_SIZES.map(({ gigabytesPerDay, components }) => ({
   volume: `${gigabytesPerDay} GB/day`,
   capacity: nodeCapacity(gigabytesPerDay),
   disks: volumesOf(components),
+  throughput: throughputCost(gigabytesPerDay),
   gigabytes: [...volumesOf(components), ...ALLOY_VOLUMES].reduce(
     (sum, { replicas, volume }) => sum + replicas * volume,
     0,
@@ -80,13 +88,13 @@ describe('docs/cost.md', () => {
   });
 
   test('what the volume picks', () => {
-    const rows = VOLUMES.map(({ volume, capacity: { instanceType, nodes }, gigabytes }) => {
+    const rows = VOLUMES.map(({ volume, capacity: { instanceType, nodes }, gigabytes, throughput }) => {
       const { gateways, addresses } = nat(1);
       const parts = [
         price('EKS, standard support') * HOURS,
         nodes * price(instanceType) * HOURS,
         nodes * 100 * price('gp3 volume'),
-        gigabytes * price('gp3 volume'),
+        gigabytes * price('gp3 volume') + throughput,
         gateways + addresses,
         price('KMS key'),
       ];
@@ -193,6 +201,7 @@ describe('docs/cost.md', () => {
     ['730 × 0.60 = ', () => HOURS * price('EKS, extended support')],
     ['12 %: ', () => 0.12 * 3 * price('m6i.xlarge') * HOURS],
     ['100 × 0.08 = ', () => 100 * price('gp3 volume')],
+    ['3 × 75 × 0.04 = ', () => throughputCost(3000)],
     ['1 × 0.08 = ', () => price('gp3 volume')],
     ['2 × 0.40 = ', () => 2 * price('Secrets Manager, secret')],
     ['876,000 ÷ 10,000 × 0.05 = ', () => ((100 * 12 * HOURS) / 10_000) * price('Secrets Manager, requests')],

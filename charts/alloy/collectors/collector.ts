@@ -62,6 +62,9 @@ export interface CollectorContext {
 
   /** Namespaces whose pods reach the metrics. */
   readonly metricsNamespaces: readonly string[];
+
+  /** Labels of the pods there that scrape metrics. @default - those of well-known programs */
+  readonly metricsPods?: Readonly<Record<string, string>>;
 }
 
 /** A collector as the functions of its kind read it. */

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint } from '../../endpoint/endpoint';
-import { DNS_EGRESS, namespacePeer, tcp } from '../../kubernetes/network';
+import { DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../../kubernetes/network';
 import type { SourceConnection } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 import { HTTP_PORT } from './pod';
@@ -11,7 +11,10 @@ import { HTTP_PORT } from './pod';
  *
  * Alloy's HTTP server shows its configuration to every client, without a password.
  */
-export function networkPolicy(collector: PlacedCollector, { endpoint, metricsNamespaces }: CollectorContext): unknown {
+export function networkPolicy(
+  collector: PlacedCollector,
+  { endpoint, metricsNamespaces, metricsPods }: CollectorContext,
+): unknown {
   const { metadata, selector, sources, clientNamespaces } = collector;
   const ports = sources.flatMap((source) => source.ports ?? []);
   return k8s.KubeNetworkPolicy.manifest({
@@ -20,9 +23,9 @@ export function networkPolicy(collector: PlacedCollector, { endpoint, metricsNam
       podSelector: { matchLabels: selector },
       policyTypes: ['Ingress', 'Egress'],
       ...ingress([
-        { namespaces: metricsNamespaces, ports: tcp(HTTP_PORT) },
+        { from: scraperPeers(metricsNamespaces, metricsPods), ports: tcp(HTTP_PORT) },
         {
-          namespaces: ports.length > 0 ? clientNamespaces : [],
+          from: ports.length > 0 ? clientNamespaces.map((name) => namespacePeer(name)) : [],
           ports: ports.map(policyPort),
         },
       ]),
@@ -47,19 +50,17 @@ function policyPort({ port, protocol = 'TCP' }: Omit<SourceConnection, 'namespac
   return { protocol, port: k8s.IntOrString.fromNumber(port) };
 }
 
-/** Namespaces whose pods reach some ports. */
+/** Pods that reach some ports. */
 interface Opening {
-  readonly namespaces: readonly string[];
+  readonly from: k8s.NetworkPolicyPeer[];
   readonly ports: k8s.NetworkPolicyPort[];
 }
 
 /**
- * An empty `from` would allow every client: without namespaces there is no rule. Nor is there an empty list, which
+ * An empty `from` would allow every client: without clients there is no rule. Nor is there an empty list, which
  * the API server drops, so that every `kubectl apply` would find a change to make.
  */
 function ingress(openings: readonly Opening[]): Pick<k8s.NetworkPolicySpec, 'ingress'> {
-  const rules = openings
-    .filter(({ namespaces }) => namespaces.length > 0)
-    .map(({ namespaces, ports }) => ({ from: namespaces.map((name) => namespacePeer(name)), ports }));
+  const rules = openings.filter(({ from }) => from.length > 0);
   return rules.length > 0 ? { ingress: rules } : {};
 }

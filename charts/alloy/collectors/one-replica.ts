@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
+import { statefulSet } from '../../kubernetes/workload';
 import { type KindObjects, podTemplate, restrictedShape, STORAGE_VOLUME } from './pod';
 
 /** Size of the volume: the smallest that EBS makes. Positions are a few hundred bytes. */
@@ -14,7 +15,7 @@ export const ONE_REPLICA: KindObjects = {
   isRoot: () => false,
   hasAddress: false,
   workload: (collector, context) =>
-    k8s.KubeStatefulSet.manifest({
+    statefulSet({
       metadata: collector.metadata,
       spec: {
         replicas: 1,

@@ -82,9 +82,12 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
   return {
     auth_enabled: true,
     analytics: { reporting_enabled: false },
+    // After SIGTERM a pod is not ready, and serves those who have not noticed yet.
+    shutdown_delay: '10s',
     server: {
       http_listen_port: HTTP_PORT,
       grpc_listen_port: GRPC_PORT,
+      graceful_shutdown_timeout: '30s',
       http_server_read_timeout: httpTimeout,
       http_server_write_timeout: httpTimeout,
       // Responses between components contain whole chunks.
@@ -129,6 +132,8 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       chunk_target_size: 1572864,
       chunk_idle_period: '30m',
       max_chunk_age: '2h',
+      // The next ingester of a rollout serves for `shutdown_delay` more, in which the ring spreads too.
+      lifecycler: { min_ready_duration: '5s' },
       // An ingester that never returns does not block the ring.
       autoforget_unhealthy: true,
       wal: {
@@ -139,7 +144,12 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
     },
     // Lines travel compressed between pods, most of them from one zone to another.
     ingester_client: { grpc_client_config: COMPRESSED },
-    pattern_ingester: { enabled: true, client_config: { grpc_client_config: COMPRESSED } },
+    pattern_ingester: {
+      enabled: true,
+      client_config: { grpc_client_config: COMPRESSED },
+      // A pattern ingester holds no lines: nobody has to wait for its ring.
+      lifecycler: { min_ready_duration: '0s' },
+    },
     frontend: {
       scheduler_address: scheduler,
       tail_proxy_url: `http://${address(names.workload('querier'), HTTP_PORT)}`,
@@ -164,6 +174,11 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       rule_path: `${DATA_PATH}/rules`,
       wal: { dir: `${DATA_PATH}/ruler-wal` },
       enable_sharding: true,
+      // Rules are queries like others: split, sharded and cached by the frontends, of which each gets a share.
+      evaluation: {
+        mode: 'remote',
+        query_frontend: { address: `dns:///${address(names.headless('query-frontend'), GRPC_PORT)}` },
+      },
       ...(inputs.alertmanagerUrl ? { alertmanager_url: inputs.alertmanagerUrl } : {}),
     },
     ruler_storage: { backend: 's3', s3: bucket(store.rulerBucket) },

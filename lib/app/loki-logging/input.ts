@@ -2,13 +2,14 @@ import { type Duration, Token } from 'aws-cdk-lib';
 import { Duration as ChartDuration } from 'cdk8s';
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
 import { retentionFault } from '../../../charts/loki/config/retention';
-import { type Fault, InputError, type Problem, problemOfValue } from '../../../charts/problems';
+import { type Fault, InputError, type Problem, problemOfValue, show } from '../../../charts/problems';
 import type { KubernetesProps } from '../../../charts/kubernetes-props';
 import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
 import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
 import { durationFault, gigabytesFault } from '../../environment/quantities';
 import type { LoggingInput } from '../../environment/resolve';
+import { throughputProblems } from '../../environment/rules/loki';
 import { routeConflicts } from '../../environment/rules/tenants';
 import { ROUTES_SCHEMA } from '../../environment/schema/environment';
 import { schemaProblems, unknownKey } from '../../environment/schema/issues';
@@ -59,6 +60,8 @@ const PATHS: Readonly<Record<OwnKey, string | undefined>> = {
   maxLines: 'grafana.maxLines',
   networkPolicies: 'network.policies',
   metricsNamespaces: 'network.metricsNamespaces',
+  metricsPods: 'network.metricsPods',
+  rulerEgress: 'network.rulerEgress',
   clientNamespaces: 'network.clientNamespaces',
   customize: 'customize',
   acknowledge: 'acknowledge',
@@ -102,7 +105,7 @@ export function loggingInput(
   path: string,
   props: LokiLoggingProps,
   parts: NameParts,
-  cluster: { readonly name: string | undefined; readonly provisioner: string },
+  cluster: { readonly name: string | undefined; readonly provisioner: string; readonly zones: number | undefined },
 ): LoggingInput {
   const objectStore = props.storage?.objectStore;
   const form = environmentForm(props, parts, objectStore);
@@ -123,6 +126,7 @@ export function loggingInput(
     routes: props.routes ?? [],
     storageClass: { name: props.storageClassName ?? EXISTING_STORAGE_CLASS, provisioner: cluster.provisioner },
     hasStorageClass: props.storageClassName !== undefined,
+    zones: cluster.zones,
     objectStore,
   };
 }
@@ -146,6 +150,12 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
     ...durationProblems('retention', props.retention, (duration) => retentionFault(duration.toSeconds())),
     ...durationProblems('queryTimeout', props.queryTimeout, durationFault),
     ...(storageClassName === undefined ? [] : of('storageClassName', schemaProblems(objectName, storageClassName))),
+    ...(storageClassName === undefined
+      ? []
+      : throughputProblems(props.sizes, show(storageClassName)).map((each) => ({
+          ...each,
+          path: propertyPath(each.path),
+        }))),
     ...(routes === undefined ? [] : routesProblems(routes, form.tenants ?? [parts.environment])),
   ];
 }

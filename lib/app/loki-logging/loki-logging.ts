@@ -4,10 +4,11 @@ import { Construct } from 'constructs';
 import type { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import { annotate } from '../annotate';
+import { claimForOneLoki } from '../one-loki';
 import type { Acknowledgement } from '../../environment/acknowledgement';
 import { checkManifests, errorsOf, problemOf, warningsOf } from '../../checks/check';
 import { manifestsOf } from '../../checks/checked-charts';
-import { assertDeliverable, literalName, provisionerOf, readinessOf, trustOf } from '../../cluster/facts';
+import { assertDeliverable, literalName, provisionerOf, readinessOf, trustOf, zonesOf } from '../../cluster/facts';
 import { concreteNameParts } from '../concrete-names';
 import { CredentialsAccess } from '../../identity/credentials-access';
 import type { EnvironmentCredentials } from '../../environment/credentials';
@@ -57,10 +58,12 @@ export class LokiLogging extends Construct {
     const name = literalName(cluster);
     const parts = concreteNameParts(this, props.environmentName, name);
     const provisioner = provisionerOf(cluster, props.autoMode);
-    const resolved = resolveLogging(loggingInput(this.node.path, props, parts, { name, provisioner }));
+    const zones = zonesOf(cluster);
+    const resolved = resolveLogging(loggingInput(this.node.path, props, parts, { name, provisioner, zones }));
     this.storage = props.storage ?? this.makeStorage(props, resolved);
     this.trust = props.trust ?? trustOf(this, cluster);
     this.charts = makeCharts(resolved, props.customize, (path) => `${this.node.path}.${propertyPath(path)}`);
+    claimForOneLoki(this, { cluster, trust: this.trust, resolved });
     this.check(props.acknowledge);
     this.credentialsAccess = this.makeCredentials(props, resolved.credentials);
     this.delivery = new LoggingDelivery(this, 'Delivery', {

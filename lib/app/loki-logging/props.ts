@@ -10,6 +10,7 @@ import type { SchemaPeriod } from '../../../charts/loki/config/config';
 import type { ChunkEncoding } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
+import type { RulerEgress } from '../../../charts/loki/ruler-egress';
 import type { LokiSizeOverrides } from '../../../charts/loki/sizes';
 import type { Acknowledgement } from '../../environment/acknowledgement';
 import type { CredentialsProps } from '../../environment/credentials-props';
@@ -138,11 +139,26 @@ export interface LokiLoggingProps extends KubernetesProps {
   /** Maximum number of lines that Grafana shows for a query. @default 1000 */
   readonly maxLines?: number;
 
-  /** If true, NetworkPolicies deny all traffic in our namespaces that is not named. @default true */
+  /** If true, NetworkPolicies deny all traffic of our pods that they do not name. @default true */
   readonly networkPolicies?: boolean;
 
   /** Namespaces whose pods scrape metrics. @default - none */
   readonly metricsNamespaces?: string[];
+
+  /**
+   * Labels of the pods there that scrape metrics; `{}` for all pods. The port of Loki's metrics is that of its whole API,
+   * without a password.
+   *
+   * @default - the names of Prometheus, Alloy, OpenTelemetry Collector, vmagent and VictoriaMetrics
+   */
+  readonly metricsPods?: Readonly<Record<string, string>>;
+
+  /**
+   * Targets of the ruler whose pods listen on another port than the URL says, or that only some addresses may reach.
+   *
+   * @default - the ports of the URLs in Loki's configuration, at any address
+   */
+  readonly rulerEgress?: readonly RulerEgress[];
 
   /** More namespaces whose pods reach the gateway. @default - only those of Alloy and Grafana */
   readonly clientNamespaces?: string[];

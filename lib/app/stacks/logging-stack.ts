@@ -8,6 +8,7 @@ import { ExistingLoggingCluster } from '../../cluster/existing-cluster';
 import type { ILoggingCluster } from '../../cluster/logging-cluster';
 import { kubectlOutputs } from '../../delivery/kubectl-function';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
+import { claimForOneLoki } from '../one-loki';
 import { kubeconfigCommand, waitCommand } from '../next-commands';
 import type { StorageStack } from './storage-stack';
 
@@ -33,6 +34,7 @@ export class LoggingStack extends Stack {
   ) {
     super(scope, id, props);
     const cluster = created ?? this.existingCluster(environment);
+    claimForOneLoki(this, { cluster: cluster.cluster, trust: cluster.trust, resolved: environment });
     this.charts = charts;
     const { stored, installsDriver } = environment.credentials;
     this.credentialsAccess =

@@ -2,6 +2,7 @@ import { kubeProxyFault } from '../../cluster/addons';
 import { architectureViolation, natGatewaysViolation, unusedProperties, ZONES } from '../../cluster/constraints';
 import type { CreateClusterProps } from '../cluster-props';
 import { isObject, stringsOf } from '../values';
+import { throughputProblems } from './loki';
 import type { InputRule } from './rule';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
 import { show, type Problem, problemOfValue } from '../../../charts/problems';
@@ -136,6 +137,12 @@ const kubeProxyOfVersion: InputRule = (_name, { cluster }) => {
   return fault ? [problemOfValue('cluster.create.addonVersions.kube-proxy', version, fault)] : [];
 };
 
+/** Parameters of a StorageClass of the user's own are theirs. */
+const throughputOfOwnClass: InputRule = (_name, { cluster, loki }) => {
+  const own = isObject(cluster?.existing) ? cluster.existing.storageClass : undefined;
+  return own === undefined || !isObject(loki) ? [] : throughputProblems(loki.sizes, show(own));
+};
+
 /** Custom resources call Lambda functions in the region of their stack. */
 const kubectlProvider: InputRule = (_name, { account, region, cluster }) => {
   const existing = cluster?.existing;
@@ -174,5 +181,6 @@ export const CLUSTER_RULES: readonly InputRule[] = [
   natGatewaysOfZones,
   oneArchitecture,
   kubeProxyOfVersion,
+  throughputOfOwnClass,
   kubectlProvider,
 ];

@@ -6,6 +6,7 @@ import { KUBERNETES_RULES } from './kubernetes';
 import { LOKI_RULES } from './loki';
 import { NAME_RULES } from './names';
 import type { InputRule, LoggingRule } from './rule';
+import { networkProblems } from './network';
 import { ROUTE_RULES, TENANT_RULES } from './tenants';
 
 /** Rules about fields that an environment and `LokiLogging` share. */
@@ -16,6 +17,7 @@ export const LOGGING_RULES: readonly LoggingRule[] = [
   ...LOKI_RULES,
   ...ALLOY_RULES,
   ...KUBERNETES_RULES,
+  networkProblems,
   acknowledgements,
 ];
 

@@ -1,5 +1,6 @@
 import { configurationProblems } from '../../../charts/loki/config/problems';
-import { show } from '../../../charts/problems';
+import { LOKI_SIZES, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
+import { type Problem, show } from '../../../charts/problems';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
@@ -21,5 +22,26 @@ const schemaPeriods: LoggingRule = (_name, { loki }) => {
   });
 };
 
+/** Throughput of a component without a volume. */
+const throughput: LoggingRule = (_name, { loki }) => {
+  const sizes = isObject(loki) && isObject(loki.sizes) ? loki.sizes : {};
+  return SIZED_COMPONENTS.flatMap((component) => {
+    const size = sizes[component];
+    if (!isObject(size) || size['throughput'] === undefined) return [];
+    if (LOKI_SIZES.some(({ components }) => components[component].volume !== undefined)) return [];
+    const found = `${show(size['throughput'])} has no effect, since ${component} has no volume`;
+    return [{ path: `loki.sizes.${component}.throughput`, found, fix: 'leave it out' }];
+  });
+};
+
+/** Throughputs that a StorageClass of the user's own does not get. */
+export function throughputProblems(sizes: unknown, storageClass: string): Problem[] {
+  return Object.entries(isObject(sizes) ? sizes : {}).flatMap(([component, size]) => {
+    if (!isObject(size) || size['throughput'] === undefined) return [];
+    const found = `${show(size['throughput'])} has no effect, since the StorageClass ${storageClass} is your own`;
+    return [{ path: `loki.sizes.${component}.throughput`, found, fix: 'leave it out, and set it in that class' }];
+  });
+}
+
 /** Rules about the configuration of Loki. */
-export const LOKI_RULES: readonly LoggingRule[] = [configuration, schemaPeriods];
+export const LOKI_RULES: readonly LoggingRule[] = [configuration, schemaPeriods, throughput];

@@ -45,7 +45,7 @@ const manyTenants: LoggingRule = (_name, { tenants: listed }) => {
     {
       path: 'tenants',
       found: `${listed.length} tenants, and S3 has lifecycle rules for ${MAX_TENANTS}`,
-      fix: `split them into several environments`,
+      fix: `use fewer, or several clusters, each with an environment of its own`,
     },
   ];
 };

@@ -12,7 +12,8 @@ import type { ClusterProps, ControlPlaneLog, CreateClusterProps, ExistingCluster
 import { boolean, checked, filledList, isSet, list, must, number, objectOf, oneOf, text } from './fields';
 import { objectName } from './names';
 
-const cidr = text(
+/** Range of IPv4 addresses. */
+export const cidr = text(
   '203.0.113.0/24',
   /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?!\/)|(?=\/))){4}\/(3[0-2]|[12]?\d)$/,
   'is not an address range',

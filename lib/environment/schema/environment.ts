@@ -11,10 +11,11 @@ import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/gener
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
 import { isBlock } from '../../../charts/loki/config/values';
 import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
+import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
 import { tenantFault } from '../../../charts/loki/tenants';
 import type { Acknowledgement } from '../acknowledgement';
 import type { CredentialsFrom, CredentialsProps } from '../credentials-props';
-import type { AlloyProps, EnvironmentProps, GrafanaProps, LoggingProps, LokiProps, NetworkProps } from '../props';
+import type { AlloyProps, EnvironmentProps, GrafanaProps, LoggingProps, LokiProps } from '../props';
 import type { StorageProps } from '../props';
 import { parseDuration, parseRetention, parseVolume } from '../quantities';
 import { isObject } from '../values';
@@ -34,7 +35,8 @@ import {
   text,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
-import { namespace, NAMESPACE_OR_PATTERN, objectName } from './names';
+import { namespace, NAMESPACE_OR_PATTERN, objectName, ownNamespace } from './names';
+import { NETWORK_SCHEMA } from './network';
 
 const account = text(
   '111122223333',
@@ -51,6 +53,7 @@ const size = objectOf<ComponentSizeOverride>(
   cpu: number('0.5', 0.01, { whole: false }).optional(),
   memory: number('4', 0.0625, { whole: false }).optional(),
   volume: number('50', 1).optional(),
+  throughput: number('200', GP3.mebibytesPerSecond, { most: MAX_THROUGHPUT }).optional(),
 }).optional();
 
 const sizes = objectOf<LokiSizeOverrides>()(
@@ -75,7 +78,7 @@ const schemaPeriod = objectOf<SchemaPeriod>(
 });
 
 const loki = objectOf<LokiProps>()({
-  namespace: namespace.optional(),
+  namespace: ownNamespace('loki').optional(),
   queryTimeout: quantity('5m', parseDuration).optional(),
   sizes: sizes.optional(),
   config: lokiConfig<ConfigPatch<LokiConfig>>().optional(),
@@ -124,7 +127,7 @@ const collector = objectOf<AlloyCollectorProps>(
 });
 
 const alloy = objectOf<AlloyProps>()({
-  namespace: namespace.optional(),
+  namespace: ownNamespace('alloy').optional(),
   journal: boolean().optional(),
   audit: boolean().optional(),
   cloudInit: boolean().optional(),
@@ -183,15 +186,11 @@ const LOGGING_FIELDS = {
   loki: loki.optional(),
   alloy: alloy.optional(),
   grafana: objectOf<GrafanaProps>()({
-    namespace: namespace.optional(),
+    namespace: ownNamespace('grafana').optional(),
     maxLines: number('1000', 1).optional(),
     serviceAccount: objectName.optional(),
   }).optional(),
-  network: objectOf<NetworkProps>()({
-    policies: boolean().optional(),
-    metricsNamespaces: list(namespace, "'monitoring'").optional(),
-    clientNamespaces: list(namespace, "'tools'").optional(),
-  }).optional(),
+  network: NETWORK_SCHEMA.optional(),
   ...KUBERNETES_FIELDS,
   customize: custom<NonNullable<EnvironmentProps['customize']>>((value) => typeof value === 'function', {
     wrong: 'is not a function',

@@ -38,6 +38,8 @@ const labelValue = text(
   'use at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends',
 );
 const labels = checkedMap(labelValue, "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
+/** Labels that select pods, of whoever. */
+export const podLabels = checkedMap(labelValue, "app: 'prometheus'", (keys) => keysFault(keys, []));
 const annotations = checkedMap(string('platform'), "'example.com/owner': 'platform'", (keys) =>
   keysFault(keys, OWNED_ANNOTATIONS),
 );

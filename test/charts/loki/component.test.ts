@@ -82,6 +82,28 @@ describe('nothing is lost by default', () => {
     }
   });
 
+  test('claims say their apiVersion and kind, as the API server stores them', () => {
+    const claims = [...all.values()].flatMap(({ spec }) => (spec.volumeClaimTemplates ?? []) as KubernetesObject[]);
+    expect(claims.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)).toEqual(
+      Array<string>(4).fill('v1 PersistentVolumeClaim'),
+    );
+  });
+
+  test.each([
+    [3, 3],
+    [4, 3],
+    [2, 2],
+    [undefined, undefined],
+  ])('with nodes in %s zones, ingesters wait for %s of them', (zones, minDomains) => {
+    const [zone] = workloads({ zones }).get('ingester')?.spec.template.spec.topologySpreadConstraints as [
+      KubernetesObject,
+    ];
+    expect(zone['minDomains']).toBe(minDomains);
+    expect(
+      workloads({ zones }).get('distributor')?.spec.template.spec.topologySpreadConstraints[0].minDomains,
+    ).toBeUndefined();
+  });
+
   test('three ingesters for three copies, at most one per host, strictly spread over zones', () => {
     const spec = all.get('ingester')?.spec;
     expect(spec.replicas).toBe(configOf().common.replication_factor);
@@ -176,7 +198,7 @@ describe('objects of a component', () => {
 
   test('gRPC is HTTP/2 for proxies in between', () => {
     const grpc = services.flatMap(({ spec }) => spec.ports.filter(({ name }: { name: string }) => name === 'grpc'));
-    expect(grpc).toHaveLength(11);
+    expect(grpc).toHaveLength(12);
     for (const port of grpc) expect(port.appProtocol).toBe('kubernetes.io/h2c');
   });
 

@@ -1,15 +1,35 @@
 import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../helpers/charts';
+import { SCRAPERS } from '../../../charts/kubernetes/network';
+import { WorkloadIdentity } from '../../../charts/endpoint/identity';
+import { selects } from '../../../lib/manifests/selectors';
 import { container, workloads } from './helpers';
+
+const ROLE = 'arn:aws:iam::111122223333:role/loki-test';
+
+const MONITORING = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } };
+const SCRAPER_PODS = {
+  matchExpressions: [{ key: 'app.kubernetes.io/name', operator: 'In', values: [...SCRAPERS] }],
+};
 
 const portsOf = (rule: { ports: { protocol: string; port: number }[] }) =>
   rule.ports.map(({ protocol, port }) => `${protocol} ${port}`).sort();
 
 describe('network policies', () => {
-  test('deny all other traffic in and out of the namespace', () => {
-    expect(objectOf(makeCharts(), 'NetworkPolicy', 'loki-default-deny').spec).toEqual({
-      podSelector: {},
-      policyTypes: ['Ingress', 'Egress'],
-    });
+  test('deny all other traffic in and out of every pod of Loki', () => {
+    const { podSelector, policyTypes } = objectOf(makeCharts(), 'NetworkPolicy', 'loki-default-deny').spec;
+    expect(policyTypes).toEqual(['Ingress', 'Egress']);
+    const pods = [...workloads().values()].map(({ spec }) => spec.template.metadata.labels);
+    expect(pods).toHaveLength(13);
+    expect(pods.filter((labels) => !selects(podSelector, labels))).toEqual([]);
+  });
+
+  test('leave pods of others in the same namespace alone', () => {
+    const identity = new WorkloadIdentity({ namespace: 'monitoring', serviceAccountName: 'loki', roleArn: ROLE });
+    const charts = makeCharts({ identity }, { grafanaNamespace: 'monitoring' });
+    const policies = objectsOf(charts).filter(({ kind }) => kind === 'NetworkPolicy');
+    const others: Record<string, string>[] = [{ 'app.kubernetes.io/name': 'grafana' }, { 'k8s-app': 'kube-dns' }, {}];
+    expect(policies.length).toBeGreaterThan(4);
+    expect(policies.filter(({ spec }) => others.some((labels) => selects(spec.podSelector, labels)))).toEqual([]);
   });
 
   test('let pods of Loki reach each other on every port they listen on, and DNS, and nothing else', () => {
@@ -34,11 +54,30 @@ describe('network policies', () => {
     expect(policyTypes).toEqual(['Ingress']);
     expect(ingress).toEqual([
       {
-        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+        from: [{ ...MONITORING, podSelector: SCRAPER_PODS }],
         ports: [3100, 9150].map((port) => ({ protocol: 'TCP', port })),
       },
     ]);
     expect(objectsOf(makeCharts()).map(({ metadata }) => metadata.name)).not.toContain('loki-metrics');
+  });
+
+  test.each([
+    ['Prometheus', { 'app.kubernetes.io/name': 'prometheus', prometheus: 'k8s' }, true],
+    ['Alloy', { 'app.kubernetes.io/name': 'alloy' }, true],
+    ['Alertmanager beside it', { 'app.kubernetes.io/name': 'alertmanager' }, false],
+    ['a pod without labels', {}, false],
+  ])('admit programs that scrape, by their labels: %s', (_who, labels, admitted) => {
+    expect(selects(SCRAPER_PODS, labels as Record<string, string>)).toBe(admitted);
+  });
+
+  test('admit other scrapers by labels of your own, in the policies of Loki and of every collector', () => {
+    const labels = { app: 'my-scraper' };
+    const charts = makeCharts({ metricsNamespaces: ['monitoring'], metricsPods: labels });
+    const admitting = objectsOf(charts).filter((object) => JSON.stringify(object).includes('my-scraper'));
+    expect(admitting.map(({ metadata }) => metadata.name)).toEqual(['loki-metrics', 'alloy', 'alloy-events']);
+    for (const { spec } of admitting) {
+      expect(spec.ingress[0].from).toEqual([{ ...MONITORING, podSelector: { matchLabels: labels } }]);
+    }
   });
 
   test.each([
@@ -54,6 +93,44 @@ describe('network policies', () => {
     expect(podSelector.matchLabels['app.kubernetes.io/component']).toBe('ruler');
     expect(policyTypes).toEqual(['Egress']);
     expect(egress).toEqual([{ ports: [{ protocol: 'TCP', port }] }]);
+  });
+
+  const rulerEgress = (props: Parameters<typeof makeCharts>[0]) =>
+    objectOf(makeCharts(props), 'NetworkPolicy', 'loki-ruler').spec.egress;
+  const url = (port: number) => `http://receiver.monitoring:${port}/api/v1/write`;
+
+  test.each<[string, Parameters<typeof makeCharts>[0], number[]]>([
+    [
+      'remote write of its own',
+      {
+        config: {
+          ruler: { remote_write: { enabled: true, clients: { a: { url: url(9090) }, b: { url: url(9009) } } } },
+        },
+      },
+      [9090, 9009],
+    ],
+    [
+      'an Alertmanager of a tenant',
+      { tenantLimits: { apps: { ruler_alertmanager_config: { alertmanager_url: 'http://am:9094,http://am:9095' } } } },
+      [9094, 9095],
+    ],
+    [
+      'an Alertmanager in DNS',
+      { tenantLimits: { apps: { ruler_alertmanager_config: { alertmanager_url: 'dns+http://am:9093' } } } },
+      [9093],
+    ],
+  ])('let the ruler reach the ports of %s', (_what, props, ports) => {
+    expect(rulerEgress(props)).toEqual([{ ports: ports.map((port) => ({ protocol: 'TCP', port })) }]);
+  });
+
+  test('let the ruler reach pods that listen on another port than their Service', () => {
+    const targets = [{ port: 8443, cidr: '10.0.0.0/16' }, { port: 9093, namespace: 'monitoring' }, { port: 9009 }];
+    expect(rulerEgress({ alertmanagerUrl: 'https://alerts.example.com', rulerEgress: targets })).toEqual([
+      { ports: [{ protocol: 'TCP', port: 443 }] },
+      { to: [{ ipBlock: { cidr: '10.0.0.0/16' } }], ports: [{ protocol: 'TCP', port: 8443 }] },
+      { to: [MONITORING], ports: [{ protocol: 'TCP', port: 9093 }] },
+      { ports: [{ protocol: 'TCP', port: 9009 }] },
+    ]);
   });
 
   test('let only writers and readers reach the gateway, on its port', () => {

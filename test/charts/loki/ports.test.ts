@@ -45,8 +45,3 @@ test.each([
 ])('the ruler reaches %s on port %i', (alertmanagerUrl, port) => {
   expect(portsOf('egress', { alertmanagerUrl })['loki-ruler']).toEqual([[port]]);
 });
-
-test('a policy of the namespace denies all pods both directions', () => {
-  const deny = objectsOf(makeCharts()).find(({ metadata }) => metadata.name === 'loki-default-deny');
-  expect(deny?.spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
-});

@@ -58,6 +58,8 @@ export function rulerTests(running: () => RigCluster): void {
       () => `no alert; the ruler's log:\n${ruler?.log.slice(-3000)}`,
     );
     expect(alerts[0]?.labels).toEqual({ alertname: 'TooManyErrors', job: 'e2e/ruler', severity: 'page' });
+    // The query frontends evaluated it.
+    expect(await ruler?.metrics()).toMatch(/^loki_ruler_remote_eval_\S+ [1-9]/m);
   });
 }
 

@@ -2,7 +2,7 @@ import { type App, Stack } from 'aws-cdk-lib';
 import * as oldEks from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { provisionerOf, readinessOf, trustOf } from '../../../lib/cluster/facts';
+import { provisionerOf, readinessOf, trustOf, zonesOf } from '../../../lib/cluster/facts';
 import { ExistingLoggingCluster } from '../../../lib/cluster/existing-cluster';
 import { kubectlLayer } from '../../../lib/delivery/kubectl';
 import { ClusterMode, LoggingCluster } from '../../../lib/cluster/logging-cluster';
@@ -47,6 +47,14 @@ const objectsOf = (template: PlainTemplate) =>
   resourcesOf(template, MANIFEST).flatMap(
     ([, { Properties }]) => JSON.parse(Properties.Manifest as string) as KubernetesObject[],
   );
+
+test('only a cluster that this library creates is known to have nodes in three zones', () => {
+  const stack = stackOf('Mine');
+  const existing = new ExistingLoggingCluster(stack, 'E', { clusterName: 'e', oidcIssuer: `https://${ISSUER}` });
+  expect(zonesOf(made(stack).cluster)).toBe(3);
+  expect(zonesOf(existing.cluster)).toBeUndefined();
+  expect(zonesOf(plain(stack))).toBeUndefined();
+});
 
 describe('provisioner of volumes', () => {
   test.each<[string, (stack: Stack) => eks.ICluster, string]>([

@@ -1,4 +1,5 @@
 import { AlloyChart, type AlloyChartProps, type AlloySources } from '../../../../charts/alloy/chart';
+import { scraperPeers } from '../../../../charts/kubernetes/network';
 import { LokiEndpoint } from '../../../../charts/endpoint/endpoint';
 import { chartOf, objectsOf, type Rendered } from '../helpers';
 
@@ -281,7 +282,7 @@ describe('the NetworkPolicy', () => {
   test('ingress: scrapers, if there are any', () => {
     expect(objectsOf({ metricsNamespaces: ['monitoring'] }).NetworkPolicy.spec.ingress).toEqual([
       {
-        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+        from: scraperPeers(['monitoring']),
         ports: [{ protocol: 'TCP', port: 12345 }],
       },
     ]);

@@ -28,6 +28,8 @@ test('one pod at a time, whose positions are on a volume that the next one mount
   expect(spec.serviceName).toBe(objects.Service.metadata.name);
   expect(spec.volumeClaimTemplates).toEqual([
     {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
       metadata: {
         name: 'storage',
         labels: { 'app.kubernetes.io/name': 'alloy', 'app.kubernetes.io/component': 'events' },

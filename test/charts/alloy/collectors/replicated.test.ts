@@ -1,3 +1,4 @@
+import { scraperPeers } from '../../../../charts/kubernetes/network';
 import type { AlloyChartProps, AlloyCollectorProps } from '../../../../charts/alloy/chart';
 import type { SourceConnection } from '../../../../charts/alloy/sources/source';
 import { objectsOf, PushSource, type Rendered } from '../helpers';
@@ -56,7 +57,7 @@ test('only the named namespaces reach the ports, and only those that scrape the 
     { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } },
   ];
   expect(pushed({}, { metricsNamespaces: ['monitoring'] }).NetworkPolicy.spec.ingress).toEqual([
-    { from: from('monitoring'), ports: [{ protocol: 'TCP', port: 12345 }] },
+    { from: scraperPeers(['monitoring']), ports: [{ protocol: 'TCP', port: 12345 }] },
     { from: from('shop'), ports: [{ protocol: 'TCP', port: 3500 }] },
   ]);
 });

@@ -44,7 +44,7 @@ describe('invalid account, quantities, buckets and passwords', () => {
       prod({ volume: '40 TB/day' }),
       [
         'environments.prod.volume: 40 TB/day is more than the largest size, 3 TB/day; ' +
-          'split it into several environments, each with its own Loki',
+          'run the workloads on several clusters, each with an environment of its own',
       ],
     ],
     [

@@ -228,7 +228,10 @@ describe('an invalid cluster', () => {
       'a kubectl provider of another region, or another account',
       {
         prod: { ...good, cluster: { existing: { ...existing, ...provider('111122223333', 'us-west-2') } } },
-        test: { ...good, cluster: { existing: { ...existing, ...provider('999988887777') } } },
+        test: {
+          ...good,
+          cluster: { existing: { name: 'test', oidcIssuer: `${issuer}2`, ...provider('999988887777') } },
+        },
       },
       [
         'environments.prod.cluster.existing.kubectlProviderServiceToken: arn:aws:lambda:us-west-2:111122223333:function:Kubectl-on… is in us-west-2, and the environment is in us-east-1; name the provider in us-east-1',

@@ -52,7 +52,7 @@ describe('invalid tenants', () => {
       'more tenants than a bucket has rules for',
       prod({ tenants: Array.from({ length: 999 }, (_, index) => `tenant-${index}`) }),
       [
-        'environments.prod.tenants: 999 tenants, and S3 has lifecycle rules for 998; split them into several environments',
+        'environments.prod.tenants: 999 tenants, and S3 has lifecycle rules for 998; use fewer, or several clusters, each with an environment of its own',
       ],
     ],
   ]);

@@ -1,0 +1,65 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type * as eks from 'aws-cdk-lib/aws-eks-v2';
+import type { IConstruct } from 'constructs';
+import { InputError, type Problem, problemOfValue } from '../../charts/problems';
+import { literalName } from '../cluster/facts';
+import type { ResolvedLogging } from '../environment/resolve';
+import { ONE_BUCKET, ONE_CLUSTER, type OneOwner } from '../environment/rules/together';
+import type { IOidcTrust } from '../identity/oidc-trust';
+
+/** A Loki and its cluster, buckets and names: none of them may belong to another Loki of the app. */
+export interface ClaimedByLoki {
+  /** The cluster. */
+  readonly cluster: eks.ICluster;
+
+  /** Trust in the cluster's service accounts. */
+  readonly trust: IOidcTrust;
+
+  /** Names of the environment and its buckets. */
+  readonly resolved: Pick<ResolvedLogging, 'name' | 'account' | 'region' | 'objectStore'>;
+}
+
+/** Owners of clusters, buckets and names, by app. */
+const OWNERS = new WeakMap<IConstruct, Map<unknown, IConstruct>>();
+
+const ONE_NAME: OneOwner = {
+  is: 'also names the roles and secrets of',
+  fix: 'give each LokiLogging an environmentName of its own',
+};
+
+/**
+ * Claims a cluster, buckets and names for a construct.
+ *
+ * @throws InputError if another construct of the app has claimed one of them
+ */
+export function claimForOneLoki(owner: IConstruct, { cluster, trust, resolved }: ClaimedByLoki): void {
+  const { name, account, region, objectStore } = resolved;
+  const place = `${account} ${region}`;
+  const clusterName = literalName(cluster);
+  const issuer = Token.isUnresolved(trust.issuer) ? undefined : trust.issuer;
+  const claims: readonly { path: string; keys: readonly unknown[]; value: string; words: OneOwner }[] = [
+    {
+      path: 'cluster',
+      keys: [cluster, clusterName && `cluster ${place} ${clusterName}`, issuer && `issuer ${issuer}`],
+      value: clusterName ?? cluster.node.path,
+      words: ONE_CLUSTER,
+    },
+    { path: 'environmentName', keys: [`name ${place} ${name}`], value: name, words: ONE_NAME },
+    ...[objectStore.chunkBucket, objectStore.rulerBucket].map((bucket) => ({
+      path: 'storage',
+      keys: [`bucket ${Stack.of(owner).partition} ${bucket}`],
+      value: bucket,
+      words: ONE_BUCKET,
+    })),
+  ];
+  const owners = OWNERS.get(owner.node.root) ?? new Map<unknown, IConstruct>();
+  OWNERS.set(owner.node.root, owners);
+  const problems = claims.flatMap(({ path, keys, value, words: { is, fix } }): Problem[] => {
+    const other = keys.map((key) => owners.get(key)).find((each) => each !== undefined);
+    const wrong = `${is} ${other?.node.path ?? ''}`;
+    return other ? [problemOfValue(`${owner.node.path}.${path}`, value, { wrong, fix })] : [];
+  });
+  const distinct = problems.filter(({ path }, index) => problems.findIndex((each) => each.path === path) === index);
+  if (distinct.length > 0) throw new InputError(distinct);
+  for (const key of claims.flatMap(({ keys }) => keys)) if (key !== undefined) owners.set(key, owner);
+}

@@ -1,0 +1,111 @@
+import { type Problem, show } from '../../../charts/problems';
+import { bucketName, partitionOf } from '../names';
+import type { EnvironmentProps } from '../props';
+import { isObject } from '../values';
+
+/** Something that only one environment may have: a cluster or a bucket. */
+interface Claim extends OneOwner {
+  /** Identity of it, over all environments. */
+  readonly key: string;
+
+  /** Path of the field that names it. */
+  readonly path: string;
+
+  /** Words for its value. */
+  readonly value: string;
+}
+
+/** Words for something that may have only one owner. */
+export interface OneOwner {
+  /** Words between its value and the first owner: `is also the cluster of`. */
+  readonly is: string;
+
+  /** Advice for the second owner. */
+  readonly fix: string;
+}
+
+/** Words for a cluster. */
+export const ONE_CLUSTER: OneOwner = {
+  is: 'is also the cluster of',
+  fix: 'keep one Loki per cluster, and separate its teams by tenants',
+};
+
+/**
+ * The cluster, by its name and by its issuer. Two stacks on one cluster would take roles, StorageClass, positions on the
+ * nodes, add-on and OIDC provider from each other, and every line would be read twice.
+ */
+function clusterClaims(name: string, path: string, { account, region, cluster }: EnvironmentProps): Claim[] {
+  if (!isObject(cluster)) return [];
+  const create = isObject(cluster.create) ? cluster.create : undefined;
+  const existing = isObject(cluster.existing) ? cluster.existing : undefined;
+  const given = existing ? existing.name : create?.name;
+  const field = existing ? 'existing.name' : given === undefined ? 'create' : 'create.name';
+  const named = given ?? (create ? name : undefined);
+  const issuers = (['oidcIssuer', 'oidcProviderArn'] as const).flatMap((key) => {
+    const text = existing?.[key];
+    if (typeof text !== 'string') return [];
+    return [claim(`issuer ${issuerOf(text)}`, `${path}.cluster.existing.${key}`, text, ONE_CLUSTER)];
+  });
+  return [
+    ...(typeof named === 'string'
+      ? [claim(`cluster ${textOf(account)} ${textOf(region)} ${named}`, `${path}.cluster.${field}`, named, ONE_CLUSTER)]
+      : []),
+    ...issuers,
+  ];
+}
+
+/** Words for a bucket. */
+export const ONE_BUCKET: OneOwner = { is: 'is also the bucket of', fix: 'use a bucket of its own' };
+
+/** The buckets. Two compactors in one bucket delete each other's index, and lifecycles each other's chunks. */
+function bucketClaims(name: string, path: string, { account, region, storage }: EnvironmentProps): Claim[] {
+  return (['chunk', 'ruler'] as const).flatMap((purpose) => {
+    const key = `${purpose}BucketName` as const;
+    const given = isObject(storage) ? storage[key] : undefined;
+    const [of, where] = [textOf(account), textOf(region)];
+    const bucket =
+      given ??
+      (of &&
+        where &&
+        bucketName(purpose === 'chunk' ? 'chunks' : purpose, { environment: name, account: of, region: where }));
+    if (typeof bucket !== 'string' || bucket === '') return [];
+    return [claim(`bucket ${partitionOf(where ?? '')} ${bucket}`, `${path}.storage.${key}`, bucket, ONE_BUCKET)];
+  });
+}
+
+/** A text; undefined for any other value, whose form other rules check. */
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const claim = (key: string, path: string, value: string, words: OneOwner): Claim => ({
+  key,
+  path,
+  value,
+  ...words,
+});
+
+/** Issuer in a URL or in the ARN of its provider, without `https://`. */
+const issuerOf = (text: string): string => text.replace(/^https:\/\/|^arn:.*:oidc-provider\//, '');
+
+/** Finds clusters and buckets that several environments name. */
+export function sharedProblems(environments: readonly (readonly [name: string, input: unknown])[]): Problem[] {
+  const owners = new Map<string, { readonly name: string; readonly path: string }>();
+  return environments.flatMap(([name, input]) => {
+    if (!isObject(input)) return [];
+    const environment = input as unknown as EnvironmentProps;
+    const path = `environments.${name}`;
+    const problems: Problem[] = [];
+    for (const find of [clusterClaims, bucketClaims]) {
+      const taken = new Set<string>();
+      for (const { key, path: field, value, is, fix } of find(name, path, environment)) {
+        const owner = owners.get(key);
+        if (!owner) owners.set(key, { name, path: field });
+        // The name and the issuer of one cluster are one problem.
+        else if (owner.name !== name && !taken.has(`${owner.name} ${is}`)) {
+          taken.add(`${owner.name} ${is}`);
+          problems.push({ path: field, found: `${show(value)} ${is} ${owner.path}`, fix });
+        }
+      }
+    }
+    return problems;
+  });
+}

@@ -1,0 +1,28 @@
+import type { RulerEgress } from '../../../charts/loki/ruler-egress';
+import type { NetworkProps } from '../props';
+import { cidr } from './cluster';
+import { boolean, list, must, number, objectOf } from './fields';
+import { podLabels } from './kubernetes';
+import { namespace } from './names';
+
+const target = must(
+  objectOf<RulerEgress>(
+    'a target',
+    "{ port: 9093, namespace: 'monitoring' }",
+  )({
+    port: number('9093', 1, { most: 65535 }),
+    cidr: cidr.optional(),
+    namespace: namespace.optional(),
+  }),
+  (value) => value.cidr === undefined || value.namespace === undefined,
+  { wrong: 'has both cidr and namespace', fix: 'keep one of them, or write two targets' },
+);
+
+/** The network. */
+export const NETWORK_SCHEMA = objectOf<NetworkProps>()({
+  policies: boolean().optional(),
+  metricsNamespaces: list(namespace, "'monitoring'").optional(),
+  metricsPods: podLabels.optional(),
+  rulerEgress: list(target).optional(),
+  clientNamespaces: list(namespace, "'tools'").optional(),
+});

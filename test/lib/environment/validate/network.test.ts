@@ -1,0 +1,82 @@
+import { environment, ISSUER, library, lines } from '../../app/loki-logging/doors';
+
+const CASES: readonly [what: string, network: object, problems: (path: (field: string) => string) => string[]][] = [
+  [
+    'labels of scrapers without a namespace',
+    { metricsPods: { app: 'prometheus' } },
+    (path) => [
+      `${path('metricsPods')}: {"app":"prometheus"} has no effect, since metricsNamespaces names no namespace; leave it out`,
+    ],
+  ],
+  [
+    'a label that Kubernetes refuses',
+    { metricsNamespaces: ['monitoring'], metricsPods: { app: 'my prometheus' } },
+    (path) => [
+      `${path('metricsPods')}.app: my prometheus is not a valid label value; use at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends`,
+    ],
+  ],
+  [
+    'a target without a port',
+    { rulerEgress: [{ namespace: 'monitoring' }] },
+    (path) => [`${path('rulerEgress')}[0].port: missing; write a number, such as 9093`],
+  ],
+  [
+    'a port that does not exist',
+    { rulerEgress: [{ port: 70000 }] },
+    (path) => [
+      `${path('rulerEgress')}[0].port: 70000 is not a whole number of at least 1 and at most 65535; write one such as 9093`,
+    ],
+  ],
+  [
+    'an address that is no range',
+    { rulerEgress: [{ port: 9093, cidr: '10.0.0.300/8' }] },
+    (path) => [
+      `${path('rulerEgress')}[0].cidr: 10.0.0.300/8 is not an address range; write one such as '203.0.113.0/24'`,
+    ],
+  ],
+  [
+    'a target with two places',
+    { rulerEgress: [{ port: 9093, cidr: '10.0.0.0/8', namespace: 'monitoring' }] },
+    (path) => [
+      `${path('rulerEgress')}[0]: {"port":9093,"cidr":"10.0.0.0/8","namespace":"monitoring"} has both cidr and namespace; keep one of them, or write two targets`,
+    ],
+  ],
+];
+
+test.each(CASES)('%s is refused through both doors', (_what, network, problems) => {
+  expect(lines(environment({ network }))).toEqual(problems((field) => `environments.team.network.${field}`));
+  expect(lines(() => library(network))).toEqual(problems((field) => `Stack/Logging.${field}`));
+});
+
+test('targets of the ruler need network policies', () => {
+  const rulerEgress = [{ port: 9093 }];
+  const problem = 'rulerEgress: [{"port":9093}] has no effect, since policies are off; leave it out';
+  expect(lines(environment({ network: { policies: false, rulerEgress } }))).toEqual([
+    `environments.team.network.${problem}`,
+  ]);
+  expect(lines(() => library({ networkPolicies: false, rulerEgress }))).toEqual([`Stack/Logging.${problem}`]);
+});
+
+describe('a throughput without effect is refused through both doors', () => {
+  test('of a component without a volume', () => {
+    const sizes = { querier: { throughput: 200 } };
+    const problem = '200 has no effect, since querier has no volume; leave it out';
+    expect(lines(environment({ loki: { sizes } }))).toEqual([
+      `environments.team.loki.sizes.querier.throughput: ${problem}`,
+    ]);
+    expect(lines(() => library({ sizes }))).toEqual([`Stack/Logging.sizes.querier.throughput: ${problem}`]);
+  });
+
+  test('with a StorageClass of your own', () => {
+    const sizes = { ingester: { throughput: 200 } };
+    const problem =
+      '200 has no effect, since the StorageClass fast is your own; leave it out, and set it in that class';
+    const existing = { name: 'team', oidcIssuer: ISSUER, storageClass: 'fast' };
+    expect(lines(environment({ region: 'eu-west-1', cluster: { existing }, loki: { sizes } }))).toEqual([
+      `environments.team.loki.sizes.ingester.throughput: ${problem}`,
+    ]);
+    expect(lines(() => library({ sizes, storageClassName: 'fast' }))).toEqual([
+      `Stack/Logging.sizes.ingester.throughput: ${problem}`,
+    ]);
+  });
+});

@@ -1,0 +1,126 @@
+import { checkCharts } from '../../../../lib/checks/checked-charts';
+import { resolveEnvironment } from '../../../../lib/environment/environment';
+import type { EnvironmentProps } from '../../../../lib/environment/props';
+import { existing, good, issuer, linesOf, refused } from './environments';
+
+const other = { name: 'other', oidcIssuer: issuer.replace('EXAMPLED', 'OTHEREXA') };
+const provider = (url: string) => url.replace('https://', 'arn:aws:iam::111122223333:oidc-provider/');
+const fix = 'keep one Loki per cluster, and separate its teams by tenants';
+const namespaces = (suffix: string) => ({
+  loki: { namespace: `loki-${suffix}` },
+  alloy: { namespace: `alloy-${suffix}` },
+  grafana: { namespace: `grafana-${suffix}` },
+});
+
+describe('two environments on one cluster', () => {
+  const twice = [
+    `environments.b.cluster.existing.name: training is also the cluster of environments.a.cluster.existing.name; ${fix}`,
+  ];
+  const on = (cluster: object, more: object = {}) => ({ ...good, cluster, ...more });
+  const { oidcIssuer } = existing;
+  refused([
+    ['that exists', { a: on({ existing }), b: on({ existing }) }, twice],
+    [
+      'in namespaces of their own',
+      { a: on({ existing }, namespaces('a')), b: on({ existing }, namespaces('b')) },
+      twice,
+    ],
+    ['whose issuers differ', { a: on({ existing }), b: on({ existing: { ...other, name: existing.name } }) }, twice],
+    [
+      'whose account and region are those of the credentials',
+      { a: { cluster: { existing } }, b: { cluster: { existing } } },
+      twice,
+    ],
+    [
+      'that has two names',
+      { a: on({ existing }), b: on({ existing: { ...existing, name: 'alias' } }) },
+      [
+        'environments.b.cluster.existing.oidcIssuer: https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4… ' +
+          `is also the cluster of environments.a.cluster.existing.oidcIssuer; ${fix}`,
+      ],
+    ],
+    [
+      'whose provider is of the other issuer',
+      { a: on({ existing }), b: on({ existing: { ...other, oidcProviderArn: provider(oidcIssuer) } }) },
+      [
+        'environments.b.cluster.existing.oidcProviderArn: arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-… ' +
+          `is also the cluster of environments.a.cluster.existing.oidcIssuer; ${fix}`,
+      ],
+    ],
+    [
+      'that both create',
+      { a: on({ create: { name: 'shared' } }), b: on({ create: { name: 'shared' } }) },
+      [`environments.b.cluster.create.name: shared is also the cluster of environments.a.cluster.create.name; ${fix}`],
+    ],
+    [
+      'that one creates, under its own name, and the other uses',
+      { shared: on({ create: {} }), b: on({ existing: { ...existing, name: 'shared' } }) },
+      [
+        `environments.b.cluster.existing.name: shared is also the cluster of environments.shared.cluster.create; ${fix}`,
+      ],
+    ],
+    [
+      'three times',
+      { a: on({ existing }), b: on({ existing }), c: on({ existing }) },
+      [...twice, ...twice.map((line) => line.replace('environments.b', 'environments.c'))],
+    ],
+  ]);
+});
+
+describe('two environments with one bucket', () => {
+  const storage = (chunkBucketName: string, rulerBucketName: string) => ({
+    ...good,
+    storage: { chunkBucketName, rulerBucketName },
+  });
+  refused([
+    [
+      'for both purposes',
+      { a: storage('chunks', 'rules'), b: storage('chunks', 'rules') },
+      [
+        'environments.b.storage.chunkBucketName: chunks is also the bucket of environments.a.storage.chunkBucketName; use a bucket of its own',
+      ],
+    ],
+    [
+      'for different purposes, in other regions',
+      { a: storage('chunks', 'rules'), b: { ...storage('logs', 'chunks'), region: 'eu-west-1' } },
+      [
+        'environments.b.storage.rulerBucketName: chunks is also the bucket of environments.a.storage.chunkBucketName; use a bucket of its own',
+      ],
+    ],
+    [
+      'that has the default name of the other',
+      { a: storage('loki-b-chunks-111122223333-us-east-1', 'rules'), b: good },
+      [
+        'environments.b.storage.chunkBucketName: loki-b-chunks-111122223333-us-east-1 is also the bucket of environments.a.storage.chunkBucketName; use a bucket of its own',
+      ],
+    ],
+  ]);
+});
+
+test.each<[string, object]>([
+  ['clusters of one name in two regions', { a: { ...good, region: 'eu-west-1' }, b: good }],
+  ['clusters of one name in two accounts', { a: { ...good, account: '444455556666' }, b: good }],
+])('%s are two clusters', (_what, { a, b }: { a?: object; b?: object }) => {
+  const cluster = { create: { name: 'shared' } };
+  expect(linesOf({ a: { ...a, cluster }, b: { ...b, cluster } })).toEqual([]);
+});
+
+test('buckets of one name in two partitions are two buckets', () => {
+  const storage = { chunkBucketName: 'chunks' };
+  expect(linesOf({ a: { ...good, storage }, b: { ...good, region: 'cn-north-1', storage } })).toEqual([]);
+});
+
+test('environments whose account was filled in are compared too', () => {
+  const cluster = { create: { name: 'shared' } };
+  const [a, b] = ['a', 'b'].map((name) => resolveEnvironment(name, { ...good, cluster } as EnvironmentProps));
+  expect(() => checkCharts([a, b] as never)).toThrow(
+    `environments.b.cluster.create.name: shared is also the cluster of environments.a.cluster.create.name; ${fix}`,
+  );
+});
+
+test('a thousand environments are compared at once', () => {
+  const many = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`e${index}`, good]));
+  expect(linesOf({ ...many, last: { ...good, cluster: { create: { name: 'e500' } } } })).toEqual([
+    `environments.last.cluster.create.name: e500 is also the cluster of environments.e500.cluster.create; ${fix}`,
+  ]);
+});
