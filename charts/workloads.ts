@@ -62,7 +62,8 @@ function settingsOf(object: ApiObject, workloads: WorkloadsProps): WorkloadSetti
   const component = metadata.labels?.['app.kubernetes.io/component'] ?? '';
   const isLoki = metadata.labels?.['app.kubernetes.io/name'] === 'loki';
   const key = isLoki ? COMPONENT_KEYS.get(component) : (metadata.name as 'alloy');
-  return [isLoki ? workloads.loki : undefined, key && workloads[key]].filter((settings) => settings !== undefined);
+  const own = key && Object.hasOwn(workloads, key) ? workloads[key] : undefined;
+  return [isLoki ? workloads.loki : undefined, own].filter((settings) => settings !== undefined);
 }
 
 /** Settings that concern pods. */

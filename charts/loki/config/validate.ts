@@ -1,6 +1,7 @@
 import type { Problem } from '../../problems';
 import { CONFIG_KEYS, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './keys';
 import { isScalar, OF_THAT_TYPE, scalarFault, show } from './values';
+import { lookAlikes, short } from '../../show';
 import { nearestKey, otherPlaces, sameWords } from './key-hints';
 import { REMOVED_KEYS, type RemovedKey } from './removed-keys';
 
@@ -38,7 +39,7 @@ interface Position {
 function inside({ path, place }: Position, name: string | number, entry = false): Position {
   const part = entry ? '*' : String(name);
   return {
-    path: typeof name === 'number' ? `${path}[${name}]` : `${path}.${name}`,
+    path: typeof name === 'number' ? `${path}[${name}]` : `${path}.${short(name)}`,
     place: place === '' ? part : `${place}.${part}`,
   };
 }
@@ -135,7 +136,7 @@ class Walk {
       ...(elsewhere.length > 0 ? [`it exists as ${elsewhere.join(' and ')}`] : []),
     ];
     const hint = hints.length > 0 ? hints.join(' ') : 'leave it out';
-    this.add(at, value, `not a key of ${LOKI}`, hint, ConfigProblemKind.UNKNOWN);
+    this.add(at, value, `not a key of ${LOKI}${lookAlikes(key)}`, hint, ConfigProblemKind.UNKNOWN);
   }
 
   private add(

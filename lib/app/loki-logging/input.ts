@@ -1,6 +1,7 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import { Duration as ChartDuration } from 'cdk8s';
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
+import { readOf } from '../../../charts/plain-copy';
 import { type Fault, InputError, type Problem, problemOfValue } from '../../../charts/problems';
 import type { KubernetesProps } from '../../../charts/kubernetes-props';
 import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
@@ -14,7 +15,7 @@ import { schemaProblems, unknownKey } from '../../environment/schema/issues';
 import { KUBERNETES_KEYS } from '../../environment/schema/kubernetes';
 import { objectName } from '../../environment/schema/names';
 import { below, nameProblems, validateLogging } from '../../environment/validate';
-import { isObject } from '../../environment/values';
+import { inputCopy, isObject } from '../../environment/values';
 import type { LokiLoggingProps } from './props';
 
 /** Property of `LokiLogging` that no environment has under the same name. */
@@ -74,14 +75,29 @@ export function propertyPath(path: string): string {
   return moved.key === 'storage' ? moved.key : `${moved.key}${path.slice(moved.path.length)}`;
 }
 
+/**
+ * The properties, each read once.
+ *
+ * @throws InputError if they are not an object
+ */
+export function readProps(path: string, props: LokiLoggingProps): LokiLoggingProps {
+  if (typeof props !== 'object' || props === null) {
+    const fix = 'write an object, such as { cluster }';
+    throw new InputError([problemOfValue(path, props, { wrong: 'is not an object', fix })]);
+  }
+  const keys = [...Object.keys(PATHS), ...KUBERNETES_KEYS, ...Object.keys(props)];
+  return Object.fromEntries(keys.flatMap((key) => (key in props ? [[key, readOf(props, key)]] : []))) as never;
+}
+
 /** The properties in the form of an environment. */
 function environmentForm(props: LokiLoggingProps, parts: NameParts, store?: ObjectStore): LoggingProps {
   const form: Record<string, unknown> = { account: parts.account, region: parts.region };
-  for (const key of KUBERNETES_KEYS) form[key] = props[key];
+  for (const key of KUBERNETES_KEYS) form[key] = inputCopy(props[key]);
   for (const { key, path } of MOVED) {
-    const value: unknown = props[key as OwnKey];
+    if (key === 'storage') continue;
+    const value: unknown = inputCopy(props[key as OwnKey], path);
     const [top = '', below] = path.split('.');
-    if (value === undefined || key === 'storage') continue;
+    if (value === undefined) continue;
     if (below === undefined) form[top] = isObject(value) ? { ...value } : value;
     else if (form[top] === undefined) form[top] = { [below]: value };
     else if (isObject(form[top])) form[top] = { ...form[top], [below]: value };

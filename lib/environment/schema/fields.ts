@@ -16,7 +16,10 @@ function expecting<T extends z.ZodType>(schema: T, kind: string, example: string
   const fault = (value: unknown): Fault =>
     value === undefined
       ? { wrong: '', fix: `write ${kind}, such as ${example}` }
-      : { wrong: `is not ${kind}`, fix: `write one such as ${example}` };
+      : {
+          wrong: `is not ${typeof value === 'symbol' ? kind.replace('an object', 'a plain object') : kind}`,
+          fix: `write one such as ${example}`,
+        };
   TYPE_FAULTS.add(schema, { fault, example });
   return schema;
 }

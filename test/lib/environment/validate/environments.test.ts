@@ -77,7 +77,7 @@ describe('invalid environments', () => {
     [
       'nothing',
       undefined,
-      ['environments: an undefined is not an object; export defineEnvironments({ … }) as default'],
+      ['environments: undefined is not an object; export defineEnvironments({ … }) as default'],
     ],
     ['none', {}, ['environments: empty; write at least one environment, such as dev: { cluster: { create: {} } }']],
     ['an environment that is no object', { dev: 7 }, ['environments.dev: 7 is not an object; write one such as {}']],
