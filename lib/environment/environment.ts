@@ -6,12 +6,13 @@
 import type { AlloyRoute } from '../../charts/alloy/sources/source';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import type { LoggingCharts } from '../../charts/logging-charts';
+import { ownValue } from '../../charts/own-value';
 import { InputError } from '../../charts/problems';
 import type { EnvironmentProps } from './props';
 import { type Parsed, parseDuration, parseRetention, parseVolume } from './quantities';
 import { makeCharts, type ResolvedLogging, resolveLogging } from './resolve';
 import { validateEnvironments } from './validate';
-import { inputCopy, ownValue } from './values';
+import { inputCopy } from './values';
 
 export * from './props';
 export type { ResolvedLogging } from './resolve';

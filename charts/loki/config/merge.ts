@@ -1,5 +1,6 @@
 import { isPlain } from '../../show';
 import type { LokiConfig } from './generated/types';
+import { ownValue } from '../../own-value';
 
 /** Changes to a configuration. `null` removes a key. */
 export type ConfigPatch<T> = {
@@ -20,7 +21,7 @@ function copy(value: unknown): unknown {
 function merge(base: Block, extra: Block): Block {
   const merged = new Map(Object.entries(base).map(([key, value]) => [key, copy(value)]));
   for (const [key, value] of Object.entries(extra)) {
-    const below = Object.hasOwn(base, key) ? base[key] : undefined;
+    const below = ownValue(base, key);
     // Not `delete`: the key keeps its place if it is set again.
     if (value === null) merged.set(key, undefined);
     else if (value !== undefined) merged.set(key, isPlain(below) && isPlain(value) ? merge(below, value) : copy(value));
