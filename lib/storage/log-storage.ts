@@ -6,7 +6,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { ObjectStore } from '../../charts/endpoint/object-store';
 import { lifecycleOf, type TenantRetention } from './lifecycle';
 import { InputError, problemOfValue } from '../../charts/problems';
-import { bucketNameFault } from '../environment/names';
+import { bucketNameFault } from '../environment/aws/names';
 
 export type { TenantRetention } from './lifecycle';
 

@@ -4,7 +4,10 @@ import type { CreateClusterProps } from '../cluster-props';
 import { isObject, stringsOf } from '../values';
 import type { InputRule } from './rule';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
-import { show, type Problem, problemOfValue } from '../../../charts/problems';
+import { show, problemOfValue } from '../../../charts/problems';
+import { parseArn } from '../aws/arn';
+import { issuerRegion } from '../aws/partition';
+import { placeProblems } from './place';
 
 const oneCluster: InputRule = (_name, { cluster }) => {
   if (!isObject(cluster)) return [];
@@ -20,22 +23,23 @@ const oneCluster: InputRule = (_name, { cluster }) => {
   ];
 };
 
-const providerAccount: InputRule = (_name, { account, cluster }) => {
-  const arn = isObject(cluster?.existing) ? cluster.existing.oidcProviderArn : undefined;
-  const owner = typeof arn === 'string' ? arn.split(':')[4] : undefined;
-  if (!account || !owner || owner === account) return [];
-  return [
-    {
-      path: 'cluster.existing.oidcProviderArn',
-      found: `${show(arn)} belongs to account ${owner}, and the environment is in ${account}`,
-      fix: `name the provider of ${account}`,
-    },
-  ];
+const provider: InputRule = (_name, input) => {
+  const existing = input.cluster?.existing;
+  if (!isObject(existing)) return [];
+  const path = 'cluster.existing.oidcProviderArn';
+  const { oidcProviderArn: arn, oidcIssuer: issuer } = existing;
+  const ofIssuer = parseArn(arn)?.resource.replace('oidc-provider/', 'https://');
+  const misplaced = placeProblems(path, arn, input, { noun: 'the provider', ownAccount: true });
+  if (misplaced.length > 0 || ofIssuer === undefined || typeof issuer !== 'string' || ofIssuer === issuer) {
+    return misplaced;
+  }
+  const found = `${show(arn)} is of another issuer than cluster.existing.oidcIssuer`;
+  return [{ path, found, fix: `name the provider of ${show(issuer)}` }];
 };
 
-const issuerRegion: InputRule = (_name, { region, cluster }) => {
+const issuerOfRegion: InputRule = (_name, { region, cluster }) => {
   const issuer = isObject(cluster?.existing) ? cluster.existing.oidcIssuer : undefined;
-  const found = typeof issuer === 'string' ? /oidc\.eks\.([a-z0-9-]+)\.amazonaws/.exec(issuer)?.[1] : undefined;
+  const found = typeof issuer === 'string' ? issuerRegion(issuer) : undefined;
   if (!region || !found || found === region) return [];
   return [
     {
@@ -45,6 +49,11 @@ const issuerRegion: InputRule = (_name, { region, cluster }) => {
     },
   ];
 };
+
+const adminsOfPartition: InputRule = (_name, input) =>
+  (isObject(input.cluster?.create) ? stringsOf(input.cluster.create.admins) : []).flatMap((arn, index) =>
+    placeProblems(`cluster.create.admins[${index}]`, arn, input, { noun: 'a role' }),
+  );
 
 const privateEndpoint: InputRule = (_name, { cluster }) => {
   const existing = cluster?.existing;
@@ -142,18 +151,7 @@ const kubectlProvider: InputRule = (_name, { account, region, cluster }) => {
   const token = isObject(existing) ? existing.kubectlProviderServiceToken : undefined;
   if (!isObject(existing) || typeof token !== 'string') return [];
   const path = 'cluster.existing.kubectlProviderServiceToken';
-  const [, , , ofRegion, ofAccount] = token.split(':');
-  const problems: Problem[] = [];
-  if (ofRegion && region && ofRegion !== region) {
-    const found = `${show(token)} is in ${ofRegion}, and the environment is in ${region}`;
-    const fix = `name the provider in ${region}`;
-    problems.push({ path, found, fix });
-  }
-  if (ofAccount && account && ofAccount !== account) {
-    const found = `${show(token)} belongs to account ${ofAccount}, and the environment is in ${account}`;
-    const fix = `name the provider of ${account}`;
-    problems.push({ path, found, fix });
-  }
+  const problems = placeProblems(path, token, { account, region }, { noun: 'the provider', ownAccount: true });
   if (existing.vpcId !== undefined) {
     const found = `${show(existing.vpcId)} is for a new provider, and kubectlProviderServiceToken names an existing one`;
     const fix = 'leave out one of the two';
@@ -165,8 +163,9 @@ const kubectlProvider: InputRule = (_name, { account, region, cluster }) => {
 /** Rules about the cluster of an environment. */
 export const CLUSTER_RULES: readonly InputRule[] = [
   oneCluster,
-  providerAccount,
-  issuerRegion,
+  provider,
+  issuerOfRegion,
+  adminsOfPartition,
   privateEndpoint,
   unusedFields,
   oneVpc,

@@ -16,8 +16,10 @@ import type { AlloyProps, EnvironmentProps, GrafanaProps, LoggingProps, LokiProp
 import type { StorageProps } from '../props';
 import { parseDuration, parseRetention, parseVolume } from '../quantities';
 import { isObject } from '../values';
+import { KEY_ARN } from '../aws/arn';
 import { CLUSTER_SCHEMA } from './cluster';
 import {
+  arn,
   boolean,
   checked,
   custom,
@@ -163,12 +165,7 @@ const LOGGING_FIELDS = {
   credentials: objectOf<CredentialsProps>()({
     from: oneOf<CredentialsFrom>(...Object.values(CredentialsKind)).optional(),
     installDriver: boolean().optional(),
-    kmsKeyArn: text(
-      'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-      /^arn:aws(-cn|-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
-      'is not the ARN of a KMS key',
-      "find it with 'aws kms describe-key --key-id alias/… --query KeyMetadata.Arn'",
-    ).optional(),
+    kmsKeyArn: arn(KEY_ARN).optional(),
     secretName: objectName.optional(),
   }).optional(),
   storage: objectOf<StorageProps>()({

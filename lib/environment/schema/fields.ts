@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Fault } from '../../../charts/problems';
 import { nearest } from '../../../charts/nearest';
+import { type ArnForm, arnFault } from '../aws/arn';
 import type { Parsed } from '../quantities';
 
 /** Faults of values of the wrong type, and a valid value, by schema: zod keeps them when a check is added. */
@@ -78,6 +79,9 @@ const judged = <T extends z.ZodType>(schema: T, faultOf: (value: z.output<T>) =>
 /** A string, with a function that finds its fault. */
 export const checked = (example: string, faultOf: (value: string) => Fault | undefined) =>
   judged(string(example), faultOf);
+
+/** An ARN. */
+export const arn = (form: ArnForm) => checked(form.example, (value) => arnFault(value, form));
 
 /** A string that is parsed as a quantity. */
 export const quantity = (example: string, parse: (value: string) => Parsed<unknown>) =>

@@ -13,10 +13,10 @@ import type { KubernetesProps } from '../../../charts/kubernetes-props';
 import { type Fault, show } from '../../../charts/problems';
 import type { WorkloadsProps } from '../../../charts/workloads';
 import { checkedMap, filledList, list, map, must, number, objectOf, oneOf, string, text } from './fields';
-import { objectName } from './names';
+import { objectName, SUBDOMAIN } from './names';
 
 /** Key of a label or annotation: a name of at most 63 characters, with or without the domain of its owner. */
-const KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+const KEY = new RegExp(`^(?:(?=[^/]{1,253}/)${SUBDOMAIN}/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`);
 
 /** Fault of the keys of labels or annotations: invalid in Kubernetes, or set by this library. */
 function keysFault(map: object, owned: readonly string[]): Fault | undefined {
@@ -186,7 +186,7 @@ export const KUBERNETES_FIELDS = {
   annotations: annotations.optional(),
   clusterDomain: text(
     'cluster.local',
-    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    new RegExp(`^(?=.{1,253}$)(?!.*[^.]{64})${SUBDOMAIN}$`),
     'is not a DNS domain',
   ).optional(),
 };

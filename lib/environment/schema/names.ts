@@ -16,10 +16,13 @@ export const namespace = text(
   'use at most 63 lower-case letters, digits and hyphens',
 );
 
+/** Labels of DNS with dots between them, as the names of most objects are. */
+export const SUBDOMAIN = '[a-z0-9]([a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*';
+
 /** Name of another object in Kubernetes. */
 export const objectName = text(
   'loki-credentials',
-  /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
+  new RegExp(`^(?=.{1,253}$)${SUBDOMAIN}$`),
   'is not a valid Kubernetes name',
   'use lower-case letters, digits, hyphens and dots',
 );
