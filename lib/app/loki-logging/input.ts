@@ -1,5 +1,6 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import { Duration as ChartDuration } from 'cdk8s';
+import { placedRoutes, routeConflicts, unknownTenants } from '../../../charts/alloy/stages/route-problems';
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
 import { readOf } from '../../../charts/plain-copy';
 import { type Fault, InputError, type Problem, problemOfValue } from '../../../charts/problems';
@@ -9,7 +10,6 @@ import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
 import { durationFault, gigabytesFault, retentionFault } from '../../environment/quantities';
 import type { LoggingInput } from '../../environment/resolve';
-import { routeConflicts } from '../../environment/rules/tenants';
 import { ROUTES_SCHEMA } from '../../environment/schema/environment';
 import { schemaProblems, unknownKey } from '../../environment/schema/issues';
 import { KUBERNETES_KEYS } from '../../environment/schema/kubernetes';
@@ -149,7 +149,8 @@ function unknownProperties(props: LokiLoggingProps): Problem[] {
 
 /** Problems of properties whose type differs from that in an environment. */
 function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NameParts): Problem[] {
-  const { gigabytesPerDay, environmentName, storageClassName, routes } = props;
+  const { gigabytesPerDay, environmentName, storageClassName } = props;
+  const routes = inputCopy(props.routes);
   const of = (path: string, found: readonly Problem[]) =>
     found.map((each) => ({ ...each, path: `${path}${each.path}` }));
   const volume = gigabytesPerDay === undefined ? undefined : gigabytesFault(gigabytesPerDay, '20');
@@ -166,21 +167,8 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
 function routesProblems(routes: NonNullable<LokiLoggingProps['routes']>, tenants: readonly string[]): Problem[] {
   const problems = schemaProblems(ROUTES_SCHEMA, routes).map((each) => ({ ...each, path: `routes${each.path}` }));
   if (problems.length > 0) return problems;
-  const unknown = routes.flatMap(({ tenant }, index) =>
-    tenants.includes(tenant)
-      ? []
-      : [
-          {
-            path: `routes[${index}].tenant`,
-            found: `${tenant} is not one of the tenants, ${tenants.join(', ')}`,
-            fix: `add ${tenant} to them, or leave the route out`,
-          },
-        ],
-  );
-  return [
-    ...unknown,
-    ...routeConflicts(routes.map((route, index) => ({ ...route, path: `routes[${index}].namespaces` }))),
-  ];
+  const placed = placedRoutes(routes);
+  return [...unknownTenants(placed, tenants), ...routeConflicts(placed)];
 }
 
 function durationProblems(

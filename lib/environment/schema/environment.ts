@@ -1,6 +1,7 @@
 import type { AlloyCollectorProps } from '../../../charts/alloy/chart';
 import { COLLECTOR_KINDS } from '../../../charts/alloy/collectors/kinds';
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
+import { ALERTMANAGER_URL, DAY, NAMESPACE_PATTERN } from '../../../charts/forms';
 import { regionFault } from '../../../charts/endpoint/object-store';
 import type { ContainerResources } from '../../../charts/kubernetes/workload';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
@@ -24,6 +25,7 @@ import {
   checked,
   custom,
   filledList,
+  formed,
   list,
   map,
   number,
@@ -34,7 +36,7 @@ import {
   text,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
-import { namespace, NAMESPACE_OR_PATTERN, objectName } from './names';
+import { namespace, objectName } from './names';
 
 const account = text(
   '111122223333',
@@ -69,7 +71,7 @@ const schemaPeriod = objectOf<SchemaPeriod>(
   'a period',
   PERIOD,
 )({
-  from: text('2024-04-01', /^\d{4}-\d{2}-\d{2}$/, 'is not a day', "write it as '2024-04-01'"),
+  from: formed(DAY),
   schema: text('v13', /^v13$/, 'is not a schema this library writes', "write 'v13'").optional(),
   indexPrefix: text('loki_index_', /^[a-z0-9_]+$/, 'is not a prefix').optional(),
 });
@@ -81,11 +83,7 @@ const loki = objectOf<LokiProps>()({
   config: lokiConfig<ConfigPatch<LokiConfig>>().optional(),
   tenantLimits: map(lokiConfig<LimitsConfig>(), 'apps: { ingestion_rate_mb: 20 }').optional(),
   schema: filledList(schemaPeriod, PERIOD, `write at least one period, such as [${PERIOD}]`).optional(),
-  alertmanagerUrl: text(
-    'http://alertmanager.monitoring:9093',
-    /^https?:\/\/[^/\s]+(\/\S*)?$/,
-    'is not a URL',
-  ).optional(),
+  alertmanagerUrl: formed(ALERTMANAGER_URL).optional(),
 });
 
 const acknowledgement = objectOf<Acknowledgement>(
@@ -133,12 +131,7 @@ const alloy = objectOf<AlloyProps>()({
   collectors: list(collector).optional(),
 });
 
-const tenantNamespace = text(
-  'shop-*',
-  NAMESPACE_OR_PATTERN,
-  'is not a namespace',
-  "write one such as 'shop' or 'shop-*'",
-);
+const tenantNamespace = formed(NAMESPACE_PATTERN);
 
 /** Namespaces by tenant, as `LokiLogging` has them. */
 export const ROUTES_SCHEMA = list(

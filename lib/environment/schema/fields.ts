@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { numberFault, type TextForm } from '../../../charts/forms';
 import type { Fault } from '../../../charts/problems';
 import { nearest } from '../../../charts/nearest';
 import { type ArnForm, arnFault } from '../aws/arn';
@@ -80,6 +81,9 @@ const judged = <T extends z.ZodType>(schema: T, faultOf: (value: z.output<T>) =>
 export const checked = (example: string, faultOf: (value: string) => Fault | undefined) =>
   judged(string(example), faultOf);
 
+/** A string of a form of the charts. */
+export const formed = ({ example, faultOf }: TextForm) => checked(example, faultOf);
+
 /** An ARN. */
 export const arn = (form: ArnForm) => checked(form.example, (value) => arnFault(value, form));
 
@@ -95,15 +99,8 @@ export const checkedMap = <T extends z.ZodType>(
 ) => judged(map(value, example), faultOf as never);
 
 /** A number of at least `least` and at most `most`; whole by default. */
-export const number = (example: string, least: number, { most = Infinity, whole = true } = {}) =>
-  must(
-    expecting(z.number(), 'a number', example),
-    (value) => value >= least && value <= most && (!whole || Number.isInteger(value)),
-    {
-      wrong: `is not a ${whole ? 'whole ' : ''}number of at least ${least}${most < Infinity ? ` and at most ${most}` : ''}`,
-      fix: `write one such as ${example}`,
-    },
-  );
+export const number = (example: string, least: number, options: { most?: number; whole?: boolean } = {}) =>
+  judged(expecting(z.number(), 'a number', example), (value) => numberFault(value, { example, least, ...options }));
 
 /** A value that a function recognizes. */
 export const custom = <T>(isValid: (value: unknown) => boolean, fault: Fault): z.ZodType<T, T> =>

@@ -9,11 +9,12 @@ import type {
   WorkloadSettings,
 } from '../../../charts/kubernetes/pod-settings';
 import type { Images } from '../../../charts/images';
+import { CLUSTER_DOMAIN, SUBDOMAIN } from '../../../charts/forms';
 import type { KubernetesProps } from '../../../charts/kubernetes-props';
 import { type Fault, show } from '../../../charts/problems';
 import type { WorkloadsProps } from '../../../charts/workloads';
-import { checkedMap, filledList, list, map, must, number, objectOf, oneOf, string, text } from './fields';
-import { objectName, SUBDOMAIN } from './names';
+import { checkedMap, filledList, formed, list, map, must, number, objectOf, oneOf, string, text } from './fields';
+import { objectName } from './names';
 
 /** Key of a label or annotation: a name of at most 63 characters, with or without the domain of its owner. */
 const KEY = new RegExp(`^(?:(?=[^/]{1,253}/)${SUBDOMAIN}/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`);
@@ -184,11 +185,7 @@ export const KUBERNETES_FIELDS = {
   workloads: (map(workload, 'ingester: { … }') as unknown as z.ZodType<WorkloadsProps, WorkloadsProps>).optional(),
   labels: labels.optional(),
   annotations: annotations.optional(),
-  clusterDomain: text(
-    'cluster.local',
-    new RegExp(`^(?=.{1,253}$)(?!.*[^.]{64})${SUBDOMAIN}$`),
-    'is not a DNS domain',
-  ).optional(),
+  clusterDomain: formed(CLUSTER_DOMAIN).optional(),
 };
 
 /** Names of the fields of `KubernetesProps`. */
