@@ -14,7 +14,7 @@ const TENANTS = ['toString', 'constructor', '__proto__', 'hasOwnProperty', 'valu
 const byTenant = <T>(value: (index: number) => T) =>
   Object.fromEntries(TENANTS.map((tenant, index) => [tenant, value(index)]));
 
-const { [TENANTS[0] as string]: _rest, ...namespaces } = byTenant((index) => [`ns-${index}`]);
+const namespaces = Object.fromEntries(Object.entries(byTenant((index) => [`ns-${index}`])).slice(1));
 const environment = resolveEnvironment('constructor', {
   account: '111122223333',
   region: 'us-east-1',
@@ -35,9 +35,9 @@ const environment = resolveEnvironment('constructor', {
   workloads: { 'alloy-constructor': { labels: { hasOwnProperty: 'c' } as never } },
 });
 const charts = environmentCharts(environment);
-const objects = charts.manifests().flatMap((file) => file.objects as Record<string, any>[]);
+const objects = charts.manifests().flatMap((file) => file.objects as KubernetesObject[]);
 const one = (kind: string, name: string) =>
-  objects.find((object) => object['kind'] === kind && object['metadata']['name'] === name) as Record<string, any>;
+  objects.find((object) => object['kind'] === kind && object['metadata']['name'] === name) as KubernetesObject;
 
 test('each tenant has its limits, routes and datasource', () => {
   const runtime = parse(one('ConfigMap', 'loki-runtime')['data']['runtime-config.yaml']) as { overrides: object };
@@ -52,7 +52,7 @@ test('each tenant has its limits, routes and datasource', () => {
 });
 
 test('labels reach objects and pods', () => {
-  const collector = one('Deployment', 'alloy-constructor') as Record<string, any>;
+  const collector = one('Deployment', 'alloy-constructor') as KubernetesObject;
   expect(Object.entries(collector['metadata'].labels)).toEqual(
     expect.arrayContaining([
       ['toString', 'a'],

@@ -1,4 +1,4 @@
-import { type Duration, Token } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { Duration as ChartDuration } from 'cdk8s';
 import { placedRoutes, routeConflicts, unknownTenants } from '../../../charts/alloy/stages/route-problems';
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
@@ -10,6 +10,9 @@ import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
 import { durationFault, gigabytesFault, retentionFault } from '../../environment/quantities';
 import type { LoggingInput } from '../../environment/resolve';
+import { LogEncryption } from '../../storage/log-storage';
+import { enumOf } from '../../props/validate';
+import { boolean } from '../../environment/schema/fields';
 import { ROUTES_SCHEMA } from '../../environment/schema/environment';
 import { schemaProblems, unknownKey } from '../../environment/schema/issues';
 import { KUBERNETES_KEYS } from '../../environment/schema/kubernetes';
@@ -147,6 +150,20 @@ function unknownProperties(props: LokiLoggingProps): Problem[] {
     .map((key) => ({ path: key, ...unknownKey(key, known) }));
 }
 
+/** Properties that no environment has, by schemas of their own. */
+const OWN_SCHEMAS = [
+  ['autoMode', boolean()],
+  ['encryption', enumOf(LogEncryption, 'LogEncryption')],
+  ['removalPolicy', enumOf(RemovalPolicy, 'RemovalPolicy')],
+] as const;
+
+/** Problem of a property of buckets that are made, beside buckets that exist. */
+const unusedOf = (path: string): Problem => ({
+  path,
+  found: 'is for buckets that are made, and storage has buckets',
+  fix: 'leave out one of the two',
+});
+
 /** Problems of properties whose type differs from that in an environment. */
 function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NameParts): Problem[] {
   const { gigabytesPerDay, environmentName, storageClassName } = props;
@@ -160,6 +177,9 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
     ...durationProblems('retention', props.retention, retentionFault),
     ...durationProblems('queryTimeout', props.queryTimeout, durationFault),
     ...(storageClassName === undefined ? [] : of('storageClassName', schemaProblems(objectName, storageClassName))),
+    ...OWN_SCHEMAS.flatMap(([key, schema]) => of(key, schemaProblems(schema.optional(), inputCopy(props[key])))),
+    ...(props.storage && props.encryption !== undefined ? [unusedOf('encryption')] : []),
+    ...(props.storage && props.encryptionKey !== undefined ? [unusedOf('encryptionKey')] : []),
     ...(routes === undefined ? [] : routesProblems(routes, form.tenants ?? [parts.environment])),
   ];
 }

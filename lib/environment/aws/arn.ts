@@ -3,7 +3,7 @@ import { partitionOf, REGION } from './partition';
 
 /** ARNs that a field accepts. */
 export interface ArnForm {
-  /** What they name, with an article: `a KMS key`. */
+  /** Kind of the resource, with an article: `a KMS key`. */
   readonly kind: string;
 
   /** The service. */

@@ -5,9 +5,7 @@ import { isObject, stringsOf } from '../values';
 import type { InputRule } from './rule';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
 import { show, problemOfValue } from '../../../charts/problems';
-import { parseArn } from '../aws/arn';
-import { issuerRegion } from '../aws/partition';
-import { placeProblems } from './place';
+import { issuerProblems, placeProblems, providerProblems, zonesOfRegion } from './place';
 
 const oneCluster: InputRule = (_name, { cluster }) => {
   if (!isObject(cluster)) return [];
@@ -23,32 +21,13 @@ const oneCluster: InputRule = (_name, { cluster }) => {
   ];
 };
 
-const provider: InputRule = (_name, input) => {
-  const existing = input.cluster?.existing;
-  if (!isObject(existing)) return [];
-  const path = 'cluster.existing.oidcProviderArn';
-  const { oidcProviderArn: arn, oidcIssuer: issuer } = existing;
-  const ofIssuer = parseArn(arn)?.resource.replace('oidc-provider/', 'https://');
-  const misplaced = placeProblems(path, arn, input, { noun: 'the provider', ownAccount: true });
-  if (misplaced.length > 0 || ofIssuer === undefined || typeof issuer !== 'string' || ofIssuer === issuer) {
-    return misplaced;
-  }
-  const found = `${show(arn)} is of another issuer than cluster.existing.oidcIssuer`;
-  return [{ path, found, fix: `name the provider of ${show(issuer)}` }];
-};
+const provider: InputRule = (_name, input) =>
+  isObject(input.cluster?.existing) ? providerProblems('cluster.existing.', input.cluster.existing, input) : [];
 
-const issuerOfRegion: InputRule = (_name, { region, cluster }) => {
-  const issuer = isObject(cluster?.existing) ? cluster.existing.oidcIssuer : undefined;
-  const found = typeof issuer === 'string' ? issuerRegion(issuer) : undefined;
-  if (!region || !found || found === region) return [];
-  return [
-    {
-      path: 'cluster.existing.oidcIssuer',
-      found: `${show(issuer)} is in region ${found}, and the environment is in ${region}`,
-      fix: `use the issuer of a cluster in ${region}`,
-    },
-  ];
-};
+const issuerOfRegion: InputRule = (_name, input) =>
+  isObject(input.cluster?.existing)
+    ? issuerProblems('cluster.existing.oidcIssuer', input.cluster.existing.oidcIssuer, input)
+    : [];
 
 const adminsOfPartition: InputRule = (_name, input) =>
   (isObject(input.cluster?.create) ? stringsOf(input.cluster.create.admins) : []).flatMap((arn, index) =>
@@ -113,16 +92,10 @@ const oneVpc: InputRule = (_name, { cluster }) => {
   return [{ path: 'cluster.create.vpcId', found, fix }];
 };
 
-const zonesOfRegion: InputRule = (_name, { region, cluster }) => {
-  const zones = isObject(cluster?.create) ? stringsOf(cluster.create.availabilityZones) : [];
-  if (typeof region !== 'string') return [];
-  return zones.flatMap((zone, index) => {
-    if (zone.replace(/[a-z]$/, '') === region) return [];
-    const found = `${show(zone)} is not a zone of ${region}, where the environment is`;
-    const fix = `write one such as '${region}a'`;
-    return [{ path: `cluster.create.availabilityZones[${index}]`, found, fix }];
-  });
-};
+const zones: InputRule = (_name, input) =>
+  isObject(input.cluster?.create)
+    ? zonesOfRegion('cluster.create.availabilityZones', stringsOf(input.cluster.create.availabilityZones), input)
+    : [];
 
 const natGatewaysOfZones: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
@@ -169,7 +142,7 @@ export const CLUSTER_RULES: readonly InputRule[] = [
   privateEndpoint,
   unusedFields,
   oneVpc,
-  zonesOfRegion,
+  zones,
   natGatewaysOfZones,
   oneArchitecture,
   kubeProxyOfVersion,

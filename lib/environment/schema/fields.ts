@@ -14,7 +14,7 @@ export function typeFault(schema: z.ZodType, value: unknown): Fault {
 }
 
 /** Schema that describes what it expects: a kind, as `a string`, and the literal of a valid value. */
-function expecting<T extends z.ZodType>(schema: T, kind: string, example: string): T {
+export function expecting<T extends z.ZodType>(schema: T, kind: string, example: string): T {
   const fault = (value: unknown): Fault =>
     value === undefined
       ? { wrong: '', fix: `write ${kind}, such as ${example}` }
