@@ -7,6 +7,7 @@ import { InputError, type Problem, show } from '../charts/problems';
 import { fillAccounts } from '../lib/environment/account';
 import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../lib/environment/environment';
 import { validateEnvironments } from '../lib/environment/validate';
+import { inputCopy } from '../lib/environment/values';
 
 /**
  * Loads the environments file and resolves the named environments, or all of them.
@@ -14,7 +15,7 @@ import { validateEnvironments } from '../lib/environment/validate';
  * @throws InputError if the file is invalid, with all problems at once
  */
 export async function loadEnvironments(file: string, names: readonly string[] = []): Promise<Environment[]> {
-  const input = await readEnvironments(file);
+  const input = inputCopy(await readEnvironments(file));
   const problems = validateEnvironments(input);
   if (problems.length > 0) throw new InputError(problems);
   const environments = await fillAccounts(select(input as EnvironmentsProps, names));

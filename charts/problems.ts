@@ -1,3 +1,7 @@
+import { show, visible } from './show';
+
+export { kindOf, show } from './show';
+
 /** Problem with what a user wrote. */
 export interface Problem {
   /** Path from the top: `environments.prod.retention`. */
@@ -16,9 +20,32 @@ export interface Problem {
   readonly owner?: string;
 }
 
+/** The three parts of a problem's text. No part but `found` has several lines. */
+export interface ProblemParts {
+  /** Owner and path, with a colon. */
+  readonly path: string;
+
+  /** Lines of what was found, with a semicolon at the end if a fix follows. */
+  readonly found: readonly string[];
+
+  /** The fix, and the rule. @default '' - there is no advice */
+  readonly fix: string;
+}
+
+/** Parts of the text of a problem, without characters that cannot be seen. */
+export function problemParts({ path, found, fix, rule, owner }: Problem): ProblemParts {
+  const advice = [fix, rule && `(${rule})`].filter(Boolean).join(' ');
+  return {
+    path: visible(`${owner ? `${owner}: ` : ''}${path}:`),
+    found: `${found}${advice && ';'}`.split('\n').map(visible),
+    fix: visible(advice),
+  };
+}
+
 /** Problem as one line: `environments.prod.retention: 12h is shorter than the 24h index period; use at least 1d`. */
-export function problemText({ path, found, fix, rule, owner }: Problem): string {
-  return `${owner ? `${owner}: ` : ''}${path}: ${found}; ${fix}${rule ? ` (${rule})` : ''}`;
+export function problemText(problem: Problem): string {
+  const { path, found, fix } = problemParts(problem);
+  return [path, found.join('\\n'), fix].filter(Boolean).join(' ');
 }
 
 /** Error for invalid input, with all problems at once. Its message is one line per problem, and it is shown without a stack trace. */
@@ -32,35 +59,6 @@ export class InputError extends Error {
   }
 }
 
-/** Value as a message shows it: short, on one line, without control characters. */
-export function show(value: unknown): string {
-  if (value === undefined) return 'missing';
-  const text = (typeof value === 'string' ? value : written(value)).replace(/\p{C}/gu, (character) =>
-    JSON.stringify(character).length > 3
-      ? JSON.stringify(character).slice(1, -1)
-      : `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`,
-  );
-  if (text === '') return "''";
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-/** Literal of a value, as in code; its kind if it has no literal. */
-function written(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  try {
-    return JSON.stringify(value) ?? typeof value;
-  } catch {
-    return kindOf(value);
-  }
-}
-
-/** Kind of a value, with its article. */
-export function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' || typeof value === 'undefined' ? `an ${typeof value}` : `a ${typeof value}`;
-}
-
 /** Fault of a value: what is wrong, in words that follow the value, and what to write instead. */
 export interface Fault {
   /** Words that follow the value: `is shorter than the 24h index period`. */
@@ -72,5 +70,5 @@ export interface Fault {
 
 /** Problem of a value at a path. */
 export function problemOfValue(path: string, value: unknown, { wrong, fix }: Fault): Problem {
-  return { path, found: [show(value), wrong].filter(Boolean).join(' '), fix };
+  return { path, found: value === undefined ? show(value) : `${show(value)} ${wrong}`, fix };
 }

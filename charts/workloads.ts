@@ -7,6 +7,7 @@ import { LOKI_COMPONENTS } from './loki/components';
 import { type LokiSizeOverrides, SIZED_COMPONENTS, type SizedComponent } from './loki/sizes';
 import { nearest } from './nearest';
 import type { Problem } from './problems';
+import { ownValue } from './own-value';
 
 /**
  * Settings of pods by part: `loki` (every component), a component by its key in `loki.sizes`, or a collector by the name
@@ -62,7 +63,8 @@ function settingsOf(object: ApiObject, workloads: WorkloadsProps): WorkloadSetti
   const component = metadata.labels?.['app.kubernetes.io/component'] ?? '';
   const isLoki = metadata.labels?.['app.kubernetes.io/name'] === 'loki';
   const key = isLoki ? COMPONENT_KEYS.get(component) : (metadata.name as 'alloy');
-  return [isLoki ? workloads.loki : undefined, key && workloads[key]].filter((settings) => settings !== undefined);
+  const own = key && ownValue<WorkloadSettings | undefined>(workloads, key);
+  return [isLoki ? workloads.loki : undefined, own].filter((settings) => settings !== undefined);
 }
 
 /** Settings that concern pods. */

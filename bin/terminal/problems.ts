@@ -1,4 +1,4 @@
-import { InputError, type Problem, problemText } from '../../charts/problems';
+import { InputError, type Problem, problemParts, problemText } from '../../charts/problems';
 import { type Output, styled, type Style, widthOf, wrap } from './terminal';
 
 /** Severity of what is reported: the first word of its text. */
@@ -14,20 +14,12 @@ export function problemBlock(severity: ReportedSeverity, problem: Problem, outpu
   const width = widthOf(output);
   const head = `${styled(COLOURS[severity], severity, output)} `;
   const line = problemText(problem);
-  if (severity.length + 1 + line.length <= width && !line.includes('\n')) return `${head}${line}`;
-  const { path, found, fix } = problem;
-  const [pathEnd, foundEnd] = ends(line, `${path}:`, ` ${found}${fix && ';'}`);
-  const body = [line.slice(pathEnd, foundEnd), line.slice(foundEnd)].flatMap((part) => part.split('\n'));
+  const { path, found, fix } = problemParts(problem);
+  if (severity.length + 1 + line.length <= width && found.length === 1) return `${head}${line}`;
   return [
-    wrap(`${head}${styled('bold', line.slice(0, pathEnd), output)}`, width),
-    ...body.flatMap((part) => (part.trim() === '' ? [] : [wrap(`  ${part.trim()}`, width)])),
+    wrap(`${head}${styled('bold', path, output)}`, width),
+    ...[...found, fix].flatMap((part) => (part.trim() === '' ? [] : [wrap(`  ${part.trim()}`, width)])),
   ].join('\n');
-}
-
-/** Where a text and the one after it end within a line. */
-function ends(line: string, first: string, second: string): [number, number] {
-  const end = line.indexOf(first) + first.length;
-  return [end, end + second.length];
 }
 
 /** Errors that JavaScript itself throws: a fault of this program, which can only be found by its stack trace. */

@@ -22,11 +22,7 @@ export function clusterAdmin(scope: Construct, id: string, cluster: eks.ICluster
 /** Id of the warning that a cluster has no administrator. */
 export const NO_ADMIN = 'cdk-eks-loki:noClusterAdmin';
 
-/**
- * Lets IAM roles and users administer a cluster, and warns if the list is empty.
- *
- * @throws Error if an ARN is neither a role's nor a user's, or is listed twice
- */
+/** Lets IAM roles and users administer a cluster, and warns if the list is empty. */
 export function clusterAdmins(scope: Construct, cluster: eks.ICluster, arns: string[]): void {
   if (arns.length === 0) {
     Annotations.of(scope).addWarningV2(
@@ -37,15 +33,7 @@ export function clusterAdmins(scope: Construct, cluster: eks.ICluster, arns: str
   }
   arns.forEach((arn, i) => {
     // The id is the name, so the order of the list does not matter; a token has no name yet.
-    const name = Token.isUnresolved(arn) ? `${i}` : /^arn:[^:]+:iam::\d{12}:(?:role|user)\/(.+)$/.exec(arn)?.[1];
-    if (!name) {
-      throw new Error(
-        `${scope.node.path}: '${arn}' in adminRoleArns is neither a role nor a user; ` +
-          'write arn:<partition>:iam::<account>:role/<name>',
-      );
-    }
-    if (arns.indexOf(arn) !== i)
-      throw new Error(`${scope.node.path}: '${arn}' is in adminRoleArns twice; write it once`);
+    const name = Token.isUnresolved(arn) ? `${i}` : arn.replace(/^[^/]*\//, '');
     clusterAdmin(scope, `Admin-${name.replaceAll('/', '.')}`, cluster, arn);
   });
 }

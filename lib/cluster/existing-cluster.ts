@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct, type IDependable } from 'constructs';
@@ -7,8 +7,14 @@ import { clusterAdmin } from './access';
 import { importedVpc } from './network';
 import { kubectlLayer, kubectlVersionFor } from '../delivery/kubectl';
 import { shortenErrors } from '../delivery/kubectl-function';
+import { show } from '../../charts/problems';
+import { issuerProblems, placeProblems, providerProblems } from '../environment/rules/place';
+import { clusterName, EXISTING_FIELDS } from '../environment/schema/cluster';
+import { boolean, string } from '../environment/schema/fields';
+import { isToken, placeOf, propProblems, type PropSchemas, refuse } from '../props/validate';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import type { ILoggingCluster } from './logging-cluster';
+
 import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
 
 /** Properties of an `ExistingLoggingCluster`. */
@@ -76,9 +82,10 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
   /** Access of the kubectl provider to the cluster, if both are created here. */
   public readonly kubectlAccess?: eks.AccessEntry;
 
-  /** @throws Error if properties that belong together are incomplete or contradict each other, or no kubectl fits */
+  /** @throws InputError if a property is invalid, or two contradict each other, with all problems; Error if no kubectl fits */
   constructor(scope: Construct, id: string, props: ExistingLoggingClusterProps) {
     super(scope, id);
+    validateExisting(this, props);
     this.trust = this.oidcTrust(props);
     this.storageClassProvisioner = ebsProvisioner(props.autoMode ?? false);
     const network = this.privateNetwork(props);
@@ -118,21 +125,9 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
   private oidcTrust(props: ExistingLoggingClusterProps): IOidcTrust {
     const { oidcIssuer: issuerUrl, oidcProviderArn, createOidcProvider } = props;
     if (oidcProviderArn !== undefined) {
-      if (createOidcProvider) {
-        throw new Error(
-          `${this.node.path}: oidcProviderArn says the provider exists, and createOidcProvider creates it; ` +
-            'leave out one of the two',
-        );
-      }
       return OidcTrust.fromOidcTrustAttributes(this, 'Trust', { providerArn: oidcProviderArn, issuerUrl });
     }
     if (createOidcProvider ?? true) return new OidcTrust(this, 'Trust', { issuerUrl });
-    if (Token.isUnresolved(issuerUrl)) {
-      throw new Error(
-        `${this.node.path}: oidcIssuer is known at deploy time only, so the ARN of its provider cannot be derived; ` +
-          'write oidcProviderArn',
-      );
-    }
     const providerArn = Stack.of(this).formatArn({
       service: 'iam',
       region: '',
@@ -144,22 +139,7 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
 
   private privateNetwork(props: ExistingLoggingClusterProps): PrivateNetwork | undefined {
     const { vpcId, kubectlPrivateSubnetIds, kubectlSecurityGroupId } = props;
-    const together = Object.entries({ vpcId, kubectlPrivateSubnetIds, kubectlSecurityGroupId });
-    const given = together.filter(([, value]) => value !== undefined);
-    if (given.length > 0 && props.kubectlProviderServiceToken !== undefined) {
-      throw new Error(
-        `${this.node.path}: leave out ${given.map(([name]) => name).join(', ')}: ` +
-          'the provider of kubectlProviderServiceToken has a network already',
-      );
-    }
-    if (!vpcId || !kubectlPrivateSubnetIds?.length || !kubectlSecurityGroupId) {
-      if (given.length === 0) return undefined;
-      const missing = together.filter(([, value]) => !value?.length).map(([name]) => name);
-      throw new Error(
-        `${this.node.path}: ${given.map(([name]) => name).join(', ')} given without ${missing.join(', ')}; ` +
-          'kubectl runs inside the VPC with all three, outside with none',
-      );
-    }
+    if (!vpcId || !kubectlPrivateSubnetIds || !kubectlSecurityGroupId) return undefined;
     const vpc = importedVpc(this, 'Vpc', { vpcId, privateSubnetIds: kubectlPrivateSubnetIds });
     return {
       vpc,
@@ -173,4 +153,73 @@ interface PrivateNetwork {
   readonly vpc: ec2.IVpc;
   readonly subnets: ec2.ISubnet[];
   readonly securityGroups: ec2.ISecurityGroup[];
+}
+
+const EXISTING_SCHEMAS: PropSchemas<ExistingLoggingClusterProps> = {
+  clusterName,
+  oidcIssuer: EXISTING_FIELDS.oidcIssuer,
+  // Versions beside those with a kubectl layer may be used with the nearest kubectl.
+  version: string(DEFAULT_KUBERNETES_VERSION).optional(),
+  oidcProviderArn: EXISTING_FIELDS.oidcProviderArn,
+  createOidcProvider: boolean().optional(),
+  autoMode: EXISTING_FIELDS.autoMode,
+  vpcId: EXISTING_FIELDS.vpcId,
+  kubectlPrivateSubnetIds: EXISTING_FIELDS.privateSubnetIds,
+  kubectlSecurityGroupId: EXISTING_FIELDS.securityGroupId,
+  kubectlProviderServiceToken: EXISTING_FIELDS.kubectlProviderServiceToken,
+};
+
+/**
+ * Validates the properties of an existing cluster.
+ *
+ * @throws InputError if a property is invalid, or two contradict each other, with all problems
+ */
+function validateExisting(scope: Construct, props: ExistingLoggingClusterProps): void {
+  const { path } = scope.node;
+  refuse(path, propProblems(props, EXISTING_SCHEMAS));
+  const place = placeOf(scope);
+  const { oidcProviderArn, createOidcProvider, kubectlProviderServiceToken: token } = props;
+  const { vpcId, kubectlPrivateSubnetIds, kubectlSecurityGroupId } = props;
+  const network = Object.entries({ vpcId, kubectlPrivateSubnetIds, kubectlSecurityGroupId });
+  const given = network.filter(([, value]) => value !== undefined).map(([name]) => name);
+  const missing = network.filter(([, value]) => value === undefined).map(([name]) => name);
+  refuse(path, [
+    ...providerProblems('', props, place),
+    ...issuerProblems('oidcIssuer', props.oidcIssuer, place),
+    ...placeProblems('kubectlProviderServiceToken', token, place, { noun: 'the provider', ownAccount: true }),
+    ...(oidcProviderArn !== undefined && createOidcProvider
+      ? [
+          {
+            path: 'createOidcProvider',
+            found: 'creates a provider, and oidcProviderArn says that it exists',
+            fix: 'leave out one of the two',
+          },
+        ]
+      : []),
+    ...(oidcProviderArn === undefined && createOidcProvider === false && isToken(props.oidcIssuer)
+      ? [
+          {
+            path: 'oidcIssuer',
+            found: 'is known at deploy time only, so the ARN of its provider cannot be derived',
+            fix: 'write oidcProviderArn',
+          },
+        ]
+      : []),
+    ...(token === undefined
+      ? []
+      : given.map((name) => ({
+          path: name,
+          found: `${show(props[name as keyof ExistingLoggingClusterProps])} is for a new provider, and kubectlProviderServiceToken names an existing one`,
+          fix: 'leave out one of the two',
+        }))),
+    ...(token === undefined && given.length > 0 && missing.length > 0
+      ? [
+          {
+            path: given[0] as string,
+            found: `is given without ${missing.join(' and ')}`,
+            fix: 'write all three, or leave all out to run kubectl outside the VPC',
+          },
+        ]
+      : []),
+  ]);
 }

@@ -56,13 +56,13 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
   /** Node group and add-ons, in `ClusterMode.NODE_GROUP`. */
   public readonly nodes?: ClusterNodes;
 
-  /** @throws Error if a property is invalid, or two properties contradict each other */
+  /** @throws InputError if a property is invalid, or two contradict each other, with all problems */
   constructor(scope: Construct, id: string, props: LoggingClusterProps) {
     super(scope, id);
+    validateClusterProps(this, props);
     const auto = props.mode === ClusterMode.AUTO;
     const version = props.version ?? DEFAULT_KUBERNETES_VERSION;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-    validateClusterProps(this.node.path, props);
 
     if (!props.vpc) {
       this.network = new ClusterNetwork(this, 'Network', props);

@@ -1,7 +1,7 @@
 import { Annotations, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { natGatewaysViolation, ZONES } from './constraints';
+import { ZONES } from './constraints';
 
 /** Properties of a `ClusterNetwork`. */
 export interface ClusterNetworkProps {
@@ -22,18 +22,10 @@ export class ClusterNetwork extends Construct {
   /** VPC of the cluster. */
   public readonly vpc: ec2.Vpc;
 
-  /** @throws Error if there are fewer than two zones, or the number of NAT gateways does not fit the zones */
   constructor(scope: Construct, id: string, props: ClusterNetworkProps = {}) {
     super(scope, id);
     const zones = props.availabilityZones ?? Array.from({ length: ZONES }, (_, i) => Fn.select(i, Fn.getAzs()));
     const natGateways = props.natGateways ?? 1;
-    if (zones.length < 2) {
-      throw new Error(
-        `${this.node.path}: availabilityZones has ${zones.length}, and EKS needs at least two; write three`,
-      );
-    }
-    const problem = natGatewaysViolation(natGateways, zones.length);
-    if (problem) throw new Error(`${this.node.path}: natGateways ${problem.found}; ${problem.fix}`);
     this.vpc = this.withoutLookup(
       zones,
       () =>

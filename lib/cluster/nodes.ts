@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { AddonName, AddonVersions } from './addons';
-import { architectureViolation, isArm64 } from './constraints';
+import { isArm64 } from './constraints';
 import { serviceAccountRole } from '../identity/irsa-role';
 import type { IOidcTrust } from '../identity/oidc-trust';
 
@@ -54,7 +54,6 @@ export class ClusterNodes extends Construct {
   private readonly cluster: eks.Cluster;
   private readonly addonVersions: AddonVersions;
 
-  /** @throws Error if instance types have two architectures, or the numbers of nodes contradict each other */
   constructor(scope: Construct, id: string, props: ClusterNodesProps) {
     super(scope, id);
     this.cluster = props.cluster;
@@ -136,13 +135,6 @@ export class ClusterNodes extends Construct {
   }
 
   private amiType(types: string[]): eks.NodegroupAmiType {
-    if (types.length === 0) throw new Error(`${this.node.path}: instanceTypes is empty; write at least one type`);
-    for (const type of types) {
-      if (/^[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+$/.test(type)) continue;
-      throw new Error(`${this.node.path}: '${type}' is not an EC2 instance type; write one like m6i.2xlarge`);
-    }
-    const problem = architectureViolation(types);
-    if (problem) throw new Error(`${this.node.path}: instanceTypes ${problem.found}; ${problem.fix}`);
     return types.some(isArm64)
       ? eks.NodegroupAmiType.AL2023_ARM_64_STANDARD
       : eks.NodegroupAmiType.AL2023_X86_64_STANDARD;
@@ -152,13 +144,6 @@ export class ClusterNodes extends Construct {
     const minSize = props.minNodes ?? Math.min(3, props.desiredNodes ?? 3, props.maxNodes ?? 3);
     const desiredSize = props.desiredNodes ?? minSize;
     const maxSize = props.maxNodes ?? Math.max(2 * minSize, desiredSize);
-    const ordered = 1 <= minSize && minSize <= desiredSize && desiredSize <= maxSize;
-    if (!ordered || ![minSize, desiredSize, maxSize].every(Number.isInteger)) {
-      throw new Error(
-        `${this.node.path}: minNodes ${minSize}, desiredNodes ${desiredSize}, maxNodes ${maxSize} are not in this ` +
-          'order; write whole numbers with 1 <= minNodes <= desiredNodes <= maxNodes',
-      );
-    }
     return { minSize, maxSize, desiredSize };
   }
 }

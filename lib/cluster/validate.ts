@@ -1,61 +1,119 @@
-import { Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { problemOfValue, problemText } from '../../charts/problems';
-import { ADDON_NAMES, type AddonVersions, addonVersionFault, kubeProxyFault } from './addons';
-import { CLUSTER_NAME, unusedProperties } from './constraints';
+import type { Construct } from 'constructs';
+import { type Problem, problemOfValue, show } from '../../charts/problems';
+import { clusterName, CREATE_FIELDS } from '../environment/schema/cluster';
+import { number } from '../environment/schema/fields';
+import { enumOf, isToken, objectOfCdk, placeOf, propProblems, type PropSchemas, refuse } from '../props/validate';
+import { kubeProxyFault } from './addons';
+import { placeProblems, zonesOfRegion } from '../environment/rules/place';
+import { stringsOf } from '../environment/values';
+import { architectureViolation, natGatewaysViolation, unusedProperties, ZONES } from './constraints';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './props';
+
+const count = number('3', 1).optional();
+
+const CLUSTER_SCHEMAS: PropSchemas<LoggingClusterProps> = {
+  clusterName,
+  version: CREATE_FIELDS.version,
+  mode: enumOf(ClusterMode, 'ClusterMode').optional(),
+  instanceTypes: CREATE_FIELDS.instanceTypes,
+  minNodes: count,
+  maxNodes: count,
+  desiredNodes: count,
+  vpc: objectOfCdk('a VPC', 'ec2.Vpc.fromVpcAttributes(…)').optional(),
+  availabilityZones: CREATE_FIELDS.availabilityZones,
+  natGateways: CREATE_FIELDS.natGateways,
+  interfaceEndpoints: CREATE_FIELDS.interfaceEndpoints,
+  addonVersions: CREATE_FIELDS.addonVersions,
+  endpointAccess: enumOf(ApiEndpointAccess, 'ApiEndpointAccess').optional(),
+  publicAccessCidrs: CREATE_FIELDS.publicAccessCidrs,
+  adminRoleArns: CREATE_FIELDS.admins,
+  controlPlaneLogs: CREATE_FIELDS.controlPlaneLogs,
+  removalPolicy: enumOf(RemovalPolicy, 'RemovalPolicy').optional(),
+};
 
 /**
  * Validates the properties of a new cluster.
  *
- * @throws Error if a property is invalid, or two contradict each other
+ * @throws InputError if a property is invalid, or two contradict each other, with all problems
  */
-export function validateClusterProps(path: string, props: LoggingClusterProps): void {
-  const fail = (problem: string): never => {
-    throw new Error(`${path}: ${problem}`);
-  };
-  const { clusterName } = props;
-  if (!Token.isUnresolved(clusterName) && !CLUSTER_NAME.test(clusterName)) {
-    fail(
-      `clusterName '${clusterName}' is not a valid cluster name; write 1 to 100 letters, digits, - and _, beginning ` +
-        'with a letter or a digit',
-    );
-  }
+export function validateClusterProps(scope: Construct, props: LoggingClusterProps): void {
+  const own = propProblems(props, CLUSTER_SCHEMAS);
+  const seen = new Set(own.map((each) => each.path.replace(/[.[].*/, '')));
+  const more =
+    typeof props === 'object' && props !== null ? [...contradictions(props), ...misplaced(scope, props)] : [];
+  refuse(scope.node.path, [...own, ...more.filter((each) => !seen.has(each.path.replace(/[.[].*/, '')))]);
+}
+
+/** Problems of properties that contradict each other. Their own form may be invalid. */
+function contradictions(props: LoggingClusterProps): Problem[] {
   const unused = unusedProperties(props, {
     autoMode: props.mode === ClusterMode.AUTO,
     existingVpc: props.vpc !== undefined,
     privateEndpoint: props.endpointAccess === ApiEndpointAccess.PRIVATE,
-  });
-  if (unused.length > 0) fail(unused.map(([name, reason]) => `${name} ${reason}; leave it out`).join('. '));
-  const vpc = props.vpc && vpcProblem(props.vpc);
-  if (vpc) fail(vpc);
-  if (props.publicAccessCidrs?.length === 0) {
-    fail('publicAccessCidrs is empty, which EKS takes for every network; name some, or use ApiEndpointAccess.PRIVATE');
-  }
-  const problem = addonProblem(props.addonVersions ?? {}, props.version ?? DEFAULT_KUBERNETES_VERSION);
-  if (problem) fail(problem);
+  }).map(([name, reason]) => ({
+    path: name,
+    found: `${show(props[name as keyof LoggingClusterProps])} ${reason}`,
+    fix: 'leave it out',
+  }));
+  const zones = listOf(props.availabilityZones).length || ZONES;
+  const natGateways = props.natGateways === undefined ? undefined : natGatewaysViolation(props.natGateways, zones);
+  const architecture = architectureViolation(stringsOf(listOf(props.instanceTypes)));
+  return [
+    ...unused,
+    ...(natGateways ? [{ path: 'natGateways', ...natGateways }] : []),
+    ...(architecture ? [{ path: 'instanceTypes', ...architecture }] : []),
+    ...nodeProblems(props),
+    ...vpcProblems(props.vpc),
+    ...kubeProxyProblems(props),
+  ];
 }
 
-function vpcProblem(vpc: ec2.IVpc): string | undefined {
-  // The length of a list that is known at deploy time only is unknown.
-  if (vpc.privateSubnets.some(({ subnetId }) => Token.isUnresolved([subnetId]))) return undefined;
-  const zones = new Set(vpc.privateSubnets.map(({ availabilityZone }) => availabilityZone)).size;
-  if (zones >= 2) return undefined;
-  return (
-    `the vpc has private subnets with a route to the internet in ${zones === 0 ? 'no zone' : 'one zone'}, and EKS ` +
-    'needs at least two zones; give a VPC with such subnets in three'
+/** Administrators of another partition, and zones of another region than the stack's. */
+function misplaced(scope: Construct, { adminRoleArns, availabilityZones }: LoggingClusterProps): Problem[] {
+  const place = placeOf(scope);
+  return [
+    ...listOf(adminRoleArns).flatMap((arn, index) =>
+      placeProblems(`adminRoleArns[${index}]`, arn, place, { noun: 'a role' }),
+    ),
+    ...zonesOfRegion('availabilityZones', listOf(availabilityZones), place),
+  ];
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) && !isToken(value) ? (value as unknown[]) : []);
+
+function nodeProblems({ minNodes, desiredNodes, maxNodes }: LoggingClusterProps): Problem[] {
+  const given = Object.entries({ minNodes, desiredNodes, maxNodes }).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number' && !isToken(entry[1]),
   );
+  return given.flatMap(([path, nodes], index) => {
+    const before = given[index - 1];
+    if (!before || before[1] <= nodes) return [];
+    return [
+      {
+        path,
+        found: `${nodes} is less than ${before[0]}, ${before[1]}`,
+        fix: 'write minNodes <= desiredNodes <= maxNodes',
+      },
+    ];
+  });
 }
 
-function addonProblem(versions: AddonVersions, kubernetesVersion: string): string | undefined {
-  for (const [name, version] of Object.entries(versions)) {
-    if (!(ADDON_NAMES as readonly string[]).includes(name)) {
-      return `addonVersions.${name}: not an add-on this cluster gets; they are ${ADDON_NAMES.join(', ')}`;
-    }
-    const fault =
-      addonVersionFault(version) ?? (name === 'kube-proxy' ? kubeProxyFault(version, kubernetesVersion) : undefined);
-    if (fault) return problemText(problemOfValue(`addonVersions.${name}`, version, fault));
-  }
-  return undefined;
+function vpcProblems(vpc: ec2.IVpc | undefined): Problem[] {
+  // The length of a list that is known at deploy time only is unknown.
+  const subnets = vpc?.privateSubnets;
+  if (!subnets || subnets.some(({ subnetId }) => Token.isUnresolved([subnetId]))) return [];
+  const zones = new Set(subnets.map(({ availabilityZone }) => availabilityZone)).size;
+  if (zones >= 2) return [];
+  const where = zones === 0 ? 'no zone' : 'one zone';
+  const found = `has private subnets with a route to the internet in ${where}, and EKS needs at least two zones`;
+  return [{ path: 'vpc', found, fix: 'give a VPC with such subnets in three' }];
+}
+
+function kubeProxyProblems({ addonVersions, version }: LoggingClusterProps): Problem[] {
+  const proxy: unknown = addonVersions?.['kube-proxy'];
+  const fault = typeof proxy === 'string' ? kubeProxyFault(proxy, version ?? DEFAULT_KUBERNETES_VERSION) : undefined;
+  return fault ? [problemOfValue('addonVersions.kube-proxy', proxy, fault)] : [];
 }

@@ -6,12 +6,14 @@
 import type { AlloyRoute } from '../../charts/alloy/sources/source';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import type { LoggingCharts } from '../../charts/logging-charts';
+import { ownValue } from '../../charts/own-value';
 import { InputError } from '../../charts/problems';
 import { ZONES } from '../cluster/constraints';
 import type { EnvironmentProps } from './props';
 import { type Parsed, parseDuration, parseRetention, parseVolume } from './quantities';
 import { makeCharts, type ResolvedLogging, resolveLogging } from './resolve';
 import { validateEnvironments } from './validate';
+import { inputCopy } from './values';
 
 export * from './props';
 export type { ResolvedLogging } from './resolve';
@@ -35,10 +37,11 @@ export interface Environment extends ResolvedLogging {
  * Resolves one environment.
  *
  * @param name its name
- * @param props what the user wrote, account and region included
+ * @param written what the user wrote, account and region included
  * @throws InputError if anything in it is invalid, with all problems
  */
-export function resolveEnvironment(name: string, props: EnvironmentProps): Environment {
+export function resolveEnvironment(name: string, written: EnvironmentProps): Environment {
+  const props = inputCopy(written);
   const problems = validateEnvironments({ [name]: props });
   if (problems.length > 0) throw new InputError(problems);
   const { account, region, cluster } = props;
@@ -82,7 +85,7 @@ export function environmentCharts(environment: Environment): LoggingCharts {
 /** The first tenant gets the rest; every other one gets its namespaces, by default the one with its name. */
 function routes({ tenantNamespaces }: EnvironmentProps, [, ...tenants]: readonly string[]): AlloyRoute[] {
   return tenants
-    .map((tenant) => ({ tenant, namespaces: [...(tenantNamespaces?.[tenant] ?? [tenant])] }))
+    .map((tenant) => ({ tenant, namespaces: [...(ownValue(tenantNamespaces, tenant) ?? [tenant])] }))
     .filter(({ namespaces }) => namespaces.length > 0);
 }
 

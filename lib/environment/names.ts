@@ -1,6 +1,6 @@
-import type { Fault } from '../../charts/problems';
 import type { CredentialsClientName } from '../../charts/endpoint/credentials/source';
 import type { GatewayUserName } from '../../charts/endpoint/endpoint';
+import { partitionOf } from './aws/partition';
 
 /** Parts of the names of an environment's AWS resources. Every part is concrete: no token. */
 export interface NameParts {
@@ -13,9 +13,6 @@ export interface NameParts {
   /** AWS region. */
   readonly region: string;
 }
-
-/** Length of the longest bucket name that S3 accepts (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). */
-const MAX_BUCKET_NAME = 63;
 
 /** Length of the longest role name that IAM accepts (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
 export const MAX_ROLE_NAME = 64;
@@ -56,26 +53,4 @@ export function secretName(user: GatewayUserName, parts: NameParts): string {
 /** ARN of a role of the environment's account. */
 export function roleArn(roleName: string, parts: NameParts): string {
   return `arn:${partitionOf(parts.region)}:iam::${parts.account}:role/${roleName}`;
-}
-
-/** The partition a region belongs to (https://docs.aws.amazon.com/general/latest/gr/aws-arns-and-namespaces.html). */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return 'aws';
-}
-
-/** Fault of the name of a bucket; undefined if it is valid. */
-export function bucketNameFault(name: string): Fault | undefined {
-  if (name.length > MAX_BUCKET_NAME) {
-    return { wrong: `is ${name.length} characters long, and S3 accepts at most ${MAX_BUCKET_NAME}`, fix: 'shorten it' };
-  }
-  if (name.length < 3) return { wrong: 'is shorter than the 3 characters S3 requires', fix: 'use a longer name' };
-  if (!/^[a-z0-9][a-z0-9-]*[a-z0-9]$/.test(name)) {
-    return {
-      wrong: 'is not a valid bucket name',
-      fix: 'use lower-case letters, digits and hyphens, with a letter or a digit at both ends',
-    };
-  }
-  return undefined;
 }

@@ -1,17 +1,19 @@
 import { kindOf, type Problem } from '../../charts/problems';
+import { short } from '../../charts/show';
 import type { EnvironmentProps, LoggingProps } from './props';
 import { ENVIRONMENT_RULES, LOGGING_RULES } from './rules';
 import { sharedProblems } from './rules/together';
 import { ENVIRONMENT_SCHEMA, LOGGING_SCHEMA } from './schema/environment';
 import { schemaProblems } from './schema/issues';
 import { environmentName } from './schema/names';
-import { isObject } from './values';
+import { inputCopy, isObject } from './values';
 
 /** Root of every path. */
 const ROOT = 'environments';
 
 /** Finds everything that is wrong with environments as a user wrote them. */
-export function validateEnvironments(input: unknown): Problem[] {
+export function validateEnvironments(written: unknown): Problem[] {
+  const input = inputCopy(written);
   if (!isObject(input)) {
     const found = `${kindOf(input)} is not an object`;
     return [{ path: ROOT, found, fix: 'export defineEnvironments({ … }) as default' }];
@@ -22,7 +24,10 @@ export function validateEnvironments(input: unknown): Problem[] {
   }
   const entries = Object.entries(input);
   const problems = entries.flatMap(([name, environment]) =>
-    validateEnvironment(name, environment).map((problem) => ({ ...problem, path: below(`${ROOT}.${name}`, problem) })),
+    validateEnvironment(name, environment).map((problem) => ({
+      ...problem,
+      path: below(`${ROOT}.${short(name)}`, problem),
+    })),
   );
   return withRules(problems, [sharedProblems], (rule) => rule(entries));
 }

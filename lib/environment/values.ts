@@ -1,3 +1,5 @@
+import { type Keep, plainCopy } from '../../charts/plain-copy';
+
 /** True if a value is an object with keys. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -7,3 +9,10 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 export function stringsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
+
+/** Sources are objects with functions, of any class; their collector reads them. */
+const SOURCE = /(^|\.)(extraSources|sources)\[\d+\]$/;
+const isSource: Keep = (value, path) => SOURCE.test(path) && 'blocks' in value;
+
+/** Copy of what a user wrote, which every rule can read: see `plainCopy`. */
+export const inputCopy = <T>(input: T, path = ''): T => plainCopy(input, isSource, path);

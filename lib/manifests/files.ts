@@ -6,10 +6,10 @@ import type { Workload } from './workloads';
 /** Files of a ConfigMap or a Secret, by name. Those of a Secret are decoded. */
 export function filesOf({ kind, data, stringData }: Manifest): Readonly<Record<string, string>> {
   const decode = (text: string) => (kind === 'Secret' ? Buffer.from(text, 'base64').toString('utf8') : text);
-  const files: Record<string, string> = {};
-  for (const [name, text] of Object.entries(record(data))) if (isText(text)) files[name] = decode(text);
-  for (const [name, text] of Object.entries(record(stringData))) if (isText(text)) files[name] = text;
-  return files;
+  const texts = (map: unknown) =>
+    Object.entries(record(map)).filter((entry): entry is [string, string] => isText(entry[1]));
+  const decoded = texts(data).map(([name, text]) => [name, decode(text)]);
+  return Object.fromEntries([...decoded, ...texts(stringData)]) as Record<string, string>;
 }
 
 /** Names of the volumes of a workload that hold a ConfigMap or a Secret, alone or projected with others. */

@@ -1,3 +1,4 @@
+import { ownValue } from '../../charts/own-value';
 import { record, records, texts } from './shape';
 
 /** A label selector. */
@@ -27,7 +28,7 @@ export function selects(selector: Selector | undefined, labels: Readonly<Record<
   // Called thousands of times per environment, so it allocates nothing.
   const wanted = record(matchLabels);
   for (const key in wanted) if (labels[key] !== wanted[key]) return false;
-  return records(matchExpressions).every((expression) => isMet(expression, labels[expression.key]));
+  return records(matchExpressions).every((expression) => isMet(expression, ownValue(labels, expression.key)));
 }
 
 /** Descriptions of the conditions of a selector that labels do not meet. */
@@ -35,10 +36,10 @@ export function unmet(selector: Selector | undefined, labels: Readonly<Record<st
   const { matchLabels, matchExpressions } = record(selector);
   return [
     ...Object.entries(record(matchLabels))
-      .filter(([key, value]) => labels[key] !== value)
+      .filter(([key, value]) => ownValue(labels, key) !== value)
       .map(([key, value]) => `${key}: ${String(value)}`),
     ...records(matchExpressions)
-      .filter((expression) => !isMet(expression, labels[expression.key]))
+      .filter((expression) => !isMet(expression, ownValue(labels, expression.key)))
       .map(expressionOf),
   ];
 }

@@ -1,9 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { RETENTION_DELETE_DELAY } from '../../charts/loki/config/retention';
-import { InputError, problemOfValue } from '../../charts/problems';
-import { tenantFault } from '../../charts/loki/tenants';
-import { MAX_TENANTS } from '../environment/names';
 
 /** Retention of one tenant. */
 export interface TenantRetention {
@@ -57,10 +54,8 @@ const CHUNK_VERSIONS = Duration.days(3);
 
 /**
  * Lifecycle rules of the two buckets. Only rules with a prefix expire current objects.
- *
- * @throws Error if a tenant's name or retention is invalid, or the tenants exceed the rules of a bucket
  */
-export function lifecycleOf(owner: string, props: LogLifecycleProps): LogLifecycle {
+export function lifecycleOf(props: LogLifecycleProps): LogLifecycle {
   const housekeeping: s3.LifecycleRule[] = [
     {
       id: 'deleted-versions',
@@ -70,7 +65,6 @@ export function lifecycleOf(owner: string, props: LogLifecycleProps): LogLifecyc
     { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: ABANDONED_UPLOAD },
   ];
   const tenants = props.tenants ?? [];
-  validateTenants(owner, tenants);
   const delay = props.deleteDelay ?? Duration.hours(RETENTION_DELETE_DELAY.toHours({ integral: false }));
   return {
     housekeeping,
@@ -86,29 +80,4 @@ export function lifecycleOf(owner: string, props: LogLifecycleProps): LogLifecyc
 
 function days(duration: Duration): number {
   return duration.toDays({ integral: false });
-}
-
-function validateTenants(owner: string, tenants: TenantRetention[]): void {
-  if (tenants.length > MAX_TENANTS) {
-    throw new Error(
-      `${owner}: ${tenants.length} tenants have a retention, and an S3 bucket has room for ${MAX_TENANTS} lifecycle rules; ` +
-        'leave out tenants whose expired chunks only Loki needs to delete',
-    );
-  }
-  const seen = new Set<string>();
-  for (const { tenant, retention } of tenants) {
-    const fault = tenantFault(tenant);
-    if (fault) throw new InputError([problemOfValue(`${owner}.tenants`, tenant, fault)]);
-    if (seen.has(tenant)) throw new Error(`${owner}: tenant '${tenant}' is given twice; keep the longer retention`);
-    seen.add(tenant);
-    if (retention.isUnresolved()) {
-      throw new Error(`${owner}: retention of tenant '${tenant}' is known at deploy time only; write a number`);
-    }
-    if (days(retention) < 1) {
-      throw new Error(
-        `${owner}: retention of tenant '${tenant}' is ${retention.toHumanString()}, and Loki's index works in whole ` +
-          'days; write one day or more, or leave the tenant out to keep its logs forever',
-      );
-    }
-  }
 }

@@ -3,10 +3,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
-import type { ObjectStore } from '../../charts/endpoint/object-store';
+import { type ObjectStore, regionFault } from '../../charts/endpoint/object-store';
 import { lifecycleOf, type TenantRetention } from './lifecycle';
-import { InputError, problemOfValue } from '../../charts/problems';
-import { bucketNameFault } from '../environment/names';
+import { KEY_ARN } from '../environment/aws/arn';
+import { arn, checked } from '../environment/schema/fields';
+import { enumOf, objectOfCdk, type PropSchemas } from '../props/validate';
+import { BUCKET_SCHEMAS, LIFECYCLE_SCHEMAS, validateStorage } from './validate';
 
 export type { TenantRetention } from './lifecycle';
 
@@ -126,6 +128,21 @@ export interface LogStorageAttributes {
   readonly encryptionKeyArn?: string;
 }
 
+const ATTRIBUTES: PropSchemas<LogStorageAttributes> = {
+  ...BUCKET_SCHEMAS,
+  region: checked('us-east-1', regionFault),
+  encryptionKeyArn: arn(KEY_ARN).optional(),
+};
+
+const PROPS: PropSchemas<LogStorageProps> = {
+  ...BUCKET_SCHEMAS,
+  ...LIFECYCLE_SCHEMAS,
+  encryption: enumOf(LogEncryption, 'LogEncryption').optional(),
+  encryptionKey: objectOfCdk('a key', "kms.Key.fromKeyArn(this, 'Key', '…')").optional(),
+  serverAccessLogsBucket: objectOfCdk('a bucket', "s3.Bucket.fromBucketName(this, 'Logs', '…')").optional(),
+  removalPolicy: enumOf(RemovalPolicy, 'RemovalPolicy').optional(),
+};
+
 abstract class LogStorageBase extends Construct implements ILogStorage {
   public abstract readonly chunkBucket: s3.IBucket;
   public abstract readonly rulerBucket: s3.IBucket;
@@ -184,7 +201,7 @@ class ImportedLogStorage extends LogStorageBase {
 
   constructor(scope: Construct, id: string, attrs: LogStorageAttributes) {
     super(scope, id);
-    validateNames(this, attrs.chunkBucketName, attrs.rulerBucketName);
+    validateStorage(this, attrs, ATTRIBUTES);
     const { region } = attrs;
     const bucket = (bucketId: string, bucketName: string) =>
       s3.Bucket.fromBucketAttributes(this, bucketId, { bucketName, region });
@@ -219,17 +236,13 @@ export class LogStorage extends LogStorageBase {
   protected readonly plain: LogStorageAttributes;
 
   /**
-   * @throws Error if a bucket name is invalid or given twice, a tenant's name or retention is invalid, or an
-   * `encryptionKey` is given with LogEncryption.S3_MANAGED
+   * @throws InputError if a property is invalid, or two contradict each other, with all problems
    */
   constructor(scope: Construct, id: string, props: LogStorageProps) {
     super(scope, id);
-    validateNames(this, props.chunkBucketName, props.rulerBucketName);
-    if (props.encryptionKey && props.encryption === LogEncryption.S3_MANAGED) {
-      throw new Error(`${this.node.path}: an encryptionKey with S3_MANAGED is never used; leave out one of the two`);
-    }
+    validateStorage(this, props, PROPS);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
-    const lifecycle = lifecycleOf(this.node.path, props);
+    const lifecycle = lifecycleOf(props);
     this.encryptionKey =
       props.encryptionKey ??
       (props.encryption === LogEncryption.KMS
@@ -267,18 +280,5 @@ export class LogStorage extends LogStorageBase {
     for (const bucket of [this.chunkBucket, this.rulerBucket]) bucket.policy?.applyRemovalPolicy(removalPolicy);
     const { chunkBucketName, rulerBucketName } = props;
     this.plain = { chunkBucketName, rulerBucketName, region: Stack.of(this).region };
-  }
-}
-
-function validateNames(storage: Construct, chunkBucketName: string, rulerBucketName: string): void {
-  for (const [prop, name] of Object.entries({ chunkBucketName, rulerBucketName })) {
-    const fault = Token.isUnresolved(name) ? undefined : bucketNameFault(name);
-    if (fault) throw new InputError([problemOfValue(`${storage.node.path}.${prop}`, name, fault)]);
-  }
-  if (chunkBucketName === rulerBucketName) {
-    throw new Error(
-      `${storage.node.path}: '${chunkBucketName}' is given for both buckets; ` +
-        'name a second one for the rules, which the lifecycle rules of the chunks must not touch',
-    );
   }
 }

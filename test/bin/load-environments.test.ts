@@ -33,7 +33,7 @@ test.each<[string, string | undefined, RegExp]>([
   ],
   ['a file that throws no error', `throw 'nonsense';`, /^environments\.ts: throws nonsense; correct the file$/],
   ['a missing import', `import './nowhere'; export default {};`, /^environments\.ts: cannot be loaded: /],
-  ['a file without an export', 'export const x = 1;', /^environments: an undefined is not an object; export /],
+  ['a file without an export', 'export const x = 1;', /^environments: undefined is not an object; export /],
 ])('%s is reported in one line', async (_what, text, message) => {
   const line = await problemsOf(text);
   expect(line).toMatch(message);

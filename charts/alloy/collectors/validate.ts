@@ -26,7 +26,7 @@ export function ownProblems(own: readonly AlloyCollectorProps[]): Problem[] {
     const path = `alloy.collectors.${name}`;
     const problems: Problem[] = [];
     const add = (field: string, found: string, fix: string) => problems.push({ path: `${path}.${field}`, found, fix });
-    if (name in LIBRARY_COLLECTORS) add('name', `'${name}' is a collector of the library`, 'use another name');
+    if (Object.hasOwn(LIBRARY_COLLECTORS, name)) add('name', `'${name}' is a collector of the library`, 'use another name');
     if (own.findIndex((other) => other.name === name) < index) add('name', `'${name}' occurs twice`, 'rename one');
     if (!COLLECTOR_KINDS.includes(kind)) {
       add('kind', `${show(kind)} is not a kind of collector`, `write one of ${COLLECTOR_KINDS.join(', ')}`);

@@ -2,45 +2,23 @@ import type { LokiEndpoint } from '../../endpoint/endpoint';
 import type { AlloyRoute } from '../sources/source';
 import { Block } from '../language/syntax';
 import { text } from '../language/values';
-
-/** Name of a namespace (https://kubernetes.io/docs/concepts/overview/working-with-objects/names/), or a pattern. */
-const PATTERN = /^[a-z0-9*]([a-z0-9*-]{0,61}[a-z0-9*])?$/;
+import { InputError } from '../../problems';
+import { namespaceProblems, namespaceSource, placedRoutes, routeConflicts, unknownTenants } from './route-problems';
 
 /** Label from which Alloy takes the tenant of a line. It is never sent. */
 const TENANT_LABEL = '__tenant_id__';
 
-/** @throws Error if a route names a tenant that the endpoint does not accept, or an invalid namespace */
-export function checkRoutes(routes: AlloyRoute[], endpoint: LokiEndpoint): void {
-  const seen = new Map<string, string>();
-  for (const { tenant, namespaces } of routes) {
-    if (!endpoint.tenants.includes(tenant)) {
-      throw new Error(
-        `tenant ${JSON.stringify(tenant)} of a route is not one that the gateway accepts: ` +
-          `write one of ${endpoint.tenants.join(', ')}, or add it to the tenants of Loki`,
-      );
-    }
-    if (namespaces.length === 0) {
-      throw new Error(`the route to tenant ${tenant} has no namespaces: write at least one, or leave the route out`);
-    }
-    for (const namespace of namespaces) {
-      if (!PATTERN.test(namespace)) {
-        throw new Error(
-          `${JSON.stringify(namespace)} of the route to tenant ${tenant} cannot be a namespace: ` +
-            'write lower-case letters, digits and hyphens, and * for any run of them',
-        );
-      }
-      const other = seen.get(namespace);
-      if (other !== undefined) {
-        throw new Error(`namespace ${namespace} is routed to ${other} and to ${tenant}: write it once`);
-      }
-      seen.set(namespace, tenant);
-    }
-  }
+/** @throws InputError if a route names a tenant that the endpoint does not accept, or namespaces that no line reaches */
+export function checkRoutes(routes: readonly AlloyRoute[], { tenants }: LokiEndpoint): void {
+  const placed = placedRoutes(routes);
+  const invalid = [...unknownTenants(placed, tenants), ...namespaceProblems(placed)];
+  const problems = invalid.length > 0 ? invalid : routeConflicts(placed);
+  if (problems.length > 0) throw new InputError(problems);
 }
 
-/** Regular expression of namespaces. `*` is the only special character that they can contain. */
+/** Regular expression of namespaces. */
 export function namespaceRegex(namespaces: string[]): string {
-  return namespaces.map((namespace) => namespace.replaceAll('*', '.*')).join('|');
+  return namespaces.map(namespaceSource).join('|');
 }
 
 /**

@@ -17,6 +17,7 @@ function letters(key: string): string {
 
 /** Key of a block that an unknown key most likely stands for. */
 export function nearestKey(block: ConfigBlock, wrong: string): string | undefined {
+  if (wrong.length > 100) return undefined;
   const key = snakeCase(wrong);
   const names = Object.keys(block);
   // At most a third of the letters and three of them may differ. Swapped letters count as one.

@@ -1,5 +1,6 @@
+import { isPlain } from '../../show';
 import type { LokiConfig } from './generated/types';
-import { isBlock } from './values';
+import { ownValue } from '../../own-value';
 
 /** Changes to a configuration. `null` removes a key. */
 export type ConfigPatch<T> = {
@@ -13,18 +14,19 @@ type Block = Record<string, unknown>;
 /** Deep copy without keys that are `null`. */
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy);
-  return isBlock(value) ? merge({}, value) : value;
+  // Other objects, as tokens of the CDK, are single values.
+  return isPlain(value) ? merge({}, value) : value;
 }
 
 function merge(base: Block, extra: Block): Block {
-  const merged: Block = Object.fromEntries(Object.entries(base).map(([key, value]) => [key, copy(value)]));
+  const merged = new Map(Object.entries(base).map(([key, value]) => [key, copy(value)]));
   for (const [key, value] of Object.entries(extra)) {
-    const below = base[key];
+    const below = ownValue(base, key);
     // Not `delete`: the key keeps its place if it is set again.
-    if (value === null) merged[key] = undefined;
-    else if (value !== undefined) merged[key] = isBlock(below) && isBlock(value) ? merge(below, value) : copy(value);
+    if (value === null) merged.set(key, undefined);
+    else if (value !== undefined) merged.set(key, isPlain(below) && isPlain(value) ? merge(below, value) : copy(value));
   }
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
+  return Object.fromEntries([...merged].filter(([, value]) => value !== undefined));
 }
 
 /**

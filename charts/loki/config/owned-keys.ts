@@ -1,6 +1,7 @@
 import type { Problem } from '../../problems';
 import { DATA_PATH, MEMBERLIST_PORT } from '../components';
-import { isBlock, show } from './values';
+import { isPlain } from '../../show';
+import { show } from './values';
 
 /** Key of Loki's configuration that other objects depend on as well. */
 export interface OwnedKey {
@@ -101,7 +102,7 @@ function reach(config: unknown, path: string): { readonly at: string; readonly v
   let value = config;
   const steps = path.split('.');
   for (const [index, step] of steps.entries()) {
-    if (!isBlock(value)) return { at: steps.slice(0, index).join('.'), value };
+    if (!isPlain(value)) return { at: steps.slice(0, index).join('.'), value };
     value = value[step];
   }
   return { at: path, value };

@@ -2,7 +2,7 @@ import { type Problem, problemOfValue } from '../../problems';
 import { validateOwnedKeys, validateOwnedLimits } from './owned-keys';
 import { lokiSeconds, retentionFault } from './retention';
 import { validateLimits, validateLokiConfig } from './validate';
-import { isBlock } from './values';
+import { isPlain } from '../../show';
 
 /** Changes to Loki's configuration and limits of tenants, valid or not. */
 export interface ConfigurationInput {
@@ -20,7 +20,7 @@ function retentionProblems(limits: Readonly<Record<string, unknown>>, root: stri
     { path: `${root}.retention_period`, value: limits['retention_period'], isEndless: true },
     ...streams.map((stream, index) => ({
       path: `${root}.retention_stream[${index}].period`,
-      value: isBlock(stream) ? stream['period'] : undefined,
+      value: isPlain(stream) ? stream['period'] : undefined,
       isEndless: false,
     })),
   ];
@@ -37,13 +37,13 @@ function retentionProblems(limits: Readonly<Record<string, unknown>>, root: stri
  * of paths, such as `loki.`. Values that are not objects are ignored: their own form is wrong.
  */
 export function configurationProblems({ config, tenantLimits }: ConfigurationInput, root = ''): Problem[] {
-  const limits = isBlock(tenantLimits) ? Object.entries(tenantLimits) : [];
-  const everyone = isBlock(config) ? config['limits_config'] : undefined;
+  const limits = isPlain(tenantLimits) ? Object.entries(tenantLimits) : [];
+  const everyone = isPlain(config) ? config['limits_config'] : undefined;
   const find = (
     value: unknown,
     path: string,
     ...finders: ((value: Record<string, unknown>, path: string) => Problem[])[]
-  ) => (isBlock(value) ? finders.flatMap((finder) => finder(value, `${root}${path}`)) : []);
+  ) => (isPlain(value) ? finders.flatMap((finder) => finder(value, `${root}${path}`)) : []);
   const problems = [
     ...find(config, 'config', validateLokiConfig, validateOwnedKeys),
     ...find(everyone, 'config.limits_config', retentionProblems),

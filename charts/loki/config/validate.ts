@@ -1,7 +1,8 @@
 import type { Problem } from '../../problems';
 import { constraintFault } from './constraints';
 import { CONFIG_KEYS, type ConfigKey, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './keys';
-import { isBlock, isScalar, OF_THAT_TYPE, scalarFault, show } from './values';
+import { isScalar, OF_THAT_TYPE, scalarFault, show } from './values';
+import { isPlain, lookAlikes, short } from '../../show';
 import { nearestKey, otherPlaces, sameWords } from './key-hints';
 import { REMOVED_KEYS, type RemovedKey } from './removed-keys';
 
@@ -39,7 +40,7 @@ interface Position {
 function inside({ path, place }: Position, name: string | number, entry = false): Position {
   const part = entry ? '*' : String(name);
   return {
-    path: typeof name === 'number' ? `${path}[${name}]` : `${path}.${name}`,
+    path: typeof name === 'number' ? `${path}[${name}]` : `${path}.${short(name)}`,
     place: place === '' ? part : `${place}.${part}`,
   };
 }
@@ -60,7 +61,7 @@ class Walk {
 
   /** Validates a block, all of whose keys Loki must know. */
   public block(name: string, value: unknown, at: Position): void {
-    if (!isBlock(value)) return this.add(at, value, `must be a block of keys, but is ${show(value)}`);
+    if (!isPlain(value)) return this.add(at, value, `must be a block of keys, but is ${show(value)}`);
     // Limits have the same keys in limits_config, in overrides of a tenant, and on their own.
     const position = name === LIMITS_BLOCK ? { ...at, place: 'limits_config' } : at;
     const keys = keysOf(name);
@@ -120,14 +121,14 @@ class Walk {
 
   private list(type: string, value: unknown, at: Position): void {
     if (!Array.isArray(value)) {
-      const fix = isScalar(type) && !isBlock(value) ? `write [${show(value)}]` : OF_THAT_TYPE;
+      const fix = isScalar(type) && !isPlain(value) ? `write [${show(value)}]` : OF_THAT_TYPE;
       return this.add(at, value, `must be a list, but is ${show(value)}`, fix);
     }
     value.forEach((entry: unknown, index) => this.value(type, entry, inside(at, index, true)));
   }
 
   private map(type: string, value: unknown, at: Position): void {
-    if (!isBlock(value)) return this.add(at, value, `must be a map with names of your own, but is ${show(value)}`);
+    if (!isPlain(value)) return this.add(at, value, `must be a map with names of your own, but is ${show(value)}`);
     for (const [name, entry] of Object.entries(value)) {
       if (entry !== undefined) this.value(type, entry, inside(at, name, true));
     }
@@ -141,7 +142,7 @@ class Walk {
       ...(elsewhere.length > 0 ? [`it exists as ${elsewhere.join(' and ')}`] : []),
     ];
     const hint = hints.length > 0 ? hints.join(' ') : 'leave it out';
-    this.add(at, value, `not a key of ${LOKI}`, hint, ConfigProblemKind.UNKNOWN);
+    this.add(at, value, `not a key of ${LOKI}${lookAlikes(key)}`, hint, ConfigProblemKind.UNKNOWN);
   }
 
   private add(

@@ -1,23 +1,16 @@
+import { DAY } from '../../forms';
 import type { Fault } from '../../problems';
+import { isPlain, show as shown } from '../../show';
 
 /** Fix for a value of the wrong type. */
 export const OF_THAT_TYPE = 'write a value of that type';
 
-/** True for plain objects. Other objects, as tokens of the CDK or a Map, are single values. */
-export function isBlock(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
 /** Short text of a value for messages: `'5 minutes'`, `a list`, `a block`. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 57)}…` : value}'`;
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return `'${shown(value)}'`;
   if (value instanceof Date) return `the date ${value.toISOString()}`;
-  if (typeof value === 'object') return isBlock(value) ? 'a block' : `a ${value.constructor.name}`;
-  return String(value);
+  if (isPlain(value)) return 'a block';
+  return Array.isArray(value) ? 'a list' : shown(value);
 }
 
 /** Units of durations, by the beginnings of the words that people write. */
@@ -88,7 +81,7 @@ function string(value: unknown): Fault | undefined {
 
 /** Fault of a value of each scalar type; undefined if it is valid. */
 const SCALARS: Record<string, (value: unknown) => Fault | undefined> = {
-  any: () => undefined,
+  any: (value) => (isWritable(value) ? undefined : fault('a value that YAML has', value)),
   boolean: (value) => {
     if (typeof value === 'boolean') return undefined;
     const meant = /^(true|false)$/i.exec(String(value))?.[1];
@@ -99,7 +92,7 @@ const SCALARS: Record<string, (value: unknown) => Fault | undefined> = {
     typeof value === 'string'
       ? undefined
       : fault('one string with commas', value, Array.isArray(value) ? `'${value.join(',')}'` : undefined),
-  date: (value) => string(value) ?? form(value, 'a day such as 2024-04-01', /^\d{4}-\d{2}-\d{2}$/),
+  date: (value) => string(value) ?? (DAY.faultOf(value as string) ? fault('a day such as 2024-04-01', value) : undefined),
   duration: (value) => duration(value, false),
   float: (value) => number(value, 'a number', Number.isFinite),
   int: (value) => number(value, 'a whole number', Number.isInteger),
@@ -109,6 +102,15 @@ const SCALARS: Record<string, (value: unknown) => Fault | undefined> = {
   uint: (value) => number(value, 'a whole number not below 0', (count) => Number.isInteger(count) && count >= 0),
   'unit-bytes': (value) => (value === 0 ? undefined : form(value, 'a size with its unit such as 64KB', UNIT_BYTES)),
 };
+
+/** True for a value that a configuration can have: not a function, and not a number that is not one. */
+function isWritable(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isWritable);
+  if (isPlain(value)) return Object.values(value).every(isWritable);
+  return (
+    ['string', 'boolean'].includes(typeof value) || Number.isFinite(value) || value === null || value === undefined
+  );
+}
 
 /** True if a type of `generated/keys.json` is a scalar. */
 export function isScalar(type: string): boolean {

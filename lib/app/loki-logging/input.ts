@@ -1,7 +1,9 @@
-import { type Duration, Token } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { Duration as ChartDuration } from 'cdk8s';
+import { placedRoutes, routeConflicts, unknownTenants } from '../../../charts/alloy/stages/route-problems';
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
 import { retentionFault } from '../../../charts/loki/config/retention';
+import { readOf } from '../../../charts/plain-copy';
 import { type Fault, InputError, type Problem, problemOfValue, show } from '../../../charts/problems';
 import type { KubernetesProps } from '../../../charts/kubernetes-props';
 import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
@@ -10,13 +12,15 @@ import type { LoggingProps } from '../../environment/props';
 import { durationFault, gigabytesFault } from '../../environment/quantities';
 import type { LoggingInput } from '../../environment/resolve';
 import { throughputProblems } from '../../environment/rules/loki';
-import { routeConflicts } from '../../environment/rules/tenants';
+import { LogEncryption } from '../../storage/log-storage';
+import { enumOf } from '../../props/validate';
+import { boolean } from '../../environment/schema/fields';
 import { ROUTES_SCHEMA } from '../../environment/schema/environment';
 import { schemaProblems, unknownKey } from '../../environment/schema/issues';
 import { KUBERNETES_KEYS } from '../../environment/schema/kubernetes';
 import { objectName } from '../../environment/schema/names';
 import { below, nameProblems, validateLogging } from '../../environment/validate';
-import { isObject } from '../../environment/values';
+import { inputCopy, isObject } from '../../environment/values';
 import type { LokiLoggingProps } from './props';
 
 /** Property of `LokiLogging` that no environment has under the same name. */
@@ -80,14 +84,29 @@ export function propertyPath(path: string): string {
   return moved.key === 'storage' ? moved.key : `${moved.key}${path.slice(moved.path.length)}`;
 }
 
+/**
+ * The properties, each read once.
+ *
+ * @throws InputError if they are not an object
+ */
+export function readProps(path: string, props: LokiLoggingProps): LokiLoggingProps {
+  if (typeof props !== 'object' || props === null) {
+    const fix = 'write an object, such as { cluster }';
+    throw new InputError([problemOfValue(path, props, { wrong: 'is not an object', fix })]);
+  }
+  const keys = [...Object.keys(PATHS), ...KUBERNETES_KEYS, ...Object.keys(props)];
+  return Object.fromEntries(keys.flatMap((key) => (key in props ? [[key, readOf(props, key)]] : []))) as never;
+}
+
 /** The properties in the form of an environment. */
 function environmentForm(props: LokiLoggingProps, parts: NameParts, store?: ObjectStore): LoggingProps {
   const form: Record<string, unknown> = { account: parts.account, region: parts.region };
-  for (const key of KUBERNETES_KEYS) form[key] = props[key];
+  for (const key of KUBERNETES_KEYS) form[key] = inputCopy(props[key]);
   for (const { key, path } of MOVED) {
-    const value: unknown = props[key as OwnKey];
+    if (key === 'storage') continue;
+    const value: unknown = inputCopy(props[key as OwnKey], path);
     const [top = '', below] = path.split('.');
-    if (value === undefined || key === 'storage') continue;
+    if (value === undefined) continue;
     if (below === undefined) form[top] = isObject(value) ? { ...value } : value;
     else if (form[top] === undefined) form[top] = { [below]: value };
     else if (isObject(form[top])) form[top] = { ...form[top], [below]: value };
@@ -138,9 +157,24 @@ function unknownProperties(props: LokiLoggingProps): Problem[] {
     .map((key) => ({ path: key, ...unknownKey(key, known) }));
 }
 
+/** Properties that no environment has, by schemas of their own. */
+const OWN_SCHEMAS = [
+  ['autoMode', boolean()],
+  ['encryption', enumOf(LogEncryption, 'LogEncryption')],
+  ['removalPolicy', enumOf(RemovalPolicy, 'RemovalPolicy')],
+] as const;
+
+/** Problem of a property of buckets that are made, beside buckets that exist. */
+const unusedOf = (path: string): Problem => ({
+  path,
+  found: 'is for buckets that are made, and storage has buckets',
+  fix: 'leave out one of the two',
+});
+
 /** Problems of properties whose type differs from that in an environment. */
 function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NameParts): Problem[] {
-  const { gigabytesPerDay, environmentName, storageClassName, routes } = props;
+  const { gigabytesPerDay, environmentName, storageClassName } = props;
+  const routes = inputCopy(props.routes);
   const of = (path: string, found: readonly Problem[]) =>
     found.map((each) => ({ ...each, path: `${path}${each.path}` }));
   const volume = gigabytesPerDay === undefined ? undefined : gigabytesFault(gigabytesPerDay, '20');
@@ -156,6 +190,9 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
           ...each,
           path: propertyPath(each.path),
         }))),
+    ...OWN_SCHEMAS.flatMap(([key, schema]) => of(key, schemaProblems(schema.optional(), inputCopy(props[key])))),
+    ...(props.storage && props.encryption !== undefined ? [unusedOf('encryption')] : []),
+    ...(props.storage && props.encryptionKey !== undefined ? [unusedOf('encryptionKey')] : []),
     ...(routes === undefined ? [] : routesProblems(routes, form.tenants ?? [parts.environment])),
   ];
 }
@@ -163,21 +200,8 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
 function routesProblems(routes: NonNullable<LokiLoggingProps['routes']>, tenants: readonly string[]): Problem[] {
   const problems = schemaProblems(ROUTES_SCHEMA, routes).map((each) => ({ ...each, path: `routes${each.path}` }));
   if (problems.length > 0) return problems;
-  const unknown = routes.flatMap(({ tenant }, index) =>
-    tenants.includes(tenant)
-      ? []
-      : [
-          {
-            path: `routes[${index}].tenant`,
-            found: `${tenant} is not one of the tenants, ${tenants.join(', ')}`,
-            fix: `add ${tenant} to them, or leave the route out`,
-          },
-        ],
-  );
-  return [
-    ...unknown,
-    ...routeConflicts(routes.map((route, index) => ({ ...route, path: `routes[${index}].namespaces` }))),
-  ];
+  const placed = placedRoutes(routes);
+  return [...unknownTenants(placed, tenants), ...routeConflicts(placed)];
 }
 
 function durationProblems(

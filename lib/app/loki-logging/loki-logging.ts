@@ -16,7 +16,7 @@ import { makeLogCredentials } from '../../identity/log-credentials';
 import { type ILogStorage, LogStorage } from '../../storage/log-storage';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { makeCharts, type ResolvedLogging, resolveLogging } from '../../environment/resolve';
-import { loggingInput, propertyPath } from './input';
+import { loggingInput, propertyPath, readProps } from './input';
 import type { LokiLoggingProps } from './props';
 import type { IOidcTrust } from '../../identity/oidc-trust';
 import { InputError } from '../../../charts/problems';
@@ -51,8 +51,9 @@ export class LokiLogging extends Construct {
   /** Delivery of the objects, with Loki's role. */
   public readonly delivery: LoggingDelivery;
 
-  constructor(scope: Construct, id: string, props: LokiLoggingProps) {
+  constructor(scope: Construct, id: string, written: LokiLoggingProps) {
     super(scope, id);
+    const props = readProps(this.node.path, written);
     const { cluster } = props;
     assertDeliverable(this.node.path, cluster);
     const name = literalName(cluster);

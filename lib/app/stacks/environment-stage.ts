@@ -45,7 +45,7 @@ export class EnvironmentStage extends Stage {
   constructor(scope: Construct, { environment, credentialsAccount, ...given }: EnvironmentStageProps) {
     const { name, account, region } = environment;
     const { charts, findings = [] } = given.charts ? { ...given, charts: given.charts } : checkedCharts(environment);
-    super(scope, name, { env: { account, region } });
+    super(withOwnChildren(scope), name, { env: { account, region } });
     const { create } = environment.props.cluster;
     const description = (what: string) => ({ description: `cdk-eks-loki: ${what} of ${name}` });
     if (create) {
@@ -71,6 +71,13 @@ export class EnvironmentStage extends Stage {
       }
     }
   }
+}
+
+/** A scope in which a child may be named as a member of every object, `constructor`, which constructs take for a child. */
+function withOwnChildren(scope: Construct): Construct {
+  const node = scope.node as unknown as { _children?: object };
+  node._children = Object.assign(Object.create(null), node._children) as object;
+  return scope;
 }
 
 function checkedCharts(environment: Environment): CheckedCharts {

@@ -2,6 +2,7 @@ import { nearest } from '../../../charts/nearest';
 import { type AlloyComponent, expressionsOf } from '../read/alloy/config';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
 import { alloyGraphs, referredBy, visibleTo } from '../read/alloy/graph';
+import { ownValue } from '../../../charts/own-value';
 
 /** First parts of the names of components. A reference that begins otherwise is a function or an argument. */
 const FAMILIES = [
@@ -73,7 +74,7 @@ const referenceExport: ManifestsRule = {
       graph.reading.components.flatMap((component) =>
         referencesOf(component).flatMap((names): Finding[] => {
           const to = referredBy(graph, names, component);
-          const given = to && EXPORTS[to.name];
+          const given = to && ownValue(EXPORTS, to.name);
           const wanted = to && names.join('.').slice(to.id.length + 1);
           if (!to || !given || wanted === undefined || given.includes(wanted.split('.')[0] ?? '')) return [];
           return [

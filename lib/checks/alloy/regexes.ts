@@ -5,6 +5,7 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyComponent } from '../read/alloy/graph';
 import { actionOf, ANYTHING } from '../read/alloy/relabel';
 import { rulesOf } from '../read/alloy/targets';
+import { ownValue } from '../../../charts/own-value';
 
 /** The attributes of stages that are regular expressions. */
 const EXPRESSIONS: Record<string, readonly string[]> = {
@@ -28,7 +29,9 @@ function regexesIn(path: string, block: AlloyBlock): Regex[] {
   return [
     ...rules.flatMap(({ rule, index }) => regexOf(`${path} rule[${index}].regex`, rule, 'regex')),
     ...stagesOf(block).flatMap((stage) =>
-      (EXPRESSIONS[stage.name] ?? []).flatMap((name) => regexOf(`${path} ${stage.name}.${name}`, stage, name)),
+      (ownValue(EXPRESSIONS, stage.name) ?? []).flatMap((name) =>
+        regexOf(`${path} ${stage.name}.${name}`, stage, name),
+      ),
     ),
   ];
 }

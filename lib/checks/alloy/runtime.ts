@@ -6,6 +6,7 @@ import { type AlloyGraph, alloyGraphs } from '../read/alloy/graph';
 import { type AlloyPods, alloyPods } from '../read/alloy/pods';
 import { flag } from '../../manifests/flags';
 import { mountOf } from '../../manifests/mounts';
+import { ownValue } from '../../../charts/own-value';
 
 /** Default folder of Alloy's data: relative to its working directory. */
 const DEFAULT_STORAGE = '/data-alloy';
@@ -86,7 +87,7 @@ const stability: ManifestsRule = {
 /** Features in a configuration that are not generally available. */
 function uses({ reading }: AlloyGraph): { readonly what: string; readonly level: string }[] {
   const named = reading.components.flatMap(({ id, name }) => {
-    const level = NEEDS[name];
+    const level = ownValue(NEEDS, name);
     return level ? [{ what: id, level }] : [];
   });
   const queues = components(reading, 'loki.write').flatMap(({ id, block }) =>
@@ -105,7 +106,7 @@ const QUEUE: Record<string, string> = { capacity: '"10MiB"', min_shards: '1', bl
 
 function hasQueue(endpoint: AlloyBlock): boolean {
   return blocksOf(endpoint, 'queue_config').some((queue) =>
-    queue.attributes.some(({ name, value }) => QUEUE[name] !== value.source),
+    queue.attributes.some(({ name, value }) => ownValue(QUEUE, name) !== value.source),
   );
 }
 

@@ -3,6 +3,7 @@ import { nearest } from '../../../charts/nearest';
 import { attributeOf, stagesOf, textOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyComponent } from '../read/alloy/graph';
+import { ownValue } from '../../../charts/own-value';
 
 /** Documentation of all stages. */
 const EVIDENCE = 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/';
@@ -73,7 +74,7 @@ const whole: ManifestsRule = {
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.process').flatMap(({ component: { path, block } }) =>
       stagesOf(block).flatMap((stage): Finding[] => {
-        const problem = PROBLEMS[stage.name]?.(stage);
+        const problem = ownValue(PROBLEMS, stage.name)?.(stage);
         return problem ? [{ path: `${path} ${stage.name}`, found: problem[0], fix: problem[1] }] : [];
       }),
     ),

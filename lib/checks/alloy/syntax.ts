@@ -2,6 +2,7 @@ import type { AlloyBlock, AlloyField } from '../../../charts/alloy/language/pars
 import { alloyReadings, attributeOf, blocksOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyComponent } from '../read/alloy/graph';
+import { ownValue } from '../../../charts/own-value';
 
 const syntax: ManifestsRule = {
   id: 'ALLOY-SYNTAX-1',
@@ -95,7 +96,7 @@ const componentWhole: ManifestsRule = {
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
   check: ({ manifests }) =>
     everyComponent(manifests).flatMap(({ component: { name, path, block } }) => [
-      ...missing(path, block, REQUIRED[name] ?? []),
+      ...missing(path, block, ownValue(REQUIRED, name) ?? []),
       ...(name === 'loki.write' ? blocksOf(block, 'endpoint') : []).flatMap((endpoint) =>
         missing(`${path} endpoint`, endpoint, ['url']),
       ),

@@ -1,4 +1,4 @@
-import { partitionOf } from '../../environment/names';
+import { partitionOf } from '../../environment/aws/partition';
 import { type EnvironmentRule, type Finding, oncePerPath, Severity } from '../rule';
 import { annotatedAccounts, ROLE_ANNOTATION, roleOf } from '../../manifests/service-accounts';
 import { storePods } from '../read/loki/store-pods';

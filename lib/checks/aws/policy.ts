@@ -1,4 +1,4 @@
-import { partitionOf } from '../../environment/names';
+import { partitionOf } from '../../environment/aws/partition';
 import { type TemplatesRule, type TemplatesSubject, type Finding, Severity } from '../rule';
 import { allows, policiesOf, type RolePolicies, type Statement } from '../read/templates/statements';
 import { type PlacedResource, Templates } from '../read/templates/templates';

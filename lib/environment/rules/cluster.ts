@@ -5,7 +5,8 @@ import { isObject, stringsOf } from '../values';
 import { throughputProblems } from './loki';
 import type { InputRule } from './rule';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
-import { show, type Problem, problemOfValue } from '../../../charts/problems';
+import { show, problemOfValue } from '../../../charts/problems';
+import { issuerProblems, placeProblems, providerProblems, zonesOfRegion } from './place';
 
 const oneCluster: InputRule = (_name, { cluster }) => {
   if (!isObject(cluster)) return [];
@@ -21,31 +22,18 @@ const oneCluster: InputRule = (_name, { cluster }) => {
   ];
 };
 
-const providerAccount: InputRule = (_name, { account, cluster }) => {
-  const arn = isObject(cluster?.existing) ? cluster.existing.oidcProviderArn : undefined;
-  const owner = typeof arn === 'string' ? arn.split(':')[4] : undefined;
-  if (!account || !owner || owner === account) return [];
-  return [
-    {
-      path: 'cluster.existing.oidcProviderArn',
-      found: `${show(arn)} belongs to account ${owner}, and the environment is in ${account}`,
-      fix: `name the provider of ${account}`,
-    },
-  ];
-};
+const provider: InputRule = (_name, input) =>
+  isObject(input.cluster?.existing) ? providerProblems('cluster.existing.', input.cluster.existing, input) : [];
 
-const issuerRegion: InputRule = (_name, { region, cluster }) => {
-  const issuer = isObject(cluster?.existing) ? cluster.existing.oidcIssuer : undefined;
-  const found = typeof issuer === 'string' ? /oidc\.eks\.([a-z0-9-]+)\.amazonaws/.exec(issuer)?.[1] : undefined;
-  if (!region || !found || found === region) return [];
-  return [
-    {
-      path: 'cluster.existing.oidcIssuer',
-      found: `${show(issuer)} is in region ${found}, and the environment is in ${region}`,
-      fix: `use the issuer of a cluster in ${region}`,
-    },
-  ];
-};
+const issuerOfRegion: InputRule = (_name, input) =>
+  isObject(input.cluster?.existing)
+    ? issuerProblems('cluster.existing.oidcIssuer', input.cluster.existing.oidcIssuer, input)
+    : [];
+
+const adminsOfPartition: InputRule = (_name, input) =>
+  (isObject(input.cluster?.create) ? stringsOf(input.cluster.create.admins) : []).flatMap((arn, index) =>
+    placeProblems(`cluster.create.admins[${index}]`, arn, input, { noun: 'a role' }),
+  );
 
 const privateEndpoint: InputRule = (_name, { cluster }) => {
   const existing = cluster?.existing;
@@ -105,16 +93,10 @@ const oneVpc: InputRule = (_name, { cluster }) => {
   return [{ path: 'cluster.create.vpcId', found, fix }];
 };
 
-const zonesOfRegion: InputRule = (_name, { region, cluster }) => {
-  const zones = isObject(cluster?.create) ? stringsOf(cluster.create.availabilityZones) : [];
-  if (typeof region !== 'string') return [];
-  return zones.flatMap((zone, index) => {
-    if (zone.replace(/[a-z]$/, '') === region) return [];
-    const found = `${show(zone)} is not a zone of ${region}, where the environment is`;
-    const fix = `write one such as '${region}a'`;
-    return [{ path: `cluster.create.availabilityZones[${index}]`, found, fix }];
-  });
-};
+const zones: InputRule = (_name, input) =>
+  isObject(input.cluster?.create)
+    ? zonesOfRegion('cluster.create.availabilityZones', stringsOf(input.cluster.create.availabilityZones), input)
+    : [];
 
 const natGatewaysOfZones: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
@@ -149,18 +131,7 @@ const kubectlProvider: InputRule = (_name, { account, region, cluster }) => {
   const token = isObject(existing) ? existing.kubectlProviderServiceToken : undefined;
   if (!isObject(existing) || typeof token !== 'string') return [];
   const path = 'cluster.existing.kubectlProviderServiceToken';
-  const [, , , ofRegion, ofAccount] = token.split(':');
-  const problems: Problem[] = [];
-  if (ofRegion && region && ofRegion !== region) {
-    const found = `${show(token)} is in ${ofRegion}, and the environment is in ${region}`;
-    const fix = `name the provider in ${region}`;
-    problems.push({ path, found, fix });
-  }
-  if (ofAccount && account && ofAccount !== account) {
-    const found = `${show(token)} belongs to account ${ofAccount}, and the environment is in ${account}`;
-    const fix = `name the provider of ${account}`;
-    problems.push({ path, found, fix });
-  }
+  const problems = placeProblems(path, token, { account, region }, { noun: 'the provider', ownAccount: true });
   if (existing.vpcId !== undefined) {
     const found = `${show(existing.vpcId)} is for a new provider, and kubectlProviderServiceToken names an existing one`;
     const fix = 'leave out one of the two';
@@ -172,12 +143,13 @@ const kubectlProvider: InputRule = (_name, { account, region, cluster }) => {
 /** Rules about the cluster of an environment. */
 export const CLUSTER_RULES: readonly InputRule[] = [
   oneCluster,
-  providerAccount,
-  issuerRegion,
+  provider,
+  issuerOfRegion,
+  adminsOfPartition,
   privateEndpoint,
   unusedFields,
   oneVpc,
-  zonesOfRegion,
+  zones,
   natGatewaysOfZones,
   oneArchitecture,
   kubeProxyOfVersion,

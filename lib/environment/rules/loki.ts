@@ -1,3 +1,4 @@
+import { DAY } from '../../../charts/forms';
 import { configurationProblems } from '../../../charts/loki/config/problems';
 import { LOKI_SIZES, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
 import { type Problem, show } from '../../../charts/problems';
@@ -10,8 +11,10 @@ const schemaPeriods: LoggingRule = (_name, { loki }) => {
   const schema: unknown[] = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
   const days = schema.map((period) => (isObject(period) && typeof period.from === 'string' ? period.from : undefined));
   return days.flatMap((from, index) => {
-    const before = days[index - 1];
-    if (!from || !before || from > before) return [];
+    // One that is not a day has a problem of its own.
+    const valid = days.slice(0, index).filter((day) => day !== undefined && !DAY.faultOf(day));
+    const before = valid.sort().at(-1);
+    if (!from || DAY.faultOf(from) || !before || from > before) return [];
     return [
       {
         path: `loki.schema[${index}].from`,

@@ -1,5 +1,6 @@
 import { type Problem, problemOfValue, show } from '../../../charts/problems';
-import { bucketName, bucketNameFault, credentialsRoleName, MAX_ROLE_NAME } from '../names';
+import { bucketNameFault } from '../aws/names';
+import { bucketName, credentialsRoleName, MAX_ROLE_NAME } from '../names';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 

@@ -1,8 +1,10 @@
+import { routeConflicts } from '../../../charts/alloy/stages/route-problems';
+import { NAMESPACE } from '../../../charts/forms';
 import { tenantFault } from '../../../charts/loki/tenants';
 import { type Problem, show } from '../../../charts/problems';
+import { lookAlikes, short, showAll } from '../../../charts/show';
 import { MAX_TENANTS } from '../names';
 import { isObject, stringsOf } from '../values';
-import { NAMESPACE_OR_PATTERN } from '../schema/names';
 import type { LoggingRule } from './rule';
 
 const tenants: LoggingRule = (name, { tenants: listed, tenantNamespaces, loki }) => {
@@ -19,22 +21,22 @@ const tenants: LoggingRule = (name, { tenants: listed, tenantNamespaces, loki })
     }
   });
   const notTenant = (key: string) => ({
-    found: `not one of the tenants, ${known.join(', ')}`,
-    fix: `add ${key} to them, or leave it out`,
+    found: `not one of the tenants, ${showAll(known)}${lookAlikes(key)}`,
+    fix: `add ${short(key)} to them, or leave it out`,
   });
   for (const key of Object.keys(isObject(tenantNamespaces) ? tenantNamespaces : {})) {
-    if (!known.includes(key)) problems.push({ path: `tenantNamespaces.${key}`, ...notTenant(key) });
+    if (!known.includes(key)) problems.push({ path: `tenantNamespaces.${short(key)}`, ...notTenant(key) });
     else if (key === known[0]) {
       problems.push({
-        path: `tenantNamespaces.${key}`,
-        found: `${key} is the first tenant and gets everything that is not routed elsewhere`,
+        path: `tenantNamespaces.${short(key)}`,
+        found: `${show(key)} is the first tenant and gets everything that is not routed elsewhere`,
         fix: `leave it out`,
       });
     }
   }
   const limits = isObject(loki) ? loki.tenantLimits : undefined;
   for (const key of Object.keys(isObject(limits) ? limits : {})) {
-    if (!known.includes(key)) problems.push({ path: `loki.tenantLimits.${key}`, ...notTenant(key) });
+    if (!known.includes(key)) problems.push({ path: `loki.tenantLimits.${short(key)}`, ...notTenant(key) });
   }
   return problems;
 };
@@ -50,34 +52,16 @@ const manyTenants: LoggingRule = (_name, { tenants: listed }) => {
   ];
 };
 
-/** Namespaces whose logs go to a tenant, and where that is written. */
-interface Route {
-  readonly path: string;
-  readonly tenant: string;
-  readonly namespaces: readonly string[];
-}
-
-/** Finds namespaces that go to two tenants. */
-export function routeConflicts(routes: readonly Route[]): Problem[] {
-  const entries = routes.flatMap(({ path, tenant, namespaces }) =>
-    namespaces.map((namespace) => ({ path, tenant, namespace })),
-  );
-  return entries.flatMap(({ path, tenant, namespace }, index) => {
-    const first = entries.findIndex((other) => other.namespace === namespace);
-    if (first === index) return [];
-    const other = entries[first]?.tenant ?? '';
-    const found = `${namespace} goes to ${other === tenant ? `${tenant} twice` : `${other} and to ${tenant}`}`;
-    return [{ path, found, fix: 'write it once' }];
-  });
-}
-
 const routes: LoggingRule = (_name, { tenants: listed, tenantNamespaces }) => {
-  const [, ...routed] = stringsOf(listed);
   const named: Record<string, unknown> = isObject(tenantNamespaces) ? tenantNamespaces : {};
+  const tenants: unknown[] = Array.isArray(listed) ? listed : [];
   return routeConflicts(
-    routed.map((tenant) => {
-      const own = Object.hasOwn(named, tenant) ? stringsOf(named[tenant]) : [tenant];
-      return { path: `tenantNamespaces.${tenant}`, tenant, namespaces: own };
+    tenants.slice(1).flatMap((tenant, index) => {
+      if (typeof tenant !== 'string') return [];
+      const isNamed = Object.hasOwn(named, tenant);
+      const path = isNamed ? `tenantNamespaces.${short(tenant)}` : `tenants[${index + 1}]`;
+      const pathOf = (at?: number) => (isNamed && at !== undefined ? `${path}[${at}]` : path);
+      return [{ path, pathOf, tenant, namespaces: isNamed ? stringsOf(named[tenant]) : [tenant] }];
     }),
   );
 };
@@ -86,11 +70,11 @@ const routes: LoggingRule = (_name, { tenants: listed, tenantNamespaces }) => {
 const defaultNamespaces: LoggingRule = (_name, { tenants: listed, tenantNamespaces }) => {
   const tenants: unknown[] = Array.isArray(listed) ? listed : [];
   return tenants.flatMap((tenant, index) => {
-    if (index === 0 || typeof tenant !== 'string' || tenantFault(tenant) || NAMESPACE_OR_PATTERN.test(tenant))
-      return [];
+    if (index === 0 || typeof tenant !== 'string' || tenantFault(tenant) || !NAMESPACE.faultOf(tenant)) return [];
     if (isObject(tenantNamespaces) && Object.hasOwn(tenantNamespaces, tenant)) return [];
-    const found = `${tenant} is not a valid namespace name, and has no namespaces in tenantNamespaces`;
-    return [{ path: `tenants[${index}]`, found, fix: `write tenantNamespaces: { '${tenant}': ['shop', 'shop-*'] }` }];
+    const found = `${show(tenant)} is not a valid namespace name, and has no namespaces in tenantNamespaces`;
+    const key = tenant.replaceAll("'", "\\'");
+    return [{ path: `tenants[${index}]`, found, fix: `write tenantNamespaces: { '${key}': ['shop', 'shop-*'] }` }];
   });
 };
 

@@ -1,5 +1,6 @@
 import { type Problem, show } from '../../../charts/problems';
-import { bucketName, partitionOf } from '../names';
+import { partitionOf } from '../aws/partition';
+import { bucketName } from '../names';
 import type { EnvironmentProps } from '../props';
 import { isObject } from '../values';
 

@@ -9,45 +9,33 @@ import {
 import { CLUSTER_NAME } from '../../cluster/constraints';
 import { KUBERNETES_VERSIONS } from '../../cluster/kubernetes-versions';
 import type { ClusterProps, ControlPlaneLog, CreateClusterProps, ExistingClusterProps } from '../cluster-props';
-import { boolean, checked, filledList, isSet, list, must, number, objectOf, oneOf, text } from './fields';
+import { ADMIN_ARN, FUNCTION_ARN, PROVIDER_ARN } from '../aws/arn';
+import { idFault, instanceTypeFault } from '../aws/names';
+import { cidrFault, MAX_PUBLIC_CIDRS, publicCidrFault, zoneFault } from '../aws/network';
+import { issuerExample, issuerRegion } from '../aws/partition';
+import { arn, boolean, checked, filledList, isSet, list, must, number, objectOf, oneOf, text } from './fields';
 import { objectName } from './names';
 
 /** Range of IPv4 addresses. */
-export const cidr = text(
-  '203.0.113.0/24',
-  /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?!\/)|(?=\/))){4}\/(3[0-2]|[12]?\d)$/,
-  'is not an address range',
-);
-const vpcId = text('vpc-0a1b2c3d', /^vpc-[0-9a-f]+$/, 'is not a VPC', "write its id, such as 'vpc-0a1b2c3d'");
-const subnetId = text(
-  'subnet-0a1b2c3d',
-  /^subnet-[0-9a-f]+$/,
-  'is not a subnet',
-  "write its id, such as 'subnet-0a1b2c3d'",
-);
-const principalArn = text(
-  'arn:aws:iam::111122223333:role/admin',
-  /^arn:aws(-cn|-us-gov)?:iam::\d{12}:(role|user)\/.+$/,
-  'is not the ARN of a role or user',
-);
-const providerArn = text(
-  'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E',
-  /^arn:aws(-cn|-us-gov)?:iam::\d{12}:oidc-provider\/.+$/,
-  'is not the ARN of an OIDC provider',
-  "find it with 'aws iam list-open-id-connect-providers'",
-);
-const clusterName = text(
+export const cidr = checked('203.0.113.0/24', cidrFault);
+const publicCidr = checked('203.0.113.0/24', publicCidrFault);
+const vpcId = checked('vpc-0a1b2c3d', idFault('vpc', 'a VPC'));
+const subnetId = checked('subnet-0a1b2c3d', idFault('subnet', 'a subnet'));
+/** Name of an EKS cluster. */
+export const clusterName = text(
   'prod',
   CLUSTER_NAME,
   'is not a valid EKS cluster name',
   'use at most 100 letters, digits, hyphens and underscores',
 );
-const issuer = text(
-  'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E',
-  /^https:\/\//,
-  'does not begin with https://',
-  "write 'https://…'",
-);
+const issuer = checked(issuerExample(), (value) => {
+  if (!value.startsWith('https://')) return { wrong: 'does not begin with https://', fix: "write 'https://…'" };
+  if (issuerRegion(value) !== undefined) return undefined;
+  return {
+    wrong: 'is not the issuer of an EKS cluster',
+    fix: "find it with 'aws eks describe-cluster --query cluster.identity.oidc.issuer'",
+  };
+});
 
 /** Lists in which AWS accepts no duplicates. */
 const distinct = { wrong: 'has duplicates', fix: 'write each once' };
@@ -58,22 +46,42 @@ const addonVersions = objectOf<AddonVersions>()(
   ) as unknown as Record<AddonName, z.ZodType<string | undefined, string | undefined>>,
 );
 
-const create = objectOf<CreateClusterProps>()({
+/** Fields of a new cluster, which `LoggingCluster` has under names of its own. */
+export const CREATE_FIELDS = {
   name: clusterName.optional(),
   version: oneOf<string>(...KUBERNETES_VERSIONS).optional(),
   mode: oneOf('node-group', 'auto').optional(),
-  instanceTypes: filledList(
-    text('m6i.xlarge', /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'is not an instance type'),
-    "'m6i.xlarge'",
-    "write a type such as ['m6i.xlarge'], or leave it out",
+  instanceTypes: must(
+    must(
+      filledList(
+        checked('m6i.xlarge', instanceTypeFault),
+        "'m6i.xlarge'",
+        "write a type such as ['m6i.xlarge'], or leave it out",
+      ),
+      isSet,
+      distinct,
+    ),
+    (types) => types.length <= 20,
+    { wrong: 'has more types than the 20 of a node group', fix: 'keep the first ones' },
   ).optional(),
   nodes: number('3', 1).optional(),
   endpointAccess: oneOf('public-and-private', 'private').optional(),
-  publicAccessCidrs: must(list(cidr, "'203.0.113.0/24'"), (ranges) => ranges.length > 0, {
-    wrong: 'is empty, which EKS reads as every address',
-    fix: "write ranges, or use endpointAccess: 'private'",
-  }).optional(),
-  admins: must(list(principalArn, "'arn:aws:iam::111122223333:role/admin'"), isSet, distinct).optional(),
+  publicAccessCidrs: must(
+    must(
+      must(list(publicCidr, "'203.0.113.0/24'"), (ranges) => ranges.length > 0, {
+        wrong: 'is empty, which EKS reads as every address',
+        fix: "write ranges, or use endpointAccess: 'private'",
+      }),
+      isSet,
+      distinct,
+    ),
+    (ranges) => ranges.length <= MAX_PUBLIC_CIDRS,
+    {
+      wrong: `has more than the ${MAX_PUBLIC_CIDRS} ranges that EKS accepts`,
+      fix: 'join neighbouring ranges',
+    },
+  ).optional(),
+  admins: must(list(arn(ADMIN_ARN)), isSet, distinct).optional(),
   controlPlaneLogs: must(
     list(oneOf<ControlPlaneLog>('api', 'audit', 'authenticator', 'controllerManager', 'scheduler'), "'audit'"),
     isSet,
@@ -86,21 +94,20 @@ const create = objectOf<CreateClusterProps>()({
     fix: 'write three',
   }).optional(),
   availabilityZones: must(
-    list(text('us-east-1a', /^[a-z]+(-[a-z]+)+-\d[a-z]$/, 'is not a zone'), "'us-east-1a', 'us-east-1b', 'us-east-1c'"),
+    list(checked('us-east-1a', zoneFault), "'us-east-1a', 'us-east-1b', 'us-east-1c'"),
     (zones) => zones.length >= 2 && isSet(zones),
     { wrong: 'is not at least two different zones, as EKS requires', fix: 'write three' },
   ).optional(),
   natGateways: number('1', 1).optional(),
   interfaceEndpoints: boolean().optional(),
-});
+};
+const create = objectOf<CreateClusterProps>()(CREATE_FIELDS);
 
-const existing = objectOf<ExistingClusterProps>()({
+/** Fields of an existing cluster, which `ExistingLoggingCluster` has under names of its own. */
+export const EXISTING_FIELDS = {
   name: clusterName,
-  oidcIssuer: must(issuer, (value) => /^(https:\/\/)?[^/\s]+\/id\/[A-Za-z0-9]+$/.test(value), {
-    wrong: 'is not the issuer of a cluster',
-    fix: "find it with 'aws eks describe-cluster --query cluster.identity.oidc.issuer'",
-  }),
-  oidcProviderArn: providerArn.optional(),
+  oidcIssuer: issuer,
+  oidcProviderArn: arn(PROVIDER_ARN).optional(),
   version: oneOf<string>(...KUBERNETES_VERSIONS).optional(),
   autoMode: boolean().optional(),
   storageClass: objectName.optional(),
@@ -110,19 +117,10 @@ const existing = objectOf<ExistingClusterProps>()({
     "'subnet-0a1b2c3d'",
     "write one such as ['subnet-0a1b2c3d'], or leave all three out",
   ).optional(),
-  securityGroupId: text(
-    'sg-0a1b2c3d',
-    /^sg-[0-9a-f]+$/,
-    'is not a security group',
-    "write its id, such as 'sg-0a1b2c3d'",
-  ).optional(),
-  kubectlProviderServiceToken: text(
-    'arn:aws:lambda:us-east-1:111122223333:function:Platform-KubectlProviderframeworkonEvent-0123456789ab',
-    /^arn:aws(-cn|-us-gov)?:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+$/,
-    'is not the ARN of a Lambda function',
-    "write the ServiceToken of the cluster's Custom::AWSCDK-EKS-KubernetesResource",
-  ).optional(),
-});
+  securityGroupId: checked('sg-0a1b2c3d', idFault('sg', 'a security group')).optional(),
+  kubectlProviderServiceToken: arn(FUNCTION_ARN).optional(),
+};
+const existing = objectOf<ExistingClusterProps>()(EXISTING_FIELDS);
 
 /** The cluster of an environment. */
 export const CLUSTER_SCHEMA = objectOf<ClusterProps>()({ create: create.optional(), existing: existing.optional() });

@@ -1,6 +1,7 @@
 import type { AlloyCollectorProps } from '../../../charts/alloy/chart';
 import { COLLECTOR_KINDS } from '../../../charts/alloy/collectors/kinds';
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
+import { ALERTMANAGER_URL, DAY, NAMESPACE_PATTERN } from '../../../charts/forms';
 import { regionFault } from '../../../charts/endpoint/object-store';
 import type { ContainerResources } from '../../../charts/kubernetes/workload';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
@@ -9,7 +10,7 @@ import type { SchemaPeriod } from '../../../charts/loki/config/config';
 import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
-import { isBlock } from '../../../charts/loki/config/values';
+import { isPlain } from '../../../charts/show';
 import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
 import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
 import { tenantFault } from '../../../charts/loki/tenants';
@@ -19,12 +20,15 @@ import type { AlloyProps, EnvironmentProps, GrafanaProps, LoggingProps, LokiProp
 import type { StorageProps } from '../props';
 import { parseDuration, parseRetention, parseVolume } from '../quantities';
 import { isObject } from '../values';
+import { KEY_ARN } from '../aws/arn';
 import { CLUSTER_SCHEMA } from './cluster';
 import {
+  arn,
   boolean,
   checked,
   custom,
   filledList,
+  formed,
   list,
   map,
   number,
@@ -35,7 +39,7 @@ import {
   text,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
-import { namespace, NAMESPACE_OR_PATTERN, objectName, ownNamespace } from './names';
+import { namespace, objectName, ownNamespace } from './names';
 import { NETWORK_SCHEMA } from './network';
 
 const account = text(
@@ -65,14 +69,14 @@ const sizes = objectOf<LokiSizeOverrides>()(
 
 /** Loki's own configuration: its keys are validated by a rule, against those of Loki. */
 const lokiConfig = <T>() =>
-  custom<T>(isBlock, { wrong: 'is not an object', fix: "write Loki's configuration, such as { querier: {} }" });
+  custom<T>(isPlain, { wrong: 'is not an object', fix: "write Loki's configuration, such as { querier: {} }" });
 
 const PERIOD = "{ from: '2024-04-01' }";
 const schemaPeriod = objectOf<SchemaPeriod>(
   'a period',
   PERIOD,
 )({
-  from: text('2024-04-01', /^\d{4}-\d{2}-\d{2}$/, 'is not a day', "write it as '2024-04-01'"),
+  from: formed(DAY),
   schema: text('v13', /^v13$/, 'is not a schema this library writes', "write 'v13'").optional(),
   indexPrefix: text('loki_index_', /^[a-z0-9_]+$/, 'is not a prefix').optional(),
 });
@@ -85,11 +89,7 @@ const loki = objectOf<LokiProps>()({
   tenantLimits: map(lokiConfig<LimitsConfig>(), 'apps: { ingestion_rate_mb: 20 }').optional(),
   chunkEncoding: oneOf(...CHUNK_ENCODINGS).optional(),
   schema: filledList(schemaPeriod, PERIOD, `write at least one period, such as [${PERIOD}]`).optional(),
-  alertmanagerUrl: text(
-    'http://alertmanager.monitoring:9093',
-    /^https?:\/\/[^/\s]+(\/\S*)?$/,
-    'is not a URL',
-  ).optional(),
+  alertmanagerUrl: formed(ALERTMANAGER_URL).optional(),
 });
 
 const acknowledgement = objectOf<Acknowledgement>(
@@ -138,12 +138,7 @@ const alloy = objectOf<AlloyProps>()({
   collectors: list(collector).optional(),
 });
 
-const tenantNamespace = text(
-  'shop-*',
-  NAMESPACE_OR_PATTERN,
-  'is not a namespace',
-  "write one such as 'shop' or 'shop-*'",
-);
+const tenantNamespace = formed(NAMESPACE_PATTERN);
 
 /** Namespaces by tenant, as `LokiLogging` has them. */
 export const ROUTES_SCHEMA = list(
@@ -170,12 +165,7 @@ const LOGGING_FIELDS = {
   credentials: objectOf<CredentialsProps>()({
     from: oneOf<CredentialsFrom>(...Object.values(CredentialsKind)).optional(),
     installDriver: boolean().optional(),
-    kmsKeyArn: text(
-      'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-      /^arn:aws(-cn|-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
-      'is not the ARN of a KMS key',
-      "find it with 'aws kms describe-key --key-id alias/… --query KeyMetadata.Arn'",
-    ).optional(),
+    kmsKeyArn: arn(KEY_ARN).optional(),
     secretName: objectName.optional(),
   }).optional(),
   storage: objectOf<StorageProps>()({

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { numberFault, type TextForm } from '../../../charts/forms';
 import type { Fault } from '../../../charts/problems';
 import { nearest } from '../../../charts/nearest';
+import { type ArnForm, arnFault } from '../aws/arn';
 import type { Parsed } from '../quantities';
 
 /** Faults of values of the wrong type, and a valid value, by schema: zod keeps them when a check is added. */
@@ -12,11 +14,14 @@ export function typeFault(schema: z.ZodType, value: unknown): Fault {
 }
 
 /** Schema that describes what it expects: a kind, as `a string`, and the literal of a valid value. */
-function expecting<T extends z.ZodType>(schema: T, kind: string, example: string): T {
+export function expecting<T extends z.ZodType>(schema: T, kind: string, example: string): T {
   const fault = (value: unknown): Fault =>
     value === undefined
       ? { wrong: '', fix: `write ${kind}, such as ${example}` }
-      : { wrong: `is not ${kind}`, fix: `write one such as ${example}` };
+      : {
+          wrong: `is not ${typeof value === 'symbol' ? kind.replace('an object', 'a plain object') : kind}`,
+          fix: `write one such as ${example}`,
+        };
   TYPE_FAULTS.add(schema, { fault, example });
   return schema;
 }
@@ -76,6 +81,12 @@ const judged = <T extends z.ZodType>(schema: T, faultOf: (value: z.output<T>) =>
 export const checked = (example: string, faultOf: (value: string) => Fault | undefined) =>
   judged(string(example), faultOf);
 
+/** A string of a form of the charts. */
+export const formed = ({ example, faultOf }: TextForm) => checked(example, faultOf);
+
+/** An ARN. */
+export const arn = (form: ArnForm) => checked(form.example, (value) => arnFault(value, form));
+
 /** A string that is parsed as a quantity. */
 export const quantity = (example: string, parse: (value: string) => Parsed<unknown>) =>
   checked(example, (value) => parse(value).fault);
@@ -88,15 +99,8 @@ export const checkedMap = <T extends z.ZodType>(
 ) => judged(map(value, example), faultOf as never);
 
 /** A number of at least `least` and at most `most`; whole by default. */
-export const number = (example: string, least: number, { most = Infinity, whole = true } = {}) =>
-  must(
-    expecting(z.number(), 'a number', example),
-    (value) => value >= least && value <= most && (!whole || Number.isInteger(value)),
-    {
-      wrong: `is not a ${whole ? 'whole ' : ''}number of at least ${least}${most < Infinity ? ` and at most ${most}` : ''}`,
-      fix: `write one such as ${example}`,
-    },
-  );
+export const number = (example: string, least: number, options: { most?: number; whole?: boolean } = {}) =>
+  judged(expecting(z.number(), 'a number', example), (value) => numberFault(value, { example, least, ...options }));
 
 /** A value that a function recognizes. */
 export const custom = <T>(isValid: (value: unknown) => boolean, fault: Fault): z.ZodType<T, T> =>

@@ -1,19 +1,48 @@
 import * as z from 'zod';
 import { nearest } from '../../../charts/nearest';
 import { type Fault, type Problem, problemOfValue } from '../../../charts/problems';
+import { lookAlikes, short } from '../../../charts/show';
+import { isObject } from '../values';
 import { typeFault } from './fields';
 
 /** Problems of a value that a schema refuses. Paths begin below the value; '' is the value itself. */
 export function schemaProblems(schema: z.ZodType, value: unknown): Problem[] {
   const { error } = schema.safeParse(value, { reportInput: true });
-  return (error?.issues ?? []).flatMap((issue) => issueProblems(schema, issue));
+  return [...(error?.issues ?? []).flatMap((issue) => issueProblems(schema, issue)), ...protoProblems(schema, value)];
 }
+
+/** Problems of values whose key is `__proto__`, which zod leaves out of maps. */
+function protoProblems(schema: z.ZodType, value: unknown): Problem[] {
+  const whole = withoutOptional(schema);
+  const below = (key: string | number, inner: z.ZodType) =>
+    protoProblems(inner, (value as Record<string | number, unknown>)[key]).map((each) => joined(step(key), each));
+  if (Array.isArray(value)) {
+    return whole instanceof z.ZodArray ? value.flatMap((_, index) => below(index, whole.element as z.ZodType)) : [];
+  }
+  if (!isObject(value)) return [];
+  const keys = Object.keys(value);
+  if (whole instanceof z.ZodObject) {
+    return keys.flatMap((key) => (Object.hasOwn(whole.shape, key) ? below(key, whole.shape[key] as z.ZodType) : []));
+  }
+  if (!(whole instanceof z.ZodRecord)) return [];
+  return keys.flatMap((key) => {
+    const inner = whole.valueType as z.ZodType;
+    const own = key === '__proto__' ? schemaProblems(inner, value[key]).map((each) => joined(step(key), each)) : [];
+    return [...own, ...below(key, inner)];
+  });
+}
+
+/** A problem below a step of the path. */
+const joined = (first: string, problem: Problem): Problem => ({
+  ...problem,
+  path: `${first}${problem.path && !problem.path.startsWith('[') ? '.' : ''}${problem.path}`.replace(/^\./, ''),
+});
 
 function issueProblems(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
   const path = issue.path.map(step).join('').replace(/^\./, '');
   if (issue.code === 'unrecognized_keys') {
     const known = keysOf(schemaAt(schema, issue.path));
-    return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, ...unknownKey(key, known) }));
+    return issue.keys.map((key) => joined(path, { path: short(key), ...unknownKey(key, known) }));
   }
   const fault =
     issue.code === 'custom'
@@ -24,12 +53,16 @@ function issueProblems(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
 
 /** One step of a path, as in code: `.name` or `[0]`. */
 function step(key: PropertyKey): string {
-  return typeof key === 'number' ? `[${key}]` : `.${String(key)}`;
+  return typeof key === 'number' ? `[${key}]` : `.${short(String(key))}`;
+}
+
+function withoutOptional(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
 }
 
 /** The schema of the value at a path. */
 function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType {
-  const whole = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  const whole = withoutOptional(schema);
   const [key, ...rest] = path;
   if (key === undefined) return whole;
   if (whole instanceof z.ZodObject) return schemaAt(whole.shape[key as string] as z.ZodType, rest);
@@ -45,5 +78,8 @@ function keysOf(schema: z.ZodType): string[] {
 /** Problem of a key that does not exist: the key that was meant, or all keys there are. */
 export function unknownKey(key: string, known: readonly string[]): Omit<Problem, 'path'> {
   const meant = nearest(key, known);
-  return { found: 'not a key', fix: meant ? `did you mean ${meant}?` : `the keys here are ${known.join(', ')}` };
+  return {
+    found: `not a key${lookAlikes(key)}`,
+    fix: meant ? `did you mean ${meant}?` : `the keys here are ${known.join(', ')}`,
+  };
 }

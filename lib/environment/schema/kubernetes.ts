@@ -9,22 +9,24 @@ import type {
   WorkloadSettings,
 } from '../../../charts/kubernetes/pod-settings';
 import type { Images } from '../../../charts/images';
+import { CLUSTER_DOMAIN, SUBDOMAIN } from '../../../charts/forms';
 import type { KubernetesProps } from '../../../charts/kubernetes-props';
-import type { Fault } from '../../../charts/problems';
+import { type Fault, show } from '../../../charts/problems';
 import type { WorkloadsProps } from '../../../charts/workloads';
-import { checkedMap, filledList, list, map, must, number, objectOf, oneOf, string, text } from './fields';
+import { checkedMap, filledList, formed, list, map, must, number, objectOf, oneOf, string, text } from './fields';
 import { objectName } from './names';
 
 /** Key of a label or annotation: a name of at most 63 characters, with or without the domain of its owner. */
-const KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+const KEY = new RegExp(`^(?:(?=[^/]{1,253}/)${SUBDOMAIN}/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`);
 
 /** Fault of the keys of labels or annotations: invalid in Kubernetes, or set by this library. */
 function keysFault(map: object, owned: readonly string[]): Fault | undefined {
   const keys = Object.keys(map);
+  const fix = "write one such as 'team'";
   const wrong = keys.find((key) => !KEY.test(key));
-  if (wrong !== undefined) {
-    return { wrong: `has the key '${wrong}', which Kubernetes does not accept`, fix: "write one such as 'team'" };
-  }
+  if (wrong !== undefined) return { wrong: `has the key '${show(wrong)}', which Kubernetes does not accept`, fix };
+  // cdk8s takes an object with this key for an instance of a class.
+  if (keys.includes('constructor')) return { wrong: 'has the key constructor, which cdk8s cannot write', fix };
   const ours = keys.find((key) => owned.includes(key));
   return ours === undefined
     ? undefined
@@ -125,7 +127,7 @@ const nodeAffinity = objectOf<DeepReadonly<k8s.NodeAffinity>>()({
 });
 
 const labelSelector = objectOf<DeepReadonly<k8s.LabelSelector>>()({
-  matchLabels: map(labelValue, "app: 'shop'").optional(),
+  matchLabels: checkedMap(labelValue, "app: 'shop'", (keys) => keysFault(keys, [])).optional(),
   matchExpressions: list(
     objectOf<DeepReadonly<k8s.LabelSelectorRequirement>>(
       'a requirement',
@@ -185,11 +187,7 @@ export const KUBERNETES_FIELDS = {
   workloads: (map(workload, 'ingester: { … }') as unknown as z.ZodType<WorkloadsProps, WorkloadsProps>).optional(),
   labels: labels.optional(),
   annotations: annotations.optional(),
-  clusterDomain: text(
-    'cluster.local',
-    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
-    'is not a DNS domain',
-  ).optional(),
+  clusterDomain: formed(CLUSTER_DOMAIN).optional(),
 };
 
 /** Names of the fields of `KubernetesProps`. */

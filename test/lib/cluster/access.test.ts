@@ -17,9 +17,11 @@ describe('access', () => {
     const ids = (arns: string[]) =>
       Object.keys(resourcesOf(addCluster({ adminRoleArns: arns }), 'AWS::EKS::AccessEntry')).sort();
     expect(ids(roles)).toEqual(ids([...roles].reverse()));
-    expect(() => addCluster({ adminRoleArns: [ADMIN, ADMIN] })).toThrow(`'${ADMIN}' is in adminRoleArns twice`);
+    expect(() => addCluster({ adminRoleArns: [ADMIN, ADMIN] })).toThrow(
+      'Test/Logging.adminRoleArns: ["arn:aws:iam::123456789012:role/team/admin","arn:aws:iam… has duplicates',
+    );
     expect(() => addCluster({ adminRoleArns: ['admin'] })).toThrow(
-      "'admin' in adminRoleArns is neither a role nor a user",
+      'Test/Logging.adminRoleArns[0]: admin is not the ARN of a role or user',
     );
   });
 
@@ -34,10 +36,10 @@ describe('access', () => {
       PublicAccessCidrs: ['192.0.2.0/24'],
     });
     expect(() => addCluster({ publicAccessCidrs: [] })).toThrow(
-      'publicAccessCidrs is empty, which EKS takes for every network',
+      'publicAccessCidrs: [] is empty, which EKS reads as every address',
     );
     expect(() =>
       addCluster({ endpointAccess: ApiEndpointAccess.PRIVATE, publicAccessCidrs: ['192.0.2.0/24'] }),
-    ).toThrow('publicAccessCidrs has no effect on a private endpoint; leave it out');
+    ).toThrow('publicAccessCidrs: ["192.0.2.0/24"] has no effect on a private endpoint; leave it out');
   });
 });

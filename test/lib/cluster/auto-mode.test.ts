@@ -17,9 +17,9 @@ test('Auto Mode: EKS runs nodes and storage, without node group and add-ons; Net
     { kind: 'ConfigMap', metadata: { name: 'amazon-vpc-cni' }, data: { 'enable-network-policy-controller': 'true' } },
   ]);
   expect(() => addCluster({ mode: ClusterMode.AUTO, minNodes: 3, instanceTypes: ['m6i.large'] })).toThrow(
-    'Test/Logging: instanceTypes is for a node group, and in Auto Mode EKS chooses; leave it out. minNodes is for',
+    'Test/Logging.minNodes: 3 is for a node group, and in Auto Mode EKS chooses; leave it out',
   );
   expect(() => addCluster({ mode: ClusterMode.AUTO, addonVersions: {} })).toThrow(
-    'addonVersions is for a node group, and in Auto Mode EKS has its own; leave it out',
+    'addonVersions: {} is for a node group, and in Auto Mode EKS has its own; leave it out',
   );
 });

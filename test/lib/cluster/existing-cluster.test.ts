@@ -75,29 +75,40 @@ describe('OIDC provider', () => {
 
   test('an ARN together with createOidcProvider is refused, and so is an issuer without https://', () => {
     expect(() => make({ oidcProviderArn: PROVIDER_ARN, createOidcProvider: true })).toThrow('leave out one of the two');
-    expect(() => make({ oidcIssuer: ISSUER })).toThrow(`issuerUrl '${ISSUER}' must begin with https://`);
+    expect(() => make({ oidcIssuer: ISSUER })).toThrow(
+      'Test/Logging.oidcIssuer: oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF01234… does not begin with https://',
+    );
   });
 });
 
 describe('private endpoint', () => {
   const network = {
-    vpcId: 'vpc-1',
-    kubectlPrivateSubnetIds: ['subnet-1', 'subnet-2'],
-    kubectlSecurityGroupId: 'sg-1',
+    vpcId: 'vpc-0a1b2c3d',
+    kubectlPrivateSubnetIds: ['subnet-0a1b2c3d', 'subnet-0a1b2c3e'],
+    kubectlSecurityGroupId: 'sg-0a1b2c3d',
   };
 
   test('kubectl runs in the VPC of the cluster', () => {
     const functions = Object.values(resourcesOf(make(network).stack, 'AWS::Lambda::Function'));
     expect(functions.length).toBeGreaterThan(1);
     for (const { Properties } of functions) {
-      expect(Properties.VpcConfig).toEqual({ SecurityGroupIds: ['sg-1'], SubnetIds: ['subnet-1', 'subnet-2'] });
+      expect(Properties.VpcConfig).toEqual({
+        SecurityGroupIds: ['sg-0a1b2c3d'],
+        SubnetIds: ['subnet-0a1b2c3d', 'subnet-0a1b2c3e'],
+      });
     }
   });
 
   test.each([
-    [{ vpcId: 'vpc-1' }, 'vpcId given without kubectlPrivateSubnetIds, kubectlSecurityGroupId'],
-    [{ ...network, kubectlPrivateSubnetIds: [] }, 'given without kubectlPrivateSubnetIds'],
-    [{ ...network, kubectlProviderServiceToken: 'arn:aws:lambda:…' }, 'leave out vpcId, kubectlPrivateSubnetIds'],
+    [
+      { vpcId: 'vpc-0a1b2c3d' },
+      'Test/Logging.vpcId: is given without kubectlPrivateSubnetIds and kubectlSecurityGroupId',
+    ],
+    [{ ...network, kubectlPrivateSubnetIds: [] }, 'Test/Logging.kubectlPrivateSubnetIds: [] is empty'],
+    [
+      { ...network, kubectlProviderServiceToken: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:kubectl` },
+      'Test/Logging.kubectlSecurityGroupId: sg-0a1b2c3d is for a new provider, and kubectlProviderServiceToken names an existing one',
+    ],
   ])('%j is refused', (props, message) => {
     expect(() => make(props)).toThrow(message);
   });

@@ -76,6 +76,6 @@ test('control plane logs can be fewer, or none', () => {
 
 test('invalid names are refused', () => {
   expect(() => addCluster({ clusterName: 'my.cluster' })).toThrow(
-    "clusterName 'my.cluster' is not a valid cluster name; write 1 to 100 letters",
+    'clusterName: my.cluster is not a valid EKS cluster name; use at most 100 letters',
   );
 });

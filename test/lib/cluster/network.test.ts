@@ -27,10 +27,10 @@ describe('network', () => {
   test('zones and a NAT gateway for each can be chosen', () => {
     const stack = addCluster({ availabilityZones: ['eu-west-1a', 'eu-west-1c'], natGateways: 2 });
     expect(Object.keys(resourcesOf(stack, 'AWS::EC2::NatGateway'))).toHaveLength(2);
-    expect(() => addCluster({ natGateways: 0 })).toThrow(
-      'natGateways 0 leaves nodes without images and AWS; write 1 to 3',
+    expect(() => addCluster({ natGateways: 0 })).toThrow('natGateways: 0 is not a whole number of at least 1');
+    expect(() => addCluster({ availabilityZones: ['eu-west-1a'] })).toThrow(
+      'availabilityZones: ["eu-west-1a"] is not at least two different zones, as EKS requires; write three',
     );
-    expect(() => addCluster({ availabilityZones: ['eu-west-1a'] })).toThrow('EKS needs at least two; write three');
   });
 
   test('interface endpoints on demand: private names, reachable from the VPC only, deleted with the stack', () => {
@@ -78,7 +78,7 @@ describe('network', () => {
     const stack = testStack();
     const one = importedVpc(stack, 'One', { vpcId: 'vpc-1', privateSubnetIds: ['subnet-1'] });
     expect(() => addCluster({ vpc: one }, stack)).toThrow(
-      'Test/Logging: the vpc has private subnets with a route to the internet in one zone, and EKS needs at least two zones',
+      'Test/Logging.vpc: has private subnets with a route to the internet in one zone, and EKS needs at least two zones',
     );
     const none = new ec2.Vpc(stack, 'None', { natGateways: 0, availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
     expect(() => new LoggingCluster(stack, 'Other', { clusterName: 'logs', vpc: none })).toThrow('in no zone');
@@ -96,7 +96,7 @@ describe('network', () => {
     expect(resourcesOf(stack, 'AWS::EC2::VPC')).toEqual({});
     expect(resourceOf(stack, 'AWS::EKS::Nodegroup').Properties.Subnets).toEqual(['subnet-1', 'subnet-2']);
     expect(() => addCluster({ vpc, natGateways: 3 }, new Stack(fastApp(), 'Other'))).toThrow(
-      'natGateways is for a new VPC, and an existing one is given; leave it out',
+      'natGateways: 3 is for a new VPC, and an existing one is given; leave it out',
     );
   });
 });

@@ -102,10 +102,10 @@ describe('node group', () => {
   });
 
   test.each([
-    [{ instanceTypes: [] }, 'instanceTypes is empty'],
-    [{ instanceTypes: ['large'] }, "'large' is not an EC2 instance type; write one like m6i.2xlarge"],
-    [{ minNodes: 5, maxNodes: 4 }, 'minNodes 5, desiredNodes 5, maxNodes 4 are not in this order'],
-    [{ minNodes: 1.5 }, 'write whole numbers'],
+    [{ instanceTypes: [] }, 'Test/Logging.instanceTypes: [] is empty; write a type'],
+    [{ instanceTypes: ['large'] }, 'instanceTypes[0]: large is not an instance type; write one such as'],
+    [{ minNodes: 5, maxNodes: 4 }, 'maxNodes: 4 is less than minNodes, 5; write minNodes <= desiredNodes <= maxNodes'],
+    [{ minNodes: 1.5 }, 'minNodes: 1.5 is not a whole number of at least 1'],
     [
       { addonVersions: { coredns: '1.12' } },
       'addonVersions.coredns: 1.12 is not a version of an EKS add-on; write one',
@@ -116,7 +116,7 @@ describe('node group', () => {
     ],
     [
       { addonVersions: { dns: 'v1.12.1-eksbuild.2' } as AddonVersions },
-      'addonVersions.dns: not an add-on this cluster',
+      'addonVersions.dns: not a key; the keys here are vpc-cni',
     ],
   ])('%j is refused', (props, message) => {
     expect(() => addCluster(props)).toThrow(message);

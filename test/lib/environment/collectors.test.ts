@@ -13,7 +13,7 @@ test.each<[string, object, string]>([
   [
     'a class instead of an object of it',
     { extraSources: [JournalSource] },
-    'extraSources[0]: function is not a source',
+    'extraSources[0]: a function is not a source',
   ],
   [
     'a kind there is not',

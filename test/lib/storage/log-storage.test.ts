@@ -85,7 +85,7 @@ describe('buckets', () => {
     expect(JSON.stringify(bucket(stack, 'Chunk').Properties.BucketEncryption)).toContain('key/own');
     expect(() =>
       storage({ encryptionKey, encryption: LogEncryption.S3_MANAGED }, new Stack(fastApp(), 'Other')),
-    ).toThrow('an encryptionKey with S3_MANAGED is never used; leave out one of the two');
+    ).toThrow('encryptionKey: is never used with S3_MANAGED; leave out one of the two');
   });
 
   test('removal policy and access log can be chosen', () => {
@@ -155,7 +155,7 @@ describe('lifecycle', () => {
     "refuses tenant '%s'",
     (tenant) => {
       expect(() => storage({ tenants: [{ tenant, retention: Duration.days(7) }] })).toThrow(
-        `Test/Storage.tenants: ${tenant} is a name Loki itself uses in the chunk bucket; choose another`,
+        `Test/Storage.tenants[0].tenant: ${tenant} is a name Loki itself uses in the chunk bucket; choose another`,
       );
     },
   );
@@ -169,15 +169,15 @@ describe('lifecycle', () => {
     ['x'.repeat(151), 'is longer than the 150 characters Loki accepts'],
   ])("refuses tenant '%s'", (tenant, problem) => {
     expect(() => storage({ tenants: [{ tenant, retention: Duration.days(7) }] })).toThrow(
-      `Test/Storage.tenants: ${tenant === '' ? "''" : tenant.length > 60 ? `${tenant.slice(0, 57)}…` : tenant} ${problem}`,
+      `Test/Storage.tenants[0].tenant: ${tenant === '' ? "''" : tenant.length > 60 ? `${tenant.slice(0, 57)}…` : tenant} ${problem}`,
     );
   });
 
   test('refuses a repeated tenant and a retention below a day', () => {
     const one = { tenant: 'dev', retention: Duration.days(7) };
-    expect(() => storage({ tenants: [one, one] })).toThrow("tenant 'dev' is given twice; keep the longer retention");
+    expect(() => storage({ tenants: [one, one] })).toThrow('has a tenant twice; keep the longer retention');
     expect(() => storage({ tenants: [{ tenant: 'dev', retention: Duration.hours(12) }] })).toThrow(
-      "retention of tenant 'dev' is 12 hours, and Loki's index works in whole days",
+      "tenants[0].retention: 12 hours is shorter than a day, and Loki's index works in whole days",
     );
   });
 
@@ -186,7 +186,7 @@ describe('lifecycle', () => {
       Array.from({ length: count }, (_, i) => ({ tenant: `t${i}`, retention: Duration.days(7) }));
     expect(rules(storage({ tenants: many(998) }).stack, 'Chunk')).toHaveLength(1000);
     expect(() => storage({ tenants: many(999) })).toThrow(
-      '999 tenants have a retention, and an S3 bucket has room for 998',
+      'has more tenants than the 998 lifecycle rules an S3 bucket has room for',
     );
   });
 });
@@ -195,7 +195,10 @@ describe('names', () => {
   test.each([
     [{ chunkBucketName: 'Chunks' }, 'chunkBucketName: Chunks is not a valid bucket name; use lower-case letters'],
     [{ rulerBucketName: 'x'.repeat(64) }, 'is 64 characters long, and S3'],
-    [{ rulerBucketName: 'test-chunks' }, "'test-chunks' is given for both buckets; name a second one"],
+    [
+      { rulerBucketName: 'test-chunks' },
+      'rulerBucketName: test-chunks is also the chunk bucket, whose old objects expire; use a bucket of its own',
+    ],
   ])('%j is refused', (props, message) => {
     expect(() => storage(props)).toThrow(message);
     expect(() =>

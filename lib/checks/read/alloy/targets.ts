@@ -2,6 +2,7 @@ import type { AlloyBlock, AlloyExpression, AlloyField } from '../../../../charts
 import { type AlloyComponent, attributeOf, blocksOf, fieldsOf, partsOf, textOf } from './config';
 import { type AlloyGraph, JOINS, referredBy } from './graph';
 import { afterRules } from './relabel';
+import { ownValue } from '../../../../charts/own-value';
 
 /** Origin of targets, or a component they pass through on their way to a source. */
 export type Step = {
@@ -41,7 +42,7 @@ export function stepsTo(graph: AlloyGraph, component: AlloyComponent): Step[] {
 }
 
 function walk(graph: AlloyGraph, component: AlloyComponent, isMatched: boolean, seen: Set<AlloyComponent>): Step[] {
-  const targets = attributeOf(component.block, TARGETS[component.name] ?? '');
+  const targets = attributeOf(component.block, ownValue(TARGETS, component.name) ?? '');
   // A circle of references, which Alloy refuses.
   if (!targets || seen.has(component)) return [];
   const after = isMatched || component.name === 'local.file_match';
@@ -117,7 +118,7 @@ function plain(path: string): string {
 
 /** Names of the labels of targets, without those Alloy takes away before a line is sent. */
 export function targetLabels(graph: AlloyGraph, component: AlloyComponent, seen: AlloyComponent[] = []): string[] {
-  const targets = attributeOf(component.block, TARGETS[component.name] ?? '');
+  const targets = attributeOf(component.block, ownValue(TARGETS, component.name) ?? '');
   if (!targets || seen.includes(component)) return [];
   const follow = (value: AlloyExpression): string[] => {
     if (value.kind === 'object') return fieldsOf(value).map(({ name }) => name);

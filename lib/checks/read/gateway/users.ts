@@ -3,6 +3,7 @@ import { filesOf } from '../../../manifests/files';
 import { mountsOf } from '../../../manifests/mounts';
 import { containersOf, type Workload } from '../../../manifests/workloads';
 import type { Manifest } from '../../../manifests/manifest';
+import { ownValue } from '../../../../charts/own-value';
 
 /**
  * Users in a password file of nginx, if the manifests contain them: a script next to the configuration that creates
@@ -38,7 +39,7 @@ function passwordFile(manifests: Manifests, workload: Workload, folder: string, 
   const reference = workload.pod.volumes?.find((volume) => volume.name === mount?.name)?.secret;
   if (reference?.secretName === undefined || reference.items) return undefined;
   const secret = manifests.find('Secret', workload.namespace, reference.secretName);
-  return secret && filesOf(secret)[name];
+  return secret && ownValue(filesOf(secret), name);
 }
 
 /** The names before the first colon of each line. */

@@ -1,5 +1,5 @@
 import type { Environment } from '../../../environment/environment';
-import { partitionOf } from '../../../environment/names';
+import { partitionOf } from '../../../environment/aws/partition';
 import type { Template, TemplateResource } from './template';
 import { isRecord, record } from '../../../manifests/shape';
 

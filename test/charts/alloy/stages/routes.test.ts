@@ -47,15 +47,30 @@ test.each([
 });
 
 test.each([
-  ['a tenant there is not', () => routed(['x'], 'team-c'), 'write one of main, team-a, team-b'],
-  ['no namespaces', () => routed([]), 'has no namespaces'],
-  ['an empty namespace', () => routed(['']), 'cannot be a namespace'],
-  ['a regular expression', () => routed(['team-(a|b)']), 'cannot be a namespace'],
-  ['a dot', () => routed(['team.a']), 'cannot be a namespace'],
-  ['upper case', () => routed(['Team']), 'cannot be a namespace'],
-  ['a quote', () => routed(['a"b']), 'cannot be a namespace'],
-  ['more than 63 characters', () => routed(['a'.repeat(64)]), 'cannot be a namespace'],
-  ['a namespace twice', () => routed(['x', 'x']), 'namespace x is routed to team-a and to team-a'],
+  [
+    'a tenant there is not',
+    () => routed(['x'], 'team-c'),
+    'routes[0].tenant: team-c is not one of the tenants, main, team-a, team-b; add team-c to them',
+  ],
+  ['no namespaces', () => routed([]), 'routes[0].namespaces: [] is empty'],
+  ['an empty namespace', () => routed(['']), 'is not a namespace'],
+  ['a regular expression', () => routed(['team-(a|b)']), 'is not a namespace'],
+  ['a dot', () => routed(['team.a']), 'is not a namespace'],
+  ['upper case', () => routed(['Team']), 'is not a namespace'],
+  ['a quote', () => routed(['a"b']), 'is not a namespace'],
+  ['more than 63 characters', () => routed(['a'.repeat(64)]), 'is not a namespace'],
+  ['a namespace twice', () => routed(['x', 'x']), 'routes[0].namespaces[1]: x goes to team-a twice'],
+  [
+    'a namespace that an earlier pattern takes',
+    () =>
+      chartOf({
+        routes: [
+          { tenant: 'team-a', namespaces: ['a*'] },
+          { tenant: 'team-b', namespaces: ['ab*c'] },
+        ],
+      }),
+    'routes[1].namespaces[0]: ab*c never goes to team-b, since a* goes to team-a before',
+  ],
 ])('%s is refused', (_name, make, message) => {
   expect(make).toThrow(message);
 });

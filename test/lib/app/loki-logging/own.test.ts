@@ -125,7 +125,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
           { tenant: 'b', namespaces: ['x'] },
         ],
       },
-      'routes[1].namespaces: x goes to a and to b; write it once',
+      'routes[1].namespaces[0]: x goes to a and to b; write it once',
     ],
     [
       'a key of Loki that others depend on',

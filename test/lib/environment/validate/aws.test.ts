@@ -104,7 +104,7 @@ describe('invalid account, quantities, buckets and passwords', () => {
       },
       [
         "environments.a.credentials.kmsKeyArn: alias/mine is not the ARN of a KMS key; find it with 'aws kms describe-key --key-id alias/… --query KeyMetadata.Arn'",
-        `environments.b.credentials.kmsKeyArn: ${cut(kmsKey('eu-west-1'))} is in region eu-west-1, and the environment is in us-east-1; use a key of us-east-1`,
+        `environments.b.credentials.kmsKeyArn: ${cut(kmsKey('eu-west-1'))} is in region eu-west-1, and the environment is in us-east-1; name a key of us-east-1`,
       ],
     ],
     [

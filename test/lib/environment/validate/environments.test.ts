@@ -44,7 +44,7 @@ describe('valid environments', () => {
           volume: '1.5 TB/day',
           retention: '1d',
           tenants: ['platform', 'apps', "it's(odd)!*"],
-          tenantNamespaces: { apps: ['shop', 'shop-*', '*'], "it's(odd)!*": ['odd'] },
+          tenantNamespaces: { apps: ['shop', 'shop-*', '*-shop'], "it's(odd)!*": ['odd'] },
           credentials: { from: 'kubernetes-secret', secretName: 'my.secret' },
           storage: { encryption: 'kms', chunkBucketName: 'my-chunks', rulerBucketName: 'my-rules' },
           loki: {
@@ -74,11 +74,7 @@ describe('invalid environments', () => {
   refused([
     ['not an object', 'dev', ['environments: a string is not an object; export defineEnvironments({ … }) as default']],
     ['a list', [], ['environments: a list is not an object; export defineEnvironments({ … }) as default']],
-    [
-      'nothing',
-      undefined,
-      ['environments: an undefined is not an object; export defineEnvironments({ … }) as default'],
-    ],
+    ['nothing', undefined, ['environments: undefined is not an object; export defineEnvironments({ … }) as default']],
     ['none', {}, ['environments: empty; write at least one environment, such as dev: { cluster: { create: {} } }']],
     ['an environment that is no object', { dev: 7 }, ['environments.dev: 7 is not an object; write one such as {}']],
     [

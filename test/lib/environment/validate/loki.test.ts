@@ -37,6 +37,40 @@ describe('invalid settings of Loki, Alloy and Grafana', () => {
       ],
     ],
     [
+      'days that are not in the calendar',
+      prod({
+        loki: {
+          schema: ['2023-02-29', '2024-02-30', '2024-13-01', '2024-00-10', '2024-04-31', '2024-4-1', '0000-00-00'].map(
+            (from) => ({ from }),
+          ),
+        },
+      }),
+      ['2023-02-29', '2024-02-30', '2024-13-01', '2024-00-10', '2024-04-31', '2024-4-1', '0000-00-00'].map(
+        (from, index) => expect.stringContaining(`environments.prod.loki.schema[${index}].from: ${from} is not a day`),
+      ) as string[],
+    ],
+    [
+      'leap days, and periods of the same day, out of order and after one that is no day',
+      prod({
+        loki: {
+          schema: ['2024-02-29', '2024-02-29', '2025-01-01', 'soon', '2024-06-01', '2024-12-01', '2026-01-01'].map(
+            (from) => ({ from }),
+          ),
+        },
+      }),
+      [
+        "environments.prod.loki.schema[3].from: soon is not a day; write it as '2024-04-01'",
+        ...[
+          [1, '2024-02-29', '2024-02-29'],
+          [4, '2024-06-01', '2025-01-01'],
+          [5, '2024-12-01', '2025-01-01'],
+        ].map(
+          ([index, from, before]) =>
+            `environments.prod.loki.schema[${index}].from: ${from} is not after ${before}; periods are in order, each from a later day`,
+        ),
+      ],
+    ],
+    [
       'Loki and Alloy in one namespace',
       prod({ alloy: { namespace: 'loki' } }),
       [

@@ -49,6 +49,55 @@ describe('invalid tenants', () => {
       ],
     ],
     [
+      'a tenant whose name is a pattern of namespaces',
+      prod({ tenants: ['platform', 'a*', '*'] }),
+      ['a*', '*'].map(
+        (tenant, index) =>
+          `environments.prod.tenants[${index + 1}]: ${tenant} is not a valid namespace name, and has no namespaces in tenantNamespaces; write tenantNamespaces: { '${tenant}': ['shop', 'shop-*'] }`,
+      ),
+    ],
+    [
+      'tenants whose names are no namespaces',
+      prod({ tenants: ['platform', 'Apps', 'team_b', "it's", 'x'.repeat(64), 'a.b'] }),
+      ['Apps', 'team_b', "it's", 'x'.repeat(64), 'a.b'].map((_tenant, index) =>
+        expect.stringContaining(`environments.prod.tenants[${index + 1}]: `),
+      ) as string[],
+    ],
+    [
+      'a namespace that an earlier pattern takes',
+      prod({
+        tenants: ['rest', 'a', 'b', 'c'],
+        tenantNamespaces: { a: ['shop-*'], b: ['shop-x', 'shop-*-y'], c: ['*'] },
+      }),
+      ['shop-x', 'shop-*-y'].map(
+        (namespace, index) =>
+          `environments.prod.tenantNamespaces.b[${index}]: ${namespace} never goes to b, since shop-* goes to a before; put b before a, or narrow shop-*`,
+      ),
+    ],
+    [
+      'the namespace of a tenant of that name that an earlier pattern takes',
+      prod({ tenants: ['rest', 'a', 'b'], tenantNamespaces: { a: ['*'] } }),
+      ['environments.prod.tenants[2]: b never goes to b, since * goes to a before; put b before a, or narrow *'],
+    ],
+    [
+      'patterns that overlap',
+      prod({ tenants: ['rest', 'a', 'b'], tenantNamespaces: { a: ['a-*'], b: ['*-b', '*'] } }),
+      [],
+    ],
+    [
+      'names that Loki refuses',
+      prod({ tenants: ['.', '..', 'x'.repeat(151), 'a b', 'a|b', 'tеam', 'a\u0000'] }),
+      [
+        "environments.prod.tenants[0]: . means a folder; write a name such as 'platform'",
+        "environments.prod.tenants[1]: .. means a folder; write a name such as 'platform'",
+        `environments.prod.tenants[2]: ${'x'.repeat(57)}… is longer than the 150 characters Loki accepts; shorten it`,
+        ...['a b', 'a|b', 'tеam (U+0435 looks like e)', 'a\\u0000'].map(
+          (tenant, index) =>
+            `environments.prod.tenants[${index + 3}]: ${tenant} has a character Loki does not accept in a tenant; use letters, digits and ! - _ . * ' ( )`,
+        ),
+      ],
+    ],
+    [
       'more tenants than a bucket has rules for',
       prod({ tenants: Array.from({ length: 999 }, (_, index) => `tenant-${index}`) }),
       [

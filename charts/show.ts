@@ -1,0 +1,196 @@
+/** Longest text that a message shows of a value, in characters. */
+const MOST = 60;
+
+/**
+ * Characters that cannot be seen, or that change the text around them: controls, line breaks, directions, joiners,
+ * fillers, and spaces other than the common one.
+ */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|[^\S ]/u;
+
+/** Characters that look like one of ASCII, by that one. NFKC maps the full-width and mathematical ones. */
+const LOOK_ALIKES: Readonly<Record<string, string>> = {
+  ...{
+    a: 'аɑα',
+    b: 'Ь',
+    c: 'сϲ',
+    d: 'ԁ',
+    e: 'еҽ',
+    g: 'ɡ',
+    h: 'һ',
+    i: 'іıι',
+    j: 'ј',
+    k: 'κк',
+    l: 'ӏ',
+    n: 'ո',
+    o: 'оοօ',
+  },
+  ...{ p: 'рρ', q: 'ԛ', r: 'г', s: 'ѕ', t: 'τ', u: 'υս', v: 'νѵ', w: 'ԝω', x: 'хχ', y: 'уγ', z: 'ᴢ' },
+  ...{
+    A: 'АΑ',
+    B: 'ВΒ',
+    C: 'СϹ',
+    E: 'ЕΕ',
+    G: 'Ԍ',
+    H: 'НΗ',
+    I: 'ІΙӀ',
+    J: 'Ј',
+    K: 'КΚ',
+    L: 'Ꮮ',
+    M: 'МΜ',
+    N: 'Ν',
+    O: 'ОΟՕ',
+  },
+  ...{ P: 'РΡ', Q: 'Ԛ', S: 'ЅՏ', T: 'ТΤ', V: 'Ѵ', W: 'Ԝ', X: 'ХΧ', Y: 'ҮΥ', Z: 'Ζ', 3: 'З' },
+  ...{
+    '-': '‐‑‒–—―−⁃˗',
+    '/': '⁄∕',
+    '*': '∗٭',
+    '.': '․·۔',
+    ':': '։∶ː',
+    "'": '‘’‛′´ʹ',
+    '"': '“”″',
+    '!': 'ǃ',
+    _: 'ˍ',
+    ',': '‚',
+  },
+};
+const TWINS = new Map(Object.entries(LOOK_ALIKES).flatMap(([ascii, odd]) => [...odd].map((each) => [each, ascii])));
+
+/** Code of a character: `U+0430`. */
+const codeOf = (character: string): string =>
+  `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** Escape of a character, as in code. */
+function escape(character: string): string {
+  const short = JSON.stringify(character);
+  if (/^"\\[^u]"$/.test(short)) return short.slice(1, -1);
+  const code = (character.codePointAt(0) as number).toString(16).padStart(4, '0');
+  return code.length > 4 ? `\\u{${code}}` : `\\u${code}`;
+}
+
+/** Text on one line: what cannot be seen is escaped. */
+export function visible(text: string): string {
+  return INVISIBLE.test(text) ? text.replace(new RegExp(INVISIBLE, 'gu'), escape) : text;
+}
+
+/** Text on one line, cut to a length. */
+export function short(text: string, most = MOST): string {
+  const whole = visible(text.length > most * 2 ? text.slice(0, most * 2) : text);
+  if (whole.length <= most && text.length <= most * 2) return whole;
+  return `${whole.slice(0, most - 3).replace(/[\ud800-\udbff]$|\\(u\{?[0-9a-f]{0,5})?$/, '')}…`;
+}
+
+/** Characters of a text that look like another one, in words: ` (U+0430 looks like a)`; '' if it has none. */
+export function lookAlikes(text: string): string {
+  const ascii = (character: string) => TWINS.get(character) ?? asciiForm(character);
+  const odd = [...new Set(text.slice(0, 1000))].flatMap((character) => {
+    const twin = character > '~' ? ascii(character) : undefined;
+    return twin === undefined ? [] : [`${codeOf(character)} looks like ${twin}`];
+  });
+  return odd.length > 0 ? ` (${odd.slice(0, 3).join(', ')})` : '';
+}
+
+function asciiForm(character: string): string | undefined {
+  const form = character.normalize('NFKC');
+  return /^[!-~]$/.test(form) ? form : undefined;
+}
+
+/** Names as a message lists them: at most ten, each cut to a length. */
+export function showAll(names: readonly string[]): string {
+  const shown = names.slice(0, 10).map((name) => short(name));
+  return [...shown, ...(names.length > shown.length ? [`${names.length - shown.length} more`] : [])].join(', ');
+}
+
+/** Value as a message shows it: on one line, cut to a length, without characters that cannot be seen. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (typeof value === 'string') return value === '' ? "''" : `${short(value)}${lookAlikes(value)}`;
+  if (typeof value === 'bigint') return `a bigint (${short(literal(value))})`;
+  return short(literal(value));
+}
+
+/** Literal of a value, as in code; its kind if it has none. */
+function literal(value: unknown, above: readonly unknown[] = []): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, MOST * 2));
+  if (typeof value === 'bigint') return `${value}n`;
+  if (Object.is(value, -0)) return '-0';
+  if (['number', 'boolean', 'undefined'].includes(typeof value)) return String(value);
+  if (above.includes(value)) return 'itself';
+  if (above.length > 4) return '…';
+  try {
+    if (Array.isArray(value)) {
+      return `[${Array.from(value.slice(0, MOST), (item: unknown) => literal(item, [...above, value])).join(',')}]`;
+    }
+    if (!isPlain(value)) return kindOf(value);
+    const fields = Object.entries(Object.getOwnPropertyDescriptors(value)).filter(([, field]) => field.enumerable);
+    const shown = fields
+      .slice(0, MOST)
+      .map(([key, field]) => `${JSON.stringify(key.slice(0, MOST))}:${fieldText(field, [...above, value])}`);
+    return `{${shown.join(',')}}`;
+  } catch (error) {
+    return throwingKind(error);
+  }
+}
+
+function fieldText({ get, value }: PropertyDescriptor, above: readonly unknown[]): string {
+  return get ? 'a getter' : literal(value, above);
+}
+
+/** True for an object that code writes in braces. Objects of another realm count, and those without a prototype. */
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Kind of a value, with its article: `a list`, `a Map`, `an instance of Stack`. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'symbol') return SUBSTITUTES.get(value) ?? 'a symbol';
+  if (typeof value === 'undefined') return 'undefined';
+  if (typeof value !== 'object') return withArticle(typeof value);
+  try {
+    if (Array.isArray(value)) return 'a list';
+    return isPlain(value) ? 'an object' : instanceKind(value);
+  } catch (error) {
+    return throwingKind(error);
+  }
+}
+
+/** Kind of an object that throws an error when it is read. */
+export function throwingKind(error: unknown): string {
+  const message = messageOf(error);
+  return message.includes('revoked') ? 'a revoked proxy' : `an object that throws ${message}`;
+}
+
+/** Message of what was thrown, which need not be an error. */
+export function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? short(error.message) : show(error);
+  } catch {
+    return kindOf(error);
+  }
+}
+
+function instanceKind(value: object): string {
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  if (tag === 'Date') return `a Date (${Number.isNaN(Number(value)) ? 'invalid' : (value as Date).toISOString()})`;
+  if (['String', 'Number', 'Boolean'].includes(tag)) return `a ${tag} object`;
+  if (tag !== 'Object') return withArticle(short(tag));
+  const { constructor } = value;
+  const name = typeof constructor === 'function' ? constructor.name : '';
+  return ['', 'Object'].includes(name) ? 'an object that inherits from another' : `an instance of ${short(name)}`;
+}
+
+const withArticle = (noun: string): string => `${/^[aeio]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+
+/** Descriptions of values that a copy cannot hold, by the symbols in their places. */
+const SUBSTITUTES = new Map<symbol, string>();
+
+/** A value that no field accepts, in the place of one that cannot be read. `show` shows the description. */
+export function substitute(description: string): symbol {
+  for (const [symbol, known] of SUBSTITUTES) if (known === description) return symbol;
+  const symbol = Symbol(description);
+  SUBSTITUTES.set(symbol, description);
+  return symbol;
+}

@@ -1,0 +1,74 @@
+import type { Construct } from 'constructs';
+import { tenantFault } from '../../charts/loki/tenants';
+import { type Problem, show } from '../../charts/problems';
+import { bucketNameFault } from '../environment/aws/names';
+import { MAX_TENANTS } from '../environment/names';
+import { checked, list, must, objectOf } from '../environment/schema/fields';
+import { duration, propProblems, type PropSchemas, refuse } from '../props/validate';
+import type { LogLifecycleProps, TenantRetention } from './lifecycle';
+
+const DAY = 86_400;
+
+/** Names of the two buckets. */
+export const BUCKET_SCHEMAS = {
+  chunkBucketName: checked('my-loki-chunks', bucketNameFault),
+  rulerBucketName: checked('my-loki-rules', bucketNameFault),
+};
+
+const tenantRetention = objectOf<TenantRetention>(
+  'a retention',
+  "{ tenant: 'apps', retention: Duration.days(28) }",
+)({
+  tenant: checked('apps', tenantFault),
+  retention: duration('Duration.days(28)', (seconds) =>
+    seconds >= DAY
+      ? undefined
+      : {
+          wrong: "is shorter than a day, and Loki's index works in whole days",
+          fix: 'write one day or more, or leave the tenant out to keep its logs forever',
+        },
+  ) as never,
+});
+
+/** Properties that lifecycle rules follow from. */
+export const LIFECYCLE_SCHEMAS: PropSchemas<LogLifecycleProps> = {
+  tenants: must(
+    must(list(tenantRetention), (tenants) => tenants.length <= MAX_TENANTS, {
+      wrong: `has more tenants than the ${MAX_TENANTS} lifecycle rules an S3 bucket has room for`,
+      fix: 'leave out tenants whose expired chunks only Loki needs to delete',
+    }),
+    (tenants) => new Set(tenants.map((each) => each.tenant)).size === tenants.length,
+    { wrong: 'has a tenant twice', fix: 'keep the longer retention' },
+  ).optional(),
+  deleteDelay: duration('Duration.hours(2)').optional(),
+  noncurrentVersionExpiration: duration('Duration.days(7)', (seconds) =>
+    seconds >= DAY && seconds % DAY === 0
+      ? undefined
+      : { wrong: 'is not a number of days', fix: 'write one such as Duration.days(7)' },
+  ).optional(),
+};
+
+interface Buckets {
+  readonly chunkBucketName: string;
+  readonly rulerBucketName: string;
+  readonly encryption?: string;
+  readonly encryptionKey?: unknown;
+}
+
+/**
+ * Validates the properties of buckets, or the attributes of buckets that exist.
+ *
+ * @throws InputError if one is invalid, or two contradict each other, with all problems
+ */
+export function validateStorage<T extends Buckets>(scope: Construct, props: T, schemas: PropSchemas<T>): void {
+  refuse(scope.node.path, propProblems(props, schemas));
+  const problems: Problem[] = [];
+  if (props.chunkBucketName === props.rulerBucketName) {
+    const found = `${show(props.rulerBucketName)} is also the chunk bucket, whose old objects expire`;
+    problems.push({ path: 'rulerBucketName', found, fix: 'use a bucket of its own' });
+  }
+  if (props.encryptionKey && props.encryption === 'S3_MANAGED') {
+    problems.push({ path: 'encryptionKey', found: 'is never used with S3_MANAGED', fix: 'leave out one of the two' });
+  }
+  refuse(scope.node.path, problems);
+}
