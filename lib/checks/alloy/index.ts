@@ -3,6 +3,7 @@ import { CONTAINER_FORMAT_RULES } from './container-format';
 import { DELIVERY_RULES } from './delivery';
 import { DISCOVERY_RULES } from './discovery';
 import { ENVIRONMENT_RULES } from './environment';
+import { KEY_RULES } from './keys';
 import { LABEL_RULES } from './labels';
 import { METADATA_RULES } from './metadata';
 import { PERMISSION_RULES } from './permissions';
@@ -16,6 +17,7 @@ import { SYNTAX_RULES } from './syntax';
 /** Rules about Alloy's configuration and the pods that run it. */
 export const ALLOY_RULES: readonly ManifestsRule[] = [
   ...SYNTAX_RULES,
+  ...KEY_RULES,
   ...REFERENCE_RULES,
   ...SOURCE_RULES,
   ...DISCOVERY_RULES,

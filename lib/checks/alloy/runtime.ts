@@ -4,6 +4,8 @@ import { records } from '../../manifests/shape';
 import { distinctBy, type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
 import { type AlloyGraph, alloyGraphs } from '../read/alloy/graph';
 import { type AlloyPods, alloyPods } from '../read/alloy/pods';
+import { componentSchema, NEWEST } from '../read/alloy/schema';
+import { minorOf } from '../read/alloy/versions';
 import { flag } from '../../manifests/flags';
 import { mountOf } from '../../manifests/mounts';
 
@@ -48,12 +50,7 @@ function isKept({ container, workload }: AlloyPods, path: string): boolean {
 /** Stability levels of Alloy, the strictest first. */
 const LEVELS = ['generally-available', 'public-preview', 'experimental'];
 
-/** Components that are not generally available, and the lower of the levels they need in Alloy 1.18 and 1.19. */
-const NEEDS: Record<string, string> = {
-  'loki.enrich': 'experimental',
-  'loki.secretfilter': 'public-preview',
-};
-
+/** Functions that are experimental. */
 const FUNCTIONS = ['array.combine_maps', 'array.group_by'];
 
 const stability: ManifestsRule = {
@@ -65,10 +62,13 @@ const stability: ManifestsRule = {
   check: ({ manifests }) =>
     oncePerPath(
       alloyGraphs(manifests).flatMap((graph) =>
-        alloyPods(graph.reading).flatMap(({ container, path }): Finding[] => {
+        alloyPods(graph.reading).flatMap((pods): Finding[] => {
+          const { container, path } = pods;
           const level = flag(container, 'stability.level') ?? 'generally-available';
           const allowed = LEVELS.indexOf(level);
-          const above = uses(graph).filter((use) => allowed >= 0 && LEVELS.indexOf(use.level) > allowed);
+          const above = uses(graph, minorOf(pods) ?? NEWEST).filter(
+            (use) => allowed >= 0 && LEVELS.indexOf(use.level) > allowed,
+          );
           if (above.length === 0) return [];
           const needed = above.some((use) => use.level === 'experimental') ? 'experimental' : 'public-preview';
           return [
@@ -83,11 +83,12 @@ const stability: ManifestsRule = {
     ),
 };
 
-/** Features in a configuration that are not generally available. */
-function uses({ reading }: AlloyGraph): { readonly what: string; readonly level: string }[] {
+/** Features in a configuration that are not generally available in a version of Alloy. */
+function uses({ reading }: AlloyGraph, minor: number): { readonly what: string; readonly level: string }[] {
   const named = reading.components.flatMap(({ id, name }) => {
-    const level = NEEDS[name];
-    return level ? [{ what: id, level }] : [];
+    const levels = componentSchema(name)?.levels ?? [];
+    const level = (levels.findLast(({ since }) => since <= minor) ?? levels[0])?.name ?? '';
+    return LEVELS.slice(1).includes(level) ? [{ what: id, level }] : [];
   });
   const queues = components(reading, 'loki.write').flatMap(({ id, block }) =>
     blocksOf(block, 'endpoint').some(hasQueue) ? [{ what: `queue_config of ${id}`, level: 'experimental' }] : [],

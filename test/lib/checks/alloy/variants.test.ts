@@ -118,7 +118,7 @@ test.each<[string, Setup, string[]]>([
   ],
   [
     'a variable from a whole Secret',
-    { files: `${WRITE}tracing {\n x = sys.env("X")\n}`, container: { envFrom: [{}] } },
+    { files: `${WRITE}tracing {\n sampling_fraction = sys.env("X")\n}`, container: { envFrom: [{}] } },
     [],
   ],
   [
@@ -157,7 +157,14 @@ test.each<[string, Setup, string[]]>([
   ['variables that are put in before', { files: `${WRITE}\n${'$'}{MORE}` }, []],
   ['a job that looks at it', { kind: 'Job', files: PODS, mounts: [] }, []],
   ['a queue with its defaults', { files: WRITE.replace('url', 'queue_config {\n capacity = "10MiB"\n }\nurl') }, []],
-  ['a newer stage', { files: bare('stage.cri { }\nstage.split_json { }\nstage.wholly_new { }') }, []],
+  [
+    'a newer stage',
+    {
+      files: bare('stage.cri { }\nstage.split_json { source = "a" }\nstage.wholly_new { }'),
+      container: { image: 'grafana/alloy:v1.21.2' },
+    },
+    [],
+  ],
 ])('%s', (_name, setup, ids) => expect(brokenBy(setup)).toEqual(ids));
 
 test.each<[string, Setup, string[]]>([
