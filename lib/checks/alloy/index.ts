@@ -6,6 +6,7 @@ import { ENVIRONMENT_RULES } from './environment';
 import { KEY_RULES } from './keys';
 import { LABEL_RULES } from './labels';
 import { METADATA_RULES } from './metadata';
+import { ORDER_RULES } from './order';
 import { PERMISSION_RULES } from './permissions';
 import { REFERENCE_RULES } from './references';
 import { REGEX_RULES } from './regexes';
@@ -13,16 +14,19 @@ import { RUNTIME_RULES } from './runtime';
 import { SOURCE_RULES } from './sources';
 import { STAGE_RULES } from './stages';
 import { SYNTAX_RULES } from './syntax';
+import { UNUSED_RULES } from './unused';
 
 /** Rules about Alloy's configuration and the pods that run it. */
 export const ALLOY_RULES: readonly ManifestsRule[] = [
   ...SYNTAX_RULES,
   ...KEY_RULES,
   ...REFERENCE_RULES,
+  ...UNUSED_RULES,
   ...SOURCE_RULES,
   ...DISCOVERY_RULES,
   ...PERMISSION_RULES,
   ...STAGE_RULES,
+  ...ORDER_RULES,
   ...REGEX_RULES,
   ...CONTAINER_FORMAT_RULES,
   ...METADATA_RULES,
