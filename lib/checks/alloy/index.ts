@@ -3,6 +3,7 @@ import { CONTAINER_FORMAT_RULES } from './container-format';
 import { DELIVERY_RULES } from './delivery';
 import { DISCOVERY_RULES } from './discovery';
 import { ENVIRONMENT_RULES } from './environment';
+import { FILE_RULES } from './files';
 import { KEY_RULES } from './keys';
 import { LABEL_RULES } from './labels';
 import { METADATA_RULES } from './metadata';
@@ -23,6 +24,7 @@ export const ALLOY_RULES: readonly ManifestsRule[] = [
   ...REFERENCE_RULES,
   ...UNUSED_RULES,
   ...SOURCE_RULES,
+  ...FILE_RULES,
   ...DISCOVERY_RULES,
   ...PERMISSION_RULES,
   ...STAGE_RULES,

@@ -1,8 +1,8 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { blocksOf, components, expressionsOf } from '../read/alloy/config';
+import { attributeOf, blocksOf, components, expressionsOf } from '../read/alloy/config';
 import { records } from '../../manifests/shape';
 import { distinctBy, type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs } from '../read/alloy/graph';
+import { type AlloyGraph, alloyGraphs, everyComponent } from '../read/alloy/graph';
 import { type AlloyPods, alloyPods } from '../read/alloy/pods';
 import { componentSchema, NEWEST } from '../read/alloy/schema';
 import { minorOf } from '../read/alloy/versions';
@@ -12,6 +12,9 @@ import { mountOf } from '../../manifests/mounts';
 /** Default folder of Alloy's data: relative to its working directory. */
 const DEFAULT_STORAGE = '/data-alloy';
 
+/** Components that store their positions in that folder. */
+const WITH_POSITIONS = ['loki.source.file', 'loki.source.journal', 'otelcol.storage.file'];
+
 const positions: ManifestsRule = {
   id: 'ALLOY-POSITIONS-1',
   severity: Severity.WARNING,
@@ -19,9 +22,15 @@ const positions: ManifestsRule = {
   why: 'in the pod they are lost with it: after every rollout all files are read again, and lines are duplicated or too old for Loki',
   evidence: 'https://github.com/grafana/alloy/issues/6747',
   check: ({ manifests }) =>
-    oncePerPath(
-      alloyGraphs(manifests).flatMap(({ reading }) => {
-        if (components(reading, 'loki.source.file', 'loki.source.journal').length === 0) return [];
+    oncePerPath([
+      ...everyComponent(manifests, 'otelcol.receiver.filelog').flatMap(({ component: { path, block } }): Finding[] => {
+        const fix = 'set storage to the handler of an otelcol.storage.file, on a volume of the node';
+        return attributeOf(block, 'storage')
+          ? []
+          : [{ path: `${path} storage`, found: 'missing: it forgets its positions when Alloy restarts', fix }];
+      }),
+      ...alloyGraphs(manifests).flatMap(({ reading }) => {
+        if (components(reading, ...WITH_POSITIONS).length === 0) return [];
         return alloyPods(reading).flatMap((pods): Finding[] => {
           const { workload, container, path } = pods;
           const set = flag(container, 'storage.path');
@@ -36,7 +45,7 @@ const positions: ManifestsRule = {
           ];
         });
       }),
-    ),
+    ]),
 };
 
 /** True if files at a path outlive the pod. */

@@ -1,5 +1,5 @@
-import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { attributeOf, expressionsOf, partsOf } from '../read/alloy/config';
+import type { AlloyBlock, AlloyExpression } from '../../../charts/alloy/language/parse';
+import { type AlloyReading, attributeOf, expressionsOf, partsOf } from '../read/alloy/config';
 import { type AlloyGraph, alloyGraphs } from '../read/alloy/graph';
 import { componentSchema } from '../read/alloy/schema';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -14,7 +14,7 @@ const unused: ManifestsRule = {
   evidence: 'https://grafana.com/docs/alloy/latest/get-started/components/',
   check: ({ manifests }) =>
     alloyGraphs(manifests)
-      .filter(({ together }) => together.every(({ config }) => !config.error))
+      .filter(({ together }) => together.every(({ config }) => !config.error) && isWhole(together))
       .flatMap((graph) => {
         const used = uses(graph);
         return graph.reading.components.flatMap(({ id, name, block, path }): Finding[] => {
@@ -27,6 +27,21 @@ const unused: ManifestsRule = {
         });
       }),
 };
+
+/** True if lines come from somewhere, and all of them go to components that are named. */
+function isWhole(together: readonly AlloyReading[]): boolean {
+  const forwards = together.flatMap(({ components }) =>
+    components.flatMap(({ name, block }) => {
+      const forward = attributeOf(block, 'forward_to');
+      return forward && name !== 'loki.relabel' ? [forward] : [];
+    }),
+  );
+  const named = (value: AlloyExpression): boolean =>
+    value.kind === 'array' && value.parts.length > 0
+      ? value.parts.every((part) => part.kind === 'reference' && ['loki', 'otelcol'].includes(part.names[0] ?? ''))
+      : false;
+  return forwards.length > 0 && forwards.every(named);
+}
 
 /** True if it only holds rules, or discards what it receives on purpose. */
 function forwardsNothing(block: AlloyBlock): boolean {

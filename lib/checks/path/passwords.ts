@@ -1,5 +1,6 @@
 import type { Manifests } from '../../manifests/manifests';
 import { alloyReadings, fieldsOf, textOf } from '../read/alloy/config';
+import { PASSWORD_FILES } from '../read/alloy/files';
 import { datasources } from '../read/datasources';
 import { mountOf } from '../../manifests/mounts';
 import { isPlaceholder } from '../read/configured';
@@ -94,7 +95,6 @@ const optionalPassword: ManifestsRule = {
       })),
 };
 
-const FILE_ATTRIBUTES = ['password_file', 'bearer_token_file', 'credentials_file', 'client_secret_file'];
 const SECRET_ATTRIBUTES = ['password', 'bearer_token', 'credentials', 'client_secret', 'secret_key'];
 
 /** Files that Kubernetes or EKS mounts itself. */
@@ -106,7 +106,7 @@ function passwordFiles(manifests: Manifests): { path: string; file: string; work
     [{ block, path }, ...blocksWithin({ block, path }, '.')].flatMap((within) =>
       within.block.attributes.flatMap(({ name, value }) => {
         const file = textOf(value);
-        if (!FILE_ATTRIBUTES.includes(name) || !file?.startsWith('/') || SERVICE_ACCOUNT.test(file)) return [];
+        if (!PASSWORD_FILES.includes(name) || !file?.startsWith('/') || SERVICE_ACCOUNT.test(file)) return [];
         return [{ path: `${within.path}.${name}`, file, workloads }];
       }),
     ),

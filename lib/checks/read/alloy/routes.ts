@@ -168,5 +168,10 @@ export function podFiles({ graph, source }: Pick<Route, 'graph' | 'source'>): st
   if (source.name !== 'loki.source.file') return [];
   return filePaths(graph, source)
     .map(({ path }) => path)
-    .filter((path) => FOLDERS.some((folder) => isWithin(fixedPart(path), folder)));
+    .filter(isPodFile);
+}
+
+/** True if a path is one of files with the output of pods. */
+export function isPodFile(path: string): boolean {
+  return FOLDERS.some((folder) => isWithin(fixedPart(path), folder));
 }

@@ -32,7 +32,7 @@ const RULES = (resource: string, kind = 'ClusterRole'): Setup['more'] => [
   {
     kind,
     metadata: { name: 'reader', namespace: 'monitoring' },
-    rules: [{ apiGroups: [''], resources: [resource], verbs: ['*'] }],
+    rules: [{ apiGroups: [''], resources: [resource, `${resource}/log`], verbs: ['*'] }],
   },
   {
     kind: `${kind}Binding`,
@@ -271,7 +271,11 @@ test.each<[string, Setup, string[]]>([
     { files: discovery('pod', OWN) + RELABEL + API, more: RULES('x')?.filter(({ kind }) => kind !== 'ClusterRole') },
     [],
   ],
-  ['another cluster', { files: discovery('node', 'kubeconfig_file = "/x"'), more: RULES('x') }, []],
+  [
+    'another cluster',
+    { files: discovery('node', 'kubeconfig_file = "/etc/alloy/config.alloy"'), more: RULES('x') },
+    [],
+  ],
   [
     'an account with another name',
     { files: discovery('pod', OWN) + RELABEL + API, pod: { serviceAccountName: 'other' }, more: RULES('x') },
