@@ -42,7 +42,7 @@ function granted(rules: Loose[], kind = 'ClusterRole'): Loose[] {
   ];
 }
 
-/** What the account lacks for a configuration. */
+/** Permissions that the account lacks for a configuration. */
 const lacks = (files: string, ...rules: Loose[]): string[] =>
   findingsIn(alloyObjects({ files, more: granted(rules) }))
     .filter((line) => line.startsWith('ALLOY-DISCOVERY-3'))
