@@ -10,6 +10,7 @@ export default tseslint.config(
       'api.out/**',
       'examples/*/out/**',
       'charts/loki/config/generated/**',
+      'lib/checks/read/alloy/generated/**',
       'node_modules/**',
       'coverage/**',
     ],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseYaml } from '../../lib/manifests/yaml';
 import { InputError, type Problem } from '../../charts/problems';
 import type { Manifest } from '../../lib/manifests/manifest';
+import { setOrigin } from '../../lib/manifests/origins';
 
 /**
  * Kubernetes objects of all YAML and JSON files below a folder, or of one file.
@@ -24,7 +25,9 @@ export function readManifests(path: string): Manifest[] {
   const problems: Problem[] = [];
   const objects = files.flatMap((file) => {
     try {
-      return parseManifests(readFileSync(file, 'utf8'), file);
+      const read = parseManifests(readFileSync(file, 'utf8'), file);
+      for (const object of read) setOrigin(object, file);
+      return read;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(...error.problems);

@@ -1,7 +1,9 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { type AlloyComponent, attributeOf, textOf, stagesOf } from '../read/alloy/config';
+import { type AlloyComponent, attributeOf, partsOf, textOf, stagesOf } from '../read/alloy/config';
+import { includedFiles } from '../read/alloy/files';
+import { everyComponent } from '../read/alloy/graph';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { labelsBefore, onRoutes, type Route, podFiles } from '../read/alloy/routes';
+import { isPodFile, labelsBefore, onRoutes, type Route, podFiles } from '../read/alloy/routes';
 import { stepsTo } from '../read/alloy/targets';
 
 /** Labels that tell the lines of one container from those of others. */
@@ -20,8 +22,9 @@ const apart: ManifestsRule = {
   title: 'lines of pods pass through stage.cri',
   why: 'without it lines keep the prefix of the container runtime, long lines stay split, and timestamps are those of reading',
   evidence: 'https://github.com/grafana/loki/issues/358',
-  check: ({ manifests }) =>
-    onRoutes(manifests, (route): Finding[] => {
+  check: ({ manifests }) => [
+    ...everyComponent(manifests, 'otelcol.receiver.filelog').flatMap(({ component }) => unparsed(component)),
+    ...onRoutes(manifests, (route): Finding[] => {
       const { source, through, end } = route;
       const [file] = podFiles(route);
       if (!file || !isWrite(end) || through.some(({ block }) => stagesOf(block).some(takesApart))) return [];
@@ -36,7 +39,21 @@ const apart: ManifestsRule = {
         },
       ];
     }),
+  ],
 };
+
+/** Operators that parse the format of container runtimes, also in several steps. */
+const OPERATORS = /container|regex_parser|router|json_parser/;
+
+/** A receiver of OpenTelemetry that reads files of pods without an operator for their format. */
+function unparsed({ path, block }: AlloyComponent): Finding[] {
+  const file = includedFiles(block).find(isPodFile);
+  const operators = attributeOf(block, 'operators');
+  const isKnown = operators === undefined || operators.kind === 'array';
+  if (!file || !isKnown || partsOf(operators).some((one) => OPERATORS.test(one.source))) return [];
+  const found = `lines of '${file}' keep the prefix of the container runtime`;
+  return [{ path: `${path} operators`, found, fix: 'add { type = "container" } first' }];
+}
 
 const order: ManifestsRule = {
   id: 'ALLOY-CRI-2',

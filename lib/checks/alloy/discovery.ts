@@ -2,7 +2,7 @@ import type { Manifests } from '../../manifests/manifests';
 import { type AlloyComponent, attributeOf, blocksOf, textOf, textsOf } from '../read/alloy/config';
 import { type ManifestsRule, oncePerPath, Severity } from '../rule';
 import { type AlloyGraph, alloyGraphs, everyComponent } from '../read/alloy/graph';
-import { type AlloyPods, alloyPods, copies } from '../read/alloy/pods';
+import { type AlloyPods, alloyPods, copies, nodeVariable } from '../read/alloy/pods';
 import { actionOf } from '../read/alloy/relabel';
 import { rulesOf, type Step, stepsTo } from '../read/alloy/targets';
 import { flag } from '../../manifests/flags';
@@ -80,9 +80,11 @@ function isRepeated({ source, role, pods }: Wide): boolean {
     : role === 'node' && pods.workload.kind === 'DaemonSet';
 }
 
-function selectorOf(role: string): string {
-  const field = `"${OWN_NODE[role]?.field ?? ''}=" + sys.env("NODE_NAME")`;
-  return `add a selectors block with role = "${role}" and field = ${field}`;
+function selectorOf({ role, pods }: Wide): string {
+  const name = nodeVariable(pods);
+  const field = `"${OWN_NODE[role]?.field ?? ''}=" + sys.env("${name ?? 'NODE_NAME'}")`;
+  const set = name ? '' : ', and set NODE_NAME from the field spec.nodeName';
+  return `add a selectors block with role = "${role}" and field = ${field}${set}`;
 }
 
 const repeated: ManifestsRule = {
@@ -98,7 +100,7 @@ const repeated: ManifestsRule = {
         .map((one) => ({
           path: one.discovery.path,
           found: `discovers the ${one.role}s of the whole cluster, and ${one.source.id} reads them ${copies(one.pods.workload) ?? ''}`,
-          fix: selectorOf(one.role),
+          fix: selectorOf(one),
         })),
     ),
 };
@@ -119,7 +121,7 @@ const watching: ManifestsRule = {
         .map((one) => ({
           path: one.discovery.path,
           found: `discovers the pods of the whole cluster ${copies(one.pods.workload) ?? ''}`,
-          fix: selectorOf(one.role),
+          fix: selectorOf(one),
         })),
     ),
 };

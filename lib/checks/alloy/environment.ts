@@ -1,3 +1,4 @@
+import { nearest } from '../../../charts/nearest';
 import type { AlloyExpression } from '../../../charts/alloy/language/parse';
 import {
   type AlloyComponent,
@@ -11,7 +12,7 @@ import {
 import { record, records, text } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { alloyGraphs } from '../read/alloy/graph';
-import { type AlloyPods, alloyPods } from '../read/alloy/pods';
+import { type AlloyPods, alloyPods, nodeVariable } from '../read/alloy/pods';
 
 /** Variables that the image, the kubelet or EKS sets. */
 const GIVEN =
@@ -36,11 +37,20 @@ const variables: ManifestsRule = {
           .map((name) => ({
             path: `${pods.path}.env`,
             found: `has no ${name}, which ${reading.file} reads`,
-            fix: /node|host/i.test(name) ? `set ${name} from the field spec.nodeName` : `set ${name}`,
+            fix: adviceFor(name, pods),
           }));
       }),
     ),
 };
+
+/** Advice for a missing variable: the one that was meant, if the container has it. */
+function adviceFor(name: string, pods: AlloyPods): string {
+  const names = records(pods.container.env).map((one) => one.name);
+  const isNode = /node|host/i.test(name);
+  const meant = isNode ? nodeVariable(pods) : nearest(name, names);
+  const set = isNode ? `set ${name} from the field spec.nodeName` : `set ${name}`;
+  return meant ? `read ${meant} in its place, or ${set}` : set;
+}
 
 function expressionsWithin(block: AlloyComponent['block']): AlloyExpression[] {
   return [...block.attributes.map(({ value }) => value), ...block.blocks.flatMap(expressionsWithin)];
@@ -78,7 +88,9 @@ const nodeName: ManifestsRule = {
               {
                 path: `${path} selectors.field`,
                 found: `${read} is ${value} in ${pods.workload.title}, not the name of the node`,
-                fix: 'set NODE_NAME from the field spec.nodeName, and use sys.env("NODE_NAME")',
+                fix: nodeVariable(pods)
+                  ? `use sys.env("${nodeVariable(pods) ?? ''}")`
+                  : 'set NODE_NAME from the field spec.nodeName, and use sys.env("NODE_NAME")',
               },
             ];
           }),

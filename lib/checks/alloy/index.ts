@@ -3,8 +3,11 @@ import { CONTAINER_FORMAT_RULES } from './container-format';
 import { DELIVERY_RULES } from './delivery';
 import { DISCOVERY_RULES } from './discovery';
 import { ENVIRONMENT_RULES } from './environment';
+import { FILE_RULES } from './files';
+import { KEY_RULES } from './keys';
 import { LABEL_RULES } from './labels';
 import { METADATA_RULES } from './metadata';
+import { ORDER_RULES } from './order';
 import { PERMISSION_RULES } from './permissions';
 import { REFERENCE_RULES } from './references';
 import { REGEX_RULES } from './regexes';
@@ -12,15 +15,20 @@ import { RUNTIME_RULES } from './runtime';
 import { SOURCE_RULES } from './sources';
 import { STAGE_RULES } from './stages';
 import { SYNTAX_RULES } from './syntax';
+import { UNUSED_RULES } from './unused';
 
 /** Rules about Alloy's configuration and the pods that run it. */
 export const ALLOY_RULES: readonly ManifestsRule[] = [
   ...SYNTAX_RULES,
+  ...KEY_RULES,
   ...REFERENCE_RULES,
+  ...UNUSED_RULES,
   ...SOURCE_RULES,
+  ...FILE_RULES,
   ...DISCOVERY_RULES,
   ...PERMISSION_RULES,
   ...STAGE_RULES,
+  ...ORDER_RULES,
   ...REGEX_RULES,
   ...CONTAINER_FORMAT_RULES,
   ...METADATA_RULES,

@@ -1,4 +1,8 @@
 import type { Manifests } from '../../manifests/manifests';
+import { type AlloyComponent, attributeOf, stagesOf, textOf } from '../read/alloy/config';
+import { referredBy } from '../read/alloy/graph';
+import { actionOf } from '../read/alloy/relabel';
+import { rulesOf, stepsTo } from '../read/alloy/targets';
 import { readLoki } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { labelsAtEnd, onRoutes, type Route, podFiles } from '../read/alloy/routes';
@@ -70,6 +74,58 @@ const pods: ManifestsRule = {
     ),
 };
 
+/** Pattern of discovery labels whose names others choose, from where the name begins: `__meta_kubernetes_pod_label_(.+)`. */
+const ALL_LABELS =
+  /^\^?\(?_*(meta_(kubernetes_(\w+_(label|annotation)(present)?_)?)?|journal_*)?\(?(\.|\\w|\[[^\]]*\])[+*]/;
+
+const mapped: ManifestsRule = {
+  id: 'ALLOY-LABELS-4',
+  severity: Severity.WARNING,
+  title: 'no rule makes every label of a pod, a namespace or a node a label of its lines',
+  why: 'whoever deploys a pod then decides on streams: a hash or a version makes new ones with every rollout, and Loki rejects lines with more than 15 labels',
+  evidence: 'https://grafana.com/docs/loki/latest/get-started/labels/bp-labels/',
+  check: ({ manifests }) =>
+    onRoutes(manifests, (route): Finding[] => {
+      const { graph, source, through } = route;
+      const before = stepsTo(graph, source).flatMap((step) => (step.kind === 'component' ? [step.component] : []));
+      const rules = attributeOf(source.block, 'relabel_rules');
+      const own = rules?.kind === 'reference' ? (referredBy(graph, rules.names, source) ?? []) : [];
+      // The nearest step comes first.
+      const relabels = [...before.reverse(), ...[own].flat(), ...through];
+      return relabels.flatMap((component, at) =>
+        isLimited(relabels.slice(at + 1)) ? [] : mapsAll(component).map((found) => ({ ...found, fix: MAP_FIX })),
+      );
+    }),
+};
+
+const MAP_FIX = 'name the labels that are wanted in the regex, such as (app|team), or copy each with a rule of its own';
+
+/** True if a component keeps only the labels that it names. */
+function isLimited(after: readonly AlloyComponent[]): boolean {
+  return after.some(
+    (component) =>
+      rulesOf(component).some((rule) => actionOf(rule) === 'labelkeep') ||
+      stagesOf(component.block).some(
+        ({ name, attributes }) =>
+          name === 'stage.label_keep' ||
+          (name === 'stage.structured_metadata' && attributes.some((attribute) => attribute.name === 'regex')),
+      ),
+  );
+}
+
+/** Rules of a component that map every label, and are not followed by one that limits them. */
+function mapsAll(component: AlloyComponent): Pick<Finding, 'path' | 'found'>[] {
+  const rules = rulesOf(component);
+  const last = rules.findLastIndex((rule) => actionOf(rule) === 'labelkeep');
+  return rules.flatMap((rule, index) => {
+    const regex = textOf(attributeOf(rule, 'regex'));
+    if (index < last || actionOf(rule) !== 'labelmap' || regex === undefined || !ALL_LABELS.test(regex)) return [];
+    return [
+      { path: `${component.path} rule[${index}].regex`, found: `'${regex}' makes a label of each that it matches` },
+    ];
+  });
+}
+
 function tooMany({ source }: Route, names: readonly string[]): Finding[] {
   if (names.length === 0) return [];
   const moved = names.filter((name) => name !== 'filename').map((name) => `${name} = "${name}"`);
@@ -108,4 +164,4 @@ function maxLabels(manifests: Manifests): number {
 }
 
 /** Rules about the labels of lines. */
-export const LABEL_RULES: readonly ManifestsRule[] = [few, endless, pods];
+export const LABEL_RULES: readonly ManifestsRule[] = [few, endless, pods, mapped];

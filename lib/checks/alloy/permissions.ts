@@ -1,37 +1,13 @@
 import type { Manifests } from '../../manifests/manifests';
-import { attributeOf, blocksOf, partsOf, textOf } from '../read/alloy/config';
+import { type Need, needs, WATCHED } from '../read/alloy/needs';
+import { enumerate } from '../words';
 import { isRecord, record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs } from '../read/alloy/graph';
+import { alloyGraphs } from '../read/alloy/graph';
 import { alloyPods } from '../read/alloy/pods';
 import { type Manifest, titleOf } from '../../manifests/manifest';
 import { sameNamespace } from '../../manifests/selectors';
 import type { Workload } from '../../manifests/workloads';
-
-/** Permission that a component needs in the Kubernetes API. */
-interface Need {
-  /** The component. */
-  readonly id: string;
-
-  /** API group of the resource. */
-  readonly group: string;
-
-  /** Resource: `pods`. */
-  readonly resource: string;
-
-  /** True if it is needed in all namespaces. */
-  readonly isWide: boolean;
-}
-
-/** Group and resource that each role of a discovery needs. */
-const ROLES: Record<string, readonly [group: string, resource: string]> = {
-  pod: ['', 'pods'],
-  node: ['', 'nodes'],
-  service: ['', 'services'],
-  endpoints: ['', 'endpoints'],
-  endpointslice: ['discovery.k8s.io', 'endpointslices'],
-  ingress: ['networking.k8s.io', 'ingresses'],
-};
 
 const permissions: ManifestsRule = {
   id: 'ALLOY-DISCOVERY-3',
@@ -44,34 +20,39 @@ const permissions: ManifestsRule = {
       alloyPods(graph.reading).flatMap(({ workload }): Finding[] => {
         const account = workload.pod.serviceAccountName ?? 'default';
         const given = grants(manifests, workload, account);
-        const lacking = given ? needs(graph).filter((need) => !given.some((one) => covers(one, need))) : [];
+        const lacking = given ? needs(graph).flatMap((need) => lackingOf(need, given)) : [];
         if (lacking.length === 0) return [];
-        const resources = [...new Set(lacking.map(({ resource }) => resource))].join(', ');
+        const role = lacking.some(({ isWide }) => isWide) ? 'ClusterRole' : 'Role';
         return [
           {
             path: titleOf('ServiceAccount', workload.namespace, account),
-            found: `may not list and watch ${resources}, which ${[...new Set(lacking.map(({ id }) => id))].join(', ')} needs`,
-            fix: `bind it to a ClusterRole with get, list and watch of ${resources}`,
+            found: `may not ${verbsAndResources(lacking, ' ')}, which ${[...new Set(lacking.map(({ id }) => id))].join(', ')} needs`,
+            fix: `bind it to a ${role} with ${verbsAndResources(lacking.map(withGet), ' of ')}`,
           },
         ];
       }),
     ),
 };
 
-/** Permissions that the components of a configuration need for the account of their pod. */
-function needs({ reading }: AlloyGraph): Need[] {
-  return reading.components.flatMap(({ id, name, block }): Need[] => {
-    if (attributeOf(block, 'kubeconfig_file') || attributeOf(block, 'api_server')) return [];
-    if (blocksOf(block, 'client').length > 0) return [];
-    if (name === 'loki.source.kubernetes_events') {
-      const isWide = partsOf(attributeOf(block, 'namespaces')).length === 0;
-      return [{ id, group: '', resource: 'events', isWide }];
-    }
-    const role = name === 'discovery.kubernetes' ? ROLES[textOf(attributeOf(block, 'role')) ?? ''] : undefined;
-    if (!role) return [];
-    const [group, resource] = role;
-    return [{ id, group, resource, isWide: resource === 'nodes' || blocksOf(block, 'namespaces').length === 0 }];
-  });
+/** Need without the verbs that are granted; nothing if all are. */
+function lackingOf(need: Need, given: readonly Grant[]): Need[] {
+  const verbs = need.verbs.filter((verb) => !given.some((one) => covers(one, need, verb)));
+  return verbs.length > 0 ? [{ ...need, verbs }] : [];
+}
+
+/** The need with `get`: a component that lists objects often reads single ones too. */
+function withGet(need: Need): Need {
+  return need.verbs.includes('get') ? need : { ...need, verbs: ['get', ...WATCHED] };
+}
+
+/** `list and watch pods, nodes, and get pods/log`: resources grouped by their verbs. */
+function verbsAndResources(needs: readonly Need[], join: string): string {
+  const groups = new Map<string, Set<string>>();
+  for (const { verbs, resource } of needs) {
+    const key = enumerate(verbs);
+    groups.set(key, (groups.get(key) ?? new Set()).add(resource));
+  }
+  return [...groups].map(([verbs, resources]) => `${verbs}${join}${[...resources].join(', ')}`).join(', and ');
 }
 
 /** Rule of a role, and its scope. */
@@ -133,14 +114,17 @@ function grants(manifests: Manifests, { namespace }: Workload, account: string):
   return found.includes(undefined) ? undefined : found.flatMap((one) => one ?? []);
 }
 
-function covers({ rule, isWide }: Grant, need: Need): boolean {
-  const has = (field: string, value: string): boolean => texts(rule[field]).some((one) => one === value || one === '*');
+function covers({ rule, isWide }: Grant, need: Need, verb: string): boolean {
+  const has = (field: string, ...values: string[]): boolean =>
+    texts(rule[field]).some((one) => one === '*' || values.includes(one));
+  const [, subresource] = need.resource.split('/');
+  const names = texts(rule['resourceNames']);
   return (
     (isWide || !need.isWide) &&
     has('apiGroups', need.group) &&
-    has('resources', need.resource) &&
-    has('verbs', 'list') &&
-    has('verbs', 'watch')
+    has('resources', need.resource, ...(subresource ? [`*/${subresource}`] : [])) &&
+    has('verbs', verb) &&
+    (names.length === 0 || need.name === undefined ? names.length === 0 : names.includes(need.name))
   );
 }
 

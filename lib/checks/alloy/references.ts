@@ -1,22 +1,13 @@
 import { nearest } from '../../../charts/nearest';
 import { type AlloyComponent, expressionsOf } from '../read/alloy/config';
+import { componentNames, componentSchema } from '../read/alloy/schema';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
 import { alloyGraphs, referredBy, visibleTo } from '../read/alloy/graph';
-import { ownValue } from '../../../charts/own-value';
 
-/** First parts of the names of components. A reference that begins otherwise is a function or an argument. */
-const FAMILIES = [
-  'beyla',
-  'discovery',
-  'faro',
-  'local',
-  'loki',
-  'mimir',
-  'otelcol',
-  'prometheus',
-  'pyroscope',
-  'remote',
-];
+/** True if a reference begins like the name of a component. Any other is a function or an argument. */
+function isComponent([family = '']: readonly string[]): boolean {
+  return componentNames().some((name) => name.startsWith(`${family}.`));
+}
 
 const referenceThere: ManifestsRule = {
   id: 'ALLOY-REFERENCE-1',
@@ -31,7 +22,7 @@ const referenceThere: ManifestsRule = {
       .flatMap((graph) =>
         graph.reading.components.flatMap((component) =>
           referencesOf(component)
-            .filter((names) => FAMILIES.includes(names[0] ?? '') && !referredBy(graph, names, component))
+            .filter((names) => isComponent(names) && !referredBy(graph, names, component))
             .map((names) => {
               const there = visibleTo(graph, component).map(({ id }) => id);
               const best = nearest(names.slice(0, -1).join('.'), there);
@@ -45,24 +36,6 @@ const referenceThere: ManifestsRule = {
       ),
 };
 
-/** Exports of the components that carry logs. */
-const EXPORTS: Record<string, readonly string[]> = {
-  'discovery.kubernetes': ['targets'],
-  'discovery.relabel': ['output', 'rules'],
-  'local.file': ['content'],
-  'local.file_match': ['targets'],
-  'loki.echo': ['receiver'],
-  'loki.enrich': ['receiver'],
-  'loki.process': ['receiver'],
-  'loki.relabel': ['receiver', 'rules'],
-  'loki.secretfilter': ['receiver'],
-  'loki.source.file': [],
-  'loki.source.journal': [],
-  'loki.source.kubernetes': [],
-  'loki.write': ['receiver'],
-  'otelcol.receiver.loki': ['receiver'],
-};
-
 const referenceExport: ManifestsRule = {
   id: 'ALLOY-REFERENCE-2',
   severity: Severity.ERROR,
@@ -74,7 +47,7 @@ const referenceExport: ManifestsRule = {
       graph.reading.components.flatMap((component) =>
         referencesOf(component).flatMap((names): Finding[] => {
           const to = referredBy(graph, names, component);
-          const given = to && ownValue(EXPORTS, to.name);
+          const given = to && componentSchema(to.name)?.exports.map(({ name }) => name);
           const wanted = to && names.join('.').slice(to.id.length + 1);
           if (!to || !given || wanted === undefined || given.includes(wanted.split('.')[0] ?? '')) return [];
           return [

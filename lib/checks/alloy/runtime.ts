@@ -1,15 +1,20 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { blocksOf, components, expressionsOf } from '../read/alloy/config';
+import { attributeOf, blocksOf, components, expressionsOf } from '../read/alloy/config';
 import { records } from '../../manifests/shape';
 import { distinctBy, type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs } from '../read/alloy/graph';
+import { type AlloyGraph, alloyGraphs, everyComponent } from '../read/alloy/graph';
 import { type AlloyPods, alloyPods } from '../read/alloy/pods';
+import { componentSchema, NEWEST } from '../read/alloy/schema';
+import { minorOf } from '../read/alloy/versions';
 import { flag } from '../../manifests/flags';
 import { mountOf } from '../../manifests/mounts';
 import { ownValue } from '../../../charts/own-value';
 
 /** Default folder of Alloy's data: relative to its working directory. */
 const DEFAULT_STORAGE = '/data-alloy';
+
+/** Components that store their positions in that folder. */
+const WITH_POSITIONS = ['loki.source.file', 'loki.source.journal', 'otelcol.storage.file'];
 
 const positions: ManifestsRule = {
   id: 'ALLOY-POSITIONS-1',
@@ -18,9 +23,15 @@ const positions: ManifestsRule = {
   why: 'in the pod they are lost with it: after every rollout all files are read again, and lines are duplicated or too old for Loki',
   evidence: 'https://github.com/grafana/alloy/issues/6747',
   check: ({ manifests }) =>
-    oncePerPath(
-      alloyGraphs(manifests).flatMap(({ reading }) => {
-        if (components(reading, 'loki.source.file', 'loki.source.journal').length === 0) return [];
+    oncePerPath([
+      ...everyComponent(manifests, 'otelcol.receiver.filelog').flatMap(({ component: { path, block } }): Finding[] => {
+        const fix = 'set storage to the handler of an otelcol.storage.file, on a volume of the node';
+        return attributeOf(block, 'storage')
+          ? []
+          : [{ path: `${path} storage`, found: 'missing: it forgets its positions when Alloy restarts', fix }];
+      }),
+      ...alloyGraphs(manifests).flatMap(({ reading }) => {
+        if (components(reading, ...WITH_POSITIONS).length === 0) return [];
         return alloyPods(reading).flatMap((pods): Finding[] => {
           const { workload, container, path } = pods;
           const set = flag(container, 'storage.path');
@@ -35,7 +46,7 @@ const positions: ManifestsRule = {
           ];
         });
       }),
-    ),
+    ]),
 };
 
 /** True if files at a path outlive the pod. */
@@ -49,12 +60,7 @@ function isKept({ container, workload }: AlloyPods, path: string): boolean {
 /** Stability levels of Alloy, the strictest first. */
 const LEVELS = ['generally-available', 'public-preview', 'experimental'];
 
-/** Components that are not generally available, and the lower of the levels they need in Alloy 1.18 and 1.19. */
-const NEEDS: Record<string, string> = {
-  'loki.enrich': 'experimental',
-  'loki.secretfilter': 'public-preview',
-};
-
+/** Functions that are experimental. */
 const FUNCTIONS = ['array.combine_maps', 'array.group_by'];
 
 const stability: ManifestsRule = {
@@ -66,10 +72,13 @@ const stability: ManifestsRule = {
   check: ({ manifests }) =>
     oncePerPath(
       alloyGraphs(manifests).flatMap((graph) =>
-        alloyPods(graph.reading).flatMap(({ container, path }): Finding[] => {
+        alloyPods(graph.reading).flatMap((pods): Finding[] => {
+          const { container, path } = pods;
           const level = flag(container, 'stability.level') ?? 'generally-available';
           const allowed = LEVELS.indexOf(level);
-          const above = uses(graph).filter((use) => allowed >= 0 && LEVELS.indexOf(use.level) > allowed);
+          const above = uses(graph, minorOf(pods) ?? NEWEST).filter(
+            (use) => allowed >= 0 && LEVELS.indexOf(use.level) > allowed,
+          );
           if (above.length === 0) return [];
           const needed = above.some((use) => use.level === 'experimental') ? 'experimental' : 'public-preview';
           return [
@@ -84,11 +93,12 @@ const stability: ManifestsRule = {
     ),
 };
 
-/** Features in a configuration that are not generally available. */
-function uses({ reading }: AlloyGraph): { readonly what: string; readonly level: string }[] {
+/** Features in a configuration that are not generally available in a version of Alloy. */
+function uses({ reading }: AlloyGraph, minor: number): { readonly what: string; readonly level: string }[] {
   const named = reading.components.flatMap(({ id, name }) => {
-    const level = ownValue(NEEDS, name);
-    return level ? [{ what: id, level }] : [];
+    const levels = componentSchema(name)?.levels ?? [];
+    const level = (levels.findLast(({ since }) => since <= minor) ?? levels[0])?.name ?? '';
+    return LEVELS.slice(1).includes(level) ? [{ what: id, level }] : [];
   });
   const queues = components(reading, 'loki.write').flatMap(({ id, block }) =>
     blocksOf(block, 'endpoint').some(hasQueue) ? [{ what: `queue_config of ${id}`, level: 'experimental' }] : [],

@@ -5,6 +5,7 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { type AlloyGraph, alloyGraphs, everyComponent } from '../read/alloy/graph';
 import { type AlloyPods, alloyPods, isMounted } from '../read/alloy/pods';
 import { type FilePath, filePaths, fixedPart, isPattern, setsPath, stepsTo } from '../read/alloy/targets';
+import { includedFiles } from '../read/alloy/files';
 import { isWithin } from '../../manifests/mounts';
 
 /** Folders of the journal of a node: on disk, and in memory until the next boot. */
@@ -18,6 +19,9 @@ const POD_LOGS = '/var/log/pods';
 
 /** Files on no volume: those of the kernel, about processes and devices. */
 const KERNEL = /^\/(proc|sys|dev)(\/|$)/;
+
+/** Receivers of OpenTelemetry that read files. */
+const RECEIVERS = ['otelcol.receiver.filelog', 'otelcol.receiver.file_stats'];
 
 const mounts: ManifestsRule = {
   id: 'ALLOY-SOURCE-1',
@@ -67,7 +71,17 @@ function read(graph: AlloyGraph, pods: AlloyPods): { path: string; component: Al
     const own = !set && isMounted(pods, MACHINE_ID) && !JOURNALS.some((journal) => isMounted(pods, journal));
     return own ? JOURNALS.slice(0, 1).map((journal) => ({ path: journal, component })) : [];
   });
-  return [...files, ...journals];
+  return [...files, ...journals, ...included(graph)];
+}
+
+/** Files that receivers of OpenTelemetry read. */
+function included(graph: AlloyGraph): { path: string; component: AlloyComponent }[] {
+  return components(graph.reading, ...RECEIVERS).flatMap((component) =>
+    includedFiles(component.block)
+      .map(fixedPart)
+      .filter((path) => path !== '' && path.startsWith('/') && !KERNEL.test(path))
+      .map((path) => ({ path, component })),
+  );
 }
 
 function everyFile(graph: AlloyGraph): FilePath[] {
@@ -122,13 +136,18 @@ const fromEnd: ManifestsRule = {
   why: 'from the end, lines written before Alloy finds the file are never sent, such as the reason why a pod fails to start',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.file/',
   check: ({ manifests }) =>
-    everyComponent(manifests, 'loki.source.file')
-      .filter(({ component }) => isTrue(component, 'tail_from_end'))
-      .map(({ component }) => ({
-        path: `${component.path} tail_from_end`,
-        found: 'true skips everything in a file before Alloy finds it',
-        fix: 'remove it: ignore_older_than of file_match skips old files',
-      })),
+    everyComponent(manifests, 'loki.source.file', 'otelcol.receiver.filelog').flatMap(({ component }): Finding[] => {
+      const skips = 'skips everything in a file before Alloy finds it';
+      if (component.name === 'loki.source.file') {
+        const fix = 'remove it: ignore_older_than of file_match skips old files';
+        const isSet = isTrue(component, 'tail_from_end');
+        return isSet ? [{ path: `${component.path} tail_from_end`, found: `true ${skips}`, fix }] : [];
+      }
+      const set = attributeOf(component.block, 'start_at');
+      if (set && textOf(set) !== 'end') return [];
+      const found = set ? `"end" ${skips}` : `missing, and its default, "end", ${skips}`;
+      return [{ path: `${component.path} start_at`, found, fix: 'set start_at = "beginning"' }];
+    }),
 };
 
 const patterns: ManifestsRule = {

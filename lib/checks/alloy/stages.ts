@@ -1,20 +1,21 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { nearest } from '../../../charts/nearest';
 import { attributeOf, stagesOf, textOf } from '../read/alloy/config';
+import { knownBlocks } from '../read/alloy/blocks';
+import { programOf } from '../read/alloy/versions';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyComponent } from '../read/alloy/graph';
 import { ownValue } from '../../../charts/own-value';
+import { useOneOf } from '../words';
 
 /** Documentation of all stages. */
 const EVIDENCE = 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/';
 
-/** Stages of Alloy 1.19, without `stage.`. */
-const STAGES = [
-  ...['cri', 'decolorize', 'docker', 'drop', 'eventlogmessage', 'geoip', 'json', 'label_drop', 'label_keep', 'labels'],
-  ...['limit', 'logfmt', 'luhn', 'match', 'metrics', 'multiline', 'output', 'pack', 'pattern', 'regex', 'replace'],
-  ...['sampling', 'split_json', 'static_labels', 'structured_metadata', 'structured_metadata_drop', 'template'],
-  ...['tenant', 'timestamp', 'truncate', 'windowsevent'],
-];
+/** Names that Alloy has as something else. */
+const HINTS: Record<string, string> = {
+  'stage.relabel': 'relabel in a loki.relabel before or after it',
+  'stage.label': 'use stage.labels',
+};
 
 const known: ManifestsRule = {
   id: 'ALLOY-STAGE-1',
@@ -23,12 +24,20 @@ const known: ManifestsRule = {
   why: 'Alloy does not start with an unknown stage',
   evidence: EVIDENCE,
   check: ({ manifests }) =>
-    everyComponent(manifests, 'loki.process').flatMap(({ component: { path, block } }) =>
-      stagesOf(block).flatMap(({ name }): Finding[] => {
-        const stage = name.slice('stage.'.length);
-        // A name without a similar known stage may be a stage of a later Alloy.
-        const best = STAGES.includes(stage) ? undefined : nearest(stage, STAGES);
-        return best ? [{ path: `${path} ${name}`, found: 'is not a stage', fix: `use stage.${best}` }] : [];
+    everyComponent(manifests, 'loki.process').flatMap(({ graph, component }) =>
+      knownBlocks(component).flatMap(({ block, fields }) => {
+        const { isOther } = programOf(graph.reading);
+        const stages = fields.map(({ name }) => name).filter((name) => name.startsWith('stage.'));
+        return block.blocks.flatMap(({ name }): Finding[] => {
+          if (!name.startsWith('stage.') || stages.includes(name)) return [];
+          const best = nearest(
+            name.slice('stage.'.length),
+            stages.map((stage) => stage.slice('stage.'.length)),
+          );
+          if (!best && isOther) return [];
+          const fix = HINTS[name] ?? (best ? `use stage.${best}` : useOneOf(stages, 'remove it'));
+          return [{ path: `${component.path} ${name}`, found: 'is not a stage', fix }];
+        });
       }),
     ),
 };

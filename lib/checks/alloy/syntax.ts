@@ -1,8 +1,9 @@
 import type { AlloyBlock, AlloyField } from '../../../charts/alloy/language/parse';
-import { alloyReadings, attributeOf, blocksOf } from '../read/alloy/config';
+import { type AlloyComponent, alloyReadings } from '../read/alloy/config';
+import { knownBlocks } from '../read/alloy/blocks';
+import { componentSchema } from '../read/alloy/schema';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyComponent } from '../read/alloy/graph';
-import { ownValue } from '../../../charts/own-value';
 
 const syntax: ManifestsRule = {
   id: 'ALLOY-SYNTAX-1',
@@ -73,40 +74,35 @@ function withBlocks(block: AlloyBlock): AlloyBlock[] {
   return [block, ...block.blocks.flatMap(withBlocks)];
 }
 
-/** Required attributes of the components that carry logs. */
-const REQUIRED: Record<string, readonly string[]> = {
-  'discovery.kubernetes': ['role'],
-  'discovery.relabel': ['targets'],
-  'local.file_match': ['path_targets'],
-  'loki.process': ['forward_to'],
-  'loki.relabel': ['forward_to'],
-  'loki.source.api': ['forward_to'],
-  'loki.source.file': ['forward_to', 'targets'],
-  'loki.source.journal': ['forward_to'],
-  'loki.source.kubernetes': ['forward_to', 'targets'],
-  'loki.source.kubernetes_events': ['forward_to'],
-  'loki.source.podlogs': ['forward_to'],
-};
-
 const componentWhole: ManifestsRule = {
   id: 'ALLOY-COMPONENT-2',
   severity: Severity.ERROR,
-  title: 'components have their required attributes',
+  title: 'components have their label, and their required attributes and blocks',
   why: 'Alloy does not start without them',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
   check: ({ manifests }) =>
-    everyComponent(manifests).flatMap(({ component: { name, path, block } }) => [
-      ...missing(path, block, ownValue(REQUIRED, name) ?? []),
-      ...(name === 'loki.write' ? blocksOf(block, 'endpoint') : []).flatMap((endpoint) =>
-        missing(`${path} endpoint`, endpoint, ['url']),
+    everyComponent(manifests).flatMap(({ component }) => [
+      ...unlabelled(component),
+      ...knownBlocks(component).flatMap(({ path, block, fields }) =>
+        fields
+          .filter(({ name, isRequired }) => isRequired && !has(block, name))
+          .map(({ name, shape }) => ({
+            path,
+            found: `has no ${name}, which is required`,
+            fix: shape === undefined ? `set ${name}` : `add ${name} { … }`,
+          })),
       ),
     ]),
 };
 
-function missing(path: string, block: AlloyBlock, names: readonly string[]): Finding[] {
-  return names
-    .filter((name) => !attributeOf(block, name))
-    .map((name) => ({ path, found: `has no ${name}, which is required`, fix: `set ${name}` }));
+/** Components have a label; blocks of settings, whose names have one part, do not. */
+function unlabelled({ name, label, path }: AlloyComponent): Finding[] {
+  if (label !== undefined || !name.includes('.') || !componentSchema(name)) return [];
+  return [{ path, found: 'has no label, which is required', fix: `write ${name} "default" { … }` }];
+}
+
+function has({ attributes, blocks }: AlloyBlock, wanted: string): boolean {
+  return [...attributes, ...blocks].some(({ name }) => name === wanted);
 }
 
 /** Rules about the text of a configuration: what keeps Alloy from starting. */

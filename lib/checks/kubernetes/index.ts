@@ -1,5 +1,6 @@
 import type { ManifestsRule } from '../rule';
 import { BUDGET_RULES } from './budgets';
+import { EXPOSURE_RULES } from './exposure';
 import { IMAGE_RULES } from './images';
 import { IMMUTABLE_RULES } from './immutable';
 import { NAME_RULES } from './names';
@@ -22,6 +23,7 @@ export const KUBERNETES_RULES: readonly ManifestsRule[] = [
   ...TOKEN_RULES,
   ...SELECTOR_RULES,
   ...SERVICE_RULES,
+  ...EXPOSURE_RULES,
   ...VOLUME_RULES,
   ...REFERENCE_RULES,
   ...IMAGE_RULES,

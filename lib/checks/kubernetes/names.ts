@@ -1,6 +1,7 @@
 import { isRecord, record, records } from '../../manifests/shape';
 import { type ManifestsRule, Severity } from '../rule';
-import { title } from '../../manifests/manifest';
+import { type Manifest, title } from '../../manifests/manifest';
+import { foldersOf } from '../../manifests/origins';
 
 const names: ManifestsRule = {
   id: 'K8S-NAME-1',
@@ -9,24 +10,32 @@ const names: ManifestsRule = {
   why: 'kubectl apply keeps only the last one, and the other is silently lost',
   evidence: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   check: ({ manifests }) => {
-    const counts = new Map<string, { path: string; name: string; count: number }>();
+    const groups = new Map<string, Manifest[]>();
     for (const object of records(manifests.objects)) {
-      const { name } = record(object.metadata);
-      if (!name || !isRecord(object.metadata)) continue;
+      if (!isRecord(object.metadata) || !record(object.metadata).name) continue;
       // Two groups may have kinds of one name; a kind may be written in two versions of its group.
-      const path = title(object);
-      const key = `${String(object.apiVersion).split('/').slice(0, -1).join('/')} ${path}`;
-      counts.set(key, { path, name, count: (counts.get(key)?.count ?? 0) + 1 });
+      const key = `${String(object.apiVersion).split('/').slice(0, -1).join('/')} ${title(object)}`;
+      const group = groups.get(key);
+      if (group) group.push(object);
+      else groups.set(key, [object]);
     }
-    return [...counts.values()]
-      .filter(({ count }) => count > 1)
-      .map(({ path, name, count }) => ({
-        path: `${path} metadata.name`,
-        found: `'${name}' is the name of ${count} objects of this kind`,
-        fix: 'give each a name of its own, or remove all but one',
+    return [...groups.values()]
+      .filter(({ length }) => length > 1)
+      .map((group) => ({
+        path: `${title(group[0] as Manifest)} metadata.name`,
+        found: `'${(group[0] as Manifest).metadata.name}' is the name of ${group.length} objects of this kind`,
+        fix: adviceFor(group),
       }));
   },
 };
+
+/** Objects of several folders are often those of several clusters. */
+function adviceFor(group: readonly Manifest[]): string {
+  const [folder, other] = foldersOf(group);
+  const fix = 'give each a name of its own, or remove all but one';
+  if (folder === undefined || other === undefined) return fix;
+  return `name one folder if they are of several clusters: --manifests ${folder}, then ${other}; otherwise ${fix}`;
+}
 
 /** Rules about names of objects. */
 export const NAME_RULES: readonly ManifestsRule[] = [names];

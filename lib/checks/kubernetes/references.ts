@@ -1,3 +1,4 @@
+import { nearest } from '../../../charts/nearest';
 import type { Manifests } from '../../manifests/manifests';
 import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -43,7 +44,7 @@ function lost(manifests: Manifests, kinds: readonly string[]): Finding[] {
     .map(({ path, kind, namespace, name }) => ({
       path,
       found: `'${name}' is a ${kind} that does not exist in these manifests`,
-      fix: useOneOf(namesOf(manifests, kind, namespace), 'create it'),
+      fix: meant(name, namesOf(manifests, kind, namespace), 'create it'),
     }));
 }
 
@@ -62,8 +63,14 @@ function lostKeys(manifests: Manifests, link: Link): Finding[] {
     .map(({ key, path }) => ({
       path,
       found: `'${key}' is not a key of ${title(target)}`,
-      fix: useOneOf(there.slice(0, 5), 'add it'),
+      fix: meant(key, there, 'add it'),
     }));
+}
+
+/** Advice to use the name that was meant, if one is similar, or one of the first. */
+function meant(name: string, names: readonly string[], otherwise: string): string {
+  const best = nearest(name, names);
+  return useOneOf(best ? [best] : names.slice(0, 5), otherwise);
 }
 
 /** Rules about references between objects. */

@@ -13,6 +13,20 @@ interface Data {
   readonly stringData?: object;
 }
 
+/** Advice for a Secret, by its type. */
+const MAKERS: Record<string, string> = {
+  Opaque: 'create the Secret with kubectl or an operator such as External Secrets, and only refer to it here',
+  'kubernetes.io/tls': 'let cert-manager or a load balancer keep the key, and only refer to the Secret here',
+  'kubernetes.io/dockerconfigjson':
+    'let the nodes pull with their role from Amazon ECR, or create the Secret with kubectl create secret docker-registry',
+  'kubernetes.io/service-account-token':
+    'remove it: pods get a token of their service account that expires, and kubectl create token makes others',
+  'kubernetes.io/basic-auth': 'create the Secret with an operator such as External Secrets, and only refer to it here',
+  'kubernetes.io/ssh-auth':
+    'create the Secret with kubectl create secret generic --from-file, and only refer to it here',
+  'bootstrap.kubernetes.io/token': 'remove it: kubeadm makes it, and EKS nodes need none',
+};
+
 const secrets: ManifestsRule = {
   id: 'K8S-SECRET-1',
   severity: Severity.ERROR,
@@ -29,7 +43,7 @@ const secrets: ManifestsRule = {
         return {
           path: `${title(secret)} ${field}`,
           found: `${keys.slice(0, 3).join(', ')} can be read by anyone who reads the manifests`,
-          fix: 'create the Secret with kubectl or an operator such as External Secrets, and only refer to it here',
+          fix: MAKERS[String(secret['type'])] ?? MAKERS['Opaque'] ?? '',
         };
       }),
     ),
@@ -55,12 +69,14 @@ const plainSecrets: ManifestsRule = {
       .ofKind<Data>('ConfigMap')
       .flatMap((map: Manifest & Data) =>
         Object.entries(record(map.data)).flatMap(([key, value]) =>
-          plainSecret(`${title(map)} data.${key}`, key, value),
+          plainSecret(`${title(map)} data.${key}`, key, value).map((one) => ({ ...one, fix: IN_A_SECRET })),
         ),
       );
     return [...variables, ...entries];
   },
 };
+
+const IN_A_SECRET = 'move it to a Secret that is created outside of the manifests, and refer to its key';
 
 /** The finding does not show the value, because findings end up in logs. */
 function plainSecret(path: string, name: unknown, value: unknown): Finding[] {

@@ -50,28 +50,6 @@ const declaredPorts: ManifestsRule = {
       .map(lostPort),
 };
 
-const exposure: ManifestsRule = {
-  id: 'K8S-EXPOSE-1',
-  severity: Severity.WARNING,
-  title: 'nothing is reachable from outside the cluster',
-  why: 'Loki has no authentication of its own: anyone who reaches a component can read and write every tenant',
-  evidence: 'https://grafana.com/docs/loki/latest/operations/authentication/',
-  check: ({ manifests }) => {
-    const services = manifests.ofKind<Service>('Service').flatMap((service): Finding[] => {
-      const type = service.spec?.type;
-      if (type !== 'LoadBalancer' && type !== 'NodePort') return [];
-      const found = `'${type}' exposes it outside the cluster`;
-      return [{ path: `${title(service)} spec.type`, found, fix: 'use ClusterIP' }];
-    });
-    const ingresses = manifests.ofKind('Ingress').map((ingress) => ({
-      path: title(ingress),
-      found: 'exposes its Services outside the cluster',
-      fix: 'remove it, and run clients inside the cluster',
-    }));
-    return [...services, ...ingresses];
-  },
-};
-
 const headless: ManifestsRule = {
   id: 'K8S-STATEFULSET-1',
   severity: Severity.WARNING,
@@ -161,4 +139,4 @@ function wrongHeadless(manifests: Manifests, { namespace, labels }: Workload, na
 }
 
 /** Rules about Services, and about references to them. */
-export const SERVICE_RULES: readonly ManifestsRule[] = [selectsPods, namedPorts, declaredPorts, exposure, headless];
+export const SERVICE_RULES: readonly ManifestsRule[] = [selectsPods, namedPorts, declaredPorts, headless];

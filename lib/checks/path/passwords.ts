@@ -1,5 +1,7 @@
+import { nearest } from '../../../charts/nearest';
 import type { Manifests } from '../../manifests/manifests';
 import { alloyReadings, fieldsOf, textOf } from '../read/alloy/config';
+import { PASSWORD_FILES } from '../read/alloy/files';
 import { datasources } from '../read/datasources';
 import { mountOf } from '../../manifests/mounts';
 import { isPlaceholder } from '../read/configured';
@@ -57,7 +59,8 @@ const passwordKey: ManifestsRule = {
         const made = secretMount(manifests, namespace, name);
         if (!made?.files || made.files.includes(file)) return [];
         const found = `provides ${made.files.join(', ') || 'no file'}, but Alloy reads ${file}`;
-        const fix = `add an object, or one of its jmesPath entries, with objectAlias: ${file}`;
+        const fix =
+          meantFile(file, made.files) ?? `add an object, or one of its jmesPath entries, with objectAlias: ${file}`;
         return [{ path: `${title(made.manifest)} spec.parameters.objects`, found, fix }];
       }
       const items = volume.secret?.items;
@@ -65,9 +68,17 @@ const passwordKey: ManifestsRule = {
       const files = records(items).map((item) => item.path ?? item.key);
       if (files.includes(file)) return [];
       const found = `provides ${files.join(', ') || 'no file'}, but Alloy reads ${file}`;
-      return [{ path: `${path}.secret.items`, found, fix: `add an item with key and path ${file}` }];
+      return [
+        { path: `${path}.secret.items`, found, fix: meantFile(file, files) ?? `add an item with key and path ${file}` },
+      ];
     }),
 };
+
+/** Advice to read the file that was meant, if one has a similar name. */
+function meantFile(file: string, files: readonly string[]): string | undefined {
+  const best = nearest(file, files);
+  return best && `read ${best}, or name the file ${file}`;
+}
 
 const clearPassword: ManifestsRule = {
   id: 'PATH-PASSWORD-3',
@@ -94,7 +105,6 @@ const optionalPassword: ManifestsRule = {
       })),
 };
 
-const FILE_ATTRIBUTES = ['password_file', 'bearer_token_file', 'credentials_file', 'client_secret_file'];
 const SECRET_ATTRIBUTES = ['password', 'bearer_token', 'credentials', 'client_secret', 'secret_key'];
 
 /** Files that Kubernetes or EKS mounts itself. */
@@ -106,7 +116,7 @@ function passwordFiles(manifests: Manifests): { path: string; file: string; work
     [{ block, path }, ...blocksWithin({ block, path }, '.')].flatMap((within) =>
       within.block.attributes.flatMap(({ name, value }) => {
         const file = textOf(value);
-        if (!FILE_ATTRIBUTES.includes(name) || !file?.startsWith('/') || SERVICE_ACCOUNT.test(file)) return [];
+        if (!PASSWORD_FILES.includes(name) || !file?.startsWith('/') || SERVICE_ACCOUNT.test(file)) return [];
         return [{ path: `${within.path}.${name}`, file, workloads }];
       }),
     ),
@@ -135,8 +145,17 @@ function isClear(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && !isPlaceholder(value);
 }
 
+/** Advice for a password in an attribute of Alloy: the attribute that takes a file in its place. */
+const INSTEAD: Record<string, string> = {
+  ...Object.fromEntries(
+    PASSWORD_FILES.map((name) => [name.replace(/_file$/, ''), `use ${name}, and mount the file from a Secret`]),
+  ),
+  secret_key: 'leave it out: the role of the pod signs, or read a variable from a Secret with sys.env',
+  url: 'move them into basic_auth with a username and a password_file, and mount the file from a Secret',
+  headers: 'use basic_auth with a password_file or bearer_token_file, and mount the file from a Secret',
+};
+
 function clearInAlloy(manifests: Manifests): Finding[] {
-  const fix = 'use a password_file, and mount it from a Secret';
   const found = 'contains a password in plain text';
   return alloyReadings(manifests).flatMap(({ components }) =>
     components.flatMap((component) =>
@@ -147,7 +166,7 @@ function clearInAlloy(manifests: Manifests): Finding[] {
           const isUrl = name === 'url' && own !== undefined && hasPassword(own);
           const isHeader =
             name === 'headers' && fieldsOf(value).some((field) => isLogin(field.name, textOf(field.value)));
-          return isSecret || isUrl || isHeader ? [{ path: `${path}.${name}`, found, fix }] : [];
+          return isSecret || isUrl || isHeader ? [{ path: `${path}.${name}`, found, fix: INSTEAD[name] ?? '' }] : [];
         }),
       ),
     ),
@@ -156,16 +175,20 @@ function clearInAlloy(manifests: Manifests): Finding[] {
 
 function clearInDatasources(manifests: Manifests): Finding[] {
   const open = datasources(manifests).filter(({ isSecret }) => !isSecret);
-  const fix = 'use $__file{…} with a file from a Secret, or $NAME with a variable from one';
-  return open.flatMap(({ path, url, passwords, headers }) => [
-    ...(typeof url === 'string' && hasPassword(url)
-      ? [{ path: `${path}.url`, found: 'contains a password in plain text', fix }]
-      : []),
-    ...[
-      ...passwords.filter(({ value }) => isClear(value)),
-      ...headers.filter(({ name, value }) => isLogin(name, value.value)).map(({ value }) => value),
-    ].map((field) => ({ path: field.path, found: 'is a password in plain text', fix })),
-  ]);
+  return open.flatMap(({ path, url, passwords, headers, isResource }) => {
+    const fix = isResource
+      ? 'write ${KEY}, and name the KEY of a Secret in spec.valuesFrom with valueFrom.secretKeyRef'
+      : 'use $__file{…} with a file from a Secret, or $NAME with a variable from one';
+    return [
+      ...(typeof url === 'string' && hasPassword(url)
+        ? [{ path: `${path}.url`, found: 'contains a password in plain text', fix }]
+        : []),
+      ...[
+        ...passwords.filter(({ value }) => isClear(value)),
+        ...headers.filter(({ name, value }) => isLogin(name, value.value)).map(({ value }) => value),
+      ].map((field) => ({ path: field.path, found: 'is a password in plain text', fix })),
+    ];
+  });
 }
 
 function hasPassword(url: string): boolean {

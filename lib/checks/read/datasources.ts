@@ -14,7 +14,7 @@ interface DatasourceHeader {
   readonly value: Field<string>;
 }
 
-/** One Loki datasource of Grafana's provisioning. */
+/** One Loki datasource: of Grafana's provisioning files, or of a resource of Grafana's operator. */
 export interface Datasource {
   /** Path: `ConfigMap grafana/loki-datasources-prod loki-prod.yaml datasources[0]`. */
   readonly path: string;
@@ -24,6 +24,9 @@ export interface Datasource {
 
   /** True if that object is a Secret. */
   readonly isSecret: boolean;
+
+  /** True if that object is a resource of Grafana's operator. */
+  readonly isResource: boolean;
 
   /** URL it queries. */
   readonly url: Configured<string>;
@@ -47,19 +50,38 @@ export interface Datasource {
   readonly timeoutSeconds: Configured<number>;
 }
 
-/** Every Loki datasource in Grafana's provisioning files. */
+/** Every Loki datasource in Grafana's provisioning files, and in resources of its operator. */
 export function datasources(manifests: Manifests): readonly Datasource[] {
   return manifests.read(readDatasources);
 }
 
 function readDatasources(manifests: Manifests): Datasource[] {
-  return manifests.ofKind('ConfigMap', 'Secret').flatMap((object) =>
-    Object.entries(filesOf(object)).flatMap(([file, text]) =>
-      provisioned(text).flatMap((fields, index) => {
-        if (fields['type'] !== 'loki') return [];
-        return [datasource(object, `${title(object)} ${file} datasources[${index}]`, fields)];
-      }),
+  return [
+    ...manifests.ofKind('ConfigMap', 'Secret').flatMap(inFiles),
+    ...RESOURCES.flatMap((kind) => manifests.ofKind(kind).flatMap(inResource)),
+  ];
+}
+
+function inFiles(object: Manifest): Datasource[] {
+  return Object.entries(filesOf(object)).flatMap(([file, text]) =>
+    provisioned(text).flatMap((fields, index) =>
+      fields['type'] === 'loki' ? [datasource(object, `${title(object)} ${file} datasources[${index}]`, fields)] : [],
     ),
+  );
+}
+
+/** Kinds of Grafana's operator: since version 5, and before. */
+const RESOURCES = ['GrafanaDatasource', 'GrafanaDataSource'];
+
+/** The datasource of a resource is written like those of a file; before version 5 it had several. */
+function inResource(object: Manifest): Datasource[] {
+  const { datasource: one, datasources: several } = record(object['spec']);
+  const all = [
+    { fields: record(one), at: 'datasource' },
+    ...records(several).map((fields, index) => ({ fields, at: `datasources[${index}]` })),
+  ];
+  return all.flatMap(({ fields, at }) =>
+    fields['type'] === 'loki' ? [datasource(object, `${title(object)} spec.${at}`, fields)] : [],
   );
 }
 
@@ -80,6 +102,7 @@ function datasource(object: Manifest, path: string, fields: Record<string, unkno
     path,
     namespace: object.metadata.namespace,
     isSecret: object.kind === 'Secret',
+    isResource: RESOURCES.includes(object.kind),
     url: configured(fields['url']),
     basicAuth: flag(fields['basicAuth']),
     user: configured(fields['basicAuthUser']),

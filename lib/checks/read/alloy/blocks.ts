@@ -1,5 +1,6 @@
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
 import type { AlloyComponent } from './config';
+import { componentSchema, type SchemaField, shapeFields } from './schema';
 
 /** A block within a component. */
 export interface BlockWithin {
@@ -10,12 +11,44 @@ export interface BlockWithin {
   readonly path: string;
 }
 
-/** Blocks within a component. Repeated blocks are numbered: `endpoint[1]`. */
-export function blocksWithin({ block, path }: Pick<AlloyComponent, 'block' | 'path'>, join = ' '): BlockWithin[] {
-  return block.blocks.flatMap((inner) => {
+/** A block whose fields are known. */
+export interface KnownBlock extends BlockWithin {
+  /** Name by which messages call it: `loki.write`, `endpoint`. */
+  readonly name: string;
+
+  /** Begins the paths of its fields: a component ends with a space, a block within it with a dot. */
+  readonly prefix: string;
+
+  /** Its fields. */
+  readonly fields: readonly SchemaField[];
+}
+
+/** Blocks right within a block. Repeated blocks are numbered: `endpoint[1]`. */
+function innerBlocks({ block, path }: BlockWithin, join: string): BlockWithin[] {
+  return block.blocks.map((inner) => {
     const alike = block.blocks.filter(({ name }) => name === inner.name);
     const index = alike.length > 1 ? `[${alike.indexOf(inner)}]` : '';
-    const within = { block: inner, path: `${path}${join}${inner.name}${index}` };
-    return [within, ...blocksWithin(within, '.')];
+    return { block: inner, path: `${path}${join}${inner.name}${index}` };
   });
+}
+
+/** Blocks within a component. */
+export function blocksWithin(component: BlockWithin, join = ' '): BlockWithin[] {
+  return innerBlocks(component, join).flatMap((within) => [within, ...blocksWithin(within, '.')]);
+}
+
+/** A component that Alloy knows, and the blocks within it that it knows. */
+export function knownBlocks({ name, block, path }: AlloyComponent): KnownBlock[] {
+  const schema = componentSchema(name);
+  return schema ? known({ name, block, path, prefix: `${path} `, fields: shapeFields(schema.shape) }) : [];
+}
+
+function known(outer: KnownBlock): KnownBlock[] {
+  const join = outer.prefix.slice(outer.path.length);
+  const within = innerBlocks(outer, join).flatMap((inner) => {
+    const { name } = inner.block;
+    const shape = outer.fields.find((field) => field.name === name && field.shape !== undefined)?.shape;
+    return shape === undefined ? [] : known({ ...inner, name, prefix: `${inner.path}.`, fields: shapeFields(shape) });
+  });
+  return [outer, ...within];
 }

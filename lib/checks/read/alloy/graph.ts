@@ -1,6 +1,7 @@
 import type { AlloyExpression } from '../../../../charts/alloy/language/parse';
 import type { Manifests } from '../../../manifests/manifests';
 import { type AlloyComponent, type AlloyReading, alloyReadings, components, partsOf } from './config';
+import { componentSchema, type SchemaField } from './schema';
 
 /** A configuration whose references can be followed. */
 export interface AlloyGraph {
@@ -51,6 +52,13 @@ export function everyComponent(manifests: Manifests, ...names: string[]): Placed
 export function referredBy(graph: AlloyGraph, names: readonly string[], from: AlloyComponent): Referred {
   const path = `${names.join('.')}.`;
   return visibleTo(graph, from).find(({ id }) => path.startsWith(`${id}.`));
+}
+
+/** Exported value that a reference names; undefined if unknown. */
+export function exportOf(graph: AlloyGraph, names: readonly string[], from: AlloyComponent): SchemaField | undefined {
+  const to = referredBy(graph, names, from);
+  const wanted = to && names.join('.').slice(to.id.length + 1);
+  return to && componentSchema(to.name)?.exports.find(({ name }) => name === wanted);
 }
 
 /** The components another can refer to. */

@@ -2,7 +2,7 @@ import type { AlloyReading } from './config';
 import { volumesWith } from '../../../manifests/files';
 import { commandLine } from '../../../manifests/flags';
 import { isWithin, mountsOf } from '../../../manifests/mounts';
-import { records } from '../../../manifests/shape';
+import { record, records } from '../../../manifests/shape';
 import type { Container } from '../../../manifests/pods';
 import { containerPath, type Workload } from '../../../manifests/workloads';
 
@@ -34,6 +34,15 @@ export function alloyPods(reading: AlloyReading): AlloyPods[] {
       readers[0];
     return container ? [{ workload, container, path: containerPath(workload, container) }] : [];
   });
+}
+
+/** Variable of a container that has the name of its node; undefined if none has. */
+export function nodeVariable({ container }: AlloyPods): string | undefined {
+  const all = records(container.env).map(({ name, valueFrom }) => ({
+    name,
+    from: record(record(valueFrom)['fieldRef'] as unknown),
+  }));
+  return all.find(({ from }) => from['fieldPath'] === 'spec.nodeName')?.name;
 }
 
 /** Description of how often a workload runs Alloy; undefined if once. */

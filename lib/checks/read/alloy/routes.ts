@@ -3,8 +3,8 @@ import type { Manifests } from '../../../manifests/manifests';
 import { type AlloyComponent, attributeOf, fieldsOf, textOf, textsOf } from './config';
 import { type Finding, oncePerPath } from '../../rule';
 import { type AlloyGraph, alloyGraphs, referredBy, referredIn } from './graph';
-import { afterRules, matcher } from './relabel';
-import { filePaths, fixedPart, rulesOf, targetLabels } from './targets';
+import { actionOf, afterRules, matcher } from './relabel';
+import { filePaths, fixedPart, rulesOf, stepsTo, targetLabels } from './targets';
 import { isWithin } from '../../../manifests/mounts';
 
 /** Route of the lines of a source. */
@@ -66,17 +66,31 @@ export function labelsAtEnd({ graph, source, through, end }: Route): string[] {
 }
 
 /** Names of the labels before a stage of a component on a route; undefined if it has no such stage. */
-export function labelsBefore(
-  { graph, source, through }: Route,
-  component: AlloyComponent,
-  stage: string,
-): string[] | undefined {
-  const { blocks } = component.block;
-  const index = blocks.findIndex(({ name }) => name === stage);
-  if (index < 0) return undefined;
+export function labelsBefore(route: Route, component: AlloyComponent, stage: string): string[] | undefined {
+  const index = component.block.blocks.findIndex(({ name }) => name === stage);
+  return index < 0 ? undefined : labelsAt(route, component, index);
+}
+
+/** Names of the labels before the block of a component that has some index. */
+export function labelsAt({ graph, source, through }: Route, component: AlloyComponent, index: number): string[] {
   const before = through.slice(0, through.indexOf(component));
   const labels = before.reduce((all, step) => afterStep(all, step), labelsOfSource(graph, source));
-  return blocks.slice(0, index).reduce((all, one) => afterStage(all, one, true), labels);
+  return component.block.blocks.slice(0, index).reduce((all, one) => afterStage(all, one, true), labels);
+}
+
+/** Sources whose labels the configuration says. */
+const CLOSED = ['loki.source.file', 'loki.source.journal', 'loki.source.kubernetes', 'loki.source.kubernetes_events'];
+
+/** True if lines may have labels that the configuration does not name: a client or a map of labels sets them. */
+export function hasUnknownLabels({ graph, source, through }: Route): boolean {
+  const steps = stepsTo(graph, source);
+  const relabels = [...through, ...steps.flatMap((step) => (step.kind === 'component' ? step.component : []))];
+  return (
+    !CLOSED.includes(source.name) ||
+    steps.some(({ kind }) => kind === 'unknown') ||
+    relabels.some((component) => rulesOf(component).some((rule) => actionOf(rule) === 'labelmap')) ||
+    attributeOf(source.block, 'relabel_rules') !== undefined
+  );
 }
 
 const nameOf = ({ name }: { readonly name: string }): string => name;
@@ -99,7 +113,8 @@ function labelsOfSource(graph: AlloyGraph, source: AlloyComponent): string[] {
   }
 }
 
-function afterStep(labels: string[], step: AlloyComponent): string[] {
+/** Labels after a component. */
+export function afterStep(labels: string[], step: AlloyComponent): string[] {
   if (step.name === 'loki.relabel') return afterRules(labels, rulesOf(step));
   return step.name === 'loki.process' ? afterStages(labels, step.block, true) : labels;
 }
@@ -109,7 +124,8 @@ function afterStages(labels: string[], { blocks }: AlloyBlock, always: boolean):
   return blocks.reduce((before, stage) => afterStage(before, stage, always), labels);
 }
 
-function afterStage(labels: string[], stage: AlloyBlock, always: boolean): string[] {
+/** Labels after a stage; if it does not always run, only what it removes counts. */
+export function afterStage(labels: string[], stage: AlloyBlock, always: boolean): string[] {
   const values = attributeOf(stage, 'values');
   const add = (names: string[]): string[] => (always ? [...new Set([...labels, ...names])] : labels);
   switch (stage.name) {
@@ -152,5 +168,10 @@ export function podFiles({ graph, source }: Pick<Route, 'graph' | 'source'>): st
   if (source.name !== 'loki.source.file') return [];
   return filePaths(graph, source)
     .map(({ path }) => path)
-    .filter((path) => FOLDERS.some((folder) => isWithin(fixedPart(path), folder)));
+    .filter(isPodFile);
+}
+
+/** True if a path is one of files with the output of pods. */
+export function isPodFile(path: string): boolean {
+  return FOLDERS.some((folder) => isWithin(fixedPart(path), folder));
 }

@@ -50,6 +50,52 @@ export function policyAgainst(
   );
 }
 
+/** Policy that blocks all addresses outside the cluster, or all of some ranges; undefined if none is known to. */
+export function policyAgainstOutside(
+  manifests: Manifests,
+  to: Workload,
+  port: string | number,
+  ranges: readonly string[],
+): Manifest | undefined {
+  const isOpen = record(to.pod as unknown)['hostNetwork'] === true;
+  if (isOpen || records(manifests.objects).some(isOtherPolicy)) return undefined;
+  const number = typeof port === 'number' ? port : portNumber(to, port);
+  const policies = manifests.ofKind('NetworkPolicy').filter((policy) => isFor(policy, 'ingress', to));
+  if (policies.length === 0 || number === undefined) return undefined;
+  const rules = policies.flatMap((policy) => rulesOf(policy, 'ingress'));
+  const admits = rules.some((rule) => isForPort(rule, { from: to, to, port: number }) && isFromOutside(rule, ranges));
+  return admits ? undefined : policies[0];
+}
+
+function portNumber(to: Workload, name: string): number | undefined {
+  return containersOf(to)
+    .flatMap(({ ports }) => records(ports))
+    .find((declared) => declared.name === name)?.containerPort;
+}
+
+/** True if a rule admits all sources, or addresses of some ranges. */
+function isFromOutside(rule: Record<string, unknown>, ranges: readonly string[]): boolean {
+  const peers = records(rule['from']);
+  if (peers.length === 0) return true;
+  const blocks = peers.flatMap(({ ipBlock }) => record(ipBlock as unknown)['cidr'] ?? []).map(String);
+  return blocks.some((block) => ranges.length === 0 || ranges.some((range) => overlap(block, range)));
+}
+
+/** True if two ranges of IPv4 have an address in common; ranges of other kinds may have one. */
+function overlap(one: string, other: string): boolean {
+  const [first, second] = [one, other].map(bitsOf);
+  if (first === undefined || second === undefined) return true;
+  return first.startsWith(second) || second.startsWith(first);
+}
+
+/** Bits of the prefix of a range of IPv4. */
+function bitsOf(cidr: string): string | undefined {
+  const [, address = '', length] = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(cidr) ?? [];
+  if (length === undefined) return undefined;
+  const bits = address.split('.').map((part) => Number(part).toString(2).padStart(8, '0'));
+  return bits.join('').slice(0, Number(length));
+}
+
 function isOtherPolicy({ kind, apiVersion }: Manifest): boolean {
   return /NetworkPolicy$/.test(kind) && !String(apiVersion).startsWith('networking.k8s.io/');
 }

@@ -21,6 +21,7 @@ describeRules(DISCOVERY_RULES, [
     breaks: (parts) => {
       withoutSelector(parts);
       edit(parts, /loki\.source\.file "pods" \{([^]*?)\n\n\tfile_match \{[^}]*\}/, 'loki.source.kubernetes "pods" {$1');
+      parts.object('ClusterRole', 'alloy')['rules'][0].resources.push('pods/log');
     },
     finds: [
       `${AT} discovery.kubernetes.pods: discovers the pods of the whole cluster, and loki.source.kubernetes.pods reads them on every node, as DaemonSet alloy/alloy; add a selectors block with role = "pod" and field = "spec.nodeName=" + sys.env("NODE_NAME")`,

@@ -1,3 +1,7 @@
+import { Manifests } from '../../../../lib/manifests/manifests';
+import type { Manifest } from '../../../../lib/manifests/manifest';
+import { alloyObjects } from './setup';
+import { discovery, OWN, WRITE } from './texts';
 import { type Parts, type Loose, type Case, describeRules } from '../harness';
 import { ENVIRONMENT_RULES } from '../../../../lib/checks/alloy/environment';
 
@@ -27,7 +31,7 @@ describeRules(ENVIRONMENT_RULES, [
     rule: 'ALLOY-NODE-2',
     breaks: edit('"spec.nodeName=" + sys.env("NODE_NAME")', '"spec.nodeName=" + constants.hostname'),
     finds: [
-      `${AT} discovery.kubernetes.pods selectors.field: constants.hostname is the name of the pod in DaemonSet alloy/alloy, not the name of the node; set NODE_NAME from the field spec.nodeName, and use sys.env("NODE_NAME")`,
+      `${AT} discovery.kubernetes.pods selectors.field: constants.hostname is the name of the pod in DaemonSet alloy/alloy, not the name of the node; use sys.env("NODE_NAME")`,
     ],
   },
   {
@@ -38,3 +42,16 @@ describeRules(ENVIRONMENT_RULES, [
     ],
   },
 ]);
+
+test('the advice is the variable that the container has', () => {
+  const env = [
+    { name: 'MY_NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+    { name: 'CLUSTER', value: 'a' },
+  ];
+  const files = `${discovery('pod', OWN)}${WRITE.replace('url', 'tenant_id = sys.env("CLUSTR")\n url')}`;
+  const subject = { manifests: new Manifests(alloyObjects({ files, container: { env } }) as Manifest[]) };
+  expect(ENVIRONMENT_RULES.flatMap((rule) => rule.check(subject)).map(({ fix }) => fix)).toEqual([
+    'read MY_NODE in its place, or set NODE_NAME from the field spec.nodeName',
+    'read CLUSTER in its place, or set CLUSTR',
+  ]);
+});

@@ -1,4 +1,6 @@
 import { type Case, type Parts, describeRules } from '../harness';
+import { brokenBy } from './setup';
+import { discovery, OWN, WRITE } from './texts';
 import { LABEL_RULES } from '../../../../lib/checks/alloy/labels';
 
 const AT = 'ConfigMap alloy/alloy config.alloy';
@@ -47,4 +49,49 @@ describeRules(LABEL_RULES, [
       `${AT} loki.source.file.pods: its lines have the label pod; add stage.structured_metadata { values = { pod = "pod" } }`,
     ],
   },
+  {
+    rule: 'ALLOY-LABELS-4',
+    breaks: edit(
+      /(discovery\.relabel "pods" \{\n[^]*?)\n\trule \{/,
+      '$1\n\trule {\n\t\taction = "labelmap"\n\t\tregex = "__meta_kubernetes_pod_label_(.+)"\n\t}\n\n\trule {',
+    ),
+    finds: [
+      `${AT} discovery.relabel.pods rule[0].regex: '__meta_kubernetes_pod_label_(.+)' makes a label of each that it matches; name the labels that are wanted in the regex, such as (app|team), or copy each with a rule of its own`,
+    ],
+  },
 ]);
+
+/** Findings about maps of labels, for a rule of pods and more rules and stages behind it. */
+function mapsAll(rule: string, more = '', stages = ''): boolean {
+  const files = `${discovery('pod', OWN)}
+    discovery.relabel "d" {\n targets = discovery.kubernetes.d.targets\n rule {\n ${rule}\n }\n ${more}\n }
+    loki.source.kubernetes "k" {\n targets = discovery.relabel.d.output\n forward_to = [loki.process.p.receiver]\n }
+    loki.process "p" {\n forward_to = [loki.write.w.receiver]\n ${stages}\n }
+    ${WRITE}`;
+  return brokenBy({ files }).includes('ALLOY-LABELS-4');
+}
+
+const map = (regex: string): string => `action = "labelmap"\n regex = \`${regex}\``;
+
+test.each([
+  ['__meta_kubernetes_pod_label_(.+)', true],
+  ['__meta_kubernetes_pod_label_(.*)', true],
+  ['__meta_kubernetes_pod_annotation_(.+)', true],
+  ['__meta_kubernetes_namespace_label_([a-z_]+)', true],
+  ['__meta_kubernetes_node_label_(\\w+)', true],
+  ['__meta_kubernetes_(.+)', true],
+  ['__meta_(.+)', true],
+  ['__meta_kubernetes_pod_label_(app|team)', false],
+  ['__meta_kubernetes_pod_label_(app_kubernetes_io_name)', false],
+  ['__meta_kubernetes_pod_label_logs_(.+)', false],
+])('a map of %s is one of all labels: %s', (regex, isAll) => {
+  expect(mapsAll(map(regex))).toBe(isAll);
+});
+
+test('what keeps only some of the mapped labels limits a map', () => {
+  const all = map('__meta_kubernetes_pod_label_(.+)');
+  expect(mapsAll(all, 'rule {\n action = "labelkeep"\n regex = "app|team|__.*"\n }')).toBe(false);
+  expect(mapsAll(all, '', 'stage.label_keep {\n values = ["app"]\n }')).toBe(false);
+  expect(mapsAll(all, '', 'stage.structured_metadata {\n regex = "pod_.*"\n }')).toBe(false);
+  expect(mapsAll(all, '', 'stage.label_drop {\n values = ["hash"]\n }')).toBe(true);
+});

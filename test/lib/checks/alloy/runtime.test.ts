@@ -45,10 +45,10 @@ describeRules(RUNTIME_RULES, [
       /$/,
       `
       loki.secretfilter "all" {
-        forward_to = [loki.write.loki.receiver]
+        forward_to = [loki.enrich.all.receiver]
       }
       loki.enrich "all" {
-        forward_to         = [loki.write.loki.receiver]
+        forward_to         = [loki.secretfilter.all.receiver]
         targets            = array.combine_maps([], [], ["a"])
         target_match_label = "a"
       }

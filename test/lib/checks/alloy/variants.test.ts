@@ -32,7 +32,7 @@ const RULES = (resource: string, kind = 'ClusterRole'): Setup['more'] => [
   {
     kind,
     metadata: { name: 'reader', namespace: 'monitoring' },
-    rules: [{ apiGroups: [''], resources: [resource], verbs: ['*'] }],
+    rules: [{ apiGroups: [''], resources: [resource, `${resource}/log`], verbs: ['*'] }],
   },
   {
     kind: `${kind}Binding`,
@@ -118,7 +118,7 @@ test.each<[string, Setup, string[]]>([
   ],
   [
     'a variable from a whole Secret',
-    { files: `${WRITE}tracing {\n x = sys.env("X")\n}`, container: { envFrom: [{}] } },
+    { files: `${WRITE}tracing {\n sampling_fraction = sys.env("X")\n}`, container: { envFrom: [{}] } },
     [],
   ],
   [
@@ -157,7 +157,14 @@ test.each<[string, Setup, string[]]>([
   ['variables that are put in before', { files: `${WRITE}\n${'$'}{MORE}` }, []],
   ['a job that looks at it', { kind: 'Job', files: PODS, mounts: [] }, []],
   ['a queue with its defaults', { files: WRITE.replace('url', 'queue_config {\n capacity = "10MiB"\n }\nurl') }, []],
-  ['a newer stage', { files: bare('stage.cri { }\nstage.split_json { }\nstage.wholly_new { }') }, []],
+  [
+    'a newer stage',
+    {
+      files: bare('stage.cri { }\nstage.split_json { source = "a" }\nstage.wholly_new { }'),
+      container: { image: 'grafana/alloy:v1.21.2' },
+    },
+    [],
+  ],
 ])('%s', (_name, setup, ids) => expect(brokenBy(setup)).toEqual(ids));
 
 test.each<[string, Setup, string[]]>([
@@ -264,7 +271,11 @@ test.each<[string, Setup, string[]]>([
     { files: discovery('pod', OWN) + RELABEL + API, more: RULES('x')?.filter(({ kind }) => kind !== 'ClusterRole') },
     [],
   ],
-  ['another cluster', { files: discovery('node', 'kubeconfig_file = "/x"'), more: RULES('x') }, []],
+  [
+    'another cluster',
+    { files: discovery('node', 'kubeconfig_file = "/etc/alloy/config.alloy"'), more: RULES('x') },
+    [],
+  ],
   [
     'an account with another name',
     { files: discovery('pod', OWN) + RELABEL + API, pod: { serviceAccountName: 'other' }, more: RULES('x') },

@@ -1,3 +1,5 @@
+import { setOrigin } from '../../../../lib/manifests/origins';
+import { Manifests } from '../../../../lib/manifests/manifests';
 import { NAME_RULES } from '../../../../lib/checks/kubernetes/names';
 import { describeRules } from '../harness';
 
@@ -11,3 +13,20 @@ describeRules(NAME_RULES, [
     ],
   },
 ]);
+
+test('objects of several folders may be those of several clusters', () => {
+  const objects = ['dev', 'prod'].map((folder) => {
+    const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'loki' } };
+    setOrigin(object, `k8s.out/${folder}/0000-namespaces.k8s.yaml`);
+    return object;
+  });
+  const found = (some: typeof objects) => NAME_RULES.flatMap((rule) => rule.check({ manifests: new Manifests(some) }));
+  expect(found(objects)).toEqual([
+    {
+      path: 'Namespace loki metadata.name',
+      found: "'loki' is the name of 2 objects of this kind",
+      fix: 'name one folder if they are of several clusters: --manifests k8s.out/dev, then k8s.out/prod; otherwise give each a name of its own, or remove all but one',
+    },
+  ]);
+  expect(found(objects.slice(1))).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { type Parts, type Loose, describeRules } from '../harness';
+import { Parts, type Loose, describeRules } from '../harness';
 import { REFERENCE_RULES } from '../../../../lib/checks/kubernetes/references';
 
 /** The exporter of overrides: no other rule checks the part that is broken in it. */
@@ -51,3 +51,12 @@ describeRules(REFERENCE_RULES, [
     ],
   },
 ]);
+
+test('the advice is the name or the key that was meant, if one is similar', () => {
+  const parts = new Parts('prod');
+  container(parts)['env'] = [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'loki-runtme', key: 'a' } } }];
+  const before = new Set(new Parts('prod').findings);
+  expect(parts.findings.filter((line) => !before.has(line)).map((line) => line.split('; ')[1])).toEqual([
+    'use loki-runtime',
+  ]);
+});

@@ -1,3 +1,4 @@
+import { Manifests } from '../../../../lib/manifests/manifests';
 import { type Loose, describeRules } from '../harness';
 import { SECRET_RULES } from '../../../../lib/checks/kubernetes/secrets';
 
@@ -32,7 +33,20 @@ describeRules(SECRET_RULES, [
     finds: [
       'Deployment loki/loki-overrides-exporter spec.template.spec.containers[overrides-exporter]' +
         '.env[ADMIN_PASSWORD].value: is a secret in plain text; take it from a Secret with valueFrom.secretKeyRef',
-      'ConfigMap loki/loki-runtime data.api-key: is a secret in plain text; take it from a Secret with valueFrom.secretKeyRef',
+      'ConfigMap loki/loki-runtime data.api-key: is a secret in plain text; move it to a Secret that is created outside of the manifests, and refer to its key',
     ],
   },
 ]);
+
+test.each([
+  ['Opaque', 'create the Secret with kubectl'],
+  [undefined, 'create the Secret with kubectl'],
+  ['kubernetes.io/tls', 'let cert-manager or a load balancer keep the key'],
+  ['kubernetes.io/dockerconfigjson', 'let the nodes pull with their role from Amazon ECR'],
+  ['kubernetes.io/service-account-token', 'remove it: pods get a token of their service account that expires'],
+  ['example.org/own', 'create the Secret with kubectl'],
+])('the advice for a Secret of type %s says who creates it', (type, advice) => {
+  const secret = { apiVersion: 'v1', kind: 'Secret', type, metadata: { name: 'a' }, data: { key: 'aHVudGVyMg==' } };
+  const [found] = SECRET_RULES.flatMap((rule) => rule.check({ manifests: new Manifests([secret]) }));
+  expect(found?.fix.startsWith(advice)).toBe(true);
+});

@@ -37,18 +37,6 @@ describeRules(SERVICE_RULES, [
     ],
   },
   {
-    rule: 'K8S-EXPOSE-1',
-    breaks: (parts) => {
-      spec(parts, 'Service', 'loki-overrides-exporter')['type'] = 'LoadBalancer';
-      parts.objects.push({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'all' } });
-    },
-    finds: [
-      "Service loki/loki-overrides-exporter spec.type: 'LoadBalancer' exposes it outside the cluster; use " +
-        'ClusterIP',
-      'Ingress all: exposes its Services outside the cluster; remove it, and run clients inside the ' + 'cluster',
-    ],
-  },
-  {
     rule: 'K8S-STATEFULSET-1',
     breaks: (parts) => (spec(parts, 'StatefulSet', 'loki-ruler')['serviceName'] = 'loki-ruler'),
     finds: [

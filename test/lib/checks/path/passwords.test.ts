@@ -1,3 +1,5 @@
+import { checkManifests } from '../../../../lib/checks/check';
+import { Manifests } from '../../../../lib/manifests/manifests';
 import { type Parts, type Loose, describeRules } from '../harness';
 import { PASSWORD_RULES } from '../../../../lib/checks/path/passwords';
 
@@ -50,7 +52,7 @@ describeRules(PASSWORD_RULES, [
     rule: 'PATH-PASSWORD-3',
     breaks: alloy(/password_file.*\n/, 'password = "hunter2"\n'),
     finds: [
-      `${ENDPOINT}.basic_auth.password: contains a password in plain text; use a password_file, and mount it from a Secret`,
+      `${ENDPOINT}.basic_auth.password: contains a password in plain text; use password_file, and mount the file from a Secret`,
     ],
   },
   {
@@ -70,3 +72,42 @@ describeRules(PASSWORD_RULES, [
     ],
   },
 ]);
+
+/** Advice about passwords in an endpoint of Alloy. */
+function adviceOn(endpoint: string): string[] {
+  const text = `loki.write "w" {\n endpoint {\n ${endpoint}\n }\n }`;
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { 'a.alloy': text } };
+  return checkManifests({ manifests: new Manifests([map]) })
+    .findings.filter(({ rule }) => rule.id === 'PATH-PASSWORD-3')
+    .map(({ fix }) => fix.split(',')[0] ?? '');
+}
+
+test.each([
+  ['url = "http://loki/loki/api/v1/push"\n bearer_token = "hunter2"', 'use bearer_token_file'],
+  ['url = "http://loki/loki/api/v1/push"\n oauth2 {\n client_secret = "hunter2"\n }', 'use client_secret_file'],
+  ['url = "http://loki/loki/api/v1/push"\n authorization {\n credentials = "hunter2"\n }', 'use credentials_file'],
+  ['url = "http://me:hunter2@loki/loki/api/v1/push"', 'move them into basic_auth with a username and a password_file'],
+  [
+    'url = "http://loki/loki/api/v1/push"\n headers = { "Authorization" = "Basic aHVudGVyMg==" }',
+    'use basic_auth with a password_file or bearer_token_file',
+  ],
+])('the advice for %s names the attribute that takes its place', (endpoint, advice) => {
+  expect(adviceOn(endpoint)).toEqual([advice]);
+});
+
+test('the datasource of a resource takes its password from valuesFrom', () => {
+  const resource = (password: string) => ({
+    apiVersion: 'grafana.integreatly.org/v1beta1',
+    kind: 'GrafanaDatasource',
+    metadata: { name: 'loki', namespace: 'grafana' },
+    spec: { datasource: { type: 'loki', url: 'http://loki', secureJsonData: { basicAuthPassword: password } } },
+  });
+  const found = (password: string) =>
+    checkManifests({ manifests: new Manifests([resource(password)]) })
+      .findings.filter(({ rule }) => rule.id === 'PATH-PASSWORD-3')
+      .map(({ path, fix }) => `${path}: ${fix}`);
+  expect(found('hunter2hunter2')).toEqual([
+    'GrafanaDatasource grafana/loki spec.datasource.secureJsonData.basicAuthPassword: write ${KEY}, and name the KEY of a Secret in spec.valuesFrom with valueFrom.secretKeyRef',
+  ]);
+  expect(found('${reader-password}')).toEqual([]);
+});

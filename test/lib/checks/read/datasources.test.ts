@@ -58,3 +58,40 @@ describe('datasources', () => {
     expect(() => read(text)).not.toThrow();
   });
 });
+
+describe('resources of the operator of Grafana', () => {
+  const fields = {
+    type: 'loki',
+    url: 'http://loki',
+    basicAuth: true,
+    basicAuthUser: '${user}',
+    secureJsonData: { basicAuthPassword: 'x' },
+  };
+  const read = (kind: string, spec: Loose) =>
+    datasources(
+      new Manifests([
+        { apiVersion: 'grafana/v1', kind, metadata: { name: 'l', namespace: 'g' }, spec },
+      ] as unknown as Manifest[]),
+    );
+
+  test('the datasource of a resource is read like those of files', () => {
+    expect(read('GrafanaDatasource', { datasource: fields })).toMatchObject([
+      {
+        path: 'GrafanaDatasource g/l spec.datasource',
+        ...{ url: 'http://loki', basicAuth: true, user: UNKNOWN, isSecret: false, isResource: true },
+        passwords: [{ path: 'GrafanaDatasource g/l spec.datasource.secureJsonData.basicAuthPassword', value: 'x' }],
+      },
+    ]);
+  });
+
+  test('before version 5 a resource had several', () => {
+    const spec = { name: 'l', datasources: [{ type: 'prometheus' }, fields] };
+    expect(read('GrafanaDataSource', spec).map(({ path }) => path)).toEqual([
+      'GrafanaDataSource g/l spec.datasources[1]',
+    ]);
+  });
+
+  test.each([{}, { datasource: { type: 'tempo' } }, { datasource: 1 }, { datasources: {} }])('%j has none', (spec) => {
+    expect(read('GrafanaDatasource', spec)).toEqual([]);
+  });
+});

@@ -1,0 +1,14 @@
+import { dirname } from 'node:path';
+import type { Manifest } from './manifest';
+
+const files = new WeakMap<Manifest, string>();
+
+/** Remembers the file that an object was read from. */
+export function setOrigin(object: Manifest, file: string): void {
+  files.set(object, file);
+}
+
+/** Folders that objects were read from, without duplicates; none if they were made just now. */
+export function foldersOf(objects: readonly Manifest[]): string[] {
+  return [...new Set(objects.flatMap((object) => files.get(object) ?? []).map((file) => dirname(file)))];
+}

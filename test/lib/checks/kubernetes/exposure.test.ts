@@ -1,0 +1,105 @@
+import { type Loose, Parts, describeRules } from '../harness';
+import { EXPOSURE_RULES } from '../../../../lib/checks/kubernetes/exposure';
+
+const GATEWAY = 'Service loki/loki-gateway spec.type';
+
+describeRules(EXPOSURE_RULES, [
+  {
+    rule: 'K8S-EXPOSE-1',
+    breaks: (parts: Parts) => {
+      const { spec } = parts.object('Service', 'loki-overrides-exporter');
+      Object.assign(spec, { type: 'LoadBalancer', loadBalancerSourceRanges: ['10.0.0.0/8'] });
+      parts
+        .object('NetworkPolicy', 'loki-internal')
+        ['spec'].ingress.push({ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] });
+      parts.objects.push({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'all' } });
+    },
+    finds: [
+      "Service loki/loki-overrides-exporter spec.type: 'LoadBalancer' makes it reachable from 10.0.0.0/8, without a password; use ClusterIP, or expose only a gateway that requires passwords",
+      'Ingress all: it makes it reachable from the internet, without a password; use ClusterIP, or expose only a gateway that requires passwords',
+    ],
+  },
+  {
+    rule: 'K8S-EXPOSE-2',
+    breaks: (parts: Parts) => {
+      const { spec } = parts.object('Service', 'loki-gateway');
+      Object.assign(spec, { type: 'LoadBalancer', loadBalancerSourceRanges: ['203.0.113.0/24'] });
+    },
+    finds: [
+      "NetworkPolicy loki/loki-default-deny spec.ingress: admits no address outside the cluster to port http of Deployment loki/loki-gateway, which 'LoadBalancer' of Service loki/loki-gateway exposes; add a rule from an ipBlock with 203.0.113.0/24",
+    ],
+  },
+]);
+
+/** Findings about the Service of the gateway, with a type, annotations, and addresses that its policy admits. */
+function found(spec: Loose, annotations: Loose = {}, admits?: string): string[] {
+  const parts = new Parts('prod');
+  const service = parts.object('Service', 'loki-gateway');
+  Object.assign(service['spec'], spec);
+  service['metadata'].annotations = annotations;
+  if (admits)
+    parts.object('NetworkPolicy', 'loki-gateway')['spec'].ingress.push({ from: [{ ipBlock: { cidr: admits } }] });
+  const { subject } = parts;
+  return EXPOSURE_RULES.flatMap((rule) => rule.check(subject).map((one) => `${rule.id} ${one.path}: ${one.found}`));
+}
+
+const LB = { type: 'LoadBalancer' };
+const OPEN = `K8S-EXPOSE-1 ${GATEWAY}: 'LoadBalancer' makes it reachable from the internet, where only its passwords protect it`;
+const scheme = (value: string) => ({ 'service.beta.kubernetes.io/aws-load-balancer-scheme': value });
+
+test.each<[string, Loose, Loose, string[]]>([
+  ['to the internet', LB, {}, [OPEN]],
+  ['to all addresses by name', { ...LB, loadBalancerSourceRanges: ['0.0.0.0/0'] }, {}, [OPEN]],
+  [
+    'to the internet by a controller',
+    { ...LB, loadBalancerClass: 'eks.amazonaws.com/nlb' },
+    scheme('internet-facing'),
+    [OPEN],
+  ],
+  ['to some addresses', { ...LB, loadBalancerSourceRanges: ['203.0.113.0/24'] }, {}, []],
+  ['to its network', LB, scheme('internal'), []],
+  ['to its network, by default of the controller', { ...LB, loadBalancerClass: 'service.k8s.aws/nlb' }, {}, []],
+  ['on every node', { type: 'NodePort' }, {}, []],
+  ['to pods', {}, {}, []],
+])('a gateway with passwords that is open %s', (_name, spec, annotations, expected) => {
+  expect(found(spec, annotations, '0.0.0.0/0')).toEqual(expected);
+});
+
+test('a policy has to admit the addresses that the load balancer admits', () => {
+  const some = { ...LB, loadBalancerSourceRanges: ['203.0.113.0/24'] };
+  expect(found(some, {}, '203.0.0.0/16')).toEqual([]);
+  expect(found(some, {}, '203.0.113.128/25')).toEqual([]);
+  expect(found(some, {}, '198.51.100.0/24').map((line) => line.split(' ')[0])).toEqual(['K8S-EXPOSE-2']);
+});
+
+test.each<[string, Loose, string | undefined]>([
+  ['an ALB is internal by default, and its gateway has passwords', { ingressClassName: 'alb' }, undefined],
+  [
+    'an ALB on the internet',
+    { ingressClassName: 'alb', annotations: { 'alb.ingress.kubernetes.io/scheme': 'internet-facing' } },
+    'the internet, where only its passwords protect it',
+  ],
+  ['another controller', { ingressClassName: 'nginx' }, 'the internet, where only its passwords protect it'],
+  [
+    'another controller with ranges',
+    {
+      ingressClassName: 'nginx',
+      annotations: { 'nginx.ingress.kubernetes.io/whitelist-source-range': '203.0.113.0/24' },
+    },
+    undefined,
+  ],
+])('%s', (_name, { annotations, ingressClassName }, expected) => {
+  const parts = new Parts('prod');
+  const backend = { service: { name: 'loki-gateway', port: { number: 80 } } };
+  parts.objects.push({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'in', namespace: 'loki', annotations },
+    spec: { ingressClassName, rules: [{ http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }] },
+  });
+  const { subject } = parts;
+  const lines = EXPOSURE_RULES.flatMap((rule) => rule.check(subject)).map((one) =>
+    one.found.replace(/^.* reachable from /, ''),
+  );
+  expect(lines).toEqual(expected === undefined ? [] : [expected]);
+});
