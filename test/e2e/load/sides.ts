@@ -12,7 +12,7 @@ const PROPS: EnvironmentProps = {
   retention: '28d',
   tenants: ['platform', 'apps'],
   loki: {
-    // Ingesters are ready 15 seconds sooner; their work is the same.
+    // Ingesters are ready 5 seconds sooner, on the other side 15; their work is the same.
     config: { ingester: { lifecycler: { min_ready_duration: '0s' } } },
     sizes: {
       distributor: { replicas: 2 },

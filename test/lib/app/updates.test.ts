@@ -104,9 +104,10 @@ describe('deploying once more', () => {
     const after = templates({ volume: '3 TB/day' });
     const refused = others(changesOf(deployed, after), /^(?!.*volumeClaimTemplates)/);
     expect(refused).toEqual(
-      ['compactor', 'index-gateway', 'ingester'].map(
-        (name) => `StatefulSet loki/loki-${name} spec.volumeClaimTemplates.0.spec.resources.requests.storage`,
-      ),
+      [
+        ...['compactor', 'index-gateway', 'ingester'].map((name) => [name, 'resources.requests.storage'] as const),
+        ['ingester', 'storageClassName'] as const,
+      ].map(([name, field]) => `StatefulSet loki/loki-${name} spec.volumeClaimTemplates.0.spec.${field}`),
     );
     const subject = { manifests: objectsOf(after), previous: objectsOf(deployed) };
     const findings = IMMUTABLE_RULES.flatMap(({ check }) => check(subject));
@@ -131,7 +132,7 @@ describe('deploying once more', () => {
         changes.filter((line) => /AWS::IAM|BucketName|BucketPolicy|ServiceAccount|Namespace|OIDC/.test(line)),
       ).toEqual([]);
       expect(changes.filter((line) => /^- /.test(line))).toEqual([]);
-      expect(changes.filter((line) => /^\+ (Storage|Logging|Cluster)/.test(line))).toEqual([]);
+      expect(changes.filter((line) => /^\+ (Storage|Logging|Cluster) /.test(line))).toEqual([]);
     },
   );
 });
