@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { types } from 'node:util';
 import { createJiti } from 'jiti';
 import { nearest } from '../charts/nearest';
@@ -7,6 +7,10 @@ import { InputError, type Problem, show } from '../charts/problems';
 import { fillAccounts } from '../lib/environment/account';
 import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../lib/environment/environment';
 import { validateEnvironments } from '../lib/environment/validate';
+import { trustedFolder } from './trusted-folder.cjs';
+
+/** The bundle keeps the compiled file of a user beside it, readable for its owner only. Sources run without this cache. */
+const CACHE = __filename.endsWith('.ts') ? undefined : join(__dirname, '../code-cache/environments');
 
 /**
  * Loads the environments file and resolves the named environments, or all of them.
@@ -39,7 +43,9 @@ async function readEnvironments(file: string): Promise<unknown> {
   }
   try {
     // Users need not compile the one file they edit. Packages that it imports are loaded as they are.
-    const loaded = await createJiti(__filename, { interopDefault: false }).import<Record<string, unknown>>(path);
+    const fsCache = (CACHE && trustedFolder(CACHE, 0o700)) ?? false;
+    const jiti = createJiti(__filename, { interopDefault: false, fsCache });
+    const loaded = await jiti.import<Record<string, unknown>>(path);
     // With `export =` and `module.exports =` the module itself is the value.
     return 'default' in loaded || '__esModule' in loaded ? loaded.default : loaded;
   } catch (error) {
