@@ -1,7 +1,8 @@
 import { checkCharts, refuseErrors } from '../../lib/checks/checked-charts';
 import { loadEnvironments } from '../load-environments';
 import { previousManifests } from '../manifests/previous';
-import { countObjects, writeManifests } from '../manifests/write';
+import { countObjects, folderOf, recoverManifests, stageManifests } from '../manifests/write';
+import { replaceAll } from '../output/replace';
 import { afterRender } from '../terminal/next-steps';
 import { printWarnings } from '../terminal/report';
 import { table, working } from '../terminal/terminal';
@@ -28,16 +29,23 @@ export interface RenderOptions {
  * The fast path: nothing here may load aws-cdk-lib.
  */
 export async function render({ names, file, out, json }: RenderOptions): Promise<void> {
+  recoverManifests(out);
   const { environments, checked } = await working('rendering', async () => {
     const environments = await loadEnvironments(file, names);
     return { environments, checked: checkCharts(environments, (name, files) => previousManifests(out, name, files)) };
   });
   refuseErrors(checked);
   printWarnings(checked.map(({ environment, findings }) => ({ of: environment.name, findings })));
+  replaceAll([
+    stageManifests(
+      out,
+      checked.map(({ environment: { name }, files }) => ({ name, files })),
+    ),
+  ]);
   const written = checked.map(({ environment, files }) => ({
     environment: environment.name,
     objects: countObjects(files),
-    folder: writeManifests(out, environment.name, files),
+    folder: folderOf(out, environment.name),
     files: files.map(({ name }) => name),
   }));
   if (json) {
