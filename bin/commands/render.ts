@@ -1,10 +1,11 @@
-import { checkCharts, refuseErrors } from '../../lib/checks/checked-charts';
+import { refuseErrors } from '../../lib/checks/checked-charts';
 import { loadEnvironments } from '../load-environments';
-import { previousManifests } from '../manifests/previous';
+import { limitedCharts } from '../limited-charts';
 import { countObjects, folderOf, recoverManifests, stageManifests } from '../manifests/write';
 import { replaceAll } from '../output/replace';
 import { afterRender } from '../terminal/next-steps';
 import { printWarnings } from '../terminal/report';
+import { printJson } from '../terminal/stdout';
 import { table, working } from '../terminal/terminal';
 
 /** Arguments of `eks-loki render`. */
@@ -32,7 +33,7 @@ export async function render({ names, file, out, json }: RenderOptions): Promise
   recoverManifests(out);
   const { environments, checked } = await working('rendering', async () => {
     const environments = await loadEnvironments(file, names);
-    return { environments, checked: checkCharts(environments, (name, files) => previousManifests(out, name, files)) };
+    return { environments, checked: limitedCharts(environments, out) };
   });
   refuseErrors(checked);
   printWarnings(checked.map(({ environment, findings }) => ({ of: environment.name, findings })));
@@ -49,7 +50,7 @@ export async function render({ names, file, out, json }: RenderOptions): Promise
     files: files.map(({ name }) => name),
   }));
   if (json) {
-    console.log(JSON.stringify(written, null, 2));
+    printJson(written);
     return;
   }
   const rows = written.map(({ environment, objects, folder }) => [environment, String(objects), folder]);

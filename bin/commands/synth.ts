@@ -9,6 +9,7 @@ import { replaceAll } from '../output/replace';
 import { StagedFolder } from '../output/staged-folder';
 import { afterSynth } from '../terminal/next-steps';
 import { printWarnings } from '../terminal/report';
+import { printJson } from '../terminal/stdout';
 import { table, working } from '../terminal/terminal';
 import type { RenderOptions } from './render';
 
@@ -62,7 +63,7 @@ export async function synth({ names, file, out, json }: RenderOptions): Promise<
     manifests: folderOf(out, name),
   }));
   if (json) {
-    console.log(JSON.stringify(written, null, 2));
+    printJson(written);
     return;
   }
   const rows = written.map(({ environment, stacks, objects, templates, manifests }) => [

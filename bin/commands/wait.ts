@@ -1,11 +1,13 @@
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
-import { InputError, show } from '../../charts/problems';
+import { show } from '../../charts/problems';
 import { firstQueryCommands } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { parseDuration } from '../../lib/environment/quantities';
 import { loadEnvironments } from '../load-environments';
 import { steps } from '../terminal/next-steps';
+import { UsageError } from '../terminal/problems';
+import { printJson } from '../terminal/stdout';
 import { working } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
 import { nextFor } from '../wait/hints';
@@ -46,7 +48,7 @@ export async function wait({ name, file, timeout, context, json }: WaitOptions):
   const { value: duration } = parseDuration(timeout);
   if (!duration) {
     const fix = 'write a whole number above 0 and s, m, h, d or w, such as 20m';
-    throw new InputError([{ path: '--timeout', found: `${show(timeout)} is not a duration`, fix }]);
+    throw new UsageError([{ path: '--timeout', found: `${show(timeout)} is not a duration`, fix }]);
   }
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   const charts = environmentCharts(environment);
@@ -72,7 +74,7 @@ export async function wait({ name, file, timeout, context, json }: WaitOptions):
 
   const ready = allReady(rollouts);
   if (!ready) process.exitCode = 1;
-  if (json) console.log(rolloutsJson(name, rollouts, next));
+  if (json) printJson(rolloutsJson(name, rollouts, next));
   else if (!ready) process.stderr.write(`${failureText(rollouts, next, process.stderr)}\n`);
   else {
     console.log(`all ${rollouts.length} workloads of ${name} are ready\n`);
