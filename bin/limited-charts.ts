@@ -4,14 +4,13 @@ import { previousManifests } from './manifests/previous';
 import { limited } from './watchdog';
 
 /**
- * Makes and checks the charts of environments, and compares them with what an earlier run wrote to `out`.
+ * Makes and checks the charts of an environment, and compares them with what an earlier run wrote to `out`.
  *
- * @throws InputError if a function of an environment never ends
+ * @throws InputError if a function of the environment never ends
  */
-export function limitedCharts(environments: readonly Environment[], out: string): CheckedCharts[] {
-  return environments.flatMap((environment) =>
-    limited(`environments.${environment.name}`, () =>
-      checkCharts([environment], (name, files) => previousManifests(out, name, files)),
-    ),
-  );
+export function limitedCharts(environment: Environment, out: string): CheckedCharts {
+  return limited(`environments.${environment.name}`, () => {
+    const checked = checkCharts([environment], (name, files) => previousManifests(out, name, files));
+    return checked[0] as CheckedCharts;
+  });
 }

@@ -64,7 +64,7 @@ function checkFolder(folder: string, { names }: CheckOptions): Checked {
 async function checkAll({ names, file, out }: CheckOptions): Promise<Checked> {
   return working('checking', async () => {
     const environments = await loadEnvironments(file, names);
-    const checked = limitedCharts(environments, out);
+    const checked = environments.map((environment) => limitedCharts(environment, out));
     // Templates are only synthesized from charts without errors.
     const [sound, unsound] = [true, false].map((isSound) =>
       checked.filter(({ findings }) => (errorsOf(findings).length === 0) === isSound),

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import { InputError, type Problem } from '../../charts/problems';
-import { type Manifest, title } from '../../lib/manifests/manifest';
+import type { Manifest } from '../../lib/manifests/manifest';
 import { parseManifests, textOf } from './documents';
 import { findManifests, unreadable } from './find';
 
@@ -44,19 +43,5 @@ export function readManifests(path: string): Manifest[] {
   if (objects.length === 0) {
     throw new InputError([{ path, found: 'has no Kubernetes object', fix: 'name a folder of manifests' }]);
   }
-  return withoutCopies(objects);
-}
-
-/** Objects without those that are the same as an earlier one. */
-function withoutCopies(objects: readonly Manifest[]): Manifest[] {
-  const known = new Map<string, Manifest[]>();
-  return objects.filter((object) => {
-    const name = `${object.apiVersion} ${title(object)}`;
-    const others = known.get(name);
-    if (!others) known.set(name, [object]);
-    if (!others) return true;
-    const isCopy = others.some((other) => isDeepStrictEqual(other, object));
-    if (!isCopy) others.push(object);
-    return !isCopy;
-  });
+  return objects;
 }

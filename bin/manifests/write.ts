@@ -27,12 +27,13 @@ export function recoverManifests(out: string): void {
 }
 
 /**
- * Prepares the manifests of environments for `<out>/<environment>/`, where they replace those of an earlier run.
+ * Prepares the manifests of environments for `<out>/<environment>/`, where they replace those of an earlier run. If one of
+ * them cannot be made, nothing is left.
  *
  * @throws InputError if the folder cannot be written to
  */
-export function stageManifests(out: string, environments: readonly EnvironmentFiles[]): StagedFolder {
-  const names = new Set(environments.map(({ name }) => name));
+export function stageManifests(out: string, environments: Iterable<EnvironmentFiles>): StagedFolder {
+  const names = new Set<string>();
   const staged = new StagedFolder({
     root: out,
     fix: FIX,
@@ -41,6 +42,7 @@ export function stageManifests(out: string, environments: readonly EnvironmentFi
   });
   try {
     for (const { name, files } of environments) {
+      names.add(name);
       for (const file of files) staged.write(join(name, file.name), file.yaml);
     }
   } catch (error) {

@@ -35,13 +35,6 @@ test('problems of all files are reported at once', () => {
   expect(() => readManifests(folder)).toThrow(/a\.yaml:\d+: not YAML: .*\n.*c\.yaml:\d+: not YAML: /);
 });
 
-test('the same object in several files is read once', () => {
-  expect(names(folderOf({ 'a.yaml': object('a'), 'b.yaml': `${object('a')}\n---\n${object('b')}` }))).toEqual([
-    'a',
-    'b',
-  ]);
-});
-
 test('templates are reported once, and not by their lines', () => {
   const folder = folderOf({
     'a.yaml': 'a: {{ .Values.x }}',
