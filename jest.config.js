@@ -3,6 +3,8 @@ const ONCE = '(aws-cdk-lib|@aws-cdk/[^/]+|constructs|cdk8s|cdk8s-plus-28|cdk-nag
 
 /** Unit tests need no network, no AWS account and no binary; those that use a real program skip themselves by name. */
 module.exports = {
+  // By default it is in the shared temporary folder, where others may put code.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testEnvironment: '<rootDir>/test/once/environment.js',
   globalSetup: '<rootDir>/test/once/bundle.js',
   reporters: ['default', '<rootDir>/test/helpers/not-run.js'],

@@ -2,16 +2,15 @@ import type { RuleFinding } from '../lib/checks/check';
 import { LoggingApp } from '../lib/app/logging-app';
 import { ENVIRONMENTS_FILE } from './defaults';
 import { loadEnvironments } from './load-environments';
-import { fail } from './terminal/problems';
+import { runProgram } from './terminal/program';
 import { printWarnings } from './terminal/report';
+
+const context = JSON.parse(process.env.CDK_CONTEXT_JSON ?? '{}') as { environment?: string; environments?: string };
+const file = context.environments ?? ENVIRONMENTS_FILE;
 
 /** The app that the CDK CLI runs: `cdk ls`, `cdk diff`, `cdk deploy`. `-c environment=prod` selects one environment. */
 async function main(): Promise<void> {
-  const context = JSON.parse(process.env.CDK_CONTEXT_JSON ?? '{}') as { environment?: string; environments?: string };
-  const environments = await loadEnvironments(
-    context.environments ?? ENVIRONMENTS_FILE,
-    context.environment?.split(',') ?? [],
-  );
+  const environments = await loadEnvironments(file, context.environment?.split(',') ?? []);
   const warnings: { readonly of: string; readonly findings: readonly RuleFinding[] }[] = [];
   new LoggingApp({
     environments,
@@ -22,4 +21,4 @@ async function main(): Promise<void> {
   printWarnings(warnings);
 }
 
-main().catch(fail);
+void runProgram({ file: () => file, main });

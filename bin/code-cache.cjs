@@ -1,12 +1,23 @@
 'use strict';
 // Caches the code that V8 compiled, since compiling the CDK's modules takes a third of a run. It is written at the end of a
 // run, so it includes the functions that ran: Node's `module.enableCompileCache()` came with Node 22 and saves half as much.
-const { existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const {
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} = require('node:fs');
 const { dirname, join } = require('node:path');
 const Module = require('node:module');
 const v8 = require('node:v8');
 const vm = require('node:vm');
 const { crc32 } = require('node:zlib');
+const { isTrusted, trustedFolder } = require('./trusted-folder.cjs');
 
 /** Modules with dynamic imports are left to Node: in code that `vm` compiles they fail or cause a warning. */
 const IMPORTS = /(?<![.\w$])import\s*\(/;
@@ -17,8 +28,10 @@ const IMPORTS = /(?<![.\w$])import\s*\(/;
  */
 function read(file) {
   try {
-    const fd = openSync(file);
-    const { size } = fstatSync(fd);
+    const fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    const found = fstatSync(fd);
+    if (![found, lstatSync(dirname(file))].every(isTrusted)) return new Map();
+    const { size } = found;
     /** Reads a range of the file when it is called. */
     const slice = (start, end) => {
       if (!(start <= end && end <= size)) throw new RangeError(`${file} is truncated`);
@@ -38,6 +51,8 @@ function read(file) {
 
 /** Writes beside the file and renames, since several programs may run at once. */
 function write(file, kept) {
+  // Only code of libraries is in it, so others may read it.
+  if (!trustedFolder(dirname(file), 0o755)) return;
   const besides = `${file}.${process.pid}`;
   try {
     const all = [...kept].map(([path, { sum, data }]) => ({ path, sum, bytes: data() }));
@@ -46,8 +61,8 @@ function write(file, kept) {
     const text = Buffer.from(JSON.stringify(Object.fromEntries(index)));
     const begin = Buffer.alloc(4);
     begin.writeUInt32LE(text.length);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(besides, Buffer.concat([begin, text, ...all.map(({ bytes }) => bytes)]));
+    const bytes = Buffer.concat([begin, text, ...all.map((one) => one.bytes)]);
+    writeFileSync(besides, bytes, { flag: 'wx', mode: 0o644 });
     renameSync(besides, file);
   } catch {
     // Without permission or space every run compiles.

@@ -1,26 +1,41 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../package.json';
-import { InputError } from '../charts/problems';
 import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER, WAIT_TIMEOUT } from './defaults';
-import { fail } from './terminal/problems';
+import { UsageError } from './terminal/problems';
+import { runProgram } from './terminal/program';
 
 /** Commands print JSON if this option is given, refusals included. */
 const JSON_OPTION = '--json';
-const json = process.argv.includes(JSON_OPTION);
+const options = process.argv.slice(2);
+const json = options.slice(0, options.includes('--') ? options.indexOf('--') : undefined).includes(JSON_OPTION);
 
 const program = new Command('eks-loki')
   .description('Logs on Amazon EKS, as code: Loki, Alloy and Grafana datasources from one file of environments.')
   .version(version, '-V, --version', 'print the version')
   .configureHelp({ showGlobalOptions: true })
-  .option('--environments <file>', 'file with the environments', path, ENVIRONMENTS_FILE)
-  .addHelpText('after', '\nExample:\n  $ eks-loki synth dev\n\nHelp for a command:\n  $ eks-loki wait --help')
-  .showHelpAfterError();
-if (json) program.exitOverride().configureOutput({ writeErr: () => undefined });
+  .option('--environments <file>', 'file with the environments', once('file'), ENVIRONMENTS_FILE)
+  .addHelpText(
+    'after',
+    '\nExample:\n  $ eks-loki synth dev\n\nHelp for a command:\n  $ eks-loki wait --help\n\n' +
+      'Exit codes: 0 all is right, 1 invalid input or findings, 2 misuse of the command line',
+  )
+  .exitOverride()
+  .configureOutput({ outputError: () => undefined });
 
-/** A path of a file or folder. */
-function path(value: string): string {
-  if (value.trim() === '') throw new InvalidArgumentError('It is empty: name a file or folder.');
-  return value;
+/** Values of options so far: commander would silently take the last one. */
+const given = new Set<(value: string) => string>();
+
+/** A value that is not empty and is given once. Each option needs a function of its own. */
+function once(what: string): (value: string) => string {
+  const parse = (value: string): string => {
+    if (value.trim() === '') throw new InvalidArgumentError(`It is empty: name a ${what}.`);
+    if (value.includes('\0'))
+      throw new InvalidArgumentError('It has a NUL character, which nothing can be named with.');
+    if (given.has(parse)) throw new InvalidArgumentError('It is given twice: leave out one of them.');
+    given.add(parse);
+    return value;
+  };
+  return parse;
 }
 
 /** The file with the environments. */
@@ -30,7 +45,7 @@ program
   .command('render')
   .description('write the Kubernetes manifests, and nothing else')
   .argument('[environment...]', 'environments to render; all of them by default')
-  .option('--out <folder>', 'folder to write to', path, MANIFESTS_FOLDER)
+  .option('--out <folder>', 'folder to write to', once('folder'), MANIFESTS_FOLDER)
   .option(JSON_OPTION, 'print the result as JSON')
   .addHelpText('after', '\nExample:\n  $ eks-loki render prod --out manifests')
   .action(async (names: string[], options: { out: string; json?: boolean }) => {
@@ -42,7 +57,7 @@ program
   .command('synth')
   .description('write CloudFormation templates to cdk.out, and the Kubernetes manifests beside it')
   .argument('[environment...]', 'environments to synthesize; all of them by default')
-  .option('--out <folder>', 'folder for the manifests', path, MANIFESTS_FOLDER)
+  .option('--out <folder>', 'folder for the manifests', once('folder'), MANIFESTS_FOLDER)
   .option(JSON_OPTION, 'print the result as JSON')
   .addHelpText('after', '\nExample:\n  $ eks-loki synth dev')
   .action(async (names: string[], options: { out: string; json?: boolean }) => {
@@ -54,8 +69,8 @@ program
   .command('check')
   .description('report errors and warnings of environments, or of any folder of Kubernetes manifests')
   .argument('[environment...]', 'environments to check; all of them by default')
-  .option('--out <folder>', 'folder an earlier run wrote to, for rules about changes', path, MANIFESTS_FOLDER)
-  .option('--manifests <folder>', 'check these Kubernetes manifests instead of environments', path)
+  .option('--out <folder>', 'folder an earlier run wrote to, for rules about changes', once('folder'), MANIFESTS_FOLDER)
+  .option('--manifests <folder>', 'check these Kubernetes manifests instead of environments', once('file or folder'))
   .option(JSON_OPTION, 'print findings as JSON')
   .addHelpText(
     'after',
@@ -73,6 +88,7 @@ program
   .option(
     '--rotate <step>',
     'step of a password change: add, swap or drop; reads the current Secret from standard input',
+    once('step'),
   )
   .addHelpText('after', '\nExample:\n  $ eks-loki credentials dev | kubectl apply -f -')
   .action(async (name: string, options: { rotate?: string }) => {
@@ -84,8 +100,8 @@ program
   .command('wait')
   .description('wait until all workloads of an environment are ready in its cluster, and report what prevents it')
   .argument('<environment>', 'environment to wait for')
-  .option('--timeout <duration>', 'time to wait', WAIT_TIMEOUT)
-  .option('--context <name>', 'context of the kubeconfig to use instead of the current one')
+  .option('--timeout <duration>', 'time to wait', once('duration'), WAIT_TIMEOUT)
+  .option('--context <name>', 'context of the kubeconfig to use instead of the current one', once('context'))
   .option(JSON_OPTION, 'print the outcome as JSON')
   .addHelpText('after', "\nExample:\n  $ npx cdk deploy 'dev/**' && eks-loki wait dev --timeout 10m")
   .action(async (name: string, options: { timeout: string; context?: string; json?: boolean }) => {
@@ -94,13 +110,21 @@ program
   });
 
 /** A misuse of the command line as a problem: commander's first line, and its suggestion. */
-function usageError({ message }: CommanderError): InputError {
-  const [first = '', suggestion] = message.split('\n');
-  const fix = suggestion?.replace(/^\(|\)$/g, '') ?? 'run it with --help';
-  return new InputError([{ path: 'eks-loki', found: first.replace(/^error: /, ''), fix }]);
+function usageError({ code, message }: CommanderError): UsageError {
+  // Without a command, commander prints the help.
+  const [first = '', suggestion] = code === 'commander.help' ? ['no command is given'] : message.split('\n');
+  const fix = suggestion?.replace(/^\(|\)$/g, '').replace('Did', 'did') ?? 'run it with --help';
+  return new UsageError([{ path: 'eks-loki', found: first.replace(/^error: /, ''), fix }]);
 }
 
-program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof CommanderError)) fail(error, { json });
-  else if (error.exitCode !== 0) fail(usageError(error), { json });
-});
+/** Runs the command that is named. */
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error);
+  }
+}
+
+void runProgram({ file, json, main });

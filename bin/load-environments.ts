@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import { types } from 'node:util';
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import { nearest } from '../charts/nearest';
 import { InputError, type Problem, show } from '../charts/problems';
@@ -8,6 +7,12 @@ import { fillAccounts } from '../lib/environment/account';
 import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../lib/environment/environment';
 import { validateEnvironments } from '../lib/environment/validate';
 import { inputCopy } from '../lib/environment/values';
+import { loadProblem } from './load-problem';
+import { trustedFolder } from './trusted-folder.cjs';
+import { settled, withLimitedModules } from './watchdog';
+
+/** The bundle keeps the compiled file of a user beside it, readable for its owner only. Sources run without this cache. */
+const CACHE = __filename.endsWith('.ts') ? undefined : join(__dirname, '../code-cache/environments');
 
 /**
  * Loads the environments file and resolves the named environments, or all of them.
@@ -16,6 +21,9 @@ import { inputCopy } from '../lib/environment/values';
  */
 export async function loadEnvironments(file: string, names: readonly string[] = []): Promise<Environment[]> {
   const input = inputCopy(await readEnvironments(file));
+  // What the file rejects or throws without anybody who handles it ends the process now, before anything is written.
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  process.exitCode = undefined;
   const problems = validateEnvironments(input);
   if (problems.length > 0) throw new InputError(problems);
   const environments = await fillAccounts(select(input as EnvironmentsProps, names));
@@ -35,26 +43,21 @@ export async function loadEnvironments(file: string, names: readonly string[] = 
 
 async function readEnvironments(file: string): Promise<unknown> {
   const path = resolve(file);
-  if (!existsSync(path)) {
+  // Anything but a file might never end.
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
     throw new InputError([{ path: file, found: 'no such file', fix: 'name one with --environments FILE' }]);
   }
   try {
     // Users need not compile the one file they edit. Packages that it imports are loaded as they are.
-    const loaded = await createJiti(__filename, { interopDefault: false }).import<Record<string, unknown>>(path);
+    const fsCache = (CACHE && trustedFolder(CACHE, 0o700)) ?? false;
+    const jiti = createJiti(__filename, { interopDefault: false, fsCache });
+    const loaded = await withLimitedModules(file, () => settled(file, jiti.import<Record<string, unknown>>(path)));
     // With `export =` and `module.exports =` the module itself is the value.
     return 'default' in loaded || '__esModule' in loaded ? loaded.default : loaded;
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError([{ path: file, ...loadProblem(error) }]);
   }
-}
-
-/** Why the file cannot be loaded: the first line of the error, and its place in the file. */
-function loadProblem(error: unknown): Omit<Problem, 'path'> {
-  if (!types.isNativeError(error)) return { found: `throws ${show(error)}`, fix: 'correct the file' };
-  const [first = ''] = error.message.split('\n').filter((line) => line.trim() !== '');
-  const place = /([^\s(]+\.[cm]?[jt]s:\d+:\d+)/.exec(`${error.message}\n${error.stack ?? ''}`)?.[1];
-  const at = place ? ` (${relative(process.cwd(), place.replace(/^file:\/\//, ''))})` : '';
-  return { found: `cannot be loaded: ${first.replace(/\s+/g, ' ').trim()}${at}`, fix: 'correct the file' };
 }
 
 /** The named environments, in the order of the file. */

@@ -35,6 +35,8 @@ module.exports = async function start(name) {
     codeCache({ folder: join(DIST, 'code-cache'), name: [name, ...command()].join('-'), covers });
     return require(bundle);
   }
+  // Its cache is in the shared temporary folder, where others may put code.
+  process.env.TSX_DISABLE_CACHE = '1';
   await import('tsx');
   return import(join(ROOT, 'bin', `${name}.ts`));
 };

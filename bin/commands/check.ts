@@ -1,15 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InputError } from '../../charts/problems';
 import { checkManifests, errorsOf } from '../../lib/checks/check';
-import { checkCharts, type CheckedCharts } from '../../lib/checks/checked-charts';
+import type { CheckedCharts } from '../../lib/checks/checked-charts';
 import { Manifests } from '../../lib/manifests/manifests';
 import { cdkContext } from '../cdk-context';
+import { limitedCharts } from '../limited-charts';
 import { loadEnvironments } from '../load-environments';
-import { previousManifests } from '../manifests/previous';
 import { readManifests } from '../manifests/read';
+import { UsageError } from '../terminal/problems';
 import { findingsJson, findingsText, reasonsText, type Report, summary } from '../terminal/report';
+import { printJson } from '../terminal/stdout';
 import { widthOf, working, wrap } from '../terminal/terminal';
 
 /** Arguments of `eks-loki check`. */
@@ -41,7 +42,7 @@ interface Checked {
 export async function check(options: CheckOptions): Promise<void> {
   const { manifests } = options;
   const { reports, notes } = manifests === undefined ? await checkAll(options) : checkFolder(manifests, options);
-  if (options.json) console.log(findingsJson(reports));
+  if (options.json) printJson(findingsJson(reports));
   else {
     const found = findingsText(reports, process.stdout);
     if (found) console.log(`${found}\n\n${reasonsText(reports, process.stdout)}\n`);
@@ -54,7 +55,7 @@ export async function check(options: CheckOptions): Promise<void> {
 function checkFolder(folder: string, { names }: CheckOptions): Checked {
   if (names.length > 0) {
     const found = `checks ${folder} and no environment, and ${names.join(', ')} is named too`;
-    throw new InputError([{ path: '--manifests', found, fix: 'leave out one of them' }]);
+    throw new UsageError([{ path: '--manifests', found, fix: 'leave out one of them' }]);
   }
   const result = checkManifests({ manifests: new Manifests(readManifests(folder)) });
   return { reports: [{ of: folder, isEnvironment: false, ...result }], notes: [] };
@@ -63,7 +64,7 @@ function checkFolder(folder: string, { names }: CheckOptions): Checked {
 async function checkAll({ names, file, out }: CheckOptions): Promise<Checked> {
   return working('checking', async () => {
     const environments = await loadEnvironments(file, names);
-    const checked = checkCharts(environments, (name, files) => previousManifests(out, name, files));
+    const checked = environments.map((environment) => limitedCharts(environment, out));
     // Templates are only synthesized from charts without errors.
     const [sound, unsound] = [true, false].map((isSound) =>
       checked.filter(({ findings }) => (errorsOf(findings).length === 0) === isSound),

@@ -7,6 +7,7 @@ import { credentialSecrets } from '../../charts/endpoint/credentials/secrets';
 import { environmentCharts } from '../../lib/environment/environment';
 import { InputError, show } from '../../charts/problems';
 import { loadEnvironments } from '../load-environments';
+import { UsageError } from '../terminal/problems';
 
 /** Arguments of `eks-loki credentials`. */
 export interface CredentialsOptions {
@@ -63,7 +64,7 @@ export async function credentials({ name, file, rotate }: CredentialsOptions): P
 function stepOf(rotate: string): RotationStep {
   const step = ROTATION_STEPS.find((one) => one === rotate);
   if (step) return step;
-  throw new InputError([
+  throw new UsageError([
     { path: '--rotate', found: `${show(rotate)} is not a step`, fix: `use one of ${ROTATION_STEPS.join(', ')}` },
   ]);
 }

@@ -1,9 +1,11 @@
-import { checkCharts, refuseErrors } from '../../lib/checks/checked-charts';
+import { type CheckedCharts, refuseErrors } from '../../lib/checks/checked-charts';
 import { loadEnvironments } from '../load-environments';
-import { previousManifests } from '../manifests/previous';
-import { countObjects, writeManifests } from '../manifests/write';
+import { limitedCharts } from '../limited-charts';
+import { countObjects, type EnvironmentFiles, folderOf, recoverManifests, stageManifests } from '../manifests/write';
+import { replaceAll } from '../output/replace';
 import { afterRender } from '../terminal/next-steps';
 import { printWarnings } from '../terminal/report';
+import { printJson } from '../terminal/stdout';
 import { table, working } from '../terminal/terminal';
 
 /** Arguments of `eks-loki render`. */
@@ -21,30 +23,46 @@ export interface RenderOptions {
   readonly json?: boolean;
 }
 
+/** Result for one environment. */
+interface Rendered {
+  readonly environment: string;
+  readonly objects: number;
+  readonly folder: string;
+  readonly files: readonly string[];
+}
+
 /**
- * Writes the Kubernetes manifests. All environments are rendered and checked before anything is written, so invalid
- * input writes nothing.
+ * Writes the Kubernetes manifests. All environments are rendered and checked before an earlier run's are replaced, so
+ * invalid input writes nothing. Only texts of one environment are in memory at a time.
  *
  * The fast path: nothing here may load aws-cdk-lib.
  */
 export async function render({ names, file, out, json }: RenderOptions): Promise<void> {
-  const { environments, checked } = await working('rendering', async () => {
+  recoverManifests(out);
+  const rendered: Rendered[] = [];
+  const checked: Pick<CheckedCharts, 'environment' | 'findings'>[] = [];
+  const { environments, staged } = await working('rendering', async () => {
     const environments = await loadEnvironments(file, names);
-    return { environments, checked: checkCharts(environments, (name, files) => previousManifests(out, name, files)) };
+    function* all(): Iterable<EnvironmentFiles> {
+      for (const environment of environments) {
+        const { name } = environment;
+        const { files, findings } = limitedCharts(environment, out);
+        checked.push({ environment, findings });
+        const objects = countObjects(files);
+        rendered.push({ environment: name, objects, folder: folderOf(out, name), files: files.map((one) => one.name) });
+        yield { name, files };
+      }
+      refuseErrors(checked);
+    }
+    return { environments, staged: stageManifests(out, all()) };
   });
-  refuseErrors(checked);
   printWarnings(checked.map(({ environment, findings }) => ({ of: environment.name, findings })));
-  const written = checked.map(({ environment, files }) => ({
-    environment: environment.name,
-    objects: countObjects(files),
-    folder: writeManifests(out, environment.name, files),
-    files: files.map(({ name }) => name),
-  }));
+  replaceAll([staged]);
   if (json) {
-    console.log(JSON.stringify(written, null, 2));
+    printJson(rendered);
     return;
   }
-  const rows = written.map(({ environment, objects, folder }) => [environment, String(objects), folder]);
+  const rows = rendered.map(({ environment, objects, folder }) => [environment, String(objects), folder]);
   console.log(table([['ENVIRONMENT', 'OBJECTS', 'MANIFESTS'], ...rows]));
-  console.log(`\n${afterRender(environments, written[0]?.folder ?? out, process.stdout)}`);
+  console.log(`\n${afterRender(environments, rendered[0]?.folder ?? out, process.stdout)}`);
 }

@@ -1,44 +1,69 @@
+import { join } from 'node:path';
 import type { RuleFinding } from '../../lib/checks/check';
 import { cdkContext } from '../cdk-context';
 import { loadEnvironments } from '../load-environments';
 import { previousManifests } from '../manifests/previous';
-import { countObjects, writeManifests } from '../manifests/write';
+import { countObjects, folderOf, recoverManifests, stageManifests } from '../manifests/write';
+import { kindAt } from '../output/paths';
+import { replaceAll } from '../output/replace';
+import { StagedFolder } from '../output/staged-folder';
 import { afterSynth } from '../terminal/next-steps';
 import { printWarnings } from '../terminal/report';
+import { printJson } from '../terminal/stdout';
 import { table, working } from '../terminal/terminal';
 import type { RenderOptions } from './render';
 
 /** Folder the CDK CLI looks for templates in (`--app cdk.out`). */
 const TEMPLATES_FOLDER = 'cdk.out';
 
-/** Writes CloudFormation templates of environments, and the Kubernetes manifests in them as files. */
+/** Prepares the folder of templates: CDK marks its folders with a file. */
+function stageTemplates(): StagedFolder {
+  const isCdk = kindAt(join(TEMPLATES_FOLDER, 'cdk.out')) === 'file';
+  const fix = 'correct its permissions';
+  return new StagedFolder({ root: TEMPLATES_FOLDER, fix, isOurs: () => isCdk, replaces: () => true });
+}
+
+/**
+ * Writes CloudFormation templates of environments, and the Kubernetes manifests in them as files. If something is wrong,
+ * those of an earlier run stay as they are.
+ */
 export async function synth({ names, file, out, json }: RenderOptions): Promise<void> {
+  recoverManifests(out);
   const environments = await loadEnvironments(file, names);
+  const templates = stageTemplates();
   const warnings: { readonly of: string; readonly findings: readonly RuleFinding[] }[] = [];
-  const stages = await working('synthesizing', async () => {
+  const synthesized = working('synthesizing', async () => {
     const { LoggingApp } = await import('../../lib/app/logging-app.js');
     const app = new LoggingApp({
       environments,
       previous: (name, files) => previousManifests(out, name, files),
       onWarnings: ({ name }, findings) => warnings.push({ of: name, findings }),
-      app: { outdir: TEMPLATES_FOLDER, context: cdkContext() },
+      app: { outdir: templates.staged, autoSynth: false, context: cdkContext() },
     });
     app.synth();
-    return app.stages;
+    templates.includeAll();
+    const made = app.stages.map((stage) => ({
+      name: stage.stageName,
+      stacks: stage.node.children.length,
+      files: stage.loggingStack.charts.manifests(),
+    }));
+    return { made, manifests: stageManifests(out, made) };
+  });
+  const { made, manifests } = await synthesized.catch((error: unknown) => {
+    templates.discard();
+    throw error;
   });
   printWarnings(warnings);
-  const written = stages.map((stage) => {
-    const files = stage.loggingStack.charts.manifests();
-    return {
-      environment: stage.stageName,
-      stacks: stage.node.children.length,
-      objects: countObjects(files),
-      templates: TEMPLATES_FOLDER,
-      manifests: writeManifests(out, stage.stageName, files),
-    };
-  });
+  replaceAll([templates, manifests]);
+  const written = made.map(({ name, stacks, files }) => ({
+    environment: name,
+    stacks,
+    objects: countObjects(files),
+    templates: TEMPLATES_FOLDER,
+    manifests: folderOf(out, name),
+  }));
   if (json) {
-    console.log(JSON.stringify(written, null, 2));
+    printJson(written);
     return;
   }
   const rows = written.map(({ environment, stacks, objects, templates, manifests }) => [

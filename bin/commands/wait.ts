@@ -1,11 +1,13 @@
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
-import { InputError, show } from '../../charts/problems';
+import { show } from '../../charts/problems';
 import { firstQueryCommands } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { parseDuration } from '../../lib/environment/quantities';
 import { loadEnvironments } from '../load-environments';
 import { steps } from '../terminal/next-steps';
+import { UsageError } from '../terminal/problems';
+import { printJson } from '../terminal/stdout';
 import { styled, widthOf, working, wrap } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
 import { nextFor } from '../wait/hints';
@@ -47,7 +49,7 @@ export async function wait({ name, file, timeout, context, json }: WaitOptions):
   const { value: duration } = parseDuration(timeout);
   if (!duration) {
     const fix = 'write a whole number above 0 and s, m, h, d or w, such as 20m';
-    throw new InputError([{ path: '--timeout', found: `${show(timeout)} is not a duration`, fix }]);
+    throw new UsageError([{ path: '--timeout', found: `${show(timeout)} is not a duration`, fix }]);
   }
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   const charts = environmentCharts(environment);
@@ -77,11 +79,11 @@ export async function wait({ name, file, timeout, context, json }: WaitOptions):
   const ready = allReady(rollouts);
   if (!ready) process.exitCode = 1;
   const warning = ready ? await zonesWarning(kubectl, namespace) : undefined;
-  if (warning)
-    process.stderr.write(
-      `${wrap(`${styled('yellow', 'warning', process.stderr)} ${warning}`, widthOf(process.stderr))}\n`,
-    );
-  if (json) console.log(rolloutsJson(name, rollouts, next));
+  if (warning) {
+    const line = `${styled('yellow', 'warning', process.stderr)} ${warning}`;
+    process.stderr.write(`${wrap(line, widthOf(process.stderr))}\n`);
+  }
+  if (json) printJson(rolloutsJson(name, rollouts, next));
   else if (!ready) process.stderr.write(`${failureText(rollouts, next, process.stderr)}\n`);
   else {
     console.log(`all ${rollouts.length} workloads of ${name} are ready\n`);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestFile } from '../../charts/logging-charts';
 import { Manifests } from '../../lib/manifests/manifests';
-import { parseManifests } from './read';
+import { parseManifests } from './documents';
 import type { Manifest } from '../../lib/manifests/manifest';
 
 /**

@@ -1,4 +1,5 @@
 import { InputError, type Problem, problemParts, problemText } from '../../charts/problems';
+import { printJson } from './stdout';
 import { type Output, styled, type Style, widthOf, wrap } from './terminal';
 
 /** Severity of what is reported: the first word of its text. */
@@ -25,18 +26,19 @@ export function problemBlock(severity: ReportedSeverity, problem: Problem, outpu
 /** Errors that JavaScript itself throws: a fault of this program, which can only be found by its stack trace. */
 const FAULTS = [TypeError, ReferenceError, RangeError, SyntaxError];
 
-/** Prints problems for programs. */
-function problemsJson(problems: readonly Problem[]): string {
-  return JSON.stringify({ problems }, null, 2);
-}
+/** Misuse of the command line. */
+export class UsageError extends InputError {}
+
+/** Exit codes of every command; 0 means that all is right. */
+export const EXIT_CODES = { input: 1, usage: 2 } as const;
 
 /**
- * Reports why a command ends and sets exit code 1. What the user can correct is reported without a stack trace; with
+ * Reports why a command ends and sets the exit code. What the user can correct is reported without a stack trace; with
  * `json` it is JSON on standard output.
  */
 export function fail(error: unknown, { json = false } = {}): void {
-  process.exitCode = 1;
-  const { stderr, stdout } = process;
+  process.exitCode = error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.input;
+  const { stderr } = process;
   const message = error instanceof Error ? error.message : String(error);
   const problems = error instanceof InputError ? error.problems : [{ path: 'eks-loki', found: message, fix: '' }];
   if (FAULTS.some((fault) => error instanceof fault)) {
@@ -44,5 +46,5 @@ export function fail(error: unknown, { json = false } = {}): void {
   } else if (!json) {
     stderr.write(`${problems.map((problem) => problemBlock('error', problem, stderr)).join('\n')}\n`);
   }
-  if (json) stdout.write(`${problemsJson(problems)}\n`);
+  if (json) printJson({ problems });
 }

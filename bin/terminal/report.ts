@@ -95,12 +95,8 @@ function count(number: number, what: string): string {
 }
 
 /** Findings for programs: all of them, acknowledged ones with their reason. */
-export function findingsJson(reports: readonly Report[]): string {
-  return JSON.stringify(
-    reports.map(({ of, rules, findings }) => ({ environment: of, rules, findings: findings.map(plain) })),
-    null,
-    2,
-  );
+export function findingsJson(reports: readonly Report[]): object[] {
+  return reports.map(({ of, rules, findings }) => ({ environment: of, rules, findings: findings.map(plain) }));
 }
 
 function plain({ rule, path, found, fix, acknowledged }: RuleFinding): Record<string, unknown> {

@@ -32,7 +32,7 @@ export function failureText(rollouts: readonly Rollout[], nextFor: NextFor, outp
 }
 
 /** The outcome for programs, workloads that are ready included. */
-export function rolloutsJson(environment: string, rollouts: readonly Rollout[], nextFor: NextFor): string {
+export function rolloutsJson(environment: string, rollouts: readonly Rollout[], nextFor: NextFor): object {
   const workloads = rollouts.map((rollout) => {
     const { workload, state, seconds, message, troubles, events } = rollout;
     const { kind, namespace, name } = workload;
@@ -57,7 +57,7 @@ export function rolloutsJson(environment: string, rollouts: readonly Rollout[], 
       })),
     };
   });
-  return JSON.stringify({ environment, ready: allReady(rollouts), workloads }, null, 2);
+  return { environment, ready: allReady(rollouts), workloads };
 }
 
 /** True if every rollout is complete. */

@@ -1,6 +1,6 @@
 import type { Manifests } from './manifests';
 import { record, records, text } from './shape';
-import { yamlValue } from './yaml';
+import { yamlValue } from './yaml/parse';
 import type { Manifest } from './manifest';
 import type { Volume } from './pods';
 

@@ -1,4 +1,17 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtClone, type CommandResult, ROOT, run, withoutAws } from '../helpers/cli';
@@ -117,6 +130,23 @@ describe('compiled code', () => {
     expect(() => readdirSync(cache)).toThrow('ENOENT');
   });
 
+  it('is not used if others may write to its folder or its file, or it is a link', () => {
+    const { start, file, cache } = program({ 'a.cjs': `console.log(1);` });
+    start();
+    const { path, ino } = file();
+    chmodSync(path, 0o666);
+    expect(start()).toEqual(says('1'));
+    expect(file().ino).not.toBe(ino);
+    renameSync(path, join(cache, '../elsewhere'));
+    symlinkSync('../elsewhere', path);
+    expect(start()).toEqual(says('1'));
+    expect(lstatSync(path).isFile()).toBe(true);
+    unlinkSync(path);
+    chmodSync(cache, 0o777);
+    expect(start()).toEqual(says('1'));
+    expect(readdirSync(cache)).toEqual([]);
+  });
+
   it('is silently left out if it cannot be written', () => {
     const { start, put } = program({ 'a.cjs': `console.log(1);` });
     put('cache', 'a file where the folder should be');
@@ -156,17 +186,24 @@ describe('compiled code', () => {
 
 test('a second render compiles nothing', () => {
   const clone = builtClone();
+  const cache = join(clone, 'dist/code-cache');
   const files = () =>
-    readdirSync(join(clone, 'dist/code-cache')).map((name) => [
-      name,
-      statSync(join(clone, 'dist/code-cache', name)).ino,
-    ]);
+    readdirSync(cache, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.includes('.'))
+      .sort()
+      .map((name) => [name, statSync(join(cache, name)).ino]);
   const render = () => run(process.execPath, ['bin/eks-loki.cjs', 'render', 'prod'], clone);
   expect(render().status).toBe(0);
   const first = files();
-  const kept = readFileSync(join(clone, 'dist/code-cache', String(first[0]?.[0])), 'latin1');
+  const kept = readFileSync(join(cache, String(first[0]?.[0])), 'latin1');
   for (const module of ['/dist/bin/eks-loki.js"', '/cdk8s-plus-28/lib/imports/k8s.js"']) expect(kept).toContain(module);
-  expect(first).toEqual([[expect.stringMatching(/^eks-loki-render-\d+\.bin$/), expect.any(Number)]]);
+  expect(first).toEqual([
+    [expect.stringMatching(/^eks-loki-render-\d+\.bin$/), expect.any(Number)],
+    ...['bin-environments', 'environment-props'].map((name) => [
+      expect.stringMatching(`^environments/${name}\\.\\w+\\.mjs$`),
+      expect.any(Number),
+    ]),
+  ]);
   expect(render().status).toBe(0);
   expect(files()).toEqual(first);
 });

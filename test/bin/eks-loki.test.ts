@@ -51,16 +51,16 @@ describe('invalid input is refused without a stack trace, and nothing is written
     const folder = workFolder();
     for (const args of [['render', '--ot', 'x'], ['rendr']]) {
       const result = eksLoki(args, folder);
-      expect(result.status).toBe(1);
-      expect(result.stderr).toMatch(/Did you mean (--out|render)\?/);
+      expect(result.status).toBe(2);
+      expect(oneLine(result.stderr)).toMatch(/^error eks-loki: unknown \w+ '\S+'; did you mean (--out|render)\?$/);
     }
   });
 });
 
 describe('with --json, a refusal is JSON on standard output', () => {
-  const refused = (args: string[], environments = environmentsFile('{ dev: { cluster: {} } }')) => {
+  const refused = (args: string[], code = 1, environments = environmentsFile('{ dev: { cluster: {} } }')) => {
     const { status, stdout, stderr } = eksLoki([...args, '--json'], workFolder(environments));
-    expect([status, stderr]).toEqual([1, '']);
+    expect([status, stderr]).toEqual([code, '']);
     return (JSON.parse(stdout) as { problems: { path: string; found: string; fix: string }[] }).problems;
   };
 
@@ -73,21 +73,23 @@ describe('with --json, a refusal is JSON on standard output', () => {
   });
 
   test('of a wrong command line', () => {
-    expect(refused(['render', '--ot', 'x'])).toEqual([
-      { path: 'eks-loki', found: "unknown option '--ot'", fix: 'Did you mean --out?' },
+    expect(refused(['render', '--ot', 'x'], 2)).toEqual([
+      { path: 'eks-loki', found: "unknown option '--ot'", fix: 'did you mean --out?' },
     ]);
-    expect(refused(['wait'])).toMatchObject([{ found: "missing required argument 'environment'" }]);
+    expect(refused(['wait'], 2)).toMatchObject([{ found: "missing required argument 'environment'" }]);
   });
 });
 
 test.each([
   [['render', '--out', ''], "option '--out <folder>' argument '' is invalid. It is empty"],
   [['render', '--environments', ' '], "option '--environments <file>' argument ' ' is invalid. It is empty"],
+  [['render', '--out', 'a', '--out', 'b'], "option '--out <folder>' argument 'b' is invalid. It is given twice"],
+  [[], 'no command is given; run it with --help'],
   [['check', '--manifests', ''], "option '--manifests <folder>' argument '' is invalid. It is empty"],
 ])('%j is refused', (args, message) => {
   const { status, stderr } = eksLoki(args, workFolder());
-  expect(status).toBe(1);
-  expect(stderr).toContain(message);
+  expect(status).toBe(2);
+  expect(oneLine(stderr)).toContain(message);
 });
 
 test('a file in the way of the folder is reported with its path', () => {
@@ -97,7 +99,7 @@ test('a file in the way of the folder is reported with its path', () => {
   writeFileSync(join(folder, 'taken'), '');
   const { status, stderr } = eksLoki(['render', '--environments', 'environments.ts', '--out', 'taken'], folder);
   expect(status).toBe(1);
-  expect(oneLine(stderr)).toMatch(/error taken\/dev: cannot be written: \S+: .*; name another with --out$/);
+  expect(oneLine(stderr)).toMatch(/error taken: is a file, and a folder is needed; name another with --out$/);
 });
 
 test('--version prints the version', () => {
@@ -115,9 +117,9 @@ describe('help', () => {
     expect(eksLoki(['--help'], workFolder()).stdout).toContain('Example:\n  $ eks-loki synth dev');
   });
 
-  test('is printed without a command, with exit code 1', () => {
+  test('is printed without a command, with exit code 2', () => {
     const result = run(process.execPath, [join(ROOT, 'bin/eks-loki.cjs')], workFolder());
     expect(result.stderr).toContain('Usage: eks-loki');
-    expect(result.status).toBe(1);
+    expect(result.status).toBe(2);
   });
 });

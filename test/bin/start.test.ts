@@ -1,16 +1,27 @@
-import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtClone, run } from '../helpers/cli';
+import { builtClone, run, withoutAws, workFolder } from '../helpers/cli';
 
 jest.setTimeout(60_000);
 
 const clone = builtClone();
 const cache = join(clone, 'dist/code-cache');
 
+/** A shared temporary folder, with the folders in which others could put code for the loaders of TypeScript. */
+const temporary = workFolder();
+const planted = ['jiti', 'tsx', `tsx-${process.getuid?.()}`].map((name) => join(temporary, name));
+for (const folder of planted) mkdirSync(folder);
+
 /** Renders; true if the bundle ran, which fills the code cache. */
 function runsBundle(): boolean {
   rmSync(cache, { recursive: true, force: true });
-  const { status, stdout, stderr } = run(process.execPath, ['bin/eks-loki.cjs', 'render', 'dev', '--json'], clone);
+  const { status, stdout, stderr } = run(
+    process.execPath,
+    ['bin/eks-loki.cjs', 'render', 'dev', '--json'],
+    clone,
+    withoutAws({ TMPDIR: temporary }),
+  );
+  expect(planted.flatMap((folder) => readdirSync(folder))).toEqual([]);
   expect({ status, stderr: stderr.replace(/^warning[^]*/, '') }).toEqual({ status: 0, stderr: '' });
   expect(JSON.parse(stdout)).toMatchObject([{ environment: 'dev' }]);
   return existsSync(cache) && readdirSync(cache).length > 0;
@@ -27,6 +38,8 @@ test('the bundle runs, even if files that it was not built from are newer', () =
   writeFileSync(join(clone, 'lib/notes.json'), '{}');
   for (const file of ['bin/other-environments.ts', 'lib/notes.json']) touch(file);
   expect(runsBundle()).toBe(true);
+  // The text of a user's file is in it.
+  expect(lstatSync(join(cache, 'environments')).mode & 0o777).toBe(0o700);
 });
 
 test('the sources run once one of them is newer than the bundle, or there is no bundle', () => {

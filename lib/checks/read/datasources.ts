@@ -2,7 +2,7 @@ import type { Manifests } from '../../manifests/manifests';
 import { type Field, type Configured, UNKNOWN } from './configured';
 import { filesOf } from '../../manifests/files';
 import { record, records } from '../../manifests/shape';
-import { yamlValue } from '../../manifests/yaml';
+import { yamlValue } from '../../manifests/yaml/parse';
 import { type Manifest, title } from '../../manifests/manifest';
 
 /** A header a datasource sends. */

@@ -167,7 +167,7 @@ describe('eks-loki check --manifests', () => {
 
 test('an environment and --manifests together are refused', () => {
   const { status, stderr } = eksLoki(['check', 'prod', '--manifests', 'k8s.out'], workFolder());
-  expect(status).toBe(1);
+  expect(status).toBe(2);
   expect(oneLine(stderr)).toBe(
     'error --manifests: checks k8s.out and no environment, and prod is named too; leave out one of them',
   );

@@ -17,7 +17,7 @@ test('writes the manifests of the named environments, and prints the next comman
     admins('prod') ? [] : ['warning environments.prod.cluster.create.admins:'],
   );
   expect(status).toBe(0);
-  expect(readdirSync(join(folder, 'out'))).toEqual(['prod']);
+  expect(readdirSync(join(folder, 'out'))).toEqual(['.eks-loki', 'prod']);
   expect(readdirSync(join(folder, 'out/prod'))).toEqual([
     '00-namespaces.k8s.yaml',
     '05-storage-class.k8s.yaml',
@@ -52,6 +52,7 @@ test('removes manifests of an earlier version and no other file, and prints JSON
   const folder = workFolder(environmentsFile(`{ ${DEV} }`));
   mkdirSync(join(folder, 'k8s.out/dev'), { recursive: true });
   for (const name of ['99-old.k8s.yaml', 'kustomization.yaml']) writeFileSync(join(folder, 'k8s.out/dev', name), '');
+  writeFileSync(join(folder, 'k8s.out/.eks-loki'), 'dev/99-old.k8s.yaml\n');
   const { stdout } = eksLoki(['render', '--environments', 'environments.ts', '--json'], folder);
   const [written] = JSON.parse(stdout) as { environment: string; folder: string; files: string[] }[];
   expect(written).toMatchObject({ environment: 'dev', folder: 'k8s.out/dev' });

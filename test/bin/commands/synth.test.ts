@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cloneFolder, eksLoki, environmentsFile, onTerminal, workFolder } from '../../helpers/cli';
+import { cloneFolder, eksLoki, environmentsFile, oneLine, onTerminal, withoutAws, workFolder } from '../../helpers/cli';
 import { describeWith } from '../../helpers/programs';
 
 jest.setTimeout(60_000);
@@ -16,7 +16,7 @@ describe('in a clone, without AWS', () => {
     expect(status).toBe(0);
     expect(stdout).toContain("\n  npx cdk bootstrap aws://111122223333/us-east-1\n  npx cdk deploy 'dev/**'\n");
     expect(stdout).toContain('\nFor another environment: npx eks-loki synth prod\n');
-    expect(readdirSync(join(clone, 'k8s.out'))).toEqual(['dev', 'prod', 'training-on-eks']);
+    expect(readdirSync(join(clone, 'k8s.out'))).toEqual(['.eks-loki', 'dev', 'prod', 'training-on-eks']);
     const templates = readdirSync(join(clone, 'cdk.out'), { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.template.json'),
     );
@@ -31,6 +31,29 @@ describe('in a clone, without AWS', () => {
     expect(eksLoki(['render', '--out', 'rendered'], clone).status).toBe(0);
     expect(files('rendered')).toEqual(files('k8s.out'));
   });
+});
+
+test('a failure after the templates were made leaves those of the last run', () => {
+  const folder = workFolder(environmentsFile(`{ dev: ${OPEN} }`));
+  const environment = withoutAws({ NODE_OPTIONS: `--require ${join(folder, 'full.cjs')}` });
+  expect(eksLoki(ARGS, folder).status).toBe(0);
+  const before = readdirSync(join(folder, 'cdk.out'), { recursive: true });
+  expect(before).toContain('manifest.json');
+  // The disk is full once the templates are written.
+  writeFileSync(
+    join(folder, 'full.cjs'),
+    `const fs = require('fs'); const { writeFileSync } = fs;
+     fs.writeFileSync = (file, ...rest) => {
+       if (String(file).endsWith('10-loki.k8s.yaml')) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+       return writeFileSync(file, ...rest);
+     };`,
+  );
+  const { status, stderr } = eksLoki(ARGS, folder, environment);
+  expect(oneLine(stderr)).toContain(
+    'error k8s.out/dev/10-loki.k8s.yaml: cannot be written: ENOSPC: no space left on device; name another with --out',
+  );
+  expect(status).toBe(1);
+  expect(readdirSync(join(folder, 'cdk.out'), { recursive: true })).toEqual(before);
 });
 
 test('warnings are printed once, with an acknowledgement that works when it is pasted', () => {

@@ -34,3 +34,14 @@ test('problems of all files are reported at once', () => {
   const folder = folderOf({ 'a.yaml': 'kind: [', 'b.yaml': object('b'), 'c.yaml': '{' });
   expect(() => readManifests(folder)).toThrow(/a\.yaml:\d+: not YAML: .*\n.*c\.yaml:\d+: not YAML: /);
 });
+
+test('templates are reported once, and not by their lines', () => {
+  const folder = folderOf({
+    'a.yaml': 'a: {{ .Values.x }}',
+    'b.yaml': '{{- if .Values.y }}\na: 1\n{{- end }}',
+    'c.yaml': object('c'),
+  });
+  expect(() => readManifests(folder)).toThrow(
+    `${join(folder, 'a.yaml')}: is a template, as are 1 other files; run helm template first, and check what it prints`,
+  );
+});

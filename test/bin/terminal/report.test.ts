@@ -52,9 +52,7 @@ test('an acknowledged finding is only in the JSON and in the summary', () => {
   const only = report([finding('a', { acknowledged: 'as agreed' })]);
   expect(findingsText([only], WIDE)).toBeUndefined();
   expect(summary([only])).toMatch(/^0 errors, 0 warnings, 1 acknowledged\n/);
-  expect(JSON.parse(findingsJson([only]))).toMatchObject([
-    { environment: 'prod', findings: [{ acknowledged: 'as agreed' }] },
-  ]);
+  expect(findingsJson([only])).toMatchObject([{ environment: 'prod', findings: [{ acknowledged: 'as agreed' }] }]);
 });
 
 test('the summary tells which rules ran', () => {

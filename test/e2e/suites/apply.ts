@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeManifests } from '../../../bin/manifests/write';
+import { folderOf, stageManifests } from '../../../bin/manifests/write';
+import { replaceAll } from '../../../bin/output/replace';
 import { type Environment, environmentCharts } from '../../../lib/environment/environment';
 import type { CommandResult } from '../../helpers/cli';
 import type { KubernetesObject } from '../../helpers/charts';
@@ -23,7 +24,9 @@ export class WrittenEnvironment {
 
   constructor(environment: Environment) {
     const charts = environmentCharts(environment);
-    const folder = writeManifests(this.out, environment.name, charts.manifests());
+    const { name } = environment;
+    replaceAll([stageManifests(this.out, [{ name, files: charts.manifests() }])]);
+    const folder = folderOf(this.out, name);
     this.files = charts.manifests().map(({ name }) => join(folder, name));
     this.objects = new RenderedObjects(charts).all;
   }

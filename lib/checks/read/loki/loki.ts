@@ -3,7 +3,7 @@ import { filesOf, volumesWith } from '../../../manifests/files';
 import { flag } from '../../../manifests/flags';
 import { replicasOf } from '../../../manifests/scalers';
 import { isRecord, record, at, type Block, isText } from '../../../manifests/shape';
-import { parseYaml } from '../../../manifests/yaml';
+import { parseYaml } from '../../../manifests/yaml/parse';
 import type { Container } from '../../../manifests/pods';
 import { type Manifest, title } from '../../../manifests/manifest';
 import type { Workload } from '../../../manifests/workloads';

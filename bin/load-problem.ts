@@ -1,0 +1,12 @@
+import { relative } from 'node:path';
+import { types } from 'node:util';
+import { type Problem, show } from '../charts/problems';
+
+/** Why the file cannot be loaded: the first line of the error, and its place in the file. */
+export function loadProblem(error: unknown): Omit<Problem, 'path'> {
+  if (!types.isNativeError(error)) return { found: `throws ${show(error)}`, fix: 'correct the file' };
+  const [first = ''] = error.message.split('\n').filter((line) => line.trim() !== '');
+  const place = /([^\s(]+\.[cm]?[jt]s:\d+:\d+)/.exec(`${error.message}\n${error.stack ?? ''}`)?.[1];
+  const at = place ? ` (${relative(process.cwd(), place.replace(/^file:\/\//, ''))})` : '';
+  return { found: `cannot be loaded: ${first.replace(/\s+/g, ' ').trim()}${at}`, fix: 'correct the file' };
+}

@@ -1,0 +1,51 @@
+import { InputError, type Problem } from '../../charts/problems';
+import { loadProblem } from '../load-problem';
+import { fail } from './problems';
+import { endProcess, reserveStdout } from './stdout';
+
+/** Properties of a program that runs a user's file. */
+export interface ProgramProps {
+  /** The file. */
+  readonly file: () => string;
+
+  /** If true, standard output has JSON and nothing else. @default false */
+  readonly json?: boolean;
+
+  /** Its work. */
+  readonly main: () => Promise<unknown>;
+}
+
+/**
+ * Runs a program to its end, or to a problem: the file of the user may wait forever, end the process, or throw later, and
+ * none of these ends in silence or in a stack trace.
+ */
+export async function runProgram({ file, json = false, main }: ProgramProps): Promise<void> {
+  let isDone = false;
+  let isIdle = false;
+  const refuse = (problem: Omit<Problem, 'path'>) => {
+    isDone = true;
+    fail(new InputError([{ path: file(), ...problem }]), { json });
+  };
+  if (json) reserveStdout();
+  process.once('beforeExit', () => (isIdle = true));
+  process.on('exit', () => {
+    if (isDone) return;
+    const found = isIdle ? 'waits for something that never happens' : 'calls process.exit';
+    refuse({ found, fix: 'export the environments and let the file end' });
+  });
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      if (!isDone) refuse(loadProblem(error));
+      process.exit();
+    });
+  }
+  // The reader of a pipe may end early.
+  process.stdout.on('error', () => process.exit());
+  try {
+    await main();
+  } catch (error) {
+    fail(error, { json });
+  }
+  isDone = true;
+  endProcess();
+}

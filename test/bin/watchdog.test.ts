@@ -1,0 +1,35 @@
+import { limited, settled, withLimitedModules } from '../../bin/watchdog';
+import vm from 'node:vm';
+
+const endless = () => {
+  for (;;);
+};
+
+test('work that never ends is interrupted, and the path is named', () => {
+  expect(() => limited('environments.dev', endless, 20)).toThrow(
+    'environments.dev: runs for more than 0.02 s; correct what never ends in the file',
+  );
+});
+
+test('results and errors of work that ends are its own', () => {
+  expect(limited('a', () => limited('b', () => 1) + 1)).toBe(2);
+  expect(() =>
+    limited('a', () => {
+      throw new RangeError('mine');
+    }),
+  ).toThrow(RangeError);
+});
+
+test('a promise that is never settled is given up', async () => {
+  await expect(settled('environments.ts', new Promise(() => undefined), 20)).rejects.toThrow(
+    'environments.ts: waits for more than 0.02 s; correct what never ends in the file',
+  );
+  await expect(settled('environments.ts', Promise.resolve(1), 20)).resolves.toBe(1);
+});
+
+test('modules compiled meanwhile are limited, and later ones are not', async () => {
+  const { runInThisContext } = vm;
+  const work = () => Promise.resolve((vm.runInThisContext('(one) => one + 1') as (one: number) => number)(1));
+  await expect(withLimitedModules('environments.ts', work)).resolves.toBe(2);
+  expect(vm.runInThisContext).toBe(runInThisContext);
+});

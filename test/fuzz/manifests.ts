@@ -1,0 +1,73 @@
+import { parseManifests } from '../../bin/manifests/documents';
+import { checkManifests } from '../../lib/checks/check';
+import { Manifests } from '../../lib/manifests/manifests';
+import { makeCharts } from '../helpers/charts';
+import type { Family } from './family';
+import { faultOf, mutated } from './family';
+
+const BITS = [
+  '\n',
+  ' ',
+  '\t',
+  ': ',
+  '- ',
+  '#',
+  '"',
+  "'",
+  '[',
+  ']',
+  '{',
+  '}',
+  '|',
+  '&a ',
+  '*a',
+  '? ',
+  '!x ',
+  '---\n',
+  '...\n',
+];
+const VALUES = [
+  'null',
+  '1',
+  '-1',
+  '1e400',
+  '""',
+  '[]',
+  '{}',
+  '[null]',
+  '~',
+  'true',
+  '__proto__',
+  '"\\u0000"',
+  '{a: {}}',
+];
+
+/** Documents of our own manifests, of all kinds. */
+const documents = makeCharts()
+  .manifests()
+  .flatMap(({ yaml }) => yaml.split(/^---$/m));
+
+export const manifests: Family = {
+  share: 0.45,
+  make: (random) => {
+    const of = random.of(documents);
+    // A line with another value is nearly always YAML; other changes often are not.
+    const lines = of.split('\n');
+    const at = random.below(lines.length);
+    lines[at] = (lines[at] as string).replace(/: .*$/, `: ${random.of(VALUES)}`);
+    const changed = random.below(2) ? lines.join('\n') : mutated(random, of, BITS);
+    const text = [changed, ...Array.from({ length: 5 }, () => random.of(documents))].join('---\n');
+    return {
+      input: changed,
+      run: () => {
+        try {
+          const { findings } = checkManifests({ manifests: new Manifests(parseManifests(text, 'a.yaml')) });
+          const bad = findings.find(({ path, found, fix }) => /[\0\u001b]/.test(`${path}${found}${fix}`));
+          return bad && `finds ${JSON.stringify(bad)}`;
+        } catch (error) {
+          return faultOf(error);
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,56 @@
+/**
+ * Tries hostile inputs: environments, manifests and command lines. Each must be right or be refused, with one line for each
+ * problem, in seconds, without a stack trace, and without anything written. The same seed makes the same cases.
+ *
+ *     npm run fuzz -- [--cases 2000] [--seed 1] [--family manifests]
+ */
+import { parseArgs } from 'node:util';
+import { Random } from '../helpers/random';
+import { commandLines } from './command-lines';
+import { environments } from './environments';
+import type { Case } from './family';
+import { manifests } from './manifests';
+
+/** Seconds after which a case counts as a hang. */
+const LONGEST = 10;
+
+/** Failures that are printed in full. */
+const SHOWN = 20;
+
+const { values } = parseArgs({
+  options: {
+    cases: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: '1' },
+    family: { type: 'string' },
+  },
+});
+
+/** Runs one case, and returns what is wrong with it. */
+async function tried({ run }: Case): Promise<string | undefined> {
+  const start = performance.now();
+  const fault = await run();
+  const seconds = (performance.now() - start) / 1000;
+  return fault ?? (seconds > LONGEST ? `takes ${seconds.toFixed(0)} s` : undefined);
+}
+
+async function main(): Promise<void> {
+  const random = new Random(Number(values.seed));
+  let failures = 0;
+  for (const [name, { share, make }] of Object.entries({ environments, manifests, commandLines })) {
+    if (values.family !== undefined && values.family !== name) continue;
+    const count = Math.round(Number(values.cases) * share);
+    const start = performance.now();
+    for (let index = 0; index < count; index++) {
+      const one = make(random);
+      const fault = await tried(one);
+      if (fault === undefined) continue;
+      if (++failures <= SHOWN)
+        console.error(`${name} ${index}: ${fault.slice(0, 1500)}\n  ${one.input.slice(0, 1500)}\n`);
+    }
+    console.log(`${count} ${name} in ${((performance.now() - start) / 1000).toFixed(0)} s`);
+  }
+  console.log(`${values.cases} cases with seed ${values.seed}: ${failures} wrong`);
+  if (failures > 0) process.exitCode = 1;
+}
+
+void main();
