@@ -13,17 +13,15 @@ export class VpcCniSource implements AlloySource {
   public readonly rules = [];
 
   public blocks({ receiver }: AlloyContext): alloy.Block[] {
-    const process = new Block('loki.process', this.name)
-      .set('forward_to', list(receiver))
-      .add(
-        new Block('stage.json').set('expressions', object({ level: text('level'), ts: text('ts') })),
-        // A time outside the years 1 to 9999 would cost the whole batch of lines.
-        new Block('stage.regex').set('source', text('ts')).set('expression', raw(String.raw`^(?P<time>2\d{3}-.+)$`)),
-        new Block('stage.timestamp').set('source', text('time')).set('format', text('RFC3339Nano')),
-        alloy.nodeLabels('node_log/vpc_cni'),
-        alloy.structuredMetadata('level'),
-        alloy.dropFilename(),
-      );
+    const process = new Block('loki.process', this.name).set('forward_to', list(receiver)).add(
+      new Block('stage.json').set('expressions', object({ level: text('level'), ts: text('ts') })),
+      // A time outside the years 1 to 9999 would cost the whole batch of lines.
+      new Block('stage.regex').set('source', text('ts')).set('expression', raw(String.raw`^(?P<time>2\d{3}-.+)$`)),
+      new Block('stage.timestamp').set('source', text('time')).set('format', text('RFC3339Nano')),
+      alloy.nodeLabels('node_log/vpc_cni'),
+      alloy.structuredMetadata('level'),
+      alloy.dropFilename(),
+    );
     return [alloy.nodeFile(this.name, '/var/log/aws-routed-eni/ipamd.log', process), process];
   }
 }

@@ -75,7 +75,11 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       { alloySources: { journal: false, audit: false, cloudInit: false, pods: false } },
       'alloySources: reads nothing: journal, audit, cloudInit, pods are all false; leave one on',
     ],
-    ['a word for the label of nodes', { alloyNodeLabel: 'pods' }, 'alloyNodeLabel: pods is not true or false'],
+    [
+      'a word for the label of nodes',
+      { alloyNodeLabel: 'pods' },
+      'alloyNodeLabel: pods is not true or false; write one such as true',
+    ],
     [
       'an invalid source',
       { alloyExtraSources: [{}] },
