@@ -45,7 +45,7 @@ const variables: ManifestsRule = {
 
 /** Advice for a missing variable: the one that was meant, if the container has it. */
 function adviceFor(name: string, pods: AlloyPods): string {
-  const names = records(pods.container.env).map((one) => one.name);
+  const names = records(pods.container.env).flatMap((one) => text(one.name) ?? []);
   const isNode = /node|host/i.test(name);
   const meant = isNode ? nodeVariable(pods) : nearest(name, names);
   const set = isNode ? `set ${name} from the field spec.nodeName` : `set ${name}`;

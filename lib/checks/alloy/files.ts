@@ -44,7 +44,7 @@ const contained: ManifestsRule = {
       filesOfPods(manifests).flatMap(({ path, file, pods }): Finding[] => {
         const held = heldFiles(manifests, pods, file);
         if (!held || held.names.includes(held.wanted)) return [];
-        const best = nearest(held.wanted, held.names);
+        const best = nearest(held.wanted, held.names.map(String));
         const fix = best ? `use ${file.slice(0, -held.wanted.length)}${best}` : useOneOf(held.names, 'add it');
         return [{ path, found: `${held.from} has no ${held.wanted}`, fix }];
       }),

@@ -13,7 +13,7 @@ interface Entrance {
   /** Path of the field that opens it. */
   readonly path: string;
 
-  /** Words for it. */
+  /** Beginning of a sentence: `'LoadBalancer' makes it`. */
   readonly what: string;
 
   /** Networks that may use it: the internet, or the network of the cluster. */
@@ -42,7 +42,8 @@ const exposure: ManifestsRule = {
       const isSafe = entrance.hasLogin || hasPassword(manifests, entrance.pods);
       if (isSafe && !isOpen) return [];
       const where = isOpen ? from : ranges.length > 0 ? ranges.slice(0, 3).join(', ') : 'the network of the cluster';
-      const found = `${what} makes it reachable from ${where}${isSafe ? ', where only its passwords protect it' : ', without a password'}`;
+      const known = entrance.pods && entrance.pods.length > 0 ? ', without a password' : '';
+      const found = `${what} reachable from ${where}${isSafe ? ', where only its passwords protect it' : known}`;
       const narrow = 'use an internal scheme, or limit the source ranges';
       return [
         { path, found, fix: isSafe ? narrow : 'use ClusterIP, or expose only a gateway that requires passwords' },
@@ -99,7 +100,7 @@ function serviceEntrances(manifests: Manifests): (Entrance & { readonly service:
       {
         service,
         path: `${title(service)} spec.type`,
-        what: `'${type}'`,
+        what: `'${type}' makes it`,
         from: isBalanced && !isInternal(service) ? 'the internet' : 'the network of the cluster',
         // Requests to a port of a node do not pass the load balancer.
         ranges: isBalanced ? [...texts(loadBalancerSourceRanges), ...listOf(listed)] : [],
@@ -138,7 +139,7 @@ function ingressEntrances(manifests: Manifests): Entrance[] {
     const isAlbInternal = isAlb && annotations['alb.ingress.kubernetes.io/scheme'] !== 'internet-facing';
     return {
       path: title(ingress),
-      what: 'it',
+      what: 'makes its Services',
       from: isAlbInternal ? 'the network of the cluster' : 'the internet',
       ranges: [
         ...listOf(annotations['alb.ingress.kubernetes.io/inbound-cidrs']),
@@ -157,12 +158,12 @@ const admitted: ManifestsRule = {
   why: 'the policy drops requests from outside the cluster: every connection to the load balancer times out',
   evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   check: ({ manifests }) =>
-    serviceEntrances(manifests).flatMap(({ service, what, ranges, pods = [] }) =>
+    serviceEntrances(manifests).flatMap(({ service, ranges, pods = [] }) =>
       pods.flatMap((to) =>
         records(service.spec?.ports).flatMap(({ port, targetPort = port }): Finding[] => {
           const policy = policyAgainstOutside(manifests, to, targetPort, ranges);
           if (!policy) return [];
-          const found = `admits no address outside the cluster to port ${targetPort} of ${to.title}, which ${what} of ${title(service)} exposes`;
+          const found = `admits no address outside the cluster to port ${targetPort} of ${to.title}, which ${title(service)} exposes`;
           const wanted = ranges.length > 0 ? ranges.join(', ') : 'the addresses of its clients';
           return [{ path: `${title(policy)} spec.ingress`, found, fix: `add a rule from an ipBlock with ${wanted}` }];
         }),

@@ -69,7 +69,7 @@ function lostKeys(manifests: Manifests, link: Link): Finding[] {
 
 /** Advice to use the name that was meant, if one is similar, or one of the first. */
 function meant(name: string, names: readonly string[], otherwise: string): string {
-  const best = nearest(name, names);
+  const best = nearest(String(name), names.map(String));
   return useOneOf(best ? [best] : names.slice(0, 5), otherwise);
 }
 

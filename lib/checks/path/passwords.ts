@@ -76,7 +76,7 @@ const passwordKey: ManifestsRule = {
 
 /** Advice to read the file that was meant, if one has a similar name. */
 function meantFile(file: string, files: readonly string[]): string | undefined {
-  const best = nearest(file, files);
+  const best = nearest(file, files.map(String));
   return best && `read ${best}, or name the file ${file}`;
 }
 

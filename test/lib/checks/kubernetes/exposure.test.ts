@@ -16,7 +16,7 @@ describeRules(EXPOSURE_RULES, [
     },
     finds: [
       "Service loki/loki-overrides-exporter spec.type: 'LoadBalancer' makes it reachable from 10.0.0.0/8, without a password; use ClusterIP, or expose only a gateway that requires passwords",
-      'Ingress all: it makes it reachable from the internet, without a password; use ClusterIP, or expose only a gateway that requires passwords',
+      'Ingress all: makes its Services reachable from the internet; use ClusterIP, or expose only a gateway that requires passwords',
     ],
   },
   {
@@ -26,7 +26,7 @@ describeRules(EXPOSURE_RULES, [
       Object.assign(spec, { type: 'LoadBalancer', loadBalancerSourceRanges: ['203.0.113.0/24'] });
     },
     finds: [
-      "NetworkPolicy loki/loki-default-deny spec.ingress: admits no address outside the cluster to port http of Deployment loki/loki-gateway, which 'LoadBalancer' of Service loki/loki-gateway exposes; add a rule from an ipBlock with 203.0.113.0/24",
+      'NetworkPolicy loki/loki-default-deny spec.ingress: admits no address outside the cluster to port http of Deployment loki/loki-gateway, which Service loki/loki-gateway exposes; add a rule from an ipBlock with 203.0.113.0/24',
     ],
   },
 ]);

@@ -239,7 +239,9 @@ describe('is found:', () => {
     [
       'a NodePort',
       (m) => (spec(m, 'service')['type'] = 'NodePort'),
-      ["K8S-EXPOSE-1 Service loki/distributor spec.type: 'NodePort' exposes it outside the cluster"],
+      [
+        "K8S-EXPOSE-1 Service loki/distributor spec.type: 'NodePort' makes it reachable from the network of the cluster, without a password",
+      ],
     ],
     [
       'an Ingress to a Service that does not exist in these manifests',
@@ -251,7 +253,7 @@ describe('is found:', () => {
           spec: { rules: [{ http: { paths: [{ path: '/', backend: { service: { name: 'x' } } }] } }] },
         }),
       [
-        'K8S-EXPOSE-1 Ingress loki/loki: exposes its Services outside the cluster',
+        'K8S-EXPOSE-1 Ingress loki/loki: makes its Services reachable from the internet',
         "K8S-REFERENCE-1 Ingress loki/loki spec.rules[0].http.paths[0].backend.service.name: 'x' is a Service that does not exist in these manifests",
       ],
     ],
@@ -264,7 +266,7 @@ describe('is found:', () => {
           metadata: meta('loki'),
           spec: { defaultBackend: { service: { name: 'redirect', port: { name: 'use-annotation' } } } },
         }),
-      ['K8S-EXPOSE-1 Ingress loki/loki: exposes its Services outside the cluster'],
+      ['K8S-EXPOSE-1 Ingress loki/loki: makes its Services reachable from the internet'],
     ],
     [
       'an account of pods that does not exist in these manifests, once and not of its binding too',
