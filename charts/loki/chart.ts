@@ -26,6 +26,7 @@ import type { LimitsConfig, LokiConfig, RuntimeFileConfig } from './config/gener
 import { addGateway, gatewayUrl } from './gateway/gateway';
 import { type ConfigPatch, mergeConfig } from './config/merge';
 import { addNetworkPolicies } from './network';
+import { unusedSizes } from './unused-sizes';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { retentionFault } from './config/retention';
 import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
@@ -239,6 +240,7 @@ function refuseBadInput(props: LokiChartProps, retention: Duration): void {
     ...(short ? [problemOfValue('retention', retention.toHumanString(), short)] : []),
     ...(region ? [problemOfValue('store.region', props.store.region, region)] : []),
     ...configurationProblems(props),
+    ...unusedSizes(props.sizes, 'sizes'),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }

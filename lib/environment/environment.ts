@@ -8,7 +8,7 @@ import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import type { LoggingCharts } from '../../charts/logging-charts';
 import { InputError } from '../../charts/problems';
 import type { EnvironmentProps } from './props';
-import { type Parsed, parseDuration, parseRetention, parseVolume } from './quantities';
+import { type Parsed, parseQueryTimeout, parseRetention, parseVolume } from './quantities';
 import { makeCharts, type ResolvedLogging, resolveLogging } from './resolve';
 import { validateEnvironments } from './validate';
 
@@ -53,7 +53,7 @@ export function resolveEnvironment(name: string, props: EnvironmentProps): Envir
       props,
       gigabytesPerDay: parsed(props.volume, parseVolume),
       retention: parsed(props.retention, parseRetention),
-      queryTimeout: parsed(props.loki?.queryTimeout, parseDuration),
+      queryTimeout: parsed(props.loki?.queryTimeout, parseQueryTimeout),
       routes: routes(props, props.tenants ?? [name]),
       storageClass: {
         name: cluster.existing ? (cluster.existing.storageClass ?? EXISTING_STORAGE_CLASS) : CREATED_STORAGE_CLASS,

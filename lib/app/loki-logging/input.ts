@@ -7,7 +7,7 @@ import type { KubernetesProps } from '../../../charts/kubernetes-props';
 import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
 import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
-import { durationFault, gigabytesFault } from '../../environment/quantities';
+import { gigabytesFault, queryTimeoutFault } from '../../environment/quantities';
 import type { LoggingInput } from '../../environment/resolve';
 import { routeConflicts } from '../../environment/rules/tenants';
 import { ROUTES_SCHEMA } from '../../environment/schema/environment';
@@ -143,7 +143,7 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
     ...(environmentName === undefined ? [] : of('environmentName', nameProblems(environmentName))),
     ...(volume ? [problemOfValue('gigabytesPerDay', gigabytesPerDay, volume)] : []),
     ...durationProblems('retention', props.retention, (duration) => retentionFault(duration.toSeconds())),
-    ...durationProblems('queryTimeout', props.queryTimeout, durationFault),
+    ...durationProblems('queryTimeout', props.queryTimeout, queryTimeoutFault),
     ...(storageClassName === undefined ? [] : of('storageClassName', schemaProblems(objectName, storageClassName))),
     ...(routes === undefined ? [] : routesProblems(routes, form.tenants ?? [parts.environment])),
   ];

@@ -1,7 +1,13 @@
+import { keysOf, LIMITS_BLOCK } from '../../../charts/loki/config/keys';
 import { configurationProblems } from '../../../charts/loki/config/problems';
+import { unusedSizes } from '../../../charts/loki/unused-sizes';
 import { show } from '../../../charts/problems';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
+
+/** Limit of lines of a query, and its default. */
+const MAX_ENTRIES = 'max_entries_limit_per_query';
+const DEFAULT_MAX_ENTRIES = Number(keysOf(LIMITS_BLOCK)[MAX_ENTRIES]?.default);
 
 const configuration: LoggingRule = (_name, { loki }) => (isObject(loki) ? configurationProblems(loki, 'loki.') : []);
 
@@ -21,5 +27,26 @@ const schemaPeriods: LoggingRule = (_name, { loki }) => {
   });
 };
 
+const sizes: LoggingRule = (_name, { loki }) => (isObject(loki) ? unusedSizes(loki.sizes, 'loki.sizes') : []);
+
+/** Lines that Grafana asks for, against the limits of all tenants. */
+const maxLines: LoggingRule = (_name, { loki, grafana }) => {
+  const lines = isObject(grafana) ? grafana.maxLines : undefined;
+  const config: Record<string, unknown> = isObject(loki) ? { ...loki } : {};
+  if (typeof lines !== 'number') return [];
+  const limits = isObject(config['config']) ? config['config']['limits_config'] : undefined;
+  const tenants = isObject(config['tenantLimits']) ? Object.values(config['tenantLimits']) : [];
+  // For Loki, 0 is without a limit.
+  const most = [limits, ...tenants].map((one, index) => {
+    const own = isObject(one) ? one[MAX_ENTRIES] : undefined;
+    return typeof own === 'number' ? own || Infinity : index === 0 ? DEFAULT_MAX_ENTRIES : Infinity;
+  });
+  const least = Math.min(...most);
+  if (lines <= least) return [];
+  const found = `${lines} are more than the ${least} lines that Loki gives for a query, ${MAX_ENTRIES}`;
+  const fix = `use at most ${least}, or raise limits_config.${MAX_ENTRIES}`;
+  return [{ path: 'grafana.maxLines', found, fix }];
+};
+
 /** Rules about the configuration of Loki. */
-export const LOKI_RULES: readonly LoggingRule[] = [configuration, schemaPeriods];
+export const LOKI_RULES: readonly LoggingRule[] = [configuration, schemaPeriods, sizes, maxLines];

@@ -9,6 +9,7 @@ import {
 import { CLUSTER_NAME } from '../../cluster/constraints';
 import { KUBERNETES_VERSIONS } from '../../cluster/kubernetes-versions';
 import type { ClusterProps, ControlPlaneLog, CreateClusterProps, ExistingClusterProps } from '../cluster-props';
+import { nodes } from './bounds';
 import { boolean, checked, filledList, isSet, list, must, number, objectOf, oneOf, text } from './fields';
 import { objectName } from './names';
 
@@ -66,7 +67,7 @@ const create = objectOf<CreateClusterProps>()({
     "'m6i.xlarge'",
     "write a type such as ['m6i.xlarge'], or leave it out",
   ).optional(),
-  nodes: number('3', 1).optional(),
+  nodes: nodes('3').optional(),
   endpointAccess: oneOf('public-and-private', 'private').optional(),
   publicAccessCidrs: must(list(cidr, "'203.0.113.0/24'"), (ranges) => ranges.length > 0, {
     wrong: 'is empty, which EKS reads as every address',

@@ -87,16 +87,30 @@ export const checkedMap = <T extends z.ZodType>(
   faultOf: (value: Readonly<Record<string, z.input<T>>>) => Fault | undefined,
 ) => judged(map(value, example), faultOf as never);
 
-/** A number of at least `least` and at most `most`; whole by default. */
-export const number = (example: string, least: number, { most = Infinity, whole = true } = {}) =>
-  must(
-    expecting(z.number(), 'a number', example),
-    (value) => value >= least && value <= most && (!whole || Number.isInteger(value)),
-    {
-      wrong: `is not a ${whole ? 'whole ' : ''}number of at least ${least}${most < Infinity ? ` and at most ${most}` : ''}`,
+/** Bounds of a number. */
+interface NumberBounds {
+  /** Largest value. @default - the largest whole number that JavaScript has */
+  readonly most?: number;
+
+  /** Reason for the largest value, in words after it. @default - none */
+  readonly why?: string;
+
+  /** True for whole numbers. @default true */
+  readonly whole?: boolean;
+}
+
+/** A number of at least `least`, within bounds. */
+export const number = (example: string, least: number, { most, why, whole = true }: NumberBounds = {}) =>
+  judged(expecting(z.number(), 'a number', example), (value) => {
+    const isWhole = !whole || Number.isInteger(value);
+    if (isWhole && value >= least && value <= (most ?? Number.MAX_SAFE_INTEGER)) return undefined;
+    const range = `at least ${least}${most === undefined ? '' : ` and at most ${most}`}`;
+    const reason = why !== undefined && isWhole && value > least ? `: ${why}` : '';
+    return {
+      wrong: `is not a ${whole ? 'whole ' : ''}number of ${range}${reason}`,
       fix: `write one such as ${example}`,
-    },
-  );
+    };
+  });
 
 /** A value that a function recognizes. */
 export const custom = <T>(isValid: (value: unknown) => boolean, fault: Fault): z.ZodType<T, T> =>
