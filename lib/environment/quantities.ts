@@ -24,7 +24,7 @@ export function parseDuration(text: string): Parsed<Duration> {
 }
 
 /** Fault of a duration. */
-export function durationFault(duration: Duration): Fault | undefined {
+function durationFault(duration: Duration): Fault | undefined {
   if (duration.toSeconds() > 0) return undefined;
   return { wrong: 'is not a positive duration', fix: "write a whole number above 0, such as '28d'" };
 }

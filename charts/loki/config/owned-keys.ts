@@ -3,7 +3,7 @@ import { DATA_PATH, MEMBERLIST_PORT } from '../components';
 import { isBlock, show } from './values';
 
 /** Key of Loki's configuration that other objects depend on as well. */
-export interface OwnedKey {
+interface OwnedKey {
   /** Path of the key from the top of the file. */
   readonly path: string;
 
