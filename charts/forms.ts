@@ -89,16 +89,21 @@ export interface NumberForm {
   /** Greatest number. @default - none */
   readonly most?: number;
 
+  /** Reason for the greatest number, in words after it. @default - none */
+  readonly why?: string;
+
   /** If true, it has no fraction. @default true */
   readonly whole?: boolean;
 }
 
 /** Fault of a number. */
-export function numberFault(value: number, { example, least, most = Infinity, whole = true }: NumberForm) {
-  if (value >= least && value <= most && (!whole || Number.isInteger(value))) return undefined;
+export function numberFault(value: number, { example, least, most = Infinity, why, whole = true }: NumberForm) {
+  const isOfKind = !whole || Number.isInteger(value);
+  if (isOfKind && value >= least && value <= Math.min(most, Number.MAX_SAFE_INTEGER)) return undefined;
   const upTo = most < Infinity ? ` and at most ${most}` : '';
+  const reason = why !== undefined && isOfKind && value > least ? `: ${why}` : '';
   return {
-    wrong: `is not a ${whole ? 'whole ' : ''}number of at least ${least}${upTo}`,
+    wrong: `is not a ${whole ? 'whole ' : ''}number of at least ${least}${upTo}${reason}`,
     fix: `write one such as ${example}`,
   };
 }

@@ -26,6 +26,7 @@ import type { LimitsConfig, LokiConfig, RuntimeFileConfig } from './config/gener
 import { addGateway, gatewayUrl } from './gateway/gateway';
 import { type ConfigPatch, mergeConfig } from './config/merge';
 import { addNetworkPolicies } from './network';
+import { unusedSizes } from './unused-sizes';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { lokiSeconds, retentionFault } from './config/retention';
 import { type RulerEgress, rulerPorts } from './ruler-egress';
@@ -265,6 +266,7 @@ function refuseBadInput(props: LokiChartProps, retention: Duration): void {
     ...(short ? [problemOfValue('retention', retention.toHumanString(), short)] : []),
     ...(region ? [problemOfValue('store.region', props.store.region, region)] : []),
     ...configurationProblems(props),
+    ...unusedSizes(props.sizes, 'sizes'),
   ];
   if (problems.length > 0) throw new InputError(problems);
 }

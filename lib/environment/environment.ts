@@ -10,7 +10,7 @@ import { ownValue } from '../../charts/own-value';
 import { InputError } from '../../charts/problems';
 import { ZONES } from '../cluster/constraints';
 import type { EnvironmentProps } from './props';
-import { type Parsed, parseDuration, parseRetention, parseVolume } from './quantities';
+import { type Parsed, parseQueryTimeout, parseRetention, parseVolume } from './quantities';
 import { makeCharts, type ResolvedLogging, resolveLogging } from './resolve';
 import { validateEnvironments } from './validate';
 import { inputCopy } from './values';
@@ -57,7 +57,7 @@ export function resolveEnvironment(name: string, written: EnvironmentProps): Env
       props,
       gigabytesPerDay: parsed(props.volume, parseVolume),
       retention: parsed(props.retention, parseRetention),
-      queryTimeout: parsed(props.loki?.queryTimeout, parseDuration),
+      queryTimeout: parsed(props.loki?.queryTimeout, parseQueryTimeout),
       routes: routes(props, props.tenants ?? [name]),
       storageClass: {
         name: cluster.existing ? (cluster.existing.storageClass ?? EXISTING_STORAGE_CLASS) : CREATED_STORAGE_CLASS,

@@ -24,9 +24,25 @@ export function parseDuration(text: string): Parsed<Duration> {
 }
 
 /** Fault of a duration. */
-export function durationFault(duration: Duration): Fault | undefined {
+function durationFault(duration: Duration): Fault | undefined {
   if (duration.toSeconds() > 0) return undefined;
   return { wrong: 'is not a positive duration', fix: "write a whole number above 0, such as '28d'" };
+}
+
+/** Parses the timeout of a query. */
+export function parseQueryTimeout(text: string): Parsed<Duration> {
+  const parsed = parseDuration(text);
+  const fault = parsed.value && queryTimeoutFault(parsed.value);
+  return fault ? { fault } : parsed;
+}
+
+/** Fault of the timeout of a query. */
+export function queryTimeoutFault(timeout: Duration): Fault | undefined {
+  if (timeout.toSeconds() <= 86_400) return durationFault(timeout);
+  return {
+    wrong: 'is longer than a day, and a rollout waits as long for each pod',
+    fix: "use at most 24h, such as '5m'",
+  };
 }
 
 /** Parses a retention: a duration of at least one index period. */

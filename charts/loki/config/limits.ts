@@ -25,7 +25,7 @@ export interface LimitsInputs {
 const MEGABYTES_PER_SECOND = 100;
 
 /** Queries and parts of queries that all queriers run at the same time. */
-export function querySlots({ components, querierConcurrency }: LokiSize): number {
+function querySlots({ components, querierConcurrency }: LokiSize): number {
   return components.querier.replicas * querierConcurrency;
 }
 

@@ -4,7 +4,7 @@ import { isPlain } from '../../show';
 import { show } from './values';
 
 /** Key of Loki's configuration that other objects depend on as well. */
-export interface OwnedKey {
+interface OwnedKey {
   /** Path of the key from the top of the file. */
   readonly path: string;
 

@@ -4,7 +4,7 @@ const STRING = '"(?:[^"\\\\\\n]|\\\\.)*"|`[^`]*`';
 const MATCHER = `([A-Za-z_][A-Za-z0-9_]*)\\s*(=~|!~|!=|=)\\s*(${STRING})`;
 const SELECTOR = new RegExp(`^\\s*\\{\\s*(?:${MATCHER}\\s*(?:,\\s*(?:${MATCHER})\\s*)*,?\\s*)?\\}\\s*$`, 's');
 
-/** What is wrong with a stream selector of LogQL, in words after "must be"; undefined if it is valid. */
+/** Form that a text must have and lacks to be a stream selector of LogQL, in words after "must be"; undefined if it is valid. */
 export function selectorFault(text: string): string | undefined {
   if (!SELECTOR.test(text)) return 'a stream selector';
   const matchers = [...text.matchAll(new RegExp(MATCHER, 'gs'))].map(([, , operator, quoted = '']) => ({

@@ -115,5 +115,6 @@ export const SETS: ReadonlyMap<string, readonly string[]> = new Map([
   ],
   ['storage_aws.signature_version', ['v4']],
   ['storage_aws.storage_class', S3_CLASSES],
+  ['storage_bloom_shipper_memory_management.bloom_page_alloc_type', ['simple', 'dynamic', 'fixed']],
   ['storage_tsdb_shipper.mode', ['', 'RW', 'RO', 'WO']],
 ]);

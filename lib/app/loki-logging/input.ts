@@ -9,7 +9,7 @@ import type { KubernetesProps } from '../../../charts/kubernetes-props';
 import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
 import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
-import { durationFault, gigabytesFault } from '../../environment/quantities';
+import { gigabytesFault, queryTimeoutFault } from '../../environment/quantities';
 import type { LoggingInput } from '../../environment/resolve';
 import { throughputProblems } from '../../environment/rules/loki';
 import { LogEncryption } from '../../storage/log-storage';
@@ -182,7 +182,7 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
     ...(environmentName === undefined ? [] : of('environmentName', nameProblems(environmentName))),
     ...(volume ? [problemOfValue('gigabytesPerDay', gigabytesPerDay, volume)] : []),
     ...durationProblems('retention', props.retention, (duration) => retentionFault(duration.toSeconds())),
-    ...durationProblems('queryTimeout', props.queryTimeout, durationFault),
+    ...durationProblems('queryTimeout', props.queryTimeout, queryTimeoutFault),
     ...(storageClassName === undefined ? [] : of('storageClassName', schemaProblems(objectName, storageClassName))),
     ...(storageClassName === undefined
       ? []

@@ -13,6 +13,7 @@ import { SCHEMA_RULES } from './schema';
 import { STORAGE_RULES } from './storage';
 import { TENANT_RULES } from './tenants';
 import { TIMEOUT_RULES } from './timeouts';
+import { VARIABLE_RULES } from './variables';
 import { WAL_RULES } from './wal';
 import { WAL_SIZE_RULES } from './wal-size';
 
@@ -32,6 +33,7 @@ export const LOKI_RULES: readonly ManifestsRule[] = [
   ...CACHE_RULES,
   ...COMPRESSION_RULES,
   ...TENANT_RULES,
+  ...VARIABLE_RULES,
 ];
 
 /** Rules about Loki that need to know how much the environment logs. */

@@ -9,7 +9,7 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 
 /** A value somewhere in a configuration. */
-interface Place {
+export interface Place {
   /** Its path from the top of the file. */
   readonly path: string;
 
@@ -21,7 +21,7 @@ interface Place {
 }
 
 /** Every value of a block, however deep, and every block. */
-function everything(value: unknown, path: string): Place[] {
+export function everything(value: unknown, path: string): Place[] {
   const inside: [string, string, unknown][] = Array.isArray(value)
     ? value.map((entry: unknown, index) => [`${path}[${index}]`, '', entry])
     : Object.entries(isRecord(value) ? value : {}).map(([key, entry]) => [`${path}${sign(path)}${key}`, key, entry]);

@@ -1,9 +1,14 @@
 import { DAY } from '../../../charts/forms';
+import { keysOf, LIMITS_BLOCK } from '../../../charts/loki/config/keys';
 import { configurationProblems } from '../../../charts/loki/config/problems';
-import { LOKI_SIZES, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
+import { unusedSizes } from '../../../charts/loki/unused-sizes';
 import { type Problem, show } from '../../../charts/problems';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
+
+/** Limit of lines of a query, and its default. */
+const MAX_ENTRIES = 'max_entries_limit_per_query';
+const DEFAULT_MAX_ENTRIES = Number(keysOf(LIMITS_BLOCK)[MAX_ENTRIES]?.default);
 
 const configuration: LoggingRule = (_name, { loki }) => (isObject(loki) ? configurationProblems(loki, 'loki.') : []);
 
@@ -25,16 +30,25 @@ const schemaPeriods: LoggingRule = (_name, { loki }) => {
   });
 };
 
-/** Throughput of a component without a volume. */
-const throughput: LoggingRule = (_name, { loki }) => {
-  const sizes = isObject(loki) && isObject(loki.sizes) ? loki.sizes : {};
-  return SIZED_COMPONENTS.flatMap((component) => {
-    const size = sizes[component];
-    if (!isObject(size) || size['throughput'] === undefined) return [];
-    if (LOKI_SIZES.some(({ components }) => components[component].volume !== undefined)) return [];
-    const found = `${show(size['throughput'])} has no effect, since ${component} has no volume`;
-    return [{ path: `loki.sizes.${component}.throughput`, found, fix: 'leave it out' }];
+const sizes: LoggingRule = (_name, { loki }) => (isObject(loki) ? unusedSizes(loki.sizes, 'loki.sizes') : []);
+
+/** Lines that Grafana asks for, against the limits of all tenants. */
+const maxLines: LoggingRule = (_name, { loki, grafana }) => {
+  const lines = isObject(grafana) ? grafana.maxLines : undefined;
+  const config: Record<string, unknown> = isObject(loki) ? { ...loki } : {};
+  if (typeof lines !== 'number') return [];
+  const limits = isObject(config['config']) ? config['config']['limits_config'] : undefined;
+  const tenants = isObject(config['tenantLimits']) ? Object.values(config['tenantLimits']) : [];
+  // For Loki, 0 is without a limit.
+  const most = [limits, ...tenants].map((one, index) => {
+    const own = isObject(one) ? one[MAX_ENTRIES] : undefined;
+    return typeof own === 'number' ? own || Infinity : index === 0 ? DEFAULT_MAX_ENTRIES : Infinity;
   });
+  const least = Math.min(...most);
+  if (lines <= least) return [];
+  const found = `${lines} are more than the ${least} lines that Loki gives for a query, ${MAX_ENTRIES}`;
+  const fix = `use at most ${least}, or raise limits_config.${MAX_ENTRIES}`;
+  return [{ path: 'grafana.maxLines', found, fix }];
 };
 
 /** Throughputs that a StorageClass of the user's own does not get. */
@@ -47,4 +61,4 @@ export function throughputProblems(sizes: unknown, storageClass: string): Proble
 }
 
 /** Rules about the configuration of Loki. */
-export const LOKI_RULES: readonly LoggingRule[] = [configuration, schemaPeriods, throughput];
+export const LOKI_RULES: readonly LoggingRule[] = [configuration, schemaPeriods, sizes, maxLines];

@@ -13,6 +13,7 @@ import { ADMIN_ARN, FUNCTION_ARN, PROVIDER_ARN } from '../aws/arn';
 import { idFault, instanceTypeFault } from '../aws/names';
 import { cidrFault, MAX_PUBLIC_CIDRS, publicCidrFault, zoneFault } from '../aws/network';
 import { issuerExample, issuerRegion } from '../aws/partition';
+import { nodes } from './bounds';
 import { arn, boolean, checked, filledList, isSet, list, must, number, objectOf, oneOf, text } from './fields';
 import { objectName } from './names';
 
@@ -64,7 +65,7 @@ export const CREATE_FIELDS = {
     (types) => types.length <= 20,
     { wrong: 'has more types than the 20 of a node group', fix: 'keep the first ones' },
   ).optional(),
-  nodes: number('3', 1).optional(),
+  nodes: nodes('3').optional(),
   endpointAccess: oneOf('public-and-private', 'private').optional(),
   publicAccessCidrs: must(
     must(

@@ -18,9 +18,10 @@ import type { Acknowledgement } from '../acknowledgement';
 import type { CredentialsFrom, CredentialsProps } from '../credentials-props';
 import type { AlloyProps, EnvironmentProps, GrafanaProps, LoggingProps, LokiProps } from '../props';
 import type { StorageProps } from '../props';
-import { parseDuration, parseRetention, parseVolume } from '../quantities';
+import { parseQueryTimeout, parseRetention, parseVolume } from '../quantities';
 import { isObject } from '../values';
 import { KEY_ARN } from '../aws/arn';
+import { cpu, memoryGiB, memoryMiB, replicas, volumeGiB } from './bounds';
 import { CLUSTER_SCHEMA } from './cluster';
 import {
   arn,
@@ -39,7 +40,7 @@ import {
   text,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
-import { namespace, objectName, ownNamespace } from './names';
+import { namespace, objectName, ownNamespace, withPort } from './names';
 import { NETWORK_SCHEMA } from './network';
 
 const account = text(
@@ -53,10 +54,10 @@ const size = objectOf<ComponentSizeOverride>(
   'a size',
   '{ replicas: 3 }',
 )({
-  replicas: number('3', 1).optional(),
-  cpu: number('0.5', 0.01, { whole: false }).optional(),
-  memory: number('4', 0.0625, { whole: false }).optional(),
-  volume: number('50', 1).optional(),
+  replicas: replicas('3').optional(),
+  cpu: cpu('0.5').optional(),
+  memory: memoryGiB('4').optional(),
+  volume: volumeGiB('50').optional(),
   throughput: number('200', GP3.mebibytesPerSecond, { most: MAX_THROUGHPUT }).optional(),
 }).optional();
 
@@ -83,13 +84,13 @@ const schemaPeriod = objectOf<SchemaPeriod>(
 
 const loki = objectOf<LokiProps>()({
   namespace: ownNamespace('loki').optional(),
-  queryTimeout: quantity('5m', parseDuration).optional(),
+  queryTimeout: quantity('5m', parseQueryTimeout).optional(),
   sizes: sizes.optional(),
   config: lokiConfig<ConfigPatch<LokiConfig>>().optional(),
   tenantLimits: map(lokiConfig<LimitsConfig>(), 'apps: { ingestion_rate_mb: 20 }').optional(),
   chunkEncoding: oneOf(...CHUNK_ENCODINGS).optional(),
   schema: filledList(schemaPeriod, PERIOD, `write at least one period, such as [${PERIOD}]`).optional(),
-  alertmanagerUrl: formed(ALERTMANAGER_URL).optional(),
+  alertmanagerUrl: withPort(formed(ALERTMANAGER_URL)).optional(),
 });
 
 const acknowledgement = objectOf<Acknowledgement>(
@@ -119,10 +120,10 @@ const collector = objectOf<AlloyCollectorProps>(
     'resources',
     '{ cpu: 0.1, memoryMiB: 256 }',
   )({
-    cpu: number('0.1', 0.01, { whole: false }),
-    memoryMiB: number('256', 64),
+    cpu: cpu('0.1'),
+    memoryMiB: memoryMiB('256'),
   }).optional(),
-  replicas: number('2', 1).optional(),
+  replicas: replicas('2').optional(),
   clientNamespaces: list(namespace, "'shop'").optional(),
 });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { numberFault, type TextForm } from '../../../charts/forms';
+import { type NumberForm, numberFault, type TextForm } from '../../../charts/forms';
 import type { Fault } from '../../../charts/problems';
 import { nearest } from '../../../charts/nearest';
 import { type ArnForm, arnFault } from '../aws/arn';
@@ -98,9 +98,9 @@ export const checkedMap = <T extends z.ZodType>(
   faultOf: (value: Readonly<Record<string, z.input<T>>>) => Fault | undefined,
 ) => judged(map(value, example), faultOf as never);
 
-/** A number of at least `least` and at most `most`; whole by default. */
-export const number = (example: string, least: number, options: { most?: number; whole?: boolean } = {}) =>
-  judged(expecting(z.number(), 'a number', example), (value) => numberFault(value, { example, least, ...options }));
+/** A number of at least `least`, within bounds. */
+export const number = (example: string, least: number, bounds: Omit<NumberForm, 'example' | 'least'> = {}) =>
+  judged(expecting(z.number(), 'a number', example), (value) => numberFault(value, { example, least, ...bounds }));
 
 /** A value that a function recognizes. */
 export const custom = <T>(isValid: (value: unknown) => boolean, fault: Fault): z.ZodType<T, T> =>

@@ -13,8 +13,9 @@ import { CLUSTER_DOMAIN, SUBDOMAIN } from '../../../charts/forms';
 import type { KubernetesProps } from '../../../charts/kubernetes-props';
 import { type Fault, show } from '../../../charts/problems';
 import type { WorkloadsProps } from '../../../charts/workloads';
+import { cpu, memoryMiB, tolerationSeconds } from './bounds';
 import { checkedMap, filledList, formed, list, map, must, number, objectOf, oneOf, string, text } from './fields';
-import { objectName } from './names';
+import { objectName, withPort } from './names';
 
 /** Key of a label or annotation: a name of at most 63 characters, with or without the domain of its owner. */
 const KEY = new RegExp(`^(?:(?=[^/]{1,253}/)${SUBDOMAIN}/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`);
@@ -70,8 +71,8 @@ const resources = objectOf<PodResources>(
   'resources',
   '{ memoryMiB: 512 }',
 )({
-  cpu: number('0.5', 0.01, { whole: false, most: 256 }).optional(),
-  memoryMiB: number('512', 64, { most: 1024 * 1024 }).optional(),
+  cpu: cpu('0.5').optional(),
+  memoryMiB: memoryMiB('512').optional(),
 });
 
 const toleration = must(
@@ -85,7 +86,7 @@ const toleration = must(
         operator: oneOf('Equal', 'Exists').optional(),
         value: labelValue.optional(),
         effect: oneOf('NoSchedule', 'PreferNoSchedule', 'NoExecute').optional(),
-        tolerationSeconds: number('300', 0).optional(),
+        tolerationSeconds: tolerationSeconds('300').optional(),
       }),
       (value) => value.key !== undefined || value.operator === 'Exists',
       { wrong: 'has no key', fix: "write the key of the taint, or operator: 'Exists' to tolerate all taints" },
@@ -176,11 +177,13 @@ const workload = objectOf<WorkloadSettings>()({
 /** Settings of the Kubernetes objects, with the same names in environments and `LokiLogging`. */
 export const KUBERNETES_FIELDS = {
   images: images.optional(),
-  registry: text(
-    '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror',
-    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
-    'is not a registry',
-    "write its host and path without https:// and without a slash at the end, such as '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror'",
+  registry: withPort(
+    text(
+      '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror',
+      /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+      'is not a registry',
+      "write its host and path without https:// and without a slash at the end, such as '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror'",
+    ),
   ).optional(),
   imagePullSecrets: list(objectName, "'registry'").optional(),
   // The valid keys depend on the collectors: a rule checks them.

@@ -64,7 +64,6 @@ describe('changes of a user', () => {
       'one of everything',
       { sizes: { distributor: { replicas: 1 }, querier: { replicas: 1 }, gateway: { replicas: 1 } } },
     ],
-    ['a compactor too many', { sizes: { compactor: { replicas: 3 } } }],
     ['scraping', { metricsNamespaces: ['monitoring'] }],
   ])('render valid manifests: %s', (_what, props) => {
     const objects = objectsOf(makeCharts(props));
@@ -79,8 +78,11 @@ describe('changes of a user', () => {
     expect(validateManifests(objects, '1.34')).toEqual([]);
   });
 
-  test('there is one compactor, whatever its size', () => {
-    expect(workloads({ sizes: { compactor: { replicas: 3 } } }).get('compactor')?.spec.replicas).toBe(1);
+  test('there is one compactor, and more are refused', () => {
+    expect(workloads({ sizes: { compactor: { replicas: 1 } } }).get('compactor')?.spec.replicas).toBe(1);
+    expect(() => makeCharts({ sizes: { compactor: { replicas: 3 } } })).toThrow(
+      'sizes.compactor.replicas: 3 has no effect, as exactly one pod runs; leave it out',
+    );
   });
 
   test('a patch of any object is kept, including values of another type', () => {

@@ -42,7 +42,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'half a replica',
       { sizes: { querier: { replicas: 1.5 } } },
-      'sizes.querier.replicas: 1.5 is not a whole number of at least 1; write one such as 3',
+      'sizes.querier.replicas: 1.5 is not a whole number of at least 1 and at most 1000; write one such as 3',
     ],
     [
       'no period of the schema',

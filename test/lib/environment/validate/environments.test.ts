@@ -50,7 +50,7 @@ describe('valid environments', () => {
           loki: {
             namespace: 'logs',
             queryTimeout: '90s',
-            sizes: { ingester: { replicas: 5, cpu: 0.25, memory: 0.5, volume: 10 } },
+            sizes: { ingester: { replicas: 3, cpu: 0.25, memory: 0.5, volume: 10 } },
             config: { querier: { max_concurrent: 16 } },
             tenantLimits: { apps: { retention_period: '744h', ingestion_rate_mb: 20 } },
             schema: [{ from: '2024-04-01' }, { from: '2026-12-01', indexPrefix: 'new_' }],

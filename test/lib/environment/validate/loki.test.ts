@@ -15,7 +15,9 @@ describe('invalid settings of Loki, Alloy and Grafana', () => {
     [
       'half a replica',
       prod({ loki: { sizes: { querier: { replicas: 1.5 } } } }),
-      ['environments.prod.loki.sizes.querier.replicas: 1.5 is not a whole number of at least 1; write one such as 3'],
+      [
+        'environments.prod.loki.sizes.querier.replicas: 1.5 is not a whole number of at least 1 and at most 1000; write one such as 3',
+      ],
     ],
     [
       'a misspelt key of Loki',

@@ -1,0 +1,105 @@
+import { Duration } from 'aws-cdk-lib';
+import { environment, library, lines } from './doors';
+
+/** Lines about an environment with the names that `LokiLogging` has. */
+const asProperties = (line: string) =>
+  line
+    .replace(/^environments\.team\./, 'Stack/Logging.')
+    .replace('loki.sizes', 'sizes')
+    .replace('loki.alertmanagerUrl', 'alertmanagerUrl')
+    .replace('grafana.maxLines', 'maxLines');
+
+describe('numbers that are too large, or have no effect', () => {
+  test.each<[string, object, object, string[]]>([
+    [
+      'sizes',
+      {
+        loki: {
+          sizes: {
+            querier: { replicas: 3e9, cpu: 1e300, memory: 1e300 },
+            indexGateway: { volume: 1e6 },
+          },
+        },
+      },
+      { sizes: { querier: { replicas: 3e9, cpu: 1e300, memory: 1e300 }, indexGateway: { volume: 1e6 } } },
+      [
+        'environments.team.loki.sizes.querier.replicas: 3000000000 is not a whole number of at least 1 and at most 1000: more than the largest Loki has of any component; write one such as 3',
+        'environments.team.loki.sizes.querier.cpu: 1e+300 is not a number of at least 0.01 and at most 256: more than a node offers; write one such as 0.5',
+        'environments.team.loki.sizes.querier.memory: 1e+300 is not a number of at least 0.0625 and at most 1024: more than a node offers; write one such as 4',
+        'environments.team.loki.sizes.indexGateway.volume: 1000000 is not a whole number of at least 1 and at most 16384: more than a gp3 volume has in every region; write one such as 50',
+      ],
+    ],
+    [
+      'replicas and volumes of components that cannot have them',
+      {
+        loki: {
+          sizes: { ingester: { replicas: 6 }, compactor: { replicas: 2, volume: 50 }, chunksCache: { volume: 10 } },
+        },
+      },
+      { sizes: { ingester: { replicas: 6 }, compactor: { replicas: 2, volume: 50 }, chunksCache: { volume: 10 } } },
+      [
+        'environments.team.loki.sizes.ingester.replicas: 6 are more than the 3 copies of a line: two of three zones would have all copies of some lines, and lose them together; use 3, each with more cpu and memory',
+        'environments.team.loki.sizes.compactor.replicas: 2 has no effect, as exactly one pod runs; leave it out',
+        'environments.team.loki.sizes.chunksCache.volume: 10 has no effect, as chunksCache has no volume; leave it out; ingester, indexGateway, compactor, ruler have one',
+      ],
+    ],
+    [
+      'lines of a query',
+      { grafana: { maxLines: 10_000 } },
+      { maxLines: 10_000 },
+      [
+        'environments.team.grafana.maxLines: 10000 are more than the 5000 lines that Loki gives for a query, max_entries_limit_per_query; use at most 5000, or raise limits_config.max_entries_limit_per_query',
+      ],
+    ],
+    [
+      'ports',
+      { loki: { alertmanagerUrl: 'http://alertmanager:99999' }, registry: 'mirror:70000/x' },
+      { alertmanagerUrl: 'http://alertmanager:99999', registry: 'mirror:70000/x' },
+      [
+        'environments.team.loki.alertmanagerUrl: http://alertmanager:99999 has a port that does not exist; use one from 1 to 65535',
+        'environments.team.registry: mirror:70000/x has a port that does not exist; use one from 1 to 65535',
+      ],
+    ],
+    [
+      'settings of pods',
+      { workloads: { loki: { tolerations: [{ key: 'a', effect: 'NoExecute', tolerationSeconds: 1e300 }] } } },
+      { workloads: { loki: { tolerations: [{ key: 'a', effect: 'NoExecute', tolerationSeconds: 1e300 }] } } },
+      [
+        'environments.team.workloads.loki.tolerations[0].tolerationSeconds: 1e+300 is not a whole number of at least 0 and at most 31536000: a year; write one such as 300',
+      ],
+    ],
+  ])('%s', (_what, inEnvironment, inLibrary, expected) => {
+    expect(lines(environment(inEnvironment))).toEqual(expected);
+    expect(lines(() => library(inLibrary))).toEqual(expected.map(asProperties));
+  });
+
+  test('nodes', () => {
+    expect(lines(environment({ cluster: { create: { nodes: 1_000_000 } } }))).toEqual([
+      'environments.team.cluster.create.nodes: 1000000 is not a whole number of at least 1 and at most 225: as the group may grow to twice as many, and EKS allows 450; write one such as 3',
+    ]);
+  });
+
+  test('durations', () => {
+    const [retention, timeout] = [
+      'is longer than ten years; use at most 3650d',
+      'is longer than a day, and a rollout waits as long for each pod',
+    ];
+    expect(lines(environment({ retention: '9999w', loki: { queryTimeout: '9999w' } }))).toEqual([
+      `environments.team.retention: 9999w ${retention}`,
+      `environments.team.loki.queryTimeout: 9999w ${timeout}; use at most 24h, such as '5m'`,
+    ]);
+    expect(lines(() => library({ retention: Duration.days(69_993), queryTimeout: Duration.days(2) }))).toEqual([
+      `Stack/Logging.retention: 69993 days ${retention}`,
+      `Stack/Logging.queryTimeout: 2 days ${timeout}; use at most 24h, such as '5m'`,
+    ]);
+  });
+});
+
+test('a limit of lines that is raised, for everyone or removed, holds for Grafana too', () => {
+  const of = (limits: object, maxLines: number, tenantLimits = {}) =>
+    lines(environment({ grafana: { maxLines }, loki: { config: { limits_config: limits }, tenantLimits } }));
+  expect(of({ max_entries_limit_per_query: 20_000 }, 20_000)).toEqual([]);
+  expect(of({ max_entries_limit_per_query: 0 }, 1_000_000)).toEqual([]);
+  const team = { team: { max_entries_limit_per_query: 500 } };
+  expect(of({}, 1000, team)).toEqual([expect.stringContaining('1000 are more than the 500 lines')]);
+});
