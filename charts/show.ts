@@ -164,9 +164,9 @@ export function throwingKind(error: unknown): string {
 }
 
 /** Message of what was thrown, which need not be an error. */
-export function messageOf(error: unknown): string {
+export function messageOf(error: unknown, most = 200): string {
   try {
-    return error instanceof Error ? short(error.message) : show(error);
+    return error instanceof Error ? short(error.message, most) : show(error);
   } catch {
     return kindOf(error);
   }

@@ -16,6 +16,7 @@ import { type Images, IMAGES } from '../images';
 import { InputError, type Problem, problemOfValue } from '../problems';
 import { addObject, checksum } from '../kubernetes/objects';
 import { type ObjectStore, regionFault } from '../endpoint/object-store';
+import { plainCopy } from '../plain-copy';
 import { addCache, LOKI_CACHES } from './caches';
 import { validateLimits, validateLokiConfig } from './config/validate';
 import { addComponent } from './component';
@@ -28,7 +29,19 @@ import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { INDEX_PERIOD } from './config/retention';
 import { validateOwnedKeys } from './config/owned-keys';
-import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
+import {
+  ALERTMANAGER_URL,
+  booleanProblems,
+  CLUSTER_DOMAIN,
+  DAY,
+  listProblems,
+  NAMESPACE,
+  numberProblems,
+  OBJECT_NAME,
+  textProblems,
+} from '../forms';
+import { tenantFault } from './tenants';
+import { lokiSize, MAX_GIGABYTES_PER_DAY, type LokiSize, type LokiSizeOverrides } from './sizes';
 import { tenantLimits } from './config/tenant-limits';
 
 /** Properties of a `LokiChart`. */
@@ -226,11 +239,27 @@ export class LokiChart extends Chart {
 }
 
 function refuseBadInput(props: LokiChartProps, retention: Duration): void {
-  const config = props.config ?? {};
-  const limits = Object.entries(props.tenantLimits ?? {});
+  const config = plainCopy(props.config ?? {});
+  const limits = Object.entries(plainCopy(props.tenantLimits ?? {}));
   const region = regionFault(props.store.region);
   const problems: Problem[] = [
     ...(props.tenants.length === 0 ? [{ path: 'tenants', found: 'empty', fix: 'name at least one tenant' }] : []),
+    ...listProblems('tenants', props.tenants, { example: 'platform', faultOf: tenantFault }),
+    ...textProblems('identity.namespace', props.identity.namespace, NAMESPACE),
+    ...textProblems('identity.serviceAccountName', props.identity.serviceAccountName, OBJECT_NAME),
+    ...textProblems('storageClassName', props.storageClassName, OBJECT_NAME),
+    ...textProblems('clusterDomain', props.clusterDomain, CLUSTER_DOMAIN),
+    ...textProblems('alertmanagerUrl', props.alertmanagerUrl, ALERTMANAGER_URL),
+    ...booleanProblems('networkPolicies', props.networkPolicies),
+    ...listProblems('clientNamespaces', props.clientNamespaces, NAMESPACE),
+    ...listProblems('metricsNamespaces', props.metricsNamespaces, NAMESPACE),
+    ...(props.schema ?? []).flatMap(({ from }, index) => textProblems(`schema[${index}].from`, from, DAY)),
+    ...numberProblems('gigabytesPerDay', props.gigabytesPerDay, {
+      example: '20',
+      least: Number.MIN_VALUE,
+      whole: false,
+      most: MAX_GIGABYTES_PER_DAY,
+    }),
     ...retentionProblems(retention),
     ...(region ? [problemOfValue('store.region', props.store.region, region)] : []),
     ...validateLokiConfig(config, 'config'),

@@ -5,6 +5,7 @@ import { checkCharts } from '../../lib/checks/checked-charts';
 import { EnvironmentStage } from '../../lib/app/stacks/environment-stage';
 import { environmentCharts, resolveEnvironment } from '../../lib/environment/environment';
 import { Manifests } from '../../lib/manifests/manifests';
+import type { KubernetesObject } from '../helpers/charts';
 import { FAST_APP } from '../helpers/fast-app';
 
 /** Names of members of every object. They are valid names of tenants. */
@@ -53,7 +54,7 @@ test('each tenant has its limits, routes and datasource', () => {
 
 test('labels reach objects and pods', () => {
   const collector = one('Deployment', 'alloy-constructor') as KubernetesObject;
-  expect(Object.entries(collector['metadata'].labels)).toEqual(
+  expect(Object.entries(collector.metadata.labels ?? {})).toEqual(
     expect.arrayContaining([
       ['toString', 'a'],
       ['valueOf', 'b'],
