@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import type { LokiEndpoint } from '../endpoint/endpoint';
-import { NAMESPACE, numberProblems, OBJECT_NAME, textProblems } from '../forms';
+import { NAMESPACE, numberProblems, textProblems } from '../forms';
 import { InputError } from '../problems';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { datasourceProvisioning } from './datasources';
@@ -43,7 +43,6 @@ export class GrafanaChart extends Chart {
     const { endpoint } = props;
     const problems = [
       ...textProblems('namespace', props.namespace, NAMESPACE),
-      ...textProblems('environment', props.environment, OBJECT_NAME),
       ...numberProblems('maxLines', props.maxLines, { example: '1000', least: 1 }),
     ];
     if (problems.length > 0) throw new InputError(problems);

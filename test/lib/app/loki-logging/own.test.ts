@@ -183,7 +183,11 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     ],
     [
       'a source that throws',
-      { alloyExtraSources: [{ name: 'mine', mounts: [], env: [], rules: [], blocks: () => null!['x'] }] },
+      {
+        alloyExtraSources: [
+          { name: 'mine', mounts: [], env: [], rules: [], blocks: () => (null as unknown as { x: [] }).x },
+        ],
+      },
       "alloyExtraSources.mine: throws Cannot read properties of null (reading 'x'); correct its function blocks",
     ],
     [
