@@ -10,7 +10,7 @@ export interface TextForm {
 }
 
 /** Form of texts that match a pattern. */
-export const textForm = (
+const textForm = (
   example: string,
   pattern: RegExp,
   wrong: string,
@@ -114,7 +114,7 @@ const kindFault = (kind: string, example: string): Fault => ({
 });
 
 /** Problem of a value that may be left out. */
-export function problemsOf(path: string, value: unknown, faultOf: (value: unknown) => Fault | undefined): Problem[] {
+function problemsOf(path: string, value: unknown, faultOf: (value: unknown) => Fault | undefined): Problem[] {
   const fault = value === undefined ? undefined : faultOf(value);
   return fault ? [problemOfValue(path, value, fault)] : [];
 }

@@ -28,7 +28,7 @@ export interface ProblemParts {
   /** Lines of what was found, with a semicolon at the end if a fix follows. */
   readonly found: readonly string[];
 
-  /** The fix, and the rule; empty without advice. */
+  /** The fix, and the rule. @default - no advice */
   readonly fix: string;
 }
 

@@ -164,9 +164,11 @@ export function throwingKind(error: unknown): string {
 }
 
 /** Message of what was thrown, which need not be an error. */
-export function messageOf(error: unknown): string {
+export function messageOf(error: unknown, most = 200): string {
   try {
-    return error instanceof Error ? short(error.message) : show(error);
+    // Not `instanceof`: the error may be of another realm.
+    const isError = Object.prototype.toString.call(error) === '[object Error]';
+    return isError ? short((error as Error).message, most) : show(error);
   } catch {
     return kindOf(error);
   }

@@ -1,8 +1,9 @@
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import { InputError, type Problem } from '../problems';
+import { messageOf } from '../show';
 import { destination } from './destinations/loki';
 import { type Block, printConfig } from './language/syntax';
-import type { AlloyRoute, AlloySource } from './sources/source';
+import type { AlloyContext, AlloyRoute, AlloySource } from './sources/source';
 import { sourceProblems } from './sources/validate';
 
 /** Input of one Alloy configuration. */
@@ -32,17 +33,25 @@ export interface AlloyConfigProps {
 export function alloyConfig({ endpoint, clusterName, path, sources, routes }: AlloyConfigProps): string {
   const write = destination(endpoint, clusterName);
   const context = { clusterName, routes, receiver: write.exported('receiver') };
-  const parts = sources.map((source) => ({
-    path: sourcePath(path, source),
-    source,
-    blocks: source.blocks(context),
-  }));
+  const parts = sources.map((source) => {
+    const at = sourcePath(path, source);
+    return { path: at, source, blocks: blocksOf(at, source, context) };
+  });
   const problems = [
     ...parts.flatMap(({ path: at, source, blocks }) => sourceProblems(at, source, blocks)),
     ...duplicateProblems([{ path, blocks: [write] }, ...parts]),
   ];
   if (problems.length > 0) throw new InputError(problems);
   return printConfig([...parts.flatMap(({ blocks }) => blocks), write]);
+}
+
+function blocksOf(path: string, source: AlloySource, context: AlloyContext): Block[] {
+  try {
+    return source.blocks(context);
+  } catch (error) {
+    const fix = 'correct its function blocks';
+    throw new InputError([{ path, found: `throws ${messageOf(error)}`, fix }]);
+  }
 }
 
 /** Place of a source, for messages. */

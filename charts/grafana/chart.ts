@@ -3,6 +3,8 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import type { LokiEndpoint } from '../endpoint/endpoint';
+import { NAMESPACE, numberProblems, textProblems } from '../forms';
+import { InputError } from '../problems';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { datasourceProvisioning } from './datasources';
 
@@ -34,10 +36,16 @@ export class GrafanaChart extends Chart {
   /** Namespace of the datasources. */
   public readonly namespaceName: string;
 
+  /** @throws InputError if a property is invalid, with all problems */
   constructor(scope: Construct, id: string, props: GrafanaChartProps) {
     super(scope, id);
     this.namespaceName = props.namespace ?? DEFAULT_NAMESPACES.grafana;
     const { endpoint } = props;
+    const problems = [
+      ...textProblems('namespace', props.namespace, NAMESPACE),
+      ...numberProblems('maxLines', props.maxLines, { example: '1000', least: 1 }),
+    ];
+    if (problems.length > 0) throw new InputError(problems);
     for (const object of endpoint.credentials.objects(endpoint.grafanaClient(this.namespaceName))) {
       addObject(this, object);
     }

@@ -16,6 +16,7 @@ import { type Images, IMAGES } from '../images';
 import { InputError, type Problem, problemOfValue } from '../problems';
 import { addObject } from '../kubernetes/objects';
 import { type ObjectStore, regionFault } from '../endpoint/object-store';
+import { plainCopy } from '../plain-copy';
 import { addCache, LOKI_CACHES } from './caches';
 import { configurationProblems } from './config/problems';
 import { addComponent } from './component';
@@ -28,9 +29,21 @@ import { type ConfigPatch, mergeConfig } from './config/merge';
 import { addNetworkPolicies } from './network';
 import { unusedSizes } from './unused-sizes';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
+import {
+  ALERTMANAGER_URL,
+  booleanProblems,
+  CLUSTER_DOMAIN,
+  DAY,
+  listProblems,
+  NAMESPACE,
+  numberProblems,
+  OBJECT_NAME,
+  textProblems,
+} from '../forms';
 import { lokiSeconds, retentionFault } from './config/retention';
 import { type RulerEgress, rulerPorts } from './ruler-egress';
-import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
+import { tenantFault } from './tenants';
+import { lokiSize, MAX_GIGABYTES_PER_DAY, type LokiSize, type LokiSizeOverrides } from './sizes';
 import { lookbackFor, tenantLimits } from './config/kept';
 
 /** Properties of a `LokiChart`. */
@@ -259,13 +272,30 @@ function shutdownSeconds({ shutdown_delay = '0s', server }: LokiConfig): number 
 }
 
 function refuseBadInput(props: LokiChartProps, retention: Duration): void {
+  const { config = {}, tenantLimits: limits = {} } = props;
   const region = regionFault(props.store.region);
   const short = retentionFault(retention.toSeconds());
   const problems: Problem[] = [
     ...(props.tenants.length === 0 ? [{ path: 'tenants', found: 'empty', fix: 'name at least one tenant' }] : []),
+    ...listProblems('tenants', props.tenants, { example: 'platform', faultOf: tenantFault }),
+    ...textProblems('identity.namespace', props.identity.namespace, NAMESPACE),
+    ...textProblems('identity.serviceAccountName', props.identity.serviceAccountName, OBJECT_NAME),
+    ...textProblems('storageClassName', props.storageClassName, OBJECT_NAME),
+    ...textProblems('clusterDomain', props.clusterDomain, CLUSTER_DOMAIN),
+    ...textProblems('alertmanagerUrl', props.alertmanagerUrl, ALERTMANAGER_URL),
+    ...booleanProblems('networkPolicies', props.networkPolicies),
+    ...listProblems('clientNamespaces', props.clientNamespaces, NAMESPACE),
+    ...listProblems('metricsNamespaces', props.metricsNamespaces, NAMESPACE),
+    ...(props.schema ?? []).flatMap(({ from }, index) => textProblems(`schema[${index}].from`, from, DAY)),
+    ...numberProblems('gigabytesPerDay', props.gigabytesPerDay, {
+      example: '20',
+      least: Number.MIN_VALUE,
+      whole: false,
+      most: MAX_GIGABYTES_PER_DAY,
+    }),
     ...(short ? [problemOfValue('retention', retention.toHumanString(), short)] : []),
     ...(region ? [problemOfValue('store.region', props.store.region, region)] : []),
-    ...configurationProblems(props),
+    ...configurationProblems({ config: plainCopy(config), tenantLimits: plainCopy(limits) }),
     ...unusedSizes(props.sizes, 'sizes'),
   ];
   if (problems.length > 0) throw new InputError(problems);

@@ -10,7 +10,8 @@ import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { ObjectStore } from '../../charts/endpoint/object-store';
 import { type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging-charts';
-import { InputError, type Problem, show } from '../../charts/problems';
+import { InputError, type Problem } from '../../charts/problems';
+import { messageOf } from '../../charts/show';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity } from './loki-identity';
 import { bucketName, type NameParts } from './names';
@@ -82,6 +83,9 @@ export interface ResolvedLogging {
   /** Properties of its charts. */
   readonly chartsProps: LoggingChartsProps;
 }
+
+/** Longest part of an error that a message shows, in characters. */
+const MAX_FAULT = 300;
 
 /** Resolves a logging stack: defaults, names, and the properties of the charts. */
 export function resolveLogging(input: LoggingInput): ResolvedLogging {
@@ -167,16 +171,33 @@ export function makeCharts(
   } catch (error) {
     throw error instanceof InputError ? refuse(error.problems) : error;
   }
+  if (!customize) return charts;
+  const refuseCustomize = (found: string, fix = 'correct the function') => refuse([{ path: 'customize', found, fix }]);
   let result: unknown;
   try {
-    result = customize?.(charts) as unknown;
+    result = customize(charts) as unknown;
   } catch (error) {
-    const found = `throws ${error instanceof Error ? error.message : show(error)}`;
-    throw refuse([{ path: 'customize', found, fix: 'correct the function' }]);
+    throw refuseCustomize(`throws ${messageOf(error)}`);
   }
   if (result instanceof Promise) {
     result.catch(() => undefined);
-    throw refuse([{ path: 'customize', found: 'returns a promise', fix: 'change the objects at once, without async' }]);
+    throw refuseCustomize('returns a promise', 'change the objects at once, without async');
+  }
+  try {
+    // A patch is applied when its object is written.
+    charts.manifests();
+  } catch (error) {
+    throw refuseCustomize(patchFault(error));
   }
   return charts;
+}
+
+/** Description of a patch that cannot be applied, from the error of cdk8s, which holds the whole object. */
+function patchFault(error: unknown): string {
+  const message = messageOf(error, MAX_FAULT);
+  const [, id, reason] = /at path '[^']*?([^/']+)' with name '[^']*': (?:\w*Error: )*(.*)/s.exec(message) ?? [];
+  const [first = ''] = (reason ?? message).split('\\n');
+  return id
+    ? `changes ${id.replace('-', ' ')} in a way that cannot be written: ${first}`
+    : `makes objects that cannot be written: ${first}`;
 }

@@ -55,7 +55,7 @@ test('what is left out has no problem, and what is wrong has one with its path',
       ...numberProblems('half', 1.5, count),
       ...booleanProblems('switch', 'on'),
       ...listProblems('list', 'a', NAMESPACE),
-      ...listProblems('list', ['a', , 'B'], NAMESPACE), // eslint-disable-line no-sparse-arrays
+      ...listProblems('list', ['a', , 'B'], NAMESPACE),
       ...missingProblems('required', undefined, "'x'"),
     ].map(problemText),
   ).toEqual([

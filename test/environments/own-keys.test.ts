@@ -54,7 +54,7 @@ test('each tenant has its limits, routes and datasource', () => {
 
 test('labels reach objects and pods', () => {
   const collector = one('Deployment', 'alloy-constructor') as KubernetesObject;
-  expect(Object.entries(collector['metadata'].labels ?? {})).toEqual(
+  expect(Object.entries(collector.metadata.labels ?? {})).toEqual(
     expect.arrayContaining([
       ['toString', 'a'],
       ['valueOf', 'b'],

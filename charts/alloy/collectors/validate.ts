@@ -1,4 +1,4 @@
-import { type Problem, show } from '../../problems';
+import { type Problem, problemOfValue, show } from '../../problems';
 import { sourcePath } from '../config';
 import { isIdentifier } from '../language/values';
 import type { AlloySource } from '../sources/source';
@@ -26,7 +26,8 @@ export function ownProblems(own: readonly AlloyCollectorProps[]): Problem[] {
     const path = `alloy.collectors.${name}`;
     const problems: Problem[] = [];
     const add = (field: string, found: string, fix: string) => problems.push({ path: `${path}.${field}`, found, fix });
-    if (Object.hasOwn(LIBRARY_COLLECTORS, name)) add('name', `'${name}' is a collector of the library`, 'use another name');
+    if (Object.hasOwn(LIBRARY_COLLECTORS, name))
+      add('name', `'${name}' is a collector of the library`, 'use another name');
     if (own.findIndex((other) => other.name === name) < index) add('name', `'${name}' occurs twice`, 'rename one');
     if (!COLLECTOR_KINDS.includes(kind)) {
       add('kind', `${show(kind)} is not a kind of collector`, `write one of ${COLLECTOR_KINDS.join(', ')}`);
@@ -43,6 +44,8 @@ export function ownProblems(own: readonly AlloyCollectorProps[]): Problem[] {
 export function collectorProblems(collector: Collector, networkPolicies: boolean): Problem[] {
   const { path, kind, sources } = collector;
   if (!COLLECTOR_KINDS.includes(kind)) return [];
+  const shapes = sources.flatMap((source) => shapeProblems(sourcePath(path, source), source));
+  if (shapes.length > 0) return shapes;
   if (sources.length === 0) return [{ path, found: 'no sources are left', fix: 'switch one on, or add one' }];
   return [
     ...sources.flatMap((source) =>
@@ -56,6 +59,16 @@ export function collectorProblems(collector: Collector, networkPolicies: boolean
     ...conflicts(collector, 'environment variable', ({ env }) => env),
     ...conflicts(collector, 'port', ({ ports = [] }) => ports),
   ];
+}
+
+/** Problems of a source that lacks a list it must have, if only an empty one. */
+function shapeProblems(path: string, source: AlloySource): Problem[] {
+  return (['mounts', 'env', 'rules'] as const)
+    .filter((key) => !Array.isArray(source[key]))
+    .map((key) => {
+      const wrong = 'is not a list';
+      return problemOfValue(`${path}.${key}`, source[key], { wrong, fix: 'write a list, such as []' });
+    });
 }
 
 function nameProblems({ name }: AlloySource): Found[] {

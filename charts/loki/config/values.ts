@@ -92,7 +92,8 @@ const SCALARS: Record<string, (value: unknown) => Fault | undefined> = {
     typeof value === 'string'
       ? undefined
       : fault('one string with commas', value, Array.isArray(value) ? `'${value.join(',')}'` : undefined),
-  date: (value) => string(value) ?? (DAY.faultOf(value as string) ? fault('a day such as 2024-04-01', value) : undefined),
+  date: (value) =>
+    string(value) ?? (DAY.faultOf(value as string) ? fault('a day such as 2024-04-01', value) : undefined),
   duration: (value) => duration(value, false),
   float: (value) => number(value, 'a number', Number.isFinite),
   int: (value) => number(value, 'a whole number', Number.isInteger),

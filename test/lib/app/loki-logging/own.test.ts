@@ -1,4 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import { JsonPatch } from 'cdk8s';
+import type { LoggingCharts } from '../../../../charts/logging-charts';
 import { propertyPath } from '../../../../lib/app/loki-logging/input';
 import { LogStorage } from '../../../../lib/storage/log-storage';
 import { fastApp } from '../../../helpers/fast-app';
@@ -171,6 +173,34 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       },
       'customize: throws no; correct the function',
     ],
+    [
+      'a function whose patch cannot be applied',
+      {
+        customize: (charts: LoggingCharts) =>
+          charts.object('StatefulSet', 'loki-ingester').addJsonPatch(JsonPatch.test('/spec/replicas', 99)),
+      },
+      'customize: changes StatefulSet loki-ingester in a way that cannot be written: TEST_OPERATION_FAILED: Test operation failed; correct the function',
+    ],
+    [
+      'a source without its lists',
+      { alloyExtraSources: [{ name: 'mine', mounts: [], env: [], blocks: () => [] }] },
+      'alloyExtraSources.mine.rules: missing; write a list, such as []',
+    ],
+    [
+      'a source that throws',
+      {
+        alloyExtraSources: [
+          { name: 'mine', mounts: [], env: [], rules: [], blocks: () => (null as unknown as { x: [] }).x },
+        ],
+      },
+      "alloyExtraSources.mine: throws Cannot read properties of null (reading 'x'); correct its function blocks",
+    ],
+    [
+      'an encryption there is not',
+      { encryption: 'kms' },
+      'encryption: kms is not one of LogEncryption; write one such as LogEncryption.S3_MANAGED',
+    ],
+    ['a mode that is no boolean', { autoMode: 'on' }, 'autoMode: on is not true or false; write one such as true'],
     [
       'a function that is asynchronous',
       { customize: () => Promise.reject(new Error('late')) },
