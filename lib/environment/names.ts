@@ -12,6 +12,9 @@ export interface NameParts {
 
   /** AWS region. */
   readonly region: string;
+
+  /** Path of its roles. @default / */
+  readonly rolePath?: string;
 }
 
 /** Length of the longest bucket name that S3 accepts (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). */
@@ -55,7 +58,7 @@ export function secretName(user: GatewayUserName, parts: NameParts): string {
 
 /** ARN of a role of the environment's account. */
 export function roleArn(roleName: string, parts: NameParts): string {
-  return `arn:${partitionOf(parts.region)}:iam::${parts.account}:role/${roleName}`;
+  return `arn:${partitionOf(parts.region)}:iam::${parts.account}:role${parts.rolePath ?? '/'}${roleName}`;
 }
 
 /** The partition a region belongs to (https://docs.aws.amazon.com/general/latest/gr/aws-arns-and-namespaces.html). */

@@ -82,7 +82,8 @@ export interface ResolvedLogging {
 
 /** Resolves a logging stack: defaults, names, and the properties of the charts. */
 export function resolveLogging(input: LoggingInput): ResolvedLogging {
-  const { parts, clusterName, props, gigabytesPerDay = DEFAULT_GIGABYTES_PER_DAY } = input;
+  const { clusterName, props, gigabytesPerDay = DEFAULT_GIGABYTES_PER_DAY } = input;
+  const parts = { ...input.parts, rolePath: props.rolePath };
   const identity = lokiIdentity(parts, props.loki?.namespace);
   const objectStore = input.objectStore ?? {
     chunkBucket: props.storage?.chunkBucketName ?? bucketName('chunks', parts),
@@ -159,16 +160,21 @@ export function makeCharts(
   } catch (error) {
     throw error instanceof InputError ? refuse(error.problems) : error;
   }
+  const problem = customizationProblem('customize', () => customize?.(charts));
+  if (problem) throw refuse([problem]);
+  return charts;
+}
+
+/** Runs a function of the user's that changes objects; the problem if it throws or does not change them at once. */
+export function customizationProblem(path: string, run: () => void): Problem | undefined {
   let result: unknown;
   try {
-    result = customize?.(charts) as unknown;
+    result = run() as unknown;
   } catch (error) {
     const found = `throws ${error instanceof Error ? error.message : show(error)}`;
-    throw refuse([{ path: 'customize', found, fix: 'correct the function' }]);
+    return { path, found, fix: 'correct the function' };
   }
-  if (result instanceof Promise) {
-    result.catch(() => undefined);
-    throw refuse([{ path: 'customize', found: 'returns a promise', fix: 'change the objects at once, without async' }]);
-  }
-  return charts;
+  if (!(result instanceof Promise)) return undefined;
+  result.catch(() => undefined);
+  return { path, found: 'returns a promise', fix: 'change the objects at once, without async' };
 }

@@ -1,9 +1,10 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import { annotate } from '../annotate';
+import { applyAwsSettings } from '../aws-settings';
 import type { Acknowledgement } from '../../environment/acknowledgement';
 import { checkManifests, errorsOf, problemOf, warningsOf } from '../../checks/check';
 import { manifestsOf } from '../../checks/checked-charts';
@@ -72,6 +73,7 @@ export class LokiLogging extends Construct {
       charts: this.charts,
       credentialsAccess: this.credentialsAccess,
     });
+    applyAwsSettings(this, props);
   }
 
   /** Bucket of chunks and index. */
@@ -118,13 +120,18 @@ export class LokiLogging extends Construct {
     });
   }
 
-  private makeStorage(props: LokiLoggingProps, { objectStore, chartsProps }: ResolvedLogging): LogStorage {
+  private makeStorage(props: LokiLoggingProps, { objectStore, chartsProps, identity }: ResolvedLogging): LogStorage {
     return new LogStorage(this, 'Storage', {
       chunkBucketName: objectStore.chunkBucket,
       rulerBucketName: objectStore.rulerBucket,
       tenants: expiringTenants(chartsProps.loki),
       encryption: props.encryption,
       encryptionKey: props.encryptionKey,
+      otherKeyArns: props.otherKeyArns,
+      roleArns: identity.roleArn ? [identity.roleArn] : [],
+      serverAccessLogsBucket: props.accessLogBucket
+        ? s3.Bucket.fromBucketName(this, 'AccessLogBucket', props.accessLogBucket)
+        : undefined,
       removalPolicy: props.removalPolicy,
     });
   }

@@ -1,6 +1,5 @@
 import type { CredentialsFrom } from '../credentials-props';
 import { DEFAULT_CREDENTIALS } from '../credentials';
-import type { LoggingProps } from '../props';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 import { show, type Problem } from '../../../charts/problems';
@@ -8,11 +7,12 @@ import { show, type Problem } from '../../../charts/problems';
 /** Fields that only some kinds of credentials use. */
 const ONLY_WITH = {
   installDriver: ['secrets-manager'],
+  createSecrets: ['secrets-manager', 'external-secrets'],
   kmsKeyArn: ['secrets-manager', 'external-secrets'],
   secretName: ['kubernetes-secret'],
 } as const satisfies Record<string, readonly CredentialsFrom[]>;
 
-/** Finds fields of credentials without a use, and a key of another region. */
+/** Finds fields of credentials without a use. */
 export const credentialsProblems: LoggingRule = (_name, input) => {
   const credentials = isObject(input.credentials) ? input.credentials : {};
   const from = credentials.from ?? DEFAULT_CREDENTIALS;
@@ -27,7 +27,6 @@ export const credentialsProblems: LoggingRule = (_name, input) => {
     ...(account !== undefined && from !== 'secrets-manager'
       ? [noEffect('grafana.serviceAccount', account, ['secrets-manager'], from)]
       : []),
-    ...keyProblems(input, credentials.kmsKeyArn),
   ];
 };
 
@@ -35,13 +34,4 @@ function noEffect(path: string, value: unknown, kinds: readonly string[], from: 
   const found = `${show(value)} is for credentials from ${kinds.join(' or ')}, and they are from ${show(from)}`;
   const fix = 'leave it out';
   return { path, found, fix };
-}
-
-/** Secrets Manager encrypts with keys of its own region. A key of another account works if its policy allows it. */
-function keyProblems({ region }: LoggingProps, arn: unknown): Problem[] {
-  const ofRegion = typeof arn === 'string' ? arn.split(':')[3] : undefined;
-  if (!region || !ofRegion || ofRegion === region) return [];
-  const found = `${show(arn)} is in region ${ofRegion}, and the environment is in ${region}`;
-  const fix = `use a key of ${region}`;
-  return [{ path: 'credentials.kmsKeyArn', found, fix }];
 }

@@ -91,6 +91,7 @@ const create = objectOf<CreateClusterProps>()({
   ).optional(),
   natGateways: number('1', 1).optional(),
   interfaceEndpoints: boolean().optional(),
+  flowLogs: boolean().optional(),
 });
 
 const existing = objectOf<ExistingClusterProps>()({

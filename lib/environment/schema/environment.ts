@@ -3,7 +3,6 @@ import { COLLECTOR_KINDS } from '../../../charts/alloy/collectors/kinds';
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
 import { regionFault } from '../../../charts/endpoint/object-store';
 import type { ContainerResources } from '../../../charts/kubernetes/workload';
-import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
 import type { SchemaPeriod } from '../../../charts/loki/config/config';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
@@ -11,11 +10,10 @@ import type { ConfigPatch } from '../../../charts/loki/config/merge';
 import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
 import { tenantFault } from '../../../charts/loki/tenants';
 import type { Acknowledgement } from '../acknowledgement';
-import type { CredentialsFrom, CredentialsProps } from '../credentials-props';
 import type { AlloyProps, EnvironmentProps, GrafanaProps, LoggingProps, LokiProps, NetworkProps } from '../props';
-import type { StorageProps } from '../props';
 import { parseDuration, parseRetention, parseVolume } from '../quantities';
 import { isObject } from '../values';
+import { AWS_FIELDS, CREDENTIALS_SCHEMA, STORAGE_SCHEMA } from './aws';
 import { CLUSTER_SCHEMA } from './cluster';
 import {
   boolean,
@@ -149,6 +147,13 @@ export const ROUTES_SCHEMA = list(
   }),
 );
 
+/** A function of the user's. */
+const functionOf = <T>(argument: string) =>
+  custom<T>((value) => typeof value === 'function', {
+    wrong: 'is not a function',
+    fix: `write one such as (${argument}) => { … }`,
+  });
+
 const LOGGING_FIELDS = {
   account: account.optional(),
   region: checked('us-east-1', regionFault).optional(),
@@ -160,22 +165,9 @@ const LOGGING_FIELDS = {
     "name at least one tenant, such as ['platform'], or leave it out",
   ).optional(),
   tenantNamespaces: map(list(tenantNamespace, "'shop', 'shop-*'"), "apps: ['shop', 'shop-*']").optional(),
-  credentials: objectOf<CredentialsProps>()({
-    from: oneOf<CredentialsFrom>(...Object.values(CredentialsKind)).optional(),
-    installDriver: boolean().optional(),
-    kmsKeyArn: text(
-      'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-      /^arn:aws(-cn|-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
-      'is not the ARN of a KMS key',
-      "find it with 'aws kms describe-key --key-id alias/… --query KeyMetadata.Arn'",
-    ).optional(),
-    secretName: objectName.optional(),
-  }).optional(),
-  storage: objectOf<StorageProps>()({
-    encryption: oneOf('s3', 'kms').optional(),
-    chunkBucketName: string('my-loki-chunks').optional(),
-    rulerBucketName: string('my-loki-rules').optional(),
-  }).optional(),
+  credentials: CREDENTIALS_SCHEMA.optional(),
+  storage: STORAGE_SCHEMA.optional(),
+  ...AWS_FIELDS,
   loki: loki.optional(),
   alloy: alloy.optional(),
   grafana: objectOf<GrafanaProps>()({
@@ -189,10 +181,7 @@ const LOGGING_FIELDS = {
     clientNamespaces: list(namespace, "'tools'").optional(),
   }).optional(),
   ...KUBERNETES_FIELDS,
-  customize: custom<NonNullable<EnvironmentProps['customize']>>((value) => typeof value === 'function', {
-    wrong: 'is not a function',
-    fix: 'write one such as (charts) => { … }',
-  }).optional(),
+  customize: functionOf<NonNullable<EnvironmentProps['customize']>>('charts').optional(),
   acknowledge: list(acknowledgement).optional(),
 };
 
@@ -205,4 +194,6 @@ export const ENVIRONMENT_SCHEMA = objectOf<EnvironmentProps>()({
   cluster: CLUSTER_SCHEMA,
   terminationProtection: boolean().optional(),
   deployFrom: list(account, "'444455556666'").optional(),
+  removalPolicy: oneOf('retain', 'destroy').optional(),
+  customizeStack: functionOf<NonNullable<EnvironmentProps['customizeStack']>>('stack').optional(),
 });
