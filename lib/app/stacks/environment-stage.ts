@@ -69,8 +69,10 @@ export class EnvironmentStage extends Stage {
     const stacks = [this.clusterStack, this.storageStack, this.loggingStack].filter((stack) => stack !== undefined);
     const path = `environments.${name}.customizeStack`;
     const { customizeStack } = environment.props;
-    const custom = stacks.flatMap((stack) => customizationProblem(path, () => customizeStack?.(stack)) ?? []);
-    if (custom.length > 0) throw new InputError(custom);
+    for (const stack of stacks) {
+      const problem = customizationProblem(path, () => customizeStack?.(stack));
+      if (problem) throw new InputError([problem]);
+    }
 
     for (const finding of warningsOf(findings)) annotate(this.loggingStack, finding, `environments.${name}`);
     const problem = foreignAccountProblem(name, environment.props, credentialsAccount);

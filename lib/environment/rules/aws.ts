@@ -1,13 +1,13 @@
 import { show, type Problem, problemOfValue } from '../../../charts/problems';
-import { bucketNameFault, partitionOf } from '../names';
+import { bucketName, bucketNameFault, partitionOf } from '../names';
 import { isObject, stringsOf } from '../values';
-import type { LoggingProps } from '../props';
+import type { StorageProps } from '../storage-props';
 import type { LoggingRule } from './rule';
 
 /** KMS encrypts in its own region. A key of another account works if its policy allows it. */
 const keysOfRegion: LoggingRule = (_name, { region, credentials, storage }) => {
   const secrets = isObject(credentials) ? credentials.kmsKeyArn : undefined;
-  const { encryptionKeyArn, otherKeyArns }: NonNullable<LoggingProps['storage']> = isObject(storage) ? storage : {};
+  const { encryptionKeyArn, otherKeyArns }: StorageProps = isObject(storage) ? storage : {};
   const others = stringsOf(otherKeyArns).map((arn, index) => [`storage.otherKeyArns[${index}]`, arn] as const);
   const keys = [
     ['credentials.kmsKeyArn', secrets] as const,
@@ -29,7 +29,7 @@ const storageChoices: LoggingRule = (_name, { storage }) => {
   const problems: Problem[] = [];
   if (encryption === 's3' && encryptionKeyArn !== undefined) {
     const found = `${show(encryptionKeyArn)} is never used, since encryption is s3`;
-    const fix = "leave out one of the two, or write the key in otherKeyArns if it encrypted the buckets earlier";
+    const fix = 'leave out one of the two, or write the key in otherKeyArns if it encrypted the buckets earlier';
     problems.push({ path: 'storage.encryptionKeyArn', found, fix });
   }
   if (createBuckets === false && encryption === 'kms' && encryptionKeyArn === undefined) {
@@ -43,10 +43,17 @@ const storageChoices: LoggingRule = (_name, { storage }) => {
   return problems;
 };
 
-const accessLogBucketName: LoggingRule = (_name, { storage }) => {
-  const name = isObject(storage) ? storage.accessLogBucket : undefined;
-  const fault = typeof name === 'string' ? bucketNameFault(name) : undefined;
-  return fault ? [problemOfValue('storage.accessLogBucket', name, fault)] : [];
+const accessLogs: LoggingRule = (name, { account = '', region = '', storage }) => {
+  const { accessLogBucket, chunkBucketName, rulerBucketName }: StorageProps = isObject(storage) ? storage : {};
+  if (typeof accessLogBucket !== 'string') return [];
+  const path = 'storage.accessLogBucket';
+  const fault = bucketNameFault(accessLogBucket);
+  if (fault) return [problemOfValue(path, accessLogBucket, fault)];
+  const parts = { environment: name, account, region };
+  const own = [chunkBucketName ?? bucketName('chunks', parts), rulerBucketName ?? bucketName('ruler', parts)];
+  if (!own.includes(accessLogBucket)) return [];
+  const found = `${show(accessLogBucket)} is a bucket of Loki, which would log its own logs`;
+  return [{ path, found, fix: 'use a bucket of its own' }];
 };
 
 /** IAM accepts only a boundary of the same account, or one of AWS. */
@@ -64,9 +71,4 @@ const boundaryOfAccount: LoggingRule = (_name, { account, region, permissionsBou
 };
 
 /** Rules about the AWS resources beside the cluster. */
-export const AWS_INPUT_RULES: readonly LoggingRule[] = [
-  keysOfRegion,
-  storageChoices,
-  accessLogBucketName,
-  boundaryOfAccount,
-];
+export const AWS_INPUT_RULES: readonly LoggingRule[] = [keysOfRegion, storageChoices, accessLogs, boundaryOfAccount];

@@ -46,7 +46,8 @@ function tagsFault(tags: Readonly<Record<string, string>>): Fault | undefined {
   const fix = 'use letters, digits, spaces and _.:/=+-@';
   for (const [key, value] of entries) {
     if (/^aws:/i.test(key)) return { wrong: `has the key '${key}', which AWS reserves`, fix: 'leave it out' };
-    if (key === '' || key.length > 128) return { wrong: 'has a key that is not 1 to 128 characters long', fix: 'change it' };
+    if (key === '' || key.length > 128)
+      return { wrong: 'has a key that is not 1 to 128 characters long', fix: 'change it' };
     if (value.length > 256) return { wrong: `has a value of ${key} longer than 256 characters`, fix: 'shorten it' };
     if (!TAG_TEXT.test(key)) return { wrong: `has the key '${key}', which AWS does not accept`, fix };
     if (!TAG_TEXT.test(value)) return { wrong: `has the value '${value}', which AWS does not accept`, fix };
@@ -64,7 +65,7 @@ export const AWS_FIELDS = {
   ).optional(),
   rolePath: text(
     '/platform/',
-    /^\/([\x21-\x2e\x30-\x7e]+\/)*$/,
+    /^\/(?=.{0,511}$)([\x21-\x2e\x30-\x7e]+\/)*$/,
     'is not a path of IAM',
     "begin and end it with a slash, as '/platform/'",
   ).optional(),
