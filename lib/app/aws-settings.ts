@@ -1,5 +1,6 @@
 import { Aspects, type IAspect, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct, IConstruct } from 'constructs';
 import type { EnvironmentProps, LoggingProps } from '../environment/props';
 
@@ -26,4 +27,9 @@ export function applyAwsSettings(
 /** Removal policy of resources that hold data; undefined for that of each construct. */
 export function removalPolicyOf({ removalPolicy }: Pick<EnvironmentProps, 'removalPolicy'>): RemovalPolicy | undefined {
   return removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : undefined;
+}
+
+/** A bucket of the user's; undefined without a name. */
+export function existingBucket(scope: Construct, id: string, name: string | undefined): s3.IBucket | undefined {
+  return name === undefined ? undefined : s3.Bucket.fromBucketName(scope, id, name);
 }

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -139,6 +139,12 @@ export class LogStorage extends LogStorageBase {
       removalPolicy,
       serverAccessLogsBucket: props.serverAccessLogsBucket,
     };
+    if (props.serverAccessLogsBucket && !(props.serverAccessLogsBucket instanceof s3.Bucket)) {
+      Annotations.of(this).acknowledgeWarning(
+        '@aws-cdk/aws-s3:accessLogsPolicyNotAdded',
+        'the policy of an existing bucket is for its owner to write, as the how-to on customizing says',
+      );
+    }
     this.chunkBucket = new s3.Bucket(this, 'ChunkBucket', {
       ...common,
       bucketName: props.chunkBucketName,

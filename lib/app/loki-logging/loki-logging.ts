@@ -1,10 +1,10 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import { annotate } from '../annotate';
-import { applyAwsSettings } from '../aws-settings';
+import { applyAwsSettings, existingBucket } from '../aws-settings';
 import type { Acknowledgement } from '../../environment/acknowledgement';
 import { checkManifests, errorsOf, problemOf, warningsOf } from '../../checks/check';
 import { manifestsOf } from '../../checks/checked-charts';
@@ -129,9 +129,7 @@ export class LokiLogging extends Construct {
       encryptionKey: props.encryptionKey,
       otherKeyArns: props.otherKeyArns,
       roleArns: identity.roleArn ? [identity.roleArn] : [],
-      serverAccessLogsBucket: props.accessLogBucket
-        ? s3.Bucket.fromBucketName(this, 'AccessLogBucket', props.accessLogBucket)
-        : undefined,
+      serverAccessLogsBucket: existingBucket(this, 'AccessLogBucket', props.accessLogBucket),
       removalPolicy: props.removalPolicy,
     });
   }

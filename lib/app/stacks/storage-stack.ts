@@ -1,12 +1,11 @@
 import { CfnOutput, CfnWaitConditionHandle, Stack, type StackProps } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../environment/environment';
 import { type ILogCredentials, makeLogCredentials } from '../../identity/log-credentials';
 import { type ILogStorage, LogEncryption, LogStorage } from '../../storage/log-storage';
 import { expiringTenants } from '../../storage/tenant-retention';
-import { removalPolicyOf } from '../aws-settings';
+import { existingBucket, removalPolicyOf } from '../aws-settings';
 
 /** Buckets and passwords of an environment, in a stack of their own, since they outlive it. */
 export class StorageStack extends Stack {
@@ -58,9 +57,7 @@ export class StorageStack extends Stack {
       encryptionKey: encryptionKeyArn ? kms.Key.fromKeyArn(this, 'StorageKey', encryptionKeyArn) : undefined,
       otherKeyArns,
       roleArns: identity.roleArn ? [identity.roleArn] : [],
-      serverAccessLogsBucket: accessLogBucket
-        ? s3.Bucket.fromBucketName(this, 'AccessLogBucket', accessLogBucket)
-        : undefined,
+      serverAccessLogsBucket: existingBucket(this, 'AccessLogBucket', accessLogBucket),
       removalPolicy: removalPolicyOf(props),
     });
   }
