@@ -89,7 +89,7 @@ export interface EnvironmentProps extends KubernetesProps {
   readonly rolePath?: string;
 
   /**
-   * What happens to buckets, KMS keys, passwords and a new cluster with its VPC when they leave their stack: `retain`, or
+   * Policy for buckets, KMS keys, passwords and a new cluster with its VPC when they leave their stack: `retain`, or
    * `destroy` for an environment that is thrown away. S3 refuses to delete a bucket that is not empty.
    *
    * @default retain

@@ -53,15 +53,14 @@ abstract class LogStorageBase extends Construct implements ILogStorage {
       resourceArns: arns.map((arn) => `${arn}/*`),
     });
     const grant = list.combine(objects);
-    const keys = [...this.keyArnsFor(grantee), ...(this.plain.otherKeyArns ?? [])];
+    const own = this.encryptionKey && !this.isNamedByKey(grantee) ? [this.encryptionKey.keyArn] : [];
+    const keys = [...own, ...(this.plain.otherKeyArns ?? [])];
     if (keys.length === 0) return grant;
     return grant.combine(iam.Grant.addToPrincipal({ grantee, actions: KEY_ACTIONS, resourceArns: keys }));
   }
 
-  /** Key of the buckets, unless its own policy names the grantee. */
-  protected keyArnsFor(_grantee: iam.IGrantable): string[] {
-    return this.encryptionKey ? [this.encryptionKey.keyArn] : [];
-  }
+  /** True if the policy of the key itself lets a grantee use it. */
+  protected abstract isNamedByKey(grantee: iam.IGrantable): boolean;
 }
 
 class ImportedLogStorage extends LogStorageBase {
@@ -80,6 +79,10 @@ class ImportedLogStorage extends LogStorageBase {
     this.rulerBucket = bucket('RulerBucket', attrs.rulerBucketName);
     if (attrs.encryptionKeyArn) this.encryptionKey = kms.Key.fromKeyArn(this, 'Key', attrs.encryptionKeyArn);
     this.plain = attrs;
+  }
+
+  protected override isNamedByKey(): boolean {
+    return false;
   }
 }
 
@@ -169,9 +172,9 @@ export class LogStorage extends LogStorageBase {
     return super.grantReadWrite(grantee);
   }
 
-  protected override keyArnsFor(grantee: iam.IGrantable): string[] {
+  protected override isNamedByKey(grantee: iam.IGrantable): boolean {
     const { roleArn } = grantee as { readonly roleArn?: unknown };
-    return this.own?.roleArns.some((arn) => arn === roleArn) ? [] : super.keyArnsFor(grantee);
+    return this.own?.roleArns.some((arn) => arn === roleArn) ?? false;
   }
 }
 

@@ -67,7 +67,8 @@ export class DirectDeployment {
     if (before === 'ROLLBACK_COMPLETE') await this.cloudformation.send(new DeleteStackCommand({ StackName }));
     const ChangeSetType = before === undefined || before === 'ROLLBACK_COMPLETE' ? 'CREATE' : 'UPDATE';
     const ChangeSetName = `change-${++this.changes}`;
-    const { Parameters: _parameters, Rules: _rules, ...body } = template as PlainTemplate & Record<string, unknown>;
+    // Without the parameter and the rule of the bootstrap stack, which is not deployed here.
+    const body = { ...template, Parameters: undefined, Rules: undefined };
     await this.cloudformation.send(
       new CreateChangeSetCommand({ StackName, ChangeSetName, ChangeSetType, TemplateBody: JSON.stringify(body) }),
     );

@@ -8,7 +8,7 @@ import { Manifests } from '../../../../lib/manifests/manifests';
 import { type Template } from '../../../../lib/checks/read/templates/template';
 import { ENCRYPTION_RULES } from '../../../../lib/checks/aws/encryption';
 
-describe('STORAGE-KMS-1 and STORAGE-KMS-2', () => {
+describe('STORAGE-KMS-1', () => {
   const environment = resolveEnvironment('prod', {
     ...(environments['prod'] as EnvironmentProps),
     storage: { encryption: 'kms' },
@@ -103,14 +103,16 @@ describe('STORAGE-KMS-1 and STORAGE-KMS-2', () => {
     ]);
   });
 
-  test('a permission that comes after the buckets have changed is too late', () => {
-    const late = 'is used before Logging/DeliveryLokiRoleDefaultPolicy96472E79 allows it to';
-    expect(findingsAfter(grantByIam)).toEqual(
-      ['Storage/StorageChunkBucketCD29784C', 'Storage/StorageRulerBucket9ED91D64'].map(
-        (bucket) =>
-          `${bucket} BucketEncryption: ${KEY} ${late} ${role}; allow kms:GenerateDataKey and kms:Decrypt to the role in the policy of the key`,
-      ),
-    );
+  describe('STORAGE-KMS-2', () => {
+    test('a permission that comes after the buckets have changed is too late', () => {
+      const late = 'is used before Logging/DeliveryLokiRoleDefaultPolicy96472E79 allows it to';
+      expect(findingsAfter(grantByIam)).toEqual(
+        ['Storage/StorageChunkBucketCD29784C', 'Storage/StorageRulerBucket9ED91D64'].map(
+          (bucket) =>
+            `${bucket} BucketEncryption: ${KEY} ${late} ${role}; allow kms:GenerateDataKey and kms:Decrypt to the role in the policy of the key`,
+        ),
+      );
+    });
   });
 
   test('a key without a policy has a default policy that delegates', () => {
