@@ -17,6 +17,9 @@ from .conditions import hold, texts
 
 ACTION = 'sts:AssumeRoleWithWebIdentity'
 
+# A region of each partition but the first.
+REGION_OF = {'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1'}
+
 
 class InvalidIdentityToken(exceptions.STSClientError):
     def __init__(self, message):
@@ -80,8 +83,9 @@ def install(folder):
     def checked(self):
         role_arn = self._get_param('RoleArn')
         check(role_arn, self._get_param('WebIdentityToken'), key)
-        # The request is not signed, so moto does not know the partition to keep the session in.
+        # The request is not signed, so moto does not know its region, nor the partition to keep the session in.
         self.partition = role_arn.split(':')[1]
+        self.region = REGION_OF.get(self.partition, self.region)
         return assume(self)
 
     responses.TokenResponse.assume_role_with_web_identity = checked
