@@ -24,7 +24,7 @@ interface Acknowledged {
 const KUBECTL = /Kubectl/;
 
 /** Every finding in the templates of `scannedEnvironments`. One that is not in this list fails the scan. */
-export const ACKNOWLEDGED: readonly Acknowledged[] = [
+const ACKNOWLEDGED: readonly Acknowledged[] = [
   {
     scanner: 'cdk-nag',
     id: /^AwsSolutions-S1$/,
