@@ -25,6 +25,7 @@ type Property =
   | 'availabilityZones'
   | 'natGateways'
   | 'interfaceEndpoints'
+  | 'flowLogs'
   | 'publicAccessCidrs';
 
 /** Choices for a new cluster that decide which properties have a use. */
@@ -52,7 +53,8 @@ export function unusedProperties(
     add('is for a node group, and in Auto Mode EKS has its own', 'addonVersions');
   }
   if (existingVpc) {
-    add('is for a new VPC, and an existing one is given', 'availabilityZones', 'natGateways', 'interfaceEndpoints');
+    const chosen = ['availabilityZones', 'natGateways', 'interfaceEndpoints', 'flowLogs'] as const;
+    add('is for a new VPC, and an existing one is given', ...chosen);
   }
   if (privateEndpoint) add('has no effect on a private endpoint', 'publicAccessCidrs');
   return (Object.entries(reasons) as [Property, string][]).filter(([name]) => given[name] !== undefined);

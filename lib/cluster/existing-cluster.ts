@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct, type IDependable } from 'constructs';
@@ -66,8 +66,8 @@ export interface ExistingLoggingClusterProps {
 }
 
 /**
- * Existing cluster. The cluster itself stays unchanged; beside it come an OIDC provider, if it has none, and a function
- * that runs kubectl, with an access entry. The cluster's authentication mode must include access entries (`API` or
+ * Existing cluster. The cluster itself stays unchanged; beside it come an OIDC provider, if it has none, which outlives
+ * the stack, and a function that runs kubectl, with an access entry. The cluster's authentication mode must include access entries (`API` or
  * `API_AND_CONFIG_MAP`), and the NetworkPolicies of the charts need something in the cluster that enforces them.
  */
 export class ExistingLoggingCluster extends Construct implements ILoggingCluster {
@@ -127,7 +127,10 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
     if (oidcProviderArn !== undefined) {
       return OidcTrust.fromOidcTrustAttributes(this, 'Trust', { providerArn: oidcProviderArn, issuerUrl });
     }
-    if (createOidcProvider ?? true) return new OidcTrust(this, 'Trust', { issuerUrl });
+    if (createOidcProvider ?? true) {
+      // Every other role of the cluster needs it, whoever created it.
+      return new OidcTrust(this, 'Trust', { issuerUrl, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
+    }
     const providerArn = Stack.of(this).formatArn({
       service: 'iam',
       region: '',

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct, IDependable } from 'constructs';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
@@ -45,7 +45,8 @@ export function trustOf(scope: Construct, cluster: eks.ICluster): IOidcTrust {
     const providerArn = cluster.openIdConnectProvider.openIdConnectProviderArn;
     return OidcTrust.fromOidcTrustAttributes(scope, 'Trust', { providerArn, issuerUrl });
   }
-  return new OidcTrust(scope, 'Trust', { issuerUrl });
+  // Other roles of the cluster may use it too.
+  return new OidcTrust(scope, 'Trust', { issuerUrl, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
 }
 
 /** Constructs that every manifest depends on. CDK itself adds the dependency on a cluster of the same app. */

@@ -7,7 +7,7 @@ import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import { clusterAdmins } from './access';
 import { autoModeNodeRole, enforceNetworkPolicies } from './auto-mode';
 import { validateClusterProps } from './validate';
-import { ClusterNetwork, InterfaceEndpoints } from './network';
+import { ClusterNetwork, FlowLogs, InterfaceEndpoints } from './network';
 import { ClusterNodes } from './nodes';
 import { kubectlLayer } from '../delivery/kubectl';
 import { shortenErrors } from '../delivery/kubectl-function';
@@ -67,6 +67,7 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
     if (!props.vpc) {
       this.network = new ClusterNetwork(this, 'Network', props);
       RemovalPolicies.of(this.network).apply(removalPolicy);
+      if (props.flowLogs) new FlowLogs(this, 'FlowLogs', this.network.vpc);
       if (props.interfaceEndpoints) new InterfaceEndpoints(this, 'InterfaceEndpoints', this.network.vpc);
     }
     this.secretsKey = new kms.Key(this, 'SecretsKey', {

@@ -1,5 +1,6 @@
-import { Annotations, Fn, Stack } from 'aws-cdk-lib';
+import { Annotations, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ZONES } from './constraints';
 
@@ -85,6 +86,21 @@ export class InterfaceEndpoints extends Construct {
         open: false,
       });
     }
+  }
+}
+
+/** Flow logs of a VPC in CloudWatch. They are deleted with the stack. */
+export class FlowLogs extends Construct {
+  constructor(scope: Construct, id: string, vpc: ec2.IVpc) {
+    super(scope, id);
+    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new ec2.FlowLog(this, 'FlowLog', {
+      resourceType: ec2.FlowLogResourceType.fromVpc(vpc),
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup),
+    });
   }
 }
 

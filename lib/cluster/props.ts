@@ -105,6 +105,16 @@ export interface LoggingClusterProps {
   readonly interfaceEndpoints?: boolean;
 
   /**
+   * If true, the flow logs of the new VPC go to CloudWatch, which keeps them for a month.
+   *
+   * ### Cost
+   * By the gigabyte: see docs/cost.md, "Flow logs".
+   *
+   * @default false
+   */
+  readonly flowLogs?: boolean;
+
+  /**
    * Versions of the EKS add-ons, as { coredns: 'v1.12.1-eksbuild.2' }. Not with ClusterMode.AUTO, where EKS has its own.
    * An add-on without a version keeps the installed one when the cluster is upgraded: name versions then.
    *

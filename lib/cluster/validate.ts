@@ -26,6 +26,7 @@ const CLUSTER_SCHEMAS: PropSchemas<LoggingClusterProps> = {
   availabilityZones: CREATE_FIELDS.availabilityZones,
   natGateways: CREATE_FIELDS.natGateways,
   interfaceEndpoints: CREATE_FIELDS.interfaceEndpoints,
+  flowLogs: CREATE_FIELDS.flowLogs,
   addonVersions: CREATE_FIELDS.addonVersions,
   endpointAccess: enumOf(ApiEndpointAccess, 'ApiEndpointAccess').optional(),
   publicAccessCidrs: CREATE_FIELDS.publicAccessCidrs,

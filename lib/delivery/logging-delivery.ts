@@ -59,6 +59,7 @@ export class LoggingDelivery extends Construct {
     // Loki's pods use the role, and the gateway's pods their passwords, as soon as they start.
     const loki = deliveries[props.charts.charts.indexOf(props.charts.loki)];
     if (!loki) return;
+    loki.node.addDependency(props.storage);
     grant.applyBefore(loki);
     props.credentialsAccess?.applyBefore(loki);
   }

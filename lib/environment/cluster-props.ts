@@ -103,6 +103,16 @@ export interface CreateClusterProps {
    * @default false
    */
   readonly interfaceEndpoints?: boolean;
+
+  /**
+   * If true, the flow logs of the new VPC go to CloudWatch: every connection, accepted or not.
+   *
+   * ### Cost
+   * By the gigabyte: see docs/cost.md, "Flow logs".
+   *
+   * @default false
+   */
+  readonly flowLogs?: boolean;
 }
 
 /** A log of the control plane of EKS. */

@@ -17,6 +17,14 @@ export interface CredentialsProps {
   /** If true, the EKS add-on of the CSI driver is installed. Only with `secrets-manager`. @default true */
   readonly installDriver?: boolean;
 
+  /**
+   * If false, the two secrets exist: kept from an earlier deploy, or made by you as `{"password": "…", "other": ""}`. Not
+   * with `kubernetes-secret`.
+   *
+   * @default true
+   */
+  readonly createSecrets?: boolean;
+
   /** ARN of a KMS key that encrypts the passwords in Secrets Manager. @default - the account's key for Secrets Manager */
   readonly kmsKeyArn?: string;
 

@@ -22,6 +22,9 @@ export interface EnvironmentCredentials {
   /** True if the Secrets Store CSI driver has to be installed. */
   readonly installsDriver: boolean;
 
+  /** True if the secrets have to be created. */
+  readonly createsSecrets: boolean;
+
   /** ARN of the KMS key that encrypts the secrets. @default - the account's own key for Secrets Manager */
   readonly kmsKeyArn?: string;
 }
@@ -52,16 +55,17 @@ export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCreden
   const { credentials = {} } = inputs;
   const kind = credentials.from ?? DEFAULT_CREDENTIALS;
   if (kind === 'kubernetes-secret') {
-    return { source: new KubernetesSecretCredentials({ secretName: credentials.secretName }), installsDriver: false };
+    const source = new KubernetesSecretCredentials({ secretName: credentials.secretName });
+    return { source, installsDriver: false, createsSecrets: false };
   }
-  const { kmsKeyArn } = credentials;
+  const { kmsKeyArn, createSecrets: createsSecrets = true } = credentials;
   if (kind === 'external-secrets') {
     const stored = storedCredentials(inputs, {
       gateway: clientObjectName('gateway'),
       alloy: clientObjectName('alloy'),
       grafana: clientObjectName('grafana'),
     });
-    return { source: new ExternalSecretsCredentials(stored), stored, installsDriver: false, kmsKeyArn };
+    return { source: new ExternalSecretsCredentials(stored), stored, installsDriver: false, createsSecrets, kmsKeyArn };
   }
   const stored = storedCredentials(inputs, {
     gateway: GATEWAY_SERVICE_ACCOUNT,
@@ -69,7 +73,7 @@ export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCreden
     grafana: inputs.grafanaServiceAccount ?? GRAFANA_SERVICE_ACCOUNT,
   });
   const installsDriver = credentials.installDriver ?? true;
-  return { source: new SecretsManagerCredentials(stored), stored, installsDriver, kmsKeyArn };
+  return { source: new SecretsManagerCredentials(stored), stored, installsDriver, createsSecrets, kmsKeyArn };
 }
 
 /** Names of the service accounts that read, by client. */

@@ -12,6 +12,9 @@ export interface NameParts {
 
   /** AWS region. */
   readonly region: string;
+
+  /** Path of its roles. @default / */
+  readonly rolePath?: string;
 }
 
 /** Length of the longest role name that IAM accepts (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
@@ -52,5 +55,5 @@ export function secretName(user: GatewayUserName, parts: NameParts): string {
 
 /** ARN of a role of the environment's account. */
 export function roleArn(roleName: string, parts: NameParts): string {
-  return `arn:${partitionOf(parts.region)}:iam::${parts.account}:role/${roleName}`;
+  return `arn:${partitionOf(parts.region)}:iam::${parts.account}:role${parts.rolePath ?? '/'}${roleName}`;
 }

@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import type { ChunkEncoding } from '../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../charts/loki/config/merge';
@@ -11,9 +12,11 @@ import type { LoggingCharts } from '../../charts/logging-charts';
 import type { Acknowledgement } from './acknowledgement';
 import type { CredentialsProps } from './credentials-props';
 import type { ClusterProps } from './cluster-props';
+import type { StorageProps } from './storage-props';
 
 export type { CredentialsProps } from './credentials-props';
 export type * from './cluster-props';
+export type { StorageProps } from './storage-props';
 
 /** One environment: one EKS cluster and the logging stack on it. */
 export interface EnvironmentProps extends KubernetesProps {
@@ -78,6 +81,23 @@ export interface EnvironmentProps extends KubernetesProps {
   /** The network. @default - all traffic that is not named is denied */
   readonly network?: NetworkProps;
 
+  /** Tags of all AWS resources that support them, as `{ 'cost-center': 'platform' }`. @default - none */
+  readonly tags?: Readonly<Record<string, string>>;
+
+  /** ARN of the managed policy that is the permissions boundary of every role. @default - none */
+  readonly permissionsBoundary?: string;
+
+  /** Path of every role, as `/platform/`. Another path replaces the roles: choose it before the first deploy. @default / */
+  readonly rolePath?: string;
+
+  /**
+   * Policy for buckets, KMS keys, passwords and a new cluster with its VPC when they leave their stack: `retain`, or
+   * `destroy` for an environment that is thrown away. S3 refuses to delete a bucket that is not empty.
+   *
+   * @default retain
+   */
+  readonly removalPolicy?: 'retain' | 'destroy';
+
   /** If true, the stack with the buckets refuses to be deleted. @default - true if the name begins with `prod` */
   readonly terminationProtection?: boolean;
 
@@ -93,31 +113,20 @@ export interface EnvironmentProps extends KubernetesProps {
   readonly customize?: (charts: LoggingCharts) => void;
 
   /**
+   * Changes any AWS construct, before rules run and anything is deployed. It is called for each stack, whose `node.id` is
+   * `Cluster`, `Storage` or `Logging`, after all constructs exist: see the how-to on customizing.
+   *
+   * @default - no change
+   */
+  readonly customizeStack?: (stack: Construct) => void;
+
+  /**
    * Warnings that are accepted, each with a reason: `[{ rule: 'CLUSTER-ADMINS-1', path: '…', reason: '…' }]`, with rule
    * and path as `eks-loki check` prints them. One that matches nothing is itself a warning.
    *
    * @default - none
    */
   readonly acknowledge?: readonly Acknowledgement[];
-}
-
-/** The buckets. */
-export interface StorageProps {
-  /**
-   * Key of the buckets: `s3` for keys of S3, `kms` for a new KMS key.
-   *
-   * ### Cost
-   * See docs/cost.md, "KMS keys".
-   *
-   * @default s3
-   */
-  readonly encryption?: 's3' | 'kms';
-
-  /** Name of the bucket for chunks and index. @default - from environment, account and region */
-  readonly chunkBucketName?: string;
-
-  /** Name of the bucket for rules. @default - from environment, account and region */
-  readonly rulerBucketName?: string;
 }
 
 /** Loki. */
@@ -214,7 +223,10 @@ export interface NetworkProps {
 }
 
 /** Fields that an environment and `LokiLogging` share, in the form of an environment. */
-export type LoggingProps = Omit<EnvironmentProps, 'cluster' | 'terminationProtection' | 'deployFrom'>;
+export type LoggingProps = Omit<
+  EnvironmentProps,
+  'cluster' | 'terminationProtection' | 'deployFrom' | 'removalPolicy' | 'customizeStack'
+>;
 
 /** All environments of a deployment, by name. */
 export type EnvironmentsProps = Readonly<Record<string, EnvironmentProps>>;

@@ -89,7 +89,8 @@ const MAX_FAULT = 300;
 
 /** Resolves a logging stack: defaults, names, and the properties of the charts. */
 export function resolveLogging(input: LoggingInput): ResolvedLogging {
-  const { parts, clusterName, props, gigabytesPerDay = DEFAULT_GIGABYTES_PER_DAY } = input;
+  const { clusterName, props, gigabytesPerDay = DEFAULT_GIGABYTES_PER_DAY } = input;
+  const parts = { ...input.parts, rolePath: props.rolePath };
   const identity = lokiIdentity(parts, props.loki?.namespace);
   const objectStore = input.objectStore ?? {
     chunkBucket: props.storage?.chunkBucketName ?? bucketName('chunks', parts),
@@ -172,24 +173,28 @@ export function makeCharts(
     throw error instanceof InputError ? refuse(error.problems) : error;
   }
   if (!customize) return charts;
-  const refuseCustomize = (found: string, fix = 'correct the function') => refuse([{ path: 'customize', found, fix }]);
-  let result: unknown;
-  try {
-    result = customize(charts) as unknown;
-  } catch (error) {
-    throw refuseCustomize(`throws ${messageOf(error)}`);
-  }
-  if (result instanceof Promise) {
-    result.catch(() => undefined);
-    throw refuseCustomize('returns a promise', 'change the objects at once, without async');
-  }
+  const problem = customizationProblem('customize', () => customize(charts));
+  if (problem) throw refuse([problem]);
   try {
     // A patch is applied when its object is written.
     charts.manifests();
   } catch (error) {
-    throw refuseCustomize(patchFault(error));
+    throw refuse([{ path: 'customize', found: patchFault(error), fix: 'correct the function' }]);
   }
   return charts;
+}
+
+/** Runs a function of the user's that changes objects; the problem if it throws or does not change them at once. */
+export function customizationProblem(path: string, run: () => void): Problem | undefined {
+  let result: unknown;
+  try {
+    result = run() as unknown;
+  } catch (error) {
+    return { path, found: `throws ${messageOf(error)}`, fix: 'correct the function' };
+  }
+  if (!(result instanceof Promise)) return undefined;
+  result.catch(() => undefined);
+  return { path, found: 'returns a promise', fix: 'change the objects at once, without async' };
 }
 
 /** Description of a patch that cannot be applied, from the error of cdk8s, which holds the whole object. */

@@ -47,11 +47,13 @@ export class CredentialsAccess extends Construct {
   /** Secrets Store CSI driver, if it is installed. */
   public readonly driver?: SecretsDriver;
 
+  private readonly credentials: ILogCredentials;
   private readonly grants: readonly iam.Grant[];
 
   constructor(scope: Construct, id: string, props: CredentialsAccessProps) {
     super(scope, id);
     const { credentials, stored, trust } = props;
+    this.credentials = credentials;
     this.gatewayRole = new IrsaRole(this, 'GatewayRole', { trust, identity: stored.gateway });
     this.alloyRole = new IrsaRole(this, 'AlloyRole', {
       trust,
@@ -67,8 +69,9 @@ export class CredentialsAccess extends Construct {
     if (props.driverCluster) this.driver = new SecretsDriver(this, 'Driver', { cluster: props.driverCluster });
   }
 
-  /** Orders the roles' permissions and the driver before a construct that has pods. */
+  /** Orders the secrets, the roles' permissions and the driver before a construct that has pods. */
   public applyBefore(construct: Construct): void {
+    construct.node.addDependency(this.credentials);
     for (const grant of this.grants) grant.applyBefore(construct);
     if (this.driver) construct.node.addDependency(this.driver);
   }

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -6,6 +6,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { SECRET_FIELDS } from '../../charts/endpoint/credentials/stored';
 import type { GatewayUserName } from '../../charts/endpoint/endpoint';
 import type { EnvironmentCredentials } from '../environment/credentials';
+import { keepExports } from './kept-exports';
 
 /** Secrets with the gateway's passwords. */
 export interface ILogCredentials extends IConstruct {
@@ -30,12 +31,77 @@ export interface LogCredentialsProps {
   /** Key that encrypts both secrets. @default - the account's own key for Secrets Manager */
   readonly encryptionKey?: kms.IKey;
 
-  /** Removal policy of both secrets. @default RemovalPolicy.RETAIN */
+  /** Removal policy of both secrets. @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE */
   readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Attributes of existing secrets. */
+export interface LogCredentialsAttributes {
+  /** Name of the writer's secret. */
+  readonly writerSecretName: string;
+
+  /** Name of the reader's secret. */
+  readonly readerSecretName: string;
+
+  /** Key that encrypts both secrets. @default - the account's own key for Secrets Manager */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /** Number of letters and digits in a password: 190 bits. */
 const PASSWORD_LENGTH = 32;
+
+abstract class LogCredentialsBase extends Construct implements ILogCredentials {
+  public abstract readonly writerSecret: secretsmanager.ISecret;
+  public abstract readonly readerSecret: secretsmanager.ISecret;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    protected readonly attributes: LogCredentialsAttributes,
+  ) {
+    super(scope, id);
+  }
+
+  public grantRead(grantee: iam.IGrantable, ...users: GatewayUserName[]): iam.Grant {
+    const { writerSecretName, readerSecretName, encryptionKey } = this.attributes;
+    const names = { writer: writerSecretName, reader: readerSecretName };
+    const stack = Stack.of(this);
+    const grant = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+      // By name: a reference from another stack would become an export, which cannot be removed while it is imported.
+      // AWS adds a hyphen and six characters to the name.
+      resourceArns: users.map((user) =>
+        stack.formatArn({
+          service: 'secretsmanager',
+          resource: 'secret',
+          resourceName: `${names[user]}-??????`,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ),
+    });
+    if (!encryptionKey) return grant;
+    const key = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:Decrypt'],
+      resourceArns: [encryptionKey.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.${stack.urlSuffix}` } },
+    });
+    return grant.combine(key);
+  }
+}
+
+class ImportedLogCredentials extends LogCredentialsBase {
+  public readonly writerSecret: secretsmanager.ISecret;
+  public readonly readerSecret: secretsmanager.ISecret;
+
+  constructor(scope: Construct, id: string, attributes: LogCredentialsAttributes) {
+    super(scope, id, attributes);
+    const secret = (secretId: string, name: string) => secretsmanager.Secret.fromSecretNameV2(this, secretId, name);
+    this.writerSecret = secret('WriterSecret', attributes.writerSecretName);
+    this.readerSecret = secret('ReaderSecret', attributes.readerSecretName);
+  }
+}
 
 /**
  * Passwords of the gateway's two users in AWS Secrets Manager, which generates them: no template contains a password.
@@ -43,35 +109,33 @@ const PASSWORD_LENGTH = 32;
  * Each secret is `{"password": "…", "other": ""}`; the how-to on passwords explains `other`. An existing secret is
  * never changed, even if its value was changed by hand.
  */
-export class LogCredentials extends Construct implements ILogCredentials {
+export class LogCredentials extends LogCredentialsBase {
+  /** Imports existing secrets, with values in the form above. They are neither changed nor checked. */
+  public static fromLogCredentialsAttributes(
+    scope: Construct,
+    id: string,
+    attributes: LogCredentialsAttributes,
+  ): ILogCredentials {
+    return new ImportedLogCredentials(scope, id, attributes);
+  }
+
   public readonly writerSecret: secretsmanager.Secret;
   public readonly readerSecret: secretsmanager.Secret;
 
-  private readonly encryptionKey?: kms.IKey;
-
   constructor(scope: Construct, id: string, props: LogCredentialsProps) {
-    super(scope, id);
-    this.encryptionKey = props.encryptionKey;
+    super(scope, id, props);
     this.writerSecret = this.secret('WriterSecret', props.writerSecretName, 'pushes', props);
     this.readerSecret = this.secret('ReaderSecret', props.readerSecretName, 'queries', props);
   }
 
-  public grantRead(grantee: iam.IGrantable, ...users: GatewayUserName[]): iam.Grant {
+  public override grantRead(grantee: iam.IGrantable, ...users: GatewayUserName[]): iam.Grant {
     const secrets = { writer: this.writerSecret, reader: this.readerSecret };
-    const grant = iam.Grant.addToPrincipal({
+    keepExports(
+      this,
       grantee,
-      actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
-      resourceArns: users.map((user) => secrets[user].secretArn),
-    });
-    if (!this.encryptionKey) return grant;
-    const { region, urlSuffix } = Stack.of(this);
-    const key = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['kms:Decrypt'],
-      resourceArns: [this.encryptionKey.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.${urlSuffix}` } },
-    });
-    return grant.combine(key);
+      users.map((user) => secrets[user].secretArn),
+    );
+    return super.grantRead(grantee, ...users);
   }
 
   private secret(id: string, secretName: string, action: string, props: LogCredentialsProps): secretsmanager.Secret {
@@ -86,22 +150,24 @@ export class LogCredentials extends Construct implements ILogCredentials {
         passwordLength: PASSWORD_LENGTH,
         excludePunctuation: true,
       },
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 }
 
-/** Creates the secrets of resolved credentials; undefined if the passwords are not in Secrets Manager. */
+/** Creates or imports the secrets of resolved credentials; undefined if the passwords are not in Secrets Manager. */
 export function makeLogCredentials(
   scope: Construct,
-  { stored, kmsKeyArn }: EnvironmentCredentials,
+  { stored, createsSecrets, kmsKeyArn }: EnvironmentCredentials,
   removalPolicy?: RemovalPolicy,
-): LogCredentials | undefined {
+): ILogCredentials | undefined {
   if (!stored) return undefined;
-  return new LogCredentials(scope, 'Credentials', {
+  const attributes: LogCredentialsAttributes = {
     writerSecretName: stored.writerSecretName,
     readerSecretName: stored.readerSecretName,
     encryptionKey: kmsKeyArn ? kms.Key.fromKeyArn(scope, 'CredentialsKey', kmsKeyArn) : undefined,
-    removalPolicy,
-  });
+  };
+  return createsSecrets
+    ? new LogCredentials(scope, 'Credentials', { ...attributes, removalPolicy })
+    : LogCredentials.fromLogCredentialsAttributes(scope, 'Credentials', attributes);
 }

@@ -1,137 +1,26 @@
-import { type Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { type ObjectStore, regionFault } from '../../charts/endpoint/object-store';
-import { lifecycleOf, type TenantRetention } from './lifecycle';
-import { KEY_ARN } from '../environment/aws/arn';
-import { arn, checked } from '../environment/schema/fields';
+import { KEY_ARN, ROLE_ARN } from '../environment/aws/arn';
+import { KEY_ACTIONS } from '../environment/key-actions';
+import { arn, checked, list } from '../environment/schema/fields';
+import { keepExports } from '../identity/kept-exports';
 import { enumOf, objectOfCdk, type PropSchemas } from '../props/validate';
+import { storageKey } from './encryption';
+import { lifecycleOf } from './lifecycle';
+import { type ILogStorage, LogEncryption, type LogStorageAttributes, type LogStorageProps } from './props';
 import { BUCKET_SCHEMAS, LIFECYCLE_SCHEMAS, validateStorage } from './validate';
 
-export type { TenantRetention } from './lifecycle';
-
-/** Encryption at rest of the objects in both buckets. */
-export enum LogEncryption {
-  /** Keys that S3 manages (SSE-S3), free of charge: access to the bucket is enough to read it. */
-  S3_MANAGED = 'S3_MANAGED',
-
-  /** Key in AWS KMS (SSE-KMS): reading needs access to the key as well, and CloudTrail records its use. */
-  KMS = 'KMS',
-}
-
-/** Two S3 buckets that hold everything Loki stores. */
-export interface ILogStorage extends IConstruct {
-  /** Bucket of chunks and index. */
-  readonly chunkBucket: s3.IBucket;
-
-  /** Bucket of the ruler's rules. */
-  readonly rulerBucket: s3.IBucket;
-
-  /** KMS key of both buckets. @default - encryption by S3 alone */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * Buckets and region for Loki's configuration.
-   *
-   * @throws Error if a name or the region is known at deploy time only
-   */
-  readonly objectStore: ObjectStore;
-
-  /**
-   * Grants the least privileges Loki needs: to list, read, write and delete objects. They include neither noncurrent
-   * versions nor settings of a bucket.
-   */
-  grantReadWrite(grantee: iam.IGrantable): iam.Grant;
-}
-
-/** Properties of a `LogStorage`. */
-export interface LogStorageProps {
-  /** Name of the bucket for chunks and index. Another name creates a new, empty bucket. */
-  readonly chunkBucketName: string;
-
-  /** Name of the bucket for the ruler's rules. Another name creates a new, empty bucket. */
-  readonly rulerBucketName: string;
-
-  /**
-   * Retention of each tenant. S3 deletes a tenant's chunks some days after Loki itself should have, so that chunks the
-   * compactor missed do not stay forever.
-   *
-   * @default - none: only Loki's compactor deletes chunks
-   */
-  readonly tenants?: TenantRetention[];
-
-  /**
-   * Loki's `compactor.retention_delete_delay`: time between marking a chunk and deleting it.
-   *
-   * @default Duration.hours(2)
-   */
-  readonly deleteDelay?: Duration;
-
-  /**
-   * Encryption of objects at rest.
-   *
-   * ### Cost
-   * See docs/cost.md, "KMS keys".
-   *
-   * @default - with an `encryptionKey` LogEncryption.KMS, else LogEncryption.S3_MANAGED
-   */
-  readonly encryption?: LogEncryption;
-
-  /**
-   * KMS key of your own. Its policy must allow IAM policies of the account to grant its use, as keys of CDK do.
-   *
-   * @default - a new key that rotates every year with LogEncryption.KMS, else no key
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * Time in which S3 keeps deleted and overwritten objects: the time to notice a mistake.
-   *
-   * @default - 3 days for the chunks of tenants with a retention, 7 days for all other objects
-   */
-  readonly noncurrentVersionExpiration?: Duration;
-
-  /**
-   * Bucket of yours for the access logs of both buckets. Loki is their only user, and each of its queries would write
-   * thousands of records.
-   *
-   * @default - no access log
-   */
-  readonly serverAccessLogsBucket?: s3.IBucket;
-
-  /**
-   * Removal policy of both buckets and of a new key. Even with DESTROY, S3 refuses to delete a bucket that is not empty.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
-}
-
-/** Attributes of existing buckets. */
-export interface LogStorageAttributes {
-  /** Name of the bucket for chunks and index. */
-  readonly chunkBucketName: string;
-
-  /** Name of the bucket for the ruler's rules. */
-  readonly rulerBucketName: string;
-
-  /** Region of both buckets. */
-  readonly region: string;
-
-  /**
-   * ARN of the KMS key that encrypts both buckets.
-   *
-   * @default - no KMS key (SSE-S3)
-   */
-  readonly encryptionKeyArn?: string;
-}
+export * from './props';
 
 const ATTRIBUTES: PropSchemas<LogStorageAttributes> = {
   ...BUCKET_SCHEMAS,
   region: checked('us-east-1', regionFault),
   encryptionKeyArn: arn(KEY_ARN).optional(),
+  otherKeyArns: list(arn(KEY_ARN)).optional(),
 };
 
 const PROPS: PropSchemas<LogStorageProps> = {
@@ -139,6 +28,8 @@ const PROPS: PropSchemas<LogStorageProps> = {
   ...LIFECYCLE_SCHEMAS,
   encryption: enumOf(LogEncryption, 'LogEncryption').optional(),
   encryptionKey: objectOfCdk('a key', "kms.Key.fromKeyArn(this, 'Key', '…')").optional(),
+  roleArns: list(arn(ROLE_ARN)).optional(),
+  otherKeyArns: list(arn(KEY_ARN)).optional(),
   serverAccessLogsBucket: objectOfCdk('a bucket', "s3.Bucket.fromBucketName(this, 'Logs', '…')").optional(),
   removalPolicy: enumOf(RemovalPolicy, 'RemovalPolicy').optional(),
 };
@@ -169,28 +60,27 @@ abstract class LogStorageBase extends Construct implements ILogStorage {
   }
 
   public grantReadWrite(grantee: iam.IGrantable): iam.Grant {
-    const buckets = [this.chunkBucket, this.rulerBucket];
-    const list = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['s3:ListBucket'],
-      resourceArns: buckets.map((bucket) => bucket.bucketArn),
-    });
+    // By name: a reference from another stack would become an export, which cannot be removed while it is imported.
+    const stack = Stack.of(this);
+    const arns = [this.plain.chunkBucketName, this.plain.rulerBucketName].map((resource) =>
+      stack.formatArn({ service: 's3', region: '', account: '', resource }),
+    );
+    const list = iam.Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: arns });
     // s3:PutObject covers multipart uploads, but not aborting one.
     const objects = iam.Grant.addToPrincipal({
       grantee,
       actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
-      resourceArns: buckets.map((bucket) => bucket.arnForObjects('*')),
+      resourceArns: arns.map((arn) => `${arn}/*`),
     });
     const grant = list.combine(objects);
-    if (!this.encryptionKey) return grant;
-    // S3 calls KMS on behalf of the reader or writer; multipart uploads need both actions.
-    const key = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-      resourceArns: [this.encryptionKey.keyArn],
-    });
-    return grant.combine(key);
+    const own = this.encryptionKey && !this.isNamedByKey(grantee) ? [this.encryptionKey.keyArn] : [];
+    const keys = [...own, ...(this.plain.otherKeyArns ?? [])];
+    if (keys.length === 0) return grant;
+    return grant.combine(iam.Grant.addToPrincipal({ grantee, actions: KEY_ACTIONS, resourceArns: keys }));
   }
+
+  /** True if the policy of the key itself lets a grantee use it. */
+  protected abstract isNamedByKey(grantee: iam.IGrantable): boolean;
 }
 
 class ImportedLogStorage extends LogStorageBase {
@@ -209,6 +99,10 @@ class ImportedLogStorage extends LogStorageBase {
     this.rulerBucket = bucket('RulerBucket', attrs.rulerBucketName);
     if (attrs.encryptionKeyArn) this.encryptionKey = kms.Key.fromKeyArn(this, 'Key', attrs.encryptionKeyArn);
     this.plain = attrs;
+  }
+
+  protected override isNamedByKey(): boolean {
+    return false;
   }
 }
 
@@ -235,23 +129,23 @@ export class LogStorage extends LogStorageBase {
 
   protected readonly plain: LogStorageAttributes;
 
+  /** New key, and the roles that its policy names. */
+  private readonly own?: { readonly key: kms.Key; readonly roleArns: readonly string[] };
+
   /**
    * @throws InputError if a property is invalid, or two contradict each other, with all problems
    */
   constructor(scope: Construct, id: string, props: LogStorageProps) {
     super(scope, id);
     validateStorage(this, props, PROPS);
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const lifecycle = lifecycleOf(props);
-    this.encryptionKey =
-      props.encryptionKey ??
-      (props.encryption === LogEncryption.KMS
-        ? new kms.Key(this, 'Key', {
-            description: `Loki: ${props.chunkBucketName}, ${props.rulerBucketName}`,
-            enableKeyRotation: true,
-            removalPolicy,
-          })
-        : undefined);
+    if (!props.encryptionKey && props.encryption === LogEncryption.KMS) {
+      const description = `Loki: ${props.chunkBucketName}, ${props.rulerBucketName}`;
+      const { roleArns = [] } = props;
+      this.own = { key: storageKey(this, 'Key', { description, removalPolicy, roleArns }), roleArns };
+    }
+    this.encryptionKey = props.encryptionKey ?? this.own?.key;
     const common: s3.BucketProps = {
       ...(this.encryptionKey
         ? { encryption: s3.BucketEncryption.KMS, encryptionKey: this.encryptionKey, bucketKeyEnabled: true }
@@ -264,6 +158,12 @@ export class LogStorage extends LogStorageBase {
       removalPolicy,
       serverAccessLogsBucket: props.serverAccessLogsBucket,
     };
+    if (props.serverAccessLogsBucket && !(props.serverAccessLogsBucket instanceof s3.Bucket)) {
+      Annotations.of(this).acknowledgeWarning(
+        '@aws-cdk/aws-s3:accessLogsPolicyNotAdded',
+        'the policy of an existing bucket is for its owner to write, as the how-to on customizing says',
+      );
+    }
     this.chunkBucket = new s3.Bucket(this, 'ChunkBucket', {
       ...common,
       bucketName: props.chunkBucketName,
@@ -278,7 +178,18 @@ export class LogStorage extends LogStorageBase {
     });
     // A bucket that stays keeps its policy, which refuses plain HTTP.
     for (const bucket of [this.chunkBucket, this.rulerBucket]) bucket.policy?.applyRemovalPolicy(removalPolicy);
-    const { chunkBucketName, rulerBucketName } = props;
-    this.plain = { chunkBucketName, rulerBucketName, region: Stack.of(this).region };
+    const { chunkBucketName, rulerBucketName, otherKeyArns } = props;
+    this.plain = { chunkBucketName, rulerBucketName, otherKeyArns, region: Stack.of(this).region };
+  }
+
+  public override grantReadWrite(grantee: iam.IGrantable): iam.Grant {
+    const ownKey = this.own ? [this.own.key.keyArn] : [];
+    keepExports(this, grantee, [this.chunkBucket.bucketArn, this.rulerBucket.bucketArn, ...ownKey]);
+    return super.grantReadWrite(grantee);
+  }
+
+  protected override isNamedByKey(grantee: iam.IGrantable): boolean {
+    const { roleArn } = grantee as { readonly roleArn?: unknown };
+    return this.own?.roleArns.some((arn) => arn === roleArn) ?? false;
   }
 }

@@ -95,7 +95,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
 
   test('buckets outlive the stack', () => {
     for (const [, bucket] of resourcesOf(templates(name).Storage as PlainTemplate, 'AWS::S3::Bucket')) {
-      expect([bucket.DeletionPolicy, bucket.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+      expect([bucket.DeletionPolicy, bucket.UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
     }
   });
 

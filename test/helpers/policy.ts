@@ -33,6 +33,7 @@ export type Decision = 'allowed' | 'denied' | 'not allowed';
 const KEYS = ['Sid', 'Effect', 'Action', 'Resource', 'Principal', 'Condition'];
 
 const OPERATORS: Record<string, (wanted: string, found: string) => boolean> = {
+  ArnLike: matches,
   Bool: (wanted, found) => wanted.toLowerCase() === found.toLowerCase(),
   NumericLessThan: (wanted, found) => Number(found) < Number(wanted),
   StringEquals: (wanted, found) => wanted === found,

@@ -41,6 +41,11 @@ const PATHS: Readonly<Record<OwnKey, string | undefined>> = {
   storage: 'storage',
   encryption: undefined,
   encryptionKey: undefined,
+  otherKeyArns: 'storage.otherKeyArns',
+  accessLogBucket: 'storage.accessLogBucket',
+  tags: 'tags',
+  permissionsBoundary: 'permissionsBoundary',
+  rolePath: 'rolePath',
   removalPolicy: undefined,
   trust: undefined,
   kubernetesReady: undefined,
@@ -111,7 +116,10 @@ function environmentForm(props: LokiLoggingProps, parts: NameParts, store?: Obje
     else if (form[top] === undefined) form[top] = { [below]: value };
     else if (isObject(form[top])) form[top] = { ...form[top], [below]: value };
   }
-  if (store) form['storage'] = { chunkBucketName: store.chunkBucket, rulerBucketName: store.rulerBucket };
+  if (store) {
+    const names = { chunkBucketName: store.chunkBucket, rulerBucketName: store.rulerBucket };
+    form['storage'] = { ...(form['storage'] as object | undefined), ...names };
+  }
   return form as LoggingProps;
 }
 
@@ -132,6 +140,7 @@ export function loggingInput(
     ...unknownProperties(props),
     ...ownProblems(props, form, parts),
     ...storeProblems(parts, objectStore),
+    ...unusedProblems(props),
     ...validateLogging(parts.environment, form).map((problem) => ({ ...problem, path: propertyPath(problem.path) })),
   ].filter(({ path }, _index, all) => path !== '' || all.every((other) => other.path !== 'environmentName'));
   if (problems.length > 0) throw new InputError(problems.map((each) => ({ ...each, path: below(path, each) })));
@@ -219,6 +228,18 @@ function durationProblems(
   }
   const fault = faultOf(chartDuration(duration) as ChartDuration);
   return fault ? [problemOfValue(path, duration.toHumanString(), fault)] : [];
+}
+
+/** Properties of buckets that are made, although there are some. */
+function unusedProblems(props: LokiLoggingProps): Problem[] {
+  if (!props.storage) return [];
+  return (['otherKeyArns', 'accessLogBucket'] as const)
+    .filter((key) => props[key] !== undefined)
+    .map((path) => ({
+      path,
+      found: `${show(props[path])} is for buckets that are made, and storage has some`,
+      fix: path === 'otherKeyArns' ? 'give it to the storage' : 'leave it out',
+    }));
 }
 
 /** Loki's S3 client works in one region. */

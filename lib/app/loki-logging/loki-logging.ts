@@ -5,6 +5,7 @@ import type { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import { annotate } from '../annotate';
 import { claimForOneLoki } from '../one-loki';
+import { applyAwsSettings, existingBucket } from '../aws-settings';
 import type { Acknowledgement } from '../../environment/acknowledgement';
 import { checkManifests, errorsOf, problemOf, warningsOf } from '../../checks/check';
 import { manifestsOf } from '../../checks/checked-charts';
@@ -76,6 +77,7 @@ export class LokiLogging extends Construct {
       charts: this.charts,
       credentialsAccess: this.credentialsAccess,
     });
+    applyAwsSettings(this, props);
   }
 
   /** Bucket of chunks and index. */
@@ -122,13 +124,16 @@ export class LokiLogging extends Construct {
     });
   }
 
-  private makeStorage(props: LokiLoggingProps, { objectStore, chartsProps }: ResolvedLogging): LogStorage {
+  private makeStorage(props: LokiLoggingProps, { objectStore, chartsProps, identity }: ResolvedLogging): LogStorage {
     return new LogStorage(this, 'Storage', {
       chunkBucketName: objectStore.chunkBucket,
       rulerBucketName: objectStore.rulerBucket,
       tenants: expiringTenants(chartsProps.loki),
       encryption: props.encryption,
       encryptionKey: props.encryptionKey,
+      otherKeyArns: props.otherKeyArns,
+      roleArns: identity.roleArn ? [identity.roleArn] : [],
+      serverAccessLogsBucket: existingBucket(this, 'AccessLogBucket', props.accessLogBucket),
       removalPolicy: props.removalPolicy,
     });
   }

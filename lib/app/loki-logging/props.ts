@@ -57,7 +57,31 @@ export interface LokiLoggingProps extends KubernetesProps {
   /** Key of the buckets that are made; implies KMS. @default - see `encryption` */
   readonly encryptionKey?: kms.IKey;
 
-  /** Removal policy of the buckets and secrets that are made. @default RemovalPolicy.RETAIN */
+  /**
+   * ARNs of other KMS keys that Loki may use in buckets that are made: keys of yours that encrypted them earlier, and the
+   * next `encryptionKey`, deployed before it takes effect.
+   *
+   * @default - none
+   */
+  readonly otherKeyArns?: string[];
+
+  /** Name of a bucket of yours that gets the access logs of the buckets that are made. @default - no access logs */
+  readonly accessLogBucket?: string;
+
+  /** Tags of all AWS resources of this construct that support them. @default - none */
+  readonly tags?: Readonly<Record<string, string>>;
+
+  /** ARN of the managed policy that is the permissions boundary of every role. @default - none */
+  readonly permissionsBoundary?: string;
+
+  /** Path of every role, as `/platform/`. Another path replaces the roles. @default / */
+  readonly rolePath?: string;
+
+  /**
+   * Removal policy of the buckets, key and secrets that are made.
+   *
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   */
   readonly removalPolicy?: RemovalPolicy;
 
   /**

@@ -7,6 +7,7 @@ import type { Environment } from '../../environment/environment';
 import type { CreateClusterProps } from '../../environment/props';
 import { kubectlOutputs } from '../../delivery/kubectl-function';
 import { ApiEndpointAccess, ClusterMode, LoggingCluster, NO_ADMIN } from '../../cluster/logging-cluster';
+import { removalPolicyOf } from '../aws-settings';
 import { nodeCapacity } from '../../cluster/node-capacity';
 
 /** The cluster of an environment that creates one. */
@@ -37,9 +38,11 @@ export class ClusterStack extends Stack {
       availabilityZones: create.availabilityZones && [...create.availabilityZones],
       natGateways: create.natGateways,
       interfaceEndpoints: create.interfaceEndpoints,
+      flowLogs: create.flowLogs,
       addonVersions: create.addonVersions,
       controlPlaneLogs: create.controlPlaneLogs?.map((log) => log as eks.ClusterLoggingTypes),
       vpc: this.existingVpc(create),
+      removalPolicy: removalPolicyOf(environment.props),
     });
     kubectlOutputs(this, this.cluster.cluster.kubectlProvider);
     // The rule CLUSTER-ADMINS-1 warns with the path of the environment.

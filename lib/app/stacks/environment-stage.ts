@@ -1,12 +1,14 @@
 import { Annotations, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LoggingCharts } from '../../../charts/logging-charts';
-import { problemText } from '../../../charts/problems';
+import { InputError, problemText } from '../../../charts/problems';
 import { foreignAccountProblem } from '../../environment/account';
 import { annotate } from '../annotate';
+import { applyAwsSettings } from '../aws-settings';
 import { type RuleFinding, warningsOf } from '../../checks/check';
 import { checkCharts, type CheckedCharts, refuseErrors } from '../../checks/checked-charts';
 import type { Environment } from '../../environment/environment';
+import { customizationProblem } from '../../environment/resolve';
 import { ClusterStack } from './cluster-stack';
 import { LoggingStack } from './logging-stack';
 import { StorageStack } from './storage-stack';
@@ -41,7 +43,7 @@ export class EnvironmentStage extends Stage {
   /** All objects on the cluster. */
   public readonly loggingStack: LoggingStack;
 
-  /** @throws InputError if a rule finds an error in it, with all errors */
+  /** @throws InputError if a rule finds an error in it, with all errors, or `customizeStack` throws */
   constructor(scope: Construct, { environment, credentialsAccount, ...given }: EnvironmentStageProps) {
     const { name, account, region } = environment;
     const { charts, findings = [] } = given.charts ? { ...given, charts: given.charts } : checkedCharts(environment);
@@ -63,12 +65,19 @@ export class EnvironmentStage extends Stage {
     );
     this.loggingStack.addStackDependency(this.storageStack);
 
+    applyAwsSettings(this, environment.props);
+    const stacks = [this.clusterStack, this.storageStack, this.loggingStack].filter((stack) => stack !== undefined);
+    const path = `environments.${name}.customizeStack`;
+    const { customizeStack } = environment.props;
+    for (const stack of stacks) {
+      const problem = customizationProblem(path, () => customizeStack?.(stack));
+      if (problem) throw new InputError([problem]);
+    }
+
     for (const finding of warningsOf(findings)) annotate(this.loggingStack, finding, `environments.${name}`);
     const problem = foreignAccountProblem(name, environment.props, credentialsAccount);
     if (problem) {
-      for (const stack of [this.clusterStack, this.storageStack, this.loggingStack]) {
-        if (stack) Annotations.of(stack).addError(problemText(problem));
-      }
+      for (const stack of stacks) Annotations.of(stack).addError(problemText(problem));
     }
   }
 }

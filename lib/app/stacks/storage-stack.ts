@@ -1,28 +1,29 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, CfnWaitConditionHandle, Stack, type StackProps } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../environment/environment';
-import { type LogCredentials, makeLogCredentials } from '../../identity/log-credentials';
-import { LogEncryption, LogStorage } from '../../storage/log-storage';
+import { type ILogCredentials, makeLogCredentials } from '../../identity/log-credentials';
+import { type ILogStorage, LogEncryption, LogStorage } from '../../storage/log-storage';
 import { expiringTenants } from '../../storage/tenant-retention';
+import { existingBucket, removalPolicyOf } from '../aws-settings';
 
 /** Buckets and passwords of an environment, in a stack of their own, since they outlive it. */
 export class StorageStack extends Stack {
   /** The buckets. */
-  public readonly storage: LogStorage;
+  public readonly storage: ILogStorage;
 
   /** The passwords, if they are in Secrets Manager. */
-  public readonly credentials?: LogCredentials;
+  public readonly credentials?: ILogCredentials;
 
   constructor(scope: Construct, id: string, environment: Environment, props?: StackProps) {
     super(scope, id, { ...props, terminationProtection: environment.terminationProtection });
     const { objectStore, credentials } = environment;
-    this.storage = new LogStorage(this, 'Storage', {
-      chunkBucketName: objectStore.chunkBucket,
-      rulerBucketName: objectStore.rulerBucket,
-      tenants: expiringTenants(environment.chartsProps.loki),
-      encryption: environment.props.storage?.encryption === 'kms' ? LogEncryption.KMS : LogEncryption.S3_MANAGED,
-    });
-    this.credentials = makeLogCredentials(this, credentials);
+    this.storage = this.makeStorage(environment);
+    this.credentials = makeLogCredentials(this, credentials, removalPolicyOf(environment.props));
+    if (!(this.storage instanceof LogStorage) && !credentials.createsSecrets) {
+      // CloudFormation accepts no stack without a resource, and the CDK would delete it.
+      new CfnWaitConditionHandle(this, 'NothingCreated');
+    }
     if (credentials.stored) {
       const { writerSecretName, readerSecretName } = credentials.stored;
       new CfnOutput(this, 'WriterSecretName', {
@@ -39,5 +40,25 @@ export class StorageStack extends Stack {
       description: 'Bucket of chunks and index: the logs',
     });
     new CfnOutput(this, 'RulerBucketName', { value: objectStore.rulerBucket, description: 'Bucket of alerting rules' });
+  }
+
+  private makeStorage({ objectStore, chartsProps, identity, props }: Environment): ILogStorage {
+    const { encryption, encryptionKeyArn, otherKeyArns, createBuckets, accessLogBucket } = props.storage ?? {};
+    const { chunkBucket: chunkBucketName, rulerBucket: rulerBucketName, region } = objectStore;
+    if (createBuckets === false) {
+      const attributes = { chunkBucketName, rulerBucketName, region, encryptionKeyArn, otherKeyArns };
+      return LogStorage.fromLogStorageAttributes(this, 'Storage', attributes);
+    }
+    return new LogStorage(this, 'Storage', {
+      chunkBucketName,
+      rulerBucketName,
+      tenants: expiringTenants(chartsProps.loki),
+      encryption: encryption === 'kms' ? LogEncryption.KMS : undefined,
+      encryptionKey: encryptionKeyArn ? kms.Key.fromKeyArn(this, 'StorageKey', encryptionKeyArn) : undefined,
+      otherKeyArns,
+      roleArns: identity.roleArn ? [identity.roleArn] : [],
+      serverAccessLogsBucket: existingBucket(this, 'AccessLogBucket', accessLogBucket),
+      removalPolicy: removalPolicyOf(props),
+    });
   }
 }

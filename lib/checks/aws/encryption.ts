@@ -1,14 +1,12 @@
-import { type TemplatesRule, type Finding, Severity } from '../rule';
-import { lokiBuckets } from './buckets';
+import { type TemplatesRule, type TemplatesSubject, type Finding, Severity } from '../rule';
+import { KEY_ACTIONS } from '../../environment/key-actions';
+import { type LokiBucket, lokiBuckets } from './buckets';
 import { record } from '../../manifests/shape';
-import { listOf } from '../read/templates/lists';
+import { listOf, textsOf } from '../read/templates/lists';
 import { type StoreRole, storeRolesIn } from './policy';
-import { allows, covers, statementsOf } from '../read/templates/statements';
+import { allows, covers, type Statement, statementsOf } from '../read/templates/statements';
 import { type PlacedResource, Templates } from '../read/templates/templates';
 import { enumerate } from '../words';
-
-/** Actions that S3 needs of KMS, on behalf of the reader or writer. */
-const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
 const keyAllowed: TemplatesRule = {
   id: 'STORAGE-KMS-1',
@@ -16,18 +14,70 @@ const keyAllowed: TemplatesRule = {
   title: 'the role of Loki may use the KMS key of its buckets',
   why: 'otherwise S3 answers AccessDenied to every read and write, although the S3 policies allow both',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
-  check: (subject) => {
-    const templates = new Templates(subject);
-    const buckets = lokiBuckets(templates, subject);
-    const roles = storeRolesIn(templates, subject);
-    return templates.ofType('AWS::KMS::Key').flatMap((key) => {
-      const ids = [`<${key.path}.Arn>`, `<${key.path}.Ref>`];
-      const [bucket] = buckets.filter(({ properties }) => keysOf(properties).some((id) => ids.includes(id)));
-      if (!bucket) return [];
-      return roles.flatMap((role) => refused(key, role, subject.environment.account, bucket.name));
-    });
-  },
+  check: (subject) =>
+    keysInUse(subject).flatMap(({ key, buckets: [bucket], roles }) =>
+      roles.flatMap((role) => refused(key, role, subject.environment.account, bucket.name)),
+    ),
 };
+
+const keyAllowedFirst: TemplatesRule = {
+  id: 'STORAGE-KMS-2',
+  severity: Severity.WARNING,
+  title: 'the role of Loki may use a KMS key before a bucket is encrypted with it',
+  why: 'S3 refuses every write of Loki from the moment at which the bucket changes until the role has the permission',
+  evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
+  check: (subject) =>
+    keysInUse(subject).flatMap(({ key, buckets, roles }) =>
+      roles.flatMap(({ arn, policies }) => {
+        const closed = closedActions(key, arn) ?? KEY_ACTIONS;
+        const granting = policies.allowing
+          .filter(({ actions, resources }) => grants(actions, resources, closed, `<${key.path}.Arn>`))
+          .map(({ path }) => path.split(' ')[0] as string);
+        if (closed.length === 0 || granting.length === 0) return [];
+        return buckets
+          .filter(
+            ({ stack, raw }) =>
+              !granting.every((path) => textsOf(raw.DependsOn).some((id) => path === `${stack}/${id}`)),
+          )
+          .map(({ path }) => ({
+            path: `${path} BucketEncryption`,
+            found: `${key.path} is used before ${enumerate([...new Set(granting)])} allows it to ${arn}`,
+            fix: `allow ${enumerate(closed)} to the role in the policy of the key`,
+          }));
+      }),
+    ),
+};
+
+/** A key of these templates that encrypts buckets of Loki. */
+interface KeyInUse {
+  readonly key: PlacedResource;
+  readonly buckets: readonly [LokiBucket, ...LokiBucket[]];
+  readonly roles: readonly StoreRole[];
+}
+
+function keysInUse(subject: TemplatesSubject): KeyInUse[] {
+  const templates = new Templates(subject);
+  const all = lokiBuckets(templates, subject);
+  const roles = storeRolesIn(templates, subject);
+  return templates.ofType('AWS::KMS::Key').flatMap((key) => {
+    const ids = [`<${key.path}.Arn>`, `<${key.path}.Ref>`];
+    const [bucket, ...more] = all.filter(({ properties }) => keysOf(properties).some((id) => ids.includes(id)));
+    return bucket ? [{ key, buckets: [bucket, ...more] as const, roles }] : [];
+  });
+}
+
+/** True if a statement of a policy allows one of the actions on a key. */
+function grants(
+  patterns: readonly string[],
+  resources: readonly string[],
+  actions: readonly string[],
+  key: string,
+): boolean {
+  return (
+    actions.some((action) => patterns.some((pattern) => covers(pattern, action))) &&
+    resources.some((pattern) => covers(pattern, key))
+  );
+}
 
 /** The keys of a bucket's default encryption. */
 function keysOf(properties: PlacedResource['properties']): string[] {
@@ -35,22 +85,41 @@ function keysOf(properties: PlacedResource['properties']): string[] {
   return listOf(rules).map((rule) => String(record(record(rule)['ServerSideEncryptionByDefault'])['KMSMasterKeyID']));
 }
 
-/** The key's policy allows the role itself, or delegates to the policies of the account, which must then allow it. */
-function refused(key: PlacedResource, { role, arn, policies }: StoreRole, account: string, bucket: string): Finding[] {
+/** Actions that the policy of a key does not allow to a principal; undefined if the policy cannot be read. */
+function closedActions(
+  key: PlacedResource,
+  arn: string,
+  isMeant?: (principal: string) => boolean,
+): string[] | undefined {
   const { KeyPolicy: document } = key.properties;
   const statements = statementsOf(document, 'KeyPolicy');
-  if (!statements) return [];
-  const lets = (action: string, isMeant: (principal: string) => boolean) =>
-    statements.some(
-      ({ effect, actions, principals }) =>
-        effect === 'Allow' &&
-        (principals['AWS'] ?? []).some(isMeant) &&
-        actions.some((pattern) => covers(pattern, action)),
-    );
+  return statements && KEY_ACTIONS.filter((action) => !statements.some((one) => lets(one, action, arn, isMeant)));
+}
+
+/** True if a statement of a key's policy allows an action to a role, whether it names it as principal or in a condition. */
+function lets(
+  { effect, actions, principals, conditions }: Statement,
+  action: string,
+  arn: string,
+  isMeant = (principal: string) => ['*', arn].includes(principal),
+): boolean {
+  const limits = conditions.filter(({ key }) => key.toLowerCase() === 'aws:principalarn');
+  return (
+    effect === 'Allow' &&
+    (principals['AWS'] ?? []).some(isMeant) &&
+    actions.some((pattern) => covers(pattern, action)) &&
+    limits.every(({ values }) => values.some((pattern) => covers(pattern, arn)))
+  );
+}
+
+/** The key's policy allows the role itself, or delegates to the policies of the account, which must then allow it. */
+function refused(key: PlacedResource, { role, arn, policies }: StoreRole, account: string, bucket: string): Finding[] {
+  const open = closedActions(key, arn);
+  if (!open) return [];
   const isAccount = (principal: string) => principal === account || principal.endsWith(`::${account}:root`);
-  const open = KEY_ACTIONS.filter((action) => !lets(action, (principal) => ['*', arn].includes(principal)));
   // A key without a policy has the default one, which delegates to the account.
-  const closed = document === undefined ? [] : open.filter((action) => !lets(action, isAccount));
+  const delegated = key.properties['KeyPolicy'] === undefined ? [] : (closedActions(key, arn, isAccount) ?? []);
+  const closed = open.filter((action) => delegated.includes(action));
   if (closed.length > 0) {
     return [
       {
@@ -72,4 +141,4 @@ function refused(key: PlacedResource, { role, arn, policies }: StoreRole, accoun
 }
 
 /** Rules about KMS keys. */
-export const ENCRYPTION_RULES: readonly TemplatesRule[] = [keyAllowed];
+export const ENCRYPTION_RULES: readonly TemplatesRule[] = [keyAllowed, keyAllowedFirst];

@@ -83,6 +83,9 @@ export const ADMIN_ARN: ArnForm = {
   mistakes: [[/^(assumed-role\/|instance-profile\/|root$)/, ROLE]],
 };
 
+/** ARNs of roles. */
+export const ROLE_ARN: ArnForm = { ...ADMIN_ARN, kind: 'a role', resource: new RegExp(`^role/${PRINCIPAL}$`) };
+
 /** ARNs of OIDC providers. */
 export const PROVIDER_ARN: ArnForm = {
   kind: 'an OIDC provider',

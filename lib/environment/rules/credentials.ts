@@ -1,18 +1,18 @@
 import type { CredentialsFrom } from '../credentials-props';
 import { DEFAULT_CREDENTIALS } from '../credentials';
 import { isObject } from '../values';
-import { placeProblems } from './place';
 import type { LoggingRule } from './rule';
 import { show, type Problem } from '../../../charts/problems';
 
 /** Fields that only some kinds of credentials use. */
 const ONLY_WITH = {
   installDriver: ['secrets-manager'],
+  createSecrets: ['secrets-manager', 'external-secrets'],
   kmsKeyArn: ['secrets-manager', 'external-secrets'],
   secretName: ['kubernetes-secret'],
 } as const satisfies Record<string, readonly CredentialsFrom[]>;
 
-/** Finds fields of credentials without a use, and a key of another region. */
+/** Finds fields of credentials without a use. */
 export const credentialsProblems: LoggingRule = (_name, input) => {
   const credentials = isObject(input.credentials) ? input.credentials : {};
   const from = credentials.from ?? DEFAULT_CREDENTIALS;
@@ -27,8 +27,6 @@ export const credentialsProblems: LoggingRule = (_name, input) => {
     ...(account !== undefined && from !== 'secrets-manager'
       ? [noEffect('grafana.serviceAccount', account, ['secrets-manager'], from)]
       : []),
-    // Secrets Manager encrypts with keys of its own region. A key of another account works if its policy allows it.
-    ...placeProblems('credentials.kmsKeyArn', credentials.kmsKeyArn, input, { noun: 'a key' }),
   ];
 };
 

@@ -1,5 +1,6 @@
 import { acknowledgements } from './acknowledgements';
 import { ALLOY_RULES } from './alloy';
+import { AWS_INPUT_RULES } from './aws';
 import { CLUSTER_RULES } from './cluster';
 import { credentialsProblems } from './credentials';
 import { KUBERNETES_RULES } from './kubernetes';
@@ -13,6 +14,7 @@ import { ROUTE_RULES, TENANT_RULES } from './tenants';
 export const LOGGING_RULES: readonly LoggingRule[] = [
   ...NAME_RULES,
   credentialsProblems,
+  ...AWS_INPUT_RULES,
   ...TENANT_RULES,
   ...LOKI_RULES,
   ...ALLOY_RULES,

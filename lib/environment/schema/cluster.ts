@@ -101,6 +101,7 @@ export const CREATE_FIELDS = {
   ).optional(),
   natGateways: number('1', 1).optional(),
   interfaceEndpoints: boolean().optional(),
+  flowLogs: boolean().optional(),
 };
 const create = objectOf<CreateClusterProps>()(CREATE_FIELDS);
 

@@ -4,7 +4,6 @@ import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/sour
 import { ALERTMANAGER_URL, DAY, NAMESPACE_PATTERN } from '../../../charts/forms';
 import { regionFault } from '../../../charts/endpoint/object-store';
 import type { ContainerResources } from '../../../charts/kubernetes/workload';
-import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
 import type { SchemaPeriod } from '../../../charts/loki/config/config';
 import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
@@ -15,16 +14,13 @@ import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } 
 import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
 import { tenantFault } from '../../../charts/loki/tenants';
 import type { Acknowledgement } from '../acknowledgement';
-import type { CredentialsFrom, CredentialsProps } from '../credentials-props';
 import type { AlloyProps, EnvironmentProps, GrafanaProps, LoggingProps, LokiProps } from '../props';
-import type { StorageProps } from '../props';
 import { parseQueryTimeout, parseRetention, parseVolume } from '../quantities';
 import { isObject } from '../values';
-import { KEY_ARN } from '../aws/arn';
+import { AWS_FIELDS, CREDENTIALS_SCHEMA, STORAGE_SCHEMA } from './aws';
 import { cpu, memoryGiB, memoryMiB, replicas, volumeGiB } from './bounds';
 import { CLUSTER_SCHEMA } from './cluster';
 import {
-  arn,
   boolean,
   checked,
   custom,
@@ -152,6 +148,13 @@ export const ROUTES_SCHEMA = list(
   }),
 );
 
+/** A function of the user's. */
+const functionOf = <T>(argument: string) =>
+  custom<T>((value) => typeof value === 'function', {
+    wrong: 'is not a function',
+    fix: `write one such as (${argument}) => { … }`,
+  });
+
 const LOGGING_FIELDS = {
   account: account.optional(),
   region: checked('us-east-1', regionFault).optional(),
@@ -163,17 +166,9 @@ const LOGGING_FIELDS = {
     "name at least one tenant, such as ['platform'], or leave it out",
   ).optional(),
   tenantNamespaces: map(list(tenantNamespace, "'shop', 'shop-*'"), "apps: ['shop', 'shop-*']").optional(),
-  credentials: objectOf<CredentialsProps>()({
-    from: oneOf<CredentialsFrom>(...Object.values(CredentialsKind)).optional(),
-    installDriver: boolean().optional(),
-    kmsKeyArn: arn(KEY_ARN).optional(),
-    secretName: objectName.optional(),
-  }).optional(),
-  storage: objectOf<StorageProps>()({
-    encryption: oneOf('s3', 'kms').optional(),
-    chunkBucketName: string('my-loki-chunks').optional(),
-    rulerBucketName: string('my-loki-rules').optional(),
-  }).optional(),
+  credentials: CREDENTIALS_SCHEMA.optional(),
+  storage: STORAGE_SCHEMA.optional(),
+  ...AWS_FIELDS,
   loki: loki.optional(),
   alloy: alloy.optional(),
   grafana: objectOf<GrafanaProps>()({
@@ -183,10 +178,7 @@ const LOGGING_FIELDS = {
   }).optional(),
   network: NETWORK_SCHEMA.optional(),
   ...KUBERNETES_FIELDS,
-  customize: custom<NonNullable<EnvironmentProps['customize']>>((value) => typeof value === 'function', {
-    wrong: 'is not a function',
-    fix: 'write one such as (charts) => { … }',
-  }).optional(),
+  customize: functionOf<NonNullable<EnvironmentProps['customize']>>('charts').optional(),
   acknowledge: list(acknowledgement).optional(),
 };
 
@@ -199,4 +191,6 @@ export const ENVIRONMENT_SCHEMA = objectOf<EnvironmentProps>()({
   cluster: CLUSTER_SCHEMA,
   terminationProtection: boolean().optional(),
   deployFrom: list(account, "'444455556666'").optional(),
+  removalPolicy: oneOf('retain', 'destroy').optional(),
+  customizeStack: functionOf<NonNullable<EnvironmentProps['customizeStack']>>('stack').optional(),
 });

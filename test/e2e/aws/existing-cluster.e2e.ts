@@ -1,8 +1,8 @@
-import { CreateClusterCommand, ListAccessEntriesCommand } from '@aws-sdk/client-eks';
+import { ListAccessEntriesCommand } from '@aws-sdk/client-eks';
 import type { EnvironmentProps } from '../../../lib/environment/props';
 import { clientsOf, stackStatuses } from './clients';
 import { Deployment, expectSuccess } from './deployment';
-import { identityTests, issuerOf } from './identity';
+import { createCluster, identityTests } from './identity';
 import { leastPrivilegeTests } from './least-privilege';
 import { ACCOUNT, LocalAws, type Operation, REGION } from './local-aws';
 import { manifestTests } from './manifests';
@@ -31,15 +31,7 @@ describe(`${NAME}, an existing cluster`, () => {
 
   beforeAll(async () => {
     training = new Deployment(await LocalAws.start(), NAME);
-    await clientsOf(training.aws).eks.send(
-      new CreateClusterCommand({
-        name: NAME,
-        version: '1.35',
-        roleArn: `arn:aws:iam::${ACCOUNT}:role/cluster`,
-        resourcesVpcConfig: { subnetIds: ['subnet-1', 'subnet-2', 'subnet-3'] },
-      }),
-    );
-    oidcIssuer = `https://${await issuerOf(training)}`;
+    oidcIssuer = `https://${await createCluster(training.aws, NAME)}`;
     training.write(environment(oidcIssuer, '28d'));
   });
 

@@ -1,4 +1,4 @@
-import { DescribeClusterCommand } from '@aws-sdk/client-eks';
+import { CreateClusterCommand, DescribeClusterCommand } from '@aws-sdk/client-eks';
 import {
   GetOpenIDConnectProviderCommand,
   GetRoleCommand,
@@ -7,14 +7,51 @@ import {
   ListOpenIDConnectProvidersCommand,
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
-import { clientsOf } from './clients';
+import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
+import { clientsOf, type Credentials } from './clients';
 import type { Deployment } from './deployment';
-import { ACCOUNT } from './local-aws';
+import { ACCOUNT, type LocalAws } from './local-aws';
+import { tokenOf } from './tokens';
 
 /** Issuer of the environment's cluster, as EKS returns it, without `https://`. */
-export async function issuerOf({ aws, name }: Deployment): Promise<string> {
-  const { cluster } = await clientsOf(aws).eks.send(new DescribeClusterCommand({ name }));
+export async function issuerOf({ aws, name }: Pick<Deployment, 'aws' | 'name'>, region?: string): Promise<string> {
+  const { cluster } = await clientsOf(aws, undefined, region).eks.send(new DescribeClusterCommand({ name }));
   return (cluster?.identity?.oidc?.issuer as string).replace('https://', '');
+}
+
+/** Creates a cluster as a platform team does, and returns its issuer without `https://`. */
+export async function createCluster(aws: LocalAws, name: string, region?: string): Promise<string> {
+  await clientsOf(aws, undefined, region).eks.send(
+    new CreateClusterCommand({
+      name,
+      version: '1.35',
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/cluster`,
+      resourcesVpcConfig: { subnetIds: ['subnet-1', 'subnet-2', 'subnet-3'] },
+    }),
+  );
+  return issuerOf({ aws, name }, region);
+}
+
+/** Credentials of a service account of a cluster for a role. */
+export async function assumeRole(
+  aws: LocalAws,
+  issuer: string,
+  subject: string,
+  RoleArn: string,
+  region?: string,
+): Promise<Credentials> {
+  const { Credentials: given } = await clientsOf(aws, undefined, region).sts.send(
+    new AssumeRoleWithWebIdentityCommand({
+      RoleArn,
+      RoleSessionName: 'test',
+      WebIdentityToken: tokenOf(subject, issuer),
+    }),
+  );
+  return {
+    accessKeyId: given?.AccessKeyId as string,
+    secretAccessKey: given?.SecretAccessKey as string,
+    sessionToken: given?.SessionToken,
+  };
 }
 
 /** ARN of the OIDC provider of an issuer. */

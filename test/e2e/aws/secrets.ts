@@ -1,9 +1,7 @@
 import { GetSecretValueCommand, ListSecretsCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
 import { answerOf, clientsOf, type Credentials } from './clients';
 import type { Deployment } from './deployment';
-import { issuerOf } from './identity';
-import { tokenOf } from './tokens';
+import { assumeRole, issuerOf } from './identity';
 
 /** Access of each service account to the passwords: `[subject, role, writer's, reader's]`. */
 const READERS: readonly (readonly [string, string, string, string])[] = [
@@ -27,18 +25,7 @@ export function secretTests(deployed: () => Deployment): void {
   const assume = async (subject: string, role: string): Promise<Credentials> => {
     const RoleArn = deployed().roleArn.replace(`/loki-${deployed().name}-`, `/loki-${deployed().name}.${role}-`);
     expect(RoleArn).not.toBe(deployed().roleArn);
-    const { Credentials: given } = await clientsOf(deployed().aws).sts.send(
-      new AssumeRoleWithWebIdentityCommand({
-        RoleArn,
-        RoleSessionName: role,
-        WebIdentityToken: tokenOf(subject, issuer),
-      }),
-    );
-    return {
-      accessKeyId: given?.AccessKeyId as string,
-      secretAccessKey: given?.SecretAccessKey as string,
-      sessionToken: given?.SessionToken,
-    };
+    return assumeRole(deployed().aws, issuer, subject, RoleArn);
   };
   const secret = (user: string) => `loki/${deployed().name}/${user}`;
 

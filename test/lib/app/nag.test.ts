@@ -1,50 +1,64 @@
-import { Duration, Validations } from 'aws-cdk-lib';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { IrsaRole } from '../../../lib/identity/irsa-role';
-import { LogEncryption, LogStorage } from '../../../lib/storage/log-storage';
-import { OidcTrust } from '../../../lib/identity/oidc-trust';
-import { ISSUER, lokiIdentity, testStack } from '../helpers';
-import { fastApp } from '../../helpers/fast-app';
+import { type Found, obsolete, unexplained } from '../../../scripts/scan/acknowledged';
+import { scannedApp, STRICT } from '../../../scripts/scan/environments';
+import { FAST_APP } from '../../helpers/fast-app';
 
-function build(encryption: LogEncryption) {
-  const app = fastApp();
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  const stack = testStack('eu-west-1', app);
-  const trust = new OidcTrust(stack, 'Trust', { issuerUrl: `https://${ISSUER}` });
-  const storage = new LogStorage(stack, 'Storage', {
-    chunkBucketName: 'test-chunks',
-    rulerBucketName: 'test-ruler',
-    tenants: [{ tenant: 'dev', retention: Duration.days(28) }],
-    encryption,
-  });
-  const loki = new IrsaRole(stack, 'LokiRole', { trust, identity: lokiIdentity() });
-  storage.grantReadWrite(loki);
-  return { app, stack, storage, loki };
+/** Report that the CDK writes beside the templates. */
+interface Report {
+  readonly pluginReports: readonly {
+    readonly violations: readonly {
+      readonly ruleName: string;
+      readonly violatingConstructs: readonly { readonly constructPath: string }[];
+    }[];
+  }[];
 }
 
-describe.each([LogEncryption.S3_MANAGED, LogEncryption.KMS])(
-  'AWS Solutions checks of storage and role, %s',
-  (encryption) => {
-    test('find nothing but what is known and meant', () => {
-      const { app, stack, storage, loki } = build(encryption);
-      for (const bucket of [storage.chunkBucket, storage.rulerBucket]) {
-        const id = stack.getLogicalId(bucket.node.defaultChild as s3.CfnBucket);
-        Validations.of(bucket).acknowledge({
-          id: 'AwsSolutions-S1',
-          reason:
-            'one role has access, whose every query would write thousands of records; serverAccessLogsBucket is there',
-        });
-        Validations.of(loki).acknowledge({
-          id: `AwsSolutions-IAM5[Resource::<${id}.Arn>/*]`,
-          reason: 'Loki names its objects itself; the wildcard ends at its own bucket',
-        });
-      }
-      expect(() => app.synth()).not.toThrow();
-    });
+/** Findings of AwsSolutions in all stacks of environments. */
+function findingsIn(...environments: Parameters<typeof scannedApp>[1][]): Found[] {
+  const outdir = mkdtempSync(join(tmpdir(), 'nag-'));
+  try {
+    const app = scannedApp({ ...FAST_APP, outdir }, ...environments);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    expect(() => app.synth()).toThrow('AwsSolutions');
+    const { pluginReports } = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as Report;
+    return pluginReports.flatMap(({ violations }) =>
+      violations.flatMap(({ ruleName, violatingConstructs }) =>
+        violatingConstructs.map(
+          ({ constructPath }) => ({ scanner: 'cdk-nag', id: ruleName, on: constructPath }) as const,
+        ),
+      ),
+    );
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
 
-    test('do run: without an acknowledgement they fail', () => {
-      expect(() => build(encryption).app.synth()).toThrow();
-    });
-  },
-);
+describe('AWS Solutions checks of whole environments', () => {
+  const found = findingsIn();
+
+  test('find nothing that is not acknowledged with a reason', () => {
+    expect(unexplained(found)).toEqual([]);
+  });
+
+  test('find everything that is acknowledged', () => {
+    expect(found.length).toBeGreaterThan(30);
+    expect(obsolete(found, ['cdk-nag'])).toEqual([]);
+  });
+
+  test('would report a finding on another resource', () => {
+    const other: Found = { scanner: 'cdk-nag', id: 'AwsSolutions-S1', on: 'created/Storage/Other/Resource' };
+    expect(unexplained([...found, other])).toEqual(['cdk-nag AwsSolutions-S1 created/Storage/Other/Resource']);
+  });
+
+  test('are content with access logs and flow logs, where these are on', () => {
+    const strict = findingsIn({ strict: STRICT });
+    const ids = strict.map(({ id }) => id);
+    expect(ids).not.toContain('AwsSolutions-S1');
+    expect(ids).not.toContain('AwsSolutions-VPC7');
+    expect(unexplained(strict)).toEqual([]);
+  });
+});

@@ -119,8 +119,8 @@ test('an existing kubectl provider applies every manifest, and no new one is cre
   expect(propertiesOf(Logging, 'AWS::EKS::AccessEntry')).toEqual([]);
 });
 
-test('buckets of a KMS key, whose use Loki’s role is granted, and names of one’s own', () => {
-  const { Storage, Logging } = templates(
+test('buckets of a KMS key, whose policy names Loki’s role, and names of one’s own', () => {
+  const { Storage } = templates(
     { create: {} },
     { storage: { encryption: 'kms', chunkBucketName: 'our-chunks', rulerBucketName: 'our-rules' } },
   );
@@ -129,5 +129,55 @@ test('buckets of a KMS key, whose use Loki’s role is granted, and names of one
     'our-chunks',
     'our-rules',
   ]);
-  expect(JSON.stringify(propertiesOf(Logging, 'AWS::IAM::Policy'))).toContain('["kms:Decrypt","kms:GenerateDataKey"]');
+  const [key] = propertiesOf(Storage, 'AWS::KMS::Key');
+  expect(JSON.stringify(key?.KeyPolicy)).toContain('"arn:aws:iam::111122223333:role/loki-all-eu-west-1"');
+});
+
+test('the Logging stack imports nothing of Storage, so that Storage may change', () => {
+  const { Logging } = templates({ create: {} }, { storage: { encryption: 'kms' } });
+  expect(JSON.stringify(Logging)).toContain('all-Cluster:ExportsOutput');
+  expect(JSON.stringify(Logging)).not.toContain('all-Storage:ExportsOutput');
+});
+
+test('buckets and passwords that exist are not created, and the stack stays', () => {
+  const { Storage, Logging } = templates(
+    { create: {} },
+    { storage: { createBuckets: false }, credentials: { createSecrets: false } },
+  );
+  expect(Object.values(Storage?.Resources ?? {}).map(({ Type }) => Type)).toContain(
+    'AWS::CloudFormation::WaitConditionHandle',
+  );
+  expect(propertiesOf(Storage, 'AWS::S3::Bucket')).toEqual([]);
+  expect(propertiesOf(Storage, 'AWS::SecretsManager::Secret')).toEqual([]);
+  const policies = JSON.stringify(propertiesOf(Logging, 'AWS::IAM::Policy'));
+  expect(policies).toContain('arn:aws:s3:::loki-all-chunks-111122223333-eu-west-1/*');
+  expect(policies).toContain('secret:loki/all/writer-??????');
+});
+
+test('a key of one’s own, and a bucket for access logs', () => {
+  const encryptionKeyArn = 'arn:aws:kms:eu-west-1:111122223333:key/mine';
+  const { Storage, Logging } = templates(
+    { create: {} },
+    { storage: { encryptionKeyArn, otherKeyArns: [`${encryptionKeyArn}-2`], accessLogBucket: 'our-access-logs' } },
+  );
+  const [chunks] = propertiesOf(Storage, 'AWS::S3::Bucket');
+  expect(JSON.stringify(chunks?.BucketEncryption)).toContain(encryptionKeyArn);
+  expect(chunks?.LoggingConfiguration).toEqual({
+    DestinationBucketName: 'our-access-logs',
+    LogFilePrefix: 'loki-all-chunks-111122223333-eu-west-1/',
+  });
+  expect(propertiesOf(Storage, 'AWS::KMS::Key')).toEqual([]);
+  expect(JSON.stringify(propertiesOf(Logging, 'AWS::IAM::Policy'))).toContain(`${encryptionKeyArn}-2`);
+});
+
+test('flow logs of a new VPC go to CloudWatch for a month', () => {
+  const { Cluster } = templates({ create: { flowLogs: true } });
+  expect(propertiesOf(Cluster, 'AWS::EC2::FlowLog')).toMatchObject([{ ResourceType: 'VPC', TrafficType: 'ALL' }]);
+  expect(propertiesOf(Cluster, 'AWS::Logs::LogGroup')).toContainEqual(expect.objectContaining({ RetentionInDays: 30 }));
+});
+
+test('the OIDC provider made for an existing cluster outlives the stack', () => {
+  const { Logging } = templates({ existing: { name: 'ours', oidcIssuer: `https://${ISSUER}` } });
+  const [[, provider] = []] = resourcesOf(Logging as PlainTemplate, 'AWS::IAM::OIDCProvider');
+  expect(provider).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
 });

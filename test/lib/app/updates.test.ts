@@ -141,7 +141,10 @@ describe('removing an environment', () => {
   test.each(ENVIRONMENT_NAMES)('%s leaves its buckets, and its namespaces with the volumes in them', (name) => {
     const all = templatesOf(stageOf(name));
     const buckets = resourcesOf(all['Storage'] as PlainTemplate, 'AWS::S3::Bucket');
-    expect(buckets.map(([, { DeletionPolicy }]) => DeletionPolicy)).toEqual(['Retain', 'Retain']);
+    expect(buckets.map(([, { DeletionPolicy }]) => DeletionPolicy)).toEqual([
+      'RetainExceptOnCreate',
+      'RetainExceptOnCreate',
+    ]);
     const pieces = resourcesOf(all['Logging'] as PlainTemplate, 'Custom::AWSCDK-EKS-KubernetesResource');
     const kept = pieces.filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain');
     expect(kept.map(([, { Properties }]) => titles(Properties.Manifest))).toEqual([

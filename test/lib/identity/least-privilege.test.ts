@@ -20,25 +20,13 @@ const { Storage, Logging } = templatesOf(stageOf(resolveEnvironment('audit', PRO
   'Storage' | 'Logging',
   PlainTemplate
 >;
-const [[keyId, key] = ['', undefined]] = resourcesOf(Storage, 'AWS::KMS::Key');
+const [[, key] = []] = resourcesOf(Storage, 'AWS::KMS::Key');
 const buckets = resourcesOf(Storage, 'AWS::S3::Bucket').map(
   ([id, { Properties }]) => [id, `arn:aws:s3:::${String(Properties.BucketName)}`] as const,
 );
 
-/** ARNs as the storage stack exports them, and the logging stack imports them. */
-const attributes = Object.fromEntries([[`${keyId}.Arn`, KEY], ...buckets.map(([id, arn]) => [`${id}.Arn`, arn])]);
-const exported = Object.values(Storage.Outputs ?? {}) as { Value: unknown; Export?: { Name: string } }[];
-const imports = Object.fromEntries(
-  exported.map(({ Value, Export }) => [Export?.Name, evaluate(Value, { attributes })]),
-);
-
-function documentOf(value: unknown): PolicyDocument {
-  const text = JSON.stringify(value, (_, inner: unknown) => {
-    const name = (inner as { 'Fn::ImportValue'?: string } | null)?.['Fn::ImportValue'];
-    return name === undefined ? inner : imports[name];
-  });
-  return evaluate(JSON.parse(text), { attributes }) as PolicyDocument;
-}
+const attributes = Object.fromEntries(buckets.map(([id, arn]) => [`${id}.Arn`, arn]));
+const documentOf = (value: unknown): PolicyDocument => evaluate(value, { attributes }) as PolicyDocument;
 
 const lokis = resourcesOf(Logging, 'AWS::IAM::Policy')
   .filter(([id]) => id.includes('LokiRole'))
@@ -90,31 +78,52 @@ describe('Loki’s role', () => {
     }
   });
 
-  test('may use the key of the buckets through S3, and no other key', () => {
+  test('needs no permission of its own for the key, whose policy names it', () => {
+    for (const action of ['kms:GenerateDataKey', 'kms:Decrypt']) expect(loki(action, KEY)).toBe('not allowed');
+  });
+
+  test('may use keys of the user’s as well, and no others', () => {
+    const storage = { encryptionKeyArn: KEY, otherKeyArns: [`${KEY}-old`] };
+    const { Logging: logging } = templatesOf(stageOf(resolveEnvironment('audit', { ...PROPS, storage })));
+    const documents = resourcesOf(logging as PlainTemplate, 'AWS::IAM::Policy')
+      .filter(([id]) => id.includes('LokiRole'))
+      .map(([, { Properties }]) => documentOf(Properties.PolicyDocument));
     for (const action of ['kms:GenerateDataKey', 'kms:Decrypt']) {
-      expect(loki(action, KEY)).toBe('allowed');
-      expect(loki(action, `${KEY}-2`)).toBe('not allowed');
-    }
-    for (const action of [
-      'kms:Encrypt',
-      'kms:PutKeyPolicy',
-      'kms:ScheduleKeyDeletion',
-      'kms:CreateGrant',
-      'kms:DisableKey',
-    ]) {
-      expect(loki(action, KEY)).toBe('not allowed');
+      expect(decide(documents, { action, resource: KEY })).toBe('allowed');
+      expect(decide(documents, { action, resource: `${KEY}-old` })).toBe('allowed');
+      expect(decide(documents, { action, resource: `${KEY}-2` })).toBe('not allowed');
     }
   });
 });
 
 describe('the key', () => {
   const keyPolicy = documentOf(key?.Properties.KeyPolicy);
-  const asked = (principal: string) => decide([keyPolicy], { action: 'kms:Decrypt', principal });
+  const role = 'arn:aws:iam::111122223333:role/loki-audit-us-east-1';
+  const asked = (principal: string, action = 'kms:Decrypt', context = {}) => {
+    const account = principal.split(':')[4] as string;
+    const through = { 'kms:CallerAccount': account, 'kms:ViaService': 's3.us-east-1.<AWS::URLSuffix>' };
+    return decide([keyPolicy], {
+      action,
+      principal,
+      context: { ...through, 'aws:PrincipalArn': principal, ...context },
+    });
+  };
 
   test('delegates access to IAM of the account, and to no other account', () => {
     expect(asked('arn:aws:iam::111122223333:root')).toBe('allowed');
     expect(asked('arn:aws:iam::999988887777:root')).toBe('not allowed');
-    expect(asked('arn:aws:iam::111122223333:role/loki-audit-us-east-1')).toBe('not allowed');
+  });
+
+  test('lets Loki’s role use it through S3, on any path, and nobody else', () => {
+    for (const action of ['kms:GenerateDataKey', 'kms:Decrypt']) expect(asked(role, action)).toBe('allowed');
+    expect(asked(role.replace('role/', 'role/platform/'))).toBe('allowed');
+    expect(asked(role, 'kms:Decrypt', { 'kms:ViaService': 'ebs.us-east-1.amazonaws.com' })).toBe('not allowed');
+    expect(asked(`${role}-2`)).toBe('not allowed');
+    expect(asked(role.replace('role/', 'role/x-'))).toBe('not allowed');
+    expect(asked(role.replace('111122223333', '999988887777'))).toBe('not allowed');
+    for (const action of ['kms:Encrypt', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:CreateGrant']) {
+      expect(asked(role, action)).toBe('not allowed');
+    }
   });
 });
 
@@ -139,8 +148,9 @@ describe('the buckets', () => {
   });
 
   test('keep refusing it after their stack is deleted', () => {
-    for (const [, bucket] of resourcesOf(Storage, 'AWS::S3::Bucket')) expect(bucket.DeletionPolicy).toBe('Retain');
-    for (const [, policy] of policies) expect(policy.DeletionPolicy).toBe('Retain');
+    for (const [, bucket] of resourcesOf(Storage, 'AWS::S3::Bucket'))
+      expect(bucket.DeletionPolicy).toBe('RetainExceptOnCreate');
+    for (const [, policy] of policies) expect(policy.DeletionPolicy).toBe('RetainExceptOnCreate');
   });
 });
 

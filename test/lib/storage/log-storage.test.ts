@@ -45,7 +45,7 @@ describe('buckets', () => {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
       },
     });
-    expect(policies).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(policies).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 
   test('both refuse plain HTTP and TLS before 1.2', () => {
@@ -67,7 +67,7 @@ describe('buckets', () => {
   test('KMS: one rotating key, retained, with bucket keys', () => {
     const { stack } = storage({ encryption: LogEncryption.KMS });
     const key = resourceOf(stack, 'AWS::KMS::Key');
-    expect(key).toMatchObject({ DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+    expect(key).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', Properties: { EnableKeyRotation: true } });
     for (const which of ['Chunk', 'Ruler'] as const) {
       expect(bucket(stack, which).Properties.BucketEncryption).toMatchObject({
         ServerSideEncryptionConfiguration: [

@@ -13,7 +13,8 @@ from pathlib import Path
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
-from . import access, buckets, changes, custom_resources, eks, eks_api, identity, record, secrets, stacks, web_identity
+from . import access, buckets, changes, custom_resources, eks, eks_api, identity, keys
+from . import partitions, record, secrets, stacks, web_identity
 
 
 def end_with_parent():
@@ -24,7 +25,8 @@ def end_with_parent():
 
 def main(folder):
     record.start(Path(folder))
-    for subject in (stacks, changes, identity, buckets, secrets, eks, eks_api, custom_resources, access):
+    subjects = (partitions, stacks, changes, identity, buckets, keys, secrets, eks, eks_api, custom_resources, access)
+    for subject in subjects:
         subject.install()
     web_identity.install(folder)
     server = make_server('127.0.0.1', 0, DomainDispatcherApplication(create_backend_app), threaded=True)

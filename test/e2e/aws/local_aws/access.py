@@ -2,6 +2,7 @@
 
 import json
 
+from flask import has_request_context, request as http
 from moto.core.authorization import ActionAuthenticatorMixin
 from moto.core.exceptions import AccessDeniedError, JsonRESTError
 from moto.iam.access_control import IAMPolicyStatement, IAMRequestBase, PermissionResult, S3IAMRequest
@@ -9,10 +10,11 @@ from moto.s3.exceptions import S3AccessDeniedError
 from moto.secretsmanager.responses import SecretsManagerResponse
 from moto import settings
 
-from .conditions import hold
+from . import keys
+from .conditions import hold, pattern
 
-# Requests reach moto without TLS, which the bucket policies refuse. Unit tests of the templates cover these conditions.
-AS_IF = {'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2'}
+# Requests reach moto without TLS. They count as sent with the version in this header, or without TLS for `none`.
+TLS_HEADER = 'x-local-aws-tls'
 
 # Requests that are authenticated by their content, not by a signature.
 UNSIGNED = ('AssumeRoleWithWebIdentity',)
@@ -28,6 +30,29 @@ def authorize(self, request, resource='*'):
     if enforced and isinstance(self, SecretsManagerResponse):
         return authorize_secret(self, request)
     authorize_signed(self, request, resource)
+    if enforced and request is S3IAMRequest:
+        authorize_key_of_object(self, request)
+
+
+def caller_of(self, request):
+    """Access key of moto that signed a request."""
+    names = {'method': self.method, 'path': '/', 'data': {}, 'body': b'', 'headers': self.headers}
+    return request(account_id=self.current_account, action=self._get_action(), **names)._access_key
+
+
+def authorize_key_of_object(self, request):
+    """Refuses objects whose KMS key the caller may not use; S3 uses it on behalf of the caller."""
+    action, name = self._get_action(), self.bucket_name
+    if action == 'PutObject':
+        rule = (self.backend.get_bucket(name).encryption or {}).get('Rule', {})
+        key, needed = rule.get('ApplyServerSideEncryptionByDefault', {}).get('KMSMasterKeyID'), keys.GENERATE
+    elif action == 'GetObject':
+        stored = self.backend.get_object(name, self.parse_key_name())
+        key, needed = getattr(stored, 'kms_key_id', None), keys.DECRYPT
+    else:
+        return
+    if key and keys.refusal(caller_of(self, request), needed, key, 's3', self.region):
+        raise S3AccessDeniedError()
 
 
 class Denied(JsonRESTError):
@@ -44,11 +69,23 @@ def authorize_secret(self, request):
         authorize_signed(self, request, secret.arn if secret else '*')
     except AccessDeniedError as error:
         raise Denied('AccessDeniedException', str(error)) from error
+    key = secret.kms_key_id if secret else None
+    # Without a key of their own, secrets have one of AWS that every reader may use.
+    if key and not key.startswith('alias/aws/') and self._get_action() == 'GetSecretValue':
+        reason = keys.refusal(caller_of(self, request), keys.DECRYPT, key, 'secretsmanager', self.region)
+        if reason:
+            raise Denied('AccessDeniedException', f'Access to KMS is not allowed: {reason}')
+
+
+def tls():
+    version = http.headers.get(TLS_HEADER, '1.2') if has_request_context() else '1.2'
+    secure = version != 'none'
+    return {'aws:SecureTransport': str(secure).lower(), **({'s3:TlsVersion': version} if secure else {})}
 
 
 def is_permitted(self, action, resource='*', principal=None, incoming_condition_values=None):
     """Evaluates a statement: in moto an unmet condition is a denial, and few operators exist."""
-    context = {**AS_IF, **(incoming_condition_values or {})}
+    context = {**tls(), **(incoming_condition_values or {})}
     if not hold(self._statement.get('Condition'), context):
         return PermissionResult.NEUTRAL
     plain = IAMPolicyStatement({key: value for key, value in self._statement.items() if key != 'Condition'})
@@ -62,5 +99,7 @@ is_permitted_plain = IAMPolicyStatement.is_action_permitted
 def install():
     ActionAuthenticatorMixin._authenticate_and_authorize_action = authorize
     IAMPolicyStatement.is_action_permitted = is_permitted
+    # moto does not know `?`.
+    IAMPolicyStatement._match = lambda _, wanted, found: pattern(wanted, found) or None
     # For some requests, such as a listing with a slash in its prefix, moto's signature differs from that of the SDKs.
     IAMRequestBase.check_signature = lambda self: None

@@ -3,7 +3,8 @@
 from moto.cloudformation import exceptions, models, responses
 from moto.core.responses import ActionResult, EmptyResult
 
-from .stacks import Failed
+from .exports import refuse_changed, refuse_removed
+from .stacks import Changes, Failed
 
 # Status of a stack after a failed operation.
 AFTER_FAILURE = {'CREATE': 'ROLLBACK_COMPLETE', 'UPDATE': 'UPDATE_ROLLBACK_COMPLETE', 'DELETE': 'DELETE_FAILED'}
@@ -34,6 +35,8 @@ def run(stack, action, do):
             )
         )
         status = AFTER_FAILURE[action]
+        if action == 'CREATE':
+            Changes(stack.resource_map).undo_create()
     stack._add_stack_event(status)
     stack.status = status
 
@@ -42,6 +45,7 @@ def execute(backend, change_set):
     stack = change_set.stack
 
     def apply():
+        refuse_removed(backend, stack, change_set.template_dict)
         stack.template = change_set.template
         stack.template_dict = change_set.template_dict
         stack.description = change_set.template_dict.get('Description')
@@ -56,6 +60,7 @@ def execute(backend, change_set):
 
 def put_outputs(backend, stack):
     stack.output_map = stack._create_output_map()
+    refuse_changed(backend, stack)
     for name in [name for name, export in backend.exports.items() if export.exporting_stack_id == stack.stack_id]:
         del backend.exports[name]
     for export in stack.exports:
@@ -67,7 +72,11 @@ def delete_stack(self, name_or_stack_id):
     if stack is None:
         return
     names = [export.name for export in stack.exports]
-    run(stack, 'DELETE', stack.resource_map.delete)
+    def delete():
+        refuse_removed(self, stack, {})
+        stack.resource_map.delete()
+
+    run(stack, 'DELETE', delete)
     if stack.status == 'DELETE_COMPLETE':
         for name in names:
             self.exports.pop(name, None)

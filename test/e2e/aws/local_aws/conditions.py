@@ -8,6 +8,7 @@ def pattern(text, value):
 
 
 OPERATORS = {
+    'ArnLike': pattern,
     'Bool': lambda wanted, found: str(wanted).lower() == str(found).lower(),
     'NumericLessThan': lambda wanted, found: float(found) < float(wanted),
     'StringEquals': lambda wanted, found: wanted == found,

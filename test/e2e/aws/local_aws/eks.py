@@ -5,6 +5,8 @@ import uuid
 from moto.eks.exceptions import ResourceInUseException, ResourceNotFoundException
 from moto.eks.models import eks_backends
 
+from moto.utilities.utils import get_partition
+
 from .resource import Resource, define
 
 
@@ -78,7 +80,9 @@ class ClusterResource(Resource):
         return cluster_of(self.account, self.region, self.properties['ClusterName'])
 
     def arn(self, kind, name):
-        return f'arn:aws:eks:{self.region}:{self.account}:{kind}/{self.properties["ClusterName"]}/{name}/{uuid.uuid4()}'
+        cluster = self.properties['ClusterName']
+        owner = f'arn:{get_partition(self.region)}:eks:{self.region}:{self.account}'
+        return f'{owner}:{kind}/{cluster}/{name}/{uuid.uuid4()}'
 
 
 class AccessEntry(ClusterResource):

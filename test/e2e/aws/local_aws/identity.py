@@ -50,6 +50,8 @@ def attach(account, region, name, wanted):
     """Makes these the managed policies of a role."""
     backend = iam(account, region)
     attached = list(backend.get_role(name).managed_policies)
+    # `AWS::NoValue` in a list has no effect; moto makes it None.
+    wanted = [arn for arn in wanted if arn is not None]
     for arn in wanted:
         if arn not in attached:
             backend.attach_role_policy(arn, name)

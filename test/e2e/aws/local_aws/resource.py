@@ -76,6 +76,10 @@ class NoEffect(Resource):
         pass
 
 
+class WaitConditionHandle(NoEffect):
+    TYPE = 'AWS::CloudFormation::WaitConditionHandle'
+
+
 def define(*classes):
     """Registers classes of resources."""
     for cls in classes:

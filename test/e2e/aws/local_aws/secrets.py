@@ -15,6 +15,9 @@ class Secret(Resource):
         return secretsmanager_backends[self.account][self.region]
 
     def make(self):
+        existing = self.backend().secrets.get(self.physical_resource_id)
+        if existing and existing.is_deleted():
+            raise ValueError('a secret with this name is already scheduled for deletion')
         created = self.backend().create_secret(
             name=self.physical_resource_id,
             secret_string=self.value(),
@@ -48,8 +51,14 @@ class Secret(Resource):
             return password
         return json.dumps({**json.loads(generate.get('SecretStringTemplate', '{}')), key: password})
 
+    def change(self, old):
+        secret = self.backend().secrets[self.physical_resource_id]
+        secret.kms_key_id = self.properties.get('KmsKeyId')
+        secret.description = self.properties.get('Description')
+
     def remove(self):
-        self.backend().delete_secret(self.physical_resource_id, None, True)
+        # As CloudFormation does: the name is taken until the end of the recovery window.
+        self.backend().delete_secret(self.physical_resource_id, None, False)
 
     def attributes(self):
         return {'Id': self.physical_resource_id}

@@ -14,11 +14,14 @@ from .graph import order
 # Properties whose change makes CloudFormation replace a resource, by type. Other types do not change in the tests.
 REPLACED_BY = {
     'AWS::CDK::Metadata': set(),
+    'AWS::CloudFormation::WaitConditionHandle': set(),
     'AWS::IAM::OIDCProvider': {'Url'},
     'AWS::IAM::Policy': set(),
     'AWS::IAM::Role': {'Path', 'RoleName'},
+    'AWS::KMS::Key': {'KeySpec', 'KeyUsage', 'MultiRegion'},
     'AWS::S3::Bucket': {'BucketName'},
     'AWS::S3::BucketPolicy': {'Bucket'},
+    'AWS::SecretsManager::Secret': {'GenerateSecretString', 'Name'},
 }
 CUSTOM_REPLACED_BY = {'ServiceToken'}
 
@@ -55,7 +58,7 @@ class Changes:
         self.map.input_parameters = parameters or self.map.input_parameters
         self.map.load()
         for logical_id in order(new):
-            self.guard('UPDATE' if logical_id in old else 'CREATE', new, logical_id, self.make_or_change, old)
+            self.guard('UPDATE' if logical_id in self.resolved else 'CREATE', new, logical_id, self.make_or_change)
         removed = [logical_id for logical_id in reversed(order(old)) if logical_id not in new]
         self.remove(old, removed)
 
@@ -63,13 +66,21 @@ class Changes:
         resources = self.map._resource_json_map
         self.remove(resources, list(reversed(order(resources))))
 
+    def undo_create(self):
+        """Deletes what a failed creation of the stack has made. RetainExceptOnCreate keeps nothing here."""
+        resources = self.map._resource_json_map
+        made = [logical_id for logical_id in reversed(order(resources)) if logical_id in self.resolved]
+        for logical_id in made:
+            keeps = resources[logical_id].get('DeletionPolicy') == 'Retain'
+            self.guard('DELETE', resources, logical_id, self.remove_one, resources[logical_id], keeps)
+
     def guard(self, action, resources, logical_id, do, *args):
         try:
             do(logical_id, *args)
         except Exception as error:
             raise Failed(logical_id, resources[logical_id]['Type'], action, error) from error
 
-    def make_or_change(self, logical_id, old):
+    def make_or_change(self, logical_id):
         template = self.map._resource_json_map[logical_id]
         kind = template['Type']
         condition = template.get('Condition')
@@ -80,7 +91,8 @@ class Changes:
             raise ValueError('the local AWS does not support it; see test/e2e/aws/local_aws/')
         cls, resolved, name = parsed
         properties = copy.deepcopy(resolved.get('Properties', {}))
-        if logical_id in old:
+        exists = logical_id in self.resolved
+        if exists:
             before = self.resolved[logical_id]
             if properties == before:
                 return
@@ -105,7 +117,7 @@ class Changes:
         self.resolved[logical_id] = properties
         if kind in COMPLETIONS:
             COMPLETIONS[kind](made.physical_resource_id, properties, *self.where)
-        self.record('update' if logical_id in old else 'create', logical_id, kind, properties)
+        self.record('update' if exists else 'create', logical_id, kind, properties)
 
     def refuse_replacement(self, kind, before, after):
         custom = kind.startswith('Custom::')
@@ -120,11 +132,11 @@ class Changes:
         for logical_id in logical_ids:
             self.guard('DELETE', resources, logical_id, self.remove_one, resources[logical_id])
 
-    def remove_one(self, logical_id, template):
+    def remove_one(self, logical_id, template, kept=None):
         made = self.map._parsed_resources.pop(logical_id, None)
         if made is None:
             return
-        kept = template.get('DeletionPolicy') in KEPT
+        kept = template.get('DeletionPolicy') in KEPT if kept is None else kept
         if not kept:
             self.map._delete_resource(made, template)
         properties = self.resolved.pop(logical_id)
@@ -151,7 +163,8 @@ def made(self, name):
 
 
 def install():
-    resource.define(resource.NoEffect)
+    resource.define(resource.NoEffect, resource.WaitConditionHandle)
+    parsing.NULL_MODELS.remove(resource.WaitConditionHandle.TYPE)
     resources = parsing.ResourceMap
     resources.__getitem__ = made
     resources.create = lambda self, template: Changes(self).apply(template, None) or True

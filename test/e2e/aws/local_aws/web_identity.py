@@ -17,6 +17,9 @@ from .conditions import hold, texts
 
 ACTION = 'sts:AssumeRoleWithWebIdentity'
 
+# A region of each partition but the first.
+REGION_OF = {'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1'}
+
 
 class InvalidIdentityToken(exceptions.STSClientError):
     def __init__(self, message):
@@ -54,10 +57,10 @@ def trusts(statement, provider, issuer, claims):
 def check(role_arn, token, key):
     """Refuses tokens as STS does. All issuers of the tests share one key."""
     claims = claims_of(token)
-    account = role_arn.split(':')[4]
-    backend = iam_backends[account]['aws']
+    _, partition, _, _, account, _ = role_arn.split(':', 5)
+    backend = iam_backends[account][partition]
     issuer = claims['iss'].removeprefix('https://')
-    arn = f'arn:aws:iam::{account}:oidc-provider/{issuer}'
+    arn = f'arn:{partition}:iam::{account}:oidc-provider/{issuer}'
     provider = backend.open_id_providers.get(arn)
     if provider is None:
         raise InvalidIdentityToken(f'No OpenIDConnect provider found in your account for https://{issuer}')
@@ -78,7 +81,11 @@ def install(folder):
     assume = responses.TokenResponse.assume_role_with_web_identity
 
     def checked(self):
-        check(self._get_param('RoleArn'), self._get_param('WebIdentityToken'), key)
+        role_arn = self._get_param('RoleArn')
+        check(role_arn, self._get_param('WebIdentityToken'), key)
+        # The request is not signed, so moto does not know its region, nor the partition to keep the session in.
+        self.partition = role_arn.split(':')[1]
+        self.region = REGION_OF.get(self.partition, self.region)
         return assume(self)
 
     responses.TokenResponse.assume_role_with_web_identity = checked

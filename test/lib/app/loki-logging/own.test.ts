@@ -160,6 +160,21 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       'storageClassName: My Class is not a valid Kubernetes name; use lower-case letters, digits, hyphens and dots',
     ],
     [
+      'a key of another region',
+      { otherKeyArns: ['arn:aws:kms:us-east-1:111122223333:key/1'] },
+      'otherKeyArns[0]: arn:aws:kms:us-east-1:111122223333:key/1 is in region us-east-1, and the environment is in eu-west-1; use a key of eu-west-1',
+    ],
+    [
+      'an invalid bucket for access logs',
+      { accessLogBucket: 'Logs' },
+      'accessLogBucket: Logs is not a valid bucket name; use lower-case letters, digits and hyphens, with a letter or a digit at both ends',
+    ],
+    [
+      'a path of roles without slashes',
+      { rolePath: 'platform' },
+      "rolePath: platform is not a path of IAM; begin and end it with a slash, as '/platform/'",
+    ],
+    [
       'a name in upper case',
       { environmentName: 'Prod' },
       'environmentName: Prod is not a valid name; begin with a letter and use lower-case letters, digits and single hyphens',
@@ -227,6 +242,15 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     ]);
   });
 
+  test('settings of buckets that are made, with buckets that exist', () => {
+    const stack = new Stack(fastApp(), 'Stack', { env: ENV });
+    const names = { chunkBucketName: 'our-chunks', rulerBucketName: 'our-rules', region: ENV.region };
+    const storage = LogStorage.fromLogStorageAttributes(stack, 'Buckets', names);
+    expect(lines(() => library({ storage, accessLogBucket: 'logs' }, stack))).toEqual([
+      'Stack/Logging.accessLogBucket: logs is for buckets that are made, and storage has some; leave it out',
+    ]);
+  });
+
   test('all of it at once', () => {
     const found = refusals(() =>
       library({ gigabytesPerDay: 0, lokiNamespace: 'Loki', sizes: { x: {} }, labels: { a: 1 } }),
@@ -249,6 +273,7 @@ describe('the path of a property', () => {
     ['alloy.collectors.push.sources', 'alloyCollectors.push.sources'],
     ['loki.config.a.b', 'lokiConfig.a.b'],
     ['storage.chunkBucketName', 'storage'],
+    ['storage.otherKeyArns[0]', 'otherKeyArns[0]'],
     ['tenantLimits', 'tenantLimits'],
     ['workloads.loki', 'workloads.loki'],
     ['', ''],

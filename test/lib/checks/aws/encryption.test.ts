@@ -15,13 +15,13 @@ describe('STORAGE-KMS-1', () => {
   });
   const templates = templatesOf(stageOf(environment)) as unknown as Record<
     string,
-    { Resources: Record<string, Loose> }
+    { Resources: Record<string, Loose>; Outputs?: unknown }
   >;
   const objects = environmentCharts(environment)
     .manifests()
     .flatMap((file) => file.objects as unknown as Manifest[]);
 
-  const findingsAfter = (change: (resources: (stack: string, type: string) => Loose) => unknown) => {
+  const findingsAfter = (change: (resources: Resources) => unknown) => {
     const copy = structuredClone(templates);
     change(
       (stack, id) => Object.entries(copy[stack]?.Resources ?? {}).find(([key]) => key.startsWith(id))?.[1] as Loose,
@@ -49,8 +49,24 @@ describe('STORAGE-KMS-1', () => {
     Principal: { AWS: role },
     Resource: '*',
   };
-  const takeAway = (resources: (stack: string, type: string) => Loose) =>
-    resources('Logging', 'DeliveryLokiRoleDefaultPolicy')['Properties']['PolicyDocument']['Statement'].pop();
+  type Resources = (stack: string, type: string) => Loose;
+  const keyStatements = (resources: Resources): Loose[] =>
+    resources('Storage', 'StorageKey')['Properties']['KeyPolicy']['Statement'];
+  /** Takes away that the key's policy names the role. */
+  const takeAway = (resources: Resources) => keyStatements(resources).pop();
+  const POLICY = 'DeliveryLokiRoleDefaultPolicy';
+  /** Allows the key in the policy of the role, as other stacks do. */
+  const grantByIam = (resources: Resources) => {
+    takeAway(resources);
+    resources('Logging', POLICY)['Properties']['PolicyDocument']['Statement'].push({
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: { 'Fn::ImportValue': exportOfKey },
+    });
+  };
+  const exportOfKey = Object.values(templates['Storage']?.['Outputs'] as Record<string, Loose>)
+    .map((output) => output['Export']?.Name as string | undefined)
+    .find((name) => name?.includes('StorageKey'));
 
   test('our templates keep it', () => {
     expect(findingsAfter(() => undefined)).toEqual([]);
@@ -63,33 +79,52 @@ describe('STORAGE-KMS-1', () => {
   });
 
   test('the key must delegate to the account', () => {
-    expect(
-      findingsAfter(
-        (resources) =>
-          (resources('Storage', 'StorageKey')['Properties']['KeyPolicy']['Statement'][0]['Principal']['AWS'] =
-            'arn:aws:iam::111122223333:role/admin'),
-      ),
-    ).toEqual([
+    const toAdmin = (resources: Resources) => {
+      takeAway(resources);
+      (keyStatements(resources)[0] as Loose)['Principal']['AWS'] = 'arn:aws:iam::111122223333:role/admin';
+    };
+    expect(findingsAfter(toAdmin)).toEqual([
       `${KEY} KeyPolicy: allows nobody in account 111122223333 to use kms:GenerateDataKey and kms:Decrypt, ${whose}; allow kms:* to the root of the account, which delegates to IAM policies, or kms:GenerateDataKey and kms:Decrypt to ${role}`,
     ]);
   });
 
   test('or allow the role itself', () => {
-    const directly = (resources: (stack: string, type: string) => Loose) => {
+    const directly = (resources: Resources) => {
       resources('Storage', 'StorageKey')['Properties']['KeyPolicy']['Statement'] = [toRole];
-      takeAway(resources);
     };
     expect(findingsAfter(directly)).toEqual([]);
   });
 
+  test('a condition on another role allows nothing', () => {
+    const other = (resources: Resources) =>
+      ((keyStatements(resources).at(-1) as Loose)['Condition']['ArnLike']['aws:PrincipalArn'] = [`${role}-2`]);
+    expect(findingsAfter(other)).toEqual([
+      `Logging/DeliveryLokiRole8256ECA7 Policies: nothing allows kms:GenerateDataKey and kms:Decrypt on ${KEY}, ${whose}; allow kms:GenerateDataKey and kms:Decrypt on the key`,
+    ]);
+  });
+
+  describe('STORAGE-KMS-2', () => {
+    test('a permission that comes after the buckets have changed is too late', () => {
+      const late = 'is used before Logging/DeliveryLokiRoleDefaultPolicy96472E79 allows it to';
+      expect(findingsAfter(grantByIam)).toEqual(
+        ['Storage/StorageChunkBucketCD29784C', 'Storage/StorageRulerBucket9ED91D64'].map(
+          (bucket) =>
+            `${bucket} BucketEncryption: ${KEY} ${late} ${role}; allow kms:GenerateDataKey and kms:Decrypt to the role in the policy of the key`,
+        ),
+      );
+    });
+  });
+
   test('a key without a policy has a default policy that delegates', () => {
-    expect(findingsAfter((resources) => delete resources('Storage', 'StorageKey')['Properties']['KeyPolicy'])).toEqual(
-      [],
-    );
+    const byDefault = (resources: Resources) => {
+      grantByIam(resources);
+      delete resources('Storage', 'StorageKey')['Properties']['KeyPolicy'];
+    };
+    expect(findingsAfter(byDefault).filter((finding) => finding.includes('Policies'))).toEqual([]);
   });
 
   test('a key from elsewhere has no findings', () => {
-    const imported = (resources: (stack: string, type: string) => Loose) => {
+    const imported = (resources: Resources) => {
       for (const id of ['StorageChunkBucket', 'StorageRulerBucket']) {
         const [rule] = resources('Storage', id)['Properties']['BucketEncryption']['ServerSideEncryptionConfiguration'];
         rule['ServerSideEncryptionByDefault']['KMSMasterKeyID'] = 'arn:aws:kms:us-east-1:111122223333:key/x';

@@ -1,0 +1,64 @@
+import type { CredentialsFrom, CredentialsProps } from '../credentials-props';
+import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
+import type { Fault } from '../../../charts/problems';
+import type { StorageProps } from '../storage-props';
+import { KEY_ARN } from '../aws/arn';
+import { arn, boolean, checkedMap, filledList, objectOf, oneOf, string, text } from './fields';
+import { objectName } from './names';
+
+/** Where passwords are kept. */
+export const CREDENTIALS_SCHEMA = objectOf<CredentialsProps>()({
+  from: oneOf<CredentialsFrom>(...Object.values(CredentialsKind)).optional(),
+  installDriver: boolean().optional(),
+  createSecrets: boolean().optional(),
+  kmsKeyArn: arn(KEY_ARN).optional(),
+  secretName: objectName.optional(),
+});
+
+/** The buckets. */
+export const STORAGE_SCHEMA = objectOf<StorageProps>()({
+  encryption: oneOf('s3', 'kms').optional(),
+  encryptionKeyArn: arn(KEY_ARN).optional(),
+  otherKeyArns: filledList(arn(KEY_ARN), `'${KEY_ARN.example}'`, 'write at least one, or leave it out').optional(),
+  createBuckets: boolean().optional(),
+  chunkBucketName: string('my-loki-chunks').optional(),
+  rulerBucketName: string('my-loki-rules').optional(),
+  accessLogBucket: string('my-access-logs').optional(),
+});
+
+/** Tags that one resource may have. CloudFormation and the EBS driver add some of their own to the 50 of AWS. */
+const MAX_TAGS = 40;
+
+/** Characters that every AWS service accepts in a tag (https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html). */
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+function tagsFault(tags: Readonly<Record<string, string>>): Fault | undefined {
+  const entries = Object.entries(tags);
+  if (entries.length > MAX_TAGS) return { wrong: `has ${entries.length} tags`, fix: `write at most ${MAX_TAGS}` };
+  const fix = 'use letters, digits, spaces and _.:/=+-@';
+  for (const [key, value] of entries) {
+    if (/^aws:/i.test(key)) return { wrong: `has the key '${key}', which AWS reserves`, fix: 'leave it out' };
+    if (key === '' || key.length > 128)
+      return { wrong: 'has a key that is not 1 to 128 characters long', fix: 'change it' };
+    if (value.length > 256) return { wrong: `has a value of ${key} longer than 256 characters`, fix: 'shorten it' };
+    if (!TAG_TEXT.test(key)) return { wrong: `has the key '${key}', which AWS does not accept`, fix };
+    if (!TAG_TEXT.test(value)) return { wrong: `has the value '${value}', which AWS does not accept`, fix };
+  }
+  return undefined;
+}
+
+/** Settings of all AWS resources, which an environment and `LokiLogging` share. */
+export const AWS_FIELDS = {
+  tags: checkedMap(string('platform'), "'cost-center': 'platform'", tagsFault).optional(),
+  permissionsBoundary: text(
+    'arn:aws:iam::111122223333:policy/boundary',
+    /^arn:aws(-cn|-us-gov)?:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+    'is not the ARN of a managed policy',
+  ).optional(),
+  rolePath: text(
+    '/platform/',
+    /^\/(?=.{0,511}$)([\x21-\x2e\x30-\x7e]+\/)*$/,
+    'is not a path of IAM',
+    "begin and end it with a slash, as '/platform/'",
+  ).optional(),
+};
