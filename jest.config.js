@@ -5,6 +5,7 @@ const ONCE = '(aws-cdk-lib|@aws-cdk/[^/]+|constructs|cdk8s|cdk8s-plus-28|cdk-nag
 module.exports = {
   testEnvironment: '<rootDir>/test/once/environment.js',
   globalSetup: '<rootDir>/test/once/bundle.js',
+  setupFiles: ['<rootDir>/test/once/clock.js'],
   reporters: ['default', '<rootDir>/test/helpers/not-run.js'],
   // Twice the cores there often are: a third of the time is spent waiting for programs the tests start.
   maxWorkers: 4,

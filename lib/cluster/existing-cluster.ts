@@ -8,6 +8,7 @@ import { importedVpc } from './network';
 import { kubectlLayer, kubectlVersionFor } from '../delivery/kubectl';
 import { shortenErrors } from '../delivery/kubectl-function';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
+import { warnOfSupport } from './support';
 import type { ILoggingCluster } from './logging-cluster';
 import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
 
@@ -83,6 +84,7 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
     this.storageClassProvisioner = ebsProvisioner(props.autoMode ?? false);
     const network = this.privateNetwork(props);
     const { clusterName } = props;
+    if (props.version !== undefined) warnOfSupport(this, props.version);
     if (props.kubectlProviderServiceToken === undefined) {
       const version = props.version ?? DEFAULT_KUBERNETES_VERSION;
       // The provider needs a cluster, and an imported cluster needs its provider: hence two imports.

@@ -12,6 +12,7 @@ import { ClusterNodes } from './nodes';
 import { kubectlLayer } from '../delivery/kubectl';
 import { shortenErrors } from '../delivery/kubectl-function';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
+import { warnOfSupport } from './support';
 import { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './props';
 import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
 
@@ -63,6 +64,7 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
     const version = props.version ?? DEFAULT_KUBERNETES_VERSION;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     validateClusterProps(this.node.path, props);
+    warnOfSupport(this, version);
 
     if (!props.vpc) {
       this.network = new ClusterNetwork(this, 'Network', props);

@@ -1,10 +1,11 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import { CredentialsAccess } from '../../identity/credentials-access';
 import type { Environment } from '../../environment/environment';
 import type { ExistingClusterProps } from '../../environment/props';
 import { ExistingLoggingCluster } from '../../cluster/existing-cluster';
+import { SUPPORT_ENDS } from '../../cluster/support';
 import type { ILoggingCluster } from '../../cluster/logging-cluster';
 import { kubectlOutputs } from '../../delivery/kubectl-function';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
@@ -69,7 +70,7 @@ export class LoggingStack extends Stack {
   private existingCluster({ props, name }: Environment): ILoggingCluster {
     const existing: ExistingClusterProps | undefined = props.cluster.existing;
     if (!existing) throw new Error(`environments.${name}.cluster: names no cluster`);
-    return new ExistingLoggingCluster(this, 'Cluster', {
+    const cluster = new ExistingLoggingCluster(this, 'Cluster', {
       clusterName: existing.name,
       oidcIssuer: existing.oidcIssuer,
       oidcProviderArn: existing.oidcProviderArn,
@@ -80,5 +81,8 @@ export class LoggingStack extends Stack {
       kubectlSecurityGroupId: existing.securityGroupId,
       kubectlProviderServiceToken: existing.kubectlProviderServiceToken,
     });
+    // A rule warns with the path of the environment.
+    Annotations.of(cluster).acknowledgeWarning(SUPPORT_ENDS, 'CLUSTER-VERSION-1 warns instead');
+    return cluster;
   }
 }
