@@ -113,7 +113,12 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
     if (auto) {
       this.kubernetesReady = [enforceNetworkPolicies(this, 'NetworkPolicyController', this.cluster)];
     } else {
-      this.nodes = new ClusterNodes(this, 'Nodes', { ...props, cluster: this.cluster, trust: this.trust });
+      this.nodes = new ClusterNodes(this, 'Nodes', {
+        ...props,
+        version,
+        cluster: this.cluster,
+        trust: this.trust,
+      });
       this.kubernetesReady = [this.nodes];
     }
     clusterAdmins(this, this.cluster, props.adminRoleArns ?? []);
