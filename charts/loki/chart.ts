@@ -20,8 +20,8 @@ import { addCache, LOKI_CACHES } from './caches';
 import { validateLimits, validateLokiConfig } from './config/validate';
 import { addComponent } from './component';
 import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
-import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, RUNTIME_CONFIG_FILE, type SchemaPeriod } from './config/config';
-import type { LimitsConfig, LokiConfig, RuntimeFileConfig } from './config/generated/types';
+import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, type SchemaPeriod } from './config/config';
+import type { LimitsConfig, LokiConfig } from './config/generated/types';
 import { addGateway, gatewayUrl } from './gateway/gateway';
 import { type ConfigPatch, mergeConfig } from './config/merge';
 import { addNetworkPolicies } from './network';
@@ -29,7 +29,7 @@ import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { INDEX_PERIOD } from './config/retention';
 import { validateOwnedKeys } from './config/owned-keys';
 import { lokiSize, type LokiSize, type LokiSizeOverrides } from './sizes';
-import { tenantLimits } from './config/tenant-limits';
+import { runtimeConfigs } from './config/runtime';
 
 /** Properties of a `LokiChart`. */
 export interface LokiChartProps {
@@ -127,6 +127,7 @@ export class LokiChart extends Chart {
       credentials: props.credentials ?? new KubernetesSecretCredentials(),
       queryTimeoutSeconds: queryTimeout.toSeconds(),
     });
+    const runtime = runtimeConfigs(props.tenantLimits ?? {}, retention);
     const base = lokiConfig({
       names,
       store: props.store,
@@ -134,24 +135,27 @@ export class LokiChart extends Chart {
       retention,
       queryTimeout,
       schema: props.schema ?? DEFAULT_SCHEMA,
+      runtimeConfigs: runtime,
       alertmanagerUrl: props.alertmanagerUrl,
     });
     this.config = mergeConfig(base, props.config);
 
     this.addServiceAccounts(names, identity);
     const config = Yaml.stringify(this.config);
-    const runtimeConfig: RuntimeFileConfig = { overrides: tenantLimits(props.tenantLimits ?? {}, retention) };
     addObject(
       this,
       k8s.KubeConfigMap.manifest({ metadata: lokiMetadata(names, 'loki'), data: { [CONFIG_FILE.name]: config } }),
     );
-    addObject(
-      this,
-      k8s.KubeConfigMap.manifest({
-        metadata: lokiMetadata(names, 'loki-runtime'),
-        data: { [RUNTIME_CONFIG_FILE.name]: Yaml.stringify(runtimeConfig) },
-      }),
-    );
+    for (const { configMapName, labels, file, text } of runtime) {
+      const metadata = lokiMetadata(names, configMapName);
+      addObject(
+        this,
+        k8s.KubeConfigMap.manifest({
+          metadata: { ...metadata, labels: { ...metadata.labels, ...labels } },
+          data: { [file]: text },
+        }),
+      );
+    }
     this.addMemberlistService(names);
     for (const component of LOKI_COMPONENTS) {
       addComponent(this, component, {
@@ -161,7 +165,7 @@ export class LokiChart extends Chart {
         serviceAccountName: identity.serviceAccountName,
         storageClassName: props.storageClassName ?? 'gp3',
         configMapName: 'loki',
-        runtimeConfigMapName: 'loki-runtime',
+        runtimeConfigs: runtime,
         configChecksum: checksum(config),
         queryTimeout,
       });

@@ -14,7 +14,8 @@ import {
   type ContainerResources,
 } from '../kubernetes/workload';
 import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiComponent, LokiNames, MEMBERLIST_PORT } from './components';
-import { CONFIG_FILE, RUNTIME_CONFIG_FILE } from './config/config';
+import { CONFIG_FILE } from './config/config';
+import { RUNTIME_CONFIG_FOLDER, type RuntimeConfig } from './config/runtime';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
 import type { ComponentSize } from './sizes';
 
@@ -50,8 +51,8 @@ export interface ComponentProps {
   /** Name of the ConfigMap with the configuration that Loki reads at start. */
   readonly configMapName: string;
 
-  /** Name of the ConfigMap with the configuration that Loki reloads while it runs. */
-  readonly runtimeConfigMapName: string;
+  /** Files that Loki reloads while it runs. */
+  readonly runtimeConfigs: readonly RuntimeConfig[];
 
   /** Hash of the configuration that Loki reads at start. A change rolls the pods. */
   readonly configChecksum: string;
@@ -160,7 +161,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
         securityContext: RESTRICTED_CONTAINER,
         volumeMounts: [
           { name: 'config', mountPath: CONFIG_FILE.folder, readOnly: true },
-          { name: 'runtime-config', mountPath: RUNTIME_CONFIG_FILE.folder, readOnly: true },
+          { name: 'runtime-config', mountPath: RUNTIME_CONFIG_FOLDER, readOnly: true },
           { name: 'data', mountPath: DATA_PATH },
           { name: 'tmp', mountPath: '/tmp' },
         ],
@@ -168,11 +169,18 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
     ],
     volumes: [
       { name: 'config', configMap: { name: props.configMapName } },
-      { name: 'runtime-config', configMap: { name: props.runtimeConfigMapName } },
+      { name: 'runtime-config', ...inOneFolder(props.runtimeConfigs.map(({ configMapName }) => configMapName)) },
       { name: 'tmp', emptyDir: {} },
       ...(component.data === 'scratch' ? [{ name: 'data', emptyDir: {} }] : []),
     ],
   };
+}
+
+/** Source of a volume with the files of ConfigMaps. */
+function inOneFolder(names: readonly string[]): Partial<k8s.Volume> {
+  const [name] = names;
+  if (names.length === 1) return { configMap: { name } };
+  return { projected: { sources: names.map((each) => ({ configMap: { name: each } })) } };
 }
 
 function volumeClaim(component: LokiComponent, props: ComponentProps): k8s.KubePersistentVolumeClaimProps {

@@ -109,6 +109,7 @@ export class ClusterNodes extends Construct {
     resource.version = props.version;
     // Another instance type needs another group. EKS deletes a group without regard to disruption budgets, so the former
     // one stays until its nodes are drained.
+    resource.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
     resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
 
     this.storageRole = serviceAccountRole(this, 'EbsCsiRole', {

@@ -3,7 +3,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { RETENTION_DELETE_DELAY } from '../../charts/loki/config/retention';
 import { InputError, problemOfValue } from '../../charts/problems';
 import { tenantFault } from '../../charts/loki/tenants';
-import { MAX_TENANTS } from '../environment/names';
+import { MAX_EXPIRING_TENANTS } from '../environment/names';
 
 /** Retention of one tenant. */
 export interface TenantRetention {
@@ -78,9 +78,9 @@ function days(duration: Duration): number {
 }
 
 function validateTenants(owner: string, tenants: TenantRetention[]): void {
-  if (tenants.length > MAX_TENANTS) {
+  if (tenants.length > MAX_EXPIRING_TENANTS) {
     throw new Error(
-      `${owner}: ${tenants.length} tenants have a retention, and an S3 bucket has room for ${MAX_TENANTS} lifecycle rules; ` +
+      `${owner}: ${tenants.length} tenants have a retention, and an S3 bucket has room for ${MAX_EXPIRING_TENANTS} lifecycle rules; ` +
         'leave out tenants whose expired chunks only Loki needs to delete',
     );
   }
