@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../package.json';
 import { InputError } from '../charts/problems';
-import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER, WAIT_TIMEOUT } from './defaults';
+import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER, RECORDS_FOLDER, WAIT_TIMEOUT } from './defaults';
 import { fail } from './terminal/problems';
 
 /** Commands print JSON if this option is given, refusals included. */
@@ -23,6 +23,9 @@ function path(value: string): string {
   return value;
 }
 
+/** Option of commands that compare with what was deployed. */
+const RECORD = ['--record <folder>', 'folder of the records of what was deployed, for rules about changes'] as const;
+
 /** The file with the environments. */
 const file = (): string => program.opts<{ environments: string }>().environments;
 
@@ -31,9 +34,10 @@ program
   .description('write the Kubernetes manifests, and nothing else')
   .argument('[environment...]', 'environments to render; all of them by default')
   .option('--out <folder>', 'folder to write to', path, MANIFESTS_FOLDER)
+  .option(...RECORD, path, RECORDS_FOLDER)
   .option(JSON_OPTION, 'print the result as JSON')
   .addHelpText('after', '\nExample:\n  $ eks-loki render prod --out manifests')
-  .action(async (names: string[], options: { out: string; json?: boolean }) => {
+  .action(async (names: string[], options: { out: string; record: string; json?: boolean }) => {
     const { render } = await import('./commands/render.js');
     await render({ names, file: file(), ...options });
   });
@@ -43,9 +47,10 @@ program
   .description('write CloudFormation templates to cdk.out, and the Kubernetes manifests beside it')
   .argument('[environment...]', 'environments to synthesize; all of them by default')
   .option('--out <folder>', 'folder for the manifests', path, MANIFESTS_FOLDER)
+  .option(...RECORD, path, RECORDS_FOLDER)
   .option(JSON_OPTION, 'print the result as JSON')
   .addHelpText('after', '\nExample:\n  $ eks-loki synth dev')
-  .action(async (names: string[], options: { out: string; json?: boolean }) => {
+  .action(async (names: string[], options: { out: string; record: string; json?: boolean }) => {
     const { synth } = await import('./commands/synth.js');
     await synth({ names, file: file(), ...options });
   });
@@ -55,15 +60,34 @@ program
   .description('report errors and warnings of environments, or of any folder of Kubernetes manifests')
   .argument('[environment...]', 'environments to check; all of them by default')
   .option('--out <folder>', 'folder an earlier run wrote to, for rules about changes', path, MANIFESTS_FOLDER)
+  .option(...RECORD, path, RECORDS_FOLDER)
   .option('--manifests <folder>', 'check these Kubernetes manifests instead of environments', path)
   .option(JSON_OPTION, 'print findings as JSON')
   .addHelpText(
     'after',
     '\nExamples:\n  $ eks-loki check prod\n  $ helm template loki … > loki.yaml && eks-loki check --manifests loki.yaml',
   )
-  .action(async (names: string[], options: { out: string; manifests?: string; json?: boolean }) => {
+  .action(async (names: string[], options: { out: string; record: string; manifests?: string; json?: boolean }) => {
     const { check } = await import('./commands/check.js');
     await check({ names, file: file(), ...options });
+  });
+
+program
+  .command('diff')
+  .description('print what a deploy of an environment will change: objects, fields, and pods that restart')
+  .argument('<environment>', 'environment to compare')
+  .option(
+    '--out <folder>',
+    'folder an earlier run wrote to, if the deployed stack cannot be read',
+    path,
+    MANIFESTS_FOLDER,
+  )
+  .option(...RECORD, path, RECORDS_FOLDER)
+  .option(JSON_OPTION, 'print the changes as JSON')
+  .addHelpText('after', '\nExample:\n  $ eks-loki diff prod')
+  .action(async (name: string, options: { out: string; record: string; json?: boolean }) => {
+    const { diff } = await import('./commands/diff.js');
+    await diff({ name, file: file(), ...options });
   });
 
 program
@@ -85,10 +109,11 @@ program
   .description('wait until all workloads of an environment are ready in its cluster, and report what prevents it')
   .argument('<environment>', 'environment to wait for')
   .option('--timeout <duration>', 'time to wait', WAIT_TIMEOUT)
+  .option('--record <folder>', 'folder of the record that is written once all are ready', path, RECORDS_FOLDER)
   .option('--context <name>', 'context of the kubeconfig to use instead of the current one')
   .option(JSON_OPTION, 'print the outcome as JSON')
   .addHelpText('after', "\nExample:\n  $ npx cdk deploy 'dev/**' && eks-loki wait dev --timeout 10m")
-  .action(async (name: string, options: { timeout: string; context?: string; json?: boolean }) => {
+  .action(async (name: string, options: { timeout: string; record: string; context?: string; json?: boolean }) => {
     const { wait } = await import('./commands/wait.js');
     await wait({ name, file: file(), ...options });
   });

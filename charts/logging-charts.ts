@@ -186,8 +186,8 @@ export class LoggingCharts {
 
   /** The manifests, one file per chart. */
   public manifests(): ManifestFile[] {
-    return this.charts.map(
-      (chart) => new RenderedFile(`${chart.node.id}.k8s.yaml`, chart.toJson() as ManifestFile['objects']),
+    return this.charts.map((chart) =>
+      renderedFile(`${chart.node.id}.k8s.yaml`, chart.toJson() as ManifestFile['objects']),
     );
   }
 
@@ -208,6 +208,11 @@ export class LoggingCharts {
       if (isWorkload && (workloads ?? imagePullSecrets ?? props.labels)) applyPodSettings(object, props);
     }
   }
+}
+
+/** File of objects. */
+export function renderedFile(name: string, objects: ManifestFile['objects']): ManifestFile {
+  return new RenderedFile(name, objects);
 }
 
 /** File whose text is created on first use: rules need only the objects. */

@@ -6,6 +6,7 @@ import { checkManifests, errorsOf } from '../../lib/checks/check';
 import { checkCharts, type CheckedCharts } from '../../lib/checks/checked-charts';
 import { Manifests } from '../../lib/manifests/manifests';
 import { cdkContext } from '../cdk-context';
+import { recordsIn } from '../deployed/records';
 import { loadEnvironments } from '../load-environments';
 import { previousManifests } from '../manifests/previous';
 import { readManifests } from '../manifests/read';
@@ -22,6 +23,9 @@ export interface CheckOptions {
 
   /** Folder of an earlier run, for rules about changes. */
   readonly out: string;
+
+  /** Folder of the records of what was deployed. */
+  readonly record: string;
 
   /** Folder of Kubernetes manifests to check instead of environments. */
   readonly manifests?: string;
@@ -60,10 +64,10 @@ function checkFolder(folder: string, { names }: CheckOptions): Checked {
   return { reports: [{ of: folder, isEnvironment: false, ...result }], notes: [] };
 }
 
-async function checkAll({ names, file, out }: CheckOptions): Promise<Checked> {
+async function checkAll({ names, file, out, record }: CheckOptions): Promise<Checked> {
   return working('checking', async () => {
     const environments = await loadEnvironments(file, names);
-    const checked = checkCharts(environments, (name, files) => previousManifests(out, name, files));
+    const checked = checkCharts(environments, (name, files) => previousManifests(out, name, files), recordsIn(record));
     // Templates are only synthesized from charts without errors.
     const [sound, unsound] = [true, false].map((isSound) =>
       checked.filter(({ findings }) => (errorsOf(findings).length === 0) === isSound),

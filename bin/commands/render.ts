@@ -1,4 +1,5 @@
 import { checkCharts, refuseErrors } from '../../lib/checks/checked-charts';
+import { recordsIn, writeRecord } from '../deployed/records';
 import { loadEnvironments } from '../load-environments';
 import { previousManifests } from '../manifests/previous';
 import { countObjects, writeManifests } from '../manifests/write';
@@ -17,6 +18,9 @@ export interface RenderOptions {
   /** Folder to write to. */
   readonly out: string;
 
+  /** Folder of the records of what was deployed. */
+  readonly record: string;
+
   /** If true, the result is printed as JSON. */
   readonly json?: boolean;
 }
@@ -27,10 +31,13 @@ export interface RenderOptions {
  *
  * The fast path: nothing here may load aws-cdk-lib.
  */
-export async function render({ names, file, out, json }: RenderOptions): Promise<void> {
+export async function render({ names, file, out, record, json }: RenderOptions): Promise<void> {
   const { environments, checked } = await working('rendering', async () => {
     const environments = await loadEnvironments(file, names);
-    return { environments, checked: checkCharts(environments, (name, files) => previousManifests(out, name, files)) };
+    return {
+      environments,
+      checked: checkCharts(environments, (name, files) => previousManifests(out, name, files), recordsIn(record)),
+    };
   });
   refuseErrors(checked);
   printWarnings(checked.map(({ environment, findings }) => ({ of: environment.name, findings })));
@@ -40,6 +47,7 @@ export async function render({ names, file, out, json }: RenderOptions): Promise
     folder: writeManifests(out, environment.name, files),
     files: files.map(({ name }) => name),
   }));
+  for (const { environment, manifests } of checked) writeRecord(record, environment, manifests);
   if (json) {
     console.log(JSON.stringify(written, null, 2));
     return;

@@ -1,5 +1,6 @@
 import type { RuleFinding } from '../../lib/checks/check';
 import { cdkContext } from '../cdk-context';
+import { recordsIn, writeRecord } from '../deployed/records';
 import { loadEnvironments } from '../load-environments';
 import { previousManifests } from '../manifests/previous';
 import { countObjects, writeManifests } from '../manifests/write';
@@ -12,31 +13,30 @@ import type { RenderOptions } from './render';
 const TEMPLATES_FOLDER = 'cdk.out';
 
 /** Writes CloudFormation templates of environments, and the Kubernetes manifests in them as files. */
-export async function synth({ names, file, out, json }: RenderOptions): Promise<void> {
+export async function synth({ names, file, out, record, json }: RenderOptions): Promise<void> {
   const environments = await loadEnvironments(file, names);
   const warnings: { readonly of: string; readonly findings: readonly RuleFinding[] }[] = [];
-  const stages = await working('synthesizing', async () => {
+  const app = await working('synthesizing', async () => {
     const { LoggingApp } = await import('../../lib/app/logging-app.js');
     const app = new LoggingApp({
       environments,
       previous: (name, files) => previousManifests(out, name, files),
+      records: recordsIn(record),
       onWarnings: ({ name }, findings) => warnings.push({ of: name, findings }),
       app: { outdir: TEMPLATES_FOLDER, context: cdkContext() },
     });
     app.synth();
-    return app.stages;
+    for (const { environment, manifests } of app.checked) writeRecord(record, environment, manifests);
+    return app;
   });
   printWarnings(warnings);
-  const written = stages.map((stage) => {
-    const files = stage.loggingStack.charts.manifests();
-    return {
-      environment: stage.stageName,
-      stacks: stage.node.children.length,
-      objects: countObjects(files),
-      templates: TEMPLATES_FOLDER,
-      manifests: writeManifests(out, stage.stageName, files),
-    };
-  });
+  const written = app.checked.map(({ environment: { name }, files }, index) => ({
+    environment: name,
+    stacks: app.stages[index]?.node.children.length ?? 0,
+    objects: countObjects(files),
+    templates: TEMPLATES_FOLDER,
+    manifests: writeManifests(out, name, files),
+  }));
   if (json) {
     console.log(JSON.stringify(written, null, 2));
     return;

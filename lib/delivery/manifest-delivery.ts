@@ -2,6 +2,7 @@ import { NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Chart } from 'cdk8s';
 import { Construct, type IDependable } from 'constructs';
+import { manifestPath } from './ids';
 import { MAX_PIECE_BYTES, MAX_STACK_BYTES } from './limits';
 import { type KubernetesObject, NAMESPACES, type Piece, piecesOf, refuseTokens } from './manifest-pieces';
 import { title } from '../manifests/manifest';
@@ -91,7 +92,8 @@ export class ManifestDelivery extends Construct {
   private deliver(cluster: eks.ICluster, piece: Piece): eks.KubernetesManifest {
     const { id, objects, isPart } = piece;
     const isNamespaces = id === NAMESPACES;
-    const scope = isPart ? new NestedStack(this, `${id}-Stack`) : this;
+    const [stackId = ''] = manifestPath(id, isPart);
+    const scope = isPart ? new NestedStack(this, stackId) : this;
     const manifest = new eks.KubernetesManifest(scope, id, {
       cluster,
       manifest: objects,

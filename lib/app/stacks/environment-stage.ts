@@ -6,6 +6,7 @@ import { foreignAccountProblem } from '../../environment/account';
 import { annotate } from '../annotate';
 import { type RuleFinding, warningsOf } from '../../checks/check';
 import { checkCharts, type CheckedCharts, refuseErrors } from '../../checks/checked-charts';
+import { LOGGING_STACK_ID } from '../../delivery/ids';
 import type { Environment } from '../../environment/environment';
 import { ClusterStack } from './cluster-stack';
 import { LoggingStack } from './logging-stack';
@@ -54,7 +55,7 @@ export class EnvironmentStage extends Stage {
     this.storageStack = new StorageStack(this, 'Storage', environment, description('S3 buckets and passwords of Loki'));
     this.loggingStack = new LoggingStack(
       this,
-      'Logging',
+      LOGGING_STACK_ID,
       environment,
       charts,
       this.storageStack,

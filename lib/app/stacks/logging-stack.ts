@@ -2,12 +2,15 @@ import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import { CredentialsAccess } from '../../identity/credentials-access';
+import { factsOf } from '../../deployed/facts';
+import { RECORD_METADATA } from '../../deployed/record';
 import type { Environment } from '../../environment/environment';
 import type { ExistingClusterProps } from '../../environment/props';
 import { ExistingLoggingCluster } from '../../cluster/existing-cluster';
 import { SUPPORT_ENDS } from '../../cluster/support';
 import type { ILoggingCluster } from '../../cluster/logging-cluster';
 import { kubectlOutputs } from '../../delivery/kubectl-function';
+import { DELIVERY_ID } from '../../delivery/ids';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { kubeconfigCommand, waitCommand } from '../next-commands';
 import type { StorageStack } from './storage-stack';
@@ -33,6 +36,7 @@ export class LoggingStack extends Stack {
     props?: StackProps,
   ) {
     super(scope, id, props);
+    this.templateOptions.metadata = { [RECORD_METADATA]: factsOf(environment) };
     const cluster = created ?? this.existingCluster(environment);
     this.charts = charts;
     const { stored, installsDriver } = environment.credentials;
@@ -46,7 +50,7 @@ export class LoggingStack extends Stack {
             driverCluster: installsDriver ? cluster.cluster : undefined,
           })
         : undefined;
-    this.delivery = new LoggingDelivery(this, 'Delivery', {
+    this.delivery = new LoggingDelivery(this, DELIVERY_ID, {
       cluster: cluster.cluster,
       kubernetesReady: cluster.kubernetesReady,
       trust: cluster.trust,

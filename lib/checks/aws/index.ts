@@ -1,5 +1,6 @@
 import type { TemplatesRule, EnvironmentRule } from '../rule';
 import { BUCKET_RULES } from './buckets';
+import { CHANGE_RULES } from './changes';
 import { CLUSTER_RULES } from './cluster';
 import { DELIVERY_RULES } from './delivery';
 import { ENCRYPTION_RULES } from './encryption';
@@ -18,6 +19,7 @@ export const AWS_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   ...CLUSTER_RULES,
   ...NODE_RULES,
   ...OBJECT_RULES,
+  ...CHANGE_RULES,
 ];
 
 /** Rules about roles, buckets and stacks in CloudFormation templates. */

@@ -9,6 +9,7 @@ import {
   type EnvironmentProps,
   resolveEnvironment,
 } from '../../../lib/environment/environment';
+import type { DeployedRecord } from '../../../lib/deployed/record';
 import type * as stages from '../../helpers/environments';
 import { remembered } from '../../helpers/remembered';
 import type { Manifest } from '../../../lib/manifests/manifest';
@@ -26,6 +27,9 @@ export class Parts {
 
   /** Objects that an earlier run wrote to the same folder. */
   public previous?: Loose[];
+
+  /** Record of what was deployed. */
+  public deployed?: DeployedRecord;
 
   private made?: Record<string, Loose>;
 
@@ -75,6 +79,7 @@ export class Parts {
     return {
       environment: this.environment,
       manifests: new Manifests(this.objects as Manifest[]),
+      deployed: this.deployed,
       previous: this.previous && new Manifests(this.previous as Manifest[]),
       templates: this.made ? toTemplates(this.made) : [],
     };

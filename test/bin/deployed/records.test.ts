@@ -1,0 +1,59 @@
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { recordsIn, writeRecord } from '../../../bin/deployed/records';
+import { recordsOrStacks } from '../../../bin/deployed/stacks';
+import { checkCharts } from '../../../lib/checks/checked-charts';
+import { ENVIRONMENTS } from '../../helpers/environments';
+
+const folder = (): string => join(mkdtempSync(join(tmpdir(), 'records-')), 'deployed');
+const [checked] = checkCharts([ENVIRONMENTS.dev as never]);
+const { environment, manifests } = checked as NonNullable<typeof checked>;
+
+test('a record is written once, read again, and left alone while nothing changes', () => {
+  const out = folder();
+  expect(recordsIn(out)('dev')).toBeUndefined();
+  writeRecord(out, environment, manifests);
+  const { mtimeMs } = statSync(join(out, 'dev.json'));
+  writeRecord(out, environment, manifests);
+  expect(statSync(join(out, 'dev.json')).mtimeMs).toBe(mtimeMs);
+  expect(recordsIn(out)('dev')).toMatchObject({
+    facts: { lokiNamespace: 'loki', version: '1.35' },
+    pass: `remove ${join(out, 'dev.json')}`,
+  });
+});
+
+test('a broken record, and a folder that cannot be written, are refused with the path', () => {
+  const out = folder();
+  writeRecord(out, environment, manifests);
+  writeFileSync(join(out, 'dev.json'), readFileSync(join(out, 'dev.json'), 'utf8').slice(0, 100));
+  expect(() => recordsIn(out)('dev')).toThrow(
+    `${join(out, 'dev.json')}: not a record of what was deployed; restore it`,
+  );
+  expect(() => writeRecord(join(out, 'dev.json'), environment, manifests)).toThrow('name another with --record');
+});
+
+test("'none' reads and writes nothing", () => {
+  writeRecord('none', environment, manifests);
+  expect(existsSync('none')).toBe(false);
+  expect(recordsIn('none')('dev')).toBeUndefined();
+});
+
+test('without a record, the deployed stack of the account of the credentials is asked, and no other', async () => {
+  const asked: string[] = [];
+  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } };
+  const Properties = { Manifest: JSON.stringify([object]) };
+  const Resources = { A: { Type: 'Custom::AWSCDK-EKS-KubernetesResource', Properties } };
+  const read = (stack: string, region: string) => {
+    asked.push(`${stack} ${region}`);
+    return Promise.resolve(JSON.stringify({ Resources }));
+  };
+  const none = () => undefined;
+  const records = await recordsOrStacks(none, [environment], environment.account, read);
+  expect(records('dev')).toMatchObject({ manifests: { objects: [object] }, pass: 'run it with -c record=none' });
+  expect((await recordsOrStacks(none, [environment], '999999999999', read))('dev')).toBeUndefined();
+  expect((await recordsOrStacks(none, [environment], undefined, read))('dev')).toBeUndefined();
+  const record = records('dev');
+  await recordsOrStacks(() => record, [environment], environment.account, read);
+  expect(asked).toEqual(['dev-Logging us-east-1']);
+});
