@@ -6,9 +6,8 @@ import { checkManifests, errorsOf } from '../../lib/checks/check';
 import { checkCharts, type CheckedCharts } from '../../lib/checks/checked-charts';
 import { Manifests } from '../../lib/manifests/manifests';
 import { cdkContext } from '../cdk-context';
-import { recordsIn } from '../deployed/records';
+import { manifestsBeforeRecords, recordsIn } from '../deployed/records';
 import { loadEnvironments } from '../load-environments';
-import { previousManifests } from '../manifests/previous';
 import { readManifests } from '../manifests/read';
 import { findingsJson, findingsText, reasonsText, type Report, summary } from '../terminal/report';
 import { widthOf, working, wrap } from '../terminal/terminal';
@@ -67,7 +66,7 @@ function checkFolder(folder: string, { names }: CheckOptions): Checked {
 async function checkAll({ names, file, out, record }: CheckOptions): Promise<Checked> {
   return working('checking', async () => {
     const environments = await loadEnvironments(file, names);
-    const checked = checkCharts(environments, (name, files) => previousManifests(out, name, files), recordsIn(record));
+    const checked = checkCharts(environments, manifestsBeforeRecords(record, out), recordsIn(record));
     // Templates are only synthesized from charts without errors.
     const [sound, unsound] = [true, false].map((isSound) =>
       checked.filter(({ findings }) => (errorsOf(findings).length === 0) === isSound),

@@ -5,7 +5,7 @@ import { checkCharts, type CheckedCharts, refuseErrors } from '../../lib/checks/
 import { recordOfTemplate } from '../../lib/deployed/record';
 import { changesBetween, type ObjectChange } from '../../lib/manifests/changes';
 import { Manifests } from '../../lib/manifests/manifests';
-import { recordsIn } from '../deployed/records';
+import { manifestsBeforeRecords, recordsIn } from '../deployed/records';
 import { askCloudFormation, loggingStackName } from '../deployed/stacks';
 import { loadEnvironments } from '../load-environments';
 import { previousManifests } from '../manifests/previous';
@@ -39,8 +39,9 @@ export interface DiffOptions {
 export async function diff({ name, file, out, record, json }: DiffOptions): Promise<void> {
   const { checked, base, changes } = await working('comparing', async () => {
     const environments = await loadEnvironments(file, [name]);
-    const former = (of: string, files: CheckedCharts['files']) => previousManifests(out, of, files);
-    const [checked] = checkCharts(environments, former, recordsIn(record)) as [CheckedCharts];
+    const [checked] = checkCharts(environments, manifestsBeforeRecords(record, out), recordsIn(record)) as [
+      CheckedCharts,
+    ];
     refuseErrors([checked]);
     const compared = (await withStack(checked)) ?? withFolder(checked, out);
     return { checked, ...compared };

@@ -1,7 +1,6 @@
 import { checkCharts, refuseErrors } from '../../lib/checks/checked-charts';
-import { recordsIn, writeRecord } from '../deployed/records';
+import { manifestsBeforeRecords, recordsIn, writeRecord } from '../deployed/records';
 import { loadEnvironments } from '../load-environments';
-import { previousManifests } from '../manifests/previous';
 import { countObjects, writeManifests } from '../manifests/write';
 import { afterRender } from '../terminal/next-steps';
 import { printWarnings } from '../terminal/report';
@@ -36,7 +35,7 @@ export async function render({ names, file, out, record, json }: RenderOptions):
     const environments = await loadEnvironments(file, names);
     return {
       environments,
-      checked: checkCharts(environments, (name, files) => previousManifests(out, name, files), recordsIn(record)),
+      checked: checkCharts(environments, manifestsBeforeRecords(record, out), recordsIn(record)),
     };
   });
   refuseErrors(checked);

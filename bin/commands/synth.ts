@@ -1,8 +1,7 @@
 import type { RuleFinding } from '../../lib/checks/check';
 import { cdkContext } from '../cdk-context';
-import { recordsIn, writeRecord } from '../deployed/records';
+import { manifestsBeforeRecords, recordsIn, writeRecord } from '../deployed/records';
 import { loadEnvironments } from '../load-environments';
-import { previousManifests } from '../manifests/previous';
 import { countObjects, writeManifests } from '../manifests/write';
 import { afterSynth } from '../terminal/next-steps';
 import { printWarnings } from '../terminal/report';
@@ -20,7 +19,7 @@ export async function synth({ names, file, out, record, json }: RenderOptions): 
     const { LoggingApp } = await import('../../lib/app/logging-app.js');
     const app = new LoggingApp({
       environments,
-      previous: (name, files) => previousManifests(out, name, files),
+      previous: manifestsBeforeRecords(record, out),
       records: recordsIn(record),
       onWarnings: ({ name }, findings) => warnings.push({ of: name, findings }),
       app: { outdir: TEMPLATES_FOLDER, context: cdkContext() },

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../charts/problems';
-import type { DeployedRecords } from '../../lib/checks/checked-charts';
+import type { DeployedRecords, PreviousManifests } from '../../lib/checks/checked-charts';
 import { type DeployedRecord, parseRecord, recordText } from '../../lib/deployed/record';
 import type { Environment } from '../../lib/environment/environment';
 import type { Manifests } from '../../lib/manifests/manifests';
 import { NO_RECORDS } from '../defaults';
+import { previousManifests } from '../manifests/previous';
 
 const fileOf = (folder: string, environment: string): string => join(folder, `${environment}.json`);
 
@@ -16,6 +17,11 @@ const fileOf = (folder: string, environment: string): string => join(folder, `${
  */
 export function recordsIn(folder: string): DeployedRecords {
   return (environment) => (folder === NO_RECORDS ? undefined : recordIn(fileOf(folder, environment)));
+}
+
+/** Manifests of an earlier run in a folder, while there is no folder of records: an earlier version wrote them. */
+export function manifestsBeforeRecords(folder: string, out: string): PreviousManifests {
+  return (name, files) => (existsSync(folder) ? undefined : previousManifests(out, name, files));
 }
 
 function recordIn(file: string): DeployedRecord | undefined {

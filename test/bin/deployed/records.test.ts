@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { recordsIn, writeRecord } from '../../../bin/deployed/records';
+import { manifestsBeforeRecords, recordsIn, writeRecord } from '../../../bin/deployed/records';
 import { recordsOrStacks } from '../../../bin/deployed/stacks';
+import { writeManifests } from '../../../bin/manifests/write';
 import { checkCharts } from '../../../lib/checks/checked-charts';
 import { ENVIRONMENTS } from '../../helpers/environments';
 
@@ -56,4 +57,15 @@ test('without a record, the deployed stack of the account of the credentials is 
   const record = records('dev');
   await recordsOrStacks(() => record, [environment], environment.account, read);
   expect(asked).toEqual(['dev-Logging us-east-1']);
+});
+
+test('manifests of an earlier version count until there is a folder of records', () => {
+  const out = folder();
+  const k8s = mkdtempSync(join(tmpdir(), 'k8s-'));
+  writeManifests(k8s, 'dev', (checked as NonNullable<typeof checked>).files);
+  const before = manifestsBeforeRecords(out, k8s);
+  const files = (checked as NonNullable<typeof checked>).files;
+  expect(before('dev', files)?.objects.length).toBe(manifests.objects.length);
+  writeRecord(out, environment, manifests);
+  expect(before('dev', files)).toBeUndefined();
 });
