@@ -7,6 +7,7 @@ module.exports = {
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testEnvironment: '<rootDir>/test/once/environment.js',
   globalSetup: '<rootDir>/test/once/bundle.js',
+  setupFiles: ['<rootDir>/test/once/clock.js'],
   reporters: ['default', '<rootDir>/test/helpers/not-run.js'],
   // Twice the cores there often are: a third of the time is spent waiting for programs the tests start.
   maxWorkers: 4,

@@ -1,21 +1,35 @@
 import type { RuleFinding } from '../lib/checks/check';
 import { LoggingApp } from '../lib/app/logging-app';
-import { ENVIRONMENTS_FILE } from './defaults';
+import { ENVIRONMENTS_FILE, NO_RECORDS, RECORDS_FOLDER } from './defaults';
+import { recordsIn } from './deployed/records';
+import { recordsOrStacks } from './deployed/stacks';
 import { loadEnvironments } from './load-environments';
 import { runProgram } from './terminal/program';
 import { printWarnings } from './terminal/report';
 
-const context = JSON.parse(process.env.CDK_CONTEXT_JSON ?? '{}') as { environment?: string; environments?: string };
+const context = JSON.parse(process.env.CDK_CONTEXT_JSON ?? '{}') as {
+  environment?: string;
+  environments?: string;
+  record?: string;
+};
 const file = context.environments ?? ENVIRONMENTS_FILE;
 
-/** The app that the CDK CLI runs: `cdk ls`, `cdk diff`, `cdk deploy`. `-c environment=prod` selects one environment. */
+/**
+ * The app that the CDK CLI runs: `cdk ls`, `cdk diff`, `cdk deploy`. `-c environment=prod` selects one environment;
+ * `-c record=FOLDER` names the folder of the records of what was deployed, and `-c record=none` compares with nothing.
+ */
 async function main(): Promise<void> {
   const environments = await loadEnvironments(file, context.environment?.split(',') ?? []);
+  // Set by the CDK CLI to the account of the credentials it found.
+  const credentialsAccount = process.env.CDK_DEFAULT_ACCOUNT;
+  const { record = RECORDS_FOLDER } = context;
+  const records =
+    record === NO_RECORDS ? undefined : await recordsOrStacks(recordsIn(record), environments, credentialsAccount);
   const warnings: { readonly of: string; readonly findings: readonly RuleFinding[] }[] = [];
   new LoggingApp({
     environments,
-    // Set by the CDK CLI to the account of the credentials it found.
-    credentialsAccount: process.env.CDK_DEFAULT_ACCOUNT,
+    credentialsAccount,
+    records,
     onWarnings: ({ name }, findings) => warnings.push({ of: name, findings }),
   }).synth();
   printWarnings(warnings);

@@ -4,6 +4,12 @@ export const ENVIRONMENTS_FILE = 'bin/environments.ts';
 /** Folder that manifests are written to, unless another is named. */
 export const MANIFESTS_FOLDER = 'k8s.out';
 
+/** Folder of the records of what was deployed, for the user to commit. */
+export const RECORDS_FOLDER = 'deployed';
+
+/** Name instead of that folder to compare with nothing. */
+export const NO_RECORDS = 'none';
+
 /**
  * Time to wait for a rollout: as long as the slowest normal one takes. Three ingesters restart one after the other, each
  * with 5 minutes to flush its chunks to S3 and a minute to become ready.

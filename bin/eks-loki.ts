@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../package.json';
-import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER, WAIT_TIMEOUT } from './defaults';
+import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER, RECORDS_FOLDER, WAIT_TIMEOUT } from './defaults';
 import { UsageError } from './terminal/problems';
 import { runProgram } from './terminal/program';
 
@@ -38,6 +38,9 @@ function once(what: string): (value: string) => string {
   return parse;
 }
 
+/** Option of commands that compare with what was deployed. */
+const RECORD = ['--record <folder>', 'folder of the records of what was deployed, for rules about changes'] as const;
+
 /** The file with the environments. */
 const file = (): string => program.opts<{ environments: string }>().environments;
 
@@ -46,9 +49,10 @@ program
   .description('write the Kubernetes manifests, and nothing else')
   .argument('[environment...]', 'environments to render; all of them by default')
   .option('--out <folder>', 'folder to write to', once('folder'), MANIFESTS_FOLDER)
+  .option(...RECORD, once('folder'), RECORDS_FOLDER)
   .option(JSON_OPTION, 'print the result as JSON')
   .addHelpText('after', '\nExample:\n  $ eks-loki render prod --out manifests')
-  .action(async (names: string[], options: { out: string; json?: boolean }) => {
+  .action(async (names: string[], options: { out: string; record: string; json?: boolean }) => {
     const { render } = await import('./commands/render.js');
     await render({ names, file: file(), ...options });
   });
@@ -58,9 +62,10 @@ program
   .description('write CloudFormation templates to cdk.out, and the Kubernetes manifests beside it')
   .argument('[environment...]', 'environments to synthesize; all of them by default')
   .option('--out <folder>', 'folder for the manifests', once('folder'), MANIFESTS_FOLDER)
+  .option(...RECORD, once('folder'), RECORDS_FOLDER)
   .option(JSON_OPTION, 'print the result as JSON')
   .addHelpText('after', '\nExample:\n  $ eks-loki synth dev')
-  .action(async (names: string[], options: { out: string; json?: boolean }) => {
+  .action(async (names: string[], options: { out: string; record: string; json?: boolean }) => {
     const { synth } = await import('./commands/synth.js');
     await synth({ names, file: file(), ...options });
   });
@@ -71,14 +76,33 @@ program
   .argument('[environment...]', 'environments to check; all of them by default')
   .option('--out <folder>', 'folder an earlier run wrote to, for rules about changes', once('folder'), MANIFESTS_FOLDER)
   .option('--manifests <folder>', 'check these Kubernetes manifests instead of environments', once('file or folder'))
+  .option(...RECORD, once('folder'), RECORDS_FOLDER)
   .option(JSON_OPTION, 'print findings as JSON')
   .addHelpText(
     'after',
     '\nExamples:\n  $ eks-loki check prod\n  $ helm template loki … > loki.yaml && eks-loki check --manifests loki.yaml',
   )
-  .action(async (names: string[], options: { out: string; manifests?: string; json?: boolean }) => {
+  .action(async (names: string[], options: { out: string; record: string; manifests?: string; json?: boolean }) => {
     const { check } = await import('./commands/check.js');
     await check({ names, file: file(), ...options });
+  });
+
+program
+  .command('diff')
+  .description('print what a deploy of an environment will change: objects, fields, and pods that restart')
+  .argument('<environment>', 'environment to compare')
+  .option(
+    '--out <folder>',
+    'folder an earlier run wrote to, if the deployed stack cannot be read',
+    once('folder'),
+    MANIFESTS_FOLDER,
+  )
+  .option(...RECORD, once('folder'), RECORDS_FOLDER)
+  .option(JSON_OPTION, 'print the changes as JSON')
+  .addHelpText('after', '\nExample:\n  $ eks-loki diff prod')
+  .action(async (name: string, options: { out: string; record: string; json?: boolean }) => {
+    const { diff } = await import('./commands/diff.js');
+    await diff({ name, file: file(), ...options });
   });
 
 program
@@ -102,9 +126,15 @@ program
   .argument('<environment>', 'environment to wait for')
   .option('--timeout <duration>', 'time to wait', once('duration'), WAIT_TIMEOUT)
   .option('--context <name>', 'context of the kubeconfig to use instead of the current one', once('context'))
+  .option(
+    '--record <folder>',
+    'folder of the record that is written once all are ready',
+    once('folder'),
+    RECORDS_FOLDER,
+  )
   .option(JSON_OPTION, 'print the outcome as JSON')
   .addHelpText('after', "\nExample:\n  $ npx cdk deploy 'dev/**' && eks-loki wait dev --timeout 10m")
-  .action(async (name: string, options: { timeout: string; context?: string; json?: boolean }) => {
+  .action(async (name: string, options: { timeout: string; record: string; context?: string; json?: boolean }) => {
     const { wait } = await import('./commands/wait.js');
     await wait({ name, file: file(), ...options });
   });

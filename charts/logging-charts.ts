@@ -205,8 +205,8 @@ export class LoggingCharts {
 
   /** The manifests, one file per chart. */
   public manifests(): ManifestFile[] {
-    return this.charts.map(
-      (chart) => new RenderedFile(`${chart.node.id}.k8s.yaml`, chart.toJson() as ManifestFile['objects']),
+    return this.charts.map((chart) =>
+      renderedFile(`${chart.node.id}.k8s.yaml`, chart.toJson() as ManifestFile['objects']),
     );
   }
 
@@ -252,6 +252,11 @@ function reservedNamespaces({ loki, alloyNamespace, grafanaNamespace }: LoggingC
     const fault = name && reservedNamespaceFault(name, example);
     return fault ? [problemOfValue(path, name, fault)] : [];
   });
+}
+
+/** File of objects. */
+export function renderedFile(name: string, objects: ManifestFile['objects']): ManifestFile {
+  return new RenderedFile(name, objects);
 }
 
 /** File whose text is created on first use: rules need only the objects. */

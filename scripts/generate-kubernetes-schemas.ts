@@ -2,10 +2,10 @@
  * Writes test/kubernetes/schemas/<version>.json: strict JSON Schemas of the Kubernetes kinds this project deploys,
  * from the models in @kubernetes/client-node. Each of its releases has one version of Kubernetes.
  *
- *     npm install --no-save k8s-1.33@npm:@kubernetes/client-node@1.3.0 k8s-1.34@npm:@kubernetes/client-node@1.4.0
- *     node --import tsx scripts/generate-kubernetes-schemas.ts node_modules/k8s-1.33 node_modules/k8s-1.34
+ *     npm install --no-save k8s-1.33@npm:@kubernetes/client-node@1.3.0 k8s-1.36@npm:@kubernetes/client-node@2.0.1
+ *     node --import tsx scripts/generate-kubernetes-schemas.ts node_modules/k8s-1.33 node_modules/k8s-1.36
  *
- * The version comes from the header of the models. (There is no release for 1.35: 1.4.0 speaks 1.34, 2.0.0 1.36.)
+ * The version comes from the header of the models. 1.3.0 has 1.33, 1.4.0 has 1.34, 2.0.1 has 1.36; 1.35 has no release.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -24,6 +24,9 @@ export interface CheckOptions {
   /** Folder of an earlier run, for rules about changes. */
   readonly out: string;
 
+  /** Folder of the records of what was deployed. */
+  readonly record: string;
+
   /** Folder of Kubernetes manifests to check instead of environments. */
   readonly manifests?: string;
 
@@ -61,10 +64,10 @@ function checkFolder(folder: string, { names }: CheckOptions): Checked {
   return { reports: [{ of: folder, isEnvironment: false, ...result }], notes: [] };
 }
 
-async function checkAll({ names, file, out }: CheckOptions): Promise<Checked> {
+async function checkAll({ names, file, out, record }: CheckOptions): Promise<Checked> {
   return working('checking', async () => {
     const environments = await loadEnvironments(file, names);
-    const checked = environments.map((environment) => limitedCharts(environment, out));
+    const checked = environments.map((environment) => limitedCharts(environment, out, record));
     // Templates are only synthesized from charts without errors.
     const [sound, unsound] = [true, false].map((isSound) =>
       checked.filter(({ findings }) => (errorsOf(findings).length === 0) === isSound),

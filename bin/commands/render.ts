@@ -1,4 +1,6 @@
 import { type CheckedCharts, refuseErrors } from '../../lib/checks/checked-charts';
+import { recordText } from '../../lib/deployed/record';
+import { type RecordedEnvironment, stageRecords } from '../deployed/records';
 import { loadEnvironments } from '../load-environments';
 import { limitedCharts } from '../limited-charts';
 import { countObjects, type EnvironmentFiles, folderOf, recoverManifests, stageManifests } from '../manifests/write';
@@ -19,6 +21,9 @@ export interface RenderOptions {
   /** Folder to write to. */
   readonly out: string;
 
+  /** Folder of the records of what was deployed. */
+  readonly record: string;
+
   /** If true, the result is printed as JSON. */
   readonly json?: boolean;
 }
@@ -37,17 +42,19 @@ interface Rendered {
  *
  * The fast path: nothing here may load aws-cdk-lib.
  */
-export async function render({ names, file, out, json }: RenderOptions): Promise<void> {
+export async function render({ names, file, out, record, json }: RenderOptions): Promise<void> {
   recoverManifests(out);
   const rendered: Rendered[] = [];
   const checked: Pick<CheckedCharts, 'environment' | 'findings'>[] = [];
+  const records: RecordedEnvironment[] = [];
   const { environments, staged } = await working('rendering', async () => {
     const environments = await loadEnvironments(file, names);
     function* all(): Iterable<EnvironmentFiles> {
       for (const environment of environments) {
         const { name } = environment;
-        const { files, findings } = limitedCharts(environment, out);
+        const { files, findings, manifests } = limitedCharts(environment, out, record);
         checked.push({ environment, findings });
+        records.push({ name, text: recordText(environment, manifests) });
         const objects = countObjects(files);
         rendered.push({ environment: name, objects, folder: folderOf(out, name), files: files.map((one) => one.name) });
         yield { name, files };
@@ -57,7 +64,7 @@ export async function render({ names, file, out, json }: RenderOptions): Promise
     return { environments, staged: stageManifests(out, all()) };
   });
   printWarnings(checked.map(({ environment, findings }) => ({ of: environment.name, findings })));
-  replaceAll([staged]);
+  replaceAll([staged, ...stageRecords(record, records)]);
   if (json) {
     printJson(rendered);
     return;

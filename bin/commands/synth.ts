@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { RuleFinding } from '../../lib/checks/check';
 import { cdkContext } from '../cdk-context';
+import { manifestsBeforeRecords, recordsIn, stageRecords } from '../deployed/records';
 import { loadEnvironments } from '../load-environments';
-import { previousManifests } from '../manifests/previous';
+import { recordText } from '../../lib/deployed/record';
 import { countObjects, folderOf, recoverManifests, stageManifests } from '../manifests/write';
 import { kindAt } from '../output/paths';
 import { replaceAll } from '../output/replace';
@@ -27,7 +28,7 @@ function stageTemplates(): StagedFolder {
  * Writes CloudFormation templates of environments, and the Kubernetes manifests in them as files. If something is wrong,
  * those of an earlier run stay as they are.
  */
-export async function synth({ names, file, out, json }: RenderOptions): Promise<void> {
+export async function synth({ names, file, out, record, json }: RenderOptions): Promise<void> {
   recoverManifests(out);
   const environments = await loadEnvironments(file, names);
   const templates = stageTemplates();
@@ -36,16 +37,18 @@ export async function synth({ names, file, out, json }: RenderOptions): Promise<
     const { LoggingApp } = await import('../../lib/app/logging-app.js');
     const app = new LoggingApp({
       environments,
-      previous: (name, files) => previousManifests(out, name, files),
+      previous: manifestsBeforeRecords(record, out),
+      records: recordsIn(record),
       onWarnings: ({ name }, findings) => warnings.push({ of: name, findings }),
       app: { outdir: templates.staged, autoSynth: false, context: cdkContext() },
     });
     app.synth();
     templates.includeAll();
-    const made = app.stages.map((stage) => ({
-      name: stage.stageName,
-      stacks: stage.node.children.length,
-      files: stage.loggingStack.charts.manifests(),
+    const made = app.checked.map(({ environment, files, manifests }, index) => ({
+      name: environment.name,
+      stacks: app.stages[index]?.node.children.length ?? 0,
+      files,
+      text: recordText(environment, manifests),
     }));
     return { made, manifests: stageManifests(out, made) };
   });
@@ -54,7 +57,7 @@ export async function synth({ names, file, out, json }: RenderOptions): Promise<
     throw error;
   });
   printWarnings(warnings);
-  replaceAll([templates, manifests]);
+  replaceAll([templates, manifests, ...stageRecords(record, made)]);
   const written = made.map(({ name, stacks, files }) => ({
     environment: name,
     stacks,

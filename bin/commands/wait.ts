@@ -4,6 +4,9 @@ import { firstQueryCommands } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { parseDuration } from '../../lib/environment/quantities';
+import { recordText } from '../../lib/deployed/record';
+import { stageRecords } from '../deployed/records';
+import { replaceAll } from '../output/replace';
 import { loadEnvironments } from '../load-environments';
 import { steps } from '../terminal/next-steps';
 import { UsageError } from '../terminal/problems';
@@ -28,6 +31,9 @@ export interface WaitOptions {
   /** Time to wait, as `20m`. */
   readonly timeout: string;
 
+  /** Folder of the records of what was deployed. */
+  readonly record: string;
+
   /** Context of the kubeconfig. @default - the current one */
   readonly context?: string;
 
@@ -45,7 +51,7 @@ const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
  *
  * @throws InputError if the timeout is not a duration, or kubectl does not reach the cluster of the environment
  */
-export async function wait({ name, file, timeout, context, json }: WaitOptions): Promise<void> {
+export async function wait({ name, file, timeout, record, context, json }: WaitOptions): Promise<void> {
   const { value: duration } = parseDuration(timeout);
   if (!duration) {
     const fix = 'write a whole number above 0 and s, m, h, d or w, such as 20m';
@@ -54,7 +60,8 @@ export async function wait({ name, file, timeout, context, json }: WaitOptions):
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   const charts = environmentCharts(environment);
   const { endpoint } = charts.loki;
-  const workloads = manifestsOf(charts.manifests()).workloads.filter(({ kind }) => KINDS.includes(kind));
+  const manifests = manifestsOf(charts.manifests());
+  const workloads = manifests.workloads.filter(({ kind }) => KINDS.includes(kind));
   const { source } = environment.credentials;
   // Other Secrets are created by an operator.
   const credentialsSecret = source instanceof KubernetesSecretCredentials ? source.secretName : undefined;
@@ -77,7 +84,8 @@ export async function wait({ name, file, timeout, context, json }: WaitOptions):
   });
 
   const ready = allReady(rollouts);
-  if (!ready) process.exitCode = 1;
+  if (ready) replaceAll(stageRecords(record, [{ name, text: recordText(environment, manifests) }]));
+  else process.exitCode = 1;
   const warning = ready ? await zonesWarning(kubectl, namespace) : undefined;
   if (warning) {
     const line = `${styled('yellow', 'warning', process.stderr)} ${warning}`;

@@ -6,7 +6,8 @@ import type { LokiEndpoint } from '../endpoint/endpoint';
 import { NAMESPACE, numberProblems, textProblems } from '../forms';
 import { InputError } from '../problems';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
-import { datasourceProvisioning } from './datasources';
+import { inParts } from '../kubernetes/parts';
+import { datasourceProvisioning, datasources } from './datasources';
 
 /** Properties of a `GrafanaChart`. */
 export interface GrafanaChartProps {
@@ -24,8 +25,8 @@ export interface GrafanaChartProps {
 }
 
 /**
- * Datasources for a Grafana of yours: one Loki datasource per tenant, as a provisioning file that the sidecar of
- * Grafana's Helm charts finds by its label.
+ * Datasources for a Grafana of yours: one Loki datasource per tenant, as provisioning files that the sidecar of Grafana's
+ * Helm charts finds by their label.
  *
  * Grafana itself mounts the reader's password; see the how-to on Grafana.
  */
@@ -49,22 +50,21 @@ export class GrafanaChart extends Chart {
     for (const object of endpoint.credentials.objects(endpoint.grafanaClient(this.namespaceName))) {
       addObject(this, object);
     }
-    addObject(
-      this,
-      k8s.KubeConfigMap.manifest({
-        metadata: {
-          name: `loki-datasources-${props.environment}`,
-          namespace: this.namespaceName,
-          labels: { ...GrafanaChart.DATASOURCE_LABEL, ...MANAGED_BY },
-        },
-        data: {
-          [`loki-${props.environment}.yaml`]: datasourceProvisioning({
-            endpoint: props.endpoint,
-            environment: props.environment,
-            maxLines: props.maxLines ?? 1000,
-          }),
-        },
-      }),
-    );
+    const { environment, maxLines = 1000 } = props;
+    const all = datasources({ endpoint, environment, maxLines });
+    for (const { items, labels, name } of inParts(all, (one) => datasourceProvisioning([one]))) {
+      addObject(
+        this,
+        k8s.KubeConfigMap.manifest({
+          metadata: {
+            name: name(`loki-datasources-${environment}`),
+            namespace: this.namespaceName,
+            labels: { ...GrafanaChart.DATASOURCE_LABEL, ...MANAGED_BY, ...labels },
+          },
+          // The sidecar writes all files into one folder.
+          data: { [`${name(`loki-${environment}`)}.yaml`]: datasourceProvisioning(items) },
+        }),
+      );
+    }
   }
 }

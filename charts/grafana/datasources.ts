@@ -2,8 +2,8 @@ import { Yaml } from 'cdk8s';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import { checksum } from '../kubernetes/objects';
 
-/** Inputs of the provisioning file. */
-interface DatasourcesProps {
+/** Inputs of the provisioning files. */
+export interface DatasourcesProps {
   /** Loki that the datasources query. */
   readonly endpoint: LokiEndpoint;
 
@@ -14,22 +14,25 @@ interface DatasourcesProps {
   readonly maxLines: number;
 }
 
+/** Datasource in a provisioning file. */
+export type Datasource = Readonly<Record<string, unknown>>;
+
+/** One Loki datasource per tenant. */
+export function datasources(props: DatasourcesProps): Datasource[] {
+  return props.endpoint.tenants.map((tenant, index) => datasource(props, tenant, index === 0));
+}
+
 /**
- * Provisioning file of Grafana with one Loki datasource per tenant
- * (https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources).
+ * Provisioning file of Grafana (https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources).
  *
  * It contains no password: Grafana reads it from a mounted file when it starts. `$` begins a variable in Grafana's
  * provisioning, so no other value may contain one.
  */
-export function datasourceProvisioning(props: DatasourcesProps): string {
-  return Yaml.stringify({
-    apiVersion: 1,
-    prune: true,
-    datasources: props.endpoint.tenants.map((tenant, index) => datasource(props, tenant, index === 0)),
-  });
+export function datasourceProvisioning(of: readonly Datasource[]): string {
+  return Yaml.stringify({ apiVersion: 1, prune: true, datasources: of });
 }
 
-function datasource({ endpoint, environment, maxLines }: DatasourcesProps, tenant: string, first: boolean): object {
+function datasource({ endpoint, environment, maxLines }: DatasourcesProps, tenant: string, first: boolean): Datasource {
   return {
     name: first && endpoint.tenants.length === 1 ? `Loki ${environment}` : `Loki ${environment} ${tenant}`,
     uid: datasourceUid(environment, tenant),

@@ -21,9 +21,9 @@ import { addCache, LOKI_CACHES } from './caches';
 import { configurationProblems } from './config/problems';
 import { addComponent } from './component';
 import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
-import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, RUNTIME_CONFIG_FILE, type SchemaPeriod } from './config/config';
+import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, type SchemaPeriod } from './config/config';
 import { type ChunkEncoding, DEFAULT_CHUNK_ENCODING } from './config/encoding';
-import type { LimitsConfig, LokiConfig, RuntimeFileConfig } from './config/generated/types';
+import type { LimitsConfig, LokiConfig } from './config/generated/types';
 import { addGateway, gatewayUrl } from './gateway/gateway';
 import { type ConfigPatch, mergeConfig } from './config/merge';
 import { addNetworkPolicies } from './network';
@@ -44,7 +44,8 @@ import { lokiSeconds, retentionFault } from './config/retention';
 import { type RulerEgress, rulerPorts } from './ruler-egress';
 import { tenantFault } from './tenants';
 import { lokiSize, MAX_GIGABYTES_PER_DAY, type LokiSize, type LokiSizeOverrides } from './sizes';
-import { lookbackFor, tenantLimits } from './config/kept';
+import { lookbackFor } from './config/kept';
+import { runtimeConfigs } from './config/runtime';
 
 /** Properties of a `LokiChart`. */
 export interface LokiChartProps {
@@ -162,6 +163,7 @@ export class LokiChart extends Chart {
       queryTimeoutSeconds: queryTimeout.toSeconds(),
     });
     const concurrency = props.config?.querier?.max_concurrent;
+    const runtime = runtimeConfigs(props);
     const base = lokiConfig({
       names,
       store: props.store,
@@ -171,24 +173,27 @@ export class LokiChart extends Chart {
       queryLookback: lookbackFor(props),
       queryTimeout,
       schema: props.schema ?? DEFAULT_SCHEMA,
+      runtimeConfigs: runtime,
       alertmanagerUrl: props.alertmanagerUrl,
     });
     this.config = mergeConfig(base, props.config);
 
     this.addServiceAccounts(names, identity);
     const config = Yaml.stringify(this.config);
-    const runtimeConfig: RuntimeFileConfig = { overrides: tenantLimits(props) };
     addObject(
       this,
       k8s.KubeConfigMap.manifest({ metadata: lokiMetadata(names, 'loki'), data: { [CONFIG_FILE.name]: config } }),
     );
-    addObject(
-      this,
-      k8s.KubeConfigMap.manifest({
-        metadata: lokiMetadata(names, 'loki-runtime'),
-        data: { [RUNTIME_CONFIG_FILE.name]: Yaml.stringify(runtimeConfig) },
-      }),
-    );
+    for (const { configMapName, labels, file, text } of runtime) {
+      const metadata = lokiMetadata(names, configMapName);
+      addObject(
+        this,
+        k8s.KubeConfigMap.manifest({
+          metadata: { ...metadata, labels: { ...metadata.labels, ...labels } },
+          data: { [file]: text },
+        }),
+      );
+    }
     this.addMemberlistService(names);
     for (const component of LOKI_COMPONENTS) {
       addComponent(this, component, {
@@ -199,7 +204,7 @@ export class LokiChart extends Chart {
         storageClassName: props.storageClassName ?? 'gp3',
         fastVolumes: props.fastVolumes ?? false,
         configMapName: 'loki',
-        runtimeConfigMapName: 'loki-runtime',
+        runtimeConfigs: runtime,
         queryTimeout,
         longerShutdownSeconds: Math.max(0, shutdownSeconds(this.config) - shutdownSeconds(base)),
         zones: props.zones,

@@ -16,7 +16,8 @@ import {
   type ContainerResources,
 } from '../kubernetes/workload';
 import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiComponent, LokiNames, MEMBERLIST_PORT } from './components';
-import { CONFIG_FILE, REPLICATION_FACTOR, RUNTIME_CONFIG_FILE } from './config/config';
+import { CONFIG_FILE, REPLICATION_FACTOR } from './config/config';
+import { RUNTIME_CONFIG_FOLDER, type RuntimeConfig } from './config/runtime';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
 import type { ComponentSize } from './sizes';
 import { fastClass } from './volumes';
@@ -56,8 +57,8 @@ export interface ComponentProps {
   /** Name of the ConfigMap with the configuration that Loki reads at start. */
   readonly configMapName: string;
 
-  /** Name of the ConfigMap with the configuration that Loki reloads while it runs. */
-  readonly runtimeConfigMapName: string;
+  /** Files that Loki reloads while it runs. */
+  readonly runtimeConfigs: readonly RuntimeConfig[];
 
   /** Timeout of a query. */
   readonly queryTimeout: Duration;
@@ -182,7 +183,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
         securityContext: RESTRICTED_CONTAINER,
         volumeMounts: [
           { name: 'config', mountPath: CONFIG_FILE.folder, readOnly: true },
-          { name: RUNTIME_VOLUME, mountPath: RUNTIME_CONFIG_FILE.folder, readOnly: true },
+          { name: RUNTIME_VOLUME, mountPath: RUNTIME_CONFIG_FOLDER, readOnly: true },
           { name: 'data', mountPath: DATA_PATH },
           { name: 'tmp', mountPath: '/tmp' },
         ],
@@ -190,11 +191,18 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
     ],
     volumes: [
       { name: 'config', configMap: { name: props.configMapName } },
-      { name: RUNTIME_VOLUME, configMap: { name: props.runtimeConfigMapName } },
+      { name: RUNTIME_VOLUME, ...inOneFolder(props.runtimeConfigs.map(({ configMapName }) => configMapName)) },
       { name: 'tmp', emptyDir: {} },
       ...(component.data === 'scratch' ? [{ name: 'data', emptyDir: {} }] : []),
     ],
   };
+}
+
+/** Source of a volume with the files of ConfigMaps. */
+function inOneFolder(names: readonly string[]): Partial<k8s.Volume> {
+  const [name] = names;
+  if (names.length === 1) return { configMap: { name } };
+  return { projected: { sources: names.map((each) => ({ configMap: { name: each } })) } };
 }
 
 function volumeClaim(component: LokiComponent, props: ComponentProps): k8s.KubePersistentVolumeClaimProps {

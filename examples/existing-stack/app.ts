@@ -1,4 +1,4 @@
-import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
+import { KubectlV36Layer } from '@aws-cdk/lambda-layer-kubectl-v36';
 import { App, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
@@ -13,8 +13,8 @@ class PlatformStack extends Stack {
 
     const cluster = new eks.Cluster(this, 'Cluster', {
       clusterName: 'platform',
-      version: eks.KubernetesVersion.V1_35,
-      kubectlProviderOptions: { kubectlLayer: new KubectlV35Layer(this, 'Kubectl') },
+      version: eks.KubernetesVersion.V1_36,
+      kubectlProviderOptions: { kubectlLayer: new KubectlV36Layer(this, 'Kubectl') },
     });
 
     // New: Loki, Alloy, Grafana's datasources, the buckets and the roles.

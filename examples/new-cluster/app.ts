@@ -7,6 +7,7 @@ const stack = new Stack(app, 'Observability', { env: { account: '111122223333', 
 // A cluster that is ready for logging: volumes, IAM roles for service accounts, enforced network policies.
 const { cluster } = new LoggingCluster(stack, 'Cluster', {
   clusterName: 'observability',
+  version: '1.36',
   adminRoleArns: ['arn:aws:iam::111122223333:role/admin'],
   natGateways: 3,
 });

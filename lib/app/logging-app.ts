@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { App, type AppProps, type StageSynthesisOptions } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { type CheckResult, checkTemplates, type RuleFinding, warningsOf } from '../checks/check';
-import { checkCharts, type CheckedCharts, type PreviousManifests, refuseErrors } from '../checks/checked-charts';
+import {
+  checkCharts,
+  type CheckedCharts,
+  type DeployedRecords,
+  type PreviousManifests,
+  refuseErrors,
+} from '../checks/checked-charts';
 import type { Environment } from '../environment/environment';
 import { EnvironmentStage } from './stacks/environment-stage';
 import { synthesizedTemplates } from './synthesized-templates';
@@ -18,6 +24,9 @@ export interface LoggingAppProps {
 
   /** Reads the manifests of an earlier run, for rules about changes. @default - there was no earlier run */
   readonly previous?: PreviousManifests;
+
+  /** Reads the record of what was deployed, for rules about changes. @default - `previous` decides alone */
+  readonly records?: DeployedRecords;
 
   /**
    * Receives warnings of an environment, possibly in several calls, instead of the CDK CLI.
@@ -40,7 +49,8 @@ export class LoggingApp extends App {
   /** The stages, in the order of the environments. */
   public readonly stages: readonly EnvironmentStage[];
 
-  private readonly checked: readonly CheckedCharts[];
+  /** Environments with their charts and findings. @internal */
+  public readonly checked: readonly CheckedCharts[];
 
   /** Assembly that has passed all rules: CDK synthesizes again when the process ends. */
   private passed?: CloudAssembly;
@@ -48,9 +58,9 @@ export class LoggingApp extends App {
   private readonly onWarnings?: LoggingAppProps['onWarnings'];
 
   /** @throws InputError if a rule finds an error, with those of all environments */
-  constructor({ environments, credentialsAccount, previous, onWarnings, app }: LoggingAppProps) {
+  constructor({ environments, credentialsAccount, previous, records, onWarnings, app }: LoggingAppProps) {
     // Before CDK makes its folder.
-    const checked = checkCharts(environments, previous);
+    const checked = checkCharts(environments, previous, records);
     refuseErrors(checked);
     // A place in our own files would tell the user nothing.
     super({ stackTraces: false, ...app });

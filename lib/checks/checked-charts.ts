@@ -3,7 +3,9 @@ import { type Environment, environmentCharts } from '../environment/environment'
 import { sharedProblems } from '../environment/rules/together';
 import { InputError } from '../../charts/problems';
 import { checkEnvironment, type CheckResult, errorsOf, problemOf } from './check';
+import { withPruneLabels } from '../delivery/prune-labels';
 import { Manifests } from '../manifests/manifests';
+import type { DeployedRecord } from '../deployed/record';
 import type { Manifest } from '../manifests/manifest';
 
 /** Charts of an environment, and the findings about them. */
@@ -14,7 +16,7 @@ export interface CheckedCharts extends CheckResult {
   /** Its charts, with the user's own changes. */
   readonly charts: LoggingCharts;
 
-  /** Their manifests, as the rules saw them. */
+  /** Their manifests, as the rules saw them and a deploy applies them. */
   readonly files: readonly ManifestFile[];
 
   /** The objects, read by rules. */
@@ -24,20 +26,30 @@ export interface CheckedCharts extends CheckResult {
 /** Reads the manifests that an earlier run wrote to the place of an environment's manifests. */
 export type PreviousManifests = (environment: string, files: readonly ManifestFile[]) => Manifests | undefined;
 
+/** Record of what was deployed of an environment. */
+export type DeployedRecords = (environment: string) => DeployedRecord | undefined;
+
 /**
- * Makes the charts of environments and runs every rule that needs no template.
+ * Makes the charts of environments and runs every rule that needs no template. Rules about changes compare with the
+ * record of what was deployed, or else with the manifests of an earlier run.
  *
  * @throws InputError if two environments share a cluster or a bucket, now that all accounts and regions are known, or a
  * chart refuses its input
  */
-export function checkCharts(environments: readonly Environment[], previous?: PreviousManifests): CheckedCharts[] {
+export function checkCharts(
+  environments: readonly Environment[],
+  previous?: PreviousManifests,
+  records?: DeployedRecords,
+): CheckedCharts[] {
   const shared = sharedProblems(environments.map(({ name, props }) => [name, props]));
   if (shared.length > 0) throw new InputError(shared);
   return environments.map((environment) => {
     const charts = environmentCharts(environment);
-    const files = charts.manifests();
+    const files = withPruneLabels(environment.name, charts.manifests());
     const manifests = manifestsOf(files);
-    const subject = { environment, manifests, previous: previous?.(environment.name, files) };
+    const deployed = records?.(environment.name);
+    const former = deployed?.manifests ?? previous?.(environment.name, files);
+    const subject = { environment, manifests, previous: former, deployed };
     return { environment, charts, files, manifests, ...checkEnvironment(subject) };
   });
 }

@@ -1,3 +1,4 @@
+import type { DeployedRecord } from '../deployed/record';
 import type { Environment } from '../environment/environment';
 import type { Manifests } from '../manifests/manifests';
 import type { Template } from './read/templates/template';
@@ -50,6 +51,9 @@ export interface ManifestsSubject {
 export interface EnvironmentSubject extends ManifestsSubject {
   /** The environment, resolved. */
   readonly environment: Environment;
+
+  /** Record of what was deployed. @default - unknown */
+  readonly deployed?: DeployedRecord;
 }
 
 /** Subject of rules about CloudFormation templates. */

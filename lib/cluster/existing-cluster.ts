@@ -13,6 +13,7 @@ import { clusterName, EXISTING_FIELDS } from '../environment/schema/cluster';
 import { boolean, string } from '../environment/schema/fields';
 import { isToken, placeOf, propProblems, type PropSchemas, refuse } from '../props/validate';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
+import { warnOfSupport } from './support';
 import type { ILoggingCluster } from './logging-cluster';
 
 import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
@@ -90,6 +91,7 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
     this.storageClassProvisioner = ebsProvisioner(props.autoMode ?? false);
     const network = this.privateNetwork(props);
     const { clusterName } = props;
+    if (props.version !== undefined) warnOfSupport(this, props.version);
     if (props.kubectlProviderServiceToken === undefined) {
       const version = props.version ?? DEFAULT_KUBERNETES_VERSION;
       // The provider needs a cluster, and an imported cluster needs its provider: hence two imports.

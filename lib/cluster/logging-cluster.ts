@@ -12,6 +12,7 @@ import { ClusterNodes } from './nodes';
 import { kubectlLayer } from '../delivery/kubectl';
 import { shortenErrors } from '../delivery/kubectl-function';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
+import { warnOfSupport } from './support';
 import { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './props';
 import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
 
@@ -63,6 +64,7 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
     const auto = props.mode === ClusterMode.AUTO;
     const version = props.version ?? DEFAULT_KUBERNETES_VERSION;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    warnOfSupport(this, version);
 
     if (!props.vpc) {
       this.network = new ClusterNetwork(this, 'Network', props);
@@ -112,7 +114,12 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
     if (auto) {
       this.kubernetesReady = [enforceNetworkPolicies(this, 'NetworkPolicyController', this.cluster)];
     } else {
-      this.nodes = new ClusterNodes(this, 'Nodes', { ...props, cluster: this.cluster, trust: this.trust });
+      this.nodes = new ClusterNodes(this, 'Nodes', {
+        ...props,
+        version,
+        cluster: this.cluster,
+        trust: this.trust,
+      });
       this.kubernetesReady = [this.nodes];
     }
     clusterAdmins(this, this.cluster, props.adminRoleArns ?? []);

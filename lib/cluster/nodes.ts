@@ -1,3 +1,4 @@
+import { CfnDeletionPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -12,6 +13,9 @@ import type { IOidcTrust } from '../identity/oidc-trust';
 export interface ClusterNodesProps {
   /** Cluster that the nodes join. */
   readonly cluster: eks.Cluster;
+
+  /** Kubernetes version of the cluster, which the nodes follow. @default - the version that the cluster has when they are made */
+  readonly version?: string;
 
   /** Trust of AWS in the cluster's service accounts. */
   readonly trust: IOidcTrust;
@@ -92,12 +96,20 @@ export class ClusterNodes extends Construct {
       minSize,
       maxSize,
       desiredSize,
+      // A forced update terminates nodes whose pods are protected by a disruption budget.
+      forceUpdate: false,
       launchTemplateSpec: {
         id: this.launchTemplate.launchTemplateId as string,
         version: this.launchTemplate.latestVersionNumber,
       },
     });
     this.nodeGroup.node.addDependency(...before);
+    const resource = this.nodeGroup.node.defaultChild as eks.CfnNodegroup;
+    resource.version = props.version;
+    // Another instance type needs another group. EKS deletes a group without regard to disruption budgets, so the former
+    // one stays until its nodes are drained.
+    resource.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
+    resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
 
     this.storageRole = serviceAccountRole(this, 'EbsCsiRole', {
       trust: props.trust,

@@ -3,9 +3,6 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { KUBERNETES_VERSIONS, minorOf } from '../cluster/kubernetes-versions';
 
-/** Versions of kubectl with a Lambda layer, oldest first. */
-const KUBECTL_VERSIONS: readonly string[] = KUBERNETES_VERSIONS;
-
 type LayerClass = new (scope: Construct, id: string) => lambda.ILayerVersion;
 
 /** Loads the layer's package from where this library is installed. */
@@ -19,9 +16,9 @@ const load = createRequire(__filename);
  * @throws Error if the version has no layer, or the layer's package is not installed
  */
 export function kubectlLayer(scope: Construct, id: string, version: string): lambda.ILayerVersion {
-  if (!KUBECTL_VERSIONS.includes(version)) {
+  if (!KUBERNETES_VERSIONS.includes(version)) {
     throw new Error(
-      `${scope.node.path}: there is no kubectl layer for '${version}'; use one of ${KUBECTL_VERSIONS.join(', ')}`,
+      `${scope.node.path}: there is no kubectl layer for '${version}'; use one of ${KUBERNETES_VERSIONS.join(', ')}`,
     );
   }
   const minor = requiredMinor(version);
@@ -65,7 +62,7 @@ export function assertKubectlSkew(kubectlVersion: string, clusterVersion: string
  */
 export function kubectlVersionFor(clusterVersion: string): string {
   const distance = (version: string) => Math.abs(requiredMinor(version) - requiredMinor(clusterVersion));
-  const nearest = [...KUBECTL_VERSIONS].reverse().sort((a, b) => distance(a) - distance(b))[0] as string;
+  const nearest = [...KUBERNETES_VERSIONS].reverse().sort((a, b) => distance(a) - distance(b))[0] as string;
   assertKubectlSkew(nearest, clusterVersion);
   return nearest;
 }

@@ -5,6 +5,7 @@ import type { LoggingCharts } from '../../charts/logging-charts';
 import type { CredentialsAccess } from '../identity/credentials-access';
 import { IrsaRole } from '../identity/irsa-role';
 import type { ILogStorage } from '../storage/log-storage';
+import { deliveryId } from './ids';
 import { ManifestDelivery } from './manifest-delivery';
 import type { IOidcTrust } from '../identity/oidc-trust';
 
@@ -63,13 +64,4 @@ export class LoggingDelivery extends Construct {
     grant.applyBefore(loki);
     props.credentialsAccess?.applyBefore(loki);
   }
-}
-
-/** `10-loki` is delivered by `Loki`: the number orders files and must not become part of a logical id. */
-function deliveryId(chartId: string): string {
-  return chartId
-    .split('-')
-    .slice(1)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
 }

@@ -1,10 +1,12 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Chart } from 'cdk8s';
 import { Construct, type IDependable } from 'constructs';
+import { manifestPath } from './ids';
 import { MAX_PIECE_BYTES, MAX_STACK_BYTES } from './limits';
-import { jsonBytes, type KubernetesObject, NAMESPACES, type Piece, piecesOf, refuseTokens } from './manifest-pieces';
+import { type KubernetesObject, NAMESPACES, type Piece, piecesOf, refuseTokens } from './manifest-pieces';
 import { title } from '../manifests/manifest';
+import { jsonBytes } from '../manifests/size';
 
 /** Properties of a `ManifestDelivery`. */
 export interface ManifestDeliveryProps {
@@ -28,11 +30,14 @@ export interface ManifestPiece {
   /** Id of its `KubernetesManifest` below the delivery. */
   readonly name: string;
 
-  /** Size of the manifest in bytes: at most `ManifestDelivery.MAX_PIECE_BYTES`. */
+  /** Size of the manifest in bytes. */
   readonly bytes: number;
 
-  /** Size in the stack's template in bytes, where its quotes are escaped. */
+  /** Size in a template in bytes, where its quotes are escaped: at most `ManifestDelivery.MAX_PIECE_BYTES`. */
   readonly templateBytes: number;
+
+  /** True if it is in a nested stack: the later parts of a list that is too long for one ConfigMap. */
+  readonly isNested: boolean;
 
   /** Objects as `Kind namespace/name`, in the order of application. */
   readonly objects: string[];
@@ -51,11 +56,12 @@ export interface ManifestPiece {
  * custom resources must be deleted by hand. Namespaces are never pruned and stay when the stack is deleted, with every
  * volume claim in them.
  *
- * Each piece is a `KubernetesManifest` below this construct, under its name in `pieces`. Depend on the delivery itself
+ * Each piece is a `KubernetesManifest` below this construct, under its name in `pieces`; later parts of a list that is too
+ * long for one ConfigMap are in nested stacks. Depend on the delivery itself
  * to come after all of them.
  */
 export class ManifestDelivery extends Construct {
-  /** Maximum size of a piece in bytes. */
+  /** Maximum size of a piece in bytes, as a template contains it. */
   public static readonly MAX_PIECE_BYTES: number = MAX_PIECE_BYTES;
 
   /** Maximum size of all pieces of a stack in bytes, as the template contains them. */
@@ -84,9 +90,11 @@ export class ManifestDelivery extends Construct {
   }
 
   private deliver(cluster: eks.ICluster, piece: Piece): eks.KubernetesManifest {
-    const { id, objects } = piece;
+    const { id, objects, isPart } = piece;
     const isNamespaces = id === NAMESPACES;
-    const manifest = new eks.KubernetesManifest(this, id, {
+    const [stackId = ''] = manifestPath(id, isPart);
+    const scope = isPart ? new NestedStack(this, stackId) : this;
+    const manifest = new eks.KubernetesManifest(scope, id, {
       cluster,
       manifest: objects,
       // `create` would fail on the remains of a failed deployment.
@@ -96,9 +104,15 @@ export class ManifestDelivery extends Construct {
     });
     // Measured only now: `KubernetesManifest` adds the prune label to the objects.
     const text = JSON.stringify(objects);
-    const bytes = Buffer.byteLength(text, 'utf8');
-    if (bytes > ManifestDelivery.MAX_PIECE_BYTES) this.refuseSize(piece, bytes);
-    this.pieces.push({ name: id, bytes, templateBytes: jsonBytes(text), objects: objects.map(title) });
+    const templateBytes = jsonBytes(text);
+    if (templateBytes > ManifestDelivery.MAX_PIECE_BYTES) this.refuseSize(piece, templateBytes);
+    this.pieces.push({
+      name: id,
+      bytes: Buffer.byteLength(text, 'utf8'),
+      templateBytes,
+      isNested: isPart,
+      objects: objects.map(title),
+    });
     return manifest;
   }
 
@@ -136,7 +150,7 @@ export class ManifestDelivery extends Construct {
     if (deliveries[0] !== this) return []; // the first delivery reports for the stack
     const sizes = deliveries.map((delivery) => ({
       path: delivery.node.path,
-      bytes: delivery.pieces.reduce((sum, piece) => sum + piece.templateBytes, 0),
+      bytes: delivery.pieces.reduce((sum, piece) => sum + (piece.isNested ? 0 : piece.templateBytes), 0),
     }));
     const sum = sizes.reduce((total, { bytes }) => total + bytes, 0);
     if (sum <= ManifestDelivery.MAX_STACK_BYTES) return [];

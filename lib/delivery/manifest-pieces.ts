@@ -1,3 +1,4 @@
+import { PART_LABEL } from '../../charts/kubernetes/parts';
 import { tokensIn } from '../manifests/tokens';
 import { title } from '../manifests/manifest';
 
@@ -22,6 +23,9 @@ export interface Piece {
 
   /** Objects in the order of the chart. */
   readonly objects: KubernetesObject[];
+
+  /** True for a later part of a long list. Each has a template of its own, so that any number of them fits. */
+  readonly isPart: boolean;
 }
 
 const COMPONENT_LABEL = 'app.kubernetes.io/component';
@@ -67,29 +71,25 @@ export const NAMESPACES = 'Namespaces';
 export function piecesOf(objects: KubernetesObject[]): Piece[] {
   const pieces = new Map<string, Piece>();
   for (const object of objects) {
-    const { id, phase } = placeOf(object);
-    const piece = pieces.get(id) ?? { id, phase, objects: [] };
+    const { id, phase, isPart = false } = placeOf(object);
+    const piece = pieces.get(id) ?? { id, phase, isPart, objects: [] };
     piece.objects.push(object);
     pieces.set(id, piece);
   }
   return [...pieces.values()].sort((a, b) => a.phase - b.phase);
 }
 
-function placeOf({ kind, metadata }: KubernetesObject): { id: string; phase: number } {
+function placeOf({ kind, metadata }: KubernetesObject): { id: string; phase: number; isPart?: boolean } {
   if (kind === 'ConfigMap' && metadata.labels?.[DASHBOARD_LABEL] !== undefined) {
     return { id: `Dashboard-${metadata.name}`, phase: phaseOf('Dashboards') };
   }
   const known = PHASES.findIndex(({ kinds }) => kinds.includes(kind));
   const phase = known === -1 ? phaseOf('CustomResources') : known;
   const { id } = PHASES[phase] as (typeof PHASES)[number];
+  if (metadata.labels?.[PART_LABEL] !== undefined) return { id: `${id}-${metadata.name}`, phase, isPart: true };
   if (id !== 'Workloads') return { id, phase };
   const component = metadata.labels?.[COMPONENT_LABEL] ?? metadata.labels?.[NAME_LABEL] ?? metadata.name;
   return { id: `${id}-${component}`, phase };
-}
-
-/** Size of a value as JSON in bytes. */
-export function jsonBytes(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value), 'utf8');
 }
 
 /**

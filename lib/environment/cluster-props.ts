@@ -15,7 +15,7 @@ export interface CreateClusterProps {
   readonly name?: string;
 
   /**
-   * Kubernetes version: 1.33, 1.34 or 1.35.
+   * Kubernetes version: 1.33, 1.34, 1.35 or 1.36. It can be raised by one minor version at a time, and never lowered.
    *
    * ### Cost
    * See docs/cost.md, "EKS".
@@ -129,7 +129,7 @@ export interface ExistingClusterProps {
   /** ARN of the account's OIDC provider for this issuer, if it has one. @default - a new one */
   readonly oidcProviderArn?: string;
 
-  /** Kubernetes version: 1.33, 1.34 or 1.35; kubectl of this version is used. @default 1.35 */
+  /** Kubernetes version: 1.33, 1.34, 1.35 or 1.36; kubectl of this version is used. @default 1.35 */
   readonly version?: string;
 
   /** If true, it is in EKS Auto Mode, which determines the provisioner of volumes. @default false */

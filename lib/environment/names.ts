@@ -20,11 +20,15 @@ export interface NameParts {
 /** Length of the longest role name that IAM accepts (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
 export const MAX_ROLE_NAME = 64;
 
+/** Maximum number of tenants: what was tried, with limits for each of them. */
+export const MAX_TENANTS = 1000;
+
 /**
- * Maximum number of tenants whose chunks can expire: a bucket has 1000 lifecycle rules, and two are for the whole bucket
- * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html).
+ * Maximum number of tenants whose chunks S3 expires: a bucket has 1000 lifecycle rules, and two are for the whole bucket
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html). Loki deletes chunks of all tenants;
+ * S3 only those that Loki has missed.
  */
-export const MAX_TENANTS = 998;
+export const MAX_EXPIRING_TENANTS = 998;
 
 /** Name of one of the two buckets: unique over all of AWS by account and region. */
 export function bucketName(purpose: 'chunks' | 'ruler', parts: NameParts): string {

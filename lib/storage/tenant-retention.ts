@@ -1,12 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import type { LokiChartProps } from '../../charts/loki/chart';
 import { keptFor, type RetentionInputs } from '../../charts/loki/config/kept';
+import { MAX_EXPIRING_TENANTS } from '../environment/names';
 import type { TenantRetention } from './lifecycle';
 
-/** Retention of each tenant's chunks. Tenants with anything that is kept for ever are left out: their chunks never expire. */
+/**
+ * Retention of each tenant's chunks. Tenants with anything that is kept for ever are left out: their chunks never expire.
+ * So are tenants for whom the bucket has no room.
+ */
 export function expiringTenants({ tenants, ...inputs }: RetentionInputs & Pick<LokiChartProps, 'tenants'>) {
-  return tenants.flatMap((tenant): TenantRetention[] => {
+  const expiring = tenants.flatMap((tenant): TenantRetention[] => {
     const seconds = keptFor(inputs, tenant);
     return seconds === Infinity ? [] : [{ tenant, retention: Duration.seconds(seconds) }];
   });
+  return expiring.slice(0, MAX_EXPIRING_TENANTS);
 }

@@ -27,6 +27,7 @@ export function withoutAws(extra: Record<string, string> = {}): NodeJS.ProcessEn
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     CDK_VALIDATION: 'false',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
+    NODE_OPTIONS: `--require ${join(ROOT, 'test/once/clock.js')}`,
     ...extra,
   };
 }

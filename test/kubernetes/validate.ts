@@ -1,14 +1,14 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { CUSTOM_DEFINITIONS, CUSTOM_KINDS } from './custom-resources';
 import schemas133 from './schemas/1.33.json';
-import schemas134 from './schemas/1.34.json';
+import schemas136 from './schemas/1.36.json';
 import { ENUMS, OBJECT_NAME, PATTERNS } from './values';
 
 /** Versions of Kubernetes with a schema: the oldest and the newest of EKS for which client-node has models. */
-export type KubernetesVersion = '1.33' | '1.34';
+export type KubernetesVersion = '1.33' | '1.36';
 
 /** All of them. */
-export const KUBERNETES_VERSIONS: readonly KubernetesVersion[] = ['1.33', '1.34'];
+export const KUBERNETES_VERSIONS: readonly KubernetesVersion[] = ['1.33', '1.36'];
 
 interface Field {
   type?: string | string[];
@@ -24,7 +24,7 @@ interface Schemas {
   readonly definitions: Record<string, Field>;
 }
 
-const FILES: Record<KubernetesVersion, unknown> = { '1.33': schemas133, '1.34': schemas134 };
+const FILES: Record<KubernetesVersion, unknown> = { '1.33': schemas133, '1.36': schemas136 };
 
 /** The field that a rule of `values.ts` is about, or its entries. */
 function ruled(definitions: Schemas['definitions'], rule: string): Field {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CHUNK_ENCODINGS, DEFAULT_CHUNK_ENCODING } from '../../charts/loki/config/encoding';
 import { type ComponentSize, LOKI_SIZES, lokiSize } from '../../charts/loki/sizes';
 import { GP3 } from '../../charts/loki/volumes';
+import { EKS_VERSIONS } from '../../lib/cluster/kubernetes-versions';
 import { nodeCapacity } from '../../lib/cluster/node-capacity';
 import { environmentCharts } from '../../lib/environment/environment';
 import { ENVIRONMENTS, resourcesOf, stageOf, type PlainTemplate, templatesOf } from '../helpers/environments';
@@ -81,6 +82,11 @@ const nat = (count: number) => ({
 });
 
 describe('docs/cost.md', () => {
+  test('names the last day of standard support of each version', () => {
+    const days = EKS_VERSIONS.map(({ version, standardSupportEnds }) => `${version} on ${standardSupportEnds}`);
+    expect(TEXT.replace(/\s+/g, ' ')).toContain(`: ${days.join(', ')}.`);
+  });
+
   test('names for each price where and when it was read, or says that it was not', () => {
     for (const [name, , , source] of table('Prices')) {
       expect([name, source]).toEqual([name, expect.stringMatching(/20\d\d-\d\d|\bno date\b|not verified at AWS/)]);

@@ -28,6 +28,7 @@ const RUN_BY: Record<string, string> = {
   'npm run e2e:aws': '.ci/run',
   'npx eks-loki render [environment…]': 'here',
   'npx eks-loki check [environment…]': 'test/bin/commands/check.test.ts',
+  'npx eks-loki diff prod': 'test/bin/commands/diff.test.ts',
   'npx eks-loki credentials dev': 'here',
   'npx eks-loki --help': 'here',
   'npx cdk ls': 'test/bin/app.test.ts',

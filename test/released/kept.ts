@@ -1,4 +1,4 @@
-import { IMMUTABLE_FIELDS } from '../../lib/checks/kubernetes/immutable';
+import { IMMUTABLE_FIELDS } from '../../lib/manifests/immutable-fields';
 
 /** Fields of a resource or object that must not change, and the consequence if it is removed or replaced. */
 export interface Kept {

@@ -6,15 +6,13 @@ import type { ChunkEncoding } from './encoding';
 import type { LokiConfig } from './generated/types';
 import { limits, type LimitsInputs } from './limits';
 import { lokiDuration, RETENTION_DELETE_DELAY } from './retention';
+import { type RuntimeConfig, runtimeConfigPaths } from './runtime';
 
 /** Replication factor: copies of each line. A write needs the acknowledgement of two of three ingesters. */
 export const REPLICATION_FACTOR = 3;
 
 /** Folder and file of the configuration that Loki reads at start. */
 export const CONFIG_FILE = { folder: '/etc/loki/config', name: 'config.yaml' };
-
-/** Folder and file of the configuration that Loki reloads while it runs. */
-export const RUNTIME_CONFIG_FILE = { folder: '/etc/loki/runtime-config', name: 'runtime-config.yaml' };
 
 /** Period of Loki's schema. Periods are added, never edited: Loki reads old data with its old period. */
 export interface SchemaPeriod {
@@ -62,6 +60,9 @@ export interface LokiConfigInputs extends LimitsInputs {
   /** Periods of the schema. */
   readonly schema: readonly SchemaPeriod[];
 
+  /** Files that Loki reloads while it runs. */
+  readonly runtimeConfigs: readonly RuntimeConfig[];
+
   /** URL that the ruler sends alerts to. @default - none */
   readonly alertmanagerUrl?: string;
 }
@@ -108,7 +109,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       join_members: [address('loki-memberlist', MEMBERLIST_PORT)],
       rejoin_interval: '90s',
     },
-    runtime_config: { file: `${RUNTIME_CONFIG_FILE.folder}/${RUNTIME_CONFIG_FILE.name}` },
+    runtime_config: { file: runtimeConfigPaths(inputs.runtimeConfigs) },
     schema_config: {
       configs: inputs.schema.map((period) => ({
         from: period.from,

@@ -8,6 +8,7 @@ import type { CreateClusterProps } from '../../environment/props';
 import { kubectlOutputs } from '../../delivery/kubectl-function';
 import { ApiEndpointAccess, ClusterMode, LoggingCluster, NO_ADMIN } from '../../cluster/logging-cluster';
 import { removalPolicyOf } from '../aws-settings';
+import { SUPPORT_ENDS } from '../../cluster/support';
 import { nodeCapacity } from '../../cluster/node-capacity';
 
 /** The cluster of an environment that creates one. */
@@ -45,8 +46,9 @@ export class ClusterStack extends Stack {
       removalPolicy: removalPolicyOf(environment.props),
     });
     kubectlOutputs(this, this.cluster.cluster.kubectlProvider);
-    // The rule CLUSTER-ADMINS-1 warns with the path of the environment.
+    // Rules warn with the path of the environment.
     Annotations.of(this.cluster).acknowledgeWarning(NO_ADMIN, 'CLUSTER-ADMINS-1 warns instead');
+    Annotations.of(this.cluster).acknowledgeWarning(SUPPORT_ENDS, 'CLUSTER-VERSION-1 warns instead');
   }
 
   private existingVpc({ vpcId, privateSubnetIds }: CreateClusterProps): ec2.IVpc | undefined {

@@ -7,6 +7,7 @@ import { annotate } from '../annotate';
 import { applyAwsSettings } from '../aws-settings';
 import { type RuleFinding, warningsOf } from '../../checks/check';
 import { checkCharts, type CheckedCharts, refuseErrors } from '../../checks/checked-charts';
+import { LOGGING_STACK_ID } from '../../delivery/ids';
 import type { Environment } from '../../environment/environment';
 import { customizationProblem } from '../../environment/resolve';
 import { ClusterStack } from './cluster-stack';
@@ -56,7 +57,7 @@ export class EnvironmentStage extends Stage {
     this.storageStack = new StorageStack(this, 'Storage', environment, description('S3 buckets and passwords of Loki'));
     this.loggingStack = new LoggingStack(
       this,
-      'Logging',
+      LOGGING_STACK_ID,
       environment,
       charts,
       this.storageStack,

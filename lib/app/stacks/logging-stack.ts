@@ -1,12 +1,16 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import { CredentialsAccess } from '../../identity/credentials-access';
+import { factsOf } from '../../deployed/facts';
+import { RECORD_METADATA } from '../../deployed/record';
 import type { Environment } from '../../environment/environment';
 import type { ExistingClusterProps } from '../../environment/props';
 import { ExistingLoggingCluster } from '../../cluster/existing-cluster';
+import { SUPPORT_ENDS } from '../../cluster/support';
 import type { ILoggingCluster } from '../../cluster/logging-cluster';
 import { kubectlOutputs } from '../../delivery/kubectl-function';
+import { DELIVERY_ID } from '../../delivery/ids';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { claimForOneLoki } from '../one-loki';
 import { kubeconfigCommand, waitCommand } from '../next-commands';
@@ -33,6 +37,7 @@ export class LoggingStack extends Stack {
     props?: StackProps,
   ) {
     super(scope, id, props);
+    this.templateOptions.metadata = { [RECORD_METADATA]: factsOf(environment) };
     const cluster = created ?? this.existingCluster(environment);
     claimForOneLoki(this, { cluster: cluster.cluster, trust: cluster.trust, resolved: environment });
     this.charts = charts;
@@ -47,7 +52,7 @@ export class LoggingStack extends Stack {
             driverCluster: installsDriver ? cluster.cluster : undefined,
           })
         : undefined;
-    this.delivery = new LoggingDelivery(this, 'Delivery', {
+    this.delivery = new LoggingDelivery(this, DELIVERY_ID, {
       cluster: cluster.cluster,
       kubernetesReady: cluster.kubernetesReady,
       trust: cluster.trust,
@@ -71,7 +76,7 @@ export class LoggingStack extends Stack {
   private existingCluster({ props, name }: Environment): ILoggingCluster {
     const existing: ExistingClusterProps | undefined = props.cluster.existing;
     if (!existing) throw new Error(`environments.${name}.cluster: names no cluster`);
-    return new ExistingLoggingCluster(this, 'Cluster', {
+    const cluster = new ExistingLoggingCluster(this, 'Cluster', {
       clusterName: existing.name,
       oidcIssuer: existing.oidcIssuer,
       oidcProviderArn: existing.oidcProviderArn,
@@ -82,5 +87,8 @@ export class LoggingStack extends Stack {
       kubectlSecurityGroupId: existing.securityGroupId,
       kubectlProviderServiceToken: existing.kubectlProviderServiceToken,
     });
+    // A rule warns with the path of the environment.
+    Annotations.of(cluster).acknowledgeWarning(SUPPORT_ENDS, 'CLUSTER-VERSION-1 warns instead');
+    return cluster;
   }
 }

@@ -1,3 +1,5 @@
+import { problemOfValue } from '../../../charts/problems';
+import { DEFAULT_KUBERNETES_VERSION, EKS_VERSIONS_SOURCE, supportFault } from '../../cluster/kubernetes-versions';
 import { roleArn } from '../../environment/names';
 import { type EnvironmentRule, Severity } from '../rule';
 
@@ -43,5 +45,22 @@ const rangesKeepOut: EnvironmentRule = {
     ),
 };
 
-/** Rules about a new cluster. */
-export const CLUSTER_RULES: readonly EnvironmentRule[] = [someoneAdministers, rangesKeepOut];
+const versionIsSupported: EnvironmentRule = {
+  id: 'CLUSTER-VERSION-1',
+  severity: Severity.WARNING,
+  title: 'the Kubernetes version is in standard support for another 60 days',
+  why: 'extended support costs $0.60 an hour instead of $0.10, and a cluster is upgraded only one minor version at a time',
+  evidence: EKS_VERSIONS_SOURCE,
+  check: ({ environment }) => {
+    const { create, existing } = environment.props.cluster;
+    // The version of an existing cluster that names none is unknown.
+    const version = create ? (create.version ?? DEFAULT_KUBERNETES_VERSION) : existing?.version;
+    const fault = version === undefined ? undefined : supportFault(version);
+    if (!fault) return [];
+    const path = `environments.${environment.name}.cluster.${create ? 'create' : 'existing'}.version`;
+    return [problemOfValue(path, version, fault)];
+  },
+};
+
+/** Rules about the cluster. */
+export const CLUSTER_RULES: readonly EnvironmentRule[] = [someoneAdministers, rangesKeepOut, versionIsSupported];

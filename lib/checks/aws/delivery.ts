@@ -1,4 +1,5 @@
-import { MAX_PIECE_BYTES, MAX_STACK_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_RESOURCES } from '../../delivery/limits';
+import { MAX_PIECE_BYTES, MAX_TEMPLATE_BYTES, MAX_TEMPLATE_RESOURCES } from '../../delivery/limits';
+import { jsonBytes } from '../../manifests/size';
 import { DEFAULT_KUBERNETES_VERSION, minorOf } from '../../cluster/kubernetes-versions';
 import type { Template } from '../read/templates/template';
 import { type TemplatesRule, Severity } from '../rule';
@@ -18,7 +19,7 @@ const roomForManifests: TemplatesRule = {
   evidence: 'https://github.com/aws/aws-cdk/issues/19165',
   check: (subject) =>
     new Templates(subject).ofType(MANIFEST).flatMap(({ path, properties }) => {
-      const bytes = Buffer.byteLength(String(properties['Manifest'] ?? ''), 'utf8');
+      const bytes = jsonBytes(String(properties['Manifest'] ?? ''));
       if (bytes <= MAX_PIECE_BYTES * NEAR) return [];
       return [
         {
@@ -54,7 +55,7 @@ const roomForTemplates: TemplatesRule = {
   evidence: 'https://github.com/aws/aws-cdk/issues/17362',
   check: ({ templates }) =>
     templates
-      .filter(({ bytes }) => bytes > MAX_STACK_BYTES && bytes <= MAX_TEMPLATE_BYTES)
+      .filter(({ bytes }) => bytes > MAX_TEMPLATE_BYTES * NEAR && bytes <= MAX_TEMPLATE_BYTES)
       .map(({ stack, bytes }) => ({
         path: stack,
         found: `${bytes} bytes is close to the ${MAX_TEMPLATE_BYTES} that CloudFormation accepts`,

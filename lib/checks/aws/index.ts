@@ -1,11 +1,13 @@
 import type { TemplatesRule, EnvironmentRule } from '../rule';
 import { BUCKET_RULES } from './buckets';
+import { CHANGE_RULES } from './changes';
 import { CLUSTER_RULES } from './cluster';
 import { DELIVERY_RULES } from './delivery';
 import { ENCRYPTION_RULES } from './encryption';
 import { IDENTITY_RULES } from './identity';
 import { LIFECYCLE_RULES } from './lifecycle';
 import { NODE_RULES } from './nodes';
+import { OBJECT_RULES } from './objects';
 import { POLICY_RULES } from './policy';
 import { STORE_CONFIG_RULES } from './store-config';
 import { TRUST_RULES } from './trust';
@@ -16,6 +18,8 @@ export const AWS_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   ...STORE_CONFIG_RULES,
   ...CLUSTER_RULES,
   ...NODE_RULES,
+  ...OBJECT_RULES,
+  ...CHANGE_RULES,
 ];
 
 /** Rules about roles, buckets and stacks in CloudFormation templates. */

@@ -1,35 +1,11 @@
 import { show } from '../../../charts/problems';
 import type { Manifests } from '../../manifests/manifests';
+import { type Fields, IMMUTABLE_FIELDS } from '../../manifests/immutable-fields';
 import { isRecord, record, records, text } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, type ManifestsSubject, Severity } from '../rule';
 import { type Manifest, title } from '../../manifests/manifest';
 
-/** Immutable fields of a kind, with their defaults. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-const STATEFUL_SET: Fields = {
-  'spec.serviceName': '',
-  'spec.podManagementPolicy': 'OrderedReady',
-  'spec.selector': undefined,
-  'spec.volumeClaimTemplates': undefined,
-};
-
-const OTHERS: Readonly<Record<string, Fields>> = {
-  Deployment: { 'spec.selector': undefined },
-  DaemonSet: { 'spec.selector': undefined },
-  Service: { 'spec.clusterIP': '' },
-  RoleBinding: { roleRef: undefined },
-  ClusterRoleBinding: { roleRef: undefined },
-  StorageClass: {
-    provisioner: undefined,
-    parameters: undefined,
-    reclaimPolicy: 'Delete',
-    volumeBindingMode: 'Immediate',
-  },
-};
-
-/** Immutable fields by kind. */
-export const IMMUTABLE_FIELDS: Readonly<Record<string, Fields>> = { StatefulSet: STATEFUL_SET, ...OTHERS };
+const STATEFUL_SET = 'StatefulSet';
 
 const statefulSets: ManifestsRule = {
   id: 'K8S-STATEFULSET-2',
@@ -37,7 +13,7 @@ const statefulSets: ManifestsRule = {
   title: 'no immutable field of a StatefulSet changes',
   why: 'the API server rejects the whole update of the StatefulSet, and the other manifests are applied without it',
   evidence: 'https://github.com/grafana/loki/issues/9524',
-  check: (subject) => changes(subject, 'StatefulSet', STATEFUL_SET),
+  check: (subject) => changes(subject, STATEFUL_SET, IMMUTABLE_FIELDS[STATEFUL_SET] ?? {}),
 };
 
 const others: ManifestsRule = {
@@ -46,7 +22,10 @@ const others: ManifestsRule = {
   title: 'no immutable field of any other object changes',
   why: 'the API server rejects the update of the object, and the other manifests are applied without it',
   evidence: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/',
-  check: (subject) => Object.entries(OTHERS).flatMap(([kind, fields]) => changes(subject, kind, fields)),
+  check: (subject) =>
+    Object.entries(IMMUTABLE_FIELDS)
+      .filter(([kind]) => kind !== STATEFUL_SET)
+      .flatMap(([kind, fields]) => changes(subject, kind, fields)),
 };
 
 function changes({ manifests, previous }: ManifestsSubject, kind: string, fields: Fields): Finding[] {

@@ -14,12 +14,14 @@ import { SECRET_RULES } from './secrets';
 import { SECURITY_RULES } from './security';
 import { SELECTOR_RULES } from './selectors';
 import { SERVICE_RULES } from './services';
+import { SIZE_RULES } from './sizes';
 import { TOKEN_RULES } from './tokens';
 import { VOLUME_RULES } from './volumes';
 
 /** Rules about Kubernetes objects of any kind. */
 export const KUBERNETES_RULES: readonly ManifestsRule[] = [
   ...NAME_RULES,
+  ...SIZE_RULES,
   ...TOKEN_RULES,
   ...SELECTOR_RULES,
   ...SERVICE_RULES,

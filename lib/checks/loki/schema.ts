@@ -5,6 +5,7 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki, isLoki37 } from './every-loki';
 import { seconds } from '../read/loki/duration';
 import { show } from '../../../charts/problems';
+import { today } from '../../environment/today';
 
 const SCHEMA_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/schema/';
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -20,9 +21,6 @@ interface Period {
   /** Block of the period. */
   readonly block: Block;
 }
-
-/** Days compare as texts. Loki's begin at 00:00 UTC. */
-const today = (): string => new Date().toISOString().slice(0, 10);
 
 function periods({ path, config }: Loki): Period[] {
   return asList(at(config, 'schema_config.configs')).flatMap((block, index) => {

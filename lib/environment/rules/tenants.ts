@@ -46,7 +46,7 @@ const manyTenants: LoggingRule = (_name, { tenants: listed }) => {
   return [
     {
       path: 'tenants',
-      found: `${listed.length} tenants, and S3 has lifecycle rules for ${MAX_TENANTS}`,
+      found: `${listed.length} tenants, and one Loki is for at most ${MAX_TENANTS}`,
       fix: `use fewer, or several clusters, each with an environment of its own`,
     },
   ];

@@ -183,7 +183,7 @@ describeWith(['python3'], 'on a terminal', () => {
   });
 });
 
-test('changes since the last run are compared with the manifests it wrote', () => {
+test('changes are compared with the record of the last run', () => {
   const folder = workFolder(environmentsFile(`{ a: ${base(", volume: '500 GB/day'")} }`));
   expect(eksLoki(['render', '--environments', 'environments.ts'], folder).status).toBe(0);
   expect(eksLoki(['render', '--environments', 'environments.ts'], folder).status).toBe(0);
@@ -191,8 +191,8 @@ test('changes since the last run are compared with the manifests it wrote', () =
   const { status, stderr } = eksLoki(['render', '--environments', 'environments.ts'], folder);
   expect(status).toBe(1);
   expect(oneLine(stderr)).toMatch(
-    /error environments\.a: StatefulSet loki\/loki-ingester spec\.volumeClaimTemplates.* was .* before and cannot be changed; write .* again, or remove k8s\.out\/a, and where it was deployed run kubectl delete statefulset loki-ingester .*\(K8S-STATEFULSET-2\)/,
+    /error environments\.a: StatefulSet loki\/loki-ingester spec\.volumeClaimTemplates.* was .* before and cannot be changed; write .* again, or remove deployed\/a\.json, and where it was deployed run kubectl delete statefulset loki-ingester .*\(K8S-STATEFULSET-2\)/,
   );
-  rmSync(join(folder, 'k8s.out/a'), { recursive: true });
+  rmSync(join(folder, 'deployed/a.json'));
   expect(eksLoki(['render', '--environments', 'environments.ts'], folder).status).toBe(0);
 });

@@ -65,7 +65,7 @@ describe.each(Object.entries(SOURCES))('passwords from %s', (kind, source) => {
       'kubernetes-secret': ['Secret loki/loki-credentials', 'Secret alloy/loki-credentials'],
       'external-secrets': ['Secret loki/loki-credentials-gateway', 'Secret alloy/loki-credentials-alloy'],
     }[kind];
-    expect(validateManifests(objects, '1.34')).toEqual([]);
+    expect(validateManifests(objects, '1.36')).toEqual([]);
     expect(findingsOf(objects)).toEqual([]);
     expect(conventions(objects, [...(secrets ?? []), 'StorageClass gp3'])).toEqual([]);
   });

@@ -75,7 +75,7 @@ describe('changes of a user', () => {
     ];
     expect(findingsOf(objects)).toEqual([]);
     expect(conventions(objects, external)).toEqual([]);
-    expect(validateManifests(objects, '1.34')).toEqual([]);
+    expect(validateManifests(objects, '1.36')).toEqual([]);
   });
 
   test('there is one compactor, and more are refused', () => {

@@ -24,6 +24,26 @@ describe('node group', () => {
     });
   });
 
+  test('nodes follow the version of the cluster, and an update never overrides disruption budgets', () => {
+    expect(nodeGroup.Properties).toMatchObject({ Version: '1.35', ForceUpdateEnabled: false });
+    const raised = addCluster({ version: '1.36' });
+    for (const type of ['AWS::EKS::Cluster', 'AWS::EKS::Nodegroup']) {
+      expect(resourceOf(raised, type).Properties.Version).toBe('1.36');
+    }
+    // The control plane is upgraded first: its nodes may not be newer.
+    expect(resourceOf(raised, 'AWS::EKS::Nodegroup').Properties.ClusterName).toEqual({
+      Ref: idOf(raised, 'AWS::EKS::Cluster'),
+    });
+  });
+
+  test('a group that another one replaces stays until its nodes are drained, and goes with the stack', () => {
+    expect(nodeGroup).toMatchObject({ UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Delete' });
+    const grown = addCluster({ minNodes: 6 });
+    const { ScalingConfig, ...rest } = resourceOf(grown, 'AWS::EKS::Nodegroup').Properties;
+    expect(ScalingConfig).toEqual({ MinSize: 6, DesiredSize: 6, MaxSize: 12 });
+    expect({ ...rest, ScalingConfig: nodeGroup.Properties.ScalingConfig }).toEqual(nodeGroup.Properties);
+  });
+
   test('network before nodes, nodes before DNS and storage', () => {
     const nodeGroupId = idOf(stack, 'AWS::EKS::Nodegroup');
     const {

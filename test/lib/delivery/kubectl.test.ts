@@ -21,8 +21,8 @@ describe('new cluster', () => {
   });
 
   test('a version without a layer is refused', () => {
-    expect(() => kubectlLayer(testStack(), 'Layer', '1.36')).toThrow(
-      "Test: there is no kubectl layer for '1.36'; use one of 1.33, 1.34, 1.35",
+    expect(() => kubectlLayer(testStack(), 'Layer', '1.37')).toThrow(
+      "Test: there is no kubectl layer for '1.37'; use one of 1.33, 1.34, 1.35, 1.36",
     );
   });
 });
@@ -33,7 +33,8 @@ describe('existing cluster', () => {
     ['1.33', '1.33'],
     ['1.34', '1.34'],
     ['1.35', '1.35'],
-    ['1.36', '1.35'],
+    ['1.36', '1.36'],
+    ['1.37', '1.36'],
   ])('version %s gets kubectl %s', (version, kubectl) => {
     expect(kubectlVersionFor(version)).toBe(kubectl);
     expect(layersOf(importCluster(version))).toContain(`kubectl ${kubectl}`);

@@ -212,8 +212,8 @@ describe('sizes', () => {
 
   test('a piece that is too large is refused, with its largest objects', () => {
     const config = (name: string, bytes: number): Item => ({ kind: 'ConfigMap', name, data: { a: 'x'.repeat(bytes) } });
-    expect(() => deliver(chartOf(config('small', 10), config('large', 150_000), config('middle', 50_000)))).toThrow(
-      /^Test\/Loki: piece Configuration has \d{6} bytes, and 200000 is the maximum; largest: ConfigMap loki\/large \(150\d{3} bytes\), ConfigMap loki\/middle \(50\d{3} bytes\), ConfigMap loki\/small \(\d{3} bytes\)\. Make these smaller/,
+    expect(() => deliver(chartOf(config('small', 10), config('large', 350_000), config('middle', 150_000)))).toThrow(
+      /^Test\/Loki: piece Configuration has \d{6} bytes, and 480000 is the maximum; largest: ConfigMap loki\/large \(350\d{3} bytes\), ConfigMap loki\/middle \(150\d{3} bytes\), ConfigMap loki\/small \(\d{3} bytes\)\. Make these smaller/,
     );
   });
 
@@ -227,7 +227,7 @@ describe('sizes', () => {
     const { stack: full } = deliver(dashboards('a', 2));
     deliver(dashboards('b', 3), full, 'More');
     expect(() => Template.fromStack(full)).toThrow(
-      /stack Test: manifests take 95\d{4} bytes of its template, and 800000 is the maximum: Test\/Loki \(38\d{4} bytes\), Test\/More \(57\d{4} bytes\)\. Move one of these to a stack of its own/,
+      /stack Test: manifests take 95\d{4} bytes of its template, and 900000 is the maximum: Test\/Loki \(38\d{4} bytes\), Test\/More \(57\d{4} bytes\)\. Move one of these to a stack of its own/,
     );
   });
 });

@@ -1,4 +1,5 @@
-import { namespaceRegex } from '../../../../charts/alloy/stages/routes';
+import { namespaceRegex, routeStages } from '../../../../charts/alloy/stages/routes';
+import { printConfig } from '../../../../charts/alloy/language/syntax';
 import { chartOf, component, ROUTES, stages } from '../helpers';
 
 const routed = (namespaces: string[], tenant = 'team-a') => chartOf({ routes: [{ tenant, namespaces }] });
@@ -19,6 +20,22 @@ test('the first route that matches wins: later ones take lines without a tenant 
   const selectors = component(chartOf({ routes: ROUTES }).config, 'loki.process', 'pods').match(/selector = .*/g) ?? [];
   expect(selectors).toHaveLength(3);
   for (const selector of selectors) expect(selector).toContain('{__tenant_id__=\\"\\", namespace=~');
+});
+
+test('successive tenants that are named as their only namespace are one stage', () => {
+  const route = (tenant: string, ...more: string[]) => ({ tenant, namespaces: [tenant, ...more] });
+  const routes = [route('a'), route('b'), route('c', 'shop'), route('d'), route('e'), route('f')];
+  const text = printConfig(routeStages(routes));
+  expect([...text.matchAll(/namespace=~\\"([^\\]+)\\"/g)].map(([, regex]) => regex)).toEqual([
+    'a|b',
+    'c|shop',
+    'd|e|f',
+  ]);
+  expect(text.match(/(label|value) += ".*"/g)?.map((line) => line.replace(/ +/g, ' '))).toEqual([
+    'label = "namespace"',
+    'value = "c"',
+    'label = "namespace"',
+  ]);
 });
 
 test('the default tenant stays that of what is not routed', () => {

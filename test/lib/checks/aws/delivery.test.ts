@@ -22,9 +22,9 @@ const kubectl = (parts: Parts) =>
 describeRules(DELIVERY_RULES, [
   {
     rule: 'DELIVERY-SIZE-1',
-    breaks: (parts) => (configuration(parts)['Properties']['Manifest'] = JSON.stringify('é'.repeat(90_000))),
+    breaks: (parts) => (configuration(parts)['Properties']['Manifest'] = JSON.stringify('é'.repeat(200_000))),
     finds: [
-      'Logging/DeliveryLokiConfiguration7995EF0D Manifest: 180002 bytes is close to the limit of 200000; shrink its largest object, or split it in two',
+      'Logging/DeliveryLokiConfiguration7995EF0D Manifest: 400006 bytes is close to the limit of 480000; shrink its largest object, or split it in two',
     ],
   },
   {
@@ -69,6 +69,7 @@ describeRules(DELIVERY_RULES, [
     finds: [
       'Logging/ClusterKubectlLayer0442F9CD Description: kubectl 1.35 is 2 minor versions from cluster version 1.33; use the layer with kubectl 1.33',
     ],
+    also: ['CLUSTER-VERSION-1'],
   },
   {
     rule: 'DELIVERY-ORDER-1',

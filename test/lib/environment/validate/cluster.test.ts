@@ -32,7 +32,7 @@ describe('an invalid cluster', () => {
     [
       'a version without a kubectl',
       prod({ cluster: { create: { version: '1.29' } } }),
-      ['environments.prod.cluster.create.version: 1.29 is not one of 1.33, 1.34, 1.35; did you mean 1.33?'],
+      ['environments.prod.cluster.create.version: 1.29 is not one of 1.33, 1.34, 1.35, 1.36; did you mean 1.33?'],
     ],
     [
       'an issuer without https',

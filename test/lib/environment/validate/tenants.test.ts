@@ -98,10 +98,10 @@ describe('invalid tenants', () => {
       ],
     ],
     [
-      'more tenants than a bucket has rules for',
-      prod({ tenants: Array.from({ length: 999 }, (_, index) => `tenant-${index}`) }),
+      'more tenants than one Loki is for',
+      prod({ tenants: Array.from({ length: 1001 }, (_, index) => `tenant-${index}`) }),
       [
-        'environments.prod.tenants: 999 tenants, and S3 has lifecycle rules for 998; use fewer, or several clusters, each with an environment of its own',
+        'environments.prod.tenants: 1001 tenants, and one Loki is for at most 1000; use fewer, or several clusters, each with an environment of its own',
       ],
     ],
   ]);

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../charts/problems';
+import type { DeployedRecords, PreviousManifests } from '../../lib/checks/checked-charts';
+import { type DeployedRecord, parseRecord } from '../../lib/deployed/record';
+import { NO_RECORDS } from '../defaults';
+import { previousManifests } from '../manifests/previous';
+import { StagedFolder } from '../output/staged-folder';
+
+const fileOf = (folder: string, environment: string): string => join(folder, `${environment}.json`);
+
+/**
+ * Records in a folder.
+ *
+ * @throws InputError if a file there is not a record
+ */
+export function recordsIn(folder: string): DeployedRecords {
+  return (environment) => (folder === NO_RECORDS ? undefined : recordIn(fileOf(folder, environment)));
+}
+
+/** Manifests of an earlier run in a folder, while there is no folder of records: an earlier version wrote them. */
+export function manifestsBeforeRecords(folder: string, out: string): PreviousManifests {
+  return (name, files) => (existsSync(folder) ? undefined : previousManifests(out, name, files));
+}
+
+function recordIn(file: string): DeployedRecord | undefined {
+  if (!existsSync(file)) return undefined;
+  const record = parseRecord(readFileSync(file, 'utf8'), file);
+  if (record) return record;
+  const fix = 'restore it from version control, or remove it where the environment was never deployed';
+  throw new InputError([{ path: file, found: 'not a record of what was deployed', fix }]);
+}
+
+/** Record of an environment. */
+export interface RecordedEnvironment {
+  /** Name of the environment. */
+  readonly name: string;
+
+  /** Text of its record. */
+  readonly text: string;
+}
+
+/**
+ * Prepares the records of environments; of none if they are turned off or none changes.
+ *
+ * @throws InputError if the folder cannot be written to
+ */
+export function stageRecords(folder: string, environments: readonly RecordedEnvironment[]): StagedFolder[] {
+  if (folder === NO_RECORDS) return [];
+  const changed = environments.filter(({ name, text }) => {
+    const file = fileOf(folder, name);
+    return !existsSync(file) || readFileSync(file, 'utf8') !== text;
+  });
+  if (changed.length === 0) return [];
+  const isOurs = (path: string) => parseRecord(readFileSync(path, 'utf8'), path) !== undefined;
+  const staged = new StagedFolder({ root: folder, fix: 'name another with --record', isOurs, replaces: () => false });
+  try {
+    for (const { name, text } of changed) staged.write(`${name}.json`, text);
+  } catch (error) {
+    staged.discard();
+    throw error;
+  }
+  return [staged];
+}

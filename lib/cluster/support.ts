@@ -1,0 +1,14 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { problemOfValue, problemText } from '../../charts/problems';
+import { supportFault } from './kubernetes-versions';
+
+/** Id of the warning that a version has no standard support much longer. */
+export const SUPPORT_ENDS = 'cdk-eks-loki:standardSupportEnds';
+
+/** Warns if standard support of a cluster's version has ended or ends soon. */
+export function warnOfSupport(scope: Construct, version: string): void {
+  const fault = supportFault(version);
+  if (!fault) return;
+  Annotations.of(scope).addWarningV2(SUPPORT_ENDS, problemText(problemOfValue('version', version, fault)));
+}
