@@ -1,5 +1,6 @@
 import { Construct, RootConstruct } from 'constructs';
 import { type ManifestFile, renderedFile } from '../../charts/logging-charts';
+import { withOwnChildren } from './own-children';
 import { DELIVERY_ID, deliveryId, LOGGING_STACK_ID, manifestPath } from './ids';
 import { type KubernetesObject, NAMESPACES, piecesOf } from './manifest-pieces';
 
@@ -11,7 +12,7 @@ const PRUNE_LABEL = 'aws.cdk.eks/prune-';
  * diff` shows no difference of ours. The CDK makes them from the path of a construct, which is the same without it.
  */
 export function withPruneLabels(environment: string, files: readonly ManifestFile[]): ManifestFile[] {
-  const delivery = below(new RootConstruct(), environment, LOGGING_STACK_ID, DELIVERY_ID);
+  const delivery = below(withOwnChildren(new RootConstruct()), environment, LOGGING_STACK_ID, DELIVERY_ID);
   return files.map((file) => {
     const chart = new Construct(delivery, deliveryId(file.name.replace(/\..*$/, '')));
     const objects = file.objects as unknown as readonly KubernetesObject[];

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { tenantFault } from '../../charts/loki/tenants';
 import { type Problem, show } from '../../charts/problems';
 import { bucketNameFault } from '../environment/aws/names';
-import { MAX_TENANTS } from '../environment/names';
+import { MAX_EXPIRING_TENANTS } from '../environment/names';
 import { checked, list, must, objectOf } from '../environment/schema/fields';
 import { duration, propProblems, type PropSchemas, refuse } from '../props/validate';
 import type { LogLifecycleProps, TenantRetention } from './lifecycle';
@@ -33,8 +33,8 @@ const tenantRetention = objectOf<TenantRetention>(
 /** Properties that lifecycle rules follow from. */
 export const LIFECYCLE_SCHEMAS: PropSchemas<LogLifecycleProps> = {
   tenants: must(
-    must(list(tenantRetention), (tenants) => tenants.length <= MAX_TENANTS, {
-      wrong: `has more tenants than the ${MAX_TENANTS} lifecycle rules an S3 bucket has room for`,
+    must(list(tenantRetention), (tenants) => tenants.length <= MAX_EXPIRING_TENANTS, {
+      wrong: `has more tenants than the ${MAX_EXPIRING_TENANTS} lifecycle rules an S3 bucket has room for`,
       fix: 'leave out tenants whose expired chunks only Loki needs to delete',
     }),
     (tenants) => new Set(tenants.map((each) => each.tenant)).size === tenants.length,

@@ -3,6 +3,8 @@ const unit = require('../../jest.config.js');
 /** Tests on real programs (`npm run e2e`). They are slow and need programs, so `npm test` does not run them. */
 module.exports = {
   ...unit,
+  // Tokens and signatures need the real time.
+  setupFiles: [],
   rootDir: '../..',
   testMatch: [
     '<rootDir>/test/e2e/*.e2e.ts',

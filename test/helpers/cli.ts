@@ -17,6 +17,10 @@ export interface CommandResult {
 /** Variables that change what a program prints, or where it looks for credentials. */
 const UNWANTED = /^(AWS_|CDK_|COLUMNS$|FORCE_COLOR$|NO_COLOR$)/;
 
+/** Sets the clock of programs, if that of the tests is set: end-to-end tests have the real one. */
+const clock = (): Record<string, string> =>
+  'isSet' in Date ? { NODE_OPTIONS: `--require ${join(ROOT, 'test/once/clock.js')}` } : {};
+
 /** Environment without AWS credentials, configuration and instance metadata, and without settings of the output. */
 export function withoutAws(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !UNWANTED.test(name)));
@@ -27,7 +31,7 @@ export function withoutAws(extra: Record<string, string> = {}): NodeJS.ProcessEn
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     CDK_VALIDATION: 'false',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
-    NODE_OPTIONS: `--require ${join(ROOT, 'test/once/clock.js')}`,
+    ...clock(),
     ...extra,
   };
 }

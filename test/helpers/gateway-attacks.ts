@@ -113,16 +113,7 @@ const TRUSTING_HEADERS = [
 ];
 
 const PASSWORDS = [
-  ...[
-    '',
-    'reader',
-    'reader:',
-    ':read-me',
-    
-    'reader:READ-ME',
-    'READER:read-me',
-    'reader: read-me',
-  ],
+  ...['', 'reader', 'reader:', ':read-me', 'reader:READ-ME', 'READER:read-me', 'reader: read-me'],
   ...['writer:read-me', 'reader:write-me', 'reader\u0000:read-me', 'reader:read-me\n', `reader:${'x'.repeat(5000)}`],
   ...['reader-other:', 'reader-other:read-me', '*:*', 'root:root', 'reader:$1$', 'reader:*', 'loki:read-me'],
 ].map(basic);

@@ -6,6 +6,9 @@ const RealDate = Date;
 const offset = RealDate.UTC(2026, 10, 29) - RealDate.now();
 
 globalThis.Date = class Date extends RealDate {
+  /** Tells that this is not the real clock. */
+  static isSet = true;
+
   constructor(...args) {
     super(...(args.length > 0 ? args : [Date.now()]));
   }

@@ -63,7 +63,7 @@ test('npx finds the command in a clone without a network', () => {
   const clone = cloneFolder();
   const env = withoutAws({ npm_config_offline: 'true', npm_config_cache: join(clone, '.npm') });
   expect(run('npx', ['eks-loki', 'render', 'dev'], clone, env).stdout).toContain('k8s.out/dev');
-  expect(readdirSync(join(clone, 'k8s.out'))).toEqual(['dev']);
+  expect(readdirSync(join(clone, 'k8s.out'))).toEqual(['.eks-loki', 'dev']);
 });
 
 test('the commands without a test of their own do what the README says', () => {

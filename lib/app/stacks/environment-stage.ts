@@ -1,4 +1,5 @@
 import { Annotations, Stage } from 'aws-cdk-lib';
+import { withOwnChildren } from '../../delivery/own-children';
 import type { Construct } from 'constructs';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import { InputError, problemText } from '../../../charts/problems';
@@ -81,13 +82,6 @@ export class EnvironmentStage extends Stage {
       for (const stack of stacks) Annotations.of(stack).addError(problemText(problem));
     }
   }
-}
-
-/** A scope in which a child may be named as a member of every object, `constructor`, which constructs take for a child. */
-function withOwnChildren(scope: Construct): Construct {
-  const node = scope.node as unknown as { _children?: object };
-  node._children = Object.assign(Object.create(null), node._children) as object;
-  return scope;
 }
 
 function checkedCharts(environment: Environment): CheckedCharts {

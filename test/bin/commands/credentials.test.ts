@@ -92,7 +92,6 @@ describe('--rotate', () => {
   test.each([
     ['add', 'hunter2', "standard input: not the gateway's Secret; pipe it in: kubectl -n loki get secret"],
     ['add', '{"kind":"ConfigMap","data":{"a":"hunter2"}}', "standard input: not the gateway's Secret; pipe it in"],
-    ['turn', '{}', '--rotate: turn is not a step; use one of add, swap, drop'],
     [
       'swap',
       '{"kind":"Secret","data":{}}',
@@ -104,6 +103,12 @@ describe('--rotate', () => {
     expect(stderr.match(/^error /gm)).toHaveLength(1);
     expect(oneLine(stderr)).toContain(said);
     expect(stderr).not.toContain('hunter2');
+  });
+
+  test('a step that does not exist is a misuse of the command line', () => {
+    const { status, stdout, stderr } = rotate('turn', '{}');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(oneLine(stderr)).toContain('--rotate: turn is not a step; use one of add, swap, drop');
   });
 
   test.each(['secrets-manager', 'external-secrets'])('no Secret is needed with %s', (from) => {

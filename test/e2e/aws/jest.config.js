@@ -3,6 +3,8 @@ const unit = require('../../../jest.config.js');
 /** Tests that deploy with the CDK CLI to a local AWS. They are slow and need Python, so `npm test` does not run them. */
 module.exports = {
   ...unit,
+  // Tokens and signatures need the real time.
+  setupFiles: [],
   rootDir: '../../..',
   testMatch: ['<rootDir>/test/e2e/aws/*.e2e.ts'],
   globalSetup: '<rootDir>/test/e2e/aws/setup.ts',

@@ -255,7 +255,10 @@ describe('rules', () => {
       charts.object('Service', 'loki-gateway').addJsonPatch(JsonPatch.replace('/spec/type', 'LoadBalancer'));
     const path = 'Service loki/loki-gateway spec.type';
     const warnings = (props: Partial<LokiLoggingProps>) =>
-      Annotations.fromStack(onExisting(props).stack).findWarning('*', Match.stringLikeRegexp('K8S-EXPOSE-1'));
+      Annotations.fromStack(onExisting({ networkPolicies: false, ...props }).stack).findWarning(
+        '*',
+        Match.stringLikeRegexp('K8S-EXPOSE-1'),
+      );
     expect(warnings({ customize })).toHaveLength(1);
     expect(
       warnings({ customize, acknowledge: [{ rule: 'K8S-EXPOSE-1', path, reason: 'an internal load balancer' }] }),

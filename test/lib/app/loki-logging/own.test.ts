@@ -162,7 +162,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'a key of another region',
       { otherKeyArns: ['arn:aws:kms:us-east-1:111122223333:key/1'] },
-      'otherKeyArns[0]: arn:aws:kms:us-east-1:111122223333:key/1 is in region us-east-1, and the environment is in eu-west-1; use a key of eu-west-1',
+      'otherKeyArns[0]: arn:aws:kms:us-east-1:111122223333:key/1 is in region us-east-1, and the environment is in eu-west-1; name a key of eu-west-1',
     ],
     [
       'an invalid bucket for access logs',

@@ -17,6 +17,7 @@ describeRules(REFERENCE_RULES, [
     finds: [
       `${AT} loki.source.file.audit: refers to loki.process.audti.receiver, which does not exist; write loki.process.audit.receiver`,
     ],
+    also: ['ALLOY-UNUSED-1'],
   },
   {
     rule: 'ALLOY-REFERENCE-1',

@@ -37,6 +37,7 @@ describeRules(SYNTAX_RULES, [
     rule: 'ALLOY-COMPONENT-2',
     breaks: edit('\tforward_to = [loki.process.audit.receiver]\n', ''),
     finds: [`${AT} loki.source.file.audit: has no forward_to, which is required; set forward_to`],
+    also: ['ALLOY-UNUSED-1'],
   },
   {
     rule: 'ALLOY-COMPONENT-2',

@@ -53,6 +53,6 @@ describeRules(KEY_RULES, [
   {
     rule: 'LOKI-YAML-1',
     breaks: overrides('  apps: {\n  other: 1'),
-    finds: [`${'ConfigMap loki/loki-runtime runtime-config.yaml'}: line 3 is not YAML; fix that line`],
+    finds: [`${'ConfigMap loki/loki-runtime runtime-config.yaml'}: line 4 is not YAML; fix that line`],
   },
 ]);

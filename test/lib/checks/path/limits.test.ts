@@ -35,7 +35,7 @@ describeRules(LIMIT_RULES, [
   },
   {
     rule: 'PATH-SIZE-1',
-    breaks: nginx('client_max_body_size  16m', 'client_max_body_size 512k'),
+    breaks: nginx('client_max_body_size     16m', 'client_max_body_size 512k'),
     finds: [
       `${GATEWAY} client_max_body_size: 524288 bytes are less than the 1048576 of a batch of ${ENDPOINT}; ` +
         'use 1m or more',

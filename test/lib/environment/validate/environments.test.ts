@@ -88,7 +88,9 @@ describe('invalid environments', () => {
     [
       'a key that is nothing like one',
       prod({ network: { zzz: 1 } }),
-      ['environments.prod.network.zzz: not a key; the keys here are policies, metricsNamespaces, clientNamespaces'],
+      [
+        'environments.prod.network.zzz: not a key; the keys here are policies, metricsNamespaces, metricsPods, rulerEgress, clientNamespaces',
+      ],
     ],
     [
       'a customization that is no function',

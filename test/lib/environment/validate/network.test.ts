@@ -60,7 +60,8 @@ test('targets of the ruler need network policies', () => {
 describe('a throughput without effect is refused through both doors', () => {
   test('of a component without a volume', () => {
     const sizes = { querier: { throughput: 200 } };
-    const problem = '200 has no effect, since querier has no volume; leave it out';
+    const problem =
+      '200 has no effect, as querier has no volume; leave it out; ingester, indexGateway, compactor, ruler have one';
     expect(lines(environment({ loki: { sizes } }))).toEqual([
       `environments.team.loki.sizes.querier.throughput: ${problem}`,
     ]);

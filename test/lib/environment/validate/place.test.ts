@@ -6,7 +6,10 @@ describe('a cluster that does not fit the place of its environment', () => {
       'an issuer that is not of EKS, or of another partition',
       {
         prod: { ...good, cluster: { existing: { ...existing, oidcIssuer: 'https://accounts.google.com' } } },
-        test: { ...good, cluster: { existing: { ...existing, oidcIssuer: `${issuer.replace('.com', '.com.cn')}` } } },
+        test: {
+          ...good,
+          cluster: { existing: { ...existing, name: 'other', oidcIssuer: `${issuer.replace('.com', '.com.cn')}` } },
+        },
       },
       ['prod', 'test'].map((name) =>
         expect.stringMatching(

@@ -11,11 +11,11 @@ describe('invalid buckets, keys, tags and settings of roles', () => {
       [
         ...at(
           'storage.encryptionKeyArn',
-          `${cut(kmsKey('eu-west-1'))} is in region eu-west-1, and the environment is in us-east-1; use a key of us-east-1`,
+          `${cut(kmsKey('eu-west-1'))} is in region eu-west-1, and the environment is in us-east-1; name a key of us-east-1`,
         ),
         ...at(
           'storage.otherKeyArns[1]',
-          `${cut(kmsKey('eu-west-2'))} is in region eu-west-2, and the environment is in us-east-1; use a key of us-east-1`,
+          `${cut(kmsKey('eu-west-2'))} is in region eu-west-2, and the environment is in us-east-1; name a key of us-east-1`,
         ),
       ],
     ],

@@ -1,0 +1,91 @@
+import type { Duration } from 'cdk8s';
+import type { CredentialsSource } from '../endpoint/credentials/source';
+import type { WorkloadIdentity } from '../endpoint/identity';
+import type { ObjectStore } from '../endpoint/object-store';
+import type { Images } from '../images';
+import type { SchemaPeriod } from './config/config';
+import type { ChunkEncoding } from './config/encoding';
+import type { LimitsConfig, LokiConfig } from './config/generated/types';
+import type { ConfigPatch } from './config/merge';
+import type { RulerEgress } from './ruler-egress';
+import type { LokiSizeOverrides } from './sizes';
+
+/** Properties of a `LokiChart`. */
+export interface LokiChartProps {
+  /** Loki's namespace and service account, and the AWS role that the account assumes. */
+  readonly identity: WorkloadIdentity;
+
+  /** Buckets of chunks, index and rules. */
+  readonly store: ObjectStore;
+
+  /** Tenants that the gateway accepts, at least one. The first gets all logs that no route sends elsewhere. */
+  readonly tenants: string[];
+
+  /** Volume of raw lines in GB per day, over all tenants. It selects the size. @default 50 */
+  readonly gigabytesPerDay?: number;
+
+  /** Retention of lines: at least a day, since each index table covers a day. @default Duration.days(28) */
+  readonly retention?: Duration;
+
+  /** Timeout of a query, in Loki, the gateway and the datasources alike. @default DEFAULT_QUERY_TIMEOUT */
+  readonly queryTimeout?: Duration;
+
+  /** Source of the gateway's passwords. @default - a Kubernetes Secret loki-credentials, which you create */
+  readonly credentials?: CredentialsSource;
+
+  /** StorageClass of the volumes. @default gp3 */
+  readonly storageClassName?: string;
+
+  /**
+   * If true, volumes that need more than 125 MiB/s have the StorageClass `<storageClassName>-<MiB/s>`, which must exist.
+   *
+   * @default false
+   */
+  readonly fastVolumes?: boolean;
+
+  /** Changes to the size that the volume selects. @default - none */
+  readonly sizes?: LokiSizeOverrides;
+
+  /**
+   * Changes to Loki's configuration, merged over ours: objects merge, lists and scalars replace, `null` removes.
+   *
+   * @default - none
+   */
+  readonly config?: ConfigPatch<LokiConfig>;
+
+  /** Limits by tenant, which replace the common ones and change without a restart. @default - none */
+  readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
+
+  /** Compression of new chunks. @default zstd */
+  readonly chunkEncoding?: ChunkEncoding;
+
+  /** Periods of the schema. Add periods, never edit them. @default - one period: TSDB, v13, from 2024-04-01 */
+  readonly schema?: readonly SchemaPeriod[];
+
+  /** URL that the ruler sends alerts to, for example `http://alertmanager.monitoring:9093`. @default - none */
+  readonly alertmanagerUrl?: string;
+
+  /** Namespaces whose pods may reach the gateway. @default - only Loki's own */
+  readonly clientNamespaces?: readonly string[];
+
+  /** Namespaces whose pods may scrape metrics. @default - none */
+  readonly metricsNamespaces?: readonly string[];
+
+  /** Labels of the pods there that scrape metrics. @default - those of Prometheus, Alloy and similar programs */
+  readonly metricsPods?: Readonly<Record<string, string>>;
+
+  /** Targets of the ruler beside those whose URLs are in the configuration. @default - none */
+  readonly rulerEgress?: readonly RulerEgress[];
+
+  /** Number of zones that have nodes, or get them. @default - unknown */
+  readonly zones?: number;
+
+  /** If true, NetworkPolicies deny all traffic that they do not name. @default true */
+  readonly networkPolicies?: boolean;
+
+  /** DNS domain of the cluster. @default cluster.local */
+  readonly clusterDomain?: string;
+
+  /** Images to use instead of the default ones. @default - the versions of this library */
+  readonly images?: Images;
+}
