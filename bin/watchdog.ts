@@ -2,7 +2,7 @@ import vm from 'node:vm';
 import { InputError } from '../charts/problems';
 
 /** Time that one piece of a user's code may take, in milliseconds. */
-export const LIMIT_MS = 8_000;
+const LIMIT_MS = 8_000;
 
 /** Place of the work for the script below, in the context that `runInThisContext` means. */
 const SLOT = Symbol.for('cdk-eks-loki.work');

@@ -30,7 +30,7 @@ const FAULTS = [TypeError, ReferenceError, RangeError, SyntaxError];
 export class UsageError extends InputError {}
 
 /** Exit codes of every command; 0 means that all is right. */
-export const EXIT_CODES = { input: 1, usage: 2 } as const;
+const EXIT_CODES = { input: 1, usage: 2 } as const;
 
 /**
  * Reports why a command ends and sets the exit code. What the user can correct is reported without a stack trace; with

@@ -46,6 +46,7 @@ const accessLogs: LoggingRule = (name, { account = '', region = '', storage }) =
   const { accessLogBucket, chunkBucketName, rulerBucketName }: StorageProps = isObject(storage) ? storage : {};
   if (typeof accessLogBucket !== 'string') return [];
   const path = 'storage.accessLogBucket';
+  if (typeof account !== 'string' || typeof region !== 'string') return [];
   const fault = bucketNameFault(accessLogBucket);
   if (fault) return [problemOfValue(path, accessLogBucket, fault)];
   const parts = { environment: name, account, region };

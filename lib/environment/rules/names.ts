@@ -14,7 +14,7 @@ const bucketNames: LoggingRule = (name, { account, region, storage }) => {
     if (typeof given === 'string') {
       const fault = bucketNameFault(given);
       if (fault) problems.push(problemOfValue(`storage.${key}`, given, fault));
-    } else if (account && region) {
+    } else if (typeof account === 'string' && account && typeof region === 'string' && region) {
       const made = bucketName(purpose, { environment: name, account, region });
       const fault = bucketNameFault(made);
       if (fault) {
@@ -37,7 +37,7 @@ const bucketNames: LoggingRule = (name, { account, region, storage }) => {
 };
 
 const roleName: LoggingRule = (name, { region }) => {
-  if (!region) return [];
+  if (typeof region !== 'string' || !region) return [];
   // The longest of the role names.
   const role = credentialsRoleName('gateway', { environment: name, account: '', region });
   if (role.length <= MAX_ROLE_NAME) return [];

@@ -35,20 +35,9 @@ export function rendered(deployment: Deployment): KubernetesObject[][] {
   );
 }
 
-/** Objects of a manifest, without the label that CDK adds for pruning. */
+/** Objects of a manifest. */
 export function objectsOf({ properties }: Operation): KubernetesObject[] {
-  return withoutPruneLabels(JSON.parse(properties['Manifest'] as string) as KubernetesObject[]);
-}
-
-/** Objects without the labels that CDK adds for pruning. */
-export function withoutPruneLabels(objects: readonly KubernetesObject[]): KubernetesObject[] {
-  return objects.map(({ metadata: { labels, ...metadata }, ...object }) => {
-    const own = Object.entries(labels ?? {}).filter(([key]) => !key.startsWith('aws.cdk.eks/prune-'));
-    return {
-      ...object,
-      metadata: own.length > 0 ? { ...metadata, labels: Object.fromEntries(own) } : metadata,
-    } as KubernetesObject;
-  });
+  return JSON.parse(properties['Manifest'] as string) as KubernetesObject[];
 }
 
 /** Objects by title. */
@@ -65,7 +54,7 @@ export function manifestTests(deployed: () => Deployment, operations: () => Oper
     const sent = operations().filter(isManifest).flatMap(objectsOf);
     expect(sent).toHaveLength(files.flat().length);
     expect(byTitle(sent)).toEqual(byTitle(files.flat()));
-    expect(byTitle(withoutPruneLabels(deployed().aws.objects(deployed().name)))).toEqual(byTitle(files.flat()));
+    expect(byTitle(deployed().aws.objects(deployed().name))).toEqual(byTitle(files.flat()));
   });
 
   test('they are applied file by file, and by kind within a file: dependencies first', () => {

@@ -65,8 +65,11 @@ describe.each([
   const Bucket = `loki-${name}-chunks-${ACCOUNT}-${region}`;
   let issuer: string;
 
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+
   beforeAll(async () => {
-    issuer = await createCluster(aws, name, region);
+    // The local AWS gives every cluster an issuer of the partition `aws`.
+    issuer = (await createCluster(aws, name, region)).replace('.amazonaws.com/', `.${suffix}/`);
     const props: EnvironmentProps = {
       account: ACCOUNT,
       region,

@@ -4,7 +4,7 @@ import { GetBucketPolicyCommand, GetObjectCommand, ListBucketsCommand, PutObject
 import { answerOf, clientsOf, stackStatuses } from './clients';
 import { type Deployment, expectSuccess } from './deployment';
 import type { Operation } from './local-aws';
-import { byTitle, MANIFEST, objectsOf, rendered, withoutPruneLabels } from './manifests';
+import { byTitle, MANIFEST, objectsOf, rendered } from './manifests';
 
 /** Properties that change if a bucket, a role or another resource is replaced. */
 async function identities({ aws, name, buckets, roleArn }: Deployment): Promise<unknown> {
@@ -82,7 +82,7 @@ export async function deployChange(deployment: Deployment, change: () => void): 
   const isChanged = (operation: Operation) =>
     Object.keys(byTitle(objectsOf(operation))).some((t) => objects.includes(t));
   expect(manifests.filter((operation) => !isChanged(operation))).toEqual([]);
-  expect(byTitle(withoutPruneLabels(deployment.aws.objects(deployment.name)))).toEqual(now);
+  expect(byTitle(deployment.aws.objects(deployment.name))).toEqual(now);
   expect(await identities(deployment)).toEqual(before);
   await expectChunks(deployment);
   return { objects, others: own.filter(({ type }) => type !== MANIFEST).map(({ physicalId }) => physicalId) };

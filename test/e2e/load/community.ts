@@ -13,7 +13,7 @@ interface Difference {
 }
 
 /** Buckets of an environment. */
-export interface Buckets {
+interface Buckets {
   readonly region: string;
   readonly chunks: string;
   readonly ruler: string;
