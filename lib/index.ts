@@ -9,7 +9,9 @@ export { ADDON_NAMES, type AddonName, type AddonVersions } from './cluster/addon
 export { validateEnvironments as checkEnvironments } from './environment/validate';
 export type { Acknowledgement } from './environment/acknowledgement';
 export { checkManifests, type CheckResult, type RuleDescription, type RuleFinding, RULES } from './checks/check';
-export type { CheckedCharts, PreviousManifests } from './checks/checked-charts';
+export type { CheckedCharts, DeployedRecords, PreviousManifests } from './checks/checked-charts';
+export type { DeployedFacts } from './deployed/facts';
+export type { DeployedRecord } from './deployed/record';
 export { Manifests } from './manifests/manifests';
 export type { Manifest } from './manifests/manifest';
 export { type Finding, type ManifestsSubject, type Rule, Severity } from './checks/rule';

@@ -28,7 +28,7 @@ export interface FastClass {
   readonly name: string;
 
   /** Its parameters of gp3, as the EBS CSI driver reads them. */
-  readonly parameters: { readonly throughput: string; readonly iops: string };
+  readonly parameters: Readonly<Record<'throughput' | 'iops', string>>;
 }
 
 /** Class of volumes with a throughput, beside the class `base`; undefined if those of `base` are as fast. */

@@ -119,7 +119,10 @@ export class LogCredentials extends LogCredentialsBase {
     return new ImportedLogCredentials(scope, id, attributes);
   }
 
+  /** Secret with the password of the writer. */
   public readonly writerSecret: secretsmanager.Secret;
+
+  /** Secret with the password of the reader. */
   public readonly readerSecret: secretsmanager.Secret;
 
   constructor(scope: Construct, id: string, props: LogCredentialsProps) {
@@ -128,6 +131,7 @@ export class LogCredentials extends LogCredentialsBase {
     this.readerSecret = this.secret('ReaderSecret', props.readerSecretName, 'queries', props);
   }
 
+  /** Grants a principal to read the passwords of users. */
   public override grantRead(grantee: iam.IGrantable, ...users: GatewayUserName[]): iam.Grant {
     const secrets = { writer: this.writerSecret, reader: this.readerSecret };
     keepExports(

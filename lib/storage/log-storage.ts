@@ -182,6 +182,7 @@ export class LogStorage extends LogStorageBase {
     this.plain = { chunkBucketName, rulerBucketName, otherKeyArns, region: Stack.of(this).region };
   }
 
+  /** Grants the least privileges Loki needs on the objects of both buckets, and the use of their key. */
   public override grantReadWrite(grantee: iam.IGrantable): iam.Grant {
     const ownKey = this.own ? [this.own.key.keyArn] : [];
     keepExports(this, grantee, [this.chunkBucket.bucketArn, this.rulerBucket.bucketArn, ...ownKey]);
