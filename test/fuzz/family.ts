@@ -1,4 +1,4 @@
-import { InputError, problemText } from '../../charts/problems';
+import { InputError, type Problem, problemText } from '../../charts/problems';
 import type { Random } from '../helpers/random';
 
 /** A family of hostile inputs. */
@@ -65,9 +65,13 @@ export function hostile(random: Random): unknown {
 /** Fault of an error: only problems with one line each are right. */
 export function faultOf(error: unknown): string | undefined {
   if (!(error instanceof InputError)) return `throws ${error instanceof Error ? error.stack : String(error)}`;
-  const bad = error.problems.map(problemText).find((line) => /[\n\r\u001b\0]/.test(line) || line.includes('    at '));
-  if (bad !== undefined) return `reports ${JSON.stringify(bad)}`;
-  return error.problems.length === 0 ? 'refuses without a problem' : undefined;
+  return faultOfProblems(error.problems) ?? (error.problems.length === 0 ? 'refuses without a problem' : undefined);
+}
+
+/** Fault of problems as they are printed: each is one line that can be seen. */
+export function faultOfProblems(problems: readonly Problem[]): string | undefined {
+  const bad = problems.map(problemText).find((line) => /[\n\r\u001b\0]/.test(line) || line.includes('    at '));
+  return bad === undefined ? undefined : `reports ${JSON.stringify(bad)}`;
 }
 
 /** A text with some random changes. */

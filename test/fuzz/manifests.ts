@@ -1,9 +1,9 @@
 import { parseManifests } from '../../bin/manifests/documents';
-import { checkManifests } from '../../lib/checks/check';
+import { checkManifests, problemOf } from '../../lib/checks/check';
 import { Manifests } from '../../lib/manifests/manifests';
 import { makeCharts } from '../helpers/charts';
 import type { Family } from './family';
-import { faultOf, mutated } from './family';
+import { faultOf, faultOfProblems, mutated } from './family';
 
 const BITS = [
   '\n',
@@ -62,8 +62,7 @@ export const manifests: Family = {
       run: () => {
         try {
           const { findings } = checkManifests({ manifests: new Manifests(parseManifests(text, 'a.yaml')) });
-          const bad = findings.find(({ path, found, fix }) => /[\0\u001b]/.test(`${path}${found}${fix}`));
-          return bad && `finds ${JSON.stringify(bad)}`;
+          return faultOfProblems(findings.map((finding) => problemOf(finding)));
         } catch (error) {
           return faultOf(error);
         }
