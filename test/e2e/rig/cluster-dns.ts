@@ -14,7 +14,8 @@ interface ServicePort {
 /**
  * DNS records of the Services, as CoreDNS answers them. No kube-proxy runs here, so each name resolves to the pods, as
  * for a headless Service; our Services use the ports of their pods. Pods that are not ready are left out, unless the
- * Service publishes them.
+ * Service publishes them. The name of a Service with an address of its own always has one, so it has all pods as long
+ * as none is ready.
  */
 export class ClusterZone implements Zone {
   constructor(
@@ -56,11 +57,13 @@ export class ClusterZone implements Zone {
   private target(name: string): readonly Pod[] | undefined {
     const service = this.service(name);
     if (!service) return undefined;
-    return this.pods().filter(
+    const { clusterIP, publishNotReadyAddresses, selector } = service.spec;
+    const pods = this.pods().filter(
       (pod) =>
         pod.props.namespace === service.metadata.namespace &&
-        selects(service.spec.selector as Record<string, string>, pod.props.labels) &&
-        (pod.ready || service.spec.publishNotReadyAddresses === true),
+        selects(selector as Record<string, string>, pod.props.labels),
     );
+    const ready = publishNotReadyAddresses === true ? pods : pods.filter((pod) => pod.ready);
+    return ready.length === 0 && clusterIP !== 'None' ? pods : ready;
   }
 }
