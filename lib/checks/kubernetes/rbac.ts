@@ -3,7 +3,6 @@ import { record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { namesOf, targetOf } from '../../manifests/lookup';
 import { type Manifest, title } from '../../manifests/manifest';
-import { sameNamespace } from '../../manifests/selectors';
 import { useOneOf } from '../words';
 
 /** Binding of a role: the fields that are read. */
@@ -100,7 +99,7 @@ function lostSubjects(manifests: Manifests, binding: Manifest & Binding): Findin
 
 /** True if these manifests create accounts in a namespace. Accounts elsewhere are unknown. */
 function isOwn(manifests: Manifests, namespace: string): boolean {
-  return manifests.ofKind('ServiceAccount').some(({ metadata }) => sameNamespace(metadata.namespace, namespace));
+  return manifests.index.inNamespace('ServiceAccount', namespace).length > 0;
 }
 
 /** Roles of every cluster that read Secrets. `view` does not. */
