@@ -90,11 +90,15 @@ export function namesOf(manifests: Manifests, kind: string, namespace: string | 
 }
 
 /** A StatefulSet makes a claim `<claim>-<set>-<number>` for each of its pods. */
-function isClaimedBySet({ workloads }: Manifests, name: string): boolean {
-  return workloads.some((workload) =>
-    (workload.spec.volumeClaimTemplates ?? []).some(({ metadata: claim }) => {
-      const start = `${claim.name}-${workload.name}-`;
-      return workload.kind === 'StatefulSet' && name.startsWith(start) && /^\d+$/.test(name.slice(start.length));
-    }),
-  );
+function isClaimedBySet(manifests: Manifests, name: string): boolean {
+  const [, start] = /^(.*)-\d+$/.exec(name) ?? [];
+  return start !== undefined && manifests.read(readClaims).has(start);
 }
+
+/** Names of the claims of StatefulSets, without the number of the pod. */
+const readClaims = ({ workloads }: Manifests): ReadonlySet<string> =>
+  new Set(
+    workloads
+      .filter(({ kind }) => kind === 'StatefulSet')
+      .flatMap(({ name, spec }) => (spec.volumeClaimTemplates ?? []).map(({ metadata }) => `${metadata.name}-${name}`)),
+  );

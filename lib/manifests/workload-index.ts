@@ -1,5 +1,6 @@
 import { ByNamespace } from './by-namespace';
-import { type Selector } from './selectors';
+import { addTo } from './groups';
+import type { Selector } from './selectors';
 import { record } from './shape';
 import type { Workload } from './workloads';
 
@@ -15,11 +16,9 @@ export class WorkloadIndex {
     this.namespaces = new ByNamespace(workloads, ({ namespace }) => namespace);
     for (const workload of workloads) {
       for (const [key, value] of Object.entries(workload.labels)) {
-        const values = this.labels.get(key) ?? new Map<unknown, Workload[]>();
-        this.labels.set(key, values);
-        const list = values.get(value);
-        if (list) list.push(workload);
-        else values.set(value, [workload]);
+        let values = this.labels.get(key);
+        if (!values) this.labels.set(key, (values = new Map<unknown, Workload[]>()));
+        addTo<unknown, Workload>(values, value, workload);
       }
     }
   }

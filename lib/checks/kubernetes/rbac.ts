@@ -88,7 +88,7 @@ function lostSubjects(manifests: Manifests, binding: Manifest & Binding): Findin
     }
     const kind = 'ServiceAccount';
     // K8S-REFERENCE-3 is about missing accounts of pods.
-    const isUsed = manifests.workloads.some(({ pod }) => pod.serviceAccountName === name);
+    const isUsed = manifests.read(readUsedAccounts).has(name);
     if (isUsed || !isOwn(manifests, namespace) || targetOf(manifests, { kind, namespace, name })) return [];
     const fix = useOneOf(namesOf(manifests, kind, namespace), 'create it');
     return [
@@ -96,6 +96,10 @@ function lostSubjects(manifests: Manifests, binding: Manifest & Binding): Findin
     ];
   });
 }
+
+/** Names of the accounts of pods. */
+const readUsedAccounts = ({ workloads }: Manifests): ReadonlySet<string | undefined> =>
+  new Set(workloads.map(({ pod }) => pod.serviceAccountName));
 
 /** True if these manifests create accounts in a namespace. Accounts elsewhere are unknown. */
 function isOwn(manifests: Manifests, namespace: string): boolean {
