@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, Yaml } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { AlloyChart, type AlloyCollectorProps, type AlloySources } from './alloy/chart';
 import type { AlloyRoute, AlloySource } from './alloy/sources/source';
 import { ChartList } from './chart-list';
@@ -10,6 +10,7 @@ import { WORKLOAD_KINDS } from './kubernetes/config-checksum';
 import { NamespacesChart, PodSecurity, reservedNamespaceFault } from './kubernetes/namespaces';
 import { StorageClassChart, type StorageClassChartProps } from './kubernetes/storage-class';
 import type { ContainerResources } from './kubernetes/workload';
+import { yamlOf } from './kubernetes/yaml';
 import { LokiChart, type LokiChartProps } from './loki/chart';
 import { lokiSize } from './loki/sizes';
 import { type FastClass, fastClasses } from './loki/volumes';
@@ -269,7 +270,7 @@ class RenderedFile implements ManifestFile {
   ) {}
 
   public get yaml(): string {
-    this.text ??= Yaml.stringify(...this.objects);
+    this.text ??= yamlOf(...this.objects);
     return this.text;
   }
 }

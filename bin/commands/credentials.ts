@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Yaml } from 'cdk8s';
+import { yamlOf } from '../../charts/kubernetes/yaml';
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
 import { ROTATION_STEPS, rotatedSecrets, type RotationStep } from '../../charts/endpoint/credentials/rotation';
 import { credentialSecrets } from '../../charts/endpoint/credentials/secrets';
@@ -49,7 +49,7 @@ export async function credentials({ name, file, rotate }: CredentialsOptions): P
   const newPassword = () => randomBytes(24).toString('base64url');
   if (rotate === undefined) {
     const secrets = credentialSecrets({ ...of, writerPassword: newPassword(), readerPassword: newPassword() });
-    process.stdout.write(Yaml.stringify(...(charts.namespaces.toJson() as object[]), ...secrets));
+    process.stdout.write(yamlOf(...(charts.namespaces.toJson() as object[]), ...secrets));
     return;
   }
   const step = stepOf(rotate);
@@ -58,7 +58,7 @@ export async function credentials({ name, file, rotate }: CredentialsOptions): P
     `kubectl -n ${namespace} get secret ${secretName} -o json | eks-loki credentials ${name}`,
     step,
   );
-  process.stdout.write(Yaml.stringify(...rotatedSecrets({ step, data, of, newPassword })));
+  process.stdout.write(yamlOf(...rotatedSecrets({ step, data, of, newPassword })));
 }
 
 function stepOf(rotate: string): RotationStep {

@@ -1,4 +1,4 @@
-import { Yaml } from 'cdk8s';
+import { yamlOf } from '../kubernetes/yaml';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import { checksum } from '../kubernetes/objects';
 
@@ -29,7 +29,7 @@ export function datasources(props: DatasourcesProps): Datasource[] {
  * provisioning, so no other value may contain one.
  */
 export function datasourceProvisioning(of: readonly Datasource[]): string {
-  return Yaml.stringify({ apiVersion: 1, prune: true, datasources: of });
+  return yamlOf({ apiVersion: 1, prune: true, datasources: of });
 }
 
 function datasource({ endpoint, environment, maxLines }: DatasourcesProps, tenant: string, first: boolean): Datasource {

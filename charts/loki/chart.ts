@@ -1,4 +1,5 @@
-import { Chart, Yaml } from 'cdk8s';
+import { Chart } from 'cdk8s';
+import { yamlOf } from '../kubernetes/yaml';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { KubernetesSecretCredentials } from '../endpoint/credentials/kubernetes-secret';
@@ -84,7 +85,7 @@ export class LokiChart extends Chart {
     this.config = mergeConfig(base, props.config);
 
     this.addServiceAccounts(names, identity);
-    const config = Yaml.stringify(this.config);
+    const config = yamlOf(this.config);
     addObject(
       this,
       k8s.KubeConfigMap.manifest({ metadata: lokiMetadata(names, 'loki'), data: { [CONFIG_FILE.name]: config } }),

@@ -1,4 +1,4 @@
-import { Yaml } from 'cdk8s';
+import { yamlOf } from '../../charts/kubernetes/yaml';
 import { readLoki } from '../checks/read/loki/loki';
 import type { Environment } from '../environment/environment';
 import { type Manifest, title } from '../manifests/manifest';
@@ -104,7 +104,7 @@ function schemaPart(object: Manifest, paths: ReadonlySet<string>): object | unde
 
 /** The schema of a configuration, as a configuration that rules still know for one of Loki. */
 const schemaOf = (text: string): string =>
-  Yaml.stringify({ common: {}, schema_config: at(yamlValue(text), 'schema_config') });
+  yamlOf({ common: {}, schema_config: at(yamlValue(text), 'schema_config') });
 
 const identityOf = ({ apiVersion, kind, metadata: { name, namespace } }: Manifest): Record<string, unknown> => ({
   apiVersion,

@@ -1,6 +1,9 @@
+import { addTo } from './groups';
 import type { Manifest } from './manifest';
+import type { Manifests } from './manifests';
 import { sameNamespace } from './selectors';
 import { isText, record, records } from './shape';
+import type { Volume } from './pods';
 import type { Workload } from './workloads';
 
 /** Files of a ConfigMap or a Secret, by name. Those of a Secret are decoded. */
@@ -17,11 +20,34 @@ export function volumesWith({ pod, namespace }: Workload, { kind, metadata }: Pi
   if (!sameNamespace(namespace, metadata.namespace)) return [];
   const field = kind === 'Secret' ? 'secret' : 'configMap';
   return (pod.volumes ?? [])
-    .filter((volume) =>
-      [volume, ...records(volume.projected?.sources)].some((source) => {
-        const { name, secretName } = record(source[field]);
-        return (secretName ?? name) === metadata.name;
-      }),
-    )
+    .filter((volume) => sourcesOf(volume).some((source) => nameIn(source, field) === metadata.name))
     .map(({ name }) => name);
+}
+
+/** Workloads with a volume that holds a ConfigMap or a Secret. */
+export function workloadsWith(manifests: Manifests, object: Manifest): Workload[] {
+  const candidates = manifests.read(readByVolume).get(object.metadata.name) ?? [];
+  return candidates.filter((workload) => volumesWith(workload, object).length > 0);
+}
+
+/** Workloads by the names of the ConfigMaps and Secrets in their volumes. */
+function readByVolume({ workloads }: Manifests): ReadonlyMap<unknown, readonly Workload[]> {
+  const byName = new Map<unknown, Workload[]>();
+  for (const workload of workloads) {
+    const sources = (workload.pod.volumes ?? []).flatMap(sourcesOf);
+    const names = sources.flatMap((source) => [nameIn(source, 'configMap'), nameIn(source, 'secret')]);
+    for (const name of new Set(names)) addTo<unknown, Workload>(byName, name, workload);
+  }
+  return byName;
+}
+
+/** Sources of a volume: itself, and those that it projects. */
+const sourcesOf = (volume: Volume): Pick<Volume, 'configMap' | 'secret'>[] => [
+  volume,
+  ...records(volume.projected?.sources),
+];
+
+function nameIn(source: Pick<Volume, 'configMap' | 'secret'>, field: 'configMap' | 'secret'): unknown {
+  const { name, secretName } = record(source[field]);
+  return secretName ?? name;
 }

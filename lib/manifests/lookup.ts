@@ -1,6 +1,8 @@
 import type { Manifests } from './manifests';
 import { type Manifest, titleOf } from './manifest';
-import { sameNamespace, type Selector } from './selectors';
+import { ByNamespace } from './by-namespace';
+import type { Selector } from './selectors';
+import { WorkloadIndex } from './workload-index';
 import { selected, type Workload } from './workloads';
 import { isRecord, records } from './shape';
 
@@ -29,14 +31,27 @@ const DECLARATION =
 
 /** True if an operator may create objects in a namespace that are not in the manifests. */
 function hasOperator(manifests: Manifests, namespace: string | undefined): boolean {
-  return manifests.read(readOperated).some((one) => sameNamespace(one.metadata.namespace, namespace));
+  return manifests.read(readOperated).has(namespace);
 }
 
-const readOperated = ({ objects }: Manifests): Manifest[] =>
-  records(objects).filter(({ apiVersion, kind, metadata }) => {
+const readOperated = ({ objects }: Manifests): ByNamespace<Manifest> => {
+  const operated = records(objects).filter(({ apiVersion, kind, metadata }) => {
     const group = String(apiVersion).split('/').slice(0, -1).join('/');
     return isRecord(metadata) && !BUILT_IN_GROUP.test(group) && !DECLARATION.test(String(kind));
   });
+  return new ByNamespace(operated, ({ metadata }) => metadata.namespace);
+};
+
+/** Workloads that a selector selects in a namespace. */
+export function selectedIn(
+  manifests: Manifests,
+  namespace: string | undefined,
+  selector: Selector | undefined,
+): Workload[] {
+  return selected(manifests.read(readWorkloadIndex).candidates(namespace, selector), namespace, selector);
+}
+
+const readWorkloadIndex = ({ workloads }: Manifests): WorkloadIndex => new WorkloadIndex(workloads);
 
 /**
  * Workloads that a selector selects in a namespace; undefined if unknown: in a namespace in which
@@ -47,9 +62,8 @@ export function podsOf(
   namespace: string | undefined,
   selector: Selector | undefined,
 ): Workload[] | undefined {
-  const { workloads } = manifests;
-  if (!workloads.some((workload) => sameNamespace(workload.namespace, namespace))) return undefined;
-  const found = selected(workloads, namespace, selector);
+  if (!manifests.read(readWorkloadIndex).has(namespace)) return undefined;
+  const found = selectedIn(manifests, namespace, selector);
   return found.length === 0 && hasOperator(manifests, namespace) ? undefined : found;
 }
 
@@ -59,9 +73,7 @@ export function targetOf(
   { kind, namespace, name }: Named,
 ): Manifest | 'made elsewhere' | undefined {
   if (BUILT_IN.test(titleOf(kind, undefined, name))) return 'made elsewhere';
-  const made = manifests
-    .ofKind(kind)
-    .find(({ metadata }) => metadata.name === name && sameNamespace(metadata.namespace, namespace));
+  const [made] = manifests.index.named(kind, namespace, name);
   if (made) return made;
   const isClaim = kind === 'PersistentVolumeClaim' && isClaimedBySet(manifests, name);
   return isClaim || hasOperator(manifests, namespace) ? 'made elsewhere' : undefined;
@@ -69,19 +81,24 @@ export function targetOf(
 
 /** Names of existing objects of a kind, to suggest. */
 export function namesOf(manifests: Manifests, kind: string, namespace: string | undefined): string[] {
-  return manifests
-    .ofKind(kind)
-    .filter(({ metadata }) => metadata.name && sameNamespace(metadata.namespace, namespace))
-    .map(({ metadata }) => metadata.name)
-    .slice(0, 5);
+  const names: string[] = [];
+  for (const { metadata } of manifests.index.inNamespace(kind, namespace)) {
+    if (metadata.name) names.push(metadata.name);
+    if (names.length === 5) break;
+  }
+  return names;
 }
 
 /** A StatefulSet makes a claim `<claim>-<set>-<number>` for each of its pods. */
-function isClaimedBySet({ workloads }: Manifests, name: string): boolean {
-  return workloads.some((workload) =>
-    (workload.spec.volumeClaimTemplates ?? []).some(({ metadata: claim }) => {
-      const start = `${claim.name}-${workload.name}-`;
-      return workload.kind === 'StatefulSet' && name.startsWith(start) && /^\d+$/.test(name.slice(start.length));
-    }),
-  );
+function isClaimedBySet(manifests: Manifests, name: string): boolean {
+  const [, start] = /^(.*)-\d+$/.exec(name) ?? [];
+  return start !== undefined && manifests.read(readClaims).has(start);
 }
+
+/** Names of the claims of StatefulSets, without the number of the pod. */
+const readClaims = ({ workloads }: Manifests): ReadonlySet<string> =>
+  new Set(
+    workloads
+      .filter(({ kind }) => kind === 'StatefulSet')
+      .flatMap(({ name, spec }) => (spec.volumeClaimTemplates ?? []).map(({ metadata }) => `${metadata.name}-${name}`)),
+  );

@@ -1,5 +1,6 @@
 import { isRecord } from './shape';
 import type { Manifest } from './manifest';
+import { ObjectIndex } from './object-index';
 import { type Workload, workloads } from './workloads';
 
 /** End of a fix of a rule about changes: only the user knows if the earlier run was deployed. */
@@ -25,12 +26,24 @@ export class Manifests {
 
   /** The objects of some kinds, with what the caller knows of these. */
   public ofKind<T = object>(...kinds: string[]): (Manifest & T)[] {
-    return this.objects.filter(({ kind }) => kinds.includes(kind)) as (Manifest & T)[];
+    const present = kinds.filter((kind) => this.index.ofKind(kind).length > 0);
+    // Several kinds have the order of the objects.
+    const found =
+      present.length > 1
+        ? this.objects.filter(({ kind }) => present.includes(kind))
+        : present.flatMap((kind) => this.index.ofKind(kind));
+    return found as (Manifest & T)[];
   }
 
   /** One object; undefined if it does not exist. */
   public find<T = object>(kind: string, namespace: string | undefined, name: string): (Manifest & T) | undefined {
-    return this.ofKind<T>(kind).find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+    const named = this.index.named(kind, namespace, name);
+    return named.find(({ metadata }) => metadata.namespace === namespace) as (Manifest & T) | undefined;
+  }
+
+  /** The objects by kind, name and namespace. @internal */
+  public get index(): ObjectIndex {
+    return this.read(readIndex);
   }
 
   /** Workloads among the objects. @internal */
@@ -44,5 +57,7 @@ export class Manifests {
     return this.readings.get(reader) as T;
   }
 }
+
+const readIndex = ({ objects }: Manifests): ObjectIndex => new ObjectIndex(objects);
 
 const readWorkloads = (manifests: Manifests): Workload[] => workloads(manifests.objects);

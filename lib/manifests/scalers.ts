@@ -1,6 +1,6 @@
-import { type Manifest } from './manifest';
+import { ByName } from './groups';
+import type { Manifest } from './manifest';
 import type { Manifests } from './manifests';
-import { sameNamespace } from './selectors';
 import { record } from './shape';
 import type { Workload } from './workloads';
 
@@ -22,7 +22,7 @@ export const SCALED = ['Deployment', 'StatefulSet', 'ReplicaSet'];
 /** Lowest number of pods of a workload: the minimum of its autoscaler if it has one; undefined if unknown. */
 export function replicasOf(manifests: Manifests, workload: Workload): number | undefined {
   if (!SCALED.includes(workload.kind)) return undefined;
-  const scaler = scalersOf(manifests).find((one) => isTarget(one, workload));
+  const scaler = scalerOf(manifests, workload);
   if (!scaler) return workload.spec.replicas ?? 1;
   const { minReplicas } = record(scaler.spec);
   return typeof minReplicas === 'number' ? minReplicas : 1;
@@ -31,12 +31,23 @@ export function replicasOf(manifests: Manifests, workload: Workload): number | u
 export const scalersOf = (manifests: Manifests): (Manifest & Scaler)[] =>
   manifests.ofKind<Scaler>('HorizontalPodAutoscaler');
 
-export function isTarget(scaler: Manifest & Scaler, workload: Workload): boolean {
-  const { kind, name } = record(record(scaler.spec).scaleTargetRef);
-  return (
-    kind === workload.kind && name === workload.name && sameNamespace(scaler.metadata.namespace, workload.namespace)
-  );
+/** The autoscaler of a workload; undefined if it has none. */
+export function scalerOf(manifests: Manifests, { kind, name, namespace }: Workload): (Manifest & Scaler) | undefined {
+  return manifests
+    .read(readScalers)
+    .get(namespace, name)
+    .find((scaler) => targetOf(scaler).kind === kind);
 }
+
+/** Autoscalers by the name of what they scale. */
+const readScalers = (manifests: Manifests): ByName<Manifest & Scaler> =>
+  new ByName(
+    scalersOf(manifests),
+    (scaler) => targetOf(scaler).name,
+    ({ metadata }) => metadata.namespace,
+  );
+
+const targetOf = ({ spec }: Scaler): { kind?: string; name?: string } => record(record(spec).scaleTargetRef);
 
 /** Pods that a number or a percentage of some pods stands for. Kubernetes rounds percentages up. */
 export function podsIn(value: unknown, count: number): number | undefined {

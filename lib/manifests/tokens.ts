@@ -31,11 +31,11 @@ function visit(value: unknown, path: string[], found: TokenPlace[]): void {
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, item] of Object.entries(value)) {
+  for (const key in value) {
     path.push(key);
     const inKey = tokenOf(key);
     if (inKey) found.push({ path: [...path], value: key, token: inKey });
-    visit(item, path, found);
+    visit((value as Record<string, unknown>)[key], path, found);
     path.pop();
   }
 }

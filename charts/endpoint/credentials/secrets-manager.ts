@@ -1,4 +1,4 @@
-import { Yaml } from 'cdk8s';
+import { yamlOf } from '../../kubernetes/yaml';
 import type { k8s } from 'cdk8s-plus-28';
 import type { WorkloadIdentity } from '../identity';
 import { MANAGED_BY } from '../../kubernetes/objects';
@@ -51,7 +51,7 @@ export class SecretsManagerCredentials implements CredentialsSource {
         apiVersion: 'secrets-store.csi.x-k8s.io/v1',
         kind: 'SecretProviderClass',
         metadata: { name: workloadObjectName(client), namespace: client.namespace, labels: MANAGED_BY },
-        spec: { provider: 'aws', parameters: { region: this.props.region, objects: Yaml.stringify(objects) } },
+        spec: { provider: 'aws', parameters: { region: this.props.region, objects: yamlOf(objects) } },
       },
     ];
   }

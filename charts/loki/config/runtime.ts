@@ -1,4 +1,4 @@
-import { Yaml } from 'cdk8s';
+import { yamlOf } from '../../kubernetes/yaml';
 import { type Part, inParts } from '../../kubernetes/parts';
 import type { LimitsConfig, RuntimeFileConfig } from './generated/types';
 import { type RetentionInputs, tenantLimits } from './kept';
@@ -25,7 +25,7 @@ export interface RuntimeConfig {
 export function runtimeConfigs(inputs: RetentionInputs): RuntimeConfig[] {
   const textOf = (of: readonly (readonly [string, LimitsConfig])[]): string => {
     const config: RuntimeFileConfig = { overrides: Object.fromEntries(of) };
-    return Yaml.stringify(config);
+    return yamlOf(config);
   };
   const all = Object.entries(tenantLimits(inputs));
   return inParts(all, (one) => textOf([one])).map(({ items, labels, name }) => ({

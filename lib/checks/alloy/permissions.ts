@@ -5,7 +5,7 @@ import { isRecord, record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { alloyGraphs } from '../read/alloy/graph';
 import { alloyPods } from '../read/alloy/pods';
-import { type Manifest, titleOf } from '../../manifests/manifest';
+import { titleOf } from '../../manifests/manifest';
 import { sameNamespace } from '../../manifests/selectors';
 import type { Workload } from '../../manifests/workloads';
 
@@ -81,17 +81,13 @@ function accountsOf({ subjects }: Binding): unknown[] {
 
 /** Permissions of an account; undefined if these manifests do not show all of them. */
 function grants(manifests: Manifests, { namespace }: Workload, account: string): Grant[] | undefined {
-  const isAccount = ({ metadata }: Manifest): boolean =>
-    metadata.name === account && sameNamespace(metadata.namespace, namespace);
   const roles = manifests.ofKind('ClusterRole', 'Role');
   const accounts = manifests.ofKind('ServiceAccount');
-  if (!accounts.some(isAccount) || roles.length === 0) return undefined;
+  if (manifests.index.named('ServiceAccount', namespace, account).length === 0 || roles.length === 0) return undefined;
+  const names = new Set<unknown>(accounts.map(({ metadata }) => metadata.name));
   const all = manifests.ofKind<Binding>('ClusterRoleBinding', 'RoleBinding');
   // A binding to a missing account may be meant for this one: K8S-RBAC-1 is about that.
-  if (
-    all.some((binding) => accountsOf(binding).some((name) => !accounts.some(({ metadata }) => metadata.name === name)))
-  )
-    return undefined;
+  if (all.some((binding) => accountsOf(binding).some((name) => !names.has(name)))) return undefined;
   const bindings = all.filter((binding) =>
     records(binding.subjects).some(
       (subject) =>
@@ -101,12 +97,9 @@ function grants(manifests: Manifests, { namespace }: Workload, account: string):
   );
   const found = bindings.map((binding): Grant[] | undefined => {
     const { kind, name } = record(binding.roleRef);
-    const role = roles.find(
-      (one) =>
-        one.kind === kind &&
-        one.metadata.name === name &&
-        (kind === 'ClusterRole' || sameNamespace(one.metadata.namespace, binding.metadata.namespace)),
-    );
+    const scope = kind === 'ClusterRole' ? undefined : binding.metadata.namespace;
+    const isRole = kind === 'ClusterRole' || kind === 'Role';
+    const [role] = isRole ? manifests.index.named(kind, scope, name) : [];
     // A role that is not in these manifests, or that aggregates others.
     if (!role || isRecord(role['aggregationRule'])) return undefined;
     return records(role['rules']).map((rule) => ({ rule, isWide: binding.kind === 'ClusterRoleBinding' }));

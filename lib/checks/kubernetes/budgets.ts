@@ -1,3 +1,4 @@
+import { addTo } from '../../manifests/groups';
 import type { Manifests } from '../../manifests/manifests';
 import { isRecord, record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -42,7 +43,7 @@ const oneBudget: ManifestsRule = {
   evidence: 'https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/',
   check: ({ manifests }) =>
     manifests.workloads.flatMap((workload) => {
-      const titles = budgetsOf(manifests).flatMap(({ budget, pods }) => (pods.includes(workload) ? title(budget) : []));
+      const titles = budgetsFor(manifests, workload).map(title);
       const [first, ...others] = new Set(titles);
       if (others.length === 0) return [];
       return {
@@ -95,7 +96,7 @@ const protects: ManifestsRule = {
   check: ({ manifests }) =>
     manifests.workloads.flatMap((workload) => {
       const replicas = replicasOf(manifests, workload) ?? 0;
-      if (replicas < 2 || budgetsOf(manifests).some(({ pods }) => pods.includes(workload))) return [];
+      if (replicas < 2 || budgetsFor(manifests, workload).length > 0) return [];
       return {
         path: `${workload.title} spec.replicas`,
         found: `${replicas} pods without a PodDisruptionBudget`,
@@ -116,6 +117,17 @@ const readBudgets = (manifests: Manifests): { budget: Budget; pods: Workload[] }
     const pods = isRecord(selector) ? podsOf(manifests, budget.metadata.namespace, selector) : undefined;
     return pods ? [{ budget, pods }] : [];
   });
+
+/** Budgets that select a workload. */
+function budgetsFor(manifests: Manifests, workload: Workload): readonly Budget[] {
+  return manifests.read(readBudgetsByPods).get(workload) ?? [];
+}
+
+function readBudgetsByPods(manifests: Manifests): ReadonlyMap<Workload, readonly Budget[]> {
+  const byPods = new Map<Workload, Budget[]>();
+  for (const { budget, pods } of budgetsOf(manifests)) for (const workload of pods) addTo(byPods, workload, budget);
+  return byPods;
+}
 
 /** Finding about a budget that allows no eviction. Kubernetes rounds percentages up in both fields. */
 function blocked(manifests: Manifests, budget: Budget, pods: readonly Workload[]): Finding[] {

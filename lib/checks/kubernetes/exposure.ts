@@ -131,9 +131,10 @@ function ingressEntrances(manifests: Manifests): Entrance[] {
       spec['defaultBackend'],
       ...records(spec['rules']).flatMap(({ http }) => records(record(http)['paths']).map(({ backend }) => backend)),
     ].flatMap((backend) => record(record(record(backend))['service'] as unknown)['name'] ?? []);
-    const services = manifests
-      .ofKind<Service>('Service')
-      .filter(({ metadata }) => metadata.namespace === ingress.metadata.namespace && backends.includes(metadata.name));
+    const { namespace } = ingress.metadata;
+    const services = [...new Set(backends)].flatMap((name) =>
+      manifests.index.named('Service', namespace, name).filter(({ metadata }) => metadata.namespace === namespace),
+    );
     const pods = services.map((service) => podsBehind(manifests, service));
     const isAlb = [spec['ingressClassName'], annotations['kubernetes.io/ingress.class']].includes('alb');
     const isAlbInternal = isAlb && annotations['alb.ingress.kubernetes.io/scheme'] !== 'internet-facing';

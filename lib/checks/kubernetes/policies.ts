@@ -52,7 +52,8 @@ const policies: ManifestsRule = {
   why: 'a policy that selects no pods protects none: the traffic it should block gets in',
   evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   check: ({ manifests }) =>
-    policiesOf(manifests)
+    manifests
+      .read(readPolicies)
       .filter(({ pods }) => pods.length === 0)
       .map(({ policy }) => ({
         path: `${title(policy)} spec.podSelector`,
@@ -67,7 +68,7 @@ const peers: ManifestsRule = {
   title: 'every peer of a NetworkPolicy selects pods',
   why: 'the intended client is blocked, and everything it sends is lost',
   evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
-  check: ({ manifests }) => policiesOf(manifests).flatMap(({ policy }) => lostPeers(manifests, policy)),
+  check: ({ manifests }) => manifests.read(readPolicies).flatMap(({ policy }) => lostPeers(manifests, policy)),
 };
 
 const ports: ManifestsRule = {
@@ -76,11 +77,11 @@ const ports: ManifestsRule = {
   title: 'every port that a NetworkPolicy opens is declared by its pods',
   why: 'the intended port stays closed, and its clients time out',
   evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
-  check: ({ manifests }) => policiesOf(manifests).flatMap(({ policy, pods }) => lostPorts(policy, pods)),
+  check: ({ manifests }) => manifests.read(readPolicies).flatMap(({ policy, pods }) => lostPorts(policy, pods)),
 };
 
 /** Policies for certain pods of a namespace whose pods are known, and those pods. */
-function policiesOf(manifests: Manifests): { policy: Policy; pods: Workload[] }[] {
+function readPolicies(manifests: Manifests): { policy: Policy; pods: Workload[] }[] {
   return manifests.ofKind<NetworkPolicy>('NetworkPolicy').flatMap((policy) => {
     const { podSelector } = record(policy.spec);
     const pods = podsOf(manifests, policy.metadata.namespace, podSelector);

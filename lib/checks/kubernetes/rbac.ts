@@ -3,7 +3,6 @@ import { record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { namesOf, targetOf } from '../../manifests/lookup';
 import { type Manifest, title } from '../../manifests/manifest';
-import { sameNamespace } from '../../manifests/selectors';
 import { useOneOf } from '../words';
 
 /** Binding of a role: the fields that are read. */
@@ -89,7 +88,7 @@ function lostSubjects(manifests: Manifests, binding: Manifest & Binding): Findin
     }
     const kind = 'ServiceAccount';
     // K8S-REFERENCE-3 is about missing accounts of pods.
-    const isUsed = manifests.workloads.some(({ pod }) => pod.serviceAccountName === name);
+    const isUsed = manifests.read(readUsedAccounts).has(name);
     if (isUsed || !isOwn(manifests, namespace) || targetOf(manifests, { kind, namespace, name })) return [];
     const fix = useOneOf(namesOf(manifests, kind, namespace), 'create it');
     return [
@@ -98,9 +97,13 @@ function lostSubjects(manifests: Manifests, binding: Manifest & Binding): Findin
   });
 }
 
+/** Names of the accounts of pods. */
+const readUsedAccounts = ({ workloads }: Manifests): ReadonlySet<string | undefined> =>
+  new Set(workloads.map(({ pod }) => pod.serviceAccountName));
+
 /** True if these manifests create accounts in a namespace. Accounts elsewhere are unknown. */
 function isOwn(manifests: Manifests, namespace: string): boolean {
-  return manifests.ofKind('ServiceAccount').some(({ metadata }) => sameNamespace(metadata.namespace, namespace));
+  return manifests.index.inNamespace('ServiceAccount', namespace).length > 0;
 }
 
 /** Roles of every cluster that read Secrets. `view` does not. */

@@ -1,4 +1,4 @@
-import { isTarget, SCALED, scalersOf } from '../../manifests/scalers';
+import { SCALED, scalerOf, scalersOf } from '../../manifests/scalers';
 import { record } from '../../manifests/shape';
 import { type ManifestsRule, Severity } from '../rule';
 import { targetOf, podsOf } from '../../manifests/lookup';
@@ -32,7 +32,7 @@ const fixedReplicas: ManifestsRule = {
   evidence: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/',
   check: ({ manifests }) =>
     manifests.workloads.flatMap((workload) => {
-      const scaler = scalersOf(manifests).find((one) => isTarget(one, workload));
+      const scaler = scalerOf(manifests, workload);
       if (!scaler || workload.spec.replicas === undefined) return [];
       return {
         path: `${workload.title} spec.replicas`,

@@ -17,7 +17,8 @@ const selectsPods: ManifestsRule = {
   why: 'a Service without pods has a name and an address, but every connection to it fails',
   evidence: 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/',
   check: ({ manifests }) =>
-    targetsOf(manifests)
+    manifests
+      .read(readTargets)
       .filter(({ pods }) => pods.length === 0)
       .map(({ service }) => ({
         path: `${title(service)} spec.selector`,
@@ -33,7 +34,8 @@ const namedPorts: ManifestsRule = {
   why: 'a Service whose pods declare no port of that name has no endpoints, even if all pods are healthy',
   evidence: 'https://kubernetes.io/docs/concepts/services-networking/service/',
   check: ({ manifests }) =>
-    lostPorts(manifests)
+    manifests
+      .read(readLostPorts)
       .filter((lost) => typeof lost.port === 'string' && lost.byAll)
       .map(lostPort),
 };
@@ -45,7 +47,8 @@ const declaredPorts: ManifestsRule = {
   why: 'pods without a port of that name get no requests, and on an undeclared number usually nothing listens',
   evidence: 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/',
   check: ({ manifests }) =>
-    lostPorts(manifests)
+    manifests
+      .read(readLostPorts)
       .filter((lost) => typeof lost.port === 'number' || !lost.byAll)
       .map(lostPort),
 };
@@ -77,7 +80,7 @@ interface Target {
 }
 
 /** Services that select pods by themselves, in namespaces whose pods are known. */
-function targetsOf(manifests: Manifests): Target[] {
+function readTargets(manifests: Manifests): Target[] {
   return manifests.ofKind<Service>('Service').flatMap((service) => {
     const selector = labelSelector(service.spec?.selector);
     if (service.spec?.type === 'ExternalName' || isEmpty(selector)) return [];
@@ -105,8 +108,8 @@ interface LostPort {
 }
 
 /** Target ports of Services that pods do not declare. Pods that declare no ports may listen on any. */
-function lostPorts(manifests: Manifests): LostPort[] {
-  return targetsOf(manifests).flatMap(({ service, pods }) =>
+function readLostPorts(manifests: Manifests): LostPort[] {
+  return manifests.read(readTargets).flatMap(({ service, pods }) =>
     records(service.spec?.ports).flatMap(({ name, port, targetPort = port, protocol = 'TCP' }) => {
       if (typeof targetPort !== 'string' && typeof targetPort !== 'number') return [];
       const servers = pods.filter(({ kind }) => SERVERS.includes(kind));

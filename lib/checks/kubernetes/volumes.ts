@@ -41,6 +41,12 @@ function used(container: Container): { field: string; name: string }[] {
   ];
 }
 
+/** Names of the volumes of a pod. */
+function namesOf({ pod, spec }: Workload): string[] {
+  const claims = (spec.volumeClaimTemplates ?? []).map(({ metadata }) => metadata.name);
+  return [...(pod.volumes ?? []).map(({ name }) => name), ...claims];
+}
+
 /** The volumes of a pod, and where each is written. */
 function volumesOf({ title, pod, podPath, spec }: Workload): { name: string; path: string }[] {
   const claims = (spec.volumeClaimTemplates ?? []).map(({ metadata: { name } }) => ({
@@ -52,7 +58,7 @@ function volumesOf({ title, pod, podPath, spec }: Workload): { name: string; pat
 }
 
 function lostMounts(workload: Workload): Finding[] {
-  const names = volumesOf(workload).map(({ name }) => name);
+  const names = namesOf(workload);
   return containersOf(workload).flatMap((container) =>
     used(container)
       .filter(({ name }) => !names.includes(name))

@@ -4,7 +4,8 @@ import { isRecord, texts, at, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { defaultOf, everyLoki } from './every-loki';
 import type { Container } from '../../manifests/pods';
-import { containerPath, selected, type Workload } from '../../manifests/workloads';
+import { selectedIn } from '../../manifests/lookup';
+import { containerPath, type Workload } from '../../manifests/workloads';
 import { labelSelector } from '../../manifests/selectors';
 import { MIB, parseBinarySize, parseQuantity } from '../../manifests/quantity';
 
@@ -75,7 +76,7 @@ function behind(address: unknown, manifests: Manifests): Memcached[] {
   return services.flatMap((service) => {
     const labels = at(service, 'spec.selector');
     if (!isRecord(labels)) return [];
-    return selected(manifests.workloads, service.metadata.namespace, labelSelector(labels)).flatMap(memcacheds);
+    return selectedIn(manifests, service.metadata.namespace, labelSelector(labels)).flatMap(memcacheds);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
+import { groupBy } from '../../../manifests/groups';
 import type { AlloyComponent } from './config';
 import { componentSchema, type SchemaField, shapeFields } from './schema';
 
@@ -25,8 +26,9 @@ export interface KnownBlock extends BlockWithin {
 
 /** Blocks right within a block. Repeated blocks are numbered: `endpoint[1]`. */
 function innerBlocks({ block, path }: BlockWithin, join: string): BlockWithin[] {
+  const groups = groupBy(block.blocks, ({ name }) => name);
   return block.blocks.map((inner) => {
-    const alike = block.blocks.filter(({ name }) => name === inner.name);
+    const alike = groups.get(inner.name) ?? [];
     const index = alike.length > 1 ? `[${alike.indexOf(inner)}]` : '';
     return { block: inner, path: `${path}${join}${inner.name}${index}` };
   });

@@ -6,7 +6,7 @@ import {
   type ParsedAlloy,
 } from '../../../../charts/alloy/language/parse';
 import type { Manifests } from '../../../manifests/manifests';
-import { filesOf, volumesWith } from '../../../manifests/files';
+import { filesOf, workloadsWith } from '../../../manifests/files';
 import { type Manifest, title } from '../../../manifests/manifest';
 import type { Workload } from '../../../manifests/workloads';
 
@@ -116,12 +116,12 @@ function readAlloy(manifests: Manifests): AlloyReading[] {
   return manifests.ofKind('ConfigMap').flatMap((object) =>
     Object.entries(filesOf(object)).flatMap(([file, text]) => {
       if (!/\.(alloy|river)$/.test(file) && !ALLOY_BLOCK.test(text)) return [];
-      return [read(object, file, text, manifests.workloads)];
+      return [read(manifests, object, file, text)];
     }),
   );
 }
 
-function read(object: Manifest, file: string, text: string, workloads: readonly Workload[]): AlloyReading {
+function read(manifests: Manifests, object: Manifest, file: string, text: string): AlloyReading {
   const path = `${title(object)} ${file}`;
   const config = parseAlloy(text);
   return {
@@ -129,7 +129,7 @@ function read(object: Manifest, file: string, text: string, workloads: readonly 
     configMap: object,
     file,
     config,
-    workloads: workloads.filter((workload) => volumesWith(workload, object).length > 0),
+    workloads: workloadsWith(manifests, object),
     components: componentsOf(config.blocks, path, ''),
   };
 }

@@ -51,7 +51,11 @@ export function everyComponent(manifests: Manifests, ...names: string[]): Placed
 /** Component whose id the reference begins with. */
 export function referredBy(graph: AlloyGraph, names: readonly string[], from: AlloyComponent): Referred {
   const path = `${names.join('.')}.`;
-  return visibleTo(graph, from).find(({ id }) => path.startsWith(`${id}.`));
+  for (const { components } of filesOf(graph)) {
+    const found = components.find((one) => isVisible(one, from) && path.startsWith(`${one.id}.`));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Exported value that a reference names; undefined if unknown. */
@@ -62,12 +66,18 @@ export function exportOf(graph: AlloyGraph, names: readonly string[], from: Allo
 }
 
 /** The components another can refer to. */
-export function visibleTo({ reading, together }: AlloyGraph, from: AlloyComponent): AlloyComponent[] {
-  const files = [reading, ...together.filter((other) => other !== reading)];
-  return files.flatMap(({ components }) =>
-    components.filter(({ scope, label }) => scope === from.scope && label !== undefined),
-  );
+export function visibleTo(graph: AlloyGraph, from: AlloyComponent): AlloyComponent[] {
+  return filesOf(graph).flatMap(({ components }) => components.filter((one) => isVisible(one, from)));
 }
+
+/** The file, and then the others that Alloy may read along with it. */
+const filesOf = ({ reading, together }: AlloyGraph): AlloyReading[] => [
+  reading,
+  ...together.filter((other) => other !== reading),
+];
+
+const isVisible = ({ scope, label }: AlloyComponent, from: AlloyComponent): boolean =>
+  scope === from.scope && label !== undefined;
 
 /** Components that the references of a list refer to, in order. */
 export function referredIn(graph: AlloyGraph, value: AlloyExpression | undefined, from: AlloyComponent): Referred[] {

@@ -1,6 +1,6 @@
 import type { Manifests } from '../../../manifests/manifests';
 import { MIB, parseBinarySize } from '../../../manifests/quantity';
-import { filesOf, volumesWith } from '../../../manifests/files';
+import { filesOf, workloadsWith } from '../../../manifests/files';
 import { type Directive, directivesNamed, parseNginxSeconds, parseNginx } from './nginx';
 import { usersOf } from './users';
 import { type Levels, passesTo, tenantsOf, type Tenants, type Upstream } from './variables';
@@ -93,7 +93,7 @@ function readGateways(manifests: Manifests): Gateway[] {
 
 function gatewaysOf(manifests: Manifests, configMap: Manifest, path: string, config: Directive[]): Gateway[] {
   const { namespace } = configMap.metadata;
-  const workloads = manifests.workloads.filter((workload) => volumesWith(workload, configMap).length > 0);
+  const workloads = workloadsWith(manifests, configMap);
   const http = directivesNamed(config, 'http')[0]?.block ?? config;
   return http
     .filter((directive) => directive.name === 'server' && directive.block)

@@ -1,5 +1,5 @@
 import type { Manifests } from '../../../manifests/manifests';
-import { filesOf, volumesWith } from '../../../manifests/files';
+import { filesOf, volumesWith, workloadsWith } from '../../../manifests/files';
 import { flag } from '../../../manifests/flags';
 import { replicasOf } from '../../../manifests/scalers';
 import { isRecord, record, at, type Block, isText } from '../../../manifests/shape';
@@ -150,7 +150,7 @@ export function podCount(pods: readonly LokiPods[]): number | undefined {
 
 /** The workloads whose pods read a configuration and stay; jobs only test it. */
 function podsOf(manifests: Manifests, { owner }: File, config: Block): LokiPods[] {
-  return manifests.workloads.flatMap((workload) => {
+  return workloadsWith(manifests, owner).flatMap((workload) => {
     if (['Job', 'CronJob'].includes(workload.kind)) return [];
     const volumes = volumesWith(workload, owner);
     const readers = workload.pod.containers.filter(({ volumeMounts = [] }) =>

@@ -3,7 +3,8 @@ import type { Manifests } from '../../../manifests/manifests';
 import { type Gateway, gateways } from '../gateway/gateway';
 import { type Loki, readLoki } from '../loki/loki';
 import { records, texts } from '../../../manifests/shape';
-import { containersOf, selected, type Workload } from '../../../manifests/workloads';
+import { selectedIn } from '../../../manifests/lookup';
+import { containersOf, type Workload } from '../../../manifests/workloads';
 import type { Manifest, Service } from '../../../manifests/manifest';
 import { sameNamespace } from '../../../manifests/selectors';
 
@@ -61,16 +62,14 @@ export function addressOf(text: string, from: string | undefined): Address | und
 
 /** The Service at an address. */
 function serviceAt(manifests: Manifests, address: Address): (Manifest & Service) | undefined {
-  return manifests
-    .ofKind<Service>('Service')
-    .find(({ metadata }) => metadata.name === address.service && sameNamespace(metadata.namespace, address.namespace));
+  return manifests.index.named('Service', address.namespace, address.service)[0];
 }
 
 /** The pods behind an address. */
 export function workloadsAt(manifests: Manifests, address: Address): Workload[] {
   const service = serviceAt(manifests, address);
   if (!service?.spec?.selector) return [];
-  return selected(manifests.workloads, service.metadata.namespace, { matchLabels: service.spec.selector });
+  return selectedIn(manifests, service.metadata.namespace, { matchLabels: service.spec.selector });
 }
 
 /** Port of the pods behind an address; undefined if unknown. */

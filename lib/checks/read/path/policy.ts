@@ -1,4 +1,6 @@
 import { NAMESPACE_NAME_LABEL } from '../../../../charts/kubernetes/objects';
+import { addTo } from '../../../manifests/groups';
+import { selectedIn } from '../../../manifests/lookup';
 import type { Manifests } from '../../../manifests/manifests';
 import { isRecord, record, records, texts } from '../../../manifests/shape';
 import { containersOf, type Workload } from '../../../manifests/workloads';
@@ -36,8 +38,8 @@ export function policyAgainst(
   const here = direction === 'ingress' ? to : from;
   // Other kinds of policies may allow more, and no policy applies to the host network.
   const isOpen = [from, to].some(({ pod }) => record(pod as unknown)['hostNetwork'] === true);
-  if (isOpen || records(manifests.objects).some(isOtherPolicy)) return undefined;
-  const policies = manifests.ofKind('NetworkPolicy').filter((policy) => isFor(policy, direction, here));
+  if (isOpen || manifests.read(readOtherPolicies)) return undefined;
+  const policies = policiesFor(manifests, direction, here);
   const answers = policies.map((policy) =>
     anyOf(rulesOf(policy, direction).map((rule) => lets(rule, policy, direction, connection))),
   );
@@ -58,9 +60,9 @@ export function policyAgainstOutside(
   ranges: readonly string[],
 ): Manifest | undefined {
   const isOpen = record(to.pod as unknown)['hostNetwork'] === true;
-  if (isOpen || records(manifests.objects).some(isOtherPolicy)) return undefined;
+  if (isOpen || manifests.read(readOtherPolicies)) return undefined;
   const number = typeof port === 'number' ? port : portNumber(to, port);
-  const policies = manifests.ofKind('NetworkPolicy').filter((policy) => isFor(policy, 'ingress', to));
+  const policies = policiesFor(manifests, 'ingress', to);
   if (policies.length === 0 || number === undefined) return undefined;
   const rules = policies.flatMap((policy) => rulesOf(policy, 'ingress'));
   const admits = rules.some((rule) => isForPort(rule, { from: to, to, port: number }) && isFromOutside(rule, ranges));
@@ -96,9 +98,11 @@ function bitsOf(cidr: string): string | undefined {
   return bits.join('').slice(0, Number(length));
 }
 
-function isOtherPolicy({ kind, apiVersion }: Manifest): boolean {
-  return /NetworkPolicy$/.test(kind) && !String(apiVersion).startsWith('networking.k8s.io/');
-}
+/** True if there are policies of other kinds. */
+const readOtherPolicies = ({ objects }: Manifests): boolean =>
+  objects.some(
+    ({ kind, apiVersion }) => /NetworkPolicy$/.test(kind) && !String(apiVersion).startsWith('networking.k8s.io/'),
+  );
 
 function specOf(policy: Manifest): Record<string, unknown> {
   return record(policy['spec']);
@@ -108,14 +112,23 @@ function rulesOf(policy: Manifest, direction: Direction): Record<string, unknown
   return records(specOf(policy)[direction]);
 }
 
-function isFor(policy: Manifest, direction: Direction, workload: Workload): boolean {
-  const { podSelector, policyTypes, egress } = specOf(policy);
-  const types = Array.isArray(policyTypes) ? texts(policyTypes) : ['Ingress', ...(egress ? ['Egress'] : [])];
-  return (
-    types.some((type) => type.toLowerCase() === direction) &&
-    sameNamespace(policy.metadata.namespace, workload.namespace) &&
-    selects(record(podSelector) as Selector, workload.labels)
-  );
+/** Policies of a direction that select a workload. */
+function policiesFor(manifests: Manifests, direction: Direction, workload: Workload): Manifest[] {
+  const policies = manifests.read(readPoliciesByPods).get(workload) ?? [];
+  return policies.filter((policy) => {
+    const { policyTypes, egress } = specOf(policy);
+    const types = Array.isArray(policyTypes) ? texts(policyTypes) : ['Ingress', ...(egress ? ['Egress'] : [])];
+    return types.some((type) => type.toLowerCase() === direction);
+  });
+}
+
+function readPoliciesByPods(manifests: Manifests): ReadonlyMap<Workload, readonly Manifest[]> {
+  const byPods = new Map<Workload, Manifest[]>();
+  for (const policy of manifests.ofKind('NetworkPolicy')) {
+    const selector = record(specOf(policy)['podSelector']) as Selector;
+    for (const workload of selectedIn(manifests, policy.metadata.namespace, selector)) addTo(byPods, workload, policy);
+  }
+  return byPods;
 }
 
 function anyOf(answers: readonly Answer[]): Answer {

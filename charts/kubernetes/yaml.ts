@@ -1,0 +1,100 @@
+import { Yaml } from 'cdk8s';
+
+/** One line of printable ASCII. */
+const PRINTABLE = /^[ -~]+$/;
+
+/** Text that YAML would take for something else than a text, beginning with an indicator or containing one. */
+const INDICATOR = /^[ ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-] |: | #|[ :]$/;
+
+/** Words that are not texts in YAML 1.1. */
+const WORD = /^(?:~|[Nn]ull|NULL|Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON|N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/;
+
+/** Text that is no number and no time: it has a character that neither has there. `e12` is a number. */
+const CLEAR = /^(?:--?)?[A-DF-Za-df-z]|^[/_$(]|^[Ee].*[^-+\d]|^-?\d.*[g-su-wyG-SU-WY/]/;
+
+/** Lines of text that a literal block shows as they are: without space at either end, but for one line break. */
+const LINES = /^[!-~\u00a1-\ud7ff][\t\n -~\u00a1-\ud7ff]*[!-~\u00a1-\ud7ff]\n?$/;
+
+/** Key that is written as it is. */
+const KEY = /^[A-Za-z_/$][\w./-]*$/;
+
+/**
+ * Text of documents in YAML 1.1, the same as that of cdk8s' `Yaml.stringify`, which takes a third of a `render`: it makes a
+ * node of every value first. Documents with a value that is rare in manifests are left to it.
+ */
+export function yamlOf(...documents: readonly unknown[]): string {
+  return documents.map((document) => new Writer().write(document) ?? Yaml.stringify(document)).join('---\n');
+}
+
+/** Writer of one document. */
+class Writer {
+  private text = '';
+  private readonly seen = new Set<object>();
+
+  /** Text of a document; undefined if it has a value that is not written here. */
+  public write(document: unknown): string | undefined {
+    if (typeof document !== 'object' || document === null) return undefined;
+    return this.value(document, '', '') ? `${this.text}\n` : undefined;
+  }
+
+  /** Appends a value. `before` separates a map or a list with items from the key. */
+  private value(value: unknown, indent: string, before: string): boolean {
+    if (typeof value !== 'object' || value === null) return this.scalar(value, indent, before && ' ');
+    // The second place of an object would be an alias.
+    if (this.seen.has(value)) return false;
+    this.seen.add(value);
+    if (Array.isArray(value)) {
+      if (value.length === 0) return this.append(`${before && ' '}[]`);
+      this.text += before;
+      return value.every(
+        (item, at) => this.append(at > 0 ? `\n${indent}- ` : '- ') && this.value(item, `${indent}  `, ''),
+      );
+    }
+    if (Object.getPrototypeOf(value) !== Object.prototype || 'toJSON' in value) return false;
+    const keys = Object.keys(value);
+    if (keys.length === 0) return this.append(`${before && ' '}{}`);
+    this.text += before;
+    const inner = `${indent}  `;
+    return keys.every((key, at) => {
+      if (!KEY.test(key) || !CLEAR.test(key) || WORD.test(key)) return false;
+      this.text += at > 0 ? `\n${indent}${key}:` : `${key}:`;
+      return this.value((value as Record<string, unknown>)[key], inner, `\n${inner}`);
+    });
+  }
+
+  private scalar(value: unknown, indent: string, before: string): boolean {
+    const text = typeof value === 'string' ? textOf(value, indent) : plainOf(value);
+    return text !== undefined && this.append(before + text);
+  }
+
+  private append(text: string): true {
+    this.text += text;
+    return true;
+  }
+}
+
+function plainOf(value: unknown): string | undefined {
+  return typeof value === 'boolean' || (Number.isSafeInteger(value) && !Object.is(value, -0))
+    ? String(value)
+    : undefined;
+}
+
+function textOf(text: string, indent: string): string | undefined {
+  if (text === '') return '""';
+  if (text.includes('\n')) return LINES.test(text) ? blockOf(text, indent) : undefined;
+  if (!PRINTABLE.test(text)) return undefined;
+  if (INDICATOR.test(text) || WORD.test(text)) return quoted(text);
+  if (CLEAR.test(text)) return text;
+  // Texts that look like numbers: a document mark would be different as a document of its own.
+  return /^(?:---|\.\.\.)/.test(text) ? undefined : Yaml.stringify(text).slice(0, -1);
+}
+
+function quoted(text: string): string {
+  return text.includes('"') && !text.includes("'") ? `'${text}'` : JSON.stringify(text);
+}
+
+function blockOf(text: string, indent: string): string {
+  const ends = text.endsWith('\n');
+  const body = ends ? text.slice(0, -1) : text;
+  return `|${ends ? '' : '-'}\n${indent}${body.replace(/\n+/g, `$&${indent}`)}`;
+}
