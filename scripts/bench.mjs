@@ -86,7 +86,7 @@ const benches = [
   {
     what: 'render, 1,000 environments: each',
     // Without a bound, V8 grows its heap before it collects what is no longer used.
-    args: ['--max-old-space-size=96', ...render(thousand)],
+    args: ['--max-old-space-size=256', ...render(thousand)],
     each: 1000,
     once: true,
     limit: 0.04,
