@@ -2,7 +2,7 @@ import type { Manifests } from './manifests';
 import { type Manifest, titleOf } from './manifest';
 import { sameNamespace, type Selector } from './selectors';
 import { selected, type Workload } from './workloads';
-import { isRecord, records } from './shape';
+import { isRecord, records, texts } from './shape';
 
 /** An object that is named, by kind, namespace and name. */
 export interface Named {
@@ -38,9 +38,28 @@ const readOperated = ({ objects }: Manifests): Manifest[] =>
     return isRecord(metadata) && !BUILT_IN_GROUP.test(group) && !DECLARATION.test(String(kind));
   });
 
+/** Resources with which a program creates pods. */
+const PODS = ['pods', 'jobs', 'cronjobs', 'deployments', 'statefulsets', 'daemonsets', 'replicasets'];
+
+/** True if a Role of a namespace lets a program create pods that are not in the manifests. */
+function hasCreator(manifests: Manifests, namespace: string | undefined): boolean {
+  return manifests.read(readCreators).some((one) => sameNamespace(one.metadata.namespace, namespace));
+}
+
+const readCreators = (manifests: Manifests): Manifest[] =>
+  manifests
+    .ofKind('Role')
+    .filter((role) =>
+      records(role['rules']).some(
+        ({ resources, verbs }) =>
+          texts(resources).some((one) => one === '*' || PODS.includes(one)) &&
+          texts(verbs).some((one) => one === '*' || one === 'create'),
+      ),
+    );
+
 /**
  * Workloads that a selector selects in a namespace; undefined if unknown: in a namespace in which
- * these manifests create no pods, or in which an operator may create the missing ones.
+ * these manifests create no pods, or in which an operator or another program may create the missing ones.
  */
 export function podsOf(
   manifests: Manifests,
@@ -50,7 +69,8 @@ export function podsOf(
   const { workloads } = manifests;
   if (!workloads.some((workload) => sameNamespace(workload.namespace, namespace))) return undefined;
   const found = selected(workloads, namespace, selector);
-  return found.length === 0 && hasOperator(manifests, namespace) ? undefined : found;
+  const isMadeElsewhere = found.length === 0 && (hasOperator(manifests, namespace) || hasCreator(manifests, namespace));
+  return isMadeElsewhere ? undefined : found;
 }
 
 /** Object of a name; 'made elsewhere' if Kubernetes or an operator may create it; undefined if it is missing. */

@@ -80,9 +80,13 @@ function lostSubjects(manifests: Manifests, binding: Manifest & Binding): Findin
     ];
   }
   const accounts = subjects.filter(({ kind, name }) => kind === 'ServiceAccount' && name);
-  return accounts.flatMap(({ name = '', namespace }) => {
+  return accounts.flatMap(({ name = '', namespace: written }) => {
     const path = `${title(binding)} subjects[${name}]`;
+    // In a RoleBinding, an account without a namespace is one of the namespace of the binding.
+    const isNamespaced = binding.kind === 'RoleBinding';
+    const namespace = written || (isNamespaced ? binding.metadata.namespace : undefined);
     if (!namespace) {
+      if (isNamespaced) return [];
       return [
         { path: `${path}.namespace`, found: 'is missing, which the API server rejects', fix: 'write the namespace' },
       ];

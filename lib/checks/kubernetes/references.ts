@@ -44,7 +44,7 @@ function lost(manifests: Manifests, kinds: readonly string[]): Finding[] {
     .map(({ path, kind, namespace, name }) => ({
       path,
       found: `'${name}' is a ${kind} that does not exist in these manifests`,
-      fix: meant(name, namesOf(manifests, kind, namespace), 'create it'),
+      fix: useOneOf(similar(name, namesOf(manifests, kind, namespace)), 'create it'),
     }));
 }
 
@@ -67,10 +67,16 @@ function lostKeys(manifests: Manifests, link: Link): Finding[] {
     }));
 }
 
-/** Advice to use the name that was meant, if one is similar, or one of the first. */
-function meant(name: string, names: readonly string[], otherwise: string): string {
+/** The name that was most likely meant, if one is similar. */
+function similar(name: string, names: readonly string[]): string[] {
   const best = nearest(String(name), names.map(String));
-  return useOneOf(best ? [best] : names.slice(0, 5), otherwise);
+  return best ? [best] : [];
+}
+
+/** Advice to use the key that was meant, if one is similar, or one of the first. */
+function meant(key: string, keys: readonly string[], otherwise: string): string {
+  const [best] = similar(key, keys);
+  return useOneOf(best ? [best] : keys.slice(0, 5), otherwise);
 }
 
 /** Rules about references between objects. */
