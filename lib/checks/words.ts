@@ -1,3 +1,4 @@
+import { nearest } from '../../charts/nearest';
 import type { Workload } from '../manifests/workloads';
 
 /** `a`, `a and b`, `a, b and c`. */
@@ -16,6 +17,12 @@ export function titlesOf(workloads: readonly Workload[]): string {
 /** `use one of a, b`, or `otherwise` if there are no names. */
 export function useOneOf(names: readonly (string | number)[], otherwise: string): string {
   return names.length > 0 ? `use ${names.length > 1 ? 'one of ' : ''}${names.join(', ')}` : otherwise;
+}
+
+/** `use b`, the name that a wrong one most resembles, or `otherwise` if it resembles none. */
+export function useSimilar(name: string, names: readonly string[], otherwise: string): string {
+  const best = nearest(String(name), names.map(String));
+  return best ? `use ${best}` : otherwise;
 }
 
 /** A number with at most one digit after the point: `5.5`. */

@@ -4,7 +4,7 @@ import { ByNamespace } from './by-namespace';
 import type { Selector } from './selectors';
 import { WorkloadIndex } from './workload-index';
 import { selected, type Workload } from './workloads';
-import { isRecord, records } from './shape';
+import { isRecord, records, texts } from './shape';
 
 /** An object that is named, by kind, namespace and name. */
 export interface Named {
@@ -53,9 +53,30 @@ export function selectedIn(
 
 const readWorkloadIndex = ({ workloads }: Manifests): WorkloadIndex => new WorkloadIndex(workloads);
 
+/** Resources with which a program creates pods. */
+const PODS = ['pods', 'jobs', 'cronjobs', 'deployments', 'statefulsets', 'daemonsets', 'replicasets'];
+
+/** True if a Role of a namespace lets a program create pods that are not in the manifests. */
+function hasCreator(manifests: Manifests, namespace: string | undefined): boolean {
+  return manifests.read(readCreators).has(namespace);
+}
+
+const readCreators = (manifests: Manifests): ByNamespace<Manifest> => {
+  const creators = manifests
+    .ofKind('Role')
+    .filter((role) =>
+      records(role['rules']).some(
+        ({ resources, verbs }) =>
+          texts(resources).some((one) => one === '*' || PODS.includes(one)) &&
+          texts(verbs).some((one) => one === '*' || one === 'create'),
+      ),
+    );
+  return new ByNamespace(creators, ({ metadata }) => metadata.namespace);
+};
+
 /**
  * Workloads that a selector selects in a namespace; undefined if unknown: in a namespace in which
- * these manifests create no pods, or in which an operator may create the missing ones.
+ * these manifests create no pods, or in which an operator or another program may create the missing ones.
  */
 export function podsOf(
   manifests: Manifests,
@@ -64,7 +85,8 @@ export function podsOf(
 ): Workload[] | undefined {
   if (!manifests.read(readWorkloadIndex).has(namespace)) return undefined;
   const found = selectedIn(manifests, namespace, selector);
-  return found.length === 0 && hasOperator(manifests, namespace) ? undefined : found;
+  const isMadeElsewhere = found.length === 0 && (hasOperator(manifests, namespace) || hasCreator(manifests, namespace));
+  return isMadeElsewhere ? undefined : found;
 }
 
 /** Object of a name; 'made elsewhere' if Kubernetes or an operator may create it; undefined if it is missing. */
@@ -77,16 +99,6 @@ export function targetOf(
   if (made) return made;
   const isClaim = kind === 'PersistentVolumeClaim' && isClaimedBySet(manifests, name);
   return isClaim || hasOperator(manifests, namespace) ? 'made elsewhere' : undefined;
-}
-
-/** Names of existing objects of a kind, to suggest. */
-export function namesOf(manifests: Manifests, kind: string, namespace: string | undefined): string[] {
-  const names: string[] = [];
-  for (const { metadata } of manifests.index.inNamespace(kind, namespace)) {
-    if (metadata.name) names.push(metadata.name);
-    if (names.length === 5) break;
-  }
-  return names;
 }
 
 /** A StatefulSet makes a claim `<claim>-<set>-<number>` for each of its pods. */

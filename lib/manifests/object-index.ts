@@ -2,11 +2,15 @@ import { ByNamespace } from './by-namespace';
 import { ByName, groupBy } from './groups';
 import type { Manifest } from './manifest';
 
+/** Names that a wrong one is compared with. All of them, for each finding, would be quadratic. */
+const MOST_NAMES = 200;
+
 /** Objects by kind, name and namespace. Rules ask for each object that another one names, so a search would be quadratic. */
 export class ObjectIndex {
   private readonly kinds: ReadonlyMap<string, readonly Manifest[]>;
   private readonly names = new Map<string, ByName<Manifest>>();
   private readonly namespaces = new Map<string, ByNamespace<Manifest>>();
+  private readonly suggestions = new Map<readonly Manifest[], readonly string[]>();
 
   constructor(objects: readonly Manifest[]) {
     this.kinds = groupBy(objects, ({ kind }) => kind);
@@ -29,6 +33,17 @@ export class ObjectIndex {
     let index = this.names.get(kind);
     if (!index) this.names.set(kind, (index = new ByName(this.ofKind(kind), nameOf, namespaceOf)));
     return index.get(namespace, name);
+  }
+
+  /** Names of the first objects of a kind that may be in a namespace: enough to find one that a wrong name resembles. */
+  public someNames(kind: string, namespace: string | undefined): readonly string[] {
+    const objects = this.inNamespace(kind, namespace);
+    let names = this.suggestions.get(objects);
+    if (!names) {
+      names = objects.slice(0, MOST_NAMES).map(nameOf).filter(Boolean);
+      this.suggestions.set(objects, names);
+    }
+    return names;
   }
 }
 

@@ -21,6 +21,7 @@ export const SCALED = ['Deployment', 'StatefulSet', 'ReplicaSet'];
 
 /** Lowest number of pods of a workload: the minimum of its autoscaler if it has one; undefined if unknown. */
 export function replicasOf(manifests: Manifests, workload: Workload): number | undefined {
+  if (workload.kind === 'Pod') return 1;
   if (!SCALED.includes(workload.kind)) return undefined;
   const scaler = scalerOf(manifests, workload);
   if (!scaler) return workload.spec.replicas ?? 1;

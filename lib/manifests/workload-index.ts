@@ -2,7 +2,7 @@ import { ByNamespace } from './by-namespace';
 import { addTo } from './groups';
 import type { Selector } from './selectors';
 import { record } from './shape';
-import type { Workload } from './workloads';
+import { MADE, type Workload } from './workloads';
 
 /**
  * Workloads by namespace, and by each label of their pods. Every Service, policy and budget selects some: trying all of them
@@ -33,7 +33,7 @@ export class WorkloadIndex {
     let fewest = this.namespaces.in(namespace);
     for (const [key, value] of Object.entries(record(record(selector).matchLabels))) {
       // A label without a value is one that pods may lack.
-      const found = value === undefined ? fewest : (this.labels.get(key)?.get(value) ?? []);
+      const found = value === undefined || MADE.includes(key) ? fewest : (this.labels.get(key)?.get(value) ?? []);
       if (found.length < fewest.length) fewest = found;
     }
     return fewest;

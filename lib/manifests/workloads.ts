@@ -105,7 +105,31 @@ export function selected(
   namespace: string | undefined,
   selector: Selector | undefined,
 ): Workload[] {
-  return all.filter((workload) => sameNamespace(workload.namespace, namespace) && selects(selector, workload.labels));
+  return all.filter(
+    (workload) =>
+      sameNamespace(workload.namespace, namespace) && selects(withoutMade(selector, workload), workload.labels),
+  );
+}
+
+/** Labels that controllers add to the pods they create, which the workloads of the manifests lack. */
+export const MADE = [
+  ...['statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index', 'controller-revision-hash'],
+  ...['pod-template-hash', 'pod-template-generation', 'job-name', 'controller-uid'],
+  ...['batch.kubernetes.io/job-name', 'batch.kubernetes.io/controller-uid'],
+];
+
+/** Selector without the labels that a controller adds to some pods of a workload. */
+function withoutMade(selector: Selector | undefined, { name, kind }: Workload): Selector | undefined {
+  const labels = record(selector?.matchLabels);
+  if (!MADE.some((key) => key in labels)) return selector;
+  const isLeft = ([key, value]: [string, unknown]) =>
+    !MADE.includes(key) ||
+    // The pods of a StatefulSet have its name and a number.
+    (key === MADE[0] && (kind !== 'StatefulSet' || String(value).replace(/-\d+$/, '') !== name));
+  return {
+    ...selector,
+    matchLabels: Object.fromEntries(Object.entries(labels).filter(isLeft)) as Record<string, string>,
+  };
 }
 
 /** True if a port, by name or by number, is declared by a container of a workload. */

@@ -4,6 +4,7 @@ import { CONFIG_KEYS, type ConfigKey, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from '.
 import { isScalar, OF_THAT_TYPE, scalarFault, show } from './values';
 import { isPlain, lookAlikes, short } from '../../show';
 import { nearestKey, otherPlaces, sameWords } from './key-hints';
+import { GONE_KEYS } from './gone-keys';
 import { REMOVED_KEYS, type RemovedKey } from './removed-keys';
 
 /** Kinds of problems. */
@@ -79,13 +80,12 @@ class Walk {
     const removed = REMOVED.get(at.place);
     if (removed && isRemoved(removed, value)) {
       const what = removed.values ? `${show(value)}, which` : 'a key that';
-      return this.add(
-        at,
-        value,
-        `${what} ${LOKI} takes and loki 4.0 does not`,
-        removed.instead,
-        ConfigProblemKind.REMOVED,
-      );
+      this.add(at, value, `${what} ${LOKI} takes and loki 4.0 does not`, removed.instead, ConfigProblemKind.REMOVED);
+      // Today's Loki refuses unknown keys in it all the same.
+      const inner = new Walk(this.nullRemoves);
+      inner.value(known.type, value, at);
+      this.problems.push(...inner.problems.filter(({ kind }) => kind === ConfigProblemKind.UNKNOWN));
+      return;
     }
     const before = this.problems.length;
     this.value(known.type, value, at);
@@ -141,7 +141,8 @@ class Walk {
       ...(near ? [`did you mean ${near}?`] : []),
       ...(elsewhere.length > 0 ? [`it exists as ${elsewhere.join(' and ')}`] : []),
     ];
-    const hint = hints.length > 0 ? hints.join(' ') : 'leave it out';
+    const gone = Object.hasOwn(GONE_KEYS, at.place) ? GONE_KEYS[at.place] : undefined;
+    const hint = gone ?? (hints.length > 0 ? hints.join(' ') : 'leave it out');
     this.add(at, value, `not a key of ${LOKI}${lookAlikes(key)}`, hint, ConfigProblemKind.UNKNOWN);
   }
 

@@ -3,15 +3,19 @@ import { isText, record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { podsOf } from '../../manifests/lookup';
 import type { Workload } from '../../manifests/workloads';
-import { isEmpty, labelSelector } from '../../manifests/selectors';
+import { isEmpty, labelSelector, sameNamespace } from '../../manifests/selectors';
 import { type Manifest, type Service, title } from '../../manifests/manifest';
 import { gateways } from '../read/gateway/gateway';
+import { loggingWorkloads } from '../read/logging-workloads';
 import { policyAgainstOutside } from '../read/path/policy';
 
 /** A way in from outside of the cluster: a Service or an Ingress. */
 interface Entrance {
   /** Path of the field that opens it. */
   readonly path: string;
+
+  /** Namespace of the object that opens it. @default - that of kubectl apply */
+  readonly namespace: string | undefined;
 
   /** Beginning of a sentence: `'LoadBalancer' makes it`. */
   readonly what: string;
@@ -32,11 +36,12 @@ interface Entrance {
 const exposure: ManifestsRule = {
   id: 'K8S-EXPOSE-1',
   severity: Severity.WARNING,
-  title: 'nothing is reachable from the internet, and nothing without a password from outside the cluster',
+  title:
+    'Loki, Alloy and their gateways are not reachable from the internet, nor without a password from outside the cluster',
   why: 'components of Loki have no authentication: anyone who reaches one can read and write every tenant; a gateway has only its passwords',
   evidence: 'https://grafana.com/docs/loki/latest/operations/authentication/',
   check: ({ manifests }) =>
-    [...serviceEntrances(manifests), ...ingressEntrances(manifests)].flatMap((entrance): Finding[] => {
+    entrances(manifests).flatMap((entrance): Finding[] => {
       const { path, what, from, ranges } = entrance;
       const isOpen = from === 'the internet' && ranges.every((range) => /\/0$/.test(range));
       const isSafe = entrance.hasLogin || hasPassword(manifests, entrance.pods);
@@ -50,6 +55,16 @@ const exposure: ManifestsRule = {
       ];
     }),
 };
+
+/** Entrances to Loki, Alloy and gateways, and those that may lead to them: their pods are unknown. */
+function entrances(manifests: Manifests): Entrance[] {
+  const logging = loggingWorkloads(manifests);
+  return [...serviceEntrances(manifests), ...ingressEntrances(manifests)].filter(({ pods = [], namespace }) =>
+    pods.length > 0
+      ? pods.some((pod) => logging.has(pod))
+      : [...logging].some((pod) => sameNamespace(pod.namespace, namespace)),
+  );
+}
 
 /** True if an entrance leads only to gateways that require a password for whatever they pass on. */
 function hasPassword(manifests: Manifests, pods: readonly Workload[] | undefined): boolean {
@@ -100,6 +115,7 @@ function serviceEntrances(manifests: Manifests): (Entrance & { readonly service:
       {
         service,
         path: `${title(service)} spec.type`,
+        namespace: service.metadata.namespace,
         what: `'${type}' makes it`,
         from: isBalanced && !isInternal(service) ? 'the internet' : 'the network of the cluster',
         // Requests to a port of a node do not pass the load balancer.
@@ -140,6 +156,7 @@ function ingressEntrances(manifests: Manifests): Entrance[] {
     const isAlbInternal = isAlb && annotations['alb.ingress.kubernetes.io/scheme'] !== 'internet-facing';
     return {
       path: title(ingress),
+      namespace: ingress.metadata.namespace,
       what: 'makes its Services',
       from: isAlbInternal ? 'the network of the cluster' : 'the internet',
       ranges: [

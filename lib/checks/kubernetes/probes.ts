@@ -1,9 +1,10 @@
 import type { Manifests } from '../../manifests/manifests';
 import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { loggingWorkloads } from '../read/logging-workloads';
 import { inContainers } from './containers';
 import type { Container } from '../../manifests/pods';
-import { portsOf } from '../../manifests/workloads';
+import { portsOf, type Workload } from '../../manifests/workloads';
 import { useOneOf } from '../words';
 
 const namedPorts: ManifestsRule = {
@@ -23,13 +24,14 @@ const namedPorts: ManifestsRule = {
 const numberedPorts: ManifestsRule = {
   id: 'K8S-PROBE-2',
   severity: Severity.WARNING,
-  title: 'every numbered port of a probe or hook is declared by the container',
-  why: 'a container usually does not listen on a port it does not declare: the probe fails and it is killed',
+  title: 'every numbered port of a probe or hook of Loki, Alloy or a gateway is declared by the container',
+  why: 'they usually do not listen on a port they do not declare: the probe fails and the container is killed',
   evidence: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
   check: ({ manifests }) =>
     lostProbes(
       manifests,
-      (port, { ports = [] }) => typeof port === 'number' && ports.length > 0,
+      (port, { ports = [] }, workload) =>
+        typeof port === 'number' && ports.length > 0 && loggingWorkloads(manifests).has(workload),
       (port) => `${port} is not among the ports the container declares`,
     ),
 };
@@ -37,12 +39,12 @@ const numberedPorts: ManifestsRule = {
 /** Findings about probes and hooks whose port the container does not declare. */
 function lostProbes(
   manifests: Manifests,
-  isMeant: (port: unknown, container: Container) => boolean,
+  isMeant: (port: unknown, container: Container, workload: Workload) => boolean,
   found: (port: string | number) => string,
 ): Finding[] {
-  return inContainers(manifests, (container, path) =>
+  return inContainers(manifests, (container, path, workload) =>
     probedPorts(container)
-      .filter(({ port }) => isMeant(port, container))
+      .filter(({ port }) => isMeant(port, container, workload))
       .filter(({ port }) => !container.ports?.some((one) => one.name === port || one.containerPort === port))
       .map(({ field, port }) => ({
         path: `${path}.${field}`,

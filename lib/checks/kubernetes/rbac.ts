@@ -1,9 +1,9 @@
 import type { Manifests } from '../../manifests/manifests';
 import { record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { namesOf, targetOf } from '../../manifests/lookup';
+import { targetOf } from '../../manifests/lookup';
 import { type Manifest, title } from '../../manifests/manifest';
-import { useOneOf } from '../words';
+import { useSimilar } from '../words';
 
 /** Binding of a role: the fields that are read. */
 interface Binding {
@@ -62,7 +62,7 @@ function lostRole(manifests: Manifests, binding: Manifest & Binding): Finding[] 
     {
       path: `${title(binding)} roleRef.name`,
       found: `'${name}' is a ${kind} that does not exist in these manifests`,
-      fix: useOneOf(namesOf(manifests, kind, namespace), 'create it'),
+      fix: useSimilar(name, manifests.index.someNames(kind, namespace), 'create it'),
     },
   ];
 }
@@ -79,9 +79,13 @@ function lostSubjects(manifests: Manifests, binding: Manifest & Binding): Findin
     ];
   }
   const accounts = subjects.filter(({ kind, name }) => kind === 'ServiceAccount' && name);
-  return accounts.flatMap(({ name = '', namespace }) => {
+  return accounts.flatMap(({ name = '', namespace: written }) => {
     const path = `${title(binding)} subjects[${name}]`;
+    // In a RoleBinding, an account without a namespace is one of the namespace of the binding.
+    const isNamespaced = binding.kind === 'RoleBinding';
+    const namespace = written || (isNamespaced ? binding.metadata.namespace : undefined);
     if (!namespace) {
+      if (isNamespaced) return [];
       return [
         { path: `${path}.namespace`, found: 'is missing, which the API server rejects', fix: 'write the namespace' },
       ];
@@ -90,7 +94,7 @@ function lostSubjects(manifests: Manifests, binding: Manifest & Binding): Findin
     // K8S-REFERENCE-3 is about missing accounts of pods.
     const isUsed = manifests.read(readUsedAccounts).has(name);
     if (isUsed || !isOwn(manifests, namespace) || targetOf(manifests, { kind, namespace, name })) return [];
-    const fix = useOneOf(namesOf(manifests, kind, namespace), 'create it');
+    const fix = useSimilar(name, manifests.index.someNames(kind, namespace), 'create it');
     return [
       { path: `${path}.name`, found: `'${name}' is a ServiceAccount that does not exist in these manifests`, fix },
     ];

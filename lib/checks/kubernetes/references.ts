@@ -1,11 +1,10 @@
-import { nearest } from '../../../charts/nearest';
 import type { Manifests } from '../../manifests/manifests';
 import { record } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { type Link, linksOf } from '../../manifests/links';
-import { namesOf, targetOf } from '../../manifests/lookup';
+import { targetOf } from '../../manifests/lookup';
 import { title } from '../../manifests/manifest';
-import { useOneOf } from '../words';
+import { useOneOf, useSimilar } from '../words';
 
 const existing: ManifestsRule = {
   id: 'K8S-REFERENCE-1',
@@ -44,7 +43,7 @@ function lost(manifests: Manifests, kinds: readonly string[]): Finding[] {
     .map(({ path, kind, namespace, name }) => ({
       path,
       found: `'${name}' is a ${kind} that does not exist in these manifests`,
-      fix: meant(name, namesOf(manifests, kind, namespace), 'create it'),
+      fix: useSimilar(name, manifests.index.someNames(kind, namespace), 'create it'),
     }));
 }
 
@@ -67,10 +66,9 @@ function lostKeys(manifests: Manifests, link: Link): Finding[] {
     }));
 }
 
-/** Advice to use the name that was meant, if one is similar, or one of the first. */
-function meant(name: string, names: readonly string[], otherwise: string): string {
-  const best = nearest(String(name), names.map(String));
-  return useOneOf(best ? [best] : names.slice(0, 5), otherwise);
+/** Advice to use the key that was meant, if one is similar, or one of the first. */
+function meant(key: string, keys: readonly string[], otherwise: string): string {
+  return useSimilar(key, keys, useOneOf(keys.slice(0, 5), otherwise));
 }
 
 /** Rules about references between objects. */

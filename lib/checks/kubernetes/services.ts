@@ -5,6 +5,7 @@ import { targetOf, podsOf } from '../../manifests/lookup';
 import { containersOf, declaresPort, type Workload, commonPorts, portsOf } from '../../manifests/workloads';
 import { isEmpty, labelSelector, selects, selectorText } from '../../manifests/selectors';
 import { type Manifest, type Service, title } from '../../manifests/manifest';
+import { loggingWorkloads } from '../read/logging-workloads';
 import { titlesOf, useOneOf } from '../words';
 
 /** Kinds whose pods serve requests. */
@@ -43,7 +44,7 @@ const namedPorts: ManifestsRule = {
 const declaredPorts: ManifestsRule = {
   id: 'K8S-SERVICE-3',
   severity: Severity.WARNING,
-  title: 'every target port of a Service is declared by all of its pods',
+  title: 'every target port of a Service is declared by all of its pods, a number by those of Loki, Alloy and gateways',
   why: 'pods without a port of that name get no requests, and on an undeclared number usually nothing listens',
   evidence: 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/',
   check: ({ manifests }) =>
@@ -107,14 +108,19 @@ interface LostPort {
   readonly byAll: boolean;
 }
 
-/** Target ports of Services that pods do not declare. Pods that declare no ports may listen on any. */
+/**
+ * Target ports of Services that pods do not declare. Pods that declare no ports may listen on any, and so may other
+ * programs than Loki, Alloy and gateways.
+ */
 function readLostPorts(manifests: Manifests): LostPort[] {
+  const isKnown = (pod: Workload, protocol: string) =>
+    loggingWorkloads(manifests).has(pod) && portsOf(containersOf(pod), protocol).length > 0;
   return manifests.read(readTargets).flatMap(({ service, pods }) =>
     records(service.spec?.ports).flatMap(({ name, port, targetPort = port, protocol = 'TCP' }) => {
       if (typeof targetPort !== 'string' && typeof targetPort !== 'number') return [];
       const servers = pods.filter(({ kind }) => SERVERS.includes(kind));
       const without = servers
-        .filter((pod) => typeof targetPort === 'string' || portsOf(containersOf(pod), protocol).length > 0)
+        .filter((pod) => typeof targetPort === 'string' || isKnown(pod, protocol))
         .filter((pod) => !declaresPort(pod, targetPort, protocol));
       const path = `${title(service)} spec.ports[${name ?? port}].targetPort`;
       const byAll = without.length === servers.length;

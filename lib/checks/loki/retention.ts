@@ -2,7 +2,7 @@ import { INDEX_PERIOD } from '../../../charts/loki/config/retention';
 import type { Limits, Loki } from '../read/loki/loki';
 import { record, asList, at } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { everyLoki } from './every-loki';
+import { everyLoki, isLoki37 } from './every-loki';
 import { flag } from '../../manifests/flags';
 import { seconds } from '../read/loki/duration';
 import { show } from '../../../charts/problems';
@@ -98,7 +98,8 @@ const deleteRequestStore: ManifestsRule = {
   evidence: 'https://github.com/grafana/loki/blob/v3.7.6/pkg/compactor/config.go',
   check: everyLoki((loki) => {
     const isGiven = loki.pods.some(({ container }) => flag(container, 'compactor.delete-request-store'));
-    if (!isOn(loki) || isGiven || at(loki.config, 'compactor.delete_request_store')) return [];
+    // Loki 2 takes the shared_store of the compactor, or the object store of the schema.
+    if (!isLoki37(loki) || !isOn(loki) || isGiven || at(loki.config, 'compactor.delete_request_store')) return [];
     const store = record(asList(at(loki.config, 'schema_config.configs')).at(-1))['object_store'];
     return [
       {

@@ -109,7 +109,7 @@ const newestSchema: ManifestsRule = {
       {
         path: last.path,
         found: `${kindOf(last)} is not the newest schema`,
-        fix: 'add a period with tsdb and v13 that begins in the future',
+        fix: `${isLoki37(loki) ? '' : 'update to Loki 3, and '}add a period with tsdb and v13 that begins in the future`,
       },
     ];
   }),

@@ -1,6 +1,7 @@
 import { nearest } from '../../../charts/nearest';
 import type { Manifests } from '../../manifests/manifests';
-import { alloyReadings, fieldsOf, textOf } from '../read/alloy/config';
+import type { AlloyBlock } from '../../../charts/alloy/language/tree';
+import { type AlloyComponent, alloyReadings, fieldsOf, textOf } from '../read/alloy/config';
 import { PASSWORD_FILES } from '../read/alloy/files';
 import { datasources } from '../read/datasources';
 import { mountOf } from '../../manifests/mounts';
@@ -8,7 +9,8 @@ import { isPlaceholder } from '../read/configured';
 import { secretMount, secretProviderClass } from '../../manifests/secret-mounts';
 import { records } from '../../manifests/shape';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
-import { blocksWithin } from '../read/alloy/blocks';
+import { blocksWithin, knownBlocks } from '../read/alloy/blocks';
+import type { SchemaField } from '../read/alloy/schema';
 import { writers } from '../read/path/writers';
 import { containersOf, type Workload } from '../../manifests/workloads';
 import { title } from '../../manifests/manifest';
@@ -145,28 +147,57 @@ function isClear(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && !isPlaceholder(value);
 }
 
-/** Advice for a password in an attribute of Alloy: the attribute that takes a file in its place. */
+/** Advice for a password in an attribute of Alloy that has no attribute with a file in its place. */
 const INSTEAD: Record<string, string> = {
-  ...Object.fromEntries(
-    PASSWORD_FILES.map((name) => [name.replace(/_file$/, ''), `use ${name}, and mount the file from a Secret`]),
-  ),
   secret_key: 'leave it out: the role of the pod signs, or read a variable from a Secret with sys.env',
   url: 'move them into basic_auth with a username and a password_file, and mount the file from a Secret',
   headers: 'use basic_auth with a password_file or bearer_token_file, and mount the file from a Secret',
 };
 
+/** Advice for a password: the attribute beside it that takes a file, if Alloy has one. */
+function instead(name: string, fields: readonly SchemaField[] | undefined): string {
+  const file = `${name}_file`;
+  const takesFile = fields ? fields.some((field) => field.name === file) : PASSWORD_FILES.includes(file);
+  if (takesFile) return `use ${file}, and mount the file from a Secret`;
+  return INSTEAD[name] ?? 'read a variable from a Secret with sys.env';
+}
+
+/** A block with attributes; its fields, if Alloy knows it. */
+interface Attributes {
+  readonly block: AlloyBlock;
+
+  /** Beginning of the paths of its attributes. */
+  readonly path: string;
+
+  /** @default - unknown */
+  readonly fields?: readonly SchemaField[];
+}
+
+/** A component and the blocks within it. */
+function attributesWithin(component: AlloyComponent): Attributes[] {
+  const known = knownBlocks(component);
+  return [
+    { block: component.block, path: `${component.path} `, fields: known[0]?.fields },
+    ...blocksWithin(component).map(({ block, path }) => ({
+      block,
+      path: `${path}.`,
+      fields: known.find((one) => one.block === block)?.fields,
+    })),
+  ];
+}
+
 function clearInAlloy(manifests: Manifests): Finding[] {
   const found = 'contains a password in plain text';
   return alloyReadings(manifests).flatMap(({ components }) =>
     components.flatMap((component) =>
-      blocksWithin(component).flatMap(({ block, path }) =>
+      attributesWithin(component).flatMap(({ block, path, fields }) =>
         block.attributes.flatMap(({ name, value }) => {
           const own = textOf(value);
           const isSecret = SECRET_ATTRIBUTES.includes(name) && isClear(own);
           const isUrl = name === 'url' && own !== undefined && hasPassword(own);
           const isHeader =
             name === 'headers' && fieldsOf(value).some((field) => isLogin(field.name, textOf(field.value)));
-          return isSecret || isUrl || isHeader ? [{ path: `${path}.${name}`, found, fix: INSTEAD[name] ?? '' }] : [];
+          return isSecret || isUrl || isHeader ? [{ path: `${path}${name}`, found, fix: instead(name, fields) }] : [];
         }),
       ),
     ),

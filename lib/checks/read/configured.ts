@@ -13,7 +13,16 @@ export interface Field<T> {
   readonly value: Configured<T>;
 }
 
-/** True if a text is a placeholder for a value: `${PASSWORD}`, `{{ .Values.password }}`, `<path:vault#password>`. */
+/** Placeholders: `${PASSWORD}`, `{{ .Values.password }}`, `$PASSWORD`, `<path:vault#password>`. */
+const PLACEHOLDER = /\$\{|\{\{|^\$\w|^<.*>$/;
+
+/** References that another program resolves: 1Password, vals, the webhook of Bank-Vaults. */
+const REFERENCE = /^(op:\/\/|ref\+\w+:\/\/|vault:)/;
+
+/** Values that SOPS has encrypted. */
+const ENCRYPTED = /^ENC\[\w+,.*\]$/s;
+
+/** True if a text stands for a value and does not show it: a placeholder, a reference, or an encrypted value. */
 export function isPlaceholder(text: string): boolean {
-  return /\$\{|\{\{|^\$\w|^<.*>$/.test(text);
+  return [PLACEHOLDER, REFERENCE, ENCRYPTED].some((form) => form.test(text));
 }

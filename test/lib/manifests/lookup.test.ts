@@ -1,4 +1,4 @@
-import { namesOf, podsOf, targetOf } from '../../../lib/manifests/lookup';
+import { podsOf, targetOf } from '../../../lib/manifests/lookup';
 import { made, manifestsOf, object } from './builders';
 
 const deployment = made('Deployment', 'querier', {});
@@ -68,11 +68,4 @@ describe('the object of a name', () => {
     expect(claim('data-ruler-0')).toBeUndefined();
     expect(claim('data-ingester-0', 'Secret')).toBeUndefined();
   });
-});
-
-test('at most five names of a kind and namespace are suggested', () => {
-  const secrets = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => object('Secret', name));
-  const others = [object('ConfigMap', 'g'), { ...object('Secret', 'h'), metadata: { name: 'h', namespace: 'shop' } }];
-  expect(namesOf(manifestsOf(...secrets, ...others), 'Secret', 'loki')).toEqual(['a', 'b', 'c', 'd', 'e']);
-  expect(namesOf(manifestsOf(...secrets, ...others), 'Secret', 'shop')).toEqual(['h']);
 });

@@ -205,7 +205,7 @@ describe('keys that loki 4.0 removes', () => {
       "schema_config.configs[0].store: 'boltdb-shipper', which loki 3.7.6 takes and loki 4.0 does not; use tsdb",
     ],
     [
-      { storage_config: { boltdb_shipper: { nonsense: 1 } } },
+      { storage_config: { boltdb_shipper: { cache_ttl: '24h' } } },
       'storage_config.boltdb_shipper: a key that loki 3.7.6 takes and loki 4.0 does not; use storage_config.tsdb_shipper',
     ],
     [
@@ -218,6 +218,13 @@ describe('keys that loki 4.0 removes', () => {
     ],
   ])('%j', (config, message) => {
     expect(messages(config)).toEqual([message]);
+  });
+
+  it('are looked into: Loki 3.7 refuses an unknown key within', () => {
+    expect(messages({ storage_config: { boltdb_shipper: { nonsense: 1 } } })).toEqual([
+      'storage_config.boltdb_shipper: a key that loki 3.7.6 takes and loki 4.0 does not; use storage_config.tsdb_shipper',
+      'storage_config.boltdb_shipper.nonsense: not a key of loki 3.7.6; leave it out',
+    ]);
   });
 
   it.each(REMOVED_KEYS.map(({ path, instead }) => [path, instead]))('%s is a key of 3.7.6', (path, instead) => {

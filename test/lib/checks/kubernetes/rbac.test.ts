@@ -32,7 +32,20 @@ describeRules(RBAC_RULES, [
       "RoleBinding loki/loki roleRef.name: 'loki' is a Role that does not exist in these manifests; create it",
       "RoleBinding loki/loki subjects[lokki].name: 'lokki' is a ServiceAccount that does not exist in these manifests; use one of loki, " +
         'loki-no-role, loki-gateway',
-      'RoleBinding loki/loki subjects[loki].namespace: is missing, which the API server rejects; write the namespace',
+    ],
+  },
+  {
+    rule: 'K8S-RBAC-1',
+    breaks: (parts) =>
+      parts.objects.push({
+        apiVersion: RBAC,
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'all' },
+        roleRef: { kind: 'ClusterRole', name: 'view' },
+        subjects: [{ kind: 'ServiceAccount', name: 'loki' }],
+      }),
+    finds: [
+      'ClusterRoleBinding all subjects[loki].namespace: is missing, which the API server rejects; write the namespace',
     ],
   },
   {

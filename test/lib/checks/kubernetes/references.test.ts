@@ -13,8 +13,7 @@ describeRules(REFERENCE_RULES, [
     rule: 'K8S-REFERENCE-3',
     breaks: (parts) => (pod(parts)['serviceAccountName'] = 'loki-nobody'),
     finds: [
-      `${POD}.serviceAccountName: 'loki-nobody' is a ServiceAccount that does not exist in these manifests; use one of loki, ` +
-        'loki-no-role, loki-gateway',
+      `${POD}.serviceAccountName: 'loki-nobody' is a ServiceAccount that does not exist in these manifests; create it`,
     ],
   },
   {
@@ -27,15 +26,14 @@ describeRules(REFERENCE_RULES, [
     finds: [
       'DaemonSet alloy/alloy spec.template.spec.volumes[credentials].csi.volumeAttributes.secretProviderClass: ' +
         "'alloy-secrets' is a SecretProviderClass that does not exist in these manifests; " +
-        'use one of loki-credentials-alloy, loki-credentials-alloy-events',
+        'create it',
     ],
   },
   {
     rule: 'K8S-REFERENCE-1',
     breaks: (parts) => (container(parts)['envFrom'] = [{ configMapRef: { name: 'loki-env' } }]),
     finds: [
-      `${CONTAINER}.envFrom[0].configMapRef.name: 'loki-env' is a ConfigMap that does not exist in these manifests; use one of loki, ` +
-        'loki-runtime, loki-gateway',
+      `${CONTAINER}.envFrom[0].configMapRef.name: 'loki-env' is a ConfigMap that does not exist in these manifests; create it`,
     ],
   },
   {

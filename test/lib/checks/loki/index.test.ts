@@ -234,3 +234,32 @@ test('arguments of memcached are read in the form of the official chart', () => 
   expect(findings([cache('1Gi', ['-m', '1024'])])).toHaveLength(1);
   expect(findings([cache('1Gi', ['-v'])])).toEqual([]);
 });
+
+test('Loki 2 needs no delete_request_store, and no period that it does not know', () => {
+  const config = {
+    ...CHART,
+    compactor: { retention_enabled: true, shared_store: 's3' },
+    schema_config: { configs: [{ ...SCHEMA.configs[0], store: 'boltdb-shipper', schema: 'v11' }] },
+  };
+  const write = (image: string): Loose => {
+    const workload = pods('StatefulSet', 'loki-write', ['-target=write'], {}, SCRATCH);
+    workload['spec'].template.spec.containers[1].image = image;
+    return workload;
+  };
+  const about = (image: string): string[] => {
+    const manifests = new Manifests([configMap(config), write(image)] as Manifest[]);
+    return LOKI_RULES.flatMap(({ id, check }) => check({ manifests }).map(({ fix }) => `${id}: ${fix}`));
+  };
+  expect(about('grafana/loki:2.9.3')).toEqual([
+    'LOKI-SCHEMA-1: update to Loki 3, and add a period with tsdb and v13 that begins in the future',
+  ]);
+  expect(about('grafana/loki:3.7.6')).toContain('LOKI-RETENTION-3: use the object_store of the schema, s3');
+});
+
+test('a Pod of its own is one pod', () => {
+  const schema = { configs: [{ ...SCHEMA.configs[0], object_store: 'filesystem' }] };
+  const config = { ...CHART, common: { path_prefix: '/var/loki', replication_factor: 1 }, schema_config: schema };
+  const { template } = pods('StatefulSet', 'loki', [], {}, [{ name: 'data', hostPath: { path: '/var/loki' } }])['spec'];
+  const pod = { kind: 'Pod', metadata: { name: 'loki', namespace: 'loki' }, spec: template.spec };
+  expect(findings([configMap(config), pod]).map((line) => line.split(' ')[0])).not.toContain('LOKI-STORAGE-2');
+});

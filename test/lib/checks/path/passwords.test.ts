@@ -111,3 +111,28 @@ test('the datasource of a resource takes its password from valuesFrom', () => {
   ]);
   expect(found('${reader-password}')).toEqual([]);
 });
+
+test.each([
+  [
+    'loki.source.kafka "a" {\n brokers = ["b:9092"]\n topics = ["t"]\n forward_to = []\n authentication {\n type = "sasl"\n sasl_config {\n user = "me"\n password = "hunter2"\n }\n }\n }',
+    ['loki.source.kafka.a authentication.sasl_config.password: read a variable from a Secret with sys.env'],
+  ],
+  [
+    'discovery.azure "a" {\n oauth {\n client_id = "a"\n tenant_id = "b"\n client_secret = "hunter2"\n }\n }',
+    ['discovery.azure.a oauth.client_secret: read a variable from a Secret with sys.env'],
+  ],
+  [
+    'discovery.consul "a" {\n username = "me"\n password = "hunter2"\n }',
+    ['discovery.consul.a password: read a variable from a Secret with sys.env'],
+  ],
+  [
+    'prometheus.scrape "a" {\n targets = []\n forward_to = []\n bearer_token = "hunter2"\n }',
+    ['prometheus.scrape.a bearer_token: use bearer_token_file, and mount the file from a Secret'],
+  ],
+])('the advice names a file only where Alloy takes one: %#', (text, expected) => {
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { 'a.alloy': text } };
+  const found = checkManifests({ manifests: new Manifests([map]) })
+    .findings.filter(({ rule }) => rule.id === 'PATH-PASSWORD-3')
+    .map(({ path, fix }) => `${path.replace('ConfigMap a a.alloy ', '')}: ${fix}`);
+  expect(found).toEqual(expected);
+});

@@ -1,0 +1,16 @@
+import { enumerate, useOneOf, useSimilar } from '../../../lib/checks/words';
+
+test('words are enumerated', () => {
+  expect(['', 'a', 'a and b', 'a, b and c']).toEqual([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(enumerate));
+});
+
+test('advice names the choices, or what to do if there are none', () => {
+  expect(useOneOf(['a', 'b'], 'create it')).toBe('use one of a, b');
+  expect(useOneOf(['a'], 'create it')).toBe('use a');
+  expect(useOneOf([], 'create it')).toBe('create it');
+});
+
+test('advice names the most similar choice, or what to do if none is similar', () => {
+  expect(useSimilar('lokki', ['ruler', 'lokkis-2', 'loki'], 'create it')).toBe('use loki');
+  expect(useSimilar('lokki', ['ruler'], 'create it')).toBe('create it');
+});
