@@ -6,7 +6,7 @@ import { loadEnvironments } from '../load-environments';
 import { recordText } from '../../lib/deployed/record';
 import { countObjects, folderOf, recoverManifests, stageManifests } from '../manifests/write';
 import { kindAt } from '../output/paths';
-import { replaceAll } from '../output/replace';
+import { replaceUnlessEnded } from '../output/replace';
 import { StagedFolder } from '../output/staged-folder';
 import { afterSynth } from '../terminal/next-steps';
 import { printWarnings } from '../terminal/report';
@@ -57,7 +57,7 @@ export async function synth({ names, file, out, record, json }: RenderOptions): 
     throw error;
   });
   printWarnings(warnings);
-  replaceAll([templates, manifests, ...stageRecords(record, made)]);
+  await replaceUnlessEnded([templates, manifests, ...stageRecords(record, made)]);
   const written = made.map(({ name, stacks, files }) => ({
     environment: name,
     stacks,

@@ -6,7 +6,7 @@ import { environmentCharts, type Environment } from '../../lib/environment/envir
 import { parseDuration } from '../../lib/environment/quantities';
 import { recordText } from '../../lib/deployed/record';
 import { stageRecords } from '../deployed/records';
-import { replaceAll } from '../output/replace';
+import { replaceUnlessEnded } from '../output/replace';
 import { loadEnvironments } from '../load-environments';
 import { steps } from '../terminal/next-steps';
 import { UsageError } from '../terminal/problems';
@@ -84,7 +84,7 @@ export async function wait({ name, file, timeout, record, context, json }: WaitO
   });
 
   const ready = allReady(rollouts);
-  if (ready) replaceAll(stageRecords(record, [{ name, text: recordText(environment, manifests) }]));
+  if (ready) await replaceUnlessEnded(stageRecords(record, [{ name, text: recordText(environment, manifests) }]));
   else process.exitCode = 1;
   const warning = ready ? await zonesWarning(kubectl, namespace) : undefined;
   if (warning) {
