@@ -6,7 +6,7 @@ import type { CheckedCharts } from '../../lib/checks/checked-charts';
 import { Manifests } from '../../lib/manifests/manifests';
 import { cdkContext } from '../cdk-context';
 import { checkedCharts } from '../checked-charts';
-import { atEnd } from '../ending';
+import { atEnd, handleSignals } from '../ending';
 import { loadEnvironments } from '../load-environments';
 import { readManifests } from '../manifests/read';
 import { UsageError } from '../terminal/problems';
@@ -113,6 +113,7 @@ async function checkTemplates(checked: readonly CheckedCharts[]): Promise<Templa
     });
     return app.checkTemplates().map(({ environment: { name }, ...result }) => ({ of: name, ...result }));
   } finally {
+    await handleSignals();
     remove();
     forget();
   }

@@ -1,5 +1,6 @@
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
 import { show } from '../../charts/problems';
+import { visible } from '../../charts/show';
 import { firstQueryCommands } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
@@ -88,7 +89,7 @@ export async function wait({ name, file, timeout, record, context, json }: WaitO
   else process.exitCode = 1;
   const warning = ready ? await zonesWarning(kubectl, namespace) : undefined;
   if (warning) {
-    const line = `${styled('yellow', 'warning', process.stderr)} ${warning}`;
+    const line = `${styled('yellow', 'warning', process.stderr)} ${visible(warning)}`;
     process.stderr.write(`${wrap(line, widthOf(process.stderr))}\n`);
   }
   if (json) printJson(rolloutsJson(name, rollouts, next));
