@@ -54,7 +54,10 @@ async function readEnvironments(file: string): Promise<unknown> {
     const fsCache = (CACHE && trustedFolder(CACHE, 0o700)) ?? false;
     const jiti = createJiti(__filename, { interopDefault: false, fsCache });
     watchEventLoop(file);
+    const folder = process.cwd();
     const loaded = await withLimitedModules(file, () => settled(file, jiti.import<Record<string, unknown>>(path)));
+    // Paths of the command line are relative to where it was written.
+    process.chdir(folder);
     // With `export =` and `module.exports =` the module itself is the value.
     return 'default' in loaded || '__esModule' in loaded ? loaded.default : loaded;
   } catch (error) {

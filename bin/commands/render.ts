@@ -4,6 +4,7 @@ import { type RecordedEnvironment, stageRecords } from '../deployed/records';
 import { loadEnvironments } from '../load-environments';
 import { checkedCharts } from '../checked-charts';
 import { countObjects, type EnvironmentFiles, folderOf, recoverManifests, stageManifests } from '../manifests/write';
+import { differentFolders } from '../output/paths';
 import { replaceUnlessEnded } from '../output/replace';
 import { afterRender } from '../terminal/next-steps';
 import { printWarnings } from '../terminal/report';
@@ -43,6 +44,7 @@ interface Rendered {
  * The fast path: nothing here may load aws-cdk-lib.
  */
 export async function render({ names, file, out, record, json }: RenderOptions): Promise<void> {
+  differentFolders({ '--out': out, '--record': record });
   recoverManifests(out);
   const rendered: Rendered[] = [];
   const checked: Pick<CheckedCharts, 'environment' | 'findings'>[] = [];
