@@ -29,6 +29,7 @@ const given = new Set<(value: string) => string>();
 function once(what: string): (value: string) => string {
   const parse = (value: string): string => {
     if (value.trim() === '') throw new InvalidArgumentError(`It is empty: name a ${what}.`);
+    if (value.startsWith('--')) throw new InvalidArgumentError(`It is an option: name a ${what}, such as ./${value}.`);
     if (value.includes('\0'))
       throw new InvalidArgumentError('It has a NUL character, which nothing can be named with.');
     if (given.has(parse)) throw new InvalidArgumentError('It is given twice: leave out one of them.');

@@ -9,7 +9,8 @@ import { validateEnvironments } from '../lib/environment/validate';
 import { inputCopy } from '../lib/environment/values';
 import { loadProblem } from './load-problem';
 import { trustedFolder } from './trusted-folder.cjs';
-import { settled, withLimitedModules } from './watchdog';
+import { watchEventLoop } from './standstill';
+import { limited, settled, withLimitedModules } from './watchdog';
 
 /** The bundle keeps the compiled file of a user beside it, readable for its owner only. Sources run without this cache. */
 const CACHE = __filename.endsWith('.ts') ? undefined : join(__dirname, '../code-cache/environments');
@@ -20,7 +21,8 @@ const CACHE = __filename.endsWith('.ts') ? undefined : join(__dirname, '../code-
  * @throws InputError if the file is invalid, with all problems at once
  */
 export async function loadEnvironments(file: string, names: readonly string[] = []): Promise<Environment[]> {
-  const input = inputCopy(await readEnvironments(file));
+  const value = await readEnvironments(file);
+  const input = limited(file, () => inputCopy(value));
   // What the file rejects or throws without anybody who handles it ends the process now, before anything is written.
   await new Promise((resolve) => setTimeout(resolve, 1));
   process.exitCode = undefined;
@@ -51,7 +53,11 @@ async function readEnvironments(file: string): Promise<unknown> {
     // Users need not compile the one file they edit. Packages that it imports are loaded as they are.
     const fsCache = (CACHE && trustedFolder(CACHE, 0o700)) ?? false;
     const jiti = createJiti(__filename, { interopDefault: false, fsCache });
+    watchEventLoop(file);
+    const folder = process.cwd();
     const loaded = await withLimitedModules(file, () => settled(file, jiti.import<Record<string, unknown>>(path)));
+    // Paths of the command line are relative to where it was written.
+    process.chdir(folder);
     // With `export =` and `module.exports =` the module itself is the value.
     return 'default' in loaded || '__esModule' in loaded ? loaded.default : loaded;
   } catch (error) {

@@ -68,9 +68,12 @@ function escape(character: string): string {
   return code.length > 4 ? `\\u{${code}}` : `\\u${code}`;
 }
 
+/** All of these characters of a text. */
+export const UNSEEN = new RegExp(INVISIBLE, 'gu');
+
 /** Text on one line: what cannot be seen is escaped. */
 export function visible(text: string): string {
-  return INVISIBLE.test(text) ? text.replace(new RegExp(INVISIBLE, 'gu'), escape) : text;
+  return INVISIBLE.test(text) ? text.replace(UNSEEN, escape) : text;
 }
 
 /** Text on one line, cut to a length. */

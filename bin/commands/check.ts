@@ -5,7 +5,8 @@ import { checkManifests, errorsOf } from '../../lib/checks/check';
 import type { CheckedCharts } from '../../lib/checks/checked-charts';
 import { Manifests } from '../../lib/manifests/manifests';
 import { cdkContext } from '../cdk-context';
-import { limitedCharts } from '../limited-charts';
+import { checkedCharts } from '../checked-charts';
+import { atEnd, handleSignals } from '../ending';
 import { loadEnvironments } from '../load-environments';
 import { readManifests } from '../manifests/read';
 import { UsageError } from '../terminal/problems';
@@ -67,7 +68,7 @@ function checkFolder(folder: string, { names }: CheckOptions): Checked {
 async function checkAll({ names, file, out, record }: CheckOptions): Promise<Checked> {
   return working('checking', async () => {
     const environments = await loadEnvironments(file, names);
-    const checked = environments.map((environment) => limitedCharts(environment, out, record));
+    const checked = environments.map((environment) => checkedCharts(environment, out, record));
     // Templates are only synthesized from charts without errors.
     const [sound, unsound] = [true, false].map((isSound) =>
       checked.filter(({ findings }) => (errorsOf(findings).length === 0) === isSound),
@@ -98,6 +99,8 @@ type TemplatesReport = Pick<Report, 'of' | 'rules' | 'findings'>;
 async function checkTemplates(checked: readonly CheckedCharts[]): Promise<TemplatesReport[]> {
   const { LoggingApp } = await import('../../lib/app/logging-app.js');
   const outdir = mkdtempSync(join(tmpdir(), 'eks-loki-check-'));
+  const remove = () => rmSync(outdir, { recursive: true, force: true });
+  const forget = atEnd(remove);
   try {
     const app = new LoggingApp({
       environments: checked.map(({ environment }) => environment),
@@ -110,7 +113,9 @@ async function checkTemplates(checked: readonly CheckedCharts[]): Promise<Templa
     });
     return app.checkTemplates().map(({ environment: { name }, ...result }) => ({ of: name, ...result }));
   } finally {
-    rmSync(outdir, { recursive: true, force: true });
+    await handleSignals();
+    remove();
+    forget();
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { PART_LABEL } from '../../charts/kubernetes/parts';
 import { InputError } from '../../charts/problems';
+import { visible } from '../../charts/show';
 import { checkCharts, type CheckedCharts, refuseErrors } from '../../lib/checks/checked-charts';
 import { recordOfTemplate } from '../../lib/deployed/record';
 import { changesBetween, type ObjectChange } from '../../lib/manifests/changes';
@@ -55,7 +56,7 @@ export async function diff({ name, file, out, record, json }: DiffOptions): Prom
   const count = (kind: ObjectChange['kind']) => changes.filter((one) => one.kind === kind).length;
   if (changes.length > 0) console.log(`${changesText(changes, widthOf(process.stdout))}\n`);
   console.log(
-    `${count('added')} added, ${count('changed')} changed, ${count('removed')} removed, compared with ${base}`,
+    `${count('added')} added, ${count('changed')} changed, ${count('removed')} removed, compared with ${visible(base)}`,
   );
 }
 

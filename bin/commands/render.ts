@@ -2,9 +2,10 @@ import { type CheckedCharts, refuseErrors } from '../../lib/checks/checked-chart
 import { recordText } from '../../lib/deployed/record';
 import { type RecordedEnvironment, stageRecords } from '../deployed/records';
 import { loadEnvironments } from '../load-environments';
-import { limitedCharts } from '../limited-charts';
+import { checkedCharts } from '../checked-charts';
 import { countObjects, type EnvironmentFiles, folderOf, recoverManifests, stageManifests } from '../manifests/write';
-import { replaceAll } from '../output/replace';
+import { differentFolders } from '../output/paths';
+import { replaceUnlessEnded } from '../output/replace';
 import { afterRender } from '../terminal/next-steps';
 import { printWarnings } from '../terminal/report';
 import { printJson } from '../terminal/stdout';
@@ -43,6 +44,7 @@ interface Rendered {
  * The fast path: nothing here may load aws-cdk-lib.
  */
 export async function render({ names, file, out, record, json }: RenderOptions): Promise<void> {
+  differentFolders({ '--out': out, '--record': record });
   recoverManifests(out);
   const rendered: Rendered[] = [];
   const checked: Pick<CheckedCharts, 'environment' | 'findings'>[] = [];
@@ -52,7 +54,7 @@ export async function render({ names, file, out, record, json }: RenderOptions):
     function* all(): Iterable<EnvironmentFiles> {
       for (const environment of environments) {
         const { name } = environment;
-        const { files, findings, manifests } = limitedCharts(environment, out, record);
+        const { files, findings, manifests } = checkedCharts(environment, out, record);
         checked.push({ environment, findings });
         records.push({ name, text: recordText(environment, manifests) });
         const objects = countObjects(files);
@@ -64,7 +66,7 @@ export async function render({ names, file, out, record, json }: RenderOptions):
     return { environments, staged: stageManifests(out, all()) };
   });
   printWarnings(checked.map(({ environment, findings }) => ({ of: environment.name, findings })));
-  replaceAll([staged, ...stageRecords(record, records)]);
+  await replaceUnlessEnded([staged, ...stageRecords(record, records)]);
   if (json) {
     printJson(rendered);
     return;

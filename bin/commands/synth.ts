@@ -5,8 +5,8 @@ import { manifestsBeforeRecords, recordsIn, stageRecords } from '../deployed/rec
 import { loadEnvironments } from '../load-environments';
 import { recordText } from '../../lib/deployed/record';
 import { countObjects, folderOf, recoverManifests, stageManifests } from '../manifests/write';
-import { kindAt } from '../output/paths';
-import { replaceAll } from '../output/replace';
+import { differentFolders, kindAt } from '../output/paths';
+import { replaceUnlessEnded } from '../output/replace';
 import { StagedFolder } from '../output/staged-folder';
 import { afterSynth } from '../terminal/next-steps';
 import { printWarnings } from '../terminal/report';
@@ -29,6 +29,7 @@ function stageTemplates(): StagedFolder {
  * those of an earlier run stay as they are.
  */
 export async function synth({ names, file, out, record, json }: RenderOptions): Promise<void> {
+  differentFolders({ templates: TEMPLATES_FOLDER, '--out': out, '--record': record });
   recoverManifests(out);
   const environments = await loadEnvironments(file, names);
   const templates = stageTemplates();
@@ -57,7 +58,7 @@ export async function synth({ names, file, out, record, json }: RenderOptions): 
     throw error;
   });
   printWarnings(warnings);
-  replaceAll([templates, manifests, ...stageRecords(record, made)]);
+  await replaceUnlessEnded([templates, manifests, ...stageRecords(record, made)]);
   const written = made.map(({ name, stacks, files }) => ({
     environment: name,
     stacks,

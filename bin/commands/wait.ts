@@ -1,12 +1,13 @@
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
 import { show } from '../../charts/problems';
+import { visible } from '../../charts/show';
 import { firstQueryCommands } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { parseDuration } from '../../lib/environment/quantities';
 import { recordText } from '../../lib/deployed/record';
 import { stageRecords } from '../deployed/records';
-import { replaceAll } from '../output/replace';
+import { replaceUnlessEnded } from '../output/replace';
 import { loadEnvironments } from '../load-environments';
 import { steps } from '../terminal/next-steps';
 import { UsageError } from '../terminal/problems';
@@ -84,11 +85,11 @@ export async function wait({ name, file, timeout, record, context, json }: WaitO
   });
 
   const ready = allReady(rollouts);
-  if (ready) replaceAll(stageRecords(record, [{ name, text: recordText(environment, manifests) }]));
+  if (ready) await replaceUnlessEnded(stageRecords(record, [{ name, text: recordText(environment, manifests) }]));
   else process.exitCode = 1;
   const warning = ready ? await zonesWarning(kubectl, namespace) : undefined;
   if (warning) {
-    const line = `${styled('yellow', 'warning', process.stderr)} ${warning}`;
+    const line = `${styled('yellow', 'warning', process.stderr)} ${visible(warning)}`;
     process.stderr.write(`${wrap(line, widthOf(process.stderr))}\n`);
   }
   if (json) printJson(rolloutsJson(name, rollouts, next));

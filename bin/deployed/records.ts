@@ -5,6 +5,7 @@ import type { DeployedRecords, PreviousManifests } from '../../lib/checks/checke
 import { type DeployedRecord, parseRecord } from '../../lib/deployed/record';
 import { NO_RECORDS } from '../defaults';
 import { previousManifests } from '../manifests/previous';
+import { isFile } from '../output/paths';
 import { StagedFolder } from '../output/staged-folder';
 
 const fileOf = (folder: string, environment: string): string => join(folder, `${environment}.json`);
@@ -25,7 +26,7 @@ export function manifestsBeforeRecords(folder: string, out: string): PreviousMan
 
 function recordIn(file: string): DeployedRecord | undefined {
   if (!existsSync(file)) return undefined;
-  const record = parseRecord(readFileSync(file, 'utf8'), file);
+  const record = isFile(file) ? parseRecord(readFileSync(file, 'utf8'), file) : undefined;
   if (record) return record;
   const fix = 'restore it from version control, or remove it where the environment was never deployed';
   throw new InputError([{ path: file, found: 'not a record of what was deployed', fix }]);
@@ -49,7 +50,7 @@ export function stageRecords(folder: string, environments: readonly RecordedEnvi
   if (folder === NO_RECORDS) return [];
   const changed = environments.filter(({ name, text }) => {
     const file = fileOf(folder, name);
-    return !existsSync(file) || readFileSync(file, 'utf8') !== text;
+    return !isFile(file) || readFileSync(file, 'utf8') !== text;
   });
   if (changed.length === 0) return [];
   const isOurs = (path: string) => parseRecord(readFileSync(path, 'utf8'), path) !== undefined;

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestFile } from '../../charts/logging-charts';
 import { Manifests } from '../../lib/manifests/manifests';
+import { isFile } from '../output/paths';
 import { parseManifests } from './documents';
 import type { Manifest } from '../../lib/manifests/manifest';
 
@@ -16,7 +17,8 @@ export function previousManifests(
 ): Manifests | undefined {
   const objects = files.flatMap((file): readonly Manifest[] => {
     const path = join(out, environment, file.name);
-    if (!existsSync(path)) return [];
+    // What is in the way of a file is reported when it is written.
+    if (!isFile(path)) return [];
     const text = readFileSync(path, 'utf8');
     return text === file.yaml ? (file.objects as unknown as Manifest[]) : parseManifests(text, path);
   });

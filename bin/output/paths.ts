@@ -1,6 +1,20 @@
-import { existsSync, lstatSync, mkdirSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { InputError } from '../../charts/problems';
+import { InputError, type Problem, show } from '../../charts/problems';
+
+/**
+ * Makes sure that outputs go to different folders: each run replaces a folder as a whole.
+ *
+ * @throws InputError if two of them are the same, by the option or name of each
+ */
+export function differentFolders(folders: Readonly<Record<string, string>>): void {
+  const all = Object.entries(folders);
+  const problems = all.flatMap(([name, path], index): Problem[] => {
+    const other = all.slice(0, index).find(([, one]) => resolve(one) === resolve(path));
+    return other ? [{ path: name, found: `${show(path)} is also the folder of ${other[0]}`, fix: 'name another' }] : [];
+  });
+  if (problems.length > 0) throw new InputError(problems);
+}
 
 /** Kind of what is at a path, links not followed; undefined if nothing is there. */
 export function kindAt(path: string): 'file' | 'folder' | 'link' | 'other' | undefined {
@@ -13,6 +27,11 @@ export function kindAt(path: string): 'file' | 'folder' | 'link' | 'other' | und
     ['isSymbolicLink', 'link'],
   ];
   return kinds.find(([is]) => found[is]())?.[1] ?? 'other';
+}
+
+/** True if a path leads to a file, links followed. */
+export function isFile(path: string): boolean {
+  return attempt(() => statSync(path, { throwIfNoEntry: false })?.isFile(), 'ENOTDIR', 'ELOOP') ?? false;
 }
 
 /** Result of work with files; undefined if it fails with one of these codes. */

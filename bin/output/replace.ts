@@ -1,22 +1,13 @@
+import { handleSignals } from '../ending';
 import type { StagedFolder } from './staged-folder';
 
-/** Signals that end a process, and may arrive in the middle of a swap. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** Lets the swap end before a signal ends the process: Node runs the handler once the synchronous work is done. */
-function deferSignals(): void {
-  for (const signal of SIGNALS) {
-    if (process.listenerCount(signal) === 0) process.once(signal, () => process.kill(process.pid, signal));
-  }
-}
-
 /**
- * Replaces the files of folders by what was prepared: in all of them, or in none.
+ * Replaces the files of folders by what was prepared: in all of them, or in none. A signal that arrives meanwhile is
+ * handled afterwards.
  *
  * @throws InputError if one of them cannot be replaced
  */
 export function replaceAll(folders: readonly StagedFolder[]): void {
-  deferSignals();
   try {
     for (const folder of folders) folder.commit();
     for (const folder of folders) folder.end();
@@ -24,4 +15,14 @@ export function replaceAll(folders: readonly StagedFolder[]): void {
     for (const folder of [...folders].reverse()) folder.undo();
     throw error;
   }
+}
+
+/**
+ * Replaces the files of folders, unless a signal has arrived, which then ends the process.
+ *
+ * @throws InputError if one of them cannot be replaced
+ */
+export async function replaceUnlessEnded(folders: readonly StagedFolder[]): Promise<void> {
+  await handleSignals();
+  replaceAll(folders);
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { InputError, type Problem } from '../../charts/problems';
+import { atEnd } from '../ending';
 import { attempt, kindAt, makeFolder, writing } from './paths';
 import { RECORD, recorded, recordText } from './record';
 import { runs, stagedBy, stagingOf, type Step, Swap } from './swap';
@@ -32,6 +33,7 @@ export class StagedFolder {
   private readonly staging: string;
   private readonly swap: Swap;
   private readonly created: string | undefined;
+  private readonly forget: () => void;
 
   /** @throws InputError if the folder cannot be written to */
   constructor(private readonly props: StagedFolderProps) {
@@ -39,6 +41,7 @@ export class StagedFolder {
     this.swap = new Swap(root, fix);
     this.staging = stagingOf(root);
     this.staged = join(this.staging, 'new');
+    this.forget = atEnd(() => this.discard());
     this.created = writing(root, fix, () => {
       if (kindAt(root) === 'file')
         throw new InputError([{ path: root, found: 'is a file, and a folder is needed', fix }]);
@@ -107,10 +110,12 @@ export class StagedFolder {
   /** Keeps the state after `commit`. */
   public end(): void {
     writing(this.props.root, this.props.fix, () => this.swap.end());
+    this.forget();
   }
 
   /** Removes what was prepared, and the folder itself if it did not exist before and is empty. */
   public discard(): void {
+    this.forget();
     rmSync(this.staging, { recursive: true, force: true });
     if (this.created === undefined) return;
     const first = resolve(this.created);

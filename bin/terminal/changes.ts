@@ -1,4 +1,5 @@
 import { show } from '../../charts/problems';
+import { visible } from '../../charts/show';
 import type { FieldChange, ObjectChange } from '../../lib/manifests/changes';
 
 /** Lines of a text that are shown before and after a change. */
@@ -14,7 +15,7 @@ export function changesText(changes: readonly ObjectChange[], width: number): st
       `${SIGNS[kind]} ${object}${restarts ? ' (its pods restart)' : ''}`,
       ...fields.flatMap(fieldLines),
     ])
-    .map(cut)
+    .map((line) => cut(visible(line)))
     .join('\n');
 }
 
@@ -44,7 +45,7 @@ function textLines(was: string, is: string): string[] {
 function some(sign: string, lines: readonly string[]): string[] {
   const more = lines.length - MAX_LINES;
   return [
-    ...lines.slice(0, MAX_LINES).map((line) => `      ${sign} ${line}`),
+    ...lines.slice(0, MAX_LINES).map((line) => `      ${sign} ${line.replaceAll('\t', '  ')}`),
     ...(more > 0 ? [`      ${sign} … ${more} more line${more === 1 ? '' : 's'}`] : []),
   ];
 }

@@ -8,6 +8,7 @@ import {
   kubeconfigCommand,
   waitCommand,
 } from '../../lib/app/next-commands';
+import { visible } from '../../charts/show';
 import type { Environment } from '../../lib/environment/environment';
 import { type Output, styled, widthOf, wrap } from './terminal';
 
@@ -87,7 +88,8 @@ function others([, second]: readonly Environment[], command: string): string[] {
 
 /** Commands below a heading. */
 export function steps(heading: string, commands: readonly string[], output: Output): string {
-  return [wrap(heading, widthOf(output)), ...commands.map((command) => `  ${styled('bold', command, output)}`)].join(
-    '\n',
-  );
+  return [
+    wrap(heading, widthOf(output)),
+    ...commands.map((command) => `  ${styled('bold', visible(command), output)}`),
+  ].join('\n');
 }

@@ -39,9 +39,12 @@ const EXIT_CODES = { input: 1, usage: 2 } as const;
 export function fail(error: unknown, { json = false } = {}): void {
   process.exitCode = error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.input;
   const { stderr } = process;
-  const message = error instanceof Error ? error.message : String(error);
-  const problems = error instanceof InputError ? error.problems : [{ path: 'eks-loki', found: message, fix: '' }];
-  if (FAULTS.some((fault) => error instanceof fault)) {
+  const { message, path = 'eks-loki' } =
+    error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
+  const isFault = FAULTS.some((fault) => error instanceof fault);
+  const fix = isFault ? 'run it without --json, and report the stack trace' : '';
+  const problems = error instanceof InputError ? error.problems : [{ path, found: message, fix }];
+  if (isFault && !json) {
     stderr.write(`${styled('red', String((error as Error).stack), stderr)}\n`);
   } else if (!json) {
     stderr.write(`${problems.map((problem) => problemBlock('error', problem, stderr)).join('\n')}\n`);

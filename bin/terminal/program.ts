@@ -1,5 +1,6 @@
 import { InputError, type Problem } from '../../charts/problems';
 import { loadProblem } from '../load-problem';
+import { onStandstill } from '../standstill';
 import { fail } from './problems';
 import { endProcess, reserveStdout } from './stdout';
 
@@ -16,17 +17,18 @@ export interface ProgramProps {
 }
 
 /**
- * Runs a program to its end, or to a problem: the file of the user may wait forever, end the process, or throw later, and
- * none of these ends in silence or in a stack trace.
+ * Runs a program to its end, or to a problem: the file of the user may wait or run forever, end the process, or throw
+ * later, and none of these ends in silence or in a stack trace.
  */
 export async function runProgram({ file, json = false, main }: ProgramProps): Promise<void> {
   let isDone = false;
   let isIdle = false;
-  const refuse = (problem: Omit<Problem, 'path'>) => {
+  const refuse = (problem: Omit<Problem, 'path'> & Partial<Problem>) => {
     isDone = true;
     fail(new InputError([{ path: file(), ...problem }]), { json });
   };
   if (json) reserveStdout();
+  onStandstill(refuse);
   process.once('beforeExit', () => (isIdle = true));
   process.on('exit', () => {
     if (isDone) return;

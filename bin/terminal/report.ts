@@ -1,5 +1,6 @@
 import { MANIFESTS_RULES } from '../../lib/checks/catalogue';
 import { ACKNOWLEDGEMENT_RULE, errorsOf, problemOf, type RuleFinding, warningsOf } from '../../lib/checks/check';
+import { visible } from '../../charts/show';
 import { problemBlock } from './problems';
 import { type Output, styled, widthOf, wrap } from './terminal';
 
@@ -54,7 +55,7 @@ function acknowledgements({ of, isEnvironment, findings }: Report, output: Outpu
 
 /** A string literal of TypeScript. */
 function quoted(text: string): string {
-  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+  return `'${visible(JSON.stringify(text)).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** Reason and evidence of every rule with findings, each rule once. */

@@ -1,3 +1,5 @@
+import { UNSEEN } from '../../charts/show';
+
 /** Writes to standard output, whatever has been put in its place since. */
 const write = process.stdout.write.bind(process.stdout);
 
@@ -6,9 +8,16 @@ export function reserveStdout(): void {
   process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
 }
 
-/** Prints a result as JSON, which is all that programs read. */
+/** Prints a result as JSON, which is all that programs read. What cannot be seen is escaped: terminals show it, too. */
 export function printJson(value: unknown): void {
-  write(`${JSON.stringify(value, null, 2)}\n`);
+  write(`${visibleJson(JSON.stringify(value, null, 2))}\n`);
+}
+
+/** JSON whose texts have no character that cannot be seen. Only texts have such characters, spaces and line breaks aside. */
+function visibleJson(json: string): string {
+  const escapes = (text: string) =>
+    [...Array(text.length).keys()].map((at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
+  return json.replace(UNSEEN, (text) => (text === '\n' ? text : escapes(text)));
 }
 
 /** Ends the process once standard output is flushed, whatever a user's file has left open. */

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { visible } from '../../charts/show';
 
 /** Properties of an output that layout and colour depend on. */
 export interface Output {
@@ -46,8 +47,9 @@ export function wrap(line: string, width: number): string {
   return lines.join('\n');
 }
 
-/** Rows of text in columns as wide as their widest cell; the first row is the heading. */
-export function table(rows: readonly (readonly string[])[], output: Output = process.stdout): string {
+/** Rows of text in columns as wide as their widest cell; the first row is the heading. What cannot be seen is escaped. */
+export function table(texts: readonly (readonly string[])[], output: Output = process.stdout): string {
+  const rows = texts.map((row) => row.map(visible));
   const widths = rows.reduce<number[]>(
     (found, row) => row.map((cell, column) => Math.max(found[column] ?? 0, cell.length)),
     [],

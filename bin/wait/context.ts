@@ -1,6 +1,7 @@
 import { InputError } from '../../charts/problems';
 import { deployCommand, kubeconfigCommand } from '../../lib/app/next-commands';
 import type { Environment } from '../../lib/environment/environment';
+import { conform, type Form, parsedJson } from './conform';
 import { complaint, type KubectlRunner } from './kubectl';
 
 /** The parts of a kubeconfig that are read. */
@@ -8,6 +9,8 @@ interface Kubeconfig {
   readonly clusters?: readonly { readonly name?: string }[] | null;
   readonly 'current-context'?: string;
 }
+
+const KUBECONFIG: Form = { clusters: [{ name: 'text' }], 'current-context': 'text' };
 
 /** Error of kubectl without a kubeconfig, or with one that has no current context. */
 const NO_CONTEXT = /current-context must exist/;
@@ -34,7 +37,9 @@ export async function checkContext(
       `${connect}, or name a context with --context`,
     );
   }
-  const { clusters, 'current-context': context } = JSON.parse(config.stdout) as Kubeconfig;
+  const read = conform(parsedJson(config.stdout), KUBECONFIG, []) as Kubeconfig | undefined;
+  if (!read) throw refuse('prints no kubeconfig', 'install the kubectl of https://kubernetes.io/docs/tasks/tools/');
+  const { clusters, 'current-context': context } = read;
   const arn = /^arn:aws[a-z-]*:eks:([^:]+):(\d{12}):cluster\/(.+)$/.exec(clusters?.[0]?.name ?? '');
   // An explicitly named context is trusted.
   if (arn && !named && (arn[1] !== region || arn[2] !== account || arn[3] !== clusterName)) {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { InputError } from '../../charts/problems';
+import { atEnd } from '../ending';
 
 /** Result of a kubectl command. */
 export interface KubectlResult {
@@ -41,6 +42,7 @@ export class Kubectl {
     const context = this.context === undefined ? [] : ['--context', this.context];
     return new Promise((resolve, reject) => {
       const child = spawn('kubectl', [...args, ...context], { stdio: ['ignore', 'pipe', 'pipe'], signal });
+      const forget = atEnd(() => child.kill());
       let stdout = '';
       let stderr = '';
       let rest = '';
@@ -51,8 +53,12 @@ export class Kubectl {
         for (const line of lines) onLine?.(line);
       });
       child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
-      child.on('close', (status) => resolve({ status, stdout, stderr }));
+      child.on('close', (status) => {
+        forget();
+        resolve({ status, stdout, stderr });
+      });
       child.on('error', (error: NodeJS.ErrnoException) => {
+        forget();
         if (error.code === 'ENOENT') reject(new InputError([MISSING]));
         else if (error.name !== 'AbortError') reject(error);
       });

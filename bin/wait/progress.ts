@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { visible } from '../../charts/show';
 import { table } from '../terminal/terminal';
 import { type Rollout, RolloutState } from './rollout';
 
@@ -47,7 +48,7 @@ export class Progress {
       const news = this.news(rollout);
       if (news === '' || this.written.get(title) === news) continue;
       this.written.set(title, news);
-      this.stream.write(`${title}: ${news}\n`);
+      this.stream.write(`${visible(`${title}: ${news}`)}\n`);
     }
   }
 

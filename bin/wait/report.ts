@@ -1,3 +1,4 @@
+import { visible } from '../../charts/show';
 import { type Output, styled, widthOf, wrap } from '../terminal/terminal';
 import { type Rollout, RolloutState } from './rollout';
 import { timeOf } from './snapshot';
@@ -15,8 +16,7 @@ export function failureText(rollouts: readonly Rollout[], nextFor: NextFor, outp
       const late = state === RolloutState.LATE ? `not ready after ${seconds} s` : 'cannot become ready';
       const nexts = new Set(troubles.map((trouble) => nextFor(rollout, trouble)));
       const shown = new Set(troubles.map((trouble) => trouble.message));
-      return [
-        `${styled('red', 'error', output)} ${workload.title}: ${late}${message ? `: ${message}` : ''}`,
+      const details = [
         ...troubles.map(({ on, reason, message: why }) => `  ${on}: ${reason}: ${why}`),
         ...events
           .filter((event) => !shown.has(event.message ?? ''))
@@ -24,7 +24,9 @@ export function failureText(rollouts: readonly Rollout[], nextFor: NextFor, outp
             ({ involvedObject: { name }, reason, message: why }) => `  event of ${name}: ${reason}: ${oneLine(why)}`,
           ),
         ...[...nexts].map((next) => `  next: ${next}`),
-      ]
+      ];
+      const first = visible(`${workload.title}: ${late}${message ? `: ${message}` : ''}`);
+      return [`${styled('red', 'error', output)} ${first}`, ...details.map(visible)]
         .map((line) => wrap(line, widthOf(output)))
         .join('\n');
     })

@@ -1,3 +1,5 @@
+import { record, records } from '../../lib/manifests/shape';
+import { conform, type Form, parsedJson } from './conform';
 import { complaint, type KubectlRunner } from './kubectl';
 import type { Workload } from '../../lib/manifests/workloads';
 
@@ -86,6 +88,42 @@ export interface NamespaceSnapshot {
   readonly events: readonly ClusterEvent[];
 }
 
+const STATE: Form = {
+  waiting: { reason: 'text', message: 'text' },
+  terminated: { reason: 'text', exitCode: 'number' },
+};
+const CONTAINERS: Form = [{ name: 'text', restartCount: 'number', state: STATE, lastState: STATE }];
+
+/** Form of a pod. */
+const POD: Form = {
+  metadata: { name: 'text', labels: 'texts by name', deletionTimestamp: 'text' },
+  spec: {
+    volumes: [{ persistentVolumeClaim: { claimName: 'text' } }],
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ matchFields: [{ key: 'text', values: ['text'] }] }],
+        },
+      },
+    },
+  },
+  status: {
+    conditions: [{ type: 'text', status: 'text', message: 'text' }],
+    initContainerStatuses: CONTAINERS,
+    containerStatuses: CONTAINERS,
+  },
+};
+
+/** Form of an event. */
+const EVENT: Form = {
+  type: 'text',
+  reason: 'text',
+  message: 'text',
+  involvedObject: { kind: 'text', name: 'text' },
+  lastTimestamp: 'text',
+  eventTime: 'text',
+};
+
 /** Warning that a namespace cannot be read. */
 const FAILURE = { type: 'Warning', reason: 'kubectl', involvedObject: {} };
 
@@ -93,10 +131,15 @@ const FAILURE = { type: 'Warning', reason: 'kubectl', involvedObject: {} };
 export async function readNamespace(kubectl: KubectlRunner, namespace: string): Promise<NamespaceSnapshot> {
   const result = await kubectl.run(['get', 'pods,events', '--namespace', namespace, '--output', 'json']);
   if (result.status !== 0) return { pods: [], events: [{ ...FAILURE, message: complaint(result) }] };
-  const { items = [] } = JSON.parse(result.stdout) as { items?: readonly { readonly kind?: string }[] };
-  const ofKind = <T>(kind: string) => items.filter((item) => item.kind === kind) as unknown as T[];
-  const events = ofKind<ClusterEvent>('Event');
-  return { pods: ofKind<Pod>('Pod'), events: [...events].sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1)) };
+  const items = records(record(parsedJson(result.stdout)).items);
+  const ofKind = <T>(kind: string, form: Form) =>
+    conform(
+      items.filter((item) => item.kind === kind),
+      [form],
+      ['name', 'metadata', 'involvedObject'],
+    ) as T[];
+  const events = ofKind<ClusterEvent>('Event', EVENT);
+  return { pods: ofKind<Pod>('Pod', POD), events: [...events].sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1)) };
 }
 
 /** Time an event last occurred, as text that sorts. */

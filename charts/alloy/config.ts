@@ -1,6 +1,7 @@
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import { InputError, type Problem } from '../problems';
 import { messageOf } from '../show';
+import { runUserCode } from '../user-code';
 import { destination } from './destinations/loki';
 import { type Block, printConfig } from './language/syntax';
 import type { AlloyContext, AlloyRoute, AlloySource } from './sources/source';
@@ -46,12 +47,14 @@ export function alloyConfig({ endpoint, clusterName, path, sources, routes }: Al
 }
 
 function blocksOf(path: string, source: AlloySource, context: AlloyContext): Block[] {
-  try {
-    return source.blocks(context);
-  } catch (error) {
-    const fix = 'correct its function blocks';
-    throw new InputError([{ path, found: `throws ${messageOf(error)}`, fix }]);
-  }
+  return runUserCode(path, () => {
+    try {
+      return source.blocks(context);
+    } catch (error) {
+      const fix = 'correct its function blocks';
+      throw new InputError([{ path, found: `throws ${messageOf(error)}`, fix }]);
+    }
+  });
 }
 
 /** Place of a source, for messages. */

@@ -2,6 +2,7 @@ import type { LoggingCharts, ManifestFile } from '../../charts/logging-charts';
 import { type Environment, environmentCharts } from '../environment/environment';
 import { sharedProblems } from '../environment/rules/together';
 import { InputError } from '../../charts/problems';
+import { runUserCode } from '../../charts/user-code';
 import { checkEnvironment, type CheckResult, errorsOf, problemOf } from './check';
 import { withPruneLabels } from '../delivery/prune-labels';
 import { Manifests } from '../manifests/manifests';
@@ -44,11 +45,14 @@ export function checkCharts(
   const shared = sharedProblems(environments.map(({ name, props }) => [name, props]));
   if (shared.length > 0) throw new InputError(shared);
   return environments.map((environment) => {
-    const charts = environmentCharts(environment);
-    const files = withPruneLabels(environment.name, charts.manifests());
+    const { name } = environment;
+    const { charts, files } = runUserCode(`environments.${name}`, () => {
+      const charts = environmentCharts(environment);
+      return { charts, files: withPruneLabels(name, charts.manifests()) };
+    });
     const manifests = manifestsOf(files);
-    const deployed = records?.(environment.name);
-    const former = deployed?.manifests ?? previous?.(environment.name, files);
+    const deployed = records?.(name);
+    const former = deployed?.manifests ?? previous?.(name, files);
     const subject = { environment, manifests, previous: former, deployed };
     return { environment, charts, files, manifests, ...checkEnvironment(subject) };
   });

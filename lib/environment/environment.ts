@@ -8,6 +8,7 @@ import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import type { LoggingCharts } from '../../charts/logging-charts';
 import { ownValue } from '../../charts/own-value';
 import { InputError } from '../../charts/problems';
+import { runUserCode } from '../../charts/user-code';
 import { ZONES } from '../cluster/constraints';
 import type { EnvironmentProps } from './props';
 import { type Parsed, parseQueryTimeout, parseRetention, parseVolume } from './quantities';
@@ -75,11 +76,12 @@ export function resolveEnvironment(name: string, written: EnvironmentProps): Env
 /**
  * The charts of an environment, with the user's own changes.
  *
- * @throws InputError if a chart refuses its input or the user's function throws
+ * @throws InputError if a chart refuses its input, or the user's function throws or never ends
  */
 export function environmentCharts(environment: Environment): LoggingCharts {
   const { name, props } = environment;
-  return makeCharts(environment, props.customize, (path) => `environments.${name}.${path}`);
+  const pathOf = (path: string) => `environments.${name}.${path}`;
+  return runUserCode(`environments.${name}`, () => makeCharts(environment, props.customize, pathOf));
 }
 
 /** The first tenant gets the rest; every other one gets its namespaces, by default the one with its name. */

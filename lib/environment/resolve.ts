@@ -12,6 +12,7 @@ import { type StorageClassChartProps } from '../../charts/kubernetes/storage-cla
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging-charts';
 import { InputError, type Problem } from '../../charts/problems';
 import { messageOf } from '../../charts/show';
+import { runUserCode } from '../../charts/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity } from './loki-identity';
 import { bucketName, type NameParts } from './names';
@@ -173,8 +174,8 @@ export function makeCharts(
     throw error instanceof InputError ? refuse(error.problems) : error;
   }
   if (!customize) return charts;
-  const problem = customizationProblem('customize', () => customize(charts));
-  if (problem) throw refuse([problem]);
+  const problem = customizationProblem(pathOf('customize'), () => customize(charts));
+  if (problem) throw new InputError([problem]);
   try {
     // A patch is applied when its object is written.
     charts.manifests();
@@ -184,17 +185,23 @@ export function makeCharts(
   return charts;
 }
 
-/** Runs a function of the user's that changes objects; the problem if it throws or does not change them at once. */
+/**
+ * Runs a function of the user's that changes objects; the problem if it throws or does not change them at once.
+ *
+ * @throws InputError if the program limits its time, and it takes longer
+ */
 export function customizationProblem(path: string, run: () => void): Problem | undefined {
-  let result: unknown;
-  try {
-    result = run() as unknown;
-  } catch (error) {
-    return { path, found: `throws ${messageOf(error)}`, fix: 'correct the function' };
-  }
-  if (!(result instanceof Promise)) return undefined;
-  result.catch(() => undefined);
-  return { path, found: 'returns a promise', fix: 'change the objects at once, without async' };
+  return runUserCode(path, () => {
+    let result: unknown;
+    try {
+      result = run() as unknown;
+    } catch (error) {
+      return { path, found: `throws ${messageOf(error)}`, fix: 'correct the function' };
+    }
+    if (!(result instanceof Promise)) return undefined;
+    result.catch(() => undefined);
+    return { path, found: 'returns a promise', fix: 'change the objects at once, without async' };
+  });
 }
 
 /** Description of a patch that cannot be applied, from the error of cdk8s, which holds the whole object. */

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../package.json';
 import { eksLoki, environmentsFile, oneLine, ROOT, run, workFolder } from '../helpers/cli';
@@ -121,5 +121,41 @@ describe('help', () => {
     const result = run(process.execPath, [join(ROOT, 'bin/eks-loki.cjs')], workFolder());
     expect(result.stderr).toContain('Usage: eks-loki');
     expect(result.status).toBe(2);
+  });
+});
+
+describe('folders', () => {
+  const DEV =
+    "{ dev: { account: '111122223333', region: 'us-east-1', cluster: { create: { admins: ['arn:aws:iam::111122223333:role/a'] } } } }";
+  const refused = (args: string[], folder = workFolder(environmentsFile(DEV))) => {
+    const { status, stderr } = eksLoki([...args, '--environments', 'environments.ts'], folder);
+    expect(status).toBe(1);
+    return oneLine(stderr);
+  };
+
+  test('that are the same for two outputs are refused', () => {
+    expect(refused(['render', '--out', 'deployed'])).toBe(
+      'error --record: deployed is also the folder of --out; name another',
+    );
+    expect(refused(['synth', '--out', './cdk.out'])).toBe(
+      'error --out: ./cdk.out is also the folder of templates; name another',
+    );
+  });
+
+  test('in the way of a record or a file are reported with their path', () => {
+    const folder = workFolder(environmentsFile(DEV));
+    mkdirSync(join(folder, 'deployed/dev.json'), { recursive: true });
+    expect(refused(['render'], folder)).toMatch(/^error deployed\/dev\.json: not a record of what was deployed; /);
+    const other = workFolder(environmentsFile(DEV));
+    mkdirSync(join(other, 'k8s.out/dev/10-loki.k8s.yaml'), { recursive: true });
+    expect(refused(['render'], other)).toMatch(
+      /^error k8s\.out\/dev\/10-loki\.k8s\.yaml: is a folder that eks-loki did not write; /,
+    );
+  });
+
+  test('are relative to where the command line was written, whatever the file does', () => {
+    const folder = workFolder(`process.chdir('/'); ${environmentsFile(DEV)}`);
+    expect(eksLoki(['render', '--environments', 'environments.ts'], folder).status).toBe(0);
+    expect(readdirSync(folder)).toContain('k8s.out');
   });
 });

@@ -6,8 +6,17 @@ const endless = () => {
 };
 
 test('work that never ends is interrupted, and the path is named', () => {
-  expect(() => limited('environments.dev', endless, 20)).toThrow(
+  expect(() => limited('environments.dev', endless, 0.02)).toThrow(
     'environments.dev: runs for more than 0.02 s; correct what never ends in the file',
+  );
+});
+
+test('the innermost piece is named, also below the path of the outer one', () => {
+  const outer = (path: string) => () => limited('environments.dev', () => limited(path, endless), 0.02);
+  expect(outer('environments.dev.customize')).toThrow('environments.dev.customize: runs for more than 0.02 s');
+  expect(outer('alloy.sources.mine')).toThrow('environments.dev.alloy.sources.mine: runs for more than 0.02 s');
+  expect(() => limited('environments.dev', () => limited('x', () => 1) && endless(), 0.02)).toThrow(
+    'environments.dev: runs for more than 0.02 s',
   );
 });
 
@@ -21,7 +30,7 @@ test('results and errors of work that ends are its own', () => {
 });
 
 test('a promise that is never settled is given up', async () => {
-  await expect(settled('environments.ts', new Promise(() => undefined), 20)).rejects.toThrow(
+  await expect(settled('environments.ts', new Promise(() => undefined), 0.02)).rejects.toThrow(
     'environments.ts: waits for more than 0.02 s; correct what never ends in the file',
   );
   await expect(settled('environments.ts', Promise.resolve(1), 20)).resolves.toBe(1);

@@ -27,7 +27,7 @@ const valid = (): Record<string, unknown> => ({
 function spoil(random: Random, object: Record<string, unknown>): void {
   const key =
     random.below(8) === 0 ? random.of(['__proto__', 'constructor', 'x', 'customize']) : random.of(Object.keys(object));
-  const inner = object[key];
+  const inner: unknown = Object.getOwnPropertyDescriptor(object, key)?.value;
   if (types.isProxy(inner)) return;
   if (typeof inner === 'object' && inner !== null && Object.keys(inner).length > 0 && random.below(3) > 0) {
     return spoil(random, inner as Record<string, unknown>);

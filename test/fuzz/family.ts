@@ -70,8 +70,19 @@ export function faultOf(error: unknown): string | undefined {
 
 /** Fault of problems as they are printed: each is one line that can be seen. */
 export function faultOfProblems(problems: readonly Problem[]): string | undefined {
-  const bad = problems.map(problemText).find((line) => /[\n\r\u001b\0]/.test(line) || line.includes('    at '));
-  return bad === undefined ? undefined : `reports ${JSON.stringify(bad)}`;
+  const lines = problems.map(problemText);
+  return lines
+    .map((line) => (line.includes('\n') ? `reports several lines: ${line}` : faultOfText(line)))
+    .find(Boolean);
+}
+
+/** Characters that a terminal obeys, or that change the text around them. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+/** Fault of a text as it is printed, whose lines are ours: all else of it can be seen. */
+export function faultOfText(text: string): string | undefined {
+  const bad = text.split('\n').find((line) => UNSEEN.test(line) || line.includes('    at '));
+  return bad === undefined ? undefined : `prints ${JSON.stringify(bad)}`;
 }
 
 /** A text with some random changes. */

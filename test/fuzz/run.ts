@@ -1,5 +1,5 @@
 /**
- * Tries hostile inputs: environments, manifests and command lines. Each must be right or be refused, with one line for each
+ * Tries hostile inputs: environments, manifests, answers of kubectl and command lines. Each must be right or be refused, with one line for each
  * problem, in seconds, without a stack trace, and without anything written. The same seed makes the same cases.
  *
  *     npm run fuzz -- [--cases 2000] [--seed 1] [--family manifests]
@@ -9,6 +9,7 @@ import { Random } from '../helpers/random';
 import { commandLines } from './command-lines';
 import { environments } from './environments';
 import type { Case } from './family';
+import { kubectl } from './kubectl';
 import { manifests } from './manifests';
 
 /** Seconds after which a case counts as a hang. */
@@ -36,7 +37,7 @@ async function tried({ run }: Case): Promise<string | undefined> {
 async function main(): Promise<void> {
   const random = new Random(Number(values.seed));
   let failures = 0;
-  for (const [name, { share, make }] of Object.entries({ environments, manifests, commandLines })) {
+  for (const [name, { share, make }] of Object.entries({ environments, manifests, kubectl, commandLines })) {
     if (values.family !== undefined && values.family !== name) continue;
     const count = Math.round(Number(values.cases) * share);
     const start = performance.now();

@@ -1,8 +1,10 @@
-import { Annotations, Stage } from 'aws-cdk-lib';
+import { Annotations, Stage, type StageSynthesisOptions } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { withOwnChildren } from '../../delivery/own-children';
 import type { Construct } from 'constructs';
 import type { LoggingCharts } from '../../../charts/logging-charts';
 import { InputError, problemText } from '../../../charts/problems';
+import { runUserCode } from '../../../charts/user-code';
 import { foreignAccountProblem } from '../../environment/account';
 import { annotate } from '../annotate';
 import { applyAwsSettings } from '../aws-settings';
@@ -14,6 +16,9 @@ import { customizationProblem } from '../../environment/resolve';
 import { ClusterStack } from './cluster-stack';
 import { LoggingStack } from './logging-stack';
 import { StorageStack } from './storage-stack';
+
+/** Time that the templates of one environment may take in a program, in seconds: copies of assets take most of it. */
+const TEMPLATES_SECONDS = 60;
 
 /** Properties of an `EnvironmentStage`. */
 export interface EnvironmentStageProps {
@@ -81,6 +86,11 @@ export class EnvironmentStage extends Stage {
     if (problem) {
       for (const stack of stacks) Annotations.of(stack).addError(problemText(problem));
     }
+  }
+
+  /** Writes the templates. Aspects and lazy values of the user run meanwhile. */
+  public override synth(options?: StageSynthesisOptions): CloudAssembly {
+    return runUserCode(`environments.${this.node.id}`, () => super.synth(options), TEMPLATES_SECONDS);
   }
 }
 

@@ -1,0 +1,37 @@
+import { isRecord } from '../../lib/manifests/shape';
+
+/** Form of a value: a text, a number, texts by name, a list of one form, or an object with fields. */
+export type Form = 'text' | 'number' | 'texts by name' | readonly [Form] | { readonly [field: string]: Form };
+
+/**
+ * The part of a value that has a form; undefined if it is something else. Objects without a field in `required` are
+ * something else, so what reads the result needs to expect no other types than the API's.
+ */
+export function conform(value: unknown, form: Form, required: readonly string[] = ['name']): unknown {
+  if (form === 'text') return typeof value === 'string' ? value : undefined;
+  if (form === 'number') return typeof value === 'number' ? value : undefined;
+  const inner = (one: unknown, of: Form) => conform(one, of, required);
+  if (Array.isArray(form)) {
+    const [of] = form as readonly [Form];
+    return Array.isArray(value) ? value.map((one) => inner(one, of)).filter((one) => one !== undefined) : undefined;
+  }
+  if (!isRecord(value)) return undefined;
+  if (form === 'texts by name') {
+    return Object.fromEntries(Object.entries(value).filter(([, one]) => typeof one === 'string'));
+  }
+  const fields = Object.entries(form).flatMap(([key, of]) => {
+    const one = inner(Object.hasOwn(value, key) ? value[key] : undefined, of);
+    return one === undefined ? [] : [[key, one] as const];
+  });
+  const missing = required.some((key) => key in form && !fields.some(([name]) => name === key));
+  return missing ? undefined : Object.fromEntries(fields);
+}
+
+/** Value of a text that should be JSON; undefined if it is not. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
