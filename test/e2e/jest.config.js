@@ -4,7 +4,7 @@ const unit = require('../../jest.config.js');
 module.exports = {
   ...unit,
   // Tokens and signatures need the real time.
-  setupFiles: [],
+  testEnvironmentOptions: {},
   rootDir: '../..',
   testMatch: [
     '<rootDir>/test/e2e/*.e2e.ts',

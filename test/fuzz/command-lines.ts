@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eksLoki, workFolder } from '../helpers/cli';
+import { eksLokiProcess, workFolder } from '../helpers/cli';
 import type { Family } from './family';
 
 const WORDS = [
@@ -67,7 +67,7 @@ export const commandLines: Family = {
         mkdirSync(join(folder, 'folder'));
         symlinkSync('link', join(folder, 'link'));
         const before = readdirSync(folder, { recursive: true });
-        const { status, stdout, stderr } = eksLoki(args, folder, undefined, '');
+        const { status, stdout, stderr } = eksLokiProcess(args, folder, undefined, '');
         const end = args.includes('--') ? args.indexOf('--') : args.length;
         const isHelp = status === 0;
         if (status === null || ![0, 1, 2].includes(status)) return `ends with ${status}: ${stderr}`;

@@ -17,6 +17,9 @@ export interface CommandResult {
 /** Variables that change what a program prints, or where it looks for credentials. */
 const UNWANTED = /^(AWS_|CDK_|COLUMNS$|FORCE_COLOR$|NO_COLOR$)/;
 
+/** With it, CDK does not copy its assets, which have 58 MB. */
+const CDK_CONTEXT_JSON = JSON.stringify({ 'aws:cdk:disable-asset-staging': true });
+
 /** Sets the clock of programs, if that of the tests is set: end-to-end tests have the real one. */
 const clock = (): Record<string, string> =>
   'isSet' in Date ? { NODE_OPTIONS: `--require ${join(ROOT, 'test/once/clock.js')}` } : {};
@@ -30,6 +33,7 @@ export function withoutAws(extra: Record<string, string> = {}): NodeJS.ProcessEn
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     CDK_VALIDATION: 'false',
+    CDK_CONTEXT_JSON,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     ...clock(),
     ...extra,
@@ -49,9 +53,31 @@ export function run(
   return { status, stdout, stderr };
 }
 
+/** Runs `eks-loki` in a folder, in a process of its own. */
+export function eksLokiProcess(args: string[], cwd: string, env?: NodeJS.ProcessEnv, input?: string): CommandResult {
+  return run(process.execPath, [join(ROOT, 'bin/eks-loki.cjs'), ...args], cwd, env, undefined, input);
+}
+
+/**
+ * Runs the bundle of a program in a folder, in the thread that all commands of this process share: see
+ * test/once/thread.js. For what only a process can show, a signal or what it loads, there is `eksLokiProcess`.
+ */
+export function inThread(
+  name: 'eks-loki' | 'app',
+  args: string[],
+  cwd: string,
+  env = withoutAws(),
+  input?: string,
+): CommandResult {
+  const { requireOnce } = globalThis as unknown as { readonly requireOnce: NodeJS.Require };
+  const runInThread = requireOnce(join(ROOT, 'test/once/commands.js')) as (command: object) => CommandResult;
+  const program = join(ROOT, `dist/bin/${name}.js`);
+  return runInThread({ program, args, cwd, env, input });
+}
+
 /** Runs `eks-loki` in a folder. */
 export function eksLoki(args: string[], cwd: string, env?: NodeJS.ProcessEnv, input?: string): CommandResult {
-  return run(process.execPath, [join(ROOT, 'bin/eks-loki.cjs'), ...args], cwd, env, undefined, input);
+  return inThread('eks-loki', args, cwd, env, input);
 }
 
 /** Runs the arguments after the number of columns on a pseudo terminal, and prints what it shows. */

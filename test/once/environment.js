@@ -1,17 +1,31 @@
+const { types } = require('node:util');
 const { TestEnvironment } = require('jest-environment-node');
+const sources = require('./sources.js');
 
 /** Texts that all test files of this process share: see test/helpers/remembered.ts. */
 const remembered = new Map();
 
+// A promise of a test is one for the sources too, which have other globals.
+Object.defineProperty(Promise, Symbol.hasInstance, { value: types.isPromise });
+
 /**
- * Node's environment with the `require` of the process that runs the tests: modules are loaded once per process, not once
- * per test file.
+ * Node's environment with the `require` of the process that runs the tests: packages and sources are loaded once per
+ * process, not once per test file.
  */
 module.exports = class extends TestEnvironment {
-  async setup() {
-    await super.setup();
+  constructor(config, context) {
+    super(config, context);
+    const { globalConfig, projectConfig } = config;
+    if (globalConfig.watch || globalConfig.watchAll) sources.forget();
+    if (projectConfig.testEnvironmentOptions.fixedDay) sources.globals.Date = require('./date.js');
+    this.global.Date = sources.globals.Date;
     this.global.requireOnce = require;
     this.global.remembered = remembered;
+  }
+
+  async setup() {
+    await super.setup();
+    sources.mapStackTraces();
     // CDK takes a stack trace of every construct, an eighth of the time of a synthesis; two frames are enough.
     Error.stackTraceLimit = 2;
   }

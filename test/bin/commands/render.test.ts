@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import environments from '../../../bin/environments';
-import { eksLoki, environmentsFile, ROOT, withoutAws, workFolder } from '../../helpers/cli';
+import { eksLoki, eksLokiProcess, environmentsFile, ROOT, withoutAws, workFolder } from '../../helpers/cli';
 
 const FILE = join(ROOT, 'bin/environments.ts');
 const DEV = `dev: { account: '111122223333', region: 'us-east-1', cluster: { create: {} } }`;
@@ -42,7 +42,7 @@ test('never loads aws-cdk-lib', () => {
     `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(loaded)}, JSON.stringify(Object.keys(require.cache))))`,
   );
   const env = withoutAws({ NODE_OPTIONS: `--require ${probe}` });
-  expect(eksLoki(['render', '--environments', FILE], folder, env).status).toBe(0);
+  expect(eksLokiProcess(['render', '--environments', FILE], folder, env).status).toBe(0);
   const modules = JSON.parse(readFileSync(loaded, 'utf8')) as string[];
   expect(modules.some((module) => module.includes('/cdk8s-plus-28/'))).toBe(true);
   expect(modules.filter((module) => /\/(aws-cdk-lib|@aws-sdk|@smithy)\//.test(module))).toEqual([]);

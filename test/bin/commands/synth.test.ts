@@ -1,6 +1,15 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cloneFolder, eksLoki, environmentsFile, oneLine, onTerminal, withoutAws, workFolder } from '../../helpers/cli';
+import {
+  cloneFolder,
+  eksLoki,
+  eksLokiProcess,
+  environmentsFile,
+  oneLine,
+  onTerminal,
+  withoutAws,
+  workFolder,
+} from '../../helpers/cli';
 import { describeWith } from '../../helpers/programs';
 
 jest.setTimeout(60_000);
@@ -12,7 +21,7 @@ describe('in a clone, without AWS', () => {
   const clone = cloneFolder();
 
   test('writes templates and manifests of all environments, and prints the next commands', () => {
-    const { status, stdout } = eksLoki(['synth'], clone);
+    const { status, stdout } = eksLokiProcess(['synth'], clone, withoutAws({ CDK_CONTEXT_JSON: '{}' }));
     expect(status).toBe(0);
     expect(stdout).toContain("\n  npx cdk bootstrap aws://111122223333/us-east-1\n  npx cdk deploy 'dev/**'\n");
     expect(stdout).toContain('\nFor another environment: npx eks-loki synth prod\n');
@@ -48,7 +57,7 @@ test('a failure after the templates were made leaves those of the last run', () 
        return writeFileSync(file, ...rest);
      };`,
   );
-  const { status, stderr } = eksLoki(ARGS, folder, environment);
+  const { status, stderr } = eksLokiProcess(ARGS, folder, environment);
   expect(oneLine(stderr)).toContain(
     'error k8s.out/dev/10-loki.k8s.yaml: cannot be written: ENOSPC: no space left on device; name another with --out',
   );

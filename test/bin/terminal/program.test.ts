@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
-import { eksLoki, environmentsFile, oneLine, workFolder } from '../../helpers/cli';
+import { eksLokiProcess, environmentsFile, oneLine, workFolder } from '../../helpers/cli';
 
 const DEV = `{ dev: { account: '111122223333', region: 'us-east-1', cluster: { create: { admins: ['arn:aws:iam::111122223333:role/a'] } } } }`;
 
 /** Renders environments after some lines of a user. */
 function render(before: string, ...args: string[]) {
   const folder = workFolder(`${before}\n${environmentsFile(DEV)}`);
-  const result = eksLoki(['render', '--environments', 'environments.ts', ...args], folder);
+  const result = eksLokiProcess(['render', '--environments', 'environments.ts', ...args], folder);
   return { ...result, files: readdirSync(folder) };
 }
 

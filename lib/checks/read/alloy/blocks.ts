@@ -1,5 +1,4 @@
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
-import { groupBy } from '../../../manifests/groups';
 import type { AlloyComponent } from './config';
 import { componentSchema, type SchemaField, shapeFields } from './schema';
 
@@ -26,10 +25,14 @@ export interface KnownBlock extends BlockWithin {
 
 /** Blocks right within a block. Repeated blocks are numbered: `endpoint[1]`. */
 function innerBlocks({ block, path }: BlockWithin, join: string): BlockWithin[] {
-  const groups = groupBy(block.blocks, ({ name }) => name);
-  return block.blocks.map((inner) => {
-    const alike = groups.get(inner.name) ?? [];
-    const index = alike.length > 1 ? `[${alike.indexOf(inner)}]` : '';
+  const counts = new Map<string, number>();
+  const numbered = block.blocks.map((inner) => {
+    const number = counts.get(inner.name) ?? 0;
+    counts.set(inner.name, number + 1);
+    return { inner, number };
+  });
+  return numbered.map(({ inner, number }) => {
+    const index = (counts.get(inner.name) ?? 0) > 1 ? `[${number}]` : '';
     return { block: inner, path: `${path}${join}${inner.name}${index}` };
   });
 }

@@ -5,11 +5,21 @@ import { matcher } from './relabel';
 /** Stages that extract names which the configuration does not say. */
 const OPEN = ['stage.eventlogmessage', 'stage.windowsevent', 'stage.split_json', 'stage.geoip'];
 
+/** A function that keeps its results: rules ask for those of every stage before a stage. */
+function kept<T>(work: (stage: AlloyBlock) => T): (stage: AlloyBlock) => T {
+  const results = new WeakMap<AlloyBlock, { readonly value: T }>();
+  return (stage) => {
+    const result = results.get(stage) ?? { value: work(stage) };
+    results.set(stage, result);
+    return result.value;
+  };
+}
+
 /** Names that a stage, or a stage within it, extracts; `any` if the configuration does not say them. */
-export function extractedBy(stage: AlloyBlock): readonly string[] | 'any' {
+export const extractedBy = kept((stage): readonly string[] | 'any' => {
   const inner = [stage, ...stagesOf(stage)].map(extracted);
   return inner.includes('any') ? 'any' : inner.flat();
-}
+});
 
 function extracted(stage: AlloyBlock): readonly string[] | 'any' {
   const text = (name: string): string => textOf(attributeOf(stage, name)) ?? '';
@@ -91,13 +101,13 @@ function requiredLabels(selector: string): string[] {
 }
 
 /** Labels that a stage, or a stage within it, sets. */
-export function labelsSetBy(stage: AlloyBlock): string[] {
-  return [stage, ...stagesOf(stage)].flatMap((one) => {
+export const labelsSetBy = kept((stage): readonly string[] =>
+  [stage, ...stagesOf(stage)].flatMap((one) => {
     if (['stage.cri', 'stage.docker'].includes(one.name)) return ['stream'];
     const sets = ['stage.labels', 'stage.static_labels'].includes(one.name);
     return sets ? fieldsOf(attributeOf(one, 'values')).map(({ name }) => name) : [];
-  });
-}
+  }),
+);
 
 /** True if a stage contains a name as a word: it may use what the name stands for. */
 export function mentions(stage: AlloyBlock, name: string): boolean {

@@ -30,8 +30,7 @@ describeRules(RBAC_RULES, [
       }),
     finds: [
       "RoleBinding loki/loki roleRef.name: 'loki' is a Role that does not exist in these manifests; create it",
-      "RoleBinding loki/loki subjects[lokki].name: 'lokki' is a ServiceAccount that does not exist in these manifests; use one of loki, " +
-        'loki-no-role, loki-gateway',
+      "RoleBinding loki/loki subjects[lokki].name: 'lokki' is a ServiceAccount that does not exist in these manifests; use loki",
     ],
   },
   {

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import type { EnvironmentProps } from '../../lib/environment/props';
+import { resolveEnvironment } from '../../lib/environment/environment';
+import { eksLoki, workFolder } from '../helpers/cli';
+
+test('an error of a source shows its place in the source', () => {
+  const stackOf = (): string => {
+    try {
+      resolveEnvironment('dev', {} as EnvironmentProps);
+      return '';
+    } catch (error) {
+      return String((error as Error).stack);
+    }
+  };
+  const [, file = '', line] = /\(?(\/\S+\/lib\/environment\/\w+\.ts):(\d+):\d+/.exec(stackOf()) ?? [];
+  expect(readFileSync(file, 'utf8').split('\n')[Number(line) - 1]).toContain('throw new InputError');
+});
+
+test('dates of the tests, of the sources and of packages are dates to each other', () => {
+  expect(new Date()).toBeInstanceOf(Date);
+  expect(Date.now() - new Date().getTime()).toBeLessThan(1000);
+  expect(new Date().getUTCFullYear()).toBeGreaterThanOrEqual(2026);
+});
+
+test('a command leaves nothing to the next one: folder, variables, exit code', () => {
+  const [first, second] = [workFolder('export default {'), workFolder()];
+  const refused = eksLoki(['render', '--environments', 'environments.ts'], first, { ...process.env, COLUMNS: '1000' });
+  expect([refused.status, refused.stderr]).toEqual([1, expect.stringMatching(/^error environments\.ts: cannot be/)]);
+  const missing = eksLoki(['render', '--environments', 'environments.ts'], second);
+  expect([missing.status, missing.stderr]).toEqual([1, expect.stringContaining('no such file')]);
+  expect(eksLoki(['--help'], second)).toMatchObject({ status: 0, stderr: '' });
+});
