@@ -17,7 +17,7 @@ import { makeLogCredentials } from '../../identity/log-credentials';
 import { type ILogStorage, LogStorage } from '../../storage/log-storage';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { makeCharts, type ResolvedLogging, resolveLogging } from '../../environment/resolve';
-import { loggingInput, propertyPath, readProps } from './input';
+import { type ClusterFacts, isCluster, loggingInput, propertyPath, readProps } from './input';
 import type { LokiLoggingProps } from './props';
 import type { IOidcTrust } from '../../identity/oidc-trust';
 import { InputError } from '../../../charts/problems';
@@ -56,12 +56,14 @@ export class LokiLogging extends Construct {
     super(scope, id);
     const props = readProps(this.node.path, written);
     const { cluster } = props;
-    assertDeliverable(this.node.path, cluster);
-    const name = literalName(cluster);
-    const parts = concreteNameParts(this, props.environmentName, name);
-    const provisioner = provisionerOf(cluster, props.autoMode);
-    const zones = zonesOf(cluster);
-    const resolved = resolveLogging(loggingInput(this.node.path, props, parts, { name, provisioner, zones }));
+    const facts = isCluster(cluster) ? clusterFacts(this.node.path, props) : undefined;
+    const { environmentName } = props;
+    const parts = concreteNameParts(
+      this,
+      typeof environmentName === 'string' ? environmentName : undefined,
+      facts?.name,
+    );
+    const resolved = resolveLogging(loggingInput(this.node.path, props, parts, facts));
     this.storage = props.storage ?? this.makeStorage(props, resolved);
     this.trust = props.trust ?? trustOf(this, cluster);
     this.charts = makeCharts(resolved, props.customize, (path) => `${this.node.path}.${propertyPath(path)}`);
@@ -137,4 +139,10 @@ export class LokiLogging extends Construct {
       removalPolicy: props.removalPolicy,
     });
   }
+}
+
+/** Facts about the cluster. @throws InputError if manifests cannot be delivered to it */
+function clusterFacts(path: string, { cluster, autoMode }: LokiLoggingProps): ClusterFacts {
+  assertDeliverable(path, cluster);
+  return { name: literalName(cluster), provisioner: provisionerOf(cluster, autoMode), zones: zonesOf(cluster) };
 }
