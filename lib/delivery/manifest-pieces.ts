@@ -1,7 +1,8 @@
 import { PART_LABEL } from '../../charts/kubernetes/parts';
 import type { Problem } from '../../charts/problems';
 import { tokensIn } from '../manifests/tokens';
-import { title } from '../manifests/manifest';
+import { type Manifest, title } from '../manifests/manifest';
+import { manifestPath } from './ids';
 
 /** Kubernetes object, as cdk8s writes it. */
 export interface KubernetesObject {
@@ -80,7 +81,17 @@ export function piecesOf(objects: KubernetesObject[]): Piece[] {
   return [...pieces.values()].sort((a, b) => a.phase - b.phase);
 }
 
-function placeOf({ kind, metadata }: KubernetesObject): { id: string; phase: number; isPart?: boolean } {
+/** Id of the nested stack that delivers an object; undefined if the stack itself does. */
+export function nestedStackOf(object: Pick<Manifest, 'kind' | 'metadata'>): string | undefined {
+  const { id, isPart = false } = placeOf(object);
+  return isPart ? manifestPath(id, isPart)[0] : undefined;
+}
+
+function placeOf({ kind, metadata }: Pick<Manifest, 'kind' | 'metadata'>): {
+  id: string;
+  phase: number;
+  isPart?: boolean;
+} {
   if (kind === 'ConfigMap' && metadata.labels?.[DASHBOARD_LABEL] !== undefined) {
     return { id: `Dashboard-${metadata.name}`, phase: phaseOf('Dashboards') };
   }
