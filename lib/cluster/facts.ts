@@ -3,6 +3,7 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct, IDependable } from 'constructs';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import { InputError } from '../../charts/problems';
+import type { CreateClusterProps } from '../environment/cluster-props';
 import { ZONES } from './constraints';
 import { ExistingLoggingCluster } from './existing-cluster';
 import { type ILoggingCluster, LoggingCluster } from './logging-cluster';
@@ -73,6 +74,21 @@ export function provisionerOf(cluster: eks.ICluster, autoMode?: boolean): string
 /** Number of zones of its nodes; undefined for a cluster that this library did not create. */
 export function zonesOf(cluster: eks.ICluster): number | undefined {
   return ownerOf(cluster) instanceof LoggingCluster ? ZONES : undefined;
+}
+
+/** A cluster that this library creates. */
+export interface CreatedCluster {
+  /** Path of its construct. */
+  readonly path: string;
+
+  /** Its properties, as far as a change of them replaces or strands something. */
+  readonly props: CreateClusterProps;
+}
+
+/** The cluster, if this library creates it. */
+export function createdCluster(cluster: eks.ICluster): CreatedCluster | undefined {
+  const owner = ownerOf(cluster);
+  return owner instanceof LoggingCluster ? { path: owner.node.path, props: owner.recorded } : undefined;
 }
 
 /** Name of the cluster; undefined if it is known at deploy time only. */

@@ -12,7 +12,13 @@ import { type DeployedFacts, factsOf } from './facts';
 /** Version of the form of a record. */
 const FORM = 1;
 
-/** Metadata of the `Logging` stack with the facts. */
+/** Problem of a file that should be a record. */
+export const NOT_A_RECORD = {
+  found: 'not a record of what was deployed',
+  fix: 'restore it from version control, or remove it where the environment was never deployed',
+};
+
+/** Metadata of a stack that delivers the objects, with the facts. */
 export const RECORD_METADATA = 'cdk-eks-loki';
 
 /** Type of the resources that deliver manifests. */

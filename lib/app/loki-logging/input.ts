@@ -18,7 +18,7 @@ import { trust } from '../../identity/schemas';
 import { cluster, dependables, key, removalPolicy } from '../../props/objects';
 import { enumOf, isDuration, type PropSchemas, valueProblems } from '../../props/validate';
 import { storage } from '../../storage/schemas';
-import { boolean } from '../../environment/schema/fields';
+import { boolean, text } from '../../environment/schema/fields';
 import { ROUTES_SCHEMA } from '../../environment/schema/environment';
 import { schemaProblems } from '../../environment/schema/issues';
 import { KUBERNETES_KEYS } from '../../environment/schema/kubernetes';
@@ -76,6 +76,7 @@ const PATHS: Readonly<Record<OwnKey, string | undefined>> = {
   metricsPods: 'network.metricsPods',
   rulerEgress: 'network.rulerEgress',
   clientNamespaces: 'network.clientNamespaces',
+  record: undefined,
   customize: 'customize',
   acknowledge: 'acknowledge',
 };
@@ -193,7 +194,15 @@ function unknownProperties(props: LokiLoggingProps): Problem[] {
 
 /** Properties that no environment has, or has in another form. */
 type Own =
-  'cluster' | 'autoMode' | 'encryption' | 'encryptionKey' | 'removalPolicy' | 'storage' | 'trust' | 'kubernetesReady';
+  | 'cluster'
+  | 'autoMode'
+  | 'encryption'
+  | 'encryptionKey'
+  | 'removalPolicy'
+  | 'storage'
+  | 'trust'
+  | 'kubernetesReady'
+  | 'record';
 
 const OWN_SCHEMAS: PropSchemas<Pick<LokiLoggingProps, Own>> = {
   cluster,
@@ -204,6 +213,7 @@ const OWN_SCHEMAS: PropSchemas<Pick<LokiLoggingProps, Own>> = {
   storage: storage.optional(),
   trust: trust.optional(),
   kubernetesReady: dependables.optional(),
+  record: text('deployed/team.json', /^\P{Cc}+$/u, 'is not the name of a file').optional(),
 };
 
 /** True if a cluster is given, whatever else is wrong. */

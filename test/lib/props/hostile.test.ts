@@ -187,7 +187,7 @@ const DOORS: Readonly<Record<string, Door>> = {
       'accessLogBucket tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
       'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes lokiConfig ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +
-      'maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces customize acknowledge ' +
+      'maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces customize acknowledge record ' +
       KUBERNETES,
   ),
   EnvironmentStage: {
