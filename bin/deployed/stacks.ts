@@ -29,7 +29,7 @@ async function ask<T>(
 }
 
 /** Asks CloudFormation for a template. */
-export const askCloudFormation: TemplateReader = (StackName, region) =>
+const askCloudFormation: TemplateReader = (StackName, region) =>
   ask(region, async ({ GetTemplateCommand }, client) => {
     const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName }));
     return TemplateBody;
@@ -39,7 +39,7 @@ export const askCloudFormation: TemplateReader = (StackName, region) =>
 export type NestedStacksReader = (stackName: string, region: string) => Promise<readonly string[] | undefined>;
 
 /** Asks CloudFormation for the nested stacks of a stack. */
-export const askNestedStacks: NestedStacksReader = (StackName, region) =>
+const askNestedStacks: NestedStacksReader = (StackName, region) =>
   ask(region, async ({ paginateListStackResources }, client) => {
     const names: string[] = [];
     for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName })) {

@@ -19,7 +19,7 @@ import type { ResolvedLogging } from '../../environment/resolve';
 import type { Manifests } from '../../manifests/manifests';
 import { propertyPath } from './input';
 
-/** What is recorded of a `LokiLogging`. */
+/** Parts of a `LokiLogging` that are recorded. */
 export interface Recorded {
   /** The resolved properties. */
   readonly resolved: ResolvedLogging;
