@@ -34,7 +34,7 @@ export const NAMESPACE_PATTERN = textForm(
 );
 
 /** Labels of DNS with dots between them, as the names of most objects are. */
-export const SUBDOMAIN = '[a-z0-9]([a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*';
+const SUBDOMAIN = '[a-z0-9]([a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*';
 
 /** Name of an object in Kubernetes. */
 export const OBJECT_NAME = textForm(
@@ -51,20 +51,116 @@ export const CLUSTER_DOMAIN = textForm(
   'is not a DNS domain',
 );
 
+/** Form of texts whose port, if they have one, exists. */
+const withPort = ({ example, faultOf }: TextForm): TextForm => ({
+  example,
+  faultOf: (text) => {
+    const fault = faultOf(text);
+    const port = /^(?:https?:\/\/)?[^/]*:(\d+)(?:\/|$)/.exec(text)?.[1];
+    if (fault || port === undefined || (Number(port) > 0 && Number(port) <= 65_535)) return fault;
+    return { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' };
+  },
+});
+
 /** Address of an Alertmanager. */
-export const ALERTMANAGER_URL = textForm(
-  'http://alertmanager.monitoring:9093',
-  /^https?:\/\/[^/\s]+(\/\S*)?$/,
-  'is not a URL',
+export const ALERTMANAGER_URL = withPort(
+  textForm('http://alertmanager.monitoring:9093', /^https?:\/\/[^/\s]+(\/\S*)?$/, 'is not a URL'),
 );
 
-/** ARN of an IAM role, whose name may follow a path. */
-export const ROLE_ARN = textForm(
+/** Address of the gateway, without a path. */
+export const GATEWAY_URL = withPort(
+  textForm(
+    'http://loki-gateway.loki:8080',
+    /^https?:\/\/[^/\s]+$/,
+    'is not a URL without a path and a slash at the end',
+  ),
+);
+
+/** Registry of images: host and path. */
+export const REGISTRY = withPort(
+  textForm(
+    '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror',
+    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+    'is not a registry',
+    "write its host and path without https:// and without a slash at the end, such as '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror'",
+  ),
+);
+
+/** Key of a label or annotation: a name of at most 63 characters, with or without the domain of its owner. */
+export const LABEL_KEY = textForm(
+  'pool',
+  new RegExp(`^(?:(?=[^/]{1,253}/)${SUBDOMAIN}/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`),
+  'is not a valid label key',
+);
+
+/** Provisioner of volumes: a name of DNS, with or without a path. */
+export const PROVISIONER = textForm(
+  'ebs.csi.aws.com',
+  new RegExp(`^${SUBDOMAIN}(/[a-z0-9-]+)?$`),
+  'is not the name of a provisioner',
+);
+
+/** Length of the longest role name that IAM accepts (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
+export const MAX_ROLE_NAME = 64;
+
+const ANY_ROLE_ARN = textForm(
   'arn:aws:iam::111122223333:role/loki',
-  /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/(?:[!-)+->@-~]+\/)*[\w+=,.@-]{1,64}$/,
+  /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/(?:[!-)+->@-~]+\/)*[\w+=,.@-]+$/,
   'is not the ARN of a role',
   'write arn:<partition>:iam::<account>:role/<name>',
 );
+
+/** ARN of an IAM role, whose name may follow a path. */
+export const ROLE_ARN: TextForm = {
+  example: ANY_ROLE_ARN.example,
+  faultOf: (text) => {
+    const { length } = text.slice(text.lastIndexOf('/') + 1);
+    const fault = ANY_ROLE_ARN.faultOf(text);
+    if (fault || length <= MAX_ROLE_NAME) return fault;
+    const wrong = `has a role name of ${length} characters, and IAM accepts at most ${MAX_ROLE_NAME}`;
+    return { wrong, fix: 'shorten it' };
+  },
+};
+
+/** Name of an image, with a tag or a digest. */
+export const IMAGE = textForm(
+  'docker.io/grafana/loki:3.7.6',
+  /^[a-z0-9]([a-z0-9._:/-]*[a-z0-9])?(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
+  'is not an image',
+);
+
+/** Value of a label. */
+export const LABEL_VALUE = textForm(
+  'platform',
+  /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/,
+  'is not a valid label value',
+  'use at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends',
+);
+
+/** A text without control characters, such as the value of an annotation. */
+export const PLAIN_TEXT = textForm('platform', /^\P{Cc}*$/u, 'has a control character', 'leave it out');
+
+/** Name of a cluster, as the label `cluster` of its lines has it. */
+export const CLUSTER_LABEL = textForm(
+  'prod',
+  /^\P{Cc}+$/u,
+  'cannot be the name of the cluster',
+  'write the name that its logs are found by',
+);
+
+/** Name of a secret in AWS Secrets Manager (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html). */
+export const SECRET_NAME = textForm(
+  'loki/prod/writer',
+  /^[\w/+=.@-]{1,512}$/,
+  'is not the name of a secret in Secrets Manager',
+  'use at most 512 letters, digits and /_+=.@-',
+);
+
+/** Schema version of Loki; older periods stay as long as their lines. */
+export const SCHEMA_VERSION = textForm('v13', /^v(9|1[0-3])$/, 'is not a schema of loki 3.7', "write 'v13'");
+
+/** Prefix of Loki's index tables. */
+export const INDEX_PREFIX = textForm('loki_index_', /^[a-z0-9_]+$/, 'is not a prefix');
 
 /** A day of the calendar. */
 export const DAY: TextForm = {
@@ -135,9 +231,18 @@ export const numberProblems = (path: string, value: unknown, form: NumberForm): 
 export const booleanProblems = (path: string, value: unknown): Problem[] =>
   problemsOf(path, value, (each) => (typeof each === 'boolean' ? undefined : kindFault('true or false', 'true')));
 
+/** True for a list that can be read. */
+export function isList(value: unknown): value is unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Problems of a list of texts. */
 export function listProblems(path: string, value: unknown, form: TextForm): Problem[] {
-  if (!Array.isArray(value)) return problemsOf(path, value, () => kindFault('a list', `['${form.example}']`));
+  if (!isList(value)) return problemsOf(path, value, () => kindFault('a list', `['${form.example}']`));
   return Array.from(value, (item: unknown, index) => textProblems(`${path}[${index}]`, item ?? null, form)).flat();
 }
 

@@ -1,68 +1,22 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { AlloyChart, type AlloyCollectorProps, type AlloySources } from './alloy/chart';
-import type { AlloyRoute, AlloySource } from './alloy/sources/source';
+import { AlloyChart } from './alloy/chart';
 import { ChartList } from './chart-list';
 import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from './defaults';
 import { GrafanaChart } from './grafana/chart';
 import { resolveImages } from './images';
-import type { KubernetesProps } from './kubernetes-props';
 import { WORKLOAD_KINDS } from './kubernetes/config-checksum';
-import { NamespacesChart, PodSecurity, reservedNamespaceFault } from './kubernetes/namespaces';
-import { StorageClassChart, type StorageClassChartProps } from './kubernetes/storage-class';
-import type { ContainerResources } from './kubernetes/workload';
+import { NamespacesChart, PodSecurity } from './kubernetes/namespaces';
+import { StorageClassChart } from './kubernetes/storage-class';
 import { yamlOf } from './kubernetes/yaml';
-import { LokiChart, type LokiChartProps } from './loki/chart';
+import type { LoggingChartsProps } from './logging-props';
+import { loggingProblems } from './logging-validate';
+import { LokiChart } from './loki/chart';
 import { lokiSize } from './loki/sizes';
 import { type FastClass, fastClasses } from './loki/volumes';
-import { InputError, type Problem, problemOfValue } from './problems';
-import { applyPodSettings, collectorResources, sizesOf, unknownParts } from './workloads';
+import { refuse } from './props';
+import { applyPodSettings, collectorResources, sizesOf } from './workloads';
 
-/** Properties of the charts of one environment. All are plain values: they need neither an AWS account nor tokens. */
-export interface LoggingChartsProps extends KubernetesProps {
-  /** Name of the environment. */
-  readonly environment: string;
-
-  /** Name of the cluster: the label `cluster` of every line. */
-  readonly clusterName: string;
-
-  /** Loki: its identity, storage and size. */
-  readonly loki: LokiChartProps;
-
-  /** Namespace of Alloy. @default alloy */
-  readonly alloyNamespace?: string;
-
-  /** Sources of the library that Alloy reads. @default - all */
-  readonly alloySources?: AlloySources;
-
-  /**
-   * If true, `node_name` is a label of pod logs, so that Loki stores one copy of each line instead of three: a stream per
-   * container and node. If false, it is structured metadata: a stream per container, written by all of its nodes.
-   *
-   * @default true
-   */
-  readonly alloyNodeLabel?: boolean;
-
-  /** Sources of your own that run on every node. @default - none */
-  readonly alloyExtraSources?: readonly AlloySource[];
-
-  /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
-  readonly alloyCollectors?: readonly AlloyCollectorProps[];
-
-  /** CPU and memory of each pod of the DaemonSet. @default - those of `AlloyChart` */
-  readonly alloyResources?: ContainerResources;
-
-  /** Namespaces whose pod logs go to a tenant. @default - all logs go to the first tenant */
-  readonly routes?: AlloyRoute[];
-
-  /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default grafana */
-  readonly grafanaNamespace?: string;
-
-  /** Maximum number of lines that Grafana shows for a query. @default 1000 */
-  readonly maxLines?: number;
-
-  /** StorageClass to create. Name it in `loki.storageClassName` too. @default - none is made */
-  readonly storageClass?: StorageClassChartProps;
-}
+export type { LoggingChartsProps } from './logging-props';
 
 /** Manifest file: the objects of one chart. */
 export interface ManifestFile {
@@ -176,8 +130,7 @@ export class LoggingCharts {
    * belongs to Kubernetes or AWS
    */
   constructor(props: LoggingChartsProps) {
-    const problems = [...unknownParts(props.workloads ?? {}, props.alloyCollectors), ...reservedNamespaces(props)];
-    if (problems.length > 0) throw new InputError(problems);
+    refuse(loggingProblems(props));
     const made = CHARTS.make(this.app, props);
     this.charts = this.app.node.children.filter(Chart.isChart);
     this.namespaces = made.namespaces;
@@ -241,18 +194,6 @@ function fastVolumes({ loki, storageClass }: LoggingChartsProps): FastClass[] {
 function namespacesOfOthers({ loki, alloyCollectors = [] }: LoggingChartsProps): string[] {
   const { clientNamespaces = [], metricsNamespaces = [] } = loki;
   return [...clientNamespaces, ...metricsNamespaces, ...alloyCollectors.flatMap((each) => each.clientNamespaces ?? [])];
-}
-
-function reservedNamespaces({ loki, alloyNamespace, grafanaNamespace }: LoggingChartsProps): Problem[] {
-  const placed = [
-    ['loki.identity.namespace', loki.identity.namespace, DEFAULT_NAMESPACES.loki],
-    ['alloyNamespace', alloyNamespace, DEFAULT_NAMESPACES.alloy],
-    ['grafanaNamespace', grafanaNamespace, DEFAULT_NAMESPACES.grafana],
-  ] as const;
-  return placed.flatMap(([path, name, example]) => {
-    const fault = name && reservedNamespaceFault(name, example);
-    return fault ? [problemOfValue(path, name, fault)] : [];
-  });
 }
 
 /** File of objects. */

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { PART_LABEL } from '../../charts/kubernetes/parts';
 import { InputError } from '../../charts/problems';
 import { visible } from '../../charts/show';
 import { checkCharts, type CheckedCharts, refuseErrors } from '../../lib/checks/checked-charts';
-import { recordOfTemplate } from '../../lib/deployed/record';
+import { nestedStackOf } from '../../lib/delivery/manifest-pieces';
 import { changesBetween, type ObjectChange } from '../../lib/manifests/changes';
+import { title } from '../../lib/manifests/manifest';
 import { Manifests } from '../../lib/manifests/manifests';
 import { manifestsBeforeRecords, recordsIn } from '../deployed/records';
-import { askCloudFormation, loggingStackName } from '../deployed/stacks';
+import { type DeployedObjects, deployedObjects, loggingStackName } from '../deployed/stacks';
 import { loadEnvironments } from '../load-environments';
 import { previousManifests } from '../manifests/previous';
 import { changesText } from '../terminal/changes';
@@ -67,14 +67,30 @@ interface Comparison {
   readonly changes: readonly ObjectChange[];
 }
 
-/** Compares with the deployed stack. Later parts of long lists are in nested stacks and are left out. */
-async function withStack({ environment, manifests }: CheckedCharts): Promise<Comparison | undefined> {
-  const stack = loggingStackName(environment.name);
-  const template = await askCloudFormation(stack, environment.region);
-  const deployed = template === undefined ? undefined : recordOfTemplate(template, '')?.manifests;
-  if (!deployed) return undefined;
-  const present = manifests.objects.filter(({ metadata }) => metadata.labels?.[PART_LABEL] === undefined);
-  return { base: `the deployed stack ${stack}`, changes: changesBetween(deployed, new Manifests(present)) };
+/** Compares with the deployed stack, and with its nested stacks if the credentials can read them. */
+async function withStack(checked: CheckedCharts): Promise<Comparison | undefined> {
+  const { name, region } = checked.environment;
+  const deployed = await deployedObjects(loggingStackName(name), region);
+  return deployed && stackComparison(loggingStackName(name), deployed, checked.manifests);
+}
+
+/** Changes of what a stack delivers: objects of nested stacks come last, each with the name of its stack. */
+export function stackComparison(
+  stack: string,
+  { objects, hasNested }: DeployedObjects,
+  { objects: present }: Manifests,
+): Comparison {
+  const [former, next] = [objects, present].map((all) => all.filter((each) => hasNested || !nestedStackOf(each)));
+  const stacks = new Map([...objects, ...present].map((each) => [title(each), nestedStackOf(each)]));
+  const changes = changesBetween(new Manifests(former ?? []), new Manifests(next ?? [])).map((change) => {
+    const nested = stacks.get(change.object);
+    return nested === undefined ? change : { ...change, stack: nested };
+  });
+  const left = hasNested ? '' : ', without its nested stacks, which these credentials cannot read';
+  return {
+    base: `the deployed stack ${stack}${left}`,
+    changes: changes.sort((a, b) => (a.stack ?? '').localeCompare(b.stack ?? '')),
+  };
 }
 
 function withFolder({ environment: { name }, files, manifests }: CheckedCharts, out: string): Comparison {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../charts/problems';
 import type { DeployedRecords, PreviousManifests } from '../../lib/checks/checked-charts';
-import { type DeployedRecord, parseRecord } from '../../lib/deployed/record';
+import { type DeployedRecord, NOT_A_RECORD, parseRecord } from '../../lib/deployed/record';
 import { NO_RECORDS } from '../defaults';
 import { previousManifests } from '../manifests/previous';
 import { isFile } from '../output/paths';
@@ -28,8 +28,7 @@ function recordIn(file: string): DeployedRecord | undefined {
   if (!existsSync(file)) return undefined;
   const record = isFile(file) ? parseRecord(readFileSync(file, 'utf8'), file) : undefined;
   if (record) return record;
-  const fix = 'restore it from version control, or remove it where the environment was never deployed';
-  throw new InputError([{ path: file, found: 'not a record of what was deployed', fix }]);
+  throw new InputError([{ path: file, ...NOT_A_RECORD }]);
 }
 
 /** Record of an environment. */

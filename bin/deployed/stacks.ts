@@ -1,6 +1,8 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { DeployedRecords } from '../../lib/checks/checked-charts';
-import { type DeployedRecord, recordOfTemplate } from '../../lib/deployed/record';
+import { type DeployedRecord, objectsOfTemplate, recordOfTemplate } from '../../lib/deployed/record';
 import { LOGGING_STACK_ID } from '../../lib/delivery/ids';
+import type { Manifest } from '../../lib/manifests/manifest';
 import type { Environment } from '../../lib/environment/environment';
 import { NO_RECORDS } from '../defaults';
 
@@ -10,18 +12,68 @@ export const loggingStackName = (environment: string): string => `${environment}
 /** Reads the template of a deployed stack; undefined if there is none, or the credentials do not allow it. */
 export type TemplateReader = (stackName: string, region: string) => Promise<string | undefined>;
 
-/** Asks CloudFormation. The SDK is loaded only here. */
-export const askCloudFormation: TemplateReader = async (StackName, region) => {
-  const { CloudFormationClient, GetTemplateCommand } = await import('@aws-sdk/client-cloudformation');
-  const client = new CloudFormationClient({ region, maxAttempts: 1, requestHandler: { requestTimeout: 5000 } });
+/** Runs a request of CloudFormation; undefined if it fails. The SDK is loaded only here. */
+async function ask<T>(
+  region: string,
+  request: (sdk: typeof import('@aws-sdk/client-cloudformation'), client: CloudFormationClient) => Promise<T>,
+): Promise<T | undefined> {
+  const sdk = await import('@aws-sdk/client-cloudformation');
+  const client = new sdk.CloudFormationClient({ region, maxAttempts: 1, requestHandler: { requestTimeout: 5000 } });
   try {
-    return (await client.send(new GetTemplateCommand({ StackName }))).TemplateBody;
+    return await request(sdk, client);
   } catch {
     return undefined;
   } finally {
     client.destroy();
   }
-};
+}
+
+/** Asks CloudFormation for a template. */
+const askCloudFormation: TemplateReader = (StackName, region) =>
+  ask(region, async ({ GetTemplateCommand }, client) => {
+    const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName }));
+    return TemplateBody;
+  });
+
+/** Finds the nested stacks of a stack; undefined if the credentials do not allow it. */
+export type NestedStacksReader = (stackName: string, region: string) => Promise<readonly string[] | undefined>;
+
+/** Asks CloudFormation for the nested stacks of a stack. */
+const askNestedStacks: NestedStacksReader = (StackName, region) =>
+  ask(region, async ({ paginateListStackResources }, client) => {
+    const names: string[] = [];
+    for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName })) {
+      const nested = StackResourceSummaries.filter((each) => each.ResourceType === 'AWS::CloudFormation::Stack');
+      names.push(...nested.flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []));
+    }
+    return names;
+  });
+
+/** Objects that a deployed stack delivers. */
+export interface DeployedObjects {
+  /** Objects of the stack and of its nested stacks. */
+  readonly objects: readonly Manifest[];
+
+  /** True if the nested stacks could be read. */
+  readonly hasNested: boolean;
+}
+
+/** Reads the objects that a deployed stack delivers; undefined if it delivers nothing or cannot be read. */
+export async function deployedObjects(
+  stackName: string,
+  region: string,
+  read: TemplateReader = askCloudFormation,
+  findNested: NestedStacksReader = askNestedStacks,
+): Promise<DeployedObjects | undefined> {
+  const template = await read(stackName, region);
+  const own = template === undefined ? [] : objectsOfTemplate(template);
+  if (own.length === 0) return undefined;
+  const names = await findNested(stackName, region);
+  const nested = await Promise.all((names ?? []).map((name) => read(name, region)));
+  const found = nested.flatMap((text) => text ?? []);
+  if (!names || found.length < names.length) return { objects: own, hasNested: false };
+  return { objects: [...own, ...found.flatMap(objectsOfTemplate)], hasNested: true };
+}
 
 /**
  * Records, and where there is none, the deployed `Logging` stack of an environment in the account of the credentials.

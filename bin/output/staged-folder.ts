@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { InputError, type Problem } from '../../charts/problems';
 import { atEnd } from '../ending';
 import { attempt, kindAt, makeFolder, writing } from './paths';
-import { RECORD, recorded, recordText } from './record';
+import { WRITTEN_FILES, writtenFiles, writtenFilesText } from './written-files';
 import { runs, stagedBy, stagingOf, type Step, Swap } from './swap';
 
 /** How a folder is written to. */
@@ -84,7 +84,7 @@ export class StagedFolder {
   public commit(): void {
     const { root, fix, replaces } = this.props;
     writing(root, fix, () => this.swap.begin(this.staging));
-    const known = recorded(root);
+    const known = writtenFiles(root);
     const problems = this.inTheWay(known);
     if (problems.length > 0) throw new InputError(problems);
     const parents = this.parents();
@@ -95,9 +95,11 @@ export class StagedFolder {
     const leaves = removed.filter((path) => isAt('folder')(dirname(path)));
     const steps: Step[] = [
       ...[...parents.filter(isAt('link')), ...leaves].map((path) => ({ path, isNew: false })),
-      ...[...this.entries, RECORD].map((path) => ({ path, isNew: true })),
+      ...[...this.entries, WRITTEN_FILES].map((path) => ({ path, isNew: true })),
     ];
-    writing(join(root, RECORD), fix, () => writeFileSync(join(this.swap.folder, 'new', RECORD), recordText(record)));
+    writing(join(root, WRITTEN_FILES), fix, () =>
+      writeFileSync(join(this.swap.folder, 'new', WRITTEN_FILES), writtenFilesText(record)),
+    );
     this.swap.run({ steps, folders: parents.filter((path) => !isAt('folder')(path)) });
   }
 
@@ -139,12 +141,12 @@ export class StagedFolder {
     const blocked = notFolders.filter((path) => kindAt(join(root, path)) !== 'link');
     return [
       ...blocked.flatMap((path) => problem(path, 'is not a folder, and one is needed')),
-      ...[...this.entries, RECORD].flatMap((path) => {
+      ...[...this.entries, WRITTEN_FILES].flatMap((path) => {
         const target = join(root, path);
         const kind = notFolders.includes(dirname(path)) ? undefined : kindAt(target);
         if (kind === undefined || kind === 'link') return [];
-        const isSame = path === RECORD ? kind === 'file' : kind === kindAt(join(this.swap.folder, 'new', path));
-        const isKnown = path === RECORD || known.has(path) || isOurs(target);
+        const isSame = path === WRITTEN_FILES ? kind === 'file' : kind === kindAt(join(this.swap.folder, 'new', path));
+        const isKnown = path === WRITTEN_FILES || known.has(path) || isOurs(target);
         return isSame && isKnown ? [] : problem(path, `is a ${kind} that eks-loki did not write`);
       }),
     ];

@@ -7,11 +7,12 @@ const MAX_LINES = 6;
 
 const SIGNS: Readonly<Record<ObjectChange['kind'], string>> = { added: '+', changed: '~', removed: '-' };
 
-/** Changes as lines, none longer than the terminal. */
+/** Changes as lines, none longer than the terminal. Those of a nested stack follow its name. */
 export function changesText(changes: readonly ObjectChange[], width: number): string {
   const cut = (line: string) => (line.length > width ? `${line.slice(0, width - 1)}…` : line);
   return changes
-    .flatMap(({ kind, object, restarts, fields }) => [
+    .flatMap(({ kind, object, restarts, stack, fields }, index) => [
+      ...(stack === undefined || stack === changes[index - 1]?.stack ? [] : [`nested stack ${stack}:`]),
       `${SIGNS[kind]} ${object}${restarts ? ' (its pods restart)' : ''}`,
       ...fields.flatMap(fieldLines),
     ])

@@ -1,9 +1,9 @@
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import { InputError, type Problem } from '../problems';
-import { messageOf } from '../show';
+import { kindOf, messageOf } from '../show';
 import { runUserCode } from '../user-code';
 import { destination } from './destinations/loki';
-import { type Block, printConfig } from './language/syntax';
+import { Block, printConfig } from './language/syntax';
 import type { AlloyContext, AlloyRoute, AlloySource } from './sources/source';
 import { sourceProblems } from './sources/validate';
 
@@ -47,14 +47,16 @@ export function alloyConfig({ endpoint, clusterName, path, sources, routes }: Al
 }
 
 function blocksOf(path: string, source: AlloySource, context: AlloyContext): Block[] {
-  return runUserCode(path, () => {
+  const fix = 'correct its function blocks';
+  const blocks = runUserCode(path, (): unknown => {
     try {
       return source.blocks(context);
     } catch (error) {
-      const fix = 'correct its function blocks';
       throw new InputError([{ path, found: `throws ${messageOf(error)}`, fix }]);
     }
   });
+  if (Array.isArray(blocks) && blocks.every((block) => block instanceof Block)) return blocks as Block[];
+  throw new InputError([{ path, found: `returns ${kindOf(blocks)} that is not a list of Blocks`, fix }]);
 }
 
 /** Place of a source, for messages. */

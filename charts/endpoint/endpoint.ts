@@ -1,4 +1,12 @@
-import type { CredentialsClient, CredentialsSource } from './credentials/source';
+import { GATEWAY_URL, NAMESPACE } from '../forms';
+import { tenantList } from '../loki/tenants';
+import { number, type PropValidators, refuseInvalid, required, text } from '../props';
+import {
+  type CredentialsClient,
+  credentialsSource,
+  type CredentialsSource,
+  EXAMPLE_SOURCE,
+} from './credentials/source';
 import type { GatewayUser } from './user';
 
 export type { GatewayUser, GatewayUserName } from './user';
@@ -26,6 +34,19 @@ export interface LokiEndpointProps {
   /** Namespace of the gateway. */
   readonly namespace: string;
 }
+
+/** Properties; those of a copied endpoint include its users, which are always the same. */
+type Given = LokiEndpointProps & Partial<Pick<LokiEndpoint, 'writer' | 'reader'>>;
+
+const PROPS: PropValidators<Given> = {
+  url: required(text(GATEWAY_URL), `'${GATEWAY_URL.example}'`),
+  tenants: tenantList,
+  credentials: required(credentialsSource, EXAMPLE_SOURCE),
+  queryTimeoutSeconds: required(number({ example: '300', least: 1 }), '300'),
+  namespace: required(text(NAMESPACE), `'${NAMESPACE.example}'`),
+  writer: () => [],
+  reader: () => [],
+};
 
 /**
  * Endpoint of a Loki: URL, tenants, users and timeout.
@@ -77,7 +98,9 @@ export class LokiEndpoint {
   /** User that may only query: Grafana. */
   public readonly reader: GatewayUser = { username: 'reader', passwordKey: 'reader-password' };
 
+  /** @throws InputError if a property is invalid, with all problems */
   constructor(props: LokiEndpointProps) {
+    refuseInvalid<Given>('LokiEndpoint', props, PROPS);
     this.url = props.url;
     this.tenants = props.tenants;
     this.credentials = props.credentials;

@@ -1,3 +1,6 @@
+import { NAMESPACE, OBJECT_NAME, ROLE_ARN } from '../forms';
+import { type PropValidators, refuseInvalid, required, text } from '../props';
+
 /** Properties of a `WorkloadIdentity`. */
 export interface WorkloadIdentityProps {
   /** Namespace of the service account. */
@@ -13,6 +16,12 @@ export interface WorkloadIdentityProps {
    */
   readonly roleArn?: string;
 }
+
+const PROPS: PropValidators<WorkloadIdentityProps> = {
+  namespace: required(text(NAMESPACE), `'${NAMESPACE.example}'`),
+  serviceAccountName: required(text(OBJECT_NAME), `'loki'`),
+  roleArn: text(ROLE_ARN),
+};
 
 /**
  * Identity of a workload in Kubernetes and AWS.
@@ -35,7 +44,9 @@ export class WorkloadIdentity {
   /** ARN of the IAM role; undefined if the workload has none. */
   public readonly roleArn?: string;
 
+  /** @throws InputError if a property is invalid, with all problems */
   constructor(props: WorkloadIdentityProps) {
+    refuseInvalid('WorkloadIdentity', props, PROPS);
     this.namespace = props.namespace;
     this.serviceAccountName = props.serviceAccountName;
     this.roleArn = props.roleArn;

@@ -3,11 +3,13 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import type { LokiEndpoint } from '../endpoint/endpoint';
-import { NAMESPACE, numberProblems, textProblems } from '../forms';
-import { InputError } from '../problems';
+import { requiredEndpoint } from '../endpoint/validate';
+import { NAMESPACE, OBJECT_NAME } from '../forms';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { inParts } from '../kubernetes/parts';
+import { propProblems, type PropValidators, refuse, required, text } from '../props';
 import { datasourceProvisioning, datasources } from './datasources';
+import { maxLines } from './max-lines';
 
 /** Properties of a `GrafanaChart`. */
 export interface GrafanaChartProps {
@@ -23,6 +25,13 @@ export interface GrafanaChartProps {
   /** Maximum number of lines in the answer to a query. @default 1000 */
   readonly maxLines?: number;
 }
+
+const PROPS: PropValidators<GrafanaChartProps> = {
+  endpoint: requiredEndpoint,
+  environment: required(text(OBJECT_NAME), "'prod'"),
+  namespace: text(NAMESPACE),
+  maxLines,
+};
 
 /**
  * Datasources for a Grafana of yours: one Loki datasource per tenant, as provisioning files that the sidecar of Grafana's
@@ -40,18 +49,14 @@ export class GrafanaChart extends Chart {
   /** @throws InputError if a property is invalid, with all problems */
   constructor(scope: Construct, id: string, props: GrafanaChartProps) {
     super(scope, id);
+    refuse(propProblems('GrafanaChart', props, PROPS));
     this.namespaceName = props.namespace ?? DEFAULT_NAMESPACES.grafana;
     const { endpoint } = props;
-    const problems = [
-      ...textProblems('namespace', props.namespace, NAMESPACE),
-      ...numberProblems('maxLines', props.maxLines, { example: '1000', least: 1 }),
-    ];
-    if (problems.length > 0) throw new InputError(problems);
     for (const object of endpoint.credentials.objects(endpoint.grafanaClient(this.namespaceName))) {
       addObject(this, object);
     }
-    const { environment, maxLines = 1000 } = props;
-    const all = datasources({ endpoint, environment, maxLines });
+    const { environment } = props;
+    const all = datasources({ endpoint, environment, maxLines: props.maxLines ?? 1000 });
     for (const { items, labels, name } of inParts(all, (one) => datasourceProvisioning([one]))) {
       addObject(
         this,

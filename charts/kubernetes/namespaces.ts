@@ -1,7 +1,9 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { NAMESPACE } from '../forms';
 import type { Fault } from '../problems';
+import { fields, list, oneOf, propProblems, type PropValidators, refuse, required, text, texts } from '../props';
 import { addObject, MANAGED_BY, NAMESPACE_NAME_LABEL } from './objects';
 
 /** The levels of the Pod Security Standards (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */
@@ -50,10 +52,26 @@ export function reservedNamespaceFault(name: string, example: string): Fault | u
   return reserved && { wrong: reserved.wrong, fix: `use another, such as ${example}` };
 }
 
+const PROPS: PropValidators<NamespacesChartProps> = {
+  namespaces: required(
+    list(
+      fields<NamespaceProps>("{ name: 'loki' }", {
+        name: required(text(NAMESPACE), `'${NAMESPACE.example}'`),
+        podSecurity: oneOf(Object.values(PodSecurity)),
+      }),
+      "{ name: 'loki' }",
+    ),
+    "[{ name: 'loki' }]",
+  ),
+  shared: texts(NAMESPACE),
+};
+
 /** Namespaces of all other objects. They hold volumes: deliver them so that nothing deletes them. */
 export class NamespacesChart extends Chart {
+  /** @throws InputError if a property is invalid, with all problems */
   constructor(scope: Construct, id: string, props: NamespacesChartProps) {
     super(scope, id);
+    refuse(propProblems('NamespacesChart', props, PROPS));
     const made = new Map<string, PodSecurity | undefined>();
     for (const { name, ...wanted } of props.namespaces) {
       const podSecurity = props.shared?.includes(name) ? undefined : wanted.podSecurity;

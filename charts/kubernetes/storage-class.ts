@@ -2,32 +2,23 @@ import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { FastClass } from '../loki/volumes';
+import { propProblems, refuse } from '../props';
 import { addObject, MANAGED_BY } from './objects';
+import { STORAGE_CLASS, type StorageClassChartProps } from './storage-class-props';
 
 /** Provisioner of EBS volumes: EKS itself in Auto Mode, an add-on otherwise. */
 export function ebsProvisioner(autoMode: boolean): string {
   return autoMode ? 'ebs.csi.eks.amazonaws.com' : 'ebs.csi.aws.com';
 }
 
-/** Properties of a `StorageClassChart`. */
-export interface StorageClassChartProps {
-  /** Name of the StorageClass. Use a name of your own, since its parameters cannot change later. */
-  readonly name: string;
-
-  /** Provisioner of the volumes: see `ebsProvisioner`. */
-  readonly provisioner: string;
-
-  /** If true, it is the class of claims that name none. @default false */
-  readonly isDefault?: boolean;
-
-  /** Classes of faster volumes beside it. @default - none */
-  readonly fast?: readonly FastClass[];
-}
+export type { StorageClassChartProps } from './storage-class-props';
 
 /** StorageClasses of encrypted gp3 EBS volumes that can grow, made in the zone of the pod. */
 export class StorageClassChart extends Chart {
+  /** @throws InputError if a property is invalid, with all problems */
   constructor(scope: Construct, id: string, props: StorageClassChartProps) {
     super(scope, id);
+    refuse(propProblems('StorageClassChart', props, STORAGE_CLASS));
     this.addClass(props);
     for (const { name, parameters } of props.fast ?? []) {
       this.addClass({ name, provisioner: props.provisioner, parameters });

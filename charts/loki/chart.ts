@@ -38,8 +38,6 @@ export type { LokiChartProps } from './props';
  *
  * Every object is a child `ApiObject` named `<Kind>-<name>`: `chart.node.findChild('StatefulSet-loki-ingester')`
  * takes a `JsonPatch`.
- *
- * @throws Error if the configuration or a tenant's limits have keys that Loki does not know, with all of them
  */
 export class LokiChart extends Chart {
   /** Endpoint of this Loki for clients. */
@@ -51,14 +49,15 @@ export class LokiChart extends Chart {
   /** Size that the volume selects, with your changes. */
   public readonly size: LokiSize;
 
+  /** @throws InputError if a property is invalid, or the configuration has keys that Loki does not know, with all problems */
   constructor(scope: Construct, id: string, props: LokiChartProps) {
     super(scope, id);
+    validateLoki(props);
     const { identity } = props;
     const names = new LokiNames(identity.namespace, props.clusterDomain ?? DEFAULT_CLUSTER_DOMAIN);
     const images = { ...IMAGES, ...props.images };
     const queryTimeout = props.queryTimeout ?? DEFAULT_QUERY_TIMEOUT;
     const retention = props.retention ?? DEFAULT_RETENTION;
-    validateLoki(props, retention);
 
     this.size = lokiSize(props.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, props.sizes);
     this.endpoint = new LokiEndpoint({

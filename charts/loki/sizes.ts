@@ -1,3 +1,4 @@
+import { InputError } from '../problems';
 import { walThroughput } from './volumes';
 
 /** Size of a component. */
@@ -212,12 +213,13 @@ export const MAX_GIGABYTES_PER_DAY = Math.max(...LOKI_SIZES.map((s) => s.gigabyt
 /**
  * Selects the smallest size for a volume and applies the caller's changes.
  *
- * @throws Error if the volume exceeds the largest size
+ * @throws InputError if the volume exceeds the largest size
  */
 export function lokiSize(gigabytesPerDay: number, overrides: LokiSizeOverrides = {}): LokiSize {
   const row = LOKI_SIZES.find((s) => gigabytesPerDay <= s.gigabytesPerDay);
   if (!row) {
-    throw new Error(`volume: ${gigabytesPerDay} GB/day is more than the largest size, ${MAX_GIGABYTES_PER_DAY} GB/day`);
+    const found = `${gigabytesPerDay} GB/day is more than the largest size, ${MAX_GIGABYTES_PER_DAY} GB/day`;
+    throw new InputError([{ path: 'volume', found, fix: 'run the workloads on several clusters' }]);
   }
   const components = { ...row.components };
   components.ingester = { ...components.ingester, throughput: walThroughput(row.ingestionRateMb) };

@@ -1,4 +1,6 @@
+import { isList, listProblems } from '../forms';
 import type { Fault } from '../problems';
+import { required, type Validator } from '../props';
 
 /**
  * First path segments in the chunk bucket that Loki uses itself: index, delete requests, markers, rules, seed. A tenant
@@ -26,3 +28,15 @@ export function tenantFault(tenant: string): Fault | undefined {
     return { wrong: 'is a name Loki itself uses in the chunk bucket', fix: 'choose another' };
   return undefined;
 }
+
+/** Tenants of a Loki: at least one. */
+export const tenantList: Validator = (path, tenants) =>
+  isList(tenants) && tenants.length === 0
+    ? [{ path, found: 'empty', fix: 'name at least one tenant' }]
+    : ALL_TENANTS(path, tenants);
+
+const EXAMPLE_TENANT = 'platform';
+const ALL_TENANTS = required(
+  (path, tenants) => listProblems(path, tenants, { example: EXAMPLE_TENANT, faultOf: tenantFault }),
+  `['${EXAMPLE_TENANT}']`,
+);

@@ -1,56 +1,147 @@
+import type { Duration } from 'cdk8s';
+import { credentialsSource } from '../endpoint/credentials/source';
+import { requiredIdentity } from '../endpoint/validate';
+import { requiredStore } from '../endpoint/object-store';
+import { cidrFault, EXAMPLE_CIDR } from '../cidr';
 import {
   ALERTMANAGER_URL,
-  booleanProblems,
   CLUSTER_DOMAIN,
   DAY,
-  listProblems,
+  INDEX_PREFIX,
+  isList,
   NAMESPACE,
-  numberProblems,
   OBJECT_NAME,
-  textProblems,
+  SCHEMA_VERSION,
 } from '../forms';
-import type { Duration } from 'cdk8s';
-import { regionFault } from '../endpoint/object-store';
-import { plainCopy } from '../plain-copy';
-import { InputError, type Problem, problemOfValue } from '../problems';
+import { CPU, MEMORY_GIB, MEMORY_MIB, PORT, REPLICAS, VOLUME_GIB } from '../kubernetes/bounds';
+import { images, podLabels } from '../kubernetes/validate';
+import { plainCopy, readOf } from '../plain-copy';
+import { type Fault, type Problem, problemOfValue } from '../problems';
+import {
+  anObject,
+  boolean,
+  fields,
+  isReadable,
+  list,
+  made,
+  map,
+  number,
+  oneOf,
+  propProblems,
+  type PropValidators,
+  refuse,
+  required,
+  text,
+  texts,
+  type Validator,
+} from '../props';
+import { MEMCACHED_SHARE } from './caches';
+import type { SchemaPeriod } from './config/config';
+import { CHUNK_ENCODINGS } from './config/encoding';
 import { configurationProblems } from './config/problems';
 import { retentionFault } from './config/retention';
 import type { LokiChartProps } from './props';
-import { MAX_GIGABYTES_PER_DAY } from './sizes';
-import { tenantFault } from './tenants';
+import { queryTimeoutFault } from './quantities';
+import type { RulerEgress } from './ruler-egress';
+import { type ComponentSizeOverride, type LokiSizeOverrides, MAX_GIGABYTES_PER_DAY, SIZED_COMPONENTS } from './sizes';
+import { tenantList } from './tenants';
 import { unusedSizes } from './unused-sizes';
+import { GP3, MAX_THROUGHPUT } from './volumes';
+
+const duration =
+  (example: string, faultOf: (duration: Duration) => Fault | undefined): Validator =>
+  (path, value) => {
+    const isDuration = made<Duration>('a Duration', example, (each) => typeof each.toSeconds === 'function');
+    const problems = isDuration(path, value);
+    if (value === undefined || problems.length > 0) return problems;
+    const isWhole = Number.isInteger((value as Duration).toSeconds({ integral: false }));
+    const fault = isWhole
+      ? faultOf(value as Duration)
+      : { wrong: 'is not a whole number of seconds', fix: `write one such as ${example}` };
+    return fault ? [problemOfValue(path, (value as Duration).toHumanString(), fault)] : [];
+  };
+
+/** A value as its plain copy, in which cycles and getters that throw are descriptions. */
+const copied =
+  (validate: Validator): Validator =>
+  (path, value) =>
+    validate(path, plainCopy(value));
+
+const size = fields<ComponentSizeOverride>('{ replicas: 3 }', {
+  replicas: number({ ...REPLICAS, example: '3' }),
+  cpu: number({ ...CPU, example: '0.5' }),
+  // A cache fills a part of its pod, which may be as small as any.
+  memory: number({ ...MEMORY_GIB, least: MEMORY_MIB.least / MEMCACHED_SHARE / 1024, example: '4' }),
+  volume: number({ ...VOLUME_GIB, example: '50' }),
+  throughput: number({ example: '200', least: GP3.mebibytesPerSecond, most: MAX_THROUGHPUT }),
+});
+
+const sizes: Validator = (path, value) => {
+  const all = Object.fromEntries(SIZED_COMPONENTS.map((key) => [key, size])) as PropValidators<LokiSizeOverrides>;
+  const problems = fields('{ querier: { replicas: 3 } }', all)(path, value);
+  return problems.length > 0 ? problems : unusedSizes(value, path);
+};
+
+const PERIOD = "{ from: '2024-04-01' }";
+const schema: Validator = (path, value) => {
+  if (isList(value) && value.length === 0) {
+    return [{ path, found: '[] is empty', fix: `write at least one period, such as [${PERIOD}]` }];
+  }
+  const period = fields<SchemaPeriod>(PERIOD, {
+    from: required(text(DAY), `'${DAY.example}'`),
+    schema: text(SCHEMA_VERSION),
+    indexPrefix: text(INDEX_PREFIX),
+  });
+  return list(period, PERIOD)(path, value);
+};
+
+const TARGET = "{ port: 9093, namespace: 'monitoring' }";
+const target = fields<RulerEgress>(TARGET, {
+  port: required(number({ ...PORT, example: '9093' }), '9093'),
+  cidr: text({ example: EXAMPLE_CIDR, faultOf: cidrFault }),
+  namespace: text(NAMESPACE),
+});
+
+/** Validators of the properties, except for what Loki's configuration contains. */
+const LOKI: PropValidators<LokiChartProps> = {
+  identity: requiredIdentity,
+  store: requiredStore,
+  tenants: tenantList,
+  gigabytesPerDay: number({ example: '20', least: Number.MIN_VALUE, whole: false, most: MAX_GIGABYTES_PER_DAY }),
+  retention: duration('Duration.days(28)', (retention) => retentionFault(retention.toSeconds())),
+  queryTimeout: duration('Duration.minutes(5)', queryTimeoutFault),
+  credentials: credentialsSource,
+  storageClassName: text(OBJECT_NAME),
+  fastVolumes: boolean,
+  sizes,
+  config: copied(anObject('{ querier: {} }')),
+  tenantLimits: copied(map(anObject('{ ingestion_rate_mb: 20 }'), 'apps: { ingestion_rate_mb: 20 }')),
+  chunkEncoding: oneOf(CHUNK_ENCODINGS),
+  schema,
+  alertmanagerUrl: text(ALERTMANAGER_URL),
+  clientNamespaces: texts(NAMESPACE),
+  metricsNamespaces: texts(NAMESPACE),
+  metricsPods: podLabels,
+  rulerEgress: list(target, TARGET),
+  zones: number({ example: '3', least: 1 }),
+  networkPolicies: boolean,
+  clusterDomain: text(CLUSTER_DOMAIN),
+  images,
+};
+
+/** Finds everything that is wrong with the properties of a `LokiChart`. */
+export function lokiProblems(props: LokiChartProps): Problem[] {
+  const problems = propProblems('LokiChart', props, LOKI);
+  if (!isReadable(props)) return problems;
+  const [config, tenantLimits] = (['config', 'tenantLimits'] as const).map((key) => plainCopy(readOf(props, key)));
+  return [...problems, ...configurationProblems({ config, tenantLimits })];
+}
 
 /**
  * Validates the properties of a `LokiChart`.
  *
  * @throws InputError if one is invalid, with all problems
  */
-export function validateLoki(props: LokiChartProps, retention: Duration): void {
-  const { config = {}, tenantLimits: limits = {} } = props;
-  const region = regionFault(props.store.region);
-  const short = retentionFault(retention.toSeconds());
-  const problems: Problem[] = [
-    ...(props.tenants.length === 0 ? [{ path: 'tenants', found: 'empty', fix: 'name at least one tenant' }] : []),
-    ...listProblems('tenants', props.tenants, { example: 'platform', faultOf: tenantFault }),
-    ...textProblems('identity.namespace', props.identity.namespace, NAMESPACE),
-    ...textProblems('identity.serviceAccountName', props.identity.serviceAccountName, OBJECT_NAME),
-    ...textProblems('storageClassName', props.storageClassName, OBJECT_NAME),
-    ...textProblems('clusterDomain', props.clusterDomain, CLUSTER_DOMAIN),
-    ...textProblems('alertmanagerUrl', props.alertmanagerUrl, ALERTMANAGER_URL),
-    ...booleanProblems('networkPolicies', props.networkPolicies),
-    ...listProblems('clientNamespaces', props.clientNamespaces, NAMESPACE),
-    ...listProblems('metricsNamespaces', props.metricsNamespaces, NAMESPACE),
-    ...(props.schema ?? []).flatMap(({ from }, index) => textProblems(`schema[${index}].from`, from, DAY)),
-    ...numberProblems('gigabytesPerDay', props.gigabytesPerDay, {
-      example: '20',
-      least: Number.MIN_VALUE,
-      whole: false,
-      most: MAX_GIGABYTES_PER_DAY,
-    }),
-    ...(short ? [problemOfValue('retention', retention.toHumanString(), short)] : []),
-    ...(region ? [problemOfValue('store.region', props.store.region, region)] : []),
-    ...configurationProblems({ config: plainCopy(config), tenantLimits: plainCopy(limits) }),
-    ...unusedSizes(props.sizes, 'sizes'),
-  ];
-  if (problems.length > 0) throw new InputError(problems);
+export function validateLoki(props: LokiChartProps): void {
+  refuse(lokiProblems(props));
 }

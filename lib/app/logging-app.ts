@@ -11,6 +11,10 @@ import {
   refuseErrors,
 } from '../checks/checked-charts';
 import type { Environment } from '../environment/environment';
+import { account } from '../environment/schema/environment';
+import { list } from '../environment/schema/fields';
+import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../props/validate';
+import { aFunction, environment } from './schemas';
 import { EnvironmentStage } from './stacks/environment-stage';
 import { synthesizedTemplates } from './synthesized-templates';
 
@@ -39,6 +43,15 @@ export interface LoggingAppProps {
   readonly app?: AppProps;
 }
 
+const PROPS: PropSchemas<LoggingAppProps> = {
+  environments: list(environment),
+  credentialsAccount: account.optional(),
+  previous: aFunction('(environment, files) => undefined').optional(),
+  records: aFunction('(environment) => undefined').optional(),
+  onWarnings: aFunction('(environment, warnings) => { … }').optional(),
+  app: objectOfCdk<AppProps>('an object', "{ outdir: 'cdk.out' }").optional(),
+};
+
 /**
  * CDK app with one stage per environment.
  *
@@ -57,19 +70,21 @@ export class LoggingApp extends App {
 
   private readonly onWarnings?: LoggingAppProps['onWarnings'];
 
-  /** @throws InputError if a rule finds an error, with those of all environments */
-  constructor({ environments, credentialsAccount, previous, records, onWarnings, app }: LoggingAppProps) {
+  /** @throws InputError if a property is invalid, or a rule finds an error, with those of all environments */
+  constructor(props: LoggingAppProps) {
     // Before CDK makes its folder.
+    refuse('LoggingApp', propProblems(props, PROPS));
+    const { environments, credentialsAccount, previous, records, onWarnings, app } = props;
     const checked = checkCharts(environments, previous, records);
     refuseErrors(checked);
     // A place in our own files would tell the user nothing.
     super({ stackTraces: false, ...app });
     this.checked = checked;
     this.onWarnings = onWarnings;
-    this.stages = this.checked.map(({ findings, ...checked }) => {
-      onWarnings?.(checked.environment, warningsOf(findings));
+    this.stages = this.checked.map(({ environment, charts, findings }) => {
+      onWarnings?.(environment, warningsOf(findings));
       const annotated = onWarnings ? [] : findings;
-      return new EnvironmentStage(this, { ...checked, findings: annotated, credentialsAccount });
+      return new EnvironmentStage(this, { environment, charts, findings: annotated, credentialsAccount });
     });
   }
 

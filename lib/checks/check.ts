@@ -1,6 +1,7 @@
 import type { Problem } from '../../charts/problems';
 import type { Acknowledgement } from '../environment/acknowledgement';
 import { acknowledgementProblem } from './acknowledge';
+import { CHANGE_RULES } from './aws/changes';
 import { CATALOGUE, TEMPLATES_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
 import {
   type TemplatesSubject,
@@ -55,6 +56,22 @@ export function checkManifests(
 /** Runs the rules about an environment and its objects: all that needs no template. */
 export function checkEnvironment(subject: EnvironmentSubject): CheckResult {
   return run([...MANIFESTS_RULES, ...ENVIRONMENT_RULES], subject, acknowledged(subject, true));
+}
+
+/**
+ * Runs the rules about changes of facts alone, for what has no other form of an environment. `pathOf` makes the paths of
+ * findings those that the user knows.
+ */
+export function checkChanges(
+  subject: EnvironmentSubject,
+  acknowledgements: readonly Acknowledgement[],
+  pathOf: (path: string) => string,
+): CheckResult {
+  const rules = CHANGE_RULES.map((rule) => ({
+    ...rule,
+    check: (of: EnvironmentSubject) => rule.check(of).map((finding) => ({ ...finding, path: pathOf(finding.path) })),
+  }));
+  return run(rules, subject, { acknowledgements, path: 'acknowledge', isFirst: false });
 }
 
 /** Runs the rules about the templates of an environment, and no others. */

@@ -5,12 +5,12 @@ import { Construct, type IDependable } from 'constructs';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import { clusterAdmin } from './access';
 import { importedVpc } from './network';
-import { kubectlLayer, kubectlVersionFor } from '../delivery/kubectl';
+import { kubectlFault, kubectlLayer, kubectlVersionFor } from '../delivery/kubectl';
 import { shortenErrors } from '../delivery/kubectl-function';
 import { show } from '../../charts/problems';
 import { issuerProblems, placeProblems, providerProblems } from '../environment/rules/place';
 import { clusterName, EXISTING_FIELDS } from '../environment/schema/cluster';
-import { boolean, string } from '../environment/schema/fields';
+import { boolean, checked } from '../environment/schema/fields';
 import { isToken, placeOf, propProblems, type PropSchemas, refuse } from '../props/validate';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import { warnOfSupport } from './support';
@@ -164,7 +164,7 @@ const EXISTING_SCHEMAS: PropSchemas<ExistingLoggingClusterProps> = {
   clusterName,
   oidcIssuer: EXISTING_FIELDS.oidcIssuer,
   // Versions beside those with a kubectl layer may be used with the nearest kubectl.
-  version: string(DEFAULT_KUBERNETES_VERSION).optional(),
+  version: checked(DEFAULT_KUBERNETES_VERSION, kubectlFault).optional(),
   oidcProviderArn: EXISTING_FIELDS.oidcProviderArn,
   createOidcProvider: boolean().optional(),
   autoMode: EXISTING_FIELDS.autoMode,

@@ -2,6 +2,8 @@ import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct, IDependable } from 'constructs';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
+import { InputError } from '../../charts/problems';
+import type { CreateClusterProps } from '../environment/cluster-props';
 import { ZONES } from './constraints';
 import { ExistingLoggingCluster } from './existing-cluster';
 import { type ILoggingCluster, LoggingCluster } from './logging-cluster';
@@ -10,25 +12,30 @@ import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
 /**
  * Refuses a cluster that manifests cannot be delivered to.
  *
- * @throws Error if it is a cluster of the older aws-eks, or has no kubectl provider
+ * @throws InputError if it is a cluster of the older aws-eks, or has no kubectl provider
  */
 export function assertDeliverable(path: string, cluster: eks.ICluster): void {
   if (isOfOldLibrary(cluster)) {
-    throw new Error(
-      `${path}: the cluster comes from aws-cdk-lib/aws-eks, and manifests are delivered by aws-cdk-lib/aws-eks-v2; import ` +
-        "it: new ExistingLoggingCluster(this, 'LoggingCluster', { clusterName: cluster.clusterName, oidcIssuer: " +
+    throw clusterError(
+      path,
+      'comes from aws-cdk-lib/aws-eks, and manifests are delivered by aws-cdk-lib/aws-eks-v2',
+      "import it: new ExistingLoggingCluster(this, 'LoggingCluster', { clusterName: cluster.clusterName, oidcIssuer: " +
         'cluster.clusterOpenIdConnectIssuerUrl, oidcProviderArn: ' +
         'cluster.openIdConnectProvider.openIdConnectProviderArn }).cluster, and create the old one with ' +
         'authenticationMode: AuthenticationMode.API_AND_CONFIG_MAP',
     );
   }
   if (cluster.kubectlProvider === undefined) {
-    throw new Error(
-      `${path}: the cluster has no kubectl provider to deliver manifests with; give eks.Cluster ` +
-        'kubectlProviderOptions: { kubectlLayer }, or import it with ExistingLoggingCluster, which creates one',
+    throw clusterError(
+      path,
+      'has no kubectl provider to deliver manifests with',
+      'give eks.Cluster kubectlProviderOptions: { kubectlLayer }, or import it with ExistingLoggingCluster, which creates one',
     );
   }
 }
+
+const clusterError = (path: string, found: string, fix: string) =>
+  new InputError([{ path: `${path}.cluster`, found, fix }]);
 
 /** Trust in the cluster's service accounts: the existing one, else an OIDC provider created below `scope`. */
 export function trustOf(scope: Construct, cluster: eks.ICluster): IOidcTrust {
@@ -69,6 +76,21 @@ export function zonesOf(cluster: eks.ICluster): number | undefined {
   return ownerOf(cluster) instanceof LoggingCluster ? ZONES : undefined;
 }
 
+/** A cluster that this library creates. */
+export interface CreatedCluster {
+  /** Path of its construct. */
+  readonly path: string;
+
+  /** Its properties, as far as a change of them replaces or strands something. */
+  readonly props: CreateClusterProps;
+}
+
+/** The cluster, if this library creates it. */
+export function createdCluster(cluster: eks.ICluster): CreatedCluster | undefined {
+  const owner = ownerOf(cluster);
+  return owner instanceof LoggingCluster ? { path: owner.node.path, props: owner.recorded } : undefined;
+}
+
 /** Name of the cluster; undefined if it is known at deploy time only. */
 export function literalName({ clusterName }: eks.ICluster): string | undefined {
   return Token.isUnresolved(clusterName) ? undefined : clusterName;
@@ -93,9 +115,10 @@ function importedProviderArn(cluster: eks.ICluster, path: string): string {
   try {
     return cluster.openIdConnectProvider.openIdConnectProviderArn;
   } catch {
-    throw new Error(
-      `${path}: the imported cluster names no OIDC provider; give Cluster.fromClusterAttributes an ` +
-        "openIdConnectProvider, or LokiLogging trust: new OidcTrust(this, 'Trust', { issuerUrl: 'https://…' })",
+    throw clusterError(
+      path,
+      'is imported and names no OIDC provider',
+      "give Cluster.fromClusterAttributes an openIdConnectProvider, or LokiLogging trust: new OidcTrust(this, 'Trust', { issuerUrl: 'https://…' })",
     );
   }
 }

@@ -1,4 +1,4 @@
-import { Annotations, RemovalPolicies, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicies, RemovalPolicy, Token, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -8,8 +8,9 @@ import { clusterAdmins } from './access';
 import { autoModeNodeRole, enforceNetworkPolicies } from './auto-mode';
 import { validateClusterProps } from './validate';
 import { ClusterNetwork, FlowLogs, InterfaceEndpoints } from './network';
-import { ClusterNodes } from './nodes';
+import { ClusterNodes, DEFAULT_INSTANCE_TYPES } from './nodes';
 import { kubectlLayer } from '../delivery/kubectl';
+import type { CreateClusterProps } from '../environment/cluster-props';
 import { shortenErrors } from '../delivery/kubectl-function';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import { warnOfSupport } from './support';
@@ -57,6 +58,9 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
   /** Node group and add-ons, in `ClusterMode.NODE_GROUP`. */
   public readonly nodes?: ClusterNodes;
 
+  /** Properties that a record of what was deployed has. @internal */
+  public readonly recorded: CreateClusterProps;
+
   /** @throws InputError if a property is invalid, or two contradict each other, with all problems */
   constructor(scope: Construct, id: string, props: LoggingClusterProps) {
     super(scope, id);
@@ -65,6 +69,13 @@ export class LoggingCluster extends Construct implements ILoggingCluster {
     const version = props.version ?? DEFAULT_KUBERNETES_VERSION;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     warnOfSupport(this, version);
+    this.recorded = {
+      version,
+      mode: auto ? 'auto' : 'node-group',
+      instanceTypes: auto ? undefined : (props.instanceTypes ?? DEFAULT_INSTANCE_TYPES),
+      vpcId: Token.isUnresolved(props.vpc?.vpcId) ? undefined : props.vpc?.vpcId,
+      availabilityZones: props.availabilityZones,
+    };
 
     if (!props.vpc) {
       this.network = new ClusterNetwork(this, 'Network', props);

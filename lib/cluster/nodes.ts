@@ -9,6 +9,9 @@ import { isArm64 } from './constraints';
 import { serviceAccountRole } from '../identity/irsa-role';
 import type { IOidcTrust } from '../identity/oidc-trust';
 
+/** Instance types of a node group that names none. */
+export const DEFAULT_INSTANCE_TYPES: string[] = ['m6i.2xlarge'];
+
 /** Properties of `ClusterNodes`. */
 export interface ClusterNodesProps {
   /** Cluster that the nodes join. */
@@ -62,7 +65,7 @@ export class ClusterNodes extends Construct {
     super(scope, id);
     this.cluster = props.cluster;
     this.addonVersions = props.addonVersions ?? {};
-    const types = props.instanceTypes ?? ['m6i.2xlarge'];
+    const types = props.instanceTypes ?? DEFAULT_INSTANCE_TYPES;
     const amiType = this.amiType(types);
     const { minSize, maxSize, desiredSize } = this.scaling(props);
 

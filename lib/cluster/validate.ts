@@ -1,10 +1,12 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { type Problem, problemOfValue, show } from '../../charts/problems';
+import { isReadable } from '../../charts/props';
 import { clusterName, CREATE_FIELDS } from '../environment/schema/cluster';
 import { number } from '../environment/schema/fields';
-import { enumOf, isToken, objectOfCdk, placeOf, propProblems, type PropSchemas, refuse } from '../props/validate';
+import { removalPolicy, vpc } from '../props/objects';
+import { enumOf, isToken, placeOf, propProblems, type PropSchemas, refuse } from '../props/validate';
 import { kubeProxyFault } from './addons';
 import { placeProblems, zonesOfRegion } from '../environment/rules/place';
 import { stringsOf } from '../environment/values';
@@ -22,7 +24,7 @@ const CLUSTER_SCHEMAS: PropSchemas<LoggingClusterProps> = {
   minNodes: count,
   maxNodes: count,
   desiredNodes: count,
-  vpc: objectOfCdk('a VPC', 'ec2.Vpc.fromVpcAttributes(…)').optional(),
+  vpc: vpc.optional(),
   availabilityZones: CREATE_FIELDS.availabilityZones,
   natGateways: CREATE_FIELDS.natGateways,
   interfaceEndpoints: CREATE_FIELDS.interfaceEndpoints,
@@ -32,7 +34,7 @@ const CLUSTER_SCHEMAS: PropSchemas<LoggingClusterProps> = {
   publicAccessCidrs: CREATE_FIELDS.publicAccessCidrs,
   adminRoleArns: CREATE_FIELDS.admins,
   controlPlaneLogs: CREATE_FIELDS.controlPlaneLogs,
-  removalPolicy: enumOf(RemovalPolicy, 'RemovalPolicy').optional(),
+  removalPolicy: removalPolicy.optional(),
 };
 
 /**
@@ -43,12 +45,18 @@ const CLUSTER_SCHEMAS: PropSchemas<LoggingClusterProps> = {
 export function validateClusterProps(scope: Construct, props: LoggingClusterProps): void {
   const own = propProblems(props, CLUSTER_SCHEMAS);
   const seen = new Set(own.map((each) => each.path.replace(/[.[].*/, '')));
-  const more =
-    typeof props === 'object' && props !== null ? [...contradictions(props), ...misplaced(scope, props)] : [];
-  refuse(scope.node.path, [...own, ...more.filter((each) => !seen.has(each.path.replace(/[.[].*/, '')))]);
+  const sound = soundProps(props, seen);
+  refuse(scope.node.path, [...own, ...contradictions(sound), ...misplaced(scope, sound)]);
 }
 
-/** Problems of properties that contradict each other. Their own form may be invalid. */
+/** Properties whose own form is right. */
+function soundProps(props: LoggingClusterProps, invalid: ReadonlySet<string>): LoggingClusterProps {
+  if (!isReadable(props)) return {} as LoggingClusterProps;
+  const sound = Object.keys(CLUSTER_SCHEMAS).filter((key) => key in props && !invalid.has(key));
+  return Object.fromEntries(sound.map((key) => [key, props[key as keyof LoggingClusterProps]])) as never;
+}
+
+/** Problems of properties that contradict each other. */
 function contradictions(props: LoggingClusterProps): Problem[] {
   const unused = unusedProperties(props, {
     autoMode: props.mode === ClusterMode.AUTO,

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { Fault } from '../../charts/problems';
 import { KUBERNETES_VERSIONS, minorOf } from '../cluster/kubernetes-versions';
 
 type LayerClass = new (scope: Construct, id: string) => lambda.ILayerVersion;
@@ -47,7 +48,7 @@ export function kubectlLayer(scope: Construct, id: string, version: string): lam
  */
 export function assertKubectlSkew(kubectlVersion: string, clusterVersion: string): void {
   const minor = requiredMinor(clusterVersion);
-  const skew = Math.abs(requiredMinor(kubectlVersion) - minor);
+  const skew = skewOf(kubectlVersion, clusterVersion);
   if (skew <= 1) return;
   throw new Error(
     `kubectl ${kubectlVersion} is ${skew} minor versions from cluster version ${clusterVersion}, and Kubernetes ` +
@@ -55,20 +56,38 @@ export function assertKubectlSkew(kubectlVersion: string, clusterVersion: string
   );
 }
 
+/** Fault of the version of a cluster: it is none, or no layer's kubectl is within one minor version of it. */
+export function kubectlFault(clusterVersion: string): Fault | undefined {
+  if (!isVersion(clusterVersion)) return { wrong: 'is not a Kubernetes version', fix: "write it like '1.35', quoted" };
+  const nearest = nearestKubectl(clusterVersion);
+  const skew = skewOf(nearest, clusterVersion);
+  if (skew <= 1) return undefined;
+  return {
+    wrong: `is ${skew} minor versions from the nearest kubectl, ${nearest}, and Kubernetes supports one`,
+    fix: 'leave it out, and name a kubectl provider of yours with kubectlProviderServiceToken',
+  };
+}
+
+const skewOf = (one: string, other: string): number => Math.abs(requiredMinor(one) - requiredMinor(other));
+
+const nearestKubectl = (version: string): string =>
+  [...KUBERNETES_VERSIONS].reverse().sort((a, b) => skewOf(a, version) - skewOf(b, version))[0] as string;
+
 /**
  * Version of kubectl for a cluster: the same version if it has a layer, else the nearest.
  *
  * @throws Error if no layer's kubectl is within one minor version of the cluster
  */
 export function kubectlVersionFor(clusterVersion: string): string {
-  const distance = (version: string) => Math.abs(requiredMinor(version) - requiredMinor(clusterVersion));
-  const nearest = [...KUBERNETES_VERSIONS].reverse().sort((a, b) => distance(a) - distance(b))[0] as string;
+  const nearest = nearestKubectl(clusterVersion);
   assertKubectlSkew(nearest, clusterVersion);
   return nearest;
 }
 
+const isVersion = (version: string): boolean => /^1\.\d+$/.test(version);
+
 function requiredMinor(version: string): number {
-  const minor = /^1\.\d+$/.test(version) ? minorOf(version) : undefined;
+  const minor = isVersion(version) ? minorOf(version) : undefined;
   if (minor === undefined) throw new Error(`'${version}' is not a Kubernetes version; write it like '1.35', quoted`);
   return minor;
 }

@@ -4,6 +4,10 @@ import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { LoggingCharts } from '../../charts/logging-charts';
 import type { CredentialsAccess } from '../identity/credentials-access';
 import { IrsaRole } from '../identity/irsa-role';
+import { trust } from '../identity/schemas';
+import { charts, cluster, dependables, identity } from '../props/objects';
+import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../props/validate';
+import { storage } from '../storage/schemas';
 import type { ILogStorage } from '../storage/log-storage';
 import { deliveryId } from './ids';
 import { ManifestDelivery } from './manifest-delivery';
@@ -33,6 +37,20 @@ export interface LoggingDeliveryProps {
   readonly charts: LoggingCharts;
 }
 
+const PROPS: PropSchemas<LoggingDeliveryProps> = {
+  cluster,
+  kubernetesReady: dependables.optional(),
+  trust,
+  storage,
+  identity,
+  credentialsAccess: objectOfCdk<CredentialsAccess>(
+    'CredentialsAccess',
+    "new CredentialsAccess(this, 'Access', { … })",
+    'applyBefore',
+  ).optional(),
+  charts,
+};
+
 /** The part of a logging stack that reaches the cluster: Loki's role, and all manifests in order. */
 export class LoggingDelivery extends Construct {
   /** Loki's role. */
@@ -41,8 +59,10 @@ export class LoggingDelivery extends Construct {
   /** Deliveries, one per chart, in order. */
   public readonly deliveries: readonly ManifestDelivery[];
 
+  /** @throws InputError if a property is invalid, with all problems, or a manifest cannot be delivered */
   constructor(scope: Construct, id: string, props: LoggingDeliveryProps) {
     super(scope, id);
+    refuse(this.node.path, propProblems(props, PROPS));
     this.role = new IrsaRole(this, 'LokiRole', { trust: props.trust, identity: props.identity });
     const grant = props.storage.grantReadWrite(this.role);
 

@@ -4,7 +4,11 @@ import type { Chart } from 'cdk8s';
 import { Construct, type IDependable } from 'constructs';
 import { manifestPath } from './ids';
 import { MAX_PIECE_BYTES, MAX_STACK_BYTES } from './limits';
-import { type KubernetesObject, NAMESPACES, type Piece, piecesOf, refuseTokens } from './manifest-pieces';
+import { InputError } from '../../charts/problems';
+import { chart, cluster, dependables } from '../props/objects';
+import { propProblems, type PropSchemas, refuse } from '../props/validate';
+import { type KubernetesObject, NAMESPACES, objectProblems, type Piece, piecesOf } from './manifest-pieces';
+import { assertDeliverable } from '../cluster/facts';
 import { title } from '../manifests/manifest';
 import { jsonBytes } from '../manifests/size';
 
@@ -24,6 +28,8 @@ export interface ManifestDeliveryProps {
    */
   readonly after?: IDependable[];
 }
+
+const PROPS: PropSchemas<ManifestDeliveryProps> = { cluster, chart, after: dependables.optional() };
 
 /** One piece of a delivery, for reports. */
 export interface ManifestPiece {
@@ -70,11 +76,16 @@ export class ManifestDelivery extends Construct {
   /** Pieces in the order of delivery. */
   public readonly pieces: ManifestPiece[];
 
-  /** @throws Error if an object is a Secret or contains a token, or a piece is too large. A full stack fails synthesis. */
+  /**
+   * @throws InputError if a property is invalid, the cluster has no kubectl provider, an object is a Secret or contains a
+   * token, with all problems, or a piece is too large. A full stack fails synthesis.
+   */
   constructor(scope: Construct, id: string, props: ManifestDeliveryProps) {
     super(scope, id);
+    refuse(this.node.path, propProblems(props, PROPS));
+    assertDeliverable(this.node.path, props.cluster);
     const objects = props.chart.toJson() as KubernetesObject[];
-    for (const object of objects) this.refuse(object);
+    refuse(this.node.path, objects.flatMap(objectProblems));
 
     this.pieces = [];
     let phase: Piece['phase'] | undefined;
@@ -116,30 +127,16 @@ export class ManifestDelivery extends Construct {
     return manifest;
   }
 
-  private refuse(object: KubernetesObject): void {
-    try {
-      refuseTokens(object);
-    } catch (error) {
-      throw new Error(`${this.node.path}: ${(error as Error).message}`, { cause: error });
-    }
-    if (object.apiVersion === 'v1' && object.kind === 'Secret') {
-      throw new Error(
-        `${this.node.path}: ${title(object)} would be readable in the template and in the log of the kubectl ` +
-          'function; create Secrets outside of charts, with an operator such as External Secrets',
-      );
-    }
-  }
-
   private refuseSize({ id, objects }: Piece, bytes: number): never {
     const largest = objects
       .map((object) => ({ name: title(object), bytes: jsonBytes(object) }))
       .sort((a, b) => b.bytes - a.bytes)
       .slice(0, 3)
       .map((object) => `${object.name} (${object.bytes} bytes)`);
-    throw new Error(
-      `${this.node.path}: piece ${id} has ${bytes} bytes, and ${ManifestDelivery.MAX_PIECE_BYTES} is the maximum; ` +
-        `largest: ${largest.join(', ')}. Make these smaller (minify JSON), or split an object in two`,
-    );
+    const found = `piece ${id} has ${bytes} bytes, and ${ManifestDelivery.MAX_PIECE_BYTES} is the maximum; largest: ${largest.join(', ')}`;
+    throw new InputError([
+      { path: this.node.path, found, fix: 'make these smaller (minify JSON), or split an object in two' },
+    ]);
   }
 
   private validateStack(): string[] {

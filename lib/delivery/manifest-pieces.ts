@@ -1,6 +1,8 @@
 import { PART_LABEL } from '../../charts/kubernetes/parts';
+import type { Problem } from '../../charts/problems';
 import { tokensIn } from '../manifests/tokens';
-import { title } from '../manifests/manifest';
+import { type Manifest, title } from '../manifests/manifest';
+import { manifestPath } from './ids';
 
 /** Kubernetes object, as cdk8s writes it. */
 export interface KubernetesObject {
@@ -79,7 +81,17 @@ export function piecesOf(objects: KubernetesObject[]): Piece[] {
   return [...pieces.values()].sort((a, b) => a.phase - b.phase);
 }
 
-function placeOf({ kind, metadata }: KubernetesObject): { id: string; phase: number; isPart?: boolean } {
+/** Id of the nested stack that delivers an object; undefined if the stack itself does. */
+export function nestedStackOf(object: Pick<Manifest, 'kind' | 'metadata'>): string | undefined {
+  const { id, isPart = false } = placeOf(object);
+  return isPart ? manifestPath(id, isPart)[0] : undefined;
+}
+
+function placeOf({ kind, metadata }: Pick<Manifest, 'kind' | 'metadata'>): {
+  id: string;
+  phase: number;
+  isPart?: boolean;
+} {
   if (kind === 'ConfigMap' && metadata.labels?.[DASHBOARD_LABEL] !== undefined) {
     return { id: `Dashboard-${metadata.name}`, phase: phaseOf('Dashboards') };
   }
@@ -93,15 +105,25 @@ function placeOf({ kind, metadata }: KubernetesObject): { id: string; phase: num
 }
 
 /**
- * Refuses tokens. Checksums, YAML quoting and name checks have used the placeholder instead of the value by now.
- *
- * @throws Error if a key or a value of an object contains a token
+ * Reasons why an object cannot be delivered. Checksums, YAML quoting and name checks have used the placeholder of a token
+ * instead of its value by now.
  */
-export function refuseTokens(object: KubernetesObject): void {
+export function objectProblems(object: KubernetesObject): Problem[] {
   const [place] = tokensIn(object);
-  if (!place) return;
-  throw new Error(
-    `${title(object)} at ${place.path.join('.')}: '${String(place.value)}' is known at deploy time only; ` +
-      'charts need plain text: give the stack a concrete env, and derive names from it',
-  );
+  const problems: Problem[] = [];
+  if (place) {
+    problems.push({
+      path: '',
+      found: `${title(object)} at ${place.path.join('.')}: '${String(place.value)}' is known at deploy time only`,
+      fix: 'write plain text: give the stack a concrete env, and derive names from it',
+    });
+  }
+  if (object.apiVersion === 'v1' && object.kind === 'Secret') {
+    problems.push({
+      path: '',
+      found: `${title(object)} would be readable in the template and in the log of the kubectl function`,
+      fix: 'create Secrets outside of charts, with an operator such as External Secrets',
+    });
+  }
+  return problems;
 }

@@ -12,7 +12,13 @@ import { type DeployedFacts, factsOf } from './facts';
 /** Version of the form of a record. */
 const FORM = 1;
 
-/** Metadata of the `Logging` stack with the facts. */
+/** Problem of a file that should be a record. */
+export const NOT_A_RECORD = {
+  found: 'not a record of what was deployed',
+  fix: 'restore it from version control, or remove it where the environment was never deployed',
+};
+
+/** Metadata of a stack that delivers the objects, with the facts. */
 export const RECORD_METADATA = 'cdk-eks-loki';
 
 /** Type of the resources that deliver manifests. */
@@ -54,16 +60,20 @@ export function parseRecord(text: string, file: string): DeployedRecord | undefi
 
 /** Record in the template of a deployed `Logging` stack; undefined if it delivers nothing. */
 export function recordOfTemplate(text: string, pass: string): DeployedRecord | undefined {
-  const template = parsed(text);
-  const resources = at(template, 'Resources');
-  const objects = Object.values(isRecord(resources) ? resources : {}).flatMap((resource) => {
+  const objects = objectsOfTemplate(text);
+  if (objects.length === 0) return undefined;
+  const facts = at(parsed(text), `Metadata.${RECORD_METADATA}`);
+  return { facts: isFacts(facts) ? facts : undefined, manifests: new Manifests(objects), pass };
+}
+
+/** Objects that the resources of a template deliver. */
+export function objectsOfTemplate(text: string): Manifest[] {
+  const resources = at(parsed(text), 'Resources');
+  return Object.values(isRecord(resources) ? resources : {}).flatMap((resource) => {
     const manifest = at(resource, 'Properties.Manifest');
     const list = at(resource, 'Type') === MANIFEST && isText(manifest) ? parsed(manifest) : undefined;
     return Array.isArray(list) ? (records(list) as unknown as Manifest[]) : [];
   });
-  if (objects.length === 0) return undefined;
-  const facts = at(template, `Metadata.${RECORD_METADATA}`);
-  return { facts: isFacts(facts) ? facts : undefined, manifests: new Manifests(objects), pass };
 }
 
 function parsed(text: string): unknown {

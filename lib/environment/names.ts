@@ -17,9 +17,6 @@ export interface NameParts {
   readonly rolePath?: string;
 }
 
-/** Length of the longest role name that IAM accepts (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
-export const MAX_ROLE_NAME = 64;
-
 /** Maximum number of tenants: what was tried, with limits for each of them. */
 export const MAX_TENANTS = 1000;
 

@@ -3,9 +3,15 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { StoredCredentialsProps } from '../../charts/endpoint/credentials/stored';
+import { regionFault } from '../../charts/endpoint/object-store';
+import { IDENTITY_EXAMPLE } from '../../charts/endpoint/validate';
+import { checked, list, objectOf } from '../environment/schema/fields';
+import { cluster, identity } from '../props/objects';
+import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../props/validate';
 import { IrsaRole } from './irsa-role';
 import type { ILogCredentials } from './log-credentials';
 import type { IOidcTrust } from './oidc-trust';
+import { secretName, trust } from './schemas';
 import { SecretsDriver } from './secrets-driver';
 
 /** Properties of a `CredentialsAccess`. */
@@ -30,6 +36,31 @@ export interface CredentialsAccessProps {
   readonly driverCluster?: eks.ICluster;
 }
 
+const credentials = objectOfCdk<ILogCredentials>(
+  'credentials',
+  "new LogCredentials(this, 'Credentials', { … })",
+  'grantRead',
+  'node',
+);
+
+const PROPS: PropSchemas<CredentialsAccessProps> = {
+  credentials,
+  stored: objectOf<StoredCredentialsProps>(
+    'stored credentials',
+    '{ region, writerSecretName, readerSecretName, gateway, alloy, grafana }',
+  )({
+    region: checked('us-east-1', regionFault),
+    writerSecretName: secretName,
+    readerSecretName: secretName,
+    gateway: identity,
+    alloy: identity,
+    grafana: identity,
+  }),
+  trust,
+  alloyIdentities: list(identity, IDENTITY_EXAMPLE).optional(),
+  driverCluster: cluster.optional(),
+};
+
 /**
  * Access of pods to the passwords in Secrets Manager: a role for each client, which may read the client's passwords and
  * no others, and the driver that mounts them.
@@ -50,21 +81,24 @@ export class CredentialsAccess extends Construct {
   private readonly credentials: ILogCredentials;
   private readonly grants: readonly iam.Grant[];
 
+  /** @throws InputError if a property is invalid, or an identity has no role that this stack can create, with all problems */
   constructor(scope: Construct, id: string, props: CredentialsAccessProps) {
     super(scope, id);
-    const { credentials, stored, trust } = props;
-    this.credentials = credentials;
-    this.gatewayRole = new IrsaRole(this, 'GatewayRole', { trust, identity: stored.gateway });
+    refuse(this.node.path, propProblems(props, PROPS));
+    const { stored } = props;
+    const common = { trust: props.trust };
+    this.credentials = props.credentials;
+    this.gatewayRole = new IrsaRole(this, 'GatewayRole', { ...common, identity: stored.gateway });
     this.alloyRole = new IrsaRole(this, 'AlloyRole', {
-      trust,
+      ...common,
       identity: stored.alloy,
       otherIdentities: props.alloyIdentities?.filter(({ subject }) => subject !== stored.alloy.subject),
     });
-    this.grafanaRole = new IrsaRole(this, 'GrafanaRole', { trust, identity: stored.grafana });
+    this.grafanaRole = new IrsaRole(this, 'GrafanaRole', { ...common, identity: stored.grafana });
     this.grants = [
-      credentials.grantRead(this.gatewayRole, 'writer', 'reader'),
-      credentials.grantRead(this.alloyRole, 'writer'),
-      credentials.grantRead(this.grafanaRole, 'reader'),
+      this.credentials.grantRead(this.gatewayRole, 'writer', 'reader'),
+      this.credentials.grantRead(this.alloyRole, 'writer'),
+      this.credentials.grantRead(this.grafanaRole, 'reader'),
     ];
     if (props.driverCluster) this.driver = new SecretsDriver(this, 'Driver', { cluster: props.driverCluster });
   }

@@ -1,9 +1,16 @@
-import { Duration, Fn, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Fn, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
-import { MAX_ROLE_NAME } from '../environment/names';
+import { IDENTITY_EXAMPLE } from '../../charts/endpoint/validate';
+import type { Problem } from '../../charts/problems';
+import { parseArn } from '../environment/aws/arn';
+import { type Place, placeProblems } from '../environment/rules/place';
+import { list } from '../environment/schema/fields';
+import { identity, managedPolicy } from '../props/objects';
+import { placeOf, propProblems, type PropSchemas, refuse } from '../props/validate';
 import type { IOidcTrust } from './oidc-trust';
+import { trust } from './schemas';
 
 /** Properties of an `IrsaRole`. */
 export interface IrsaRoleProps {
@@ -24,6 +31,13 @@ export interface IrsaRoleProps {
   readonly permissionsBoundary?: iam.IManagedPolicy;
 }
 
+const PROPS: PropSchemas<IrsaRoleProps> = {
+  trust,
+  identity,
+  otherIdentities: list(identity, IDENTITY_EXAMPLE).optional(),
+  permissionsBoundary: managedPolicy.optional(),
+};
+
 /**
  * AWS role of one Kubernetes service account (IRSA: IAM roles for service accounts).
  *
@@ -43,17 +57,14 @@ export class IrsaRole extends Construct implements iam.IGrantable {
 
   public readonly grantPrincipal: iam.IPrincipal;
 
-  /** @throws Error if the identity has no role ARN, or one that this stack cannot create */
+  /** @throws InputError if a property is invalid, or the identity has no role that this stack can create, with all problems */
   constructor(scope: Construct, id: string, props: IrsaRoleProps) {
     super(scope, id);
+    refuse(this.node.path, propProblems(props, PROPS));
     const { roleArn } = props.identity;
-    if (!roleArn) {
-      throw new Error(
-        `${this.node.path}: ${props.identity.subject} has no role; give its WorkloadIdentity a roleArn to name one`,
-      );
-    }
-    const { path, roleName } = this.parse(roleArn);
-    this.roleArn = roleArn;
+    refuse(this.node.path, roleProblems(props.identity, placeOf(this)));
+    const [, path, roleName] = /^role(\/(?:.*\/)?)(.*)$/.exec(parseArn(roleArn)?.resource ?? '') ?? [];
+    this.roleArn = roleArn as string;
     this.role = serviceAccountRole(this, 'Role', {
       trust: props.trust,
       identity: props.identity,
@@ -62,34 +73,13 @@ export class IrsaRole extends Construct implements iam.IGrantable {
     });
     this.grantPrincipal = this.role.grantPrincipal;
   }
+}
 
-  private parse(roleArn: string): { path: string; roleName: string } {
-    const where = this.node.path;
-    if (Token.isUnresolved(roleArn)) {
-      throw new Error(
-        `${where}: roleArn is known at deploy time only; write it as plain text, with account and role name`,
-      );
-    }
-    const [, account, path = '/', roleName = ''] =
-      /^arn:aws[a-z-]*:iam::(\d{12}):role(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]+)$/.exec(roleArn) ?? [];
-    if (!account) {
-      throw new Error(
-        `${where}: '${roleArn}' is not the ARN of a role; write arn:<partition>:iam::<account>:role/<name>`,
-      );
-    }
-    if (roleName.length > MAX_ROLE_NAME) {
-      throw new Error(
-        `${where}: role name '${roleName}' is ${roleName.length} characters long, and IAM allows ${MAX_ROLE_NAME}; shorten it`,
-      );
-    }
-    const own = Stack.of(this).account;
-    if (!Token.isUnresolved(own) && own !== account) {
-      throw new Error(
-        `${where}: '${roleArn}' belongs to account ${account}, and the stack creates it in ${own}; use the stack's account`,
-      );
-    }
-    return { path, roleName };
-  }
+/** Problems of the role of an identity in a stack that creates it. */
+function roleProblems({ roleArn, subject }: WorkloadIdentity, place: Place): Problem[] {
+  const path = 'identity.roleArn';
+  if (roleArn !== undefined) return placeProblems(path, roleArn, place, { noun: 'a role', ownAccount: true });
+  return [{ path, found: `missing: ${subject} has no role`, fix: 'give its WorkloadIdentity a roleArn to name one' }];
 }
 
 /** Properties of a role that a service account may assume. */
@@ -109,14 +99,9 @@ export interface ServiceAccountRoleProps {
 
 /** Creates a role that one service account may assume. IAM names the roles of the cluster's add-ons. */
 export function serviceAccountRole(scope: Construct, id: string, props: ServiceAccountRoleProps): iam.Role {
-  const { trust, identity, otherIdentities = [] } = props;
-  const subjects = [identity, ...otherIdentities].map(({ subject }) => subject);
-  if (subjects.some((subject) => Token.isUnresolved(subject))) {
-    throw new Error(
-      `${scope.node.path}: namespace and service account must be plain text, not known at deploy time only`,
-    );
-  }
-  const literal = !Token.isUnresolved(trust.issuer);
+  const { otherIdentities = [] } = props;
+  const subjects = [props.identity, ...otherIdentities].map(({ subject }) => subject);
+  const literal = !Token.isUnresolved(props.trust.issuer);
   const conditions = (issuer: string) => ({
     StringEquals: {
       [`${issuer}:aud`]: WorkloadIdentity.AUDIENCE,
@@ -125,7 +110,7 @@ export function serviceAccountRole(scope: Construct, id: string, props: ServiceA
   });
   const role = new iam.Role(scope, id, {
     ...props.role,
-    assumedBy: new iam.WebIdentityPrincipal(trust.providerArn, literal ? conditions(trust.issuer) : {}),
+    assumedBy: new iam.WebIdentityPrincipal(props.trust.providerArn, literal ? conditions(props.trust.issuer) : {}),
     // EKS renews the token every hour, and so do the SDKs: a longer session would only outlive a revoked token.
     maxSessionDuration: Duration.hours(1),
   });
@@ -143,8 +128,8 @@ export function serviceAccountRole(scope: Construct, id: string, props: ServiceA
       ],
     };
     (role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = Fn.sub(JSON.stringify(document), {
-      Issuer: trust.issuer,
-      Provider: trust.providerArn,
+      Issuer: props.trust.issuer,
+      Provider: props.trust.providerArn,
     });
   }
   return role;

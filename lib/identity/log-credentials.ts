@@ -6,7 +6,11 @@ import { Construct, type IConstruct } from 'constructs';
 import { SECRET_FIELDS } from '../../charts/endpoint/credentials/stored';
 import type { GatewayUserName } from '../../charts/endpoint/endpoint';
 import type { EnvironmentCredentials } from '../environment/credentials';
+import { show } from '../../charts/problems';
+import { key, removalPolicy } from '../props/objects';
+import { propProblems, type PropSchemas, refuse } from '../props/validate';
 import { keepExports } from './kept-exports';
+import { secretName } from './schemas';
 
 /** Secrets with the gateway's passwords. */
 export interface ILogCredentials extends IConstruct {
@@ -49,6 +53,27 @@ export interface LogCredentialsAttributes {
 
 /** Number of letters and digits in a password: 190 bits. */
 const PASSWORD_LENGTH = 32;
+
+const ATTRIBUTES: PropSchemas<LogCredentialsAttributes> = {
+  writerSecretName: secretName,
+  readerSecretName: secretName,
+  encryptionKey: key.optional(),
+};
+
+const PROPS: PropSchemas<LogCredentialsProps> = { ...ATTRIBUTES, removalPolicy: removalPolicy.optional() };
+
+/**
+ * Validates the names of secrets, and what goes with them.
+ *
+ * @throws InputError if a property is invalid, or both users have the same secret, with all problems
+ */
+function validate<T extends LogCredentialsAttributes>(scope: Construct, props: T, schemas: PropSchemas<T>): void {
+  refuse(scope.node.path, propProblems(props, schemas));
+  const { writerSecretName, readerSecretName } = props;
+  if (writerSecretName !== readerSecretName) return;
+  const found = `${show(readerSecretName)} is also the writer's, so each user could do what the other may`;
+  refuse(scope.node.path, [{ path: 'readerSecretName', found, fix: 'use a secret of its own' }]);
+}
 
 abstract class LogCredentialsBase extends Construct implements ILogCredentials {
   public abstract readonly writerSecret: secretsmanager.ISecret;
@@ -97,6 +122,7 @@ class ImportedLogCredentials extends LogCredentialsBase {
 
   constructor(scope: Construct, id: string, attributes: LogCredentialsAttributes) {
     super(scope, id, attributes);
+    validate(this, attributes, ATTRIBUTES);
     const secret = (secretId: string, name: string) => secretsmanager.Secret.fromSecretNameV2(this, secretId, name);
     this.writerSecret = secret('WriterSecret', attributes.writerSecretName);
     this.readerSecret = secret('ReaderSecret', attributes.readerSecretName);
@@ -110,7 +136,11 @@ class ImportedLogCredentials extends LogCredentialsBase {
  * never changed, even if its value was changed by hand.
  */
 export class LogCredentials extends LogCredentialsBase {
-  /** Imports existing secrets, with values in the form above. They are neither changed nor checked. */
+  /**
+   * Imports existing secrets, with values in the form above. They are neither changed nor checked.
+   *
+   * @throws InputError if an attribute is invalid, or both users have the same secret, with all problems
+   */
   public static fromLogCredentialsAttributes(
     scope: Construct,
     id: string,
@@ -125,8 +155,10 @@ export class LogCredentials extends LogCredentialsBase {
   /** Secret with the password of the reader. */
   public readonly readerSecret: secretsmanager.Secret;
 
+  /** @throws InputError if a property is invalid, or both users have the same secret, with all problems */
   constructor(scope: Construct, id: string, props: LogCredentialsProps) {
     super(scope, id, props);
+    validate(this, props, PROPS);
     this.writerSecret = this.secret('WriterSecret', props.writerSecretName, 'pushes', props);
     this.readerSecret = this.secret('ReaderSecret', props.readerSecretName, 'queries', props);
   }
@@ -142,9 +174,9 @@ export class LogCredentials extends LogCredentialsBase {
     return super.grantRead(grantee, ...users);
   }
 
-  private secret(id: string, secretName: string, action: string, props: LogCredentialsProps): secretsmanager.Secret {
+  private secret(id: string, name: string, action: string, props: LogCredentialsProps): secretsmanager.Secret {
     return new secretsmanager.Secret(this, id, {
-      secretName,
+      secretName: name,
       description: `Loki: password of who ${action}`,
       encryptionKey: props.encryptionKey,
       // Never change this: CloudFormation would replace the password in use by a new one.
@@ -163,7 +195,7 @@ export class LogCredentials extends LogCredentialsBase {
 export function makeLogCredentials(
   scope: Construct,
   { stored, createsSecrets, kmsKeyArn }: EnvironmentCredentials,
-  removalPolicy?: RemovalPolicy,
+  policy?: RemovalPolicy,
 ): ILogCredentials | undefined {
   if (!stored) return undefined;
   const attributes: LogCredentialsAttributes = {
@@ -172,6 +204,6 @@ export function makeLogCredentials(
     encryptionKey: kmsKeyArn ? kms.Key.fromKeyArn(scope, 'CredentialsKey', kmsKeyArn) : undefined,
   };
   return createsSecrets
-    ? new LogCredentials(scope, 'Credentials', { ...attributes, removalPolicy })
+    ? new LogCredentials(scope, 'Credentials', { ...attributes, removalPolicy: policy })
     : LogCredentials.fromLogCredentialsAttributes(scope, 'Credentials', attributes);
 }

@@ -1,7 +1,13 @@
-import { Fn, Token, type RemovalPolicy } from 'aws-cdk-lib';
+import { Fn, type RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
+import { PROVIDER_ARN } from '../environment/aws/arn';
+import { issuerProblems, providerProblems } from '../environment/rules/place';
+import { issuer } from '../environment/schema/cluster';
+import { arn } from '../environment/schema/fields';
+import { removalPolicy } from '../props/objects';
+import { isToken, placeOf, propProblems, type PropSchemas, refuse } from '../props/validate';
 
 /** Trust of AWS in the tokens of one cluster's service accounts. */
 export interface IOidcTrust extends IConstruct {
@@ -41,21 +47,25 @@ export interface OidcTrustAttributes {
   readonly issuerUrl?: string;
 }
 
+const PROPS: PropSchemas<OidcTrustProps> = { issuerUrl: issuer, removalPolicy: removalPolicy.optional() };
+const ATTRIBUTES: PropSchemas<OidcTrustAttributes> = { providerArn: arn(PROVIDER_ARN), issuerUrl: issuer.optional() };
+
 class ImportedOidcTrust extends Construct implements IOidcTrust {
   public readonly providerArn: string;
   public readonly issuer: string;
 
   constructor(scope: Construct, id: string, attrs: OidcTrustAttributes) {
     super(scope, id);
-    this.providerArn = attrs.providerArn;
-    const fromArn = issuerOfArn(this, attrs.providerArn);
-    this.issuer = attrs.issuerUrl === undefined ? fromArn : issuerOfUrl(this, attrs.issuerUrl);
-    if (![fromArn, this.issuer].some((issuer) => Token.isUnresolved(issuer)) && fromArn !== this.issuer) {
-      throw new Error(
-        `${this.node.path}: providerArn has issuer '${fromArn}', and issuerUrl has '${this.issuer}'; ` +
-          'leave out issuerUrl, or give the ARN of the provider of this cluster',
-      );
-    }
+    refuse(this.node.path, propProblems(attrs, ATTRIBUTES));
+    const { providerArn, issuerUrl } = attrs;
+    const place = placeOf(this);
+    const names = { arn: 'providerArn', issuer: 'issuerUrl' };
+    refuse(this.node.path, [
+      ...providerProblems('', { oidcProviderArn: providerArn, oidcIssuer: issuerUrl }, place, names),
+      ...issuerProblems('issuerUrl', issuerUrl, place),
+    ]);
+    this.providerArn = providerArn;
+    this.issuer = issuerUrl === undefined ? issuerOfArn(providerArn) : issuerOfUrl(issuerUrl);
   }
 }
 
@@ -69,7 +79,7 @@ export class OidcTrust extends Construct implements IOidcTrust {
   /**
    * Imports an existing provider.
    *
-   * @throws Error if the ARN is not that of an OIDC provider, or ARN and issuer disagree
+   * @throws InputError if an attribute is invalid, of another account or region, or the two disagree, with all problems
    */
   public static fromOidcTrustAttributes(scope: Construct, id: string, attrs: OidcTrustAttributes): IOidcTrust {
     return new ImportedOidcTrust(scope, id, attrs);
@@ -80,10 +90,12 @@ export class OidcTrust extends Construct implements IOidcTrust {
 
   public readonly issuer: string;
 
-  /** @throws Error if `issuerUrl` does not begin with `https://` */
+  /** @throws InputError if a property is invalid, or the issuer is of another region, with all problems */
   constructor(scope: Construct, id: string, props: OidcTrustProps) {
     super(scope, id);
-    this.issuer = issuerOfUrl(this, props.issuerUrl);
+    refuse(this.node.path, propProblems(props, PROPS));
+    refuse(this.node.path, issuerProblems('issuerUrl', props.issuerUrl, placeOf(this)));
+    this.issuer = issuerOfUrl(props.issuerUrl);
     this.provider = new iam.OidcProviderNative(this, 'Provider', {
       url: props.issuerUrl,
       clientIds: [WorkloadIdentity.AUDIENCE],
@@ -96,26 +108,10 @@ export class OidcTrust extends Construct implements IOidcTrust {
   }
 }
 
-function issuerOfUrl(scope: Construct, url: string): string {
-  if (Token.isUnresolved(url)) return Fn.select(1, Fn.split('//', url));
-  if (!/^https:\/\/[^\s]*[^\s/]$/.test(url)) {
-    throw new Error(
-      `${scope.node.path}: issuerUrl '${url}' must begin with https:// and not end with a slash; ` +
-        "write identity.oidc.issuer of 'aws eks describe-cluster'",
-    );
-  }
-  return url.slice('https://'.length);
-}
+const issuerOfUrl = (url: string): string =>
+  isToken(url) ? Fn.select(1, Fn.split('//', url)) : url.slice('https://'.length);
 
-function issuerOfArn(scope: Construct, arn: string): string {
-  const separator = ':oidc-provider/';
-  if (Token.isUnresolved(arn)) return Fn.select(1, Fn.split(separator, arn));
-  const issuer = arn.split(separator)[1];
-  if (!issuer) {
-    throw new Error(
-      `${scope.node.path}: providerArn '${arn}' is not that of an OIDC provider; ` +
-        'write arn:<partition>:iam::<account>:oidc-provider/<issuer without https://>',
-    );
-  }
-  return issuer;
-}
+const SEPARATOR = ':oidc-provider/';
+
+const issuerOfArn = (arn: string): string =>
+  isToken(arn) ? Fn.select(1, Fn.split(SEPARATOR, arn)) : (arn.split(SEPARATOR)[1] as string);

@@ -1,5 +1,7 @@
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct } from 'constructs';
+import { cluster } from '../props/objects';
+import { propProblems, refuse } from '../props/validate';
 
 /** Properties of a `SecretsDriver`. */
 export interface SecretsDriverProps {
@@ -18,8 +20,10 @@ export class SecretsDriver extends Construct {
   /** Add-on with driver and provider. */
   public readonly addOn: eks.CfnAddon;
 
+  /** @throws InputError if the cluster is not one */
   constructor(scope: Construct, id: string, props: SecretsDriverProps) {
     super(scope, id);
+    refuse(this.node.path, propProblems<SecretsDriverProps>(props, { cluster }));
     this.addOn = new eks.CfnAddon(this, 'AddOn', {
       addonName: 'aws-secrets-store-csi-driver-provider',
       clusterName: props.cluster.clusterName,

@@ -25,6 +25,9 @@ export interface ObjectChange {
   /** True if its pods start anew. */
   readonly restarts: boolean;
 
+  /** Nested stack that delivers the object. @default - the stack itself delivers it, or none does */
+  readonly stack?: string;
+
   /** Fields that change: none of an object that is added or removed. */
   readonly fields: readonly FieldChange[];
 }

@@ -3,21 +3,32 @@ import type { Construct } from 'constructs';
 import * as z from 'zod';
 import { plainCopy, readOf } from '../../charts/plain-copy';
 import { type Fault, InputError, type Problem, problemOfValue } from '../../charts/problems';
+import { isReadable, unknownKey } from '../../charts/props';
 import { custom, expecting } from '../environment/schema/fields';
-import { schemaProblems, unknownKey } from '../environment/schema/issues';
+import { schemaProblems } from '../environment/schema/issues';
 import type { Place } from '../environment/rules/place';
 import { below } from '../environment/validate';
 
 /** Schema of each property of a construct. */
 export type PropSchemas<T> = { readonly [K in keyof Required<T>]: z.ZodType };
 
-/** A construct, or another object of the CDK: TypeScript knows its type, and its members are not looked at. */
-export const objectOfCdk = (kind: string, example: string) =>
+/** An object of the CDK or of this library, known by some of its members: TypeScript knows the others. */
+export const objectOfCdk = <T = object>(kind: string, example: string, ...members: (keyof T & string)[]) =>
   expecting(
-    z.custom((value) => typeof value === 'object' && value !== null),
+    z.custom<T>(
+      (value) => typeof value === 'object' && value !== null && members.every((member) => hasMember(value, member)),
+    ),
     kind,
     example,
   );
+
+function hasMember(value: object, member: string): boolean {
+  try {
+    return member in value;
+  } catch {
+    return false;
+  }
+}
 
 /** A value of an enum. */
 export const enumOf = (values: Readonly<Record<string, string>>, name: string) =>
@@ -26,8 +37,12 @@ export const enumOf = (values: Readonly<Record<string, string>>, name: string) =
     fix: `write one such as ${name}.${Object.keys(values)[0]}`,
   });
 
-const isDuration = (value: unknown): value is Duration =>
-  typeof value === 'object' && value !== null && typeof (value as Duration).toSeconds === 'function';
+/** True for a duration of the CDK. */
+export function isDuration(value: unknown): value is Duration {
+  return (
+    typeof value === 'object' && value !== null && hasMember(value, 'toSeconds') && hasMember(value, 'isUnresolved')
+  );
+}
 
 /** A duration of the CDK, which a function may refuse by its seconds. */
 export const duration = (example: string, faultOf: (seconds: number) => Fault | undefined = () => undefined) => {
@@ -48,26 +63,41 @@ export const duration = (example: string, faultOf: (seconds: number) => Fault | 
  * looked at.
  */
 export function propProblems<T extends object>(props: T, schemas: PropSchemas<T>): Problem[] {
-  if (typeof props !== 'object' || props === null) {
+  if (!isReadable(props)) {
     return [problemOfValue('', props, { wrong: 'is not an object', fix: 'write an object with properties' })];
   }
   const known = Object.keys(schemas);
   const unknown = Object.keys(props).filter((key) => !known.includes(key));
-  return [
-    ...unknown.map((key) => ({ path: key, ...unknownKey(key, known) })),
-    ...known.flatMap((key) => valueProblems(key, readOf(props, key), schemas[key as keyof T])),
-  ];
+  return [...unknown.map((key) => ({ path: key, ...unknownKey(key, known) })), ...valueProblems(props, schemas)];
 }
 
-function valueProblems(key: string, value: unknown, schema: z.ZodType): Problem[] {
+/** Finds everything that is wrong with the properties that have a schema. */
+export function valueProblems<T extends object>(props: T, schemas: PropSchemas<T>): Problem[] {
+  return Object.entries<z.ZodType>(schemas).flatMap(([key, schema]) => problemsOf(key, readOf(props, key), schema));
+}
+
+function problemsOf(key: string, value: unknown, schema: z.ZodType): Problem[] {
   if (isToken(value)) return [];
-  const own = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
-  const readable = plainCopy(value, (each, path) => (path === '' && own instanceof z.ZodCustom) || isDuration(each));
+  // Of a revoked proxy, even whether it is a list cannot be read: the copy then describes it.
+  const readable = plainCopy(
+    value,
+    (each, path) => !Array.isArray(each) && (isCustom(schema, path) || isDuration(each)),
+  );
   return schemaProblems(schema, readable).flatMap((problem) => {
     const index = /^\[(\d+)\]/.exec(problem.path)?.[1];
     if (index !== undefined && Array.isArray(value) && isToken(value[Number(index)])) return [];
     return [{ ...problem, path: `${key}${/^(\[|$)/.test(problem.path) ? '' : '.'}${problem.path}` }];
   });
+}
+
+/** True if a function of its own judges the value at a path: an object of a class, which has no plain copy. */
+function isCustom(schema: z.ZodType, path: string): boolean {
+  const whole = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  const [, index, key = '', rest = ''] = /^(?:\[(\d+)\]|\.?([^.[]+))(.*)$/s.exec(path) ?? [];
+  if (path === '') return whole instanceof z.ZodCustom;
+  if (whole instanceof z.ZodArray) return index !== undefined && isCustom(whole.element as z.ZodType, rest);
+  if (!(whole instanceof z.ZodObject) || !Object.hasOwn(whole.shape, key)) return false;
+  return isCustom(whole.shape[key] as z.ZodType, rest);
 }
 
 /** Account and region of a stack, as far as they are plain text. */

@@ -4,11 +4,13 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type ObjectStore, regionFault } from '../../charts/endpoint/object-store';
+import { InputError } from '../../charts/problems';
 import { KEY_ARN, ROLE_ARN } from '../environment/aws/arn';
 import { KEY_ACTIONS } from '../environment/key-actions';
 import { arn, checked, list } from '../environment/schema/fields';
 import { keepExports } from '../identity/kept-exports';
-import { enumOf, objectOfCdk, type PropSchemas } from '../props/validate';
+import { bucket, key, removalPolicy } from '../props/objects';
+import { enumOf, type PropSchemas } from '../props/validate';
 import { storageKey } from './encryption';
 import { lifecycleOf } from './lifecycle';
 import { type ILogStorage, LogEncryption, type LogStorageAttributes, type LogStorageProps } from './props';
@@ -27,11 +29,11 @@ const PROPS: PropSchemas<LogStorageProps> = {
   ...BUCKET_SCHEMAS,
   ...LIFECYCLE_SCHEMAS,
   encryption: enumOf(LogEncryption, 'LogEncryption').optional(),
-  encryptionKey: objectOfCdk('a key', "kms.Key.fromKeyArn(this, 'Key', '…')").optional(),
+  encryptionKey: key.optional(),
   roleArns: list(arn(ROLE_ARN)).optional(),
   otherKeyArns: list(arn(KEY_ARN)).optional(),
-  serverAccessLogsBucket: objectOfCdk('a bucket', "s3.Bucket.fromBucketName(this, 'Logs', '…')").optional(),
-  removalPolicy: enumOf(RemovalPolicy, 'RemovalPolicy').optional(),
+  serverAccessLogsBucket: bucket.optional(),
+  removalPolicy: removalPolicy.optional(),
 };
 
 abstract class LogStorageBase extends Construct implements ILogStorage {
@@ -50,10 +52,9 @@ abstract class LogStorageBase extends Construct implements ILogStorage {
       region,
     })) {
       if (Token.isUnresolved(value)) {
-        throw new Error(
-          `${this.node.path}: ${property} is known at deploy time only, and Loki's configuration needs it at synthesis; ` +
-            (property === 'region' ? 'give the stack a concrete env.region' : 'write the name as plain text'),
-        );
+        const found = "is known at deploy time only, and Loki's configuration needs it at synthesis";
+        const fix = property === 'region' ? 'give the stack a concrete env.region' : 'write the name as plain text';
+        throw new InputError([{ path: `${this.node.path}.${property}`, found, fix }]);
       }
     }
     return { chunkBucket, rulerBucket, region };

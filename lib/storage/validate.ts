@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { tenantFault } from '../../charts/loki/tenants';
-import { type Problem, show } from '../../charts/problems';
-import { bucketNameFault } from '../environment/aws/names';
+import type { Problem } from '../../charts/problems';
+import { bucketNameFault, sharedBucket } from '../../charts/endpoint/object-store';
 import { MAX_EXPIRING_TENANTS } from '../environment/names';
 import { checked, list, must, objectOf } from '../environment/schema/fields';
 import { duration, propProblems, type PropSchemas, refuse } from '../props/validate';
@@ -64,8 +64,7 @@ export function validateStorage<T extends Buckets>(scope: Construct, props: T, s
   refuse(scope.node.path, propProblems(props, schemas));
   const problems: Problem[] = [];
   if (props.chunkBucketName === props.rulerBucketName) {
-    const found = `${show(props.rulerBucketName)} is also the chunk bucket, whose old objects expire`;
-    problems.push({ path: 'rulerBucketName', found, fix: 'use a bucket of its own' });
+    problems.push({ path: 'rulerBucketName', ...sharedBucket(props.rulerBucketName) });
   }
   if (props.encryptionKey && props.encryption === 'S3_MANAGED') {
     problems.push({ path: 'encryptionKey', found: 'is never used with S3_MANAGED', fix: 'leave out one of the two' });

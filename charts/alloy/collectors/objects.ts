@@ -4,6 +4,7 @@ import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
 import { CREDENTIALS_VOLUME } from '../../endpoint/credentials/source';
 import type { WorkloadIdentity } from '../../endpoint/identity';
 import { addObject, MANAGED_BY } from '../../kubernetes/objects';
+import { InputError } from '../../problems';
 import { alloyConfig } from '../config';
 import {
   type AddedCollector,
@@ -93,9 +94,8 @@ function service({ metadata, selector, sources }: PlacedCollector, hasAddress: b
 
 function checkIdentity({ name }: Collector, identity?: WorkloadIdentity): void {
   if (!identity || identity.serviceAccountName === name) return;
-  throw new Error(
-    `credentials: ${identity.subject} reads Alloy's password, and Alloy's service account is ${name}; use that one`,
-  );
+  const found = `${identity.subject} reads Alloy's password, and Alloy's service account is ${name}`;
+  throw new InputError([{ path: 'credentials.alloy', found, fix: 'use that one' }]);
 }
 
 /** Each rule once. */

@@ -1,7 +1,8 @@
-import { type Problem, problemOfValue, show } from '../../problems';
+import { type Problem, show } from '../../problems';
 import { sourcePath } from '../config';
 import { isIdentifier } from '../language/values';
 import type { AlloySource } from '../sources/source';
+import { shapeProblems } from '../sources/shape';
 import type { Collector } from './collector';
 import { COLLECTOR_KINDS, DEFAULT_KIND } from './kinds';
 import { LIBRARY_COLLECTORS } from './library';
@@ -17,7 +18,7 @@ type Found = Omit<Problem, 'path'>;
 export function ownProblems(own: readonly AlloyCollectorProps[]): Problem[] {
   return own.flatMap((collector, index) => {
     const { name, kind, replicas } = collector;
-    if (!NAME.test(name)) {
+    if (typeof name !== 'string' || !NAME.test(name)) {
       const fix = "write at most 40 lower-case letters, digits and hyphens, such as 'push'";
       return [
         { path: `alloy.collectors[${index}].name`, found: `${show(name)} cannot be the name of a collector`, fix },
@@ -61,18 +62,8 @@ export function collectorProblems(collector: Collector, networkPolicies: boolean
   ];
 }
 
-/** Problems of a source that lacks a list it must have, if only an empty one. */
-function shapeProblems(path: string, source: AlloySource): Problem[] {
-  return (['mounts', 'env', 'rules'] as const)
-    .filter((key) => !Array.isArray(source[key]))
-    .map((key) => {
-      const wrong = 'is not a list';
-      return problemOfValue(`${path}.${key}`, source[key], { wrong, fix: 'write a list, such as []' });
-    });
-}
-
 function nameProblems({ name }: AlloySource): Found[] {
-  if (isIdentifier(name)) return [];
+  if (typeof name === 'string' && isIdentifier(name)) return [];
   const fix = 'write letters, digits and underscores, not beginning with a digit';
   return [{ found: `${JSON.stringify(name)} cannot be the name of a source`, fix }];
 }

@@ -2,7 +2,14 @@ import { k8s } from 'cdk8s-plus-28';
 import { MANAGED_BY } from '../../kubernetes/objects';
 import { secretVolume } from './kubernetes-secret';
 import { type CredentialsClient, CredentialsKind, type CredentialsSource } from './source';
-import { clientObjectName, identityOf, type StoredCredentialsProps, storedPasswords } from './stored';
+import { refuseInvalid } from '../../props';
+import {
+  clientObjectName,
+  identityOf,
+  STORED_CREDENTIALS,
+  type StoredCredentialsProps,
+  storedPasswords,
+} from './stored';
 
 /** Interval at which the operator reads the passwords again. */
 const REFRESH_INTERVAL = '5m';
@@ -15,7 +22,10 @@ const REFRESH_INTERVAL = '5m';
 export class ExternalSecretsCredentials implements CredentialsSource {
   public readonly kind = CredentialsKind.EXTERNAL_SECRETS;
 
-  constructor(private readonly props: StoredCredentialsProps) {}
+  /** @throws InputError if a property is invalid, with all problems */
+  constructor(private readonly props: StoredCredentialsProps) {
+    refuseInvalid('ExternalSecretsCredentials', props, STORED_CREDENTIALS);
+  }
 
   public volume(client: CredentialsClient): k8s.Volume {
     return secretVolume(clientObjectName(client.name), client);

@@ -1,4 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { OBJECT_NAME } from '../../forms';
+import { refuseInvalid, text } from '../../props';
 import { type CredentialsClient, CREDENTIALS_VOLUME, CredentialsKind, type CredentialsSource } from './source';
 
 /** Default name of the Secrets. */
@@ -17,7 +19,11 @@ export class KubernetesSecretCredentials implements CredentialsSource {
   /** Name of the Secret, the same in every namespace that needs one. */
   public readonly secretName: string;
 
+  /** @throws InputError if the name is invalid */
   constructor(props: KubernetesSecretCredentialsProps = {}) {
+    refuseInvalid<KubernetesSecretCredentialsProps>('KubernetesSecretCredentials', props, {
+      secretName: text(OBJECT_NAME),
+    });
     this.secretName = props.secretName ?? DEFAULT_SECRET_NAME;
   }
 

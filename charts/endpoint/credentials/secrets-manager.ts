@@ -3,7 +3,14 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { WorkloadIdentity } from '../identity';
 import { MANAGED_BY } from '../../kubernetes/objects';
 import { type CredentialsClient, CREDENTIALS_VOLUME, CredentialsKind, type CredentialsSource } from './source';
-import { identityOf, type StoredCredentialsProps, storedPasswords, workloadObjectName } from './stored';
+import { refuseInvalid } from '../../props';
+import {
+  identityOf,
+  STORED_CREDENTIALS,
+  type StoredCredentialsProps,
+  storedPasswords,
+  workloadObjectName,
+} from './stored';
 
 /**
  * Passwords in AWS Secrets Manager, mounted by the Secrets Store CSI driver and its AWS provider, which the cluster must
@@ -13,7 +20,10 @@ import { identityOf, type StoredCredentialsProps, storedPasswords, workloadObjec
 export class SecretsManagerCredentials implements CredentialsSource {
   public readonly kind = CredentialsKind.SECRETS_MANAGER;
 
-  constructor(private readonly props: StoredCredentialsProps) {}
+  /** @throws InputError if a property is invalid, with all problems */
+  constructor(private readonly props: StoredCredentialsProps) {
+    refuseInvalid('SecretsManagerCredentials', props, STORED_CREDENTIALS);
+  }
 
   public volume(client: CredentialsClient): k8s.Volume {
     return {

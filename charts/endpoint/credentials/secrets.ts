@@ -1,5 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
+import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT } from '../../forms';
+import { type PropValidators, refuseInvalid, required, text, texts, type Validator } from '../../props';
 import type { LokiEndpoint } from '../endpoint';
+import { requiredEndpoint } from '../validate';
 import { MANAGED_BY } from '../../kubernetes/objects';
 import { otherPasswordKey } from './stored';
 
@@ -30,13 +33,33 @@ export interface CredentialSecretsProps {
   readonly otherReaderPassword?: string;
 }
 
+/** A password, which no message shows. */
+const password: Validator = (path, value) =>
+  value === undefined || (typeof value === 'string' && value !== '' && !PLAIN_TEXT.faultOf(value))
+    ? []
+    : [{ path, found: 'is not a password', fix: 'write a text without control characters' }];
+
+const PROPS: PropValidators<CredentialSecretsProps> = {
+  endpoint: requiredEndpoint,
+  secretName: required(text(OBJECT_NAME), `'${OBJECT_NAME.example}'`),
+  writerNamespaces: required(texts(NAMESPACE), "['alloy']"),
+  readerNamespaces: required(texts(NAMESPACE), "['grafana']"),
+  writerPassword: required(password, 'a password'),
+  readerPassword: required(password, 'a password'),
+  otherWriterPassword: password,
+  otherReaderPassword: password,
+};
+
 /**
  * Secrets with the gateway's passwords, one per namespace, each with only the keys its pods need. The gateway's Secret is
  * the first. They are for `kubectl`, never for a chart: objects of a chart end up in templates and logs.
  *
  * They are immutable: Kubernetes refuses a second set of passwords, which would lock Alloy out.
+ *
+ * @throws InputError if a property is invalid, with all problems
  */
 export function credentialSecrets(props: CredentialSecretsProps): object[] {
+  refuseInvalid('credentialSecrets', props, PROPS);
   const { endpoint, secretName } = props;
   const writer = { [endpoint.writer.passwordKey]: props.writerPassword };
   const reader = { [endpoint.reader.passwordKey]: props.readerPassword };

@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { GatewayUser } from '../user';
 import type { WorkloadIdentity } from '../identity';
+import { made, type Validator } from '../../props';
 
 /** Ways in which passwords reach pods. */
 export enum CredentialsKind {
@@ -65,3 +66,11 @@ export function withoutToken(identity: WorkloadIdentity | undefined, ...containe
   // https://github.com/aws/amazon-eks-pod-identity-webhook
   return identity ? { 'eks.amazonaws.com/skip-containers': containers.join(',') } : {};
 }
+
+/** A source of passwords, as in code. */
+export const EXAMPLE_SOURCE = 'new KubernetesSecretCredentials()';
+
+/** A source of passwords that may be left out. */
+export const credentialsSource: Validator = made<CredentialsSource>('a CredentialsSource', EXAMPLE_SOURCE, (source) =>
+  [source.volume, source.objects, source.podIdentity].every((each) => typeof each === 'function'),
+);

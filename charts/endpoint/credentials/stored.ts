@@ -1,5 +1,10 @@
-import type { GatewayUser } from '../endpoint';
+import { SECRET_NAME } from '../../forms';
+import { InputError } from '../../problems';
+import { type PropValidators, required, text } from '../../props';
+import type { GatewayUser } from '../user';
 import { WorkloadIdentity } from '../identity';
+import { requiredIdentity } from '../validate';
+import { requiredRegion } from '../object-store';
 import type { CredentialsClient, CredentialsClientName } from './source';
 
 /**
@@ -28,6 +33,18 @@ export interface StoredCredentialsProps {
   /** Identity that reads the reader's password for Grafana. */
   readonly grafana: WorkloadIdentity;
 }
+
+const secretName = required(text(SECRET_NAME), `'${SECRET_NAME.example}'`);
+
+/** Validators of the properties. */
+export const STORED_CREDENTIALS: PropValidators<StoredCredentialsProps> = {
+  region: requiredRegion,
+  writerSecretName: secretName,
+  readerSecretName: secretName,
+  gateway: requiredIdentity,
+  alloy: requiredIdentity,
+  grafana: requiredIdentity,
+};
 
 /** Password of a client in Secrets Manager, and its file. */
 export interface StoredPassword {
@@ -72,7 +89,7 @@ export function clientObjectName(client: CredentialsClientName): string {
 /**
  * Identity that reads the secrets of a client.
  *
- * @throws Error if it is a service account of another namespace
+ * @throws InputError if it is a service account of another namespace
  */
 export function identityOf(props: StoredCredentialsProps, client: CredentialsClient): WorkloadIdentity {
   const { name, namespace, serviceAccountName } = client;
@@ -81,8 +98,11 @@ export function identityOf(props: StoredCredentialsProps, client: CredentialsCli
     // Every workload of a client reads the same passwords, by the same role.
     return serviceAccountName ? new WorkloadIdentity({ ...identity, serviceAccountName }) : identity;
   }
-  throw new Error(
-    `credentials: ${name} is in namespace ${namespace}, and ${identity.subject} reads its passwords; ` +
-      `give ${name} a WorkloadIdentity of ${namespace}`,
-  );
+  throw new InputError([
+    {
+      path: `credentials.${name}`,
+      found: `${identity.subject} reads the passwords of ${name}, which is in namespace ${namespace}`,
+      fix: `write a WorkloadIdentity of ${namespace}`,
+    },
+  ]);
 }

@@ -1,22 +1,26 @@
-import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib';
 import { Duration as ChartDuration } from 'cdk8s';
 import { placedRoutes, routeConflicts, unknownTenants } from '../../../charts/alloy/stages/route-problems';
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
 import { retentionFault } from '../../../charts/loki/config/retention';
+import { gigabytesFault, queryTimeoutFault } from '../../../charts/loki/quantities';
 import { readOf } from '../../../charts/plain-copy';
 import { type Fault, InputError, type Problem, problemOfValue, show } from '../../../charts/problems';
+import { isReadable, unknownKey } from '../../../charts/props';
 import type { KubernetesProps } from '../../../charts/kubernetes-props';
 import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
 import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
-import { gigabytesFault, queryTimeoutFault } from '../../environment/quantities';
 import type { LoggingInput } from '../../environment/resolve';
 import { throughputProblems } from '../../environment/rules/loki';
 import { LogEncryption } from '../../storage/log-storage';
-import { enumOf } from '../../props/validate';
-import { boolean } from '../../environment/schema/fields';
+import { trust } from '../../identity/schemas';
+import { cluster, dependables, key, removalPolicy } from '../../props/objects';
+import { enumOf, isDuration, type PropSchemas, valueProblems } from '../../props/validate';
+import { storage } from '../../storage/schemas';
+import { boolean, text } from '../../environment/schema/fields';
 import { ROUTES_SCHEMA } from '../../environment/schema/environment';
-import { schemaProblems, unknownKey } from '../../environment/schema/issues';
+import { schemaProblems } from '../../environment/schema/issues';
 import { KUBERNETES_KEYS } from '../../environment/schema/kubernetes';
 import { objectName } from '../../environment/schema/names';
 import { below, nameProblems, validateLogging } from '../../environment/validate';
@@ -72,6 +76,7 @@ const PATHS: Readonly<Record<OwnKey, string | undefined>> = {
   metricsPods: 'network.metricsPods',
   rulerEgress: 'network.rulerEgress',
   clientNamespaces: 'network.clientNamespaces',
+  record: undefined,
   customize: 'customize',
   acknowledge: 'acknowledge',
 };
@@ -95,7 +100,7 @@ export function propertyPath(path: string): string {
  * @throws InputError if they are not an object
  */
 export function readProps(path: string, props: LokiLoggingProps): LokiLoggingProps {
-  if (typeof props !== 'object' || props === null) {
+  if (!isReadable(props)) {
     const fix = 'write an object, such as { cluster }';
     throw new InputError([problemOfValue(path, props, { wrong: 'is not an object', fix })]);
   }
@@ -123,8 +128,21 @@ function environmentForm(props: LokiLoggingProps, parts: NameParts, store?: Obje
   return form as LoggingProps;
 }
 
+/** Facts about a cluster that the charts depend on. */
+export interface ClusterFacts {
+  /** Its name. @default - known at deploy time only */
+  readonly name?: string;
+
+  /** Provisioner of its EBS volumes. */
+  readonly provisioner: string;
+
+  /** Number of zones of its nodes. @default - unknown */
+  readonly zones?: number;
+}
+
 /**
- * Validates the properties of a `LokiLogging` with the rules of environments.
+ * Validates the properties of a `LokiLogging` with the rules of environments. Without a cluster nothing is valid, and all
+ * other problems are found all the same.
  *
  * @throws InputError if anything is invalid, with all problems by the names of the properties
  */
@@ -132,31 +150,39 @@ export function loggingInput(
   path: string,
   props: LokiLoggingProps,
   parts: NameParts,
-  cluster: { readonly name: string | undefined; readonly provisioner: string; readonly zones: number | undefined },
+  facts: ClusterFacts = { provisioner: '' },
 ): LoggingInput {
-  const objectStore = props.storage?.objectStore;
+  const objectStore = storage.safeParse(props.storage).success ? props.storage?.objectStore : undefined;
   const form = environmentForm(props, parts, objectStore);
   const problems = [
     ...unknownProperties(props),
     ...ownProblems(props, form, parts),
     ...storeProblems(parts, objectStore),
     ...unusedProblems(props),
-    ...validateLogging(parts.environment, form).map((problem) => ({ ...problem, path: propertyPath(problem.path) })),
+    ...sharedProblems(props, form, parts).map((problem) => ({ ...problem, path: propertyPath(problem.path) })),
   ].filter(({ path }, _index, all) => path !== '' || all.every((other) => other.path !== 'environmentName'));
   if (problems.length > 0) throw new InputError(problems.map((each) => ({ ...each, path: below(path, each) })));
   return {
     parts,
-    clusterName: cluster.name ?? parts.environment,
+    clusterName: facts.name ?? parts.environment,
     props: form,
     gigabytesPerDay: props.gigabytesPerDay,
     retention: chartDuration(props.retention),
     queryTimeout: chartDuration(props.queryTimeout),
     routes: props.routes ?? [],
-    storageClass: { name: props.storageClassName ?? EXISTING_STORAGE_CLASS, provisioner: cluster.provisioner },
+    storageClass: { name: props.storageClassName ?? EXISTING_STORAGE_CLASS, provisioner: facts.provisioner },
     hasStorageClass: props.storageClassName !== undefined,
-    zones: cluster.zones,
+    zones: facts.zones,
     objectStore,
   };
+}
+
+/** Problems of the fields of an environment: also of those below `alloy`, if the sources there are not an object. */
+function sharedProblems(props: LokiLoggingProps, form: LoggingProps, parts: NameParts): Problem[] {
+  const problems = validateLogging(parts.environment, form);
+  if (form.alloy === undefined || isObject(form.alloy)) return problems;
+  const others = validateLogging(parts.environment, environmentForm({ ...props, alloySources: undefined }, parts));
+  return [...problems, ...others.filter(({ path }) => path.startsWith('alloy.'))];
 }
 
 function unknownProperties(props: LokiLoggingProps): Problem[] {
@@ -166,12 +192,32 @@ function unknownProperties(props: LokiLoggingProps): Problem[] {
     .map((key) => ({ path: key, ...unknownKey(key, known) }));
 }
 
-/** Properties that no environment has, by schemas of their own. */
-const OWN_SCHEMAS = [
-  ['autoMode', boolean()],
-  ['encryption', enumOf(LogEncryption, 'LogEncryption')],
-  ['removalPolicy', enumOf(RemovalPolicy, 'RemovalPolicy')],
-] as const;
+/** Properties that no environment has, or has in another form. */
+type Own =
+  | 'cluster'
+  | 'autoMode'
+  | 'encryption'
+  | 'encryptionKey'
+  | 'removalPolicy'
+  | 'storage'
+  | 'trust'
+  | 'kubernetesReady'
+  | 'record';
+
+const OWN_SCHEMAS: PropSchemas<Pick<LokiLoggingProps, Own>> = {
+  cluster,
+  autoMode: boolean().optional(),
+  encryption: enumOf(LogEncryption, 'LogEncryption').optional(),
+  encryptionKey: key.optional(),
+  removalPolicy: removalPolicy.optional(),
+  storage: storage.optional(),
+  trust: trust.optional(),
+  kubernetesReady: dependables.optional(),
+  record: text('deployed/team.json', /^\P{Cc}+$/u, 'is not the name of a file').optional(),
+};
+
+/** True if a cluster is given, whatever else is wrong. */
+export const isCluster = (value: unknown): value is LokiLoggingProps['cluster'] => cluster.safeParse(value).success;
 
 /** Problem of a property of buckets that are made, beside buckets that exist. */
 const unusedOf = (path: string): Problem => ({
@@ -188,18 +234,20 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
     found.map((each) => ({ ...each, path: `${path}${each.path}` }));
   const volume = gigabytesPerDay === undefined ? undefined : gigabytesFault(gigabytesPerDay, '20');
   return [
-    ...(environmentName === undefined ? [] : of('environmentName', nameProblems(environmentName))),
+    ...(environmentName === undefined ? [] : of('environmentName', nameProblems(inputCopy(environmentName)))),
     ...(volume ? [problemOfValue('gigabytesPerDay', gigabytesPerDay, volume)] : []),
     ...durationProblems('retention', props.retention, (duration) => retentionFault(duration.toSeconds())),
     ...durationProblems('queryTimeout', props.queryTimeout, queryTimeoutFault),
-    ...(storageClassName === undefined ? [] : of('storageClassName', schemaProblems(objectName, storageClassName))),
     ...(storageClassName === undefined
       ? []
-      : throughputProblems(props.sizes, show(storageClassName)).map((each) => ({
+      : of('storageClassName', schemaProblems(objectName, inputCopy(storageClassName)))),
+    ...(storageClassName === undefined
+      ? []
+      : throughputProblems(inputCopy(props.sizes), show(storageClassName)).map((each) => ({
           ...each,
           path: propertyPath(each.path),
         }))),
-    ...OWN_SCHEMAS.flatMap(([key, schema]) => of(key, schemaProblems(schema.optional(), inputCopy(props[key])))),
+    ...valueProblems(props, OWN_SCHEMAS),
     ...(props.storage && props.encryption !== undefined ? [unusedOf('encryption')] : []),
     ...(props.storage && props.encryptionKey !== undefined ? [unusedOf('encryptionKey')] : []),
     ...(routes === undefined ? [] : routesProblems(routes, form.tenants ?? [parts.environment])),
@@ -219,7 +267,7 @@ function durationProblems(
   faultOf: (duration: ChartDuration) => Fault | undefined,
 ): Problem[] {
   if (duration === undefined) return [];
-  if (typeof duration.toSeconds !== 'function') {
+  if (!isDuration(duration)) {
     return [problemOfValue(path, duration, { wrong: 'is not a Duration', fix: 'write one such as Duration.days(28)' })];
   }
   if (duration.isUnresolved()) {

@@ -6,10 +6,17 @@ import type { LoggingCharts } from '../../../charts/logging-charts';
 import { annotate } from '../annotate';
 import { claimForOneLoki } from '../one-loki';
 import { applyAwsSettings, existingBucket } from '../aws-settings';
-import type { Acknowledgement } from '../../environment/acknowledgement';
-import { checkManifests, errorsOf, problemOf, warningsOf } from '../../checks/check';
+import { checkChanges, checkManifests, errorsOf, problemOf, warningsOf } from '../../checks/check';
 import { manifestsOf } from '../../checks/checked-charts';
-import { assertDeliverable, literalName, provisionerOf, readinessOf, trustOf, zonesOf } from '../../cluster/facts';
+import {
+  assertDeliverable,
+  createdCluster,
+  literalName,
+  provisionerOf,
+  readinessOf,
+  trustOf,
+  zonesOf,
+} from '../../cluster/facts';
 import { concreteNameParts } from '../concrete-names';
 import { CredentialsAccess } from '../../identity/credentials-access';
 import type { EnvironmentCredentials } from '../../environment/credentials';
@@ -17,8 +24,9 @@ import { makeLogCredentials } from '../../identity/log-credentials';
 import { type ILogStorage, LogStorage } from '../../storage/log-storage';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { makeCharts, type ResolvedLogging, resolveLogging } from '../../environment/resolve';
-import { loggingInput, propertyPath, readProps } from './input';
+import { type ClusterFacts, isCluster, loggingInput, propertyPath, readProps } from './input';
 import type { LokiLoggingProps } from './props';
+import { changedPath, keepRecord, readRecord, recordedEnvironment } from './record';
 import type { IOidcTrust } from '../../identity/oidc-trust';
 import { InputError } from '../../../charts/problems';
 import { expiringTenants } from '../../storage/tenant-retention';
@@ -56,17 +64,19 @@ export class LokiLogging extends Construct {
     super(scope, id);
     const props = readProps(this.node.path, written);
     const { cluster } = props;
-    assertDeliverable(this.node.path, cluster);
-    const name = literalName(cluster);
-    const parts = concreteNameParts(this, props.environmentName, name);
-    const provisioner = provisionerOf(cluster, props.autoMode);
-    const zones = zonesOf(cluster);
-    const resolved = resolveLogging(loggingInput(this.node.path, props, parts, { name, provisioner, zones }));
+    const facts = isCluster(cluster) ? clusterFacts(this.node.path, props) : undefined;
+    const { environmentName } = props;
+    const parts = concreteNameParts(
+      this,
+      typeof environmentName === 'string' ? environmentName : undefined,
+      facts?.name,
+    );
+    const resolved = resolveLogging(loggingInput(this.node.path, props, parts, facts));
     this.storage = props.storage ?? this.makeStorage(props, resolved);
     this.trust = props.trust ?? trustOf(this, cluster);
     this.charts = makeCharts(resolved, props.customize, (path) => `${this.node.path}.${propertyPath(path)}`);
     claimForOneLoki(this, { cluster, trust: this.trust, resolved });
-    this.check(props.acknowledge);
+    this.check(props, resolved);
     this.credentialsAccess = this.makeCredentials(props, resolved.credentials);
     this.delivery = new LoggingDelivery(this, 'Delivery', {
       cluster,
@@ -100,12 +110,26 @@ export class LokiLogging extends Construct {
     return this.charts.loki.endpoint;
   }
 
-  /** Runs the rules about Kubernetes objects. Those about environments and templates need a `LoggingApp`. */
-  private check(acknowledge?: Acknowledgement[]): void {
-    const { findings } = checkManifests({ manifests: manifestsOf(this.charts.manifests()) }, acknowledge);
-    const problems = errorsOf(findings).map((finding) => problemOf(finding, this.node.path));
+  /**
+   * Runs the rules about Kubernetes objects and, with a record, about changes. Those about environments and templates need
+   * a `LoggingApp`.
+   */
+  private check({ cluster, acknowledge, record }: LokiLoggingProps, resolved: ResolvedLogging): void {
+    const created = createdCluster(cluster);
+    const encryption = this.storage.encryptionKey ? 'kms' : 's3';
+    const environment = recordedEnvironment({ resolved, encryption, issuer: this.trust.issuer, created });
+    const deployed = readRecord(this, record);
+    const manifests = manifestsOf(this.charts.manifests());
+    const { findings } = checkManifests({ manifests, previous: deployed?.manifests }, acknowledge);
+    const pathOf = changedPath(this, environment, created);
+    const changes = checkChanges({ environment, manifests, deployed }, deployed ? (acknowledge ?? []) : [], pathOf);
+    const problems = [
+      ...errorsOf(findings).map((finding) => problemOf(finding, this.node.path)),
+      ...errorsOf(changes.findings).map((finding) => problemOf(finding)),
+    ];
     if (problems.length > 0) throw new InputError(problems);
-    for (const finding of warningsOf(findings)) annotate(this, finding);
+    for (const finding of warningsOf([...findings, ...changes.findings])) annotate(this, finding);
+    keepRecord(this, record, environment, manifests);
   }
 
   private makeCredentials(
@@ -137,4 +161,10 @@ export class LokiLogging extends Construct {
       removalPolicy: props.removalPolicy,
     });
   }
+}
+
+/** Facts about the cluster. @throws InputError if manifests cannot be delivered to it */
+function clusterFacts(path: string, { cluster, autoMode }: LokiLoggingProps): ClusterFacts {
+  assertDeliverable(path, cluster);
+  return { name: literalName(cluster), provisioner: provisionerOf(cluster, autoMode), zones: zonesOf(cluster) };
 }

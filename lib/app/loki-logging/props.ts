@@ -187,6 +187,16 @@ export interface LokiLoggingProps extends KubernetesProps {
   /** More namespaces whose pods reach the gateway. @default - only those of Alloy and Grafana */
   readonly clientNamespaces?: string[];
 
+  /**
+   * File with the record of what was deployed, for you to commit, such as `deployed/team.json`; its path begins at the folder
+   * that the app runs in, which is that of `cdk.json`. Rules about changes compare with it, and synthesis writes it: a
+   * schema period that has begun, immutable fields, namespaces, buckets, and the place of the cluster do not change. The
+   * template of the deployed stack serves as its first version.
+   *
+   * @default - nothing is compared or written
+   */
+  readonly record?: string;
+
   /** Changes any generated Kubernetes object before it is delivered. @default - no change */
   readonly customize?: (charts: LoggingCharts) => void;
 

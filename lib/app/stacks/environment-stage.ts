@@ -13,6 +13,11 @@ import { checkCharts, type CheckedCharts, refuseErrors } from '../../checks/chec
 import { LOGGING_STACK_ID } from '../../delivery/ids';
 import type { Environment } from '../../environment/environment';
 import { customizationProblem } from '../../environment/resolve';
+import { account } from '../../environment/schema/environment';
+import { list } from '../../environment/schema/fields';
+import { charts } from '../../props/objects';
+import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../../props/validate';
+import { environment } from '../schemas';
 import { ClusterStack } from './cluster-stack';
 import { LoggingStack } from './logging-stack';
 import { StorageStack } from './storage-stack';
@@ -39,6 +44,13 @@ export interface EnvironmentStageProps {
   readonly findings?: readonly RuleFinding[];
 }
 
+const PROPS: PropSchemas<EnvironmentStageProps> = {
+  environment,
+  credentialsAccount: account.optional(),
+  charts: charts.optional(),
+  findings: list(objectOfCdk<RuleFinding>('a finding', 'a finding of checkManifests', 'rule', 'path')).optional(),
+};
+
 /** Stacks of one environment, in the order in which they are deployed. */
 export class EnvironmentStage extends Stage {
   /** The cluster, if one is created. */
@@ -50,8 +62,10 @@ export class EnvironmentStage extends Stage {
   /** All objects on the cluster. */
   public readonly loggingStack: LoggingStack;
 
-  /** @throws InputError if a rule finds an error in it, with all errors, or `customizeStack` throws */
-  constructor(scope: Construct, { environment, credentialsAccount, ...given }: EnvironmentStageProps) {
+  /** @throws InputError if a property is invalid, a rule finds an error in it, with all errors, or `customizeStack` throws */
+  constructor(scope: Construct, props: EnvironmentStageProps) {
+    refuse('EnvironmentStage', propProblems(props, PROPS));
+    const { environment, credentialsAccount, ...given } = props;
     const { name, account, region } = environment;
     const { charts, findings = [] } = given.charts ? { ...given, charts: given.charts } : checkedCharts(environment);
     super(withOwnChildren(scope), name, { env: { account, region } });

@@ -1,5 +1,5 @@
 import { show, type Problem, problemOfValue } from '../../../charts/problems';
-import { bucketNameFault } from '../aws/names';
+import { bucketNameFault } from '../../../charts/endpoint/object-store';
 import { partitionOf } from '../aws/partition';
 import { bucketName } from '../names';
 import { isObject, stringsOf } from '../values';

@@ -1,6 +1,7 @@
 import { type Problem, problemOfValue, show } from '../../../charts/problems';
-import { bucketNameFault } from '../aws/names';
-import { bucketName, credentialsRoleName, MAX_ROLE_NAME } from '../names';
+import { bucketNameFault } from '../../../charts/endpoint/object-store';
+import { MAX_ROLE_NAME } from '../../../charts/forms';
+import { bucketName, credentialsRoleName } from '../names';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 

@@ -55,18 +55,19 @@ export function issuerProblems(path: string, issuer: unknown, { region, owner = 
   ];
 }
 
-/** Problems of an OIDC provider of another place or issuer. `owner` is the path of both properties, with a dot. */
+/** Problems of an OIDC provider of another place or issuer. `owner` is the path of both, with a dot. */
 export function providerProblems(
   owner: string,
   { oidcProviderArn, oidcIssuer }: { readonly oidcProviderArn?: unknown; readonly oidcIssuer?: unknown },
   place: Place,
+  names = { arn: 'oidcProviderArn', issuer: 'oidcIssuer' },
 ): Problem[] {
-  const path = `${owner}oidcProviderArn`;
+  const path = `${owner}${names.arn}`;
   const misplaced = placeProblems(path, oidcProviderArn, place, { noun: 'the provider', ownAccount: true });
   const issuer = parseArn(oidcProviderArn)?.resource.replace('oidc-provider/', 'https://');
   if (misplaced.length > 0 || issuer === undefined || issuer === oidcIssuer) return misplaced;
   if (typeof oidcIssuer !== 'string' || issuerRegion(oidcIssuer) === undefined) return [];
-  const found = `${show(oidcProviderArn)} is of another issuer than ${owner}oidcIssuer`;
+  const found = `${show(oidcProviderArn)} is of another issuer than ${owner}${names.issuer}`;
   return [{ path, found, fix: `name the provider of ${show(oidcIssuer)}` }];
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { cidrFault, EXAMPLE_CIDR } from '../../../charts/cidr';
 import {
   ADDON_NAMES,
   type AddonName,
@@ -11,15 +12,15 @@ import { KUBERNETES_VERSIONS } from '../../cluster/kubernetes-versions';
 import type { ClusterProps, ControlPlaneLog, CreateClusterProps, ExistingClusterProps } from '../cluster-props';
 import { ADMIN_ARN, FUNCTION_ARN, PROVIDER_ARN } from '../aws/arn';
 import { idFault, instanceTypeFault } from '../aws/names';
-import { cidrFault, MAX_PUBLIC_CIDRS, publicCidrFault, zoneFault } from '../aws/network';
+import { MAX_PUBLIC_CIDRS, publicCidrFault, zoneFault } from '../aws/network';
 import { issuerExample, issuerRegion } from '../aws/partition';
 import { nodes } from './bounds';
 import { arn, boolean, checked, filledList, isSet, list, must, number, objectOf, oneOf, text } from './fields';
 import { objectName } from './names';
 
 /** Range of IPv4 addresses. */
-export const cidr = checked('203.0.113.0/24', cidrFault);
-const publicCidr = checked('203.0.113.0/24', publicCidrFault);
+export const cidr = checked(EXAMPLE_CIDR, cidrFault);
+const publicCidr = checked(EXAMPLE_CIDR, publicCidrFault);
 const vpcId = checked('vpc-0a1b2c3d', idFault('vpc', 'a VPC'));
 const subnetId = checked('subnet-0a1b2c3d', idFault('subnet', 'a subnet'));
 /** Name of an EKS cluster. */
@@ -29,7 +30,8 @@ export const clusterName = text(
   'is not a valid EKS cluster name',
   'use at most 100 letters, digits, hyphens and underscores',
 );
-const issuer = checked(issuerExample(), (value) => {
+/** OpenID Connect issuer of an EKS cluster. */
+export const issuer = checked(issuerExample(), (value) => {
   if (!value.startsWith('https://')) return { wrong: 'does not begin with https://', fix: "write 'https://…'" };
   if (issuerRegion(value) !== undefined) return undefined;
   return {

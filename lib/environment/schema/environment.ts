@@ -1,7 +1,7 @@
 import type { AlloyCollectorProps } from '../../../charts/alloy/chart';
 import { COLLECTOR_KINDS } from '../../../charts/alloy/collectors/kinds';
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
-import { ALERTMANAGER_URL, DAY, NAMESPACE_PATTERN } from '../../../charts/forms';
+import { ALERTMANAGER_URL, DAY, INDEX_PREFIX, NAMESPACE_PATTERN } from '../../../charts/forms';
 import { regionFault } from '../../../charts/endpoint/object-store';
 import type { ContainerResources } from '../../../charts/kubernetes/workload';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
@@ -36,10 +36,11 @@ import {
   text,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
-import { namespace, objectName, ownNamespace, withPort } from './names';
+import { namespace, objectName, ownNamespace } from './names';
 import { NETWORK_SCHEMA } from './network';
 
-const account = text(
+/** An AWS account. */
+export const account = text(
   '111122223333',
   /^\d{12}$/,
   'is not an AWS account',
@@ -75,7 +76,7 @@ const schemaPeriod = objectOf<SchemaPeriod>(
 )({
   from: formed(DAY),
   schema: text('v13', /^v13$/, 'is not a schema this library writes', "write 'v13'").optional(),
-  indexPrefix: text('loki_index_', /^[a-z0-9_]+$/, 'is not a prefix').optional(),
+  indexPrefix: formed(INDEX_PREFIX).optional(),
 });
 
 const loki = objectOf<LokiProps>()({
@@ -86,7 +87,7 @@ const loki = objectOf<LokiProps>()({
   tenantLimits: map(lokiConfig<LimitsConfig>(), 'apps: { ingestion_rate_mb: 20 }').optional(),
   chunkEncoding: oneOf(...CHUNK_ENCODINGS).optional(),
   schema: filledList(schemaPeriod, PERIOD, `write at least one period, such as [${PERIOD}]`).optional(),
-  alertmanagerUrl: withPort(formed(ALERTMANAGER_URL)).optional(),
+  alertmanagerUrl: formed(ALERTMANAGER_URL).optional(),
 });
 
 const acknowledgement = objectOf<Acknowledgement>(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { nearest } from '../../../charts/nearest';
 import { type Fault, type Problem, problemOfValue } from '../../../charts/problems';
-import { lookAlikes, short } from '../../../charts/show';
+import { unknownKey } from '../../../charts/props';
+import { short } from '../../../charts/show';
 import { isObject } from '../values';
 import { typeFault } from './fields';
 
@@ -44,11 +44,9 @@ function issueProblems(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
     const known = keysOf(schemaAt(schema, issue.path));
     return issue.keys.map((key) => joined(path, { path: short(key), ...unknownKey(key, known) }));
   }
-  const fault =
-    issue.code === 'custom'
-      ? (issue.params as Fault | undefined)
-      : typeFault(schemaAt(schema, issue.path), issue.input);
-  return [problemOfValue(path, issue.input, fault ?? { wrong: 'is not valid', fix: 'correct it' })];
+  const own = issue.code === 'custom' ? (issue.params as Partial<Fault> | undefined) : undefined;
+  const fault = own?.wrong === undefined ? typeFault(schemaAt(schema, issue.path), issue.input) : (own as Fault);
+  return [problemOfValue(path, issue.input, fault)];
 }
 
 /** One step of a path, as in code: `.name` or `[0]`. */
@@ -73,13 +71,4 @@ function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType {
 
 function keysOf(schema: z.ZodType): string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-}
-
-/** Problem of a key that does not exist: the key that was meant, or all keys there are. */
-export function unknownKey(key: string, known: readonly string[]): Omit<Problem, 'path'> {
-  const meant = nearest(key, known);
-  return {
-    found: `not a key${lookAlikes(key)}`,
-    fix: meant ? `did you mean ${meant}?` : `the keys here are ${known.join(', ')}`,
-  };
 }

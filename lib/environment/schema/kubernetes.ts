@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type * as z from 'zod';
+import { keysFault, nodeSelectorFault } from '../../../charts/kubernetes/metadata-keys';
 import { OWNED_ANNOTATIONS, OWNED_LABELS } from '../../../charts/kubernetes/owned-metadata';
 import type {
   DeepReadonly,
@@ -9,56 +10,25 @@ import type {
   WorkloadSettings,
 } from '../../../charts/kubernetes/pod-settings';
 import type { Images } from '../../../charts/images';
-import { CLUSTER_DOMAIN, SUBDOMAIN } from '../../../charts/forms';
+import { CLUSTER_DOMAIN, IMAGE, LABEL_KEY, LABEL_VALUE, REGISTRY } from '../../../charts/forms';
 import type { KubernetesProps } from '../../../charts/kubernetes-props';
-import { type Fault, show } from '../../../charts/problems';
 import type { WorkloadsProps } from '../../../charts/workloads';
 import { cpu, memoryMiB, tolerationSeconds } from './bounds';
-import { checkedMap, filledList, formed, list, map, must, number, objectOf, oneOf, string, text } from './fields';
-import { objectName, withPort } from './names';
+import { checkedMap, filledList, formed, list, map, must, number, objectOf, oneOf, string } from './fields';
+import { objectName } from './names';
 
-/** Key of a label or annotation: a name of at most 63 characters, with or without the domain of its owner. */
-const KEY = new RegExp(`^(?:(?=[^/]{1,253}/)${SUBDOMAIN}/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`);
-
-/** Fault of the keys of labels or annotations: invalid in Kubernetes, or set by this library. */
-function keysFault(map: object, owned: readonly string[]): Fault | undefined {
-  const keys = Object.keys(map);
-  const fix = "write one such as 'team'";
-  const wrong = keys.find((key) => !KEY.test(key));
-  if (wrong !== undefined) return { wrong: `has the key '${show(wrong)}', which Kubernetes does not accept`, fix };
-  // cdk8s takes an object with this key for an instance of a class.
-  if (keys.includes('constructor')) return { wrong: 'has the key constructor, which cdk8s cannot write', fix };
-  const ours = keys.find((key) => owned.includes(key));
-  return ours === undefined
-    ? undefined
-    : { wrong: `has the key ${ours}, which other objects depend on`, fix: 'leave it out' };
-}
-
-const labelValue = text(
-  'platform',
-  /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/,
-  'is not a valid label value',
-  'use at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends',
-);
+const labelValue = formed(LABEL_VALUE);
 const labels = checkedMap(labelValue, "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
 /** Labels that select pods, of whoever. */
 export const podLabels = checkedMap(labelValue, "app: 'prometheus'", (keys) => keysFault(keys, []));
 const annotations = checkedMap(string('platform'), "'example.com/owner': 'platform'", (keys) =>
   keysFault(keys, OWNED_ANNOTATIONS),
 );
-const nodeSelector = checkedMap(labelValue, "pool: 'logs'", (keys) =>
-  keys['kubernetes.io/os'] === undefined || keys['kubernetes.io/os'] === 'linux'
-    ? keysFault(keys, [])
-    : { wrong: `selects ${keys['kubernetes.io/os']}, and all images are for Linux`, fix: 'leave kubernetes.io/os out' },
-);
+const nodeSelector = checkedMap(labelValue, "pool: 'logs'", nodeSelectorFault);
 
-const key = text('pool', KEY, 'is not a valid label key');
+const key = formed(LABEL_KEY);
 
-const image = text(
-  'docker.io/grafana/loki:3.7.6',
-  /^[a-z0-9]([a-z0-9._:/-]*[a-z0-9])?(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
-  'is not an image',
-);
+const image = formed(IMAGE);
 const images = objectOf<Images>()({
   loki: image.optional(),
   alloy: image.optional(),
@@ -177,14 +147,7 @@ const workload = objectOf<WorkloadSettings>()({
 /** Settings of the Kubernetes objects, with the same names in environments and `LokiLogging`. */
 export const KUBERNETES_FIELDS = {
   images: images.optional(),
-  registry: withPort(
-    text(
-      '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror',
-      /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
-      'is not a registry',
-      "write its host and path without https:// and without a slash at the end, such as '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror'",
-    ),
-  ).optional(),
+  registry: formed(REGISTRY).optional(),
   imagePullSecrets: list(objectName, "'registry'").optional(),
   // The valid keys depend on the collectors: a rule checks them.
   workloads: (map(workload, 'ingester: { … }') as unknown as z.ZodType<WorkloadsProps, WorkloadsProps>).optional(),

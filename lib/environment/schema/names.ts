@@ -1,8 +1,7 @@
-import type * as z from 'zod';
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
 import { NAMESPACE, OBJECT_NAME } from '../../../charts/forms';
 import { reservedNamespaceFault } from '../../../charts/kubernetes/namespaces';
-import { checked, formed, must, text } from './fields';
+import { checked, formed, text } from './fields';
 
 /** Form of the name of an environment: it becomes part of bucket, role, stage and cluster names. */
 export const environmentName = text(
@@ -11,17 +10,6 @@ export const environmentName = text(
   'is not a valid name',
   'begin with a letter and use lower-case letters, digits and single hyphens',
 );
-
-/** Schema of a text whose port, if it has one, exists. */
-export const withPort = <T extends z.ZodType<string, string>>(schema: T): T =>
-  must(
-    schema,
-    (value) => {
-      const port = /^(?:https?:\/\/)?[^/]*:(\d+)(?:\/|$)/.exec(value)?.[1];
-      return port === undefined || (Number(port) > 0 && Number(port) <= 65_535);
-    },
-    { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' },
-  );
 
 /** Name of a namespace. */
 export const namespace = formed(NAMESPACE);

@@ -1,7 +1,8 @@
 import type { RulerEgress } from '../../../charts/loki/ruler-egress';
 import type { NetworkProps } from '../props';
+import { port } from './bounds';
 import { cidr } from './cluster';
-import { boolean, list, must, number, objectOf } from './fields';
+import { boolean, list, must, objectOf } from './fields';
 import { podLabels } from './kubernetes';
 import { namespace } from './names';
 
@@ -10,7 +11,7 @@ const target = must(
     'a target',
     "{ port: 9093, namespace: 'monitoring' }",
   )({
-    port: number('9093', 1, { most: 65535 }),
+    port: port('9093'),
     cidr: cidr.optional(),
     namespace: namespace.optional(),
   }),

@@ -136,13 +136,13 @@ describe('Secrets Manager by the CSI driver', () => {
         objectsFrom(
           new SecretsManagerCredentials(stored(['loki-gateway', 'alloy', 'grafana'], ['logs', 'alloy', 'grafana'])),
         ),
-      'credentials: gateway is in namespace loki, and system:serviceaccount:logs:loki-gateway reads its passwords; ' +
-        'give gateway a WorkloadIdentity of loki',
+      'credentials.gateway: system:serviceaccount:logs:loki-gateway reads the passwords of gateway, which is in namespace ' +
+        'loki; write a WorkloadIdentity of loki',
     ],
     [
       'another account of Alloy',
       () => objectsFrom(new SecretsManagerCredentials(stored(['loki-gateway', 'agent', 'grafana']))),
-      "credentials: system:serviceaccount:alloy:agent reads Alloy's password, and Alloy's service account is alloy; use that one",
+      "credentials.alloy: system:serviceaccount:alloy:agent reads Alloy's password, and Alloy's service account is alloy; use that one",
     ],
   ])('refuses %s', (_what, make, message) => {
     expect(make).toThrow(message);

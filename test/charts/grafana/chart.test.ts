@@ -51,7 +51,7 @@ describe('datasources', () => {
         const file = objectOf(charts, 'ConfigMap', `loki-datasources-${environment}`).data[`loki-${environment}.yaml`];
         return parse(file).datasources[0].uid as string;
       };
-      const all = [uid('prod', 'eu-apps'), uid('prod-eu', 'apps'), uid('prod_eu', 'apps'), uid('prod', 'eu_apps')];
+      const all = [uid('prod', 'eu-apps'), uid('prod-eu', 'apps'), uid('prod.eu', 'apps'), uid('prod', 'eu_apps')];
       expect(new Set(all).size).toBe(4);
     });
   });

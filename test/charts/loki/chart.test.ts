@@ -31,10 +31,10 @@ describe('configuration', () => {
         tenantLimits: { apps: { ingestion_rate_mb: 'fast' } as never },
       }),
     ).toThrow(
-      'tenants: empty; name at least one tenant\n' +
-        'retention: 12 hours is shorter than the 24h index period; use at least 1d\n' +
-        'config.querier.max_concurent: not a key of loki 3.7.6; did you mean max_concurrent?\n' +
-        'tenantLimits.apps.ingestion_rate_mb: ',
+      'loki.tenants: empty; name at least one tenant\n' +
+        'loki.retention: 12 hours is shorter than the 24h index period; use at least 1d\n' +
+        'loki.config.querier.max_concurent: not a key of loki 3.7.6; did you mean max_concurrent?\n' +
+        'loki.tenantLimits.apps.ingestion_rate_mb: ',
     );
   });
 

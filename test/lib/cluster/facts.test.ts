@@ -199,7 +199,7 @@ describe('refused', () => {
   ])('a cluster of aws-eks, %s', (_how, make) => {
     const stack = stackOf('Mine');
     expect(() => new LokiLogging(stack, 'Logging', { cluster: make(stack) as eks.ICluster })).toThrow(
-      /^Mine\/Logging: the cluster comes from aws-cdk-lib\/aws-eks, .* import it: new ExistingLoggingCluster\(/,
+      /^Mine\/Logging\.cluster: comes from aws-cdk-lib\/aws-eks, .* import it: new ExistingLoggingCluster\(/,
     );
   });
 
@@ -228,7 +228,7 @@ describe('refused', () => {
     const stack = stackOf('Mine');
     const bare = plain(stack, { kubectlProviderOptions: undefined });
     expect(() => new LokiLogging(stack, 'Logging', { cluster: bare })).toThrow(
-      'Mine/Logging: the cluster has no kubectl provider to deliver manifests with; give eks.Cluster kubectlProviderOptions: { kubectlLayer }',
+      'Mine/Logging.cluster: has no kubectl provider to deliver manifests with; give eks.Cluster kubectlProviderOptions: { kubectlLayer }',
     );
   });
 });

@@ -42,9 +42,9 @@ describe('existing cluster', () => {
 
   test('a version too far from every layer is refused', () => {
     expect(() => importCluster('1.31')).toThrow(
-      'kubectl 1.33 is 2 minor versions from cluster version 1.31, and Kubernetes supports one; use a kubectl of 1.30 to 1.32',
+      'Logging.version: 1.31 is 2 minor versions from the nearest kubectl, 1.33, and Kubernetes supports one; leave it out',
     );
-    expect(() => importCluster('1.30.4')).toThrow("'1.30.4' is not a Kubernetes version; write it like '1.35'");
+    expect(() => importCluster('1.30.4')).toThrow("1.30.4 is not a Kubernetes version; write it like '1.35'");
     expect(() => assertKubectlSkew('1.35', '1.33')).toThrow('use a kubectl of 1.32 to 1.34');
     expect(() => assertKubectlSkew('1.35', '1.34')).not.toThrow();
   });

@@ -177,7 +177,7 @@ describe('tokens are refused', () => {
 
   test('in a value, with object and path', () => {
     expect(refused({ 'config.yaml': `account: ${Aws.ACCOUNT_ID}` })).toMatch(
-      /^Test\/Loki: ConfigMap loki\/loki at data\.config\.yaml: 'account: \$\{Token\[AWS\.AccountId\.\d+\]\}' is known at deploy time only; charts need plain text/,
+      /^Test\/Loki: ConfigMap loki\/loki at data\.config\.yaml: 'account: \$\{Token\[AWS\.AccountId\.\d+\]\}' is known at deploy time only; write plain text/,
     );
   });
 
@@ -213,7 +213,7 @@ describe('sizes', () => {
   test('a piece that is too large is refused, with its largest objects', () => {
     const config = (name: string, bytes: number): Item => ({ kind: 'ConfigMap', name, data: { a: 'x'.repeat(bytes) } });
     expect(() => deliver(chartOf(config('small', 10), config('large', 350_000), config('middle', 150_000)))).toThrow(
-      /^Test\/Loki: piece Configuration has \d{6} bytes, and 480000 is the maximum; largest: ConfigMap loki\/large \(350\d{3} bytes\), ConfigMap loki\/middle \(150\d{3} bytes\), ConfigMap loki\/small \(\d{3} bytes\)\. Make these smaller/,
+      /^Test\/Loki: piece Configuration has \d{6} bytes, and 480000 is the maximum; largest: ConfigMap loki\/large \(350\d{3} bytes\), ConfigMap loki\/middle \(150\d{3} bytes\), ConfigMap loki\/small \(\d{3} bytes\); make these smaller/,
     );
   });
 

@@ -46,23 +46,29 @@ describe('OidcTrust', () => {
     ]);
   });
 
-  test.each(['oidc.example/id/1', 'http://oidc.example/id/1', 'https://', 'https://oidc.example/id/1/'])(
-    "refuses issuerUrl '%s'",
-    (issuerUrl) => {
-      expect(() => new OidcTrust(testStack(), 'Trust', { issuerUrl })).toThrow(
-        `Test/Trust: issuerUrl '${issuerUrl}' must begin with https:// and not end with a slash; write identity.oidc.issuer`,
-      );
-    },
-  );
+  test.each([
+    ['oidc.example/id/1', 'does not begin with https://'],
+    ['http://oidc.example/id/1', 'does not begin with https://'],
+    ['https://', 'is not the issuer of an EKS cluster'],
+    [`https://${ISSUER}/`, 'is not the issuer of an EKS cluster'],
+    [`https://${ISSUER.replace('eu', 'us')}`, 'is in region us-west-1, and the stack is in eu-west-1'],
+  ])("refuses issuerUrl '%s'", (issuerUrl, wrong) => {
+    expect(() => new OidcTrust(testStack(), 'Trust', { issuerUrl })).toThrow(
+      new RegExp(`^Test/Trust\\.issuerUrl: .* ${wrong}; `),
+    );
+  });
 
   test('the issuer of an existing provider comes from its ARN', () => {
     const from = (providerArn: string, issuerUrl?: string) =>
       OidcTrust.fromOidcTrustAttributes(testStack(), 'Trust', { providerArn, issuerUrl });
-    const arn = `arn:aws-cn:iam::${ACCOUNT}:oidc-provider/${ISSUER}`;
+    const arn = `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}`;
     expect(from(arn).issuer).toBe(ISSUER);
     expect(from(arn, `https://${ISSUER}`).issuer).toBe(ISSUER);
-    expect(() => from(arn, 'https://oidc.example/id/2')).toThrow("and issuerUrl has 'oidc.example/id/2'");
-    expect(() => from('arn:aws:iam::123456789012:role/x')).toThrow('is not that of an OIDC provider; write arn:');
+    expect(() => from(arn, `https://${ISSUER.slice(0, -1)}0`)).toThrow('is of another issuer than issuerUrl; name the');
+    expect(() => from(arn.replace('123', '321'))).toThrow('belongs to account 321456789012, and the stack is in 123');
+    expect(() => from('arn:aws:iam::123456789012:role/x')).toThrow(
+      'role/x is not the ARN of an OIDC provider; find it',
+    );
   });
 });
 
@@ -154,13 +160,16 @@ describe('role', () => {
   });
 
   test.each([
-    [undefined, 'system:serviceaccount:loki:loki has no role; give its WorkloadIdentity a roleArn'],
-    ['loki-test', "'loki-test' is not the ARN of a role; write arn:<partition>:iam::<account>:role/<name>"],
-    [`arn:aws:iam::${ACCOUNT}:role/${'x'.repeat(65)}`, 'is 65 characters long, and IAM allows 64'],
     [
-      'arn:aws:iam::999999999999:role/loki',
-      'belongs to account 999999999999, and the stack creates it in 123456789012',
+      undefined,
+      'Role.identity.roleArn: missing: system:serviceaccount:loki:loki has no role; give its WorkloadIdentity a roleArn',
     ],
+    [
+      'loki-test',
+      'WorkloadIdentity.roleArn: loki-test is not the ARN of a role; write arn:<partition>:iam::<account>:role/',
+    ],
+    [`arn:aws:iam::${ACCOUNT}:role/${'x'.repeat(65)}`, 'has a role name of 65 characters, and IAM accepts at most 64'],
+    ['arn:aws:iam::999999999999:role/loki', 'belongs to account 999999999999, and the stack is in 123456789012'],
   ])('%s is refused', (roleArn, message) => {
     expect(() => make(roleArn)).toThrow(message);
   });
@@ -168,7 +177,7 @@ describe('role', () => {
   test('a role ARN known at deploy time is refused', () => {
     const stack = new Stack(fastApp(), 'Test');
     expect(() => make(new CfnParameter(stack, 'Arn').valueAsString, stack)).toThrow(
-      'roleArn is known at deploy time only',
+      'WorkloadIdentity.roleArn: ${Token[',
     );
   });
 });

@@ -213,7 +213,7 @@ describe('names', () => {
       region: 'eu-west-1',
     });
     expect(() => storage({}, new Stack(fastApp(), 'Anywhere')).storage.objectStore).toThrow(
-      "Anywhere/Storage: region is known at deploy time only, and Loki's configuration needs it at synthesis; give the stack a concrete env.region",
+      "Anywhere/Storage.region: is known at deploy time only, and Loki's configuration needs it at synthesis; give the stack a concrete env.region",
     );
   });
 });

@@ -24,12 +24,12 @@ test('S3 has region, endpoint and bucket only: credentials come from the role', 
     bucket_name: 'test-chunks',
     dualstack_enabled: false,
   });
-  const china = { chunkBucket: 'c', rulerBucket: 'r', region: 'cn-north-1' };
+  const china = { chunkBucket: 'chunks', rulerBucket: 'rules', region: 'cn-north-1' };
   expect(configOf({ store: china }).ruler_storage.s3.endpoint).toBe('s3.cn-north-1.amazonaws.com.cn');
 });
 
 test('a region that Loki would replace by us-east-1 is refused', () => {
-  const store = { chunkBucket: 'c', rulerBucket: 'r', region: 'ap-southeast-6' };
+  const store = { chunkBucket: 'chunks', rulerBucket: 'rules', region: 'ap-southeast-6' };
   expect(() => makeCharts({ store })).toThrow(
     "store.region: ap-southeast-6 is not a region that loki 3.7.6 can store in; write one such as 'us-east-1'",
   );

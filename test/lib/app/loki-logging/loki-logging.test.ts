@@ -224,7 +224,7 @@ describe('fails if', () => {
       kubectlProvider: eks.KubectlProvider.fromKubectlProviderAttributes(stack, 'Kubectl', { serviceToken: 'arn' }),
     });
     expect(() => new LokiLogging(stack, 'Logging', { cluster })).toThrow(
-      'Mine/Logging: the imported cluster names no OIDC provider',
+      'Mine/Logging.cluster: is imported and names no OIDC provider',
     );
   });
 

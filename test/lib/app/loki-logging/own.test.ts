@@ -199,7 +199,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'a source without its lists',
       { alloyExtraSources: [{ name: 'mine', mounts: [], env: [], blocks: () => [] }] },
-      'alloyExtraSources.mine.rules: missing; write a list, such as []',
+      'alloyExtraSources.mine.rules: missing; write one such as []',
     ],
     [
       'a source that throws',

@@ -1,6 +1,7 @@
 import { publicCidrFault, zoneFault } from '../../../../lib/environment/aws/network';
 import { issuerRegion, partitionOf } from '../../../../lib/environment/aws/partition';
-import { bucketNameFault, idFault, instanceTypeFault } from '../../../../lib/environment/aws/names';
+import { bucketNameFault } from '../../../../charts/endpoint/object-store';
+import { idFault, instanceTypeFault } from '../../../../lib/environment/aws/names';
 
 test.each<[string, (text: string) => unknown, readonly string[], readonly string[]]>([
   [

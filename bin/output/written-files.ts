@@ -6,20 +6,20 @@ import { kindAt } from './paths';
  * File that lists what was written to a folder. It has no suffix, so kubectl does not read it, and it belongs in the same
  * repository as the folder.
  */
-export const RECORD = '.eks-loki';
+export const WRITTEN_FILES = '.eks-loki';
 
 /** Paths below the folder only: nothing else is ever removed, whoever wrote the file. */
 const PLAIN = /^(?!\.\.?(\/|$))[^/\\\0]+(\/(?!\.\.?$)[^/\\\0]+)?$/;
 
 /** Paths that earlier runs wrote to a folder, relative to it. */
-export function recorded(root: string): ReadonlySet<string> {
-  const file = join(root, RECORD);
+export function writtenFiles(root: string): ReadonlySet<string> {
+  const file = join(root, WRITTEN_FILES);
   if (kindAt(file) !== 'file') return new Set();
   const lines = readFileSync(file, 'utf8').split('\n');
-  return new Set(lines.filter((line) => PLAIN.test(line) && line !== RECORD));
+  return new Set(lines.filter((line) => PLAIN.test(line) && line !== WRITTEN_FILES));
 }
 
-/** Text of the record: a path on each line, so that it merges well. */
-export function recordText(paths: Iterable<string>): string {
+/** Text of the list: a path on each line, so that it merges well. */
+export function writtenFilesText(paths: Iterable<string>): string {
   return [...paths].sort().join('\n').concat('\n');
 }

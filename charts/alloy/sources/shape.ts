@@ -1,0 +1,55 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { NAMESPACE, PLAIN_TEXT } from '../../forms';
+import { PORT } from '../../kubernetes/bounds';
+import { readOf } from '../../plain-copy';
+import type { Problem } from '../../problems';
+import {
+  anObject,
+  fields,
+  list,
+  number,
+  oneOf,
+  type PropValidators,
+  required,
+  text,
+  type Validator,
+} from '../../props';
+import { COLLECTOR_KINDS } from '../collectors/kinds';
+import type { AlloySource, HostMount, SourceConnection, SourcePort } from './source';
+
+const anyText = required(text(PLAIN_TEXT), "'logs'");
+const port = required(number({ ...PORT, example: '3500' }), '3500');
+const protocol = oneOf(['TCP', 'UDP']);
+
+/** A list that must be there, if only an empty one. */
+const requiredList = (item: Validator, example: string) => required(list(item, example), '[]');
+
+/** An object of Kubernetes, of whose fields only the name is read. */
+const named: Validator = (path, value) => {
+  const problems = anObject("{ name: 'logs' }")(path, value);
+  return problems.length > 0 ? problems : anyText(`${path}.name`, readOf(value as k8s.EnvVar, 'name'));
+};
+
+/** Validators of what a source carries. Its class may have members of its own. */
+const PARTS: PropValidators<Omit<AlloySource, 'name' | 'blocks'>> = {
+  mounts: requiredList(
+    fields<HostMount>("{ name: 'logs', path: '/var/log' }", { name: anyText, path: anyText, type: text(PLAIN_TEXT) }),
+    "{ name: 'logs', path: '/var/log' }",
+  ),
+  fileOwners: oneOf(['root', 'any']),
+  env: requiredList(named, "{ name: 'NODE_NAME' }"),
+  rules: requiredList(anObject("{ resources: ['pods'] }"), "{ resources: ['pods'] }"),
+  runsOn: list(oneOf(COLLECTOR_KINDS), `'${COLLECTOR_KINDS[0]}'`),
+  ports: list(
+    fields<SourcePort>("{ name: 'push', port: 3500 }", { name: anyText, port, protocol }),
+    "{ name: 'push', port: 3500 }",
+  ),
+  connections: list(
+    fields<SourceConnection>('{ port: 443 }', { port, protocol, namespace: text(NAMESPACE) }),
+    '{ port: 443 }',
+  ),
+};
+
+/** Problems of the form of a source: lists that it must have, and what they hold. */
+export const shapeProblems = (path: string, source: AlloySource): Problem[] =>
+  Object.entries<Validator>(PARTS).flatMap(([key, validate]) => validate(`${path}.${key}`, readOf(source, key)));

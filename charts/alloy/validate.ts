@@ -1,0 +1,74 @@
+import { requiredEndpoint } from '../endpoint/validate';
+import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../forms';
+import { containerResources, images, podLabels, podResources } from '../kubernetes/validate';
+import { tenantFault } from '../loki/tenants';
+import { boolean, fields, list, made, map, type PropValidators, required, text, texts, type Validator } from '../props';
+import type { AlloyChartProps } from './chart-props';
+import type { AlloyCollectorProps } from './collectors/props';
+import type { AlloySources } from './sources/library';
+import type { AlloyRoute, AlloySource } from './sources/source';
+
+/** Any value: another piece validates it, with the name of its owner. */
+const any: Validator = () => [];
+
+/** Sources of a user's own: objects with functions. What their lists hold is validated with their collector. */
+export const sources: Validator = list(
+  made<AlloySource>('a source', 'new VpcCniSource()', (source) => typeof source.blocks === 'function'),
+  'new VpcCniSource()',
+);
+
+/** Collectors of a user's own. Their names, kinds and numbers of pods are validated together. */
+export const collectors: Validator = list(
+  fields<AlloyCollectorProps>("{ name: 'push', kind: 'replicated', sources: [] }", {
+    name: required(any, "'push'"),
+    kind: required(any, "'replicated'"),
+    sources: required(sources, '[new PushSource()]'),
+    resources: containerResources,
+    replicas: any,
+    clientNamespaces: texts(NAMESPACE),
+  }),
+  "{ name: 'push', kind: 'replicated', sources: [] }",
+);
+
+/** Switches of the library's sources. */
+export const librarySwitches: Validator = fields<AlloySources>('{ audit: false }', {
+  journal: boolean,
+  audit: boolean,
+  cloudInit: boolean,
+  pods: boolean,
+  events: boolean,
+});
+
+const ROUTE = "{ tenant: 'apps', namespaces: ['shop', 'shop-*'] }";
+
+/** Namespaces by tenant. */
+export const routes: Validator = list(
+  fields<AlloyRoute>(ROUTE, {
+    tenant: required(text({ example: 'apps', faultOf: tenantFault }), "'apps'"),
+    namespaces: required(texts(NAMESPACE_PATTERN), "['shop', 'shop-*']"),
+  }),
+  ROUTE,
+);
+
+/** Name of a cluster, for the label of its lines. */
+export const requiredClusterName: Validator = required(text(CLUSTER_LABEL), `'${CLUSTER_LABEL.example}'`);
+
+/** Validators of the properties. */
+export const ALLOY: PropValidators<AlloyChartProps> = {
+  endpoint: requiredEndpoint,
+  clusterName: requiredClusterName,
+  namespace: text(NAMESPACE),
+  routes,
+  sources: librarySwitches,
+  nodeLabel: boolean,
+  extraSources: sources,
+  collectors,
+  resources: containerResources,
+  collectorResources: map(podResources, 'alloy: { cpu: 0.2 }'),
+  images,
+  storageClassName: text(OBJECT_NAME),
+  priorityClassName: text(OBJECT_NAME),
+  networkPolicies: boolean,
+  metricsNamespaces: texts(NAMESPACE),
+  metricsPods: podLabels,
+};

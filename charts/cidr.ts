@@ -1,0 +1,31 @@
+import type { Fault } from './problems';
+
+/** An IPv4 address as a number. */
+const numberOf = (address: string): number => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+
+/** The IPv4 address of a number. */
+const addressOf = (value: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+
+const CIDR = /^((?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d))\/(3[0-2]|[12]?\d)$/;
+
+/** A valid range of IPv4 addresses. */
+export const EXAMPLE_CIDR = '203.0.113.0/24';
+
+/** First address and prefix length of a range. */
+export function parseCidr(range: string): { readonly first: number; readonly bits: number } | undefined {
+  const [, address, bits] = CIDR.exec(range) ?? [];
+  return address === undefined ? undefined : { first: numberOf(address), bits: Number(bits) };
+}
+
+/** First address of the network of an address. */
+export const networkOf = (address: number, bits: number): number => address - (address % 2 ** (32 - bits));
+
+/** Fault of a range of IPv4 addresses. */
+export function cidrFault(range: string): Fault | undefined {
+  const parsed = parseCidr(range);
+  if (!parsed) return { wrong: 'is not an address range', fix: `write one such as '${EXAMPLE_CIDR}'` };
+  const network = networkOf(parsed.first, parsed.bits);
+  if (network === parsed.first) return undefined;
+  return { wrong: 'does not begin at its first address', fix: `write '${addressOf(network)}/${parsed.bits}'` };
+}

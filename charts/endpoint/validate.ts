@@ -1,0 +1,28 @@
+import { made, required, type Validator } from '../props';
+import type { LokiEndpoint } from './endpoint';
+import type { WorkloadIdentity } from './identity';
+
+/** A valid identity, as in code. */
+export const IDENTITY_EXAMPLE = "new WorkloadIdentity({ namespace: 'loki', serviceAccountName: 'loki' })";
+
+/** True for an identity, also of another copy of this library. */
+export const isIdentity = (value: unknown): value is WorkloadIdentity =>
+  typeof value === 'object' && value !== null && typeof (value as Partial<WorkloadIdentity>).subject === 'string';
+
+/** An identity. */
+export const requiredIdentity: Validator = required(
+  made('a WorkloadIdentity', IDENTITY_EXAMPLE, isIdentity),
+  IDENTITY_EXAMPLE,
+);
+
+const ENDPOINT_EXAMPLE = 'the endpoint of a LokiChart';
+
+/** An endpoint. */
+export const requiredEndpoint: Validator = required(
+  made<LokiEndpoint>(
+    'a LokiEndpoint',
+    ENDPOINT_EXAMPLE,
+    (endpoint) => typeof endpoint.alloyClient === 'function' && Array.isArray(endpoint.tenants),
+  ),
+  ENDPOINT_EXAMPLE,
+);

@@ -1,0 +1,24 @@
+import { LABEL_KEY } from '../forms';
+import { type Fault, show } from '../problems';
+
+/** Fault of the keys of labels or annotations: invalid in Kubernetes, or set by this library. */
+export function keysFault(map: object, owned: readonly string[]): Fault | undefined {
+  const keys = Object.keys(map);
+  const fix = "write one such as 'team'";
+  const wrong = keys.find((key) => LABEL_KEY.faultOf(key));
+  if (wrong !== undefined) return { wrong: `has the key '${show(wrong)}', which Kubernetes does not accept`, fix };
+  // cdk8s takes an object with this key for an instance of a class.
+  if (keys.includes('constructor')) return { wrong: 'has the key constructor, which cdk8s cannot write', fix };
+  const ours = keys.find((key) => owned.includes(key));
+  return ours === undefined
+    ? undefined
+    : { wrong: `has the key ${ours}, which other objects depend on`, fix: 'leave it out' };
+}
+
+/** Fault of labels that select nodes. */
+export function nodeSelectorFault(labels: object): Fault | undefined {
+  const os = (labels as Readonly<Record<string, string | undefined>>)['kubernetes.io/os'];
+  return os === undefined || os === 'linux'
+    ? keysFault(labels, [])
+    : { wrong: `selects ${os}, and all images are for Linux`, fix: 'leave kubernetes.io/os out' };
+}

@@ -1,0 +1,73 @@
+import { CLUSTER_DOMAIN, IMAGE, LABEL_KEY, LABEL_VALUE, OBJECT_NAME, PLAIN_TEXT, REGISTRY } from '../forms';
+import type { Images } from '../images';
+import type { KubernetesProps } from '../kubernetes-props';
+import { anObject, fields, list, map, number, oneOf, type PropValidators, required, text, texts } from '../props';
+import { CPU, MEMORY_MIB, TOLERATION_SECONDS } from './bounds';
+import { keysFault, nodeSelectorFault } from './metadata-keys';
+import { OWNED_ANNOTATIONS, OWNED_LABELS } from './owned-metadata';
+import type { PodAffinityProps, PodResources, PodToleration, WorkloadSettings } from './pod-settings';
+import type { ContainerResources } from './workload';
+
+const cpu = number({ ...CPU, example: '0.5' });
+const memoryMiB = number({ ...MEMORY_MIB, example: '512' });
+
+/** Images. */
+export const images = fields<Images>("{ loki: '…' }", {
+  loki: text(IMAGE),
+  alloy: text(IMAGE),
+  nginx: text(IMAGE),
+  memcached: text(IMAGE),
+  memcachedExporter: text(IMAGE),
+});
+
+/** Resources of a container, or a part of them. */
+export const podResources = fields<PodResources>('{ memoryMiB: 512 }', { cpu, memoryMiB });
+
+/** Resources of a container. */
+export const containerResources = fields<ContainerResources>('{ cpu: 0.1, memoryMiB: 256 }', {
+  cpu: required(cpu, '0.1'),
+  memoryMiB: required(memoryMiB, '256'),
+});
+
+/** Labels that select pods, of whoever. */
+export const podLabels = map(text(LABEL_VALUE), "app: 'prometheus'", (keys) => keysFault(keys, []));
+
+const labels = map(text(LABEL_VALUE), "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
+const annotations = map(text(PLAIN_TEXT), "'example.com/owner': 'platform'", (keys) =>
+  keysFault(keys, OWNED_ANNOTATIONS),
+);
+
+const toleration = fields<PodToleration>("{ key: 'pool', value: 'logs' }", {
+  key: text(LABEL_KEY),
+  operator: oneOf(['Equal', 'Exists']),
+  value: text(LABEL_VALUE),
+  effect: oneOf(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
+  tolerationSeconds: number({ ...TOLERATION_SECONDS, example: '300' }),
+});
+
+const affinity = fields<PodAffinityProps>('{ nodeAffinity: { … } }', {
+  nodeAffinity: anObject('{}'),
+  podAffinity: anObject('{}'),
+  podAntiAffinity: anObject('{}'),
+});
+
+const settings = fields<WorkloadSettings>("{ nodeSelector: { pool: 'logs' } }", {
+  resources: podResources,
+  priorityClassName: text(OBJECT_NAME),
+  nodeSelector: map(text(LABEL_VALUE), "pool: 'logs'", nodeSelectorFault),
+  tolerations: list(toleration, "{ key: 'pool', value: 'logs' }"),
+  affinity,
+  labels,
+  annotations,
+});
+
+/** Settings of the Kubernetes objects. The names of parts are validated with the collectors. */
+export const KUBERNETES: PropValidators<KubernetesProps> = {
+  images,
+  registry: text(REGISTRY),
+  imagePullSecrets: texts(OBJECT_NAME),
+  workloads: map(settings, 'ingester: { … }'),
+  labels,
+  annotations,
+  clusterDomain: text(CLUSTER_DOMAIN),
+};

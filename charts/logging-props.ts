@@ -1,0 +1,54 @@
+import type { AlloyCollectorProps } from './alloy/collectors/props';
+import type { AlloySources } from './alloy/sources/library';
+import type { AlloyRoute, AlloySource } from './alloy/sources/source';
+import type { KubernetesProps } from './kubernetes-props';
+import type { StorageClassChartProps } from './kubernetes/storage-class-props';
+import type { ContainerResources } from './kubernetes/workload';
+import type { LokiChartProps } from './loki/props';
+
+/** Properties of the charts of one environment. All are plain values: they need neither an AWS account nor tokens. */
+export interface LoggingChartsProps extends KubernetesProps {
+  /** Name of the environment. */
+  readonly environment: string;
+
+  /** Name of the cluster: the label `cluster` of every line. */
+  readonly clusterName: string;
+
+  /** Loki: its identity, storage and size. */
+  readonly loki: LokiChartProps;
+
+  /** Namespace of Alloy. @default alloy */
+  readonly alloyNamespace?: string;
+
+  /** Sources of the library that Alloy reads. @default - all */
+  readonly alloySources?: AlloySources;
+
+  /**
+   * If true, `node_name` is a label of pod logs, so that Loki stores one copy of each line instead of three: a stream per
+   * container and node. If false, it is structured metadata: a stream per container, written by all of its nodes.
+   *
+   * @default true
+   */
+  readonly alloyNodeLabel?: boolean;
+
+  /** Sources of your own that run on every node. @default - none */
+  readonly alloyExtraSources?: readonly AlloySource[];
+
+  /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
+  readonly alloyCollectors?: readonly AlloyCollectorProps[];
+
+  /** CPU and memory of each pod of the DaemonSet. @default - those of `AlloyChart` */
+  readonly alloyResources?: ContainerResources;
+
+  /** Namespaces whose pod logs go to a tenant. @default - all logs go to the first tenant */
+  readonly routes?: AlloyRoute[];
+
+  /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default grafana */
+  readonly grafanaNamespace?: string;
+
+  /** Maximum number of lines that Grafana shows for a query. @default 1000 */
+  readonly maxLines?: number;
+
+  /** StorageClass to create. Name it in `loki.storageClassName` too. @default - none is made */
+  readonly storageClass?: StorageClassChartProps;
+}

@@ -1,0 +1,60 @@
+import { collectors, librarySwitches, requiredClusterName, routes, sources } from './alloy/validate';
+import { DEFAULT_NAMESPACES } from './defaults';
+import { NAMESPACE, OBJECT_NAME } from './forms';
+import { maxLines } from './grafana/max-lines';
+import { reservedNamespaceFault } from './kubernetes/namespaces';
+import { STORAGE_CLASS } from './kubernetes/storage-class-props';
+import { containerResources, KUBERNETES } from './kubernetes/validate';
+import type { LoggingChartsProps } from './logging-props';
+import { lokiProblems } from './loki/validate';
+import { type Problem, problemOfValue } from './problems';
+import { anObject, boolean, fields, propProblems, type PropValidators, required, text, type Validator } from './props';
+import { unknownParts } from './workloads';
+
+/** Properties of Loki, below their path. */
+const loki: Validator = (path, value) => {
+  const problems = anObject('{ identity, store, tenants }')(path, value);
+  if (problems.length > 0) return problems;
+  return lokiProblems(value as LoggingChartsProps['loki']).map((each) => ({ ...each, path: `${path}.${each.path}` }));
+};
+
+const PROPS: PropValidators<LoggingChartsProps> = {
+  ...KUBERNETES,
+  environment: required(text(OBJECT_NAME), "'prod'"),
+  clusterName: requiredClusterName,
+  loki: required(loki, '{ identity, store, tenants }'),
+  alloyNamespace: text(NAMESPACE),
+  alloySources: librarySwitches,
+  alloyNodeLabel: boolean,
+  alloyExtraSources: sources,
+  alloyCollectors: collectors,
+  alloyResources: containerResources,
+  routes,
+  grafanaNamespace: text(NAMESPACE),
+  maxLines,
+  storageClass: fields("{ name: 'loki-gp3', provisioner: 'ebs.csi.aws.com' }", STORAGE_CLASS),
+};
+
+/** Finds everything that is wrong with the properties of `LoggingCharts`, which each chart then need not find. */
+export function loggingProblems(props: LoggingChartsProps): Problem[] {
+  const problems = propProblems('LoggingCharts', props, PROPS);
+  const isSound = (...keys: (keyof LoggingChartsProps)[]) =>
+    problems.every(({ path }) => !keys.some((key) => new RegExp(`^(${key}\\b|LoggingCharts$)`).test(path)));
+  return [
+    ...problems,
+    ...(isSound('workloads', 'alloyCollectors') ? unknownParts(props.workloads ?? {}, props.alloyCollectors) : []),
+    ...(isSound('loki', 'alloyNamespace', 'grafanaNamespace') ? reservedNamespaces(props) : []),
+  ];
+}
+
+function reservedNamespaces({ loki, alloyNamespace, grafanaNamespace }: LoggingChartsProps): Problem[] {
+  const placed = [
+    ['loki.identity.namespace', loki.identity.namespace, DEFAULT_NAMESPACES.loki],
+    ['alloyNamespace', alloyNamespace, DEFAULT_NAMESPACES.alloy],
+    ['grafanaNamespace', grafanaNamespace, DEFAULT_NAMESPACES.grafana],
+  ] as const;
+  return placed.flatMap(([path, name, example]) => {
+    const fault = name && reservedNamespaceFault(name, example);
+    return fault ? [problemOfValue(path, name, fault)] : [];
+  });
+}

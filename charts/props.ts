@@ -1,0 +1,167 @@
+import {
+  booleanProblems,
+  isList,
+  listProblems,
+  missingProblems,
+  type NumberForm,
+  numberProblems,
+  type TextForm,
+  textProblems,
+} from './forms';
+import { nearest } from './nearest';
+import { readOf } from './plain-copy';
+import { type Fault, InputError, kindOf, type Problem, problemOfValue } from './problems';
+import { isPlain, lookAlikes, short } from './show';
+
+/** Finds the problems of a value at a path. A value that is left out has none, unless it is required. */
+export type Validator = (path: string, value: unknown) => Problem[];
+
+/** A validator for each property of an interface. */
+export type PropValidators<T> = { readonly [K in keyof Required<T>]: Validator };
+
+/** Problem of a key that does not exist: the key that was meant, or all keys there are. */
+export function unknownKey(key: string, known: readonly string[]): Omit<Problem, 'path'> {
+  const meant = nearest(key, known);
+  return {
+    found: `not a key${lookAlikes(key)}`,
+    fix: meant ? `did you mean ${meant}?` : `the keys here are ${known.join(', ')}`,
+  };
+}
+
+/** A text of a form. */
+export const text =
+  (form: TextForm): Validator =>
+  (path, value) =>
+    textProblems(path, value, form);
+
+/** A list of texts of a form. */
+export const texts =
+  (form: TextForm): Validator =>
+  (path, value) =>
+    listProblems(path, value, form);
+
+/** A number of a kind. */
+export const number =
+  (form: NumberForm): Validator =>
+  (path, value) =>
+    numberProblems(path, value, form);
+
+/** True or false. */
+export const boolean: Validator = booleanProblems;
+
+/** A value that must be there. `example` is one, as in code. */
+export const required =
+  (validate: Validator, example: string): Validator =>
+  (path, value) => {
+    const missing = missingProblems(path, value, example);
+    return missing.length > 0 ? missing : validate(path, value);
+  };
+
+/** A value that a function recognizes, which may find a fault in it. */
+export const made =
+  <T>(kind: string, example: string, is: (value: T) => boolean, faultOf?: (value: T) => Fault | undefined): Validator =>
+  (path, value) => {
+    if (value === undefined) return [];
+    try {
+      const fault = is(value as T)
+        ? faultOf?.(value as T)
+        : { wrong: `is not ${kind}`, fix: `write one such as ${example}` };
+      return fault ? [problemOfValue(path, value, fault)] : [];
+    } catch {
+      return [{ path, found: `${kindOf(value)} is not ${kind}`, fix: `write one such as ${example}` }];
+    }
+  };
+
+/** One of a few words. */
+export const oneOf =
+  (words: readonly string[]): Validator =>
+  (path, value) => {
+    if (value === undefined || words.includes(value as string)) return [];
+    const meant = typeof value === 'string' ? nearest(value, words) : undefined;
+    const fix = meant ? `did you mean ${meant}?` : 'write one of them';
+    return [problemOfValue(path, value, { wrong: `is not one of ${words.join(', ')}`, fix })];
+  };
+
+/** A list of items. */
+export const list =
+  (validate: Validator, example: string): Validator =>
+  (path, value) => {
+    if (value === undefined) return [];
+    if (!isList(value)) {
+      return [problemOfValue(path, value, { wrong: 'is not a list', fix: `write one such as [${example}]` })];
+    }
+    const item = required(validate, example);
+    return Array.from({ length: value.length }, (_, index) => item(`${path}[${index}]`, readOf(value, index))).flat();
+  };
+
+/** An object with keys of the user's own. */
+export const map =
+  (validate: Validator, example: string, faultOf?: (keys: object) => Fault | undefined): Validator =>
+  (path, value) => {
+    if (value === undefined) return [];
+    if (!isReadable(value)) return [notAnObject(path, value, `{ ${example} }`)];
+    const each = required(validate, `{ ${example} }`);
+    const problems = Object.keys(value).flatMap((key) => each(`${path}.${short(key)}`, readOf(value, key)));
+    const fault = problems.length > 0 ? undefined : faultOf?.(value);
+    return fault ? [problemOfValue(path, value, fault)] : problems;
+  };
+
+/** An object whose content is validated elsewhere. */
+export const anObject =
+  (example: string): Validator =>
+  (path, value) =>
+    value === undefined || (isReadable(value) && isPlain(value)) ? [] : [notAnObject(path, value, example)];
+
+/** An object with the properties of an interface. */
+export const fields =
+  <T extends object>(example: string, validators: PropValidators<T>): Validator =>
+  (path, value) =>
+    value === undefined ? [] : fieldProblems(path, value, example, validators);
+
+function fieldProblems<T extends object>(
+  path: string,
+  value: unknown,
+  example: string,
+  validators: PropValidators<T>,
+): Problem[] {
+  if (!isReadable(value)) return [notAnObject(path, value, example)];
+  const below = (key: string) => (path === '' ? key : `${path}.${key}`);
+  const known = Object.keys(validators);
+  const unknown = Object.keys(value).filter((key) => !known.includes(key));
+  return [
+    ...unknown.map((key) => ({ path: below(short(key)), ...unknownKey(key, known) })),
+    ...Object.entries<Validator>(validators).flatMap(([key, validate]) => validate(below(key), readOf(value, key))),
+  ];
+}
+
+const notAnObject = (path: string, value: unknown, example: string): Problem =>
+  problemOfValue(path, value, { wrong: 'is not an object', fix: `write one such as ${example}` });
+
+/** True for an object whose keys can be read: not a list, a Map, a Date or the like. */
+export function isReadable(value: unknown): value is object {
+  try {
+    return Object.prototype.toString.call(value) === '[object Object]' && Array.isArray(Object.keys(value as object));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Finds everything that is wrong with the properties of a class. Paths are those of the properties; `name` is the path
+ * of properties that are not an object.
+ */
+export function propProblems<T extends object>(name: string, props: T, validators: PropValidators<T>): Problem[] {
+  const problems = fieldProblems('', props, '{ … }', validators);
+  return problems.map((problem) => (problem.path === '' ? { ...problem, path: name } : problem));
+}
+
+/** @throws InputError if there are problems, with all of them */
+export function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+/** @throws InputError if a property of a class is invalid, with all problems below the name of the class */
+export function refuseInvalid<T extends object>(name: string, props: T, validators: PropValidators<T>): void {
+  const below = ({ path }: Problem) => (path === name ? path : `${name}.${path}`);
+  refuse(propProblems(name, props, validators).map((problem) => ({ ...problem, path: below(problem) })));
+}

@@ -1,0 +1,108 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { attachCustomSynthesis, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { InputError, problemOfValue } from '../../../charts/problems';
+import { messageOf } from '../../../charts/show';
+import type { CreatedCluster } from '../../cluster/facts';
+import { factsOf } from '../../deployed/facts';
+import {
+  type DeployedRecord,
+  NOT_A_RECORD,
+  parseRecord,
+  RECORD_METADATA,
+  recordOfTemplate,
+  recordText,
+} from '../../deployed/record';
+import type { Environment } from '../../environment/environment';
+import type { ResolvedLogging } from '../../environment/resolve';
+import type { Manifests } from '../../manifests/manifests';
+import { propertyPath } from './input';
+
+/** Parts of a `LokiLogging` that are recorded. */
+export interface Recorded {
+  /** The resolved properties. */
+  readonly resolved: ResolvedLogging;
+
+  /** Encryption of the buckets. */
+  readonly encryption: 's3' | 'kms';
+
+  /** Issuer of the cluster. */
+  readonly issuer: string;
+
+  /** The cluster, if this library creates it. @default - it exists, or others create it */
+  readonly created?: CreatedCluster;
+}
+
+/** A `LokiLogging` in the form of an environment, as far as rules about changes read it. */
+export function recordedEnvironment({ resolved, encryption, issuer, created }: Recorded): Environment {
+  const { account, region, clusterName: name } = resolved;
+  const cluster = created ? { create: created.props } : { existing: { name, oidcIssuer: issuer } };
+  return { ...resolved, terminationProtection: false, props: { account, region, storage: { encryption }, cluster } };
+}
+
+/** Path of a property, from the path of a fact of an environment that changed. */
+export function changedPath(scope: Construct, environment: Environment, created?: CreatedCluster) {
+  const own = scope.node.path;
+  return (path: string): string => {
+    const field = path.slice(`environments.${environment.name}.`.length);
+    if (field === 'account' || field === 'region') return `${Stack.of(scope).node.path}.env.${field}`;
+    if (field === 'storage.encryption') return `${own}.encryption`;
+    if (/^cluster\.\w+\.name$/.test(field)) return `${own}.cluster`;
+    const ofCluster = /^cluster\.create\.(\w+)$/.exec(field)?.[1];
+    return ofCluster && created
+      ? `${created.path}.${ofCluster === 'vpcId' ? 'vpc' : ofCluster}`
+      : `${own}.${propertyPath(field)}`;
+  };
+}
+
+/**
+ * Record in a file: one that was written here, or the template of the deployed stack; undefined if there is no file.
+ *
+ * @throws InputError if the file is something else, or cannot be read
+ */
+export function readRecord(scope: Construct, file: string | undefined): DeployedRecord | undefined {
+  if (file === undefined || !existsSync(file)) return undefined;
+  const path = `${scope.node.path}.record`;
+  const text = onDisk(path, file, 'be read', () => readFileSync(file, 'utf8'));
+  const record = parseRecord(text, file) ?? recordOfTemplate(text, `remove ${file}`);
+  if (record) return record;
+  throw new InputError([problemOfValue(path, file, { wrong: `is ${NOT_A_RECORD.found}`, fix: NOT_A_RECORD.fix })]);
+}
+
+/** Puts the facts into the template, and has the record written to the file when the app is synthesized. */
+export function keepRecord(
+  scope: Construct,
+  file: string | undefined,
+  environment: Environment,
+  manifests: Manifests,
+): void {
+  const { templateOptions } = Stack.of(scope);
+  templateOptions.metadata = { [RECORD_METADATA]: factsOf(environment), ...templateOptions.metadata };
+  if (file === undefined) return;
+  const text = recordText(environment, manifests);
+  attachCustomSynthesis(scope, { onSynthesize: () => writeRecord(`${scope.node.path}.record`, file, text) });
+}
+
+/** Writes beside the file and renames, so that the former record stays whole whatever happens. */
+function writeRecord(path: string, file: string, text: string): void {
+  const beside = `${file}.${process.pid}.tmp`;
+  onDisk(path, file, 'be written', () => {
+    mkdirSync(dirname(file), { recursive: true });
+    try {
+      writeFileSync(beside, text);
+      renameSync(beside, file);
+    } finally {
+      rmSync(beside, { force: true });
+    }
+  });
+}
+
+function onDisk<T>(path: string, file: string, what: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const wrong = `cannot ${what}: ${messageOf(error)}`;
+    throw new InputError([problemOfValue(path, file, { wrong, fix: 'correct its permissions, or name another file' })]);
+  }
+}

@@ -1,0 +1,10 @@
+import { objectOfCdk } from '../props/validate';
+import type { ILogStorage } from './props';
+
+/** Buckets of Loki. */
+export const storage = objectOfCdk<ILogStorage>(
+  'a storage',
+  "new LogStorage(this, 'Storage', { … })",
+  'grantReadWrite',
+  'objectStore',
+);
