@@ -8,7 +8,7 @@ import { WORKLOAD_KINDS } from './kubernetes/config-checksum';
 import { NamespacesChart, PodSecurity } from './kubernetes/namespaces';
 import { StorageClassChart } from './kubernetes/storage-class';
 import type { LoggingChartsProps } from './logging-props';
-import { loggingProblems } from './logging-validate';
+import { loggingProblems } from './validate';
 import { LokiChart } from './loki/chart';
 import { lokiSize } from './loki/sizes';
 import { type FastClass, fastClasses } from './loki/volumes';
