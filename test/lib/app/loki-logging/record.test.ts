@@ -101,7 +101,8 @@ test('a cluster of this library keeps its zones, raises its version by one, and 
   expect(lines(() => make({ version: '1.36' }))).toEqual([
     'Stack/Cluster.version: 1.36 was 1.34 before, and EKS skips no version; write 1.35, deploy it, and go on from there (CHANGE-VERSION-1)',
   ]);
-  const auto = make({ version: '1.34', mode: ClusterMode.AUTO }, { autoMode: false }).node.findChild('Logging').node.metadata;
+  const auto = make({ version: '1.34', mode: ClusterMode.AUTO }, { autoMode: false }).node.findChild('Logging').node
+    .metadata;
   expect(auto.map(({ data }) => String(data)).join()).toMatch(/Stack\/Cluster\.mode: auto was node-group before, /);
   rmSync(record);
   Template.fromStack(make({ availabilityZones: ['eu-west-1a', 'eu-west-1b'] }));
