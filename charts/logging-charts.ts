@@ -9,7 +9,7 @@ import { NamespacesChart, PodSecurity } from './kubernetes/namespaces';
 import { StorageClassChart } from './kubernetes/storage-class';
 import { yamlOf } from './kubernetes/yaml';
 import type { LoggingChartsProps } from './logging-props';
-import { loggingProblems } from './logging-validate';
+import { loggingProblems } from './validate';
 import { LokiChart } from './loki/chart';
 import { lokiSize } from './loki/sizes';
 import { type FastClass, fastClasses } from './loki/volumes';

@@ -13,18 +13,15 @@ import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
 import type { LoggingInput } from '../../environment/resolve';
 import { throughputProblems } from '../../environment/rules/loki';
-import { LogEncryption } from '../../storage/log-storage';
-import { trust } from '../../identity/schemas';
-import { cluster, dependables, key, removalPolicy } from '../../props/objects';
-import { enumOf, isDuration, type PropSchemas, valueProblems } from '../../props/validate';
+import { isDuration, valueProblems } from '../../props/validate';
 import { storage } from '../../storage/schemas';
-import { boolean, text } from '../../environment/schema/fields';
 import { ROUTES_SCHEMA } from '../../environment/schema/environment';
 import { schemaProblems } from '../../environment/schema/issues';
 import { KUBERNETES_KEYS } from '../../environment/schema/kubernetes';
 import { objectName } from '../../environment/schema/names';
 import { below, nameProblems, validateLogging } from '../../environment/validate';
 import { inputCopy, isObject } from '../../environment/values';
+import { OWN_SCHEMAS } from './own-schemas';
 import type { LokiLoggingProps } from './props';
 
 /** Property of `LokiLogging` that no environment has under the same name. */
@@ -191,33 +188,6 @@ function unknownProperties(props: LokiLoggingProps): Problem[] {
     .filter((key) => !known.includes(key))
     .map((key) => ({ path: key, ...unknownKey(key, known) }));
 }
-
-/** Properties that no environment has, or has in another form. */
-type Own =
-  | 'cluster'
-  | 'autoMode'
-  | 'encryption'
-  | 'encryptionKey'
-  | 'removalPolicy'
-  | 'storage'
-  | 'trust'
-  | 'kubernetesReady'
-  | 'record';
-
-const OWN_SCHEMAS: PropSchemas<Pick<LokiLoggingProps, Own>> = {
-  cluster,
-  autoMode: boolean().optional(),
-  encryption: enumOf(LogEncryption, 'LogEncryption').optional(),
-  encryptionKey: key.optional(),
-  removalPolicy: removalPolicy.optional(),
-  storage: storage.optional(),
-  trust: trust.optional(),
-  kubernetesReady: dependables.optional(),
-  record: text('deployed/team.json', /^\P{Cc}+$/u, 'is not the name of a file').optional(),
-};
-
-/** True if a cluster is given, whatever else is wrong. */
-export const isCluster = (value: unknown): value is LokiLoggingProps['cluster'] => cluster.safeParse(value).success;
 
 /** Problem of a property of buckets that are made, beside buckets that exist. */
 const unusedOf = (path: string): Problem => ({

@@ -8,6 +8,9 @@ revoked.revoke();
 const cycle: Record<string, unknown> = {};
 cycle.self = cycle;
 
+/** Stands for a cluster, of which this only looks at the kind. */
+const CLUSTER = { clusterName: 'team', node: {} };
+
 /** Values that JSON cannot show, and how a message names them. */
 const VALUES: readonly (readonly [name: string, value: unknown])[] = [
   ['a bigint (1n)', 1n],
@@ -45,7 +48,8 @@ const library = (props: object) => {
   const parts = { environment: 'team', account: '111122223333', region: 'us-east-1' };
   const cluster = { name: 'team', provisioner: 'ebs.csi.aws.com', zones: undefined };
   const path = 'Stack/Logging';
-  return () => loggingInput(path, readProps(path, props as LokiLoggingProps), parts, cluster);
+  return () =>
+    loggingInput(path, { ...readProps(path, props as LokiLoggingProps), cluster: CLUSTER as never }, parts, cluster);
 };
 
 /** An object with one value, at the path of a field. */

@@ -1,0 +1,205 @@
+import { Stack } from 'aws-cdk-lib';
+import { App as ChartApp, Chart } from 'cdk8s';
+import * as library from '../../../lib';
+import * as charts from '../../../charts';
+import { resolveEnvironment } from '../../../lib/environment/environment';
+import { fastApp } from '../../helpers/fast-app';
+import { ENV, ISSUER } from '../app/loki-logging/doors';
+
+const ARN = `arn:aws:iam::${ENV.account}`;
+/** A stack of an account and region. */
+export const stackOf = () => new Stack(fastApp(), 'Stack', { env: ENV });
+
+const identityOf = (namespace: string, serviceAccountName = namespace) =>
+  new charts.WorkloadIdentity({ namespace, serviceAccountName, roleArn: `${ARN}:role/${serviceAccountName}` });
+const STORED = {
+  region: ENV.region,
+  writerSecretName: 'loki/team/writer',
+  readerSecretName: 'loki/team/reader',
+  gateway: identityOf('loki', 'loki-gateway'),
+  alloy: identityOf('alloy'),
+  grafana: identityOf('grafana'),
+};
+/** An endpoint. */
+export const ENDPOINT = new charts.LokiEndpoint({
+  url: 'http://loki-gateway.loki:8080',
+  tenants: ['team'],
+  credentials: new charts.KubernetesSecretCredentials(),
+  queryTimeoutSeconds: 300,
+  namespace: 'loki',
+});
+const LOKI = {
+  identity: identityOf('loki'),
+  store: { chunkBucket: 'our-chunks', rulerBucket: 'our-rules', region: ENV.region },
+  tenants: ['team'],
+};
+const LOGGING_CHARTS = { environment: 'team', clusterName: 'team', loki: LOKI };
+const existing = (stack: Stack) =>
+  new library.ExistingLoggingCluster(stack, 'Existing', { clusterName: 'team', oidcIssuer: ISSUER });
+
+/** Any properties. */
+export type Props = Readonly<Record<string, unknown>>;
+
+/** A class of the API: how it is made, what it cannot be without, and everything else that it takes. */
+export interface Door {
+  readonly make: (stack: Stack, props: never) => unknown;
+  readonly required: (stack: Stack) => Props;
+  readonly optional: readonly string[];
+}
+
+const chartDoor = (
+  Made: new (app: ChartApp, id: string, props: never) => unknown,
+  required: Props,
+  optional: string,
+) => ({
+  make: (_stack: Stack, props: never) => new Made(new ChartApp(), 'chart', props),
+  required: () => required,
+  optional: optional.split(' ').filter(Boolean),
+});
+const valueDoor = (Made: new (props: never) => unknown, required: Props, optional = '') => ({
+  make: (_stack: Stack, props: never) => new Made(props),
+  required: () => required,
+  optional: optional.split(' ').filter(Boolean),
+});
+const doorOf = (
+  Made: new (stack: Stack, id: string, props: never) => unknown,
+  required: (stack: Stack) => Props,
+  optional = '',
+): Door => ({
+  make: (stack, props) => new Made(stack, 'C', props),
+  required,
+  optional: optional.split(' ').filter(Boolean),
+});
+
+const SECRETS = { writerSecretName: 'w', readerSecretName: 'r' };
+/** Names of buckets. */
+export const BUCKETS = { chunkBucketName: 'our-chunks', rulerBucketName: 'our-rules' };
+const trust = (stack: Stack) => existing(stack).trust;
+const KUBERNETES = 'images registry imagePullSecrets workloads labels annotations clusterDomain';
+
+/** Every class of the API that takes properties. */
+export const DOORS: Readonly<Record<string, Door>> = {
+  AlloyChart: chartDoor(
+    charts.AlloyChart,
+    { endpoint: ENDPOINT, clusterName: 'team' },
+    'namespace routes sources nodeLabel extraSources collectors resources collectorResources images storageClassName ' +
+      'priorityClassName networkPolicies metricsNamespaces metricsPods',
+  ),
+  GrafanaChart: chartDoor(charts.GrafanaChart, { endpoint: ENDPOINT, environment: 'team' }, 'namespace maxLines'),
+  LokiChart: chartDoor(
+    charts.LokiChart,
+    LOKI,
+    'gigabytesPerDay retention queryTimeout credentials storageClassName fastVolumes sizes config tenantLimits ' +
+      'chunkEncoding schema alertmanagerUrl clientNamespaces metricsNamespaces metricsPods rulerEgress zones ' +
+      'networkPolicies clusterDomain images',
+  ),
+  NamespacesChart: chartDoor(charts.NamespacesChart, { namespaces: [{ name: 'loki' }] }, 'shared'),
+  StorageClassChart: chartDoor(
+    charts.StorageClassChart,
+    { name: 'loki-gp3', provisioner: 'ebs.csi.aws.com' },
+    'isDefault fast',
+  ),
+  LoggingCharts: valueDoor(
+    charts.LoggingCharts,
+    LOGGING_CHARTS,
+    'alloyNamespace alloySources alloyNodeLabel alloyExtraSources alloyCollectors alloyResources routes ' +
+      `grafanaNamespace maxLines storageClass ${KUBERNETES}`,
+  ),
+  WorkloadIdentity: valueDoor(charts.WorkloadIdentity, { namespace: 'loki', serviceAccountName: 'loki' }, 'roleArn'),
+  LokiEndpoint: valueDoor(charts.LokiEndpoint, {
+    url: 'http://loki-gateway.loki:8080',
+    tenants: ['team'],
+    credentials: new charts.KubernetesSecretCredentials(),
+    queryTimeoutSeconds: 300,
+    namespace: 'loki',
+  }),
+  KubernetesSecretCredentials: valueDoor(charts.KubernetesSecretCredentials, {}, 'secretName'),
+  SecretsManagerCredentials: valueDoor(charts.SecretsManagerCredentials, STORED),
+  ExternalSecretsCredentials: valueDoor(charts.ExternalSecretsCredentials, STORED),
+  LoggingCluster: doorOf(
+    library.LoggingCluster,
+    () => ({ clusterName: 'team' }),
+    'version mode instanceTypes minNodes maxNodes desiredNodes vpc availabilityZones natGateways interfaceEndpoints ' +
+      'flowLogs addonVersions endpointAccess publicAccessCidrs adminRoleArns controlPlaneLogs removalPolicy',
+  ),
+  ExistingLoggingCluster: doorOf(
+    library.ExistingLoggingCluster,
+    () => ({ clusterName: 'team', oidcIssuer: ISSUER }),
+    'version oidcProviderArn createOidcProvider autoMode vpcId kubectlPrivateSubnetIds kubectlSecurityGroupId ' +
+      'kubectlProviderServiceToken',
+  ),
+  LogStorage: doorOf(
+    library.LogStorage,
+    () => BUCKETS,
+    'encryption encryptionKey roleArns otherKeyArns serverAccessLogsBucket removalPolicy tenants deleteDelay ' +
+      'noncurrentVersionExpiration',
+  ),
+  'LogStorage.fromLogStorageAttributes': {
+    make: (stack, props) => library.LogStorage.fromLogStorageAttributes(stack, 'C', props),
+    required: () => ({ ...BUCKETS, region: ENV.region }),
+    optional: ['encryptionKeyArn', 'otherKeyArns'],
+  },
+  OidcTrust: doorOf(library.OidcTrust, () => ({ issuerUrl: ISSUER }), 'removalPolicy'),
+  'OidcTrust.fromOidcTrustAttributes': {
+    make: (stack, props) => library.OidcTrust.fromOidcTrustAttributes(stack, 'C', props),
+    required: () => ({ providerArn: `${ARN}:oidc-provider/${ISSUER.slice('https://'.length)}` }),
+    optional: ['issuerUrl'],
+  },
+  IrsaRole: doorOf(
+    library.IrsaRole,
+    (stack) => ({ trust: trust(stack), identity: identityOf('loki') }),
+    'otherIdentities permissionsBoundary',
+  ),
+  LogCredentials: doorOf(library.LogCredentials, () => SECRETS, 'encryptionKey removalPolicy'),
+  'LogCredentials.fromLogCredentialsAttributes': {
+    make: (stack, props) => library.LogCredentials.fromLogCredentialsAttributes(stack, 'C', props),
+    required: () => SECRETS,
+    optional: ['encryptionKey'],
+  },
+  CredentialsAccess: doorOf(
+    library.CredentialsAccess,
+    (stack) => ({
+      credentials: new library.LogCredentials(stack, 'Credentials', SECRETS),
+      stored: STORED,
+      trust: trust(stack),
+    }),
+    'alloyIdentities driverCluster',
+  ),
+  SecretsDriver: doorOf(library.SecretsDriver, (stack) => ({ cluster: existing(stack).cluster })),
+  ManifestDelivery: doorOf(
+    library.ManifestDelivery,
+    (stack) => ({ cluster: existing(stack).cluster, chart: new Chart(new ChartApp(), 'chart') }),
+    'after',
+  ),
+  LoggingDelivery: doorOf(
+    library.LoggingDelivery,
+    (stack) => ({
+      cluster: existing(stack).cluster,
+      trust: (stack.node.findChild('Existing') as library.ExistingLoggingCluster).trust,
+      storage: new library.LogStorage(stack, 'Storage', BUCKETS),
+      identity: identityOf('loki'),
+      charts: new charts.LoggingCharts(LOGGING_CHARTS),
+    }),
+    'kubernetesReady credentialsAccess',
+  ),
+  LokiLogging: doorOf(
+    library.LokiLogging,
+    (stack) => ({ cluster: existing(stack).cluster }),
+    'environmentName retention gigabytesPerDay tenants routes queryTimeout storage encryption encryptionKey otherKeyArns ' +
+      'accessLogBucket tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
+      'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes lokiConfig ' +
+      'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +
+      'maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces customize acknowledge record ' +
+      KUBERNETES,
+  ),
+  EnvironmentStage: {
+    make: (stack, props) => new library.EnvironmentStage(stack.node.root as never, props),
+    required: () => ({ environment: resolveEnvironment('team', { ...ENV, cluster: { create: {} } }) }),
+    optional: ['credentialsAccount', 'charts', 'findings'],
+  },
+  LoggingApp: {
+    make: (_stack, props) => new library.LoggingApp(props),
+    required: () => ({ environments: [] }),
+    optional: ['credentialsAccount', 'previous', 'records', 'onWarnings', 'app'],
+  },
+};
