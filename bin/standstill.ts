@@ -1,10 +1,9 @@
 import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { dirname, relative, sep } from 'node:path';
-import { SHARE_ENV, Worker } from 'node:worker_threads';
+import { isMainThread, SHARE_ENV, Worker } from 'node:worker_threads';
 import type { Problem } from '../charts/problems';
 import { USER_CODE_SECONDS } from '../charts/user-code';
-
 import { IS_DEBUGGED, lateCode, tooLong } from './watchdog';
 
 /** Time between two signs of life, in milliseconds. */
@@ -41,7 +40,8 @@ export function onStandstill(then: (problem: Problem) => void): void {
 
 /** Watches the event loop from here on, in programs. `file` is the path that the user knows. */
 export function watchEventLoop(file: string, seconds = USER_CODE_SECONDS): void {
-  if (!report || IS_DEBUGGED) return;
+  // The inspector reaches the main thread alone.
+  if (!report || IS_DEBUGGED || !isMainThread) return;
   (globalThis as Record<symbol, unknown>)[Symbol.for(NAME)] = () => endAtStandstill(file, seconds);
   const beats = new Int32Array(new SharedArrayBuffer(4));
   const most = (seconds * 1000) / BEAT_MS;
@@ -66,6 +66,8 @@ function endAtStandstill(file: string, seconds: number): void {
   const isOfUser = (frame: string) => [...late.files].some((one) => frame.includes(one));
   const isOurs = (frame: string) => frame.includes(dirname(__filename) + sep) && !isOfUser(frame);
   const place = frames.find(isOfUser);
+  // Nothing runs: the loop was slow, and is not at a standstill.
+  if (frames.length === 0) return;
   if (place === undefined && frames.some(isOurs)) return;
   report?.(tooLong(late.path ?? file, 'runs', seconds, place && placeOf(place)));
   // Node would write there that it waits for a debugger.

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eksLoki, oneLine, ROOT, workFolder } from '../helpers/cli';
+import { eksLokiProcess, oneLine, ROOT, workFolder } from '../helpers/cli';
 
 /** Starts a program that loads a file of a user's and lets the event loop stand still for half a second at most. */
 const PROGRAM = `
@@ -62,7 +62,7 @@ test('a program whose loop turns is left alone, however long it takes', () => {
 test('a command ends in ten seconds with one line, and nothing is written', () => {
   const dev = `{ account: '111122223333', region: 'us-east-1', cluster: { create: {} }, customize: async () => { await null; ${LOOP} } }`;
   const folder = workFolder(`export default { dev: ${dev} };`);
-  const { status, stdout, stderr } = eksLoki(['render', '--environments', 'environments.ts'], folder);
+  const { status, stdout, stderr } = eksLokiProcess(['render', '--environments', 'environments.ts'], folder);
   expect(oneLine(stderr)).toMatch(
     /^error environments\.dev\.customize: runs for more than 8 s \(environments\.ts:1:\d+\); correct what never ends in the file$/,
   );

@@ -1,4 +1,5 @@
 const fs = require('node:fs');
+const { resolve: resolvePath } = require('node:path');
 const { workerData } = require('node:worker_threads');
 require('./clock.js');
 
@@ -9,7 +10,7 @@ require('./clock.js');
 
 const { port, done } = workerData;
 const { readFileSync } = fs;
-const EVENTS = ['beforeExit', 'exit', 'uncaughtException', 'unhandledRejection'];
+const EVENTS = ['beforeExit', 'exit', 'uncaughtException', 'unhandledRejection', 'SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Collects what is written to a standard stream until it is put back. */
 function collect(stream) {
@@ -31,7 +32,11 @@ port.on('message', async ({ program, args, cwd, env, input }) => {
   const stdout = collect(process.stdout);
   const stderr = collect(process.stderr);
   // A package remembers the first working directory.
-  process.cwd = () => cwd;
+  let folder = cwd;
+  process.cwd = () => folder;
+  process.chdir = (path) => {
+    folder = resolvePath(folder, path);
+  };
   process.env = { ...env };
   process.argv = [process.execPath, program, ...args];
   process.exitCode = undefined;
