@@ -3,7 +3,7 @@ import { LoggingApp } from '../lib/app/logging-app';
 import { ENVIRONMENTS_FILE, NO_RECORDS, RECORDS_FOLDER } from './defaults';
 import { recordsIn } from './deployed/records';
 import { recordsOrStacks } from './deployed/stacks';
-import { loadEnvironments } from './load-environments';
+import { loadEnvironments } from './loading/environments';
 import { runProgram } from './terminal/program';
 import { printWarnings } from './terminal/report';
 

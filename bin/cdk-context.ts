@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { InputError } from '../charts/problems';
+import { InputError } from '../charts/input/problems';
 import { isRecord } from '../lib/manifests/shape';
 
 const FILE = 'cdk.json';

@@ -2,8 +2,8 @@ import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { dirname, relative, sep } from 'node:path';
 import { isMainThread, SHARE_ENV, Worker } from 'node:worker_threads';
-import type { Problem } from '../charts/problems';
-import { USER_CODE_SECONDS } from '../charts/user-code';
+import type { Problem } from '../charts/input/problems';
+import { USER_CODE_SECONDS } from '../charts/input/user-code';
 import { IS_DEBUGGED, lateCode, tooLong } from './watchdog';
 
 /** Time between two signs of life, in milliseconds. */

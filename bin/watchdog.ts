@@ -1,6 +1,6 @@
 import vm from 'node:vm';
-import { InputError, type Problem } from '../charts/problems';
-import { runUserCodeThrough, USER_CODE_SECONDS } from '../charts/user-code';
+import { InputError, type Problem } from '../charts/input/problems';
+import { runUserCodeThrough, USER_CODE_SECONDS } from '../charts/input/user-code';
 import { endBySignal } from './ending';
 
 /** A debugger stops for as long as somebody looks. */

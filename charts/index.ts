@@ -12,8 +12,8 @@ export * from './endpoint/credentials';
 export * from './endpoint/endpoint';
 export * from './grafana/chart';
 export * from './endpoint/identity';
-export { IMAGES, type Images } from './images';
-export type { KubernetesProps } from './kubernetes-props';
+export { IMAGES, type Images } from './kubernetes/images';
+export type { KubernetesProps } from './kubernetes/props';
 export type {
   DeepReadonly,
   PodAffinityProps,
@@ -21,9 +21,9 @@ export type {
   PodToleration,
   WorkloadSettings,
 } from './kubernetes/pod-settings';
-export type { WorkloadsProps } from './workloads';
+export type { WorkloadsProps } from './kubernetes/workloads';
 export * from './kubernetes/objects';
-export * from './logging-charts';
+export * from './logging/charts';
 export * from './loki/chart';
 export { DEFAULT_SCHEMA, REPLICATION_FACTOR, type SchemaPeriod } from './loki/config/config';
 export { CHUNK_ENCODINGS, type ChunkEncoding } from './loki/config/encoding';

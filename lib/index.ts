@@ -38,7 +38,7 @@ export * from './app/loki-logging/loki-logging';
 export * from './app/loki-logging/props';
 export * from './delivery/manifest-delivery';
 export * from './identity/oidc-trust';
-export { InputError, type Problem } from '../charts/problems';
+export { InputError, type Problem } from '../charts/input/problems';
 export * from './identity/secrets-driver';
 export type { ClusterStack } from './app/stacks/cluster-stack';
 export { EnvironmentStage, type EnvironmentStageProps } from './app/stacks/environment-stage';

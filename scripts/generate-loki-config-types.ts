@@ -5,7 +5,13 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConfigBlock, type ConfigKey, CONFIG_KEYS, LIMITS_BLOCK, ROOT_BLOCK } from '../charts/loki/config/keys';
+import {
+  type ConfigBlock,
+  type ConfigKey,
+  CONFIG_KEYS,
+  LIMITS_BLOCK,
+  ROOT_BLOCK,
+} from '../charts/loki/config/keys/keys';
 
 /** Path of the generated types. */
 export const CONFIG_TYPES_FILE = join(__dirname, '../charts/loki/config/generated/types.ts');

@@ -5,8 +5,8 @@ import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/k
 import { ROTATION_STEPS, rotatedSecrets, type RotationStep } from '../../charts/endpoint/credentials/rotation';
 import { credentialSecrets } from '../../charts/endpoint/credentials/secrets';
 import { environmentCharts } from '../../lib/environment/environment';
-import { InputError, show } from '../../charts/problems';
-import { loadEnvironments } from '../load-environments';
+import { InputError, show } from '../../charts/input/problems';
+import { loadEnvironments } from '../loading/environments';
 import { UsageError } from '../terminal/problems';
 
 /** Arguments of `eks-loki credentials`. */

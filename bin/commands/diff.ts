@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { InputError } from '../../charts/problems';
-import { visible } from '../../charts/show';
+import { InputError } from '../../charts/input/problems';
+import { visible } from '../../charts/input/show';
 import { checkCharts, type CheckedCharts, refuseErrors } from '../../lib/checks/checked-charts';
 import { nestedStackOf } from '../../lib/delivery/manifest-pieces';
 import { changesBetween, type ObjectChange } from '../../lib/manifests/changes';
@@ -8,7 +8,7 @@ import { title } from '../../lib/manifests/manifest';
 import { Manifests } from '../../lib/manifests/manifests';
 import { manifestsBeforeRecords, recordsIn } from '../deployed/records';
 import { type DeployedObjects, deployedObjects, loggingStackName } from '../deployed/stacks';
-import { loadEnvironments } from '../load-environments';
+import { loadEnvironments } from '../loading/environments';
 import { previousManifests } from '../manifests/previous';
 import { changesText } from '../terminal/changes';
 import { printWarnings } from '../terminal/report';

@@ -1,8 +1,8 @@
 import { type CheckedCharts, refuseErrors } from '../../lib/checks/checked-charts';
 import { recordText } from '../../lib/deployed/record';
 import { type RecordedEnvironment, stageRecords } from '../deployed/records';
-import { loadEnvironments } from '../load-environments';
-import { checkedCharts } from '../checked-charts';
+import { loadEnvironments } from '../loading/environments';
+import { checkedCharts } from '../loading/checked-charts';
 import { countObjects, type EnvironmentFiles, folderOf, recoverManifests, stageManifests } from '../manifests/write';
 import { differentFolders } from '../output/paths';
 import { replaceUnlessEnded } from '../output/replace';

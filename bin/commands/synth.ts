@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RuleFinding } from '../../lib/checks/check';
 import { cdkContext } from '../cdk-context';
 import { manifestsBeforeRecords, recordsIn, stageRecords } from '../deployed/records';
-import { loadEnvironments } from '../load-environments';
+import { loadEnvironments } from '../loading/environments';
 import { recordText } from '../../lib/deployed/record';
 import { countObjects, folderOf, recoverManifests, stageManifests } from '../manifests/write';
 import { differentFolders, kindAt } from '../output/paths';

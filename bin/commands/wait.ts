@@ -1,6 +1,6 @@
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
-import { show } from '../../charts/problems';
-import { visible } from '../../charts/show';
+import { show } from '../../charts/input/problems';
+import { visible } from '../../charts/input/show';
 import { firstQueryCommands } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
@@ -8,7 +8,7 @@ import { parseDuration } from '../../lib/environment/quantities';
 import { recordText } from '../../lib/deployed/record';
 import { stageRecords } from '../deployed/records';
 import { replaceUnlessEnded } from '../output/replace';
-import { loadEnvironments } from '../load-environments';
+import { loadEnvironments } from '../loading/environments';
 import { steps } from '../terminal/next-steps';
 import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../charts/problems';
+import { InputError } from '../../charts/input/problems';
 import type { DeployedRecords, PreviousManifests } from '../../lib/checks/checked-charts';
 import { type DeployedRecord, NOT_A_RECORD, parseRecord } from '../../lib/deployed/record';
 import { NO_RECORDS } from '../defaults';

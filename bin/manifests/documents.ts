@@ -1,4 +1,4 @@
-import { InputError } from '../../charts/problems';
+import { InputError } from '../../charts/input/problems';
 import { MAX_DEPTH, parseYaml } from '../../lib/manifests/yaml/parse';
 import type { Manifest } from '../../lib/manifests/manifest';
 

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError, type Problem } from '../../charts/problems';
+import { InputError, type Problem } from '../../charts/input/problems';
 
 /** Files that kubectl reads in a folder, whatever the case of their names. */
 const MANIFEST = /\.(ya?ml|json)$/i;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ManifestFile } from '../../charts/logging-charts';
+import type { ManifestFile } from '../../charts/logging/charts';
 import { Manifests } from '../../lib/manifests/manifests';
 import { isFile } from '../output/paths';
 import { parseManifests } from './documents';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { InputError, type Problem } from '../../charts/problems';
+import { InputError, type Problem } from '../../charts/input/problems';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { setOrigin } from '../../lib/manifests/origins';
 import { parseManifests, textOf } from './documents';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MANAGED_BY } from '../../charts/kubernetes/objects';
-import type { ManifestFile } from '../../charts/logging-charts';
+import type { ManifestFile } from '../../charts/logging/charts';
 import { kindAt } from '../output/paths';
 import { StagedFolder } from '../output/staged-folder';
 import { Swap } from '../output/swap';

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { InputError, type Problem, show } from '../../charts/problems';
+import { InputError, type Problem, show } from '../../charts/input/problems';
 
 /**
  * Makes sure that outputs go to different folders: each run replaces a folder as a whole.

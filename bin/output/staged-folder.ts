@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { InputError, type Problem } from '../../charts/problems';
+import { InputError, type Problem } from '../../charts/input/problems';
 import { atEnd } from '../ending';
 import { attempt, kindAt, makeFolder, writing } from './paths';
 import { WRITTEN_FILES, writtenFiles, writtenFilesText } from './written-files';

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InputError } from '../../charts/problems';
+import { InputError } from '../../charts/input/problems';
 import { attempt, kindAt, writing } from './paths';
 
 /** Names of the folders of this module, in the folder that is written to. */

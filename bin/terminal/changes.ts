@@ -1,5 +1,5 @@
-import { show } from '../../charts/problems';
-import { visible } from '../../charts/show';
+import { show } from '../../charts/input/problems';
+import { visible } from '../../charts/input/show';
 import type { FieldChange, ObjectChange } from '../../lib/manifests/changes';
 
 /** Lines of a text that are shown before and after a change. */

@@ -8,7 +8,7 @@ import {
   kubeconfigCommand,
   waitCommand,
 } from '../../lib/app/next-commands';
-import { visible } from '../../charts/show';
+import { visible } from '../../charts/input/show';
 import type { Environment } from '../../lib/environment/environment';
 import { type Output, styled, widthOf, wrap } from './terminal';
 

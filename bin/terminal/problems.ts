@@ -1,4 +1,4 @@
-import { InputError, type Problem, problemParts, problemText } from '../../charts/problems';
+import { InputError, type Problem, problemParts, problemText } from '../../charts/input/problems';
 import { printJson } from './stdout';
 import { type Output, styled, type Style, widthOf, wrap } from './terminal';
 

@@ -1,5 +1,5 @@
-import { InputError, type Problem } from '../../charts/problems';
-import { loadProblem } from '../load-problem';
+import { InputError, type Problem } from '../../charts/input/problems';
+import { loadProblem } from '../loading/problem';
 import { onStandstill } from '../standstill';
 import { fail } from './problems';
 import { endProcess, reserveStdout } from './stdout';

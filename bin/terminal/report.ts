@@ -1,6 +1,6 @@
 import { MANIFESTS_RULES } from '../../lib/checks/catalogue';
 import { ACKNOWLEDGEMENT_RULE, errorsOf, problemOf, type RuleFinding, warningsOf } from '../../lib/checks/check';
-import { visible } from '../../charts/show';
+import { visible } from '../../charts/input/show';
 import { problemBlock } from './problems';
 import { type Output, styled, widthOf, wrap } from './terminal';
 

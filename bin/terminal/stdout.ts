@@ -1,4 +1,4 @@
-import { UNSEEN } from '../../charts/show';
+import { UNSEEN } from '../../charts/input/show';
 
 /** Writes to standard output, whatever has been put in its place since. */
 const write = process.stdout.write.bind(process.stdout);

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { visible } from '../../charts/show';
+import { visible } from '../../charts/input/show';
 
 /** Properties of an output that layout and colour depend on. */
 export interface Output {

@@ -1,4 +1,4 @@
-import { InputError } from '../../charts/problems';
+import { InputError } from '../../charts/input/problems';
 import { deployCommand, kubeconfigCommand } from '../../lib/app/next-commands';
 import type { Environment } from '../../lib/environment/environment';
 import { conform, type Form, parsedJson } from './conform';

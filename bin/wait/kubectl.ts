@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { InputError } from '../../charts/problems';
+import { InputError } from '../../charts/input/problems';
 import { atEnd } from '../ending';
 
 /** Result of a kubectl command. */

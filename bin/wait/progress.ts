@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { visible } from '../../charts/show';
+import { visible } from '../../charts/input/show';
 import { table } from '../terminal/terminal';
 import { type Rollout, RolloutState } from './rollout';
 

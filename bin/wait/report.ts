@@ -1,4 +1,4 @@
-import { visible } from '../../charts/show';
+import { visible } from '../../charts/input/show';
 import { type Output, styled, widthOf, wrap } from '../terminal/terminal';
 import { type Rollout, RolloutState } from './rollout';
 import { timeOf } from './snapshot';

@@ -1,5 +1,5 @@
 import type { LokiEndpoint } from '../endpoint/endpoint';
-import type { Images } from '../images';
+import type { Images } from '../kubernetes/images';
 import type { ContainerResources } from '../kubernetes/workload';
 import type { AlloyCollectorProps } from './collectors/props';
 import type { AlloySources } from './sources/library';

@@ -1,7 +1,7 @@
 import type { LokiEndpoint } from '../endpoint/endpoint';
-import { InputError, type Problem } from '../problems';
-import { kindOf, messageOf } from '../show';
-import { runUserCode } from '../user-code';
+import { InputError, type Problem } from '../input/problems';
+import { kindOf, messageOf } from '../input/show';
+import { runUserCode } from '../input/user-code';
 import { destination } from './destinations/loki';
 import { Block, printConfig } from './language/syntax';
 import type { AlloyContext, AlloyRoute, AlloySource } from './sources/source';

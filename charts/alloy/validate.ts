@@ -1,8 +1,19 @@
 import { requiredEndpoint } from '../endpoint/validate';
-import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../forms';
+import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../input/forms';
 import { containerResources, images, podLabels, podResources } from '../kubernetes/validate';
 import { tenantFault } from '../loki/tenants';
-import { boolean, fields, list, made, map, type PropValidators, required, text, texts, type Validator } from '../props';
+import {
+  boolean,
+  fields,
+  list,
+  made,
+  map,
+  type PropValidators,
+  required,
+  text,
+  texts,
+  type Validator,
+} from '../input/props';
 import type { AlloyChartProps } from './chart-props';
 import type { AlloyCollectorProps } from './collectors/props';
 import type { AlloySources } from './sources/library';

@@ -1,6 +1,6 @@
-import { GATEWAY_URL, NAMESPACE } from '../forms';
+import { GATEWAY_URL, NAMESPACE } from '../input/forms';
 import { tenantList } from '../loki/tenants';
-import { number, type PropValidators, refuseInvalid, required, text } from '../props';
+import { number, type PropValidators, refuseInvalid, required, text } from '../input/props';
 import {
   type CredentialsClient,
   credentialsSource,

@@ -1,5 +1,5 @@
-import { NAMESPACE, OBJECT_NAME, ROLE_ARN } from '../forms';
-import { type PropValidators, refuseInvalid, required, text } from '../props';
+import { NAMESPACE, OBJECT_NAME, ROLE_ARN } from '../input/forms';
+import { type PropValidators, refuseInvalid, required, text } from '../input/props';
 
 /** Properties of a `WorkloadIdentity`. */
 export interface WorkloadIdentityProps {

@@ -1,5 +1,5 @@
-import { type Fault, type Problem, show } from '../problems';
-import { fields, required, text, type Validator } from '../props';
+import { type Fault, type Problem, show } from '../input/problems';
+import { fields, required, text, type Validator } from '../input/props';
 
 /**
  * S3 buckets of Loki's chunks, index and rules.

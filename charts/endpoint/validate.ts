@@ -1,4 +1,4 @@
-import { made, required, type Validator } from '../props';
+import { made, required, type Validator } from '../input/props';
 import type { LokiEndpoint } from './endpoint';
 import type { WorkloadIdentity } from './identity';
 

@@ -4,10 +4,10 @@ import type { Construct } from 'constructs';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import { requiredEndpoint } from '../endpoint/validate';
-import { NAMESPACE, OBJECT_NAME } from '../forms';
+import { NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { inParts } from '../kubernetes/parts';
-import { propProblems, type PropValidators, refuse, required, text } from '../props';
+import { propProblems, type PropValidators, refuse, required, text } from '../input/props';
 import { datasourceProvisioning, datasources } from './datasources';
 import { maxLines } from './max-lines';
 

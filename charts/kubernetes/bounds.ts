@@ -1,4 +1,4 @@
-import type { NumberForm } from '../forms';
+import type { NumberForm } from '../input/forms';
 
 /** Bounds of a number whose example depends on its place. */
 type Bounds = Omit<NumberForm, 'example'>;

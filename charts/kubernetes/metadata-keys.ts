@@ -1,5 +1,5 @@
-import { LABEL_KEY } from '../forms';
-import { type Fault, show } from '../problems';
+import { LABEL_KEY } from '../input/forms';
+import { type Fault, show } from '../input/problems';
 
 /** Fault of the keys of labels or annotations: invalid in Kubernetes, or set by this library. */
 export function keysFault(map: object, owned: readonly string[]): Fault | undefined {

@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { NAMESPACE } from '../forms';
-import type { Fault } from '../problems';
-import { fields, list, oneOf, propProblems, type PropValidators, refuse, required, text, texts } from '../props';
+import { NAMESPACE } from '../input/forms';
+import type { Fault } from '../input/problems';
+import { fields, list, oneOf, propProblems, type PropValidators, refuse, required, text, texts } from '../input/props';
 import { addObject, MANAGED_BY, NAMESPACE_NAME_LABEL } from './objects';
 
 /** The levels of the Pod Security Standards (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */

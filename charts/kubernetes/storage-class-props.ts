@@ -1,6 +1,6 @@
-import { OBJECT_NAME, PLAIN_TEXT, PROVISIONER } from '../forms';
+import { OBJECT_NAME, PLAIN_TEXT, PROVISIONER } from '../input/forms';
 import type { FastClass } from '../loki/volumes';
-import { boolean, fields, list, type PropValidators, required, text } from '../props';
+import { boolean, fields, list, type PropValidators, required, text } from '../input/props';
 
 /** Properties of a `StorageClassChart`. */
 export interface StorageClassChartProps {

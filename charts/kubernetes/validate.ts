@@ -1,7 +1,7 @@
-import { CLUSTER_DOMAIN, IMAGE, LABEL_KEY, LABEL_VALUE, OBJECT_NAME, PLAIN_TEXT, REGISTRY } from '../forms';
-import type { Images } from '../images';
-import type { KubernetesProps } from '../kubernetes-props';
-import { anObject, fields, list, map, number, oneOf, type PropValidators, required, text, texts } from '../props';
+import { CLUSTER_DOMAIN, IMAGE, LABEL_KEY, LABEL_VALUE, OBJECT_NAME, PLAIN_TEXT, REGISTRY } from '../input/forms';
+import type { Images } from './images';
+import type { KubernetesProps } from './props';
+import { anObject, fields, list, map, number, oneOf, type PropValidators, required, text, texts } from '../input/props';
 import { CPU, MEMORY_MIB, TOLERATION_SECONDS } from './bounds';
 import { keysFault, nodeSelectorFault } from './metadata-keys';
 import { OWNED_ANNOTATIONS, OWNED_LABELS } from './owned-metadata';

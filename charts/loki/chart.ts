@@ -11,7 +11,7 @@ import {
 } from '../defaults';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import type { WorkloadIdentity } from '../endpoint/identity';
-import { IMAGES } from '../images';
+import { IMAGES } from '../kubernetes/images';
 import { addObject } from '../kubernetes/objects';
 import { addCache, LOKI_CACHES } from './caches';
 import { addComponent } from './component';

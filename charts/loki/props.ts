@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import type { CredentialsSource } from '../endpoint/credentials/source';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import type { ObjectStore } from '../endpoint/object-store';
-import type { Images } from '../images';
+import type { Images } from '../kubernetes/images';
 import type { SchemaPeriod } from './config/config';
 import type { ChunkEncoding } from './config/encoding';
 import type { LimitsConfig, LokiConfig } from './config/generated/types';

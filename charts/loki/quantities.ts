@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { Fault } from '../problems';
+import type { Fault } from '../input/problems';
 import { MAX_GIGABYTES_PER_DAY } from './sizes';
 
 /** Fault of a duration. */

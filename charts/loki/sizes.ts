@@ -1,4 +1,4 @@
-import { InputError } from '../problems';
+import { InputError } from '../input/problems';
 import { walThroughput } from './volumes';
 
 /** Size of a component. */

@@ -1,6 +1,6 @@
-import { isList, listProblems } from '../forms';
-import type { Fault } from '../problems';
-import { required, type Validator } from '../props';
+import { isList, listProblems } from '../input/forms';
+import type { Fault } from '../input/problems';
+import { required, type Validator } from '../input/props';
 
 /**
  * First path segments in the chunk bucket that Loki uses itself: index, delete requests, markers, rules, seed. A tenant

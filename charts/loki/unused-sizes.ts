@@ -1,5 +1,5 @@
-import { type Problem, show } from '../problems';
-import { isPlain } from '../show';
+import { type Problem, show } from '../input/problems';
+import { isPlain } from '../input/show';
 import { LOKI_COMPONENTS } from './components';
 import { REPLICATION_FACTOR } from './config/config';
 import { SIZED_COMPONENTS } from './sizes';

@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import { credentialsSource } from '../endpoint/credentials/source';
 import { requiredIdentity } from '../endpoint/validate';
 import { requiredStore } from '../endpoint/object-store';
-import { cidrFault, EXAMPLE_CIDR } from '../cidr';
+import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
 import {
   ALERTMANAGER_URL,
   CLUSTER_DOMAIN,
@@ -12,11 +12,11 @@ import {
   NAMESPACE,
   OBJECT_NAME,
   SCHEMA_VERSION,
-} from '../forms';
+} from '../input/forms';
 import { CPU, MEMORY_GIB, MEMORY_MIB, PORT, REPLICAS, VOLUME_GIB } from '../kubernetes/bounds';
 import { images, podLabels } from '../kubernetes/validate';
-import { plainCopy, readOf } from '../plain-copy';
-import { type Fault, type Problem, problemOfValue } from '../problems';
+import { plainCopy, readOf } from '../input/plain-copy';
+import { type Fault, type Problem, problemOfValue } from '../input/problems';
 import {
   anObject,
   boolean,
@@ -34,7 +34,7 @@ import {
   text,
   texts,
   type Validator,
-} from '../props';
+} from '../input/props';
 import { MEMCACHED_SHARE } from './caches';
 import type { SchemaPeriod } from './config/config';
 import { CHUNK_ENCODINGS } from './config/encoding';

@@ -1,4 +1,4 @@
-import { problemText } from '../../charts/problems';
+import { problemText } from '../../charts/input/problems';
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { problemOf, type RuleFinding } from '../checks/check';

@@ -1,6 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { InputError } from '../../charts/problems';
+import { InputError } from '../../charts/input/problems';
 import type { NameParts } from '../environment/names';
 
 /**

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { IConstruct } from 'constructs';
-import { InputError, type Problem, problemOfValue } from '../../charts/problems';
+import { InputError, type Problem, problemOfValue } from '../../charts/input/problems';
 import { literalName } from '../cluster/facts';
 import type { ResolvedLogging } from '../environment/resolve';
 import { ONE_BUCKET, ONE_CLUSTER, type OneOwner } from '../environment/rules/together';

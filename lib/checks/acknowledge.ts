@@ -1,6 +1,6 @@
 import type { Acknowledgement } from '../environment/acknowledgement';
-import { nearest } from '../../charts/nearest';
-import { show } from '../../charts/problems';
+import { nearest } from '../../charts/input/nearest';
+import { show } from '../../charts/input/problems';
 import { Severity, type TemplatesRule } from './rule';
 
 /** Problem of an acknowledgement of a rule that has findings at these paths; undefined if it matches one. */

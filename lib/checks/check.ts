@@ -1,4 +1,4 @@
-import type { Problem } from '../../charts/problems';
+import type { Problem } from '../../charts/input/problems';
 import type { Acknowledgement } from '../environment/acknowledgement';
 import { acknowledgementProblem } from './acknowledge';
 import { CHANGE_RULES } from './aws/changes';

@@ -1,8 +1,8 @@
-import type { LoggingCharts, ManifestFile } from '../../charts/logging-charts';
+import type { LoggingCharts, ManifestFile } from '../../charts/logging/charts';
 import { type Environment, environmentCharts } from '../environment/environment';
 import { sharedProblems } from '../environment/rules/together';
-import { InputError } from '../../charts/problems';
-import { runUserCode } from '../../charts/user-code';
+import { InputError } from '../../charts/input/problems';
+import { runUserCode } from '../../charts/input/user-code';
 import { checkEnvironment, type CheckResult, errorsOf, problemOf } from './check';
 import { withPruneLabels } from '../delivery/prune-labels';
 import { Manifests } from '../manifests/manifests';

@@ -1,4 +1,4 @@
-import { nearest } from '../../charts/nearest';
+import { nearest } from '../../charts/input/nearest';
 import type { Workload } from '../manifests/workloads';
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -1,4 +1,4 @@
-import type { Fault } from '../../charts/problems';
+import type { Fault } from '../../charts/input/problems';
 import { minorOf } from './kubernetes-versions';
 
 /** EKS add-ons of a cluster with a node group. In Auto Mode EKS runs all of them itself. */

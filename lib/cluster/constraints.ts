@@ -1,4 +1,4 @@
-import type { Problem } from '../../charts/problems';
+import type { Problem } from '../../charts/input/problems';
 
 /*
  * Requirements of EKS and this library for a new cluster. `LoggingCluster` and environments are validated by the same

@@ -7,7 +7,7 @@ import { clusterAdmin } from './access';
 import { importedVpc } from './network';
 import { kubectlFault, kubectlLayer, kubectlVersionFor } from '../delivery/kubectl';
 import { shortenErrors } from '../delivery/kubectl-function';
-import { show } from '../../charts/problems';
+import { show } from '../../charts/input/problems';
 import { issuerProblems, placeProblems, providerProblems } from '../environment/rules/place';
 import { clusterName, EXISTING_FIELDS } from '../environment/schema/cluster';
 import { boolean, checked } from '../environment/schema/fields';

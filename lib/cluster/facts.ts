@@ -2,7 +2,7 @@ import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct, IDependable } from 'constructs';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
-import { InputError } from '../../charts/problems';
+import { InputError } from '../../charts/input/problems';
 import type { CreateClusterProps } from '../environment/cluster-props';
 import { ZONES } from './constraints';
 import { ExistingLoggingCluster } from './existing-cluster';

@@ -1,4 +1,4 @@
-import type { Fault } from '../../charts/problems';
+import type { Fault } from '../../charts/input/problems';
 import { inDays, today } from '../environment/today';
 
 /** Kubernetes version of EKS. */

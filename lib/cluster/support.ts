@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { problemOfValue, problemText } from '../../charts/problems';
+import { problemOfValue, problemText } from '../../charts/input/problems';
 import { supportFault } from './kubernetes-versions';
 
 /** Id of the warning that a version has no standard support much longer. */

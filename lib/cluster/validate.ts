@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { type Problem, problemOfValue, show } from '../../charts/problems';
-import { isReadable } from '../../charts/props';
+import { type Problem, problemOfValue, show } from '../../charts/input/problems';
+import { isReadable } from '../../charts/input/props';
 import { clusterName, CREATE_FIELDS } from '../environment/schema/cluster';
 import { number } from '../environment/schema/fields';
 import { removalPolicy, vpc } from '../props/objects';

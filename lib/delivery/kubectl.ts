@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { Fault } from '../../charts/problems';
+import type { Fault } from '../../charts/input/problems';
 import { KUBERNETES_VERSIONS, minorOf } from '../cluster/kubernetes-versions';
 
 type LayerClass = new (scope: Construct, id: string) => lambda.ILayerVersion;

@@ -1,7 +1,7 @@
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct, type IDependable } from 'constructs';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
-import type { LoggingCharts } from '../../charts/logging-charts';
+import type { LoggingCharts } from '../../charts/logging/charts';
 import type { CredentialsAccess } from '../identity/credentials-access';
 import { IrsaRole } from '../identity/irsa-role';
 import { trust } from '../identity/schemas';

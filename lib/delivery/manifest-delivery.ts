@@ -4,7 +4,7 @@ import type { Chart } from 'cdk8s';
 import { Construct, type IDependable } from 'constructs';
 import { manifestPath } from './ids';
 import { MAX_PIECE_BYTES, MAX_STACK_BYTES } from './limits';
-import { InputError } from '../../charts/problems';
+import { InputError } from '../../charts/input/problems';
 import { chart, cluster, dependables } from '../props/objects';
 import { propProblems, type PropSchemas, refuse } from '../props/validate';
 import { type KubernetesObject, NAMESPACES, objectProblems, type Piece, piecesOf } from './manifest-pieces';

@@ -1,5 +1,5 @@
 import { PART_LABEL } from '../../charts/kubernetes/parts';
-import type { Problem } from '../../charts/problems';
+import type { Problem } from '../../charts/input/problems';
 import { tokensIn } from '../manifests/tokens';
 import { type Manifest, title } from '../manifests/manifest';
 import { manifestPath } from './ids';

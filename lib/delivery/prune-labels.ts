@@ -1,5 +1,5 @@
 import { Construct, RootConstruct } from 'constructs';
-import { type ManifestFile, renderedFile } from '../../charts/logging-charts';
+import { type ManifestFile, renderedFile } from '../../charts/logging/charts';
 import { withOwnChildren } from './own-children';
 import { DELIVERY_ID, deliveryId, LOGGING_STACK_ID, manifestPath } from './ids';
 import { type KubernetesObject, NAMESPACES, piecesOf } from './manifest-pieces';

@@ -1,5 +1,5 @@
 import type { EnvironmentProps, EnvironmentsProps } from './props';
-import { InputError, type Problem } from '../../charts/problems';
+import { InputError, type Problem } from '../../charts/input/problems';
 
 /** Account and region of the AWS credentials in use. */
 export interface Caller {

@@ -5,10 +5,10 @@
  */
 import type { AlloyRoute } from '../../charts/alloy/sources/source';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
-import type { LoggingCharts } from '../../charts/logging-charts';
-import { ownValue } from '../../charts/own-value';
-import { InputError } from '../../charts/problems';
-import { runUserCode } from '../../charts/user-code';
+import type { LoggingCharts } from '../../charts/logging/charts';
+import { ownValue } from '../../charts/input/own-value';
+import { InputError } from '../../charts/input/problems';
+import { runUserCode } from '../../charts/input/user-code';
 import { ZONES } from '../cluster/constraints';
 import type { EnvironmentProps } from './props';
 import { type Parsed, parseQueryTimeout, parseRetention, parseVolume } from './quantities';

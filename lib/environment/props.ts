@@ -4,11 +4,11 @@ import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generate
 import type { ConfigPatch } from '../../charts/loki/config/merge';
 import type { AlloyCollectorProps, AlloySources } from '../../charts/alloy/chart';
 import type { AlloySource } from '../../charts/alloy/sources/source';
-import type { KubernetesProps } from '../../charts/kubernetes-props';
+import type { KubernetesProps } from '../../charts/kubernetes/props';
 import type { SchemaPeriod } from '../../charts/loki/config/config';
 import type { RulerEgress } from '../../charts/loki/ruler-egress';
 import type { LokiSizeOverrides } from '../../charts/loki/sizes';
-import type { LoggingCharts } from '../../charts/logging-charts';
+import type { LoggingCharts } from '../../charts/logging/charts';
 import type { Acknowledgement } from './acknowledgement';
 import type { CredentialsProps } from './credentials-props';
 import type { ClusterProps } from './cluster-props';

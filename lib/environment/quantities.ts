@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import type { Fault } from '../../charts/problems';
+import type { Fault } from '../../charts/input/problems';
 import { lokiSeconds, retentionFault } from '../../charts/loki/config/retention';
 import { durationFault, gigabytesFault, queryTimeoutFault } from '../../charts/loki/quantities';
 

@@ -9,10 +9,10 @@ import {
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { ObjectStore } from '../../charts/endpoint/object-store';
 import { type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
-import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging-charts';
-import { InputError, type Problem } from '../../charts/problems';
-import { messageOf } from '../../charts/show';
-import { runUserCode } from '../../charts/user-code';
+import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
+import { InputError, type Problem } from '../../charts/input/problems';
+import { messageOf } from '../../charts/input/show';
+import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity } from './loki-identity';
 import { bucketName, type NameParts } from './names';

@@ -1,5 +1,5 @@
-import { kindOf, type Problem } from '../../charts/problems';
-import { short } from '../../charts/show';
+import { kindOf, type Problem } from '../../charts/input/problems';
+import { short } from '../../charts/input/show';
 import type { EnvironmentProps, LoggingProps } from './props';
 import { ENVIRONMENT_RULES, LOGGING_RULES } from './rules';
 import { sharedProblems } from './rules/together';

@@ -1,4 +1,4 @@
-import { type Keep, plainCopy } from '../../charts/plain-copy';
+import { type Keep, plainCopy } from '../../charts/input/plain-copy';
 
 /** True if a value is an object with keys. */
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { IDENTITY_EXAMPLE } from '../../charts/endpoint/validate';
-import type { Problem } from '../../charts/problems';
+import type { Problem } from '../../charts/input/problems';
 import { parseArn } from '../environment/aws/arn';
 import { type Place, placeProblems } from '../environment/rules/place';
 import { list } from '../environment/schema/fields';

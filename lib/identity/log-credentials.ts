@@ -6,7 +6,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { SECRET_FIELDS } from '../../charts/endpoint/credentials/stored';
 import type { GatewayUserName } from '../../charts/endpoint/endpoint';
 import type { EnvironmentCredentials } from '../environment/credentials';
-import { show } from '../../charts/problems';
+import { show } from '../../charts/input/problems';
 import { key, removalPolicy } from '../props/objects';
 import { propProblems, type PropSchemas, refuse } from '../props/validate';
 import { keepExports } from './kept-exports';

@@ -1,4 +1,4 @@
-import { ownValue } from '../../charts/own-value';
+import { ownValue } from '../../charts/input/own-value';
 import { record, records, texts } from './shape';
 
 /** A label selector. */

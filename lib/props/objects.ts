@@ -9,7 +9,7 @@ import { Dependable, type IDependable } from 'constructs';
 import * as z from 'zod';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { IDENTITY_EXAMPLE, isIdentity } from '../../charts/endpoint/validate';
-import type { LoggingCharts } from '../../charts/logging-charts';
+import type { LoggingCharts } from '../../charts/logging/charts';
 import { custom, expecting, list } from '../environment/schema/fields';
 import { enumOf, objectOfCdk } from './validate';
 

@@ -1,9 +1,9 @@
 import { type Duration, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import * as z from 'zod';
-import { plainCopy, readOf } from '../../charts/plain-copy';
-import { type Fault, InputError, type Problem, problemOfValue } from '../../charts/problems';
-import { isReadable, unknownKey } from '../../charts/props';
+import { plainCopy, readOf } from '../../charts/input/plain-copy';
+import { type Fault, InputError, type Problem, problemOfValue } from '../../charts/input/problems';
+import { isReadable, unknownKey } from '../../charts/input/props';
 import { custom, expecting } from '../environment/schema/fields';
 import { schemaProblems } from '../environment/schema/issues';
 import type { Place } from '../environment/rules/place';

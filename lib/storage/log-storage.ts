@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type ObjectStore, regionFault } from '../../charts/endpoint/object-store';
-import { InputError } from '../../charts/problems';
+import { InputError } from '../../charts/input/problems';
 import { KEY_ARN, ROLE_ARN } from '../environment/aws/arn';
 import { KEY_ACTIONS } from '../environment/key-actions';
 import { arn, checked, list } from '../environment/schema/fields';

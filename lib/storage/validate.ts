@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { tenantFault } from '../../charts/loki/tenants';
-import type { Problem } from '../../charts/problems';
+import type { Problem } from '../../charts/input/problems';
 import { bucketNameFault, sharedBucket } from '../../charts/endpoint/object-store';
 import { MAX_EXPIRING_TENANTS } from '../environment/names';
 import { checked, list, must, objectOf } from '../environment/schema/fields';

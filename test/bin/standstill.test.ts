@@ -6,7 +6,7 @@ import { eksLokiProcess, oneLine, ROOT, workFolder } from '../helpers/cli';
 /** Starts a program that loads a file of a user's and lets the event loop stand still for half a second at most. */
 const PROGRAM = `
 import { fail } from '${ROOT}/bin/terminal/problems';
-import { InputError } from '${ROOT}/charts/problems';
+import { InputError } from '${ROOT}/charts/input/problems';
 import { onStandstill, watchEventLoop } from '${ROOT}/bin/standstill';
 import { limited, withLimitedModules } from '${ROOT}/bin/watchdog';
 import { createJiti } from 'jiti';

@@ -46,7 +46,7 @@ test('the bundle runs, even if files that it was not built from are newer', () =
 });
 
 test('the sources run once one of them is newer than the bundle, or there is no bundle', () => {
-  touch('charts/problems.ts');
+  touch('charts/input/problems.ts');
   expect(runsBundle()).toBe(false);
   rmSync(join(clone, 'dist'), { recursive: true });
   expect(run(process.execPath, ['bin/eks-loki.cjs', '--version'], clone).stdout).toBe(`${version}\n`);

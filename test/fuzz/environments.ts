@@ -1,5 +1,5 @@
 import { inspect, types } from 'node:util';
-import { InputError } from '../../charts/problems';
+import { InputError } from '../../charts/input/problems';
 import { checkCharts } from '../../lib/checks/checked-charts';
 import { type EnvironmentProps, resolveEnvironment } from '../../lib/environment/environment';
 import { validateEnvironments } from '../../lib/environment/validate';

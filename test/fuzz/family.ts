@@ -1,4 +1,4 @@
-import { InputError, type Problem, problemText } from '../../charts/problems';
+import { InputError, type Problem, problemText } from '../../charts/input/problems';
 import type { Random } from '../helpers/random';
 
 /** A family of hostile inputs. */

@@ -7,7 +7,7 @@ import { type Rollout, RolloutState } from '../../bin/wait/rollout';
 import { readNamespace, warningsOf } from '../../bin/wait/snapshot';
 import { troublesOf } from '../../bin/wait/trouble';
 import { zonesWarning } from '../../bin/wait/zones';
-import { visible } from '../../charts/show';
+import { visible } from '../../charts/input/show';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, resolveEnvironment } from '../../lib/environment/environment';
 import type { Random } from '../helpers/random';

@@ -1,5 +1,5 @@
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
-import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging-charts';
+import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
 import type { LokiChartProps } from '../../charts/loki/chart';
 
 /** Rendered Kubernetes object. */

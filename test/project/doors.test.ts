@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LoggingCharts } from '../../charts/logging-charts';
+import type { LoggingCharts } from '../../charts/logging/charts';
 import { LokiLogging } from '../../lib/app/loki-logging/loki-logging';
 import { ROOT } from '../helpers/cli';
 import { environment, ISSUER, library } from '../lib/app/loki-logging/doors';

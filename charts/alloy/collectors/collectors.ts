@@ -1,6 +1,6 @@
 import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
 import type { ContainerResources } from '../../kubernetes/workload';
-import { InputError } from '../../problems';
+import { InputError } from '../../input/problems';
 import { type AlloySources, librarySources } from '../sources/library';
 import type { AlloySource } from '../sources/source';
 import type { Collector } from './collector';

@@ -4,7 +4,7 @@ import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
 import { CREDENTIALS_VOLUME } from '../../endpoint/credentials/source';
 import type { WorkloadIdentity } from '../../endpoint/identity';
 import { addObject, MANAGED_BY } from '../../kubernetes/objects';
-import { InputError } from '../../problems';
+import { InputError } from '../../input/problems';
 import { alloyConfig } from '../config';
 import {
   type AddedCollector,

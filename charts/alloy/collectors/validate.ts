@@ -1,4 +1,4 @@
-import { type Problem, show } from '../../problems';
+import { type Problem, show } from '../../input/problems';
 import { sourcePath } from '../config';
 import { isIdentifier } from '../language/values';
 import type { AlloySource } from '../sources/source';

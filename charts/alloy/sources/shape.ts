@@ -1,8 +1,8 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { NAMESPACE, PLAIN_TEXT } from '../../forms';
+import { NAMESPACE, PLAIN_TEXT } from '../../input/forms';
 import { PORT } from '../../kubernetes/bounds';
-import { readOf } from '../../plain-copy';
-import type { Problem } from '../../problems';
+import { readOf } from '../../input/plain-copy';
+import type { Problem } from '../../input/problems';
 import {
   anObject,
   fields,
@@ -13,7 +13,7 @@ import {
   required,
   text,
   type Validator,
-} from '../../props';
+} from '../../input/props';
 import { COLLECTOR_KINDS } from '../collectors/kinds';
 import type { AlloySource, HostMount, SourceConnection, SourcePort } from './source';
 

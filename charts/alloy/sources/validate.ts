@@ -1,4 +1,4 @@
-import type { Problem } from '../../problems';
+import type { Problem } from '../../input/problems';
 import type { Block } from '../language/syntax';
 import { CallValue, CodeValue, ObjectValue, TextValue, type Value } from '../language/values';
 import type { AlloySource } from './source';

@@ -1,6 +1,6 @@
-import { listProblems, NAMESPACE_PATTERN } from '../../forms';
-import type { Problem } from '../../problems';
-import { show, showAll } from '../../show';
+import { listProblems, NAMESPACE_PATTERN } from '../../input/forms';
+import type { Problem } from '../../input/problems';
+import { show, showAll } from '../../input/show';
 
 /** Namespaces whose logs go to a tenant, and their paths. */
 export interface PlacedRoute {

@@ -2,7 +2,7 @@ import type { LokiEndpoint } from '../../endpoint/endpoint';
 import type { AlloyRoute } from '../sources/source';
 import { Block } from '../language/syntax';
 import { text } from '../language/values';
-import { InputError } from '../../problems';
+import { InputError } from '../../input/problems';
 import { namespaceProblems, namespaceSource, placedRoutes, routeConflicts, unknownTenants } from './route-problems';
 
 /** Label from which Alloy takes the tenant of a line. It is never sent. */

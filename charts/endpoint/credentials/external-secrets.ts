@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { MANAGED_BY } from '../../kubernetes/objects';
 import { secretVolume } from './kubernetes-secret';
 import { type CredentialsClient, CredentialsKind, type CredentialsSource } from './source';
-import { refuseInvalid } from '../../props';
+import { refuseInvalid } from '../../input/props';
 import {
   clientObjectName,
   identityOf,

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { OBJECT_NAME } from '../../forms';
-import { refuseInvalid, text } from '../../props';
+import { OBJECT_NAME } from '../../input/forms';
+import { refuseInvalid, text } from '../../input/props';
 import { type CredentialsClient, CREDENTIALS_VOLUME, CredentialsKind, type CredentialsSource } from './source';
 
 /** Default name of the Secrets. */

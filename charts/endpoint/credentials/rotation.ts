@@ -1,4 +1,4 @@
-import { InputError } from '../../problems';
+import { InputError } from '../../input/problems';
 import type { LokiEndpoint } from '../endpoint';
 import { credentialSecrets, type CredentialSecretsProps } from './secrets';
 import { otherPasswordKey } from './stored';

@@ -3,7 +3,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { WorkloadIdentity } from '../identity';
 import { MANAGED_BY } from '../../kubernetes/objects';
 import { type CredentialsClient, CREDENTIALS_VOLUME, CredentialsKind, type CredentialsSource } from './source';
-import { refuseInvalid } from '../../props';
+import { refuseInvalid } from '../../input/props';
 import {
   identityOf,
   STORED_CREDENTIALS,

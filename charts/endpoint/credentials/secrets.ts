@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
-import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT } from '../../forms';
-import { type PropValidators, refuseInvalid, required, text, texts, type Validator } from '../../props';
+import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT } from '../../input/forms';
+import { type PropValidators, refuseInvalid, required, text, texts, type Validator } from '../../input/props';
 import type { LokiEndpoint } from '../endpoint';
 import { requiredEndpoint } from '../validate';
 import { MANAGED_BY } from '../../kubernetes/objects';

@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { GatewayUser } from '../user';
 import type { WorkloadIdentity } from '../identity';
-import { made, type Validator } from '../../props';
+import { made, type Validator } from '../../input/props';
 
 /** Ways in which passwords reach pods. */
 export enum CredentialsKind {

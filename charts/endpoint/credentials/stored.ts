@@ -1,6 +1,6 @@
-import { SECRET_NAME } from '../../forms';
-import { InputError } from '../../problems';
-import { type PropValidators, required, text } from '../../props';
+import { SECRET_NAME } from '../../input/forms';
+import { InputError } from '../../input/problems';
+import { type PropValidators, required, text } from '../../input/props';
 import type { GatewayUser } from '../user';
 import { WorkloadIdentity } from '../identity';
 import { requiredIdentity } from '../validate';

@@ -1,6 +1,6 @@
-import { isPlain } from '../../show';
+import { isPlain } from '../../input/show';
 import type { LokiConfig } from './generated/types';
-import { ownValue } from '../../own-value';
+import { ownValue } from '../../input/own-value';
 
 /** Changes to a configuration. `null` removes a key. */
 export type ConfigPatch<T> = {

@@ -1,8 +1,8 @@
-import { type Problem, problemOfValue } from '../../problems';
-import { validateOwnedKeys, validateOwnedLimits } from './owned-keys';
+import { type Problem, problemOfValue } from '../../input/problems';
+import { validateOwnedKeys, validateOwnedLimits } from './keys/owned';
 import { lokiSeconds, retentionFault } from './retention';
 import { validateLimits, validateLokiConfig } from './validate';
-import { isPlain } from '../../show';
+import { isPlain } from '../../input/show';
 
 /** Changes to Loki's configuration and limits of tenants, valid or not. */
 export interface ConfigurationInput {

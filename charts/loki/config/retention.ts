@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import type { Fault } from '../../problems';
+import type { Fault } from '../../input/problems';
 
 /** Period of an index table: with TSDB always 24 hours. Retention works on whole tables. */
 export const INDEX_PERIOD = Duration.hours(24);

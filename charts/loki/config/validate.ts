@@ -1,11 +1,11 @@
-import type { Problem } from '../../problems';
-import { constraintFault } from './constraints';
-import { CONFIG_KEYS, type ConfigKey, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './keys';
-import { isScalar, OF_THAT_TYPE, scalarFault, show } from './values';
-import { isPlain, lookAlikes, short } from '../../show';
-import { nearestKey, otherPlaces, sameWords } from './key-hints';
-import { GONE_KEYS } from './gone-keys';
-import { REMOVED_KEYS, type RemovedKey } from './removed-keys';
+import type { Problem } from '../../input/problems';
+import { constraintFault } from './values/constraints';
+import { CONFIG_KEYS, type ConfigKey, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './keys/keys';
+import { isScalar, OF_THAT_TYPE, scalarFault, show } from './values/values';
+import { isPlain, lookAlikes, short } from '../../input/show';
+import { nearestKey, otherPlaces, sameWords } from './keys/hints';
+import { GONE_KEYS } from './keys/gone';
+import { REMOVED_KEYS, type RemovedKey } from './keys/removed';
 
 /** Kinds of problems. */
 export enum ConfigProblemKind {

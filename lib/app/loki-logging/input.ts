@@ -4,10 +4,10 @@ import { placedRoutes, routeConflicts, unknownTenants } from '../../../charts/al
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
 import { retentionFault } from '../../../charts/loki/config/retention';
 import { gigabytesFault, queryTimeoutFault } from '../../../charts/loki/quantities';
-import { readOf } from '../../../charts/plain-copy';
-import { type Fault, InputError, type Problem, problemOfValue, show } from '../../../charts/problems';
-import { isReadable, unknownKey } from '../../../charts/props';
-import type { KubernetesProps } from '../../../charts/kubernetes-props';
+import { readOf } from '../../../charts/input/plain-copy';
+import { type Fault, InputError, type Problem, problemOfValue, show } from '../../../charts/input/problems';
+import { isReadable, unknownKey } from '../../../charts/input/props';
+import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
 import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';

@@ -2,7 +2,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { LokiEndpoint } from '../../../charts/endpoint/endpoint';
-import type { LoggingCharts } from '../../../charts/logging-charts';
+import type { LoggingCharts } from '../../../charts/logging/charts';
 import { annotate } from '../annotate';
 import { claimForOneLoki } from '../one-loki';
 import { applyAwsSettings, existingBucket } from '../aws-settings';
@@ -29,7 +29,7 @@ import { isCluster } from './own-schemas';
 import type { LokiLoggingProps } from './props';
 import { changedPath, keepRecord, readRecord, recordedEnvironment } from './record';
 import type { IOidcTrust } from '../../identity/oidc-trust';
-import { InputError } from '../../../charts/problems';
+import { InputError } from '../../../charts/input/problems';
 import { expiringTenants } from '../../storage/tenant-retention';
 
 /**

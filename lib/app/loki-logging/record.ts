@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname } from 'node:path';
 import { attachCustomSynthesis, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { InputError, problemOfValue } from '../../../charts/problems';
-import { messageOf } from '../../../charts/show';
+import { InputError, problemOfValue } from '../../../charts/input/problems';
+import { messageOf } from '../../../charts/input/show';
 import type { CreatedCluster } from '../../cluster/facts';
 import { factsOf } from '../../deployed/facts';
 import {

@@ -1,6 +1,6 @@
 import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { LoggingCharts } from '../../../charts/logging-charts';
+import type { LoggingCharts } from '../../../charts/logging/charts';
 import { CredentialsAccess } from '../../identity/credentials-access';
 import { factsOf } from '../../deployed/facts';
 import { RECORD_METADATA } from '../../deployed/record';

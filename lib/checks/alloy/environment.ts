@@ -1,4 +1,4 @@
-import { nearest } from '../../../charts/nearest';
+import { nearest } from '../../../charts/input/nearest';
 import type { AlloyExpression } from '../../../charts/alloy/language/parse';
 import {
   type AlloyComponent,

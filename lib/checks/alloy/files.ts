@@ -1,4 +1,4 @@
-import { nearest } from '../../../charts/nearest';
+import { nearest } from '../../../charts/input/nearest';
 import { filesOf } from '../../manifests/files';
 import { title } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';

@@ -1,4 +1,4 @@
-import { nearest } from '../../../charts/nearest';
+import { nearest } from '../../../charts/input/nearest';
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import type { AlloyComponent } from '../read/alloy/config';
 import { knownBlocks, type KnownBlock } from '../read/alloy/blocks';

@@ -1,4 +1,4 @@
-import { nearest } from '../../../charts/nearest';
+import { nearest } from '../../../charts/input/nearest';
 import { type AlloyComponent, expressionsOf } from '../read/alloy/config';
 import { componentNames, componentSchema } from '../read/alloy/schema';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';

@@ -1,11 +1,11 @@
-import { bareRegex, unsupportedByGo } from '../../../charts/go-regex';
+import { bareRegex, unsupportedByGo } from '../../../charts/input/go-regex';
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { attributeOf, textOf, stagesOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyComponent } from '../read/alloy/graph';
 import { actionOf, ANYTHING } from '../read/alloy/relabel';
 import { rulesOf } from '../read/alloy/targets';
-import { ownValue } from '../../../charts/own-value';
+import { ownValue } from '../../../charts/input/own-value';
 
 /** The attributes of stages that are regular expressions. */
 const EXPRESSIONS: Record<string, readonly string[]> = {

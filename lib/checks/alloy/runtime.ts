@@ -8,7 +8,7 @@ import { componentSchema, NEWEST } from '../read/alloy/schema';
 import { minorOf } from '../read/alloy/versions';
 import { flag } from '../../manifests/flags';
 import { mountOf } from '../../manifests/mounts';
-import { ownValue } from '../../../charts/own-value';
+import { ownValue } from '../../../charts/input/own-value';
 
 /** Default folder of Alloy's data: relative to its working directory. */
 const DEFAULT_STORAGE = '/data-alloy';

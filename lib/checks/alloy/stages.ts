@@ -1,11 +1,11 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { nearest } from '../../../charts/nearest';
+import { nearest } from '../../../charts/input/nearest';
 import { attributeOf, stagesOf, textOf } from '../read/alloy/config';
 import { knownBlocks } from '../read/alloy/blocks';
 import { programOf } from '../read/alloy/versions';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyComponent } from '../read/alloy/graph';
-import { ownValue } from '../../../charts/own-value';
+import { ownValue } from '../../../charts/input/own-value';
 import { useOneOf } from '../words';
 
 /** Documentation of all stages. */

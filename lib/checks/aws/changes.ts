@@ -1,4 +1,4 @@
-import { show } from '../../../charts/problems';
+import { show } from '../../../charts/input/problems';
 import { minorOf } from '../../cluster/kubernetes-versions';
 import { type DeployedFacts, factsOf } from '../../deployed/facts';
 import { type EnvironmentRule, type EnvironmentSubject, type Finding, Severity } from '../rule';

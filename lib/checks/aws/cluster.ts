@@ -1,4 +1,4 @@
-import { problemOfValue } from '../../../charts/problems';
+import { problemOfValue } from '../../../charts/input/problems';
 import { DEFAULT_KUBERNETES_VERSION, EKS_VERSIONS_SOURCE, supportFault } from '../../cluster/kubernetes-versions';
 import { roleArn } from '../../environment/names';
 import { type EnvironmentRule, Severity } from '../rule';

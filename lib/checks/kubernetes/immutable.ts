@@ -1,4 +1,4 @@
-import { show } from '../../../charts/problems';
+import { show } from '../../../charts/input/problems';
 import type { Manifests } from '../../manifests/manifests';
 import { type Fields, IMMUTABLE_FIELDS } from '../../manifests/immutable-fields';
 import { isRecord, record, records, text } from '../../manifests/shape';

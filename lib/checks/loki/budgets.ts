@@ -7,7 +7,7 @@ import { isZoneAware, quorumOf, replicationFactor, zoneOf } from './replication'
 import { selected } from '../../manifests/workloads';
 import type { Selector } from '../../manifests/selectors';
 import { title } from '../../manifests/manifest';
-import { show } from '../../../charts/problems';
+import { show } from '../../../charts/input/problems';
 
 /** Number of pods that a budget allows to be evicted at once. */
 function allowed(spec: { maxUnavailable?: unknown; minAvailable?: unknown }, count: number): number | undefined {

@@ -4,7 +4,7 @@ import { everyLoki } from './every-loki';
 import { directoryOf, placeOf } from '../read/loki/volumes';
 import { flag } from '../../manifests/flags';
 import { at, isText } from '../../manifests/shape';
-import { show } from '../../../charts/problems';
+import { show } from '../../../charts/input/problems';
 
 const RETENTION_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/retention/';
 

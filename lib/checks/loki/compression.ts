@@ -1,4 +1,4 @@
-import { show } from '../../../charts/problems';
+import { show } from '../../../charts/input/problems';
 import { flag } from '../../manifests/flags';
 import { at } from '../../manifests/shape';
 import { ingesters, podCount } from '../read/loki/loki';

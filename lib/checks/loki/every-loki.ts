@@ -1,4 +1,4 @@
-import { keysOf } from '../../../charts/loki/config/keys';
+import { keysOf } from '../../../charts/loki/config/keys/keys';
 import { type Loki, readLoki } from '../read/loki/loki';
 import type { Finding, ManifestsRule, ManifestsSubject } from '../rule';
 import { isText } from '../../manifests/shape';

@@ -5,7 +5,7 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki, isLoki37 } from './every-loki';
 import { flag } from '../../manifests/flags';
 import { seconds } from '../read/loki/duration';
-import { show } from '../../../charts/problems';
+import { show } from '../../../charts/input/problems';
 
 const DAY = INDEX_PERIOD.toSeconds();
 const RETENTION_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/retention/';

@@ -4,7 +4,7 @@ import { isRecord, asList, at, type Block, isText } from '../../manifests/shape'
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki, isLoki37 } from './every-loki';
 import { seconds } from '../read/loki/duration';
-import { show } from '../../../charts/problems';
+import { show } from '../../../charts/input/problems';
 import { today } from '../../environment/today';
 
 const SCHEMA_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/schema/';

@@ -1,5 +1,5 @@
 import { s3Endpoint } from '../../../charts/endpoint/object-store';
-import { show } from '../../../charts/problems';
+import { show } from '../../../charts/input/problems';
 import { flag } from '../../manifests/flags';
 import { seconds } from '../read/loki/duration';
 import { s3HostRegion } from '../read/s3-host';

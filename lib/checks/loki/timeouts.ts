@@ -2,7 +2,7 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { defaultOf, everyLoki } from './every-loki';
 import { at } from '../../manifests/shape';
 import { seconds } from '../read/loki/duration';
-import { show } from '../../../charts/problems';
+import { show } from '../../../charts/input/problems';
 
 const serverTimeout: ManifestsRule = {
   id: 'LOKI-TIMEOUT-1',

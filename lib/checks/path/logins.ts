@@ -1,4 +1,4 @@
-import { show } from '../../../charts/problems';
+import { show } from '../../../charts/input/problems';
 import type { Manifests } from '../../manifests/manifests';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { type Client, requestPathOf } from '../read/path/client';

@@ -1,4 +1,4 @@
-import { nearest } from '../../../charts/nearest';
+import { nearest } from '../../../charts/input/nearest';
 import type { Manifests } from '../../manifests/manifests';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
 import { type AlloyComponent, alloyReadings, fieldsOf, textOf } from '../read/alloy/config';

@@ -1,5 +1,5 @@
 import { tenantFault } from '../../../charts/loki/tenants';
-import { problemOfValue, show } from '../../../charts/problems';
+import { problemOfValue, show } from '../../../charts/input/problems';
 import type { Manifests } from '../../manifests/manifests';
 import type { Loki } from '../read/loki/loki';
 import type { Field } from '../read/configured';

@@ -1,4 +1,4 @@
-import type { Fault } from '../../../charts/problems';
+import type { Fault } from '../../../charts/input/problems';
 import { partitionOf, REGION } from './partition';
 
 /** ARNs that a field accepts. */

@@ -1,4 +1,4 @@
-import type { Fault } from '../../../charts/problems';
+import type { Fault } from '../../../charts/input/problems';
 
 /** Sizes of instances that cannot run a node: they take 4 to 11 pods, and have at most 2 GiB of memory. */
 const TOO_SMALL = ['nano', 'micro', 'small'];

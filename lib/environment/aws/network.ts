@@ -1,5 +1,5 @@
-import { cidrFault, networkOf, parseCidr } from '../../../charts/cidr';
-import type { Fault } from '../../../charts/problems';
+import { cidrFault, networkOf, parseCidr } from '../../../charts/input/cidr';
+import type { Fault } from '../../../charts/input/problems';
 
 /**
  * Ranges from which no caller reaches an endpoint on the internet

@@ -1,4 +1,4 @@
-import { show, type Problem, problemOfValue } from '../../../charts/problems';
+import { show, type Problem, problemOfValue } from '../../../charts/input/problems';
 import { bucketNameFault } from '../../../charts/endpoint/object-store';
 import { partitionOf } from '../aws/partition';
 import { bucketName } from '../names';

@@ -5,7 +5,7 @@ import { isObject, stringsOf } from '../values';
 import { throughputProblems } from './loki';
 import type { InputRule } from './rule';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
-import { show, problemOfValue } from '../../../charts/problems';
+import { show, problemOfValue } from '../../../charts/input/problems';
 import { issuerProblems, placeProblems, providerProblems, zonesOfRegion } from './place';
 
 const oneCluster: InputRule = (_name, { cluster }) => {

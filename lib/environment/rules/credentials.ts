@@ -2,7 +2,7 @@ import type { CredentialsFrom } from '../credentials-props';
 import { DEFAULT_CREDENTIALS } from '../credentials';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
-import { show, type Problem } from '../../../charts/problems';
+import { show, type Problem } from '../../../charts/input/problems';
 
 /** Fields that only some kinds of credentials use. */
 const ONLY_WITH = {

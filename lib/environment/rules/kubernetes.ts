@@ -1,6 +1,6 @@
 import { SIZED_COMPONENTS } from '../../../charts/loki/sizes';
-import type { Problem } from '../../../charts/problems';
-import { collectorWorkload, unknownParts } from '../../../charts/workloads';
+import type { Problem } from '../../../charts/input/problems';
+import { collectorWorkload, unknownParts } from '../../../charts/kubernetes/workloads';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 

@@ -1,8 +1,8 @@
-import { DAY } from '../../../charts/forms';
-import { keysOf, LIMITS_BLOCK } from '../../../charts/loki/config/keys';
+import { DAY } from '../../../charts/input/forms';
+import { keysOf, LIMITS_BLOCK } from '../../../charts/loki/config/keys/keys';
 import { configurationProblems } from '../../../charts/loki/config/problems';
 import { unusedSizes } from '../../../charts/loki/unused-sizes';
-import { type Problem, show } from '../../../charts/problems';
+import { type Problem, show } from '../../../charts/input/problems';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 

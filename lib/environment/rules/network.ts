@@ -1,4 +1,4 @@
-import { type Problem, show } from '../../../charts/problems';
+import { type Problem, show } from '../../../charts/input/problems';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 

@@ -1,4 +1,4 @@
-import { type Problem, show } from '../../../charts/problems';
+import { type Problem, show } from '../../../charts/input/problems';
 import { parseArn } from '../aws/arn';
 import { issuerRegion, partitionOf } from '../aws/partition';
 

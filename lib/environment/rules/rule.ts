@@ -1,4 +1,4 @@
-import type { Problem } from '../../../charts/problems';
+import type { Problem } from '../../../charts/input/problems';
 import type { EnvironmentProps, LoggingProps } from '../props';
 
 /**

@@ -1,8 +1,8 @@
 import { routeConflicts } from '../../../charts/alloy/stages/route-problems';
-import { NAMESPACE } from '../../../charts/forms';
+import { NAMESPACE } from '../../../charts/input/forms';
 import { tenantFault } from '../../../charts/loki/tenants';
-import { type Problem, show } from '../../../charts/problems';
-import { lookAlikes, short, showAll } from '../../../charts/show';
+import { type Problem, show } from '../../../charts/input/problems';
+import { lookAlikes, short, showAll } from '../../../charts/input/show';
 import { MAX_TENANTS } from '../names';
 import { isObject, stringsOf } from '../values';
 import type { LoggingRule } from './rule';

@@ -1,4 +1,4 @@
-import { type Problem, show } from '../../../charts/problems';
+import { type Problem, show } from '../../../charts/input/problems';
 import { partitionOf } from '../aws/partition';
 import { bucketName } from '../names';
 import type { EnvironmentProps } from '../props';

@@ -1,6 +1,6 @@
 import type { CredentialsFrom, CredentialsProps } from '../credentials-props';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
-import type { Fault } from '../../../charts/problems';
+import type { Fault } from '../../../charts/input/problems';
 import type { StorageProps } from '../storage-props';
 import { KEY_ARN } from '../aws/arn';
 import { arn, boolean, checkedMap, filledList, objectOf, oneOf, string, text } from './fields';

@@ -1,4 +1,4 @@
-import type { NumberForm } from '../../../charts/forms';
+import type { NumberForm } from '../../../charts/input/forms';
 import {
   CPU,
   MEMORY_GIB,

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { cidrFault, EXAMPLE_CIDR } from '../../../charts/cidr';
+import { cidrFault, EXAMPLE_CIDR } from '../../../charts/input/cidr';
 import {
   ADDON_NAMES,
   type AddonName,

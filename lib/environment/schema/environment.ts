@@ -1,7 +1,7 @@
 import type { AlloyCollectorProps } from '../../../charts/alloy/chart';
 import { COLLECTOR_KINDS } from '../../../charts/alloy/collectors/kinds';
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
-import { ALERTMANAGER_URL, DAY, INDEX_PREFIX, NAMESPACE_PATTERN } from '../../../charts/forms';
+import { ALERTMANAGER_URL, DAY, INDEX_PREFIX, NAMESPACE_PATTERN } from '../../../charts/input/forms';
 import { regionFault } from '../../../charts/endpoint/object-store';
 import type { ContainerResources } from '../../../charts/kubernetes/workload';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
@@ -9,7 +9,7 @@ import type { SchemaPeriod } from '../../../charts/loki/config/config';
 import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
-import { isPlain } from '../../../charts/show';
+import { isPlain } from '../../../charts/input/show';
 import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
 import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
 import { tenantFault } from '../../../charts/loki/tenants';

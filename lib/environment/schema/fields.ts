@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { type NumberForm, numberFault, type TextForm } from '../../../charts/forms';
-import type { Fault } from '../../../charts/problems';
-import { nearest } from '../../../charts/nearest';
+import { type NumberForm, numberFault, type TextForm } from '../../../charts/input/forms';
+import type { Fault } from '../../../charts/input/problems';
+import { nearest } from '../../../charts/input/nearest';
 import { type ArnForm, arnFault } from '../aws/arn';
 import type { Parsed } from '../quantities';
 

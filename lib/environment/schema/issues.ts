@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { type Fault, type Problem, problemOfValue } from '../../../charts/problems';
-import { unknownKey } from '../../../charts/props';
-import { short } from '../../../charts/show';
+import { type Fault, type Problem, problemOfValue } from '../../../charts/input/problems';
+import { unknownKey } from '../../../charts/input/props';
+import { short } from '../../../charts/input/show';
 import { isObject } from '../values';
 import { typeFault } from './fields';
 

@@ -9,10 +9,10 @@ import type {
   PodToleration,
   WorkloadSettings,
 } from '../../../charts/kubernetes/pod-settings';
-import type { Images } from '../../../charts/images';
-import { CLUSTER_DOMAIN, IMAGE, LABEL_KEY, LABEL_VALUE, REGISTRY } from '../../../charts/forms';
-import type { KubernetesProps } from '../../../charts/kubernetes-props';
-import type { WorkloadsProps } from '../../../charts/workloads';
+import type { Images } from '../../../charts/kubernetes/images';
+import { CLUSTER_DOMAIN, IMAGE, LABEL_KEY, LABEL_VALUE, REGISTRY } from '../../../charts/input/forms';
+import type { KubernetesProps } from '../../../charts/kubernetes/props';
+import type { WorkloadsProps } from '../../../charts/kubernetes/workloads';
 import { cpu, memoryMiB, tolerationSeconds } from './bounds';
 import { checkedMap, filledList, formed, list, map, must, number, objectOf, oneOf, string } from './fields';
 import { objectName } from './names';

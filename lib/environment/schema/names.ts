@@ -1,5 +1,5 @@
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
-import { NAMESPACE, OBJECT_NAME } from '../../../charts/forms';
+import { NAMESPACE, OBJECT_NAME } from '../../../charts/input/forms';
 import { reservedNamespaceFault } from '../../../charts/kubernetes/namespaces';
 import { checked, formed, text } from './fields';
 

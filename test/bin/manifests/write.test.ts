@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ManifestFile } from '../../../charts/logging-charts';
+import type { ManifestFile } from '../../../charts/logging/charts';
 import { previousManifests } from '../../../bin/manifests/previous';
 import { countObjects, stageManifests } from '../../../bin/manifests/write';
 import { replaceAll } from '../../../bin/output/replace';

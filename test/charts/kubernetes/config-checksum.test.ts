@@ -1,7 +1,7 @@
 import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
 import { addObject, checksum } from '../../../charts/kubernetes/objects';
 import { CONFIG_CHECKSUM } from '../../../charts/kubernetes/config-checksum';
-import type { LoggingCharts } from '../../../charts/logging-charts';
+import type { LoggingCharts } from '../../../charts/logging/charts';
 import { environment, library } from '../../lib/app/loki-logging/doors';
 
 /** A workload as rendered. */

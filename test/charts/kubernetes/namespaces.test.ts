@@ -2,9 +2,9 @@ import { Block } from '../../../charts/alloy/language/syntax';
 import type { AlloySource } from '../../../charts/alloy/sources/source';
 import { WorkloadIdentity } from '../../../charts/endpoint/identity';
 import { reservedNamespaceFault } from '../../../charts/kubernetes/namespaces';
-import type { LoggingChartsProps } from '../../../charts/logging-charts';
+import type { LoggingChartsProps } from '../../../charts/logging/charts';
 import type { LokiChartProps } from '../../../charts/loki/chart';
-import { InputError } from '../../../charts/problems';
+import { InputError } from '../../../charts/input/problems';
 import { makeCharts, objectsOf } from '../../helpers/charts';
 
 const identityIn = (namespace: string) =>

@@ -1,6 +1,6 @@
 import { Duration, JsonPatch } from 'cdk8s';
 import { KubernetesSecretCredentials } from '../../../charts/endpoint/credentials';
-import { IMAGES } from '../../../charts/images';
+import { IMAGES } from '../../../charts/kubernetes/images';
 import type { LokiChartProps } from '../../../charts/loki/chart';
 import { LOKI_COMPONENTS } from '../../../charts/loki/components';
 import { conventions } from '../../kubernetes/conventions';

@@ -1,6 +1,6 @@
 import { LOKI_SIZES } from '../../../charts/loki/sizes';
 import { fastClass, walThroughput } from '../../../charts/loki/volumes';
-import type { LoggingChartsProps } from '../../../charts/logging-charts';
+import type { LoggingChartsProps } from '../../../charts/logging/charts';
 import type { LokiChartProps } from '../../../charts/loki/chart';
 import { makeCharts, objectsOf } from '../../helpers/charts';
 

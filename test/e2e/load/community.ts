@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { parse, stringify } from 'yaml';
-import type { LoggingCharts } from '../../../charts/logging-charts';
+import type { LoggingCharts } from '../../../charts/logging/charts';
 import type { Container, EnvVar } from '../rig/objects';
 
 /** Setting of Loki in which the community chart differs from ours. */

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LoggingCharts } from '../../../charts/logging-charts';
+import type { LoggingCharts } from '../../../charts/logging/charts';
 import { type Environment, environmentCharts } from '../../../lib/environment/environment';
 import type { KubernetesObject } from '../../helpers/charts';
 import type { ProgramName } from '../../helpers/programs';

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import type { LoggingCharts } from '../../../charts/logging-charts';
+import type { LoggingCharts } from '../../../charts/logging/charts';
 import type { KubernetesObject } from '../../helpers/charts';
 
 /** Fields of a container that the rig reads. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { parse } from 'yaml';
 import { credentialSecrets } from '../../../charts/endpoint/credentials/secrets';
-import type { LoggingCharts } from '../../../charts/logging-charts';
+import type { LoggingCharts } from '../../../charts/logging/charts';
 import type { Environment } from '../../../lib/environment/environment';
 import type { RigAws } from './aws';
 import { type Account, accountOf } from './identity';

@@ -6,7 +6,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { JsonPatch } from 'cdk8s';
 import { type EnvironmentProps, resolveEnvironment } from '../../../lib/environment/environment';
 import { LoggingApp } from '../../../lib/app/logging-app';
-import { InputError } from '../../../charts/problems';
+import { InputError } from '../../../charts/input/problems';
 import { FAST_APP } from '../../helpers/fast-app';
 
 /** As in cdk.json; without it every stack has a warning. */

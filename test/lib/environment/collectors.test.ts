@@ -1,8 +1,8 @@
 import { JournalSource } from '../../../charts/alloy/sources/journal';
 import { validateEnvironments } from '../../../lib/environment/validate';
-import type { LoggingCharts } from '../../../charts/logging-charts';
+import type { LoggingCharts } from '../../../charts/logging/charts';
 import { environment, library } from '../app/loki-logging/doors';
-import { problemText } from '../../../charts/problems';
+import { problemText } from '../../../charts/input/problems';
 
 const problemsOf = (alloy: object) =>
   validateEnvironments({ prod: { cluster: { create: {} }, alloy } }).map(problemText);

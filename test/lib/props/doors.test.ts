@@ -1,5 +1,5 @@
 import { Duration, type Stack, Stack as CdkStack } from 'aws-cdk-lib';
-import { InputError, type Problem } from '../../../charts/problems';
+import { InputError, type Problem } from '../../../charts/input/problems';
 import { ExistingLoggingCluster } from '../../../lib/cluster/existing-cluster';
 import { LoggingCluster } from '../../../lib/cluster/logging-cluster';
 import { LogStorage } from '../../../lib/storage/log-storage';

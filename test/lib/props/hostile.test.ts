@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { App as ChartApp } from 'cdk8s';
 import * as library from '../../../lib';
 import * as charts from '../../../charts';
-import { InputError } from '../../../charts/problems';
+import { InputError } from '../../../charts/input/problems';
 import { PushSource } from '../../charts/alloy/helpers';
 import { BUCKETS, type Door, DOORS, ENDPOINT, type Props, stackOf } from './public-classes';
 

@@ -2,7 +2,7 @@ import type { AlloyBlock, AlloyExpression, AlloyField } from '../../../../charts
 import { type AlloyComponent, attributeOf, blocksOf, fieldsOf, partsOf, textOf } from './config';
 import { type AlloyGraph, JOINS, referredBy } from './graph';
 import { afterRules } from './relabel';
-import { ownValue } from '../../../../charts/own-value';
+import { ownValue } from '../../../../charts/input/own-value';
 
 /** Origin of targets, or a component they pass through on their way to a source. */
 export type Step = {

@@ -3,7 +3,7 @@ import { filesOf } from '../../../manifests/files';
 import { mountsOf } from '../../../manifests/mounts';
 import { containersOf, type Workload } from '../../../manifests/workloads';
 import type { Manifest } from '../../../manifests/manifest';
-import { ownValue } from '../../../../charts/own-value';
+import { ownValue } from '../../../../charts/input/own-value';
 
 /**
  * Users in a password file of nginx, if the manifests contain them: a script next to the configuration that creates

@@ -1,4 +1,4 @@
-import { nearest } from '../../../../charts/nearest';
+import { nearest } from '../../../../charts/input/nearest';
 import type { Manifests } from '../../../manifests/manifests';
 import { type Gateway, gateways } from '../gateway/gateway';
 import { type Loki, readLoki } from '../loki/loki';

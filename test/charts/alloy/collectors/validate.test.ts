@@ -3,7 +3,7 @@ import { EventsSource } from '../../../../charts/alloy/sources/events';
 import { JournalSource } from '../../../../charts/alloy/sources/journal';
 import { PodsSource } from '../../../../charts/alloy/sources/pods';
 import type { AlloySource } from '../../../../charts/alloy/sources/source';
-import { InputError } from '../../../../charts/problems';
+import { InputError } from '../../../../charts/input/problems';
 import { chartOf, PushSource } from '../helpers';
 
 const collector = (props: Partial<AlloyCollectorProps>): AlloyCollectorProps => ({

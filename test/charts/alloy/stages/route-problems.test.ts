@@ -4,7 +4,7 @@ import {
   routeConflicts,
   unknownTenants,
 } from '../../../../charts/alloy/stages/route-problems';
-import { problemText } from '../../../../charts/problems';
+import { problemText } from '../../../../charts/input/problems';
 
 const conflicts = (...routes: readonly (readonly [tenant: string, ...namespaces: string[]])[]) =>
   routeConflicts(placedRoutes(routes.map(([tenant, ...namespaces]) => ({ tenant, namespaces })))).map(problemText);

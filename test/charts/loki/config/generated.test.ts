@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { LimitsConfig, LokiConfig } from '../../../../charts/loki/config/generated/types';
 import { CONFIG_TYPES_FILE, configTypes } from '../../../../scripts/generate-loki-config-types';
 import { validateLokiConfig } from '../../../../charts/loki/config/validate';
-import { CONFIG_KEYS, ROOT_BLOCK } from '../../../../charts/loki/config/keys';
-import { IMAGES } from '../../../../charts/images';
+import { CONFIG_KEYS, ROOT_BLOCK } from '../../../../charts/loki/config/keys/keys';
+import { IMAGES } from '../../../../charts/kubernetes/images';
 
 describe('generated/types.ts', () => {
   it('is what scripts/generate-loki-config-types.ts writes', () => {

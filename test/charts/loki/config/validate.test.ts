@@ -1,7 +1,7 @@
 import { validateLimits, validateLokiConfig } from '../../../../charts/loki/config/validate';
-import { CONFIG_KEYS, keysOf } from '../../../../charts/loki/config/keys';
-import { isScalar } from '../../../../charts/loki/config/values';
-import { REMOVED_KEYS } from '../../../../charts/loki/config/removed-keys';
+import { CONFIG_KEYS, keysOf } from '../../../../charts/loki/config/keys/keys';
+import { isScalar } from '../../../../charts/loki/config/values/values';
+import { REMOVED_KEYS } from '../../../../charts/loki/config/keys/removed';
 import { REALISTIC_CONFIG } from './realistic-config';
 
 /** Path and message, one line each, without what all paths begin with. */

@@ -4,7 +4,7 @@ import { LokiLogging } from '../../../../lib/app/loki-logging/loki-logging';
 import type { LokiLoggingProps } from '../../../../lib/app/loki-logging/props';
 import { environmentCharts, resolveEnvironment } from '../../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../../lib/environment/props';
-import { InputError, type Problem, problemText } from '../../../../charts/problems';
+import { InputError, type Problem, problemText } from '../../../../charts/input/problems';
 import { fastApp } from '../../../helpers/fast-app';
 
 export const ENV = { account: '111122223333', region: 'eu-west-1' };

@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { JsonPatch } from 'cdk8s';
-import type { LoggingCharts } from '../../../../charts/logging-charts';
+import type { LoggingCharts } from '../../../../charts/logging/charts';
 import { propertyPath } from '../../../../lib/app/loki-logging/input';
 import { LogStorage } from '../../../../lib/storage/log-storage';
 import { fastApp } from '../../../helpers/fast-app';

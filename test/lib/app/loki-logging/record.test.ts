@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { JsonPatch } from 'cdk8s';
-import type { LoggingCharts } from '../../../../charts/logging-charts';
+import type { LoggingCharts } from '../../../../charts/logging/charts';
 import { LokiLogging } from '../../../../lib/app/loki-logging/loki-logging';
 import { LogEncryption } from '../../../../lib/storage/log-storage';
 import { ClusterMode, LoggingCluster } from '../../../../lib/cluster/logging-cluster';

@@ -1,4 +1,4 @@
-import { problemText } from '../../../../charts/problems';
+import { problemText } from '../../../../charts/input/problems';
 import { validateEnvironments } from '../../../../lib/environment/validate';
 
 export const issuer = 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';

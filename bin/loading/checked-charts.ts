@@ -1,6 +1,6 @@
-import { checkCharts, type CheckedCharts } from '../lib/checks/checked-charts';
-import type { Environment } from '../lib/environment/environment';
-import { manifestsBeforeRecords, recordsIn } from './deployed/records';
+import { checkCharts, type CheckedCharts } from '../../lib/checks/checked-charts';
+import type { Environment } from '../../lib/environment/environment';
+import { manifestsBeforeRecords, recordsIn } from '../deployed/records';
 
 /**
  * Makes and checks the charts of an environment, and compares them with the record of what was

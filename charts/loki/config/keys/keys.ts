@@ -1,4 +1,4 @@
-import file from './generated/keys.json';
+import file from '../generated/keys.json';
 
 /** Configuration key with the type and default of its value. */
 export interface ConfigKey {

@@ -1,5 +1,5 @@
-import { GONE_KEYS } from '../../../../charts/loki/config/gone-keys';
-import { validateLokiConfig } from '../../../../charts/loki/config/validate';
+import { GONE_KEYS } from '../../../../../charts/loki/config/keys/gone';
+import { validateLokiConfig } from '../../../../../charts/loki/config/validate';
 
 const messages = (config: object): string[] =>
   validateLokiConfig(config).map(({ path, found, fix }) => `${path.replace('loki.config.', '')}: ${found}; ${fix}`);

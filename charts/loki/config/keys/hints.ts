@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { CONFIG_KEYS, keysOf, ROOT_BLOCK, type ConfigBlock } from './keys';
-import { REMOVED_KEYS } from './removed-keys';
+import { REMOVED_KEYS } from './removed';
 
 /** Key in snake case, also from the styles of other files: `retentionPeriod` and `retention-period`. */
 function snakeCase(key: string): string {

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { types } from 'node:util';
-import { type Problem, show } from '../charts/problems';
+import { type Problem, show } from '../../charts/input/problems';
 
 /** Why the file cannot be loaded: the first line of the error, and its place in the file. */
 export function loadProblem(error: unknown): Omit<Problem, 'path'> {

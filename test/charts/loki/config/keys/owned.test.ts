@@ -3,9 +3,9 @@ import {
   validateOwnedKeys,
   validateOwnedLimits,
   WRITTEN_KEYS,
-} from '../../../../charts/loki/config/owned-keys';
-import { problemText } from '../../../../charts/problems';
-import { configOf } from '../helpers';
+} from '../../../../../charts/loki/config/keys/owned';
+import { problemText } from '../../../../../charts/input/problems';
+import { configOf } from '../../helpers';
 
 const BASE = configOf({ alertmanagerUrl: undefined });
 

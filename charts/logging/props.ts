@@ -1,10 +1,10 @@
-import type { AlloyCollectorProps } from './alloy/collectors/props';
-import type { AlloySources } from './alloy/sources/library';
-import type { AlloyRoute, AlloySource } from './alloy/sources/source';
-import type { KubernetesProps } from './kubernetes-props';
-import type { StorageClassChartProps } from './kubernetes/storage-class-props';
-import type { ContainerResources } from './kubernetes/workload';
-import type { LokiChartProps } from './loki/props';
+import type { AlloyCollectorProps } from '../alloy/collectors/props';
+import type { AlloySources } from '../alloy/sources/library';
+import type { AlloyRoute, AlloySource } from '../alloy/sources/source';
+import type { KubernetesProps } from '../kubernetes/props';
+import type { StorageClassChartProps } from '../kubernetes/storage-class-props';
+import type { ContainerResources } from '../kubernetes/workload';
+import type { LokiChartProps } from '../loki/props';
 
 /** Properties of the charts of one environment. All are plain values: they need neither an AWS account nor tokens. */
 export interface LoggingChartsProps extends KubernetesProps {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { loadEnvironments } from '../../bin/load-environments';
-import { InputError } from '../../charts/problems';
-import { environmentsFile, workFolder } from '../helpers/cli';
+import { loadEnvironments } from '../../../bin/loading/environments';
+import { InputError } from '../../../charts/input/problems';
+import { environmentsFile, workFolder } from '../../helpers/cli';
 
 /** Problems of a file of environments; undefined if there are none. */
 async function problemsOf(text: string | undefined, names: string[] = []): Promise<string | undefined> {

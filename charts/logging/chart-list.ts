@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { NamespaceProps } from './kubernetes/namespaces';
+import type { NamespaceProps } from '../kubernetes/namespaces';
 
 /** Context in which a chart is made. */
 interface ChartContext<Props, Made> {

@@ -2,11 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Aspects } from 'aws-cdk-lib';
-import { limited } from '../../bin/watchdog';
-import { runUserCodeThrough } from '../../charts/user-code';
-import { LoggingApp } from '../../lib/app/logging-app';
-import { type EnvironmentProps, resolveEnvironment } from '../../lib/environment/environment';
-import { FAST_APP } from '../helpers/fast-app';
+import { limited } from '../../../bin/watchdog';
+import { runUserCodeThrough } from '../../../charts/input/user-code';
+import { LoggingApp } from '../../../lib/app/logging-app';
+import { type EnvironmentProps, resolveEnvironment } from '../../../lib/environment/environment';
+import { FAST_APP } from '../../helpers/fast-app';
 
 const endless = (): never => {
   for (;;);

@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { ChartList } from '../../charts/chart-list';
+import { ChartList } from '../../../charts/logging/chart-list';
 
 interface Props {
   readonly extra: boolean;

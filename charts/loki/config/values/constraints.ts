@@ -1,9 +1,9 @@
-import { goRegex } from '../../go-regex';
-import { nearest } from '../../nearest';
-import type { Fault } from '../../problems';
-import type { ConfigKey } from './keys';
+import { goRegex } from '../../../input/go-regex';
+import { nearest } from '../../../input/nearest';
+import type { Fault } from '../../../input/problems';
+import type { ConfigKey } from '../keys/keys';
 import { rangeOf } from './ranges';
-import { lokiSeconds } from './retention';
+import { lokiSeconds } from '../retention';
 import { selectorFault } from './selector';
 import { SETS } from './sets';
 import { fault, show } from './values';

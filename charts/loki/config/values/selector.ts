@@ -1,4 +1,4 @@
-import { goRegex } from '../../go-regex';
+import { goRegex } from '../../../input/go-regex';
 
 const STRING = '"(?:[^"\\\\\\n]|\\\\.)*"|`[^`]*`';
 const MATCHER = `([A-Za-z_][A-Za-z0-9_]*)\\s*(=~|!~|!=|=)\\s*(${STRING})`;

@@ -1,22 +1,22 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { AlloyChart } from './alloy/chart';
+import { AlloyChart } from '../alloy/chart';
 import { ChartList } from './chart-list';
-import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from './defaults';
-import { GrafanaChart } from './grafana/chart';
-import { resolveImages } from './images';
-import { WORKLOAD_KINDS } from './kubernetes/config-checksum';
-import { NamespacesChart, PodSecurity } from './kubernetes/namespaces';
-import { StorageClassChart } from './kubernetes/storage-class';
-import { yamlOf } from './kubernetes/yaml';
-import type { LoggingChartsProps } from './logging-props';
+import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../defaults';
+import { GrafanaChart } from '../grafana/chart';
+import { resolveImages } from '../kubernetes/images';
+import { WORKLOAD_KINDS } from '../kubernetes/config-checksum';
+import { NamespacesChart, PodSecurity } from '../kubernetes/namespaces';
+import { StorageClassChart } from '../kubernetes/storage-class';
+import { yamlOf } from '../kubernetes/yaml';
+import type { LoggingChartsProps } from './props';
 import { loggingProblems } from './validate';
-import { LokiChart } from './loki/chart';
-import { lokiSize } from './loki/sizes';
-import { type FastClass, fastClasses } from './loki/volumes';
-import { refuse } from './props';
-import { applyPodSettings, collectorResources, sizesOf } from './workloads';
+import { LokiChart } from '../loki/chart';
+import { lokiSize } from '../loki/sizes';
+import { type FastClass, fastClasses } from '../loki/volumes';
+import { refuse } from '../input/props';
+import { applyPodSettings, collectorResources, sizesOf } from '../kubernetes/workloads';
 
-export type { LoggingChartsProps } from './logging-props';
+export type { LoggingChartsProps } from './props';
 
 /** Manifest file: the objects of one chart. */
 export interface ManifestFile {

@@ -1,5 +1,5 @@
-import { plainCopy, readOf } from '../../charts/plain-copy';
-import { show } from '../../charts/show';
+import { plainCopy, readOf } from '../../../charts/input/plain-copy';
+import { show } from '../../../charts/input/show';
 
 test('plain values stay as they are, in another object', () => {
   const value = { a: [1, 'x', true, null, undefined], b: { c: {} }, d: Object.create(null) as object };

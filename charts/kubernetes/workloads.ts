@@ -1,13 +1,13 @@
 import { type ApiObject, JsonPatch } from 'cdk8s';
-import { LIBRARY_COLLECTORS } from './alloy/collectors/library';
-import { ALLOY_SERVICE_ACCOUNT } from './defaults';
-import { type PodResources, type PodTemplate, withPodSettings, type WorkloadSettings } from './kubernetes/pod-settings';
-import { LOKI_CACHES, MEMCACHED_SHARE } from './loki/caches';
-import { LOKI_COMPONENTS } from './loki/components';
-import { type LokiSizeOverrides, SIZED_COMPONENTS, type SizedComponent } from './loki/sizes';
-import { nearest } from './nearest';
-import type { Problem } from './problems';
-import { ownValue } from './own-value';
+import { LIBRARY_COLLECTORS } from '../alloy/collectors/library';
+import { ALLOY_SERVICE_ACCOUNT } from '../defaults';
+import { type PodResources, type PodTemplate, withPodSettings, type WorkloadSettings } from './pod-settings';
+import { LOKI_CACHES, MEMCACHED_SHARE } from '../loki/caches';
+import { LOKI_COMPONENTS } from '../loki/components';
+import { type LokiSizeOverrides, SIZED_COMPONENTS, type SizedComponent } from '../loki/sizes';
+import { nearest } from '../input/nearest';
+import type { Problem } from '../input/problems';
+import { ownValue } from '../input/own-value';
 
 /**
  * Settings of pods by part: `loki` (every component), a component by its key in `loki.sizes`, or a collector by the name

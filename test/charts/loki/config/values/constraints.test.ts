@@ -3,13 +3,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { CONFIG_KEYS, keysOf } from '../../../../charts/loki/config/keys';
-import { rangeOf } from '../../../../charts/loki/config/ranges';
-import { SETS } from '../../../../charts/loki/config/sets';
-import { validateLimits, validateLokiConfig } from '../../../../charts/loki/config/validate';
-import { mergeConfig } from '../../../../charts/loki/config/merge';
-import { describeWith, findProgram } from '../../../helpers/programs';
-import { configOf } from '../helpers';
+import { CONFIG_KEYS, keysOf } from '../../../../../charts/loki/config/keys/keys';
+import { rangeOf } from '../../../../../charts/loki/config/values/ranges';
+import { SETS } from '../../../../../charts/loki/config/values/sets';
+import { validateLimits, validateLokiConfig } from '../../../../../charts/loki/config/validate';
+import { mergeConfig } from '../../../../../charts/loki/config/merge';
+import { describeWith, findProgram } from '../../../../helpers/programs';
+import { configOf } from '../../helpers';
 
 const lines = (config: object) =>
   validateLokiConfig(config, 'x').map(({ path, found, fix }) => `${path.slice(2)}: ${found}; ${fix}`);

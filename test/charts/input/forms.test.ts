@@ -10,8 +10,8 @@ import {
   ROLE_ARN,
   type TextForm,
   textProblems,
-} from '../../charts/forms';
-import { problemText } from '../../charts/problems';
+} from '../../../charts/input/forms';
+import { problemText } from '../../../charts/input/problems';
 
 test.each<[string, TextForm, readonly string[], readonly string[]]>([
   ['a namespace', NAMESPACE, ['a', '0', 'a-b', 'x'.repeat(63)], ['', 'a.b', 'A', '-a', 'a-', 'x'.repeat(64)]],

@@ -1,16 +1,16 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
-import { nearest } from '../charts/nearest';
-import { InputError, type Problem, show } from '../charts/problems';
-import { fillAccounts } from '../lib/environment/account';
-import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../lib/environment/environment';
-import { validateEnvironments } from '../lib/environment/validate';
-import { inputCopy } from '../lib/environment/values';
-import { loadProblem } from './load-problem';
-import { trustedFolder } from './trusted-folder.cjs';
-import { watchEventLoop } from './standstill';
-import { limited, settled, withLimitedModules } from './watchdog';
+import { nearest } from '../../charts/input/nearest';
+import { InputError, type Problem, show } from '../../charts/input/problems';
+import { fillAccounts } from '../../lib/environment/account';
+import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../../lib/environment/environment';
+import { validateEnvironments } from '../../lib/environment/validate';
+import { inputCopy } from '../../lib/environment/values';
+import { loadProblem } from './problem';
+import { trustedFolder } from '../trusted-folder.cjs';
+import { watchEventLoop } from '../standstill';
+import { limited, settled, withLimitedModules } from '../watchdog';
 
 /** The bundle keeps the compiled file of a user beside it, readable for its owner only. Sources run without this cache. */
 const CACHE = __filename.endsWith('.ts') ? undefined : join(__dirname, '../code-cache/environments');

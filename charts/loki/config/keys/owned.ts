@@ -1,7 +1,7 @@
-import type { Problem } from '../../problems';
-import { DATA_PATH, MEMBERLIST_PORT } from '../components';
-import { isPlain } from '../../show';
-import { show } from './values';
+import type { Problem } from '../../../input/problems';
+import { DATA_PATH, MEMBERLIST_PORT } from '../../components';
+import { isPlain } from '../../../input/show';
+import { show } from '../values/values';
 
 /** Key of Loki's configuration that other objects depend on as well. */
 interface OwnedKey {

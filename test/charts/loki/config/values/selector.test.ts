@@ -1,4 +1,4 @@
-import { selectorFault } from '../../../../charts/loki/config/selector';
+import { selectorFault } from '../../../../../charts/loki/config/values/selector';
 
 test.each([
   '{namespace="dev"}',

@@ -1,4 +1,4 @@
-import { goRegex, unsupportedByGo } from '../../charts/go-regex';
+import { goRegex, unsupportedByGo } from '../../../charts/input/go-regex';
 
 test.each([
   ['(?i)error', 'ERROR'],

@@ -1,5 +1,5 @@
-import { kindOf, lookAlikes, show, showAll, visible } from '../../charts/show';
-import { problemText } from '../../charts/problems';
+import { kindOf, lookAlikes, show, showAll, visible } from '../../../charts/input/show';
+import { problemText } from '../../../charts/input/problems';
 
 const revoked = Proxy.revocable({}, {});
 revoked.revoke();

@@ -1,6 +1,6 @@
-import { DAY } from '../../forms';
-import type { Fault } from '../../problems';
-import { isPlain, show as shown } from '../../show';
+import { DAY } from '../../../input/forms';
+import type { Fault } from '../../../input/problems';
+import { isPlain, show as shown } from '../../../input/show';
 
 /** Fix for a value of the wrong type. */
 export const OF_THAT_TYPE = 'write a value of that type';

@@ -1,15 +1,24 @@
-import { collectors, librarySwitches, requiredClusterName, routes, sources } from './alloy/validate';
-import { DEFAULT_NAMESPACES } from './defaults';
-import { NAMESPACE, OBJECT_NAME } from './forms';
-import { maxLines } from './grafana/max-lines';
-import { reservedNamespaceFault } from './kubernetes/namespaces';
-import { STORAGE_CLASS } from './kubernetes/storage-class-props';
-import { containerResources, KUBERNETES } from './kubernetes/validate';
-import type { LoggingChartsProps } from './logging-props';
-import { lokiProblems } from './loki/validate';
-import { type Problem, problemOfValue } from './problems';
-import { anObject, boolean, fields, propProblems, type PropValidators, required, text, type Validator } from './props';
-import { unknownParts } from './workloads';
+import { collectors, librarySwitches, requiredClusterName, routes, sources } from '../alloy/validate';
+import { DEFAULT_NAMESPACES } from '../defaults';
+import { NAMESPACE, OBJECT_NAME } from '../input/forms';
+import { maxLines } from '../grafana/max-lines';
+import { reservedNamespaceFault } from '../kubernetes/namespaces';
+import { STORAGE_CLASS } from '../kubernetes/storage-class-props';
+import { containerResources, KUBERNETES } from '../kubernetes/validate';
+import type { LoggingChartsProps } from './props';
+import { lokiProblems } from '../loki/validate';
+import { type Problem, problemOfValue } from '../input/problems';
+import {
+  anObject,
+  boolean,
+  fields,
+  propProblems,
+  type PropValidators,
+  required,
+  text,
+  type Validator,
+} from '../input/props';
+import { unknownParts } from '../kubernetes/workloads';
 
 /** Properties of Loki, below their path. */
 const loki: Validator = (path, value) => {
