@@ -146,6 +146,11 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** Text of a text, number or boolean; '' of anything else, whose conversion may throw. */
+export function scalarText(value: unknown): string {
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
+}
+
 /** Kind of a value, with its article: `a list`, `a Map`, `an instance of Stack`. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';

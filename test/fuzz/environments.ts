@@ -10,30 +10,68 @@ import { type Case, type Family, faultOf, hostile } from './family';
 const valid = (): Record<string, unknown> => ({
   account: '111122223333',
   region: 'us-east-1',
-  cluster: { create: { admins: ['arn:aws:iam::111122223333:role/admin'], kubernetesVersion: '1.34', mode: 'auto' } },
+  cluster: {
+    create: {
+      name: 'main',
+      version: '1.35',
+      mode: 'node-group',
+      instanceTypes: ['m7g.2xlarge'],
+      nodes: 12,
+      endpointAccess: 'public-and-private',
+      publicAccessCidrs: ['203.0.113.0/24'],
+      admins: ['arn:aws:iam::111122223333:role/admin'],
+      controlPlaneLogs: ['audit'],
+      natGateways: 3,
+      flowLogs: true,
+    },
+  },
   volume: '500 GB/day',
   retention: '28d',
   tenants: ['platform', 'apps'],
-  tenantNamespaces: { apps: ['shop', 'web-*'] },
-  loki: { limits: { ingestion_rate_mb: 10 }, replicas: { querier: 3 }, queryTimeout: '2m' },
-  alloy: { sources: { journal: false }, extraSources: [] },
-  grafana: { namespace: 'grafana' },
-  credentials: { from: 'kubernetes-secret' },
+  tenantNamespaces: { apps: ['shop', 'web'] },
+  credentials: { from: 'secrets-manager', installDriver: true },
+  storage: { encryption: 'kms', chunkBucketName: 'example-chunks', rulerBucketName: 'example-ruler' },
+  loki: {
+    namespace: 'loki',
+    queryTimeout: '2m',
+    sizes: { querier: { replicas: 6, cpu: 1, memory: 2 }, ingester: { volume: 40 } },
+    config: { limits_config: { max_query_series: 1000 } },
+    tenantLimits: { apps: { retention_period: '14d' } },
+    chunkEncoding: 'zstd',
+    schema: [{ from: '2024-04-01', schema: 'v13' }],
+    alertmanagerUrl: 'http://alertmanager.monitoring.svc:9093',
+  },
+  alloy: { namespace: 'alloy', journal: false, nodeLabel: true, extraSources: [], collectors: [] },
+  grafana: { namespace: 'grafana', maxLines: 1000 },
+  tags: { 'cost-center': '1' },
+  permissionsBoundary: 'arn:aws:iam::111122223333:policy/boundary',
+  rolePath: '/platform/',
+  removalPolicy: 'retain',
+  deployFrom: ['444455556666'],
+  acknowledge: [],
+  registry: '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror',
+  imagePullSecrets: ['pull'],
   labels: { team: 'a' },
-  workloads: { loki: { tolerations: [] } },
+  annotations: { owner: 'a' },
+  workloads: { loki: { tolerations: [{ key: 'a', operator: 'Exists' }] } },
+  clusterDomain: 'cluster.local',
 });
 
 /** Replaces a value somewhere in an object. */
-function spoil(random: Random, object: Record<string, unknown>): void {
+function spoil(random: Random, object: Record<string, unknown>, value: unknown): void {
   const key =
     random.below(8) === 0 ? random.of(['__proto__', 'constructor', 'x', 'customize']) : random.of(Object.keys(object));
   const inner: unknown = Object.getOwnPropertyDescriptor(object, key)?.value;
   if (types.isProxy(inner)) return;
   if (typeof inner === 'object' && inner !== null && Object.keys(inner).length > 0 && random.below(3) > 0) {
-    return spoil(random, inner as Record<string, unknown>);
+    return spoil(random, inner as Record<string, unknown>, value);
   }
-  Object.defineProperty(object, key, { value: hostile(random), enumerable: true, configurable: true, writable: true });
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
+
+// A fault in it would hide all others.
+const faults = validateEnvironments({ dev: valid() });
+if (faults.length > 0) throw new InputError(faults);
 
 export const environments: Family = {
   share: 0.5,
@@ -42,7 +80,10 @@ export const environments: Family = {
       ? 'dev'
       : String(random.of(['constructor', '__proto__', 'a b', 'é', '', 'x'.repeat(99)]));
     const environment = valid();
-    for (let count = random.below(3) + 1; count > 0; count--) spoil(random, environment);
+    // One value in several places is often compared with itself.
+    const same = random.below(3) === 0 ? hostile(random) : undefined;
+    for (let count = random.below(same === undefined ? 3 : 20) + 1; count > 0; count--)
+      spoil(random, environment, same ?? hostile(random));
     const input = Object.fromEntries([[name, environment]]);
     return {
       input: inspect(input, { depth: 5, breakLength: Infinity }),

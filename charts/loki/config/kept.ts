@@ -1,3 +1,4 @@
+import { scalarText } from '../../input/show';
 import { Duration } from 'cdk8s';
 import { DEFAULT_RETENTION } from '../../defaults';
 import type { LimitsConfig, LokiConfig } from './generated/types';
@@ -33,7 +34,7 @@ export function keptSeconds(limits: RetentionLimits): number | undefined {
     ...streams.map((one) => ({ retention_period: (one as { period?: unknown } | null)?.period })),
   ];
   // For Loki, 0 is for ever.
-  const seconds = periods.map(({ retention_period: period }) => lokiSeconds(String(period ?? 0)));
+  const seconds = periods.map(({ retention_period: period }) => lokiSeconds(scalarText(period ?? 0)));
   return seconds.includes(undefined) ? undefined : Math.max(...seconds.map((one) => one || Infinity));
 }
 

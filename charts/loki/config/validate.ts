@@ -2,7 +2,7 @@ import type { Problem } from '../../input/problems';
 import { constraintFault } from './values/constraints';
 import { CONFIG_KEYS, type ConfigKey, keysOf, LIMITS_BLOCK, ROOT_BLOCK } from './keys/keys';
 import { isScalar, OF_THAT_TYPE, scalarFault, show } from './values/values';
-import { isPlain, lookAlikes, short } from '../../input/show';
+import { isPlain, lookAlikes, scalarText, short } from '../../input/show';
 import { nearestKey, otherPlaces, sameWords } from './keys/hints';
 import { GONE_KEYS } from './keys/gone';
 import { REMOVED_KEYS, type RemovedKey } from './keys/removed';
@@ -49,7 +49,7 @@ function inside({ path, place }: Position, name: string | number, entry = false)
 /** True if Loki 4.0 removes the key, or one of the comma-separated values in the table. */
 function isRemoved(removed: RemovedKey, value: unknown): boolean {
   if (!removed.values) return true;
-  const written = String(value).split(',');
+  const written = scalarText(value).split(',');
   return removed.values.some((gone) => written.includes(gone));
 }
 

@@ -1,10 +1,13 @@
+import { scalarText } from '../../../charts/input/show';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
 /** Finds duplicate acknowledgements. */
 export const acknowledgements: LoggingRule = (_name, { acknowledge }) => {
   if (!Array.isArray(acknowledge)) return [];
-  const keys = acknowledge.map((one) => (isObject(one) ? `${String(one.rule)} ${String(one.path)}` : undefined));
+  const keys = acknowledge.map((one) =>
+    isObject(one) ? `${scalarText(one.rule)} ${scalarText(one.path)}` : undefined,
+  );
   return keys.flatMap((key, index) => {
     const first = keys.indexOf(key);
     if (key === undefined || first === index) return [];

@@ -1,4 +1,5 @@
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
+import { show } from '../../../charts/input/show';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
@@ -9,7 +10,7 @@ const namespaces: LoggingRule = (_name, { loki, alloy }) => {
   return [
     {
       path: 'alloy.namespace',
-      found: `${alloyNamespace} is Loki's namespace, whose pods must not read the node's files`,
+      found: `${show(alloyNamespace)} is Loki's namespace, whose pods must not read the node's files`,
       fix: `use another`,
     },
   ];

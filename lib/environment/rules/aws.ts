@@ -61,11 +61,11 @@ const boundaryOfAccount: LoggingRule = (_name, { account, region, permissionsBou
   if (typeof permissionsBoundary !== 'string') return [];
   const [, partition, , , owner] = permissionsBoundary.split(':');
   const path = 'permissionsBoundary';
-  if (account && owner && owner !== 'aws' && owner !== account) {
+  if (typeof account === 'string' && owner && owner !== 'aws' && owner !== account) {
     const found = `${show(permissionsBoundary)} belongs to account ${owner}, and the environment is in ${account}`;
     return [{ path, found, fix: `name a policy of ${account}` }];
   }
-  if (!region || !partition || partition === partitionOf(region)) return [];
+  if (typeof region !== 'string' || !partition || partition === partitionOf(region)) return [];
   const found = `${show(permissionsBoundary)} is in partition ${partition}, and ${region} is in ${partitionOf(region)}`;
   return [{ path, found, fix: `write arn:${partitionOf(region)}:iam::…` }];
 };

@@ -1,6 +1,6 @@
 import { DAY } from '../../../input/forms';
 import type { Fault } from '../../../input/problems';
-import { isPlain, show as shown } from '../../../input/show';
+import { isPlain, scalarText, show as shown } from '../../../input/show';
 
 /** Fix for a value of the wrong type. */
 export const OF_THAT_TYPE = 'write a value of that type';
@@ -8,7 +8,7 @@ export const OF_THAT_TYPE = 'write a value of that type';
 /** Short text of a value for messages: `'5 minutes'`, `a list`, `a block`. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${shown(value)}'`;
-  if (value instanceof Date) return `the date ${value.toISOString()}`;
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return `the date ${value.toISOString()}`;
   if (isPlain(value)) return 'a block';
   return Array.isArray(value) ? 'a list' : shown(value);
 }
@@ -30,7 +30,7 @@ const HOURS: Record<string, number> = { d: 24, w: 168, y: 8760 };
 /** Duration that a value most likely stands for. */
 function meantDuration(value: unknown, long: boolean): string | undefined {
   if (typeof value === 'number') return value > 0 ? `${value}s` : undefined;
-  const match = /^\s*(\d+)\s*([a-z]*)\.?\s*$/i.exec(String(value));
+  const match = /^\s*(\d+)\s*([a-z]*)\.?\s*$/i.exec(scalarText(value));
   if (!match) return undefined;
   const count = Number(match[1]);
   const unit = match[2] === '' ? 's' : WORDS.find(([pattern]) => pattern.test(match[2] as string))?.[1];
@@ -84,7 +84,7 @@ const SCALARS: Record<string, (value: unknown) => Fault | undefined> = {
   any: (value) => (isWritable(value) ? undefined : fault('a value that YAML has', value)),
   boolean: (value) => {
     if (typeof value === 'boolean') return undefined;
-    const meant = /^(true|false)$/i.exec(String(value))?.[1];
+    const meant = /^(true|false)$/i.exec(scalarText(value))?.[1];
     return fault('true or false', value, meant && `${meant.toLowerCase()} without quotes`);
   },
   bytes: (value) => form(value, 'a size in bytes such as 5MB or 1048576', BYTES, true),
