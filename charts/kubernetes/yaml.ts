@@ -1,3 +1,4 @@
+import { isPlain } from '../input/show';
 import { Yaml } from 'cdk8s';
 
 /** One line of printable ASCII. */
@@ -50,7 +51,7 @@ class Writer {
         (item, at) => this.append(at > 0 ? `\n${indent}- ` : '- ') && this.value(item, `${indent}  `, ''),
       );
     }
-    if (Object.getPrototypeOf(value) !== Object.prototype || 'toJSON' in value) return false;
+    if (!isPlain(value) || 'toJSON' in value) return false;
     const keys = Object.keys(value);
     if (keys.length === 0) return this.append(`${before && ' '}{}`);
     this.text += before;
