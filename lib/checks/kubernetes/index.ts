@@ -1,5 +1,6 @@
 import type { ManifestsRule } from '../rule';
 import { BUDGET_RULES } from './budgets';
+import { CLUSTER_DNS_RULES } from './cluster-dns';
 import { EXPOSURE_RULES } from './exposure';
 import { IMAGE_RULES } from './images';
 import { IMMUTABLE_RULES } from './immutable';
@@ -34,6 +35,7 @@ export const KUBERNETES_RULES: readonly ManifestsRule[] = [
   ...BUDGET_RULES,
   ...SCALER_RULES,
   ...POLICY_RULES,
+  ...CLUSTER_DNS_RULES,
   ...SECRET_RULES,
   ...SECRET_ROLE_RULES,
   ...RBAC_RULES,
