@@ -26,6 +26,7 @@ const RUN_BY: Record<string, string> = {
   'npm test': '.ci/run',
   'npm run e2e': '.ci/run',
   'npm run e2e:aws': '.ci/run',
+  'npm run e2e:processes': '.ci/run',
   'npx eks-loki render [environment…]': 'here',
   'npx eks-loki check [environment…]': 'test/bin/commands/check.test.ts',
   'npx eks-loki diff prod': 'test/bin/commands/diff.test.ts',
@@ -53,7 +54,7 @@ test('the tests and scripts that run them exist', () => {
     expect(existsSync(join(ROOT, file))).toBe(true);
   }
   const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8');
-  const scripts = ['synth', 'api', 'examples', 'e2e', 'e2e:aws'].map((script) => `npm run ${script}`);
+  const scripts = ['synth', 'api', 'examples', 'e2e', 'e2e:aws', 'e2e:processes'].map((script) => `npm run ${script}`);
   for (const command of ['npm ci && npm test', ...scripts]) {
     expect(ci).toContain(command);
   }

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builtClone, type CommandResult, ROOT, run, withoutAws } from '../helpers/cli';
+import { builtClone, type CommandResult, ROOT, run, withoutAws } from '../../helpers/cli';
 
 const CODE_CACHE = JSON.stringify(join(ROOT, 'bin/code-cache.cjs'));
 

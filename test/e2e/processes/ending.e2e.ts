@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eksLoki, ROOT, withoutAws, workFolder } from '../helpers/cli';
+import { eksLoki, ROOT, withoutAws, workFolder } from '../../helpers/cli';
 
 jest.setTimeout(60_000);
 

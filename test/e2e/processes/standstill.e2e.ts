@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eksLokiProcess, oneLine, ROOT, workFolder } from '../helpers/cli';
+import { eksLokiProcess, oneLine, ROOT, workFolder } from '../../helpers/cli';
 
 /** Starts a program that loads a file of a user's and lets the event loop stand still for half a second at most. */
 const PROGRAM = `

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { version } from '../../package.json';
-import { builtClone, run, withoutAws, workFolder } from '../helpers/cli';
+import { version } from '../../../package.json';
+import { builtClone, run, withoutAws, workFolder } from '../../helpers/cli';
 
 jest.setTimeout(60_000);
 
