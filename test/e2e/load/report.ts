@@ -42,10 +42,10 @@ function figures(components: readonly string[]): Figure[] {
     { name: `${name}, from S3, p50 ms`, of: ({ fromStore }) => median(fromStore.get(name) ?? []), limit: 1 },
   ]);
   return [
-    { name: 'bytes stored per raw byte', of: (side, logs) => stored(side) / logs.bytes, limit: 0.7 },
+    { name: 'bytes stored per raw byte', of: (side, logs) => stored(side) / logs.bytes, limit: 0.5 },
     { name: '  chunks', of: ({ chunkBytes }, logs) => chunkBytes / logs.bytes },
     { name: '  index', of: ({ indexBytes }, logs) => indexBytes / logs.bytes },
-    { name: 'bytes between pods per raw byte', of: ({ received }, logs) => received / logs.bytes, limit: 0.6 },
+    { name: 'bytes between pods per raw byte', of: ({ received }, logs) => received / logs.bytes, limit: 0.45 },
     { name: 'S3 PUTs per GB in', of: ({ puts }, logs) => puts / gigabytes(logs) },
     { name: 'CPU seconds per GB in', of: ({ cpu }, logs) => total(cpu.values()) / gigabytes(logs), limit: 1 },
     ...components.map((name): Figure => ({
