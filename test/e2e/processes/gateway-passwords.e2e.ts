@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeCharts, objectOf } from '../../../helpers/charts';
-import { GatewayUnderTest } from '../../../helpers/nginx';
-import { describeWith, findProgram } from '../../../helpers/programs';
+import { makeCharts, objectOf } from '../../helpers/charts';
+import { GatewayUnderTest } from '../../helpers/nginx';
+import { describeWith, findProgram } from '../../helpers/programs';
 
 const programs = { nginx: findProgram('nginx'), busybox: findProgram('busybox') };
 const files = objectOf(makeCharts({ tenants: ['platform'] }), 'ConfigMap', 'loki-gateway').data;
