@@ -38,7 +38,9 @@ function checks(template: MadeTemplate): Checks {
       equal(keys.length, 2);
       equal(new Set(keys).size, 1);
       ok(keys[0]?.includes('aws:kms'));
-      ok(template.ofType('AWS::IAM::Policy').some((policy) => JSON.stringify(policy).includes('kms:GenerateDataKey')));
+      const policies = template.ofType('AWS::KMS::Key').map(({ Properties }) => JSON.stringify(Properties.KeyPolicy));
+      const role = String(lokiRole.Properties.RoleName);
+      ok(policies.some((policy) => policy.includes('kms:GenerateDataKey') && policy.includes(`:role/${role}"`)));
     },
     'retention is the same for Loki and for S3': () => {
       deepEqual(objects.lokiConfig.limits_config?.retention_period, '336h');
