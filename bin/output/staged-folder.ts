@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { InputError, type Problem } from '../../charts/input/problems';
 import { atEnd } from '../ending';
@@ -122,7 +122,8 @@ export class StagedFolder {
     if (this.created === undefined) return;
     const first = resolve(this.created);
     for (let path = resolve(this.props.root); !relative(first, path).startsWith('..'); path = dirname(path)) {
-      if (!attempt(() => (rmdirSync(path), true), 'ENOTEMPTY', 'EEXIST')) return;
+      // One that is gone already must not hide the error for which this runs.
+      if (existsSync(path) && !attempt(() => (rmdirSync(path), true), 'ENOTEMPTY', 'EEXIST')) return;
     }
   }
 

@@ -56,7 +56,7 @@ export function assertKubectlSkew(kubectlVersion: string, clusterVersion: string
   );
 }
 
-/** Fault of the version of a cluster: it is none, or no layer's kubectl is within one minor version of it. */
+/** Fault of the version of a cluster: it is not a version, or no layer's kubectl is within one minor version of it. */
 export function kubectlFault(clusterVersion: string): Fault | undefined {
   if (!isVersion(clusterVersion)) return { wrong: 'is not a Kubernetes version', fix: "write it like '1.35', quoted" };
   const nearest = nearestKubectl(clusterVersion);

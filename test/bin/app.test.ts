@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { cloneFolder, environmentsFile, inThread, oneLine, run, withoutAws, workFolder } from '../helpers/cli';
+import { STACKS } from '../helpers/stacks';
 
 /** Runs the CDK app in a folder as the CDK CLI does, which test/e2e/aws/cdk-cli.e2e.ts runs itself. */
 function app(folder: string, context: Record<string, string> = {}, out = folder) {
@@ -18,16 +19,7 @@ describe('in a clone, without AWS', () => {
 
   test('the app has the stacks of all environments, or of the one asked for', () => {
     expect(app(clone).status).toBe(0);
-    expect(stacks(clone)).toEqual([
-      'dev/Cluster',
-      'dev/Storage',
-      'dev/Logging',
-      'prod/Cluster',
-      'prod/Storage',
-      'prod/Logging',
-      'training-on-eks/Storage',
-      'training-on-eks/Logging',
-    ]);
+    expect(stacks(clone)).toEqual(STACKS);
     const one = join(clone, 'one');
     expect(app(clone, { environment: 'prod' }, one).status).toBe(0);
     expect(stacks(one)).toEqual(['prod/Cluster', 'prod/Storage', 'prod/Logging']);

@@ -174,6 +174,14 @@ test('a folder that cannot be made is named, and parents that were made for it g
   expect(readdirSync(folder)).toEqual(['file']);
 });
 
+test('a folder that is gone when what was prepared is discarded hides no other error', () => {
+  const folder = workFolder();
+  const prepared = staged(join(folder, 'a/b'), {});
+  fs.rmSync(join(folder, 'a/b'), { recursive: true });
+  prepared.discard();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('what runs that ended have prepared is removed, and that of running ones stays', () => {
   const out = outWith();
   for (const name of ['.eks-loki-999999999', '.eks-loki-999999999-done', '.eks-loki-1']) mkdirSync(join(out, name));

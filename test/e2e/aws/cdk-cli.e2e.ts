@@ -4,6 +4,7 @@ import { type AddressInfo } from 'node:net';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { cloneFolder, environmentsFile, oneLine, ROOT, run, withoutAws } from '../../helpers/cli';
+import { STACKS } from '../../helpers/stacks';
 
 const CDK = join(ROOT, 'node_modules/.bin/cdk');
 
@@ -12,16 +13,7 @@ describe('in a clone, without AWS', () => {
 
   test('cdk ls shows the stacks of all environments, or of the one asked for', () => {
     const all = run(CDK, ['ls'], clone);
-    expect(all.stdout.match(/^\S+/gm)).toEqual([
-      'dev/Cluster',
-      'dev/Storage',
-      'dev/Logging',
-      'prod/Cluster',
-      'prod/Storage',
-      'prod/Logging',
-      'training-on-eks/Storage',
-      'training-on-eks/Logging',
-    ]);
+    expect(all.stdout.match(/^\S+/gm)).toEqual(STACKS);
     const one = run(CDK, ['ls', '-c', 'environment=prod'], clone);
     expect(one.stdout.match(/^\S+/gm)).toEqual(['prod/Cluster', 'prod/Storage', 'prod/Logging']);
   });
