@@ -2,6 +2,7 @@ import type { LokiEndpoint } from '../endpoint/endpoint';
 import type { Images } from '../kubernetes/images';
 import type { ContainerResources } from '../kubernetes/workload';
 import type { AlloyCollectorProps } from './collectors/props';
+import type { AlloyPipeline } from './pipeline';
 import type { AlloySources } from './sources/library';
 import type { AlloyRoute, AlloySource } from './sources/source';
 
@@ -37,6 +38,9 @@ export interface AlloyChartProps {
    * @default true
    */
   readonly nodeLabel?: boolean;
+
+  /** Processing of lines between their sources and Loki. @default - they are sent as they are */
+  readonly pipeline?: AlloyPipeline;
 
   /** Sources of your own that the DaemonSet runs on every node. @default - none */
   readonly extraSources?: readonly AlloySource[];

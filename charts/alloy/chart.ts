@@ -15,6 +15,7 @@ import { ALLOY } from './validate';
 export type { AlloyChartProps } from './chart-props';
 export type { AlloyCollectorProps } from './collectors/props';
 export { COLLECTOR_KINDS, type CollectorKind } from './collectors/kinds';
+export type { AlloyPipeline } from './pipeline';
 export type { AlloySources } from './sources/library';
 
 /**
@@ -55,6 +56,7 @@ export class AlloyChart extends Chart {
       clusterName,
       namespace: this.namespaceName,
       routes,
+      pipeline: props.pipeline ?? {},
       image: props.images?.alloy ?? IMAGES.alloy,
       priorityClassName: props.priorityClassName ?? 'system-node-critical',
       storageClassName: props.storageClassName,

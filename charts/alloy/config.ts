@@ -4,6 +4,7 @@ import { kindOf, messageOf } from '../input/show';
 import { runUserCode } from '../input/user-code';
 import { destination } from './destinations/loki';
 import { Block, printConfig } from './language/syntax';
+import type { AlloyPipeline } from './pipeline';
 import type { AlloyContext, AlloyRoute, AlloySource } from './sources/source';
 import { sourceProblems } from './sources/validate';
 
@@ -23,6 +24,9 @@ export interface AlloyConfigProps {
 
   /** Tenants by namespace. */
   readonly routes: AlloyRoute[];
+
+  /** Processing of lines between their sources and Loki. */
+  readonly pipeline: AlloyPipeline;
 }
 
 /**
@@ -33,7 +37,7 @@ export interface AlloyConfigProps {
  */
 export function alloyConfig({ endpoint, clusterName, path, sources, routes }: AlloyConfigProps): string {
   const write = destination(endpoint, clusterName);
-  const context = { clusterName, routes, receiver: write.exported('receiver') };
+  const context = { clusterName, routes, receiver: write.exported('receiver'), stages: () => [] };
   const parts = sources.map((source) => {
     const at = sourcePath(path, source);
     return { path: at, source, blocks: blocksOf(at, source, context) };

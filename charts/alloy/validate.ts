@@ -16,7 +16,8 @@ import {
 } from '../input/props';
 import type { AlloyChartProps } from './chart-props';
 import type { AlloyCollectorProps } from './collectors/props';
-import type { AlloySources } from './sources/library';
+import { type AlloyPipeline, PIPELINE_VALIDATORS } from './pipeline';
+import { type AlloySources, SOURCE_VALIDATORS } from './sources/library';
 import type { AlloyRoute, AlloySource } from './sources/source';
 
 /** Any value: another piece validates it, with the name of its owner. */
@@ -41,14 +42,11 @@ export const collectors: Validator = list(
   "{ name: 'push', kind: 'replicated', sources: [] }",
 );
 
-/** Switches of the library's sources. */
-export const librarySwitches: Validator = fields<AlloySources>('{ audit: false }', {
-  journal: boolean,
-  audit: boolean,
-  cloudInit: boolean,
-  pods: boolean,
-  events: boolean,
-});
+/** The library's sources: switches and settings. */
+export const librarySwitches: Validator = fields<AlloySources>('{ audit: false }', SOURCE_VALIDATORS);
+
+/** Processing of lines between their sources and Loki. */
+export const pipeline: Validator = fields<AlloyPipeline>('{}', PIPELINE_VALIDATORS);
 
 const ROUTE = "{ tenant: 'apps', namespaces: ['shop', 'shop-*'] }";
 
@@ -72,6 +70,7 @@ export const ALLOY: PropValidators<AlloyChartProps> = {
   routes,
   sources: librarySwitches,
   nodeLabel: boolean,
+  pipeline,
   extraSources: sources,
   collectors,
   resources: containerResources,

@@ -73,6 +73,7 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         namespace: props.alloyNamespace,
         sources: props.alloySources,
         nodeLabel: props.alloyNodeLabel,
+        pipeline: props.alloyPipeline,
         extraSources: props.alloyExtraSources,
         collectors: props.alloyCollectors,
         collectorResources: collectorResources(props.workloads),

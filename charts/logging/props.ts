@@ -1,4 +1,5 @@
 import type { AlloyCollectorProps } from '../alloy/collectors/props';
+import type { AlloyPipeline } from '../alloy/pipeline';
 import type { AlloySources } from '../alloy/sources/library';
 import type { AlloyRoute, AlloySource } from '../alloy/sources/source';
 import type { KubernetesProps } from '../kubernetes/props';
@@ -30,6 +31,9 @@ export interface LoggingChartsProps extends KubernetesProps {
    * @default true
    */
   readonly alloyNodeLabel?: boolean;
+
+  /** Processing of lines between their sources and Loki. @default - they are sent as they are */
+  readonly alloyPipeline?: AlloyPipeline;
 
   /** Sources of your own that run on every node. @default - none */
   readonly alloyExtraSources?: readonly AlloySource[];

@@ -1,4 +1,4 @@
-import { collectors, librarySwitches, requiredClusterName, routes, sources } from '../alloy/validate';
+import { collectors, librarySwitches, pipeline, requiredClusterName, routes, sources } from '../alloy/validate';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import { NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { maxLines } from '../grafana/max-lines';
@@ -35,6 +35,7 @@ const PROPS: PropValidators<LoggingChartsProps> = {
   alloyNamespace: text(NAMESPACE),
   alloySources: librarySwitches,
   alloyNodeLabel: boolean,
+  alloyPipeline: pipeline,
   alloyExtraSources: sources,
   alloyCollectors: collectors,
   alloyResources: containerResources,

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { ChunkEncoding } from '../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../charts/loki/config/merge';
-import type { AlloyCollectorProps, AlloySources } from '../../charts/alloy/chart';
+import type { AlloyCollectorProps, AlloyPipeline, AlloySources } from '../../charts/alloy/chart';
 import type { AlloySource } from '../../charts/alloy/sources/source';
 import type { KubernetesProps } from '../../charts/kubernetes/props';
 import type { SchemaPeriod } from '../../charts/loki/config/config';
@@ -164,7 +164,7 @@ export interface LokiProps {
 }
 
 /** Alloy: the sources of the library, and your own. */
-export interface AlloyProps extends AlloySources {
+export interface AlloyProps extends AlloySources, AlloyPipeline {
   /** Namespace, which may not be one of Kubernetes or AWS. @default alloy */
   readonly namespace?: string;
 

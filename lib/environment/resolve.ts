@@ -1,4 +1,6 @@
 import type { Duration } from 'cdk8s';
+import { type AlloyPipeline, PIPELINE_VALIDATORS } from '../../charts/alloy/pipeline';
+import type { AlloySources } from '../../charts/alloy/sources/library';
 import type { AlloyRoute } from '../../charts/alloy/sources/source';
 import {
   DEFAULT_GIGABYTES_PER_DAY,
@@ -106,7 +108,8 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
     grafanaNamespace: props.grafana?.namespace ?? DEFAULT_NAMESPACES.grafana,
     grafanaServiceAccount: props.grafana?.serviceAccount,
   });
-  const { namespace: alloyNamespace, nodeLabel, extraSources, collectors, ...alloySources } = props.alloy ?? {};
+  const { namespace: alloyNamespace, nodeLabel, extraSources, collectors, ...others } = props.alloy ?? {};
+  const { alloySources, alloyPipeline } = parted(others);
   return {
     name: parts.environment,
     account: parts.account,
@@ -145,6 +148,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
       alloyNamespace,
       alloySources,
       alloyNodeLabel: nodeLabel,
+      alloyPipeline,
       alloyExtraSources: extraSources,
       alloyCollectors: collectors,
       routes: input.routes,
@@ -152,6 +156,16 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
       maxLines: props.grafana?.maxLines,
       storageClass: input.hasStorageClass ? undefined : input.storageClass,
     },
+  };
+}
+
+/** Fields of the pipeline, and those of sources. */
+function parted(fields: AlloySources & AlloyPipeline): { alloySources: AlloySources; alloyPipeline: AlloyPipeline } {
+  const isPipeline = ([key]: [string, unknown]): boolean => Object.hasOwn(PIPELINE_VALIDATORS, key);
+  const entries = Object.entries(fields);
+  return {
+    alloySources: Object.fromEntries(entries.filter((entry) => !isPipeline(entry))),
+    alloyPipeline: Object.fromEntries(entries.filter(isPipeline)),
   };
 }
 

@@ -4,6 +4,7 @@ import type { CredentialsClient } from '../../endpoint/credentials/source';
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import type { WorkloadIdentity } from '../../endpoint/identity';
 import type { ContainerResources } from '../../kubernetes/workload';
+import type { AlloyPipeline } from '../pipeline';
 import type { AlloyRoute, AlloySource } from '../sources/source';
 import type { CollectorKind } from './kinds';
 
@@ -47,6 +48,9 @@ export interface CollectorContext {
 
   /** Tenants by namespace. */
   readonly routes: AlloyRoute[];
+
+  /** Processing of lines between their sources and Loki. */
+  readonly pipeline: AlloyPipeline;
 
   /** Image of Alloy. */
   readonly image: string;

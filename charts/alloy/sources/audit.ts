@@ -33,6 +33,7 @@ export class AuditSource implements AlloySource {
         new Block('stage.regex').set('expression', raw(HEAD)),
         new Block('stage.timestamp').set('source', text('audit_time')).set('format', text('Unix')),
         nodeLabels('node_log/audit'),
+        ...context.stages(this.name),
         structuredMetadata('audit_type', 'audit_serial'),
         dropFilename(),
       );

@@ -44,6 +44,7 @@ export class CloudInitSource implements AlloySource {
           .set('source', text('level'))
           .set('template', text('{{ if .Value }}{{ ToLower .Value }}{{ end }}')),
         nodeLabels('node_log/init'),
+        ...context.stages(this.name),
         structuredMetadata('level'),
         dropFilename(),
       );

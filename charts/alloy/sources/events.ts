@@ -36,6 +36,7 @@ export class EventsSource implements AlloySource {
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
       new Block('stage.json').set('expressions', object(Object.fromEntries(FIELDS.map((name) => [name, text(name)])))),
       new Block('stage.template').set('source', text('level')).set('template', raw(LEVEL)),
+      ...context.stages(this.name),
       // Before `namespace` stops being a label.
       ...routeStages(context.routes),
       structuredMetadata(...FIELDS, 'namespace', 'level'),

@@ -47,6 +47,7 @@ export class JournalSource implements AlloySource {
       .set('forward_to', list(context.receiver))
       .add(
         new Block('stage.static_labels').set('values', object({ node_name: nodeName() })),
+        ...context.stages(this.name),
         structuredMetadata(...Object.values(METADATA)),
       );
     const source = new Block('loki.source.journal', this.name)

@@ -1,9 +1,10 @@
+import { boolean, type Validator } from '../../input/props';
 import type { LibraryCollectorName } from '../collectors/library';
 import { AuditSource } from './audit';
 import { CloudInitSource } from './cloud-init';
 import { EventsSource } from './events';
 import { JournalSource } from './journal';
-import { PodsSource, type PodsSourceProps } from './pods';
+import { PodsSource } from './pods';
 import type { AlloySource } from './source';
 
 /** Sources of the library that Alloy reads. */
@@ -24,30 +25,54 @@ export interface AlloySources {
   readonly events?: boolean;
 }
 
+/** Settings that several sources of the library share. */
+export interface SharedSourceSettings {
+  /** If true, `node_name` is a label of pod logs. @default true */
+  readonly nodeLabel?: boolean;
+}
+
+/** Settings of a source: the form of its field that is no switch. */
+type SettingsOf<T> = Exclude<T, boolean | undefined>;
+
 /** Source of the library, and the collector that runs it. */
-interface LibrarySource {
+interface LibrarySource<T> {
   /** The collector. */
   readonly collector: LibraryCollectorName;
 
+  /** If true, it is off unless its field is there. @default false */
+  readonly isOff?: boolean;
+
+  /** Validator of its field. */
+  readonly validate: Validator;
+
   /** Makes the source. */
-  readonly make: (props: PodsSourceProps) => AlloySource;
+  readonly make: (settings: SettingsOf<T> | undefined, shared: SharedSourceSettings) => AlloySource | AlloySource[];
 }
 
-const SOURCES: Record<keyof AlloySources, LibrarySource> = {
-  journal: { collector: 'agent', make: () => new JournalSource() },
-  audit: { collector: 'agent', make: () => new AuditSource() },
-  cloudInit: { collector: 'agent', make: () => new CloudInitSource() },
-  pods: { collector: 'agent', make: (props) => new PodsSource(props) },
-  events: { collector: 'events', make: () => new EventsSource() },
+/** The sources of the library. To add one, add its field above and its entry here. */
+const SOURCES: { readonly [K in keyof AlloySources]-?: LibrarySource<AlloySources[K]> } = {
+  journal: { collector: 'agent', validate: boolean, make: () => new JournalSource() },
+  audit: { collector: 'agent', validate: boolean, make: () => new AuditSource() },
+  cloudInit: { collector: 'agent', validate: boolean, make: () => new CloudInitSource() },
+  pods: { collector: 'agent', validate: boolean, make: (_, shared) => new PodsSource(shared) },
+  events: { collector: 'events', validate: boolean, make: () => new EventsSource() },
+};
+
+const ENTRIES = Object.entries(SOURCES) as [keyof AlloySources, LibrarySource<unknown>][];
+
+/** Validators of the fields of the library's sources. */
+export const SOURCE_VALIDATORS = Object.fromEntries(ENTRIES.map(([name, { validate }]) => [name, validate])) as {
+  readonly [K in keyof AlloySources]-?: Validator;
 };
 
 /** Sources of a collector of the library that are on. */
 export function librarySources(
   collector: LibraryCollectorName,
-  on: AlloySources = {},
-  props: PodsSourceProps = {},
+  fields: AlloySources = {},
+  shared: SharedSourceSettings = {},
 ): AlloySource[] {
-  return Object.entries(SOURCES)
-    .filter(([name, source]) => source.collector === collector && (on[name as keyof AlloySources] ?? true))
-    .map(([, { make }]) => make(props));
+  return ENTRIES.filter(([, source]) => source.collector === collector).flatMap(([name, { isOff = false, make }]) => {
+    const field: unknown = fields[name] ?? !isOff;
+    return field === false ? [] : make(field === true ? undefined : field, shared);
+  });
 }

@@ -77,6 +77,7 @@ export class PodsSource implements AlloySource {
         .set('max_partial_line_size', number(MAX_LINE_SIZE))
         .set('max_partial_line_size_truncate', bool(true)),
       new Block('stage.static_labels').set('values', object({ node_name: nodeName() })),
+      ...context.stages(this.name),
       structuredMetadata(...this.metadata),
       dropFilename(),
       ...routeStages(context.routes),

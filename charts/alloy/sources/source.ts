@@ -24,6 +24,13 @@ export interface AlloyContext {
 
   /** Tenants by namespace. The first match wins; lines that match no route go to the default tenant. */
   readonly routes: AlloyRoute[];
+
+  /**
+   * The user's own processing of the lines of a source, by its name: stages for its `loki.process`. They stand where a
+   * line is whole (after the format of the container runtime) and its labels are still those of its file or pod: before
+   * any of them moves to structured metadata, and before the stages of tenants.
+   */
+  readonly stages: (source: string) => Block[];
 }
 
 /** File or folder of the node that Alloy reads. It is mounted read-only, at the same path as on the node. */

@@ -1,9 +1,6 @@
-import type { AlloyCollectorProps } from '../../../charts/alloy/chart';
-import { COLLECTOR_KINDS } from '../../../charts/alloy/collectors/kinds';
-import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
+import type { AlloyRoute } from '../../../charts/alloy/sources/source';
 import { ALERTMANAGER_URL, DAY, INDEX_PREFIX, NAMESPACE_PATTERN } from '../../../charts/input/forms';
 import { regionFault } from '../../../charts/endpoint/object-store';
-import type { ContainerResources } from '../../../charts/kubernetes/workload';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
 import type { SchemaPeriod } from '../../../charts/loki/config/config';
 import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
@@ -14,11 +11,11 @@ import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } 
 import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
 import { tenantFault } from '../../../charts/loki/tenants';
 import type { Acknowledgement } from '../acknowledgement';
-import type { AlloyProps, EnvironmentProps, GrafanaProps, LoggingProps, LokiProps } from '../props';
+import type { EnvironmentProps, GrafanaProps, LoggingProps, LokiProps } from '../props';
 import { parseQueryTimeout, parseRetention, parseVolume } from '../quantities';
-import { isObject } from '../values';
+import { ALLOY_SCHEMA } from './alloy';
 import { AWS_FIELDS, CREDENTIALS_SCHEMA, STORAGE_SCHEMA } from './aws';
-import { cpu, memoryGiB, memoryMiB, replicas, volumeGiB } from './bounds';
+import { cpu, memoryGiB, replicas, volumeGiB } from './bounds';
 import { CLUSTER_SCHEMA } from './cluster';
 import {
   boolean,
@@ -36,7 +33,7 @@ import {
   text,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
-import { namespace, objectName, ownNamespace } from './names';
+import { objectName, ownNamespace } from './names';
 import { NETWORK_SCHEMA } from './network';
 
 /** An AWS account. */
@@ -99,43 +96,6 @@ const acknowledgement = objectOf<Acknowledgement>(
   reason: text('we use …', /\S/, 'is empty', 'say why the warning is accepted'),
 });
 
-/** A source is an object with functions; its collector checks that it can run. */
-const source = custom<AlloySource>((value) => isObject(value) && typeof value['blocks'] === 'function', {
-  wrong: 'is not a source',
-  fix: 'write an AlloySource, such as new VpcCniSource()',
-});
-
-/** Names and what a kind can carry are for the charts to check: `LoggingCharts` take collectors too. */
-const collector = objectOf<AlloyCollectorProps>(
-  'a collector',
-  "{ name: 'push', kind: 'replicated', sources: [] }",
-)({
-  name: string('push'),
-  kind: oneOf(...COLLECTOR_KINDS),
-  sources: list(source, 'new PushSource()'),
-  resources: objectOf<ContainerResources>(
-    'resources',
-    '{ cpu: 0.1, memoryMiB: 256 }',
-  )({
-    cpu: cpu('0.1'),
-    memoryMiB: memoryMiB('256'),
-  }).optional(),
-  replicas: replicas('2').optional(),
-  clientNamespaces: list(namespace, "'shop'").optional(),
-});
-
-const alloy = objectOf<AlloyProps>()({
-  namespace: ownNamespace('alloy').optional(),
-  journal: boolean().optional(),
-  audit: boolean().optional(),
-  cloudInit: boolean().optional(),
-  pods: boolean().optional(),
-  events: boolean().optional(),
-  nodeLabel: boolean().optional(),
-  extraSources: list(source, 'new VpcCniSource()').optional(),
-  collectors: list(collector).optional(),
-});
-
 const tenantNamespace = formed(NAMESPACE_PATTERN);
 
 /** Namespaces by tenant, as `LokiLogging` has them. */
@@ -171,7 +131,7 @@ const LOGGING_FIELDS = {
   storage: STORAGE_SCHEMA.optional(),
   ...AWS_FIELDS,
   loki: loki.optional(),
-  alloy: alloy.optional(),
+  alloy: ALLOY_SCHEMA.optional(),
   grafana: objectOf<GrafanaProps>()({
     namespace: ownNamespace('grafana').optional(),
     maxLines: number('1000', 1).optional(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type NumberForm, numberFault, type TextForm } from '../../../charts/input/forms';
 import type { Fault } from '../../../charts/input/problems';
+import type { PropValidators, Validator } from '../../../charts/input/props';
 import { nearest } from '../../../charts/input/nearest';
 import { type ArnForm, arnFault } from '../aws/arn';
 import type { Parsed } from '../quantities';
@@ -105,6 +106,18 @@ export const number = (example: string, least: number, bounds: Omit<NumberForm, 
 /** A value that a function recognizes. */
 export const custom = <T>(isValid: (value: unknown) => boolean, fault: Fault): z.ZodType<T, T> =>
   z.custom<T>(isValid, { params: { ...fault } });
+
+/** A value with a validator of the charts. */
+const validated = <T>(validate: Validator): z.ZodType<T, T> =>
+  z.unknown().superRefine((input, context) => {
+    for (const problem of validate('', input)) context.addIssue({ code: 'custom', params: { problem }, input });
+  }) as never;
+
+/** Fields with validators of the charts. */
+export const validatedFields = <T extends object>(validators: PropValidators<T>) =>
+  Object.fromEntries(
+    Object.entries<Validator>(validators).map(([key, validate]) => [key, validated(validate).optional()]),
+  ) as unknown as { readonly [K in keyof T]-?: z.ZodType<T[K], T[K]> };
 
 /** True if no two items of a list are the same. */
 export const isSet = (values: readonly unknown[]): boolean => new Set(values).size === values.length;

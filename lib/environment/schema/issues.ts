@@ -44,6 +44,9 @@ function issueProblems(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
     const known = keysOf(schemaAt(schema, issue.path));
     return issue.keys.map((key) => joined(path, { path: short(key), ...unknownKey(key, known) }));
   }
+  const found =
+    issue.code === 'custom' ? (issue.params as { readonly problem?: Problem } | undefined)?.problem : undefined;
+  if (found) return [joined(path, { ...found, path: found.path.replace(/^\./, '') })];
   const own = issue.code === 'custom' ? (issue.params as Partial<Fault> | undefined) : undefined;
   const fault = own?.wrong === undefined ? typeFault(schemaAt(schema, issue.path), issue.input) : (own as Fault);
   return [problemOfValue(path, issue.input, fault)];
