@@ -10,6 +10,19 @@ jestExpect.addSnapshotSerializer = () => {
   );
 };
 
+const { any } = jestExpect;
+
+/** Makes `expect.any(String)` of a test file, which has its own `String`, one of the process's. */
+function useGlobalsOf(global) {
+  const known = new Map(
+    ['BigInt', 'Boolean', 'Function', 'Number', 'Object', 'String', 'Symbol'].map((name) => [
+      global[name],
+      globalThis[name],
+    ]),
+  );
+  jestExpect.any = (sample) => any(known.get(sample) ?? sample);
+}
+
 /**
  * Jest's runner, with the packages that compare and print, such as `expect`, loaded once per process: loading them for each
  * test file takes longer than the tests of most. What collects and counts tests is still that of a test file, and what a
@@ -18,6 +31,7 @@ jestExpect.addSnapshotSerializer = () => {
 module.exports = async (globalConfig, config, environment, runtime, ...rest) => {
   const load = runtime.requireInternalModule.bind(runtime);
   runtime.requireInternalModule = (from, to) => (to ? createRequire(from)(to) : load(from));
+  useGlobalsOf(environment.global);
   const own = { ...matchers };
   try {
     return await run(globalConfig, config, environment, runtime, ...rest);

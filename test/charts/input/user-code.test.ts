@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Aspects } from 'aws-cdk-lib';
 import { limited } from '../../../bin/watchdog';
-import { runUserCodeThrough } from '../../../charts/input/user-code';
+import { runUserCodeThrough, USER_CODE_SECONDS } from '../../../charts/input/user-code';
 import { LoggingApp } from '../../../lib/app/logging-app';
 import { type EnvironmentProps, resolveEnvironment } from '../../../lib/environment/environment';
 import { FAST_APP } from '../../helpers/fast-app';
@@ -34,7 +34,7 @@ const source = {
 
 /** Synthesizes an environment with some fields, with limits that are a fraction of those of the programs. */
 function synth(fields: Partial<EnvironmentProps>): void {
-  runUserCodeThrough((path, work, seconds) => limited(path, work, seconds / 50));
+  runUserCodeThrough((path, work, seconds) => limited(path, work, seconds / (seconds > USER_CODE_SECONDS ? 60 : 20)));
   const environments = [resolveEnvironment('dev', { ...DEV, ...fields })];
   const app = { ...FAST_APP, outdir: mkdtempSync(join(tmpdir(), 'cdk-')) };
   new LoggingApp({ environments, app }).synth();
@@ -43,16 +43,16 @@ function synth(fields: Partial<EnvironmentProps>): void {
 afterEach(() => runUserCodeThrough((_path, work) => work()));
 
 test.each<[string, string, Partial<EnvironmentProps>]>([
-  ['customize', 'environments.dev.customize: runs for more than 0.16 s', { customize: endless }],
+  ['customize', 'environments.dev.customize: runs for more than 0.4 s', { customize: endless }],
   [
     'a source',
-    'environments.dev.alloy.extraSources.mine: runs for more than 0.16 s',
+    'environments.dev.alloy.extraSources.mine: runs for more than 0.4 s',
     { alloy: { extraSources: [source] } },
   ],
-  ['customizeStack', 'environments.dev.customizeStack: runs for more than 0.16 s', { customizeStack: endless }],
+  ['customizeStack', 'environments.dev.customizeStack: runs for more than 0.4 s', { customizeStack: endless }],
   [
     'an aspect',
-    'environments.dev: runs for more than 1.2 s',
+    'environments.dev: runs for more than 1 s',
     { customizeStack: (stack) => Aspects.of(stack).add({ visit: endless }) },
   ],
 ])('%s that never ends is named with its environment', (_what, message, fields) => {
