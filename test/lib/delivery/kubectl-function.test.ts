@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describeWith, findProgram } from '../../helpers/programs';
 import { ExistingLoggingCluster } from '../../../lib/cluster/existing-cluster';
-import { ENVIRONMENT_NAMES, type PlainTemplate, stageOf, templatesOf } from '../../helpers/environments';
+import { ENVIRONMENT_NAMES, type PlainTemplate, templatesOfOurs } from '../../helpers/environments';
 import { ISSUER, testStack } from '../helpers';
 
 jest.setTimeout(30_000);
@@ -20,7 +20,7 @@ const MAX_RESPONSE_BYTES = 4096;
 
 describe('the function', () => {
   test.each(ENVIRONMENT_NAMES)('of %s runs CDK’s handler with our layer around it', (name) => {
-    const functions = Object.values(templatesOf(stageOf(name))).flatMap((template) =>
+    const functions = Object.values(templatesOfOurs(name)).flatMap((template) =>
       Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function'),
     );
     const kubectl = functions.filter(({ Properties }) => /kubectl resource/.test(String(Properties.Description)));
@@ -41,7 +41,7 @@ describe('the function', () => {
 });
 
 describeWith(['python3'], 'CDK’s handler in our layer', () => {
-  /** What a kubectl prints, and its exit code. */
+  /** Output and exit code of a kubectl. */
   interface Answer {
     readonly output: string;
     readonly status: number;
