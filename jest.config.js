@@ -15,6 +15,7 @@ module.exports = {
   // By default it is in the shared temporary folder, where others may put code.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testEnvironment: '<rootDir>/test/once/environment.js',
+  testRunner: '<rootDir>/test/once/runner.js',
   globalSetup: '<rootDir>/test/once/bundle.js',
   testEnvironmentOptions: { fixedDay: true },
   reporters: ['default', '<rootDir>/test/helpers/not-run.js'],

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eksLoki, ROOT, run, withoutAws, workFolder } from '../helpers/cli';
+import { eksLoki, inThread, withoutAws, workFolder } from '../helpers/cli';
 
 jest.setTimeout(120_000);
 
@@ -101,5 +101,5 @@ describe('0 is right, 1 are findings or input, 2 is misuse of the command line',
 test('an unknown environment of the CDK app has exit code 1', () => {
   const env = withoutAws({ CDK_CONTEXT_JSON: JSON.stringify({ environments: 'environments.ts', environment: 'x' }) });
   const folder = workFolder(FILES.right);
-  expect(run(process.execPath, [join(ROOT, 'bin/app.cjs')], folder, env).status).toBe(1);
+  expect(inThread('app', [], folder, env).status).toBe(1);
 });

@@ -10,18 +10,12 @@ import {
   type PlainTemplate,
   resourcesOf,
   stageOf,
-  templatesOf,
+  templatesOfOurs,
 } from '../helpers/environments';
-
-const stages = new Map(ENVIRONMENT_NAMES.map((name) => [name, stageOf(name)]));
 
 function manifestsOf(name: string): KubernetesObject[] {
   const charts = environmentCharts(ENVIRONMENTS[name] as Environment);
   return charts.manifests().flatMap((file) => file.objects as unknown as KubernetesObject[]);
-}
-
-function templates(name: string): Record<string, PlainTemplate> {
-  return templatesOf(stages.get(name) as ReturnType<typeof stageOf>);
 }
 
 /** All of a template's text in one string, its intrinsic functions included. */
@@ -44,7 +38,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
   });
 
   test('the objects delivered to the cluster are those in the files', () => {
-    const delivered = resourcesOf(templates(name).Logging as PlainTemplate, 'Custom::AWSCDK-EKS-KubernetesResource')
+    const delivered = resourcesOf(templatesOfOurs(name).Logging as PlainTemplate, 'Custom::AWSCDK-EKS-KubernetesResource')
       .flatMap(([, resource]) => JSON.parse(resource.Properties.Manifest as string) as KubernetesObject[])
       .map((object) => {
         // CDK adds labels of its own, for pruning.
@@ -59,7 +53,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
   });
 
   test('the role trusts exactly the service account that Loki’s pods use, and the account names the role', () => {
-    const roles = resourcesOf(templates(name).Logging as PlainTemplate, 'AWS::IAM::Role');
+    const roles = resourcesOf(templatesOfOurs(name).Logging as PlainTemplate, 'AWS::IAM::Role');
     const role = roles.find(([, { Properties }]) => Properties.RoleName === `loki-${name}-us-east-1`)?.[1];
     const trust = text(role?.Properties.AssumeRolePolicyDocument);
     expect(trust).toContain(environment.identity.subject);
@@ -78,14 +72,14 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
   });
 
   test('Loki stores in the buckets that are made, in their region, and its policy names them and no other', () => {
-    const buckets = resourcesOf(templates(name).Storage as PlainTemplate, 'AWS::S3::Bucket').map(
+    const buckets = resourcesOf(templatesOfOurs(name).Storage as PlainTemplate, 'AWS::S3::Bucket').map(
       ([, { Properties }]) => Properties.BucketName,
     );
     expect([config.storage_config.object_store.s3.bucket_name, config.ruler_storage.s3.bucket_name].sort()).toEqual(
       [...buckets].sort(),
     );
     expect(config.storage_config.object_store.s3.region).toBe('us-east-1');
-    const policy = resourcesOf(templates(name).Logging as PlainTemplate, 'AWS::IAM::Policy').find(([, { Properties }]) =>
+    const policy = resourcesOf(templatesOfOurs(name).Logging as PlainTemplate, 'AWS::IAM::Policy').find(([, { Properties }]) =>
       text(Properties).includes('s3:PutObject'),
     );
     expect(policy).toBeDefined();
@@ -94,13 +88,13 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
   });
 
   test('buckets outlive the stack', () => {
-    for (const [, bucket] of resourcesOf(templates(name).Storage as PlainTemplate, 'AWS::S3::Bucket')) {
+    for (const [, bucket] of resourcesOf(templatesOfOurs(name).Storage as PlainTemplate, 'AWS::S3::Bucket')) {
       expect([bucket.DeletionPolicy, bucket.UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
     }
   });
 
   test('S3 keeps chunks longer than Loki does, and only tenants’ chunks expire', () => {
-    const [, chunks] = resourcesOf(templates(name).Storage as PlainTemplate, 'AWS::S3::Bucket').find(([, bucket]) =>
+    const [, chunks] = resourcesOf(templatesOfOurs(name).Storage as PlainTemplate, 'AWS::S3::Bucket').find(([, bucket]) =>
       String(bucket.Properties.BucketName).includes('chunks'),
     ) as [string, { Properties: Record<string, unknown> }];
     const { Rules } = chunks.Properties.LifecycleConfiguration as {
@@ -143,7 +137,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
   });
 
   test('no piece of a manifest is over 200 KB and no template over 800 KB', () => {
-    for (const template of Object.values(templates(name))) {
+    for (const template of Object.values(templatesOfOurs(name))) {
       expect(Buffer.byteLength(JSON.stringify(template, null, 1))).toBeLessThan(800_000);
       for (const [, { Properties }] of resourcesOf(template, 'Custom::AWSCDK-EKS-KubernetesResource')) {
         expect(Buffer.byteLength(Properties.Manifest as string)).toBeLessThan(200_000);
@@ -153,7 +147,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
 
   test('no password is anywhere in it', () => {
     expect(objects.filter((object) => object.kind === 'Secret')).toEqual([]);
-    expect(text([objects, templates(name)])).not.toMatch(/basic_auth\s*{[^}]*password\s*=/);
+    expect(text([objects, templatesOfOurs(name)])).not.toMatch(/basic_auth\s*{[^}]*password\s*=/);
   });
 
   test('nothing has a public address', () => {
@@ -164,7 +158,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
 });
 
 test('the cluster of the guide: trust of an issuer that is known, in plain text', () => {
-  const roles = resourcesOf(templates('training-on-eks').Logging as PlainTemplate, 'AWS::IAM::Role');
+  const roles = resourcesOf(templatesOfOurs('training-on-eks').Logging as PlainTemplate, 'AWS::IAM::Role');
   const role = roles.find(([, { Properties }]) => Properties.RoleName === 'loki-training-on-eks-us-east-1')?.[1];
   const [statement] = (role?.Properties.AssumeRolePolicyDocument as { Statement: Record<string, unknown>[] }).Statement;
   const issuer = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';
@@ -180,7 +174,7 @@ test('the cluster of the guide: trust of an issuer that is known, in plain text'
 });
 
 test('only an environment whose name begins with prod protects its buckets from being deleted', () => {
-  expect(ENVIRONMENT_NAMES.map((name) => stages.get(name)?.storageStack.terminationProtection)).toEqual([
+  expect(ENVIRONMENT_NAMES.map((name) => stageOf(name).storageStack.terminationProtection)).toEqual([
     false,
     true,
     false,
@@ -189,7 +183,7 @@ test('only an environment whose name begins with prod protects its buckets from 
 
 test('nothing but CDK’s own kubectl runs in a Lambda: no custom resource for OIDC, no CfnJson', () => {
   for (const name of ENVIRONMENT_NAMES) {
-    const types = Object.values(templates(name)).flatMap((template) =>
+    const types = Object.values(templatesOfOurs(name)).flatMap((template) =>
       Object.values(template.Resources).map((resource) => resource.Type),
     );
     expect([...new Set(types.filter((type) => type.startsWith('Custom::')))]).toEqual([

@@ -4,6 +4,7 @@ import { type Environment, resolveEnvironment } from '../../lib/environment/envi
 import { LoggingApp } from '../../lib/app/logging-app';
 import type { EnvironmentStage } from '../../lib/app/stacks/environment-stage';
 import { FAST_APP } from './fast-app';
+import { remembered } from './remembered';
 
 /** Environments of the repository, by name. */
 export const ENVIRONMENTS: Record<string, Environment> = Object.fromEntries(
@@ -47,6 +48,11 @@ export function templatesOf(stage: EnvironmentStage): Record<string, PlainTempla
       stack.template as PlainTemplate,
     ]),
   );
+}
+
+/** Templates of an environment of the repository, which are made once per process. */
+export function templatesOfOurs(name: string): Record<string, PlainTemplate> {
+  return remembered(`templates of ${name}`, () => templatesOf(stageOf(name)));
 }
 
 /** All resources of a type. */

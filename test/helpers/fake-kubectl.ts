@@ -43,15 +43,43 @@ export interface FakeCluster {
   readonly items?: Record<string, object[]>;
 }
 
-/** Answers for workloads that are ready, which most are; Node answers everything else. */
+/** Gives the answers that are files, which starts no Node, and says of most workloads that they are ready. */
 const shell = (folder: string): string => `#!/bin/sh
+for argument; do
+  [ "$before" = --namespace ] && namespace=$argument
+  before=$argument
+done
+case "$1 $2" in
+  config*) answer=config ;;
+  *" deployments") answer=deployments ;;
+  get*) answer="items-$namespace" ;;
+  *) answer= ;;
+esac
 if [ "$1 $2" = "rollout status" ] && [ ! -f "${folder}/rollouts/$3" ]; then
-  echo "$@" >> "${folder}/calls"
+  printf '%s\\n' "$*" >> "${folder}/calls"
   echo "$3 successfully rolled out"
+elif [ -n "$answer" ] && [ -f "${folder}/answers/$answer" ]; then
+  printf '%s\\n' "$*" >> "${folder}/calls"
+  while read -r line; do printf '%s\\n' "$line"; done < "${folder}/answers/$answer"
 else
   exec "${process.execPath}" "${folder}/kubectl.cjs" "$@"
 fi
 `;
+
+/** Answers of a cluster by the names above, without those that are errors. */
+function answersOf({ cluster, unreachable, deployments, items = {} }: FakeCluster): Record<string, string> {
+  const config = { clusters: [{ name: cluster, cluster: {} }], 'current-context': cluster };
+  const lists = Object.entries({ loki: [], alloy: [], ...items }).map(([namespace, found]) => [
+    `items-${namespace}`,
+    JSON.stringify({ items: found }),
+  ]);
+  return {
+    ...(cluster ? { config: JSON.stringify(config) } : {}),
+    ...(unreachable
+      ? {}
+      : { deployments: deployments ?? 'deployment.apps/loki-querier', ...Object.fromEntries(lists) }),
+  };
+}
 
 /** Program of the fake kubectl; it runs in a process of its own. */
 const PROGRAM = `
@@ -61,16 +89,12 @@ const folder = __dirname;
 const cluster = JSON.parse(fs.readFileSync(folder + '/cluster.json', 'utf8'));
 fs.appendFileSync(folder + '/calls', args.join(' ') + '\\n');
 const end = (code, out = '', err = '') => { process.stdout.write(out); process.stderr.write(err); process.exitCode = code; };
-const after = (name) => args[args.indexOf(name) + 1];
 if (args[0] === 'config') {
-  if (!cluster.cluster) end(1, '', 'error: current-context must exist in order to minify\\n');
-  else end(0, JSON.stringify({ clusters: [{ name: cluster.cluster, cluster: {} }], 'current-context': cluster.cluster }));
+  end(1, '', 'error: current-context must exist in order to minify\\n');
 } else if (cluster.unreachable) {
   end(1, '', 'E1121 14:47:37.542838   12695 memcache.go:265] "Unhandled Error"\\n' + cluster.unreachable + '\\n');
-} else if (args[1] === 'deployments') {
-  end(0, cluster.deployments ?? 'deployment.apps/loki-querier\\n');
 } else if (args[0] === 'get') {
-  end(0, JSON.stringify({ items: cluster.items?.[after('--namespace')] ?? [] }));
+  end(0, JSON.stringify({ items: [] }));
 } else {
   const rollout = cluster.rollouts[args[2]];
   if (rollout.once) fs.rmSync(folder + '/rollouts/' + args[2]);
@@ -90,6 +114,10 @@ export class FakeKubectl {
     for (const rollout of Object.keys(cluster.rollouts ?? {})) {
       mkdirSync(join(this.folder, 'rollouts', dirname(rollout)), { recursive: true });
       writeFileSync(join(this.folder, 'rollouts', rollout), '');
+    }
+    mkdirSync(join(this.folder, 'answers'));
+    for (const [name, text] of Object.entries(answersOf(cluster))) {
+      writeFileSync(join(this.folder, 'answers', name), text && `${text}\n`);
     }
     writeFileSync(join(this.folder, 'kubectl.cjs'), PROGRAM);
     writeFileSync(join(this.folder, 'kubectl'), shell(this.folder));

@@ -1,5 +1,5 @@
 import { type Environment, environmentCharts } from '../../lib/environment/environment';
-import { ENVIRONMENTS, type PlainTemplate, stageOf, templatesOf } from './environments';
+import { ENVIRONMENTS, type PlainTemplate, templatesOfOurs } from './environments';
 
 /** Kind and name of each object of a manifest, whose text is already in the snapshots of files. */
 function titles(manifest: unknown): unknown {
@@ -21,7 +21,7 @@ function stable(template: PlainTemplate): unknown {
 /** Snapshot tests of an environment: every file of manifests, every template. */
 export function snapshotEnvironment(name: string): void {
   const files = environmentCharts(ENVIRONMENTS[name] as Environment).manifests();
-  const templates = Object.entries(templatesOf(stageOf(name))).map(([stack, template]) => [stack, stable(template)]);
+  const templates = Object.entries(templatesOfOurs(name)).map(([stack, template]) => [stack, stable(template)]);
 
   test.each(files.map((file) => [file.name, file.yaml]))('%s', (_file, yaml) => {
     expect(yaml).toMatchSnapshot();

@@ -1,6 +1,7 @@
 const { types } = require('node:util');
 const { TestEnvironment } = require('jest-environment-node');
 const sources = require('./sources.js');
+require('./errors.js');
 
 /** Texts that all test files of this process share: see test/helpers/remembered.ts. */
 const remembered = new Map();
@@ -26,7 +27,7 @@ module.exports = class extends TestEnvironment {
   async setup() {
     await super.setup();
     sources.mapStackTraces();
-    // CDK takes a stack trace of every construct, an eighth of the time of a synthesis; two frames are enough.
-    Error.stackTraceLimit = 2;
+    // Jest wants a hundred, which cost more than they say.
+    Error.stackTraceLimit = 10;
   }
 };

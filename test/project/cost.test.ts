@@ -6,7 +6,7 @@ import { GP3 } from '../../charts/loki/volumes';
 import { EKS_VERSIONS } from '../../lib/cluster/kubernetes-versions';
 import { nodeCapacity } from '../../lib/cluster/node-capacity';
 import { environmentCharts } from '../../lib/environment/environment';
-import { ENVIRONMENTS, resourcesOf, stageOf, type PlainTemplate, templatesOf } from '../helpers/environments';
+import { ENVIRONMENTS, resourcesOf, type PlainTemplate, templatesOfOurs } from '../helpers/environments';
 import { ROOT } from '../helpers/cli';
 
 const TEXT = readFileSync(join(ROOT, 'docs/cost.md'), 'utf8');
@@ -111,7 +111,7 @@ describe('docs/cost.md', () => {
   });
 
   test('lists the parts of a new cluster', () => {
-    const { Cluster } = templatesOf(stageOf('dev')) as { Cluster: PlainTemplate };
+    const { Cluster } = templatesOfOurs('dev') as { Cluster: PlainTemplate };
     expect(resourcesOf(Cluster, 'AWS::EC2::NatGateway')).toHaveLength(1);
     expect(resourcesOf(Cluster, 'AWS::EC2::EIP')).toHaveLength(1);
     expect(resourcesOf(Cluster, 'AWS::KMS::Key')).toHaveLength(1);

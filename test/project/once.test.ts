@@ -30,3 +30,28 @@ test('a command leaves nothing to the next one: folder, variables, exit code', (
   expect([missing.status, missing.stderr]).toEqual([1, expect.stringContaining('no such file')]);
   expect(eksLoki(['--help'], second)).toMatchObject({ status: 0, stderr: '' });
 });
+
+describe('expect, which is loaded once, knows the globals of a test file', () => {
+  test.each<[unknown, unknown, unknown]>([
+    [String, 'x', 1],
+    [Number, 1, 'x'],
+    [Boolean, false, 0],
+    [BigInt, 1n, 1],
+    [Symbol, Symbol('x'), 'x'],
+    [Function, () => 1, {}],
+    [Object, {}, 1],
+    [Array, [], {}],
+  ])('expect.any(%p)', (type, right, wrong) => {
+    expect([right]).toEqual([expect.any(type)]);
+    expect([wrong]).not.toEqual([expect.any(type)]);
+  });
+
+  test('errors are equal by their messages', () => {
+    expect(new TypeError('a')).toEqual(new TypeError('a'));
+    expect(new TypeError('a')).not.toEqual(new TypeError('b'));
+  });
+
+  test('a serializer of one file is refused, as it would reach the others', () => {
+    expect(() => expect.addSnapshotSerializer({ test: () => false, print: () => '' })).toThrow('snapshotSerializers');
+  });
+});

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cloneFolder, eksLoki, ROOT, run, withoutAws } from '../helpers/cli';
+import { eksLoki, ROOT } from '../helpers/cli';
 
 jest.setTimeout(60_000);
 
@@ -27,7 +27,7 @@ const RUN_BY: Record<string, string> = {
   'npm run e2e': '.ci/run',
   'npm run e2e:aws': '.ci/run',
   'npm run e2e:processes': '.ci/run',
-  'npx eks-loki render [environment…]': 'here',
+  'npx eks-loki render [environment…]': 'test/e2e/processes/program.e2e.ts',
   'npx eks-loki check [environment…]': 'test/bin/commands/check.test.ts',
   'npx eks-loki diff prod': 'test/bin/commands/diff.test.ts',
   'npx eks-loki credentials dev': 'here',
@@ -58,13 +58,6 @@ test('the tests and scripts that run them exist', () => {
   for (const command of ['npm ci && npm test', ...scripts]) {
     expect(ci).toContain(command);
   }
-});
-
-test('npx finds the command in a clone without a network', () => {
-  const clone = cloneFolder();
-  const env = withoutAws({ npm_config_offline: 'true', npm_config_cache: join(clone, '.npm') });
-  expect(run('npx', ['eks-loki', 'render', 'dev'], clone, env).stdout).toContain('k8s.out/dev');
-  expect(readdirSync(join(clone, 'k8s.out'))).toEqual(['.eks-loki', 'dev']);
 });
 
 test('the commands without a test of their own do what the README says', () => {

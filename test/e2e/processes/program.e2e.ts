@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { eksLokiProcess, environmentsFile, oneLine, workFolder } from '../../helpers/cli';
+import { join } from 'node:path';
+import { cloneFolder, eksLokiProcess, environmentsFile, oneLine, run, withoutAws, workFolder } from '../../helpers/cli';
 
 const DEV = `{ dev: { account: '111122223333', region: 'us-east-1', cluster: { create: { admins: ['arn:aws:iam::111122223333:role/a'] } } } }`;
 
@@ -45,4 +46,11 @@ test('what a file prints does not disturb JSON, and what it leaves open does not
   const { status, stdout, stderr } = render(`console.log('mine'); setInterval(() => {}, 1000);`, '--json');
   expect(JSON.parse(stdout)).toMatchObject([{ environment: 'dev' }]);
   expect([status, stderr]).toEqual([0, 'mine\n']);
+});
+
+test('npx finds the command in a clone without a network', () => {
+  const clone = cloneFolder();
+  const env = withoutAws({ npm_config_offline: 'true', npm_config_cache: join(clone, '.npm') });
+  expect(run('npx', ['eks-loki', 'render', 'dev'], clone, env).stdout).toContain('k8s.out/dev');
+  expect(readdirSync(join(clone, 'k8s.out'))).toEqual(['.eks-loki', 'dev']);
 });

@@ -1,5 +1,12 @@
 import { resolveEnvironment } from '../../../lib/environment/environment';
-import { ENVIRONMENT_NAMES, ENVIRONMENTS, type PlainTemplate, stageOf, templatesOf } from '../../helpers/environments';
+import {
+  ENVIRONMENT_NAMES,
+  ENVIRONMENTS,
+  type PlainTemplate,
+  stageOf,
+  templatesOf,
+  templatesOfOurs,
+} from '../../helpers/environments';
 
 interface Output {
   readonly Value: unknown;
@@ -17,7 +24,7 @@ const values = (outputs: Record<string, Output>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(outputs).map(([id, { Value }]) => [id, Value]));
 
 describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
-  const all = templatesOf(stageOf(name));
+  const all = templatesOfOurs(name);
   const created = all['Cluster'] !== undefined;
 
   test('says where the logs are, who reads them, how to reach Loki, and what to run next', () => {

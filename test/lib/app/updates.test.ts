@@ -3,7 +3,14 @@ import { IMMUTABLE_RULES } from '../../../lib/checks/kubernetes/immutable';
 import { resolveEnvironment } from '../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../lib/environment/props';
 import { changesOf } from '../../helpers/changes';
-import { ENVIRONMENT_NAMES, type PlainTemplate, resourcesOf, stageOf, templatesOf } from '../../helpers/environments';
+import {
+  ENVIRONMENT_NAMES,
+  type PlainTemplate,
+  resourcesOf,
+  stageOf,
+  templatesOf,
+  templatesOfOurs,
+} from '../../helpers/environments';
 import type { Manifest } from '../../../lib/manifests/manifest';
 
 jest.setTimeout(30_000);
@@ -38,7 +45,7 @@ const LIFECYCLE = expect.stringMatching(/^Storage AWS::S3::Bucket StorageChunkBu
 /** Rolls the pods of a workload. */
 const rolled = (workload: string): string => `${workload} spec.template.metadata.annotations.checksum/config`;
 
-const ofRepository = Object.fromEntries(ENVIRONMENT_NAMES.map((name) => [name, templatesOf(stageOf(name))]));
+const ofRepository = Object.fromEntries(ENVIRONMENT_NAMES.map((name) => [name, templatesOfOurs(name)]));
 
 describe('deploying once more', () => {
   test.each(ENVIRONMENT_NAMES)('%s unchanged changes nothing', (name) => {

@@ -146,11 +146,8 @@ function rendered(name: keyof typeof environments): Loose[] {
 }
 
 function synthesized(name: string): Record<string, Loose> {
-  return remembered(`templates of ${name}`, () => {
-    // Loading the constructs takes longer than most tests that use this file.
-    const { stageOf, templatesOf } = jest.requireActual<typeof stages>('../../helpers/environments');
-    return templatesOf(stageOf(name)) as Record<string, Loose>;
-  });
+  // Loading the constructs takes longer than most tests that use this file.
+  return jest.requireActual<typeof stages>('../../helpers/environments').templatesOfOurs(name);
 }
 
 function toTemplates(templates: Record<string, Loose>): Template[] {

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describeWith, findProgram } from '../../helpers/programs';
 import { ExistingLoggingCluster } from '../../../lib/cluster/existing-cluster';
-import { ENVIRONMENT_NAMES, type PlainTemplate, stageOf, templatesOf } from '../../helpers/environments';
+import { ENVIRONMENT_NAMES, type PlainTemplate, templatesOfOurs } from '../../helpers/environments';
 import { ISSUER, testStack } from '../helpers';
 
 jest.setTimeout(30_000);
@@ -20,7 +20,7 @@ const MAX_RESPONSE_BYTES = 4096;
 
 describe('the function', () => {
   test.each(ENVIRONMENT_NAMES)('of %s runs CDK’s handler with our layer around it', (name) => {
-    const functions = Object.values(templatesOf(stageOf(name))).flatMap((template) =>
+    const functions = Object.values(templatesOfOurs(name)).flatMap((template) =>
       Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function'),
     );
     const kubectl = functions.filter(({ Properties }) => /kubectl resource/.test(String(Properties.Description)));
@@ -41,27 +41,44 @@ describe('the function', () => {
 });
 
 describeWith(['python3'], 'CDK’s handler in our layer', () => {
-  /** Runs it with a kubectl that prints an output and exits with a status. */
-  function apply(output: string, status: number): { error?: string; log: string } {
+  /** Output and exit code of a kubectl. */
+  interface Answer {
+    readonly output: string;
+    readonly status: number;
+  }
+
+  /** Runs it once for each answer of kubectl, in one process: Lambda also uses one for many requests. */
+  function applied(answers: readonly Answer[]): { readonly error: string | null; readonly log: string }[] {
     const folder = mkdtempSync(join(tmpdir(), 'kubectl-errors-'));
-    writeFileSync(join(folder, 'output'), output);
     writeFileSync(join(folder, 'aws'), '#!/bin/sh\n');
-    writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\ncat ${join(folder, 'output')}\nexit ${status}\n`);
+    writeFileSync(
+      join(folder, 'kubectl'),
+      `#!/bin/sh\ncat ${join(folder, 'output')}\nexit $(cat ${join(folder, 'status')})\n`,
+    );
     for (const program of readdirSync(folder)) chmodSync(join(folder, program), 0o755);
     const script = `
-import json, logging, os, sys
+import io, json, logging, os, sys
 # Here, because the program that starts Python may set its own PATH.
 os.environ['PATH'] = '${folder}' + os.pathsep + os.environ['PATH']
-logging.basicConfig(stream=sys.stderr)
 import kubectl_errors
 event = {'RequestType': 'Update', 'ResourceType': 'Custom::AWSCDK-EKS-KubernetesResource',
          'ResourceProperties': {'ClusterName': 'logs', 'Manifest': '[]'}}
-try:
-    kubectl_errors.handler(event, None)
-    error = None
-except Exception as raised:
-    error = str(raised)
-print(json.dumps(error))
+def write(name, text):
+    with open(os.path.join('${folder}', name), 'w') as file:
+        file.write(text)
+def apply(answer):
+    write('output', answer['output'])
+    write('status', str(answer['status']))
+    log = io.StringIO()
+    logging.basicConfig(stream=log, force=True)
+    try:
+        kubectl_errors.handler(event, None)
+        error = None
+    except Exception as raised:
+        error = str(raised)
+    return {'error': error, 'log': log.getvalue()}
+answers = json.load(sys.stdin)
+print(json.dumps([apply(answer) for answer in answers]))
 `;
     const env = {
       ...process.env,
@@ -69,9 +86,9 @@ print(json.dumps(error))
       PYTHONDONTWRITEBYTECODE: '1',
       TEST_OUTDIR: folder,
     };
-    const { stdout, stderr } = spawnSync(python3 as string, ['-c', script], { env, encoding: 'utf8' });
-    const error = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as string | null;
-    return { error: error ?? undefined, log: stderr };
+    const input = JSON.stringify(answers);
+    const { stdout } = spawnSync(python3 as string, ['-c', script], { env, input, encoding: 'utf8' });
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { error: string | null; log: string }[];
   }
 
   /** Response of the provider framework to CloudFormation. */
@@ -103,10 +120,24 @@ print(json.dumps(error))
       '',
     ].join('\n');
 
+  const REFUSED = refused({ metadata: { annotations: { last: JSON.stringify({ spec: 'x'.repeat(5000) }) } } });
+  const ERRORS = Array.from(
+    { length: 60 },
+    (_, i) => `Error from server (Forbidden): "object-${i}" is "${'y'.repeat(100)}"`,
+  );
+  const LONG = `The StatefulSet "a" is invalid: spec.template: Invalid value: ${'z"'.repeat(4000)}: field is immutable`;
+  const CONFIGURED = 'configmap/loki configured\n';
+  const [change, many, long, other, success] = applied([
+    { output: REFUSED, status: 1 },
+    { output: ERRORS.join('\n'), status: 1 },
+    { output: LONG, status: 1 },
+    { output: CONFIGURED, status: 1 },
+    { output: CONFIGURED, status: 0 },
+  ]);
+
   test('a refused change shows the object and the reason, short enough for CloudFormation', () => {
-    const output = refused({ metadata: { annotations: { last: JSON.stringify({ spec: 'x'.repeat(5000) }) } } });
-    expect(response(output).length).toBeGreaterThan(MAX_RESPONSE_BYTES);
-    const { error = '', log } = apply(output, 1);
+    expect(response(REFUSED).length).toBeGreaterThan(MAX_RESPONSE_BYTES);
+    const error = change?.error ?? '';
     expect(error.split('\n')).toEqual([
       'Error from server (Invalid): error when applying patch:',
       'Name: "loki-ingester", Namespace: "loki"',
@@ -114,29 +145,24 @@ print(json.dumps(error))
     ]);
     expect(response(error).length).toBeLessThan(MAX_RESPONSE_BYTES);
     // The log has all of it.
-    expect(log).toContain('x'.repeat(5000));
+    expect(change?.log).toContain('x'.repeat(5000));
   });
 
   test('many errors: the first ones in full, and the number of the others', () => {
-    const errors = Array.from(
-      { length: 60 },
-      (_, i) => `Error from server (Forbidden): "object-${i}" is "${'y'.repeat(100)}"`,
-    );
-    const { error = '' } = apply(errors.join('\n'), 1);
-    expect(error).toContain(errors[0]);
+    const error = many?.error ?? '';
+    expect(error).toContain(ERRORS[0]);
     expect(error).toMatch(/\nand \d+ lines more, in the log$/);
     expect(response(error).length).toBeLessThan(MAX_RESPONSE_BYTES);
   });
 
   test('one very long line keeps its beginning and its end', () => {
-    const line = `The StatefulSet "a" is invalid: spec.template: Invalid value: ${'z"'.repeat(4000)}: field is immutable`;
-    const { error = '' } = apply(line, 1);
+    const error = long?.error ?? '';
     expect(error).toMatch(/^The StatefulSet "a" is invalid: .* \.\.\. .*: field is immutable$/);
     expect(response(error).length).toBeLessThan(MAX_RESPONSE_BYTES);
   });
 
   test('other errors stay, and success stays success', () => {
-    expect(apply('configmap/loki configured\n', 1).error).toBe('configmap/loki configured\n');
-    expect(apply('configmap/loki configured\n', 0).error).toBeUndefined();
+    expect(other?.error).toBe(CONFIGURED);
+    expect(success?.error).toBeNull();
   });
 });

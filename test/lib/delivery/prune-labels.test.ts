@@ -1,6 +1,6 @@
 import { checkCharts } from '../../../lib/checks/checked-charts';
 import { title } from '../../../lib/manifests/manifest';
-import { ENVIRONMENT_NAMES, ENVIRONMENTS, stageOf, templatesOf } from '../../helpers/environments';
+import { ENVIRONMENT_NAMES, ENVIRONMENTS, templatesOfOurs } from '../../helpers/environments';
 import type { KubernetesObject } from '../../helpers/charts';
 
 /** Objects by title. */
@@ -12,7 +12,7 @@ test.each(ENVIRONMENT_NAMES)(
   (name) => {
     const [checked] = checkCharts([ENVIRONMENTS[name] as never]);
     const files = checked?.files.flatMap(({ objects }) => objects as unknown as KubernetesObject[]) ?? [];
-    const { Logging } = templatesOf(stageOf(name));
+    const { Logging } = templatesOfOurs(name);
     const delivered = Object.values(Logging?.Resources ?? {}).flatMap(({ Properties }) =>
       typeof Properties['Manifest'] === 'string' ? (JSON.parse(Properties['Manifest']) as KubernetesObject[]) : [],
     );
