@@ -19,6 +19,17 @@ const kubernetesTypes = {
   },
 };
 
+/** Data as text: V8 makes objects from JSON faster than from code. */
+const dataAsText = {
+  name: 'data-as-text',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]generated[\\/]\w+\.json$/ }, ({ path }) => {
+      const text = JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
+      return { contents: `export default JSON.parse(${JSON.stringify(text)});` };
+    });
+  },
+};
+
 const { metafile } = await build({
   entryPoints: ['bin/eks-loki.ts', 'bin/app.ts'],
   outdir: OUT,
@@ -28,16 +39,16 @@ const { metafile } = await build({
   format: 'cjs',
   supported: { 'dynamic-import': false }, // see bin/code-cache.cjs
   external: [...Object.keys(peerDependencies).flatMap((name) => [name, `${name}/*`]), '@aws-sdk/*', 'jiti'],
-  plugins: [kubernetesTypes],
+  plugins: [kubernetesTypes, dataAsText],
   metafile: true,
   logLevel: 'warning',
 });
 const inputs = Object.keys(metafile.inputs);
 
-// One character above Latin-1 doubles the memory of the text. esbuild leaves those in comments and regular expressions.
+// ASCII is read faster, and takes half the memory. esbuild leaves other characters in comments and regular expressions.
 for (const file of Object.keys(metafile.outputs)) {
   const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/[^\0-\xff]/g, escaped));
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, escaped));
 }
 
 // bin/start.cjs runs the sources instead as soon as one of these is newer than the bundle.
