@@ -18,12 +18,12 @@ const NAME = 'cdk-eks-loki.standstill';
  * stopped has time to beat when it goes on.
  */
 const THREAD = `
+const { Session } = require('node:inspector');
 const { workerData: { beats, beatMs, most } } = require('node:worker_threads');
 for (let still = 0; ; ) {
   still = Atomics.wait(beats, 0, Atomics.load(beats, 0), beatMs) === 'timed-out' ? still + 1 : 0;
   if (still < most) continue;
   still = 0;
-  const { Session } = require('node:inspector');
   const session = new Session();
   session.connectToMainThread();
   session.post('Runtime.evaluate', { expression: "globalThis[Symbol.for('${NAME}')]()" });
