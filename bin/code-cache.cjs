@@ -88,7 +88,7 @@ function known(code, entry) {
 function codeOf(source) {
   const code = source.replace(/^#!.*/, '');
   if (process.sourceMapsEnabled) return code;
-  const map = code.lastIndexOf(SOURCE_MAP);
+  const map = code.indexOf(SOURCE_MAP);
   return map < 0 || code.includes('\n', map + 1) ? code : code.slice(0, map);
 }
 
