@@ -22,6 +22,9 @@ const { isTrusted, trustedFolder } = require('./trusted-folder.cjs');
 /** Modules with dynamic imports are left to Node: in code that `vm` compiles they fail or cause a warning. */
 const IMPORTS = /(?<![.\w$])import\s*\(/;
 
+/** Beginning of a source map, if it is the last line of a module. */
+const SOURCE_MAP = '\n//# sourceMappingURL=data:';
+
 /**
  * Reads a cache file: the length of its index in four bytes, the index, `{ [path]: [checksum, start, end] }`, and the
  * compiled code. Code is read module by module as a run loads them, since the rest would only take memory.
@@ -70,15 +73,23 @@ function write(file, kept) {
   }
 }
 
-/** Checksum of a module. V8 itself compares only the length of the source. */
-function sumOf(source, data) {
-  return crc32(data, crc32(source));
+/** Checksum of a module. V8 itself compares only the length of its code. */
+function sumOf(code, data) {
+  return crc32(data, crc32(code));
 }
 
-/** Compiled code of this source, if the cache has it. */
-function known(source, entry) {
+/** Compiled code of this code, if the cache has it. */
+function known(code, entry) {
   const data = entry?.data();
-  return data && sumOf(source, data) === entry.sum ? data : undefined;
+  return data && sumOf(code, data) === entry.sum ? data : undefined;
+}
+
+/** Code of a module without a shebang, and without its source map, which may be four times as long and stays in memory. */
+function codeOf(source) {
+  const code = source.replace(/^#!.*/, '');
+  if (process.sourceMapsEnabled) return code;
+  const map = code.indexOf(SOURCE_MAP);
+  return map < 0 || code.includes('\n', map + 1) ? code : code.slice(0, map);
 }
 
 /** `require` of a module. */
@@ -105,14 +116,17 @@ module.exports = function codeCache({ folder, name, covers }) {
   const kept = read(file);
   const compiled = [];
   const { _compile } = Module.prototype;
+  // V8 drops code of functions that have not run for some time: a run that begins a cache keeps it until the end.
+  if (kept.size === 0) v8.setFlagsFromString('--no-flush-bytecode');
 
   Module.prototype._compile = function compile(source, path, format) {
     if (format === 'module' || !covers(path)) return _compile.call(this, source, path, format);
-    const data = known(source, kept.get(path));
-    if (!data && IMPORTS.test(source)) return _compile.call(this, source, path, format);
+    const code = codeOf(source);
+    const data = known(code, kept.get(path));
+    if (!data && IMPORTS.test(code)) return _compile.call(this, source, path, format);
     let script;
     try {
-      script = new vm.Script(Module.wrap(source.replace(/^#!.*/, '')), {
+      script = new vm.Script(Module.wrap(code), {
         filename: path,
         columnOffset: -Module.wrapper[0].length,
         cachedData: data,
@@ -120,15 +134,17 @@ module.exports = function codeCache({ folder, name, covers }) {
     } catch {
       return _compile.call(this, source, path, format); // reports the error, or loads an ES module
     }
-    if (script.cachedDataRejected !== false) compiled.push({ path, source, script });
+    if (script.cachedDataRejected !== false) compiled.push({ path, code, script });
     return script.runInThisContext().call(this.exports, this.exports, requireOf(this), this, path, dirname(path));
   };
 
   process.on('exit', (code) => {
     if (code !== 0 || compiled.length === 0) return;
-    for (const { path, source, script } of compiled) {
+    // Code that is made with other flags than those it is read with is rejected.
+    if (kept.size === 0) v8.setFlagsFromString('--flush-bytecode');
+    for (const { path, code, script } of compiled) {
       const data = script.createCachedData();
-      kept.set(path, { sum: sumOf(source, data), data: () => data });
+      kept.set(path, { sum: sumOf(code, data), data: () => data });
     }
     write(file, kept);
   });

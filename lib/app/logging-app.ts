@@ -18,6 +18,9 @@ import { aFunction, environment } from './schemas';
 import { EnvironmentStage } from './stacks/environment-stage';
 import { synthesizedTemplates } from './synthesized-templates';
 
+/** Key of the context that leaves the places where constructs are made out of the metadata. `--debug` brings them back. */
+const NO_PLACES = 'aws:cdk:disable-creation-stack-traces';
+
 /** Properties of a `LoggingApp`. */
 export interface LoggingAppProps {
   /** The environments. */
@@ -77,8 +80,8 @@ export class LoggingApp extends App {
     const { environments, credentialsAccount, previous, records, onWarnings, app } = props;
     const checked = checkCharts(environments, previous, records);
     refuseErrors(checked);
-    // A place in our own files would tell the user nothing.
-    super({ stackTraces: false, ...app });
+    // A place in our own files would tell the user nothing, and differ on each machine.
+    super({ stackTraces: false, ...app, context: { [NO_PLACES]: true, ...app?.context } });
     this.checked = checked;
     this.onWarnings = onWarnings;
     this.stages = this.checked.map(({ environment, charts, findings }) => {

@@ -77,6 +77,30 @@ describe('compiled code', () => {
     expect(start()).toEqual(says('2'));
   });
 
+  it('has no source map, unless Node applies them', () => {
+    const map = Buffer.from(JSON.stringify({ version: 3, sources: ['a.ts'], names: [], mappings: 'AAAA' }));
+    const url = `sourceMappingURL=data:application/json;base64,${map.toString('base64')}`;
+    const { start, file } = program({ 'a.cjs': `console.log(1);\n//# ${url}`, 'b.cjs': '' });
+    expect(start()).toEqual(says('1'));
+    expect(file().text).not.toContain('base64');
+    expect(start({}, '--enable-source-maps')).toEqual(says('1'));
+    expect(file().text).toContain(url.slice('sourceMappingURL='.length));
+  });
+
+  it('has functions that have not run for some time', () => {
+    const { start, file } = program({
+      'a.cjs': `function once() { return 'in a function'.length; }
+        console.log(once());
+        for (let collection = 0; collection < 20; collection++) gc();`,
+    });
+    expect(start({}, '--expose-gc')).toEqual(says('13'));
+    const first = file();
+    expect(first.text).toContain('in a function');
+    // Flags of V8 are as they were when it is written.
+    expect(start({}, '--expose-gc')).toEqual(says('13'));
+    expect(file()).toEqual(first);
+  });
+
   it('stays for modules that another run does not load', () => {
     const { start, file } = program({
       'a.cjs': `console.log(require(process.env.WHICH));`,
@@ -197,6 +221,9 @@ test('a second render compiles nothing', () => {
   const first = files();
   const kept = readFileSync(join(cache, String(first[0]?.[0])), 'latin1');
   for (const module of ['/dist/bin/eks-loki.js"', '/cdk8s-plus-28/lib/imports/k8s.js"']) expect(kept).toContain(module);
+  // Of cdk8s-plus, the types of objects are loaded, and our own text is ASCII.
+  expect(kept).not.toContain('/cdk8s-plus-28/lib/index.js"');
+  expect(readFileSync(join(clone, 'dist/bin/eks-loki.js'), 'utf8')).toMatch(/^[\0-\x7f]+$/);
   expect(first).toEqual([
     [expect.stringMatching(/^eks-loki-render-\d+\.bin$/), expect.any(Number)],
     ...['bin-environments', 'environment-props'].map((name) => [
