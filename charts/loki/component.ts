@@ -70,6 +70,14 @@ export interface ComponentProps {
   readonly zones?: number;
 }
 
+/** Port of gRPC in the Services of components. */
+const GRPC_SERVICE_PORT: k8s.ServicePort = {
+  name: 'grpc',
+  port: GRPC_PORT,
+  targetPort: k8s.IntOrString.fromString('grpc'),
+  appProtocol: 'kubernetes.io/h2c',
+};
+
 /** Volume of the configuration that Loki reloads while it runs. */
 const RUNTIME_VOLUME = 'runtime-config';
 
@@ -160,11 +168,12 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
           `-target=${target}`,
           // Memberlist itself would search for a private address, and pods may have others.
           ...(component.memberlist ? ['-memberlist.advertise-addr=$(POD_IP)'] : []),
+          ...(component.portFromRing ? ['-server.grpc-listen-port=0'] : []),
         ],
         env: [{ name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }, goMemoryLimit(memory), GOGC],
         ports: [
           { name: 'http-metrics', containerPort: HTTP_PORT },
-          { name: 'grpc', containerPort: GRPC_PORT },
+          ...(component.portFromRing ? [] : [{ name: 'grpc', containerPort: GRPC_PORT }]),
           ...(component.memberlist ? [{ name: 'memberlist', containerPort: MEMBERLIST_PORT }] : []),
         ],
         resources: resources(memory),
@@ -232,12 +241,7 @@ function addService(chart: Chart, component: LokiComponent, names: LokiNames, ki
         selector: LokiNames.selector(target),
         ports: [
           { name: 'http-metrics', port: HTTP_PORT, targetPort: k8s.IntOrString.fromString('http-metrics') },
-          {
-            name: 'grpc',
-            port: GRPC_PORT,
-            targetPort: k8s.IntOrString.fromString('grpc'),
-            appProtocol: 'kubernetes.io/h2c',
-          },
+          ...(component.portFromRing ? [] : [GRPC_SERVICE_PORT]),
         ],
       },
     }),

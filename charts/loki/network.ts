@@ -4,7 +4,7 @@ import { LokiEndpoint } from '../endpoint/endpoint';
 import { addObject } from '../kubernetes/objects';
 import { DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../kubernetes/network';
 import { EXPORTER_PORT, MEMCACHED_PORT } from './caches';
-import { GRPC_PORT, HTTP_PORT, LokiNames, MEMBERLIST_PORT } from './components';
+import { GRPC_PORT, HTTP_PORT, LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
 import { lokiMetadata } from './objects';
 import type { RulerEgress } from './ruler-egress';
 
@@ -42,6 +42,11 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
   const policy = (name: string, spec: k8s.NetworkPolicySpec) =>
     addObject(chart, k8s.KubeNetworkPolicy.manifest({ metadata: lokiMetadata(names, name), spec }));
 
+  // Any port of theirs, because not every network plugin knows ranges.
+  const portsFromRing = LOKI_COMPONENTS.filter(({ portFromRing }) => portFromRing).map(({ target }) => ({
+    matchLabels: LokiNames.selector(target),
+  }));
+
   policy('loki-default-deny', { podSelector: loki, policyTypes: ['Ingress', 'Egress'] });
 
   const between = tcp(HTTP_PORT, GRPC_PORT, MEMBERLIST_PORT, MEMCACHED_PORT);
@@ -49,8 +54,17 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
     podSelector: loki,
     policyTypes: ['Ingress', 'Egress'],
     ingress: [{ from: [{ podSelector: loki }], ports: between }],
-    egress: [{ to: [{ podSelector: loki }], ports: between }, DNS_EGRESS],
+    egress: [
+      { to: [{ podSelector: loki }], ports: between },
+      ...portsFromRing.map((podSelector) => ({ to: [{ podSelector }] })),
+      DNS_EGRESS,
+    ],
   });
+
+  for (const podSelector of portsFromRing) {
+    const name = `loki-${podSelector.matchLabels['app.kubernetes.io/component']}`;
+    policy(name, { podSelector, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: loki }] }] });
+  }
 
   policy('loki-gateway', {
     podSelector: { matchLabels: LokiEndpoint.GATEWAY_LABELS },

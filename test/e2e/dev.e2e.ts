@@ -7,6 +7,7 @@ import { describeWith } from '../helpers/programs';
 import { sleep } from './rig/wait';
 import { faultTests } from './suites/faults';
 import { identityTests } from './suites/identity';
+import { replayTests } from './suites/replay';
 import { shutdownTests } from './suites/shutdown';
 
 describeWith(LOKI_RIG, 'the rendered environment dev', () => {
@@ -64,6 +65,7 @@ describeWith(LOKI_RIG, 'the rendered environment dev', () => {
   });
 
   describe('shutdown', () => shutdownTests(() => cluster));
+  describe('replay', () => replayTests(() => cluster));
   describe('faults', () => faultTests(() => cluster));
   describe('identity', () => identityTests(() => cluster));
 });

@@ -65,9 +65,9 @@ function mount(...options: string[]): void {
 }
 
 /** Suites that do not run in sequence with the others. */
-const [BESIDE, LAST] = ['api-server.e2e', 'load.e2e'];
+const [BESIDE, LAST] = ['api-server.e2e', '(start|load).e2e'];
 
-/** The suite of the API server runs beside the others; the load has the machine to itself. */
+/** The suite of the API server runs beside the others; what measures has the machine to itself. */
 async function jest(): Promise<number> {
   const codes =
     args.length > 0

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { LOKI_COMPONENTS } from '../../../charts/loki/components';
-import { type KubernetesObject, makeCharts, objectsOf } from '../../helpers/charts';
+import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../helpers/charts';
 import { configOf, container, workloads } from './helpers';
 
 describe('every workload', () => {
@@ -124,6 +124,16 @@ describe('nothing is lost by default', () => {
     expect(livenessProbe.httpGet.path).not.toBe('/ready');
   });
 
+  // With a fixed port it would take lines while it replays, and drop others: test/e2e/suites/replay.ts.
+  test('an ingester, and nothing else, serves gRPC on another port after each start, which no object names', () => {
+    const anyPort = [...all].filter(([, object]) => container(object).args?.includes('-server.grpc-listen-port=0'));
+    expect(anyPort.map(([name]) => name)).toEqual(['ingester']);
+    const named = (ports: { name: string }[]) => ports.map(({ name }) => name);
+    expect(named(container(all.get('ingester')).ports)).toEqual(['http-metrics', 'memberlist']);
+    const service = objectOf(makeCharts(), 'Service', 'loki-ingester-headless');
+    expect(named(service.spec.ports)).toEqual(['http-metrics']);
+  });
+
   test('an update removes a pod of a Deployment only after another is ready', () => {
     for (const object of [...all.values()].filter(({ kind }) => kind === 'Deployment')) {
       expect(object.spec.strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
@@ -198,7 +208,7 @@ describe('objects of a component', () => {
 
   test('gRPC is HTTP/2 for proxies in between', () => {
     const grpc = services.flatMap(({ spec }) => spec.ports.filter(({ name }: { name: string }) => name === 'grpc'));
-    expect(grpc).toHaveLength(12);
+    expect(grpc).toHaveLength(11);
     for (const port of grpc) expect(port.appProtocol).toBe('kubernetes.io/h2c');
   });
 

@@ -11,6 +11,8 @@ const SCRAPER_PODS = {
   matchExpressions: [{ key: 'app.kubernetes.io/name', operator: 'In', values: [...SCRAPERS] }],
 };
 
+const INGESTERS = { matchLabels: { 'app.kubernetes.io/name': 'loki', 'app.kubernetes.io/component': 'ingester' } };
+
 const portsOf = (rule: { ports: { protocol: string; port: number }[] }) =>
   rule.ports.map(({ protocol, port }) => `${protocol} ${port}`).sort();
 
@@ -44,7 +46,16 @@ describe('network policies', () => {
     expect(portsOf(ingress[0])).toEqual(between);
     expect(egress[0].to).toEqual(pods);
     expect(portsOf(egress[0])).toEqual(between);
-    expect(egress.slice(1).map(portsOf)).toEqual([['TCP 53', 'UDP 53']]);
+    expect(egress[1]).toEqual({ to: [{ podSelector: INGESTERS }] });
+    expect(egress.slice(2).map(portsOf)).toEqual([['TCP 53', 'UDP 53']]);
+  });
+
+  test('let pods of Loki, and no others, reach the ingesters on every port', () => {
+    expect(objectOf(makeCharts(), 'NetworkPolicy', 'loki-ingester').spec).toEqual({
+      podSelector: INGESTERS,
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'loki' } } }] }],
+    });
   });
 
   test('let namespaces that scrape metrics reach the ports of metrics, and no others', () => {

@@ -15,9 +15,12 @@ function portsOf(direction: 'ingress' | 'egress', props: Parameters<typeof makeC
 /** Ports of Loki's HTTP, gRPC and gossip, and of memcached. */
 const INTERNAL = [3100, 9095, 7946, 11211];
 
+/** Ports of a rule without ports: an ingester's port of gRPC is known to the ring only. */
+const ANY: number[] = [];
+
 test('components reach each other on the ports of HTTP, gRPC, gossip and memcached, and resolve names', () => {
   expect(portsOf('ingress')['loki-internal']).toEqual([INTERNAL]);
-  expect(portsOf('egress')['loki-internal']).toEqual([INTERNAL, [53, 53]]);
+  expect(portsOf('egress')['loki-internal']).toEqual([INTERNAL, ANY, [53, 53]]);
 });
 
 test('everything else is denied, except the gateway, HTTPS to AWS, metrics and alerts', () => {
@@ -26,6 +29,7 @@ test('everything else is denied, except the gateway, HTTPS to AWS, metrics and a
   expect(portsOf('ingress', props)).toEqual({
     ...none,
     'loki-gateway': [[8080]],
+    'loki-ingester': [ANY],
     'loki-metrics': [[3100, 9150]],
     'loki-object-store': [],
     'loki-ruler': [],
@@ -33,6 +37,7 @@ test('everything else is denied, except the gateway, HTTPS to AWS, metrics and a
   expect(portsOf('egress', props)).toEqual({
     ...none,
     'loki-gateway': [],
+    'loki-ingester': [],
     'loki-metrics': [],
     'loki-object-store': [[443]],
     'loki-ruler': [[9093]],

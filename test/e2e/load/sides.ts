@@ -44,11 +44,11 @@ export interface Side {
 const OURS: Side = { name: 'ours', nodeLabel: true, environment: () => resolveEnvironment('load', PROPS) };
 
 /** The same pods with the configuration of the community chart. */
-function community(name: string, encoding?: string): Side {
+function community(name: string, encoding?: string, props = PROPS): Side {
   const { region, objectStore } = OURS.environment();
   const buckets = { region, chunks: objectStore.chunkBucket, ruler: objectStore.rulerBucket };
   const customize: EnvironmentProps['customize'] = (charts) => likeCommunityChart(charts, { buckets, encoding });
-  return { name, nodeLabel: false, environment: () => resolveEnvironment('load', { ...PROPS, customize }) };
+  return { name, nodeLabel: false, environment: () => resolveEnvironment('load', { ...props, customize }) };
 }
 
 /** Ours with other settings, to see what each of them does. */
@@ -66,3 +66,15 @@ export const SIDES = {
   snappy: () => variant('ours, snappy', { ingester: { chunk_encoding: 'snappy' } }),
   'large-chunks': () => variant('ours, chunks of 3 MB', { ingester: { chunk_target_size: 3_145_728 } }),
 } as const;
+
+/** Both sides as they start on a cluster: the chart sets no minimum before an ingester is ready, so that Loki's default holds. */
+export function startSides(): Side[] {
+  const readyAfter = (min_ready_duration?: string): EnvironmentProps => ({
+    ...PROPS,
+    loki: { ...PROPS.loki, config: min_ready_duration ? { ingester: { lifecycler: { min_ready_duration } } } : {} },
+  });
+  return [
+    { ...OURS, environment: () => resolveEnvironment('load', readyAfter()) },
+    community('community', undefined, readyAfter('15s')),
+  ];
+}

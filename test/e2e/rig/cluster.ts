@@ -60,6 +60,9 @@ export class RigCluster {
   /** Passwords that Alloy and Grafana read, by file name. */
   public passwords: Readonly<Record<string, string>> = {};
 
+  /** Time at which its first pods started, in milliseconds since 1970. @default - none has started */
+  public podsStart?: number;
+
   private readonly charts: LoggingCharts;
 
   private readonly volumePasswords: Passwords;
@@ -160,6 +163,7 @@ export class RigCluster {
 
   private async run(pods: readonly Pod[]): Promise<void> {
     this.pods.push(...pods);
+    this.podsStart ??= Date.now();
     await Promise.all(pods.map((pod) => pod.start()));
     await this.ready(120, pods);
   }
