@@ -37,7 +37,7 @@ export function limited<T>(path: string, work: () => T, seconds = USER_CODE_SECO
   let result: { readonly value: T } | undefined;
   context[SLOT] = () => (result = { value: work() });
   try {
-    script.runInThisContext({ ...(IS_DEBUGGED ? {} : { timeout: seconds * 1000 }), breakOnSigint: true });
+    script.runInThisContext({ ...(IS_DEBUGGED ? {} : { timeout: Math.ceil(seconds * 1000) }), breakOnSigint: true });
   } catch (error) {
     const { code } = (error ?? {}) as NodeJS.ErrnoException;
     if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') endBySignal('SIGINT');
