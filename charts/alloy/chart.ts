@@ -9,6 +9,8 @@ import type { AlloyChartProps } from './chart-props';
 import { collectorSelector } from './collectors/collector';
 import { collectorsOf } from './collectors/collectors';
 import { addCollector } from './collectors/objects';
+import { PROCESSING } from './config';
+import { processingProblems, unknownSources } from './processing/together';
 import { checkRoutes } from './stages/routes';
 import { ALLOY } from './validate';
 
@@ -16,6 +18,7 @@ export type { AlloyChartProps } from './chart-props';
 export type { AlloyCollectorProps } from './collectors/props';
 export { COLLECTOR_KINDS, type CollectorKind } from './collectors/kinds';
 export type { AlloyPipeline } from './pipeline';
+export type * from './processing/settings';
 export type { AlloySources } from './sources/library';
 
 /**
@@ -64,7 +67,14 @@ export class AlloyChart extends Chart {
       metricsNamespaces: props.metricsNamespaces ?? [],
       metricsPods: props.metricsPods,
     };
-    const added = collectorsOf(props, networkPolicies).map((collector) => ({
+    const collectors = collectorsOf(props, networkPolicies);
+    const { processing = [] } = context.pipeline;
+    const names = collectors.flatMap(({ sources }) => sources.map(({ name }) => name));
+    refuse([
+      ...processingProblems(PROCESSING, processing, endpoint.tenants),
+      ...unknownSources(PROCESSING, processing, names),
+    ]);
+    const added = collectors.map((collector) => ({
       name: collector.name,
       ...addCollector(this, collector, context),
     }));

@@ -5,6 +5,10 @@ import { runUserCode } from '../input/user-code';
 import { destination } from './destinations/loki';
 import { Block, printConfig } from './language/syntax';
 import type { AlloyPipeline } from './pipeline';
+import { labelProblems } from './processing/label-problems';
+import { selectedSources } from './processing/selection';
+import type { AlloyProcessing } from './processing/settings';
+import { processingStages } from './processing/stages';
 import type { AlloyContext, AlloyRoute, AlloySource } from './sources/source';
 import { sourceProblems } from './sources/validate';
 
@@ -35,9 +39,15 @@ export interface AlloyConfigProps {
  * @throws InputError if it would lose logs silently or Alloy could not load it: two components of one name, a source
  * without the mount or the environment variable it reads
  */
-export function alloyConfig({ endpoint, clusterName, path, sources, routes }: AlloyConfigProps): string {
+export function alloyConfig({ endpoint, clusterName, path, sources, routes, pipeline }: AlloyConfigProps): string {
+  const { processing = [] } = pipeline;
   const write = destination(endpoint, clusterName);
-  const context = { clusterName, routes, receiver: write.exported('receiver'), stages: () => [] };
+  const placed = new Set<string>();
+  const stages = (source: string): Block[] => {
+    placed.add(source);
+    return processingStages(processing, source);
+  };
+  const context = { clusterName, routes, receiver: write.exported('receiver'), stages };
   const parts = sources.map((source) => {
     const at = sourcePath(path, source);
     return { path: at, source, blocks: blocksOf(at, source, context) };
@@ -45,6 +55,10 @@ export function alloyConfig({ endpoint, clusterName, path, sources, routes }: Al
   const problems = [
     ...parts.flatMap(({ path: at, source, blocks }) => sourceProblems(at, source, blocks)),
     ...duplicateProblems([{ path, blocks: [write] }, ...parts]),
+    ...parts.flatMap(({ source: { name }, blocks }) => [
+      ...unplacedProblems(processing, name, placed),
+      ...labelProblems(PROCESSING, processing, { name, blocks }, [write]),
+    ]),
   ];
   if (problems.length > 0) throw new InputError(problems);
   return printConfig([...parts.flatMap(({ blocks }) => blocks), write]);
@@ -61,6 +75,25 @@ function blocksOf(path: string, source: AlloySource, context: AlloyContext): Blo
   });
   if (Array.isArray(blocks) && blocks.every((block) => block instanceof Block)) return blocks as Block[];
   throw new InputError([{ path, found: `returns ${kindOf(blocks)} that is not a list of Blocks`, fix }]);
+}
+
+/** Path of the entries of processing. */
+export const PROCESSING = 'alloy.processing';
+
+/** Problems of entries for a source that does not ask for its stages: they would do nothing. */
+function unplacedProblems(entries: readonly AlloyProcessing[], source: string, placed: ReadonlySet<string>): Problem[] {
+  if (placed.has(source)) return [];
+  return entries.flatMap((entry, index) =>
+    selectedSources(entry).includes(source)
+      ? [
+          {
+            path: `${PROCESSING}[${index}].sources`,
+            found: `the source ${source} has no place for stages`,
+            fix: 'add ...context.stages(this.name) to its loki.process',
+          },
+        ]
+      : [],
+  );
 }
 
 /** Place of a source, for messages. */

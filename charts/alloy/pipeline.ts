@@ -1,8 +1,14 @@
 import type { PropValidators } from '../input/props';
+import type { AlloyProcessing } from './processing/settings';
+import { processing } from './processing/validate';
 
 /** Processing of lines between their sources and Loki. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- fields follow
-export interface AlloyPipeline {}
+export interface AlloyPipeline {
+  /** What happens to lines: which become one, which are dropped, what is read from them. @default - they are sent as they are */
+  readonly processing?: readonly AlloyProcessing[];
+}
 
 /** Validators of the fields. To add one, declare it above. */
-export const PIPELINE_VALIDATORS: PropValidators<AlloyPipeline> = {};
+export const PIPELINE_VALIDATORS: PropValidators<AlloyPipeline> = {
+  processing,
+};

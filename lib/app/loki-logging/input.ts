@@ -67,6 +67,7 @@ const PATHS: Readonly<Record<OwnKey, string | undefined>> = {
   alloyNodeLabel: 'alloy.nodeLabel',
   alloyExtraSources: 'alloy.extraSources',
   alloyCollectors: 'alloy.collectors',
+  alloyProcessing: 'alloy.processing',
   maxLines: 'grafana.maxLines',
   networkPolicies: 'network.policies',
   metricsNamespaces: 'network.metricsNamespaces',

@@ -2,7 +2,7 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IDependable } from 'constructs';
-import type { AlloyCollectorProps, AlloySources } from '../../../charts/alloy/chart';
+import type { AlloyCollectorProps, AlloyProcessing, AlloySources } from '../../../charts/alloy/chart';
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import type { LoggingCharts } from '../../../charts/logging/charts';
@@ -159,6 +159,9 @@ export interface LokiLoggingProps extends KubernetesProps {
 
   /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
   readonly alloyCollectors?: readonly AlloyCollectorProps[];
+
+  /** What happens to lines between their sources and Loki. @default - they are sent as they are */
+  readonly alloyProcessing?: readonly AlloyProcessing[];
 
   /** Maximum number of lines that Grafana shows for a query. @default 1000 */
   readonly maxLines?: number;

@@ -1,0 +1,105 @@
+import { hasZone } from '../../input/go-time';
+import { type Problem, problemOfValue, show } from '../../input/problems';
+import { groupNames } from '../../input/re2';
+import { FIELD_NAME, JSON_PATH, LOGFMT_KEY } from './forms';
+import { selectedLabels } from './selection';
+import type { AlloyProcessing } from './settings';
+
+/** Fields that say what happens. */
+const ACTIONS = [
+  ...['multiline', 'level', 'drop', 'sample', 'rateLimit', 'redact', 'timestamp', 'structuredMetadata', 'labels'],
+  ...['tenant', 'stages', 'malformed'],
+] as const;
+
+/** Problems of an entry whose fields are valid each. */
+export function entryProblems(path: string, entry: AlloyProcessing): Problem[] {
+  return [...actionProblems(path, entry), ...selectionProblems(path, entry), ...formatProblems(path, entry), ...fieldProblems(path, entry)];
+}
+
+/** An entry that does nothing is a mistake: what it reads goes nowhere. */
+function actionProblems(path: string, entry: AlloyProcessing): Problem[] {
+  const { malformed, level, stages, stagesAt } = entry;
+  const does = ACTIONS.some((action) => entry[action as keyof AlloyProcessing] !== undefined) && level !== false;
+  const isIdle = !does || (malformed === 'keep' && ACTIONS.every((action) => action === 'malformed' || entry[action as keyof AlloyProcessing] === undefined));
+  return [
+    ...(isIdle && stagesAt === undefined
+      ? [{ path, found: 'does nothing', fix: `write what happens to the lines, such as level: true` }]
+      : []),
+    ...(stagesAt !== undefined && stages === undefined
+      ? [{ path: `${path}.stagesAt`, found: `${show(stagesAt)}, and there are no stages`, fix: 'add stages, or leave it out' }]
+      : []),
+  ];
+}
+
+function selectionProblems(path: string, entry: AlloyProcessing): Problem[] {
+  const labels = selectedLabels(entry).map(({ label }) => label);
+  return Object.keys(entry.match ?? {}).flatMap((label) =>
+    labels.filter((each) => each === label).length > 1
+      ? [{ path: `${path}.match.${label}`, found: `the field for ${label} is there too`, fix: 'write one of the two' }]
+      : [],
+  );
+}
+
+function formatProblems(path: string, { format = 'text', fields = {}, malformed, timestamp }: AlloyProcessing): Problem[] {
+  const problems: Problem[] = [];
+  const form = format === 'json' ? JSON_PATH : LOGFMT_KEY;
+  const parses = format === 'json' || format === 'logfmt';
+  if (!parses && Object.keys(fields).length > 0) {
+    const fix = "write format: 'json' or 'logfmt', or a regex with named groups";
+    problems.push({ path: `${path}.fields`, found: `are read from json and logfmt, and the format is ${format}`, fix });
+  }
+  if (!parses && malformed === 'drop') {
+    const fix = "write format: 'json' or 'logfmt', or leave it out";
+    problems.push({ path: `${path}.malformed`, found: `drop, and no line is malformed ${format}`, fix });
+  }
+  if (format === 'logfmt' && malformed === 'drop' && Object.keys(fields).length === 0) {
+    const fix = 'name fields: a line without any of them is malformed';
+    problems.push({ path: `${path}.malformed`, found: 'drop, and any text can be logfmt', fix });
+  }
+  if (parses) {
+    const seen = new Set<string>();
+    for (const [name, place] of Object.entries(fields)) {
+      const fault = form.faultOf(place);
+      const at = `${path}.fields.${name}`;
+      if (fault) problems.push(problemOfValue(at, place, fault));
+      else if (format === 'logfmt' && seen.has(place)) {
+        problems.push({ path: at, found: `${show(place)} has another name already, and Alloy gives a key one`, fix: 'write it once' });
+      }
+      seen.add(place);
+    }
+  }
+  if (timestamp?.location !== undefined && hasZone(timestamp.format ?? 'RFC3339')) {
+    const found = `${show(timestamp.location)}, and times of the format say their zone`;
+    problems.push({ path: `${path}.timestamp.location`, found, fix: 'leave it out' });
+  }
+  return problems;
+}
+
+/** Fields that are used, but not read. Stages of a user's own may read others. */
+function fieldProblems(path: string, entry: AlloyProcessing): Problem[] {
+  const { fields = {}, regex, level, timestamp, structuredMetadata = [], labels = {}, stages } = entry;
+  if (stages !== undefined) return [];
+  const groups = regex === undefined ? [] : groupNames(regex);
+  const known = [...Object.keys(fields), ...groups];
+  const used = [
+    ...(typeof level === 'object' && level.field !== undefined ? [{ at: 'level.field', name: level.field }] : []),
+    ...(timestamp ? [{ at: 'timestamp.field', name: timestamp.field }] : []),
+    ...structuredMetadata.map((name, index) => ({ at: `structuredMetadata[${index}]`, name })),
+    ...Object.entries(labels).flatMap(([label, value]) =>
+      typeof value === 'string' ? [] : [{ at: `labels.${label}.field`, name: value.field }],
+    ),
+  ];
+  const missing = used
+    .filter(({ name }) => !known.includes(name))
+    .map(({ at, name }) => ({
+      path: `${path}.${at}`,
+      found: `${show(name)} is not read from the lines${known.length > 0 ? `: ${known.join(', ')}` : ''}`,
+      fix: `add it to fields, such as ${name}: '${name}'`,
+    }));
+  const odd = groups.filter((name) => FIELD_NAME.faultOf(name));
+  if (regex !== undefined && groups.length === 0) {
+    const fix = 'write one such as (?P<status>\\d+)';
+    return [...missing, { path: `${path}.regex`, found: `${show(regex)} has no named group`, fix }];
+  }
+  return [...missing, ...odd.map((name) => problemOfValue(`${path}.regex`, name, FIELD_NAME.faultOf(name) ?? { wrong: '', fix: '' }))];
+}

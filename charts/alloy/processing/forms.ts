@@ -1,0 +1,86 @@
+import type { TextForm } from '../../input/forms';
+import type { Fault } from '../../input/problems';
+
+const form = (example: string, pattern: RegExp, wrong: string, fix = `write one such as '${example}'`): TextForm => ({
+  example,
+  faultOf: (text) => (pattern.test(text) ? undefined : { wrong, fix }),
+});
+
+/** Name or pattern of what a label has. */
+export const PATTERN = form('cart-*', /^\P{Cc}{1,256}$/u, 'is not a name', "write one such as 'cart' or 'cart-*'");
+
+/** Name of a source, or `*`. */
+export const SOURCE_NAME = form('pods', /^([A-Za-z_]\w*|\*)$/, 'is not the name of a source');
+
+/** Name of a field that is read. */
+export const FIELD_NAME = form(
+  'status',
+  /^[a-zA-Z_]\w*$/,
+  'cannot be the name of a field',
+  'use letters, digits and underscores, not beginning with a digit',
+);
+
+/** Labels that entries select by, and that the library sets. */
+const OWN_LABELS = ['namespace', 'pod', 'container', 'app', 'cluster', 'job', 'node_name', 'stream', 'filename'];
+
+/** Names whose values have no bound, in lower case and without underscores. */
+const UNBOUNDED =
+  /^(pod(name|uid|id)?|uid|uuid|id|pid|bootid|containerid|(trace|span|request|req|correlation|session|transaction|user|customer|order|message|client)(id)?|(pod|client|remote|src|dst|source|destination|host)?ip|remoteaddr|useragent|url|uri|path|requesturi|filename|timestamp|time|ts|duration|latency|bytes|msg|message|line|log|email)$/;
+
+/** Fault of a label whose values have no bound. */
+export function unboundedFault(name: string): Fault | undefined {
+  if (!UNBOUNDED.test(name.toLowerCase().replaceAll('_', ''))) return undefined;
+  const wrong = 'has a new value for every request, process or pod, and each would be a stream';
+  return { wrong, fix: `write structuredMetadata: ['${name}'] instead` };
+}
+
+/** Name of a label that entries set. */
+export const LABEL_NAME: TextForm = {
+  example: 'team',
+  faultOf: (name) => {
+    const unbounded = unboundedFault(name);
+    if (unbounded) return unbounded;
+    if (OWN_LABELS.includes(name)) return { wrong: 'is a label that the library sets', fix: 'use another name' };
+    if (/^[a-zA-Z_]\w*$/.test(name) && !name.startsWith('__')) return undefined;
+    const fix = 'use letters, digits and underscores, not beginning with a digit or two underscores';
+    return { wrong: 'cannot be the name of a label', fix };
+  },
+};
+
+/** Value of a label. Loki refuses longer ones. */
+export const FIXED_VALUE = form('shop', /^\P{Cc}{1,1024}$/u, 'cannot be the value of a label');
+
+/** Reason in a counter. */
+export const REASON = form('healthz', /^[a-z][a-z0-9_]{0,62}$/, 'cannot be a reason', "write one such as 'healthz'");
+
+/** Key of logfmt. */
+export const LOGFMT_KEY = form('trace.id', /^[^\s="]+$/, 'is not a key of logfmt');
+
+/** Part of a path in JSON: a name, a quoted name or an index. */
+const STEP = String.raw`(?:[A-Za-z_]\w*|"(?:[^"\\]|\\["\\/])+")(?:\[-?\d+\])*`;
+const PATH = String.raw`${STEP}(?:\.${STEP})*`;
+
+/** Path in JSON: the part of JMESPath that reads values. */
+export const JSON_PATH = form(
+  'http.status',
+  new RegExp(String.raw`^${PATH}(?: *\|\| *${PATH})*$`),
+  'is not a path in JSON',
+  `write one such as 'http.status', '"trace.id"', 'items[0].name' or 'trace_id || traceId'`,
+);
+
+/** Duration of Go. */
+export const DURATION = form(
+  '24h',
+  /^(?=.*[1-9])(\d+(\.\d+)?(ms|s|m|h))+$/,
+  'is not a duration',
+  "write one such as '30s' or '24h'",
+);
+
+/** Size in bytes. Alloy reads KB as 1000 and KiB as 1024. */
+export const SIZE = form('64KiB', /^[1-9]\d*(B|KB|KiB|MB|MiB)$/, 'is not a size', "write one such as '64KiB'");
+
+/** Path or key of a field; its format says more. */
+export const FIELD_PATH = form('http.status', /^\P{Cc}{1,1024}$/u, 'is not a path', "write one such as 'http.status'");
+
+/** Text in place of a secret. */
+export const REPLACEMENT = form('<redacted>', /^\P{Cc}{0,1024}$/u, 'cannot be a replacement');

@@ -1,0 +1,79 @@
+import type { Block } from '../language/syntax';
+import { ObjectValue, TextValue, type Value } from '../language/values';
+
+/** Labels of the lines of a source, as far as its configuration says them. */
+export interface LabelFlow {
+  /** Labels that lines have at the end, at most. */
+  readonly last: ReadonlySet<string>;
+
+  /** Labels that lines have somewhere on their way. */
+  readonly ever: ReadonlySet<string>;
+
+  /** True if lines may have labels that the configuration does not say. */
+  readonly isOpen: boolean;
+}
+
+/** Labels that components add by themselves. */
+const ADDED: Readonly<Record<string, readonly string[] | undefined>> = {
+  'loki.source.file': ['filename'],
+  'loki.source.kubernetes': ['instance'],
+  'loki.source.kubernetes_events': ['namespace', 'job', 'instance'],
+  'loki.source.journal': [],
+};
+
+const fieldsOf = (value: Value | undefined): string[] => (value instanceof ObjectValue ? Object.keys(value.fields) : []);
+const textOf = (value: Value | undefined): string => (value instanceof TextValue ? value.text : '');
+const valueOf = (block: Block, name: string): Value | undefined =>
+  block.attributes.find(({ key }) => key === name)?.value;
+
+/** Labels of the lines of a source, through its components and those after them. */
+export function labelFlow(blocks: readonly Block[], after: readonly Block[]): LabelFlow {
+  const isStep = ({ name }: Block) => name === 'loki.process' || name === 'loki.write';
+  const first = blocks.filter((block) => !isStep(block));
+  const last = new Set(first.flatMap(labelsOf).filter((name) => !name.startsWith('__')));
+  const ever = new Set(last);
+  for (const step of [...blocks.filter(isStep), ...after]) {
+    for (const name of fieldsOf(valueOf(step, 'external_labels'))) last.add(name);
+    for (const stage of step.blocks) pass(stage, last, ever, true);
+  }
+  return { last, ever, isOpen: first.some(isOpen) };
+}
+
+/** Labels that a component sets before stages. */
+function labelsOf(block: Block): string[] {
+  const targets = valueOf(block, 'targets')?.parts ?? [];
+  const rules = block.blocks.filter(({ name }) => name === 'rule');
+  return [
+    ...(ADDED[block.name] ?? []),
+    ...fieldsOf(valueOf(block, 'labels')),
+    ...targets.flatMap(fieldsOf),
+    ...rules.flatMap((rule) => textOf(valueOf(rule, 'target_label')) || []),
+  ];
+}
+
+/** True for components whose lines bring labels along, or get them by a pattern. */
+function isOpen(block: Block): boolean {
+  const maps = block.blocks.some((rule) => textOf(valueOf(rule, 'action')) === 'labelmap');
+  return maps || (block.name.startsWith('loki.source.') && ADDED[block.name] === undefined);
+}
+
+/** Follows the labels through a stage. What is within `stage.match` removes labels of some lines only. */
+function pass(stage: Block, last: Set<string>, ever: Set<string>, isForAll: boolean): void {
+  const values = valueOf(stage, 'values');
+  const added = {
+    'stage.static_labels': fieldsOf(values),
+    'stage.labels': fieldsOf(values),
+    'stage.cri': ['stream'],
+    'stage.docker': ['stream'],
+  }[stage.name];
+  for (const name of added ?? []) {
+    last.add(name);
+    ever.add(name);
+  }
+  for (const inner of stage.blocks) pass(inner, last, ever, false);
+  if (!isForAll) return;
+  const listed = values?.parts.map(textOf) ?? [];
+  if (stage.name === 'stage.label_drop') for (const name of listed) last.delete(name);
+  if (stage.name === 'stage.structured_metadata') for (const name of fieldsOf(values)) last.delete(name);
+  if (stage.name === 'stage.label_keep') for (const name of last) if (!listed.includes(name)) last.delete(name);
+}

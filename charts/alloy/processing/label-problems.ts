@@ -1,0 +1,61 @@
+import type { Problem } from '../../input/problems';
+import { show } from '../../input/problems';
+import type { Block } from '../language/syntax';
+import { type LabelFlow, labelFlow } from './label-flow';
+import { isFor, selectedLabels, selectedSources } from './selection';
+import type { AlloyProcessing } from './settings';
+
+/** Most labels of a line that Loki accepts: `max_label_names_per_series`. */
+const MAX_LABELS = 15;
+
+/** Problems of the labels that entries select by, limit by and set, for one source. */
+export function labelProblems(
+  path: string,
+  entries: readonly AlloyProcessing[],
+  source: { readonly name: string; readonly blocks: readonly Block[] },
+  after: readonly Block[],
+): Problem[] {
+  const flow = labelFlow(source.blocks, after);
+  const chosen = entries
+    .map((entry, index) => ({ entry, path: `${path}[${index}]` }))
+    .filter(({ entry }) => isFor(entry, source.name));
+  return [
+    ...chosen.flatMap((each) => unknownLabels(each.path, each.entry, source.name, flow)),
+    ...budget(chosen, source.name, flow),
+  ];
+}
+
+function unknownLabels(path: string, entry: AlloyProcessing, source: string, { ever, isOpen }: LabelFlow): Problem[] {
+  // Of all sources, some have the label.
+  if (isOpen || !selectedSources(entry).includes(source)) return [];
+  const used = [
+    ...selectedLabels(entry).map((each) => ({ label: each.label, path: each.path })),
+    ...(entry.exceptNamespaces ? [{ label: 'namespace', path: 'exceptNamespaces' }] : []),
+    ...(entry.rateLimit ? [{ label: entry.rateLimit.by ?? 'namespace', path: 'rateLimit.by' }] : []),
+  ];
+  const names = [...ever].filter((name) => name !== 'filename').sort();
+  return used
+    .filter(({ label }) => !ever.has(label))
+    .map((each) => ({
+      path: `${path}.${each.path}`,
+      found: `lines of ${source} have no label ${show(each.label)}`,
+      fix: `use one of ${names.join(', ')}, or write an entry for other sources`,
+    }));
+}
+
+function budget(
+  chosen: readonly { readonly entry: AlloyProcessing; readonly path: string }[],
+  source: string,
+  { last }: LabelFlow,
+): Problem[] {
+  const setter = chosen.findLast(({ entry }) => entry.labels ?? entry.stages ?? entry.level);
+  if (!setter || last.size <= MAX_LABELS) return [];
+  const { entry, path } = setter;
+  return [
+    {
+      path: `${path}.${entry.labels ? 'labels' : entry.stages ? 'stages' : 'level'}`,
+      found: `lines of ${source} would have ${last.size} labels, and Loki refuses those with more than ${MAX_LABELS}: ${[...last].sort().join(', ')}`,
+      fix: 'make some of them structuredMetadata',
+    },
+  ];
+}

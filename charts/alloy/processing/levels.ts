@@ -1,0 +1,94 @@
+import { Block } from '../language/syntax';
+import { object, text } from '../language/values';
+import { regexValue } from './regex-value';
+import type { AlloyProcessing } from './settings';
+
+/** One table for all formats: levels, and the words, letters and numbers that programs write for them, in lower case. */
+const LEVELS = {
+  trace: ['trace', 'trce', '10', 'verbose', 'finest'],
+  debug: ['debug', 'dbug', 'dbg', '20', 'fine', 'finer'],
+  info: ['info', 'i', '30', 'information', 'informational', 'notice'],
+  warn: ['warn', 'w', '40', 'warning'],
+  error: ['error', 'e', '50', 'err', 'eror', 'fail', 'severe'],
+  fatal: ['fatal', 'f', '60', 'crit', 'critical', 'panic', 'dpanic', 'alert', 'emerg', 'emergency'],
+} as const;
+
+/** Level of a line. */
+export type LogLevel = keyof typeof LEVELS;
+
+/** Names of all levels, the least first. */
+export const LOG_LEVELS = Object.keys(LEVELS) as LogLevel[];
+
+/** Usual names of the level, best first. */
+const JSON_LEVELS = 'level || severity || lvl || levelname || loglevel || "log.level" || log.level || Level || LogLevel || "@l"';
+const LOGFMT_LEVELS = ['level', 'lvl', 'severity'];
+
+const KLOG = String.raw`^(?P<found_level>[IWEF])\d{4} \d{2}:\d{2}:\d{2}`;
+
+/** A word between blanks, brackets, quotes or an equals sign, or the letter of klog. */
+const WORD = String.raw`(?i)^(?-i:(?P<found_letter>[IWEF]))\d{4} \d{2}:|(?:^|[\s\[(|"'=:])(?P<found_level>trace|debug|dbug|info|notice|warn(?:ing)?|err(?:or)?|fail|crit(?:ical)?|severe|fatal|panic|emerg(?:ency)?)(?:[\s\])|"',:]|$)`;
+
+/** Extracted name that level detection finds first. */
+const FOUND = 'found_level';
+
+/** Where an entry reads the level of a line. */
+interface LevelSource {
+  /** Fields that it adds to those of the entry, by name. */
+  readonly fields: Readonly<Record<string, string>>;
+
+  /** Stages that find it in the text. */
+  readonly stages: readonly Block[];
+
+  /** Extracted names that may have it, best first. */
+  readonly names: readonly string[];
+}
+
+/** Where an entry reads the level of a line. */
+export function levelSource({ format = 'text', level, fields: own = {} }: AlloyProcessing): LevelSource {
+  if (typeof level === 'object' && level.field !== undefined) return { fields: {}, stages: [], names: [level.field] };
+  if (format === 'json') return { fields: { [FOUND]: JSON_LEVELS }, stages: [], names: [FOUND] };
+  if (format === 'logfmt') {
+    // Alloy gives a key one name only: that of the entry's own fields.
+    const read = LOGFMT_LEVELS.map((key) => {
+      const name = Object.keys(own).find((each) => own[each] === key);
+      return { name: name ?? `${FOUND}_${key}`, key, isOwn: name !== undefined };
+    });
+    const fields = read.filter(({ isOwn }) => !isOwn).map(({ name, key }) => [name, key]);
+    return { fields: Object.fromEntries(fields), stages: [], names: read.map(({ name }) => name) };
+  }
+  const stage = new Block('stage.regex').set('expression', regexValue(format === 'klog' ? KLOG : WORD));
+  return { fields: {}, stages: [stage], names: format === 'klog' ? [FOUND] : ['found_letter', FOUND] };
+}
+
+/**
+ * Sets the extracted `level`. A line without one keeps that which its source gave it; a word that is no level adds
+ * nothing. A missing value prints as `<nil>`.
+ */
+export function levelStage(names: readonly string[]): Block {
+  const value = `(or ${[...names, 'level'].map((name) => `.${name}`).join(' ')} "")`;
+  const cases = LOG_LEVELS.map(
+    (level) => `if eq $l ${LEVELS[level].map((word) => `"${word}"`).join(' ')} }}${level}{{ `,
+  );
+  const template = `{{ $l := ToLower (print ${value}) }}{{ ${cases.join('else ')}end }}`;
+  return new Block('stage.template').set('source', text('level')).set('template', regexValue(template));
+}
+
+/** Drops lines of some levels. */
+export function levelDrop(levels: readonly LogLevel[]): Block {
+  return new Block('stage.drop')
+    .set('source', text('level'))
+    .set('expression', regexValue(`^(?:${levels.join('|')})$`))
+    .set('drop_counter_reason', text('level'));
+}
+
+/**
+ * Level as structured metadata, or as a label. Of a label and an extracted value of one name the label becomes the
+ * metadata: sources other than pods may have one, which is replaced before.
+ */
+export function levelPlace(source: string, isLabel: boolean): Block[] {
+  const values = object({ level: text('') });
+  const label = new Block('stage.labels').set('values', values);
+  const metadata = new Block('stage.structured_metadata').set('values', values);
+  if (isLabel) return [label];
+  return source === 'pods' ? [metadata] : [label, metadata];
+}

@@ -1,0 +1,105 @@
+import type { AlloySelection } from './settings';
+
+/** Sources that an entry is for if it names none: their lines are those of applications. */
+const DEFAULT_SOURCES: readonly string[] = ['pods'];
+
+/** All sources. */
+export const ALL_SOURCES = '*';
+
+/** Fields of a selection, and the labels that they are about. */
+const FIELDS = { namespaces: 'namespace', pods: 'pod', apps: 'app', containers: 'container' } as const;
+
+/** A label of the selected lines, and the patterns that its value matches. */
+export interface SelectedLabel {
+  /** Name of the label. */
+  readonly label: string;
+
+  /** Path of the patterns, below the selection. */
+  readonly path: string;
+
+  /** The patterns. */
+  readonly patterns: readonly string[];
+}
+
+/** Sources that a selection names. */
+export const selectedSources = ({ sources = DEFAULT_SOURCES }: AlloySelection): readonly string[] => sources;
+
+/** True if a selection is for a source. */
+export function isFor(selection: AlloySelection, source: string): boolean {
+  const names = selectedSources(selection);
+  return names.includes(source) || names.includes(ALL_SOURCES);
+}
+
+/** Labels by which a selection selects. */
+export function selectedLabels(selection: AlloySelection): SelectedLabel[] {
+  const own = Object.entries(selection.match ?? {}).map(([label, patterns]) => ({
+    label,
+    path: `match.${label}`,
+    patterns,
+  }));
+  const fields = (Object.keys(FIELDS) as (keyof typeof FIELDS)[]).flatMap((path) => {
+    const patterns = selection[path];
+    return patterns ? [{ label: FIELDS[path], path, patterns }] : [];
+  });
+  return [...fields, ...own];
+}
+
+/** LogQL selector of the lines of an entry; undefined if it is for all lines of its sources. */
+export function selectorOf(selection: AlloySelection): string | undefined {
+  const matchers = [
+    ...selectedLabels(selection).map(({ label, patterns }) => `${label}=~${JSON.stringify(patternsRegex(patterns))}`),
+    ...(selection.exceptNamespaces
+      ? [`namespace!~${JSON.stringify(patternsRegex(selection.exceptNamespaces))}`]
+      : []),
+  ];
+  // LogQL needs a matcher that does not match an absent label.
+  const isOnlyExcept = matchers.length === 1 && selection.exceptNamespaces !== undefined;
+  return matchers.length === 0 ? undefined : `{${isOnlyExcept ? 'namespace=~".+", ' : ''}${matchers.join(', ')}}`;
+}
+
+/** Regular expression of patterns, of which `*` is the only special character. Alloy matches whole values. */
+function patternsRegex(patterns: readonly string[]): string {
+  return patterns.map((pattern) => pattern.replace(/[\\^$.+?()[\]{}|]/g, '\\$&').replace(/\*+/g, '.*')).join('|');
+}
+
+/** True if a line can be in two selections. */
+export function canOverlap(a: AlloySelection, b: AlloySelection): boolean {
+  const sources = selectedSources(a);
+  if (!sources.some((source) => source === ALL_SOURCES || isFor(b, source)) && !selectedSources(b).includes(ALL_SOURCES)) return false;
+  if (isExcepted(a, b) || isExcepted(b, a)) return false;
+  const others = selectedLabels(b);
+  return selectedLabels(a).every(({ label, patterns }) => {
+    const other = others.find((each) => each.label === label);
+    return !other || patterns.some((one) => other.patterns.some((two) => patternsMeet(one, two)));
+  });
+}
+
+/** True if one selection excepts all namespaces of the other. */
+function isExcepted({ namespaces }: AlloySelection, { exceptNamespaces }: AlloySelection): boolean {
+  if (!namespaces || !exceptNamespaces) return false;
+  const except = new RegExp(`^(?:${patternsRegex(exceptNamespaces)})$`);
+  return namespaces.every((name) => exceptNamespaces.includes(name) || (!name.includes('*') && except.test(name)));
+}
+
+/** True if some text matches both patterns. */
+export function patternsMeet(a: string, b: string): boolean {
+  // Each row says at which places of `b` the part of `a` before it can end.
+  let ends = starts(b, new Set([0]));
+  for (const character of a) {
+    const next = new Set<number>();
+    for (const at of ends) {
+      if (character === '*') for (let to = at; to <= b.length; to++) next.add(to);
+      else if (b[at] === '*') next.add(at);
+      else if (b[at] === character) next.add(at + 1);
+    }
+    ends = starts(b, character === '*' ? new Set([...ends, ...next]) : next);
+  }
+  return ends.has(b.length);
+}
+
+/** Places, and those after a `*` there, which may match nothing. */
+function starts(pattern: string, places: ReadonlySet<number>): Set<number> {
+  const all = new Set(places);
+  for (const at of all) if (pattern[at] === '*') all.add(at + 1);
+  return all;
+}

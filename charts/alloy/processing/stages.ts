@@ -1,0 +1,141 @@
+import type { Block as AlloyStage } from '../language/syntax';
+import { Block } from '../language/syntax';
+import { bool, number, object, text } from '../language/values';
+import { structuredMetadata } from '../stages/metadata';
+import { levelDrop, levelPlace, levelSource, levelStage } from './levels';
+import { multilineStage } from './multiline';
+import { ownStages } from './own-stages';
+import { redactionStages } from './redaction';
+import { regexValue } from './regex-value';
+import { isFor, selectorOf } from './selection';
+import type { AlloyProcessing } from './settings';
+import { timestampStages } from './timestamp';
+
+/** Stages of an entry for a source, at one step. */
+type Step = (entry: AlloyProcessing, source: string) => readonly AlloyStage[];
+
+/**
+ * Steps of all entries, in the one order that is right. Lines are joined before anything drops one of them; what drops
+ * by the text comes before stages that cost, and secrets are gone before anything is read from a line, so that no field
+ * has one. Levels and times are known before what drops by them. Labels and the tenant come last: multi-line blocks and
+ * limits are kept by labels.
+ */
+const STEPS: readonly Step[] = [
+  (entry) => own(entry, 'first'),
+  ({ multiline }) => (multiline === undefined ? [] : [multilineStage(multiline)]),
+  (entry) => [...dropText(entry), ...redactionStages(entry.redact ?? [])],
+  (entry, source) => [
+    ...read(entry),
+    ...(hasLevel(entry) ? [levelStage(levelSource(entry).names)] : []),
+    ...(entry.timestamp ? timestampStages(entry.timestamp) : []),
+    ...dropRead(entry),
+    ...limit(entry),
+    ...own(entry, 'parsed'),
+    ...metadata(entry, source),
+  ],
+  ({ tenant }) => (tenant === undefined ? [] : [new Block('stage.tenant').set('value', text(tenant))]),
+  (entry) => [...labels(entry), ...own(entry, 'last')],
+];
+
+/** Stages of the entries for a source. Those of successive steps for the same lines stand in one `stage.match`. */
+export function processingStages(entries: readonly AlloyProcessing[], source: string): Block[] {
+  const chosen = entries.filter((entry) => isFor(entry, source));
+  const parts = STEPS.flatMap((step) => chosen.map((entry) => ({ entry, stages: step(entry, source) })));
+  const joined: { readonly entry: AlloyProcessing; readonly stages: AlloyStage[] }[] = [];
+  for (const { entry, stages } of parts.filter(({ stages }) => stages.length > 0)) {
+    const last = joined.at(-1);
+    if (last?.entry === entry) last.stages.push(...stages);
+    else joined.push({ entry, stages: [...stages] });
+  }
+  return joined.flatMap(({ entry, stages }) => {
+    const selector = selectorOf(entry);
+    return selector === undefined ? stages : [new Block('stage.match').set('selector', text(selector)).add(...stages)];
+  });
+}
+
+const own = ({ stages, stagesAt = 'parsed' }: AlloyProcessing, at: string): Block[] =>
+  stages !== undefined && stagesAt === at ? ownStages(stages) : [];
+
+const drop = (reason: string): Block => new Block('stage.drop').set('drop_counter_reason', text(reason));
+
+/** Drops by what the line itself says. */
+function dropText({ drop: { matching = [], longerThan } = {} }: AlloyProcessing): Block[] {
+  return [
+    ...(longerThan === undefined ? [] : [drop('too_long').set('longer_than', text(longerThan))]),
+    ...matching.map((each) => {
+      const { regex, reason = 'matching' } = typeof each === 'string' ? { regex: each } : each;
+      return drop(reason).set('expression', regexValue(regex));
+    }),
+  ];
+}
+
+/** Drops by what was read from the line. */
+function dropRead({ drop: { levels = [], olderThan } = {} }: AlloyProcessing): Block[] {
+  return [
+    ...(levels.length > 0 ? [levelDrop(levels)] : []),
+    ...(olderThan === undefined ? [] : [drop('too_old').set('older_than', text(olderThan))]),
+  ];
+}
+
+/** Sampling and the limit, of the lines that are left. */
+function limit({ sample, rateLimit }: AlloyProcessing): Block[] {
+  const stages: Block[] = [];
+  if (sample !== undefined) {
+    stages.push(new Block('stage.sampling').set('rate', number(sample)).set('drop_counter_reason', text('sample')));
+  }
+  if (rateLimit) {
+    const { linesPerSecond, burst = Math.ceil(linesPerSecond * 10), by = 'namespace' } = rateLimit;
+    const values = { rate: number(linesPerSecond), burst: number(burst), by_label_name: text(by), drop: bool(true) };
+    const stage = new Block('stage.limit');
+    for (const [name, value] of Object.entries(values)) stage.set(name, value);
+    stages.push(stage);
+  }
+  return stages;
+}
+
+/** True if an entry needs the level of its lines. */
+const hasLevel = ({ level = false, drop }: AlloyProcessing): boolean => level !== false || Boolean(drop?.levels?.length);
+
+/** Extracted name that says the type of a document of JSON. */
+const FORM = 'found_form';
+
+/** Reads the fields of a line, and what may be its level. */
+function read(entry: AlloyProcessing): Block[] {
+  const { format = 'text', fields = {}, regex, malformed = 'keep' } = entry;
+  const found = hasLevel(entry) ? levelSource(entry) : undefined;
+  const isDropped = malformed === 'drop';
+  // Alloy's own `drop_malformed` counts nothing.
+  const form = isDropped && format === 'json' ? { [FORM]: 'type(@)' } : {};
+  const all = { ...found?.fields, ...fields, ...form };
+  const stages = [...(found?.stages ?? [])];
+  if (['json', 'logfmt'].includes(format) && Object.keys(all).length > 0) {
+    const values = object(Object.fromEntries(Object.entries(all).map(([name, path]) => [name, text(path)])));
+    stages.push(new Block(`stage.${format}`).set(format === 'json' ? 'expressions' : 'mapping', values));
+  }
+  if (isDropped) {
+    const names = format === 'json' ? [FORM] : Object.keys(all);
+    const nothing = drop('malformed').set('source', text(names.join(','))).set('separator', text(''));
+    stages.push(nothing.set('expression', regexValue('^$')));
+  }
+  if (regex !== undefined) stages.push(new Block('stage.regex').set('expression', regexValue(regex)));
+  return stages;
+}
+
+function metadata({ structuredMetadata: names = [], level = false }: AlloyProcessing, source: string): Block[] {
+  const isLabel = typeof level === 'object' && level.label === true;
+  return [
+    ...(names.length > 0 ? [structuredMetadata(...names)] : []),
+    ...(level === false ? [] : levelPlace(source, isLabel)),
+  ];
+}
+
+function labels({ labels: all = {} }: AlloyProcessing): Block[] {
+  const fixed = Object.entries(all).flatMap(([name, value]) => (typeof value === 'string' ? [[name, text(value)]] : []));
+  const read = Object.entries(all).flatMap(([name, value]) =>
+    typeof value === 'string' ? [] : [[name, text(value.field)]],
+  );
+  return [
+    ...(fixed.length > 0 ? [new Block('stage.static_labels').set('values', object(Object.fromEntries(fixed)))] : []),
+    ...(read.length > 0 ? [new Block('stage.labels').set('values', object(Object.fromEntries(read)))] : []),
+  ];
+}

@@ -1,0 +1,23 @@
+import { timeRegex } from '../../input/go-time';
+import { Block } from '../language/syntax';
+import { text } from '../language/values';
+import { regexValue } from './regex-value';
+import type { AlloyTimestamp } from './settings';
+
+/** Time within the field. Another name than that of the field, whose value stays if the expression does not match. */
+const FOUND = 'found_time';
+
+/**
+ * Sets the time of a line, if that of its field has the format and a year from 1900 to 2099. A single time that
+ * protobuf cannot hold, such as milliseconds read as seconds, makes Alloy throw away the batch of all streams, which no
+ * counter shows. Any other line keeps its time.
+ */
+export function timestampStages({ field, format = 'RFC3339Nano', location }: AlloyTimestamp): Block[] {
+  const guard = timeRegex(format).replace(/^\^(.*)\$$/s, (_all, regex: string) => `^(?P<${FOUND}>${regex})$`);
+  const stage = new Block('stage.timestamp').set('source', text(FOUND)).set('format', text(format));
+  if (location !== undefined) stage.set('location', text(location));
+  return [
+    new Block('stage.regex').set('source', text(field)).set('expression', regexValue(guard)),
+    stage.set('action_on_failure', text('skip')),
+  ];
+}

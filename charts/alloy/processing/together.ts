@@ -1,0 +1,70 @@
+import { nearest } from '../../input/nearest';
+import { type Problem, show, } from '../../input/problems';
+import { showAll } from '../../input/show';
+import { ALL_SOURCES, canOverlap, selectedSources } from './selection';
+import type { AlloyProcessing } from './settings';
+
+/** Things of which a line has one: the entry that would win, or both. */
+const ONCE = [
+  ['multiline', 'lines would be joined twice'],
+  ['tenant', 'a line has one tenant'],
+  ['timestamp', 'a line has one time'],
+] as const;
+
+/** Problems of entries with one another and with the tenants. All are valid alone. */
+export function processingProblems(
+  path: string,
+  entries: readonly AlloyProcessing[],
+  tenants: readonly string[],
+): Problem[] {
+  return [...unknownTenants(path, entries, tenants), ...conflicts(path, entries)];
+}
+
+function unknownTenants(path: string, entries: readonly AlloyProcessing[], tenants: readonly string[]): Problem[] {
+  return entries.flatMap(({ tenant }, index) => {
+    if (tenant === undefined || tenants.includes(tenant)) return [];
+    const meant = nearest(tenant, tenants);
+    return [
+      {
+        path: `${path}[${index}].tenant`,
+        found: `${show(tenant)} is not one of the tenants, ${showAll(tenants)}`,
+        fix: meant ? `did you mean ${meant}?` : `add ${show(tenant)} to them, or use one of them`,
+      },
+    ];
+  });
+}
+
+function conflicts(path: string, entries: readonly AlloyProcessing[]): Problem[] {
+  return ONCE.flatMap(([field, why]) => {
+    const having = entries.map((entry, index) => ({ entry, index })).filter(({ entry }) => entry[field] !== undefined);
+    return having.flatMap(({ entry, index }, at) => {
+      const other = having.slice(0, at).find((before) => canOverlap(before.entry, entry));
+      if (!other) return [];
+      return [
+        {
+          path: `${path}[${index}].${field}`,
+          found: `${path}[${other.index}] has it for some of the same lines, and ${why}`,
+          fix: 'select other lines in one of the two, or write it once',
+        },
+      ];
+    });
+  });
+}
+
+/** Problems of sources that do not exist or are off. `sources` are the names of those that run. */
+export function unknownSources(path: string, entries: readonly AlloyProcessing[], sources: readonly string[]): Problem[] {
+  return entries.flatMap((entry, index) =>
+    selectedSources(entry).flatMap((name, at): Problem[] => {
+      if (name === ALL_SOURCES || sources.includes(name)) return [];
+      const meant = nearest(name, sources);
+      const field = entry.sources ? `sources[${at}]` : 'sources';
+      return [
+        {
+          path: `${path}[${index}].${field}`,
+          found: `${show(name)} is not a source that runs here: ${showAll(sources)}`,
+          fix: meant ? `did you mean ${meant}?` : 'switch it on, or use one of them',
+        },
+      ];
+    }),
+  );
+}

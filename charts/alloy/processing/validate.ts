@@ -1,0 +1,194 @@
+import { NAMESPACE_PATTERN } from '../../input/forms';
+import { LOCATION, TIME_FORMAT } from '../../input/go-time';
+import { readOf } from '../../input/plain-copy';
+import { type Problem, problemOfValue } from '../../input/problems';
+import {
+  boolean,
+  fields,
+  isReadable,
+  list,
+  map,
+  number,
+  oneOf,
+  type PropValidators,
+  required,
+  text,
+  texts,
+  type Validator,
+} from '../../input/props';
+import { nearest } from '../../input/nearest';
+import { GO_REGEX } from '../../input/re2';
+import { tenantFault } from '../../loki/tenants';
+import {
+  DURATION,
+  FIELD_NAME,
+  FIXED_VALUE,
+  LABEL_NAME,
+  PATTERN,
+  REASON,
+  REPLACEMENT,
+  SIZE,
+  SOURCE_NAME,
+  FIELD_PATH,
+} from './forms';
+import { entryProblems } from './entry-problems';
+import { LOG_LEVELS } from './levels';
+import { MULTILINE } from './multiline';
+import { ownStagesFault } from './own-stages';
+import { REDACTIONS } from './redaction';
+import type {
+  AlloyDrop,
+  AlloyDropMatch,
+  AlloyLabelField,
+  AlloyLevel,
+  AlloyMultiline,
+  AlloyProcessing,
+  AlloyRateLimit,
+  AlloyRedaction,
+  AlloyTimestamp,
+} from './settings';
+
+const ENTRY = "{ namespaces: ['shop'], format: 'json', level: true }";
+
+/** A list that selects something. */
+const filled =
+  (items: Validator): Validator =>
+  (path, value) =>
+    Array.isArray(value) && value.length === 0
+      ? [{ path, found: '[] is empty, and selects no line', fix: 'write at least one, or leave it out' }]
+      : items(path, value);
+
+/** A text, which one validator judges, or an object, which another does. */
+const textOr =
+  (ofText: Validator, ofObject: Validator): Validator =>
+  (path, value) =>
+    isReadable(value) ? ofObject(path, value) : ofText(path, value);
+
+/** One of some names, or an object. */
+const namedOr = (names: readonly string[], example: string, ofObject: Validator): Validator =>
+  textOr((path, value) => {
+    if (value === undefined || names.includes(value as string)) return [];
+    const meant = typeof value === 'string' ? nearest(value, names) : undefined;
+    const fix = meant ? `did you mean ${meant}?` : `write one of them, or ${example}`;
+    return [problemOfValue(path, value, { wrong: `is not one of ${names.join(', ')}`, fix })];
+  }, ofObject);
+
+const regex = text(GO_REGEX);
+
+const FIRST_LINE = String.raw`{ firstLine: '^\\d{4}-\\d{2}-\\d{2} ' }`;
+const multiline = namedOr(
+  Object.keys(MULTILINE),
+  FIRST_LINE,
+  fields<AlloyMultiline>(FIRST_LINE, {
+    firstLine: required(regex, String.raw`'^\\d{4}-\\d{2}-\\d{2} '`),
+    maxLines: number({ example: '500', least: 1, most: 10_000 }),
+    maxWait: text({ ...DURATION, example: '1s' }),
+  }),
+);
+
+const drop = fields<AlloyDrop>("{ levels: ['debug'] }", {
+  levels: filled(list(oneOf(LOG_LEVELS), "'debug'")),
+  matching: filled(
+    list(
+      textOr(
+        regex,
+        fields<AlloyDropMatch>("{ regex: '^GET /healthz' }", {
+          regex: required(regex, "'^GET /healthz'"),
+          reason: text(REASON),
+        }),
+      ),
+      "'^GET /healthz'",
+    ),
+  ),
+  longerThan: text(SIZE),
+  olderThan: text(DURATION),
+});
+
+const rateLimit = fields<AlloyRateLimit>('{ linesPerSecond: 100 }', {
+  linesPerSecond: required(number({ example: '100', least: 0.001, most: 1_000_000, whole: false }), '100'),
+  burst: number({ example: '1000', least: 1, most: 10_000_000 }),
+  by: text(FIELD_NAME),
+});
+
+const redact = list(
+  namedOr(
+    Object.keys(REDACTIONS),
+    "{ regex: 'ssn=(\\\\d+)' }",
+    fields<AlloyRedaction>("{ regex: 'ssn=(\\\\d+)' }", {
+      regex: required(regex, "'ssn=(\\\\d+)'"),
+      replacement: text(REPLACEMENT),
+    }),
+  ),
+  "'authorization'",
+);
+
+/** Alloy takes no rate that JavaScript prints with an exponent, and one of 0 sends nothing. */
+const sample = number({ example: '0.1', least: 0.000_01, most: 1, whole: false });
+
+const level: Validator = (path, value) =>
+  isReadable(value)
+    ? fields<AlloyLevel>("{ field: 'severity' }", { field: text(FIELD_NAME), label: boolean })(path, value)
+    : boolean(path, value);
+
+const timestamp = fields<AlloyTimestamp>("{ field: 'time' }", {
+  field: required(text(FIELD_NAME), "'time'"),
+  format: text(TIME_FORMAT),
+  location: text(LOCATION),
+});
+
+/** Values of an object, whose keys have a form too. */
+const keyed =
+  (key: typeof FIELD_NAME, value: Validator, example: string): Validator =>
+  (path, object) => {
+    const values = map(value, example)(path, object);
+    if (!isReadable(object)) return values;
+    const keys = Object.keys(object).flatMap((name): Problem[] => {
+      const fault = key.faultOf(name);
+      return fault ? [{ ...problemOfValue(`${path}.${name}`, name, fault) }] : [];
+    });
+    return keys.length > 0 ? keys : values;
+  };
+
+const labels = keyed(
+  LABEL_NAME,
+  textOr(text(FIXED_VALUE), fields<AlloyLabelField>("{ field: 'team' }", { field: required(text(FIELD_NAME), "'team'") })),
+  "team: 'shop'",
+);
+
+const patterns = filled(texts(PATTERN));
+const namespaces = filled(texts(NAMESPACE_PATTERN));
+
+const ENTRY_VALIDATORS: PropValidators<AlloyProcessing> = {
+  sources: filled(texts(SOURCE_NAME)),
+  namespaces,
+  exceptNamespaces: namespaces,
+  pods: patterns,
+  apps: patterns,
+  containers: patterns,
+  match: keyed(FIELD_NAME, patterns, "unit: ['kubelet.service']"),
+  multiline,
+  format: oneOf(['json', 'logfmt', 'klog', 'text']),
+  fields: keyed(FIELD_NAME, text(FIELD_PATH), "status: 'http.status'"),
+  regex,
+  malformed: oneOf(['keep', 'drop']),
+  level,
+  drop,
+  sample,
+  rateLimit,
+  redact,
+  timestamp,
+  structuredMetadata: texts(FIELD_NAME),
+  labels,
+  tenant: text({ example: 'apps', faultOf: tenantFault }),
+  stages: text({ example: 'stage.decolorize { }', faultOf: ownStagesFault }),
+  stagesAt: oneOf(['first', 'parsed', 'last']),
+};
+
+const entry = fields<AlloyProcessing>(ENTRY, ENTRY_VALIDATORS);
+
+/** Entries of processing, each alone. What several have to do with one another is for `processingProblems`. */
+export const processing: Validator = (path, value) => {
+  const problems = list(entry, ENTRY)(path, value);
+  if (problems.length > 0 || !Array.isArray(value)) return problems;
+  return value.flatMap((_, index) => entryProblems(`${path}[${index}]`, readOf(value, index) as AlloyProcessing));
+};

@@ -1,0 +1,143 @@
+import type { TextForm } from './forms';
+
+/** Parts of a layout of Go's `time`, the longest first, and what matches the text that each stands for. */
+const PARTS: readonly (readonly [part: string, matches: string])[] = [
+  ['January', '[A-Za-z]+'],
+  ['Monday', '[A-Za-z]+'],
+  ['Jan', '[A-Za-z]{3}'],
+  ['Mon', '[A-Za-z]{3}'],
+  ['MST', '[A-Z+-][A-Z0-9+-]*'],
+  ['2006', '(?:19|20)\\d{2}'],
+  ['Z07:00:00', '(?:Z|[+-]\\d{2}:\\d{2}:\\d{2})'],
+  ['Z070000', '(?:Z|[+-]\\d{6})'],
+  ['Z07:00', '(?:Z|[+-]\\d{2}:\\d{2})'],
+  ['Z0700', '(?:Z|[+-]\\d{4})'],
+  ['Z07', '(?:Z|[+-]\\d{2})'],
+  ['-07:00:00', '[+-]\\d{2}:\\d{2}:\\d{2}'],
+  ['-070000', '[+-]\\d{6}'],
+  ['-07:00', '[+-]\\d{2}:\\d{2}'],
+  ['-0700', '[+-]\\d{4}'],
+  ['-07', '[+-]\\d{2}'],
+  ['002', '\\d{3}'],
+  ['__2', '[ \\d]{2}\\d'],
+  ['_2', '[ \\d]?\\d'],
+  ['01', '\\d{2}'],
+  ['02', '\\d{2}'],
+  ['03', '\\d{2}'],
+  ['04', '\\d{2}'],
+  ['05', '\\d{2}(?:[.,]\\d{1,9})?'],
+  ['06', '\\d{2}'],
+  ['15', '\\d{2}'],
+  ['PM', '[AP]M'],
+  ['pm', '[ap]m'],
+  ['1', '\\d{1,2}'],
+  ['2', '\\d{1,2}'],
+  ['3', '\\d{1,2}'],
+  ['4', '\\d{1,2}'],
+  ['5', '\\d{1,2}(?:[.,]\\d{1,9})?'],
+];
+
+/** Layouts that Go has a name for. */
+const NAMED: Readonly<Record<string, string | undefined>> = {
+  ANSIC: 'Mon Jan _2 15:04:05 2006',
+  UnixDate: 'Mon Jan _2 15:04:05 MST 2006',
+  RubyDate: 'Mon Jan 02 15:04:05 -0700 2006',
+  RFC822: '02 Jan 06 15:04 MST',
+  RFC822Z: '02 Jan 06 15:04 -0700',
+  RFC850: 'Monday, 02-Jan-06 15:04:05 MST',
+  RFC1123: 'Mon, 02 Jan 2006 15:04:05 MST',
+  RFC1123Z: 'Mon, 02 Jan 2006 15:04:05 -0700',
+  RFC3339: '2006-01-02T15:04:05Z07:00',
+  RFC3339Nano: '2006-01-02T15:04:05Z07:00',
+};
+
+/** Numbers since 1970, within 1973 and 2286. */
+const NUMBERS: Readonly<Record<string, string | undefined>> = {
+  Unix: '\\d{9,10}(?:\\.\\d{1,9})?',
+  UnixMs: '\\d{12,13}',
+  UnixUs: '\\d{15,16}',
+  UnixNs: '\\d{18,19}',
+};
+
+/** Parts of which a time of the calendar needs one each. */
+const NEEDED: readonly (readonly [what: string, parts: readonly string[], example: string])[] = [
+  ['hour', ['15', '03', '3'], '15'],
+  ['month', ['January', 'Jan', '01', '1', '002', '__2'], '01'],
+  ['day', ['02', '_2', '2', '002', '__2'], '02'],
+];
+
+/** A layout in its parts. */
+interface Layout {
+  /** Parts that stand for a number or a word. */
+  readonly parts: readonly string[];
+
+  /** What matches a time of the layout whose year is 1900 to 2099. */
+  readonly source: string;
+}
+
+function layoutOf(text: string): Layout {
+  const parts: string[] = [];
+  let source = '';
+  for (let at = 0; at < text.length; ) {
+    const fraction = /^[.,](0+|9+)(?!\d)/.exec(text.slice(at))?.[0];
+    const part = PARTS.find(([each]) => text.startsWith(each, at));
+    if (fraction !== undefined) at += fraction.length;
+    else if (part) {
+      parts.push(part[0]);
+      source += part[1];
+      at += part[0].length;
+    } else {
+      source += (text[at] ?? '').replace(/[\\^$.*+?()[\]{}|]/, '\\$&');
+      at += 1;
+    }
+  }
+  return { parts, source };
+}
+
+/**
+ * Regular expression of the times of a format whose year can be sent: a single time after the year 9999, as a number
+ * of another unit easily is, makes Alloy throw away the whole batch.
+ */
+export function timeRegex(format: string): string {
+  return `^${NUMBERS[format] ?? layoutOf(NAMED[format] ?? format).source}$`;
+}
+
+/** True if times of a format say their zone. */
+export function hasZone(format: string): boolean {
+  if (NUMBERS[format] !== undefined) return true;
+  return layoutOf(NAMED[format] ?? format).parts.some((part) => /^(MST|Z?-?07)/.test(part));
+}
+
+/** Format of times: a layout of Go, or a name of one. */
+export const TIME_FORMAT: TextForm = {
+  example: '2006-01-02 15:04:05',
+  faultOf: (format) => {
+    if (NAMED[format] !== undefined || NUMBERS[format] !== undefined) return undefined;
+    const foreign = /%[A-Za-z]|[yY]{4}|\bHH\b/.exec(format)?.[0];
+    if (foreign !== undefined) {
+      const fix = "write the time 2006-01-02 15:04:05 in its form, such as '02/Jan/2006:15:04:05 -0700'";
+      return { wrong: `has ${foreign}, and Go writes layouts another way`, fix };
+    }
+    const { parts } = layoutOf(format);
+    const missing = NEEDED.find(([, any]) => !any.some((part) => parts.includes(part)));
+    if (!missing) return undefined;
+    const names = [...Object.keys(NUMBERS), ...Object.keys(NAMED)].join(', ');
+    return {
+      wrong: `has no ${missing[0]}`,
+      fix: `write ${missing[2]} where it stands in the time, or use one of ${names}`,
+    };
+  },
+};
+
+/** Name of a place in the time zone database. */
+export const LOCATION: TextForm = {
+  example: 'Europe/Berlin',
+  faultOf: (name) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: name });
+      return /^[+-]/.test(name) ? { wrong: 'is an offset', fix: "write a place such as 'Europe/Berlin'" } : undefined;
+    } catch {
+      return { wrong: 'is not a place in the time zone database', fix: "write one such as 'Europe/Berlin'" };
+    }
+  },
+};
