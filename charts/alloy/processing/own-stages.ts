@@ -3,6 +3,7 @@ import { Block } from '../language/syntax';
 import { call, expression, list, object, raw, text, type Value } from '../language/values';
 import type { AlloyBlock, AlloyExpression } from '../language/tree';
 import type { Fault } from '../../input/problems';
+import { NODE_NAME } from '../stages/node';
 import { unboundedFault } from './forms';
 
 /** Quotes a piece of text; descriptions such as `the end of the line` stay unquoted. */
@@ -28,6 +29,11 @@ export function ownStagesFault(source: string): Fault | undefined {
   const labelled = blocks.find(({ label }) => label !== undefined);
   if (labelled) {
     return { wrong: `has a label after ${labelled.name} on line ${labelled.line}`, fix: `write ${labelled.name} { … }` };
+  }
+  const variable = [...source.matchAll(/sys\.env\(\s*"(\w+)"/g)].map(([, name]) => name).find((name) => name !== NODE_NAME.name);
+  if (variable !== undefined) {
+    const wrong = `reads the environment variable ${variable}, which no pod of Alloy has`;
+    return { wrong, fix: `write its value, or a source of your own` };
   }
   const unbounded = labelsSet(blocks).find((name) => unboundedFault(name));
   if (unbounded !== undefined) {

@@ -23,7 +23,8 @@ type Step = (entry: AlloyProcessing, source: string) => readonly AlloyStage[];
 const STEPS: readonly Step[] = [
   (entry) => own(entry, 'first'),
   ({ multiline }) => (multiline === undefined ? [] : [multilineStage(multiline)]),
-  (entry) => [...dropText(entry), ...redactionStages(entry.redact ?? [])],
+  dropText,
+  ({ redact = [] }) => redactionStages(redact),
   (entry, source) => [
     ...read(entry),
     ...(hasLevel(entry) ? [levelStage(levelSource(entry).names)] : []),

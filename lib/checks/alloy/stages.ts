@@ -1,11 +1,10 @@
-import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { nearest } from '../../../charts/input/nearest';
-import { attributeOf, stagesOf, textOf } from '../read/alloy/config';
+import { stagesOf } from '../read/alloy/config';
+import { stageFault } from '../read/alloy/stage-faults';
 import { knownBlocks } from '../read/alloy/blocks';
 import { programOf } from '../read/alloy/versions';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyComponent } from '../read/alloy/graph';
-import { ownValue } from '../../../charts/input/own-value';
 import { useOneOf } from '../words';
 
 /** Documentation of all stages. */
@@ -42,38 +41,6 @@ const known: ManifestsRule = {
     ),
 };
 
-/** Problem of a stage. */
-type Problem = readonly [found: string, fix: string];
-
-/** Stages with which Alloy does not start, although `alloy validate` accepts them. */
-const PROBLEMS: Record<string, (stage: AlloyBlock) => Problem | undefined> = {
-  'stage.json': (stage) => {
-    const expressions = attributeOf(stage, 'expressions');
-    const isEmpty = !expressions || (expressions.kind === 'object' && expressions.fields.length === 0);
-    if (!isEmpty || attributeOf(stage, 'regex')) return undefined;
-    return ['extracts nothing from the line', 'name the fields in expressions, or remove the stage'];
-  },
-  'stage.match': (stage) => {
-    const drops = textOf(attributeOf(stage, 'action')) === 'drop';
-    const has = stagesOf(stage).length > 0;
-    if (drops && has) return ['drops the lines but has stages for them', 'remove the stages'];
-    return drops || has ? undefined : ['keeps the lines but has no stage for them', 'add stages, or action = "drop"'];
-  },
-  'stage.tenant': (stage) => {
-    const set = ['label', 'source', 'value'].filter((name) => attributeOf(stage, name));
-    if (set.length === 1) return undefined;
-    return [`has ${set.join(' and ') || 'none of label, source and value'}`, 'set one of label, source and value'];
-  },
-  'stage.drop': (stage) => {
-    const has = (...names: string[]): boolean => names.some((name) => attributeOf(stage, name));
-    if (!has('source', 'expression', 'value', 'older_than', 'longer_than')) {
-      return ['has no condition for the lines to drop', 'set expression, source, older_than or longer_than'];
-    }
-    if (has('value') && !has('source')) return ['has value but no source', 'name the source'];
-    return has('value') && has('expression') ? ['has value and expression', 'set one of the two'] : undefined;
-  },
-};
-
 const whole: ManifestsRule = {
   id: 'ALLOY-STAGE-2',
   severity: Severity.ERROR,
@@ -83,7 +50,7 @@ const whole: ManifestsRule = {
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.process').flatMap(({ component: { path, block } }) =>
       stagesOf(block).flatMap((stage): Finding[] => {
-        const problem = ownValue(PROBLEMS, stage.name)?.(stage);
+        const problem = stageFault(stage);
         return problem ? [{ path: `${path} ${stage.name}`, found: problem[0], fix: problem[1] }] : [];
       }),
     ),

@@ -1,6 +1,7 @@
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
 import { show } from '../../../charts/input/show';
 import { isObject } from '../values';
+import { processing } from './processing';
 import type { LoggingRule } from './rule';
 
 const namespaces: LoggingRule = (_name, { loki, alloy }) => {
@@ -25,4 +26,4 @@ const alloySources: LoggingRule = (_name, { alloy }) => {
 };
 
 /** Rules about Alloy. */
-export const ALLOY_RULES: readonly LoggingRule[] = [namespaces, alloySources];
+export const ALLOY_RULES: readonly LoggingRule[] = [namespaces, alloySources, processing];

@@ -11,6 +11,9 @@ export interface StoredLine {
   readonly labels: Readonly<Record<string, string>>;
   readonly metadata: Readonly<Record<string, string>>;
   readonly text: string;
+
+  /** Time in nanoseconds since 1970. */
+  readonly nanoseconds: string;
 }
 
 interface Answer {
@@ -58,7 +61,12 @@ export class SingleLoki {
     if (!response.ok) throw new Error(`${query}: ${response.status} ${await response.text()}`);
     const { data } = (await response.json()) as Answer;
     return data.result.flatMap(({ stream, values }) =>
-      values.map(([, text, { structuredMetadata = {} }]) => ({ labels: stream, metadata: structuredMetadata, text })),
+      values.map(([nanoseconds, text, { structuredMetadata = {} }]) => ({
+        labels: stream,
+        metadata: structuredMetadata,
+        text,
+        nanoseconds,
+      })),
     );
   }
 

@@ -1,0 +1,40 @@
+import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
+import { ownValue } from '../../../../charts/input/own-value';
+import { attributeOf, stagesOf, textOf } from './config';
+
+/** Problem of a stage. */
+export type StageFault = readonly [found: string, fix: string];
+
+/** Stages with which Alloy does not start, although `alloy validate` accepts them. */
+const FAULTS: Record<string, (stage: AlloyBlock) => StageFault | undefined> = {
+  'stage.json': (stage) => {
+    const expressions = attributeOf(stage, 'expressions');
+    const isEmpty = !expressions || (expressions.kind === 'object' && expressions.fields.length === 0);
+    if (!isEmpty || attributeOf(stage, 'regex')) return undefined;
+    return ['extracts nothing from the line', 'name the fields in expressions, or remove the stage'];
+  },
+  'stage.match': (stage) => {
+    const drops = textOf(attributeOf(stage, 'action')) === 'drop';
+    const has = stagesOf(stage).length > 0;
+    if (drops && has) return ['drops the lines but has stages for them', 'remove the stages'];
+    return drops || has ? undefined : ['keeps the lines but has no stage for them', 'add stages, or action = "drop"'];
+  },
+  'stage.tenant': (stage) => {
+    const set = ['label', 'source', 'value'].filter((name) => attributeOf(stage, name));
+    if (set.length === 1) return undefined;
+    return [`has ${set.join(' and ') || 'none of label, source and value'}`, 'set one of label, source and value'];
+  },
+  'stage.drop': (stage) => {
+    const has = (...names: string[]): boolean => names.some((name) => attributeOf(stage, name));
+    if (!has('source', 'expression', 'value', 'older_than', 'longer_than')) {
+      return ['has no condition for the lines to drop', 'set expression, source, older_than or longer_than'];
+    }
+    if (has('value') && !has('source')) return ['has value but no source', 'name the source'];
+    return has('value') && has('expression') ? ['has value and expression', 'set one of the two'] : undefined;
+  },
+};
+
+/** Fault of a stage with which Alloy does not start; undefined if it has none. */
+export function stageFault(stage: AlloyBlock): StageFault | undefined {
+  return ownValue(FAULTS, stage.name)?.(stage);
+}

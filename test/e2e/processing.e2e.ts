@@ -1,0 +1,289 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AlloyProcessing } from '../../charts/alloy/chart';
+import { environmentCharts, resolveEnvironment } from '../../lib/environment/environment';
+import { describeWith } from '../helpers/programs';
+import { KubernetesApi } from './rig/kubernetes-api';
+import { metricOf } from './rig/metrics';
+import { HOST } from './rig/network';
+import { criLine, FakeNode, podLog } from './rig/node';
+import { type PodSpec, RenderedObjects } from './rig/objects';
+import { Pod } from './rig/pod';
+import { SingleLoki, type StoredLine } from './rig/single-loki';
+import { waitFor } from './rig/wait';
+import { SECRETS, TRACES } from './suites/traces';
+
+const LANGUAGES = Object.keys(TRACES) as (keyof typeof TRACES)[];
+
+/** Entries for namespaces of their own. */
+const PROCESSING: readonly AlloyProcessing[] = [
+  ...LANGUAGES.map((multiline) => ({ namespaces: [multiline], multiline })),
+  {
+    namespaces: ['secrets'],
+    redact: [
+      ...(['aws-keys', 'authorization', 'private-keys', 'card-numbers', 'emails', 'jwt', 'secrets'] as const),
+      { regex: 'ssn=([\\d-]+)', replacement: '[{{x}}]' },
+    ],
+  },
+  {
+    namespaces: ['json'],
+    format: 'json',
+    fields: { trace: 'trace_id || "trace.id"', status: 'http.status', team: 'team' },
+    malformed: 'drop',
+    level: true,
+    redact: ['secrets'],
+    structuredMetadata: ['trace', 'status'],
+    labels: { source_form: 'json', team: { field: 'team' } },
+  },
+  { namespaces: ['logfmt'], format: 'logfmt', fields: { sev: 'lvl' }, level: true, structuredMetadata: ['sev'] },
+  { namespaces: ['klog'], format: 'klog', level: { label: true } },
+  { namespaces: ['text'], regex: 'took (?P<took>\\d+)', level: true, structuredMetadata: ['took'] },
+  {
+    namespaces: ['drops'],
+    drop: {
+      levels: ['debug'],
+      matching: [{ regex: '^GET /healthz', reason: 'healthz' }, 'noise'],
+      longerThan: '1KiB',
+      olderThan: '1h',
+    },
+  },
+  { namespaces: ['samples'], sample: 0.25 },
+  { namespaces: ['limit-*'], rateLimit: { linesPerSecond: 0.5, burst: 20 } },
+  { namespaces: ['times'], format: 'json', fields: { t: 't' }, timestamp: { field: 't' } },
+  { namespaces: ['seconds'], format: 'json', fields: { t: 't' }, timestamp: { field: 't', format: 'Unix' } },
+  {
+    namespaces: ['local'],
+    regex: '^(?P<t>\\S+ \\S+) ',
+    timestamp: { field: 't', format: '2006-01-02 15:04:05', location: 'Europe/Berlin' },
+  },
+  { namespaces: ['moved'], tenant: 'apps', labels: { team: 'moved' } },
+  { namespaces: ['own'], stages: 'stage.replace { expression = `(a+)`\n replace = "{{ ToUpper .Value }}" }' },
+];
+
+describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'processing in a real Alloy, before a real Loki', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'processing-'));
+  const node = new FakeNode(join(folder, 'node'));
+  const api = new KubernetesApi(folder);
+  const loki = new SingleLoki(join(folder, 'loki'));
+  const start = Date.now() - 60_000;
+  let alloy: Pod;
+
+  beforeAll(async () => {
+    await Promise.all([api.start(), loki.start()]);
+    const environment = resolveEnvironment('dev', {
+      account: '111122223333',
+      region: 'us-east-1',
+      cluster: { create: {} },
+      tenants: ['platform', 'apps'],
+      credentials: { from: 'kubernetes-secret' },
+      alloy: { processing: PROCESSING },
+    });
+    const objects = new RenderedObjects(environmentCharts(environment));
+    const { template } = objects.one('DaemonSet', 'alloy', 'alloy').spec as {
+      template: { metadata: { labels: Record<string, string> }; spec: PodSpec };
+    };
+    const hosts = join(folder, 'hosts');
+    writeFileSync(hosts, `${HOST.self} loki-gateway.loki.svc.cluster.local\n`);
+    mkdirSync(join(folder, 'pods'));
+    alloy = new Pod({
+      ...{ name: 'alloy-0', namespace: 'alloy', labels: template.metadata.labels, spec: template.spec },
+      folder: join(folder, 'pods', 'alloy-0'),
+      sources: {
+        objects,
+        secrets: { credentials: { 'writer-password': { text: 'of-nobody' } } },
+        node: join(folder, 'node'),
+        bytes: {},
+      },
+      env: api.env,
+      files: [...api.mounts, { source: hosts, path: '/etc/hosts', readOnly: true, file: true }],
+      identity: { env: {}, files: [], skippedContainers: [] },
+    });
+    for (const [namespace, lines] of Object.entries(WRITTEN)) write(namespace, lines);
+    await alloy.start();
+    await waitFor(
+      () => alloy.probe(),
+      60,
+      () => alloy.log.slice(-3000),
+    );
+  });
+  afterAll(async () => {
+    await alloy?.stop('SIGKILL');
+    alloy?.release();
+    loki.stop();
+    api.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Writes texts as lines of a pod, a millisecond apart. */
+  function write(namespace: string, texts: readonly (string | readonly [milliseconds: number, text: string])[]): void {
+    const pod = node.pod(namespace, `${namespace}-1`, 'main');
+    const lines = texts.flatMap((each) => {
+      const [time, text] = typeof each === 'string' ? [undefined, each] : each;
+      return text.split('\n').map((line) => ({ time, line }));
+    });
+    const written = lines.map(({ time, line }, index) => criLine(time ?? start + index, line)).join('');
+    node.append(podLog(pod), written);
+    api.add(pod);
+  }
+
+  /** Lines of a namespace, once there are as many. */
+  async function arrived(namespace: string, count: number, tenant = 'platform'): Promise<StoredLine[]> {
+    let lines: StoredLine[] = [];
+    await waitFor(
+      async () => {
+        lines = await loki.lines(tenant, `{namespace="${namespace}"}`);
+        return lines.length >= count;
+      },
+      30,
+      () => `${namespace} has ${lines.length} of ${count} lines: ${JSON.stringify(lines)}\n${alloy.log.slice(-2000)}`,
+    );
+    return lines.sort((a, b) => (BigInt(a.nanoseconds) < BigInt(b.nanoseconds) ? -1 : 1));
+  }
+
+  const dropped = async (reason: string): Promise<number> =>
+    metricOf(await alloy.metrics(), 'loki_process_dropped_lines_total', `reason="${reason}"`);
+
+  const numbered = (count: number, text: string): string[] => Array.from({ length: count }, (_, n) => `${text} ${n}`);
+
+  /** Lines of each namespace. */
+  const WRITTEN: Readonly<Record<string, readonly (string | readonly [number, string])[]>> = {
+    ...TRACES,
+    secrets: SECRETS.map(([line]) => line),
+    json: [
+      '{"level":"WARNING","trace.id":"t1","http":{"status":500},"team":"shop","password":"p"}',
+      '{"severity":"Information","trace_id":"t2","token":7}',
+      '{"level":50,"team":"\\ud800"}',
+      'not json',
+      '["array"]',
+      `{"level":"odd","team":"${'x'.repeat(3000)}"}`,
+      '{"level":"debug"}',
+    ],
+    logfmt: ['lvl=eror msg="a b"', 'level=warn x=1', 'no pairs here'],
+    klog: ['E1128 10:15:32.000001       1 main.go:12] failed', 'I1128 10:15:32.000001 1 main.go:12] error: none', 'other'],
+    text: ['2026-11-28 [ERROR] took 12 ms', 'information desk', 'a W1128 10:15:32 x', 'W1128 10:15:32.1 x', 'level=debug'],
+    drops: [
+      'GET /healthz 200',
+      'some noise',
+      'x'.repeat(1025),
+      'y'.repeat(1024),
+      'level=debug gone',
+      [Date.now() - 2 * 3_600_000, 'old'],
+      'level=info kept',
+    ],
+    samples: numbered(800, 'line'),
+    'limit-noisy': numbered(200, 'line'),
+    'limit-quiet': numbered(10, 'line'),
+    times: [
+      ...TIMES.map((t) => JSON.stringify({ t })),
+      JSON.stringify({ t: new Date(start - 5000).toISOString() }),
+      'no json',
+    ],
+    seconds: [
+      ...[1_795_901_123_456, -1, 1e30, 'x', 0, '99999999999', 253_402_300_800].map((t) => JSON.stringify({ t })),
+      `{"t":${(start - 7000) / 1000}}`,
+    ],
+    local: [`${berlin(start - 9000)} local`, '9999-12-31 23:59:59 far', '2026-13-40 10:00:00 none'],
+    moved: ['moved'],
+    own: ['banaana'],
+  };
+
+  test.each(LANGUAGES)('traces of %s arrive as one line each', async (language) => {
+    const expected = TRACES[language];
+    expect((await arrived(language, expected.length)).map(({ text }) => text)).toEqual(expected);
+  });
+
+  test('secrets are replaced, and what is around them stays', async () => {
+    const lines = await arrived('secrets', SECRETS.length);
+    expect(lines.map(({ text }) => text)).toEqual(SECRETS.map(([, left]) => left));
+  });
+
+  test('JSON: fields, levels, labels; hostile values and malformed lines cost nobody else', async () => {
+    const lines = await arrived('json', 4);
+    expect(lines.map(({ text, labels, metadata }) => [text.slice(0, 12), labels.team, metadata])).toEqual([
+      ['{"level":"WA', 'shop', expect.objectContaining({ level: 'warn', trace: 't1', status: '500', pod: 'json-1' })],
+      ['{"severity":', undefined, expect.objectContaining({ level: 'info', trace: 't2' })],
+      ['{"level":50,', expect.anything(), expect.objectContaining({ level: 'error' })],
+      ['{"level":"de', undefined, expect.objectContaining({ level: 'debug' })],
+    ]);
+    expect(lines.every(({ labels }) => labels.source_form === 'json')).toBe(true);
+    expect(lines[0]?.text).toContain('"password":"<redacted>"');
+    expect(await dropped('malformed')).toBe(2);
+  });
+
+  test('levels of logfmt, klog and text', async () => {
+    const levels = async (namespace: string, count: number) =>
+      (await arrived(namespace, count)).map(({ labels, metadata }) => labels.level ?? metadata.level);
+    expect(await levels('logfmt', 3)).toEqual(['error', 'warn', undefined]);
+    expect(await levels('klog', 3)).toEqual(['error', 'info', undefined]);
+    expect(await levels('text', 5)).toEqual(['error', undefined, undefined, 'warn', 'debug']);
+    expect((await arrived('text', 5))[0]?.metadata).toMatchObject({ took: '12' });
+  });
+
+  test('lines are dropped for each reason, and counted', async () => {
+    const lines = await arrived('drops', 2);
+    expect(lines.map(({ text }) => text.slice(0, 20))).toEqual(['y'.repeat(20), 'level=info kept']);
+    const reasons = ['healthz', 'matching', 'too_long', 'level', 'too_old'];
+    expect(await Promise.all(reasons.map(dropped))).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test('a quarter of the lines is sent, and the others are counted', async () => {
+    const lines = await arrived('samples', 120);
+    await waitFor(
+      async () => (await arrived('samples', 120)).length + (await dropped('sample')) === 800,
+      30,
+      () => 'not all lines are sent or counted',
+    );
+    // 200 ± 6 standard deviations.
+    expect(Math.abs(lines.length - 200)).toBeLessThan(75);
+  });
+
+  test('a limit by namespace: the noisy one is cut and counted, the quiet one is whole', async () => {
+    expect((await arrived('limit-quiet', 10)).length).toBe(10);
+    const sent = (await arrived('limit-noisy', 20)).length;
+    expect(sent).toBeLessThan(25);
+    const counted = metricOf(await alloy.metrics(), 'loki_process_dropped_lines_by_label_total', 'label_value="limit-noisy"');
+    expect(counted).toBe(200 - sent);
+  });
+
+  test('times: good ones are taken; hostile ones cost neither their line nor the batch', async () => {
+    const lines = await arrived('times', TIMES.length + 2);
+    expect(lines.map(({ nanoseconds }) => Number(BigInt(nanoseconds) / 1_000_000n))).toEqual([
+      start - 5000,
+      ...TIMES.map((_, index) => start + index),
+      start + TIMES.length + 1,
+    ]);
+    const seconds = await arrived('seconds', 8);
+    expect(seconds.map(({ text }) => text)[0]).toBe(`{"t":${(start - 7000) / 1000}}`);
+    const local = await arrived('local', 3);
+    expect(Number(BigInt(local[0]?.nanoseconds ?? 0) / 1_000_000_000n)).toBe(Math.floor((start - 9000) / 1000));
+  });
+
+  test('a tenant and a label by namespace', async () => {
+    const [line] = await arrived('moved', 1, 'apps');
+    expect(line).toMatchObject({ text: 'moved', labels: { team: 'moved' } });
+    expect(await loki.lines('platform', '{namespace="moved"}')).toEqual([]);
+  });
+
+  test('stages of the user’s own', async () => {
+    expect((await arrived('own', 1)).map(({ text }) => text)).toEqual(['bAnAAnA']);
+  });
+});
+
+/** Times that protobuf or Loki cannot hold, or that are none. */
+const TIMES = [
+  '9999-12-31T23:59:59-14:00',
+  '0000-01-01T00:00:00Z',
+  '0001-01-01T00:00:00+14:00',
+  '+292277026596-12-04T15:30:07Z',
+  '2026-02-30T25:61:61Z',
+  '1795901123456',
+  '',
+  'now',
+  '2026-11-28T10:15:30',
+];
+
+/** A time as clocks in Berlin show it. */
+function berlin(milliseconds: number): string {
+  return new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Berlin', dateStyle: 'short', timeStyle: 'medium' }).format(milliseconds);
+}
