@@ -78,7 +78,7 @@ interface Layout {
 function layoutOf(text: string): Layout {
   const parts: string[] = [];
   let source = '';
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const fraction = /^[.,](0+|9+)(?!\d)/.exec(text.slice(at))?.[0];
     const part = PARTS.find(([each]) => text.startsWith(each, at));
     if (fraction !== undefined) at += fraction.length;

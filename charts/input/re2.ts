@@ -88,7 +88,8 @@ class Reader {
 
   public read(): void {
     this.alternatives(0);
-    if (this.at < this.regex.length) this.fail(this.at, 'is a ) without a (', 'write \\) for the character, or remove it');
+    if (this.at < this.regex.length)
+      this.fail(this.at, 'is a ) without a (', 'write \\) for the character, or remove it');
   }
 
   private fail(at: number, wrong: string, fix: string): never {
@@ -129,22 +130,37 @@ class Reader {
   private repeated(depth: number, hasOperand: boolean): number {
     const start = this.at;
     const operator = this.match(REPETITION);
-    if (operator !== undefined && !hasOperand) this.fail(start, `is a ${operator} with nothing to repeat`, `write \\${operator[0]} for the character, or something before it`);
+    if (operator !== undefined && !hasOperand)
+      this.fail(
+        start,
+        `is a ${operator} with nothing to repeat`,
+        `write \\${operator[0]} for the character, or something before it`,
+      );
     let most = operator === undefined ? this.atom(depth) : 1;
     let last: string | undefined;
     for (;;) {
       const at = this.at;
       const repetition = this.match(REPETITION);
       if (repetition === undefined) return most;
-      if (last !== undefined) this.fail(at, `repeats the repetition ${last}`, 'put what is repeated into a group: (?: … )');
+      if (last !== undefined)
+        this.fail(at, `repeats the repetition ${last}`, 'put what is repeated into a group: (?: … )');
       this.at += repetition.length;
       const [, least, , upper] = /^\{(\d+)(,(\d*))?\}/.exec(repetition) ?? [];
       if (least !== undefined) {
         const count = Math.max(Number(least), Number(upper ?? 0));
         if (count > MAX_REPEAT || (upper && Number(upper) < Number(least)))
-          this.fail(at, `is ${repetition}, and counts are at most ${MAX_REPEAT} and not descending`, 'write a smaller count');
+          this.fail(
+            at,
+            `is ${repetition}, and counts are at most ${MAX_REPEAT} and not descending`,
+            'write a smaller count',
+          );
         most *= Math.max(count, 1);
-        if (most > MAX_REPEAT) this.fail(at, `repeats more than ${MAX_REPEAT} times, groups within groups multiplied`, 'write smaller counts');
+        if (most > MAX_REPEAT)
+          this.fail(
+            at,
+            `repeats more than ${MAX_REPEAT} times, groups within groups multiplied`,
+            'write smaller counts',
+          );
       }
       last = repetition;
     }
@@ -171,7 +187,8 @@ class Reader {
       this.groups += 1;
       this.at += named.length;
     } else if (flags !== undefined) this.at += flags.length;
-    else if (this.next('(?')) this.fail(start, 'begins a group that Go does not have', 'write (?: … ), or (?P<name> … )');
+    else if (this.next('(?'))
+      this.fail(start, 'begins a group that Go does not have', 'write (?: … ), or (?P<name> … )');
     else {
       this.groups += 1;
       this.at += 1;
@@ -186,20 +203,28 @@ class Reader {
     const start = this.at;
     this.at += this.next('[^') ? 2 : 1;
     for (let isFirst = true; isFirst || !this.next(']'); isFirst = false) {
-      if (this.at >= this.regex.length) this.fail(start, 'is a [ without a ]', 'close it, or write \\[ for the character');
+      if (this.at >= this.regex.length)
+        this.fail(start, 'is a [ without a ]', 'close it, or write \\[ for the character');
       const at = this.at;
       const posix = this.match(/\[:\^?\w+:\]/);
       if (posix !== undefined) {
-        if (!new RegExp(`^\\[:\\^?(${POSIX}):\\]$`).test(posix)) this.fail(at, `is ${posix}, a class that Go does not have`, `write one of ${POSIX.replaceAll('|', ', ')}`);
+        if (!new RegExp(`^\\[:\\^?(${POSIX}):\\]$`).test(posix))
+          this.fail(at, `is ${posix}, a class that Go does not have`, `write one of ${POSIX.replaceAll('|', ', ')}`);
         this.at += posix.length;
         continue;
       }
       const low = this.classCharacter();
       if (low === undefined || !this.next('-') || this.regex.startsWith('-]', this.at)) continue;
       this.at += 1;
-      if (this.at >= this.regex.length) this.fail(start, 'is a [ without a ]', 'close it, or write \\[ for the character');
+      if (this.at >= this.regex.length)
+        this.fail(start, 'is a [ without a ]', 'close it, or write \\[ for the character');
       const high = this.classCharacter();
-      if (high === undefined || high < low) this.fail(at, `is the range ${this.regex.slice(at, this.at)}, whose end is before its beginning`, 'write the lower character first, or \\- for the character -');
+      if (high === undefined || high < low)
+        this.fail(
+          at,
+          `is the range ${this.regex.slice(at, this.at)}, whose end is before its beginning`,
+          'write the lower character first, or \\- for the character -',
+        );
     }
     this.at += 1;
   }
@@ -216,23 +241,35 @@ class Reader {
   private escape(letters: string): number | undefined {
     const start = this.at;
     const literal = letters === ESCAPES ? this.match(/\\Q[^]*?(?:\\E|$)/) : undefined;
-    const whole = literal ?? this.match(/\\(?:x[0-9A-Fa-f]{2}|x\{[0-9A-Fa-f]{1,6}\}|p\w|P\w|[pP]\{\^?\w+\}|[0-7]{2,3}|0|[^])/);
+    const whole =
+      literal ?? this.match(/\\(?:x[0-9A-Fa-f]{2}|x\{[0-9A-Fa-f]{1,6}\}|p\w|P\w|[pP]\{\^?\w+\}|[0-7]{2,3}|0|[^])/);
     if (whole === undefined) this.fail(start, 'is a \\ with nothing after it', 'write \\\\ for the character');
     const rest = whole.slice(1);
     this.at += whole.length;
     if (literal !== undefined) return undefined;
     const hexadecimal = /^x\{?([0-9A-Fa-f]{2,6}|[0-9A-Fa-f])\}?$/.exec(rest)?.[1];
-    if (hexadecimal !== undefined && Number.parseInt(hexadecimal, 16) <= 0x10ffff) return Number.parseInt(hexadecimal, 16);
+    if (hexadecimal !== undefined && Number.parseInt(hexadecimal, 16) <= 0x10ffff)
+      return Number.parseInt(hexadecimal, 16);
     if (/^[pP]./.test(rest)) {
-      if (!isUnicodeClass(rest.slice(1).replace(/[{}^]/g, ''))) this.fail(start, `is ${whole}, a class that Go does not have`, 'write one such as \\pL or \\p{Greek}');
+      if (!isUnicodeClass(rest.slice(1).replace(/[{}^]/g, '')))
+        this.fail(start, `is ${whole}, a class that Go does not have`, 'write one such as \\pL or \\p{Greek}');
       return undefined;
     }
     if (/^(0[0-7]{0,2}|[1-7][0-7]{1,2})$/.test(rest)) return Number.parseInt(rest, 8);
-    if (/^[1-9]/.test(rest)) this.fail(start, `is ${whole}, which refers back to a group, as Go cannot`, 'write what the group matches once more');
+    if (/^[1-9]/.test(rest))
+      this.fail(
+        start,
+        `is ${whole}, which refers back to a group, as Go cannot`,
+        'write what the group matches once more',
+      );
     if (letters.includes(rest)) return CONTROLS[rest];
     const code = rest.codePointAt(0) ?? 0;
     if (code < 128 && !/[0-9A-Za-z]/.test(rest)) return code;
-    this.fail(start, `is ${whole}, an escape that Go does not have`, code < 128 ? `write ${rest} for the character` : 'leave the \\ out');
+    this.fail(
+      start,
+      `is ${whole}, an escape that Go does not have`,
+      code < 128 ? `write ${rest} for the character` : 'leave the \\ out',
+    );
   }
 }
 
@@ -246,7 +283,10 @@ function isUnicodeClass(name: string): boolean {
   if (name === 'Any') return true;
   return ['General_Category', 'Script'].some((property) => {
     try {
-      return new RegExp(`\\p{${property}=${name}}`, 'u').test('') || /^([A-Z][a-z]?|[A-Z][a-z]{2,}(_[A-Z][a-z]+)*)$/.test(name);
+      return (
+        new RegExp(`\\p{${property}=${name}}`, 'u').test('') ||
+        /^([A-Z][a-z]?|[A-Z][a-z]{2,}(_[A-Z][a-z]+)*)$/.test(name)
+      );
     } catch {
       return false;
     }

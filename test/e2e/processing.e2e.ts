@@ -160,8 +160,18 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'processing in a rea
       '{"level":"debug"}',
     ],
     logfmt: ['lvl=eror msg="a b"', 'level=warn x=1', 'no pairs here'],
-    klog: ['E1128 10:15:32.000001       1 main.go:12] failed', 'I1128 10:15:32.000001 1 main.go:12] error: none', 'other'],
-    text: ['2026-11-28 [ERROR] took 12 ms', 'information desk', 'a W1128 10:15:32 x', 'W1128 10:15:32.1 x', 'level=debug'],
+    klog: [
+      'E1128 10:15:32.000001       1 main.go:12] failed',
+      'I1128 10:15:32.000001 1 main.go:12] error: none',
+      'other',
+    ],
+    text: [
+      '2026-11-28 [ERROR] took 12 ms',
+      'information desk',
+      'a W1128 10:15:32 x',
+      'W1128 10:15:32.1 x',
+      'level=debug',
+    ],
     drops: [
       'GET /healthz 200',
       'some noise',
@@ -242,7 +252,11 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'processing in a rea
     expect((await arrived('limit-quiet', 10)).length).toBe(10);
     const sent = (await arrived('limit-noisy', 20)).length;
     expect(sent).toBeLessThan(25);
-    const counted = metricOf(await alloy.metrics(), 'loki_process_dropped_lines_by_label_total', 'label_value="limit-noisy"');
+    const counted = metricOf(
+      await alloy.metrics(),
+      'loki_process_dropped_lines_by_label_total',
+      'label_value="limit-noisy"',
+    );
     expect(counted).toBe(200 - sent);
   });
 
@@ -285,5 +299,7 @@ const TIMES = [
 
 /** A time as clocks in Berlin show it. */
 function berlin(milliseconds: number): string {
-  return new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Berlin', dateStyle: 'short', timeStyle: 'medium' }).format(milliseconds);
+  return new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Berlin', dateStyle: 'short', timeStyle: 'medium' }).format(
+    milliseconds,
+  );
 }

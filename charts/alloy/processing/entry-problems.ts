@@ -13,20 +13,34 @@ const ACTIONS = [
 
 /** Problems of an entry whose fields are valid each. */
 export function entryProblems(path: string, entry: AlloyProcessing): Problem[] {
-  return [...actionProblems(path, entry), ...selectionProblems(path, entry), ...formatProblems(path, entry), ...fieldProblems(path, entry)];
+  return [
+    ...actionProblems(path, entry),
+    ...selectionProblems(path, entry),
+    ...formatProblems(path, entry),
+    ...fieldProblems(path, entry),
+  ];
 }
 
 /** An entry that does nothing is a mistake: what it reads goes nowhere. */
 function actionProblems(path: string, entry: AlloyProcessing): Problem[] {
   const { malformed, level, stages, stagesAt } = entry;
   const does = ACTIONS.some((action) => entry[action as keyof AlloyProcessing] !== undefined) && level !== false;
-  const isIdle = !does || (malformed === 'keep' && ACTIONS.every((action) => action === 'malformed' || entry[action as keyof AlloyProcessing] === undefined));
+  const isIdle =
+    !does ||
+    (malformed === 'keep' &&
+      ACTIONS.every((action) => action === 'malformed' || entry[action as keyof AlloyProcessing] === undefined));
   return [
     ...(isIdle && stagesAt === undefined
       ? [{ path, found: 'does nothing', fix: `write what happens to the lines, such as level: true` }]
       : []),
     ...(stagesAt !== undefined && stages === undefined
-      ? [{ path: `${path}.stagesAt`, found: `${show(stagesAt)}, and there are no stages`, fix: 'add stages, or leave it out' }]
+      ? [
+          {
+            path: `${path}.stagesAt`,
+            found: `${show(stagesAt)}, and there are no stages`,
+            fix: 'add stages, or leave it out',
+          },
+        ]
       : []),
   ];
 }
@@ -40,7 +54,10 @@ function selectionProblems(path: string, entry: AlloyProcessing): Problem[] {
   );
 }
 
-function formatProblems(path: string, { format = 'text', fields = {}, malformed, timestamp }: AlloyProcessing): Problem[] {
+function formatProblems(
+  path: string,
+  { format = 'text', fields = {}, malformed, timestamp }: AlloyProcessing,
+): Problem[] {
   const problems: Problem[] = [];
   const form = format === 'json' ? JSON_PATH : LOGFMT_KEY;
   const parses = format === 'json' || format === 'logfmt';
@@ -63,7 +80,11 @@ function formatProblems(path: string, { format = 'text', fields = {}, malformed,
       const at = `${path}.fields.${name}`;
       if (fault) problems.push(problemOfValue(at, place, fault));
       else if (format === 'logfmt' && seen.has(place)) {
-        problems.push({ path: at, found: `${show(place)} has another name already, and Alloy gives a key one`, fix: 'write it once' });
+        problems.push({
+          path: at,
+          found: `${show(place)} has another name already, and Alloy gives a key one`,
+          fix: 'write it once',
+        });
       }
       seen.add(place);
     }
@@ -101,5 +122,8 @@ function fieldProblems(path: string, entry: AlloyProcessing): Problem[] {
     const fix = 'write one such as (?P<status>\\d+)';
     return [...missing, { path: `${path}.regex`, found: `${show(regex)} has no named group`, fix }];
   }
-  return [...missing, ...odd.map((name) => problemOfValue(`${path}.regex`, name, FIELD_NAME.faultOf(name) ?? { wrong: '', fix: '' }))];
+  return [
+    ...missing,
+    ...odd.map((name) => problemOfValue(`${path}.regex`, name, FIELD_NAME.faultOf(name) ?? { wrong: '', fix: '' })),
+  ];
 }

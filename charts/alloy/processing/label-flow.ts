@@ -21,7 +21,8 @@ const ADDED: Readonly<Record<string, readonly string[] | undefined>> = {
   'loki.source.journal': [],
 };
 
-const fieldsOf = (value: Value | undefined): string[] => (value instanceof ObjectValue ? Object.keys(value.fields) : []);
+const fieldsOf = (value: Value | undefined): string[] =>
+  value instanceof ObjectValue ? Object.keys(value.fields) : [];
 const textOf = (value: Value | undefined): string => (value instanceof TextValue ? value.text : '');
 const valueOf = (block: Block, name: string): Value | undefined =>
   block.attributes.find(({ key }) => key === name)?.value;

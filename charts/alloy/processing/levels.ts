@@ -20,7 +20,8 @@ export type LogLevel = keyof typeof LEVELS;
 export const LOG_LEVELS = Object.keys(LEVELS) as LogLevel[];
 
 /** Usual names of the level, best first. */
-const JSON_LEVELS = 'level || severity || lvl || levelname || loglevel || "log.level" || log.level || Level || LogLevel || "@l"';
+const JSON_LEVELS =
+  'level || severity || lvl || levelname || loglevel || "log.level" || log.level || Level || LogLevel || "@l"';
 const LOGFMT_LEVELS = ['level', 'lvl', 'severity'];
 
 const KLOG = String.raw`^(?P<found_level>[IWEF])\d{4} \d{2}:\d{2}:\d{2}`;

@@ -31,8 +31,11 @@ const DEFAULTS = { maxLines: 500, maxWait: '1s' };
 
 /** Joins lines to blocks. */
 export function multilineStage(setting: MultilineName | AlloyMultiline): Block {
-  const { firstLine, maxLines = DEFAULTS.maxLines, maxWait = DEFAULTS.maxWait } =
-    typeof setting === 'string' ? { firstLine: MULTILINE[setting] } : setting;
+  const {
+    firstLine,
+    maxLines = DEFAULTS.maxLines,
+    maxWait = DEFAULTS.maxWait,
+  } = typeof setting === 'string' ? { firstLine: MULTILINE[setting] } : setting;
   return new Block('stage.multiline')
     .set('firstline', regexValue(firstLine))
     .set('max_wait_time', text(maxWait))

@@ -28,16 +28,24 @@ export function ownStagesFault(source: string): Fault | undefined {
   }
   const labelled = blocks.find(({ label }) => label !== undefined);
   if (labelled) {
-    return { wrong: `has a label after ${labelled.name} on line ${labelled.line}`, fix: `write ${labelled.name} { … }` };
+    return {
+      wrong: `has a label after ${labelled.name} on line ${labelled.line}`,
+      fix: `write ${labelled.name} { … }`,
+    };
   }
-  const variable = [...source.matchAll(/sys\.env\(\s*"(\w+)"/g)].map(([, name]) => name).find((name) => name !== NODE_NAME.name);
+  const variable = [...source.matchAll(/sys\.env\(\s*"(\w+)"/g)]
+    .map(([, name]) => name)
+    .find((name) => name !== NODE_NAME.name);
   if (variable !== undefined) {
     const wrong = `reads the environment variable ${variable}, which no pod of Alloy has`;
     return { wrong, fix: `write its value, or a source of your own` };
   }
   const unbounded = labelsSet(blocks).find((name) => unboundedFault(name));
   if (unbounded !== undefined) {
-    return { wrong: `makes a label of ${unbounded}, whose values have no bound`, fix: 'use stage.structured_metadata for it' };
+    return {
+      wrong: `makes a label of ${unbounded}, whose values have no bound`,
+      fix: 'use stage.structured_metadata for it',
+    };
   }
   return blocks.length === 0 ? { wrong: 'has no stage', fix: 'write one, or leave it out' } : expressionFault(blocks);
 }

@@ -48,9 +48,7 @@ export function selectedLabels(selection: AlloySelection): SelectedLabel[] {
 export function selectorOf(selection: AlloySelection): string | undefined {
   const matchers = [
     ...selectedLabels(selection).map(({ label, patterns }) => `${label}=~${JSON.stringify(patternsRegex(patterns))}`),
-    ...(selection.exceptNamespaces
-      ? [`namespace!~${JSON.stringify(patternsRegex(selection.exceptNamespaces))}`]
-      : []),
+    ...(selection.exceptNamespaces ? [`namespace!~${JSON.stringify(patternsRegex(selection.exceptNamespaces))}`] : []),
   ];
   // LogQL needs a matcher that does not match an absent label.
   const isOnlyExcept = matchers.length === 1 && selection.exceptNamespaces !== undefined;
@@ -65,7 +63,11 @@ function patternsRegex(patterns: readonly string[]): string {
 /** True if a line can be in two selections. */
 export function canOverlap(a: AlloySelection, b: AlloySelection): boolean {
   const sources = selectedSources(a);
-  if (!sources.some((source) => source === ALL_SOURCES || isFor(b, source)) && !selectedSources(b).includes(ALL_SOURCES)) return false;
+  if (
+    !sources.some((source) => source === ALL_SOURCES || isFor(b, source)) &&
+    !selectedSources(b).includes(ALL_SOURCES)
+  )
+    return false;
   if (isExcepted(a, b) || isExcepted(b, a)) return false;
   const others = selectedLabels(b);
   return selectedLabels(a).every(({ label, patterns }) => {

@@ -62,7 +62,7 @@ export interface AlloyDrop {
   readonly olderThan?: string;
 }
 
-/** Most lines that are sent. What is above is dropped, counted by the value of the label, with reason `rate_limit`. */
+/** Most lines that are sent. What is above is dropped, counted by the value of the label. */
 export interface AlloyRateLimit {
   /** Lines a second, for each value of the label, in each pod of Alloy. */
   readonly linesPerSecond: number;
@@ -112,7 +112,11 @@ export interface AlloyTimestamp {
 
 /** What happens to lines. The order of the fields means nothing: the library puts the stages in the right order. */
 export interface AlloyProcessing extends AlloySelection {
-  /** Lines that become one: a named form of first lines, or one of your own. @default - each line stays alone */
+  /**
+   * Lines that become one, by their first: that of a language (java, python, go, node, dotnet), or a form of your own.
+   *
+   * @default - each line stays alone
+   */
   readonly multiline?: MultilineName | AlloyMultiline;
 
   /** Form of the lines. @default text */
@@ -139,7 +143,12 @@ export interface AlloyProcessing extends AlloySelection {
   /** Most lines that are sent. @default - no limit */
   readonly rateLimit?: AlloyRateLimit;
 
-  /** Secrets that are replaced: named forms, and your own. @default - none */
+  /**
+   * Secrets that are replaced: named ones (aws-keys, authorization, private-keys, card-numbers, emails, jwt, secrets), and
+   * your own.
+   *
+   * @default - none
+   */
   readonly redact?: readonly (RedactionName | AlloyRedaction)[];
 
   /** Time of each line. @default - that of its arrival, or of the container runtime */

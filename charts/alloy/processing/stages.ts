@@ -95,7 +95,8 @@ function limit({ sample, rateLimit }: AlloyProcessing): Block[] {
 }
 
 /** True if an entry needs the level of its lines. */
-const hasLevel = ({ level = false, drop }: AlloyProcessing): boolean => level !== false || Boolean(drop?.levels?.length);
+const hasLevel = ({ level = false, drop }: AlloyProcessing): boolean =>
+  level !== false || Boolean(drop?.levels?.length);
 
 /** Extracted name that says the type of a document of JSON. */
 const FORM = 'found_form';
@@ -115,7 +116,9 @@ function read(entry: AlloyProcessing): Block[] {
   }
   if (isDropped) {
     const names = format === 'json' ? [FORM] : Object.keys(all);
-    const nothing = drop('malformed').set('source', text(names.join(','))).set('separator', text(''));
+    const nothing = drop('malformed')
+      .set('source', text(names.join(',')))
+      .set('separator', text(''));
     stages.push(nothing.set('expression', regexValue('^$')));
   }
   if (regex !== undefined) stages.push(new Block('stage.regex').set('expression', regexValue(regex)));
@@ -131,7 +134,9 @@ function metadata({ structuredMetadata: names = [], level = false }: AlloyProces
 }
 
 function labels({ labels: all = {} }: AlloyProcessing): Block[] {
-  const fixed = Object.entries(all).flatMap(([name, value]) => (typeof value === 'string' ? [[name, text(value)]] : []));
+  const fixed = Object.entries(all).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, text(value)]] : [],
+  );
   const read = Object.entries(all).flatMap(([name, value]) =>
     typeof value === 'string' ? [] : [[name, text(value.field)]],
   );

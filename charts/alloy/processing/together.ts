@@ -1,5 +1,5 @@
 import { nearest } from '../../input/nearest';
-import { type Problem, show, } from '../../input/problems';
+import { type Problem, show } from '../../input/problems';
 import { showAll } from '../../input/show';
 import { ALL_SOURCES, canOverlap, selectedSources } from './selection';
 import type { AlloyProcessing } from './settings';
@@ -52,7 +52,11 @@ function conflicts(path: string, entries: readonly AlloyProcessing[]): Problem[]
 }
 
 /** Problems of sources that do not exist or are off. `sources` are the names of those that run. */
-export function unknownSources(path: string, entries: readonly AlloyProcessing[], sources: readonly string[]): Problem[] {
+export function unknownSources(
+  path: string,
+  entries: readonly AlloyProcessing[],
+  sources: readonly string[],
+): Problem[] {
   return entries.flatMap((entry, index) =>
     selectedSources(entry).flatMap((name, at): Problem[] => {
       if (name === ALL_SOURCES || sources.includes(name)) return [];

@@ -151,7 +151,10 @@ const keyed =
 
 const labels = keyed(
   LABEL_NAME,
-  textOr(text(FIXED_VALUE), fields<AlloyLabelField>("{ field: 'team' }", { field: required(text(FIELD_NAME), "'team'") })),
+  textOr(
+    text(FIXED_VALUE),
+    fields<AlloyLabelField>("{ field: 'team' }", { field: required(text(FIELD_NAME), "'team'") }),
+  ),
   "team: 'shop'",
 );
 

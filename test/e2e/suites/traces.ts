@@ -55,7 +55,13 @@ export const TRACES: Readonly<Record<Extract<AlloyProcessing['multiline'], strin
   ],
   node: [
     'listening on 3000',
-    ['Error: no stock', '    at take (/app/stock.js:5:9)', '    at node:internal/main/run_main_module:28:49 {', "  code: 'NO_STOCK'", '}'].join('\n'),
+    [
+      'Error: no stock',
+      '    at take (/app/stock.js:5:9)',
+      '    at node:internal/main/run_main_module:28:49 {',
+      "  code: 'NO_STOCK'",
+      '}',
+    ].join('\n'),
     [
       'TypeError: x is not a function',
       '    at Object.<anonymous> (/app/index.js:3:1)',
@@ -85,10 +91,7 @@ export const TRACES: Readonly<Record<Extract<AlloyProcessing['multiline'], strin
 /** Lines with secrets, and what is left of them. */
 export const SECRETS: readonly (readonly [line: string, left: string])[] = [
   ['key AKIAIOSFODNN7EXAMPLE.', 'key <aws-key>.'],
-  [
-    'aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-    'aws_secret_access_key = <aws-key>',
-  ],
+  ['aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'aws_secret_access_key = <aws-key>'],
   ['Authorization: Bearer abc.def-123 ok', 'Authorization: <redacted> ok'],
   ['{"authorization":"Basic dXNlcjpwYXNz","a":1}', '{"authorization":"<redacted>","a":1}'],
   ['curl -H "X: Bearer abcdefgh123"', 'curl -H "X: Bearer <redacted>"'],
@@ -102,7 +105,10 @@ export const SECRETS: readonly (readonly [line: string, left: string])[] = [
   ['paid 4111 1111 1111 1111 at 2026-11-28', 'paid <card> at 2026-11-28'],
   ['12 5500005555555559,4111-1111-1111-1111', '12 <card>,<card>'],
   ['amex 378282246310005 diners 30569309025904', 'amex <card> diners <card>'],
-  ['not one 4111 1111 1111 1112 ts 1795901123456 1795901123456789', 'not one 4111 1111 1111 1112 ts 1795901123456 1795901123456789'],
+  [
+    'not one 4111 1111 1111 1112 ts 1795901123456 1795901123456789',
+    'not one 4111 1111 1111 1112 ts 1795901123456 1795901123456789',
+  ],
   [
     '-----BEGIN RSA PRIVATE KEY-----\\nMIIEow+/=\\nabc\\n-----END RSA PRIVATE KEY----- after',
     '-----BEGIN RSA PRIVATE KEY-----<private-key>-----END RSA PRIVATE KEY----- after',

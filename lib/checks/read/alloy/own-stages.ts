@@ -9,7 +9,12 @@ import { stageFault } from './stage-faults';
 import { typeFault } from './types';
 
 /** Attributes of stages that are regular expressions. */
-const REGEXES: readonly string[] = ['stage.drop expression', 'stage.multiline firstline', 'stage.regex expression', 'stage.replace expression'];
+const REGEXES: readonly string[] = [
+  'stage.drop expression',
+  'stage.multiline firstline',
+  'stage.regex expression',
+  'stage.replace expression',
+];
 
 /**
  * First fault of stages in Alloy's language, by the table of what a version of Alloy knows; undefined if it starts with
@@ -27,13 +32,19 @@ export function ownStagesFault(text: string, minor: number): Fault | undefined {
   return undefined;
 }
 
-function blockFault(block: AlloyBlock, within: string, known: readonly SchemaField[], minor: number): Fault | undefined {
+function blockFault(
+  block: AlloyBlock,
+  within: string,
+  known: readonly SchemaField[],
+  minor: number,
+): Fault | undefined {
   const fields = known.filter((field) => isIn(field, minor));
   const at = `on line ${block.line}`;
   const schema = fields.find(({ name, shape }) => name === block.name && shape !== undefined);
   const blocks = fields.filter(({ shape }) => shape !== undefined).map(({ name }) => name);
   const [meant, not] = [`has ${block.name} ${at}`, within === '' ? 'a stage' : `a block of ${within}`];
-  if (schema?.shape === undefined) return { wrong: `${meant}, which is not ${not} of Alloy 1.${minor}`, fix: advice(block.name, blocks) };
+  if (schema?.shape === undefined)
+    return { wrong: `${meant}, which is not ${not} of Alloy 1.${minor}`, fix: advice(block.name, blocks) };
   const inner = shapeFields(schema.shape).filter((field) => isIn(field, minor));
   const fault = attributesFault(block, inner, minor) ?? requiredFault(block, inner);
   if (fault) return fault;
@@ -52,7 +63,10 @@ function attributesFault(block: AlloyBlock, fields: readonly SchemaField[], mino
     const field = fields.find((each) => each.name === name && each.type !== undefined);
     const names = fields.filter(({ type }) => type !== undefined).map((each) => each.name);
     if (field?.type === undefined) {
-      return { wrong: `${meant}, which is not an attribute of ${block.name} in Alloy 1.${minor}`, fix: advice(name, names) };
+      return {
+        wrong: `${meant}, which is not an attribute of ${block.name} in Alloy 1.${minor}`,
+        fix: advice(name, names),
+      };
     }
     const fault = typeFault(field.type, value, () => undefined);
     if (fault) return { wrong: `${meant}, where ${fault.found}`, fix: fault.fix };

@@ -1,0 +1,169 @@
+import type { AlloyProcessing } from '../../../../charts/alloy/chart';
+import { Block } from '../../../../charts/alloy/language/syntax';
+import { list, object, text } from '../../../../charts/alloy/language/values';
+import type { AlloyContext, AlloySource } from '../../../../charts/alloy/sources/source';
+import { problemText } from '../../../../charts/input/problems';
+import { InputError } from '../../../../charts/input/problems';
+import { chartOf, component, stages } from '../helpers';
+
+const configOf = (...processing: AlloyProcessing[]): string => chartOf({ pipeline: { processing } }).config;
+
+/** All stages of the pods' lines, those within `stage.match` too, in order. */
+const flat = (config: string): string[] =>
+  [...component(config, 'loki.process', 'pods').matchAll(/^\t+stage\.(\w+) /gm)].map(([, name]) => name ?? '');
+
+/** Every thing that an entry can do. */
+export const EVERYTHING: AlloyProcessing = {
+  tenant: 'team-a',
+  labels: { team: 'shop', kind: { field: 'kind' } },
+  structuredMetadata: ['kind'],
+  timestamp: { field: 'time' },
+  rateLimit: { linesPerSecond: 100 },
+  sample: 0.5,
+  drop: { levels: ['debug'], matching: ['x'], longerThan: '64KiB', olderThan: '24h' },
+  redact: ['emails', { regex: 'ssn=\\d+' }],
+  level: true,
+  format: 'json',
+  fields: { kind: 'kind', time: 'time' },
+  malformed: 'drop',
+  multiline: 'java',
+};
+
+test('without entries the stages are those of the source', () => {
+  expect(chartOf({ pipeline: { processing: [] } }).config).toBe(chartOf().config);
+});
+
+test('the order is the same, whatever the order of fields', () => {
+  const order = flat(configOf(EVERYTHING));
+  expect(order).toEqual([
+    ...['cri', 'static_labels', 'multiline', 'drop', 'drop', 'replace', 'replace', 'json', 'drop', 'template'],
+    ...['regex', 'timestamp', 'drop', 'drop', 'sampling', 'limit', 'structured_metadata', 'structured_metadata'],
+    ...['tenant', 'static_labels', 'labels', 'structured_metadata', 'label_drop'],
+  ]);
+  const reversed = Object.fromEntries(Object.entries(EVERYTHING).reverse());
+  expect(configOf(reversed)).toBe(configOf(EVERYTHING));
+});
+
+test('one entry is one stage.match; the steps of several alternate', () => {
+  const one: AlloyProcessing = { ...EVERYTHING, namespaces: ['shop'] };
+  expect(stages(configOf(one), 'pods').filter((name) => name === 'match')).toHaveLength(1);
+  const two = configOf({ namespaces: ['a'], level: true }, { namespaces: ['b'], multiline: 'go', redact: ['jwt'] });
+  expect(flat(two)).toEqual([
+    ...['cri', 'static_labels', 'match', 'multiline', 'replace', 'match', 'regex', 'template', 'structured_metadata'],
+    ...['structured_metadata', 'label_drop'],
+  ]);
+});
+
+test('an entry is for the lines of pods, unless it names sources', () => {
+  const config = configOf({ sources: ['journal', 'audit'], redact: ['secrets'] });
+  expect(stages(config, 'pods')).toEqual(stages(chartOf().config, 'pods'));
+  expect(stages(config, 'journal').filter((name) => name === 'replace')).toHaveLength(2);
+  expect(stages(config, 'audit')).toContain('replace');
+  expect(stages(configOf({ sources: ['*'], redact: ['jwt'] }), 'cloud_init')).toContain('replace');
+});
+
+test('a level replaces the label of the journal, which would win otherwise', () => {
+  const names = stages(configOf({ sources: ['journal'], level: true, format: 'klog' }), 'journal');
+  expect(names.slice(1, 5)).toEqual(['regex', 'template', 'labels', 'structured_metadata']);
+});
+
+test('a tenant stands before the routes, which leave it', () => {
+  const routes = [{ tenant: 'team-b', namespaces: ['shop'] }];
+  const { config } = chartOf({ routes, pipeline: { processing: [{ namespaces: ['shop'], tenant: 'team-a' }] } });
+  expect(config.indexOf('value = "team-a"')).toBeLessThan(config.indexOf('__tenant_id__=\\"\\"'));
+});
+
+test('what replaces a secret is no template, and an expression without groups is one', () => {
+  const config = configOf({ redact: [{ regex: 'a|b', replacement: '{{.Value}}' }] });
+  expect(config).toContain('expression = `(a|b)`');
+  expect(config).toContain('replace    = `{{"{{"}}.Value}}`');
+});
+
+test('two keys of logfmt have one name each', () => {
+  const config = configOf({ format: 'logfmt', fields: { level: 'level' }, level: true });
+  expect(config.match(/= "level",/g)).toHaveLength(2);
+  expect(config).toContain('(or .level .found_level_lvl .found_level_severity .level "")');
+});
+
+test('own stages are printed as the formatter does, at their place', () => {
+  const own = 'stage.match{selector="{a=\\"b\\"}"\nstage.static_labels{values={x="y",\n"z-z"=sys.env("NODE_NAME")}}}';
+  const config = configOf({ stages: own, stagesAt: 'last', labels: { team: 'x' } });
+  expect(stages(config, 'pods').slice(2, 4)).toEqual(['static_labels', 'match']);
+  expect(config).toContain(
+    '\t\tstage.static_labels {\n\t\t\tvalues = {\n\t\t\t\tx     = "y",\n\t\t\t\t"z-z" = sys.env("NODE_NAME"),',
+  );
+});
+
+/** Messages of a chart with entries. */
+function messages(processing: readonly AlloyProcessing[], extraSources: readonly AlloySource[] = []): string[] {
+  try {
+    chartOf({ pipeline: { processing }, extraSources });
+    return [];
+  } catch (error) {
+    return (error as InputError).problems.map(problemText);
+  }
+}
+
+/** A source of a user's own, which may forget the stages. */
+const source = (name: string, hasStages: boolean): AlloySource => ({
+  ...{ name, mounts: [], env: [], rules: [] },
+  blocks: ({ receiver, stages: of }: AlloyContext) => [
+    new Block('loki.process', name)
+      .set('forward_to', list(receiver))
+      .add(
+        new Block('stage.static_labels').set(
+          'values',
+          object(Object.fromEntries(LABELS.map((each) => [each, text('x')]))),
+        ),
+        ...(hasStages ? of(name) : []),
+      ),
+  ],
+});
+const LABELS = Array.from({ length: 12 }, (_, index) => `l${index}`);
+
+test('15 labels are counted over all stages and the destination', () => {
+  const two: AlloyProcessing = { sources: ['own'], labels: { a: '1', b: '2' } };
+  expect(messages([two], [source('own', true)])).toEqual([]);
+  expect(messages([two, { sources: ['own'], labels: { c: '3' } }], [source('own', true)])).toEqual([
+    expect.stringMatching(
+      /^alloy\.processing\[1\]\.labels: lines of own would have 16 labels, .*: a, b, c, cluster, l0, .*structuredMetadata$/,
+    ),
+  ]);
+});
+
+test.each<[string, readonly AlloyProcessing[], string]>([
+  [
+    'a tenant that nobody lets in',
+    [{ tenant: 'team-c' }],
+    '[0].tenant: team-c is not one of the tenants, main, team-a, team-b; did you mean team-a?',
+  ],
+  [
+    'a source that is not there',
+    [{ sources: ['jurnal'], level: true }],
+    '[0].sources[0]: jurnal is not a source that runs here: journal, audit, cloud_init, pods, events; did you mean journal?',
+  ],
+  [
+    'a namespace of the journal',
+    [{ sources: ['journal'], namespaces: ['a'], level: true }],
+    '[0].namespaces: lines of journal have no label namespace; use one of',
+  ],
+  [
+    'a limit by a label that is not there',
+    [{ sources: ['audit'], rateLimit: { linesPerSecond: 1 } }],
+    '[0].rateLimit.by: lines of audit have no label namespace; use one of',
+  ],
+  [
+    'blocks that are joined twice',
+    [{ multiline: 'go' }, { namespaces: ['a'], multiline: 'java' }],
+    '[1].multiline: alloy.processing[0] has it for some of the same lines, and lines would be joined twice',
+  ],
+])('%s: refused', (_what, processing, message) => {
+  expect(messages(processing)).toEqual([expect.stringContaining(`alloy.processing${message}`)]);
+});
+
+test('a source of one’s own that does not ask for stages: refused', () => {
+  expect(messages([{ sources: ['own'], level: true }], [source('own', false)])).toEqual([
+    'alloy.processing[0].sources: the source own has no place for stages; add ...context.stages(this.name) to its loki.process',
+  ]);
+  expect(messages([{ sources: ['*'], redact: ['jwt'] }], [source('own', false)])).toEqual([]);
+});

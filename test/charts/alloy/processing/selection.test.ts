@@ -1,0 +1,35 @@
+import { canOverlap, patternsMeet, selectorOf } from '../../../../charts/alloy/processing/selection';
+
+test('a selector has a matcher for each label', () => {
+  const selection = { namespaces: ['shop', 'team-*'], apps: ['a.b'], match: { unit: ['x'] } };
+  expect(selectorOf(selection)).toBe('{namespace=~"shop|team-.*", app=~"a\\\\.b", unit=~"x"}');
+  expect(selectorOf({ exceptNamespaces: ['kube-*'] })).toBe('{namespace=~".+", namespace!~"kube-.*"}');
+  expect(selectorOf({ sources: ['journal'] })).toBeUndefined();
+});
+
+test.each([
+  ['shop', 'shop', true],
+  ['shop', 'shops', false],
+  ['team-*', '*-a', true],
+  ['team-*', 'shop-*', false],
+  ['*', '', true],
+  ['a*b*c', 'abc', true],
+  ['a*b', 'a*c', false],
+  ['*a*', 'b', false],
+])('%s and %s meet: %s', (a, b, meet) => {
+  expect(patternsMeet(a, b)).toBe(meet);
+  expect(patternsMeet(b, a)).toBe(meet);
+});
+
+test.each([
+  [{}, {}, true],
+  [{ namespaces: ['a'] }, { namespaces: ['b'] }, false],
+  [{ namespaces: ['a'] }, { apps: ['b'] }, true],
+  [{ namespaces: ['a'] }, { exceptNamespaces: ['a'] }, false],
+  [{ namespaces: ['a-*'] }, { exceptNamespaces: ['a-1'] }, true],
+  [{ sources: ['journal'] }, {}, false],
+  [{ sources: ['*'] }, {}, true],
+])('%j and %j overlap: %s', (a, b, overlap) => {
+  expect(canOverlap(a, b)).toBe(overlap);
+  expect(canOverlap(b, a)).toBe(overlap);
+});

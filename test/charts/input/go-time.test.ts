@@ -1,0 +1,48 @@
+import { hasZone, LOCATION, TIME_FORMAT, timeRegex } from '../../../charts/input/go-time';
+
+const matches = (format: string, time: string): boolean => new RegExp(timeRegex(format)).test(time);
+
+test.each([
+  ['RFC3339Nano', '2026-11-28T10:15:30.123456789Z'],
+  ['RFC3339', '2026-11-28T10:15:30+01:00'],
+  ['Unix', '1795901123.5'],
+  ['UnixMs', '1795901123456'],
+  ['UnixUs', '1795901123456789'],
+  ['UnixNs', '1795901123456789012'],
+  ['ANSIC', 'Sat Nov 28 10:15:30 2026'],
+  ['02/Jan/2006:15:04:05 -0700', '28/Nov/2026:10:15:30 +0000'],
+  ['2006-01-02 15:04:05.000', '2026-11-28 10:15:30.123'],
+  ['Jan _2 15:04:05', 'Nov  8 10:15:30'],
+  ['1/2/06 3:04 PM', '11/8/26 10:15 AM'],
+])('%s: %s', (format, time) => {
+  expect(TIME_FORMAT.faultOf(format)).toBeUndefined();
+  expect(matches(format, time)).toBe(true);
+});
+
+// Each makes a batch that Alloy cannot send, or is a number of another unit.
+test.each([
+  ['RFC3339', '9999-12-31T23:59:59-14:00'],
+  ['RFC3339', '0000-01-01T00:00:00Z'],
+  ['2006-01-02 15:04:05', '9999-12-31 23:59:59'],
+  ['Unix', '1795901123456'],
+  ['Unix', '-1'],
+  ['Unix', '1795901123.1234567890'],
+  ['UnixMs', '1795901123'],
+  ['UnixNs', '1795901123456'],
+])('%s is not %s', (format, time) => expect(matches(format, time)).toBe(false));
+
+test.each([
+  ['%Y-%m-%d', 'has %Y'],
+  ['YYYY-MM-DD HH:mm', 'has YYYY'],
+  ['15:04:05', 'has no month'],
+  ['2006-01-02', 'has no hour'],
+  ['iso', 'has no hour'],
+])('%s is no format: it %s', (format, wrong) => expect(TIME_FORMAT.faultOf(format)?.wrong).toContain(wrong));
+
+test('places are those of the time zone database', () => {
+  expect(LOCATION.faultOf('Europe/Berlin')).toBeUndefined();
+  expect(LOCATION.faultOf('Berlin')?.wrong).toBe('is not a place in the time zone database');
+  expect(hasZone('RFC3339')).toBe(true);
+  expect(hasZone('Unix')).toBe(true);
+  expect(hasZone('2006-01-02 15:04:05')).toBe(false);
+});

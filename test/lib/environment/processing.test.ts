@@ -1,0 +1,143 @@
+import { problemText } from '../../../charts/input/problems';
+import { validateEnvironments } from '../../../lib/environment/validate';
+import type { LoggingCharts } from '../../../charts/logging/charts';
+import { environment, library } from '../app/loki-logging/doors';
+
+const problemsOf = (...processing: unknown[]) =>
+  validateEnvironments({
+    prod: { cluster: { create: {} }, tenants: ['prod', 'shop'], alloy: { processing } },
+  } as never).map(problemText);
+
+test.each<[string, object, string]>([
+  ['a misspelt field', { levle: true }, 'levle: not a key; did you mean level?'],
+  ['nothing to do', { namespaces: ['a'] }, ' does nothing; write what happens to the lines'],
+  ['no namespace', { namespaces: [], level: true }, 'namespaces: [] is empty, and selects no line'],
+  ['a namespace that is none', { namespaces: ['A'], level: true }, 'namespaces[0]: A is not a namespace'],
+  [
+    'a language without a form',
+    { multiline: 'pyton' },
+    'multiline: pyton is not one of java, python, go, node, dotnet; did you mean python?',
+  ],
+  [
+    'lookahead',
+    { multiline: { firstLine: '^(?!\\s)' } },
+    'multiline.firstLine: ^(?!\\s) is not a regular expression of Go: character 2 looks ahead, which Go cannot',
+  ],
+  ['a wait that is none', { multiline: { firstLine: 'x', maxWait: '1d' } }, 'multiline.maxWait: 1d is not a duration'],
+  ['no format', { format: 'yaml', level: true }, 'format: yaml is not one of json, logfmt, klog, text'],
+  [
+    'fields of text',
+    { fields: { a: 'a' }, level: true },
+    'fields: are read from json and logfmt, and the format is text',
+  ],
+  [
+    'a path that is none',
+    { format: 'json', fields: { a: 'a..b' }, level: true },
+    'fields.a: a..b is not a path in JSON',
+  ],
+  [
+    'a field that is not read',
+    { format: 'json', structuredMetadata: ['trace'] },
+    'structuredMetadata[0]: trace is not read from the lines',
+  ],
+  [
+    'a level that is none',
+    { drop: { levels: ['warning'] } },
+    'drop.levels[0]: warning is not one of trace, debug, info, warn, error, fatal',
+  ],
+  ['a size without unit', { drop: { longerThan: '64' } }, 'drop.longerThan: 64 is not a size'],
+  ['a share above 1', { sample: 2 }, 'sample: 2 is not a number of at least 0.00001 and at most 1'],
+  [
+    'a limit of 0',
+    { rateLimit: { linesPerSecond: 0 } },
+    'rateLimit.linesPerSecond: 0 is not a number of at least 0.001',
+  ],
+  ['a secret without a form', { redact: ['aws'] }, 'redact[0]: aws is not one of aws-keys, authorization'],
+  [
+    'a layout of another language',
+    { regex: '(?P<t>x)', timestamp: { field: 't', format: '%Y' } },
+    'timestamp.format: %Y has %Y, and Go writes layouts another way',
+  ],
+  [
+    'a place beside a zone',
+    { regex: '(?P<t>x)', timestamp: { field: 't', location: 'Europe/Berlin' } },
+    'timestamp.location: Europe/Berlin, and times of the format say their zone',
+  ],
+  [
+    'a label without bound',
+    { labels: { trace_id: 'x' } },
+    "labels.trace_id: trace_id has a new value for every request, process or pod, and each would be a stream; write structuredMetadata: ['trace_id'] instead",
+  ],
+  [
+    'a label of the library',
+    { labels: { namespace: 'x' } },
+    'labels.namespace: namespace is a label that the library sets',
+  ],
+  [
+    'a tenant that is none of them',
+    { tenant: 'shops' },
+    'tenant: shops is not one of the tenants, prod, shop; did you mean shop?',
+  ],
+  ['a place without stages', { level: true, stagesAt: 'last' }, 'stagesAt: last, and there are no stages'],
+  ['stages with a syntax error', { stages: 'stage.json {\n  x = }' }, 'line 2 has'],
+  [
+    'a component as a stage',
+    { stages: 'loki.write "x" { }' },
+    'has the block loki.write on line 1, which is not a stage',
+  ],
+  [
+    'a stage there is not',
+    { stages: '\nstage.jsn { }' },
+    'has stage.jsn on line 2, which is not a stage of Alloy 1.18; did you mean stage.json?',
+  ],
+  [
+    'an attribute there is not',
+    { stages: 'stage.drop {\n expresion = "x"\n}' },
+    'has expresion on line 2, which is not an attribute of stage.drop in Alloy 1.18; did you mean expression?',
+  ],
+  ['a value of another type', { stages: 'stage.label_drop { values = "x" }' }, 'has values on line 1, where'],
+  [
+    'a regular expression that is none',
+    { stages: 'stage.drop { expression = "(?=x)" }' },
+    'has expression on line 1, whose character 1 looks ahead, which Go cannot',
+  ],
+  [
+    'a stage without what it needs',
+    { stages: 'stage.match {\n stage.cri { }\n}' },
+    'has a stage.match on line 1 without selector',
+  ],
+  [
+    'a stage that Alloy refuses',
+    { stages: 'stage.tenant { }' },
+    'has a stage.tenant on line 1 that has none of label, source and value',
+  ],
+  [
+    'a label without bound in stages',
+    { stages: 'stage.labels { values = { user_id = "" } }' },
+    'makes a label of user_id, whose values have no bound',
+  ],
+  [
+    'a variable that is not there',
+    { stages: 'stage.static_labels { values = { a = sys.env("HOME") } }' },
+    'reads the environment variable HOME, which no pod of Alloy has',
+  ],
+])('%s: refused', (_what, entry, message) => {
+  const found = problemsOf(entry);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toContain('environments.prod.alloy.processing[0]');
+  expect(found[0]).toContain(message);
+});
+
+test('two entries for the same lines: refused with both places', () => {
+  expect(problemsOf({ tenant: 'shop' }, { apps: ['x'], tenant: 'prod' })).toEqual([
+    expect.stringContaining('alloy.processing[1].tenant: alloy.processing[0] has it for some of the same lines'),
+  ]);
+});
+
+test('entries work through both doors', () => {
+  const processing = [{ namespaces: ['shop'], multiline: 'java' as const }];
+  const joins = (charts: LoggingCharts) => charts.alloy.config.includes('stage.multiline');
+  expect(joins(environment({ alloy: { processing } })())).toBe(true);
+  expect(joins(library({ alloyProcessing: processing }).charts)).toBe(true);
+  expect(() => library({ alloyProcessing: [{ tenant: 'nobody' }] })).toThrow(/alloyProcessing\[0\]\.tenant/);
+});
