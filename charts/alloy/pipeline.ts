@@ -4,7 +4,7 @@ import { processing } from './processing/validate';
 
 /** Processing of lines between their sources and Loki. */
 export interface AlloyPipeline {
-  /** What happens to lines: which become one, which are dropped, what is read from them. @default - they are sent as they are */
+  /** Entries for chosen lines: which become one, are dropped or redacted, what is read from them. @default - they are sent as they are */
   readonly processing?: readonly AlloyProcessing[];
 }
 

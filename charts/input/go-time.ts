@@ -71,7 +71,7 @@ interface Layout {
   /** Parts that stand for a number or a word. */
   readonly parts: readonly string[];
 
-  /** What matches a time of the layout whose year is 1900 to 2099. */
+  /** Regular expression of a time of the layout whose year is 1900 to 2099. */
   readonly source: string;
 }
 

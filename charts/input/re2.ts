@@ -5,10 +5,10 @@ export interface RegexError {
   /** Its place: characters before it. */
   readonly at: number;
 
-  /** What is wrong there: `has no )`. */
+  /** Words for what is wrong there: `has no )`. */
   readonly wrong: string;
 
-  /** What to write instead. */
+  /** Advice. */
   readonly fix: string;
 }
 

@@ -48,7 +48,7 @@ export const LABEL_NAME: TextForm = {
 };
 
 /** Value of a label. Loki refuses longer ones. */
-export const FIXED_VALUE = form('shop', /^\P{Cc}{1,1024}$/u, 'cannot be the value of a label');
+export const FIXED_VALUE = form('shop', /^[^\p{Cc}\ufffd]{1,1024}$/u, 'cannot be the value of a label');
 
 /** Reason in a counter. */
 export const REASON = form('healthz', /^[a-z][a-z0-9_]{0,62}$/, 'cannot be a reason', "write one such as 'healthz'");

@@ -59,7 +59,7 @@ export const REDACTIONS = {
   secrets: [
     [String.raw`(?i)"(?:[\w.-]*[_.-])?${SECRET_NAME}"\s*:\s*(-?\d[\d.e+-]*|true|false)`, '"<redacted>"'],
     [
-      String.raw`(?i)${SECRET_NAME}\\?["']?\s*[=:]\s*(?:\\?"((?:[^"\\]|\\[^"])+)|'?([^\s"',;&}{\[\]\\]+))`,
+      String.raw`(?i)${SECRET_NAME}\\?["']?\s*[=:]\s*(?:\\"((?:[^"\\]|\\[^"])+)|"((?:[^"\\]|\\.)+)|'?([^\s"',;&}{\[\]\\]+))`,
       '<redacted>',
     ],
   ],

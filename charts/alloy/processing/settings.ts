@@ -79,7 +79,7 @@ export interface AlloyRedaction {
   /** The regular expression. If it has groups, they are replaced, and the rest of the match stays. */
   readonly regex: string;
 
-  /** Text in their place. @default <redacted> */
+  /** Text in their place. @default - `<redacted>` */
   readonly replacement?: string;
 }
 
@@ -110,7 +110,7 @@ export interface AlloyTimestamp {
   readonly location?: string;
 }
 
-/** What happens to lines. The order of the fields means nothing: the library puts the stages in the right order. */
+/** Processing of chosen lines. The order of the fields means nothing: the library puts the stages in the right order. */
 export interface AlloyProcessing extends AlloySelection {
   /**
    * Lines that become one, by their first: that of a language (java, python, go, node, dotnet), or a form of your own.
@@ -128,7 +128,7 @@ export interface AlloyProcessing extends AlloySelection {
   /** Regular expression whose named groups are fields too. @default - none */
   readonly regex?: string;
 
-  /** What happens to lines that are not of the format `json` or `logfmt`. Reason: `malformed`. @default keep */
+  /** Treatment of lines that are not of the format `json` or `logfmt`. Reason: `malformed`. @default keep */
   readonly malformed?: 'keep' | 'drop';
 
   /** Level of each line: trace, debug, info, warn, error or fatal. @default false */

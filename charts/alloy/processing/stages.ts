@@ -78,7 +78,7 @@ function dropRead({ drop: { levels = [], olderThan } = {} }: AlloyProcessing): B
   ];
 }
 
-/** Sampling and the limit, of the lines that are left. */
+/** Sampling and the limit, of the lines that are left. Alloy warns at its start of fewer than 10,000 values of a label. */
 function limit({ sample, rateLimit }: AlloyProcessing): Block[] {
   const stages: Block[] = [];
   if (sample !== undefined) {
@@ -86,7 +86,13 @@ function limit({ sample, rateLimit }: AlloyProcessing): Block[] {
   }
   if (rateLimit) {
     const { linesPerSecond, burst = Math.ceil(linesPerSecond * 10), by = 'namespace' } = rateLimit;
-    const values = { rate: number(linesPerSecond), burst: number(burst), by_label_name: text(by), drop: bool(true) };
+    const values = {
+      rate: number(linesPerSecond),
+      burst: number(burst),
+      by_label_name: text(by),
+      drop: bool(true),
+      max_distinct_labels: number(10_000),
+    };
     const stage = new Block('stage.limit');
     for (const [name, value] of Object.entries(values)) stage.set(name, value);
     stages.push(stage);
@@ -133,15 +139,23 @@ function metadata({ structuredMetadata: names = [], level = false }: AlloyProces
   ];
 }
 
+/**
+ * A value that Loki takes as that of a label. A single U+FFFD, which JSON decoders write for half of a surrogate pair,
+ * makes Loki refuse the whole batch of all streams (400, `couldn't parse labels`); a value of more than 2048 bytes, its line.
+ */
+const LABEL_VALUE = '{{ with .Value }}{{ regexReplaceAllLiteral "\\ufffd" (trunc 1024 .) "?" }}{{ end }}';
+
 function labels({ labels: all = {} }: AlloyProcessing): Block[] {
-  const fixed = Object.entries(all).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, text(value)]] : [],
+  const entries = Object.entries(all);
+  const fixed = entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, text(value)]] : []));
+  const fields = entries.flatMap(([name, value]) => (typeof value === 'string' ? [] : [{ name, field: value.field }]));
+  const guards = [...new Set(fields.map(({ field }) => field))].map((field) =>
+    new Block('stage.template').set('source', text(field)).set('template', regexValue(LABEL_VALUE)),
   );
-  const read = Object.entries(all).flatMap(([name, value]) =>
-    typeof value === 'string' ? [] : [[name, text(value.field)]],
-  );
+  const values = Object.fromEntries(fields.map(({ name, field }) => [name, text(field)]));
   return [
     ...(fixed.length > 0 ? [new Block('stage.static_labels').set('values', object(Object.fromEntries(fixed)))] : []),
-    ...(read.length > 0 ? [new Block('stage.labels').set('values', object(Object.fromEntries(read)))] : []),
+    ...guards,
+    ...(fields.length > 0 ? [new Block('stage.labels').set('values', object(values))] : []),
   ];
 }

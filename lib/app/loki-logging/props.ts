@@ -160,7 +160,7 @@ export interface LokiLoggingProps extends KubernetesProps {
   /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
   readonly alloyCollectors?: readonly AlloyCollectorProps[];
 
-  /** What happens to lines between their sources and Loki. @default - they are sent as they are */
+  /** Processing of chosen lines between their sources and Loki. @default - they are sent as they are */
   readonly alloyProcessing?: readonly AlloyProcessing[];
 
   /** Maximum number of lines that Grafana shows for a query. @default 1000 */

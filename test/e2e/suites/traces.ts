@@ -91,9 +91,9 @@ export const TRACES: Readonly<Record<Extract<AlloyProcessing['multiline'], strin
 /** Lines with secrets, and what is left of them. */
 export const SECRETS: readonly (readonly [line: string, left: string])[] = [
   ['key AKIAIOSFODNN7EXAMPLE.', 'key <aws-key>.'],
-  ['aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'aws_secret_access_key = <aws-key>'],
-  ['Authorization: Bearer abc.def-123 ok', 'Authorization: <redacted> ok'],
-  ['{"authorization":"Basic dXNlcjpwYXNz","a":1}', '{"authorization":"<redacted>","a":1}'],
+  ['aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'aws_secret_access_key = <redacted>'],
+  ['Authorization: Bearer abc.def-123 ok', 'Authorization: Bearer <redacted> ok'],
+  ['{"authorization":"Basic dXNlcjpwYXNz","a":1}', '{"authorization":"Basic <redacted>","a":1}'],
   ['curl -H "X: Bearer abcdefgh123"', 'curl -H "X: Bearer <redacted>"'],
   ['from bob.smith+x@example.co.uk to a@b', 'from <email> to a@b'],
   ['session eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0abc.c2lnbmF0dXJl end', 'session <jwt> end'],
