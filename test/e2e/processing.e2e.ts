@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AlloyProcessing } from '../../charts/alloy/chart';
 import { environmentCharts, resolveEnvironment } from '../../lib/environment/environment';
 import { describeWith } from '../helpers/programs';
 import { KubernetesApi } from './rig/kubernetes-api';
@@ -12,61 +11,14 @@ import { type PodSpec, RenderedObjects } from './rig/objects';
 import { Pod } from './rig/pod';
 import { SingleLoki, type StoredLine } from './rig/single-loki';
 import { waitFor } from './rig/wait';
+import { LANGUAGES, PROCESSING, START, TIMES, WRITTEN } from './suites/processing-cases';
 import { SECRETS, TRACES } from './suites/traces';
-
-const LANGUAGES = Object.keys(TRACES) as (keyof typeof TRACES)[];
-
-/** Entries for namespaces of their own. */
-const PROCESSING: readonly AlloyProcessing[] = [
-  ...LANGUAGES.map((multiline) => ({ namespaces: [multiline], multiline })),
-  {
-    namespaces: ['secrets'],
-    redact: [
-      ...(['aws-keys', 'authorization', 'private-keys', 'card-numbers', 'emails', 'jwt', 'secrets'] as const),
-      { regex: 'ssn=([\\d-]+)', replacement: '[{{x}}]' },
-    ],
-  },
-  {
-    namespaces: ['json'],
-    format: 'json',
-    fields: { trace: 'trace_id || "trace.id"', status: 'http.status', team: 'team' },
-    malformed: 'drop',
-    level: true,
-    redact: ['secrets'],
-    structuredMetadata: ['trace', 'status'],
-    labels: { source_form: 'json', team: { field: 'team' } },
-  },
-  { namespaces: ['logfmt'], format: 'logfmt', fields: { sev: 'lvl' }, level: true, structuredMetadata: ['sev'] },
-  { namespaces: ['klog'], format: 'klog', level: { label: true } },
-  { namespaces: ['text'], regex: 'took (?P<took>\\d+)', level: true, structuredMetadata: ['took'] },
-  {
-    namespaces: ['drops'],
-    drop: {
-      levels: ['debug'],
-      matching: [{ regex: '^GET /healthz', reason: 'healthz' }, 'noise'],
-      longerThan: '1KiB',
-      olderThan: '1h',
-    },
-  },
-  { namespaces: ['samples'], sample: 0.25 },
-  { namespaces: ['limit-*'], rateLimit: { linesPerSecond: 0.5, burst: 20 } },
-  { namespaces: ['times'], format: 'json', fields: { t: 't' }, timestamp: { field: 't' } },
-  { namespaces: ['seconds'], format: 'json', fields: { t: 't' }, timestamp: { field: 't', format: 'Unix' } },
-  {
-    namespaces: ['local'],
-    regex: '^(?P<t>\\S+ \\S+) ',
-    timestamp: { field: 't', format: '2006-01-02 15:04:05', location: 'Europe/Berlin' },
-  },
-  { namespaces: ['moved'], tenant: 'apps', labels: { team: 'moved' } },
-  { namespaces: ['own'], stages: 'stage.replace { expression = `(a+)`\n replace = "{{ ToUpper .Value }}" }' },
-];
 
 describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'processing in a real Alloy, before a real Loki', () => {
   const folder = mkdtempSync(join(tmpdir(), 'processing-'));
   const node = new FakeNode(join(folder, 'node'));
   const api = new KubernetesApi(folder);
   const loki = new SingleLoki(join(folder, 'loki'));
-  const start = Date.now() - 60_000;
   let alloy: Pod;
 
   beforeAll(async () => {
@@ -122,7 +74,7 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'processing in a rea
       const [time, text] = typeof each === 'string' ? [undefined, each] : each;
       return text.split('\n').map((line) => ({ time, line }));
     });
-    const written = lines.map(({ time, line }, index) => criLine(time ?? start + index, line)).join('');
+    const written = lines.map(({ time, line }, index) => criLine(time ?? START + index, line)).join('');
     node.append(podLog(pod), written);
     api.add(pod);
   }
@@ -143,60 +95,6 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'processing in a rea
 
   const dropped = async (reason: string): Promise<number> =>
     metricOf(await alloy.metrics(), 'loki_process_dropped_lines_total', `reason="${reason}"`);
-
-  const numbered = (count: number, text: string): string[] => Array.from({ length: count }, (_, n) => `${text} ${n}`);
-
-  /** Lines of each namespace. */
-  const WRITTEN: Readonly<Record<string, readonly (string | readonly [number, string])[]>> = {
-    ...TRACES,
-    secrets: SECRETS.map(([line]) => line),
-    json: [
-      '{"level":"WARNING","trace.id":"t1","http":{"status":500},"team":"shop","password":"p"}',
-      '{"severity":"Information","trace_id":"t2","token":7}',
-      '{"level":50,"team":"\\ud800"}',
-      'not json',
-      '["array"]',
-      `{"level":"odd","team":"${'x'.repeat(3000)}"}`,
-      '{"level":"debug"}',
-    ],
-    logfmt: ['lvl=eror msg="a b"', 'level=warn x=1', 'no pairs here'],
-    klog: [
-      'E1128 10:15:32.000001       1 main.go:12] failed',
-      'I1128 10:15:32.000001 1 main.go:12] error: none',
-      'other',
-    ],
-    text: [
-      '2026-11-28 [ERROR] took 12 ms',
-      'information desk',
-      'a W1128 10:15:32 x',
-      'W1128 10:15:32.1 x',
-      'level=debug',
-    ],
-    drops: [
-      'GET /healthz 200',
-      'some noise',
-      'x'.repeat(1025),
-      'y'.repeat(1024),
-      'level=debug gone',
-      [Date.now() - 2 * 3_600_000, 'old'],
-      'level=info kept',
-    ],
-    samples: numbered(800, 'line'),
-    'limit-noisy': numbered(200, 'line'),
-    'limit-quiet': numbered(10, 'line'),
-    times: [
-      ...TIMES.map((t) => JSON.stringify({ t })),
-      JSON.stringify({ t: new Date(start - 5000).toISOString() }),
-      'no json',
-    ],
-    seconds: [
-      ...[1_795_901_123_456, -1, 1e30, 'x', 0, '99999999999', 253_402_300_800].map((t) => JSON.stringify({ t })),
-      `{"t":${(start - 7000) / 1000}}`,
-    ],
-    local: [`${berlin(start - 9000)} local`, '9999-12-31 23:59:59 far', '2026-13-40 10:00:00 none'],
-    moved: ['moved'],
-    own: ['banaana'],
-  };
 
   test.each(LANGUAGES)('traces of %s arrive as one line each', async (language) => {
     const expected = TRACES[language];
@@ -265,14 +163,14 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'processing in a rea
   test('times: good ones are taken; hostile ones cost neither their line nor the batch', async () => {
     const lines = await arrived('times', TIMES.length + 2);
     expect(lines.map(({ nanoseconds }) => Number(BigInt(nanoseconds) / 1_000_000n))).toEqual([
-      start - 5000,
-      ...TIMES.map((_, index) => start + index),
-      start + TIMES.length + 1,
+      START - 5000,
+      ...TIMES.map((_, index) => START + index),
+      START + TIMES.length + 1,
     ]);
     const seconds = await arrived('seconds', 8);
-    expect(seconds.map(({ text }) => text)[0]).toBe(`{"t":${(start - 7000) / 1000}}`);
+    expect(seconds.map(({ text }) => text)[0]).toBe(`{"t":${(START - 7000) / 1000}}`);
     const local = await arrived('local', 3);
-    expect(Number(BigInt(local[0]?.nanoseconds ?? 0) / 1_000_000_000n)).toBe(Math.floor((start - 9000) / 1000));
+    expect(Number(BigInt(local[0]?.nanoseconds ?? 0) / 1_000_000_000n)).toBe(Math.floor((START - 9000) / 1000));
   });
 
   test('a tenant and a label by namespace', async () => {
@@ -285,23 +183,3 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'processing in a rea
     expect((await arrived('own', 1)).map(({ text }) => text)).toEqual(['bAnAAnA']);
   });
 });
-
-/** Times that protobuf or Loki cannot hold, or that are none. */
-const TIMES = [
-  '9999-12-31T23:59:59-14:00',
-  '0000-01-01T00:00:00Z',
-  '0001-01-01T00:00:00+14:00',
-  '+292277026596-12-04T15:30:07Z',
-  '2026-02-30T25:61:61Z',
-  '1795901123456',
-  '',
-  'now',
-  '2026-11-28T10:15:30',
-];
-
-/** A time as clocks in Berlin show it. */
-function berlin(milliseconds: number): string {
-  return new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Berlin', dateStyle: 'short', timeStyle: 'medium' }).format(
-    milliseconds,
-  );
-}

@@ -1,20 +1,17 @@
 import { Block } from '../language/syntax';
 import { object, text } from '../language/values';
 import { regexValue } from './regex-value';
-import type { AlloyProcessing } from './settings';
+import type { AlloyProcessing, LogLevel } from './settings';
 
 /** One table for all formats: levels, and the words, letters and numbers that programs write for them, in lower case. */
-const LEVELS = {
+const LEVELS: Readonly<Record<LogLevel, readonly string[]>> = {
   trace: ['trace', 'trce', '10', 'verbose', 'finest'],
   debug: ['debug', 'dbug', 'dbg', '20', 'fine', 'finer'],
   info: ['info', 'i', '30', 'information', 'informational', 'notice'],
   warn: ['warn', 'w', '40', 'warning'],
   error: ['error', 'e', '50', 'err', 'eror', 'fail', 'severe'],
   fatal: ['fatal', 'f', '60', 'crit', 'critical', 'panic', 'dpanic', 'alert', 'emerg', 'emergency'],
-} as const;
-
-/** Level of a line. */
-export type LogLevel = keyof typeof LEVELS;
+};
 
 /** Names of all levels, the least first. */
 export const LOG_LEVELS = Object.keys(LEVELS) as LogLevel[];

@@ -1,7 +1,7 @@
 import { Block } from '../language/syntax';
 import { number, text } from '../language/values';
 import { regexValue } from './regex-value';
-import type { AlloyMultiline } from './settings';
+import type { AlloyMultiline, MultilineName } from './settings';
 
 /** Beginnings that programs of all languages have: a date and time, an object of JSON. */
 const COMMON = String.raw`\[?\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}|\{`;
@@ -10,7 +10,7 @@ const COMMON = String.raw`\[?\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}|\{`;
  * First lines, by language. RE2 has no lookahead. A first line that is none of these joins the block before it, so they
  * are for programs of that language only.
  */
-export const MULTILINE = {
+export const MULTILINE: Readonly<Record<MultilineName, string>> = {
   /** A log line (with a word before its date, or a time only), a panic of the JVM. Traces begin with a blank or a name. */
   java: String.raw`^(?:(?:[^\s.:]+ )?(?:${COMMON})|\[?\d{2}:\d{2}:\d{2}[.,]\d{3}|[A-Z][a-z]{2} \d{1,2}, \d{4} |Exception in thread )`,
   /** A log line of the module logging, of uvicorn and gunicorn, a traceback. */
@@ -21,10 +21,7 @@ export const MULTILINE = {
   node: String.raw`^[^\s})\]]`,
   /** A log line of the console logger and of Serilog, an exception that nobody caught. */
   dotnet: String.raw`^(?:${COMMON}|(?:trce|dbug|info|warn|fail|crit): |\[\d{2}:\d{2}:\d{2} |Unhandled exception)`,
-} as const;
-
-/** Name of a form of first lines. */
-export type MultilineName = keyof typeof MULTILINE;
+};
 
 /** Alloy waits 3 s and joins 128 lines: a trace comes at once, and may be longer. */
 const DEFAULTS = { maxLines: 500, maxWait: '1s' };

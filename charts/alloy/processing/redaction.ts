@@ -1,7 +1,7 @@
 import { groupCount } from '../../input/re2';
 import { Block } from '../language/syntax';
 import { regexValue } from './regex-value';
-import type { AlloyRedaction } from './settings';
+import type { AlloyRedaction, RedactionName } from './settings';
 
 /**
  * Checks a number by its last digit (ISO/IEC 7812), as a template of Alloy. `stage.luhn` joins a number to others beside
@@ -28,7 +28,7 @@ const SECRET_NAME = '(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?
 type Replacement = readonly [regex: string, template: string];
 
 /** Named secrets. A group is what is replaced; JSON stays JSON. */
-export const REDACTIONS = {
+export const REDACTIONS: Readonly<Record<RedactionName, readonly Replacement[]>> = {
   /** Ids of access keys, and secret keys after a name for them. */
   'aws-keys': [
     [
@@ -63,10 +63,7 @@ export const REDACTIONS = {
       '<redacted>',
     ],
   ],
-} as const satisfies Readonly<Record<string, readonly Replacement[]>>;
-
-/** Name of a kind of secrets. */
-export type RedactionName = keyof typeof REDACTIONS;
+};
 
 /** Stages that replace secrets. Alloy replaces groups only, so that an expression without any becomes one. */
 export function redactionStages(redactions: readonly (RedactionName | AlloyRedaction)[]): Block[] {

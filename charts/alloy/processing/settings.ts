@@ -1,6 +1,12 @@
-import type { MultilineName } from './multiline';
-import type { LogLevel } from './levels';
-import type { RedactionName } from './redaction';
+/** Language whose programs begin a block of lines in a known form. */
+export type MultilineName = 'java' | 'python' | 'go' | 'node' | 'dotnet';
+
+/** Level of a line. */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+/** Kind of secrets with a known form. */
+export type RedactionName =
+  'aws-keys' | 'authorization' | 'private-keys' | 'card-numbers' | 'emails' | 'jwt' | 'secrets';
 
 /** Lines that an entry of `processing` is for. Patterns have `*` for any characters, or none. */
 export interface AlloySelection {
@@ -79,7 +85,7 @@ export interface AlloyRedaction {
   /** The regular expression. If it has groups, they are replaced, and the rest of the match stays. */
   readonly regex: string;
 
-  /** Text in their place. @default - `<redacted>` */
+  /** Text in their place. @default - the word redacted, in angle brackets */
   readonly replacement?: string;
 }
 
@@ -106,7 +112,7 @@ export interface AlloyTimestamp {
   /** `Unix`, `UnixMs`, `UnixUs`, `UnixNs`, a name or a layout of Go's `time` package. @default RFC3339Nano */
   readonly format?: string;
 
-  /** Place whose time it is, if the format has no zone: `Europe/Berlin`. @default - UTC */
+  /** Place whose time it is, if the format has no zone: `Europe/Berlin`. @default UTC */
   readonly location?: string;
 }
 

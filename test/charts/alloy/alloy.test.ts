@@ -6,6 +6,7 @@ import { Block } from '../../../charts/alloy/language/syntax';
 import { call, concat, list, number, object, raw, text, texts } from '../../../charts/alloy/language/values';
 import { describeWith, findProgram } from '../../helpers/programs';
 import { chartOf, PushSource, ROUTES } from './helpers';
+import { WHOLE_ENTRY } from './processing/everything';
 
 const alloy = findProgram('alloy');
 
@@ -15,6 +16,18 @@ const PUSH = {
   sources: [new PushSource()],
   clientNamespaces: ['shop'],
 } as const;
+
+/** An entry with everything for some lines, and one with what else there is. */
+const PROCESSING = [
+  { ...WHOLE_ENTRY, namespaces: ['shop', 'team-*'] },
+  {
+    sources: ['*'],
+    redact: ['aws-keys', 'authorization', 'private-keys', 'card-numbers', 'jwt', 'secrets'],
+    format: 'klog',
+    level: { label: true },
+    stages: 'stage.decolorize { }',
+  },
+] as const;
 
 /** Everything that the emitter can print, in the combinations whose alignment is not obvious. */
 const EVERYTHING = new Block('loki.process', 'everything')
@@ -48,6 +61,7 @@ describeWith(['alloy'], 'the real Alloy', () => {
     ['with routes', chartOf({ routes: ROUTES }).config],
     ['of nodes only', chartOf({ sources: { pods: false } }).config],
     ['of events', chartOf({ routes: ROUTES }).configs['alloy-events'] ?? ''],
+    ['with processing', chartOf({ pipeline: { processing: PROCESSING } }).config],
     ['of a collector of a user', chartOf({ collectors: [PUSH] }).configs['alloy-push'] ?? ''],
   ];
 

@@ -5,6 +5,7 @@ import type { AlloyContext, AlloySource } from '../../../../charts/alloy/sources
 import { problemText } from '../../../../charts/input/problems';
 import type { InputError } from '../../../../charts/input/problems';
 import { chartOf, component, stages } from '../helpers';
+import { WHOLE_ENTRY } from './everything';
 
 const configOf = (...processing: AlloyProcessing[]): string => chartOf({ pipeline: { processing } }).config;
 
@@ -12,40 +13,23 @@ const configOf = (...processing: AlloyProcessing[]): string => chartOf({ pipelin
 const flat = (config: string): string[] =>
   [...component(config, 'loki.process', 'pods').matchAll(/^\t+stage\.(\w+) /gm)].map(([, name]) => name ?? '');
 
-/** Every thing that an entry can do. */
-export const EVERYTHING: AlloyProcessing = {
-  tenant: 'team-a',
-  labels: { team: 'shop', kind: { field: 'kind' } },
-  structuredMetadata: ['kind'],
-  timestamp: { field: 'time' },
-  rateLimit: { linesPerSecond: 100 },
-  sample: 0.5,
-  drop: { levels: ['debug'], matching: ['x'], longerThan: '64KiB', olderThan: '24h' },
-  redact: ['emails', { regex: 'ssn=\\d+' }],
-  level: true,
-  format: 'json',
-  fields: { kind: 'kind', time: 'time' },
-  malformed: 'drop',
-  multiline: 'java',
-};
-
 test('without entries the stages are those of the source', () => {
   expect(chartOf({ pipeline: { processing: [] } }).config).toBe(chartOf().config);
 });
 
 test('the order is the same, whatever the order of fields', () => {
-  const order = flat(configOf(EVERYTHING));
+  const order = flat(configOf(WHOLE_ENTRY));
   expect(order).toEqual([
     ...['cri', 'static_labels', 'multiline', 'drop', 'drop', 'replace', 'replace', 'json', 'drop', 'template'],
     ...['regex', 'timestamp', 'drop', 'drop', 'sampling', 'limit', 'structured_metadata', 'structured_metadata'],
     ...['tenant', 'static_labels', 'template', 'labels', 'structured_metadata', 'label_drop'],
   ]);
-  const reversed = Object.fromEntries(Object.entries(EVERYTHING).reverse());
-  expect(configOf(reversed)).toBe(configOf(EVERYTHING));
+  const reversed = Object.fromEntries(Object.entries(WHOLE_ENTRY).reverse());
+  expect(configOf(reversed)).toBe(configOf(WHOLE_ENTRY));
 });
 
 test('one entry is one stage.match; the steps of several alternate', () => {
-  const one: AlloyProcessing = { ...EVERYTHING, namespaces: ['shop'] };
+  const one: AlloyProcessing = { ...WHOLE_ENTRY, namespaces: ['shop'] };
   expect(stages(configOf(one), 'pods').filter((name) => name === 'match')).toHaveLength(1);
   const two = configOf({ namespaces: ['a'], level: true }, { namespaces: ['b'], multiline: 'go', redact: ['jwt'] });
   expect(flat(two)).toEqual([
