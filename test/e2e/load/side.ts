@@ -9,6 +9,9 @@ import type { Logs } from './logs';
 import { cpuSince, lokiCpu } from './processes';
 import { askQueries, countLines, type QueryTimes } from './queries';
 
+/** Seconds after a push until distributors have sent its lines to the pattern ingesters: they send once a second. */
+const PATTERN_SECONDS = 2;
+
 /** Measurements of one configuration. */
 export interface Measured {
   /** CPU seconds of Loki from the first push to the end of the flush, by component. */
@@ -69,6 +72,7 @@ export async function measure(environment: Environment, logs: Logs, range: Range
     const receivedBefore = receivedBy(cluster);
     const { pushes, refused } = await pushAll(pushTarget(cluster), logs);
     lap('push');
+    await sleep(PATTERN_SECONDS);
     const pushed = cpuSince(before);
     const received = receivedBy(cluster) - receivedBefore;
     let queries = lokiCpu();
@@ -92,7 +96,7 @@ export async function measure(environment: Environment, logs: Logs, range: Range
       objects
         .filter(({ key }) => key.startsWith('index/') === isIndex)
         .reduce((bytes, object) => bytes + object.bytes, 0);
-    const puts = aws.requests.filter((request) => /^(PUT|POST) \S*s3\./.test(request)).length;
+    const puts = putsOf(cluster);
     return {
       ...{ cpu, received, queryCpu, puts, pushes, refused, fromMemory, fromStore, lines, seconds },
       sent: logs.lines,
@@ -137,21 +141,31 @@ function receivedBy(cluster: RigCluster): number {
   return pods.reduce((bytes, pod) => bytes + pod.received, 0);
 }
 
-/** Flushes the ingesters to S3. */
+/**
+ * Flushes the ingesters to S3, one after the other: each looks for chunks to flush at its own times (30 seconds apart, from a
+ * random one on), so the second and third of equal chunks are in the cache by then.
+ */
 async function flushChunks(cluster: RigCluster): Promise<void> {
-  await cluster.flush();
-  let stored = -1;
-  await waitFor(
-    async () => {
-      await sleep(1);
-      const count = (await cluster.aws.list(cluster.buckets.chunks)).length;
-      const quiet = count === stored && count > 0;
-      stored = count;
-      return quiet;
-    },
-    60,
-    () => 'the flush has not ended',
-  );
+  for (const ingester of cluster.component('ingester')) {
+    await cluster.flush([ingester]);
+    let puts = -1;
+    await waitFor(
+      async () => {
+        await sleep(1);
+        const count = putsOf(cluster);
+        const isQuiet = count === puts && count > 0;
+        puts = count;
+        return isQuiet && /^loki_ingester_flush_queue_length 0$/m.test(await ingester.metrics());
+      },
+      120,
+      () => `${ingester.name}: the flush has not ended`,
+    );
+  }
+}
+
+/** Number of write requests to S3. */
+function putsOf(cluster: RigCluster): number {
+  return cluster.aws.requests.filter((request) => /^(PUT|POST) \S*s3\./.test(request)).length;
 }
 
 /**
