@@ -219,6 +219,8 @@ describe('docs/cost.md', () => {
     ['364,800 PUTs, ', () => ((1000 * 12 * DAYS) / 1000) * price('S3, PUT, COPY, POST, LIST')],
     ['zstd costs ', () => 500 * DAYS * ((0.65 - 0.464) * keptGigabyte - ((120 - 90) / 3600) * coreHour)],
     ['15,200 × 10 ÷ 3600 × 0.048 = ', () => ((500 * DAYS * 10) / 3600) * coreHour],
+    ['× 15,200 × 0.02 = ', () => (0.44 - 0.2) * (2 / 3) * 500 * DAYS * 2 * price('traffic between zones')],
+    ['15,200 × 25 ÷ 3600 × 0.048 = ', () => ((500 * DAYS * 25) / 3600) * coreHour],
     ['10,000 are ', () => ((10000 * 12 * DAYS) / 1000) * price('S3, PUT, COPY, POST, LIST')],
   ])('%s…', (before, amount) => {
     expect(TEXT).toContain(`${before}${dollars(amount())}`);
