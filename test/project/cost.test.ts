@@ -154,7 +154,7 @@ describe('docs/cost.md', () => {
       [500, 28],
       [3000, 28],
     ].map(([volume = 0, days = 0]) => {
-      const gigabytes = volume * (days + 9) * 0.464;
+      const gigabytes = volume * (days + 9) * 0.26;
       return [
         `${volume} GB/day`,
         `${days}d`,
@@ -217,7 +217,7 @@ describe('docs/cost.md', () => {
     ['30.4 × 0.50 =\n', () => DAYS * price('CloudWatch Logs, taken in')],
     ['365 GB × 0.03 = ', () => 365 * price('CloudWatch Logs, kept')],
     ['364,800 PUTs, ', () => ((1000 * 12 * DAYS) / 1000) * price('S3, PUT, COPY, POST, LIST')],
-    ['zstd costs ', () => 500 * DAYS * ((0.65 - 0.464) * keptGigabyte - ((120 - 90) / 3600) * coreHour)],
+    ['zstd costs ', () => 500 * DAYS * ((0.419 - 0.268) * keptGigabyte - ((118 - 92.6) / 3600) * coreHour)],
     ['15,200 × 10 ÷ 3600 × 0.048 = ', () => ((500 * DAYS * 10) / 3600) * coreHour],
     ['× 15,200 × 0.02 = ', () => (0.44 - 0.2) * (2 / 3) * 500 * DAYS * 2 * price('traffic between zones')],
     ['15,200 × 25 ÷ 3600 × 0.048 = ', () => ((500 * DAYS * 25) / 3600) * coreHour],

@@ -54,8 +54,11 @@ export interface Range {
   readonly end: number;
 }
 
-/** Starts an environment, pushes the logs, runs the queries, flushes, runs them again, and stops it. */
-export async function measure(environment: Environment, logs: Logs, range: Range): Promise<Measured> {
+/**
+ * Starts an environment, pushes the logs with a pause in seconds after each push of a node, runs the queries, flushes, runs
+ * them again, and stops it.
+ */
+export async function measure(environment: Environment, logs: Logs, range: Range, pause: number): Promise<Measured> {
   const cluster = new RigCluster(environment);
   const seconds: Record<string, number> = {};
   let last = Date.now();
@@ -65,12 +68,13 @@ export async function measure(environment: Environment, logs: Logs, range: Range
   };
   try {
     await cluster.startLoki();
+    await waitForCaches(cluster, 'ingester');
     lap('start');
     const { aws, buckets } = cluster;
     const grafana = new GrafanaClient(cluster, pushTarget(cluster).tenant);
     const before = lokiCpu();
     const receivedBefore = receivedBy(cluster);
-    const { pushes, refused } = await pushAll(pushTarget(cluster), logs);
+    const { pushes, refused } = await pushAll(pushTarget(cluster), logs, pause);
     lap('push');
     await sleep(PATTERN_SECONDS);
     const pushed = cpuSince(before);
@@ -84,7 +88,7 @@ export async function measure(environment: Environment, logs: Logs, range: Range
     const cpu = sum(pushed, cpuSince(flush));
     lap('flush');
     await dropFlushedChunks(cluster);
-    await waitForCaches(cluster);
+    await waitForCaches(cluster, 'querier');
     lap('index');
     queries = lokiCpu();
     const fromStore = await askQueries(grafana, logs, range, 1);
@@ -109,7 +113,11 @@ export async function measure(environment: Environment, logs: Logs, range: Range
 }
 
 /** Sends all batches as the Alloy of each node does: in sequence, with retries. */
-async function pushAll(target: PushTarget, { nodes }: Logs): Promise<{ pushes: number[]; refused: number }> {
+async function pushAll(
+  target: PushTarget,
+  { nodes }: Logs,
+  pause: number,
+): Promise<{ pushes: number[]; refused: number }> {
   const pushes: number[] = [];
   let refused = 0;
   const headers = {
@@ -129,7 +137,10 @@ async function pushAll(target: PushTarget, { nodes }: Logs): Promise<{ pushes: n
     }
   };
   const node = async (batches: readonly Buffer[]) => {
-    for (const batch of batches) await send(batch);
+    for (const batch of batches) {
+      await send(batch);
+      await sleep(pause);
+    }
   };
   await Promise.all(nodes.map(node));
   return { pushes, refused };
@@ -193,18 +204,21 @@ async function dropFlushedChunks(cluster: RigCluster): Promise<void> {
   );
 }
 
-/** Waits until queriers know the pods of the caches, which they look up once per minute. */
-async function waitForCaches(cluster: RigCluster): Promise<void> {
-  const knowsAll = async (querier: Pod) => {
-    const servers = [...(await querier.metrics()).matchAll(/memcache_client_servers\{.*\} (\d+)/g)].map(([, count]) =>
+/**
+ * Waits until the pods of a component know those of the caches, which they look up once per minute: ingesters write no chunk that
+ * is in the cache, and queriers read it from there.
+ */
+async function waitForCaches(cluster: RigCluster, component: string): Promise<void> {
+  const knowsAll = async (pod: Pod) => {
+    const servers = [...(await pod.metrics()).matchAll(/memcache_client_servers\{.*\} (\d+)/g)].map(([, count]) =>
       Number(count),
     );
     return servers.length > 0 && servers.every((count) => count > 0);
   };
   await waitFor(
-    async () => (await Promise.all(cluster.component('querier').map(knowsAll))).every(Boolean),
+    async () => (await Promise.all(cluster.component(component).map(knowsAll))).every(Boolean),
     90,
-    () => 'a querier has not found the caches',
+    () => `a pod of ${component} has not found the caches`,
   );
 }
 
