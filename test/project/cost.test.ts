@@ -154,7 +154,7 @@ describe('docs/cost.md', () => {
       [500, 28],
       [3000, 28],
     ].map(([volume = 0, days = 0]) => {
-      const gigabytes = volume * (days + 9) * 0.464;
+      const gigabytes = volume * (days + 9) * 0.26;
       return [
         `${volume} GB/day`,
         `${days}d`,
@@ -191,13 +191,13 @@ describe('docs/cost.md', () => {
   test('traffic between zones', () => {
     const rows = [50, 500, 3000].map((volume) => {
       const gigabytes = volume * DAYS;
-      const bytes = (toOthers: number, toIngester: number, toPatterns: number) =>
-        (toOthers * 2 + toIngester * 3 + toPatterns) * (2 / 3);
+      // From Alloy to gateway and distributor, and from there to three ingesters and a pattern ingester.
+      const bytes = (toOthers: number, fromDistributor: number) => (toOthers * 2 + fromDistributor * 4) * (2 / 3);
       return [
         `${volume} GB/day`,
         String(Math.round(gigabytes)),
-        dollars(gigabytes * bytes(0.46, 1.54, 1.4) * 2 * price('traffic between zones')),
-        dollars(gigabytes * bytes(0.46, 0.46, 0.42) * 2 * price('traffic between zones')),
+        dollars(gigabytes * bytes(0.44, 1.33) * 2 * price('traffic between zones')),
+        dollars(gigabytes * bytes(0.44, 0.44) * 2 * price('traffic between zones')),
       ];
     });
     expect(table('Traffic between zones')).toEqual(rows);
@@ -216,10 +216,12 @@ describe('docs/cost.md', () => {
     ['10,000 × 0.03 = ', () => (1e6 / 1e4) * price('KMS requests')],
     ['30.4 × 0.50 =\n', () => DAYS * price('CloudWatch Logs, taken in')],
     ['365 GB × 0.03 = ', () => 365 * price('CloudWatch Logs, kept')],
-    ['1,094,400 PUTs, ', () => ((1000 * 3 * 12 * DAYS) / 1000) * price('S3, PUT, COPY, POST, LIST')],
-    ['zstd costs ', () => 500 * DAYS * ((0.65 - 0.464) * keptGigabyte - ((120 - 90) / 3600) * coreHour)],
+    ['364,800 PUTs, ', () => ((1000 * 12 * DAYS) / 1000) * price('S3, PUT, COPY, POST, LIST')],
+    ['zstd costs ', () => 500 * DAYS * ((0.419 - 0.268) * keptGigabyte - ((118 - 92.6) / 3600) * coreHour)],
     ['15,200 × 10 ÷ 3600 × 0.048 = ', () => ((500 * DAYS * 10) / 3600) * coreHour],
-    ['10,000 are ', () => ((10000 * 3 * 12 * DAYS) / 1000) * price('S3, PUT, COPY, POST, LIST')],
+    ['× 15,200 × 0.02 = ', () => (0.44 - 0.2) * (2 / 3) * 500 * DAYS * 2 * price('traffic between zones')],
+    ['15,200 × 25 ÷ 3600 × 0.048 = ', () => ((500 * DAYS * 25) / 3600) * coreHour],
+    ['10,000 are ', () => ((10000 * 12 * DAYS) / 1000) * price('S3, PUT, COPY, POST, LIST')],
   ])('%s…', (before, amount) => {
     expect(TEXT).toContain(`${before}${dollars(amount())}`);
   });

@@ -43,8 +43,11 @@ const OTLP_LABELS = [
   ...['k8s.deployment.name', 'k8s.statefulset.name', 'k8s.daemonset.name', 'k8s.cronjob.name'],
 ];
 
-/** Client of another pod that compresses: 70 % fewer bytes between pods for a tenth more CPU time of Loki. */
+/** Client of another pod that compresses: a third of the bytes between pods for a tenth more CPU time of Loki. */
 const COMPRESSED = { grpc_compression: 'snappy' };
+
+/** Longest time that a chunk covers. */
+const CHUNK_AGE = '2h';
 
 /** Inputs of Loki's configuration. */
 export interface LokiConfigInputs extends LimitsInputs {
@@ -132,7 +135,11 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       chunk_encoding: inputs.chunkEncoding,
       chunk_target_size: 1572864,
       chunk_idle_period: '30m',
-      max_chunk_age: '2h',
+      max_chunk_age: CHUNK_AGE,
+      // Every chunk ends where the time of its lines passes the same moments, so the three ingesters cut equal ones, and the
+      // second and third find theirs in the cache. A chunk that ends by its age ends at another line in each of them.
+      sync_period: CHUNK_AGE,
+      sync_min_utilization: 0,
       // The next ingester of a rollout serves for `shutdown_delay` more, in which the ring spreads too.
       lifecycler: { min_ready_duration: '5s' },
       // An ingester that never returns does not block the ring.

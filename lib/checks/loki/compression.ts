@@ -13,7 +13,7 @@ const compressedCopies: ManifestsRule = {
   id: 'LOKI-COMPRESSION-1',
   severity: Severity.WARNING,
   title: 'copies of lines travel compressed from distributors to ingesters',
-  why: 'three copies of each line and its labels cross zones, which AWS charges by the byte; Snappy leaves 30 % of them',
+  why: 'three copies of each line and its labels cross zones, which AWS charges by the byte; Snappy leaves a third of them',
   evidence: 'https://grafana.com/docs/loki/latest/configure/#grpc_client',
   check: everyLoki((loki) => {
     const copies = Math.min(replicationFactor(loki)?.factor ?? 1, podCount(ingesters(loki)) ?? 1);

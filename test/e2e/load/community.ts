@@ -50,6 +50,8 @@ function differences({ buckets: { region, chunks, ruler }, encoding }: Community
     { path: 'ingester.chunk_target_size' },
     { path: 'ingester.chunk_idle_period' },
     { path: 'ingester.max_chunk_age' },
+    { path: 'ingester.sync_period' },
+    { path: 'ingester.sync_min_utilization' },
     { path: 'ingester.autoforget_unhealthy' },
     { path: 'ingester.wal.replay_memory_ceiling' },
     { path: 'ingester.wal.flush_on_shutdown', value: true },

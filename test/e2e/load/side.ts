@@ -9,6 +9,9 @@ import type { Logs } from './logs';
 import { cpuSince, lokiCpu } from './processes';
 import { askQueries, countLines, type QueryTimes } from './queries';
 
+/** Seconds after a push until distributors have sent its lines to the pattern ingesters: they send once a second. */
+const PATTERN_SECONDS = 2;
+
 /** Measurements of one configuration. */
 export interface Measured {
   /** CPU seconds of Loki from the first push to the end of the flush, by component. */
@@ -51,8 +54,11 @@ export interface Range {
   readonly end: number;
 }
 
-/** Starts an environment, pushes the logs, runs the queries, flushes, runs them again, and stops it. */
-export async function measure(environment: Environment, logs: Logs, range: Range): Promise<Measured> {
+/**
+ * Starts an environment, pushes the logs with a pause in seconds after each push of a node, runs the queries, flushes, runs
+ * them again, and stops it.
+ */
+export async function measure(environment: Environment, logs: Logs, range: Range, pause: number): Promise<Measured> {
   const cluster = new RigCluster(environment);
   const seconds: Record<string, number> = {};
   let last = Date.now();
@@ -62,13 +68,15 @@ export async function measure(environment: Environment, logs: Logs, range: Range
   };
   try {
     await cluster.startLoki();
+    await waitForCaches(cluster, 'ingester');
     lap('start');
     const { aws, buckets } = cluster;
     const grafana = new GrafanaClient(cluster, pushTarget(cluster).tenant);
     const before = lokiCpu();
     const receivedBefore = receivedBy(cluster);
-    const { pushes, refused } = await pushAll(pushTarget(cluster), logs);
+    const { pushes, refused } = await pushAll(pushTarget(cluster), logs, pause);
     lap('push');
+    await sleep(PATTERN_SECONDS);
     const pushed = cpuSince(before);
     const received = receivedBy(cluster) - receivedBefore;
     let queries = lokiCpu();
@@ -80,7 +88,7 @@ export async function measure(environment: Environment, logs: Logs, range: Range
     const cpu = sum(pushed, cpuSince(flush));
     lap('flush');
     await dropFlushedChunks(cluster);
-    await waitForCaches(cluster);
+    await waitForCaches(cluster, 'querier');
     lap('index');
     queries = lokiCpu();
     const fromStore = await askQueries(grafana, logs, range, 1);
@@ -92,7 +100,7 @@ export async function measure(environment: Environment, logs: Logs, range: Range
       objects
         .filter(({ key }) => key.startsWith('index/') === isIndex)
         .reduce((bytes, object) => bytes + object.bytes, 0);
-    const puts = aws.requests.filter((request) => /^(PUT|POST) \S*s3\./.test(request)).length;
+    const puts = putsOf(cluster);
     return {
       ...{ cpu, received, queryCpu, puts, pushes, refused, fromMemory, fromStore, lines, seconds },
       sent: logs.lines,
@@ -105,7 +113,11 @@ export async function measure(environment: Environment, logs: Logs, range: Range
 }
 
 /** Sends all batches as the Alloy of each node does: in sequence, with retries. */
-async function pushAll(target: PushTarget, { nodes }: Logs): Promise<{ pushes: number[]; refused: number }> {
+async function pushAll(
+  target: PushTarget,
+  { nodes }: Logs,
+  pause: number,
+): Promise<{ pushes: number[]; refused: number }> {
   const pushes: number[] = [];
   let refused = 0;
   const headers = {
@@ -125,7 +137,10 @@ async function pushAll(target: PushTarget, { nodes }: Logs): Promise<{ pushes: n
     }
   };
   const node = async (batches: readonly Buffer[]) => {
-    for (const batch of batches) await send(batch);
+    for (const batch of batches) {
+      await send(batch);
+      await sleep(pause);
+    }
   };
   await Promise.all(nodes.map(node));
   return { pushes, refused };
@@ -137,21 +152,31 @@ function receivedBy(cluster: RigCluster): number {
   return pods.reduce((bytes, pod) => bytes + pod.received, 0);
 }
 
-/** Flushes the ingesters to S3. */
+/**
+ * Flushes the ingesters to S3, one after the other: each looks for chunks to flush at its own times (30 seconds apart, from a
+ * random one on), so the second and third of equal chunks are in the cache by then.
+ */
 async function flushChunks(cluster: RigCluster): Promise<void> {
-  await cluster.flush();
-  let stored = -1;
-  await waitFor(
-    async () => {
-      await sleep(1);
-      const count = (await cluster.aws.list(cluster.buckets.chunks)).length;
-      const quiet = count === stored && count > 0;
-      stored = count;
-      return quiet;
-    },
-    60,
-    () => 'the flush has not ended',
-  );
+  for (const ingester of cluster.component('ingester')) {
+    await cluster.flush([ingester]);
+    let puts = -1;
+    await waitFor(
+      async () => {
+        await sleep(1);
+        const count = putsOf(cluster);
+        const isQuiet = count === puts && count > 0;
+        puts = count;
+        return isQuiet && /^loki_ingester_flush_queue_length 0$/m.test(await ingester.metrics());
+      },
+      120,
+      () => `${ingester.name}: the flush has not ended`,
+    );
+  }
+}
+
+/** Number of write requests to S3. */
+function putsOf(cluster: RigCluster): number {
+  return cluster.aws.requests.filter((request) => /^(PUT|POST) \S*s3\./.test(request)).length;
 }
 
 /**
@@ -179,18 +204,21 @@ async function dropFlushedChunks(cluster: RigCluster): Promise<void> {
   );
 }
 
-/** Waits until queriers know the pods of the caches, which they look up once per minute. */
-async function waitForCaches(cluster: RigCluster): Promise<void> {
-  const knowsAll = async (querier: Pod) => {
-    const servers = [...(await querier.metrics()).matchAll(/memcache_client_servers\{.*\} (\d+)/g)].map(([, count]) =>
+/**
+ * Waits until the pods of a component know those of the caches, which they look up once per minute: ingesters write no chunk that
+ * is in the cache, and queriers read it from there.
+ */
+async function waitForCaches(cluster: RigCluster, component: string): Promise<void> {
+  const knowsAll = async (pod: Pod) => {
+    const servers = [...(await pod.metrics()).matchAll(/memcache_client_servers\{.*\} (\d+)/g)].map(([, count]) =>
       Number(count),
     );
     return servers.length > 0 && servers.every((count) => count > 0);
   };
   await waitFor(
-    async () => (await Promise.all(cluster.component('querier').map(knowsAll))).every(Boolean),
+    async () => (await Promise.all(cluster.component(component).map(knowsAll))).every(Boolean),
     90,
-    () => 'a querier has not found the caches',
+    () => `a pod of ${component} has not found the caches`,
   );
 }
 

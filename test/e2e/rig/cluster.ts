@@ -121,10 +121,10 @@ export class RigCluster {
     return this.pods.filter(({ props }) => props.labels['app.kubernetes.io/component'] === name);
   }
 
-  /** Asks the ingesters to flush to S3: they answer before the flush is done. */
-  public async flush(): Promise<void> {
+  /** Asks ingesters, by default all, to flush to S3: they answer before the flush is done. */
+  public async flush(ingesters: readonly Pod[] = this.component('ingester')): Promise<void> {
     const ask = (pod: Pod) => fetch(`http://${pod.address}:${pod.port('http-metrics')}/flush`, { method: 'POST' });
-    await Promise.all(this.component('ingester').map(ask));
+    await Promise.all(ingesters.map(ask));
   }
 
   /** Restarts pods gracefully, all at once, and waits until they are ready. */

@@ -171,6 +171,11 @@ describe('rings and chunks', () => {
       max_chunk_age: '2h',
     });
   });
+
+  test('all ingesters end the chunks of a stream at the same lines, before one of them is too old', () => {
+    const { sync_period, sync_min_utilization, max_chunk_age } = config.ingester;
+    expect([sync_period, sync_min_utilization]).toEqual([max_chunk_age, 0]);
+  });
 });
 
 describe('queries', () => {
