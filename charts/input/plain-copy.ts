@@ -22,6 +22,9 @@ interface Copying {
 
   /** Objects that are too large. */
   readonly tooLarge: Set<unknown>;
+
+  /** Objects around the value for which nothing was left, as far as they were given up. */
+  readonly givenUp: Set<unknown>;
 }
 
 /** Thrown where a copy has too many values, and caught where the object that has them begins. */
@@ -29,7 +32,7 @@ const TOO_MANY = Symbol('too many values');
 
 /** A copy of the same type. `path` is that of the value itself. */
 export const plainCopy = <T>(value: T, keep: Keep = () => false, path = ''): T =>
-  copiedParts([{ value, path }], { keep, left: MAX_VALUES, tooLarge: new Set() }, [])[0] as T;
+  copiedParts([{ value, path }], { keep, left: MAX_VALUES, tooLarge: new Set(), givenUp: new Set() }, [])[0] as T;
 
 /** A value and its path. */
 interface Part {
@@ -73,17 +76,24 @@ function copied({ value, path }: Part, copying: Copying, above: readonly unknown
   }
 }
 
-/** Copies of the parts of an object. An object that has a part that is too large twice is itself the one to name. */
+/**
+ * Copies of the parts of an object. The part that is too large is the outermost that has most of the values and is not
+ * doubled itself: an object that has it twice grows with it.
+ */
 function copiedParts(parts: readonly Part[], copying: Copying, within: readonly unknown[]): unknown[] {
+  const { tooLarge, givenUp } = copying;
   return parts.map((part) => {
-    const { left, tooLarge } = copying;
+    const { left } = copying;
     if (tooLarge.has(part.value)) return tooLargeOf(part.value);
     try {
       return copied(part, copying, within);
     } catch (error) {
       if (error !== TOO_MANY) throw error;
+      if (typeof part.value === 'object') givenUp.add(part.value);
+      const isDoubled = parts.some((other) => other !== part && givenUp.has(other.value));
+      if (within.length > 0 && (isDoubled || left < MAX_VALUES / 2)) throw error;
       tooLarge.add(part.value);
-      if (parts.some((other) => other !== part && tooLarge.has(other.value))) throw error;
+      givenUp.clear();
       copying.left = left;
       return tooLargeOf(part.value);
     }

@@ -72,11 +72,16 @@ describe('an object whose shared parts make it too large', () => {
   test('is one of several', () => {
     const [one, other] = [doubled((part) => [part, part]), doubled((part) => ({ a: part, b: part }))];
     const copy = plainCopy({ one, a: [1], other }) as Record<string, unknown>;
-    expect([copy['one'], copy['a'], copy['other']].map(show)).toEqual([
+    expect([copy['one'], copy['a'], copy['other']].map((each) => show(each))).toEqual([
       `a list ${TOO_LARGE}`,
       '[1]',
       `an object ${TOO_LARGE}`,
     ]);
+  });
+
+  test('may share nothing, and its last part is not blamed', () => {
+    const rows = Array.from({ length: 1100 }, () => Array.from({ length: 1000 }, () => 1));
+    expect(show(plainCopy({ a: 1, rows, b: 2 }))).toBe(`{"a":1,"rows":a list ${TOO_LARGE},"b":2}`);
   });
 
   test('is not one that is shared a few times', () => {

@@ -231,16 +231,6 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       'customize: is a generator, of which nothing runs; write a function without *',
     ],
     [
-      'a function that is an asynchronous generator',
-      {
-        async *customize() {
-          await Promise.resolve();
-          yield 1;
-        },
-      },
-      'customize: is a generator, of which nothing runs; write a function without *',
-    ],
-    [
       'an acknowledgement without a reason',
       { acknowledge: [{ rule: 'K8S-EXPOSE-1', path: 'x', reason: ' ' }] },
       'acknowledge[0].reason:   is empty; say why the warning is accepted',
