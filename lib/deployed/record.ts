@@ -59,7 +59,7 @@ export function parseRecord(text: string, file: string): DeployedRecord | undefi
 }
 
 /** Facts in the metadata of a stack, and the part of the stack that they are about. */
-export interface RecordedFacts extends DeployedFacts {
+interface RecordedFacts extends DeployedFacts {
   /** Path of the construct within its stack. @default - the stack has no other */
   readonly construct?: string;
 
