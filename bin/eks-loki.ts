@@ -145,7 +145,7 @@ function usageError({ code, message }: CommanderError): UsageError {
   // Without a command, commander prints the help.
   const [first = '', suggestion] = code === 'commander.help' ? ['no command is given'] : message.split('\n');
   const fix = suggestion?.replace(/^\(|\)$/g, '').replace('Did', 'did') ?? 'run it with --help';
-  return new UsageError([{ path: 'eks-loki', found: first.replace(/^error: /, ''), fix }]);
+  return new UsageError([{ path: 'eks-loki', found: first.replace(/^error: |\.$/g, ''), fix }]);
 }
 
 /** Runs the command that is named. */

@@ -34,6 +34,8 @@ export function limited<T>(path: string, work: () => T, seconds = USER_CODE_SECO
   last = outer === undefined || path.startsWith(outer) ? path : `${outer}.${path}`;
   running.push(last);
   if (level > 0) return within(level, work);
+  // The exit code says what this program found, whatever a user's code sets.
+  const { exitCode } = process;
   let result: { readonly value: T } | undefined;
   context[SLOT] = () => (result = { value: work() });
   try {
@@ -45,6 +47,7 @@ export function limited<T>(path: string, work: () => T, seconds = USER_CODE_SECO
     throw new InputError([tooLong(running.at(-1) ?? path, 'runs', seconds)]);
   } finally {
     running.length = level;
+    process.exitCode = exitCode;
   }
   return (result as { readonly value: T }).value;
 }

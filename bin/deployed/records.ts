@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { InputError } from '../../charts/input/problems';
+import { dirname, join, relative, resolve } from 'node:path';
+import { InputError, show } from '../../charts/input/problems';
 import type { DeployedRecords, PreviousManifests } from '../../lib/checks/checked-charts';
 import { type DeployedRecord, NOT_A_RECORD, parseRecord } from '../../lib/deployed/record';
 import { NO_RECORDS } from '../defaults';
@@ -13,10 +13,22 @@ const fileOf = (folder: string, environment: string): string => join(folder, `${
 /**
  * Records in a folder.
  *
- * @throws InputError if a file there is not a record
+ * @throws InputError if the folder is a file, or later if a file there is not a record
  */
 export function recordsIn(folder: string): DeployedRecords {
-  return (environment) => (folder === NO_RECORDS ? undefined : recordIn(fileOf(folder, environment)));
+  if (folder === NO_RECORDS) return () => undefined;
+  const file = fileOnTheWay(resolve(folder));
+  if (file !== undefined) {
+    const found = file === resolve(folder) ? 'is a file' : `is below the file ${show(relative('', file))}`;
+    throw new InputError([{ path: folder, found: `${found}, and a folder is needed`, fix: 'name another with --record' }]);
+  }
+  return (environment) => recordIn(fileOf(folder, environment));
+}
+
+/** File in the place of a folder, or of one above it; undefined if there is none. */
+function fileOnTheWay(folder: string): string | undefined {
+  if (isFile(folder)) return folder;
+  return existsSync(folder) || dirname(folder) === folder ? undefined : fileOnTheWay(dirname(folder));
 }
 
 /** Manifests of an earlier run in a folder, while there is no folder of records: an earlier version wrote them. */

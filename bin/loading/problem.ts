@@ -6,7 +6,9 @@ import { type Problem, show } from '../../charts/input/problems';
 export function loadProblem(error: unknown): Omit<Problem, 'path'> {
   if (!types.isNativeError(error)) return { found: `throws ${show(error)}`, fix: 'correct the file' };
   const [first = ''] = error.message.split('\n').filter((line) => line.trim() !== '');
-  const place = /([^\s(]+\.[cm]?[jt]s:\d+:\d+)/.exec(`${error.message}\n${error.stack ?? ''}`)?.[1];
+  // Places in packages, such as the one that loads the file, mean nothing to the user.
+  const places = [...`${error.message}\n${error.stack ?? ''}`.matchAll(/([^\s(]+\.[cm]?[jt]s:\d+:\d+)/g)];
+  const place = places.map(([, one = '']) => one).find((one) => !/[\\/]node_modules[\\/]/.test(one));
   const at = place ? ` (${relative(process.cwd(), place.replace(/^file:\/\//, ''))})` : '';
   return { found: `cannot be loaded: ${first.replace(/\s+/g, ' ').trim()}${at}`, fix: 'correct the file' };
 }

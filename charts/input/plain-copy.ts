@@ -9,15 +9,44 @@ const MAX_ITEMS = 100_000;
 /** Objects that are kept as they are, by themselves and their path. */
 export type Keep = (value: object, path: string) => boolean;
 
+/** Most values of an input. A part that several objects share counts in each: forty lists, each of the next one twice, have 2^40. */
+const MAX_VALUES = 1_000_000;
+
+/** A copy that is being made. */
+interface Copying {
+  /** Objects that are kept. */
+  readonly keep: Keep;
+
+  /** Number of values that may follow. */
+  left: number;
+
+  /** Objects that are too large. */
+  readonly tooLarge: Set<unknown>;
+
+  /** Objects around the value for which nothing was left, as far as they were given up. */
+  readonly givenUp: Set<unknown>;
+}
+
+/** Thrown where a copy has too many values, and caught where the object that has them begins. */
+const TOO_MANY = Symbol('too many values');
+
 /** A copy of the same type. `path` is that of the value itself. */
-export const plainCopy = <T>(value: T, keep: Keep = () => false, path = ''): T => copied(value, path, keep, []) as T;
+export const plainCopy = <T>(value: T, keep: Keep = () => false, path = ''): T =>
+  copiedParts([{ value, path }], { keep, left: MAX_VALUES, tooLarge: new Set(), givenUp: new Set() }, [])[0] as T;
+
+/** A value and its path. */
+interface Part {
+  readonly value: unknown;
+  readonly path: string;
+}
 
 /**
  * Copy of an input of plain objects, lists, texts, numbers, booleans and functions. Every property is read once. A value
  * of another kind, an object in itself, and a property that cannot be read are replaced by a substitute, which no field
  * accepts and whose description `show` shows.
  */
-function copied(value: unknown, path: string, keep: Keep, above: readonly unknown[]): unknown {
+function copied({ value, path }: Part, copying: Copying, above: readonly unknown[]): unknown {
+  if (copying.left-- <= 0) throw TOO_MANY;
   // JSON and YAML have two zeros, and Loki and Kubernetes one.
   if (value === 0) return 0;
   if (typeof value === 'symbol') return substitute(kindOf(value));
@@ -26,10 +55,11 @@ function copied(value: unknown, path: string, keep: Keep, above: readonly unknow
   if (above.length >= MAX_DEPTH) return substitute(`an object nested deeper than ${MAX_DEPTH} levels`);
   const within = [...above, value];
   try {
-    if (keep(value, path)) return value;
+    if (copying.keep(value, path)) return value;
     if (Array.isArray(value)) {
       if (value.length > MAX_ITEMS) return substitute(`a list of ${value.length} items`);
-      return Array.from(value, (_, index) => copied(readOf(value, index), `${path}[${index}]`, keep, within));
+      const items = Array.from(value, (_, index) => ({ value: readOf(value, index), path: `${path}[${index}]` }));
+      return copiedParts(items, copying, within);
     }
     if (!isPlain(value)) {
       // What it fails with is of no interest, and would end the process.
@@ -37,13 +67,41 @@ function copied(value: unknown, path: string, keep: Keep, above: readonly unknow
       return substitute(kindOf(value));
     }
     const keys = Object.keys(value);
-    return Object.fromEntries(
-      keys.map((key) => [key, copied(readOf(value, key), path ? `${path}.${key}` : key, keep, within)]),
-    );
+    const parts = keys.map((key) => ({ value: readOf(value, key), path: path ? `${path}.${key}` : key }));
+    const copies = copiedParts(parts, copying, within);
+    return Object.fromEntries(keys.map((key, index) => [key, copies[index]]));
   } catch (error) {
+    if (error === TOO_MANY) throw error;
     return substitute(throwingKind(error));
   }
 }
+
+/**
+ * Copies of the parts of an object. The part that is too large is the outermost that has most of the values and is not
+ * doubled itself: an object that has it twice grows with it.
+ */
+function copiedParts(parts: readonly Part[], copying: Copying, within: readonly unknown[]): unknown[] {
+  const { tooLarge, givenUp } = copying;
+  return parts.map((part) => {
+    const { left } = copying;
+    if (tooLarge.has(part.value)) return tooLargeOf(part.value);
+    try {
+      return copied(part, copying, within);
+    } catch (error) {
+      if (error !== TOO_MANY) throw error;
+      if (typeof part.value === 'object') givenUp.add(part.value);
+      const isDoubled = parts.some((other) => other !== part && givenUp.has(other.value));
+      if (within.length > 0 && (isDoubled || left < MAX_VALUES / 2)) throw error;
+      tooLarge.add(part.value);
+      givenUp.clear();
+      copying.left = left;
+      return tooLargeOf(part.value);
+    }
+  });
+}
+
+const tooLargeOf = (value: unknown): symbol =>
+  substitute(`${Array.isArray(value) ? 'a list' : 'an object'} of more than ${MAX_VALUES} values, repeats included`);
 
 /** Property of an object, or a substitute if it cannot be read. */
 export function readOf(owner: object, key: string | number): unknown {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Stack, Token } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { IConstruct } from 'constructs';
@@ -17,6 +18,9 @@ export interface ClaimedByLoki {
 
   /** Names of the environment and its buckets. */
   readonly resolved: Pick<ResolvedLogging, 'name' | 'account' | 'region' | 'objectStore'>;
+
+  /** File of its record. @default - none */
+  readonly record?: string;
 }
 
 /** Owners of clusters, buckets and names, by app. */
@@ -27,12 +31,14 @@ const ONE_NAME: OneOwner = {
   fix: 'give each LokiLogging an environmentName of its own',
 };
 
+const ONE_RECORD: OneOwner = { is: 'is also the record of', fix: 'name a file of its own' };
+
 /**
- * Claims a cluster, buckets and names for a construct.
+ * Claims a cluster, buckets, names and the file of the record for a construct.
  *
  * @throws InputError if another construct of the app has claimed one of them
  */
-export function claimForOneLoki(owner: IConstruct, { cluster, trust, resolved }: ClaimedByLoki): void {
+export function claimForOneLoki(owner: IConstruct, { cluster, trust, resolved, record }: ClaimedByLoki): void {
   const { name, account, region, objectStore } = resolved;
   const place = `${account} ${region}`;
   const clusterName = literalName(cluster);
@@ -51,6 +57,9 @@ export function claimForOneLoki(owner: IConstruct, { cluster, trust, resolved }:
       value: bucket,
       words: ONE_BUCKET,
     })),
+    ...(record === undefined
+      ? []
+      : [{ path: 'record', keys: [`record ${resolve(record)}`], value: record, words: ONE_RECORD }]),
   ];
   const owners = OWNERS.get(owner.node.root) ?? new Map<unknown, IConstruct>();
   OWNERS.set(owner.node.root, owners);

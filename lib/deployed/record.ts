@@ -5,7 +5,7 @@ import { type Manifest, title } from '../manifests/manifest';
 import { Manifests } from '../manifests/manifests';
 import { filesOf } from '../manifests/files';
 import { IMMUTABLE_FIELDS } from '../manifests/immutable-fields';
-import { at, isRecord, isText, records } from '../manifests/shape';
+import { at, isRecord, isText, record, records } from '../manifests/shape';
 import { yamlValue } from '../manifests/yaml/parse';
 import { type DeployedFacts, factsOf } from './facts';
 
@@ -22,7 +22,7 @@ export const NOT_A_RECORD = {
 export const RECORD_METADATA = 'cdk-eks-loki';
 
 /** Type of the resources that deliver manifests. */
-const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
+export const MANIFEST_TYPE = 'Custom::AWSCDK-EKS-KubernetesResource';
 
 /** Record of what was deployed, as far as rules about changes need it. */
 export interface DeployedRecord {
@@ -58,20 +58,46 @@ export function parseRecord(text: string, file: string): DeployedRecord | undefi
   };
 }
 
-/** Record in the template of a deployed `Logging` stack; undefined if it delivers nothing. */
-export function recordOfTemplate(text: string, pass: string): DeployedRecord | undefined {
-  const objects = objectsOfTemplate(text);
-  if (objects.length === 0) return undefined;
-  const facts = at(parsed(text), `Metadata.${RECORD_METADATA}`);
-  return { facts: isFacts(facts) ? facts : undefined, manifests: new Manifests(objects), pass };
+/** Facts in the metadata of a stack, and the part of the stack that they are about. */
+interface RecordedFacts extends DeployedFacts {
+  /** Path of the construct within its stack. @default - the stack has no other */
+  readonly construct?: string;
+
+  /** Logical ids of the resources that deliver its objects. @default - all of the stack */
+  readonly resources?: readonly string[];
 }
+
+/** Key of the metadata of one of several constructs in a stack. The first has the plain one. */
+export const recordKey = (keys: readonly string[], construct: string): string =>
+  keys.includes(RECORD_METADATA) ? `${RECORD_METADATA}:${construct}` : RECORD_METADATA;
+
+/**
+ * Record in the template of a deployed `Logging` stack, or of one construct of a stack; undefined if the stack delivers
+ * nothing. A construct that the stack did not have yet has an empty record.
+ */
+export function recordOfTemplate(text: string, pass: string, construct?: string): DeployedRecord | undefined {
+  const template = parsed(text);
+  if (objectsOf(template).length === 0) return undefined;
+  const metadata = Object.entries(record(at(template, 'Metadata')));
+  const all = metadata.flatMap(([key, facts]) => (isRecordKey(key) && isFacts(facts) ? [facts as RecordedFacts] : []));
+  const areNamed = construct !== undefined && all.some((facts) => facts.construct !== undefined);
+  const facts = areNamed ? all.find((each) => each.construct === construct) : all[0];
+  if (areNamed && !facts) return { manifests: new Manifests([]), pass };
+  return { facts, manifests: new Manifests(objectsOf(template, facts?.resources)), pass };
+}
+
+const isRecordKey = (key: string): boolean => key === RECORD_METADATA || key.startsWith(`${RECORD_METADATA}:`);
 
 /** Objects that the resources of a template deliver. */
 export function objectsOfTemplate(text: string): Manifest[] {
-  const resources = at(parsed(text), 'Resources');
-  return Object.values(isRecord(resources) ? resources : {}).flatMap((resource) => {
+  return objectsOf(parsed(text));
+}
+
+function objectsOf(template: unknown, ids?: readonly string[]): Manifest[] {
+  return Object.entries(record(at(template, 'Resources'))).flatMap(([id, resource]) => {
+    if (ids && !ids.includes(id)) return [];
     const manifest = at(resource, 'Properties.Manifest');
-    const list = at(resource, 'Type') === MANIFEST && isText(manifest) ? parsed(manifest) : undefined;
+    const list = at(resource, 'Type') === MANIFEST_TYPE && isText(manifest) ? parsed(manifest) : undefined;
     return Array.isArray(list) ? (records(list) as unknown as Manifest[]) : [];
   });
 }

@@ -212,6 +212,10 @@ export function customizationProblem(path: string, run: () => void): Problem | u
     } catch (error) {
       return { path, found: `throws ${messageOf(error)}`, fix: 'correct the function' };
     }
+    // A function with * runs only when somebody asks for its values, and nobody does.
+    if (Object.prototype.toString.call(result).endsWith('Generator]')) {
+      return { path, found: 'is a generator, of which nothing runs', fix: 'write a function without *' };
+    }
     if (!(result instanceof Promise)) return undefined;
     result.catch(() => undefined);
     return { path, found: 'returns a promise', fix: 'change the objects at once, without async' };

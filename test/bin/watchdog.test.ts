@@ -29,6 +29,12 @@ test('results and errors of work that ends are its own', () => {
   ).toThrow(RangeError);
 });
 
+test('the exit code is that of the program, whatever the work sets', () => {
+  const before = process.exitCode;
+  expect(limited('a', () => (process.exitCode = 7))).toBe(7);
+  expect(process.exitCode).toBe(before);
+});
+
 test('a promise that is never settled is given up', async () => {
   await expect(settled('environments.ts', new Promise(() => undefined), 0.02)).rejects.toThrow(
     'environments.ts: waits for more than 0.02 s; correct what never ends in the file',

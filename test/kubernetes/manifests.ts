@@ -93,6 +93,8 @@ export function rightManifests(): Loose {
         template: { metadata: { labels }, spec: pod() },
         volumeClaimTemplates: [
           {
+            apiVersion: 'v1',
+            kind: 'PersistentVolumeClaim',
             metadata: { name: 'data' },
             spec: {
               accessModes: ['ReadWriteOnce'],

@@ -76,7 +76,7 @@ export class LokiLogging extends Construct {
     this.storage = props.storage ?? this.makeStorage(props, resolved);
     this.trust = props.trust ?? trustOf(this, cluster);
     this.charts = makeCharts(resolved, props.customize, (path) => `${this.node.path}.${propertyPath(path)}`);
-    claimForOneLoki(this, { cluster, trust: this.trust, resolved });
+    claimForOneLoki(this, { cluster, trust: this.trust, resolved, record: props.record });
     this.check(props, resolved);
     this.credentialsAccess = this.makeCredentials(props, resolved.credentials);
     this.delivery = new LoggingDelivery(this, 'Delivery', {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { attachCustomSynthesis, Stack } from 'aws-cdk-lib';
+import { attachCustomSynthesis, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { InputError, problemOfValue } from '../../../charts/input/problems';
 import { messageOf } from '../../../charts/input/show';
@@ -8,9 +8,10 @@ import type { CreatedCluster } from '../../cluster/facts';
 import { factsOf } from '../../deployed/facts';
 import {
   type DeployedRecord,
+  MANIFEST_TYPE,
   NOT_A_RECORD,
   parseRecord,
-  RECORD_METADATA,
+  recordKey,
   recordOfTemplate,
   recordText,
 } from '../../deployed/record';
@@ -65,7 +66,7 @@ export function readRecord(scope: Construct, file: string | undefined): Deployed
   if (file === undefined || !existsSync(file)) return undefined;
   const path = `${scope.node.path}.record`;
   const text = onDisk(path, file, 'be read', () => readFileSync(file, 'utf8'));
-  const record = parseRecord(text, file) ?? recordOfTemplate(text, `remove ${file}`);
+  const record = parseRecord(text, file) ?? recordOfTemplate(text, `remove ${file}`, pathInStack(scope));
   if (record) return record;
   throw new InputError([problemOfValue(path, file, { wrong: `is ${NOT_A_RECORD.found}`, fix: NOT_A_RECORD.fix })]);
 }
@@ -78,10 +79,32 @@ export function keepRecord(
   manifests: Manifests,
 ): void {
   const { templateOptions } = Stack.of(scope);
-  templateOptions.metadata = { [RECORD_METADATA]: factsOf(environment), ...templateOptions.metadata };
+  const { metadata = {} } = templateOptions;
+  const construct = pathInStack(scope);
+  const facts = { ...factsOf(environment), construct, resources: Lazy.any({ produce: () => deliveryIds(scope) }) };
+  templateOptions.metadata = { ...metadata, [recordKey(Object.keys(metadata), construct)]: facts };
   if (file === undefined) return;
   const text = recordText(environment, manifests);
   attachCustomSynthesis(scope, { onSynthesize: () => writeRecord(`${scope.node.path}.record`, file, text) });
+}
+
+/** Path of a construct within its stack: a stack may have several of its kind, each with a cluster of its own. */
+function pathInStack(scope: Construct): string {
+  const { scopes } = scope.node;
+  return scopes
+    .slice(scopes.indexOf(Stack.of(scope)) + 1)
+    .map(({ node }) => node.id)
+    .join('/');
+}
+
+/** Logical ids of the resources that deliver the objects of a construct. */
+function deliveryIds(scope: Construct): string[] {
+  const stack = Stack.of(scope);
+  return scope.node
+    .findAll()
+    .filter(CfnResource.isCfnResource)
+    .filter((resource) => resource.cfnResourceType === MANIFEST_TYPE && resource.stack === stack)
+    .map(({ logicalId }) => String(stack.resolve(logicalId)));
 }
 
 /** Writes beside the file and renames, so that the former record stays whole whatever happens. */

@@ -2,7 +2,7 @@ import { nearest } from '../../../charts/input/nearest';
 import { type AlloyComponent, expressionsOf } from '../read/alloy/config';
 import { componentNames, componentSchema } from '../read/alloy/schema';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
-import { alloyGraphs, referredBy, visibleTo } from '../read/alloy/graph';
+import { type AlloyGraph, alloyGraphs, referredBy, visibleTo } from '../read/alloy/graph';
 
 /** True if a reference begins like the name of a component. Any other is a function or an argument. */
 function isComponent([family = '']: readonly string[]): boolean {
@@ -63,6 +63,50 @@ const referenceExport: ManifestsRule = {
     ),
 };
 
+const cycles: ManifestsRule = {
+  id: 'ALLOY-REFERENCE-3',
+  severity: Severity.ERROR,
+  title: 'no component refers to itself, nor through others',
+  why: 'Alloy does not start with a cycle of references; a running Alloy keeps the old configuration',
+  evidence: 'https://github.com/grafana/alloy/blob/v1.18.1/internal/dag/validate.go',
+  check: ({ manifests }) =>
+    alloyGraphs(manifests).flatMap((graph) => {
+      const known = new Set<AlloyComponent>();
+      return graph.reading.components.flatMap((component): Finding[] => {
+        if (known.has(component)) return [];
+        const cycle = cycleOf(graph, component);
+        if (!cycle) return [];
+        for (const one of cycle) known.add(one);
+        const others = cycle.slice(1).map(({ id }) => id);
+        return [
+          {
+            path: component.path,
+            found: `refers to itself${others.length > 0 ? ` through ${others.join(', ')}` : ''}`,
+            fix: 'remove one of these references',
+          },
+        ];
+      });
+    }),
+};
+
+/** Shortest cycle of references that begins at a component; undefined if there is none. */
+function cycleOf(graph: AlloyGraph, start: AlloyComponent): AlloyComponent[] | undefined {
+  const before = new Map<AlloyComponent, AlloyComponent | undefined>([[start, undefined]]);
+  for (const one of before.keys()) {
+    for (const next of referencesOf(one).flatMap((names) => referredBy(graph, names, one) ?? [])) {
+      if (next === start) return wayTo(one, before);
+      if (!before.has(next)) before.set(next, one);
+    }
+  }
+  return undefined;
+}
+
+function wayTo(end: AlloyComponent, before: ReadonlyMap<AlloyComponent, AlloyComponent | undefined>): AlloyComponent[] {
+  const way = [end];
+  for (let one = before.get(end); one; one = before.get(one)) way.unshift(one);
+  return way;
+}
+
 /** References of a component, without duplicates. */
 function referencesOf({ block }: AlloyComponent): string[][] {
   const names = expressionsOf(block).flatMap((value) => (value.kind === 'reference' ? [[...value.names]] : []));
@@ -70,4 +114,4 @@ function referencesOf({ block }: AlloyComponent): string[][] {
 }
 
 /** Rules about references between components. */
-export const REFERENCE_RULES: readonly ManifestsRule[] = [referenceThere, referenceExport];
+export const REFERENCE_RULES: readonly ManifestsRule[] = [referenceThere, referenceExport, cycles];

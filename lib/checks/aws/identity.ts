@@ -1,9 +1,8 @@
+import { type Arn, arnFault, parseArn, ROLE_ARN } from '../../environment/aws/arn';
 import { partitionOf } from '../../environment/aws/partition';
 import { type EnvironmentRule, type Finding, oncePerPath, Severity } from '../rule';
 import { annotatedAccounts, ROLE_ANNOTATION, roleOf } from '../../manifests/service-accounts';
 import { storePods } from '../read/loki/store-pods';
-
-const ROLE_ARN = /^arn:([a-z-]+):iam::(\d{12}):role\/[\x21-\x7e]+$/;
 
 const FIELD = `metadata.annotations.${ROLE_ANNOTATION}`;
 
@@ -14,14 +13,21 @@ const roleArnForm: EnvironmentRule = {
   why: 'otherwise AWS rejects every request for credentials: "Request ARN is invalid"',
   evidence: 'https://repost.aws/knowledge-center/eks-troubleshoot-irsa-errors',
   check: ({ manifests, environment }) =>
-    annotatedAccounts(manifests)
-      .filter(({ role }) => !ROLE_ARN.test(role))
-      .map(({ title, role }) => ({
+    annotatedAccounts(manifests).flatMap(({ title, role }) => {
+      const fault = arnFault(role, ROLE_ARN);
+      if (!fault) return [];
+      return {
         path: `${title} ${FIELD}`,
-        found: `'${role}' is not the ARN of a role`,
+        found: `'${role}' ${fault.wrong}`,
         fix: `write arn:${partitionOf(environment.region)}:iam::${environment.account}:role/<name>`,
-      })),
+      };
+    }),
 };
+
+/** Parts of the ARN of a role; undefined if a text is none, which IDENTITY-ARN-1 reports. */
+function roleParts(role: string): Arn | undefined {
+  return arnFault(role, ROLE_ARN) ? undefined : parseArn(role);
+}
 
 const roleAccount: EnvironmentRule = {
   id: 'IDENTITY-ACCOUNT-1',
@@ -32,7 +38,7 @@ const roleAccount: EnvironmentRule = {
   check: ({ manifests, environment }) => {
     const partition = partitionOf(environment.region);
     return annotatedAccounts(manifests).flatMap(({ title, role }) => {
-      const [, ofPartition, ofAccount] = ROLE_ARN.exec(role) ?? [];
+      const { partition: ofPartition, account: ofAccount } = roleParts(role) ?? {};
       if (!ofAccount || (ofPartition === partition && ofAccount === environment.account)) return [];
       const other =
         ofAccount === environment.account
@@ -83,7 +89,7 @@ const storeRoleIsOurs: EnvironmentRule = {
     const { roleArn } = environment.identity;
     const names = new Set(storePods(manifests).map(({ title }) => title));
     return annotatedAccounts(manifests).flatMap(({ title, role }) => {
-      const [, , account] = ROLE_ARN.exec(role) ?? [];
+      const account = roleParts(role)?.account;
       if (!names.has(title) || !roleArn || role === roleArn || account !== environment.account) return [];
       if (!role.startsWith(`arn:${partitionOf(environment.region)}:`)) return [];
       return [

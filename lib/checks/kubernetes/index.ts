@@ -1,7 +1,9 @@
 import type { ManifestsRule } from '../rule';
 import { BUDGET_RULES } from './budgets';
+import { CLAIM_RULES } from './claims';
 import { CLUSTER_DNS_RULES } from './cluster-dns';
 import { EXPOSURE_RULES } from './exposure';
+import { FARGATE_RULES } from './fargate';
 import { IMAGE_RULES } from './images';
 import { IMMUTABLE_RULES } from './immutable';
 import { NAME_RULES } from './names';
@@ -28,12 +30,14 @@ export const KUBERNETES_RULES: readonly ManifestsRule[] = [
   ...SERVICE_RULES,
   ...EXPOSURE_RULES,
   ...VOLUME_RULES,
+  ...CLAIM_RULES,
   ...REFERENCE_RULES,
   ...IMAGE_RULES,
   ...SECURITY_RULES,
   ...PROBE_RULES,
   ...BUDGET_RULES,
   ...SCALER_RULES,
+  ...FARGATE_RULES,
   ...POLICY_RULES,
   ...CLUSTER_DNS_RULES,
   ...SECRET_RULES,

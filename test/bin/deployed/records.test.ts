@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { manifestsBeforeRecords, recordsIn, stageRecords } from '../../../bin/deployed/records';
 import { recordsOrStacks } from '../../../bin/deployed/stacks';
 import { stageManifests } from '../../../bin/manifests/write';
@@ -44,6 +44,17 @@ test("'none' reads and writes nothing", () => {
   write('none');
   expect(existsSync('none')).toBe(false);
   expect(recordsIn('none')('dev')).toBeUndefined();
+});
+
+test('a file in the place of the folder is named, also where nothing is written', () => {
+  const out = folder();
+  write(out);
+  const file = join(out, 'dev.json');
+  const refuses = (path: string, found: string) =>
+    expect(() => recordsIn(path)).toThrow(`${path}: ${found}, and a folder is needed; name another with --record`);
+  refuses(file, 'is a file');
+  refuses(join(file, 'a', 'b'), `is below the file ${relative('', file)}`);
+  expect(recordsIn(join(out, 'none', 'yet'))('dev')).toBeUndefined();
 });
 
 test('without a record, the deployed stack of the account of the credentials is asked, and no other', async () => {

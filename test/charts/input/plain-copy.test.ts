@@ -48,6 +48,51 @@ test('an object that is nested too deep is replaced', () => {
   expect(show(deepest(plainCopy(deep)))).toBe('an object nested deeper than 64 levels');
 });
 
+describe('an object whose shared parts make it too large', () => {
+  const TOO_LARGE = 'of more than 1000000 values, repeats included';
+  const doubled = (join: (part: unknown) => unknown): unknown => {
+    let value: unknown = 'x';
+    for (let level = 0; level < 40; level++) value = join(value);
+    return value;
+  };
+
+  test.each<[string, unknown, string]>([
+    ['lists', doubled((part) => [part, part]), 'a list'],
+    ['objects', doubled((part) => ({ a: part, b: part })), 'an object'],
+    ['objects with other parts', doubled((part) => ({ a: 1, b: part, c: [2], d: part })), 'an object'],
+    ['lists of four', doubled((part) => [part, part, part, part]), 'a list'],
+  ])('is replaced where it begins: %s', (_what, value, kind) => {
+    const copy = plainCopy({ a: { b: [1, value], c: 'kept' }, d: value, e: { f: [2] } });
+    expect(show(copy.a.b[1])).toBe(`${kind} ${TOO_LARGE}`);
+    expect(show(copy.d)).toBe(`${kind} ${TOO_LARGE}`);
+    expect(copy).toMatchObject({ a: { b: [1, expect.anything()], c: 'kept' }, e: { f: [2] } });
+    expect(show(plainCopy(value))).toBe(`${kind} ${TOO_LARGE}`);
+  });
+
+  test('is one of several', () => {
+    const [one, other] = [doubled((part) => [part, part]), doubled((part) => ({ a: part, b: part }))];
+    const copy = plainCopy({ one, a: [1], other }) as Record<string, unknown>;
+    expect([copy['one'], copy['a'], copy['other']].map((each) => show(each))).toEqual([
+      `a list ${TOO_LARGE}`,
+      '[1]',
+      `an object ${TOO_LARGE}`,
+    ]);
+  });
+
+  test('may share nothing, and its last part is not blamed', () => {
+    const rows = Array.from({ length: 1100 }, () => Array.from({ length: 1000 }, () => 1));
+    const copy = plainCopy({ a: 1, rows, b: 2 });
+    expect(show(copy.rows)).toBe(`a list ${TOO_LARGE}`);
+    expect(copy).toMatchObject({ a: 1, b: 2 });
+  });
+
+  test('is not one that is shared a few times', () => {
+    const shared = { limits: { a: 1 } };
+    const tenants = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`t${index}`, shared]));
+    expect(plainCopy({ tenants })).toEqual({ tenants });
+  });
+});
+
 test('what is kept stays the same object', () => {
   const source = new (class Source {})();
   const copy = plainCopy({ sources: [source] }, (_value, path) => path === 'sources[0]');

@@ -127,6 +127,13 @@ describe('customizeStack', () => {
       },
       'throws no such construct; correct the function',
     ],
+    [
+      'is an asynchronous generator',
+      async function* () {
+        yield await Promise.resolve();
+      },
+      'is a generator, of which nothing runs; write a function without *',
+    ],
     ['is asynchronous', () => Promise.resolve(), 'returns a promise; change the objects at once, without async'],
   ])('that %s is refused with its path, once', (_what, customizeStack, problem) => {
     expect(lines(() => stage({ customizeStack }))).toEqual([`environments.dev.customizeStack: ${problem}`]);

@@ -4,6 +4,13 @@ const STRING = '"(?:[^"\\\\\\n]|\\\\.)*"|`[^`]*`';
 const MATCHER = `([A-Za-z_][A-Za-z0-9_]*)\\s*(=~|!~|!=|=)\\s*(${STRING})`;
 const SELECTOR = new RegExp(`^\\s*\\{\\s*(?:${MATCHER}\\s*(?:,\\s*(?:${MATCHER})\\s*)*,?\\s*)?\\}\\s*$`, 's');
 
+const HEAD = new RegExp(SELECTOR.source.replace(/\\s\*\$$/, ''), 's');
+
+/** True if a text is a stream selector, or begins with one and goes on with filters of lines. */
+export function beginsWithSelector(text: string): boolean {
+  return HEAD.test(text);
+}
+
 /** Form that a text must have and lacks to be a stream selector of LogQL, in words after "must be"; undefined if it is valid. */
 export function selectorFault(text: string): string | undefined {
   if (!SELECTOR.test(text)) return 'a stream selector';

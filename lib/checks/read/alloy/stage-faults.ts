@@ -1,5 +1,7 @@
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
 import { ownValue } from '../../../../charts/input/own-value';
+import { show } from '../../../../charts/input/show';
+import { beginsWithSelector } from '../../../../charts/loki/config/values/selector';
 import { attributeOf, stagesOf, textOf } from './config';
 
 /** Problem of a stage. */
@@ -14,10 +16,19 @@ const FAULTS: Record<string, (stage: AlloyBlock) => StageFault | undefined> = {
     return ['extracts nothing from the line', 'name the fields in expressions, or remove the stage'];
   },
   'stage.match': (stage) => {
+    const selector = textOf(attributeOf(stage, 'selector'));
+    if (selector !== undefined && !beginsWithSelector(selector)) {
+      return [`has the selector ${show(selector)}, which is not one of LogQL`, `write one such as '{app="api"}'`];
+    }
     const drops = textOf(attributeOf(stage, 'action')) === 'drop';
     const has = stagesOf(stage).length > 0;
     if (drops && has) return ['drops the lines but has stages for them', 'remove the stages'];
     return drops || has ? undefined : ['keeps the lines but has no stage for them', 'add stages, or action = "drop"'];
+  },
+  'stage.template': (stage) => {
+    const template = textOf(attributeOf(stage, 'template')) ?? '';
+    if (template.lastIndexOf('{{') <= template.lastIndexOf('}}')) return undefined;
+    return [`has the template ${show(template)}, which ends within {{`, 'close it with }}'];
   },
   'stage.tenant': (stage) => {
     const set = ['label', 'source', 'value'].filter((name) => attributeOf(stage, name));

@@ -44,11 +44,25 @@ export function policyAgainst(
     anyOf(rulesOf(policy, direction).map((rule) => lets(rule, policy, direction, connection))),
   );
   if (policies.length === 0 || anyOf(answers) !== false) return undefined;
-  // The policy to change is the one about this port.
+  return policyToChange(policies, direction, connection);
+}
+
+/**
+ * Policy whose rules a connection belongs to: the one about its port, or else one about every port, or about others.
+ * A policy without rules is meant to deny everything.
+ */
+function policyToChange(
+  policies: readonly Manifest[],
+  direction: Direction,
+  connection: Pick<Connection, 'to' | 'port'>,
+): Manifest | undefined {
+  const withRule = (isMeant: (rule: Record<string, unknown>) => boolean) =>
+    policies.find((policy) => rulesOf(policy, direction).some(isMeant));
   return (
-    policies.find((policy) =>
-      rulesOf(policy, direction).some((rule) => isForPort(rule, connection) && rule['ports']),
-    ) ?? policies[0]
+    withRule((rule) => records(rule['ports']).length > 0 && isForPort(rule, connection)) ??
+    withRule((rule) => isForPort(rule, connection)) ??
+    withRule(() => true) ??
+    policies[0]
   );
 }
 
@@ -65,8 +79,9 @@ export function policyAgainstOutside(
   const policies = policiesFor(manifests, 'ingress', to);
   if (policies.length === 0 || number === undefined) return undefined;
   const rules = policies.flatMap((policy) => rulesOf(policy, 'ingress'));
-  const admits = rules.some((rule) => isForPort(rule, { from: to, to, port: number }) && isFromOutside(rule, ranges));
-  return admits ? undefined : policies[0];
+  const connection = { to, port: number };
+  const admits = rules.some((rule) => isForPort(rule, connection) && isFromOutside(rule, ranges));
+  return admits ? undefined : policyToChange(policies, 'ingress', connection);
 }
 
 function portNumber(to: Workload, name: string): number | undefined {
@@ -163,7 +178,7 @@ function isNamespace(selector: Record<string, unknown>, namespace: string | unde
   return selects(selector as Selector, { [NAMESPACE_NAME_LABEL]: namespace });
 }
 
-function isForPort(rule: Record<string, unknown>, { port, to }: Connection): boolean {
+function isForPort(rule: Record<string, unknown>, { port, to }: Pick<Connection, 'to' | 'port'>): boolean {
   const ports = records(rule['ports']);
   return ports.length === 0 || ports.some((one) => (one['protocol'] ?? 'TCP') === 'TCP' && isPort(one, port, to));
 }

@@ -222,6 +222,15 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       'customize: returns a promise; change the objects at once, without async',
     ],
     [
+      'a function that is a generator',
+      {
+        *customize() {
+          yield 1;
+        },
+      },
+      'customize: is a generator, of which nothing runs; write a function without *',
+    ],
+    [
       'an acknowledgement without a reason',
       { acknowledge: [{ rule: 'K8S-EXPOSE-1', path: 'x', reason: ' ' }] },
       'acknowledge[0].reason:   is empty; say why the warning is accepted',

@@ -124,6 +124,84 @@ test('the template of the deployed stack has the facts, and serves as the first 
   expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({ form: 1 });
 });
 
+describe('two in one stack', () => {
+  const other = () => join(folder, 'deployed', 'other.json');
+
+  /** A stack with one on each of two clusters. */
+  function two(first: object, second: object): Stack {
+    const stack = stackIn();
+    library({ record, ...first }, stack);
+    const { cluster } = new LoggingCluster(stack, 'Cluster', { clusterName: 'second' });
+    new LokiLogging(stack, 'Second', { cluster, environmentName: 'second', record: other(), ...second });
+    return stack;
+  }
+
+  const changed = (first: object, second: object): string[] => lines(() => two(first, second));
+  const NAMESPACE = { lokiNamespace: 'logs' };
+
+  /** The rules find the changes of each, and none of one in the other. */
+  function expectEachCompared(): void {
+    expect(changed({}, {})).toEqual([]);
+    expect(changed(NAMESPACE, {})).toEqual([
+      expect.stringMatching(/^Stack\/Logging\.lokiNamespace: logs was loki before, .*\(CHANGE-NAMESPACE-1\)$/),
+    ]);
+    expect(changed({}, NAMESPACE)).toEqual([
+      expect.stringMatching(/^Stack\/Second\.lokiNamespace: logs was loki before, .*\(CHANGE-NAMESPACE-1\)$/),
+    ]);
+    expect(changed({}, { customize: otherService })).toEqual([
+      expect.stringMatching(/^Stack\/Second: StatefulSet loki\/loki-ingester spec\.serviceName: /),
+    ]);
+    expect(changed({}, { schema: SCHEMA })).toEqual([expect.stringMatching(/^Stack\/Second: .*SCHEMA-5\)$/)]);
+  }
+
+  test('have a record each', () => {
+    Template.fromStack(two({}, {}));
+    const clusters = [record, other()].map(
+      (file) => (JSON.parse(readFileSync(file, 'utf8')) as { facts: { clusterName: string } }).facts.clusterName,
+    );
+    expect(clusters).toEqual(['team', 'second']);
+    expectEachCompared();
+  });
+
+  test('have facts and objects of their own in the template of the stack, which serves as the first record of both', () => {
+    const template = JSON.stringify(Template.fromStack(two({ alloyNamespace: 'first' }, { alloyNamespace: 'second' })));
+    const { Metadata, Resources } = JSON.parse(template) as {
+      Metadata: Record<
+        'cdk-eks-loki' | 'cdk-eks-loki:Second',
+        { clusterName: string; alloyNamespace: string; resources: string[] }
+      >;
+      Resources: Record<string, { Type: string }>;
+    };
+    const facts = [Metadata['cdk-eks-loki'], Metadata['cdk-eks-loki:Second']];
+    expect(facts.map(({ clusterName }) => clusterName)).toEqual(['team', 'second']);
+    expect(facts.map(({ alloyNamespace }) => alloyNamespace)).toEqual(['first', 'second']);
+    const deliveries = Object.keys(Resources).filter((id) => Resources[id]?.Type.endsWith('KubernetesResource'));
+    expect(facts.flatMap(({ resources }) => resources).sort()).toEqual(deliveries.sort());
+    for (const file of [record, other()]) writeFileSync(file, template);
+    const agents = (namespace: string) => ({ alloyNamespace: namespace });
+    expect(changed(agents('first'), agents('second'))).toEqual([]);
+    expect(changed(agents('second'), agents('first'))).toEqual([
+      expect.stringMatching(/^Stack\/Logging\.alloyNamespace: second was first before, /),
+    ]);
+    expect(changed(agents('first'), { ...agents('second'), customize: otherService })).toEqual([
+      expect.stringMatching(/^Stack\/Second: StatefulSet loki\/loki-ingester spec\.serviceName: /),
+    ]);
+  });
+
+  test('begin alone: the second has nothing to compare with in a template without it', () => {
+    const template = JSON.stringify(deploy());
+    for (const file of [record, other()]) writeFileSync(file, template);
+    expect(changed({}, { ...NAMESPACE, customize: otherService })).toEqual([]);
+    expect(changed(NAMESPACE, {})).toEqual([expect.stringMatching(/^Stack\/Logging\.lokiNamespace: /)]);
+  });
+
+  test('cannot share a file', () => {
+    expect(changed({}, { record })).toEqual([
+      `Stack/Second.record: ${record} is also the record of Stack/Logging; name a file of its own`,
+    ]);
+  });
+});
+
 test('a file of another kind is refused and stays, and without a record nothing is compared', () => {
   deploy();
   expect(change({ record: undefined, lokiNamespace: 'logs' })).toEqual([]);

@@ -43,4 +43,21 @@ describeRules(REFERENCE_RULES, [
       `${AT} loki.source.file.audit: refers to loki.write.loki, but loki.write exports no value of its own; write loki.write.loki.receiver`,
     ],
   },
+  {
+    rule: 'ALLOY-REFERENCE-3',
+    breaks: edit(/(loki\.process "audit" \{\n\s*forward_to = \[)/, '$1loki.process.audit.receiver, '),
+    finds: [`${AT} loki.process.audit: refers to itself; remove one of these references`],
+  },
+  {
+    rule: 'ALLOY-REFERENCE-3',
+    breaks: (parts) => {
+      const { data } = parts.object('ConfigMap', 'alloy');
+      const ring = (name: string, next: string) =>
+        `loki.process "${name}" {\n  forward_to = [loki.process.${next}.receiver]\n}\n`;
+      data['config.alloy'] += `\n${ring('one', 'two')}${ring('two', 'three')}${ring('three', 'one')}`;
+    },
+    finds: [
+      `${AT} loki.process.one: refers to itself through loki.process.two, loki.process.three; remove one of these references`,
+    ],
+  },
 ]);

@@ -57,5 +57,7 @@ describeRules(RUNTIME_RULES, [
     finds: [
       `${CONTAINER}.args: --stability.level is generally-available, which does not permit loki.secretfilter.all, loki.enrich.all, array.combine_maps; add --stability.level=experimental, or remove it`,
     ],
+    // They refer to each other, so that both are used.
+    also: ['ALLOY-REFERENCE-3'],
   },
 ]);

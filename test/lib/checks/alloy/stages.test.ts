@@ -28,6 +28,20 @@ describeRules(STAGE_RULES, [
   },
   {
     rule: 'ALLOY-STAGE-2',
+    breaks: stage('stage.match {\n selector = "{app=}"\n action = "drop"\n }'),
+    finds: [
+      `${AT} loki.process.audit stage.match: has the selector {app=}, which is not one of LogQL; write one such as '{app="api"}'`,
+    ],
+  },
+  {
+    rule: 'ALLOY-STAGE-2',
+    breaks: stage('stage.template {\n source = "a"\n template = "{{ .Value"\n }'),
+    finds: [
+      `${AT} loki.process.audit stage.template: has the template {{ .Value, which ends within {{; close it with }}`,
+    ],
+  },
+  {
+    rule: 'ALLOY-STAGE-2',
     breaks: stage('stage.match {\n selector = "{a=\\"b\\"}"\n }'),
     finds: [
       `${AT} loki.process.audit stage.match: keeps the lines but has no stage for them; add stages, or action = "drop"`,

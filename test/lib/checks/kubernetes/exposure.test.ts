@@ -26,7 +26,7 @@ describeRules(EXPOSURE_RULES, [
       Object.assign(spec, { type: 'LoadBalancer', loadBalancerSourceRanges: ['203.0.113.0/24'] });
     },
     finds: [
-      'NetworkPolicy loki/loki-default-deny spec.ingress: admits no address outside the cluster to port http of Deployment loki/loki-gateway, which Service loki/loki-gateway exposes; add a rule from an ipBlock with 203.0.113.0/24',
+      'NetworkPolicy loki/loki-gateway spec.ingress: admits no address outside the cluster to port http of Deployment loki/loki-gateway, which Service loki/loki-gateway exposes; add a rule from an ipBlock with 203.0.113.0/24',
     ],
   },
 ]);
@@ -70,6 +70,51 @@ test('a policy has to admit the addresses that the load balancer admits', () => 
   expect(found(some, {}, '203.0.0.0/16')).toEqual([]);
   expect(found(some, {}, '203.0.113.128/25')).toEqual([]);
   expect(found(some, {}, '198.51.100.0/24').map((line) => line.split(' ')[0])).toEqual(['K8S-EXPOSE-2']);
+});
+
+describe('a load balancer that no policy admits is a finding about', () => {
+  const policies = (parts: Parts): Loose => parts.object('NetworkPolicy', 'loki-gateway')['spec'];
+  const named = (change: (parts: Parts) => unknown): string[] => {
+    const parts = new Parts('prod');
+    Object.assign(parts.object('Service', 'loki-gateway')['spec'], LB);
+    change(parts);
+    const { subject } = parts;
+    return EXPOSURE_RULES.filter(({ id }) => id === 'K8S-EXPOSE-2')
+      .flatMap((rule) => rule.check(subject))
+      .map(({ path }) => path);
+  };
+
+  /** Empties the policy of the ports between all pods of Loki, which selects the gateway too. */
+  const withoutInternal = (parts: Parts): unknown =>
+    (parts.object('NetworkPolicy', 'loki-internal')['spec'].ingress = []);
+
+  test('the policy about its port, whatever the order', () => {
+    expect(named(() => undefined)).toEqual(['NetworkPolicy loki/loki-gateway spec.ingress']);
+    expect(named((parts) => parts.objects.reverse())).toEqual(['NetworkPolicy loki/loki-gateway spec.ingress']);
+  });
+
+  test('a policy about every port, if none names its port', () => {
+    const change = (parts: Parts): void => {
+      for (const rule of policies(parts)['ingress']) delete rule.ports;
+    };
+    expect(named(change)).toEqual(['NetworkPolicy loki/loki-gateway spec.ingress']);
+  });
+
+  test('a policy about other ports, if there is no other', () => {
+    const change = (parts: Parts): void => {
+      withoutInternal(parts);
+      for (const rule of policies(parts)['ingress']) rule.ports = [{ port: 9 }];
+    };
+    expect(named(change)).toEqual(['NetworkPolicy loki/loki-gateway spec.ingress']);
+  });
+
+  test('the policy that denies everything, if there are no rules', () => {
+    const change = (parts: Parts): void => {
+      withoutInternal(parts);
+      policies(parts)['ingress'] = [];
+    };
+    expect(named(change)).toEqual(['NetworkPolicy loki/loki-default-deny spec.ingress']);
+  });
 });
 
 test.each<[string, Loose, string | undefined]>([

@@ -1,4 +1,4 @@
-import { selectorFault } from '../../../../../charts/loki/config/values/selector';
+import { beginsWithSelector, selectorFault } from '../../../../../charts/loki/config/values/selector';
 
 test.each([
   '{namespace="dev"}',
@@ -26,4 +26,17 @@ test.each([
   ['{a!="b"}', 'a stream selector with a value that is not empty'],
 ])('%s must be %s', (text, fault) => {
   expect(selectorFault(text)).toBe(fault);
+});
+
+test.each<[string, boolean]>([
+  ['{app="a"}', true],
+  ['{app="a", b!~`c`} |= "x"', true],
+  ['{app=""}', true],
+  ['{}', true],
+  ['{app=}', false],
+  ['app="a"', false],
+  ['{app="a"', false],
+  ['', false],
+])('%s begins with a selector: %s', (text, expected) => {
+  expect(beginsWithSelector(text)).toBe(expected);
 });
