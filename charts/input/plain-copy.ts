@@ -14,6 +14,9 @@ const MAX_VALUES = 1_000_000;
 
 /** A copy that is being made. */
 interface Copying {
+  /** Most values of the whole. */
+  readonly most: number;
+
   /** Objects that are kept. */
   readonly keep: Keep;
 
@@ -31,8 +34,8 @@ interface Copying {
 const TOO_MANY = Symbol('too many values');
 
 /** A copy of the same type. `path` is that of the value itself. */
-export const plainCopy = <T>(value: T, keep: Keep = () => false, path = ''): T =>
-  copiedParts([{ value, path }], { keep, left: MAX_VALUES, tooLarge: new Set(), givenUp: new Set() }, [])[0] as T;
+export const plainCopy = <T>(value: T, keep: Keep = () => false, path = '', most = MAX_VALUES): T =>
+  copiedParts([{ value, path }], { keep, most, left: most, tooLarge: new Set(), givenUp: new Set() }, [])[0] as T;
 
 /** A value and its path. */
 interface Part {
@@ -81,27 +84,27 @@ function copied({ value, path }: Part, copying: Copying, above: readonly unknown
  * doubled itself: an object that has it twice grows with it.
  */
 function copiedParts(parts: readonly Part[], copying: Copying, within: readonly unknown[]): unknown[] {
-  const { tooLarge, givenUp } = copying;
+  const { most, tooLarge, givenUp } = copying;
   return parts.map((part) => {
     const { left } = copying;
-    if (tooLarge.has(part.value)) return tooLargeOf(part.value);
+    if (tooLarge.has(part.value)) return tooLargeOf(part.value, most);
     try {
       return copied(part, copying, within);
     } catch (error) {
       if (error !== TOO_MANY) throw error;
       if (typeof part.value === 'object') givenUp.add(part.value);
       const isDoubled = parts.some((other) => other !== part && givenUp.has(other.value));
-      if (within.length > 0 && (isDoubled || left < MAX_VALUES / 2)) throw error;
+      if (within.length > 0 && (isDoubled || left < most / 2)) throw error;
       tooLarge.add(part.value);
       givenUp.clear();
       copying.left = left;
-      return tooLargeOf(part.value);
+      return tooLargeOf(part.value, most);
     }
   });
 }
 
-const tooLargeOf = (value: unknown): symbol =>
-  substitute(`${Array.isArray(value) ? 'a list' : 'an object'} of more than ${MAX_VALUES} values, repeats included`);
+const tooLargeOf = (value: unknown, most: number): symbol =>
+  substitute(`${Array.isArray(value) ? 'a list' : 'an object'} of more than ${most} values, repeats included`);
 
 /** Property of an object, or a substitute if it cannot be read. */
 export function readOf(owner: object, key: string | number): unknown {

@@ -49,7 +49,10 @@ test('an object that is nested too deep is replaced', () => {
 });
 
 describe('an object whose shared parts make it too large', () => {
-  const TOO_LARGE = 'of more than 1000000 values, repeats included';
+  /** A limit that is reached soon. */
+  const MOST = 20_000;
+  const TOO_LARGE = `of more than ${MOST} values, repeats included`;
+  const copyOf = <T>(value: T): T => plainCopy(value, undefined, undefined, MOST);
   const doubled = (join: (part: unknown) => unknown): unknown => {
     let value: unknown = 'x';
     for (let level = 0; level < 40; level++) value = join(value);
@@ -62,16 +65,16 @@ describe('an object whose shared parts make it too large', () => {
     ['objects with other parts', doubled((part) => ({ a: 1, b: part, c: [2], d: part })), 'an object'],
     ['lists of four', doubled((part) => [part, part, part, part]), 'a list'],
   ])('is replaced where it begins: %s', (_what, value, kind) => {
-    const copy = plainCopy({ a: { b: [1, value], c: 'kept' }, d: value, e: { f: [2] } });
+    const copy = copyOf({ a: { b: [1, value], c: 'kept' }, d: value, e: { f: [2] } });
     expect(show(copy.a.b[1])).toBe(`${kind} ${TOO_LARGE}`);
     expect(show(copy.d)).toBe(`${kind} ${TOO_LARGE}`);
     expect(copy).toMatchObject({ a: { b: [1, expect.anything()], c: 'kept' }, e: { f: [2] } });
-    expect(show(plainCopy(value))).toBe(`${kind} ${TOO_LARGE}`);
+    expect(show(copyOf(value))).toBe(`${kind} ${TOO_LARGE}`);
   });
 
   test('is one of several', () => {
     const [one, other] = [doubled((part) => [part, part]), doubled((part) => ({ a: part, b: part }))];
-    const copy = plainCopy({ one, a: [1], other }) as Record<string, unknown>;
+    const copy = copyOf({ one, a: [1], other }) as Record<string, unknown>;
     expect([copy['one'], copy['a'], copy['other']].map((each) => show(each))).toEqual([
       `a list ${TOO_LARGE}`,
       '[1]',
@@ -80,10 +83,16 @@ describe('an object whose shared parts make it too large', () => {
   });
 
   test('may share nothing, and its last part is not blamed', () => {
-    const rows = Array.from({ length: 1100 }, () => Array.from({ length: 1000 }, () => 1));
-    const copy = plainCopy({ a: 1, rows, b: 2 });
+    const rows = Array.from({ length: 110 }, () => Array.from({ length: 200 }, () => 1));
+    const copy = copyOf({ a: 1, rows, b: 2 });
     expect(show(copy.rows)).toBe(`a list ${TOO_LARGE}`);
     expect(copy).toMatchObject({ a: 1, b: 2 });
+  });
+
+  test('has more than a million values', () => {
+    expect(show(plainCopy(doubled((part) => [part, part])))).toBe(
+      'a list of more than 1000000 values, repeats included',
+    );
   });
 
   test('is not one that is shared a few times', () => {
