@@ -22,6 +22,15 @@ export const HUBBLE_VERDICTS = [
 /** Verdict of a flow. */
 export type HubbleVerdict = (typeof HUBBLE_VERDICTS)[number];
 
+/** Verdicts that are kept and dropped. */
+export interface HubbleVerdictFilter {
+  /** Verdicts that are kept. @default - all */
+  readonly keep?: readonly HubbleVerdict[];
+
+  /** Verdicts that are dropped. @default - none */
+  readonly drop?: readonly HubbleVerdict[];
+}
+
 /** Settings of Hubble's flow logs. */
 export interface HubbleSettings {
   /** Files that Cilium exports flows to. @default - /var/run/cilium/hubble/*.log */
@@ -32,13 +41,7 @@ export interface HubbleSettings {
    *
    * @default - all
    */
-  readonly verdicts?: {
-    /** Verdicts that are kept. @default - all */
-    readonly keep?: readonly HubbleVerdict[];
-
-    /** Verdicts that are dropped. @default - none */
-    readonly drop?: readonly HubbleVerdict[];
-  };
+  readonly verdicts?: HubbleVerdictFilter;
 }
 
 const VERDICT: TextForm = {

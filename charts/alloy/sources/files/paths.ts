@@ -107,9 +107,9 @@ function rotationFault(glob: string): Fault | undefined {
  * is made.
  */
 export function mountsOf(globs: readonly string[]): HostMount[] {
-  const folders = [...new Set(globs.map(fixedFolder))];
-  return folders.map((path) =>
-    isBelow(path, VAR_LOG.path) ? VAR_LOG : { name: volumeName(path), path, type: 'DirectoryOrCreate' },
+  const folders = globs.map(fixedFolder).map((folder) => (isBelow(folder, VAR_LOG.path) ? VAR_LOG.path : folder));
+  return [...new Set(folders)].map((path) =>
+    path === VAR_LOG.path ? VAR_LOG : { name: volumeName(path), path, type: 'DirectoryOrCreate' },
   );
 }
 

@@ -53,13 +53,13 @@ describe('settings of the audit log', () => {
   });
 
   test.each<[unknown, string]>([
-    [{ types: { keep: ['syscall'] } }, "audit.types.keep[0]: 'syscall' is not a type of record"],
+    [{ types: { keep: ['syscall'] } }, 'audit.types.keep[0]: syscall is not a type of record'],
     [
       { types: { drop: ['SYSCALL', 'URINGOP'] }, joinRecords: true },
       'audit.joinRecords: true joins records to their SYSCALL',
     ],
     [{ types: { keep: ['USER_*'] }, joinRecords: true }, 'leave it out, or keep SYSCALL'],
-    [{ path: '/var/log/audit/*.log' }, "audit.path: '/var/log/audit/*.log' is a pattern; name the file"],
+    [{ path: '/var/log/audit/*.log' }, 'audit.path: /var/log/audit/*.log is a pattern; name the file'],
   ])('%j is refused', (value, message) => {
     expect(AUDIT('audit', value).map(problemText).join('\n')).toContain(message);
   });

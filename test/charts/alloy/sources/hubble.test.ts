@@ -25,9 +25,9 @@ test('a filter of verdicts keeps the records of lost events, which have none', (
 });
 
 test.each<[unknown, string]>([
-  [{ verdicts: { keep: ['DROP'] } }, "hubble.verdicts.keep[0]: 'DROP' is not one of FORWARDED, DROPPED"],
-  [{ paths: ['events.log'] }, "hubble.paths[0]: 'events.log' is not an absolute path"],
-  ['on', "hubble: 'on' is not true, false or an object"],
+  [{ verdicts: { keep: ['DROP'] } }, 'hubble.verdicts.keep[0]: DROP is not one of FORWARDED, DROPPED'],
+  [{ paths: ['events.log'] }, 'hubble.paths[0]: events.log is not an absolute path'],
+  ['on', 'hubble: on is not true, false or an object'],
 ])('%j is refused', (value, message) => {
   expect(HUBBLE('hubble', value).map(problemText).join('\n')).toContain(message);
 });
