@@ -1,23 +1,12 @@
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { environmentCharts, resolveEnvironment } from '../../lib/environment/environment';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolveEnvironment } from '../../lib/environment/environment';
 import { describeWith } from '../helpers/programs';
-import { HOST } from './rig/network';
-import { FakeNode } from './rig/node';
-import { type PodSpec, RenderedObjects } from './rig/objects';
-import { NODE_NAME, Pod } from './rig/pod';
-import { SingleLoki, type StoredLine } from './rig/single-loki';
-import { sleep, waitFor } from './rig/wait';
-import { auditNumbers } from './suites/writers';
+import { millisecondsOf, NodeAlloy } from './rig/node-alloy';
+import { NODE_NAME } from './rig/pod';
+import type { StoredLine } from './rig/single-loki';
+import { rotationTests, WRITTEN } from './suites/rotation';
 
 const SECOND = 1000;
-
-/** Lines of each file that is written while faults happen, and the seconds in which they are written. */
-const [LINES, SECONDS] = [2000, 20];
-
-const NOTHING = { missing: [], twice: [] };
 
 const ENVIRONMENT = resolveEnvironment('nodes', {
   account: '111122223333',
@@ -79,75 +68,21 @@ const ENVIRONMENT = resolveEnvironment('nodes', {
 });
 
 describeWith(['alloy', 'loki', 'systemd-journal-remote', 'ip', 'unshare'], 'Sources of a node', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'node-files-'));
-  const node = new FakeNode(join(folder, 'node'));
-  const loki = new SingleLoki(join(folder, 'loki'));
-  let alloy: Pod;
+  let rig: NodeAlloy;
 
   beforeAll(async () => {
-    alloy = podOf(new RenderedObjects(environmentCharts(ENVIRONMENT)));
-    mkdirSync(node.file('var/log/app'), { recursive: true });
-    await loki.start();
-    await startAlloy();
+    rig = new NodeAlloy(ENVIRONMENT);
+    for (const file of WRITTEN) rig.node.append(file, '');
+    await rig.loki.start();
+    await rig.startAlloy();
   });
-  afterAll(async () => {
-    await alloy?.stop('SIGKILL');
-    alloy?.release();
-    loki.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  function podOf(objects: RenderedObjects): Pod {
-    const { template } = objects.one('DaemonSet', 'alloy', 'alloy').spec as {
-      template: { metadata: { labels: Record<string, string> }; spec: PodSpec };
-    };
-    const hosts = join(folder, 'hosts');
-    writeFileSync(hosts, `${HOST.self} loki-gateway.loki.svc.cluster.local\n`);
-    mkdirSync(join(folder, 'pods'));
-    return new Pod({
-      ...{ name: 'alloy-0', namespace: 'alloy', labels: template.metadata.labels, spec: template.spec },
-      folder: join(folder, 'pods', 'alloy-0'),
-      sources: {
-        objects,
-        secrets: { credentials: { 'writer-password': { text: 'of-nobody' } } },
-        node: node.file(''),
-        bytes: {},
-      },
-      env: {},
-      files: [{ source: hosts, path: '/etc/hosts', readOnly: true, file: true }],
-      identity: { env: {}, files: [], skippedContainers: [] },
-    });
-  }
-
-  async function startAlloy(): Promise<void> {
-    await alloy.start();
-    await waitFor(
-      () => alloy.probe(),
-      60,
-      () => alloy.log.slice(-3000),
-    );
-  }
-
-  /** All lines of a query, once there are at least as many as expected. */
-  async function arrived(query: string, count: number, tenant = 'platform'): Promise<StoredLine[]> {
-    await waitFor(
-      async () => (await loki.lines(tenant, query)).length >= count,
-      60,
-      () => `${query} has fewer than ${count} lines\n${alloy.log.slice(-3000)}`,
-    );
-    return sorted(await loki.lines(tenant, query));
-  }
-
-  const sorted = (lines: readonly StoredLine[]): StoredLine[] =>
-    [...lines].sort((a, b) => Number(BigInt(a.nanoseconds) - BigInt(b.nanoseconds)));
-  const milliseconds = ({ nanoseconds }: StoredLine): number => Number(BigInt(nanoseconds) / 1_000_000n);
-  const node_name = NODE_NAME;
+  afterAll(async () => rig?.stop());
 
   test('the journal: filters, units of entries without one, levels of klog; on disk and in memory', async () => {
     const time = Date.now() - 60 * SECOND;
     const of = (after: number, fields: Record<string, string>) => ({ time: time + after, fields });
     const kubelet = { _SYSTEMD_UNIT: 'kubelet.service', SYSLOG_IDENTIFIER: 'kubelet', _TRANSPORT: 'stdout' };
-    node.journal([
+    rig.node.journal([
       of(0, { ...kubelet, PRIORITY: '6', MESSAGE: 'E1129 08:53:48.123456    1234 pod_workers.go:1301] no' }),
       of(1, { ...kubelet, PRIORITY: '4', MESSAGE: 'disk is filling' }),
       of(2, { ...kubelet, PRIORITY: '7', MESSAGE: 'too little' }),
@@ -156,11 +91,11 @@ describeWith(['alloy', 'loki', 'systemd-journal-remote', 'ip', 'unshare'], 'Sour
       of(5, { _TRANSPORT: 'kernel', SYSLOG_IDENTIFIER: 'kernel', PRIORITY: '2', MESSAGE: 'oom' }),
       of(6, { _TRANSPORT: 'syslog', SYSLOG_IDENTIFIER: 'script', PRIORITY: '5', MESSAGE: 'of no unit' }),
     ]);
-    node.journal([of(7, { ...kubelet, PRIORITY: '6', MESSAGE: 'in memory' })], 'run/log/journal');
-    const lines = await arrived('{job="node_log/journal"}', 5);
+    rig.node.journal([of(7, { ...kubelet, PRIORITY: '6', MESSAGE: 'in memory' })], 'run/log/journal');
+    const lines = await rig.arrived('{job="node_log/journal"}', 5);
     expect(
       lines.map((line) => ({
-        ...{ text: line.text.slice(-15), after: milliseconds(line) - time },
+        ...{ text: line.text.slice(-15), after: millisecondsOf(line) - time },
         ...{ unit: line.labels['unit'], level: line.metadata['level'], priority: line.metadata['priority'] },
       })),
     ).toEqual(
@@ -172,7 +107,7 @@ describeWith(['alloy', 'loki', 'systemd-journal-remote', 'ip', 'unshare'], 'Sour
         { text: 'in memory', after: 7, unit: 'kubelet.service', level: 'info', priority: 'info' },
       ].map((each) => ({ ...each, text: each.text.slice(-15) })),
     );
-    expect(lines.map(({ labels }) => labels['node_name'])).toEqual(lines.map(() => node_name));
+    expect(lines.map(({ labels }) => labels['node_name'])).toEqual(lines.map(() => NODE_NAME));
   });
 
   test('audit: the records of an event are one entry, whatever is written between them', async () => {
@@ -185,27 +120,27 @@ describeWith(['alloy', 'loki', 'systemd-journal-remote', 'ip', 'unshare'], 'Sour
     ] as [string[], string[]];
     const alone = [record('AVC', 1, 'denied'), record('USER_LOGIN', 3, 'res=success')];
     const written = [alone[0], a[0], b[0], a[1], record('PROCTITLE', 2, 'x'), alone[1], b[1], a[2]];
-    node.append('var/log/audit/audit.log', `${written.join('\n')}\n`);
-    const lines = await arrived('{job="node_log/audit"}', 4);
+    rig.node.append('var/log/audit/audit.log', `${written.join('\n')}\n`);
+    const lines = await rig.arrived('{job="node_log/audit"}', 4);
     const found = new Map(lines.map((line) => [line.text, line]));
     expect([...found.keys()].sort()).toEqual([a.join('\n'), b.join('\n'), ...alone].sort());
-    expect(lines.every(({ labels }) => !('audit_serial' in labels) && labels['node_name'] === node_name)).toBe(true);
+    expect(lines.every(({ labels }) => !('audit_serial' in labels) && labels['node_name'] === NODE_NAME)).toBe(true);
     const joined = found.get(a.join('\n')) as StoredLine;
     expect(joined.metadata).toMatchObject({ audit_serial: '1', audit_type: 'SYSCALL' });
-    expect(milliseconds(joined)).toBe(time + 1);
+    expect(millisecondsOf(joined)).toBe(time + 1);
     // All of an event, by its number.
-    const event = await loki.lines('platform', '{job="node_log/audit"} | audit_serial="1"');
+    const event = await rig.loki.lines('platform', '{job="node_log/audit"} | audit_serial="1"');
     expect(event.map(({ text }) => text).sort()).toEqual([alone[0], a.join('\n')].sort());
   });
 
   test('cloud-init and the output of what it ran', async () => {
     const now = new Date(Date.now() - 60 * SECOND).toISOString();
     const entry = `${now.replace('T', ' ').replace('.', ',').slice(0, -1)} - util.py[WARNING]: failed`;
-    node.append('var/log/cloud-init.log', `${entry}\n`);
-    node.append('var/log/cloud-init-output.log', 'Complete!\n');
-    expect((await arrived('{job="node_log/init"}', 1)).map(({ text }) => text)).toEqual([entry]);
-    const [line] = await arrived('{job="node_log/init-output"}', 1);
-    expect(line).toMatchObject({ text: 'Complete!', labels: { node_name } });
+    rig.node.append('var/log/cloud-init.log', `${entry}\n`);
+    rig.node.append('var/log/cloud-init-output.log', 'Complete!\n');
+    expect((await rig.arrived('{job="node_log/init"}', 1)).map(({ text }) => text)).toEqual([entry]);
+    const [line] = await rig.arrived('{job="node_log/init-output"}', 1);
+    expect(line).toMatchObject({ text: 'Complete!', labels: { node_name: NODE_NAME } });
     expect(line?.labels).not.toHaveProperty('filename');
   });
 
@@ -213,22 +148,22 @@ describeWith(['alloy', 'loki', 'systemd-journal-remote', 'ip', 'unshare'], 'Sour
     const time = Date.now() - 60 * SECOND;
     const far = [253402300800000, '9'.repeat(30), 'soon', -1].map((ts) => JSON.stringify({ ts, far: true }));
     const good = JSON.stringify({ ts: time, ctx: { 'user-id': 'u1' } });
-    node.append('opt/json/a.json', [...far, good, 'no json'].map((line) => `${line}\n`).join(''));
-    const lines = await arrived('{job="node_file/json"}', 6);
+    rig.node.append('opt/json/a.json', [...far, good, 'no json'].map((line) => `${line}\n`).join(''));
+    const lines = await rig.arrived('{job="node_file/json"}', 6);
     expect(lines.map(({ text }) => text).sort()).toEqual([...far, good, 'no json'].sort());
     const line = lines.find(({ text }) => text === good) as StoredLine;
     expect(line.metadata).toMatchObject({ user: 'u1', filename: '/opt/json/a.json' });
-    expect([line.labels['node_name'], milliseconds(line)]).toEqual([node_name, time]);
+    expect([line.labels['node_name'], millisecondsOf(line)]).toEqual([NODE_NAME, time]);
 
     const berlin = new Intl.DateTimeFormat('sv', {
       ...{ timeZone: 'Europe/Berlin', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit' },
       ...{ minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 },
     } as Intl.DateTimeFormatOptions);
     const entry = `${berlin.format(time).replace(',', '.')} ärger\n  at line 1`;
-    mkdirSync(node.file('opt/wide'), { recursive: true });
-    writeFileSync(node.file('opt/wide/wide.txt'), Buffer.from(`\ufeff${entry}\n`, 'utf16le'));
-    const [wide] = await arrived('{job="node_file/wide"}', 1);
-    expect([wide?.text, milliseconds(wide as StoredLine)]).toEqual([entry, time]);
+    mkdirSync(rig.node.file('opt/wide'), { recursive: true });
+    writeFileSync(rig.node.file('opt/wide/wide.txt'), Buffer.from(`\ufeff${entry}\n`, 'utf16le'));
+    const [wide] = await rig.arrived('{job="node_file/wide"}', 1);
+    expect([wide?.text, millisecondsOf(wide as StoredLine)]).toEqual([entry, time]);
   });
 
   test('Hubble: labels, metadata and time of a flow, and events that were lost', async () => {
@@ -244,113 +179,27 @@ describeWith(['alloy', 'loki', 'systemd-journal-remote', 'ip', 'unshare'], 'Sour
       { flow, node_name: 'n', time: at },
       { lost_events: { source: 'HUBBLE_RING_BUFFER', num_events_lost: 7 }, node_name: 'n', time: at },
     ];
-    node.append('var/run/cilium/hubble/first.log', records.map((each) => `${JSON.stringify(each)}\n`).join(''));
-    const [line] = await arrived('{job="cilium/hubble", verdict="DROPPED"}', 1);
-    expect(line?.labels).toMatchObject({ verdict: 'DROPPED', direction: 'EGRESS', type: 'L3_L4', node_name });
+    rig.node.append('var/run/cilium/hubble/first.log', records.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    const [line] = await rig.arrived('{job="cilium/hubble", verdict="DROPPED"}', 1);
+    expect(line?.labels).toMatchObject({
+      verdict: 'DROPPED',
+      direction: 'EGRESS',
+      type: 'L3_L4',
+      node_name: NODE_NAME,
+    });
     expect(line?.metadata).toMatchObject({
       ...{ drop_reason: 'POLICY_DENIED', src_namespace: 'shop', src_pod: 'cart-1', dst_namespace: 'bank' },
       ...{ dst_pod: 'pay-1', dst_ip: '10.0.0.2', dst_port: '443' },
     });
-    expect(milliseconds(line as StoredLine)).toBe(time);
-    const [lost] = await arrived('{job="cilium/hubble"} | lost_events!=""', 1);
+    expect(millisecondsOf(line as StoredLine)).toBe(time);
+    const [lost] = await rig.arrived('{job="cilium/hubble"} | lost_events!=""', 1);
     expect(lost?.metadata).toMatchObject({ lost_events: '7', lost_source: 'HUBBLE_RING_BUFFER' });
     expect(lost?.labels).not.toHaveProperty('verdict');
   });
 
-  test('rotation by rename and by copy, kill -9 and a restart: every line once, at its time, in its tenant', async () => {
-    const start = Date.now();
-    const timeOf = (number: number): string => new Date(start + number).toISOString().replace('Z', '000000Z');
-    const LINE: Record<string, (number: number) => string> = {
-      'var/log/app/app.log': (number) => `${timeOf(number)} line=${number} of app`,
-      'opt/copied/log/out.log': (number) => `ts=${timeOf(number)} level=warn line=${number}`,
-      'var/run/cilium/hubble/events.log': (number) =>
-        JSON.stringify({ flow: { verdict: 'FORWARDED', Summary: `line=${number} ` }, time: timeOf(number) }),
-    };
-    let paused = '';
-    const write = async (path: string): Promise<void> => {
-      mkdirSync(dirname(node.file(path)), { recursive: true });
-      for (let written = 0; written < LINES; await sleep(0.1)) {
-        if (paused === path) continue;
-        const due = Math.min(LINES, Math.ceil((LINES * (Date.now() - start)) / (SECONDS * SECOND)));
-        const numbers = Array.from({ length: due - written }, (_, index) => written + index);
-        node.append(path, numbers.map((number) => `${LINE[path]?.(number)}\n`).join(''));
-        written = due;
-      }
-    };
-    const faults = async (): Promise<void> => {
-      await sleep(2);
-      const [app, copied, events] = Object.keys(LINE).map((path) => node.file(path)) as [string, string, string];
-      renameSync(app, `${app}.1`);
-      renameSync(events, events.replace('events.log', 'events-2026-11-29T08-53-48.000.log'));
-      paused = 'opt/copied/log/out.log';
-      await sleep(1);
-      copyFileSync(copied, `${copied}.1`);
-      truncateSync(copied);
-      paused = '';
-      // Compressed files are read once, and those that were excluded are not.
-      const old = Array.from({ length: 300 }, (_, number) => `${timeOf(-1000 + number)} old=${number} of app`);
-      writeFileSync(node.file('var/log/app/old.gz'), gzipSync(`${old.join('\n')}\n`));
-      node.append('var/log/app/debug-1.log', `${timeOf(0)} excluded\n`);
-      node.append('var/log/more/old/x/a.log', `${timeOf(0)} excluded\n`);
-      node.append('var/log/more/new/x/a.log', `${timeOf(0)} deep\n`);
-      // Alloy writes its positions every 10 s: those of the new files.
-      await sleep(12);
-      alloy.kill();
-      await sleep(2);
-      await waitFor(
-        () => alloy.probe(),
-        60,
-        () => alloy.log.slice(-3000),
-      );
-      await alloy.stop();
-      await startAlloy();
-    };
-    await Promise.all([...Object.keys(LINE).map(write), faults()]);
-    const apps = '{job="node_file/app"}';
-    const [app, copied, flows, old] = [
-      await arrived(`${apps} |= "line="`, LINES, 'apps'),
-      await arrived('{job="node_file/copied"}', LINES),
-      await arrived('{job="cilium/hubble", verdict="FORWARDED"}', LINES),
-      await arrived(`${apps} |= "old="`, 300, 'apps'),
-    ];
-    expect(
-      auditNumbers(
-        app.map(({ text }) => text),
-        LINES,
-      ),
-    ).toEqual(NOTHING);
-    expect(
-      auditNumbers(
-        copied.map(({ text }) => text),
-        LINES,
-      ),
-    ).toEqual(NOTHING);
-    expect(
-      auditNumbers(
-        flows.map(({ text }) => text),
-        LINES,
-      ),
-    ).toEqual(NOTHING);
-    expect(
-      auditNumbers(
-        old.map(({ text }) => text.replace('old=', 'line=')),
-        300,
-      ),
-    ).toEqual(NOTHING);
-    expect(app.map(milliseconds)).toEqual(app.map((_, number) => start + number));
-    expect(copied.map(milliseconds)).toEqual(copied.map((_, number) => start + number));
-    expect(flows.map(milliseconds)).toEqual(flows.map((_, number) => start + number));
-    expect(app[LINES - 1]).toMatchObject({
-      labels: { app: 'billing', node_name },
-      metadata: { filename: '/var/log/app/app.log' },
-    });
-    expect(copied[0]?.metadata).toMatchObject({ level: 'warn' });
-    expect((await loki.lines('apps', `${apps} |= "deep"`)).length).toBe(1);
-    expect(await loki.lines('apps', `${apps} |= "excluded"`)).toEqual([]);
-    expect(await loki.lines('platform', apps)).toEqual([]);
-  });
+  rotationTests(() => rig);
 
   test('Alloy logs nothing at level error', () => {
-    expect(alloy.log.split('\n').filter((line) => /level=error/.test(line))).toEqual([]);
+    expect(rig.pod.log.split('\n').filter((line) => /level=error/.test(line))).toEqual([]);
   });
 });

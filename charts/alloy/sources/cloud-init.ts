@@ -41,7 +41,7 @@ const TIME_FORMAT = '2006-01-02 15:04:05,000';
  * Labels: `job="node_log/init"`, `node_name`. Structured metadata: `level`. Lines carry the time that
  * cloud-init wrote, which is UTC on EKS nodes.
  */
-export class CloudInitSource implements AlloySource {
+class CloudInitSource implements AlloySource {
   public readonly name = 'cloud_init';
   public readonly mounts = [VAR_LOG];
   /** On Ubuntu the file belongs to `syslog`. */
@@ -76,7 +76,7 @@ export class CloudInitSource implements AlloySource {
  *
  * Labels: `job="node_log/init-output"`, `node_name`. Lines carry the time they were read: they have none.
  */
-export class CloudInitOutputSource implements AlloySource {
+class CloudInitOutputSource implements AlloySource {
   public readonly name = 'cloud_init_output';
   public readonly mounts = [VAR_LOG];
   public readonly fileOwners = 'any';

@@ -8,8 +8,10 @@ import { FILE_GLOB, fixedFolder, mountsOf } from './files/paths';
 import { filterOf, someTexts, switchOr } from './settings';
 import type { AlloyContext, AlloySource, HostMount } from './source';
 
-/** Verdicts of Hubble. */
-export const HUBBLE_VERDICTS = [
+/** Verdict of a flow. */
+export type HubbleVerdict = 'FORWARDED' | 'DROPPED' | 'ERROR' | 'AUDIT' | 'REDIRECTED' | 'TRACED' | 'TRANSLATED';
+
+const HUBBLE_VERDICTS: readonly HubbleVerdict[] = [
   'FORWARDED',
   'DROPPED',
   'ERROR',
@@ -17,10 +19,7 @@ export const HUBBLE_VERDICTS = [
   'REDIRECTED',
   'TRACED',
   'TRANSLATED',
-] as const;
-
-/** Verdict of a flow. */
-export type HubbleVerdict = (typeof HUBBLE_VERDICTS)[number];
+];
 
 /** Verdicts that are kept and dropped. */
 export interface HubbleVerdictFilter {

@@ -4,7 +4,7 @@
 export const literalRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Regular expression of a pattern. It matches no empty name: what has no name is not `*`. */
-export const patternRegex = (pattern: string): string =>
+const patternRegex = (pattern: string): string =>
   /^\*+$/.test(pattern) ? '.+' : pattern.split('*').map(literalRegex).join('.*');
 
 /** Regular expression of several patterns. */

@@ -8,10 +8,10 @@ import { EXCLUDED, FILE_GLOB, GZIP_GLOB } from './paths';
 import { formatFault, lacksZone, locationFault } from './timestamps';
 
 /** Formats of lines. */
-export const FILE_FORMATS = ['plain', 'cri', 'json', 'logfmt'] as const;
+const FILE_FORMATS = ['plain', 'cri', 'json', 'logfmt'] as const;
 
 /** Encodings of files, by their IANA names. */
-export const FILE_ENCODINGS = [
+const FILE_ENCODINGS = [
   ...['utf-8', 'utf-16le', 'utf-16be', 'iso-8859-1', 'iso-8859-2', 'iso-8859-15', 'windows-1251', 'windows-1252'],
   ...['shift_jis', 'euc-jp', 'euc-kr', 'gbk', 'gb18030', 'big5'],
 ] as const;

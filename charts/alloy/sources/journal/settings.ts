@@ -3,11 +3,20 @@ import { type Problem, problemOfValue, show } from '../../../input/problems';
 import { boolean, fields, isReadable, oneOf, text, type Validator } from '../../../input/props';
 import { filterOf, type SourceFilter, switchOr, together } from '../settings';
 
-/** Priorities of the journal, the most urgent first: their places are their numbers. */
-export const JOURNAL_PRIORITIES = ['emerg', 'alert', 'crit', 'error', 'warning', 'notice', 'info', 'debug'] as const;
-
 /** Priority of an entry of the journal. */
-export type JournalPriority = (typeof JOURNAL_PRIORITIES)[number];
+export type JournalPriority = 'emerg' | 'alert' | 'crit' | 'error' | 'warning' | 'notice' | 'info' | 'debug';
+
+/** Priorities of the journal, the most urgent first: their places are their numbers. */
+export const JOURNAL_PRIORITIES: readonly JournalPriority[] = [
+  'emerg',
+  'alert',
+  'crit',
+  'error',
+  'warning',
+  'notice',
+  'info',
+  'debug',
+];
 
 /** Priorities that are kept and dropped. */
 export interface JournalPriorityFilter {
@@ -18,11 +27,10 @@ export interface JournalPriorityFilter {
   readonly drop?: readonly JournalPriority[];
 }
 
-/** Places of a journal: on the disk of the node, in its memory, or both, for nodes that have one or the other. */
-export const JOURNAL_STORAGES = ['persistent', 'volatile', 'both'] as const;
+/** Place of a journal: on the disk of the node, in its memory, or both, for nodes that have one or the other. */
+export type JournalStorage = 'persistent' | 'volatile' | 'both';
 
-/** Place of a journal. */
-export type JournalStorage = (typeof JOURNAL_STORAGES)[number];
+const JOURNAL_STORAGES: readonly JournalStorage[] = ['persistent', 'volatile', 'both'];
 
 /** Settings of the systemd journal. */
 export interface JournalSettings {
