@@ -56,7 +56,7 @@ const ENVIRONMENT = resolveEnvironment('nodes', {
         name: 'wide',
         paths: ['/opt/wide/wide.txt'],
         encoding: 'utf-16le',
-        multiline: String.raw`^\d{4}-`,
+        multiline: { firstLine: String.raw`^\d{4}-` },
         timestamp: {
           regex: String.raw`^(?P<time>\d{4}-\S+ \S+) `,
           format: '2006-01-02 15:04:05.000',
@@ -102,7 +102,7 @@ describeWith(['alloy', 'loki', 'systemd-journal-remote', 'ip', 'unshare'], 'Sour
       [
         { text: 'kers.go:1301] no', after: 0, unit: 'kubelet.service', level: 'error', priority: 'info' },
         { text: 'disk is filling', after: 1, unit: 'kubelet.service', level: 'warn', priority: 'warning' },
-        { text: 'oom', after: 5, unit: 'kernel', level: 'critical', priority: 'crit' },
+        { text: 'oom', after: 5, unit: 'kernel', level: 'fatal', priority: 'crit' },
         { text: 'of no unit', after: 6, unit: 'script', level: 'info', priority: 'notice' },
         { text: 'in memory', after: 7, unit: 'kubelet.service', level: 'info', priority: 'info' },
       ].map((each) => ({ ...each, text: each.text.slice(-15) })),

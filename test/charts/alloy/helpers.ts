@@ -45,7 +45,7 @@ export const NODE_SOURCES: AlloySources = {
       paths: ['/var/log/app/*.log', '/var/log/other/**/*.log'],
       exclude: ['/var/log/app/debug*.log', '/var/log/other/old/**'],
       gzip: ['/var/log/app/*.gz'],
-      multiline: String.raw`^\d{4}-`,
+      multiline: { firstLine: String.raw`^\d{4}-` },
       timestamp: {
         regex: String.raw`^(?P<time>\S+ \S+) `,
         format: '2006-01-02 15:04:05.000',

@@ -8,7 +8,7 @@ import { auditNumbers } from './writers';
 const SECOND = 1000;
 
 /** Lines of each file that is written while faults happen, and the seconds in which they are written. */
-const [LINES, SECONDS] = [2000, 20];
+const [LINES, SECONDS] = [2000, 34];
 
 const NOTHING = { missing: [], twice: [] };
 
@@ -53,8 +53,8 @@ export function rotationTests(running: () => NodeAlloy): void {
       rig.node.append('var/log/app/debug-1.log', `${timeOf(0)} excluded\n`);
       rig.node.append('var/log/more/old/x/a.log', `${timeOf(0)} excluded\n`);
       rig.node.append('var/log/more/new/x/a.log', `${timeOf(0)} deep\n`);
-      // Alloy writes its positions every 10 s: those of the new files.
-      await sleep(12);
+      // Alloy notes its positions every 10 s and writes them every 10 s: from then on those of the new files.
+      await sleep(22);
       rig.pod.kill();
       await sleep(2);
       await rig.ready();

@@ -6,11 +6,11 @@ const APP = { name: 'app', paths: ['/var/log/app/*.log'] };
 
 test('an environment says where a setting of a source is wrong, with the same words as the charts', () => {
   expect(() =>
-    resolved({ journal: { units: { keep: ['kubelet'] } }, files: [{ ...APP, format: 'json', multiline: '^a' }] }),
+    resolved({ journal: { units: { keep: ['kubelet'] } }, files: [{ ...APP, format: 'json', multiline: 'go' }] }),
   ).toThrow(
     [
       "environments.prod.alloy.journal.units.keep[0]: kubelet is not the name of a unit; write 'kubelet.service'",
-      "environments.prod.alloy.files[0].multiline: ^a, and an entry of format json is one line; leave it out, or use format: 'plain'",
+      "environments.prod.alloy.files[0].multiline: go, and an entry of format json is one line; leave it out, or use format: 'plain'",
     ].join('\n'),
   );
 });

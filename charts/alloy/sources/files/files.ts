@@ -1,5 +1,8 @@
 import { Block } from '../../language/syntax';
-import { bool, list, object, raw, text, type Value } from '../../language/values';
+import { bool, list, object, text, type Value } from '../../language/values';
+import { multilineStage } from '../../processing/multiline';
+import { regexValue } from '../../processing/regex-value';
+import { timestampStages } from '../../processing/timestamp';
 import { structuredMetadata } from '../../stages/metadata';
 import { NODE_NAME, nodeName } from '../../stages/node';
 import { tenantStage } from '../../stages/routes';
@@ -7,11 +10,9 @@ import { PLACE } from '../place';
 import type { AlloyContext, AlloySource, HostMount } from '../source';
 import { mountsOf } from './paths';
 import type { FileTimestamp, NodeFiles } from './settings';
-import { timeRegex } from './timestamps';
 
-/** Extracted values of the time: as the line has it, and once it is known to be one. */
+/** Extracted text of the time, as the line has it. */
 const TIME_TEXT = 'time_text';
-const TIME = 'time';
 
 /** Pause before a compressed file is read, in which it may still be written. */
 const GZIP_DELAY = '10s';
@@ -93,7 +94,7 @@ export class FilesSource implements AlloySource {
     const { format, multiline } = this.files;
     return [
       ...(format === 'cri' ? [new Block('stage.cri')] : []),
-      ...(multiline === undefined ? [] : [new Block('stage.multiline').set('firstline', regex(multiline))]),
+      ...(multiline === undefined ? [] : [multilineStage(multiline)]),
     ];
   }
 
@@ -116,22 +117,12 @@ export class FilesSource implements AlloySource {
   }
 }
 
-/**
- * Stages of the time of a line. A text that only looks like a time could make one that Alloy cannot encode, and all lines
- * of its batch would be dropped: such a line gets the time of the one before it.
- */
-function timeStages({ regex: found, format, location }: FileTimestamp): Block[] {
-  const time = new Block('stage.timestamp').set('source', text(TIME)).set('format', text(format));
+/** Stages of the time of a line. */
+function timeStages({ regex, format, location }: FileTimestamp): Block[] {
+  // The first group of that name: any other is one of the user's own.
+  const expression = regex?.replace(/\(\?P?<time>/, `(?P<${TIME_TEXT}>`);
   return [
-    ...(found === undefined
-      ? []
-      : [new Block('stage.regex').set('expression', regex(found.replace(/\(\?P?<time>/, `(?P<${TIME_TEXT}>`)))]),
-    new Block('stage.regex')
-      .set('source', text(TIME_TEXT))
-      .set('expression', regex(`^(?P<${TIME}>${timeRegex(format) ?? '.*'})$`)),
-    location === undefined ? time : time.set('location', text(location)),
+    ...(expression === undefined ? [] : [new Block('stage.regex').set('expression', regexValue(expression))]),
+    ...timestampStages({ field: TIME_TEXT, format, ...(location === undefined ? {} : { location }) }),
   ];
 }
-
-/** A regular expression, in backticks where it can be. */
-const regex = (source: string): Value => (/[`\r\n\0\ufeff]/.test(source) ? text(source) : raw(source));

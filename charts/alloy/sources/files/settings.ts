@@ -1,11 +1,14 @@
-import { goRegex, unsupportedByGo } from '../../../input/go-regex';
 import { PLAIN_TEXT, type TextForm } from '../../../input/forms';
+import { hasZone, LOCATION, TIME_FORMAT } from '../../../input/go-time';
 import { type Problem, problemOfValue, show } from '../../../input/problems';
 import { fields, list, map, oneOf, required, text, type Validator } from '../../../input/props';
+import { GO_REGEX, groupNames } from '../../../input/re2';
 import { tenantFault } from '../../../loki/tenants';
 import { someTexts, together } from '../settings';
+import { unboundedFault } from '../../processing/forms';
+import { multiline } from '../../processing/validate';
+import type { AlloyMultiline, MultilineName } from '../../processing/settings';
 import { EXCLUDED, FILE_GLOB, GZIP_GLOB } from './paths';
-import { formatFault, lacksZone, locationFault } from './timestamps';
 
 /** Formats of lines. */
 const FILE_FORMATS = ['plain', 'cri', 'json', 'logfmt'] as const;
@@ -21,7 +24,7 @@ export interface FileTimestamp {
   /** Field of the line that holds the time. Only with format `json` or `logfmt`. @default - see `regex` */
   readonly field?: string;
 
-  /** Regular expression (RE2) that finds the time in the line, in its group `(?P<time>…)`. @default - see `field` */
+  /** Regular expression of Go that finds the time in the line, in its group `(?P<time>…)`. @default - see `field` */
   readonly regex?: string;
 
   /**
@@ -56,13 +59,8 @@ export interface NodeFiles {
   /** Format of the lines. Those of `cri` are as a container runtime writes them. @default plain */
   readonly format?: (typeof FILE_FORMATS)[number];
 
-  /**
-   * Regular expression (RE2) of the first line of an entry, as `^\\d{4}-\\d{2}-\\d{2} `; other lines belong to the entry
-   * before.
-   *
-   * @default - each line is an entry
-   */
-  readonly multiline?: string;
+  /** Lines that become one, by their first: those of a language, or a form of your own. @default - each line is an entry */
+  readonly multiline?: MultilineName | AlloyMultiline;
 
   /**
    * Structured metadata from fields of the line, by its name: a JMESPath expression of `json`, a key of `logfmt`.
@@ -102,27 +100,16 @@ const NAME: TextForm = {
         },
 };
 
-/** Regular expression of Go. */
-const REGEX: TextForm = {
-  example: '^\\d{4}-\\d{2}-\\d{2} ',
+const TIME_REGEX: TextForm = {
+  example: '^(?P<time>\\S+) ',
   faultOf: (regex) => {
-    const not = unsupportedByGo(regex);
-    if (not !== undefined) return { wrong: `has ${not}, which RE2 lacks`, fix: 'write it without' };
-    if (regex === '') return { wrong: 'is empty', fix: "write one such as '^\\\\d{4}-'" };
-    return goRegex(regex) ? undefined : { wrong: 'is not a regular expression of RE2', fix: 'correct it' };
+    const fault = GO_REGEX.faultOf(regex);
+    if (fault || groupNames(regex).includes('time')) return fault;
+    return { wrong: 'has no group time', fix: "put the time in one: '^(?P<time>\\\\S+) '" };
   },
 };
 
-const TIME_REGEX: TextForm = {
-  example: '^(?P<time>\\S+) ',
-  faultOf: (regex) =>
-    REGEX.faultOf(regex) ??
-    (/\(\?P?<time>/.test(regex)
-      ? undefined
-      : { wrong: 'has no group time', fix: "put the time in one: '^(?P<time>\\\\S+) '" }),
-};
-
-const RESERVED = ['cluster', 'job', 'node_name', 'filename', 'stream', 'time', 'time_text'];
+const RESERVED = ['cluster', 'job', 'node_name', 'filename', 'stream', 'time_text', 'found_time'];
 
 /** Problem of keys that are names of labels or of structured metadata. */
 const namesFault = (values: object) => {
@@ -130,6 +117,13 @@ const namesFault = (values: object) => {
   if (wrong === undefined) return undefined;
   const reason = RESERVED.includes(wrong) ? 'which the lines have already' : 'which is no name';
   return { wrong: `has ${show(wrong)}, ${reason}`, fix: 'use letters, digits and underscores, and another name' };
+};
+
+/** Problem of keys that are names of labels, each of whose values is a stream. */
+const labelsFault = (values: object) => {
+  const unbounded = Object.keys(values).find((name) => unboundedFault(name));
+  if (unbounded === undefined) return namesFault(values);
+  return { wrong: `has ${show(unbounded)}, which ${unboundedFault(unbounded)?.wrong}`, fix: 'use fields for it' };
 };
 
 const VALUE: TextForm = {
@@ -144,15 +138,15 @@ const timestamp: Validator = together<FileTimestamp>(
   fields<FileTimestamp>("{ field: 'ts', format: 'RFC3339' }", {
     field: text(FIELD),
     regex: text(TIME_REGEX),
-    format: required(text({ example: 'RFC3339', faultOf: formatFault }), "'RFC3339'"),
-    location: text({ example: 'Europe/Berlin', faultOf: locationFault }),
+    format: required(text(TIME_FORMAT), "'RFC3339'"),
+    location: text(LOCATION),
   }),
   (path, { field, regex, format, location }) => {
     if ((field === undefined) === (regex === undefined)) {
       const found = field === undefined ? 'says neither field nor regex' : 'says both field and regex';
       return [{ path, found, fix: 'write one of them: where the time is in the line' }];
     }
-    if (location === undefined || lacksZone(format)) return [];
+    if (location === undefined || !hasZone(format)) return [];
     const wrong = `has no effect: times of format ${show(format)} say their zone`;
     return [problemOfValue(`${path}.location`, location, { wrong, fix: 'leave it out' })];
   },
@@ -167,15 +161,15 @@ const one: Validator = together<NodeFiles>(
     exclude: someTexts(EXCLUDED),
     gzip: someTexts(GZIP_GLOB),
     format: oneOf(FILE_FORMATS),
-    multiline: text(REGEX),
+    multiline,
     fields: map(text(FIELD), "level: 'level'", namesFault),
     timestamp,
     tenant: text({ example: 'apps', faultOf: tenantFault }),
-    labels: map(text(VALUE), "app: 'cni'", namesFault),
+    labels: map(text(VALUE), "app: 'cni'", labelsFault),
     encoding: oneOf(FILE_ENCODINGS),
     fileOwners: oneOf(['root', 'any']),
   }),
-  (path, { paths, gzip, format = 'plain', fields: chosen, timestamp: time, multiline }) => {
+  (path, { paths, gzip, format = 'plain', fields: chosen, timestamp: time, multiline: joined }) => {
     const problems: Problem[] = [];
     const isParsed = format === 'json' || format === 'logfmt';
     const fix = "use format: 'json' or 'logfmt', or leave it out";
@@ -194,8 +188,8 @@ const one: Validator = together<NodeFiles>(
         fix: 'use regex',
       });
     }
-    if (multiline !== undefined && isParsed) {
-      const found = `${show(multiline)}, and an entry of format ${format} is one line`;
+    if (joined !== undefined && isParsed) {
+      const found = `${show(joined)}, and an entry of format ${format} is one line`;
       problems.push({ path: `${path}.multiline`, found, fix: "leave it out, or use format: 'plain'" });
     }
     return problems;

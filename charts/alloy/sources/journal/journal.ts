@@ -1,4 +1,4 @@
-import { KLOG_HEAD, levelTemplate } from '../../stages/levels';
+import { levelStage } from '../../processing/levels';
 import { NODE_NAME, nodeName, VAR_LOG } from '../../stages/node';
 import { structuredMetadata } from '../../stages/metadata';
 import type { AlloyContext, AlloySource, HostMount } from '../source';
@@ -30,6 +30,9 @@ const MACHINE_ID: HostMount = { name: 'machine-id', path: '/etc/machine-id', typ
 const MAX_AGE = '24h';
 
 const PRIORITY = '__journal_priority_keyword';
+
+/** Head of a line of klog, the logger of Kubernetes: `E1129 08:53:48.123456    1234 pod_workers.go:1301] …`. */
+const KLOG_HEAD = String.raw`^(?P<klog>[IWEF])\d{4} \d{2}:\d{2}:\d{2}\.`;
 
 /** Fields of the journal, and their names in structured metadata. */
 const METADATA: Record<string, string> = {
@@ -102,10 +105,7 @@ export class JournalSource implements AlloySource {
   /** The level is no label here: a label would win over the extracted value. */
   private levelStages(): Block[] {
     if (!this.hasCommonLevels) return [];
-    return [
-      new Block('stage.regex').set('expression', raw(KLOG_HEAD)),
-      new Block('stage.template').set('source', text('level')).set('template', text(levelTemplate('priority'))),
-    ];
+    return [new Block('stage.regex').set('expression', raw(KLOG_HEAD)), levelStage(['klog', 'priority'])];
   }
 
   private relabelRules(): Block[] {

@@ -71,7 +71,7 @@ export interface JournalSettings {
   readonly maxAge?: string;
 
   /**
-   * Words of `level`: the priorities of `syslog`, or the words that all sources have in `common` (`critical`, `error`, `warn`,
+   * Words of `level`: the priorities of `syslog`, or the words that all sources have in `common` (`fatal`, `error`, `warn`,
    * `info`, `debug`). With `common`, the letter at the beginning of a line of kubelet counts more than its priority, which
    * is always `info`; the priority itself is the structured metadata `priority`.
    *

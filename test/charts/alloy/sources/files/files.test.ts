@@ -15,7 +15,7 @@ test('targets have no labels, so nothing but the name and the path decides what 
 
 test('stages: whole lines, then fields, time, labels and metadata; the tenant is last', () => {
   const config = configOf({
-    ...{ ...APP, multiline: '^x', tenant: 'team-a' },
+    ...{ ...APP, multiline: 'java', tenant: 'team-a' },
     timestamp: { regex: '^(?P<time>.+?) ', format: 'RFC3339' },
   });
   const order = ['multiline', 'regex', 'regex', 'timestamp', 'static_labels', 'structured_metadata', 'tenant'];
@@ -66,9 +66,17 @@ test.each<[unknown, string]>([
   [[APP, APP], 'files[1].name: app occurs twice; rename one'],
   [[{ ...APP, format: 'xml' }], 'files[0].format: xml is not one of plain, cri, json, logfmt'],
   [[{ ...APP, fields: { a: 'b' } }], 'and lines of format plain have no fields'],
-  [[{ ...APP, format: 'json', multiline: '^a' }], 'and an entry of format json is one line'],
-  [[{ ...APP, multiline: '(?=a)' }], 'files[0].multiline: (?=a) has (?=, which RE2 lacks'],
-  [[{ ...APP, multiline: '(' }], 'is not a regular expression of RE2'],
+  [[{ ...APP, format: 'json', multiline: 'go' }], 'and an entry of format json is one line'],
+  [[{ ...APP, multiline: 'ruby' }], 'files[0].multiline: ruby is not one of java'],
+  [
+    [{ ...APP, multiline: { firstLine: '(?=a)' } }],
+    'files[0].multiline.firstLine: (?=a) is not a regular expression of Go',
+  ],
+  [
+    [{ ...APP, timestamp: { regex: '(', format: 'RFC3339' } }],
+    'files[0].timestamp.regex: ( is not a regular expression of Go',
+  ],
+  [[{ ...APP, labels: { request_id: 'x' } }], 'has request_id, which has a new value for every request'],
   [[{ ...APP, timestamp: { format: 'RFC3339' } }], 'files[0].timestamp: says neither field nor regex'],
   [[{ ...APP, timestamp: { regex: 'x', format: 'RFC3339' } }], 'has no group time'],
   [[{ ...APP, timestamp: { field: 'ts', format: 'RFC3339' } }], 'files[0].timestamp.field'],
