@@ -94,7 +94,9 @@ class FieldReader {
     if (item) return isOurs(item) ? { type: item, suffix: '[]' } : undefined;
     const value = this.checker.getIndexInfosOfType(type)[0]?.type ?? this.alike(type);
     if (value) return isOurs(value) ? { type: value, suffix: '.<name>' } : undefined;
-    return isOurs(type) ? { type, suffix: '' } : undefined;
+    // A switch, or a word, that may have settings instead.
+    const settings = type.isUnion() ? type.types.filter(isOurs) : [type].filter(isOurs);
+    return settings.length === 1 ? { type: settings[0] as ts.Type, suffix: '' } : undefined;
   }
 
   /** The type that all fields of a mapped type have. */
@@ -118,7 +120,7 @@ class FieldReader {
         .map(({ name }) => name)
         .join(', ')}`;
     const child = this.objectIn(type);
-    if (child?.suffix === '') return 'object';
+    if (child?.suffix === '') return [...this.words(type), 'object'].join(' | ');
     if (child?.suffix === '[]') return 'list of objects';
     if (child) return 'object by name';
     const item = this.checker.isArrayType(type)
@@ -128,6 +130,13 @@ class FieldReader {
     const declared = (field.valueDeclaration as ts.PropertySignature | undefined)?.type;
     const text = (declared?.getText() ?? this.checker.typeToString(type)).replace(/\s+/g, ' ');
     return text.replaceAll('readonly ', '').replace(/^Readonly<(.*)>$/, '$1');
+  }
+
+  /** Values of a field that are no object. */
+  private words(type: ts.Type): string[] {
+    const others = type.isUnion() ? type.types.filter((each) => !isOurs(each)) : [];
+    const names = others.map((each) => this.checker.typeToString(each).replaceAll('"', "'"));
+    return [...new Set(names.map((name) => (name === 'true' || name === 'false' ? 'boolean' : name)))];
   }
 
   /** The values of a union, which may have a name in the code. */

@@ -11,6 +11,7 @@ import { collectorsOf } from './collectors/collectors';
 import { addCollector } from './collectors/objects';
 import { PROCESSING } from './config';
 import { processingProblems, unknownSources } from './processing/together';
+import { fileTenantProblems } from './sources/files/settings';
 import { checkRoutes } from './stages/routes';
 import { ALLOY } from './validate';
 
@@ -20,6 +21,7 @@ export { COLLECTOR_KINDS, type CollectorKind } from './collectors/kinds';
 export type { AlloyPipeline } from './pipeline';
 export type * from './processing/settings';
 export type { AlloySources } from './sources/library';
+export type * from './sources/settings-types';
 
 /**
  * Grafana Alloy: a DaemonSet that reads the logs of nodes and of their pods, a collector of Kubernetes events, and
@@ -54,6 +56,7 @@ export class AlloyChart extends Chart {
     const { endpoint, clusterName, routes = [], networkPolicies = true } = props;
     this.namespaceName = props.namespace ?? DEFAULT_NAMESPACES.alloy;
     checkRoutes(routes, endpoint);
+    refuse(fileTenantProblems('alloy.files', props.sources?.files ?? [], endpoint.tenants));
     const context = {
       endpoint,
       clusterName,

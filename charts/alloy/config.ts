@@ -9,6 +9,8 @@ import { labelProblems } from './processing/label-problems';
 import { selectedSources } from './processing/selection';
 import type { AlloyProcessing } from './processing/settings';
 import { processingStages } from './processing/stages';
+import { sharedFiles } from './sources/files/shared';
+import { placeOf } from './sources/place';
 import type { AlloyContext, AlloyRoute, AlloySource } from './sources/source';
 import { sourceProblems } from './sources/validate';
 
@@ -36,8 +38,8 @@ export interface AlloyConfigProps {
 /**
  * Text of one Alloy configuration.
  *
- * @throws InputError if it would lose logs silently or Alloy could not load it: two components of one name, a source
- * without the mount or the environment variable it reads
+ * @throws InputError if it would lose logs silently or Alloy could not load it: two components of one name, two
+ * sources of one file, a source without the mount or the environment variable it reads
  */
 export function alloyConfig({ endpoint, clusterName, path, sources, routes, pipeline }: AlloyConfigProps): string {
   const { processing = [] } = pipeline;
@@ -49,7 +51,7 @@ export function alloyConfig({ endpoint, clusterName, path, sources, routes, pipe
   };
   const context = { clusterName, routes, receiver: write.exported('receiver'), stages };
   const parts = sources.map((source) => {
-    const at = sourcePath(path, source);
+    const at = placeOf(path, source);
     return { path: at, source, blocks: blocksOf(at, source, context) };
   });
   const problems = [
@@ -59,6 +61,7 @@ export function alloyConfig({ endpoint, clusterName, path, sources, routes, pipe
       ...unplacedProblems(processing, name, placed),
       ...labelProblems(PROCESSING, processing, { name, blocks }, [write]),
     ]),
+    ...sharedFiles(parts),
   ];
   if (problems.length > 0) throw new InputError(problems);
   return printConfig([...parts.flatMap(({ blocks }) => blocks), write]);
@@ -94,11 +97,6 @@ function unplacedProblems(entries: readonly AlloyProcessing[], source: string, p
         ]
       : [],
   );
-}
-
-/** Place of a source, for messages. */
-export function sourcePath(path: string, source: Pick<AlloySource, 'name'>): string {
-  return `${path}.${source.name}`;
 }
 
 /** Problems of components that have the same name, which Alloy refuses to start with. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENVIRONMENTS } from '../helpers/environments';
-import { environmentCharts } from '../../lib/environment/environment';
+import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../lib/environment/environment';
 import { ROOT } from '../helpers/cli';
 import { labelsOfSources, type LineLabels } from './alloy-labels';
 
@@ -16,7 +16,13 @@ function documented(source: string): LineLabels {
   return { labels: ['cluster', ...named('label')].sort(), metadata: named('metadata').sort() };
 }
 
-const CHARTS = environmentCharts(ENVIRONMENTS.prod as never);
+/** Every source is on, those that are off by default included. */
+const CHARTS = environmentCharts(
+  resolveEnvironment('prod', {
+    ...ENVIRONMENTS.prod?.props,
+    alloy: { cloudInit: { output: true }, hubble: true, files: [{ name: 'app', paths: ['/var/log/app/*.log'] }] },
+  } as EnvironmentProps),
+);
 
 /** Labels that the rendered configurations of all Alloy workloads set. */
 const RENDERED = Object.assign(
@@ -46,11 +52,12 @@ test('follow what Alloy does with a line', () => {
 });
 
 test('are rendered for every source', () => {
-  expect(Object.keys(RENDERED)).toEqual(expect.arrayContaining(['journal', 'audit', 'cloud_init', 'pods']));
+  const names = ['journal', 'audit', 'cloud_init', 'cloud_init_output', 'pods', 'hubble', 'files_app'];
+  expect(Object.keys(RENDERED)).toEqual(expect.arrayContaining(names));
 });
 
 test.each(Object.keys(RENDERED))('of the source %s are those on the page', (source) => {
-  expect(documented(source)).toEqual(RENDERED[source]);
+  expect(documented(source.replace(/^files_.*/, 'files'))).toEqual(RENDERED[source]);
 });
 
 const underscored = (name: string) => name.replaceAll('.', '_');

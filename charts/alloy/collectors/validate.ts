@@ -1,6 +1,6 @@
 import { type Problem, show } from '../../input/problems';
-import { sourcePath } from '../config';
 import { isIdentifier } from '../language/values';
+import { placeOf } from '../sources/place';
 import type { AlloySource } from '../sources/source';
 import { shapeProblems } from '../sources/shape';
 import type { Collector } from './collector';
@@ -45,7 +45,7 @@ export function ownProblems(own: readonly AlloyCollectorProps[]): Problem[] {
 export function collectorProblems(collector: Collector, networkPolicies: boolean): Problem[] {
   const { path, kind, sources } = collector;
   if (!COLLECTOR_KINDS.includes(kind)) return [];
-  const shapes = sources.flatMap((source) => shapeProblems(sourcePath(path, source), source));
+  const shapes = sources.flatMap((source) => shapeProblems(placeOf(path, source), source));
   if (shapes.length > 0) return shapes;
   if (sources.length === 0) return [{ path, found: 'no sources are left', fix: 'switch one on, or add one' }];
   return [
@@ -54,7 +54,7 @@ export function collectorProblems(collector: Collector, networkPolicies: boolean
         ...nameProblems(source),
         ...kindProblems(collector, source),
         ...portProblems(collector, source, networkPolicies),
-      ].map((problem) => ({ path: sourcePath(path, source), ...problem })),
+      ].map((problem) => ({ path: placeOf(path, source), ...problem })),
     ),
     ...conflicts(collector, 'mount', ({ mounts }) => mounts),
     ...conflicts(collector, 'environment variable', ({ env }) => env),
@@ -104,6 +104,6 @@ function conflicts(
     const other = items.slice(0, index).find((before) => before.item.name === item.name)?.item;
     if (!other || JSON.stringify(other) === JSON.stringify(item)) return [];
     const found = `another source has a different ${what} ${item.name}`;
-    return [{ path: sourcePath(path, source), found, fix: 'give one of the two another name' }];
+    return [{ path: placeOf(path, source), found, fix: 'give one of the two another name' }];
   });
 }

@@ -76,7 +76,8 @@ const namedOr = (names: readonly string[], example: string, ofObject: Validator)
 const regex = text(GO_REGEX);
 
 const FIRST_LINE = String.raw`{ firstLine: '^\\d{4}-\\d{2}-\\d{2} ' }`;
-const multiline = namedOr(
+/** Lines that become one. */
+export const multiline = namedOr(
   Object.keys(MULTILINE),
   FIRST_LINE,
   fields<AlloyMultiline>(FIRST_LINE, {

@@ -1,8 +1,27 @@
+import { boolean, fields, type Validator } from '../../input/props';
 import { dropFilename, NODE_NAME, nodeFile, nodeLabels, VAR_LOG } from '../stages/node';
 import { structuredMetadata } from '../stages/metadata';
+import { switchOr } from './settings';
 import type { AlloyContext, AlloySource } from './source';
 import { Block } from '../language/syntax';
 import { list, raw, text } from '../language/values';
+
+/** Settings of cloud-init's logs. */
+export interface CloudInitSettings {
+  /**
+   * If true, /var/log/cloud-init-output.log is read too: what the programs of the user data printed, on nodes that have
+   * it. Its lines have no time of their own, and the job `node_log/init-output`.
+   *
+   * @default false
+   */
+  readonly output?: boolean;
+}
+
+/** The field `cloudInit`. */
+export const CLOUD_INIT: Validator = switchOr(
+  fields<CloudInitSettings>('{ output: true }', { output: boolean }),
+  '{ output: true }',
+);
 
 /** Beginning of every entry. Other lines, such as Python tracebacks, belong to the entry before them. */
 const FIRST_LINE = String.raw`^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d{3} `;
@@ -22,7 +41,7 @@ const TIME_FORMAT = '2006-01-02 15:04:05,000';
  * Labels: `job="node_log/init"`, `node_name`. Structured metadata: `level`. Lines carry the time that
  * cloud-init wrote, which is UTC on EKS nodes.
  */
-export class CloudInitSource implements AlloySource {
+class CloudInitSource implements AlloySource {
   public readonly name = 'cloud_init';
   public readonly mounts = [VAR_LOG];
   /** On Ubuntu the file belongs to `syslog`. */
@@ -51,3 +70,29 @@ export class CloudInitSource implements AlloySource {
     return [nodeFile(this.name, '/var/log/cloud-init.log', process), process];
   }
 }
+
+/**
+ * Output of the programs that cloud-init ran.
+ *
+ * Labels: `job="node_log/init-output"`, `node_name`. Lines carry the time they were read: they have none.
+ */
+class CloudInitOutputSource implements AlloySource {
+  public readonly name = 'cloud_init_output';
+  public readonly mounts = [VAR_LOG];
+  public readonly fileOwners = 'any';
+  public readonly env = [NODE_NAME];
+  public readonly rules = [];
+
+  public blocks(context: AlloyContext): Block[] {
+    const process = new Block('loki.process', this.name)
+      .set('forward_to', list(context.receiver))
+      .add(nodeLabels('node_log/init-output'), ...context.stages(this.name), dropFilename());
+    return [nodeFile(this.name, '/var/log/cloud-init-output.log', process), process];
+  }
+}
+
+/** Sources of the field `cloudInit`. */
+export const cloudInitSources = ({ output = false }: CloudInitSettings = {}): AlloySource[] => [
+  new CloudInitSource(),
+  ...(output ? [new CloudInitOutputSource()] : []),
+];

@@ -1,28 +1,38 @@
 import { boolean, type Validator } from '../../input/props';
 import type { LibraryCollectorName } from '../collectors/library';
-import { AuditSource } from './audit';
-import { CloudInitSource } from './cloud-init';
+import { AUDIT, type AuditSettings, AuditSource } from './audit';
+import { CLOUD_INIT, type CloudInitSettings, cloudInitSources } from './cloud-init';
 import { EventsSource } from './events';
-import { JournalSource } from './journal';
+import { FilesSource } from './files/files';
+import { FILES, type NodeFiles } from './files/settings';
+import { HUBBLE, type HubbleSettings, HubbleSource } from './hubble';
+import { JournalSource } from './journal/journal';
+import { JOURNAL, type JournalSettings } from './journal/settings';
 import { PodsSource } from './pods';
 import type { AlloySource } from './source';
 
 /** Sources of the library that Alloy reads. */
 export interface AlloySources {
   /** The systemd journal. @default true */
-  readonly journal?: boolean;
+  readonly journal?: boolean | JournalSettings;
 
   /** The kernel's audit log, on nodes that have one. @default true */
-  readonly audit?: boolean;
+  readonly audit?: boolean | AuditSettings;
 
   /** cloud-init's log, on nodes that have one. @default true */
-  readonly cloudInit?: boolean;
+  readonly cloudInit?: boolean | CloudInitSettings;
 
   /** The logs of all pods. @default true */
   readonly pods?: boolean;
 
   /** Kubernetes events: one more pod, with a volume of 1 GiB. @default true */
   readonly events?: boolean;
+
+  /** Files of nodes of your own choice, as `[{ name: 'app', paths: ['/var/log/app/*.log'] }]`. @default - none */
+  readonly files?: readonly NodeFiles[];
+
+  /** Flow logs of Cilium's Hubble, on clusters with Cilium that exports them. @default false */
+  readonly hubble?: boolean | HubbleSettings;
 }
 
 /** Settings that several sources of the library share. */
@@ -51,11 +61,18 @@ interface LibrarySource<T> {
 
 /** The sources of the library. To add one, add its field above and its entry here. */
 const SOURCES: { readonly [K in keyof AlloySources]-?: LibrarySource<AlloySources[K]> } = {
-  journal: { collector: 'agent', validate: boolean, make: () => new JournalSource() },
-  audit: { collector: 'agent', validate: boolean, make: () => new AuditSource() },
-  cloudInit: { collector: 'agent', validate: boolean, make: () => new CloudInitSource() },
+  journal: { collector: 'agent', validate: JOURNAL, make: (settings) => new JournalSource(settings) },
+  audit: { collector: 'agent', validate: AUDIT, make: (settings) => new AuditSource(settings) },
+  cloudInit: { collector: 'agent', validate: CLOUD_INIT, make: cloudInitSources },
   pods: { collector: 'agent', validate: boolean, make: (_, shared) => new PodsSource(shared) },
   events: { collector: 'events', validate: boolean, make: () => new EventsSource() },
+  files: {
+    collector: 'agent',
+    isOff: true,
+    validate: FILES,
+    make: (files = []) => files.map((each, index) => new FilesSource(each, index)),
+  },
+  hubble: { collector: 'agent', isOff: true, validate: HUBBLE, make: (settings) => new HubbleSource(settings) },
 };
 
 const ENTRIES = Object.entries(SOURCES) as [keyof AlloySources, LibrarySource<unknown>][];

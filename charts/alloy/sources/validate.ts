@@ -41,19 +41,40 @@ function environment(block: Block): string[] {
 
 /** Paths a block reads: `__path__` of targets, what a rule makes a `__path__` of, and `path` of the journal. */
 function paths(block: Block): string[] {
-  const attribute = (name: string): string[] =>
-    block.attributes.filter(({ key }) => key === name).flatMap(({ value }) => literal(value));
   return [
-    ...block.attributes.flatMap(({ value }) => targets(value)),
-    ...(block.name === 'loki.source.journal' ? attribute('path') : []),
-    ...(attribute('target_label').includes('__path__') ? attribute('replacement') : []),
-    ...block.blocks.flatMap(paths),
+    ...globsOf(block).map(({ glob }) => glob),
+    ...(block.name === 'loki.source.journal' ? attribute(block, 'path') : []),
   ];
 }
 
-function targets(value: Value): string[] {
-  const path = value instanceof ObjectValue ? value.fields['__path__'] : undefined;
-  return [...(path ? literal(path) : []), ...value.parts.flatMap(targets)];
+/** Glob of files that a source reads, and the one of those it leaves out. */
+export interface SourceGlob {
+  /** The glob. */
+  readonly glob: string;
+
+  /** Glob of files that it leaves out. @default - none */
+  readonly exclude?: string;
+}
+
+/** Globs of files that a block reads: `__path__` of targets, and what a rule makes a `__path__` of. */
+export function globsOf(block: Block): SourceGlob[] {
+  const made = attribute(block, 'target_label').includes('__path__') ? attribute(block, 'replacement') : [];
+  return [
+    ...block.attributes.flatMap(({ value }) => targets(value)),
+    ...made.map((glob) => ({ glob })),
+    ...block.blocks.flatMap(globsOf),
+  ];
+}
+
+function attribute(block: Block, name: string): string[] {
+  return block.attributes.filter(({ key }) => key === name).flatMap(({ value }) => literal(value));
+}
+
+function targets(value: Value): SourceGlob[] {
+  const { __path__: path, __path_exclude__: excluded } = value instanceof ObjectValue ? value.fields : {};
+  const [exclude] = excluded ? literal(excluded) : [];
+  const own = path ? literal(path).map((glob) => ({ glob, ...(exclude === undefined ? {} : { exclude }) })) : [];
+  return [...own, ...value.parts.flatMap(targets)];
 }
 
 function literal(value: Value): string[] {

@@ -16,6 +16,9 @@ export function checkRoutes(routes: readonly AlloyRoute[], { tenants }: LokiEndp
   if (problems.length > 0) throw new InputError(problems);
 }
 
+/** Gives all lines a tenant. */
+export const tenantStage = (tenant: string): Block => new Block('stage.tenant').set('value', text(tenant));
+
 /** Regular expression of namespaces. */
 export function namespaceRegex(namespaces: string[]): string {
   return namespaces.map(namespaceSource).join('|');

@@ -6,6 +6,7 @@ import { DELIVERY_RULES } from './delivery';
 import { ENCRYPTION_RULES } from './encryption';
 import { IDENTITY_RULES } from './identity';
 import { LIFECYCLE_RULES } from './lifecycle';
+import { NODE_PROFILE_RULES } from './node-profiles';
 import { NODE_RULES } from './nodes';
 import { OBJECT_RULES } from './objects';
 import { POLICY_RULES } from './policy';
@@ -18,6 +19,7 @@ export const AWS_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   ...STORE_CONFIG_RULES,
   ...CLUSTER_RULES,
   ...NODE_RULES,
+  ...NODE_PROFILE_RULES,
   ...OBJECT_RULES,
   ...CHANGE_RULES,
 ];

@@ -1,6 +1,7 @@
+import { FILES, fileTenantProblems, type NodeFiles } from '../../../charts/alloy/sources/files/settings';
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
 import { show } from '../../../charts/input/show';
-import { isObject } from '../values';
+import { isObject, stringsOf } from '../values';
 import { processing } from './processing';
 import type { LoggingRule } from './rule';
 
@@ -22,8 +23,20 @@ const NODE_SOURCES = ['journal', 'audit', 'cloudInit', 'pods'] as const;
 
 const alloySources: LoggingRule = (_name, { alloy }) => {
   if (!isObject(alloy) || NODE_SOURCES.some((source) => alloy[source] !== false)) return [];
+  const hasFiles = Array.isArray(alloy.files) && alloy.files.length > 0;
+  if (hasFiles || (alloy.hubble !== undefined && alloy.hubble !== false)) return [];
   return [{ path: 'alloy', found: `reads nothing: ${NODE_SOURCES.join(', ')} are all false`, fix: `leave one on` }];
 };
 
+/** Lines of files go to tenants that exist. */
+const fileTenants: LoggingRule = (name, { alloy, tenants }) => {
+  if (!isObject(alloy) || alloy.files === undefined || FILES('files', alloy.files).length > 0) return [];
+  return fileTenantProblems(
+    'alloy.files',
+    alloy.files as readonly NodeFiles[],
+    Array.isArray(tenants) ? stringsOf(tenants) : [name],
+  );
+};
+
 /** Rules about Alloy. */
-export const ALLOY_RULES: readonly LoggingRule[] = [namespaces, alloySources, processing];
+export const ALLOY_RULES: readonly LoggingRule[] = [namespaces, alloySources, processing, fileTenants];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Block } from '../../../charts/alloy/language/syntax';
 import { call, concat, list, number, object, raw, text, texts } from '../../../charts/alloy/language/values';
 import { describeWith, findProgram } from '../../helpers/programs';
-import { chartOf, PushSource, ROUTES } from './helpers';
+import { chartOf, NODE_SOURCES, PushSource, ROUTES } from './helpers';
 import { WHOLE_ENTRY } from './processing/everything';
 
 const alloy = findProgram('alloy');
@@ -60,6 +60,11 @@ describeWith(['alloy'], 'the real Alloy', () => {
     ['the default', chartOf().config],
     ['with routes', chartOf({ routes: ROUTES }).config],
     ['of nodes only', chartOf({ sources: { pods: false } }).config],
+    ['with every setting of the sources of nodes', chartOf({ sources: NODE_SOURCES }).config],
+    [
+      'of units alone',
+      chartOf({ sources: { journal: { units: { keep: ['kubelet.service'] }, storage: 'volatile' } } }).config,
+    ],
     ['of events', chartOf({ routes: ROUTES }).configs['alloy-events'] ?? ''],
     ['with processing', chartOf({ pipeline: { processing: PROCESSING } }).config],
     ['of a collector of a user', chartOf({ collectors: [PUSH] }).configs['alloy-push'] ?? ''],

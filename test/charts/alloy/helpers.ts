@@ -1,5 +1,5 @@
 import { Testing } from 'cdk8s';
-import { AlloyChart, type AlloyChartProps, type CollectorKind } from '../../../charts/alloy/chart';
+import { AlloyChart, type AlloyChartProps, type AlloySources, type CollectorKind } from '../../../charts/alloy/chart';
 import { Block } from '../../../charts/alloy/language/syntax';
 import { list, number, text } from '../../../charts/alloy/language/values';
 import type { AlloyContext, AlloySource } from '../../../charts/alloy/sources/source';
@@ -23,6 +23,50 @@ export const ROUTES = [
   { tenant: 'team-a', namespaces: ['team-a', 'team-a-*'] },
   { tenant: 'team-b', namespaces: ['*-b'] },
 ];
+
+/** Every setting of the sources of nodes. */
+export const NODE_SOURCES: AlloySources = {
+  journal: {
+    units: { drop: ['session-*.scope', String.raw`dev-disk-by\x2duuid.device`] },
+    identifiers: { keep: ['kubelet', 'ssh*'] },
+    priorities: 'info',
+    kernel: true,
+    storage: 'both',
+    maxAge: '48h',
+    levels: 'common',
+    fallbackUnit: true,
+  },
+  audit: { types: { keep: ['SYSCALL', 'PATH', 'USER_*'], drop: ['USER_CMD'] }, joinRecords: true },
+  cloudInit: { output: true },
+  hubble: { verdicts: { keep: ['DROPPED', 'ERROR'] } },
+  files: [
+    {
+      name: 'app',
+      paths: ['/var/log/app/*.log', '/var/log/other/**/*.log'],
+      exclude: ['/var/log/app/debug*.log', '/var/log/other/old/**'],
+      gzip: ['/var/log/app/*.gz'],
+      multiline: { firstLine: String.raw`^\d{4}-` },
+      timestamp: {
+        regex: String.raw`^(?P<time>\S+ \S+) `,
+        format: '2006-01-02 15:04:05.000',
+        location: 'Europe/Berlin',
+      },
+      tenant: 'team-a',
+      labels: { app: 'billing' },
+      encoding: 'utf-16le',
+    },
+    {
+      name: 'json-of-app',
+      paths: ['/opt/app/log/events.json'],
+      format: 'json',
+      fields: { level: 'lvl', user: 'ctx."user-id"' },
+      timestamp: { field: 'ts', format: 'UnixMs' },
+      fileOwners: 'root',
+    },
+    { name: 'cri', paths: ['/mnt/logs/*.log'], format: 'cri' },
+    { name: 'pairs', paths: ['/opt/app/log/*.txt'], format: 'logfmt', fields: { level: 'level' } },
+  ],
+};
 
 /** A source of a user's own that others push to. */
 export class PushSource implements AlloySource {

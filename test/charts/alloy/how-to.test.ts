@@ -10,7 +10,9 @@ import { ROOT } from '../../helpers/cli';
 const FOLDER = join(ROOT, 'docs/how-to');
 const EXAMPLE = join(ROOT, 'examples/custom');
 const PAGE = readFileSync(join(FOLDER, 'collectors.md'), 'utf8');
-const BLOCKS = [...PAGE.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text]) => text as string);
+const blocksOf = (page: string): string[] =>
+  [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text]) => text as string);
+const BLOCKS = blocksOf(PAGE);
 
 /** Modules that the blocks of the page import from the package. */
 const PACKAGE: Readonly<Record<string, unknown>> = {
@@ -34,8 +36,8 @@ function load(text: string, folder: string): Record<string, unknown> {
 }
 
 /** Alloy's objects of the environment in a block of the page. */
-function objectsOf(text: string): KubernetesObject[] {
-  const block = BLOCKS.find((one) => one.includes('defineEnvironments') && one.includes(text)) ?? '';
+function objectsOf(text: string, blocks = BLOCKS): KubernetesObject[] {
+  const block = blocks.find((one) => one.includes('defineEnvironments') && one.includes(text)) ?? '';
   const { prod } = load(block, FOLDER).default as EnvironmentsProps;
   const props = { account: '111122223333', region: 'us-east-1', cluster: { create: {} }, ...prod };
   return environmentCharts(resolveEnvironment('prod', props)).alloy.toJson() as KubernetesObject[];
@@ -45,6 +47,17 @@ test("a source of one's own in an environment runs on every node", () => {
   const configs = objectsOf('extraSources').filter(({ kind }) => kind === 'ConfigMap');
   const readers = configs.filter(({ data }) => JSON.stringify(data).includes('loki.source.file \\"vpc_cni\\"'));
   expect(readers.map(({ metadata }) => metadata.name)).toEqual(['alloy']);
+});
+
+test.each([
+  ['node-logs.md', 'files: [', ['loki.source.file "files_billing"', 'stage.multiline', 'cloud_init_output']],
+  ['hubble.md', 'hubble: true', ['/var/run/cilium/hubble/*.log']],
+])('the environment of %s collects what the page says', (page, text, parts) => {
+  const objects = objectsOf(text, blocksOf(readFileSync(join(FOLDER, page), 'utf8')));
+  const { data } = objects.find(
+    ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'alloy',
+  ) as KubernetesObject;
+  for (const part of parts) expect((data as Record<string, string>)['config.alloy']).toContain(part);
 });
 
 test("a collector of one's own in an environment is a Deployment with the Service that the page names", () => {

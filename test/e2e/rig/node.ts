@@ -40,9 +40,12 @@ export class FakeNode {
     return join(this.root, path);
   }
 
-  /** Adds entries to a real journal, written by `systemd-journal-remote`. */
-  public journal(entries: readonly JournalEntry[]): void {
-    const folder = join(this.root, 'var/log/journal', MACHINE_ID);
+  /** Adds entries to a real journal, on disk or in memory, written by `systemd-journal-remote`. */
+  public journal(
+    entries: readonly JournalEntry[],
+    place: 'var/log/journal' | 'run/log/journal' = 'var/log/journal',
+  ): void {
+    const folder = join(this.root, place, MACHINE_ID);
     mkdirSync(folder, { recursive: true });
     const text = entries.map((entry) => exported(entry, ++this.number)).join('');
     const output = `--output=${join(folder, 'system.journal')}`;

@@ -1,4 +1,4 @@
-import { JournalSource } from '../../../charts/alloy/sources/journal';
+import { JournalSource } from '../../../charts/alloy/sources/journal/journal';
 import { validateEnvironments } from '../../../lib/environment/validate';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import { environment, library } from '../app/loki-logging/doors';

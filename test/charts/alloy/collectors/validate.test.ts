@@ -1,6 +1,6 @@
 import type { AlloyCollectorProps, CollectorKind } from '../../../../charts/alloy/chart';
 import { EventsSource } from '../../../../charts/alloy/sources/events';
-import { JournalSource } from '../../../../charts/alloy/sources/journal';
+import { JournalSource } from '../../../../charts/alloy/sources/journal/journal';
 import { PodsSource } from '../../../../charts/alloy/sources/pods';
 import type { AlloySource } from '../../../../charts/alloy/sources/source';
 import { InputError } from '../../../../charts/input/problems';

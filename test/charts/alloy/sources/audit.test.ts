@@ -1,4 +1,6 @@
-import { chartOf, component, regexOf } from '../helpers';
+import { AUDIT, type AuditSettings } from '../../../../charts/alloy/sources/audit';
+import { problemText } from '../../../../charts/input/problems';
+import { chartOf, component, objectsOf, regexOf, stages } from '../helpers';
 
 const { config } = chartOf();
 
@@ -25,5 +27,40 @@ describe('the audit log', () => {
   ])('a record of %s has no time that would make Alloy drop its batch', (number, time) => {
     const groups = head.exec(`type=USER msg=audit(${number}:7): msg='type=X msg=audit(1.2:3)'`)?.groups;
     expect(groups).toEqual({ audit_type: 'USER', audit_time: time, audit_serial: '7' });
+  });
+});
+
+describe('settings of the audit log', () => {
+  const configOf = (audit: AuditSettings): string => chartOf({ sources: { audit } }).config;
+
+  test('records are joined by their serial number, after records are dropped by type', () => {
+    const settings = configOf({ joinRecords: true, types: { keep: ['SYSCALL', 'USER_*'], drop: ['USER_CMD'] } });
+    expect(stages(settings, 'audit')).toEqual([
+      ...['match', 'match', 'regex', 'labels', 'multiline', 'timestamp', 'static_labels', 'structured_metadata'],
+      'label_drop',
+    ]);
+    const first = regexOf(component(settings, 'loki.process', 'audit'), 'firstline');
+    expect(first.test('node=ip-10-0-0-1 type=SYSCALL msg=audit(1.2:3): ')).toBe(true);
+    expect(first.test('type=PATH msg=audit(1.2:3): name="type=SYSCALL "')).toBe(false);
+  });
+
+  test('another path is mounted', () => {
+    const { volumes } = objectsOf({ sources: { audit: { path: '/data/audit/audit.log' } } }).DaemonSet.spec.template
+      .spec;
+    expect(volumes).toContainEqual(
+      expect.objectContaining({ hostPath: { path: '/data/audit', type: 'DirectoryOrCreate' } }),
+    );
+  });
+
+  test.each<[unknown, string]>([
+    [{ types: { keep: ['syscall'] } }, 'audit.types.keep[0]: syscall is not a type of record'],
+    [
+      { types: { drop: ['SYSCALL', 'URINGOP'] }, joinRecords: true },
+      'audit.joinRecords: true joins records to their SYSCALL',
+    ],
+    [{ types: { keep: ['USER_*'] }, joinRecords: true }, 'leave it out, or keep SYSCALL'],
+    [{ path: '/var/log/audit/*.log' }, 'audit.path: /var/log/audit/*.log is a pattern; name the file'],
+  ])('%j is refused', (value, message) => {
+    expect(AUDIT('audit', value).map(problemText).join('\n')).toContain(message);
   });
 });

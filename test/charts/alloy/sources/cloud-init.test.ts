@@ -28,3 +28,8 @@ describe('the log of cloud-init', () => {
     expect(first.test('  File "/usr/lib/python3.9/site-packages/cloudinit/util.py", line 1')).toBe(false);
   });
 });
+
+test('the output of what cloud-init ran is a source of its own, off by default', () => {
+  expect(config).not.toContain('cloud-init-output');
+  expect(chartOf({ sources: { cloudInit: { output: true } } }).config).toContain('/var/log/cloud-init-output.log');
+});

@@ -1,0 +1,66 @@
+import { literalRegex } from '../patterns';
+
+/** Maximum number of alternatives that braces are expanded to; a glob with more is taken for one that matches anything there. */
+const MAX_ALTERNATIVES = 256;
+
+/** A glob without braces, for each combination of their alternatives. */
+function alternatives(glob: string): string[] {
+  const open = /\{([^{}]*)\}/.exec(glob);
+  if (!open) return [glob];
+  const [whole, inner = ''] = open;
+  const parts = inner.split(',');
+  const [before, after] = [glob.slice(0, open.index), glob.slice(open.index + whole.length)];
+  const expanded = parts.flatMap((part) => alternatives(`${before}${part}${after}`));
+  return expanded.length > MAX_ALTERNATIVES ? [`${before}*${after.replaceAll(/\{[^{}]*\}/g, '*')}`] : expanded;
+}
+
+/** One segment in steps: a character, a class of characters, `?` or `*`. */
+const steps = (segment: string): string[] => segment.match(/\[[^\]]*\]|[^]/gu) ?? [];
+
+/** True if some character is both steps. Two classes may have one in common. */
+function sameCharacter(a: string, b: string): boolean {
+  if (a === '?' || b === '?') return true;
+  if (a.length > 1 && b.length > 1) return true;
+  if (b.length > 1) return sameCharacter(b, a);
+  return a.length > 1 ? new RegExp(`^${a.replace('[!', '[^')}$`, 'u').test(b) : a === b;
+}
+
+/** True if two lists of steps have a list in common, where `any` stands for any number of steps. */
+function meet(
+  a: readonly string[],
+  b: readonly string[],
+  any: string,
+  same: (a: string, b: string) => boolean,
+): boolean {
+  const [first, ...restOfA] = a;
+  const [second, ...restOfB] = b;
+  if (first === undefined && second === undefined) return true;
+  if (first === any) return meet(restOfA, b, any, same) || (second !== undefined && meet(a, restOfB, any, same));
+  if (second === any) return meet(b, a, any, same);
+  return first !== undefined && second !== undefined && same(first, second) && meet(restOfA, restOfB, any, same);
+}
+
+/** True if some file matches both globs. */
+export function globsMeet(a: string, b: string): boolean {
+  const segments = (glob: string): string[][] => alternatives(glob).map((one) => one.split('/'));
+  const sameSegment = (x: string, y: string): boolean => meet(steps(x), steps(y), '*', sameCharacter);
+  return segments(a).some((x) => segments(b).some((y) => meet(x, y, '**', sameSegment)));
+}
+
+/** Regular expression of a glob. */
+function globRegex(glob: string): RegExp {
+  const source = (glob.match(/\/\*\*\/|\/\*\*$|\*|\?|\[[^\]]*\]|[^]/gu) ?? []).map((part) => {
+    if (part === '/**/') return '/(?:.*/)?';
+    if (part === '/**') return '/.*';
+    if (part === '*') return '[^/]*';
+    if (part === '?') return '[^/]';
+    return part.length > 1 ? part.replace('[!', '[^') : literalRegex(part);
+  });
+  return new RegExp(`^${source.join('')}$`, 'su');
+}
+
+/** True if a glob leaves nothing of another one: it matches a file of that one whose patterns stand for single letters. */
+export function globCovers(glob: string, other: string): boolean {
+  const samples = alternatives(other).map((one) => one.replaceAll('**', 'x/x').replaceAll(/\*|\?|\[[^\]]*\]/g, 'x'));
+  return samples.every((sample) => alternatives(glob).some((one) => globRegex(one).test(sample)));
+}

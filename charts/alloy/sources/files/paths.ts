@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { LokiEndpoint } from '../../../endpoint/endpoint';
+import type { TextForm } from '../../../input/forms';
+import type { Fault } from '../../../input/problems';
+import { VAR_LOG } from '../../stages/node';
+import type { HostMount } from '../source';
+
+/** First character of a glob after which it is a pattern. */
+const WILDCARD = /[*?[{]/;
+
+/** Folders whose content Alloy's pod must not have, and why. */
+const CLOSED: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['/proc', '/sys', '/dev'].map((folder) => [folder, 'are no files of a disk'])),
+  ...Object.fromEntries(
+    ['/bin', '/sbin', '/lib', '/lib64', '/usr/bin', '/usr/sbin', '/usr/lib', '/boot'].map((folder) => [
+      folder,
+      'are programs',
+    ]),
+  ),
+  '/etc/kubernetes': 'are credentials of the node',
+  '/etc/ssl': "are certificates that Alloy's image has itself",
+  '/etc/alloy': "are of Alloy's own pod",
+  [LokiEndpoint.CREDENTIALS_PATH]: "are of Alloy's own pod",
+  '/var/lib/alloy': "are Alloy's own positions",
+  '/var/lib/kubelet': 'are volumes of pods, Secrets among them',
+  '/var/lib/containerd': 'are the images and containers themselves',
+  '/run/containerd': 'are sockets of the container runtime',
+  '/run/secrets': 'are credentials',
+  '/var/run/secrets': 'are credentials',
+  '/var/run/containerd': 'are sockets of the container runtime',
+};
+
+/** Folders of the journal, whose files have no lines. */
+const JOURNALS = ['/var/log/journal', '/run/log/journal'];
+
+/** The folder of a glob before its first pattern: the part that is mounted. */
+export function fixedFolder(glob: string): string {
+  const head = glob.slice(0, WILDCARD.exec(glob)?.index ?? glob.length);
+  return head.slice(0, head.lastIndexOf('/')) || '/';
+}
+
+/** True for a folder, and for everything in it. */
+export const isBelow = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+
+/** Path or glob of files of a node. */
+export const FILE_GLOB: TextForm = {
+  example: '/var/log/app/*.log',
+  faultOf: (glob) => formFault(glob) ?? folderFault(fixedFolder(glob)) ?? rotationFault(glob),
+};
+
+/** Path or glob of files that are left out. */
+export const EXCLUDED: TextForm = { example: '/var/log/app/debug*.log', faultOf: formFault };
+
+/** Path or glob of compressed files. */
+export const GZIP_GLOB: TextForm = {
+  example: '/var/log/app/*.gz',
+  faultOf: (glob) => formFault(glob) ?? folderFault(fixedFolder(glob)),
+};
+
+function formFault(glob: string): Fault | undefined {
+  if (!glob.startsWith('/')) return { wrong: 'is not an absolute path', fix: "write one such as '/var/log/app/*.log'" };
+  if (/[\p{Cc}\\"`]|\/\/|\/\.{1,2}(\/|$)|\/$/u.test(glob)) {
+    const wrong = 'is not the path of files';
+    return {
+      wrong,
+      fix: "write it without '.', '..', backslashes, quotes and a slash at the end, such as '/var/log/app/*.log'",
+    };
+  }
+  const unpaired = ['[]', '{}'].find(
+    ([open, close]) => glob.split(open as string).length !== glob.split(close as string).length,
+  );
+  if (unpaired) return { wrong: `has a ${unpaired[0]} or ${unpaired[1]} without the other`, fix: 'write both' };
+  return undefined;
+}
+
+function folderFault(folder: string): Fault | undefined {
+  if (folder === '/') {
+    return {
+      wrong: 'has no folder before its first pattern',
+      fix: "begin with the folder to mount, such as '/var/log/app/*.log'",
+    };
+  }
+  if (folder === '/tmp') return { wrong: "is in /tmp, which Alloy's pod has itself", fix: 'name a folder below it' };
+  const journal = JOURNALS.find((each) => isBelow(folder, each));
+  if (journal) return { wrong: `is in ${journal}, whose files have no lines`, fix: 'use the source journal' };
+  const closed = Object.keys(CLOSED).find((each) => isBelow(folder, each));
+  if (closed !== undefined) {
+    return { wrong: `is in ${closed}, whose files ${CLOSED[closed]}`, fix: 'have the lines written below /var/log' };
+  }
+  const held = Object.keys(CLOSED).find((each) => isBelow(each, folder));
+  if (held === undefined) return undefined;
+  const wrong = `needs all of ${folder} in Alloy's pod, with ${held}, whose files ${CLOSED[held]}`;
+  return { wrong, fix: 'put more of the path before the first pattern' };
+}
+
+/** A renamed file has another path, so Alloy would read it again. */
+function rotationFault(glob: string): Fault | undefined {
+  if (!/\.log\*$/.test(glob)) return undefined;
+  const wrong = 'also matches rotated files, each of which would be read again from its beginning';
+  return { wrong, fix: `write '${glob.slice(0, -1)}'` };
+}
+
+/**
+ * Mounts for globs. A pod does not start if a folder of type `Directory` is missing, and one missing folder must not cost all
+ * logs of a node: folders outside /var/log are made, empty and root's, where a node lacks them. Below /var/log nothing
+ * is made.
+ */
+export function mountsOf(globs: readonly string[]): HostMount[] {
+  const folders = globs.map(fixedFolder).map((folder) => (isBelow(folder, VAR_LOG.path) ? VAR_LOG.path : folder));
+  return [...new Set(folders)].map((path) =>
+    path === VAR_LOG.path ? VAR_LOG : { name: volumeName(path), path, type: 'DirectoryOrCreate' },
+  );
+}
+
+/** Name of the volume of a folder: a label of DNS. */
+function volumeName(folder: string): string {
+  const slug = folder
+    .slice(1)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40);
+  const hash = createHash('sha256').update(folder).digest('hex').slice(0, 8);
+  return `node-${slug}${slug === '' ? '' : '-'}${hash}`;
+}

@@ -1,0 +1,220 @@
+import { PLAIN_TEXT, type TextForm } from '../../../input/forms';
+import { hasZone, LOCATION, TIME_FORMAT } from '../../../input/go-time';
+import { type Problem, problemOfValue, show } from '../../../input/problems';
+import { fields, list, map, oneOf, required, text, type Validator } from '../../../input/props';
+import { GO_REGEX, groupNames } from '../../../input/re2';
+import { tenantFault } from '../../../loki/tenants';
+import { someTexts, together } from '../settings';
+import { unboundedFault } from '../../processing/forms';
+import { multiline } from '../../processing/validate';
+import type { AlloyMultiline, MultilineName } from '../../processing/settings';
+import { EXCLUDED, FILE_GLOB, GZIP_GLOB } from './paths';
+
+/** Formats of lines. */
+const FILE_FORMATS = ['plain', 'cri', 'json', 'logfmt'] as const;
+
+/** Encodings of files, by their IANA names. */
+const FILE_ENCODINGS = [
+  ...['utf-8', 'utf-16le', 'utf-16be', 'iso-8859-1', 'iso-8859-2', 'iso-8859-15', 'windows-1251', 'windows-1252'],
+  ...['shift_jis', 'euc-jp', 'euc-kr', 'gbk', 'gb18030', 'big5'],
+] as const;
+
+/** Time of a line. */
+export interface FileTimestamp {
+  /** Field of the line that holds the time. Only with format `json` or `logfmt`. @default - see `regex` */
+  readonly field?: string;
+
+  /** Regular expression of Go that finds the time in the line, in its group `(?P<time>…)`. @default - see `field` */
+  readonly regex?: string;
+
+  /**
+   * Format of the time: `Unix`, `UnixMs`, `UnixUs`, `UnixNs`, `RFC3339`, `RFC3339Nano` and other names of Go, or the time
+   * `2006-01-02 15:04:05.000` as the lines have it (https://pkg.go.dev/time#Layout).
+   */
+  readonly format: string;
+
+  /** Time zone of times that do not say theirs, as `Europe/Berlin`. @default UTC */
+  readonly location?: string;
+}
+
+/** Files of nodes. */
+export interface NodeFiles {
+  /** Name: at most 30 lower-case letters, digits and hyphens. Lines have the label `job="node_file/<name>"`. */
+  readonly name: string;
+
+  /** Paths and globs of the files, as `/var/log/app/*.log`; `**` stands for any folders. @default - see `gzip` */
+  readonly paths?: readonly string[];
+
+  /** Paths and globs of files that are left out. @default - none */
+  readonly exclude?: readonly string[];
+
+  /**
+   * Paths and globs of compressed files, as `/var/log/app/*.gz`. Each is read once, whole, and must be complete when it gets
+   * its name.
+   *
+   * @default - none
+   */
+  readonly gzip?: readonly string[];
+
+  /** Format of the lines. Those of `cri` are as a container runtime writes them. @default plain */
+  readonly format?: (typeof FILE_FORMATS)[number];
+
+  /** Lines that become one, by their first: those of a language, or a form of your own. @default - each line is an entry */
+  readonly multiline?: MultilineName | AlloyMultiline;
+
+  /**
+   * Structured metadata from fields of the line, by its name: a JMESPath expression of `json`, a key of `logfmt`.
+   *
+   * @default - none
+   */
+  readonly fields?: Readonly<Record<string, string>>;
+
+  /** Time of the lines. @default - the time at which they are read */
+  readonly timestamp?: FileTimestamp;
+
+  /** Tenant of the lines. @default - the first tenant */
+  readonly tenant?: string;
+
+  /** Labels of the lines besides `job` and `node_name`, as `{ app: 'cni' }`. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+
+  /** Encoding of the files, as `utf-16le`. @default utf-8 */
+  readonly encoding?: (typeof FILE_ENCODINGS)[number];
+
+  /**
+   * Owners of the files: `any` takes the capability DAC_READ_SEARCH, `root` takes none.
+   *
+   * @default - any
+   */
+  readonly fileOwners?: 'root' | 'any';
+}
+
+const NAME: TextForm = {
+  example: 'vpc-cni',
+  faultOf: (name) =>
+    /^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$/.test(name)
+      ? undefined
+      : {
+          wrong: 'is not a name',
+          fix: 'use at most 30 lower-case letters, digits and hyphens, beginning with a letter',
+        },
+};
+
+const TIME_REGEX: TextForm = {
+  example: '^(?P<time>\\S+) ',
+  faultOf: (regex) => {
+    const fault = GO_REGEX.faultOf(regex);
+    if (fault || groupNames(regex).includes('time')) return fault;
+    return { wrong: 'has no group time', fix: "put the time in one: '^(?P<time>\\\\S+) '" };
+  },
+};
+
+const RESERVED = ['cluster', 'job', 'node_name', 'filename', 'stream', 'time_text', 'found_time'];
+
+/** Problem of keys that are names of labels or of structured metadata. */
+const namesFault = (values: object) => {
+  const wrong = Object.keys(values).find((name) => !/^[a-zA-Z][a-zA-Z0-9_]*$/.test(name) || RESERVED.includes(name));
+  if (wrong === undefined) return undefined;
+  const reason = RESERVED.includes(wrong) ? 'which the lines have already' : 'which is no name';
+  return { wrong: `has ${show(wrong)}, ${reason}`, fix: 'use letters, digits and underscores, and another name' };
+};
+
+/** Problem of keys that are names of labels, each of whose values is a stream. */
+const labelsFault = (values: object) => {
+  const unbounded = Object.keys(values).find((name) => unboundedFault(name));
+  if (unbounded === undefined) return namesFault(values);
+  return { wrong: `has ${show(unbounded)}, which ${unboundedFault(unbounded)?.wrong}`, fix: 'use fields for it' };
+};
+
+const VALUE: TextForm = {
+  example: 'cni',
+  faultOf: (value) =>
+    value === '' ? { wrong: 'is empty', fix: 'write a value, or leave it out' } : PLAIN_TEXT.faultOf(value),
+};
+
+const FIELD: TextForm = { ...VALUE, example: 'msg' };
+
+const timestamp: Validator = together<FileTimestamp>(
+  fields<FileTimestamp>("{ field: 'ts', format: 'RFC3339' }", {
+    field: text(FIELD),
+    regex: text(TIME_REGEX),
+    format: required(text(TIME_FORMAT), "'RFC3339'"),
+    location: text(LOCATION),
+  }),
+  (path, { field, regex, format, location }) => {
+    if ((field === undefined) === (regex === undefined)) {
+      const found = field === undefined ? 'says neither field nor regex' : 'says both field and regex';
+      return [{ path, found, fix: 'write one of them: where the time is in the line' }];
+    }
+    if (location === undefined || !hasZone(format)) return [];
+    const wrong = `has no effect: times of format ${show(format)} say their zone`;
+    return [problemOfValue(`${path}.location`, location, { wrong, fix: 'leave it out' })];
+  },
+);
+
+const EXAMPLE = "{ name: 'app', paths: ['/var/log/app/*.log'] }";
+
+const one: Validator = together<NodeFiles>(
+  fields<NodeFiles>(EXAMPLE, {
+    name: required(text(NAME), "'app'"),
+    paths: someTexts(FILE_GLOB),
+    exclude: someTexts(EXCLUDED),
+    gzip: someTexts(GZIP_GLOB),
+    format: oneOf(FILE_FORMATS),
+    multiline,
+    fields: map(text(FIELD), "level: 'level'", namesFault),
+    timestamp,
+    tenant: text({ example: 'apps', faultOf: tenantFault }),
+    labels: map(text(VALUE), "app: 'cni'", labelsFault),
+    encoding: oneOf(FILE_ENCODINGS),
+    fileOwners: oneOf(['root', 'any']),
+  }),
+  (path, { paths, gzip, format = 'plain', fields: chosen, timestamp: time, multiline: joined }) => {
+    const problems: Problem[] = [];
+    const isParsed = format === 'json' || format === 'logfmt';
+    const fix = "use format: 'json' or 'logfmt', or leave it out";
+    if (!paths && !gzip)
+      problems.push({ path: `${path}.paths`, found: show(undefined), fix: "write one such as ['/var/log/app/*.log']" });
+    if (chosen && !isParsed)
+      problems.push({
+        path: `${path}.fields`,
+        found: `${show(chosen)}, and lines of format ${format} have no fields`,
+        fix,
+      });
+    if (time?.field !== undefined && !isParsed) {
+      problems.push({
+        path: `${path}.timestamp.field`,
+        found: `${show(time.field)}, and lines of format ${format} have no fields`,
+        fix: 'use regex',
+      });
+    }
+    if (joined !== undefined && isParsed) {
+      const found = `${show(joined)}, and an entry of format ${format} is one line`;
+      problems.push({ path: `${path}.multiline`, found, fix: "leave it out, or use format: 'plain'" });
+    }
+    return problems;
+  },
+);
+
+/** The field `files`. */
+export const FILES: Validator = together<readonly NodeFiles[]>(list(one, EXAMPLE), (path, files) =>
+  files.flatMap(({ name }, index) =>
+    files.findIndex((other) => other.name === name) < index
+      ? [{ path: `${path}[${index}].name`, found: `${show(name)} occurs twice`, fix: 'rename one' }]
+      : [],
+  ),
+);
+
+/** Problems of files whose tenant does not exist. Paths begin at the list. */
+export function fileTenantProblems(path: string, files: readonly NodeFiles[], tenants: readonly string[]): Problem[] {
+  return files.flatMap(({ tenant }, index) =>
+    tenant === undefined || tenants.includes(tenant)
+      ? []
+      : [
+          problemOfValue(`${path}[${index}].tenant`, tenant, {
+            wrong: `is not one of the tenants, ${tenants.map((each) => show(each)).join(', ')}`,
+            fix: `add ${show(tenant)} to them, or leave it out`,
+          }),
+        ],
+  );
+}

@@ -1,0 +1,43 @@
+import { type Problem, show } from '../../../input/problems';
+import type { Block } from '../../language/syntax';
+import type { AlloySource } from '../source';
+import { globsOf, type SourceGlob } from '../validate';
+import { globCovers, globsMeet } from './overlap';
+
+/** A source with its components. */
+interface Part {
+  readonly path: string;
+  readonly source: AlloySource;
+  readonly blocks: readonly Block[];
+}
+
+/** A glob, and the place of its source. */
+type Read = SourceGlob & Pick<Part, 'path' | 'source'>;
+
+/** Problems of files that two sources read: each line would be sent twice, with other labels. */
+export function sharedFiles(parts: readonly Part[]): Problem[] {
+  const all = parts.map(({ path, source, blocks }) =>
+    blocks.flatMap(globsOf).map((read): Read => ({ ...read, glob: plain(read.glob), path, source })),
+  );
+  return all.flatMap((own, index) =>
+    own.flatMap((read) => {
+      const other = all
+        .slice(0, index)
+        .flat()
+        .find((before) => isShared(read, before));
+      if (!other) return [];
+      const found = `reads ${show(read.glob)}, and the source ${other.source.name} reads ${show(other.glob)}`;
+      return [{ path: read.path, found, fix: `exclude ${show(other.glob)} from one of the two, or leave one out` }];
+    }),
+  );
+}
+
+/** A glob with `*` for what a rule fills in. */
+const plain = (glob: string): string => glob.replaceAll(/\$\{?\w+\}?/g, '*');
+
+function isShared(a: Read, b: Read): boolean {
+  return globsMeet(a.glob, b.glob) && !leavesOut(a, b) && !leavesOut(b, a);
+}
+
+/** True if a source leaves out all that another one reads. */
+const leavesOut = ({ exclude }: Read, { glob }: Read): boolean => exclude !== undefined && globCovers(exclude, glob);

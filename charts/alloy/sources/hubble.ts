@@ -1,0 +1,158 @@
+import type { TextForm } from '../../input/forms';
+import { fields, oneOf, type Validator } from '../../input/props';
+import { Block } from '../language/syntax';
+import { bool, list, object, raw, text } from '../language/values';
+import { structuredMetadata } from '../stages/metadata';
+import { dropFilename, NODE_NAME, nodeLabels } from '../stages/node';
+import { FILE_GLOB, fixedFolder, mountsOf } from './files/paths';
+import { filterOf, someTexts, switchOr } from './settings';
+import type { AlloyContext, AlloySource, HostMount } from './source';
+
+/** Verdict of a flow. */
+export type HubbleVerdict = 'FORWARDED' | 'DROPPED' | 'ERROR' | 'AUDIT' | 'REDIRECTED' | 'TRACED' | 'TRANSLATED';
+
+const HUBBLE_VERDICTS: readonly HubbleVerdict[] = [
+  'FORWARDED',
+  'DROPPED',
+  'ERROR',
+  'AUDIT',
+  'REDIRECTED',
+  'TRACED',
+  'TRANSLATED',
+];
+
+/** Verdicts that are kept and dropped. */
+export interface HubbleVerdictFilter {
+  /** Verdicts that are kept. @default - all */
+  readonly keep?: readonly HubbleVerdict[];
+
+  /** Verdicts that are dropped. @default - none */
+  readonly drop?: readonly HubbleVerdict[];
+}
+
+/** Settings of Hubble's flow logs. */
+export interface HubbleSettings {
+  /** Files that Cilium exports flows to. @default - /var/run/cilium/hubble/*.log */
+  readonly paths?: readonly string[];
+
+  /**
+   * Verdicts that are kept and dropped. Cilium's own filter costs less: it does not write them.
+   *
+   * @default - all
+   */
+  readonly verdicts?: HubbleVerdictFilter;
+}
+
+const VERDICT: TextForm = {
+  example: 'DROPPED',
+  faultOf: (word) => {
+    const [problem] = oneOf(HUBBLE_VERDICTS)('', word);
+    return problem && { wrong: `is not one of ${HUBBLE_VERDICTS.join(', ')}`, fix: problem.fix };
+  },
+};
+
+const EXAMPLE = "{ verdicts: { keep: ['DROPPED'] } }";
+
+/** The field `hubble`. */
+export const HUBBLE: Validator = switchOr(
+  fields<HubbleSettings>(EXAMPLE, { paths: someTexts(FILE_GLOB), verdicts: filterOf(VERDICT) }),
+  EXAMPLE,
+);
+
+const PATHS = ['/var/run/cilium/hubble/*.log'];
+
+/** Name of a file that Cilium has rotated: `events-2026-11-29T08-53-48.000.log`. Its lines are read already. */
+const ROTATED = '*-????-??-??T??-??-??.???.log';
+
+/** Labels, by the fields of a record. Each has few values. */
+const LABELS: Readonly<Record<string, string>> = {
+  verdict: 'flow.verdict',
+  direction: 'flow.traffic_direction',
+  type: 'flow.Type',
+};
+
+/** Structured metadata, by the fields of a record. */
+const METADATA: Readonly<Record<string, string>> = {
+  drop_reason: 'flow.drop_reason_desc',
+  src_namespace: 'flow.source.namespace',
+  src_pod: 'flow.source.pod_name',
+  src_ip: 'flow.IP.source',
+  dst_namespace: 'flow.destination.namespace',
+  dst_pod: 'flow.destination.pod_name',
+  dst_ip: 'flow.IP.destination',
+  dst_port: 'flow.l4.TCP.destination_port || flow.l4.UDP.destination_port || flow.l4.SCTP.destination_port',
+  http_method: 'flow.l7.http.method',
+  http_code: 'flow.l7.http.code',
+  dns_query: 'flow.l7.dns.query',
+  lost_events: 'lost_events.num_events_lost',
+  lost_source: 'lost_events.source',
+};
+
+/** A time that Alloy can encode: one that it cannot would cost all lines of its batch. */
+const TIME = String.raw`^(?P<time>2[01]\d{2}-.+)$`;
+
+/**
+ * Flow logs of Cilium's Hubble, from the files that Cilium exports them to: one JSON object per line.
+ *
+ * Labels: `job="cilium/hubble"`, `node_name`, `verdict`, `direction`, `type`. Structured metadata: both ends of the flow, the reason
+ * of a drop, HTTP and DNS. Records of events that Hubble lost have `lost_events` and `lost_source`, and no verdict. Lines carry
+ * the time of the flow.
+ */
+export class HubbleSource implements AlloySource {
+  private readonly paths: readonly string[];
+
+  public readonly name = 'hubble';
+  public readonly mounts: HostMount[];
+  public readonly fileOwners = 'root';
+  public readonly env = [NODE_NAME];
+  public readonly rules = [];
+
+  constructor(private readonly settings: HubbleSettings = {}) {
+    this.paths = settings.paths ?? PATHS;
+    this.mounts = mountsOf(this.paths);
+  }
+
+  public blocks(context: AlloyContext): Block[] {
+    const process = new Block('loki.process', this.name)
+      .set('forward_to', list(context.receiver))
+      .add(
+        new Block('stage.json').set('expressions', texts({ time_text: 'time', ...LABELS, ...METADATA })),
+        new Block('stage.labels').set('values', texts(sameNames(LABELS))),
+        ...this.filter(),
+        new Block('stage.regex').set('source', text('time_text')).set('expression', raw(TIME)),
+        new Block('stage.timestamp').set('source', text('time')).set('format', text('RFC3339Nano')),
+        nodeLabels('cilium/hubble'),
+        ...context.stages(this.name),
+        structuredMetadata(...Object.keys(METADATA)),
+        dropFilename(),
+      );
+    const targets = this.paths.map((path) =>
+      object({ __path__: text(path), __path_exclude__: text(`${fixedFolder(path)}/${ROTATED}`) }),
+    );
+    const source = new Block('loki.source.file', this.name)
+      .set('targets', list(...targets))
+      .set('forward_to', list(process.exported('receiver')))
+      .add(new Block('file_match').set('enabled', bool(true)));
+    return [source, process];
+  }
+
+  /** Drops flows by their verdict. Records without one are of lost events, and stay. */
+  private filter(): Block[] {
+    const { keep, drop } = this.settings.verdicts ?? {};
+    const dropIf = (selector: string): Block =>
+      new Block('stage.match')
+        .set('selector', text(`{${selector}}`))
+        .set('action', text('drop'))
+        .set('drop_counter_reason', text('hubble_verdict'));
+    return [
+      ...(keep ? [dropIf(`verdict!="", verdict!~"${keep.join('|')}"`)] : []),
+      ...(drop ? [dropIf(`verdict=~"${drop.join('|')}"`)] : []),
+    ];
+  }
+}
+
+const texts = (values: Readonly<Record<string, string>>) =>
+  object(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text(value)])));
+
+const sameNames = (values: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.keys(values).map((name) => [name, name]));

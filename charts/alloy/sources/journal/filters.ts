@@ -1,0 +1,80 @@
+import { Block } from '../../language/syntax';
+import { raw, text, texts } from '../../language/values';
+import { patternsRegex } from '../patterns';
+import type { SourceFilter } from '../settings';
+import { JOURNAL_PRIORITIES, type JournalPriority, type JournalSettings } from './settings';
+
+/** Transports of the kernel's own entries, which have no unit. */
+export const KERNEL_TRANSPORTS = 'kernel|audit';
+
+const TRANSPORT = '__journal__transport';
+const PRIORITY = '__journal_priority_keyword';
+
+/** How a journal is filtered: by journald itself where it can be, otherwise by rules. */
+export interface JournalFilters {
+  /** The component's `matches`. Those of one field are alternatives; different fields must all match. */
+  readonly matches: readonly string[];
+
+  /** Rules of its `loki.relabel`. */
+  readonly rules: readonly Block[];
+}
+
+/** Names that journald matches itself: whole names, in a text that Alloy splits at spaces and `=`. */
+const isExact = (names: readonly string[]): boolean => names.every((name) => !/[*\s=]/.test(name));
+
+/** How the settings filter the journal. */
+export function journalFilters(settings: JournalSettings): JournalFilters {
+  const { units, identifiers } = settings;
+  const kernel = settings.kernel ?? !(units?.keep ?? identifiers?.keep);
+  const fields = [
+    { filter: units, field: '_SYSTEMD_UNIT', label: '__journal__systemd_unit' },
+    { filter: identifiers, field: 'SYSLOG_IDENTIFIER', label: '__journal_syslog_identifier' },
+  ].map((each) => filterOfField(each, kernel));
+  const priorities = filterOfPriorities(settings.priorities);
+  const parts = [...fields, priorities];
+  // Entries of the kernel have no unit, so a match of units leaves them out.
+  const dropsKernel = !kernel && fields[0]?.matches.length === 0;
+  return {
+    matches: parts.flatMap(({ matches }) => matches),
+    rules: [
+      ...(dropsKernel ? [rule('drop', KERNEL_TRANSPORTS, TRANSPORT)] : []),
+      ...parts.flatMap(({ rules }) => rules),
+    ],
+  };
+}
+
+interface Field {
+  readonly filter?: SourceFilter;
+  readonly field: string;
+  readonly label: string;
+}
+
+/** Filter of units or programs. Entries of the kernel are no concern of it. */
+function filterOfField({ filter: { keep, drop } = {}, field, label }: Field, kernel: boolean): JournalFilters {
+  const isMatched = keep !== undefined && !kernel && isExact(keep);
+  const rules: Block[] = [];
+  if (drop) rules.push(rule('drop', patternsRegex(drop), label));
+  if (keep && kernel)
+    rules.push(rule('keep', `(?:${KERNEL_TRANSPORTS});.*|.*;(?:${patternsRegex(keep)})`, TRANSPORT, label));
+  else if (keep && !isMatched) rules.push(rule('keep', patternsRegex(keep), label));
+  return { matches: isMatched ? keep.map((name) => `${field}=${name}`) : [], rules };
+}
+
+function filterOfPriorities(priorities: JournalSettings['priorities'] = {}): JournalFilters {
+  const { keep, drop } = typeof priorities === 'string' ? { keep: atLeast(priorities), drop: undefined } : priorities;
+  return {
+    matches: (keep ?? []).map((priority) => `PRIORITY=${JOURNAL_PRIORITIES.indexOf(priority)}`),
+    rules: drop ? [rule('drop', drop.join('|'), PRIORITY)] : [],
+  };
+}
+
+/** A priority and all that are more urgent; undefined if that is all of them, entries without a priority included. */
+function atLeast(priority: JournalPriority): readonly JournalPriority[] | undefined {
+  return priority === 'debug' ? undefined : JOURNAL_PRIORITIES.slice(0, JOURNAL_PRIORITIES.indexOf(priority) + 1);
+}
+
+const rule = (action: 'keep' | 'drop', regex: string, ...from: string[]): Block =>
+  new Block('rule')
+    .set('source_labels', texts(...from))
+    .set('regex', regex.includes('`') ? text(regex) : raw(regex))
+    .set('action', text(action));
