@@ -17,6 +17,7 @@ module.exports = {
   testEnvironment: '<rootDir>/test/once/environment.js',
   testRunner: '<rootDir>/test/once/runner.js',
   globalSetup: '<rootDir>/test/once/bundle.js',
+  globalTeardown: '<rootDir>/test/once/end.js',
   testEnvironmentOptions: { fixedDay: true },
   reporters: ['default', '<rootDir>/test/helpers/not-run.js'],
   // One more than the cores there often are: tests wait for programs that they start. Each worker loads all sources.

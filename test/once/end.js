@@ -1,0 +1,4 @@
+const { removeFolder } = require('./folder');
+
+/** Removes what tests left. */
+module.exports = removeFolder;
