@@ -10,6 +10,7 @@ import { collectorSelector } from './collectors/collector';
 import { collectorsOf } from './collectors/collectors';
 import { addCollector } from './collectors/objects';
 import { PROCESSING } from './config';
+import { checkDestinations } from './destinations/validate';
 import { processingProblems, unknownSources } from './processing/together';
 import { fileTenantProblems } from './sources/files/settings';
 import { checkRoutes } from './stages/routes';
@@ -18,6 +19,9 @@ import { ALLOY } from './validate';
 export type { AlloyChartProps } from './chart-props';
 export type { AlloyCollectorProps } from './collectors/props';
 export { COLLECTOR_KINDS, type CollectorKind } from './collectors/kinds';
+export type { AlloyDestination, DestinationFilter, LineSelection } from './destinations/destination';
+export type { NodeLabelKind, NodeLabels, OwnNodeLabel } from './destinations/node-labels';
+export type { CaFile, DestinationPods, LokiDestination, SecretKey } from './destinations/remote-loki';
 export type { AlloyPipeline } from './pipeline';
 export type * from './processing/settings';
 export type { AlloySources } from './sources/library';
@@ -77,6 +81,7 @@ export class AlloyChart extends Chart {
       ...processingProblems(PROCESSING, processing, endpoint.tenants),
       ...unknownSources(PROCESSING, processing, names),
     ]);
+    checkDestinations(context.pipeline.destinations, names, endpoint);
     const added = collectors.map((collector) => ({
       name: collector.name,
       ...addCollector(this, collector, context),

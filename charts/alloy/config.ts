@@ -1,8 +1,8 @@
-import type { LokiEndpoint } from '../endpoint/endpoint';
 import { InputError, type Problem } from '../input/problems';
 import { kindOf, messageOf } from '../input/show';
 import { runUserCode } from '../input/user-code';
-import { destination } from './destinations/loki';
+import type { Egress } from './destinations/egress';
+import { nodeLabelConflicts } from './destinations/node-labels';
 import { Block, printConfig } from './language/syntax';
 import type { AlloyPipeline } from './pipeline';
 import { labelProblems } from './processing/label-problems';
@@ -13,12 +13,10 @@ import { sharedFiles } from './sources/files/shared';
 import { placeOf } from './sources/place';
 import type { AlloyContext, AlloyRoute, AlloySource } from './sources/source';
 import { sourceProblems } from './sources/validate';
+import { lineNames } from './stages/names';
 
 /** Input of one Alloy configuration. */
 export interface AlloyConfigProps {
-  /** Loki that all lines go to. */
-  readonly endpoint: LokiEndpoint;
-
   /** Name of the cluster: the label `cluster` of every line. */
   readonly clusterName: string;
 
@@ -33,6 +31,9 @@ export interface AlloyConfigProps {
 
   /** Processing of lines between their sources and Loki. */
   readonly pipeline: AlloyPipeline;
+
+  /** Way of lines to their destinations. */
+  readonly egress: Egress;
 }
 
 /**
@@ -41,30 +42,32 @@ export interface AlloyConfigProps {
  * @throws InputError if it would lose logs silently or Alloy could not load it: two components of one name, two
  * sources of one file, a source without the mount or the environment variable it reads
  */
-export function alloyConfig({ endpoint, clusterName, path, sources, routes, pipeline }: AlloyConfigProps): string {
+export function alloyConfig(props: AlloyConfigProps): string {
+  const { clusterName, path, sources, routes, pipeline, egress } = props;
   const { processing = [] } = pipeline;
-  const write = destination(endpoint, clusterName);
   const placed = new Set<string>();
   const stages = (source: string): Block[] => {
     placed.add(source);
     return processingStages(processing, source);
   };
-  const context = { clusterName, routes, receiver: write.exported('receiver'), stages };
+  const context = { clusterName, routes, stages, namespaceMarks: egress.marks };
   const parts = sources.map((source) => {
     const at = placeOf(path, source);
-    return { path: at, source, blocks: blocksOf(at, source, context) };
+    return { path: at, source, blocks: blocksOf(at, source, { ...context, receiver: egress.receiver(source.name) }) };
   });
+  const own = parts.flatMap(({ blocks }) => blocks);
   const problems = [
     ...parts.flatMap(({ path: at, source, blocks }) => sourceProblems(at, source, blocks)),
-    ...duplicateProblems([{ path, blocks: [write] }, ...parts]),
+    ...duplicateProblems([{ path, blocks: egress.blocks }, ...parts]),
     ...parts.flatMap(({ source: { name }, blocks }) => [
       ...unplacedProblems(processing, name, placed),
-      ...labelProblems(PROCESSING, processing, { name, blocks }, [write]),
+      ...labelProblems(PROCESSING, processing, { name, blocks }, egress.blocks),
     ]),
     ...sharedFiles(parts),
+    ...nodeLabelConflicts('alloy.nodeLabels', pipeline.nodeLabels ?? {}, lineNames(own)),
   ];
   if (problems.length > 0) throw new InputError(problems);
-  return printConfig([...parts.flatMap(({ blocks }) => blocks), write]);
+  return printConfig([...own, ...egress.blocks]);
 }
 
 function blocksOf(path: string, source: AlloySource, context: AlloyContext): Block[] {
@@ -100,7 +103,7 @@ function unplacedProblems(entries: readonly AlloyProcessing[], source: string, p
 }
 
 /** Problems of components that have the same name, which Alloy refuses to start with. */
-function duplicateProblems(parts: readonly { readonly path: string; readonly blocks: Block[] }[]): Problem[] {
+function duplicateProblems(parts: readonly { readonly path: string; readonly blocks: readonly Block[] }[]): Problem[] {
   const components = parts.flatMap(({ path, blocks }) => blocks.map(({ id }) => ({ path, id })));
   return components
     .filter(({ id }, index) => components.findIndex((other) => other.id === id) < index)

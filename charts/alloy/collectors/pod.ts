@@ -10,6 +10,7 @@ import {
   restrictedPod,
   tcpProbe,
 } from '../../kubernetes/workload';
+import type { EgressFile } from '../destinations/destination';
 import type { AlloySource, HostMount } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 
@@ -73,7 +74,7 @@ export function podTemplate(
   context: CollectorContext,
   shape: PodShape,
 ): k8s.PodTemplateSpec {
-  const { metadata, sources, identity } = collector;
+  const { metadata, sources, identity, egress, client } = collector;
   const mounts = widest(unique(sources.flatMap((source) => source.mounts)));
   return {
     metadata: {
@@ -83,7 +84,7 @@ export function podTemplate(
     spec: {
       serviceAccountName: collector.name,
       // Only sources with permissions talk to the API server.
-      automountServiceAccountToken: sources.some((source) => source.rules.length > 0),
+      automountServiceAccountToken: [...sources, egress].some(({ rules }) => rules.length > 0),
       enableServiceLinks: false,
       // Alloy itself takes up to 15 s to send its queue; the rest is for requests in flight.
       terminationGracePeriodSeconds: 60,
@@ -91,7 +92,8 @@ export function podTemplate(
       containers: [container(collector, context, shape, mounts)],
       volumes: [
         { name: 'config', configMap: { name: collector.name } },
-        context.endpoint.credentials.volume(collector.client),
+        ...(egress.usesGateway ? [context.endpoint.credentials.volume(client)] : []),
+        ...egress.files.map((file) => egressVolume(file, client.isRoot)),
         ...(shape.storage ? [{ name: STORAGE_VOLUME, ...shape.storage }] : []),
         { name: 'tmp', emptyDir: {} },
         ...mounts.map((mount) => ({ name: mount.name, hostPath: { path: mount.path, type: mount.type } })),
@@ -101,7 +103,7 @@ export function podTemplate(
 }
 
 function container(
-  { sources, resources: size }: PlacedCollector,
+  { sources, resources: size, egress }: PlacedCollector,
   { image }: CollectorContext,
   shape: PodShape,
   mounts: HostMount[],
@@ -120,7 +122,7 @@ function container(
       '--stability.level=generally-available',
       '--disable-reporting',
     ],
-    env: [...unique(sources.flatMap((source) => source.env)), goMemoryLimit(size)],
+    env: [...unique([...sources, egress].flatMap(({ env }) => env)), goMemoryLimit(size)],
     ports: [
       { name: HTTP_PORT_NAME, containerPort: HTTP_PORT, protocol: 'TCP' },
       ...sources.flatMap(({ ports = [] }) =>
@@ -136,7 +138,10 @@ function container(
     securityContext: shape.container,
     volumeMounts: [
       { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
-      { name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true },
+      ...(egress.usesGateway
+        ? [{ name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true }]
+        : []),
+      ...egress.files.map(({ volume, folder }) => ({ name: volume, mountPath: folder, readOnly: true })),
       { name: STORAGE_VOLUME, mountPath: STORAGE_PATH },
       { name: 'tmp', mountPath: '/tmp' },
       ...mounts.map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
@@ -144,8 +149,16 @@ function container(
   };
 }
 
+/** Volume with a file of a destination. Where the container runs as root, only root reads passwords. */
+function egressVolume({ volume, from, key }: EgressFile, isRoot: boolean): k8s.Volume {
+  const items = [{ key, path: key }];
+  return 'secret' in from
+    ? { name: volume, secret: { secretName: from.secret, items, ...(isRoot ? { defaultMode: 0o400 } : {}) } }
+    : { name: volume, configMap: { name: from.configMap, items } };
+}
+
 /** Each name once: sources may share mounts and variables. */
-function unique<T extends { readonly name: string }>(items: T[]): T[] {
+function unique<T extends { readonly name: string }>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [item.name, item])).values()];
 }
 
