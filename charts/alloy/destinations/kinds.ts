@@ -27,7 +27,9 @@ const ENTRIES = Object.entries(KINDS) as [DestinationKindName, DestinationKind<u
 export const DESTINATION_KINDS = ENTRIES.map(([name]) => name);
 
 /** Validators of the settings of all kinds. */
-export const KIND_VALIDATORS = Object.fromEntries(ENTRIES.map(([name, { validate }]) => [name, validate])) as Readonly<Record<DestinationKindName, Validator>>;
+export const KIND_VALIDATORS = Object.fromEntries(ENTRIES.map(([name, { validate }]) => [name, validate])) as Readonly<
+  Record<DestinationKindName, Validator>
+>;
 
 /** The end of the way of lines to a destination, which has exactly one kind. */
 export function outletOf(destination: AlloyDestination, context: OutletContext): Outlet {

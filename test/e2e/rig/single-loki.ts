@@ -29,8 +29,11 @@ interface Answer {
 export class SingleLoki {
   private child?: ChildProcess;
 
-  /** @param folder folder of its data and its log */
-  constructor(private readonly folder: string) {
+  /** @param folder folder of its data and its log; `host` is its address */
+  constructor(
+    private readonly folder: string,
+    private readonly host: string = HOST.self,
+  ) {
     mkdirSync(folder, { recursive: true });
   }
 
@@ -70,8 +73,9 @@ export class SingleLoki {
     );
   }
 
-  private get url(): string {
-    return `http://${HOST.self}:${LokiEndpoint.GATEWAY_PORT}`;
+  /** Its URL. */
+  public get url(): string {
+    return `http://${this.host}:${LokiEndpoint.GATEWAY_PORT}`;
   }
 
   private get logFile(): string {
@@ -81,7 +85,7 @@ export class SingleLoki {
   private get config(): object {
     return {
       auth_enabled: true,
-      server: { http_listen_address: HOST.self, http_listen_port: LokiEndpoint.GATEWAY_PORT, grpc_listen_port: 0 },
+      server: { http_listen_address: this.host, http_listen_port: LokiEndpoint.GATEWAY_PORT, grpc_listen_port: 0 },
       common: {
         path_prefix: join(this.folder, 'data'),
         replication_factor: 1,
