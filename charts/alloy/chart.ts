@@ -21,7 +21,7 @@ export type { AlloyCollectorProps } from './collectors/props';
 export { COLLECTOR_KINDS, type CollectorKind } from './collectors/kinds';
 export type { AlloyDestination, DestinationFilter, LineSelection } from './destinations/destination';
 export type { NodeLabelKind, NodeLabels, OwnNodeLabel } from './destinations/node-labels';
-export type { CaFile, DestinationPods, LokiDestination, SecretKey } from './destinations/remote-loki';
+export type { CertificateAuthority, DestinationPods, LokiDestination, SecretKey } from './destinations/remote-loki';
 export type { AlloyPipeline } from './pipeline';
 export type * from './processing/settings';
 export type { AlloySources } from './sources/library';

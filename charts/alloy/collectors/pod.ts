@@ -150,11 +150,9 @@ function container(
 }
 
 /** Volume with a file of a destination. Where the container runs as root, only root reads passwords. */
-function egressVolume({ volume, from, key }: EgressFile, isRoot: boolean): k8s.Volume {
+function egressVolume({ volume, secret, key }: EgressFile, isRoot: boolean): k8s.Volume {
   const items = [{ key, path: key }];
-  return 'secret' in from
-    ? { name: volume, secret: { secretName: from.secret, items, ...(isRoot ? { defaultMode: 0o400 } : {}) } }
-    : { name: volume, configMap: { name: from.configMap, items } };
+  return { name: volume, secret: { secretName: secret, items, ...(isRoot ? { defaultMode: 0o400 } : {}) } };
 }
 
 /** Each name once: sources may share mounts and variables. */

@@ -51,7 +51,7 @@ export interface EgressConnection extends SourceConnection {
   readonly podLabels?: Readonly<Record<string, string>>;
 }
 
-/** Secret or ConfigMap whose file the pods mount for a destination. */
+/** Secret whose file the pods mount for a destination. */
 export interface EgressFile {
   /** Name of the volume. */
   readonly volume: string;
@@ -59,8 +59,8 @@ export interface EgressFile {
   /** Folder of the file in the pods. */
   readonly folder: string;
 
-  /** The Secret or ConfigMap, in Alloy's namespace. */
-  readonly from: { readonly secret: string } | { readonly configMap: string };
+  /** The Secret, in Alloy's namespace. */
+  readonly secret: string;
 
   /** Key of the file, which is its name. */
   readonly key: string;

@@ -33,7 +33,7 @@ export interface EgressNeeds {
   /** True if lines go to this environment's Loki: the pods need its password, and reach its gateway. */
   readonly usesGateway: boolean;
 
-  /** Files of Secrets and ConfigMaps that the pods mount. */
+  /** Files of Secrets that the pods mount. */
   readonly files: readonly EgressFile[];
 
   /** Environment of the container. */

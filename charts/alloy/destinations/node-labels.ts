@@ -141,7 +141,7 @@ function rule({ name, keys }: Named): Block {
  * label is none: any other text would make streams of its own.
  */
 function labelOf(relabel: Block, name: string): Value {
-  return expression(`array.concat(${relabel.id}.output, [{"${name}" = ""}])[0]["${name}"]`);
+  return expression(`array.concat(${relabel.id}.output, [{}])[0]["${name}"]`);
 }
 
 /** Labels that have another value on every node: as `node_name` has, which lines have already. */

@@ -18,16 +18,16 @@ export interface SecretKey {
   readonly key: string;
 }
 
-/** Certificates of authorities, in a Secret or a ConfigMap in Alloy's namespace: one of the two. */
-export interface CaFile {
-  /** Name of the Secret. @default - a ConfigMap */
+/** Certificates of authorities, which are no secret: their text, or a Secret in Alloy's namespace that holds them. */
+export interface CertificateAuthority {
+  /** Name of the Secret. It is mounted as a file, and read anew when it changes. @default - their text is in pem */
   readonly secret?: string;
 
-  /** Name of the ConfigMap. @default - a Secret */
-  readonly configMap?: string;
-
-  /** Key of the certificates. @default ca.crt */
+  /** Key of the Secret. @default ca.crt */
   readonly key?: string;
+
+  /** Text of the certificates, beginning with -----BEGIN CERTIFICATE-----. @default - they are in a Secret */
+  readonly pem?: string;
 }
 
 /** Pods behind the URL of a destination. */
@@ -58,7 +58,7 @@ export interface LokiDestination {
   readonly passwordSecret?: SecretKey;
 
   /** Authority of the server's certificate. @default - the public ones */
-  readonly ca?: CaFile;
+  readonly ca?: CertificateAuthority;
 
   /** More HTTP headers. They are in the configuration for all to read: none of them is a password. @default - none */
   readonly headers?: Readonly<Record<string, string>>;
@@ -103,7 +103,10 @@ export function remoteLoki(settings: LokiDestination, context: OutletContext): O
   if (username !== undefined && password) {
     endpoint.add(new Block('basic_auth').set('username', text(username)).set('password_file', pathOf(password)));
   }
-  if (ca) endpoint.add(new Block('tls_config').set('ca_file', pathOf(ca)));
+  const authority = ca
+    ? { name: 'ca_file', value: pathOf(ca) }
+    : settings.ca?.pem && { name: 'ca_pem', value: text(settings.ca.pem) };
+  if (authority) endpoint.add(new Block('tls_config').set(authority.name, authority.value));
   const write = new Block('loki.write', context.label)
     .set('external_labels', object({ cluster: text(context.clusterName) }))
     .add(endpoint);
@@ -121,14 +124,13 @@ export function remoteLoki(settings: LokiDestination, context: OutletContext): O
 function passwordOf({ passwordSecret }: LokiDestination, { name }: OutletContext): EgressFile | undefined {
   if (!passwordSecret) return undefined;
   const { name: secret, key } = passwordSecret;
-  return { volume: `to-${name}-password`, folder: `${FOLDER}/${name}/password`, from: { secret }, key };
+  return { volume: `to-${name}-password`, folder: `${FOLDER}/${name}/password`, secret, key };
 }
 
 function caOf({ ca }: LokiDestination, { name }: OutletContext): EgressFile | undefined {
-  if (!ca) return undefined;
-  const { secret, configMap = '', key = CA_KEY } = ca;
-  const from = secret === undefined ? { configMap } : { secret };
-  return { volume: `to-${name}-ca`, folder: `${FOLDER}/${name}/ca`, from, key };
+  if (ca?.secret === undefined) return undefined;
+  const { secret, key = CA_KEY } = ca;
+  return { volume: `to-${name}-ca`, folder: `${FOLDER}/${name}/ca`, secret, key };
 }
 
 /** URL of the push API, to which a base URL leads. */
@@ -192,19 +194,31 @@ const headerValues = map(textOf({ ...PLAIN_TEXT, example: 'eu' }), "'X-Region': 
   return own === undefined ? undefined : { wrong: `has ${own}`, fix: OWN_HEADERS[own.toLowerCase()] ?? '' };
 });
 
-const EXAMPLE_CA = "{ configMap: 'loki-ca' }";
+const EXAMPLE_CA = "{ secret: 'central-loki' }";
+
+const PEM: TextForm = {
+  example: '-----BEGIN CERTIFICATE-----…',
+  faultOf: (pem) =>
+    /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(pem) && !pem.includes('PRIVATE KEY')
+      ? undefined
+      : { wrong: 'is not a certificate in PEM', fix: 'write the text of the file, from BEGIN to END CERTIFICATE' },
+};
 
 const ca: Validator = (path, value) => {
-  const problems = fields<CaFile>(EXAMPLE_CA, {
+  const problems = fields<CertificateAuthority>(EXAMPLE_CA, {
     secret: textOf(OBJECT_NAME),
-    configMap: textOf(OBJECT_NAME),
     key: textOf(SECRET_KEY),
+    pem: textOf(PEM),
   })(path, value);
   if (value === undefined || problems.length > 0) return problems;
-  const { secret, configMap } = value as CaFile;
-  if ((secret === undefined) !== (configMap === undefined)) return [];
-  const found = secret === undefined ? 'names neither a Secret nor a ConfigMap' : 'names a Secret and a ConfigMap';
-  return [{ path, found, fix: `write one of the two, such as ${EXAMPLE_CA}` }];
+  const { secret, key, pem } = value as CertificateAuthority;
+  const fix = `write one such as ${EXAMPLE_CA}`;
+  if (secret === undefined && pem === undefined) return [{ path, found: 'has neither secret nor pem', fix }];
+  if (pem === undefined) return [];
+  const others = Object.entries({ secret, key }).filter(([, other]) => other !== undefined);
+  return others.length === 0
+    ? []
+    : [{ path, found: `has pem and ${others.map(([name]) => name).join(' and ')}`, fix: 'leave one of the two out' }];
 };
 
 const FIELDS = fields<LokiDestination>(`{ url: '${EXAMPLE_URL}' }`, {

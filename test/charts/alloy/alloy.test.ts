@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AlloyPipeline } from '../../../charts/alloy/chart';
 import { Block } from '../../../charts/alloy/language/syntax';
 import { call, concat, list, number, object, raw, text, texts } from '../../../charts/alloy/language/values';
 import { describeWith, findProgram } from '../../helpers/programs';
@@ -28,6 +29,28 @@ const PROCESSING = [
     stages: 'stage.decolorize { }',
   },
 ] as const;
+/** Destinations with every setting, and every label of the node. */
+const PIPELINE: AlloyPipeline = {
+  nodeLabels: { zone: true, nodePool: true, instanceType: true, labels: ['example.com/team'] },
+  destinations: [
+    { here: { except: { namespaces: ['central-*'] } } },
+    {
+      name: 'central',
+      only: { namespaces: ['shop', 'team-*'], labels: { app: ['cart', 'a.b*'] } },
+      except: { sources: ['journal'], labels: { container: 'istio-proxy' } },
+      loki: {
+        url: 'https://loki.example.com',
+        tenant: 'all',
+        username: 'shipper',
+        passwordSecret: { name: 'central-loki', key: 'password' },
+        ca: { secret: 'central-loki' },
+        headers: { 'X-Region': 'eu' },
+        attempts: 5,
+      },
+    },
+    { name: 'other-loki', loki: { url: 'http://loki.logs.svc.cluster.local:3100' } },
+  ],
+};
 
 /** Everything that the emitter can print, in the combinations whose alignment is not obvious. */
 const EVERYTHING = new Block('loki.process', 'everything')
@@ -67,6 +90,8 @@ describeWith(['alloy'], 'the real Alloy', () => {
     ],
     ['of events', chartOf({ routes: ROUTES }).configs['alloy-events'] ?? ''],
     ['with processing', chartOf({ pipeline: { processing: PROCESSING } }).config],
+    ['with destinations and labels of the node', chartOf({ pipeline: PIPELINE, routes: ROUTES }).config],
+    ['of events with destinations', chartOf({ pipeline: PIPELINE }).configs['alloy-events'] ?? ''],
     ['of a collector of a user', chartOf({ collectors: [PUSH] }).configs['alloy-push'] ?? ''],
   ];
 
