@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../../kubernetes/network';
-import type { EgressConnection } from '../destinations/destination';
+import type { EgressConnection } from '../destinations/outlet';
 import type { SourceConnection } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 import { distinct } from './distinct';

@@ -10,7 +10,7 @@ import {
   restrictedPod,
   tcpProbe,
 } from '../../kubernetes/workload';
-import type { EgressFile } from '../destinations/destination';
+import type { EgressFile } from '../destinations/outlet';
 import type { AlloySource, HostMount } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 

@@ -4,11 +4,12 @@ import { Block } from '../language/syntax';
 import { items, list, type Value } from '../language/values';
 import type { AlloyPipeline } from '../pipeline';
 import type { AlloySource } from '../sources/source';
-import type { AlloyDestination, DestinationFilter, EgressConnection, EgressFile, Outlet } from './destination';
+import type { AlloyDestination, DestinationFilter } from './destination';
 import { asksForNamespace, filterStages, markNamespace, takes } from './filter';
 import { outletOf } from './kinds';
 import { destination } from './loki';
 import { nodeDiscovery, type NodeDiscovery } from './node-labels';
+import type { EgressConnection, EgressFile, Outlet } from './outlet';
 
 /** Input of the way of a collector's lines from their sources to their destinations. */
 export interface EgressProps {

@@ -1,5 +1,6 @@
 import type { Validator } from '../../input/props';
-import type { AlloyDestination, Outlet, OutletContext } from './destination';
+import type { AlloyDestination } from './destination';
+import type { Outlet, OutletContext } from './outlet';
 import { lokiDestination, remoteLoki } from './remote-loki';
 
 /** Field of a destination that says where lines go. */

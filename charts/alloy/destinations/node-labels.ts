@@ -75,7 +75,7 @@ function ownName({ key, name }: OwnNodeLabel): string {
 }
 
 /** The names that the settings put on lines. */
-export function namedNodeLabels(settings: NodeLabels): readonly Named[] {
+function namedNodeLabels(settings: NodeLabels): readonly Named[] {
   const known = Object.entries(KNOWN).flatMap(([field, { name, as, keys }]): Named[] => {
     const value = settings[field as keyof typeof KNOWN] ?? false;
     return value === false ? [] : [{ name, as: value === true ? as : value, keys, path: field }];

@@ -6,8 +6,8 @@ import { PORT } from '../../kubernetes/bounds';
 import { tenantFault } from '../../loki/tenants';
 import { Block } from '../language/syntax';
 import { number, object, text } from '../language/values';
-import type { EgressConnection, EgressFile, Outlet, OutletContext } from './destination';
 import { MAX_BACKOFF } from './loki';
+import type { EgressConnection, EgressFile, Outlet, OutletContext } from './outlet';
 
 /** Key of a Secret in Alloy's namespace. */
 export interface SecretKey {

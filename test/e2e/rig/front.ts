@@ -26,7 +26,7 @@ export interface FrontProps {
 
 /** HTTPS server with a password in front of a Loki elsewhere, which can be away, or answer that it has too much to do. */
 export class Front {
-  /** Status that it answers in place of Loki. @default - Loki's own */
+  /** Status that it answers in place of Loki. @default - that of Loki */
   public status?: number;
 
   /** Statuses of all answers, with the header `x-region` and the tenant of their requests. */

@@ -29,7 +29,7 @@ export interface ApiNode {
   readonly status: { readonly addresses: readonly { readonly type: 'InternalIP'; readonly address: string }[] };
 }
 
-/** What the field selector of a request names, by path: its node. */
+/** Form of the field selector of a request, which names its node, by path. */
 const SELECTED: Readonly<Record<string, RegExp>> = {
   '/api/v1/pods': /^spec\.nodeName=(.+)$/,
   '/api/v1/nodes': /^metadata\.name=(.+)$/,
