@@ -2,9 +2,10 @@ import { InputError, type Problem } from '../input/problems';
 import { kindOf, messageOf } from '../input/show';
 import { runUserCode } from '../input/user-code';
 import type { Egress } from './destinations/egress';
-import { nodeLabelConflicts } from './destinations/node-labels';
+import { nodeLabelBudget, nodeLabelConflicts } from './destinations/node-labels';
 import { Block, printConfig } from './language/syntax';
 import type { AlloyPipeline } from './pipeline';
+import { labelFlow } from './processing/label-flow';
 import { labelProblems } from './processing/label-problems';
 import { selectedSources } from './processing/selection';
 import type { AlloyProcessing } from './processing/settings';
@@ -64,7 +65,10 @@ export function alloyConfig(props: AlloyConfigProps): string {
       ...labelProblems(PROCESSING, processing, { name, blocks }, egress.blocks),
     ]),
     ...sharedFiles(parts),
-    ...nodeLabelConflicts('alloy.nodeLabels', pipeline.nodeLabels ?? {}, lineNames(own)),
+    ...nodeLabelConflicts(NODE_LABELS, pipeline.nodeLabels ?? {}, lineNames(own)),
+    ...parts.flatMap(({ source: { name }, blocks }) =>
+      nodeLabelBudget(NODE_LABELS, name, labelFlow(blocks, []).last, labelFlow(blocks, egress.blocks).last),
+    ),
   ];
   if (problems.length > 0) throw new InputError(problems);
   return printConfig([...own, ...egress.blocks]);
@@ -82,6 +86,9 @@ function blocksOf(path: string, source: AlloySource, context: AlloyContext): Blo
   if (Array.isArray(blocks) && blocks.every((block) => block instanceof Block)) return blocks as Block[];
   throw new InputError([{ path, found: `returns ${kindOf(blocks)} that is not a list of Blocks`, fix }]);
 }
+
+/** Path of the labels of nodes. */
+const NODE_LABELS = 'alloy.nodeLabels';
 
 /** Path of the entries of processing. */
 export const PROCESSING = 'alloy.processing';

@@ -4,6 +4,7 @@ import { type Problem, problemOfValue } from '../../input/problems';
 import { boolean, fields, list as listOf, oneOf, required, text as textOf, type Validator } from '../../input/props';
 import { Block } from '../language/syntax';
 import { concat, expression, object, raw, text, texts, type Value } from '../language/values';
+import { MAX_LABELS } from '../processing/label-problems';
 import { structuredMetadata } from '../stages/metadata';
 import { NODE_NAME, nodeName } from '../stages/node';
 
@@ -212,4 +213,17 @@ export function nodeLabelConflicts(path: string, settings: NodeLabels, names: Re
   return namedNodeLabels(settings)
     .filter(({ name, path: at }) => at.startsWith('labels') && names.has(name))
     .map((one) => taken(path, one, `lines have ${one.name} already`));
+}
+
+/** Problem of labels of the node that are one too many for the lines of a source, which has fewer without them. */
+export function nodeLabelBudget(
+  path: string,
+  source: string,
+  own: ReadonlySet<string>,
+  all: ReadonlySet<string>,
+): Problem[] {
+  // `cluster` is on every line.
+  if (all.size <= MAX_LABELS || own.size + 1 > MAX_LABELS) return [];
+  const found = `lines of ${source} would have ${all.size} labels, and Loki refuses those with more than ${MAX_LABELS}: ${[...all].sort().join(', ')}`;
+  return [{ path, found, fix: "make some of them 'metadata'" }];
 }

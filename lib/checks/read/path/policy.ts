@@ -94,7 +94,7 @@ export function policyAgainstLeaving(manifests: Manifests, from: Workload, port:
     .some((rule) => {
       const peers = records(rule['to']);
       const isOutside = peers.length === 0 || peers.some(({ ipBlock }) => ipBlock !== undefined);
-      return isOutside && isForPort(rule, { from, to: from, port });
+      return isOutside && isForPort(rule, { to: from, port });
     });
   return admits ? undefined : policies[0];
 }

@@ -131,6 +131,16 @@ describe('labels of the node', () => {
     expect(() => chartOf({ pipeline: { nodeLabels: nodeLabels as NodeLabels } })).toThrow(message);
   });
 
+  test('more labels than Loki takes are refused', () => {
+    const labels = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((key) => ({ key, as: 'label' }) as const);
+    const ofCount = (count: number) => () =>
+      chartOf({ pipeline: { nodeLabels: { zone: true, nodePool: true, labels: labels.slice(0, count) } } });
+    expect(ofCount(6)).not.toThrow();
+    expect(ofCount(7)).toThrow(
+      /^alloy\.nodeLabels: lines of pods would have 16 labels, .* a, app, b, c, cluster, .*; make some of them 'metadata'$/,
+    );
+  });
+
   test('a source of a user with the name of our component is refused', () => {
     const source: AlloySource = {
       ...{ name: 'mine', mounts: [], env: [], rules: [] },
