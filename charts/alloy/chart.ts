@@ -12,12 +12,22 @@ import { addCollector } from './collectors/objects';
 import { PROCESSING } from './config';
 import { processingProblems, unknownSources } from './processing/together';
 import { fileTenantProblems } from './sources/files/settings';
+import { type AlloyKafka, sourceProblemsOf, topicProblems } from './kafka/props';
 import { checkRoutes } from './stages/routes';
 import { ALLOY } from './validate';
 
 export type { AlloyChartProps } from './chart-props';
 export type { AlloyCollectorProps } from './collectors/props';
 export { COLLECTOR_KINDS, type CollectorKind } from './collectors/kinds';
+export type {
+  AlloyKafka,
+  KafkaIam,
+  KafkaSasl,
+  KafkaClient,
+  KafkaTls,
+  KafkaTopics,
+  KafkaTopicSource,
+} from './kafka/props';
 export type { AlloyPipeline } from './pipeline';
 export type * from './processing/settings';
 export type { AlloySources } from './sources/library';
@@ -46,6 +56,12 @@ export class AlloyChart extends Chart {
   /** Identities of the collectors that read their password in AWS with a role of their own. */
   public readonly podIdentities: readonly WorkloadIdentity[];
 
+  /** Identities of the collectors that reach Kafka with IAM: all of them, with one role. */
+  public readonly kafkaIdentities: readonly WorkloadIdentity[];
+
+  /** Kafka between the collectors and Loki. */
+  public readonly kafka?: AlloyKafka;
+
   /** Namespace of Alloy. (cdk8s's own `namespace` is not set: some objects have no namespace.) */
   public readonly namespaceName: string;
 
@@ -57,6 +73,8 @@ export class AlloyChart extends Chart {
     this.namespaceName = props.namespace ?? DEFAULT_NAMESPACES.alloy;
     checkRoutes(routes, endpoint);
     refuse(fileTenantProblems('alloy.files', props.sources?.files ?? [], endpoint.tenants));
+    if (props.pipeline?.kafka) refuse(topicProblems('alloy.kafka', endpoint.tenants));
+    refuse(sourceProblemsOf(props.sources?.kafkaTopics ?? [], endpoint.tenants));
     const context = {
       endpoint,
       clusterName,
@@ -84,5 +102,7 @@ export class AlloyChart extends Chart {
     this.configs = Object.fromEntries(added.map(({ name, config }) => [name, config]));
     this.config = added[0]?.config ?? '';
     this.podIdentities = added.flatMap(({ identity }) => identity ?? []);
+    this.kafkaIdentities = added.flatMap(({ kafkaIdentity }) => kafkaIdentity ?? []);
+    this.kafka = props.pipeline?.kafka;
   }
 }

@@ -3,8 +3,12 @@ import { InputError, type Problem } from '../input/problems';
 import { kindOf, messageOf } from '../input/show';
 import { runUserCode } from '../input/user-code';
 import { destination } from './destinations/loki';
+import { kafkaLabels } from './kafka/labels';
+import { carried } from './kafka/metadata';
+import { KafkaProducer } from './kafka/producer';
 import { Block, printConfig } from './language/syntax';
 import type { AlloyPipeline } from './pipeline';
+import { labelFlow } from './processing/label-flow';
 import { labelProblems } from './processing/label-problems';
 import { selectedSources } from './processing/selection';
 import type { AlloyProcessing } from './processing/settings';
@@ -44,19 +48,21 @@ export interface AlloyConfigProps {
 export function alloyConfig({ endpoint, clusterName, path, sources, routes, pipeline }: AlloyConfigProps): string {
   const { processing = [] } = pipeline;
   const write = destination(endpoint, clusterName);
+  const producer = sources.find((source) => source instanceof KafkaProducer);
   const placed = new Set<string>();
   const stages = (source: string): Block[] => {
     placed.add(source);
     return processingStages(processing, source);
   };
-  const context = { clusterName, routes, receiver: write.exported('receiver'), stages };
+  const context = { clusterName, routes, receiver: producer?.receiver ?? write.exported('receiver'), stages };
   const parts = sources.map((source) => {
     const at = placeOf(path, source);
     return { path: at, source, blocks: blocksOf(at, source, context) };
   });
+  const ends = producer !== undefined || sources.every((source) => source.endsInLoki) ? [] : [write];
   const problems = [
     ...parts.flatMap(({ path: at, source, blocks }) => sourceProblems(at, source, blocks)),
-    ...duplicateProblems([{ path, blocks: [write] }, ...parts]),
+    ...duplicateProblems([{ path, blocks: ends }, ...parts]),
     ...parts.flatMap(({ source: { name }, blocks }) => [
       ...unplacedProblems(processing, name, placed),
       ...labelProblems(PROCESSING, processing, { name, blocks }, [write]),
@@ -64,7 +70,25 @@ export function alloyConfig({ endpoint, clusterName, path, sources, routes, pipe
     ...sharedFiles(parts),
   ];
   if (problems.length > 0) throw new InputError(problems);
-  return printConfig([...parts.flatMap(({ blocks }) => blocks), write]);
+  const way = ({ path: at, blocks }: Pick<(typeof parts)[number], 'path' | 'blocks'>): Block[] =>
+    producer ? throughKafka(at, blocks, pipeline.kafka) : blocks;
+  return printConfig([...parts.flatMap(way), ...ends]);
+}
+
+/** Components of a source whose lines go through Kafka. @throws InputError if it would lose metadata or labels */
+function throughKafka(path: string, blocks: Block[], kafka: AlloyPipeline['kafka'] = { brokers: [] }): Block[] {
+  const labels = kafkaLabels(kafka);
+  const result = carried(blocks, labels);
+  const unknown = [...labelFlow(blocks, []).last]
+    .filter((name) => !name.startsWith('__') && !labels.includes(name))
+    .sort()
+    .map((name) => ({
+      found: `the label ${name} is not among those that Loki takes from Kafka`,
+      fix: `add '${name}' to alloy.kafka.labels`,
+    }));
+  const problems = [...result.problems, ...unknown].map((problem) => ({ path, ...problem }));
+  if (problems.length > 0) throw new InputError(problems);
+  return result.blocks;
 }
 
 function blocksOf(path: string, source: AlloySource, context: AlloyContext): Block[] {

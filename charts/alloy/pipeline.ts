@@ -1,4 +1,5 @@
 import type { PropValidators } from '../input/props';
+import { type AlloyKafka, kafka } from './kafka/props';
 import type { AlloyProcessing } from './processing/settings';
 import { processing } from './processing/validate';
 
@@ -6,9 +7,13 @@ import { processing } from './processing/validate';
 export interface AlloyPipeline {
   /** Entries for chosen lines: which become one, are dropped or redacted, what is read from them. @default - they are sent as they are */
   readonly processing?: readonly AlloyProcessing[];
+
+  /** Kafka between the collectors and Loki. @default - collectors send to Loki itself */
+  readonly kafka?: AlloyKafka;
 }
 
 /** Validators of the fields. To add one, declare it above. */
 export const PIPELINE_VALIDATORS: PropValidators<AlloyPipeline> = {
   processing,
+  kafka,
 };

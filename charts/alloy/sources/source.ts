@@ -110,6 +110,9 @@ export interface AlloySource {
   /** Connections it opens besides those to DNS, the gateway and the Kubernetes API. @default - none */
   readonly connections?: readonly SourceConnection[];
 
+  /** If true, its own components end in Loki, and it does not use the collector's receiver. @default false */
+  readonly endsInLoki?: boolean;
+
   /** Its components. */
   blocks(context: AlloyContext): Block[];
 }

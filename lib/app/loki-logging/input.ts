@@ -65,6 +65,7 @@ const PATHS: Readonly<Record<OwnKey, string | undefined>> = {
   alertmanagerUrl: 'loki.alertmanagerUrl',
   alloySources: 'alloy',
   alloyNodeLabel: 'alloy.nodeLabel',
+  alloyKafka: 'alloy.kafka',
   alloyExtraSources: 'alloy.extraSources',
   alloyCollectors: 'alloy.collectors',
   alloyProcessing: 'alloy.processing',

@@ -2,7 +2,7 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IDependable } from 'constructs';
-import type { AlloyCollectorProps, AlloyProcessing, AlloySources } from '../../../charts/alloy/chart';
+import type { AlloyCollectorProps, AlloyKafka, AlloyProcessing, AlloySources } from '../../../charts/alloy/chart';
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import type { LoggingCharts } from '../../../charts/logging/charts';
@@ -153,6 +153,9 @@ export interface LokiLoggingProps extends KubernetesProps {
    * @default true
    */
   readonly alloyNodeLabel?: boolean;
+
+  /** Kafka between the collectors and Loki. @default - collectors send to Loki itself */
+  readonly alloyKafka?: AlloyKafka;
 
   /** Sources of your own that run on every node. @default - none */
   readonly alloyExtraSources?: readonly AlloySource[];
