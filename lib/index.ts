@@ -22,6 +22,8 @@ export * from './environment/environment';
 export type { EnvironmentCredentials } from './environment/credentials';
 export * from './cluster/existing-cluster';
 export * from './identity/irsa-role';
+export * from './kafka/kafka-access';
+export * from './kafka/logging-kafka';
 export { EXPIRY_MARGIN } from './storage/lifecycle';
 export * from './identity/log-credentials';
 export * from './storage/log-storage';

@@ -4,6 +4,7 @@ import { DEFAULT_NAMESPACES } from '../defaults';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import { IMAGES } from '../kubernetes/images';
 import { PodSecurity } from '../kubernetes/namespaces';
+import type { Problem } from '../input/problems';
 import { propProblems, refuse } from '../input/props';
 import type { AlloyChartProps } from './chart-props';
 import { collectorSelector } from './collectors/collector';
@@ -11,8 +12,10 @@ import { collectorsOf } from './collectors/collectors';
 import { addCollector } from './collectors/objects';
 import { PROCESSING } from './config';
 import { checkDestinations } from './destinations/validate';
+import type { AlloyPipeline } from './pipeline';
 import { processingProblems, unknownSources } from './processing/together';
 import { fileTenantProblems } from './sources/files/settings';
+import { type AlloyKafka, sourceProblemsOf, topicProblems } from './kafka/props';
 import { checkRoutes } from './stages/routes';
 import { ALLOY } from './validate';
 
@@ -22,10 +25,30 @@ export { COLLECTOR_KINDS, type CollectorKind } from './collectors/kinds';
 export type { AlloyDestination, DestinationFilter, LineSelection } from './destinations/destination';
 export type { NodeLabelKind, NodeLabels, OwnNodeLabel } from './destinations/node-labels';
 export type { CertificateAuthority, DestinationPods, LokiDestination, SecretKey } from './destinations/remote-loki';
+export type {
+  AlloyKafka,
+  KafkaIam,
+  KafkaSasl,
+  KafkaClient,
+  KafkaTls,
+  KafkaTopics,
+  KafkaTopicSource,
+} from './kafka/props';
 export type { AlloyPipeline } from './pipeline';
 export type * from './processing/settings';
 export type { AlloySources } from './sources/library';
 export type * from './sources/settings-types';
+
+/** Problems of fields that lines do not pass on their way to Kafka. */
+function besideKafka(pipeline: AlloyPipeline): Problem[] {
+  return (['nodeLabels', 'destinations'] as const)
+    .filter((field) => pipeline[field] !== undefined)
+    .map((field) => ({
+      path: `alloy.${field}`,
+      found: 'has no effect on lines that go to Kafka, and there is alloy.kafka',
+      fix: 'leave one of the two out',
+    }));
+}
 
 /**
  * Grafana Alloy: a DaemonSet that reads the logs of nodes and of their pods, a collector of Kubernetes events, and
@@ -50,6 +73,12 @@ export class AlloyChart extends Chart {
   /** Identities of the collectors that read their password in AWS with a role of their own. */
   public readonly podIdentities: readonly WorkloadIdentity[];
 
+  /** Identities of the collectors that reach Kafka with IAM: all of them, with one role. */
+  public readonly kafkaIdentities: readonly WorkloadIdentity[];
+
+  /** Kafka between the collectors and Loki. */
+  public readonly kafka?: AlloyKafka;
+
   /** Namespace of Alloy. (cdk8s's own `namespace` is not set: some objects have no namespace.) */
   public readonly namespaceName: string;
 
@@ -61,6 +90,9 @@ export class AlloyChart extends Chart {
     this.namespaceName = props.namespace ?? DEFAULT_NAMESPACES.alloy;
     checkRoutes(routes, endpoint);
     refuse(fileTenantProblems('alloy.files', props.sources?.files ?? [], endpoint.tenants));
+    if (props.pipeline?.kafka)
+      refuse([...topicProblems('alloy.kafka', endpoint.tenants), ...besideKafka(props.pipeline)]);
+    refuse(sourceProblemsOf(props.sources?.kafkaTopics ?? [], endpoint.tenants));
     const context = {
       endpoint,
       clusterName,
@@ -89,5 +121,7 @@ export class AlloyChart extends Chart {
     this.configs = Object.fromEntries(added.map(({ name, config }) => [name, config]));
     this.config = added[0]?.config ?? '';
     this.podIdentities = added.flatMap(({ identity }) => identity ?? []);
+    this.kafkaIdentities = added.flatMap(({ kafkaIdentity }) => kafkaIdentity ?? []);
+    this.kafka = props.pipeline?.kafka;
   }
 }

@@ -3,6 +3,9 @@ import { kindOf, messageOf } from '../input/show';
 import { runUserCode } from '../input/user-code';
 import type { Egress } from './destinations/egress';
 import { nodeLabelBudget, nodeLabelConflicts } from './destinations/node-labels';
+import { kafkaLabels } from './kafka/labels';
+import { carried } from './kafka/metadata';
+import { KafkaProducer } from './kafka/producer';
 import { Block, printConfig } from './language/syntax';
 import type { AlloyPipeline } from './pipeline';
 import { labelFlow } from './processing/label-flow';
@@ -46,6 +49,7 @@ export interface AlloyConfigProps {
 export function alloyConfig(props: AlloyConfigProps): string {
   const { clusterName, path, sources, routes, pipeline, egress } = props;
   const { processing = [] } = pipeline;
+  const producer = sources.find((source) => source instanceof KafkaProducer);
   const placed = new Set<string>();
   const stages = (source: string): Block[] => {
     placed.add(source);
@@ -54,12 +58,17 @@ export function alloyConfig(props: AlloyConfigProps): string {
   const context = { clusterName, routes, stages, namespaceMarks: egress.marks };
   const parts = sources.map((source) => {
     const at = placeOf(path, source);
-    return { path: at, source, blocks: blocksOf(at, source, { ...context, receiver: egress.receiver(source.name) }) };
+    return {
+      path: at,
+      source,
+      blocks: blocksOf(at, source, { ...context, receiver: producer?.receiver ?? egress.receiver(source.name) }),
+    };
   });
   const own = parts.flatMap(({ blocks }) => blocks);
+  const ends = producer !== undefined || sources.every((source) => source.endsInLoki) ? [] : egress.blocks;
   const problems = [
     ...parts.flatMap(({ path: at, source, blocks }) => sourceProblems(at, source, blocks)),
-    ...duplicateProblems([{ path, blocks: egress.blocks }, ...parts]),
+    ...duplicateProblems([{ path, blocks: ends }, ...parts]),
     ...parts.flatMap(({ source: { name }, blocks }) => [
       ...unplacedProblems(processing, name, placed),
       ...labelProblems(PROCESSING, processing, { name, blocks }, egress.blocks),
@@ -71,7 +80,25 @@ export function alloyConfig(props: AlloyConfigProps): string {
     ),
   ];
   if (problems.length > 0) throw new InputError(problems);
-  return printConfig([...own, ...egress.blocks]);
+  const way = ({ path: at, blocks }: Pick<(typeof parts)[number], 'path' | 'blocks'>): Block[] =>
+    producer ? throughKafka(at, blocks, pipeline.kafka) : blocks;
+  return printConfig([...parts.flatMap(way), ...ends]);
+}
+
+/** Components of a source whose lines go through Kafka. @throws InputError if it would lose metadata or labels */
+function throughKafka(path: string, blocks: Block[], kafka: AlloyPipeline['kafka'] = { brokers: [] }): Block[] {
+  const labels = kafkaLabels(kafka);
+  const result = carried(blocks, labels);
+  const unknown = [...labelFlow(blocks, []).last]
+    .filter((name) => !name.startsWith('__') && !labels.includes(name))
+    .sort()
+    .map((name) => ({
+      found: `the label ${name} is not among those that Loki takes from Kafka`,
+      fix: `add '${name}' to alloy.kafka.labels`,
+    }));
+  const problems = [...result.problems, ...unknown].map((problem) => ({ path, ...problem }));
+  if (problems.length > 0) throw new InputError(problems);
+  return result.blocks;
 }
 
 function blocksOf(path: string, source: AlloySource, context: AlloyContext): Block[] {

@@ -2,6 +2,7 @@ import type { PropValidators } from '../input/props';
 import type { AlloyDestination } from './destinations/destination';
 import { type NodeLabels, nodeLabels } from './destinations/node-labels';
 import { destinations } from './destinations/validate';
+import { type AlloyKafka, kafka } from './kafka/props';
 import type { AlloyProcessing } from './processing/settings';
 import { processing } from './processing/validate';
 
@@ -15,6 +16,9 @@ export interface AlloyPipeline {
 
   /** Destinations of lines beside this environment's Loki, and which lines each gets. @default - that Loki gets all */
   readonly destinations?: readonly AlloyDestination[];
+
+  /** Kafka between the collectors and Loki. @default - collectors send to Loki itself */
+  readonly kafka?: AlloyKafka;
 }
 
 /** Validators of the fields. To add one, declare it above. */
@@ -22,4 +26,5 @@ export const PIPELINE_VALIDATORS: PropValidators<AlloyPipeline> = {
   processing,
   nodeLabels,
   destinations,
+  kafka,
 };

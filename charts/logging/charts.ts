@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { AlloyChart } from '../alloy/chart';
+import type { KafkaTopics } from '../alloy/kafka/props';
 import { ChartList } from './chart-list';
 import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../defaults';
 import { GrafanaChart } from '../grafana/chart';
@@ -55,6 +56,7 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         sizes: sizesOf(props.loki.sizes, props.workloads),
         fastVolumes: props.loki.fastVolumes ?? props.storageClass !== undefined,
         clusterDomain: props.loki.clusterDomain ?? props.clusterDomain,
+        kafka: props.loki.kafka ?? kafkaTopicsOf(props),
         clientNamespaces: [...clientNamespaces, ...(props.loki.clientNamespaces ?? [])],
       }),
   })
@@ -183,6 +185,15 @@ export class LoggingCharts {
       if (isWorkload && (workloads ?? imagePullSecrets ?? props.labels)) applyPodSettings(object, props);
     }
   }
+}
+
+/** Topics and labels of the Kafka of a pipeline and of the topics of others, for Loki; undefined without both. */
+function kafkaTopicsOf({ alloyPipeline, alloySources }: LoggingChartsProps): KafkaTopics | undefined {
+  const { kafka } = alloyPipeline ?? {};
+  const { kafkaTopics } = alloySources ?? {};
+  if (!kafka && !kafkaTopics) return undefined;
+  const own = (kafkaTopics ?? []).flatMap(({ labels = {} }) => ['topic', ...Object.keys(labels)]);
+  return { topic: kafka?.topic, labels: [...(kafka?.labels ?? []), ...own] };
 }
 
 /** Classes of volumes that are faster than those of the StorageClass. */

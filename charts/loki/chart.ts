@@ -1,4 +1,6 @@
 import { Chart } from 'cdk8s';
+import { kafkaLabels } from '../alloy/kafka/labels';
+import { type KafkaTopics, topicOf } from '../alloy/kafka/props';
 import { yamlOf } from '../kubernetes/yaml';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
@@ -80,6 +82,7 @@ export class LokiChart extends Chart {
       schema: props.schema ?? DEFAULT_SCHEMA,
       runtimeConfigs: runtime,
       alertmanagerUrl: props.alertmanagerUrl,
+      kafkaLabels: props.kafka && kafkaLabels(props.kafka),
     });
     this.config = mergeConfig(base, props.config);
 
@@ -128,6 +131,7 @@ export class LokiChart extends Chart {
       endpoint: this.endpoint,
       size: this.size.components.gateway,
       image: images.nginx,
+      kafka: props.kafka && { tenantsOfTopics: tenantsOfTopics(props.kafka, props.tenants) },
     });
     if (props.networkPolicies ?? true) {
       addNetworkPolicies(this, {
@@ -180,3 +184,11 @@ export class LokiChart extends Chart {
 function shutdownSeconds({ shutdown_delay = '0s', server }: LokiConfig): number {
   return Math.ceil((lokiSeconds(shutdown_delay) ?? 0) + (lokiSeconds(server?.graceful_shutdown_timeout ?? '0s') ?? 0));
 }
+
+/** Tenants of the topics of a Kafka. */
+const tenantsOfTopics = (kafka: KafkaTopics, tenants: readonly string[]): Record<string, string> =>
+  // Sources of topics of others name the tenant itself.
+  ({
+    ...Object.fromEntries(tenants.map((tenant) => [tenant, tenant])),
+    ...Object.fromEntries(tenants.map((tenant) => [topicOf(kafka, tenant), tenant])),
+  });

@@ -1,3 +1,4 @@
+import type { KafkaTopics } from '../alloy/kafka/props';
 import type { Duration } from 'cdk8s';
 import type { CredentialsSource } from '../endpoint/credentials/source';
 import type { WorkloadIdentity } from '../endpoint/identity';
@@ -85,6 +86,9 @@ export interface LokiChartProps {
 
   /** DNS domain of the cluster. @default cluster.local */
   readonly clusterDomain?: string;
+
+  /** Kafka that Alloy's lines come through: topic and labels as in its pipeline. @default - none */
+  readonly kafka?: KafkaTopics;
 
   /** Images to use instead of the default ones. @default - the versions of this library */
   readonly images?: Images;

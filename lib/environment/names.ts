@@ -58,3 +58,7 @@ export function secretName(user: GatewayUserName, parts: NameParts): string {
 export function roleArn(roleName: string, parts: NameParts): string {
   return `arn:${partitionOf(parts.region)}:iam::${parts.account}:role${parts.rolePath ?? '/'}${roleName}`;
 }
+
+/** ARN of the role with which collectors reach Kafka, where they have no other role. */
+export const kafkaRoleArn = (parts: NameParts): string =>
+  roleArn(`loki-${parts.environment}.kafka-${parts.region}`, parts);

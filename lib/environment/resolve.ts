@@ -8,6 +8,7 @@ import {
   DEFAULT_QUERY_TIMEOUT,
   DEFAULT_RETENTION,
 } from '../../charts/defaults';
+import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { ObjectStore } from '../../charts/endpoint/object-store';
 import { type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
@@ -17,7 +18,7 @@ import { messageOf } from '../../charts/input/show';
 import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity } from './loki-identity';
-import { bucketName, type NameParts } from './names';
+import { bucketName, kafkaRoleArn, type NameParts } from './names';
 import type { LoggingProps } from './props';
 import { KUBERNETES_KEYS } from './schema/kubernetes';
 
@@ -148,7 +149,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
       alloyNamespace,
       alloySources,
       alloyNodeLabel: nodeLabel,
-      alloyPipeline,
+      alloyPipeline: withRole(alloyPipeline, parts, credentials),
       alloyExtraSources: extraSources,
       alloyCollectors: collectors,
       routes: input.routes,
@@ -157,6 +158,14 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
       storageClass: input.hasStorageClass ? undefined : input.storageClass,
     },
   };
+}
+
+/** The pipeline with the role of the collectors, where Kafka asks for one and their password needs none. */
+function withRole(pipeline: AlloyPipeline, parts: NameParts, { source }: EnvironmentCredentials): AlloyPipeline {
+  const { kafka } = pipeline;
+  if (!kafka?.iam || source.kind === CredentialsKind.SECRETS_MANAGER) return pipeline;
+  const { roleArn = kafkaRoleArn(parts) } = kafka.iam;
+  return { ...pipeline, kafka: { ...kafka, iam: { ...kafka.iam, roleArn } } };
 }
 
 /** Fields of the pipeline, and those of sources. */

@@ -120,6 +120,11 @@ export class GatewayUnderTest {
     throw new Error(`prepare did not accept the passwords: ${this.outputOfPrepare}`);
   }
 
+  /** Its address. */
+  public get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
   /** Folder of the files that `prepare` writes. */
   public get runPath(): string {
     return join(this.folder, 'run');
@@ -134,11 +139,11 @@ export class GatewayUnderTest {
     return { status: run.status, output: run.stderr };
   }
 
-  /** Starts nginx and the stand-ins. */
-  public async start(): Promise<void> {
+  /** Starts nginx, and a stand-in for each component that is not on a port of its own. */
+  public async start(own: Readonly<Record<string, number>> = {}): Promise<void> {
     const ports: Record<string, number> = {};
     for (const component of ['distributor', 'query-frontend', 'ruler'])
-      ports[component] = await this.standIn(component);
+      ports[component] = own[component] ?? (await this.standIn(component));
     this.port = await freePort();
     const config = this.mapped(this.port, await freePort(), ports);
     writeFileSync(join(this.folder, 'nginx.conf'), config);
@@ -235,6 +240,7 @@ export class GatewayUnderTest {
       .replaceAll('/dev/stdout', join(this.folder, 'access.log'))
       .replaceAll('/dev/stderr', 'stderr')
       .replaceAll('127.0.0.1:8081', `127.0.0.1:${tenantPort}`)
+      .replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`)
       .replace('listen [::]:8080;', '')
       .replace('listen 8080;', `listen 127.0.0.1:${port};`);
     for (const [component, upstream] of Object.entries(upstreams)) {
@@ -261,7 +267,8 @@ export class GatewayUnderTest {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nothing listens on. */
+export async function freePort(): Promise<number> {
   const server = createTcpServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import PROGRAMS from './programs.json';
 
 /** Name of a real program that tests run: its name on PATH. `<NAME>_BIN` names another file. */
@@ -11,6 +13,9 @@ interface Program {
 
   /** Folders to look in after those on PATH. @default - only the folders of system programs */
   readonly folders?: string;
+
+  /** Files below the folder that `<NAME>_HOME` names, of a program that is no single file. @default - it is a file */
+  readonly home?: string;
 }
 
 /** Programs that are required, as CI sets it: a test that skips itself in CI would never run. */
@@ -24,7 +29,11 @@ export function findProgram(name: ProgramName): string | undefined {
   if (name === 'python3' && process.env.E2E_NO_MOTO) return undefined;
   const named = process.env[`${name.toUpperCase().replaceAll('-', '_')}_BIN`];
   if (named) return named;
-  const { folders }: Program = PROGRAMS[name];
+  const { folders, home }: Program = PROGRAMS[name];
+  if (home) {
+    const folder = process.env[`${name.toUpperCase()}_HOME`];
+    return folder && existsSync(join(folder, home)) ? folder : undefined;
+  }
   const path = `${process.env.PATH}:/usr/sbin:/sbin${folders ? `:${folders}` : ''}`;
   const found = spawnSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8', env: { PATH: path } });
   return found.status === 0 ? found.stdout.trim() : undefined;

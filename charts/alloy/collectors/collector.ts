@@ -97,6 +97,9 @@ export interface AddedCollector {
 
   /** Identity of its pods in AWS. @default - none: its password is not read with a role */
   readonly identity?: WorkloadIdentity;
+
+  /** Identity with which it reaches Kafka. @default - none: it does not use IAM for it */
+  readonly kafkaIdentity?: WorkloadIdentity;
 }
 
 /** Labels that tell the pods of a collector from all others. */

@@ -1,6 +1,11 @@
 import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
 import type { ContainerResources } from '../../kubernetes/workload';
+import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { InputError } from '../../input/problems';
+import { KafkaConsumer } from '../kafka/consumer';
+import { KafkaProducer } from '../kafka/producer';
+import { KAFKA_DEFAULTS } from '../kafka/props';
+import type { AlloyPipeline } from '../pipeline';
 import { type AlloySources, librarySources } from '../sources/library';
 import type { AlloySource } from '../sources/source';
 import type { Collector } from './collector';
@@ -10,6 +15,15 @@ import { collectorProblems, ownProblems } from './validate';
 
 /** Input of the collectors of a chart. */
 export interface CollectorsProps {
+  /** Loki that all lines go to. */
+  readonly endpoint: LokiEndpoint;
+
+  /** Name of the cluster. */
+  readonly clusterName: string;
+
+  /** Processing of lines between their sources and Loki. @default - they are sent as they are */
+  readonly pipeline?: AlloyPipeline;
+
   /** Sources of the library that are on. @default - all */
   readonly sources?: AlloySources;
 
@@ -53,21 +67,33 @@ export function collectorsOf(props: CollectorsProps, networkPolicies: boolean): 
     ...collectors.flatMap((collector) => collectorProblems(collector, networkPolicies)),
   ];
   if (problems.length > 0) throw new InputError(problems);
-  return collectors;
+  return collectors.map((collector) => withKafka(collector, props));
 }
 
 function libraryCollector(name: LibraryCollectorName, props: CollectorsProps): Collector {
   const isAgent = name === 'agent';
   const { resources, ...collector } = LIBRARY_COLLECTORS[name];
+  const kafka = name === 'kafka' ? props.pipeline?.kafka : undefined;
   return {
     ...collector,
     component: name,
     path: isAgent ? 'alloy.extraSources' : `alloy.${name}`,
-    sources: [...librarySources(name, props.sources, props), ...((isAgent && props.extraSources) || [])],
+    sources: [
+      ...librarySources(name, props.sources, props),
+      ...((isAgent && props.extraSources) || []),
+      ...(kafka ? [new KafkaConsumer(kafka, props.endpoint)] : []),
+    ],
     resources: (isAgent && props.resources) || resources,
-    replicas: 1,
+    replicas: name === 'kafka' ? (kafka?.consumers ?? KAFKA_DEFAULTS.consumers) : 1,
     clientNamespaces: [],
   };
+}
+
+/** Sends the lines of a collector to Kafka, unless it is the one that reads them there. */
+function withKafka(collector: Collector, { pipeline, endpoint, clusterName }: CollectorsProps): Collector {
+  if (!pipeline?.kafka || collector.sources.every((source) => source.endsInLoki)) return collector;
+  const way = { defaultTenant: endpoint.defaultTenant, clusterName };
+  return { ...collector, sources: [...collector.sources, new KafkaProducer(pipeline.kafka, collector.kind, way)] };
 }
 
 function userCollector(props: AlloyCollectorProps): Collector {

@@ -18,6 +18,7 @@ interface LibraryCollector {
 export const LIBRARY_COLLECTORS = {
   agent: { name: ALLOY_SERVICE_ACCOUNT, kind: 'every-node', resources: { cpu: 0.1, memoryMiB: 256 } },
   events: { name: `${ALLOY_SERVICE_ACCOUNT}-events`, kind: 'one-replica', resources: { cpu: 0.05, memoryMiB: 256 } },
+  kafka: { name: `${ALLOY_SERVICE_ACCOUNT}-kafka`, kind: 'replicated', resources: { cpu: 0.25, memoryMiB: 512 } },
 } satisfies Record<string, LibraryCollector>;
 
 /** Name of a collector of the library. */

@@ -2,7 +2,7 @@ import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
 import { CREDENTIALS_VOLUME } from '../../endpoint/credentials/source';
-import type { WorkloadIdentity } from '../../endpoint/identity';
+import { WorkloadIdentity } from '../../endpoint/identity';
 import { addObject, MANAGED_BY } from '../../kubernetes/objects';
 import { InputError } from '../../input/problems';
 import { alloyConfig } from '../config';
@@ -44,13 +44,15 @@ export function addCollector(chart: Chart, collector: Collector, context: Collec
   });
   const identity = endpoint.credentials.podIdentity(client);
   checkIdentity(collector, identity);
+  const kafkaIdentity = kafkaIdentityOf(collector, context, identity);
   const rules = distinct([...collector.sources.flatMap((source) => source.rules), ...egress.rules]);
-  const placed = { ...collector, metadata, selector, client, identity, egress };
+  // With IAM the container itself uses the role.
+  const placed = { ...collector, metadata, selector, client, identity: kafkaIdentity ? undefined : identity, egress };
 
   addObject(
     chart,
     k8s.KubeServiceAccount.manifest({
-      metadata: { ...metadata, annotations: identity?.annotations },
+      metadata: { ...metadata, annotations: (kafkaIdentity ?? identity)?.annotations },
       automountServiceAccountToken: false,
     }),
   );
@@ -64,7 +66,7 @@ export function addCollector(chart: Chart, collector: Collector, context: Collec
   addObject(chart, service(placed, kind.hasAddress));
   if (kind.budget) addObject(chart, kind.budget(placed));
   if (context.networkPolicies) addObject(chart, networkPolicy(placed, context));
-  return { config, identity };
+  return { config, identity, kafkaIdentity };
 }
 
 /** Adds cluster-wide permissions, since pods and events are in all namespaces. Neither object has a namespace. */
@@ -103,4 +105,23 @@ function checkIdentity({ name }: Collector, identity?: WorkloadIdentity): void {
   if (!identity || identity.serviceAccountName === name) return;
   const found = `${identity.subject} reads Alloy's password, and Alloy's service account is ${name}`;
   throw new InputError([{ path: 'credentials.alloy', found, fix: 'use that one' }]);
+}
+
+/** Identity of a collector that reaches Kafka with IAM. @throws InputError if it has no role, or two */
+function kafkaIdentityOf(
+  { name }: Collector,
+  { pipeline: { kafka }, namespace }: CollectorContext,
+  identity?: WorkloadIdentity,
+): WorkloadIdentity | undefined {
+  if (!kafka?.iam) return undefined;
+  const path = 'alloy.kafka.iam.roleArn';
+  const { roleArn = identity?.roleArn } = kafka.iam;
+  if (roleArn === undefined) {
+    throw new InputError([{ path, found: 'missing: the collectors have no role', fix: 'write the ARN of one' }]);
+  }
+  if (identity?.roleArn !== undefined && roleArn !== identity.roleArn) {
+    const found = `${roleArn} is a second role beside that of the password, ${identity.roleArn}`;
+    throw new InputError([{ path, found, fix: 'leave it out' }]);
+  }
+  return new WorkloadIdentity({ namespace, serviceAccountName: name, roleArn });
 }

@@ -1,4 +1,6 @@
+import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { boolean, type Validator } from '../../input/props';
+import { kafkaSources, type KafkaTopicSource } from '../kafka/props';
 import type { LibraryCollectorName } from '../collectors/library';
 import { AUDIT, type AuditSettings, AuditSource } from './audit';
 import { CLOUD_INIT, type CloudInitSettings, cloudInitSources } from './cloud-init';
@@ -9,6 +11,7 @@ import { HUBBLE, type HubbleSettings, HubbleSource } from './hubble';
 import { JournalSource } from './journal/journal';
 import { JOURNAL, type JournalSettings } from './journal/settings';
 import { PodsSource } from './pods';
+import { KafkaTopic } from './kafka-topic';
 import type { AlloySource } from './source';
 
 /** Sources of the library that Alloy reads. */
@@ -33,12 +36,21 @@ export interface AlloySources {
 
   /** Flow logs of Cilium's Hubble, on clusters with Cilium that exports them. @default false */
   readonly hubble?: boolean | HubbleSettings;
+
+  /** Topics of Kafka that others write. @default - none */
+  readonly kafkaTopics?: readonly KafkaTopicSource[];
 }
 
 /** Settings that several sources of the library share. */
 export interface SharedSourceSettings {
   /** If true, `node_name` is a label of pod logs. @default true */
   readonly nodeLabel?: boolean;
+
+  /** Loki that all lines go to. */
+  readonly endpoint: LokiEndpoint;
+
+  /** Name of the cluster. */
+  readonly clusterName: string;
 }
 
 /** Settings of a source: the form of its field that is no switch. */
@@ -73,6 +85,12 @@ const SOURCES: { readonly [K in keyof AlloySources]-?: LibrarySource<AlloySource
     make: (files = []) => files.map((each, index) => new FilesSource(each, index)),
   },
   hubble: { collector: 'agent', isOff: true, validate: HUBBLE, make: (settings) => new HubbleSource(settings) },
+  kafkaTopics: {
+    collector: 'kafka',
+    isOff: true,
+    validate: kafkaSources,
+    make: (settings = [], shared) => settings.map((topic) => new KafkaTopic(topic, shared)),
+  },
 };
 
 const ENTRIES = Object.entries(SOURCES) as [keyof AlloySources, LibrarySource<unknown>][];
@@ -86,7 +104,7 @@ export const SOURCE_VALIDATORS = Object.fromEntries(ENTRIES.map(([name, { valida
 export function librarySources(
   collector: LibraryCollectorName,
   fields: AlloySources = {},
-  shared: SharedSourceSettings = {},
+  shared: SharedSourceSettings,
 ): AlloySource[] {
   return ENTRIES.filter(([, source]) => source.collector === collector).flatMap(([name, { isOff = false, make }]) => {
     const field: unknown = fields[name] ?? !isOff;

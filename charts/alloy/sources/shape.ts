@@ -40,6 +40,7 @@ const PARTS: PropValidators<Omit<AlloySource, 'name' | 'blocks'>> = {
   fileOwners: oneOf(['root', 'any']),
   env: requiredList(named, "{ name: 'NODE_NAME' }"),
   rules: requiredList(anObject("{ resources: ['pods'] }"), "{ resources: ['pods'] }"),
+  endsInLoki: boolean,
   runsOn: list(oneOf(COLLECTOR_KINDS), `'${COLLECTOR_KINDS[0]}'`),
   ports: list(
     fields<SourcePort>("{ name: 'push', port: 3500 }", { name: anyText, port, protocol }),

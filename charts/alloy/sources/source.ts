@@ -123,6 +123,9 @@ export interface AlloySource {
    */
   readonly marksNamespace?: boolean;
 
+  /** If true, its own components end in Loki, and it does not use the collector's receiver. @default false */
+  readonly endsInLoki?: boolean;
+
   /** Its components. */
   blocks(context: AlloyContext): Block[];
 }

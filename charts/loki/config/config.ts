@@ -68,6 +68,9 @@ export interface LokiConfigInputs extends LimitsInputs {
 
   /** URL that the ruler sends alerts to. @default - none */
   readonly alertmanagerUrl?: string;
+
+  /** Names of labels of lines that come from Kafka by OTLP. @default - none */
+  readonly kafkaLabels?: readonly string[];
 }
 
 /** Configuration of Loki: one file for all components, each of which reads its own part. */
@@ -105,7 +108,9 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       replication_factor: REPLICATION_FACTOR,
       compactor_grpc_address: address(names.headless('compactor'), GRPC_PORT),
     },
-    distributor: { otlp_config: { default_resource_attributes_as_index_labels: OTLP_LABELS } },
+    distributor: {
+      otlp_config: { default_resource_attributes_as_index_labels: [...OTLP_LABELS, ...(inputs.kafkaLabels ?? [])] },
+    },
     memberlist: {
       // Keeps other gossip rings apart that connect to a reused pod address.
       cluster_label: `loki.${names.namespace}`,

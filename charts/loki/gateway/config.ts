@@ -1,5 +1,7 @@
 import { type GatewayUserName, LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../../endpoint/endpoint';
 import { HTTP_PORT, type LokiNames } from '../components';
+import { type GatewayKafka, kafkaLocation, kafkaTenants } from './kafka';
+import { mapKey } from './map';
 import { askForPassword, GATEWAY_RUN_PATH, otherPasswords } from './passwords';
 
 /** Path that nginx writes to: the rest of its file system is read-only. */
@@ -74,10 +76,13 @@ export interface GatewayConfigInputs {
 
   /** Requested cores of a pod. `auto` would start a worker for each core of the node, whose memory the pod has not. */
   readonly cpu: number;
+
+  /** Kafka before Loki. @default - none */
+  readonly kafka?: GatewayKafka;
 }
 
 /** Text of the gateway's nginx.conf, for nginx 1.27.3 or later: `resolve` of an upstream's server came with it. */
-export function gatewayConfig({ names, endpoint, cpu }: GatewayConfigInputs): string {
+export function gatewayConfig({ names, endpoint, cpu, kafka }: GatewayConfigInputs): string {
   const tenants = endpoint.tenants.map((tenant) => `    "${mapKey(tenant)}" "${tenant}";\n`).join('');
   const timeout = endpoint.queryTimeoutSeconds + QUERY_TIMEOUT_MARGIN_SECONDS;
   const components = [...new Set(ROUTES.map((route) => route.component))];
@@ -114,7 +119,7 @@ http {
   map $http_x_scope_orgid $tenant {
     default "";
 ${tenants}  }
-${components.map((component) => upstream(component, names)).join('')}
+${kafka ? kafkaTenants(kafka) : ''}${components.map((component) => upstream(component, names)).join('')}
 
   # A WebSocket is the only protocol that a connection may change to.
   map $http_upgrade $websocket {
@@ -161,7 +166,7 @@ ${components.map((component) => upstream(component, names)).join('')}
       access_log off;
       return 200 "ok\\n";
     }
-${ROUTES.map((route) => location(route, endpoint)).join('')}${[endpoint.writer, endpoint.reader].map((user) => otherPasswords(user, proxy('$target'))).join('')}
+${ROUTES.map((route) => location(route, endpoint)).join('')}${[endpoint.writer, endpoint.reader].map((user) => otherPasswords(user, proxy('$target'))).join('')}${kafka ? kafkaLocation() : ''}
     location / {
       return 404 "not a path of this gateway\\n";
     }
@@ -225,11 +230,6 @@ function upstream(component: string, names: LokiNames): string {
 
 function upstreamVariable(component: string): string {
   return `$${component.replaceAll('-', '_')}`;
-}
-
-/** Escapes tenants that are keywords of nginx's `map`. */
-function mapKey(tenant: string): string {
-  return ['default', 'include', 'hostnames', 'volatile'].includes(tenant) ? `\\\\${tenant}` : tenant;
 }
 
 /** Quotes a regular expression, whose braces nginx would read as blocks. */

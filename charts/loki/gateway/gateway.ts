@@ -14,6 +14,7 @@ import {
   spread,
 } from '../../kubernetes/workload';
 import type { LokiNames } from '../components';
+import type { GatewayKafka } from './kafka';
 import { GATEWAY_HEALTH_PATH, GATEWAY_TMP_PATH, gatewayConfig } from './config';
 import { GATEWAY_READY_FILE, GATEWAY_RUN_PATH, prepareScript } from './passwords';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from '../objects';
@@ -42,6 +43,9 @@ export interface GatewayProps {
 
   /** Image of nginx. */
   readonly image: string;
+
+  /** Kafka before Loki. @default - none */
+  readonly kafka?: GatewayKafka;
 }
 
 /** Base URL of the gateway inside the cluster. */

@@ -71,6 +71,7 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   alloyNodeLabel: 'alloy.nodeLabel',
   alloyNodeLabels: 'alloy.nodeLabels',
   alloyDestinations: 'alloy.destinations',
+  alloyKafka: 'alloy.kafka',
   alloyExtraSources: 'alloy.extraSources',
   alloyCollectors: 'alloy.collectors',
   alloyProcessing: 'alloy.processing',

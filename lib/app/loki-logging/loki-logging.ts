@@ -30,6 +30,7 @@ import type { LokiLoggingProps } from './props';
 import { changedPath, keepRecord, readRecord, recordedEnvironment } from './record';
 import type { IOidcTrust } from '../../identity/oidc-trust';
 import { InputError } from '../../../charts/input/problems';
+import { KafkaAccess } from '../../kafka/kafka-access';
 import { expiringTenants } from '../../storage/tenant-retention';
 
 /**
@@ -88,6 +89,8 @@ export class LokiLogging extends Construct {
       charts: this.charts,
       credentialsAccess: this.credentialsAccess,
     });
+    const { charts, trust, credentialsAccess } = this;
+    KafkaAccess.of(this, 'Kafka', { charts, trust, credentialsAccess })?.applyBefore(this.delivery);
     applyAwsSettings(this, props);
   }
 

@@ -5,6 +5,7 @@ import type { IDependable } from 'constructs';
 import type {
   AlloyCollectorProps,
   AlloyDestination,
+  AlloyKafka,
   AlloyProcessing,
   AlloySources,
   NodeLabels,
@@ -165,6 +166,8 @@ export interface LokiLoggingProps extends KubernetesProps {
 
   /** Destinations of lines beside this stack's Loki, and which lines each gets. @default - that Loki gets all */
   readonly alloyDestinations?: readonly AlloyDestination[];
+  /** Kafka between the collectors and Loki. @default - collectors send to Loki itself */
+  readonly alloyKafka?: AlloyKafka;
 
   /** Sources of your own that run on every node. @default - none */
   readonly alloyExtraSources?: readonly AlloySource[];

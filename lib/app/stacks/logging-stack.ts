@@ -9,6 +9,7 @@ import type { ExistingClusterProps } from '../../environment/props';
 import { ExistingLoggingCluster } from '../../cluster/existing-cluster';
 import { SUPPORT_ENDS } from '../../cluster/support';
 import type { ILoggingCluster } from '../../cluster/logging-cluster';
+import { KafkaAccess } from '../../kafka/kafka-access';
 import { kubectlOutputs } from '../../delivery/kubectl-function';
 import { DELIVERY_ID } from '../../delivery/ids';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
@@ -61,6 +62,11 @@ export class LoggingStack extends Stack {
       charts: this.charts,
       credentialsAccess: this.credentialsAccess,
     });
+    KafkaAccess.of(this, 'Kafka', {
+      charts,
+      trust: cluster.trust,
+      credentialsAccess: this.credentialsAccess,
+    })?.applyBefore(this.delivery);
     const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { value, description });
     output('LokiRoleArn', 'Role of the pods that reach the buckets', this.delivery.role.roleArn);
     if (this.credentialsAccess) {

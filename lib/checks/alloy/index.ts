@@ -5,6 +5,7 @@ import { DISCOVERY_RULES } from './discovery';
 import { ENVIRONMENT_RULES } from './environment';
 import { FILE_RULES } from './files';
 import { KEY_RULES } from './keys';
+import { KAFKA_RULES } from './kafka';
 import { LABEL_RULES } from './labels';
 import { METADATA_RULES } from './metadata';
 import { ORDER_RULES } from './order';
@@ -36,4 +37,5 @@ export const ALLOY_RULES: readonly ManifestsRule[] = [
   ...ENVIRONMENT_RULES,
   ...RUNTIME_RULES,
   ...DELIVERY_RULES,
+  ...KAFKA_RULES,
 ];

@@ -5,11 +5,22 @@ import { join } from 'node:path';
 import type { AlloyPipeline } from '../../../charts/alloy/chart';
 import { Block } from '../../../charts/alloy/language/syntax';
 import { call, concat, list, number, object, raw, text, texts } from '../../../charts/alloy/language/values';
+import { hasOpenTelemetry } from '../../helpers/alloy';
 import { describeWith, findProgram } from '../../helpers/programs';
 import { chartOf, NODE_SOURCES, PushSource, ROUTES } from './helpers';
 import { WHOLE_ENTRY } from './processing/everything';
 
 const alloy = findProgram('alloy');
+
+const KAFKA = { brokers: ['b-1.kafka:9096'], sasl: { secret: 'kafka-user' }, tls: { caSecret: 'kafka-ca' } };
+const IAM = {
+  brokers: ['b-1.kafka:9098'],
+  iam: {
+    clusterArn: 'arn:aws:kafka:us-east-1:111122223333:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1',
+    roleArn: 'arn:aws:iam::111122223333:role/alloy',
+  },
+};
+const TOPIC = { name: 'orders', brokers: ['kafka.shop:9092'], topic: 'orders' };
 
 const PUSH = {
   name: 'push',
@@ -94,6 +105,13 @@ describeWith(['alloy'], 'the real Alloy', () => {
     ['of events with destinations', chartOf({ pipeline: PIPELINE }).configs['alloy-events'] ?? ''],
     ['of a collector of a user', chartOf({ collectors: [PUSH] }).configs['alloy-push'] ?? ''],
   ];
+
+  const kafka = chartOf({ routes: ROUTES, pipeline: { kafka: KAFKA }, sources: { kafkaTopics: [TOPIC] } }).configs;
+  const KAFKA_CONFIGS: [string, string][] = [
+    ...Object.entries(kafka).map(([name, config]): [string, string] => [`of ${name} with Kafka`, config]),
+    ['with MSK', chartOf({ pipeline: { kafka: IAM } }).config],
+  ];
+  if (hasOpenTelemetry()) CONFIGS.push(...KAFKA_CONFIGS);
 
   test.each([...CONFIGS, ['of everything the emitter can print', EVERYTHING]])(
     'alloy fmt has nothing to change in the configuration %s',

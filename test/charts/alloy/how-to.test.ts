@@ -52,12 +52,23 @@ test("a source of one's own in an environment runs on every node", () => {
 test.each([
   ['node-logs.md', 'files: [', ['loki.source.file "files_billing"', 'stage.multiline', 'cloud_init_output']],
   ['hubble.md', 'hubble: true', ['/var/run/cilium/hubble/*.log']],
+  [
+    'kafka.md',
+    'sasl: {',
+    ['otelcol.exporter.kafka "kafka"', 'b-2.kafka.example.com:9096', 'sys.env("KAFKA_PASSWORD")'],
+  ],
 ])('the environment of %s collects what the page says', (page, text, parts) => {
   const objects = objectsOf(text, blocksOf(readFileSync(join(FOLDER, page), 'utf8')));
   const { data } = objects.find(
     ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'alloy',
   ) as KubernetesObject;
   for (const part of parts) expect((data as Record<string, string>)['config.alloy']).toContain(part);
+});
+
+test('topics of others are read as the page says', () => {
+  const objects = objectsOf('kafkaTopics: [', blocksOf(readFileSync(join(FOLDER, 'kafka.md'), 'utf8')));
+  const found = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'alloy-kafka');
+  expect((found?.data as Record<string, string>)['config.alloy']).toContain('topics   = ["orders"]');
 });
 
 test("a collector of one's own in an environment is a Deployment with the Service that the page names", () => {

@@ -221,4 +221,11 @@ describe('destinations', () => {
   ])('%j is refused', (destinations, message) => {
     expect(() => chart(...(destinations as AlloyDestination[]))).toThrow(message);
   });
+
+  test('lines that go to Kafka have no other destination and no labels of the node, which is said', () => {
+    const pipeline = { kafka: { brokers: ['kafka:9092'] }, nodeLabels: { zone: true }, destinations: [central()] };
+    expect(() => chartOf({ pipeline })).toThrow(
+      /^alloy\.nodeLabels: has no effect on lines that go to Kafka.*\nalloy\.destinations: has no effect/,
+    );
+  });
 });

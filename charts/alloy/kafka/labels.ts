@@ -1,0 +1,23 @@
+import type { KafkaTopics } from './props';
+
+/**
+ * Labels that lines have on their way to Loki, from every source of the library. Names of structured metadata may be
+ * among them: `level` is a label of one source and metadata of another.
+ *
+ * The first are those from which Loki takes `service_name`, in its own order: it takes the first that a line has
+ * (`discover_service_name`, https://grafana.com/docs/loki/latest/configure/#limits_config).
+ */
+const LABELS = [
+  ...['app', 'container', 'job'],
+  ...['namespace', 'stream', 'node_name', 'unit', 'level'],
+  // Labels of the node, and of flows.
+  ...['zone', 'node_pool', 'instance_type', 'verdict', 'direction', 'type'],
+] as const;
+
+/** Label that Alloy adds to every line on its way out. */
+const CLUSTER = 'cluster';
+
+/** Names of labels that lines keep on their way through Kafka. */
+export const kafkaLabels = ({ labels = [] }: KafkaTopics): string[] => [
+  ...new Set<string>([...LABELS, CLUSTER, ...labels]),
+];

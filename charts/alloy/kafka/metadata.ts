@@ -1,0 +1,71 @@
+import type { Problem } from '../../input/problems';
+import { Block } from '../language/syntax';
+import { list, object, ObjectValue, text, TextValue, type Value } from '../language/values';
+
+/** Prefix of a label that is structured metadata under the name of a label. */
+export const METADATA_PREFIX = '__metadata_';
+
+/** A block in the form that goes through Kafka, and what cannot. */
+interface Carried {
+  readonly blocks: Block[];
+  readonly problems: Omit<Problem, 'path'>[];
+}
+
+/**
+ * Components of a source whose structured metadata goes through Kafka.
+ *
+ * `otelcol.receiver.loki` hands on labels only: structured metadata is left a label, and becomes metadata again in
+ * Loki, where only names of `labels` are labels. One that has the name of a label gets a prefix, which the consumer
+ * takes off.
+ */
+export function carried(blocks: readonly Block[], labels: readonly string[]): Carried {
+  const problems: Carried['problems'] = [];
+  const walk = (block: Block, before: readonly Block[]): Block[] => {
+    if (block.name === 'stage.structured_metadata') return stages(block, before, labels, problems);
+    const copy = new Block(block.name, block.label);
+    for (const { key, value } of block.attributes) copy.set(key, value);
+    const inner = block.blocks.flatMap((each, index) => walk(each, [...before, ...block.blocks.slice(0, index)]));
+    return [copy.add(...inner)];
+  };
+  return { blocks: blocks.flatMap((block) => walk(block, [])), problems };
+}
+
+function stages(
+  block: Block,
+  before: readonly Block[],
+  labels: readonly string[],
+  problems: Carried['problems'],
+): Block[] {
+  const values = block.attributes.find(({ key }) => key === 'values')?.value;
+  if (!(values instanceof ObjectValue) || block.attributes.length > 1) {
+    const found = 'makes structured metadata of names that are not in its values, which Kafka does not carry';
+    problems.push({ found, fix: 'name each one in values' });
+    return [];
+  }
+  const moves = Object.entries(values.fields).map(([name, value]) => {
+    const from = (value instanceof TextValue && value.text) || name;
+    return { from, to: labels.includes(name) ? `${METADATA_PREFIX}${name}` : name };
+  });
+  const dropped = moves.filter(({ from, to }) => from !== to).map(({ from }) => from);
+  return [
+    // A static label is only a label: it must be a value before a stage can give it another name.
+    ...dropped.flatMap((from) => staticValues(before, from)),
+    new Block('stage.labels').set('values', object(Object.fromEntries(moves.map(({ from, to }) => [to, text(from)])))),
+    ...(dropped.length > 0
+      ? [new Block('stage.label_drop').set('values', list(...dropped.map((name) => text(name))))]
+      : []),
+  ];
+}
+
+/** Stage that makes a value of the label that an earlier stage sets. */
+function staticValues(before: readonly Block[], name: string): Block[] {
+  const values = before
+    .filter((block) => block.name === 'stage.static_labels')
+    .flatMap(({ attributes }) => attributes.map(({ value }) => fieldOf(value, name)));
+  const last = values.filter((value) => value !== undefined).at(-1);
+  return last ? [new Block('stage.template').set('source', text(name)).set('template', last)] : [];
+}
+
+function fieldOf(value: Value, name: string): Value | undefined {
+  return value instanceof ObjectValue ? value.fields[name] : undefined;
+}

@@ -1,0 +1,263 @@
+import { OBJECT_NAME, PLAIN_TEXT, ROLE_ARN, type TextForm } from '../../input/forms';
+import { show } from '../../input/show';
+import type { Problem } from '../../input/problems';
+import {
+  fields,
+  isReadable,
+  list,
+  map,
+  number,
+  oneOf,
+  type PropValidators,
+  required,
+  text,
+  texts,
+  type Validator,
+} from '../../input/props';
+import { REPLICAS } from '../../kubernetes/bounds';
+import { tenantFault } from '../../loki/tenants';
+import { readOf } from '../../input/plain-copy';
+
+/** Mechanisms of SASL with a user name and a password. */
+const SASL_MECHANISMS = ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'PLAIN'] as const;
+
+/** User of a Kafka. */
+export interface KafkaSasl {
+  /** Name of a Secret in Alloy's namespace with the keys `username` and `password`. */
+  readonly secret: string;
+
+  /** How they are sent. `PLAIN` sends the password itself. @default SCRAM-SHA-512 */
+  readonly mechanism?: (typeof SASL_MECHANISMS)[number];
+}
+
+/** TLS of the connections to a Kafka. */
+export interface KafkaTls {
+  /** Name of a Secret in Alloy's namespace whose key `ca.crt` has the certificates that the brokers' are signed with. */
+  readonly caSecret: string;
+}
+
+/** IAM of a Kafka that is Amazon MSK. */
+export interface KafkaIam {
+  /** ARN of the cluster. */
+  readonly clusterArn: string;
+
+  /**
+   * ARN of the role of all collectors: of their service accounts, `AlloyChart.kafkaIdentities`. A service account has
+   * one role, so leave it out if the collectors read their password in Secrets Manager.
+   *
+   * @default - the role of their password; in an environment without one, a role that it makes
+   */
+  readonly roleArn?: string;
+}
+
+/** Topics of a Kafka that lines come through, and the labels that they keep. */
+export interface KafkaTopics {
+  /**
+   * First part of the names of the topics: the lines of a tenant are in `<topic>.<tenant>`. The topics must exist.
+   *
+   * @default logs
+   */
+  readonly topic?: string;
+
+  /**
+   * Labels of your own sources and stages. Others than these and those of the library arrive as structured metadata.
+   *
+   * @default - none
+   */
+  readonly labels?: readonly string[];
+}
+
+/** A Kafka, and who the collectors are there. */
+export interface KafkaClient {
+  /** Addresses of brokers, each with its port. */
+  readonly brokers: readonly string[];
+
+  /** Consumer group. @default loki */
+  readonly group?: string;
+
+  /** Version of the brokers, or an older one. @default 3.9.0 */
+  readonly version?: string;
+
+  /** If true, connections use TLS. An object has the certificates of a private CA. @default - true with `iam`, else false */
+  readonly tls?: boolean | KafkaTls;
+
+  /** User and password. @default - none */
+  readonly sasl?: KafkaSasl;
+}
+
+/** Kafka between the collectors and Loki. */
+export interface AlloyKafka extends KafkaClient, KafkaTopics {
+  /** Amazon MSK's access control by IAM, with the role of the collectors. @default - none */
+  readonly iam?: KafkaIam;
+
+  /** Number of pods that read the topics. More than all topics have partitions have nothing to do. @default 2 */
+  readonly consumers?: number;
+}
+
+/** A topic that others write: each message is a line. */
+export interface KafkaTopicSource extends KafkaClient {
+  /** Name of the source: letters, digits and underscores. Its lines have the label `job="kafka/<name>"`. */
+  readonly name: string;
+
+  /** The topic. */
+  readonly topic: string;
+
+  /** Tenant of the lines. @default - the first tenant */
+  readonly tenant?: string;
+
+  /** Further labels of all its lines. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** First part of the topics, and group, if none are named. */
+export const KAFKA_DEFAULTS = { topic: 'logs', group: 'loki', version: '3.9.0', consumers: 2 } as const;
+
+const form = (example: string, pattern: RegExp, wrong: string, fix = `write one such as '${example}'`): TextForm => ({
+  example,
+  faultOf: (value) => (pattern.test(value) ? undefined : { wrong, fix }),
+});
+
+/** Host and port of a broker. */
+const BROKER = form(
+  'kafka.kafka:9092',
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\]):(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$/,
+  'is not the host and port of a broker',
+);
+
+/** Part of the name of a topic. Kafka accepts 249 characters, and the longest tenant has 150. */
+const TOPIC = form(
+  KAFKA_DEFAULTS.topic,
+  /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,89}$/,
+  'cannot begin the names of topics',
+  'use at most 90 letters, digits, dots, hyphens and underscores',
+);
+const GROUP = form(KAFKA_DEFAULTS.group, /^[A-Za-z0-9._-]{1,200}$/, 'is not the name of a group');
+const VERSION = form(KAFKA_DEFAULTS.version, /^[2-4]\.\d{1,2}(?:\.\d{1,2})?$/, 'is not a version of Kafka');
+const LABEL = form('team', /^[A-Za-z][A-Za-z0-9_]*$/, 'is not the name of a label');
+const CLUSTER = form(
+  'arn:aws:kafka:us-east-1:111122223333:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1',
+  /^arn:aws(-cn|-us-gov)?:kafka:[a-z]{2}(-[a-z]+)+-\d:\d{12}:cluster\/[A-Za-z0-9-]{1,64}\/[0-9a-f-]{36}-s?\d+$/,
+  'is not the ARN of an MSK cluster',
+  "find it with 'aws kafka list-clusters-v2 --query ClusterInfoList[].ClusterArn'",
+);
+
+const tlsFields = fields<KafkaTls>("{ caSecret: 'kafka-ca' }", {
+  caSecret: required(text(OBJECT_NAME), "'kafka-ca'"),
+});
+const tls: Validator = (path, value) => (typeof value === 'boolean' ? [] : tlsFields(path, value));
+
+const SOURCE_NAME = form('orders', /^[a-z][a-z0-9_]{0,39}$/, 'is not the name of a source');
+
+const values = map(text(PLAIN_TEXT), "team: 'shop'");
+const labelMap: Validator = (path, value) => {
+  const problems = values(path, value);
+  if (problems.length > 0 || !isReadable(value)) return problems;
+  return Object.keys(value).flatMap((name) => text(LABEL)(`${path}.${name}`, name));
+};
+
+const brokers: Validator = (path, value) =>
+  Array.isArray(value) && value.length === 0
+    ? [{ path, found: '[] is empty', fix: `name at least one, such as '${BROKER.example}'` }]
+    : list(text(BROKER), `'${BROKER.example}'`)(path, value);
+
+const TOPICS: PropValidators<KafkaTopics> = { topic: text(TOPIC), labels: texts(LABEL) };
+
+/** Validator of topics. */
+export const kafkaTopics: Validator = fields<KafkaTopics>("{ topic: 'logs' }", TOPICS);
+
+const CLIENT: PropValidators<KafkaClient> = {
+  brokers: required(brokers, `['${BROKER.example}']`),
+  group: text(GROUP),
+  version: text(VERSION),
+  tls,
+  sasl: fields<KafkaSasl>("{ secret: 'kafka-user' }", {
+    secret: required(text(OBJECT_NAME), "'kafka-user'"),
+    mechanism: oneOf(SASL_MECHANISMS),
+  }),
+};
+
+const pipeline = fields<AlloyKafka>("{ brokers: ['kafka.kafka:9092'] }", {
+  ...CLIENT,
+  ...TOPICS,
+  iam: fields<KafkaIam>("{ clusterArn: 'arn:aws:kafka:…' }", {
+    clusterArn: required(text(CLUSTER), `'${CLUSTER.example}'`),
+    roleArn: text(ROLE_ARN),
+  }),
+  consumers: number({ example: '2', ...REPLICAS, why: undefined }),
+});
+
+/** Validator of the field `kafka`. */
+export const kafka: Validator = (path, value) => {
+  const problems = pipeline(path, value);
+  return problems.length > 0 || !isReadable(value) ? problems : togetherProblems(path, value);
+};
+
+const SOURCE = "{ name: 'orders', brokers: ['kafka.kafka:9092'], topic: 'orders' }";
+
+/** Validator of the field `kafkaTopics`. */
+export const kafkaSources: Validator = list(
+  fields<KafkaTopicSource>(SOURCE, {
+    ...CLIENT,
+    name: required(text(SOURCE_NAME), "'orders'"),
+    topic: required(text(TOPIC), "'orders'"),
+    tenant: text({ example: 'apps', faultOf: tenantFault }),
+    labels: labelMap,
+  }),
+  SOURCE,
+);
+
+/** Problems of fields that exclude each other. */
+function togetherProblems(path: string, value: object): Problem[] {
+  const read = (key: keyof AlloyKafka): unknown => readOf(value, key);
+  if (read('iam') === undefined) return [];
+  const problems: Problem[] = [];
+  if (read('sasl') !== undefined) {
+    problems.push({
+      path: `${path}.sasl`,
+      found: 'stands beside iam, and a client has one of the two',
+      fix: 'leave one out',
+    });
+  }
+  if (read('tls') === false) {
+    problems.push({ path: `${path}.tls`, found: 'false, and MSK takes IAM over TLS only', fix: 'leave it out' });
+  }
+  const other = (read('brokers') as string[]).find((broker) => !/:(9098|9198)$/.test(broker));
+  if (other !== undefined) {
+    const found = `${show(other)} is not a port of MSK for IAM`;
+    problems.push({ path: `${path}.brokers`, found, fix: 'use 9098, or 9198 from outside the VPC' });
+  }
+  return problems;
+}
+
+/** Problems of topics of others: two of one name, and tenants that Loki does not have. */
+export const sourceProblemsOf = (sources: readonly KafkaTopicSource[], tenants: readonly string[]): Problem[] =>
+  sources.flatMap(({ name, tenant }, index) => {
+    const path = `alloy.kafkaTopics[${index}]`;
+    const twice = sources.findIndex((other) => other.name === name) < index;
+    const isUnknown = tenant !== undefined && !tenants.includes(tenant);
+    return [
+      ...(twice ? [{ path: `${path}.name`, found: `'${name}' occurs twice`, fix: 'rename one' }] : []),
+      ...(isUnknown
+        ? [
+            {
+              path: `${path}.tenant`,
+              found: `${show(tenant)} is not a tenant`,
+              fix: `write one of ${tenants.join(', ')}`,
+            },
+          ]
+        : []),
+    ];
+  });
+
+/** Topic of a tenant. */
+export const topicOf = ({ topic = KAFKA_DEFAULTS.topic }: KafkaTopics, tenant: string): string => `${topic}.${tenant}`;
+
+/** Problems of tenants whose names no topic can have. */
+export const topicProblems = (path: string, tenants: readonly string[]): Problem[] =>
+  tenants
+    .filter((tenant) => !/^[A-Za-z0-9._-]+$/.test(tenant))
+    .map((tenant) => ({
+      path,
+      found: `the tenant ${show(tenant)} needs a topic of its name`,
+      fix: 'use tenants of letters, digits, dots, hyphens and underscores',
+    }));

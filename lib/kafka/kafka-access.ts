@@ -1,0 +1,59 @@
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { KAFKA_DEFAULTS, topicOf } from '../../charts/alloy/kafka/props';
+import type { LoggingCharts } from '../../charts/logging/charts';
+import type { CredentialsAccess } from '../identity/credentials-access';
+import { IrsaRole } from '../identity/irsa-role';
+import type { IOidcTrust } from '../identity/oidc-trust';
+import { grantConsume, grantProduce, type KafkaPermissions } from './permissions';
+
+/** Properties of a `KafkaAccess`. */
+export interface KafkaAccessProps {
+  /** Charts whose collectors use Kafka. */
+  readonly charts: LoggingCharts;
+
+  /** Trust of AWS in the cluster's service accounts. */
+  readonly trust: IOidcTrust;
+
+  /** Access to the passwords, if Alloy's role reads them: a service account has one role. @default - none */
+  readonly credentialsAccess?: CredentialsAccess;
+}
+
+/**
+ * Access of the collectors to a Kafka that is Amazon MSK: their role may write and read exactly the topics of their
+ * tenants, as exactly their group.
+ */
+export class KafkaAccess extends Construct {
+  /** Access for charts that use IAM for Kafka; undefined for others. */
+  public static of(scope: Construct, id: string, props: KafkaAccessProps): KafkaAccess | undefined {
+    return props.charts.alloy.kafka?.iam ? new KafkaAccess(scope, id, props) : undefined;
+  }
+
+  /** Role of the collectors. */
+  public readonly role: IrsaRole;
+
+  private readonly grants: readonly iam.Grant[];
+
+  /** @throws InputError if the role is none that this stack can create */
+  constructor(scope: Construct, id: string, { charts, trust, credentialsAccess }: KafkaAccessProps) {
+    super(scope, id);
+    const { kafka, kafkaIdentities, podIdentities } = charts.alloy;
+    const [identity, ...otherIdentities] = kafkaIdentities;
+    if (!kafka?.iam || !identity) throw new Error(`${this.node.path}: the collectors do not use IAM for Kafka`);
+    this.role =
+      podIdentities.length > 0 && credentialsAccess
+        ? credentialsAccess.alloyRole
+        : new IrsaRole(this, 'Role', { trust, identity, otherIdentities });
+    const permissions: KafkaPermissions = {
+      clusterArn: kafka.iam.clusterArn,
+      topics: charts.loki.endpoint.tenants.map((tenant) => topicOf(kafka, tenant)),
+      group: kafka.group ?? KAFKA_DEFAULTS.group,
+    };
+    this.grants = [grantProduce(permissions, this.role), grantConsume(permissions, this.role)];
+  }
+
+  /** Orders the permissions before a construct that has pods. */
+  public applyBefore(construct: Construct): void {
+    for (const grant of this.grants) grant.applyBefore(construct);
+  }
+}

@@ -1,0 +1,63 @@
+import { Fn, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { parseArn } from '../environment/aws/arn';
+
+/** ARN of a topic or group of an MSK cluster: that of the cluster with another kind, and the name at its end. */
+function partArn(clusterArn: string, kind: 'topic' | 'group', name: string): string {
+  if (!Token.isUnresolved(clusterArn)) return `${clusterArn.replace(':cluster/', `:${kind}/`)}/${name}`;
+  const [before, after] = [0, 1].map((index) => Fn.select(index, Fn.split(':cluster/', clusterArn)));
+  return Fn.join('', [before ?? '', `:${kind}/`, after ?? '', `/${name}`]);
+}
+
+/** Objects of permissions. */
+export interface KafkaPermissions {
+  /** ARN of the cluster. */
+  readonly clusterArn: string;
+
+  /** Names of the topics. */
+  readonly topics: readonly string[];
+
+  /** Name of the consumer group. */
+  readonly group: string;
+}
+
+/**
+ * Grants a principal to write to topics. Alloy's producer is idempotent, which MSK allows by the cluster.
+ *
+ * https://docs.aws.amazon.com/msk/latest/developerguide/iam-access-control-actions.html
+ */
+export function grantProduce({ clusterArn, topics }: KafkaPermissions, grantee: iam.IGrantable): iam.Grant {
+  return combined(
+    grant(grantee, ['kafka-cluster:Connect', 'kafka-cluster:WriteDataIdempotently'], [clusterArn]),
+    grant(
+      grantee,
+      ['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'],
+      topics.map((topic) => partArn(clusterArn, 'topic', topic)),
+    ),
+  );
+}
+
+/** Grants a principal to read topics as a group. */
+export function grantConsume({ clusterArn, topics, group }: KafkaPermissions, grantee: iam.IGrantable): iam.Grant {
+  return combined(
+    grant(grantee, ['kafka-cluster:Connect'], [clusterArn]),
+    grant(
+      grantee,
+      ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'],
+      topics.map((topic) => partArn(clusterArn, 'topic', topic)),
+    ),
+    grant(grantee, ['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'], [partArn(clusterArn, 'group', group)]),
+  );
+}
+
+const grant = (grantee: iam.IGrantable, actions: string[], resourceArns: string[]): iam.Grant =>
+  iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
+
+const combined = (first: iam.Grant, ...others: iam.Grant[]): iam.Grant =>
+  others.reduce((all, one) => all.combine(one), first);
+
+/** True for the ARN of an MSK cluster, serverless or provisioned. */
+export const isClusterArn = (arn: string): boolean => {
+  const { service, resource = '' } = parseArn(arn) ?? {};
+  return service === 'kafka' && /^cluster\/[^/]+\/[^/]+$/.test(resource);
+};

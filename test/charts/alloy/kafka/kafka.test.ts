@@ -1,0 +1,237 @@
+import { Block } from '../../../../charts/alloy/language/syntax';
+import { list, object, text } from '../../../../charts/alloy/language/values';
+import { makeCharts, objectOf } from '../../../helpers/charts';
+import { chartOf, component, objectsOf, ROUTES } from '../helpers';
+
+const BROKERS = ['b-1.kafka:9092', 'b-2.kafka:9192'];
+const CLUSTER = 'arn:aws:kafka:eu-west-1:111122223333:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1';
+const ROLE = 'arn:aws:iam::111122223333:role/alloy';
+const of = (kafka: object = {}, more: object = {}) =>
+  chartOf({ routes: ROUTES, pipeline: { kafka: { brokers: BROKERS, ...kafka } }, ...more });
+const consumer = (kafka: object = {}): string => of(kafka).configs['alloy-kafka'] ?? '';
+
+describe('producers', () => {
+  test('every collector sends to Kafka alone', () => {
+    const { configs } = of();
+    for (const name of ['alloy', 'alloy-events']) {
+      expect(configs[name]).toContain('otelcol.exporter.kafka "kafka"');
+      expect(configs[name]).not.toContain('loki.write');
+    }
+  });
+
+  test('lines wait for Kafka without end: every copy acknowledged, no retry the last, a full queue blocks', () => {
+    const exporter = component(of().config, 'otelcol.exporter.kafka', 'kafka');
+    expect(exporter).toMatch(/required_acks += -1/);
+    expect(exporter).toMatch(/max_elapsed_time = "0s"/);
+    expect(exporter).toMatch(/block_on_overflow = true/);
+    expect(exporter).toMatch(/brokers += \["b-1.kafka:9092", "b-2.kafka:9192"\]/);
+  });
+
+  test('a tenant has a topic, and lines without one go to that of the default tenant', () => {
+    const { config } = of({ topic: 'loki' });
+    expect(component(config, 'otelcol.exporter.kafka', 'kafka')).toContain('topic    = "loki.main"');
+    expect(component(config, 'otelcol.processor.transform', 'kafka')).toContain(
+      'Concat(["loki.", resource.attributes["__tenant_id__"]], "")',
+    );
+  });
+
+  test('one partition for all lines of a node; other collectors are named by their pods', () => {
+    const { config, configs } = of();
+    expect(config).toContain('kafka.writer\\"], \\"" + sys.env("NODE_NAME")');
+    expect(configs['alloy-events']).toContain('kafka.writer\\"], \\"" + constants.hostname');
+  });
+
+  test('structured metadata travels as labels, with a prefix where a label has the name', () => {
+    const { config, configs } = of();
+    expect(component(config, 'loki.process', 'pods')).not.toContain('structured_metadata');
+    expect(component(config, 'loki.process', 'pods')).toContain('pod = "pod"');
+    const events = component(configs['alloy-events'] ?? '', 'loki.process', 'events');
+    expect(events).toContain('__metadata_namespace = "namespace"');
+    expect(events).toContain('values = ["type", "namespace", "level"]');
+  });
+
+  test('a static label that is metadata becomes a value first', () => {
+    const { config } = of({}, { nodeLabel: false });
+    expect(component(config, 'loki.process', 'pods')).toContain(`	stage.template {
+		source   = "node_name"
+		template = sys.env("NODE_NAME")
+	}`);
+  });
+
+  test('lines of every source of the library keep their labels', () => {
+    const sources = { hubble: true, files: [{ name: 'app', paths: ['/var/log/app/*.log'] }] };
+    expect(of({}, { sources }).config).toContain('loki.process "hubble"');
+  });
+
+  const sourceWith = (...stages: Block[]) => ({
+    name: 'own',
+    mounts: [],
+    env: [],
+    rules: [],
+    blocks: () => [new Block('loki.process', 'own').set('forward_to', list()).add(...stages)],
+  });
+
+  test('a label that Loki would not take from Kafka is refused, unless it is named', () => {
+    const labels = new Block('stage.static_labels').set('values', object({ team: text('shop') }));
+    const extraSources = [sourceWith(labels)];
+    expect(() => of({}, { extraSources })).toThrow(
+      "alloy.extraSources.own: the label team is not among those that Loki takes from Kafka; add 'team' to alloy.kafka.labels",
+    );
+    expect(of({ labels: ['team'] }, { extraSources }).configs['alloy-kafka']).toContain('"team"');
+  });
+
+  test('metadata by a regular expression is refused', () => {
+    const extraSources = [sourceWith(new Block('stage.structured_metadata').set('regex', text('x.*')))];
+    expect(() => of({}, { extraSources })).toThrow(
+      'alloy.extraSources.own: makes structured metadata of names that are not in its values, which Kafka does not carry; name each one in values',
+    );
+  });
+});
+
+describe('the consumer', () => {
+  test('marks a message once Loki has answered, and tries again without end', () => {
+    const config = consumer();
+    const receiver = component(config, 'otelcol.receiver.kafka', 'kafka_consumer');
+    expect(receiver).toContain('after_execution = true');
+    expect(receiver).not.toContain('include_unsuccessful');
+    expect(receiver).toMatch(/initial_offset += "earliest"/);
+    expect(receiver).toContain('topics   = ["logs.main", "logs.team-a", "logs.team-b"]');
+    const exporter = component(config, 'otelcol.exporter.otlphttp', 'kafka_consumer');
+    expect(exporter).toContain('sending_queue {\n\t\tenabled = false');
+    expect(exporter).toMatch(/max_elapsed_time = "0s"/);
+    expect(config).not.toContain('loki.write');
+  });
+
+  test('is a Deployment that reaches the ports of the brokers and the gateway', () => {
+    const pipeline = { kafka: { brokers: BROKERS, consumers: 3 } };
+    const { Deployment, NetworkPolicy } = objectsOf({ pipeline }, 'alloy-kafka');
+    expect(Deployment.spec.replicas).toBe(3);
+    expect(NetworkPolicy.spec.egress.flatMap(({ ports }: { ports: { port: number }[] }) => ports)).toEqual(
+      expect.arrayContaining([
+        { port: 9092, protocol: 'TCP' },
+        { port: 9192, protocol: 'TCP' },
+        { port: 8080, protocol: 'TCP' },
+      ]),
+    );
+    expect(NetworkPolicy.spec.ingress).toBeUndefined();
+  });
+
+  test('Loki and the gateway know the labels and the topics', () => {
+    const charts = makeCharts({}, { alloyPipeline: { kafka: { brokers: BROKERS, topic: 'loki', labels: ['team'] } } });
+    expect(charts.loki.config.distributor?.otlp_config?.default_resource_attributes_as_index_labels).toEqual(
+      expect.arrayContaining(['namespace', 'node_name', 'cluster', 'team', 'service.name']),
+    );
+    const conf = (objectOf(charts, 'ConfigMap', 'loki-gateway').data as Record<string, string>)['nginx.conf'];
+    expect(conf).toContain('"loki.platform" "platform";\n    "loki.apps" "apps";');
+    expect(conf).toContain('error_page 400 413 = @kafka-refused;');
+  });
+
+  test('the gateway takes tenants that are keywords of nginx', () => {
+    const kafka = { brokers: BROKERS };
+    const charts = makeCharts({ tenants: ['default'] }, { alloyPipeline: { kafka } });
+    const conf = (objectOf(charts, 'ConfigMap', 'loki-gateway').data as Record<string, string>)['nginx.conf'];
+    expect(conf).toContain('"logs.default" "default";');
+    expect(conf?.match(/^ {4}"\\\\default" "default";$/gm)).toHaveLength(2);
+  });
+
+  test('without Kafka there is none, and the gateway has no location for it', () => {
+    const charts = makeCharts();
+    expect(Object.keys(charts.alloy.configs)).toEqual(['alloy', 'alloy-events']);
+    expect(JSON.stringify(objectOf(charts, 'ConfigMap', 'loki-gateway').data)).not.toContain('kafka');
+  });
+});
+
+describe('who the clients are', () => {
+  test('user and password are variables from a Secret, and so are certificates', () => {
+    const pipeline = { kafka: { brokers: BROKERS, sasl: { secret: 'kafka-user' }, tls: { caSecret: 'kafka-ca' } } };
+    const { DaemonSet, ConfigMap } = objectsOf({ pipeline });
+    expect(DaemonSet.spec.template.spec.containers[0].env).toEqual(
+      expect.arrayContaining([
+        { name: 'KAFKA_USERNAME', valueFrom: { secretKeyRef: { name: 'kafka-user', key: 'username' } } },
+        { name: 'KAFKA_PASSWORD', valueFrom: { secretKeyRef: { name: 'kafka-user', key: 'password' } } },
+        { name: 'KAFKA_CA', valueFrom: { secretKeyRef: { name: 'kafka-ca', key: 'ca.crt' } } },
+      ]),
+    );
+    const config = ConfigMap.data['config.alloy'] as string;
+    expect(config).toMatch(/mechanism = "SCRAM-SHA-512"/);
+    expect(config).toContain('ca_pem = sys.env("KAFKA_CA")');
+  });
+
+  const IAM = { brokers: ['b-1.logs.kafka.eu-west-1.amazonaws.com:9098'], iam: { clusterArn: CLUSTER, roleArn: ROLE } };
+
+  test('with IAM every collector has the role, in its container too', () => {
+    const chart = chartOf({ pipeline: { kafka: IAM } });
+    expect(chart.kafkaIdentities.map(({ subject, roleArn }) => [subject, roleArn])).toEqual([
+      ['system:serviceaccount:alloy:alloy', ROLE],
+      ['system:serviceaccount:alloy:alloy-events', ROLE],
+      ['system:serviceaccount:alloy:alloy-kafka', ROLE],
+    ]);
+    const { ServiceAccount, DaemonSet, NetworkPolicy } = objectsOf({ pipeline: { kafka: IAM } });
+    expect(ServiceAccount.metadata.annotations).toEqual({ 'eks.amazonaws.com/role-arn': ROLE });
+    expect(DaemonSet.spec.template.metadata.annotations).not.toHaveProperty('eks.amazonaws.com/skip-containers');
+    expect(JSON.stringify(NetworkPolicy.spec.egress)).toContain('"port":9098');
+    expect(chart.config).toContain('aws_msk {\n\t\t\t\tregion = "eu-west-1"');
+    expect(component(chart.config, 'otelcol.exporter.kafka', 'kafka')).toContain('tls {');
+  });
+
+  test('with IAM and no role it is refused', () => {
+    const kafka = { ...IAM, iam: { clusterArn: CLUSTER } };
+    expect(() => chartOf({ pipeline: { kafka } })).toThrow(
+      'alloy.kafka.iam.roleArn: missing: the collectors have no role; write the ARN of one',
+    );
+  });
+});
+
+describe('topics of others', () => {
+  const topic = { name: 'orders', brokers: ['kafka.shop:9092'], topic: 'shop.orders' };
+  const withTopics = (...kafkaTopics: object[]) => chartOf({ sources: { kafkaTopics } as never });
+
+  test('each has a receiver, its labels and its tenant, and goes to Loki as it is read', () => {
+    const chart = withTopics({ ...topic, tenant: 'team-a', labels: { team: 'shop' } });
+    const config = chart.configs['alloy-kafka'] ?? '';
+    expect(component(config, 'otelcol.receiver.kafka', 'kafka_orders')).toContain('topics   = ["shop.orders"]');
+    expect(component(config, 'otelcol.receiver.kafka', 'kafka_orders')).toContain('after_execution = true');
+    const transform = component(config, 'otelcol.processor.transform', 'kafka_orders');
+    for (const [name, value] of [
+      ['job', 'kafka/orders'],
+      ['topic', 'shop.orders'],
+      ['cluster', 'prod'],
+      ['team', 'shop'],
+    ]) {
+      expect(transform).toContain(String.raw`set(resource.attributes[\"${name}\"], \"${value}\")`);
+    }
+    expect(component(config, 'otelcol.auth.headers', 'kafka_orders')).toMatch(/value = "team-a"/);
+    expect(Object.keys(chart.configs)).toEqual(['alloy', 'alloy-events', 'alloy-kafka']);
+    expect(chart.config).toContain('loki.write');
+  });
+
+  test('they run beside Kafka before Loki, in the same collector', () => {
+    const chart = of({}, { sources: { kafkaTopics: [topic] } });
+    expect(chart.configs['alloy-kafka']).toContain('otelcol.receiver.kafka "kafka_consumer"');
+    expect(chart.configs['alloy-kafka']).toContain('otelcol.receiver.kafka "kafka_orders"');
+  });
+
+  test('Loki takes their labels', () => {
+    const charts = makeCharts({}, { alloySources: { kafkaTopics: [{ ...topic, labels: { team: 'shop' } }] } });
+    expect(charts.loki.config.distributor?.otlp_config?.default_resource_attributes_as_index_labels).toEqual(
+      expect.arrayContaining(['job', 'topic', 'team']),
+    );
+  });
+
+  test.each<[string, object[], string]>([
+    [
+      'a tenant that Loki does not have',
+      [{ ...topic, tenant: 'x' }],
+      'alloy.kafkaTopics[0].tenant: x is not a tenant; write one of main, team-a, team-b',
+    ],
+    ['two of one name', [topic, topic], "alloy.kafkaTopics[1].name: 'orders' occurs twice; rename one"],
+    ['no topic', [{ ...topic, topic: undefined }], "sources.kafkaTopics[0].topic: missing; write one such as 'orders'"],
+    [
+      'a label with a dot',
+      [{ ...topic, labels: { 'a.b': 'c' } }],
+      "labels.a.b: a.b is not the name of a label; write one such as 'team'",
+    ],
+  ])('%s is refused', (_name, topics, message) => {
+    expect(() => withTopics(...topics)).toThrow(message);
+  });
+});

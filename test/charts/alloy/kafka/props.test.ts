@@ -1,0 +1,70 @@
+import { KubernetesSecretCredentials } from '../../../../charts/endpoint/credentials';
+import { LokiEndpoint } from '../../../../charts/endpoint/endpoint';
+import { chartOf, ENDPOINT } from '../helpers';
+
+const CLUSTER = 'arn:aws:kafka:eu-west-1:111122223333:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1';
+const of = (kafka: object, more: object = {}) =>
+  chartOf({ pipeline: { kafka: { brokers: ['kafka.kafka:9092'], ...kafka } }, ...more });
+
+describe('wrong values', () => {
+  test.each<[string, object, string]>([
+    ['no brokers', { brokers: [] }, "brokers: [] is empty; name at least one, such as 'kafka.kafka:9092'"],
+    [
+      'a broker without a port',
+      { brokers: ['kafka'] },
+      "brokers[0]: kafka is not the host and port of a broker; write one such as 'kafka.kafka:9092'",
+    ],
+    [
+      'a port that does not exist',
+      { brokers: ['kafka:65536'] },
+      "brokers[0]: kafka:65536 is not the host and port of a broker; write one such as 'kafka.kafka:9092'",
+    ],
+    [
+      'a topic with a slash',
+      { topic: 'a/b' },
+      'topic: a/b cannot begin the names of topics; use at most 90 letters, digits, dots, hyphens and underscores',
+    ],
+    [
+      'no pods',
+      { consumers: 0 },
+      'consumers: 0 is not a whole number of at least 1 and at most 1000; write one such as 2',
+    ],
+    ['a version', { version: 'latest' }, "version: latest is not a version of Kafka; write one such as '3.9.0'"],
+    ['a label with a dot', { labels: ['a.b'] }, "labels[0]: a.b is not the name of a label; write one such as 'team'"],
+    ['a user without a secret', { sasl: {} }, "sasl.secret: missing; write one such as 'kafka-user'"],
+    [
+      'a mechanism',
+      { sasl: { secret: 'a', mechanism: 'SCRAM-SHA-255' } },
+      'sasl.mechanism: SCRAM-SHA-255 is not one of SCRAM-SHA-512, SCRAM-SHA-256, PLAIN; did you mean SCRAM-SHA-256?',
+    ],
+    [
+      'IAM and a user',
+      { brokers: ['b:9098'], iam: { clusterArn: CLUSTER }, sasl: { secret: 'a' } },
+      'sasl: stands beside iam, and a client has one of the two; leave one out',
+    ],
+    [
+      'IAM without TLS',
+      { brokers: ['b:9098'], iam: { clusterArn: CLUSTER }, tls: false },
+      'tls: false, and MSK takes IAM over TLS only; leave it out',
+    ],
+    [
+      'IAM on the port of plain text',
+      { brokers: ['b:9092'], iam: { clusterArn: CLUSTER } },
+      'brokers: b:9092 is not a port of MSK for IAM; use 9098, or 9198 from outside the VPC',
+    ],
+    ['a misspelt key', { topics: 'a' }, 'topics: not a key; did you mean topic?'],
+  ])('%s', (_name, kafka, message) => {
+    expect(() => of(kafka)).toThrow(`pipeline.kafka.${message}`);
+  });
+
+  test('a tenant whose name no topic can have', () => {
+    const endpoint = new LokiEndpoint({
+      ...{ url: ENDPOINT.url, queryTimeoutSeconds: 300, namespace: 'loki' },
+      credentials: new KubernetesSecretCredentials(),
+      tenants: ['main', 'a(b)'],
+    });
+    expect(() => of({}, { endpoint, routes: [] })).toThrow(
+      'alloy.kafka: the tenant a(b) needs a topic of its name; use tenants of letters, digits, dots, hyphens and underscores',
+    );
+  });
+});

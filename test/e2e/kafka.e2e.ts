@@ -1,0 +1,108 @@
+import { hasOpenTelemetry } from '../helpers/alloy';
+import { describeWith } from '../helpers/programs';
+import { type KeptLine, KafkaPath } from './rig/kafka-path';
+import { sleep } from './rig/wait';
+
+/** Numbers of lines, in order. */
+const numbers = (lines: readonly KeptLine[]): number[] => lines.map(({ text }) => Number(text.split(' ')[1]));
+
+/** Lines that were lost, and those that are there twice. */
+function counted(lines: readonly KeptLine[], count: number): { lost: number; twice: number } {
+  const distinct = new Set(numbers(lines)).size;
+  return { lost: count - distinct, twice: lines.length - distinct };
+}
+
+/** Lines of a run of two containers, each of another tenant. */
+const COUNT = 2000;
+
+describeWith(['kafka', 'java', 'loki', 'alloy', 'nginx', 'busybox'], 'Kafka between Alloy and Loki', () => {
+  if (!hasOpenTelemetry()) {
+    test.skip('the Alloy of this machine has no components of OpenTelemetry', () => undefined);
+    return;
+  }
+  const path = new KafkaPath();
+  beforeAll(() => path.start(), 240_000);
+  afterAll(() => path.stop());
+
+  /** Writes a run in parts, and does something in the middle. */
+  const run = async (name: string, middle: () => Promise<void>): Promise<void> => {
+    const half = COUNT / 2;
+    const now = BigInt(Date.now()) * 1_000_000n;
+    for (const container of ['shop_web-1_web', 'infra_db-1_db']) path.write(container, `${name}a`, half, now);
+    await middle();
+    for (const container of ['shop_web-1_web', 'infra_db-1_db']) path.write(container, `${name}b`, half, now);
+  };
+
+  /** Counts a run that each container has written. */
+  const result = async (name: string) => {
+    const of = async (tenant: string, part: string) => {
+      const lines = await path.lines(tenant, `${name}${part}`, COUNT / 2, 90);
+      return counted(lines, COUNT / 2);
+    };
+    return [await of('apps', 'a'), await of('apps', 'b'), await of('platform', 'a'), await of('platform', 'b')];
+  };
+  const NONE = Array.from({ length: 4 }, () => ({ lost: 0, twice: 0 }));
+
+  test('lines arrive as they were: time, order, labels, metadata and tenant', async () => {
+    const times = path.write('shop_web-1_web', 'first', 50);
+    path.write('infra_db-1_db', 'first', 20);
+    const lines = await path.lines('apps', 'first', 50);
+    expect(numbers(lines)).toEqual(times.map((_, index) => index));
+    expect(lines.map(({ time }) => time)).toEqual(times);
+    expect(lines[0]?.labels).toEqual({
+      cluster: 'test',
+      container: 'web',
+      job: 'folder',
+      namespace: 'shop',
+      service_name: 'web',
+      stream: 'stdout',
+    });
+    expect(lines[0]?.metadata).toEqual({ pod: 'web-1', level: 'info', detected_level: 'info' });
+    const others = await path.lines('platform', 'first', 20);
+    expect(others.map(({ labels }) => labels.namespace)).toEqual(others.map(() => 'infra'));
+    expect(others).toHaveLength(20);
+  });
+
+  test('a topic of others: each message is a line', async () => {
+    const messages = Array.from({ length: 500 }, (_, index) => `order ${index}`);
+    path.kafka.produce('orders', messages);
+    const lines = await path.lines('apps', 'order', 500, 60, 'kafka/orders');
+    expect(counted(lines, 500)).toEqual({ lost: 0, twice: 0 });
+    expect(lines[0]?.labels).toEqual({
+      ...{ cluster: 'test', job: 'kafka/orders', topic: 'orders', team: 'shop' },
+      service_name: 'kafka/orders',
+    });
+    expect(lines[0]?.metadata).toEqual({ detected_level: 'unknown' });
+  });
+
+  test('none is lost if Loki is stuck and the consumer is killed', async () => {
+    path.signal('loki', 'SIGSTOP');
+    await run('stuck', () => sleep(4));
+    await sleep(2);
+    await path.restart('alloy-kafka');
+    path.signal('loki', 'SIGCONT');
+    expect(await result('stuck')).toEqual(NONE);
+  });
+
+  test('none is lost or twice if the broker is killed', async () => {
+    await run('broker', async () => {
+      await path.kafka.kill();
+      await sleep(2);
+    });
+    await sleep(2);
+    await path.kafka.start();
+    expect(await result('broker')).toEqual(NONE);
+  });
+
+  test('what Loki refuses for good is dropped and counted, and all that follows arrives', async () => {
+    const tenDays = 10n * 86_400n * 1_000_000_000n;
+    path.write('shop_web-1_web', 'old', 5, BigInt(Date.now()) * 1_000_000n - tenDays);
+    path.write('shop_web-1_web', 'beside', 5);
+    expect(counted(await path.lines('apps', 'beside', 5), 5)).toEqual({ lost: 0, twice: 0 });
+    await run('after', () => sleep(1));
+    expect(await result('after')).toEqual(NONE);
+    expect(await path.lokiMetrics()).toMatch(
+      /loki_discarded_samples_total\{[^}]*reason="greater_than_max_sample_age"[^}]*tenant="apps"[^}]*\} 5\b/,
+    );
+  });
+});

@@ -1,0 +1,263 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Block } from '../../../charts/alloy/language/syntax';
+import { bool, list, object, raw, text } from '../../../charts/alloy/language/values';
+import type { AlloyContext, AlloySource } from '../../../charts/alloy/sources/source';
+import { structuredMetadata } from '../../../charts/alloy/stages/metadata';
+import { routeStages } from '../../../charts/alloy/stages/routes';
+import type { LoggingCharts } from '../../../charts/logging/charts';
+import { makeCharts, objectOf } from '../../helpers/charts';
+import { freePort, GatewayUnderTest } from '../../helpers/nginx';
+import { program } from '../../helpers/programs';
+import { RigKafka } from './kafka';
+import { waitFor } from './wait';
+
+const PASSWORDS = { 'writer-password': 'write-me\n', 'reader-password': 'read-me' };
+const TENANTS = ['platform', 'apps'];
+
+/** A line as Loki has it. */
+export interface KeptLine {
+  readonly time: string;
+  readonly text: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Files of containers in a folder, whose metadata has a name that is a label elsewhere. */
+class FolderSource implements AlloySource {
+  public readonly name = 'folder';
+  public readonly env = [];
+  public readonly rules = [];
+  public readonly mounts;
+
+  constructor(private readonly folder: string) {
+    this.mounts = [{ name: 'in', path: folder }];
+  }
+
+  public blocks(context: AlloyContext): Block[] {
+    const process = new Block('loki.process', this.name)
+      .set('forward_to', list(context.receiver))
+      .add(
+        new Block('stage.cri'),
+        new Block('stage.regex')
+          .set('source', text('filename'))
+          .set('expression', raw('/(?P<namespace>[^/_]+)_(?P<pod>[^/_]+)_(?P<container>[^/_]+)\\.log$')),
+        new Block('stage.labels').set('values', object({ namespace: text(''), container: text(''), pod: text('') })),
+        new Block('stage.static_labels').set('values', object({ job: text('folder'), level: text('info') })),
+        structuredMetadata('pod', 'level'),
+        new Block('stage.label_drop').set('values', list(text('filename'))),
+        ...routeStages(context.routes),
+      );
+    const source = new Block('loki.source.file', this.name)
+      .set('targets', list(object({ __path__: text(`${this.folder}/*.log`) })))
+      .set('forward_to', list(process.exported('receiver')))
+      .add(new Block('file_match').set('enabled', bool(true)).set('sync_period', text('1s')));
+    return [source, process];
+  }
+}
+
+/** Two collectors, a Kafka between them, the gateway and a Loki, as they are rendered: only addresses and paths differ. */
+export class KafkaPath {
+  public readonly kafka: RigKafka;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'kafka-path-'));
+  private readonly children = new Map<string, ChildProcess>();
+  private readonly starts: Record<string, () => Promise<void>> = {};
+  private gateway?: GatewayUnderTest;
+  private loki = 0;
+
+  constructor() {
+    this.kafka = new RigKafka(join(this.folder, 'kafka'));
+    mkdirSync(join(this.folder, 'in'));
+  }
+
+  /** Starts all of it. */
+  public async start(): Promise<void> {
+    await this.kafka.start();
+    this.kafka.makeTopics([...TENANTS.map((tenant) => `logs.${tenant}`), 'orders'], 3);
+    const charts = this.charts();
+    await this.startLoki(charts);
+    const programs = { nginx: program('nginx'), busybox: program('busybox') };
+    this.gateway = new GatewayUnderTest(programs, objectOf(charts, 'ConfigMap', 'loki-gateway').data);
+    await this.gateway.prepare(PASSWORDS);
+    await this.gateway.start({ distributor: this.loki });
+    const credentials = join(this.folder, 'credentials');
+    mkdirSync(credentials);
+    for (const [name, password] of Object.entries(PASSWORDS)) writeFileSync(join(credentials, name), password);
+    await this.startAlloy('alloy', charts.alloy.configs['alloy'] ?? '');
+    await this.startAlloy(
+      'alloy-kafka',
+      (charts.alloy.configs['alloy-kafka'] ?? '')
+        .replaceAll('/etc/loki/credentials', credentials)
+        .replaceAll(charts.loki.endpoint.url, this.gateway.url),
+    );
+  }
+
+  /** Ends all of it. */
+  public async stop(): Promise<void> {
+    for (const child of this.children.values()) child.kill('SIGKILL');
+    this.gateway?.stop();
+    await this.kafka.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Sends a signal to a program: `loki`, `alloy` or `alloy-kafka`. */
+  public signal(name: string, signal: NodeJS.Signals): void {
+    this.children.get(name)?.kill(signal);
+  }
+
+  /** Kills a collector without warning, and starts it again. */
+  public async restart(name: string): Promise<void> {
+    this.signal(name, 'SIGKILL');
+    await this.starts[name]?.();
+  }
+
+  /** Writes numbered lines of a run: `<run> <number>`, 1 ms and some nanoseconds apart. Returns their times. */
+  public write(container: string, run: string, count: number, from = BigInt(Date.now()) * 1_000_000n): string[] {
+    const times = Array.from({ length: count }, (_, index) => from + BigInt(index) * 1_000_003n);
+    const lines = times.map((time, index) => `${rfc3339(time)} stdout F ${run} ${index}\n`);
+    appendFileSync(join(this.folder, 'in', `${container}.log`), lines.join(''));
+    return times.map(String);
+  }
+
+  /** Lines of a tenant that hold a text, in the order of their times; waits until there are as many. */
+  public async lines(tenant: string, part: string, count: number, seconds = 60, job = 'folder'): Promise<KeptLine[]> {
+    let found: KeptLine[] = [];
+    await waitFor(
+      async () => (found = await this.query(tenant, `{job="${job}"} |= "${part} "`)).length >= count,
+      seconds,
+      () => `${found.length} of ${count} lines of ${part}`,
+    );
+    return found;
+  }
+
+  /** Metrics of Loki. */
+  public async lokiMetrics(): Promise<string> {
+    return (await fetch(`http://127.0.0.1:${this.loki}/metrics`)).text();
+  }
+
+  private charts(): LoggingCharts {
+    const orders = {
+      name: 'orders',
+      brokers: [this.kafka.broker],
+      topic: 'orders',
+      tenant: 'apps',
+      labels: { team: 'shop' },
+    };
+    const off = { journal: false, audit: false, cloudInit: false, pods: false, events: false };
+    return makeCharts(
+      { tenants: TENANTS },
+      {
+        alloySources: { ...off, kafkaTopics: [orders] },
+        alloyExtraSources: [new FolderSource(join(this.folder, 'in'))],
+        alloyPipeline: { kafka: { brokers: [this.kafka.broker] } },
+        routes: [{ tenant: 'apps', namespaces: ['shop'] }],
+      },
+    );
+  }
+
+  private async query(tenant: string, query: string): Promise<KeptLine[]> {
+    const parameters = new URLSearchParams({ query, since: '2h', limit: '5000', direction: 'forward' });
+    const headers = { 'X-Scope-OrgID': tenant, 'X-Loki-Response-Encoding-Flags': 'categorize-labels' };
+    const url = `http://127.0.0.1:${this.loki}/loki/api/v1/query_range?${parameters.toString()}`;
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(20_000) });
+    if (!response.ok) throw new Error(`${query}: ${response.status} ${await response.text()}`);
+    const { data } = (await response.json()) as Answer;
+    return data.result.flatMap(({ stream, values }) =>
+      values.map(([time, line, { structuredMetadata: metadata = {} }]) => ({
+        time,
+        text: line,
+        labels: stream,
+        metadata,
+      })),
+    );
+  }
+
+  private async startLoki(charts: LoggingCharts): Promise<void> {
+    this.loki = await freePort();
+    const data = join(this.folder, 'loki');
+    const filesystem = { chunks_directory: join(data, 'chunks'), rules_directory: join(data, 'rules') };
+    const config = {
+      auth_enabled: true,
+      server: { http_listen_address: '127.0.0.1', http_listen_port: this.loki, grpc_listen_port: 0 },
+      common: {
+        ...{ path_prefix: data, replication_factor: 1, instance_addr: '127.0.0.1' },
+        ring: { kvstore: { store: 'inmemory' } },
+        storage: { filesystem },
+      },
+      distributor: charts.loki.config.distributor,
+      schema_config: {
+        configs: [
+          {
+            ...{ from: '2024-04-01', store: 'tsdb', object_store: 'filesystem', schema: 'v13' },
+            index: { prefix: 'index_', period: '24h' },
+          },
+        ],
+      },
+      analytics: { reporting_enabled: false },
+    };
+    const file = join(this.folder, 'loki.yaml');
+    writeFileSync(file, JSON.stringify(config));
+    this.run('loki', 'loki', [`-config.file=${file}`, '-target=all']);
+    await this.answers('loki', `http://127.0.0.1:${this.loki}/ready`);
+  }
+
+  private async startAlloy(name: string, config: string): Promise<void> {
+    const port = await freePort();
+    const file = join(this.folder, `${name}.alloy`);
+    writeFileSync(file, config);
+    this.starts[name] = async () => {
+      this.run(name, 'alloy', [
+        ...['run', file, `--storage.path=${join(this.folder, `${name}-data`)}`],
+        ...[`--server.http.listen-addr=127.0.0.1:${port}`, '--stability.level=generally-available'],
+        '--disable-reporting',
+      ]);
+      await this.answers(name, `http://127.0.0.1:${port}/-/ready`);
+    };
+    await this.starts[name]?.();
+  }
+
+  private run(name: string, binary: 'loki' | 'alloy', args: readonly string[]): void {
+    const log = openSync(this.logFile(name), 'a');
+    const env = { ...process.env, NODE_NAME: 'node-1' };
+    this.children.set(name, spawn(program(binary), args, { stdio: ['ignore', log, log], env }));
+    closeSync(log);
+  }
+
+  private async answers(name: string, url: string): Promise<void> {
+    await waitFor(
+      async () => (await fetch(url).catch(() => undefined))?.status === 200,
+      90,
+      () => readFileSync(this.logFile(name), 'utf8').slice(-2000),
+    );
+  }
+
+  private logFile(name: string): string {
+    return join(this.folder, `${name}.log`);
+  }
+}
+
+interface Answer {
+  readonly data: {
+    readonly result: readonly {
+      readonly stream: Readonly<Record<string, string>>;
+      readonly values: readonly [string, string, { structuredMetadata?: Record<string, string> }][];
+    }[];
+  };
+}
+
+/** A time in nanoseconds as the container runtime writes it. */
+function rfc3339(nanoseconds: bigint): string {
+  const seconds = new Date(Number(nanoseconds / 1_000_000n)).toISOString().slice(0, 19);
+  return `${seconds}.${String(nanoseconds % 1_000_000_000n).padStart(9, '0')}Z`;
+}

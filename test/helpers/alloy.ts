@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findProgram } from './programs';
+
+/** True if the Alloy of this machine has the components of OpenTelemetry: a build of one's own may lack them. */
+export function hasOpenTelemetry(): boolean {
+  const alloy = findProgram('alloy');
+  if (!alloy) return false;
+  const folder = mkdtempSync(join(tmpdir(), 'alloy-'));
+  try {
+    const file = join(folder, 'config.alloy');
+    writeFileSync(file, 'otelcol.receiver.loki "a" {\n\toutput {\n\t\tlogs = []\n\t}\n}\n');
+    return spawnSync(alloy, ['validate', file]).status === 0;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

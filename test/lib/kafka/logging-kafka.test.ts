@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as cdk from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
+import * as ts from 'typescript';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { LoggingKafka, type LoggingKafkaProps } from '../../../lib/kafka/logging-kafka';
+import { ROOT } from '../../helpers/cli';
+import { resourceOf, resourcesOf, testStack } from '../helpers';
+
+const CLUSTER = 'arn:aws:kafka:eu-west-1:123456789012:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1';
+
+function made(props: Partial<LoggingKafkaProps> = {}) {
+  const stack = testStack();
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'],
+    privateSubnetIds: ['subnet-1', 'subnet-2', 'subnet-3'],
+  });
+  const nodes = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Nodes', 'sg-nodes');
+  const kafka = new LoggingKafka(stack, 'Kafka', { vpc, clusterName: 'logs', clients: [nodes], ...props });
+  return { stack, kafka };
+}
+
+test('MSK Serverless takes IAM alone, and stays when its stack goes', () => {
+  const { stack } = made();
+  expect(resourceOf(stack, 'AWS::MSK::ServerlessCluster')).toMatchObject({
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
+    Properties: {
+      ClusterName: 'logs',
+      ClientAuthentication: { Sasl: { Iam: { Enabled: true } } },
+      VpcConfigs: [{ SubnetIds: ['subnet-1', 'subnet-2', 'subnet-3'] }],
+    },
+  });
+});
+
+test('only the nodes reach the brokers, by the port for IAM', () => {
+  const { stack } = made();
+  expect(Object.values(resourcesOf(stack, 'AWS::EC2::SecurityGroupIngress'))).toEqual([
+    expect.objectContaining({
+      Properties: expect.objectContaining({
+        FromPort: 9098,
+        ToPort: 9098,
+        SourceSecurityGroupId: 'sg-nodes',
+      }) as unknown,
+    }),
+  ]);
+});
+
+test('provisioned brokers keep three copies, and make no topics by themselves', () => {
+  const { stack } = made({ brokers: { retentionHours: 24 } });
+  expect(resourceOf(stack, 'AWS::MSK::Cluster').Properties).toMatchObject({
+    NumberOfBrokerNodes: 3,
+    KafkaVersion: '3.9.x',
+    ClientAuthentication: { Sasl: { Iam: { Enabled: true } }, Unauthenticated: { Enabled: false } },
+    EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS', InCluster: true } },
+  });
+  expect(resourceOf(stack, 'AWS::MSK::Configuration').Properties.ServerProperties).toBe(
+    'auto.create.topics.enable=false\ndefault.replication.factor=3\nmin.insync.replicas=2\nlog.retention.hours=24',
+  );
+});
+
+test.each(['given', 'made'])('grants of a cluster that is %s name exactly the topics and the group', (way) => {
+  const { stack, kafka } = made();
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+  const cluster =
+    way === 'made' ? kafka : LoggingKafka.fromLoggingKafkaAttributes(stack, 'Given', { clusterArn: CLUSTER });
+  cluster.grantProduce(role, 'logs.a');
+  cluster.grantConsume(role, 'loki', 'logs.a');
+  const { PolicyDocument } = resourceOf(stack, 'AWS::IAM::Policy').Properties as {
+    PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] };
+  };
+  const text = JSON.stringify(PolicyDocument);
+  expect(text).not.toContain('*');
+  if (way === 'given') {
+    expect(text).toContain(`${CLUSTER.replace(':cluster/', ':topic/')}/logs.a`);
+    expect(text).toContain(`${CLUSTER.replace(':cluster/', ':group/')}/loki`);
+  } else {
+    expect(text).toContain('":topic/"');
+    expect(text).toContain('"/logs.a"');
+  }
+});
+
+test('the how-to makes a cluster', () => {
+  const page = readFileSync(join(ROOT, 'docs/how-to/kafka.md'), 'utf8');
+  const block =
+    [...page.matchAll(/```ts\n([\s\S]*?)```/g)].find(([, text]) => text?.includes('new LoggingKafka'))?.[1] ?? '';
+  const { outputText } = ts.transpileModule(`${block}\nexport { stack };`, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
+  });
+  const module: { exports: { stack?: Stack } } = { exports: {} };
+  const modules: Record<string, unknown> = {
+    'aws-cdk-lib': cdk,
+    'aws-cdk-lib/aws-ec2': ec2,
+    'cdk-eks-loki': { LoggingKafka },
+  };
+  new Function('exports', 'require', outputText)(module.exports, (name: string) => modules[name]);
+  expect(resourceOf(module.exports.stack as Stack, 'AWS::MSK::Cluster').Properties).toMatchObject({
+    ClusterName: 'logs',
+  });
+});
+
+test('wrong values are refused together', () => {
+  const wrong = { clusterName: 'a_b', brokers: { retentionHours: 0 } };
+  expect(() => made(wrong)).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(
+        /clusterName: a_b is not the name of an MSK cluster[\s\S]*retentionHours: 0/,
+      ) as unknown,
+    }) as Error,
+  );
+  expect(() =>
+    LoggingKafka.fromLoggingKafkaAttributes(testStack(), 'Given', { clusterArn: 'arn:aws:s3:::logs' }),
+  ).toThrow('clusterArn: arn:aws:s3:::logs is not the ARN of an MSK cluster');
+});
