@@ -5,6 +5,8 @@ import type { LoggingCharts } from '../../charts/logging/charts';
 import type { CredentialsAccess } from '../identity/credentials-access';
 import { IrsaRole } from '../identity/irsa-role';
 import type { IOidcTrust } from '../identity/oidc-trust';
+import { trust } from '../identity/schemas';
+import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../props/validate';
 import { grantConsume, grantProduce, type KafkaPermissions } from './permissions';
 
 /** Properties of a `KafkaAccess`. */
@@ -18,6 +20,17 @@ export interface KafkaAccessProps {
   /** Access to the passwords, if Alloy's role reads them: a service account has one role. @default - none */
   readonly credentialsAccess?: CredentialsAccess;
 }
+
+const PROPS: PropSchemas<KafkaAccessProps> = {
+  charts: objectOfCdk<LoggingCharts>('charts', 'new LoggingCharts({ … })', 'alloy', 'loki'),
+  trust,
+  credentialsAccess: objectOfCdk<CredentialsAccess>(
+    'access to the passwords',
+    "new CredentialsAccess(this, 'Access', { … })",
+    'alloyRole',
+    'node',
+  ).optional(),
+};
 
 /**
  * Access of the collectors to a Kafka that is Amazon MSK: their role may write and read exactly the topics of their
@@ -34,16 +47,18 @@ export class KafkaAccess extends Construct {
 
   private readonly grants: readonly iam.Grant[];
 
-  /** @throws InputError if the role is none that this stack can create */
-  constructor(scope: Construct, id: string, { charts, trust, credentialsAccess }: KafkaAccessProps) {
+  /** @throws InputError if a property is invalid, or the role is none that this stack can create */
+  constructor(scope: Construct, id: string, props: KafkaAccessProps) {
     super(scope, id);
+    refuse(this.node.path, propProblems(props, PROPS));
+    const { charts, credentialsAccess } = props;
     const { kafka, kafkaIdentities, podIdentities } = charts.alloy;
     const [identity, ...otherIdentities] = kafkaIdentities;
     if (!kafka?.iam || !identity) throw new Error(`${this.node.path}: the collectors do not use IAM for Kafka`);
     this.role =
       podIdentities.length > 0 && credentialsAccess
         ? credentialsAccess.alloyRole
-        : new IrsaRole(this, 'Role', { trust, identity, otherIdentities });
+        : new IrsaRole(this, 'Role', { trust: props.trust, identity, otherIdentities });
     const permissions: KafkaPermissions = {
       clusterArn: kafka.iam.clusterArn,
       topics: charts.loki.endpoint.tenants.map((tenant) => topicOf(kafka, tenant)),

@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { App as ChartApp, Chart } from 'cdk8s';
 import * as library from '../../../lib';
 import * as charts from '../../../charts';
@@ -74,6 +75,14 @@ const doorOf = (
 const SECRETS = { writerSecretName: 'w', readerSecretName: 'r' };
 /** Names of buckets. */
 export const BUCKETS = { chunkBucketName: 'our-chunks', rulerBucketName: 'our-rules' };
+const MSK = `arn:aws:kafka:${ENV.region}:${ENV.account}:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1`;
+const KAFKA_IAM = { clusterArn: MSK, roleArn: `${ARN}:role/kafka` };
+const vpcOf = (stack: Stack) =>
+  Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['a', 'b'],
+    privateSubnetIds: ['subnet-1', 'subnet-2'],
+  });
 const trust = (stack: Stack) => existing(stack).trust;
 const KUBERNETES = 'images registry imagePullSecrets workloads labels annotations clusterDomain';
 
@@ -82,7 +91,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
   AlloyChart: chartDoor(
     charts.AlloyChart,
     { endpoint: ENDPOINT, clusterName: 'team' },
-    'namespace routes sources nodeLabel extraSources collectors resources collectorResources images storageClassName ' +
+    'namespace routes sources nodeLabel pipeline extraSources collectors resources collectorResources images storageClassName ' +
       'priorityClassName networkPolicies metricsNamespaces metricsPods',
   ),
   GrafanaChart: chartDoor(charts.GrafanaChart, { endpoint: ENDPOINT, environment: 'team' }, 'namespace maxLines'),
@@ -102,7 +111,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
   LoggingCharts: valueDoor(
     charts.LoggingCharts,
     LOGGING_CHARTS,
-    'alloyNamespace alloySources alloyNodeLabel alloyExtraSources alloyCollectors alloyResources routes ' +
+    'alloyNamespace alloySources alloyNodeLabel alloyPipeline alloyExtraSources alloyCollectors alloyResources routes ' +
       `grafanaNamespace maxLines storageClass ${KUBERNETES}`,
   ),
   WorkloadIdentity: valueDoor(charts.WorkloadIdentity, { namespace: 'loki', serviceAccountName: 'loki' }, 'roleArn'),
@@ -189,8 +198,29 @@ export const DOORS: Readonly<Record<string, Door>> = {
       'accessLogBucket tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
       'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes lokiConfig ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +
-      'maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces customize acknowledge record ' +
+      'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces customize acknowledge record ' +
       KUBERNETES,
+  ),
+  LoggingKafka: doorOf(
+    library.LoggingKafka,
+    (stack) => ({ vpc: vpcOf(stack), clusterName: 'logs', clients: [] }),
+    'brokers removalPolicy',
+  ),
+  'LoggingKafka.fromLoggingKafkaAttributes': {
+    make: (stack, props) => library.LoggingKafka.fromLoggingKafkaAttributes(stack, 'C', props),
+    required: () => ({ clusterArn: MSK }),
+    optional: [],
+  },
+  KafkaAccess: doorOf(
+    library.KafkaAccess,
+    (stack) => ({
+      charts: new charts.LoggingCharts({
+        ...LOGGING_CHARTS,
+        alloyPipeline: { kafka: { brokers: ['b-1.logs.kafka.us-east-1.amazonaws.com:9098'], iam: KAFKA_IAM } },
+      }),
+      trust: trust(stack),
+    }),
+    'credentialsAccess',
   ),
   EnvironmentStage: {
     make: (stack, props) => new library.EnvironmentStage(stack.node.root as never, props),
