@@ -44,6 +44,9 @@ export interface PodShape {
   /** Security context of the container. */
   readonly container: k8s.SecurityContext;
 
+  /** Arguments of Alloy, besides those of all collectors. @default - none */
+  readonly args?: readonly string[];
+
   /** Volume of Alloy's data. @default - the workload claims one */
   readonly storage?: Omit<k8s.Volume, 'name'>;
 }
@@ -55,6 +58,9 @@ export interface KindObjects {
 
   /** If true, the Service has an address that shares requests out among the pods. */
   readonly hasAddress: boolean;
+
+  /** If true, its pods reach each other's HTTP server, and find each other before they are ready. @default false */
+  readonly isClustered?: boolean;
 
   /** The workload. */
   workload(collector: PlacedCollector, context: CollectorContext): unknown;
@@ -121,6 +127,7 @@ function container(
       '--server.http.disable-support-bundle',
       '--stability.level=generally-available',
       '--disable-reporting',
+      ...(shape.args ?? []),
     ],
     env: [...unique([...sources, egress].flatMap(({ env }) => env)), goMemoryLimit(size)],
     ports: [
