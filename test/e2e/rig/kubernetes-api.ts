@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Mount } from './container';
 import { HOST } from './network';
+import { PodLogs } from './pod-logs';
 import { program } from '../../helpers/programs';
 
 /** Folder of the service account's token in pods. */
@@ -19,7 +20,11 @@ export interface ApiPod {
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
   };
-  readonly spec: { readonly nodeName: string; readonly containers: readonly { readonly name: string }[] };
+  readonly spec: {
+    readonly nodeName: string;
+    readonly containers: readonly { readonly name: string }[];
+    readonly initContainers?: readonly { readonly name: string }[];
+  };
   readonly status: { readonly podIP: string; readonly phase: string };
 }
 
@@ -38,6 +43,25 @@ const SELECTED: Readonly<Record<string, RegExp>> = {
 /**
  * The part of the Kubernetes API that Alloy's discovery uses: list and watch of a node and of its pods, with a token. It
  * answers like an API server without streaming lists.
+/** Object that a list selects from. */
+type ApiObject = ApiPod | ApiNode;
+
+/** Node as the Kubernetes API returns it. */
+export interface ApiNode {
+  readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+}
+
+/** A list that is watched. */
+interface Watch {
+  readonly kind: string;
+  readonly selects: (object: ApiObject) => boolean;
+}
+
+const PATHS: Readonly<Record<string, string>> = { '/api/v1/pods': 'Pod', '/api/v1/nodes': 'Node' };
+
+/**
+ * The part of the Kubernetes API that Alloy uses: list and watch of pods and nodes with selectors, and logs of pods, with
+ * a token. It answers like an API server without streaming lists.
  */
 export class KubernetesApi {
   /** Every request: method, path and field selector. */
@@ -46,6 +70,11 @@ export class KubernetesApi {
   private readonly pods: ApiPod[] = [];
   private readonly nodes = new Map<string, ApiNode>();
   private readonly watches = new Map<ServerResponse, { readonly path: string; readonly node: string }>();
+  /** Logs that it gives. */
+  public readonly logs = new PodLogs();
+
+  private readonly objects: { readonly kind: string; readonly object: ApiObject }[] = [];
+  private readonly watches = new Map<ServerResponse, Watch>();
   private readonly server: Server;
   private version = 1;
 
@@ -96,7 +125,26 @@ export class KubernetesApi {
 
   /** Adds a running pod. */
   public add(pod: ApiPod): void {
-    this.pods.push(pod);
+    this.change('ADDED', 'Pod', pod);
+  }
+
+  /** Adds a node. */
+  public addNode(node: ApiNode): void {
+    this.change('ADDED', 'Node', node);
+  }
+
+  /** Replaces a pod of the same name. */
+  public update(pod: ApiPod): void {
+    const { name, namespace } = pod.metadata;
+    const index = this.objects.findIndex(
+      ({ object }) => object.metadata.name === name && namespaceOf(object) === namespace,
+    );
+    this.objects.splice(index, 1);
+    this.change('MODIFIED', 'Pod', pod);
+  }
+
+  private change(type: string, kind: string, object: ApiObject): void {
+    this.objects.push({ kind, object });
     this.version++;
     this.tell('/api/v1/pods', pod.spec.nodeName, 'ADDED', pod);
   }
@@ -111,6 +159,10 @@ export class KubernetesApi {
     this.nodes.set(name, node);
     this.version++;
     this.tell('/api/v1/nodes', name, type, node);
+    for (const [response, watch] of this.watches) {
+      if (watch.kind !== kind || !watch.selects(object)) continue;
+      response.write(`${JSON.stringify({ type, object: this.versioned(kind, object) })}\n`);
+    }
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
@@ -120,7 +172,23 @@ export class KubernetesApi {
     if (request.headers.authorization !== 'Bearer token-of-alloy') return this.refuse(response, 401, 'Unauthorized');
     if (!node) return this.refuse(response, 403, 'Forbidden');
     if (url.searchParams.get('sendInitialEvents')) return this.refuse(response, 422, 'Invalid');
+    const [fields, labels] = ['fieldSelector', 'labelSelector'].map((name) => url.searchParams.get(name) ?? '') as [
+      string,
+      string,
+    ];
+    this.requests.push([request.method, url.pathname, fields, labels].join(' ').trim());
+    if (request.headers.authorization !== 'Bearer token-of-alloy') return this.refuse(response, 401, 'Unauthorized');
+    const log = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/log$/.exec(url.pathname);
+    if (log) {
+      const key = `${log[1]}/${log[2]}/${url.searchParams.get('container')}`;
+      return this.logs.answer(key, url.searchParams.get('sinceTime'), response);
+    }
     response.setHeader('content-type', 'application/json');
+    if (url.pathname === '/version') return void response.end(JSON.stringify({ gitVersion: 'v1.34.0' }));
+    const kind = PATHS[url.pathname];
+    if (!kind) return this.refuse(response, 403, 'Forbidden');
+    if (url.searchParams.get('sendInitialEvents')) return this.refuse(response, 422, 'Invalid');
+    const selects = selector(fields, labels);
     if (url.searchParams.get('watch')) {
       response.flushHeaders();
       this.watches.set(response, { path: url.pathname, node });
@@ -134,6 +202,15 @@ export class KubernetesApi {
         : ['PodList', this.pods.filter(({ spec }) => spec.nodeName === node)];
     const metadata = { resourceVersion: String(this.version) };
     response.end(JSON.stringify({ kind, apiVersion: 'v1', metadata, items: found.map((one) => this.object(one)) }));
+      this.watches.set(response, { kind, selects });
+      response.once('close', () => this.watches.delete(response));
+      return;
+    }
+    const items = this.objects
+      .filter((each) => each.kind === kind && selects(each.object))
+      .map(({ object }) => this.versioned(kind, object));
+    const metadata = { resourceVersion: String(this.version) };
+    response.end(JSON.stringify({ kind: `${kind}List`, apiVersion: 'v1', metadata, items }));
   }
 
   private refuse(response: ServerResponse, code: number, reason: string): void {
@@ -152,5 +229,38 @@ export class KubernetesApi {
   private object(object: ApiPod | ApiNode): unknown {
     const metadata = { ...object.metadata, resourceVersion: String(this.version) };
     return { kind: 'spec' in object ? 'Pod' : 'Node', apiVersion: 'v1', ...object, metadata };
+  private versioned(kind: string, object: ApiObject): unknown {
+    const metadata = { ...object.metadata, resourceVersion: String(this.version) };
+    return { kind, apiVersion: 'v1', ...object, metadata };
   }
+}
+
+const namespaceOf = (object: ApiObject): string | undefined =>
+  'namespace' in object.metadata ? object.metadata.namespace : undefined;
+
+/** Function that tells if an object has fields and labels: `a=b`, `a!=b` and, for labels, `a`, with commas between them. */
+function selector(fields: string, labels: string): (object: ApiObject) => boolean {
+  const tests = (text: string, valueOf: (object: ApiObject, key: string) => string | undefined) =>
+    text
+      .split(',')
+      .filter((part) => part !== '')
+      .map((part) => {
+        const [, key = '', sign, value] = /^([^!=]+)(!?=)?(.*)$/.exec(part) ?? [];
+        return (object: ApiObject) => {
+          const found = valueOf(object, key);
+          return sign === undefined ? found !== undefined : (found === value) === (sign === '=');
+        };
+      });
+  const all = [...tests(fields, fieldOf), ...tests(labels, ({ metadata }, key) => metadata.labels?.[key])];
+  return (object) => all.every((test) => test(object));
+}
+
+function fieldOf(object: ApiObject, key: string): string | undefined {
+  const values: Readonly<Record<string, string | undefined>> = {
+    'metadata.name': object.metadata.name,
+    'metadata.namespace': namespaceOf(object),
+    'spec.nodeName': 'spec' in object ? object.spec.nodeName : undefined,
+  };
+  if (!(key in values)) throw new Error(`no field selector of ${key}`);
+  return values[key];
 }

@@ -53,6 +53,8 @@ export class PodsApiSource implements AlloySource {
       ...context.stages(this.name),
       ...annotatedStages(annotations, this.name),
       structuredMetadata('pod', 'node_name'),
+      // Alloy's own: namespace, pod and container in one, after all that keeps lines apart by their labels.
+      new Block('stage.label_drop').set('values', list(text('instance'))),
       ...routeStages(context.routes),
     );
     const source = new Block('loki.source.kubernetes', this.name)
