@@ -74,7 +74,7 @@ interface LibrarySource<T> {
   readonly make: Make<T>;
 
   /** Sources that other collectors run for the same field. @default - none */
-  readonly others?: { readonly [K in LibraryCollectorName]?: Make<T> };
+  readonly others?: Partial<Readonly<Record<LibraryCollectorName, Make<T>>>>;
 }
 
 type Make<T> = (settings: SettingsOf<T> | undefined, shared: SharedSourceSettings) => AlloySource | AlloySource[];

@@ -1,7 +1,9 @@
 import { problemText } from '../../../charts/input/problems';
 import type { LoggingCharts } from '../../../charts/logging/charts';
+import { checkCharts } from '../../../lib/checks/checked-charts';
+import { resolveEnvironment } from '../../../lib/environment/environment';
 import { validateEnvironments } from '../../../lib/environment/validate';
-import { environment, library, lines } from '../app/loki-logging/doors';
+import { ENV, environment, library, lines } from '../app/loki-logging/doors';
 
 const problemsOf = (alloy: object) =>
   validateEnvironments({ prod: { cluster: { create: {} }, tenants: ['prod', 'shop'], alloy } } as never).map(
@@ -72,4 +74,15 @@ test('settings work through both doors, with the same messages', () => {
   expect(lines(() => library({ alloySources: { pods: { annotations: { tenants: ['nobody'] } } } }))).toEqual([
     expect.stringMatching(/alloySources\.pods\.annotations\.tenants\[0\]: nobody is not one of the tenants/),
   ]);
+});
+
+test.each([
+  { fargate: true, annotations: true },
+  { from: 'api', namespaces: { exclude: ['a', 'b-*'] } },
+])('the rules find nothing new with %j', (pods) => {
+  const found = (alloy: object) => {
+    const props = { ...ENV, cluster: { create: {} }, alloy } as Parameters<typeof resolveEnvironment>[1];
+    return checkCharts([resolveEnvironment('team', props)]).flatMap(({ findings }) => findings);
+  };
+  expect(found({ pods }).map(({ path }) => path)).toEqual(found({}).map(({ path }) => path));
 });
