@@ -11,14 +11,8 @@ import { type PodSpec, RenderedObjects } from './rig/objects';
 import { Pod } from './rig/pod';
 import { SingleLoki, type StoredLine } from './rig/single-loki';
 import { sleep, waitFor } from './rig/wait';
+import { numbered, PODS, PROFILE, START, type WrittenPod } from './suites/pods-cases';
 import { TRACES } from './suites/traces';
-
-/** Label of pods for Fargate, as the API server of EKS sets it. */
-const PROFILE = { 'eks.amazonaws.com/fargate-profile': 'default' };
-
-const START = Date.now() - 60_000;
-
-const numbered = (count: number, text: string): string[] => Array.from({ length: count }, (_, n) => `${text} ${n}`);
 
 describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'pods: chosen, annotated, and from the API', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pods-'));
@@ -56,7 +50,7 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'pods: chosen, annot
     const names = cluster.map(({ address }) => `${address} alloy-pods\n`).join('');
     writeFileSync(hosts, `${HOST.self} loki-gateway.loki.svc.cluster.local\n${names}`);
     api.addNode({ metadata: { name: 'fargate-ip-1', labels: { 'eks.amazonaws.com/compute-type': 'fargate' } } });
-    WRITTEN.forEach(write);
+    PODS.forEach(write);
     await Promise.all([agent, ...cluster].map(start));
   });
   afterAll(async () => {
@@ -99,21 +93,9 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'pods: chosen, annot
     );
   }
 
-  /** A pod of a namespace, its lines in files unless it runs on Fargate. */
-  interface Written {
-    readonly namespace: string;
-    readonly lines: readonly string[];
-    readonly container?: string;
-    readonly init?: string;
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly labels?: Record<string, string>;
-    readonly isFargate?: boolean;
-    readonly isInApi?: boolean;
-  }
-
   const pods = new Map<string, ApiPod>();
 
-  function write({ namespace, container = 'main', init, annotations, labels = {}, ...other }: Written): void {
+  function write({ namespace, container = 'main', init, annotations, labels = {}, ...other }: WrittenPod): void {
     const made = node.pod(namespace, `${namespace}-1`, container, other.isFargate ? PROFILE : labels);
     const pod: ApiPod = {
       ...made,
@@ -134,32 +116,6 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'pods: chosen, annot
     pods.set(namespace, pod);
     api.add(pod);
   }
-
-  const annotated = (name: string, value: string) => ({ annotations: { [`logs.eks-loki/${name}`]: value } });
-
-  const WRITTEN: readonly Written[] = [
-    { namespace: 'plain', lines: ['a', 'b'], init: 'prepare' },
-    { namespace: 'kube-system', lines: ['never'] },
-    { namespace: 'secret-x', lines: ['never'] },
-    { namespace: 'mesh', lines: ['never'], container: 'istio-proxy' },
-    { namespace: 'hidden', lines: ['never'], ...annotated('collect', 'false') },
-    { namespace: 'shown', lines: ['yes'], ...annotated('collect', 'true') },
-    { namespace: 'java', lines: TRACES.java, ...annotated('multiline', 'java') },
-    { namespace: 'rust', lines: ['one', ' two'], ...annotated('multiline', 'rust') },
-    { namespace: 'json', lines: ['{"level":"WARNING"}', 'no json'], ...annotated('format', 'json') },
-    { namespace: 'moved', lines: ['moved'], ...annotated('tenant', 'apps') },
-    { namespace: 'bold', lines: ['bold'], ...annotated('tenant', 'audit') },
-    // A pod of a node whose owner writes the label of Fargate: it must not be read twice.
-    { namespace: 'trap', lines: numbered(20, 'trap'), labels: PROFILE, isInApi: true },
-    ...numbered(8, 'f').map((name) => ({
-      namespace: name.replace(' ', '-'),
-      lines: numbered(100, name),
-      isFargate: true,
-    })),
-    { namespace: 'secret-f', lines: ['never'], isFargate: true },
-    { namespace: 'f-java', lines: TRACES.java, isFargate: true, ...annotated('multiline', 'java') },
-    { namespace: 'f-moved', lines: ['moved'], isFargate: true, ...annotated('tenant', 'apps') },
-  ];
 
   /** Lines of a namespace, once there are as many. */
   async function arrived(namespace: string, count: number, tenant = 'platform'): Promise<StoredLine[]> {
@@ -304,7 +260,6 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'pods: chosen, annot
     );
     await addOne('back');
     expect(await sentBy(cluster[1])).toBeLessThan(30);
-    console.log(`sent by the pod that took over: ${over}; by the pod that is back: ${await sentBy(cluster[1])}`);
   });
 
   test('what was left out never arrived', async () => {
