@@ -1,4 +1,5 @@
 import type { PodsSettings } from '../../../../charts/alloy/chart';
+import { PodsApiSource } from '../../../../charts/alloy/sources/pods/api';
 import { chartOf, component, objectsOf } from '../helpers';
 
 const discovery = (pods: PodsSettings, collector = 'alloy') =>
@@ -106,4 +107,15 @@ test('the pods of the API collector find and reach each other, and nobody else d
   expect(objects.NetworkPolicy.spec.ingress).toEqual([{ from: peers, ports }]);
   expect(objects.NetworkPolicy.spec.egress).toContainEqual({ to: peers, ports });
   expect(objects.PodDisruptionBudget.spec.maxUnavailable).toBe(1);
+});
+
+test('a clustered collector of a user', () => {
+  const source = Object.assign(new PodsApiSource(), { name: 'mine' });
+  const own = { name: 'mine', kind: 'clustered', replicas: 3, sources: [source] } as const;
+  const { StatefulSet } = objectsOf({ collectors: [own] }, 'alloy-mine');
+  expect(StatefulSet.spec.replicas).toBe(3);
+  expect(StatefulSet.spec.template.spec.containers[0].args).toContain('--cluster.name=alloy-mine');
+  expect(() => chartOf({ collectors: [{ ...own, kind: 'replicated', replicas: 2 }] })).toThrow(
+    'alloy.collectors.mine.sources.mine: runs on clustered, and this collector is replicated',
+  );
 });
