@@ -3,6 +3,7 @@ import { CONFIG_CHECKSUM } from '../../kubernetes/config-checksum';
 import { CREDENTIALS_VOLUME, withoutToken } from '../../endpoint/credentials/source';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import {
+  goMaxProcs,
   goMemoryLimit,
   httpProbe,
   resources,
@@ -130,6 +131,7 @@ function container(
       ...(shape.args ?? []),
     ],
     env: [...unique([...sources, egress].flatMap(({ env }) => env)), goMemoryLimit(size)],
+    env: [...unique(sources.flatMap((source) => source.env)), goMemoryLimit(size), goMaxProcs(size)],
     ports: [
       { name: HTTP_PORT_NAME, containerPort: HTTP_PORT, protocol: 'TCP' },
       ...sources.flatMap(({ ports = [] }) =>
