@@ -1,10 +1,10 @@
-import { dropFilename, NODE_NAME, nodeName } from '../stages/node';
+import { NODE_NAME, nodeName } from '../stages/node';
 import { structuredMetadata } from '../stages/metadata';
 import { routeStages } from '../stages/routes';
 import type { AlloyContext, AlloySource, HostMount } from './source';
 import { Block } from '../language/syntax';
 import { bool, list, number, object, reference, text } from '../language/values';
-import { annotatedMultiline, annotatedStages } from './pods/annotations';
+import { annotatedMultiline, annotatedStages, dropLabels } from './pods/annotations';
 import { annotationMeta, POD_META, rule } from './pods/meta';
 import type { PodsSettings } from './pods/settings';
 import { chosenRules, labelRules, podDiscovery } from './pods/targets';
@@ -81,7 +81,7 @@ export class PodsSource implements AlloySource {
       ...context.stages(this.name),
       ...annotatedStages(annotations, this.name),
       structuredMetadata(...this.metadata),
-      dropFilename(),
+      dropLabels('filename', annotations),
       ...routeStages(context.routes),
     );
     const source = new Block('loki.source.file', this.name)

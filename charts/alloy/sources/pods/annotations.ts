@@ -60,7 +60,7 @@ export function annotationRules(settings: Settings): Block[] {
 /** Stages that join traces. They come before those of the user, which may drop lines. */
 export function annotatedMultiline(settings: Settings, source: string): Block[] {
   const entries = LANGUAGES.map((multiline) => ({ ...marked('multiline', multiline, source), multiline }));
-  return heard(settings).multiline ? processingStages(entries, source) : [];
+  return heard(settings).multiline ? [forAnnotated('multiline', processingStages(entries, source))] : [];
 }
 
 /**
@@ -68,22 +68,30 @@ export function annotatedMultiline(settings: Settings, source: string): Block[] 
  * and secrets are gone. Tenants by annotation win over those of namespaces.
  */
 export function annotatedStages(settings: Settings, source: string): Block[] {
-  const { format, multiline, tenants } = heard(settings);
+  const { format, tenants } = heard(settings);
   const entries = FORMATS.map((each) => ({ ...marked('format', each, source), format: each, level: true }));
-  const tenant = new Block('stage.match')
-    .set('selector', text(`{__tenant_id__="", ${LABELS.tenant}=~".+"}`))
-    .add(new Block('stage.tenant').set('label', text(LABELS.tenant)));
-  const used = [
+  const tenant = new Block('stage.tenant').set('label', text(LABELS.tenant));
+  return [
+    ...(format ? [forAnnotated('format', processingStages(entries, source))] : []),
+    ...(tenants.length > 0 ? [forAnnotated('tenant', [tenant], '__tenant_id__="", ')] : []),
+  ];
+}
+
+/** Drops labels of Alloy's own, and those that carry annotations. */
+export function dropLabels(own: string, settings: Settings): Block {
+  const { format, multiline, tenants } = heard(settings);
+  const names = [
+    own,
     ...(format ? [LABELS.format] : []),
     ...(multiline ? [LABELS.multiline] : []),
     ...(tenants.length > 0 ? [LABELS.tenant] : []),
   ];
-  return [
-    ...(format ? processingStages(entries, source) : []),
-    ...(tenants.length > 0 ? [tenant] : []),
-    ...(used.length > 0 ? [new Block('stage.label_drop').set('values', list(...used.map((name) => text(name))))] : []),
-  ];
+  return new Block('stage.label_drop').set('values', list(...names.map((name) => text(name))));
 }
+
+/** Stages for lines whose pod has an annotation: one for all values, since each stage costs CPU on every other line. */
+const forAnnotated = (name: keyof typeof LABELS, stages: Block[], also = ''): Block =>
+  new Block('stage.match').set('selector', text(`{${also}${LABELS[name]}=~".+"}`)).add(...stages);
 
 /** Selection of the lines whose pod has a value of an annotation. */
 const marked = (name: keyof typeof LABELS, value: string, source: string) => ({

@@ -5,7 +5,7 @@ import { bool, list, raw, text } from '../../language/values';
 import { structuredMetadata } from '../../stages/metadata';
 import { routeStages } from '../../stages/routes';
 import type { AlloyContext, AlloySource } from '../source';
-import { annotatedMultiline, annotatedStages } from './annotations';
+import { annotatedMultiline, annotatedStages, dropLabels } from './annotations';
 import { rule } from './meta';
 import type { PodsSettings } from './settings';
 import { chosenRules, fargateRule, labelRules, podDiscovery } from './targets';
@@ -54,7 +54,7 @@ export class PodsApiSource implements AlloySource {
       ...annotatedStages(annotations, this.name),
       structuredMetadata('pod', 'node_name'),
       // Alloy's own: namespace, pod and container in one, after all that keeps lines apart by their labels.
-      new Block('stage.label_drop').set('values', list(text('instance'))),
+      dropLabels('instance', annotations),
       ...routeStages(context.routes),
     );
     const source = new Block('loki.source.kubernetes', this.name)

@@ -60,8 +60,8 @@ test('annotations join before entries of processing, and choose the tenant after
     'value = "main"',
     'logs_eks_loki_format=~',
     'label = "logs_eks_loki_tenant"',
-    'stage.label_drop {\n\t\tvalues = ["logs_eks_loki_format", "logs_eks_loki_multiline", "logs_eks_loki_tenant"]',
     'stage.structured_metadata {\n\t\tvalues = {\n\t\t\tpod',
+    '"logs_eks_loki_tenant"]',
     'namespace=~',
   ].map((text) => process.lastIndexOf(text));
   expect(places).not.toContain(-1);
