@@ -49,7 +49,7 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'pods: chosen, annot
     cluster = [podOf('StatefulSet', 'alloy-pods', 0), podOf('StatefulSet', 'alloy-pods', 1)];
     const names = cluster.map(({ address }) => `${address} alloy-pods\n`).join('');
     writeFileSync(hosts, `${HOST.self} loki-gateway.loki.svc.cluster.local\n${names}`);
-    api.addNode({ metadata: { name: 'fargate-ip-1', labels: { 'eks.amazonaws.com/compute-type': 'fargate' } } });
+    api.setNode('fargate-ip-1', { 'eks.amazonaws.com/compute-type': 'fargate' });
     PODS.forEach(write);
     await Promise.all([agent, ...cluster].map(start));
   });

@@ -130,8 +130,7 @@ function container(
       '--disable-reporting',
       ...(shape.args ?? []),
     ],
-    env: [...unique([...sources, egress].flatMap(({ env }) => env)), goMemoryLimit(size)],
-    env: [...unique(sources.flatMap((source) => source.env)), goMemoryLimit(size), goMaxProcs(size)],
+    env: [...unique([...sources, egress].flatMap(({ env }) => env)), goMemoryLimit(size), goMaxProcs(size)],
     ports: [
       { name: HTTP_PORT_NAME, containerPort: HTTP_PORT, protocol: 'TCP' },
       ...sources.flatMap(({ ports = [] }) =>

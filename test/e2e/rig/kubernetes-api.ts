@@ -28,27 +28,13 @@ export interface ApiPod {
   readonly status: { readonly podIP: string; readonly phase: string };
 }
 
-/** Node as the Kubernetes API returns it. */
-export interface ApiNode {
-  readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
-  readonly status: { readonly addresses: readonly { readonly type: 'InternalIP'; readonly address: string }[] };
-}
-
-/** Form of the field selector of a request, which names its node, by path. */
-const SELECTED: Readonly<Record<string, RegExp>> = {
-  '/api/v1/pods': /^spec\.nodeName=(.+)$/,
-  '/api/v1/nodes': /^metadata\.name=(.+)$/,
-};
-
-/**
- * The part of the Kubernetes API that Alloy's discovery uses: list and watch of a node and of its pods, with a token. It
- * answers like an API server without streaming lists.
 /** Object that a list selects from. */
 type ApiObject = ApiPod | ApiNode;
 
 /** Node as the Kubernetes API returns it. */
-export interface ApiNode {
+interface ApiNode {
   readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  readonly status: { readonly addresses: readonly { readonly type: 'InternalIP'; readonly address: string }[] };
 }
 
 /** A list that is watched. */
@@ -67,9 +53,6 @@ export class KubernetesApi {
   /** Every request: method, path and field selector. */
   public readonly requests: string[] = [];
 
-  private readonly pods: ApiPod[] = [];
-  private readonly nodes = new Map<string, ApiNode>();
-  private readonly watches = new Map<ServerResponse, { readonly path: string; readonly node: string }>();
   /** Logs that it gives. */
   public readonly logs = new PodLogs();
 
@@ -128,9 +111,12 @@ export class KubernetesApi {
     this.change('ADDED', 'Pod', pod);
   }
 
-  /** Adds a node. */
-  public addNode(node: ApiNode): void {
-    this.change('ADDED', 'Node', node);
+  /** Makes a node, or changes its labels. */
+  public setNode(name: string, labels: Readonly<Record<string, string>>): void {
+    const index = this.objects.findIndex(({ kind, object }) => kind === 'Node' && object.metadata.name === name);
+    if (index >= 0) this.objects.splice(index, 1);
+    const status = { addresses: [{ type: 'InternalIP', address: '10.42.200.2' }] } as const;
+    this.change(index >= 0 ? 'MODIFIED' : 'ADDED', 'Node', { metadata: { name, labels }, status });
   }
 
   /** Replaces a pod of the same name. */
@@ -146,19 +132,6 @@ export class KubernetesApi {
   private change(type: string, kind: string, object: ApiObject): void {
     this.objects.push({ kind, object });
     this.version++;
-    this.tell('/api/v1/pods', pod.spec.nodeName, 'ADDED', pod);
-  }
-
-  /** Makes a node, or changes its labels. */
-  public setNode(name: string, labels: Readonly<Record<string, string>>): void {
-    const node: ApiNode = {
-      metadata: { name, labels },
-      status: { addresses: [{ type: 'InternalIP', address: '10.42.200.2' }] },
-    };
-    const type = this.nodes.has(name) ? 'MODIFIED' : 'ADDED';
-    this.nodes.set(name, node);
-    this.version++;
-    this.tell('/api/v1/nodes', name, type, node);
     for (const [response, watch] of this.watches) {
       if (watch.kind !== kind || !watch.selects(object)) continue;
       response.write(`${JSON.stringify({ type, object: this.versioned(kind, object) })}\n`);
@@ -167,11 +140,6 @@ export class KubernetesApi {
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '', 'https://api');
-    this.requests.push(`${request.method} ${url.pathname} ${url.searchParams.get('fieldSelector') ?? ''}`.trim());
-    const node = SELECTED[url.pathname]?.exec(url.searchParams.get('fieldSelector') ?? '')?.[1];
-    if (request.headers.authorization !== 'Bearer token-of-alloy') return this.refuse(response, 401, 'Unauthorized');
-    if (!node) return this.refuse(response, 403, 'Forbidden');
-    if (url.searchParams.get('sendInitialEvents')) return this.refuse(response, 422, 'Invalid');
     const [fields, labels] = ['fieldSelector', 'labelSelector'].map((name) => url.searchParams.get(name) ?? '') as [
       string,
       string,
@@ -191,17 +159,6 @@ export class KubernetesApi {
     const selects = selector(fields, labels);
     if (url.searchParams.get('watch')) {
       response.flushHeaders();
-      this.watches.set(response, { path: url.pathname, node });
-      response.once('close', () => this.watches.delete(response));
-      return;
-    }
-    const own = this.nodes.get(node);
-    const [kind, found] =
-      url.pathname === '/api/v1/nodes'
-        ? ['NodeList', own ? [own] : []]
-        : ['PodList', this.pods.filter(({ spec }) => spec.nodeName === node)];
-    const metadata = { resourceVersion: String(this.version) };
-    response.end(JSON.stringify({ kind, apiVersion: 'v1', metadata, items: found.map((one) => this.object(one)) }));
       this.watches.set(response, { kind, selects });
       response.once('close', () => this.watches.delete(response));
       return;
@@ -218,17 +175,6 @@ export class KubernetesApi {
     response.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason }));
   }
 
-  /** Tells all watches of a node about an object. */
-  private tell(path: string, node: string, type: string, object: ApiPod | ApiNode): void {
-    for (const [response, watch] of this.watches) {
-      if (watch.path !== path || watch.node !== node) continue;
-      response.write(`${JSON.stringify({ type, object: this.object(object) })}\n`);
-    }
-  }
-
-  private object(object: ApiPod | ApiNode): unknown {
-    const metadata = { ...object.metadata, resourceVersion: String(this.version) };
-    return { kind: 'spec' in object ? 'Pod' : 'Node', apiVersion: 'v1', ...object, metadata };
   private versioned(kind: string, object: ApiObject): unknown {
     const metadata = { ...object.metadata, resourceVersion: String(this.version) };
     return { kind, apiVersion: 'v1', ...object, metadata };
