@@ -16,6 +16,7 @@ import type { AlloyPipeline } from './pipeline';
 import { processingProblems, unknownSources } from './processing/together';
 import { fileTenantProblems } from './sources/files/settings';
 import { type AlloyKafka, sourceProblemsOf, topicProblems } from './kafka/props';
+import { annotationProblems } from './sources/pods/validate';
 import { checkRoutes } from './stages/routes';
 import { ALLOY } from './validate';
 
@@ -38,6 +39,7 @@ export type { AlloyPipeline } from './pipeline';
 export type * from './processing/settings';
 export type { AlloySources } from './sources/library';
 export type * from './sources/settings-types';
+export type * from './sources/pods/settings';
 
 /** Problems of fields that lines do not pass on their way to Kafka. */
 function besideKafka(pipeline: AlloyPipeline): Problem[] {
@@ -108,6 +110,7 @@ export class AlloyChart extends Chart {
     };
     const collectors = collectorsOf(props, networkPolicies);
     const { processing = [] } = context.pipeline;
+    refuse(annotationProblems(props.sources?.pods, endpoint.tenants));
     const names = collectors.flatMap(({ sources }) => sources.map(({ name }) => name));
     refuse([
       ...processingProblems(PROCESSING, processing, endpoint.tenants),

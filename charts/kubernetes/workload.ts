@@ -26,6 +26,17 @@ export function goMemoryLimit(size: ContainerResources): k8s.EnvVar {
   return { name: 'GOMEMLIMIT', value: `${Math.floor(size.memoryMiB * 0.9)}MiB` };
 }
 
+/** Fewest processors of Go: a burst of logs may take more than what is requested. */
+const LEAST_PROCESSORS = 2;
+
+/**
+ * Processors of the Go runtime: those that are requested, in whole cores, and two at least. By default Go takes all of
+ * the node, and spends CPU on looking for work on each.
+ */
+export function goMaxProcs(size: ContainerResources): k8s.EnvVar {
+  return { name: 'GOMAXPROCS', value: String(Math.max(LEAST_PROCESSORS, Math.ceil(size.cpu))) };
+}
+
 /**
  * Budget of one unavailable pod. Pods that are not ready may always be evicted: one that cannot start would otherwise
  * block the drain of its node for ever.

@@ -29,7 +29,7 @@ export interface Collector {
   /** CPU request, memory request and limit of a pod. */
   readonly resources: ContainerResources;
 
-  /** Number of pods of kind `replicated`. */
+  /** Number of pods of kind `replicated` or `clustered`. */
   readonly replicas: number;
 
   /** Namespaces whose pods reach the ports of its sources. */

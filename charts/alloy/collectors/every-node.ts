@@ -1,18 +1,18 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { AlloySource } from '../sources/source';
 import type { PlacedCollector } from './collector';
+import { FARGATE_NODE } from './fargate';
 import { type KindObjects, podTemplate, type PodShape, restrictedShape } from './pod';
 
 /**
- * Nodes that run DaemonSets: all but those of Fargate, each of which runs a single pod. Other compute types, such as
- * `hybrid` and `auto`, and nodes without the label are included.
- * https://docs.aws.amazon.com/eks/latest/userguide/fargate.html#fargate-considerations
+ * Nodes that run DaemonSets: all but those of Fargate. Other compute types, such as `hybrid` and `auto`, and nodes
+ * without the label are included.
  */
 const NOT_FARGATE: k8s.Affinity = {
   nodeAffinity: {
     requiredDuringSchedulingIgnoredDuringExecution: {
       nodeSelectorTerms: [
-        { matchExpressions: [{ key: 'eks.amazonaws.com/compute-type', operator: 'NotIn', values: ['fargate'] }] },
+        { matchExpressions: [{ key: FARGATE_NODE.key, operator: 'NotIn', values: [FARGATE_NODE.value] }] },
       ],
     },
   },

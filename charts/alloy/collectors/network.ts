@@ -9,16 +9,18 @@ import { HTTP_PORT } from './pod';
 
 /**
  * Lets a collector's pods reach DNS, Loki's gateway, the API server if a source needs it, and what its sources name.
- * Only scrapers and the clients of its sources reach the pods.
+ * Only scrapers, the clients of its sources and, in a cluster, its own pods reach them.
  *
  * Alloy's HTTP server shows its configuration to every client, without a password.
  */
 export function networkPolicy(
   collector: PlacedCollector,
   { endpoint, metricsNamespaces, metricsPods }: CollectorContext,
+  isClustered = false,
 ): unknown {
   const { metadata, selector, sources, clientNamespaces, egress } = collector;
   const ports = sources.flatMap((source) => source.ports ?? []);
+  const peers = isClustered ? [{ podSelector: { matchLabels: selector } }] : [];
   return k8s.KubeNetworkPolicy.manifest({
     metadata,
     spec: {
@@ -30,6 +32,7 @@ export function networkPolicy(
           from: ports.length > 0 ? clientNamespaces.map((name) => namespacePeer(name)) : [],
           ports: ports.map(policyPort),
         },
+        { from: peers, ports: tcp(HTTP_PORT) },
       ]),
       egress: [
         DNS_EGRESS,
@@ -47,6 +50,7 @@ export function networkPolicy(
           ...([...sources, egress].some(({ rules }) => rules.length > 0) ? [{ ports: tcp(443) }] : []),
           ...[...sources, egress].flatMap(({ connections = [] }) => connections.map(egressRule)),
         ]),
+        ...(isClustered ? [{ to: peers, ports: tcp(HTTP_PORT) }] : []),
       ],
     },
   });

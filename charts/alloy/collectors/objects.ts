@@ -15,6 +15,7 @@ import {
   type PlacedCollector,
 } from './collector';
 import { distinct } from './distinct';
+import { CLUSTERED } from './clustered';
 import { EVERY_NODE } from './every-node';
 import type { CollectorKind } from './kinds';
 import { networkPolicy } from './network';
@@ -27,6 +28,7 @@ const KINDS: Record<CollectorKind, KindObjects> = {
   'every-node': EVERY_NODE,
   'one-replica': ONE_REPLICA,
   replicated: REPLICATED,
+  clustered: CLUSTERED,
 };
 
 /** Adds all objects of a collector to a chart. */
@@ -63,9 +65,9 @@ export function addCollector(chart: Chart, collector: Collector, context: Collec
     ...(egress.usesGateway ? [CREDENTIALS_VOLUME] : []),
     ...egress.files.map(({ volume }) => volume),
   ]);
-  addObject(chart, service(placed, kind.hasAddress));
+  addObject(chart, service(placed, kind));
   if (kind.budget) addObject(chart, kind.budget(placed));
-  if (context.networkPolicies) addObject(chart, networkPolicy(placed, context));
+  if (context.networkPolicies) addObject(chart, networkPolicy(placed, context, kind.isClustered));
   return { config, identity, kafkaIdentity };
 }
 
@@ -84,12 +86,16 @@ function addPermissions(chart: Chart, { name = '', namespace, labels }: k8s.Obje
 }
 
 /** Service for scraping and for the ports of sources. Without a cluster IP, its name resolves to every pod. */
-function service({ metadata, selector, sources }: PlacedCollector, hasAddress: boolean): unknown {
+function service(
+  { metadata, selector, sources }: PlacedCollector,
+  { hasAddress, isClustered = false }: KindObjects,
+): unknown {
   const http = { name: HTTP_PORT_NAME, port: HTTP_PORT };
   return k8s.KubeService.manifest({
     metadata,
     spec: {
       ...(hasAddress ? { type: 'ClusterIP' } : { clusterIp: 'None' }),
+      ...(isClustered ? { publishNotReadyAddresses: true } : {}),
       selector,
       ports: [http, ...sources.flatMap(({ ports = [] }) => ports)].map(({ name, port, ...rest }) => ({
         name,

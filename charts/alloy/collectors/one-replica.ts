@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { statefulSet } from '../../kubernetes/workload';
+import type { CollectorContext, PlacedCollector } from './collector';
 import { type KindObjects, podTemplate, restrictedShape, STORAGE_VOLUME } from './pod';
 
 /** Size of the volume: the smallest that EBS makes. Positions are a few hundred bytes. */
@@ -25,16 +26,20 @@ export const ONE_REPLICA: KindObjects = {
         // A recreated StatefulSet, as after a changed immutable field, continues where the last one stopped.
         persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
         template: podTemplate(collector, context, restrictedShape()),
-        volumeClaimTemplates: [
-          {
-            metadata: { name: STORAGE_VOLUME, labels: collector.selector },
-            spec: {
-              accessModes: ['ReadWriteOnce'],
-              storageClassName: context.storageClassName,
-              resources: { requests: { storage: k8s.Quantity.fromString(VOLUME_SIZE) } },
-            },
-          },
-        ],
+        volumeClaimTemplates: [storageClaim(collector.selector, context)],
       },
     }),
 };
+
+/** Claim of the volume of a pod's positions. */
+export const storageClaim = (
+  selector: PlacedCollector['selector'],
+  { storageClassName }: CollectorContext,
+): k8s.KubePersistentVolumeClaimProps => ({
+  metadata: { name: STORAGE_VOLUME, labels: selector },
+  spec: {
+    accessModes: ['ReadWriteOnce'],
+    storageClassName,
+    resources: { requests: { storage: k8s.Quantity.fromString(VOLUME_SIZE) } },
+  },
+});

@@ -3,6 +3,7 @@ import { CONFIG_CHECKSUM } from '../../kubernetes/config-checksum';
 import { CREDENTIALS_VOLUME, withoutToken } from '../../endpoint/credentials/source';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import {
+  goMaxProcs,
   goMemoryLimit,
   httpProbe,
   resources,
@@ -44,6 +45,9 @@ export interface PodShape {
   /** Security context of the container. */
   readonly container: k8s.SecurityContext;
 
+  /** Arguments of Alloy, besides those of all collectors. @default - none */
+  readonly args?: readonly string[];
+
   /** Volume of Alloy's data. @default - the workload claims one */
   readonly storage?: Omit<k8s.Volume, 'name'>;
 }
@@ -55,6 +59,9 @@ export interface KindObjects {
 
   /** If true, the Service has an address that shares requests out among the pods. */
   readonly hasAddress: boolean;
+
+  /** If true, its pods reach each other's HTTP server, and find each other before they are ready. @default false */
+  readonly isClustered?: boolean;
 
   /** The workload. */
   workload(collector: PlacedCollector, context: CollectorContext): unknown;
@@ -121,8 +128,9 @@ function container(
       '--server.http.disable-support-bundle',
       '--stability.level=generally-available',
       '--disable-reporting',
+      ...(shape.args ?? []),
     ],
-    env: [...unique([...sources, egress].flatMap(({ env }) => env)), goMemoryLimit(size)],
+    env: [...unique([...sources, egress].flatMap(({ env }) => env)), goMemoryLimit(size), goMaxProcs(size)],
     ports: [
       { name: HTTP_PORT_NAME, containerPort: HTTP_PORT, protocol: 'TCP' },
       ...sources.flatMap(({ ports = [] }) =>

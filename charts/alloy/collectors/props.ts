@@ -16,7 +16,7 @@ export interface AlloyCollectorProps {
   /** CPU and memory of each pod. @default - 0.1 cores, 256 MiB */
   readonly resources?: ContainerResources;
 
-  /** Number of pods. Only with kind `replicated`. @default 2 */
+  /** Number of pods. Only with kind `replicated` or `clustered`. @default 2 */
   readonly replicas?: number;
 
   /** Namespaces whose pods reach the ports of the sources. Only for sources that have ports. @default - none */

@@ -5,7 +5,6 @@ import type { AlloySource } from '../sources/source';
 import { shapeProblems } from '../sources/shape';
 import type { Collector } from './collector';
 import { COLLECTOR_KINDS, DEFAULT_KIND } from './kinds';
-import { LIBRARY_COLLECTORS } from './library';
 import type { AlloyCollectorProps } from './props';
 
 /** Name of a user's collector: with prefix and hash, the names of its pods are at most 63 characters long. */
@@ -14,8 +13,8 @@ const NAME = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
 /** A problem without its path. */
 type Found = Omit<Problem, 'path'>;
 
-/** Problems in the fields of a user's collectors, their sources left out. */
-export function ownProblems(own: readonly AlloyCollectorProps[]): Problem[] {
+/** Problems in the fields of a user's collectors, their sources left out. `library` has the names of ours that run. */
+export function ownProblems(own: readonly AlloyCollectorProps[], library: readonly string[]): Problem[] {
   return own.flatMap((collector, index) => {
     const { name, kind, replicas } = collector;
     if (typeof name !== 'string' || !NAME.test(name)) {
@@ -27,12 +26,11 @@ export function ownProblems(own: readonly AlloyCollectorProps[]): Problem[] {
     const path = `alloy.collectors.${name}`;
     const problems: Problem[] = [];
     const add = (field: string, found: string, fix: string) => problems.push({ path: `${path}.${field}`, found, fix });
-    if (Object.hasOwn(LIBRARY_COLLECTORS, name))
-      add('name', `'${name}' is a collector of the library`, 'use another name');
+    if (library.includes(name)) add('name', `'${name}' is a collector of the library`, 'use another name');
     if (own.findIndex((other) => other.name === name) < index) add('name', `'${name}' occurs twice`, 'rename one');
     if (!COLLECTOR_KINDS.includes(kind)) {
       add('kind', `${show(kind)} is not a kind of collector`, `write one of ${COLLECTOR_KINDS.join(', ')}`);
-    } else if (replicas !== undefined && kind !== 'replicated') {
+    } else if (replicas !== undefined && kind !== 'replicated' && kind !== 'clustered') {
       add('replicas', `${show(replicas)}, and the kind is ${kind}`, "leave it out, or use kind 'replicated'");
     } else if (replicas !== undefined && (!Number.isInteger(replicas) || replicas < 1)) {
       add('replicas', `${show(replicas)} is not a number of pods`, 'write 1 or more');

@@ -12,6 +12,9 @@ import { JournalSource } from './journal/journal';
 import { JOURNAL, type JournalSettings } from './journal/settings';
 import { PodsSource } from './pods';
 import { KafkaTopic } from './kafka-topic';
+import { PodsApiSource } from './pods/api';
+import type { PodsSettings } from './pods/settings';
+import { pods } from './pods/validate';
 import type { AlloySource } from './source';
 
 /** Sources of the library that Alloy reads. */
@@ -25,8 +28,8 @@ export interface AlloySources {
   /** cloud-init's log, on nodes that have one. @default true */
   readonly cloudInit?: boolean | CloudInitSettings;
 
-  /** The logs of all pods. @default true */
-  readonly pods?: boolean;
+  /** The logs of pods: all, or as its settings choose. @default true */
+  readonly pods?: boolean | PodsSettings;
 
   /** Kubernetes events: one more pod, with a volume of 1 GiB. @default true */
   readonly events?: boolean;
@@ -68,15 +71,27 @@ interface LibrarySource<T> {
   readonly validate: Validator;
 
   /** Makes the source. */
-  readonly make: (settings: SettingsOf<T> | undefined, shared: SharedSourceSettings) => AlloySource | AlloySource[];
+  readonly make: Make<T>;
+
+  /** Sources that other collectors run for the same field. @default - none */
+  readonly others?: Partial<Readonly<Record<LibraryCollectorName, Make<T>>>>;
 }
+
+type Make<T> = (settings: SettingsOf<T> | undefined, shared: SharedSourceSettings) => AlloySource | AlloySource[];
 
 /** The sources of the library. To add one, add its field above and its entry here. */
 const SOURCES: { readonly [K in keyof AlloySources]-?: LibrarySource<AlloySources[K]> } = {
   journal: { collector: 'agent', validate: JOURNAL, make: (settings) => new JournalSource(settings) },
   audit: { collector: 'agent', validate: AUDIT, make: (settings) => new AuditSource(settings) },
   cloudInit: { collector: 'agent', validate: CLOUD_INIT, make: cloudInitSources },
-  pods: { collector: 'agent', validate: boolean, make: (_, shared) => new PodsSource(shared) },
+  pods: {
+    collector: 'agent',
+    validate: pods,
+    make: (settings, shared) => (settings?.from === 'api' ? [] : new PodsSource({ ...shared, settings })),
+    others: {
+      pods: (settings) => (settings?.from === 'api' || settings?.fargate ? new PodsApiSource(settings) : []),
+    },
+  },
   events: { collector: 'events', validate: boolean, make: () => new EventsSource() },
   files: {
     collector: 'agent',
@@ -106,8 +121,9 @@ export function librarySources(
   fields: AlloySources = {},
   shared: SharedSourceSettings,
 ): AlloySource[] {
-  return ENTRIES.filter(([, source]) => source.collector === collector).flatMap(([name, { isOff = false, make }]) => {
-    const field: unknown = fields[name] ?? !isOff;
-    return field === false ? [] : make(field === true ? undefined : field, shared);
+  return ENTRIES.flatMap(([name, source]) => {
+    const make = source.collector === collector ? source.make : source.others?.[collector];
+    const field: unknown = fields[name] ?? !source.isOff;
+    return field === false ? [] : (make?.(field === true ? undefined : field, shared) ?? []);
   });
 }

@@ -1,20 +1,16 @@
-import { dropFilename, NODE_NAME, nodeName } from '../stages/node';
+import { NODE_NAME, nodeName } from '../stages/node';
 import { structuredMetadata } from '../stages/metadata';
 import { routeStages } from '../stages/routes';
 import type { AlloyContext, AlloySource, HostMount } from './source';
 import { Block } from '../language/syntax';
-import { bool, concat, list, number, object, raw, reference, text, texts } from '../language/values';
-
-const NAMESPACE = '__meta_kubernetes_namespace';
-const POD = '__meta_kubernetes_pod_name';
-const UID = '__meta_kubernetes_pod_uid';
-const CONTAINER = '__meta_kubernetes_pod_container_name';
-
-/** Labels that may contain the name of the application, best first. Older manifests have the last two. */
-const APP_LABELS = ['app_kubernetes_io_name', 'app', 'k8s_app'].map((name) => `__meta_kubernetes_pod_label_${name}`);
+import { bool, list, number, object, reference, text } from '../language/values';
+import { annotatedMultiline, annotatedStages, dropLabels } from './pods/annotations';
+import { annotationMeta, POD_META, rule } from './pods/meta';
+import type { PodsSettings } from './pods/settings';
+import { chosenRules, labelRules, podDiscovery } from './pods/targets';
 
 /** Annotation by which the kubelet names the folder of a static pod, instead of the uid that the API server gave the copy. */
-const MIRROR = '__meta_kubernetes_pod_annotation_kubernetes_io_config_mirror';
+const MIRROR = annotationMeta('kubernetes.io/config.mirror');
 
 /** Folder of the logs of pods. The kubelet makes it on every node, and the runtime writes the files as root. */
 const POD_LOGS: HostMount = { name: 'pod-logs', path: '/var/log/pods', type: 'Directory' };
@@ -33,6 +29,9 @@ const MAX_LINE_SIZE = 256 * 1024;
 export interface PodsSourceProps {
   /** If true, `node_name` is a label, otherwise structured metadata. @default true */
   readonly nodeLabel?: boolean;
+
+  /** Which pods are read, and which of their annotations are heard. @default - all pods, and none */
+  readonly settings?: PodsSettings;
 }
 
 /**
@@ -51,6 +50,8 @@ export class PodsSource implements AlloySource {
   /** Names of structured metadata. */
   private readonly metadata: readonly string[];
 
+  private readonly settings: PodsSettings;
+
   public readonly name = 'pods';
   public readonly mounts = [POD_LOGS];
   public readonly fileOwners = 'root';
@@ -59,15 +60,14 @@ export class PodsSource implements AlloySource {
   /** All pods: RBAC has no permission for the pods of one node. */
   public readonly rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }];
 
-  constructor({ nodeLabel = true }: PodsSourceProps = {}) {
+  constructor({ nodeLabel = true, settings = {} }: PodsSourceProps = {}) {
+    this.settings = settings;
     this.metadata = nodeLabel ? ['pod'] : ['pod', 'node_name'];
   }
 
   public blocks(context: AlloyContext): Block[] {
-    const discovery = new Block('discovery.kubernetes', this.name).set('role', text('pod')).add(
-      // Exactly one: Alloy uses the last of several blocks for a role.
-      new Block('selectors').set('role', text('pod')).set('field', concat(text('spec.nodeName='), nodeName())),
-    );
+    const { annotations } = this.settings;
+    const discovery = podDiscovery(this.name, this.settings, { node: nodeName() });
     const relabel = new Block('discovery.relabel', this.name)
       .set('targets', discovery.exported('targets'))
       .add(...this.relabelRules());
@@ -77,9 +77,11 @@ export class PodsSource implements AlloySource {
         .set('max_partial_line_size', number(MAX_LINE_SIZE))
         .set('max_partial_line_size_truncate', bool(true)),
       new Block('stage.static_labels').set('values', object({ node_name: nodeName() })),
+      ...annotatedMultiline(annotations, this.name),
       ...context.stages(this.name),
+      ...annotatedStages(annotations, this.name),
       structuredMetadata(...this.metadata),
-      dropFilename(),
+      dropLabels('filename', annotations),
       ...routeStages(context.routes),
     );
     const source = new Block('loki.source.file', this.name)
@@ -94,20 +96,11 @@ export class PodsSource implements AlloySource {
    * the file once if path and labels of the targets are the same; if they change, it reads the whole file again.
    */
   private relabelRules(): Block[] {
-    const rule = (target: string, ...from: string[]): Block =>
-      new Block('rule').set('source_labels', texts(...from)).set('target_label', text(target));
-    const path = (uid: string): Block =>
-      rule('__path__', NAMESPACE, POD, uid, CONTAINER)
+    const { namespace, pod, uid, container } = POD_META;
+    const path = (folder: string): Block =>
+      rule('__path__', namespace, pod, folder, container)
         .set('regex', text('(.+);(.+);(.+);(.+)'))
         .set('replacement', text('/var/log/pods/${1}_${2}_${3}/${4}/*.log'));
-    return [
-      rule('namespace', NAMESPACE),
-      rule('pod', POD),
-      rule('container', CONTAINER),
-      rule('app', ...APP_LABELS).set('regex', raw(';*([^;]+).*')),
-      rule('job', NAMESPACE, CONTAINER).set('separator', text('/')),
-      path(UID),
-      path(MIRROR),
-    ];
+    return [...chosenRules(this.settings), ...labelRules(), path(uid), path(MIRROR)];
   }
 }

@@ -1,8 +1,10 @@
+import type { AlloySources } from '../../../charts/alloy/chart';
 import { FILES, fileTenantProblems, type NodeFiles } from '../../../charts/alloy/sources/files/settings';
+import { annotationProblems, PODS, pods as validatePods } from '../../../charts/alloy/sources/pods/validate';
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
 import { show } from '../../../charts/input/show';
-import { isObject, stringsOf } from '../values';
-import { processing } from './processing';
+import { isObject } from '../values';
+import { knownTenants, processing } from './processing';
 import type { LoggingRule } from './rule';
 
 const namespaces: LoggingRule = (_name, { loki, alloy }) => {
@@ -22,21 +24,37 @@ const namespaces: LoggingRule = (_name, { loki, alloy }) => {
 const NODE_SOURCES = ['journal', 'audit', 'cloudInit', 'pods'] as const;
 
 const alloySources: LoggingRule = (_name, { alloy }) => {
-  if (!isObject(alloy) || NODE_SOURCES.some((source) => alloy[source] !== false)) return [];
-  const hasFiles = Array.isArray(alloy.files) && alloy.files.length > 0;
-  if (hasFiles || (alloy.hubble !== undefined && alloy.hubble !== false)) return [];
-  return [{ path: 'alloy', found: `reads nothing: ${NODE_SOURCES.join(', ')} are all false`, fix: `leave one on` }];
+  if (!isObject(alloy)) return [];
+  const { pods, files, hubble } = alloy;
+  const isApi = isObject(pods) && pods.from === 'api';
+  const isOn = (source: (typeof NODE_SOURCES)[number]) => alloy[source] !== false && !(source === 'pods' && isApi);
+  const hasFiles = Array.isArray(files) && files.length > 0;
+  if (NODE_SOURCES.some(isOn) || hasFiles || (hubble !== undefined && hubble !== false)) return [];
+  const others = NODE_SOURCES.filter((source) => source !== 'pods').join(', ');
+  const found = isApi
+    ? `the DaemonSet reads nothing: ${others} are all false, and pods come from the API`
+    : `reads nothing: ${NODE_SOURCES.join(', ')} are all false`;
+  return [{ path: 'alloy', found, fix: `leave one on` }];
+};
+
+/** Tenants that annotations of pods may name. */
+const annotatedTenants: LoggingRule = (name, { alloy, tenants }) => {
+  const field = isObject(alloy) ? (alloy.pods as AlloySources['pods']) : undefined;
+  if (validatePods(PODS, field).length > 0) return [];
+  return annotationProblems(field, knownTenants(name, tenants));
 };
 
 /** Lines of files go to tenants that exist. */
 const fileTenants: LoggingRule = (name, { alloy, tenants }) => {
   if (!isObject(alloy) || alloy.files === undefined || FILES('files', alloy.files).length > 0) return [];
-  return fileTenantProblems(
-    'alloy.files',
-    alloy.files as readonly NodeFiles[],
-    Array.isArray(tenants) ? stringsOf(tenants) : [name],
-  );
+  return fileTenantProblems('alloy.files', alloy.files as readonly NodeFiles[], knownTenants(name, tenants));
 };
 
 /** Rules about Alloy. */
-export const ALLOY_RULES: readonly LoggingRule[] = [namespaces, alloySources, processing, fileTenants];
+export const ALLOY_RULES: readonly LoggingRule[] = [
+  namespaces,
+  alloySources,
+  processing,
+  fileTenants,
+  annotatedTenants,
+];

@@ -12,13 +12,16 @@ const PATH = 'alloy.processing';
 /** Minor version of the Alloy of the library. */
 const MINOR = Number(/:v1\.(\d+)/.exec(IMAGES.alloy)?.[1]);
 
+/** Tenants of an environment, as far as they are names. */
+export const knownTenants = (name: string, tenants: unknown): string[] =>
+  Array.isArray(tenants) ? tenants.filter((tenant) => typeof tenant === 'string') : [name];
+
 /** Rules about processing that need more than one entry, or the table of what Alloy knows. */
 export const processing: LoggingRule = (name, { alloy, tenants }) => {
   const entries = isObject(alloy) ? (alloy.processing as unknown) : undefined;
   if (!Array.isArray(entries) || validateProcessing(PATH, entries).length > 0) return [];
   const valid = entries as readonly AlloyProcessing[];
-  const known = Array.isArray(tenants) ? tenants.filter((tenant) => typeof tenant === 'string') : [name];
-  return [...processingProblems(PATH, valid, known), ...valid.flatMap(stagesProblems)];
+  return [...processingProblems(PATH, valid, knownTenants(name, tenants)), ...valid.flatMap(stagesProblems)];
 };
 
 function stagesProblems({ stages }: AlloyProcessing, index: number): Problem[] {

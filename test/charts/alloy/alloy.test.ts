@@ -63,6 +63,15 @@ const PIPELINE: AlloyPipeline = {
   ],
 };
 
+/** Everything about pods, from files, and on Fargate from the API. */
+const PODS = {
+  fargate: true,
+  namespaces: { include: ['shop', 'team-*'], exclude: ['team-x', 'team-y-*'] },
+  containers: { exclude: ['istio-*'] },
+  initContainers: false,
+  annotations: { tenants: ['team-a', 'team-b'] },
+} as const;
+
 /** Everything that the emitter can print, in the combinations whose alignment is not obvious. */
 const EVERYTHING = new Block('loki.process', 'everything')
   .set('a', number(-1.5))
@@ -103,6 +112,8 @@ describeWith(['alloy'], 'the real Alloy', () => {
     ['with processing', chartOf({ pipeline: { processing: PROCESSING } }).config],
     ['with destinations and labels of the node', chartOf({ pipeline: PIPELINE, routes: ROUTES }).config],
     ['of events with destinations', chartOf({ pipeline: PIPELINE }).configs['alloy-events'] ?? ''],
+    ['of chosen pods', chartOf({ sources: { pods: PODS } }).config],
+    ['of pods on Fargate', chartOf({ sources: { pods: PODS } }).configs['alloy-pods'] ?? ''],
     ['of a collector of a user', chartOf({ collectors: [PUSH] }).configs['alloy-push'] ?? ''],
   ];
 

@@ -51,6 +51,7 @@ test("a source of one's own in an environment runs on every node", () => {
 
 test.each([
   ['node-logs.md', 'files: [', ['loki.source.file "files_billing"', 'stage.multiline', 'cloud_init_output']],
+  ['pod-logs.md', 'fargate: true', ['metadata.namespace!=kube-system', 'sandbox-.*', 'logs_eks_loki_tenant', '(shop)']],
   ['hubble.md', 'hubble: true', ['/var/run/cilium/hubble/*.log']],
   [
     'kafka.md',

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Mount } from './container';
 import { HOST } from './network';
+import { PodLogs } from './pod-logs';
 import { program } from '../../helpers/programs';
 
 /** Folder of the service account's token in pods. */
@@ -19,33 +20,44 @@ export interface ApiPod {
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
   };
-  readonly spec: { readonly nodeName: string; readonly containers: readonly { readonly name: string }[] };
+  readonly spec: {
+    readonly nodeName: string;
+    readonly containers: readonly { readonly name: string }[];
+    readonly initContainers?: readonly { readonly name: string }[];
+  };
   readonly status: { readonly podIP: string; readonly phase: string };
 }
 
+/** Object that a list selects from. */
+type ApiObject = ApiPod | ApiNode;
+
 /** Node as the Kubernetes API returns it. */
-export interface ApiNode {
+interface ApiNode {
   readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
   readonly status: { readonly addresses: readonly { readonly type: 'InternalIP'; readonly address: string }[] };
 }
 
-/** Form of the field selector of a request, which names its node, by path. */
-const SELECTED: Readonly<Record<string, RegExp>> = {
-  '/api/v1/pods': /^spec\.nodeName=(.+)$/,
-  '/api/v1/nodes': /^metadata\.name=(.+)$/,
-};
+/** A list that is watched. */
+interface Watch {
+  readonly kind: string;
+  readonly selects: (object: ApiObject) => boolean;
+}
+
+const PATHS: Readonly<Record<string, string>> = { '/api/v1/pods': 'Pod', '/api/v1/nodes': 'Node' };
 
 /**
- * The part of the Kubernetes API that Alloy's discovery uses: list and watch of a node and of its pods, with a token. It
- * answers like an API server without streaming lists.
+ * The part of the Kubernetes API that Alloy uses: list and watch of pods and nodes with selectors, and logs of pods, with
+ * a token. It answers like an API server without streaming lists.
  */
 export class KubernetesApi {
   /** Every request: method, path and field selector. */
   public readonly requests: string[] = [];
 
-  private readonly pods: ApiPod[] = [];
-  private readonly nodes = new Map<string, ApiNode>();
-  private readonly watches = new Map<ServerResponse, { readonly path: string; readonly node: string }>();
+  /** Logs that it gives. */
+  public readonly logs = new PodLogs();
+
+  private readonly objects: { readonly kind: string; readonly object: ApiObject }[] = [];
+  private readonly watches = new Map<ServerResponse, Watch>();
   private readonly server: Server;
   private version = 1;
 
@@ -96,44 +108,66 @@ export class KubernetesApi {
 
   /** Adds a running pod. */
   public add(pod: ApiPod): void {
-    this.pods.push(pod);
-    this.version++;
-    this.tell('/api/v1/pods', pod.spec.nodeName, 'ADDED', pod);
+    this.change('ADDED', 'Pod', pod);
   }
 
   /** Makes a node, or changes its labels. */
   public setNode(name: string, labels: Readonly<Record<string, string>>): void {
-    const node: ApiNode = {
-      metadata: { name, labels },
-      status: { addresses: [{ type: 'InternalIP', address: '10.42.200.2' }] },
-    };
-    const type = this.nodes.has(name) ? 'MODIFIED' : 'ADDED';
-    this.nodes.set(name, node);
+    const index = this.objects.findIndex(({ kind, object }) => kind === 'Node' && object.metadata.name === name);
+    if (index >= 0) this.objects.splice(index, 1);
+    const status = { addresses: [{ type: 'InternalIP', address: '10.42.200.2' }] } as const;
+    this.change(index >= 0 ? 'MODIFIED' : 'ADDED', 'Node', { metadata: { name, labels }, status });
+  }
+
+  /** Replaces a pod of the same name. */
+  public update(pod: ApiPod): void {
+    const { name, namespace } = pod.metadata;
+    const index = this.objects.findIndex(
+      ({ object }) => object.metadata.name === name && namespaceOf(object) === namespace,
+    );
+    this.objects.splice(index, 1);
+    this.change('MODIFIED', 'Pod', pod);
+  }
+
+  private change(type: string, kind: string, object: ApiObject): void {
+    this.objects.push({ kind, object });
     this.version++;
-    this.tell('/api/v1/nodes', name, type, node);
+    for (const [response, watch] of this.watches) {
+      if (watch.kind !== kind || !watch.selects(object)) continue;
+      response.write(`${JSON.stringify({ type, object: this.versioned(kind, object) })}\n`);
+    }
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '', 'https://api');
-    this.requests.push(`${request.method} ${url.pathname} ${url.searchParams.get('fieldSelector') ?? ''}`.trim());
-    const node = SELECTED[url.pathname]?.exec(url.searchParams.get('fieldSelector') ?? '')?.[1];
+    const [fields, labels] = ['fieldSelector', 'labelSelector'].map((name) => url.searchParams.get(name) ?? '') as [
+      string,
+      string,
+    ];
+    this.requests.push([request.method, url.pathname, fields, labels].join(' ').trim());
     if (request.headers.authorization !== 'Bearer token-of-alloy') return this.refuse(response, 401, 'Unauthorized');
-    if (!node) return this.refuse(response, 403, 'Forbidden');
-    if (url.searchParams.get('sendInitialEvents')) return this.refuse(response, 422, 'Invalid');
+    const log = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/log$/.exec(url.pathname);
+    if (log) {
+      const key = `${log[1]}/${log[2]}/${url.searchParams.get('container')}`;
+      return this.logs.answer(key, url.searchParams.get('sinceTime'), response);
+    }
     response.setHeader('content-type', 'application/json');
+    if (url.pathname === '/version') return void response.end(JSON.stringify({ gitVersion: 'v1.34.0' }));
+    const kind = PATHS[url.pathname];
+    if (!kind) return this.refuse(response, 403, 'Forbidden');
+    if (url.searchParams.get('sendInitialEvents')) return this.refuse(response, 422, 'Invalid');
+    const selects = selector(fields, labels);
     if (url.searchParams.get('watch')) {
       response.flushHeaders();
-      this.watches.set(response, { path: url.pathname, node });
+      this.watches.set(response, { kind, selects });
       response.once('close', () => this.watches.delete(response));
       return;
     }
-    const own = this.nodes.get(node);
-    const [kind, found] =
-      url.pathname === '/api/v1/nodes'
-        ? ['NodeList', own ? [own] : []]
-        : ['PodList', this.pods.filter(({ spec }) => spec.nodeName === node)];
+    const items = this.objects
+      .filter((each) => each.kind === kind && selects(each.object))
+      .map(({ object }) => this.versioned(kind, object));
     const metadata = { resourceVersion: String(this.version) };
-    response.end(JSON.stringify({ kind, apiVersion: 'v1', metadata, items: found.map((one) => this.object(one)) }));
+    response.end(JSON.stringify({ kind: `${kind}List`, apiVersion: 'v1', metadata, items }));
   }
 
   private refuse(response: ServerResponse, code: number, reason: string): void {
@@ -141,16 +175,38 @@ export class KubernetesApi {
     response.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason }));
   }
 
-  /** Tells all watches of a node about an object. */
-  private tell(path: string, node: string, type: string, object: ApiPod | ApiNode): void {
-    for (const [response, watch] of this.watches) {
-      if (watch.path !== path || watch.node !== node) continue;
-      response.write(`${JSON.stringify({ type, object: this.object(object) })}\n`);
-    }
-  }
-
-  private object(object: ApiPod | ApiNode): unknown {
+  private versioned(kind: string, object: ApiObject): unknown {
     const metadata = { ...object.metadata, resourceVersion: String(this.version) };
-    return { kind: 'spec' in object ? 'Pod' : 'Node', apiVersion: 'v1', ...object, metadata };
+    return { kind, apiVersion: 'v1', ...object, metadata };
   }
+}
+
+const namespaceOf = (object: ApiObject): string | undefined =>
+  'namespace' in object.metadata ? object.metadata.namespace : undefined;
+
+/** Function that tells if an object has fields and labels: `a=b`, `a!=b` and, for labels, `a`, with commas between them. */
+function selector(fields: string, labels: string): (object: ApiObject) => boolean {
+  const tests = (text: string, valueOf: (object: ApiObject, key: string) => string | undefined) =>
+    text
+      .split(',')
+      .filter((part) => part !== '')
+      .map((part) => {
+        const [, key = '', sign, value] = /^([^!=]+)(!?=)?(.*)$/.exec(part) ?? [];
+        return (object: ApiObject) => {
+          const found = valueOf(object, key);
+          return sign === undefined ? found !== undefined : (found === value) === (sign === '=');
+        };
+      });
+  const all = [...tests(fields, fieldOf), ...tests(labels, ({ metadata }, key) => metadata.labels?.[key])];
+  return (object) => all.every((test) => test(object));
+}
+
+function fieldOf(object: ApiObject, key: string): string | undefined {
+  const values: Readonly<Record<string, string | undefined>> = {
+    'metadata.name': object.metadata.name,
+    'metadata.namespace': namespaceOf(object),
+    'spec.nodeName': 'spec' in object ? object.spec.nodeName : undefined,
+  };
+  if (!(key in values)) throw new Error(`no field selector of ${key}`);
+  return values[key];
 }

@@ -68,8 +68,8 @@ export class FakeNode {
 }
 
 /** File to which the container runtime writes a pod's lines. */
-export function podLog({ metadata, spec }: ApiPod): string {
-  return `var/log/pods/${metadata.namespace}_${metadata.name}_${metadata.uid}/${spec.containers[0]?.name}/0.log`;
+export function podLog({ metadata, spec }: ApiPod, container = spec.containers[0]?.name): string {
+  return `var/log/pods/${metadata.namespace}_${metadata.name}_${metadata.uid}/${container}/0.log`;
 }
 
 /** Line as the container runtime writes it; part of a line if `full` is false. */

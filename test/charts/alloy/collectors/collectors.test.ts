@@ -38,6 +38,7 @@ test("mounts, environment, permissions and configuration of one collector are no
   expect(app.DaemonSet.spec.template.spec.containers[0].env.map(({ name }: Rendered) => name)).toEqual([
     'APP',
     'GOMEMLIMIT',
+    'GOMAXPROCS',
   ]);
   expect(app.ConfigMap.data['config.alloy']).not.toContain('loki.source.journal');
 });

@@ -114,6 +114,7 @@ describe('the DaemonSet', () => {
     expect(container.env).toEqual([
       { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
       { name: 'GOMEMLIMIT', value: '230MiB' },
+      { name: 'GOMAXPROCS', value: '2' },
     ]);
   });
 
@@ -234,6 +235,8 @@ describe('the DaemonSet', () => {
     const big = objectsOf({ resources: { cpu: 1, memoryMiB: 500 } }).DaemonSet.spec.template.spec.containers[0];
     expect(big.resources).toEqual({ requests: { cpu: '1000m', memory: '500Mi' }, limits: { memory: '500Mi' } });
     expect(big.env).toContainEqual({ name: 'GOMEMLIMIT', value: '450MiB' });
+    const many = objectsOf({ resources: { cpu: 2.5, memoryMiB: 500 } }).DaemonSet.spec.template.spec.containers[0];
+    expect(many.env).toContainEqual({ name: 'GOMAXPROCS', value: '3' });
   });
 
   test('image and priority class can be others', () => {

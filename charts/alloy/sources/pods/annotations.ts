@@ -1,0 +1,100 @@
+import { MULTILINE } from '../../processing/multiline';
+import type { AlloyProcessing, MultilineName } from '../../processing/settings';
+import { processingStages } from '../../processing/stages';
+import { Block } from '../../language/syntax';
+import { list, text, texts } from '../../language/values';
+import { annotationMeta, rule } from './meta';
+import type { PodAnnotations, PodsSettings } from './settings';
+
+/** Prefix of all annotations: a subdomain of DNS, as Kubernetes asks for. */
+const PREFIX = 'logs.eks-loki';
+
+/** Formats that the annotation may name. */
+const FORMATS = ['json', 'logfmt', 'klog', 'text'] as const satisfies readonly AlloyProcessing['format'][];
+
+/** Languages that it may name. */
+const LANGUAGES = Object.keys(MULTILINE) as MultilineName[];
+
+/**
+ * Labels that carry annotations from the target to the stages, which drop them. They must be labels that Alloy gives to
+ * lines, so they are part of the key of a file's position: a changed annotation reads the pod's current files again.
+ * Names with two underscores in front are not part of the key, and do not reach the stages.
+ */
+const LABELS = { format: 'logs_eks_loki_format', multiline: 'logs_eks_loki_multiline', tenant: 'logs_eks_loki_tenant' };
+
+type Settings = PodsSettings['annotations'];
+
+/** The annotations that are heard, every default filled in. */
+function heard(settings: Settings): Required<PodAnnotations> {
+  const { collect, format, multiline, tenants = [] } = typeof settings === 'object' ? settings : {};
+  const isOn = settings !== undefined && settings !== false;
+  return {
+    collect: isOn && collect !== false,
+    format: isOn && format !== false,
+    multiline: isOn && multiline !== false,
+    tenants,
+  };
+}
+
+/** Regular expression of words. */
+const oneOf = (words: readonly string[]): string =>
+  words.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
+
+/** Rules that read the annotations. A value that is none of the known sets no label, so its number is bounded. */
+export function annotationRules(settings: Settings): Block[] {
+  const { collect, format, multiline, tenants } = heard(settings);
+  const known = (name: keyof typeof LABELS, words: readonly string[]): Block =>
+    rule(LABELS[name], annotationMeta(`${PREFIX}/${name}`)).set('regex', text(`(${oneOf(words)})`));
+  const drop = new Block('rule')
+    .set('source_labels', texts(annotationMeta(`${PREFIX}/collect`)))
+    .set('regex', text('false'))
+    .set('action', text('drop'));
+  return [
+    ...(collect ? [drop] : []),
+    ...(format ? [known('format', FORMATS)] : []),
+    ...(multiline ? [known('multiline', LANGUAGES)] : []),
+    ...(tenants.length > 0 ? [known('tenant', tenants)] : []),
+  ];
+}
+
+/** Stages that join traces. They come before those of the user, which may drop lines. */
+export function annotatedMultiline(settings: Settings, source: string): Block[] {
+  const entries = LANGUAGES.map((multiline) => ({ ...marked('multiline', multiline, source), multiline }));
+  return heard(settings).multiline ? [forAnnotated('multiline', processingStages(entries, source))] : [];
+}
+
+/**
+ * Stages that add levels and choose tenants, after those of the user: a tenant that an entry of `processing` sets wins,
+ * and secrets are gone. Tenants by annotation win over those of namespaces.
+ */
+export function annotatedStages(settings: Settings, source: string): Block[] {
+  const { format, tenants } = heard(settings);
+  const entries = FORMATS.map((each) => ({ ...marked('format', each, source), format: each, level: true }));
+  const tenant = new Block('stage.tenant').set('label', text(LABELS.tenant));
+  return [
+    ...(format ? [forAnnotated('format', processingStages(entries, source))] : []),
+    ...(tenants.length > 0 ? [forAnnotated('tenant', [tenant], '__tenant_id__="", ')] : []),
+  ];
+}
+
+/** Drops labels of Alloy's own, and those that carry annotations. */
+export function dropLabels(own: string, settings: Settings): Block {
+  const { format, multiline, tenants } = heard(settings);
+  const names = [
+    own,
+    ...(format ? [LABELS.format] : []),
+    ...(multiline ? [LABELS.multiline] : []),
+    ...(tenants.length > 0 ? [LABELS.tenant] : []),
+  ];
+  return new Block('stage.label_drop').set('values', list(...names.map((name) => text(name))));
+}
+
+/** Stages for lines whose pod has an annotation: one for all values, since each stage costs CPU on every other line. */
+const forAnnotated = (name: keyof typeof LABELS, stages: Block[], also = ''): Block =>
+  new Block('stage.match').set('selector', text(`{${also}${LABELS[name]}=~".+"}`)).add(...stages);
+
+/** Selection of the lines whose pod has a value of an annotation. */
+const marked = (name: keyof typeof LABELS, value: string, source: string) => ({
+  sources: [source],
+  match: { [LABELS[name]]: [value] },
+});

@@ -1,0 +1,66 @@
+import type { k8s } from 'cdk8s-plus-28';
+import type { CollectorKind } from '../../collectors/kinds';
+import { Block } from '../../language/syntax';
+import { bool, list, raw, text } from '../../language/values';
+import { structuredMetadata } from '../../stages/metadata';
+import { routeStages } from '../../stages/routes';
+import type { AlloyContext, AlloySource } from '../source';
+import { annotatedMultiline, annotatedStages, dropLabels } from './annotations';
+import { rule } from './meta';
+import type { PodsSettings } from './settings';
+import { chosenRules, fargateRule, labelRules, podDiscovery } from './targets';
+
+/**
+ * Logs of pods, read from the Kubernetes API: of all pods, or of those on Fargate.
+ *
+ * Labels: `namespace`, `container`, `app`, `job="<namespace>/<container>"`. Structured metadata: `pod` and `node_name`,
+ * which on Fargate has a new value for every pod. The API does not tell stdout from stderr.
+ *
+ * The pods of the collector share the containers out among them. One that takes over a container has no position of it,
+ * and reads what the node still has from the beginning: those lines have the same time, text and labels, so Loki shows
+ * them once.
+ */
+export class PodsApiSource implements AlloySource {
+  public readonly name = 'pods';
+  public readonly mounts = [];
+  public readonly env = [];
+  public readonly rules: k8s.PolicyRule[];
+  public readonly runsOn: readonly CollectorKind[] = ['clustered'];
+
+  constructor(private readonly settings: PodsSettings = {}) {
+    this.rules = [
+      { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+      ...(settings.fargate ? [{ apiGroups: [''], resources: ['nodes'], verbs: ['list', 'watch'] }] : []),
+    ];
+  }
+
+  public blocks(context: AlloyContext): Block[] {
+    const { annotations, fargate = false } = this.settings;
+    const discovery = podDiscovery(this.name, this.settings, { fargateOnly: fargate });
+    const relabel = new Block('discovery.relabel', this.name)
+      .set('targets', discovery.exported('targets'))
+      .add(
+        ...(fargate ? [fargateRule()] : []),
+        ...chosenRules(this.settings),
+        ...labelRules(),
+        rule('node_name', '__meta_kubernetes_pod_node_name'),
+      );
+    const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
+      // Alloy keeps the line break.
+      new Block('stage.replace').set('expression', raw('(\\r?\\n)$')).set('replace', text('')),
+      ...annotatedMultiline(annotations, this.name),
+      ...context.stages(this.name),
+      ...annotatedStages(annotations, this.name),
+      structuredMetadata('pod', 'node_name'),
+      // Alloy's own: namespace, pod and container in one, after all that keeps lines apart by their labels.
+      dropLabels('instance', annotations),
+      ...routeStages(context.routes),
+    );
+    const source = new Block('loki.source.kubernetes', this.name)
+      .set('targets', relabel.exported('output'))
+      .set('forward_to', list(process.exported('receiver')))
+      .add(new Block('clustering').set('enabled', bool(true)));
+    return [discovery, relabel, source, process];
+  }
+}
