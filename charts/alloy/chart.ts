@@ -13,6 +13,7 @@ import { PROCESSING } from './config';
 import { processingProblems, unknownSources } from './processing/together';
 import { fileTenantProblems } from './sources/files/settings';
 import { type AlloyKafka, sourceProblemsOf, topicProblems } from './kafka/props';
+import { checkReceivers } from './sources/receivers/tenants';
 import { checkRoutes } from './stages/routes';
 import { ALLOY } from './validate';
 
@@ -75,6 +76,7 @@ export class AlloyChart extends Chart {
     refuse(fileTenantProblems('alloy.files', props.sources?.files ?? [], endpoint.tenants));
     if (props.pipeline?.kafka) refuse(topicProblems('alloy.kafka', endpoint.tenants));
     refuse(sourceProblemsOf(props.sources?.kafkaTopics ?? [], endpoint.tenants));
+    checkReceivers(props.sources, endpoint);
     const context = {
       endpoint,
       clusterName,

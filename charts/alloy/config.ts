@@ -54,7 +54,7 @@ export function alloyConfig({ endpoint, clusterName, path, sources, routes, pipe
     placed.add(source);
     return processingStages(processing, source);
   };
-  const context = { clusterName, routes, receiver: producer?.receiver ?? write.exported('receiver'), stages };
+  const context = { endpoint, clusterName, routes, receiver: producer?.receiver ?? write.exported('receiver'), stages };
   const parts = sources.map((source) => {
     const at = placeOf(path, source);
     return { path: at, source, blocks: blocksOf(at, source, context) };

@@ -9,7 +9,7 @@ import type { AlloyPipeline } from '../pipeline';
 import { type AlloySources, librarySources } from '../sources/library';
 import type { AlloySource } from '../sources/source';
 import type { Collector } from './collector';
-import { LIBRARY_COLLECTORS, type LibraryCollectorName } from './library';
+import { LIBRARY_COLLECTORS, type LibraryCollector, type LibraryCollectorName } from './library';
 import type { AlloyCollectorProps } from './props';
 import { collectorProblems, ownProblems } from './validate';
 
@@ -53,17 +53,18 @@ const DEFAULT_REPLICAS = 2;
  */
 export function collectorsOf(props: CollectorsProps, networkPolicies: boolean): Collector[] {
   const own = props.collectors ?? [];
-  const collectors = [
-    ...(Object.keys(LIBRARY_COLLECTORS) as LibraryCollectorName[])
-      .map((name) => libraryCollector(name, props))
-      .filter(({ component, sources }) => component === 'agent' || sources.length > 0),
-    ...own.map(userCollector),
-  ].map((collector) => ({
+  const library = (Object.keys(LIBRARY_COLLECTORS) as LibraryCollectorName[])
+    .map((name) => libraryCollector(name, props))
+    .filter(({ component, sources }) => component === 'agent' || sources.length > 0);
+  const collectors = [...library, ...own.map(userCollector)].map((collector) => ({
     ...collector,
     resources: { ...collector.resources, ...props.collectorResources?.[collector.name] },
   }));
   const problems = [
-    ...ownProblems(own),
+    ...ownProblems(
+      own,
+      library.map(({ component }) => component),
+    ),
     ...collectors.flatMap((collector) => collectorProblems(collector, networkPolicies)),
   ];
   if (problems.length > 0) throw new InputError(problems);
@@ -72,19 +73,18 @@ export function collectorsOf(props: CollectorsProps, networkPolicies: boolean): 
 
 function libraryCollector(name: LibraryCollectorName, props: CollectorsProps): Collector {
   const isAgent = name === 'agent';
-  const { resources, ...collector } = LIBRARY_COLLECTORS[name];
+  const { resources, replicas = 1, ...collector }: LibraryCollector = LIBRARY_COLLECTORS[name];
   const kafka = name === 'kafka' ? props.pipeline?.kafka : undefined;
   return {
     ...collector,
     component: name,
-    path: isAgent ? 'alloy.extraSources' : `alloy.${name}`,
     sources: [
       ...librarySources(name, props.sources, props),
       ...((isAgent && props.extraSources) || []),
       ...(kafka ? [new KafkaConsumer(kafka, props.endpoint)] : []),
     ],
     resources: (isAgent && props.resources) || resources,
-    replicas: name === 'kafka' ? (kafka?.consumers ?? KAFKA_DEFAULTS.consumers) : 1,
+    replicas: name === 'kafka' ? (kafka?.consumers ?? KAFKA_DEFAULTS.consumers) : replicas,
     clientNamespaces: [],
   };
 }

@@ -3,12 +3,18 @@ import type { ContainerResources } from '../../kubernetes/workload';
 import type { CollectorKind } from './kinds';
 
 /** Collector of the library. */
-interface LibraryCollector {
+export interface LibraryCollector {
   /** Name of its objects. */
   readonly name: string;
 
   /** Its kind. */
   readonly kind: CollectorKind;
+
+  /** Place of its sources in the user's input, for messages. */
+  readonly path: string;
+
+  /** Number of pods of kind `replicated`. @default 1 */
+  readonly replicas?: number;
 
   /** CPU request, memory request and limit of a pod. */
   readonly resources: ContainerResources;
@@ -16,9 +22,31 @@ interface LibraryCollector {
 
 /** Collectors of the library, by the label `app.kubernetes.io/component` of their pods. */
 export const LIBRARY_COLLECTORS = {
-  agent: { name: ALLOY_SERVICE_ACCOUNT, kind: 'every-node', resources: { cpu: 0.1, memoryMiB: 256 } },
-  events: { name: `${ALLOY_SERVICE_ACCOUNT}-events`, kind: 'one-replica', resources: { cpu: 0.05, memoryMiB: 256 } },
-  kafka: { name: `${ALLOY_SERVICE_ACCOUNT}-kafka`, kind: 'replicated', resources: { cpu: 0.25, memoryMiB: 512 } },
+  agent: {
+    name: ALLOY_SERVICE_ACCOUNT,
+    kind: 'every-node',
+    path: 'alloy.extraSources',
+    resources: { cpu: 0.1, memoryMiB: 256 },
+  },
+  events: {
+    name: `${ALLOY_SERVICE_ACCOUNT}-events`,
+    kind: 'one-replica',
+    path: 'alloy.events',
+    resources: { cpu: 0.05, memoryMiB: 256 },
+  },
+  kafka: {
+    name: `${ALLOY_SERVICE_ACCOUNT}-kafka`,
+    kind: 'replicated',
+    path: 'alloy.kafka',
+    resources: { cpu: 0.25, memoryMiB: 512 },
+  },
+  receivers: {
+    name: `${ALLOY_SERVICE_ACCOUNT}-receivers`,
+    kind: 'replicated',
+    path: 'alloy',
+    replicas: 2,
+    resources: { cpu: 0.1, memoryMiB: 512 },
+  },
 } satisfies Record<string, LibraryCollector>;
 
 /** Name of a collector of the library. */

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../../kubernetes/network';
-import type { SourceConnection } from '../sources/source';
+import type { AlloySource, SourceConnection } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 import { HTTP_PORT } from './pod';
 
@@ -16,7 +16,7 @@ export function networkPolicy(
   { endpoint, metricsNamespaces, metricsPods }: CollectorContext,
 ): unknown {
   const { metadata, selector, sources, clientNamespaces } = collector;
-  const ports = sources.flatMap((source) => source.ports ?? []);
+  const shared = portsOf(sources.filter((source) => !source.clients));
   return k8s.KubeNetworkPolicy.manifest({
     metadata,
     spec: {
@@ -25,9 +25,10 @@ export function networkPolicy(
       ...ingress([
         { from: scraperPeers(metricsNamespaces, metricsPods), ports: tcp(HTTP_PORT) },
         {
-          from: ports.length > 0 ? clientNamespaces.map((name) => namespacePeer(name)) : [],
-          ports: ports.map(policyPort),
+          from: shared.length > 0 ? clientNamespaces.map((name) => namespacePeer(name)) : [],
+          ports: shared,
         },
+        ...sources.map((source) => ({ from: clientsOf(source), ports: portsOf([source]) })),
       ]),
       egress: [
         DNS_EGRESS,
@@ -45,6 +46,18 @@ export function networkPolicy(
     },
   });
 }
+
+const portsOf = (sources: readonly AlloySource[]): k8s.NetworkPolicyPort[] =>
+  sources.flatMap(({ ports = [] }) => ports.map(policyPort));
+
+/** Peers that a source names itself. */
+const clientsOf = ({ clients, ports = [] }: AlloySource): k8s.NetworkPolicyPeer[] =>
+  clients && ports.length > 0
+    ? [
+        ...clients.namespaces.map((name) => namespacePeer(name)),
+        ...clients.ranges.map((cidr): k8s.NetworkPolicyPeer => ({ ipBlock: { cidr } })),
+      ]
+    : [];
 
 function policyPort({ port, protocol = 'TCP' }: Omit<SourceConnection, 'namespace'>): k8s.NetworkPolicyPort {
   return { protocol, port: k8s.IntOrString.fromNumber(port) };

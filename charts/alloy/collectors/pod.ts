@@ -10,7 +10,7 @@ import {
   restrictedPod,
   tcpProbe,
 } from '../../kubernetes/workload';
-import type { AlloySource, HostMount } from '../sources/source';
+import type { AlloySource, HostMount, SecretMount } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 
 /** Port of Alloy's HTTP server: metrics, readiness and its user interface. */
@@ -75,6 +75,7 @@ export function podTemplate(
 ): k8s.PodTemplateSpec {
   const { metadata, sources, identity } = collector;
   const mounts = widest(unique(sources.flatMap((source) => source.mounts)));
+  const secrets = secretsOf(sources);
   return {
     metadata: {
       labels: metadata.labels,
@@ -94,6 +95,7 @@ export function podTemplate(
         context.endpoint.credentials.volume(collector.client),
         ...(shape.storage ? [{ name: STORAGE_VOLUME, ...shape.storage }] : []),
         { name: 'tmp', emptyDir: {} },
+        ...secrets.map(secretVolume),
         ...mounts.map((mount) => ({ name: mount.name, hostPath: { path: mount.path, type: mount.type } })),
       ],
     },
@@ -133,16 +135,29 @@ function container(
     // Not /-/healthy, which fails if any component is unhealthy: a restart would stop the healthy ones as well.
     livenessProbe: tcpProbe(HTTP_PORT_NAME, { periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 }),
     resources: resources(size),
+    // The Service names the pod for some seconds after it began to end.
+    ...(sources.some(({ clients }) => clients)
+      ? { lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } } }
+      : {}),
     securityContext: shape.container,
     volumeMounts: [
       { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
       { name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true },
       { name: STORAGE_VOLUME, mountPath: STORAGE_PATH },
       { name: 'tmp', mountPath: '/tmp' },
-      ...mounts.map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
+      ...[...secretsOf(sources), ...mounts].map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
     ],
   };
 }
+
+const secretsOf = (sources: readonly AlloySource[]): SecretMount[] =>
+  unique(sources.flatMap((source) => [...(source.secrets ?? [])]));
+
+/** The keys alone: pods see nothing else of a Secret. */
+const secretVolume = ({ name, secretName, keys }: SecretMount): k8s.Volume => ({
+  name,
+  secret: { secretName, items: keys.map((key) => ({ key, path: key })) },
+});
 
 /** Each name once: sources may share mounts and variables. */
 function unique<T extends { readonly name: string }>(items: T[]): T[] {

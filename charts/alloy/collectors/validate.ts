@@ -5,7 +5,6 @@ import type { AlloySource } from '../sources/source';
 import { shapeProblems } from '../sources/shape';
 import type { Collector } from './collector';
 import { COLLECTOR_KINDS, DEFAULT_KIND } from './kinds';
-import { LIBRARY_COLLECTORS } from './library';
 import type { AlloyCollectorProps } from './props';
 
 /** Name of a user's collector: with prefix and hash, the names of its pods are at most 63 characters long. */
@@ -14,8 +13,8 @@ const NAME = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
 /** A problem without its path. */
 type Found = Omit<Problem, 'path'>;
 
-/** Problems in the fields of a user's collectors, their sources left out. */
-export function ownProblems(own: readonly AlloyCollectorProps[]): Problem[] {
+/** Problems in the fields of a user's collectors, their sources left out. `library` has the names of ours that run. */
+export function ownProblems(own: readonly AlloyCollectorProps[], library: readonly string[]): Problem[] {
   return own.flatMap((collector, index) => {
     const { name, kind, replicas } = collector;
     if (typeof name !== 'string' || !NAME.test(name)) {
@@ -27,8 +26,7 @@ export function ownProblems(own: readonly AlloyCollectorProps[]): Problem[] {
     const path = `alloy.collectors.${name}`;
     const problems: Problem[] = [];
     const add = (field: string, found: string, fix: string) => problems.push({ path: `${path}.${field}`, found, fix });
-    if (Object.hasOwn(LIBRARY_COLLECTORS, name))
-      add('name', `'${name}' is a collector of the library`, 'use another name');
+    if (library.includes(name)) add('name', `'${name}' is a collector of the library`, 'use another name');
     if (own.findIndex((other) => other.name === name) < index) add('name', `'${name}' occurs twice`, 'rename one');
     if (!COLLECTOR_KINDS.includes(kind)) {
       add('kind', `${show(kind)} is not a kind of collector`, `write one of ${COLLECTOR_KINDS.join(', ')}`);
@@ -58,6 +56,7 @@ export function collectorProblems(collector: Collector, networkPolicies: boolean
     ),
     ...conflicts(collector, 'mount', ({ mounts }) => mounts),
     ...conflicts(collector, 'environment variable', ({ env }) => env),
+    ...conflicts(collector, 'Secret', ({ secrets = [] }) => secrets),
     ...conflicts(collector, 'port', ({ ports = [] }) => ports),
   ];
 }
@@ -86,9 +85,11 @@ function kindProblems({ kind }: Collector, { runsOn = [DEFAULT_KIND], mounts, po
 }
 
 /** Clients are denied unless named, so a port without clients is a mistake. */
-function portProblems(collector: Collector, { ports = [] }: AlloySource, networkPolicies: boolean): Found[] {
+function portProblems(collector: Collector, { ports = [], clients }: AlloySource, networkPolicies: boolean): Found[] {
   const [port] = ports;
-  if (!port || collector.kind !== 'replicated' || !networkPolicies || collector.clientNamespaces.length > 0) return [];
+  if (!port || collector.kind !== 'replicated' || !networkPolicies) return [];
+  const named = clients ? [...clients.namespaces, ...clients.ranges] : collector.clientNamespaces;
+  if (named.length > 0) return [];
   const fix = "name them in clientNamespaces, such as ['shop']";
   return [{ found: `listens on port ${port.port}, and no namespace may reach it`, fix }];
 }

@@ -12,6 +12,18 @@ import { JournalSource } from './journal/journal';
 import { JOURNAL, type JournalSettings } from './journal/settings';
 import { PodsSource } from './pods';
 import { KafkaTopic } from './kafka-topic';
+import { FirehoseReceiver } from './receivers/firehose';
+import { OtlpReceiver } from './receivers/otlp';
+import { PushReceiver } from './receivers/push';
+import {
+  FIREHOSE,
+  type FirehoseSettings,
+  PUSH,
+  type PushSettings,
+  RECEIVER_SWITCH,
+  type ReceiverSettings,
+} from './receivers/settings';
+import { SyslogReceiver } from './receivers/syslog';
 import type { AlloySource } from './source';
 
 /** Sources of the library that Alloy reads. */
@@ -39,6 +51,18 @@ export interface AlloySources {
 
   /** Topics of Kafka that others write. @default - none */
   readonly kafkaTopics?: readonly KafkaTopicSource[];
+
+  /** Receiver of Loki's push API, on the port 3500 of `alloy-receivers`. @default false */
+  readonly push?: boolean | PushSettings;
+
+  /** Receiver of OTLP logs, on the ports 4317 (gRPC) and 4318 (HTTP) of `alloy-receivers`. @default false */
+  readonly otlp?: boolean | ReceiverSettings;
+
+  /** Receiver of syslog (RFC 5424), on the port 1514 of `alloy-receivers`, or with TLS 6514. @default false */
+  readonly syslog?: boolean | ReceiverSettings;
+
+  /** Receiver of Amazon Data Firehose, on the port 9880 of `alloy-receivers`. @default - none */
+  readonly firehose?: FirehoseSettings;
 }
 
 /** Settings that several sources of the library share. */
@@ -91,7 +115,22 @@ const SOURCES: { readonly [K in keyof AlloySources]-?: LibrarySource<AlloySource
     validate: kafkaSources,
     make: (settings = [], shared) => settings.map((topic) => new KafkaTopic(topic, shared)),
   },
+  push: { collector: 'receivers', isOff: true, validate: PUSH, make: (settings = {}) => new PushReceiver(settings) },
+  otlp: receiver((settings = {}) => new OtlpReceiver(settings)),
+  syslog: receiver((settings = {}) => new SyslogReceiver(settings)),
+  firehose: {
+    collector: 'receivers',
+    isOff: true,
+    validate: FIREHOSE,
+    make: (settings) => (settings ? new FirehoseReceiver(settings) : []),
+  },
 };
+
+function receiver(
+  make: (settings: ReceiverSettings | undefined) => AlloySource,
+): LibrarySource<boolean | ReceiverSettings | undefined> {
+  return { collector: 'receivers', isOff: true, validate: RECEIVER_SWITCH, make };
+}
 
 const ENTRIES = Object.entries(SOURCES) as [keyof AlloySources, LibrarySource<unknown>][];
 
