@@ -40,6 +40,12 @@ const PROCESSING = [
   },
 ] as const;
 
+const FROM = { clientNamespaces: ['shop'] };
+const ACCESS_KEY = { accessKey: { secretName: 'firehose' } };
+const RECEIVERS = { push: { ...FROM, tenants: ['main', 'team-a'] }, syslog: FROM, firehose: { ...FROM, ...ACCESS_KEY } };
+const SECURE = { ...FROM, tls: { secretName: 'receiver-tls', clientCaSecretName: 'clients' } };
+const WITH_TLS = { push: SECURE, otlp: SECURE, syslog: SECURE, firehose: { ...SECURE, ...ACCESS_KEY } };
+
 /** Everything that the emitter can print, in the combinations whose alignment is not obvious. */
 const EVERYTHING = new Block('loki.process', 'everything')
   .set('a', number(-1.5))
@@ -78,6 +84,8 @@ describeWith(['alloy'], 'the real Alloy', () => {
     ],
     ['of events', chartOf({ routes: ROUTES }).configs['alloy-events'] ?? ''],
     ['with processing', chartOf({ pipeline: { processing: PROCESSING } }).config],
+    ['of receivers', chartOf({ sources: RECEIVERS }).configs['alloy-receivers'] ?? ''],
+    ['of receivers with TLS and OTLP', chartOf({ sources: WITH_TLS }).configs['alloy-receivers'] ?? ''],
     ['of a collector of a user', chartOf({ collectors: [PUSH] }).configs['alloy-push'] ?? ''],
   ];
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
+import { OTLP_LABELS } from '../../../charts/loki/config/config';
 import { program } from '../../helpers/programs';
 import { HOST } from './network';
 import { waitFor } from './wait';
@@ -29,8 +30,14 @@ interface Answer {
 export class SingleLoki {
   private child?: ChildProcess;
 
-  /** @param folder folder of its data and its log */
-  constructor(private readonly folder: string) {
+  /**
+   * @param folder folder of its data and its log
+   * @param host its address: that of the gateway, unless a test has a gateway of its own
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly host: string = HOST.self,
+  ) {
     mkdirSync(folder, { recursive: true });
   }
 
@@ -70,8 +77,9 @@ export class SingleLoki {
     );
   }
 
-  private get url(): string {
-    return `http://${HOST.self}:${LokiEndpoint.GATEWAY_PORT}`;
+  /** Its URL. */
+  public get url(): string {
+    return `http://${this.host}:${LokiEndpoint.GATEWAY_PORT}`;
   }
 
   private get logFile(): string {
@@ -81,7 +89,7 @@ export class SingleLoki {
   private get config(): object {
     return {
       auth_enabled: true,
-      server: { http_listen_address: HOST.self, http_listen_port: LokiEndpoint.GATEWAY_PORT, grpc_listen_port: 0 },
+      server: { http_listen_address: this.host, http_listen_port: LokiEndpoint.GATEWAY_PORT, grpc_listen_port: 0 },
       common: {
         path_prefix: join(this.folder, 'data'),
         replication_factor: 1,
@@ -102,6 +110,7 @@ export class SingleLoki {
           },
         ],
       },
+      distributor: { otlp_config: { default_resource_attributes_as_index_labels: OTLP_LABELS } },
       analytics: { reporting_enabled: false },
     };
   }
