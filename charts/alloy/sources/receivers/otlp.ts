@@ -3,7 +3,7 @@ import { bool, call, list, object, raw, reference, text, type Value } from '../.
 import { LokiEndpoint } from '../../../endpoint/endpoint';
 import type { AlloyContext } from '../source';
 import { Receiver } from './receiver';
-import { tlsBlock } from './tls';
+import { tlsFiles } from './tls';
 
 /** Ports of OTLP (https://opentelemetry.io/docs/specs/otlp/). */
 const GRPC_PORT = 4317;
@@ -71,7 +71,11 @@ export class OtlpReceiver extends Receiver {
   private server(protocol: string, port: number): Block {
     const { tls } = this.settings;
     const block = new Block(protocol).set('endpoint', text(`0.0.0.0:${port}`));
-    return tls ? block.add(tlsBlock(this.name, tls, ['reload_interval', '1m'])) : block;
+    if (!tls) return block;
+    const files = tlsFiles(this.name);
+    const inner = new Block('tls').set('cert_file', text(files.certificate)).set('key_file', text(files.key));
+    if (tls.clientCaSecretName) inner.set('client_ca_file', text(files.clientCa));
+    return block.add(inner.set('reload_interval', text('1m')));
   }
 }
 

@@ -4,7 +4,7 @@ import { structuredMetadata } from '../../stages/metadata';
 import type { AlloyContext, SourcePort } from '../source';
 import { Receiver } from './receiver';
 import { fixedTenant } from './tenant';
-import { tlsFiles } from './tls';
+import { certificateFile, sourceTls } from './tls';
 
 /** Ports of syslog in plain text, and over TLS as RFC 5425 has it. Those below 1024 are root's. */
 const PORT = 1514;
@@ -68,44 +68,20 @@ export class SyslogReceiver extends Receiver {
         .set('regex', text(`${MESSAGE}(sd_[a-zA-Z0-9_]+)`))
         .set('replacement', text('$1')),
     );
-    const files = this.files();
     const source = new Block('loki.source.syslog', this.name)
       .set('relabel_rules', relabel.exported('rules'))
       .set('forward_to', list(process.exported('receiver')))
-      .add(this.listener(files));
-    return [...Object.values(files), relabel, source, process];
+      .add(this.listener());
+    return [...certificateFile(this.name, this.settings), relabel, source, process];
   }
 
-  /**
-   * Files of TLS as components: Alloy's syslog reads its files only when it starts, and a certificate that was renewed
-   * would be the old one until it expires. A changed component starts the listener anew.
-   */
-  private files(): Record<string, Block> {
+  private listener(): Block {
     const { tls } = this.settings;
-    if (!tls) return {};
-    const { certificate, key, clientCa } = tlsFiles(this.name);
-    const file = (name: string, path: string, isSecret: boolean) =>
-      new Block('local.file', `${this.name}_${name}`)
-        .set('filename', text(path))
-        .set('is_secret', bool(isSecret))
-        .set('detector', text('poll'))
-        .set('poll_frequency', text('1m'));
-    return {
-      cert_pem: file('certificate', certificate, false),
-      key_pem: file('key', key, true),
-      ...(tls.clientCaSecretName ? { ca_pem: file('clients', clientCa, false) } : {}),
-    };
-  }
-
-  private listener(files: Record<string, Block>): Block {
     const block = new Block('listener')
-      .set('address', text(`0.0.0.0:${this.settings.tls ? TLS_PORT : PORT}`))
+      .set('address', text(`0.0.0.0:${tls ? TLS_PORT : PORT}`))
       .set('use_incoming_timestamp', bool(true))
       .set('label_structured_data', bool(true))
       .set('labels', object({ job: text('syslog') }));
-    if (!this.settings.tls) return block;
-    const tls = new Block('tls_config');
-    for (const [name, file] of Object.entries(files)) tls.set(name, file.exported('content'));
-    return block.add(tls);
+    return tls ? block.add(sourceTls('tls_config', this.name, tls, 'ca_file')) : block;
   }
 }

@@ -1,5 +1,5 @@
 import { Block } from '../../language/syntax';
-import { number, text } from '../../language/values';
+import { number, reference, text } from '../../language/values';
 import type { SecretMount } from '../source';
 import type { ReceiverSettings, ReceiverTls } from './settings';
 
@@ -40,22 +40,40 @@ export const tlsFiles = (receiver: string) => ({
   clientCa: `${pathOf(clientsName(receiver))}/${CA}`,
 });
 
-/** Block `tls` of a server with the names that servers of Alloy and of OpenTelemetry share. */
-export function tlsBlock(receiver: string, { clientCaSecretName }: ReceiverTls, ...more: [string, string][]): Block {
+/**
+ * The certificate as a component. Alloy's sources read their files when they start, and would show a renewed certificate
+ * only after a restart; a changed component starts their servers anew. The key stays a file, which they read then: as a
+ * component of its own it would change a moment before or after, and a server with halves of two pairs does not start.
+ */
+export function certificateFile(receiver: string, { tls }: ReceiverSettings): Block[] {
+  if (!tls) return [];
+  const file = new Block('local.file', `${receiver}_certificate`)
+    .set('filename', text(tlsFiles(receiver).certificate))
+    .set('detector', text('poll'))
+    .set('poll_frequency', text('1m'));
+  return [file];
+}
+
+/** Block `tls_config` of a source, or `tls`, with the names that each has. */
+export function sourceTls(
+  name: 'tls' | 'tls_config',
+  receiver: string,
+  { clientCaSecretName }: ReceiverTls,
+  clientCa: string,
+): Block {
   const files = tlsFiles(receiver);
-  const block = new Block('tls').set('cert_file', text(files.certificate)).set('key_file', text(files.key));
-  if (clientCaSecretName) block.set('client_ca_file', text(files.clientCa));
-  for (const [name, value] of more) block.set(name, text(value));
-  return block;
+  const block = new Block(name)
+    .set('cert_pem', reference(`local.file.${receiver}_certificate.content`))
+    .set('key_file', text(files.key));
+  return clientCaSecretName ? block.set(clientCa, text(files.clientCa)) : block;
 }
 
 /** Block `http` of a source of Loki that is a server. */
 export function httpServer(receiver: string, port: number, { tls }: ReceiverSettings): Block {
   const http = new Block('http').set('listen_address', text('0.0.0.0')).set('listen_port', number(port));
   if (!tls) return http;
+  const block = sourceTls('tls', receiver, tls, 'client_ca_file');
   // Without it, a certificate is asked for and none is needed.
-  const clients: [string, string][] = tls.clientCaSecretName
-    ? [['client_auth_type', 'RequireAndVerifyClientCert']]
-    : [];
-  return http.add(tlsBlock(receiver, tls, ...clients));
+  if (tls.clientCaSecretName) block.set('client_auth_type', text('RequireAndVerifyClientCert'));
+  return http.add(block);
 }

@@ -160,13 +160,21 @@ describe('configuration', () => {
     expect(Object.fromEntries(levels)).toEqual({ emergency: 'emerg', critical: 'crit', informational: 'info' });
   });
 
-  test('the plain listener is gone with TLS, whose files are read again when they change', () => {
+  test('the plain listener is gone with TLS', () => {
     const config = configOf({ syslog: { ...FROM, tls: TLS } });
     expect(config).not.toContain('1514');
-    expect([...config.matchAll(/(\w+_pem) += local\.file\.(\w+)\.content/g)].map(([, name]) => name)).toEqual([
-      ...['cert_pem', 'key_pem', 'ca_pem'],
-    ]);
-    expect(configOf({ syslog: { ...FROM, tls: { secretName: 'tls' } } })).not.toContain('ca_pem');
+    expect(config).toContain('ca_file  = "/etc/alloy-receivers/syslog-clients/ca.crt"');
+    expect(configOf({ syslog: { ...FROM, tls: { secretName: 'tls' } } })).not.toContain('ca_file');
+  });
+
+  test('a renewed certificate is a changed component, and its key is read with it', () => {
+    const config = configOf({ push: { ...FROM, tls: TLS }, syslog: { ...FROM, tls: TLS } });
+    for (const name of ['push', 'syslog']) {
+      expect(component(config, 'local.file', `${name}_certificate`)).toContain('detector       = "poll"');
+      expect(config).toContain(`local.file.${name}_certificate.content`);
+      expect(config).toContain(`"/etc/alloy-receivers/${name}-tls/tls.key"`);
+    }
+    expect(config).not.toContain('key_pem');
   });
 
   test.each(['push', 'firehose'] as const)('%s demands a certificate only if it has an authority', (name) => {
