@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENVIRONMENTS } from '../helpers/environments';
 import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../lib/environment/environment';
-import { environmentCharts, resolveEnvironment } from '../../lib/environment/environment';
 import { ROOT } from '../helpers/cli';
 import { labelsOfSources, type LineLabels } from './alloy-labels';
 
@@ -17,27 +16,22 @@ function documented(source: string): LineLabels {
   return { labels: ['cluster', ...named('label')].sort(), metadata: named('metadata').sort() };
 }
 
+const FROM = { clientNamespaces: ['shop'] };
+
 /** Every source is on, those that are off by default included. */
 const CHARTS = environmentCharts(
   resolveEnvironment('prod', {
     ...ENVIRONMENTS.prod?.props,
-    alloy: { cloudInit: { output: true }, hubble: true, files: [{ name: 'app', paths: ['/var/log/app/*.log'] }] },
+    alloy: {
+      ...{ cloudInit: { output: true }, hubble: true, files: [{ name: 'app', paths: ['/var/log/app/*.log'] }] },
+      ...{ push: FROM, syslog: FROM, firehose: { ...FROM, accessKey: { secretName: 'firehose' } } },
+    },
   } as EnvironmentProps),
 );
-/** Sources that are off by default. */
-const OFF = { push: true, syslog: true, firehose: { accessKey: { secretName: 'firehose' } } };
-const WITH_ALL = resolveEnvironment('prod', {
-  ...{ account: '111122223333', region: 'us-east-1', cluster: { create: {} }, network: { policies: false } },
-  alloy: OFF,
-});
-
-const CHARTS = environmentCharts(ENVIRONMENTS.prod as never);
-
 /** Labels that the rendered configurations of all Alloy workloads set. */
 const RENDERED = Object.assign(
   {},
-  ...[CHARTS, environmentCharts(WITH_ALL)]
-    .flatMap((charts) => charts.manifests())
+  ...CHARTS.manifests()
     .flatMap(({ objects }) => objects as unknown as { kind: string; data?: Record<string, string> }[])
     .flatMap(({ kind, data }) => (kind === 'ConfigMap' ? [data?.['config.alloy'] ?? ''] : []))
     .filter(Boolean)

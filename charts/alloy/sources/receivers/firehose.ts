@@ -5,7 +5,7 @@ import type { AlloyContext, SecretMount } from '../source';
 import { Receiver } from './receiver';
 import type { FirehoseSettings } from './settings';
 import { fixedTenant } from './tenant';
-import { certificateFile, httpServer, secretMount, tlsSecrets } from './tls';
+import { httpServer, httpServerFiles, secretMount, tlsSecrets } from './tls';
 
 const PORT = 9880;
 
@@ -66,7 +66,7 @@ export class FirehoseReceiver extends Receiver<FirehoseSettings> {
       .set('relabel_rules', relabel.exported('rules'))
       .set('forward_to', list(process.exported('receiver')))
       .add(httpServer(this.name, PORT, this.settings));
-    return [key, ...certificateFile(this.name, this.settings), relabel, source, process];
+    return [key, ...httpServerFiles(this.name, this.settings), relabel, source, process];
   }
 
   private get keyMount() {

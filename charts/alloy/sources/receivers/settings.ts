@@ -1,8 +1,9 @@
 import { EXAMPLE_CIDR, cidrFault } from '../../../input/cidr';
 import { NAMESPACE, OBJECT_NAME } from '../../../input/forms';
-import { type Problem, problemOfValue } from '../../../input/problems';
-import { fields, isReadable, type PropValidators, required, text, texts, type Validator } from '../../../input/props';
+import type { Problem } from '../../../input/problems';
+import { fields, type PropValidators, required, text, texts, type Validator } from '../../../input/props';
 import { tenantFault } from '../../../loki/tenants';
+import { switchOr } from '../settings';
 
 /** TLS of a receiver, from Secrets in Alloy's namespace, such as cert-manager makes them. */
 export interface ReceiverTls {
@@ -72,25 +73,14 @@ const RECEIVER: PropValidators<ReceiverSettings> = {
 
 const EXAMPLE = "{ clientNamespaces: ['shop'] }";
 
-/** True, false, or the settings of a receiver. */
-const switchOr =
-  (settings: Validator): Validator =>
-  (path, value) => {
-    if (value === undefined || typeof value === 'boolean') return [];
-    if (isReadable(value)) return settings(path, value);
-    return [
-      problemOfValue(path, value, { wrong: 'is not true, false or an object', fix: `write one such as ${EXAMPLE}` }),
-    ];
-  };
-
 /** Validator of the push API. */
 export const PUSH: Validator = switchOr((path, value) => {
   const problems = fields<PushSettings>(EXAMPLE, { ...RECEIVER, tenants: texts(TENANT) })(path, value);
   return problems.length > 0 ? problems : tenantProblems(path, value as PushSettings);
-});
+}, EXAMPLE);
 
 /** Validator of OTLP and syslog. */
-export const RECEIVER_SWITCH: Validator = switchOr(fields<ReceiverSettings>(EXAMPLE, RECEIVER));
+export const RECEIVER_SWITCH: Validator = switchOr(fields<ReceiverSettings>(EXAMPLE, RECEIVER), EXAMPLE);
 
 const KEY = {
   example: 'access-key',

@@ -4,7 +4,7 @@ import { structuredMetadata } from '../../stages/metadata';
 import type { AlloyContext, SourcePort } from '../source';
 import { Receiver } from './receiver';
 import { fixedTenant } from './tenant';
-import { certificateFile, sourceTls } from './tls';
+import { tlsFile, tlsFiles } from './tls';
 
 /** Ports of syslog in plain text, and over TLS as RFC 5425 has it. Those below 1024 are root's. */
 const PORT = 1514;
@@ -72,7 +72,15 @@ export class SyslogReceiver extends Receiver {
       .set('relabel_rules', relabel.exported('rules'))
       .set('forward_to', list(process.exported('receiver')))
       .add(this.listener());
-    return [...certificateFile(this.name, this.settings), relabel, source, process];
+    return [...this.files, relabel, source, process];
+  }
+
+  /**
+   * The certificate alone: the listener that it starts anew reads the key beside it. With the key as a component too, one
+   * of the two would change first, and a listener with halves of two pairs keeps its port without serving it.
+   */
+  private get files(): Block[] {
+    return this.settings.tls ? [tlsFile(this.name, 'certificate')] : [];
   }
 
   private listener(): Block {
@@ -82,6 +90,11 @@ export class SyslogReceiver extends Receiver {
       .set('use_incoming_timestamp', bool(true))
       .set('label_structured_data', bool(true))
       .set('labels', object({ job: text('syslog') }));
-    return tls ? block.add(sourceTls('tls_config', this.name, tls, 'ca_file')) : block;
+    const [certificate] = this.files;
+    if (!tls || !certificate) return block;
+    const { key, clientCa } = tlsFiles(this.name);
+    const config = new Block('tls_config').set('cert_pem', certificate.exported('content')).set('key_file', text(key));
+    if (tls.clientCaSecretName) config.set('ca_file', text(clientCa));
+    return block.add(config);
   }
 }

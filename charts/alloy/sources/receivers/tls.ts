@@ -1,7 +1,7 @@
 import { Block } from '../../language/syntax';
-import { number, reference, text } from '../../language/values';
+import { bool, number, text } from '../../language/values';
 import type { SecretMount } from '../source';
-import type { ReceiverSettings, ReceiverTls } from './settings';
+import type { ReceiverSettings } from './settings';
 
 /** Folder of the Secrets of receivers. */
 const FOLDER = '/etc/alloy-receivers';
@@ -41,39 +41,35 @@ export const tlsFiles = (receiver: string) => ({
 });
 
 /**
- * The certificate as a component. Alloy's sources read their files when they start, and would show a renewed certificate
- * only after a restart; a changed component starts their servers anew. The key stays a file, which they read then: as a
- * component of its own it would change a moment before or after, and a server with halves of two pairs does not start.
+ * A file of TLS as a component. Alloy's sources read their files when they start, and would show a renewed certificate
+ * only after a restart; a changed component starts their servers anew.
  */
-export function certificateFile(receiver: string, { tls }: ReceiverSettings): Block[] {
-  if (!tls) return [];
-  const file = new Block('local.file', `${receiver}_certificate`)
-    .set('filename', text(tlsFiles(receiver).certificate))
+export function tlsFile(receiver: string, part: 'certificate' | 'key'): Block {
+  return new Block('local.file', `${receiver}_${part}`)
+    .set('filename', text(tlsFiles(receiver)[part]))
+    .set('is_secret', bool(part === 'key'))
     .set('detector', text('poll'))
     .set('poll_frequency', text('1m'));
-  return [file];
 }
 
-/** Block `tls_config` of a source, or `tls`, with the names that each has. */
-export function sourceTls(
-  name: 'tls' | 'tls_config',
-  receiver: string,
-  { clientCaSecretName }: ReceiverTls,
-  clientCa: string,
-): Block {
-  const files = tlsFiles(receiver);
-  const block = new Block(name)
-    .set('cert_pem', reference(`local.file.${receiver}_certificate.content`))
-    .set('key_file', text(files.key));
-  return clientCaSecretName ? block.set(clientCa, text(files.clientCa)) : block;
-}
+/** Components that the block of `httpServer` needs. */
+export const httpServerFiles = (receiver: string, { tls }: ReceiverSettings): Block[] =>
+  tls ? [tlsFile(receiver, 'certificate'), tlsFile(receiver, 'key')] : [];
 
-/** Block `http` of a source of Loki that is a server. */
-export function httpServer(receiver: string, port: number, { tls }: ReceiverSettings): Block {
+/**
+ * Block `http` of a source of Loki that is a server. For a moment, its certificate and key may be of two pairs: it starts
+ * anew with the second of them.
+ */
+export function httpServer(receiver: string, port: number, settings: ReceiverSettings): Block {
   const http = new Block('http').set('listen_address', text('0.0.0.0')).set('listen_port', number(port));
-  if (!tls) return http;
-  const block = sourceTls('tls', receiver, tls, 'client_ca_file');
-  // Without it, a certificate is asked for and none is needed.
-  if (tls.clientCaSecretName) block.set('client_auth_type', text('RequireAndVerifyClientCert'));
-  return http.add(block);
+  const [certificate, key] = httpServerFiles(receiver, settings);
+  if (!certificate || !key) return http;
+  const tls = new Block('tls').set('cert_pem', certificate.exported('content')).set('key_pem', key.exported('content'));
+  if (settings.tls?.clientCaSecretName) {
+    tls
+      .set('client_ca_file', text(tlsFiles(receiver).clientCa))
+      // Without it, a certificate is asked for and none is needed.
+      .set('client_auth_type', text('RequireAndVerifyClientCert'));
+  }
+  return http.add(tls);
 }

@@ -168,13 +168,20 @@ describe('configuration', () => {
   });
 
   test('a renewed certificate is a changed component, and its key is read with it', () => {
-    const config = configOf({ push: { ...FROM, tls: TLS }, syslog: { ...FROM, tls: TLS } });
-    for (const name of ['push', 'syslog']) {
+    const config = configOf({
+      firehose: { ...FROM, ...KEY, tls: TLS },
+      push: { ...FROM, tls: TLS },
+      syslog: { ...FROM, tls: TLS },
+    });
+    for (const name of ['push', 'syslog', 'firehose']) {
       expect(component(config, 'local.file', `${name}_certificate`)).toContain('detector       = "poll"');
       expect(config).toContain(`local.file.${name}_certificate.content`);
       expect(config).toContain(`"/etc/alloy-receivers/${name}-tls/tls.key"`);
     }
-    expect(config).not.toContain('key_pem');
+    expect([...config.matchAll(/key_pem += (\S+)/g)].map(([, value]) => value)).toEqual([
+      ...['local.file.push_key.content', 'local.file.firehose_key.content'],
+    ]);
+    expect(component(config, 'local.file', 'push_key')).toContain('is_secret      = true');
   });
 
   test.each(['push', 'firehose'] as const)('%s demands a certificate only if it has an authority', (name) => {
