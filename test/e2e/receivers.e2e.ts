@@ -64,7 +64,7 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'receivers of a real
     const secrets: Record<string, SecretFiles> = {
       // With the line break that an editor leaves at the end of a file.
       credentials: { 'writer-password': { text: `${PASSWORD}\n` } },
-      'firehose-key': { 'access-key': { text: `${KEY}\n` } },
+      'firehose-access-key': { 'access-key': { text: `${KEY}\n` } },
     };
     const pod = new Pod({
       ...{ name: `alloy-receivers-${name}`, namespace: 'alloy', labels: template.metadata.labels, spec: template.spec },

@@ -33,7 +33,7 @@ export class FirehoseReceiver extends Receiver<FirehoseSettings> {
 
   public blocks(context: AlloyContext): Block[] {
     const { tenant } = this.settings;
-    const key = new Block('local.file', `${this.name}_key`)
+    const key = new Block('local.file', `${this.name}_access_key`)
       .set('filename', text(`${this.keyMount.path}/${this.keyMount.keys[0]}`))
       .set('is_secret', bool(true))
       .set('detector', text('poll'))
@@ -71,7 +71,7 @@ export class FirehoseReceiver extends Receiver<FirehoseSettings> {
 
   private get keyMount() {
     const { secretName, key = 'access-key' } = this.settings.accessKey;
-    return secretMount('firehose-key', secretName, key);
+    return secretMount('firehose-access-key', secretName, key);
   }
 }
 
