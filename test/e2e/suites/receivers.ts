@@ -74,7 +74,7 @@ export async function sendSyslog(socket: Socket, messages: readonly string[]): P
 }
 
 /** A request of Firehose. */
-export async function firehose(pod: Pod, records: readonly Buffer[], key: string, headers = {}): Promise<number> {
+async function firehose(pod: Pod, records: readonly Buffer[], key: string, headers = {}): Promise<number> {
   const response = await fetch(`http://${pod.address}:9880/awsfirehose/api/v1/push`, {
     method: 'POST',
     headers: {
