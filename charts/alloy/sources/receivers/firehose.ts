@@ -5,7 +5,7 @@ import type { AlloyContext, SecretMount } from '../source';
 import { Receiver } from './receiver';
 import type { FirehoseSettings } from './settings';
 import { fixedTenant } from './tenant';
-import { httpServer, httpServerFiles, secretMount, tlsSecrets } from './tls';
+import { certificateFile, httpServer, secretMount, tlsSecrets } from './tls';
 
 const PORT = 9880;
 
@@ -65,8 +65,8 @@ export class FirehoseReceiver extends Receiver<FirehoseSettings> {
       .set('use_incoming_timestamp', bool(true))
       .set('relabel_rules', relabel.exported('rules'))
       .set('forward_to', list(process.exported('receiver')))
-      .add(httpServer(this.name, PORT, this.settings));
-    return [key, ...httpServerFiles(this.name, this.settings), relabel, source, process];
+      .add(...httpServer(this.name, PORT, this.settings));
+    return [key, ...certificateFile(this.name, this.settings), relabel, source, process];
   }
 
   private get keyMount() {

@@ -4,7 +4,7 @@ import type { AlloyContext } from '../source';
 import { Receiver } from './receiver';
 import type { PushSettings } from './settings';
 import { chosenTenant, fixedTenant } from './tenant';
-import { httpServer, httpServerFiles } from './tls';
+import { certificateFile, httpServer } from './tls';
 
 /** Port of the push API. */
 const PORT = 3500;
@@ -42,7 +42,7 @@ export class PushReceiver extends Receiver<PushSettings> {
       .set('max_send_message_size', text(MAX_REQUEST))
       .set('relabel_rules', relabel.exported('rules'))
       .set('forward_to', list(process.exported('receiver')))
-      .add(httpServer(this.name, PORT, this.settings));
-    return [...httpServerFiles(this.name, this.settings), relabel, source, process];
+      .add(...httpServer(this.name, PORT, this.settings));
+    return [...certificateFile(this.name, this.settings), relabel, source, process];
   }
 }

@@ -4,7 +4,7 @@ import { structuredMetadata } from '../../stages/metadata';
 import type { AlloyContext, SourcePort } from '../source';
 import { Receiver } from './receiver';
 import { fixedTenant } from './tenant';
-import { tlsFile, tlsFiles } from './tls';
+import { certificateFile, tlsFiles } from './tls';
 
 /** Ports of syslog in plain text, and over TLS as RFC 5425 has it. Those below 1024 are root's. */
 const PORT = 1514;
@@ -72,15 +72,7 @@ export class SyslogReceiver extends Receiver {
       .set('relabel_rules', relabel.exported('rules'))
       .set('forward_to', list(process.exported('receiver')))
       .add(this.listener());
-    return [...this.files, relabel, source, process];
-  }
-
-  /**
-   * The certificate alone: the listener that it starts anew reads the key beside it. With the key as a component too, one
-   * of the two would change first, and a listener with halves of two pairs keeps its port without serving it.
-   */
-  private get files(): Block[] {
-    return this.settings.tls ? [tlsFile(this.name, 'certificate')] : [];
+    return [...certificateFile(this.name, this.settings), relabel, source, process];
   }
 
   private listener(): Block {
@@ -90,7 +82,7 @@ export class SyslogReceiver extends Receiver {
       .set('use_incoming_timestamp', bool(true))
       .set('label_structured_data', bool(true))
       .set('labels', object({ job: text('syslog') }));
-    const [certificate] = this.files;
+    const [certificate] = certificateFile(this.name, this.settings);
     if (!tls || !certificate) return block;
     const { key, clientCa } = tlsFiles(this.name);
     const config = new Block('tls_config').set('cert_pem', certificate.exported('content')).set('key_file', text(key));

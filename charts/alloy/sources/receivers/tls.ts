@@ -1,5 +1,5 @@
 import { Block } from '../../language/syntax';
-import { bool, number, text } from '../../language/values';
+import { number, text } from '../../language/values';
 import type { SecretMount } from '../source';
 import type { ReceiverSettings } from './settings';
 
@@ -41,35 +41,39 @@ export const tlsFiles = (receiver: string) => ({
 });
 
 /**
- * A file of TLS as a component. Alloy's sources read their files when they start, and would show a renewed certificate
- * only after a restart; a changed component starts their servers anew.
+ * The certificate of a receiver as a component, none without TLS. Alloy's sources read their files when their servers
+ * start, and would show a renewed certificate only after a restart; a changed component starts a server anew, which then
+ * reads both files.
+ *
+ * The key is no component: one of the two would change before the other, and with halves of two pairs a server of HTTP
+ * ends the whole process, and one of syslog keeps its port without serving it.
  */
-export function tlsFile(receiver: string, part: 'certificate' | 'key'): Block {
-  return new Block('local.file', `${receiver}_${part}`)
-    .set('filename', text(tlsFiles(receiver)[part]))
-    .set('is_secret', bool(part === 'key'))
+export function certificateFile(receiver: string, { tls }: ReceiverSettings): Block[] {
+  if (!tls) return [];
+  const file = new Block('local.file', `${receiver}_certificate`)
+    .set('filename', text(tlsFiles(receiver).certificate))
     .set('detector', text('poll'))
     .set('poll_frequency', text('1m'));
+  return [file];
 }
 
-/** Components that the block of `httpServer` needs. */
-export const httpServerFiles = (receiver: string, { tls }: ReceiverSettings): Block[] =>
-  tls ? [tlsFile(receiver, 'certificate'), tlsFile(receiver, 'key')] : [];
-
-/**
- * Block `http` of a source of Loki that is a server. For a moment, its certificate and key may be of two pairs: it starts
- * anew with the second of them.
- */
-export function httpServer(receiver: string, port: number, settings: ReceiverSettings): Block {
+/** Blocks of a source of Loki that is a server. */
+export function httpServer(receiver: string, port: number, settings: ReceiverSettings): Block[] {
   const http = new Block('http').set('listen_address', text('0.0.0.0')).set('listen_port', number(port));
-  const [certificate, key] = httpServerFiles(receiver, settings);
-  if (!certificate || !key) return http;
-  const tls = new Block('tls').set('cert_pem', certificate.exported('content')).set('key_pem', key.exported('content'));
+  const [certificate] = certificateFile(receiver, settings);
+  if (!certificate) return [http];
+  const files = tlsFiles(receiver);
+  const tls = new Block('tls').set('cert_file', text(files.certificate)).set('key_file', text(files.key));
   if (settings.tls?.clientCaSecretName) {
     tls
-      .set('client_ca_file', text(tlsFiles(receiver).clientCa))
+      .set('client_ca_file', text(files.clientCa))
       // Without it, a certificate is asked for and none is needed.
       .set('client_auth_type', text('RequireAndVerifyClientCert'));
   }
-  return http.add(tls);
+  // The server of gRPC, which serves nothing here, is part of the same server. HTTP takes no content beside its files.
+  const grpc = new Block('grpc')
+    .set('listen_address', text('127.0.0.1'))
+    .set('listen_port', number(0))
+    .add(new Block('tls').set('cert_pem', certificate.exported('content')));
+  return [http.add(tls), grpc];
 }

@@ -178,10 +178,8 @@ describe('configuration', () => {
       expect(config).toContain(`local.file.${name}_certificate.content`);
       expect(config).toContain(`"/etc/alloy-receivers/${name}-tls/tls.key"`);
     }
-    expect([...config.matchAll(/key_pem += (\S+)/g)].map(([, value]) => value)).toEqual([
-      ...['local.file.push_key.content', 'local.file.firehose_key.content'],
-    ]);
-    expect(component(config, 'local.file', 'push_key')).toContain('is_secret      = true');
+    // A key that changes alone would end the process.
+    expect(config).not.toContain('key_pem');
   });
 
   test.each(['push', 'firehose'] as const)('%s demands a certificate only if it has an authority', (name) => {
