@@ -58,6 +58,12 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'receivers of a real
     const { template } = objects.one('Deployment', 'alloy-receivers', 'alloy').spec as {
       template: { metadata: { labels: Record<string, string> }; spec: PodSpec };
     };
+    // Certificates and keys are looked at every other second, so that a test can wait for it.
+    const { data } = objects.one('ConfigMap', 'alloy-receivers', 'alloy') as unknown as {
+      data: Record<string, string>;
+    };
+    const config = data['config.alloy'] ?? '';
+    data['config.alloy'] = config.replace(/((?:poll_frequency|reload_interval) += )"1m"/g, '$1"2s"');
     const hosts = join(folder, 'hosts');
     writeFileSync(hosts, `${HOST.self} loki-gateway.loki.svc.cluster.local\n`);
     mkdirSync(join(folder, 'pods'), { recursive: true });

@@ -1,9 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { Authority, type Certificate } from '../rig/certificates';
 import { otlpJson } from '../rig/otlp';
 import type { SecretFiles } from '../rig/passwords';
+import { waitFor } from '../rig/wait';
 import { arrived, cloudWatch, nanoseconds, type ReceiversRig, sendSyslog, streams } from './receivers';
 
 const RECEIVERS = ['push', 'otlp', 'syslog', 'firehose'] as const;
@@ -15,6 +17,9 @@ interface Client {
   readonly key?: string;
 }
 
+/** Certificate that follows the first one of the servers. */
+let renewed: Certificate;
+
 const clients: Record<'right' | 'nameless' | 'stranger' | 'trusting-another', Client> = {} as never;
 
 /** Secrets of the receivers' TLS, for a pod with an address. They are those of cert-manager, one authority for each side. */
@@ -23,6 +28,7 @@ export function TLS_SECRETS(folder: string, address: string): Record<string, Sec
     (name) => new Authority(join(folder, name), name),
   ) as [Authority, Authority, Authority];
   const { cert, key } = servers.sign('alloy-receivers', `IP:${address}`);
+  renewed = servers.sign('renewed', `IP:${address}`);
   const of = (certificate: Certificate, ca = servers.cert): Client => ({ ca, ...certificate });
   const shop = own.sign('shop', 'DNS:shop');
   Object.assign(clients, {
@@ -122,4 +128,39 @@ export function receiverTlsTests(rig: () => ReceiversRig, key: string): void {
     const plain = fetch(`http://${rig().pod.address}:4318/v1/logs`, { method: 'POST', body: '{}' });
     expect(await plain.then(({ status }) => status)).toBe(400);
   });
+
+  test('a renewed certificate is shown by all of them, without a restart, and lines arrive', async () => {
+    for (const receiver of RECEIVERS) {
+      const folder = rig().pod.volume(`${receiver}-tls`);
+      writeFileSync(join(folder, 'tls.key'), renewed.key);
+      writeFileSync(join(folder, 'tls.crt'), renewed.cert);
+    }
+    let names: unknown[] = [];
+    await waitFor(
+      async () => {
+        names = await Promise.all([3500, 4317, 4318, 6514, 9880].map(shown));
+        return names.every((name) => name === 'renewed');
+      },
+      30,
+      () => `${names.join(' ')}\n${rig().pod.log.slice(-2000)}`,
+    );
+    for (const receiver of RECEIVERS) {
+      await SENDS[receiver](clients.right, `${receiver} afterwards`);
+      const [tenant, query] = QUERIES[receiver];
+      const lines = await arrived(rig(), tenant, query, 2);
+      expect(lines.map(({ text }) => text)).toEqual([`${receiver} of a client`, `${receiver} afterwards`]);
+    }
+    expect(rig().pod.restarts).toBe(0);
+  });
+
+  /** Name in the certificate that a port shows; undefined if it takes no connection. */
+  function shown(port: number): Promise<string | string[] | undefined> {
+    return new Promise((resolve) => {
+      const socket = connect({ host: rig().pod.address, port, ...clients.right }, () => {
+        resolve(socket.getPeerCertificate().subject.CN);
+        socket.end();
+      });
+      socket.once('error', () => resolve(undefined));
+    });
+  }
 }
