@@ -42,7 +42,11 @@ const PROCESSING = [
 
 const FROM = { clientNamespaces: ['shop'] };
 const ACCESS_KEY = { accessKey: { secretName: 'firehose' } };
-const RECEIVERS = { push: { ...FROM, tenants: ['main', 'team-a'] }, syslog: FROM, firehose: { ...FROM, ...ACCESS_KEY } };
+const RECEIVERS = {
+  push: { ...FROM, tenants: ['main', 'team-a'] },
+  syslog: FROM,
+  firehose: { ...FROM, ...ACCESS_KEY },
+};
 const SECURE = { ...FROM, tls: { secretName: 'receiver-tls', clientCaSecretName: 'clients' } };
 const WITH_TLS = { push: SECURE, otlp: SECURE, syslog: SECURE, firehose: { ...SECURE, ...ACCESS_KEY } };
 
