@@ -22,6 +22,7 @@ const CLUSTER = 'k8s.cluster.name';
  */
 export class OtlpReceiver extends Receiver {
   public readonly name = 'otlp';
+  public readonly endsInLoki = true;
   public readonly ports = [
     { name: 'otlp-grpc', port: GRPC_PORT },
     { name: 'otlp-http', port: HTTP_PORT },
