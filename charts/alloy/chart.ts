@@ -4,12 +4,15 @@ import { DEFAULT_NAMESPACES } from '../defaults';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import { IMAGES } from '../kubernetes/images';
 import { PodSecurity } from '../kubernetes/namespaces';
+import type { Problem } from '../input/problems';
 import { propProblems, refuse } from '../input/props';
 import type { AlloyChartProps } from './chart-props';
 import { collectorSelector } from './collectors/collector';
 import { collectorsOf } from './collectors/collectors';
 import { addCollector } from './collectors/objects';
 import { PROCESSING } from './config';
+import { checkDestinations } from './destinations/validate';
+import type { AlloyPipeline } from './pipeline';
 import { processingProblems, unknownSources } from './processing/together';
 import { fileTenantProblems } from './sources/files/settings';
 import { type AlloyKafka, sourceProblemsOf, topicProblems } from './kafka/props';
@@ -20,6 +23,9 @@ import { ALLOY } from './validate';
 export type { AlloyChartProps } from './chart-props';
 export type { AlloyCollectorProps } from './collectors/props';
 export { COLLECTOR_KINDS, type CollectorKind } from './collectors/kinds';
+export type { AlloyDestination, DestinationFilter, LineSelection } from './destinations/destination';
+export type { NodeLabelKind, NodeLabels, OwnNodeLabel } from './destinations/node-labels';
+export type { CertificateAuthority, DestinationPods, LokiDestination, SecretKey } from './destinations/remote-loki';
 export type {
   AlloyKafka,
   KafkaIam,
@@ -33,6 +39,17 @@ export type { AlloyPipeline } from './pipeline';
 export type * from './processing/settings';
 export type { AlloySources } from './sources/library';
 export type * from './sources/settings-types';
+
+/** Problems of fields that lines do not pass on their way to Kafka. */
+function besideKafka(pipeline: AlloyPipeline): Problem[] {
+  return (['nodeLabels', 'destinations'] as const)
+    .filter((field) => pipeline[field] !== undefined)
+    .map((field) => ({
+      path: `alloy.${field}`,
+      found: 'has no effect on lines that go to Kafka, and there is alloy.kafka',
+      fix: 'leave one of the two out',
+    }));
+}
 
 /**
  * Grafana Alloy: a DaemonSet that reads the logs of nodes and of their pods, a collector of Kubernetes events, and
@@ -74,7 +91,8 @@ export class AlloyChart extends Chart {
     this.namespaceName = props.namespace ?? DEFAULT_NAMESPACES.alloy;
     checkRoutes(routes, endpoint);
     refuse(fileTenantProblems('alloy.files', props.sources?.files ?? [], endpoint.tenants));
-    if (props.pipeline?.kafka) refuse(topicProblems('alloy.kafka', endpoint.tenants));
+    if (props.pipeline?.kafka)
+      refuse([...topicProblems('alloy.kafka', endpoint.tenants), ...besideKafka(props.pipeline)]);
     refuse(sourceProblemsOf(props.sources?.kafkaTopics ?? [], endpoint.tenants));
     checkReceivers(props.sources, endpoint);
     const context = {
@@ -97,6 +115,7 @@ export class AlloyChart extends Chart {
       ...processingProblems(PROCESSING, processing, endpoint.tenants),
       ...unknownSources(PROCESSING, processing, names),
     ]);
+    checkDestinations(context.pipeline.destinations, names, endpoint);
     const added = collectors.map((collector) => ({
       name: collector.name,
       ...addCollector(this, collector, context),

@@ -2,7 +2,8 @@ import type { LokiEndpoint } from '../endpoint/endpoint';
 import { InputError, type Problem } from '../input/problems';
 import { kindOf, messageOf } from '../input/show';
 import { runUserCode } from '../input/user-code';
-import { destination } from './destinations/loki';
+import type { Egress } from './destinations/egress';
+import { nodeLabelBudget, nodeLabelConflicts } from './destinations/node-labels';
 import { kafkaLabels } from './kafka/labels';
 import { carried } from './kafka/metadata';
 import { KafkaProducer } from './kafka/producer';
@@ -17,6 +18,7 @@ import { sharedFiles } from './sources/files/shared';
 import { placeOf } from './sources/place';
 import type { AlloyContext, AlloyRoute, AlloySource } from './sources/source';
 import { sourceProblems } from './sources/validate';
+import { lineNames } from './stages/names';
 
 /** Input of one Alloy configuration. */
 export interface AlloyConfigProps {
@@ -37,6 +39,9 @@ export interface AlloyConfigProps {
 
   /** Processing of lines between their sources and Loki. */
   readonly pipeline: AlloyPipeline;
+
+  /** Way of lines to their destinations. */
+  readonly egress: Egress;
 }
 
 /**
@@ -45,29 +50,38 @@ export interface AlloyConfigProps {
  * @throws InputError if it would lose logs silently or Alloy could not load it: two components of one name, two
  * sources of one file, a source without the mount or the environment variable it reads
  */
-export function alloyConfig({ endpoint, clusterName, path, sources, routes, pipeline }: AlloyConfigProps): string {
+export function alloyConfig(props: AlloyConfigProps): string {
+  const { endpoint, clusterName, path, sources, routes, pipeline, egress } = props;
   const { processing = [] } = pipeline;
-  const write = destination(endpoint, clusterName);
   const producer = sources.find((source) => source instanceof KafkaProducer);
   const placed = new Set<string>();
   const stages = (source: string): Block[] => {
     placed.add(source);
     return processingStages(processing, source);
   };
-  const context = { endpoint, clusterName, routes, receiver: producer?.receiver ?? write.exported('receiver'), stages };
+  const context = { endpoint, clusterName, routes, stages, namespaceMarks: egress.marks };
   const parts = sources.map((source) => {
     const at = placeOf(path, source);
-    return { path: at, source, blocks: blocksOf(at, source, context) };
+    return {
+      path: at,
+      source,
+      blocks: blocksOf(at, source, { ...context, receiver: producer?.receiver ?? egress.receiver(source.name) }),
+    };
   });
-  const ends = producer !== undefined || sources.every((source) => source.endsInLoki) ? [] : [write];
+  const own = parts.flatMap(({ blocks }) => blocks);
+  const ends = producer !== undefined || sources.every((source) => source.endsInLoki) ? [] : egress.blocks;
   const problems = [
     ...parts.flatMap(({ path: at, source, blocks }) => sourceProblems(at, source, blocks)),
     ...duplicateProblems([{ path, blocks: ends }, ...parts]),
     ...parts.flatMap(({ source: { name }, blocks }) => [
       ...unplacedProblems(processing, name, placed),
-      ...labelProblems(PROCESSING, processing, { name, blocks }, [write]),
+      ...labelProblems(PROCESSING, processing, { name, blocks }, egress.blocks),
     ]),
     ...sharedFiles(parts),
+    ...nodeLabelConflicts(NODE_LABELS, pipeline.nodeLabels ?? {}, lineNames(own)),
+    ...parts.flatMap(({ source: { name }, blocks }) =>
+      nodeLabelBudget(NODE_LABELS, name, labelFlow(blocks, []).last, labelFlow(blocks, egress.blocks).last),
+    ),
   ];
   if (problems.length > 0) throw new InputError(problems);
   const way = ({ path: at, blocks }: Pick<(typeof parts)[number], 'path' | 'blocks'>): Block[] =>
@@ -104,6 +118,9 @@ function blocksOf(path: string, source: AlloySource, context: AlloyContext): Blo
   throw new InputError([{ path, found: `returns ${kindOf(blocks)} that is not a list of Blocks`, fix }]);
 }
 
+/** Path of the labels of nodes. */
+const NODE_LABELS = 'alloy.nodeLabels';
+
 /** Path of the entries of processing. */
 export const PROCESSING = 'alloy.processing';
 
@@ -124,7 +141,7 @@ function unplacedProblems(entries: readonly AlloyProcessing[], source: string, p
 }
 
 /** Problems of components that have the same name, which Alloy refuses to start with. */
-function duplicateProblems(parts: readonly { readonly path: string; readonly blocks: Block[] }[]): Problem[] {
+function duplicateProblems(parts: readonly { readonly path: string; readonly blocks: readonly Block[] }[]): Problem[] {
   const components = parts.flatMap(({ path, blocks }) => blocks.map(({ id }) => ({ path, id })));
   return components
     .filter(({ id }, index) => components.findIndex((other) => other.id === id) < index)

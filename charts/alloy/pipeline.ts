@@ -1,4 +1,7 @@
 import type { PropValidators } from '../input/props';
+import type { AlloyDestination } from './destinations/destination';
+import { type NodeLabels, nodeLabels } from './destinations/node-labels';
+import { destinations } from './destinations/validate';
 import { type AlloyKafka, kafka } from './kafka/props';
 import type { AlloyProcessing } from './processing/settings';
 import { processing } from './processing/validate';
@@ -8,6 +11,12 @@ export interface AlloyPipeline {
   /** Entries for chosen lines: which become one, are dropped or redacted, what is read from them. @default - they are sent as they are */
   readonly processing?: readonly AlloyProcessing[];
 
+  /** Labels of the node on every line that is read on it. @default - only `node_name` */
+  readonly nodeLabels?: NodeLabels;
+
+  /** Destinations of lines beside this environment's Loki, and which lines each gets. @default - that Loki gets all */
+  readonly destinations?: readonly AlloyDestination[];
+
   /** Kafka between the collectors and Loki. @default - collectors send to Loki itself */
   readonly kafka?: AlloyKafka;
 }
@@ -15,5 +24,7 @@ export interface AlloyPipeline {
 /** Validators of the fields. To add one, declare it above. */
 export const PIPELINE_VALIDATORS: PropValidators<AlloyPipeline> = {
   processing,
+  nodeLabels,
+  destinations,
   kafka,
 };

@@ -65,6 +65,34 @@ const valid = (): Record<string, unknown> => ({
     nodeLabel: true,
     extraSources: [],
     collectors: [],
+    nodeLabels: {
+      zone: true,
+      nodePool: 'metadata',
+      instanceType: 'label',
+      labels: ['example.com/team', { key: 'tier', name: 'node_tier', as: 'label' }],
+    },
+    destinations: [
+      { here: { except: { namespaces: ['load-*'] } } },
+      {
+        name: 'central',
+        only: {
+          sources: ['pods', 'audit'],
+          namespaces: ['shop', 'team-*'],
+          labels: { app: ['cart', 'a*'], stream: 'stderr' },
+        },
+        except: { sources: ['journal'], labels: { container: 'proxy' } },
+        loki: {
+          url: 'https://loki.example.com:3100',
+          tenant: 'all',
+          username: 'shipper',
+          passwordSecret: { name: 'central-loki', key: 'password' },
+          ca: { secret: 'central-loki', key: 'ca.crt' },
+          headers: { 'X-Region': 'eu' },
+          pods: { namespace: 'logs', port: 3100 },
+          attempts: 5,
+        },
+      },
+    ],
     processing: [
       {
         namespaces: ['shop'],

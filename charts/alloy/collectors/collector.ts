@@ -4,6 +4,7 @@ import type { CredentialsClient } from '../../endpoint/credentials/source';
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import type { WorkloadIdentity } from '../../endpoint/identity';
 import type { ContainerResources } from '../../kubernetes/workload';
+import type { EgressNeeds } from '../destinations/egress';
 import type { AlloyPipeline } from '../pipeline';
 import type { AlloyRoute, AlloySource } from '../sources/source';
 import type { CollectorKind } from './kinds';
@@ -84,6 +85,9 @@ export interface PlacedCollector extends Collector {
 
   /** Identity of its pods in AWS. @default - none: its password is not read with a role */
   readonly identity?: WorkloadIdentity;
+
+  /** Needs of the destinations of its lines. */
+  readonly egress: EgressNeeds;
 }
 
 /** Results of adding a collector to a chart. */

@@ -2,7 +2,9 @@ import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../../kubernetes/network';
 import type { AlloySource, SourceConnection } from '../sources/source';
+import type { EgressConnection } from '../destinations/outlet';
 import type { CollectorContext, PlacedCollector } from './collector';
+import { distinct } from './distinct';
 import { HTTP_PORT } from './pod';
 
 /**
@@ -15,7 +17,7 @@ export function networkPolicy(
   collector: PlacedCollector,
   { endpoint, metricsNamespaces, metricsPods }: CollectorContext,
 ): unknown {
-  const { metadata, selector, sources, clientNamespaces } = collector;
+  const { metadata, selector, sources, clientNamespaces, egress } = collector;
   const shared = portsOf(sources.filter((source) => !source.clients));
   return k8s.KubeNetworkPolicy.manifest({
     metadata,
@@ -32,16 +34,20 @@ export function networkPolicy(
       ]),
       egress: [
         DNS_EGRESS,
-        { to: [namespacePeer(endpoint.namespace, LokiEndpoint.GATEWAY_LABELS)], ports: tcp(LokiEndpoint.GATEWAY_PORT) },
+        ...(egress.usesGateway
+          ? [
+              {
+                to: [namespacePeer(endpoint.namespace, LokiEndpoint.GATEWAY_LABELS)],
+                ports: tcp(LokiEndpoint.GATEWAY_PORT),
+              },
+            ]
+          : []),
         // EKS runs the API server outside the cluster, at addresses that AWS changes at will: neither a pod nor a
         // fixed range to name here.
-        ...(sources.some(({ rules }) => rules.length > 0) ? [{ ports: tcp(443) }] : []),
-        ...sources.flatMap(({ connections = [] }) =>
-          connections.map(({ namespace, ...connection }) => ({
-            ...(namespace ? { to: [namespacePeer(namespace)] } : {}),
-            ports: [policyPort(connection)],
-          })),
-        ),
+        ...distinct([
+          ...([...sources, egress].some(({ rules }) => rules.length > 0) ? [{ ports: tcp(443) }] : []),
+          ...[...sources, egress].flatMap(({ connections = [] }) => connections.map(egressRule)),
+        ]),
       ],
     },
   });
@@ -58,6 +64,11 @@ const clientsOf = ({ clients, ports = [] }: AlloySource): k8s.NetworkPolicyPeer[
         ...clients.ranges.map((cidr): k8s.NetworkPolicyPeer => ({ ipBlock: { cidr } })),
       ]
     : [];
+
+function egressRule({ namespace, cidr, podLabels, ...connection }: EgressConnection): k8s.NetworkPolicyEgressRule {
+  const to = namespace ? [namespacePeer(namespace, podLabels)] : cidr ? [{ ipBlock: { cidr } }] : undefined;
+  return { ...(to ? { to } : {}), ports: [policyPort(connection)] };
+}
 
 function policyPort({ port, protocol = 'TCP' }: Omit<SourceConnection, 'namespace'>): k8s.NetworkPolicyPort {
   return { protocol, port: k8s.IntOrString.fromNumber(port) };

@@ -6,6 +6,7 @@ import { WorkloadIdentity } from '../../endpoint/identity';
 import { addObject, MANAGED_BY } from '../../kubernetes/objects';
 import { InputError } from '../../input/problems';
 import { alloyConfig } from '../config';
+import { egressOf } from '../destinations/egress';
 import {
   type AddedCollector,
   type Collector,
@@ -13,6 +14,7 @@ import {
   collectorSelector,
   type PlacedCollector,
 } from './collector';
+import { distinct } from './distinct';
 import { EVERY_NODE } from './every-node';
 import type { CollectorKind } from './kinds';
 import { networkPolicy } from './network';
@@ -30,7 +32,9 @@ const KINDS: Record<CollectorKind, KindObjects> = {
 /** Adds all objects of a collector to a chart. */
 export function addCollector(chart: Chart, collector: Collector, context: CollectorContext): AddedCollector {
   const { endpoint, namespace } = context;
-  const config = alloyConfig({ ...context, path: collector.path, sources: collector.sources });
+  const isOnNode = collector.kind === 'every-node';
+  const egress = egressOf({ ...context, sources: collector.sources, isOnNode });
+  const config = alloyConfig({ ...context, path: collector.path, sources: collector.sources, egress });
   const selector = collectorSelector(collector.component);
   const metadata: k8s.ObjectMeta = { name: collector.name, namespace, labels: { ...selector, ...MANAGED_BY } };
   const kind = KINDS[collector.kind];
@@ -41,9 +45,9 @@ export function addCollector(chart: Chart, collector: Collector, context: Collec
   const identity = endpoint.credentials.podIdentity(client);
   checkIdentity(collector, identity);
   const kafkaIdentity = kafkaIdentityOf(collector, context, identity);
-  const rules = distinct(collector.sources.flatMap((source) => source.rules));
+  const rules = distinct([...collector.sources.flatMap((source) => source.rules), ...egress.rules]);
   // With IAM the container itself uses the role.
-  const placed = { ...collector, metadata, selector, client, identity: kafkaIdentity ? undefined : identity };
+  const placed = { ...collector, metadata, selector, client, identity: kafkaIdentity ? undefined : identity, egress };
 
   addObject(
     chart,
@@ -55,7 +59,10 @@ export function addCollector(chart: Chart, collector: Collector, context: Collec
   for (const object of endpoint.credentials.objects(client)) addObject(chart, object);
   if (rules.length > 0) addPermissions(chart, metadata, rules);
   addObject(chart, k8s.KubeConfigMap.manifest({ metadata, data: { [CONFIG_KEY]: config } }));
-  addObject(chart, kind.workload(placed, context), [CREDENTIALS_VOLUME]);
+  addObject(chart, kind.workload(placed, context), [
+    ...(egress.usesGateway ? [CREDENTIALS_VOLUME] : []),
+    ...egress.files.map(({ volume }) => volume),
+  ]);
   addObject(chart, service(placed, kind.hasAddress));
   if (kind.budget) addObject(chart, kind.budget(placed));
   if (context.networkPolicies) addObject(chart, networkPolicy(placed, context));
@@ -117,9 +124,4 @@ function kafkaIdentityOf(
     throw new InputError([{ path, found, fix: 'leave it out' }]);
   }
   return new WorkloadIdentity({ namespace, serviceAccountName: name, roleArn });
-}
-
-/** Each rule once. */
-function distinct(rules: k8s.PolicyRule[]): k8s.PolicyRule[] {
-  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }

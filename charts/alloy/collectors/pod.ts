@@ -10,6 +10,7 @@ import {
   restrictedPod,
   tcpProbe,
 } from '../../kubernetes/workload';
+import type { EgressFile } from '../destinations/outlet';
 import type { AlloySource, HostMount, SecretMount } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 
@@ -73,7 +74,7 @@ export function podTemplate(
   context: CollectorContext,
   shape: PodShape,
 ): k8s.PodTemplateSpec {
-  const { metadata, sources, identity } = collector;
+  const { metadata, sources, identity, egress, client } = collector;
   const mounts = widest(unique(sources.flatMap((source) => source.mounts)));
   const secrets = secretsOf(sources);
   return {
@@ -84,7 +85,7 @@ export function podTemplate(
     spec: {
       serviceAccountName: collector.name,
       // Only sources with permissions talk to the API server.
-      automountServiceAccountToken: sources.some((source) => source.rules.length > 0),
+      automountServiceAccountToken: [...sources, egress].some(({ rules }) => rules.length > 0),
       enableServiceLinks: false,
       // Alloy itself takes up to 15 s to send its queue; the rest is for requests in flight.
       terminationGracePeriodSeconds: 60,
@@ -92,7 +93,8 @@ export function podTemplate(
       containers: [container(collector, context, shape, mounts)],
       volumes: [
         { name: 'config', configMap: { name: collector.name } },
-        context.endpoint.credentials.volume(collector.client),
+        ...(egress.usesGateway ? [context.endpoint.credentials.volume(client)] : []),
+        ...egress.files.map((file) => egressVolume(file, client.isRoot)),
         ...(shape.storage ? [{ name: STORAGE_VOLUME, ...shape.storage }] : []),
         { name: 'tmp', emptyDir: {} },
         ...secrets.map(secretVolume),
@@ -103,7 +105,7 @@ export function podTemplate(
 }
 
 function container(
-  { sources, resources: size }: PlacedCollector,
+  { sources, resources: size, egress }: PlacedCollector,
   { image }: CollectorContext,
   shape: PodShape,
   mounts: HostMount[],
@@ -122,7 +124,7 @@ function container(
       '--stability.level=generally-available',
       '--disable-reporting',
     ],
-    env: [...unique(sources.flatMap((source) => source.env)), goMemoryLimit(size)],
+    env: [...unique([...sources, egress].flatMap(({ env }) => env)), goMemoryLimit(size)],
     ports: [
       { name: HTTP_PORT_NAME, containerPort: HTTP_PORT, protocol: 'TCP' },
       ...sources.flatMap(({ ports = [] }) =>
@@ -142,7 +144,10 @@ function container(
     securityContext: shape.container,
     volumeMounts: [
       { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
-      { name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true },
+      ...(egress.usesGateway
+        ? [{ name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true }]
+        : []),
+      ...egress.files.map(({ volume, folder }) => ({ name: volume, mountPath: folder, readOnly: true })),
       { name: STORAGE_VOLUME, mountPath: STORAGE_PATH },
       { name: 'tmp', mountPath: '/tmp' },
       ...[...secretsOf(sources), ...mounts].map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
@@ -158,9 +163,14 @@ const secretVolume = ({ name, secretName, keys }: SecretMount): k8s.Volume => ({
   name,
   secret: { secretName, items: keys.map((key) => ({ key, path: key })) },
 });
+/** Volume with a file of a destination. Where the container runs as root, only root reads passwords. */
+function egressVolume({ volume, secret, key }: EgressFile, isRoot: boolean): k8s.Volume {
+  const items = [{ key, path: key }];
+  return { name: volume, secret: { secretName: secret, items, ...(isRoot ? { defaultMode: 0o400 } : {}) } };
+}
 
 /** Each name once: sources may share mounts and variables. */
-function unique<T extends { readonly name: string }>(items: T[]): T[] {
+function unique<T extends { readonly name: string }>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [item.name, item])).values()];
 }
 

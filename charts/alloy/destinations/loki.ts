@@ -5,7 +5,7 @@ import { number, object, text } from '../language/values';
 /**
  * Longest pause between two attempts. With Alloy's own 5 minutes, logs would wait that long after Loki is back.
  */
-const MAX_BACKOFF = '1m';
+export const MAX_BACKOFF = '1m';
 
 /**
  * Destination of all logs: a Loki behind its gateway.

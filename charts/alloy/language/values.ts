@@ -76,10 +76,28 @@ export class CodeValue extends Value {
   }
 }
 
-/** A list. */
-class ListValue extends Value {
+/** Several items of a list, in the place of one. */
+class ItemsValue extends Value {
   constructor(private readonly items: Value[]) {
     super();
+  }
+
+  public override get parts(): Value[] {
+    return this.items;
+  }
+
+  public print(indent: number): string {
+    return this.items.map((item) => item.print(indent)).join(', ');
+  }
+}
+
+/** A list. */
+class ListValue extends Value {
+  private readonly items: Value[];
+
+  constructor(items: Value[]) {
+    super();
+    this.items = items.flatMap((item) => (item instanceof ItemsValue ? item.parts : [item]));
   }
 
   public override get parts(): Value[] {
@@ -231,6 +249,12 @@ export function nothing(): Value {
 /** A list of values, on one line if it is short and each of its values fits on one line. */
 export function list(...items: Value[]): Value {
   return new ListValue(items);
+}
+
+/** Several values that stand where a list has one item. */
+export function items(...values: Value[]): Value {
+  const [first] = values;
+  return values.length === 1 && first ? first : new ItemsValue(values);
 }
 
 /** A list of strings. */

@@ -6,7 +6,7 @@ import { isFor, selectedLabels, selectedSources } from './selection';
 import type { AlloyProcessing } from './settings';
 
 /** Most labels of a line that Loki accepts: `max_label_names_per_series`. */
-const MAX_LABELS = 15;
+export const MAX_LABELS = 15;
 
 /** Problems of the labels that entries select by, limit by and set, for one source. */
 export function labelProblems(

@@ -32,6 +32,8 @@ export class EventsSource implements AlloySource {
   /** Each further Alloy would send all events again. */
   public readonly runsOn: readonly CollectorKind[] = ['one-replica'];
 
+  public readonly marksNamespace = true;
+
   public blocks(context: AlloyContext): Block[] {
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
       new Block('stage.json').set('expressions', object(Object.fromEntries(FIELDS.map((name) => [name, text(name)])))),
@@ -39,6 +41,7 @@ export class EventsSource implements AlloySource {
       ...context.stages(this.name),
       // Before `namespace` stops being a label.
       ...routeStages(context.routes),
+      ...context.namespaceMarks(),
       structuredMetadata(...FIELDS, 'namespace', 'level'),
       // The name of the component: lines sent again after a restart must be of the same stream.
       new Block('stage.label_drop').set('values', list(text('instance'))),

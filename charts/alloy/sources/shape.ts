@@ -65,6 +65,7 @@ const PARTS: PropValidators<Omit<AlloySource, 'name' | 'blocks'>> = {
     fields<SourceConnection>('{ port: 443 }', { port, protocol, namespace: text(NAMESPACE) }),
     '{ port: 443 }',
   ),
+  marksNamespace: boolean,
 };
 
 /** Problems of the form of a source: lists that it must have, and what they hold. */

@@ -35,6 +35,12 @@ export interface AlloyContext {
    * any of them moves to structured metadata, and before the stages of tenants.
    */
   readonly stages: (source: string) => Block[];
+
+  /**
+   * Stages of a source whose lines have the namespace in structured metadata, for its `loki.process`: they stand before
+   * `namespace` stops being a label, and keep it for the filters of destinations. See `AlloySource.marksNamespace`.
+   */
+  readonly namespaceMarks: () => Block[];
 }
 
 /** File or folder of the node that Alloy reads. It is mounted read-only, at the same path as on the node. */
@@ -143,6 +149,13 @@ export interface AlloySource {
 
   /** Connections it opens besides those to DNS, the gateway and the Kubernetes API. @default - none */
   readonly connections?: readonly SourceConnection[];
+
+  /**
+   * True if it makes structured metadata of its label `namespace`, and places `AlloyContext.namespaceMarks` before that.
+   *
+   * @default false
+   */
+  readonly marksNamespace?: boolean;
 
   /** If true, its own components end in Loki, and it does not use the collector's receiver. @default false */
   readonly endsInLoki?: boolean;

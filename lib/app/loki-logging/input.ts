@@ -1,5 +1,6 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import { Duration as ChartDuration } from 'cdk8s';
+import type { AlloyPipeline } from '../../../charts/alloy/pipeline';
 import { placedRoutes, routeConflicts, unknownTenants } from '../../../charts/alloy/stages/route-problems';
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
 import { retentionFault } from '../../../charts/loki/config/retention';
@@ -27,11 +28,14 @@ import type { LokiLoggingProps } from './props';
 /** Property of `LokiLogging` that no environment has under the same name. */
 type OwnKey = Exclude<keyof LokiLoggingProps, keyof KubernetesProps>;
 
+/** Property of a field of Alloy's pipeline: each has one. */
+type PipelineKey = `alloy${Capitalize<keyof AlloyPipeline>}`;
+
 /**
  * Path of every property in an environment: input is validated in that form, and the paths of problems are translated
  * back. Properties without a path have another type here, or concern only the CDK.
  */
-const PATHS: Readonly<Record<OwnKey, string | undefined>> = {
+const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   cluster: undefined,
   environmentName: undefined,
   retention: undefined,
@@ -65,6 +69,8 @@ const PATHS: Readonly<Record<OwnKey, string | undefined>> = {
   alertmanagerUrl: 'loki.alertmanagerUrl',
   alloySources: 'alloy',
   alloyNodeLabel: 'alloy.nodeLabel',
+  alloyNodeLabels: 'alloy.nodeLabels',
+  alloyDestinations: 'alloy.destinations',
   alloyKafka: 'alloy.kafka',
   alloyExtraSources: 'alloy.extraSources',
   alloyCollectors: 'alloy.collectors',

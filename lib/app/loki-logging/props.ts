@@ -2,7 +2,14 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IDependable } from 'constructs';
-import type { AlloyCollectorProps, AlloyKafka, AlloyProcessing, AlloySources } from '../../../charts/alloy/chart';
+import type {
+  AlloyCollectorProps,
+  AlloyDestination,
+  AlloyKafka,
+  AlloyProcessing,
+  AlloySources,
+  NodeLabels,
+} from '../../../charts/alloy/chart';
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import type { LoggingCharts } from '../../../charts/logging/charts';
@@ -154,6 +161,11 @@ export interface LokiLoggingProps extends KubernetesProps {
    */
   readonly alloyNodeLabel?: boolean;
 
+  /** Labels of the node on every line that is read on it. @default - only `node_name` */
+  readonly alloyNodeLabels?: NodeLabels;
+
+  /** Destinations of lines beside this stack's Loki, and which lines each gets. @default - that Loki gets all */
+  readonly alloyDestinations?: readonly AlloyDestination[];
   /** Kafka between the collectors and Loki. @default - collectors send to Loki itself */
   readonly alloyKafka?: AlloyKafka;
 

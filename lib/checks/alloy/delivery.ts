@@ -59,6 +59,9 @@ const patient: ManifestsRule = {
     onRoutes(manifests, ({ source, end }): Finding[] => {
       if (!['loki.source.file', 'loki.source.journal'].includes(source.name)) return [];
       if (typeof end === 'string' || end.name !== 'loki.write') return [];
+      // A copy may be dropped where another destination gets every line.
+      const others = routes(manifests).filter((other) => other.source === source && other.end !== end);
+      if (others.some(waits)) return [];
       return blocksOf(end.block, 'endpoint').flatMap((endpoint) => {
         const tries = triesOf(endpoint);
         if (!tries) return [];
@@ -72,6 +75,12 @@ const patient: ManifestsRule = {
       });
     }),
 };
+
+/** True if lines of a route wait until its destination takes them. */
+function waits({ end }: Route): boolean {
+  if (typeof end === 'string' || end.name !== 'loki.write') return false;
+  return blocksOf(end.block, 'endpoint').every((endpoint) => !triesOf(endpoint));
+}
 
 /** Description of the retries after which an endpoint drops a batch; undefined if never, or unknown. */
 function triesOf(endpoint: AlloyBlock): string | undefined {

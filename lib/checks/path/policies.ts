@@ -1,9 +1,9 @@
 import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes/objects';
 import type { Manifests } from '../../manifests/manifests';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
-import { podPortAt, workloadsAt } from '../read/path/address';
+import { addressOf, podPortAt, urlOf, workloadsAt } from '../read/path/address';
 import { requestPathOf } from '../read/path/client';
-import { type Connection, type Direction, policyAgainst } from '../read/path/policy';
+import { type Connection, type Direction, policyAgainst, policyAgainstLeaving } from '../read/path/policy';
 import { writers } from '../read/path/writers';
 import { title } from '../../manifests/manifest';
 
@@ -33,6 +33,29 @@ const egress: ManifestsRule = {
     })),
 };
 
+const otherEgress: ManifestsRule = {
+  id: 'PATH-POLICY-3',
+  severity: Severity.ERROR,
+  title: 'the network policies of Alloy allow the port of every Loki that is not in these manifests',
+  why: 'connections are dropped without an answer: Alloy waits, and so do all other destinations of its lines',
+  evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
+  check: ({ manifests }) => {
+    const findings = writers(manifests).flatMap((writer) => {
+      const url = typeof writer.url.value === 'string' ? urlOf(writer.url.value) : undefined;
+      if (!url || !/^https?:$/.test(url.protocol) || requestPathOf(manifests, writer)) return [];
+      // The port of a Service is that of its pods only by chance.
+      if (addressOf(url.href, writer.namespace)) return [];
+      const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+      return writer.workloads.flatMap((from) => {
+        const policy = policyAgainstLeaving(manifests, from, port);
+        const found = `does not allow Alloy to reach ${url.hostname} on port ${port}`;
+        return policy ? [{ path: `${title(policy)} spec.egress`, found, fix: `add a rule with port ${port}` }] : [];
+      });
+    });
+    return distinctBy(findings, ({ path, found }) => `${path} ${found}`);
+  },
+};
+
 function blocked(
   manifests: Manifests,
   direction: Direction,
@@ -57,4 +80,4 @@ function connections(manifests: Manifests): Connection[] {
 }
 
 /** Rules about network policies between Alloy and the gateway. */
-export const POLICY_RULES: readonly ManifestsRule[] = [ingress, egress];
+export const POLICY_RULES: readonly ManifestsRule[] = [ingress, egress, otherEgress];

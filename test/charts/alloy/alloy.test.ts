@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AlloyPipeline } from '../../../charts/alloy/chart';
 import { Block } from '../../../charts/alloy/language/syntax';
 import { call, concat, list, number, object, raw, text, texts } from '../../../charts/alloy/language/values';
 import { hasOpenTelemetry } from '../../helpers/alloy';
@@ -39,6 +40,28 @@ const PROCESSING = [
     stages: 'stage.decolorize { }',
   },
 ] as const;
+/** Destinations with every setting, and every label of the node. */
+const PIPELINE: AlloyPipeline = {
+  nodeLabels: { zone: true, nodePool: true, instanceType: true, labels: ['example.com/team'] },
+  destinations: [
+    { here: { except: { namespaces: ['central-*'] } } },
+    {
+      name: 'central',
+      only: { namespaces: ['shop', 'team-*'], labels: { app: ['cart', 'a.b*'] } },
+      except: { sources: ['journal'], labels: { container: 'istio-proxy' } },
+      loki: {
+        url: 'https://loki.example.com',
+        tenant: 'all',
+        username: 'shipper',
+        passwordSecret: { name: 'central-loki', key: 'password' },
+        ca: { secret: 'central-loki' },
+        headers: { 'X-Region': 'eu' },
+        attempts: 5,
+      },
+    },
+    { name: 'other-loki', loki: { url: 'http://loki.logs.svc.cluster.local:3100' } },
+  ],
+};
 
 const FROM = { clientNamespaces: ['shop'] };
 const ACCESS_KEY = { accessKey: { secretName: 'firehose' } };
@@ -90,6 +113,8 @@ describeWith(['alloy'], 'the real Alloy', () => {
     ['with processing', chartOf({ pipeline: { processing: PROCESSING } }).config],
     ['of receivers', chartOf({ sources: RECEIVERS }).configs['alloy-receivers'] ?? ''],
     ['of receivers with TLS and OTLP', chartOf({ sources: WITH_TLS }).configs['alloy-receivers'] ?? ''],
+    ['with destinations and labels of the node', chartOf({ pipeline: PIPELINE, routes: ROUTES }).config],
+    ['of events with destinations', chartOf({ pipeline: PIPELINE }).configs['alloy-events'] ?? ''],
     ['of a collector of a user', chartOf({ collectors: [PUSH] }).configs['alloy-push'] ?? ''],
   ];
 

@@ -23,8 +23,20 @@ export interface ApiPod {
   readonly status: { readonly podIP: string; readonly phase: string };
 }
 
+/** Node as the Kubernetes API returns it. */
+export interface ApiNode {
+  readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  readonly status: { readonly addresses: readonly { readonly type: 'InternalIP'; readonly address: string }[] };
+}
+
+/** Form of the field selector of a request, which names its node, by path. */
+const SELECTED: Readonly<Record<string, RegExp>> = {
+  '/api/v1/pods': /^spec\.nodeName=(.+)$/,
+  '/api/v1/nodes': /^metadata\.name=(.+)$/,
+};
+
 /**
- * The part of the Kubernetes API that Alloy's discovery uses: list and watch of the pods of a node, with a token. It
+ * The part of the Kubernetes API that Alloy's discovery uses: list and watch of a node and of its pods, with a token. It
  * answers like an API server without streaming lists.
  */
 export class KubernetesApi {
@@ -32,7 +44,8 @@ export class KubernetesApi {
   public readonly requests: string[] = [];
 
   private readonly pods: ApiPod[] = [];
-  private readonly watches = new Map<ServerResponse, string>();
+  private readonly nodes = new Map<string, ApiNode>();
+  private readonly watches = new Map<ServerResponse, { readonly path: string; readonly node: string }>();
   private readonly server: Server;
   private version = 1;
 
@@ -85,26 +98,42 @@ export class KubernetesApi {
   public add(pod: ApiPod): void {
     this.pods.push(pod);
     this.version++;
-    for (const [response, node] of this.watches) if (pod.spec.nodeName === node) this.tell(response, 'ADDED', pod);
+    this.tell('/api/v1/pods', pod.spec.nodeName, 'ADDED', pod);
+  }
+
+  /** Makes a node, or changes its labels. */
+  public setNode(name: string, labels: Readonly<Record<string, string>>): void {
+    const node: ApiNode = {
+      metadata: { name, labels },
+      status: { addresses: [{ type: 'InternalIP', address: '10.42.200.2' }] },
+    };
+    const type = this.nodes.has(name) ? 'MODIFIED' : 'ADDED';
+    this.nodes.set(name, node);
+    this.version++;
+    this.tell('/api/v1/nodes', name, type, node);
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '', 'https://api');
     this.requests.push(`${request.method} ${url.pathname} ${url.searchParams.get('fieldSelector') ?? ''}`.trim());
-    const node = /^spec\.nodeName=(.+)$/.exec(url.searchParams.get('fieldSelector') ?? '')?.[1];
+    const node = SELECTED[url.pathname]?.exec(url.searchParams.get('fieldSelector') ?? '')?.[1];
     if (request.headers.authorization !== 'Bearer token-of-alloy') return this.refuse(response, 401, 'Unauthorized');
-    if (url.pathname !== '/api/v1/pods' || !node) return this.refuse(response, 403, 'Forbidden');
+    if (!node) return this.refuse(response, 403, 'Forbidden');
     if (url.searchParams.get('sendInitialEvents')) return this.refuse(response, 422, 'Invalid');
     response.setHeader('content-type', 'application/json');
     if (url.searchParams.get('watch')) {
       response.flushHeaders();
-      this.watches.set(response, node);
+      this.watches.set(response, { path: url.pathname, node });
       response.once('close', () => this.watches.delete(response));
       return;
     }
-    const items = this.pods.filter(({ spec }) => spec.nodeName === node).map((pod) => this.object(pod));
+    const own = this.nodes.get(node);
+    const [kind, found] =
+      url.pathname === '/api/v1/nodes'
+        ? ['NodeList', own ? [own] : []]
+        : ['PodList', this.pods.filter(({ spec }) => spec.nodeName === node)];
     const metadata = { resourceVersion: String(this.version) };
-    response.end(JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata, items }));
+    response.end(JSON.stringify({ kind, apiVersion: 'v1', metadata, items: found.map((one) => this.object(one)) }));
   }
 
   private refuse(response: ServerResponse, code: number, reason: string): void {
@@ -112,12 +141,16 @@ export class KubernetesApi {
     response.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason }));
   }
 
-  private tell(response: ServerResponse, type: string, pod: ApiPod): void {
-    response.write(`${JSON.stringify({ type, object: this.object(pod) })}\n`);
+  /** Tells all watches of a node about an object. */
+  private tell(path: string, node: string, type: string, object: ApiPod | ApiNode): void {
+    for (const [response, watch] of this.watches) {
+      if (watch.path !== path || watch.node !== node) continue;
+      response.write(`${JSON.stringify({ type, object: this.object(object) })}\n`);
+    }
   }
 
-  private object(pod: ApiPod): unknown {
-    const metadata = { ...pod.metadata, resourceVersion: String(this.version) };
-    return { kind: 'Pod', apiVersion: 'v1', ...pod, metadata };
+  private object(object: ApiPod | ApiNode): unknown {
+    const metadata = { ...object.metadata, resourceVersion: String(this.version) };
+    return { kind: 'spec' in object ? 'Pod' : 'Node', apiVersion: 'v1', ...object, metadata };
   }
 }

@@ -16,6 +16,8 @@ export const HOST = {
   alertmanager: `${PREFIX}.0.30`,
   /** The Kubernetes API. */
   api: `${PREFIX}.0.40`,
+  /** A Loki elsewhere. */
+  elsewhere: `${PREFIX}.0.50`,
 } as const;
 
 const BRIDGE = 'pods';

@@ -84,6 +84,21 @@ export function policyAgainstOutside(
   return admits ? undefined : policyToChange(policies, 'ingress', connection);
 }
 
+/** Policy that blocks a port of all addresses outside the cluster; undefined if none is known to. */
+export function policyAgainstLeaving(manifests: Manifests, from: Workload, port: number): Manifest | undefined {
+  const isOpen = record(from.pod as unknown)['hostNetwork'] === true;
+  if (isOpen || manifests.read(readOtherPolicies)) return undefined;
+  const policies = policiesFor(manifests, 'egress', from);
+  const admits = policies
+    .flatMap((policy) => rulesOf(policy, 'egress'))
+    .some((rule) => {
+      const peers = records(rule['to']);
+      const isOutside = peers.length === 0 || peers.some(({ ipBlock }) => ipBlock !== undefined);
+      return isOutside && isForPort(rule, { to: from, port });
+    });
+  return admits ? undefined : policies[0];
+}
+
 function portNumber(to: Workload, name: string): number | undefined {
   return containersOf(to)
     .flatMap(({ ports }) => records(ports))

@@ -27,6 +27,20 @@ describeRules(POLICY_RULES, [
         'add a to entry with namespaceSelector kubernetes.io/metadata.name: loki, and port 8080',
     ],
   },
+  {
+    rule: 'PATH-POLICY-3',
+    also: ['ALLOY-UNUSED-1'],
+    breaks: (parts) =>
+      parts.replace(
+        'alloy',
+        'config.alloy',
+        /$/,
+        '\nloki.write "central" {\n endpoint {\n url = "https://loki.example.com:3443/loki/api/v1/push"\n }\n}\n',
+      ),
+    finds: [
+      'NetworkPolicy alloy/alloy spec.egress: does not allow Alloy to reach loki.example.com on port 3443; add a rule with port 3443',
+    ],
+  },
 ]);
 
 describe('network policies', () => {

@@ -1,0 +1,39 @@
+import type { LokiDestination } from './remote-loki';
+
+/** Lines that a destination takes, or does not take. */
+export interface LineSelection {
+  /** Sources, by name, as `['audit', 'journal']`: those of the library and your own. @default - all */
+  readonly sources?: readonly string[];
+
+  /** Namespaces of pods and events, as `['shop', 'team-*']`. Lines of a node have none. @default - all */
+  readonly namespaces?: readonly string[];
+
+  /**
+   * Values of labels, as `{ app: ['cart', 'check*'] }`: labels of the index, not structured metadata. `*` stands for any
+   * characters, or none.
+   *
+   * @default - all
+   */
+  readonly labels?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** Filter of the lines of a destination. */
+export interface DestinationFilter {
+  /** Lines that go there: those that every part of the selection names. @default - all lines */
+  readonly only?: LineSelection;
+
+  /** Lines that do not go there: those that any part of the selection names. @default - none */
+  readonly except?: LineSelection;
+}
+
+/** Destination of lines, beside this environment's Loki: a name and one kind of place. Or `here`, about that Loki. */
+export interface AlloyDestination extends DestinationFilter {
+  /** Name of the destination: at most 30 lower-case letters, digits and hyphens. @default - none, with `here` */
+  readonly name?: string;
+
+  /** A Loki elsewhere. @default - another kind of place, or `here` */
+  readonly loki?: LokiDestination;
+
+  /** Filter of this environment's own Loki, or `false` to send it nothing. @default - it gets all lines */
+  readonly here?: false | DestinationFilter;
+}

@@ -1,0 +1,157 @@
+import type { k8s } from 'cdk8s-plus-28';
+import type { LokiEndpoint } from '../../endpoint/endpoint';
+import { Block } from '../language/syntax';
+import { items, list, type Value } from '../language/values';
+import type { AlloyPipeline } from '../pipeline';
+import type { AlloySource } from '../sources/source';
+import type { AlloyDestination, DestinationFilter } from './destination';
+import { asksForNamespace, filterStages, markNamespace, takes } from './filter';
+import { outletOf } from './kinds';
+import { destination } from './loki';
+import { nodeDiscovery, type NodeDiscovery } from './node-labels';
+import type { EgressConnection, EgressFile, Outlet } from './outlet';
+
+/** Input of the way of a collector's lines from their sources to their destinations. */
+export interface EgressProps {
+  /** This environment's Loki. */
+  readonly endpoint: LokiEndpoint;
+
+  /** Name of the cluster: the label `cluster` of every line. */
+  readonly clusterName: string;
+
+  /** Processing of lines and their destinations. */
+  readonly pipeline: AlloyPipeline;
+
+  /** Sources of the collector. */
+  readonly sources: readonly Pick<AlloySource, 'name' | 'marksNamespace' | 'endsInLoki'>[];
+
+  /** True if each of the collector's pods reads the lines of its own node. */
+  readonly isOnNode: boolean;
+}
+
+/** Needs of destinations, besides those of sources: the pods, permissions and network policy of a collector follow. */
+export interface EgressNeeds {
+  /** True if lines go to this environment's Loki: the pods need its password, and reach its gateway. */
+  readonly usesGateway: boolean;
+
+  /** Files of Secrets that the pods mount. */
+  readonly files: readonly EgressFile[];
+
+  /** Environment of the container. */
+  readonly env: readonly k8s.EnvVar[];
+
+  /** Permissions in the Kubernetes API, cluster-wide. */
+  readonly rules: readonly k8s.PolicyRule[];
+
+  /** Connections that the pods open, besides those to the gateway. */
+  readonly connections: readonly EgressConnection[];
+}
+
+/** Way of a collector's lines from their sources to their destinations. */
+export interface Egress extends EgressNeeds {
+  /** Receiver of the lines of a source, by its name: one item of its `forward_to`. */
+  receiver(source: string): Value;
+
+  /** Stages of a source whose label `namespace` becomes structured metadata, before it does. */
+  readonly marks: () => Block[];
+
+  /** Components, in the order lines pass them. */
+  readonly blocks: readonly Block[];
+}
+
+/** Destination with its filter, as a part of the configuration. */
+interface Way {
+  /** Name of the destination: `here` for this environment's Loki. */
+  readonly name: string;
+
+  /** Filter of its lines. */
+  readonly filter: DestinationFilter;
+
+  /** Its end. */
+  readonly outlet: Outlet;
+}
+
+/** Name of this environment's Loki, among destinations. */
+const HERE = 'here';
+
+const labelOf = (name: string): string => name.replaceAll('-', '_');
+
+/**
+ * Way of a collector's lines: the labels of the node, which are the same for all, then for each destination the filter
+ * of its lines and the component that sends them.
+ *
+ * Sources that a destination does not take do not forward to it at all, which costs nothing. Alloy hands a line to one
+ * destination after the other, and waits for each: one that takes no lines holds up the others and in the end the source.
+ */
+export function egressOf({ endpoint, clusterName, pipeline, sources, isOnNode }: EgressProps): Egress {
+  const context = { clusterName, defaultTenant: endpoint.defaultTenant };
+  const all = waysOf(pipeline.destinations ?? [], (one) => {
+    const name = one.name ?? HERE;
+    return one.here === undefined
+      ? outletOf(one, { ...context, name, label: labelOf(name) })
+      : outletOfGateway(endpoint, clusterName);
+  });
+  const used = all.filter(({ filter }) => sources.some(({ name }) => takes(filter, name)));
+  const asks = used.some(({ filter }) => asksForNamespace(filter));
+  const isMarked = asks && sources.some(({ marksNamespace }) => marksNamespace);
+  const node = isOnNode && pipeline.nodeLabels ? nodeDiscovery(pipeline.nodeLabels) : undefined;
+  const ends = used.map((way) => ({ ...way, ...entryOf(way, isMarked) }));
+  const groups = groupsOf(sources, ends, node);
+  return {
+    usesGateway: used.some(({ name }) => name === HERE) || sources.some(({ endsInLoki }) => endsInLoki),
+    files: used.flatMap(({ outlet }) => outlet.files),
+    env: [...(node?.env ?? []), ...used.flatMap(({ outlet }) => outlet.env)],
+    rules: node?.rules ?? [],
+    connections: used.flatMap(({ outlet }) => outlet.connections),
+    receiver: (source) => groups.receivers.get(source) ?? list(),
+    marks: () => (asks ? [markNamespace()] : []),
+    blocks: [...(node?.blocks ?? []), ...groups.blocks, ...ends.flatMap(({ blocks }) => blocks)],
+  };
+}
+
+/** All destinations, this environment's Loki first. */
+function waysOf(destinations: readonly AlloyDestination[], outlet: (one: AlloyDestination) => Outlet): Way[] {
+  const here = destinations.find((one) => one.here !== undefined)?.here ?? {};
+  return [
+    ...(here === false ? [] : [{ name: HERE, filter: here, outlet: outlet({ here }) }]),
+    ...destinations.flatMap((one) =>
+      one.here === undefined ? [{ name: one.name ?? '', filter: one, outlet: outlet(one) }] : [],
+    ),
+  ];
+}
+
+/** This environment's Loki. Its password and its connection are those of every collector. */
+function outletOfGateway(endpoint: LokiEndpoint, clusterName: string): Outlet {
+  const write = destination(endpoint, clusterName);
+  return { stages: [], blocks: [write], receiver: write.exported('receiver'), files: [], env: [], connections: [] };
+}
+
+/** Components of a destination, and the receiver of the first: a process only where there is something to do. */
+function entryOf({ name, filter, outlet }: Way, isMarked: boolean): { blocks: readonly Block[]; receiver: Value } {
+  const stages = [...filterStages(labelOf(name), filter, isMarked), ...outlet.stages];
+  if (stages.length === 0) return outlet;
+  const process = new Block('loki.process', `to_${labelOf(name)}`)
+    .set('forward_to', list(outlet.receiver))
+    .add(...stages);
+  return { blocks: [process, ...outlet.blocks], receiver: process.exported('receiver') };
+}
+
+/** Receivers of sources: those that go to the same destinations share the process that adds the labels of the node. */
+function groupsOf(
+  sources: EgressProps['sources'],
+  ends: readonly (Way & { readonly receiver: Value })[],
+  node: NodeDiscovery | undefined,
+): { blocks: Block[]; receivers: ReadonlyMap<string, Value> } {
+  const processes = new Map<string, Block>();
+  const receivers = sources.map(({ name }): [string, Value] => {
+    const own = ends.filter(({ filter }) => takes(filter, name));
+    const forward = items(...own.map(({ receiver }) => receiver));
+    if (!node) return [name, forward];
+    const label = own.length === ends.length ? 'node' : `node_${own.map((end) => labelOf(end.name)).join('_')}`;
+    const process =
+      processes.get(label) ?? new Block('loki.process', label).set('forward_to', list(forward)).add(...node.stages());
+    processes.set(label, process);
+    return [name, process.exported('receiver')];
+  });
+  return { blocks: [...processes.values()], receivers: new Map(receivers) };
+}

@@ -1,0 +1,137 @@
+import { NAMESPACE_PATTERN, PLAIN_TEXT } from '../../input/forms';
+import type { Problem } from '../../input/problems';
+import { fields, map, text as textOf, texts as textsOf, type Validator } from '../../input/props';
+import { isList } from '../../input/forms';
+import { Block } from '../language/syntax';
+import { object, text } from '../language/values';
+import { namespaceRegex } from '../stages/routes';
+import type { DestinationFilter, LineSelection } from './destination';
+import { LABEL_NAME } from './node-labels';
+
+/**
+ * Label that keeps the namespace of lines whose own label `namespace` becomes structured metadata, for the filters of
+ * destinations. Names of two underscores are never sent.
+ */
+const NAMESPACE_MARK = '__namespace__';
+
+/** Stage that keeps the namespace of lines, before their label `namespace` becomes structured metadata. */
+export function markNamespace(): Block {
+  return new Block('stage.labels').set('values', object({ [NAMESPACE_MARK]: text('namespace') }));
+}
+
+/** True if a filter asks for the namespace of lines. */
+export function asksForNamespace({ only, except }: DestinationFilter): boolean {
+  return only?.namespaces !== undefined || except?.namespaces !== undefined;
+}
+
+/** Name of a source of the library or a user's own, as its components have it: `cloudInit` is `cloud_init`. */
+export const sourceName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** True if lines of a source may go to a destination. */
+export function takes({ only, except }: DestinationFilter, source: string): boolean {
+  const names = (selection: LineSelection | undefined) => selection?.sources?.map(sourceName);
+  return (names(only)?.includes(source) ?? true) && !names(except)?.includes(source);
+}
+
+/** Alternatives of a regular expression, or one text. */
+interface Matcher {
+  readonly label: string;
+  readonly regex: string;
+  readonly isExact: boolean;
+}
+
+/**
+ * Stages that drop the lines a destination does not take. What they drop is counted under a reason of its own, so that
+ * no alert takes it for a loss.
+ *
+ * @param isMarked true if some lines have their namespace in the mark
+ */
+export function filterStages(name: string, { only, except }: DestinationFilter, isMarked: boolean): Block[] {
+  const drop = (selector: string): Block =>
+    new Block('stage.match')
+      .set('selector', text(`{${selector}}`))
+      .set('action', text('drop'))
+      .set('drop_counter_reason', text(`not_for_${name}`));
+  const is = ({ label, regex, isExact }: Matcher) => `${label}${isExact ? '=' : '=~'}${JSON.stringify(regex)}`;
+  const isNot = ({ label, regex, isExact }: Matcher) => `${label}${isExact ? '!=' : '!~'}${JSON.stringify(regex)}`;
+  return [
+    // A line of another source has no mark, and so neither name: both must differ.
+    ...namespaces(only, isMarked).map((matchers) => drop(matchers.map(isNot).join(', '))),
+    ...labels(only).map((matcher) => drop(isNot(matcher))),
+    ...namespaces(except, isMarked).flatMap((matchers) => matchers.map((matcher) => drop(is(matcher)))),
+    ...labels(except).map((matcher) => drop(is(matcher))),
+  ];
+}
+
+function namespaces(selection: LineSelection | undefined, isMarked: boolean): Matcher[][] {
+  if (!selection?.namespaces) return [];
+  const regex = namespaceRegex([...selection.namespaces]);
+  const isExact = !/[|*]/.test(regex);
+  const names = ['namespace', ...(isMarked ? [NAMESPACE_MARK] : [])];
+  return [names.map((label) => ({ label, regex, isExact }))];
+}
+
+function labels(selection: LineSelection | undefined): Matcher[] {
+  return Object.entries(selection?.labels ?? {}).map(([label, value]) => {
+    const values = typeof value === 'string' ? [value] : value;
+    const [first = ''] = values;
+    if (values.length === 1 && !first.includes('*')) return { label, regex: first, isExact: true };
+    return { label, regex: values.map(valueRegex).join('|'), isExact: false };
+  });
+}
+
+/** Regular expression of a value, in which only `*` has a meaning. */
+const valueRegex = (value: string): string => value.replace(/[\\^$.|?+()[\]{}]/g, '\\$&').replace(/\*+/g, '.*');
+
+const value: Validator = (path, given) => {
+  if (!isList(given)) return textOf({ ...PLAIN_TEXT, example: 'cart' })(path, given);
+  return given.length === 0 ? [empty(path)] : textsOf({ ...PLAIN_TEXT, example: 'cart' })(path, given);
+};
+
+const empty = (path: string): Problem => ({
+  path,
+  found: '[] names nothing',
+  fix: 'write at least one, or leave it out',
+});
+
+/** Validator that refuses an empty list. */
+const filled =
+  (validate: Validator): Validator =>
+  (path, given) =>
+    isList(given) && given.length === 0 ? [empty(path)] : validate(path, given);
+
+/** Names that are structured metadata on every line that has them: no selector of labels finds them. */
+const METADATA = ['pod', 'filename'];
+
+const labelNames = map(value, "app: ['cart']", (given) => {
+  const names = Object.keys(given);
+  const unknown = names.find((name) => LABEL_NAME.faultOf(name));
+  if (unknown !== undefined) {
+    return {
+      wrong: `has ${JSON.stringify(unknown)}, which is not a label`,
+      fix: 'use letters, digits and underscores',
+    };
+  }
+  const metadata = names.find((name) => METADATA.includes(name));
+  if (metadata === undefined) return undefined;
+  const fix = 'select by namespaces, sources, or a label such as app';
+  return { wrong: `has ${metadata}, which is structured metadata and selects nothing`, fix };
+});
+
+const SELECTION = "{ namespaces: ['shop'] }";
+
+const SELECTION_FIELDS = fields<LineSelection>(SELECTION, {
+  sources: filled(textsOf({ ...PLAIN_TEXT, example: 'audit' })),
+  namespaces: filled(textsOf(NAMESPACE_PATTERN)),
+  labels: labelNames,
+});
+
+/** Validator of a selection, which names something. */
+export const selection: Validator = (path, given) => {
+  const problems = SELECTION_FIELDS(path, given);
+  if (given === undefined || problems.length > 0) return problems;
+  const { sources, namespaces: spaces, labels: names } = given as LineSelection;
+  return sources || spaces || Object.keys(names ?? {}).length > 0
+    ? []
+    : [{ path, found: 'selects nothing', fix: `write one such as ${SELECTION}` }];
+};

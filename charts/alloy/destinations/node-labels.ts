@@ -1,0 +1,229 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { LABEL_KEY, type TextForm } from '../../input/forms';
+import { type Problem, problemOfValue } from '../../input/problems';
+import { boolean, fields, list as listOf, oneOf, required, text as textOf, type Validator } from '../../input/props';
+import { Block } from '../language/syntax';
+import { concat, expression, object, raw, text, texts, type Value } from '../language/values';
+import { MAX_LABELS } from '../processing/label-problems';
+import { structuredMetadata } from '../stages/metadata';
+import { NODE_NAME, nodeName } from '../stages/node';
+
+/** Kind of a name on lines: a label of the index, or structured metadata. */
+export type NodeLabelKind = 'label' | 'metadata';
+
+/** Label of a node of your own, on its lines. */
+export interface OwnNodeLabel {
+  /** Key of the label on the node, as `example.com/team`. */
+  readonly key: string;
+
+  /** Its name on lines. @default - the key, with an underscore for every other character: example_com_team */
+  readonly name?: string;
+
+  /** A label of the index, for few values only, or structured metadata. @default metadata */
+  readonly as?: NodeLabelKind;
+}
+
+/**
+ * Labels of the node on every line that is read on it: journal, files and pods alike. Alloy follows the node's object;
+ * until it has it, some seconds after each start, lines go out without them, and none waits.
+ */
+export interface NodeLabels {
+  /** The availability zone, as `zone`. `true` makes a label of it. @default false */
+  readonly zone?: boolean | NodeLabelKind;
+
+  /**
+   * The pool of the node, as `node_pool`: of Karpenter or Auto Mode, else the managed node group, else eksctl's group.
+   * `true` makes a label of it.
+   *
+   * @default false
+   */
+  readonly nodePool?: boolean | NodeLabelKind;
+
+  /** The instance type, as `instance_type`. `true` makes structured metadata of it. @default false */
+  readonly instanceType?: boolean | NodeLabelKind;
+
+  /** More labels of the node: keys, which become structured metadata, or objects. @default - none */
+  readonly labels?: readonly (string | OwnNodeLabel)[];
+}
+
+/** Labels of nodes that a field stands for, best first. */
+const KNOWN = {
+  zone: { name: 'zone', as: 'label', keys: ['topology.kubernetes.io/zone'] },
+  nodePool: {
+    name: 'node_pool',
+    as: 'label',
+    keys: ['karpenter.sh/nodepool', 'eks.amazonaws.com/nodegroup', 'alpha.eksctl.io/nodegroup-name'],
+  },
+  instanceType: { name: 'instance_type', as: 'metadata', keys: ['node.kubernetes.io/instance-type'] },
+} as const;
+
+/** A name on lines, and the labels of the node that give its value. */
+interface Named {
+  readonly name: string;
+  readonly as: NodeLabelKind;
+  readonly keys: readonly string[];
+
+  /** Path below the field. */
+  readonly path: string;
+}
+
+/** Key of a label, as Prometheus' discovery writes it. */
+const underscored = (key: string): string => key.replace(/[^A-Za-z0-9_]/g, '_');
+
+function ownName({ key, name }: OwnNodeLabel): string {
+  const plain = underscored(key);
+  return name ?? (/^\d/.test(plain) ? `node_${plain}` : plain);
+}
+
+/** The names that the settings put on lines. */
+function namedNodeLabels(settings: NodeLabels): readonly Named[] {
+  const known = Object.entries(KNOWN).flatMap(([field, { name, as, keys }]): Named[] => {
+    const value = settings[field as keyof typeof KNOWN] ?? false;
+    return value === false ? [] : [{ name, as: value === true ? as : value, keys, path: field }];
+  });
+  const own = (settings.labels ?? []).map((item, index): Named => {
+    const label = typeof item === 'string' ? { key: item } : item;
+    return { name: ownName(label), as: label.as ?? 'metadata', keys: [label.key], path: `labels[${index}]` };
+  });
+  return [...known, ...own];
+}
+
+/** Component that finds the node, and what it needs. */
+export interface NodeDiscovery {
+  /** Components that find the node, before the processes that use them. */
+  readonly blocks: readonly Block[];
+
+  /** Stages that put its labels on lines. They hold no line back and keep nothing in mind. */
+  readonly stages: () => Block[];
+
+  /** Environment that the components read. */
+  readonly env: readonly k8s.EnvVar[];
+
+  /** Permissions: RBAC has none for a single node. */
+  readonly rules: readonly k8s.PolicyRule[];
+}
+
+/**
+ * Components that follow the labels of the own node. They are the last hop of all lines, and hold no state: Alloy makes
+ * the process anew when a label changes, and stages before it, such as those that join parts of lines, are left alone.
+ */
+export function nodeDiscovery(settings: NodeLabels): NodeDiscovery | undefined {
+  const named = namedNodeLabels(settings);
+  if (named.length === 0) return undefined;
+  const discovery = new Block('discovery.kubernetes', 'node')
+    .set('role', text('node'))
+    .add(new Block('selectors').set('role', text('node')).set('field', concat(text('metadata.name='), nodeName())));
+  const relabel = new Block('discovery.relabel', 'node')
+    .set('targets', discovery.exported('targets'))
+    .add(...named.map(rule));
+  const metadata = named.filter(({ as }) => as === 'metadata').map(({ name }) => name);
+  const values = Object.fromEntries(named.map(({ name }) => [name, labelOf(relabel, name)]));
+  return {
+    blocks: [discovery, relabel],
+    stages: () => [
+      new Block('stage.static_labels').set('values', object(values)),
+      ...(metadata.length > 0 ? [structuredMetadata(...metadata)] : []),
+    ],
+    env: [NODE_NAME],
+    rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['list', 'watch'] }],
+  };
+}
+
+function rule({ name, keys }: Named): Block {
+  const block = new Block('rule')
+    .set('source_labels', texts(...keys.map((key) => `__meta_kubernetes_node_label_${underscored(key)}`)))
+    .set('target_label', text(name));
+  // The first that has a value.
+  return keys.length > 1 ? block.set('regex', raw(';*([^;]+).*')) : block;
+}
+
+/**
+ * Value of a label of the node. Without the node, at every start and while the API is away, it is empty, and an empty
+ * label is none: any other text would make streams of its own.
+ */
+function labelOf(relabel: Block, name: string): Value {
+  return expression(`array.concat(${relabel.id}.output, [{}])[0]["${name}"]`);
+}
+
+/** Labels that have another value on every node: as `node_name` has, which lines have already. */
+const OF_ONE_NODE = /(^|\/)(hostname|instance-id|machine-id|provider-id|uid)$/;
+
+/** Name of a label of Loki that a user may choose. */
+export const LABEL_NAME: TextForm = {
+  example: 'team',
+  faultOf: (name: string) =>
+    /^(?!__)[A-Za-z_][A-Za-z0-9_]*$/.test(name)
+      ? undefined
+      : {
+          wrong: 'is not the name of a label of Loki',
+          fix: 'use letters, digits and underscores, with no digit and no two underscores in front',
+        },
+};
+
+const KINDS = ['label', 'metadata'];
+
+const switchOrKind: Validator = (path, value) =>
+  typeof value === 'string' ? oneOf(KINDS)(path, value) : boolean(path, value);
+
+const OWN = fields<OwnNodeLabel>("{ key: 'example.com/team' }", {
+  key: required(textOf(LABEL_KEY), "'example.com/team'"),
+  name: textOf(LABEL_NAME),
+  as: oneOf(KINDS),
+});
+
+const ownLabel: Validator = (path, value) => {
+  if (typeof value === 'string') return textOf(LABEL_KEY)(path, value);
+  const problems = OWN(path, value);
+  if (problems.length > 0 || !OF_ONE_NODE.test((value as OwnNodeLabel).key)) return problems;
+  if ((value as OwnNodeLabel).as !== 'label') return [];
+  const fix = "use 'metadata', or query by node_name";
+  return [problemOfValue(`${path}.as`, 'label', { wrong: 'makes a label with another value on every node', fix })];
+};
+
+const FIELDS = fields<NodeLabels>('{ zone: true, nodePool: true }', {
+  zone: switchOrKind,
+  nodePool: switchOrKind,
+  instanceType: switchOrKind,
+  labels: listOf(ownLabel, "'example.com/team'"),
+});
+
+/** Validator of the settings. */
+export const nodeLabels: Validator = (path, value) => {
+  if (value === undefined) return [];
+  const problems = FIELDS(path, value);
+  return problems.length > 0 ? problems : sameNames(path, value as NodeLabels);
+};
+
+/** Problems of names that two labels of the node have. */
+function sameNames(path: string, settings: NodeLabels): Problem[] {
+  const all = namedNodeLabels(settings);
+  return all.flatMap((one, index) => {
+    const first = all.slice(0, index).find(({ name }) => name === one.name);
+    return first ? [taken(path, one, `${first.path} is ${one.name} too`)] : [];
+  });
+}
+
+/** Problem of a name that something else has. */
+function taken(path: string, { path: at, keys }: Named, found: string): Problem {
+  return { path: `${path}.${at}`, found, fix: `write { key: '${keys[0] ?? ''}', name: '…' } with another name` };
+}
+
+/** Problems of names that sources give to their lines: the label of the node would replace theirs. */
+export function nodeLabelConflicts(path: string, settings: NodeLabels, names: ReadonlySet<string>): Problem[] {
+  return namedNodeLabels(settings)
+    .filter(({ name, path: at }) => at.startsWith('labels') && names.has(name))
+    .map((one) => taken(path, one, `lines have ${one.name} already`));
+}
+
+/** Problem of labels of the node that are one too many for the lines of a source, which has fewer without them. */
+export function nodeLabelBudget(
+  path: string,
+  source: string,
+  own: ReadonlySet<string>,
+  all: ReadonlySet<string>,
+): Problem[] {
+  // `cluster` is on every line.
+  if (all.size <= MAX_LABELS || own.size + 1 > MAX_LABELS) return [];
+  const found = `lines of ${source} would have ${all.size} labels, and Loki refuses those with more than ${MAX_LABELS}: ${[...all].sort().join(', ')}`;
+  return [{ path, found, fix: "make some of them 'metadata'" }];
+}

@@ -1,0 +1,276 @@
+import { LokiEndpoint } from '../../endpoint/endpoint';
+import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT, type TextForm } from '../../input/forms';
+import { type Fault, type Problem } from '../../input/problems';
+import { fields, map, number as numberOf, required, text as textOf, type Validator } from '../../input/props';
+import { PORT } from '../../kubernetes/bounds';
+import { tenantFault } from '../../loki/tenants';
+import { Block } from '../language/syntax';
+import { number, object, text } from '../language/values';
+import { MAX_BACKOFF } from './loki';
+import type { EgressConnection, EgressFile, Outlet, OutletContext } from './outlet';
+
+/** Key of a Secret in Alloy's namespace. */
+export interface SecretKey {
+  /** Name of the Secret. */
+  readonly name: string;
+
+  /** Key of the value. */
+  readonly key: string;
+}
+
+/** Certificates of authorities, which are no secret: their text, or a Secret in Alloy's namespace that holds them. */
+export interface CertificateAuthority {
+  /** Name of the Secret. It is mounted as a file, and read anew when it changes. @default - their text is in pem */
+  readonly secret?: string;
+
+  /** Key of the Secret. @default ca.crt */
+  readonly key?: string;
+
+  /** Text of the certificates, beginning with -----BEGIN CERTIFICATE-----. @default - they are in a Secret */
+  readonly pem?: string;
+}
+
+/** Pods behind the URL of a destination. */
+export interface DestinationPods {
+  /** Their namespace. */
+  readonly namespace: string;
+
+  /** Their port, if that of the Service differs. @default - the port of the URL */
+  readonly port?: number;
+}
+
+/** A Loki elsewhere. */
+export interface LokiDestination {
+  /** Its URL, with or without the path of the push API, as `https://loki.example.com`. */
+  readonly url: string;
+
+  /** Tenant of all lines there. @default - the tenant that a line has here */
+  readonly tenant?: string;
+
+  /** User. @default - no password is sent */
+  readonly username?: string;
+
+  /**
+   * Password of the user, in a Secret in Alloy's namespace. It is mounted as a file, and read anew when it changes.
+   *
+   * @default - no password is sent
+   */
+  readonly passwordSecret?: SecretKey;
+
+  /** Authority of the server's certificate. @default - the public ones */
+  readonly ca?: CertificateAuthority;
+
+  /** More HTTP headers. They are in the configuration for all to read: none of them is a password. @default - none */
+  readonly headers?: Readonly<Record<string, string>>;
+
+  /**
+   * Pods behind the URL, for the network policy, if they are in this cluster.
+   *
+   * @default - the namespace of a host such as loki.logs.svc.cluster.local; for another host any address, on the port of
+   * the URL
+   */
+  readonly pods?: DestinationPods;
+
+  /**
+   * How often a batch is sent before it is dropped, and counted in `loki_write_dropped_entries_total`. Until then all
+   * destinations wait.
+   *
+   * @default - until it is taken: nothing is lost while the node keeps the files
+   */
+  readonly attempts?: number;
+}
+
+/** Folder of the files of destinations, in pods. */
+const FOLDER = '/etc/alloy-destinations';
+
+const CA_KEY = 'ca.crt';
+
+/** A Loki elsewhere, as the end of the way of lines. */
+export function remoteLoki(settings: LokiDestination, context: OutletContext): Outlet {
+  const { tenant, username, attempts = 0, headers = {} } = settings;
+  const [password, ca] = [passwordOf(settings, context), caOf(settings, context)];
+  const pathOf = ({ folder, key }: EgressFile) => text(`${folder}/${key}`);
+  const endpoint = new Block('endpoint')
+    .set('url', text(pushUrl(settings.url)))
+    .set('tenant_id', text(tenant ?? context.defaultTenant));
+  if (Object.keys(headers).length > 0) {
+    endpoint.set(
+      'headers',
+      object(Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, text(value)]))),
+    );
+  }
+  endpoint.set('max_backoff_period', text(MAX_BACKOFF)).set('max_backoff_retries', number(attempts));
+  if (username !== undefined && password) {
+    endpoint.add(new Block('basic_auth').set('username', text(username)).set('password_file', pathOf(password)));
+  }
+  const authority = ca
+    ? { name: 'ca_file', value: pathOf(ca) }
+    : settings.ca?.pem && { name: 'ca_pem', value: text(settings.ca.pem) };
+  if (authority) endpoint.add(new Block('tls_config').set(authority.name, authority.value));
+  const write = new Block('loki.write', context.label)
+    .set('external_labels', object({ cluster: text(context.clusterName) }))
+    .add(endpoint);
+  return {
+    // It takes the place of the tenant that a route gave the line.
+    stages: tenant === undefined ? [] : [new Block('stage.tenant').set('value', text(tenant))],
+    blocks: [write],
+    receiver: write.exported('receiver'),
+    files: [password, ca].filter((file) => file !== undefined),
+    env: [],
+    connections: [connectionOf(settings)],
+  };
+}
+
+function passwordOf({ passwordSecret }: LokiDestination, { name }: OutletContext): EgressFile | undefined {
+  if (!passwordSecret) return undefined;
+  const { name: secret, key } = passwordSecret;
+  return { volume: `to-${name}-password`, folder: `${FOLDER}/${name}/password`, secret, key };
+}
+
+function caOf({ ca }: LokiDestination, { name }: OutletContext): EgressFile | undefined {
+  if (ca?.secret === undefined) return undefined;
+  const { secret, key = CA_KEY } = ca;
+  return { volume: `to-${name}-ca`, folder: `${FOLDER}/${name}/ca`, secret, key };
+}
+
+/** URL of the push API, to which a base URL leads. */
+export function pushUrl(url: string): string {
+  return /\/api\/(v1|prom)\/push$/.test(url) ? url : `${url.replace(/\/$/, '')}${LokiEndpoint.PUSH_PATH}`;
+}
+
+/** Connection that leads to a URL: in the cluster to a namespace, otherwise to an address or to any. */
+function connectionOf({ url, pods }: LokiDestination): EgressConnection {
+  const { hostname, port, protocol } = new URL(url);
+  const own = port ? Number(port) : protocol === 'https:' ? 443 : 80;
+  const namespace = pods?.namespace ?? serviceNamespace(hostname);
+  if (namespace !== undefined) return { namespace, port: pods?.port ?? own };
+  const isV4 = /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+  const cidr = isV4 ? `${hostname}/32` : hostname.startsWith('[') ? `${hostname.slice(1, -1)}/128` : undefined;
+  return { port: own, ...(cidr === undefined ? {} : { cidr }) };
+}
+
+/** Namespace of the Service that a host names; undefined if it is outside the cluster. */
+function serviceNamespace(hostname: string): string | undefined {
+  const labels = hostname.replace(/\.$/, '').split('.');
+  const at = labels.indexOf('svc');
+  return at >= 2 ? labels[at - 1] : undefined;
+}
+
+const EXAMPLE_URL = 'https://loki.example.com';
+
+const URL_FORM: TextForm = {
+  example: EXAMPLE_URL,
+  faultOf: (url): Fault | undefined => {
+    const fix = `write one such as '${EXAMPLE_URL}'`;
+    if (!URL.canParse(url) || !/^https?:\/\//.test(url)) return { wrong: 'is not a URL', fix };
+    const { username, password, search, hash } = new URL(url);
+    if (username || password) {
+      return { wrong: 'has a password in it', fix: 'write username and passwordSecret, and leave it out' };
+    }
+    if (search || hash) return { wrong: 'has a query', fix };
+    return undefined;
+  },
+};
+
+const SECRET_KEY: TextForm = {
+  example: 'password',
+  faultOf: (key) =>
+    /^[-._A-Za-z0-9]{1,253}$/.test(key) && key !== '.' && !key.startsWith('..')
+      ? undefined
+      : { wrong: 'is not a key of a Secret', fix: 'use letters, digits, hyphens, dots and underscores' },
+};
+
+/** Headers that other fields set. */
+const OWN_HEADERS: Readonly<Record<string, string>> = {
+  authorization: 'use username and passwordSecret: everyone may read the configuration',
+  [LokiEndpoint.TENANT_HEADER.toLowerCase()]: 'use tenant',
+};
+
+const headerValues = map(textOf({ ...PLAIN_TEXT, example: 'eu' }), "'X-Region': 'eu'", (keys) => {
+  const names = Object.keys(keys);
+  const wrong = names.find((name) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name));
+  if (wrong !== undefined) return { wrong: `has ${JSON.stringify(wrong)}, which is not a header`, fix: 'rename it' };
+  const own = names.find((name) => OWN_HEADERS[name.toLowerCase()]);
+  return own === undefined ? undefined : { wrong: `has ${own}`, fix: OWN_HEADERS[own.toLowerCase()] ?? '' };
+});
+
+const EXAMPLE_CA = "{ secret: 'central-loki' }";
+
+const PEM: TextForm = {
+  example: '-----BEGIN CERTIFICATE-----…',
+  faultOf: (pem) =>
+    /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(pem) && !pem.includes('PRIVATE KEY')
+      ? undefined
+      : { wrong: 'is not a certificate in PEM', fix: 'write the text of the file, from BEGIN to END CERTIFICATE' },
+};
+
+const ca: Validator = (path, value) => {
+  const problems = fields<CertificateAuthority>(EXAMPLE_CA, {
+    secret: textOf(OBJECT_NAME),
+    key: textOf(SECRET_KEY),
+    pem: textOf(PEM),
+  })(path, value);
+  if (value === undefined || problems.length > 0) return problems;
+  const { secret, key, pem } = value as CertificateAuthority;
+  const fix = `write one such as ${EXAMPLE_CA}`;
+  if (secret === undefined && pem === undefined) return [{ path, found: 'has neither secret nor pem', fix }];
+  if (pem === undefined) return [];
+  const others = Object.entries({ secret, key }).filter(([, other]) => other !== undefined);
+  return others.length === 0
+    ? []
+    : [{ path, found: `has pem and ${others.map(([name]) => name).join(' and ')}`, fix: 'leave one of the two out' }];
+};
+
+const FIELDS = fields<LokiDestination>(`{ url: '${EXAMPLE_URL}' }`, {
+  url: required(textOf(URL_FORM), `'${EXAMPLE_URL}'`),
+  tenant: textOf({ example: 'central', faultOf: tenantFault }),
+  username: textOf({ ...PLAIN_TEXT, example: 'writer' }),
+  passwordSecret: fields<SecretKey>("{ name: 'central-loki', key: 'password' }", {
+    name: required(textOf(OBJECT_NAME), "'central-loki'"),
+    key: required(textOf(SECRET_KEY), "'password'"),
+  }),
+  ca,
+  headers: headerValues,
+  pods: fields<DestinationPods>("{ namespace: 'logs' }", {
+    namespace: required(textOf(NAMESPACE), "'logs'"),
+    port: numberOf({ ...PORT, example: '8080' }),
+  }),
+  attempts: numberOf({ example: '5', least: 1, most: 100 }),
+});
+
+/** Validator of the settings. */
+export const lokiDestination: Validator = (path, value) => {
+  const problems = FIELDS(path, value);
+  return value === undefined || problems.length > 0 ? problems : together(path, value as LokiDestination);
+};
+
+/** Problems of settings that do not go together. */
+function together(path: string, settings: LokiDestination): Problem[] {
+  const { url, username, passwordSecret, ca: authority } = settings;
+  const isPlain = url.startsWith('http:');
+  const problems: (Problem | false)[] = [
+    username !== undefined &&
+      !passwordSecret && {
+        path: `${path}.passwordSecret`,
+        found: 'missing, and there is a username',
+        fix: "write one such as { name: 'central-loki', key: 'password' }",
+      },
+    passwordSecret !== undefined &&
+      username === undefined && {
+        path: `${path}.username`,
+        found: 'missing, and there is a password',
+        fix: "write one such as 'writer'",
+      },
+    authority !== undefined &&
+      isPlain && { path: `${path}.ca`, found: `is not used by ${url}`, fix: 'use https, or leave it out' },
+    // Within the cluster the network policy keeps the way to the pods of one namespace.
+    passwordSecret !== undefined &&
+      isPlain &&
+      connectionOf(settings).namespace === undefined && {
+        path: `${path}.url`,
+        found: `${url} sends the password unencrypted out of the cluster`,
+        fix: 'use https, or name the namespace of its pods in pods',
+      },
+  ];
+  return problems.filter((problem) => problem !== false);
+}

@@ -1,0 +1,23 @@
+import type { Block } from '../language/syntax';
+import { ObjectValue, TextValue, type Value } from '../language/values';
+
+/** Names that Alloy and Loki give to lines themselves. */
+const GIVEN = ['cluster', 'namespace', 'job', 'stream', 'filename', 'service_name', 'detected_level'];
+
+/** Stages whose `values` are names on lines. */
+const NAMING = ['stage.labels', 'stage.static_labels', 'stage.structured_metadata'];
+
+/** Names of the labels and the structured metadata that components give to lines. */
+export function lineNames(blocks: readonly Block[]): ReadonlySet<string> {
+  return new Set([...GIVEN, ...blocks.flatMap(namesIn)]);
+}
+
+function namesIn(block: Block): string[] {
+  const own = block.attributes.flatMap(({ key, value }) => {
+    if (key === 'values' && NAMING.includes(block.name)) return keysOf(value);
+    return key === 'target_label' && value instanceof TextValue ? [value.text] : [];
+  });
+  return [...own, ...block.blocks.flatMap(namesIn)];
+}
+
+const keysOf = (value: Value): string[] => (value instanceof ObjectValue ? Object.keys(value.fields) : []);
