@@ -17,6 +17,7 @@ import { processingProblems, unknownSources } from './processing/together';
 import { fileTenantProblems } from './sources/files/settings';
 import { type AlloyKafka, sourceProblemsOf, topicProblems } from './kafka/props';
 import { annotationProblems } from './sources/pods/validate';
+import { checkReceivers } from './sources/receivers/tenants';
 import { checkRoutes } from './stages/routes';
 import { ALLOY } from './validate';
 
@@ -95,6 +96,7 @@ export class AlloyChart extends Chart {
     if (props.pipeline?.kafka)
       refuse([...topicProblems('alloy.kafka', endpoint.tenants), ...besideKafka(props.pipeline)]);
     refuse(sourceProblemsOf(props.sources?.kafkaTopics ?? [], endpoint.tenants));
+    checkReceivers(props.sources, endpoint);
     const context = {
       endpoint,
       clusterName,

@@ -1,3 +1,4 @@
+import type { LokiEndpoint } from '../endpoint/endpoint';
 import { InputError, type Problem } from '../input/problems';
 import { kindOf, messageOf } from '../input/show';
 import { runUserCode } from '../input/user-code';
@@ -21,6 +22,9 @@ import { lineNames } from './stages/names';
 
 /** Input of one Alloy configuration. */
 export interface AlloyConfigProps {
+  /** Loki that all lines go to. */
+  readonly endpoint: LokiEndpoint;
+
   /** Name of the cluster: the label `cluster` of every line. */
   readonly clusterName: string;
 
@@ -47,7 +51,7 @@ export interface AlloyConfigProps {
  * sources of one file, a source without the mount or the environment variable it reads
  */
 export function alloyConfig(props: AlloyConfigProps): string {
-  const { clusterName, path, sources, routes, pipeline, egress } = props;
+  const { endpoint, clusterName, path, sources, routes, pipeline, egress } = props;
   const { processing = [] } = pipeline;
   const producer = sources.find((source) => source instanceof KafkaProducer);
   const placed = new Set<string>();
@@ -55,7 +59,7 @@ export function alloyConfig(props: AlloyConfigProps): string {
     placed.add(source);
     return processingStages(processing, source);
   };
-  const context = { clusterName, routes, stages, namespaceMarks: egress.marks };
+  const context = { endpoint, clusterName, routes, stages, namespaceMarks: egress.marks };
   const parts = sources.map((source) => {
     const at = placeOf(path, source);
     return {

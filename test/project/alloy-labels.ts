@@ -47,10 +47,14 @@ function labelsOf(pipeline: AlloyBlock, sources: readonly AlloyBlock[], everyLin
   const labels = new Set([
     ...everyLine,
     ...sources.flatMap(({ name }) => IMPLICIT[name] ?? []),
+    ...sources
+      .flatMap(({ blocks }) => blocks.filter(({ name }) => name === 'listener'))
+      .flatMap((one) => keysOf(one, 'labels')),
     ...rules.flatMap(({ attributes }) => attributes.filter(({ name }) => name === 'target_label').flatMap(textsOf)),
   ]);
   const metadata = new Set<string>();
-  for (const stage of pipeline.blocks) {
+  // Stages for some lines count: their labels are on some.
+  for (const stage of pipeline.blocks.flatMap((each) => (each.name === 'stage.match' ? each.blocks : [each]))) {
     for (const label of IMPLICIT[stage.name] ?? []) labels.add(label);
     if (stage.name === 'stage.static_labels' || stage.name === 'stage.labels') {
       for (const label of keysOf(stage, 'values')) labels.add(label);

@@ -16,14 +16,18 @@ function documented(source: string): LineLabels {
   return { labels: ['cluster', ...named('label')].sort(), metadata: named('metadata').sort() };
 }
 
+const FROM = { clientNamespaces: ['shop'] };
+
 /** Every source is on, those that are off by default included. */
 const CHARTS = environmentCharts(
   resolveEnvironment('prod', {
     ...ENVIRONMENTS.prod?.props,
-    alloy: { cloudInit: { output: true }, hubble: true, files: [{ name: 'app', paths: ['/var/log/app/*.log'] }] },
+    alloy: {
+      ...{ cloudInit: { output: true }, hubble: true, files: [{ name: 'app', paths: ['/var/log/app/*.log'] }] },
+      ...{ push: FROM, syslog: FROM, firehose: { ...FROM, accessKey: { secretName: 'firehose' } } },
+    },
   } as EnvironmentProps),
 );
-
 /** Labels that the rendered configurations of all Alloy workloads set. */
 const RENDERED = Object.assign(
   {},

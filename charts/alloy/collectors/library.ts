@@ -47,6 +47,13 @@ export const LIBRARY_COLLECTORS = {
     path: 'alloy.kafka',
     resources: { cpu: 0.25, memoryMiB: 512 },
   },
+  receivers: {
+    name: `${ALLOY_SERVICE_ACCOUNT}-receivers`,
+    kind: 'replicated',
+    path: 'alloy',
+    replicas: 2,
+    resources: { cpu: 0.1, memoryMiB: 512 },
+  },
 } satisfies Record<string, LibraryCollector>;
 
 /** Name of a collector of the library. */

@@ -1,8 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../../kubernetes/network';
+import type { AlloySource, SourceConnection } from '../sources/source';
 import type { EgressConnection } from '../destinations/outlet';
-import type { SourceConnection } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 import { distinct } from './distinct';
 import { HTTP_PORT } from './pod';
@@ -19,7 +19,7 @@ export function networkPolicy(
   isClustered = false,
 ): unknown {
   const { metadata, selector, sources, clientNamespaces, egress } = collector;
-  const ports = sources.flatMap((source) => source.ports ?? []);
+  const shared = portsOf(sources.filter((source) => !source.clients));
   const peers = isClustered ? [{ podSelector: { matchLabels: selector } }] : [];
   return k8s.KubeNetworkPolicy.manifest({
     metadata,
@@ -29,10 +29,11 @@ export function networkPolicy(
       ...ingress([
         { from: scraperPeers(metricsNamespaces, metricsPods), ports: tcp(HTTP_PORT) },
         {
-          from: ports.length > 0 ? clientNamespaces.map((name) => namespacePeer(name)) : [],
-          ports: ports.map(policyPort),
+          from: shared.length > 0 ? clientNamespaces.map((name) => namespacePeer(name)) : [],
+          ports: shared,
         },
         { from: peers, ports: tcp(HTTP_PORT) },
+        ...sources.map((source) => ({ from: clientsOf(source), ports: portsOf([source]) })),
       ]),
       egress: [
         DNS_EGRESS,
@@ -55,6 +56,18 @@ export function networkPolicy(
     },
   });
 }
+
+const portsOf = (sources: readonly AlloySource[]): k8s.NetworkPolicyPort[] =>
+  sources.flatMap(({ ports = [] }) => ports.map(policyPort));
+
+/** Peers that a source names itself. */
+const clientsOf = ({ clients, ports = [] }: AlloySource): k8s.NetworkPolicyPeer[] =>
+  clients && ports.length > 0
+    ? [
+        ...clients.namespaces.map((name) => namespacePeer(name)),
+        ...clients.ranges.map((cidr): k8s.NetworkPolicyPeer => ({ ipBlock: { cidr } })),
+      ]
+    : [];
 
 function egressRule({ namespace, cidr, podLabels, ...connection }: EgressConnection): k8s.NetworkPolicyEgressRule {
   const to = namespace ? [namespacePeer(namespace, podLabels)] : cidr ? [{ ipBlock: { cidr } }] : undefined;

@@ -12,7 +12,7 @@ import {
   tcpProbe,
 } from '../../kubernetes/workload';
 import type { EgressFile } from '../destinations/outlet';
-import type { AlloySource, HostMount } from '../sources/source';
+import type { AlloySource, HostMount, SecretMount } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 
 /** Port of Alloy's HTTP server: metrics, readiness and its user interface. */
@@ -83,6 +83,7 @@ export function podTemplate(
 ): k8s.PodTemplateSpec {
   const { metadata, sources, identity, egress, client } = collector;
   const mounts = widest(unique(sources.flatMap((source) => source.mounts)));
+  const secrets = secretsOf(sources);
   return {
     metadata: {
       labels: metadata.labels,
@@ -103,6 +104,7 @@ export function podTemplate(
         ...egress.files.map((file) => egressVolume(file, client.isRoot)),
         ...(shape.storage ? [{ name: STORAGE_VOLUME, ...shape.storage }] : []),
         { name: 'tmp', emptyDir: {} },
+        ...secrets.map(secretVolume),
         ...mounts.map((mount) => ({ name: mount.name, hostPath: { path: mount.path, type: mount.type } })),
       ],
     },
@@ -143,6 +145,10 @@ function container(
     // Not /-/healthy, which fails if any component is unhealthy: a restart would stop the healthy ones as well.
     livenessProbe: tcpProbe(HTTP_PORT_NAME, { periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 }),
     resources: resources(size),
+    // The Service names the pod for some seconds after it began to end.
+    ...(sources.some(({ clients }) => clients)
+      ? { lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } } }
+      : {}),
     securityContext: shape.container,
     volumeMounts: [
       { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
@@ -152,11 +158,19 @@ function container(
       ...egress.files.map(({ volume, folder }) => ({ name: volume, mountPath: folder, readOnly: true })),
       { name: STORAGE_VOLUME, mountPath: STORAGE_PATH },
       { name: 'tmp', mountPath: '/tmp' },
-      ...mounts.map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
+      ...[...secretsOf(sources), ...mounts].map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
     ],
   };
 }
 
+const secretsOf = (sources: readonly AlloySource[]): SecretMount[] =>
+  unique(sources.flatMap((source) => [...(source.secrets ?? [])]));
+
+/** The keys alone: pods see nothing else of a Secret. */
+const secretVolume = ({ name, secretName, keys }: SecretMount): k8s.Volume => ({
+  name,
+  secret: { secretName, items: keys.map((key) => ({ key, path: key })) },
+});
 /** Volume with a file of a destination. Where the container runs as root, only root reads passwords. */
 function egressVolume({ volume, secret, key }: EgressFile, isRoot: boolean): k8s.Volume {
   const items = [{ key, path: key }];

@@ -56,6 +56,7 @@ export function collectorProblems(collector: Collector, networkPolicies: boolean
     ),
     ...conflicts(collector, 'mount', ({ mounts }) => mounts),
     ...conflicts(collector, 'environment variable', ({ env }) => env),
+    ...conflicts(collector, 'Secret', ({ secrets = [] }) => secrets),
     ...conflicts(collector, 'port', ({ ports = [] }) => ports),
   ];
 }
@@ -84,9 +85,11 @@ function kindProblems({ kind }: Collector, { runsOn = [DEFAULT_KIND], mounts, po
 }
 
 /** Clients are denied unless named, so a port without clients is a mistake. */
-function portProblems(collector: Collector, { ports = [] }: AlloySource, networkPolicies: boolean): Found[] {
+function portProblems(collector: Collector, { ports = [], clients }: AlloySource, networkPolicies: boolean): Found[] {
   const [port] = ports;
-  if (!port || collector.kind !== 'replicated' || !networkPolicies || collector.clientNamespaces.length > 0) return [];
+  if (!port || collector.kind !== 'replicated' || !networkPolicies) return [];
+  const named = clients ? [...clients.namespaces, ...clients.ranges] : collector.clientNamespaces;
+  if (named.length > 0) return [];
   const fix = "name them in clientNamespaces, such as ['shop']";
   return [{ found: `listens on port ${port.port}, and no namespace may reach it`, fix }];
 }

@@ -23,7 +23,7 @@ export interface EgressProps {
   readonly pipeline: AlloyPipeline;
 
   /** Sources of the collector. */
-  readonly sources: readonly Pick<AlloySource, 'name' | 'marksNamespace'>[];
+  readonly sources: readonly Pick<AlloySource, 'name' | 'marksNamespace' | 'endsInLoki'>[];
 
   /** True if each of the collector's pods reads the lines of its own node. */
   readonly isOnNode: boolean;
@@ -98,7 +98,7 @@ export function egressOf({ endpoint, clusterName, pipeline, sources, isOnNode }:
   const ends = used.map((way) => ({ ...way, ...entryOf(way, isMarked) }));
   const groups = groupsOf(sources, ends, node);
   return {
-    usesGateway: used.some(({ name }) => name === HERE),
+    usesGateway: used.some(({ name }) => name === HERE) || sources.some(({ endsInLoki }) => endsInLoki),
     files: used.flatMap(({ outlet }) => outlet.files),
     env: [...(node?.env ?? []), ...used.flatMap(({ outlet }) => outlet.env)],
     rules: node?.rules ?? [],

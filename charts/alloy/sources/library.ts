@@ -15,6 +15,18 @@ import { KafkaTopic } from './kafka-topic';
 import { PodsApiSource } from './pods/api';
 import type { PodsSettings } from './pods/settings';
 import { pods } from './pods/validate';
+import { FirehoseReceiver } from './receivers/firehose';
+import { OtlpReceiver } from './receivers/otlp';
+import { PushReceiver } from './receivers/push';
+import {
+  FIREHOSE,
+  type FirehoseSettings,
+  PUSH,
+  type PushSettings,
+  RECEIVER_SWITCH,
+  type ReceiverSettings,
+} from './receivers/settings';
+import { SyslogReceiver } from './receivers/syslog';
 import type { AlloySource } from './source';
 
 /** Sources of the library that Alloy reads. */
@@ -42,6 +54,18 @@ export interface AlloySources {
 
   /** Topics of Kafka that others write. @default - none */
   readonly kafkaTopics?: readonly KafkaTopicSource[];
+
+  /** Receiver of Loki's push API, on the port 3500 of `alloy-receivers`. @default false */
+  readonly push?: boolean | PushSettings;
+
+  /** Receiver of OTLP logs, on the ports 4317 (gRPC) and 4318 (HTTP) of `alloy-receivers`. @default false */
+  readonly otlp?: boolean | ReceiverSettings;
+
+  /** Receiver of syslog (RFC 5424), on the port 1514 of `alloy-receivers`, or with TLS 6514. @default false */
+  readonly syslog?: boolean | ReceiverSettings;
+
+  /** Receiver of Amazon Data Firehose, on the port 9880 of `alloy-receivers`. @default - none */
+  readonly firehose?: FirehoseSettings;
 }
 
 /** Settings that several sources of the library share. */
@@ -106,7 +130,22 @@ const SOURCES: { readonly [K in keyof AlloySources]-?: LibrarySource<AlloySource
     validate: kafkaSources,
     make: (settings = [], shared) => settings.map((topic) => new KafkaTopic(topic, shared)),
   },
+  push: { collector: 'receivers', isOff: true, validate: PUSH, make: (settings = {}) => new PushReceiver(settings) },
+  otlp: receiver((settings = {}) => new OtlpReceiver(settings)),
+  syslog: receiver((settings = {}) => new SyslogReceiver(settings)),
+  firehose: {
+    collector: 'receivers',
+    isOff: true,
+    validate: FIREHOSE,
+    make: (settings) => (settings ? new FirehoseReceiver(settings) : []),
+  },
 };
+
+function receiver(
+  make: (settings: ReceiverSettings | undefined) => AlloySource,
+): LibrarySource<boolean | ReceiverSettings | undefined> {
+  return { collector: 'receivers', isOff: true, validate: RECEIVER_SWITCH, make };
+}
 
 const ENTRIES = Object.entries(SOURCES) as [keyof AlloySources, LibrarySource<unknown>][];
 

@@ -4,4 +4,11 @@ export type { CloudInitSettings } from './cloud-init';
 export type { FileTimestamp, NodeFiles } from './files/settings';
 export type { HubbleSettings, HubbleVerdict, HubbleVerdictFilter } from './hubble';
 export type { JournalPriority, JournalPriorityFilter, JournalSettings, JournalStorage } from './journal/settings';
+export type {
+  FirehoseAccessKey,
+  FirehoseSettings,
+  PushSettings,
+  ReceiverSettings,
+  ReceiverTls,
+} from './receivers/settings';
 export type { SourceFilter } from './settings';

@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { NAMESPACE, PLAIN_TEXT } from '../../input/forms';
+import { EXAMPLE_CIDR, cidrFault } from '../../input/cidr';
+import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT } from '../../input/forms';
 import { PORT } from '../../kubernetes/bounds';
 import { readOf } from '../../input/plain-copy';
 import type { Problem } from '../../input/problems';
@@ -13,10 +14,11 @@ import {
   type PropValidators,
   required,
   text,
+  texts,
   type Validator,
 } from '../../input/props';
 import { COLLECTOR_KINDS } from '../collectors/kinds';
-import type { AlloySource, HostMount, SourceConnection, SourcePort } from './source';
+import type { AlloySource, HostMount, SecretMount, SourceClients, SourceConnection, SourcePort } from './source';
 
 const anyText = required(text(PLAIN_TEXT), "'logs'");
 const port = required(number({ ...PORT, example: '3500' }), '3500');
@@ -45,6 +47,19 @@ const PARTS: PropValidators<Omit<AlloySource, 'name' | 'blocks'>> = {
   ports: list(
     fields<SourcePort>("{ name: 'push', port: 3500 }", { name: anyText, port, protocol }),
     "{ name: 'push', port: 3500 }",
+  ),
+  clients: fields<SourceClients>("{ namespaces: ['shop'], ranges: [] }", {
+    namespaces: required(texts(NAMESPACE), "['shop']"),
+    ranges: required(texts({ example: EXAMPLE_CIDR, faultOf: cidrFault }), '[]'),
+  }),
+  secrets: list(
+    fields<SecretMount>("{ name: 'tls', path: '/etc/tls', secretName: 'tls', keys: ['tls.crt'] }", {
+      name: anyText,
+      path: anyText,
+      secretName: required(text(OBJECT_NAME), "'tls'"),
+      keys: required(texts(PLAIN_TEXT), "['tls.crt']"),
+    }),
+    "{ name: 'tls', path: '/etc/tls', secretName: 'tls', keys: ['tls.crt'] }",
   ),
   connections: list(
     fields<SourceConnection>('{ port: 443 }', { port, protocol, namespace: text(NAMESPACE) }),

@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { LokiEndpoint } from '../../endpoint/endpoint';
 import type { CollectorKind } from '../collectors/kinds';
 import type { Block } from '../language/syntax';
 import type { Value } from '../language/values';
@@ -16,6 +17,9 @@ export interface AlloyRoute {
 
 /** Input of a source for its part of the configuration. */
 export interface AlloyContext {
+  /** Loki that all lines go to, for sources whose lines do not pass `receiver`. */
+  readonly endpoint: LokiEndpoint;
+
   /** Name of the cluster. Every line gets it as the label `cluster` on its way out; a source need not add it. */
   readonly clusterName: string;
 
@@ -53,6 +57,30 @@ export interface HostMount {
    * @default - not checked
    */
   readonly type?: string;
+}
+
+/** Secret of Alloy's namespace that a source reads. It is mounted read-only. */
+export interface SecretMount {
+  /** Name of the volume. */
+  readonly name: string;
+
+  /** Folder in the container. */
+  readonly path: string;
+
+  /** Name of the Secret. The pods do not start before it exists. */
+  readonly secretName: string;
+
+  /** Its keys, each a file of the same name. */
+  readonly keys: readonly string[];
+}
+
+/** Clients of the ports of a source. */
+export interface SourceClients {
+  /** Namespaces whose pods reach the ports. */
+  readonly namespaces: readonly string[];
+
+  /** Address ranges that reach the ports. */
+  readonly ranges: readonly string[];
 }
 
 /** Port that a source listens on, the same in the pod and in the Service of its collector. */
@@ -112,6 +140,12 @@ export interface AlloySource {
 
   /** Ports it listens on. Only collectors of kind `replicated` have a Service for them. @default - none */
   readonly ports?: readonly SourcePort[];
+
+  /** Clients of its ports. @default - those of its collector */
+  readonly clients?: SourceClients;
+
+  /** Secrets that it reads. @default - none */
+  readonly secrets?: readonly SecretMount[];
 
   /** Connections it opens besides those to DNS, the gateway and the Kubernetes API. @default - none */
   readonly connections?: readonly SourceConnection[];

@@ -6,7 +6,7 @@ import { InputError } from '../../input/problems';
 import { namespaceProblems, namespaceSource, placedRoutes, routeConflicts, unknownTenants } from './route-problems';
 
 /** Label from which Alloy takes the tenant of a line. It is never sent. */
-const TENANT_LABEL = '__tenant_id__';
+export const TENANT_LABEL = '__tenant_id__';
 
 /** @throws InputError if a route names a tenant that the endpoint does not accept, or namespaces that no line reaches */
 export function checkRoutes(routes: readonly AlloyRoute[], { tenants }: LokiEndpoint): void {

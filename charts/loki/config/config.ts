@@ -36,7 +36,7 @@ export const DEFAULT_SCHEMA: readonly SchemaPeriod[] = [{ from: '2024-04-01' }];
  *
  * https://grafana.com/docs/loki/latest/get-started/labels/modify-default-labels/
  */
-const OTLP_LABELS = [
+export const OTLP_LABELS = [
   ...['k8s.cluster.name', 'k8s.namespace.name', 'k8s.container.name', 'k8s.node.name', 'service.name'],
   ...['service.namespace', 'deployment.environment', 'deployment.environment.name'],
   ...['cloud.region', 'cloud.availability_zone'],

@@ -71,6 +71,15 @@ const PODS = {
   initContainers: false,
   annotations: { tenants: ['team-a', 'team-b'] },
 } as const;
+const FROM = { clientNamespaces: ['shop'] };
+const ACCESS_KEY = { accessKey: { secretName: 'firehose' } };
+const RECEIVERS = {
+  push: { ...FROM, tenants: ['main', 'team-a'] },
+  syslog: FROM,
+  firehose: { ...FROM, ...ACCESS_KEY },
+};
+const SECURE = { ...FROM, tls: { secretName: 'receiver-tls', clientCaSecretName: 'clients' } };
+const WITH_TLS = { push: SECURE, otlp: SECURE, syslog: SECURE, firehose: { ...SECURE, ...ACCESS_KEY } };
 
 /** Everything that the emitter can print, in the combinations whose alignment is not obvious. */
 const EVERYTHING = new Block('loki.process', 'everything')
@@ -110,6 +119,8 @@ describeWith(['alloy'], 'the real Alloy', () => {
     ],
     ['of events', chartOf({ routes: ROUTES }).configs['alloy-events'] ?? ''],
     ['with processing', chartOf({ pipeline: { processing: PROCESSING } }).config],
+    ['of receivers', chartOf({ sources: RECEIVERS }).configs['alloy-receivers'] ?? ''],
+    ['of receivers with TLS and OTLP', chartOf({ sources: WITH_TLS }).configs['alloy-receivers'] ?? ''],
     ['with destinations and labels of the node', chartOf({ pipeline: PIPELINE, routes: ROUTES }).config],
     ['of events with destinations', chartOf({ pipeline: PIPELINE }).configs['alloy-events'] ?? ''],
     ['of chosen pods', chartOf({ sources: { pods: PODS } }).config],

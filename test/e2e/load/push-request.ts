@@ -50,7 +50,8 @@ export function metadataOf(pairs: Readonly<Record<string, string>>): Buffer {
   );
 }
 
-function varint(value: number): Buffer {
+/** A number in groups of seven bits. */
+export function varint(value: number): Buffer {
   const digits: number[] = [];
   let rest = value;
   for (; rest > 127; rest = Math.floor(rest / 128)) digits.push((rest % 128) + 128);
@@ -61,6 +62,7 @@ function number(field: number, value: number): Buffer {
   return Buffer.concat([varint(field << 3), varint(value)]);
 }
 
-function bytes(field: number, value: Buffer): Buffer {
+/** A field that is a text, or a message. */
+export function bytes(field: number, value: Buffer): Buffer {
   return Buffer.concat([varint((field << 3) | 2), varint(value.length), value]);
 }

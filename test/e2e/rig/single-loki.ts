@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
+import { OTLP_LABELS } from '../../../charts/loki/config/config';
 import { program } from '../../helpers/programs';
 import { HOST } from './network';
 import { waitFor } from './wait';
@@ -29,7 +30,10 @@ interface Answer {
 export class SingleLoki {
   private child?: ChildProcess;
 
-  /** @param folder folder of its data and its log; `host` is its address */
+  /**
+   * @param folder folder of its data and its log
+   * @param host its address: that of the gateway, unless a test has a gateway of its own
+   */
   constructor(
     private readonly folder: string,
     private readonly host: string = HOST.self,
@@ -106,6 +110,7 @@ export class SingleLoki {
           },
         ],
       },
+      distributor: { otlp_config: { default_resource_attributes_as_index_labels: OTLP_LABELS } },
       analytics: { reporting_enabled: false },
     };
   }

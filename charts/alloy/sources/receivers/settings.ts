@@ -1,0 +1,110 @@
+import { EXAMPLE_CIDR, cidrFault } from '../../../input/cidr';
+import { NAMESPACE, OBJECT_NAME } from '../../../input/forms';
+import type { Problem } from '../../../input/problems';
+import { fields, type PropValidators, required, text, texts, type Validator } from '../../../input/props';
+import { tenantFault } from '../../../loki/tenants';
+import { switchOr } from '../settings';
+
+/** TLS of a receiver, from Secrets in Alloy's namespace, such as cert-manager makes them. */
+export interface ReceiverTls {
+  /** Secret with `tls.crt` and `tls.key` (type `kubernetes.io/tls`). */
+  readonly secretName: string;
+
+  /**
+   * Secret whose `ca.crt` signed the certificates of clients: a client without such a certificate is refused. It may be
+   * the same Secret.
+   *
+   * @default - clients need no certificate
+   */
+  readonly clientCaSecretName?: string;
+}
+
+/** Settings of a receiver: who reaches it, and the tenant of its lines. */
+export interface ReceiverSettings {
+  /** Namespaces whose pods reach the receiver. @default - none */
+  readonly clientNamespaces?: readonly string[];
+
+  /** Address ranges that reach the receiver, for clients that are not pods. @default - none */
+  readonly clientRanges?: readonly string[];
+
+  /** TLS: the receiver then takes nothing else. @default - plain text */
+  readonly tls?: ReceiverTls;
+
+  /** Tenant of all lines, whatever their senders say. @default - the first tenant */
+  readonly tenant?: string;
+}
+
+/** Receiver of Loki's push API. */
+export interface PushSettings extends ReceiverSettings {
+  /**
+   * Tenants that senders choose among, by the header `X-Scope-OrgID`. Lines of any other tenant, or of none, are dropped
+   * and counted. Not together with `tenant`.
+   *
+   * @default - senders do not choose: see `tenant`
+   */
+  readonly tenants?: readonly string[];
+}
+
+/** Access key that Firehose sends, in a Secret in Alloy's namespace. */
+export interface FirehoseAccessKey {
+  /** The Secret. */
+  readonly secretName: string;
+
+  /** Its key with the access key. @default access-key */
+  readonly key?: string;
+}
+
+/** Receiver of Amazon Data Firehose. */
+export interface FirehoseSettings extends ReceiverSettings {
+  /** Access key of the delivery stream: a request with another is refused. */
+  readonly accessKey: FirehoseAccessKey;
+}
+
+const TENANT = { example: 'apps', faultOf: tenantFault };
+const secretName = required(text(OBJECT_NAME), "'receiver-tls'");
+
+/** Validators of what all receivers have. */
+const RECEIVER: PropValidators<ReceiverSettings> = {
+  clientNamespaces: texts(NAMESPACE),
+  clientRanges: texts({ example: EXAMPLE_CIDR, faultOf: cidrFault }),
+  tls: fields<ReceiverTls>("{ secretName: 'receiver-tls' }", { secretName, clientCaSecretName: text(OBJECT_NAME) }),
+  tenant: text(TENANT),
+};
+
+const EXAMPLE = "{ clientNamespaces: ['shop'] }";
+
+/** Validator of the push API. */
+export const PUSH: Validator = switchOr((path, value) => {
+  const problems = fields<PushSettings>(EXAMPLE, { ...RECEIVER, tenants: texts(TENANT) })(path, value);
+  return problems.length > 0 ? problems : tenantProblems(path, value as PushSettings);
+}, EXAMPLE);
+
+/** Validator of OTLP and syslog. */
+export const RECEIVER_SWITCH: Validator = switchOr(fields<ReceiverSettings>(EXAMPLE, RECEIVER), EXAMPLE);
+
+const KEY = {
+  example: 'access-key',
+  faultOf: (key: string) =>
+    /^[\w.-]{1,253}$/.test(key)
+      ? undefined
+      : { wrong: 'is not a key of a Secret', fix: 'use letters, digits, hyphens, dots and underscores' },
+};
+const EXAMPLE_KEY = "{ secretName: 'firehose' }";
+
+/** Validator of Firehose, which has no receiver without an access key. */
+export const FIREHOSE: Validator = fields<FirehoseSettings>(`{ accessKey: ${EXAMPLE_KEY} }`, {
+  ...RECEIVER,
+  accessKey: required(
+    fields<FirehoseAccessKey>(EXAMPLE_KEY, { secretName: required(text(OBJECT_NAME), "'firehose'"), key: text(KEY) }),
+    EXAMPLE_KEY,
+  ),
+});
+
+function tenantProblems(path: string, { tenant, tenants }: PushSettings): Problem[] {
+  if (tenants === undefined) return [];
+  if (tenant !== undefined) {
+    return [{ path: `${path}.tenant`, found: `'${tenant}', and tenants lets senders choose`, fix: 'leave one out' }];
+  }
+  if (tenants.length > 0) return [];
+  return [{ path: `${path}.tenants`, found: '[] is empty', fix: 'write at least one, or leave it out' }];
+}

@@ -1,0 +1,79 @@
+import { Block } from '../../language/syntax';
+import { number, text } from '../../language/values';
+import type { SecretMount } from '../source';
+import type { ReceiverSettings } from './settings';
+
+/** Folder of the Secrets of receivers. */
+const FOLDER = '/etc/alloy-receivers';
+
+/** Keys of the Secrets: those of type `kubernetes.io/tls`, and the one that cert-manager adds. */
+const CERTIFICATE = 'tls.crt';
+const KEY = 'tls.key';
+const CA = 'ca.crt';
+
+const serverName = (receiver: string) => `${receiver}-tls`;
+const clientsName = (receiver: string) => `${receiver}-clients`;
+const pathOf = (name: string) => `${FOLDER}/${name}`;
+
+/** A Secret of a receiver: its volume, and the keys that its pods see of it. */
+export const secretMount = (name: string, secretName: string, ...keys: string[]): SecretMount => ({
+  name,
+  path: pathOf(name),
+  secretName,
+  keys,
+});
+
+/** Secrets that the TLS of a receiver needs. */
+export function tlsSecrets(receiver: string, { tls }: ReceiverSettings): SecretMount[] {
+  if (!tls) return [];
+  const { secretName, clientCaSecretName } = tls;
+  return [
+    secretMount(serverName(receiver), secretName, CERTIFICATE, KEY),
+    ...(clientCaSecretName ? [secretMount(clientsName(receiver), clientCaSecretName, CA)] : []),
+  ];
+}
+
+/** Paths of the files of a receiver's TLS. */
+export const tlsFiles = (receiver: string) => ({
+  certificate: `${pathOf(serverName(receiver))}/${CERTIFICATE}`,
+  key: `${pathOf(serverName(receiver))}/${KEY}`,
+  clientCa: `${pathOf(clientsName(receiver))}/${CA}`,
+});
+
+/**
+ * The certificate of a receiver as a component, none without TLS. Alloy's sources read their files when their servers
+ * start, and would show a renewed certificate only after a restart; a changed component starts a server anew, which then
+ * reads both files.
+ *
+ * The key is no component: one of the two would change before the other, and with halves of two pairs a server of HTTP
+ * ends the whole process, and one of syslog keeps its port without serving it.
+ */
+export function certificateFile(receiver: string, { tls }: ReceiverSettings): Block[] {
+  if (!tls) return [];
+  const file = new Block('local.file', `${receiver}_certificate`)
+    .set('filename', text(tlsFiles(receiver).certificate))
+    .set('detector', text('poll'))
+    .set('poll_frequency', text('1m'));
+  return [file];
+}
+
+/** Blocks of a source of Loki that is a server. */
+export function httpServer(receiver: string, port: number, settings: ReceiverSettings): Block[] {
+  const http = new Block('http').set('listen_address', text('0.0.0.0')).set('listen_port', number(port));
+  const [certificate] = certificateFile(receiver, settings);
+  if (!certificate) return [http];
+  const files = tlsFiles(receiver);
+  const tls = new Block('tls').set('cert_file', text(files.certificate)).set('key_file', text(files.key));
+  if (settings.tls?.clientCaSecretName) {
+    tls
+      .set('client_ca_file', text(files.clientCa))
+      // Without it, a certificate is asked for and none is needed.
+      .set('client_auth_type', text('RequireAndVerifyClientCert'));
+  }
+  // The server of gRPC, which serves nothing here, is part of the same server. HTTP takes no content beside its files.
+  const grpc = new Block('grpc')
+    .set('listen_address', text('127.0.0.1'))
+    .set('listen_port', number(0))
+    .add(new Block('tls').set('cert_pem', certificate.exported('content')));
+  return [http.add(tls), grpc];
+}
