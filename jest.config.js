@@ -1,3 +1,4 @@
+const { availableParallelism } = require('node:os');
 const { join } = require('node:path');
 const SWC = require('./test/once/swc.js');
 
@@ -20,8 +21,8 @@ module.exports = {
   globalTeardown: '<rootDir>/test/once/end.js',
   testEnvironmentOptions: { fixedDay: true },
   reporters: ['default', '<rootDir>/test/helpers/not-run.js'],
-  // One more than the cores there often are: tests wait for programs that they start. Each worker loads all sources.
-  maxWorkers: 3,
+  // Each worker loads all sources, so more than these cost more time than they save.
+  maxWorkers: Math.min(4, availableParallelism()),
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
     [`node_modules/${ONCE}.*\\.c?js$`]: '<rootDir>/test/once/transform.js',
