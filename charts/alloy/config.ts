@@ -1,3 +1,4 @@
+import { hasSource } from './sources/name';
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import { InputError, type Problem } from '../input/problems';
 import { kindOf, messageOf } from '../input/show';
@@ -128,7 +129,7 @@ export const PROCESSING = 'alloy.processing';
 function unplacedProblems(entries: readonly AlloyProcessing[], source: string, placed: ReadonlySet<string>): Problem[] {
   if (placed.has(source)) return [];
   return entries.flatMap((entry, index) =>
-    selectedSources(entry).includes(source)
+    hasSource(selectedSources(entry), source)
       ? [
           {
             path: `${PROCESSING}[${index}].sources`,

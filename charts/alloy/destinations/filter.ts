@@ -1,3 +1,4 @@
+import { hasSource } from '../sources/name';
 import { NAMESPACE_PATTERN, PLAIN_TEXT } from '../../input/forms';
 import type { Problem } from '../../input/problems';
 import { fields, map, text as textOf, texts as textsOf, type Validator } from '../../input/props';
@@ -24,13 +25,10 @@ export function asksForNamespace({ only, except }: DestinationFilter): boolean {
   return only?.namespaces !== undefined || except?.namespaces !== undefined;
 }
 
-/** Name of a source of the library or a user's own, as its components have it: `cloudInit` is `cloud_init`. */
-export const sourceName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
 /** True if lines of a source may go to a destination. */
 export function takes({ only, except }: DestinationFilter, source: string): boolean {
-  const names = (selection: LineSelection | undefined) => selection?.sources?.map(sourceName);
-  return (names(only)?.includes(source) ?? true) && !names(except)?.includes(source);
+  const isNamed = (selection: LineSelection | undefined) => selection?.sources && hasSource(selection.sources, source);
+  return (isNamed(only) ?? true) && !isNamed(except);
 }
 
 /** Alternatives of a regular expression, or one text. */

@@ -3,7 +3,8 @@ import type { TextForm } from '../../input/forms';
 import { InputError, type Problem, show } from '../../input/problems';
 import { fields, list, text, type Validator } from '../../input/props';
 import type { AlloyDestination, DestinationFilter } from './destination';
-import { selection, sourceName, takes } from './filter';
+import { hasSource } from '../sources/name';
+import { selection, takes } from './filter';
 import { DESTINATION_KINDS, KIND_VALIDATORS } from './kinds';
 import { pushUrl } from './remote-loki';
 
@@ -122,7 +123,7 @@ function filtersOf(all: readonly AlloyDestination[]): DestinationFilter[] {
 function unknownSources(path: string, { only, except }: DestinationFilter, sources: readonly string[]): Problem[] {
   return Object.entries({ only, except }).flatMap(([field, part]) =>
     (part?.sources ?? []).flatMap((name, index) =>
-      sources.includes(sourceName(name))
+      hasSource(sources, name)
         ? []
         : [
             {

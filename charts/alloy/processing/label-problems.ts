@@ -1,3 +1,4 @@
+import { hasSource } from '../sources/name';
 import type { Problem } from '../../input/problems';
 import { show } from '../../input/problems';
 import type { Block } from '../language/syntax';
@@ -27,7 +28,7 @@ export function labelProblems(
 
 function unknownLabels(path: string, entry: AlloyProcessing, source: string, { ever, isOpen }: LabelFlow): Problem[] {
   // Of all sources, some have the label.
-  if (isOpen || !selectedSources(entry).includes(source)) return [];
+  if (isOpen || !hasSource(selectedSources(entry), source)) return [];
   const used = [
     ...selectedLabels(entry).map((each) => ({ label: each.label, path: each.path })),
     ...(entry.exceptNamespaces ? [{ label: 'namespace', path: 'exceptNamespaces' }] : []),

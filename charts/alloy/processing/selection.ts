@@ -1,3 +1,4 @@
+import { hasSource } from '../sources/name';
 import type { AlloySelection } from './settings';
 
 /** Sources that an entry is for if it names none: their lines are those of applications. */
@@ -27,7 +28,7 @@ export const selectedSources = ({ sources = DEFAULT_SOURCES }: AlloySelection): 
 /** True if a selection is for a source. */
 export function isFor(selection: AlloySelection, source: string): boolean {
   const names = selectedSources(selection);
-  return names.includes(source) || names.includes(ALL_SOURCES);
+  return hasSource(names, source) || names.includes(ALL_SOURCES);
 }
 
 /** Labels by which a selection selects. */

@@ -10,7 +10,7 @@ export type RedactionName =
 
 /** Lines that an entry of `processing` is for. Patterns have `*` for any characters, or none. */
 export interface AlloySelection {
-  /** Names of sources, of your own too; `*` for all. @default ['pods'] */
+  /** Names of sources, as their fields: `journal`, `cloudInit`, `files_<name>` for one of `files`; your own too; `*` for all. @default ['pods'] */
   readonly sources?: readonly string[];
 
   /** Names and patterns of namespaces, as in routes: `team-a-*`. @default - all */

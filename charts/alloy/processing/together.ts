@@ -1,3 +1,4 @@
+import { hasSource } from '../sources/name';
 import { nearest } from '../../input/nearest';
 import { type Problem, show } from '../../input/problems';
 import { showAll } from '../../input/show';
@@ -59,7 +60,7 @@ export function unknownSources(
 ): Problem[] {
   return entries.flatMap((entry, index) =>
     selectedSources(entry).flatMap((name, at): Problem[] => {
-      if (name === ALL_SOURCES || sources.includes(name)) return [];
+      if (name === ALL_SOURCES || hasSource(sources, name)) return [];
       const meant = nearest(name, sources);
       const field = entry.sources ? `sources[${at}]` : 'sources';
       return [
