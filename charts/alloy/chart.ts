@@ -42,15 +42,10 @@ export type { AlloySources } from './sources/library';
 export type * from './sources/settings-types';
 export type * from './sources/pods/settings';
 
-/** Problems of fields that lines do not pass on their way to Kafka. */
-function besideKafka(pipeline: AlloyPipeline): Problem[] {
-  return (['nodeLabels', 'destinations'] as const)
-    .filter((field) => pipeline[field] !== undefined)
-    .map((field) => ({
-      path: `alloy.${field}`,
-      found: 'has no effect on lines that go to Kafka, and there is alloy.kafka',
-      fix: 'leave one of the two out',
-    }));
+/** Problem of destinations, which lines do not reach on their way to Kafka. */
+function besideKafka({ destinations }: AlloyPipeline): Problem[] {
+  const found = 'has no effect on lines that go to Kafka, and there is alloy.kafka';
+  return destinations === undefined ? [] : [{ path: 'alloy.destinations', found, fix: 'leave one of the two out' }];
 }
 
 /**

@@ -4,6 +4,7 @@ import { InputError, type Problem } from '../input/problems';
 import { kindOf, messageOf } from '../input/show';
 import { runUserCode } from '../input/user-code';
 import type { Egress } from './destinations/egress';
+import { destination } from './destinations/loki';
 import { nodeLabelBudget, nodeLabelConflicts } from './destinations/node-labels';
 import { kafkaLabels } from './kafka/labels';
 import { carried } from './kafka/metadata';
@@ -66,31 +67,33 @@ export function alloyConfig(props: AlloyConfigProps): string {
     return {
       path: at,
       source,
-      blocks: blocksOf(at, source, { ...context, receiver: producer?.receiver ?? egress.receiver(source.name) }),
+      blocks: blocksOf(at, source, { ...context, receiver: egress.receiver(source.name) }),
     };
   });
   const own = parts.flatMap(({ blocks }) => blocks);
-  const ends = producer !== undefined || sources.every((source) => source.endsInLoki) ? [] : egress.blocks;
+  const ends = sources.every((source) => source.endsInLoki) ? [] : egress.blocks;
+  // Through Kafka, lines get the label of the cluster without the component that adds it on the direct way.
+  const after = producer ? [...ends, destination(endpoint, clusterName)] : egress.blocks;
   const problems = [
     ...parts.flatMap(({ path: at, source, blocks }) => sourceProblems(at, source, blocks)),
     ...duplicateProblems([{ path, blocks: ends }, ...parts]),
     ...parts.flatMap(({ source: { name }, blocks }) => [
       ...unplacedProblems(processing, name, placed),
-      ...labelProblems(PROCESSING, processing, { name, blocks }, egress.blocks),
+      ...labelProblems(PROCESSING, processing, { name, blocks }, after),
     ]),
     ...sharedFiles(parts),
     ...nodeLabelConflicts(NODE_LABELS, pipeline.nodeLabels ?? {}, lineNames(own)),
     ...parts.flatMap(({ source: { name }, blocks }) =>
-      nodeLabelBudget(NODE_LABELS, name, labelFlow(blocks, []).last, labelFlow(blocks, egress.blocks).last),
+      nodeLabelBudget(NODE_LABELS, name, labelFlow(blocks, []).last, labelFlow(blocks, after).last),
     ),
   ];
   if (problems.length > 0) throw new InputError(problems);
   const way = ({ path: at, blocks }: Pick<(typeof parts)[number], 'path' | 'blocks'>): Block[] =>
     producer ? throughKafka(at, blocks, pipeline.kafka) : blocks;
-  return printConfig([...parts.flatMap(way), ...ends]);
+  return printConfig([...parts.flatMap(way), ...way({ path: NODE_LABELS, blocks: [...ends] })]);
 }
 
-/** Components of a source whose lines go through Kafka. @throws InputError if it would lose metadata or labels */
+/** Components whose lines go through Kafka. @throws InputError if it would lose metadata or labels */
 function throughKafka(path: string, blocks: Block[], kafka: AlloyPipeline['kafka'] = { brokers: [] }): Block[] {
   const labels = kafkaLabels(kafka);
   const result = carried(blocks, labels);

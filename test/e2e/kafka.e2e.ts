@@ -43,7 +43,7 @@ describeWith(['kafka', 'java', 'loki', 'alloy', 'nginx', 'busybox'], 'Kafka betw
   };
   const NONE = Array.from({ length: 4 }, () => ({ lost: 0, twice: 0 }));
 
-  test('lines arrive as they were: time, order, labels, metadata and tenant', async () => {
+  test('lines arrive as they were: time, order, labels, metadata, labels of the node and tenant', async () => {
     const times = path.write('shop_web-1_web', 'first', 50);
     path.write('infra_db-1_db', 'first', 20);
     const lines = await path.lines('apps', 'first', 50);
@@ -56,8 +56,12 @@ describeWith(['kafka', 'java', 'loki', 'alloy', 'nginx', 'busybox'], 'Kafka betw
       namespace: 'shop',
       service_name: 'web',
       stream: 'stdout',
+      zone: 'us-east-1a',
     });
-    expect(lines[0]?.metadata).toEqual({ pod: 'web-1', level: 'info', detected_level: 'info' });
+    expect(lines[0]?.metadata).toEqual({
+      ...{ pod: 'web-1', level: 'info', detected_level: 'info' },
+      ...{ node_pool: 'general', instance_type: 'm7g.large', example_com_team: 'platform' },
+    });
     const others = await path.lines('platform', 'first', 20);
     expect(others.map(({ labels }) => labels.namespace)).toEqual(others.map(() => 'infra'));
     expect(others).toHaveLength(20);

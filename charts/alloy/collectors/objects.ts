@@ -7,6 +7,7 @@ import { addObject, MANAGED_BY } from '../../kubernetes/objects';
 import { InputError } from '../../input/problems';
 import { alloyConfig } from '../config';
 import { egressOf } from '../destinations/egress';
+import { KafkaProducer } from '../kafka/producer';
 import {
   type AddedCollector,
   type Collector,
@@ -35,7 +36,8 @@ const KINDS: Record<CollectorKind, KindObjects> = {
 export function addCollector(chart: Chart, collector: Collector, context: CollectorContext): AddedCollector {
   const { endpoint, namespace } = context;
   const isOnNode = collector.kind === 'every-node';
-  const egress = egressOf({ ...context, sources: collector.sources, isOnNode });
+  const producer = collector.sources.find((source) => source instanceof KafkaProducer);
+  const egress = egressOf({ ...context, sources: collector.sources, isOnNode, producer });
   const config = alloyConfig({ ...context, path: collector.path, sources: collector.sources, egress });
   const selector = collectorSelector(collector.component);
   const metadata: k8s.ObjectMeta = { name: collector.name, namespace, labels: { ...selector, ...MANAGED_BY } };

@@ -27,6 +27,9 @@ export interface EgressProps {
 
   /** True if each of the collector's pods reads the lines of its own node. */
   readonly isOnNode: boolean;
+
+  /** Way into Kafka, which lines take to this environment's Loki. @default - they go to its gateway */
+  readonly producer?: { readonly receiver: Value };
 }
 
 /** Needs of destinations, besides those of sources: the pods, permissions and network policy of a collector follow. */
@@ -83,13 +86,15 @@ const labelOf = (name: string): string => name.replaceAll('-', '_');
  * Sources that a destination does not take do not forward to it at all, which costs nothing. Alloy hands a line to one
  * destination after the other, and waits for each: one that takes no lines holds up the others and in the end the source.
  */
-export function egressOf({ endpoint, clusterName, pipeline, sources, isOnNode }: EgressProps): Egress {
+export function egressOf({ endpoint, clusterName, pipeline, sources, isOnNode, producer }: EgressProps): Egress {
   const context = { clusterName, defaultTenant: endpoint.defaultTenant };
   const all = waysOf(pipeline.destinations ?? [], (one) => {
     const name = one.name ?? HERE;
     return one.here === undefined
       ? outletOf(one, { ...context, name, label: labelOf(name) })
-      : outletOfGateway(endpoint, clusterName);
+      : producer
+        ? outletTo(producer.receiver)
+        : outletOfGateway(endpoint, clusterName);
   });
   const used = all.filter(({ filter }) => sources.some(({ name }) => takes(filter, name)));
   const asks = used.some(({ filter }) => asksForNamespace(filter));
@@ -123,7 +128,12 @@ function waysOf(destinations: readonly AlloyDestination[], outlet: (one: AlloyDe
 /** This environment's Loki. Its password and its connection are those of every collector. */
 function outletOfGateway(endpoint: LokiEndpoint, clusterName: string): Outlet {
   const write = destination(endpoint, clusterName);
-  return { stages: [], blocks: [write], receiver: write.exported('receiver'), files: [], env: [], connections: [] };
+  return outletTo(write.exported('receiver'), write);
+}
+
+/** Outlet without needs of its own. */
+function outletTo(receiver: Value, ...blocks: Block[]): Outlet {
+  return { stages: [], blocks, receiver, files: [], env: [], connections: [] };
 }
 
 /** Components of a destination, and the receiver of the first: a process only where there is something to do. */

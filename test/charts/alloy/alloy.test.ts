@@ -132,6 +132,10 @@ describeWith(['alloy'], 'the real Alloy', () => {
   const KAFKA_CONFIGS: [string, string][] = [
     ...Object.entries(kafka).map(([name, config]): [string, string] => [`of ${name} with Kafka`, config]),
     ['with MSK', chartOf({ pipeline: { kafka: IAM } }).config],
+    [
+      'with Kafka and labels of the node',
+      chartOf({ pipeline: { kafka: KAFKA, nodeLabels: PIPELINE.nodeLabels } }).config,
+    ],
   ];
   if (hasOpenTelemetry()) CONFIGS.push(...KAFKA_CONFIGS);
 

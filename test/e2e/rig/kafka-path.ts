@@ -67,7 +67,7 @@ class FolderSource implements AlloySource {
   }
 }
 
-/** Two collectors, a Kafka between them, the gateway and a Loki, as they are rendered: only addresses and paths differ. */
+/** Two collectors, a Kafka between them, the gateway and a Loki, as they are rendered: only addresses and paths differ, and the node is given. */
 export class KafkaPath {
   public readonly kafka: RigKafka;
   private readonly folder = mkdtempSync(join(tmpdir(), 'kafka-path-'));
@@ -94,7 +94,7 @@ export class KafkaPath {
     const credentials = join(this.folder, 'credentials');
     mkdirSync(credentials);
     for (const [name, password] of Object.entries(PASSWORDS)) writeFileSync(join(credentials, name), password);
-    await this.startAlloy('alloy', charts.alloy.configs['alloy'] ?? '');
+    await this.startAlloy('alloy', withNode(charts.alloy.configs['alloy'] ?? ''));
     await this.startAlloy(
       'alloy-kafka',
       (charts.alloy.configs['alloy-kafka'] ?? '')
@@ -160,7 +160,10 @@ export class KafkaPath {
       {
         alloySources: { ...off, kafkaTopics: [orders] },
         alloyExtraSources: [new FolderSource(join(this.folder, 'in'))],
-        alloyPipeline: { kafka: { brokers: [this.kafka.broker] } },
+        alloyPipeline: {
+          kafka: { brokers: [this.kafka.broker] },
+          nodeLabels: { zone: true, nodePool: 'metadata', instanceType: true, labels: ['example.com/team', 'absent'] },
+        },
         routes: [{ tenant: 'apps', namespaces: ['shop'] }],
       },
     );
@@ -245,6 +248,20 @@ export class KafkaPath {
   private logFile(name: string): string {
     return join(this.folder, `${name}.log`);
   }
+}
+
+/** Configuration in which the node is given, in place of the component that asks the Kubernetes API for it. */
+function withNode(config: string): string {
+  const labels = {
+    topology_kubernetes_io_zone: 'us-east-1a',
+    karpenter_sh_nodepool: 'general',
+    node_kubernetes_io_instance_type: 'm7g.large',
+    example_com_team: 'platform',
+  };
+  const target = Object.entries(labels).map(([key, value]) => `__meta_kubernetes_node_label_${key} = "${value}"`);
+  return config
+    .replace(/discovery\.kubernetes "node" \{\n[\s\S]*?\n\}\n/, '')
+    .replace('discovery.kubernetes.node.targets', `[{ ${target.join(', ')} }]`);
 }
 
 interface Answer {

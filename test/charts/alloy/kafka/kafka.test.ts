@@ -88,6 +88,51 @@ describe('producers', () => {
   });
 });
 
+describe('labels of the node', () => {
+  const both = (nodeLabels: object, kafka: object = {}) =>
+    chartOf({ pipeline: { kafka: { brokers: BROKERS, ...kafka }, nodeLabels } });
+
+  test('are the last hop before Kafka, of every source', () => {
+    const { config, configs } = both({ zone: true });
+    expect(component(config, 'loki.process', 'node')).toContain('forward_to = [otelcol.receiver.loki.kafka.receiver]');
+    for (const source of ['pods', 'journal', 'audit', 'cloud_init']) {
+      expect(component(config, 'loki.process', source)).toContain('forward_to = [loki.process.node.receiver]');
+    }
+    expect(config).not.toContain('loki.write');
+    for (const name of ['alloy-events', 'alloy-kafka']) expect(configs[name]).not.toContain('loki.process "node"');
+  });
+
+  test('that are metadata travel as labels, with a prefix where a label has the name', () => {
+    const labels = ['example.com/team'];
+    const node = component(both({ zone: true, nodePool: 'metadata', labels }).config, 'loki.process', 'node');
+    expect(node).not.toContain('structured_metadata');
+    expect(node).toMatch(/zone += array.concat/);
+    expect(node).toMatch(/source += "node_pool"\n\t\ttemplate = array.concat\(.*\)\[0\]\["node_pool"\]/);
+    expect(node).toMatch(/__metadata_node_pool += "node_pool"/);
+    expect(node).toMatch(/\texample_com_team += "example_com_team"/);
+    expect(node).toContain('values = ["node_pool"]');
+  });
+
+  test('of your own that are labels are refused, unless Loki takes them from Kafka', () => {
+    const nodeLabels = { labels: [{ key: 'tier', name: 'node_tier', as: 'label' }] };
+    expect(() => both(nodeLabels)).toThrow(
+      "alloy.nodeLabels: the label node_tier is not among those that Loki takes from Kafka; add 'node_tier' to alloy.kafka.labels",
+    );
+    const { configs } = both(nodeLabels, { labels: ['node_tier'] });
+    expect(component(configs['alloy-kafka'] ?? '', 'otelcol.processor.groupbyattrs', 'kafka_consumer')).toContain(
+      '"node_tier"',
+    );
+  });
+
+  test('count with the label cluster, which lines get on their way', () => {
+    const names = Array.from({ length: 14 }, (_, index) => `own_${index}`);
+    const labels = names.map((name) => ({ key: name, name, as: 'label' }));
+    expect(() => both({ labels }, { labels: names })).toThrow(
+      /alloy\.nodeLabels: lines of pods would have \d+ labels.* cluster,/,
+    );
+  });
+});
+
 describe('the consumer', () => {
   test('marks a message once Loki has answered, and tries again without end', () => {
     const config = consumer();

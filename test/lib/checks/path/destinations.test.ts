@@ -36,6 +36,11 @@ describe('a second destination and labels of the node', () => {
     expect(findings({ nodeLabels, destinations: [CENTRAL, { here: false }] }, from)).toEqual([]);
   });
 
+  test('labels of the node break no rule with Kafka before Loki', () => {
+    const nodeLabels = { zone: true, nodePool: 'metadata', instanceType: true, labels: ['example.com/team'] } as const;
+    expect(findings({ nodeLabels, kafka: { brokers: ['kafka.kafka:9092'] } })).toEqual([]);
+  });
+
   test('lines that have no place but one that drops them are a warning', () => {
     const found = findings({ destinations: [COPY, { here: { except: { sources: ['audit'] } } }] });
     expect(found).toEqual([
