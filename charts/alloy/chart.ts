@@ -4,20 +4,15 @@ import { DEFAULT_NAMESPACES } from '../defaults';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import { IMAGES } from '../kubernetes/images';
 import { PodSecurity } from '../kubernetes/namespaces';
-import type { Problem } from '../input/problems';
 import { propProblems, refuse } from '../input/props';
 import type { AlloyChartProps } from './chart-props';
 import { collectorSelector } from './collectors/collector';
 import { collectorsOf } from './collectors/collectors';
 import { addCollector } from './collectors/objects';
-import { PROCESSING } from './config';
-import { checkDestinations } from './destinations/validate';
-import type { AlloyPipeline } from './pipeline';
-import { processingProblems, unknownSources } from './processing/together';
-import { fileTenantProblems } from './sources/files/settings';
-import { type AlloyKafka, sourceProblemsOf, topicProblems } from './kafka/props';
-import { annotationProblems } from './sources/pods/validate';
-import { checkReceivers } from './sources/receivers/tenants';
+import { destinationProblems } from './destinations/validate';
+import { fieldProblems, PROCESSING } from './fields';
+import { unknownSources } from './processing/together';
+import type { AlloyKafka } from './kafka/props';
 import { checkRoutes } from './stages/routes';
 import { ALLOY } from './validate';
 
@@ -41,12 +36,6 @@ export type * from './processing/settings';
 export type { AlloySources } from './sources/library';
 export type * from './sources/settings-types';
 export type * from './sources/pods/settings';
-
-/** Problem of destinations, which lines do not reach on their way to Kafka. */
-function besideKafka({ destinations }: AlloyPipeline): Problem[] {
-  const found = 'has no effect on lines that go to Kafka, and there is alloy.kafka';
-  return destinations === undefined ? [] : [{ path: 'alloy.destinations', found, fix: 'leave one of the two out' }];
-}
 
 /**
  * Grafana Alloy: a DaemonSet that reads the logs of nodes and of their pods, a collector of Kubernetes events, and
@@ -87,11 +76,7 @@ export class AlloyChart extends Chart {
     const { endpoint, clusterName, routes = [], networkPolicies = true } = props;
     this.namespaceName = props.namespace ?? DEFAULT_NAMESPACES.alloy;
     checkRoutes(routes, endpoint);
-    refuse(fileTenantProblems('alloy.files', props.sources?.files ?? [], endpoint.tenants));
-    if (props.pipeline?.kafka)
-      refuse([...topicProblems('alloy.kafka', endpoint.tenants), ...besideKafka(props.pipeline)]);
-    refuse(sourceProblemsOf(props.sources?.kafkaTopics ?? [], endpoint.tenants));
-    checkReceivers(props.sources, endpoint);
+    refuse(fieldProblems({ ...props.sources, ...props.pipeline }, endpoint.tenants));
     const context = {
       endpoint,
       clusterName,
@@ -107,13 +92,11 @@ export class AlloyChart extends Chart {
     };
     const collectors = collectorsOf(props, networkPolicies);
     const { processing = [] } = context.pipeline;
-    refuse(annotationProblems(props.sources?.pods, endpoint.tenants));
     const names = collectors.flatMap(({ sources }) => sources.map(({ name }) => name));
     refuse([
-      ...processingProblems(PROCESSING, processing, endpoint.tenants),
       ...unknownSources(PROCESSING, processing, names),
+      ...destinationProblems(context.pipeline.destinations ?? [], names, endpoint),
     ]);
-    checkDestinations(context.pipeline.destinations, names, endpoint);
     const added = collectors.map((collector) => ({
       name: collector.name,
       ...addCollector(this, collector, context),

@@ -5,6 +5,7 @@ import { kindOf, messageOf } from '../input/show';
 import { runUserCode } from '../input/user-code';
 import type { Egress } from './destinations/egress';
 import { destination } from './destinations/loki';
+import { PROCESSING } from './fields';
 import { nodeLabelBudget, nodeLabelConflicts } from './destinations/node-labels';
 import { kafkaLabels } from './kafka/labels';
 import { carried } from './kafka/metadata';
@@ -124,9 +125,6 @@ function blocksOf(path: string, source: AlloySource, context: AlloyContext): Blo
 
 /** Path of the labels of nodes. */
 const NODE_LABELS = 'alloy.nodeLabels';
-
-/** Path of the entries of processing. */
-export const PROCESSING = 'alloy.processing';
 
 /** Problems of entries for a source that does not ask for its stages: they would do nothing. */
 function unplacedProblems(entries: readonly AlloyProcessing[], source: string, placed: ReadonlySet<string>): Problem[] {

@@ -1,7 +1,7 @@
 import { requiredEndpoint } from '../endpoint/validate';
 import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../input/forms';
 import { containerResources, images, podLabels, podResources } from '../kubernetes/validate';
-import { tenantFault } from '../loki/tenants';
+import { TENANT } from '../loki/tenants';
 import {
   boolean,
   fields,
@@ -53,7 +53,7 @@ const ROUTE = "{ tenant: 'apps', namespaces: ['shop', 'shop-*'] }";
 /** Namespaces by tenant. */
 export const routes: Validator = list(
   fields<AlloyRoute>(ROUTE, {
-    tenant: required(text({ example: 'apps', faultOf: tenantFault }), "'apps'"),
+    tenant: required(text(TENANT), "'apps'"),
     namespaces: required(texts(NAMESPACE_PATTERN), "['shop', 'shop-*']"),
   }),
   ROUTE,

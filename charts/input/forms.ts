@@ -10,7 +10,7 @@ export interface TextForm {
 }
 
 /** Form of texts that match a pattern. */
-const textForm = (
+export const textForm = (
   example: string,
   pattern: RegExp,
   wrong: string,
@@ -146,6 +146,14 @@ export const CLUSTER_LABEL = textForm(
   /^\P{Cc}+$/u,
   'cannot be the name of the cluster',
   'write the name that its logs are found by',
+);
+
+/** Key of a Secret in Kubernetes, which is the name of a file where the Secret is mounted. */
+export const SECRET_KEY = textForm(
+  'password',
+  /^(?!\.\.)(?!\.$)[-._A-Za-z0-9]{1,253}$/,
+  'is not a key of a Secret',
+  'use letters, digits, hyphens, dots and underscores',
 );
 
 /** Name of a secret in AWS Secrets Manager (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html). */

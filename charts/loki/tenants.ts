@@ -1,6 +1,8 @@
-import { isList, listProblems } from '../input/forms';
-import type { Fault } from '../input/problems';
+import { isList, listProblems, type TextForm } from '../input/forms';
+import { nearest } from '../input/nearest';
+import { type Fault, type Problem, show } from '../input/problems';
 import { required, type Validator } from '../input/props';
+import { showAll } from '../input/show';
 
 /**
  * First path segments in the chunk bucket that Loki uses itself: index, delete requests, markers, rules, seed. A tenant
@@ -27,6 +29,17 @@ export function tenantFault(tenant: string): Fault | undefined {
   if (RESERVED.includes(tenant))
     return { wrong: 'is a name Loki itself uses in the chunk bucket', fix: 'choose another' };
   return undefined;
+}
+
+/** Name of one of the tenants. */
+export const TENANT: TextForm = { example: 'apps', faultOf: tenantFault };
+
+/** Problem of a tenant that does not exist; no problem if it does. */
+export function unknownTenant(path: string, tenant: string, tenants: readonly string[]): Problem[] {
+  if (tenants.includes(tenant)) return [];
+  const meant = nearest(tenant, tenants);
+  const fix = meant ? `did you mean ${meant}?` : `add ${show(tenant)} to them, or leave it out`;
+  return [{ path, found: `${show(tenant)} is not one of the tenants, ${showAll(tenants)}`, fix }];
 }
 
 /** Tenants of a Loki: at least one. */

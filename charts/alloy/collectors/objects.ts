@@ -65,7 +65,7 @@ export function addCollector(chart: Chart, collector: Collector, context: Collec
   addObject(chart, k8s.KubeConfigMap.manifest({ metadata, data: { [CONFIG_KEY]: config } }));
   addObject(chart, kind.workload(placed, context), [
     ...(egress.usesGateway ? [CREDENTIALS_VOLUME] : []),
-    ...egress.files.map(({ volume }) => volume),
+    ...egress.secrets.map(({ name }) => name),
   ]);
   addObject(chart, service(placed, kind));
   if (kind.budget) addObject(chart, kind.budget(placed));

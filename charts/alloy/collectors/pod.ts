@@ -11,7 +11,6 @@ import {
   restrictedPod,
   tcpProbe,
 } from '../../kubernetes/workload';
-import type { EgressFile } from '../destinations/outlet';
 import type { AlloySource, HostMount, SecretMount } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 
@@ -83,7 +82,6 @@ export function podTemplate(
 ): k8s.PodTemplateSpec {
   const { metadata, sources, identity, egress, client } = collector;
   const mounts = widest(unique(sources.flatMap((source) => source.mounts)));
-  const secrets = secretsOf(sources);
   return {
     metadata: {
       labels: metadata.labels,
@@ -101,10 +99,9 @@ export function podTemplate(
       volumes: [
         { name: 'config', configMap: { name: collector.name } },
         ...(egress.usesGateway ? [context.endpoint.credentials.volume(client)] : []),
-        ...egress.files.map((file) => egressVolume(file, client.isRoot)),
         ...(shape.storage ? [{ name: STORAGE_VOLUME, ...shape.storage }] : []),
         { name: 'tmp', emptyDir: {} },
-        ...secrets.map(secretVolume),
+        ...secretsOf(collector).map((secret) => secretVolume(secret, client.isRoot)),
         ...mounts.map((mount) => ({ name: mount.name, hostPath: { path: mount.path, type: mount.type } })),
       ],
     },
@@ -112,11 +109,12 @@ export function podTemplate(
 }
 
 function container(
-  { sources, resources: size, egress }: PlacedCollector,
+  collector: PlacedCollector,
   { image }: CollectorContext,
   shape: PodShape,
   mounts: HostMount[],
 ): k8s.Container {
+  const { sources, resources: size, egress } = collector;
   const ready = (probe: Omit<k8s.Probe, 'httpGet'>): k8s.Probe => httpProbe('/-/ready', HTTP_PORT_NAME, probe);
   return {
     name: CONTAINER,
@@ -155,26 +153,21 @@ function container(
       ...(egress.usesGateway
         ? [{ name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true }]
         : []),
-      ...egress.files.map(({ volume, folder }) => ({ name: volume, mountPath: folder, readOnly: true })),
       { name: STORAGE_VOLUME, mountPath: STORAGE_PATH },
       { name: 'tmp', mountPath: '/tmp' },
-      ...[...secretsOf(sources), ...mounts].map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
+      ...[...secretsOf(collector), ...mounts].map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
     ],
   };
 }
 
-const secretsOf = (sources: readonly AlloySource[]): SecretMount[] =>
-  unique(sources.flatMap((source) => [...(source.secrets ?? [])]));
+/** Secrets of sources and destinations. */
+const secretsOf = ({ sources, egress }: PlacedCollector): SecretMount[] =>
+  unique([...sources, egress].flatMap(({ secrets = [] }) => [...secrets]));
 
-/** The keys alone: pods see nothing else of a Secret. */
-const secretVolume = ({ name, secretName, keys }: SecretMount): k8s.Volume => ({
-  name,
-  secret: { secretName, items: keys.map((key) => ({ key, path: key })) },
-});
-/** Volume with a file of a destination. Where the container runs as root, only root reads passwords. */
-function egressVolume({ volume, secret, key }: EgressFile, isRoot: boolean): k8s.Volume {
-  const items = [{ key, path: key }];
-  return { name: volume, secret: { secretName: secret, items, ...(isRoot ? { defaultMode: 0o400 } : {}) } };
+/** Volume with the keys alone: pods see nothing else of a Secret. Where the container runs as root, only root reads it. */
+function secretVolume({ name, secretName, keys }: SecretMount, isRoot: boolean): k8s.Volume {
+  const items = keys.map((key) => ({ key, path: key }));
+  return { name, secret: { secretName, items, ...(isRoot ? { defaultMode: 0o400 } : {}) } };
 }
 
 /** Each name once: sources may share mounts and variables. */

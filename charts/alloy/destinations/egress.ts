@@ -3,13 +3,13 @@ import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { Block } from '../language/syntax';
 import { items, list, type Value } from '../language/values';
 import type { AlloyPipeline } from '../pipeline';
-import type { AlloySource } from '../sources/source';
+import type { AlloySource, SecretMount } from '../sources/source';
 import type { AlloyDestination, DestinationFilter } from './destination';
 import { asksForNamespace, filterStages, markNamespace, takes } from './filter';
 import { outletOf } from './kinds';
 import { destination } from './loki';
 import { nodeDiscovery, type NodeDiscovery } from './node-labels';
-import type { EgressConnection, EgressFile, Outlet } from './outlet';
+import type { EgressConnection, Outlet } from './outlet';
 
 /** Input of the way of a collector's lines from their sources to their destinations. */
 export interface EgressProps {
@@ -37,8 +37,8 @@ export interface EgressNeeds {
   /** True if lines go to this environment's Loki: the pods need its password, and reach its gateway. */
   readonly usesGateway: boolean;
 
-  /** Files of Secrets that the pods mount. */
-  readonly files: readonly EgressFile[];
+  /** Secrets that the pods mount, and read again when they change. */
+  readonly secrets: readonly SecretMount[];
 
   /** Environment of the container. */
   readonly env: readonly k8s.EnvVar[];
@@ -104,7 +104,7 @@ export function egressOf({ endpoint, clusterName, pipeline, sources, isOnNode, p
   const groups = groupsOf(sources, ends, node);
   return {
     usesGateway: used.some(({ name }) => name === HERE) || sources.some(({ endsInLoki }) => endsInLoki),
-    files: used.flatMap(({ outlet }) => outlet.files),
+    secrets: used.flatMap(({ outlet }) => outlet.secrets),
     env: [...(node?.env ?? []), ...used.flatMap(({ outlet }) => outlet.env)],
     rules: node?.rules ?? [],
     connections: used.flatMap(({ outlet }) => outlet.connections),
@@ -133,7 +133,7 @@ function outletOfGateway(endpoint: LokiEndpoint, clusterName: string): Outlet {
 
 /** Outlet without needs of its own. */
 function outletTo(receiver: Value, ...blocks: Block[]): Outlet {
-  return { stages: [], blocks, receiver, files: [], env: [], connections: [] };
+  return { stages: [], blocks, receiver, secrets: [], env: [], connections: [] };
 }
 
 /** Components of a destination, and the receiver of the first: a process only where there is something to do. */

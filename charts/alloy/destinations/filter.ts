@@ -1,11 +1,10 @@
 import { hasSource } from '../sources/name';
-import { NAMESPACE_PATTERN, PLAIN_TEXT } from '../../input/forms';
-import type { Problem } from '../../input/problems';
+import { filled } from '../../input/combine';
+import { isList, NAMESPACE_PATTERN, PLAIN_TEXT } from '../../input/forms';
+import { patternsRegex } from '../../input/patterns';
 import { fields, map, text as textOf, texts as textsOf, type Validator } from '../../input/props';
-import { isList } from '../../input/forms';
 import { Block } from '../language/syntax';
 import { object, text } from '../language/values';
-import { namespaceRegex } from '../stages/routes';
 import type { DestinationFilter, LineSelection } from './destination';
 import { LABEL_NAME } from './node-labels';
 
@@ -63,7 +62,7 @@ export function filterStages(name: string, { only, except }: DestinationFilter, 
 
 function namespaces(selection: LineSelection | undefined, isMarked: boolean): Matcher[][] {
   if (!selection?.namespaces) return [];
-  const regex = namespaceRegex([...selection.namespaces]);
+  const regex = patternsRegex(selection.namespaces);
   const isExact = !/[|*]/.test(regex);
   const names = ['namespace', ...(isMarked ? [NAMESPACE_MARK] : [])];
   return [names.map((label) => ({ label, regex, isExact }))];
@@ -74,29 +73,14 @@ function labels(selection: LineSelection | undefined): Matcher[] {
     const values = typeof value === 'string' ? [value] : value;
     const [first = ''] = values;
     if (values.length === 1 && !first.includes('*')) return { label, regex: first, isExact: true };
-    return { label, regex: values.map(valueRegex).join('|'), isExact: false };
+    return { label, regex: patternsRegex(values), isExact: false };
   });
 }
 
-/** Regular expression of a value, in which only `*` has a meaning. */
-const valueRegex = (value: string): string => value.replace(/[\\^$.|?+()[\]{}]/g, '\\$&').replace(/\*+/g, '.*');
-
 const value: Validator = (path, given) => {
-  if (!isList(given)) return textOf({ ...PLAIN_TEXT, example: 'cart' })(path, given);
-  return given.length === 0 ? [empty(path)] : textsOf({ ...PLAIN_TEXT, example: 'cart' })(path, given);
+  const form = { ...PLAIN_TEXT, example: 'cart' };
+  return isList(given) ? filled(textsOf(form))(path, given) : textOf(form)(path, given);
 };
-
-const empty = (path: string): Problem => ({
-  path,
-  found: '[] names nothing',
-  fix: 'write at least one, or leave it out',
-});
-
-/** Validator that refuses an empty list. */
-const filled =
-  (validate: Validator): Validator =>
-  (path, given) =>
-    isList(given) && given.length === 0 ? [empty(path)] : validate(path, given);
 
 /** Names that are structured metadata on every line that has them: no selector of labels finds them. */
 const METADATA = ['pod', 'filename'];

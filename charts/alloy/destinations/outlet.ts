@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Block } from '../language/syntax';
 import type { Value } from '../language/values';
-import type { SourceConnection } from '../sources/source';
+import type { SecretMount, SourceConnection } from '../sources/source';
 
 /** Connection to a destination, for the network policy. */
 export interface EgressConnection extends SourceConnection {
@@ -10,21 +10,6 @@ export interface EgressConnection extends SourceConnection {
 
   /** Labels of the pods in the namespace. @default - any pod */
   readonly podLabels?: Readonly<Record<string, string>>;
-}
-
-/** Secret whose file the pods mount for a destination. */
-export interface EgressFile {
-  /** Name of the volume. */
-  readonly volume: string;
-
-  /** Folder of the file in the pods. */
-  readonly folder: string;
-
-  /** The Secret, in Alloy's namespace. */
-  readonly secret: string;
-
-  /** Key of the file, which is its name. */
-  readonly key: string;
 }
 
 /** End of the way of lines: what a kind of destination makes of its settings. */
@@ -38,8 +23,8 @@ export interface Outlet {
   /** Receiver of the first of them. */
   readonly receiver: Value;
 
-  /** Files it reads. */
-  readonly files: readonly EgressFile[];
+  /** Secrets it reads. Their files are read again when they change. */
+  readonly secrets: readonly SecretMount[];
 
   /** Environment it reads. */
   readonly env: readonly k8s.EnvVar[];

@@ -1,13 +1,16 @@
 import { LokiEndpoint } from '../../endpoint/endpoint';
-import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT, type TextForm } from '../../input/forms';
+import { together } from '../../input/combine';
+import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT, SECRET_KEY, type TextForm } from '../../input/forms';
 import { type Fault, type Problem } from '../../input/problems';
 import { fields, map, number as numberOf, required, text as textOf, type Validator } from '../../input/props';
 import { PORT } from '../../kubernetes/bounds';
-import { tenantFault } from '../../loki/tenants';
+import { TENANT } from '../../loki/tenants';
 import { Block } from '../language/syntax';
 import { number, object, text } from '../language/values';
+import { tenantStages } from '../stages/routes';
 import { MAX_BACKOFF } from './loki';
-import type { EgressConnection, EgressFile, Outlet, OutletContext } from './outlet';
+import type { SecretMount } from '../sources/source';
+import type { EgressConnection, Outlet, OutletContext } from './outlet';
 
 /** Key of a Secret in Alloy's namespace. */
 export interface SecretKey {
@@ -89,7 +92,7 @@ const CA_KEY = 'ca.crt';
 export function remoteLoki(settings: LokiDestination, context: OutletContext): Outlet {
   const { tenant, username, attempts = 0, headers = {} } = settings;
   const [password, ca] = [passwordOf(settings, context), caOf(settings, context)];
-  const pathOf = ({ folder, key }: EgressFile) => text(`${folder}/${key}`);
+  const pathOf = ({ path, keys: [key] }: SecretMount) => text(`${path}/${key}`);
   const endpoint = new Block('endpoint')
     .set('url', text(pushUrl(settings.url)))
     .set('tenant_id', text(tenant ?? context.defaultTenant));
@@ -112,25 +115,25 @@ export function remoteLoki(settings: LokiDestination, context: OutletContext): O
     .add(endpoint);
   return {
     // It takes the place of the tenant that a route gave the line.
-    stages: tenant === undefined ? [] : [new Block('stage.tenant').set('value', text(tenant))],
+    stages: tenantStages(tenant),
     blocks: [write],
     receiver: write.exported('receiver'),
-    files: [password, ca].filter((file) => file !== undefined),
+    secrets: [password, ca].filter((secret) => secret !== undefined),
     env: [],
     connections: [connectionOf(settings)],
   };
 }
 
-function passwordOf({ passwordSecret }: LokiDestination, { name }: OutletContext): EgressFile | undefined {
+function passwordOf({ passwordSecret }: LokiDestination, { name }: OutletContext): SecretMount | undefined {
   if (!passwordSecret) return undefined;
-  const { name: secret, key } = passwordSecret;
-  return { volume: `to-${name}-password`, folder: `${FOLDER}/${name}/password`, secret, key };
+  const { name: secretName, key } = passwordSecret;
+  return { name: `to-${name}-password`, path: `${FOLDER}/${name}/password`, secretName, keys: [key] };
 }
 
-function caOf({ ca }: LokiDestination, { name }: OutletContext): EgressFile | undefined {
+function caOf({ ca }: LokiDestination, { name }: OutletContext): SecretMount | undefined {
   if (ca?.secret === undefined) return undefined;
-  const { secret, key = CA_KEY } = ca;
-  return { volume: `to-${name}-ca`, folder: `${FOLDER}/${name}/ca`, secret, key };
+  const { secret: secretName, key = CA_KEY } = ca;
+  return { name: `to-${name}-ca`, path: `${FOLDER}/${name}/ca`, secretName, keys: [key] };
 }
 
 /** URL of the push API, to which a base URL leads. */
@@ -172,14 +175,6 @@ const URL_FORM: TextForm = {
   },
 };
 
-const SECRET_KEY: TextForm = {
-  example: 'password',
-  faultOf: (key) =>
-    /^[-._A-Za-z0-9]{1,253}$/.test(key) && key !== '.' && !key.startsWith('..')
-      ? undefined
-      : { wrong: 'is not a key of a Secret', fix: 'use letters, digits, hyphens, dots and underscores' },
-};
-
 /** Headers that other fields set. */
 const OWN_HEADERS: Readonly<Record<string, string>> = {
   authorization: 'use username and passwordSecret: everyone may read the configuration',
@@ -204,26 +199,26 @@ const PEM: TextForm = {
       : { wrong: 'is not a certificate in PEM', fix: 'write the text of the file, from BEGIN to END CERTIFICATE' },
 };
 
-const ca: Validator = (path, value) => {
-  const problems = fields<CertificateAuthority>(EXAMPLE_CA, {
+const ca = together<CertificateAuthority>(
+  fields<CertificateAuthority>(EXAMPLE_CA, {
     secret: textOf(OBJECT_NAME),
     key: textOf(SECRET_KEY),
     pem: textOf(PEM),
-  })(path, value);
-  if (value === undefined || problems.length > 0) return problems;
-  const { secret, key, pem } = value as CertificateAuthority;
-  const fix = `write one such as ${EXAMPLE_CA}`;
-  if (secret === undefined && pem === undefined) return [{ path, found: 'has neither secret nor pem', fix }];
-  if (pem === undefined) return [];
-  const others = Object.entries({ secret, key }).filter(([, other]) => other !== undefined);
-  return others.length === 0
-    ? []
-    : [{ path, found: `has pem and ${others.map(([name]) => name).join(' and ')}`, fix: 'leave one of the two out' }];
-};
+  }),
+  (path, { secret, key, pem }) => {
+    const fix = `write one such as ${EXAMPLE_CA}`;
+    if (secret === undefined && pem === undefined) return [{ path, found: 'has neither secret nor pem', fix }];
+    if (pem === undefined) return [];
+    const others = Object.entries({ secret, key }).filter(([, other]) => other !== undefined);
+    return others.length === 0
+      ? []
+      : [{ path, found: `has pem and ${others.map(([name]) => name).join(' and ')}`, fix: 'leave one of the two out' }];
+  },
+);
 
 const FIELDS = fields<LokiDestination>(`{ url: '${EXAMPLE_URL}' }`, {
   url: required(textOf(URL_FORM), `'${EXAMPLE_URL}'`),
-  tenant: textOf({ example: 'central', faultOf: tenantFault }),
+  tenant: textOf({ ...TENANT, example: 'central' }),
   username: textOf({ ...PLAIN_TEXT, example: 'writer' }),
   passwordSecret: fields<SecretKey>("{ name: 'central-loki', key: 'password' }", {
     name: required(textOf(OBJECT_NAME), "'central-loki'"),
@@ -239,13 +234,10 @@ const FIELDS = fields<LokiDestination>(`{ url: '${EXAMPLE_URL}' }`, {
 });
 
 /** Validator of the settings. */
-export const lokiDestination: Validator = (path, value) => {
-  const problems = FIELDS(path, value);
-  return value === undefined || problems.length > 0 ? problems : together(path, value as LokiDestination);
-};
+export const lokiDestination: Validator = together(FIELDS, contradictions);
 
 /** Problems of settings that do not go together. */
-function together(path: string, settings: LokiDestination): Problem[] {
+function contradictions(path: string, settings: LokiDestination): Problem[] {
   const { url, username, passwordSecret, ca: authority } = settings;
   const isPlain = url.startsWith('http:');
   const problems: (Problem | false)[] = [

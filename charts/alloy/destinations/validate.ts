@@ -1,6 +1,6 @@
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import type { TextForm } from '../../input/forms';
-import { InputError, type Problem, show } from '../../input/problems';
+import { type Problem, show } from '../../input/problems';
 import { fields, list, text, type Validator } from '../../input/props';
 import type { AlloyDestination, DestinationFilter } from './destination';
 import { hasSource } from '../sources/name';
@@ -83,22 +83,21 @@ export const destinations: Validator = (path, value) => {
 };
 
 /**
- * Checks destinations against the sources of all collectors.
- *
- * @throws InputError if a filter names a source that does not exist, no line reaches a destination, or lines reach none
+ * Problems of destinations with the sources of all collectors: a filter names a source that does not exist, a destination
+ * gets no line, or lines go nowhere.
  */
-export function checkDestinations(
-  all: readonly AlloyDestination[] = [],
+export function destinationProblems(
+  all: readonly AlloyDestination[],
   sources: readonly string[],
   endpoint: LokiEndpoint,
-): void {
+): Problem[] {
   const problems = all.flatMap((one, index) => {
     const path = `alloy.destinations[${index}]`;
     const at = one.here === undefined ? path : `${path}.here`;
     const own = one.here === undefined ? one : one.here || {};
     return [...unknownSources(at, own, sources), ...sameLoki(path, one, endpoint)];
   });
-  if (problems.length > 0) throw new InputError(problems);
+  if (problems.length > 0) return problems;
   const nowhere = sources.filter((source) => filtersOf(all).every((each) => !takes(each, source)));
   const unused = all.flatMap((one, index) => {
     const own = one.here === undefined ? one : one.here || undefined;
@@ -111,7 +110,7 @@ export function checkDestinations(
     found: `the lines of ${source} go nowhere`,
     fix: 'let a destination take them, or switch the source off',
   }));
-  if (unused.length + lost.length > 0) throw new InputError([...unused, ...lost]);
+  return [...unused, ...lost];
 }
 
 /** Filters of all destinations that lines go to, this environment's Loki among them. */

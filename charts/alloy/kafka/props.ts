@@ -1,11 +1,10 @@
-import { OBJECT_NAME, PLAIN_TEXT, ROLE_ARN, type TextForm } from '../../input/forms';
+import { filled, keyed, namesOnce, switchOr, together } from '../../input/combine';
+import { OBJECT_NAME, PLAIN_TEXT, ROLE_ARN, textForm } from '../../input/forms';
 import { show } from '../../input/show';
 import type { Problem } from '../../input/problems';
 import {
   fields,
-  isReadable,
   list,
-  map,
   number,
   oneOf,
   type PropValidators,
@@ -15,8 +14,7 @@ import {
   type Validator,
 } from '../../input/props';
 import { REPLICAS } from '../../kubernetes/bounds';
-import { tenantFault } from '../../loki/tenants';
-import { readOf } from '../../input/plain-copy';
+import { TENANT } from '../../loki/tenants';
 
 /** Mechanisms of SASL with a user name and a password. */
 const SASL_MECHANISMS = ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'PLAIN'] as const;
@@ -112,53 +110,38 @@ export interface KafkaTopicSource extends KafkaClient {
 /** First part of the topics, and group, if none are named. */
 export const KAFKA_DEFAULTS = { topic: 'logs', group: 'loki', version: '3.9.0', consumers: 2 } as const;
 
-const form = (example: string, pattern: RegExp, wrong: string, fix = `write one such as '${example}'`): TextForm => ({
-  example,
-  faultOf: (value) => (pattern.test(value) ? undefined : { wrong, fix }),
-});
-
 /** Host and port of a broker. */
-const BROKER = form(
+const BROKER = textForm(
   'kafka.kafka:9092',
   /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\]):(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$/,
   'is not the host and port of a broker',
 );
 
 /** Part of the name of a topic. Kafka accepts 249 characters, and the longest tenant has 150. */
-const TOPIC = form(
+const TOPIC = textForm(
   KAFKA_DEFAULTS.topic,
   /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,89}$/,
   'cannot begin the names of topics',
   'use at most 90 letters, digits, dots, hyphens and underscores',
 );
-const GROUP = form(KAFKA_DEFAULTS.group, /^[A-Za-z0-9._-]{1,200}$/, 'is not the name of a group');
-const VERSION = form(KAFKA_DEFAULTS.version, /^[2-4]\.\d{1,2}(?:\.\d{1,2})?$/, 'is not a version of Kafka');
-const LABEL = form('team', /^[A-Za-z][A-Za-z0-9_]*$/, 'is not the name of a label');
-const CLUSTER = form(
+const GROUP = textForm(KAFKA_DEFAULTS.group, /^[A-Za-z0-9._-]{1,200}$/, 'is not the name of a group');
+const VERSION = textForm(KAFKA_DEFAULTS.version, /^[2-4]\.\d{1,2}(?:\.\d{1,2})?$/, 'is not a version of Kafka');
+const LABEL = textForm('team', /^[A-Za-z][A-Za-z0-9_]*$/, 'is not the name of a label');
+const CLUSTER = textForm(
   'arn:aws:kafka:us-east-1:111122223333:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1',
   /^arn:aws(-cn|-us-gov)?:kafka:[a-z]{2}(-[a-z]+)+-\d:\d{12}:cluster\/[A-Za-z0-9-]{1,64}\/[0-9a-f-]{36}-s?\d+$/,
   'is not the ARN of an MSK cluster',
   "find it with 'aws kafka list-clusters-v2 --query ClusterInfoList[].ClusterArn'",
 );
 
-const tlsFields = fields<KafkaTls>("{ caSecret: 'kafka-ca' }", {
-  caSecret: required(text(OBJECT_NAME), "'kafka-ca'"),
-});
-const tls: Validator = (path, value) => (typeof value === 'boolean' ? [] : tlsFields(path, value));
+const tls = switchOr(
+  fields<KafkaTls>("{ caSecret: 'kafka-ca' }", { caSecret: required(text(OBJECT_NAME), "'kafka-ca'") }),
+  "{ caSecret: 'kafka-ca' }",
+);
 
-const SOURCE_NAME = form('orders', /^[a-z][a-z0-9_]{0,39}$/, 'is not the name of a source');
+const SOURCE_NAME = textForm('orders', /^[a-z][a-z0-9_]{0,39}$/, 'is not the name of a source');
 
-const values = map(text(PLAIN_TEXT), "team: 'shop'");
-const labelMap: Validator = (path, value) => {
-  const problems = values(path, value);
-  if (problems.length > 0 || !isReadable(value)) return problems;
-  return Object.keys(value).flatMap((name) => text(LABEL)(`${path}.${name}`, name));
-};
-
-const brokers: Validator = (path, value) =>
-  Array.isArray(value) && value.length === 0
-    ? [{ path, found: '[] is empty', fix: `name at least one, such as '${BROKER.example}'` }]
-    : list(text(BROKER), `'${BROKER.example}'`)(path, value);
+const brokers = filled(list(text(BROKER), `'${BROKER.example}'`), `name at least one, such as '${BROKER.example}'`);
 
 const TOPICS: PropValidators<KafkaTopics> = { topic: text(TOPIC), labels: texts(LABEL) };
 
@@ -187,67 +170,48 @@ const pipeline = fields<AlloyKafka>("{ brokers: ['kafka.kafka:9092'] }", {
 });
 
 /** Validator of the field `kafka`. */
-export const kafka: Validator = (path, value) => {
-  const problems = pipeline(path, value);
-  return problems.length > 0 || !isReadable(value) ? problems : togetherProblems(path, value);
-};
+export const kafka: Validator = together(pipeline, iamProblems);
 
 const SOURCE = "{ name: 'orders', brokers: ['kafka.kafka:9092'], topic: 'orders' }";
 
 /** Validator of the field `kafkaTopics`. */
-export const kafkaSources: Validator = list(
-  fields<KafkaTopicSource>(SOURCE, {
-    ...CLIENT,
-    name: required(text(SOURCE_NAME), "'orders'"),
-    topic: required(text(TOPIC), "'orders'"),
-    tenant: text({ example: 'apps', faultOf: tenantFault }),
-    labels: labelMap,
-  }),
-  SOURCE,
+export const kafkaSources: Validator = together<readonly KafkaTopicSource[]>(
+  list(
+    fields<KafkaTopicSource>(SOURCE, {
+      ...CLIENT,
+      name: required(text(SOURCE_NAME), "'orders'"),
+      topic: required(text(TOPIC), "'orders'"),
+      tenant: text(TENANT),
+      labels: keyed(LABEL, text(PLAIN_TEXT), "team: 'shop'"),
+    }),
+    SOURCE,
+  ),
+  namesOnce,
 );
 
-/** Problems of fields that exclude each other. */
-function togetherProblems(path: string, value: object): Problem[] {
-  const read = (key: keyof AlloyKafka): unknown => readOf(value, key);
-  if (read('iam') === undefined) return [];
-  const problems: Problem[] = [];
-  if (read('sasl') !== undefined) {
-    problems.push({
+/** Problems of IAM with other fields. */
+function iamProblems(path: string, { iam, sasl, tls: encryption, brokers: addresses }: AlloyKafka): Problem[] {
+  if (!iam) return [];
+  const other = addresses.find((broker) => !/:(9098|9198)$/.test(broker));
+  const problems: (Problem | false)[] = [
+    sasl !== undefined && {
       path: `${path}.sasl`,
-      found: 'stands beside iam, and a client has one of the two',
-      fix: 'leave one out',
-    });
-  }
-  if (read('tls') === false) {
-    problems.push({ path: `${path}.tls`, found: 'false, and MSK takes IAM over TLS only', fix: 'leave it out' });
-  }
-  const other = (read('brokers') as string[]).find((broker) => !/:(9098|9198)$/.test(broker));
-  if (other !== undefined) {
-    const found = `${show(other)} is not a port of MSK for IAM`;
-    problems.push({ path: `${path}.brokers`, found, fix: 'use 9098, or 9198 from outside the VPC' });
-  }
-  return problems;
+      found: `${show(sasl)}, and iam proves who the client is`,
+      fix: 'leave one of the two out',
+    },
+    encryption === false && {
+      path: `${path}.tls`,
+      found: 'false, and MSK takes IAM over TLS only',
+      fix: 'leave it out',
+    },
+    other !== undefined && {
+      path: `${path}.brokers`,
+      found: `${show(other)} does not have the port of MSK for IAM`,
+      fix: 'use 9098, or 9198 from outside the VPC',
+    },
+  ];
+  return problems.filter((problem) => problem !== false);
 }
-
-/** Problems of topics of others: two of one name, and tenants that Loki does not have. */
-export const sourceProblemsOf = (sources: readonly KafkaTopicSource[], tenants: readonly string[]): Problem[] =>
-  sources.flatMap(({ name, tenant }, index) => {
-    const path = `alloy.kafkaTopics[${index}]`;
-    const twice = sources.findIndex((other) => other.name === name) < index;
-    const isUnknown = tenant !== undefined && !tenants.includes(tenant);
-    return [
-      ...(twice ? [{ path: `${path}.name`, found: `'${name}' occurs twice`, fix: 'rename one' }] : []),
-      ...(isUnknown
-        ? [
-            {
-              path: `${path}.tenant`,
-              found: `${show(tenant)} is not a tenant`,
-              fix: `write one of ${tenants.join(', ')}`,
-            },
-          ]
-        : []),
-    ];
-  });
 
 /** Topic of a tenant. */
 export const topicOf = ({ topic = KAFKA_DEFAULTS.topic }: KafkaTopics, tenant: string): string => `${topic}.${tenant}`;

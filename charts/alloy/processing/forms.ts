@@ -1,19 +1,14 @@
-import type { TextForm } from '../../input/forms';
+import { type TextForm, textForm } from '../../input/forms';
 import type { Fault } from '../../input/problems';
 
-const form = (example: string, pattern: RegExp, wrong: string, fix = `write one such as '${example}'`): TextForm => ({
-  example,
-  faultOf: (text) => (pattern.test(text) ? undefined : { wrong, fix }),
-});
-
 /** Name or pattern of what a label has. */
-export const PATTERN = form('cart-*', /^\P{Cc}{1,256}$/u, 'is not a name', "write one such as 'cart' or 'cart-*'");
+export const PATTERN = textForm('cart-*', /^\P{Cc}{1,256}$/u, 'is not a name', "write one such as 'cart' or 'cart-*'");
 
 /** Name of a source, or `*`. */
-export const SOURCE_NAME = form('pods', /^([A-Za-z_]\w*|\*)$/, 'is not the name of a source');
+export const SOURCE_NAME = textForm('pods', /^([A-Za-z_]\w*|\*)$/, 'is not the name of a source');
 
 /** Name of a field that is read. */
-export const FIELD_NAME = form(
+export const FIELD_NAME = textForm(
   'status',
   /^[a-zA-Z_]\w*$/,
   'cannot be the name of a field',
@@ -48,20 +43,25 @@ export const LABEL_NAME: TextForm = {
 };
 
 /** Value of a label. Loki refuses longer ones. */
-export const FIXED_VALUE = form('shop', /^[^\p{Cc}\ufffd]{1,1024}$/u, 'cannot be the value of a label');
+export const FIXED_VALUE = textForm('shop', /^[^\p{Cc}\ufffd]{1,1024}$/u, 'cannot be the value of a label');
 
 /** Reason in a counter. */
-export const REASON = form('healthz', /^[a-z][a-z0-9_]{0,62}$/, 'cannot be a reason', "write one such as 'healthz'");
+export const REASON = textForm(
+  'healthz',
+  /^[a-z][a-z0-9_]{0,62}$/,
+  'cannot be a reason',
+  "write one such as 'healthz'",
+);
 
 /** Key of logfmt. */
-export const LOGFMT_KEY = form('trace.id', /^[^\s="]+$/, 'is not a key of logfmt');
+export const LOGFMT_KEY = textForm('trace.id', /^[^\s="]+$/, 'is not a key of logfmt');
 
 /** Part of a path in JSON: a name, a quoted name or an index. */
 const STEP = String.raw`(?:[A-Za-z_]\w*|"(?:[^"\\]|\\["\\/])+")(?:\[-?\d+\])*`;
 const PATH = String.raw`${STEP}(?:\.${STEP})*`;
 
 /** Path in JSON: the part of JMESPath that reads values. */
-export const JSON_PATH = form(
+export const JSON_PATH = textForm(
   'http.status',
   new RegExp(String.raw`^${PATH}(?: *\|\| *${PATH})*$`),
   'is not a path in JSON',
@@ -69,7 +69,7 @@ export const JSON_PATH = form(
 );
 
 /** Duration of Go. */
-export const DURATION = form(
+export const DURATION = textForm(
   '24h',
   /^(?=.*[1-9])(\d+(\.\d+)?(ms|s|m|h))+$/,
   'is not a duration',
@@ -77,10 +77,15 @@ export const DURATION = form(
 );
 
 /** Size in bytes. Alloy reads KB as 1000 and KiB as 1024. */
-export const SIZE = form('64KiB', /^[1-9]\d*(B|KB|KiB|MB|MiB)$/, 'is not a size', "write one such as '64KiB'");
+export const SIZE = textForm('64KiB', /^[1-9]\d*(B|KB|KiB|MB|MiB)$/, 'is not a size', "write one such as '64KiB'");
 
 /** Path or key of a field; its format says more. */
-export const FIELD_PATH = form('http.status', /^\P{Cc}{1,1024}$/u, 'is not a path', "write one such as 'http.status'");
+export const FIELD_PATH = textForm(
+  'http.status',
+  /^\P{Cc}{1,1024}$/u,
+  'is not a path',
+  "write one such as 'http.status'",
+);
 
 /** Text in place of a secret. */
-export const REPLACEMENT = form('<redacted>', /^\P{Cc}{0,1024}$/u, 'cannot be a replacement');
+export const REPLACEMENT = textForm('<redacted>', /^\P{Cc}{0,1024}$/u, 'cannot be a replacement');

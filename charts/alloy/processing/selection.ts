@@ -1,3 +1,4 @@
+import { covers, meet, patternsRegex } from '../../input/patterns';
 import { hasSource } from '../sources/name';
 import type { AlloySelection } from './settings';
 
@@ -56,11 +57,6 @@ export function selectorOf(selection: AlloySelection): string | undefined {
   return matchers.length === 0 ? undefined : `{${isOnlyExcept ? 'namespace=~".+", ' : ''}${matchers.join(', ')}}`;
 }
 
-/** Regular expression of patterns, of which `*` is the only special character. Alloy matches whole values. */
-function patternsRegex(patterns: readonly string[]): string {
-  return patterns.map((pattern) => pattern.replace(/[\\^$.+?()[\]{}|]/g, '\\$&').replace(/\*+/g, '.*')).join('|');
-}
-
 /** True if a line can be in two selections. */
 export function canOverlap(a: AlloySelection, b: AlloySelection): boolean {
   const sources = selectedSources(a);
@@ -73,36 +69,12 @@ export function canOverlap(a: AlloySelection, b: AlloySelection): boolean {
   const others = selectedLabels(b);
   return selectedLabels(a).every(({ label, patterns }) => {
     const other = others.find((each) => each.label === label);
-    return !other || patterns.some((one) => other.patterns.some((two) => patternsMeet(one, two)));
+    return !other || patterns.some((one) => other.patterns.some((two) => meet(one, two)));
   });
 }
 
 /** True if one selection excepts all namespaces of the other. */
 function isExcepted({ namespaces }: AlloySelection, { exceptNamespaces }: AlloySelection): boolean {
   if (!namespaces || !exceptNamespaces) return false;
-  const except = new RegExp(`^(?:${patternsRegex(exceptNamespaces)})$`);
-  return namespaces.every((name) => exceptNamespaces.includes(name) || (!name.includes('*') && except.test(name)));
-}
-
-/** True if some text matches both patterns. */
-export function patternsMeet(a: string, b: string): boolean {
-  // Each row says at which places of `b` the part of `a` before it can end.
-  let ends = starts(b, new Set([0]));
-  for (const character of a) {
-    const next = new Set<number>();
-    for (const at of ends) {
-      if (character === '*') for (let to = at; to <= b.length; to++) next.add(to);
-      else if (b[at] === '*') next.add(at);
-      else if (b[at] === character) next.add(at + 1);
-    }
-    ends = starts(b, character === '*' ? new Set([...ends, ...next]) : next);
-  }
-  return ends.has(b.length);
-}
-
-/** Places, and those after a `*` there, which may match nothing. */
-function starts(pattern: string, places: ReadonlySet<number>): Set<number> {
-  const all = new Set(places);
-  for (const at of all) if (pattern[at] === '*') all.add(at + 1);
-  return all;
+  return namespaces.every((name) => exceptNamespaces.some((except) => covers(except, name)));
 }

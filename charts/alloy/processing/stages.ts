@@ -1,3 +1,4 @@
+import { tenantStages } from '../stages/routes';
 import type { Block as AlloyStage } from '../language/syntax';
 import { Block } from '../language/syntax';
 import { bool, number, object, text } from '../language/values';
@@ -34,7 +35,7 @@ const STEPS: readonly Step[] = [
     ...own(entry, 'parsed'),
     ...metadata(entry, source),
   ],
-  ({ tenant }) => (tenant === undefined ? [] : [new Block('stage.tenant').set('value', text(tenant))]),
+  ({ tenant }) => tenantStages(tenant),
   (entry) => [...labels(entry), ...own(entry, 'last')],
 ];
 

@@ -12,30 +12,8 @@ const ONCE = [
   ['timestamp', 'a line has one time'],
 ] as const;
 
-/** Problems of entries with one another and with the tenants. All are valid alone. */
-export function processingProblems(
-  path: string,
-  entries: readonly AlloyProcessing[],
-  tenants: readonly string[],
-): Problem[] {
-  return [...unknownTenants(path, entries, tenants), ...conflicts(path, entries)];
-}
-
-function unknownTenants(path: string, entries: readonly AlloyProcessing[], tenants: readonly string[]): Problem[] {
-  return entries.flatMap(({ tenant }, index) => {
-    if (tenant === undefined || tenants.includes(tenant)) return [];
-    const meant = nearest(tenant, tenants);
-    return [
-      {
-        path: `${path}[${index}].tenant`,
-        found: `${show(tenant)} is not one of the tenants, ${showAll(tenants)}`,
-        fix: meant ? `did you mean ${meant}?` : `add ${show(tenant)} to them, or use one of them`,
-      },
-    ];
-  });
-}
-
-function conflicts(path: string, entries: readonly AlloyProcessing[]): Problem[] {
+/** Problems of entries with one another. All are valid alone. */
+export function processingConflicts(path: string, entries: readonly AlloyProcessing[]): Problem[] {
   return ONCE.flatMap(([field, why]) => {
     const having = entries.map((entry, index) => ({ entry, index })).filter(({ entry }) => entry[field] !== undefined);
     return having.flatMap(({ entry, index }, at) => {

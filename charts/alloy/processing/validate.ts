@@ -1,13 +1,11 @@
+import { filled, keyed, objectOr, switchOr, together } from '../../input/combine';
 import { NAMESPACE_PATTERN } from '../../input/forms';
 import { LOCATION, TIME_FORMAT } from '../../input/go-time';
-import { readOf } from '../../input/plain-copy';
-import { type Problem, problemOfValue } from '../../input/problems';
+import { problemOfValue } from '../../input/problems';
 import {
   boolean,
   fields,
-  isReadable,
   list,
-  map,
   number,
   oneOf,
   type PropValidators,
@@ -18,7 +16,7 @@ import {
 } from '../../input/props';
 import { nearest } from '../../input/nearest';
 import { GO_REGEX } from '../../input/re2';
-import { tenantFault } from '../../loki/tenants';
+import { TENANT } from '../../loki/tenants';
 import {
   DURATION,
   FIELD_NAME,
@@ -50,28 +48,14 @@ import type {
 
 const ENTRY = "{ namespaces: ['shop'], format: 'json', level: true }";
 
-/** A list that selects something. */
-const filled =
-  (items: Validator): Validator =>
-  (path, value) =>
-    Array.isArray(value) && value.length === 0
-      ? [{ path, found: '[] is empty, and selects no line', fix: 'write at least one, or leave it out' }]
-      : items(path, value);
-
-/** A text, which one validator judges, or an object, which another does. */
-const textOr =
-  (ofText: Validator, ofObject: Validator): Validator =>
-  (path, value) =>
-    isReadable(value) ? ofObject(path, value) : ofText(path, value);
-
 /** One of some names, or an object. */
 const namedOr = (names: readonly string[], example: string, ofObject: Validator): Validator =>
-  textOr((path, value) => {
+  objectOr(ofObject, (path, value) => {
     if (value === undefined || names.includes(value as string)) return [];
     const meant = typeof value === 'string' ? nearest(value, names) : undefined;
     const fix = meant ? `did you mean ${meant}?` : `write one of them, or ${example}`;
     return [problemOfValue(path, value, { wrong: `is not one of ${names.join(', ')}`, fix })];
-  }, ofObject);
+  });
 
 const regex = text(GO_REGEX);
 
@@ -91,12 +75,12 @@ const drop = fields<AlloyDrop>("{ levels: ['debug'] }", {
   levels: filled(list(oneOf(LOG_LEVELS), "'debug'")),
   matching: filled(
     list(
-      textOr(
-        regex,
+      objectOr(
         fields<AlloyDropMatch>("{ regex: '^GET /healthz' }", {
           regex: required(regex, "'^GET /healthz'"),
           reason: text(REASON),
         }),
+        regex,
       ),
       "'^GET /healthz'",
     ),
@@ -126,10 +110,10 @@ const redact = list(
 /** Alloy takes no rate that JavaScript prints with an exponent, and one of 0 sends nothing. */
 const sample = number({ example: '0.1', least: 0.000_01, most: 1, whole: false });
 
-const level: Validator = (path, value) =>
-  isReadable(value)
-    ? fields<AlloyLevel>("{ field: 'severity' }", { field: text(FIELD_NAME), label: boolean })(path, value)
-    : boolean(path, value);
+const level = switchOr(
+  fields<AlloyLevel>("{ field: 'severity' }", { field: text(FIELD_NAME), label: boolean }),
+  "{ field: 'severity' }",
+);
 
 const timestamp = fields<AlloyTimestamp>("{ field: 'time' }", {
   field: required(text(FIELD_NAME), "'time'"),
@@ -137,24 +121,11 @@ const timestamp = fields<AlloyTimestamp>("{ field: 'time' }", {
   location: text(LOCATION),
 });
 
-/** Values of an object, whose keys have a form too. */
-const keyed =
-  (key: typeof FIELD_NAME, value: Validator, example: string): Validator =>
-  (path, object) => {
-    const values = map(value, example)(path, object);
-    if (!isReadable(object)) return values;
-    const keys = Object.keys(object).flatMap((name): Problem[] => {
-      const fault = key.faultOf(name);
-      return fault ? [{ ...problemOfValue(`${path}.${name}`, name, fault) }] : [];
-    });
-    return keys.length > 0 ? keys : values;
-  };
-
 const labels = keyed(
   LABEL_NAME,
-  textOr(
-    text(FIXED_VALUE),
+  objectOr(
     fields<AlloyLabelField>("{ field: 'team' }", { field: required(text(FIELD_NAME), "'team'") }),
+    text(FIXED_VALUE),
   ),
   "team: 'shop'",
 );
@@ -183,7 +154,7 @@ const ENTRY_VALIDATORS: PropValidators<AlloyProcessing> = {
   timestamp,
   structuredMetadata: texts(FIELD_NAME),
   labels,
-  tenant: text({ example: 'apps', faultOf: tenantFault }),
+  tenant: text(TENANT),
   stages: text({ example: 'stage.decolorize { }', faultOf: ownStagesFault }),
   stagesAt: oneOf(['first', 'parsed', 'last']),
 };
@@ -191,8 +162,6 @@ const ENTRY_VALIDATORS: PropValidators<AlloyProcessing> = {
 const entry = fields<AlloyProcessing>(ENTRY, ENTRY_VALIDATORS);
 
 /** Entries of processing, each alone. What several have to do with one another is for `processingProblems`. */
-export const processing: Validator = (path, value) => {
-  const problems = list(entry, ENTRY)(path, value);
-  if (problems.length > 0 || !Array.isArray(value)) return problems;
-  return value.flatMap((_, index) => entryProblems(`${path}[${index}]`, readOf(value, index) as AlloyProcessing));
-};
+export const processing: Validator = together<readonly AlloyProcessing[]>(list(entry, ENTRY), (path, entries) =>
+  entries.flatMap((each, index) => entryProblems(`${path}[${index}]`, each)),
+);

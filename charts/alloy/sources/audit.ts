@@ -1,11 +1,12 @@
+import { switchOr, together } from '../../input/combine';
 import type { TextForm } from '../../input/forms';
+import { covers, presentRegex } from '../../input/patterns';
 import { problemOfValue, show } from '../../input/problems';
 import { boolean, fields, text as textOf, type Validator } from '../../input/props';
 import { dropFilename, NODE_NAME, nodeFile, nodeLabels } from '../stages/node';
 import { structuredMetadata } from '../stages/metadata';
 import { FILE_GLOB, mountsOf } from './files/paths';
-import { covers, patternsRegex } from './patterns';
-import { filterOf, type SourceFilter, switchOr, together } from './settings';
+import { filterOf, type SourceFilter } from './settings';
 import type { AlloyContext, AlloySource, HostMount } from './source';
 import { Block } from '../language/syntax';
 import { list, object, raw, text } from '../language/values';
@@ -120,7 +121,7 @@ export class AuditSource implements AlloySource {
     const { keep, drop } = this.settings.types ?? {};
     const dropIf = (operator: string, types: readonly string[]): Block =>
       new Block('stage.match')
-        .set('selector', raw(`{filename!=""} ${operator} "${HEAD_OF_TYPE}(?:${patternsRegex(types)}) "`))
+        .set('selector', raw(`{filename!=""} ${operator} "${HEAD_OF_TYPE}(?:${presentRegex(types)}) "`))
         .set('action', text('drop'))
         .set('drop_counter_reason', text('audit_type'));
     return [...(keep ? [dropIf('!~', keep)] : []), ...(drop ? [dropIf('|~', drop)] : [])];

@@ -1,7 +1,7 @@
+import { switchOr } from '../../input/combine';
 import { boolean, fields, type Validator } from '../../input/props';
 import { dropFilename, NODE_NAME, nodeFile, nodeLabels, VAR_LOG } from '../stages/node';
 import { structuredMetadata } from '../stages/metadata';
-import { switchOr } from './settings';
 import type { AlloyContext, AlloySource } from './source';
 import { Block } from '../language/syntax';
 import { list, raw, text } from '../language/values';

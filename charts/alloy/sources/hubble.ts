@@ -1,3 +1,4 @@
+import { someTexts, switchOr } from '../../input/combine';
 import type { TextForm } from '../../input/forms';
 import { fields, oneOf, type Validator } from '../../input/props';
 import { Block } from '../language/syntax';
@@ -5,7 +6,7 @@ import { bool, list, object, raw, text } from '../language/values';
 import { structuredMetadata } from '../stages/metadata';
 import { dropFilename, NODE_NAME, nodeLabels } from '../stages/node';
 import { FILE_GLOB, fixedFolder, mountsOf } from './files/paths';
-import { filterOf, someTexts, switchOr } from './settings';
+import { filterOf } from './settings';
 import type { AlloyContext, AlloySource, HostMount } from './source';
 
 /** Verdict of a flow. */

@@ -1,6 +1,8 @@
 import { listProblems, NAMESPACE_PATTERN } from '../../input/forms';
 import type { Problem } from '../../input/problems';
-import { show, showAll } from '../../input/show';
+import { coverage } from '../../input/patterns';
+import { show } from '../../input/show';
+import { unknownTenant } from '../../loki/tenants';
 
 /** Namespaces whose logs go to a tenant, and their paths. */
 export interface PlacedRoute {
@@ -27,13 +29,7 @@ export const placedRoutes = <T extends Pick<PlacedRoute, 'tenant' | 'namespaces'
 
 /** Problems of routes to tenants that do not exist. */
 export function unknownTenants(routes: readonly PlacedRoute[], tenants: readonly string[]): Problem[] {
-  return routes
-    .filter(({ tenant }) => !tenants.includes(tenant))
-    .map(({ path, tenant }) => ({
-      path,
-      found: `${show(tenant)} is not one of the tenants, ${showAll(tenants)}`,
-      fix: `add ${show(tenant)} to them, or leave the route out`,
-    }));
+  return routes.flatMap(({ path, tenant }) => unknownTenant(path, tenant, tenants));
 }
 
 /** Problems of namespaces that no line reaches, since they occur twice or an earlier pattern matches all of them. */
@@ -42,7 +38,7 @@ export function routeConflicts(routes: readonly PlacedRoute[]): Problem[] {
     namespaces.flatMap((namespace, index) =>
       NAMESPACE_PATTERN.faultOf(namespace)
         ? []
-        : [{ path: pathOf(index), tenant, namespace, covers: namespacePattern(namespace) }],
+        : [{ path: pathOf(index), tenant, namespace, covers: coverage(namespace) }],
     ),
   );
   const exact = new Map<string, string>();
@@ -72,9 +68,3 @@ export const namespaceProblems = (routes: readonly PlacedRoute[]): Problem[] =>
       ? [{ path: pathOf(), found: '[] is empty', fix: 'write at least one, or leave the route out' }]
       : listProblems(pathOf(), namespaces, NAMESPACE_PATTERN),
   );
-
-/** Regular expression of a name or pattern. `*` is the only special character that it can contain. */
-export const namespaceSource = (namespace: string): string => namespace.replaceAll('*', '.*');
-
-const namespacePattern = (namespace: string): RegExp =>
-  new RegExp(`^${namespaceSource(namespace.replace(/\*+/g, '*'))}$`);

@@ -2,8 +2,9 @@ import type { LokiEndpoint } from '../../endpoint/endpoint';
 import type { AlloyRoute } from '../sources/source';
 import { Block } from '../language/syntax';
 import { text } from '../language/values';
+import { patternsRegex } from '../../input/patterns';
 import { InputError } from '../../input/problems';
-import { namespaceProblems, namespaceSource, placedRoutes, routeConflicts, unknownTenants } from './route-problems';
+import { namespaceProblems, placedRoutes, routeConflicts, unknownTenants } from './route-problems';
 
 /** Label from which Alloy takes the tenant of a line. It is never sent. */
 export const TENANT_LABEL = '__tenant_id__';
@@ -16,13 +17,9 @@ export function checkRoutes(routes: readonly AlloyRoute[], { tenants }: LokiEndp
   if (problems.length > 0) throw new InputError(problems);
 }
 
-/** Gives all lines a tenant. */
-export const tenantStage = (tenant: string): Block => new Block('stage.tenant').set('value', text(tenant));
-
-/** Regular expression of namespaces. */
-export function namespaceRegex(namespaces: string[]): string {
-  return namespaces.map(namespaceSource).join('|');
-}
+/** Stages that give all lines a tenant, if there is one to give. */
+export const tenantStages = (tenant: string | undefined): Block[] =>
+  tenant === undefined ? [] : [new Block('stage.tenant').set('value', text(tenant))];
 
 /**
  * Gives a line the tenant of the first route that its label `namespace` matches. Lines that match no route get the
@@ -32,7 +29,7 @@ export function namespaceRegex(namespaces: string[]): string {
 export function routeStages(routes: AlloyRoute[]): Block[] {
   return grouped(routes).map((group) => {
     const [{ tenant }] = group as [AlloyRoute];
-    const regex = namespaceRegex(group.flatMap(({ namespaces }) => namespaces));
+    const regex = patternsRegex(group.flatMap(({ namespaces }) => namespaces));
     const stage = new Block('stage.tenant');
     return new Block('stage.match')
       .set('selector', text(`{${TENANT_LABEL}="", namespace=~${JSON.stringify(regex)}}`))

@@ -1,10 +1,8 @@
-import type { AlloySources } from '../../../charts/alloy/chart';
-import { FILES, fileTenantProblems, type NodeFiles } from '../../../charts/alloy/sources/files/settings';
-import { annotationProblems, PODS, pods as validatePods } from '../../../charts/alloy/sources/pods/validate';
+import { fieldProblems } from '../../../charts/alloy/fields';
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
 import { show } from '../../../charts/input/show';
 import { isObject } from '../values';
-import { knownTenants, processing } from './processing';
+import { ownStages } from './own-stages';
 import type { LoggingRule } from './rule';
 
 const namespaces: LoggingRule = (_name, { loki, alloy }) => {
@@ -37,24 +35,12 @@ const alloySources: LoggingRule = (_name, { alloy }) => {
   return [{ path: 'alloy', found, fix: `leave one on` }];
 };
 
-/** Tenants that annotations of pods may name. */
-const annotatedTenants: LoggingRule = (name, { alloy, tenants }) => {
-  const field = isObject(alloy) ? (alloy.pods as AlloySources['pods']) : undefined;
-  if (validatePods(PODS, field).length > 0) return [];
-  return annotationProblems(field, knownTenants(name, tenants));
-};
-
-/** Lines of files go to tenants that exist. */
-const fileTenants: LoggingRule = (name, { alloy, tenants }) => {
-  if (!isObject(alloy) || alloy.files === undefined || FILES('files', alloy.files).length > 0) return [];
-  return fileTenantProblems('alloy.files', alloy.files as readonly NodeFiles[], knownTenants(name, tenants));
+/** Fields of sources and of their lines, with one another and with the tenants. */
+const together: LoggingRule = (name, { alloy, tenants }) => {
+  if (!isObject(alloy)) return [];
+  const known = Array.isArray(tenants) ? tenants.filter((tenant) => typeof tenant === 'string') : [name];
+  return fieldProblems(alloy as Readonly<Record<string, unknown>>, known);
 };
 
 /** Rules about Alloy. */
-export const ALLOY_RULES: readonly LoggingRule[] = [
-  namespaces,
-  alloySources,
-  processing,
-  fileTenants,
-  annotatedTenants,
-];
+export const ALLOY_RULES: readonly LoggingRule[] = [namespaces, alloySources, together, ownStages];

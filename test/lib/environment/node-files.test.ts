@@ -18,7 +18,7 @@ test('an environment says where a setting of a source is wrong, with the same wo
 test('files go to a tenant that exists', () => {
   expect(() => resolved({ files: [{ ...APP, tenant: 'apps' }] })).not.toThrow();
   expect(() => resolved({ files: [{ ...APP, tenant: 'app' }] })).toThrow(
-    'environments.prod.alloy.files[0].tenant: app is not one of the tenants, platform, apps; add app to them, or leave it out',
+    'environments.prod.alloy.files[0].tenant: app is not one of the tenants, platform, apps; did you mean apps?',
   );
 });
 

@@ -11,7 +11,7 @@ const problemsOf = (alloy: object) =>
   );
 
 test.each<[string, unknown, string]>([
-  ['a word', 'yes', ': yes is not true or false'],
+  ['a word', 'yes', ': yes is not true, false or an object'],
   ['a misspelt field', { namespace: {} }, '.namespace: not a key; did you mean namespaces?'],
   ['another origin', { from: 'files' }, '.from: files is not one of file, api; did you mean file?'],
   [

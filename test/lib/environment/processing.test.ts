@@ -11,7 +11,7 @@ const problemsOf = (...processing: unknown[]) =>
 test.each<[string, object, string]>([
   ['a misspelt field', { levle: true }, 'levle: not a key; did you mean level?'],
   ['nothing to do', { namespaces: ['a'] }, ' does nothing; write what happens to the lines'],
-  ['no namespace', { namespaces: [], level: true }, 'namespaces: [] is empty, and selects no line'],
+  ['no namespace', { namespaces: [], level: true }, 'namespaces: [] is empty'],
   ['a namespace that is none', { namespaces: ['A'], level: true }, 'namespaces[0]: A is not a namespace'],
   [
     'a language without a form',

@@ -56,7 +56,7 @@ test.each<[string, object, string]>([
   [
     'a tenant, and tenants to choose',
     { push: { tenant: 'prod', tenants: ['prod'] } },
-    "push.tenant: 'prod', and tenants lets senders choose; leave one out",
+    'push.tenant: prod, and tenants lets senders choose; leave one of the two out',
   ],
   ['tenants to choose for OTLP', { otlp: { tenants: ['prod'] } }, 'otlp.tenants: not a key; did you mean tenant?'],
   [

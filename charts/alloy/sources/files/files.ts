@@ -5,7 +5,7 @@ import { regexValue } from '../../processing/regex-value';
 import { timestampStages } from '../../processing/timestamp';
 import { structuredMetadata } from '../../stages/metadata';
 import { NODE_NAME, nodeName } from '../../stages/node';
-import { tenantStage } from '../../stages/routes';
+import { tenantStages } from '../../stages/routes';
 import { PLACE } from '../place';
 import type { AlloyContext, AlloySource, HostMount } from '../source';
 import { mountsOf } from './paths';
@@ -53,7 +53,7 @@ export class FilesSource implements AlloySource {
       new Block('stage.static_labels').set('values', object(this.labels)),
       ...context.stages(this.name),
       structuredMetadata(...Object.keys(this.files.fields ?? {}), 'filename'),
-      ...(tenant === undefined ? [] : [tenantStage(tenant)]),
+      ...tenantStages(tenant),
     );
     return [
       ...(paths ? [this.reader(this.name, paths, process)] : []),

@@ -1,4 +1,4 @@
-import { literalRegex } from '../patterns';
+import { literalRegex } from '../../../input/patterns';
 
 /** Maximum number of alternatives that braces are expanded to; a glob with more is taken for one that matches anything there. */
 const MAX_ALTERNATIVES = 256;

@@ -1,10 +1,10 @@
+import { namesOnce, someTexts, together } from '../../../input/combine';
 import { PLAIN_TEXT, type TextForm } from '../../../input/forms';
 import { hasZone, LOCATION, TIME_FORMAT } from '../../../input/go-time';
 import { type Problem, problemOfValue, show } from '../../../input/problems';
 import { fields, list, map, oneOf, required, text, type Validator } from '../../../input/props';
 import { GO_REGEX, groupNames } from '../../../input/re2';
-import { tenantFault } from '../../../loki/tenants';
-import { someTexts, together } from '../settings';
+import { TENANT } from '../../../loki/tenants';
 import { unboundedFault } from '../../processing/forms';
 import { multiline } from '../../processing/validate';
 import type { AlloyMultiline, MultilineName } from '../../processing/settings';
@@ -164,7 +164,7 @@ const one: Validator = together<NodeFiles>(
     multiline,
     fields: map(text(FIELD), "level: 'level'", namesFault),
     timestamp,
-    tenant: text({ example: 'apps', faultOf: tenantFault }),
+    tenant: text(TENANT),
     labels: map(text(VALUE), "app: 'cni'", labelsFault),
     encoding: oneOf(FILE_ENCODINGS),
     fileOwners: oneOf(['root', 'any']),
@@ -197,24 +197,4 @@ const one: Validator = together<NodeFiles>(
 );
 
 /** The field `files`. */
-export const FILES: Validator = together<readonly NodeFiles[]>(list(one, EXAMPLE), (path, files) =>
-  files.flatMap(({ name }, index) =>
-    files.findIndex((other) => other.name === name) < index
-      ? [{ path: `${path}[${index}].name`, found: `${show(name)} occurs twice`, fix: 'rename one' }]
-      : [],
-  ),
-);
-
-/** Problems of files whose tenant does not exist. Paths begin at the list. */
-export function fileTenantProblems(path: string, files: readonly NodeFiles[], tenants: readonly string[]): Problem[] {
-  return files.flatMap(({ tenant }, index) =>
-    tenant === undefined || tenants.includes(tenant)
-      ? []
-      : [
-          problemOfValue(`${path}[${index}].tenant`, tenant, {
-            wrong: `is not one of the tenants, ${tenants.map((each) => show(each)).join(', ')}`,
-            fix: `add ${show(tenant)} to them, or leave it out`,
-          }),
-        ],
-  );
-}
+export const FILES: Validator = together<readonly NodeFiles[]>(list(one, EXAMPLE), namesOnce);

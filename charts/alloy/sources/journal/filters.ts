@@ -1,6 +1,6 @@
 import { Block } from '../../language/syntax';
 import { raw, text, texts } from '../../language/values';
-import { patternsRegex } from '../patterns';
+import { presentRegex } from '../../../input/patterns';
 import type { SourceFilter } from '../settings';
 import { JOURNAL_PRIORITIES, type JournalPriority, type JournalSettings } from './settings';
 
@@ -53,10 +53,10 @@ interface Field {
 function filterOfField({ filter: { keep, drop } = {}, field, label }: Field, kernel: boolean): JournalFilters {
   const isMatched = keep !== undefined && !kernel && isExact(keep);
   const rules: Block[] = [];
-  if (drop) rules.push(rule('drop', patternsRegex(drop), label));
+  if (drop) rules.push(rule('drop', presentRegex(drop), label));
   if (keep && kernel)
-    rules.push(rule('keep', `(?:${KERNEL_TRANSPORTS});.*|.*;(?:${patternsRegex(keep)})`, TRANSPORT, label));
-  else if (keep && !isMatched) rules.push(rule('keep', patternsRegex(keep), label));
+    rules.push(rule('keep', `(?:${KERNEL_TRANSPORTS});.*|.*;(?:${presentRegex(keep)})`, TRANSPORT, label));
+  else if (keep && !isMatched) rules.push(rule('keep', presentRegex(keep), label));
   return { matches: isMatched ? keep.map((name) => `${field}=${name}`) : [], rules };
 }
 

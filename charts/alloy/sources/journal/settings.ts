@@ -1,7 +1,8 @@
+import { switchOr, together } from '../../../input/combine';
 import { OBJECT_NAME, type TextForm } from '../../../input/forms';
 import { type Problem, problemOfValue, show } from '../../../input/problems';
 import { boolean, fields, isReadable, oneOf, text, type Validator } from '../../../input/props';
-import { filterOf, type SourceFilter, switchOr, together } from '../settings';
+import { filterOf, type SourceFilter } from '../settings';
 
 /** Priority of an entry of the journal. */
 export type JournalPriority = 'emerg' | 'alert' | 'crit' | 'error' | 'warning' | 'notice' | 'info' | 'debug';

@@ -1,8 +1,10 @@
+import { oneOfRegex } from '../../../input/patterns';
 import { MULTILINE } from '../../processing/multiline';
 import type { AlloyProcessing, MultilineName } from '../../processing/settings';
 import { processingStages } from '../../processing/stages';
 import { Block } from '../../language/syntax';
 import { list, text, texts } from '../../language/values';
+import { TENANT_LABEL } from '../../stages/routes';
 import { annotationMeta, rule } from './meta';
 import type { PodAnnotations, PodsSettings } from './settings';
 
@@ -36,15 +38,11 @@ function heard(settings: Settings): Required<PodAnnotations> {
   };
 }
 
-/** Regular expression of words. */
-const oneOf = (words: readonly string[]): string =>
-  words.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
-
-/** Rules that read the annotations. A value that is none of the known sets no label, so its number is bounded. */
+/** Rules that read the annotations. An unknown value sets no label, so its number is bounded. */
 export function annotationRules(settings: Settings): Block[] {
   const { collect, format, multiline, tenants } = heard(settings);
   const known = (name: keyof typeof LABELS, words: readonly string[]): Block =>
-    rule(LABELS[name], annotationMeta(`${PREFIX}/${name}`)).set('regex', text(`(${oneOf(words)})`));
+    rule(LABELS[name], annotationMeta(`${PREFIX}/${name}`)).set('regex', text(`(${oneOfRegex(words)})`));
   const drop = new Block('rule')
     .set('source_labels', texts(annotationMeta(`${PREFIX}/collect`)))
     .set('regex', text('false'))
@@ -73,7 +71,7 @@ export function annotatedStages(settings: Settings, source: string): Block[] {
   const tenant = new Block('stage.tenant').set('label', text(LABELS.tenant));
   return [
     ...(format ? [forAnnotated('format', processingStages(entries, source))] : []),
-    ...(tenants.length > 0 ? [forAnnotated('tenant', [tenant], '__tenant_id__="", ')] : []),
+    ...(tenants.length > 0 ? [forAnnotated('tenant', [tenant], `${TENANT_LABEL}="", `)] : []),
   ];
 }
 

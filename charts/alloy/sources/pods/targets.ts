@@ -1,3 +1,4 @@
+import { patternsRegex } from '../../../input/patterns';
 import { Block } from '../../language/syntax';
 import { bool, concat, raw, text, texts, type Value } from '../../language/values';
 import { annotationRules } from './annotations';
@@ -13,10 +14,6 @@ const APP_LABELS = ['app_kubernetes_io_name', 'app', 'k8s_app'].map((name) => `_
 
 /** True for names without `*`. */
 const isName = (pattern: string): boolean => !pattern.includes('*');
-
-/** Regular expression of names of Kubernetes and patterns of them. `*` is the only special character. */
-export const patternRegex = (patterns: readonly string[]): string =>
-  patterns.map((pattern) => pattern.replace(/\*+/g, '.*')).join('|');
 
 /**
  * Discovery of pods, of one node or of all. What the API server can leave out, it does: a field selector excludes
@@ -63,9 +60,9 @@ export function chosenRules(settings: PodsSettings): Block[] {
   const excluded = exclude.filter((pattern) => !isName(pattern));
   const byField = include.length === 1 && include.every(isName);
   return [
-    ...(include.length > 0 && !byField ? [choose('keep', POD_META.namespace, patternRegex(include))] : []),
-    ...(excluded.length > 0 ? [choose('drop', POD_META.namespace, patternRegex(excluded))] : []),
-    ...(containers?.exclude ? [choose('drop', POD_META.container, patternRegex(containers.exclude))] : []),
+    ...(include.length > 0 && !byField ? [choose('keep', POD_META.namespace, patternsRegex(include))] : []),
+    ...(excluded.length > 0 ? [choose('drop', POD_META.namespace, patternsRegex(excluded))] : []),
+    ...(containers?.exclude ? [choose('drop', POD_META.container, patternsRegex(containers.exclude))] : []),
     ...(initContainers ? [] : [choose('drop', '__meta_kubernetes_pod_container_init', 'true')]),
     ...annotationRules(annotations),
   ];

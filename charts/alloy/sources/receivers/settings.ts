@@ -1,9 +1,9 @@
+import { filled, switchOr, together } from '../../../input/combine';
 import { EXAMPLE_CIDR, cidrFault } from '../../../input/cidr';
-import { NAMESPACE, OBJECT_NAME } from '../../../input/forms';
-import type { Problem } from '../../../input/problems';
+import { NAMESPACE, OBJECT_NAME, SECRET_KEY } from '../../../input/forms';
+import { type Problem, show } from '../../../input/problems';
 import { fields, type PropValidators, required, text, texts, type Validator } from '../../../input/props';
-import { tenantFault } from '../../../loki/tenants';
-import { switchOr } from '../settings';
+import { TENANT } from '../../../loki/tenants';
 
 /** TLS of a receiver, from Secrets in Alloy's namespace, such as cert-manager makes them. */
 export interface ReceiverTls {
@@ -60,7 +60,6 @@ export interface FirehoseSettings extends ReceiverSettings {
   readonly accessKey: FirehoseAccessKey;
 }
 
-const TENANT = { example: 'apps', faultOf: tenantFault };
 const secretName = required(text(OBJECT_NAME), "'receiver-tls'");
 
 /** Validators of what all receivers have. */
@@ -74,37 +73,30 @@ const RECEIVER: PropValidators<ReceiverSettings> = {
 const EXAMPLE = "{ clientNamespaces: ['shop'] }";
 
 /** Validator of the push API. */
-export const PUSH: Validator = switchOr((path, value) => {
-  const problems = fields<PushSettings>(EXAMPLE, { ...RECEIVER, tenants: texts(TENANT) })(path, value);
-  return problems.length > 0 ? problems : tenantProblems(path, value as PushSettings);
-}, EXAMPLE);
+export const PUSH: Validator = switchOr(
+  together(fields<PushSettings>(EXAMPLE, { ...RECEIVER, tenants: filled(texts(TENANT)) }), tenantProblems),
+  EXAMPLE,
+);
 
 /** Validator of OTLP and syslog. */
 export const RECEIVER_SWITCH: Validator = switchOr(fields<ReceiverSettings>(EXAMPLE, RECEIVER), EXAMPLE);
 
-const KEY = {
-  example: 'access-key',
-  faultOf: (key: string) =>
-    /^[\w.-]{1,253}$/.test(key)
-      ? undefined
-      : { wrong: 'is not a key of a Secret', fix: 'use letters, digits, hyphens, dots and underscores' },
-};
 const EXAMPLE_KEY = "{ secretName: 'firehose' }";
 
 /** Validator of Firehose, which has no receiver without an access key. */
 export const FIREHOSE: Validator = fields<FirehoseSettings>(`{ accessKey: ${EXAMPLE_KEY} }`, {
   ...RECEIVER,
   accessKey: required(
-    fields<FirehoseAccessKey>(EXAMPLE_KEY, { secretName: required(text(OBJECT_NAME), "'firehose'"), key: text(KEY) }),
+    fields<FirehoseAccessKey>(EXAMPLE_KEY, {
+      secretName: required(text(OBJECT_NAME), "'firehose'"),
+      key: text({ ...SECRET_KEY, example: 'access-key' }),
+    }),
     EXAMPLE_KEY,
   ),
 });
 
 function tenantProblems(path: string, { tenant, tenants }: PushSettings): Problem[] {
-  if (tenants === undefined) return [];
-  if (tenant !== undefined) {
-    return [{ path: `${path}.tenant`, found: `'${tenant}', and tenants lets senders choose`, fix: 'leave one out' }];
-  }
-  if (tenants.length > 0) return [];
-  return [{ path: `${path}.tenants`, found: '[] is empty', fix: 'write at least one, or leave it out' }];
+  if (tenant === undefined || tenants === undefined) return [];
+  const found = `${show(tenant)}, and tenants lets senders choose`;
+  return [{ path: `${path}.tenant`, found, fix: 'leave one of the two out' }];
 }

@@ -1,16 +1,14 @@
+import { oneOfRegex } from '../../../input/patterns';
 import { Block } from '../../language/syntax';
 import { list, text } from '../../language/values';
-import { TENANT_LABEL } from '../../stages/routes';
+import { TENANT_LABEL, tenantStages } from '../../stages/routes';
 
 /**
  * Gives every line the tenant of its receiver, whatever tenant its sender asked for. Without one, the destination's own
  * is left.
  */
 export function fixedTenant(tenant?: string): Block[] {
-  return [
-    new Block('stage.label_drop').set('values', list(text(TENANT_LABEL))),
-    ...(tenant === undefined ? [] : [new Block('stage.tenant').set('value', text(tenant))]),
-  ];
+  return [new Block('stage.label_drop').set('values', list(text(TENANT_LABEL))), ...tenantStages(tenant)];
 }
 
 /**
@@ -19,10 +17,7 @@ export function fixedTenant(tenant?: string): Block[] {
  */
 export function chosenTenant(tenants: readonly string[]): Block {
   return new Block('stage.match')
-    .set('selector', text(`{${TENANT_LABEL}!~${JSON.stringify(tenants.map(quoteMeta).join('|'))}}`))
+    .set('selector', text(`{${TENANT_LABEL}!~${JSON.stringify(oneOfRegex(tenants))}}`))
     .set('action', text('drop'))
     .set('drop_counter_reason', text('unknown_tenant'));
 }
-
-/** A tenant as a regular expression: names may have dots and other characters of expressions. */
-const quoteMeta = (name: string): string => name.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);

@@ -197,7 +197,7 @@ describe('destinations', () => {
       'has pem and key',
     ],
     [[central({ only: {} })], 'destinations[0].only: selects nothing'],
-    [[central({ only: { namespaces: [] } })], 'destinations[0].only.namespaces: [] names nothing'],
+    [[central({ only: { namespaces: [] } })], 'destinations[0].only.namespaces: [] is empty'],
     [[central({ only: { namespaces: ['Shop'] } })], 'Shop is not a namespace'],
     [[central({ only: { labels: { pod: 'x' } } })], 'has pod, which is structured metadata and selects nothing'],
     [[central({ only: { labels: { 'a-b': 'x' } } })], 'has "a-b", which is not a label'],

@@ -267,9 +267,9 @@ describe('topics of others', () => {
     [
       'a tenant that Loki does not have',
       [{ ...topic, tenant: 'x' }],
-      'alloy.kafkaTopics[0].tenant: x is not a tenant; write one of main, team-a, team-b',
+      'alloy.kafkaTopics[0].tenant: x is not one of the tenants, main, team-a, team-b',
     ],
-    ['two of one name', [topic, topic], "alloy.kafkaTopics[1].name: 'orders' occurs twice; rename one"],
+    ['two of one name', [topic, topic], 'kafkaTopics[1].name: orders occurs twice; rename one'],
     ['no topic', [{ ...topic, topic: undefined }], "sources.kafkaTopics[0].topic: missing; write one such as 'orders'"],
     [
       'a label with a dot',

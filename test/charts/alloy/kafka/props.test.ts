@@ -40,7 +40,7 @@ describe('wrong values', () => {
     [
       'IAM and a user',
       { brokers: ['b:9098'], iam: { clusterArn: CLUSTER }, sasl: { secret: 'a' } },
-      'sasl: stands beside iam, and a client has one of the two; leave one out',
+      'sasl: {"secret":"a"}, and iam proves who the client is; leave one of the two out',
     ],
     [
       'IAM without TLS',
@@ -50,7 +50,7 @@ describe('wrong values', () => {
     [
       'IAM on the port of plain text',
       { brokers: ['b:9092'], iam: { clusterArn: CLUSTER } },
-      'brokers: b:9092 is not a port of MSK for IAM; use 9098, or 9198 from outside the VPC',
+      'brokers: b:9092 does not have the port of MSK for IAM; use 9098, or 9198 from outside the VPC',
     ],
     ['a misspelt key', { topics: 'a' }, 'topics: not a key; did you mean topic?'],
   ])('%s', (_name, kafka, message) => {

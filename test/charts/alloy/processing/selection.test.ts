@@ -1,24 +1,10 @@
-import { canOverlap, patternsMeet, selectorOf } from '../../../../charts/alloy/processing/selection';
+import { canOverlap, selectorOf } from '../../../../charts/alloy/processing/selection';
 
 test('a selector has a matcher for each label', () => {
   const selection = { namespaces: ['shop', 'team-*'], apps: ['a.b'], match: { unit: ['x'] } };
   expect(selectorOf(selection)).toBe('{namespace=~"shop|team-.*", app=~"a\\\\.b", unit=~"x"}');
   expect(selectorOf({ exceptNamespaces: ['kube-*'] })).toBe('{namespace=~".+", namespace!~"kube-.*"}');
   expect(selectorOf({ sources: ['journal'] })).toBeUndefined();
-});
-
-test.each([
-  ['shop', 'shop', true],
-  ['shop', 'shops', false],
-  ['team-*', '*-a', true],
-  ['team-*', 'shop-*', false],
-  ['*', '', true],
-  ['a*b*c', 'abc', true],
-  ['a*b', 'a*c', false],
-  ['*a*', 'b', false],
-])('%s and %s meet: %s', (a, b, meet) => {
-  expect(patternsMeet(a, b)).toBe(meet);
-  expect(patternsMeet(b, a)).toBe(meet);
 });
 
 test.each([

@@ -100,7 +100,7 @@ test.each<[unknown, string]>([
   [{ units: { keep: ['a-1.scope'], drop: ['a-*.scope'] } }, 'a-1.scope is kept here, and drop[0] drops a-*.scope'],
   [{ units: { keep: ['a.service'], drop: ['b.service'] } }, 'drop[0]: b.service is nothing that keep names'],
   [{ units: { drop: ['a.service', 'a.service'] } }, 'drop[1]: a.service occurs twice; write it once'],
-  [{ units: { keep: [] } }, "journal.units.keep: [] is empty; name at least one, such as 'kubelet.service'"],
+  [{ units: { keep: [] } }, 'journal.units.keep: [] is empty; write at least one'],
   [{ units: { drop: ['*'] }, kernel: false }, 'with kernel: false leaves nothing; set journal: false'],
   [{ priorities: 'warn' }, 'journal.priorities: warn is not one of emerg, alert'],
   [{ priorities: { keep: ['warn'] } }, 'journal.priorities.keep[0]: warn is not one of emerg'],

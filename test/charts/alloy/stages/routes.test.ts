@@ -1,4 +1,5 @@
-import { namespaceRegex, routeStages } from '../../../../charts/alloy/stages/routes';
+import { patternsRegex } from '../../../../charts/input/patterns';
+import { routeStages } from '../../../../charts/alloy/stages/routes';
 import { printConfig } from '../../../../charts/alloy/language/syntax';
 import { chartOf, component, ROUTES, stages } from '../helpers';
 
@@ -60,14 +61,14 @@ test.each([
   [['a*b'], 'a-1-b', true],
   [['a*b'], 'a-1-c', false],
 ])('%j on %s: %p', (patterns, namespace, matches) => {
-  expect(new RegExp(`^(?:${namespaceRegex(patterns)})$`).test(namespace)).toBe(matches);
+  expect(new RegExp(`^(?:${patternsRegex(patterns)})$`).test(namespace)).toBe(matches);
 });
 
 test.each([
   [
     'a tenant there is not',
     () => routed(['x'], 'team-c'),
-    'routes[0].tenant: team-c is not one of the tenants, main, team-a, team-b; add team-c to them',
+    'routes[0].tenant: team-c is not one of the tenants, main, team-a, team-b; did you mean team-a?',
   ],
   ['no namespaces', () => routed([]), 'routes[0].namespaces: [] is empty'],
   ['an empty namespace', () => routed(['']), 'is not a namespace'],

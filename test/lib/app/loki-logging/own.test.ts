@@ -115,7 +115,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'a route to an unknown tenant',
       { routes: [{ tenant: 'apps', namespaces: ['shop'] }] },
-      'routes[0].tenant: apps is not one of the tenants, team; add apps to them, or leave the route out',
+      'routes[0].tenant: apps is not one of the tenants, team; add apps to them, or leave it out',
     ],
     [
       'a route without namespaces',

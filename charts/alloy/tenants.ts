@@ -1,0 +1,47 @@
+import type { Problem } from '../input/problems';
+import { unknownTenant } from '../loki/tenants';
+import type { AlloyPipeline } from './pipeline';
+import type { AlloySources } from './sources/library';
+import type { ReceiverSettings } from './sources/receivers/settings';
+
+/** Fields of Alloy that may name tenants. */
+type Fields = AlloySources & AlloyPipeline;
+
+/** A tenant that a field names, and its path below the field. */
+interface Named {
+  readonly path: string;
+  readonly tenant?: string;
+}
+
+type NamesOf<T> = Exclude<T, boolean | undefined>;
+
+const ofItems = (items: readonly { readonly tenant?: string }[]): Named[] =>
+  items.map(({ tenant }, index) => ({ path: `[${index}].tenant`, tenant }));
+
+const ofList = (path: string, tenants: readonly string[] = []): Named[] =>
+  tenants.map((tenant, index) => ({ path: `${path}[${index}]`, tenant }));
+
+const ofReceiver = ({ tenant }: ReceiverSettings): Named[] => [{ path: '.tenant', tenant }];
+
+/** Fields that name tenants of this environment. A destination's tenant is one of another Loki. */
+const FIELDS: { readonly [K in keyof Fields]?: (value: NamesOf<Fields[K]>) => readonly Named[] } = {
+  files: ofItems,
+  processing: ofItems,
+  kafkaTopics: ofItems,
+  otlp: ofReceiver,
+  syslog: ofReceiver,
+  firehose: ofReceiver,
+  push: (settings) => [...ofReceiver(settings), ...ofList('.tenants', settings.tenants)],
+  pods: ({ annotations }) =>
+    typeof annotations === 'object' ? ofList('.annotations.tenants', annotations.tenants) : [],
+};
+
+/** Problems of tenants that do not exist, in fields that are valid alone. */
+export const unknownTenants = (fields: Fields, tenants: readonly string[]): Problem[] =>
+  Object.entries(FIELDS).flatMap(([field, named]) => {
+    const value = fields[field as keyof Fields];
+    if (typeof value !== 'object') return [];
+    return named(value as never).flatMap(({ path, tenant }) =>
+      tenant === undefined ? [] : unknownTenant(`alloy.${field}${path}`, tenant, tenants),
+    );
+  });

@@ -1,0 +1,72 @@
+import { isList, type TextForm } from './forms';
+import { type Problem, problemOfValue } from './problems';
+import { boolean, isReadable, map, texts, type Validator } from './props';
+import { short, show } from './show';
+
+/** A validator, and a check of the whole value once all of its parts are valid. */
+export const together =
+  <T>(validate: Validator, check: (path: string, value: T) => Problem[]): Validator =>
+  (path, value) => {
+    const problems = validate(path, value);
+    return value === undefined || problems.length > 0 ? problems : check(path, value as T);
+  };
+
+/** An object, which one validator judges, or another value, which another does. */
+export const objectOr =
+  (ofObject: Validator, ofOther: Validator): Validator =>
+  (path, value) =>
+    isReadable(value) ? ofObject(path, value) : ofOther(path, value);
+
+/** True, false, or an object. `example` is such an object, as in code. */
+export const switchOr = (ofObject: Validator, example: string): Validator =>
+  objectOr(ofObject, (path, value) =>
+    boolean(path, value).length === 0
+      ? []
+      : [
+          problemOfValue(path, value, {
+            wrong: 'is not true, false or an object',
+            fix: `write one such as ${example}`,
+          }),
+        ],
+  );
+
+/** A list that is not empty, if it is there. */
+export const filled =
+  (validate: Validator, fix = 'write at least one, or leave it out'): Validator =>
+  (path, value) =>
+    isList(value) && value.length === 0 ? [{ path, found: '[] is empty', fix }] : validate(path, value);
+
+/** A list of texts of a form: at least one, each once. */
+export const someTexts = (form: TextForm): Validator =>
+  filled(
+    together<readonly string[]>(texts(form), (path, values) =>
+      values.flatMap((value, index) => (values.indexOf(value) < index ? [twice(`${path}[${index}]`, value)] : [])),
+    ),
+  );
+
+/** Problems of items of a list whose names occur before them. */
+export const namesOnce = (path: string, items: readonly { readonly name: string }[]): Problem[] =>
+  items.flatMap(({ name }, index) =>
+    items.findIndex((other) => other.name === name) < index
+      ? [twice(`${path}[${index}].name`, name, 'rename one')]
+      : [],
+  );
+
+const twice = (path: string, value: string, fix = 'write it once'): Problem => ({
+  path,
+  found: `${show(value)} occurs twice`,
+  fix,
+});
+
+/** An object whose keys have a form, and values a validator. */
+export const keyed = (key: TextForm, value: Validator, example: string): Validator =>
+  objectOr(
+    (path, object) => {
+      const keys = Object.keys(object as object).flatMap((name): Problem[] => {
+        const fault = key.faultOf(name);
+        return fault ? [problemOfValue(`${path}.${short(name)}`, name, fault)] : [];
+      });
+      return keys.length > 0 ? keys : map(value, example)(path, object);
+    },
+    map(value, example),
+  );
