@@ -1,13 +1,12 @@
 import type { LokiEndpoint } from '../../endpoint/endpoint';
-import type { CollectorKind } from '../collectors/kinds';
 import { Block } from '../language/syntax';
-import { raw, text, texts } from '../language/values';
-import type { AlloySource } from '../sources/source';
-import { clientConnections, clientEnv } from './client';
+import { text, texts } from '../language/values';
+import { output, quoted, transform } from '../stages/opentelemetry';
 import { kafkaLabels } from './labels';
 import { METADATA_PREFIX } from './metadata';
-import { output, statements, WAY } from './producer';
+import { WAY } from './producer';
 import { type AlloyKafka, topicOf } from './props';
+import { KafkaReader } from './reader';
 import { receiverOf, toLoki } from './receiver';
 
 const NAME = 'kafka_consumer';
@@ -20,23 +19,14 @@ const NAME = 'kafka_consumer';
  * old, too long) it drops and counts, as on the direct way, and the gateway's location for consumers answers with success:
  * on a permanent error the receiver would pause its partition until it is assigned again.
  */
-export class KafkaConsumer implements AlloySource {
+export class KafkaConsumer extends KafkaReader {
   public readonly name = NAME;
-  public readonly mounts = [];
-  public readonly env;
-  public readonly rules = [];
-  public readonly runsOn: readonly CollectorKind[] = ['replicated'];
-  public readonly connections;
-
-  /** Its lines go to Loki by its own components. */
-  public readonly endsInLoki = true;
 
   constructor(
     private readonly kafka: AlloyKafka,
     private readonly endpoint: LokiEndpoint,
   ) {
-    this.env = clientEnv(kafka);
-    this.connections = clientConnections(kafka);
+    super(kafka);
   }
 
   public blocks(): Block[] {
@@ -44,21 +34,18 @@ export class KafkaConsumer implements AlloySource {
     // The gateway knows the tenant of each topic.
     const { exporter, blocks } = toLoki(NAME, endpoint, new Block('header').set('from_context', text('kafka.topic')));
     // After the labels have left the lines.
-    const names = new Block('otelcol.processor.transform', `${NAME}_names`)
-      .set('error_mode', text('propagate'))
-      .add(
-        statements('log', [raw(`replace_all_patterns(log.attributes, "key", "^${METADATA_PREFIX}", "")`)]),
-        output(exporter),
-      );
+    const names = transform(
+      `${NAME}_names`,
+      [['log', [`replace_all_patterns(log.attributes, "key", ${quoted(`^${METADATA_PREFIX}`)}, "")`]]],
+      exporter,
+    );
     const labels = new Block('otelcol.processor.groupbyattrs', NAME)
       .set('keys', texts(...kafkaLabels(kafka)))
       .add(output(names));
-    const way = new Block('otelcol.processor.transform', `${NAME}_way`).set('error_mode', text('propagate')).add(
-      statements(
-        'resource',
-        Object.values(WAY).map((name) => raw(`delete_key(resource.attributes, "${name}")`)),
-      ),
-      output(labels),
+    const way = transform(
+      `${NAME}_way`,
+      [['resource', Object.values(WAY).map((name) => `delete_key(resource.attributes, ${quoted(name)})`)]],
+      labels,
     );
     const topics = endpoint.tenants.map((tenant) => topicOf(kafka, tenant));
     const receiver = receiverOf(NAME, kafka, { topics, encoding: 'otlp_proto', next: way });

@@ -1,9 +1,11 @@
 import type { CollectorKind } from '../collectors/kinds';
 import { COLLECTOR_KINDS } from '../collectors/kinds';
 import { Block } from '../language/syntax';
-import { bool, concat, expression, list, number, raw, text, type Value } from '../language/values';
+import { bool, concat, expression, list, number, text, type Value } from '../language/values';
 import type { AlloySource } from '../sources/source';
 import { NODE_NAME, nodeName } from '../stages/node';
+import { attribute, output, quoted, transform } from '../stages/opentelemetry';
+import { TENANT_LABEL } from '../stages/routes';
 import { clientConnections, clientEnv, connected, metadata, security } from './client';
 import { type AlloyKafka, topicOf } from './props';
 
@@ -75,45 +77,37 @@ export class KafkaProducer implements AlloySource {
           .set('compression', text('zstd'))
           .set('allow_auto_topic_creation', bool(false)),
       );
-    const transform = new Block('otelcol.processor.transform', NAME).set('error_mode', text('propagate')).add(
-      statements('resource', this.resource()),
-      // Both would be structured metadata of each line.
-      statements('log', [
-        raw('set(log.observed_time_unix_nano, 0)'),
-        raw('delete_key(log.attributes, "loki.attribute.labels")'),
-      ]),
-      output(exporter),
+    const transformed = transform(
+      NAME,
+      [
+        ['resource', this.resource()],
+        // Both would be structured metadata of each line.
+        ['log', ['set(log.observed_time_unix_nano, 0)', 'delete_key(log.attributes, "loki.attribute.labels")']],
+      ],
+      exporter,
     );
     const grouped = new Block('otelcol.processor.groupbyattrs', NAME)
-      .set('keys', list(text('__tenant_id__')))
-      .add(output(transform));
+      .set('keys', list(text(TENANT_LABEL)))
+      .add(output(transformed));
     // Before the others: by single lines they take twice the CPU time.
     const batch = new Block('otelcol.processor.batch', NAME)
       .set('timeout', text('500ms'))
       .set('send_batch_size', number(2000))
       .set('send_batch_max_size', number(4000))
       .add(output(grouped));
-    return [new Block('otelcol.receiver.loki', NAME).add(output(batch)), batch, grouped, transform, exporter];
+    return [new Block('otelcol.receiver.loki', NAME).add(output(batch)), batch, grouped, transformed, exporter];
   }
 
   /** Attributes of a message, by which its topic and its partition are chosen, and the label that every line gets. */
-  private resource(): Value[] {
+  private resource(): (string | Value)[] {
     const writer = this.kind === 'every-node' ? nodeName() : expression('constants.hostname');
-    const { topic } = WAY;
+    const tenant = attribute(TENANT_LABEL);
+    const topic = `Concat([${quoted(topicOf(this.kafka, ''))}, ${tenant}], "")`;
     return [
-      concat(text(`set(resource.attributes["${WAY.writer}"], "`), writer, text('")')),
-      text(`set(resource.attributes["cluster"], ${JSON.stringify(this.way.clusterName)})`),
-      raw(
-        `set(resource.attributes["${topic}"], Concat(["${topicOf(this.kafka, '')}", resource.attributes["__tenant_id__"]], "")) where resource.attributes["__tenant_id__"] != nil`,
-      ),
-      raw('delete_key(resource.attributes, "__tenant_id__")'),
+      concat(text(`set(${attribute(WAY.writer)}, "`), writer, text('")')),
+      `set(${attribute('cluster')}, ${quoted(this.way.clusterName)})`,
+      `set(${attribute(WAY.topic)}, ${topic}) where ${tenant} != nil`,
+      `delete_key(resource.attributes, ${quoted(TENANT_LABEL)})`,
     ];
   }
 }
-
-/** Statements of a transform. */
-export const statements = (context: 'resource' | 'log', of: readonly Value[]): Block =>
-  new Block('log_statements').set('context', text(context)).set('statements', list(...of));
-
-/** Output of a component of OpenTelemetry to the next. */
-export const output = (next: Block): Block => new Block('output').set('logs', list(next.exported('input')));

@@ -1,10 +1,11 @@
-import type { LokiEndpoint } from '../../endpoint/endpoint';
+import { LokiEndpoint } from '../../endpoint/endpoint';
 import { KAFKA_OTLP_PATH } from '../../loki/gateway/kafka';
 import { Block } from '../language/syntax';
-import { bool, call, concat, number, reference, text, texts } from '../language/values';
+import { bool, call, concat, number, text, texts } from '../language/values';
 import { type AnyClient, connected, metadata, security } from './client';
 import { KAFKA_DEFAULTS } from './props';
-import { output } from './producer';
+import { output } from '../stages/opentelemetry';
+import { secretFile, secretOf } from '../stages/secret-file';
 
 /** Messages that a receiver reads, and the component they go to. */
 interface Read {
@@ -41,14 +42,11 @@ export function receiverOf(name: string, kafka: AnyClient, { topics, encoding, n
  * `tenant` is the header of the tenant without its key.
  */
 export function toLoki(name: string, endpoint: LokiEndpoint, tenant: Block): { blocks: Block[]; exporter: Block } {
-  const password = new Block('local.file', name)
-    .set('filename', text(endpoint.passwordFile(endpoint.writer)))
-    .set('is_secret', bool(true));
-  const content = call('string.trim_space', call('convert.nonsensitive', reference(`${password.id}.content`)));
-  const login = call('encoding.to_base64', concat(text(`${endpoint.writer.username}:`), content));
+  const password = secretFile(name, endpoint.passwordFile(endpoint.writer));
+  const login = call('encoding.to_base64', concat(text(`${endpoint.writer.username}:`), secretOf(password)));
   const headers = new Block('otelcol.auth.headers', name).add(
     new Block('header').set('key', text('Authorization')).set('value', concat(text('Basic '), login)),
-    tenant.set('key', text('X-Scope-OrgID')),
+    tenant.set('key', text(LokiEndpoint.TENANT_HEADER)),
   );
   const exporter = new Block('otelcol.exporter.otlphttp', name).add(
     new Block('sending_queue').set('enabled', bool(false)),

@@ -1,6 +1,6 @@
 import { Block } from '../language/syntax';
 import { object, text } from '../language/values';
-import { regexValue } from './regex-value';
+import { rawText } from '../language/raw-text';
 import type { AlloyProcessing, LogLevel } from './settings';
 
 /** One table for all formats: levels, and the words, letters and numbers that programs write for them, in lower case. */
@@ -54,7 +54,7 @@ export function levelSource({ format = 'text', level, fields: own = {} }: AlloyP
     const fields = read.filter(({ isOwn }) => !isOwn).map(({ name, key }) => [name, key]);
     return { fields: Object.fromEntries(fields), stages: [], names: read.map(({ name }) => name) };
   }
-  const stage = new Block('stage.regex').set('expression', regexValue(format === 'klog' ? KLOG : WORD));
+  const stage = new Block('stage.regex').set('expression', rawText(format === 'klog' ? KLOG : WORD));
   return { fields: {}, stages: [stage], names: format === 'klog' ? [FOUND] : ['found_letter', FOUND] };
 }
 
@@ -68,14 +68,14 @@ export function levelStage(names: readonly string[]): Block {
     (level) => `if eq $l ${LEVELS[level].map((word) => `"${word}"`).join(' ')} }}${level}{{ `,
   );
   const template = `{{ $l := ToLower (print ${value}) }}{{ ${cases.join('else ')}end }}`;
-  return new Block('stage.template').set('source', text('level')).set('template', regexValue(template));
+  return new Block('stage.template').set('source', text('level')).set('template', rawText(template));
 }
 
 /** Drops lines of some levels. */
 export function levelDrop(levels: readonly LogLevel[]): Block {
   return new Block('stage.drop')
     .set('source', text('level'))
-    .set('expression', regexValue(`^(?:${levels.join('|')})$`))
+    .set('expression', rawText(`^(?:${levels.join('|')})$`))
     .set('drop_counter_reason', text('level'));
 }
 

@@ -1,6 +1,6 @@
 import { Block } from '../language/syntax';
 import { number, text } from '../language/values';
-import { regexValue } from './regex-value';
+import { rawText } from '../language/raw-text';
 import type { AlloyMultiline, MultilineName } from './settings';
 
 /** Beginnings that programs of all languages have: a date and time, an object of JSON. */
@@ -34,7 +34,7 @@ export function multilineStage(setting: MultilineName | AlloyMultiline): Block {
     maxWait = DEFAULTS.maxWait,
   } = typeof setting === 'string' ? { firstLine: MULTILINE[setting] } : setting;
   return new Block('stage.multiline')
-    .set('firstline', regexValue(firstLine))
+    .set('firstline', rawText(firstLine))
     .set('max_wait_time', text(maxWait))
     .set('max_lines', number(maxLines));
 }

@@ -1,6 +1,6 @@
 import { groupCount } from '../../input/re2';
 import { Block } from '../language/syntax';
-import { regexValue } from './regex-value';
+import { rawText } from '../language/raw-text';
 import type { AlloyRedaction, RedactionName } from './settings';
 
 /**
@@ -69,7 +69,7 @@ export const REDACTIONS: Readonly<Record<RedactionName, readonly Replacement[]>>
 export function redactionStages(redactions: readonly (RedactionName | AlloyRedaction)[]): Block[] {
   return redactions.flatMap((redaction) =>
     (typeof redaction === 'string' ? REDACTIONS[redaction] : [ownReplacement(redaction)]).map(([regex, template]) =>
-      new Block('stage.replace').set('expression', regexValue(regex)).set('replace', regexValue(template)),
+      new Block('stage.replace').set('expression', rawText(regex)).set('replace', rawText(template)),
     ),
   );
 }

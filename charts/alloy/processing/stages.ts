@@ -7,7 +7,7 @@ import { levelDrop, levelPlace, levelSource, levelStage } from './levels';
 import { multilineStage } from './multiline';
 import { ownStages } from './own-stages';
 import { redactionStages } from './redaction';
-import { regexValue } from './regex-value';
+import { rawText } from '../language/raw-text';
 import { isFor, selectorOf } from './selection';
 import type { AlloyProcessing } from './settings';
 import { timestampStages } from './timestamp';
@@ -66,7 +66,7 @@ function dropText({ drop: { matching = [], longerThan } = {} }: AlloyProcessing)
     ...(longerThan === undefined ? [] : [drop('too_long').set('longer_than', text(longerThan))]),
     ...matching.map((each) => {
       const { regex, reason = 'matching' } = typeof each === 'string' ? { regex: each } : each;
-      return drop(reason).set('expression', regexValue(regex));
+      return drop(reason).set('expression', rawText(regex));
     }),
   ];
 }
@@ -126,9 +126,9 @@ function read(entry: AlloyProcessing): Block[] {
     const nothing = drop('malformed')
       .set('source', text(names.join(',')))
       .set('separator', text(''));
-    stages.push(nothing.set('expression', regexValue('^$')));
+    stages.push(nothing.set('expression', rawText('^$')));
   }
-  if (regex !== undefined) stages.push(new Block('stage.regex').set('expression', regexValue(regex)));
+  if (regex !== undefined) stages.push(new Block('stage.regex').set('expression', rawText(regex)));
   return stages;
 }
 
@@ -151,7 +151,7 @@ function labels({ labels: all = {} }: AlloyProcessing): Block[] {
   const fixed = entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, text(value)]] : []));
   const fields = entries.flatMap(([name, value]) => (typeof value === 'string' ? [] : [{ name, field: value.field }]));
   const guards = [...new Set(fields.map(({ field }) => field))].map((field) =>
-    new Block('stage.template').set('source', text(field)).set('template', regexValue(LABEL_VALUE)),
+    new Block('stage.template').set('source', text(field)).set('template', rawText(LABEL_VALUE)),
   );
   const values = Object.fromEntries(fields.map(({ name, field }) => [name, text(field)]));
   return [

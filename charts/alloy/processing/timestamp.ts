@@ -1,7 +1,7 @@
 import { timeRegex } from '../../input/go-time';
 import { Block } from '../language/syntax';
 import { text } from '../language/values';
-import { regexValue } from './regex-value';
+import { rawText } from '../language/raw-text';
 import type { AlloyTimestamp } from './settings';
 
 /** Time within the field. Another name than that of the field, whose value stays if the expression does not match. */
@@ -17,7 +17,7 @@ export function timestampStages({ field, format = 'RFC3339Nano', location }: All
   const stage = new Block('stage.timestamp').set('source', text(FOUND)).set('format', text(format));
   if (location !== undefined) stage.set('location', text(location));
   return [
-    new Block('stage.regex').set('source', text(field)).set('expression', regexValue(guard)),
+    new Block('stage.regex').set('source', text(field)).set('expression', rawText(guard)),
     stage.set('action_on_failure', text('skip')),
   ];
 }

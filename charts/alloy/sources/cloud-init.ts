@@ -35,64 +35,82 @@ const HEAD = String.raw`^(?:(?P<time>2\d{3}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d{3})
 /** Format of its time, in Go's notation. */
 const TIME_FORMAT = '2006-01-02 15:04:05,000';
 
+/** A file of cloud-init: its name and job, and what is read from its lines. */
+interface CloudInitFile {
+  readonly name: string;
+  readonly path: string;
+  readonly job: string;
+  readonly stages: () => Block[];
+  readonly metadata: readonly string[];
+}
+
 /**
  * Log of cloud-init: what the node's user data did at boot.
  *
  * Labels: `job="node_log/init"`, `node_name`. Structured metadata: `level`. Lines carry the time that
  * cloud-init wrote, which is UTC on EKS nodes.
  */
-class CloudInitSource implements AlloySource {
-  public readonly name = 'cloud_init';
-  public readonly mounts = [VAR_LOG];
-  /** On Ubuntu the file belongs to `syslog`. */
-  public readonly fileOwners = 'any';
-  public readonly env = [NODE_NAME];
-  public readonly rules = [];
-
-  public blocks(context: AlloyContext): Block[] {
-    const process = new Block('loki.process', this.name)
-      .set('forward_to', list(context.receiver))
-      .add(
-        new Block('stage.multiline').set('firstline', raw(FIRST_LINE)),
-        new Block('stage.regex').set('expression', raw(HEAD)),
-        new Block('stage.timestamp')
-          .set('source', text('time'))
-          .set('format', text(TIME_FORMAT))
-          .set('location', text('UTC')),
-        new Block('stage.template')
-          .set('source', text('level'))
-          .set('template', text('{{ if .Value }}{{ ToLower .Value }}{{ end }}')),
-        nodeLabels('node_log/init'),
-        ...context.stages(this.name),
-        structuredMetadata('level'),
-        dropFilename(),
-      );
-    return [nodeFile(this.name, '/var/log/cloud-init.log', process), process];
-  }
-}
+const LOG: CloudInitFile = {
+  name: 'cloud_init',
+  path: '/var/log/cloud-init.log',
+  job: 'node_log/init',
+  stages: () => [
+    new Block('stage.multiline').set('firstline', raw(FIRST_LINE)),
+    new Block('stage.regex').set('expression', raw(HEAD)),
+    new Block('stage.timestamp')
+      .set('source', text('time'))
+      .set('format', text(TIME_FORMAT))
+      .set('location', text('UTC')),
+    new Block('stage.template')
+      .set('source', text('level'))
+      .set('template', text('{{ if .Value }}{{ ToLower .Value }}{{ end }}')),
+  ],
+  metadata: ['level'],
+};
 
 /**
  * Output of the programs that cloud-init ran.
  *
- * Labels: `job="node_log/init-output"`, `node_name`. Lines carry the time they were read: they have none.
+ * Labels: `job="node_log/init-output"`, `node_name`. Lines carry the time they were read: they have no other.
  */
-class CloudInitOutputSource implements AlloySource {
-  public readonly name = 'cloud_init_output';
+const OUTPUT: CloudInitFile = {
+  name: 'cloud_init_output',
+  path: '/var/log/cloud-init-output.log',
+  job: 'node_log/init-output',
+  stages: () => [],
+  metadata: [],
+};
+
+/** Source of a file of cloud-init. */
+class CloudInitSource implements AlloySource {
+  public readonly name;
   public readonly mounts = [VAR_LOG];
+  /** On Ubuntu the files belong to `syslog`. */
   public readonly fileOwners = 'any';
   public readonly env = [NODE_NAME];
   public readonly rules = [];
 
+  constructor(private readonly file: CloudInitFile) {
+    this.name = file.name;
+  }
+
   public blocks(context: AlloyContext): Block[] {
-    const process = new Block('loki.process', this.name)
+    const { name, path, job, stages, metadata } = this.file;
+    const process = new Block('loki.process', name)
       .set('forward_to', list(context.receiver))
-      .add(nodeLabels('node_log/init-output'), ...context.stages(this.name), dropFilename());
-    return [nodeFile(this.name, '/var/log/cloud-init-output.log', process), process];
+      .add(
+        ...stages(),
+        nodeLabels(job),
+        ...context.stages(name),
+        ...(metadata.length > 0 ? [structuredMetadata(...metadata)] : []),
+        dropFilename(),
+      );
+    return [nodeFile(name, path, process), process];
   }
 }
 
 /** Sources of the field `cloudInit`. */
 export const cloudInitSources = ({ output = false }: CloudInitSettings = {}): AlloySource[] => [
-  new CloudInitSource(),
-  ...(output ? [new CloudInitOutputSource()] : []),
+  new CloudInitSource(LOG),
+  ...(output ? [new CloudInitSource(OUTPUT)] : []),
 ];

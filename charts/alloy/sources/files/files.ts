@@ -1,7 +1,7 @@
 import { Block } from '../../language/syntax';
 import { bool, list, object, text, type Value } from '../../language/values';
 import { multilineStage } from '../../processing/multiline';
-import { regexValue } from '../../processing/regex-value';
+import { rawText } from '../../language/raw-text';
 import { timestampStages } from '../../processing/timestamp';
 import { structuredMetadata } from '../../stages/metadata';
 import { NODE_NAME, nodeName } from '../../stages/node';
@@ -122,7 +122,7 @@ function timeStages({ regex, format, location }: FileTimestamp): Block[] {
   // The first group of that name: any other is one of the user's own.
   const expression = regex?.replace(/\(\?P?<time>/, `(?P<${TIME_TEXT}>`);
   return [
-    ...(expression === undefined ? [] : [new Block('stage.regex').set('expression', regexValue(expression))]),
+    ...(expression === undefined ? [] : [new Block('stage.regex').set('expression', rawText(expression))]),
     ...timestampStages({ field: TIME_TEXT, format, ...(location === undefined ? {} : { location }) }),
   ];
 }

@@ -1,5 +1,6 @@
+import { rawText } from '../../language/raw-text';
 import { Block } from '../../language/syntax';
-import { raw, text, texts } from '../../language/values';
+import { text, texts } from '../../language/values';
 import { presentRegex } from '../../../input/patterns';
 import type { SourceFilter } from '../settings';
 import { JOURNAL_PRIORITIES, type JournalPriority, type JournalSettings } from './settings';
@@ -76,5 +77,5 @@ function atLeast(priority: JournalPriority): readonly JournalPriority[] | undefi
 const rule = (action: 'keep' | 'drop', regex: string, ...from: string[]): Block =>
   new Block('rule')
     .set('source_labels', texts(...from))
-    .set('regex', regex.includes('`') ? text(regex) : raw(regex))
+    .set('regex', rawText(regex))
     .set('action', text(action));

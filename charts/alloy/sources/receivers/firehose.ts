@@ -1,5 +1,6 @@
 import { Block } from '../../language/syntax';
-import { bool, call, list, text, texts } from '../../language/values';
+import { bool, list, text, texts } from '../../language/values';
+import { secretFile, secretOf } from '../../stages/secret-file';
 import { structuredMetadata } from '../../stages/metadata';
 import type { AlloyContext, SecretMount } from '../source';
 import { Receiver } from './receiver';
@@ -33,11 +34,7 @@ export class FirehoseReceiver extends Receiver<FirehoseSettings> {
 
   public blocks(context: AlloyContext): Block[] {
     const { tenant } = this.settings;
-    const key = new Block('local.file', `${this.name}_access_key`)
-      .set('filename', text(`${this.keyMount.path}/${this.keyMount.keys[0]}`))
-      .set('is_secret', bool(true))
-      .set('detector', text('poll'))
-      .set('poll_frequency', text('1m'));
+    const key = secretFile(`${this.name}_access_key`, `${this.keyMount.path}/${this.keyMount.keys[0]}`);
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
       // Before a static label of the delivery stream can name one.
       ...fixedTenant(tenant),
@@ -61,7 +58,7 @@ export class FirehoseReceiver extends Receiver<FirehoseSettings> {
         rule('__aws_firehose_source_arn', 'delivery_stream', '.+/(.+)'),
       );
     const source = new Block('loki.source.awsfirehose', this.name)
-      .set('access_key', call('string.trim_space', call('convert.nonsensitive', key.exported('content'))))
+      .set('access_key', secretOf(key))
       .set('use_incoming_timestamp', bool(true))
       .set('relabel_rules', relabel.exported('rules'))
       .set('forward_to', list(process.exported('receiver')))

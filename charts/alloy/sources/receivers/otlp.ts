@@ -1,6 +1,8 @@
 import { Block } from '../../language/syntax';
-import { bool, call, list, object, raw, reference, text, type Value } from '../../language/values';
+import { bool, object, text } from '../../language/values';
 import { LokiEndpoint } from '../../../endpoint/endpoint';
+import { attribute, output, quoted, transform } from '../../stages/opentelemetry';
+import { secretFile, secretOf } from '../../stages/secret-file';
 import type { AlloyContext } from '../source';
 import { Receiver } from './receiver';
 import { tlsFiles } from './tls';
@@ -30,16 +32,10 @@ export class OtlpReceiver extends Receiver {
 
   public blocks({ endpoint, clusterName }: AlloyContext): Block[] {
     const { tenant = endpoint.defaultTenant } = this.settings;
-    const password = new Block('local.file', `${this.name}_password`)
-      .set('filename', text(endpoint.passwordFile(endpoint.writer)))
-      .set('is_secret', bool(true))
-      // A mounted Secret changes by a link, of which no event tells.
-      .set('detector', text('poll'))
-      .set('poll_frequency', text('30s'));
+    const password = secretFile(`${this.name}_password`, endpoint.passwordFile(endpoint.writer));
     const login = new Block('otelcol.auth.basic', this.name)
       .set('username', text(endpoint.writer.username))
-      // The file may end with a line break. The result is a secret again: the attribute takes nothing else.
-      .set('password', call('string.trim_space', call('convert.nonsensitive', password.exported('content'))));
+      .set('password', secretOf(password));
     const exporter = new Block('otelcol.exporter.otlphttp', this.name).add(
       new Block('client')
         .set('endpoint', text(`${endpoint.url}/otlp`))
@@ -52,21 +48,18 @@ export class OtlpReceiver extends Receiver {
         .set('max_interval', text('1s'))
         .set('max_elapsed_time', text('5s')),
     );
-    const name = `attributes[${JSON.stringify(CLUSTER)}]`;
-    const transform = new Block('otelcol.processor.transform', this.name)
-      .set('error_mode', text('propagate'))
-      .add(
-        new Block('log_statements')
-          .set('context', text('resource'))
-          .set('statements', list(statement(`set(${name}, ${JSON.stringify(clusterName)}) where ${name} == nil`))),
-        output(exporter),
-      );
+    const cluster = attribute(CLUSTER);
+    const named = transform(
+      this.name,
+      [['resource', [`set(${cluster}, ${quoted(clusterName)}) where ${cluster} == nil`]]],
+      exporter,
+    );
     const receiver = new Block('otelcol.receiver.otlp', this.name).add(
       this.server('grpc', GRPC_PORT),
       this.server('http', HTTP_PORT),
-      output(transform),
+      output(named),
     );
-    return [receiver, transform, exporter, login, password];
+    return [receiver, named, exporter, login, password];
   }
 
   private server(protocol: string, port: number): Block {
@@ -79,9 +72,3 @@ export class OtlpReceiver extends Receiver {
     return block.add(inner.set('reload_interval', text('1m')));
   }
 }
-
-/** A statement, in backticks where it can be. */
-const statement = (code: string): Value => (/[`\r\n]/.test(code) ? text(code) : raw(code));
-
-/** Block `output` of a component of OpenTelemetry. */
-const output = (next: Block): Block => new Block('output').set('logs', list(reference(`${next.id}.input`)));

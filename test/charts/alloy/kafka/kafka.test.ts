@@ -243,7 +243,7 @@ describe('topics of others', () => {
       ['cluster', 'prod'],
       ['team', 'shop'],
     ]) {
-      expect(transform).toContain(String.raw`set(resource.attributes[\"${name}\"], \"${value}\")`);
+      expect(transform).toContain(`set(resource.attributes["${name}"], "${value}")`);
     }
     expect(component(config, 'otelcol.auth.headers', 'kafka_orders')).toMatch(/value = "team-a"/);
     expect(Object.keys(chart.configs)).toEqual(['alloy', 'alloy-events', 'alloy-kafka']);

@@ -148,7 +148,7 @@ describe('configuration', () => {
       const config = chartOf({ clusterName, sources: { otlp: FROM } }).configs['alloy-receivers'] as string;
       return component(config, 'otelcol.processor.transform', 'otlp');
     };
-    expect(statements('prod')).toContain('`set(attributes["k8s.cluster.name"], "prod") where');
+    expect(statements('prod')).toContain('`set(resource.attributes["k8s.cluster.name"], "prod") where');
     expect(statements('a"b')).toContain(String.raw`"a\"b"`);
     expect(() => parseAlloy(statements('a`b"c'))).not.toThrow();
   });
