@@ -148,6 +148,14 @@ export const CLUSTER_LABEL = textForm(
   'write the name that its logs are found by',
 );
 
+/** Name of a label of Loki. Those with two underscores in front are Alloy's own, and never sent. */
+export const LOKI_LABEL = textForm(
+  'team',
+  /^(?!__)[A-Za-z_]\w*$/,
+  'cannot be the name of a label',
+  'use letters, digits and underscores, with no digit and no two underscores in front',
+);
+
 /** Key of a Secret in Kubernetes, which is the name of a file where the Secret is mounted. */
 export const SECRET_KEY = textForm(
   'password',

@@ -1,12 +1,11 @@
 import { hasSource } from '../sources/name';
-import { filled } from '../../input/combine';
-import { isList, NAMESPACE_PATTERN, PLAIN_TEXT } from '../../input/forms';
+import { filled, together } from '../../input/combine';
+import { isList, LOKI_LABEL, NAMESPACE_PATTERN, PLAIN_TEXT } from '../../input/forms';
 import { patternsRegex } from '../../input/patterns';
 import { fields, map, text as textOf, texts as textsOf, type Validator } from '../../input/props';
 import { Block } from '../language/syntax';
 import { object, text } from '../language/values';
 import type { DestinationFilter, LineSelection } from './destination';
-import { LABEL_NAME } from './node-labels';
 
 /**
  * Label that keeps the namespace of lines whose own label `namespace` becomes structured metadata, for the filters of
@@ -87,7 +86,7 @@ const METADATA = ['pod', 'filename'];
 
 const labelNames = map(value, "app: ['cart']", (given) => {
   const names = Object.keys(given);
-  const unknown = names.find((name) => LABEL_NAME.faultOf(name));
+  const unknown = names.find((name) => LOKI_LABEL.faultOf(name));
   if (unknown !== undefined) {
     return {
       wrong: `has ${JSON.stringify(unknown)}, which is not a label`,
@@ -109,11 +108,8 @@ const SELECTION_FIELDS = fields<LineSelection>(SELECTION, {
 });
 
 /** Validator of a selection, which names something. */
-export const selection: Validator = (path, given) => {
-  const problems = SELECTION_FIELDS(path, given);
-  if (given === undefined || problems.length > 0) return problems;
-  const { sources, namespaces: spaces, labels: names } = given as LineSelection;
-  return sources || spaces || Object.keys(names ?? {}).length > 0
+export const selection: Validator = together<LineSelection>(SELECTION_FIELDS, (path, given) =>
+  given.sources || given.namespaces || Object.keys(given.labels ?? {}).length > 0
     ? []
-    : [{ path, found: 'selects nothing', fix: `write one such as ${SELECTION}` }];
-};
+    : [{ path, found: 'selects nothing', fix: `write one such as ${SELECTION}` }],
+);

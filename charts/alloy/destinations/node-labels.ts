@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { LABEL_KEY, type TextForm } from '../../input/forms';
+import { objectOr, together } from '../../input/combine';
+import { LABEL_KEY, LOKI_LABEL } from '../../input/forms';
 import { type Problem, problemOfValue } from '../../input/problems';
 import { boolean, fields, list as listOf, oneOf, required, text as textOf, type Validator } from '../../input/props';
 import { Block } from '../language/syntax';
@@ -148,18 +149,6 @@ function labelOf(relabel: Block, name: string): Value {
 /** Labels that have another value on every node: as `node_name` has, which lines have already. */
 const OF_ONE_NODE = /(^|\/)(hostname|instance-id|machine-id|provider-id|uid)$/;
 
-/** Name of a label of Loki that a user may choose. */
-export const LABEL_NAME: TextForm = {
-  example: 'team',
-  faultOf: (name: string) =>
-    /^(?!__)[A-Za-z_][A-Za-z0-9_]*$/.test(name)
-      ? undefined
-      : {
-          wrong: 'is not the name of a label of Loki',
-          fix: 'use letters, digits and underscores, with no digit and no two underscores in front',
-        },
-};
-
 const KINDS = ['label', 'metadata'];
 
 const switchOrKind: Validator = (path, value) =>
@@ -167,18 +156,18 @@ const switchOrKind: Validator = (path, value) =>
 
 const OWN = fields<OwnNodeLabel>("{ key: 'example.com/team' }", {
   key: required(textOf(LABEL_KEY), "'example.com/team'"),
-  name: textOf(LABEL_NAME),
+  name: textOf(LOKI_LABEL),
   as: oneOf(KINDS),
 });
 
-const ownLabel: Validator = (path, value) => {
-  if (typeof value === 'string') return textOf(LABEL_KEY)(path, value);
-  const problems = OWN(path, value);
-  if (problems.length > 0 || !OF_ONE_NODE.test((value as OwnNodeLabel).key)) return problems;
-  if ((value as OwnNodeLabel).as !== 'label') return [];
-  const fix = "use 'metadata', or query by node_name";
-  return [problemOfValue(`${path}.as`, 'label', { wrong: 'makes a label with another value on every node', fix })];
-};
+const ownLabel = objectOr(
+  together<OwnNodeLabel>(OWN, (path, { key, as }) => {
+    if (as !== 'label' || !OF_ONE_NODE.test(key)) return [];
+    const fix = "use 'metadata', or query by node_name";
+    return [problemOfValue(`${path}.as`, as, { wrong: 'makes a label with another value on every node', fix })];
+  }),
+  (path, value) => (typeof value === 'string' ? textOf(LABEL_KEY)(path, value) : OWN(path, value)),
+);
 
 const FIELDS = fields<NodeLabels>('{ zone: true, nodePool: true }', {
   zone: switchOrKind,
@@ -188,11 +177,7 @@ const FIELDS = fields<NodeLabels>('{ zone: true, nodePool: true }', {
 });
 
 /** Validator of the settings. */
-export const nodeLabels: Validator = (path, value) => {
-  if (value === undefined) return [];
-  const problems = FIELDS(path, value);
-  return problems.length > 0 ? problems : sameNames(path, value as NodeLabels);
-};
+export const nodeLabels: Validator = together(FIELDS, sameNames);
 
 /** Problems of names that two labels of the node have. */
 function sameNames(path: string, settings: NodeLabels): Problem[] {

@@ -1,4 +1,5 @@
 import type { LokiEndpoint } from '../../endpoint/endpoint';
+import { together } from '../../input/combine';
 import type { TextForm } from '../../input/forms';
 import { type Problem, show } from '../../input/problems';
 import { fields, list, text, type Validator } from '../../input/props';
@@ -39,10 +40,7 @@ const FIELDS = fields<AlloyDestination>(EXAMPLE, {
   except: selection,
 });
 
-const destination: Validator = (path, value) => {
-  const problems = FIELDS(path, value);
-  return problems.length > 0 ? problems : shapeProblems(path, value as AlloyDestination);
-};
+const destination = together(FIELDS, shapeProblems);
 
 /** Problems of the fields of a destination that go together. */
 function shapeProblems(path: string, given: AlloyDestination): Problem[] {
@@ -63,24 +61,24 @@ function shapeProblems(path: string, given: AlloyDestination): Problem[] {
 }
 
 /** Validator of the destinations. */
-export const destinations: Validator = (path, value) => {
-  const problems = list(destination, EXAMPLE)(path, value);
-  if (value === undefined || problems.length > 0) return problems;
-  const all = value as readonly AlloyDestination[];
-  const twice = (key: 'name' | 'here', what: (index: number) => string): Problem[] =>
-    all.flatMap((one, index) => {
-      const isSame = (other: AlloyDestination) =>
-        key === 'here' ? other.here !== undefined && one.here !== undefined : other.name === one.name;
-      const first = one[key] === undefined ? -1 : all.findIndex(isSame);
-      return first < 0 || first === index
-        ? []
-        : [{ path: `${path}[${index}].${key}`, found: what(index), fix: `write it once: item ${first} has it` }];
-    });
-  return [
-    ...twice('name', (index) => `${show(all[index]?.name)} occurs twice`),
-    ...twice('here', () => 'occurs twice'),
-  ];
-};
+export const destinations: Validator = together<readonly AlloyDestination[]>(
+  list(destination, EXAMPLE),
+  (path, all) => {
+    const twice = (key: 'name' | 'here', what: (index: number) => string): Problem[] =>
+      all.flatMap((one, index) => {
+        const isSame = (other: AlloyDestination) =>
+          key === 'here' ? other.here !== undefined && one.here !== undefined : other.name === one.name;
+        const first = one[key] === undefined ? -1 : all.findIndex(isSame);
+        return first < 0 || first === index
+          ? []
+          : [{ path: `${path}[${index}].${key}`, found: what(index), fix: `write it once: item ${first} has it` }];
+      });
+    return [
+      ...twice('name', (index) => `${show(all[index]?.name)} occurs twice`),
+      ...twice('here', () => 'occurs twice'),
+    ];
+  },
+);
 
 /**
  * Problems of destinations with the sources of all collectors: a filter names a source that does not exist, a destination

@@ -1,5 +1,5 @@
 import { filled, keyed, namesOnce, switchOr, together } from '../../input/combine';
-import { OBJECT_NAME, PLAIN_TEXT, ROLE_ARN, textForm } from '../../input/forms';
+import { LOKI_LABEL, OBJECT_NAME, PLAIN_TEXT, ROLE_ARN, textForm } from '../../input/forms';
 import { show } from '../../input/show';
 import type { Problem } from '../../input/problems';
 import {
@@ -126,7 +126,6 @@ const TOPIC = textForm(
 );
 const GROUP = textForm(KAFKA_DEFAULTS.group, /^[A-Za-z0-9._-]{1,200}$/, 'is not the name of a group');
 const VERSION = textForm(KAFKA_DEFAULTS.version, /^[2-4]\.\d{1,2}(?:\.\d{1,2})?$/, 'is not a version of Kafka');
-const LABEL = textForm('team', /^[A-Za-z][A-Za-z0-9_]*$/, 'is not the name of a label');
 const CLUSTER = textForm(
   'arn:aws:kafka:us-east-1:111122223333:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1',
   /^arn:aws(-cn|-us-gov)?:kafka:[a-z]{2}(-[a-z]+)+-\d:\d{12}:cluster\/[A-Za-z0-9-]{1,64}\/[0-9a-f-]{36}-s?\d+$/,
@@ -143,7 +142,7 @@ const SOURCE_NAME = textForm('orders', /^[a-z][a-z0-9_]{0,39}$/, 'is not the nam
 
 const brokers = filled(list(text(BROKER), `'${BROKER.example}'`), `name at least one, such as '${BROKER.example}'`);
 
-const TOPICS: PropValidators<KafkaTopics> = { topic: text(TOPIC), labels: texts(LABEL) };
+const TOPICS: PropValidators<KafkaTopics> = { topic: text(TOPIC), labels: texts(LOKI_LABEL) };
 
 /** Validator of topics. */
 export const kafkaTopics: Validator = fields<KafkaTopics>("{ topic: 'logs' }", TOPICS);
@@ -182,7 +181,7 @@ export const kafkaSources: Validator = together<readonly KafkaTopicSource[]>(
       name: required(text(SOURCE_NAME), "'orders'"),
       topic: required(text(TOPIC), "'orders'"),
       tenant: text(TENANT),
-      labels: keyed(LABEL, text(PLAIN_TEXT), "team: 'shop'"),
+      labels: keyed(LOKI_LABEL, text(PLAIN_TEXT), "team: 'shop'"),
     }),
     SOURCE,
   ),

@@ -1,4 +1,4 @@
-import { type TextForm, textForm } from '../../input/forms';
+import { LOKI_LABEL, type TextForm, textForm } from '../../input/forms';
 import type { Fault } from '../../input/problems';
 
 /** Name or pattern of what a label has. */
@@ -36,9 +36,7 @@ export const LABEL_NAME: TextForm = {
     const unbounded = unboundedFault(name);
     if (unbounded) return unbounded;
     if (OWN_LABELS.includes(name)) return { wrong: 'is a label that the library sets', fix: 'use another name' };
-    if (/^[a-zA-Z_]\w*$/.test(name) && !name.startsWith('__')) return undefined;
-    const fix = 'use letters, digits and underscores, not beginning with a digit or two underscores';
-    return { wrong: 'cannot be the name of a label', fix };
+    return LOKI_LABEL.faultOf(name);
   },
 };
 

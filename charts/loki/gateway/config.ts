@@ -14,7 +14,7 @@ export const GATEWAY_HEALTH_PATH = '/healthz';
 const UNKNOWN_TENANT_PORT = 8081;
 
 /** Maximum size of a push in MiB. Alloy's batches have 1 MiB; OTLP clients send more. */
-const MAX_BODY_MIB = 16;
+export const MAX_BODY_MIB = 16;
 
 /** Connections to a component that each worker keeps open. */
 const IDLE_CONNECTIONS = 32;

@@ -1,5 +1,5 @@
 import { namesOnce, someTexts, together } from '../../../input/combine';
-import { PLAIN_TEXT, type TextForm } from '../../../input/forms';
+import { LOKI_LABEL, PLAIN_TEXT, type TextForm } from '../../../input/forms';
 import { hasZone, LOCATION, TIME_FORMAT } from '../../../input/go-time';
 import { type Problem, problemOfValue, show } from '../../../input/problems';
 import { fields, list, map, oneOf, required, text, type Validator } from '../../../input/props';
@@ -113,10 +113,13 @@ const RESERVED = ['cluster', 'job', 'node_name', 'filename', 'stream', 'time_tex
 
 /** Problem of keys that are names of labels or of structured metadata. */
 const namesFault = (values: object) => {
-  const wrong = Object.keys(values).find((name) => !/^[a-zA-Z][a-zA-Z0-9_]*$/.test(name) || RESERVED.includes(name));
+  const wrong = Object.keys(values).find((name) => LOKI_LABEL.faultOf(name) ?? RESERVED.includes(name));
   if (wrong === undefined) return undefined;
-  const reason = RESERVED.includes(wrong) ? 'which the lines have already' : 'which is no name';
-  return { wrong: `has ${show(wrong)}, ${reason}`, fix: 'use letters, digits and underscores, and another name' };
+  const { wrong: reason, fix } = LOKI_LABEL.faultOf(wrong) ?? {
+    wrong: 'the lines have already',
+    fix: 'use another name',
+  };
+  return { wrong: `has ${show(wrong)}, which ${reason}`, fix };
 };
 
 /** Problem of keys that are names of labels, each of whose values is a stream. */

@@ -109,7 +109,7 @@ describe('labels of the node', () => {
     ],
     [
       { labels: [{ key: 'tier', name: '__tier' }] },
-      'pipeline.nodeLabels.labels[0].name: __tier is not the name of a label of Loki; use letters, digits and underscores, with no digit and no two underscores in front',
+      'pipeline.nodeLabels.labels[0].name: __tier cannot be the name of a label; use letters, digits and underscores, with no digit and no two underscores in front',
     ],
     [
       { labels: ['a.b', 'a-b'] },

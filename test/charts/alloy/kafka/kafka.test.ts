@@ -274,7 +274,7 @@ describe('topics of others', () => {
     [
       'a label with a dot',
       [{ ...topic, labels: { 'a.b': 'c' } }],
-      "labels.a.b: a.b is not the name of a label; write one such as 'team'",
+      "labels.a.b: a.b cannot be the name of a label",
     ],
   ])('%s is refused', (_name, topics, message) => {
     expect(() => withTopics(...topics)).toThrow(message);

@@ -85,7 +85,7 @@ test.each<[unknown, string]>([
     'files[0].timestamp.location: Europe/Berlin has no effect',
   ],
   [[{ ...APP, labels: { job: 'x' } }], 'has job, which the lines have already'],
-  [[{ ...APP, labels: { 'a-b': 'x' } }], 'has a-b, which is no name'],
+  [[{ ...APP, labels: { 'a-b': 'x' } }], 'has a-b, which cannot be the name of a label'],
   [[{ ...APP, encoding: 'utf8' }], 'did you mean utf-8?'],
 ])('%j is refused', (value, message) => {
   expect(FILES('files', value).map(problemText).join('\n')).toContain(message);
