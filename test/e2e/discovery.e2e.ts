@@ -56,12 +56,7 @@ describeWith([...API_SERVER, 'alloy', 'ip', 'unshare'], 'Alloy and a real API se
       // With these credentials it has no role in AWS.
       identity: { env: {}, files: [], skippedContainers: [] },
     });
-    await alloy.start();
-    await waitFor(
-      () => alloy.probe(),
-      60,
-      () => alloy.log.slice(-3000),
-    );
+    await alloy.startReady();
   });
   afterAll(async () => {
     await alloy?.stop('SIGKILL');

@@ -114,24 +114,12 @@ describeWith(
     }
 
     async function startAlloy(): Promise<void> {
-      await alloy.start();
-      await waitFor(
-        () => alloy.probe(),
-        60,
-        () => alloy.log.slice(-3000),
-      );
+      await alloy.startReady();
     }
 
     /** Lines of a Loki, once there are as many as expected. */
-    async function arrived(loki: SingleLoki, tenant: string, query: string, count: number): Promise<StoredLine[]> {
-      let found: StoredLine[] = [];
-      await waitFor(
-        async () => (found = await loki.lines(tenant, query)).length >= count,
-        90,
-        () => `${found.length} of ${count} lines of ${query} are in ${tenant}\n${alloy.log.slice(-3000)}`,
-      );
-      return found;
-    }
+    const arrived = (loki: SingleLoki, tenant: string, query: string, count: number): Promise<StoredLine[]> =>
+      loki.arrived(tenant, query, count, () => alloy.log, 90);
 
     const audit = (number: number, mark = 'audit') => {
       const time = (Date.now() / 1000).toFixed(3);

@@ -98,12 +98,7 @@ describeWith([...API_SERVER, 'alloy', 'loki', 'ip', 'unshare'], 'Kubernetes even
   }
 
   async function startAlloy(): Promise<void> {
-    await alloy.start();
-    await waitFor(
-      () => alloy.probe(),
-      60,
-      () => alloy.log.slice(-3000),
-    );
+    await alloy.startReady();
   }
 
   /** Writes events as the components of a cluster do. */

@@ -85,12 +85,7 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'pods: chosen, annot
   }
 
   async function start(pod: Pod): Promise<void> {
-    await pod.start();
-    await waitFor(
-      () => pod.probe(),
-      60,
-      () => pod.log.slice(-3000),
-    );
+    await pod.startReady();
   }
 
   const pods = new Map<string, ApiPod>();
@@ -118,19 +113,10 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'pods: chosen, annot
   }
 
   /** Lines of a namespace, once there are as many. */
-  async function arrived(namespace: string, count: number, tenant = 'platform'): Promise<StoredLine[]> {
-    let lines: StoredLine[] = [];
-    await waitFor(
-      async () => {
-        lines = await loki.lines(tenant, `{namespace="${namespace}"}`);
-        return lines.length >= count;
-      },
-      40,
-      () =>
-        `${namespace} has ${lines.length} of ${count} lines\n${agent.log.slice(-1500)}\n${cluster.map((pod) => pod.log.slice(-3000)).join('\n')}`,
+  const arrived = (namespace: string, count: number, tenant = 'platform'): Promise<StoredLine[]> =>
+    loki.arrived(tenant, `{namespace="${namespace}"}`, count, () =>
+      [agent, ...cluster].map((pod) => pod.log.slice(-1500)).join('\n'),
     );
-    return lines.sort((a, b) => (BigInt(a.nanoseconds) < BigInt(b.nanoseconds) ? -1 : 1));
-  }
 
   const texts = (lines: readonly StoredLine[]): string[] => lines.map(({ text }) => text);
 

@@ -52,12 +52,7 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'processing in a rea
       identity: { env: {}, files: [], skippedContainers: [] },
     });
     for (const [namespace, lines] of Object.entries(WRITTEN)) write(namespace, lines);
-    await alloy.start();
-    await waitFor(
-      () => alloy.probe(),
-      60,
-      () => alloy.log.slice(-3000),
-    );
+    await alloy.startReady();
   });
   afterAll(async () => {
     await alloy?.stop('SIGKILL');
@@ -80,18 +75,8 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'processing in a rea
   }
 
   /** Lines of a namespace, once there are as many. */
-  async function arrived(namespace: string, count: number, tenant = 'platform'): Promise<StoredLine[]> {
-    let lines: StoredLine[] = [];
-    await waitFor(
-      async () => {
-        lines = await loki.lines(tenant, `{namespace="${namespace}"}`);
-        return lines.length >= count;
-      },
-      30,
-      () => `${namespace} has ${lines.length} of ${count} lines: ${JSON.stringify(lines)}\n${alloy.log.slice(-2000)}`,
-    );
-    return lines.sort((a, b) => (BigInt(a.nanoseconds) < BigInt(b.nanoseconds) ? -1 : 1));
-  }
+  const arrived = (namespace: string, count: number, tenant = 'platform'): Promise<StoredLine[]> =>
+    loki.arrived(tenant, `{namespace="${namespace}"}`, count, () => alloy.log);
 
   const dropped = async (reason: string): Promise<number> =>
     metricOf(await alloy.metrics(), 'loki_process_dropped_lines_total', `reason="${reason}"`);

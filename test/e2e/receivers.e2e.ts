@@ -10,7 +10,6 @@ import { type PodSpec, RenderedObjects } from './rig/objects';
 import type { SecretFiles } from './rig/passwords';
 import { Pod } from './rig/pod';
 import { SingleLoki } from './rig/single-loki';
-import { waitFor } from './rig/wait';
 import { receiverFaultTests } from './suites/receiver-faults';
 import { receiverTests, type ReceiversRig } from './suites/receivers';
 import { receiverTlsTests, TLS_SECRETS } from './suites/receiver-tls';
@@ -82,12 +81,7 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'receivers of a real
     });
     Object.assign(secrets, TLS_SECRETS(join(folder, 'certificates'), pod.address));
     pods[name] = pod;
-    await pod.start();
-    await waitFor(
-      () => pod.probe(),
-      60,
-      () => pod.log.slice(-3000),
-    );
+    await pod.startReady();
   }
 
   const rig = (name: string) => (): ReceiversRig => ({ pod: pods[name] as Pod, loki, gateway, tenants: TENANTS });

@@ -63,14 +63,8 @@ export class NodeAlloy {
   }
 
   /** All lines of a query, oldest first, once there are at least as many as expected. */
-  public async arrived(query: string, count: number, tenant = 'platform'): Promise<StoredLine[]> {
-    await waitFor(
-      async () => (await this.loki.lines(tenant, query)).length >= count,
-      60,
-      () => `${query} has fewer than ${count} lines\n${this.pod.log.slice(-3000)}`,
-    );
-    const lines = await this.loki.lines(tenant, query);
-    return lines.sort((a, b) => Number(BigInt(a.nanoseconds) - BigInt(b.nanoseconds)));
+  public arrived(query: string, count: number, tenant = 'platform'): Promise<StoredLine[]> {
+    return this.loki.arrived(tenant, query, count, () => this.pod.log);
   }
 
   /** Ends all programs and removes the files. */

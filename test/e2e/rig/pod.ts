@@ -160,6 +160,16 @@ export class Pod {
     return initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always').map(({ name }) => name);
   }
 
+  /** Starts it, and waits until it is ready. */
+  public async startReady(): Promise<void> {
+    await this.start();
+    await waitFor(
+      () => this.probe(),
+      60,
+      () => this.log.slice(-3000),
+    );
+  }
+
   private async startSidecar(container: Container): Promise<void> {
     this.keepRunning(container);
     const { exec, failureThreshold = 3 } = container.startupProbe ?? {};

@@ -67,7 +67,7 @@ export class SingleLoki {
     const response = await fetch(`${this.url}/loki/api/v1/query_range?${parameters.toString()}`, { headers });
     if (!response.ok) throw new Error(`${query}: ${response.status} ${await response.text()}`);
     const { data } = (await response.json()) as Answer;
-    return data.result.flatMap(({ stream, values }) =>
+    const lines = data.result.flatMap(({ stream, values }) =>
       values.map(([nanoseconds, text, { structuredMetadata = {} }]) => ({
         labels: stream,
         metadata: structuredMetadata,
@@ -75,6 +75,18 @@ export class SingleLoki {
         nanoseconds,
       })),
     );
+    return lines.sort((a, b) => Number(BigInt(a.nanoseconds) - BigInt(b.nanoseconds)));
+  }
+
+  /** Lines that a query finds, once there are as many. Otherwise the fault has the end of the log of a program. */
+  public async arrived(tenant: string, query: string, count: number, log: () => string, seconds = 60) {
+    let lines: StoredLine[] = [];
+    await waitFor(
+      async () => (lines = await this.lines(tenant, query)).length >= count,
+      seconds,
+      () => `${query} has ${lines.length} of ${count} lines\n${log().slice(-3000)}`,
+    );
+    return lines;
   }
 
   /** Its URL. */

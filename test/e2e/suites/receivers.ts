@@ -48,20 +48,12 @@ export async function otlpHttp(pod: Pod, body: string, headers: Record<string, s
 }
 
 /** Lines of a tenant that a query finds, once there are as many, in the order of their time. */
-export async function arrived(
+export const arrived = (
   { loki, pod }: ReceiversRig,
   tenant: string,
   query: string,
   count: number,
-): Promise<StoredLine[]> {
-  let lines: StoredLine[] = [];
-  await waitFor(
-    async () => (lines = await loki.lines(tenant, query)).length >= count,
-    30,
-    () => `${query} has ${lines.length} of ${count} lines\n${pod.log.slice(-2000)}`,
-  );
-  return lines.sort((a, b) => (BigInt(a.nanoseconds) < BigInt(b.nanoseconds) ? -1 : 1));
-}
+): Promise<StoredLine[]> => loki.arrived(tenant, query, count, () => pod.log);
 
 /** Texts of numbered lines. */
 export const numbered = (name: string, count: number): string[] =>
