@@ -92,10 +92,11 @@ export class AlloyChart extends Chart {
     };
     const collectors = collectorsOf(props, networkPolicies);
     const { processing = [] } = context.pipeline;
-    const names = collectors.flatMap(({ sources }) => sources.map(({ name }) => name));
+    const sources = collectors.flatMap((collector) => collector.sources);
+    const names = sources.map(({ name }) => name);
     refuse([
       ...unknownSources(PROCESSING, processing, names),
-      ...destinationProblems(context.pipeline.destinations ?? [], names, endpoint),
+      ...destinationProblems(context.pipeline.destinations ?? [], sources, endpoint),
     ]);
     const added = collectors.map((collector) => ({
       name: collector.name,

@@ -72,15 +72,14 @@ export function alloyConfig(props: AlloyConfigProps): string {
     };
   });
   const own = parts.flatMap(({ blocks }) => blocks);
-  const ends = sources.every((source) => source.endsInLoki) ? [] : egress.blocks;
   // Through Kafka, lines get the label of the cluster without the component that adds it on the direct way.
-  const after = producer ? [...ends, destination(endpoint, clusterName)] : egress.blocks;
+  const after = producer ? [...egress.blocks, destination(endpoint, clusterName)] : egress.blocks;
   const problems = [
     ...parts.flatMap(({ path: at, source, blocks }) => sourceProblems(at, source, blocks)),
-    ...duplicateProblems([{ path, blocks: ends }, ...parts]),
-    ...parts.flatMap(({ source: { name }, blocks }) => [
-      ...unplacedProblems(processing, name, placed),
-      ...labelProblems(PROCESSING, processing, { name, blocks }, after),
+    ...duplicateProblems([{ path, blocks: egress.blocks }, ...parts]),
+    ...parts.flatMap(({ source, blocks }) => [
+      ...unplacedProblems(processing, source, placed),
+      ...labelProblems(PROCESSING, processing, { name: source.name, blocks }, after),
     ]),
     ...sharedFiles(parts),
     ...nodeLabelConflicts(NODE_LABELS, pipeline.nodeLabels ?? {}, lineNames(own)),
@@ -91,7 +90,7 @@ export function alloyConfig(props: AlloyConfigProps): string {
   if (problems.length > 0) throw new InputError(problems);
   const way = ({ path: at, blocks }: Pick<(typeof parts)[number], 'path' | 'blocks'>): Block[] =>
     producer ? throughKafka(at, blocks, pipeline.kafka) : blocks;
-  return printConfig([...parts.flatMap(way), ...way({ path: NODE_LABELS, blocks: [...ends] })]);
+  return printConfig([...parts.flatMap(way), ...way({ path: NODE_LABELS, blocks: [...egress.blocks] })]);
 }
 
 /** Components whose lines go through Kafka. @throws InputError if it would lose metadata or labels */
@@ -127,18 +126,20 @@ function blocksOf(path: string, source: AlloySource, context: AlloyContext): Blo
 const NODE_LABELS = 'alloy.nodeLabels';
 
 /** Problems of entries for a source that does not ask for its stages: they would do nothing. */
-function unplacedProblems(entries: readonly AlloyProcessing[], source: string, placed: ReadonlySet<string>): Problem[] {
-  if (placed.has(source)) return [];
+function unplacedProblems(
+  entries: readonly AlloyProcessing[],
+  { name, endsInLoki }: AlloySource,
+  placed: ReadonlySet<string>,
+): Problem[] {
+  if (placed.has(name)) return [];
+  const reason = endsInLoki
+    ? { found: `lines of ${name} go to Loki as they are`, fix: 'leave it out' }
+    : {
+        found: `the source ${name} has no place for stages`,
+        fix: 'add ...context.stages(this.name) to its loki.process',
+      };
   return entries.flatMap((entry, index) =>
-    hasSource(selectedSources(entry), source)
-      ? [
-          {
-            path: `${PROCESSING}[${index}].sources`,
-            found: `the source ${source} has no place for stages`,
-            fix: 'add ...context.stages(this.name) to its loki.process',
-          },
-        ]
-      : [],
+    hasSource(selectedSources(entry), name) ? [{ path: `${PROCESSING}[${index}].sources`, ...reason }] : [],
   );
 }
 

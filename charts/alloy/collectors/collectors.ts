@@ -4,7 +4,6 @@ import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { InputError } from '../../input/problems';
 import { KafkaConsumer } from '../kafka/consumer';
 import { KafkaProducer } from '../kafka/producer';
-import { KAFKA_DEFAULTS } from '../kafka/props';
 import type { AlloyPipeline } from '../pipeline';
 import { type AlloySources, librarySources } from '../sources/library';
 import type { AlloySource } from '../sources/source';
@@ -84,7 +83,7 @@ function libraryCollector(name: LibraryCollectorName, props: CollectorsProps): C
       ...(kafka ? [new KafkaConsumer(kafka, props.endpoint)] : []),
     ],
     resources: (isAgent && props.resources) || resources,
-    replicas: name === 'kafka' ? (kafka?.consumers ?? KAFKA_DEFAULTS.consumers) : replicas,
+    replicas: kafka?.consumers ?? replicas,
     clientNamespaces: [],
   };
 }

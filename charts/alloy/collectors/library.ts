@@ -1,3 +1,4 @@
+import { KAFKA_DEFAULTS } from '../kafka/props';
 import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
 import type { ContainerResources } from '../../kubernetes/workload';
 import type { CollectorKind } from './kinds';
@@ -45,6 +46,7 @@ export const LIBRARY_COLLECTORS = {
     name: `${ALLOY_SERVICE_ACCOUNT}-kafka`,
     kind: 'replicated',
     path: 'alloy.kafka',
+    replicas: KAFKA_DEFAULTS.consumers,
     resources: { cpu: 0.25, memoryMiB: 512 },
   },
   receivers: {

@@ -96,12 +96,14 @@ export function egressOf({ endpoint, clusterName, pipeline, sources, isOnNode, p
         ? outletTo(producer.receiver)
         : outletOfGateway(endpoint, clusterName);
   });
-  const used = all.filter(({ filter }) => sources.some(({ name }) => takes(filter, name)));
+  // The others have a way of their own.
+  const sending = sources.filter(({ endsInLoki }) => !endsInLoki);
+  const used = all.filter(({ filter }) => sending.some(({ name }) => takes(filter, name)));
   const asks = used.some(({ filter }) => asksForNamespace(filter));
-  const isMarked = asks && sources.some(({ marksNamespace }) => marksNamespace);
+  const isMarked = asks && sending.some(({ marksNamespace }) => marksNamespace);
   const node = isOnNode && pipeline.nodeLabels ? nodeDiscovery(pipeline.nodeLabels) : undefined;
   const ends = used.map((way) => ({ ...way, ...entryOf(way, isMarked) }));
-  const groups = groupsOf(sources, ends, node);
+  const groups = groupsOf(sending, ends, node);
   return {
     usesGateway: used.some(({ name }) => name === HERE) || sources.some(({ endsInLoki }) => endsInLoki),
     secrets: used.flatMap(({ outlet }) => outlet.secrets),

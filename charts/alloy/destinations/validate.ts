@@ -5,6 +5,7 @@ import { type Problem, show } from '../../input/problems';
 import { fields, list, text, type Validator } from '../../input/props';
 import type { AlloyDestination, DestinationFilter } from './destination';
 import { hasSource } from '../sources/name';
+import type { AlloySource } from '../sources/source';
 import { selection, takes } from './filter';
 import { DESTINATION_KINDS, KIND_VALIDATORS } from './kinds';
 import { pushUrl } from './remote-loki';
@@ -86,14 +87,15 @@ export const destinations: Validator = together<readonly AlloyDestination[]>(
  */
 export function destinationProblems(
   all: readonly AlloyDestination[],
-  sources: readonly string[],
+  runs: readonly Pick<AlloySource, 'name' | 'endsInLoki'>[],
   endpoint: LokiEndpoint,
 ): Problem[] {
+  const sources = runs.filter(({ endsInLoki }) => !endsInLoki).map(({ name }) => name);
   const problems = all.flatMap((one, index) => {
     const path = `alloy.destinations[${index}]`;
     const at = one.here === undefined ? path : `${path}.here`;
     const own = one.here === undefined ? one : one.here || {};
-    return [...unknownSources(at, own, sources), ...sameLoki(path, one, endpoint)];
+    return [...unknownSources(at, own, runs), ...sameLoki(path, one, endpoint)];
   });
   if (problems.length > 0) return problems;
   const nowhere = sources.filter((source) => filtersOf(all).every((each) => !takes(each, source)));
@@ -117,19 +119,22 @@ function filtersOf(all: readonly AlloyDestination[]): DestinationFilter[] {
   return [...(here === false ? [] : [here]), ...all.filter((one) => one.here === undefined)];
 }
 
-function unknownSources(path: string, { only, except }: DestinationFilter, sources: readonly string[]): Problem[] {
+/** Problems of sources that do not exist, or whose lines no destination gets. */
+function unknownSources(
+  path: string,
+  { only, except }: DestinationFilter,
+  runs: readonly Pick<AlloySource, 'name' | 'endsInLoki'>[],
+): Problem[] {
+  const names = [...new Set(runs.filter(({ endsInLoki }) => !endsInLoki).map(({ name }) => name))];
   return Object.entries({ only, except }).flatMap(([field, part]) =>
-    (part?.sources ?? []).flatMap((name, index) =>
-      hasSource(sources, name)
-        ? []
-        : [
-            {
-              path: `${path}.${field}.sources[${index}]`,
-              found: `no source has the name ${show(name)}`,
-              fix: `use one of ${[...new Set(sources)].join(', ')}`,
-            },
-          ],
-    ),
+    (part?.sources ?? []).flatMap((name, index): Problem[] => {
+      if (hasSource(names, name)) return [];
+      const isOwn = runs.some((source) => hasSource([source.name], name));
+      const found = isOwn
+        ? `${show(name)} sends its lines to this environment's Loki itself`
+        : `no source has the name ${show(name)}`;
+      return [{ path: `${path}.${field}.sources[${index}]`, found, fix: `use one of ${names.join(', ')}` }];
+    }),
   );
 }
 

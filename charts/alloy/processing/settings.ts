@@ -104,7 +104,7 @@ export interface AlloyLabelField {
   readonly field: string;
 }
 
-/** Time of a line, from one of its fields. A line whose time is none of the format keeps that of its arrival. */
+/** Time of a line, from one of its fields. A line without such a time keeps that of its arrival. */
 export interface AlloyTimestamp {
   /** Name of the field. */
   readonly field: string;
