@@ -113,7 +113,10 @@ export class AlloyChart extends Chart {
       ...processingProblems(PROCESSING, processing, endpoint.tenants),
       ...unknownSources(PROCESSING, processing, names),
     ]);
-    checkDestinations(context.pipeline.destinations, names, endpoint);
+    const past = collectors.flatMap(({ sources }) =>
+      sources.flatMap(({ name, endsInLoki }) => (endsInLoki ? name : [])),
+    );
+    checkDestinations(context.pipeline.destinations, { names, past }, endpoint);
     const added = collectors.map((collector) => ({
       name: collector.name,
       ...addCollector(this, collector, context),

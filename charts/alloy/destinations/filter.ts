@@ -1,5 +1,5 @@
 import { hasSource } from '../sources/name';
-import { NAMESPACE_PATTERN, PLAIN_TEXT } from '../../input/forms';
+import { NAMESPACE_PATTERN, PLAIN_TEXT, type TextForm } from '../../input/forms';
 import type { Problem } from '../../input/problems';
 import { fields, map, text as textOf, texts as textsOf, type Validator } from '../../input/props';
 import { isList } from '../../input/forms';
@@ -81,9 +81,16 @@ function labels(selection: LineSelection | undefined): Matcher[] {
 /** Regular expression of a value, in which only `*` has a meaning. */
 const valueRegex = (value: string): string => value.replace(/[\\^$.|?+()[\]{}]/g, '\\$&').replace(/\*+/g, '.*');
 
+/** Value of a label. An empty one would select the lines without the label. */
+const VALUE: TextForm = {
+  example: 'cart',
+  faultOf: (given) =>
+    given === '' ? { wrong: 'is no value', fix: "write one such as 'cart'" } : PLAIN_TEXT.faultOf(given),
+};
+
 const value: Validator = (path, given) => {
-  if (!isList(given)) return textOf({ ...PLAIN_TEXT, example: 'cart' })(path, given);
-  return given.length === 0 ? [empty(path)] : textsOf({ ...PLAIN_TEXT, example: 'cart' })(path, given);
+  if (!isList(given)) return textOf(VALUE)(path, given);
+  return given.length === 0 ? [empty(path)] : textsOf(VALUE)(path, given);
 };
 
 const empty = (path: string): Problem => ({

@@ -6,7 +6,7 @@ import type { AlloyDestination, DestinationFilter } from './destination';
 import { hasSource } from '../sources/name';
 import { selection, takes } from './filter';
 import { DESTINATION_KINDS, KIND_VALIDATORS } from './kinds';
-import { pushUrl } from './remote-loki';
+import { isSameLoki } from './remote-loki';
 
 const EXAMPLE = "{ name: 'central', loki: { url: 'https://loki.example.com' } }";
 
@@ -82,6 +82,15 @@ export const destinations: Validator = (path, value) => {
   ];
 };
 
+/** Names of sources, by the way of their lines. */
+export interface LineSources {
+  /** All sources. */
+  readonly names: readonly string[];
+
+  /** Those whose lines go to this environment's Loki past all destinations. */
+  readonly past: readonly string[];
+}
+
 /**
  * Checks destinations against the sources of all collectors.
  *
@@ -89,14 +98,14 @@ export const destinations: Validator = (path, value) => {
  */
 export function checkDestinations(
   all: readonly AlloyDestination[] = [],
-  sources: readonly string[],
+  { names: sources, past }: LineSources,
   endpoint: LokiEndpoint,
 ): void {
   const problems = all.flatMap((one, index) => {
     const path = `alloy.destinations[${index}]`;
     const at = one.here === undefined ? path : `${path}.here`;
     const own = one.here === undefined ? one : one.here || {};
-    return [...unknownSources(at, own, sources), ...sameLoki(path, one, endpoint)];
+    return [...unknownSources(at, own, sources), ...sameLoki(path, one, endpoint), ...passing(path, one, past)];
   });
   if (problems.length > 0) throw new InputError(problems);
   const nowhere = sources.filter((source) => filtersOf(all).every((each) => !takes(each, source)));
@@ -112,6 +121,30 @@ export function checkDestinations(
     fix: 'let a destination take them, or switch the source off',
   }));
   if (unused.length + lost.length > 0) throw new InputError([...unused, ...lost]);
+}
+
+/** Problems of sources whose lines pass no destination, and that a destination asks for or this Loki is not to get. */
+function passing(path: string, { here, only }: AlloyDestination, past: readonly string[]): Problem[] {
+  if (here !== undefined) {
+    return past
+      .filter((source) => here === false || !takes(here, source))
+      .map((source) => ({
+        path: `${path}.here`,
+        found: `lines of ${source} go to this environment's Loki alone, past all destinations`,
+        fix: here === false ? 'switch the source off, or leave here out' : 'let here take them',
+      }));
+  }
+  return (only?.sources ?? []).flatMap((name, index) =>
+    past.some((source) => hasSource([name], source))
+      ? [
+          {
+            path: `${path}.only.sources[${index}]`,
+            found: `lines of ${show(name)} go to this environment's Loki alone, past all destinations`,
+            fix: 'leave it out',
+          },
+        ]
+      : [],
+  );
 }
 
 /** Filters of all destinations that lines go to, this environment's Loki among them. */
@@ -138,7 +171,7 @@ function unknownSources(path: string, { only, except }: DestinationFilter, sourc
 
 /** Problem of a destination that is this environment's own Loki: it would have every line twice. */
 function sameLoki(path: string, { loki }: AlloyDestination, endpoint: LokiEndpoint): Problem[] {
-  if (!loki || pushUrl(loki.url) !== endpoint.pushUrl) return [];
+  if (!loki || !isSameLoki(loki.url, endpoint.pushUrl)) return [];
   const fix = 'leave it out, or write { here: … } to filter what it gets';
   return [{ path: `${path}.loki.url`, found: `${loki.url} is this environment's own Loki, which gets all lines`, fix }];
 }

@@ -1,4 +1,6 @@
-import { OBJECT_NAME, PLAIN_TEXT, ROLE_ARN, type TextForm } from '../../input/forms';
+import { FIXED_VALUE } from '../processing/forms';
+import { MAX_LABELS } from '../processing/label-problems';
+import { OBJECT_NAME, ROLE_ARN, type TextForm } from '../../input/forms';
 import { show } from '../../input/show';
 import type { Problem } from '../../input/problems';
 import {
@@ -148,7 +150,21 @@ const tls: Validator = (path, value) => (typeof value === 'boolean' ? [] : tlsFi
 
 const SOURCE_NAME = form('orders', /^[a-z][a-z0-9_]{0,39}$/, 'is not the name of a source');
 
-const values = map(text(PLAIN_TEXT), "team: 'shop'");
+/** Labels that lines of a topic have already. */
+const TOPIC_LABELS = ['job', 'topic', 'cluster'];
+
+const values = map(text(FIXED_VALUE), "team: 'shop'", (labels) => {
+  const names = Object.keys(labels);
+  const own = names.find((name) => TOPIC_LABELS.includes(name));
+  if (own !== undefined) return { wrong: `has ${own}, which the lines have already`, fix: 'use another name' };
+  const most = MAX_LABELS - TOPIC_LABELS.length;
+  return names.length <= most
+    ? undefined
+    : {
+        wrong: `has ${names.length} labels, and Loki refuses lines with more than ${MAX_LABELS}`,
+        fix: `use at most ${most}`,
+      };
+});
 const labelMap: Validator = (path, value) => {
   const problems = values(path, value);
   if (problems.length > 0 || !isReadable(value)) return problems;

@@ -7,7 +7,12 @@ const form = (example: string, pattern: RegExp, wrong: string, fix = `write one 
 });
 
 /** Name or pattern of what a label has. */
-export const PATTERN = form('cart-*', /^\P{Cc}{1,256}$/u, 'is not a name', "write one such as 'cart' or 'cart-*'");
+export const PATTERN = form(
+  'cart-*',
+  /^[^\p{Cc}\p{Cs}]{1,256}$/u,
+  'is not a name',
+  "write one such as 'cart' or 'cart-*'",
+);
 
 /** Name of a source, or `*`. */
 export const SOURCE_NAME = form('pods', /^([A-Za-z_]\w*|\*)$/, 'is not the name of a source');
@@ -48,13 +53,13 @@ export const LABEL_NAME: TextForm = {
 };
 
 /** Value of a label. Loki refuses longer ones. */
-export const FIXED_VALUE = form('shop', /^[^\p{Cc}\ufffd]{1,1024}$/u, 'cannot be the value of a label');
+export const FIXED_VALUE = form('shop', /^[^\p{Cc}\p{Cs}\ufffd]{1,1024}$/u, 'cannot be the value of a label');
 
 /** Reason in a counter. */
 export const REASON = form('healthz', /^[a-z][a-z0-9_]{0,62}$/, 'cannot be a reason', "write one such as 'healthz'");
 
 /** Key of logfmt. */
-export const LOGFMT_KEY = form('trace.id', /^[^\s="]+$/, 'is not a key of logfmt');
+export const LOGFMT_KEY = form('trace.id', /^[^\s="\p{Cs}]+$/u, 'is not a key of logfmt');
 
 /** Part of a path in JSON: a name, a quoted name or an index. */
 const STEP = String.raw`(?:[A-Za-z_]\w*|"(?:[^"\\]|\\["\\/])+")(?:\[-?\d+\])*`;
@@ -68,19 +73,44 @@ export const JSON_PATH = form(
   `write one such as 'http.status', '"trace.id"', 'items[0].name' or 'trace_id || traceId'`,
 );
 
-/** Duration of Go. */
-export const DURATION = form(
-  '24h',
-  /^(?=.*[1-9])(\d+(\.\d+)?(ms|s|m|h))+$/,
-  'is not a duration',
-  "write one such as '30s' or '24h'",
+/** A form whose texts are at most so long or so large: Alloy does not start with a number that Go cannot hold. */
+const atMost = ({ example, faultOf }: TextForm, most: string, isAbove: (text: string) => boolean): TextForm => ({
+  example,
+  faultOf: (text) =>
+    faultOf(text) ??
+    (isAbove(text) ? { wrong: `is more than ${most}`, fix: 'write less, or leave it out' } : undefined),
+});
+
+/** Hours of units of Go. */
+const HOURS: Readonly<Record<string, number>> = { ms: 1 / 3_600_000, s: 1 / 3600, m: 1 / 60, h: 1 };
+
+const hoursOf = (duration: string): number =>
+  [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce(
+    (sum, [, amount, unit = 'h']) => sum + Number(amount) * (HOURS[unit] ?? 0),
+    0,
+  );
+
+/** Duration of Go, which holds some 290 years. */
+export const DURATION = atMost(
+  form('24h', /^(?=.*[1-9])(\d+(\.\d+)?(ms|s|m|h))+$/, 'is not a duration', "write one such as '30s' or '24h'"),
+  '1000000h',
+  (text) => hoursOf(text) > 1_000_000,
 );
 
 /** Size in bytes. Alloy reads KB as 1000 and KiB as 1024. */
-export const SIZE = form('64KiB', /^[1-9]\d*(B|KB|KiB|MB|MiB)$/, 'is not a size', "write one such as '64KiB'");
+export const SIZE = atMost(
+  form('64KiB', /^[1-9]\d*(B|KB|KiB|MB|MiB)$/, 'is not a size', "write one such as '64KiB'"),
+  '1000000000 of its unit',
+  (text) => parseInt(text, 10) > 1_000_000_000,
+);
 
 /** Path or key of a field; its format says more. */
-export const FIELD_PATH = form('http.status', /^\P{Cc}{1,1024}$/u, 'is not a path', "write one such as 'http.status'");
+export const FIELD_PATH = form(
+  'http.status',
+  /^[^\p{Cc}\p{Cs}]{1,1024}$/u,
+  'is not a path',
+  "write one such as 'http.status'",
+);
 
 /** Text in place of a secret. */
-export const REPLACEMENT = form('<redacted>', /^\P{Cc}{0,1024}$/u, 'cannot be a replacement');
+export const REPLACEMENT = form('<redacted>', /^[^\p{Cc}\p{Cs}]{0,1024}$/u, 'cannot be a replacement');

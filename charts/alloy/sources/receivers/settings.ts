@@ -3,6 +3,7 @@ import { NAMESPACE, OBJECT_NAME } from '../../../input/forms';
 import type { Problem } from '../../../input/problems';
 import { fields, type PropValidators, required, text, texts, type Validator } from '../../../input/props';
 import { tenantFault } from '../../../loki/tenants';
+import { SECRET_KEY } from '../secret-key';
 import { switchOr } from '../settings';
 
 /** TLS of a receiver, from Secrets in Alloy's namespace, such as cert-manager makes them. */
@@ -82,13 +83,7 @@ export const PUSH: Validator = switchOr((path, value) => {
 /** Validator of OTLP and syslog. */
 export const RECEIVER_SWITCH: Validator = switchOr(fields<ReceiverSettings>(EXAMPLE, RECEIVER), EXAMPLE);
 
-const KEY = {
-  example: 'access-key',
-  faultOf: (key: string) =>
-    /^[\w.-]{1,253}$/.test(key)
-      ? undefined
-      : { wrong: 'is not a key of a Secret', fix: 'use letters, digits, hyphens, dots and underscores' },
-};
+const KEY = { ...SECRET_KEY, example: 'access-key' };
 const EXAMPLE_KEY = "{ secretName: 'firehose' }";
 
 /** Validator of Firehose, which has no receiver without an access key. */
