@@ -36,7 +36,11 @@ function stages(
   labels: readonly string[],
   problems: Carried['problems'],
 ): Block[] {
-  const values = block.attributes.find(({ key }) => key === 'values')?.value;
+  const [{ key, value: given } = {}, ...others] = block.attributes;
+  // Names that an expression finds stay labels, which become metadata in Loki as long as it takes none of them for labels.
+  if (key === 'regex' && given instanceof TextValue && others.length === 0 && !labels.some(matches(given.text)))
+    return [];
+  const values = block.attributes.find((attribute) => attribute.key === 'values')?.value;
   if (!(values instanceof ObjectValue) || block.attributes.length > 1) {
     const found = 'makes structured metadata of names that are not in its values, which Kafka does not carry';
     problems.push({ found, fix: 'name each one in values' });
@@ -55,6 +59,16 @@ function stages(
       ? [new Block('stage.label_drop').set('values', list(...dropped.map((name) => text(name))))]
       : []),
   ];
+}
+
+/** True for names that an expression finds. One that JavaScript does not read is taken to find all. */
+function matches(regex: string): (name: string) => boolean {
+  try {
+    const expression = new RegExp(regex, 'u');
+    return (name) => expression.test(name);
+  } catch {
+    return () => true;
+  }
 }
 
 /** Stage that makes a value of the label that an earlier stage sets. */

@@ -50,6 +50,20 @@ describe('producers', () => {
     expect(events).toContain('values = ["type", "namespace", "level"]');
   });
 
+  test('names that an expression finds stay labels, and none of them may be a label in Loki', () => {
+    const sources = { syslog: { clientNamespaces: ['edge'] } };
+    const process = component(
+      of({ labels: ['host'] }, { sources }).configs['alloy-receivers'] ?? '',
+      'loki.process',
+      'syslog',
+    );
+    expect(process).not.toContain('structured_metadata');
+    expect(process).not.toContain('sd_');
+    expect(() => of({ labels: ['host', 'sd_origin_ip'] }, { sources })).toThrow(
+      'alloy.syslog: makes structured metadata of names that are not in its values, which Kafka does not carry',
+    );
+  });
+
   test('a static label that is metadata becomes a value first', () => {
     const { config } = of({}, { nodeLabel: false });
     expect(component(config, 'loki.process', 'pods')).toContain(`	stage.template {
