@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { InputError, show } from '../../charts/input/problems';
+import { InputError } from '../../charts/input/problems';
+import { visible } from '../../charts/input/show';
 import type { DeployedRecords, PreviousManifests } from '../../lib/checks/checked-charts';
 import { type DeployedRecord, NOT_A_RECORD, parseRecord } from '../../lib/deployed/record';
 import { NO_RECORDS } from '../defaults';
@@ -19,7 +20,7 @@ export function recordsIn(folder: string): DeployedRecords {
   if (folder === NO_RECORDS) return () => undefined;
   const file = fileOnTheWay(resolve(folder));
   if (file !== undefined) {
-    const found = file === resolve(folder) ? 'is a file' : `is below the file ${show(relative('', file))}`;
+    const found = file === resolve(folder) ? 'is a file' : `is below the file ${visible(relative('', file))}`;
     throw new InputError([{ path: folder, found: `${found}, and a folder is needed`, fix: 'name another with --record' }]);
   }
   return (environment) => recordIn(fileOf(folder, environment));

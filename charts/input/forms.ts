@@ -138,12 +138,21 @@ export const LABEL_VALUE = textForm(
 );
 
 /** A text without control characters, such as the value of an annotation. */
-export const PLAIN_TEXT = textForm('platform', /^\P{Cc}*$/u, 'has a control character', 'leave it out');
+export const PLAIN_TEXT: TextForm = {
+  example: 'platform',
+  faultOf: (text) => {
+    if (/\p{Cc}/u.test(text)) return { wrong: 'has a control character', fix: 'leave it out' };
+    // No program that reads UTF-8 has half of a pair: Alloy does not start with one.
+    return /\p{Cs}/u.test(text)
+      ? { wrong: 'has half of a surrogate pair', fix: 'write the whole character' }
+      : undefined;
+  },
+};
 
 /** Name of a cluster, as the label `cluster` of its lines has it. */
 export const CLUSTER_LABEL = textForm(
   'prod',
-  /^\P{Cc}+$/u,
+  /^[^\p{Cc}\p{Cs}]+$/u,
   'cannot be the name of the cluster',
   'write the name that its logs are found by',
 );

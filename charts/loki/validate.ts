@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { kafkaTopics } from '../alloy/kafka/props';
+import { topics } from '../alloy/kafka/props';
 import { credentialsSource } from '../endpoint/credentials/source';
 import { requiredIdentity } from '../endpoint/validate';
 import { requiredStore } from '../endpoint/object-store';
@@ -127,7 +127,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   zones: number({ example: '3', least: 1 }),
   networkPolicies: boolean,
   clusterDomain: text(CLUSTER_DOMAIN),
-  kafka: kafkaTopics,
+  kafka: topics,
   images,
 };
 

@@ -1,6 +1,6 @@
 import { hasSource } from '../sources/name';
 import { filled, together } from '../../input/combine';
-import { isList, LOKI_LABEL, NAMESPACE_PATTERN, PLAIN_TEXT } from '../../input/forms';
+import { isList, LOKI_LABEL, NAMESPACE_PATTERN, PLAIN_TEXT, type TextForm } from '../../input/forms';
 import { patternsRegex } from '../../input/patterns';
 import { fields, map, text as textOf, texts as textsOf, type Validator } from '../../input/props';
 import { Block } from '../language/syntax';
@@ -76,10 +76,17 @@ function labels(selection: LineSelection | undefined): Matcher[] {
   });
 }
 
-const value: Validator = (path, given) => {
-  const form = { ...PLAIN_TEXT, example: 'cart' };
-  return isList(given) ? filled(textsOf(form))(path, given) : textOf(form)(path, given);
+/** Value of a label. An empty one would select the lines without the label. */
+const VALUE: TextForm = {
+  example: 'cart',
+  faultOf: (given) =>
+    given === ''
+      ? { wrong: 'selects lines without the label', fix: "write a value such as 'cart'" }
+      : PLAIN_TEXT.faultOf(given),
 };
+
+const value: Validator = (path, given) =>
+  isList(given) ? filled(textsOf(VALUE))(path, given) : textOf(VALUE)(path, given);
 
 /** Names that are structured metadata on every line that has them: no selector of labels finds them. */
 const METADATA = ['pod', 'filename'];

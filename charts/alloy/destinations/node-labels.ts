@@ -196,8 +196,12 @@ function taken(path: string, { path: at, keys }: Named, found: string): Problem 
 /** Problems of names that sources give to their lines: the label of the node would replace theirs. */
 export function nodeLabelConflicts(path: string, settings: NodeLabels, names: ReadonlySet<string>): Problem[] {
   return namedNodeLabels(settings)
-    .filter(({ name, path: at }) => at.startsWith('labels') && names.has(name))
-    .map((one) => taken(path, one, `lines have ${one.name} already`));
+    .filter(({ name }) => names.has(name))
+    .map((one) => {
+      const found = `lines have ${one.name} already`;
+      if (one.path.startsWith('labels')) return taken(path, one, found);
+      return { path: `${path}.${one.path}`, found, fix: 'leave it out, or rename the other' };
+    });
 }
 
 /** Problem of labels of the node that are one too many for the lines of a source, which has fewer without them. */

@@ -1,13 +1,14 @@
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { together } from '../../input/combine';
-import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT, SECRET_KEY, type TextForm } from '../../input/forms';
-import { type Fault, type Problem } from '../../input/problems';
-import { fields, map, number as numberOf, required, text as textOf, type Validator } from '../../input/props';
+import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT, SECRET_KEY } from '../../input/forms';
+import { type Problem } from '../../input/problems';
+import { fields, number as numberOf, required, text as textOf, type Validator } from '../../input/props';
 import { PORT } from '../../kubernetes/bounds';
 import { TENANT } from '../../loki/tenants';
 import { Block } from '../language/syntax';
 import { number, object, text } from '../language/values';
 import { tenantStages } from '../stages/routes';
+import { EXAMPLE_URL, headerValues, PEM, URL_FORM } from './forms';
 import { MAX_BACKOFF } from './loki';
 import type { SecretMount } from '../sources/source';
 import type { EgressConnection, Outlet, OutletContext } from './outlet';
@@ -138,7 +139,18 @@ function caOf({ ca }: LokiDestination, { name }: OutletContext): SecretMount | u
 
 /** URL of the push API, to which a base URL leads. */
 export function pushUrl(url: string): string {
-  return /\/api\/(v1|prom)\/push$/.test(url) ? url : `${url.replace(/\/$/, '')}${LokiEndpoint.PUSH_PATH}`;
+  return /\/api\/(v1|prom)\/push$/.test(url) ? url : `${url.replace(/\/+$/, '')}${LokiEndpoint.PUSH_PATH}`;
+}
+
+/** True if two URLs lead to one push API: the Service of a gateway has several names. */
+export function isSameLoki(url: string, own: string): boolean {
+  if (!URL.canParse(own)) return false;
+  const [one, other] = [new URL(pushUrl(url)), new URL(own)];
+  const hostOf = ({ hostname }: URL) => hostname.replace(/\.$/, '');
+  const [service = '', namespace = '', svc] = hostOf(other).split('.');
+  const names = svc === 'svc' ? [`${service}.${namespace}`, `${service}.${namespace}.svc`] : [];
+  const isSameHost = [hostOf(other), ...names].includes(hostOf(one));
+  return isSameHost && one.protocol === other.protocol && one.port === other.port && one.pathname === other.pathname;
 }
 
 /** Connection that leads to a URL: in the cluster to a namespace, otherwise to an address or to any. */
@@ -159,45 +171,7 @@ function serviceNamespace(hostname: string): string | undefined {
   return at >= 2 ? labels[at - 1] : undefined;
 }
 
-const EXAMPLE_URL = 'https://loki.example.com';
-
-const URL_FORM: TextForm = {
-  example: EXAMPLE_URL,
-  faultOf: (url): Fault | undefined => {
-    const fix = `write one such as '${EXAMPLE_URL}'`;
-    if (!URL.canParse(url) || !/^https?:\/\//.test(url)) return { wrong: 'is not a URL', fix };
-    const { username, password, search, hash } = new URL(url);
-    if (username || password) {
-      return { wrong: 'has a password in it', fix: 'write username and passwordSecret, and leave it out' };
-    }
-    if (search || hash) return { wrong: 'has a query', fix };
-    return undefined;
-  },
-};
-
-/** Headers that other fields set. */
-const OWN_HEADERS: Readonly<Record<string, string>> = {
-  authorization: 'use username and passwordSecret: everyone may read the configuration',
-  [LokiEndpoint.TENANT_HEADER.toLowerCase()]: 'use tenant',
-};
-
-const headerValues = map(textOf({ ...PLAIN_TEXT, example: 'eu' }), "'X-Region': 'eu'", (keys) => {
-  const names = Object.keys(keys);
-  const wrong = names.find((name) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name));
-  if (wrong !== undefined) return { wrong: `has ${JSON.stringify(wrong)}, which is not a header`, fix: 'rename it' };
-  const own = names.find((name) => OWN_HEADERS[name.toLowerCase()]);
-  return own === undefined ? undefined : { wrong: `has ${own}`, fix: OWN_HEADERS[own.toLowerCase()] ?? '' };
-});
-
 const EXAMPLE_CA = "{ secret: 'central-loki' }";
-
-const PEM: TextForm = {
-  example: '-----BEGIN CERTIFICATE-----…',
-  faultOf: (pem) =>
-    /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(pem) && !pem.includes('PRIVATE KEY')
-      ? undefined
-      : { wrong: 'is not a certificate in PEM', fix: 'write the text of the file, from BEGIN to END CERTIFICATE' },
-};
 
 const ca = together<CertificateAuthority>(
   fields<CertificateAuthority>(EXAMPLE_CA, {

@@ -8,7 +8,7 @@ import { hasSource } from '../sources/name';
 import type { AlloySource } from '../sources/source';
 import { selection, takes } from './filter';
 import { DESTINATION_KINDS, KIND_VALIDATORS } from './kinds';
-import { pushUrl } from './remote-loki';
+import { isSameLoki } from './remote-loki';
 
 const EXAMPLE = "{ name: 'central', loki: { url: 'https://loki.example.com' } }";
 
@@ -81,27 +81,40 @@ export const destinations: Validator = together<readonly AlloyDestination[]>(
   },
 );
 
+/** Part of a source that destinations need. */
+type LineSource = Pick<AlloySource, 'name' | 'endsInLoki'>;
+
+/** Names of the sources whose lines go to destinations. */
+const sendingNames = (runs: readonly LineSource[]): string[] =>
+  runs.filter(({ endsInLoki }) => !endsInLoki).map(({ name }) => name);
+
 /**
  * Problems of destinations with the sources of all collectors: a filter names a source that does not exist, a destination
  * gets no line, or lines go nowhere.
  */
 export function destinationProblems(
   all: readonly AlloyDestination[],
-  runs: readonly Pick<AlloySource, 'name' | 'endsInLoki'>[],
+  runs: readonly LineSource[],
   endpoint: LokiEndpoint,
 ): Problem[] {
-  const sources = runs.filter(({ endsInLoki }) => !endsInLoki).map(({ name }) => name);
+  const sources = sendingNames(runs);
+  // This environment's Loki also gets the lines of sources that send to it themselves.
+  const offered = ({ here }: AlloyDestination) => (here === undefined ? sources : runs.map(({ name }) => name));
   const problems = all.flatMap((one, index) => {
     const path = `alloy.destinations[${index}]`;
     const at = one.here === undefined ? path : `${path}.here`;
     const own = one.here === undefined ? one : one.here || {};
-    return [...unknownSources(at, own, runs), ...sameLoki(path, one, endpoint)];
+    return [
+      ...unknownSources(at, own, offered(one), runs),
+      ...passing(path, one, runs),
+      ...sameLoki(path, one, endpoint),
+    ];
   });
   if (problems.length > 0) return problems;
   const nowhere = sources.filter((source) => filtersOf(all).every((each) => !takes(each, source)));
   const unused = all.flatMap((one, index) => {
     const own = one.here === undefined ? one : one.here || undefined;
-    if (!own || sources.some((source) => takes(own, source))) return [];
+    if (!own || offered(one).some((source) => takes(own, source))) return [];
     const found = 'gets no line: only and except name the same sources';
     return [{ path: `alloy.destinations[${index}]`, found, fix: 'leave one of them out' }];
   });
@@ -113,6 +126,18 @@ export function destinationProblems(
   return [...unused, ...lost];
 }
 
+/** Problems of sources that send to this Loki themselves, while `here` says that it gets none of their lines. */
+function passing(path: string, { here }: AlloyDestination, runs: readonly LineSource[]): Problem[] {
+  if (here === undefined) return [];
+  return runs
+    .filter(({ name, endsInLoki }) => endsInLoki && (here === false || !takes(here, name)))
+    .map(({ name }) => ({
+      path: `${path}.here`,
+      found: `${show(name)} sends its lines to this environment's Loki itself`,
+      fix: here === false ? 'switch the source off, or leave here out' : 'let here take them',
+    }));
+}
+
 /** Filters of all destinations that lines go to, this environment's Loki among them. */
 function filtersOf(all: readonly AlloyDestination[]): DestinationFilter[] {
   const here = all.find((one) => one.here !== undefined)?.here ?? {};
@@ -120,12 +145,8 @@ function filtersOf(all: readonly AlloyDestination[]): DestinationFilter[] {
 }
 
 /** Problems of sources that do not exist, or whose lines no destination gets. */
-function unknownSources(
-  path: string,
-  { only, except }: DestinationFilter,
-  runs: readonly Pick<AlloySource, 'name' | 'endsInLoki'>[],
-): Problem[] {
-  const names = [...new Set(runs.filter(({ endsInLoki }) => !endsInLoki).map(({ name }) => name))];
+function unknownSources(path: string, { only, except }: DestinationFilter, runs: readonly LineSource[]): Problem[] {
+  const names = [...new Set(sendingNames(runs))];
   return Object.entries({ only, except }).flatMap(([field, part]) =>
     (part?.sources ?? []).flatMap((name, index): Problem[] => {
       if (hasSource(names, name)) return [];
@@ -140,7 +161,7 @@ function unknownSources(
 
 /** Problem of a destination that is this environment's own Loki: it would have every line twice. */
 function sameLoki(path: string, { loki }: AlloyDestination, endpoint: LokiEndpoint): Problem[] {
-  if (!loki || pushUrl(loki.url) !== endpoint.pushUrl) return [];
+  if (!loki || !isSameLoki(loki.url, endpoint.pushUrl)) return [];
   const fix = 'leave it out, or write { here: … } to filter what it gets';
   return [{ path: `${path}.loki.url`, found: `${loki.url} is this environment's own Loki, which gets all lines`, fix }];
 }

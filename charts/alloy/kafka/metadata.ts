@@ -1,4 +1,5 @@
 import type { Problem } from '../../input/problems';
+import { groupNames } from '../../input/re2';
 import { Block } from '../language/syntax';
 import { list, object, ObjectValue, text, TextValue, type Value } from '../language/values';
 
@@ -36,7 +37,13 @@ function stages(
   labels: readonly string[],
   problems: Carried['problems'],
 ): Block[] {
-  const values = block.attributes.find(({ key }) => key === 'values')?.value;
+  const [{ key, value: given } = {}, ...others] = block.attributes;
+  if (key === 'regex' && given instanceof TextValue && others.length === 0) {
+    // Labels that an expression finds travel as labels, of which Loki makes metadata. Values that no label has would be lost.
+    const isLost = matches(given.text);
+    if (![...labels, ...extracted(before)].some(isLost)) return [];
+  }
+  const values = block.attributes.find((attribute) => attribute.key === 'values')?.value;
   if (!(values instanceof ObjectValue) || block.attributes.length > 1) {
     const found = 'makes structured metadata of names that are not in its values, which Kafka does not carry';
     problems.push({ found, fix: 'name each one in values' });
@@ -55,6 +62,29 @@ function stages(
       ? [new Block('stage.label_drop').set('values', list(...dropped.map((name) => text(name))))]
       : []),
   ];
+}
+
+/** Names of the values that stages extract. */
+function extracted(blocks: readonly Block[]): string[] {
+  return blocks.flatMap((block) => [
+    ...block.attributes.flatMap(({ key, value }) => {
+      if (value instanceof ObjectValue) return Object.keys(value.fields);
+      if (!(value instanceof TextValue)) return [];
+      if (key === 'source') return [value.text];
+      return key === 'expression' ? groupNames(value.text) : [];
+    }),
+    ...extracted(block.blocks),
+  ]);
+}
+
+/** True for names that an expression finds. One that JavaScript does not read is taken to find all. */
+function matches(regex: string): (name: string) => boolean {
+  try {
+    const expression = new RegExp(regex, 'u');
+    return (name) => expression.test(name);
+  } catch {
+    return () => true;
+  }
 }
 
 /** Stage that makes a value of the label that an earlier stage sets. */

@@ -1,5 +1,7 @@
+import { FIXED_VALUE } from '../processing/forms';
+import { MAX_LABELS } from '../processing/label-problems';
 import { filled, keyed, namesOnce, switchOr, together } from '../../input/combine';
-import { LOKI_LABEL, OBJECT_NAME, PLAIN_TEXT, ROLE_ARN, textForm } from '../../input/forms';
+import { LOKI_LABEL, OBJECT_NAME, ROLE_ARN, textForm } from '../../input/forms';
 import { show } from '../../input/show';
 import type { Problem } from '../../input/problems';
 import {
@@ -142,10 +144,39 @@ const SOURCE_NAME = textForm('orders', /^[a-z][a-z0-9_]{0,39}$/, 'is not the nam
 
 const brokers = filled(list(text(BROKER), `'${BROKER.example}'`), `name at least one, such as '${BROKER.example}'`);
 
+/** Labels that lines of a topic have already. */
+const TOPIC_LABELS = ['job', 'topic', 'cluster'];
+
+/** Labels of lines of a topic. */
+const TOPIC_VALUES: Validator = together<Readonly<Record<string, string>>>(
+  keyed(LOKI_LABEL, text(FIXED_VALUE), "team: 'shop'"),
+  (path, labels) => {
+    const names = Object.keys(labels);
+    const own = names.filter((name) => TOPIC_LABELS.includes(name));
+    const most = MAX_LABELS - TOPIC_LABELS.length;
+    return [
+      ...own.map((name) => ({
+        path: `${path}.${name}`,
+        found: 'is a label that the lines have already',
+        fix: 'use another name',
+      })),
+      ...(names.length <= most
+        ? []
+        : [
+            {
+              path,
+              found: `${names.length} labels, and Loki refuses lines with more than ${MAX_LABELS}`,
+              fix: `use at most ${most}`,
+            },
+          ]),
+    ];
+  },
+);
+
 const TOPICS: PropValidators<KafkaTopics> = { topic: text(TOPIC), labels: texts(LOKI_LABEL) };
 
 /** Validator of topics. */
-export const kafkaTopics: Validator = fields<KafkaTopics>("{ topic: 'logs' }", TOPICS);
+export const topics: Validator = fields<KafkaTopics>("{ topic: 'logs' }", TOPICS);
 
 const CLIENT: PropValidators<KafkaClient> = {
   brokers: required(brokers, `['${BROKER.example}']`),
@@ -174,14 +205,14 @@ export const kafka: Validator = together(pipeline, iamProblems);
 const SOURCE = "{ name: 'orders', brokers: ['kafka.kafka:9092'], topic: 'orders' }";
 
 /** Validator of the field `kafkaTopics`. */
-export const kafkaSources: Validator = together<readonly KafkaTopicSource[]>(
+export const kafkaTopics: Validator = together<readonly KafkaTopicSource[]>(
   list(
     fields<KafkaTopicSource>(SOURCE, {
       ...CLIENT,
       name: required(text(SOURCE_NAME), "'orders'"),
       topic: required(text(TOPIC), "'orders'"),
       tenant: text(TENANT),
-      labels: keyed(LOKI_LABEL, text(PLAIN_TEXT), "team: 'shop'"),
+      labels: TOPIC_VALUES,
     }),
     SOURCE,
   ),

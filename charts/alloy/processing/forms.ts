@@ -2,7 +2,12 @@ import { LOKI_LABEL, type TextForm, textForm } from '../../input/forms';
 import type { Fault } from '../../input/problems';
 
 /** Name or pattern of what a label has. */
-export const PATTERN = textForm('cart-*', /^\P{Cc}{1,256}$/u, 'is not a name', "write one such as 'cart' or 'cart-*'");
+export const PATTERN = textForm(
+  'cart-*',
+  /^[^\p{Cc}\p{Cs}]{1,256}$/u,
+  'is not a name',
+  "write one such as 'cart' or 'cart-*'",
+);
 
 /** Name of a source, or `*`. */
 export const SOURCE_NAME = textForm('pods', /^([A-Za-z_]\w*|\*)$/, 'is not the name of a source');
@@ -41,7 +46,7 @@ export const LABEL_NAME: TextForm = {
 };
 
 /** Value of a label. Loki refuses longer ones. */
-export const FIXED_VALUE = textForm('shop', /^[^\p{Cc}\ufffd]{1,1024}$/u, 'cannot be the value of a label');
+export const FIXED_VALUE = textForm('shop', /^[^\p{Cc}\p{Cs}\ufffd]{1,1024}$/u, 'cannot be the value of a label');
 
 /** Reason in a counter. */
 export const REASON = textForm(
@@ -52,7 +57,7 @@ export const REASON = textForm(
 );
 
 /** Key of logfmt. */
-export const LOGFMT_KEY = textForm('trace.id', /^[^\s="]+$/, 'is not a key of logfmt');
+export const LOGFMT_KEY = textForm('trace.id', /^[^\s="\p{Cs}]+$/u, 'is not a key of logfmt');
 
 /** Part of a path in JSON: a name, a quoted name or an index. */
 const STEP = String.raw`(?:[A-Za-z_]\w*|"(?:[^"\\]|\\["\\/])+")(?:\[-?\d+\])*`;
@@ -66,24 +71,44 @@ export const JSON_PATH = textForm(
   `write one such as 'http.status', '"trace.id"', 'items[0].name' or 'trace_id || traceId'`,
 );
 
-/** Duration of Go. */
-export const DURATION = textForm(
-  '24h',
-  /^(?=.*[1-9])(\d+(\.\d+)?(ms|s|m|h))+$/,
-  'is not a duration',
-  "write one such as '30s' or '24h'",
+/** A form whose texts are at most so long or so large: Alloy does not start with a number that Go cannot hold. */
+const atMost = ({ example, faultOf }: TextForm, most: string, isAbove: (text: string) => boolean): TextForm => ({
+  example,
+  faultOf: (text) =>
+    faultOf(text) ??
+    (isAbove(text) ? { wrong: `is more than ${most}`, fix: 'write less, or leave it out' } : undefined),
+});
+
+/** Hours of units of Go. */
+const HOURS: Readonly<Record<string, number>> = { ms: 1 / 3_600_000, s: 1 / 3600, m: 1 / 60, h: 1 };
+
+const hoursOf = (duration: string): number =>
+  [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce(
+    (sum, [, amount, unit = 'h']) => sum + Number(amount) * (HOURS[unit] ?? 0),
+    0,
+  );
+
+/** Duration of Go, which holds some 290 years. */
+export const DURATION = atMost(
+  textForm('24h', /^(?=.*[1-9])(\d+(\.\d+)?(ms|s|m|h))+$/, 'is not a duration', "write one such as '30s' or '24h'"),
+  '1000000h',
+  (text) => hoursOf(text) > 1_000_000,
 );
 
 /** Size in bytes. Alloy reads KB as 1000 and KiB as 1024. */
-export const SIZE = textForm('64KiB', /^[1-9]\d*(B|KB|KiB|MB|MiB)$/, 'is not a size', "write one such as '64KiB'");
+export const SIZE = atMost(
+  textForm('64KiB', /^[1-9]\d*(B|KB|KiB|MB|MiB)$/, 'is not a size', "write one such as '64KiB'"),
+  '1000000000 of its unit',
+  (text) => parseInt(text, 10) > 1_000_000_000,
+);
 
 /** Path or key of a field; its format says more. */
 export const FIELD_PATH = textForm(
   'http.status',
-  /^\P{Cc}{1,1024}$/u,
+  /^[^\p{Cc}\p{Cs}]{1,1024}$/u,
   'is not a path',
   "write one such as 'http.status'",
 );
 
 /** Text in place of a secret. */
-export const REPLACEMENT = textForm('<redacted>', /^\P{Cc}{0,1024}$/u, 'cannot be a replacement');
+export const REPLACEMENT = textForm('<redacted>', /^[^\p{Cc}\p{Cs}]{0,1024}$/u, 'cannot be a replacement');

@@ -1,6 +1,6 @@
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { boolean, type Validator } from '../../input/props';
-import { kafkaSources, type KafkaTopicSource } from '../kafka/props';
+import { kafkaTopics, type KafkaTopicSource } from '../kafka/props';
 import type { LibraryCollectorName } from '../collectors/library';
 import { AUDIT, type AuditSettings, AuditSource } from './audit';
 import { CLOUD_INIT, type CloudInitSettings, cloudInitSources } from './cloud-init';
@@ -13,6 +13,7 @@ import { JOURNAL, type JournalSettings } from './journal/settings';
 import { PodsSource } from './pods';
 import { KafkaTopic } from './kafka-topic';
 import { PodsApiSource } from './pods/api';
+import { placed } from './place';
 import type { PodsSettings } from './pods/settings';
 import { pods } from './pods/validate';
 import { FirehoseReceiver } from './receivers/firehose';
@@ -127,8 +128,9 @@ const SOURCES: { readonly [K in keyof AlloySources]-?: LibrarySource<AlloySource
   kafkaTopics: {
     collector: 'kafka',
     isOff: true,
-    validate: kafkaSources,
-    make: (settings = [], shared) => settings.map((topic) => new KafkaTopic(topic, shared)),
+    validate: kafkaTopics,
+    make: (settings = [], shared) =>
+      settings.map((topic, index) => placed(new KafkaTopic(topic, shared), `alloy.kafkaTopics[${index}]`)),
   },
   push: { collector: 'receivers', isOff: true, validate: PUSH, make: (settings = {}) => new PushReceiver(settings) },
   otlp: receiver((settings = {}) => new OtlpReceiver(settings)),
@@ -163,6 +165,7 @@ export function librarySources(
   return ENTRIES.flatMap(([name, source]) => {
     const make = source.collector === collector ? source.make : source.others?.[collector];
     const field: unknown = fields[name] ?? !source.isOff;
-    return field === false ? [] : (make?.(field === true ? undefined : field, shared) ?? []);
+    const made = field === false ? [] : (make?.(field === true ? undefined : field, shared) ?? []);
+    return [made].flat().map((each) => placed(each, `alloy.${name}`));
   });
 }

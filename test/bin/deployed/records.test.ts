@@ -47,7 +47,7 @@ test("'none' reads and writes nothing", () => {
 });
 
 test('a file in the place of the folder is named, also where nothing is written', () => {
-  const out = folder();
+  const out = join(folder(), 'a'.repeat(80));
   write(out);
   const file = join(out, 'dev.json');
   const refuses = (path: string, found: string) =>

@@ -81,6 +81,12 @@ function folderFault(folder: string): Fault | undefined {
       fix: "begin with the folder to mount, such as '/var/log/app/*.log'",
     };
   }
+  if (folder.includes(':')) {
+    return {
+      wrong: 'has a colon in its folder, which Kubernetes cannot mount',
+      fix: 'begin with a folder without one',
+    };
+  }
   if (folder === '/tmp') return { wrong: "is in /tmp, which Alloy's pod has itself", fix: 'name a folder below it' };
   const journal = JOURNALS.find((each) => isBelow(folder, each));
   if (journal) return { wrong: `is in ${journal}, whose files have no lines`, fix: 'use the source journal' };

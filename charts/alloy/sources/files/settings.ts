@@ -5,7 +5,7 @@ import { type Problem, problemOfValue, show } from '../../../input/problems';
 import { fields, list, map, oneOf, required, text, type Validator } from '../../../input/props';
 import { GO_REGEX, groupNames } from '../../../input/re2';
 import { TENANT } from '../../../loki/tenants';
-import { unboundedFault } from '../../processing/forms';
+import { FIXED_VALUE, JSON_PATH, LOGFMT_KEY, unboundedFault } from '../../processing/forms';
 import { multiline } from '../../processing/validate';
 import type { AlloyMultiline, MultilineName } from '../../processing/settings';
 import { EXCLUDED, FILE_GLOB, GZIP_GLOB } from './paths';
@@ -63,7 +63,8 @@ export interface NodeFiles {
   readonly multiline?: MultilineName | AlloyMultiline;
 
   /**
-   * Structured metadata from fields of the line, by its name: a JMESPath expression of `json`, a key of `logfmt`.
+   * Structured metadata from fields of the line, by its name: a path of `json` such as `http.status`, a key of `logfmt`.
+   * As in `processing`.
    *
    * @default - none
    */
@@ -168,7 +169,7 @@ const one: Validator = together<NodeFiles>(
     fields: map(text(FIELD), "level: 'level'", namesFault),
     timestamp,
     tenant: text(TENANT),
-    labels: map(text(VALUE), "app: 'cni'", labelsFault),
+    labels: map(text({ ...FIXED_VALUE, example: 'cni' }), "app: 'cni'", labelsFault),
     encoding: oneOf(FILE_ENCODINGS),
     fileOwners: oneOf(['root', 'any']),
   }),
@@ -191,6 +192,7 @@ const one: Validator = together<NodeFiles>(
         fix: 'use regex',
       });
     }
+    if (isParsed) problems.push(...placeProblems(path, format, { ...chosen }, time?.field));
     if (joined !== undefined && isParsed) {
       const found = `${show(joined)}, and an entry of format ${format} is one line`;
       problems.push({ path: `${path}.multiline`, found, fix: "leave it out, or use format: 'plain'" });
@@ -198,6 +200,28 @@ const one: Validator = together<NodeFiles>(
     return problems;
   },
 );
+
+/** Problems of paths and keys that Alloy does not start with, or of which it reads one alone. */
+function placeProblems(
+  path: string,
+  format: 'json' | 'logfmt',
+  chosen: Record<string, string>,
+  time?: string,
+): Problem[] {
+  const form = format === 'json' ? JSON_PATH : LOGFMT_KEY;
+  const places = [
+    ...Object.entries(chosen).map(([name, place]) => ({ at: `${path}.fields.${name}`, place })),
+    ...(time === undefined ? [] : [{ at: `${path}.timestamp.field`, place: time }]),
+  ];
+  return places.flatMap(({ at, place }, index) => {
+    const fault = form.faultOf(place);
+    if (fault) return [problemOfValue(at, place, fault)];
+    const first = places.findIndex((other) => other.place === place);
+    if (format === 'json' || first === index) return [];
+    const found = `${show(place)} has another name already, and Alloy gives a key one`;
+    return [{ path: at, found, fix: 'write it once' }];
+  });
+}
 
 /** The field `files`. */
 export const FILES: Validator = together<readonly NodeFiles[]>(list(one, EXAMPLE), namesOnce);

@@ -1,4 +1,5 @@
 import type { AlloyDestination, LokiDestination } from '../../../../charts/alloy/chart';
+import { CERTIFICATE } from './certificate';
 import { chartOf, component, ENDPOINT, objectsOf, PushSource, stages } from '../helpers';
 
 const CENTRAL: LokiDestination = {
@@ -117,7 +118,7 @@ describe('destinations', () => {
     const write = component(chart(...destinations).config, 'loki.write', 'central');
     expect(write).toContain('password_file = "/etc/alloy-destinations/central/password/password"');
     expect(write).toContain('ca_file = "/etc/alloy-destinations/central/ca/ca.crt"');
-    const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+    const pem = CERTIFICATE;
     expect(component(chart(central({}, { ca: { pem } })).config, 'loki.write', 'central')).toContain(
       `ca_pem = ${JSON.stringify(pem)}`,
     );
@@ -192,10 +193,8 @@ describe('destinations', () => {
     [[central({}, { attempts: 0 })], 'destinations[0].loki.attempts: 0 is not a whole number of at least 1'],
     [[central({}, { ca: {} })], 'destinations[0].loki.ca: has neither secret nor pem'],
     [[central({}, { ca: { pem: 'x' } })], 'x is not a certificate in PEM'],
-    [
-      [central({}, { ca: { pem: '-----BEGIN CERTIFICATE-----x-----END CERTIFICATE-----', key: 'a' } })],
-      'has pem and key',
-    ],
+    [[central({}, { ca: { pem: '-----BEGIN CERTIFICATE-----x-----END CERTIFICATE-----' } })], 'is not a certificate'],
+    [[central({}, { ca: { pem: CERTIFICATE, key: 'a' } })], 'has pem and key'],
     [[central({ only: {} })], 'destinations[0].only: selects nothing'],
     [[central({ only: { namespaces: [] } })], 'destinations[0].only.namespaces: [] is empty'],
     [[central({ only: { namespaces: ['Shop'] } })], 'Shop is not a namespace'],

@@ -50,6 +50,20 @@ describe('producers', () => {
     expect(events).toContain('values = ["type", "namespace", "level"]');
   });
 
+  test('names that an expression finds stay labels, and none of them may be a label in Loki', () => {
+    const sources = { syslog: { clientNamespaces: ['edge'] } };
+    const process = component(
+      of({ labels: ['host'] }, { sources }).configs['alloy-receivers'] ?? '',
+      'loki.process',
+      'syslog',
+    );
+    expect(process).not.toContain('structured_metadata');
+    expect(process).not.toContain('sd_');
+    expect(() => of({ labels: ['host', 'sd_origin_ip'] }, { sources })).toThrow(
+      'alloy.syslog: makes structured metadata of names that are not in its values, which Kafka does not carry',
+    );
+  });
+
   test('a static label that is metadata becomes a value first', () => {
     const { config } = of({}, { nodeLabel: false });
     expect(component(config, 'loki.process', 'pods')).toContain(`	stage.template {
@@ -80,8 +94,13 @@ describe('producers', () => {
     expect(of({ labels: ['team'] }, { extraSources }).configs['alloy-kafka']).toContain('"team"');
   });
 
-  test('metadata by a regular expression is refused', () => {
-    const extraSources = [sourceWith(new Block('stage.structured_metadata').set('regex', text('x.*')))];
+  test('metadata by a regular expression that a value may have is refused', () => {
+    const extraSources = [
+      sourceWith(
+        new Block('stage.json').set('expressions', object({ xyz: text('') })),
+        new Block('stage.structured_metadata').set('regex', text('x.*')),
+      ),
+    ];
     expect(() => of({}, { extraSources })).toThrow(
       'alloy.extraSources.own: makes structured metadata of names that are not in its values, which Kafka does not carry; name each one in values',
     );
@@ -271,11 +290,7 @@ describe('topics of others', () => {
     ],
     ['two of one name', [topic, topic], 'kafkaTopics[1].name: orders occurs twice; rename one'],
     ['no topic', [{ ...topic, topic: undefined }], "sources.kafkaTopics[0].topic: missing; write one such as 'orders'"],
-    [
-      'a label with a dot',
-      [{ ...topic, labels: { 'a.b': 'c' } }],
-      "labels.a.b: a.b cannot be the name of a label",
-    ],
+    ['a label with a dot', [{ ...topic, labels: { 'a.b': 'c' } }], 'labels.a.b: a.b cannot be the name of a label'],
   ])('%s is refused', (_name, topics, message) => {
     expect(() => withTopics(...topics)).toThrow(message);
   });

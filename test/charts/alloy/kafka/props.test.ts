@@ -30,7 +30,7 @@ describe('wrong values', () => {
       'consumers: 0 is not a whole number of at least 1 and at most 1000; write one such as 2',
     ],
     ['a version', { version: 'latest' }, "version: latest is not a version of Kafka; write one such as '3.9.0'"],
-    ['a label with a dot', { labels: ['a.b'] }, "labels[0]: a.b cannot be the name of a label"],
+    ['a label with a dot', { labels: ['a.b'] }, 'labels[0]: a.b cannot be the name of a label'],
     ['a user without a secret', { sasl: {} }, "sasl.secret: missing; write one such as 'kafka-user'"],
     [
       'a mechanism',

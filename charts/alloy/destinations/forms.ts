@@ -1,0 +1,83 @@
+import { X509Certificate } from 'node:crypto';
+import { LokiEndpoint } from '../../endpoint/endpoint';
+import { PLAIN_TEXT, type TextForm } from '../../input/forms';
+import type { Fault } from '../../input/problems';
+import { map, text as textOf } from '../../input/props';
+
+/** A valid URL. */
+export const EXAMPLE_URL = 'https://loki.example.com';
+
+/**
+ * Scheme, host and path, of characters that Go takes in each: with a URL that it does not parse, Alloy does not start.
+ * The `URL` of JavaScript is not so strict: it repairs backslashes, blanks and percent signs.
+ */
+const URL_PARTS = /^https?:\/\/[^\s/?#%\\@"'`<>{}|^\p{C}]+(?:\/(?:[^\s?#%\\\p{C}]|%[0-9A-Fa-f]{2})*)?$/u;
+
+/** True if the host is as written: not, for instance, a number that stands for an address. */
+const isPlainHost = (url: string, hostname: string): boolean =>
+  !/^\d+\.\d+\.\d+\.\d+$/.test(hostname) || url.includes(hostname);
+
+/** Form of the URL of a Loki. */
+export const URL_FORM: TextForm = {
+  example: EXAMPLE_URL,
+  faultOf: (url): Fault | undefined => {
+    const fix = `write one such as '${EXAMPLE_URL}'`;
+    if (!URL.canParse(url) || !/^https?:\/\//.test(url)) return { wrong: 'is not a URL', fix };
+    const { username, password, hostname, port } = new URL(url);
+    if (username || password) {
+      return { wrong: 'has a password in it', fix: 'write username and passwordSecret, and leave it out' };
+    }
+    if (/[?#]/.test(url)) return { wrong: 'has a query', fix };
+    if (port === '0') return { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' };
+    return URL_PARTS.test(url) && isPlainHost(url, hostname) ? undefined : { wrong: 'is not a URL', fix };
+  },
+};
+
+/** Headers that other fields or the client set. */
+const OWN_HEADERS: Readonly<Record<string, string>> = {
+  authorization: 'use username and passwordSecret: everyone may read the configuration',
+  [LokiEndpoint.TENANT_HEADER.toLowerCase()]: 'use tenant',
+  host: 'write the host in url',
+  ...Object.fromEntries(
+    ['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'connection'].map((name) => [
+      name,
+      'leave it out: Alloy sets it itself',
+    ]),
+  ),
+};
+
+/** True for two spellings of a header. */
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** Validator of headers. */
+export const headerValues = map(textOf({ ...PLAIN_TEXT, example: 'eu' }), "'X-Region': 'eu'", (keys) => {
+  const names = Object.keys(keys);
+  const wrong = names.find((name) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name));
+  if (wrong !== undefined) return { wrong: `has ${JSON.stringify(wrong)}, which is not a header`, fix: 'rename it' };
+  const own = names.find((name) => Object.hasOwn(OWN_HEADERS, name.toLowerCase()));
+  if (own !== undefined) return { wrong: `has ${own}`, fix: OWN_HEADERS[own.toLowerCase()] ?? '' };
+  const twice = names.find((name, index) => names.findIndex((other) => isSame(other, name)) < index);
+  return twice === undefined ? undefined : { wrong: `has ${twice} twice, in other letters`, fix: 'write it once' };
+});
+
+const PEM_BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** True if all certificates of a text can be read: with one that cannot, Alloy does not start. */
+function areReadable(pem: string): boolean {
+  try {
+    return (pem.match(PEM_BLOCK) ?? []).every((block) => new X509Certificate(block).subject !== undefined);
+  } catch {
+    return false;
+  }
+}
+
+/** Form of the text of certificates. */
+export const PEM: TextForm = {
+  example: '-----BEGIN CERTIFICATE-----…',
+  faultOf: (pem) =>
+    /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(pem) &&
+    !pem.includes('PRIVATE KEY') &&
+    areReadable(pem)
+      ? undefined
+      : { wrong: 'is not a certificate in PEM', fix: 'write the text of the file, from BEGIN to END CERTIFICATE' },
+};

@@ -1,0 +1,14 @@
+/** A certificate of nobody, which any program can read. */
+export const CERTIFICATE = [
+  '-----BEGIN CERTIFICATE-----',
+  'MIIBfDCCASGgAwIBAgIUcE08DJ5mqTF8HfbdjqbbqDMq3d0wCgYIKoZIzj0EAwIw',
+  'EjEQMA4GA1UEAwwHY2VudHJhbDAgFw0yNjExMjkxMTQ5MzFaGA8yMTI2MTEwNTEx',
+  'NDkzMVowEjEQMA4GA1UEAwwHY2VudHJhbDBZMBMGByqGSM49AgEGCCqGSM49AwEH',
+  'A0IABHnBRLONbnGpYkBo1qX+JfRmzwMkGpym7D+QG7wFJOvmWlvv7JA2FvU4c8dO',
+  '98Rk+B2jP3c1A5qrCKXQfwN6V/6jUzBRMB0GA1UdDgQWBBQ30dmoYyf/Sn+sjDz7',
+  'z4I05YVu6TAfBgNVHSMEGDAWgBQ30dmoYyf/Sn+sjDz7z4I05YVu6TAPBgNVHRMB',
+  'Af8EBTADAQH/MAoGCCqGSM49BAMCA0kAMEYCIQCPD/evNjDkaaZNvDAQ7tMeAQ/o',
+  'qrtsWpcLBKj2r+4w5gIhAPlCFqfgdxBcD5sBI1rp/Hwdms+QEbUIGGGo4+s7awcQ',
+  '-----END CERTIFICATE-----',
+  '',
+].join('\n');
