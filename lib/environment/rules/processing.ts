@@ -4,27 +4,37 @@ import { processing as validateProcessing } from '../../../charts/alloy/processi
 import { type Problem, problemOfValue } from '../../../charts/input/problems';
 import { IMAGES } from '../../../charts/kubernetes/images';
 import { ownStagesFault } from '../../checks/read/alloy/own-stages';
+import { NEWEST } from '../../checks/read/alloy/schema';
+import { minorOfImage } from '../../checks/read/alloy/versions';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
 const PATH = 'alloy.processing';
 
-/** Minor version of the Alloy of the library. */
-const MINOR = Number(/:v1\.(\d+)/.exec(IMAGES.alloy)?.[1]);
+/** Minor version of an environment's Alloy; undefined if it is unknown, or newer than the table of what Alloy knows. */
+function minorOf(images: unknown): number | undefined {
+  const own = isObject(images) ? images['alloy'] : undefined;
+  const minor = minorOfImage(typeof own === 'string' ? own : IMAGES.alloy);
+  return minor === undefined || minor > NEWEST ? undefined : minor;
+}
 
 /** Tenants of an environment, as far as they are names. */
 export const knownTenants = (name: string, tenants: unknown): string[] =>
   Array.isArray(tenants) ? tenants.filter((tenant) => typeof tenant === 'string') : [name];
 
 /** Rules about processing that need more than one entry, or the table of what Alloy knows. */
-export const processing: LoggingRule = (name, { alloy, tenants }) => {
+export const processing: LoggingRule = (name, { alloy, tenants, images }) => {
   const entries = isObject(alloy) ? (alloy.processing as unknown) : undefined;
   if (!Array.isArray(entries) || validateProcessing(PATH, entries).length > 0) return [];
   const valid = entries as readonly AlloyProcessing[];
-  return [...processingProblems(PATH, valid, knownTenants(name, tenants)), ...valid.flatMap(stagesProblems)];
+  const minor = minorOf(images);
+  return [
+    ...processingProblems(PATH, valid, knownTenants(name, tenants)),
+    ...(minor === undefined ? [] : valid.flatMap((entry, index) => stagesProblems(entry, index, minor))),
+  ];
 };
 
-function stagesProblems({ stages }: AlloyProcessing, index: number): Problem[] {
-  const fault = stages === undefined ? undefined : ownStagesFault(stages, MINOR);
+function stagesProblems({ stages }: AlloyProcessing, index: number, minor: number): Problem[] {
+  const fault = stages === undefined ? undefined : ownStagesFault(stages, minor);
   return fault ? [problemOfValue(`${PATH}[${index}].stages`, stages, fault)] : [];
 }

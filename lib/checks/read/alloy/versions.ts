@@ -25,7 +25,12 @@ export function programOf(reading: AlloyReading): AlloyProgram {
 
 /** Minor version of the Alloy 1 of pods; undefined if its image does not say it. */
 export function minorOf({ container }: AlloyPods): number | undefined {
-  const [, minor] = /(?:^|\/)alloy[\w.-]*:v?1\.(\d+)\b/.exec(container.image ?? '') ?? [];
+  return minorOfImage(container.image ?? '');
+}
+
+/** Minor version of an image of Alloy 1; undefined if it does not say it. */
+export function minorOfImage(image: string): number | undefined {
+  const [, minor] = /(?:^|\/)alloy[\w.-]*:v?1\.(\d+)\b/.exec(image) ?? [];
   return minor === undefined ? undefined : Number(minor);
 }
 
