@@ -26,12 +26,12 @@ test.each<[string, object, string]>([
     'push.clientNamespace: not a key; did you mean clientNamespaces?',
   ],
   [
-    'a namespace that is none',
+    'an invalid namespace',
     { otlp: { clientNamespaces: ['A'] } },
     'otlp.clientNamespaces[0]: A is not a valid namespace name',
   ],
   [
-    'a range that is none',
+    'an invalid range',
     { syslog: { clientRanges: ['10.0.0.1'] } },
     'syslog.clientRanges[0]: 10.0.0.1 is not an address range',
   ],
@@ -47,7 +47,7 @@ test.each<[string, object, string]>([
     "push.tls: true is not an object; write one such as { secretName: 'receiver-tls' }",
   ],
   [
-    'a Secret that is none',
+    'an invalid name of a Secret',
     { push: { tls: { secretName: 'A b' } } },
     'push.tls.secretName: A b is not a valid Kubernetes name',
   ],
