@@ -8,6 +8,7 @@ import { NEWEST } from '../../checks/read/alloy/schema';
 import { minorOfImage } from '../../checks/read/alloy/versions';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
+import { knownTenants } from './tenants';
 
 const PATH = 'alloy.processing';
 
@@ -17,10 +18,6 @@ function minorOf(images: unknown): number | undefined {
   const minor = minorOfImage(typeof own === 'string' ? own : IMAGES.alloy);
   return minor === undefined || minor > NEWEST ? undefined : minor;
 }
-
-/** Tenants of an environment, as far as they are names. */
-export const knownTenants = (name: string, tenants: unknown): string[] =>
-  Array.isArray(tenants) ? tenants.filter((tenant) => typeof tenant === 'string') : [name];
 
 /** Rules about processing that need more than one entry, or the table of what Alloy knows. */
 export const processing: LoggingRule = (name, { alloy, tenants, images }) => {
