@@ -41,8 +41,8 @@ const NO_IAM = {
 };
 
 /**
- * Access of the collectors to a Kafka that is Amazon MSK: their role may write and read exactly the topics of their
- * tenants, as exactly their group.
+ * Access of the collectors to a Kafka that is Amazon MSK: their role may write and read the topics of their tenants as
+ * their group, and nothing else.
  */
 export class KafkaAccess extends Construct {
   /** Access for charts that use IAM for Kafka; undefined for others. */

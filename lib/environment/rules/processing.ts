@@ -3,9 +3,8 @@ import type { AlloyProcessing } from '../../../charts/alloy/processing/settings'
 import { processing as validateProcessing } from '../../../charts/alloy/processing/validate';
 import { type Problem, problemOfValue } from '../../../charts/input/problems';
 import { IMAGES } from '../../../charts/kubernetes/images';
-import { ownStagesFault } from '../../checks/read/alloy/own-stages';
-import { NEWEST } from '../../checks/read/alloy/schema';
-import { minorOfImage } from '../../checks/read/alloy/versions';
+import { alloyStagesFault } from '../../checks/read/alloy/own-stages';
+import { minorOfImage, NEWEST } from '../../checks/read/alloy/schema';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 import { knownTenants } from './tenants';
@@ -32,6 +31,6 @@ export const processing: LoggingRule = (name, { alloy, tenants, images }) => {
 };
 
 function stagesProblems({ stages }: AlloyProcessing, index: number, minor: number): Problem[] {
-  const fault = stages === undefined ? undefined : ownStagesFault(stages, minor);
+  const fault = stages === undefined ? undefined : alloyStagesFault(stages, minor);
   return fault ? [problemOfValue(`${PATH}[${index}].stages`, stages, fault)] : [];
 }

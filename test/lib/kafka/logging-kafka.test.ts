@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as cdk from 'aws-cdk-lib';
 import type { Stack } from 'aws-cdk-lib';
-import * as ts from 'typescript';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { LoggingKafka, type LoggingKafkaProps } from '../../../lib/kafka/logging-kafka';
-import { ROOT } from '../../helpers/cli';
+import { blocksOf, exportsOf, pageOf } from '../../helpers/pages';
 import { resourceOf, resourcesOf, testStack } from '../helpers';
 
 const CLUSTER = 'arn:aws:kafka:eu-west-1:123456789012:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1';
@@ -103,20 +100,14 @@ test.each(['given', 'made'])('grants of a cluster that is %s name exactly the to
 });
 
 test('the how-to makes a cluster', () => {
-  const page = readFileSync(join(ROOT, 'docs/how-to/kafka.md'), 'utf8');
-  const block =
-    [...page.matchAll(/```ts\n([\s\S]*?)```/g)].find(([, text]) => text?.includes('new LoggingKafka'))?.[1] ?? '';
-  const { outputText } = ts.transpileModule(`${block}\nexport { stack };`, {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
-  });
-  const module: { exports: { stack?: Stack } } = { exports: {} };
+  const block = blocksOf(pageOf('how-to/kafka.md')).find((text) => text.includes('new LoggingKafka')) ?? '';
   const modules: Record<string, unknown> = {
     'aws-cdk-lib': cdk,
     'aws-cdk-lib/aws-ec2': ec2,
     'cdk-eks-loki': { LoggingKafka },
   };
-  new Function('exports', 'require', outputText)(module.exports, (name: string) => modules[name]);
-  expect(resourceOf(module.exports.stack as Stack, 'AWS::MSK::Cluster').Properties).toMatchObject({
+  const { stack } = exportsOf<{ stack: Stack }>(`${block}\nexport { stack };`, (name) => modules[name]);
+  expect(resourceOf(stack, 'AWS::MSK::Cluster').Properties).toMatchObject({
     ClusterName: 'logs',
   });
 });

@@ -1,7 +1,7 @@
 import { distinctBy } from '../../rule';
 import { type AlloyPods, alloyPods } from './pods';
 import type { AlloyReading } from './config';
-import { NEWEST } from './schema';
+import { minorOfImage, NEWEST } from './schema';
 
 /** Program that reads a configuration. */
 export interface AlloyProgram {
@@ -26,12 +26,6 @@ export function programOf(reading: AlloyReading): AlloyProgram {
 /** Minor version of the Alloy 1 of pods; undefined if its image does not say it. */
 export function minorOf({ container }: AlloyPods): number | undefined {
   return minorOfImage(container.image ?? '');
-}
-
-/** Minor version of an image of Alloy 1; undefined if it does not say it. */
-export function minorOfImage(image: string): number | undefined {
-  const [, minor] = /(?:^|\/)alloy[\w.-]*:v?1\.(\d+)\b/.exec(image) ?? [];
-  return minor === undefined ? undefined : Number(minor);
 }
 
 function isAgent(image = ''): boolean {
