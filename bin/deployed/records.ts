@@ -26,7 +26,7 @@ export function recordsIn(folder: string): DeployedRecords {
   return (environment) => recordIn(fileOf(folder, environment));
 }
 
-/** File in the place of a folder, or of one above it; undefined if there is none. */
+/** File in the place of a folder, or of one above it; undefined if the folder exists or can be made. */
 function fileOnTheWay(folder: string): string | undefined {
   if (isFile(folder)) return folder;
   return existsSync(folder) || dirname(folder) === folder ? undefined : fileOnTheWay(dirname(folder));

@@ -61,6 +61,9 @@ export class LokiEndpoint {
   /** Path of Loki's push API (https://grafana.com/docs/loki/latest/reference/loki-http-api/). */
   public static readonly PUSH_PATH = '/loki/api/v1/push';
 
+  /** Largest body of a push in MiB that the gateway takes. Alloy's batches have 1 MiB; OTLP clients send more. */
+  public static readonly MAX_PUSH_MIB = 16;
+
   /** Folder of the mounted passwords, in every pod that needs them. */
   public static readonly CREDENTIALS_PATH = '/etc/loki/credentials';
 

@@ -122,6 +122,14 @@ export const ROLE_ARN: TextForm = {
   },
 };
 
+/** ARN of an MSK cluster, serverless or provisioned. */
+export const MSK_CLUSTER_ARN = textForm(
+  'arn:aws:kafka:us-east-1:111122223333:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1',
+  /^arn:aws(-cn|-us-gov)?:kafka:[a-z]{2}(-[a-z]+)+-\d:\d{12}:cluster\/[A-Za-z0-9-]{1,64}\/[0-9a-f-]{36}-s?\d+$/,
+  'is not the ARN of an MSK cluster',
+  "find it with 'aws kafka list-clusters-v2 --query ClusterInfoList[].ClusterArn'",
+);
+
 /** Name of an image, with a tag or a digest. */
 export const IMAGE = textForm(
   'docker.io/grafana/loki:3.7.6',

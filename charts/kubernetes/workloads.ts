@@ -11,7 +11,7 @@ import { ownValue } from '../input/own-value';
 
 /**
  * Settings of pods by part: `loki` (every component), a component by its key in `loki.sizes`, or a collector by the name
- * of its workload: `alloy`, `alloy-events`, `alloy-receivers`, `alloy-<name>`.
+ * of its workload: `alloy`, `alloy-events`, `alloy-<name>`.
  */
 export type WorkloadsProps = Readonly<Partial<Record<SizedComponent | 'loki', WorkloadSettings>>> & {
   /** The DaemonSet that reads the logs of nodes and pods. @default - as the part needs it */
@@ -22,6 +22,12 @@ export type WorkloadsProps = Readonly<Partial<Record<SizedComponent | 'loki', Wo
 
   /** Receivers of lines that others send. @default - as the part needs it */
   readonly 'alloy-receivers'?: WorkloadSettings;
+
+  /** Consumers of Kafka. @default - as the part needs it */
+  readonly 'alloy-kafka'?: WorkloadSettings;
+
+  /** Collector of pods from the Kubernetes API. @default - as the part needs it */
+  readonly 'alloy-pods'?: WorkloadSettings;
 
   /** Collector of your own, by the name of its workload. */
   readonly [collector: `alloy-${string}`]: WorkloadSettings | undefined;

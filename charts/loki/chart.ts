@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { kafkaLabels } from '../alloy/kafka/labels';
-import { type KafkaTopics, topicOf } from '../alloy/kafka/props';
+import { tenantsOfTopics } from './topics';
 import { yamlOf } from '../kubernetes/yaml';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
@@ -184,11 +184,3 @@ export class LokiChart extends Chart {
 function shutdownSeconds({ shutdown_delay = '0s', server }: LokiConfig): number {
   return Math.ceil((lokiSeconds(shutdown_delay) ?? 0) + (lokiSeconds(server?.graceful_shutdown_timeout ?? '0s') ?? 0));
 }
-
-/** Tenants of the topics of a Kafka. */
-const tenantsOfTopics = (kafka: KafkaTopics, tenants: readonly string[]): Record<string, string> =>
-  // Sources of topics of others name the tenant itself.
-  ({
-    ...Object.fromEntries(tenants.map((tenant) => [tenant, tenant])),
-    ...Object.fromEntries(tenants.map((tenant) => [topicOf(kafka, tenant), tenant])),
-  });

@@ -30,7 +30,7 @@ export function rulerPorts(config: LokiConfig, limits: readonly LimitsConfig[]):
   return [...new Set(ports.filter((port) => port !== undefined))];
 }
 
-/** Port of a URL; undefined if it is none. Loki finds addresses in DNS for `dns+http://…`. */
+/** Port of a URL; undefined for any other text. Loki finds addresses in DNS for `dns+http://…`. */
 function portOf(url: string): number | undefined {
   const text = url.trim().replace(/^dns(srv|srvnoa)?\+/, '');
   if (!URL.canParse(text)) return undefined;

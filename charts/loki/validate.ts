@@ -46,6 +46,7 @@ import { queryTimeoutFault } from './quantities';
 import type { RulerEgress } from './ruler-egress';
 import { type ComponentSizeOverride, type LokiSizeOverrides, MAX_GIGABYTES_PER_DAY, SIZED_COMPONENTS } from './sizes';
 import { tenantList } from './tenants';
+import { topicConflicts } from './topics';
 import { unusedSizes } from './unused-sizes';
 import { GP3, MAX_THROUGHPUT } from './volumes';
 
@@ -136,7 +137,12 @@ export function lokiProblems(props: LokiChartProps): Problem[] {
   const problems = propProblems('LokiChart', props, LOKI);
   if (!isReadable(props)) return problems;
   const [config, tenantLimits] = (['config', 'tenantLimits'] as const).map((key) => plainCopy(readOf(props, key)));
-  return [...problems, ...configurationProblems({ config, tenantLimits })];
+  const { kafka, tenants } = problems.length > 0 ? {} : props;
+  return [
+    ...problems,
+    ...configurationProblems({ config, tenantLimits }),
+    ...(kafka && tenants ? topicConflicts('tenants', kafka, tenants) : []),
+  ];
 }
 
 /**

@@ -6,7 +6,7 @@ import { clientObjectName, type StoredCredentialsProps } from '../../charts/endp
 import { ALLOY_SERVICE_ACCOUNT, GATEWAY_SERVICE_ACCOUNT, GRAFANA_SERVICE_ACCOUNT } from '../../charts/defaults';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { CredentialsFrom, CredentialsProps } from './credentials-props';
-import { credentialsRoleName, type NameParts, roleArn, secretName } from './names';
+import { clientRoleName, type NameParts, roleArn, secretName } from './names';
 
 /** Kind of credentials by default. */
 export const DEFAULT_CREDENTIALS: CredentialsFrom = CredentialsKind.SECRETS_MANAGER;
@@ -89,7 +89,7 @@ function storedCredentials(inputs: CredentialsInputs, accounts: ServiceAccounts)
     new WorkloadIdentity({
       namespace,
       serviceAccountName: accounts[client],
-      roleArn: roleArn(credentialsRoleName(client, parts), parts),
+      roleArn: roleArn(clientRoleName(client, parts), parts),
     });
   return {
     region: parts.region,

@@ -38,10 +38,10 @@ export function lokiRoleName(parts: NameParts): string {
 }
 
 /**
- * Name of the role that reads passwords for the gateway, Alloy or Grafana. Names of environments have no dot, so
- * the gateway's role of `dev` is not Loki's role of `dev-gateway`.
+ * Name of the role that reads passwords for the gateway, Alloy or Grafana, or that reaches Kafka. Names of environments
+ * have no dot, so the gateway's role of `dev` is not Loki's role of `dev-gateway`.
  */
-export function credentialsRoleName(client: CredentialsClientName, parts: NameParts): string {
+export function clientRoleName(client: CredentialsClientName | 'kafka', parts: NameParts): string {
   return `loki-${parts.environment}.${client}-${parts.region}`;
 }
 
@@ -60,5 +60,4 @@ export function roleArn(roleName: string, parts: NameParts): string {
 }
 
 /** ARN of the role with which collectors reach Kafka, where they have no other role. */
-export const kafkaRoleArn = (parts: NameParts): string =>
-  roleArn(`loki-${parts.environment}.kafka-${parts.region}`, parts);
+export const kafkaRoleArn = (parts: NameParts): string => roleArn(clientRoleName('kafka', parts), parts);

@@ -1,13 +1,15 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { KAFKA_DEFAULTS, topicOf } from '../../charts/alloy/kafka/props';
+import { InputError } from '../../charts/input/problems';
 import type { LoggingCharts } from '../../charts/logging/charts';
 import type { CredentialsAccess } from '../identity/credentials-access';
 import { IrsaRole } from '../identity/irsa-role';
 import type { IOidcTrust } from '../identity/oidc-trust';
 import { trust } from '../identity/schemas';
+import { charts } from '../props/objects';
 import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../props/validate';
-import { grantConsume, grantProduce, type KafkaPermissions } from './permissions';
+import { grantConsume, grantProduce, type KafkaTopicNames } from './permissions';
 
 /** Properties of a `KafkaAccess`. */
 export interface KafkaAccessProps {
@@ -22,7 +24,7 @@ export interface KafkaAccessProps {
 }
 
 const PROPS: PropSchemas<KafkaAccessProps> = {
-  charts: objectOfCdk<LoggingCharts>('charts', 'new LoggingCharts({ … })', 'alloy', 'loki'),
+  charts,
   trust,
   credentialsAccess: objectOfCdk<CredentialsAccess>(
     'access to the passwords',
@@ -32,9 +34,15 @@ const PROPS: PropSchemas<KafkaAccessProps> = {
   ).optional(),
 };
 
+/** Fault of charts that need no access. */
+const NO_IAM = {
+  found: 'their collectors do not use IAM for Kafka',
+  fix: 'give them alloyPipeline: { kafka: { brokers, iam: { clusterArn } } }, or use KafkaAccess.of(…)',
+};
+
 /**
- * Access of the collectors to a Kafka that is Amazon MSK: their role may write and read exactly the topics of their
- * tenants, as exactly their group.
+ * Access of the collectors to a Kafka that is Amazon MSK: their role may write and read the topics of their tenants as
+ * their group, and nothing else.
  */
 export class KafkaAccess extends Construct {
   /** Access for charts that use IAM for Kafka; undefined for others. */
@@ -47,24 +55,25 @@ export class KafkaAccess extends Construct {
 
   private readonly grants: readonly iam.Grant[];
 
-  /** @throws InputError if a property is invalid, or the role is none that this stack can create */
+  /** @throws InputError if a property is invalid, the charts use no IAM for Kafka, or this stack cannot create the role */
   constructor(scope: Construct, id: string, props: KafkaAccessProps) {
     super(scope, id);
     refuse(this.node.path, propProblems(props, PROPS));
-    const { charts, credentialsAccess } = props;
-    const { kafka, kafkaIdentities, podIdentities } = charts.alloy;
+    const { alloy, loki } = props.charts;
+    const { kafka, kafkaIdentities, podIdentities } = alloy;
+    const { credentialsAccess } = props;
     const [identity, ...otherIdentities] = kafkaIdentities;
-    if (!kafka?.iam || !identity) throw new Error(`${this.node.path}: the collectors do not use IAM for Kafka`);
+    if (!kafka?.iam || !identity) throw new InputError([{ path: `${this.node.path}.charts`, ...NO_IAM }]);
     this.role =
       podIdentities.length > 0 && credentialsAccess
         ? credentialsAccess.alloyRole
         : new IrsaRole(this, 'Role', { trust: props.trust, identity, otherIdentities });
-    const permissions: KafkaPermissions = {
+    const topics: KafkaTopicNames = {
       clusterArn: kafka.iam.clusterArn,
-      topics: charts.loki.endpoint.tenants.map((tenant) => topicOf(kafka, tenant)),
-      group: kafka.group ?? KAFKA_DEFAULTS.group,
+      topics: loki.endpoint.tenants.map((tenant) => topicOf(kafka, tenant)),
     };
-    this.grants = [grantProduce(permissions, this.role), grantConsume(permissions, this.role)];
+    const { group = KAFKA_DEFAULTS.group } = kafka;
+    this.grants = [grantProduce(topics, this.role), grantConsume({ ...topics, group }, this.role)];
   }
 
   /** Orders the permissions before a construct that has pods. */

@@ -1,12 +1,14 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as msk from 'aws-cdk-lib/aws-msk';
 import { Construct, type IConstruct } from 'constructs';
-import { checked, list, number, objectOf, text } from '../environment/schema/fields';
+import { MSK_CLUSTER_ARN } from '../../charts/input/forms';
+import type { Problem } from '../../charts/input/problems';
+import { formed, list, number, objectOf, text } from '../environment/schema/fields';
 import { removalPolicy, vpc } from '../props/objects';
 import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../props/validate';
-import { grantConsume, grantProduce, isClusterArn } from './permissions';
+import { grantConsume, grantProduce } from './permissions';
 
 /** An MSK cluster that logs go through. Its clients use IAM. */
 export interface ILoggingKafka extends IConstruct {
@@ -22,7 +24,7 @@ export interface ILoggingKafka extends IConstruct {
 
 /** Brokers of a provisioned cluster. */
 export interface KafkaBrokers {
-  /** Number of brokers in each subnet. @default 1 */
+  /** Number of brokers in each zone. @default 1 */
   readonly perSubnet?: number;
 
   /** Type of their instances. @default kafka.m7g.large */
@@ -40,7 +42,7 @@ export interface KafkaBrokers {
 
 /** Properties of a `LoggingKafka`. */
 export interface LoggingKafkaProps {
-  /** VPC of the EKS cluster. Brokers are in its private subnets. */
+  /** VPC of the EKS cluster. Brokers are in its private subnets, one of each of its first three zones. */
   readonly vpc: ec2.IVpc;
 
   /** Name of the cluster. Another name creates a new one. */
@@ -91,20 +93,34 @@ const PROPS: PropSchemas<LoggingKafkaProps> = {
 };
 
 const ATTRIBUTES: PropSchemas<LoggingKafkaAttributes> = {
-  clusterArn: checked(
-    'arn:aws:kafka:us-east-1:111122223333:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1',
-    (arn) =>
-      isClusterArn(arn)
-        ? undefined
-        : { wrong: 'is not the ARN of an MSK cluster', fix: "find it with 'aws kafka list-clusters-v2'" },
-  ),
+  clusterArn: formed(MSK_CLUSTER_ARN),
 };
+
+/** Most zones of a cluster. MSK takes subnets of two or three, each of another zone. */
+const ZONES = 3;
+
+/** Private subnets of a VPC, one for each zone. */
+function subnetsOf({ privateSubnets }: ec2.IVpc): ec2.ISubnet[] {
+  const byZone = new Map<string, ec2.ISubnet>();
+  for (const subnet of privateSubnets) {
+    if (!byZone.has(subnet.availabilityZone)) byZone.set(subnet.availabilityZone, subnet);
+  }
+  return [...byZone.values()].slice(0, ZONES);
+}
+
+function vpcProblems(network: ec2.IVpc): Problem[] {
+  // The length of a list that is known at deploy time only is unknown.
+  if (network.privateSubnets.some(({ subnetId }) => Token.isUnresolved([subnetId]))) return [];
+  if (subnetsOf(network).length >= 2) return [];
+  const found = 'has no private subnets in two zones, which MSK needs';
+  return [{ path: 'vpc', found, fix: 'give a VPC with such subnets in three' }];
+}
 
 abstract class LoggingKafkaBase extends Construct implements ILoggingKafka {
   public abstract readonly clusterArn: string;
 
   public grantProduce(grantee: iam.IGrantable, ...topics: string[]): iam.Grant {
-    return grantProduce({ clusterArn: this.clusterArn, topics, group: '' }, grantee);
+    return grantProduce({ clusterArn: this.clusterArn, topics }, grantee);
   }
 
   public grantConsume(grantee: iam.IGrantable, group: string, ...topics: string[]): iam.Grant {
@@ -152,7 +168,8 @@ export class LoggingKafka extends LoggingKafkaBase {
   /** @throws InputError if a property is invalid, with all problems */
   constructor(scope: Construct, id: string, props: LoggingKafkaProps) {
     super(scope, id);
-    refuse(this.node.path, propProblems(props, PROPS));
+    const problems = propProblems(props, PROPS);
+    refuse(this.node.path, problems.length > 0 ? problems : vpcProblems(props.vpc));
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
       description: `Brokers of ${props.clusterName}: only its clients reach them`,
@@ -166,13 +183,13 @@ export class LoggingKafka extends LoggingKafkaBase {
     this.clusterArn = cluster.ref;
   }
 
-  private serverless({ vpc: { privateSubnets }, clusterName }: LoggingKafkaProps): msk.CfnServerlessCluster {
+  private serverless({ vpc: network, clusterName }: LoggingKafkaProps): msk.CfnServerlessCluster {
     return new msk.CfnServerlessCluster(this, 'Cluster', {
       clusterName,
       clientAuthentication: { sasl: { iam: { enabled: true } } },
       vpcConfigs: [
         {
-          subnetIds: privateSubnets.map(({ subnetId }) => subnetId),
+          subnetIds: subnetsOf(network).map(({ subnetId }) => subnetId),
           securityGroups: [this.securityGroup.securityGroupId],
         },
       ],
@@ -180,11 +197,13 @@ export class LoggingKafka extends LoggingKafkaBase {
   }
 
   private provisioned(
-    { vpc: { privateSubnets }, clusterName }: LoggingKafkaProps,
+    { vpc: network, clusterName }: LoggingKafkaProps,
     { perSubnet = 1, instanceType = 'kafka.m7g.large', volumeGiB = 100, ...more }: KafkaBrokers,
   ): msk.CfnCluster {
     const { version = '3.9.x', retentionHours = 72 } = more;
-    const copies = Math.min(REPLICATION.copies, perSubnet * privateSubnets.length);
+    const subnets = subnetsOf(network);
+    const nodes = perSubnet * subnets.length;
+    const copies = Math.min(REPLICATION.copies, nodes);
     const configuration = new msk.CfnConfiguration(this, 'Configuration', {
       name: `${clusterName}-${Stack.of(this).stackName}`.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 64),
       serverProperties: [
@@ -197,10 +216,10 @@ export class LoggingKafka extends LoggingKafkaBase {
     return new msk.CfnCluster(this, 'Cluster', {
       clusterName,
       kafkaVersion: version,
-      numberOfBrokerNodes: perSubnet * privateSubnets.length,
+      numberOfBrokerNodes: nodes,
       brokerNodeGroupInfo: {
         instanceType,
-        clientSubnets: privateSubnets.map(({ subnetId }) => subnetId),
+        clientSubnets: subnets.map(({ subnetId }) => subnetId),
         securityGroups: [this.securityGroup.securityGroupId],
         storageInfo: { ebsStorageInfo: { volumeSize: volumeGiB } },
       },

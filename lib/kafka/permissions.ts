@@ -1,6 +1,5 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { parseArn } from '../environment/aws/arn';
 
 /** ARN of a topic or group of an MSK cluster: that of the cluster with another kind, and the name at its end. */
 function partArn(clusterArn: string, kind: 'topic' | 'group', name: string): string {
@@ -9,14 +8,17 @@ function partArn(clusterArn: string, kind: 'topic' | 'group', name: string): str
   return Fn.join('', [before ?? '', `:${kind}/`, after ?? '', `/${name}`]);
 }
 
-/** Objects of permissions. */
-export interface KafkaPermissions {
+/** Topics of a cluster. */
+export interface KafkaTopicNames {
   /** ARN of the cluster. */
   readonly clusterArn: string;
 
   /** Names of the topics. */
   readonly topics: readonly string[];
+}
 
+/** Topics of a cluster, and who reads them. */
+interface KafkaReader extends KafkaTopicNames {
   /** Name of the consumer group. */
   readonly group: string;
 }
@@ -26,7 +28,7 @@ export interface KafkaPermissions {
  *
  * https://docs.aws.amazon.com/msk/latest/developerguide/iam-access-control-actions.html
  */
-export function grantProduce({ clusterArn, topics }: KafkaPermissions, grantee: iam.IGrantable): iam.Grant {
+export function grantProduce({ clusterArn, topics }: KafkaTopicNames, grantee: iam.IGrantable): iam.Grant {
   return combined(
     grant(grantee, ['kafka-cluster:Connect', 'kafka-cluster:WriteDataIdempotently'], [clusterArn]),
     grant(
@@ -38,7 +40,7 @@ export function grantProduce({ clusterArn, topics }: KafkaPermissions, grantee: 
 }
 
 /** Grants a principal to read topics as a group. */
-export function grantConsume({ clusterArn, topics, group }: KafkaPermissions, grantee: iam.IGrantable): iam.Grant {
+export function grantConsume({ clusterArn, topics, group }: KafkaReader, grantee: iam.IGrantable): iam.Grant {
   return combined(
     grant(grantee, ['kafka-cluster:Connect'], [clusterArn]),
     grant(
@@ -55,9 +57,3 @@ const grant = (grantee: iam.IGrantable, actions: string[], resourceArns: string[
 
 const combined = (first: iam.Grant, ...others: iam.Grant[]): iam.Grant =>
   others.reduce((all, one) => all.combine(one), first);
-
-/** True for the ARN of an MSK cluster, serverless or provisioned. */
-export const isClusterArn = (arn: string): boolean => {
-  const { service, resource = '' } = parseArn(arn) ?? {};
-  return service === 'kafka' && /^cluster\/[^/]+\/[^/]+$/.test(resource);
-};

@@ -6,8 +6,45 @@ import { validateEnvironments } from '../../lib/environment/validate';
 import type { Random } from '../helpers/random';
 import { type Case, type Family, faultOf, hostile } from './family';
 
+/** Where the lines of an environment go, which Kafka excludes: other destinations. */
+const destinations = () => [
+  { here: { except: { namespaces: ['load-*'] } } },
+  {
+    name: 'central',
+    only: {
+      sources: ['pods', 'audit'],
+      namespaces: ['shop', 'team-*'],
+      labels: { app: ['cart', 'a*'], stream: 'stderr' },
+    },
+    except: { sources: ['journal'], labels: { container: 'proxy' } },
+    loki: {
+      url: 'https://loki.example.com:3100',
+      tenant: 'all',
+      username: 'shipper',
+      passwordSecret: { name: 'central-loki', key: 'password' },
+      ca: { secret: 'central-loki', key: 'ca.crt' },
+      headers: { 'X-Region': 'eu' },
+      pods: { namespace: 'logs', port: 3100 },
+      attempts: 5,
+    },
+  },
+];
+
+const kafka = () => ({
+  brokers: ['b-1.logs.kafka.us-east-1.amazonaws.com:9098'],
+  topic: 'logs',
+  labels: ['team', 'node_tier', 'component', 'delivery_stream', 'log_group'],
+  group: 'loki',
+  version: '3.9.0',
+  tls: { caSecret: 'kafka-ca' },
+  iam: {
+    clusterArn: 'arn:aws:kafka:us-east-1:111122223333:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1',
+  },
+  consumers: 3,
+});
+
 /** An environment with a value in most fields. */
-const valid = (): Record<string, unknown> => ({
+const valid = (way: object): Record<string, unknown> => ({
   account: '111122223333',
   region: 'us-east-1',
   cluster: {
@@ -57,7 +94,14 @@ const valid = (): Record<string, unknown> => ({
         labels: { team: 'a' },
       },
     ],
+    cloudInit: { output: true },
     hubble: true,
+    kafkaTopics: [
+      {
+        ...{ name: 'orders', brokers: ['kafka.shop:9092'], topic: 'orders', tenant: 'apps', labels: { team: 'shop' } },
+        ...{ group: 'orders', sasl: { secret: 'orders', mechanism: 'PLAIN' } },
+      },
+    ],
     pods: {
       from: 'file',
       fargate: true,
@@ -79,28 +123,7 @@ const valid = (): Record<string, unknown> => ({
       instanceType: 'label',
       labels: ['example.com/team', { key: 'tier', name: 'node_tier', as: 'label' }],
     },
-    destinations: [
-      { here: { except: { namespaces: ['load-*'] } } },
-      {
-        name: 'central',
-        only: {
-          sources: ['pods', 'audit'],
-          namespaces: ['shop', 'team-*'],
-          labels: { app: ['cart', 'a*'], stream: 'stderr' },
-        },
-        except: { sources: ['journal'], labels: { container: 'proxy' } },
-        loki: {
-          url: 'https://loki.example.com:3100',
-          tenant: 'all',
-          username: 'shipper',
-          passwordSecret: { name: 'central-loki', key: 'password' },
-          ca: { secret: 'central-loki', key: 'ca.crt' },
-          headers: { 'X-Region': 'eu' },
-          pods: { namespace: 'logs', port: 3100 },
-          attempts: 5,
-        },
-      },
-    ],
+    ...way,
     processing: [
       {
         namespaces: ['shop'],
@@ -147,8 +170,11 @@ function spoil(random: Random, object: Record<string, unknown>, value: unknown):
 }
 
 // A fault in it would hide all others.
-const faults = validateEnvironments({ dev: valid() });
-if (faults.length > 0) throw new InputError(faults);
+for (const way of [{ destinations: destinations() }, { kafka: kafka(), syslog: false }]) {
+  const faults = validateEnvironments({ dev: valid(way) });
+  if (faults.length > 0) throw new InputError(faults);
+  checkCharts([resolveEnvironment('dev', valid(way) as unknown as EnvironmentProps)]);
+}
 
 export const environments: Family = {
   share: 0.5,
@@ -156,7 +182,7 @@ export const environments: Family = {
     const name = random.below(6)
       ? 'dev'
       : String(random.of(['constructor', '__proto__', 'a b', 'é', '', 'x'.repeat(99)]));
-    const environment = valid();
+    const environment = valid(random.below(2) ? { destinations: destinations() } : { kafka: kafka(), syslog: false });
     // One value in several places is often compared with itself.
     const same = random.below(3) === 0 ? hostile(random) : undefined;
     for (let count = random.below(same === undefined ? 3 : 20) + 1; count > 0; count--)

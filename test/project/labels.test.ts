@@ -18,7 +18,7 @@ function documented(source: string): LineLabels {
 
 const FROM = { clientNamespaces: ['shop'] };
 
-/** Every source is on, those that are off by default included. */
+/** Every source whose lines Alloy labels itself is on, those that are off by default included. */
 const CHARTS = environmentCharts(
   resolveEnvironment('prod', {
     ...ENVIRONMENTS.prod?.props,

@@ -1,19 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import * as ts from 'typescript';
 import * as environments from '../../lib/environment';
 import { objectsOf } from '../helpers/charts';
-import { ROOT } from '../helpers/cli';
+import { blocksOf, exportsOf, pageOf } from '../helpers/pages';
 
-const text = readFileSync(join(ROOT, 'docs/how-to/placement.md'), 'utf8');
-const examples = [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code as string);
+const examples = blocksOf(pageOf('how-to/placement.md'));
 
 /** The objects of an example, whose only import is `cdk-eks-loki/environments`. */
 function render(code: string): string {
-  const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
-  const module = { exports: {} as { default?: environments.EnvironmentsProps } };
-  new Function('require', 'exports', outputText)(() => environments, module.exports);
-  const { prod } = module.exports.default ?? {};
+  const { prod } = exportsOf<{ default: environments.EnvironmentsProps }>(code, () => environments).default;
   const props = { account: '111122223333', region: 'us-east-1', ...prod } as environments.EnvironmentProps;
   return JSON.stringify(objectsOf(environments.environmentCharts(environments.resolveEnvironment('prod', props))));
 }

@@ -145,8 +145,13 @@ function filtersOf(all: readonly AlloyDestination[]): DestinationFilter[] {
 }
 
 /** Problems of sources that do not exist, or whose lines no destination gets. */
-function unknownSources(path: string, { only, except }: DestinationFilter, runs: readonly LineSource[]): Problem[] {
-  const names = [...new Set(sendingNames(runs))];
+function unknownSources(
+  path: string,
+  { only, except }: DestinationFilter,
+  offered: readonly string[],
+  runs: readonly LineSource[],
+): Problem[] {
+  const names = [...new Set(offered)];
   return Object.entries({ only, except }).flatMap(([field, part]) =>
     (part?.sources ?? []).flatMap((name, index): Problem[] => {
       if (hasSource(names, name)) return [];

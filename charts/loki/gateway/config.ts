@@ -13,9 +13,6 @@ export const GATEWAY_HEALTH_PATH = '/healthz';
 /** Port inside the pod that answers requests of unknown tenants. */
 const UNKNOWN_TENANT_PORT = 8081;
 
-/** Maximum size of a push in MiB. Alloy's batches have 1 MiB; OTLP clients send more. */
-export const MAX_BODY_MIB = 16;
-
 /** Connections to a component that each worker keeps open. */
 const IDLE_CONNECTIONS = 32;
 
@@ -135,7 +132,7 @@ ${kafka ? kafkaTenants(kafka) : ''}${components.map((component) => upstream(comp
   large_client_header_buffers 4 64k;
 
   # Neither requests nor answers go through files: a push is forwarded as it arrives.
-  client_max_body_size     ${MAX_BODY_MIB}m;
+  client_max_body_size     ${LokiEndpoint.MAX_PUSH_MIB}m;
   client_body_buffer_size  128k;
   proxy_request_buffering  off;
   proxy_max_temp_file_size 0;

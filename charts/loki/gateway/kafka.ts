@@ -1,7 +1,7 @@
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { mapKey } from './map';
 
-/** Path of the gateway for the consumers of Kafka, before that of OTLP. */
+/** Path of the gateway for the consumers of Kafka, to which an OTLP client adds its own. */
 export const KAFKA_OTLP_PATH = '/kafka';
 
 /** Kafka before Loki, as the gateway sees it. */
@@ -14,7 +14,9 @@ export interface GatewayKafka {
  * Location of the consumers. It passes requests to the gateway's own OTLP location, and changes answers that an OTLP
  * client takes for permanent, on which a consumer would pause its partition:
  *
- * - 400 and 413: Loki has stored what it accepts of the request, and has dropped and counted the rest. The answer is 200.
+ * - 400: Loki has stored what it accepts of the request, and has dropped and counted the rest. The answer is 200.
+ * - 413: the request is too large, and always will be. No message of Alloy is, and others would hold up their partition:
+ *   the answer is 200 too.
  * - All others, such as 401 while passwords are rotated and 500: the answer is 503, and the consumer tries again.
  */
 export const kafkaLocation = (): string => `

@@ -89,7 +89,7 @@ const cycles: ManifestsRule = {
     }),
 };
 
-/** Shortest cycle of references that begins at a component; undefined if there is none. */
+/** Shortest cycle of references that begins at a component; undefined without a cycle. */
 function cycleOf(graph: AlloyGraph, start: AlloyComponent): AlloyComponent[] | undefined {
   const before = new Map<AlloyComponent, AlloyComponent | undefined>([[start, undefined]]);
   for (const one of before.keys()) {

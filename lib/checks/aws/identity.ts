@@ -24,7 +24,7 @@ const roleArnForm: EnvironmentRule = {
     }),
 };
 
-/** Parts of the ARN of a role; undefined if a text is none, which IDENTITY-ARN-1 reports. */
+/** Parts of the ARN of a role; undefined for any other text, which IDENTITY-ARN-1 reports. */
 function roleParts(role: string): Arn | undefined {
   return arnFault(role, ROLE_ARN) ? undefined : parseArn(role);
 }

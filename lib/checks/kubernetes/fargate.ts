@@ -1,3 +1,4 @@
+import { FARGATE_NODE } from '../../../charts/alloy/collectors/fargate';
 import { record, records, text } from '../../manifests/shape';
 import { type ManifestsRule, Severity } from '../rule';
 import { labelSelector, type Selector, selects } from '../../manifests/selectors';
@@ -6,8 +7,7 @@ import { isForEks } from '../read/eks';
 import { loggingWorkloads } from '../read/logging-workloads';
 
 /** Label and taint of the nodes of Fargate. */
-const COMPUTE_TYPE = 'eks.amazonaws.com/compute-type';
-const FARGATE = 'fargate';
+const { key: COMPUTE_TYPE, value: FARGATE } = FARGATE_NODE;
 
 /** Labels of a node of Fargate: a selector for any other selects none. Linux on x86 is all that Fargate has. */
 const NODE: Readonly<Record<string, string>> = {

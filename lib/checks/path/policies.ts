@@ -1,7 +1,7 @@
 import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes/objects';
 import type { Manifests } from '../../manifests/manifests';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
-import { addressOf, podPortAt, urlOf, workloadsAt } from '../read/path/address';
+import { addressOf, podPortAt, portOf, urlOf, workloadsAt } from '../read/path/address';
 import { requestPathOf } from '../read/path/client';
 import { type Connection, type Direction, policyAgainst, policyAgainstLeaving } from '../read/path/policy';
 import { writers } from '../read/path/writers';
@@ -45,7 +45,7 @@ const otherEgress: ManifestsRule = {
       if (!url || !/^https?:$/.test(url.protocol) || requestPathOf(manifests, writer)) return [];
       // The port of a Service is that of its pods only by chance.
       if (addressOf(url.href, writer.namespace)) return [];
-      const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+      const port = portOf(url);
       return writer.workloads.flatMap((from) => {
         const policy = policyAgainstLeaving(manifests, from, port);
         const found = `does not allow Alloy to reach ${url.hostname} on port ${port}`;
@@ -79,5 +79,5 @@ function connections(manifests: Manifests): Connection[] {
   });
 }
 
-/** Rules about network policies between Alloy and the gateway. */
+/** Rules about network policies between Alloy and the gateway, and other destinations. */
 export const POLICY_RULES: readonly ManifestsRule[] = [ingress, egress, otherEgress];

@@ -43,7 +43,7 @@ export interface Arn {
   readonly resource: string;
 }
 
-/** Parts of an ARN; undefined if a text is none (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html). */
+/** Parts of an ARN; undefined for any other text (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html). */
 export function parseArn(text: unknown): Arn | undefined {
   if (typeof text !== 'string') return undefined;
   const [, partition = '', service = '', region = '', account = '', resource = ''] =

@@ -4,6 +4,7 @@ import { show } from '../../../charts/input/show';
 import { isObject } from '../values';
 import { ownStages } from './own-stages';
 import type { LoggingRule } from './rule';
+import { knownTenants } from './tenants';
 
 const namespaces: LoggingRule = (_name, { loki, alloy }) => {
   const lokiNamespace = (isObject(loki) && loki.namespace) || DEFAULT_NAMESPACES.loki;
@@ -18,28 +19,27 @@ const namespaces: LoggingRule = (_name, { loki, alloy }) => {
   ];
 };
 
-/** Sources of the DaemonSet, which must read something. */
-const NODE_SOURCES = ['journal', 'audit', 'cloudInit', 'pods'] as const;
+/** Sources that the DaemonSet reads unless they are off. */
+const ON_BY_DEFAULT = ['journal', 'audit', 'cloudInit', 'pods'] as const;
 
 const alloySources: LoggingRule = (_name, { alloy }) => {
   if (!isObject(alloy)) return [];
-  const { pods, files, hubble } = alloy;
+  const { pods, files, hubble, extraSources } = alloy;
   const isApi = isObject(pods) && pods.from === 'api';
-  const isOn = (source: (typeof NODE_SOURCES)[number]) => alloy[source] !== false && !(source === 'pods' && isApi);
-  const hasFiles = Array.isArray(files) && files.length > 0;
-  if (NODE_SOURCES.some(isOn) || hasFiles || (hubble !== undefined && hubble !== false)) return [];
-  const others = NODE_SOURCES.filter((source) => source !== 'pods').join(', ');
+  const isOn = (source: (typeof ON_BY_DEFAULT)[number]) => alloy[source] !== false && !(source === 'pods' && isApi);
+  const hasItems = [files, extraSources].some((list) => Array.isArray(list) && list.length > 0);
+  if (ON_BY_DEFAULT.some(isOn) || hasItems || (hubble !== undefined && hubble !== false)) return [];
+  const others = ON_BY_DEFAULT.filter((source) => source !== 'pods').join(', ');
   const found = isApi
     ? `the DaemonSet reads nothing: ${others} are all false, and pods come from the API`
-    : `reads nothing: ${NODE_SOURCES.join(', ')} are all false`;
+    : `reads nothing: ${ON_BY_DEFAULT.join(', ')} are all false`;
   return [{ path: 'alloy', found, fix: `leave one on` }];
 };
 
 /** Fields of sources and of their lines, with one another and with the tenants. */
 const together: LoggingRule = (name, { alloy, tenants }) => {
   if (!isObject(alloy)) return [];
-  const known = Array.isArray(tenants) ? tenants.filter((tenant) => typeof tenant === 'string') : [name];
-  return fieldProblems(alloy as Readonly<Record<string, unknown>>, known);
+  return fieldProblems(alloy as Readonly<Record<string, unknown>>, knownTenants(name, tenants));
 };
 
 /** Rules about Alloy. */

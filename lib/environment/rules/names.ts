@@ -1,7 +1,7 @@
 import { type Problem, problemOfValue, show } from '../../../charts/input/problems';
 import { bucketNameFault } from '../../../charts/endpoint/object-store';
 import { MAX_ROLE_NAME } from '../../../charts/input/forms';
-import { bucketName, credentialsRoleName } from '../names';
+import { bucketName, clientRoleName } from '../names';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
@@ -40,7 +40,7 @@ const bucketNames: LoggingRule = (name, { account, region, storage }) => {
 const roleName: LoggingRule = (name, { region }) => {
   if (typeof region !== 'string' || !region) return [];
   // The longest of the role names.
-  const role = credentialsRoleName('gateway', { environment: name, account: '', region });
+  const role = clientRoleName('gateway', { environment: name, account: '', region });
   if (role.length <= MAX_ROLE_NAME) return [];
   return [
     {

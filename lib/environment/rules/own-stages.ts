@@ -3,21 +3,28 @@ import { processing as validateProcessing } from '../../../charts/alloy/processi
 import { PROCESSING } from '../../../charts/alloy/fields';
 import { type Problem, problemOfValue } from '../../../charts/input/problems';
 import { IMAGES } from '../../../charts/kubernetes/images';
-import { ownStagesFault } from '../../checks/read/alloy/own-stages';
+import { alloyStagesFault } from '../../checks/read/alloy/own-stages';
+import { minorOfImage, NEWEST } from '../../checks/read/alloy/schema';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
-/** Minor version of the Alloy of the library. */
-const MINOR = Number(/:v1\.(\d+)/.exec(IMAGES.alloy)?.[1]);
+/** Minor version of an environment's Alloy; undefined if it is unknown, or newer than the table of what Alloy knows. */
+function minorOf(images: unknown): number | undefined {
+  const own = isObject(images) ? images['alloy'] : undefined;
+  const minor = minorOfImage(typeof own === 'string' ? own : IMAGES.alloy);
+  return minor === undefined || minor > NEWEST ? undefined : minor;
+}
 
 /** The user's own stages, against the table of what Alloy knows. */
-export const ownStages: LoggingRule = (_name, { alloy }) => {
+export const ownStages: LoggingRule = (_name, { alloy, images }) => {
   const entries = isObject(alloy) ? (alloy.processing as unknown) : undefined;
   if (!Array.isArray(entries) || validateProcessing(PROCESSING, entries).length > 0) return [];
-  return (entries as readonly AlloyProcessing[]).flatMap(stagesProblems);
+  const minor = minorOf(images);
+  if (minor === undefined) return [];
+  return (entries as readonly AlloyProcessing[]).flatMap((entry, index) => stagesProblems(entry, index, minor));
 };
 
-function stagesProblems({ stages }: AlloyProcessing, index: number): Problem[] {
-  const fault = stages === undefined ? undefined : ownStagesFault(stages, MINOR);
+function stagesProblems({ stages }: AlloyProcessing, index: number, minor: number): Problem[] {
+  const fault = stages === undefined ? undefined : alloyStagesFault(stages, minor);
   return fault ? [problemOfValue(`${PROCESSING}[${index}].stages`, stages, fault)] : [];
 }

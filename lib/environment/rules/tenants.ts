@@ -7,9 +7,13 @@ import { MAX_TENANTS } from '../names';
 import { isObject, stringsOf } from '../values';
 import type { LoggingRule } from './rule';
 
+/** Tenants of an environment, as far as they are names. */
+export const knownTenants = (name: string, tenants: unknown): string[] =>
+  Array.isArray(tenants) ? stringsOf(tenants) : [name];
+
 const tenants: LoggingRule = (name, { tenants: listed, tenantNamespaces, loki }) => {
   const problems: Problem[] = [];
-  const known = Array.isArray(listed) ? listed.filter((tenant) => typeof tenant === 'string') : [name];
+  const known = knownTenants(name, listed);
   known.forEach((tenant, index) => {
     const first = known.findIndex((other) => other.toLowerCase() === tenant.toLowerCase());
     if (first !== index) {

@@ -1,17 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import * as ts from 'typescript';
 import * as charts from '../../../charts';
 import * as environments from '../../../lib/environment';
 import { environmentCharts, type EnvironmentsProps, resolveEnvironment } from '../../../lib/environment';
 import type { KubernetesObject } from '../../helpers/charts';
 import { ROOT } from '../../helpers/cli';
+import { blocksOf, exportsOf, pageOf } from '../../helpers/pages';
 
 const FOLDER = join(ROOT, 'docs/how-to');
 const EXAMPLE = join(ROOT, 'examples/custom');
-const PAGE = readFileSync(join(FOLDER, 'collectors.md'), 'utf8');
-const blocksOf = (page: string): string[] =>
-  [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text]) => text as string);
+const PAGE = pageOf('how-to/collectors.md');
 const BLOCKS = blocksOf(PAGE);
 
 /** Modules that the blocks of the page import from the package. */
@@ -22,17 +20,11 @@ const PACKAGE: Readonly<Record<string, unknown>> = {
 
 /** Runs TypeScript, and what it imports, as a module of a folder. */
 function load(text: string, folder: string): Record<string, unknown> {
-  const { outputText } = ts.transpileModule(text, {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
-  });
-  const module = { exports: {} as Record<string, unknown> };
-  const find = (name: string): unknown => {
+  return exportsOf(text, (name) => {
     const file = join(folder, `${name}.ts`);
     if (!(name in PACKAGE) && !existsSync(file)) throw new Error(`there is no ${name} to import`);
     return PACKAGE[name] ?? load(readFileSync(file, 'utf8'), dirname(file));
-  };
-  new Function('module', 'exports', 'require', outputText)(module, module.exports, find);
-  return module.exports;
+  });
 }
 
 /** Alloy's objects of the environment in a block of the page. */
@@ -59,7 +51,7 @@ test.each([
     ['otelcol.exporter.kafka "kafka"', 'b-2.kafka.example.com:9096', 'sys.env("KAFKA_PASSWORD")'],
   ],
 ])('the environment of %s collects what the page says', (page, text, parts) => {
-  const objects = objectsOf(text, blocksOf(readFileSync(join(FOLDER, page), 'utf8')));
+  const objects = objectsOf(text, blocksOf(pageOf(`how-to/${page}`)));
   const { data } = objects.find(
     ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'alloy',
   ) as KubernetesObject;
@@ -67,7 +59,7 @@ test.each([
 });
 
 test('topics of others are read as the page says', () => {
-  const objects = objectsOf('kafkaTopics: [', blocksOf(readFileSync(join(FOLDER, 'kafka.md'), 'utf8')));
+  const objects = objectsOf('kafkaTopics: [', blocksOf(pageOf('how-to/kafka.md')));
   const found = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'alloy-kafka');
   expect((found?.data as Record<string, string>)['config.alloy']).toContain('topics   = ["orders"]');
 });

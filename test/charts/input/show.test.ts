@@ -27,7 +27,7 @@ describe('a message shows', () => {
     ['a Map', new Map(), 'a Map'],
     ['a Set in a list', [new Set()], '[a Set]'],
     ['a Date', new Date(0), 'a Date (1970-01-01T00:00:00.000Z)'],
-    ['a Date that is none', new Date(NaN), 'a Date (invalid)'],
+    ['an invalid Date', new Date(NaN), 'a Date (invalid)'],
     ['a promise', Promise.resolve(), 'a Promise'],
     ['an instance', new (class Foo {})(), 'an instance of Foo'],
     ['holes', Object.assign([], { 1: 'a' }), '[undefined,"a"]'],

@@ -1,3 +1,4 @@
+import { JournalSource } from '../../../charts/alloy/sources/journal/journal';
 import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../lib/environment/environment';
 
 const BASE = { account: '111122223333', region: 'us-east-1', cluster: { create: {} }, tenants: ['platform', 'apps'] };
@@ -28,10 +29,11 @@ test('two sources of one file are an error with the place of the files', () => {
   );
 });
 
-test('files or flows alone are something to read', () => {
+test("files, flows or sources of one's own alone are something to read", () => {
   const off = { journal: false, audit: false, cloudInit: false, pods: false };
   expect(() => resolved(off)).toThrow('reads nothing');
   expect(() => resolved({ ...off, files: [] })).toThrow('reads nothing');
   expect(() => resolved({ ...off, files: [APP] })).not.toThrow();
   expect(() => resolved({ ...off, hubble: true })).not.toThrow();
+  expect(() => resolved({ ...off, extraSources: [new JournalSource()] })).not.toThrow();
 });

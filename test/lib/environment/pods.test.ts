@@ -21,7 +21,7 @@ test.each<[string, unknown, string]>([
   ],
   ['no namespaces', { namespaces: {} }, ".namespaces: it names none; write one such as { exclude: ['kube-system'] }"],
   ['an empty list', { namespaces: { include: [] } }, '.namespaces.include: [] is empty; write at least one'],
-  ['a namespace that is none', { namespaces: { exclude: ['A'] } }, '.namespaces.exclude[0]: A is not a namespace'],
+  ['an invalid namespace', { namespaces: { exclude: ['A'] } }, '.namespaces.exclude[0]: A is not a namespace'],
   ['a namespace twice', { namespaces: { exclude: ['a', 'a'] } }, '.namespaces.exclude[1]: a occurs twice'],
   [
     'everything excluded',
@@ -39,7 +39,7 @@ test.each<[string, unknown, string]>([
     '.namespaces.exclude[0]: shop-* leaves out nothing, since include is only team-*; leave it out',
   ],
   ['no containers', { containers: {} }, ".containers: it names none; write one such as { exclude: ['istio-proxy'] }"],
-  ['a container that is none', { containers: { exclude: ['a b'] } }, '.containers.exclude[0]: a b is not a container'],
+  ['an invalid container', { containers: { exclude: ['a b'] } }, '.containers.exclude[0]: a b is not a container'],
   ['all containers', { containers: { exclude: ['*'] } }, '.containers.exclude[0]: * leaves out every container'],
   [
     'no annotation',

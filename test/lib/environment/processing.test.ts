@@ -12,7 +12,7 @@ test.each<[string, object, string]>([
   ['a misspelt field', { levle: true }, 'levle: not a key; did you mean level?'],
   ['nothing to do', { namespaces: ['a'] }, ' does nothing; write what happens to the lines'],
   ['no namespace', { namespaces: [], level: true }, 'namespaces: [] is empty'],
-  ['a namespace that is none', { namespaces: ['A'], level: true }, 'namespaces[0]: A is not a namespace'],
+  ['an invalid namespace', { namespaces: ['A'], level: true }, 'namespaces[0]: A is not a namespace'],
   [
     'a language without a form',
     { multiline: 'pyton' },
@@ -23,25 +23,21 @@ test.each<[string, object, string]>([
     { multiline: { firstLine: '^(?!\\s)' } },
     'multiline.firstLine: ^(?!\\s) is not a regular expression of Go: character 2 looks ahead, which Go cannot',
   ],
-  ['a wait that is none', { multiline: { firstLine: 'x', maxWait: '1d' } }, 'multiline.maxWait: 1d is not a duration'],
+  ['an invalid wait', { multiline: { firstLine: 'x', maxWait: '1d' } }, 'multiline.maxWait: 1d is not a duration'],
   ['no format', { format: 'yaml', level: true }, 'format: yaml is not one of json, logfmt, klog, text'],
   [
     'fields of text',
     { fields: { a: 'a' }, level: true },
     'fields: are read from json and logfmt, and the format is text',
   ],
-  [
-    'a path that is none',
-    { format: 'json', fields: { a: 'a..b' }, level: true },
-    'fields.a: a..b is not a path in JSON',
-  ],
+  ['an invalid path', { format: 'json', fields: { a: 'a..b' }, level: true }, 'fields.a: a..b is not a path in JSON'],
   [
     'a field that is not read',
     { format: 'json', structuredMetadata: ['trace'] },
     'structuredMetadata[0]: trace is not read from the lines',
   ],
   [
-    'a level that is none',
+    'an unknown level',
     { drop: { levels: ['warning'] } },
     'drop.levels[0]: warning is not one of trace, debug, info, warn, error, fatal',
   ],
@@ -73,11 +69,7 @@ test.each<[string, object, string]>([
     { labels: { namespace: 'x' } },
     'labels.namespace: namespace is a label that the library sets',
   ],
-  [
-    'a tenant that is none of them',
-    { tenant: 'shops' },
-    'tenant: shops is not one of the tenants, prod, shop; did you mean shop?',
-  ],
+  ['an unknown tenant', { tenant: 'shops' }, 'tenant: shops is not one of the tenants, prod, shop; did you mean shop?'],
   ['a place without stages', { level: true, stagesAt: 'last' }, 'stagesAt: last, and there are no stages'],
   ['stages with a syntax error', { stages: 'stage.json {\n  x = }' }, 'line 2 has'],
   [
@@ -97,7 +89,7 @@ test.each<[string, object, string]>([
   ],
   ['a value of another type', { stages: 'stage.label_drop { values = "x" }' }, 'has values on line 1, where'],
   [
-    'a regular expression that is none',
+    'an invalid regular expression',
     { stages: 'stage.drop { expression = "(?=x)" }' },
     'has expression on line 1, whose character 1 looks ahead, which Go cannot',
   ],
@@ -126,6 +118,18 @@ test.each<[string, object, string]>([
   expect(found).toHaveLength(1);
   expect(found[0]).toContain('environments.prod.alloy.processing[0]');
   expect(found[0]).toContain(message);
+});
+
+test.each([
+  ['1.18', 'grafana/alloy:v1.18.1', 1],
+  ['newer than all that is known', 'grafana/alloy:v1.99.0', 0],
+  ['unknown', 'registry.example.com/agent:7', 0],
+])('an Alloy whose version is %s: stages are compared with what it knows', (_what, alloy, problems) => {
+  const input = {
+    ...{ cluster: { create: {} }, images: { alloy } },
+    alloy: { processing: [{ stages: 'stage.later { }' }] },
+  };
+  expect(validateEnvironments({ prod: input })).toHaveLength(problems);
 });
 
 test('two entries for the same lines: refused with both places', () => {

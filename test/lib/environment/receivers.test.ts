@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import * as ts from 'typescript';
 import { problemText } from '../../../charts/input/problems';
 import { checkCharts } from '../../../lib/checks/checked-charts';
 import * as environments from '../../../lib/environment';
 import { resolveEnvironment } from '../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../lib/environment/props';
 import { validateEnvironments } from '../../../lib/environment/validate';
-import { ROOT } from '../../helpers/cli';
+import { blocksOf, exportsOf, pageOf } from '../../helpers/pages';
 import { environment, library, lines } from '../app/loki-logging/doors';
 
 const problemsOf = (alloy: object) =>
@@ -26,12 +23,12 @@ test.each<[string, object, string]>([
     'push.clientNamespace: not a key; did you mean clientNamespaces?',
   ],
   [
-    'a namespace that is none',
+    'an invalid namespace',
     { otlp: { clientNamespaces: ['A'] } },
     'otlp.clientNamespaces[0]: A is not a valid namespace name',
   ],
   [
-    'a range that is none',
+    'an invalid range',
     { syslog: { clientRanges: ['10.0.0.1'] } },
     'syslog.clientRanges[0]: 10.0.0.1 is not an address range',
   ],
@@ -47,7 +44,7 @@ test.each<[string, object, string]>([
     "push.tls: true is not an object; write one such as { secretName: 'receiver-tls' }",
   ],
   [
-    'a Secret that is none',
+    'an invalid name of a Secret',
     { push: { tls: { secretName: 'A b' } } },
     'push.tls.secretName: A b is not a valid Kubernetes name',
   ],
@@ -107,19 +104,13 @@ test('all receivers on, with and without TLS: no rule finds anything that it doe
   expect(found(all({ ...from, tls }))).toEqual(found({}));
 });
 
-const PAGE = readFileSync(join(ROOT, 'docs/how-to/receivers.md'), 'utf8');
+const PAGE = pageOf('how-to/receivers.md');
 
-test.each([...PAGE.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text]) => [text as string]))(
-  'the environment on the page is valid: %#',
-  (text) => {
-    const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
-    const module = { exports: {} as { default?: Record<string, EnvironmentProps> } };
-    new Function('module', 'exports', 'require', outputText)(module, module.exports, () => environments);
-    const { prod } = module.exports.default as { prod: EnvironmentProps };
-    const charts = environment(prod)();
-    expect(Object.keys(charts.alloy.configs)).toContain('alloy-receivers');
-  },
-);
+test.each(blocksOf(PAGE).map((text) => [text]))('the environment on the page is valid: %#', (text) => {
+  const { prod } = exportsOf<{ default: { prod: EnvironmentProps } }>(text, () => environments).default;
+  const charts = environment(prod)();
+  expect(Object.keys(charts.alloy.configs)).toContain('alloy-receivers');
+});
 
 test('the addresses on the page are those of the Service', () => {
   const each = { clientNamespaces: ['shop'] };

@@ -1,8 +1,11 @@
 import { resolveEnvironment } from '../../../lib/environment/environment';
+import { OidcTrust } from '../../../lib/identity/oidc-trust';
+import { KafkaAccess } from '../../../lib/kafka/kafka-access';
 import type { EnvironmentProps } from '../../../lib/environment/props';
 import { type PlainTemplate, resourcesOf, stageOf, templatesOf } from '../../helpers/environments';
+import { makeCharts } from '../../helpers/charts';
 import { decide, type PolicyDocument } from '../../helpers/policy';
-import { evaluate } from '../helpers';
+import { evaluate, ISSUER, testStack } from '../helpers';
 
 const CLUSTER = 'arn:aws:kafka:us-east-1:111122223333:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1';
 const part = (kind: string, name: string) => `${CLUSTER.replace(':cluster/', `:${kind}/`)}/${name}`;
@@ -76,6 +79,16 @@ describe.each(WAYS)('collectors reach MSK with %s', (_name, credentials, id, rol
   ])('it does not allow %s on %s', (action, resource) => {
     expect(may(action, resource)).toBe('not allowed');
   });
+});
+
+test('access of charts without IAM for Kafka is refused', () => {
+  const stack = testStack();
+  const charts = makeCharts();
+  const props = { charts, trust: new OidcTrust(stack, 'Trust', { issuerUrl: `https://${ISSUER}` }) };
+  expect(() => new KafkaAccess(stack, 'Access', props)).toThrow(
+    'Test/Access.charts: their collectors do not use IAM for Kafka; give them alloyPipeline',
+  );
+  expect(KafkaAccess.of(stack, 'None', props)).toBeUndefined();
 });
 
 test('without IAM there is no role for Kafka', () => {

@@ -1,23 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as cdk from 'aws-cdk-lib';
 import type { Stack } from 'aws-cdk-lib';
-import * as ts from 'typescript';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { LoggingKafka, type LoggingKafkaProps } from '../../../lib/kafka/logging-kafka';
-import { ROOT } from '../../helpers/cli';
+import { blocksOf, exportsOf, pageOf } from '../../helpers/pages';
 import { resourceOf, resourcesOf, testStack } from '../helpers';
 
 const CLUSTER = 'arn:aws:kafka:eu-west-1:123456789012:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1';
 
-function made(props: Partial<LoggingKafkaProps> = {}) {
+function made(props: Partial<LoggingKafkaProps> = {}, zones = ['a', 'b', 'c']) {
   const stack = testStack();
-  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-    vpcId: 'vpc-1',
-    availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'],
-    privateSubnetIds: ['subnet-1', 'subnet-2', 'subnet-3'],
-  });
+  const ofZone = (id: string, index: number) =>
+    ec2.Subnet.fromSubnetAttributes(stack, id, {
+      subnetId: `subnet-${index + 1}`,
+      availabilityZone: `eu-west-1${zones[index] ?? ''}`,
+    });
+  const vpc = Object.defineProperty(
+    ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'] }),
+    'privateSubnets',
+    { value: zones.map((zone, index) => ofZone(`${zone}${index}`, index)) },
+  );
   const nodes = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Nodes', 'sg-nodes');
   const kafka = new LoggingKafka(stack, 'Kafka', { vpc, clusterName: 'logs', clients: [nodes], ...props });
   return { stack, kafka };
@@ -34,6 +36,20 @@ test('MSK Serverless takes IAM alone, and stays when its stack goes', () => {
       VpcConfigs: [{ SubnetIds: ['subnet-1', 'subnet-2', 'subnet-3'] }],
     },
   });
+});
+
+test.each([undefined, {}])('brokers %p are in one subnet of each of three zones', (brokers) => {
+  const { stack } = made({ brokers }, ['a', 'a', 'b', 'c', 'd']);
+  const subnets = brokers
+    ? (resourceOf(stack, 'AWS::MSK::Cluster').Properties.BrokerNodeGroupInfo as { ClientSubnets: string[] })
+        .ClientSubnets
+    : (resourceOf(stack, 'AWS::MSK::ServerlessCluster').Properties.VpcConfigs as { SubnetIds: string[] }[])[0]
+        ?.SubnetIds;
+  expect(subnets).toEqual(['subnet-1', 'subnet-3', 'subnet-4']);
+});
+
+test('a VPC whose private subnets are in one zone is refused', () => {
+  expect(() => made({}, ['a', 'a'])).toThrow('vpc: has no private subnets in two zones, which MSK needs; give a VPC');
 });
 
 test('only the nodes reach the brokers, by the port for IAM', () => {
@@ -84,20 +100,14 @@ test.each(['given', 'made'])('grants of a cluster that is %s name exactly the to
 });
 
 test('the how-to makes a cluster', () => {
-  const page = readFileSync(join(ROOT, 'docs/how-to/kafka.md'), 'utf8');
-  const block =
-    [...page.matchAll(/```ts\n([\s\S]*?)```/g)].find(([, text]) => text?.includes('new LoggingKafka'))?.[1] ?? '';
-  const { outputText } = ts.transpileModule(`${block}\nexport { stack };`, {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
-  });
-  const module: { exports: { stack?: Stack } } = { exports: {} };
+  const block = blocksOf(pageOf('how-to/kafka.md')).find((text) => text.includes('new LoggingKafka')) ?? '';
   const modules: Record<string, unknown> = {
     'aws-cdk-lib': cdk,
     'aws-cdk-lib/aws-ec2': ec2,
     'cdk-eks-loki': { LoggingKafka },
   };
-  new Function('exports', 'require', outputText)(module.exports, (name: string) => modules[name]);
-  expect(resourceOf(module.exports.stack as Stack, 'AWS::MSK::Cluster').Properties).toMatchObject({
+  const { stack } = exportsOf<{ stack: Stack }>(`${block}\nexport { stack };`, (name) => modules[name]);
+  expect(resourceOf(stack, 'AWS::MSK::Cluster').Properties).toMatchObject({
     ClusterName: 'logs',
   });
 });

@@ -1,6 +1,6 @@
 import { Block } from '../../language/syntax';
 import { bool, list, object, text } from '../../language/values';
-import { MAX_BODY_MIB } from '../../../loki/gateway/config';
+import { LokiEndpoint } from '../../../endpoint/endpoint';
 import type { AlloyContext } from '../source';
 import { Receiver } from './receiver';
 import type { PushSettings } from './settings';
@@ -11,7 +11,7 @@ import { certificateFile, httpServer } from './tls';
 const PORT = 3500;
 
 /** Largest request: that of Loki's gateway. By default Alloy takes 100 MiB, more than a pod's memory can spare. */
-const MAX_REQUEST = `${MAX_BODY_MIB}MiB`;
+const MAX_REQUEST = `${LokiEndpoint.MAX_PUSH_MIB}MiB`;
 
 /**
  * Receiver of Loki's push API, for programs that send to Loki themselves: lines keep their labels, structured metadata

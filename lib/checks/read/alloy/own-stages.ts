@@ -22,7 +22,7 @@ const REGEXES: readonly string[] = [
  *
  * @param minor minor version of Alloy 1
  */
-export function ownStagesFault(text: string, minor: number): Fault | undefined {
+export function alloyStagesFault(text: string, minor: number): Fault | undefined {
   const schema = componentSchema('loki.process');
   const fields = schema ? shapeFields(schema.shape) : [];
   for (const stage of parseAlloy(text).blocks) {

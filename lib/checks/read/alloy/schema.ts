@@ -54,6 +54,12 @@ export interface ComponentSchema extends Versions {
 /** Newest minor version in the table. */
 export const NEWEST = 19;
 
+/** Minor version of an image of Alloy 1; undefined if it does not say it. */
+export function minorOfImage(image: string): number | undefined {
+  const [, minor] = /(?:^|\/)alloy[\w.-]*:v?1\.(\d+)\b/.exec(image) ?? [];
+  return minor === undefined ? undefined : Number(minor);
+}
+
 /** Line of each component: the table is read line by line, on demand. */
 let lines: ReadonlyMap<string, string> | undefined;
 const components = new Map<string, ComponentSchema>();

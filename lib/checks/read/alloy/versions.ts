@@ -1,7 +1,7 @@
 import { distinctBy } from '../../rule';
 import { type AlloyPods, alloyPods } from './pods';
 import type { AlloyReading } from './config';
-import { NEWEST } from './schema';
+import { minorOfImage, NEWEST } from './schema';
 
 /** Program that reads a configuration. */
 export interface AlloyProgram {
@@ -25,8 +25,7 @@ export function programOf(reading: AlloyReading): AlloyProgram {
 
 /** Minor version of the Alloy 1 of pods; undefined if its image does not say it. */
 export function minorOf({ container }: AlloyPods): number | undefined {
-  const [, minor] = /(?:^|\/)alloy[\w.-]*:v?1\.(\d+)\b/.exec(container.image ?? '') ?? [];
-  return minor === undefined ? undefined : Number(minor);
+  return minorOfImage(container.image ?? '');
 }
 
 function isAgent(image = ''): boolean {

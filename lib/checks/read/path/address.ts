@@ -34,6 +34,9 @@ export function urlOf(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
+/** Port that a URL leads to. */
+export const portOf = ({ port, protocol }: URL): number => Number(port || (protocol === 'https:' ? 443 : 80));
+
 /** A URL as a finding shows it: without the password that may be in it. */
 export function shownUrl(text: string): string {
   return text.replace(/\/\/[^/@]*@/, '//');
@@ -49,7 +52,7 @@ export function withPath(text: string, change: (path: string) => string): string
 export function addressOf(text: string, from: string | undefined): Address | undefined {
   const url = urlOf(text);
   if (!url || !['http:', 'https:'].includes(url.protocol)) return undefined;
-  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const port = portOf(url);
   const labels = url.hostname.replace(/\.$/, '').split('.');
   const svc = labels.indexOf('svc');
   // The pod of a headless Service has one more name in front.

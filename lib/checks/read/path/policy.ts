@@ -96,7 +96,7 @@ export function policyAgainstLeaving(manifests: Manifests, from: Workload, port:
       const isOutside = peers.length === 0 || peers.some(({ ipBlock }) => ipBlock !== undefined);
       return isOutside && isForPort(rule, { to: from, port });
     });
-  return admits ? undefined : policies[0];
+  return admits ? undefined : policyToChange(policies, 'egress', { to: from, port });
 }
 
 function portNumber(to: Workload, name: string): number | undefined {

@@ -1,19 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import * as ts from 'typescript';
 import * as environments from '../../../../lib/environment';
 import { environmentCharts, type EnvironmentsProps, resolveEnvironment } from '../../../../lib/environment';
-import { ROOT } from '../../../helpers/cli';
+import { blocksOf, exportsOf, pageOf } from '../../../helpers/pages';
 import { component, stages } from '../helpers';
 
 /** Configurations of Alloy in the environment of a page. */
 function configsOf(page: string): Readonly<Record<string, string>> {
-  const text = readFileSync(join(ROOT, 'docs/how-to', page), 'utf8');
-  const [, block = ''] = /```ts\n([\s\S]*?)```/.exec(text) ?? [];
-  const { outputText } = ts.transpileModule(block, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
-  const module = { exports: {} as { default: EnvironmentsProps } };
-  new Function('module', 'exports', 'require', outputText)(module, module.exports, () => environments);
-  const { prod } = module.exports.default;
+  const [block = ''] = blocksOf(pageOf(`how-to/${page}`));
+  const { prod } = exportsOf<{ default: EnvironmentsProps }>(block, () => environments).default;
   const props = { account: '111122223333', region: 'us-east-1', cluster: { create: {} }, ...prod };
   return environmentCharts(resolveEnvironment('prod', props)).alloy.configs;
 }

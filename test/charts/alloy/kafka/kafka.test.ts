@@ -198,7 +198,7 @@ describe('the consumer', () => {
     expect(conf?.match(/^ {4}"\\\\default" "default";$/gm)).toHaveLength(2);
   });
 
-  test('without Kafka there is none, and the gateway has no location for it', () => {
+  test('an environment without Kafka has no collector for it, and its gateway no location', () => {
     const charts = makeCharts();
     expect(Object.keys(charts.alloy.configs)).toEqual(['alloy', 'alloy-events']);
     expect(JSON.stringify(objectOf(charts, 'ConfigMap', 'loki-gateway').data)).not.toContain('kafka');

@@ -25,7 +25,7 @@ describe('environments and LokiLogging refuse the same configuration of Loki, in
       ],
     ],
     [
-      'a block replaced by a list, a text or an object that is none',
+      'a block replaced by a list, a text or an object of another kind',
       { config: { frontend: [], ruler: 'off', compactor: new Map() } },
       [
         'config.frontend: must be a block of keys, but is a list; write a value of that type',
