@@ -138,7 +138,7 @@ function caOf({ ca }: LokiDestination, { name }: OutletContext): SecretMount | u
 }
 
 /** URL of the push API, to which a base URL leads. */
-export function pushUrl(url: string): string {
+function pushUrl(url: string): string {
   return /\/api\/(v1|prom)\/push$/.test(url) ? url : `${url.replace(/\/+$/, '')}${LokiEndpoint.PUSH_PATH}`;
 }
 
