@@ -8,7 +8,7 @@ import { destination } from './destinations/loki';
 import { PROCESSING } from './fields';
 import { nodeLabelBudget, nodeLabelConflicts } from './destinations/node-labels';
 import { kafkaLabels } from './kafka/labels';
-import { carried } from './kafka/metadata';
+import { carried, restored } from './kafka/metadata';
 import { KafkaProducer } from './kafka/producer';
 import { Block, printConfig } from './language/syntax';
 import type { AlloyPipeline } from './pipeline';
@@ -73,10 +73,11 @@ export function alloyConfig(props: AlloyConfigProps): string {
   });
   const own = parts.flatMap(({ blocks }) => blocks);
   // Through Kafka, lines get the label of the cluster without the component that adds it on the direct way.
-  const after = producer ? [...egress.blocks, destination(endpoint, clusterName)] : egress.blocks;
+  const way = [...egress.shared, ...egress.ends([])];
+  const after = producer ? [...way, destination(endpoint, clusterName)] : way;
   const problems = [
     ...parts.flatMap(({ path: at, source, blocks }) => sourceProblems(at, source, blocks)),
-    ...duplicateProblems([{ path, blocks: egress.blocks }, ...parts]),
+    ...duplicateProblems([{ path, blocks: way }, ...parts]),
     ...parts.flatMap(({ source, blocks }) => [
       ...unplacedProblems(processing, source, placed),
       ...labelProblems(PROCESSING, processing, { name: source.name, blocks }, after),
@@ -88,25 +89,36 @@ export function alloyConfig(props: AlloyConfigProps): string {
     ),
   ];
   if (problems.length > 0) throw new InputError(problems);
-  const way = ({ path: at, blocks }: Pick<(typeof parts)[number], 'path' | 'blocks'>): Block[] =>
-    producer ? throughKafka(at, blocks, pipeline.kafka) : blocks;
-  return printConfig([...parts.flatMap(way), ...way({ path: NODE_LABELS, blocks: [...egress.blocks] })]);
+  const all = [...parts, { path: NODE_LABELS, blocks: [...egress.shared] }];
+  if (!producer) return printConfig([...all.flatMap(({ blocks }) => blocks), ...egress.ends([])]);
+  const { blocks, restored } = throughKafka(all, pipeline.kafka);
+  return printConfig([...blocks, ...egress.ends(restored)]);
 }
 
-/** Components whose lines go through Kafka. @throws InputError if it would lose metadata or labels */
-function throughKafka(path: string, blocks: Block[], kafka: AlloyPipeline['kafka'] = { brokers: [] }): Block[] {
+/**
+ * Components whose lines go through Kafka, and the stages that make their metadata what it was.
+ *
+ * @throws InputError if it would lose metadata or labels
+ */
+function throughKafka(
+  parts: readonly { readonly path: string; readonly blocks: Block[] }[],
+  kafka: AlloyPipeline['kafka'] = { brokers: [] },
+): { blocks: Block[]; restored: Block[] } {
   const labels = kafkaLabels(kafka);
-  const result = carried(blocks, labels);
-  const unknown = [...labelFlow(blocks, []).last]
-    .filter((name) => !name.startsWith('__') && !labels.includes(name))
-    .sort()
-    .map((name) => ({
-      found: `the label ${name} is not among those that Loki takes from Kafka`,
-      fix: `add '${name}' to alloy.kafka.labels`,
-    }));
-  const problems = [...result.problems, ...unknown].map((problem) => ({ path, ...problem }));
+  const results = parts.map(({ path, blocks }) => ({ path, given: blocks, ...carried(blocks, labels) }));
+  const problems = results.flatMap(({ path, given, problems: own }) => [
+    ...own.map((problem) => ({ path, ...problem })),
+    ...[...labelFlow(given, []).last]
+      .filter((name) => !name.startsWith('__') && !labels.includes(name))
+      .sort()
+      .map((name) => ({
+        path,
+        found: `the label ${name} is not among those that Loki takes from Kafka`,
+        fix: `add '${name}' to alloy.kafka.labels`,
+      })),
+  ]);
   if (problems.length > 0) throw new InputError(problems);
-  return result.blocks;
+  return { blocks: results.flatMap(({ blocks }) => blocks), restored: restored(results) };
 }
 
 function blocksOf(path: string, source: AlloySource, context: AlloyContext): Block[] {

@@ -1,5 +1,6 @@
 import type { Validator } from '../input/props';
 import type { Problem } from '../input/problems';
+import { kafkaLabels } from './kafka/labels';
 import { topicProblems } from './kafka/props';
 import { type AlloyPipeline, PIPELINE_VALIDATORS } from './pipeline';
 import { processingConflicts } from './processing/together';
@@ -31,9 +32,25 @@ export function fieldProblems(given: Readonly<Record<string, unknown>>, tenants:
   ];
 }
 
-/** Problem of destinations, which lines do not reach on their way to Kafka. */
-function besideKafka({ kafka, destinations }: AlloyFields): Problem[] {
-  if (!kafka || !destinations) return [];
-  const found = 'has no effect on lines that go to Kafka, and there is alloy.kafka';
-  return [{ path: `${PATH}.destinations`, found, fix: 'leave one of the two out' }];
+/** Problems of what this environment's Loki gets, with Kafka on the way to it. */
+function besideKafka({ kafka, destinations = [] }: AlloyFields): Problem[] {
+  if (!kafka) return [];
+  return destinations.flatMap(({ here }, index): Problem[] => {
+    const path = `${PATH}.destinations[${index}].here`;
+    if (here === undefined) return [];
+    if (here === false) {
+      const found = 'false, and alloy.kafka is the way of lines to this Loki';
+      return [{ path, found, fix: 'leave one of the two out' }];
+    }
+    const labels = kafkaLabels(kafka);
+    return Object.entries({ only: here.only, except: here.except }).flatMap(([field, part]) =>
+      Object.keys(part?.labels ?? {})
+        .filter((name) => !labels.includes(name))
+        .map((name) => ({
+          path: `${path}.${field}.labels.${name}`,
+          found: 'is not a label of lines that go through Kafka',
+          fix: `add '${name}' to alloy.kafka.labels`,
+        })),
+    );
+  });
 }

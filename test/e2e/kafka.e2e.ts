@@ -67,6 +67,12 @@ describeWith(['kafka', 'java', 'loki', 'alloy', 'nginx', 'busybox'], 'Kafka betw
     expect(others).toHaveLength(20);
   });
 
+  test('a destination beside Kafka has the same lines, and those of its filter alone', async () => {
+    const direct = await path.lines('apps', 'first', 50, 60, 'folder', 'central');
+    expect(direct).toEqual(await path.lines('apps', 'first', 50));
+    await expect(path.lines('platform', 'first', 1, 1, 'folder', 'central')).rejects.toThrow('0 of 1 lines');
+  });
+
   test('a topic of others: each message is a line', async () => {
     const messages = Array.from({ length: 500 }, (_, index) => `order ${index}`);
     path.kafka.produce('orders', messages);

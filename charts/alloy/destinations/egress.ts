@@ -5,7 +5,7 @@ import { items, list, type Value } from '../language/values';
 import type { AlloyPipeline } from '../pipeline';
 import type { AlloySource, SecretMount } from '../sources/source';
 import type { AlloyDestination, DestinationFilter } from './destination';
-import { asksForNamespace, filterStages, markNamespace, takes } from './filter';
+import { asksForNamespace, dropMark, filterStages, markNamespace, takes } from './filter';
 import { outletOf } from './kinds';
 import { destination } from './loki';
 import { nodeDiscovery, type NodeDiscovery } from './node-labels';
@@ -58,8 +58,14 @@ export interface Egress extends EgressNeeds {
   /** Stages of a source whose label `namespace` becomes structured metadata, before it does. */
   readonly marks: () => Block[];
 
-  /** Components, in the order lines pass them. */
-  readonly blocks: readonly Block[];
+  /** Components that all lines pass first: the labels of the node. */
+  readonly shared: readonly Block[];
+
+  /**
+   * Components of destinations. The stages come first on the way to each that has no Kafka in between: there, metadata that
+   * travels as labels becomes metadata again.
+   */
+  ends(restored: readonly Block[]): Block[];
 }
 
 /** Destination with its filter, as a part of the configuration. */
@@ -102,17 +108,24 @@ export function egressOf({ endpoint, clusterName, pipeline, sources, isOnNode, p
   const asks = used.some(({ filter }) => asksForNamespace(filter));
   const isMarked = asks && sending.some(({ marksNamespace }) => marksNamespace);
   const node = isOnNode && pipeline.nodeLabels ? nodeDiscovery(pipeline.nodeLabels) : undefined;
-  const ends = used.map((way) => ({ ...way, ...entryOf(way, isMarked) }));
+  const ends = used.map((way) => {
+    const stages = filterStages(labelOf(way.name), way.filter, isMarked);
+    const isKafka = producer !== undefined && way.name === HERE;
+    // Kafka carries every label, also those that `loki.write` leaves out.
+    const own = isKafka && isMarked ? [...stages, dropMark()] : stages;
+    return { ...way, ...entryOf(way, own, producer !== undefined && !isKafka) };
+  });
   const groups = groupsOf(sending, ends, node);
   return {
-    usesGateway: used.some(({ name }) => name === HERE) || sources.some(({ endsInLoki }) => endsInLoki),
+    usesGateway: (!producer && used.some(({ name }) => name === HERE)) || sources.some(({ endsInLoki }) => endsInLoki),
     secrets: used.flatMap(({ outlet }) => outlet.secrets),
     env: [...(node?.env ?? []), ...used.flatMap(({ outlet }) => outlet.env)],
     rules: node?.rules ?? [],
     connections: used.flatMap(({ outlet }) => outlet.connections),
     receiver: (source) => groups.receivers.get(source) ?? list(),
     marks: () => (asks ? [markNamespace()] : []),
-    blocks: [...(node?.blocks ?? []), ...groups.blocks, ...ends.flatMap(({ blocks }) => blocks)],
+    shared: [...(node?.blocks ?? []), ...groups.blocks],
+    ends: (restored) => ends.flatMap(({ blocks }) => blocks(restored)),
   };
 }
 
@@ -138,14 +151,29 @@ function outletTo(receiver: Value, ...blocks: Block[]): Outlet {
   return { stages: [], blocks, receiver, secrets: [], env: [], connections: [] };
 }
 
-/** Components of a destination, and the receiver of the first: a process only where there is something to do. */
-function entryOf({ name, filter, outlet }: Way, isMarked: boolean): { blocks: readonly Block[]; receiver: Value } {
-  const stages = [...filterStages(labelOf(name), filter, isMarked), ...outlet.stages];
-  if (stages.length === 0) return outlet;
-  const process = new Block('loki.process', `to_${labelOf(name)}`)
-    .set('forward_to', list(outlet.receiver))
-    .add(...stages);
-  return { blocks: [process, ...outlet.blocks], receiver: process.exported('receiver') };
+/** Entry of a destination: a process only where there is something to do. */
+interface Entry {
+  /** Receiver of its first component. */
+  readonly receiver: Value;
+
+  /** Its components. */
+  blocks(restored: readonly Block[]): readonly Block[];
+}
+
+/** Entry of a destination. `restores` is true if metadata travels as labels to it. */
+function entryOf({ name, outlet }: Way, filter: readonly Block[], restores: boolean): Entry {
+  const stages = [...filter, ...outlet.stages];
+  if (stages.length === 0 && !restores) return { receiver: outlet.receiver, blocks: () => outlet.blocks };
+  const process = () => new Block('loki.process', `to_${labelOf(name)}`);
+  return {
+    receiver: process().exported('receiver'),
+    blocks: (restored) => [
+      process()
+        .set('forward_to', list(outlet.receiver))
+        .add(...(restores ? restored : []), ...stages),
+      ...outlet.blocks,
+    ],
+  };
 }
 
 /** Receivers of sources: those that go to the same destinations share the process that adds the labels of the node. */

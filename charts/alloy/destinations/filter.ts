@@ -4,7 +4,7 @@ import { isList, LOKI_LABEL, NAMESPACE_PATTERN, PLAIN_TEXT, type TextForm } from
 import { patternsRegex } from '../../input/patterns';
 import { fields, map, text as textOf, texts as textsOf, type Validator } from '../../input/props';
 import { Block } from '../language/syntax';
-import { object, text } from '../language/values';
+import { object, text, texts } from '../language/values';
 import type { DestinationFilter, LineSelection } from './destination';
 
 /**
@@ -16,6 +16,11 @@ const NAMESPACE_MARK = '__namespace__';
 /** Stage that keeps the namespace of lines, before their label `namespace` becomes structured metadata. */
 export function markNamespace(): Block {
   return new Block('stage.labels').set('values', object({ [NAMESPACE_MARK]: text('namespace') }));
+}
+
+/** Stage that takes the kept namespace off again. */
+export function dropMark(): Block {
+  return new Block('stage.label_drop').set('values', texts(NAMESPACE_MARK));
 }
 
 /** True if a filter asks for the namespace of lines. */

@@ -10,6 +10,12 @@ export const METADATA_PREFIX = '__metadata_';
 interface Carried {
   readonly blocks: Block[];
   readonly problems: Omit<Problem, 'path'>[];
+
+  /** Labels that carry metadata, by its name. */
+  readonly names: Record<string, string>;
+
+  /** Expressions that find labels that carry metadata of their own name. */
+  readonly expressions: string[];
 }
 
 /**
@@ -20,38 +26,51 @@ interface Carried {
  * takes off.
  */
 export function carried(blocks: readonly Block[], labels: readonly string[]): Carried {
-  const problems: Carried['problems'] = [];
+  const result: Carried = { blocks: [], problems: [], names: {}, expressions: [] };
   const walk = (block: Block, before: readonly Block[]): Block[] => {
-    if (block.name === 'stage.structured_metadata') return stages(block, before, labels, problems);
+    if (block.name === 'stage.structured_metadata') return stages(block, before, labels, result);
     const copy = new Block(block.name, block.label);
     for (const { key, value } of block.attributes) copy.set(key, value);
     const inner = block.blocks.flatMap((each, index) => walk(each, [...before, ...block.blocks.slice(0, index)]));
     return [copy.add(...inner)];
   };
-  return { blocks: blocks.flatMap((block) => walk(block, [])), problems };
+  return { ...result, blocks: blocks.flatMap((block) => walk(block, [])) };
 }
 
-function stages(
-  block: Block,
-  before: readonly Block[],
-  labels: readonly string[],
-  problems: Carried['problems'],
-): Block[] {
+/** Stages that make metadata again of the labels that carry it, for a way without Kafka. */
+export function restored(all: readonly Pick<Carried, 'names' | 'expressions'>[]): Block[] {
+  const names = Object.assign({}, ...all.map((one) => one.names)) as Carried['names'];
+  const values = Object.entries(names).sort(([one], [other]) => (one < other ? -1 : 1));
+  const stage = () => new Block('stage.structured_metadata');
+  return [
+    ...(values.length > 0
+      ? [stage().set('values', object(Object.fromEntries(values.map(([to, from]) => [to, text(from)]))))]
+      : []),
+    ...[...new Set(all.flatMap(({ expressions }) => expressions))].map((regex) => stage().set('regex', text(regex))),
+  ];
+}
+
+function stages(block: Block, before: readonly Block[], labels: readonly string[], result: Carried): Block[] {
   const [{ key, value: given } = {}, ...others] = block.attributes;
   if (key === 'regex' && given instanceof TextValue && others.length === 0) {
     // Labels that an expression finds travel as labels, of which Loki makes metadata. Values that no label has would be lost.
     const isLost = matches(given.text);
-    if (![...labels, ...extracted(before)].some(isLost)) return [];
+    if (![...labels, ...extracted(before)].some(isLost)) {
+      result.expressions.push(given.text);
+      return [];
+    }
   }
   const values = block.attributes.find((attribute) => attribute.key === 'values')?.value;
   if (!(values instanceof ObjectValue) || block.attributes.length > 1) {
     const found = 'makes structured metadata of names that are not in its values, which Kafka does not carry';
-    problems.push({ found, fix: 'name each one in values' });
+    result.problems.push({ found, fix: 'name each one in values' });
     return [];
   }
   const moves = Object.entries(values.fields).map(([name, value]) => {
     const from = (value instanceof TextValue && value.text) || name;
-    return { from, to: labels.includes(name) ? `${METADATA_PREFIX}${name}` : name };
+    const to = labels.includes(name) ? `${METADATA_PREFIX}${name}` : name;
+    result.names[name] = to;
+    return { from, to };
   });
   const dropped = moves.filter(({ from, to }) => from !== to).map(({ from }) => from);
   return [

@@ -1,3 +1,4 @@
+import { BATCH_RULES } from './batches';
 import type { ManifestsRule } from '../rule';
 import { CONTAINER_FORMAT_RULES } from './container-format';
 import { DELIVERY_RULES } from './delivery';
@@ -38,4 +39,5 @@ export const ALLOY_RULES: readonly ManifestsRule[] = [
   ...RUNTIME_RULES,
   ...DELIVERY_RULES,
   ...KAFKA_RULES,
+  ...BATCH_RULES,
 ];

@@ -26,6 +26,9 @@ import { waitFor } from './wait';
 const PASSWORDS = { 'writer-password': 'write-me\n', 'reader-password': 'read-me' };
 const TENANTS = ['platform', 'apps'];
 
+/** This environment's Loki, behind Kafka, or another that is a destination. */
+type Loki = 'loki' | 'central';
+
 /** A line as Loki has it. */
 export interface KeptLine {
   readonly time: string;
@@ -74,7 +77,7 @@ export class KafkaPath {
   private readonly children = new Map<string, ChildProcess>();
   private readonly starts: Record<string, () => Promise<void>> = {};
   private gateway?: GatewayUnderTest;
-  private loki = 0;
+  private readonly lokis = { loki: 0, central: 0 };
 
   constructor() {
     this.kafka = new RigKafka(join(this.folder, 'kafka'));
@@ -85,12 +88,14 @@ export class KafkaPath {
   public async start(): Promise<void> {
     await this.kafka.start();
     this.kafka.makeTopics([...TENANTS.map((tenant) => `logs.${tenant}`), 'orders'], 3);
+    this.lokis.central = await freePort();
     const charts = this.charts();
-    await this.startLoki(charts);
+    await this.startLoki('loki', charts);
+    await this.startLoki('central', charts);
     const programs = { nginx: program('nginx'), busybox: program('busybox') };
     this.gateway = new GatewayUnderTest(programs, objectOf(charts, 'ConfigMap', 'loki-gateway').data);
     await this.gateway.prepare(PASSWORDS);
-    await this.gateway.start({ distributor: this.loki });
+    await this.gateway.start({ distributor: this.lokis.loki });
     const credentials = join(this.folder, 'credentials');
     mkdirSync(credentials);
     for (const [name, password] of Object.entries(PASSWORDS)) writeFileSync(join(credentials, name), password);
@@ -131,10 +136,17 @@ export class KafkaPath {
   }
 
   /** Lines of a tenant that hold a text, in the order of their times; waits until there are as many. */
-  public async lines(tenant: string, part: string, count: number, seconds = 60, job = 'folder'): Promise<KeptLine[]> {
+  public async lines(
+    tenant: string,
+    part: string,
+    count: number,
+    seconds = 60,
+    job = 'folder',
+    loki: Loki = 'loki',
+  ): Promise<KeptLine[]> {
     let found: KeptLine[] = [];
     await waitFor(
-      async () => (found = await this.query(tenant, `{job="${job}"} |= "${part} "`)).length >= count,
+      async () => (found = await this.query(loki, tenant, `{job="${job}"} |= "${part} "`)).length >= count,
       seconds,
       () => `${found.length} of ${count} lines of ${part}`,
     );
@@ -143,7 +155,7 @@ export class KafkaPath {
 
   /** Metrics of Loki. */
   public async lokiMetrics(): Promise<string> {
-    return (await fetch(`http://127.0.0.1:${this.loki}/metrics`)).text();
+    return (await fetch(`http://127.0.0.1:${this.lokis.loki}/metrics`)).text();
   }
 
   private charts(): LoggingCharts {
@@ -162,6 +174,13 @@ export class KafkaPath {
         alloyExtraSources: [new FolderSource(join(this.folder, 'in'))],
         alloyPipeline: {
           kafka: { brokers: [this.kafka.broker] },
+          destinations: [
+            {
+              name: 'central',
+              loki: { url: `http://127.0.0.1:${this.lokis.central}` },
+              only: { namespaces: ['shop'] },
+            },
+          ],
           nodeLabels: { zone: true, nodePool: 'metadata', instanceType: true, labels: ['example.com/team', 'absent'] },
         },
         routes: [{ tenant: 'apps', namespaces: ['shop'] }],
@@ -169,10 +188,10 @@ export class KafkaPath {
     );
   }
 
-  private async query(tenant: string, query: string): Promise<KeptLine[]> {
+  private async query(loki: Loki, tenant: string, query: string): Promise<KeptLine[]> {
     const parameters = new URLSearchParams({ query, since: '2h', limit: '5000', direction: 'forward' });
     const headers = { 'X-Scope-OrgID': tenant, 'X-Loki-Response-Encoding-Flags': 'categorize-labels' };
-    const url = `http://127.0.0.1:${this.loki}/loki/api/v1/query_range?${parameters.toString()}`;
+    const url = `http://127.0.0.1:${this.lokis[loki]}/loki/api/v1/query_range?${parameters.toString()}`;
     const response = await fetch(url, { headers, signal: AbortSignal.timeout(20_000) });
     if (!response.ok) throw new Error(`${query}: ${response.status} ${await response.text()}`);
     const { data } = (await response.json()) as Answer;
@@ -186,13 +205,13 @@ export class KafkaPath {
     );
   }
 
-  private async startLoki(charts: LoggingCharts): Promise<void> {
-    this.loki = await freePort();
-    const data = join(this.folder, 'loki');
+  private async startLoki(name: Loki, charts: LoggingCharts): Promise<void> {
+    this.lokis[name] ||= await freePort();
+    const data = join(this.folder, `${name}-data`);
     const filesystem = { chunks_directory: join(data, 'chunks'), rules_directory: join(data, 'rules') };
     const config = {
       auth_enabled: true,
-      server: { http_listen_address: '127.0.0.1', http_listen_port: this.loki, grpc_listen_port: 0 },
+      server: { http_listen_address: '127.0.0.1', http_listen_port: this.lokis[name], grpc_listen_port: 0 },
       common: {
         ...{ path_prefix: data, replication_factor: 1, instance_addr: '127.0.0.1' },
         ring: { kvstore: { store: 'inmemory' } },
@@ -209,10 +228,10 @@ export class KafkaPath {
       },
       analytics: { reporting_enabled: false },
     };
-    const file = join(this.folder, 'loki.yaml');
+    const file = join(this.folder, `${name}.yaml`);
     writeFileSync(file, JSON.stringify(config));
-    this.run('loki', 'loki', [`-config.file=${file}`, '-target=all']);
-    await this.answers('loki', `http://127.0.0.1:${this.loki}/ready`);
+    this.run(name, 'loki', [`-config.file=${file}`, '-target=all']);
+    await this.answers(name, `http://127.0.0.1:${this.lokis[name]}/ready`);
   }
 
   private async startAlloy(name: string, config: string): Promise<void> {
