@@ -189,12 +189,6 @@ export const SECRET_NAME = textForm(
   'use at most 512 letters, digits and /_+=.@-',
 );
 
-/** Schema version of Loki; older periods stay as long as their lines. */
-export const SCHEMA_VERSION = textForm('v13', /^v(9|1[0-3])$/, 'is not a schema of loki 3.7', "write 'v13'");
-
-/** Prefix of Loki's index tables. */
-export const INDEX_PREFIX = textForm('loki_index_', /^[a-z0-9_]+$/, 'is not a prefix');
-
 /** A day of the calendar. */
 export const DAY: TextForm = {
   example: '2024-04-01',

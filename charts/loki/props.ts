@@ -4,7 +4,7 @@ import type { CredentialsSource } from '../endpoint/credentials/source';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import type { ObjectStore } from '../endpoint/object-store';
 import type { Images } from '../kubernetes/images';
-import type { SchemaPeriod } from './config/config';
+import type { SchemaPeriod } from './config/schema';
 import type { ChunkEncoding } from './config/encoding';
 import type { LimitsConfig, LokiConfig } from './config/generated/types';
 import type { ConfigPatch } from './config/merge';

@@ -4,16 +4,7 @@ import { credentialsSource } from '../endpoint/credentials/source';
 import { requiredIdentity } from '../endpoint/validate';
 import { requiredStore } from '../endpoint/object-store';
 import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
-import {
-  ALERTMANAGER_URL,
-  CLUSTER_DOMAIN,
-  DAY,
-  INDEX_PREFIX,
-  isList,
-  NAMESPACE,
-  OBJECT_NAME,
-  SCHEMA_VERSION,
-} from '../input/forms';
+import { ALERTMANAGER_URL, CLUSTER_DOMAIN, NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { CPU, MEMORY_GIB, MEMORY_MIB, PORT, REPLICAS, VOLUME_GIB } from '../kubernetes/bounds';
 import { images, podLabels } from '../kubernetes/validate';
 import { plainCopy, readOf } from '../input/plain-copy';
@@ -37,7 +28,7 @@ import {
   type Validator,
 } from '../input/props';
 import { MEMCACHED_SHARE } from './caches';
-import type { SchemaPeriod } from './config/config';
+import { SCHEMA } from './config/schema';
 import { CHUNK_ENCODINGS } from './config/encoding';
 import { configurationProblems } from './config/problems';
 import { retentionFault } from './config/retention';
@@ -84,19 +75,6 @@ const sizes: Validator = (path, value) => {
   return problems.length > 0 ? problems : unusedSizes(value, path);
 };
 
-const PERIOD = "{ from: '2024-04-01' }";
-const schema: Validator = (path, value) => {
-  if (isList(value) && value.length === 0) {
-    return [{ path, found: '[] is empty', fix: `write at least one period, such as [${PERIOD}]` }];
-  }
-  const period = fields<SchemaPeriod>(PERIOD, {
-    from: required(text(DAY), `'${DAY.example}'`),
-    schema: text(SCHEMA_VERSION),
-    indexPrefix: text(INDEX_PREFIX),
-  });
-  return list(period, PERIOD)(path, value);
-};
-
 const TARGET = "{ port: 9093, namespace: 'monitoring' }";
 const target = fields<RulerEgress>(TARGET, {
   port: required(number({ ...PORT, example: '9093' }), '9093'),
@@ -119,7 +97,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   config: copied(anObject('{ querier: {} }')),
   tenantLimits: copied(map(anObject('{ ingestion_rate_mb: 20 }'), 'apps: { ingestion_rate_mb: 20 }')),
   chunkEncoding: oneOf(CHUNK_ENCODINGS),
-  schema,
+  schema: SCHEMA,
   alertmanagerUrl: text(ALERTMANAGER_URL),
   clientNamespaces: texts(NAMESPACE),
   metricsNamespaces: texts(NAMESPACE),

@@ -5,7 +5,7 @@ import type { ConfigPatch } from '../../charts/loki/config/merge';
 import type { AlloyCollectorProps, AlloyPipeline, AlloySources } from '../../charts/alloy/chart';
 import type { AlloySource } from '../../charts/alloy/sources/source';
 import type { KubernetesProps } from '../../charts/kubernetes/props';
-import type { SchemaPeriod } from '../../charts/loki/config/config';
+import type { SchemaPeriod } from '../../charts/loki/config/schema';
 import type { RulerEgress } from '../../charts/loki/ruler-egress';
 import type { LokiSizeOverrides } from '../../charts/loki/sizes';
 import type { LoggingCharts } from '../../charts/logging/charts';

@@ -10,7 +10,7 @@ import { criLine, FakeNode, podLog } from './rig/node';
 import { type PodSpec, RenderedObjects } from './rig/objects';
 import { NODE_NAME, Pod } from './rig/pod';
 import { SingleLoki, type StoredLine } from './rig/single-loki';
-import { sleep, waitFor } from './rig/wait';
+import { outage, sleep, waitFor } from './rig/wait';
 
 const ELSEWHERE = 'loki.example.com';
 const PORT = 3443;
@@ -251,7 +251,7 @@ describeWith(
     test('a second Loki that is away and comes back has every line once, as the first has', async () => {
       await front.stop();
       numbered('away', 4000);
-      await sleep(8);
+      await outage(8);
       await front.start();
       await bothHave('away', 4000);
     });
@@ -260,7 +260,7 @@ describeWith(
       const before = front.answers.length;
       front.status = 429;
       numbered('slow', 2000);
-      await sleep(8);
+      await outage(8);
       front.status = undefined;
       await bothHave('slow', 2000);
       expect(front.answers.slice(before).some(({ status }) => status === 429)).toBe(true);

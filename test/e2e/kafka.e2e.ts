@@ -1,7 +1,7 @@
 import { hasOpenTelemetry } from '../helpers/alloy';
 import { describeWith } from '../helpers/programs';
 import { type KeptLine, KafkaPath } from './rig/kafka-path';
-import { sleep } from './rig/wait';
+import { outage, sleep } from './rig/wait';
 
 /** Numbers of lines, in order. */
 const numbers = (lines: readonly KeptLine[]): number[] => lines.map(({ text }) => Number(text.split(' ')[1]));
@@ -87,7 +87,7 @@ describeWith(['kafka', 'java', 'loki', 'alloy', 'nginx', 'busybox'], 'Kafka betw
 
   test('none is lost if Loki is stuck and the consumer is killed', async () => {
     path.signal('loki', 'SIGSTOP');
-    await run('stuck', () => sleep(4));
+    await run('stuck', () => outage(4));
     await sleep(2);
     await path.restart('alloy-kafka');
     path.signal('loki', 'SIGCONT');
@@ -97,7 +97,7 @@ describeWith(['kafka', 'java', 'loki', 'alloy', 'nginx', 'busybox'], 'Kafka betw
   test('none is lost or twice if the broker is killed', async () => {
     await run('broker', async () => {
       await path.kafka.kill();
-      await sleep(2);
+      await outage(2);
     });
     await sleep(2);
     await path.kafka.start();

@@ -1,3 +1,4 @@
+import { indexShippers, schemaConfig, type SchemaPeriod } from './schema';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../../endpoint/endpoint';
 import { s3Endpoint, type ObjectStore } from '../../endpoint/object-store';
 import { CHUNKS_CACHE, memcachedAddresses, RESULTS_CACHE } from '../caches';
@@ -13,21 +14,6 @@ export const REPLICATION_FACTOR = 3;
 
 /** Folder and file of the configuration that Loki reads at start. */
 export const CONFIG_FILE = { folder: '/etc/loki/config', name: 'config.yaml' };
-
-/** Period of Loki's schema. Periods are added, never edited: Loki reads old data with its old period. */
-export interface SchemaPeriod {
-  /** First day of the period, as `YYYY-MM-DD`. The first period begins in the past, a new one in the future. */
-  readonly from: string;
-
-  /** Schema version. v13 is the newest stable one. @default v13 */
-  readonly schema?: string;
-
-  /** Prefix of the index tables. @default loki_index_ */
-  readonly indexPrefix?: string;
-}
-
-/** Schema of a new Loki: TSDB, v13, from a day long before the first line. */
-export const DEFAULT_SCHEMA: readonly SchemaPeriod[] = [{ from: '2024-04-01' }];
 
 /**
  * Resource attributes of OTLP that become labels: those with the meaning of Alloy's labels of pods, and Loki's own defaults
@@ -118,22 +104,12 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       rejoin_interval: '90s',
     },
     runtime_config: { file: runtimeConfigPaths(inputs.runtimeConfigs) },
-    schema_config: {
-      configs: inputs.schema.map((period) => ({
-        from: period.from,
-        store: 'tsdb',
-        object_store: 's3',
-        schema: period.schema ?? 'v13',
-        index: { prefix: period.indexPrefix ?? 'loki_index_', period: '24h' },
-      })),
-    },
+    schema_config: schemaConfig(inputs.schema),
     storage_config: {
       // Object client that is the default of Loki 4.0. It signs with the role of the pod's service account.
       use_thanos_objstore: true,
       object_store: { s3: bucket(store.chunkBucket) },
-      tsdb_shipper: {
-        index_gateway_client: { server_address: `dns+${address(names.headless('index-gateway'), GRPC_PORT)}` },
-      },
+      ...indexShippers(inputs.schema, `dns+${address(names.headless('index-gateway'), GRPC_PORT)}`),
     },
     chunk_store_config: { chunk_cache_config: cache(memcachedAddresses(names, CHUNKS_CACHE), '0s', '2s') },
     ingester: {

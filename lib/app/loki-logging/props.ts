@@ -13,7 +13,7 @@ import type {
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import type { LoggingCharts } from '../../../charts/logging/charts';
-import type { SchemaPeriod } from '../../../charts/loki/config/config';
+import type { SchemaPeriod } from '../../../charts/loki/config/schema';
 import type { ChunkEncoding } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';

@@ -1,5 +1,5 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
-import { attributeOf, fieldsOf, stagesOf, textOf, textsOf } from '../read/alloy/config';
+import { attributeOf, components, fieldsOf, stagesOf, textOf, textsOf } from '../read/alloy/config';
 import { everyComponent } from '../read/alloy/graph';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 
@@ -25,11 +25,12 @@ function rawFrom(before: readonly AlloyBlock[], name: string): string | undefine
   return before.slice(at + 1).some((stage) => changes(stage, name)) ? undefined : before[at]?.name;
 }
 
-/** Findings of the stages of all processes. */
+/** Findings of the stages of all processes whose lines `loki.write` sends: OTLP encodes lines one by one. */
 const ofStages =
   (finding: (stage: AlloyBlock, before: readonly AlloyBlock[]) => Omit<Finding, 'path'>[]): ManifestsRule['check'] =>
   ({ manifests }) =>
-    everyComponent(manifests, 'loki.process').flatMap(({ component: { path, block } }) => {
+    everyComponent(manifests, 'loki.process').flatMap(({ graph, component: { path, block } }) => {
+      if (components(graph.reading, 'otelcol.receiver.loki').length > 0) return [];
       const stages = stagesOf(block);
       return stages.flatMap((stage, index) =>
         finding(stage, stages.slice(0, index)).map((each) => ({ path: `${path} ${stage.name}`, ...each })),

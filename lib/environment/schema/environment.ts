@@ -1,8 +1,8 @@
 import type { AlloyRoute } from '../../../charts/alloy/sources/source';
-import { ALERTMANAGER_URL, DAY, INDEX_PREFIX, NAMESPACE_PATTERN } from '../../../charts/input/forms';
+import { ALERTMANAGER_URL, NAMESPACE_PATTERN } from '../../../charts/input/forms';
 import { regionFault } from '../../../charts/endpoint/object-store';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
-import type { SchemaPeriod } from '../../../charts/loki/config/config';
+import { SCHEMA } from '../../../charts/loki/config/schema';
 import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
@@ -31,6 +31,7 @@ import {
   quantity,
   string,
   text,
+  validatedFields,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
 import { objectName, ownNamespace } from './names';
@@ -66,16 +67,6 @@ const sizes = objectOf<LokiSizeOverrides>()(
 const lokiConfig = <T>() =>
   custom<T>(isPlain, { wrong: 'is not an object', fix: "write Loki's configuration, such as { querier: {} }" });
 
-const PERIOD = "{ from: '2024-04-01' }";
-const schemaPeriod = objectOf<SchemaPeriod>(
-  'a period',
-  PERIOD,
-)({
-  from: formed(DAY),
-  schema: text('v13', /^v13$/, 'is not a schema this library writes', "write 'v13'").optional(),
-  indexPrefix: formed(INDEX_PREFIX).optional(),
-});
-
 const loki = objectOf<LokiProps>()({
   namespace: ownNamespace('loki').optional(),
   queryTimeout: quantity('5m', parseQueryTimeout).optional(),
@@ -83,7 +74,7 @@ const loki = objectOf<LokiProps>()({
   config: lokiConfig<ConfigPatch<LokiConfig>>().optional(),
   tenantLimits: map(lokiConfig<LimitsConfig>(), 'apps: { ingestion_rate_mb: 20 }').optional(),
   chunkEncoding: oneOf(...CHUNK_ENCODINGS).optional(),
-  schema: filledList(schemaPeriod, PERIOD, `write at least one period, such as [${PERIOD}]`).optional(),
+  ...validatedFields<Pick<LokiProps, 'schema'>>({ schema: SCHEMA }),
   alertmanagerUrl: formed(ALERTMANAGER_URL).optional(),
 });
 

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import { OTLP_LABELS } from '../../../charts/loki/config/config';
+import { DEFAULT_SCHEMA, schemaConfig, type SchemaPeriod } from '../../../charts/loki/config/schema';
 import { program } from '../../helpers/programs';
 import { HOST } from './network';
 import { waitFor } from './wait';
@@ -26,6 +27,15 @@ interface Answer {
   };
 }
 
+/** Settings of a Loki that differ from those of most tests. */
+interface SingleLokiSettings {
+  /** Periods of its schema. @default - one, as a new Loki has */
+  readonly schema?: readonly SchemaPeriod[];
+
+  /** Limits of all tenants. @default - those of Loki */
+  readonly limits?: object;
+}
+
 /** One real Loki with all tenants on the address of the gateway: for tests of Alloy that do not depend on Loki's parts. */
 export class SingleLoki {
   private child?: ChildProcess;
@@ -37,6 +47,7 @@ export class SingleLoki {
   constructor(
     private readonly folder: string,
     private readonly host: string = HOST.self,
+    private readonly settings: SingleLokiSettings = {},
   ) {
     mkdirSync(folder, { recursive: true });
   }
@@ -60,9 +71,17 @@ export class SingleLoki {
     this.child?.kill('SIGKILL');
   }
 
-  /** Lines of a tenant in the last hours that a query finds, oldest first. */
-  public async lines(tenant: string, query: string): Promise<StoredLine[]> {
-    const parameters = new URLSearchParams({ query, since: '3h', limit: '5000', direction: 'forward' });
+  /** Ends it as a rollout does: what it holds is in its store afterwards. */
+  public async end(): Promise<void> {
+    await fetch(`${this.url}/ingester/prepare_shutdown`, { method: 'POST' });
+    const ended = new Promise((resolve) => this.child?.once('exit', resolve));
+    this.child?.kill('SIGTERM');
+    await ended;
+  }
+
+  /** Lines of a tenant in the last time that a query finds, oldest first. */
+  public async lines(tenant: string, query: string, since = '3h'): Promise<StoredLine[]> {
+    const parameters = new URLSearchParams({ query, since, limit: '5000', direction: 'forward' });
     const headers = { [LokiEndpoint.TENANT_HEADER]: tenant, 'X-Loki-Response-Encoding-Flags': 'categorize-labels' };
     const response = await fetch(`${this.url}/loki/api/v1/query_range?${parameters.toString()}`, { headers });
     if (!response.ok) throw new Error(`${query}: ${response.status} ${await response.text()}`);
@@ -115,13 +134,12 @@ export class SingleLoki {
         },
       },
       schema_config: {
-        configs: [
-          {
-            ...{ from: '2024-04-01', store: 'tsdb', object_store: 'filesystem', schema: 'v13' },
-            index: { prefix: 'index_', period: '24h' },
-          },
-        ],
+        configs: schemaConfig(this.settings.schema ?? DEFAULT_SCHEMA)?.configs?.map((period) => ({
+          ...period,
+          object_store: 'filesystem',
+        })),
       },
+      limits_config: this.settings.limits ?? {},
       distributor: { otlp_config: { default_resource_attributes_as_index_labels: OTLP_LABELS } },
       analytics: { reporting_enabled: false },
     };

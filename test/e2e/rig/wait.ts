@@ -12,6 +12,12 @@ export async function waitFor(
   }
 }
 
+/** Seconds that something is away: those of `E2E_OUTAGE_SECONDS` if there are any, for a run that proves longer ones. */
+export const outageSeconds = (seconds: number): number => Number(process.env.E2E_OUTAGE_SECONDS ?? seconds);
+
+/** Waits while something is away. */
+export const outage = (seconds: number): Promise<void> => sleep(outageSeconds(seconds));
+
 /** Waits for some seconds. */
 export async function sleep(seconds: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));

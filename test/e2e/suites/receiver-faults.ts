@@ -1,5 +1,5 @@
 import { otlpJson } from '../rig/otlp';
-import { sleep, waitFor } from '../rig/wait';
+import { outage, outageSeconds, sleep, waitFor } from '../rig/wait';
 import { arrived, nanoseconds, numbered, otlpHttp, push, type ReceiversRig, streams } from './receivers';
 
 const APPS = { 'X-Scope-OrgID': 'apps' };
@@ -11,7 +11,7 @@ async function repeated(send: () => Promise<number>): Promise<number[]> {
     const status = await send().catch(() => 0);
     if (status === 200) return statuses;
     statuses.push(status);
-    if (statuses.length > 60) throw new Error(`never: ${statuses.join(' ')}`);
+    if (statuses.length > 60 + 4 * outageSeconds(0)) throw new Error(`never: ${statuses.join(' ')}`);
     await sleep(0.5);
   }
 }
@@ -32,7 +32,7 @@ export function receiverFaultTests(rig: () => ReceiversRig): void {
     for (const text of pushed) expect(await push(rig().pod, lineOf('away', text), APPS)).toBe(204);
     const body = otlpOf('away-otlp', numbered('otlp', 100));
     const statuses = repeated(() => otlpHttp(rig().pod, body));
-    await sleep(6);
+    await outage(6);
     await rig().gateway.start();
     expect(await statuses).toContain(503);
     expect(texts(await arrived(rig(), 'apps', '{app="away"}', 100))).toEqual([...pushed].sort());
@@ -45,7 +45,7 @@ export function receiverFaultTests(rig: () => ReceiversRig): void {
     rig().gateway.mood = status;
     expect(await push(rig().pod, lineOf(`slowed-${status}`, 'pushed'), APPS)).toBe(204);
     const statuses = repeated(() => otlpHttp(rig().pod, otlpOf(`slowed-${status}-otlp`, ['sent'])));
-    await sleep(6);
+    await outage(6);
     rig().gateway.mood = 'open';
     expect((await statuses).every((each) => each === status)).toBe(true);
     expect(await arrived(rig(), 'apps', `{app="slowed-${status}"}`, 1)).toHaveLength(1);

@@ -1,0 +1,76 @@
+import { filled } from '../../input/combine';
+import { DAY, textForm } from '../../input/forms';
+import { fields, list, oneOf, required, text, type Validator } from '../../input/props';
+import type { LokiConfig } from './generated/types';
+
+/** Index stores of periods that Loki 3.7 reads: `boltdb-shipper` only for lines that an older Loki wrote. */
+const INDEX_STORES = ['tsdb', 'boltdb-shipper'] as const;
+
+/** Index store of a period. */
+export type IndexStore = (typeof INDEX_STORES)[number];
+
+/** Period of Loki's schema. Periods are added, never edited: Loki reads old data with its old period. */
+export interface SchemaPeriod {
+  /** First day of the period, as `YYYY-MM-DD`. The first period begins in the past, a new one in the future. */
+  readonly from: string;
+
+  /** Schema version. v13 is the newest stable one; v11 and v12 are those of lines that an older Loki wrote. @default v13 */
+  readonly schema?: string;
+
+  /** Prefix of the index tables: letters, digits, underscores, and hyphens in those of an older Loki. @default loki_index_ */
+  readonly indexPrefix?: string;
+
+  /**
+   * Index store: `boltdb-shipper` for a period that an older Loki wrote, and that is over. Loki 4.0 does not read it.
+   *
+   * @default tsdb
+   */
+  readonly store?: IndexStore;
+
+  /** Folder of the index in the bucket, with a slash at its end. @default index/ */
+  readonly indexPath?: string;
+}
+
+/** Schema of a new Loki: TSDB, v13, from a day long before the first line. */
+export const DEFAULT_SCHEMA: readonly SchemaPeriod[] = [{ from: '2024-04-01' }];
+
+/** Values of a period that does not say them. */
+const DEFAULTS = { schema: 'v13', store: 'tsdb', indexPrefix: 'loki_index_' } as const;
+
+const EXAMPLE = "{ from: '2024-04-01' }";
+const SCHEMA_VERSION = textForm('v13', /^v(9|1[0-3])$/, 'is not a schema of loki 3.7', "write 'v13'");
+const INDEX_PREFIX = textForm('loki_index_', /^[a-zA-Z0-9_-]+$/, 'is not a prefix');
+const INDEX_PATH = textForm('index/', /^(?:[\w.-]+\/)+$/, 'is not a folder', "write one such as 'index/'");
+
+const period = fields<SchemaPeriod>(EXAMPLE, {
+  from: required(text(DAY), `'${DAY.example}'`),
+  schema: text(SCHEMA_VERSION),
+  indexPrefix: text(INDEX_PREFIX),
+  store: oneOf(INDEX_STORES),
+  indexPath: text(INDEX_PATH),
+});
+
+/** Validator of the periods. Their order is a rule of its own, since it does not need valid periods. */
+export const SCHEMA: Validator = filled(list(period, EXAMPLE), `write at least one period, such as [${EXAMPLE}]`);
+
+/** Periods, as Loki's configuration has them. */
+export const schemaConfig = (periods: readonly SchemaPeriod[]): LokiConfig['schema_config'] => ({
+  configs: periods.map(({ from, schema, store, indexPrefix, indexPath }) => ({
+    from,
+    store: store ?? DEFAULTS.store,
+    object_store: 's3',
+    schema: schema ?? DEFAULTS.schema,
+    index: {
+      prefix: indexPrefix ?? DEFAULTS.indexPrefix,
+      period: '24h',
+      ...(indexPath === undefined ? {} : { path_prefix: indexPath }),
+    },
+  })),
+});
+
+/** Index stores of the periods, each of which finds its index at the gateways. */
+export function indexShippers(periods: readonly SchemaPeriod[], indexGateway: string): LokiConfig['storage_config'] {
+  const shipper = { index_gateway_client: { server_address: indexGateway } };
+  const isOld = periods.some(({ store }) => store === 'boltdb-shipper');
+  return { tsdb_shipper: shipper, ...(isOld ? { boltdb_shipper: shipper } : {}) };
+}
