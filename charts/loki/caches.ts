@@ -52,7 +52,7 @@ const CLIENT_PORT_NAME = 'memcached';
 const MEMCACHED_USER = 11211;
 
 /** Resources of the exporter, which only reads counters. */
-const EXPORTER_SIZE: ContainerResources = { cpu: 0.01, memoryMiB: 64 };
+export const EXPORTER_SIZE: ContainerResources = { cpu: 0.01, memoryMiB: 64 };
 
 /** Address of a cache's pods: the SRV records of its headless Service. */
 export function memcachedAddresses(names: LokiNames, cache: LokiCache): string {

@@ -1,8 +1,10 @@
-import { LOKI_SIZES } from '../../charts/loki/sizes';
+import { LIBRARY_COLLECTORS } from '../../charts/alloy/collectors/library';
+import { EXPORTER_SIZE, LOKI_CACHES, MEMCACHED_SHARE } from '../../charts/loki/caches';
+import { lokiSize } from '../../charts/loki/sizes';
 
-/** Initial nodes of a new cluster. */
-export interface NodeCapacity {
-  /** EC2 instance type. */
+/** EC2 instance type of the nodes of a new cluster. */
+interface NodeType {
+  /** Name of the type. */
   readonly instanceType: string;
 
   /** Cores of one node. */
@@ -10,26 +12,67 @@ export interface NodeCapacity {
 
   /** Memory of one node, in GiB. */
   readonly memory: number;
+}
 
-  /** Number of nodes: a multiple of three, for three zones. */
+/** Initial nodes of a new cluster. */
+export interface NodeCapacity extends NodeType {
+  /** Number of nodes, three at least for three zones. */
   readonly nodes: number;
 }
 
-/**
- * Nodes for each row of Loki's sizes, in the same order. All requests fit on them and leave at least a fifth for other
- * pods (a test adds it up). Every region has m6i, China and GovCloud included.
- */
-const CAPACITIES: readonly NodeCapacity[] = [
-  { instanceType: 'm6i.xlarge', cpu: 4, memory: 16, nodes: 3 },
-  { instanceType: 'm6i.2xlarge', cpu: 8, memory: 32, nodes: 3 },
-  { instanceType: 'm6i.2xlarge', cpu: 8, memory: 32, nodes: 6 },
-  { instanceType: 'm6i.4xlarge', cpu: 16, memory: 64, nodes: 6 },
+/** Types by size, each with the number of nodes above which the next one is used. Every region has m6i, China and GovCloud included. */
+const TYPES: readonly (NodeType & { readonly most: number })[] = [
+  { instanceType: 'm6i.xlarge', cpu: 4, memory: 16, most: 8 },
+  { instanceType: 'm6i.2xlarge', cpu: 8, memory: 32, most: 10 },
+  { instanceType: 'm6i.4xlarge', cpu: 16, memory: 64, most: Infinity },
 ];
 
-/** Nodes for a volume in GB a day. */
+/** Part of the nodes that requests may take: a fifth is left for other pods. */
+const REQUESTED = 0.8;
+
+/** Part of a node that one pod may take: the rest is for those that run on every node, and for the node itself. */
+const LARGEST_POD = 0.75;
+
+/** Fewest nodes: one in each of three zones. */
+const LEAST_NODES = 3;
+
+/** Cores, and memory in GiB. */
+type Amount = Pick<NodeType, 'cpu' | 'memory'>;
+
+const requestsOf = ({ cpu, memoryMiB }: { cpu: number; memoryMiB: number }): Amount => ({
+  cpu,
+  memory: memoryMiB / 1024,
+});
+
+/** Requests of the collector of Alloy on every node, and of its events, once. */
+const [AGENT, EVENTS] = [
+  requestsOf(LIBRARY_COLLECTORS.agent.resources),
+  requestsOf(LIBRARY_COLLECTORS.events.resources),
+];
+const EXPORTER = requestsOf(EXPORTER_SIZE);
+
+/** Requests of each pod of Loki for a volume in GB a day, by component. */
+function podsOf(gigabytesPerDay: number): (Amount & { readonly replicas: number })[] {
+  return Object.entries(lokiSize(gigabytesPerDay).components).map(([name, { replicas, cpu, memory }]) =>
+    LOKI_CACHES.some(({ key }) => key === name)
+      ? { replicas, cpu: cpu + EXPORTER.cpu, memory: memory * MEMCACHED_SHARE + EXPORTER.memory }
+      : { replicas, cpu, memory },
+  );
+}
+
+/**
+ * Nodes for a volume in GB a day: the smallest type that takes the largest pod, and as many that all requests fit and leave
+ * a fifth for other pods. More volume needs one node more, never a much larger group.
+ */
 export function nodeCapacity(gigabytesPerDay: number): NodeCapacity {
-  const row = LOKI_SIZES.findIndex((size) => gigabytesPerDay <= size.gigabytesPerDay);
-  const capacity = CAPACITIES[row];
-  if (!capacity) throw new Error(`volume: ${gigabytesPerDay} GB/day is more than any size takes`);
-  return capacity;
+  const pods = podsOf(gigabytesPerDay);
+  const sum = (key: keyof Amount) => pods.reduce((all, pod) => all + pod.replicas * pod[key], EVENTS[key]);
+  const largest = (key: keyof Amount) => Math.max(...pods.map((pod) => pod[key]));
+  for (const { most, ...type } of TYPES) {
+    const needed = (key: keyof Amount) => Math.ceil(sum(key) / (type[key] * REQUESTED - AGENT[key]));
+    const nodes = Math.max(LEAST_NODES, needed('cpu'), needed('memory'));
+    const fits = (key: keyof Amount) => largest(key) <= type[key] * LARGEST_POD;
+    if (nodes <= most && fits('cpu') && fits('memory')) return { ...type, nodes };
+  }
+  throw new Error(`volume: no node takes the pods of ${gigabytesPerDay} GB/day`);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHUNK_ENCODINGS, DEFAULT_CHUNK_ENCODING } from '../../charts/loki/config/encoding';
-import { type ComponentSize, LOKI_SIZES, lokiSize } from '../../charts/loki/sizes';
+import { type ComponentSize, lokiSize, SIZE_VOLUMES } from '../../charts/loki/sizes';
 import { GP3 } from '../../charts/loki/volumes';
 import { EKS_VERSIONS } from '../../lib/cluster/kubernetes-versions';
 import { nodeCapacity } from '../../lib/cluster/node-capacity';
@@ -65,16 +65,44 @@ const ALLOY_VOLUMES = environmentCharts(ENVIRONMENTS.dev as never)
     })),
   );
 
-const VOLUMES = LOKI_SIZES.map(({ gigabytesPerDay, components }) => ({
-  volume: `${gigabytesPerDay} GB/day`,
-  capacity: nodeCapacity(gigabytesPerDay),
-  disks: volumesOf(components),
-  throughput: throughputCost(gigabytesPerDay),
-  gigabytes: [...volumesOf(components), ...ALLOY_VOLUMES].reduce(
-    (sum, { replicas, volume }) => sum + replicas * volume,
-    0,
-  ),
-}));
+/** Nodes, volumes and throughput that a volume picks. */
+const picked = (gigabytesPerDay: number) => {
+  const disks = volumesOf(lokiSize(gigabytesPerDay).components);
+  return {
+    volume: `${gigabytesPerDay} GB/day`,
+    capacity: nodeCapacity(gigabytesPerDay),
+    disks,
+    throughput: throughputCost(gigabytesPerDay),
+    gigabytes: [...disks, ...ALLOY_VOLUMES].reduce((sum, { replicas, volume }) => sum + replicas * volume, 0),
+  };
+};
+const VOLUMES = SIZE_VOLUMES.map(picked);
+
+/** Dollars for a new cluster with all defaults, before a line is logged, by part. */
+function fixedCosts({ capacity: { instanceType, nodes }, gigabytes, throughput }: ReturnType<typeof picked>): number[] {
+  const { gateways, addresses } = nat(1);
+  return [
+    price('EKS, standard support') * HOURS,
+    nodes * price(instanceType) * HOURS,
+    nodes * 100 * price('gp3 volume'),
+    gigabytes * price('gp3 volume') + throughput,
+    gateways + addresses,
+    price('KMS key'),
+  ];
+}
+
+/** Dollars for what a volume stores in S3 with a retention of some days. */
+const stored = (volume: number, days: number) => volume * (days + 9) * 0.26 * price('S3 Standard, storage');
+
+/** Dollars for the traffic between zones: from Alloy to gateway and distributor, and from there to four ingesters. */
+const traffic = (volume: number, toOthers: number, fromDistributor: number) =>
+  volume * DAYS * (toOthers * 2 + fromDistributor * 4) * (2 / 3) * 2 * price('traffic between zones');
+
+const total = (parts: readonly number[]) => parts.reduce((sum, part) => sum + part, 0);
+
+/** Dollars for a month with 28 days of retention. */
+const monthOf = (volume: number) =>
+  total([...fixedCosts(picked(volume)), stored(volume, 28), traffic(volume, 0.44, 0.44)]);
 
 const nat = (count: number) => ({
   gateways: count * price('NAT gateway') * HOURS,
@@ -94,20 +122,38 @@ describe('docs/cost.md', () => {
   });
 
   test('what the volume picks', () => {
-    const rows = VOLUMES.map(({ volume, capacity: { instanceType, nodes }, gigabytes, throughput }) => {
-      const { gateways, addresses } = nat(1);
-      const parts = [
-        price('EKS, standard support') * HOURS,
-        nodes * price(instanceType) * HOURS,
-        nodes * 100 * price('gp3 volume'),
-        gigabytes * price('gp3 volume') + throughput,
-        gateways + addresses,
-        price('KMS key'),
-      ];
+    const rows = VOLUMES.map((picks) => {
+      const parts = fixedCosts(picks);
       const [eks, ...rest] = parts.map(dollars);
-      return [volume, eks, `${nodes} ${instanceType}`, ...rest, dollars(parts.reduce((sum, part) => sum + part, 0))];
+      const { instanceType, nodes } = picks.capacity;
+      return [picks.volume, eks, `${nodes} ${instanceType}`, ...rest, dollars(total(parts))];
     });
     expect(table('What the volume picks')).toEqual(rows);
+  });
+
+  test('a month, now and at the commit 1d4360c', () => {
+    // Its own page: nodes and volumes, 0.5 bytes stored for 7 more days, and no compression from the distributor on.
+    const before: Record<number, number[]> = {
+      50: [577.38, 20.13, 101.33],
+      100: [998.66, 40.25, 202.67],
+      500: [1863.62, 201.25, 1013.33],
+      3000: [3611.94, 1207.5, 6080],
+    };
+    const rows = Object.entries(before).map(([volume, parts]) => {
+      const [was, is] = [total(parts), monthOf(Number(volume))];
+      return [`${volume} GB/day`, dollars(was), dollars(is), `${Math.round((1 - is / was) * 100)} %`];
+    });
+    expect(table('A month, now and before')).toEqual(rows);
+    expect(monthOf(500)).toBeLessThan(0.75 * total(before[500] ?? []));
+  });
+
+  test('a GB a day more never costs a fifth more', () => {
+    const costs = new Map<number, number>();
+    // Above 1 TB a day, even 25 GB more.
+    for (let volume = 5; volume <= 3000; volume += volume < 1010 ? 1 : 25) costs.set(volume, monthOf(volume));
+    const before = [...costs.values()];
+    const steps = [...costs].slice(1).map(([volume, cost], index) => [volume, cost / (before[index] ?? 0)]);
+    expect(steps.filter(([, ratio = 0]) => ratio > 1.2)).toEqual([]);
   });
 
   test('lists the parts of a new cluster', () => {
@@ -155,12 +201,7 @@ describe('docs/cost.md', () => {
       [3000, 28],
     ].map(([volume = 0, days = 0]) => {
       const gigabytes = volume * (days + 9) * 0.26;
-      return [
-        `${volume} GB/day`,
-        `${days}d`,
-        String(Math.round(gigabytes)),
-        dollars(gigabytes * price('S3 Standard, storage')),
-      ];
+      return [`${volume} GB/day`, `${days}d`, String(Math.round(gigabytes)), dollars(stored(volume, days))];
     });
     expect(table('S3')).toEqual(rows);
   });
@@ -190,14 +231,11 @@ describe('docs/cost.md', () => {
 
   test('traffic between zones', () => {
     const rows = [50, 500, 3000].map((volume) => {
-      const gigabytes = volume * DAYS;
-      // From Alloy to gateway and distributor, and from there to three ingesters and a pattern ingester.
-      const bytes = (toOthers: number, fromDistributor: number) => (toOthers * 2 + fromDistributor * 4) * (2 / 3);
       return [
         `${volume} GB/day`,
-        String(Math.round(gigabytes)),
-        dollars(gigabytes * bytes(0.44, 1.33) * 2 * price('traffic between zones')),
-        dollars(gigabytes * bytes(0.44, 0.44) * 2 * price('traffic between zones')),
+        String(Math.round(volume * DAYS)),
+        dollars(traffic(volume, 0.44, 1.33)),
+        dollars(traffic(volume, 0.44, 0.44)),
       ];
     });
     expect(table('Traffic between zones')).toEqual(rows);
@@ -207,7 +245,7 @@ describe('docs/cost.md', () => {
     ['730 × 0.60 = ', () => HOURS * price('EKS, extended support')],
     ['12 %: ', () => 0.12 * 3 * price('m6i.xlarge') * HOURS],
     ['100 × 0.08 = ', () => 100 * price('gp3 volume')],
-    ['3 × 75 × 0.04 = ', () => throughputCost(3000)],
+    ['3 × 75 × 0.04 = ', () => throughputCost(1000)],
     ['1 × 0.08 = ', () => price('gp3 volume')],
     ['2 × 0.40 = ', () => 2 * price('Secrets Manager, secret')],
     ['876,000 ÷ 10,000 × 0.05 = ', () => ((100 * 12 * HOURS) / 10_000) * price('Secrets Manager, requests')],

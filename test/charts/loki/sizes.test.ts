@@ -1,70 +1,105 @@
 import { parse } from 'yaml';
-import { LOKI_SIZES, lokiSize } from '../../../charts/loki/sizes';
+import { lokiSize, MAX_GIGABYTES_PER_DAY, SIZE_VOLUMES } from '../../../charts/loki/sizes';
 import { nodeCapacity } from '../../../lib/cluster/node-capacity';
 import { makeCharts, objectOf, objectsOf } from '../../helpers/charts';
 
-describe('the table', () => {
-  test('has a row for up to 50, 100 and 500 GB and 3 TB a day', () => {
-    expect(LOKI_SIZES.map((size) => size.gigabytesPerDay)).toEqual([50, 100, 500, 3000]);
+/** Volumes with sizes of the table, between them, and just above them. */
+const VOLUMES = SIZE_VOLUMES.flatMap((volume, index) => {
+  const next = SIZE_VOLUMES[index + 1] ?? volume;
+  return [volume, (volume + next) / 2, Math.min(volume + 1, next)];
+});
+
+const sizes = [...new Set(VOLUMES)].sort((a, b) => a - b).map((volume) => lokiSize(volume));
+
+describe('sizes', () => {
+  test('are from 5 GB to 3 TB a day', () => {
+    expect(SIZE_VOLUMES).toEqual([5, 50, 100, 500, 1000, 3000]);
+    expect(MAX_GIGABYTES_PER_DAY).toBe(3000);
+    expect(lokiSize(1).components).toEqual(lokiSize(5).components);
   });
 
-  test('never shrinks with the volume', () => {
-    LOKI_SIZES.slice(1).forEach((size, index) => {
-      const before = LOKI_SIZES[index];
-      for (const [name, { replicas, cpu, memory, volume = 0 }] of Object.entries(size.components)) {
-        const smaller = before?.components[name as keyof typeof size.components];
-        const total = (one: { replicas: number; cpu: number; memory: number } | undefined) =>
-          one ? [one.replicas * one.cpu, one.replicas * one.memory] : [0, 0];
-        const [cores, gibibytes] = total({ replicas, cpu, memory });
-        const [fewerCores, lessMemory] = total(smaller);
-        expect([name, cores as number]).toEqual([name, expect.any(Number)]);
-        expect(cores as number).toBeGreaterThanOrEqual(fewerCores as number);
-        expect(gibibytes as number).toBeGreaterThanOrEqual(lessMemory as number);
-        expect(volume).toBeGreaterThanOrEqual(smaller?.volume ?? 0);
+  test('never shrink with the volume, but for the rounding of requests', () => {
+    for (const [index, size] of sizes.slice(1).entries()) {
+      for (const [name, { replicas, cpu, memory }] of Object.entries(size.components)) {
+        const before = sizes[index]?.components[name as keyof typeof size.components];
+        if (!before) throw new Error(name);
+        expect([name, replicas]).toEqual([name, expect.any(Number)]);
+        expect(replicas).toBeGreaterThanOrEqual(before.replicas);
+        expect(replicas * cpu + replicas * 0.05).toBeGreaterThanOrEqual(before.replicas * before.cpu);
+        expect(replicas * memory + replicas * 0.125).toBeGreaterThanOrEqual(before.replicas * before.memory);
       }
-    });
+    }
   });
 
-  test('volumes are the same up to 500 GB a day, since a StatefulSet’s cannot change', () => {
-    const volumes = LOKI_SIZES.slice(0, 3).map((size) => Object.values(size.components).map(({ volume }) => volume));
-    expect(volumes[1]).toEqual(volumes[0]);
-    expect(volumes[2]).toEqual(volumes[0]);
+  test('have requests in steps of 0.05 cores and 128 MiB', () => {
+    for (const { components } of sizes) {
+      for (const { cpu, memory } of Object.values(components)) {
+        expect(Math.abs(cpu * 20 - Math.round(cpu * 20))).toBeLessThan(1e-6);
+        expect(Number.isInteger(memory * 8)).toBe(true);
+      }
+    }
   });
 
-  test.each(LOKI_SIZES)('up to $gigabytesPerDay GB a day the limits leave room for busy hours', (size) => {
+  test('have two sizes of volumes in one StatefulSet, since its claims cannot change', () => {
+    const claims = (of: typeof sizes) =>
+      new Set(
+        of.map(({ components }) =>
+          Object.values(components)
+            .map(({ volume, throughput }) => [volume, throughput])
+            .join(),
+        ),
+      );
+    const [small, medium, zones] = [
+      sizes.filter(({ gigabytesPerDay }) => gigabytesPerDay <= 500),
+      sizes.filter(({ gigabytesPerDay }) => gigabytesPerDay > 500),
+      [1, 50, 500, 501, 1000, 1001, 3000].map((volume) => lokiSize(volume, {}, true)),
+    ];
+    expect([claims(small).size, claims(medium).size]).toEqual([1, 1]);
+    expect(new Set(zones.map(({ components: { ingester } }) => `${ingester.volume} ${ingester.throughput}`))).toEqual(
+      new Set(['200 undefined']),
+    );
+  });
+
+  test.each(sizes)('for $gigabytesPerDay GB a day leave room for busy hours in the limits', (size) => {
     const average = (size.gigabytesPerDay * 1000) / 86_400;
     expect(size.ingestionRateMb).toBeGreaterThanOrEqual(10);
     expect(size.ingestionRateMb).toBeGreaterThan(average * 3.9);
   });
 
-  test.each(LOKI_SIZES)('up to $gigabytesPerDay GB a day a volume holds three hours of writes', (size) => {
-    // Each of three ingesters has a copy of everything.
-    const gigabytesIn3Hours = (size.gigabytesPerDay / 24) * 3;
-    const compressed = gigabytesIn3Hours / 2;
-    expect(size.components.ingester.volume as number).toBeGreaterThan(compressed);
+  test.each(sizes)('for $gigabytesPerDay GB a day have volumes for three hours of writes', (size) => {
+    const { replicas, volume = 0 } = size.components.ingester;
+    // Three copies, which compress to half.
+    const gigabytesIn3Hours = ((size.gigabytesPerDay / 24) * 3 * 3) / replicas;
+    expect(volume).toBeGreaterThan(gigabytesIn3Hours / 2);
+  });
+
+  test.each([50, 500, 3000])('for %d GB a day request six times the CPU that lines need on average', (volume) => {
+    const { components } = lokiSize(volume);
+    const written = [components.ingester, components.distributor, components.patternIngester, components.gateway];
+    const cores = written.reduce((sum, { replicas, cpu }) => sum + replicas * cpu, 0);
+    // 130 CPU seconds for each GB.
+    expect(cores).toBeGreaterThanOrEqual(((volume * 130) / 86_400) * 6);
+    if (volume >= 500) expect(cores).toBeLessThan(((volume * 130) / 86_400) * 6 * 1.1);
   });
 });
 
-describe('a volume selects', () => {
-  test.each([
-    [1, 50],
-    [50, 50],
-    [50.1, 100],
-    [500, 500],
-    [501, 3000],
-  ])('%d GB a day: the row for up to %d', (volume, row) => {
-    expect(lokiSize(volume).gigabytesPerDay).toBe(row);
+describe('ingesters', () => {
+  test('request the same in zones and in one StatefulSet', () => {
+    const [one, zones] = [false, true].map((inZones) => lokiSize(2000, {}, inZones).components.ingester);
+    expect(zones).toMatchObject({ replicas: 6, cpu: (one?.cpu ?? 0) / 2, memory: (one?.memory ?? 0) / 2 });
   });
+});
 
-  test('no row above the largest: that is an error', () => {
+describe('a volume', () => {
+  test('above the largest size is an error', () => {
     expect(() => lokiSize(3001)).toThrow('volume: 3001 GB/day is more than the largest size, 3000 GB/day');
   });
 
-  test('replicas, requests, volumes, caches and rate limits', () => {
+  test('determines replicas, requests, volumes, caches and rate limits', () => {
     const charts = makeCharts({ gigabytesPerDay: 500 });
     const ingester = objectOf(charts, 'StatefulSet', 'loki-ingester').spec;
     expect(ingester.template.spec.containers[0].resources).toEqual({
-      requests: { cpu: '2500m', memory: '13312Mi' },
+      requests: { cpu: '900m', memory: '13312Mi' },
       limits: { memory: '13312Mi' },
     });
     expect(ingester.volumeClaimTemplates[0].spec.resources.requests.storage).toBe('50Gi');
@@ -78,15 +113,21 @@ describe('a volume selects', () => {
     });
   });
 
-  test('a row whose values can be changed one by one', () => {
+  test('has sizes between those of the table', () => {
+    const { components, querierConcurrency, maxStreams, ingestionRateMb } = lokiSize(300);
+    expect(components.querier).toEqual({ replicas: 4, cpu: 1.4, memory: 2.75 });
+    expect([querierConcurrency, maxStreams, ingestionRateMb]).toEqual([5, 18_000, 18]);
+  });
+
+  test('has sizes that can be changed one by one', () => {
     const size = lokiSize(50, { ingester: { memory: 8 }, querier: { replicas: 9 } });
-    expect(size.components.ingester).toEqual({ ...LOKI_SIZES[0]?.components.ingester, memory: 8 });
+    expect(size.components.ingester).toEqual({ ...lokiSize(50).components.ingester, memory: 8 });
     expect(size.components.querier.replicas).toBe(9);
-    expect(LOKI_SIZES[0]?.components.querier.replicas).toBe(2);
+    expect(lokiSize(50).components.querier.replicas).toBe(2);
   });
 });
 
-test.each(LOKI_SIZES.map((size) => size.gigabytesPerDay))(
+test.each([5, 50, 120, 400, 500, 1000, 3000])(
   'the nodes of a new cluster for %d GB a day hold all pods, with a fifth to spare',
   (gigabytesPerDay) => {
     const capacity = nodeCapacity(gigabytesPerDay);

@@ -1,4 +1,4 @@
-import { LOKI_SIZES } from '../../../charts/loki/sizes';
+import { lokiSize, SIZE_VOLUMES } from '../../../charts/loki/sizes';
 import { fastClass, walThroughput } from '../../../charts/loki/volumes';
 import type { LoggingChartsProps } from '../../../charts/logging/charts';
 import type { LokiChartProps } from '../../../charts/loki/chart';
@@ -24,10 +24,12 @@ function volumes(loki: Partial<LokiChartProps>, props: Partial<Omit<LoggingChart
 const PLAIN = { type: 'gp3', encrypted: 'true' };
 
 describe('the write-ahead log of an ingester', () => {
-  test.each(LOKI_SIZES)('is written as fast as lines of up to $ingestionRateMb MB/s arrive', (size) => {
-    const mebibytes = walThroughput(size.ingestionRateMb) ?? 125;
-    expect(mebibytes * 1.048576).toBeGreaterThan(size.ingestionRateMb * 1.42);
-    expect(mebibytes).toBeLessThanOrEqual(200);
+  test.each([...SIZE_VOLUMES])('is written as fast as lines of %d GB a day may arrive', (volume) => {
+    const { ingestionRateMb, components } = lokiSize(volume);
+    const { replicas, throughput = 125 } = components.ingester;
+    const perPod = (ingestionRateMb * 3) / replicas;
+    expect(throughput * 1.048576).toBeGreaterThan(perPod * 1.42);
+    expect(walThroughput(perPod) ?? 125).toBeLessThanOrEqual(throughput);
   });
 
   test('fits the throughput of gp3 up to 500 GB a day', () => {
@@ -38,7 +40,7 @@ describe('the write-ahead log of an ingester', () => {
   });
 
   test('has a StorageClass of its own above, whose name changes with its parameters', () => {
-    const { claims, classes } = volumes({ gigabytesPerDay: 3000 });
+    const { claims, classes } = volumes({ gigabytesPerDay: 1000 });
     expect(classes).toEqual({ 'loki-gp3': PLAIN, 'loki-gp3-200': { ...PLAIN, throughput: '200', iops: '3000' } });
     expect(claims).toEqual({
       'loki-ingester': 'loki-gp3-200',
@@ -52,7 +54,7 @@ describe('the write-ahead log of an ingester', () => {
 
 test('a throughput can be kept or raised, for each component with a volume', () => {
   const sizes = { ingester: { throughput: 125 }, compactor: { throughput: 1000 } };
-  const { claims, classes } = volumes({ gigabytesPerDay: 3000, sizes });
+  const { claims, classes } = volumes({ gigabytesPerDay: 1000, sizes });
   expect(claims).toMatchObject({ 'loki-ingester': 'loki-gp3', 'loki-compactor': 'loki-gp3-1000' });
   expect(Object.keys(classes)).toEqual(['loki-gp3', 'loki-gp3-1000']);
 });
@@ -62,7 +64,7 @@ test('AWS requires four I/O operations for each MiB/s', () => {
 });
 
 test('a StorageClass of your own is used as it is', () => {
-  const { claims, classes } = volumes({ gigabytesPerDay: 3000 }, {});
+  const { claims, classes } = volumes({ gigabytesPerDay: 1000 }, {});
   expect(claims).toMatchObject({ 'loki-ingester': 'loki-gp3' });
   expect(classes).toEqual({});
 });

@@ -52,8 +52,12 @@ describe('deploying once more', () => {
     expect(changesOf(ofRepository[name] ?? {}, templatesOf(stageOf(name)))).toEqual([]);
   });
 
-  test('another volume of the same size changes nothing', () => {
-    expect(updateTo({ volume: '50 GB/day' })).toEqual([]);
+  test('another volume changes requests, replicas and limits, and never claims', () => {
+    const changed = updateTo({ volume: '400 GB/day' });
+    expect(changed).toContain(
+      'StatefulSet loki/loki-ingester spec.template.spec.containers.0.resources.requests.memory',
+    );
+    expect(changed.filter((path) => /volumeClaim|serviceName|selector/.test(path))).toEqual([]);
   });
 
   test('another retention changes the bucket’s lifecycle and Loki’s configuration, and rolls what reads that', () => {

@@ -23,14 +23,14 @@ describeRules(NODE_RULES, [
     rule: 'CLUSTER-NODES-1',
     breaks: create({ instanceTypes: ['m7g.xlarge', 'r7g.xlarge'] }),
     finds: [
-      'environments.prod.cluster.create: 6 nodes of m7g.xlarge or r7g.xlarge have 24 cores and 96 GiB, but pods request 32.8 cores and 100.7 GiB; use at least 9 nodes, or larger instanceTypes',
+      'environments.prod.cluster.create: 4 nodes of m7g.xlarge or r7g.xlarge have 16 cores and 64 GiB, but pods request 17.8 cores and 98.2 GiB; use at least 7 nodes, or larger instanceTypes',
     ],
   },
   {
     rule: 'CLUSTER-NODES-1',
     breaks: create({ instanceTypes: ['m6i.large'], nodes: 40 }),
     finds: [
-      'environments.prod.cluster.create: a pod of StatefulSet loki/loki-ingester requests 2.5 cores and 13 GiB, but a node of m6i.large has 2 cores and 8 GiB; use larger instanceTypes',
+      'environments.prod.cluster.create: a pod of StatefulSet loki/loki-ingester requests 0.9 cores and 13 GiB, but a node of m6i.large has 2 cores and 8 GiB; use larger instanceTypes',
     ],
   },
 ]);

@@ -64,6 +64,7 @@ describeRules(REPLICATION_RULES, [
   {
     rule: 'LOKI-REPLICATION-5',
     breaks: secondZone,
+    also: ['CLUSTER-NODES-1'],
     finds: [
       `${INGESTER}-b spec.updateStrategy.type: a change restarts its ingesters and those of ${INGESTER} at the same time; ` +
         'use OnDelete and the rollout-operator, or one StatefulSet',
