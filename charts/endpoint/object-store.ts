@@ -1,5 +1,8 @@
-import { type Fault, type Problem, show } from '../input/problems';
-import { fields, required, text, type Validator } from '../input/props';
+import { type Fault, type Problem, problemOfValue, show } from '../input/problems';
+import { boolean, fields, required, text, type Validator } from '../input/props';
+import { s3HostRegion } from './store/aws-host';
+import { isAwsEndpoint, type StoreEndpoint, storeEndpoint } from './store/endpoint';
+import { FIPS_REGIONS, fipsEndpoint } from './store/fips';
 
 /**
  * S3 buckets of Loki's chunks, index and rules.
@@ -13,8 +16,24 @@ export interface ObjectStore {
   /** Name of the bucket for the ruler's rules. Never the chunk bucket: the two have different lifecycles. */
   readonly rulerBucket: string;
 
-  /** AWS region of both buckets. */
+  /** AWS region of both buckets; of a store with the API of S3, the region that requests are signed for. */
   readonly region: string;
+
+  /** Address of the store. @default - that of S3 in the region */
+  readonly endpoint?: StoreEndpoint;
+
+  /** If true, Loki uses the addresses of S3 and STS whose cryptography is validated by FIPS 140. @default false */
+  readonly fips?: boolean;
+}
+
+/** True if the buckets are in S3 of AWS, which knows roles. */
+export const isInAws = ({ endpoint }: Pick<ObjectStore, 'endpoint'>): boolean =>
+  endpoint === undefined || isAwsEndpoint(endpoint);
+
+/** Host of the store, with its port if that is not the usual one, as Loki's client takes it. */
+export function storeHost({ region, endpoint, fips }: Omit<ObjectStore, 'chunkBucket' | 'rulerBucket'>): string {
+  if (endpoint) return new URL(endpoint.url).host;
+  return fips ? fipsEndpoint(region) : s3Endpoint(region);
 }
 
 /**
@@ -87,14 +106,62 @@ export const requiredRegion: Validator = required(
 const EXAMPLE_BUCKET = 'my-loki-chunks';
 const bucket = required(text({ example: EXAMPLE_BUCKET, faultOf: bucketNameFault }), `'${EXAMPLE_BUCKET}'`);
 
-/** Buckets. */
+/** Region of a store with the API of S3: servers have names of their own. */
+export const storeRegion = text({
+  example: EXAMPLE_REGION,
+  faultOf: (region) =>
+    /^[a-z0-9][a-z0-9-]{0,62}$/.test(region)
+      ? undefined
+      : { wrong: 'is not the name of a region', fix: "write that of the server's configuration, such as 'us-east-1'" },
+});
+
+/** Fault of a region in which AWS has no addresses validated by FIPS 140; undefined if it has. */
+export const fipsFault = (region: string): Fault | undefined =>
+  FIPS_REGIONS.includes(region)
+    ? undefined
+    : { wrong: `has no FIPS endpoint of S3, and ${FIPS_REGIONS.join(', ')} have one`, fix: 'leave fips out' };
+
+const EXAMPLE_STORE = "{ chunkBucket: '…', rulerBucket: '…', region: '…' }";
+
+/** Buckets, and how to reach them. */
 export const requiredStore: Validator = (path, store) => {
-  const example = "{ chunkBucket: '…', rulerBucket: '…', region: '…' }";
-  const shape = fields<ObjectStore>(example, { chunkBucket: bucket, rulerBucket: bucket, region: requiredRegion });
-  const problems = required(shape, example)(path, store);
-  const { chunkBucket, rulerBucket } = (problems.length === 0 ? store : {}) as Partial<ObjectStore>;
-  if (chunkBucket === undefined || chunkBucket !== rulerBucket) return problems;
-  return [{ path: `${path}.rulerBucket`, ...sharedBucket(rulerBucket) }];
+  const shape = fields<ObjectStore>(EXAMPLE_STORE, {
+    chunkBucket: bucket,
+    rulerBucket: bucket,
+    region: required(storeRegion, `'${EXAMPLE_REGION}'`),
+    endpoint: storeEndpoint({}),
+    fips: boolean,
+  });
+  const problems = required(shape, EXAMPLE_STORE)(path, store);
+  return problems.length > 0 ? problems : storeContradictions(path, store as ObjectStore);
+};
+
+function storeContradictions(path: string, store: ObjectStore): Problem[] {
+  const { chunkBucket, rulerBucket, region, endpoint, fips } = store;
+  const place = isInAws(store) ? requiredRegion(`${path}.region`, region) : [];
+  const host = endpoint && s3HostRegion(endpoint.url);
+  const fault = fips && place.length === 0 ? fipsFault(region) : undefined;
+  return [
+    ...(chunkBucket === rulerBucket ? [{ path: `${path}.rulerBucket`, ...sharedBucket(rulerBucket) }] : []),
+    ...place,
+    ...(host !== undefined && host !== region
+      ? [{ path: `${path}.endpoint.url`, ...foreignRegion(endpoint?.url ?? '', host, region) }]
+      : []),
+    ...(fips && endpoint ? [{ path: `${path}.fips`, ...FIPS_AND_ENDPOINT }] : []),
+    ...(fault ? [problemOfValue(`${path}.fips`, region, fault)] : []),
+  ];
+}
+
+/** Problem of an address of S3 in another region than the buckets. */
+export const foreignRegion = (url: string, host: string, region: string): Omit<Problem, 'path'> => ({
+  found: `${url} is in ${host}, and the buckets are in ${region}`,
+  fix: `write the address in ${region}`,
+});
+
+/** Problem of FIPS beside an address. */
+export const FIPS_AND_ENDPOINT: Omit<Problem, 'path'> = {
+  found: 'true has no effect, since endpoint names the address',
+  fix: 'leave one of the two out',
 };
 
 /** Problem of a bucket of rules that is also the bucket of chunks. */

@@ -13,6 +13,7 @@ import {
 } from '../defaults';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import type { WorkloadIdentity } from '../endpoint/identity';
+import type { ObjectStore } from '../endpoint/object-store';
 import { IMAGES } from '../kubernetes/images';
 import { addObject } from '../kubernetes/objects';
 import { addCache, LOKI_CACHES } from './caches';
@@ -32,6 +33,7 @@ import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import type { LokiChartProps } from './props';
 import { rulerPorts } from './ruler-egress';
 import { lokiSize, type LokiSize } from './sizes';
+import { addStoreAuthority } from './store-access';
 import { validateLoki } from './validate';
 
 export type { LokiChartProps } from './props';
@@ -46,6 +48,9 @@ export class LokiChart extends Chart {
   /** Endpoint of this Loki for clients. */
   public readonly endpoint: LokiEndpoint;
 
+  /** Buckets, and how to reach them. */
+  public readonly store: ObjectStore;
+
   /** Configuration that the pods read, your changes included. */
   public readonly config: LokiConfig;
 
@@ -57,6 +62,7 @@ export class LokiChart extends Chart {
     super(scope, id);
     validateLoki(props);
     const { identity } = props;
+    this.store = props.store;
     const names = new LokiNames(identity.namespace, props.clusterDomain ?? DEFAULT_CLUSTER_DOMAIN);
     const images = { ...IMAGES, ...props.images };
     const queryTimeout = props.queryTimeout ?? DEFAULT_QUERY_TIMEOUT;
@@ -103,12 +109,14 @@ export class LokiChart extends Chart {
         }),
       );
     }
+    addStoreAuthority(this, names, props.store);
     this.addMemberlistService(names);
     for (const component of LOKI_COMPONENTS) {
       addComponent(this, component, {
         names,
         size: this.size.components[component.key],
         image: images.loki,
+        store: props.store,
         serviceAccountName: identity.serviceAccountName,
         storageClassName: props.storageClassName ?? 'gp3',
         fastVolumes: props.fastVolumes ?? false,
@@ -137,6 +145,7 @@ export class LokiChart extends Chart {
     if (props.networkPolicies ?? true) {
       addNetworkPolicies(this, {
         names,
+        store: props.store,
         clientNamespaces: [names.namespace, ...(props.clientNamespaces ?? [])],
         metricsNamespaces: props.metricsNamespaces ?? [],
         metricsPods: props.metricsPods,

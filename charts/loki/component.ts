@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import { type Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint/endpoint';
+import type { ObjectStore } from '../endpoint/object-store';
 import { CONFIG_CHECKSUM } from '../kubernetes/config-checksum';
 import { addObject } from '../kubernetes/objects';
 import {
@@ -20,6 +21,7 @@ import { CONFIG_FILE, REPLICATION_FACTOR } from './config/config';
 import { RUNTIME_CONFIG_FOLDER, type RuntimeConfig } from './config/runtime';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
 import type { ComponentSize } from './sizes';
+import { storePodParts } from './store-access';
 import { fastClass } from './volumes';
 
 /** User of Loki's image. */
@@ -44,6 +46,9 @@ export interface ComponentProps {
 
   /** Image of Loki. */
   readonly image: string;
+
+  /** Buckets, and how to reach them. */
+  readonly store: ObjectStore;
 
   /** Service account with the AWS role, for pods that use the object store. */
   readonly serviceAccountName: string;
@@ -142,6 +147,7 @@ export function addComponent(chart: Chart, component: LokiComponent, props: Comp
 function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
   const { target } = component;
   const selector = LokiNames.selector(target);
+  const store = storePodParts(component.objectStore ? props.store : {});
   const memory: ContainerResources = { cpu: props.size.cpu, memoryMiB: Math.round(props.size.memory * 1024) };
   return {
     serviceAccountName: component.objectStore ? props.serviceAccountName : NO_ROLE_SERVICE_ACCOUNT,
@@ -170,7 +176,12 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
           ...(component.memberlist ? ['-memberlist.advertise-addr=$(POD_IP)'] : []),
           ...(component.portFromRing ? ['-server.grpc-listen-port=0'] : []),
         ],
-        env: [{ name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }, goMemoryLimit(memory), GOGC],
+        env: [
+          { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+          goMemoryLimit(memory),
+          GOGC,
+          ...store.env,
+        ],
         ports: [
           { name: 'http-metrics', containerPort: HTTP_PORT },
           ...(component.portFromRing ? [] : [{ name: 'grpc', containerPort: GRPC_PORT }]),
@@ -195,6 +206,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
           { name: RUNTIME_VOLUME, mountPath: RUNTIME_CONFIG_FOLDER, readOnly: true },
           { name: 'data', mountPath: DATA_PATH },
           { name: 'tmp', mountPath: '/tmp' },
+          ...store.mounts,
         ],
       },
     ],
@@ -203,6 +215,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
       { name: RUNTIME_VOLUME, ...inOneFolder(props.runtimeConfigs.map(({ configMapName }) => configMapName)) },
       { name: 'tmp', emptyDir: {} },
       ...(component.data === 'scratch' ? [{ name: 'data', emptyDir: {} }] : []),
+      ...store.volumes,
     ],
   };
 }

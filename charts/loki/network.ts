@@ -1,20 +1,22 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint } from '../endpoint/endpoint';
+import type { ObjectStore } from '../endpoint/object-store';
 import { addObject } from '../kubernetes/objects';
 import { DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../kubernetes/network';
 import { EXPORTER_PORT, MEMCACHED_PORT } from './caches';
 import { GRPC_PORT, HTTP_PORT, LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
 import { lokiMetadata } from './objects';
 import type { RulerEgress } from './ruler-egress';
-
-/** Port of S3 and of STS. */
-const HTTPS_PORT = 443;
+import { storeEgress } from './store-access';
 
 /** Inputs of Loki's network policies. */
 export interface LokiNetworkProps {
   /** Names and addresses. */
   readonly names: LokiNames;
+
+  /** Buckets, and how to reach them. */
+  readonly store: ObjectStore;
 
   /** Namespaces whose pods may reach the gateway. */
   readonly clientNamespaces: readonly string[];
@@ -77,11 +79,10 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
     ],
   });
 
-  // S3 and STS have no fixed addresses, and VPC endpoints have others.
   policy('loki-object-store', {
     podSelector: { matchLabels: LokiNames.OBJECT_STORE_LABEL },
     policyTypes: ['Egress'],
-    egress: [{ ports: tcp(HTTPS_PORT) }],
+    egress: [storeEgress(props.store)],
   });
 
   const egress = [

@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import { topics } from '../alloy/kafka/props';
 import { credentialsSource } from '../endpoint/credentials/source';
 import { requiredIdentity } from '../endpoint/validate';
-import { requiredStore } from '../endpoint/object-store';
+import { isInAws, requiredStore } from '../endpoint/object-store';
 import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
 import { ALERTMANAGER_URL, CLUSTER_DOMAIN, NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { CPU, MEMORY_GIB, MEMORY_MIB, PORT, REPLICAS, VOLUME_GIB } from '../kubernetes/bounds';
@@ -116,11 +116,20 @@ export function lokiProblems(props: LokiChartProps): Problem[] {
   if (!isReadable(props)) return problems;
   const [config, tenantLimits] = (['config', 'tenantLimits'] as const).map((key) => plainCopy(readOf(props, key)));
   const { kafka, tenants } = problems.length > 0 ? {} : props;
+  const both = problems.some(({ path }) => /^(identity|store)\b/.test(path)) ? [] : roleAndKey(props);
   return [
     ...problems,
+    ...both,
     ...configurationProblems({ config, tenantLimits }),
     ...(kafka && tenants ? topicConflicts('tenants', kafka, tenants) : []),
   ];
+}
+
+/** Problem of a role beside an access key, which Loki's client takes first. */
+function roleAndKey({ identity, store }: LokiChartProps): Problem[] {
+  if (isInAws(store) || identity.roleArn === undefined) return [];
+  const found = `${identity.roleArn} has no effect, since store.endpoint has an access key`;
+  return [{ path: 'identity.roleArn', found, fix: 'leave it out' }];
 }
 
 /**

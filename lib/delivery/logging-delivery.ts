@@ -1,6 +1,7 @@
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct, type IDependable } from 'constructs';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
+import { isInAws } from '../../charts/endpoint/object-store';
 import type { LoggingCharts } from '../../charts/logging/charts';
 import type { CredentialsAccess } from '../identity/credentials-access';
 import { IrsaRole } from '../identity/irsa-role';
@@ -53,18 +54,20 @@ const PROPS: PropSchemas<LoggingDeliveryProps> = {
 
 /** The part of a logging stack that reaches the cluster: Loki's role, and all manifests in order. */
 export class LoggingDelivery extends Construct {
-  /** Loki's role. */
-  public readonly role: IrsaRole;
-
   /** Deliveries, one per chart, in order. */
   public readonly deliveries: readonly ManifestDelivery[];
+
+  private readonly lokiRole?: IrsaRole;
 
   /** @throws InputError if a property is invalid, with all problems, or a manifest cannot be delivered */
   constructor(scope: Construct, id: string, props: LoggingDeliveryProps) {
     super(scope, id);
     refuse(this.node.path, propProblems(props, PROPS));
-    this.role = new IrsaRole(this, 'LokiRole', { trust: props.trust, identity: props.identity });
-    const grant = props.storage.grantReadWrite(this.role);
+    const { identity } = props;
+    if (isInAws(props.charts.loki.store)) {
+      this.lokiRole = new IrsaRole(this, 'LokiRole', { trust: props.trust, identity });
+    }
+    const grant = this.lokiRole && props.storage.grantReadWrite(this.lokiRole);
 
     const deliveries: ManifestDelivery[] = [];
     for (const chart of props.charts.charts) {
@@ -81,7 +84,14 @@ export class LoggingDelivery extends Construct {
     const loki = deliveries[props.charts.charts.indexOf(props.charts.loki)];
     if (!loki) return;
     loki.node.addDependency(props.storage);
-    grant.applyBefore(loki);
+    grant?.applyBefore(loki);
     props.credentialsAccess?.applyBefore(loki);
+  }
+
+  /** Loki's role. @throws Error if its pods have an access key: without AWS there is no role */
+  public get role(): IrsaRole {
+    if (!this.lokiRole)
+      throw new Error(`${this.node.path}.role: Loki reaches its store with an access key, not a role`);
+    return this.lokiRole;
   }
 }

@@ -2,11 +2,23 @@ import { DEFAULT_NAMESPACES } from '../../charts/defaults';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { lokiRoleName, type NameParts, roleArn } from './names';
 
+/** Parts of Loki's identity that an environment decides. */
+interface LokiIdentityInputs {
+  /** Namespace of Loki. @default loki */
+  readonly namespace?: string;
+
+  /** False if the pods reach their store with an access key. @default true */
+  readonly hasRole?: boolean;
+}
+
 /** Identity of Loki's pods: a service account in Kubernetes, and the role with access to the buckets in AWS. */
-export function lokiIdentity(parts: NameParts, namespace: string = DEFAULT_NAMESPACES.loki): WorkloadIdentity {
+export function lokiIdentity(
+  parts: NameParts,
+  { namespace = DEFAULT_NAMESPACES.loki, hasRole = true }: LokiIdentityInputs = {},
+): WorkloadIdentity {
   return new WorkloadIdentity({
     namespace,
     serviceAccountName: 'loki',
-    roleArn: roleArn(lokiRoleName(parts), parts),
+    roleArn: hasRole ? roleArn(lokiRoleName(parts), parts) : undefined,
   });
 }

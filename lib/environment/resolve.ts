@@ -10,7 +10,7 @@ import {
 } from '../../charts/defaults';
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
-import type { ObjectStore } from '../../charts/endpoint/object-store';
+import { isInAws, type ObjectStore } from '../../charts/endpoint/object-store';
 import { type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
 import { InputError, type Problem } from '../../charts/input/problems';
@@ -18,9 +18,10 @@ import { messageOf } from '../../charts/input/show';
 import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity } from './loki-identity';
-import { bucketName, kafkaRoleArn, type NameParts } from './names';
+import { kafkaRoleArn, type NameParts } from './names';
 import type { LoggingProps } from './props';
 import { KUBERNETES_KEYS } from './schema/kubernetes';
+import { resolveStore } from './store';
 
 /** Input of a logging stack, from an environment or from `LokiLogging`: valid, and without texts to parse. */
 export interface LoggingInput {
@@ -95,12 +96,8 @@ const MAX_FAULT = 300;
 export function resolveLogging(input: LoggingInput): ResolvedLogging {
   const { clusterName, props, gigabytesPerDay = DEFAULT_GIGABYTES_PER_DAY } = input;
   const parts = { ...input.parts, rolePath: props.rolePath };
-  const identity = lokiIdentity(parts, props.loki?.namespace);
-  const objectStore = input.objectStore ?? {
-    chunkBucket: props.storage?.chunkBucketName ?? bucketName('chunks', parts),
-    rulerBucket: props.storage?.rulerBucketName ?? bucketName('ruler', parts),
-    region: parts.region,
-  };
+  const objectStore = resolveStore(parts, props.storage, input.objectStore);
+  const identity = lokiIdentity(parts, { namespace: props.loki?.namespace, hasRole: isInAws(objectStore) });
   const credentials = resolveCredentials({
     parts,
     credentials: props.credentials,

@@ -1,3 +1,11 @@
+import type { StoreEndpoint } from '../../charts/endpoint/store/endpoint';
+
+/** Address of the object store, and the region of a store that is not of AWS. */
+export interface StorageEndpointProps extends StoreEndpoint {
+  /** Region that requests are signed for, as the server is set up. Not with an address of AWS. @default us-east-1 */
+  readonly region?: string;
+}
+
 /** The buckets. */
 export interface StorageProps {
   /**
@@ -46,4 +54,20 @@ export interface StorageProps {
    * @default - no access logs
    */
   readonly accessLogBucket?: string;
+
+  /**
+   * Address of the object store: a store with the API of S3 that has the two buckets already, or another address of S3,
+   * such as a VPC endpoint.
+   *
+   * @default - that of S3 in the region
+   */
+  readonly endpoint?: StorageEndpointProps;
+
+  /**
+   * If true, Loki uses the addresses of S3 and STS whose cryptography is validated by FIPS 140: in the USA, GovCloud and
+   * Canada. Canada has one of S3 alone.
+   *
+   * @default false
+   */
+  readonly fips?: boolean;
 }

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { PLAIN_TEXT, type TextForm } from '../../input/forms';
 import type { Fault } from '../../input/problems';
@@ -59,25 +58,3 @@ export const headerValues = map(textOf({ ...PLAIN_TEXT, example: 'eu' }), "'X-Re
   const twice = names.find((name, index) => names.findIndex((other) => isSame(other, name)) < index);
   return twice === undefined ? undefined : { wrong: `has ${twice} twice, in other letters`, fix: 'write it once' };
 });
-
-const PEM_BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
-
-/** True if all certificates of a text can be read: with one that cannot, Alloy does not start. */
-function areReadable(pem: string): boolean {
-  try {
-    return (pem.match(PEM_BLOCK) ?? []).every((block) => new X509Certificate(block).subject !== undefined);
-  } catch {
-    return false;
-  }
-}
-
-/** Form of the text of certificates. */
-export const PEM: TextForm = {
-  example: '-----BEGIN CERTIFICATE-----…',
-  faultOf: (pem) =>
-    /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(pem) &&
-    !pem.includes('PRIVATE KEY') &&
-    areReadable(pem)
-      ? undefined
-      : { wrong: 'is not a certificate in PEM', fix: 'write the text of the file, from BEGIN to END CERTIFICATE' },
-};

@@ -1,3 +1,5 @@
+import { CA_KEY, type CertificateAuthority, certificateAuthority } from '../../endpoint/authority';
+import { type PodsBehind, urlConnection } from '../../endpoint/connection';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { together } from '../../input/combine';
 import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT, SECRET_KEY } from '../../input/forms';
@@ -8,10 +10,12 @@ import { TENANT } from '../../loki/tenants';
 import { Block } from '../language/syntax';
 import { number, object, text } from '../language/values';
 import { tenantStages } from '../stages/routes';
-import { EXAMPLE_URL, headerValues, PEM, URL_FORM } from './forms';
+import { EXAMPLE_URL, headerValues, URL_FORM } from './forms';
 import { MAX_BACKOFF } from './loki';
 import type { SecretMount } from '../sources/source';
 import type { EgressConnection, Outlet, OutletContext } from './outlet';
+
+export type { CertificateAuthority } from '../../endpoint/authority';
 
 /** Key of a Secret in Alloy's namespace. */
 export interface SecretKey {
@@ -22,26 +26,8 @@ export interface SecretKey {
   readonly key: string;
 }
 
-/** Certificates of authorities, which are no secret: their text, or a Secret in Alloy's namespace that holds them. */
-export interface CertificateAuthority {
-  /** Name of the Secret. It is mounted as a file, and read anew when it changes. @default - their text is in pem */
-  readonly secret?: string;
-
-  /** Key of the Secret. @default ca.crt */
-  readonly key?: string;
-
-  /** Text of the certificates, beginning with -----BEGIN CERTIFICATE-----. @default - they are in a Secret */
-  readonly pem?: string;
-}
-
 /** Pods behind the URL of a destination. */
-export interface DestinationPods {
-  /** Their namespace. */
-  readonly namespace: string;
-
-  /** Their port, if that of the Service differs. @default - the port of the URL */
-  readonly port?: number;
-}
+export type DestinationPods = PodsBehind;
 
 /** A Loki elsewhere. */
 export interface LokiDestination {
@@ -86,8 +72,6 @@ export interface LokiDestination {
 
 /** Folder of the files of destinations, in pods. */
 const FOLDER = '/etc/alloy-destinations';
-
-const CA_KEY = 'ca.crt';
 
 /** A Loki elsewhere, as the end of the way of lines. */
 export function remoteLoki(settings: LokiDestination, context: OutletContext): Outlet {
@@ -153,42 +137,12 @@ export function isSameLoki(url: string, own: string): boolean {
   return isSameHost && one.protocol === other.protocol && one.port === other.port && one.pathname === other.pathname;
 }
 
-/** Connection that leads to a URL: in the cluster to a namespace, otherwise to an address or to any. */
-function connectionOf({ url, pods }: LokiDestination): EgressConnection {
-  const { hostname, port, protocol } = new URL(url);
-  const own = port ? Number(port) : protocol === 'https:' ? 443 : 80;
-  const namespace = pods?.namespace ?? serviceNamespace(hostname);
-  if (namespace !== undefined) return { namespace, port: pods?.port ?? own };
-  const isV4 = /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
-  const cidr = isV4 ? `${hostname}/32` : hostname.startsWith('[') ? `${hostname.slice(1, -1)}/128` : undefined;
-  return { port: own, ...(cidr === undefined ? {} : { cidr }) };
-}
-
-/** Namespace of the Service that a host names; undefined if it is outside the cluster. */
-function serviceNamespace(hostname: string): string | undefined {
-  const labels = hostname.replace(/\.$/, '').split('.');
-  const at = labels.indexOf('svc');
-  return at >= 2 ? labels[at - 1] : undefined;
-}
+/** Connection that leads to a destination. */
+const connectionOf = ({ url, pods }: LokiDestination): EgressConnection => urlConnection(url, pods);
 
 const EXAMPLE_CA = "{ secret: 'central-loki' }";
 
-const ca = together<CertificateAuthority>(
-  fields<CertificateAuthority>(EXAMPLE_CA, {
-    secret: textOf(OBJECT_NAME),
-    key: textOf(SECRET_KEY),
-    pem: textOf(PEM),
-  }),
-  (path, { secret, key, pem }) => {
-    const fix = `write one such as ${EXAMPLE_CA}`;
-    if (secret === undefined && pem === undefined) return [{ path, found: 'has neither secret nor pem', fix }];
-    if (pem === undefined) return [];
-    const others = Object.entries({ secret, key }).filter(([, other]) => other !== undefined);
-    return others.length === 0
-      ? []
-      : [{ path, found: `has pem and ${others.map(([name]) => name).join(' and ')}`, fix: 'leave one of the two out' }];
-  },
-);
+const ca = certificateAuthority<CertificateAuthority>(EXAMPLE_CA, {});
 
 const FIELDS = fields<LokiDestination>(`{ url: '${EXAMPLE_URL}' }`, {
   url: required(textOf(URL_FORM), `'${EXAMPLE_URL}'`),

@@ -1,8 +1,9 @@
 import { indexShippers, schemaConfig, type SchemaPeriod } from './schema';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../../endpoint/endpoint';
-import { s3Endpoint, type ObjectStore } from '../../endpoint/object-store';
+import type { ObjectStore } from '../../endpoint/object-store';
 import { CHUNKS_CACHE, memcachedAddresses, RESULTS_CACHE } from '../caches';
 import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiNames, MEMBERLIST_PORT } from '../components';
+import { bucketConfig } from '../store-access';
 import type { ChunkEncoding } from './encoding';
 import type { LokiConfig } from './generated/types';
 import { limits, type LimitsInputs } from './limits';
@@ -64,13 +65,6 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
   const { names, store, size } = inputs;
   const address = (service: string, port: number) => `${names.host(service)}:${port}`;
   const scheduler = address(names.headless('query-scheduler'), GRPC_PORT);
-  const bucket = (name: string) => ({
-    region: store.region,
-    endpoint: s3Endpoint(store.region),
-    bucket_name: name,
-    // By default Loki uses the dual-stack host, which private DNS of an S3 interface endpoint does not cover.
-    dualstack_enabled: false,
-  });
   const httpTimeout = `${inputs.queryTimeout.toSeconds() + QUERY_TIMEOUT_MARGIN_SECONDS}s`;
   return {
     auth_enabled: true,
@@ -108,7 +102,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
     storage_config: {
       // Object client that is the default of Loki 4.0. It signs with the role of the pod's service account.
       use_thanos_objstore: true,
-      object_store: { s3: bucket(store.chunkBucket) },
+      object_store: { s3: bucketConfig(store, store.chunkBucket) },
       ...indexShippers(inputs.schema, `dns+${address(names.headless('index-gateway'), GRPC_PORT)}`),
     },
     chunk_store_config: { chunk_cache_config: cache(memcachedAddresses(names, CHUNKS_CACHE), '0s', '2s') },
@@ -170,7 +164,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       },
       ...(inputs.alertmanagerUrl ? { alertmanager_url: inputs.alertmanagerUrl } : {}),
     },
-    ruler_storage: { backend: 's3', s3: bucket(store.rulerBucket) },
+    ruler_storage: { backend: 's3', s3: bucketConfig(store, store.rulerBucket) },
     limits_config: limits(inputs),
   };
 }

@@ -1,4 +1,4 @@
-import { type Duration, Token } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { Duration as ChartDuration } from 'cdk8s';
 import type { AlloyPipeline } from '../../../charts/alloy/pipeline';
 import { placedRoutes, routeConflicts, unknownTenants } from '../../../charts/alloy/stages/route-problems';
@@ -22,6 +22,7 @@ import { KUBERNETES_KEYS } from '../../environment/schema/kubernetes';
 import { objectName } from '../../environment/schema/names';
 import { below, nameProblems, validateLogging } from '../../environment/validate';
 import { inputCopy, isObject } from '../../environment/values';
+import { bucketProblems } from './buckets';
 import { OWN_SCHEMAS } from './own-schemas';
 import type { LokiLoggingProps } from './props';
 
@@ -44,6 +45,10 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   routes: undefined,
   queryTimeout: undefined,
   storage: 'storage',
+  chunkBucketName: 'storage.chunkBucketName',
+  rulerBucketName: 'storage.rulerBucketName',
+  storeEndpoint: 'storage.endpoint',
+  fips: 'storage.fips',
   encryption: undefined,
   encryptionKey: undefined,
   otherKeyArns: 'storage.otherKeyArns',
@@ -92,10 +97,11 @@ const MOVED = Object.entries(PATHS)
   .sort((a, b) => a.path.length - b.path.length);
 
 /** Path of a property of `LokiLogging`, from its path in an environment. */
-export function propertyPath(path: string): string {
+export function propertyPath(path: string, { storage }: Pick<LokiLoggingProps, 'storage'> = {}): string {
+  if (storage !== undefined && /^storage\.(chunk|ruler)BucketName$/.test(path)) return 'storage';
   const moved = MOVED.findLast((each) => `${path}.`.replaceAll('[', '.').startsWith(`${each.path}.`));
   if (!moved) return path;
-  // Buckets are given as one object.
+  // Buckets that exist are one object.
   return moved.key === 'storage' ? moved.key : `${moved.key}${path.slice(moved.path.length)}`;
 }
 
@@ -162,9 +168,8 @@ export function loggingInput(
   const problems = [
     ...unknownProperties(props),
     ...ownProblems(props, form, parts),
-    ...storeProblems(parts, objectStore),
-    ...unusedProblems(props),
-    ...sharedProblems(props, form, parts).map((problem) => ({ ...problem, path: propertyPath(problem.path) })),
+    ...bucketProblems(props, parts, objectStore),
+    ...sharedProblems(props, form, parts).map((problem) => ({ ...problem, path: propertyPath(problem.path, props) })),
   ].filter(({ path }, _index, all) => path !== '' || all.every((other) => other.path !== 'environmentName'));
   if (problems.length > 0) throw new InputError(problems.map((each) => ({ ...each, path: below(path, each) })));
   return {
@@ -197,13 +202,6 @@ function unknownProperties(props: LokiLoggingProps): Problem[] {
     .map((key) => ({ path: key, ...unknownKey(key, known) }));
 }
 
-/** Problem of a property of buckets that are made, beside buckets that exist. */
-const unusedOf = (path: string): Problem => ({
-  path,
-  found: 'is for buckets that are made, and storage has buckets',
-  fix: 'leave out one of the two',
-});
-
 /** Problems of properties whose type differs from that in an environment. */
 function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NameParts): Problem[] {
   const { gigabytesPerDay, environmentName, storageClassName } = props;
@@ -226,8 +224,6 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
           path: propertyPath(each.path),
         }))),
     ...valueProblems(props, OWN_SCHEMAS),
-    ...(props.storage && props.encryption !== undefined ? [unusedOf('encryption')] : []),
-    ...(props.storage && props.encryptionKey !== undefined ? [unusedOf('encryptionKey')] : []),
     ...(routes === undefined ? [] : routesProblems(routes, form.tenants ?? [parts.environment])),
   ];
 }
@@ -254,25 +250,6 @@ function durationProblems(
   }
   const fault = faultOf(chartDuration(duration) as ChartDuration);
   return fault ? [problemOfValue(path, duration.toHumanString(), fault)] : [];
-}
-
-/** Properties of buckets that are made, although there are some. */
-function unusedProblems(props: LokiLoggingProps): Problem[] {
-  if (!props.storage) return [];
-  return (['otherKeyArns', 'accessLogBucket'] as const)
-    .filter((key) => props[key] !== undefined)
-    .map((path) => ({
-      path,
-      found: `${show(props[path])} is for buckets that are made, and storage has some`,
-      fix: path === 'otherKeyArns' ? 'give it to the storage' : 'leave it out',
-    }));
-}
-
-/** Loki's S3 client works in one region. */
-function storeProblems({ region }: NameParts, store: ObjectStore | undefined): Problem[] {
-  if (!store || store.region === region || Token.isUnresolved(store.region)) return [];
-  const found = `has buckets in ${store.region}, and the stack is in ${region}`;
-  return [{ path: 'storage', found, fix: `use buckets in ${region}` }];
 }
 
 function chartDuration(duration: Duration | undefined): ChartDuration | undefined {

@@ -22,6 +22,7 @@ import { CredentialsAccess } from '../../identity/credentials-access';
 import type { EnvironmentCredentials } from '../../environment/credentials';
 import { makeLogCredentials } from '../../identity/log-credentials';
 import { type ILogStorage, LogStorage } from '../../storage/log-storage';
+import { otherStore } from '../../storage/other-store';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { makeCharts, type ResolvedLogging, resolveLogging } from '../../environment/resolve';
 import { type ClusterFacts, loggingInput, propertyPath, readProps } from './input';
@@ -74,9 +75,9 @@ export class LokiLogging extends Construct {
       facts?.name,
     );
     const resolved = resolveLogging(loggingInput(this.node.path, props, parts, facts));
-    this.storage = props.storage ?? this.makeStorage(props, resolved);
+    this.storage = props.storage ?? otherStore(this, resolved) ?? this.makeStorage(props, resolved);
     this.trust = props.trust ?? trustOf(this, cluster);
-    this.charts = makeCharts(resolved, props.customize, (path) => `${this.node.path}.${propertyPath(path)}`);
+    this.charts = makeCharts(resolved, props.customize, (path) => `${this.node.path}.${propertyPath(path, props)}`);
     claimForOneLoki(this, { cluster, trust: this.trust, resolved, record: props.record });
     this.check(props, resolved);
     this.credentialsAccess = this.makeCredentials(props, resolved.credentials);
@@ -104,7 +105,7 @@ export class LokiLogging extends Construct {
     return this.storage.rulerBucket;
   }
 
-  /** Loki's role. */
+  /** Loki's role. @throws Error if Loki reaches its store with an access key: without AWS there is no role */
   public get lokiRole(): iam.IRole {
     return this.delivery.role.role;
   }
@@ -118,14 +119,14 @@ export class LokiLogging extends Construct {
    * Runs the rules about Kubernetes objects and, with a record, about changes. Those about environments and templates need
    * a `LoggingApp`.
    */
-  private check({ cluster, acknowledge, record }: LokiLoggingProps, resolved: ResolvedLogging): void {
+  private check({ cluster, acknowledge, record, storage }: LokiLoggingProps, resolved: ResolvedLogging): void {
     const created = createdCluster(cluster);
     const encryption = this.storage.encryptionKey ? 'kms' : 's3';
     const environment = recordedEnvironment({ resolved, encryption, issuer: this.trust.issuer, created });
     const deployed = readRecord(this, record);
     const manifests = manifestsOf(this.charts.manifests());
     const { findings } = checkManifests({ manifests, previous: deployed?.manifests }, acknowledge);
-    const pathOf = changedPath(this, environment, created);
+    const pathOf = changedPath(this, environment, { storage }, created);
     const changes = checkChanges({ environment, manifests, deployed }, deployed ? (acknowledge ?? []) : [], pathOf);
     const problems = [
       ...errorsOf(findings).map((finding) => problemOf(finding, this.node.path)),

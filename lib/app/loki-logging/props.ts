@@ -21,6 +21,7 @@ import type { RulerEgress } from '../../../charts/loki/ruler-egress';
 import type { LokiSizeOverrides } from '../../../charts/loki/sizes';
 import type { Acknowledgement } from '../../environment/acknowledgement';
 import type { CredentialsProps } from '../../environment/credentials-props';
+import type { StorageEndpointProps } from '../../environment/storage-props';
 import type { ILogStorage, LogEncryption } from '../../storage/log-storage';
 import type { IOidcTrust } from '../../identity/oidc-trust';
 
@@ -74,6 +75,28 @@ export interface LokiLoggingProps extends KubernetesProps {
 
   /** Name of a bucket of yours that gets the access logs of the buckets that are made. @default - no access logs */
   readonly accessLogBucket?: string;
+
+  /** Name of the bucket for chunks and index. Not with `storage`. @default - from name, account and region */
+  readonly chunkBucketName?: string;
+
+  /** Name of the bucket for rules. Not with `storage`. @default - from name, account and region */
+  readonly rulerBucketName?: string;
+
+  /**
+   * Address of the object store: a store with the API of S3 that has the two buckets already, or another address of S3,
+   * such as a VPC endpoint.
+   *
+   * @default - that of S3 in the region
+   */
+  readonly storeEndpoint?: StorageEndpointProps;
+
+  /**
+   * If true, Loki uses the addresses of S3 and STS whose cryptography is validated by FIPS 140: in the USA, GovCloud and
+   * Canada. Canada has one of S3 alone.
+   *
+   * @default false
+   */
+  readonly fips?: boolean;
 
   /** Tags of all AWS resources of this construct that support them. @default - none */
   readonly tags?: Readonly<Record<string, string>>;

@@ -19,6 +19,7 @@ import type { Environment } from '../../environment/environment';
 import type { ResolvedLogging } from '../../environment/resolve';
 import type { Manifests } from '../../manifests/manifests';
 import { propertyPath } from './input';
+import type { LokiLoggingProps } from './props';
 
 /** Parts of a `LokiLogging` that are recorded. */
 export interface Recorded {
@@ -43,7 +44,12 @@ export function recordedEnvironment({ resolved, encryption, issuer, created }: R
 }
 
 /** Path of a property, from the path of a fact of an environment that changed. */
-export function changedPath(scope: Construct, environment: Environment, created?: CreatedCluster) {
+export function changedPath(
+  scope: Construct,
+  environment: Environment,
+  props: Pick<LokiLoggingProps, 'storage'>,
+  created?: CreatedCluster,
+) {
   const own = scope.node.path;
   return (path: string): string => {
     const field = path.slice(`environments.${environment.name}.`.length);
@@ -53,7 +59,7 @@ export function changedPath(scope: Construct, environment: Environment, created?
     const ofCluster = /^cluster\.create\.(\w+)$/.exec(field)?.[1];
     return ofCluster && created
       ? `${created.path}.${ofCluster === 'vpcId' ? 'vpc' : ofCluster}`
-      : `${own}.${propertyPath(field)}`;
+      : `${own}.${propertyPath(field, props)}`;
   };
 }
 

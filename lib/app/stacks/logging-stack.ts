@@ -68,7 +68,9 @@ export class LoggingStack extends Stack {
       credentialsAccess: this.credentialsAccess,
     })?.applyBefore(this.delivery);
     const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { value, description });
-    output('LokiRoleArn', 'Role of the pods that reach the buckets', this.delivery.role.roleArn);
+    if (environment.identity.roleArn !== undefined) {
+      output('LokiRoleArn', 'Role of the pods that reach the buckets', this.delivery.role.roleArn);
+    }
     if (this.credentialsAccess) {
       output('GrafanaRoleArn', 'Role of Grafana, to read its password', this.credentialsAccess.grafanaRole.roleArn);
     }

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../../environment/environment';
 import { type ILogCredentials, makeLogCredentials } from '../../identity/log-credentials';
 import { type ILogStorage, LogEncryption, LogStorage } from '../../storage/log-storage';
+import { otherStore } from '../../storage/other-store';
 import { expiringTenants } from '../../storage/tenant-retention';
 import { existingBucket, removalPolicyOf } from '../aws-settings';
 
@@ -18,7 +19,7 @@ export class StorageStack extends Stack {
   constructor(scope: Construct, id: string, environment: Environment, props?: StackProps) {
     super(scope, id, { ...props, terminationProtection: environment.terminationProtection });
     const { objectStore, credentials } = environment;
-    this.storage = this.makeStorage(environment);
+    this.storage = otherStore(this, environment) ?? this.makeStorage(environment);
     this.credentials = makeLogCredentials(this, credentials, removalPolicyOf(environment.props));
     if (!(this.storage instanceof LogStorage) && !credentials.createsSecrets) {
       // CloudFormation accepts no stack without a resource, and the CDK would delete it.

@@ -2,7 +2,7 @@ import { type Arn, arnFault, parseArn, ROLE_ARN } from '../../environment/aws/ar
 import { partitionOf } from '../../environment/aws/partition';
 import { type EnvironmentRule, type Finding, oncePerPath, Severity } from '../rule';
 import { annotatedAccounts, ROLE_ANNOTATION, roleOf } from '../../manifests/service-accounts';
-import { storePods } from '../read/loki/store-pods';
+import { hasAccessKey, storePods } from '../read/loki/store-pods';
 
 const FIELD = `metadata.annotations.${ROLE_ANNOTATION}`;
 
@@ -66,11 +66,11 @@ const storeAccountHasRole: EnvironmentRule = {
     const fix = `annotate it with ${String(roleArn)}`;
     const findings = storePods(manifests).flatMap(({ workload, name, title, account }): Finding[] => {
       const path = `${workload.title} ${workload.podPath}.serviceAccountName`;
-      if (name === undefined) {
+      if (name === undefined && !hasAccessKey(workload)) {
         return [{ path, found: 'missing, so its pods have no AWS role', fix: `write ${serviceAccountName}` }];
       }
       // An account that is not among the manifests may have the annotation.
-      if (!account || roleOf(account) !== undefined) return [];
+      if (!account || roleOf(account) !== undefined || hasAccessKey(workload)) return [];
       if (name === serviceAccountName) return [{ path: `${title} ${FIELD}`, found: 'missing', fix }];
       const found = `${title} has no annotation ${ROLE_ANNOTATION}`;
       return [{ path, found, fix: `${fix}, or use ${serviceAccountName}` }];

@@ -1,5 +1,5 @@
 import { s3Endpoint } from '../../../charts/endpoint/object-store';
-import { s3HostRegion } from '../read/s3-host';
+import { s3HostRegion } from '../../../charts/endpoint/store/aws-host';
 import { readLoki } from '../read/loki/loki';
 import { type EnvironmentRule, type EnvironmentSubject, type Finding, Severity } from '../rule';
 import { at } from '../../manifests/shape';

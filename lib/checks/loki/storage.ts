@@ -1,8 +1,8 @@
 import { s3Endpoint } from '../../../charts/endpoint/object-store';
+import { s3HostRegion } from '../../../charts/endpoint/store/aws-host';
 import { show } from '../../../charts/input/problems';
 import { flag } from '../../manifests/flags';
 import { seconds } from '../read/loki/duration';
-import { s3HostRegion } from '../read/s3-host';
 import { type Loki, podCount } from '../read/loki/loki';
 import { isRecord, asList, at, type Block, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';

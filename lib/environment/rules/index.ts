@@ -8,6 +8,7 @@ import { LOKI_RULES } from './loki';
 import { NAME_RULES } from './names';
 import type { InputRule, LoggingRule } from './rule';
 import { networkProblems } from './network';
+import { STORAGE_RULES } from './storage';
 import { ROUTE_RULES, TENANT_RULES } from './tenants';
 
 /** Rules about fields that an environment and `LokiLogging` share. */
@@ -15,6 +16,7 @@ export const LOGGING_RULES: readonly LoggingRule[] = [
   ...NAME_RULES,
   credentialsProblems,
   ...AWS_INPUT_RULES,
+  ...STORAGE_RULES,
   ...TENANT_RULES,
   ...LOKI_RULES,
   ...ALLOY_RULES,

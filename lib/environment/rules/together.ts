@@ -1,8 +1,10 @@
+import { isInAws } from '../../../charts/endpoint/object-store';
 import { type Problem, show } from '../../../charts/input/problems';
 import { partitionOf } from '../aws/partition';
 import { bucketName } from '../names';
 import type { EnvironmentProps } from '../props';
 import { isObject } from '../values';
+import { endpointOf } from './storage';
 
 /** Something that only one environment may have: a cluster or a bucket. */
 interface Claim extends OneOwner {
@@ -60,6 +62,8 @@ export const ONE_BUCKET: OneOwner = { is: 'is also the bucket of', fix: 'use a b
 
 /** The buckets. Two compactors in one bucket delete each other's index, and lifecycles each other's chunks. */
 function bucketClaims(name: string, path: string, { account, region, storage }: EnvironmentProps): Claim[] {
+  const endpoint = endpointOf(storage);
+  const host = endpoint && !isInAws({ endpoint }) ? endpoint.url : undefined;
   return (['chunk', 'ruler'] as const).flatMap((purpose) => {
     const key = `${purpose}BucketName` as const;
     const given = isObject(storage) ? storage[key] : undefined;
@@ -70,7 +74,9 @@ function bucketClaims(name: string, path: string, { account, region, storage }: 
         where &&
         bucketName(purpose === 'chunk' ? 'chunks' : purpose, { environment: name, account: of, region: where }));
     if (typeof bucket !== 'string' || bucket === '') return [];
-    return [claim(`bucket ${partitionOf(where ?? '')} ${bucket}`, `${path}.storage.${key}`, bucket, ONE_BUCKET)];
+    return [
+      claim(`bucket ${host ?? partitionOf(where ?? '')} ${bucket}`, `${path}.storage.${key}`, bucket, ONE_BUCKET),
+    ];
   });
 }
 

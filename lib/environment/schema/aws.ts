@@ -1,9 +1,11 @@
 import type { CredentialsFrom, CredentialsProps } from '../credentials-props';
+import { storeRegion } from '../../../charts/endpoint/object-store';
+import { storeEndpoint } from '../../../charts/endpoint/store/endpoint';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import type { Fault } from '../../../charts/input/problems';
-import type { StorageProps } from '../storage-props';
+import type { StorageEndpointProps, StorageProps } from '../storage-props';
 import { KEY_ARN } from '../aws/arn';
-import { arn, boolean, checkedMap, filledList, objectOf, oneOf, string, text } from './fields';
+import { arn, boolean, checkedMap, filledList, objectOf, oneOf, string, text, validatedFields } from './fields';
 import { objectName } from './names';
 
 /** Where passwords are kept. */
@@ -24,6 +26,10 @@ export const STORAGE_SCHEMA = objectOf<StorageProps>()({
   chunkBucketName: string('my-loki-chunks').optional(),
   rulerBucketName: string('my-loki-rules').optional(),
   accessLogBucket: string('my-access-logs').optional(),
+  ...validatedFields<Pick<StorageProps, 'endpoint'>>({
+    endpoint: storeEndpoint<StorageEndpointProps>({ region: storeRegion }),
+  }),
+  fips: boolean().optional(),
 });
 
 /** Tags that one resource may have. CloudFormation and the EBS driver add some of their own to the 50 of AWS. */

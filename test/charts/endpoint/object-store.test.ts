@@ -1,4 +1,6 @@
-import { regionFault, regionProblem } from '../../../charts/endpoint/object-store';
+import { isInAws, regionFault, regionProblem, requiredStore } from '../../../charts/endpoint/object-store';
+
+const KEY = { secret: 'loki-s3' };
 
 test.each(['us-east-1', 'eu-west-1', 'us-gov-west-1', 'cn-north-1'])('Loki stores in %s', (region) => {
   expect(regionFault(region)).toBeUndefined();
@@ -13,4 +15,47 @@ test('Loki takes a region that it does not know for another, so it is refused', 
   expect(regionProblem('us-east-9')).toBe(
     "is not a region that loki 3.7.6 can store in; write one such as 'us-east-1'",
   );
+});
+
+test.each<[string, object, string[]]>([
+  ['a store without a key', { endpoint: { url: 'https://minio.storage.svc' } }, ['store.endpoint.accessKey']],
+  [
+    'S3 of AWS with a key',
+    { endpoint: { url: 'https://s3.us-east-1.amazonaws.com', accessKey: KEY } },
+    ['store.endpoint.accessKey'],
+  ],
+  ['S3 of another region', { endpoint: { url: 'https://s3.eu-west-1.amazonaws.com' } }, ['store.endpoint.url']],
+  ['a region that AWS has not', { region: 'garage' }, ['store.region']],
+  ['FIPS in Europe', { region: 'eu-west-1', fips: true }, ['store.fips']],
+  ['FIPS beside an address', { fips: true, endpoint: { url: 'https://s3.us-east-1.amazonaws.com' } }, ['store.fips']],
+  ['plain HTTP without the word', { endpoint: { url: 'http://minio', accessKey: KEY } }, ['store.endpoint.url']],
+  [
+    'the word without plain HTTP',
+    { endpoint: { url: 'https://minio', plainHttp: true, accessKey: KEY } },
+    ['store.endpoint.plainHttp'],
+  ],
+  [
+    'an authority without TLS',
+    { endpoint: { url: 'http://minio', plainHttp: true, ca: { secret: 'ca' }, accessKey: KEY } },
+    ['store.endpoint.ca'],
+  ],
+  ['one bucket', { rulerBucket: 'chunks' }, ['store.rulerBucket']],
+  [
+    'several at once',
+    { endpoint: { url: 'minio', pathStyle: 'no', accessKey: {} } },
+    ['store.endpoint.url', 'store.endpoint.pathStyle', 'store.endpoint.accessKey.secret'],
+  ],
+])('%s is refused', (_what, change, paths) => {
+  const store = { chunkBucket: 'chunks', rulerBucket: 'rules', region: 'us-east-1', ...change };
+  expect(requiredStore('store', store).map(({ path }) => path)).toEqual(paths);
+});
+
+test('servers with the API of S3 have regions of their own', () => {
+  const store = { chunkBucket: 'chunks', rulerBucket: 'rules', region: 'garage' };
+  expect(requiredStore('store', { ...store, endpoint: { url: 'https://garage:3900', accessKey: KEY } })).toEqual([]);
+});
+
+test('a host that only begins like one of AWS is none of AWS', () => {
+  expect(isInAws({ endpoint: { url: 'https://s3.us-east-1.amazonaws.com.example.com' } })).toBe(false);
+  expect(isInAws({ endpoint: { url: 'https://s3.cn-north-1.amazonaws.com.cn' } })).toBe(true);
 });

@@ -1,4 +1,5 @@
 import { LOKI_COMPONENTS, LokiNames } from '../../../../charts/loki/components';
+import { ACCESS_KEY_ENV } from '../../../../charts/loki/store-access';
 import { type Manifest, titleOf } from '../../../manifests/manifest';
 import type { Manifests } from '../../../manifests/manifests';
 import { roleOf } from '../../../manifests/service-accounts';
@@ -35,6 +36,12 @@ export function storeRoles(manifests: Manifests): string[] {
   const roles = storePods(manifests).map(({ account }) => account && roleOf(account));
   return [...new Set(roles.filter((role) => role !== undefined))];
 }
+
+/** True if pods may take an access key from their environment. Secrets that are a whole environment are not read. */
+export const hasAccessKey = ({ pod }: Workload): boolean =>
+  pod.containers.some(
+    ({ env = [], envFrom = [] }) => envFrom.length > 0 || env.some(({ name }) => name === ACCESS_KEY_ENV.id),
+  );
 
 const STORE_TARGETS = LOKI_COMPONENTS.filter(({ objectStore }) => objectStore).map(({ target }) => target);
 

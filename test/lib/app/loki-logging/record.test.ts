@@ -73,10 +73,10 @@ test('every rule about changes holds, by the names of the properties', () => {
   expect(moved).toEqual([
     expect.stringMatching(/^Stack\.env\.account: 444455556666 was 111122223333 before, .*\(CHANGE-PLACE-1\)$/),
     expect.stringMatching(
-      /^Stack\/Logging\.storage: .*444455556666.* and lines there are not found; .*CHANGE-BUCKET-1\)$/,
+      /^Stack\/Logging\.chunkBucketName: .*444455556666.* and lines there are not found; .*CHANGE-BUCKET-1\)$/,
     ),
     expect.stringMatching(
-      /^Stack\/Logging\.storage: .*444455556666.* and rules there are not found; .*CHANGE-BUCKET-1\)$/,
+      /^Stack\/Logging\.rulerBucketName: .*444455556666.* and rules there are not found; .*CHANGE-BUCKET-1\)$/,
     ),
   ]);
 });

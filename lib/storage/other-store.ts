@@ -1,0 +1,14 @@
+import type { Construct } from 'constructs';
+import { isInAws } from '../../charts/endpoint/object-store';
+import type { ResolvedLogging } from '../environment/resolve';
+import { type ILogStorage, LogStorage } from './log-storage';
+
+/** Buckets of a store that is not of AWS: names, of which nothing is made; undefined for buckets in AWS. */
+export function otherStore(
+  scope: Construct,
+  { objectStore, region }: Pick<ResolvedLogging, 'objectStore' | 'region'>,
+): ILogStorage | undefined {
+  if (isInAws(objectStore)) return undefined;
+  const { chunkBucket: chunkBucketName, rulerBucket: rulerBucketName } = objectStore;
+  return LogStorage.fromLogStorageAttributes(scope, 'Storage', { chunkBucketName, rulerBucketName, region });
+}

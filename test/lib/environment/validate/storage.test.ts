@@ -1,0 +1,129 @@
+import { InputError, problemText } from '../../../../charts/input/problems';
+import { resolveEnvironment } from '../../../../lib/environment/environment';
+import { library } from '../../app/loki-logging/doors';
+import { good, kmsKey, linesOf, prod } from './environments';
+
+const endpoint = { url: 'https://minio.storage.svc:9000', accessKey: { secret: 'loki-s3' } };
+const AWS = 'https://s3.us-east-1.amazonaws.com';
+
+describe('addresses of the store are refused in both doors', () => {
+  test.each<[string, object, string[]]>([
+    [
+      'text that is no URL',
+      { url: 'minio:9000' },
+      ["url: minio:9000 is not a URL; write one such as 'https://minio.storage.svc:9000'"],
+    ],
+    [
+      'a path',
+      { ...endpoint, url: 'https://minio.storage.svc/loki' },
+      ['url: https://minio.storage.svc/loki has a path; write host and port alone: buckets have names of their own'],
+    ],
+    [
+      'plain HTTP without the word',
+      { ...endpoint, url: 'http://minio.storage.svc:9000' },
+      ['url: http://minio.storage.svc:9000 is unencrypted; use https, or write plainHttp: true if that is meant'],
+    ],
+    [
+      'plain HTTP to AWS',
+      { url: 'http://s3.us-east-1.amazonaws.com' },
+      ['url: http://s3.us-east-1.amazonaws.com is unencrypted; use https'],
+    ],
+    [
+      'no access key',
+      { url: endpoint.url },
+      [
+        "accessKey: missing, and https://minio.storage.svc:9000 knows no role of AWS; write the name of its Secret in Loki's namespace, such as { secret: 'loki-s3' }",
+      ],
+    ],
+    [
+      'an access key for AWS',
+      { ...endpoint, url: AWS },
+      ["accessKey: is not used by S3 of AWS, where pods have Loki's role; leave it out"],
+    ],
+    ['a misspelt field', { ...endpoint, pathstyle: true }, ['pathstyle: not a key; did you mean pathStyle?']],
+    [
+      'no authority',
+      { ...endpoint, ca: {} },
+      ["ca: has none of secret, configMap, pem; write one such as { secret: 'minio-ca' }"],
+    ],
+    [
+      'two authorities',
+      { ...endpoint, ca: { secret: 'a', configMap: 'b' } },
+      ['ca: has configMap and secret; leave one of the two out'],
+    ],
+    [
+      'a region of no form',
+      { ...endpoint, region: 'EU West' },
+      ["region: EU West is not the name of a region; write that of the server's configuration, such as 'us-east-1'"],
+    ],
+  ])('%s', (_what, given, lines) => {
+    expect(linesOf(prod({ storage: { endpoint: given } }))).toEqual(
+      lines.map((line) => `environments.prod.storage.endpoint.${line}`),
+    );
+    let found: string[] = [];
+    try {
+      library({ storeEndpoint: given });
+    } catch (error) {
+      found = error instanceof InputError ? error.problems.map(problemText) : [String(error)];
+    }
+    const ours = found.filter((line) => !line.includes('eu-west-1'));
+    expect(ours).toEqual(lines.map((line) => `Stack/Logging.storeEndpoint.${line}`));
+  });
+});
+
+describe('fields of buckets in AWS contradict another store', () => {
+  test('all of them at once', () => {
+    const storage = {
+      endpoint,
+      encryption: 'kms',
+      otherKeyArns: [kmsKey('us-east-1')],
+      createBuckets: true,
+      accessLogBucket: 'logs',
+    };
+    const is = 'is for buckets in AWS, and storage.endpoint.url is https://minio.storage.svc:9000';
+    expect(linesOf(prod({ storage }))).toEqual([
+      `environments.prod.storage.encryption: kms ${is}; leave it out`,
+      expect.stringMatching(/^environments\.prod\.storage\.otherKeyArns: \[.*; leave it out$/),
+      `environments.prod.storage.accessLogBucket: logs ${is}; leave it out`,
+      `environments.prod.storage.createBuckets: true ${is}; leave it out, and make the two buckets there`,
+    ]);
+  });
+
+  test('a region beside an address of AWS, and one of another region', () => {
+    const storage = { endpoint: { url: 'https://s3.eu-west-1.amazonaws.com', region: 'eu-west-1' } };
+    expect(linesOf(prod({ storage }))).toEqual([
+      'environments.prod.storage.endpoint.region: eu-west-1 has no effect, since https://s3.eu-west-1.amazonaws.com is in eu-west-1; leave it out',
+      'environments.prod.storage.endpoint.url: https://s3.eu-west-1.amazonaws.com is in eu-west-1, and the buckets are in us-east-1; write the address in us-east-1',
+    ]);
+  });
+
+  test('FIPS where AWS has none, or beside an address', () => {
+    expect(linesOf(prod({ region: 'eu-west-1', storage: { fips: true } }))).toEqual([
+      'environments.prod.storage.fips: eu-west-1 has no FIPS endpoint of S3, and us-east-1, us-east-2, us-west-1, us-west-2, us-gov-east-1, us-gov-west-1, ca-central-1, ca-west-1 have one; leave fips out',
+    ]);
+    expect(linesOf(prod({ storage: { fips: true, endpoint: { url: AWS } } }))).toEqual([
+      'environments.prod.storage.fips: true has no effect, since endpoint names the address; leave one of the two out',
+    ]);
+  });
+
+  test('two environments in one bucket of one store', () => {
+    const storage = { endpoint, chunkBucketName: 'loki-chunks', rulerBucketName: 'loki-rules' };
+    const elsewhere = { ...endpoint, url: 'https://minio.other.svc:9000' };
+    const two = (other: object) => ({ a: { ...good, storage }, b: { ...good, storage: { ...storage, ...other } } });
+    expect(linesOf(two({ endpoint: elsewhere }))).toEqual([]);
+    expect(linesOf(two({})).map((line) => line.split(':')[0])).toEqual(['environments.b.storage.chunkBucketName']);
+  });
+});
+
+test('an environment with another store has no role, and its requests are signed for the region of the store', () => {
+  const storage = { endpoint: { ...endpoint, region: 'garage' } };
+  const { identity, objectStore } = resolveEnvironment('prod', { ...good, storage });
+  expect(identity.roleArn).toBeUndefined();
+  expect(objectStore).toEqual({
+    chunkBucket: 'loki-prod-chunks-111122223333-us-east-1',
+    rulerBucket: 'loki-prod-ruler-111122223333-us-east-1',
+    region: 'garage',
+    endpoint,
+  });
+  expect(resolveEnvironment('prod', { ...good, storage: { endpoint } }).objectStore.region).toBe('us-east-1');
+});
