@@ -1,6 +1,8 @@
 import type { Duration } from 'cdk8s';
 import { kafkaTopics } from '../alloy/kafka/props';
+import { DEFAULT_QUERY_TIMEOUT } from '../defaults';
 import { credentialsSource } from '../endpoint/credentials/source';
+import { exposure, idleProblems } from '../endpoint/exposure/validate';
 import { requiredIdentity } from '../endpoint/validate';
 import { requiredStore } from '../endpoint/object-store';
 import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
@@ -124,6 +126,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   metricsNamespaces: texts(NAMESPACE),
   metricsPods: podLabels,
   rulerEgress: list(target, TARGET),
+  expose: exposure,
   zones: number({ example: '3', least: 1 }),
   networkPolicies: boolean,
   clusterDomain: text(CLUSTER_DOMAIN),
@@ -136,7 +139,13 @@ export function lokiProblems(props: LokiChartProps): Problem[] {
   const problems = propProblems('LokiChart', props, LOKI);
   if (!isReadable(props)) return problems;
   const [config, tenantLimits] = (['config', 'tenantLimits'] as const).map((key) => plainCopy(readOf(props, key)));
-  return [...problems, ...configurationProblems({ config, tenantLimits })];
+  return [...problems, ...configurationProblems({ config, tenantLimits }), ...doorProblems(problems, props)];
+}
+
+/** Problem of a door that ends connections before the longest query is answered. */
+function doorProblems(problems: readonly Problem[], { expose, queryTimeout = DEFAULT_QUERY_TIMEOUT }: LokiChartProps) {
+  const isValid = problems.every(({ path }) => !path.startsWith('queryTimeout'));
+  return isValid ? idleProblems(expose, queryTimeout.toSeconds(), 'queryTimeout') : [];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { AlloyRoute } from '../../../charts/alloy/sources/source';
 import { ALERTMANAGER_URL, DAY, INDEX_PREFIX, NAMESPACE_PATTERN } from '../../../charts/input/forms';
+import { expose } from '../../../charts/endpoint/exposure/validate';
 import { regionFault } from '../../../charts/endpoint/object-store';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
 import type { SchemaPeriod } from '../../../charts/loki/config/config';
@@ -31,6 +32,7 @@ import {
   quantity,
   string,
   text,
+  validatedFields,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
 import { objectName, ownNamespace } from './names';
@@ -138,6 +140,7 @@ const LOGGING_FIELDS = {
     serviceAccount: objectName.optional(),
   }).optional(),
   network: NETWORK_SCHEMA.optional(),
+  ...validatedFields<Pick<EnvironmentProps, 'expose'>>({ expose }),
   ...KUBERNETES_FIELDS,
   customize: functionOf<NonNullable<EnvironmentProps['customize']>>('charts').optional(),
   acknowledge: list(acknowledgement).optional(),
