@@ -7,15 +7,11 @@ import {
   type CredentialsSource,
   EXAMPLE_SOURCE,
 } from './credentials/source';
+import { QUERY_TIMEOUT_MARGIN_SECONDS } from './timeouts';
 import type { GatewayUser } from './user';
 
+export { QUERY_TIMEOUT_MARGIN_SECONDS } from './timeouts';
 export type { GatewayUser, GatewayUserName } from './user';
-
-/**
- * Seconds that every hop of a query waits longer than Loki's own timeout, so that clients get Loki's answer instead of
- * a broken connection.
- */
-export const QUERY_TIMEOUT_MARGIN_SECONDS = 30;
 
 /** Properties of a `LokiEndpoint`. */
 export interface LokiEndpointProps {
@@ -128,6 +124,11 @@ export class LokiEndpoint {
   /** Grafana in a namespace, as a client of the reader's password. */
   public grafanaClient(namespace: string): CredentialsClient {
     return { name: 'grafana', namespace, users: [this.reader], acceptsBothPasswords: false, isRoot: false };
+  }
+
+  /** Seconds until the answer to the longest query arrives, or Loki's message that it took too long. */
+  public get longestQuerySeconds(): number {
+    return this.queryTimeoutSeconds + QUERY_TIMEOUT_MARGIN_SECONDS;
   }
 
   /** URL of the push API. */

@@ -51,6 +51,14 @@ export const CLUSTER_DOMAIN = textForm(
   'is not a DNS domain',
 );
 
+/** Name of a host in DNS, with the domain that it is in. */
+export const HOST_NAME = textForm(
+  'loki.example.com',
+  new RegExp(`^(?=.{1,253}$)(?!.*[^.]{64})(?=.*\\.[a-z])${SUBDOMAIN}$`),
+  'is not the name of a host',
+  "write it without https:// and in lower case, such as 'loki.example.com'",
+);
+
 /** Form of texts whose port, if they have one, exists. */
 const withPort = ({ example, faultOf }: TextForm): TextForm => ({
   example,

@@ -5,6 +5,7 @@ import { NAMESPACE } from '../input/forms';
 import type { Fault } from '../input/problems';
 import { fields, list, oneOf, propProblems, type PropValidators, refuse, required, text, texts } from '../input/props';
 import { addObject, MANAGED_BY, NAMESPACE_NAME_LABEL } from './objects';
+import { podLabels } from './validate';
 
 /** The levels of the Pod Security Standards (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */
 export enum PodSecurity {
@@ -25,6 +26,9 @@ export interface NamespaceProps {
    * @default - none, since the namespace may hold pods that are not ours
    */
   readonly podSecurity?: PodSecurity;
+
+  /** More labels. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** Properties of a `NamespacesChart`. */
@@ -58,6 +62,7 @@ const PROPS: PropValidators<NamespacesChartProps> = {
       fields<NamespaceProps>("{ name: 'loki' }", {
         name: required(text(NAMESPACE), `'${NAMESPACE.example}'`),
         podSecurity: oneOf(Object.values(PodSecurity)),
+        labels: podLabels,
       }),
       "{ name: 'loki' }",
     ),
@@ -73,18 +78,21 @@ export class NamespacesChart extends Chart {
     super(scope, id);
     refuse(propProblems('NamespacesChart', props, PROPS));
     const made = new Map<string, PodSecurity | undefined>();
+    const more = new Map<string, Record<string, string>>();
     for (const { name, ...wanted } of props.namespaces) {
       const podSecurity = props.shared?.includes(name) ? undefined : wanted.podSecurity;
+      more.set(name, { ...more.get(name), ...wanted.labels });
       made.set(name, made.has(name) ? lessStrict(made.get(name), podSecurity) : podSecurity);
     }
     for (const [name, podSecurity] of made) {
-      addObject(this, k8s.KubeNamespace.manifest({ metadata: { name, labels: labels(name, podSecurity) } }));
+      const metadata = { name, labels: { ...ownLabels(name, podSecurity), ...more.get(name) } };
+      addObject(this, k8s.KubeNamespace.manifest({ metadata }));
     }
   }
 }
 
 /** Without a level, the label that the namespace has anyway: a second apply would change the owner of an object without fields. */
-function labels(name: string, podSecurity?: PodSecurity): Record<string, string> {
+function ownLabels(name: string, podSecurity?: PodSecurity): Record<string, string> {
   if (!podSecurity) return { [NAMESPACE_NAME_LABEL]: name };
   return {
     ...MANAGED_BY,

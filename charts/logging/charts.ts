@@ -12,6 +12,7 @@ import { yamlOf } from '../kubernetes/yaml';
 import type { LoggingChartsProps } from './props';
 import { loggingProblems } from './validate';
 import { LokiChart } from '../loki/chart';
+import { readinessLabels } from '../loki/doors/doors';
 import { lokiSize } from '../loki/sizes';
 import { type FastClass, fastClasses } from '../loki/volumes';
 import { refuse } from '../input/props';
@@ -48,7 +49,11 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
   .add({
     name: 'loki',
     id: '10-loki',
-    namespace: ({ loki }) => ({ name: loki.identity.namespace, podSecurity: PodSecurity.RESTRICTED }),
+    namespace: ({ loki }) => ({
+      name: loki.identity.namespace,
+      podSecurity: PodSecurity.RESTRICTED,
+      labels: loki.expose && readinessLabels(loki.expose),
+    }),
     make: (scope, id, { props, clientNamespaces }) =>
       new LokiChart(scope, id, {
         ...props.loki,

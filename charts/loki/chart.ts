@@ -12,6 +12,7 @@ import {
   DEFAULT_RETENTION,
 } from '../defaults';
 import { LokiEndpoint } from '../endpoint/endpoint';
+import { Exposure } from '../endpoint/exposure/exposure';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import type { ObjectStore } from '../endpoint/object-store';
 import { IMAGES } from '../kubernetes/images';
@@ -27,6 +28,7 @@ import { mergeConfig } from './config/merge';
 import { DEFAULT_SCHEMA } from './config/schema';
 import { lokiSeconds } from './config/retention';
 import { runtimeConfigs } from './config/runtime';
+import { addDoor } from './doors/doors';
 import { addGateway, gatewayUrl } from './gateway/gateway';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
@@ -50,6 +52,9 @@ export class LokiChart extends Chart {
 
   /** Buckets, and how to reach them. */
   public readonly store: ObjectStore;
+
+  /** Door for clients outside the cluster, if there is one. */
+  public readonly exposure?: Exposure;
 
   /** Configuration that the pods read, your changes included. */
   public readonly config: LokiConfig;
@@ -76,6 +81,7 @@ export class LokiChart extends Chart {
       credentials: props.credentials ?? new KubernetesSecretCredentials(),
       queryTimeoutSeconds: queryTimeout.toSeconds(),
     });
+    this.exposure = props.expose && new Exposure(props.expose);
     const concurrency = props.config?.querier?.max_concurrent;
     const runtime = runtimeConfigs(props);
     const base = lokiConfig({
@@ -140,13 +146,16 @@ export class LokiChart extends Chart {
       endpoint: this.endpoint,
       size: this.size.components.gateway,
       image: images.nginx,
+      exposure: this.exposure,
       kafka: props.kafka && { tenantsOfTopics: tenantsOfTopics(props.kafka, props.tenants) },
     });
+    if (this.exposure) addDoor(this, names, this.exposure, this.endpoint.longestQuerySeconds);
     if (props.networkPolicies ?? true) {
       addNetworkPolicies(this, {
         names,
         store: props.store,
         clientNamespaces: [names.namespace, ...(props.clientNamespaces ?? [])],
+        outsidePeers: this.exposure?.peers ?? [],
         metricsNamespaces: props.metricsNamespaces ?? [],
         metricsPods: props.metricsPods,
         rulerPorts: rulerPorts(this.config, Object.values(props.tenantLimits ?? {})),

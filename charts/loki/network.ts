@@ -21,6 +21,9 @@ export interface LokiNetworkProps {
   /** Namespaces whose pods may reach the gateway. */
   readonly clientNamespaces: readonly string[];
 
+  /** Peers of the door for clients outside the cluster. */
+  readonly outsidePeers: readonly k8s.NetworkPolicyPeer[];
+
   /** Namespaces whose pods may scrape metrics. */
   readonly metricsNamespaces: readonly string[];
 
@@ -76,6 +79,9 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
         from: props.clientNamespaces.map((namespace) => namespacePeer(namespace)),
         ports: tcp(LokiEndpoint.GATEWAY_PORT),
       },
+      ...(props.outsidePeers.length > 0
+        ? [{ from: [...props.outsidePeers], ports: tcp(LokiEndpoint.GATEWAY_PORT) }]
+        : []),
     ],
   });
 

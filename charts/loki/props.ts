@@ -1,6 +1,7 @@
 import type { KafkaTopics } from '../alloy/kafka/props';
 import type { Duration } from 'cdk8s';
 import type { CredentialsSource } from '../endpoint/credentials/source';
+import type { ExposureProps } from '../endpoint/exposure/exposure';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import type { ObjectStore } from '../endpoint/object-store';
 import type { Images } from '../kubernetes/images';
@@ -77,6 +78,9 @@ export interface LokiChartProps {
 
   /** Targets of the ruler beside those whose URLs are in the configuration. @default - none */
   readonly rulerEgress?: readonly RulerEgress[];
+
+  /** Door for clients outside the cluster. @default - only pods reach the gateway */
+  readonly expose?: ExposureProps;
 
   /** Number of zones that have nodes, or get them. @default - unknown */
   readonly zones?: number;

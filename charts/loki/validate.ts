@@ -1,6 +1,8 @@
 import type { Duration } from 'cdk8s';
 import { topics } from '../alloy/kafka/props';
+import { DEFAULT_QUERY_TIMEOUT } from '../defaults';
 import { credentialsSource } from '../endpoint/credentials/source';
+import { exposure, idleProblems } from '../endpoint/exposure/validate';
 import { requiredIdentity } from '../endpoint/validate';
 import { isInAws, requiredStore } from '../endpoint/object-store';
 import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
@@ -103,6 +105,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   metricsNamespaces: texts(NAMESPACE),
   metricsPods: podLabels,
   rulerEgress: list(target, TARGET),
+  expose: exposure,
   zones: number({ example: '3', least: 1 }),
   networkPolicies: boolean,
   clusterDomain: text(CLUSTER_DOMAIN),
@@ -122,7 +125,14 @@ export function lokiProblems(props: LokiChartProps): Problem[] {
     ...both,
     ...configurationProblems({ config, tenantLimits }),
     ...(kafka && tenants ? topicConflicts('tenants', kafka, tenants) : []),
+    ...doorProblems(problems, props),
   ];
+}
+
+/** Problem of a door that ends connections before the longest query is answered. */
+function doorProblems(problems: readonly Problem[], { expose, queryTimeout = DEFAULT_QUERY_TIMEOUT }: LokiChartProps) {
+  const isValid = problems.every(({ path }) => !path.startsWith('queryTimeout'));
+  return isValid ? idleProblems(expose, queryTimeout.toSeconds(), 'queryTimeout') : [];
 }
 
 /** Problem of a role beside an access key, which Loki's client takes first. */

@@ -11,6 +11,9 @@ type Violation = Omit<Problem, 'path'> | undefined;
 /** Zones a cluster spreads over, so that Loki's three copies of every line survive the loss of one. */
 export const ZONES = 3;
 
+/** Address range of a VPC that is made. */
+export const VPC_CIDR = '10.0.0.0/16';
+
 /** Form of the name of an EKS cluster. */
 export const CLUSTER_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 

@@ -4,6 +4,7 @@ import type { Construct, IDependable } from 'constructs';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import { InputError } from '../../charts/input/problems';
 import type { CreateClusterProps } from '../environment/cluster-props';
+import { madeVpcCidrs } from '../environment/rules/expose';
 import { ZONES } from './constraints';
 import { ExistingLoggingCluster } from './existing-cluster';
 import { type ILoggingCluster, LoggingCluster } from './logging-cluster';
@@ -74,6 +75,12 @@ export function provisionerOf(cluster: eks.ICluster, autoMode?: boolean): string
 /** Number of zones of its nodes; undefined for a cluster that this library did not create. */
 export function zonesOf(cluster: eks.ICluster): number | undefined {
   return ownerOf(cluster) instanceof LoggingCluster ? ZONES : undefined;
+}
+
+/** Address ranges of its VPC, if this library makes it. */
+export function vpcCidrsOf(cluster: eks.ICluster): readonly string[] | undefined {
+  const owner = ownerOf(cluster);
+  return owner instanceof LoggingCluster ? madeVpcCidrs({ create: owner.recorded }) : undefined;
 }
 
 /** A cluster that this library creates. */

@@ -2,7 +2,7 @@ import { Annotations, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ZONES } from './constraints';
+import { VPC_CIDR, ZONES } from './constraints';
 
 /** Properties of a `ClusterNetwork`. */
 export interface ClusterNetworkProps {
@@ -32,6 +32,7 @@ export class ClusterNetwork extends Construct {
       () =>
         new ec2.Vpc(this, 'Vpc', {
           availabilityZones: zones,
+          ipAddresses: ec2.IpAddresses.cidr(VPC_CIDR),
           natGateways,
           // CDK's feature flag would empty the default security group with a Lambda function; nothing uses that group.
           restrictDefaultSecurityGroup: false,

@@ -52,7 +52,7 @@ const PHASES: readonly { readonly id: string; readonly kinds: readonly string[] 
   // Before the pods that mount the passwords.
   { id: 'Credentials', kinds: ['SecretProviderClass', 'SecretStore', 'ExternalSecret'] },
   { id: 'Configuration', kinds: ['ConfigMap'] },
-  { id: 'Services', kinds: ['Service', 'Ingress'] },
+  { id: 'Services', kinds: ['Service', 'IngressClassParams', 'IngressClass', 'Ingress'] },
   { id: 'Workloads', kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] },
   { id: 'Policies', kinds: ['PodDisruptionBudget', 'HorizontalPodAutoscaler', 'NetworkPolicy'] },
   { id: 'CustomResources', kinds: [] },

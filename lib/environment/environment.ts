@@ -10,6 +10,7 @@ import { ownValue } from '../../charts/input/own-value';
 import { InputError } from '../../charts/input/problems';
 import { runUserCode } from '../../charts/input/user-code';
 import { ZONES } from '../cluster/constraints';
+import { madeVpcCidrs } from './rules/expose';
 import type { EnvironmentProps } from './props';
 import { type Parsed, parseQueryTimeout, parseRetention, parseVolume } from './quantities';
 import { makeCharts, type ResolvedLogging, resolveLogging } from './resolve';
@@ -67,6 +68,7 @@ export function resolveEnvironment(name: string, written: EnvironmentProps): Env
       },
       hasStorageClass: cluster.existing?.storageClass !== undefined,
       zones: cluster.create && ZONES,
+      vpcCidrs: madeVpcCidrs(cluster),
     }),
     props,
     terminationProtection: props.terminationProtection ?? name.startsWith('prod'),

@@ -4,6 +4,7 @@ import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generate
 import type { ConfigPatch } from '../../charts/loki/config/merge';
 import type { AlloyCollectorProps, AlloyPipeline, AlloySources } from '../../charts/alloy/chart';
 import type { AlloySource } from '../../charts/alloy/sources/source';
+import type { ExposeProps } from '../../charts/endpoint/exposure/props';
 import type { KubernetesProps } from '../../charts/kubernetes/props';
 import type { SchemaPeriod } from '../../charts/loki/config/schema';
 import type { RulerEgress } from '../../charts/loki/ruler-egress';
@@ -80,6 +81,13 @@ export interface EnvironmentProps extends KubernetesProps {
 
   /** The network. @default - all traffic that is not named is denied */
   readonly network?: NetworkProps;
+
+  /**
+   * Door for clients outside the cluster, such as the collectors of other clusters: a load balancer or a route, with TLS.
+   *
+   * @default - only pods of the cluster reach Loki
+   */
+  readonly expose?: ExposeProps;
 
   /** Tags of all AWS resources that support them, as `{ 'cost-center': 'platform' }`. @default - none */
   readonly tags?: Readonly<Record<string, string>>;

@@ -9,9 +9,11 @@ import {
   DEFAULT_RETENTION,
 } from '../../charts/defaults';
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
+import type { ExposureProps } from '../../charts/endpoint/exposure/exposure';
+import { type ExposeProps, LoadBalancers } from '../../charts/endpoint/exposure/props';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { isInAws, type ObjectStore } from '../../charts/endpoint/object-store';
-import { type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
+import { ebsProvisioner, type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
 import { InputError, type Problem } from '../../charts/input/problems';
 import { messageOf } from '../../charts/input/show';
@@ -54,6 +56,9 @@ export interface LoggingInput {
 
   /** Number of zones of the nodes. @default - unknown */
   readonly zones?: number;
+
+  /** Address ranges of the cluster's VPC. @default - those in the door's own properties */
+  readonly vpcCidrs?: readonly string[];
 
   /** Buckets that exist. @default - buckets with names of their own, or those in `props` */
   readonly objectStore?: ObjectStore;
@@ -142,6 +147,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         rulerEgress: props.network?.rulerEgress,
         zones: input.zones,
         clientNamespaces: props.network?.clientNamespaces,
+        expose: props.expose && exposureOf(props.expose, input),
       },
       alloyNamespace,
       alloySources,
@@ -154,6 +160,16 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
       maxLines: props.grafana?.maxLines,
       storageClass: input.hasStorageClass ? undefined : input.storageClass,
     },
+  };
+}
+
+/** The door, with what is known of the cluster. A proxy in the cluster has no address in the VPC of its own. */
+function exposureOf(expose: ExposeProps, { storageClass, vpcCidrs }: LoggingInput): ExposureProps {
+  const isAutoMode = storageClass.provisioner === ebsProvisioner(true);
+  return {
+    ...expose,
+    ...(expose.gateway?.proxyNamespace === undefined ? { vpcCidrs: expose.vpcCidrs ?? vpcCidrs } : {}),
+    loadBalancers: isAutoMode ? LoadBalancers.AUTO_MODE : LoadBalancers.CONTROLLER,
   };
 }
 

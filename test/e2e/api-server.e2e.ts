@@ -10,10 +10,25 @@ import { permissionTests } from './suites/permissions';
 import { secretTests } from './suites/secrets';
 
 const DEV = environments.dev as EnvironmentProps;
+const EXPOSED = {
+  host: 'loki.example.com',
+  certificateArn: `arn:aws:acm:${DEV.region}:${DEV.account}:certificate/1234abcd-12ab-34cd-56ef-1234567890ab`,
+};
 const ALL: Readonly<Record<string, EnvironmentProps>> = {
   ...environments,
   'external-secrets': { ...DEV, credentials: { from: 'external-secrets' } },
   'kubernetes-secret': { ...DEV, credentials: { from: 'kubernetes-secret' } },
+  'exposed-by-nlb': { ...DEV, expose: EXPOSED },
+  'exposed-by-alb': { ...DEV, expose: { ...EXPOSED, by: 'alb' } },
+  'exposed-by-auto-mode': { ...DEV, cluster: { create: { mode: 'auto' } }, expose: { ...EXPOSED, by: 'alb' } },
+  'exposed-by-route': {
+    ...DEV,
+    expose: {
+      host: EXPOSED.host,
+      by: 'gateway-api',
+      gateway: { name: 'shared', namespace: 'infra', proxyNamespace: 'envoy' },
+    },
+  },
 };
 
 describeWith(API_SERVER, 'the API server takes', () => {

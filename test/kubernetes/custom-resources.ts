@@ -12,9 +12,11 @@ const list = (items: Schema): Schema => ({ type: 'array', items, minItems: 1 });
 const resource = (spec: Schema): Schema =>
   object({ apiVersion: text, kind: text, metadata: { $ref: '#/definitions/V1ObjectMeta' }, spec });
 
+const number: Schema = { type: 'integer' };
+
 /**
  * Schemas of the custom resources the project makes, strict: the fields it uses, as the definitions of Secrets Store CSI
- * driver 1.6 and External Secrets Operator 2.9 have them. Texts that they read as YAML are not covered.
+ * driver 1.6, External Secrets Operator 2.9, Gateway API 1.5 and EKS Auto Mode have them. Texts that they read as YAML are not covered.
  */
 export const CUSTOM_DEFINITIONS: Readonly<Record<string, Schema>> = {
   SecretProviderClass: resource(
@@ -32,6 +34,35 @@ export const CUSTOM_DEFINITIONS: Readonly<Record<string, Schema>> = {
           auth: object({ jwt: object({ serviceAccountRef: object({ name: text }) }) }),
         }),
       }),
+    }),
+  ),
+  IngressClassParams: resource(
+    object(
+      {
+        scheme: { enum: ['internal', 'internet-facing'] },
+        certificateARNs: list(text),
+        loadBalancerAttributes: list(object({ key: text, value: text })),
+        subnets: object({ ids: list(text) }),
+      },
+      'subnets',
+    ),
+  ),
+  HTTPRoute: resource(
+    object({
+      parentRefs: list(
+        object({ group: text, kind: text, name: text, namespace: text, sectionName: text }, 'sectionName'),
+      ),
+      hostnames: list(text),
+      rules: list(
+        object(
+          {
+            matches: list(object({ path: object({ type: { enum: ['Exact', 'PathPrefix'] }, value: text }) })),
+            timeouts: object({ request: { type: 'string', pattern: '^([0-9]{1,5}(h|m|s|ms)){1,4}$' } }),
+            backendRefs: list(object({ group: text, kind: text, name: text, port: number, weight: number })),
+          },
+          'timeouts',
+        ),
+      ),
     }),
   ),
   ExternalSecret: resource(
@@ -52,6 +83,11 @@ export const CUSTOM_DEFINITIONS: Readonly<Record<string, Schema>> = {
 /** The schema of each kind. */
 export const CUSTOM_KINDS: Readonly<Record<string, string>> = {
   'secrets-store.csi.x-k8s.io/v1/SecretProviderClass': 'SecretProviderClass',
+  'eks.amazonaws.com/v1/IngressClassParams': 'IngressClassParams',
+  'gateway.networking.k8s.io/v1/HTTPRoute': 'HTTPRoute',
   'external-secrets.io/v1/SecretStore': 'SecretStore',
   'external-secrets.io/v1/ExternalSecret': 'ExternalSecret',
 };
+
+/** Kinds whose objects have no namespace. */
+export const CLUSTER_KINDS: readonly string[] = ['IngressClassParams'];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { eksLoki, ROOT, workFolder } from '../helpers/cli';
 import { ENVIRONMENTS } from '../helpers/environments';
 import { environmentCharts } from '../../lib/environment/environment';
+import { validateEnvironments } from '../../lib/environment/validate';
 
 jest.setTimeout(60_000);
 
@@ -83,19 +84,25 @@ test('a swap of passwords restarts every Alloy', () => {
   expect(read('docs/how-to/passwords.md')).toContain(restarts.join(' && '));
 });
 
-test('the load balancer of Grafana’s how-to passes the rules: it is internal and asks for passwords', () => {
-  const text = readFileSync(join(ROOT, 'docs/how-to/grafana.md'), 'utf8');
-  const [, code] = /```ts\n(import \{ JsonPatch[\s\S]*?)```/.exec(text) ?? [];
-  const file = (code as string)
-    .replace("'../charts'", `'${join(ROOT, 'charts')}'`)
-    .replace("'cdk8s'", `'${join(ROOT, 'node_modules/cdk8s')}'`)
-    .replace(/^/, `import { defineEnvironments } from '${join(ROOT, 'lib/environment/props')}';\n`)
-    .replace(
-      '// …',
-      "account: '111122223333', region: 'us-east-1',\n" +
-        "    cluster: { create: { admins: ['arn:aws:iam::111122223333:role/admin'] } },",
-    );
+test('the door of its how-to passes the rules: it is internal, has TLS and asks for passwords', () => {
+  const text = readFileSync(join(ROOT, 'docs/how-to/expose.md'), 'utf8');
+  const [, code = ''] = /```ts\n(import \{ defineEnvironments[\s\S]*?)```/.exec(text) ?? [];
+  const file = code
+    .replace("'cdk-eks-loki/environments'", `'${join(ROOT, 'lib/environment/props')}'`)
+    .replace('create: {}', "create: { admins: ['arn:aws:iam::111122223333:role/admin'] }");
   const { status, stderr } = eksLoki(['render', '--environments', 'environments.ts'], workFolder(file));
   expect(stderr).toBe('');
   expect(status).toBe(0);
+});
+
+test('the other doors of its how-to are valid', () => {
+  const text = readFileSync(join(ROOT, 'docs/how-to/expose.md'), 'utf8');
+  const doors = [...text.matchAll(/```ts\n(expose: \{[\s\S]*?\}),\n```/g)].map(([, door = '']) => door);
+  expect(doors).toHaveLength(2);
+  const environment = { account: '111122223333', region: 'us-east-1', cluster: { create: {} } };
+  const arn = 'arn:aws:acm:us-east-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
+  for (const door of doors) {
+    const written = new Function(`return {${door.replace('…', arn)}}`)() as object;
+    expect(validateEnvironments({ prod: { ...environment, ...written } })).toEqual([]);
+  }
 });

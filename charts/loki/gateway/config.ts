@@ -1,4 +1,5 @@
-import { type GatewayUserName, LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../../endpoint/endpoint';
+import { type GatewayUserName, LokiEndpoint } from '../../endpoint/endpoint';
+import type { Exposure } from '../../endpoint/exposure/exposure';
 import { HTTP_PORT, type LokiNames } from '../components';
 import { type GatewayKafka, kafkaLocation, kafkaTenants } from './kafka';
 import { mapKey } from './map';
@@ -76,12 +77,15 @@ export interface GatewayConfigInputs {
 
   /** Kafka before Loki. @default - none */
   readonly kafka?: GatewayKafka;
+
+  /** Door for clients outside the cluster. @default - none */
+  readonly exposure?: Exposure;
 }
 
 /** Text of the gateway's nginx.conf, for nginx 1.27.3 or later: `resolve` of an upstream's server came with it. */
-export function gatewayConfig({ names, endpoint, cpu, kafka }: GatewayConfigInputs): string {
+export function gatewayConfig({ names, endpoint, cpu, kafka, exposure }: GatewayConfigInputs): string {
   const tenants = endpoint.tenants.map((tenant) => `    "${mapKey(tenant)}" "${tenant}";\n`).join('');
-  const timeout = endpoint.queryTimeoutSeconds + QUERY_TIMEOUT_MARGIN_SECONDS;
+  const timeout = endpoint.longestQuerySeconds;
   const components = [...new Set(ROUTES.map((route) => route.component))];
   return `worker_processes ${Math.max(LEAST_WORKERS, Math.ceil(cpu * WORKERS_PER_CORE))};
 error_log /dev/stderr warn;
@@ -143,7 +147,7 @@ ${kafka ? kafkaTenants(kafka) : ''}${components.map((component) => upstream(comp
   proxy_connect_timeout 5s;
   proxy_send_timeout    ${timeout}s;
   proxy_read_timeout    ${timeout}s;
-
+${exposure ? keepAlive(exposure.idleSeconds(timeout)) : ''}
   server {
     listen ${LokiEndpoint.GATEWAY_PORT};
     listen [::]:${LokiEndpoint.GATEWAY_PORT};
@@ -178,6 +182,14 @@ ${ROUTES.map((route) => location(route, endpoint)).join('')}${[endpoint.writer, 
 }
 `;
 }
+
+/**
+ * Directive that keeps idle connections longer than the load balancer does. It could otherwise send a request on a connection
+ * that nginx is closing, and answer 502.
+ */
+const keepAlive = (idleSeconds: number): string => `
+  keepalive_timeout ${idleSeconds + 10}s;
+`;
 
 function location(route: GatewayRoute, endpoint: LokiEndpoint): string {
   const variable = upstreamVariable(route.component);

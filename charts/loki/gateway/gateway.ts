@@ -1,7 +1,8 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { CREDENTIALS_VOLUME, withoutToken } from '../../endpoint/credentials/source';
-import { LokiEndpoint, QUERY_TIMEOUT_MARGIN_SECONDS } from '../../endpoint/endpoint';
+import { LokiEndpoint } from '../../endpoint/endpoint';
+import type { Exposure } from '../../endpoint/exposure/exposure';
 import type { WorkloadIdentity } from '../../endpoint/identity';
 import { CONFIG_CHECKSUM } from '../../kubernetes/config-checksum';
 import { addObject } from '../../kubernetes/objects';
@@ -14,6 +15,7 @@ import {
   spread,
 } from '../../kubernetes/workload';
 import type { LokiNames } from '../components';
+import { DEREGISTRATION_SECONDS } from '../doors/attributes';
 import type { GatewayKafka } from './kafka';
 import { GATEWAY_HEALTH_PATH, GATEWAY_TMP_PATH, gatewayConfig } from './config';
 import { GATEWAY_READY_FILE, GATEWAY_RUN_PATH, prepareScript } from './passwords';
@@ -46,6 +48,9 @@ export interface GatewayProps {
 
   /** Kafka before Loki. @default - none */
   readonly kafka?: GatewayKafka;
+
+  /** Door for clients outside the cluster. @default - none */
+  readonly exposure?: Exposure;
 }
 
 /** Base URL of the gateway inside the cluster. */
@@ -120,7 +125,7 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
 }
 
 function podSpec(props: GatewayProps, configMapName: string, identity?: WorkloadIdentity): k8s.PodSpec {
-  const { endpoint, size } = props;
+  const { endpoint, size, exposure } = props;
   const container = {
     image: props.image,
     securityContext: RESTRICTED_CONTAINER,
@@ -130,7 +135,7 @@ function podSpec(props: GatewayProps, configMapName: string, identity?: Workload
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     // nginx lets requests finish on SIGQUIT, the image's stop signal.
-    terminationGracePeriodSeconds: endpoint.queryTimeoutSeconds + QUERY_TIMEOUT_MARGIN_SECONDS,
+    terminationGracePeriodSeconds: endpoint.longestQuerySeconds + (exposure ? DEREGISTRATION_SECONDS : 0),
     securityContext: restrictedPod(NGINX_USER),
     topologySpreadConstraints: spread(LokiEndpoint.GATEWAY_LABELS),
     initContainers: [
@@ -168,7 +173,7 @@ function podSpec(props: GatewayProps, configMapName: string, identity?: Workload
           failureThreshold: 6,
         }),
         // Clients stop sending requests before nginx stops listening.
-        lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } },
+        lifecycle: { preStop: { exec: { command: ['sleep', String(exposure ? DEREGISTRATION_SECONDS : 5)] } } },
         volumeMounts: [
           { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
           { name: 'run', mountPath: GATEWAY_RUN_PATH, readOnly: true },

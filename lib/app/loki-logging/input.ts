@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import { Duration as ChartDuration } from 'cdk8s';
 import type { AlloyPipeline } from '../../../charts/alloy/pipeline';
 import { placedRoutes, routeConflicts, unknownTenants } from '../../../charts/alloy/stages/route-problems';
+import { idleProblems } from '../../../charts/endpoint/exposure/validate';
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
 import { retentionFault } from '../../../charts/loki/config/retention';
 import { gigabytesFault, queryTimeoutFault } from '../../../charts/loki/quantities';
@@ -13,6 +14,7 @@ import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
 import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
 import type { LoggingInput } from '../../environment/resolve';
+import { doorProblems } from '../../environment/rules/expose';
 import { throughputProblems } from '../../environment/rules/loki';
 import { isDuration, valueProblems } from '../../props/validate';
 import { storage } from '../../storage/schemas';
@@ -86,6 +88,7 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   metricsPods: 'network.metricsPods',
   rulerEgress: 'network.rulerEgress',
   clientNamespaces: 'network.clientNamespaces',
+  expose: 'expose',
   record: undefined,
   customize: 'customize',
   acknowledge: 'acknowledge',
@@ -149,6 +152,9 @@ export interface ClusterFacts {
 
   /** Number of zones of its nodes. @default - unknown */
   readonly zones?: number;
+
+  /** Address ranges of its VPC. @default - unknown */
+  readonly vpcCidrs?: readonly string[];
 }
 
 /**
@@ -169,6 +175,7 @@ export function loggingInput(
     ...unknownProperties(props),
     ...ownProblems(props, form, parts),
     ...bucketProblems(props, parts, objectStore),
+    ...doorProblems(form.expose, facts),
     ...sharedProblems(props, form, parts).map((problem) => ({ ...problem, path: propertyPath(problem.path, props) })),
   ].filter(({ path }, _index, all) => path !== '' || all.every((other) => other.path !== 'environmentName'));
   if (problems.length > 0) throw new InputError(problems.map((each) => ({ ...each, path: below(path, each) })));
@@ -183,6 +190,7 @@ export function loggingInput(
     storageClass: { name: props.storageClassName ?? EXISTING_STORAGE_CLASS, provisioner: facts.provisioner },
     hasStorageClass: props.storageClassName !== undefined,
     zones: facts.zones,
+    vpcCidrs: facts.vpcCidrs,
     objectStore,
   };
 }
@@ -214,6 +222,9 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
     ...(volume ? [problemOfValue('gigabytesPerDay', gigabytesPerDay, volume)] : []),
     ...durationProblems('retention', props.retention, (duration) => retentionFault(duration.toSeconds())),
     ...durationProblems('queryTimeout', props.queryTimeout, queryTimeoutFault),
+    ...(isDuration(props.queryTimeout) && !props.queryTimeout.isUnresolved()
+      ? idleProblems(form.expose, props.queryTimeout.toSeconds({ integral: false }), 'queryTimeout')
+      : []),
     ...(storageClassName === undefined
       ? []
       : of('storageClassName', schemaProblems(objectName, inputCopy(storageClassName)))),

@@ -15,6 +15,7 @@ import {
   provisionerOf,
   readinessOf,
   trustOf,
+  vpcCidrsOf,
   zonesOf,
 } from '../../cluster/facts';
 import { concreteNameParts } from '../concrete-names';
@@ -171,5 +172,10 @@ export class LokiLogging extends Construct {
 /** Facts about the cluster. @throws InputError if manifests cannot be delivered to it */
 function clusterFacts(path: string, { cluster, autoMode }: LokiLoggingProps): ClusterFacts {
   assertDeliverable(path, cluster);
-  return { name: literalName(cluster), provisioner: provisionerOf(cluster, autoMode), zones: zonesOf(cluster) };
+  return {
+    name: literalName(cluster),
+    provisioner: provisionerOf(cluster, autoMode),
+    zones: zonesOf(cluster),
+    vpcCidrs: vpcCidrsOf(cluster),
+  };
 }

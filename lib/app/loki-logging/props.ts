@@ -11,6 +11,7 @@ import type {
   NodeLabels,
 } from '../../../charts/alloy/chart';
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
+import type { ExposeProps } from '../../../charts/endpoint/exposure/props';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import type { SchemaPeriod } from '../../../charts/loki/config/schema';
@@ -227,6 +228,13 @@ export interface LokiLoggingProps extends KubernetesProps {
 
   /** More namespaces whose pods reach the gateway. @default - only those of Alloy and Grafana */
   readonly clientNamespaces?: string[];
+
+  /**
+   * Door for clients outside the cluster, such as the collectors of other clusters: a load balancer or a route, with TLS.
+   *
+   * @default - only pods of the cluster reach Loki
+   */
+  readonly expose?: ExposeProps;
 
   /**
    * File with the record of what was deployed, for you to commit, such as `deployed/team.json`; its path begins at the folder

@@ -13,11 +13,3 @@ export function instanceTypeFault(type: string): Fault | undefined {
   if (!TOO_SMALL.includes(size)) return undefined;
   return { wrong: 'is too small for the pods of a node and an ingester of Loki', fix };
 }
-
-/** Fault of the id of a resource in EC2: a prefix, and 8 or 17 hexadecimal digits. */
-export const idFault =
-  (prefix: string, what: string) =>
-  (id: string): Fault | undefined =>
-    new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(id)
-      ? undefined
-      : { wrong: `is not ${what}`, fix: `write its id, such as '${prefix}-0a1b2c3d'` };

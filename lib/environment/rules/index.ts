@@ -3,6 +3,7 @@ import { ALLOY_RULES } from './alloy';
 import { AWS_INPUT_RULES } from './aws';
 import { CLUSTER_RULES } from './cluster';
 import { credentialsProblems } from './credentials';
+import { DOOR_RULES, EXPOSE_RULES } from './expose';
 import { KUBERNETES_RULES } from './kubernetes';
 import { LOKI_RULES } from './loki';
 import { NAME_RULES } from './names';
@@ -22,8 +23,14 @@ export const LOGGING_RULES: readonly LoggingRule[] = [
   ...ALLOY_RULES,
   ...KUBERNETES_RULES,
   networkProblems,
+  ...EXPOSE_RULES,
   acknowledgements,
 ];
 
 /** All rules about the fields of an environment. */
-export const ENVIRONMENT_RULES: readonly InputRule[] = [...CLUSTER_RULES, ...LOGGING_RULES, ...ROUTE_RULES];
+export const ENVIRONMENT_RULES: readonly InputRule[] = [
+  ...CLUSTER_RULES,
+  ...LOGGING_RULES,
+  ...ROUTE_RULES,
+  ...DOOR_RULES,
+];

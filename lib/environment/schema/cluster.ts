@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { resourceId, SECURITY_GROUP_ID, SUBNET_ID } from '../../../charts/input/aws-forms';
 import { cidrFault, EXAMPLE_CIDR } from '../../../charts/input/cidr';
 import {
   ADDON_NAMES,
@@ -11,18 +12,18 @@ import { CLUSTER_NAME } from '../../cluster/constraints';
 import { KUBERNETES_VERSIONS } from '../../cluster/kubernetes-versions';
 import type { ClusterProps, ControlPlaneLog, CreateClusterProps, ExistingClusterProps } from '../cluster-props';
 import { ADMIN_ARN, FUNCTION_ARN, PROVIDER_ARN } from '../aws/arn';
-import { idFault, instanceTypeFault } from '../aws/names';
+import { instanceTypeFault } from '../aws/names';
 import { MAX_PUBLIC_CIDRS, publicCidrFault, zoneFault } from '../aws/network';
 import { issuerExample, issuerRegion } from '../aws/partition';
 import { nodes } from './bounds';
-import { arn, boolean, checked, filledList, isSet, list, must, number, objectOf, oneOf, text } from './fields';
+import { arn, boolean, checked, filledList, formed, isSet, list, must, number, objectOf, oneOf, text } from './fields';
 import { objectName } from './names';
 
 /** Range of IPv4 addresses. */
 export const cidr = checked(EXAMPLE_CIDR, cidrFault);
 const publicCidr = checked(EXAMPLE_CIDR, publicCidrFault);
-const vpcId = checked('vpc-0a1b2c3d', idFault('vpc', 'a VPC'));
-const subnetId = checked('subnet-0a1b2c3d', idFault('subnet', 'a subnet'));
+const vpcId = formed(resourceId('vpc', 'a VPC'));
+const subnetId = formed(SUBNET_ID);
 /** Name of an EKS cluster. */
 export const clusterName = text(
   'prod',
@@ -121,7 +122,7 @@ export const EXISTING_FIELDS = {
     "'subnet-0a1b2c3d'",
     "write one such as ['subnet-0a1b2c3d'], or leave all three out",
   ).optional(),
-  securityGroupId: checked('sg-0a1b2c3d', idFault('sg', 'a security group')).optional(),
+  securityGroupId: formed(SECURITY_GROUP_ID).optional(),
   kubectlProviderServiceToken: arn(FUNCTION_ARN).optional(),
 };
 const existing = objectOf<ExistingClusterProps>()(EXISTING_FIELDS);

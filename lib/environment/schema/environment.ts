@@ -1,4 +1,5 @@
 import type { AlloyRoute } from '../../../charts/alloy/sources/source';
+import { expose } from '../../../charts/endpoint/exposure/validate';
 import { ALERTMANAGER_URL, NAMESPACE_PATTERN } from '../../../charts/input/forms';
 import { regionFault } from '../../../charts/endpoint/object-store';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
@@ -129,6 +130,7 @@ const LOGGING_FIELDS = {
     serviceAccount: objectName.optional(),
   }).optional(),
   network: NETWORK_SCHEMA.optional(),
+  ...validatedFields<Pick<EnvironmentProps, 'expose'>>({ expose }),
   ...KUBERNETES_FIELDS,
   customize: functionOf<NonNullable<EnvironmentProps['customize']>>('charts').optional(),
   acknowledge: list(acknowledgement).optional(),

@@ -1,4 +1,4 @@
-import { CUSTOM_DEFINITIONS, CUSTOM_KINDS } from '../../kubernetes/custom-resources';
+import { CLUSTER_KINDS, CUSTOM_DEFINITIONS, CUSTOM_KINDS } from '../../kubernetes/custom-resources';
 
 /** JSON schema, or a part of one. */
 type Schema = Readonly<Record<string, unknown>>;
@@ -16,10 +16,14 @@ export function customResourceDefinitions(): object[] {
     return {
       apiVersion: 'apiextensions.k8s.io/v1',
       kind: 'CustomResourceDefinition',
-      metadata: { name: `${plural}.${group}` },
+      metadata: {
+        name: `${plural}.${group}`,
+        // The API server asks for it in groups of Kubernetes itself.
+        annotations: { 'api-approved.kubernetes.io': 'unapproved, made from the schemas of tests' },
+      },
       spec: {
         group,
-        scope: 'Namespaced',
+        scope: CLUSTER_KINDS.includes(kind) ? 'Cluster' : 'Namespaced',
         names: { kind, listKind: `${kind}List`, plural, singular },
         versions: [{ name: version, served: true, storage: true, schema }],
       },

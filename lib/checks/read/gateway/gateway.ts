@@ -51,6 +51,9 @@ export interface Gateway {
   /** The ports it listens on. */
   readonly ports: readonly number[];
 
+  /** True if clients connect with TLS. */
+  readonly hasTls: boolean;
+
   /** The pods it runs in. */
   readonly workloads: readonly Workload[];
 
@@ -102,7 +105,14 @@ function gatewaysOf(manifests: Manifests, configMap: Manifest, path: string, con
       const locations = locationsOf(levels).map(([location, chain]) =>
         readLocation(location, chain, (file) => usersOf(manifests, configMap, workloads, file)),
       );
-      return { path, namespace, workloads, ports: portsOf(server.block ?? []), locations };
+      return {
+        path,
+        namespace,
+        workloads,
+        ports: portsOf(server.block ?? []),
+        hasTls: hasTls(server.block ?? []),
+        locations,
+      };
     })
     .filter(({ ports, locations }) => ports.length > 0 && locations.length > 0);
 }
@@ -114,6 +124,10 @@ function portsOf(server: readonly Directive[]): number[] {
   const ports = open.map((address) => Number(/(?:^|:)(\d+)$/.exec(address)?.[1] ?? 80));
   return listens.length === 0 ? [80] : [...new Set(ports)];
 }
+
+/** True if a port is for TLS. */
+const hasTls = (server: readonly Directive[]): boolean =>
+  server.some(({ name, args }) => name === 'listen' && args.includes('ssl'));
 
 /** Every location with the blocks around it, from the inside out. */
 function locationsOf(levels: Levels): [Directive, Levels][] {

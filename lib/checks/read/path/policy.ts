@@ -66,12 +66,12 @@ function policyToChange(
   );
 }
 
-/** Policy that blocks all addresses outside the cluster, or all of some ranges; undefined if none is known to. */
+/** Policy that blocks all addresses outside the cluster but some that do not matter; undefined if none is known to. */
 export function policyAgainstOutside(
   manifests: Manifests,
   to: Workload,
   port: string | number,
-  ranges: readonly string[],
+  matters: (block: string) => boolean,
 ): Manifest | undefined {
   const isOpen = record(to.pod as unknown)['hostNetwork'] === true;
   if (isOpen || manifests.read(readOtherPolicies)) return undefined;
@@ -80,7 +80,7 @@ export function policyAgainstOutside(
   if (policies.length === 0 || number === undefined) return undefined;
   const rules = policies.flatMap((policy) => rulesOf(policy, 'ingress'));
   const connection = { to, port: number };
-  const admits = rules.some((rule) => isForPort(rule, connection) && isFromOutside(rule, ranges));
+  const admits = rules.some((rule) => isForPort(rule, connection) && isFromOutside(rule, matters));
   return admits ? undefined : policyToChange(policies, 'ingress', connection);
 }
 
@@ -105,16 +105,16 @@ function portNumber(to: Workload, name: string): number | undefined {
     .find((declared) => declared.name === name)?.containerPort;
 }
 
-/** True if a rule admits all sources, or addresses of some ranges. */
-function isFromOutside(rule: Record<string, unknown>, ranges: readonly string[]): boolean {
+/** True if a rule admits all sources, or a range of addresses that matters. */
+function isFromOutside(rule: Record<string, unknown>, matters: (block: string) => boolean): boolean {
   const peers = records(rule['from']);
   if (peers.length === 0) return true;
   const blocks = peers.flatMap(({ ipBlock }) => record(ipBlock as unknown)['cidr'] ?? []).map(String);
-  return blocks.some((block) => ranges.length === 0 || ranges.some((range) => overlap(block, range)));
+  return blocks.some(matters);
 }
 
 /** True if two ranges of IPv4 have an address in common; ranges of other kinds may have one. */
-function overlap(one: string, other: string): boolean {
+export function overlap(one: string, other: string): boolean {
   const [first, second] = [one, other].map(bitsOf);
   if (first === undefined || second === undefined) return true;
   return first.startsWith(second) || second.startsWith(first);

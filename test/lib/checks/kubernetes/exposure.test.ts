@@ -1,6 +1,8 @@
 import { type Loose, Parts, describeRules } from '../harness';
 import { EXPOSURE_RULES } from '../../../../lib/checks/kubernetes/exposure';
 
+const AWS = 'service.beta.kubernetes.io/aws-load-balancer-';
+const TLS = { [`${AWS}ssl-cert`]: 'arn:aws:acm:us-east-1:111122223333:certificate/1' };
 const GATEWAY = 'Service loki/loki-gateway spec.type';
 
 describeRules(EXPOSURE_RULES, [
@@ -25,11 +27,50 @@ describeRules(EXPOSURE_RULES, [
       const { spec } = parts.object('Service', 'loki-gateway');
       Object.assign(spec, { type: 'LoadBalancer', loadBalancerSourceRanges: ['203.0.113.0/24'] });
     },
+    also: ['K8S-EXPOSE-3'],
     finds: [
       'NetworkPolicy loki/loki-gateway spec.ingress: admits no address outside the cluster to port http of Deployment loki/loki-gateway, which Service loki/loki-gateway exposes; add a rule from an ipBlock with 203.0.113.0/24',
     ],
   },
+  {
+    rule: 'K8S-EXPOSE-3',
+    breaks: (parts: Parts) => {
+      balanced(parts, { [`${AWS}scheme`]: 'internal' });
+    },
+    finds: [
+      `${GATEWAY}: takes passwords of clients without TLS; give the load balancer a certificate, and only listeners with TLS`,
+    ],
+  },
+  {
+    rule: 'K8S-EXPOSE-4',
+    breaks: (parts: Parts) => {
+      balanced(parts, { ...TLS, [`${AWS}scheme`]: 'internal' });
+      parts.replace('loki-gateway', 'nginx.conf', 'proxy_read_timeout    330s', 'proxy_read_timeout    630s');
+    },
+    finds: [
+      'Service loki/loki-gateway metadata.annotations: ends connections without an answer after 350 seconds, and the gateway waits 630; answer within 350 seconds, or use an ALB: a TLS listener has no other timeout',
+    ],
+  },
+  {
+    rule: 'K8S-EXPOSE-5',
+    breaks: (parts: Parts) => {
+      balanced(parts, { ...TLS, [`${AWS}security-groups`]: 'sg-0a1b2c3d' }).loadBalancerSourceRanges = ['10.0.0.0/8'];
+    },
+    finds: [
+      'Service loki/loki-gateway spec.loadBalancerSourceRanges: 10.0.0.0/8 limits nothing, since sg-0a1b2c3d decides; write the ranges as rules of the security group, and leave them out here',
+    ],
+  },
 ]);
+
+/** Makes the Service of the gateway an NLB of the controller, which the policy admits. */
+function balanced(parts: Parts, annotations: Loose): Loose {
+  const service = parts.object('Service', 'loki-gateway');
+  Object.assign(service['spec'], { type: 'LoadBalancer', loadBalancerClass: 'service.k8s.aws/nlb' });
+  service['metadata'].annotations = annotations;
+  const { ingress } = parts.object('NetworkPolicy', 'loki-gateway')['spec'];
+  ingress.push({ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] });
+  return service['spec'];
+}
 
 /** Findings about the Service of the gateway, with a type, annotations, and addresses that its policy admits. */
 function found(spec: Loose, annotations: Loose = {}, admits?: string): string[] {
@@ -40,7 +81,9 @@ function found(spec: Loose, annotations: Loose = {}, admits?: string): string[] 
   if (admits)
     parts.object('NetworkPolicy', 'loki-gateway')['spec'].ingress.push({ from: [{ ipBlock: { cidr: admits } }] });
   const { subject } = parts;
-  return EXPOSURE_RULES.flatMap((rule) => rule.check(subject).map((one) => `${rule.id} ${one.path}: ${one.found}`));
+  return EXPOSURE_RULES.filter(({ id }) => /[12]$/.test(id)).flatMap((rule) =>
+    rule.check(subject).map((one) => `${rule.id} ${one.path}: ${one.found}`),
+  );
 }
 
 const LB = { type: 'LoadBalancer' };
@@ -142,9 +185,9 @@ test.each<[string, Loose, string | undefined]>([
     metadata: { name: 'in', namespace: 'loki', annotations },
     spec: { ingressClassName, rules: [{ http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }] },
   });
+  parts.object('NetworkPolicy', 'loki-gateway')['spec'].ingress.push({ from: [{ ipBlock: { cidr: '10.0.0.0/16' } }] });
   const { subject } = parts;
-  const lines = EXPOSURE_RULES.flatMap((rule) => rule.check(subject)).map((one) =>
-    one.found.replace(/^.* reachable from /, ''),
-  );
+  const rules = EXPOSURE_RULES.filter(({ id }) => id === 'K8S-EXPOSE-1');
+  const lines = rules.flatMap((rule) => rule.check(subject)).map((one) => one.found.replace(/^.* reachable from /, ''));
   expect(lines).toEqual(expected === undefined ? [] : [expected]);
 });

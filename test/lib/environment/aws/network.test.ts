@@ -1,7 +1,8 @@
 import { publicCidrFault, zoneFault } from '../../../../lib/environment/aws/network';
 import { issuerRegion, partitionOf } from '../../../../lib/environment/aws/partition';
 import { bucketNameFault } from '../../../../charts/endpoint/object-store';
-import { idFault, instanceTypeFault } from '../../../../lib/environment/aws/names';
+import { resourceId } from '../../../../charts/input/aws-forms';
+import { instanceTypeFault } from '../../../../lib/environment/aws/names';
 
 test.each<[string, (text: string) => unknown, readonly string[], readonly string[]]>([
   [
@@ -96,7 +97,7 @@ test.each<[string, (text: string) => unknown, readonly string[], readonly string
   ],
   [
     'ids of VPCs',
-    idFault('vpc', 'a VPC'),
+    resourceId('vpc', 'a VPC').faultOf,
     ['vpc-0a1b2c3d', 'vpc-0123456789abcdef0'],
     ['vpc-', 'vpc-0a1b', 'vpc-0A1B2C3D', 'subnet-0a1b2c3d', 'vpc-0a1b2c3de'],
   ],

@@ -1,0 +1,96 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { refuse } from '../../input/props';
+import { namespacePeer } from '../../kubernetes/network';
+import { type Access, type Door, type ExposeProps, type GatewayReference, LoadBalancers } from './props';
+import { ALB_IDLE_SECONDS, NLB_IDLE_SECONDS } from './idle';
+import { exposure } from './validate';
+
+/** Port of the load balancer. */
+export const EXPOSED_PORT = 443;
+
+/** Properties of an `Exposure`. */
+export interface ExposureProps extends ExposeProps {
+  /** Controller that makes the load balancer. @default LoadBalancers.CONTROLLER */
+  readonly loadBalancers?: LoadBalancers;
+}
+
+/**
+ * Way from outside the cluster to the gateway: who may use it, by which name, and what the gateway's pods see of it.
+ *
+ * The objects of the door, the network policy, the time that nginx keeps connections and the clients' URL come from this value.
+ */
+export class Exposure {
+  /** Host name that clients use. */
+  public readonly host: string;
+
+  /** Kind of door. */
+  public readonly by: Door;
+
+  /** Network from which it is reached. */
+  public readonly access: Access;
+
+  /** ARN of the certificate. @default - that of the user's Gateway */
+  public readonly certificateArn?: string;
+
+  /** Subnets of the load balancer. @default - those with its tags */
+  public readonly subnetIds: readonly string[];
+
+  /** Security groups of the user's. @default - one is made */
+  public readonly securityGroupIds: readonly string[];
+
+  /** Gateway of the user's. @default - none */
+  public readonly gateway?: GatewayReference;
+
+  /** Controller that makes the load balancer. */
+  public readonly loadBalancers: LoadBalancers;
+
+  private readonly from?: readonly string[];
+  private readonly vpcCidrs: readonly string[];
+
+  /** @throws InputError if a property is invalid, with all problems */
+  constructor(props: ExposureProps) {
+    refuse(exposure('Exposure', props));
+    this.host = props.host;
+    this.by = props.by ?? 'nlb';
+    this.access = props.access ?? 'internal';
+    this.certificateArn = props.certificateArn;
+    this.subnetIds = props.subnetIds ?? [];
+    this.securityGroupIds = props.securityGroupIds ?? [];
+    this.gateway = props.gateway;
+    this.loadBalancers = props.loadBalancers ?? LoadBalancers.CONTROLLER;
+    this.from = props.from;
+    this.vpcCidrs = props.vpcCidrs ?? [];
+  }
+
+  /** Base URL for clients. */
+  public get url(): string {
+    return `https://${this.host}`;
+  }
+
+  /** True if addresses of the internet reach the load balancer. */
+  public get isPublic(): boolean {
+    return this.access !== 'internal';
+  }
+
+  /** Ranges that the load balancer admits. @default - none, since the rules of the user's security groups decide */
+  public get ranges(): readonly string[] {
+    if (this.securityGroupIds.length > 0) return [];
+    return this.from ?? (this.access === 'public-to-all' ? ['0.0.0.0/0'] : this.vpcCidrs);
+  }
+
+  /**
+   * Peers whose connections the gateway's pods see. A load balancer whose targets are pods connects from addresses of its own,
+   * in the VPC, whoever its clients are (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html).
+   */
+  public get peers(): k8s.NetworkPolicyPeer[] {
+    const { proxyNamespace } = this.gateway ?? {};
+    if (proxyNamespace !== undefined) return [namespacePeer(proxyNamespace)];
+    return this.vpcCidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  }
+
+  /** Seconds that the load balancer lets a connection wait: longer than the longest query, so that clients get the answer. */
+  public idleSeconds(longestQuerySeconds: number): number {
+    if (this.by === 'nlb') return NLB_IDLE_SECONDS;
+    return Math.min(ALB_IDLE_SECONDS, Math.max(60, longestQuerySeconds));
+  }
+}

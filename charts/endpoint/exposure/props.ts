@@ -1,0 +1,94 @@
+/** Programs that make the way from outside the cluster to the gateway. */
+export const DOORS = ['nlb', 'alb', 'gateway-api'] as const;
+
+/** Program that makes the way: a Network or an Application Load Balancer, or a route of the Gateway API. */
+export type Door = (typeof DOORS)[number];
+
+/** Networks from which a door can be reached. */
+export const ACCESSES = ['internal', 'public', 'public-to-all'] as const;
+
+/** Network from which a door can be reached. */
+export type Access = (typeof ACCESSES)[number];
+
+/** A Gateway of yours, of the Gateway API. */
+export interface GatewayReference {
+  /** Name of the Gateway. */
+  readonly name: string;
+
+  /** Its namespace. */
+  readonly namespace: string;
+
+  /** Name of its listener. @default - all listeners that take the host */
+  readonly listener?: string;
+
+  /**
+   * Namespace of the pods that pass requests on: of Envoy Gateway, Istio, Cilium or the like.
+   *
+   * @default - a load balancer of AWS passes them on, from the addresses in `vpcCidrs`
+   */
+  readonly proxyNamespace?: string;
+}
+
+/** Door for clients outside the cluster: it leads to the gateway, which asks for a password. */
+export interface ExposeProps {
+  /** Host name that clients use, as `loki.example.com`: the name of the certificate and of your DNS record. */
+  readonly host: string;
+
+  /**
+   * Kind of door: `nlb`, `alb`, or `gateway-api` for a route through a Gateway of yours.
+   *
+   * ### Cost
+   * See docs/cost.md, "A load balancer".
+   *
+   * @default nlb
+   */
+  readonly by?: Door;
+
+  /**
+   * Network from which the load balancer is reached: `internal`, `public` for the ranges in `from`, or `public-to-all`, where
+   * only passwords protect Loki.
+   *
+   * @default internal
+   */
+  readonly access?: Access;
+
+  /**
+   * Address ranges of clients, as `['203.0.113.0/24']`. The load balancer admits no others.
+   *
+   * @default - the ranges of the VPC; required with `public`
+   */
+  readonly from?: readonly string[];
+
+  /** ARN of the certificate of `host` in ACM, in the account and region of the cluster. Required with `nlb` and `alb`. @default - none */
+  readonly certificateArn?: string;
+
+  /**
+   * Address ranges of the cluster's VPC, as `['10.0.0.0/16']`. The load balancer has its addresses there, so the network policy
+   * of the gateway admits them.
+   *
+   * @default - those of a VPC that is made here
+   */
+  readonly vpcCidrs?: readonly string[];
+
+  /** Subnets of the load balancer, one in each zone. @default - those that are tagged for load balancers */
+  readonly subnetIds?: readonly string[];
+
+  /**
+   * Security groups of yours for the load balancer, instead of one with `from`.
+   *
+   * @default - one is made, which admits the ranges in `from`
+   */
+  readonly securityGroupIds?: readonly string[];
+
+  /** Gateway that the route attaches to. Required with `gateway-api`. @default - none */
+  readonly gateway?: GatewayReference;
+}
+
+/** Controllers that make load balancers of Kubernetes objects. */
+export enum LoadBalancers {
+  /** The AWS Load Balancer Controller, which the cluster must have. */
+  CONTROLLER = 'aws-load-balancer-controller',
+
+  /** EKS Auto Mode. */
+  AUTO_MODE = 'auto-mode',
+}

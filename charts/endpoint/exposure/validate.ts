@@ -1,0 +1,148 @@
+import { CERTIFICATE_ARN, SECURITY_GROUP_ID, SUBNET_ID } from '../../input/aws-forms';
+import { cidrFault, EXAMPLE_CIDR, parseCidr } from '../../input/cidr';
+import { someTexts, together } from '../../input/combine';
+import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../timeouts';
+import { HOST_NAME, NAMESPACE, OBJECT_NAME } from '../../input/forms';
+import { type Problem, show } from '../../input/problems';
+import { fields, isReadable, oneOf, required, text, type Validator } from '../../input/props';
+import { ACCESSES, DOORS, type ExposeProps, type GatewayReference, LoadBalancers } from './props';
+import { MOST_IDLE_SECONDS } from './idle';
+
+const EXAMPLE_HOST = `'${HOST_NAME.example}'`;
+const EXAMPLE_GATEWAY = "{ name: 'shared', namespace: 'infra' }";
+
+const ranges = someTexts({ example: EXAMPLE_CIDR, faultOf: cidrFault });
+
+const FIELDS = fields<ExposeProps>(`{ host: ${EXAMPLE_HOST} }`, {
+  host: required(text(HOST_NAME), EXAMPLE_HOST),
+  by: oneOf(DOORS),
+  access: oneOf(ACCESSES),
+  from: ranges,
+  certificateArn: text(CERTIFICATE_ARN),
+  vpcCidrs: ranges,
+  subnetIds: someTexts(SUBNET_ID),
+  securityGroupIds: someTexts(SECURITY_GROUP_ID),
+  gateway: fields<GatewayReference>(EXAMPLE_GATEWAY, {
+    name: required(text(OBJECT_NAME), "'shared'"),
+    namespace: required(text(NAMESPACE), "'infra'"),
+    listener: text({ ...NAMESPACE, example: 'https' }),
+    proxyNamespace: text({ ...NAMESPACE, example: 'envoy-gateway-system' }),
+  }),
+});
+
+/** Validator of a door. Without `vpcCidrs`, somebody who knows the VPC fills them in. */
+export const expose: Validator = together<ExposeProps>(FIELDS, (path, props) =>
+  (props.by === 'gateway-api' ? routeProblems : loadBalancerProblems)(path, props),
+);
+
+/** Validator of a door whose controller and VPC are known. */
+export const exposure: Validator = (path, value) => {
+  if (!isReadable(value)) return expose(path, value);
+  const { loadBalancers, ...props } = { ...value } as { readonly loadBalancers?: unknown };
+  const problems = [
+    ...oneOf(Object.values(LoadBalancers))(`${path}.loadBalancers`, loadBalancers),
+    ...expose(path, props),
+  ];
+  return problems.length > 0 ? problems : missingRanges(path, props);
+};
+
+/** Problem of a door without the ranges of the VPC, which the network policy admits. */
+export function missingRanges(path: string, props: Pick<ExposeProps, 'vpcCidrs' | 'gateway'>): Problem[] {
+  if (props.vpcCidrs !== undefined || props.gateway?.proxyNamespace !== undefined) return [];
+  return [
+    {
+      path: `${path}.vpcCidrs`,
+      found: 'missing, and the network policy admits the addresses of the load balancer',
+      fix: "write the ranges of the cluster's VPC, such as ['10.0.0.0/16']",
+    },
+  ];
+}
+
+/** Problem of a query that runs longer than a load balancer lets its connection wait. */
+export function idleProblems(door: unknown, queryTimeoutSeconds: number, path: string): Problem[] {
+  const by = isReadable(door) ? ((door as Partial<ExposeProps>).by ?? 'nlb') : undefined;
+  const most = by && DOORS.includes(by) ? MOST_IDLE_SECONDS[by] : undefined;
+  if (most === undefined || queryTimeoutSeconds + QUERY_TIMEOUT_MARGIN_SECONDS <= most) return [];
+  const longest = most - QUERY_TIMEOUT_MARGIN_SECONDS;
+  return [
+    {
+      path,
+      found: `${queryTimeoutSeconds}s, and an ${by} ends connections without an answer after ${most} seconds`,
+      fix: `use at most ${longest}s${by === 'nlb' ? ", or expose by: 'alb'" : ''}`,
+    },
+  ];
+}
+
+/** Fields of a load balancer, which the user's own Gateway has. */
+const OF_LOAD_BALANCER = ['access', 'from', 'certificateArn', 'subnetIds', 'securityGroupIds'] as const;
+
+function routeProblems(path: string, props: ExposeProps): Problem[] {
+  const { gateway, vpcCidrs } = props;
+  const unused = OF_LOAD_BALANCER.filter((key) => props[key] !== undefined).map((key) => ({
+    path: `${path}.${key}`,
+    found: `${show(props[key])} has no effect, since clients connect to your Gateway`,
+    fix: 'leave it out, and set it there',
+  }));
+  if (!gateway) {
+    const found = 'missing, and gateway-api is a route through a Gateway of yours';
+    return [...unused, { path: `${path}.gateway`, found, fix: `write one such as ${EXAMPLE_GATEWAY}` }];
+  }
+  if (gateway.proxyNamespace === undefined || vpcCidrs === undefined) return unused;
+  const found = `${show(vpcCidrs)} has no effect, since the pods in ${gateway.proxyNamespace} pass requests on`;
+  return [...unused, { path: `${path}.vpcCidrs`, found, fix: 'leave out one of the two' }];
+}
+
+/** True for a range that has every address. */
+const isEverything = (range: string): boolean => parseCidr(range)?.bits === 0;
+
+function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
+  const { access = 'internal', by = 'nlb', from, securityGroupIds, certificateArn, gateway } = props;
+  const all = from?.findIndex(isEverything) ?? -1;
+  const problems: (Problem | false)[] = [
+    certificateArn === undefined && {
+      path: `${path}.certificateArn`,
+      found: `missing, and without it ${by} takes passwords unencrypted`,
+      fix: `write the ARN of the certificate of ${props.host} in ACM`,
+    },
+    gateway !== undefined && {
+      path: `${path}.gateway`,
+      found: `has no effect on ${by}`,
+      fix: "leave it out, or write by: 'gateway-api'",
+    },
+    access === 'public' &&
+      from === undefined &&
+      securityGroupIds === undefined && {
+        path: `${path}.from`,
+        found: 'missing, and access is public',
+        fix: `write the addresses of your clients, such as ['${EXAMPLE_CIDR}']`,
+      },
+    all >= 0 &&
+      access !== 'public-to-all' && {
+        path: `${path}.from[${all}]`,
+        found: `${show(from?.[all])} is everyone`,
+        fix:
+          access === 'public'
+            ? "write the addresses of your clients, or access: 'public-to-all' without from"
+            : 'write the ranges of your network, or leave it out for those of the VPC',
+      },
+    access === 'public-to-all' &&
+      from !== undefined && {
+        path: `${path}.from`,
+        found: `${show(from)} limits nothing, since access is public-to-all`,
+        fix: "leave it out, or write access: 'public'",
+      },
+    securityGroupIds !== undefined &&
+      from !== undefined && {
+        path: `${path}.from`,
+        found: `${show(from)} has no effect, since the rules of securityGroupIds decide`,
+        fix: 'leave out one of the two',
+      },
+    securityGroupIds !== undefined &&
+      access === 'public-to-all' && {
+        path: `${path}.access`,
+        found: "'public-to-all' has no effect, since the rules of securityGroupIds decide",
+        fix: "write access: 'public'",
+      },
+  ];
+  return problems.filter((problem) => problem !== false);
+}

@@ -1,0 +1,39 @@
+import type { Chart } from 'cdk8s';
+import type { Exposure, ExposureProps } from '../../endpoint/exposure/exposure';
+import { type Door, LoadBalancers } from '../../endpoint/exposure/props';
+import { addObject } from '../../kubernetes/objects';
+import type { LokiNames } from '../components';
+import { lokiMetadata } from '../objects';
+import { albDoor } from './alb';
+import type { DoorProps } from './attributes';
+import { nlbDoor } from './nlb';
+import { routeDoor } from './route';
+
+/** Label of a namespace: a new pod becomes ready once the load balancer has it, so that a rollout waits for it. */
+const READINESS_LABELS: Record<LoadBalancers, string> = {
+  // https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/deploy/pod_readiness_gate.md
+  [LoadBalancers.CONTROLLER]: 'elbv2.k8s.aws/pod-readiness-gate-inject',
+  [LoadBalancers.AUTO_MODE]: 'eks.amazonaws.com/pod-readiness-gate-inject',
+};
+
+/** Objects by kind of door. */
+const OBJECTS: Record<Door, (props: DoorProps) => readonly unknown[]> = {
+  nlb: nlbDoor,
+  alb: albDoor,
+  'gateway-api': routeDoor,
+};
+
+/** Adds the objects of a door. */
+export function addDoor(chart: Chart, names: LokiNames, exposure: Exposure, longestQuerySeconds: number): void {
+  const gatewayService = names.workload('gateway');
+  const metadata = lokiMetadata(names, `${gatewayService}-external`, 'gateway');
+  const props = { exposure, metadata, gatewayService, longestQuerySeconds };
+  for (const object of OBJECTS[exposure.by](props)) addObject(chart, object);
+}
+
+/** Labels that the namespace of a door's pods needs. */
+export function readinessLabels({ gateway, loadBalancers }: ExposureProps): Record<string, string> {
+  // Proxies in the cluster find pods by themselves.
+  if (gateway?.proxyNamespace !== undefined) return {};
+  return { [READINESS_LABELS[loadBalancers ?? LoadBalancers.CONTROLLER]]: 'enabled' };
+}

@@ -1,0 +1,61 @@
+import { k8s } from 'cdk8s-plus-28';
+import { LokiEndpoint } from '../../endpoint/endpoint';
+import { EXPOSED_PORT } from '../../endpoint/exposure/exposure';
+import { LoadBalancers } from '../../endpoint/exposure/props';
+import { GATEWAY_HEALTH_PATH } from '../gateway/config';
+import { DEREGISTRATION_SECONDS, type DoorProps, HOST_ANNOTATION, TLS_POLICY } from './attributes';
+
+/** Class of load balancers, without which another controller could take the Service. It never changes. */
+const CLASSES: Record<LoadBalancers, string> = {
+  [LoadBalancers.CONTROLLER]: 'service.k8s.aws/nlb',
+  [LoadBalancers.AUTO_MODE]: 'eks.amazonaws.com/nlb',
+};
+
+const PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
+
+/**
+ * Service of a Network Load Balancer, beside the Service that pods use. TLS ends at the load balancer, and its targets are pods
+ * (https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/guide/service/annotations.md).
+ */
+export function nlbDoor({ exposure, metadata }: DoorProps): readonly unknown[] {
+  const { host, isPublic, ranges, certificateArn, subnetIds, securityGroupIds, loadBalancers } = exposure;
+  const annotations: Record<string, string | undefined> = {
+    scheme: isPublic ? 'internet-facing' : 'internal',
+    'nlb-target-type': 'ip',
+    'ssl-cert': certificateArn,
+    'ssl-ports': String(EXPOSED_PORT),
+    'ssl-negotiation-policy': TLS_POLICY,
+    'healthcheck-protocol': 'http',
+    // The name of a port would need a number as target.
+    'healthcheck-port': 'traffic-port',
+    'healthcheck-path': GATEWAY_HEALTH_PATH,
+    // A zone without a gateway's pod passes requests on to another.
+    attributes: 'load_balancing.cross_zone.enabled=true',
+    // The network policy admits the load balancer's addresses, not those of clients.
+    'target-group-attributes': [
+      `deregistration_delay.timeout_seconds=${DEREGISTRATION_SECONDS}`,
+      'preserve_client_ip.enabled=false',
+    ].join(','),
+    ...(subnetIds.length > 0 ? { subnets: subnetIds.join(',') } : {}),
+    ...(securityGroupIds.length > 0
+      ? { 'security-groups': securityGroupIds.join(','), 'manage-backend-security-group-rules': 'true' }
+      : {}),
+  };
+  const named = Object.entries(annotations).map(([key, value]) => [`${PREFIX}${key}`, value ?? '']);
+  return [
+    k8s.KubeService.manifest({
+      metadata: {
+        ...metadata,
+        annotations: { ...(Object.fromEntries(named) as Record<string, string>), [HOST_ANNOTATION]: host },
+      },
+      spec: {
+        type: 'LoadBalancer',
+        loadBalancerClass: CLASSES[loadBalancers],
+        allocateLoadBalancerNodePorts: false,
+        ...(ranges.length > 0 ? { loadBalancerSourceRanges: [...ranges] } : {}),
+        selector: LokiEndpoint.GATEWAY_LABELS,
+        ports: [{ name: 'https', port: EXPOSED_PORT, targetPort: k8s.IntOrString.fromString('http') }],
+      },
+    }),
+  ];
+}

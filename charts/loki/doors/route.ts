@@ -1,0 +1,46 @@
+import { LokiEndpoint } from '../../endpoint/endpoint';
+import type { DoorProps } from './attributes';
+
+/** Path of live tailing, whose connection has no end. */
+const TAIL_PATH = '/loki/api/v1/tail';
+
+/**
+ * Route of the Gateway API (https://gateway-api.sigs.k8s.io/reference/spec/) through a Gateway of the user's, whose listener has
+ * the certificate. Proxies in the cluster get timeouts; a load balancer of AWS has them among its attributes and refuses them
+ * here.
+ */
+export function routeDoor(props: DoorProps): readonly unknown[] {
+  const { exposure, metadata, longestQuerySeconds, gatewayService } = props;
+  const { gateway } = exposure;
+  if (!gateway) return [];
+  const isProxy = gateway.proxyNamespace !== undefined;
+  const backendRefs = [
+    { group: '', kind: 'Service', name: gatewayService, port: LokiEndpoint.GATEWAY_PORT, weight: 1 },
+  ];
+  const rule = (path: string, request: string) => ({
+    matches: [{ path: { type: 'PathPrefix', value: path } }],
+    ...(isProxy ? { timeouts: { request } } : {}),
+    backendRefs,
+  });
+  return [
+    {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata,
+      spec: {
+        parentRefs: [
+          {
+            group: 'gateway.networking.k8s.io',
+            kind: 'Gateway',
+            name: gateway.name,
+            namespace: gateway.namespace,
+            ...(gateway.listener === undefined ? {} : { sectionName: gateway.listener }),
+          },
+        ],
+        hostnames: [exposure.host],
+        // Without an end, for WebSockets.
+        rules: [...(isProxy ? [rule(TAIL_PATH, '0s')] : []), rule('/', `${longestQuerySeconds}s`)],
+      },
+    },
+  ];
+}

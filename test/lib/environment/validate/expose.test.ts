@@ -1,0 +1,165 @@
+import { Duration } from 'aws-cdk-lib';
+import { environment, ENV, ISSUER, library, lines } from '../../app/loki-logging/doors';
+import { cut, linesOf, prod } from './environments';
+
+const arn = (region = ENV.region, account = ENV.account) =>
+  `arn:aws:acm:${region}:${account}:certificate/1234abcd-12ab-34cd-56ef-1234567890ab`;
+const DOOR = { host: 'loki.example.com', certificateArn: arn(), vpcCidrs: ['10.20.0.0/16'] };
+const GATEWAY = { name: 'shared', namespace: 'infra' };
+
+const CASES: readonly [what: string, expose: object, problems: string[]][] = [
+  ['no object', [], ["expose: [] is not an object; write one such as { host: 'loki.example.com' }"]],
+  [
+    'a door without a host',
+    { ...DOOR, host: undefined },
+    ["expose.host: missing; write one such as 'loki.example.com'"],
+  ],
+  [
+    'a URL as a host',
+    { ...DOOR, host: 'https://loki.example.com' },
+    [
+      "expose.host: https://loki.example.com is not the name of a host; write it without https:// and in lower case, such as 'loki.example.com'",
+    ],
+  ],
+  ['a misspelt field', { ...DOOR, acess: 'public' }, ['expose.acess: not a key; did you mean access?']],
+  [
+    'a misspelt door and access',
+    { ...DOOR, by: 'elb', access: 'pubic' },
+    [
+      'expose.by: elb is not one of nlb, alb, gateway-api; did you mean nlb?',
+      'expose.access: pubic is not one of internal, public, public-to-all; did you mean public?',
+    ],
+  ],
+  [
+    'a public door without ranges',
+    { ...DOOR, access: 'public' },
+    ["expose.from: missing, and access is public; write the addresses of your clients, such as ['203.0.113.0/24']"],
+  ],
+  [
+    'a public door for everyone without the word',
+    { ...DOOR, access: 'public', from: ['203.0.113.0/24', '0.0.0.0/0'] },
+    [
+      "expose.from[1]: 0.0.0.0/0 is everyone; write the addresses of your clients, or access: 'public-to-all' without from",
+    ],
+  ],
+  [
+    'an internal door for everyone',
+    { ...DOOR, from: ['0.0.0.0/0'] },
+    ['expose.from[0]: 0.0.0.0/0 is everyone; write the ranges of your network, or leave it out for those of the VPC'],
+  ],
+  [
+    'ranges beside everyone',
+    { ...DOOR, access: 'public-to-all', from: ['203.0.113.0/24'] },
+    [
+      'expose.from: ["203.0.113.0/24"] limits nothing, since access is public-to-all; leave it out, or write access: \'public\'',
+    ],
+  ],
+  [
+    'ranges beside security groups',
+    { ...DOOR, from: ['10.0.0.0/8'], securityGroupIds: ['sg-0a1b2c3d'] },
+    ['expose.from: ["10.0.0.0/8"] has no effect, since the rules of securityGroupIds decide; leave out one of the two'],
+  ],
+  [
+    'a load balancer without a certificate',
+    { ...DOOR, certificateArn: undefined, by: 'alb' },
+    [
+      'expose.certificateArn: missing, and without it alb takes passwords unencrypted; write the ARN of the certificate of loki.example.com in ACM',
+    ],
+  ],
+  [
+    'an ARN of something else',
+    { ...DOOR, certificateArn: 'arn:aws:iam::111122223333:server-certificate/loki' },
+    [
+      "expose.certificateArn: arn:aws:iam::111122223333:server-certificate/loki is not the ARN of a certificate in ACM; find it with 'aws acm list-certificates'",
+    ],
+  ],
+  [
+    'a certificate of another region',
+    { ...DOOR, certificateArn: arn('us-east-1') },
+    [
+      `expose.certificateArn: ${cut(arn('us-east-1'))} is in region us-east-1, and the environment is in eu-west-1; name a certificate of eu-west-1`,
+    ],
+  ],
+  [
+    'a certificate of another account',
+    { ...DOOR, certificateArn: arn('eu-west-1', '444455556666') },
+    [
+      `expose.certificateArn: ${cut(arn('eu-west-1', '444455556666'))} belongs to account 444455556666, and the environment is in 111122223333; name a certificate of 111122223333`,
+    ],
+  ],
+  [
+    'a door without the VPC',
+    { ...DOOR, vpcCidrs: undefined },
+    [
+      "expose.vpcCidrs: missing, and the network policy admits the addresses of the load balancer; write the ranges of the cluster's VPC, such as ['10.0.0.0/16']",
+    ],
+  ],
+  [
+    'a route without a Gateway',
+    { host: DOOR.host, by: 'gateway-api', vpcCidrs: DOOR.vpcCidrs },
+    [
+      "expose.gateway: missing, and gateway-api is a route through a Gateway of yours; write one such as { name: 'shared', namespace: 'infra' }",
+    ],
+  ],
+  [
+    'fields of a load balancer on a route',
+    { ...DOOR, by: 'gateway-api', gateway: { ...GATEWAY, proxyNamespace: 'envoy' } },
+    [
+      `expose.certificateArn: ${cut(arn())} has no effect, since clients connect to your Gateway; leave it out, and set it there`,
+      'expose.vpcCidrs: ["10.20.0.0/16"] has no effect, since the pods in envoy pass requests on; leave out one of the two',
+    ],
+  ],
+  [
+    'a Gateway of a load balancer',
+    { ...DOOR, gateway: GATEWAY },
+    ["expose.gateway: has no effect on nlb; leave it out, or write by: 'gateway-api'"],
+  ],
+  [
+    'ids that are none, and one twice',
+    { ...DOOR, subnetIds: ['subnet-1'], securityGroupIds: ['sg-0a1b2c3d', 'sg-0a1b2c3d'] },
+    [
+      "expose.subnetIds[0]: subnet-1 is not a subnet; write its id, such as 'subnet-0a1b2c3d'",
+      'expose.securityGroupIds[1]: sg-0a1b2c3d occurs twice; write it once',
+    ],
+  ],
+];
+
+const cluster = { existing: { name: 'team', oidcIssuer: ISSUER } };
+
+test.each(CASES)('%s is refused through both doors, in the same words', (_what, expose, problems) => {
+  expect(lines(environment({ cluster, expose }))).toEqual(problems.map((line) => `environments.team.${line}`));
+  expect(lines(() => library({ expose }))).toEqual(problems.map((line) => `Stack/Logging.${line}`));
+});
+
+test('a query that an NLB would cut off is refused through both doors, and an ALB takes it', () => {
+  const found =
+    "and an nlb ends connections without an answer after 350 seconds; use at most 320s, or expose by: 'alb'";
+  const of = (by: string, queryTimeout: string) =>
+    lines(environment({ cluster, expose: { ...DOOR, by }, loki: { queryTimeout } }));
+  expect(of('nlb', '321s')).toEqual([`environments.team.loki.queryTimeout: 321s, ${found}`]);
+  expect(of('nlb', '320s')).toEqual([]);
+  expect(of('alb', '1h')).toEqual([]);
+  expect(of('alb', '4000s')).toEqual([
+    'environments.team.loki.queryTimeout: 4000s, and an alb ends connections without an answer after 4000 seconds; use at most 3970s',
+  ]);
+  expect(lines(() => library({ expose: DOOR, queryTimeout: Duration.seconds(321) }))).toEqual([
+    `Stack/Logging.queryTimeout: 321s, ${found}`,
+  ]);
+});
+
+test('the ranges of a VPC that is made are known, and those of another one are asked for', () => {
+  const expose = { host: DOOR.host, certificateArn: arn('us-east-1') };
+  const privateSubnetIds = ['subnet-0a1b2c3d', 'subnet-0a1b2c3e', 'subnet-0a1b2c3f'];
+  expect(linesOf(prod({ expose }))).toEqual([]);
+  const existing = linesOf(prod({ expose, cluster: { create: { vpcId: 'vpc-0a1b2c3d', privateSubnetIds } } }));
+  expect(existing).toHaveLength(1);
+  expect(existing[0]).toContain('environments.prod.expose.vpcCidrs: missing');
+});
+
+test('both doors make the same objects, and Auto Mode those of its own', () => {
+  const text = (charts: { manifests(): { yaml: string }[] }) => charts.manifests().map(({ yaml }) => yaml);
+  expect(text(library({ expose: DOOR }).charts)).toEqual(text(environment({ cluster, expose: DOOR })()));
+  const auto = { existing: { ...cluster.existing, autoMode: true } };
+  const nlb = environment({ cluster: auto, expose: DOOR })().object('Service', 'loki-gateway-external').toJson();
+  expect(nlb.spec.loadBalancerClass).toBe('eks.amazonaws.com/nlb');
+});
