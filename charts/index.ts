@@ -10,6 +10,7 @@ export * from './alloy/sources/source';
 export * as alloy from './alloy';
 export * from './endpoint/credentials';
 export * from './endpoint/endpoint';
+export type { DeletesProps, GatewayUsers, ReaderProps, WriterProps } from './endpoint/users';
 export * from './grafana/chart';
 export * from './endpoint/identity';
 export { IMAGES, type Images } from './kubernetes/images';

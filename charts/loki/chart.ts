@@ -13,6 +13,7 @@ import {
 } from '../defaults';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import type { WorkloadIdentity } from '../endpoint/identity';
+import { gatewayUsers } from '../endpoint/users';
 import { IMAGES } from '../kubernetes/images';
 import { addObject } from '../kubernetes/objects';
 import { addCache, LOKI_CACHES } from './caches';
@@ -68,6 +69,7 @@ export class LokiChart extends Chart {
       tenants: props.tenants,
       credentials: props.credentials ?? new KubernetesSecretCredentials(),
       queryTimeoutSeconds: queryTimeout.toSeconds(),
+      users: gatewayUsers(props),
     });
     const concurrency = props.config?.querier?.max_concurrent;
     const runtime = runtimeConfigs(props);
@@ -82,6 +84,7 @@ export class LokiChart extends Chart {
       schema: props.schema ?? DEFAULT_SCHEMA,
       runtimeConfigs: runtime,
       alertmanagerUrl: props.alertmanagerUrl,
+      queriesSeveralTenants: this.endpoint.usersWith('reader').some(({ tenants = [] }) => tenants.length > 1),
       kafkaLabels: props.kafka && kafkaLabels(props.kafka),
     });
     this.config = mergeConfig(base, props.config);

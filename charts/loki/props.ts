@@ -3,6 +3,7 @@ import type { Duration } from 'cdk8s';
 import type { CredentialsSource } from '../endpoint/credentials/source';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import type { ObjectStore } from '../endpoint/object-store';
+import type { GatewayUsers } from '../endpoint/users';
 import type { Images } from '../kubernetes/images';
 import type { SchemaPeriod } from './config/config';
 import type { ChunkEncoding } from './config/encoding';
@@ -12,7 +13,7 @@ import type { RulerEgress } from './ruler-egress';
 import type { LokiSizeOverrides } from './sizes';
 
 /** Properties of a `LokiChart`. */
-export interface LokiChartProps {
+export interface LokiChartProps extends GatewayUsers {
   /** Loki's namespace and service account, and the AWS role that the account assumes. */
   readonly identity: WorkloadIdentity;
 

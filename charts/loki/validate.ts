@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import { kafkaTopics } from '../alloy/kafka/props';
 import { credentialsSource } from '../endpoint/credentials/source';
 import { requiredIdentity } from '../endpoint/validate';
+import { userProblems, USERS } from '../endpoint/users';
 import { requiredStore } from '../endpoint/object-store';
 import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
 import {
@@ -128,6 +129,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   networkPolicies: boolean,
   clusterDomain: text(CLUSTER_DOMAIN),
   kafka: kafkaTopics,
+  ...USERS,
   images,
 };
 
@@ -136,7 +138,15 @@ export function lokiProblems(props: LokiChartProps): Problem[] {
   const problems = propProblems('LokiChart', props, LOKI);
   if (!isReadable(props)) return problems;
   const [config, tenantLimits] = (['config', 'tenantLimits'] as const).map((key) => plainCopy(readOf(props, key)));
-  return [...problems, ...configurationProblems({ config, tenantLimits })];
+  return [...problems, ...configurationProblems({ config, tenantLimits }), ...usersOf(props)];
+}
+
+/** Problems of users with the tenants there are. */
+function usersOf(props: LokiChartProps): Problem[] {
+  const [readers, writers, deletes, tenants] = (['readers', 'writers', 'deletes', 'tenants'] as const).map((key) =>
+    plainCopy(readOf(props, key)),
+  );
+  return isList(tenants) ? userProblems({ readers, writers, deletes }, tenants as string[]) : [];
 }
 
 /**

@@ -11,6 +11,7 @@ import {
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { ObjectStore } from '../../charts/endpoint/object-store';
+import { gatewayUsers } from '../../charts/endpoint/users';
 import { type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
 import { InputError, type Problem } from '../../charts/input/problems';
@@ -101,6 +102,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
     rulerBucket: props.storage?.rulerBucketName ?? bucketName('ruler', parts),
     region: parts.region,
   };
+  const users = { readers: props.readers, writers: props.writers, deletes: props.loki?.deletes };
   const credentials = resolveCredentials({
     parts,
     credentials: props.credentials,
@@ -108,6 +110,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
     alloyNamespace: props.alloy?.namespace ?? DEFAULT_NAMESPACES.alloy,
     grafanaNamespace: props.grafana?.namespace ?? DEFAULT_NAMESPACES.grafana,
     grafanaServiceAccount: props.grafana?.serviceAccount,
+    users: gatewayUsers(users).map(({ username }) => username),
   });
   const { namespace: alloyNamespace, nodeLabel, extraSources, collectors, ...others } = props.alloy ?? {};
   const { alloySources, alloyPipeline } = parted(others);
@@ -139,6 +142,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         chunkEncoding: props.loki?.chunkEncoding,
         schema: props.loki?.schema,
         alertmanagerUrl: props.loki?.alertmanagerUrl,
+        ...users,
         networkPolicies: props.network?.policies,
         metricsNamespaces: props.network?.metricsNamespaces,
         metricsPods: props.network?.metricsPods,

@@ -1,6 +1,7 @@
 import type { AlloyRoute } from '../../../charts/alloy/sources/source';
 import { ALERTMANAGER_URL, DAY, INDEX_PREFIX, NAMESPACE_PATTERN } from '../../../charts/input/forms';
 import { regionFault } from '../../../charts/endpoint/object-store';
+import { type GatewayUsers, USERS } from '../../../charts/endpoint/users';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
 import type { SchemaPeriod } from '../../../charts/loki/config/config';
 import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
@@ -31,6 +32,7 @@ import {
   quantity,
   string,
   text,
+  validatedFields,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
 import { objectName, ownNamespace } from './names';
@@ -76,6 +78,8 @@ const schemaPeriod = objectOf<SchemaPeriod>(
   indexPrefix: formed(INDEX_PREFIX).optional(),
 });
 
+const { deletes, ...users } = validatedFields<GatewayUsers>(USERS);
+
 const loki = objectOf<LokiProps>()({
   namespace: ownNamespace('loki').optional(),
   queryTimeout: quantity('5m', parseQueryTimeout).optional(),
@@ -85,6 +89,7 @@ const loki = objectOf<LokiProps>()({
   chunkEncoding: oneOf(...CHUNK_ENCODINGS).optional(),
   schema: filledList(schemaPeriod, PERIOD, `write at least one period, such as [${PERIOD}]`).optional(),
   alertmanagerUrl: formed(ALERTMANAGER_URL).optional(),
+  deletes,
 });
 
 const acknowledgement = objectOf<Acknowledgement>(
@@ -127,6 +132,7 @@ const LOGGING_FIELDS = {
     "name at least one tenant, such as ['platform'], or leave it out",
   ).optional(),
   tenantNamespaces: map(list(tenantNamespace, "'shop', 'shop-*'"), "apps: ['shop', 'shop-*']").optional(),
+  ...users,
   credentials: CREDENTIALS_SCHEMA.optional(),
   storage: STORAGE_SCHEMA.optional(),
   ...AWS_FIELDS,
