@@ -12,6 +12,7 @@ export * from './endpoint/credentials';
 export * from './endpoint/endpoint';
 export * from './endpoint/exposure/exposure';
 export * from './endpoint/exposure/props';
+export type { DeletesProps, GatewayUsers, ReaderProps, WriterProps } from './endpoint/users';
 export * from './grafana/chart';
 export * from './endpoint/identity';
 export { IMAGES, type Images } from './kubernetes/images';

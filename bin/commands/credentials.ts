@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { yamlOf } from '../../charts/kubernetes/yaml';
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
-import { ROTATION_STEPS, rotatedSecrets, type RotationStep } from '../../charts/endpoint/credentials/rotation';
-import { credentialSecrets } from '../../charts/endpoint/credentials/secrets';
+import {
+  ROTATION_STEPS,
+  rotatedSecrets,
+  type RotationStep,
+  secretsWith,
+} from '../../charts/endpoint/credentials/rotation';
 import { environmentCharts } from '../../lib/environment/environment';
 import { InputError, show } from '../../charts/input/problems';
 import { loadEnvironments } from '../loading/environments';
@@ -48,7 +52,8 @@ export async function credentials({ name, file, rotate }: CredentialsOptions): P
   };
   const newPassword = () => randomBytes(24).toString('base64url');
   if (rotate === undefined) {
-    const secrets = credentialSecrets({ ...of, writerPassword: newPassword(), readerPassword: newPassword() });
+    const current = Object.fromEntries(of.endpoint.allUsers.map(({ username }) => [username, newPassword()]));
+    const secrets = secretsWith(of, { current, other: {} });
     process.stdout.write(yamlOf(...(charts.namespaces.toJson() as object[]), ...secrets));
     return;
   }

@@ -1,6 +1,6 @@
 import { GATEWAY_URL, NAMESPACE } from '../input/forms';
 import { tenantList } from '../loki/tenants';
-import { number, type PropValidators, refuseInvalid, required, text } from '../input/props';
+import { list, made, number, type PropValidators, refuseInvalid, required, text } from '../input/props';
 import {
   type CredentialsClient,
   credentialsSource,
@@ -8,10 +8,10 @@ import {
   EXAMPLE_SOURCE,
 } from './credentials/source';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from './timeouts';
-import type { GatewayUser } from './user';
+import { type GatewayRole, type GatewayUser, passwordKeyOf } from './user';
 
 export { QUERY_TIMEOUT_MARGIN_SECONDS } from './timeouts';
-export type { GatewayUser, GatewayUserName } from './user';
+export type { GatewayRole, GatewayUser, GatewayUserName, ReaderDatasource } from './user';
 
 /** Properties of a `LokiEndpoint`. */
 export interface LokiEndpointProps {
@@ -29,10 +29,15 @@ export interface LokiEndpointProps {
 
   /** Namespace of the gateway. */
   readonly namespace: string;
+
+  /** Users beside `writer` and `reader`. @default - none */
+  readonly users?: readonly GatewayUser[];
 }
 
 /** Properties; those of a copied endpoint include its users, which are always the same. */
 type Given = LokiEndpointProps & Partial<Pick<LokiEndpoint, 'writer' | 'reader'>>;
+
+const USER_EXAMPLE = "{ username: 'shop', passwordKey: 'shop-password', role: 'reader', tenants: ['apps'] }";
 
 const PROPS: PropValidators<Given> = {
   url: required(text(GATEWAY_URL), `'${GATEWAY_URL.example}'`),
@@ -40,6 +45,12 @@ const PROPS: PropValidators<Given> = {
   credentials: required(credentialsSource, EXAMPLE_SOURCE),
   queryTimeoutSeconds: required(number({ example: '300', least: 1 }), '300'),
   namespace: required(text(NAMESPACE), `'${NAMESPACE.example}'`),
+  users: list(
+    made<GatewayUser>('a user', USER_EXAMPLE, ({ username, passwordKey, role }) =>
+      [username, passwordKey, role].every((each) => typeof each === 'string'),
+    ),
+    USER_EXAMPLE,
+  ),
   writer: () => [],
   reader: () => [],
 };
@@ -92,10 +103,13 @@ export class LokiEndpoint {
   public readonly namespace: string;
 
   /** User that may only push: Alloy. */
-  public readonly writer: GatewayUser = { username: 'writer', passwordKey: 'writer-password' };
+  public readonly writer: GatewayUser = { username: 'writer', passwordKey: passwordKeyOf('writer'), role: 'writer' };
 
   /** User that may only query: Grafana. */
-  public readonly reader: GatewayUser = { username: 'reader', passwordKey: 'reader-password' };
+  public readonly reader: GatewayUser = { username: 'reader', passwordKey: passwordKeyOf('reader'), role: 'reader' };
+
+  /** Users beside these two: readers and writers of some tenants, and the user of delete requests. */
+  public readonly users: readonly GatewayUser[];
 
   /** @throws InputError if a property is invalid, with all problems */
   constructor(props: LokiEndpointProps) {
@@ -105,11 +119,22 @@ export class LokiEndpoint {
     this.credentials = props.credentials;
     this.queryTimeoutSeconds = props.queryTimeoutSeconds;
     this.namespace = props.namespace;
+    this.users = props.users ?? [];
   }
 
-  /** Gateway as a client of the passwords: it gets those of both users. */
+  /** Every user of the gateway. */
+  public get allUsers(): readonly GatewayUser[] {
+    return [this.writer, this.reader, ...this.users];
+  }
+
+  /** Users of a role. */
+  public usersWith(role: GatewayRole): readonly GatewayUser[] {
+    return this.allUsers.filter((user) => user.role === role);
+  }
+
+  /** Gateway as a client of the passwords: it gets those of all users. */
   public get gatewayClient(): CredentialsClient {
-    const users = [this.writer, this.reader];
+    const users = this.allUsers;
     return { name: 'gateway', namespace: this.namespace, users, acceptsBothPasswords: true, isRoot: false };
   }
 
@@ -121,9 +146,15 @@ export class LokiEndpoint {
     return { name: 'alloy', namespace, users: [this.writer], acceptsBothPasswords: false, isRoot: true, ...workload };
   }
 
-  /** Grafana in a namespace, as a client of the reader's password. */
+  /** Readers beside `reader` that Grafana has a datasource of, by their names. */
+  public get grafanaReaders(): string[] {
+    return this.users.filter(({ datasource }) => datasource).map(({ username }) => username);
+  }
+
+  /** Grafana in a namespace, as a client of the passwords of readers with a datasource. */
   public grafanaClient(namespace: string): CredentialsClient {
-    return { name: 'grafana', namespace, users: [this.reader], acceptsBothPasswords: false, isRoot: false };
+    const users = [this.reader, ...this.users.filter(({ datasource }) => datasource)];
+    return { name: 'grafana', namespace, users, acceptsBothPasswords: false, isRoot: false };
   }
 
   /** Seconds until the answer to the longest query arrives, or Loki's message that it took too long. */

@@ -1,11 +1,32 @@
-/** Names of the gateway's users: `writer` may push, `reader` may query. */
+/** Role of a user of the gateway: `writer` may push, `reader` may query, `admin` may ask for lines to be deleted. */
+export type GatewayRole = 'writer' | 'reader' | 'admin';
+
+/** Names of the users that every gateway has: `writer` is Alloy's, `reader` Grafana's. */
 export type GatewayUserName = 'writer' | 'reader';
+
+/** Datasource of a reader in the Grafana whose datasources are made. */
+export interface ReaderDatasource {
+  /** Id of the organization of Grafana that sees it. @default 1 */
+  readonly organization?: number;
+}
 
 /** User of the gateway, and the place of its password. */
 export interface GatewayUser {
   /** User name for HTTP basic authentication. */
-  readonly username: GatewayUserName;
+  readonly username: string;
 
   /** Name of the password's file and of its key in a Kubernetes Secret. */
   readonly passwordKey: string;
+
+  /** Role, which decides what the user may do. */
+  readonly role: GatewayRole;
+
+  /** Tenants for which it may. @default - all */
+  readonly tenants?: readonly string[];
+
+  /** Datasource of a reader. @default - none, but for `reader`, which has one for each tenant */
+  readonly datasource?: ReaderDatasource;
 }
+
+/** Name of the key and file of a user's password. */
+export const passwordKeyOf = (username: string): string => `${username}-password`;

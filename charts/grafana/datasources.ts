@@ -1,5 +1,5 @@
 import { yamlOf } from '../kubernetes/yaml';
-import { LokiEndpoint } from '../endpoint/endpoint';
+import { type GatewayUser, LokiEndpoint } from '../endpoint/endpoint';
 import { checksum } from '../kubernetes/objects';
 
 /** Inputs of the provisioning files. */
@@ -17,9 +17,44 @@ export interface DatasourcesProps {
 /** Datasource in a provisioning file. */
 export type Datasource = Readonly<Record<string, unknown>>;
 
-/** One Loki datasource per tenant. */
+/** One Loki datasource per tenant, as Grafana's reader, and one for each reader that has one, over all of its tenants. */
 export function datasources(props: DatasourcesProps): Datasource[] {
-  return props.endpoint.tenants.map((tenant, index) => datasource(props, tenant, index === 0));
+  const { endpoint, environment } = props;
+  const isOnly = endpoint.tenants.length === 1;
+  return [
+    ...endpoint.tenants.map((tenant) =>
+      datasource(props, {
+        name: isOnly ? `Loki ${environment}` : `Loki ${environment} ${tenant}`,
+        uid: datasourceUid(environment, tenant),
+        user: endpoint.reader,
+        tenants: [tenant],
+      }),
+    ),
+    ...endpoint.users.flatMap((user) =>
+      user.datasource
+        ? [
+            datasource(props, {
+              // A tenant may have the same name.
+              name: `Loki ${environment} (${user.username})`,
+              uid: datasourceUid(environment, `${READERS}${user.username}`),
+              user,
+              tenants: user.tenants ?? endpoint.tenants,
+            }),
+          ]
+        : [],
+    ),
+  ];
+}
+
+/** Beginning of the name of a reader in a uid. */
+const READERS = 'readers_';
+
+/** Fields that differ between datasources. */
+interface Of {
+  readonly name: string;
+  readonly uid: string;
+  readonly user: GatewayUser;
+  readonly tenants: readonly string[];
 }
 
 /**
@@ -32,15 +67,17 @@ export function datasourceProvisioning(of: readonly Datasource[]): string {
   return yamlOf({ apiVersion: 1, prune: true, datasources: of });
 }
 
-function datasource({ endpoint, environment, maxLines }: DatasourcesProps, tenant: string, first: boolean): Datasource {
+function datasource({ endpoint, maxLines }: DatasourcesProps, { name, uid, user, tenants }: Of): Datasource {
+  const organization = user.datasource?.organization;
   return {
-    name: first && endpoint.tenants.length === 1 ? `Loki ${environment}` : `Loki ${environment} ${tenant}`,
-    uid: datasourceUid(environment, tenant),
+    name,
+    uid,
+    ...(organization === undefined ? {} : { orgId: organization }),
     type: 'loki',
     access: 'proxy',
     url: endpoint.url,
     basicAuth: true,
-    basicAuthUser: endpoint.reader.username,
+    basicAuthUser: user.username,
     editable: false,
     jsonData: {
       timeout: endpoint.queryTimeoutSeconds,
@@ -48,8 +85,8 @@ function datasource({ endpoint, environment, maxLines }: DatasourcesProps, tenan
       httpHeaderName1: LokiEndpoint.TENANT_HEADER,
     },
     secureJsonData: {
-      basicAuthPassword: `$__file{${endpoint.passwordFile(endpoint.reader)}}`,
-      httpHeaderValue1: tenant,
+      basicAuthPassword: `$__file{${endpoint.passwordFile(user)}}`,
+      httpHeaderValue1: tenants.join('|'),
     },
   };
 }

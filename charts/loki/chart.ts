@@ -15,6 +15,7 @@ import { LokiEndpoint } from '../endpoint/endpoint';
 import { Exposure } from '../endpoint/exposure/exposure';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import type { ObjectStore } from '../endpoint/object-store';
+import { gatewayUsers } from '../endpoint/users';
 import { IMAGES } from '../kubernetes/images';
 import { addObject } from '../kubernetes/objects';
 import { addCache, LOKI_CACHES } from './caches';
@@ -80,6 +81,7 @@ export class LokiChart extends Chart {
       tenants: props.tenants,
       credentials: props.credentials ?? new KubernetesSecretCredentials(),
       queryTimeoutSeconds: queryTimeout.toSeconds(),
+      users: gatewayUsers(props),
     });
     this.exposure = props.expose && new Exposure(props.expose);
     const concurrency = props.config?.querier?.max_concurrent;
@@ -95,6 +97,7 @@ export class LokiChart extends Chart {
       schema: props.schema ?? DEFAULT_SCHEMA,
       runtimeConfigs: runtime,
       alertmanagerUrl: props.alertmanagerUrl,
+      queriesSeveralTenants: this.endpoint.usersWith('reader').some(({ tenants = [] }) => tenants.length > 1),
       kafkaLabels: props.kafka && kafkaLabels(props.kafka),
     });
     this.config = mergeConfig(base, props.config);

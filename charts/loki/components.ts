@@ -212,3 +212,9 @@ export class LokiNames {
     return `${service}.${this.namespace}.svc.${this.clusterDomain}`;
   }
 }
+
+/** Name of the Service by which others outside a component's own protocol reach it. */
+export function serviceOf(names: LokiNames, target: string): string {
+  const component = LOKI_COMPONENTS.find((each) => each.target === target);
+  return component?.services.includes('cluster') === false ? names.headless(target) : names.workload(target);
+}

@@ -4,6 +4,7 @@ import type { CredentialsSource } from '../endpoint/credentials/source';
 import type { ExposureProps } from '../endpoint/exposure/exposure';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import type { ObjectStore } from '../endpoint/object-store';
+import type { GatewayUsers } from '../endpoint/users';
 import type { Images } from '../kubernetes/images';
 import type { SchemaPeriod } from './config/schema';
 import type { ChunkEncoding } from './config/encoding';
@@ -13,7 +14,7 @@ import type { RulerEgress } from './ruler-egress';
 import type { LokiSizeOverrides } from './sizes';
 
 /** Properties of a `LokiChart`. */
-export interface LokiChartProps {
+export interface LokiChartProps extends GatewayUsers {
   /** Loki's namespace and service account, and the AWS role that the account assumes. */
   readonly identity: WorkloadIdentity;
 

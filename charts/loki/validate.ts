@@ -5,8 +5,9 @@ import { credentialsSource } from '../endpoint/credentials/source';
 import { exposure, idleProblems } from '../endpoint/exposure/validate';
 import { requiredIdentity } from '../endpoint/validate';
 import { isInAws, requiredStore } from '../endpoint/object-store';
+import { userProblems, USERS } from '../endpoint/users';
 import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
-import { ALERTMANAGER_URL, CLUSTER_DOMAIN, NAMESPACE, OBJECT_NAME } from '../input/forms';
+import { ALERTMANAGER_URL, CLUSTER_DOMAIN, isList, NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { CPU, MEMORY_GIB, MEMORY_MIB, PORT, REPLICAS, VOLUME_GIB } from '../kubernetes/bounds';
 import { images, podLabels } from '../kubernetes/validate';
 import { plainCopy, readOf } from '../input/plain-copy';
@@ -110,6 +111,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   networkPolicies: boolean,
   clusterDomain: text(CLUSTER_DOMAIN),
   kafka: topics,
+  ...USERS,
   images,
 };
 
@@ -126,6 +128,7 @@ export function lokiProblems(props: LokiChartProps): Problem[] {
     ...configurationProblems({ config, tenantLimits }),
     ...(kafka && tenants ? topicConflicts('tenants', kafka, tenants) : []),
     ...doorProblems(problems, props),
+    ...usersOf(props),
   ];
 }
 
@@ -140,6 +143,14 @@ function roleAndKey({ identity, store }: LokiChartProps): Problem[] {
   if (isInAws(store) || identity.roleArn === undefined) return [];
   const found = `${identity.roleArn} has no effect, since store.endpoint has an access key`;
   return [{ path: 'identity.roleArn', found, fix: 'leave it out' }];
+}
+
+/** Problems of users with the tenants there are. */
+function usersOf(props: LokiChartProps): Problem[] {
+  const [readers, writers, deletes, tenants] = (['readers', 'writers', 'deletes', 'tenants'] as const).map((key) =>
+    plainCopy(readOf(props, key)),
+  );
+  return isList(tenants) ? userProblems({ readers, writers, deletes }, tenants as string[]) : [];
 }
 
 /**

@@ -6,7 +6,7 @@ import { clientObjectName, type StoredCredentialsProps } from '../../charts/endp
 import { ALLOY_SERVICE_ACCOUNT, GATEWAY_SERVICE_ACCOUNT, GRAFANA_SERVICE_ACCOUNT } from '../../charts/defaults';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { CredentialsFrom, CredentialsProps } from './credentials-props';
-import { clientRoleName, type NameParts, roleArn, secretName } from './names';
+import { clientRoleName, type NameParts, roleArn, secretName, userSecretName } from './names';
 
 /** Kind of credentials by default. */
 export const DEFAULT_CREDENTIALS: CredentialsFrom = CredentialsKind.SECRETS_MANAGER;
@@ -48,6 +48,9 @@ interface CredentialsInputs {
 
   /** Service account of Grafana. @default grafana */
   readonly grafanaServiceAccount?: string;
+
+  /** Users beside `writer` and `reader`, by their names. */
+  readonly users: readonly string[];
 }
 
 /** Resolves where passwords are kept: by default in Secrets Manager, mounted by the CSI driver. */
@@ -95,6 +98,9 @@ function storedCredentials(inputs: CredentialsInputs, accounts: ServiceAccounts)
     region: parts.region,
     writerSecretName: secretName('writer', parts),
     readerSecretName: secretName('reader', parts),
+    ...(inputs.users.length > 0
+      ? { userSecretNames: Object.fromEntries(inputs.users.map((user) => [user, userSecretName(user, parts)])) }
+      : {}),
     gateway: identity('gateway', inputs.lokiNamespace),
     alloy: identity('alloy', inputs.alloyNamespace),
     grafana: identity('grafana', inputs.grafanaNamespace),

@@ -54,6 +54,14 @@ export function secretName(user: GatewayUserName, parts: NameParts): string {
   return `loki/${parts.environment}/${user}`;
 }
 
+/**
+ * Name of the secret with the password of another user. It does not end in a name of the user's own, which could look like
+ * the random characters of an ARN.
+ */
+export function userSecretName(user: string, parts: NameParts): string {
+  return `loki/${parts.environment}/${user}/password`;
+}
+
 /** ARN of a role of the environment's account. */
 export function roleArn(roleName: string, parts: NameParts): string {
   return `arn:${partitionOf(parts.region)}:iam::${parts.account}:role${parts.rolePath ?? '/'}${roleName}`;

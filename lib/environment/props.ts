@@ -5,6 +5,7 @@ import type { ConfigPatch } from '../../charts/loki/config/merge';
 import type { AlloyCollectorProps, AlloyPipeline, AlloySources } from '../../charts/alloy/chart';
 import type { AlloySource } from '../../charts/alloy/sources/source';
 import type { ExposeProps } from '../../charts/endpoint/exposure/props';
+import type { DeletesProps, ReaderProps, WriterProps } from '../../charts/endpoint/users';
 import type { KubernetesProps } from '../../charts/kubernetes/props';
 import type { SchemaPeriod } from '../../charts/loki/config/schema';
 import type { RulerEgress } from '../../charts/loki/ruler-egress';
@@ -63,6 +64,20 @@ export interface EnvironmentProps extends KubernetesProps {
    * @default - each tenant except the first gets the namespace of its own name
    */
   readonly tenantNamespaces?: Readonly<Record<string, readonly string[]>>;
+
+  /**
+   * Readers beside Grafana's, by user name: each sees its tenants only, and has a password of its own.
+   *
+   * @default - only `reader`, who sees every tenant
+   */
+  readonly readers?: Readonly<Record<string, ReaderProps>>;
+
+  /**
+   * Writers beside Alloy, by user name: each pushes to its tenants only, and has a password of its own.
+   *
+   * @default - only `writer`, who pushes to every tenant
+   */
+  readonly writers?: Readonly<Record<string, WriterProps>>;
 
   /** Passwords of the gateway. @default - generated, in AWS Secrets Manager, mounted by the CSI driver */
   readonly credentials?: CredentialsProps;
@@ -169,6 +184,14 @@ export interface LokiProps {
 
   /** URL that the ruler sends alerts to, as `http://alertmanager.monitoring:9093`. @default - none */
   readonly alertmanagerUrl?: string;
+
+  /**
+   * If true, or an object with tenants, the user `admin` may ask through the gateway for lines to be deleted, and has a
+   * password of its own.
+   *
+   * @default false
+   */
+  readonly deletes?: boolean | DeletesProps;
 }
 
 /** Alloy: the sources of the library, and your own. */

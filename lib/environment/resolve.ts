@@ -13,6 +13,7 @@ import type { ExposureProps } from '../../charts/endpoint/exposure/exposure';
 import { type ExposeProps, LoadBalancers } from '../../charts/endpoint/exposure/props';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { isInAws, type ObjectStore } from '../../charts/endpoint/object-store';
+import { gatewayUsers } from '../../charts/endpoint/users';
 import { ebsProvisioner, type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
 import { InputError, type Problem } from '../../charts/input/problems';
@@ -103,6 +104,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
   const parts = { ...input.parts, rolePath: props.rolePath };
   const objectStore = resolveStore(parts, props.storage, input.objectStore);
   const identity = lokiIdentity(parts, { namespace: props.loki?.namespace, hasRole: isInAws(objectStore) });
+  const users = { readers: props.readers, writers: props.writers, deletes: props.loki?.deletes };
   const credentials = resolveCredentials({
     parts,
     credentials: props.credentials,
@@ -110,6 +112,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
     alloyNamespace: props.alloy?.namespace ?? DEFAULT_NAMESPACES.alloy,
     grafanaNamespace: props.grafana?.namespace ?? DEFAULT_NAMESPACES.grafana,
     grafanaServiceAccount: props.grafana?.serviceAccount,
+    users: gatewayUsers(users).map(({ username }) => username),
   });
   const { namespace: alloyNamespace, nodeLabel, extraSources, collectors, ...others } = props.alloy ?? {};
   const { alloySources, alloyPipeline } = parted(others);
@@ -141,6 +144,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         chunkEncoding: props.loki?.chunkEncoding,
         schema: props.loki?.schema,
         alertmanagerUrl: props.loki?.alertmanagerUrl,
+        ...users,
         networkPolicies: props.network?.policies,
         metricsNamespaces: props.network?.metricsNamespaces,
         metricsPods: props.network?.metricsPods,

@@ -5,7 +5,7 @@ import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { StoredCredentialsProps } from '../../charts/endpoint/credentials/stored';
 import { regionFault } from '../../charts/endpoint/object-store';
 import { IDENTITY_EXAMPLE } from '../../charts/endpoint/validate';
-import { checked, list, objectOf } from '../environment/schema/fields';
+import { checked, list, map, objectOf, string } from '../environment/schema/fields';
 import { cluster, identity } from '../props/objects';
 import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../props/validate';
 import { IrsaRole } from './irsa-role';
@@ -32,6 +32,9 @@ export interface CredentialsAccessProps {
    */
   readonly alloyIdentities?: readonly WorkloadIdentity[];
 
+  /** Names of the readers beside `reader` that Grafana has a datasource of. @default - none */
+  readonly grafanaReaders?: readonly string[];
+
   /** Cluster to install the Secrets Store CSI driver on. @default - it is not installed */
   readonly driverCluster?: eks.ICluster;
 }
@@ -52,12 +55,14 @@ const PROPS: PropSchemas<CredentialsAccessProps> = {
     region: checked('us-east-1', regionFault),
     writerSecretName: secretName,
     readerSecretName: secretName,
+    userSecretNames: map(secretName, "shop: 'loki/prod/shop/password'").optional(),
     gateway: identity,
     alloy: identity,
     grafana: identity,
   }),
   trust,
   alloyIdentities: list(identity, IDENTITY_EXAMPLE).optional(),
+  grafanaReaders: list(string('shop')).optional(),
   driverCluster: cluster.optional(),
 };
 
@@ -66,13 +71,13 @@ const PROPS: PropSchemas<CredentialsAccessProps> = {
  * no others, and the driver that mounts them.
  */
 export class CredentialsAccess extends Construct {
-  /** Role that reads both passwords, for the gateway. */
+  /** Role that reads all passwords, for the gateway. */
   public readonly gatewayRole: IrsaRole;
 
   /** Role that reads the writer's password, for Alloy. */
   public readonly alloyRole: IrsaRole;
 
-  /** Role that reads the reader's password, for Grafana. */
+  /** Role that reads the reader's password, and those of readers with a datasource, for Grafana. */
   public readonly grafanaRole: IrsaRole;
 
   /** Secrets Store CSI driver, if it is installed. */
@@ -96,9 +101,9 @@ export class CredentialsAccess extends Construct {
     });
     this.grafanaRole = new IrsaRole(this, 'GrafanaRole', { ...common, identity: stored.grafana });
     this.grants = [
-      this.credentials.grantRead(this.gatewayRole, 'writer', 'reader'),
+      this.credentials.grantRead(this.gatewayRole, 'writer', 'reader', ...Object.keys(stored.userSecretNames ?? {})),
       this.credentials.grantRead(this.alloyRole, 'writer'),
-      this.credentials.grantRead(this.grafanaRole, 'reader'),
+      this.credentials.grantRead(this.grafanaRole, 'reader', ...(props.grafanaReaders ?? [])),
     ];
     if (props.driverCluster) this.driver = new SecretsDriver(this, 'Driver', { cluster: props.driverCluster });
   }

@@ -3,9 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IConstruct } from 'constructs';
-import { SECRET_FIELDS } from '../../charts/endpoint/credentials/stored';
-import type { GatewayUserName } from '../../charts/endpoint/endpoint';
+import { SECRET_FIELDS, secretNameOf } from '../../charts/endpoint/credentials/stored';
+import { map } from '../environment/schema/fields';
 import type { EnvironmentCredentials } from '../environment/credentials';
+import { ownValue } from '../../charts/input/own-value';
 import { show } from '../../charts/input/problems';
 import { key, removalPolicy } from '../props/objects';
 import { propProblems, type PropSchemas, refuse } from '../props/validate';
@@ -20,8 +21,11 @@ export interface ILogCredentials extends IConstruct {
   /** Secret of the log reader. */
   readonly readerSecret: secretsmanager.ISecret;
 
+  /** Secrets of other users, by user name. @default - there are no other users */
+  readonly userSecrets?: Readonly<Record<string, secretsmanager.ISecret>>;
+
   /** Grants access to the secrets of these users, and to no others. */
-  grantRead(grantee: iam.IGrantable, ...users: GatewayUserName[]): iam.Grant;
+  grantRead(grantee: iam.IGrantable, ...users: string[]): iam.Grant;
 }
 
 /** Properties of `LogCredentials`. */
@@ -31,6 +35,9 @@ export interface LogCredentialsProps {
 
   /** Name of the reader's secret. Another name creates a new secret with a new password. */
   readonly readerSecretName: string;
+
+  /** Names of the secrets of other users, by user name. @default - there are no other users */
+  readonly userSecretNames?: Readonly<Record<string, string>>;
 
   /** Key that encrypts both secrets. @default - the account's own key for Secrets Manager */
   readonly encryptionKey?: kms.IKey;
@@ -47,6 +54,9 @@ export interface LogCredentialsAttributes {
   /** Name of the reader's secret. */
   readonly readerSecretName: string;
 
+  /** Names of the secrets of other users, by user name. @default - there are no other users */
+  readonly userSecretNames?: Readonly<Record<string, string>>;
+
   /** Key that encrypts both secrets. @default - the account's own key for Secrets Manager */
   readonly encryptionKey?: kms.IKey;
 }
@@ -57,6 +67,7 @@ const PASSWORD_LENGTH = 32;
 const ATTRIBUTES: PropSchemas<LogCredentialsAttributes> = {
   writerSecretName: secretName,
   readerSecretName: secretName,
+  userSecretNames: map(secretName, "shop: 'loki/prod/shop/password'").optional(),
   encryptionKey: key.optional(),
 };
 
@@ -75,6 +86,16 @@ function validate<T extends LogCredentialsAttributes>(scope: Construct, props: T
   refuse(scope.node.path, [{ path: 'readerSecretName', found, fix: 'use a secret of its own' }]);
 }
 
+/** Id of the secret of another user. */
+const secretId = (user: string): string => `Secret-${user}`;
+
+/** A value for each user with a secret of its own name. */
+const forEachUser = <T>(
+  { userSecretNames = {} }: Pick<LogCredentialsAttributes, 'userSecretNames'>,
+  valueOf: (name: string, user: string) => T,
+): Record<string, T> =>
+  Object.fromEntries(Object.entries(userSecretNames).map(([user, name]) => [user, valueOf(name, user)]));
+
 abstract class LogCredentialsBase extends Construct implements ILogCredentials {
   public abstract readonly writerSecret: secretsmanager.ISecret;
   public abstract readonly readerSecret: secretsmanager.ISecret;
@@ -87,9 +108,8 @@ abstract class LogCredentialsBase extends Construct implements ILogCredentials {
     super(scope, id);
   }
 
-  public grantRead(grantee: iam.IGrantable, ...users: GatewayUserName[]): iam.Grant {
-    const { writerSecretName, readerSecretName, encryptionKey } = this.attributes;
-    const names = { writer: writerSecretName, reader: readerSecretName };
+  public grantRead(grantee: iam.IGrantable, ...users: string[]): iam.Grant {
+    const { encryptionKey } = this.attributes;
     const stack = Stack.of(this);
     const grant = iam.Grant.addToPrincipal({
       grantee,
@@ -100,7 +120,7 @@ abstract class LogCredentialsBase extends Construct implements ILogCredentials {
         stack.formatArn({
           service: 'secretsmanager',
           resource: 'secret',
-          resourceName: `${names[user]}-??????`,
+          resourceName: `${secretNameOf(this.attributes, user)}-??????`,
           arnFormat: ArnFormat.COLON_RESOURCE_NAME,
         }),
       ),
@@ -119,6 +139,7 @@ abstract class LogCredentialsBase extends Construct implements ILogCredentials {
 class ImportedLogCredentials extends LogCredentialsBase {
   public readonly writerSecret: secretsmanager.ISecret;
   public readonly readerSecret: secretsmanager.ISecret;
+  public readonly userSecrets: Readonly<Record<string, secretsmanager.ISecret>>;
 
   constructor(scope: Construct, id: string, attributes: LogCredentialsAttributes) {
     super(scope, id, attributes);
@@ -126,11 +147,12 @@ class ImportedLogCredentials extends LogCredentialsBase {
     const secret = (secretId: string, name: string) => secretsmanager.Secret.fromSecretNameV2(this, secretId, name);
     this.writerSecret = secret('WriterSecret', attributes.writerSecretName);
     this.readerSecret = secret('ReaderSecret', attributes.readerSecretName);
+    this.userSecrets = forEachUser(attributes, (name, user) => secret(secretId(user), name));
   }
 }
 
 /**
- * Passwords of the gateway's two users in AWS Secrets Manager, which generates them: no template contains a password.
+ * Passwords of the gateway's users in AWS Secrets Manager, which generates them: no template contains a password.
  *
  * Each secret is `{"password": "…", "other": ""}`; the how-to on passwords explains `other`. An existing secret is
  * never changed, even if its value was changed by hand.
@@ -155,21 +177,26 @@ export class LogCredentials extends LogCredentialsBase {
   /** Secret with the password of the reader. */
   public readonly readerSecret: secretsmanager.Secret;
 
+  /** Secrets with the passwords of other users, by user name. */
+  public readonly userSecrets: Readonly<Record<string, secretsmanager.Secret>>;
+
   /** @throws InputError if a property is invalid, or both users have the same secret, with all problems */
   constructor(scope: Construct, id: string, props: LogCredentialsProps) {
     super(scope, id, props);
     validate(this, props, PROPS);
     this.writerSecret = this.secret('WriterSecret', props.writerSecretName, 'pushes', props);
     this.readerSecret = this.secret('ReaderSecret', props.readerSecretName, 'queries', props);
+    this.userSecrets = forEachUser(props, (name, user) => this.secret(secretId(user), name, `is ${user}`, props));
   }
 
   /** Grants a principal to read the passwords of users. */
-  public override grantRead(grantee: iam.IGrantable, ...users: GatewayUserName[]): iam.Grant {
+  public override grantRead(grantee: iam.IGrantable, ...users: string[]): iam.Grant {
+    // No released version imported those of other users.
     const secrets = { writer: this.writerSecret, reader: this.readerSecret };
     keepExports(
       this,
       grantee,
-      users.map((user) => secrets[user].secretArn),
+      users.flatMap((user) => ownValue(secrets, user)?.secretArn ?? []),
     );
     return super.grantRead(grantee, ...users);
   }
@@ -201,6 +228,7 @@ export function makeLogCredentials(
   const attributes: LogCredentialsAttributes = {
     writerSecretName: stored.writerSecretName,
     readerSecretName: stored.readerSecretName,
+    userSecretNames: stored.userSecretNames,
     encryptionKey: kmsKeyArn ? kms.Key.fromKeyArn(scope, 'CredentialsKey', kmsKeyArn) : undefined,
   };
   return createsSecrets

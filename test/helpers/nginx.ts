@@ -142,7 +142,7 @@ export class GatewayUnderTest {
   /** Starts nginx, and a stand-in for each component that is not on a port of its own. */
   public async start(own: Readonly<Record<string, number>> = {}): Promise<void> {
     const ports: Record<string, number> = {};
-    for (const component of ['distributor', 'query-frontend', 'ruler'])
+    for (const component of ['distributor', 'query-frontend', 'ruler', 'compactor'])
       ports[component] = own[component] ?? (await this.standIn(component));
     this.port = await freePort();
     const config = this.mapped(this.port, await freePort(), ports);
@@ -244,7 +244,8 @@ export class GatewayUnderTest {
       .replace('listen [::]:8080;', '')
       .replace('listen 8080;', `listen 127.0.0.1:${port};`);
     for (const [component, upstream] of Object.entries(upstreams)) {
-      config = config.replaceAll(`loki-${component}.loki.svc.cluster.local:3100`, `127.0.0.1:${upstream}`);
+      const host = new RegExp(`loki-${component}(-headless)?\\.loki\\.svc\\.cluster\\.local:3100`, 'g');
+      config = config.replace(host, `127.0.0.1:${upstream}`);
     }
     return config;
   }

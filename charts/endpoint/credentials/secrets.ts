@@ -1,6 +1,17 @@
 import { k8s } from 'cdk8s-plus-28';
 import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT } from '../../input/forms';
-import { type PropValidators, refuseInvalid, required, text, texts, type Validator } from '../../input/props';
+import { ownValue } from '../../input/own-value';
+import {
+  map,
+  type PropValidators,
+  refuse,
+  refuseInvalid,
+  required,
+  text,
+  texts,
+  type Validator,
+} from '../../input/props';
+import type { GatewayUser } from '../user';
 import type { LokiEndpoint } from '../endpoint';
 import { requiredEndpoint } from '../validate';
 import { MANAGED_BY } from '../../kubernetes/objects';
@@ -17,7 +28,7 @@ export interface CredentialSecretsProps {
   /** Namespaces of writers: they get only the writer's password. */
   readonly writerNamespaces: readonly string[];
 
-  /** Namespaces of readers: they get only the reader's password. */
+  /** Namespaces of Grafana: they get only the password of the reader, and those of readers with a datasource. */
   readonly readerNamespaces: readonly string[];
 
   /** Password of the log writer. */
@@ -31,6 +42,12 @@ export interface CredentialSecretsProps {
 
   /** Second password of the log reader that the gateway accepts. @default - none */
   readonly otherReaderPassword?: string;
+
+  /** Passwords of the endpoint's other users, by user name: one for each. @default - there are no other users */
+  readonly userPasswords?: Readonly<Record<string, string>>;
+
+  /** Second passwords of other users that the gateway accepts, by user name. @default - none */
+  readonly otherUserPasswords?: Readonly<Record<string, string>>;
 }
 
 /** A password, which no message shows. */
@@ -48,6 +65,8 @@ const PROPS: PropValidators<CredentialSecretsProps> = {
   readerPassword: required(password, 'a password'),
   otherWriterPassword: password,
   otherReaderPassword: password,
+  userPasswords: map(password, "shop: '…'"),
+  otherUserPasswords: map(password, "shop: '…'"),
 };
 
 /**
@@ -61,19 +80,26 @@ const PROPS: PropValidators<CredentialSecretsProps> = {
 export function credentialSecrets(props: CredentialSecretsProps): object[] {
   refuseInvalid('credentialSecrets', props, PROPS);
   const { endpoint, secretName } = props;
-  const writer = { [endpoint.writer.passwordKey]: props.writerPassword };
-  const reader = { [endpoint.reader.passwordKey]: props.readerPassword };
-  const others = {
-    ...(props.otherWriterPassword ? { [otherPasswordKey(endpoint.writer)]: props.otherWriterPassword } : {}),
-    ...(props.otherReaderPassword ? { [otherPasswordKey(endpoint.reader)]: props.otherReaderPassword } : {}),
-  };
-  const byNamespace = new Map<string, Record<string, string>>([
-    [endpoint.namespace, { ...writer, ...reader, ...others }],
-  ]);
+  const passwords = { ...props.userPasswords, writer: props.writerPassword, reader: props.readerPassword };
+  const others = { ...props.otherUserPasswords, writer: props.otherWriterPassword, reader: props.otherReaderPassword };
+  const all = endpoint.allUsers;
+  const without = all.filter(({ username }) => !ownValue(passwords, username));
+  refuse(
+    without.map(({ username }) => ({ path: `userPasswords.${username}`, found: 'missing', fix: 'write a password' })),
+  );
+  const currentOf = (users: readonly GatewayUser[]) =>
+    Object.fromEntries(users.map((user) => [user.passwordKey, ownValue(passwords, user.username) ?? '']));
+  const second = Object.fromEntries(
+    all.flatMap((user) => {
+      const other = ownValue<string | undefined>(others, user.username);
+      return other ? [[otherPasswordKey(user), other]] : [];
+    }),
+  );
+  const byNamespace = new Map<string, Record<string, string>>([[endpoint.namespace, { ...currentOf(all), ...second }]]);
   const add = (namespace: string, data: Record<string, string>) =>
     byNamespace.set(namespace, { ...byNamespace.get(namespace), ...data });
-  for (const namespace of props.writerNamespaces) add(namespace, writer);
-  for (const namespace of props.readerNamespaces) add(namespace, reader);
+  for (const namespace of props.writerNamespaces) add(namespace, currentOf([endpoint.writer]));
+  for (const namespace of props.readerNamespaces) add(namespace, currentOf(endpoint.grafanaClient(namespace).users));
   return [...byNamespace].map(([namespace, stringData]) =>
     k8s.KubeSecret.manifest({
       metadata: { name: secretName, namespace, labels: MANAGED_BY },

@@ -1,6 +1,7 @@
 import { SECRET_NAME } from '../../input/forms';
 import { InputError } from '../../input/problems';
-import { type PropValidators, required, text } from '../../input/props';
+import { map, type PropValidators, required, text } from '../../input/props';
+import { ownValue } from '../../input/own-value';
 import type { GatewayUser } from '../user';
 import { WorkloadIdentity } from '../identity';
 import { requiredIdentity } from '../validate';
@@ -24,13 +25,16 @@ export interface StoredCredentialsProps {
   /** Name of the secret with the reader's password. */
   readonly readerSecretName: string;
 
-  /** Identity that reads both passwords for the gateway. */
+  /** Names of the secrets with the passwords of other users, by user name. @default - there are no other users */
+  readonly userSecretNames?: Readonly<Record<string, string>>;
+
+  /** Identity that reads all passwords for the gateway. */
   readonly gateway: WorkloadIdentity;
 
   /** Identity that reads the writer's password for Alloy. */
   readonly alloy: WorkloadIdentity;
 
-  /** Identity that reads the reader's password for Grafana. */
+  /** Identity that reads the reader's password, and those of readers with a datasource, for Grafana. */
   readonly grafana: WorkloadIdentity;
 }
 
@@ -41,6 +45,7 @@ export const STORED_CREDENTIALS: PropValidators<StoredCredentialsProps> = {
   region: requiredRegion,
   writerSecretName: secretName,
   readerSecretName: secretName,
+  userSecretNames: map(text(SECRET_NAME), `shop: '${SECRET_NAME.example}'`),
   gateway: requiredIdentity,
   alloy: requiredIdentity,
   grafana: requiredIdentity,
@@ -61,10 +66,26 @@ export interface StoredPassword {
   readonly file: string;
 }
 
+/** Names of the secrets with passwords, in Secrets Manager. */
+export type SecretNames = Pick<StoredCredentialsProps, 'writerSecretName' | 'readerSecretName' | 'userSecretNames'>;
+
+/**
+ * Name of the secret with a user's password.
+ *
+ * @throws InputError if the user has none
+ */
+export function secretNameOf(names: SecretNames, username: string): string {
+  const { writerSecretName: writer, readerSecretName: reader, userSecretNames } = names;
+  const name = ownValue({ ...userSecretNames, writer, reader }, username);
+  if (name !== undefined) return name;
+  const found = `has no secret for the user ${username}`;
+  throw new InputError([{ path: 'credentials.userSecretNames', found, fix: `write ${username}: 'loki/prod/…'` }]);
+}
+
 /** Passwords of a client. */
 export function storedPasswords(props: StoredCredentialsProps, client: CredentialsClient): StoredPassword[] {
   return client.users.flatMap((user) => {
-    const secretName = { writer: props.writerSecretName, reader: props.readerSecretName }[user.username];
+    const secretName = secretNameOf(props, user.username);
     const password = { secretName, user, field: SECRET_FIELDS.password, file: user.passwordKey };
     const other = { secretName, user, field: SECRET_FIELDS.other, file: otherPasswordKey(user) };
     return client.acceptsBothPasswords ? [password, other] : [password];

@@ -56,6 +56,9 @@ export interface LokiConfigInputs extends LimitsInputs {
   /** URL that the ruler sends alerts to. @default - none */
   readonly alertmanagerUrl?: string;
 
+  /** If true, a query may name several tenants. @default false */
+  readonly queriesSeveralTenants?: boolean;
+
   /** Names of labels of lines that come from Kafka by OTLP. @default - none */
   readonly kafkaLabels?: readonly string[];
 }
@@ -140,7 +143,10 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       encoding: 'protobuf',
     },
     frontend_worker: { scheduler_address: scheduler, query_frontend_grpc_client: COMPRESSED },
-    querier: { max_concurrent: size.querierConcurrency },
+    querier: {
+      max_concurrent: size.querierConcurrency,
+      ...(inputs.queriesSeveralTenants ? { multi_tenant_queries_enabled: true } : {}),
+    },
     query_range: {
       align_queries_with_step: true,
       cache_results: true,

@@ -1,9 +1,10 @@
-import { type GatewayUserName, LokiEndpoint } from '../../endpoint/endpoint';
+import { LokiEndpoint } from '../../endpoint/endpoint';
 import type { Exposure } from '../../endpoint/exposure/exposure';
-import { HTTP_PORT, type LokiNames } from '../components';
+import { HTTP_PORT, type LokiNames, serviceOf } from '../components';
 import { type GatewayKafka, kafkaLocation, kafkaTenants } from './kafka';
-import { mapKey } from './map';
 import { askForPassword, GATEWAY_RUN_PATH, otherPasswords } from './passwords';
+import { type GatewayRoute, routesOf } from './routes';
+import { mapSize, tenantMaps } from './tenants';
 
 /** Path that nginx writes to: the rest of its file system is read-only. */
 export const GATEWAY_TMP_PATH = '/tmp';
@@ -21,48 +22,8 @@ const IDLE_CONNECTIONS = 32;
 const WORKERS_PER_CORE = 2;
 const LEAST_WORKERS = 2;
 
-/** Route through the gateway. Paths without a route are not reachable from outside the namespace. */
-interface GatewayRoute {
-  /** Location in nginx: `= /exact` or `~ ^/regex$`. */
-  readonly location: string;
-
-  /** Component that gets the requests. */
-  readonly component: string;
-
-  /** User that may use the route. */
-  readonly user: GatewayUserName;
-
-  /** Allowed methods. */
-  readonly methods: readonly string[];
-
-  /** True for a WebSocket. @default false */
-  readonly webSocket?: boolean;
-}
-
-/**
- * Routes of Loki's HTTP API that Alloy and Grafana use (https://grafana.com/docs/loki/latest/reference/loki-http-api/).
- *
- * Left out on purpose: /config, /flush, /ingester, rings, /services, /log_level, /debug, metrics, the delete API, cache
- * generation numbers, and all writes of rules.
- */
-const ROUTES: readonly GatewayRoute[] = [
-  { location: `= ${LokiEndpoint.PUSH_PATH}`, component: 'distributor', user: 'writer', methods: ['POST'] },
-  { location: '= /otlp/v1/logs', component: 'distributor', user: 'writer', methods: ['POST'] },
-  { location: '= /loki/api/v1/tail', component: 'query-frontend', user: 'reader', methods: ['GET'], webSocket: true },
-  {
-    location:
-      '~ ^/loki/api/v1/(query|query_range|labels|label|label/[^/]+/values|series|patterns|detected_labels|detected_fields|detected_field/[^/]+/values|index/(stats|volume|volume_range)|format_query|drilldown-limits|status/buildinfo)$',
-    component: 'query-frontend',
-    user: 'reader',
-    methods: ['GET', 'POST'],
-  },
-  {
-    location: '~ ^/(loki/api/v1/rules(/[^/]+){0,2}|prometheus/api/v1/(rules|alerts))$',
-    component: 'ruler',
-    user: 'reader',
-    methods: ['GET'],
-  },
-];
+/** Size of the hash tables of maps. */
+const MAP_HASH_SIZE = 8192;
 
 /** Inputs of the gateway's configuration. */
 export interface GatewayConfigInputs {
@@ -84,9 +45,11 @@ export interface GatewayConfigInputs {
 
 /** Text of the gateway's nginx.conf, for nginx 1.27.3 or later: `resolve` of an upstream's server came with it. */
 export function gatewayConfig({ names, endpoint, cpu, kafka, exposure }: GatewayConfigInputs): string {
-  const tenants = endpoint.tenants.map((tenant) => `    "${mapKey(tenant)}" "${tenant}";\n`).join('');
   const timeout = endpoint.longestQuerySeconds;
-  const components = [...new Set(ROUTES.map((route) => route.component))];
+  const routes = routesOf(endpoint);
+  const components = [...new Set(routes.map((route) => route.component))];
+  const owner = endpoint.users.some(({ tenants }) => tenants) ? 'environment and user' : 'environment';
+  const roles = [...new Set(routes.map((route) => route.role))];
   return `worker_processes ${Math.max(LEAST_WORKERS, Math.ceil(cpu * WORKERS_PER_CORE))};
 error_log /dev/stderr warn;
 pid ${GATEWAY_TMP_PATH}/nginx.pid;
@@ -114,13 +77,9 @@ http {
   include ${GATEWAY_RUN_PATH}/resolver.conf;
 
   map_hash_bucket_size 256;
-  map_hash_max_size    8192;
+  map_hash_max_size    ${Math.max(MAP_HASH_SIZE, 2 * mapSize(endpoint))};
 
-  # A tenant that is not listed becomes empty, and its requests go nowhere.
-  map $http_x_scope_orgid $tenant {
-    default "";
-${tenants}  }
-${kafka ? kafkaTenants(kafka) : ''}${components.map((component) => upstream(component, names)).join('')}
+${tenantMaps(endpoint)}${kafka ? kafkaTenants(kafka) : ''}${components.map((component) => upstream(component, names)).join('')}
 
   # A WebSocket is the only protocol that a connection may change to.
   map $http_upgrade $websocket {
@@ -167,7 +126,7 @@ ${exposure ? keepAlive(exposure.idleSeconds(timeout)) : ''}
       access_log off;
       return 200 "ok\\n";
     }
-${ROUTES.map((route) => location(route, endpoint)).join('')}${[endpoint.writer, endpoint.reader].map((user) => otherPasswords(user, proxy('$target'))).join('')}${kafka ? kafkaLocation() : ''}
+${routes.map(location).join('')}${roles.map((role) => otherPasswords(role, proxy('$target'))).join('')}${kafka ? kafkaLocation() : ''}
     location / {
       return 404 "not a path of this gateway\\n";
     }
@@ -177,7 +136,7 @@ ${ROUTES.map((route) => location(route, endpoint)).join('')}${[endpoint.writer, 
   server {
     listen 127.0.0.1:${UNKNOWN_TENANT_PORT};
     access_log off;
-    return 403 "unknown tenant: set ${LokiEndpoint.TENANT_HEADER} to a tenant of this environment\\n";
+    return 403 "unknown tenant: set ${LokiEndpoint.TENANT_HEADER} to a tenant of this ${owner}\\n";
   }
 }
 `;
@@ -191,12 +150,12 @@ const keepAlive = (idleSeconds: number): string => `
   keepalive_timeout ${idleSeconds + 10}s;
 `;
 
-function location(route: GatewayRoute, endpoint: LokiEndpoint): string {
+function location(route: GatewayRoute): string {
   const variable = upstreamVariable(route.component);
   // In limit_except GET includes HEAD.
   return `
     location ${quoted(route.location)} {
-      ${askForPassword(endpoint[route.user])}
+      ${askForPassword(route.role)}
       limit_except ${route.methods.join(' ')} {
         deny all;
       }
@@ -225,7 +184,7 @@ function upstream(component: string, names: LokiNames): string {
   return `
   upstream ${component} {
     zone ${component} 64k;
-    server ${names.host(names.workload(component))}:${HTTP_PORT} resolve;
+    server ${names.host(serviceOf(names, component))}:${HTTP_PORT} resolve;
     keepalive ${IDLE_CONNECTIONS};
     keepalive_time 2m;
     keepalive_timeout 60s;

@@ -1,4 +1,4 @@
-import { type GatewayUser, LokiEndpoint } from '../../endpoint/endpoint';
+import { type GatewayRole, LokiEndpoint } from '../../endpoint/endpoint';
 
 /** Folder, in memory, of the files that the `prepare` container writes: resolver and password files. */
 export const GATEWAY_RUN_PATH = '/etc/nginx/run';
@@ -13,37 +13,37 @@ const INTERVAL_SECONDS = 15;
 const PASSWORDS = 'passwords';
 
 /**
- * Directives that require a user's password: the current one, or the second one while passwords are rotated. The current
- * one is tried again at the end, for a request with a second password that became the current one in between.
+ * Directives that require the password of a user of a role: the current one, or the second one while passwords are
+ * rotated. The current one is tried again at the end, for a request with a second password that became the current one in
+ * between.
  *
  * nginx reads a password file for every request, and only the first line of a user: hence two files. It requires no
  * password in a subrequest, so `auth_request` cannot check a second file.
  */
-export function askForPassword(user: GatewayUser): string {
-  return ask(user.username, user, `@${user.username}-other`);
+export function askForPassword(role: GatewayRole): string {
+  return ask(role, role, `@${role}-other`);
 }
 
 /** Named locations that `askForPassword` leads to. `proxy` has their directives for accepted requests. */
-export function otherPasswords(user: GatewayUser, proxy: string): string {
-  const { username } = user;
+export function otherPasswords(role: GatewayRole, proxy: string): string {
   return `
-    location @${username}-other {
-      ${ask(`${username}-other`, user, `@${username}-again`)}
+    location @${role}-other {
+      ${ask(`${role}-other`, role, `@${role}-again`)}
       set $accepted other;
 ${proxy}
     }
 
-    location @${username}-again {
-      ${ask(username, user)}
+    location @${role}-again {
+      ${ask(role, role)}
       set $accepted current;
 ${proxy}
     }
 `;
 }
 
-function ask(file: string, { username }: GatewayUser, next?: string): string {
+function ask(file: string, role: GatewayRole, next?: string): string {
   const lines = [
-    `auth_basic           "Loki: ${username}";`,
+    `auth_basic           "Loki: ${role}";`,
     `auth_basic_user_file ${GATEWAY_RUN_PATH}/${PASSWORDS}/${file}.htpasswd;`,
     ...(next ? [`error_page           401 = ${next};`] : []),
   ];
@@ -57,7 +57,23 @@ function ask(file: string, { username }: GatewayUser, next?: string): string {
  *
  * Passwords are generated and long, so a fast hash is enough; nginx computes it for every request.
  */
-export function prepareScript({ writer, reader }: LokiEndpoint): string {
+export function prepareScript(endpoint: LokiEndpoint): string {
+  const users = endpoint.allUsers;
+  const roles = [...new Set(users.map(({ role }) => role))];
+  // With one user a role, the file has the user's name.
+  const hasMore = endpoint.users.length > 0;
+  const [comment, file, to] = hasMore
+    ? [
+        'USER FILE ROLE: the password in FILE, and the one in FILE-other where there is one, for the files of ROLE.',
+        '$3',
+        '>>',
+      ]
+    : ['USER FILE: the password in FILE, and the one in FILE-other where there is one.', '$1', '>'];
+  const begin = roles.flatMap((role) => [role, `${role}-other`]).map((name) => `  : > "$made/${name}.htpasswd"\n`);
+  const adds = users.map(
+    ({ username, passwordKey, role }) =>
+      `  add_user ${username} ${passwordKey}${hasMore ? ` ${role}` : ''} || return 1\n`,
+  );
   return `set -eu
 umask 077
 run="\${RUN_PATH:-${GATEWAY_RUN_PATH}}"
@@ -77,17 +93,16 @@ if [ -z "$servers" ]; then
 fi
 echo "resolver$servers valid=10s;" > "$run/resolver.conf"
 
-# add_user USER FILE: the password in FILE, and the one in FILE-other where there is one.
+# add_user ${comment}
 add_user() {
   if [ ! -s "$credentials/$2" ]; then
     echo "the credentials have no $2, or it is empty" >&2
     return 1
   fi
-  hash "$1" "$credentials/$2" > "$made/$1.htpasswd" || return 1
-  : > "$made/$1-other.htpasswd"
-  count=1
+  hash "$1" "$credentials/$2" ${to} "$made/${file}.htpasswd" || return 1
+${hasMore ? '' : '  : > "$made/$1-other.htpasswd"\n'}  count=1
   if [ -s "$credentials/$2-other" ]; then
-    hash "$1" "$credentials/$2-other" > "$made/$1-other.htpasswd" || return 1
+    hash "$1" "$credentials/$2-other" ${to} "$made/${file}-other.htpasswd" || return 1
     count=2
   fi
   said="$said $1 $count"
@@ -99,9 +114,7 @@ hash() {
 }
 
 add_users() {
-  add_user ${writer.username} ${writer.passwordKey} || return 1
-  add_user ${reader.username} ${reader.passwordKey} || return 1
-}
+${[...(hasMore ? begin : []), ...adds].join('')}}
 
 # The folder that is in use stays as it is: a request may be reading it.
 publish() {
@@ -115,7 +128,7 @@ publish() {
 }
 
 state() {
-  sha256sum "$credentials"/${writer.passwordKey}* "$credentials"/${reader.passwordKey}* 2>/dev/null || true
+  sha256sum ${users.map(({ passwordKey }) => `"$credentials"/${passwordKey}*`).join(' ')} 2>/dev/null || true
 }
 
 current=$(state)

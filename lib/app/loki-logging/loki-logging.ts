@@ -150,6 +150,7 @@ export class LokiLogging extends Construct {
       stored,
       trust: this.trust,
       alloyIdentities: this.charts.alloy.podIdentities,
+      grafanaReaders: this.endpoint.grafanaReaders,
       driverCluster: installsDriver ? cluster : undefined,
     });
   }

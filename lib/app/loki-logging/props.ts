@@ -12,6 +12,7 @@ import type {
 } from '../../../charts/alloy/chart';
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
 import type { ExposeProps } from '../../../charts/endpoint/exposure/props';
+import type { DeletesProps, ReaderProps, WriterProps } from '../../../charts/endpoint/users';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import type { SchemaPeriod } from '../../../charts/loki/config/schema';
@@ -130,6 +131,28 @@ export interface LokiLoggingProps extends KubernetesProps {
    * @default - no more dependencies
    */
   readonly kubernetesReady?: IDependable[];
+
+  /**
+   * Readers beside Grafana's, by user name: each sees its tenants only, and has a password of its own.
+   *
+   * @default - only `reader`, who sees every tenant
+   */
+  readonly readers?: Readonly<Record<string, ReaderProps>>;
+
+  /**
+   * Writers beside Alloy, by user name: each pushes to its tenants only, and has a password of its own.
+   *
+   * @default - only `writer`, who pushes to every tenant
+   */
+  readonly writers?: Readonly<Record<string, WriterProps>>;
+
+  /**
+   * If true, or an object with tenants, the user `admin` may ask through the gateway for lines to be deleted, and has a
+   * password of its own.
+   *
+   * @default false
+   */
+  readonly deletes?: boolean | DeletesProps;
 
   /** Where the gateway's passwords are kept. @default - generated, in AWS Secrets Manager, mounted by the CSI driver */
   readonly credentials?: CredentialsProps;

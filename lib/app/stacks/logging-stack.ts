@@ -50,6 +50,7 @@ export class LoggingStack extends Stack {
             stored,
             trust: cluster.trust,
             alloyIdentities: charts.alloy.podIdentities,
+            grafanaReaders: charts.loki.endpoint.grafanaReaders,
             driverCluster: installsDriver ? cluster.cluster : undefined,
           })
         : undefined;

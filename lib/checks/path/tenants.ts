@@ -7,6 +7,7 @@ import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule
 import { type Client, type RequestPath, requestPathOf } from '../read/path/client';
 import { readers } from '../read/path/readers';
 import { type Writer, writers } from '../read/path/writers';
+import type { UserTenants } from '../read/gateway/variables';
 import { flag } from '../../manifests/flags';
 
 /** A tenant and its path. */
@@ -95,16 +96,25 @@ function tenantsOfReader({ tenant }: Client): Named[] {
   return named([tenant]).flatMap(({ path, tenant: all }) => all.split('|').map((one) => ({ path, tenant: one })));
 }
 
-function isRefused(request: RequestPath | undefined, tenant: string): boolean {
-  const names = request?.location?.tenants.names;
-  return names !== undefined && !names.some((name) => name.toLowerCase() === tenant.toLowerCase());
+/** Tenants that a request path accepts of a client; undefined if any. */
+function acceptedOf(request: RequestPath | undefined, { user }: Client): UserTenants | undefined {
+  const tenants = request?.location?.tenants;
+  const own = typeof user.value === 'string' ? tenants?.ofUser?.(user.value) : undefined;
+  return own ?? (tenants && { names: tenants.names, several: false });
+}
+
+function isRefused(accepted: UserTenants | undefined, tenant: string): boolean {
+  const names = accepted?.names;
+  if (names === undefined) return false;
+  const named = accepted?.several ? tenant.split('|') : [tenant];
+  return named.some((one) => !names.some((name) => name.toLowerCase() === one.toLowerCase()));
 }
 
 function refused(manifests: Manifests, client: Client, tenants: readonly Named[]): Finding[] {
-  const request = requestPathOf(manifests, client);
-  const known = request?.location?.tenants.names?.join(', ') ?? '';
+  const accepted = acceptedOf(requestPathOf(manifests, client), client);
+  const known = accepted?.names?.join(', ') ?? '';
   return tenants
-    .filter(({ tenant }) => isRefused(request, tenant) && tenant.split('|').every((one) => !tenantFault(one)))
+    .filter(({ tenant }) => isRefused(accepted, tenant) && tenant.split('|').every((one) => !tenantFault(one)))
     .map(({ tenant, path }) => ({
       path,
       found: `${show(tenant)} is not a tenant that the gateway accepts: ${known ? `only ${known}` : 'it accepts none'}`,
@@ -141,7 +151,10 @@ function unread(manifests: Manifests): Finding[] {
       return [];
     if (!all.some((reader) => isSameLoki(requestPathOf(manifests, reader), request))) return [];
     return tenantsOfWriter(writer)
-      .filter(({ tenant }) => !read.includes(tenant) && !tenantFault(tenant) && !isRefused(request, tenant))
+      .filter(
+        ({ tenant }) =>
+          !read.includes(tenant) && !tenantFault(tenant) && !isRefused(acceptedOf(request, writer), tenant),
+      )
       .map(({ tenant, path }) => ({
         path,
         found: `no datasource reads ${show(tenant)}, only ${[...new Set(read)].join(', ')}`,

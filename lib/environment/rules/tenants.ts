@@ -1,5 +1,6 @@
 import { routeConflicts } from '../../../charts/alloy/stages/route-problems';
 import { NAMESPACE } from '../../../charts/input/forms';
+import { userProblems } from '../../../charts/endpoint/users';
 import { tenantFault } from '../../../charts/loki/tenants';
 import { type Problem, show } from '../../../charts/input/problems';
 import { lookAlikes, short, showAll } from '../../../charts/input/show';
@@ -82,8 +83,15 @@ const defaultNamespaces: LoggingRule = (_name, { tenants: listed, tenantNamespac
   });
 };
 
+/** Users of the gateway, with the tenants there are. */
+const users: LoggingRule = (name, { tenants: listed, readers, writers, loki }) => {
+  const deletes = isObject(loki) ? loki.deletes : undefined;
+  const known = listed === undefined ? [name] : stringsOf(listed);
+  return userProblems({ readers, writers, deletes }, known, 'loki.deletes');
+};
+
 /** Rules about tenants. */
-export const TENANT_RULES: readonly LoggingRule[] = [tenants, manyTenants];
+export const TENANT_RULES: readonly LoggingRule[] = [tenants, manyTenants, users];
 
 /** Rules about the namespaces of tenants, which `LokiLogging` has as `routes`. */
 export const ROUTE_RULES: readonly LoggingRule[] = [routes, defaultNamespaces];

@@ -2,6 +2,7 @@ import type { AlloyRoute } from '../../../charts/alloy/sources/source';
 import { expose } from '../../../charts/endpoint/exposure/validate';
 import { ALERTMANAGER_URL, NAMESPACE_PATTERN } from '../../../charts/input/forms';
 import { regionFault } from '../../../charts/endpoint/object-store';
+import { type GatewayUsers, USERS } from '../../../charts/endpoint/users';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
 import { SCHEMA } from '../../../charts/loki/config/schema';
 import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
@@ -68,6 +69,8 @@ const sizes = objectOf<LokiSizeOverrides>()(
 const lokiConfig = <T>() =>
   custom<T>(isPlain, { wrong: 'is not an object', fix: "write Loki's configuration, such as { querier: {} }" });
 
+const { deletes, ...users } = validatedFields<GatewayUsers>(USERS);
+
 const loki = objectOf<LokiProps>()({
   namespace: ownNamespace('loki').optional(),
   queryTimeout: quantity('5m', parseQueryTimeout).optional(),
@@ -77,6 +80,7 @@ const loki = objectOf<LokiProps>()({
   chunkEncoding: oneOf(...CHUNK_ENCODINGS).optional(),
   ...validatedFields<Pick<LokiProps, 'schema'>>({ schema: SCHEMA }),
   alertmanagerUrl: formed(ALERTMANAGER_URL).optional(),
+  deletes,
 });
 
 const acknowledgement = objectOf<Acknowledgement>(
@@ -119,6 +123,7 @@ const LOGGING_FIELDS = {
     "name at least one tenant, such as ['platform'], or leave it out",
   ).optional(),
   tenantNamespaces: map(list(tenantNamespace, "'shop', 'shop-*'"), "apps: ['shop', 'shop-*']").optional(),
+  ...users,
   credentials: CREDENTIALS_SCHEMA.optional(),
   storage: STORAGE_SCHEMA.optional(),
   ...AWS_FIELDS,

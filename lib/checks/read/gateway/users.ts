@@ -7,8 +7,8 @@ import { ownValue } from '../../../../charts/input/own-value';
 
 /**
  * Users in a password file of nginx, if the manifests contain them: a script next to the configuration that creates
- * files of a user (`add_user writer writer-password` makes `writer.htpasswd` and `writer-other.htpasswd`), or the
- * Secret that is mounted there.
+ * files (`add_user writer writer-password` makes `writer.htpasswd` and `writer-other.htpasswd`, and `add_user shop
+ * shop-password reader` adds to `reader.htpasswd`), or the Secret that is mounted there.
  */
 export function usersOf(
   manifests: Manifests,
@@ -23,9 +23,16 @@ export function usersOf(
   const name = file.slice(folder.length + 1);
   if (scripts.length > 0) {
     const users = scripts.flatMap((script) =>
-      [...script.matchAll(/^\s*add_user\s+(\S+)\s+\S+/gm)].map(([, user]) => user),
+      [...script.matchAll(/^\s*add_user[ \t]+(\S+)[ \t]+\S+(?:[ \t]+([\w-]+))?/gm)].map(
+        ([, user = '', file = user]) => ({
+          user,
+          file,
+        }),
+      ),
     );
-    return users.filter((user): user is string => [`${user}.htpasswd`, `${user}-other.htpasswd`].includes(name));
+    return users
+      .filter(({ file }) => [`${file}.htpasswd`, `${file}-other.htpasswd`].includes(name))
+      .map(({ user }) => user);
   }
   for (const workload of workloads) {
     const text = passwordFile(manifests, workload, folder, name);

@@ -10,6 +10,18 @@ export interface Tenants {
 
   /** True if the location sets the tenant itself, so that clients need none. */
   readonly sets: boolean;
+
+  /** Texts that the location accepts as tenants of a user. @default - those of everyone */
+  readonly ofUser?: (user: string) => UserTenants | undefined;
+}
+
+/** Tenants of one user. */
+export interface UserTenants {
+  /** Their names. @default - any */
+  readonly names?: readonly string[];
+
+  /** True if the user may name several in one request, as `a|b`. */
+  readonly several: boolean;
 }
 
 /** A host that requests are passed to. */
@@ -33,13 +45,46 @@ export function tenantsOf(levels: Levels): Tenants {
   if (value === undefined || value === '' || isTenantHeader(value)) return { sets: false };
 
   const map = mapOf(value, levels);
+  if (map && plain(map.args[0]) === '$remote_user') return tenantsByUser(map, levels);
   if (!map || !isTenantHeader(map.args[0])) return { sets: true };
+  return tenantsInMap(map);
+}
+
+/** Tenants in a map of the header. */
+function tenantsInMap(map: Directive): Tenants {
   const entries = map.block ?? [];
-  const otherwise = entries.findLast(({ name }) => name === 'default')?.args[0] ?? '';
+  const otherwise = otherwiseOf(map);
   if (otherwise !== '') return { sets: !isTenantHeader(otherwise) };
   const names = entries.filter(({ name, args }) => !MAP_WORDS.includes(name) && args[0] !== '');
   const listed = !entries.some(({ name }) => name.startsWith('~') || (name !== 'default' && MAP_WORDS.includes(name)));
   return { names: listed ? names.map(({ name }) => name.replace(/^\\/, '')) : undefined, sets: false };
+}
+
+const otherwiseOf = ({ block = [] }: Directive): string =>
+  block.findLast(({ name }) => name === 'default')?.args[0] ?? '';
+
+/**
+ * Tenants of a map of users: the variable of a user is a map of the header, or one of user and header together, as
+ * `shop:apps`.
+ */
+function tenantsByUser(users: Directive, levels: Levels): Tenants {
+  const maps = (users.block ?? []).flatMap(({ args }) => mapOf(args[0] ?? '', levels) ?? []);
+  const common = maps.find((map) => isTenantHeader(map.args[0]));
+  return {
+    names: common && tenantsInMap(common).names,
+    sets: false,
+    ofUser: (user) => {
+      const own = (users.block ?? []).find(({ name }) => name === user)?.args[0] ?? otherwiseOf(users);
+      const map = mapOf(own, levels);
+      if (!map) return undefined;
+      if (isTenantHeader(map.args[0])) return { names: tenantsInMap(map).names, several: false };
+      const entries = (map.block ?? []).map(({ name }) => name);
+      return {
+        names: entries.filter((name) => name.startsWith(`${user}:`)).map((name) => name.slice(user.length + 1)),
+        several: entries.some((name) => name.startsWith(`~^${user}:`)),
+      };
+    },
+  };
 }
 
 /** Hosts that a `proxy_pass` can lead to, except nginx itself. */

@@ -1,0 +1,174 @@
+import { keyed, someTexts, switchOr } from '../input/combine';
+import { textForm } from '../input/forms';
+import type { Problem } from '../input/problems';
+import { fields, isReadable, number, type PropValidators, required } from '../input/props';
+import { readOf } from '../input/plain-copy';
+import { isPlain, short, show } from '../input/show';
+import { TENANT, unknownTenant } from '../loki/tenants';
+import { type GatewayRole, type GatewayUser, passwordKeyOf, type ReaderDatasource } from './user';
+
+/** A reader beside Grafana's, who sees some tenants. */
+export interface ReaderProps {
+  /** Tenants that it may query, one at a time or several at once, as `platform|apps`. */
+  readonly tenants: readonly string[];
+
+  /**
+   * Datasource over all of its tenants in the Grafana whose datasources are made, which then gets the password: true, or
+   * with the organization of Grafana that sees it.
+   *
+   * @default - none
+   */
+  readonly datasource?: boolean | ReaderDatasource;
+}
+
+/** A writer beside Alloy, who pushes to some tenants. */
+export interface WriterProps {
+  /** Tenants that it may push to. */
+  readonly tenants: readonly string[];
+}
+
+/** Delete requests for lines of some tenants. */
+export interface DeletesProps {
+  /** Tenants whose lines may be deleted. @default - all */
+  readonly tenants?: readonly string[];
+}
+
+/** Users of the gateway beside `writer` and `reader`. */
+export interface GatewayUsers {
+  /**
+   * Readers by their names, which are the user names: each sees its tenants only. Every one has a password of its own,
+   * from the same source as that of `reader`.
+   *
+   * @default - only `reader`, who sees every tenant
+   */
+  readonly readers?: Readonly<Record<string, ReaderProps>>;
+
+  /**
+   * Writers by their names, which are the user names: each pushes to its tenants only.
+   *
+   * @default - only `writer`, who pushes to every tenant
+   */
+  readonly writers?: Readonly<Record<string, WriterProps>>;
+
+  /**
+   * If true, or an object with tenants, the user `admin` may send delete requests through the gateway, and has a password
+   * of its own.
+   *
+   * @default false
+   */
+  readonly deletes?: boolean | DeletesProps;
+}
+
+/** Name of the user of delete requests. */
+const ADMIN = 'admin';
+
+/** Most users beside `writer` and `reader`: the roles that read their passwords list each of them. */
+const MAX_USERS = 50;
+
+/** Names that users of the user's own may not have. */
+const TAKEN = ['writer', 'reader', ADMIN];
+
+const NAME = textForm(
+  'team-shop',
+  /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
+  'is not a name of a user',
+  "use up to 40 lower-case letters, digits and hyphens, such as 'team-shop'",
+);
+
+/** Name of a user of the gateway. */
+const USER_NAME = {
+  example: NAME.example,
+  faultOf: (name: string) =>
+    TAKEN.includes(name) ? { wrong: 'is a user that the gateway has', fix: 'choose another name' } : NAME.faultOf(name),
+};
+
+const tenants = required(someTexts(TENANT), "['apps']");
+const reader = fields<ReaderProps>("{ tenants: ['apps'] }", {
+  tenants,
+  datasource: switchOr(
+    fields<ReaderDatasource>('{ organization: 2 }', { organization: number({ example: '2', least: 1 }) }),
+    '{ organization: 2 }',
+  ),
+});
+
+/** Validators of the users. Conditions on tenants and names are in `userProblems`. */
+export const USERS: PropValidators<GatewayUsers> = {
+  readers: keyed(USER_NAME, reader, "'team-shop': { tenants: ['apps'] }"),
+  writers: keyed(USER_NAME, fields<WriterProps>("{ tenants: ['apps'] }", { tenants }), "ci: { tenants: ['apps'] }"),
+  deletes: switchOr(
+    fields<DeletesProps>("{ tenants: ['apps'] }", { tenants: someTexts(TENANT) }),
+    "{ tenants: ['apps'] }",
+  ),
+};
+
+/** A user as somebody wrote it, valid or not, with the path of its tenants. */
+interface Written {
+  readonly name: string;
+  readonly path: string;
+  readonly tenants: unknown;
+}
+
+const written = (users: unknown, root: string): Written[] =>
+  isReadable(users)
+    ? Object.keys(users).map((name) => {
+        const user = readOf(users, name);
+        const path = `${root}.${short(name)}`;
+        return { name, path, tenants: isPlain(user) ? user['tenants'] : undefined };
+      })
+    : [];
+
+/**
+ * Finds tenants of users that do not exist, names that a reader and a writer share, and more users than a gateway takes.
+ * Values whose own form is wrong are ignored. `deletesPath` is the path of delete requests.
+ */
+export function userProblems(
+  { readers, writers, deletes }: { readonly [K in keyof GatewayUsers]?: unknown },
+  known: readonly string[],
+  deletesPath = 'deletes',
+): Problem[] {
+  const all = [...written(readers, 'readers'), ...written(writers, 'writers')];
+  const admin = isPlain(deletes) ? [{ name: ADMIN, path: deletesPath, tenants: deletes['tenants'] }] : [];
+  const twice = all.flatMap(({ name, path }, index): Problem[] =>
+    all.findIndex((other) => other.name === name) < index
+      ? [{ path, found: `${show(name)} is also a reader, and they would share a password`, fix: 'rename one' }]
+      : [],
+  );
+  const tooMany =
+    all.length > MAX_USERS
+      ? [
+          {
+            path: 'readers',
+            found: `${all.length} readers and writers, and a gateway takes at most ${MAX_USERS}`,
+            fix: 'let teams share one',
+          },
+        ]
+      : [];
+  const strangers = [...all, ...admin].flatMap(({ path, tenants: named }) =>
+    Array.isArray(named)
+      ? named.flatMap((tenant: unknown, index) =>
+          typeof tenant === 'string' && !TENANT.faultOf(tenant)
+            ? unknownTenant(`${path}.tenants[${index}]`, tenant, known)
+            : [],
+        )
+      : [],
+  );
+  return [...twice, ...tooMany, ...strangers];
+}
+
+/** The users, in the order of their fields. */
+export function gatewayUsers({ readers = {}, writers = {}, deletes = false }: GatewayUsers): GatewayUser[] {
+  const user = (role: GatewayRole, username: string, own: Partial<GatewayUser>): GatewayUser => ({
+    username,
+    passwordKey: passwordKeyOf(username),
+    role,
+    ...own,
+  });
+  return [
+    ...Object.entries(writers).map(([name, one]) => user('writer', name, { tenants: one.tenants })),
+    ...Object.entries(readers).map(([name, one]) => {
+      const datasource = one.datasource === true ? {} : one.datasource || undefined;
+      return user('reader', name, { tenants: one.tenants, ...(datasource ? { datasource } : {}) });
+    }),
+    ...(deletes === false ? [] : [user('admin', ADMIN, deletes === true ? {} : deletes)]),
+  ];
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorsOf } from '../../lib/checks/check';
+import { checkCharts } from '../../lib/checks/checked-charts';
+import { resolveEnvironment } from '../../lib/environment/environment';
+import type { EnvironmentProps } from '../../lib/environment/props';
+import { ROOT } from '../helpers/cli';
+import { ENV } from '../lib/app/loki-logging/doors';
+
+/** Fields of an environment that a page shows, each block by itself. */
+const blocksOf = (page: string): string[] =>
+  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code);
+
+/** Tenants that blocks count on which name none themselves. */
+const TENANTS = ['platform', 'apps', 'audit'];
+
+describe.each(['docs/how-to/teams.md'])('%s', (page) => {
+  test.each(blocksOf(page))('shows fields that are valid, of an environment without errors: %s', (code) => {
+    const fields = new Function(`return { ${code} }`)() as Partial<EnvironmentProps>;
+    const environment = resolveEnvironment('prod', {
+      ...ENV,
+      cluster: { create: {} },
+      tenants: TENANTS,
+      ...fields,
+    });
+    const [checked] = checkCharts([environment]);
+    expect(checked && errorsOf(checked.findings)).toEqual([]);
+  });
+});
