@@ -1,7 +1,7 @@
 import type { KafkaTopics } from '../alloy/kafka/props';
 import type { Duration } from 'cdk8s';
 import type { CredentialsSource } from '../endpoint/credentials/source';
-import type { ExposureProps } from '../endpoint/exposure/exposure';
+import type { ExposureProps } from '../endpoint/exposure/props';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import type { ObjectStore } from '../endpoint/object-store';
 import type { GatewayUsers } from '../endpoint/users';

@@ -127,16 +127,14 @@ export function lokiProblems(props: LokiChartProps): Problem[] {
     ...both,
     ...configurationProblems({ config, tenantLimits }),
     ...(kafka && tenants ? topicConflicts('tenants', kafka, tenants) : []),
-    ...doorProblems(problems, props),
+    ...(problems.length > 0 ? [] : doorProblems(props)),
     ...usersOf(props),
   ];
 }
 
 /** Problem of a door that ends connections before the longest query is answered. */
-function doorProblems(problems: readonly Problem[], { expose, queryTimeout = DEFAULT_QUERY_TIMEOUT }: LokiChartProps) {
-  const isValid = problems.every(({ path }) => !path.startsWith('queryTimeout'));
-  return isValid ? idleProblems(expose, queryTimeout.toSeconds(), 'queryTimeout') : [];
-}
+const doorProblems = ({ expose, queryTimeout = DEFAULT_QUERY_TIMEOUT }: LokiChartProps): Problem[] =>
+  idleProblems(expose, queryTimeout.toSeconds(), 'queryTimeout');
 
 /** Problem of a role beside an access key, which Loki's client takes first. */
 function roleAndKey({ identity, store }: LokiChartProps): Problem[] {

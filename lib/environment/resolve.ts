@@ -9,7 +9,7 @@ import {
   DEFAULT_RETENTION,
 } from '../../charts/defaults';
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
-import type { ExposureProps } from '../../charts/endpoint/exposure/exposure';
+import type { ExposureProps } from '../../charts/endpoint/exposure/props';
 import { type ExposeProps, LoadBalancers } from '../../charts/endpoint/exposure/props';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { isInAws, type ObjectStore } from '../../charts/endpoint/object-store';

@@ -23,15 +23,15 @@ async function push(loki: SingleLoki, time: number, text: string, metadata?: Rec
 }
 
 /** Periods as former Lokis wrote them, one after the other, with the age in days of a line in each. */
-const PERIODS: readonly (SchemaPeriod & { readonly age: number })[] = [
-  { from: inDays(-30), store: 'boltdb-shipper', schema: 'v11', indexPrefix: 'old-index_', age: 6.5 },
-  { from: inDays(-5), store: 'boltdb-shipper', schema: 'v12', indexPath: 'team/index/', age: 4 },
-  { from: inDays(-3), schema: 'v12', age: 2 },
+const PERIODS: readonly { readonly period: SchemaPeriod; readonly age: number }[] = [
+  { age: 6.5, period: { from: inDays(-30), store: 'boltdb-shipper', schema: 'v11', indexPrefix: 'old-index_' } },
+  { age: 4, period: { from: inDays(-5), store: 'boltdb-shipper', schema: 'v12', indexPath: 'team/index/' } },
+  { age: 2, period: { from: inDays(-3), schema: 'v12' } },
 ];
 
 describeWith(['loki'], 'periods of a schema that an older Loki wrote', () => {
   const folder = mkdtempSync(join(tmpdir(), 'schema-'));
-  const schema = PERIODS.map(({ age: _age, ...period }) => period);
+  const schema = PERIODS.map(({ period }) => period);
   const old = new SingleLoki(folder, HOST.self, { schema, limits: { allow_structured_metadata: false } });
   const now = new SingleLoki(folder, HOST.self, { schema: [...schema, { from: inDays(-1) }] });
   afterAll(() => {

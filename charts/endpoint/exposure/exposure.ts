@@ -1,18 +1,12 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { refuse } from '../../input/props';
 import { namespacePeer } from '../../kubernetes/network';
-import { type Access, type Door, type ExposeProps, type GatewayReference, LoadBalancers } from './props';
+import { type Access, type Door, type ExposureProps, type GatewayReference, LoadBalancers } from './props';
 import { ALB_IDLE_SECONDS, NLB_IDLE_SECONDS } from './idle';
 import { exposure } from './validate';
 
 /** Port of the load balancer. */
 export const EXPOSED_PORT = 443;
-
-/** Properties of an `Exposure`. */
-export interface ExposureProps extends ExposeProps {
-  /** Controller that makes the load balancer. @default LoadBalancers.CONTROLLER */
-  readonly loadBalancers?: LoadBalancers;
-}
 
 /**
  * Way from outside the cluster to the gateway: who may use it, by which name, and what the gateway's pods see of it.

@@ -92,3 +92,9 @@ export enum LoadBalancers {
   /** EKS Auto Mode. */
   AUTO_MODE = 'auto-mode',
 }
+
+/** Properties of an `Exposure`. */
+export interface ExposureProps extends ExposeProps {
+  /** Controller that makes the load balancer. @default LoadBalancers.CONTROLLER */
+  readonly loadBalancers?: LoadBalancers;
+}

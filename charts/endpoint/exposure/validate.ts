@@ -4,8 +4,8 @@ import { someTexts, together } from '../../input/combine';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../timeouts';
 import { HOST_NAME, NAMESPACE, OBJECT_NAME } from '../../input/forms';
 import { type Problem, show } from '../../input/problems';
-import { fields, isReadable, oneOf, required, text, type Validator } from '../../input/props';
-import { ACCESSES, DOORS, type ExposeProps, type GatewayReference, LoadBalancers } from './props';
+import { fields, isReadable, oneOf, type PropValidators, required, text, type Validator } from '../../input/props';
+import { ACCESSES, DOORS, type ExposeProps, type ExposureProps, type GatewayReference, LoadBalancers } from './props';
 import { MOST_IDLE_SECONDS } from './idle';
 
 const EXAMPLE_HOST = `'${HOST_NAME.example}'`;
@@ -13,7 +13,9 @@ const EXAMPLE_GATEWAY = "{ name: 'shared', namespace: 'infra' }";
 
 const ranges = someTexts({ example: EXAMPLE_CIDR, faultOf: cidrFault });
 
-const FIELDS = fields<ExposeProps>(`{ host: ${EXAMPLE_HOST} }`, {
+const EXAMPLE = `{ host: ${EXAMPLE_HOST} }`;
+
+const FIELDS: PropValidators<ExposeProps> = {
   host: required(text(HOST_NAME), EXAMPLE_HOST),
   by: oneOf(DOORS),
   access: oneOf(ACCESSES),
@@ -28,23 +30,27 @@ const FIELDS = fields<ExposeProps>(`{ host: ${EXAMPLE_HOST} }`, {
     listener: text({ ...NAMESPACE, example: 'https' }),
     proxyNamespace: text({ ...NAMESPACE, example: 'envoy-gateway-system' }),
   }),
-});
+};
 
 /** Validator of a door. Without `vpcCidrs`, somebody who knows the VPC fills them in. */
-export const expose: Validator = together<ExposeProps>(FIELDS, (path, props) =>
-  (props.by === 'gateway-api' ? routeProblems : loadBalancerProblems)(path, props),
-);
+export const expose: Validator = together<ExposeProps>(fields(EXAMPLE, FIELDS), doorProblems);
 
 /** Validator of a door whose controller and VPC are known. */
-export const exposure: Validator = (path, value) => {
-  if (!isReadable(value)) return expose(path, value);
-  const { loadBalancers, ...props } = { ...value } as { readonly loadBalancers?: unknown };
-  const problems = [
-    ...oneOf(Object.values(LoadBalancers))(`${path}.loadBalancers`, loadBalancers),
-    ...expose(path, props),
-  ];
-  return problems.length > 0 ? problems : missingRanges(path, props);
-};
+export const exposure: Validator = together<ExposureProps>(
+  // Any controller for now: a wrong one hides no problem of the door.
+  fields(EXAMPLE, { ...FIELDS, loadBalancers: () => [] }),
+  (path, props) => [
+    ...controller(`${path}.loadBalancers`, props.loadBalancers),
+    ...doorProblems(path, props),
+    ...missingRanges(path, props),
+  ],
+);
+
+const controller = oneOf(Object.values(LoadBalancers));
+
+function doorProblems(path: string, props: ExposeProps): Problem[] {
+  return (props.by === 'gateway-api' ? routeProblems : loadBalancerProblems)(path, props);
+}
 
 /** Problem of a door without the ranges of the VPC, which the network policy admits. */
 export function missingRanges(path: string, props: Pick<ExposeProps, 'vpcCidrs' | 'gateway'>): Problem[] {
@@ -52,8 +58,8 @@ export function missingRanges(path: string, props: Pick<ExposeProps, 'vpcCidrs' 
   return [
     {
       path: `${path}.vpcCidrs`,
-      found: 'missing, and the network policy admits the addresses of the load balancer',
-      fix: "write the ranges of the cluster's VPC, such as ['10.0.0.0/16']",
+      found: 'missing',
+      fix: "write the ranges of the cluster's VPC, such as ['10.0.0.0/16']: the network policy admits the load balancer from there",
     },
   ];
 }
@@ -101,8 +107,8 @@ function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
   const problems: (Problem | false)[] = [
     certificateArn === undefined && {
       path: `${path}.certificateArn`,
-      found: `missing, and without it ${by} takes passwords unencrypted`,
-      fix: `write the ARN of the certificate of ${props.host} in ACM`,
+      found: 'missing',
+      fix: `write the ARN of the certificate of ${props.host} in ACM: without it ${by} takes passwords unencrypted`,
     },
     gateway !== undefined && {
       path: `${path}.gateway`,

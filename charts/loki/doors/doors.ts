@@ -1,5 +1,6 @@
 import type { Chart } from 'cdk8s';
-import type { Exposure, ExposureProps } from '../../endpoint/exposure/exposure';
+import type { Exposure } from '../../endpoint/exposure/exposure';
+import type { ExposureProps } from '../../endpoint/exposure/props';
 import { type Door, LoadBalancers } from '../../endpoint/exposure/props';
 import { addObject } from '../../kubernetes/objects';
 import type { LokiNames } from '../components';

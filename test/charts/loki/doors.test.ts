@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { ExposureProps } from '../../../charts/endpoint/exposure/exposure';
+import type { ExposureProps } from '../../../charts/endpoint/exposure/props';
 import { LoadBalancers } from '../../../charts/endpoint/exposure/props';
 import { InputError, problemText } from '../../../charts/input/problems';
 import { MANIFESTS_RULES } from '../../../lib/checks/catalogue';
@@ -216,7 +216,7 @@ test('charts alone refuse a door whose VPC is unknown, and a wrong controller, a
     return [];
   };
   expect(lines({ ...DOOR, vpcCidrs: undefined })).toEqual([
-    "loki.expose.vpcCidrs: missing, and the network policy admits the addresses of the load balancer; write the ranges of the cluster's VPC, such as ['10.0.0.0/16']",
+    "loki.expose.vpcCidrs: missing; write the ranges of the cluster's VPC, such as ['10.0.0.0/16']: the network policy admits the load balancer from there",
   ]);
   expect(lines({ ...DOOR, loadBalancers: 'auto', from: ['10.0.0.1/8'] })).toEqual([
     'loki.expose.loadBalancers: auto is not one of aws-load-balancer-controller, auto-mode; write one of them',

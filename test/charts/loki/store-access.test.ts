@@ -1,3 +1,4 @@
+import { CERTIFICATE } from '../../helpers/certificate';
 import { WorkloadIdentity } from '../../../charts/endpoint/identity';
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
 import type { StoreEndpoint } from '../../../charts/endpoint/store/endpoint';
@@ -77,7 +78,7 @@ describe('a store with the API of S3', () => {
     ],
     [
       'text',
-      { pem: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' },
+      { pem: CERTIFICATE },
       { configMap: { name: 'loki-store-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
     ],
   ])('has an authority of its own from %s', (_what, ca, source) => {
@@ -95,11 +96,9 @@ describe('a store with the API of S3', () => {
   });
 
   test('another authority in text rolls the pods that read it', () => {
-    const checksum = (text: string) => {
-      const pem = `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----`;
-      return workloads(other({ ca: { pem } })).get('ingester')?.spec.template.metadata.annotations['checksum/config'];
-    };
-    expect(checksum('AAAA')).not.toBe(checksum('BBBB'));
+    const checksum = (pem: string) =>
+      workloads(other({ ca: { pem } })).get('ingester')?.spec.template.metadata.annotations['checksum/config'];
+    expect(checksum(CERTIFICATE)).not.toBe(checksum(CERTIFICATE.repeat(2)));
   });
 
   test.each<[string, Partial<StoreEndpoint>, object]>([

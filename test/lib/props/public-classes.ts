@@ -100,7 +100,16 @@ export const DOORS: Readonly<Record<string, Door>> = {
     LOKI,
     'gigabytesPerDay retention queryTimeout credentials storageClassName fastVolumes sizes config tenantLimits ' +
       'chunkEncoding schema alertmanagerUrl clientNamespaces metricsNamespaces metricsPods rulerEgress zones ' +
-      'networkPolicies clusterDomain images',
+      'networkPolicies clusterDomain images kafka expose readers writers deletes',
+  ),
+  Exposure: valueDoor(
+    charts.Exposure,
+    {
+      host: 'loki.example.com',
+      certificateArn: `arn:aws:acm:${ENV.region}:${ENV.account}:certificate/1`,
+      vpcCidrs: ['10.0.0.0/16'],
+    },
+    'by access from subnetIds securityGroupIds gateway loadBalancers',
   ),
   NamespacesChart: chartDoor(charts.NamespacesChart, { namespaces: [{ name: 'loki' }] }, 'shared'),
   StorageClassChart: chartDoor(

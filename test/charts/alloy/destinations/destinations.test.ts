@@ -1,5 +1,5 @@
 import type { AlloyDestination, LokiDestination } from '../../../../charts/alloy/chart';
-import { CERTIFICATE } from './certificate';
+import { CERTIFICATE } from '../../../helpers/certificate';
 import { chartOf, component, ENDPOINT, objectsOf, PushSource, stages } from '../helpers';
 
 const CENTRAL: LokiDestination = {

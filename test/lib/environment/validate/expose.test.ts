@@ -63,7 +63,7 @@ const CASES: readonly [what: string, expose: object, problems: string[]][] = [
     'a load balancer without a certificate',
     { ...DOOR, certificateArn: undefined, by: 'alb' },
     [
-      'expose.certificateArn: missing, and without it alb takes passwords unencrypted; write the ARN of the certificate of loki.example.com in ACM',
+      'expose.certificateArn: missing; write the ARN of the certificate of loki.example.com in ACM: without it alb takes passwords unencrypted',
     ],
   ],
   [
@@ -91,7 +91,7 @@ const CASES: readonly [what: string, expose: object, problems: string[]][] = [
     'a door without the VPC',
     { ...DOOR, vpcCidrs: undefined },
     [
-      "expose.vpcCidrs: missing, and the network policy admits the addresses of the load balancer; write the ranges of the cluster's VPC, such as ['10.0.0.0/16']",
+      "expose.vpcCidrs: missing; write the ranges of the cluster's VPC, such as ['10.0.0.0/16']: the network policy admits the load balancer from there",
     ],
   ],
   [
