@@ -38,5 +38,6 @@ export * from './loki/sizes';
 export type { FastClass } from './loki/volumes';
 export { type NamespaceProps, NamespacesChart, type NamespacesChartProps, PodSecurity } from './kubernetes/namespaces';
 export { type ObjectStore, regionProblem, s3Endpoint } from './endpoint/object-store';
+export type { StoreAccessKey, StoreAuthority, StoreEndpoint } from './endpoint/store/endpoint';
 export * from './kubernetes/storage-class';
 export type { ContainerResources } from './kubernetes/workload';

@@ -32,21 +32,19 @@ const FIELDS: PropValidators<ExposeProps> = {
   }),
 };
 
+const SHAPE = fields<ExposureProps>(EXAMPLE, { ...FIELDS, loadBalancers: oneOf(Object.values(LoadBalancers)) });
+
 /** Validator of a door. Without `vpcCidrs`, somebody who knows the VPC fills them in. */
 export const expose: Validator = together<ExposeProps>(fields(EXAMPLE, FIELDS), doorProblems);
 
 /** Validator of a door whose controller and VPC are known. */
-export const exposure: Validator = together<ExposureProps>(
-  // Any controller for now: a wrong one hides no problem of the door.
-  fields(EXAMPLE, { ...FIELDS, loadBalancers: () => [] }),
-  (path, props) => [
-    ...controller(`${path}.loadBalancers`, props.loadBalancers),
-    ...doorProblems(path, props),
-    ...missingRanges(path, props),
-  ],
-);
-
-const controller = oneOf(Object.values(LoadBalancers));
+export const exposure: Validator = (path, value) => {
+  const problems = SHAPE(path, value);
+  // A wrong controller hides no problem of the door.
+  if (value === undefined || problems.some((each) => each.path !== `${path}.loadBalancers`)) return problems;
+  const props = value as ExposureProps;
+  return [...problems, ...doorProblems(path, props), ...missingRanges(path, props)];
+};
 
 function doorProblems(path: string, props: ExposeProps): Problem[] {
   return (props.by === 'gateway-api' ? routeProblems : loadBalancerProblems)(path, props);

@@ -219,8 +219,8 @@ test('charts alone refuse a door whose VPC is unknown, and a wrong controller, a
     "loki.expose.vpcCidrs: missing; write the ranges of the cluster's VPC, such as ['10.0.0.0/16']: the network policy admits the load balancer from there",
   ]);
   expect(lines({ ...DOOR, loadBalancers: 'auto', from: ['10.0.0.1/8'] })).toEqual([
-    'loki.expose.loadBalancers: auto is not one of aws-load-balancer-controller, auto-mode; write one of them',
     "loki.expose.from[0]: 10.0.0.1/8 does not begin at its first address; write '10.0.0.0/8'",
+    'loki.expose.loadBalancers: auto is not one of aws-load-balancer-controller, auto-mode; write one of them',
   ]);
 });
 

@@ -4,7 +4,7 @@ import { GrafanaClient } from '../client';
 import { metricOf } from '../rig/metrics';
 import { criLine, podLog } from '../rig/node';
 import type { Pod } from '../rig/pod';
-import { outage, sleep, waitFor } from '../rig/wait';
+import { outage, outageSeconds, sleep, waitFor } from '../rig/wait';
 import type { AlloyRig } from './alloy';
 import { auditNumbers, type NumberAudit } from './writers';
 
@@ -47,15 +47,16 @@ export function nodeFaultTests(running: () => AlloyRig): void {
     const grafana = new GrafanaClient(cluster, 'platform');
     const texts = async () =>
       (await grafana.lines(`{container="${name}"}`, start - 60_000, Date.now() + 60_000)).map(({ text }) => text);
-    // Missing lines may be in flight: wait until none has arrived for ten seconds.
+    // Missing lines may be in flight: wait until none has arrived for a while. After a long outage, Alloy tries once a minute.
+    const quiet = 15_000 + 1000 * Math.min(60, outageSeconds(0));
     let [count, since] = [0, Date.now()];
     await waitFor(
       async () => {
         const now = (await texts()).length;
         if (now !== count) [count, since] = [now, Date.now()];
-        return Date.now() - since > (count >= LINES ? 2000 : 15_000);
+        return Date.now() - since > (count >= LINES ? 2000 : quiet);
       },
-      120,
+      300,
       () => `${count} lines, and more keep arriving`,
     );
     return auditNumbers(await texts(), LINES);
