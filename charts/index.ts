@@ -28,6 +28,7 @@ export type { WorkloadsProps } from './kubernetes/workloads';
 export * from './kubernetes/objects';
 export * from './logging/charts';
 export * from './loki/chart';
+export type { PodsBehind } from './endpoint/connection';
 export { REPLICATION_FACTOR } from './loki/config/config';
 export { DEFAULT_SCHEMA, type IndexStore, type SchemaPeriod } from './loki/config/schema';
 export { CHUNK_ENCODINGS, type ChunkEncoding } from './loki/config/encoding';

@@ -3,11 +3,10 @@ import { DAY, textForm } from '../../input/forms';
 import { fields, list, oneOf, required, text, type Validator } from '../../input/props';
 import type { LokiConfig } from './generated/types';
 
-/** Index stores of periods that Loki 3.7 reads: `boltdb-shipper` only for lines that an older Loki wrote. */
-const INDEX_STORES = ['tsdb', 'boltdb-shipper'] as const;
+/** Index store of a period: `boltdb-shipper` only for lines that an older Loki wrote. */
+export type IndexStore = 'tsdb' | 'boltdb-shipper';
 
-/** Index store of a period. */
-export type IndexStore = (typeof INDEX_STORES)[number];
+const INDEX_STORES: readonly IndexStore[] = ['tsdb', 'boltdb-shipper'];
 
 /** Period of Loki's schema. Periods are added, never edited: Loki reads old data with its old period. */
 export interface SchemaPeriod {

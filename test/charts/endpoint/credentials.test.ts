@@ -9,10 +9,8 @@ import {
 } from '../../../charts/endpoint/credentials';
 import { rotatedSecrets, type RotationStep } from '../../../charts/endpoint/credentials/rotation';
 import { WorkloadIdentity } from '../../../charts/endpoint/identity';
-import { conventions } from '../../kubernetes/conventions';
-import { findingsOf } from '../../kubernetes/findings';
-import { validateManifests } from '../../kubernetes/validate';
 import { type KubernetesObject, makeCharts, objectsOf } from '../../helpers/charts';
+import { expectValid } from './valid-objects';
 
 const identity = (namespace: string, serviceAccountName: string, role: string) =>
   new WorkloadIdentity({ namespace, serviceAccountName, roleArn: `arn:aws:iam::111122223333:role/${role}` });
@@ -61,13 +59,7 @@ describe.each(Object.entries(SOURCES))('passwords from %s', (kind, source) => {
   const objects = objectsFrom(source);
 
   test('give valid objects without findings', () => {
-    const secrets = {
-      'kubernetes-secret': ['Secret loki/loki-credentials', 'Secret alloy/loki-credentials'],
-      'external-secrets': ['Secret loki/loki-credentials-gateway', 'Secret alloy/loki-credentials-alloy'],
-    }[kind];
-    expect(validateManifests(objects, '1.36')).toEqual([]);
-    expect(findingsOf(objects)).toEqual([]);
-    expect(conventions(objects, [...(secrets ?? []), 'StorageClass gp3'])).toEqual([]);
+    expectValid(objects, kind);
   });
 
   test('are files of the same names in the same folder, and not in the container of nginx', () => {

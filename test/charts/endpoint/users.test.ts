@@ -8,10 +8,8 @@ import {
 } from '../../../charts/endpoint/credentials';
 import { rotatedSecrets, type RotationStep, secretsWith } from '../../../charts/endpoint/credentials/rotation';
 import { WorkloadIdentity } from '../../../charts/endpoint/identity';
-import { conventions } from '../../kubernetes/conventions';
-import { findingsOf } from '../../kubernetes/findings';
-import { validateManifests } from '../../kubernetes/validate';
 import { type KubernetesObject, makeCharts, objectsOf } from '../../helpers/charts';
+import { expectValid } from './valid-objects';
 
 const USERS = {
   readers: { shop: { tenants: ['apps'] }, audit: { tenants: ['platform', 'apps'], datasource: { organization: 2 } } },
@@ -48,13 +46,7 @@ describe.each(Object.entries(SOURCES))('passwords of users of teams from %s', (k
   const objects = rendered(source);
 
   test('give valid objects without findings', () => {
-    const secrets = {
-      'kubernetes-secret': ['Secret loki/loki-credentials', 'Secret alloy/loki-credentials'],
-      'external-secrets': ['Secret loki/loki-credentials-gateway', 'Secret alloy/loki-credentials-alloy'],
-    }[kind];
-    expect(validateManifests(objects, '1.36')).toEqual([]);
-    expect(findingsOf(objects)).toEqual([]);
-    expect(conventions(objects, [...(secrets ?? []), 'StorageClass gp3'])).toEqual([]);
+    expectValid(objects, kind);
   });
 });
 
