@@ -3,6 +3,7 @@ import type { ManifestsRule } from '../rule';
 import { CONTAINER_FORMAT_RULES } from './container-format';
 import { DELIVERY_RULES } from './delivery';
 import { DISCOVERY_RULES } from './discovery';
+import { DURATION_RULES } from './durations';
 import { ENVIRONMENT_RULES } from './environment';
 import { FILE_RULES } from './files';
 import { KEY_RULES } from './keys';
@@ -40,4 +41,5 @@ export const ALLOY_RULES: readonly ManifestsRule[] = [
   ...DELIVERY_RULES,
   ...KAFKA_RULES,
   ...BATCH_RULES,
+  ...DURATION_RULES,
 ];
