@@ -4,6 +4,7 @@ import { yamlOf } from '../../charts/kubernetes/yaml';
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
 import { ROTATION_STEPS, rotatedSecrets, type RotationStep } from '../../charts/endpoint/credentials/rotation';
 import { credentialSecrets } from '../../charts/endpoint/credentials/secrets';
+import { localStoreKey } from '../../charts/local/key';
 import { environmentCharts } from '../../lib/environment/environment';
 import { InputError, show } from '../../charts/input/problems';
 import { loadEnvironments } from '../loading/environments';
@@ -48,7 +49,10 @@ export async function credentials({ name, file, rotate }: CredentialsOptions): P
   };
   const newPassword = () => randomBytes(24).toString('base64url');
   if (rotate === undefined) {
-    const secrets = credentialSecrets({ ...of, writerPassword: newPassword(), readerPassword: newPassword() });
+    const secrets = [
+      ...credentialSecrets({ ...of, writerPassword: newPassword(), readerPassword: newPassword() }),
+      ...(charts.localStore ? [localStoreKey(of.endpoint.namespace, newPassword())] : []),
+    ];
     process.stdout.write(yamlOf(...(charts.namespaces.toJson() as object[]), ...secrets));
     return;
   }

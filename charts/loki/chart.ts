@@ -19,7 +19,7 @@ import { addObject } from '../kubernetes/objects';
 import { addCache, LOKI_CACHES } from './caches';
 import { addComponent } from './component';
 import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
-import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig } from './config/config';
+import { CONFIG_FILE, DEFAULT_SCHEMA, lokiConfig, REPLICATION_FACTOR } from './config/config';
 import { DEFAULT_CHUNK_ENCODING } from './config/encoding';
 import type { LokiConfig } from './config/generated/types';
 import { lookbackFor } from './config/kept';
@@ -29,6 +29,7 @@ import { runtimeConfigs } from './config/runtime';
 import { addGateway, gatewayUrl } from './gateway/gateway';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
+import { ONE_NODE_REPLICATION, oneNodeSizes } from './one-node';
 import type { LokiChartProps } from './props';
 import { rulerPorts } from './ruler-egress';
 import { lokiSize, type LokiSize } from './sizes';
@@ -67,7 +68,9 @@ export class LokiChart extends Chart {
     const queryTimeout = props.queryTimeout ?? DEFAULT_QUERY_TIMEOUT;
     const retention = props.retention ?? DEFAULT_RETENTION;
 
-    this.size = lokiSize(props.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, props.sizes);
+    const { oneNode = false } = props;
+    const sizes = oneNode ? oneNodeSizes(props.sizes) : props.sizes;
+    this.size = lokiSize(props.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, sizes);
     this.endpoint = new LokiEndpoint({
       url: gatewayUrl(names),
       namespace: names.namespace,
@@ -89,6 +92,7 @@ export class LokiChart extends Chart {
       runtimeConfigs: runtime,
       alertmanagerUrl: props.alertmanagerUrl,
       kafkaLabels: props.kafka && kafkaLabels(props.kafka),
+      replicationFactor: oneNode ? ONE_NODE_REPLICATION : REPLICATION_FACTOR,
     });
     this.config = mergeConfig(base, props.config);
 
@@ -117,7 +121,8 @@ export class LokiChart extends Chart {
         image: images.loki,
         store: props.store,
         serviceAccountName: identity.serviceAccountName,
-        storageClassName: props.storageClassName ?? 'gp3',
+        storageClassName: props.storageClassName ?? (oneNode ? undefined : 'gp3'),
+        oneNode,
         fastVolumes: props.fastVolumes ?? false,
         configMapName: 'loki',
         runtimeConfigs: runtime,

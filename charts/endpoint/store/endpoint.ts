@@ -69,7 +69,7 @@ export const storeConnection = ({ url, pods }: StoreEndpoint): UrlConnection => 
 const EXAMPLE_URL = 'https://minio.storage.svc:9000';
 
 /** An address, as in code. */
-export const STORE_ENDPOINT_EXAMPLE = `{ url: '${EXAMPLE_URL}', accessKey: { secret: 'loki-s3' } }`;
+const STORE_ENDPOINT_EXAMPLE = `{ url: '${EXAMPLE_URL}', accessKey: { secret: 'loki-s3' } }`;
 
 const URL_FORM: TextForm = {
   example: EXAMPLE_URL,

@@ -70,6 +70,9 @@ export interface LokiConfigInputs extends LimitsInputs {
   /** URL that the ruler sends alerts to. @default - none */
   readonly alertmanagerUrl?: string;
 
+  /** Copies of each line. */
+  readonly replicationFactor: number;
+
   /** Names of labels of lines that come from Kafka by OTLP. @default - none */
   readonly kafkaLabels?: readonly string[];
 }
@@ -99,7 +102,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
     },
     common: {
       path_prefix: DATA_PATH,
-      replication_factor: REPLICATION_FACTOR,
+      replication_factor: inputs.replicationFactor,
       compactor_grpc_address: address(names.headless('compactor'), GRPC_PORT),
     },
     distributor: {
