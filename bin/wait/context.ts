@@ -43,7 +43,10 @@ export async function checkContext(
   const { clusters, 'current-context': context } = read;
   const arn = /^arn:aws[a-z-]*:eks:([^:]+):(\d{12}):cluster\/(.+)$/.exec(clusters?.[0]?.name ?? '');
   if (arn && !named && isLocal(environment.props)) {
-    throw refuse(`context ${context} points to the EKS cluster ${arn[3]}, and ${name} is a local cluster`, connect);
+    throw refuse(
+      `context ${context} points to the EKS cluster ${arn[3]}, and ${name} is a local cluster`,
+      `${connect}, or name a context with --context`,
+    );
   }
   // An explicitly named context is trusted.
   if (arn && !named && (arn[1] !== region || arn[2] !== account || arn[3] !== clusterName)) {
