@@ -38,6 +38,8 @@ export type { RulerEgress } from './loki/ruler-egress';
 export * from './loki/sizes';
 export type { FastClass } from './loki/volumes';
 export { type NamespaceProps, NamespacesChart, type NamespacesChartProps, PodSecurity } from './kubernetes/namespaces';
+export type { StoreAccessKey, StoreAuthority, StoreEndpoint } from './endpoint/store/endpoint';
+export { LocalStoreChart, type LocalStoreChartProps, type LocalStoreSettings } from './local/store';
 export { type ObjectStore, regionProblem, s3Endpoint } from './endpoint/object-store';
 export type { StoreAccessKey, StoreAuthority, StoreEndpoint } from './endpoint/store/endpoint';
 export * from './kubernetes/storage-class';

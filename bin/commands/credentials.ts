@@ -8,6 +8,7 @@ import {
   type RotationStep,
   secretsWith,
 } from '../../charts/endpoint/credentials/rotation';
+import { localStoreKey } from '../../charts/local/key';
 import { environmentCharts } from '../../lib/environment/environment';
 import { InputError, show } from '../../charts/input/problems';
 import { loadEnvironments } from '../loading/environments';
@@ -53,7 +54,10 @@ export async function credentials({ name, file, rotate }: CredentialsOptions): P
   const newPassword = () => randomBytes(24).toString('base64url');
   if (rotate === undefined) {
     const current = Object.fromEntries(of.endpoint.allUsers.map(({ username }) => [username, newPassword()]));
-    const secrets = secretsWith(of, { current, other: {} });
+    const secrets = [
+      ...secretsWith(of, { current, other: {} }),
+      ...(charts.localStore ? [localStoreKey(of.endpoint.namespace, newPassword())] : []),
+    ];
     process.stdout.write(yamlOf(...(charts.namespaces.toJson() as object[]), ...secrets));
     return;
   }

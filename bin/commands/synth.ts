@@ -45,9 +45,10 @@ export async function synth({ names, file, out, record, json }: RenderOptions): 
     });
     app.synth();
     templates.includeAll();
-    const made = app.checked.map(({ environment, files, manifests }, index) => ({
+    const stacks = new Map(app.stages.map((stage) => [stage.node.id, stage.node.children.length]));
+    const made = app.checked.map(({ environment, files, manifests }) => ({
       name: environment.name,
-      stacks: app.stages[index]?.node.children.length ?? 0,
+      stacks: stacks.get(environment.name) ?? 0,
       files,
       text: recordText(environment, manifests),
     }));
@@ -78,5 +79,5 @@ export async function synth({ names, file, out, record, json }: RenderOptions): 
     manifests,
   ]);
   console.log(table([['ENVIRONMENT', 'STACKS', 'OBJECTS', 'TEMPLATES', 'MANIFESTS'], ...rows]));
-  console.log(`\n${afterSynth(environments, process.stdout)}`);
+  console.log(`\n${afterSynth(environments, written[0]?.manifests ?? out, process.stdout)}`);
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isInAws } from '../../charts/endpoint/object-store';
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import {
   applyCommand,
@@ -10,6 +11,7 @@ import {
 } from '../../lib/app/next-commands';
 import { visible } from '../../charts/input/show';
 import type { Environment } from '../../lib/environment/environment';
+import { isLocal } from '../../lib/environment/local';
 import { type Output, styled, widthOf, wrap } from './terminal';
 
 /** Configuration of the CDK CLI: a folder without it has no app to deploy. */
@@ -28,13 +30,30 @@ function deploySteps(environment: Environment): string[] {
   ];
 }
 
+/** Commands that take a local cluster from rendered manifests to pods that are ready. */
+const localSteps = ({ name }: Environment, folder: string): string[] => [
+  credentialsCommand(name),
+  applyCommand(folder),
+  waitCommand(name),
+];
+
+/** Next steps for a local cluster, of which nothing is in AWS. */
+const local = (environment: Environment, folder: string, output: Output): string =>
+  steps(
+    `Next for ${environment.name}, a local cluster of which nothing is in AWS (the first one once per cluster):`,
+    localSteps(environment, folder),
+    output,
+  );
+
 /** Prerequisites of rendered manifests that something other than the CDK applies. */
 function prerequisites({ name, clusterName, props, objectStore, identity, credentials }: Environment): string[] {
   const { stored, source } = credentials;
   return [
     ...(props.cluster.create ? [`EKS cluster ${clusterName}`] : []),
-    `S3 buckets ${objectStore.chunkBucket} and ${objectStore.rulerBucket}`,
-    `IAM role ${identity.roleArn}`,
+    `${isInAws(objectStore) ? 'S3 buckets' : 'buckets'} ${objectStore.chunkBucket} and ${objectStore.rulerBucket}`,
+    identity.roleArn === undefined
+      ? `the Secret ${objectStore.endpoint?.accessKey?.secret} with the access key of ${objectStore.endpoint?.url}`
+      : `IAM role ${identity.roleArn}`,
     ...(stored
       ? [
           `secrets ${stored.writerSecretName} and ${stored.readerSecretName} in AWS Secrets Manager`,
@@ -47,17 +66,19 @@ function prerequisites({ name, clusterName, props, objectStore, identity, creden
   ];
 }
 
-/** Next steps after `synth`, for the first environment. */
-export function afterSynth(environments: readonly Environment[], output: Output): string {
+/** Next steps after `synth`, for the first environment; `folder` holds its manifests. */
+export function afterSynth(environments: readonly Environment[], folder: string, output: Output): string {
   const [first] = environments;
   if (!first) return '';
-  return [deployed(first, output), ...others(environments, 'synth')].join('\n');
+  const next = isLocal(first.props) ? local(first, folder, output) : deployed(first, output);
+  return [next, ...others(environments, 'synth')].join('\n');
 }
 
 /** Next steps after `render`, for the first environment; `folder` holds its manifests. */
 export function afterRender(environments: readonly Environment[], folder: string, output: Output): string {
   const [first] = environments;
   if (!first) return '';
+  if (isLocal(first.props)) return [local(first, folder, output), ...others(environments, 'render')].join('\n');
   const hasApp = existsSync(CDK_CONFIGURATION);
   // Nothing but the CDK creates such a cluster, and then it delivers the manifests as well.
   const byCdkOnly = hasApp && first.props.cluster.create;

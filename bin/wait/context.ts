@@ -1,6 +1,7 @@
 import { InputError } from '../../charts/input/problems';
-import { deployCommand, kubeconfigCommand } from '../../lib/app/next-commands';
+import { deliverCommand, kubeconfigCommand } from '../../lib/app/next-commands';
 import type { Environment } from '../../lib/environment/environment';
+import { isLocal } from '../../lib/environment/local';
 import { conform, type Form, parsedJson } from './conform';
 import { complaint, type KubectlRunner } from './kubectl';
 
@@ -41,6 +42,12 @@ export async function checkContext(
   if (!read) throw refuse('prints no kubeconfig', 'install the kubectl of https://kubernetes.io/docs/tasks/tools/');
   const { clusters, 'current-context': context } = read;
   const arn = /^arn:aws[a-z-]*:eks:([^:]+):(\d{12}):cluster\/(.+)$/.exec(clusters?.[0]?.name ?? '');
+  if (arn && !named && isLocal(environment.props)) {
+    throw refuse(
+      `context ${context} points to the EKS cluster ${arn[3]}, and ${name} is a local cluster`,
+      `${connect}, or name a context with --context`,
+    );
+  }
   // An explicitly named context is trusted.
   if (arn && !named && (arn[1] !== region || arn[2] !== account || arn[3] !== clusterName)) {
     throw refuse(
@@ -53,9 +60,10 @@ export async function checkContext(
   const deployments = await kubectl.run(get);
   if (deployments.status !== 0) {
     const admins = environment.props.cluster.create ? `environments.${name}.cluster.create.admins` : 'an access entry';
+    if (isLocal(environment.props)) throw refuse(complaint(deployments), `start the cluster, or ${connect}`);
     throw refuse(complaint(deployments), `sign in to AWS as a role that the cluster admits (${admins}) and ${connect}`);
   }
   if (deployments.stdout.trim() === '') {
-    throw refuse(`namespace ${namespace} has no Deployment of ${name}`, `run ${deployCommand(name)}`);
+    throw refuse(`namespace ${namespace} has no Deployment of ${name}`, `run ${deliverCommand(environment)}`);
   }
 }

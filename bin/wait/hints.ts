@@ -1,11 +1,13 @@
 import type { Environment } from '../../lib/environment/environment';
+import { LOCAL_STORE_SECRET } from '../../charts/local/store';
+import { isLocal } from '../../lib/environment/local';
 import { credentialsCommand, deployCommand } from '../../lib/app/next-commands';
 import type { Trouble } from './trouble';
 
 /** Subject of a hint. */
 export interface HintSubject {
   /** The environment. */
-  readonly environment: Pick<Environment, 'name' | 'clusterName'>;
+  readonly environment: Pick<Environment, 'name' | 'clusterName'> & Partial<Pick<Environment, 'props'>>;
 
   /** Name of the Secret with the passwords, if it is created by hand. */
   readonly credentialsSecret?: string;
@@ -31,6 +33,9 @@ interface Hint {
   /** Kind of workload it applies to. @default - all */
   readonly kind?: string;
 
+  /** If true, it applies on EKS alone; if false, on a local cluster alone. @default - both */
+  readonly onEks?: boolean;
+
   /** The next step. */
   readonly next: (subject: HintSubject, found: readonly string[]) => string;
 }
@@ -43,7 +48,7 @@ const HINTS: readonly Hint[] = [
     reason: /^(FailedMount|CreateContainerConfigError)$/,
     message: /secret "([^"]+)" not found/,
     next: ({ environment, credentialsSecret, namespace }, [, secret]) =>
-      secret === credentialsSecret
+      secret === credentialsSecret || secret === LOCAL_STORE_SECRET
         ? credentialsCommand(environment.name)
         : `create the Secret ${secret} in namespace ${namespace}, or find out why its operator does not`,
   },
@@ -63,6 +68,12 @@ const HINTS: readonly Hint[] = [
     next: ({ namespace, trouble }) => `kubectl describe pod --namespace ${namespace} ${trouble.on}`,
   },
   {
+    reason: /^(ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/,
+    onEks: false,
+    next: ({ namespace, trouble }) =>
+      `the node must reach the registry: kubectl describe pod --namespace ${namespace} ${trouble.on}`,
+  },
+  {
     reason: /^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull)$/,
     next: () => "the nodes must reach the registry of the image: check NAT gateway, proxy and the image's name",
   },
@@ -80,6 +91,18 @@ const HINTS: readonly Hint[] = [
     reason: /^Fargate$/,
     next: ({ environment }) =>
       `the DaemonSet in the cluster does not leave out Fargate nodes, and the rendered one does: ${deployCommand(environment.name)}; if it has been deployed, remove what customize does to its nodeAffinity`,
+  },
+  {
+    reason: /^Pending$/,
+    message: /no nodes available|Insufficient (cpu|memory)|Too many pods/,
+    onEks: false,
+    next: () => 'give the node more memory: 6 GiB in all (docs/how-to/local.md)',
+  },
+  {
+    reason: /^(ProvisioningFailed|FailedBinding|FailedAttachVolume)$|^Pending$/,
+    message: /volume|storageclass|claim/i,
+    onEks: false,
+    next: () => 'the cluster needs a default StorageClass (kubectl get storageclass), or cluster.local.storageClass',
   },
   {
     reason: /^Pending$/,
@@ -130,8 +153,11 @@ const HINTS: readonly Hint[] = [
 /** Next step for a pod that is not ready. */
 export function nextFor(subject: HintSubject): string {
   const { reason, message, on } = subject.trouble;
+  const { props } = subject.environment;
+  const onEks = !props || !isLocal(props);
   for (const hint of HINTS) {
-    const applies = hint.reason.test(reason) && (hint.kind ?? subject.kind) === subject.kind;
+    const applies =
+      hint.reason.test(reason) && (hint.kind ?? subject.kind) === subject.kind && (hint.onEks ?? onEks) === onEks;
     const found = applies ? (hint.message ?? /^/).exec(message) : null;
     if (found) return hint.next(subject, found);
   }

@@ -76,6 +76,13 @@ export interface AlloyChartProps {
   /** If true, each collector gets a NetworkPolicy. @default true */
   readonly networkPolicies?: boolean;
 
+  /**
+   * Ports of the API server, as network policies see them: its own, where the plugin looks behind the Service.
+   *
+   * @default - 443, the port on EKS
+   */
+  readonly apiServerPorts?: readonly number[];
+
   /** Namespaces whose pods reach Alloy's metrics, and its user interface, which has no password. @default - none */
   readonly metricsNamespaces?: string[];
 

@@ -87,6 +87,7 @@ export class AlloyChart extends Chart {
       priorityClassName: props.priorityClassName ?? 'system-node-critical',
       storageClassName: props.storageClassName,
       networkPolicies,
+      apiServerPorts: props.apiServerPorts ?? [443],
       metricsNamespaces: props.metricsNamespaces ?? [],
       metricsPods: props.metricsPods,
     };

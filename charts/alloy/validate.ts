@@ -1,5 +1,7 @@
 import { requiredEndpoint } from '../endpoint/validate';
+import { filled } from '../input/combine';
 import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../input/forms';
+import { PORT } from '../kubernetes/bounds';
 import { containerResources, images, podLabels, podResources } from '../kubernetes/validate';
 import { TENANT } from '../loki/tenants';
 import {
@@ -8,6 +10,7 @@ import {
   list,
   made,
   map,
+  number,
   type PropValidators,
   required,
   text,
@@ -62,6 +65,9 @@ export const routes: Validator = list(
 /** Name of a cluster, for the label of its lines. */
 export const requiredClusterName: Validator = required(text(CLUSTER_LABEL), `'${CLUSTER_LABEL.example}'`);
 
+/** Ports of the API server. */
+export const apiServerPorts = filled(list(number({ ...PORT, example: '6443' }), '6443'));
+
 /** Validators of the properties. */
 export const ALLOY: PropValidators<AlloyChartProps> = {
   endpoint: requiredEndpoint,
@@ -79,6 +85,7 @@ export const ALLOY: PropValidators<AlloyChartProps> = {
   storageClassName: text(OBJECT_NAME),
   priorityClassName: text(OBJECT_NAME),
   networkPolicies: boolean,
+  apiServerPorts,
   metricsNamespaces: texts(NAMESPACE),
   metricsPods: podLabels,
 };

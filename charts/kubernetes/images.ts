@@ -14,6 +14,9 @@ export interface Images {
 
   /** Prometheus exporter beside memcached. @default docker.io/prom/memcached-exporter:v0.15.4 */
   readonly memcachedExporter?: string;
+
+  /** SeaweedFS, the S3 server of a local cluster. @default docker.io/chrislusf/seaweedfs:4.48 */
+  readonly seaweedfs?: string;
 }
 
 /** Images of this version of the library: no other file names one. */
@@ -23,6 +26,7 @@ export const IMAGES: Required<Images> = {
   nginx: 'docker.io/nginxinc/nginx-unprivileged:1.29.8-alpine',
   memcached: 'docker.io/library/memcached:1.6.39-alpine',
   memcachedExporter: 'docker.io/prom/memcached-exporter:v0.15.4',
+  seaweedfs: 'docker.io/chrislusf/seaweedfs:4.48',
 };
 
 const REGISTRY = 'docker.io';

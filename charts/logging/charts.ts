@@ -11,6 +11,7 @@ import { StorageClassChart } from '../kubernetes/storage-class';
 import { yamlOf } from '../kubernetes/yaml';
 import type { LoggingChartsProps } from './props';
 import { loggingProblems } from './validate';
+import { LocalStoreChart } from '../local/store';
 import { LokiChart } from '../loki/chart';
 import { readinessLabels } from '../loki/doors/doors';
 import { lokiSize } from '../loki/sizes';
@@ -45,6 +46,20 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
     id: '05-storage-class',
     make: (scope, id, { props }) =>
       props.storageClass && new StorageClassChart(scope, id, { fast: fastVolumes(props), ...props.storageClass }),
+  })
+  .add({
+    name: 'localStore',
+    id: '07-local-store',
+    make: (scope, id, { props: { loki, localStore, ...props } }) =>
+      localStore &&
+      new LocalStoreChart(scope, id, {
+        storageClassName: loki.storageClassName,
+        ...localStore,
+        namespace: loki.identity.namespace,
+        buckets: { chunkBucket: loki.store.chunkBucket, rulerBucket: loki.store.rulerBucket },
+        networkPolicies: loki.networkPolicies,
+        images: resolveImages({ ...props.images, ...loki.images }, props.registry),
+      }),
   })
   .add({
     name: 'loki',
@@ -89,6 +104,7 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         routes: props.routes,
         images: resolveImages(props.images, props.registry),
         networkPolicies: props.loki.networkPolicies,
+        apiServerPorts: props.apiServerPorts,
         metricsNamespaces: props.loki.metricsNamespaces && [...props.loki.metricsNamespaces],
         metricsPods: props.loki.metricsPods,
       }),
@@ -124,6 +140,9 @@ export class LoggingCharts {
   /** The StorageClass, if one is made. */
   public readonly storageClass?: StorageClassChart;
 
+  /** The S3 server, if the cluster has one. */
+  public readonly localStore?: LocalStoreChart;
+
   /** Loki. */
   public readonly loki: LokiChart;
 
@@ -143,6 +162,7 @@ export class LoggingCharts {
     this.charts = this.app.node.children.filter(Chart.isChart);
     this.namespaces = made.namespaces;
     this.storageClass = made.storageClass;
+    this.localStore = made.localStore;
     this.loki = made.loki;
     this.alloy = made.alloy;
     this.grafana = made.grafana;

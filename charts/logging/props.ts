@@ -5,6 +5,7 @@ import type { AlloyRoute, AlloySource } from '../alloy/sources/source';
 import type { KubernetesProps } from '../kubernetes/props';
 import type { StorageClassChartProps } from '../kubernetes/storage-class-props';
 import type { ContainerResources } from '../kubernetes/workload';
+import type { LocalStoreSettings } from '../local/store';
 import type { LokiChartProps } from '../loki/props';
 
 /** Properties of the charts of one environment. All are plain values: they need neither an AWS account nor tokens. */
@@ -52,6 +53,12 @@ export interface LoggingChartsProps extends KubernetesProps {
 
   /** Maximum number of lines that Grafana shows for a query. @default 1000 */
   readonly maxLines?: number;
+
+  /** S3 server in the cluster, with Loki's buckets. @default - none: the buckets are elsewhere */
+  readonly localStore?: LocalStoreSettings;
+
+  /** Ports of the API server, as network policies see them. @default - 443, the port on EKS */
+  readonly apiServerPorts?: readonly number[];
 
   /** StorageClass to create. Name it in `loki.storageClassName` too. @default - none is made */
   readonly storageClass?: StorageClassChartProps;

@@ -1,4 +1,12 @@
-import { collectors, librarySwitches, pipeline, requiredClusterName, routes, sources } from '../alloy/validate';
+import {
+  apiServerPorts,
+  collectors,
+  librarySwitches,
+  pipeline,
+  requiredClusterName,
+  routes,
+  sources,
+} from '../alloy/validate';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import { NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { maxLines } from '../grafana/max-lines';
@@ -6,6 +14,7 @@ import { reservedNamespaceFault } from '../kubernetes/namespaces';
 import { STORAGE_CLASS } from '../kubernetes/storage-class-props';
 import { containerResources, KUBERNETES } from '../kubernetes/validate';
 import type { LoggingChartsProps } from './props';
+import { localStoreSettings } from '../local/store';
 import { lokiProblems } from '../loki/validate';
 import { type Problem, problemOfValue } from '../input/problems';
 import {
@@ -42,6 +51,8 @@ const PROPS: PropValidators<LoggingChartsProps> = {
   routes,
   grafanaNamespace: text(NAMESPACE),
   maxLines,
+  localStore: localStoreSettings,
+  apiServerPorts,
   storageClass: fields("{ name: 'loki-gp3', provisioner: 'ebs.csi.aws.com' }", STORAGE_CLASS),
 };
 

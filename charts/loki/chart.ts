@@ -21,7 +21,7 @@ import { addObject } from '../kubernetes/objects';
 import { addCache, LOKI_CACHES } from './caches';
 import { addComponent } from './component';
 import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
-import { CONFIG_FILE, lokiConfig } from './config/config';
+import { CONFIG_FILE, lokiConfig, REPLICATION_FACTOR } from './config/config';
 import { DEFAULT_CHUNK_ENCODING } from './config/encoding';
 import type { LokiConfig } from './config/generated/types';
 import { lookbackFor } from './config/kept';
@@ -33,6 +33,7 @@ import { addDoor } from './doors/doors';
 import { addGateway, gatewayUrl } from './gateway/gateway';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
+import { ONE_NODE_REPLICATION, oneNodeSizes } from './one-node';
 import type { LokiChartProps } from './props';
 import { rulerPorts } from './ruler-egress';
 import { lokiSize, type LokiSize } from './sizes';
@@ -74,7 +75,9 @@ export class LokiChart extends Chart {
     const queryTimeout = props.queryTimeout ?? DEFAULT_QUERY_TIMEOUT;
     const retention = props.retention ?? DEFAULT_RETENTION;
 
-    this.size = lokiSize(props.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, props.sizes);
+    const { oneNode = false } = props;
+    const sizes = oneNode ? oneNodeSizes(props.sizes) : props.sizes;
+    this.size = lokiSize(props.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, sizes);
     this.endpoint = new LokiEndpoint({
       url: gatewayUrl(names),
       namespace: names.namespace,
@@ -99,6 +102,7 @@ export class LokiChart extends Chart {
       alertmanagerUrl: props.alertmanagerUrl,
       queriesSeveralTenants: this.endpoint.usersWith('reader').some(({ tenants = [] }) => tenants.length > 1),
       kafkaLabels: props.kafka && kafkaLabels(props.kafka),
+      replicationFactor: oneNode ? ONE_NODE_REPLICATION : REPLICATION_FACTOR,
     });
     this.config = mergeConfig(base, props.config);
 
@@ -127,7 +131,8 @@ export class LokiChart extends Chart {
         image: images.loki,
         store: props.store,
         serviceAccountName: identity.serviceAccountName,
-        storageClassName: props.storageClassName ?? 'gp3',
+        storageClassName: props.storageClassName ?? (oneNode ? undefined : 'gp3'),
+        oneNode,
         fastVolumes: props.fastVolumes ?? false,
         configMapName: 'loki',
         runtimeConfigs: runtime,

@@ -53,8 +53,11 @@ export interface ComponentProps {
   /** Service account with the AWS role, for pods that use the object store. */
   readonly serviceAccountName: string;
 
-  /** StorageClass of the volumes. */
-  readonly storageClassName: string;
+  /** StorageClass of the volumes. @default - the default of the cluster */
+  readonly storageClassName?: string;
+
+  /** If true, all pods are on one node: none asks for another node or zone. */
+  readonly oneNode: boolean;
 
   /** If true, there are classes of faster volumes beside it. */
   readonly fastVolumes: boolean;
@@ -160,9 +163,9 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
         ? props.queryTimeout.toSeconds() + QUERY_TIMEOUT_MARGIN_SECONDS
         : component.gracePeriod),
     securityContext: restrictedPod(LOKI_USER),
-    ...(component.quorum ? { affinity: onePerHost(selector) } : {}),
+    ...(component.quorum && !props.oneNode ? { affinity: onePerHost(selector) } : {}),
     topologySpreadConstraints: spread(selector, {
-      strict: component.quorum,
+      strict: component.quorum && !props.oneNode,
       zones: props.zones && Math.min(props.zones, REPLICATION_FACTOR),
     }),
     containers: [
@@ -229,12 +232,13 @@ function inOneFolder(names: readonly string[]): Partial<k8s.Volume> {
 
 function volumeClaim(component: LokiComponent, props: ComponentProps): k8s.KubePersistentVolumeClaimProps {
   if (!props.size.volume) throw new Error(`loki.sizes.${component.key}.volume: missing; ${component.target} needs one`);
-  const fast = props.fastVolumes ? fastClass(props.storageClassName, props.size.throughput) : undefined;
+  const { storageClassName } = props;
+  const fast = props.fastVolumes && storageClassName ? fastClass(storageClassName, props.size.throughput) : undefined;
   return {
     metadata: { name: 'data', labels: LokiNames.selector(component.target) },
     spec: {
       accessModes: ['ReadWriteOnce'],
-      storageClassName: fast?.name ?? props.storageClassName,
+      ...(storageClassName ? { storageClassName: fast?.name ?? storageClassName } : {}),
       resources: { requests: { storage: k8s.Quantity.fromString(`${props.size.volume}Gi`) } },
     },
   };

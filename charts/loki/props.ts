@@ -36,8 +36,16 @@ export interface LokiChartProps extends GatewayUsers {
   /** Source of the gateway's passwords. @default - a Kubernetes Secret loki-credentials, which you create */
   readonly credentials?: CredentialsSource;
 
-  /** StorageClass of the volumes. @default gp3 */
+  /** StorageClass of the volumes. @default - gp3; with `oneNode` the default of the cluster */
   readonly storageClassName?: string;
+
+  /**
+   * If true, all pods fit on one node: one pod of each component, one copy of each line, the sizes of a laptop, and nothing
+   * that asks for other nodes or zones. It is for trying out: what the node loses is lost.
+   *
+   * @default false
+   */
+  readonly oneNode?: boolean;
 
   /**
    * If true, volumes that need more than 125 MiB/s have the StorageClass `<storageClassName>-<MiB/s>`, which must exist.

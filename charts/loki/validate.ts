@@ -95,6 +95,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   queryTimeout: duration('Duration.minutes(5)', queryTimeoutFault),
   credentials: credentialsSource,
   storageClassName: text(OBJECT_NAME),
+  oneNode: boolean,
   fastVolumes: boolean,
   sizes,
   config: copied(anObject('{ querier: {} }')),

@@ -11,6 +11,7 @@ import {
   refuseErrors,
 } from '../checks/checked-charts';
 import type { Environment } from '../environment/environment';
+import { isLocal } from '../environment/local';
 import { account } from '../environment/schema/environment';
 import { list } from '../environment/schema/fields';
 import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../props/validate';
@@ -62,7 +63,7 @@ const PROPS: PropSchemas<LoggingAppProps> = {
  * `synth()`. Warnings become annotations of an environment's `Logging` stack.
  */
 export class LoggingApp extends App {
-  /** The stages, in the order of the environments. */
+  /** The stages of environments on EKS, in their order. Local clusters have no stack. */
   public readonly stages: readonly EnvironmentStage[];
 
   /** Environments with their charts and findings. @internal */
@@ -70,6 +71,9 @@ export class LoggingApp extends App {
 
   /** Assembly that has passed all rules: CDK synthesizes again when the process ends. */
   private passed?: CloudAssembly;
+
+  /** Environments that have a stage. */
+  private readonly inAws: readonly CheckedCharts[];
 
   private readonly onWarnings?: LoggingAppProps['onWarnings'];
 
@@ -84,8 +88,9 @@ export class LoggingApp extends App {
     super({ stackTraces: false, ...app, context: { [NO_PLACES]: true, ...app?.context } });
     this.checked = checked;
     this.onWarnings = onWarnings;
-    this.stages = this.checked.map(({ environment, charts, findings }) => {
-      onWarnings?.(environment, warningsOf(findings));
+    for (const { environment, findings } of checked) onWarnings?.(environment, warningsOf(findings));
+    this.inAws = checked.filter(({ environment }) => !isLocal(environment.props));
+    this.stages = this.inAws.map(({ environment, charts, findings }) => {
       const annotated = onWarnings ? [] : findings;
       return new EnvironmentStage(this, { environment, charts, findings: annotated, credentialsAccount });
     });
@@ -113,7 +118,7 @@ export class LoggingApp extends App {
 
   /** Findings of the rules about templates, by environment. Synthesizes the templates if necessary. */
   public checkTemplates(): (CheckResult & Pick<CheckedCharts, 'environment'>)[] {
-    return this.checked.map(({ environment, manifests }, index) => {
+    return this.inAws.map(({ environment, manifests }, index) => {
       const stage = this.stages[index] as EnvironmentStage;
       const templates = synthesizedTemplates(stage.synth());
       return { environment, ...checkTemplates({ environment, manifests, templates }) };

@@ -3,6 +3,7 @@ import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import { clientObjectName, SECRET_FIELDS } from '../../charts/endpoint/credentials/stored';
 import { LokiEndpoint } from '../../charts/endpoint/endpoint';
 import type { Environment } from '../environment/environment';
+import { isLocal } from '../environment/local';
 
 /** Prepares an account and a region for the CDK; needed once for each. */
 export function bootstrapCommand({ account, region }: Pick<Environment, 'account' | 'region'>): string {
@@ -14,8 +15,18 @@ export function deployCommand(name: string): string {
   return `npx cdk deploy '${name}/**'`;
 }
 
-/** Lets kubectl reach the cluster of an environment. */
-export function kubeconfigCommand({ region, clusterName }: Pick<Environment, 'region' | 'clusterName'>): string {
+/** Brings the objects of an environment to its cluster. */
+export function deliverCommand({ name, props }: Pick<Environment, 'name' | 'props'>): string {
+  return isLocal(props) ? `npx eks-loki render ${name}, and then what it prints` : deployCommand(name);
+}
+
+/** Lets kubectl reach the cluster of an environment; for a local one, which context to choose. */
+export function kubeconfigCommand({
+  region,
+  clusterName,
+  props,
+}: Pick<Environment, 'region' | 'clusterName'> & Partial<Pick<Environment, 'props'>>): string {
+  if (props && isLocal(props)) return 'kubectl config use-context NAME with the one of kind, k3d or minikube';
   return `aws eks update-kubeconfig --region ${region} --name ${clusterName}`;
 }
 

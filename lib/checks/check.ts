@@ -1,5 +1,6 @@
 import type { Problem } from '../../charts/input/problems';
 import type { Acknowledgement } from '../environment/acknowledgement';
+import { isLocal } from '../environment/local';
 import { acknowledgementProblem } from './acknowledge';
 import { CHANGE_RULES } from './aws/changes';
 import { CATALOGUE, TEMPLATES_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
@@ -86,13 +87,22 @@ interface Acknowledged {
   /** Path of the acknowledgements. */
   readonly path: string;
 
+  /** Reasons of warnings that follow from the kind of cluster, by rule. @default - none */
+  readonly accepted?: Readonly<Record<string, string>>;
+
   /** True if these rules run first: only that run reports acknowledgements of unknown rules. */
   readonly isFirst: boolean;
 }
 
+/** Warnings that a local cluster cannot avoid, with the reason. */
+const LOCAL_ACCEPTED: Readonly<Record<string, string>> = {
+  'LOKI-REPLICATION-2': 'a local cluster has one node, which would take all copies of a line with it',
+};
+
 function acknowledged({ environment }: EnvironmentSubject, isFirst: boolean): Acknowledged {
   const { acknowledge = [] } = environment.props;
-  return { acknowledgements: acknowledge, path: `environments.${environment.name}.acknowledge`, isFirst };
+  const accepted = isLocal(environment.props) ? LOCAL_ACCEPTED : {};
+  return { acknowledgements: acknowledge, accepted, path: `environments.${environment.name}.acknowledge`, isFirst };
 }
 
 function run<S>(rules: readonly Rule<S>[], subject: S, known: Acknowledged): CheckResult {
@@ -100,7 +110,7 @@ function run<S>(rules: readonly Rule<S>[], subject: S, known: Acknowledged): Che
   return {
     rules: rules.length,
     findings: [
-      ...findings.map((finding) => ({ ...finding, acknowledged: reasonOf(finding, known.acknowledgements) })),
+      ...findings.map((finding) => ({ ...finding, acknowledged: reasonOf(finding, known) })),
       ...stale(rules, findings, known),
     ],
   };
@@ -122,9 +132,9 @@ function stale(
   });
 }
 
-function reasonOf({ rule, path }: RuleFinding, acknowledgements: readonly Acknowledgement[]): string | undefined {
+function reasonOf({ rule, path }: RuleFinding, { acknowledgements, accepted }: Acknowledged): string | undefined {
   if (rule.severity === Severity.ERROR) return undefined;
-  return acknowledgements.find((one) => one.rule === rule.id && one.path === path)?.reason;
+  return acknowledgements.find((one) => one.rule === rule.id && one.path === path)?.reason ?? accepted?.[rule.id];
 }
 
 /** The findings that stop synthesis. */

@@ -1,5 +1,6 @@
 import type { EnvironmentProps, EnvironmentsProps } from './props';
 import { InputError, type Problem } from '../../charts/input/problems';
+import { isLocal } from './local';
 
 /** Account and region of the AWS credentials in use. */
 export interface Caller {
@@ -24,7 +25,7 @@ export async function askCaller(): Promise<Caller> {
 }
 
 /**
- * Fills in the account and region of environments that leave them out.
+ * Fills in the account and region of environments that leave them out. Local clusters have neither.
  *
  * @throws InputError if one is left out and the AWS configuration does not have it, with both ways to provide it
  */
@@ -32,12 +33,16 @@ export async function fillAccounts(
   environments: EnvironmentsProps,
   ask: () => Promise<Caller> = askCaller,
 ): Promise<EnvironmentsProps> {
-  const incomplete = Object.values(environments).some(({ account, region }) => !account || !region);
+  const incomplete = Object.values(environments).some((one) => !isLocal(one) && (!one.account || !one.region));
   if (!incomplete) return environments;
   const caller = await ask();
   const problems: Problem[] = [];
   const filled: Record<string, EnvironmentProps> = {};
   for (const [name, environment] of Object.entries(environments)) {
+    if (isLocal(environment)) {
+      filled[name] = environment;
+      continue;
+    }
     const account = environment.account ?? caller.account;
     const region = environment.region ?? caller.region;
     if (!account) {

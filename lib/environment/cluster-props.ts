@@ -1,12 +1,27 @@
 import type { AddonVersions } from '../cluster/addons';
 
-/** EKS cluster of an environment: exactly one of the two. */
+/** Cluster of an environment: exactly one of the three. */
 export interface ClusterProps {
   /** A new cluster. @default - none is created */
   readonly create?: CreateClusterProps;
 
   /** An existing cluster. @default - none is used */
   readonly existing?: ExistingClusterProps;
+
+  /** A cluster on your machine, without AWS: kind, k3d or minikube. @default - it is on EKS */
+  readonly local?: LocalClusterProps;
+}
+
+/** A cluster on your machine: one node, on which Loki runs with an S3 server beside it. */
+export interface LocalClusterProps {
+  /** Name of the cluster: the label `cluster` of every line. @default - the name of the environment */
+  readonly name?: string;
+
+  /** StorageClass of the volumes. @default - the default of the cluster */
+  readonly storageClass?: string;
+
+  /** Size of the volume of the S3 server, in GiB. @default 10 */
+  readonly storeVolume?: number;
 }
 
 /** A new cluster. */

@@ -10,6 +10,7 @@ import { ownValue } from '../../charts/input/own-value';
 import { InputError } from '../../charts/input/problems';
 import { runUserCode } from '../../charts/input/user-code';
 import { ZONES } from '../cluster/constraints';
+import { isLocal, localChartsProps, localObjectStore, withLocalDefaults } from './local';
 import { madeVpcCidrs } from './rules/expose';
 import type { EnvironmentProps } from './props';
 import { type Parsed, parseQueryTimeout, parseRetention, parseVolume } from './quantities';
@@ -43,33 +44,37 @@ export interface Environment extends ResolvedLogging {
  * @throws InputError if anything in it is invalid, with all problems
  */
 export function resolveEnvironment(name: string, written: EnvironmentProps): Environment {
-  const props = inputCopy(written);
-  const problems = validateEnvironments({ [name]: props });
+  const own = inputCopy(written);
+  const problems = validateEnvironments({ [name]: own });
   if (problems.length > 0) throw new InputError(problems);
+  const props = withLocalDefaults(own);
   const { account, region, cluster } = props;
   if (!account || !region) {
     const found = 'has no account or region';
     throw new InputError([{ path: `environments.${name}`, found, fix: 'write both, or resolve it with fillAccounts' }]);
   }
   const isAutoMode = cluster.create?.mode === 'auto' || cluster.existing?.autoMode === true;
+  const resolved = resolveLogging({
+    parts: { environment: name, account, region },
+    clusterName: cluster.existing?.name ?? cluster.create?.name ?? cluster.local?.name ?? name,
+    props,
+    gigabytesPerDay: parsed(props.volume, parseVolume),
+    retention: parsed(props.retention, parseRetention),
+    queryTimeout: parsed(props.loki?.queryTimeout, parseQueryTimeout),
+    routes: routes(props, props.tenants ?? [name]),
+    storageClass: {
+      name: cluster.existing ? (cluster.existing.storageClass ?? EXISTING_STORAGE_CLASS) : CREATED_STORAGE_CLASS,
+      provisioner: ebsProvisioner(isAutoMode),
+      isDefault: cluster.create !== undefined,
+    },
+    hasStorageClass: cluster.existing?.storageClass !== undefined || isLocal(props),
+    zones: cluster.create && ZONES,
+    vpcCidrs: madeVpcCidrs(cluster),
+    objectStore: localObjectStore(name, props),
+  });
   return {
-    ...resolveLogging({
-      parts: { environment: name, account, region },
-      clusterName: cluster.existing?.name ?? cluster.create?.name ?? name,
-      props,
-      gigabytesPerDay: parsed(props.volume, parseVolume),
-      retention: parsed(props.retention, parseRetention),
-      queryTimeout: parsed(props.loki?.queryTimeout, parseQueryTimeout),
-      routes: routes(props, props.tenants ?? [name]),
-      storageClass: {
-        name: cluster.existing ? (cluster.existing.storageClass ?? EXISTING_STORAGE_CLASS) : CREATED_STORAGE_CLASS,
-        provisioner: ebsProvisioner(isAutoMode),
-        isDefault: cluster.create !== undefined,
-      },
-      hasStorageClass: cluster.existing?.storageClass !== undefined,
-      zones: cluster.create && ZONES,
-      vpcCidrs: madeVpcCidrs(cluster),
-    }),
+    ...resolved,
+    chartsProps: localChartsProps(props, resolved.chartsProps),
     props,
     terminationProtection: props.terminationProtection ?? name.startsWith('prod'),
   };

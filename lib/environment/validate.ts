@@ -1,6 +1,8 @@
 import { kindOf, type Problem } from '../../charts/input/problems';
 import { short } from '../../charts/input/show';
 import type { EnvironmentProps, LoggingProps } from './props';
+import { withLocalDefaults } from './local';
+import { localProblems } from './rules/local';
 import { ENVIRONMENT_RULES, LOGGING_RULES } from './rules';
 import { sharedProblems } from './rules/together';
 import { ENVIRONMENT_SCHEMA, LOGGING_SCHEMA } from './schema/environment';
@@ -40,7 +42,12 @@ export function below(owner: string, { path }: Problem): string {
 function validateEnvironment(name: string, input: unknown): Problem[] {
   const problems = [...nameProblems(name), ...schemaProblems(ENVIRONMENT_SCHEMA, input)];
   if (!isObject(input)) return problems;
-  return withRules(problems, ENVIRONMENT_RULES, (rule) => rule(name, input as unknown as EnvironmentProps));
+  const written = input as unknown as EnvironmentProps;
+  // Rules know the defaults of EKS; what a local cluster has no use for is judged as it was written.
+  const effective = withLocalDefaults(written);
+  return withRules(problems, [localProblems, ...ENVIRONMENT_RULES], (rule) =>
+    rule(name, rule === localProblems ? written : effective),
+  );
 }
 
 /** Finds everything that is wrong with the name of an environment. */

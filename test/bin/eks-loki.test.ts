@@ -21,7 +21,8 @@ describe('invalid input is refused without a stack trace, and nothing is written
     expect(result.stderr.split('\n')).toEqual([
       'error environments.dev.cluster:',
       '  {} names no cluster;',
-      '  write create: {} to make one, or existing: { name, oidcIssuer }',
+      '  write create: {} to make one, existing: { name, oidcIssuer }, or local: {} for',
+      '    one on your machine',
       'error environments.prod.retention:',
       '  12h is shorter than the 24h index period;',
       '  use at least 1d',
@@ -68,7 +69,7 @@ describe('with --json, a refusal is JSON on standard output', () => {
     expect(refused([...args, '--environments', 'environments.ts'])).toContainEqual({
       path: 'environments.dev.cluster',
       found: '{} names no cluster',
-      fix: 'write create: {} to make one, or existing: { name, oidcIssuer }',
+      fix: 'write create: {} to make one, existing: { name, oidcIssuer }, or local: {} for one on your machine',
     });
   });
 

@@ -65,6 +65,9 @@ export interface CollectorContext {
   /** If true, each collector gets a NetworkPolicy. */
   readonly networkPolicies: boolean;
 
+  /** Ports of the API server, as network policies see them. */
+  readonly apiServerPorts: readonly number[];
+
   /** Namespaces whose pods reach the metrics. */
   readonly metricsNamespaces: readonly string[];
 

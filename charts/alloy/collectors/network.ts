@@ -15,7 +15,7 @@ import { HTTP_PORT } from './pod';
  */
 export function networkPolicy(
   collector: PlacedCollector,
-  { endpoint, metricsNamespaces, metricsPods }: CollectorContext,
+  { endpoint, metricsNamespaces, metricsPods, apiServerPorts }: CollectorContext,
   isClustered = false,
 ): unknown {
   const { metadata, selector, sources, clientNamespaces, egress } = collector;
@@ -48,7 +48,7 @@ export function networkPolicy(
         // EKS runs the API server outside the cluster, at addresses that AWS changes at will: neither a pod nor a
         // fixed range to name here.
         ...distinct([
-          ...([...sources, egress].some(({ rules }) => rules.length > 0) ? [{ ports: tcp(443) }] : []),
+          ...([...sources, egress].some(({ rules }) => rules.length > 0) ? [{ ports: tcp(...apiServerPorts) }] : []),
           ...[...sources, egress].flatMap(({ connections = [] }) => connections.map(egressRule)),
         ]),
         ...(isClustered ? [{ to: peers, ports: tcp(HTTP_PORT) }] : []),

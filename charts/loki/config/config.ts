@@ -59,6 +59,9 @@ export interface LokiConfigInputs extends LimitsInputs {
   /** If true, a query may name several tenants. @default false */
   readonly queriesSeveralTenants?: boolean;
 
+  /** Copies of each line. */
+  readonly replicationFactor: number;
+
   /** Names of labels of lines that come from Kafka by OTLP. @default - none */
   readonly kafkaLabels?: readonly string[];
 }
@@ -88,7 +91,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
     },
     common: {
       path_prefix: DATA_PATH,
-      replication_factor: REPLICATION_FACTOR,
+      replication_factor: inputs.replicationFactor,
       compactor_grpc_address: address(names.headless('compactor'), GRPC_PORT),
     },
     distributor: {

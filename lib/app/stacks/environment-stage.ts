@@ -12,6 +12,7 @@ import { type RuleFinding, warningsOf } from '../../checks/check';
 import { checkCharts, type CheckedCharts, refuseErrors } from '../../checks/checked-charts';
 import { LOGGING_STACK_ID } from '../../delivery/ids';
 import type { Environment } from '../../environment/environment';
+import { isLocal } from '../../environment/local';
 import { customizationProblem } from '../../environment/resolve';
 import { account } from '../../environment/schema/environment';
 import { list } from '../../environment/schema/fields';
@@ -66,6 +67,7 @@ export class EnvironmentStage extends Stage {
   constructor(scope: Construct, props: EnvironmentStageProps) {
     refuse('EnvironmentStage', propProblems(props, PROPS));
     const { environment, credentialsAccount, ...given } = props;
+    refuseLocal(environment);
     const { name, account, region } = environment;
     const { charts, findings = [] } = given.charts ? { ...given, charts: given.charts } : checkedCharts(environment);
     super(withOwnChildren(scope), name, { env: { account, region } });
@@ -106,6 +108,13 @@ export class EnvironmentStage extends Stage {
   public override synth(options?: StageSynthesisOptions): CloudAssembly {
     return runUserCode(`environments.${this.node.id}`, () => super.synth(options), TEMPLATES_SECONDS);
   }
+}
+
+/** @throws InputError if an environment has nothing in AWS */
+function refuseLocal({ name, props }: Environment): void {
+  if (!isLocal(props)) return;
+  const found = 'a local cluster has nothing in AWS, and so no stack';
+  throw new InputError([{ path: `environments.${name}.cluster.local`, found, fix: 'render its manifests instead' }]);
 }
 
 function checkedCharts(environment: Environment): CheckedCharts {

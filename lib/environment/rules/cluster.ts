@@ -10,14 +10,17 @@ import { issuerProblems, placeProblems, providerProblems, zonesOfRegion } from '
 
 const oneCluster: InputRule = (_name, { cluster }) => {
   if (!isObject(cluster)) return [];
-  const count = (cluster.create === undefined ? 0 : 1) + (cluster.existing === undefined ? 0 : 1);
-  if (count === 1) return [];
+  const given = (['create', 'existing', 'local'] as const).filter((key) => cluster[key] !== undefined);
+  if (given.length === 1) return [];
   return [
     {
       path: 'cluster',
-      ...(count === 0
-        ? { found: '{} names no cluster', fix: 'write create: {} to make one, or existing: { name, oidcIssuer }' }
-        : { found: 'has both create and existing', fix: 'keep one of them' }),
+      ...(given.length === 0
+        ? {
+            found: '{} names no cluster',
+            fix: 'write create: {} to make one, existing: { name, oidcIssuer }, or local: {} for one on your machine',
+          }
+        : { found: `has ${given.length === 2 ? 'both ' : ''}${given.join(' and ')}`, fix: 'keep one of them' }),
     },
   ];
 };

@@ -2,6 +2,7 @@ import { isInAws } from '../../../charts/endpoint/object-store';
 import { type Problem, show } from '../../../charts/input/problems';
 import { partitionOf } from '../aws/partition';
 import { bucketName } from '../names';
+import { isLocal } from '../local';
 import type { EnvironmentProps } from '../props';
 import { isObject } from '../values';
 import { endpointOf } from './storage';
@@ -49,6 +50,10 @@ function clusterClaims(name: string, path: string, { account, region, cluster }:
     if (typeof text !== 'string') return [];
     return [claim(`issuer ${issuerOf(text)}`, `${path}.cluster.existing.${key}`, text, ONE_CLUSTER)];
   });
+  if (isLocal({ cluster })) {
+    const own = isObject(cluster.local) ? cluster.local.name : undefined;
+    return typeof own === 'string' ? [claim(`local ${own}`, `${path}.cluster.local.name`, own, ONE_CLUSTER)] : [];
+  }
   return [
     ...(typeof named === 'string'
       ? [claim(`cluster ${textOf(account)} ${textOf(region)} ${named}`, `${path}.cluster.${field}`, named, ONE_CLUSTER)]
@@ -61,8 +66,11 @@ function clusterClaims(name: string, path: string, { account, region, cluster }:
 export const ONE_BUCKET: OneOwner = { is: 'is also the bucket of', fix: 'use a bucket of its own' };
 
 /** The buckets. Two compactors in one bucket delete each other's index, and lifecycles each other's chunks. */
-function bucketClaims(name: string, path: string, { account, region, storage }: EnvironmentProps): Claim[] {
+function bucketClaims(name: string, path: string, environment: EnvironmentProps): Claim[] {
+  const { account, region, storage } = environment;
   const endpoint = endpointOf(storage);
+  // Each local cluster has an S3 server of its own.
+  if (isLocal(environment) && !endpoint) return [];
   const host = endpoint && !isInAws({ endpoint }) ? endpoint.url : undefined;
   return (['chunk', 'ruler'] as const).flatMap((purpose) => {
     const key = `${purpose}BucketName` as const;

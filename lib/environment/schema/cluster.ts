@@ -10,12 +10,18 @@ import {
 } from '../../cluster/addons';
 import { CLUSTER_NAME } from '../../cluster/constraints';
 import { KUBERNETES_VERSIONS } from '../../cluster/kubernetes-versions';
-import type { ClusterProps, ControlPlaneLog, CreateClusterProps, ExistingClusterProps } from '../cluster-props';
+import type {
+  ClusterProps,
+  ControlPlaneLog,
+  CreateClusterProps,
+  ExistingClusterProps,
+  LocalClusterProps,
+} from '../cluster-props';
 import { ADMIN_ARN, FUNCTION_ARN, PROVIDER_ARN } from '../aws/arn';
 import { instanceTypeFault } from '../aws/names';
 import { MAX_PUBLIC_CIDRS, publicCidrFault, zoneFault } from '../aws/network';
 import { issuerExample, issuerRegion } from '../aws/partition';
-import { nodes } from './bounds';
+import { nodes, volumeGiB } from './bounds';
 import { arn, boolean, checked, filledList, formed, isSet, list, must, number, objectOf, oneOf, text } from './fields';
 import { objectName } from './names';
 
@@ -127,5 +133,15 @@ export const EXISTING_FIELDS = {
 };
 const existing = objectOf<ExistingClusterProps>()(EXISTING_FIELDS);
 
+const local = objectOf<LocalClusterProps>()({
+  name: clusterName.optional(),
+  storageClass: objectName.optional(),
+  storeVolume: volumeGiB('20').optional(),
+});
+
 /** The cluster of an environment. */
-export const CLUSTER_SCHEMA = objectOf<ClusterProps>()({ create: create.optional(), existing: existing.optional() });
+export const CLUSTER_SCHEMA = objectOf<ClusterProps>()({
+  create: create.optional(),
+  existing: existing.optional(),
+  local: local.optional(),
+});

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import { type Environment, environmentCharts } from '../../../lib/environment/environment';
+import { isLocal } from '../../../lib/environment/local';
 import type { KubernetesObject } from '../../helpers/charts';
 import type { ProgramName } from '../../helpers/programs';
 import { RigAws } from './aws';
@@ -85,6 +86,11 @@ export class RigCluster {
     this.dns = new DnsServer(zone, HOST.dns);
   }
 
+  /** True for a local cluster, which has nothing in AWS. */
+  private get isLocal(): boolean {
+    return isLocal(this.environment.props);
+  }
+
   /** Buckets of the environment, by purpose. */
   public get buckets(): { chunks: string; ruler: string } {
     const { chunkBucket, rulerBucket } = this.environment.objectStore;
@@ -97,7 +103,7 @@ export class RigCluster {
     mkdirSync(this.node, { recursive: true });
     this.writeFiles();
     await this.dns.start();
-    await this.aws.start(this.environment);
+    if (!this.isLocal) await this.aws.start(this.environment);
     await this.volumePasswords.makeSecrets();
     this.passwords = await this.volumePasswords.ofClients();
     const { namespace } = this.environment.identity;
@@ -198,7 +204,8 @@ export class RigCluster {
           bytes: Object.fromEntries(claims.map((claim) => [claim.metadata.name, bytes])),
           node: this.node,
         },
-        env: { SSL_CERT_FILE: CERTIFICATE_PATH, ...env },
+        secretValue: (secret, key) => this.volumePasswords.value(namespace, secret, key),
+        env: { ...(this.isLocal ? {} : { SSL_CERT_FILE: CERTIFICATE_PATH }), ...env },
         identity,
         files: [
           {
@@ -207,7 +214,9 @@ export class RigCluster {
             readOnly: true,
             file: true,
           },
-          { source: this.aws.certificate, path: CERTIFICATE_PATH, readOnly: true, file: true },
+          ...(this.isLocal
+            ? []
+            : [{ source: this.aws.certificate, path: CERTIFICATE_PATH, readOnly: true, file: true }]),
           ...files,
         ],
       });

@@ -27,6 +27,9 @@ export interface ContainerProps {
   /** Values for `valueFrom`, by field path. */
   readonly fields: Readonly<Record<string, string>>;
 
+  /** Value of a key of a Secret in the pod's namespace. */
+  readonly secretValue: (name: string, key: string) => string | undefined;
+
   /** Variables added by EKS, and the one with the certificate of the rig's AWS. */
   readonly env: Readonly<Record<string, string>>;
 
@@ -47,6 +50,7 @@ const IMAGES: Readonly<Record<string, ProgramName>> = {
   nginx: 'nginx',
   'nginx-unprivileged': 'nginx',
   memcached: 'memcached',
+  'chrislusf/seaweedfs': 'weed',
 };
 
 /** BusyBox applets of the nginx image that the scripts of our containers use. */
@@ -67,7 +71,7 @@ export function startContainer(props: ContainerProps): ChildProcess {
   mkdirSync(join(folder, 'root'), { recursive: true });
   const image = programOf(container);
   if (!image) throw new Error(`no program for ${container.image}`);
-  const env = { ...props.env, ...environment(container.env ?? [], props.fields) };
+  const env = { ...props.env, ...environment(container.env ?? [], props) };
   const command = [...(container.command ?? [image]), ...(container.args ?? [])].map((word) =>
     word.replace(/\$\(([A-Z_]+)\)/g, (whole, name: string) => env[name] ?? whole),
   );
@@ -93,10 +97,17 @@ export function startContainer(props: ContainerProps): ChildProcess {
   return child;
 }
 
-function environment(variables: readonly EnvVar[], fields: Readonly<Record<string, string>>): Record<string, string> {
+function environment(
+  variables: readonly EnvVar[],
+  { fields, secretValue }: Pick<ContainerProps, 'fields' | 'secretValue'>,
+): Record<string, string> {
   return Object.fromEntries(
     variables.map(({ name, value, valueFrom }) => {
-      const found = valueFrom ? fields[valueFrom.fieldRef.fieldPath] : value;
+      const { fieldRef, secretKeyRef } = valueFrom ?? {};
+      const referred = secretKeyRef
+        ? secretValue(secretKeyRef.name, secretKeyRef.key)
+        : fields[fieldRef?.fieldPath ?? ''];
+      const found = valueFrom ? referred : value;
       if (found === undefined) throw new Error(`env ${name}: ${JSON.stringify(valueFrom)} is not supported by the rig`);
       return [name, found];
     }),

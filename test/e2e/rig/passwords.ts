@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { parse } from 'yaml';
 import { credentialSecrets } from '../../../charts/endpoint/credentials/secrets';
+import { localStoreKey } from '../../../charts/local/key';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import type { Environment } from '../../../lib/environment/environment';
 import type { RigAws } from './aws';
@@ -60,14 +61,9 @@ export class Passwords {
         readerNamespaces: [this.charts.grafana.namespaceName],
         ...GENERATED,
       });
-      for (const secret of made) {
-        const { metadata, stringData } = secret as {
-          metadata: { name: string; namespace: string };
-          stringData: Record<string, string>;
-        };
-        this.secrets.set(`${metadata.namespace}/${metadata.name}`, stringData);
-      }
+      for (const secret of made) this.keep(secret);
     }
+    if (this.charts.localStore) this.keep(localStoreKey(endpoint.namespace, 'key-of-the-rig'));
     for (const { metadata, spec } of this.objects.ofKind('ExternalSecret')) {
       const namespace = metadata.namespace ?? '';
       const { name } = spec.secretStoreRef as { name: string };
@@ -80,6 +76,11 @@ export class Passwords {
       }
       this.secrets.set(`${namespace}/${(spec.target as { name: string }).name}`, data);
     }
+  }
+
+  /** Value of a key of a Secret; undefined if it does not exist. */
+  public value(namespace: string, name: string, key: string): string | undefined {
+    return this.secrets.get(`${namespace}/${name}`)?.[key];
   }
 
   /** Files of a volume with passwords; empty for other volumes. */
@@ -117,6 +118,14 @@ export class Passwords {
       for (const [file, { text }] of Object.entries(files)) all[file] = text;
     }
     return all;
+  }
+
+  private keep(secret: object): void {
+    const { metadata, stringData } = secret as {
+      metadata: { name: string; namespace: string };
+      stringData: Record<string, string>;
+    };
+    this.secrets.set(`${metadata.namespace}/${metadata.name}`, stringData);
   }
 
   /** Files as the AWS provider mounts them: each whole secret, and each of its parts in `jmesPath`. */

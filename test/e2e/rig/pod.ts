@@ -30,6 +30,9 @@ export interface PodProps {
   /** Files besides its volumes: resolv.conf, certificates. */
   readonly files: readonly Mount[];
 
+  /** Value of a key of a Secret in its namespace. @default - there is no Secret */
+  readonly secretValue?: (name: string, key: string) => string | undefined;
+
   /** Its identity in AWS. */
   readonly identity: PodIdentity;
 }
@@ -86,6 +89,16 @@ export class Pod {
   /** Bytes it has received. */
   public get received(): number {
     return this.network.received;
+  }
+
+  /** Most memory in MiB that each of its containers has had since it started, by name. */
+  public get peakMemory(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      [...this.running].map(([name, { pid }]) => {
+        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+        return [name, Math.round(Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024)];
+      }),
+    );
   }
 
   /** Its metrics in the text format of Prometheus. */
@@ -211,6 +224,7 @@ export class Pod {
       networkNamespace: this.network.namespace,
       hostname: this.name,
       fields: { 'status.podIP': this.address, 'spec.nodeName': NODE_NAME, 'metadata.name': this.name },
+      secretValue: this.props.secretValue ?? (() => undefined),
       env: { ...this.props.env, ...env },
       mounts: [
         ...this.props.files,

@@ -21,7 +21,7 @@ describe('an invalid cluster', () => {
       'a cluster that is neither',
       prod({ cluster: {} }),
       [
-        'environments.prod.cluster: {} names no cluster; write create: {} to make one, or existing: { name, oidcIssuer }',
+        'environments.prod.cluster: {} names no cluster; write create: {} to make one, existing: { name, oidcIssuer }, or local: {} for one on your machine',
       ],
     ],
     [
