@@ -30,6 +30,7 @@ import { addGateway, gatewayUrl } from './gateway/gateway';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import type { LokiChartProps } from './props';
+import { ruleFiles } from './rules/files';
 import { rulerPorts } from './ruler-egress';
 import { lokiSize, type LokiSize } from './sizes';
 import { validateLoki } from './validate';
@@ -73,6 +74,10 @@ export class LokiChart extends Chart {
     });
     const concurrency = props.config?.querier?.max_concurrent;
     const runtime = runtimeConfigs(props);
+    const { environment, rules, ruler } = props;
+    const { grafanaUrl } = ruler ?? {};
+    const links = environment !== undefined && grafanaUrl !== undefined ? { environment, grafanaUrl } : undefined;
+    const files = rules && ruleFiles({ rules, links });
     const base = lokiConfig({
       names,
       store: props.store,
@@ -84,6 +89,8 @@ export class LokiChart extends Chart {
       schema: props.schema ?? DEFAULT_SCHEMA,
       runtimeConfigs: runtime,
       alertmanagerUrl: props.alertmanagerUrl,
+      hasRuleFiles: files !== undefined,
+      ruler,
       queriesSeveralTenants: this.endpoint.usersWith('reader').some(({ tenants = [] }) => tenants.length > 1),
       kafkaLabels: props.kafka && kafkaLabels(props.kafka),
     });
@@ -105,6 +112,13 @@ export class LokiChart extends Chart {
         }),
       );
     }
+    for (const { configMapName, labels, data } of files ?? []) {
+      const metadata = lokiMetadata(names, configMapName);
+      addObject(
+        this,
+        k8s.KubeConfigMap.manifest({ metadata: { ...metadata, labels: { ...metadata.labels, ...labels } }, data }),
+      );
+    }
     this.addMemberlistService(names);
     for (const component of LOKI_COMPONENTS) {
       addComponent(this, component, {
@@ -116,6 +130,7 @@ export class LokiChart extends Chart {
         fastVolumes: props.fastVolumes ?? false,
         configMapName: 'loki',
         runtimeConfigs: runtime,
+        ruleFiles: component.key === 'ruler' ? files : undefined,
         queryTimeout,
         longerShutdownSeconds: Math.max(0, shutdownSeconds(this.config) - shutdownSeconds(base)),
         zones: props.zones,

@@ -45,8 +45,9 @@ import { retentionFault } from './config/retention';
 import type { LokiChartProps } from './props';
 import { queryTimeoutFault } from './quantities';
 import type { RulerEgress } from './ruler-egress';
+import { rulerSettings, tenantRules } from './rules/validate';
 import { type ComponentSizeOverride, type LokiSizeOverrides, MAX_GIGABYTES_PER_DAY, SIZED_COMPONENTS } from './sizes';
-import { tenantList } from './tenants';
+import { tenantList, unknownTenant } from './tenants';
 import { unusedSizes } from './unused-sizes';
 import { GP3, MAX_THROUGHPUT } from './volumes';
 
@@ -130,6 +131,9 @@ const LOKI: PropValidators<LokiChartProps> = {
   clusterDomain: text(CLUSTER_DOMAIN),
   kafka: kafkaTopics,
   ...USERS,
+  rules: tenantRules,
+  ruler: rulerSettings,
+  environment: text(OBJECT_NAME),
   images,
 };
 
@@ -138,15 +142,21 @@ export function lokiProblems(props: LokiChartProps): Problem[] {
   const problems = propProblems('LokiChart', props, LOKI);
   if (!isReadable(props)) return problems;
   const [config, tenantLimits] = (['config', 'tenantLimits'] as const).map((key) => plainCopy(readOf(props, key)));
-  return [...problems, ...configurationProblems({ config, tenantLimits }), ...usersOf(props)];
+  return [...problems, ...configurationProblems({ config, tenantLimits }), ...ofTenants(props)];
 }
 
-/** Problems of users with the tenants there are. */
-function usersOf(props: LokiChartProps): Problem[] {
-  const [readers, writers, deletes, tenants] = (['readers', 'writers', 'deletes', 'tenants'] as const).map((key) =>
-    plainCopy(readOf(props, key)),
-  );
-  return isList(tenants) ? userProblems({ readers, writers, deletes }, tenants as string[]) : [];
+/** Problems of users and rules with the tenants there are. */
+function ofTenants(props: LokiChartProps): Problem[] {
+  const [readers, writers, deletes, rules, tenants] = (
+    ['readers', 'writers', 'deletes', 'rules', 'tenants'] as const
+  ).map((key) => plainCopy(readOf(props, key)));
+  if (!isList(tenants)) return [];
+  const known = tenants as string[];
+  const ofRules = isReadable(rules) ? Object.keys(rules) : [];
+  return [
+    ...userProblems({ readers, writers, deletes }, known),
+    ...ofRules.flatMap((tenant) => unknownTenant(`rules.${tenant}`, tenant, known)),
+  ];
 }
 
 /**

@@ -14,6 +14,7 @@ import type { ObjectStore } from '../../charts/endpoint/object-store';
 import { gatewayUsers } from '../../charts/endpoint/users';
 import { type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
+import { configWithStreams, limitsOfTenants } from '../../charts/loki/typed-limits';
 import { InputError, type Problem } from '../../charts/input/problems';
 import { messageOf } from '../../charts/input/show';
 import { runUserCode } from '../../charts/input/user-code';
@@ -21,6 +22,7 @@ import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity } from './loki-identity';
 import { bucketName, kafkaRoleArn, type NameParts } from './names';
 import type { LoggingProps } from './props';
+import { rulesWithFiles } from './rules-as-code/files';
 import { KUBERNETES_KEYS } from './schema/kubernetes';
 
 /** Input of a logging stack, from an environment or from `LokiLogging`: valid, and without texts to parse. */
@@ -137,8 +139,10 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         credentials: credentials.source,
         storageClassName: input.storageClass.name,
         sizes: props.loki?.sizes,
-        config: props.loki?.config,
-        tenantLimits: props.loki?.tenantLimits,
+        config: configWithStreams(props.loki ?? {}, props.loki?.config),
+        tenantLimits: limitsOfTenants(props.loki ?? {}, props.loki?.tenantLimits),
+        rules: props.loki?.rules && rulesWithFiles(props.loki.rules),
+        ruler: props.loki?.ruler,
         chunkEncoding: props.loki?.chunkEncoding,
         schema: props.loki?.schema,
         alertmanagerUrl: props.loki?.alertmanagerUrl,

@@ -4,6 +4,8 @@ import { CHUNKS_CACHE, memcachedAddresses, RESULTS_CACHE } from '../caches';
 import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiNames, MEMBERLIST_PORT } from '../components';
 import type { ChunkEncoding } from './encoding';
 import type { LokiConfig } from './generated/types';
+import { RULES_FOLDER } from '../rules/files';
+import type { RulerProps } from '../rules/props';
 import { limits, type LimitsInputs } from './limits';
 import { lokiDuration, RETENTION_DELETE_DELAY } from './retention';
 import { type RuntimeConfig, runtimeConfigPaths } from './runtime';
@@ -68,6 +70,12 @@ export interface LokiConfigInputs extends LimitsInputs {
 
   /** URL that the ruler sends alerts to. @default - none */
   readonly alertmanagerUrl?: string;
+
+  /** If true, rules are files of the ruler. @default - they are in the ruler bucket */
+  readonly hasRuleFiles?: boolean;
+
+  /** Settings of the ruler. @default - none */
+  readonly ruler?: RulerProps;
 
   /** If true, a query may name several tenants. @default false */
   readonly queriesSeveralTenants?: boolean;
@@ -199,9 +207,22 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
         query_frontend: { address: `dns:///${address(names.headless('query-frontend'), GRPC_PORT)}` },
       },
       ...(inputs.alertmanagerUrl ? { alertmanager_url: inputs.alertmanagerUrl } : {}),
+      ...(inputs.ruler ? rulerConfig(inputs.ruler) : {}),
     },
-    ruler_storage: { backend: 's3', s3: bucket(store.rulerBucket) },
+    ruler_storage: inputs.hasRuleFiles
+      ? { backend: 'local', local: { directory: RULES_FOLDER } }
+      : { backend: 's3', s3: bucket(store.rulerBucket) },
     limits_config: limits(inputs),
+  };
+}
+
+/** Name of the receiver of samples. */
+const RECEIVER = 'samples';
+
+function rulerConfig({ remoteWrite, grafanaUrl }: RulerProps): LokiConfig['ruler'] {
+  return {
+    ...(grafanaUrl ? { external_url: grafanaUrl } : {}),
+    ...(remoteWrite ? { remote_write: { enabled: true, clients: { [RECEIVER]: { url: remoteWrite.url } } } } : {}),
   };
 }
 

@@ -8,6 +8,7 @@ import { LOKI_RULES } from './loki';
 import { NAME_RULES } from './names';
 import type { InputRule, LoggingRule } from './rule';
 import { networkProblems } from './network';
+import { RULER_RULES } from './ruler';
 import { ROUTE_RULES, TENANT_RULES } from './tenants';
 
 /** Rules about fields that an environment and `LokiLogging` share. */
@@ -17,6 +18,7 @@ export const LOGGING_RULES: readonly LoggingRule[] = [
   ...AWS_INPUT_RULES,
   ...TENANT_RULES,
   ...LOKI_RULES,
+  ...RULER_RULES,
   ...ALLOY_RULES,
   ...KUBERNETES_RULES,
   networkProblems,

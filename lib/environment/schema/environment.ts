@@ -7,6 +7,9 @@ import type { SchemaPeriod } from '../../../charts/loki/config/config';
 import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
+import { rulerSettings } from '../../../charts/loki/rules/validate';
+import { TYPED_LIMITS, type TypedLimits } from '../../../charts/loki/typed-limits';
+import { rulesOfTenants } from '../rules-as-code/files';
 import { isPlain } from '../../../charts/input/show';
 import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
 import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
@@ -90,6 +93,8 @@ const loki = objectOf<LokiProps>()({
   schema: filledList(schemaPeriod, PERIOD, `write at least one period, such as [${PERIOD}]`).optional(),
   alertmanagerUrl: formed(ALERTMANAGER_URL).optional(),
   deletes,
+  ...validatedFields<TypedLimits>(TYPED_LIMITS),
+  ...validatedFields<Pick<LokiProps, 'rules' | 'ruler'>>({ rules: rulesOfTenants, ruler: rulerSettings }),
 });
 
 const acknowledgement = objectOf<Acknowledgement>(
