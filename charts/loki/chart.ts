@@ -90,6 +90,7 @@ export class LokiChart extends Chart {
       runtimeConfigs: runtime,
       alertmanagerUrl: props.alertmanagerUrl,
       hasRuleFiles: files !== undefined,
+      otlpLabels: props.otlpIndexLabels,
       ruler,
       queriesSeveralTenants: this.endpoint.usersWith('reader').some(({ tenants = [] }) => tenants.length > 1),
       kafkaLabels: props.kafka && kafkaLabels(props.kafka),

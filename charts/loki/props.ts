@@ -78,6 +78,13 @@ export interface LokiChartProps extends GatewayUsers {
   /** Settings of the ruler. @default - no receiver of samples, no links to Grafana */
   readonly ruler?: RulerProps;
 
+  /**
+   * Resource attributes of OTLP that become labels, as `k8s.namespace.name`: at most 15. All others are structured metadata.
+   *
+   * @default - those with few values: cluster, namespace, workload, container, node, service, region and zone
+   */
+  readonly otlpIndexLabels?: readonly string[];
+
   /** Name of the environment, as in the datasources: links of alerts lead to them. @default - no links */
   readonly environment?: string;
 

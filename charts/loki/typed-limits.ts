@@ -1,6 +1,6 @@
 import { filled, keyed, objectOr, together } from '../input/combine';
 import { ALERTMANAGER_URL, type TextForm } from '../input/forms';
-import { type Problem, show } from '../input/problems';
+import type { Problem } from '../input/problems';
 import { fields, isReadable, list, number, type PropValidators, required, text } from '../input/props';
 import { readOf } from '../input/plain-copy';
 import { isPlain, short } from '../input/show';
@@ -103,13 +103,19 @@ const BECOMES = {
   alertmanagers: ['ruler_alertmanager_config'],
 } as const;
 
+/** Words before a key of Loki's own configuration. */
+const OF_LOKI = 'the configuration of Loki, as ';
+
+/** Key of the labels of OTLP. */
+const OTLP_KEY = 'default_resource_attributes_as_index_labels';
+
 /** Finds tenants that do not exist, and limits that are written twice. */
 export function typedLimitsProblems(
-  written: Written<TypedLimits & { tenantLimits: unknown; config: unknown }>,
+  written: Written<TypedLimits & { tenantLimits: unknown; config: unknown; otlpIndexLabels: unknown }>,
   known: readonly string[],
   root = '',
 ): Problem[] {
-  const { tenantLimits, config, streamRetention } = written;
+  const { tenantLimits, config, streamRetention, otlpIndexLabels } = written;
   const ofTenants = Object.entries(BECOMES).flatMap(([field, keys]): Problem[] => {
     const value = written[field as keyof typeof BECOMES];
     if (!isReadable(value)) return [];
@@ -119,21 +125,25 @@ export function typedLimitsProblems(
       const twice = keys.find((key) => limits[key] !== undefined && readOf(value, tenant) !== undefined);
       return [
         ...(TENANT.faultOf(tenant) ? [] : unknownTenant(path, tenant, known)),
-        ...(twice ? [twiceAt(path, `${root}tenantLimits.${short(tenant)}.${twice}`)] : []),
+        ...(twice ? [twiceAt(path, `the limits of the tenant, as ${twice}`)] : []),
       ];
     });
   });
   const everyone = isPlain(config) && isPlain(config['limits_config']) ? config['limits_config'] : {};
   const isTwice = streamRetention !== undefined && everyone['retention_stream'] !== undefined;
+  const distributor = isPlain(config) && isPlain(config['distributor']) ? config['distributor'] : {};
+  const otlp = isPlain(distributor['otlp_config']) ? distributor['otlp_config'] : {};
+  const isTwiceByOtlp = otlpIndexLabels !== undefined && otlp[OTLP_KEY] !== undefined;
   return [
     ...ofTenants,
-    ...(isTwice ? [twiceAt(`${root}streamRetention`, `${root}config.limits_config.retention_stream`)] : []),
+    ...(isTwiceByOtlp ? [twiceAt(`${root}otlpIndexLabels`, `${OF_LOKI}distributor.otlp_config`)] : []),
+    ...(isTwice ? [twiceAt(`${root}streamRetention`, `${OF_LOKI}limits_config.retention_stream`)] : []),
   ];
 }
 
 const twiceAt = (path: string, other: string): Problem => ({
   path,
-  found: `is also written as ${show(other)}`,
+  found: `is also in ${other}`,
   fix: 'leave out one of the two',
 });
 

@@ -45,6 +45,7 @@ import { retentionFault } from './config/retention';
 import type { LokiChartProps } from './props';
 import { queryTimeoutFault } from './quantities';
 import type { RulerEgress } from './ruler-egress';
+import { otlpIndexLabels } from './otlp';
 import { rulerSettings, tenantRules } from './rules/validate';
 import { type ComponentSizeOverride, type LokiSizeOverrides, MAX_GIGABYTES_PER_DAY, SIZED_COMPONENTS } from './sizes';
 import { tenantList, unknownTenant } from './tenants';
@@ -133,6 +134,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   ...USERS,
   rules: tenantRules,
   ruler: rulerSettings,
+  otlpIndexLabels,
   environment: text(OBJECT_NAME),
   images,
 };

@@ -143,6 +143,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         tenantLimits: limitsOfTenants(props.loki ?? {}, props.loki?.tenantLimits),
         rules: props.loki?.rules && rulesWithFiles(props.loki.rules),
         ruler: props.loki?.ruler,
+        otlpIndexLabels: props.loki?.otlpIndexLabels,
         chunkEncoding: props.loki?.chunkEncoding,
         schema: props.loki?.schema,
         alertmanagerUrl: props.loki?.alertmanagerUrl,

@@ -71,6 +71,9 @@ export interface LokiConfigInputs extends LimitsInputs {
   /** URL that the ruler sends alerts to. @default - none */
   readonly alertmanagerUrl?: string;
 
+  /** Resource attributes of OTLP that become labels. @default OTLP_LABELS */
+  readonly otlpLabels?: readonly string[];
+
   /** If true, rules are files of the ruler. @default - they are in the ruler bucket */
   readonly hasRuleFiles?: boolean;
 
@@ -86,7 +89,7 @@ export interface LokiConfigInputs extends LimitsInputs {
 
 /** Configuration of Loki: one file for all components, each of which reads its own part. */
 export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
-  const { names, store, size } = inputs;
+  const { names, store, size, otlpLabels = OTLP_LABELS } = inputs;
   const address = (service: string, port: number) => `${names.host(service)}:${port}`;
   const scheduler = address(names.headless('query-scheduler'), GRPC_PORT);
   const bucket = (name: string) => ({
@@ -120,7 +123,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       compactor_grpc_address: address(names.headless('compactor'), GRPC_PORT),
     },
     distributor: {
-      otlp_config: { default_resource_attributes_as_index_labels: [...OTLP_LABELS, ...(inputs.kafkaLabels ?? [])] },
+      otlp_config: { default_resource_attributes_as_index_labels: [...otlpLabels, ...(inputs.kafkaLabels ?? [])] },
     },
     memberlist: {
       // Keeps other gossip rings apart that connect to a reused pod address.

@@ -75,6 +75,7 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   streamRetention: 'loki.streamRetention',
   rules: 'loki.rules',
   ruler: 'loki.ruler',
+  otlpIndexLabels: 'loki.otlpIndexLabels',
   alloySources: 'alloy',
   alloyNodeLabel: 'alloy.nodeLabel',
   alloyNodeLabels: 'alloy.nodeLabels',

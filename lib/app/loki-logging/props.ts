@@ -183,6 +183,13 @@ export interface LokiLoggingProps extends KubernetesProps, TypedLimits {
    */
   readonly rules?: Readonly<Record<string, readonly (RuleGroup | string)[]>>;
 
+  /**
+   * Resource attributes of OTLP that become labels, as `k8s.namespace.name`: at most 15. All others are structured metadata.
+   *
+   * @default - those with few values: cluster, namespace, workload, container, node, service, region and zone
+   */
+  readonly otlpIndexLabels?: readonly string[];
+
   /** Settings of the ruler. @default - no receiver of samples, no links to Grafana */
   readonly ruler?: RulerProps;
 

@@ -7,6 +7,7 @@ import type { SchemaPeriod } from '../../../charts/loki/config/config';
 import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
+import { otlpIndexLabels } from '../../../charts/loki/otlp';
 import { rulerSettings } from '../../../charts/loki/rules/validate';
 import { TYPED_LIMITS, type TypedLimits } from '../../../charts/loki/typed-limits';
 import { rulesOfTenants } from '../rules-as-code/files';
@@ -94,7 +95,11 @@ const loki = objectOf<LokiProps>()({
   alertmanagerUrl: formed(ALERTMANAGER_URL).optional(),
   deletes,
   ...validatedFields<TypedLimits>(TYPED_LIMITS),
-  ...validatedFields<Pick<LokiProps, 'rules' | 'ruler'>>({ rules: rulesOfTenants, ruler: rulerSettings }),
+  ...validatedFields<Pick<LokiProps, 'rules' | 'ruler' | 'otlpIndexLabels'>>({
+    rules: rulesOfTenants,
+    ruler: rulerSettings,
+    otlpIndexLabels,
+  }),
 });
 
 const acknowledgement = objectOf<Acknowledgement>(
