@@ -53,6 +53,12 @@ export class LokiChart extends Chart {
   /** Size that the volume selects, with your changes. */
   public readonly size: LokiSize;
 
+  /** Identity of the ruler, if it has one of its own. */
+  public readonly rulerIdentity?: WorkloadIdentity;
+
+  /** ARN of the workspace that gets the samples of recording rules. */
+  public readonly workspaceArn?: string;
+
   /** @throws InputError if a property is invalid, or the configuration has keys that Loki does not know, with all problems */
   constructor(scope: Construct, id: string, props: LokiChartProps) {
     super(scope, id);
@@ -74,7 +80,7 @@ export class LokiChart extends Chart {
     });
     const concurrency = props.config?.querier?.max_concurrent;
     const runtime = runtimeConfigs(props);
-    const { environment, rules, ruler } = props;
+    const { environment, rules, ruler, rulerIdentity } = props;
     const { grafanaUrl } = ruler ?? {};
     const links = environment !== undefined && grafanaUrl !== undefined ? { environment, grafanaUrl } : undefined;
     const files = rules && ruleFiles({ rules, links });
@@ -97,7 +103,9 @@ export class LokiChart extends Chart {
     });
     this.config = mergeConfig(base, props.config);
 
-    this.addServiceAccounts(names, identity);
+    this.rulerIdentity = rulerIdentity;
+    this.workspaceArn = ruler?.remoteWrite?.workspaceArn;
+    this.addServiceAccounts(names, rulerIdentity ? [identity, rulerIdentity] : [identity]);
     const config = yamlOf(this.config);
     addObject(
       this,
@@ -126,7 +134,7 @@ export class LokiChart extends Chart {
         names,
         size: this.size.components[component.key],
         image: images.loki,
-        serviceAccountName: identity.serviceAccountName,
+        serviceAccountName: (component.key === 'ruler' && rulerIdentity ? rulerIdentity : identity).serviceAccountName,
         storageClassName: props.storageClassName ?? 'gp3',
         fastVolumes: props.fastVolumes ?? false,
         configMapName: 'loki',
@@ -164,14 +172,16 @@ export class LokiChart extends Chart {
     }
   }
 
-  private addServiceAccounts(names: LokiNames, identity: WorkloadIdentity): void {
-    addObject(
-      this,
-      k8s.KubeServiceAccount.manifest({
-        metadata: { ...lokiMetadata(names, identity.serviceAccountName), annotations: identity.annotations },
-        automountServiceAccountToken: false,
-      }),
-    );
+  private addServiceAccounts(names: LokiNames, identities: readonly WorkloadIdentity[]): void {
+    for (const { serviceAccountName, annotations } of identities) {
+      addObject(
+        this,
+        k8s.KubeServiceAccount.manifest({
+          metadata: { ...lokiMetadata(names, serviceAccountName), annotations },
+          automountServiceAccountToken: false,
+        }),
+      );
+    }
     addObject(
       this,
       k8s.KubeServiceAccount.manifest({

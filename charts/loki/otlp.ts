@@ -12,5 +12,11 @@ const MOST = 15;
 export const otlpIndexLabels: Validator = together<readonly string[]>(someTexts(ATTRIBUTE), (path, labels) =>
   labels.length <= MOST
     ? []
-    : [{ path, found: `${labels.length} labels, and Loki takes ${MOST} in a stream`, fix: 'leave the others to metadata' }],
+    : [
+        {
+          path,
+          found: `${labels.length} labels, and Loki takes ${MOST} in a stream`,
+          fix: 'leave the others to metadata',
+        },
+      ],
 );

@@ -79,6 +79,13 @@ export interface LokiChartProps extends GatewayUsers {
   readonly ruler?: RulerProps;
 
   /**
+   * Service account of the ruler alone, in Loki's namespace, and its AWS role: that of `identity`, and what signs samples.
+   *
+   * @default - that of all components
+   */
+  readonly rulerIdentity?: WorkloadIdentity;
+
+  /**
    * Resource attributes of OTLP that become labels, as `k8s.namespace.name`: at most 15. All others are structured metadata.
    *
    * @default - those with few values: cluster, namespace, workload, container, node, service, region and zone

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { kafkaTopics } from '../alloy/kafka/props';
 import { credentialsSource } from '../endpoint/credentials/source';
-import { requiredIdentity } from '../endpoint/validate';
+import { IDENTITY_EXAMPLE, isIdentity, requiredIdentity } from '../endpoint/validate';
 import { userProblems, USERS } from '../endpoint/users';
 import { requiredStore } from '../endpoint/object-store';
 import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
@@ -134,6 +134,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   ...USERS,
   rules: tenantRules,
   ruler: rulerSettings,
+  rulerIdentity: made('a WorkloadIdentity', IDENTITY_EXAMPLE, isIdentity),
   otlpIndexLabels,
   environment: text(OBJECT_NAME),
   images,

@@ -1,4 +1,5 @@
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { LoggingCharts } from '../../charts/logging/charts';
@@ -56,6 +57,9 @@ export class LoggingDelivery extends Construct {
   /** Loki's role. */
   public readonly role: IrsaRole;
 
+  /** Role of the ruler, if it has one of its own. */
+  public rulerRole?: IrsaRole;
+
   /** Deliveries, one per chart, in order. */
   public readonly deliveries: readonly ManifestDelivery[];
 
@@ -64,7 +68,7 @@ export class LoggingDelivery extends Construct {
     super(scope, id);
     refuse(this.node.path, propProblems(props, PROPS));
     this.role = new IrsaRole(this, 'LokiRole', { trust: props.trust, identity: props.identity });
-    const grant = props.storage.grantReadWrite(this.role);
+    const grants = [props.storage.grantReadWrite(this.role), ...this.grantRuler(props)];
 
     const deliveries: ManifestDelivery[] = [];
     for (const chart of props.charts.charts) {
@@ -81,7 +85,17 @@ export class LoggingDelivery extends Construct {
     const loki = deliveries[props.charts.charts.indexOf(props.charts.loki)];
     if (!loki) return;
     loki.node.addDependency(props.storage);
-    grant.applyBefore(loki);
+    for (const grant of grants) grant.applyBefore(loki);
     props.credentialsAccess?.applyBefore(loki);
+  }
+
+  /** Role of a ruler that signs samples: what Loki's role may, and to write to one workspace. */
+  private grantRuler({ charts, trust: of, storage: buckets }: LoggingDeliveryProps): iam.Grant[] {
+    const { rulerIdentity, workspaceArn } = charts.loki;
+    if (!rulerIdentity) return [];
+    const grantee = new IrsaRole(this, 'RulerRole', { trust: of, identity: rulerIdentity });
+    this.rulerRole = grantee;
+    const write = { grantee, actions: ['aps:RemoteWrite'], resourceArns: workspaceArn ? [workspaceArn] : [] };
+    return [buckets.grantReadWrite(grantee), ...(workspaceArn ? [iam.Grant.addToPrincipal(write)] : [])];
   }
 }

@@ -19,7 +19,7 @@ import { InputError, type Problem } from '../../charts/input/problems';
 import { messageOf } from '../../charts/input/show';
 import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
-import { lokiIdentity } from './loki-identity';
+import { lokiIdentity, rulerIdentity } from './loki-identity';
 import { bucketName, kafkaRoleArn, type NameParts } from './names';
 import type { LoggingProps } from './props';
 import { rulesWithFiles } from './rules-as-code/files';
@@ -91,6 +91,11 @@ export interface ResolvedLogging {
   readonly chartsProps: LoggingChartsProps;
 }
 
+/** ARNs of the roles that read and write the buckets. */
+export function storeRoleArns({ identity, chartsProps }: ResolvedLogging): string[] {
+  return [identity, chartsProps.loki.rulerIdentity].flatMap((one) => one?.roleArn ?? []);
+}
+
 /** Longest part of an error that a message shows, in characters. */
 const MAX_FAULT = 300;
 
@@ -104,6 +109,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
     rulerBucket: props.storage?.rulerBucketName ?? bucketName('ruler', parts),
     region: parts.region,
   };
+  const isSigned = props.loki?.ruler?.remoteWrite?.workspaceArn !== undefined;
   const users = { readers: props.readers, writers: props.writers, deletes: props.loki?.deletes };
   const credentials = resolveCredentials({
     parts,
@@ -143,6 +149,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         tenantLimits: limitsOfTenants(props.loki ?? {}, props.loki?.tenantLimits),
         rules: props.loki?.rules && rulesWithFiles(props.loki.rules),
         ruler: props.loki?.ruler,
+        rulerIdentity: isSigned ? rulerIdentity(parts, props.loki?.namespace) : undefined,
         otlpIndexLabels: props.loki?.otlpIndexLabels,
         chunkEncoding: props.loki?.chunkEncoding,
         schema: props.loki?.schema,

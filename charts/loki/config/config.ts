@@ -5,7 +5,8 @@ import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiNames, MEMBERLIST_PORT } from
 import type { ChunkEncoding } from './encoding';
 import type { LokiConfig } from './generated/types';
 import { RULES_FOLDER } from '../rules/files';
-import type { RulerProps } from '../rules/props';
+import type { RemoteWrite, RulerProps } from '../rules/props';
+import { workspaceReceiver } from '../rules/workspace';
 import { limits, type LimitsInputs } from './limits';
 import { lokiDuration, RETENTION_DELETE_DELAY } from './retention';
 import { type RuntimeConfig, runtimeConfigPaths } from './runtime';
@@ -219,14 +220,15 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
   };
 }
 
-/** Name of the receiver of samples. */
-const RECEIVER = 'samples';
-
 function rulerConfig({ remoteWrite, grafanaUrl }: RulerProps): LokiConfig['ruler'] {
-  return {
-    ...(grafanaUrl ? { external_url: grafanaUrl } : {}),
-    ...(remoteWrite ? { remote_write: { enabled: true, clients: { [RECEIVER]: { url: remoteWrite.url } } } } : {}),
-  };
+  return { ...(grafanaUrl ? { external_url: grafanaUrl } : {}), ...(remoteWrite ? receiver(remoteWrite) : {}) };
+}
+
+/** Receiver of samples. A workspace of AWS has no tenants, and refuses requests that name one. */
+function receiver({ url, workspaceArn }: RemoteWrite): LokiConfig['ruler'] {
+  const samples = workspaceArn === undefined ? { url } : workspaceReceiver(workspaceArn);
+  const withoutTenant = workspaceArn === undefined ? {} : { add_org_id_header: false };
+  return { remote_write: { enabled: true, ...withoutTenant, clients: { samples } } };
 }
 
 function cache(addresses: string, validity: string, timeout: string) {

@@ -46,10 +46,17 @@ export interface RuleGroup {
   readonly rules: readonly (AlertRule | RecordingRule)[];
 }
 
-/** Receiver of the samples of recording rules. */
+/** Receiver of the samples of recording rules: a URL, or a workspace of Amazon Managed Service for Prometheus. */
 export interface RemoteWrite {
-  /** URL of its remote-write API, as `http://prometheus.monitoring:9090/api/v1/write`. */
-  readonly url: string;
+  /** URL of its remote-write API, as `http://prometheus.monitoring:9090/api/v1/write`. @default - that of the workspace */
+  readonly url?: string;
+
+  /**
+   * ARN of a workspace in the account of the environment. The ruler signs with a role of its own, which may write there.
+   *
+   * @default - none
+   */
+  readonly workspaceArn?: string;
 }
 
 /** Settings of the ruler. */

@@ -3,6 +3,7 @@ import { GRAFANA_URL, LOKI_LABEL, REMOTE_WRITE_URL, textForm } from '../../input
 import { type Problem, show } from '../../input/problems';
 import { fields, list, number, type PropValidators, required, text, type Validator } from '../../input/props';
 import { tenantFault } from '../tenants';
+import { WORKSPACE_ARN } from './workspace';
 import type { AlertRule, RecordingRule, RemoteWrite, RuleGroup, RulerProps } from './props';
 
 /** Keys that a rule may have. */
@@ -102,8 +103,21 @@ export const tenantRules: Validator = byTenant(ruleGroups, `apps: [${GROUP}]`);
 
 /** Settings of the ruler. */
 export const rulerSettings: Validator = fields<RulerProps>("{ grafanaUrl: 'https://grafana.example.com' }", {
-  remoteWrite: fields<RemoteWrite>(`{ url: '${REMOTE_WRITE_URL.example}' }`, {
-    url: required(text(REMOTE_WRITE_URL), `'${REMOTE_WRITE_URL.example}'`),
-  }),
+  remoteWrite: together<RemoteWrite>(
+    fields<RemoteWrite>(`{ url: '${REMOTE_WRITE_URL.example}' }`, {
+      url: text(REMOTE_WRITE_URL),
+      workspaceArn: text(WORKSPACE_ARN),
+    }),
+    (path, { url, workspaceArn }) =>
+      (url === undefined) === (workspaceArn === undefined)
+        ? [
+            {
+              path,
+              found: `has ${url === undefined ? 'neither url nor' : 'url and'} workspaceArn`,
+              fix: 'write one of the two',
+            },
+          ]
+        : [],
+  ),
   grafanaUrl: text(GRAFANA_URL),
 });

@@ -23,7 +23,7 @@ import type { EnvironmentCredentials } from '../../environment/credentials';
 import { makeLogCredentials } from '../../identity/log-credentials';
 import { type ILogStorage, LogStorage } from '../../storage/log-storage';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
-import { makeCharts, type ResolvedLogging, resolveLogging } from '../../environment/resolve';
+import { makeCharts, type ResolvedLogging, resolveLogging, storeRoleArns } from '../../environment/resolve';
 import { type ClusterFacts, loggingInput, propertyPath, readProps } from './input';
 import { isCluster } from './own-schemas';
 import type { LokiLoggingProps } from './props';
@@ -153,7 +153,8 @@ export class LokiLogging extends Construct {
     });
   }
 
-  private makeStorage(props: LokiLoggingProps, { objectStore, chartsProps, identity }: ResolvedLogging): LogStorage {
+  private makeStorage(props: LokiLoggingProps, resolved: ResolvedLogging): LogStorage {
+    const { objectStore, chartsProps } = resolved;
     return new LogStorage(this, 'Storage', {
       chunkBucketName: objectStore.chunkBucket,
       rulerBucketName: objectStore.rulerBucket,
@@ -161,7 +162,7 @@ export class LokiLogging extends Construct {
       encryption: props.encryption,
       encryptionKey: props.encryptionKey,
       otherKeyArns: props.otherKeyArns,
-      roleArns: identity.roleArn ? [identity.roleArn] : [],
+      roleArns: storeRoleArns(resolved),
       serverAccessLogsBucket: existingBucket(this, 'AccessLogBucket', props.accessLogBucket),
       removalPolicy: props.removalPolicy,
     });

@@ -3,6 +3,7 @@ import { isList } from '../../../charts/input/forms';
 import { short } from '../../../charts/input/show';
 import { TENANT, unknownTenant } from '../../../charts/loki/tenants';
 import { typedLimitsProblems } from '../../../charts/loki/typed-limits';
+import { parseArn } from '../aws/arn';
 import { fileProblems, readGroups, rulesByTenant } from '../rules-as-code/files';
 import { ruleQueryFault } from '../rules-as-code/logql';
 import { isObject, stringsOf } from '../values';
@@ -39,5 +40,15 @@ function queryProblems(path: string, group: unknown): Problem[] {
 const typedLimits: LoggingRule = (name, { tenants, loki }) =>
   isObject(loki) ? typedLimitsProblems(loki, tenantsOf(name, tenants), 'loki.') : [];
 
+/** A workspace for samples, which no role of another account may write to. */
+const workspace: LoggingRule = (_name, { account, loki }) => {
+  const ruler = isObject(loki) ? loki.ruler : undefined;
+  const arn = isObject(ruler) && isObject(ruler['remoteWrite']) ? ruler['remoteWrite']['workspaceArn'] : undefined;
+  const owner = parseArn(arn)?.account;
+  if (owner === undefined || typeof account !== 'string' || owner === account) return [];
+  const found = `is a workspace of account ${owner}, and the role of the ruler is in ${account}`;
+  return [{ path: 'loki.ruler.remoteWrite.workspaceArn', found, fix: 'use a workspace of the same account' }];
+};
+
 /** Rules about the ruler and about fields that become limits. */
-export const RULER_RULES: readonly LoggingRule[] = [rules, typedLimits];
+export const RULER_RULES: readonly LoggingRule[] = [rules, typedLimits, workspace];

@@ -114,7 +114,7 @@ describe('environments and LokiLogging refuse the same rules, in the same words'
       { ruler: { remoteWrite: {}, grafanaURL: 'x' } },
       [
         'ruler.grafanaURL: not a key; did you mean grafanaUrl?',
-        "ruler.remoteWrite.url: missing; write one such as 'http://prometheus.monitoring:9090/api/v1/write'",
+        'ruler.remoteWrite: has neither url nor workspaceArn; write one of the two',
       ],
     ],
     [
