@@ -10,6 +10,7 @@ import {
   waitCommand,
 } from '../../lib/app/next-commands';
 import { visible } from '../../charts/input/show';
+import { storeRoleArns } from '../../lib/environment/resolve';
 import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
 import { type Output, styled, widthOf, wrap } from './terminal';
@@ -46,17 +47,20 @@ const local = (environment: Environment, folder: string, output: Output): string
   );
 
 /** Prerequisites of rendered manifests that something other than the CDK applies. */
-function prerequisites({ name, clusterName, props, objectStore, identity, credentials }: Environment): string[] {
+function prerequisites(environment: Environment): string[] {
+  const { name, clusterName, props, objectStore, credentials } = environment;
   const { stored, source } = credentials;
   return [
     ...(props.cluster.create ? [`EKS cluster ${clusterName}`] : []),
     `${isInAws(objectStore) ? 'S3 buckets' : 'buckets'} ${objectStore.chunkBucket} and ${objectStore.rulerBucket}`,
-    identity.roleArn === undefined
-      ? `the Secret ${objectStore.endpoint?.accessKey?.secret} with the access key of ${objectStore.endpoint?.url}`
-      : `IAM role ${identity.roleArn}`,
+    ...storeRoleArns(environment).map((arn) => `IAM role ${arn}`),
+    ...(isInAws(objectStore)
+      ? []
+      : [`the Secret ${objectStore.endpoint?.accessKey?.secret} with the access key of ${objectStore.endpoint?.url}`]),
     ...(stored
       ? [
           `secrets ${stored.writerSecretName} and ${stored.readerSecretName} in AWS Secrets Manager`,
+          ...Object.values(stored.userSecretNames ?? {}).map((secret) => `secret ${secret} there`),
           ...[stored.gateway, stored.alloy, stored.grafana].map(({ roleArn }) => `IAM role ${roleArn}`),
           source.kind === CredentialsKind.EXTERNAL_SECRETS
             ? 'the External Secrets Operator'

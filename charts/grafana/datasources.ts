@@ -1,6 +1,6 @@
 import { yamlOf } from '../kubernetes/yaml';
+import { datasourceUid } from '../endpoint/datasource-uid';
 import { type GatewayUser, LokiEndpoint } from '../endpoint/endpoint';
-import { checksum } from '../kubernetes/objects';
 
 /** Inputs of the provisioning files. */
 export interface DatasourcesProps {
@@ -89,24 +89,4 @@ function datasource({ endpoint, maxLines }: DatasourcesProps, { name, uid, user,
       httpHeaderValue1: tenants.join('|'),
     },
   };
-}
-
-/** Maximum length of a uid in Grafana. */
-const MAX_UID = 40;
-
-/**
- * Uid of a datasource, by which dashboards refer to it: `loki-prod_platform`. It depends on nothing but environment and
- * tenant, so it stays when tenants are added. The underscore keeps `prod` with `eu-apps` from `prod-eu` with `apps`.
- *
- * A hash follows if the names are too long or have characters that Grafana refuses or a database does not tell apart, as
- * upper case.
- */
-function datasourceUid(environment: string, tenant: string): string {
-  const uid = `loki-${environment}_${tenant}`;
-  if (uid.length <= MAX_UID && /^[a-z0-9-]*$/.test(environment) && /^[a-z0-9_-]*$/.test(tenant)) return uid;
-  const hash = checksum(environment, tenant).slice(0, 10);
-  return `${uid
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]/g, '-')
-    .slice(0, MAX_UID - 1 - hash.length)}-${hash}`;
 }

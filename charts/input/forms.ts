@@ -75,6 +75,20 @@ export const ALERTMANAGER_URL = withPort(
   textForm('http://alertmanager.monitoring:9093', /^https?:\/\/[^/\s]+(\/\S*)?$/, 'is not a URL'),
 );
 
+/** Address of an API that takes samples. */
+export const REMOTE_WRITE_URL = withPort(
+  textForm('http://prometheus.monitoring:9090/api/v1/write', /^https?:\/\/[^/\s]+(\/\S*)?$/, 'is not a URL'),
+);
+
+/** Address of a Grafana. */
+export const GRAFANA_URL = withPort(
+  textForm(
+    'https://grafana.example.com',
+    /^https?:\/\/[^/\s]+(\/[^\s?#]*[^\s?#/])?$/,
+    'is not a URL without a slash at the end',
+  ),
+);
+
 /** Address of the gateway, without a path. */
 export const GATEWAY_URL = withPort(
   textForm(

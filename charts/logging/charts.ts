@@ -77,6 +77,7 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         fastVolumes: props.loki.fastVolumes ?? props.storageClass !== undefined,
         clusterDomain: props.loki.clusterDomain ?? props.clusterDomain,
         kafka: props.loki.kafka ?? kafkaTopicsOf(props),
+        environment: props.loki.environment ?? props.environment,
         clientNamespaces: [...clientNamespaces, ...(props.loki.clientNamespaces ?? [])],
       }),
   })

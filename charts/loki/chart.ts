@@ -35,6 +35,7 @@ import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { ONE_NODE_REPLICATION, oneNodeSizes } from './one-node';
 import type { LokiChartProps } from './props';
+import { ruleFiles } from './rules/files';
 import { rulerPorts } from './ruler-egress';
 import { lokiSize, type LokiSize } from './sizes';
 import { addStoreAuthority } from './store-access';
@@ -64,6 +65,12 @@ export class LokiChart extends Chart {
   /** Size that the volume selects, with your changes. */
   public readonly size: LokiSize;
 
+  /** Identity of the ruler, if it has one of its own. */
+  public readonly rulerIdentity?: WorkloadIdentity;
+
+  /** ARN of the workspace that gets the samples of recording rules. */
+  public readonly workspaceArn?: string;
+
   /** @throws InputError if a property is invalid, or the configuration has keys that Loki does not know, with all problems */
   constructor(scope: Construct, id: string, props: LokiChartProps) {
     super(scope, id);
@@ -89,6 +96,10 @@ export class LokiChart extends Chart {
     this.exposure = props.expose && new Exposure(props.expose);
     const concurrency = props.config?.querier?.max_concurrent;
     const runtime = runtimeConfigs(props);
+    const { environment, rules, ruler, rulerIdentity } = props;
+    const { grafanaUrl } = ruler ?? {};
+    const links = environment !== undefined && grafanaUrl !== undefined ? { environment, grafanaUrl } : undefined;
+    const files = rules && ruleFiles({ rules, links });
     const base = lokiConfig({
       names,
       store: props.store,
@@ -100,13 +111,18 @@ export class LokiChart extends Chart {
       schema: props.schema ?? DEFAULT_SCHEMA,
       runtimeConfigs: runtime,
       alertmanagerUrl: props.alertmanagerUrl,
+      hasRuleFiles: files !== undefined,
+      otlpLabels: props.otlpIndexLabels,
+      ruler,
       queriesSeveralTenants: this.endpoint.usersWith('reader').some(({ tenants = [] }) => tenants.length > 1),
       kafkaLabels: props.kafka && kafkaLabels(props.kafka),
       replicationFactor: oneNode ? ONE_NODE_REPLICATION : REPLICATION_FACTOR,
     });
     this.config = mergeConfig(base, props.config);
 
-    this.addServiceAccounts(names, identity);
+    this.rulerIdentity = rulerIdentity;
+    this.workspaceArn = ruler?.remoteWrite?.workspaceArn;
+    this.addServiceAccounts(names, rulerIdentity ? [identity, rulerIdentity] : [identity]);
     const config = yamlOf(this.config);
     addObject(
       this,
@@ -123,6 +139,13 @@ export class LokiChart extends Chart {
       );
     }
     addStoreAuthority(this, names, props.store);
+    for (const { configMapName, labels, data } of files ?? []) {
+      const metadata = lokiMetadata(names, configMapName);
+      addObject(
+        this,
+        k8s.KubeConfigMap.manifest({ metadata: { ...metadata, labels: { ...metadata.labels, ...labels } }, data }),
+      );
+    }
     this.addMemberlistService(names);
     for (const component of LOKI_COMPONENTS) {
       addComponent(this, component, {
@@ -130,12 +153,13 @@ export class LokiChart extends Chart {
         size: this.size.components[component.key],
         image: images.loki,
         store: props.store,
-        serviceAccountName: identity.serviceAccountName,
+        serviceAccountName: (component.key === 'ruler' && rulerIdentity ? rulerIdentity : identity).serviceAccountName,
         storageClassName: props.storageClassName ?? (oneNode ? undefined : 'gp3'),
         oneNode,
         fastVolumes: props.fastVolumes ?? false,
         configMapName: 'loki',
         runtimeConfigs: runtime,
+        ruleFiles: component.key === 'ruler' ? files : undefined,
         queryTimeout,
         longerShutdownSeconds: Math.max(0, shutdownSeconds(this.config) - shutdownSeconds(base)),
         zones: props.zones,
@@ -172,14 +196,16 @@ export class LokiChart extends Chart {
     }
   }
 
-  private addServiceAccounts(names: LokiNames, identity: WorkloadIdentity): void {
-    addObject(
-      this,
-      k8s.KubeServiceAccount.manifest({
-        metadata: { ...lokiMetadata(names, identity.serviceAccountName), annotations: identity.annotations },
-        automountServiceAccountToken: false,
-      }),
-    );
+  private addServiceAccounts(names: LokiNames, identities: readonly WorkloadIdentity[]): void {
+    for (const { serviceAccountName, annotations } of identities) {
+      addObject(
+        this,
+        k8s.KubeServiceAccount.manifest({
+          metadata: { ...lokiMetadata(names, serviceAccountName), annotations },
+          automountServiceAccountToken: false,
+        }),
+      );
+    }
     addObject(
       this,
       k8s.KubeServiceAccount.manifest({

@@ -20,6 +20,7 @@ import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiComponent, LokiNames, MEMBERL
 import { CONFIG_FILE, REPLICATION_FACTOR } from './config/config';
 import { RUNTIME_CONFIG_FOLDER, type RuntimeConfig } from './config/runtime';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
+import { type RuleFiles, RULES_VOLUME, rulesVolume } from './rules/files';
 import type { ComponentSize } from './sizes';
 import { storePodParts } from './store-access';
 import { fastClass } from './volumes';
@@ -68,6 +69,9 @@ export interface ComponentProps {
   /** Files that Loki reloads while it runs. */
   readonly runtimeConfigs: readonly RuntimeConfig[];
 
+  /** ConfigMaps with rules. @default - the pods have none */
+  readonly ruleFiles?: readonly RuleFiles[];
+
   /** Timeout of a query. */
   readonly queryTimeout: Duration;
 
@@ -88,6 +92,9 @@ const GRPC_SERVICE_PORT: k8s.ServicePort = {
 
 /** Volume of the configuration that Loki reloads while it runs. */
 const RUNTIME_VOLUME = 'runtime-config';
+
+/** Volumes whose files Loki reads again while it runs. */
+const RELOADED = [RUNTIME_VOLUME, RULES_VOLUME.name];
 
 /** Adds the workload, Services and budget of a component. */
 export function addComponent(chart: Chart, component: LokiComponent, props: ComponentProps): void {
@@ -122,7 +129,7 @@ export function addComponent(chart: Chart, component: LokiComponent, props: Comp
           template,
         },
       }),
-      [RUNTIME_VOLUME],
+      RELOADED,
     );
   } else {
     addObject(
@@ -140,7 +147,7 @@ export function addComponent(chart: Chart, component: LokiComponent, props: Comp
           ...(component.data === 'claim' ? { volumeClaimTemplates: [volumeClaim(component, props)] } : {}),
         },
       }),
-      [RUNTIME_VOLUME],
+      RELOADED,
     );
   }
   for (const kind of component.services) addService(chart, component, names, kind);
@@ -207,6 +214,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
         volumeMounts: [
           { name: 'config', mountPath: CONFIG_FILE.folder, readOnly: true },
           { name: RUNTIME_VOLUME, mountPath: RUNTIME_CONFIG_FOLDER, readOnly: true },
+          ...(props.ruleFiles ? [{ ...RULES_VOLUME, readOnly: true }] : []),
           { name: 'data', mountPath: DATA_PATH },
           { name: 'tmp', mountPath: '/tmp' },
           ...store.mounts,
@@ -216,6 +224,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
     volumes: [
       { name: 'config', configMap: { name: props.configMapName } },
       { name: RUNTIME_VOLUME, ...inOneFolder(props.runtimeConfigs.map(({ configMapName }) => configMapName)) },
+      ...(props.ruleFiles ? [rulesVolume(props.ruleFiles)] : []),
       { name: 'tmp', emptyDir: {} },
       ...(component.data === 'scratch' ? [{ name: 'data', emptyDir: {} }] : []),
       ...store.volumes,

@@ -10,6 +10,7 @@ import type { SchemaPeriod } from './config/schema';
 import type { ChunkEncoding } from './config/encoding';
 import type { LimitsConfig, LokiConfig } from './config/generated/types';
 import type { ConfigPatch } from './config/merge';
+import type { RulerProps, TenantRules } from './rules/props';
 import type { RulerEgress } from './ruler-egress';
 import type { LokiSizeOverrides } from './sizes';
 
@@ -75,6 +76,33 @@ export interface LokiChartProps extends GatewayUsers {
 
   /** URL that the ruler sends alerts to, for example `http://alertmanager.monitoring:9093`. @default - none */
   readonly alertmanagerUrl?: string;
+
+  /**
+   * Rules of tenants, as files that the ruler reads. Then it takes no rules by its API, and none from its bucket.
+   *
+   * @default - the rules in the ruler bucket, which the API writes
+   */
+  readonly rules?: TenantRules;
+
+  /** Settings of the ruler. @default - no receiver of samples, no links to Grafana */
+  readonly ruler?: RulerProps;
+
+  /**
+   * Service account of the ruler alone, in Loki's namespace, and its AWS role: that of `identity`, and what signs samples.
+   *
+   * @default - that of all components
+   */
+  readonly rulerIdentity?: WorkloadIdentity;
+
+  /**
+   * Resource attributes of OTLP that become labels, as `k8s.namespace.name`: at most 15. All others are structured metadata.
+   *
+   * @default - those with few values: cluster, namespace, workload, container, node, service, region and zone
+   */
+  readonly otlpIndexLabels?: readonly string[];
+
+  /** Name of the environment, as in the datasources: links of alerts lead to them. @default - no links */
+  readonly environment?: string;
 
   /** Namespaces whose pods may reach the gateway. @default - only Loki's own */
   readonly clientNamespaces?: readonly string[];

@@ -3,7 +3,7 @@ import { topics } from '../alloy/kafka/props';
 import { DEFAULT_QUERY_TIMEOUT } from '../defaults';
 import { credentialsSource } from '../endpoint/credentials/source';
 import { exposure, idleProblems } from '../endpoint/exposure/validate';
-import { requiredIdentity } from '../endpoint/validate';
+import { IDENTITY_EXAMPLE, isIdentity, requiredIdentity } from '../endpoint/validate';
 import { isInAws, requiredStore } from '../endpoint/object-store';
 import { userProblems, USERS } from '../endpoint/users';
 import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
@@ -38,8 +38,10 @@ import { retentionFault } from './config/retention';
 import type { LokiChartProps } from './props';
 import { queryTimeoutFault } from './quantities';
 import type { RulerEgress } from './ruler-egress';
+import { otlpIndexLabels } from './otlp';
+import { rulerSettings, tenantRules } from './rules/validate';
 import { type ComponentSizeOverride, type LokiSizeOverrides, MAX_GIGABYTES_PER_DAY, SIZED_COMPONENTS } from './sizes';
-import { tenantList } from './tenants';
+import { tenantList, unknownTenant } from './tenants';
 import { topicConflicts } from './topics';
 import { unusedSizes } from './unused-sizes';
 import { GP3, MAX_THROUGHPUT } from './volumes';
@@ -113,6 +115,11 @@ const LOKI: PropValidators<LokiChartProps> = {
   clusterDomain: text(CLUSTER_DOMAIN),
   kafka: topics,
   ...USERS,
+  rules: tenantRules,
+  ruler: rulerSettings,
+  rulerIdentity: made('a WorkloadIdentity', IDENTITY_EXAMPLE, isIdentity),
+  otlpIndexLabels,
+  environment: text(OBJECT_NAME),
   images,
 };
 
@@ -129,7 +136,7 @@ export function lokiProblems(props: LokiChartProps): Problem[] {
     ...configurationProblems({ config, tenantLimits }),
     ...(kafka && tenants ? topicConflicts('tenants', kafka, tenants) : []),
     ...(problems.length > 0 ? [] : doorProblems(props)),
-    ...usersOf(props),
+    ...ofTenants(props),
   ];
 }
 
@@ -144,12 +151,18 @@ function roleAndKey({ identity, store }: LokiChartProps): Problem[] {
   return [{ path: 'identity.roleArn', found, fix: 'leave it out' }];
 }
 
-/** Problems of users with the tenants there are. */
-function usersOf(props: LokiChartProps): Problem[] {
-  const [readers, writers, deletes, tenants] = (['readers', 'writers', 'deletes', 'tenants'] as const).map((key) =>
-    plainCopy(readOf(props, key)),
-  );
-  return isList(tenants) ? userProblems({ readers, writers, deletes }, tenants as string[]) : [];
+/** Problems of users and rules with the tenants there are. */
+function ofTenants(props: LokiChartProps): Problem[] {
+  const [readers, writers, deletes, rules, tenants] = (
+    ['readers', 'writers', 'deletes', 'rules', 'tenants'] as const
+  ).map((key) => plainCopy(readOf(props, key)));
+  if (!isList(tenants)) return [];
+  const known = tenants as string[];
+  const ofRules = isReadable(rules) ? Object.keys(rules) : [];
+  return [
+    ...userProblems({ readers, writers, deletes }, known),
+    ...ofRules.flatMap((tenant) => unknownTenant(`rules.${tenant}`, tenant, known)),
+  ];
 }
 
 /**

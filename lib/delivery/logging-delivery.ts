@@ -1,4 +1,5 @@
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { isInAws } from '../../charts/endpoint/object-store';
@@ -54,6 +55,9 @@ const PROPS: PropSchemas<LoggingDeliveryProps> = {
 
 /** The part of a logging stack that reaches the cluster: Loki's role, and all manifests in order. */
 export class LoggingDelivery extends Construct {
+  /** Role of the ruler, if it has one of its own. */
+  public rulerRole?: IrsaRole;
+
   /** Deliveries, one per chart, in order. */
   public readonly deliveries: readonly ManifestDelivery[];
 
@@ -67,7 +71,7 @@ export class LoggingDelivery extends Construct {
     if (isInAws(props.charts.loki.store)) {
       this.lokiRole = new IrsaRole(this, 'LokiRole', { trust: props.trust, identity });
     }
-    const grant = this.lokiRole && props.storage.grantReadWrite(this.lokiRole);
+    const grants = [...(this.lokiRole ? [props.storage.grantReadWrite(this.lokiRole)] : []), ...this.grantRuler(props)];
 
     const deliveries: ManifestDelivery[] = [];
     for (const chart of props.charts.charts) {
@@ -84,7 +88,7 @@ export class LoggingDelivery extends Construct {
     const loki = deliveries[props.charts.charts.indexOf(props.charts.loki)];
     if (!loki) return;
     loki.node.addDependency(props.storage);
-    grant?.applyBefore(loki);
+    for (const grant of grants) grant.applyBefore(loki);
     props.credentialsAccess?.applyBefore(loki);
   }
 
@@ -93,5 +97,16 @@ export class LoggingDelivery extends Construct {
     if (!this.lokiRole)
       throw new Error(`${this.node.path}.role: Loki reaches its store with an access key, not a role`);
     return this.lokiRole;
+  }
+
+  /** Role of a ruler that signs samples: what Loki's role may, and to write to one workspace. */
+  private grantRuler({ charts, trust: of, storage: buckets }: LoggingDeliveryProps): iam.Grant[] {
+    const { rulerIdentity, workspaceArn } = charts.loki;
+    if (!rulerIdentity) return [];
+    const grantee = new IrsaRole(this, 'RulerRole', { trust: of, identity: rulerIdentity });
+    this.rulerRole = grantee;
+    const write = { grantee, actions: ['aps:RemoteWrite'], resourceArns: workspaceArn ? [workspaceArn] : [] };
+    const grants = this.lokiRole ? [buckets.grantReadWrite(grantee)] : [];
+    return [...grants, ...(workspaceArn ? [iam.Grant.addToPrincipal(write)] : [])];
   }
 }

@@ -1,6 +1,6 @@
 import { DEFAULT_NAMESPACES } from '../../charts/defaults';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
-import { lokiRoleName, type NameParts, roleArn } from './names';
+import { lokiRoleName, type NameParts, roleArn, rulerRoleName } from './names';
 
 /** Parts of Loki's identity that an environment decides. */
 interface LokiIdentityInputs {
@@ -20,5 +20,14 @@ export function lokiIdentity(
     namespace,
     serviceAccountName: 'loki',
     roleArn: hasRole ? roleArn(lokiRoleName(parts), parts) : undefined,
+  });
+}
+
+/** Identity of the ruler, if it signs requests that no other component may. */
+export function rulerIdentity(parts: NameParts, namespace: string = DEFAULT_NAMESPACES.loki): WorkloadIdentity {
+  return new WorkloadIdentity({
+    namespace,
+    serviceAccountName: 'loki-ruler',
+    roleArn: roleArn(rulerRoleName(parts), parts),
   });
 }

@@ -37,6 +37,11 @@ export function lokiRoleName(parts: NameParts): string {
   return `loki-${parts.environment}-${parts.region}`;
 }
 
+/** Name of the role of the ruler, if it has one of its own. */
+export function rulerRoleName(parts: NameParts): string {
+  return `loki-${parts.environment}.ruler-${parts.region}`;
+}
+
 /**
  * Name of the role that reads passwords for the gateway, Alloy or Grafana, or that reaches Kafka. Names of environments
  * have no dot, so the gateway's role of `dev` is not Loki's role of `dev-gateway`.

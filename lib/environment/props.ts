@@ -8,6 +8,8 @@ import type { ExposeProps } from '../../charts/endpoint/exposure/props';
 import type { DeletesProps, ReaderProps, WriterProps } from '../../charts/endpoint/users';
 import type { KubernetesProps } from '../../charts/kubernetes/props';
 import type { SchemaPeriod } from '../../charts/loki/config/schema';
+import type { RuleGroup, RulerProps } from '../../charts/loki/rules/props';
+import type { TypedLimits } from '../../charts/loki/typed-limits';
 import type { RulerEgress } from '../../charts/loki/ruler-egress';
 import type { LokiSizeOverrides } from '../../charts/loki/sizes';
 import type { LoggingCharts } from '../../charts/logging/charts';
@@ -153,7 +155,7 @@ export interface EnvironmentProps extends KubernetesProps {
 }
 
 /** Loki. */
-export interface LokiProps {
+export interface LokiProps extends TypedLimits {
   /** Namespace, which may not be one of Kubernetes or AWS. @default loki */
   readonly namespace?: string;
 
@@ -184,6 +186,24 @@ export interface LokiProps {
 
   /** URL that the ruler sends alerts to, as `http://alertmanager.monitoring:9093`. @default - none */
   readonly alertmanagerUrl?: string;
+
+  /**
+   * Rules of tenants, by tenant: groups, and names of YAML files with `groups`. A name begins at the folder that the program
+   * runs in. They become files of the ruler, which then takes no rules by its API, and none from its bucket.
+   *
+   * @default - the rules in the ruler bucket, which the API writes
+   */
+  readonly rules?: Readonly<Record<string, readonly (RuleGroup | string)[]>>;
+
+  /**
+   * Resource attributes of OTLP that become labels, as `k8s.namespace.name`: at most 15. All others are structured metadata.
+   *
+   * @default - those with few values: cluster, namespace, workload, container, node, service, region and zone
+   */
+  readonly otlpIndexLabels?: readonly string[];
+
+  /** Settings of the ruler. @default - no receiver of samples, no links to Grafana */
+  readonly ruler?: RulerProps;
 
   /**
    * If true, or an object with tenants, the user `admin` may ask through the gateway for lines to be deleted, and has a

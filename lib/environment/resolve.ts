@@ -16,13 +16,15 @@ import { isInAws, type ObjectStore } from '../../charts/endpoint/object-store';
 import { gatewayUsers } from '../../charts/endpoint/users';
 import { ebsProvisioner, type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
+import { configWithStreams, limitsOfTenants } from '../../charts/loki/typed-limits';
 import { InputError, type Problem } from '../../charts/input/problems';
 import { messageOf } from '../../charts/input/show';
 import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
-import { lokiIdentity } from './loki-identity';
+import { lokiIdentity, rulerIdentity } from './loki-identity';
 import { kafkaRoleArn, type NameParts } from './names';
 import type { LoggingProps } from './props';
+import { rulesWithFiles } from './rules-as-code/files';
 import { KUBERNETES_KEYS } from './schema/kubernetes';
 import { resolveStore } from './store';
 
@@ -95,6 +97,11 @@ export interface ResolvedLogging {
   readonly chartsProps: LoggingChartsProps;
 }
 
+/** ARNs of the roles that read and write the buckets. */
+export function storeRoleArns({ identity, chartsProps }: ResolvedLogging): string[] {
+  return [identity, chartsProps.loki.rulerIdentity].flatMap((one) => one?.roleArn ?? []);
+}
+
 /** Longest part of an error that a message shows, in characters. */
 const MAX_FAULT = 300;
 
@@ -104,6 +111,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
   const parts = { ...input.parts, rolePath: props.rolePath };
   const objectStore = resolveStore(parts, props.storage, input.objectStore);
   const identity = lokiIdentity(parts, { namespace: props.loki?.namespace, hasRole: isInAws(objectStore) });
+  const isSigned = props.loki?.ruler?.remoteWrite?.workspaceArn !== undefined;
   const users = { readers: props.readers, writers: props.writers, deletes: props.loki?.deletes };
   const credentials = resolveCredentials({
     parts,
@@ -139,8 +147,12 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         credentials: credentials.source,
         storageClassName: input.storageClass.name,
         sizes: props.loki?.sizes,
-        config: props.loki?.config,
-        tenantLimits: props.loki?.tenantLimits,
+        config: configWithStreams(props.loki ?? {}, props.loki?.config),
+        tenantLimits: limitsOfTenants(props.loki ?? {}, props.loki?.tenantLimits),
+        rules: props.loki?.rules && rulesWithFiles(props.loki.rules),
+        ruler: props.loki?.ruler,
+        rulerIdentity: isSigned ? rulerIdentity(parts, props.loki?.namespace) : undefined,
+        otlpIndexLabels: props.loki?.otlpIndexLabels,
         chunkEncoding: props.loki?.chunkEncoding,
         schema: props.loki?.schema,
         alertmanagerUrl: props.loki?.alertmanagerUrl,

@@ -6,6 +6,9 @@ import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiNames, MEMBERLIST_PORT } from
 import { bucketConfig } from '../store-access';
 import type { ChunkEncoding } from './encoding';
 import type { LokiConfig } from './generated/types';
+import { RULES_FOLDER } from '../rules/files';
+import type { RemoteWrite, RulerProps } from '../rules/props';
+import { workspaceReceiver } from '../rules/workspace';
 import { limits, type LimitsInputs } from './limits';
 import { lokiDuration, RETENTION_DELETE_DELAY } from './retention';
 import { type RuntimeConfig, runtimeConfigPaths } from './runtime';
@@ -56,6 +59,15 @@ export interface LokiConfigInputs extends LimitsInputs {
   /** URL that the ruler sends alerts to. @default - none */
   readonly alertmanagerUrl?: string;
 
+  /** Resource attributes of OTLP that become labels. @default OTLP_LABELS */
+  readonly otlpLabels?: readonly string[];
+
+  /** If true, rules are files of the ruler. @default - they are in the ruler bucket */
+  readonly hasRuleFiles?: boolean;
+
+  /** Settings of the ruler. @default - none */
+  readonly ruler?: RulerProps;
+
   /** If true, a query may name several tenants. @default false */
   readonly queriesSeveralTenants?: boolean;
 
@@ -68,7 +80,7 @@ export interface LokiConfigInputs extends LimitsInputs {
 
 /** Configuration of Loki: one file for all components, each of which reads its own part. */
 export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
-  const { names, store, size } = inputs;
+  const { names, store, size, otlpLabels = OTLP_LABELS } = inputs;
   const address = (service: string, port: number) => `${names.host(service)}:${port}`;
   const scheduler = address(names.headless('query-scheduler'), GRPC_PORT);
   const httpTimeout = `${inputs.queryTimeout.toSeconds() + QUERY_TIMEOUT_MARGIN_SECONDS}s`;
@@ -95,7 +107,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       compactor_grpc_address: address(names.headless('compactor'), GRPC_PORT),
     },
     distributor: {
-      otlp_config: { default_resource_attributes_as_index_labels: [...OTLP_LABELS, ...(inputs.kafkaLabels ?? [])] },
+      otlp_config: { default_resource_attributes_as_index_labels: [...otlpLabels, ...(inputs.kafkaLabels ?? [])] },
     },
     memberlist: {
       // Keeps other gossip rings apart that connect to a reused pod address.
@@ -172,10 +184,24 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
         query_frontend: { address: `dns:///${address(names.headless('query-frontend'), GRPC_PORT)}` },
       },
       ...(inputs.alertmanagerUrl ? { alertmanager_url: inputs.alertmanagerUrl } : {}),
+      ...(inputs.ruler ? rulerConfig(inputs.ruler) : {}),
     },
-    ruler_storage: { backend: 's3', s3: bucketConfig(store, store.rulerBucket) },
+    ruler_storage: inputs.hasRuleFiles
+      ? { backend: 'local', local: { directory: RULES_FOLDER } }
+      : { backend: 's3', s3: bucketConfig(store, store.rulerBucket) },
     limits_config: limits(inputs),
   };
+}
+
+function rulerConfig({ remoteWrite, grafanaUrl }: RulerProps): LokiConfig['ruler'] {
+  return { ...(grafanaUrl ? { external_url: grafanaUrl } : {}), ...(remoteWrite ? receiver(remoteWrite) : {}) };
+}
+
+/** Receiver of samples. A workspace of AWS has no tenants, and refuses requests that name one. */
+function receiver({ url, workspaceArn }: RemoteWrite): LokiConfig['ruler'] {
+  const samples = workspaceArn === undefined ? { url } : workspaceReceiver(workspaceArn);
+  const withoutTenant = workspaceArn === undefined ? {} : { add_org_id_header: false };
+  return { remote_write: { enabled: true, ...withoutTenant, clients: { samples } } };
 }
 
 function cache(addresses: string, validity: string, timeout: string) {

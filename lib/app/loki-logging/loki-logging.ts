@@ -25,7 +25,7 @@ import { makeLogCredentials } from '../../identity/log-credentials';
 import { type ILogStorage, LogStorage } from '../../storage/log-storage';
 import { otherStore } from '../../storage/other-store';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
-import { makeCharts, type ResolvedLogging, resolveLogging } from '../../environment/resolve';
+import { makeCharts, type ResolvedLogging, resolveLogging, storeRoleArns } from '../../environment/resolve';
 import { type ClusterFacts, loggingInput, propertyPath, readProps } from './input';
 import { isCluster } from './own-schemas';
 import type { LokiLoggingProps } from './props';
@@ -155,7 +155,8 @@ export class LokiLogging extends Construct {
     });
   }
 
-  private makeStorage(props: LokiLoggingProps, { objectStore, chartsProps, identity }: ResolvedLogging): LogStorage {
+  private makeStorage(props: LokiLoggingProps, resolved: ResolvedLogging): LogStorage {
+    const { objectStore, chartsProps } = resolved;
     return new LogStorage(this, 'Storage', {
       chunkBucketName: objectStore.chunkBucket,
       rulerBucketName: objectStore.rulerBucket,
@@ -163,7 +164,7 @@ export class LokiLogging extends Construct {
       encryption: props.encryption,
       encryptionKey: props.encryptionKey,
       otherKeyArns: props.otherKeyArns,
-      roleArns: identity.roleArn ? [identity.roleArn] : [],
+      roleArns: storeRoleArns(resolved),
       serverAccessLogsBucket: existingBucket(this, 'AccessLogBucket', props.accessLogBucket),
       removalPolicy: props.removalPolicy,
     });

@@ -19,6 +19,8 @@ import type { SchemaPeriod } from '../../../charts/loki/config/schema';
 import type { ChunkEncoding } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
+import type { RuleGroup, RulerProps } from '../../../charts/loki/rules/props';
+import type { TypedLimits } from '../../../charts/loki/typed-limits';
 import type { RulerEgress } from '../../../charts/loki/ruler-egress';
 import type { LokiSizeOverrides } from '../../../charts/loki/sizes';
 import type { Acknowledgement } from '../../environment/acknowledgement';
@@ -28,7 +30,7 @@ import type { ILogStorage, LogEncryption } from '../../storage/log-storage';
 import type { IOidcTrust } from '../../identity/oidc-trust';
 
 /** Properties of a `LokiLogging`. */
-export interface LokiLoggingProps extends KubernetesProps {
+export interface LokiLoggingProps extends KubernetesProps, TypedLimits {
   /**
    * Cluster that runs the stack and whose logs are collected. It needs a kubectl provider: `kubectlProviderOptions` of a
    * cluster you make, or `ExistingLoggingCluster`.
@@ -196,6 +198,24 @@ export interface LokiLoggingProps extends KubernetesProps {
 
   /** URL that the ruler sends alerts to. @default - none */
   readonly alertmanagerUrl?: string;
+
+  /**
+   * Rules of tenants, by tenant: groups, and names of YAML files with `groups`. A name begins at the folder that the app
+   * runs in. They become files of the ruler, which then takes no rules by its API, and none from its bucket.
+   *
+   * @default - the rules in the ruler bucket, which the API writes
+   */
+  readonly rules?: Readonly<Record<string, readonly (RuleGroup | string)[]>>;
+
+  /**
+   * Resource attributes of OTLP that become labels, as `k8s.namespace.name`: at most 15. All others are structured metadata.
+   *
+   * @default - those with few values: cluster, namespace, workload, container, node, service, region and zone
+   */
+  readonly otlpIndexLabels?: readonly string[];
+
+  /** Settings of the ruler. @default - no receiver of samples, no links to Grafana */
+  readonly ruler?: RulerProps;
 
   /** Sources of the library that Alloy reads. @default - all */
   readonly alloySources?: AlloySources;

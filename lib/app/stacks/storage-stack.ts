@@ -2,6 +2,7 @@ import { CfnOutput, CfnWaitConditionHandle, Stack, type StackProps } from 'aws-c
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../environment/environment';
+import { storeRoleArns } from '../../environment/resolve';
 import { type ILogCredentials, makeLogCredentials } from '../../identity/log-credentials';
 import { type ILogStorage, LogEncryption, LogStorage } from '../../storage/log-storage';
 import { otherStore } from '../../storage/other-store';
@@ -43,7 +44,8 @@ export class StorageStack extends Stack {
     new CfnOutput(this, 'RulerBucketName', { value: objectStore.rulerBucket, description: 'Bucket of alerting rules' });
   }
 
-  private makeStorage({ objectStore, chartsProps, identity, props }: Environment): ILogStorage {
+  private makeStorage(environment: Environment): ILogStorage {
+    const { objectStore, chartsProps, props } = environment;
     const { encryption, encryptionKeyArn, otherKeyArns, createBuckets, accessLogBucket } = props.storage ?? {};
     const { chunkBucket: chunkBucketName, rulerBucket: rulerBucketName, region } = objectStore;
     if (createBuckets === false) {
@@ -57,7 +59,7 @@ export class StorageStack extends Stack {
       encryption: encryption === 'kms' ? LogEncryption.KMS : undefined,
       encryptionKey: encryptionKeyArn ? kms.Key.fromKeyArn(this, 'StorageKey', encryptionKeyArn) : undefined,
       otherKeyArns,
-      roleArns: identity.roleArn ? [identity.roleArn] : [],
+      roleArns: storeRoleArns(environment),
       serverAccessLogsBucket: existingBucket(this, 'AccessLogBucket', accessLogBucket),
       removalPolicy: removalPolicyOf(props),
     });

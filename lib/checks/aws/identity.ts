@@ -1,5 +1,6 @@
 import { type Arn, arnFault, parseArn, ROLE_ARN } from '../../environment/aws/arn';
 import { partitionOf } from '../../environment/aws/partition';
+import { storeRoleArns } from '../../environment/resolve';
 import { type EnvironmentRule, type Finding, oncePerPath, Severity } from '../rule';
 import { annotatedAccounts, ROLE_ANNOTATION, roleOf } from '../../manifests/service-accounts';
 import { hasAccessKey, storePods } from '../read/loki/store-pods';
@@ -87,10 +88,11 @@ const storeRoleIsOurs: EnvironmentRule = {
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
   check: ({ manifests, environment }) => {
     const { roleArn } = environment.identity;
+    const ours = storeRoleArns(environment);
     const names = new Set(storePods(manifests).map(({ title }) => title));
     return annotatedAccounts(manifests).flatMap(({ title, role }) => {
       const account = roleParts(role)?.account;
-      if (!names.has(title) || !roleArn || role === roleArn || account !== environment.account) return [];
+      if (!names.has(title) || !roleArn || ours.includes(role) || account !== environment.account) return [];
       if (!role.startsWith(`arn:${partitionOf(environment.region)}:`)) return [];
       return [
         {

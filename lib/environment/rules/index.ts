@@ -9,6 +9,7 @@ import { LOKI_RULES } from './loki';
 import { NAME_RULES } from './names';
 import type { InputRule, LoggingRule } from './rule';
 import { networkProblems } from './network';
+import { RULER_RULES } from './ruler';
 import { STORAGE_RULES } from './storage';
 import { ROUTE_RULES, TENANT_RULES } from './tenants';
 
@@ -20,6 +21,7 @@ export const LOGGING_RULES: readonly LoggingRule[] = [
   ...STORAGE_RULES,
   ...TENANT_RULES,
   ...LOKI_RULES,
+  ...RULER_RULES,
   ...ALLOY_RULES,
   ...KUBERNETES_RULES,
   networkProblems,

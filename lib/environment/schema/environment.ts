@@ -8,6 +8,10 @@ import { SCHEMA } from '../../../charts/loki/config/schema';
 import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
+import { otlpIndexLabels } from '../../../charts/loki/otlp';
+import { rulerSettings } from '../../../charts/loki/rules/validate';
+import { TYPED_LIMITS, type TypedLimits } from '../../../charts/loki/typed-limits';
+import { rulesOfTenants } from '../rules-as-code/files';
 import { isPlain } from '../../../charts/input/show';
 import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
 import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
@@ -81,6 +85,12 @@ const loki = objectOf<LokiProps>()({
   ...validatedFields<Pick<LokiProps, 'schema'>>({ schema: SCHEMA }),
   alertmanagerUrl: formed(ALERTMANAGER_URL).optional(),
   deletes,
+  ...validatedFields<TypedLimits>(TYPED_LIMITS),
+  ...validatedFields<Pick<LokiProps, 'rules' | 'ruler' | 'otlpIndexLabels'>>({
+    rules: rulesOfTenants,
+    ruler: rulerSettings,
+    otlpIndexLabels,
+  }),
 });
 
 const acknowledgement = objectOf<Acknowledgement>(

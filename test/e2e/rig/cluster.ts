@@ -32,6 +32,9 @@ export const LOKI_RIG: readonly ProgramName[] = [
 /** Path of the rig's AWS certificate in containers. */
 const CERTIFICATE_PATH = '/etc/ssl/aws.crt';
 
+/** Addresses of Services of a monitoring stack, by the first word of their names. */
+const MONITORING: Readonly<Record<string, string>> = { alertmanager: HOST.alertmanager, prometheus: HOST.prometheus };
+
 /** Properties of a cluster of the rig, besides its environment. */
 export interface RigClusterProps {
   /** Size in bytes of the volumes that pods of a component claim. @default - unlimited */
@@ -81,7 +84,7 @@ export class RigCluster {
     const zone = new ClusterZone(
       this.objects,
       () => this.pods,
-      (name) => this.aws.addressOf(name) ?? (name.startsWith('alertmanager.') ? HOST.alertmanager : undefined),
+      (name) => this.aws.addressOf(name) ?? MONITORING[name.split('.')[0] ?? ''],
     );
     this.dns = new DnsServer(zone, HOST.dns);
   }

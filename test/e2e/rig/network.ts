@@ -12,8 +12,10 @@ export const HOST = {
   dns: `${PREFIX}.0.10`,
   /** AWS: S3 and STS. */
   aws: `${PREFIX}.0.20`,
-  /** The Alertmanager stand-in. */
+  /** Alertmanagers. */
   alertmanager: `${PREFIX}.0.30`,
+  /** Prometheus. */
+  prometheus: `${PREFIX}.0.60`,
   /** The Kubernetes API. */
   api: `${PREFIX}.0.40`,
   /** A Loki elsewhere. */

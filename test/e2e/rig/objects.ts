@@ -51,6 +51,14 @@ export interface Volume {
   readonly name: string;
   readonly emptyDir?: object;
   readonly configMap?: { readonly name: string };
+  readonly projected?: {
+    readonly sources: readonly {
+      readonly configMap: {
+        readonly name: string;
+        readonly items?: readonly { readonly key: string; readonly path: string }[];
+      };
+    }[];
+  };
   readonly secret?: {
     readonly secretName: string;
     readonly items?: readonly { readonly key: string; readonly path: string }[];

@@ -34,6 +34,9 @@ interface ExternalSecretData {
 /** Passwords for `credentials: { from: 'kubernetes-secret' }`, in place of those that `eks-loki credentials` generates. */
 const GENERATED = { writerPassword: 'writer-of-the-rig', readerPassword: 'reader-of-the-rig' };
 
+/** Password of a user of a team there. */
+export const passwordOfRig = (username: string): string => `${username}-of-the-rig`;
+
 /**
  * Passwords as files in pods, in place of the Secrets Store CSI driver with its AWS provider, of the External Secrets
  * Operator, and of the Secrets of `eks-loki credentials`. Secrets Manager is read with the role of the service account
@@ -60,6 +63,7 @@ export class Passwords {
         writerNamespaces: [this.charts.alloy.namespaceName],
         readerNamespaces: [this.charts.grafana.namespaceName],
         ...GENERATED,
+        userPasswords: Object.fromEntries(endpoint.users.map(({ username }) => [username, passwordOfRig(username)])),
       });
       for (const secret of made) this.keep(secret);
     }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { configFor } from '../../helpers/older-nginx';
 import { program } from '../../helpers/programs';
 import type { PodSpec, RenderedObjects, Volume } from './objects';
@@ -36,6 +36,7 @@ export class PodVolumes {
     if (volume?.hostPath) return this.hostPath(volume.hostPath);
     const folder = join(this.folder, name);
     if (!existsSync(folder)) this.make(folder, this.sources.bytes[name]);
+    if (volume?.projected) this.project(folder, volume.projected);
     for (const [file, { text, mode }] of Object.entries(this.files(volume))) {
       writeFileSync(join(folder, file), text);
       if (volume?.csi) this.own(join(folder, file), mode ?? 0o644, false);
@@ -60,6 +61,7 @@ export class PodVolumes {
   }
 
   private files(volume: Volume | undefined): SecretFiles {
+    if (volume?.projected) return {};
     if (!volume?.configMap) return this.sources.secrets[volume?.name ?? ''] ?? {};
     const { data } = this.sources.objects.one('ConfigMap', volume.configMap.name, this.namespace);
     return Object.fromEntries(
@@ -68,6 +70,26 @@ export class PodVolumes {
         { text: file === 'nginx.conf' ? configFor(program('nginx'), text) : text },
       ]),
     );
+  }
+
+  /** Files in folders, as the kubelet lays them out: links to a folder of its own, which it can replace as a whole. */
+  private project(folder: string, { sources }: NonNullable<Volume['projected']>): void {
+    const own = join(folder, '..2026_11_29_12_00_00.1');
+    mkdirSync(own, { recursive: true });
+    for (const { configMap } of sources) {
+      const data = this.sources.objects.one('ConfigMap', configMap.name, this.namespace)['data'] as Record<
+        string,
+        string
+      >;
+      const items = configMap.items ?? Object.keys(data).map((key) => ({ key, path: key }));
+      for (const { key, path } of items) {
+        mkdirSync(dirname(join(own, path)), { recursive: true });
+        writeFileSync(join(own, path), data[key] ?? '', { mode: 0o644 });
+      }
+    }
+    if (existsSync(join(folder, '..data'))) return;
+    symlinkSync(basename(own), join(folder, '..data'));
+    for (const name of readdirSync(own)) symlinkSync(join('..data', name), join(folder, name));
   }
 
   private hostPath({ path, type }: { path: string; type?: string }): string {

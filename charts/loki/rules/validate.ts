@@ -1,0 +1,123 @@
+import { filled, keyed, namesOnce, together } from '../../input/combine';
+import { GRAFANA_URL, LOKI_LABEL, REMOTE_WRITE_URL, textForm } from '../../input/forms';
+import { type Problem, show } from '../../input/problems';
+import { fields, list, number, type PropValidators, required, text, type Validator } from '../../input/props';
+import { tenantFault } from '../tenants';
+import { WORKSPACE_ARN } from './workspace';
+import type { AlertRule, RecordingRule, RemoteWrite, RuleGroup, RulerProps } from './props';
+
+/** Keys that a rule may have. */
+type Rule = Partial<AlertRule & RecordingRule>;
+
+const RULE = '{ alert: \'Errors\', expr: \'sum(rate({app="shop"} |= "error" [5m])) > 1\' }';
+const GROUP = `{ name: 'shop', rules: [${RULE}] }`;
+
+const PERIOD = textForm('5m', /^(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/, 'is not a duration');
+const METRIC = textForm('shop:errors:rate5m', /^[A-Za-z_:][\w:]*$/, 'is not the name of a metric');
+const NAME = textForm('shop', /^\P{Cc}+$/u, 'is not a name');
+const ANNOTATION = textForm('summary', /^[A-Za-z_]\w*$/, 'cannot be the name of an annotation');
+const QUERY = textForm('sum(rate({app="shop"}[5m]))', /\S/, 'is empty');
+
+/** Text with Go's templates, which Loki reads when it loads a file: one wrong text stops the rules of every tenant. */
+const TEMPLATE = {
+  example: '{{ $value }} errors',
+  faultOf: (value: string) => {
+    if (value.includes('$externalURL')) {
+      return { wrong: 'has $externalURL, which Loki does not have', fix: 'use grafanaUrl, which adds a link' };
+    }
+    const opened = value.split('{{').length;
+    return opened === value.split('}}').length ? undefined : { wrong: 'has {{ without }}', fix: 'close each {{' };
+  },
+};
+
+const FIELDS: PropValidators<Rule> = {
+  alert: text(NAME),
+  record: text(METRIC),
+  expr: required(text(QUERY), `'${QUERY.example}'`),
+  for: text(PERIOD),
+  keep_firing_for: text(PERIOD),
+  labels: keyed(LOKI_LABEL, text(TEMPLATE), "severity: 'page'"),
+  annotations: keyed(ANNOTATION, text(TEMPLATE), "summary: '{{ $value }} errors'"),
+};
+
+/** Keys that only an alert has. */
+const OF_ALERTS = ['for', 'keep_firing_for', 'annotations'] as const;
+
+const rule = together<Rule>(fields(RULE, FIELDS), (path, value): Problem[] => {
+  if (value.alert !== undefined && value.record !== undefined) {
+    return [{ path, found: 'has alert and record', fix: 'make two rules of it' }];
+  }
+  if (value.alert === undefined && value.record === undefined) {
+    return [{ path, found: 'has neither alert nor record', fix: 'write the name of the alert, or of the metric' }];
+  }
+  return OF_ALERTS.filter((key) => value.record !== undefined && value[key] !== undefined).map((key) => ({
+    path: `${path}.${key}`,
+    found: 'is for alerts, and this rule records',
+    fix: 'leave it out',
+  }));
+});
+
+/** Rules of one group that make the same series or the same alert. */
+const rulesOnce = (path: string, { rules }: RuleGroup): Problem[] => {
+  const keys = rules.map((one) => JSON.stringify([nameOf(one), Object.entries(one.labels ?? {}).toSorted()]));
+  return rules.flatMap((one, index) =>
+    keys.indexOf(keys[index] as string) < index
+      ? [
+          {
+            path: `${path}.rules[${index}]`,
+            found: `${show(nameOf(one))} occurs twice with the same labels`,
+            fix: 'rename one, or give it other labels',
+          },
+        ]
+      : [],
+  );
+};
+
+const nameOf = (one: AlertRule | RecordingRule): string => ('alert' in one ? one.alert : one.record);
+
+/** A group of rules. */
+export const ruleGroup: Validator = together<RuleGroup>(
+  fields<RuleGroup>(GROUP, {
+    name: required(text(NAME), "'shop'"),
+    interval: text(PERIOD),
+    limit: number({ example: '100', least: 1 }),
+    rules: required(filled(list(rule, RULE), 'write at least one rule'), `[${RULE}]`),
+  }),
+  rulesOnce,
+);
+
+/** Groups of one tenant: at least one, each with a name of its own. */
+const ruleGroups: Validator = filled(together<readonly RuleGroup[]>(list(ruleGroup, GROUP), namesOnce));
+
+/** An object by tenant, with at least one. */
+export const byTenant = (validate: Validator, example: string): Validator => {
+  const all = keyed({ example: 'apps', faultOf: tenantFault }, validate, example);
+  return (path, value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+      ? [{ path, found: '{} is empty', fix: 'write the rules of a tenant, or leave it out' }]
+      : all(path, value);
+};
+
+/** Rules of tenants. */
+export const tenantRules: Validator = byTenant(ruleGroups, `apps: [${GROUP}]`);
+
+/** Settings of the ruler. */
+export const rulerSettings: Validator = fields<RulerProps>("{ grafanaUrl: 'https://grafana.example.com' }", {
+  remoteWrite: together<RemoteWrite>(
+    fields<RemoteWrite>(`{ url: '${REMOTE_WRITE_URL.example}' }`, {
+      url: text(REMOTE_WRITE_URL),
+      workspaceArn: text(WORKSPACE_ARN),
+    }),
+    (path, { url, workspaceArn }) =>
+      (url === undefined) === (workspaceArn === undefined)
+        ? [
+            {
+              path,
+              found: `has ${url === undefined ? 'neither url nor' : 'url and'} workspaceArn`,
+              fix: 'write one of the two',
+            },
+          ]
+        : [],
+  ),
+  grafanaUrl: text(GRAFANA_URL),
+});

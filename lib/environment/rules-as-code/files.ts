@@ -1,0 +1,112 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { namesOnce } from '../../../charts/input/combine';
+import { isList, textForm } from '../../../charts/input/forms';
+import { readOf } from '../../../charts/input/plain-copy';
+import { type Problem, show } from '../../../charts/input/problems';
+import { isReadable, list, text, unknownKey, type Validator } from '../../../charts/input/props';
+import { filled } from '../../../charts/input/combine';
+import { short } from '../../../charts/input/show';
+import type { RuleGroup, TenantRules } from '../../../charts/loki/rules/props';
+import { byTenant, ruleGroup } from '../../../charts/loki/rules/validate';
+import { parseYaml } from '../../manifests/yaml/parse';
+import { isObject } from '../values';
+
+/** Name of a file with rules. */
+const FILE = textForm('rules/apps.yaml', /^\P{Cc}+\.ya?ml$/u, 'is not the name of a YAML file');
+
+const EXAMPLE = `apps: ['${FILE.example}']`;
+
+/** A group, or the name of a file. */
+const groupOrFile: Validator = (path, value) =>
+  typeof value === 'string' ? text(FILE)(path, value) : ruleGroup(path, value);
+
+/** Rules of tenants as a user writes them. What files contain is found by `ruleProblems`. */
+export const rulesOfTenants: Validator = byTenant(filled(list(groupOrFile, `'${FILE.example}'`)), EXAMPLE);
+
+/** A group of a tenant with the place where it is written: `apps[0]`, or `apps[0] groups[2]` in a file. */
+interface PlacedGroup {
+  /** Its path, below that of the rules. */
+  readonly path: string;
+
+  /** The group, valid or not. */
+  readonly group: unknown;
+}
+
+/** Groups of a tenant, and problems of its files. */
+interface Read {
+  readonly groups: readonly PlacedGroup[];
+  readonly problems: readonly Problem[];
+}
+
+/** Largest file with rules. */
+const MAX_BYTES = 10_000_000;
+
+/** Groups of a tenant, those of files among them. `path` is the path of the tenant. */
+export function readGroups(path: string, written: unknown): Read {
+  const all = isList(written) ? Array.from({ length: written.length }, (_, index) => readOf(written, index)) : [];
+  const read = all.map((value, index): Read => {
+    const at = `${path}[${index}]`;
+    if (typeof value !== 'string') return { groups: [{ path: at, group: value }], problems: [] };
+    return FILE.faultOf(value) ? { groups: [], problems: [] } : readFile(at, value);
+  });
+  return { groups: read.flatMap(({ groups }) => groups), problems: read.flatMap(({ problems }) => problems) };
+}
+
+function readFile(path: string, name: string): Read {
+  const wrong = (found: string, fix: string): Read => ({ groups: [], problems: [{ path, found, fix }] });
+  const file = existsSync(name) ? statSync(name) : undefined;
+  if (!file?.isFile()) return wrong(`${show(name)} is not a file in ${process.cwd()}`, 'write its name from there');
+  if (file.size > MAX_BYTES) return wrong(`${show(name)} has ${file.size} bytes`, `use files of at most ${MAX_BYTES}`);
+  const { documents, problem } = parseYaml(readFileSync(name, 'utf8'));
+  if (problem)
+    return wrong(`${show(name)} is not YAML: ${problem.message} in line ${problem.line}`, 'correct the file');
+  const [content, another] = documents;
+  if (!isObject(content) || another !== undefined || !isList(content['groups'])) {
+    return wrong(`${show(name)} has no list of groups at its top`, 'begin the file with groups:');
+  }
+  const problems = Object.keys(content)
+    .filter((key) => key !== 'groups')
+    .map((key) => ({ path: `${path} ${short(key)}`, ...unknownKey(key, ['groups']) }));
+  const { groups } = content;
+  return {
+    groups: Array.from({ length: groups.length }, (_, index) => ({
+      path: `${path} groups[${index}]`,
+      group: readOf(groups, index),
+    })),
+    problems,
+  };
+}
+
+/** Problems of files and of the groups in them, and of names that occur twice in a tenant. */
+export function fileProblems(path: string, written: unknown): Problem[] {
+  const { groups, problems } = readGroups(path, written);
+  const inFiles = groups.filter((one) => one.path.includes(' '));
+  const ofGroups = inFiles.flatMap((one) =>
+    isObject(one.group)
+      ? ruleGroup(one.path, one.group)
+      : [{ path: one.path, found: `${show(one.group)} is not a group`, fix: 'write name: and rules:' }],
+  );
+  const named = groups.map(({ group }) => ({ name: isObject(group) ? group['name'] : undefined }) as { name: string });
+  const twice = namesOnce('', named).flatMap(({ path: at, ...problem }): Problem[] => {
+    const place = groups[Number(/\d+/.exec(at)?.[0])];
+    return place && typeof named[Number(/\d+/.exec(at)?.[0])]?.name === 'string'
+      ? [{ path: `${place.path}.name`, ...problem }]
+      : [];
+  });
+  return [...problems, ...ofGroups, ...twice];
+}
+
+/** Rules of tenants with those of files, for rules that are valid. */
+export function rulesWithFiles(rules: Readonly<Record<string, readonly (RuleGroup | string)[]>>): TenantRules {
+  return Object.fromEntries(
+    Object.entries(rules).map(([tenant, written]) => [
+      tenant,
+      readGroups(tenant, written).groups.map(({ group }) => group as RuleGroup),
+    ]),
+  );
+}
+
+/** Tenants of rules and what is written of each. */
+export function rulesByTenant(rules: unknown): [tenant: string, written: unknown][] {
+  return isReadable(rules) ? Object.keys(rules).map((tenant) => [tenant, readOf(rules, tenant)]) : [];
+}

@@ -1,0 +1,54 @@
+import { type Problem, problemOfValue } from '../../../charts/input/problems';
+import { isList } from '../../../charts/input/forms';
+import { short } from '../../../charts/input/show';
+import { TENANT, unknownTenant } from '../../../charts/loki/tenants';
+import { typedLimitsProblems } from '../../../charts/loki/typed-limits';
+import { parseArn } from '../aws/arn';
+import { fileProblems, readGroups, rulesByTenant } from '../rules-as-code/files';
+import { ruleQueryFault } from '../rules-as-code/logql';
+import { isObject, stringsOf } from '../values';
+import type { LoggingRule } from './rule';
+
+/** Tenants of an environment, as far as they are texts. */
+const tenantsOf = (name: string, listed: unknown): string[] => (listed === undefined ? [name] : stringsOf(listed));
+
+/** Rules of tenants that exist, in files that can be read, with queries that Loki can evaluate. */
+const rules: LoggingRule = (name, { tenants, loki }) => {
+  if (!isObject(loki) || loki.rules === undefined) return [];
+  const known = tenantsOf(name, tenants);
+  return rulesByTenant(loki.rules).flatMap(([tenant, written]) => {
+    const path = `loki.rules.${short(tenant)}`;
+    return [
+      ...(TENANT.faultOf(tenant) ? [] : unknownTenant(path, tenant, known)),
+      ...fileProblems(path, written),
+      ...readGroups(path, written).groups.flatMap((one) => queryProblems(one.path, one.group)),
+    ];
+  });
+};
+
+function queryProblems(path: string, group: unknown): Problem[] {
+  const all: unknown = isObject(group) ? group['rules'] : undefined;
+  if (!isList(all)) return [];
+  return Array.from(all as ArrayLike<unknown>, (rule) => rule).flatMap((rule, index) => {
+    const expr = isObject(rule) ? rule['expr'] : undefined;
+    const fault = typeof expr === 'string' && /\S/.test(expr) ? ruleQueryFault(expr) : undefined;
+    return fault ? [problemOfValue(`${path}.rules[${index}].expr`, expr, fault)] : [];
+  });
+}
+
+/** Retentions and Alertmanagers of tenants. */
+const typedLimits: LoggingRule = (name, { tenants, loki }) =>
+  isObject(loki) ? typedLimitsProblems(loki, tenantsOf(name, tenants), 'loki.') : [];
+
+/** A workspace for samples, which no role of another account may write to. */
+const workspace: LoggingRule = (_name, { account, loki }) => {
+  const ruler = isObject(loki) ? loki.ruler : undefined;
+  const arn = isObject(ruler) && isObject(ruler['remoteWrite']) ? ruler['remoteWrite']['workspaceArn'] : undefined;
+  const owner = parseArn(arn)?.account;
+  if (owner === undefined || typeof account !== 'string' || owner === account) return [];
+  const found = `is a workspace of account ${owner}, and the role of the ruler is in ${account}`;
+  return [{ path: 'loki.ruler.remoteWrite.workspaceArn', found, fix: 'use a workspace of the same account' }];
+};
+
+/** Rules about the ruler and about fields that become limits. */
+export const RULER_RULES: readonly LoggingRule[] = [rules, typedLimits, workspace];

@@ -1,0 +1,136 @@
+import { parse } from 'yaml';
+import { resolveEnvironment } from '../../../lib/environment/environment';
+import { environmentCharts } from '../../../lib/environment/environment';
+import { expiringTenants } from '../../../lib/storage/tenant-retention';
+import { ENV, environment, library, lines } from '../app/loki-logging/doors';
+
+const resolved = (loki: object) =>
+  resolveEnvironment('prod', {
+    ...ENV,
+    cluster: { create: {} },
+    retention: '7d',
+    tenants: ['platform', 'apps', 'audit'],
+    loki,
+  });
+const files = (loki: object) => {
+  const objects = environmentCharts(resolved(loki))
+    .manifests()
+    .flatMap(
+      ({ objects: all }) =>
+        all as unknown as { kind: string; metadata: { name: string }; data: Record<string, string> }[],
+    );
+  const read = (name: string, file: string) =>
+    parse(objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name)?.data[file] ?? '');
+  return {
+    config: read('loki', 'config.yaml'),
+    overrides: read('loki-runtime', 'runtime-config.yaml').overrides as Record<string, Record<string, unknown>>,
+  };
+};
+
+const FIELDS = {
+  tenantLimits: { apps: { ingestion_rate_mb: 20 } },
+  tenantRetention: {
+    audit: '365d',
+    apps: {
+      retention: '2d',
+      streams: [
+        { selector: '{namespace="a"}', retention: '90d' },
+        { selector: '{namespace="b"}', retention: '30d', priority: 9 },
+      ],
+    },
+  },
+  streamRetention: [{ selector: '{namespace="long"}', retention: '30d' }],
+};
+
+describe('retentions of tenants and streams', () => {
+  test('are limits of Loki, beside others of the tenant, with the order of the list as priority', () => {
+    const { config, overrides } = files(FIELDS);
+    expect(config.limits_config.retention_stream).toEqual([
+      { selector: '{namespace="long"}', period: '30d', priority: 1 },
+    ]);
+    expect(overrides['apps']).toMatchObject({
+      ingestion_rate_mb: 20,
+      retention_period: '2d',
+      retention_stream: [
+        { selector: '{namespace="a"}', period: '90d', priority: 2 },
+        { selector: '{namespace="b"}', period: '30d', priority: 9 },
+      ],
+    });
+    expect(overrides['audit']).toMatchObject({ retention_period: '365d' });
+  });
+
+  test('make queries look back as far, and the bucket keep chunks as long, as the longest of a tenant', () => {
+    const { config, overrides } = files(FIELDS);
+    expect(config.limits_config.max_query_lookback).toBe('720h');
+    expect([overrides['apps'], overrides['audit']].map((own) => own?.['max_query_lookback'])).toEqual([
+      '2160h',
+      '8760h',
+    ]);
+    const kept = expiringTenants(resolved(FIELDS).chartsProps.loki);
+    expect(kept.map(({ tenant, retention }) => [tenant, retention.toDays()])).toEqual([
+      ['platform', 30],
+      ['apps', 90],
+      ['audit', 365],
+    ]);
+  });
+
+  test('keep the configuration of the user beside them', () => {
+    const { config } = files({ ...FIELDS, config: { limits_config: { max_query_series: 9, volume_enabled: null } } });
+    expect(config.limits_config).toMatchObject({ max_query_series: 9, retention_stream: [{ period: '30d' }] });
+    expect(config.limits_config).not.toHaveProperty('volume_enabled');
+  });
+});
+
+test('an Alertmanager of a tenant replaces the common one, and its port is open', () => {
+  const { overrides } = files({ alertmanagerUrl: 'http://a.m:9093', alertmanagers: { apps: 'http://a.shop:9095' } });
+  expect(overrides['apps']?.['ruler_alertmanager_config']).toEqual({
+    alertmanager_url: 'http://a.shop:9095',
+    enable_alertmanager_v2: true,
+  });
+  const charts = environmentCharts(
+    resolved({ alertmanagerUrl: 'http://a.m:9093', alertmanagers: { apps: 'http://a.shop:9095' } }),
+  );
+  const policy = charts.object('NetworkPolicy', 'loki-ruler').toJson() as {
+    spec: { egress: { ports: { port: number }[] }[] };
+  };
+  expect(policy.spec.egress[0]?.ports.map(({ port }) => port)).toEqual([9093, 9095]);
+});
+
+describe('labels of OTLP', () => {
+  test('are those of the field', () => {
+    expect(files({ otlpIndexLabels: ['service.name'] }).config.distributor.otlp_config).toEqual({
+      default_resource_attributes_as_index_labels: ['service.name'],
+    });
+  });
+
+  test.each<[string, object, string[]]>([
+    ['none', { otlpIndexLabels: [] }, ['otlpIndexLabels: [] is empty; write at least one, or leave it out']],
+    [
+      'more than a stream takes',
+      { otlpIndexLabels: Array.from({ length: 16 }, (_, index) => `a${index}`) },
+      ['otlpIndexLabels: 16 labels, and Loki takes 15 in a stream; leave the others to metadata'],
+    ],
+    [
+      'a name that is none, and one twice',
+      { otlpIndexLabels: ['service name', 'a'] },
+      [
+        "otlpIndexLabels[0]: service name is not the name of a resource attribute; write one such as 'k8s.namespace.name'",
+      ],
+    ],
+    [
+      'the field and its key of Loki',
+      {
+        otlpIndexLabels: ['a'],
+        config: { distributor: { otlp_config: { default_resource_attributes_as_index_labels: ['b'] } } },
+      },
+      ['otlpIndexLabels: is also in the configuration of Loki, as distributor.otlp_config; leave out one of the two'],
+    ],
+  ])('%s is refused by both doors', (_what, { config, ...loki }: { config?: object }, expected) => {
+    const env = lines(environment({ loki: { ...loki, config } })).map((line) =>
+      line.replace('environments.team.loki.', ''),
+    );
+    const lib = lines(() => library({ ...loki, lokiConfig: config })).map((line) => line.replace('Stack/Logging.', ''));
+    expect(env).toEqual(expected);
+    expect(lib).toEqual(expected);
+  });
+});
