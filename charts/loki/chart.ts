@@ -61,7 +61,7 @@ export class LokiChart extends Chart {
     const queryTimeout = props.queryTimeout ?? DEFAULT_QUERY_TIMEOUT;
     const retention = props.retention ?? DEFAULT_RETENTION;
 
-    this.size = lokiSize(props.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, props.sizes);
+    this.size = lokiSize(props.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, props.sizes, props.ingesterZones);
     this.endpoint = new LokiEndpoint({
       url: gatewayUrl(names),
       namespace: names.namespace,
@@ -116,6 +116,7 @@ export class LokiChart extends Chart {
         queryTimeout,
         longerShutdownSeconds: Math.max(0, shutdownSeconds(this.config) - shutdownSeconds(base)),
         zones: props.zones,
+        inZones: component.key === 'ingester' && this.size.ingesterZones,
       });
     }
     for (const cache of LOKI_CACHES) {

@@ -46,7 +46,7 @@ import { queryTimeoutFault } from './quantities';
 import type { RulerEgress } from './ruler-egress';
 import { type ComponentSizeOverride, type LokiSizeOverrides, MAX_GIGABYTES_PER_DAY, SIZED_COMPONENTS } from './sizes';
 import { tenantList } from './tenants';
-import { unusedSizes } from './unused-sizes';
+import { sizeProblems } from './unused-sizes';
 import { GP3, MAX_THROUGHPUT } from './volumes';
 
 const duration =
@@ -77,11 +77,10 @@ const size = fields<ComponentSizeOverride>('{ replicas: 3 }', {
   throughput: number({ example: '200', least: GP3.mebibytesPerSecond, most: MAX_THROUGHPUT }),
 });
 
-const sizes: Validator = (path, value) => {
-  const all = Object.fromEntries(SIZED_COMPONENTS.map((key) => [key, size])) as PropValidators<LokiSizeOverrides>;
-  const problems = fields('{ querier: { replicas: 3 } }', all)(path, value);
-  return problems.length > 0 ? problems : unusedSizes(value, path);
-};
+const sizes = fields<LokiSizeOverrides>(
+  '{ querier: { replicas: 3 } }',
+  Object.fromEntries(SIZED_COMPONENTS.map((key) => [key, size])) as PropValidators<LokiSizeOverrides>,
+);
 
 const PERIOD = "{ from: '2024-04-01' }";
 const schema: Validator = (path, value) => {
@@ -114,6 +113,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   credentials: credentialsSource,
   storageClassName: text(OBJECT_NAME),
   fastVolumes: boolean,
+  ingesterZones: boolean,
   sizes,
   config: copied(anObject('{ querier: {} }')),
   tenantLimits: copied(map(anObject('{ ingestion_rate_mb: 20 }'), 'apps: { ingestion_rate_mb: 20 }')),
@@ -136,7 +136,13 @@ export function lokiProblems(props: LokiChartProps): Problem[] {
   const problems = propProblems('LokiChart', props, LOKI);
   if (!isReadable(props)) return problems;
   const [config, tenantLimits] = (['config', 'tenantLimits'] as const).map((key) => plainCopy(readOf(props, key)));
-  return [...problems, ...configurationProblems({ config, tenantLimits })];
+  const [volume, ingesterZones] = (['gigabytesPerDay', 'ingesterZones'] as const).map((key) => readOf(props, key));
+  const gigabytesPerDay = typeof volume === 'number' ? volume : undefined;
+  return [
+    ...problems,
+    ...sizeProblems({ gigabytesPerDay, ingesterZones, sizes: plainCopy(readOf(props, 'sizes')) }, ''),
+    ...configurationProblems({ config, tenantLimits }),
+  ];
 }
 
 /**

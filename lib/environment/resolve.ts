@@ -134,6 +134,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         credentials: credentials.source,
         storageClassName: input.storageClass.name,
         sizes: props.loki?.sizes,
+        ingesterZones: props.loki?.ingesterZones,
         config: props.loki?.config,
         tenantLimits: props.loki?.tenantLimits,
         chunkEncoding: props.loki?.chunkEncoding,
