@@ -6,6 +6,7 @@ const asProperties = (line: string) =>
   line
     .replace(/^environments\.team\./, 'Stack/Logging.')
     .replace('loki.sizes', 'sizes')
+    .replace('loki.ingesterZones', 'ingesterZones')
     .replace('loki.alertmanagerUrl', 'alertmanagerUrl')
     .replace('grafana.maxLines', 'maxLines');
 
