@@ -15,3 +15,6 @@ export const NO_RECORDS = 'none';
  * with 5 minutes to flush its chunks to S3 and a minute to become ready.
  */
 export const WAIT_TIMEOUT = '20m';
+
+/** Time for the ingesters of a zone, which restart together: 5 minutes to flush, the replay of their logs, and some more. */
+export const ROLL_TIMEOUT = '20m';

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../package.json';
-import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER, RECORDS_FOLDER, WAIT_TIMEOUT } from './defaults';
+import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER, RECORDS_FOLDER, ROLL_TIMEOUT, WAIT_TIMEOUT } from './defaults';
 import { UsageError } from './terminal/problems';
 import { runProgram } from './terminal/program';
 
@@ -138,6 +138,19 @@ program
   .action(async (name: string, options: { timeout: string; record: string; context?: string; json?: boolean }) => {
     const { wait } = await import('./commands/wait.js');
     await wait({ name, file: file(), ...options });
+  });
+
+program
+  .command('roll')
+  .description('restart the ingesters of an environment with zones that run a former version, zone after zone')
+  .argument('<environment>', 'environment whose ingesters to restart')
+  .option('--timeout <duration>', 'time for each zone', once('duration'), ROLL_TIMEOUT)
+  .option('--context <name>', 'context of the kubeconfig to use instead of the current one', once('context'))
+  .option(JSON_OPTION, 'print the outcome as JSON')
+  .addHelpText('after', "\nExample:\n  $ npx cdk deploy 'prod/**' && eks-loki wait prod && eks-loki roll prod")
+  .action(async (name: string, options: { timeout: string; context?: string; json?: boolean }) => {
+    const { roll } = await import('./commands/roll.js');
+    await roll({ name, file: file(), ...options });
   });
 
 /** A misuse of the command line as a problem: commander's first line, and its suggestion. */

@@ -87,8 +87,13 @@ export async function wait({ name, file, timeout, record, context, json }: WaitO
   const ready = allReady(rollouts);
   if (ready) await replaceUnlessEnded(stageRecords(record, [{ name, text: recordText(environment, manifests) }]));
   else process.exitCode = 1;
-  const warning = ready ? await zonesWarning(kubectl, namespace) : undefined;
-  if (warning) {
+  const outdated = rollouts.flatMap((rollout) => rollout.outdated ?? []);
+  const warnings = [
+    ready ? await zonesWarning(kubectl, namespace) : undefined,
+    outdated.length > 0 ? `${outdated.join(', ')} run a former version: run npx eks-loki roll ${name}` : undefined,
+  ];
+  for (const warning of warnings) {
+    if (warning === undefined) continue;
     const line = `${styled('yellow', 'warning', process.stderr)} ${visible(warning)}`;
     process.stderr.write(`${wrap(line, widthOf(process.stderr))}\n`);
   }

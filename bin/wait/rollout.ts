@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { complaint, type KubectlRunner } from './kubectl';
 import { type ClusterEvent, type NamespaceSnapshot, readNamespace, warningsOf } from './snapshot';
+import { isOnDelete, readSet } from './set-state';
 import { type Trouble, troublesOf } from './trouble';
 import type { Workload } from '../../lib/manifests/workloads';
 
@@ -38,6 +39,9 @@ export interface Rollout {
 
   /** Last warnings about it. */
   events: readonly ClusterEvent[];
+
+  /** Pods of a former version that Kubernetes does not restart. @default - none */
+  outdated?: readonly string[];
 }
 
 /** Options of `waitForRollouts`. */
@@ -108,6 +112,7 @@ async function follow(
   left: () => number,
   changed: () => void,
 ): Promise<RolloutState> {
+  if (isOnDelete(rollout.workload)) return followPods(kubectl, rollout, left, changed);
   const { kind, name, namespace = 'default' } = rollout.workload;
   while (left() > 0) {
     const seconds = Math.max(1, Math.ceil(left()));
@@ -137,6 +142,33 @@ async function follow(
     if (left() > 0) await sleep(Math.min(PAUSE_SECONDS, left()) * 1000);
   }
   return RolloutState.LATE;
+}
+
+/**
+ * Follows the pods of a StatefulSet that Kubernetes does not roll, for which kubectl has no rollout status. Pods of a former version
+ * count: who restarts them decides when.
+ */
+async function followPods(
+  kubectl: KubectlRunner,
+  rollout: Rollout,
+  left: () => number,
+  changed: () => void,
+): Promise<RolloutState> {
+  for (;;) {
+    const state = await readSet(kubectl, rollout.workload);
+    if (typeof state === 'object') {
+      rollout.outdated = state.outdated;
+      if (state.ready === state.replicas) return RolloutState.READY;
+    }
+    const message = typeof state === 'object' ? `${state.ready} of ${state.replicas} pods are ready` : (state ?? '');
+    if (message !== rollout.message) {
+      rollout.message = message;
+      changed();
+    }
+    if (FINAL.test(message)) return RolloutState.FAILED;
+    if (left() <= 0) return RolloutState.LATE;
+    await sleep(Math.min(PAUSE_SECONDS, left()) * 1000);
+  }
 }
 
 async function pollPods(

@@ -224,7 +224,7 @@ function kafkaTopicsOf({ alloyPipeline, alloySources }: LoggingChartsProps): Kaf
 
 /** Classes of volumes that are faster than those of the StorageClass. */
 function fastVolumes({ loki, storageClass }: LoggingChartsProps): FastClass[] {
-  const { components } = lokiSize(loki.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, loki.sizes);
+  const { components } = lokiSize(loki.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, loki.sizes, loki.ingesterZones);
   return storageClass ? fastClasses(storageClass.name, Object.values(components)) : [];
 }
 

@@ -84,7 +84,8 @@ export class LokiChart extends Chart {
 
     const { oneNode = false } = props;
     const sizes = oneNode ? oneNodeSizes(props.sizes) : props.sizes;
-    this.size = lokiSize(props.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, sizes);
+    const ingesterZones = oneNode ? false : props.ingesterZones;
+    this.size = lokiSize(props.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, sizes, ingesterZones);
     this.endpoint = new LokiEndpoint({
       url: gatewayUrl(names),
       namespace: names.namespace,
@@ -163,6 +164,7 @@ export class LokiChart extends Chart {
         queryTimeout,
         longerShutdownSeconds: Math.max(0, shutdownSeconds(this.config) - shutdownSeconds(base)),
         zones: props.zones,
+        inZones: component.key === 'ingester' && this.size.ingesterZones,
       });
     }
     for (const cache of LOKI_CACHES) {

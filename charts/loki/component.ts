@@ -8,22 +8,23 @@ import { addObject } from '../kubernetes/objects';
 import {
   goMemoryLimit,
   httpProbe,
-  onePerHost,
   resources,
   RESTRICTED_CONTAINER,
   restrictedPod,
-  spread,
   statefulSet,
   type ContainerResources,
 } from '../kubernetes/workload';
 import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiComponent, LokiNames, MEMBERLIST_PORT } from './components';
-import { CONFIG_FILE, REPLICATION_FACTOR } from './config/config';
+import { CONFIG_FILE } from './config/config';
 import { RUNTIME_CONFIG_FOLDER, type RuntimeConfig } from './config/runtime';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
 import { type RuleFiles, RULES_VOLUME, rulesVolume } from './rules/files';
 import type { ComponentSize } from './sizes';
 import { storePodParts } from './store-access';
 import { fastClass } from './volumes';
+import { nameOf, placeOf, selectorOf } from './places';
+import { addService } from './services';
+import { INGESTER_ZONES, type IngesterZone, rolloutLabels, zoneMetadata } from './zones';
 
 /** User of Loki's image. */
 const LOKI_USER = 10001;
@@ -80,15 +81,10 @@ export interface ComponentProps {
 
   /** Number of zones that have nodes, or get them. @default - unknown */
   readonly zones?: number;
-}
 
-/** Port of gRPC in the Services of components. */
-const GRPC_SERVICE_PORT: k8s.ServicePort = {
-  name: 'grpc',
-  port: GRPC_PORT,
-  targetPort: k8s.IntOrString.fromString('grpc'),
-  appProtocol: 'kubernetes.io/h2c',
-};
+  /** If true, the component has a StatefulSet in each of three zones, among which its pods are divided. @default false */
+  readonly inZones?: boolean;
+}
 
 /** Volume of the configuration that Loki reloads while it runs. */
 const RUNTIME_VOLUME = 'runtime-config';
@@ -96,23 +92,37 @@ const RUNTIME_VOLUME = 'runtime-config';
 /** Volumes whose files Loki reads again while it runs. */
 const RELOADED = [RUNTIME_VOLUME, RULES_VOLUME.name];
 
-/** Adds the workload, Services and budget of a component. */
+/** Adds the workloads, Services and budget of a component. */
 export function addComponent(chart: Chart, component: LokiComponent, props: ComponentProps): void {
   const { names, size } = props;
   const { target } = component;
-  const selector = LokiNames.selector(target);
-  const metadata = lokiMetadata(names, names.workload(target), target);
-  const replicas = component.singleton ? 1 : size.replicas;
+  for (const zone of props.inZones ? INGESTER_ZONES : [undefined]) {
+    addWorkload(chart, component, props, zone);
+    for (const kind of component.services) addService(chart, component, names, kind, zone);
+  }
+  podDisruptionBudget(chart, names, target, replicasOf(component, size));
+}
+
+const replicasOf = (component: LokiComponent, size: ComponentSize): number => (component.singleton ? 1 : size.replicas);
+
+function addWorkload(chart: Chart, component: LokiComponent, props: ComponentProps, zone?: IngesterZone): void {
+  const { names, size } = props;
+  const { target } = component;
+  const name = nameOf(component, zone);
+  const selector = selectorOf(component, zone);
+  const metadata = lokiMetadata(names, names.workload(name), target);
+  const replicas = replicasOf(component, size) / (zone ? INGESTER_ZONES.length : 1);
   const template: k8s.PodTemplateSpec = {
     metadata: {
       labels: {
         ...selector,
+        ...(zone ? { ...rolloutLabels(target), name: names.workload(name) } : {}),
         ...(component.memberlist ? LokiNames.MEMBERLIST_LABEL : {}),
         ...(component.objectStore ? LokiNames.OBJECT_STORE_LABEL : {}),
       },
       annotations: CONFIG_CHECKSUM,
     },
-    spec: podSpec(component, props),
+    spec: podSpec(component, props, zone),
   };
   if (component.kind === 'Deployment') {
     addObject(
@@ -135,28 +145,26 @@ export function addComponent(chart: Chart, component: LokiComponent, props: Comp
     addObject(
       chart,
       statefulSet({
-        metadata,
+        metadata: zone ? zoneMetadata(metadata, zone, target, replicas) : metadata,
         spec: {
           replicas,
-          serviceName: names.headless(target),
+          serviceName: names.headless(name),
           podManagementPolicy: component.podManagement ?? 'Parallel',
-          updateStrategy: { type: 'RollingUpdate' },
+          // Kubernetes would take one pod of each zone at once: `eks-loki roll`, or an operator, takes zone after zone.
+          updateStrategy: { type: zone ? 'OnDelete' : 'RollingUpdate' },
           persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
           selector: { matchLabels: selector },
           template,
-          ...(component.data === 'claim' ? { volumeClaimTemplates: [volumeClaim(component, props)] } : {}),
+          ...(component.data === 'claim' ? { volumeClaimTemplates: [volumeClaim(component, props, selector)] } : {}),
         },
       }),
       RELOADED,
     );
   }
-  for (const kind of component.services) addService(chart, component, names, kind);
-  podDisruptionBudget(chart, names, target, replicas);
 }
 
-function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
+function podSpec(component: LokiComponent, props: ComponentProps, zone?: IngesterZone): k8s.PodSpec {
   const { target } = component;
-  const selector = LokiNames.selector(target);
   const store = storePodParts(component.objectStore ? props.store : {});
   const memory: ContainerResources = { cpu: props.size.cpu, memoryMiB: Math.round(props.size.memory * 1024) };
   return {
@@ -170,11 +178,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
         ? props.queryTimeout.toSeconds() + QUERY_TIMEOUT_MARGIN_SECONDS
         : component.gracePeriod),
     securityContext: restrictedPod(LOKI_USER),
-    ...(component.quorum && !props.oneNode ? { affinity: onePerHost(selector) } : {}),
-    topologySpreadConstraints: spread(selector, {
-      strict: component.quorum && !props.oneNode,
-      zones: props.zones && Math.min(props.zones, REPLICATION_FACTOR),
-    }),
+    ...placeOf(component, props, zone),
     containers: [
       {
         name: target,
@@ -185,6 +189,7 @@ function podSpec(component: LokiComponent, props: ComponentProps): k8s.PodSpec {
           // Memberlist itself would search for a private address, and pods may have others.
           ...(component.memberlist ? ['-memberlist.advertise-addr=$(POD_IP)'] : []),
           ...(component.portFromRing ? ['-server.grpc-listen-port=0'] : []),
+          ...(zone ? [`-ingester.availability-zone=${zone}`] : []),
         ],
         env: [
           { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
@@ -239,37 +244,20 @@ function inOneFolder(names: readonly string[]): Partial<k8s.Volume> {
   return { projected: { sources: names.map((each) => ({ configMap: { name: each } })) } };
 }
 
-function volumeClaim(component: LokiComponent, props: ComponentProps): k8s.KubePersistentVolumeClaimProps {
+function volumeClaim(
+  component: LokiComponent,
+  props: ComponentProps,
+  labels: Record<string, string>,
+): k8s.KubePersistentVolumeClaimProps {
   if (!props.size.volume) throw new Error(`loki.sizes.${component.key}.volume: missing; ${component.target} needs one`);
   const { storageClassName } = props;
   const fast = props.fastVolumes && storageClassName ? fastClass(storageClassName, props.size.throughput) : undefined;
   return {
-    metadata: { name: 'data', labels: LokiNames.selector(component.target) },
+    metadata: { name: 'data', labels },
     spec: {
       accessModes: ['ReadWriteOnce'],
       ...(storageClassName ? { storageClassName: fast?.name ?? storageClassName } : {}),
       resources: { requests: { storage: k8s.Quantity.fromString(`${props.size.volume}Gi`) } },
     },
   };
-}
-
-function addService(chart: Chart, component: LokiComponent, names: LokiNames, kind: 'cluster' | 'headless'): void {
-  const { target } = component;
-  const headless = kind === 'headless';
-  addObject(
-    chart,
-    k8s.KubeService.manifest({
-      metadata: lokiMetadata(names, headless ? names.headless(target) : names.workload(target), target),
-      spec: {
-        type: 'ClusterIP',
-        ...(headless ? { clusterIp: 'None' } : {}),
-        ...(headless && component.publishNotReady ? { publishNotReadyAddresses: true } : {}),
-        selector: LokiNames.selector(target),
-        ports: [
-          { name: 'http-metrics', port: HTTP_PORT, targetPort: k8s.IntOrString.fromString('http-metrics') },
-          ...(component.portFromRing ? [] : [GRPC_SERVICE_PORT]),
-        ],
-      },
-    }),
-  );
 }

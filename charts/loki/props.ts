@@ -59,6 +59,14 @@ export interface LokiChartProps extends GatewayUsers {
   readonly sizes?: LokiSizeOverrides;
 
   /**
+   * If true, each of three zones has a StatefulSet of ingesters, and any number of them. A change is a migration in five
+   * deploys (docs/how-to/zones.md).
+   *
+   * @default - true above 1 TB a day
+   */
+  readonly ingesterZones?: boolean;
+
+  /**
    * Changes to Loki's configuration, merged over ours: objects merge, lists and scalars replace, `null` removes.
    *
    * @default - none

@@ -1,3 +1,4 @@
+import { DEFAULT_GIGABYTES_PER_DAY } from '../defaults';
 import { InputError } from '../input/problems';
 import { between } from './sizes/between';
 import { SIZE_ROWS } from './sizes/rows';
@@ -13,13 +14,17 @@ export const SIZE_VOLUMES: readonly number[] = SIZE_ROWS.map((row) => row.gigaby
 export const MAX_GIGABYTES_PER_DAY = Math.max(...SIZE_VOLUMES);
 
 /** Volume in GB per day above which each zone has a StatefulSet of ingesters, unless the caller decides. */
-export const MOST_WITHOUT_ZONES = 3000;
+const MOST_WITHOUT_ZONES = 1000;
+
+/** True if each zone has a StatefulSet of ingesters, unless the caller decides. */
+export const hasIngesterZones = (gigabytesPerDay = DEFAULT_GIGABYTES_PER_DAY): boolean =>
+  gigabytesPerDay > MOST_WITHOUT_ZONES;
 
 /** Size for a volume, with the caller's changes. @throws InputError if the volume exceeds the largest size */
 export function lokiSize(
   gigabytesPerDay: number,
   overrides: LokiSizeOverrides = {},
-  ingesterZones = gigabytesPerDay > MOST_WITHOUT_ZONES,
+  ingesterZones = hasIngesterZones(gigabytesPerDay),
 ): LokiSize {
   if (gigabytesPerDay > MAX_GIGABYTES_PER_DAY) {
     const found = `${gigabytesPerDay} GB/day is more than the largest size, ${MAX_GIGABYTES_PER_DAY} GB/day`;

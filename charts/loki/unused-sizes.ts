@@ -2,7 +2,8 @@ import { type Problem, show } from '../input/problems';
 import { isPlain } from '../input/show';
 import { LOKI_COMPONENTS } from './components';
 import { REPLICATION_FACTOR } from './config/config';
-import { SIZED_COMPONENTS } from './sizes';
+import { hasIngesterZones, SIZED_COMPONENTS } from './sizes';
+import { INGESTER_ZONES, zonesProblems } from './zones';
 
 /** Components whose pods have a volume. */
 const WITH_VOLUME = LOKI_COMPONENTS.filter(({ data }) => data === 'claim').map(({ key }) => key);
@@ -10,27 +11,54 @@ const WITH_VOLUME = LOKI_COMPONENTS.filter(({ data }) => data === 'claim').map((
 /** Components of which exactly one pod runs. */
 const SINGLETONS = LOKI_COMPONENTS.filter(({ singleton }) => singleton).map(({ key }) => key);
 
-/**
- * Finds changes of sizes that would have no effect or break Loki. Values of the wrong form are ignored. `root` is the
- * path of the sizes.
- */
-export function unusedSizes(sizes: unknown, root: string): Problem[] {
+/** Volume, and what changes the sizes that it determines, as the user wrote them. */
+export interface SizeInput {
+  /** Volume in GB a day. @default - the default volume */
+  readonly gigabytesPerDay?: number;
+
+  /** Switch of the StatefulSets of ingesters in zones. @default - from the volume */
+  readonly ingesterZones?: unknown;
+
+  /** Changes to sizes. @default - none */
+  readonly sizes?: unknown;
+}
+
+/** Finds sizes that would have no effect or break Loki. Values of the wrong form are ignored. `root` is the path before the fields. */
+export function sizeProblems({ gigabytesPerDay, ingesterZones, sizes }: SizeInput, root: string): Problem[] {
+  const inZones = typeof ingesterZones === 'boolean' ? ingesterZones : hasIngesterZones(gigabytesPerDay);
+  return [
+    ...zonesProblems(gigabytesPerDay, ingesterZones, `${root}ingesterZones`),
+    ...unusedSizes(sizes, `${root}sizes`, inZones),
+  ];
+}
+
+/** Problem of a number of ingesters. */
+function ingesterFault(replicas: number, inZones: boolean): Omit<Problem, 'path'> | undefined {
+  const zones = INGESTER_ZONES.length;
+  if (inZones && replicas % zones !== 0) {
+    const [below, above] = [Math.floor(replicas / zones) * zones, Math.ceil(replicas / zones) * zones];
+    return {
+      found: `${replicas} are not the same number in each of ${zones} zones`,
+      fix: below === 0 ? `use ${above}` : `use ${below} or ${above}`,
+    };
+  }
+  if (inZones || replicas <= REPLICATION_FACTOR) return undefined;
+  return {
+    found: `${replicas} are more than the ${REPLICATION_FACTOR} copies of a line: two of three zones would have all copies of some lines, and lose them together`,
+    fix: `use ${REPLICATION_FACTOR}, each with more cpu and memory, or ingesterZones (docs/how-to/zones.md)`,
+  };
+}
+
+function unusedSizes(sizes: unknown, root: string, inZones: boolean): Problem[] {
   if (!isPlain(sizes)) return [];
   return SIZED_COMPONENTS.flatMap((key): Problem[] => {
     const size = sizes[key];
     if (!isPlain(size)) return [];
     const { replicas } = size;
     const path = `${root}.${key}`;
+    const ingesters = key === 'ingester' && typeof replicas === 'number' ? ingesterFault(replicas, inZones) : undefined;
     return [
-      ...(key === 'ingester' && typeof replicas === 'number' && replicas > REPLICATION_FACTOR
-        ? [
-            {
-              path: `${path}.replicas`,
-              found: `${replicas} are more than the ${REPLICATION_FACTOR} copies of a line: two of three zones would have all copies of some lines, and lose them together`,
-              fix: `use ${REPLICATION_FACTOR}, each with more cpu and memory`,
-            },
-          ]
-        : []),
+      ...(ingesters ? [{ path: `${path}.replicas`, ...ingesters }] : []),
       ...(SINGLETONS.some((one) => one === key) && typeof replicas === 'number' && replicas !== 1
         ? [
             {

@@ -43,7 +43,7 @@ import { rulerSettings, tenantRules } from './rules/validate';
 import { type ComponentSizeOverride, type LokiSizeOverrides, MAX_GIGABYTES_PER_DAY, SIZED_COMPONENTS } from './sizes';
 import { tenantList, unknownTenant } from './tenants';
 import { topicConflicts } from './topics';
-import { unusedSizes } from './unused-sizes';
+import { sizeProblems } from './unused-sizes';
 import { GP3, MAX_THROUGHPUT } from './volumes';
 
 const duration =
@@ -74,11 +74,10 @@ const size = fields<ComponentSizeOverride>('{ replicas: 3 }', {
   throughput: number({ example: '200', least: GP3.mebibytesPerSecond, most: MAX_THROUGHPUT }),
 });
 
-const sizes: Validator = (path, value) => {
-  const all = Object.fromEntries(SIZED_COMPONENTS.map((key) => [key, size])) as PropValidators<LokiSizeOverrides>;
-  const problems = fields('{ querier: { replicas: 3 } }', all)(path, value);
-  return problems.length > 0 ? problems : unusedSizes(value, path);
-};
+const sizes = fields<LokiSizeOverrides>(
+  '{ querier: { replicas: 3 } }',
+  Object.fromEntries(SIZED_COMPONENTS.map((key) => [key, size])) as PropValidators<LokiSizeOverrides>,
+);
 
 const TARGET = "{ port: 9093, namespace: 'monitoring' }";
 const target = fields<RulerEgress>(TARGET, {
@@ -99,6 +98,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   storageClassName: text(OBJECT_NAME),
   oneNode: boolean,
   fastVolumes: boolean,
+  ingesterZones: boolean,
   sizes,
   config: copied(anObject('{ querier: {} }')),
   tenantLimits: copied(map(anObject('{ ingestion_rate_mb: 20 }'), 'apps: { ingestion_rate_mb: 20 }')),
@@ -133,11 +133,19 @@ export function lokiProblems(props: LokiChartProps): Problem[] {
   return [
     ...problems,
     ...both,
+    ...sizesOf(props),
     ...configurationProblems({ config, tenantLimits }),
     ...(kafka && tenants ? topicConflicts('tenants', kafka, tenants) : []),
     ...(problems.length > 0 ? [] : doorProblems(props)),
     ...ofTenants(props),
   ];
+}
+
+/** Problems of sizes with the volume they are for. */
+function sizesOf(props: LokiChartProps): Problem[] {
+  const [volume, ingesterZones] = (['gigabytesPerDay', 'ingesterZones'] as const).map((key) => readOf(props, key));
+  const gigabytesPerDay = typeof volume === 'number' ? volume : undefined;
+  return sizeProblems({ gigabytesPerDay, ingesterZones, sizes: plainCopy(readOf(props, 'sizes')) }, '');
 }
 
 /** Problem of a door that ends connections before the longest query is answered. */

@@ -2,6 +2,7 @@ import { DEFAULT_NAMESPACES } from '../../charts/defaults';
 import { DEFAULT_KUBERNETES_VERSION } from '../cluster/kubernetes-versions';
 import { nodeCapacity } from '../cluster/node-capacity';
 import type { Environment } from '../environment/environment';
+import { type IngesterStep, ingesterStepOf } from './ingesters';
 
 /** Facts about a deployed environment that decide what a change replaces, moves or strands. */
 export interface DeployedFacts {
@@ -46,12 +47,16 @@ export interface DeployedFacts {
 
   /** Encryption of the buckets. */
   readonly encryption: string;
+
+  /** State of the ingesters. @default one */
+  readonly ingesters?: IngesterStep;
 }
 
 /** Facts about an environment. */
 export function factsOf(environment: Environment): DeployedFacts {
   const { account, region, clusterName, objectStore, props, chartsProps, identity } = environment;
   const { create } = props.cluster;
+  const ingesters = ingesterStepOf(environment);
   const mode = create?.mode ?? 'node-group';
   const types = create?.instanceTypes ?? [nodeCapacity(environment.gigabytesPerDay).instanceType];
   return {
@@ -71,5 +76,6 @@ export function factsOf(environment: Environment): DeployedFacts {
     chunkBucket: objectStore.chunkBucket,
     rulerBucket: objectStore.rulerBucket,
     encryption: props.storage?.encryption ?? 's3',
+    ...(ingesters !== 'one' && { ingesters }),
   };
 }

@@ -165,6 +165,14 @@ export interface LokiProps extends TypedLimits {
   /** Changes to the sizes that follow from the volume, by component. @default - none */
   readonly sizes?: LokiSizeOverrides;
 
+  /**
+   * If true, each of three zones has a StatefulSet of ingesters, and any number of them. A change is a migration in five
+   * deploys (docs/how-to/zones.md).
+   *
+   * @default - true above 1 TB a day
+   */
+  readonly ingesterZones?: boolean;
+
   /** Changes to Loki's configuration, merged over ours; `null` removes a key. @default - none */
   readonly config?: ConfigPatch<LokiConfig>;
 

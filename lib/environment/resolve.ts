@@ -147,6 +147,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         credentials: credentials.source,
         storageClassName: input.storageClass.name,
         sizes: props.loki?.sizes,
+        ingesterZones: props.loki?.ingesterZones,
         config: configWithStreams(props.loki ?? {}, props.loki?.config),
         tenantLimits: limitsOfTenants(props.loki ?? {}, props.loki?.tenantLimits),
         rules: props.loki?.rules && rulesWithFiles(props.loki.rules),

@@ -71,6 +71,7 @@ const valid = (way: object): Record<string, unknown> => ({
   loki: {
     namespace: 'loki',
     queryTimeout: '2m',
+    ingesterZones: false,
     sizes: { querier: { replicas: 6, cpu: 1, memory: 2 }, ingester: { volume: 40 } },
     config: { limits_config: { max_query_series: 1000 } },
     tenantLimits: { apps: { retention_period: '14d' } },

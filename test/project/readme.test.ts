@@ -35,6 +35,7 @@ const RUN_BY: Record<string, string> = {
   'npx cdk ls': 'test/e2e/aws/cdk-cli.e2e.ts',
   "npx cdk deploy 'prod/**'": 'test/e2e/aws/cdk-cli.e2e.ts',
   "npx cdk deploy 'dev/**'": 'test/e2e/aws/cdk-cli.e2e.ts',
+  'npx eks-loki roll prod': 'test/bin/roll/roll.test.ts',
   'npx eks-loki wait dev': 'test/bin/commands/wait.test.ts',
   "npx cdk deploy 'dev/**' && npx eks-loki wait dev": 'test/bin/commands/wait.test.ts',
   ...Object.fromEntries(QUERY.map((command) => [command, 'test/project/first-query.test.ts'])),

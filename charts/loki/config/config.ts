@@ -134,7 +134,18 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       sync_period: CHUNK_AGE,
       sync_min_utilization: 0,
       // The next ingester of a rollout serves for `shutdown_delay` more, in which the ring spreads too.
-      lifecycler: { min_ready_duration: '5s' },
+      lifecycler: {
+        min_ready_duration: '5s',
+        ...(size.ingesterZones
+          ? {
+              // Each of three zones has one copy of each line. An ingester keeps its place in the ring while it restarts: else
+              // its streams would move to others, which keep them in memory too.
+              ring: { zone_awareness_enabled: true },
+              tokens_file_path: `${DATA_PATH}/ring-tokens`,
+              unregister_on_shutdown: false,
+            }
+          : {}),
+      },
       // An ingester that never returns does not block the ring.
       autoforget_unhealthy: true,
       wal: {

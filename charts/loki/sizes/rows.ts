@@ -66,7 +66,8 @@ const large = (replicas: number, memory: number): RowSize => ({
  * Memory up to 500 GB a day follows the sizes 1x.pico, 1x.extra-small and 1x.small of Grafana's loki-operator v0.11.0
  * (operator/internal/manifests/internal/sizes.go), with half as much again for the ingesters, because the operator writes
  * each line twice and we write it three times. 3 TB a day follows Loki's "Size the cluster" page for less than 3 TB a day
- * (38 cores, 59 GiB), whose unoptimised queries may need ten times what it lists. 5 GB a day is what the programs themselves need. Patterns are in none of them: up to 7 GiB
+ * (38 cores, 59 GiB), whose unoptimised queries may need ten times what it lists; 10 and 30 TB follow its other rows, with
+ * half the ingesters at 30 TB: nobody has measured them here. 5 GB a day is what the programs themselves need. Patterns are in none of them: up to 7 GiB
  * are the ksonnet library's.
  *
  * CPU of the write path is measured (`WRITE_PATH`). Queriers run a core for 120 MB/s of lines, measured by the load of this
@@ -199,6 +200,48 @@ export const SIZE_ROWS: readonly SizeRow[] = [
       gateway: writes(4, 0.5),
       chunksCache: pod(4, 0.25, 8),
       resultsCache: pod(2, 0.25, 2),
+    },
+  },
+  {
+    gigabytesPerDay: 10_000,
+    ingestionRateMb: 465,
+    maxStreams: 300_000,
+    querierConcurrency: 8,
+    components: {
+      distributor: writes(14, 1.5),
+      ingester: large(6, 60),
+      querier: pod(30, 2, 4),
+      queryFrontend: pod(4, 1, 4),
+      queryScheduler: pod(2, 1, 1),
+      indexGateway: pod(6, 1, 4, 100),
+      compactor: pod(1, 4, 16, 100),
+      ruler: pod(3, 1, 2, 10),
+      patternIngester: writes(9, 7),
+      overridesExporter: pod(1, 0.1, 0.25),
+      gateway: writes(8, 0.75),
+      chunksCache: pod(8, 0.5, 12),
+      resultsCache: pod(3, 0.5, 4),
+    },
+  },
+  {
+    gigabytesPerDay: 30_000,
+    ingestionRateMb: 1400,
+    maxStreams: 900_000,
+    querierConcurrency: 8,
+    components: {
+      distributor: writes(40, 1.5),
+      ingester: large(16, 192),
+      querier: pod(100, 2, 4),
+      queryFrontend: pod(8, 1, 4),
+      queryScheduler: pod(2, 1, 2),
+      indexGateway: pod(10, 1, 8, 100),
+      compactor: pod(1, 6, 20, 100),
+      ruler: pod(6, 1, 2, 10),
+      patternIngester: writes(24, 7),
+      overridesExporter: pod(1, 0.1, 0.25),
+      gateway: writes(20, 0.75),
+      chunksCache: pod(20, 0.5, 12),
+      resultsCache: pod(6, 0.5, 4),
     },
   },
 ];

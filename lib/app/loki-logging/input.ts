@@ -6,6 +6,7 @@ import { idleProblems } from '../../../charts/endpoint/exposure/validate';
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
 import { retentionFault } from '../../../charts/loki/config/retention';
 import { gigabytesFault, queryTimeoutFault } from '../../../charts/loki/quantities';
+import { parseVolume } from '../../environment/quantities';
 import { readOf } from '../../../charts/input/plain-copy';
 import { type Fault, InputError, type Problem, problemOfValue, show } from '../../../charts/input/problems';
 import { isReadable, unknownKey } from '../../../charts/input/props';
@@ -72,6 +73,7 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   alloyNamespace: 'alloy.namespace',
   grafanaNamespace: 'grafana.namespace',
   sizes: 'loki.sizes',
+  ingesterZones: 'loki.ingesterZones',
   lokiConfig: 'loki.config',
   tenantLimits: 'loki.tenantLimits',
   chunkEncoding: 'loki.chunkEncoding',
@@ -144,6 +146,8 @@ function environmentForm(props: LokiLoggingProps, parts: NameParts, store?: Obje
     else if (form[top] === undefined) form[top] = { [below]: value };
     else if (isObject(form[top])) form[top] = { ...form[top], [below]: value };
   }
+  const volume = typeof props.gigabytesPerDay === 'number' ? `${props.gigabytesPerDay} GB/day` : '';
+  if (parseVolume(volume).value !== undefined) form['volume'] = volume;
   if (store) {
     const names = { chunkBucketName: store.chunkBucket, rulerBucketName: store.rulerBucket };
     form['storage'] = { ...(form['storage'] as object | undefined), ...names };

@@ -16,6 +16,7 @@ import { TIMEOUT_RULES } from './timeouts';
 import { VARIABLE_RULES } from './variables';
 import { WAL_RULES } from './wal';
 import { WAL_SIZE_RULES } from './wal-size';
+import { ZONE_RULES } from './ingester-zones';
 
 /** Rules about Loki's configuration and the pods that run it. */
 export const LOKI_RULES: readonly ManifestsRule[] = [
@@ -37,4 +38,4 @@ export const LOKI_RULES: readonly ManifestsRule[] = [
 ];
 
 /** Rules about Loki that need to know how much the environment logs. */
-export const LOKI_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [...RATE_RULES, ...WAL_SIZE_RULES];
+export const LOKI_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [...RATE_RULES, ...WAL_SIZE_RULES, ...ZONE_RULES];

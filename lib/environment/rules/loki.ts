@@ -1,8 +1,9 @@
 import { DAY } from '../../../charts/input/forms';
 import { keysOf, LIMITS_BLOCK } from '../../../charts/loki/config/keys/keys';
 import { configurationProblems } from '../../../charts/loki/config/problems';
-import { unusedSizes } from '../../../charts/loki/unused-sizes';
+import { sizeProblems } from '../../../charts/loki/unused-sizes';
 import { type Problem, show } from '../../../charts/input/problems';
+import { parseVolume } from '../quantities';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
@@ -30,7 +31,14 @@ const schemaPeriods: LoggingRule = (_name, { loki }) => {
   });
 };
 
-const sizes: LoggingRule = (_name, { loki }) => (isObject(loki) ? unusedSizes(loki.sizes, 'loki.sizes') : []);
+const sizes: LoggingRule = (_name, { loki, volume }) => {
+  if (!isObject(loki)) return [];
+  const gigabytesPerDay = typeof volume === 'string' ? parseVolume(volume).value : undefined;
+  // Of a volume that is not one, the field has a problem of its own.
+  return volume !== undefined && gigabytesPerDay === undefined
+    ? []
+    : sizeProblems({ ...loki, gigabytesPerDay }, 'loki.');
+};
 
 /** Lines that Grafana asks for, against the limits of all tenants. */
 const maxLines: LoggingRule = (_name, { loki, grafana }) => {

@@ -187,7 +187,7 @@ test('changes are compared with the record of the last run', () => {
   const folder = workFolder(environmentsFile(`{ a: ${base(", volume: '500 GB/day'")} }`));
   expect(eksLoki(['render', '--environments', 'environments.ts'], folder).status).toBe(0);
   expect(eksLoki(['render', '--environments', 'environments.ts'], folder).status).toBe(0);
-  writeFileSync(join(folder, 'environments.ts'), environmentsFile(`{ a: ${base(", volume: '3000 GB/day'")} }`));
+  writeFileSync(join(folder, 'environments.ts'), environmentsFile(`{ a: ${base(", volume: '1000 GB/day'")} }`));
   const { status, stderr } = eksLoki(['render', '--environments', 'environments.ts'], folder);
   expect(status).toBe(1);
   expect(oneLine(stderr)).toMatch(

@@ -12,9 +12,9 @@ const VOLUMES = SIZE_VOLUMES.flatMap((volume, index) => {
 const sizes = [...new Set(VOLUMES)].sort((a, b) => a - b).map((volume) => lokiSize(volume));
 
 describe('sizes', () => {
-  test('are from 5 GB to 3 TB a day', () => {
-    expect(SIZE_VOLUMES).toEqual([5, 50, 100, 500, 1000, 3000]);
-    expect(MAX_GIGABYTES_PER_DAY).toBe(3000);
+  test('are from 5 GB to 30 TB a day', () => {
+    expect(SIZE_VOLUMES).toEqual([5, 50, 100, 500, 1000, 3000, 10_000, 30_000]);
+    expect(MAX_GIGABYTES_PER_DAY).toBe(30_000);
     expect(lokiSize(1).components).toEqual(lokiSize(5).components);
   });
 
@@ -51,8 +51,8 @@ describe('sizes', () => {
       );
     const [small, medium, zones] = [
       sizes.filter(({ gigabytesPerDay }) => gigabytesPerDay <= 500),
-      sizes.filter(({ gigabytesPerDay }) => gigabytesPerDay > 500),
-      [1, 50, 500, 501, 1000, 1001, 3000].map((volume) => lokiSize(volume, {}, true)),
+      sizes.filter(({ gigabytesPerDay }) => gigabytesPerDay > 500 && gigabytesPerDay <= 1000),
+      [1, 50, 500, 501, 1000, 1001, 30_000].map((volume) => lokiSize(volume, {}, true)),
     ];
     expect([claims(small).size, claims(medium).size]).toEqual([1, 1]);
     expect(new Set(zones.map(({ components: { ingester } }) => `${ingester.volume} ${ingester.throughput}`))).toEqual(
@@ -73,17 +73,35 @@ describe('sizes', () => {
     expect(volume).toBeGreaterThan(gigabytesIn3Hours / 2);
   });
 
-  test.each([50, 500, 3000])('for %d GB a day request six times the CPU that lines need on average', (volume) => {
-    const { components } = lokiSize(volume);
-    const written = [components.ingester, components.distributor, components.patternIngester, components.gateway];
-    const cores = written.reduce((sum, { replicas, cpu }) => sum + replicas * cpu, 0);
-    // 130 CPU seconds for each GB.
-    expect(cores).toBeGreaterThanOrEqual(((volume * 130) / 86_400) * 6);
-    if (volume >= 500) expect(cores).toBeLessThan(((volume * 130) / 86_400) * 6 * 1.1);
-  });
+  test.each([50, 500, 3000, 30_000])(
+    'for %d GB a day request six times the CPU that lines need on average',
+    (volume) => {
+      const { components } = lokiSize(volume);
+      const written = [components.ingester, components.distributor, components.patternIngester, components.gateway];
+      const cores = written.reduce((sum, { replicas, cpu }) => sum + replicas * cpu, 0);
+      // 130 CPU seconds for each GB.
+      expect(cores).toBeGreaterThanOrEqual(((volume * 130) / 86_400) * 6);
+      if (volume >= 500) expect(cores).toBeLessThan(((volume * 130) / 86_400) * 6 * 1.1);
+    },
+  );
 });
 
 describe('ingesters', () => {
+  test('are three up to 1 TB a day, and above as many in each of three zones', () => {
+    const shapes = [50, 1000, 1001, 3000, 10_000, 30_000].map((volume) => {
+      const { ingesterZones, components } = lokiSize(volume);
+      return [volume, ingesterZones, components.ingester.replicas];
+    });
+    expect(shapes).toEqual([
+      [50, false, 3],
+      [1000, false, 3],
+      [1001, true, 6],
+      [3000, true, 6],
+      [10_000, true, 18],
+      [30_000, true, 48],
+    ]);
+  });
+
   test('request the same in zones and in one StatefulSet', () => {
     const [one, zones] = [false, true].map((inZones) => lokiSize(2000, {}, inZones).components.ingester);
     expect(zones).toMatchObject({ replicas: 6, cpu: (one?.cpu ?? 0) / 2, memory: (one?.memory ?? 0) / 2 });
@@ -92,7 +110,7 @@ describe('ingesters', () => {
 
 describe('a volume', () => {
   test('above the largest size is an error', () => {
-    expect(() => lokiSize(3001)).toThrow('volume: 3001 GB/day is more than the largest size, 3000 GB/day');
+    expect(() => lokiSize(30_001)).toThrow('volume: 30001 GB/day is more than the largest size, 30000 GB/day');
   });
 
   test('determines replicas, requests, volumes, caches and rate limits', () => {
@@ -127,7 +145,7 @@ describe('a volume', () => {
   });
 });
 
-test.each([5, 50, 120, 400, 500, 1000, 3000])(
+test.each([5, 50, 120, 400, 500, 1000, 3000, 30_000])(
   'the nodes of a new cluster for %d GB a day hold all pods, with a fifth to spare',
   (gigabytesPerDay) => {
     const capacity = nodeCapacity(gigabytesPerDay);

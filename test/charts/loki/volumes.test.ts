@@ -24,7 +24,7 @@ function volumes(loki: Partial<LokiChartProps>, props: Partial<Omit<LoggingChart
 const PLAIN = { type: 'gp3', encrypted: 'true' };
 
 describe('the write-ahead log of an ingester', () => {
-  test.each([...SIZE_VOLUMES])('is written as fast as lines of %d GB a day may arrive', (volume) => {
+  test.each([...SIZE_VOLUMES, 3870, 12_000])('is written as fast as lines of %d GB a day may arrive', (volume) => {
     const { ingestionRateMb, components } = lokiSize(volume);
     const { replicas, throughput = 125 } = components.ingester;
     const perPod = (ingestionRateMb * 3) / replicas;

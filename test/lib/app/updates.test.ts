@@ -120,7 +120,7 @@ describe('deploying once more', () => {
   });
 
   test('beyond 500 GB a day volumes must grow, and what was written before says how', () => {
-    const after = templates({ volume: '3 TB/day' });
+    const after = templates({ volume: '1 TB/day' });
     const refused = others(changesOf(deployed, after), /^(?!.*volumeClaimTemplates)/);
     expect(refused).toEqual(
       [
@@ -140,7 +140,7 @@ describe('deploying once more', () => {
     ['retention', { retention: '14d' }],
     ['a tenant', { tenants: ['platform'] }],
     ['volume', { volume: '500 GB/day' }],
-    ['volume, to the largest', { volume: '3 TB/day' }],
+    ['volume, to the largest without zones', { volume: '3 TB/day', loki: { ingesterZones: false } }],
     ['Loki’s configuration', { loki: { config: { querier: { max_concurrent: 16 } } } }],
   ] as [string, Partial<EnvironmentProps>][])(
     '%s never touches roles, names of buckets or namespaces',

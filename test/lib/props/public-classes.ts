@@ -98,9 +98,10 @@ export const DOORS: Readonly<Record<string, Door>> = {
   LokiChart: chartDoor(
     charts.LokiChart,
     LOKI,
-    'gigabytesPerDay retention queryTimeout credentials storageClassName fastVolumes sizes config tenantLimits ' +
-      'chunkEncoding schema alertmanagerUrl clientNamespaces metricsNamespaces metricsPods rulerEgress zones ' +
-      'networkPolicies clusterDomain images kafka expose readers writers deletes',
+    'gigabytesPerDay retention queryTimeout credentials storageClassName fastVolumes sizes ingesterZones config ' +
+      'tenantLimits chunkEncoding schema alertmanagerUrl clientNamespaces metricsNamespaces metricsPods rulerEgress zones ' +
+      'networkPolicies clusterDomain images kafka expose readers writers deletes oneNode rules ruler rulerIdentity ' +
+      'otlpIndexLabels environment',
   ),
   Exposure: valueDoor(
     charts.Exposure,
@@ -205,7 +206,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     (stack) => ({ cluster: existing(stack).cluster }),
     'environmentName retention gigabytesPerDay tenants routes queryTimeout storage encryption encryptionKey otherKeyArns ' +
       'accessLogBucket tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
-      'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes lokiConfig ' +
+      'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes ingesterZones lokiConfig ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +
       'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces customize acknowledge record ' +
       KUBERNETES,

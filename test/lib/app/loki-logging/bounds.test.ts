@@ -6,6 +6,7 @@ const asProperties = (line: string) =>
   line
     .replace(/^environments\.team\./, 'Stack/Logging.')
     .replace('loki.sizes', 'sizes')
+    .replace('loki.ingesterZones', 'ingesterZones')
     .replace('loki.alertmanagerUrl', 'alertmanagerUrl')
     .replace('grafana.maxLines', 'maxLines');
 
@@ -38,9 +39,18 @@ describe('numbers that are too large, or have no effect', () => {
       },
       { sizes: { ingester: { replicas: 6 }, compactor: { replicas: 2, volume: 50 }, chunksCache: { volume: 10 } } },
       [
-        'environments.team.loki.sizes.ingester.replicas: 6 are more than the 3 copies of a line: two of three zones would have all copies of some lines, and lose them together; use 3, each with more cpu and memory',
+        'environments.team.loki.sizes.ingester.replicas: 6 are more than the 3 copies of a line: two of three zones would have all copies of some lines, and lose them together; use 3, each with more cpu and memory, or ingesterZones (docs/how-to/zones.md)',
         'environments.team.loki.sizes.compactor.replicas: 2 has no effect, as exactly one pod runs; leave it out',
         'environments.team.loki.sizes.chunksCache.volume: 10 has no effect, as chunksCache has no volume; leave it out; ingester, indexGateway, compactor, ruler have one',
+      ],
+    ],
+    [
+      'ingesters without zones, and zones with other numbers of them',
+      { volume: '4 TB/day', loki: { ingesterZones: false, sizes: { ingester: { replicas: 4 } } } },
+      { gigabytesPerDay: 4000, ingesterZones: false, sizes: { ingester: { replicas: 4 } } },
+      [
+        'environments.team.loki.ingesterZones: false leaves three ingesters for 4000 GB a day, and three take 3000 at most; leave it out, or write a smaller volume',
+        'environments.team.loki.sizes.ingester.replicas: 4 are more than the 3 copies of a line: two of three zones would have all copies of some lines, and lose them together; use 3, each with more cpu and memory, or ingesterZones (docs/how-to/zones.md)',
       ],
     ],
     [

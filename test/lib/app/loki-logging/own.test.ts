@@ -36,8 +36,8 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     ],
     [
       'more than any size takes',
-      { gigabytesPerDay: 4000 },
-      'gigabytesPerDay: 4000 is more than the largest size, 3 TB/day; run the workloads on several clusters, each with an environment of its own',
+      { gigabytesPerDay: 40_000 },
+      'gigabytesPerDay: 40000 is more than the largest size, 30 TB/day; run the workloads on several clusters, each with an environment of its own',
     ],
     ['a misspelt property', { retenton: 1 }, 'retenton: not a key; did you mean retention?'],
     ['a misspelt component', { sizes: { ingestor: {} } }, 'sizes.ingestor: not a key; did you mean ingester?'],

@@ -43,7 +43,7 @@ describe('invalid account, quantities, buckets and passwords', () => {
       'more than any size takes',
       prod({ volume: '40 TB/day' }),
       [
-        'environments.prod.volume: 40 TB/day is more than the largest size, 3 TB/day; ' +
+        'environments.prod.volume: 40 TB/day is more than the largest size, 30 TB/day; ' +
           'run the workloads on several clusters, each with an environment of its own',
       ],
     ],

@@ -1,0 +1,92 @@
+import { isRecord } from '../../lib/manifests/shape';
+import type { Workload } from '../../lib/manifests/workloads';
+import { conform, type Form, parsedJson } from './conform';
+import { complaint, type KubectlRunner } from './kubectl';
+
+/** State of a StatefulSet whose pods somebody else restarts. */
+export interface SetState {
+  /** Number of pods. */
+  readonly replicas: number;
+
+  /** Number of pods that are ready and do not end. */
+  readonly ready: number;
+
+  /** Names of pods that run a former version. */
+  readonly outdated: readonly string[];
+}
+
+/** StatefulSet as the API server has it. */
+interface StatefulSet {
+  readonly metadata: { readonly generation: number };
+  readonly spec: { readonly replicas: number };
+  readonly status: {
+    readonly observedGeneration: number;
+    readonly updateRevision: string;
+  };
+}
+
+/** Pods as the API server has them. */
+interface Pods {
+  readonly items: readonly {
+    readonly metadata: {
+      readonly name: string;
+      readonly labels: Record<string, string>;
+      readonly deletionTimestamp?: string;
+    };
+    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  }[];
+}
+
+const STATEFUL_SET: Form = {
+  metadata: { generation: 'number' },
+  spec: { replicas: 'number' },
+  status: { observedGeneration: 'number', updateRevision: 'text' },
+};
+const PODS: Form = {
+  items: [
+    {
+      metadata: { name: 'text', labels: 'texts by name', deletionTimestamp: 'text' },
+      status: { conditions: [{ type: 'text', status: 'text' }] },
+    },
+  ],
+};
+
+/** Label of a pod with the version of its StatefulSet. */
+const REVISION = 'controller-revision-hash';
+
+/** True if Kubernetes does not restart the pods of a workload by itself. */
+export const isOnDelete = ({ kind, spec }: Workload): boolean => {
+  const { updateStrategy } = spec as { readonly updateStrategy?: unknown };
+  return kind === 'StatefulSet' && isRecord(updateStrategy) && updateStrategy['type'] === 'OnDelete';
+};
+
+function isReady({ metadata, status }: Pods['items'][number]): boolean {
+  const ready = status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True');
+  return metadata.deletionTimestamp === undefined && ready === true;
+}
+
+/** Reads the state of a StatefulSet, or why it cannot be read; neither while its controller has not seen the last change. */
+export async function readSet(
+  kubectl: KubectlRunner,
+  { name, namespace = 'default', spec }: Workload,
+): Promise<SetState | string | undefined> {
+  const get = async (what: readonly string[], form: Form, required: readonly string[]): Promise<unknown> => {
+    const result = await kubectl.run(['get', ...what, '--namespace', namespace, '--output', 'json']);
+    return result.status === 0 ? conform(parsedJson(result.stdout), form, required) : complaint(result);
+  };
+  const selector = Object.entries(spec.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const [set, pods] = await Promise.all([
+    get(['statefulset', name], STATEFUL_SET, ['metadata', 'spec', 'status']),
+    get(['pods', '--selector', selector.join(',')], PODS, ['items', 'name', 'labels']),
+  ]);
+  for (const answer of [set, pods]) if (typeof answer === 'string' || !answer) return answer as string | undefined;
+  const { metadata, status, spec: asked } = set as StatefulSet;
+  if (status.observedGeneration < metadata.generation) return undefined;
+  const { items } = pods as Pods;
+  const outdated = items.filter(({ metadata: { labels } }) => labels[REVISION] !== status.updateRevision);
+  return {
+    replicas: asked.replicas,
+    ready: items.filter(isReady).length,
+    outdated: outdated.map((pod) => pod.metadata.name),
+  };
+}

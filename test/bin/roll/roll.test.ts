@@ -1,0 +1,151 @@
+import type { RingMember } from '../../../bin/roll/ring';
+import { rollSets } from '../../../bin/roll/roll';
+import type { KubectlResult } from '../../../bin/wait/kubectl';
+import { RolloutState, waitForRollouts } from '../../../bin/wait/rollout';
+import { Manifests } from '../../../lib/manifests/manifests';
+import { makeCharts, objectsOf } from '../../helpers/charts';
+
+const SETS = new Manifests(objectsOf(makeCharts({ gigabytesPerDay: 3000 })) as never).workloads.filter(({ name }) =>
+  name.startsWith('loki-ingester-'),
+);
+const [A, B, C] = ['a', 'b', 'c'].map((zone) => `loki-ingester-zone-${zone}`) as [string, string, string];
+
+/** Pod of a cluster that exists in this test only. */
+interface FakePod {
+  revision: string;
+  ready: boolean;
+}
+
+/** Cluster with two ingesters in each zone; a deleted pod comes back with the new revision after some looks. */
+class FakeZones {
+  public readonly pods = new Map<string, FakePod>();
+  public readonly deleted: string[][] = [];
+  /** Most zones with a pod away at the same time. */
+  public mostAway = 0;
+  /** Pods that never become ready again. */
+  public readonly broken = new Set<string>();
+  private readonly coming = new Map<string, number>();
+
+  constructor(revision = 'old') {
+    for (const set of [A, B, C])
+      for (const index of [0, 1]) this.pods.set(`${set}-${index}`, { revision, ready: true });
+  }
+
+  public readonly run = (args: readonly string[]): Promise<KubectlResult> => {
+    const printed = (value: unknown) => Promise.resolve({ status: 0, stdout: JSON.stringify(value), stderr: '' });
+    const [verb, what, name = ''] = args;
+    if (verb === 'delete') return printed(this.remove(args.slice(2, args.indexOf('--namespace'))));
+    if (what === 'statefulset') {
+      return printed({
+        metadata: { generation: 2 },
+        spec: { replicas: 2 },
+        status: { observedGeneration: 2, updateRevision: `${name}-new` },
+      });
+    }
+    const zone = /zone=(zone-\w)/.exec(args.join(' '))?.[1] ?? '';
+    this.look();
+    return printed({
+      items: [...this.pods].filter(([pod]) => pod.includes(zone)).map(([pod, of]) => this.item(pod, of)),
+    });
+  };
+
+  public readonly ring = (): Promise<RingMember[]> =>
+    Promise.resolve([...this.pods].map(([id, { ready }]) => ({ id, state: ready ? 'ACTIVE' : 'LEAVING' })));
+
+  private item(name: string, { revision, ready }: FakePod): object {
+    const set = name.replace(/-\d$/, '');
+    return {
+      metadata: { name, labels: { 'controller-revision-hash': `${set}-${revision}` } },
+      status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
+    };
+  }
+
+  private remove(pods: readonly string[]): object {
+    this.deleted.push([...pods]);
+    for (const pod of pods) {
+      this.pods.set(pod, { revision: 'new', ready: false });
+      if (!this.broken.has(pod)) this.coming.set(pod, 3);
+    }
+    const away = [...this.pods].filter(([, { ready }]) => !ready).map(([pod]) => pod.replace(/-\d$/, ''));
+    this.mostAway = Math.max(this.mostAway, new Set(away).size);
+    return {};
+  }
+
+  private look(): void {
+    for (const [pod, looks] of this.coming) {
+      if (looks > 0) this.coming.set(pod, looks - 1);
+      else {
+        this.pods.set(pod, { revision: 'new', ready: true });
+        this.coming.delete(pod);
+      }
+    }
+  }
+}
+
+const rolled = (cluster: FakeZones, lines: string[] = [], timeoutSeconds = 5) =>
+  rollSets(cluster, SETS, {
+    timeoutSeconds,
+    pollEverySeconds: 0.001,
+    ring: cluster.ring,
+    onStep: (line) => lines.push(line),
+  });
+
+describe('ingesters in zones', () => {
+  test('restart zone after zone, all of a zone at once', async () => {
+    const cluster = new FakeZones();
+    const lines: string[] = [];
+    const sets = await rolled(cluster, lines);
+    expect(cluster.deleted).toEqual([
+      [`${A}-0`, `${A}-1`],
+      [`${B}-0`, `${B}-1`],
+      [`${C}-0`, `${C}-1`],
+    ]);
+    expect(cluster.mostAway).toBe(1);
+    expect(sets.map(({ name, failure }) => [name, failure])).toEqual([
+      [A, undefined],
+      [B, undefined],
+      [C, undefined],
+    ]);
+    expect(lines[0]).toBe(`StatefulSet loki/${A}: restarting ${A}-0, ${A}-1`);
+  });
+
+  test('are left alone if they have the deployed version', async () => {
+    const cluster = new FakeZones('new');
+    const lines: string[] = [];
+    await rolled(cluster, lines);
+    expect(cluster.deleted).toEqual([]);
+    expect(lines).toEqual([A, B, C].map((name) => `StatefulSet loki/${name}: all pods have the deployed version`));
+  });
+
+  test('begin with the zone that has a pod that is not ready', async () => {
+    const cluster = new FakeZones();
+    cluster.pods.set(`${B}-1`, { revision: 'old', ready: false });
+    await rolled(cluster);
+    expect(cluster.deleted.map(([first]) => first)).toEqual([`${B}-0`, `${A}-0`, `${C}-0`]);
+    expect(cluster.mostAway).toBe(1);
+  });
+
+  test('stay as they are in the next zones if one does not become ready', async () => {
+    const cluster = new FakeZones();
+    cluster.broken.add(`${A}-1`);
+    const sets = await rolled(cluster, [], 0.05);
+    expect(cluster.deleted).toEqual([[`${A}-0`, `${A}-1`]]);
+    expect(sets).toMatchObject([{ name: A, failure: '1 of 2 pods are ready' }]);
+  });
+
+  test('wait for the ring, not only for their probes', async () => {
+    const cluster = new FakeZones();
+    const ring = () => Promise.resolve([{ id: `${A}-0`, state: 'ACTIVE' }]);
+    const options = { timeoutSeconds: 0.05, pollEverySeconds: 0.001, ring, onStep: () => undefined };
+    const [first] = await rollSets(cluster, SETS, options);
+    expect(first).toMatchObject({ name: A, failure: `not active in the ring: ${A}-1` });
+  });
+
+  test('are waited for pod by pod, since kubectl has no status of their rollout', async () => {
+    const options = { timeoutSeconds: 5, pollEverySeconds: 0.01 };
+    const rollouts = await waitForRollouts(new FakeZones(), SETS, options);
+    expect(rollouts.map(({ state, outdated }) => [state, outdated])).toEqual(
+      [A, B, C].map((name) => [RolloutState.READY, [`${name}-0`, `${name}-1`]]),
+    );
+  });
+});
