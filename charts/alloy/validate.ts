@@ -1,3 +1,4 @@
+import { IDENTITY_KINDS } from '../endpoint/identity';
 import { requiredEndpoint } from '../endpoint/validate';
 import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../input/forms';
 import { containerResources, images, podLabels, podResources } from '../kubernetes/validate';
@@ -8,6 +9,7 @@ import {
   list,
   made,
   map,
+  oneOf,
   type PropValidators,
   required,
   text,
@@ -75,6 +77,7 @@ export const ALLOY: PropValidators<AlloyChartProps> = {
   collectors,
   resources: containerResources,
   collectorResources: map(podResources, 'alloy: { cpu: 0.2 }'),
+  identityKind: oneOf(IDENTITY_KINDS),
   images,
   storageClassName: text(OBJECT_NAME),
   priorityClassName: text(OBJECT_NAME),

@@ -114,7 +114,7 @@ export class LokiChart extends Chart {
         names,
         size: this.size.components[component.key],
         image: images.loki,
-        serviceAccountName: identity.serviceAccountName,
+        identity,
         storageClassName: props.storageClassName ?? 'gp3',
         fastVolumes: props.fastVolumes ?? false,
         configMapName: 'loki',
@@ -145,6 +145,7 @@ export class LokiChart extends Chart {
       addNetworkPolicies(this, {
         names,
         clientNamespaces: [names.namespace, ...(props.clientNamespaces ?? [])],
+        usesAgent: identity.usesAgent,
         outsidePeers: this.exposure?.peers ?? [],
         metricsNamespaces: props.metricsNamespaces ?? [],
         metricsPods: props.metricsPods,

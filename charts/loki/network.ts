@@ -2,7 +2,7 @@ import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import { addObject } from '../kubernetes/objects';
-import { DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../kubernetes/network';
+import { AGENT_EGRESS, DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../kubernetes/network';
 import { EXPORTER_PORT, MEMCACHED_PORT } from './caches';
 import { GRPC_PORT, HTTP_PORT, LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
 import { lokiMetadata } from './objects';
@@ -18,6 +18,9 @@ export interface LokiNetworkProps {
 
   /** Namespaces whose pods may reach the gateway. */
   readonly clientNamespaces: readonly string[];
+
+  /** True if pods get their credentials from the Pod Identity agent. */
+  readonly usesAgent: boolean;
 
   /** Peers of the door for clients outside the cluster. */
   readonly outsidePeers: readonly k8s.NetworkPolicyPeer[];
@@ -87,7 +90,7 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
   policy('loki-object-store', {
     podSelector: { matchLabels: LokiNames.OBJECT_STORE_LABEL },
     policyTypes: ['Egress'],
-    egress: [{ ports: tcp(HTTPS_PORT) }],
+    egress: [{ ports: tcp(HTTPS_PORT) }, ...(props.usesAgent ? [AGENT_EGRESS] : [])],
   });
 
   const egress = [

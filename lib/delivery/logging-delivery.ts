@@ -63,7 +63,8 @@ export class LoggingDelivery extends Construct {
   constructor(scope: Construct, id: string, props: LoggingDeliveryProps) {
     super(scope, id);
     refuse(this.node.path, propProblems(props, PROPS));
-    this.role = new IrsaRole(this, 'LokiRole', { trust: props.trust, identity: props.identity });
+    const { clusterName } = props.cluster;
+    this.role = new IrsaRole(this, 'LokiRole', { trust: props.trust, identity: props.identity, clusterName });
     const grant = props.storage.grantReadWrite(this.role);
 
     const deliveries: ManifestDelivery[] = [];
@@ -82,6 +83,7 @@ export class LoggingDelivery extends Construct {
     if (!loki) return;
     loki.node.addDependency(props.storage);
     grant.applyBefore(loki);
+    this.role.applyBefore(loki);
     props.credentialsAccess?.applyBefore(loki);
   }
 }

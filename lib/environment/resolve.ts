@@ -11,7 +11,7 @@ import {
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import type { ExposureProps } from '../../charts/endpoint/exposure/exposure';
 import { type ExposeProps, LoadBalancers } from '../../charts/endpoint/exposure/props';
-import type { WorkloadIdentity } from '../../charts/endpoint/identity';
+import type { IdentityKind, WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { ObjectStore } from '../../charts/endpoint/object-store';
 import { ebsProvisioner, type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
@@ -100,7 +100,8 @@ const MAX_FAULT = 300;
 export function resolveLogging(input: LoggingInput): ResolvedLogging {
   const { clusterName, props, gigabytesPerDay = DEFAULT_GIGABYTES_PER_DAY } = input;
   const parts = { ...input.parts, rolePath: props.rolePath };
-  const identity = lokiIdentity(parts, props.loki?.namespace);
+  const identityKind = props.identity as IdentityKind | undefined;
+  const identity = lokiIdentity(parts, props.loki?.namespace, identityKind);
   const objectStore = input.objectStore ?? {
     chunkBucket: props.storage?.chunkBucketName ?? bucketName('chunks', parts),
     rulerBucket: props.storage?.rulerBucketName ?? bucketName('ruler', parts),
@@ -109,6 +110,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
   const credentials = resolveCredentials({
     parts,
     credentials: props.credentials,
+    identityKind,
     lokiNamespace: identity.namespace,
     alloyNamespace: props.alloy?.namespace ?? DEFAULT_NAMESPACES.alloy,
     grafanaNamespace: props.grafana?.namespace ?? DEFAULT_NAMESPACES.grafana,

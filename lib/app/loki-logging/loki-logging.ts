@@ -91,7 +91,9 @@ export class LokiLogging extends Construct {
       credentialsAccess: this.credentialsAccess,
     });
     const { charts, trust, credentialsAccess } = this;
-    KafkaAccess.of(this, 'Kafka', { charts, trust, credentialsAccess })?.applyBefore(this.delivery);
+    KafkaAccess.of(this, 'Kafka', { charts, trust, clusterName: cluster.clusterName, credentialsAccess })?.applyBefore(
+      this.delivery,
+    );
     applyAwsSettings(this, props);
   }
 
@@ -148,6 +150,7 @@ export class LokiLogging extends Construct {
       credentials,
       stored,
       trust: this.trust,
+      clusterName: cluster.clusterName,
       alloyIdentities: this.charts.alloy.podIdentities,
       driverCluster: installsDriver ? cluster : undefined,
     });

@@ -49,6 +49,7 @@ export class LoggingStack extends Stack {
             credentials,
             stored,
             trust: cluster.trust,
+            clusterName: cluster.cluster.clusterName,
             alloyIdentities: charts.alloy.podIdentities,
             driverCluster: installsDriver ? cluster.cluster : undefined,
           })
@@ -65,6 +66,7 @@ export class LoggingStack extends Stack {
     KafkaAccess.of(this, 'Kafka', {
       charts,
       trust: cluster.trust,
+      clusterName: cluster.cluster.clusterName,
       credentialsAccess: this.credentialsAccess,
     })?.applyBefore(this.delivery);
     const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { value, description });

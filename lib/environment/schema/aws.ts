@@ -1,5 +1,6 @@
 import type { CredentialsFrom, CredentialsProps } from '../credentials-props';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
+import { IDENTITY_KINDS, type IdentityKind } from '../../../charts/endpoint/identity';
 import type { Fault } from '../../../charts/input/problems';
 import type { StorageProps } from '../storage-props';
 import { KEY_ARN } from '../aws/arn';
@@ -49,6 +50,7 @@ function tagsFault(tags: Readonly<Record<string, string>>): Fault | undefined {
 
 /** Settings of all AWS resources, which an environment and `LokiLogging` share. */
 export const AWS_FIELDS = {
+  identity: oneOf<`${IdentityKind}`>(...IDENTITY_KINDS).optional(),
   tags: checkedMap(string('platform'), "'cost-center': 'platform'", tagsFault).optional(),
   permissionsBoundary: text(
     'arn:aws:iam::111122223333:policy/boundary',
