@@ -20,7 +20,7 @@ import { messageOf } from '../../charts/input/show';
 import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity } from './loki-identity';
-import { bucketName, kafkaRoleArn, type NameParts } from './names';
+import { bucketName, kafkaRoleArn, type NameParts, targetGroupName } from './names';
 import type { LoggingProps } from './props';
 import { KUBERNETES_KEYS } from './schema/kubernetes';
 
@@ -169,11 +169,12 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
 }
 
 /** The door, with what is known of the cluster. A proxy in the cluster has no address in the VPC of its own. */
-function exposureOf(expose: ExposeProps, { storageClass, vpcCidrs }: LoggingInput): ExposureProps {
+function exposureOf(expose: ExposeProps, { storageClass, vpcCidrs, parts }: LoggingInput): ExposureProps {
   const isAutoMode = storageClass.provisioner === ebsProvisioner(true);
   return {
     ...expose,
     ...(expose.gateway?.proxyNamespace === undefined ? { vpcCidrs: expose.vpcCidrs ?? vpcCidrs } : {}),
+    ...(expose.privateLink ? { targetGroupName: targetGroupName(parts) } : {}),
     loadBalancers: isAutoMode ? LoadBalancers.AUTO_MODE : LoadBalancers.CONTROLLER,
   };
 }

@@ -1,11 +1,18 @@
-import { CERTIFICATE_ARN, SECURITY_GROUP_ID, SUBNET_ID } from '../../input/aws-forms';
+import { CERTIFICATE_ARN, PRINCIPAL_ARN, SECURITY_GROUP_ID, SUBNET_ID, VPC_ID } from '../../input/aws-forms';
 import { cidrFault, EXAMPLE_CIDR, parseCidr } from '../../input/cidr';
 import { someTexts, together } from '../../input/combine';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../timeouts';
-import { HOST_NAME, NAMESPACE, OBJECT_NAME } from '../../input/forms';
+import { HOST_NAME, NAMESPACE, OBJECT_NAME, textForm } from '../../input/forms';
 import { type Problem, show } from '../../input/problems';
-import { fields, isReadable, oneOf, required, text, type Validator } from '../../input/props';
-import { ACCESSES, DOORS, type ExposeProps, type GatewayReference, LoadBalancers } from './props';
+import { boolean, fields, isReadable, oneOf, required, text, type Validator } from '../../input/props';
+import {
+  ACCESSES,
+  DOORS,
+  type ExposeProps,
+  type GatewayReference,
+  LoadBalancers,
+  type PrivateLinkProps,
+} from './props';
 import { MOST_IDLE_SECONDS } from './idle';
 
 const EXAMPLE_HOST = `'${HOST_NAME.example}'`;
@@ -28,6 +35,11 @@ const FIELDS = fields<ExposeProps>(`{ host: ${EXAMPLE_HOST} }`, {
     listener: text({ ...NAMESPACE, example: 'https' }),
     proxyNamespace: text({ ...NAMESPACE, example: 'envoy-gateway-system' }),
   }),
+  privateLink: fields<PrivateLinkProps>(`{ principals: ['${PRINCIPAL_ARN.example}'] }`, {
+    principals: required(someTexts(PRINCIPAL_ARN), `['${PRINCIPAL_ARN.example}']`),
+    acceptanceRequired: boolean,
+    vpcId: text(VPC_ID),
+  }),
 });
 
 /** Validator of a door. Without `vpcCidrs`, somebody who knows the VPC fills them in. */
@@ -38,13 +50,37 @@ export const expose: Validator = together<ExposeProps>(FIELDS, (path, props) =>
 /** Validator of a door whose controller and VPC are known. */
 export const exposure: Validator = (path, value) => {
   if (!isReadable(value)) return expose(path, value);
-  const { loadBalancers, ...props } = { ...value } as { readonly loadBalancers?: unknown };
+  const { loadBalancers, targetGroupName, ...props } = { ...value } as Readonly<Record<string, unknown>>;
+  const name = text(TARGET_GROUP);
   const problems = [
     ...oneOf(Object.values(LoadBalancers))(`${path}.loadBalancers`, loadBalancers),
+    ...(props['privateLink'] === undefined ? name : required(name, `'${TARGET_GROUP.example}'`))(
+      `${path}.targetGroupName`,
+      targetGroupName,
+    ),
     ...expose(path, props),
   ];
-  return problems.length > 0 ? problems : missingRanges(path, props);
+  if (problems.length > 0) return problems;
+  return [...missingRanges(path, props), ...autoModeProblems(path, props, loadBalancers)];
 };
+
+/** Name of a target group in Elastic Load Balancing. */
+const TARGET_GROUP = textForm(
+  'loki-prod',
+  /^(?=.{1,32}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/,
+  'is not the name of a target group',
+);
+
+/** Problem of an endpoint service on EKS Auto Mode, whose bindings cannot name a target group. */
+export function autoModeProblems(
+  path: string,
+  { privateLink }: Pick<ExposeProps, 'privateLink'>,
+  loadBalancers: unknown,
+): Problem[] {
+  if (privateLink === undefined || loadBalancers !== LoadBalancers.AUTO_MODE) return [];
+  const found = 'needs the AWS Load Balancer Controller, and EKS Auto Mode has its own';
+  return [{ path: `${path}.privateLink`, found, fix: 'leave it out, and connect the networks instead' }];
+}
 
 /** Problem of a door without the ranges of the VPC, which the network policy admits. */
 export function missingRanges(path: string, props: Pick<ExposeProps, 'vpcCidrs' | 'gateway'>): Problem[] {
@@ -74,7 +110,7 @@ export function idleProblems(door: unknown, queryTimeoutSeconds: number, path: s
 }
 
 /** Fields of a load balancer, which the user's own Gateway has. */
-const OF_LOAD_BALANCER = ['access', 'from', 'certificateArn', 'subnetIds', 'securityGroupIds'] as const;
+const OF_LOAD_BALANCER = ['access', 'from', 'certificateArn', 'subnetIds', 'securityGroupIds', 'privateLink'] as const;
 
 function routeProblems(path: string, props: ExposeProps): Problem[] {
   const { gateway, vpcCidrs } = props;
@@ -109,6 +145,12 @@ function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
       found: `has no effect on ${by}`,
       fix: "leave it out, or write by: 'gateway-api'",
     },
+    props.privateLink !== undefined &&
+      (by !== 'nlb' || access !== 'internal') && {
+        path: `${path}.privateLink`,
+        found: `needs an internal NLB, and this is ${access === 'internal' ? by : access}`,
+        fix: 'leave out by and access, or leave it out',
+      },
     access === 'public' &&
       from === undefined &&
       securityGroupIds === undefined && {

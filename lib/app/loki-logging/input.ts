@@ -171,8 +171,8 @@ export function loggingInput(
     ...ownProblems(props, form, parts),
     ...storeProblems(parts, objectStore),
     ...unusedProblems(props),
-    ...doorProblems(form.expose, facts),
     ...sharedProblems(props, form, parts).map((problem) => ({ ...problem, path: propertyPath(problem.path) })),
+    ...doorProblems(form.expose, facts),
   ].filter(({ path }, _index, all) => path !== '' || all.every((other) => other.path !== 'environmentName'));
   if (problems.length > 0) throw new InputError(problems.map((each) => ({ ...each, path: below(path, each) })));
   return {

@@ -23,6 +23,7 @@ import { CredentialsAccess } from '../../identity/credentials-access';
 import type { EnvironmentCredentials } from '../../environment/credentials';
 import { makeLogCredentials } from '../../identity/log-credentials';
 import { type ILogStorage, LogStorage } from '../../storage/log-storage';
+import { EndpointService } from '../../cluster/endpoint-service';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { makeCharts, type ResolvedLogging, resolveLogging } from '../../environment/resolve';
 import { type ClusterFacts, loggingInput, propertyPath, readProps } from './input';
@@ -94,6 +95,7 @@ export class LokiLogging extends Construct {
     KafkaAccess.of(this, 'Kafka', { charts, trust, clusterName: cluster.clusterName, credentialsAccess })?.applyBefore(
       this.delivery,
     );
+    EndpointService.of(this, 'Door', { charts, cluster })?.applyBefore(this.delivery);
     applyAwsSettings(this, props);
   }
 

@@ -12,6 +12,7 @@ import type { ILoggingCluster } from '../../cluster/logging-cluster';
 import { KafkaAccess } from '../../kafka/kafka-access';
 import { kubectlOutputs } from '../../delivery/kubectl-function';
 import { DELIVERY_ID } from '../../delivery/ids';
+import { EndpointService } from '../../cluster/endpoint-service';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { claimForOneLoki } from '../one-loki';
 import { kubeconfigCommand, waitCommand } from '../next-commands';
@@ -69,6 +70,7 @@ export class LoggingStack extends Stack {
       clusterName: cluster.cluster.clusterName,
       credentialsAccess: this.credentialsAccess,
     })?.applyBefore(this.delivery);
+    EndpointService.of(this, 'Door', { charts, cluster: cluster.cluster })?.applyBefore(this.delivery);
     const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { value, description });
     output('LokiRoleArn', 'Role of the pods that reach the buckets', this.delivery.role.roleArn);
     if (this.credentialsAccess) {
