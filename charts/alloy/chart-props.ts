@@ -1,4 +1,5 @@
 import type { LokiEndpoint } from '../endpoint/endpoint';
+import type { IdentityKind } from '../endpoint/identity';
 import type { Images } from '../kubernetes/images';
 import type { ContainerResources } from '../kubernetes/workload';
 import type { AlloyCollectorProps } from './collectors/props';
@@ -59,6 +60,9 @@ export interface AlloyChartProps {
 
   /** CPU and memory of collectors, by the name of their workload. @default - those of each collector */
   readonly collectorResources?: Readonly<Record<string, Partial<ContainerResources>>>;
+
+  /** Way in which AWS knows collectors that have a role for Kafka alone. @default IdentityKind.IRSA */
+  readonly identityKind?: IdentityKind;
 
   /** Images to use instead of ours. @default - those of `IMAGES` */
   readonly images?: Images;

@@ -83,6 +83,7 @@ export class AlloyChart extends Chart {
       namespace: this.namespaceName,
       routes,
       pipeline: props.pipeline ?? {},
+      identityKind: props.identityKind,
       image: props.images?.alloy ?? IMAGES.alloy,
       priorityClassName: props.priorityClassName ?? 'system-node-critical',
       storageClassName: props.storageClassName,

@@ -1,3 +1,4 @@
+import { IDENTITY_KINDS } from '../endpoint/identity';
 import { requiredEndpoint } from '../endpoint/validate';
 import { filled } from '../input/combine';
 import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../input/forms';
@@ -11,6 +12,7 @@ import {
   made,
   map,
   number,
+  oneOf,
   type PropValidators,
   required,
   text,
@@ -81,6 +83,7 @@ export const ALLOY: PropValidators<AlloyChartProps> = {
   collectors,
   resources: containerResources,
   collectorResources: map(podResources, 'alloy: { cpu: 0.2 }'),
+  identityKind: oneOf(IDENTITY_KINDS),
   images,
   storageClassName: text(OBJECT_NAME),
   priorityClassName: text(OBJECT_NAME),

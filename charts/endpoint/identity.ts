@@ -1,5 +1,17 @@
 import { NAMESPACE, OBJECT_NAME, ROLE_ARN } from '../input/forms';
-import { type PropValidators, refuseInvalid, required, text } from '../input/props';
+import { oneOf, type PropValidators, refuseInvalid, required, text } from '../input/props';
+
+/** Ways in which AWS knows the pods of a service account. */
+export enum IdentityKind {
+  /** IAM roles for service accounts: an annotation of the ServiceAccount, and trust in the cluster's OIDC provider. */
+  IRSA = 'irsa',
+
+  /** EKS Pod Identity: an association in EKS, and an agent on each node. */
+  POD_IDENTITY = 'pod-identity',
+}
+
+/** Kinds, as a user writes them. */
+export const IDENTITY_KINDS = Object.values(IdentityKind);
 
 /** Properties of a `WorkloadIdentity`. */
 export interface WorkloadIdentityProps {
@@ -15,12 +27,16 @@ export interface WorkloadIdentityProps {
    * @default - no role: the pods get no AWS credentials
    */
   readonly roleArn?: string;
+
+  /** Way in which AWS knows the pods. @default IdentityKind.IRSA */
+  readonly kind?: IdentityKind;
 }
 
 const PROPS: PropValidators<WorkloadIdentityProps> = {
   namespace: required(text(NAMESPACE), `'${NAMESPACE.example}'`),
   serviceAccountName: required(text(OBJECT_NAME), `'loki'`),
   roleArn: text(ROLE_ARN),
+  kind: oneOf(IDENTITY_KINDS),
 };
 
 /**
@@ -44,12 +60,16 @@ export class WorkloadIdentity {
   /** ARN of the IAM role; undefined if the workload has none. */
   public readonly roleArn?: string;
 
+  /** Way in which AWS knows the pods. */
+  public readonly kind: IdentityKind;
+
   /** @throws InputError if a property is invalid, with all problems */
   constructor(props: WorkloadIdentityProps) {
     refuseInvalid('WorkloadIdentity', props, PROPS);
     this.namespace = props.namespace;
     this.serviceAccountName = props.serviceAccountName;
     this.roleArn = props.roleArn;
+    this.kind = props.kind ?? IdentityKind.IRSA;
   }
 
   /** `sub` claim of the service account's tokens, the only one that the role trusts. */
@@ -57,8 +77,24 @@ export class WorkloadIdentity {
     return `system:serviceaccount:${this.namespace}:${this.serviceAccountName}`;
   }
 
-  /** Annotations of the ServiceAccount: the role's ARN, if it has one. */
+  /**
+   * Annotations of the ServiceAccount: the role's ARN, if it has one. With Pod Identity there are none: AWS's SDKs would take the
+   * token of the annotation first.
+   */
   public get annotations(): Record<string, string> {
-    return this.roleArn ? { 'eks.amazonaws.com/role-arn': this.roleArn } : {};
+    return this.roleArn && !this.usesAgent ? { 'eks.amazonaws.com/role-arn': this.roleArn } : {};
+  }
+
+  /**
+   * Annotations of pods whose containers use the role. EKS tells pods of the agent when they are made, so a change of the kind has to
+   * make them anew.
+   */
+  public get podAnnotations(): Record<string, string> {
+    return this.usesAgent ? { 'cdk-eks-loki/identity': this.kind } : {};
+  }
+
+  /** True if pods get credentials from the Pod Identity agent of their node. */
+  public get usesAgent(): boolean {
+    return this.roleArn !== undefined && this.kind === IdentityKind.POD_IDENTITY;
   }
 }

@@ -9,11 +9,22 @@ export const resourceId = (prefix: string, what: string): TextForm =>
     `write its id, such as '${prefix}-0a1b2c3d'`,
   );
 
+/** Id of a VPC. */
+export const VPC_ID = resourceId('vpc', 'a VPC');
+
 /** Id of a subnet. */
 export const SUBNET_ID = resourceId('subnet', 'a subnet');
 
 /** Id of a security group. */
 export const SECURITY_GROUP_ID = resourceId('sg', 'a security group');
+
+/** ARN of an account, a role or a user. */
+export const PRINCIPAL_ARN = textForm(
+  'arn:aws:iam::444455556666:root',
+  /^arn:aws(-cn|-us-gov)?:iam::\d{12}:(root|(role|user)\/[\w+=,.@/-]+)$/,
+  'is not the ARN of an account, a role or a user',
+  "write one such as 'arn:aws:iam::444455556666:root', for all of an account",
+);
 
 /** ARN of a certificate in ACM. */
 export const CERTIFICATE_ARN = textForm(

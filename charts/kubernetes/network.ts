@@ -38,6 +38,15 @@ export function scraperPeers(
   return namespaces.map((namespace) => selected(namespace, podLabels ? { matchLabels: podLabels } : known));
 }
 
+/** Address of the EKS Pod Identity agent on each node (https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html). */
+export const POD_IDENTITY_AGENT = { cidr: '169.254.170.23/32', port: 80 } as const;
+
+/** Credentials of AWS, from the Pod Identity agent. */
+export const AGENT_EGRESS: k8s.NetworkPolicyEgressRule = {
+  to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT.cidr } }],
+  ports: tcp(POD_IDENTITY_AGENT.port),
+};
+
 /**
  * DNS, to any address: in most clusters DNS runs in pods of kube-system, in EKS Auto Mode and with NodeLocal DNSCache
  * in a process on the node.

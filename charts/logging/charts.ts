@@ -92,6 +92,7 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
     make: (scope, id, { props, made }) =>
       new AlloyChart(scope, id, {
         endpoint: made.loki.endpoint,
+        identityKind: props.loki.identity.kind,
         clusterName: props.clusterName,
         namespace: props.alloyNamespace,
         sources: props.alloySources,

@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import { type Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint/endpoint';
+import type { WorkloadIdentity } from '../endpoint/identity';
 import type { ObjectStore } from '../endpoint/object-store';
 import { CONFIG_CHECKSUM } from '../kubernetes/config-checksum';
 import { addObject } from '../kubernetes/objects';
@@ -53,7 +54,7 @@ export interface ComponentProps {
   readonly store: ObjectStore;
 
   /** Service account with the AWS role, for pods that use the object store. */
-  readonly serviceAccountName: string;
+  readonly identity: WorkloadIdentity;
 
   /** StorageClass of the volumes. @default - the default of the cluster */
   readonly storageClassName?: string;
@@ -120,7 +121,7 @@ function addWorkload(chart: Chart, component: LokiComponent, props: ComponentPro
         ...(component.memberlist ? LokiNames.MEMBERLIST_LABEL : {}),
         ...(component.objectStore ? LokiNames.OBJECT_STORE_LABEL : {}),
       },
-      annotations: CONFIG_CHECKSUM,
+      annotations: { ...CONFIG_CHECKSUM, ...(component.objectStore ? props.identity.podAnnotations : {}) },
     },
     spec: podSpec(component, props, zone),
   };
@@ -168,7 +169,7 @@ function podSpec(component: LokiComponent, props: ComponentProps, zone?: Ingeste
   const store = storePodParts(component.objectStore ? props.store : {});
   const memory: ContainerResources = { cpu: props.size.cpu, memoryMiB: Math.round(props.size.memory * 1024) };
   return {
-    serviceAccountName: component.objectStore ? props.serviceAccountName : NO_ROLE_SERVICE_ACCOUNT,
+    serviceAccountName: component.objectStore ? props.identity.serviceAccountName : NO_ROLE_SERVICE_ACCOUNT,
     // Loki never calls Kubernetes. EKS adds the AWS token regardless of this setting.
     automountServiceAccountToken: false,
     enableServiceLinks: false,

@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import type { ObjectStore } from '../endpoint/object-store';
 import { addObject } from '../kubernetes/objects';
-import { DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../kubernetes/network';
+import { AGENT_EGRESS, DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../kubernetes/network';
 import { EXPORTER_PORT, MEMCACHED_PORT } from './caches';
 import { GRPC_PORT, HTTP_PORT, LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
 import { lokiMetadata } from './objects';
@@ -20,6 +20,9 @@ export interface LokiNetworkProps {
 
   /** Namespaces whose pods may reach the gateway. */
   readonly clientNamespaces: readonly string[];
+
+  /** True if pods get their credentials from the Pod Identity agent. */
+  readonly usesAgent: boolean;
 
   /** Peers of the door for clients outside the cluster. */
   readonly outsidePeers: readonly k8s.NetworkPolicyPeer[];
@@ -88,7 +91,7 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
   policy('loki-object-store', {
     podSelector: { matchLabels: LokiNames.OBJECT_STORE_LABEL },
     policyTypes: ['Egress'],
-    egress: [storeEgress(props.store)],
+    egress: [storeEgress(props.store), ...(props.usesAgent ? [AGENT_EGRESS] : [])],
   });
 
   const egress = [

@@ -67,9 +67,9 @@ export class LoggingDelivery extends Construct {
   constructor(scope: Construct, id: string, props: LoggingDeliveryProps) {
     super(scope, id);
     refuse(this.node.path, propProblems(props, PROPS));
-    const { identity } = props;
+    const { identity, cluster: of } = props;
     if (isInAws(props.charts.loki.store)) {
-      this.lokiRole = new IrsaRole(this, 'LokiRole', { trust: props.trust, identity });
+      this.lokiRole = new IrsaRole(this, 'LokiRole', { trust: props.trust, identity, clusterName: of.clusterName });
     }
     const grants = [...(this.lokiRole ? [props.storage.grantReadWrite(this.lokiRole)] : []), ...this.grantRuler(props)];
 
@@ -89,6 +89,7 @@ export class LoggingDelivery extends Construct {
     if (!loki) return;
     loki.node.addDependency(props.storage);
     for (const grant of grants) grant.applyBefore(loki);
+    for (const role of [this.lokiRole, this.rulerRole]) role?.applyBefore(loki);
     props.credentialsAccess?.applyBefore(loki);
   }
 
@@ -100,10 +101,15 @@ export class LoggingDelivery extends Construct {
   }
 
   /** Role of a ruler that signs samples: what Loki's role may, and to write to one workspace. */
-  private grantRuler({ charts, trust: of, storage: buckets }: LoggingDeliveryProps): iam.Grant[] {
+  private grantRuler({
+    charts,
+    cluster: { clusterName },
+    trust: of,
+    storage: buckets,
+  }: LoggingDeliveryProps): iam.Grant[] {
     const { rulerIdentity, workspaceArn } = charts.loki;
     if (!rulerIdentity) return [];
-    const grantee = new IrsaRole(this, 'RulerRole', { trust: of, identity: rulerIdentity });
+    const grantee = new IrsaRole(this, 'RulerRole', { trust: of, identity: rulerIdentity, clusterName });
     this.rulerRole = grantee;
     const write = { grantee, actions: ['aps:RemoteWrite'], resourceArns: workspaceArn ? [workspaceArn] : [] };
     const grants = this.lokiRole ? [buckets.grantReadWrite(grantee)] : [];

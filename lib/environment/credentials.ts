@@ -4,7 +4,7 @@ import { SecretsManagerCredentials } from '../../charts/endpoint/credentials/sec
 import { CredentialsKind, type CredentialsSource } from '../../charts/endpoint/credentials/source';
 import { clientObjectName, type StoredCredentialsProps } from '../../charts/endpoint/credentials/stored';
 import { ALLOY_SERVICE_ACCOUNT, GATEWAY_SERVICE_ACCOUNT, GRAFANA_SERVICE_ACCOUNT } from '../../charts/defaults';
-import { WorkloadIdentity } from '../../charts/endpoint/identity';
+import { type IdentityKind, WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { CredentialsFrom, CredentialsProps } from './credentials-props';
 import { clientRoleName, type NameParts, roleArn, secretName, userSecretName } from './names';
 
@@ -37,6 +37,9 @@ interface CredentialsInputs {
   /** Input of the user. @default - passwords in Secrets Manager */
   readonly credentials?: CredentialsProps;
 
+  /** Way in which AWS knows pods. @default IdentityKind.IRSA */
+  readonly identityKind?: IdentityKind;
+
   /** Namespace of Loki. */
   readonly lokiNamespace: string;
 
@@ -63,6 +66,7 @@ export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCreden
   }
   const { kmsKeyArn, createSecrets: createsSecrets = true } = credentials;
   if (kind === 'external-secrets') {
+    // The operator asks AWS with a token of these accounts, which Pod Identity does not take.
     const stored = storedCredentials(inputs, {
       gateway: clientObjectName('gateway'),
       alloy: clientObjectName('alloy'),
@@ -70,11 +74,12 @@ export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCreden
     });
     return { source: new ExternalSecretsCredentials(stored), stored, installsDriver: false, createsSecrets, kmsKeyArn };
   }
-  const stored = storedCredentials(inputs, {
+  const accounts = {
     gateway: GATEWAY_SERVICE_ACCOUNT,
     alloy: ALLOY_SERVICE_ACCOUNT,
     grafana: inputs.grafanaServiceAccount ?? GRAFANA_SERVICE_ACCOUNT,
-  });
+  };
+  const stored = storedCredentials(inputs, accounts, inputs.identityKind);
   const installsDriver = credentials.installDriver ?? true;
   return { source: new SecretsManagerCredentials(stored), stored, installsDriver, createsSecrets, kmsKeyArn };
 }
@@ -86,13 +91,18 @@ interface ServiceAccounts {
   readonly grafana: string;
 }
 
-function storedCredentials(inputs: CredentialsInputs, accounts: ServiceAccounts): StoredCredentialsProps {
+function storedCredentials(
+  inputs: Omit<CredentialsInputs, 'identityKind'>,
+  accounts: ServiceAccounts,
+  kind?: IdentityKind,
+): StoredCredentialsProps {
   const { parts } = inputs;
   const identity = (client: keyof ServiceAccounts, namespace: string) =>
     new WorkloadIdentity({
       namespace,
       serviceAccountName: accounts[client],
       roleArn: roleArn(clientRoleName(client, parts), parts),
+      kind,
     });
   return {
     region: parts.region,

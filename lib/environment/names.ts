@@ -1,5 +1,6 @@
 import type { CredentialsClientName } from '../../charts/endpoint/credentials/source';
 import type { GatewayUserName } from '../../charts/endpoint/endpoint';
+import { checksum } from '../../charts/kubernetes/objects';
 import { partitionOf } from './aws/partition';
 
 /** Parts of the names of an environment's AWS resources. Every part is concrete: no token. */
@@ -65,6 +66,17 @@ export function secretName(user: GatewayUserName, parts: NameParts): string {
  */
 export function userSecretName(user: string, parts: NameParts): string {
   return `loki/${parts.environment}/${user}/password`;
+}
+
+/** Longest name of a target group. */
+const MAX_TARGET_GROUP = 32;
+
+/** Name of the target group of the gateway's pods, with a hash if the environment has a long name. */
+export function targetGroupName({ environment }: NameParts): string {
+  const name = `loki-${environment}`;
+  if (name.length <= MAX_TARGET_GROUP) return name;
+  const hash = checksum(environment).slice(0, 8);
+  return `${name.slice(0, MAX_TARGET_GROUP - 1 - hash.length)}-${hash}`;
 }
 
 /** ARN of a role of the environment's account. */

@@ -4,6 +4,7 @@ import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generate
 import type { ConfigPatch } from '../../charts/loki/config/merge';
 import type { AlloyCollectorProps, AlloyPipeline, AlloySources } from '../../charts/alloy/chart';
 import type { AlloySource } from '../../charts/alloy/sources/source';
+import type { IdentityKind } from '../../charts/endpoint/identity';
 import type { ExposeProps } from '../../charts/endpoint/exposure/props';
 import type { DeletesProps, ReaderProps, WriterProps } from '../../charts/endpoint/users';
 import type { KubernetesProps } from '../../charts/kubernetes/props';
@@ -111,6 +112,13 @@ export interface EnvironmentProps extends KubernetesProps {
 
   /** ARN of the managed policy that is the permissions boundary of every role. @default - none */
   readonly permissionsBoundary?: string;
+
+  /**
+   * Way in which AWS knows pods: by IAM roles for service accounts (`irsa`) or EKS Pod Identity, whose agent the cluster must have.
+   *
+   * @default irsa
+   */
+  readonly identity?: `${IdentityKind}`;
 
   /** Path of every role, as `/platform/`. Another path replaces the roles: choose it before the first deploy. @default / */
   readonly rolePath?: string;

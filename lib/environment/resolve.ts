@@ -11,7 +11,7 @@ import {
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import type { ExposureProps } from '../../charts/endpoint/exposure/props';
 import { type ExposeProps, LoadBalancers } from '../../charts/endpoint/exposure/props';
-import type { WorkloadIdentity } from '../../charts/endpoint/identity';
+import type { IdentityKind, WorkloadIdentity } from '../../charts/endpoint/identity';
 import { isInAws, type ObjectStore } from '../../charts/endpoint/object-store';
 import { gatewayUsers } from '../../charts/endpoint/users';
 import { ebsProvisioner, type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
@@ -22,7 +22,7 @@ import { messageOf } from '../../charts/input/show';
 import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity, rulerIdentity } from './loki-identity';
-import { kafkaRoleArn, type NameParts } from './names';
+import { kafkaRoleArn, type NameParts, targetGroupName } from './names';
 import type { LoggingProps } from './props';
 import { rulesWithFiles } from './rules-as-code/files';
 import { KUBERNETES_KEYS } from './schema/kubernetes';
@@ -110,12 +110,14 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
   const { clusterName, props, gigabytesPerDay = DEFAULT_GIGABYTES_PER_DAY } = input;
   const parts = { ...input.parts, rolePath: props.rolePath };
   const objectStore = resolveStore(parts, props.storage, input.objectStore);
-  const identity = lokiIdentity(parts, { namespace: props.loki?.namespace, hasRole: isInAws(objectStore) });
+  const ofLoki = { namespace: props.loki?.namespace, kind: props.identity as IdentityKind | undefined };
+  const identity = lokiIdentity(parts, { ...ofLoki, hasRole: isInAws(objectStore) });
   const isSigned = props.loki?.ruler?.remoteWrite?.workspaceArn !== undefined;
   const users = { readers: props.readers, writers: props.writers, deletes: props.loki?.deletes };
   const credentials = resolveCredentials({
     parts,
     credentials: props.credentials,
+    identityKind: ofLoki.kind,
     lokiNamespace: identity.namespace,
     alloyNamespace: props.alloy?.namespace ?? DEFAULT_NAMESPACES.alloy,
     grafanaNamespace: props.grafana?.namespace ?? DEFAULT_NAMESPACES.grafana,
@@ -152,7 +154,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         tenantLimits: limitsOfTenants(props.loki ?? {}, props.loki?.tenantLimits),
         rules: props.loki?.rules && rulesWithFiles(props.loki.rules),
         ruler: props.loki?.ruler,
-        rulerIdentity: isSigned ? rulerIdentity(parts, props.loki?.namespace) : undefined,
+        rulerIdentity: isSigned ? rulerIdentity(parts, ofLoki) : undefined,
         otlpIndexLabels: props.loki?.otlpIndexLabels,
         chunkEncoding: props.loki?.chunkEncoding,
         schema: props.loki?.schema,
@@ -181,11 +183,12 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
 }
 
 /** The door, with what is known of the cluster. A proxy in the cluster has no address in the VPC of its own. */
-function exposureOf(expose: ExposeProps, { storageClass, vpcCidrs }: LoggingInput): ExposureProps {
+function exposureOf(expose: ExposeProps, { storageClass, vpcCidrs, parts }: LoggingInput): ExposureProps {
   const isAutoMode = storageClass.provisioner === ebsProvisioner(true);
   return {
     ...expose,
     ...(expose.gateway?.proxyNamespace === undefined ? { vpcCidrs: expose.vpcCidrs ?? vpcCidrs } : {}),
+    ...(expose.privateLink ? { targetGroupName: targetGroupName(parts) } : {}),
     loadBalancers: isAutoMode ? LoadBalancers.AUTO_MODE : LoadBalancers.CONTROLLER,
   };
 }

@@ -5,6 +5,7 @@ import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { StoredCredentialsProps } from '../../charts/endpoint/credentials/stored';
 import { regionFault } from '../../charts/endpoint/object-store';
 import { IDENTITY_EXAMPLE } from '../../charts/endpoint/validate';
+import { clusterName } from '../environment/schema/cluster';
 import { checked, list, map, objectOf, string } from '../environment/schema/fields';
 import { cluster, identity } from '../props/objects';
 import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../props/validate';
@@ -35,6 +36,9 @@ export interface CredentialsAccessProps {
   /** Names of the readers beside `reader` that Grafana has a datasource of. @default - none */
   readonly grafanaReaders?: readonly string[];
 
+  /** Name of the cluster. @default - required by identities of EKS Pod Identity */
+  readonly clusterName?: string;
+
   /** Cluster to install the Secrets Store CSI driver on. @default - it is not installed */
   readonly driverCluster?: eks.ICluster;
 }
@@ -63,6 +67,7 @@ const PROPS: PropSchemas<CredentialsAccessProps> = {
   trust,
   alloyIdentities: list(identity, IDENTITY_EXAMPLE).optional(),
   grafanaReaders: list(string('shop')).optional(),
+  clusterName: clusterName.optional(),
   driverCluster: cluster.optional(),
 };
 
@@ -91,7 +96,7 @@ export class CredentialsAccess extends Construct {
     super(scope, id);
     refuse(this.node.path, propProblems(props, PROPS));
     const { stored } = props;
-    const common = { trust: props.trust };
+    const common = { trust: props.trust, clusterName: props.clusterName };
     this.credentials = props.credentials;
     this.gatewayRole = new IrsaRole(this, 'GatewayRole', { ...common, identity: stored.gateway });
     this.alloyRole = new IrsaRole(this, 'AlloyRole', {
@@ -112,6 +117,7 @@ export class CredentialsAccess extends Construct {
   public applyBefore(construct: Construct): void {
     construct.node.addDependency(this.credentials);
     for (const grant of this.grants) grant.applyBefore(construct);
+    for (const role of [this.gatewayRole, this.alloyRole, this.grafanaRole]) role.applyBefore(construct);
     if (this.driver) construct.node.addDependency(this.driver);
   }
 }

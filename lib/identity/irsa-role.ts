@@ -1,4 +1,5 @@
 import { Duration, Fn, Token } from 'aws-cdk-lib';
+import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
@@ -6,9 +7,11 @@ import { IDENTITY_EXAMPLE } from '../../charts/endpoint/validate';
 import type { Problem } from '../../charts/input/problems';
 import { parseArn } from '../environment/aws/arn';
 import { type Place, placeProblems } from '../environment/rules/place';
+import { clusterName } from '../environment/schema/cluster';
 import { list } from '../environment/schema/fields';
 import { identity, managedPolicy } from '../props/objects';
 import { placeOf, propProblems, type PropSchemas, refuse } from '../props/validate';
+import { associatedRole, associationsOf } from './pod-identity';
 import type { IOidcTrust } from './oidc-trust';
 import { trust } from './schemas';
 
@@ -23,6 +26,9 @@ export interface IrsaRoleProps {
   /** Other service accounts that may assume it, for workloads that need exactly the same. @default - none */
   readonly otherIdentities?: readonly WorkloadIdentity[];
 
+  /** Name of the cluster. @default - required by identities of EKS Pod Identity, which are of one cluster */
+  readonly clusterName?: string;
+
   /**
    * Permissions boundary, if the account requires one.
    *
@@ -35,11 +41,12 @@ const PROPS: PropSchemas<IrsaRoleProps> = {
   trust,
   identity,
   otherIdentities: list(identity, IDENTITY_EXAMPLE).optional(),
+  clusterName: clusterName.optional(),
   permissionsBoundary: managedPolicy.optional(),
 };
 
 /**
- * AWS role of one Kubernetes service account (IRSA: IAM roles for service accounts).
+ * AWS role of one Kubernetes service account: IRSA (IAM roles for service accounts) or EKS Pod Identity, as its identity says.
  *
  * Name and path are those of `identity.roleArn`, so the ServiceAccount's annotation and the role cannot disagree. The
  * trust policy requires the exact subjects and one audience. Grants add permissions to one inline policy with a fixed
@@ -52,6 +59,9 @@ export class IrsaRole extends Construct implements iam.IGrantable {
   /** The role in IAM. */
   public readonly role: iam.Role;
 
+  /** Associations of EKS Pod Identity, one for each service account. */
+  public readonly associations: readonly eks.CfnPodIdentityAssociation[];
+
   /** ARN of the role as plain text, from the identity. */
   public readonly roleArn: string;
 
@@ -62,21 +72,37 @@ export class IrsaRole extends Construct implements iam.IGrantable {
     super(scope, id);
     refuse(this.node.path, propProblems(props, PROPS));
     const { roleArn } = props.identity;
-    refuse(this.node.path, roleProblems(props.identity, placeOf(this)));
+    refuse(this.node.path, roleProblems(props, placeOf(this)));
     const [, path, roleName] = /^role(\/(?:.*\/)?)(.*)$/.exec(parseArn(roleArn)?.resource ?? '') ?? [];
     this.roleArn = roleArn as string;
-    this.role = serviceAccountRole(this, 'Role', {
-      trust: props.trust,
-      identity: props.identity,
-      otherIdentities: props.otherIdentities,
-      role: { path, roleName, permissionsBoundary: props.permissionsBoundary },
-    });
+    const settings = { path, roleName, permissionsBoundary: props.permissionsBoundary };
+    const { identity, otherIdentities = [], clusterName: name } = props;
+    if (identity.usesAgent && name !== undefined) {
+      const identities = [identity, ...otherIdentities];
+      this.role = associatedRole(this, 'Role', { identities, clusterName: name, role: settings });
+      this.associations = associationsOf(this, { identities, clusterName: name, role: this.role });
+    } else {
+      this.role = serviceAccountRole(this, 'Role', { trust: props.trust, identity, otherIdentities, role: settings });
+      this.associations = [];
+    }
     this.grantPrincipal = this.role.grantPrincipal;
+  }
+
+  /** Orders the associations before a construct that has pods: those that start earlier get no credentials. */
+  public applyBefore(construct: Construct): void {
+    if (this.associations.length > 0) construct.node.addDependency(...this.associations);
   }
 }
 
 /** Problems of the role of an identity in a stack that creates it. */
-function roleProblems({ roleArn, subject }: WorkloadIdentity, place: Place): Problem[] {
+function roleProblems(
+  { identity: { roleArn, subject, usesAgent }, clusterName }: IrsaRoleProps,
+  place: Place,
+): Problem[] {
+  if (usesAgent && clusterName === undefined) {
+    const found = `missing, and ${subject} has EKS Pod Identity, which is of one cluster`;
+    return [{ path: 'clusterName', found, fix: 'write the name of the cluster' }];
+  }
   const path = 'identity.roleArn';
   if (roleArn !== undefined) return placeProblems(path, roleArn, place, { noun: 'a role', ownAccount: true });
   return [{ path, found: `missing: ${subject} has no role`, fix: 'give its WorkloadIdentity a roleArn to name one' }];

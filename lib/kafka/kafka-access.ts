@@ -6,6 +6,7 @@ import type { LoggingCharts } from '../../charts/logging/charts';
 import type { CredentialsAccess } from '../identity/credentials-access';
 import { IrsaRole } from '../identity/irsa-role';
 import type { IOidcTrust } from '../identity/oidc-trust';
+import { clusterName } from '../environment/schema/cluster';
 import { trust } from '../identity/schemas';
 import { charts } from '../props/objects';
 import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../props/validate';
@@ -19,6 +20,9 @@ export interface KafkaAccessProps {
   /** Trust of AWS in the cluster's service accounts. */
   readonly trust: IOidcTrust;
 
+  /** Name of the cluster. @default - required by identities of EKS Pod Identity */
+  readonly clusterName?: string;
+
   /** Access to the passwords, if Alloy's role reads them: a service account has one role. @default - none */
   readonly credentialsAccess?: CredentialsAccess;
 }
@@ -26,6 +30,7 @@ export interface KafkaAccessProps {
 const PROPS: PropSchemas<KafkaAccessProps> = {
   charts,
   trust,
+  clusterName: clusterName.optional(),
   credentialsAccess: objectOfCdk<CredentialsAccess>(
     'access to the passwords',
     "new CredentialsAccess(this, 'Access', { … })",
@@ -67,7 +72,7 @@ export class KafkaAccess extends Construct {
     this.role =
       podIdentities.length > 0 && credentialsAccess
         ? credentialsAccess.alloyRole
-        : new IrsaRole(this, 'Role', { trust: props.trust, identity, otherIdentities });
+        : new IrsaRole(this, 'Role', { trust: props.trust, clusterName: props.clusterName, identity, otherIdentities });
     const topics: KafkaTopicNames = {
       clusterArn: kafka.iam.clusterArn,
       topics: loki.endpoint.tenants.map((tenant) => topicOf(kafka, tenant)),
@@ -79,5 +84,6 @@ export class KafkaAccess extends Construct {
   /** Orders the permissions before a construct that has pods. */
   public applyBefore(construct: Construct): void {
     for (const grant of this.grants) grant.applyBefore(construct);
+    this.role.applyBefore(construct);
   }
 }

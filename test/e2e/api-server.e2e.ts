@@ -19,7 +19,6 @@ const ALL: Readonly<Record<string, EnvironmentProps>> = {
   'external-secrets': { ...DEV, credentials: { from: 'external-secrets' } },
   'kubernetes-secret': { ...DEV, credentials: { from: 'kubernetes-secret' } },
   'exposed-by-nlb': { ...DEV, expose: EXPOSED },
-  'exposed-by-alb': { ...DEV, expose: { ...EXPOSED, by: 'alb' } },
   'exposed-by-auto-mode': { ...DEV, cluster: { create: { mode: 'auto' } }, expose: { ...EXPOSED, by: 'alb' } },
   'exposed-by-route': {
     ...DEV,

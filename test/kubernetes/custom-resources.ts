@@ -47,6 +47,21 @@ export const CUSTOM_DEFINITIONS: Readonly<Record<string, Schema>> = {
       'subnets',
     ),
   ),
+  TargetGroupBinding: resource(
+    object({
+      serviceRef: object({ name: text, port: text }),
+      targetGroupName: text,
+      targetType: { enum: ['ip', 'instance'] },
+      networking: object({
+        ingress: list(
+          object({
+            from: list(object({ ipBlock: object({ cidr: text }) })),
+            ports: list(object({ protocol: { enum: ['TCP', 'UDP'] }, port: number })),
+          }),
+        ),
+      }),
+    }),
+  ),
   HTTPRoute: resource(
     object({
       parentRefs: list(
@@ -84,6 +99,7 @@ export const CUSTOM_DEFINITIONS: Readonly<Record<string, Schema>> = {
 export const CUSTOM_KINDS: Readonly<Record<string, string>> = {
   'secrets-store.csi.x-k8s.io/v1/SecretProviderClass': 'SecretProviderClass',
   'eks.amazonaws.com/v1/IngressClassParams': 'IngressClassParams',
+  'elbv2.k8s.aws/v1beta1/TargetGroupBinding': 'TargetGroupBinding',
   'gateway.networking.k8s.io/v1/HTTPRoute': 'HTTPRoute',
   'external-secrets.io/v1/SecretStore': 'SecretStore',
   'external-secrets.io/v1/ExternalSecret': 'ExternalSecret',

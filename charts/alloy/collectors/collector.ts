@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
 import type { CredentialsClient } from '../../endpoint/credentials/source';
 import type { LokiEndpoint } from '../../endpoint/endpoint';
-import type { WorkloadIdentity } from '../../endpoint/identity';
+import type { IdentityKind, WorkloadIdentity } from '../../endpoint/identity';
 import type { ContainerResources } from '../../kubernetes/workload';
 import type { EgressNeeds } from '../destinations/egress';
 import type { AlloyPipeline } from '../pipeline';
@@ -53,6 +53,9 @@ export interface CollectorContext {
   /** Processing of lines between their sources and Loki. */
   readonly pipeline: AlloyPipeline;
 
+  /** Way in which AWS knows pods that have a role for Kafka alone. @default IdentityKind.IRSA */
+  readonly identityKind?: IdentityKind;
+
   /** Image of Alloy. */
   readonly image: string;
 
@@ -88,6 +91,9 @@ export interface PlacedCollector extends Collector {
 
   /** Identity of its pods in AWS. @default - none: its password is not read with a role */
   readonly identity?: WorkloadIdentity;
+
+  /** Identity with which its container reaches Kafka. @default - it does not use IAM for it */
+  readonly kafkaIdentity?: WorkloadIdentity;
 
   /** Needs of the destinations of its lines. */
   readonly egress: EgressNeeds;

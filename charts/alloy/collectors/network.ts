@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint } from '../../endpoint/endpoint';
-import { DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../../kubernetes/network';
+import { AGENT_EGRESS, DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../../kubernetes/network';
 import type { AlloySource, SourceConnection } from '../sources/source';
 import type { EgressConnection } from '../destinations/outlet';
 import type { CollectorContext, PlacedCollector } from './collector';
@@ -18,7 +18,7 @@ export function networkPolicy(
   { endpoint, metricsNamespaces, metricsPods, apiServerPorts }: CollectorContext,
   isClustered = false,
 ): unknown {
-  const { metadata, selector, sources, clientNamespaces, egress } = collector;
+  const { metadata, selector, sources, clientNamespaces, egress, kafkaIdentity } = collector;
   const shared = portsOf(sources.filter((source) => !source.clients));
   const peers = isClustered ? [{ podSelector: { matchLabels: selector } }] : [];
   return k8s.KubeNetworkPolicy.manifest({
@@ -51,6 +51,7 @@ export function networkPolicy(
           ...([...sources, egress].some(({ rules }) => rules.length > 0) ? [{ ports: tcp(...apiServerPorts) }] : []),
           ...[...sources, egress].flatMap(({ connections = [] }) => connections.map(egressRule)),
         ]),
+        ...(kafkaIdentity?.usesAgent ? [AGENT_EGRESS] : []),
         ...(isClustered ? [{ to: peers, ports: tcp(HTTP_PORT) }] : []),
       ],
     },

@@ -51,7 +51,15 @@ export function addCollector(chart: Chart, collector: Collector, context: Collec
   const kafkaIdentity = kafkaIdentityOf(collector, context, identity);
   const rules = distinct([...collector.sources.flatMap((source) => source.rules), ...egress.rules]);
   // With IAM the container itself uses the role.
-  const placed = { ...collector, metadata, selector, client, identity: kafkaIdentity ? undefined : identity, egress };
+  const placed = {
+    ...collector,
+    metadata,
+    selector,
+    client,
+    identity: kafkaIdentity ? undefined : identity,
+    kafkaIdentity,
+    egress,
+  };
 
   addObject(
     chart,
@@ -118,7 +126,7 @@ function checkIdentity({ name }: Collector, identity?: WorkloadIdentity): void {
 /** Identity of a collector that reaches Kafka with IAM. @throws InputError if it has no role, or two */
 function kafkaIdentityOf(
   { name }: Collector,
-  { pipeline: { kafka }, namespace }: CollectorContext,
+  { pipeline: { kafka }, namespace, identityKind }: CollectorContext,
   identity?: WorkloadIdentity,
 ): WorkloadIdentity | undefined {
   if (!kafka?.iam) return undefined;
@@ -131,5 +139,5 @@ function kafkaIdentityOf(
     const found = `${roleArn} is a second role beside that of the password, ${identity.roleArn}`;
     throw new InputError([{ path, found, fix: 'leave it out' }]);
   }
-  return new WorkloadIdentity({ namespace, serviceAccountName: name, roleArn });
+  return new WorkloadIdentity({ namespace, serviceAccountName: name, roleArn, kind: identity?.kind ?? identityKind });
 }

@@ -80,12 +80,12 @@ export function podTemplate(
   context: CollectorContext,
   shape: PodShape,
 ): k8s.PodTemplateSpec {
-  const { metadata, sources, identity, egress, client } = collector;
+  const { metadata, sources, identity, kafkaIdentity, egress, client } = collector;
   const mounts = widest(unique(sources.flatMap((source) => source.mounts)));
   return {
     metadata: {
       labels: metadata.labels,
-      annotations: { ...CONFIG_CHECKSUM, ...withoutToken(identity, CONTAINER) },
+      annotations: { ...CONFIG_CHECKSUM, ...withoutToken(identity, CONTAINER), ...kafkaIdentity?.podAnnotations },
     },
     spec: {
       serviceAccountName: collector.name,

@@ -61,7 +61,15 @@ export class SecretsManagerCredentials implements CredentialsSource {
         apiVersion: 'secrets-store.csi.x-k8s.io/v1',
         kind: 'SecretProviderClass',
         metadata: { name: workloadObjectName(client), namespace: client.namespace, labels: MANAGED_BY },
-        spec: { provider: 'aws', parameters: { region: this.props.region, objects: yamlOf(objects) } },
+        spec: {
+          provider: 'aws',
+          parameters: {
+            region: this.props.region,
+            objects: yamlOf(objects),
+            // The driver asks the agent with the token of the pod.
+            ...(identityOf(this.props, client).usesAgent ? { usePodIdentity: 'true' } : {}),
+          },
+        },
       },
     ];
   }

@@ -1,7 +1,14 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { refuse } from '../../input/props';
 import { namespacePeer } from '../../kubernetes/network';
-import { type Access, type Door, type ExposureProps, type GatewayReference, LoadBalancers } from './props';
+import {
+  type Access,
+  type Door,
+  type ExposureProps,
+  type GatewayReference,
+  LoadBalancers,
+  type PrivateLinkProps,
+} from './props';
 import { ALB_IDLE_SECONDS, NLB_IDLE_SECONDS } from './idle';
 import { exposure } from './validate';
 
@@ -38,8 +45,16 @@ export class Exposure {
   /** Controller that makes the load balancer. */
   public readonly loadBalancers: LoadBalancers;
 
+  /** Endpoint service of AWS PrivateLink. @default - none */
+  public readonly privateLink?: PrivateLinkProps;
+
+  /** Name of the target group of a load balancer that CloudFormation makes. @default - the controller makes the load balancer */
+  public readonly targetGroupName?: string;
+
+  /** Address ranges of the cluster's VPC. @default - unknown, and not needed */
+  public readonly vpcCidrs: readonly string[];
+
   private readonly from?: readonly string[];
-  private readonly vpcCidrs: readonly string[];
 
   /** @throws InputError if a property is invalid, with all problems */
   constructor(props: ExposureProps) {
@@ -52,6 +67,8 @@ export class Exposure {
     this.securityGroupIds = props.securityGroupIds ?? [];
     this.gateway = props.gateway;
     this.loadBalancers = props.loadBalancers ?? LoadBalancers.CONTROLLER;
+    this.privateLink = props.privateLink;
+    this.targetGroupName = props.targetGroupName;
     this.from = props.from;
     this.vpcCidrs = props.vpcCidrs ?? [];
   }

@@ -29,6 +29,18 @@ export interface GatewayReference {
   readonly proxyNamespace?: string;
 }
 
+/** Endpoint service of AWS PrivateLink, for clients in other VPCs and accounts. */
+export interface PrivateLinkProps {
+  /** ARNs of the accounts, roles and users that may connect, as `['arn:aws:iam::444455556666:root']`. */
+  readonly principals: readonly string[];
+
+  /** If true, each of their endpoints waits until you accept it. @default true */
+  readonly acceptanceRequired?: boolean;
+
+  /** VPC of the cluster. Required, with `subnetIds`, unless the VPC is made here. @default - the VPC that is made */
+  readonly vpcId?: string;
+}
+
 /** Door for clients outside the cluster: it leads to the gateway, which asks for a password. */
 export interface ExposeProps {
   /** Host name that clients use, as `loki.example.com`: the name of the certificate and of your DNS record. */
@@ -82,6 +94,16 @@ export interface ExposeProps {
 
   /** Gateway that the route attaches to. Required with `gateway-api`. @default - none */
   readonly gateway?: GatewayReference;
+
+  /**
+   * Endpoint service of AWS PrivateLink in front of an internal NLB, which CloudFormation then makes.
+   *
+   * ### Cost
+   * See docs/cost.md, "A load balancer".
+   *
+   * @default - clients need a route to the VPC
+   */
+  readonly privateLink?: PrivateLinkProps;
 }
 
 /** Controllers that make load balancers of Kubernetes objects. */
@@ -97,4 +119,7 @@ export enum LoadBalancers {
 export interface ExposureProps extends ExposeProps {
   /** Controller that makes the load balancer. @default LoadBalancers.CONTROLLER */
   readonly loadBalancers?: LoadBalancers;
+
+  /** Name of the target group of a load balancer that CloudFormation makes. @default - required with `privateLink` */
+  readonly targetGroupName?: string;
 }

@@ -1,11 +1,28 @@
-import { CERTIFICATE_ARN, SECURITY_GROUP_ID, SUBNET_ID } from '../../input/aws-forms';
+import { CERTIFICATE_ARN, PRINCIPAL_ARN, SECURITY_GROUP_ID, SUBNET_ID, VPC_ID } from '../../input/aws-forms';
 import { cidrFault, EXAMPLE_CIDR, parseCidr } from '../../input/cidr';
 import { someTexts, together } from '../../input/combine';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../timeouts';
-import { HOST_NAME, NAMESPACE, OBJECT_NAME } from '../../input/forms';
+import { HOST_NAME, NAMESPACE, OBJECT_NAME, textForm } from '../../input/forms';
 import { type Problem, show } from '../../input/problems';
-import { fields, isReadable, oneOf, type PropValidators, required, text, type Validator } from '../../input/props';
-import { ACCESSES, DOORS, type ExposeProps, type ExposureProps, type GatewayReference, LoadBalancers } from './props';
+import {
+  boolean,
+  fields,
+  isReadable,
+  oneOf,
+  type PropValidators,
+  required,
+  text,
+  type Validator,
+} from '../../input/props';
+import {
+  ACCESSES,
+  DOORS,
+  type ExposeProps,
+  type ExposureProps,
+  type GatewayReference,
+  LoadBalancers,
+  type PrivateLinkProps,
+} from './props';
 import { MOST_IDLE_SECONDS } from './idle';
 
 const EXAMPLE_HOST = `'${HOST_NAME.example}'`;
@@ -30,9 +47,27 @@ const FIELDS: PropValidators<ExposeProps> = {
     listener: text({ ...NAMESPACE, example: 'https' }),
     proxyNamespace: text({ ...NAMESPACE, example: 'envoy-gateway-system' }),
   }),
+  privateLink: fields<PrivateLinkProps>(`{ principals: ['${PRINCIPAL_ARN.example}'] }`, {
+    principals: required(someTexts(PRINCIPAL_ARN), `['${PRINCIPAL_ARN.example}']`),
+    acceptanceRequired: boolean,
+    vpcId: text(VPC_ID),
+  }),
 };
 
-const SHAPE = fields<ExposureProps>(EXAMPLE, { ...FIELDS, loadBalancers: oneOf(Object.values(LoadBalancers)) });
+/** Name of a target group in Elastic Load Balancing. */
+const TARGET_GROUP = textForm(
+  'loki-prod',
+  /^(?=.{1,32}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/,
+  'is not the name of a target group',
+);
+
+/** What somebody who knows the environment adds to a door. */
+const ADDED = {
+  loadBalancers: oneOf(Object.values(LoadBalancers)),
+  targetGroupName: text(TARGET_GROUP),
+};
+
+const SHAPE = fields<ExposureProps>(EXAMPLE, { ...FIELDS, ...ADDED });
 
 /** Validator of a door. Without `vpcCidrs`, somebody who knows the VPC fills them in. */
 export const expose: Validator = together<ExposeProps>(fields(EXAMPLE, FIELDS), doorProblems);
@@ -40,14 +75,36 @@ export const expose: Validator = together<ExposeProps>(fields(EXAMPLE, FIELDS), 
 /** Validator of a door whose controller and VPC are known. */
 export const exposure: Validator = (path, value) => {
   const problems = SHAPE(path, value);
-  // A wrong controller hides no problem of the door.
-  if (value === undefined || problems.some((each) => each.path !== `${path}.loadBalancers`)) return problems;
+  // A wrong addition hides no problem of the door.
+  const added = Object.keys(ADDED).map((key) => `${path}.${key}`);
+  if (value === undefined || problems.some((each) => !added.includes(each.path))) return problems;
   const props = value as ExposureProps;
-  return [...problems, ...doorProblems(path, props), ...missingRanges(path, props)];
+  const { privateLink, targetGroupName, loadBalancers } = props;
+  const isNameless = privateLink !== undefined && targetGroupName === undefined;
+  return [
+    ...problems,
+    ...(isNameless
+      ? [{ path: `${path}.targetGroupName`, found: 'missing', fix: `write one such as '${TARGET_GROUP.example}'` }]
+      : []),
+    ...doorProblems(path, props),
+    ...missingRanges(path, props),
+    ...autoModeProblems(path, props, loadBalancers),
+  ];
 };
 
 function doorProblems(path: string, props: ExposeProps): Problem[] {
   return (props.by === 'gateway-api' ? routeProblems : loadBalancerProblems)(path, props);
+}
+
+/** Problem of an endpoint service on EKS Auto Mode, whose bindings cannot name a target group. */
+export function autoModeProblems(
+  path: string,
+  { privateLink }: Pick<ExposeProps, 'privateLink'>,
+  loadBalancers: unknown,
+): Problem[] {
+  if (privateLink === undefined || loadBalancers !== LoadBalancers.AUTO_MODE) return [];
+  const found = 'needs the AWS Load Balancer Controller, and EKS Auto Mode has its own';
+  return [{ path: `${path}.privateLink`, found, fix: 'leave it out, and connect the networks instead' }];
 }
 
 /** Problem of a door without the ranges of the VPC, which the network policy admits. */
@@ -78,7 +135,7 @@ export function idleProblems(door: unknown, queryTimeoutSeconds: number, path: s
 }
 
 /** Fields of a load balancer, which the user's own Gateway has. */
-const OF_LOAD_BALANCER = ['access', 'from', 'certificateArn', 'subnetIds', 'securityGroupIds'] as const;
+const OF_LOAD_BALANCER = ['access', 'from', 'certificateArn', 'subnetIds', 'securityGroupIds', 'privateLink'] as const;
 
 function routeProblems(path: string, props: ExposeProps): Problem[] {
   const { gateway, vpcCidrs } = props;
@@ -113,6 +170,12 @@ function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
       found: `has no effect on ${by}`,
       fix: "leave it out, or write by: 'gateway-api'",
     },
+    props.privateLink !== undefined &&
+      (by !== 'nlb' || access !== 'internal') && {
+        path: `${path}.privateLink`,
+        found: `needs an internal NLB, and this is ${access === 'internal' ? by : access}`,
+        fix: 'leave out by and access, or leave it out',
+      },
     access === 'public' &&
       from === undefined &&
       securityGroupIds === undefined && {

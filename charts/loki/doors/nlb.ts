@@ -17,7 +17,9 @@ const PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
  * Service of a Network Load Balancer, beside the Service that pods use. TLS ends at the load balancer, and its targets are pods
  * (https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/guide/service/annotations.md).
  */
-export function nlbDoor({ exposure, metadata }: DoorProps): readonly unknown[] {
+export function nlbDoor(props: DoorProps): readonly unknown[] {
+  const { exposure, metadata } = props;
+  if (exposure.targetGroupName !== undefined) return [binding(props)];
   const { host, isPublic, ranges, certificateArn, subnetIds, securityGroupIds, loadBalancers } = exposure;
   const annotations: Record<string, string | undefined> = {
     scheme: isPublic ? 'internet-facing' : 'internal',
@@ -58,4 +60,30 @@ export function nlbDoor({ exposure, metadata }: DoorProps): readonly unknown[] {
       },
     }),
   ];
+}
+
+/**
+ * Binding of the gateway's pods to the target group of a load balancer that CloudFormation makes, by its name: an ARN is known at
+ * deploy time only (https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/guide/targetgroupbinding/spec.md).
+ */
+function binding({ exposure, metadata, gatewayService }: DoorProps): unknown {
+  return {
+    apiVersion: 'elbv2.k8s.aws/v1beta1',
+    kind: 'TargetGroupBinding',
+    metadata,
+    spec: {
+      serviceRef: { name: gatewayService, port: 'http' },
+      targetGroupName: exposure.targetGroupName,
+      targetType: 'ip',
+      // Security groups of nodes and pods.
+      networking: {
+        ingress: [
+          {
+            from: exposure.vpcCidrs.map((cidr) => ({ ipBlock: { cidr } })),
+            ports: [{ protocol: 'TCP', port: LokiEndpoint.GATEWAY_PORT }],
+          },
+        ],
+      },
+    },
+  };
 }

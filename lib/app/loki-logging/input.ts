@@ -59,6 +59,7 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   tags: 'tags',
   permissionsBoundary: 'permissionsBoundary',
   rolePath: 'rolePath',
+  identity: 'identity',
   removalPolicy: undefined,
   trust: undefined,
   kubernetesReady: undefined,

@@ -24,6 +24,7 @@ import type { EnvironmentCredentials } from '../../environment/credentials';
 import { makeLogCredentials } from '../../identity/log-credentials';
 import { type ILogStorage, LogStorage } from '../../storage/log-storage';
 import { otherStore } from '../../storage/other-store';
+import { EndpointService } from '../../cluster/endpoint-service';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { makeCharts, type ResolvedLogging, resolveLogging, storeRoleArns } from '../../environment/resolve';
 import { type ClusterFacts, loggingInput, propertyPath, readProps } from './input';
@@ -92,7 +93,10 @@ export class LokiLogging extends Construct {
       credentialsAccess: this.credentialsAccess,
     });
     const { charts, trust, credentialsAccess } = this;
-    KafkaAccess.of(this, 'Kafka', { charts, trust, credentialsAccess })?.applyBefore(this.delivery);
+    KafkaAccess.of(this, 'Kafka', { charts, trust, clusterName: cluster.clusterName, credentialsAccess })?.applyBefore(
+      this.delivery,
+    );
+    EndpointService.of(this, 'Door', { charts, cluster })?.applyBefore(this.delivery);
     applyAwsSettings(this, props);
   }
 
@@ -149,6 +153,7 @@ export class LokiLogging extends Construct {
       credentials,
       stored,
       trust: this.trust,
+      clusterName: cluster.clusterName,
       alloyIdentities: this.charts.alloy.podIdentities,
       grafanaReaders: this.endpoint.grafanaReaders,
       driverCluster: installsDriver ? cluster : undefined,

@@ -11,6 +11,7 @@ import type {
   NodeLabels,
 } from '../../../charts/alloy/chart';
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
+import type { IdentityKind } from '../../../charts/endpoint/identity';
 import type { ExposeProps } from '../../../charts/endpoint/exposure/props';
 import type { DeletesProps, ReaderProps, WriterProps } from '../../../charts/endpoint/users';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
@@ -107,6 +108,13 @@ export interface LokiLoggingProps extends KubernetesProps, TypedLimits {
 
   /** ARN of the managed policy that is the permissions boundary of every role. @default - none */
   readonly permissionsBoundary?: string;
+
+  /**
+   * Way in which AWS knows pods: by IAM roles for service accounts (`irsa`) or EKS Pod Identity, whose agent the cluster must have.
+   *
+   * @default irsa
+   */
+  readonly identity?: `${IdentityKind}`;
 
   /** Path of every role, as `/platform/`. Another path replaces the roles. @default / */
   readonly rolePath?: string;

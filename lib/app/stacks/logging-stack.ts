@@ -12,6 +12,7 @@ import type { ILoggingCluster } from '../../cluster/logging-cluster';
 import { KafkaAccess } from '../../kafka/kafka-access';
 import { kubectlOutputs } from '../../delivery/kubectl-function';
 import { DELIVERY_ID } from '../../delivery/ids';
+import { EndpointService } from '../../cluster/endpoint-service';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { claimForOneLoki } from '../one-loki';
 import { kubeconfigCommand, waitCommand } from '../next-commands';
@@ -49,6 +50,7 @@ export class LoggingStack extends Stack {
             credentials,
             stored,
             trust: cluster.trust,
+            clusterName: cluster.cluster.clusterName,
             alloyIdentities: charts.alloy.podIdentities,
             grafanaReaders: charts.loki.endpoint.grafanaReaders,
             driverCluster: installsDriver ? cluster.cluster : undefined,
@@ -66,8 +68,10 @@ export class LoggingStack extends Stack {
     KafkaAccess.of(this, 'Kafka', {
       charts,
       trust: cluster.trust,
+      clusterName: cluster.cluster.clusterName,
       credentialsAccess: this.credentialsAccess,
     })?.applyBefore(this.delivery);
+    EndpointService.of(this, 'Door', { charts, cluster: cluster.cluster })?.applyBefore(this.delivery);
     const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { value, description });
     if (environment.identity.roleArn !== undefined) {
       output('LokiRoleArn', 'Role of the pods that reach the buckets', this.delivery.role.roleArn);

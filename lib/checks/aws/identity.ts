@@ -63,12 +63,17 @@ const storeAccountHasRole: EnvironmentRule = {
   why: 'without the annotation EKS gives a pod no AWS credentials, and S3 rejects every request',
   evidence: 'https://github.com/defenseunicorns/uds-core/issues/343',
   check: ({ manifests, environment }) => {
-    const { serviceAccountName, roleArn } = environment.identity;
+    const { serviceAccountName, roleArn, usesAgent } = environment.identity;
     const fix = `annotate it with ${String(roleArn)}`;
     const findings = storePods(manifests).flatMap(({ workload, name, title, account }): Finding[] => {
       const path = `${workload.title} ${workload.podPath}.serviceAccountName`;
       if (name === undefined && !hasAccessKey(workload)) {
         return [{ path, found: 'missing, so its pods have no AWS role', fix: `write ${serviceAccountName}` }];
+      }
+      if (usesAgent) {
+        if (name === serviceAccountName) return [];
+        const found = `${title} has no Pod Identity association with ${String(roleArn)}`;
+        return [{ path, found, fix: `use ${serviceAccountName}` }];
       }
       // An account that is not among the manifests may have the annotation.
       if (!account || roleOf(account) !== undefined || hasAccessKey(workload)) return [];

@@ -1,4 +1,5 @@
 import type { TemplatesRule, EnvironmentRule } from '../rule';
+import { AGENT_RULES } from './agent';
 import { BUCKET_RULES } from './buckets';
 import { CHANGE_RULES } from './changes';
 import { CLUSTER_RULES } from './cluster';
@@ -9,6 +10,7 @@ import { LIFECYCLE_RULES } from './lifecycle';
 import { NODE_PROFILE_RULES } from './node-profiles';
 import { NODE_RULES } from './nodes';
 import { OBJECT_RULES } from './objects';
+import { POD_IDENTITY_RULES } from './pod-identity';
 import { POLICY_RULES } from './policy';
 import { STORE_CONFIG_RULES } from './store-config';
 import { TRUST_RULES } from './trust';
@@ -16,6 +18,7 @@ import { TRUST_RULES } from './trust';
 /** Rules about AWS that need an environment and its manifests, but no templates. */
 export const AWS_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   ...IDENTITY_RULES,
+  ...AGENT_RULES,
   ...STORE_CONFIG_RULES,
   ...CLUSTER_RULES,
   ...NODE_RULES,
@@ -27,6 +30,7 @@ export const AWS_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
 /** Rules about roles, buckets and stacks in CloudFormation templates. */
 export const AWS_RULES: readonly TemplatesRule[] = [
   ...TRUST_RULES,
+  ...POD_IDENTITY_RULES,
   ...POLICY_RULES,
   ...LIFECYCLE_RULES,
   ...ENCRYPTION_RULES,

@@ -1,9 +1,10 @@
+import type { Manifests } from '../../manifests/manifests';
 import { partitionOf } from '../../environment/aws/partition';
 import { type TemplatesRule, type TemplatesSubject, type Finding, Severity } from '../rule';
 import { allows, policiesOf, type RolePolicies, type Statement } from '../read/templates/statements';
 import { type PlacedResource, Templates } from '../read/templates/templates';
 import { enumerate } from '../words';
-import { storeRoles } from '../read/loki/store-pods';
+import { storePods, storeRoles } from '../read/loki/store-pods';
 
 /** A role under which pods reach the object store, with what it may do. */
 export interface StoreRole {
@@ -19,11 +20,22 @@ export interface StoreRole {
 
 /** The roles of these templates under which pods reach the object store. */
 export function storeRolesIn(templates: Templates, { manifests }: TemplatesSubject): StoreRole[] {
-  const arns = storeRoles(manifests);
+  const arns = [...storeRoles(manifests), ...associatedRoles(templates, manifests)];
   return templates.ofType('AWS::IAM::Role').flatMap((role) => {
     const arn = templates.text({ 'Fn::GetAtt': [role.id, 'Arn'] }, role.stack);
     return arns.includes(arn) ? [{ role, arn, policies: policiesOf(role, templates) }] : [];
   });
+}
+
+/** ARNs of the roles that associations of EKS Pod Identity give to pods that reach the object store. */
+function associatedRoles(templates: Templates, manifests: Manifests): string[] {
+  const accounts = storePods(manifests).map(({ workload, name }) => `${String(workload.namespace)}/${String(name)}`);
+  return templates
+    .ofType('AWS::EKS::PodIdentityAssociation')
+    .filter(({ properties: { Namespace, ServiceAccount } }) =>
+      accounts.includes(`${String(Namespace)}/${String(ServiceAccount)}`),
+    )
+    .map(({ properties }) => String(properties['RoleArn']));
 }
 
 const OBJECT_ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];

@@ -1,4 +1,6 @@
-import { idleProblems, missingRanges } from '../../../charts/endpoint/exposure/validate';
+import { autoModeProblems, idleProblems, missingRanges } from '../../../charts/endpoint/exposure/validate';
+import { type ExposeProps, LoadBalancers } from '../../../charts/endpoint/exposure/props';
+import { ebsProvisioner } from '../../../charts/kubernetes/storage-class';
 import { DEFAULT_QUERY_TIMEOUT } from '../../../charts/defaults';
 import type { Problem } from '../../../charts/input/problems';
 import { VPC_CIDR } from '../../cluster/constraints';
@@ -30,11 +32,43 @@ const queryTimeout: LoggingRule = (_name, { loki, expose }) => {
 };
 
 /** Problems of a door that depend on the cluster. */
-export function doorProblems(expose: unknown, { vpcCidrs }: { readonly vpcCidrs?: readonly string[] }): Problem[] {
-  return isObject(expose) && vpcCidrs === undefined ? missingRanges('expose', expose) : [];
+export function doorProblems(expose: unknown, { vpcCidrs, provisioner }: DoorFacts): Problem[] {
+  if (!isObject(expose)) return [];
+  const auto = provisioner === ebsProvisioner(true) ? LoadBalancers.AUTO_MODE : undefined;
+  return [
+    ...(vpcCidrs === undefined ? [...missingRanges('expose', expose), ...missingNetwork(expose)] : []),
+    ...autoModeProblems('expose', expose, auto),
+  ];
 }
 
-const vpc: InputRule = (_name, { cluster, expose }) => doorProblems(expose, { vpcCidrs: madeVpcCidrs(cluster) });
+/** Facts about a cluster that a door depends on. */
+interface DoorFacts {
+  /** Address ranges of its VPC. @default - unknown */
+  readonly vpcCidrs?: readonly string[];
+
+  /** Provisioner of its EBS volumes, which says whether it is in Auto Mode. */
+  readonly provisioner: string;
+}
+
+/** Problems of a load balancer that CloudFormation makes in a VPC that is unknown. */
+function missingNetwork({ privateLink, subnetIds }: Partial<ExposeProps>): Problem[] {
+  if (!isObject(privateLink)) return [];
+  const found = 'missing, and CloudFormation makes the load balancer of an endpoint service in the VPC';
+  return [
+    ...(privateLink.vpcId === undefined
+      ? [{ path: 'expose.privateLink.vpcId', found, fix: "write the id of the cluster's VPC, such as 'vpc-0a1b2c3d'" }]
+      : []),
+    ...(subnetIds === undefined
+      ? [{ path: 'expose.subnetIds', found, fix: 'write private subnets of the VPC, one in each zone' }]
+      : []),
+  ];
+}
+
+const vpc: InputRule = (_name, { cluster, expose }) => {
+  const { create, existing }: ClusterProps = isObject(cluster) ? cluster : {};
+  const isAutoMode = create?.mode === 'auto' || existing?.autoMode === true;
+  return doorProblems(expose, { vpcCidrs: madeVpcCidrs(cluster), provisioner: ebsProvisioner(isAutoMode) });
+};
 
 /** Rules about the door, which an environment and `LokiLogging` share. */
 export const EXPOSE_RULES: readonly LoggingRule[] = [certificate, queryTimeout];

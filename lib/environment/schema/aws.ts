@@ -2,6 +2,7 @@ import type { CredentialsFrom, CredentialsProps } from '../credentials-props';
 import { storeRegion } from '../../../charts/endpoint/object-store';
 import { storeEndpoint } from '../../../charts/endpoint/store/endpoint';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
+import { IDENTITY_KINDS, type IdentityKind } from '../../../charts/endpoint/identity';
 import type { Fault } from '../../../charts/input/problems';
 import type { StorageEndpointProps, StorageProps } from '../storage-props';
 import { KEY_ARN } from '../aws/arn';
@@ -55,6 +56,7 @@ function tagsFault(tags: Readonly<Record<string, string>>): Fault | undefined {
 
 /** Settings of all AWS resources, which an environment and `LokiLogging` share. */
 export const AWS_FIELDS = {
+  identity: oneOf<`${IdentityKind}`>(...IDENTITY_KINDS).optional(),
   tags: checkedMap(string('platform'), "'cost-center': 'platform'", tagsFault).optional(),
   permissionsBoundary: text(
     'arn:aws:iam::111122223333:policy/boundary',

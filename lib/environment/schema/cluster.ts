@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { resourceId, SECURITY_GROUP_ID, SUBNET_ID } from '../../../charts/input/aws-forms';
+import { SECURITY_GROUP_ID, SUBNET_ID, VPC_ID } from '../../../charts/input/aws-forms';
 import { cidrFault, EXAMPLE_CIDR } from '../../../charts/input/cidr';
 import {
   ADDON_NAMES,
@@ -28,7 +28,7 @@ import { objectName } from './names';
 /** Range of IPv4 addresses. */
 export const cidr = checked(EXAMPLE_CIDR, cidrFault);
 const publicCidr = checked(EXAMPLE_CIDR, publicCidrFault);
-const vpcId = formed(resourceId('vpc', 'a VPC'));
+const vpcId = formed(VPC_ID);
 const subnetId = formed(SUBNET_ID);
 /** Name of an EKS cluster. */
 export const clusterName = text(

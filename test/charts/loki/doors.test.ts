@@ -76,6 +76,19 @@ describe('a Network Load Balancer', () => {
   });
 });
 
+test('the load balancer of an endpoint service is CloudFormation’s, and pods are bound to its target group', () => {
+  const privateLink = { principals: ['arn:aws:iam::444455556666:root'] };
+  const made = charts({ ...DOOR, privateLink, targetGroupName: 'loki-test' });
+  expect(objectOf(made, 'TargetGroupBinding', NAME).spec).toEqual({
+    serviceRef: { name: 'loki-gateway', port: 'http' },
+    targetGroupName: 'loki-test',
+    targetType: 'ip',
+    networking: { ingress: [{ from: [{ ipBlock: { cidr: '10.20.0.0/16' } }], ports: PORT }] },
+  });
+  expect(objectsOf(made).filter(({ kind, spec }) => kind === 'Service' && spec.type === 'LoadBalancer')).toEqual([]);
+  expect(outside({ ...DOOR, privateLink, targetGroupName: 'loki-test' })).toHaveLength(1);
+});
+
 describe('an Application Load Balancer', () => {
   test('is an Ingress of the host alone, with TLS alone, that waits for the longest query', () => {
     const made = ingress({ ...DOOR, access: 'public', from: ['203.0.113.0/24', '198.51.100.0/24'] });
@@ -174,6 +187,7 @@ describe('every door passes schemas and rules', () => {
         { ...DOOR, by, loadBalancers, access: 'public', securityGroupIds: ['sg-0a1b2c3d'] } as const,
       ]),
     ),
+    { ...DOOR, privateLink: { principals: ['arn:aws:iam::444455556666:root'] }, targetGroupName: 'loki-test' },
     { ...ROUTE, gateway: { ...GATEWAY, proxyNamespace: 'envoy' } },
     { ...ROUTE, gateway: GATEWAY, vpcCidrs: ['10.20.0.0/16'] },
   ];

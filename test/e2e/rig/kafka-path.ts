@@ -38,7 +38,7 @@ export interface KeptLine {
 }
 
 /** Files of containers in a folder, whose metadata has a name that is a label elsewhere. */
-class FolderSource implements AlloySource {
+export class FolderSource implements AlloySource {
   public readonly name = 'folder';
   public readonly env = [];
   public readonly rules = [];

@@ -50,6 +50,12 @@ def list_pod_identity_associations(self):
     return ActionResult({'associations': list(cluster(self).pod_identities.values())})
 
 
+def describe_pod_identity_association(self):
+    wanted = rest(self, 'pod-identity-associations')
+    found = [each for each in cluster(self).pod_identities.values() if each['associationId'] == wanted]
+    return ActionResult({'association': get(dict(enumerate(found)), 0, 'pod identity')})
+
+
 ACTIONS = {
     list_access_entries: '/access-entries',
     describe_access_entry: '/access-entries/(?P<principalArn>.+)',
@@ -57,6 +63,7 @@ ACTIONS = {
     list_addons: '/addons',
     describe_addon: '/addons/(?P<addonName>[^/]+)',
     list_pod_identity_associations: '/pod-identity-associations',
+    describe_pod_identity_association: '/pod-identity-associations/(?P<associationId>[^/]+)',
 }
 
 

@@ -115,6 +115,37 @@ const CASES: readonly [what: string, expose: object, problems: string[]][] = [
     ["expose.gateway: has no effect on nlb; leave it out, or write by: 'gateway-api'"],
   ],
   [
+    'an endpoint service without principals, of a VPC that is unknown',
+    { ...DOOR, privateLink: {} },
+    [
+      "expose.privateLink.principals: missing; write one such as ['arn:aws:iam::444455556666:root']",
+      "expose.privateLink.vpcId: missing, and CloudFormation makes the load balancer of an endpoint service in the VPC; write the id of the cluster's VPC, such as 'vpc-0a1b2c3d'",
+      'expose.subnetIds: missing, and CloudFormation makes the load balancer of an endpoint service in the VPC; write private subnets of the VPC, one in each zone',
+    ],
+  ],
+  [
+    'an endpoint service for everyone',
+    {
+      ...DOOR,
+      subnetIds: ['subnet-0a1b2c3d'],
+      privateLink: { principals: ['*'], vpcId: 'vpc-0a1b2c3d', acceptanceRequired: 'no' },
+    },
+    [
+      "expose.privateLink.principals[0]: * is not the ARN of an account, a role or a user; write one such as 'arn:aws:iam::444455556666:root', for all of an account",
+      'expose.privateLink.acceptanceRequired: no is not true or false; write one such as true',
+    ],
+  ],
+  [
+    'an endpoint service of an ALB',
+    {
+      ...DOOR,
+      by: 'alb',
+      subnetIds: ['subnet-0a1b2c3d'],
+      privateLink: { principals: ['arn:aws:iam::444455556666:root'], vpcId: 'vpc-0a1b2c3d' },
+    },
+    ['expose.privateLink: needs an internal NLB, and this is alb; leave out by and access, or leave it out'],
+  ],
+  [
     'ids that are none, and one twice',
     { ...DOOR, subnetIds: ['subnet-1'], securityGroupIds: ['sg-0a1b2c3d', 'sg-0a1b2c3d'] },
     [
@@ -154,6 +185,15 @@ test('the ranges of a VPC that is made are known, and those of another one are a
   const existing = linesOf(prod({ expose, cluster: { create: { vpcId: 'vpc-0a1b2c3d', privateSubnetIds } } }));
   expect(existing).toHaveLength(1);
   expect(existing[0]).toContain('environments.prod.expose.vpcCidrs: missing');
+});
+
+test('an endpoint service needs the controller that Auto Mode does not have', () => {
+  const privateLink = { principals: ['arn:aws:iam::444455556666:root'] };
+  const expose = { host: DOOR.host, certificateArn: arn('us-east-1'), privateLink };
+  expect(linesOf(prod({ expose }))).toEqual([]);
+  expect(linesOf(prod({ expose, cluster: { create: { mode: 'auto' } } }))).toEqual([
+    'environments.prod.expose.privateLink: needs the AWS Load Balancer Controller, and EKS Auto Mode has its own; leave it out, and connect the networks instead',
+  ]);
 });
 
 test('both doors make the same objects, and Auto Mode those of its own', () => {
