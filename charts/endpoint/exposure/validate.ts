@@ -61,7 +61,7 @@ const TARGET_GROUP = textForm(
   'is not the name of a target group',
 );
 
-/** What somebody who knows the environment adds to a door. */
+/** Fields that somebody who knows the environment adds to a door. */
 const ADDED = {
   loadBalancers: oneOf(Object.values(LoadBalancers)),
   targetGroupName: text(TARGET_GROUP),
