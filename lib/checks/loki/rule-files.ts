@@ -1,4 +1,4 @@
-import { groupProblems, groupsInText, namesTwice } from '../../environment/rules-as-code/files';
+import { groupProblems, namesTwice } from '../../environment/rules-as-code/files';
 import { queryProblems } from '../../environment/rules-as-code/queries';
 import { at } from '../../manifests/shape';
 import { flag } from '../../manifests/flags';
@@ -14,10 +14,11 @@ const readable: ManifestsRule = {
   evidence: 'https://grafana.com/docs/loki/latest/alert/',
   check: everyLoki((loki, { manifests }) =>
     oncePerPath(
-      (ruleFolder(manifests, loki)?.files ?? []).flatMap(({ path, text }) => {
-        const { groups, problems } = groupsInText(path, text);
-        return [...problems, ...groups.flatMap(groupProblems), ...namesTwice(groups)];
-      }),
+      (ruleFolder(manifests, loki)?.files ?? []).flatMap(({ read: { groups, problems } }) => [
+        ...problems,
+        ...groups.flatMap(groupProblems),
+        ...namesTwice(groups),
+      ]),
     ),
   ),
 };
@@ -29,11 +30,7 @@ const queries: ManifestsRule = {
   why: 'the ruler refuses what is not LogQL, with the rules of all tenants, and fails at each evaluation of a query of lines',
   evidence: 'https://grafana.com/docs/loki/latest/alert/',
   check: everyLoki((loki, { manifests }) =>
-    oncePerPath(
-      (ruleFolder(manifests, loki)?.files ?? []).flatMap(({ path, text }) =>
-        groupsInText(path, text).groups.flatMap(queryProblems),
-      ),
-    ),
+    oncePerPath((ruleFolder(manifests, loki)?.files ?? []).flatMap(({ read }) => read.groups.flatMap(queryProblems))),
   ),
 };
 

@@ -1,3 +1,4 @@
+import { groupsInText } from '../../../environment/rules-as-code/files';
 import { at, isText } from '../../../manifests/shape';
 import { filesOf, volumesWith } from '../../../manifests/files';
 import type { Manifests } from '../../../manifests/manifests';
@@ -8,11 +9,8 @@ import type { Loki } from './loki';
 
 /** A file of rules that a ruler reads. */
 interface RuleFile {
-  /** `ConfigMap loki/loki-rules apps.yaml`. */
-  readonly path: string;
-
-  /** Its text. */
-  readonly text: string;
+  /** Its groups, and what is wrong around them. */
+  readonly read: ReturnType<typeof groupsInText>;
 }
 
 /** Rules in files of a ruler. */
@@ -27,8 +25,17 @@ export interface RuleFolder {
   readonly files: readonly RuleFile[];
 }
 
+/** Folders that were read: several rules ask for each. */
+const known = new WeakMap<Loki, { readonly folder: RuleFolder | undefined }>();
+
 /** Rules in files of the rulers of a Loki; undefined if it reads none. */
-export function ruleFolder(manifests: Manifests, { config, pods }: Loki): RuleFolder | undefined {
+export function ruleFolder(manifests: Manifests, loki: Loki): RuleFolder | undefined {
+  const read = known.get(loki) ?? { folder: readFolder(manifests, loki) };
+  known.set(loki, read);
+  return read.folder;
+}
+
+function readFolder(manifests: Manifests, { config, pods }: Loki): RuleFolder | undefined {
   const isThanos = at(config, 'storage_config.use_thanos_objstore') === true;
   const [kind, folder] = isThanos
     ? [at(config, 'ruler_storage.backend'), at(config, 'ruler_storage.local.directory')]
@@ -48,7 +55,7 @@ export function ruleFolder(manifests: Manifests, { config, pods }: Loki): RuleFo
     );
   });
   const files = [...new Set(found.map(({ map }) => map))].flatMap((map) =>
-    Object.entries(filesOf(map)).map(([key, text]) => ({ path: `${title(map)} ${key}`, text })),
+    Object.entries(filesOf(map)).map(([key, text]) => ({ read: groupsInText(`${title(map)} ${key}`, text) })),
   );
   return { folder, isRoot: found.some(({ isRoot }) => isRoot), files };
 }
