@@ -9,6 +9,7 @@ import { RATE_RULES } from './rates';
 import { REPLICATION_RULES } from './replication';
 import { RETENTION_RULES } from './retention';
 import { RING_RULES } from './rings';
+import { RULE_FILE_RULES } from './rule-files';
 import { SCHEMA_RULES } from './schema';
 import { STORAGE_RULES } from './storage';
 import { TENANT_RULES } from './tenants';
@@ -35,6 +36,7 @@ export const LOKI_RULES: readonly ManifestsRule[] = [
   ...COMPRESSION_RULES,
   ...TENANT_RULES,
   ...VARIABLE_RULES,
+  ...RULE_FILE_RULES,
 ];
 
 /** Rules about Loki that need to know how much the environment logs. */

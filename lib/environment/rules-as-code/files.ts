@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { namesOnce } from '../../../charts/input/combine';
 import { isList, textForm } from '../../../charts/input/forms';
 import { readOf } from '../../../charts/input/plain-copy';
 import { type Problem, show } from '../../../charts/input/problems';
@@ -24,7 +23,7 @@ const groupOrFile: Validator = (path, value) =>
 export const rulesOfTenants: Validator = byTenant(filled(list(groupOrFile, `'${FILE.example}'`)), EXAMPLE);
 
 /** A group of a tenant with the place where it is written: `apps[0]`, or `apps[0] groups[2]` in a file. */
-interface PlacedGroup {
+export interface PlacedGroup {
   /** Its path, below that of the rules. */
   readonly path: string;
 
@@ -57,12 +56,20 @@ function readFile(path: string, name: string): Read {
   const file = existsSync(name) ? statSync(name) : undefined;
   if (!file?.isFile()) return wrong(`${show(name)} is not a file in ${process.cwd()}`, 'write its name from there');
   if (file.size > MAX_BYTES) return wrong(`${show(name)} has ${file.size} bytes`, `use files of at most ${MAX_BYTES}`);
-  const { documents, problem } = parseYaml(readFileSync(name, 'utf8'));
-  if (problem)
-    return wrong(`${show(name)} is not YAML: ${problem.message} in line ${problem.line}`, 'correct the file');
+  return groupsInText(path, readFileSync(name, 'utf8'), `${show(name)} `);
+}
+
+/** Groups in the text of a file, and problems of what is around them. `what` is the file, in words before its fault. */
+export function groupsInText(path: string, text: string, what = ''): Read {
+  const wrong = (found: string, fix: string): Read => ({
+    groups: [],
+    problems: [{ path, found: `${what}${found}`, fix }],
+  });
+  const { documents, problem } = parseYaml(text);
+  if (problem) return wrong(`is not YAML: ${problem.message} in line ${problem.line}`, 'correct the file');
   const [content, another] = documents;
   if (!isObject(content) || another !== undefined || !isList(content['groups'])) {
-    return wrong(`${show(name)} has no list of groups at its top`, 'begin the file with groups:');
+    return wrong('has no list of groups at its top', 'begin the file with groups:');
   }
   const problems = Object.keys(content)
     .filter((key) => key !== 'groups')
@@ -77,23 +84,27 @@ function readFile(path: string, name: string): Read {
   };
 }
 
+/** Problems of a group in a file. */
+export const groupProblems = ({ path, group }: PlacedGroup): Problem[] =>
+  isObject(group)
+    ? ruleGroup(path, group)
+    : [{ path, found: `${show(group)} is not a group`, fix: 'write name: and rules:' }];
+
+/** Groups whose names others of a tenant have, which come before them. */
+export function namesTwice(groups: readonly PlacedGroup[]): Problem[] {
+  const names = groups.map(({ group }) => (isObject(group) ? group['name'] : undefined));
+  return groups.flatMap(({ path }, index) =>
+    typeof names[index] === 'string' && names.indexOf(names[index]) < index
+      ? [{ path: `${path}.name`, found: `${show(names[index])} occurs twice`, fix: 'rename one' }]
+      : [],
+  );
+}
+
 /** Problems of files and of the groups in them, and of names that occur twice in a tenant. */
 export function fileProblems(path: string, written: unknown): Problem[] {
   const { groups, problems } = readGroups(path, written);
   const inFiles = groups.filter((one) => one.path.includes(' '));
-  const ofGroups = inFiles.flatMap((one) =>
-    isObject(one.group)
-      ? ruleGroup(one.path, one.group)
-      : [{ path: one.path, found: `${show(one.group)} is not a group`, fix: 'write name: and rules:' }],
-  );
-  const named = groups.map(({ group }) => ({ name: isObject(group) ? group['name'] : undefined }) as { name: string });
-  const twice = namesOnce('', named).flatMap(({ path: at, ...problem }): Problem[] => {
-    const place = groups[Number(/\d+/.exec(at)?.[0])];
-    return place && typeof named[Number(/\d+/.exec(at)?.[0])]?.name === 'string'
-      ? [{ path: `${place.path}.name`, ...problem }]
-      : [];
-  });
-  return [...problems, ...ofGroups, ...twice];
+  return [...problems, ...inFiles.flatMap(groupProblems), ...namesTwice(groups)];
 }
 
 /** Rules of tenants with those of files, for rules that are valid. */

@@ -39,6 +39,18 @@ const SHOWN = 20;
  * templates. A rule needs a metric, and Loki loads one without it and then fails at each evaluation.
  */
 export function ruleQueryFault(query: string): Fault | undefined {
+  if (known.has(query)) return known.get(query);
+  if (known.size >= MOST_KNOWN) known.clear();
+  const fault = faultOf(query);
+  known.set(query, fault);
+  return fault;
+}
+
+/** Faults of queries: a query is looked at where it is written, and in the rendered file. */
+const known = new Map<string, Fault | undefined>();
+const MOST_KNOWN = 10_000;
+
+function faultOf(query: string): Fault | undefined {
   const { parser } = grammar();
   const errors: number[] = [];
   const selectors: string[] = [];

@@ -1,11 +1,9 @@
-import { type Problem, problemOfValue } from '../../../charts/input/problems';
-import { isList } from '../../../charts/input/forms';
 import { short } from '../../../charts/input/show';
 import { TENANT, unknownTenant } from '../../../charts/loki/tenants';
 import { typedLimitsProblems } from '../../../charts/loki/typed-limits';
 import { parseArn } from '../aws/arn';
 import { fileProblems, readGroups, rulesByTenant } from '../rules-as-code/files';
-import { ruleQueryFault } from '../rules-as-code/logql';
+import { queryProblems } from '../rules-as-code/queries';
 import { isObject, stringsOf } from '../values';
 import type { LoggingRule } from './rule';
 
@@ -21,20 +19,10 @@ const rules: LoggingRule = (name, { tenants, loki }) => {
     return [
       ...(TENANT.faultOf(tenant) ? [] : unknownTenant(path, tenant, known)),
       ...fileProblems(path, written),
-      ...readGroups(path, written).groups.flatMap((one) => queryProblems(one.path, one.group)),
+      ...readGroups(path, written).groups.flatMap(queryProblems),
     ];
   });
 };
-
-function queryProblems(path: string, group: unknown): Problem[] {
-  const all: unknown = isObject(group) ? group['rules'] : undefined;
-  if (!isList(all)) return [];
-  return Array.from(all as ArrayLike<unknown>, (rule) => rule).flatMap((rule, index) => {
-    const expr = isObject(rule) ? rule['expr'] : undefined;
-    const fault = typeof expr === 'string' && /\S/.test(expr) ? ruleQueryFault(expr) : undefined;
-    return fault ? [problemOfValue(`${path}.rules[${index}].expr`, expr, fault)] : [];
-  });
-}
 
 /** Retentions and Alertmanagers of tenants. */
 const typedLimits: LoggingRule = (name, { tenants, loki }) =>

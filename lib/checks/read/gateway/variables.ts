@@ -70,19 +70,26 @@ const otherwiseOf = ({ block = [] }: Directive): string =>
 function tenantsByUser(users: Directive, levels: Levels): Tenants {
   const maps = (users.block ?? []).flatMap(({ args }) => mapOf(args[0] ?? '', levels) ?? []);
   const common = maps.find((map) => isTenantHeader(map.args[0]));
+  const names = common && tenantsInMap(common).names;
+  const ofUser = (user: string): UserTenants | undefined => {
+    const own = (users.block ?? []).find(({ name }) => name === user)?.args[0] ?? otherwiseOf(users);
+    const map = mapOf(own, levels);
+    if (!map) return undefined;
+    if (isTenantHeader(map.args[0])) return { names: map === common ? names : tenantsInMap(map).names, several: false };
+    const entries = (map.block ?? []).map(({ name }) => name);
+    return {
+      names: entries.filter((name) => name.startsWith(`${user}:`)).map((name) => name.slice(user.length + 1)),
+      several: entries.some((name) => name.startsWith(`~^${user}:`)),
+    };
+  };
+  // Each of many datasources asks for its user.
+  const known = new Map<string, UserTenants | undefined>();
   return {
-    names: common && tenantsInMap(common).names,
+    names,
     sets: false,
     ofUser: (user) => {
-      const own = (users.block ?? []).find(({ name }) => name === user)?.args[0] ?? otherwiseOf(users);
-      const map = mapOf(own, levels);
-      if (!map) return undefined;
-      if (isTenantHeader(map.args[0])) return { names: tenantsInMap(map).names, several: false };
-      const entries = (map.block ?? []).map(({ name }) => name);
-      return {
-        names: entries.filter((name) => name.startsWith(`${user}:`)).map((name) => name.slice(user.length + 1)),
-        several: entries.some((name) => name.startsWith(`~^${user}:`)),
-      };
+      if (!known.has(user)) known.set(user, ofUser(user));
+      return known.get(user);
     },
   };
 }
