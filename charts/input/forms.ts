@@ -52,7 +52,7 @@ export const CLUSTER_DOMAIN = textForm(
 );
 
 /** Form of texts whose port, if they have one, exists. */
-const withPort = ({ example, faultOf }: TextForm): TextForm => ({
+export const withPort = ({ example, faultOf }: TextForm): TextForm => ({
   example,
   faultOf: (text) => {
     const fault = faultOf(text);

@@ -15,6 +15,7 @@ import { LokiEndpoint } from '../endpoint/endpoint';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import { IMAGES } from '../kubernetes/images';
 import { addObject } from '../kubernetes/objects';
+import { addScalers, scalingOf } from './autoscaling';
 import { addCache, LOKI_CACHES } from './caches';
 import { addComponent } from './component';
 import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
@@ -75,6 +76,7 @@ export class LokiChart extends Chart {
       names,
       store: props.store,
       size: { ...this.size, querierConcurrency: concurrency ?? this.size.querierConcurrency },
+      mostQueriers: scalingOf('querier', this.size, props.autoscaling)?.max,
       chunkEncoding: props.chunkEncoding ?? DEFAULT_CHUNK_ENCODING,
       retention,
       queryLookback: lookbackFor(props),
@@ -117,6 +119,7 @@ export class LokiChart extends Chart {
         longerShutdownSeconds: Math.max(0, shutdownSeconds(this.config) - shutdownSeconds(base)),
         zones: props.zones,
         inZones: component.key === 'ingester' && this.size.ingesterZones,
+        scaled: scalingOf(component.key, this.size, props.autoscaling),
       });
     }
     for (const cache of LOKI_CACHES) {
@@ -131,9 +134,11 @@ export class LokiChart extends Chart {
       names,
       endpoint: this.endpoint,
       size: this.size.components.gateway,
+      scaled: scalingOf('gateway', this.size, props.autoscaling),
       image: images.nginx,
       kafka: props.kafka && { tenantsOfTopics: tenantsOfTopics(props.kafka, props.tenants) },
     });
+    addScalers(this, names, this.size, props.autoscaling);
     if (props.networkPolicies ?? true) {
       addNetworkPolicies(this, {
         names,

@@ -9,6 +9,7 @@ import type { ChunkEncoding } from './config/encoding';
 import type { LimitsConfig, LokiConfig } from './config/generated/types';
 import type { ConfigPatch } from './config/merge';
 import type { RulerEgress } from './ruler-egress';
+import type { LokiAutoscaling } from './autoscaling';
 import type { LokiSizeOverrides } from './sizes';
 
 /** Properties of a `LokiChart`. */
@@ -46,6 +47,14 @@ export interface LokiChartProps {
 
   /** Changes to the size that the volume selects. @default - none */
   readonly sizes?: LokiSizeOverrides;
+
+  /**
+   * Autoscalers of distributors, queriers, query frontends and gateway: `true`, or bounds by component as
+   * `{ querier: { min: 4, max: 20 } }`. They need the metrics server (docs/how-to/autoscaling.md).
+   *
+   * @default - the numbers of the size
+   */
+  readonly autoscaling?: boolean | LokiAutoscaling;
 
   /**
    * If true, each of three zones has a StatefulSet of ingesters, and any number of them. A change is a migration in five

@@ -36,6 +36,7 @@ import {
   texts,
   type Validator,
 } from '../input/props';
+import { autoscaling } from './autoscaling';
 import { MEMCACHED_SHARE } from './caches';
 import type { SchemaPeriod } from './config/config';
 import { CHUNK_ENCODINGS } from './config/encoding';
@@ -114,6 +115,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   storageClassName: text(OBJECT_NAME),
   fastVolumes: boolean,
   ingesterZones: boolean,
+  autoscaling,
   sizes,
   config: copied(anObject('{ querier: {} }')),
   tenantLimits: copied(map(anObject('{ ingestion_rate_mb: 20 }'), 'apps: { ingestion_rate_mb: 20 }')),

@@ -7,6 +7,7 @@ import type { AlloySource } from '../../charts/alloy/sources/source';
 import type { KubernetesProps } from '../../charts/kubernetes/props';
 import type { SchemaPeriod } from '../../charts/loki/config/config';
 import type { RulerEgress } from '../../charts/loki/ruler-egress';
+import type { LokiAutoscaling } from '../../charts/loki/autoscaling';
 import type { LokiSizeOverrides } from '../../charts/loki/sizes';
 import type { LoggingCharts } from '../../charts/logging/charts';
 import type { Acknowledgement } from './acknowledgement';
@@ -139,6 +140,14 @@ export interface LokiProps {
 
   /** Changes to the sizes that follow from the volume, by component. @default - none */
   readonly sizes?: LokiSizeOverrides;
+
+  /**
+   * Autoscalers of distributors, queriers, query frontends and gateway: `true`, or bounds by component as
+   * `{ querier: { min: 4, max: 20 } }`. They need the metrics server (docs/how-to/autoscaling.md).
+   *
+   * @default - the numbers of the size
+   */
+  readonly autoscaling?: boolean | LokiAutoscaling;
 
   /**
    * If true, each of three zones has a StatefulSet of ingesters, and any number of them. A change is a migration in five

@@ -135,6 +135,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         storageClassName: input.storageClass.name,
         sizes: props.loki?.sizes,
         ingesterZones: props.loki?.ingesterZones,
+        autoscaling: props.loki?.autoscaling,
         config: props.loki?.config,
         tenantLimits: props.loki?.tenantLimits,
         chunkEncoding: props.loki?.chunkEncoding,

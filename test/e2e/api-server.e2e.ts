@@ -13,6 +13,7 @@ const DEV = environments.dev as EnvironmentProps;
 const ALL: Readonly<Record<string, EnvironmentProps>> = {
   ...environments,
   'external-secrets': { ...DEV, credentials: { from: 'external-secrets' } },
+  zones: { ...DEV, volume: '3 TB/day', loki: { autoscaling: true } },
   'kubernetes-secret': { ...DEV, credentials: { from: 'kubernetes-secret' } },
 };
 

@@ -7,6 +7,7 @@ import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
 import { isPlain } from '../../../charts/input/show';
+import { autoscaling } from '../../../charts/loki/autoscaling';
 import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
 import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
 import { tenantFault } from '../../../charts/loki/tenants';
@@ -19,6 +20,7 @@ import { cpu, memoryGiB, replicas, volumeGiB } from './bounds';
 import { CLUSTER_SCHEMA } from './cluster';
 import {
   boolean,
+  validatedFields,
   checked,
   custom,
   filledList,
@@ -81,6 +83,7 @@ const loki = objectOf<LokiProps>()({
   queryTimeout: quantity('5m', parseQueryTimeout).optional(),
   sizes: sizes.optional(),
   ingesterZones: boolean().optional(),
+  ...validatedFields<Pick<LokiProps, 'autoscaling'>>({ autoscaling }),
   config: lokiConfig<ConfigPatch<LokiConfig>>().optional(),
   tenantLimits: map(lokiConfig<LimitsConfig>(), 'apps: { ingestion_rate_mb: 20 }').optional(),
   chunkEncoding: oneOf(...CHUNK_ENCODINGS).optional(),
