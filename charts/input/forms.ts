@@ -60,7 +60,7 @@ export const HOST_NAME = textForm(
 );
 
 /** Form of texts whose port, if they have one, exists. */
-const withPort = ({ example, faultOf }: TextForm): TextForm => ({
+export const withPort = ({ example, faultOf }: TextForm): TextForm => ({
   example,
   faultOf: (text) => {
     const fault = faultOf(text);

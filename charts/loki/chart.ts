@@ -18,6 +18,7 @@ import type { ObjectStore } from '../endpoint/object-store';
 import { gatewayUsers } from '../endpoint/users';
 import { IMAGES } from '../kubernetes/images';
 import { addObject } from '../kubernetes/objects';
+import { addScalers, scalingOf } from './autoscaling';
 import { addCache, LOKI_CACHES } from './caches';
 import { addComponent } from './component';
 import { LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
@@ -105,6 +106,7 @@ export class LokiChart extends Chart {
       names,
       store: props.store,
       size: { ...this.size, querierConcurrency: concurrency ?? this.size.querierConcurrency },
+      mostQueriers: scalingOf('querier', this.size, props.autoscaling)?.max,
       chunkEncoding: props.chunkEncoding ?? DEFAULT_CHUNK_ENCODING,
       retention,
       queryLookback: lookbackFor(props),
@@ -165,6 +167,7 @@ export class LokiChart extends Chart {
         longerShutdownSeconds: Math.max(0, shutdownSeconds(this.config) - shutdownSeconds(base)),
         zones: props.zones,
         inZones: component.key === 'ingester' && this.size.ingesterZones,
+        scaled: scalingOf(component.key, this.size, props.autoscaling),
       });
     }
     for (const cache of LOKI_CACHES) {
@@ -179,11 +182,13 @@ export class LokiChart extends Chart {
       names,
       endpoint: this.endpoint,
       size: this.size.components.gateway,
+      scaled: scalingOf('gateway', this.size, props.autoscaling),
       image: images.nginx,
       exposure: this.exposure,
       kafka: props.kafka && { tenantsOfTopics: tenantsOfTopics(props.kafka, props.tenants) },
     });
     if (this.exposure) addDoor(this, names, this.exposure, this.endpoint.longestQuerySeconds);
+    addScalers(this, names, this.size, props.autoscaling);
     if (props.networkPolicies ?? true) {
       addNetworkPolicies(this, {
         names,

@@ -83,6 +83,9 @@ export interface ComponentProps {
   /** Number of zones that have nodes, or get them. @default - unknown */
   readonly zones?: number;
 
+  /** Bounds of its autoscaler, which owns the number of pods. @default - the number is fixed */
+  readonly scaled?: { readonly min: number };
+
   /** If true, the component has a StatefulSet in each of three zones, among which its pods are divided. @default false */
   readonly inZones?: boolean;
 }
@@ -101,7 +104,7 @@ export function addComponent(chart: Chart, component: LokiComponent, props: Comp
     addWorkload(chart, component, props, zone);
     for (const kind of component.services) addService(chart, component, names, kind, zone);
   }
-  podDisruptionBudget(chart, names, target, replicasOf(component, size));
+  podDisruptionBudget(chart, names, target, props.scaled?.min ?? replicasOf(component, size));
 }
 
 const replicasOf = (component: LokiComponent, size: ComponentSize): number => (component.singleton ? 1 : size.replicas);
@@ -131,7 +134,7 @@ function addWorkload(chart: Chart, component: LokiComponent, props: ComponentPro
       k8s.KubeDeployment.manifest({
         metadata,
         spec: {
-          replicas,
+          ...(props.scaled ? {} : { replicas }),
           selector: { matchLabels: selector },
           strategy: {
             type: 'RollingUpdate',

@@ -12,6 +12,7 @@ import type { LimitsConfig, LokiConfig } from './config/generated/types';
 import type { ConfigPatch } from './config/merge';
 import type { RulerProps, TenantRules } from './rules/props';
 import type { RulerEgress } from './ruler-egress';
+import type { LokiAutoscaling } from './autoscaling';
 import type { LokiSizeOverrides } from './sizes';
 
 /** Properties of a `LokiChart`. */
@@ -57,6 +58,14 @@ export interface LokiChartProps extends GatewayUsers {
 
   /** Changes to the size that the volume selects. @default - none */
   readonly sizes?: LokiSizeOverrides;
+
+  /**
+   * Autoscalers of distributors, queriers, query frontends and gateway: `true`, or bounds by component as
+   * `{ querier: { min: 4, max: 20 } }`. They need the metrics server (docs/how-to/autoscaling.md).
+   *
+   * @default - the numbers of the size
+   */
+  readonly autoscaling?: boolean | LokiAutoscaling;
 
   /**
    * If true, each of three zones has a StatefulSet of ingesters, and any number of them. A change is a migration in five

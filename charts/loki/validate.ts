@@ -30,6 +30,7 @@ import {
   texts,
   type Validator,
 } from '../input/props';
+import { autoscaling } from './autoscaling';
 import { MEMCACHED_SHARE } from './caches';
 import { SCHEMA } from './config/schema';
 import { CHUNK_ENCODINGS } from './config/encoding';
@@ -99,6 +100,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   oneNode: boolean,
   fastVolumes: boolean,
   ingesterZones: boolean,
+  autoscaling,
   sizes,
   config: copied(anObject('{ querier: {} }')),
   tenantLimits: copied(map(anObject('{ ingestion_rate_mb: 20 }'), 'apps: { ingestion_rate_mb: 20 }')),

@@ -12,6 +12,7 @@ import type { SchemaPeriod } from '../../charts/loki/config/schema';
 import type { RuleGroup, RulerProps } from '../../charts/loki/rules/props';
 import type { TypedLimits } from '../../charts/loki/typed-limits';
 import type { RulerEgress } from '../../charts/loki/ruler-egress';
+import type { LokiAutoscaling } from '../../charts/loki/autoscaling';
 import type { LokiSizeOverrides } from '../../charts/loki/sizes';
 import type { LoggingCharts } from '../../charts/logging/charts';
 import type { Acknowledgement } from './acknowledgement';
@@ -172,6 +173,14 @@ export interface LokiProps extends TypedLimits {
 
   /** Changes to the sizes that follow from the volume, by component. @default - none */
   readonly sizes?: LokiSizeOverrides;
+
+  /**
+   * Autoscalers of distributors, queriers, query frontends and gateway: `true`, or bounds by component as
+   * `{ querier: { min: 4, max: 20 } }`. They need the metrics server (docs/how-to/autoscaling.md).
+   *
+   * @default - the numbers of the size
+   */
+  readonly autoscaling?: boolean | LokiAutoscaling;
 
   /**
    * If true, each of three zones has a StatefulSet of ingesters, and any number of them. A change is a migration in five

@@ -150,6 +150,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         storageClassName: input.storageClass.name,
         sizes: props.loki?.sizes,
         ingesterZones: props.loki?.ingesterZones,
+        autoscaling: props.loki?.autoscaling,
         config: configWithStreams(props.loki ?? {}, props.loki?.config),
         tenantLimits: limitsOfTenants(props.loki ?? {}, props.loki?.tenantLimits),
         rules: props.loki?.rules && rulesWithFiles(props.loki.rules),

@@ -4,17 +4,23 @@ import type { Manifests } from './manifests';
 import { record } from './shape';
 import type { Workload } from './workloads';
 
-/** HorizontalPodAutoscaler: the fields that are read. */
+/** HorizontalPodAutoscaler, or ScaledObject of KEDA: the fields that are read. */
 export interface Scaler {
   /** Its spec. */
   readonly spec?: {
-    /** Lowest number of pods. @default 1 */
+    /** Lowest number of pods of a HorizontalPodAutoscaler. @default 1 */
     readonly minReplicas?: number;
+
+    /** Lowest number of pods of a ScaledObject. @default 0 */
+    readonly minReplicaCount?: number;
 
     /** Workload it scales. */
     readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
   };
 }
+
+/** Kind of KEDA's autoscaler, which makes a HorizontalPodAutoscaler of its own. */
+const KEDA = 'ScaledObject';
 
 /** Kinds with a number of replicas. Others may be custom resources, which are not looked into. */
 export const SCALED = ['Deployment', 'StatefulSet', 'ReplicaSet'];
@@ -25,12 +31,15 @@ export function replicasOf(manifests: Manifests, workload: Workload): number | u
   if (!SCALED.includes(workload.kind)) return undefined;
   const scaler = scalerOf(manifests, workload);
   if (!scaler) return workload.spec.replicas ?? 1;
-  const { minReplicas } = record(scaler.spec);
-  return typeof minReplicas === 'number' ? minReplicas : 1;
+  const { minReplicas, minReplicaCount } = record(scaler.spec);
+  const [least, byDefault] = scaler.kind === KEDA ? [minReplicaCount, 0] : [minReplicas, 1];
+  return typeof least === 'number' ? least : byDefault;
 }
 
-export const scalersOf = (manifests: Manifests): (Manifest & Scaler)[] =>
-  manifests.ofKind<Scaler>('HorizontalPodAutoscaler');
+export const scalersOf = (manifests: Manifests): (Manifest & Scaler)[] => [
+  ...manifests.ofKind<Scaler>('HorizontalPodAutoscaler'),
+  ...manifests.ofKind<Scaler>(KEDA),
+];
 
 /** The autoscaler of a workload; undefined if it has none. */
 export function scalerOf(manifests: Manifests, { kind, name, namespace }: Workload): (Manifest & Scaler) | undefined {
@@ -48,7 +57,11 @@ const readScalers = (manifests: Manifests): ByName<Manifest & Scaler> =>
     ({ metadata }) => metadata.namespace,
   );
 
-const targetOf = ({ spec }: Scaler): { kind?: string; name?: string } => record(record(spec).scaleTargetRef);
+/** Workload that an autoscaler scales. KEDA takes a Deployment if it has no kind. */
+export const targetOf = ({ kind, spec }: Manifest & Scaler): { kind?: string; name?: string } => ({
+  ...(kind === KEDA ? { kind: 'Deployment' } : {}),
+  ...record(record(spec).scaleTargetRef),
+});
 
 /** Pods that a number or a percentage of some pods stands for. Kubernetes rounds percentages up. */
 export function podsIn(value: unknown, count: number): number | undefined {

@@ -17,6 +17,7 @@ const EXPOSED = {
 const ALL: Readonly<Record<string, EnvironmentProps>> = {
   ...environments,
   'external-secrets': { ...DEV, credentials: { from: 'external-secrets' } },
+  zones: { ...DEV, volume: '3 TB/day', loki: { autoscaling: true } },
   'kubernetes-secret': { ...DEV, credentials: { from: 'kubernetes-secret' } },
   'exposed-by-nlb': { ...DEV, expose: EXPOSED },
   'exposed-by-auto-mode': { ...DEV, cluster: { create: { mode: 'auto' } }, expose: { ...EXPOSED, by: 'alb' } },

@@ -8,6 +8,9 @@ export interface LimitsInputs {
   /** Size with rate limits and concurrency. */
   readonly size: LokiSize;
 
+  /** Most queriers of their autoscaler. @default - the number of the size */
+  readonly mostQueriers?: number;
+
   /** Retention of lines. */
   readonly retention: Duration;
 
@@ -25,13 +28,13 @@ export interface LimitsInputs {
 const MEGABYTES_PER_SECOND = 100;
 
 /** Queries and parts of queries that all queriers run at the same time. */
-function querySlots({ components, querierConcurrency }: LokiSize): number {
-  return components.querier.replicas * querierConcurrency;
+function querySlots({ components, querierConcurrency }: LokiSize, mostQueriers = components.querier.replicas): number {
+  return mostQueriers * querierConcurrency;
 }
 
 /** Limits of every tenant. */
-export function limits({ size, retention, queryLookback, queryTimeout }: LimitsInputs): LimitsConfig {
-  const slots = querySlots(size);
+export function limits({ size, mostQueriers, retention, queryLookback, queryTimeout }: LimitsInputs): LimitsConfig {
+  const slots = querySlots(size, mostQueriers);
   const readable = (count: number) =>
     `${Math.ceil((count * MEGABYTES_PER_SECOND * queryTimeout.toSeconds()) / 1000)}GB`;
   return {

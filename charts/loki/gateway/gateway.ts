@@ -43,6 +43,9 @@ export interface GatewayProps {
   /** Replicas and requests. */
   readonly size: ComponentSize;
 
+  /** Bounds of its autoscaler, which owns the number of pods. @default - the number is fixed */
+  readonly scaled?: { readonly min: number };
+
   /** Image of nginx. */
   readonly image: string;
 
@@ -89,7 +92,7 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
     k8s.KubeDeployment.manifest({
       metadata,
       spec: {
-        replicas: size.replicas,
+        ...(props.scaled ? {} : { replicas: size.replicas }),
         selector: { matchLabels: selector },
         strategy: {
           type: 'RollingUpdate',
@@ -121,7 +124,7 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
       },
     }),
   );
-  podDisruptionBudget(chart, names, COMPONENT, size.replicas);
+  podDisruptionBudget(chart, names, COMPONENT, props.scaled?.min ?? size.replicas);
 }
 
 function podSpec(props: GatewayProps, configMapName: string, identity?: WorkloadIdentity): k8s.PodSpec {

@@ -74,6 +74,7 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   alloyNamespace: 'alloy.namespace',
   grafanaNamespace: 'grafana.namespace',
   sizes: 'loki.sizes',
+  autoscaling: 'loki.autoscaling',
   ingesterZones: 'loki.ingesterZones',
   lokiConfig: 'loki.config',
   tenantLimits: 'loki.tenantLimits',

@@ -23,6 +23,7 @@ import type { ConfigPatch } from '../../../charts/loki/config/merge';
 import type { RuleGroup, RulerProps } from '../../../charts/loki/rules/props';
 import type { TypedLimits } from '../../../charts/loki/typed-limits';
 import type { RulerEgress } from '../../../charts/loki/ruler-egress';
+import type { LokiAutoscaling } from '../../../charts/loki/autoscaling';
 import type { LokiSizeOverrides } from '../../../charts/loki/sizes';
 import type { Acknowledgement } from '../../environment/acknowledgement';
 import type { CredentialsProps } from '../../environment/credentials-props';
@@ -191,6 +192,14 @@ export interface LokiLoggingProps extends KubernetesProps, TypedLimits {
 
   /** Changes to the sizes that follow from `gigabytesPerDay`. @default - none */
   readonly sizes?: LokiSizeOverrides;
+
+  /**
+   * Autoscalers of distributors, queriers, query frontends and gateway: `true`, or bounds by component as
+   * `{ querier: { min: 4, max: 20 } }`. They need the metrics server (docs/how-to/autoscaling.md).
+   *
+   * @default - the numbers of the size
+   */
+  readonly autoscaling?: boolean | LokiAutoscaling;
 
   /**
    * If true, each of three zones has a StatefulSet of ingesters, and any number of them. A change is a migration in five

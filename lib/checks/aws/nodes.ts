@@ -2,6 +2,8 @@ import { nodeCapacity } from '../../cluster/node-capacity';
 import { type EnvironmentRule, Severity } from '../rule';
 import { GIB, parseQuantity } from '../../manifests/quantity';
 import { rounded } from '../words';
+import { replicasOf } from '../../manifests/scalers';
+import type { Manifests } from '../../manifests/manifests';
 import type { Workload } from '../../manifests/workloads';
 
 /** Cores and bytes. */
@@ -39,7 +41,7 @@ const podsFit: EnvironmentRule = {
     if (sizes.length === 0 || sizes.length < types.length) return [];
     // EKS may take any of the types.
     const node = { cpu: least(sizes.map(({ cpu }) => cpu)), memory: least(sizes.map(({ memory }) => memory)) };
-    const asked = manifests.workloads.map(requestsOf);
+    const asked = manifests.workloads.map((workload) => requestsOf(manifests, workload));
     const path = `environments.${environment.name}.cluster.create`;
     const large = asked.find(({ pod }) => !fits(pod, node, 1));
     if (large) {
@@ -75,7 +77,8 @@ interface Requests {
 }
 
 /** Requests of the pods of a workload. Jobs and init containers are temporary and do not count. */
-function requestsOf({ kind, title, pod, spec }: Workload): Requests {
+function requestsOf(manifests: Manifests, workload: Workload): Requests {
+  const { kind, title, pod } = workload;
   const requests = pod.containers.map(({ resources }) => resources?.requests ?? {});
   const isLasting = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind);
   return {
@@ -84,7 +87,7 @@ function requestsOf({ kind, title, pod, spec }: Workload): Requests {
       cpu: sum(requests.map((request) => parseQuantity(request['cpu']) ?? 0)),
       memory: sum(requests.map((request) => parseQuantity(request['memory']) ?? 0)),
     },
-    pods: kind === 'DaemonSet' ? undefined : isLasting ? (spec.replicas ?? 1) : 0,
+    pods: kind === 'DaemonSet' ? undefined : isLasting ? (replicasOf(manifests, workload) ?? 1) : 0,
   };
 }
 

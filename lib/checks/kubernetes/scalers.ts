@@ -1,5 +1,4 @@
-import { SCALED, scalerOf, scalersOf } from '../../manifests/scalers';
-import { record } from '../../manifests/shape';
+import { SCALED, scalerOf, scalersOf, targetOf as scaledBy } from '../../manifests/scalers';
 import { type ManifestsRule, Severity } from '../rule';
 import { targetOf, podsOf } from '../../manifests/lookup';
 import { title, titleOf } from '../../manifests/manifest';
@@ -12,7 +11,7 @@ const targets: ManifestsRule = {
   evidence: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/',
   check: ({ manifests }) =>
     scalersOf(manifests).flatMap((scaler) => {
-      const { kind = '', name = '' } = record(record(scaler.spec).scaleTargetRef);
+      const { kind = '', name = '' } = scaledBy(scaler);
       const { namespace } = scaler.metadata;
       const isKnown = SCALED.includes(kind) && podsOf(manifests, namespace, undefined) !== undefined;
       if (!isKnown || targetOf(manifests, { kind, namespace, name })) return [];

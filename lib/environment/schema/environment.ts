@@ -13,6 +13,7 @@ import { rulerSettings } from '../../../charts/loki/rules/validate';
 import { TYPED_LIMITS, type TypedLimits } from '../../../charts/loki/typed-limits';
 import { rulesOfTenants } from '../rules-as-code/files';
 import { isPlain } from '../../../charts/input/show';
+import { autoscaling } from '../../../charts/loki/autoscaling';
 import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
 import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
 import { tenantFault } from '../../../charts/loki/tenants';
@@ -25,6 +26,7 @@ import { cpu, memoryGiB, replicas, volumeGiB } from './bounds';
 import { CLUSTER_SCHEMA } from './cluster';
 import {
   boolean,
+  validatedFields,
   checked,
   custom,
   filledList,
@@ -80,6 +82,7 @@ const loki = objectOf<LokiProps>()({
   queryTimeout: quantity('5m', parseQueryTimeout).optional(),
   sizes: sizes.optional(),
   ingesterZones: boolean().optional(),
+  ...validatedFields<Pick<LokiProps, 'autoscaling'>>({ autoscaling }),
   config: lokiConfig<ConfigPatch<LokiConfig>>().optional(),
   tenantLimits: map(lokiConfig<LimitsConfig>(), 'apps: { ingestion_rate_mb: 20 }').optional(),
   chunkEncoding: oneOf(...CHUNK_ENCODINGS).optional(),

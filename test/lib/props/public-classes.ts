@@ -98,7 +98,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
   LokiChart: chartDoor(
     charts.LokiChart,
     LOKI,
-    'gigabytesPerDay retention queryTimeout credentials storageClassName fastVolumes sizes ingesterZones config ' +
+    'gigabytesPerDay retention queryTimeout credentials storageClassName fastVolumes sizes ingesterZones autoscaling config ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl clientNamespaces metricsNamespaces metricsPods rulerEgress zones ' +
       'networkPolicies clusterDomain images kafka expose readers writers deletes oneNode rules ruler rulerIdentity ' +
       'otlpIndexLabels environment',
@@ -206,7 +206,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     (stack) => ({ cluster: existing(stack).cluster }),
     'environmentName retention gigabytesPerDay tenants routes queryTimeout storage encryption encryptionKey otherKeyArns ' +
       'accessLogBucket tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
-      'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes ingesterZones lokiConfig ' +
+      'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes ingesterZones autoscaling lokiConfig ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +
       'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces customize acknowledge record ' +
       KUBERNETES,

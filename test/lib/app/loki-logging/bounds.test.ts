@@ -7,6 +7,7 @@ const asProperties = (line: string) =>
     .replace(/^environments\.team\./, 'Stack/Logging.')
     .replace('loki.sizes', 'sizes')
     .replace('loki.ingesterZones', 'ingesterZones')
+    .replace('loki.autoscaling', 'autoscaling')
     .replace('loki.alertmanagerUrl', 'alertmanagerUrl')
     .replace('grafana.maxLines', 'maxLines');
 
@@ -51,6 +52,14 @@ describe('numbers that are too large, or have no effect', () => {
       [
         'environments.team.loki.ingesterZones: false leaves three ingesters for 4000 GB a day, and three take 3000 at most; leave it out, or write a smaller volume',
         'environments.team.loki.sizes.ingester.replicas: 4 are more than the 3 copies of a line: two of three zones would have all copies of some lines, and lose them together; use 3, each with more cpu and memory, or ingesterZones (docs/how-to/zones.md)',
+      ],
+    ],
+    [
+      'autoscalers',
+      { loki: { autoscaling: { querier: { min: 5, max: 4 }, gateway: { cpu: 1 } } } },
+      { autoscaling: { querier: { min: 5, max: 4 }, gateway: { cpu: 1 } } },
+      [
+        'environments.team.loki.autoscaling.gateway.cpu: 1 is not a whole number of at least 10 and at most 100; write one such as 70',
       ],
     ],
     [
