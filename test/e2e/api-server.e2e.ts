@@ -21,6 +21,10 @@ const ALL: Readonly<Record<string, EnvironmentProps>> = {
   'kubernetes-secret': { ...DEV, credentials: { from: 'kubernetes-secret' } },
   'exposed-by-nlb': { ...DEV, expose: EXPOSED },
   'exposed-by-auto-mode': { ...DEV, cluster: { create: { mode: 'auto' } }, expose: { ...EXPOSED, by: 'alb' } },
+  'exposed-by-endpoint-service': {
+    ...DEV,
+    expose: { ...EXPOSED, privateLink: { principals: ['arn:aws:iam::444455556666:root'] } },
+  },
   'exposed-by-route': {
     ...DEV,
     expose: {

@@ -1,4 +1,5 @@
 import type { ManifestsRule } from '../rule';
+import { ASSOCIATION_RULES } from './associations';
 import { BUDGET_RULES } from './budgets';
 import { CLAIM_RULES } from './claims';
 import { CLUSTER_DNS_RULES } from './cluster-dns';
@@ -42,6 +43,7 @@ export const KUBERNETES_RULES: readonly ManifestsRule[] = [
   ...CLUSTER_DNS_RULES,
   ...SECRET_RULES,
   ...SECRET_ROLE_RULES,
+  ...ASSOCIATION_RULES,
   ...RBAC_RULES,
   ...IMMUTABLE_RULES,
 ];
