@@ -190,8 +190,8 @@ export function loggingInput(
     ...unknownProperties(props),
     ...ownProblems(props, form, parts),
     ...bucketProblems(props, parts, objectStore),
-    ...doorProblems(form.expose, facts),
     ...sharedProblems(props, form, parts).map((problem) => ({ ...problem, path: propertyPath(problem.path, props) })),
+    ...doorProblems(form.expose, facts),
   ].filter(({ path }, _index, all) => path !== '' || all.every((other) => other.path !== 'environmentName'));
   if (problems.length > 0) throw new InputError(problems.map((each) => ({ ...each, path: below(path, each) })));
   return {

@@ -26,7 +26,6 @@ import { cpu, memoryGiB, replicas, volumeGiB } from './bounds';
 import { CLUSTER_SCHEMA } from './cluster';
 import {
   boolean,
-  validatedFields,
   checked,
   custom,
   filledList,
