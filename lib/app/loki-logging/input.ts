@@ -47,6 +47,7 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   storage: 'storage',
   chunkBucketName: 'storage.chunkBucketName',
   rulerBucketName: 'storage.rulerBucketName',
+  storageTransition: 'storage.transition',
   storeEndpoint: 'storage.endpoint',
   fips: 'storage.fips',
   encryption: undefined,

@@ -11,6 +11,7 @@ import { RETENTION_RULES } from './retention';
 import { RING_RULES } from './rings';
 import { SCHEMA_RULES } from './schema';
 import { STORAGE_RULES } from './storage';
+import { STORE_ACCESS_RULES } from './store-access';
 import { TENANT_RULES } from './tenants';
 import { TIMEOUT_RULES } from './timeouts';
 import { VARIABLE_RULES } from './variables';
@@ -22,6 +23,7 @@ export const LOKI_RULES: readonly ManifestsRule[] = [
   ...KEY_RULES,
   ...SCHEMA_RULES,
   ...STORAGE_RULES,
+  ...STORE_ACCESS_RULES,
   ...RETENTION_RULES,
   ...COMPACTOR_RULES,
   ...REPLICATION_RULES,
