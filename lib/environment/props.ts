@@ -22,6 +22,7 @@ import type { StorageProps } from './storage-props';
 
 export type { CredentialsProps } from './credentials-props';
 export type * from './cluster-props';
+export type { ChunkTransition } from './transition';
 export type { StorageEndpointProps, StorageProps } from './storage-props';
 
 /** One environment: one EKS cluster and the logging stack on it. */

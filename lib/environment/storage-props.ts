@@ -1,3 +1,4 @@
+import type { ChunkTransition } from './transition';
 import type { StoreEndpoint } from '../../charts/endpoint/store/endpoint';
 
 /** Address of the object store, and the region of a store that is not of AWS. */
@@ -54,6 +55,17 @@ export interface StorageProps {
    * @default - no access logs
    */
   readonly accessLogBucket?: string;
+
+  /**
+   * Move of chunks to a cheaper class of S3, as `{ to: 'INTELLIGENT_TIERING', afterDays: 7 }`. Index and rules stay in S3
+   * Standard.
+   *
+   * ### Cost
+   * See docs/cost.md, "Cheaper classes of S3".
+   *
+   * @default - chunks stay in S3 Standard
+   */
+  readonly transition?: ChunkTransition;
 
   /**
    * Address of the object store: a store with the API of S3 that has the two buckets already, or another address of S3,

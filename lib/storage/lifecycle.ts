@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { RETENTION_DELETE_DELAY } from '../../charts/loki/config/retention';
+import { type ChunkTransition, leastStay } from '../environment/transition';
 
 /** Retention of one tenant. */
 export interface TenantRetention {
@@ -15,6 +16,12 @@ export interface TenantRetention {
 export interface LogLifecycleProps {
   /** Retention of each tenant. @default - no tenant's chunks expire */
   readonly tenants?: TenantRetention[];
+
+  /** Tenants whose chunks never expire. Only with `transition`. @default - none */
+  readonly keptTenants?: readonly string[];
+
+  /** Move of chunks to a cheaper class. @default - they stay in S3 Standard */
+  readonly transition?: ChunkTransition;
 
   /** Loki's `retention_delete_delay`. @default Duration.hours(2) */
   readonly deleteDelay?: Duration;
@@ -32,7 +39,7 @@ export interface LogLifecycle {
   /** Rules for both buckets: they clean up and never expire a current object. */
   readonly housekeeping: s3.LifecycleRule[];
 
-  /** Rules for the chunk bucket only: each expires the chunks of one tenant. */
+  /** Rules for the chunk bucket only: each expires, or moves, the chunks of one tenant. */
   readonly tenants: s3.LifecycleRule[];
 }
 
@@ -66,16 +73,35 @@ export function lifecycleOf(props: LogLifecycleProps): LogLifecycle {
   ];
   const tenants = props.tenants ?? [];
   const delay = props.deleteDelay ?? Duration.hours(RETENTION_DELETE_DELAY.toHours({ integral: false }));
+  // Chunks are at <tenant>/<fingerprint>/<chunk>. The slash keeps `dev` from matching `dev-eu`.
+  const prefix = (tenant: string) => `${tenant}/`;
   return {
     housekeeping,
-    tenants: tenants.map(({ tenant, retention }) => ({
-      id: `expired-${tenant}`,
-      // Chunks are at <tenant>/<fingerprint>/<chunk>. The slash keeps `dev` from matching `dev-eu`.
-      prefix: `${tenant}/`,
-      expiration: Duration.days(Math.ceil(days(retention) + days(delay)) + EXPIRY_MARGIN.toDays()),
-      noncurrentVersionExpiration: props.noncurrentVersionExpiration ?? CHUNK_VERSIONS,
-    })),
+    tenants: [
+      ...tenants.map(({ tenant, retention }) => {
+        const kept = Math.ceil(days(retention) + days(delay));
+        return {
+          id: `expired-${tenant}`,
+          prefix: prefix(tenant),
+          expiration: Duration.days(kept + EXPIRY_MARGIN.toDays()),
+          noncurrentVersionExpiration: props.noncurrentVersionExpiration ?? CHUNK_VERSIONS,
+          ...moved(props.transition, kept),
+        };
+      }),
+      ...(props.transition ? (props.keptTenants ?? []) : []).map((tenant) => ({
+        id: `kept-${tenant}`,
+        prefix: prefix(tenant),
+        ...moved(props.transition),
+      })),
+    ],
   };
+}
+
+/** Move of the chunks of a tenant, unless they are deleted too soon after it to save anything. */
+function moved(transition: ChunkTransition | undefined, kept = Infinity): Pick<s3.LifecycleRule, 'transitions'> {
+  if (!transition || transition.afterDays > kept - leastStay(transition)) return {};
+  const transitionAfter = Duration.days(transition.afterDays);
+  return { transitions: [{ storageClass: new s3.StorageClass(transition.to), transitionAfter }] };
 }
 
 function days(duration: Duration): number {

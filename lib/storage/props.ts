@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import type { ObjectStore } from '../../charts/endpoint/object-store';
+import type { ChunkTransition } from '../environment/transition';
 import type { TenantRetention } from './lifecycle';
 
 export type { TenantRetention } from './lifecycle';
@@ -57,6 +58,19 @@ export interface LogStorageProps {
    * @default - none: only Loki's compactor deletes chunks
    */
   readonly tenants?: TenantRetention[];
+
+  /** Tenants whose chunks never expire: those that `transition` moves too. @default - none */
+  readonly keptTenants?: readonly string[];
+
+  /**
+   * Move of chunks to a cheaper class of S3.
+   *
+   * ### Cost
+   * See docs/cost.md, "Cheaper classes of S3".
+   *
+   * @default - they stay in S3 Standard
+   */
+  readonly transition?: ChunkTransition;
 
   /**
    * Loki's `compactor.retention_delete_delay`: time between marking a chunk and deleting it.

@@ -15,3 +15,7 @@ export function expiringTenants({ tenants, ...inputs }: RetentionInputs & Pick<L
   });
   return expiring.slice(0, MAX_EXPIRING_TENANTS);
 }
+
+/** Tenants with anything that is kept for ever: S3 may move their chunks, and expires none. */
+export const keptTenants = ({ tenants, ...inputs }: RetentionInputs & Pick<LokiChartProps, 'tenants'>): string[] =>
+  tenants.filter((tenant) => keptFor(inputs, tenant) === Infinity).slice(0, MAX_EXPIRING_TENANTS);

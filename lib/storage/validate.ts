@@ -3,6 +3,7 @@ import { tenantFault } from '../../charts/loki/tenants';
 import type { Problem } from '../../charts/input/problems';
 import { bucketNameFault, sharedBucket } from '../../charts/endpoint/object-store';
 import { MAX_EXPIRING_TENANTS } from '../environment/names';
+import { TRANSITION_SCHEMA } from '../environment/schema/aws';
 import { checked, list, must, objectOf } from '../environment/schema/fields';
 import { duration, propProblems, type PropSchemas, refuse } from '../props/validate';
 import type { LogLifecycleProps, TenantRetention } from './lifecycle';
@@ -40,6 +41,8 @@ export const LIFECYCLE_SCHEMAS: PropSchemas<LogLifecycleProps> = {
     (tenants) => new Set(tenants.map((each) => each.tenant)).size === tenants.length,
     { wrong: 'has a tenant twice', fix: 'keep the longer retention' },
   ).optional(),
+  keptTenants: list(checked('apps', tenantFault)).optional(),
+  transition: TRANSITION_SCHEMA.optional(),
   deleteDelay: duration('Duration.hours(2)').optional(),
   noncurrentVersionExpiration: duration('Duration.days(7)', (seconds) =>
     seconds >= DAY && seconds % DAY === 0

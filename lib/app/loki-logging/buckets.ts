@@ -19,7 +19,7 @@ export function bucketProblems(props: LokiLoggingProps, parts: NameParts, store?
 /** Properties of buckets that are made, beside buckets that exist. */
 function besideBuckets(props: LokiLoggingProps): Problem[] {
   if (!props.storage) return [];
-  return (['encryption', 'encryptionKey', 'chunkBucketName', 'rulerBucketName'] as const)
+  return (['encryption', 'encryptionKey', 'chunkBucketName', 'rulerBucketName', 'storageTransition'] as const)
     .filter((key) => props[key] !== undefined)
     .map((path) => ({
       path,

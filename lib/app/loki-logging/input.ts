@@ -50,6 +50,7 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   storage: 'storage',
   chunkBucketName: 'storage.chunkBucketName',
   rulerBucketName: 'storage.rulerBucketName',
+  storageTransition: 'storage.transition',
   storeEndpoint: 'storage.endpoint',
   fips: 'storage.fips',
   encryption: undefined,
@@ -114,7 +115,8 @@ const MOVED = Object.entries(PATHS)
 
 /** Path of a property of `LokiLogging`, from its path in an environment. */
 export function propertyPath(path: string, { storage }: Pick<LokiLoggingProps, 'storage'> = {}): string {
-  if (storage !== undefined && /^storage\.(chunk|ruler)BucketName$/.test(path)) return 'storage';
+  if (typeof storage === 'object' && (storage as unknown) !== null && /^storage\.(chunk|ruler)BucketName$/.test(path))
+    return 'storage';
   const moved = MOVED.findLast((each) => `${path}.`.replaceAll('[', '.').startsWith(`${each.path}.`));
   if (!moved) return path;
   // Buckets that exist are one object.

@@ -34,7 +34,7 @@ import { changedPath, keepRecord, readRecord, recordedEnvironment } from './reco
 import type { IOidcTrust } from '../../identity/oidc-trust';
 import { InputError } from '../../../charts/input/problems';
 import { KafkaAccess } from '../../kafka/kafka-access';
-import { expiringTenants } from '../../storage/tenant-retention';
+import { expiringTenants, keptTenants } from '../../storage/tenant-retention';
 
 /**
  * Logs on an EKS cluster: buckets, Loki's role with its trust, and Loki, Alloy and Grafana's datasources on the
@@ -166,6 +166,8 @@ export class LokiLogging extends Construct {
       chunkBucketName: objectStore.chunkBucket,
       rulerBucketName: objectStore.rulerBucket,
       tenants: expiringTenants(chartsProps.loki),
+      keptTenants: keptTenants(chartsProps.loki),
+      transition: props.storageTransition,
       encryption: props.encryption,
       encryptionKey: props.encryptionKey,
       otherKeyArns: props.otherKeyArns,

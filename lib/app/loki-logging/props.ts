@@ -28,6 +28,7 @@ import type { LokiSizeOverrides } from '../../../charts/loki/sizes';
 import type { Acknowledgement } from '../../environment/acknowledgement';
 import type { CredentialsProps } from '../../environment/credentials-props';
 import type { StorageEndpointProps } from '../../environment/storage-props';
+import type { ChunkTransition } from '../../environment/transition';
 import type { ILogStorage, LogEncryption } from '../../storage/log-storage';
 import type { IOidcTrust } from '../../identity/oidc-trust';
 
@@ -87,6 +88,16 @@ export interface LokiLoggingProps extends KubernetesProps, TypedLimits {
 
   /** Name of the bucket for rules. Not with `storage`. @default - from name, account and region */
   readonly rulerBucketName?: string;
+
+  /**
+   * Move of chunks to a cheaper class of S3, as `{ to: 'INTELLIGENT_TIERING', afterDays: 7 }`. Not with `storage`.
+   *
+   * ### Cost
+   * See docs/cost.md, "Cheaper classes of S3".
+   *
+   * @default - chunks stay in S3 Standard
+   */
+  readonly storageTransition?: ChunkTransition;
 
   /**
    * Address of the object store: a store with the API of S3 that has the two buckets already, or another address of S3,

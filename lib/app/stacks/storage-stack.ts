@@ -6,7 +6,7 @@ import { storeRoleArns } from '../../environment/resolve';
 import { type ILogCredentials, makeLogCredentials } from '../../identity/log-credentials';
 import { type ILogStorage, LogEncryption, LogStorage } from '../../storage/log-storage';
 import { otherStore } from '../../storage/other-store';
-import { expiringTenants } from '../../storage/tenant-retention';
+import { expiringTenants, keptTenants } from '../../storage/tenant-retention';
 import { existingBucket, removalPolicyOf } from '../aws-settings';
 
 /** Buckets and passwords of an environment, in a stack of their own, since they outlive it. */
@@ -56,6 +56,8 @@ export class StorageStack extends Stack {
       chunkBucketName,
       rulerBucketName,
       tenants: expiringTenants(chartsProps.loki),
+      keptTenants: keptTenants(chartsProps.loki),
+      transition: props.storage?.transition,
       encryption: encryption === 'kms' ? LogEncryption.KMS : undefined,
       encryptionKey: encryptionKeyArn ? kms.Key.fromKeyArn(this, 'StorageKey', encryptionKeyArn) : undefined,
       otherKeyArns,

@@ -12,6 +12,7 @@ import { RING_RULES } from './rings';
 import { RULE_FILE_RULES } from './rule-files';
 import { SCHEMA_RULES } from './schema';
 import { STORAGE_RULES } from './storage';
+import { STORE_ACCESS_RULES } from './store-access';
 import { TENANT_RULES } from './tenants';
 import { TIMEOUT_RULES } from './timeouts';
 import { VARIABLE_RULES } from './variables';
@@ -24,6 +25,7 @@ export const LOKI_RULES: readonly ManifestsRule[] = [
   ...KEY_RULES,
   ...SCHEMA_RULES,
   ...STORAGE_RULES,
+  ...STORE_ACCESS_RULES,
   ...RETENTION_RULES,
   ...COMPACTOR_RULES,
   ...REPLICATION_RULES,

@@ -1,8 +1,11 @@
+import { DEFAULT_RETENTION } from '../../../charts/defaults';
 import { FIPS_AND_ENDPOINT, fipsFault, foreignRegion, isInAws } from '../../../charts/endpoint/object-store';
 import { s3HostRegion } from '../../../charts/endpoint/store/aws-host';
 import type { StoreEndpoint } from '../../../charts/endpoint/store/endpoint';
 import { show, type Problem, problemOfValue } from '../../../charts/input/problems';
+import { parseRetention } from '../quantities';
 import type { StorageProps } from '../storage-props';
+import { leastStay } from '../transition';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
@@ -13,7 +16,7 @@ export function endpointOf(storage: unknown): StoreEndpoint | undefined {
 }
 
 /** Fields of buckets in AWS. */
-const AWS_FIELDS = ['encryption', 'encryptionKeyArn', 'otherKeyArns', 'accessLogBucket'] as const;
+const AWS_FIELDS = ['encryption', 'encryptionKeyArn', 'otherKeyArns', 'accessLogBucket', 'transition'] as const;
 
 /** Fields that have no use with the buckets of another store. */
 const ofAnotherStore: LoggingRule = (_name, { storage }) => {
@@ -59,5 +62,25 @@ const fips: LoggingRule = (_name, { region, storage }) => {
   return fault ? [problemOfValue('storage.fips', region, fault)] : [];
 };
 
-/** Rules about the address of the buckets. */
-export const STORAGE_RULES: readonly LoggingRule[] = [ofAnotherStore, regionOfEndpoint, fips];
+/** A move that reaches no chunk, or costs more than it saves. */
+const transition: LoggingRule = (_name, { storage, retention, loki }) => {
+  const move = (isObject(storage) ? storage.transition : undefined) as StorageProps['transition'];
+  if (!isObject(move) || typeof move['afterDays'] !== 'number') return [];
+  const path = 'storage.transition';
+  if (storage?.createBuckets === false) {
+    const found = `${show(move)} has no effect on buckets that exist`;
+    return [{ path, found, fix: 'leave it out, or set createBuckets to true' }];
+  }
+  // Retentions of tenants and streams may be longer: S3 then moves what it can.
+  const hasMore = isObject(loki) && (loki.tenantLimits !== undefined || loki.config !== undefined);
+  const kept = typeof retention === 'string' ? parseRetention(retention).value : DEFAULT_RETENTION;
+  if (hasMore || !kept) return [];
+  const days = Math.ceil(kept.toDays({ integral: false }));
+  const most = days - leastStay(move);
+  if (move.afterDays <= most) return [];
+  const found = `${move.afterDays} days, and lines are kept for ${days}: ${move.to} would bill more than it saves`;
+  return [{ path: `${path}.afterDays`, found, fix: 'leave the transition out, or keep lines longer' }];
+};
+
+/** Rules about the address of the buckets, and about what they cost. */
+export const STORAGE_RULES: readonly LoggingRule[] = [ofAnotherStore, regionOfEndpoint, fips, transition];

@@ -5,8 +5,21 @@ import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import { IDENTITY_KINDS, type IdentityKind } from '../../../charts/endpoint/identity';
 import type { Fault } from '../../../charts/input/problems';
 import type { StorageEndpointProps, StorageProps } from '../storage-props';
+import { type ChunkTransition, IA_DAYS, TRANSITION_CLASSES } from '../transition';
 import { KEY_ARN } from '../aws/arn';
-import { arn, boolean, checkedMap, filledList, objectOf, oneOf, string, text, validatedFields } from './fields';
+import {
+  arn,
+  boolean,
+  checkedMap,
+  filledList,
+  must,
+  number,
+  objectOf,
+  oneOf,
+  string,
+  text,
+  validatedFields,
+} from './fields';
 import { objectName } from './names';
 
 /** Where passwords are kept. */
@@ -17,6 +30,22 @@ export const CREDENTIALS_SCHEMA = objectOf<CredentialsProps>()({
   kmsKeyArn: arn(KEY_ARN).optional(),
   secretName: objectName.optional(),
 });
+
+/** Move of chunks to a cheaper class, which `LokiLogging` and `LogStorage` have too. */
+export const TRANSITION_SCHEMA = must(
+  objectOf<ChunkTransition>(
+    'a transition',
+    "{ to: 'INTELLIGENT_TIERING', afterDays: 7 }",
+  )({
+    to: oneOf(...TRANSITION_CLASSES),
+    afterDays: number('30', 1, { most: 3650 }),
+  }),
+  ({ to, afterDays }) => to !== 'STANDARD_IA' || afterDays >= IA_DAYS,
+  {
+    wrong: `is earlier than the ${IA_DAYS} days after which S3 moves objects to STANDARD_IA`,
+    fix: `write afterDays: ${IA_DAYS} or more, or to: 'INTELLIGENT_TIERING'`,
+  },
+);
 
 /** The buckets. */
 export const STORAGE_SCHEMA = objectOf<StorageProps>()({
@@ -31,6 +60,7 @@ export const STORAGE_SCHEMA = objectOf<StorageProps>()({
     endpoint: storeEndpoint<StorageEndpointProps>({ region: storeRegion }),
   }),
   fips: boolean().optional(),
+  transition: TRANSITION_SCHEMA.optional(),
 });
 
 /** Tags that one resource may have. CloudFormation and the EBS driver add some of their own to the 50 of AWS. */

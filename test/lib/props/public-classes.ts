@@ -92,7 +92,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     charts.AlloyChart,
     { endpoint: ENDPOINT, clusterName: 'team' },
     'namespace routes sources nodeLabel pipeline extraSources collectors resources collectorResources images storageClassName ' +
-      'priorityClassName networkPolicies metricsNamespaces metricsPods',
+      'priorityClassName networkPolicies apiServerPorts metricsNamespaces metricsPods',
   ),
   GrafanaChart: chartDoor(charts.GrafanaChart, { endpoint: ENDPOINT, environment: 'team' }, 'namespace maxLines'),
   LokiChart: chartDoor(
@@ -112,6 +112,11 @@ export const DOORS: Readonly<Record<string, Door>> = {
     },
     'by access from subnetIds securityGroupIds gateway loadBalancers',
   ),
+  LocalStoreChart: chartDoor(
+    charts.LocalStoreChart,
+    { namespace: 'loki', buckets: { chunkBucket: 'chunks', rulerBucket: 'rules' } },
+    'volume storageClassName networkPolicies images',
+  ),
   NamespacesChart: chartDoor(charts.NamespacesChart, { namespaces: [{ name: 'loki' }] }, 'shared'),
   StorageClassChart: chartDoor(
     charts.StorageClassChart,
@@ -122,7 +127,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     charts.LoggingCharts,
     LOGGING_CHARTS,
     'alloyNamespace alloySources alloyNodeLabel alloyPipeline alloyExtraSources alloyCollectors alloyResources routes ' +
-      `grafanaNamespace maxLines storageClass ${KUBERNETES}`,
+      `grafanaNamespace maxLines localStore apiServerPorts storageClass ${KUBERNETES}`,
   ),
   WorkloadIdentity: valueDoor(charts.WorkloadIdentity, { namespace: 'loki', serviceAccountName: 'loki' }, 'roleArn'),
   LokiEndpoint: valueDoor(charts.LokiEndpoint, {
@@ -150,7 +155,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
   LogStorage: doorOf(
     library.LogStorage,
     () => BUCKETS,
-    'encryption encryptionKey roleArns otherKeyArns serverAccessLogsBucket removalPolicy tenants deleteDelay ' +
+    'encryption encryptionKey roleArns otherKeyArns serverAccessLogsBucket removalPolicy tenants keptTenants transition deleteDelay ' +
       'noncurrentVersionExpiration',
   ),
   'LogStorage.fromLogStorageAttributes': {
@@ -205,7 +210,8 @@ export const DOORS: Readonly<Record<string, Door>> = {
     library.LokiLogging,
     (stack) => ({ cluster: existing(stack).cluster }),
     'environmentName retention gigabytesPerDay tenants routes queryTimeout storage encryption encryptionKey otherKeyArns ' +
-      'accessLogBucket tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
+      'accessLogBucket chunkBucketName rulerBucketName storeEndpoint fips storageTransition ' +
+      'tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
       'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes ingesterZones autoscaling lokiConfig ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +
       'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces customize acknowledge record ' +

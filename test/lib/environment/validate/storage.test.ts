@@ -1,7 +1,7 @@
 import { InputError, problemText } from '../../../../charts/input/problems';
 import { resolveEnvironment } from '../../../../lib/environment/environment';
 import { library } from '../../app/loki-logging/doors';
-import { good, kmsKey, linesOf, prod } from './environments';
+import { good, kmsKey, linesOf, prod, refused } from './environments';
 
 const endpoint = { url: 'https://minio.storage.svc:9000', accessKey: { secret: 'loki-s3' } };
 const AWS = 'https://s3.us-east-1.amazonaws.com';
@@ -126,4 +126,50 @@ test('an environment with another store has no role, and its requests are signed
     endpoint,
   });
   expect(resolveEnvironment('prod', { ...good, storage: { endpoint } }).objectStore.region).toBe('us-east-1');
+});
+
+describe('moves of chunks', () => {
+  const move = (to: unknown, afterDays: unknown, change: object = {}) =>
+    prod({ retention: '90d', storage: { transition: { to, afterDays } }, ...change });
+  const path = 'environments.prod.storage.transition';
+  refused([
+    ['to a class that is read at once', move('STANDARD_IA', 30), []],
+    ['to tiering after a day', move('INTELLIGENT_TIERING', 1), []],
+    [
+      'to an archive',
+      move('GLACIER', 30),
+      [`${path}.to: GLACIER is not one of STANDARD_IA, INTELLIGENT_TIERING; write one of them`],
+    ],
+    [
+      'earlier than S3 moves them',
+      move('STANDARD_IA', 7),
+      [
+        `${path}: {"to":"STANDARD_IA","afterDays":7} is earlier than the 30 days after which S3 moves objects to STANDARD_IA; write afterDays: 30 or more, or to: 'INTELLIGENT_TIERING'`,
+      ],
+    ],
+    [
+      'after no time',
+      move('INTELLIGENT_TIERING', 0),
+      [`${path}.afterDays: 0 is not a whole number of at least 1 and at most 3650; write one such as 30`],
+    ],
+    [
+      'that costs more than it saves',
+      move('STANDARD_IA', 30, { retention: '28d' }),
+      [
+        `${path}.afterDays: 30 days, and lines are kept for 28: STANDARD_IA would bill more than it saves; leave the transition out, or keep lines longer`,
+      ],
+    ],
+    [
+      'of a tenant that is kept longer',
+      move('STANDARD_IA', 30, { retention: '28d', loki: { tenantLimits: { prod: { retention_period: '90d' } } } }),
+      [],
+    ],
+    [
+      'in buckets that exist',
+      prod({ storage: { createBuckets: false, transition: { to: 'STANDARD_IA', afterDays: 30 } }, retention: '90d' }),
+      [
+        `${path}: {"to":"STANDARD_IA","afterDays":30} has no effect on buckets that exist; leave it out, or set createBuckets to true`,
+      ],
+    ],
+  ]);
 });

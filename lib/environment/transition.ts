@@ -1,0 +1,23 @@
+/** Classes of S3 whose objects are read at once, as Loki needs it. */
+export const TRANSITION_CLASSES = ['STANDARD_IA', 'INTELLIGENT_TIERING'] as const;
+
+/** Move of chunks to a cheaper class of S3. */
+export interface ChunkTransition {
+  /**
+   * Class. `STANDARD_IA` bills each read, and each chunk for 30 days at least; `INTELLIGENT_TIERING` bills the watching of each
+   * chunk, and moves those that are read back by itself.
+   *
+   * ### Cost
+   * See docs/cost.md, "Cheaper classes of S3".
+   */
+  readonly to: (typeof TRANSITION_CLASSES)[number];
+
+  /** Days after which a chunk is moved; at least 30 for `STANDARD_IA`. */
+  readonly afterDays: number;
+}
+
+/** Days for which `STANDARD_IA` bills an object at least, and for which it must be in S3 Standard before. */
+export const IA_DAYS = 30;
+
+/** Days that a chunk must stay in a class, so that the move does not cost more than it saves. */
+export const leastStay = ({ to }: Pick<ChunkTransition, 'to'>): number => (to === 'STANDARD_IA' ? IA_DAYS : 1);
