@@ -112,7 +112,7 @@ program
   .argument('<environment>', 'environment to create them for')
   .option(
     '--rotate <step>',
-    'step of a password change: add, swap or drop; reads the current Secret from standard input',
+    'step of a password change: add, swap or drop, or users for those without one; reads the current Secret from standard input',
     once('step'),
   )
   .addHelpText('after', '\nExample:\n  $ eks-loki credentials dev | kubectl apply -f -')

@@ -46,10 +46,10 @@ export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): 
   const refuse = (found: string, fix: string) => new InputError([{ path, found, fix }]);
   const { current, other } = passwordsIn(data, of.endpoint);
   const users = of.endpoint.allUsers;
-  const without = users.filter(({ username }) => current[username] === undefined);
+  const without = users.filter(({ username }) => ownValue(current, username) === undefined);
   const forAll = (passwordOf: (username: string) => string) =>
     Object.fromEntries(users.map(({ username }) => [username, passwordOf(username)]));
-  const given = (username: string) => current[username] ?? '';
+  const given = (username: string) => ownValue(current, username) ?? '';
 
   // Only the two users that every gateway has tell its Secret from any other.
   const lost = without.find(({ username }) =>
@@ -57,7 +57,7 @@ export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): 
   );
   if (lost) throw refuse(`has no ${lost.passwordKey}, or it is empty`, 'pipe in the Secret of the gateway');
   if (step === 'users') {
-    return secretsWith(of, { current: forAll((username) => current[username] ?? newPassword()), other });
+    return secretsWith(of, { current: forAll((username) => ownValue(current, username) ?? newPassword()), other });
   }
   const [missing] = without;
   if (missing) {
@@ -73,7 +73,10 @@ export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): 
   }
   if (!hasOthers) throw refuse('has no other passwords', 'begin with --rotate add');
   if (step === 'drop') return secretsWith(of, { current, other: {} }).slice(0, 1);
-  return secretsWith(of, { current: forAll((username) => other[username] ?? given(username)), other: forAll(given) });
+  return secretsWith(of, {
+    current: forAll((username) => ownValue(other, username) ?? given(username)),
+    other: forAll(given),
+  });
 }
 
 /** Secrets with the passwords of an endpoint's users. */

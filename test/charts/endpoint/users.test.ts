@@ -152,6 +152,11 @@ describe('passwords of users in Kubernetes Secrets', () => {
     ]);
   });
 
+  test('are there for a user whose name every object knows', () => {
+    const users = { readers: { constructor: { tenants: ['apps'] } } };
+    expect(step('users', first.stringData, users)[0]?.stringData).toMatchObject({ 'constructor-password': 'new' });
+  });
+
   test('are all changed by a rotation, which names the step that gives the missing ones', () => {
     expect(() => step('add', first.stringData)).toThrow(
       'has no ci-password, or it is empty; give every user a password first, with --rotate users',

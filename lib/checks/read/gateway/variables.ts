@@ -69,6 +69,8 @@ const otherwiseOf = ({ block = [] }: Directive): string =>
  */
 function tenantsByUser(users: Directive, levels: Levels): Tenants {
   const maps = (users.block ?? []).flatMap(({ args }) => mapOf(args[0] ?? '', levels) ?? []);
+  // The names of users are then the tenants.
+  if (maps.length === 0) return { sets: true };
   const common = maps.find((map) => isTenantHeader(map.args[0]));
   const names = common && tenantsInMap(common).names;
   const ofUser = (user: string): UserTenants | undefined => {
