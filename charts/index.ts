@@ -30,6 +30,7 @@ export { CHUNK_ENCODINGS, type ChunkEncoding } from './loki/config/encoding';
 export * from './loki/config/generated/types';
 export type { ConfigPatch } from './loki/config/merge';
 export type { RulerEgress } from './loki/ruler-egress';
+export type { ComponentScaling, LokiAutoscaling, QuerierScaling } from './loki/autoscaling';
 export * from './loki/sizes';
 export type { FastClass } from './loki/volumes';
 export { type NamespaceProps, NamespacesChart, type NamespacesChartProps, PodSecurity } from './kubernetes/namespaces';
