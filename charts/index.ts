@@ -36,6 +36,7 @@ export * from './loki/config/generated/types';
 export type { ConfigPatch } from './loki/config/merge';
 export type { RulerEgress } from './loki/ruler-egress';
 export type { AlertRule, RecordingRule, RemoteWrite, RuleGroup, RulerProps, TenantRules } from './loki/rules/props';
+export type { ComponentScaling, LokiAutoscaling, QuerierScaling } from './loki/autoscaling';
 export * from './loki/sizes';
 export type { StreamRetention, TenantRetentionProps, TypedLimits } from './loki/typed-limits';
 export type { FastClass } from './loki/volumes';

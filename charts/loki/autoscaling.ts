@@ -2,7 +2,7 @@ import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { textForm, withPort } from '../input/forms';
 import { type Problem, problemOfValue } from '../input/problems';
-import { fields, number, type PropValidators, text, type Validator } from '../input/props';
+import { fields, isReadable, number, type PropValidators, text, type Validator } from '../input/props';
 import { isPlain } from '../input/show';
 import { REPLICAS } from '../kubernetes/bounds';
 import { addObject } from '../kubernetes/objects';
@@ -19,7 +19,7 @@ const SCALED_COMPONENTS = {
 } as const;
 
 /** Component whose number of pods may follow the load. */
-export type ScaledComponent = keyof typeof SCALED_COMPONENTS;
+type ScaledComponent = keyof typeof SCALED_COMPONENTS;
 
 /** Bounds and target of an autoscaler. */
 export interface ComponentScaling {
@@ -98,7 +98,7 @@ const components = fields<LokiAutoscaling>(EXAMPLE, {
 /** Validates the field `autoscaling`. */
 export const autoscaling: Validator = (path, value) => {
   if (value === undefined || typeof value === 'boolean') return [];
-  if (!isPlain(value)) {
+  if (!isReadable(value) || !isPlain(value)) {
     return [
       problemOfValue(path, value, { wrong: 'is not true, false or an object', fix: `write one such as ${EXAMPLE}` }),
     ];

@@ -37,3 +37,6 @@ export function lokiSize(
   }
   return { ...size, components };
 }
+
+/** Sizes for the volumes of the table. Volumes between them have sizes between them: see `lokiSize`. */
+export const LOKI_SIZES: readonly LokiSize[] = SIZE_VOLUMES.map((volume) => lokiSize(volume));

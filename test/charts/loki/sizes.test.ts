@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { lokiSize, MAX_GIGABYTES_PER_DAY, SIZE_VOLUMES } from '../../../charts/loki/sizes';
+import { LOKI_SIZES, lokiSize, MAX_GIGABYTES_PER_DAY, SIZE_VOLUMES } from '../../../charts/loki/sizes';
 import { nodeCapacity } from '../../../lib/cluster/node-capacity';
 import { makeCharts, objectOf, objectsOf } from '../../helpers/charts';
 
@@ -15,6 +15,7 @@ describe('sizes', () => {
   test('are from 5 GB to 30 TB a day', () => {
     expect(SIZE_VOLUMES).toEqual([5, 50, 100, 500, 1000, 3000, 10_000, 30_000]);
     expect(MAX_GIGABYTES_PER_DAY).toBe(30_000);
+    expect(LOKI_SIZES.map((size) => size.gigabytesPerDay)).toEqual(SIZE_VOLUMES);
     expect(lokiSize(1).components).toEqual(lokiSize(5).components);
   });
 
