@@ -143,9 +143,10 @@ export function lokiProblems(props: LokiChartProps): Problem[] {
 }
 
 /** Problem of a door that ends connections before the longest query is answered. */
-function doorProblems(problems: readonly Problem[], { expose, queryTimeout = DEFAULT_QUERY_TIMEOUT }: LokiChartProps) {
-  const isValid = problems.every(({ path }) => !path.startsWith('queryTimeout'));
-  return isValid ? idleProblems(expose, queryTimeout.toSeconds(), 'queryTimeout') : [];
+function doorProblems(problems: readonly Problem[], props: LokiChartProps): Problem[] {
+  if (problems.some(({ path }) => /^(queryTimeout|expose)\b/.test(path))) return [];
+  const timeout = props.queryTimeout ?? DEFAULT_QUERY_TIMEOUT;
+  return idleProblems(props.expose, timeout.toSeconds(), 'queryTimeout');
 }
 
 /**

@@ -3,6 +3,7 @@ import { cidrFault, EXAMPLE_CIDR, parseCidr } from '../../input/cidr';
 import { someTexts, together } from '../../input/combine';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../timeouts';
 import { HOST_NAME, NAMESPACE, OBJECT_NAME, textForm } from '../../input/forms';
+import { plainCopy } from '../../input/plain-copy';
 import { type Problem, show } from '../../input/problems';
 import { boolean, fields, isReadable, oneOf, required, text, type Validator } from '../../input/props';
 import {
@@ -20,13 +21,24 @@ const EXAMPLE_GATEWAY = "{ name: 'shared', namespace: 'infra' }";
 
 const ranges = someTexts({ example: EXAMPLE_CIDR, faultOf: cidrFault });
 
+/** True for a range that has every address. */
+const isEverything = (range: string): boolean => parseCidr(range)?.bits === 0;
+
+const rangesOfVpc = someTexts({
+  example: '10.0.0.0/16',
+  faultOf: (range) =>
+    isEverything(range)
+      ? { wrong: 'is everyone, and not the range of a VPC', fix: "write those of the VPC, such as '10.0.0.0/16'" }
+      : cidrFault(range),
+});
+
 const FIELDS = fields<ExposeProps>(`{ host: ${EXAMPLE_HOST} }`, {
   host: required(text(HOST_NAME), EXAMPLE_HOST),
   by: oneOf(DOORS),
   access: oneOf(ACCESSES),
   from: ranges,
   certificateArn: text(CERTIFICATE_ARN),
-  vpcCidrs: ranges,
+  vpcCidrs: rangesOfVpc,
   subnetIds: someTexts(SUBNET_ID),
   securityGroupIds: someTexts(SECURITY_GROUP_ID),
   gateway: fields<GatewayReference>(EXAMPLE_GATEWAY, {
@@ -48,9 +60,10 @@ export const expose: Validator = together<ExposeProps>(FIELDS, (path, props) =>
 );
 
 /** Validator of a door whose controller and VPC are known. */
-export const exposure: Validator = (path, value) => {
+export const exposure: Validator = (path, written) => {
+  const value = plainCopy(written);
   if (!isReadable(value)) return expose(path, value);
-  const { loadBalancers, targetGroupName, ...props } = { ...value } as Readonly<Record<string, unknown>>;
+  const { loadBalancers, targetGroupName, ...props } = value as Readonly<Record<string, unknown>>;
   const name = text(TARGET_GROUP);
   const problems = [
     ...oneOf(Object.values(LoadBalancers))(`${path}.loadBalancers`, loadBalancers),
@@ -127,9 +140,6 @@ function routeProblems(path: string, props: ExposeProps): Problem[] {
   const found = `${show(vpcCidrs)} has no effect, since the pods in ${gateway.proxyNamespace} pass requests on`;
   return [...unused, { path: `${path}.vpcCidrs`, found, fix: 'leave out one of the two' }];
 }
-
-/** True for a range that has every address. */
-const isEverything = (range: string): boolean => parseCidr(range)?.bits === 0;
 
 function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
   const { access = 'internal', by = 'nlb', from, securityGroupIds, certificateArn, gateway } = props;

@@ -91,7 +91,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
   AlloyChart: chartDoor(
     charts.AlloyChart,
     { endpoint: ENDPOINT, clusterName: 'team' },
-    'namespace routes sources nodeLabel pipeline extraSources collectors resources collectorResources images storageClassName ' +
+    'namespace routes sources identityKind nodeLabel pipeline extraSources collectors resources collectorResources images storageClassName ' +
       'priorityClassName networkPolicies metricsNamespaces metricsPods',
   ),
   GrafanaChart: chartDoor(charts.GrafanaChart, { endpoint: ENDPOINT, environment: 'team' }, 'namespace maxLines'),
@@ -100,7 +100,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     LOKI,
     'gigabytesPerDay retention queryTimeout credentials storageClassName fastVolumes sizes config tenantLimits ' +
       'chunkEncoding schema alertmanagerUrl clientNamespaces metricsNamespaces metricsPods rulerEgress zones ' +
-      'networkPolicies clusterDomain images',
+      'networkPolicies clusterDomain expose images',
   ),
   NamespacesChart: chartDoor(charts.NamespacesChart, { namespaces: [{ name: 'loki' }] }, 'shared'),
   StorageClassChart: chartDoor(
@@ -114,7 +114,11 @@ export const DOORS: Readonly<Record<string, Door>> = {
     'alloyNamespace alloySources alloyNodeLabel alloyPipeline alloyExtraSources alloyCollectors alloyResources routes ' +
       `grafanaNamespace maxLines storageClass ${KUBERNETES}`,
   ),
-  WorkloadIdentity: valueDoor(charts.WorkloadIdentity, { namespace: 'loki', serviceAccountName: 'loki' }, 'roleArn'),
+  WorkloadIdentity: valueDoor(
+    charts.WorkloadIdentity,
+    { namespace: 'loki', serviceAccountName: 'loki' },
+    'roleArn kind',
+  ),
   LokiEndpoint: valueDoor(charts.LokiEndpoint, {
     url: 'http://loki-gateway.loki:8080',
     tenants: ['team'],
@@ -157,7 +161,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
   IrsaRole: doorOf(
     library.IrsaRole,
     (stack) => ({ trust: trust(stack), identity: identityOf('loki') }),
-    'otherIdentities permissionsBoundary',
+    'otherIdentities clusterName permissionsBoundary',
   ),
   LogCredentials: doorOf(library.LogCredentials, () => SECRETS, 'encryptionKey removalPolicy'),
   'LogCredentials.fromLogCredentialsAttributes': {
@@ -172,7 +176,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
       stored: STORED,
       trust: trust(stack),
     }),
-    'alloyIdentities driverCluster',
+    'alloyIdentities clusterName driverCluster',
   ),
   SecretsDriver: doorOf(library.SecretsDriver, (stack) => ({ cluster: existing(stack).cluster })),
   ManifestDelivery: doorOf(
@@ -198,7 +202,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
       'accessLogBucket tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
       'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes lokiConfig ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +
-      'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces customize acknowledge record ' +
+      'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces expose identity customize acknowledge record ' +
       KUBERNETES,
   ),
   LoggingKafka: doorOf(
@@ -220,7 +224,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
       }),
       trust: trust(stack),
     }),
-    'credentialsAccess',
+    'clusterName credentialsAccess',
   ),
   EnvironmentStage: {
     make: (stack, props) => new library.EnvironmentStage(stack.node.root as never, props),
