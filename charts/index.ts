@@ -10,7 +10,7 @@ export * from './alloy/sources/source';
 export * as alloy from './alloy';
 export * from './endpoint/credentials';
 export * from './endpoint/endpoint';
-export * from './endpoint/exposure/exposure';
+export type { Exposure } from './endpoint/exposure/exposure';
 export * from './endpoint/exposure/props';
 export type { DeletesProps, GatewayUsers, ReaderProps, WriterProps } from './endpoint/users';
 export * from './grafana/chart';

@@ -138,7 +138,7 @@ export function lokiProblems(props: LokiChartProps): Problem[] {
     ...sizesOf(props),
     ...configurationProblems({ config, tenantLimits }),
     ...(kafka && tenants ? topicConflicts('tenants', kafka, tenants) : []),
-    ...(problems.length > 0 ? [] : doorProblems(props)),
+    ...doorProblems(problems, props),
     ...ofTenants(props),
   ];
 }
@@ -151,8 +151,11 @@ function sizesOf(props: LokiChartProps): Problem[] {
 }
 
 /** Problem of a door that ends connections before the longest query is answered. */
-const doorProblems = ({ expose, queryTimeout = DEFAULT_QUERY_TIMEOUT }: LokiChartProps): Problem[] =>
-  idleProblems(expose, queryTimeout.toSeconds(), 'queryTimeout');
+function doorProblems(problems: readonly Problem[], props: LokiChartProps): Problem[] {
+  if (problems.some(({ path }) => /^(queryTimeout|expose)\b/.test(path))) return [];
+  const timeout = props.queryTimeout ?? DEFAULT_QUERY_TIMEOUT;
+  return idleProblems(props.expose, timeout.toSeconds(), 'queryTimeout');
+}
 
 /** Problem of a role beside an access key, which Loki's client takes first. */
 function roleAndKey({ identity, store }: LokiChartProps): Problem[] {

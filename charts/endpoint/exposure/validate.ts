@@ -32,13 +32,24 @@ const ranges = someTexts({ example: EXAMPLE_CIDR, faultOf: cidrFault });
 
 const EXAMPLE = `{ host: ${EXAMPLE_HOST} }`;
 
+/** True for a range that has every address. */
+const isEverything = (range: string): boolean => parseCidr(range)?.bits === 0;
+
+const rangesOfVpc = someTexts({
+  example: '10.0.0.0/16',
+  faultOf: (range) =>
+    isEverything(range)
+      ? { wrong: 'is everyone, and not the range of a VPC', fix: "write those of the VPC, such as '10.0.0.0/16'" }
+      : cidrFault(range),
+});
+
 const FIELDS: PropValidators<ExposeProps> = {
   host: required(text(HOST_NAME), EXAMPLE_HOST),
   by: oneOf(DOORS),
   access: oneOf(ACCESSES),
   from: ranges,
   certificateArn: text(CERTIFICATE_ARN),
-  vpcCidrs: ranges,
+  vpcCidrs: rangesOfVpc,
   subnetIds: someTexts(SUBNET_ID),
   securityGroupIds: someTexts(SECURITY_GROUP_ID),
   gateway: fields<GatewayReference>(EXAMPLE_GATEWAY, {
@@ -152,9 +163,6 @@ function routeProblems(path: string, props: ExposeProps): Problem[] {
   const found = `${show(vpcCidrs)} has no effect, since the pods in ${gateway.proxyNamespace} pass requests on`;
   return [...unused, { path: `${path}.vpcCidrs`, found, fix: 'leave out one of the two' }];
 }
-
-/** True for a range that has every address. */
-const isEverything = (range: string): boolean => parseCidr(range)?.bits === 0;
 
 function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
   const { access = 'internal', by = 'nlb', from, securityGroupIds, certificateArn, gateway } = props;

@@ -1,7 +1,7 @@
 import { filled, keyed, namesOnce, together } from '../../input/combine';
 import { GRAFANA_URL, LOKI_LABEL, REMOTE_WRITE_URL, textForm } from '../../input/forms';
 import { type Problem, show } from '../../input/problems';
-import { fields, list, number, type PropValidators, required, text, type Validator } from '../../input/props';
+import { fields, list, number, type PropValidators, required, text, type Validator, isReadable } from '../../input/props';
 import { tenantFault } from '../tenants';
 import { WORKSPACE_ARN } from './workspace';
 import type { AlertRule, RecordingRule, RemoteWrite, RuleGroup, RulerProps } from './props';
@@ -93,7 +93,7 @@ const ruleGroups: Validator = filled(together<readonly RuleGroup[]>(list(ruleGro
 export const byTenant = (validate: Validator, example: string): Validator => {
   const all = keyed({ example: 'apps', faultOf: tenantFault }, validate, example);
   return (path, value) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+    isReadable(value) && Object.keys(value).length === 0
       ? [{ path, found: '{} is empty', fix: 'write the rules of a tenant, or leave it out' }]
       : all(path, value);
 };

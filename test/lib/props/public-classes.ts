@@ -91,7 +91,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
   AlloyChart: chartDoor(
     charts.AlloyChart,
     { endpoint: ENDPOINT, clusterName: 'team' },
-    'namespace routes sources nodeLabel pipeline extraSources collectors resources collectorResources images storageClassName ' +
+    'namespace routes sources identityKind nodeLabel pipeline extraSources collectors resources collectorResources images storageClassName ' +
       'priorityClassName networkPolicies apiServerPorts metricsNamespaces metricsPods',
   ),
   GrafanaChart: chartDoor(charts.GrafanaChart, { endpoint: ENDPOINT, environment: 'team' }, 'namespace maxLines'),
@@ -102,15 +102,6 @@ export const DOORS: Readonly<Record<string, Door>> = {
       'tenantLimits chunkEncoding schema alertmanagerUrl clientNamespaces metricsNamespaces metricsPods rulerEgress zones ' +
       'networkPolicies clusterDomain images kafka expose readers writers deletes oneNode rules ruler rulerIdentity ' +
       'otlpIndexLabels environment',
-  ),
-  Exposure: valueDoor(
-    charts.Exposure,
-    {
-      host: 'loki.example.com',
-      certificateArn: `arn:aws:acm:${ENV.region}:${ENV.account}:certificate/1`,
-      vpcCidrs: ['10.0.0.0/16'],
-    },
-    'by access from subnetIds securityGroupIds gateway loadBalancers',
   ),
   LocalStoreChart: chartDoor(
     charts.LocalStoreChart,
@@ -129,7 +120,11 @@ export const DOORS: Readonly<Record<string, Door>> = {
     'alloyNamespace alloySources alloyNodeLabel alloyPipeline alloyExtraSources alloyCollectors alloyResources routes ' +
       `grafanaNamespace maxLines localStore apiServerPorts storageClass ${KUBERNETES}`,
   ),
-  WorkloadIdentity: valueDoor(charts.WorkloadIdentity, { namespace: 'loki', serviceAccountName: 'loki' }, 'roleArn'),
+  WorkloadIdentity: valueDoor(
+    charts.WorkloadIdentity,
+    { namespace: 'loki', serviceAccountName: 'loki' },
+    'roleArn kind',
+  ),
   LokiEndpoint: valueDoor(charts.LokiEndpoint, {
     url: 'http://loki-gateway.loki:8080',
     tenants: ['team'],
@@ -172,7 +167,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
   IrsaRole: doorOf(
     library.IrsaRole,
     (stack) => ({ trust: trust(stack), identity: identityOf('loki') }),
-    'otherIdentities permissionsBoundary',
+    'otherIdentities clusterName permissionsBoundary',
   ),
   LogCredentials: doorOf(library.LogCredentials, () => SECRETS, 'encryptionKey removalPolicy'),
   'LogCredentials.fromLogCredentialsAttributes': {
@@ -187,7 +182,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
       stored: STORED,
       trust: trust(stack),
     }),
-    'alloyIdentities driverCluster',
+    'alloyIdentities clusterName driverCluster',
   ),
   SecretsDriver: doorOf(library.SecretsDriver, (stack) => ({ cluster: existing(stack).cluster })),
   ManifestDelivery: doorOf(
@@ -214,7 +209,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
       'tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
       'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes ingesterZones autoscaling lokiConfig ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +
-      'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces customize acknowledge record ' +
+      'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces expose identity readers writers deletes rules ruler alertmanagers otlpIndexLabels tenantRetention streamRetention customize acknowledge record ' +
       KUBERNETES,
   ),
   LoggingKafka: doorOf(
@@ -236,7 +231,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
       }),
       trust: trust(stack),
     }),
-    'credentialsAccess',
+    'clusterName credentialsAccess',
   ),
   EnvironmentStage: {
     make: (stack, props) => new library.EnvironmentStage(stack.node.root as never, props),

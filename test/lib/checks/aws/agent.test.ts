@@ -12,7 +12,7 @@ describeRules(AGENT_RULES, [
       Object.assign(parts.environment, { identity: new WorkloadIdentity(identity) });
     },
     finds: [
-      'NetworkPolicy loki/loki-default-deny spec.egress: does not let StatefulSet loki/loki-ingester reach the Pod Identity agent; add a rule to 169.254.170.23/32, TCP 80',
+      'NetworkPolicy loki/loki-internal spec.egress: does not let StatefulSet loki/loki-ingester reach the Pod Identity agent; add a rule to 169.254.170.23/32, TCP 80',
     ],
   },
 ]);

@@ -88,6 +88,13 @@ const CASES: readonly [what: string, expose: object, problems: string[]][] = [
     ],
   ],
   [
+    'everyone as the VPC',
+    { ...DOOR, vpcCidrs: ['0.0.0.0/0'] },
+    [
+      "expose.vpcCidrs[0]: 0.0.0.0/0 is everyone, and not the range of a VPC; write those of the VPC, such as '10.0.0.0/16'",
+    ],
+  ],
+  [
     'a door without the VPC',
     { ...DOOR, vpcCidrs: undefined },
     [
