@@ -1,27 +1,21 @@
 import type { Construct } from 'constructs';
-import type { ChunkEncoding } from '../../charts/loki/config/encoding';
-import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generated/types';
-import type { ConfigPatch } from '../../charts/loki/config/merge';
 import type { AlloyCollectorProps, AlloyPipeline, AlloySources } from '../../charts/alloy/chart';
 import type { AlloySource } from '../../charts/alloy/sources/source';
 import type { IdentityKind } from '../../charts/endpoint/identity';
 import type { ExposeProps } from '../../charts/endpoint/exposure/props';
-import type { DeletesProps, ReaderProps, WriterProps } from '../../charts/endpoint/users';
+import type { ReaderProps, WriterProps } from '../../charts/endpoint/users';
 import type { KubernetesProps } from '../../charts/kubernetes/props';
-import type { SchemaPeriod } from '../../charts/loki/config/schema';
-import type { RuleGroup, RulerProps } from '../../charts/loki/rules/props';
-import type { TypedLimits } from '../../charts/loki/typed-limits';
 import type { RulerEgress } from '../../charts/loki/ruler-egress';
-import type { LokiAutoscaling } from '../../charts/loki/autoscaling';
-import type { LokiSizeOverrides } from '../../charts/loki/sizes';
 import type { LoggingCharts } from '../../charts/logging/charts';
 import type { Acknowledgement } from './acknowledgement';
 import type { CredentialsProps } from './credentials-props';
 import type { ClusterProps } from './cluster-props';
+import type { LokiProps } from './loki-props';
 import type { StorageProps } from './storage-props';
 
 export type { CredentialsProps } from './credentials-props';
 export type * from './cluster-props';
+export type { LokiProps } from './loki-props';
 export type { ChunkTransition } from './transition';
 export type { StorageEndpointProps, StorageProps } from './storage-props';
 
@@ -162,82 +156,6 @@ export interface EnvironmentProps extends KubernetesProps {
    * @default - none
    */
   readonly acknowledge?: readonly Acknowledgement[];
-}
-
-/** Loki. */
-export interface LokiProps extends TypedLimits {
-  /** Namespace, which may not be one of Kubernetes or AWS. @default loki */
-  readonly namespace?: string;
-
-  /** How long a query may run, as `5m`. @default 5m */
-  readonly queryTimeout?: string;
-
-  /** Changes to the sizes that follow from the volume, by component. @default - none */
-  readonly sizes?: LokiSizeOverrides;
-
-  /**
-   * Autoscalers of distributors, queriers, query frontends and gateway: `true`, or bounds by component as
-   * `{ querier: { min: 4, max: 20 } }`. They need the metrics server (docs/how-to/autoscaling.md).
-   *
-   * @default - the numbers of the size
-   */
-  readonly autoscaling?: boolean | LokiAutoscaling;
-
-  /**
-   * If true, each of three zones has a StatefulSet of ingesters, and any number of them. A change is a migration in five
-   * deploys (docs/how-to/zones.md).
-   *
-   * @default - true above 1 TB a day
-   */
-  readonly ingesterZones?: boolean;
-
-  /** Changes to Loki's configuration, merged over ours; `null` removes a key. @default - none */
-  readonly config?: ConfigPatch<LokiConfig>;
-
-  /** Limits of single tenants, by tenant. @default - none */
-  readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
-
-  /**
-   * Compression of new chunks: `zstd`, `gzip`, `lz4` or `snappy`.
-   *
-   * ### Cost
-   * See docs/cost.md, "Compression of chunks".
-   *
-   * @default zstd
-   */
-  readonly chunkEncoding?: ChunkEncoding;
-
-  /** Periods of the schema. Add to it, never edit it. @default - one period: TSDB, v13, from 2024-04-01 */
-  readonly schema?: readonly SchemaPeriod[];
-
-  /** URL that the ruler sends alerts to, as `http://alertmanager.monitoring:9093`. @default - none */
-  readonly alertmanagerUrl?: string;
-
-  /**
-   * Rules of tenants, by tenant: groups, and names of YAML files with `groups`. A name begins at the folder that the program
-   * runs in. They become files of the ruler, which then takes no rules by its API, and none from its bucket.
-   *
-   * @default - the rules in the ruler bucket, which the API writes
-   */
-  readonly rules?: Readonly<Record<string, readonly (RuleGroup | string)[]>>;
-
-  /**
-   * Resource attributes of OTLP that become labels, as `k8s.namespace.name`: at most 15. All others are structured metadata.
-   *
-   * @default - those with few values: cluster, namespace, workload, container, node, service, region and zone
-   */
-  readonly otlpIndexLabels?: readonly string[];
-
-  /** Settings of the ruler. @default - no receiver of samples, no links to Grafana */
-  readonly ruler?: RulerProps;
-
-  /**
-   * If true, or an object with tenants, the user `admin` may ask through the gateway for lines to be deleted, and has a
-   * password of its own.
-   *
-   * @default false
-   */
-  readonly deletes?: boolean | DeletesProps;
 }
 
 /** Alloy: the sources of the library, and your own. */

@@ -13,19 +13,14 @@ import type {
 import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
 import type { IdentityKind } from '../../../charts/endpoint/identity';
 import type { ExposeProps } from '../../../charts/endpoint/exposure/props';
-import type { DeletesProps, ReaderProps, WriterProps } from '../../../charts/endpoint/users';
+import type { ReaderProps, WriterProps } from '../../../charts/endpoint/users';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import type { LoggingCharts } from '../../../charts/logging/charts';
-import type { SchemaPeriod } from '../../../charts/loki/config/schema';
-import type { ChunkEncoding } from '../../../charts/loki/config/encoding';
-import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
+import type { LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
-import type { RuleGroup, RulerProps } from '../../../charts/loki/rules/props';
-import type { TypedLimits } from '../../../charts/loki/typed-limits';
 import type { RulerEgress } from '../../../charts/loki/ruler-egress';
-import type { LokiAutoscaling } from '../../../charts/loki/autoscaling';
-import type { LokiSizeOverrides } from '../../../charts/loki/sizes';
 import type { Acknowledgement } from '../../environment/acknowledgement';
+import type { LokiSettings } from '../../environment/loki-props';
 import type { CredentialsProps } from '../../environment/credentials-props';
 import type { StorageEndpointProps } from '../../environment/storage-props';
 import type { ChunkTransition } from '../../environment/transition';
@@ -33,7 +28,7 @@ import type { ILogStorage, LogEncryption } from '../../storage/log-storage';
 import type { IOidcTrust } from '../../identity/oidc-trust';
 
 /** Properties of a `LokiLogging`. */
-export interface LokiLoggingProps extends KubernetesProps, TypedLimits {
+export interface LokiLoggingProps extends KubernetesProps, LokiSettings {
   /**
    * Cluster that runs the stack and whose logs are collected. It needs a kubectl provider: `kubectlProviderOptions` of a
    * cluster you make, or `ExistingLoggingCluster`.
@@ -168,14 +163,6 @@ export interface LokiLoggingProps extends KubernetesProps, TypedLimits {
    */
   readonly writers?: Readonly<Record<string, WriterProps>>;
 
-  /**
-   * If true, or an object with tenants, the user `admin` may ask through the gateway for lines to be deleted, and has a
-   * password of its own.
-   *
-   * @default false
-   */
-  readonly deletes?: boolean | DeletesProps;
-
   /** Where the gateway's passwords are kept. @default - generated, in AWS Secrets Manager, mounted by the CSI driver */
   readonly credentials?: CredentialsProps;
 
@@ -201,57 +188,8 @@ export interface LokiLoggingProps extends KubernetesProps, TypedLimits {
   /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default grafana */
   readonly grafanaNamespace?: string;
 
-  /** Changes to the sizes that follow from `gigabytesPerDay`. @default - none */
-  readonly sizes?: LokiSizeOverrides;
-
-  /**
-   * Autoscalers of distributors, queriers, query frontends and gateway: `true`, or bounds by component as
-   * `{ querier: { min: 4, max: 20 } }`. They need the metrics server (docs/how-to/autoscaling.md).
-   *
-   * @default - the numbers of the size
-   */
-  readonly autoscaling?: boolean | LokiAutoscaling;
-
-  /**
-   * If true, each of three zones has a StatefulSet of ingesters, and any number of them. A change is a migration in five
-   * deploys (docs/how-to/zones.md).
-   *
-   * @default - true above 1 TB a day
-   */
-  readonly ingesterZones?: boolean;
-
   /** Changes to Loki's configuration, merged over ours. @default - none */
   readonly lokiConfig?: ConfigPatch<LokiConfig>;
-
-  /** Limits of single tenants, by tenant. @default - none */
-  readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;
-
-  /** Compression of new chunks (docs/cost.md, "Compression of chunks"). @default zstd */
-  readonly chunkEncoding?: ChunkEncoding;
-
-  /** Periods of the schema. Add to it, never edit it. @default - one period: TSDB, v13, from 2024-04-01 */
-  readonly schema?: SchemaPeriod[];
-
-  /** URL that the ruler sends alerts to. @default - none */
-  readonly alertmanagerUrl?: string;
-
-  /**
-   * Rules of tenants, by tenant: groups, and names of YAML files with `groups`. A name begins at the folder that the app
-   * runs in. They become files of the ruler, which then takes no rules by its API, and none from its bucket.
-   *
-   * @default - the rules in the ruler bucket, which the API writes
-   */
-  readonly rules?: Readonly<Record<string, readonly (RuleGroup | string)[]>>;
-
-  /**
-   * Resource attributes of OTLP that become labels, as `k8s.namespace.name`: at most 15. All others are structured metadata.
-   *
-   * @default - those with few values: cluster, namespace, workload, container, node, service, region and zone
-   */
-  readonly otlpIndexLabels?: readonly string[];
-
-  /** Settings of the ruler. @default - no receiver of samples, no links to Grafana */
-  readonly ruler?: RulerProps;
 
   /** Sources of the library that Alloy reads. @default - all */
   readonly alloySources?: AlloySources;
