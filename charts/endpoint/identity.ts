@@ -1,4 +1,5 @@
-import { NAMESPACE, OBJECT_NAME, ROLE_ARN } from '../input/forms';
+import { ROLE_ARN } from '../input/aws-forms';
+import { NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { oneOf, type PropValidators, refuseInvalid, required, text } from '../input/props';
 
 /** Ways in which AWS knows the pods of a service account. */

@@ -122,36 +122,6 @@ export const PROVISIONER = textForm(
   'is not the name of a provisioner',
 );
 
-/** Length of the longest role name that IAM accepts (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
-export const MAX_ROLE_NAME = 64;
-
-const ANY_ROLE_ARN = textForm(
-  'arn:aws:iam::111122223333:role/loki',
-  /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/(?:[!-)+->@-~]+\/)*[\w+=,.@-]+$/,
-  'is not the ARN of a role',
-  'write arn:<partition>:iam::<account>:role/<name>',
-);
-
-/** ARN of an IAM role, whose name may follow a path. */
-export const ROLE_ARN: TextForm = {
-  example: ANY_ROLE_ARN.example,
-  faultOf: (text) => {
-    const { length } = text.slice(text.lastIndexOf('/') + 1);
-    const fault = ANY_ROLE_ARN.faultOf(text);
-    if (fault || length <= MAX_ROLE_NAME) return fault;
-    const wrong = `has a role name of ${length} characters, and IAM accepts at most ${MAX_ROLE_NAME}`;
-    return { wrong, fix: 'shorten it' };
-  },
-};
-
-/** ARN of an MSK cluster, serverless or provisioned. */
-export const MSK_CLUSTER_ARN = textForm(
-  'arn:aws:kafka:us-east-1:111122223333:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1',
-  /^arn:aws(-cn|-us-gov)?:kafka:[a-z]{2}(-[a-z]+)+-\d:\d{12}:cluster\/[A-Za-z0-9-]{1,64}\/[0-9a-f-]{36}-s?\d+$/,
-  'is not the ARN of an MSK cluster',
-  "find it with 'aws kafka list-clusters-v2 --query ClusterInfoList[].ClusterArn'",
-);
-
 /** Name of an image, with a tag or a digest. */
 export const IMAGE = textForm(
   'docker.io/grafana/loki:3.7.6',
@@ -201,14 +171,6 @@ export const SECRET_KEY = textForm(
   /^(?!\.\.)(?!\.$)[-._A-Za-z0-9]{1,253}$/,
   'is not a key of a Secret',
   'use letters, digits, hyphens, dots and underscores',
-);
-
-/** Name of a secret in AWS Secrets Manager (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html). */
-export const SECRET_NAME = textForm(
-  'loki/prod/writer',
-  /^[\w/+=.@-]{1,512}$/,
-  'is not the name of a secret in Secrets Manager',
-  'use at most 512 letters, digits and /_+=.@-',
 );
 
 /** A day of the calendar. */

@@ -1,4 +1,4 @@
-import { SECRET_NAME } from '../../charts/input/forms';
+import { SECRET_NAME } from '../../charts/input/aws-forms';
 import { formed } from '../environment/schema/fields';
 import { objectOfCdk } from '../props/validate';
 import type { IOidcTrust } from './oidc-trust';

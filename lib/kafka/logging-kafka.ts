@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as msk from 'aws-cdk-lib/aws-msk';
 import { Construct, type IConstruct } from 'constructs';
-import { MSK_CLUSTER_ARN } from '../../charts/input/forms';
+import { MSK_CLUSTER_ARN } from '../../charts/input/aws-forms';
 import type { Problem } from '../../charts/input/problems';
 import { formed, list, number, objectOf, text } from '../environment/schema/fields';
 import { removalPolicy, vpc } from '../props/objects';

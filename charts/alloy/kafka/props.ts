@@ -1,7 +1,8 @@
 import { FIXED_VALUE } from '../processing/forms';
 import { MAX_LABELS } from '../processing/label-problems';
 import { filled, keyed, namesOnce, switchOr, together } from '../../input/combine';
-import { LOKI_LABEL, OBJECT_NAME, ROLE_ARN, textForm } from '../../input/forms';
+import { MSK_CLUSTER_ARN, ROLE_ARN } from '../../input/aws-forms';
+import { LOKI_LABEL, OBJECT_NAME, textForm } from '../../input/forms';
 import { show } from '../../input/show';
 import type { Problem } from '../../input/problems';
 import {
@@ -128,13 +129,6 @@ const TOPIC = textForm(
 );
 const GROUP = textForm(KAFKA_DEFAULTS.group, /^[A-Za-z0-9._-]{1,200}$/, 'is not the name of a group');
 const VERSION = textForm(KAFKA_DEFAULTS.version, /^[2-4]\.\d{1,2}(?:\.\d{1,2})?$/, 'is not a version of Kafka');
-const CLUSTER = textForm(
-  'arn:aws:kafka:us-east-1:111122223333:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1',
-  /^arn:aws(-cn|-us-gov)?:kafka:[a-z]{2}(-[a-z]+)+-\d:\d{12}:cluster\/[A-Za-z0-9-]{1,64}\/[0-9a-f-]{36}-s?\d+$/,
-  'is not the ARN of an MSK cluster',
-  "find it with 'aws kafka list-clusters-v2 --query ClusterInfoList[].ClusterArn'",
-);
-
 const tls = switchOr(
   fields<KafkaTls>("{ caSecret: 'kafka-ca' }", { caSecret: required(text(OBJECT_NAME), "'kafka-ca'") }),
   "{ caSecret: 'kafka-ca' }",
@@ -193,7 +187,7 @@ const pipeline = fields<AlloyKafka>("{ brokers: ['kafka.kafka:9092'] }", {
   ...CLIENT,
   ...TOPICS,
   iam: fields<KafkaIam>("{ clusterArn: 'arn:aws:kafka:…' }", {
-    clusterArn: required(text(CLUSTER), `'${CLUSTER.example}'`),
+    clusterArn: required(text(MSK_CLUSTER_ARN), `'${MSK_CLUSTER_ARN.example}'`),
     roleArn: text(ROLE_ARN),
   }),
   consumers: number({ example: '2', ...REPLICAS, why: undefined }),

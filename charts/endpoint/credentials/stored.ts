@@ -1,4 +1,4 @@
-import { SECRET_NAME } from '../../input/forms';
+import { SECRET_NAME } from '../../input/aws-forms';
 import { InputError } from '../../input/problems';
 import { map, type PropValidators, required, text } from '../../input/props';
 import { ownValue } from '../../input/own-value';

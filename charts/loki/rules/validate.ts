@@ -1,7 +1,16 @@
 import { filled, keyed, namesOnce, together } from '../../input/combine';
 import { GRAFANA_URL, LOKI_LABEL, REMOTE_WRITE_URL, textForm } from '../../input/forms';
 import { type Problem, show } from '../../input/problems';
-import { fields, list, number, type PropValidators, required, text, type Validator, isReadable } from '../../input/props';
+import {
+  fields,
+  list,
+  number,
+  type PropValidators,
+  required,
+  text,
+  type Validator,
+  isReadable,
+} from '../../input/props';
 import { tenantFault } from '../tenants';
 import { WORKSPACE_ARN } from './workspace';
 import type { AlertRule, RecordingRule, RemoteWrite, RuleGroup, RulerProps } from './props';

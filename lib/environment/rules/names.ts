@@ -1,6 +1,6 @@
 import { type Problem, problemOfValue, show } from '../../../charts/input/problems';
 import { bucketNameFault } from '../../../charts/endpoint/object-store';
-import { MAX_ROLE_NAME } from '../../../charts/input/forms';
+import { MAX_ROLE_NAME } from '../../../charts/input/aws-forms';
 import { bucketName, clientRoleName } from '../names';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';

@@ -1,3 +1,4 @@
+import { ROLE_ARN } from '../../../charts/input/aws-forms';
 import {
   booleanProblems,
   CLUSTER_DOMAIN,
@@ -7,7 +8,6 @@ import {
   NAMESPACE,
   numberProblems,
   OBJECT_NAME,
-  ROLE_ARN,
   type TextForm,
   textProblems,
 } from '../../../charts/input/forms';
