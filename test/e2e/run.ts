@@ -8,10 +8,23 @@ import { findProgram } from '../helpers/programs';
 import PROGRAMS from '../helpers/programs.json';
 import { MissingProgram, pythonWithMoto } from './aws/python';
 
-/** `npm run e2e`: runs jest in its own namespaces of network, mounts and processes, which end with it. */
+/**
+ * `npm run e2e`: runs jest in its own namespaces of network, mounts and processes, which end with it. Without arguments, groups of
+ * suites run side by side, each in namespaces of its own.
+ */
 
 const UNSHARE = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
 const args = process.argv.slice(2);
+
+/** Suites that measure, and have the machine to themselves. */
+const MEASURING = '(start|load).e2e';
+
+/** Groups of suites that run side by side, by the paths of those that are not in it: they wait more than they compute. */
+const GROUPS = [
+  `--testPathIgnorePatterns=(api-server|whole|dev|alloy|events|discovery|zones).e2e|${MEASURING}`,
+  '(whole|dev|alloy|events|discovery|zones).e2e',
+  'api-server.e2e',
+];
 
 async function outside(): Promise<number> {
   if (process.env.E2E_REQUIRE === 'all') process.env.REQUIRE_PROGRAMS = Object.keys(PROGRAMS).join(',');
@@ -19,9 +32,15 @@ async function outside(): Promise<number> {
   if (findProgram('loki')) findPython();
   const unshare = [process.getuid?.() === 0 ? [] : ['--user', '--map-root-user', '--map-auto'], UNSHARE].flat();
   if (spawnSync('unshare', [...unshare, 'true']).status !== 0) return jest();
-  const self = [process.execPath, '--import', 'tsx', __filename, ...args];
-  const env = { ...process.env, E2E_INSIDE: 'true' };
-  return spawnSync('unshare', [...unshare, ...self], { stdio: 'inherit', env }).status ?? 1;
+  const inNamespaces = (suites: readonly string[], output: Output): Promise<number> => {
+    const self = [process.execPath, '--import', 'tsx', __filename, ...suites];
+    return ended('unshare', [...unshare, ...self], output, { ...process.env, E2E_INSIDE: 'true' });
+  };
+  if (args.length > 0) return inNamespaces(args, 'inherit');
+  const codes = await Promise.all(
+    GROUPS.map((group, index) => inNamespaces([group], index === 0 ? 'inherit' : 'pipe')),
+  );
+  return Math.max(...codes, await inNamespaces([MEASURING], 'inherit'));
 }
 
 /** Finds the Python of the local AWS, which is installed the first time. */
@@ -64,26 +83,19 @@ function mount(...options: string[]): void {
   execFileSync('mount', options, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Suites that do not run in sequence with the others. */
-const [BESIDE, LAST] = ['api-server.e2e', '(start|load).e2e'];
-
-/** The suite of the API server runs beside the others; what measures has the machine to itself. */
-async function jest(): Promise<number> {
-  const codes =
-    args.length > 0
-      ? [await run(args)]
-      : [
-          ...(await Promise.all([run([`--testPathIgnorePatterns=${BESIDE}|${LAST}`]), run([BESIDE], 'pipe')])),
-          await run([LAST]),
-        ];
-  return Math.max(...codes);
+/** Runs suites here. */
+function jest(): Promise<number> {
+  const program = require.resolve('jest/bin/jest');
+  const options = ['--config', join(__dirname, 'jest.config.js'), '--runInBand', ...args];
+  return ended(process.execPath, [program, ...options], 'inherit', process.env);
 }
 
-/** Runs suites; piped output is printed when they end. */
-async function run(suites: readonly string[], output: 'inherit' | 'pipe' = 'inherit'): Promise<number> {
-  const program = require.resolve('jest/bin/jest');
-  const options = ['--config', join(__dirname, 'jest.config.js'), '--runInBand', ...suites];
-  const child = spawn(process.execPath, [program, ...options], { stdio: ['ignore', output, output] });
+/** Where the output of a program goes; piped output is printed when it ends. */
+type Output = 'inherit' | 'pipe';
+
+/** Runs a program to its end, and returns its exit code. */
+async function ended(program: string, options: string[], output: Output, env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(program, options, { stdio: ['ignore', output, output], env });
   const printed: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => printed.push(data));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
