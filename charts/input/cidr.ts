@@ -18,6 +18,16 @@ export function parseCidr(range: string): { readonly first: number; readonly bit
   return address === undefined ? undefined : { first: numberOf(address), bits: Number(bits) };
 }
 
+/** Largest network that one owner has: registries assign no range with a shorter prefix. */
+const LARGEST_NETWORK = 8;
+
+/** Words for a range that is larger than any network; undefined for another. */
+export function everyone(range: string): string | undefined {
+  const { bits = 32 } = parseCidr(range) ?? {};
+  if (bits >= LARGEST_NETWORK) return undefined;
+  return bits === 0 ? 'is everyone' : 'is a large part of the internet';
+}
+
 /** First address of the network of an address. */
 export const networkOf = (address: number, bits: number): number => address - (address % 2 ** (32 - bits));
 

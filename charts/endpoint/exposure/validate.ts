@@ -1,5 +1,5 @@
 import { CERTIFICATE_ARN, PRINCIPAL_ARN, SECURITY_GROUP_ID, SUBNET_ID, VPC_ID } from '../../input/aws-forms';
-import { cidrFault, EXAMPLE_CIDR, parseCidr } from '../../input/cidr';
+import { cidrFault, everyone, EXAMPLE_CIDR } from '../../input/cidr';
 import { someTexts, together } from '../../input/combine';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../timeouts';
 import { HOST_NAME, NAMESPACE, OBJECT_NAME, textForm } from '../../input/forms';
@@ -32,15 +32,13 @@ const ranges = someTexts({ example: EXAMPLE_CIDR, faultOf: cidrFault });
 
 const EXAMPLE = `{ host: ${EXAMPLE_HOST} }`;
 
-/** True for a range that has every address. */
-const isEverything = (range: string): boolean => parseCidr(range)?.bits === 0;
-
 const rangesOfVpc = someTexts({
   example: '10.0.0.0/16',
-  faultOf: (range) =>
-    isEverything(range)
-      ? { wrong: 'is everyone, and not the range of a VPC', fix: "write those of the VPC, such as '10.0.0.0/16'" }
-      : cidrFault(range),
+  faultOf: (range) => {
+    const wrong = everyone(range);
+    const fix = "write those of the VPC, such as '10.0.0.0/16'";
+    return wrong === undefined ? cidrFault(range) : { wrong: `${wrong}, and not the range of a VPC`, fix };
+  },
 });
 
 const FIELDS: PropValidators<ExposeProps> = {
@@ -166,7 +164,7 @@ function routeProblems(path: string, props: ExposeProps): Problem[] {
 
 function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
   const { access = 'internal', by = 'nlb', from, securityGroupIds, certificateArn, gateway } = props;
-  const all = from?.findIndex(isEverything) ?? -1;
+  const all = from?.findIndex(everyone) ?? -1;
   const problems: (Problem | false)[] = [
     certificateArn === undefined && {
       path: `${path}.certificateArn`,
@@ -194,7 +192,7 @@ function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
     all >= 0 &&
       access !== 'public-to-all' && {
         path: `${path}.from[${all}]`,
-        found: `${show(from?.[all])} is everyone`,
+        found: `${show(from?.[all])} ${everyone(from?.[all] ?? '') ?? ''}`,
         fix:
           access === 'public'
             ? "write the addresses of your clients, or access: 'public-to-all' without from"

@@ -1,4 +1,4 @@
-import { parseCidr } from '../../../charts/input/cidr';
+import { everyone } from '../../../charts/input/cidr';
 import { title } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import { sameNamespace } from '../../manifests/selectors';
@@ -25,7 +25,7 @@ const exposure: ManifestsRule = {
     loggingEntrances(manifests).flatMap((entrance): Finding[] => {
       const { path, what, from, ranges, securityGroups } = entrance;
       const isOpen =
-        from === 'the internet' && securityGroups.length === 0 && ranges.every((range) => parseCidr(range)?.bits === 0);
+        from === 'the internet' && securityGroups.length === 0 && (ranges.length === 0 || ranges.some(everyone));
       const isSafe = entrance.hasLogin || hasPassword(manifests, entrance.pods);
       if (isSafe && !isOpen) return [];
       const where = isOpen ? from : ranges.length > 0 ? ranges.slice(0, 3).join(', ') : 'the network of the cluster';

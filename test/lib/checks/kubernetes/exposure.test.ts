@@ -93,6 +93,8 @@ const scheme = (value: string) => ({ 'service.beta.kubernetes.io/aws-load-balanc
 test.each<[string, Loose, Loose, string[]]>([
   ['to the internet', LB, {}, [OPEN]],
   ['to all addresses by name', { ...LB, loadBalancerSourceRanges: ['0.0.0.0/0'] }, {}, [OPEN]],
+  ['to all addresses in halves', { ...LB, loadBalancerSourceRanges: ['0.0.0.0/1', '128.0.0.0/1'] }, {}, [OPEN]],
+  ['to all addresses and some', { ...LB, loadBalancerSourceRanges: ['203.0.113.0/24', '0.0.0.0/0'] }, {}, [OPEN]],
   [
     'to the internet by a controller',
     { ...LB, loadBalancerClass: 'eks.amazonaws.com/nlb' },
