@@ -144,8 +144,18 @@ describeWith(
         start: String(Math.floor(Date.now() / 1000) - 3600),
       });
       const path = '/loki/api/v1/delete';
-      const made = await gateway('admin', 'apps', `${path}?${query.toString()}`, 'POST');
-      expect(`${made.status} ${await made.text()}`).toBe('204 ');
+      // The gateway looks for a component every ten seconds, and may have started before this one.
+      let answer = '';
+      await waitFor(
+        async () => {
+          const made = await gateway('admin', 'apps', `${path}?${query.toString()}`, 'POST');
+          answer = `${made.status} ${await made.text()}`;
+          return made.status !== 502;
+        },
+        20,
+        () => answer,
+      );
+      expect(answer).toBe('204 ');
       const list = async () =>
         (await (await gateway('admin', 'apps', path)).json()) as { request_id: string; query: string }[];
       const [request] = await list();
