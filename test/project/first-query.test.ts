@@ -41,7 +41,7 @@ async function ask(commands: string): Promise<{ stdout: string; request?: Incomi
   try {
     const { port } = server.address() as AddressInfo;
     const env = { ...process.env, PATH: `${standIns()}:${process.env.PATH}`, no_proxy: '*' };
-    const shell = spawn('bash', ['-ec', commands.replace('localhost:8080', `127.0.0.1:${port}`)], { env });
+    const shell = spawn('bash', ['--norc', '-ec', commands.replace('localhost:8080', `127.0.0.1:${port}`)], { env });
     let stdout = '';
     shell.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     await new Promise((resolve) => shell.on('close', resolve));
