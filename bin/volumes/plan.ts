@@ -96,7 +96,7 @@ function templateProblems(set: Workload, live: Manifest): Problem[] {
         ? [
             {
               path: `${path}.spec.storageClassName`,
-              found: `${shown(isClass)} is not ${shown(wasClass)} of the cluster, and a volume keeps its StorageClass`,
+              found: `${shown(isClass)} here and ${shown(wasClass)} in the cluster, and a volume keeps its StorageClass`,
               fix:
                 'keep the former class and throughput, such as loki: { sizes: { ingester: { throughput: 125 } } }, or ' +
                 `follow ${HOW_TO}, section "Another throughput or StorageClass"`,
@@ -124,7 +124,7 @@ function classProblems(manifests: Manifests, { classes }: ClusterState): Problem
       return [
         {
           path: `${title(object)} ${path}`,
-          found: `${show(is)} is not ${show(was)} of the cluster, and a StorageClass that exists does not change`,
+          found: `${show(is)} here and ${show(was)} in the cluster, and a StorageClass that exists does not change`,
           fix: `write ${show(was)} again, or change each volume: ${HOW_TO}, section "Another throughput or StorageClass"`,
         },
       ];
