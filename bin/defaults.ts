@@ -18,3 +18,6 @@ export const WAIT_TIMEOUT = '20m';
 
 /** Time for the ingesters of a zone, which restart together: 5 minutes to flush, the replay of their logs, and some more. */
 export const ROLL_TIMEOUT = '20m';
+
+/** Time for the volumes of one StatefulSet: AWS resizes EBS volumes within minutes, and the node then grows their file systems. */
+export const VOLUMES_TIMEOUT = '20m';

@@ -1,6 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../package.json';
-import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER, RECORDS_FOLDER, ROLL_TIMEOUT, WAIT_TIMEOUT } from './defaults';
+import {
+  ENVIRONMENTS_FILE,
+  MANIFESTS_FOLDER,
+  RECORDS_FOLDER,
+  ROLL_TIMEOUT,
+  VOLUMES_TIMEOUT,
+  WAIT_TIMEOUT,
+} from './defaults';
 import { UsageError } from './terminal/problems';
 import { runProgram } from './terminal/program';
 
@@ -152,6 +159,34 @@ program
     const { roll } = await import('./commands/roll.js');
     await roll({ name, file: file(), ...options });
   });
+
+program
+  .command('volumes')
+  .description('grow the volumes of StatefulSets in the cluster to what an environment says, while their pods run')
+  .argument('<environment>', 'environment whose volumes to grow')
+  .option('--dry-run', 'print the steps, and change nothing')
+  .option('--timeout <duration>', 'time for each StatefulSet', once('duration'), VOLUMES_TIMEOUT)
+  .option('--context <name>', 'context of the kubeconfig to use instead of the current one', once('context'))
+  .option(
+    '--record <folder>',
+    'folder of the records of what was deployed, in which the new sizes are written',
+    once('folder'),
+    RECORDS_FOLDER,
+  )
+  .option(JSON_OPTION, 'print the outcome as JSON')
+  .addHelpText(
+    'after',
+    "\nExample:\n  $ eks-loki volumes prod --dry-run\n  $ eks-loki volumes prod && npx cdk deploy 'prod/**'",
+  )
+  .action(
+    async (
+      name: string,
+      options: { dryRun?: boolean; timeout: string; record: string; context?: string; json?: boolean },
+    ) => {
+      const { volumes } = await import('./commands/volumes.js');
+      await volumes({ name, file: file(), ...options });
+    },
+  );
 
 /** A misuse of the command line as a problem: commander's first line, and its suggestion. */
 function usageError({ code, message }: CommanderError): UsageError {

@@ -21,6 +21,9 @@ export interface KubectlOptions {
 
   /** Receives each line of standard output as soon as it is printed. @default - lines are only in the result */
   readonly onLine?: (line: string) => void;
+
+  /** Its standard input. @default - nothing */
+  readonly input?: string;
 }
 
 /** Runs kubectl commands. */
@@ -38,10 +41,12 @@ export class Kubectl {
    *
    * @throws InputError if kubectl is not installed
    */
-  public run(args: readonly string[], { signal, onLine }: KubectlOptions = {}): Promise<KubectlResult> {
+  public run(args: readonly string[], { signal, onLine, input }: KubectlOptions = {}): Promise<KubectlResult> {
     const context = this.context === undefined ? [] : ['--context', this.context];
     return new Promise((resolve, reject) => {
-      const child = spawn('kubectl', [...args, ...context], { stdio: ['ignore', 'pipe', 'pipe'], signal });
+      const child = spawn('kubectl', [...args, ...context], { stdio: ['pipe', 'pipe', 'pipe'], signal });
+      // A program that ends early closes its input; its exit code says why.
+      child.stdin.on('error', () => undefined).end(input);
       const forget = atEnd(() => child.kill());
       let stdout = '';
       let stderr = '';

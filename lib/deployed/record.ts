@@ -40,10 +40,28 @@ export interface DeployedRecord {
 export function recordText(environment: Environment, manifests: Manifests): string {
   const schemas = new Set(manifests.read(readLoki).lokis.map(({ path }) => path));
   const objects = manifests.objects.flatMap((object) => immutablePart(object) ?? schemaPart(object, schemas) ?? []);
+  return textOf(factsOf(environment), objects);
+}
+
+/** Record in which some StatefulSets have the volume claims of now. */
+export function withClaims({ facts, manifests: { objects } }: DeployedRecord, sets: readonly Manifest[]): string {
+  const recorded = objects.map((object) => {
+    const templates = at(
+      sets.find((set) => title(set) === title(object)),
+      'spec.volumeClaimTemplates',
+    );
+    return templates === undefined
+      ? object
+      : { ...object, spec: { ...record(object['spec']), volumeClaimTemplates: templates } };
+  });
+  return textOf(facts, recorded);
+}
+
+function textOf(facts: DeployedFacts | undefined, objects: readonly object[]): string {
   // One object a line: a change is one line of a diff.
   const lines = objects.map((object) => `    ${JSON.stringify(object)}`).join(',\n');
-  const facts = JSON.stringify(factsOf(environment), null, 2).replaceAll('\n', '\n  ');
-  return `{\n  "form": ${FORM},\n  "facts": ${facts},\n  "objects": [\n${lines}\n  ]\n}\n`;
+  const indented = JSON.stringify(facts, null, 2).replaceAll('\n', '\n  ');
+  return `{\n  "form": ${FORM},\n  "facts": ${indented},\n  "objects": [\n${lines}\n  ]\n}\n`;
 }
 
 /** Record in a text; undefined if it is not one. `file` is where it is. */

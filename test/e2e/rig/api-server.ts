@@ -16,8 +16,8 @@ export const API_SERVER: readonly ProgramName[] = ['kube-apiserver', 'etcd', 'ku
 const ADMIN_TOKEN = 'token-of-the-admin';
 
 /**
- * Real API server on a real etcd, with its own certificate and tokens, RBAC and the default admission plugins. No
- * controller and no kubelet run, so objects stay as they were written.
+ * Real API server on a real etcd, with its own certificate and tokens, RBAC and the default admission plugins. No kubelet
+ * runs, and no controller that is not asked for, so objects stay as they were written.
  */
 export class ApiServer {
   /** Folder of all its files. */
@@ -75,7 +75,17 @@ export class ApiServer {
     );
   }
 
-  /** Stops both and removes their files. */
+  /** Starts controllers, which act on the objects from now on. */
+  public startControllers(names: readonly string[]): void {
+    this.run('kube-controller-manager', {
+      kubeconfig: join(this.folder, 'kubeconfig'),
+      controllers: names.join(),
+      'leader-elect': 'false',
+      'secure-port': '0',
+    });
+  }
+
+  /** Stops all of them and removes their files. */
   public async stop(): Promise<void> {
     for (const { child } of this.running) child.kill('SIGKILL');
     while (this.running.some(({ child }) => child.exitCode === null && child.signalCode === null)) await sleep(0.05);

@@ -1,0 +1,84 @@
+import type { Manifest } from '../../lib/manifests/manifest';
+import { at, isRecord, record, records, text } from '../../lib/manifests/shape';
+import { parsedJson } from '../wait/conform';
+import { isSmaller, sizeOf } from './cluster';
+
+/** Annotation with what `kubectl apply` applied, from which it sees what was removed since. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Fields of metadata that the API server sets. Finalizers belong to the deletion. */
+const SERVER_SIDE = [
+  ...['uid', 'resourceVersion', 'creationTimestamp', 'generation', 'managedFields', 'selfLink'],
+  ...['deletionTimestamp', 'deletionGracePeriodSeconds', 'finalizers'],
+];
+
+/** A StatefulSet to create, and how, so that whoever applied the former one can go on. */
+export interface Recreated {
+  /** The object. */
+  readonly object: Manifest;
+
+  /** Arguments of kubectl that create it from standard input. */
+  readonly args: readonly string[];
+}
+
+/**
+ * The StatefulSet in the cluster with larger claims. Everything else stays, its pods' template above all, so no pod
+ * restarts and the next deploy changes it as it would have changed the former one.
+ */
+export function recreatedFrom(live: Manifest, sizes: Readonly<Record<string, string>>): Recreated {
+  const metadata = Object.fromEntries(Object.entries(live.metadata).filter(([key]) => !SERVER_SIDE.includes(key)));
+  const annotations = record(metadata['annotations']);
+  const applied = parsedJson(text(annotations[LAST_APPLIED]) ?? '');
+  const kept = isRecord(applied)
+    ? { ...annotations, [LAST_APPLIED]: `${JSON.stringify(withSizes(applied, sizes))}\n` }
+    : annotations;
+  const { apiVersion, kind } = live;
+  const object = {
+    ...{ apiVersion, kind },
+    metadata: { ...metadata, ...(Object.keys(kept).length > 0 ? { annotations: kept } : {}) },
+    spec: withSizes(live, sizes)['spec'],
+  } as unknown as Manifest;
+  return { object, args: isRecord(applied) ? CREATE : creation(live) };
+}
+
+/**
+ * The rendered StatefulSet with the template of the pods that run: what a run that was interrupted between deletion and
+ * creation leaves. `revision` is the ControllerRevision of the former one.
+ */
+export function recreatedFromRevision(rendered: Manifest, revision: Manifest, serverSide: boolean): Recreated {
+  const { $patch, ...template } = record(at(revision, 'data.spec.template'));
+  void $patch;
+  const object = { ...rendered, spec: { ...record(rendered['spec']), template } } as Manifest;
+  return { object, args: serverSide ? serverSideAs('kubectl') : ['apply', '--filename', '-'] };
+}
+
+const CREATE = ['create', '--filename', '-'];
+
+const serverSideAs = (manager: string): string[] => [
+  ...['apply', '--server-side', '--force-conflicts', `--field-manager=${manager}`, '--filename', '-'],
+];
+
+/** What is applied on the server's side has an owner of fields, to which the new object must belong, too. */
+function creation(live: Manifest): string[] {
+  const owners = records(at(live, 'metadata.managedFields'));
+  const owner = owners.find(({ operation, subresource }) => operation === 'Apply' && !subresource);
+  const manager = text(owner?.['manager']);
+  return manager === undefined ? CREATE : serverSideAs(manager);
+}
+
+/** A StatefulSet whose claims have at least some sizes. */
+function withSizes(
+  set: Readonly<Record<string, unknown>>,
+  sizes: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  const spec = record(set['spec']);
+  const templates = records(spec['volumeClaimTemplates']).map((template) => {
+    const size = sizes[String(record(template['metadata'])['name'])];
+    const claim = record(template['spec']);
+    if (size === undefined || !isSmaller(sizeOf(claim), size)) return template;
+    const resources = record(claim['resources']);
+    const requests = { ...record(resources['requests']), storage: size };
+    return { ...template, spec: { ...claim, resources: { ...resources, requests } } };
+  });
+  return { ...set, spec: { ...spec, volumeClaimTemplates: templates } };
+}
