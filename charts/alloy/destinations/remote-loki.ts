@@ -41,7 +41,7 @@ export interface LokiDestination {
   readonly username?: string;
 
   /**
-   * Password of the user, in a Secret in Alloy's namespace. It is mounted as a file, and read anew when it changes.
+   * Password of the user, in a Secret in Alloy's namespace. It is mounted as a file, and read again when it changes.
    *
    * @default - no password is sent
    */

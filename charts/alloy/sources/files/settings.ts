@@ -201,7 +201,7 @@ const one: Validator = together<NodeFiles>(
   },
 );
 
-/** Problems of paths and keys that Alloy does not start with, or of which it reads one alone. */
+/** Problems of paths and keys with which Alloy does not start, or reads one of several only. */
 function placeProblems(
   path: string,
   format: 'json' | 'logfmt',
