@@ -9,7 +9,7 @@ import { isReadable } from '../input/props';
 import { configurationProblems } from './config/problems';
 import type { LokiChartProps } from './props';
 import { sizeProblems } from './sizes/together';
-import { unknownTenant } from './tenants';
+import { unknownTenant } from '../endpoint/tenants';
 import { topicConflicts } from './topics';
 
 /** Problems of properties of a `LokiChart` that do not go together. `problems` are those of single properties. */

@@ -40,7 +40,7 @@ import { otlpIndexLabels } from './otlp';
 import { rulerSettings, tenantRules } from './rules/validate';
 import { MAX_GIGABYTES_PER_DAY } from './sizes/sizes';
 import { mergedSizes } from './sizes/validate';
-import { tenantList } from './tenants';
+import { tenantList } from '../endpoint/tenants';
 import { problemsTogether } from './together';
 
 const duration =

@@ -15,7 +15,7 @@ import { rulesOfTenants } from '../rules-as-code/files';
 import { isPlain } from '../../../charts/input/show';
 import { autoscaling } from '../../../charts/loki/sizes/autoscaling';
 import { sizes } from '../../../charts/loki/sizes/validate';
-import { tenantFault } from '../../../charts/loki/tenants';
+import { tenantFault } from '../../../charts/endpoint/tenants';
 import type { Acknowledgement } from '../acknowledgement';
 import type { EnvironmentProps, GrafanaProps, LoggingProps, LokiProps } from '../props';
 import { parseQueryTimeout, parseRetention, parseVolume } from '../quantities';
