@@ -39,7 +39,7 @@ const ACTIVE = 'ACTIVE';
 
 /**
  * Restarts the pods of StatefulSets that run a former version: all of one set at once, and the next set when the pods of
- * every set are ready and active in the ring. A set with pods that are not ready is first: it may be what the change mends.
+ * every set are ready and active in the ring. A set with pods that are not ready is first, since the change may repair it.
  * The first failure ends it.
  */
 export async function rollSets(

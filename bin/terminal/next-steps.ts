@@ -38,10 +38,10 @@ const localSteps = ({ name }: Environment, folder: string): string[] => [
   waitCommand(name),
 ];
 
-/** Next steps for a local cluster, of which nothing is in AWS. */
+/** Next steps for a local cluster, which has nothing in AWS. */
 const local = (environment: Environment, folder: string, output: Output): string =>
   steps(
-    `Next for ${environment.name}, a local cluster of which nothing is in AWS (the first one once per cluster):`,
+    `Next for ${environment.name}, a local cluster without AWS (the first one once per cluster):`,
     localSteps(environment, folder),
     output,
   );

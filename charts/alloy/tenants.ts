@@ -1,5 +1,5 @@
 import type { Problem } from '../input/problems';
-import { unknownTenant } from '../loki/tenants';
+import { unknownTenant } from '../endpoint/tenants';
 import type { AlloyPipeline } from './pipeline';
 import type { AlloySources } from './sources/library';
 import type { ReceiverSettings } from './sources/receivers/settings';

@@ -4,7 +4,7 @@ import { filled } from '../input/combine';
 import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../input/forms';
 import { PORT } from '../kubernetes/bounds';
 import { containerResources, images, podLabels, podResources } from '../kubernetes/validate';
-import { TENANT } from '../loki/tenants';
+import { TENANT } from '../endpoint/tenants';
 import {
   boolean,
   fields,

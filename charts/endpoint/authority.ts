@@ -5,7 +5,7 @@ import { fields, type PropValidators, text } from '../input/props';
 
 /** Certificates of authorities, which are no secret: their text, or a Secret in the namespace of the pods. */
 export interface CertificateAuthority {
-  /** Name of the Secret. It is mounted as a file, and read anew when it changes. @default - their text is in pem */
+  /** Name of the Secret. It is mounted as a file, and read again when it changes. @default - their text is in pem */
   readonly secret?: string;
 
   /** Key of the Secret. @default ca.crt */

@@ -7,8 +7,8 @@ const MAX_UID = 40;
  * Uid of a datasource, by which dashboards refer to it: `loki-prod_platform`. It depends on nothing but environment and
  * tenant, so it stays when tenants are added. The underscore keeps `prod` with `eu-apps` from `prod-eu` with `apps`.
  *
- * A hash follows if the names are too long or have characters that Grafana refuses or a database does not tell apart, as
- * upper case.
+ * A hash follows if the names are too long or have characters that Grafana refuses, or that a database may regard as equal, such as
+ * upper and lower case.
  */
 export function datasourceUid(environment: string, tenant: string): string {
   const uid = `loki-${environment}_${tenant}`;

@@ -1,5 +1,5 @@
 import { GATEWAY_URL, NAMESPACE } from '../input/forms';
-import { tenantList } from '../loki/tenants';
+import { tenantList } from './tenants';
 import { list, made, number, type PropValidators, refuseInvalid, required, text } from '../input/props';
 import {
   type CredentialsClient,

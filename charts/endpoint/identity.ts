@@ -79,16 +79,16 @@ export class WorkloadIdentity {
   }
 
   /**
-   * Annotations of the ServiceAccount: the role's ARN, if it has one. With Pod Identity there are none: AWS's SDKs would take the
-   * token of the annotation first.
+   * Annotations of the ServiceAccount: the role's ARN, if it has one. With Pod Identity it is left
+   * out, since AWS's SDKs would take the token of the annotation first.
    */
   public get annotations(): Record<string, string> {
     return this.roleArn && !this.usesAgent ? { 'eks.amazonaws.com/role-arn': this.roleArn } : {};
   }
 
   /**
-   * Annotations of pods whose containers use the role. EKS tells pods of the agent when they are made, so a change of the kind has to
-   * make them anew.
+   * Annotations of pods whose containers use the role. EKS adds the variables of the agent when it creates a pod, so a
+   * change of the kind must replace the pods.
    */
   public get podAnnotations(): Record<string, string> {
     return this.usesAgent ? { 'cdk-eks-loki/identity': this.kind } : {};

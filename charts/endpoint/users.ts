@@ -4,7 +4,7 @@ import type { Problem } from '../input/problems';
 import { fields, isReadable, number, type PropValidators, required } from '../input/props';
 import { readOf } from '../input/plain-copy';
 import { isPlain, short, show } from '../input/show';
-import { TENANT, unknownTenant } from '../loki/tenants';
+import { TENANT, unknownTenant } from './tenants';
 import { type GatewayRole, type GatewayUser, passwordKeyOf, type ReaderDatasource } from './user';
 
 /** A reader beside Grafana's, who sees some tenants. */

@@ -30,7 +30,7 @@ export const switchOr = (ofObject: Validator, example: string): Validator =>
         ],
   );
 
-/** A list that is not empty, if it is there. */
+/** A list that is not empty, if it is given. */
 export const filled =
   (validate: Validator, fix = 'write at least one, or leave it out'): Validator =>
   (path, value) =>

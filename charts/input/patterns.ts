@@ -12,7 +12,7 @@ const patternRegex = (pattern: string): string => pattern.split(/\*+/).map(liter
 /** Regular expression of several patterns. */
 export const patternsRegex = (patterns: readonly string[]): string => patterns.map(patternRegex).join('|');
 
-/** The same for names that are there: without a name there is nothing that `*` could match. */
+/** The same, but `*` requires a name: it does not match the empty text. */
 export const presentRegex = (patterns: readonly string[]): string =>
   patterns.map((pattern) => (/^\*+$/.test(pattern) ? '.+' : patternRegex(pattern))).join('|');
 

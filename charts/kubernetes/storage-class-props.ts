@@ -1,5 +1,5 @@
 import { OBJECT_NAME, PLAIN_TEXT, PROVISIONER } from '../input/forms';
-import type { FastClass } from '../loki/volumes';
+import type { FastClass } from '../loki/workloads/volumes';
 import { boolean, fields, list, type PropValidators, required, text } from '../input/props';
 
 /** Properties of a `StorageClassChart`. */

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import type { FastClass } from '../loki/volumes';
+import type { FastClass } from '../loki/workloads/volumes';
 import { propProblems, refuse } from '../input/props';
 import { addObject, MANAGED_BY } from './objects';
 import { STORAGE_CLASS, type StorageClassChartProps } from './storage-class-props';

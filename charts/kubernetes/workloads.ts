@@ -4,7 +4,7 @@ import { ALLOY_SERVICE_ACCOUNT } from '../defaults';
 import { type PodResources, type PodTemplate, withPodSettings, type WorkloadSettings } from './pod-settings';
 import { LOKI_CACHES, MEMCACHED_SHARE } from '../loki/caches';
 import { LOKI_COMPONENTS } from '../loki/components';
-import { type LokiSizeOverrides, SIZED_COMPONENTS, type SizedComponent } from '../loki/sizes';
+import { type LokiSizeOverrides, SIZED_COMPONENTS, type SizedComponent } from '../loki/sizes/sizes';
 import { nearest } from '../input/nearest';
 import type { Problem } from '../input/problems';
 import { ownValue } from '../input/own-value';

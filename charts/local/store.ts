@@ -19,7 +19,7 @@ import {
   statefulSet,
 } from '../kubernetes/workload';
 import { LokiNames } from '../loki/components';
-import { ACCESS_KEY_ENV } from '../loki/store-access';
+import { ACCESS_KEY_ENV } from '../loki/workloads/store-access';
 
 /** Name of its objects, and of the Secret with its access key. */
 const NAME = 'local-store';

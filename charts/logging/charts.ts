@@ -14,8 +14,8 @@ import { loggingProblems } from './validate';
 import { LocalStoreChart } from '../local/store';
 import { LokiChart } from '../loki/chart';
 import { readinessLabels } from '../loki/doors/doors';
-import { lokiSize } from '../loki/sizes';
-import { type FastClass, fastClasses } from '../loki/volumes';
+import { lokiSize } from '../loki/sizes/sizes';
+import { type FastClass, fastClasses } from '../loki/workloads/volumes';
 import { refuse } from '../input/props';
 import { applyPodSettings, collectorResources, sizesOf } from '../kubernetes/workloads';
 

@@ -13,7 +13,7 @@ import {
 } from '../kubernetes/workload';
 import { LokiNames } from './components';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
-import type { ComponentSize, SizedComponent } from './sizes';
+import type { ComponentSize, SizedComponent } from './sizes/sizes';
 
 /** Row of the table of caches. */
 export interface LokiCache {

@@ -1,4 +1,4 @@
-import type { SizedComponent } from './sizes';
+import type { SizedComponent } from './sizes/sizes';
 
 /** Port of the HTTP API, metrics and probes. */
 export const HTTP_PORT = 3100;

@@ -8,7 +8,7 @@ import { EXPORTER_PORT, MEMCACHED_PORT } from './caches';
 import { GRPC_PORT, HTTP_PORT, LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
 import { lokiMetadata } from './objects';
 import type { RulerEgress } from './ruler-egress';
-import { storeEgress } from './store-access';
+import { storeEgress } from './workloads/store-access';
 
 /** Inputs of Loki's network policies. */
 export interface LokiNetworkProps {

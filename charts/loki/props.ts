@@ -12,8 +12,8 @@ import type { LimitsConfig, LokiConfig } from './config/generated/types';
 import type { ConfigPatch } from './config/merge';
 import type { RulerProps, TenantRules } from './rules/props';
 import type { RulerEgress } from './ruler-egress';
-import type { LokiAutoscaling } from './autoscaling';
-import type { LokiSizeOverrides } from './sizes';
+import type { LokiAutoscaling } from './sizes/autoscaling';
+import type { LokiSizeOverrides } from './sizes/sizes';
 
 /** Properties of a `LokiChart`. */
 export interface LokiChartProps extends GatewayUsers {

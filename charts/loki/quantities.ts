@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { Fault } from '../input/problems';
-import { MAX_GIGABYTES_PER_DAY } from './sizes';
+import { MAX_GIGABYTES_PER_DAY } from './sizes/sizes';
 
 /** Fault of a duration. */
 export function durationFault(duration: Duration): Fault | undefined {

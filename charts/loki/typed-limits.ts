@@ -8,7 +8,7 @@ import type { LimitsConfig, LokiConfig } from './config/generated/types';
 import type { ConfigPatch } from './config/merge';
 import { lokiSeconds, retentionFault } from './config/retention';
 import { selectorFault } from './config/values/selector';
-import { TENANT, unknownTenant } from './tenants';
+import { TENANT, unknownTenant } from '../endpoint/tenants';
 
 /** Retention of the lines of some streams. */
 export interface StreamRetention {

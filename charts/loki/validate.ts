@@ -1,16 +1,15 @@
 import type { Duration } from 'cdk8s';
 import { topics } from '../alloy/kafka/props';
-import { DEFAULT_QUERY_TIMEOUT } from '../defaults';
 import { credentialsSource } from '../endpoint/credentials/source';
-import { exposure, idleProblems } from '../endpoint/exposure/validate';
+import { exposure } from '../endpoint/exposure/validate';
 import { IDENTITY_EXAMPLE, isIdentity, requiredIdentity } from '../endpoint/validate';
-import { isInAws, requiredStore } from '../endpoint/object-store';
-import { userProblems, USERS } from '../endpoint/users';
+import { requiredStore } from '../endpoint/object-store';
+import { USERS } from '../endpoint/users';
 import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
-import { ALERTMANAGER_URL, CLUSTER_DOMAIN, isList, NAMESPACE, OBJECT_NAME } from '../input/forms';
-import { CPU, MEMORY_GIB, MEMORY_MIB, PORT, REPLICAS, VOLUME_GIB } from '../kubernetes/bounds';
+import { ALERTMANAGER_URL, CLUSTER_DOMAIN, NAMESPACE, OBJECT_NAME } from '../input/forms';
+import { PORT } from '../kubernetes/bounds';
 import { images, podLabels } from '../kubernetes/validate';
-import { plainCopy, readOf } from '../input/plain-copy';
+import { plainCopy } from '../input/plain-copy';
 import { type Fault, type Problem, problemOfValue } from '../input/problems';
 import {
   anObject,
@@ -30,22 +29,19 @@ import {
   texts,
   type Validator,
 } from '../input/props';
-import { autoscaling } from './autoscaling';
-import { MEMCACHED_SHARE } from './caches';
+import { autoscaling } from './sizes/autoscaling';
 import { SCHEMA } from './config/schema';
 import { CHUNK_ENCODINGS } from './config/encoding';
-import { configurationProblems } from './config/problems';
 import { retentionFault } from './config/retention';
 import type { LokiChartProps } from './props';
 import { queryTimeoutFault } from './quantities';
 import type { RulerEgress } from './ruler-egress';
 import { otlpIndexLabels } from './otlp';
 import { rulerSettings, tenantRules } from './rules/validate';
-import { type ComponentSizeOverride, type LokiSizeOverrides, MAX_GIGABYTES_PER_DAY, SIZED_COMPONENTS } from './sizes';
-import { tenantList, unknownTenant } from './tenants';
-import { topicConflicts } from './topics';
-import { sizeProblems } from './unused-sizes';
-import { GP3, MAX_THROUGHPUT } from './volumes';
+import { MAX_GIGABYTES_PER_DAY } from './sizes/sizes';
+import { mergedSizes } from './sizes/validate';
+import { tenantList } from '../endpoint/tenants';
+import { problemsTogether } from './together';
 
 const duration =
   (example: string, faultOf: (duration: Duration) => Fault | undefined): Validator =>
@@ -65,20 +61,6 @@ const copied =
   (validate: Validator): Validator =>
   (path, value) =>
     validate(path, plainCopy(value));
-
-const size = fields<ComponentSizeOverride>('{ replicas: 3 }', {
-  replicas: number({ ...REPLICAS, example: '3' }),
-  cpu: number({ ...CPU, example: '0.5' }),
-  // A cache fills a part of its pod, which may be as small as any.
-  memory: number({ ...MEMORY_GIB, least: MEMORY_MIB.least / MEMCACHED_SHARE / 1024, example: '4' }),
-  volume: number({ ...VOLUME_GIB, example: '50' }),
-  throughput: number({ example: '200', least: GP3.mebibytesPerSecond, most: MAX_THROUGHPUT }),
-});
-
-const sizes = fields<LokiSizeOverrides>(
-  '{ querier: { replicas: 3 } }',
-  Object.fromEntries(SIZED_COMPONENTS.map((key) => [key, size])) as PropValidators<LokiSizeOverrides>,
-);
 
 const TARGET = "{ port: 9093, namespace: 'monitoring' }";
 const target = fields<RulerEgress>(TARGET, {
@@ -101,7 +83,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   fastVolumes: boolean,
   ingesterZones: boolean,
   autoscaling,
-  sizes,
+  sizes: mergedSizes,
   config: copied(anObject('{ querier: {} }')),
   tenantLimits: copied(map(anObject('{ ingestion_rate_mb: 20 }'), 'apps: { ingestion_rate_mb: 20 }')),
   chunkEncoding: oneOf(CHUNK_ENCODINGS),
@@ -128,54 +110,7 @@ const LOKI: PropValidators<LokiChartProps> = {
 /** Finds everything that is wrong with the properties of a `LokiChart`. */
 export function lokiProblems(props: LokiChartProps): Problem[] {
   const problems = propProblems('LokiChart', props, LOKI);
-  if (!isReadable(props)) return problems;
-  const [config, tenantLimits] = (['config', 'tenantLimits'] as const).map((key) => plainCopy(readOf(props, key)));
-  const { kafka, tenants } = problems.length > 0 ? {} : props;
-  const both = problems.some(({ path }) => /^(identity|store)\b/.test(path)) ? [] : roleAndKey(props);
-  return [
-    ...problems,
-    ...both,
-    ...sizesOf(props),
-    ...configurationProblems({ config, tenantLimits }),
-    ...(kafka && tenants ? topicConflicts('tenants', kafka, tenants) : []),
-    ...doorProblems(problems, props),
-    ...ofTenants(props),
-  ];
-}
-
-/** Problems of sizes with the volume they are for. */
-function sizesOf(props: LokiChartProps): Problem[] {
-  const [volume, ingesterZones] = (['gigabytesPerDay', 'ingesterZones'] as const).map((key) => readOf(props, key));
-  const gigabytesPerDay = typeof volume === 'number' ? volume : undefined;
-  return sizeProblems({ gigabytesPerDay, ingesterZones, sizes: plainCopy(readOf(props, 'sizes')) }, '');
-}
-
-/** Problem of a door that ends connections before the longest query is answered. */
-function doorProblems(problems: readonly Problem[], props: LokiChartProps): Problem[] {
-  if (problems.some(({ path }) => /^(queryTimeout|expose)\b/.test(path))) return [];
-  const timeout = props.queryTimeout ?? DEFAULT_QUERY_TIMEOUT;
-  return idleProblems(props.expose, timeout.toSeconds(), 'queryTimeout');
-}
-
-/** Problem of a role beside an access key, which Loki's client takes first. */
-function roleAndKey({ identity, store }: LokiChartProps): Problem[] {
-  if (isInAws(store) || identity.roleArn === undefined) return [];
-  const found = `${identity.roleArn} has no effect, since store.endpoint has an access key`;
-  return [{ path: 'identity.roleArn', found, fix: 'leave it out' }];
-}
-
-/** Problems of users and rules with the tenants there are. */
-function ofTenants(props: LokiChartProps): Problem[] {
-  const [readers, writers, deletes, rules, tenants] = (
-    ['readers', 'writers', 'deletes', 'rules', 'tenants'] as const
-  ).map((key) => plainCopy(readOf(props, key)));
-  if (!isList(tenants)) return [];
-  const known = tenants as string[];
-  const ofRules = isReadable(rules) ? Object.keys(rules) : [];
-  return [
-    ...userProblems({ readers, writers, deletes }, known),
-    ...ofRules.flatMap((tenant) => unknownTenant(`rules.${tenant}`, tenant, known)),
-  ];
+  return isReadable(props) ? [...problems, ...problemsTogether(problems, props)] : problems;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { LIBRARY_COLLECTORS } from '../../charts/alloy/collectors/library';
 import { EXPORTER_SIZE, LOKI_CACHES, MEMCACHED_SHARE } from '../../charts/loki/caches';
-import { lokiSize } from '../../charts/loki/sizes';
+import { lokiSize } from '../../charts/loki/sizes/sizes';
 
 /** EC2 instance type of the nodes of a new cluster. */
 interface NodeType {

@@ -1,4 +1,4 @@
-import { lokiSize } from '../../charts/loki/sizes';
+import { lokiSize } from '../../charts/loki/sizes/sizes';
 import type { Environment } from '../environment/environment';
 
 /** States of the ingesters of an environment, in the order of a migration. */

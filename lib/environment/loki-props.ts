@@ -4,8 +4,8 @@ import type { ConfigPatch } from '../../charts/loki/config/merge';
 import type { SchemaPeriod } from '../../charts/loki/config/schema';
 import type { RuleGroup, RulerProps } from '../../charts/loki/rules/props';
 import type { TypedLimits } from '../../charts/loki/typed-limits';
-import type { LokiAutoscaling } from '../../charts/loki/autoscaling';
-import type { LokiSizeOverrides } from '../../charts/loki/sizes';
+import type { LokiAutoscaling } from '../../charts/loki/sizes/autoscaling';
+import type { LokiSizeOverrides } from '../../charts/loki/sizes/sizes';
 import type { DeletesProps } from '../../charts/endpoint/users';
 
 /** Settings of Loki that an environment has in `loki`, and `LokiLogging` under the same names. */

@@ -3,7 +3,7 @@ import { isInAws } from '../../charts/endpoint/object-store';
 import type { ResolvedLogging } from '../environment/resolve';
 import { type ILogStorage, LogStorage } from './log-storage';
 
-/** Buckets of a store that is not of AWS: names, of which nothing is made; undefined for buckets in AWS. */
+/** Buckets of a store outside AWS, which exist already; undefined for buckets in AWS. */
 export function otherStore(
   scope: Construct,
   { objectStore, region }: Pick<ResolvedLogging, 'objectStore' | 'region'>,

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { tenantFault } from '../../charts/loki/tenants';
+import { tenantFault } from '../../charts/endpoint/tenants';
 import type { Problem } from '../../charts/input/problems';
 import { bucketNameFault, sharedBucket } from '../../charts/endpoint/object-store';
 import { MAX_EXPIRING_TENANTS } from '../environment/names';

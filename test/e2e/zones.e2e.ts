@@ -3,7 +3,7 @@ import { rollSets } from '../../bin/roll/roll';
 import type { RingMember } from '../../bin/roll/ring';
 import type { KubectlResult } from '../../bin/wait/kubectl';
 import environments from '../../bin/environments';
-import { INGESTER_ZONES } from '../../charts/loki/zones';
+import { INGESTER_ZONES } from '../../charts/loki/workloads/zones';
 import { resolveEnvironment } from '../../lib/environment/environment';
 import type { EnvironmentProps } from '../../lib/environment/props';
 import { Manifests } from '../../lib/manifests/manifests';

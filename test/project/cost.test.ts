@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHUNK_ENCODINGS, DEFAULT_CHUNK_ENCODING } from '../../charts/loki/config/encoding';
-import { type ComponentSize, lokiSize, SIZE_VOLUMES } from '../../charts/loki/sizes';
-import { GP3 } from '../../charts/loki/volumes';
+import { type ComponentSize, lokiSize, SIZE_VOLUMES } from '../../charts/loki/sizes/sizes';
+import { GP3 } from '../../charts/loki/workloads/volumes';
 import { EKS_VERSIONS } from '../../lib/cluster/kubernetes-versions';
 import { nodeCapacity } from '../../lib/cluster/node-capacity';
 import { environmentCharts } from '../../lib/environment/environment';

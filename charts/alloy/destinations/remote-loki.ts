@@ -6,7 +6,7 @@ import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT, SECRET_KEY } from '../../input/form
 import { type Problem } from '../../input/problems';
 import { fields, number as numberOf, required, text as textOf, type Validator } from '../../input/props';
 import { PORT } from '../../kubernetes/bounds';
-import { TENANT } from '../../loki/tenants';
+import { TENANT } from '../../endpoint/tenants';
 import { Block } from '../language/syntax';
 import { number, object, text } from '../language/values';
 import { tenantStages } from '../stages/routes';
@@ -41,7 +41,7 @@ export interface LokiDestination {
   readonly username?: string;
 
   /**
-   * Password of the user, in a Secret in Alloy's namespace. It is mounted as a file, and read anew when it changes.
+   * Password of the user, in a Secret in Alloy's namespace. It is mounted as a file, and read again when it changes.
    *
    * @default - no password is sent
    */

@@ -53,7 +53,7 @@ export function restored(all: readonly Pick<Carried, 'names' | 'expressions'>[])
 function stages(block: Block, before: readonly Block[], labels: readonly string[], result: Carried): Block[] {
   const [{ key, value: given } = {}, ...others] = block.attributes;
   if (key === 'regex' && given instanceof TextValue && others.length === 0) {
-    // Labels that an expression finds travel as labels, of which Loki makes metadata. Values that no label has would be lost.
+    // Labels that an expression extracts travel as labels, and Loki turns them into metadata. Values outside labels would be lost.
     const isLost = matches(given.text);
     if (![...labels, ...extracted(before)].some(isLost)) {
       result.expressions.push(given.text);

@@ -17,7 +17,7 @@ import {
   type Validator,
 } from '../../input/props';
 import { REPLICAS } from '../../kubernetes/bounds';
-import { TENANT } from '../../loki/tenants';
+import { TENANT } from '../../endpoint/tenants';
 
 /** Mechanisms of SASL with a user name and a password. */
 const SASL_MECHANISMS = ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'PLAIN'] as const;

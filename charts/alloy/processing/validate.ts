@@ -16,7 +16,7 @@ import {
 } from '../../input/props';
 import { nearest } from '../../input/nearest';
 import { GO_REGEX } from '../../input/re2';
-import { TENANT } from '../../loki/tenants';
+import { TENANT } from '../../endpoint/tenants';
 import {
   DURATION,
   FIELD_NAME,

@@ -2,7 +2,7 @@ import { listProblems, NAMESPACE_PATTERN } from '../../input/forms';
 import type { Problem } from '../../input/problems';
 import { coverage } from '../../input/patterns';
 import { show } from '../../input/show';
-import { unknownTenant } from '../../loki/tenants';
+import { unknownTenant } from '../../endpoint/tenants';
 
 /** Namespaces whose logs go to a tenant, and their paths. */
 export interface PlacedRoute {

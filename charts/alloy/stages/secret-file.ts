@@ -2,7 +2,7 @@ import { Block } from '../language/syntax';
 import { bool, call, text, type Value } from '../language/values';
 
 /**
- * File of a mounted Secret. Such a file changes by a link, of which no event tells, so Alloy looks at it every half
+ * File of a mounted Secret. The kubelet replaces a link to change it, which causes no event, so Alloy looks at it every half
  * minute.
  */
 export const secretFile = (label: string, path: string): Block =>

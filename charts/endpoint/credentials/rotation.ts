@@ -6,7 +6,7 @@ import { credentialSecrets, type CredentialSecretsProps } from './secrets';
 import { otherPasswordKey } from './stored';
 
 /**
- * Steps of a password rotation, in order. Every pod must have the Secrets of a step before the next one. `users` is no part
+ * Steps of a password rotation, in order. Every pod must have the Secrets of a step before the next one. `users` is not part
  * of it: it gives passwords to users who have none, and takes those of users who are gone.
  */
 export const ROTATION_STEPS = ['add', 'swap', 'drop', 'users'] as const;
@@ -51,7 +51,7 @@ export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): 
     Object.fromEntries(users.map(({ username }) => [username, passwordOf(username)]));
   const given = (username: string) => ownValue(current, username) ?? '';
 
-  // Only the two users that every gateway has tell its Secret from any other.
+  // A Secret without the two users that every gateway has is not that of the gateway.
   const lost = without.find(({ username }) =>
     [of.endpoint.writer, of.endpoint.reader].some((one) => one.username === username),
   );

@@ -3,7 +3,7 @@ import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../../endpoint/endpoint';
 import type { ObjectStore } from '../../endpoint/object-store';
 import { CHUNKS_CACHE, memcachedAddresses, RESULTS_CACHE } from '../caches';
 import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiNames, MEMBERLIST_PORT } from '../components';
-import { bucketConfig } from '../store-access';
+import { bucketConfig } from '../workloads/store-access';
 import type { ChunkEncoding } from './encoding';
 import type { LokiConfig } from './generated/types';
 import { RULES_FOLDER } from '../rules/files';

@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { LokiSize } from '../sizes';
+import type { LokiSize } from '../sizes/sizes';
 import type { LimitsConfig } from './generated/types';
 import { lokiDuration } from './retention';
 

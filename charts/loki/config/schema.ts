@@ -67,7 +67,7 @@ export const schemaConfig = (periods: readonly SchemaPeriod[]): LokiConfig['sche
   })),
 });
 
-/** Index stores of the periods, each of which finds its index at the gateways. */
+/** Index stores of the periods. Each finds its index at the index gateways. */
 export function indexShippers(periods: readonly SchemaPeriod[], indexGateway: string): LokiConfig['storage_config'] {
   const shipper = { index_gateway_client: { server_address: indexGateway } };
   const isOld = periods.some(({ store }) => store === 'boltdb-shipper');

@@ -20,7 +20,7 @@ import type { GatewayKafka } from './kafka';
 import { GATEWAY_HEALTH_PATH, GATEWAY_TMP_PATH, gatewayConfig } from './config';
 import { GATEWAY_READY_FILE, GATEWAY_RUN_PATH, prepareScript } from './passwords';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from '../objects';
-import type { ComponentSize } from '../sizes';
+import type { ComponentSize } from '../sizes/sizes';
 
 const COMPONENT = LokiEndpoint.GATEWAY_LABELS['app.kubernetes.io/component'] as string;
 

@@ -11,7 +11,7 @@ import {
   type Validator,
   isReadable,
 } from '../../input/props';
-import { tenantFault } from '../tenants';
+import { tenantFault } from '../../endpoint/tenants';
 import { templateFault } from './template';
 import { WORKSPACE_ARN } from './workspace';
 import type { AlertRule, RecordingRule, RemoteWrite, RuleGroup, RulerProps } from './props';

@@ -2,7 +2,7 @@ import { type ComponentSize, type LokiSize, SIZED_COMPONENTS, type SizedComponen
 import { type RowSize, SIZE_ROWS, type SizeRow } from './rows';
 import { isWriting, writingCpu } from './write-path';
 
-/** Copies of each line, of which each zone has one. */
+/** Copies of each line: one in each zone. */
 const ZONES = 3;
 
 /** Steps of requests: 0.05 cores, and 128 MiB. */

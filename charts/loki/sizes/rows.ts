@@ -1,5 +1,5 @@
 import type { SizedComponent } from './size';
-import { walThroughput } from '../volumes';
+import { walThroughput } from '../workloads/volumes';
 
 /** Size of a component in a row of the table. */
 export interface RowSize {
@@ -67,7 +67,7 @@ const large = (replicas: number, memory: number): RowSize => ({
  * (operator/internal/manifests/internal/sizes.go), with half as much again for the ingesters, because the operator writes
  * each line twice and we write it three times. 3 TB a day follows Loki's "Size the cluster" page for less than 3 TB a day
  * (38 cores, 59 GiB), whose unoptimised queries may need ten times what it lists; 10 and 30 TB follow its other rows, with
- * half the ingesters at 30 TB: nobody has measured them here. 5 GB a day is what the programs themselves need. Patterns are in none of them: up to 7 GiB
+ * half the ingesters at 30 TB: neither is measured here. 5 GB a day is what the programs themselves need. None of these sources includes patterns: up to 7 GiB
  * are the ksonnet library's.
  *
  * CPU of the write path is measured (`WRITE_PATH`). Queriers run a core for 120 MB/s of lines, measured by the load of this

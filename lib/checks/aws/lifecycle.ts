@@ -1,6 +1,6 @@
 import { keptSeconds } from '../../../charts/loki/config/kept';
 import { lokiDuration, RETENTION_DELETE_DELAY } from '../../../charts/loki/config/retention';
-import { tenantFault } from '../../../charts/loki/tenants';
+import { tenantFault } from '../../../charts/endpoint/tenants';
 import type { Manifests } from '../../manifests/manifests';
 import { readLoki } from '../read/loki/loki';
 import { record, records, at } from '../../manifests/shape';

@@ -1,6 +1,5 @@
 import { POD_IDENTITY_SERVICE } from '../../environment/aws/pod-identity';
-import { title } from '../../manifests/manifest';
-import { ROLE_ANNOTATION, roleOf } from '../../manifests/service-accounts';
+import { secondRole, TOKEN_FIRST } from '../kubernetes/associations';
 import { covers, statementsOf } from '../read/templates/statements';
 import { type PlacedResource, Templates } from '../read/templates/templates';
 import { type Finding, Severity, type TemplatesRule } from '../rule';
@@ -13,16 +12,12 @@ const oneWay: TemplatesRule = {
   id: 'IDENTITY-POD-1',
   severity: Severity.ERROR,
   title: 'a service account with a Pod Identity association names no role in an annotation',
-  why: 'AWS SDKs take the token of the annotation first: the association has no effect, or requests are denied',
-  evidence: 'https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html',
+  ...TOKEN_FIRST,
   check: (subject) =>
     associationsOf(new Templates(subject)).flatMap(({ path, properties }): Finding[] => {
       const { Namespace: namespace, ServiceAccount: name } = properties;
       const account = subject.manifests.find('ServiceAccount', String(namespace), String(name));
-      const role = account && roleOf(account);
-      if (!account || role === undefined) return [];
-      const found = `${role}, and ${path} associates ${String(namespace)}/${String(name)} with a role as well`;
-      return [{ path: `${title(account)} metadata.annotations.${ROLE_ANNOTATION}`, found, fix: 'keep one of the two' }];
+      return secondRole(account, `${path} associates ${String(namespace)}/${String(name)} with a role as well`);
     }),
 };
 

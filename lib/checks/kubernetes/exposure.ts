@@ -70,7 +70,7 @@ function hasPassword(manifests: Manifests, pods: readonly Workload[] | undefined
   });
 }
 
-/** Private ranges, of which nearly all VPCs are. */
+/** Private ranges, which nearly all VPCs use. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
 
 /** True if a range that a policy admits may have the addresses that pods see. */

@@ -1,6 +1,6 @@
 import { isInAws } from '../../../charts/endpoint/object-store';
 import { urlConnection } from '../../../charts/endpoint/connection';
-import { ACCESS_KEY_ENV } from '../../../charts/loki/store-access';
+import { ACCESS_KEY_ENV } from '../../../charts/loki/workloads/store-access';
 import { isRecord, isText } from '../../manifests/shape';
 import { storePods } from '../read/loki/store-pods';
 import { roleOf } from '../../manifests/service-accounts';

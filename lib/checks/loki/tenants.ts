@@ -1,4 +1,4 @@
-import { tenantFault } from '../../../charts/loki/tenants';
+import { tenantFault } from '../../../charts/endpoint/tenants';
 import type { Manifests } from '../../manifests/manifests';
 import { record, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';

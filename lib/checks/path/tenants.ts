@@ -1,4 +1,4 @@
-import { tenantFault } from '../../../charts/loki/tenants';
+import { tenantFault } from '../../../charts/endpoint/tenants';
 import { problemOfValue, show } from '../../../charts/input/problems';
 import type { Manifests } from '../../manifests/manifests';
 import type { Loki } from '../read/loki/loki';

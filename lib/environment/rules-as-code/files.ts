@@ -117,7 +117,7 @@ export function rulesWithFiles(rules: Readonly<Record<string, readonly (RuleGrou
   );
 }
 
-/** Tenants of rules and what is written of each. */
+/** Tenants, each with its rules as the user wrote them. */
 export function rulesByTenant(rules: unknown): [tenant: string, written: unknown][] {
   return isReadable(rules) ? Object.keys(rules).map((tenant) => [tenant, readOf(rules, tenant)]) : [];
 }

@@ -1,4 +1,4 @@
-import { SIZED_COMPONENTS } from '../../../charts/loki/sizes';
+import { SIZED_COMPONENTS } from '../../../charts/loki/sizes/sizes';
 import type { Problem } from '../../../charts/input/problems';
 import { collectorWorkload, unknownParts } from '../../../charts/kubernetes/workloads';
 import { isObject } from '../values';

@@ -1,7 +1,7 @@
 import { DAY } from '../../../charts/input/forms';
 import { keysOf, LIMITS_BLOCK } from '../../../charts/loki/config/keys/keys';
 import { configurationProblems } from '../../../charts/loki/config/problems';
-import { sizeProblems } from '../../../charts/loki/unused-sizes';
+import { sizeProblems } from '../../../charts/loki/sizes/together';
 import { type Problem, show } from '../../../charts/input/problems';
 import { parseVolume } from '../quantities';
 import { isObject } from '../values';

@@ -1,5 +1,5 @@
 import { short } from '../../../charts/input/show';
-import { TENANT, unknownTenant } from '../../../charts/loki/tenants';
+import { TENANT, unknownTenant } from '../../../charts/endpoint/tenants';
 import { typedLimitsProblems } from '../../../charts/loki/typed-limits';
 import { parseArn } from '../aws/arn';
 import { fileProblems, readGroups, rulesByTenant } from '../rules-as-code/files';

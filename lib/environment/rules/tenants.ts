@@ -1,7 +1,7 @@
 import { routeConflicts } from '../../../charts/alloy/stages/route-problems';
 import { NAMESPACE } from '../../../charts/input/forms';
 import { userProblems } from '../../../charts/endpoint/users';
-import { tenantFault } from '../../../charts/loki/tenants';
+import { tenantFault } from '../../../charts/endpoint/tenants';
 import { type Problem, show } from '../../../charts/input/problems';
 import { lookAlikes, short, showAll } from '../../../charts/input/show';
 import { MAX_TENANTS } from '../names';

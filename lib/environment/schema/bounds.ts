@@ -1,13 +1,5 @@
 import type { NumberForm } from '../../../charts/input/forms';
-import {
-  CPU,
-  MEMORY_GIB,
-  MEMORY_MIB,
-  PORT,
-  REPLICAS,
-  TOLERATION_SECONDS,
-  VOLUME_GIB,
-} from '../../../charts/kubernetes/bounds';
+import { CPU, MEMORY_MIB, PORT, REPLICAS, TOLERATION_SECONDS, VOLUME_GIB } from '../../../charts/kubernetes/bounds';
 import { number } from './fields';
 
 const within =
@@ -20,9 +12,6 @@ export const replicas = within(REPLICAS);
 
 /** CPU of a container, in cores. */
 export const cpu = within(CPU);
-
-/** Memory of a container, in GiB. */
-export const memoryGiB = within(MEMORY_GIB);
 
 /** Memory of a container, in MiB. */
 export const memoryMiB = within(MEMORY_MIB);

@@ -13,16 +13,14 @@ import { rulerSettings } from '../../../charts/loki/rules/validate';
 import { TYPED_LIMITS, type TypedLimits } from '../../../charts/loki/typed-limits';
 import { rulesOfTenants } from '../rules-as-code/files';
 import { isPlain } from '../../../charts/input/show';
-import { autoscaling } from '../../../charts/loki/autoscaling';
-import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
-import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
-import { tenantFault } from '../../../charts/loki/tenants';
+import { autoscaling } from '../../../charts/loki/sizes/autoscaling';
+import { sizes } from '../../../charts/loki/sizes/validate';
+import { tenantFault } from '../../../charts/endpoint/tenants';
 import type { Acknowledgement } from '../acknowledgement';
 import type { EnvironmentProps, GrafanaProps, LoggingProps, LokiProps } from '../props';
 import { parseQueryTimeout, parseRetention, parseVolume } from '../quantities';
 import { ALLOY_SCHEMA } from './alloy';
 import { AWS_FIELDS, CREDENTIALS_SCHEMA, STORAGE_SCHEMA } from './aws';
-import { cpu, memoryGiB, replicas, volumeGiB } from './bounds';
 import { CLUSTER_SCHEMA } from './cluster';
 import {
   boolean,
@@ -52,24 +50,6 @@ export const account = text(
   "write its 12 digits, such as '111122223333'",
 );
 
-const size = objectOf<ComponentSizeOverride>(
-  'a size',
-  '{ replicas: 3 }',
-)({
-  replicas: replicas('3').optional(),
-  cpu: cpu('0.5').optional(),
-  memory: memoryGiB('4').optional(),
-  volume: volumeGiB('50').optional(),
-  throughput: number('200', GP3.mebibytesPerSecond, { most: MAX_THROUGHPUT }).optional(),
-}).optional();
-
-const sizes = objectOf<LokiSizeOverrides>()(
-  Object.fromEntries(SIZED_COMPONENTS.map((key) => [key, size])) as Record<
-    (typeof SIZED_COMPONENTS)[number],
-    typeof size
-  >,
-);
-
 /** Loki's own configuration: its keys are validated by a rule, against those of Loki. */
 const lokiConfig = <T>() =>
   custom<T>(isPlain, { wrong: 'is not an object', fix: "write Loki's configuration, such as { querier: {} }" });
@@ -79,9 +59,8 @@ const { deletes, ...users } = validatedFields<GatewayUsers>(USERS);
 const loki = objectOf<LokiProps>()({
   namespace: ownNamespace('loki').optional(),
   queryTimeout: quantity('5m', parseQueryTimeout).optional(),
-  sizes: sizes.optional(),
   ingesterZones: boolean().optional(),
-  ...validatedFields<Pick<LokiProps, 'autoscaling'>>({ autoscaling }),
+  ...validatedFields<Pick<LokiProps, 'sizes' | 'autoscaling'>>({ sizes, autoscaling }),
   config: lokiConfig<ConfigPatch<LokiConfig>>().optional(),
   tenantLimits: map(lokiConfig<LimitsConfig>(), 'apps: { ingestion_rate_mb: 20 }').optional(),
   chunkEncoding: oneOf(...CHUNK_ENCODINGS).optional(),

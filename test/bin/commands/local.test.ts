@@ -24,9 +24,7 @@ describe('the page about local clusters', () => {
     const { status, stdout, stderr } = run('render local');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const next = stdout.split('\n').slice(3, -1);
-    expect(next[0]).toBe(
-      'Next for local, a local cluster of which nothing is in AWS (the first one once per cluster):',
-    );
+    expect(next[0]).toBe('Next for local, a local cluster without AWS (the first one once per cluster):');
     const commands = next.slice(1).map((line) => line.trim());
     expect(commands).toHaveLength(3);
     for (const command of commands) expect(PAGE).toMatch(new RegExp(`^${command.replace('|', '\\|')}( |$)`, 'm'));
@@ -40,7 +38,7 @@ describe('the page about local clusters', () => {
     const { status, stdout } = run('synth local');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^local +0 +\d+ +cdk\.out +k8s\.out\/local$/m);
-    expect(stdout).toContain('a local cluster of which nothing is in AWS');
+    expect(stdout).toContain('a local cluster without AWS');
     expect(readdirSync(join(folder, 'cdk.out')).filter((file) => /template|assembly/.test(file))).toEqual([]);
   });
 

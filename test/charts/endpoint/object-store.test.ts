@@ -55,7 +55,7 @@ test('servers with the API of S3 have regions of their own', () => {
   expect(requiredStore('store', { ...store, endpoint: { url: 'https://garage:3900', accessKey: KEY } })).toEqual([]);
 });
 
-test('a host that only begins like one of AWS is none of AWS', () => {
+test('a host that only begins like one of AWS is not in AWS', () => {
   expect(isInAws({ endpoint: { url: 'https://s3.us-east-1.amazonaws.com.example.com' } })).toBe(false);
   expect(isInAws({ endpoint: { url: 'https://s3.cn-north-1.amazonaws.com.cn' } })).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { OWNED_ANNOTATIONS, OWNED_LABELS } from '../../../charts/kubernetes/owned-metadata';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
-import { SIZED_COMPONENTS } from '../../../charts/loki/sizes';
+import { SIZED_COMPONENTS } from '../../../charts/loki/sizes/sizes';
 import { checkManifests, errorsOf } from '../../../lib/checks/check';
 import { manifestsOf } from '../../../lib/checks/checked-charts';
 import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../helpers/charts';

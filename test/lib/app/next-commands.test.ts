@@ -93,7 +93,9 @@ function shell(script: string): Promise<{ status: number | null; stdout: string 
   program('kubectl', btoa(PASSWORD));
   program('aws', JSON.stringify({ other: '', password: PASSWORD }));
   return new Promise((resolve) => {
-    const child = spawn('bash', ['--norc', '-c', script], { env: { ...process.env, PATH: `${folder}:${process.env.PATH}` } });
+    const child = spawn('bash', ['--norc', '-c', script], {
+      env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+    });
     let stdout = '';
     child.stdout.on('data', (chunk) => (stdout += chunk));
     child.on('close', (status) => resolve({ status, stdout }));

@@ -111,7 +111,7 @@ describe('labels of OTLP', () => {
       ['otlpIndexLabels: 16 labels, and Loki takes 15 in a stream; leave the others to metadata'],
     ],
     [
-      'a name that is none, and one twice',
+      'an invalid name, and a duplicate',
       { otlpIndexLabels: ['service name', 'a'] },
       [
         "otlpIndexLabels[0]: service name is not the name of a resource attribute; write one such as 'k8s.namespace.name'",

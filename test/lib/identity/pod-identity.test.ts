@@ -95,7 +95,7 @@ describe('with Pod Identity', () => {
     expect(classes.map(({ spec }) => spec.parameters.usePodIdentity)).toEqual(['true', 'true', 'true', 'true']);
   });
 
-  test('pods that use S3 may reach the agent, and are made anew when the kind changes', () => {
+  test('pods that use S3 may reach the agent, and are replaced when the kind changes', () => {
     const made = objects(resolved('pod-identity'));
     const policy = made.find(({ metadata }) => metadata.name === 'loki-object-store');
     expect(policy?.spec.egress).toEqual([

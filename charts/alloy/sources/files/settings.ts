@@ -4,7 +4,7 @@ import { hasZone, LOCATION, TIME_FORMAT } from '../../../input/go-time';
 import { type Problem, problemOfValue, show } from '../../../input/problems';
 import { fields, list, map, oneOf, required, text, type Validator } from '../../../input/props';
 import { GO_REGEX, groupNames } from '../../../input/re2';
-import { TENANT } from '../../../loki/tenants';
+import { TENANT } from '../../../endpoint/tenants';
 import { FIXED_VALUE, JSON_PATH, LOGFMT_KEY, unboundedFault } from '../../processing/forms';
 import { multiline } from '../../processing/validate';
 import type { AlloyMultiline, MultilineName } from '../../processing/settings';
@@ -201,7 +201,7 @@ const one: Validator = together<NodeFiles>(
   },
 );
 
-/** Problems of paths and keys that Alloy does not start with, or of which it reads one alone. */
+/** Problems of paths and keys with which Alloy does not start, or reads one of several only. */
 function placeProblems(
   path: string,
   format: 'json' | 'logfmt',

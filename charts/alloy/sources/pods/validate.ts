@@ -4,7 +4,7 @@ import { covers, meet } from '../../../input/patterns';
 import type { Problem } from '../../../input/problems';
 import { boolean, fields, oneOf, type Validator } from '../../../input/props';
 import { show, showAll } from '../../../input/show';
-import { TENANT } from '../../../loki/tenants';
+import { TENANT } from '../../../endpoint/tenants';
 import type { PodAnnotations, PodContainers, PodNamespaces, PodsSettings } from './settings';
 
 /** Name of a container, or a pattern of such names. */

@@ -3,7 +3,7 @@ import { EXAMPLE_CIDR, cidrFault } from '../../../input/cidr';
 import { NAMESPACE, OBJECT_NAME, SECRET_KEY } from '../../../input/forms';
 import { type Problem, show } from '../../../input/problems';
 import { fields, type PropValidators, required, text, texts, type Validator } from '../../../input/props';
-import { TENANT } from '../../../loki/tenants';
+import { TENANT } from '../../../endpoint/tenants';
 
 /** TLS of a receiver, from Secrets in Alloy's namespace, such as cert-manager makes them. */
 export interface ReceiverTls {

@@ -1,5 +1,5 @@
 import { LOKI_COMPONENTS, LokiNames } from '../../../../charts/loki/components';
-import { ACCESS_KEY_ENV } from '../../../../charts/loki/store-access';
+import { ACCESS_KEY_ENV } from '../../../../charts/loki/workloads/store-access';
 import { type Manifest, titleOf } from '../../../manifests/manifest';
 import type { Manifests } from '../../../manifests/manifests';
 import { roleOf } from '../../../manifests/service-accounts';

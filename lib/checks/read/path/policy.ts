@@ -66,7 +66,7 @@ function policyToChange(
   );
 }
 
-/** Policy that blocks all addresses outside the cluster but some that do not matter; undefined if none is known to. */
+/** Policy that blocks nearly all addresses outside the cluster; undefined if no known policy does. */
 export function policyAgainstOutside(
   manifests: Manifests,
   to: Workload,

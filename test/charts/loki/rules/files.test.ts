@@ -86,7 +86,7 @@ describe('rules as files', () => {
   });
 });
 
-test('many rules are in several ConfigMaps, of which each is small enough for kubectl', () => {
+test('many rules are in several ConfigMaps, each small enough for kubectl', () => {
   const groups = Array.from({ length: 700 }, (_, index) => ({ ...GROUP, name: `g${index}` }));
   const { objects, pod } = render({ apps: groups });
   const maps = objects.filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('loki-rules'));

@@ -118,7 +118,7 @@ describe('environments and LokiLogging refuse the same rules, in the same words'
       ],
     ],
     [
-      'addresses that are none',
+      'invalid addresses',
       {
         ruler: { remoteWrite: { url: 'prometheus' }, grafanaUrl: 'https://grafana.example.com/' },
         alertmanagers: { apps: 'x' },

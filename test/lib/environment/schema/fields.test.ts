@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { LokiSize, SizedComponent } from '../../../../charts/loki/sizes';
+import type { LokiSize, SizedComponent } from '../../../../charts/loki/sizes/sizes';
 import type { LokiComponent } from '../../../../charts/loki/components';
 import { boolean, list, number, objectOf, oneOf, string } from '../../../../lib/environment/schema/fields';
 import { schemaProblems } from '../../../../lib/environment/schema/issues';

@@ -160,7 +160,7 @@ const CASES: readonly [what: string, expose: object, problems: string[]][] = [
     ['expose.privateLink: needs an internal NLB, and this is alb; leave out by and access, or leave it out'],
   ],
   [
-    'ids that are none, and one twice',
+    'invalid ids, and a duplicate',
     { ...DOOR, subnetIds: ['subnet-1'], securityGroupIds: ['sg-0a1b2c3d', 'sg-0a1b2c3d'] },
     [
       "expose.subnetIds[0]: subnet-1 is not a subnet; write its id, such as 'subnet-0a1b2c3d'",

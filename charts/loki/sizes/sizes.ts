@@ -1,11 +1,11 @@
-import { DEFAULT_GIGABYTES_PER_DAY } from '../defaults';
-import { InputError } from '../input/problems';
-import { between } from './sizes/between';
-import { SIZE_ROWS } from './sizes/rows';
-import type { ComponentSizeOverride, LokiSize, LokiSizeOverrides, SizedComponent } from './sizes/size';
+import { DEFAULT_GIGABYTES_PER_DAY } from '../../defaults';
+import { InputError } from '../../input/problems';
+import { between } from './between';
+import { SIZE_ROWS } from './rows';
+import type { ComponentSizeOverride, LokiSize, LokiSizeOverrides, SizedComponent } from './size';
 
-export { SIZED_COMPONENTS } from './sizes/size';
-export type { ComponentSize, ComponentSizeOverride, LokiSize, LokiSizeOverrides, SizedComponent } from './sizes/size';
+export { SIZED_COMPONENTS } from './size';
+export type { ComponentSize, ComponentSizeOverride, LokiSize, LokiSizeOverrides, SizedComponent } from './size';
 
 /** Volumes in GB per day for which the table has sizes. */
 export const SIZE_VOLUMES: readonly number[] = SIZE_ROWS.map((row) => row.gigabytesPerDay);

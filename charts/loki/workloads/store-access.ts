@@ -1,14 +1,14 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { CA_KEY } from '../endpoint/authority';
-import { isInAws, type ObjectStore, storeHost } from '../endpoint/object-store';
-import { ACCESS_KEY_KEYS, storeConnection } from '../endpoint/store/endpoint';
-import { fipsStsEndpoint } from '../endpoint/store/fips';
-import { namespacePeer, tcp } from '../kubernetes/network';
-import { addObject } from '../kubernetes/objects';
-import type { LokiNames } from './components';
-import type { LokiConfig } from './config/generated/types';
-import { lokiMetadata } from './objects';
+import { CA_KEY } from '../../endpoint/authority';
+import { isInAws, type ObjectStore, storeHost } from '../../endpoint/object-store';
+import { ACCESS_KEY_KEYS, storeConnection } from '../../endpoint/store/endpoint';
+import { fipsStsEndpoint } from '../../endpoint/store/fips';
+import { namespacePeer, tcp } from '../../kubernetes/network';
+import { addObject } from '../../kubernetes/objects';
+import type { LokiNames } from '../components';
+import type { LokiConfig } from '../config/generated/types';
+import { lokiMetadata } from '../objects';
 
 /** Folder of the certificates of the store's authority. */
 const CA_FOLDER = '/etc/loki/store-ca';

@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
-import type { LokiChartProps } from '../../../charts/loki/chart';
-import { lokiSize } from '../../../charts/loki/sizes';
-import { Manifests } from '../../../lib/manifests/manifests';
-import { replicasOf } from '../../../lib/manifests/scalers';
-import { makeCharts, objectOf, objectsOf } from '../../helpers/charts';
+import type { LokiChartProps } from '../../../../charts/loki/chart';
+import { lokiSize } from '../../../../charts/loki/sizes/sizes';
+import { Manifests } from '../../../../lib/manifests/manifests';
+import { replicasOf } from '../../../../lib/manifests/scalers';
+import { makeCharts, objectOf, objectsOf } from '../../../helpers/charts';
 
 const SCALED = ['distributor', 'gateway', 'querier', 'query-frontend'];
 

@@ -1,8 +1,8 @@
 import { type Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { addObject } from '../kubernetes/objects';
-import { GRPC_PORT, HTTP_PORT, type LokiComponent, type LokiNames } from './components';
-import { lokiMetadata } from './objects';
+import { addObject } from '../../kubernetes/objects';
+import { GRPC_PORT, HTTP_PORT, type LokiComponent, type LokiNames } from '../components';
+import { lokiMetadata } from '../objects';
 import { nameOf, selectorOf } from './places';
 import type { IngesterZone } from './zones';
 

@@ -1,8 +1,8 @@
-import { lokiSize, SIZE_VOLUMES } from '../../../charts/loki/sizes';
-import { fastClass, walThroughput } from '../../../charts/loki/volumes';
-import type { LoggingChartsProps } from '../../../charts/logging/charts';
-import type { LokiChartProps } from '../../../charts/loki/chart';
-import { makeCharts, objectsOf } from '../../helpers/charts';
+import { lokiSize, SIZE_VOLUMES } from '../../../../charts/loki/sizes/sizes';
+import { fastClass, walThroughput } from '../../../../charts/loki/workloads/volumes';
+import type { LoggingChartsProps } from '../../../../charts/logging/charts';
+import type { LokiChartProps } from '../../../../charts/loki/chart';
+import { makeCharts, objectsOf } from '../../../helpers/charts';
 
 const MADE = { storageClass: { name: 'loki-gp3', provisioner: 'ebs.csi.aws.com' } };
 

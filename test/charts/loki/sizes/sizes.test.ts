@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
-import { LOKI_SIZES, lokiSize, MAX_GIGABYTES_PER_DAY, SIZE_VOLUMES } from '../../../charts/loki/sizes';
-import { nodeCapacity } from '../../../lib/cluster/node-capacity';
-import { makeCharts, objectOf, objectsOf } from '../../helpers/charts';
+import { LOKI_SIZES, lokiSize, MAX_GIGABYTES_PER_DAY, SIZE_VOLUMES } from '../../../../charts/loki/sizes/sizes';
+import { nodeCapacity } from '../../../../lib/cluster/node-capacity';
+import { makeCharts, objectOf, objectsOf } from '../../../helpers/charts';
 
 /** Volumes with sizes of the table, between them, and just above them. */
 const VOLUMES = SIZE_VOLUMES.flatMap((volume, index) => {

@@ -1,10 +1,10 @@
-import { CERTIFICATE } from '../../helpers/certificate';
-import { WorkloadIdentity } from '../../../charts/endpoint/identity';
-import type { ObjectStore } from '../../../charts/endpoint/object-store';
-import type { StoreEndpoint } from '../../../charts/endpoint/store/endpoint';
-import type { LokiChartProps } from '../../../charts/loki/chart';
-import { makeCharts, objectOf } from '../../helpers/charts';
-import { configOf, container, workloads } from './helpers';
+import { CERTIFICATE } from '../../../helpers/certificate';
+import { WorkloadIdentity } from '../../../../charts/endpoint/identity';
+import type { ObjectStore } from '../../../../charts/endpoint/object-store';
+import type { StoreEndpoint } from '../../../../charts/endpoint/store/endpoint';
+import type { LokiChartProps } from '../../../../charts/loki/chart';
+import { makeCharts, objectOf } from '../../../helpers/charts';
+import { configOf, container, workloads } from '../helpers';
 
 const identity = new WorkloadIdentity({ namespace: 'loki', serviceAccountName: 'loki' });
 const BUCKETS = { chunkBucket: 'chunks', rulerBucket: 'rules', region: 'us-east-1' };

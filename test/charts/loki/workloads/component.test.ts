@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
-import { LOKI_COMPONENTS } from '../../../charts/loki/components';
-import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../helpers/charts';
-import { configOf, container, workloads } from './helpers';
+import { LOKI_COMPONENTS } from '../../../../charts/loki/components';
+import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../../helpers/charts';
+import { configOf, container, workloads } from '../helpers';
 
 describe('every workload', () => {
   const all = workloads();

@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { onePerHost, spread } from '../kubernetes/workload';
-import { type LokiComponent, LokiNames } from './components';
-import { REPLICATION_FACTOR } from './config/config';
+import { onePerHost, spread } from '../../kubernetes/workload';
+import { type LokiComponent, LokiNames } from '../components';
+import { REPLICATION_FACTOR } from '../config/config';
 import { type IngesterZone, oneZoneEach, overHosts, zoneLabels } from './zones';
 
 /** Labels that select the pods of a component, or of those in a zone. */

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
-import { INGESTER_ZONES } from '../../../charts/loki/zones';
-import type { LokiChartProps } from '../../../charts/loki/chart';
-import { type KubernetesObject, makeCharts, objectsOf } from '../../helpers/charts';
+import { INGESTER_ZONES } from '../../../../charts/loki/workloads/zones';
+import type { LokiChartProps } from '../../../../charts/loki/chart';
+import { type KubernetesObject, makeCharts, objectsOf } from '../../../helpers/charts';
 
 const TOPOLOGY = 'topology.kubernetes.io/zone';
 

@@ -1,9 +1,9 @@
-import { type Problem, show } from '../input/problems';
-import { isPlain } from '../input/show';
-import { LOKI_COMPONENTS } from './components';
-import { REPLICATION_FACTOR } from './config/config';
+import { type Problem, show } from '../../input/problems';
+import { isPlain } from '../../input/show';
+import { LOKI_COMPONENTS } from '../components';
+import { REPLICATION_FACTOR } from '../config/config';
 import { hasIngesterZones, SIZED_COMPONENTS } from './sizes';
-import { INGESTER_ZONES, zonesProblems } from './zones';
+import { INGESTER_ZONES, zonesProblems } from '../workloads/zones';
 
 /** Components whose pods have a volume. */
 const WITH_VOLUME = LOKI_COMPONENTS.filter(({ data }) => data === 'claim').map(({ key }) => key);

@@ -1,11 +1,11 @@
 import type { Duration } from 'cdk8s';
 import { type Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../endpoint/endpoint';
-import type { WorkloadIdentity } from '../endpoint/identity';
-import type { ObjectStore } from '../endpoint/object-store';
-import { CONFIG_CHECKSUM } from '../kubernetes/config-checksum';
-import { addObject } from '../kubernetes/objects';
+import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../../endpoint/endpoint';
+import type { WorkloadIdentity } from '../../endpoint/identity';
+import type { ObjectStore } from '../../endpoint/object-store';
+import { CONFIG_CHECKSUM } from '../../kubernetes/config-checksum';
+import { addObject } from '../../kubernetes/objects';
 import {
   goMemoryLimit,
   httpProbe,
@@ -14,13 +14,13 @@ import {
   restrictedPod,
   statefulSet,
   type ContainerResources,
-} from '../kubernetes/workload';
-import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiComponent, LokiNames, MEMBERLIST_PORT } from './components';
-import { CONFIG_FILE } from './config/config';
-import { RUNTIME_CONFIG_FOLDER, type RuntimeConfig } from './config/runtime';
-import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from './objects';
-import { type RuleFiles, RULES_VOLUME, rulesVolume } from './rules/files';
-import type { ComponentSize } from './sizes';
+} from '../../kubernetes/workload';
+import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiComponent, LokiNames, MEMBERLIST_PORT } from '../components';
+import { CONFIG_FILE } from '../config/config';
+import { RUNTIME_CONFIG_FOLDER, type RuntimeConfig } from '../config/runtime';
+import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from '../objects';
+import { type RuleFiles, RULES_VOLUME, rulesVolume } from '../rules/files';
+import type { ComponentSize } from '../sizes/sizes';
 import { storePodParts } from './store-access';
 import { fastClass } from './volumes';
 import { nameOf, placeOf, selectorOf } from './places';

@@ -1,16 +1,16 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { textForm, withPort } from '../input/forms';
-import { type Problem, problemOfValue } from '../input/problems';
-import { fields, isReadable, number, type PropValidators, text, type Validator } from '../input/props';
-import { isPlain } from '../input/show';
-import { REPLICAS } from '../kubernetes/bounds';
-import { addObject } from '../kubernetes/objects';
-import type { LokiNames } from './components';
-import { lokiMetadata } from './objects';
+import { textForm, withPort } from '../../input/forms';
+import { type Problem, problemOfValue } from '../../input/problems';
+import { fields, isReadable, number, type PropValidators, text, type Validator } from '../../input/props';
+import { isPlain } from '../../input/show';
+import { REPLICAS } from '../../kubernetes/bounds';
+import { addObject } from '../../kubernetes/objects';
+import type { LokiNames } from '../components';
+import { lokiMetadata } from '../objects';
 import type { LokiSize } from './sizes';
 
-/** Components whose number of pods may follow the load, and their names in Kubernetes. Ingesters hold lines: never they. */
+/** Components whose number of pods may follow the load, and their names in Kubernetes. Ingesters hold lines, so they are never scaled. */
 const SCALED_COMPONENTS = {
   distributor: 'distributor',
   querier: 'querier',
@@ -37,7 +37,7 @@ export interface ComponentScaling {
 export interface QuerierScaling extends ComponentScaling {
   /**
    * URL of a Prometheus with Loki's metrics, as `http://prometheus.monitoring:9090`. KEDA, which must be in the cluster,
-   * then scales by queries that run or wait, before CPU tells.
+   * then scales by queries that run or wait, before their CPU shows it.
    *
    * @default - by CPU, without KEDA
    */

@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { type Problem } from '../input/problems';
+import { type Problem } from '../../input/problems';
 
 /** Zones of ingesters. They are Loki's own names: which zone of AWS a set gets is up to the scheduler. */
 export const INGESTER_ZONES = ['zone-a', 'zone-b', 'zone-c'] as const;

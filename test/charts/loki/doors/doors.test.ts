@@ -1,12 +1,12 @@
 import { parse } from 'yaml';
-import type { ExposureProps } from '../../../charts/endpoint/exposure/props';
-import { LoadBalancers } from '../../../charts/endpoint/exposure/props';
-import { InputError, problemText } from '../../../charts/input/problems';
-import { MANIFESTS_RULES } from '../../../lib/checks/catalogue';
-import type { Manifest } from '../../../lib/manifests/manifest';
-import { Manifests } from '../../../lib/manifests/manifests';
-import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../helpers/charts';
-import { KUBERNETES_VERSIONS, validateManifests } from '../../kubernetes/validate';
+import type { ExposureProps } from '../../../../charts/endpoint/exposure/props';
+import { LoadBalancers } from '../../../../charts/endpoint/exposure/props';
+import { InputError, problemText } from '../../../../charts/input/problems';
+import { MANIFESTS_RULES } from '../../../../lib/checks/catalogue';
+import type { Manifest } from '../../../../lib/manifests/manifest';
+import { Manifests } from '../../../../lib/manifests/manifests';
+import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../../helpers/charts';
+import { KUBERNETES_VERSIONS, validateManifests } from '../../../kubernetes/validate';
 
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
 const DOOR: ExposureProps = { host: 'loki.example.com', certificateArn: CERTIFICATE, vpcCidrs: ['10.20.0.0/16'] };
@@ -192,10 +192,15 @@ describe('every door passes schemas and rules', () => {
     { ...ROUTE, gateway: GATEWAY, vpcCidrs: ['10.20.0.0/16'] },
   ];
 
+  const closed = objectsOf(makeCharts());
+  const texts = new Set(closed.map((object) => JSON.stringify(object)));
+  const known = findings(closed);
+
   test.each(doors.map((door) => [JSON.stringify(door), door] as const))('%s', (_name, door) => {
     const objects = objectsOf(charts(door));
-    for (const version of KUBERNETES_VERSIONS) expect(validateManifests(objects, version)).toEqual([]);
-    const known = findings(objectsOf(makeCharts()));
+    const ofDoor = objects.filter((object) => !texts.has(JSON.stringify(object)));
+    expect(ofDoor.length).toBeGreaterThan(0);
+    for (const version of KUBERNETES_VERSIONS) expect(validateManifests(ofDoor, version)).toEqual([]);
     expect(findings(objects).filter((line) => !known.includes(line))).toEqual([]);
   });
 

@@ -1,0 +1,77 @@
+import { DEFAULT_QUERY_TIMEOUT } from '../defaults';
+import { isInAws } from '../endpoint/object-store';
+import { idleProblems } from '../endpoint/exposure/validate';
+import { userProblems } from '../endpoint/users';
+import { isList } from '../input/forms';
+import { plainCopy, readOf } from '../input/plain-copy';
+import type { Problem } from '../input/problems';
+import { isReadable } from '../input/props';
+import { configurationProblems } from './config/problems';
+import type { LokiChartProps } from './props';
+import { sizeProblems } from './sizes/together';
+import { unknownTenant } from '../endpoint/tenants';
+import { topicConflicts } from './topics';
+
+/** Problems of properties of a `LokiChart` that do not go together. `problems` are those of single properties. */
+export function problemsTogether(problems: readonly Problem[], props: LokiChartProps): Problem[] {
+  return [
+    ...roleAndKey(problems, props),
+    ...sizesOf(props),
+    ...configurationOf(props),
+    ...topicsOf(problems, props),
+    ...doorProblems(problems, props),
+    ...ofTenants(props),
+  ];
+}
+
+/** True if one of the properties has a problem of its own, so that nothing can be said about several of them. */
+const isRefused = (problems: readonly Problem[], properties: RegExp): boolean =>
+  problems.some(({ path }) => properties.test(path));
+
+/** Problem of a role beside an access key, which Loki's client takes first. */
+function roleAndKey(problems: readonly Problem[], { identity, store }: LokiChartProps): Problem[] {
+  if (isRefused(problems, /^(identity|store)\b/) || isInAws(store) || identity.roleArn === undefined) return [];
+  const found = `${identity.roleArn} has no effect, since store.endpoint has an access key`;
+  return [{ path: 'identity.roleArn', found, fix: 'leave it out' }];
+}
+
+/** Problems of sizes that do not fit the volume. */
+function sizesOf(props: LokiChartProps): Problem[] {
+  const [volume, ingesterZones] = (['gigabytesPerDay', 'ingesterZones'] as const).map((key) => readOf(props, key));
+  const gigabytesPerDay = typeof volume === 'number' ? volume : undefined;
+  return sizeProblems({ gigabytesPerDay, ingesterZones, sizes: plainCopy(readOf(props, 'sizes')) }, '');
+}
+
+/** Problems of keys of Loki's configuration, and of limits of tenants. */
+function configurationOf(props: LokiChartProps): Problem[] {
+  const [config, tenantLimits] = (['config', 'tenantLimits'] as const).map((key) => plainCopy(readOf(props, key)));
+  return configurationProblems({ config, tenantLimits });
+}
+
+/** Problems of topics of Kafka that share the name of a tenant. */
+function topicsOf(problems: readonly Problem[], props: LokiChartProps): Problem[] {
+  if (problems.length > 0) return [];
+  const { kafka, tenants } = props;
+  return kafka ? topicConflicts('tenants', kafka, tenants) : [];
+}
+
+/** Problem of a door that ends connections before the longest query is answered. */
+function doorProblems(problems: readonly Problem[], props: LokiChartProps): Problem[] {
+  if (isRefused(problems, /^(queryTimeout|expose)\b/)) return [];
+  const timeout = props.queryTimeout ?? DEFAULT_QUERY_TIMEOUT;
+  return idleProblems(props.expose, timeout.toSeconds(), 'queryTimeout');
+}
+
+/** Problems of users and rules that name a tenant which does not exist. */
+function ofTenants(props: LokiChartProps): Problem[] {
+  const [readers, writers, deletes, rules, tenants] = (
+    ['readers', 'writers', 'deletes', 'rules', 'tenants'] as const
+  ).map((key) => plainCopy(readOf(props, key)));
+  if (!isList(tenants)) return [];
+  const known = tenants as string[];
+  const ofRules = isReadable(rules) ? Object.keys(rules) : [];
+  return [
+    ...userProblems({ readers, writers, deletes }, known),
+    ...ofRules.flatMap((tenant) => unknownTenant(`rules.${tenant}`, tenant, known)),
+  ];
+}
