@@ -15,3 +15,6 @@ export const NO_RECORDS = 'none';
  * with 5 minutes to flush its chunks to S3 and a minute to become ready.
  */
 export const WAIT_TIMEOUT = '20m';
+
+/** Time that a line may take from its pod to the reader. */
+export const SMOKE_TIMEOUT = '3m';

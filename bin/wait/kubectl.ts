@@ -21,6 +21,9 @@ export interface KubectlOptions {
 
   /** Receives each line of standard output as soon as it is printed. @default - lines are only in the result */
   readonly onLine?: (line: string) => void;
+
+  /** Text for standard input. @default - standard input is empty */
+  readonly input?: string;
 }
 
 /** Runs kubectl commands. */
@@ -33,15 +36,22 @@ export class Kubectl {
     private readonly context?: string,
   ) {}
 
+  /** Starts a command that outlives this process, and whose result nobody waits for. */
+  public leave(args: readonly string[]): void {
+    const child = spawn('kubectl', [...args, ...this.contextArgs], { stdio: 'ignore', detached: true });
+    child.on('error', () => undefined).unref();
+  }
+
   /**
    * Runs a command to its end. A command that fails is a result, too.
    *
    * @throws InputError if kubectl is not installed
    */
-  public run(args: readonly string[], { signal, onLine }: KubectlOptions = {}): Promise<KubectlResult> {
-    const context = this.context === undefined ? [] : ['--context', this.context];
+  public run(args: readonly string[], { signal, onLine, input }: KubectlOptions = {}): Promise<KubectlResult> {
     return new Promise((resolve, reject) => {
-      const child = spawn('kubectl', [...args, ...context], { stdio: ['ignore', 'pipe', 'pipe'], signal });
+      const child = spawn('kubectl', [...args, ...this.contextArgs], { stdio: ['pipe', 'pipe', 'pipe'], signal });
+      // A kubectl that ends before it has read all says why.
+      child.stdin.on('error', () => undefined).end(input);
       const forget = atEnd(() => child.kill());
       let stdout = '';
       let stderr = '';
@@ -63,6 +73,10 @@ export class Kubectl {
         else if (error.name !== 'AbortError') reject(error);
       });
     });
+  }
+
+  private get contextArgs(): string[] {
+    return this.context === undefined ? [] : ['--context', this.context];
   }
 }
 
