@@ -148,6 +148,23 @@ program
   );
 
 program
+  .command('logcli')
+  .description('print shell commands that set what logcli needs to query an environment: eval them')
+  .argument('<environment>', 'environment to query')
+  .option('--tenant <name>', 'tenant to query, or several of a reader, as a|b (default: the first)', once('tenant'))
+  .option('--user <name>', 'reader that queries (default: reader)', once('user'))
+  .option(
+    '--port <number>',
+    'local port of a tunnel of kubectl (default: the door of expose; without one 8080)',
+    once('port'),
+  )
+  .addHelpText('after', '\nExample:\n  $ eval "$(eks-loki logcli dev)" && logcli query \'{namespace="shop"}\'')
+  .action(async (name: string, options: { tenant?: string; user?: string; port?: string }) => {
+    const { logcli } = await import('./commands/logcli.js');
+    await logcli({ name, file: file(), ...options });
+  });
+
+program
   .command('smoke')
   .description('send a line from a pod through agent, gateway and Loki, read it back, and report where it ended')
   .argument('<environment>', 'environment to try')
