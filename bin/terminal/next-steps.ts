@@ -44,6 +44,7 @@ function prerequisites({ name, clusterName, props, objectStore, identity, creden
             : 'the EKS add-on aws-secrets-store-csi-driver-provider',
         ]
       : [`the Secrets of ${credentialsCommand(name)}`]),
+    ...(props.grafana?.as === 'operator' ? ['the Grafana operator, version 5, with its kind GrafanaDatasource'] : []),
   ];
 }
 

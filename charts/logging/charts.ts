@@ -104,6 +104,7 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         environment: props.environment,
         namespace: props.grafanaNamespace,
         maxLines: props.maxLines,
+        ...datasourcesOf(props),
       }),
   });
 
@@ -199,6 +200,12 @@ function kafkaTopicsOf({ alloyPipeline, alloySources }: LoggingChartsProps): Kaf
   if (!kafka && !kafkaTopics) return undefined;
   const own = (kafkaTopics ?? []).flatMap(({ labels = {} }) => ['topic', ...Object.keys(labels)]);
   return { topic: kafka?.topic, labels: [...(kafka?.labels ?? []), ...own] };
+}
+
+/** Settings of the datasources, with the Alertmanager of the ruler if it is one. */
+function datasourcesOf({ grafanaDatasources, loki }: LoggingChartsProps) {
+  const { alertmanager, ...settings } = grafanaDatasources ?? {};
+  return { ...settings, alertmanagerUrl: alertmanager ? loki.alertmanagerUrl : undefined };
 }
 
 /** Classes of volumes that are faster than those of the StorageClass. */

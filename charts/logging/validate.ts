@@ -2,6 +2,7 @@ import { collectors, librarySwitches, pipeline, requiredClusterName, routes, sou
 import { DEFAULT_NAMESPACES } from '../defaults';
 import { NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { maxLines } from '../grafana/max-lines';
+import { DATASOURCE_SETTINGS, type DatasourceSettings } from '../grafana/settings';
 import { reservedNamespaceFault } from '../kubernetes/namespaces';
 import { STORAGE_CLASS } from '../kubernetes/storage-class-props';
 import { containerResources, KUBERNETES } from '../kubernetes/validate';
@@ -42,6 +43,7 @@ const PROPS: PropValidators<LoggingChartsProps> = {
   routes,
   grafanaNamespace: text(NAMESPACE),
   maxLines,
+  grafanaDatasources: fields<DatasourceSettings>("{ as: 'operator' }", DATASOURCE_SETTINGS),
   storageClass: fields("{ name: 'loki-gp3', provisioner: 'ebs.csi.aws.com' }", STORAGE_CLASS),
 };
 

@@ -6,6 +6,7 @@ import type { AlloyCollectorProps, AlloyPipeline, AlloySources } from '../../cha
 import type { AlloySource } from '../../charts/alloy/sources/source';
 import type { ExposeProps } from '../../charts/endpoint/exposure/props';
 import type { DeletesProps, ReaderProps, WriterProps } from '../../charts/endpoint/users';
+import type { DatasourceSettings } from '../../charts/grafana/settings';
 import type { KubernetesProps } from '../../charts/kubernetes/props';
 import type { SchemaPeriod } from '../../charts/loki/config/schema';
 import type { RulerEgress } from '../../charts/loki/ruler-egress';
@@ -215,7 +216,7 @@ export interface AlloyProps extends AlloySources, AlloyPipeline {
 }
 
 /** Grafana's datasources. */
-export interface GrafanaProps {
+export interface GrafanaProps extends DatasourceSettings {
   /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default grafana */
   readonly namespace?: string;
 

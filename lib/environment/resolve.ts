@@ -14,6 +14,7 @@ import { type ExposeProps, LoadBalancers } from '../../charts/endpoint/exposure/
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { isInAws, type ObjectStore } from '../../charts/endpoint/object-store';
 import { gatewayUsers } from '../../charts/endpoint/users';
+import type { DatasourceSettings } from '../../charts/grafana/settings';
 import { ebsProvisioner, type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
 import { InputError, type Problem } from '../../charts/input/problems';
@@ -22,7 +23,7 @@ import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity } from './loki-identity';
 import { kafkaRoleArn, type NameParts } from './names';
-import type { LoggingProps } from './props';
+import type { GrafanaProps, LoggingProps } from './props';
 import { KUBERNETES_KEYS } from './schema/kubernetes';
 import { resolveStore } from './store';
 
@@ -162,9 +163,17 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
       routes: input.routes,
       grafanaNamespace: props.grafana?.namespace,
       maxLines: props.grafana?.maxLines,
+      grafanaDatasources: datasourceSettings(props.grafana),
       storageClass: input.hasStorageClass ? undefined : input.storageClass,
     },
   };
+}
+
+/** Settings of the datasources; undefined without one. */
+function datasourceSettings({ as, instances, traces, alertmanager }: GrafanaProps = {}):
+  DatasourceSettings | undefined {
+  const settings = { as, instances, traces, alertmanager };
+  return Object.values(settings).some((value) => value !== undefined) ? settings : undefined;
 }
 
 /** The door, with what is known of the cluster. A proxy in the cluster has no address in the VPC of its own. */

@@ -4,6 +4,7 @@ import { AWS_INPUT_RULES } from './aws';
 import { CLUSTER_RULES } from './cluster';
 import { credentialsProblems } from './credentials';
 import { DOOR_RULES, EXPOSE_RULES } from './expose';
+import { GRAFANA_RULES } from './grafana';
 import { KUBERNETES_RULES } from './kubernetes';
 import { LOKI_RULES } from './loki';
 import { NAME_RULES } from './names';
@@ -22,6 +23,7 @@ export const LOGGING_RULES: readonly LoggingRule[] = [
   ...LOKI_RULES,
   ...ALLOY_RULES,
   ...KUBERNETES_RULES,
+  ...GRAFANA_RULES,
   networkProblems,
   ...EXPOSE_RULES,
   acknowledgements,

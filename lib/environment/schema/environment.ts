@@ -13,6 +13,7 @@ import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } 
 import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
 import { tenantFault } from '../../../charts/loki/tenants';
 import type { Acknowledgement } from '../acknowledgement';
+import { DATASOURCE_SETTINGS, type DatasourceSettings } from '../../../charts/grafana/settings';
 import type { EnvironmentProps, GrafanaProps, LoggingProps, LokiProps } from '../props';
 import { parseQueryTimeout, parseRetention, parseVolume } from '../quantities';
 import { ALLOY_SCHEMA } from './alloy';
@@ -133,6 +134,7 @@ const LOGGING_FIELDS = {
     namespace: ownNamespace('grafana').optional(),
     maxLines: number('1000', 1).optional(),
     serviceAccount: objectName.optional(),
+    ...validatedFields<DatasourceSettings>(DATASOURCE_SETTINGS),
   }).optional(),
   network: NETWORK_SCHEMA.optional(),
   ...validatedFields<Pick<EnvironmentProps, 'expose'>>({ expose }),
