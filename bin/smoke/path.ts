@@ -1,13 +1,13 @@
-import type { AlloySources } from '../../charts/alloy/sources/library';
+import { tenantOfNamespace } from '../../charts/alloy/tenants';
 import { type GatewayUser, LokiEndpoint } from '../../charts/endpoint/endpoint';
-import { covers } from '../../charts/input/patterns';
-import { type Problem, show } from '../../charts/input/problems';
+import type { Problem } from '../../charts/input/problems';
 import { refuse } from '../../charts/input/props';
 import type { LoggingCharts } from '../../charts/logging/charts';
 import { unknownTenant } from '../../charts/loki/tenants';
 import { gatewayService } from '../../lib/app/next-commands';
 import { type PasswordPlace, passwordPlace } from '../../lib/app/password-place';
 import type { Environment } from '../../lib/environment/environment';
+import { unreadNamespace } from '../../lib/environment/unread-namespace';
 import type { Manifests } from '../../lib/manifests/manifests';
 import type { Workload } from '../../lib/manifests/workloads';
 
@@ -82,17 +82,16 @@ export function smokePath(
   const gateway = find('Deployment', endpoint.namespace, service);
   const agent = find(fromApi ? 'StatefulSet' : 'DaemonSet', charts.alloy.namespaceName, agentName);
   refuse([
-    ...unread(`environments.${name}.alloy.pods`, pods, namespace),
+    ...unreadNamespace(`environments.${name}.alloy.pods`, pods, namespace, '--namespace shop'),
     ...(choices.tenant === undefined ? [] : unknownTenant('--tenant', choices.tenant, endpoint.tenants)),
     ...(gateway ? [] : [missing(name, `Deployment ${endpoint.namespace}/${service}`)]),
     ...(agent || pods === false ? [] : [missing(name, `workload ${charts.alloy.namespaceName}/${agentName}`)]),
   ]);
-  const route = chartsProps.routes?.find(({ namespaces }) => namespaces.some((pattern) => covers(pattern, namespace)));
   return {
     environment: name,
     clusterName: environment.clusterName,
     namespace,
-    tenant: choices.tenant ?? route?.tenant ?? endpoint.defaultTenant,
+    tenant: choices.tenant ?? tenantOfNamespace(namespace, chartsProps.routes, endpoint),
     gateway: gateway as Workload,
     agent: agent as Workload,
     readsFiles: !fromApi,
@@ -109,15 +108,3 @@ const missing = (name: string, what: string): Problem => ({
   found: `the manifests have no ${what}`,
   fix: 'keep it, since lines pass through it',
 });
-
-/** Problems of a namespace whose pods no agent reads. */
-function unread(path: string, pods: AlloySources['pods'], namespace: string): Problem[] {
-  if (pods === false) {
-    return [{ path, found: 'false, so no agent reads the output of pods', fix: 'write true, or leave it out' }];
-  }
-  const { include = [], exclude = [] } = typeof pods === 'object' ? (pods.namespaces ?? {}) : {};
-  const matches = (patterns: readonly string[]) => patterns.some((pattern) => covers(pattern, namespace));
-  if (!matches(exclude) && (include.length === 0 || matches(include))) return [];
-  const found = `leaves out the namespace ${show(namespace)}`;
-  return [{ path: `${path}.namespaces`, found, fix: 'name one that is read: --namespace shop' }];
-}

@@ -38,7 +38,9 @@ function prerequisites({ name, clusterName, props, objectStore, identity, creden
     ...(stored
       ? [
           `secrets ${stored.writerSecretName} and ${stored.readerSecretName} in AWS Secrets Manager`,
-          ...[stored.gateway, stored.alloy, stored.grafana].map(({ roleArn }) => `IAM role ${roleArn}`),
+          ...[stored.gateway, stored.alloy, stored.grafana, ...(stored.canary ? [stored.canary] : [])].map(
+            ({ roleArn }) => `IAM role ${roleArn}`,
+          ),
           source.kind === CredentialsKind.EXTERNAL_SECRETS
             ? 'the External Secrets Operator'
             : 'the EKS add-on aws-secrets-store-csi-driver-provider',

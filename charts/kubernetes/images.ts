@@ -14,6 +14,9 @@ export interface Images {
 
   /** Prometheus exporter beside memcached. @default docker.io/prom/memcached-exporter:v0.15.4 */
   readonly memcachedExporter?: string;
+
+  /** Loki's canary, if it is asked for. @default docker.io/grafana/loki-canary:3.7.6 */
+  readonly lokiCanary?: string;
 }
 
 /** Images of this version of the library: no other file names one. */
@@ -23,6 +26,7 @@ export const IMAGES: Required<Images> = {
   nginx: 'docker.io/nginxinc/nginx-unprivileged:1.29.8-alpine',
   memcached: 'docker.io/library/memcached:1.6.39-alpine',
   memcachedExporter: 'docker.io/prom/memcached-exporter:v0.15.4',
+  lokiCanary: 'docker.io/grafana/loki-canary:3.7.6',
 };
 
 const REGISTRY = 'docker.io';

@@ -18,6 +18,7 @@ export const images = fields<Images>("{ loki: '…' }", {
   nginx: text(IMAGE),
   memcached: text(IMAGE),
   memcachedExporter: text(IMAGE),
+  lokiCanary: text(IMAGE),
 });
 
 /** Resources of a container, or a part of them. */

@@ -1,6 +1,9 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { AlloyChart } from '../alloy/chart';
 import type { KafkaTopics } from '../alloy/kafka/props';
+import { tenantOfNamespace } from '../alloy/tenants';
+import { CanaryChart } from '../canary/chart';
+import { CANARY, canaryOf } from '../canary/props';
 import { ChartList } from './chart-list';
 import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../defaults';
 import { GrafanaChart } from '../grafana/chart';
@@ -106,6 +109,32 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         maxLines: props.maxLines,
         ...datasourcesOf(props),
       }),
+  })
+  .add({
+    name: 'canary',
+    id: '35-canary',
+    namespace: ({ canary }) => {
+      const settings = canaryOf(canary);
+      return settings && { name: settings.namespace ?? CANARY, podSecurity: PodSecurity.RESTRICTED };
+    },
+    usesLoki: true,
+    make: (scope, id, { props, made }) => {
+      const settings = canaryOf(props.canary);
+      if (!settings) return undefined;
+      const { endpoint } = made.loki;
+      const images = resolveImages(props.images, props.registry);
+      return new CanaryChart(scope, id, {
+        ...settings,
+        endpoint,
+        tenant: tenantOfNamespace(settings.namespace ?? CANARY, props.routes, endpoint),
+        image: images.lokiCanary,
+        nginxImage: images.nginx,
+        resources: collectorResources(props.workloads)[CANARY],
+        networkPolicies: props.loki.networkPolicies,
+        metricsNamespaces: props.loki.metricsNamespaces,
+        metricsPods: props.loki.metricsPods,
+      });
+    },
   });
 
 /**
@@ -134,6 +163,9 @@ export class LoggingCharts {
   /** Grafana's datasources. */
   public readonly grafana: GrafanaChart;
 
+  /** Loki's canary, if it is asked for. */
+  public readonly canary?: CanaryChart;
+
   /**
    * @throws InputError if the input of a chart is invalid, `workloads` names a part that does not exist, or a namespace
    * belongs to Kubernetes or AWS
@@ -147,6 +179,7 @@ export class LoggingCharts {
     this.loki = made.loki;
     this.alloy = made.alloy;
     this.grafana = made.grafana;
+    this.canary = made.canary;
     this.applySettings(props);
   }
 

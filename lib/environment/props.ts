@@ -4,6 +4,7 @@ import type { LimitsConfig, LokiConfig } from '../../charts/loki/config/generate
 import type { ConfigPatch } from '../../charts/loki/config/merge';
 import type { AlloyCollectorProps, AlloyPipeline, AlloySources } from '../../charts/alloy/chart';
 import type { AlloySource } from '../../charts/alloy/sources/source';
+import type { CanarySettings } from '../../charts/canary/props';
 import type { ExposeProps } from '../../charts/endpoint/exposure/props';
 import type { DeletesProps, ReaderProps, WriterProps } from '../../charts/endpoint/users';
 import type { DatasourceSettings } from '../../charts/grafana/settings';
@@ -94,6 +95,14 @@ export interface EnvironmentProps extends KubernetesProps {
 
   /** Grafana's datasources. @default - in the namespace grafana */
   readonly grafana?: GrafanaProps;
+
+  /**
+   * Loki's canary on the path of all lines: it writes lines, reads them back, and counts those that are missing, late or
+   * doubled.
+   *
+   * @default false
+   */
+  readonly canary?: boolean | CanarySettings;
 
   /** The network. @default - all traffic that is not named is denied */
   readonly network?: NetworkProps;

@@ -8,6 +8,7 @@ import {
   DEFAULT_QUERY_TIMEOUT,
   DEFAULT_RETENTION,
 } from '../../charts/defaults';
+import { CANARY, canaryOf } from '../../charts/canary/props';
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import type { ExposureProps } from '../../charts/endpoint/exposure/props';
 import { type ExposeProps, LoadBalancers } from '../../charts/endpoint/exposure/props';
@@ -106,6 +107,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
   const objectStore = resolveStore(parts, props.storage, input.objectStore);
   const identity = lokiIdentity(parts, { namespace: props.loki?.namespace, hasRole: isInAws(objectStore) });
   const users = { readers: props.readers, writers: props.writers, deletes: props.loki?.deletes };
+  const canary = canaryOf(props.canary);
   const credentials = resolveCredentials({
     parts,
     credentials: props.credentials,
@@ -113,6 +115,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
     alloyNamespace: props.alloy?.namespace ?? DEFAULT_NAMESPACES.alloy,
     grafanaNamespace: props.grafana?.namespace ?? DEFAULT_NAMESPACES.grafana,
     grafanaServiceAccount: props.grafana?.serviceAccount,
+    canaryNamespace: canary && (canary.namespace ?? CANARY),
     users: gatewayUsers(users).map(({ username }) => username),
   });
   const { namespace: alloyNamespace, nodeLabel, extraSources, collectors, ...others } = props.alloy ?? {};
@@ -161,6 +164,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
       alloyExtraSources: extraSources,
       alloyCollectors: collectors,
       routes: input.routes,
+      canary: props.canary,
       grafanaNamespace: props.grafana?.namespace,
       maxLines: props.grafana?.maxLines,
       grafanaDatasources: datasourceSettings(props.grafana),

@@ -5,6 +5,7 @@ import { KubernetesApi } from './rig/kubernetes-api';
 import { FakeNode } from './rig/node';
 import type { AlloyRig } from './suites/alloy';
 import { logcliTests } from './suites/logcli';
+import { ownCanaryTests } from './suites/own-canary';
 import { smokeTests } from './suites/smoke';
 
 describeWith([...LOKI_RIG, 'alloy'], 'a line from its pod to the reader', () => {
@@ -19,6 +20,7 @@ describeWith([...LOKI_RIG, 'alloy'], 'a line from its pod to the reader', () => 
         retention: '7d',
         credentials: { from: 'external-secrets' },
         tenants: ['platform', 'apps'],
+        canary: true,
       }),
     );
     rig = { cluster, node: new FakeNode(cluster.node), api: new KubernetesApi(cluster.folder) };
@@ -32,5 +34,6 @@ describeWith([...LOKI_RIG, 'alloy'], 'a line from its pod to the reader', () => 
   });
 
   smokeTests(running);
+  describeWith(['loki-canary'], 'the canary', () => ownCanaryTests(running));
   describeWith(['logcli', 'bash', 'curl'], 'logcli', () => logcliTests(() => running().cluster));
 });

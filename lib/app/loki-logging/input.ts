@@ -96,6 +96,7 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   rulerEgress: 'network.rulerEgress',
   clientNamespaces: 'network.clientNamespaces',
   expose: 'expose',
+  canary: 'canary',
   record: undefined,
   customize: 'customize',
   acknowledge: 'acknowledge',

@@ -1,3 +1,4 @@
+import type { CanarySettings } from '../../../charts/canary/props';
 import type { DatasourcesAs, TracesLink } from '../../../charts/grafana/settings';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
@@ -245,6 +246,9 @@ export interface LokiLoggingProps extends KubernetesProps {
 
   /** If true, the Alertmanager in `alertmanagerUrl` is a datasource, and Grafana lists the rules with its alerts. @default false */
   readonly grafanaAlertmanager?: boolean;
+
+  /** Loki's canary on the path of all lines, which counts those that are missing, late or doubled. @default false */
+  readonly canary?: boolean | CanarySettings;
 
   /** If true, NetworkPolicies deny all traffic of our pods that they do not name. @default true */
   readonly networkPolicies?: boolean;

@@ -1,6 +1,7 @@
 import { acknowledgements } from './acknowledgements';
 import { ALLOY_RULES } from './alloy';
 import { AWS_INPUT_RULES } from './aws';
+import { CANARY_RULES } from './canary';
 import { CLUSTER_RULES } from './cluster';
 import { credentialsProblems } from './credentials';
 import { DOOR_RULES, EXPOSE_RULES } from './expose';
@@ -24,6 +25,7 @@ export const LOGGING_RULES: readonly LoggingRule[] = [
   ...ALLOY_RULES,
   ...KUBERNETES_RULES,
   ...GRAFANA_RULES,
+  ...CANARY_RULES,
   networkProblems,
   ...EXPOSE_RULES,
   acknowledgements,

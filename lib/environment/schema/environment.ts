@@ -13,6 +13,7 @@ import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } 
 import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
 import { tenantFault } from '../../../charts/loki/tenants';
 import type { Acknowledgement } from '../acknowledgement';
+import { canary } from '../../../charts/canary/props';
 import { DATASOURCE_SETTINGS, type DatasourceSettings } from '../../../charts/grafana/settings';
 import type { EnvironmentProps, GrafanaProps, LoggingProps, LokiProps } from '../props';
 import { parseQueryTimeout, parseRetention, parseVolume } from '../quantities';
@@ -137,7 +138,7 @@ const LOGGING_FIELDS = {
     ...validatedFields<DatasourceSettings>(DATASOURCE_SETTINGS),
   }).optional(),
   network: NETWORK_SCHEMA.optional(),
-  ...validatedFields<Pick<EnvironmentProps, 'expose'>>({ expose }),
+  ...validatedFields<Pick<EnvironmentProps, 'expose' | 'canary'>>({ expose, canary }),
   ...KUBERNETES_FIELDS,
   customize: functionOf<NonNullable<EnvironmentProps['customize']>>('charts').optional(),
   acknowledge: list(acknowledgement).optional(),

@@ -35,6 +35,7 @@ const images = objectOf<Images>()({
   nginx: image.optional(),
   memcached: image.optional(),
   memcachedExporter: image.optional(),
+  lokiCanary: image.optional(),
 });
 
 const resources = objectOf<PodResources>(
