@@ -21,3 +21,6 @@ export const ROLL_TIMEOUT = '20m';
 
 /** Time for the volumes of one StatefulSet: AWS resizes EBS volumes within minutes, and the node then grows their file systems. */
 export const VOLUMES_TIMEOUT = '20m';
+
+/** Time that a line may take from its pod to the reader. */
+export const SMOKE_TIMEOUT = '3m';

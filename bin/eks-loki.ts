@@ -1,10 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../package.json';
+import type { SmokeCommandOptions } from './commands/smoke';
 import {
   ENVIRONMENTS_FILE,
   MANIFESTS_FOLDER,
   RECORDS_FOLDER,
   ROLL_TIMEOUT,
+  SMOKE_TIMEOUT,
   VOLUMES_TIMEOUT,
   WAIT_TIMEOUT,
 } from './defaults';
@@ -140,11 +142,50 @@ program
     once('folder'),
     RECORDS_FOLDER,
   )
+  .option('--smoke', 'send a line and read it back once all workloads are ready, as eks-loki smoke does')
   .option(JSON_OPTION, 'print the outcome as JSON')
   .addHelpText('after', "\nExample:\n  $ npx cdk deploy 'dev/**' && eks-loki wait dev --timeout 10m")
-  .action(async (name: string, options: { timeout: string; record: string; context?: string; json?: boolean }) => {
-    const { wait } = await import('./commands/wait.js');
-    await wait({ name, file: file(), ...options });
+  .action(
+    async (
+      name: string,
+      options: { timeout: string; record: string; context?: string; smoke?: boolean; json?: boolean },
+    ) => {
+      const { wait } = await import('./commands/wait.js');
+      await wait({ name, file: file(), ...options });
+    },
+  );
+
+program
+  .command('logcli')
+  .description('print shell commands that set what logcli needs to query an environment: eval them')
+  .argument('<environment>', 'environment to query')
+  .option('--tenant <name>', 'tenant to query, or several of a reader, as a|b (default: the first)', once('tenant'))
+  .option('--user <name>', 'reader that queries (default: reader)', once('user'))
+  .option(
+    '--port <number>',
+    'local port of a tunnel of kubectl (default: the door of expose; without one 8080)',
+    once('port'),
+  )
+  .addHelpText('after', '\nExample:\n  $ eval "$(eks-loki logcli dev)" && logcli query \'{namespace="shop"}\'')
+  .action(async (name: string, options: { tenant?: string; user?: string; port?: string }) => {
+    const { logcli } = await import('./commands/logcli.js');
+    await logcli({ name, file: file(), ...options });
+  });
+
+program
+  .command('smoke')
+  .description('send a line from a pod through agent, gateway and Loki, read it back, and report where it ended')
+  .argument('<environment>', 'environment to try')
+  .option('--namespace <name>', "namespace of the pod that writes the line (default: Loki's)", once('namespace'))
+  .option('--tenant <name>', "tenant to read (default: that of the namespace's lines)", once('tenant'))
+  .option('--door', 'read through the load balancer of expose instead of a port that kubectl opens')
+  .option('--timeout <duration>', 'time for all of it', once('duration'), SMOKE_TIMEOUT)
+  .option('--context <name>', 'context of the kubeconfig to use instead of the current one', once('context'))
+  .option(JSON_OPTION, 'print the outcome as JSON')
+  .addHelpText('after', '\nExample:\n  $ eks-loki smoke prod --namespace shop --timeout 2m')
+  .action(async (name: string, options: Omit<SmokeCommandOptions, 'name' | 'file'>) => {
+    const { smoke } = await import('./commands/smoke.js');
+    await smoke({ name, file: file(), ...options });
   });
 
 program

@@ -49,7 +49,7 @@ export async function credentials({ name, file, rotate }: CredentialsOptions): P
     endpoint: charts.loki.endpoint,
     secretName,
     writerNamespaces: [charts.alloy.namespaceName],
-    readerNamespaces: [charts.grafana.namespaceName],
+    readerNamespaces: [charts.grafana.namespaceName, ...(charts.canary ? [charts.canary.namespaceName] : [])],
   };
   const newPassword = () => randomBytes(24).toString('base64url');
   if (rotate === undefined) {

@@ -1,16 +1,16 @@
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
-import { show } from '../../charts/input/problems';
 import { visible } from '../../charts/input/show';
 import { firstQueryCommands } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
-import { parseDuration } from '../../lib/environment/quantities';
 import { recordText } from '../../lib/deployed/record';
 import { stageRecords } from '../deployed/records';
 import { replaceUnlessEnded } from '../output/replace';
 import { loadEnvironments } from '../loading/environments';
+import { SMOKE_TIMEOUT } from '../defaults';
+import { smokePath } from '../smoke/path';
+import { smokeJson } from '../smoke/report';
 import { steps } from '../terminal/next-steps';
-import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
 import { styled, widthOf, working, wrap } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
@@ -20,6 +20,7 @@ import { Progress } from '../wait/progress';
 import { allReady, failureText, type NextFor, rolloutsJson } from '../wait/report';
 import { waitForRollouts } from '../wait/rollout';
 import { zonesWarning } from '../wait/zones';
+import { secondsOf, sendLine } from './smoke';
 
 /** Arguments of `eks-loki wait`. */
 export interface WaitOptions {
@@ -38,6 +39,9 @@ export interface WaitOptions {
   /** Context of the kubeconfig. @default - the current one */
   readonly context?: string;
 
+  /** If true, a line is sent and read back once all are ready, as by `eks-loki smoke`. */
+  readonly smoke?: boolean;
+
   /** If true, the outcome is printed as JSON. */
   readonly json?: boolean;
 }
@@ -52,12 +56,8 @@ const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
  *
  * @throws InputError if the timeout is not a duration, or kubectl does not reach the cluster of the environment
  */
-export async function wait({ name, file, timeout, record, context, json }: WaitOptions): Promise<void> {
-  const { value: duration } = parseDuration(timeout);
-  if (!duration) {
-    const fix = 'write a whole number above 0 and s, m, h, d or w, such as 20m';
-    throw new UsageError([{ path: '--timeout', found: `${show(timeout)} is not a duration`, fix }]);
-  }
+export async function wait({ name, file, timeout, record, context, smoke, json }: WaitOptions): Promise<void> {
+  const timeoutSeconds = secondsOf(timeout);
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   const charts = environmentCharts(environment);
   const { endpoint } = charts.loki;
@@ -67,6 +67,7 @@ export async function wait({ name, file, timeout, record, context, json }: WaitO
   // Other Secrets are created by an operator.
   const credentialsSecret = source instanceof KubernetesSecretCredentials ? source.secretName : undefined;
 
+  const path = smoke ? smokePath(environment, charts, manifests, {}) : undefined;
   const kubectl = new Kubectl(context);
   const { namespace } = endpoint;
   await working('connecting', () => checkContext(kubectl, environment, { named: context !== undefined, namespace }));
@@ -80,7 +81,7 @@ export async function wait({ name, file, timeout, record, context, json }: WaitO
     return first && next(rollout, first);
   });
   const rollouts = await waitForRollouts(kubectl, workloads, {
-    timeoutSeconds: duration.toSeconds(),
+    timeoutSeconds,
     onChange: json ? undefined : (all) => progress.show(all),
   });
 
@@ -97,10 +98,15 @@ export async function wait({ name, file, timeout, record, context, json }: WaitO
     const line = `${styled('yellow', 'warning', process.stderr)} ${visible(warning)}`;
     process.stderr.write(`${wrap(line, widthOf(process.stderr))}\n`);
   }
-  if (json) printJson(rolloutsJson(name, rollouts, next));
-  else if (!ready) process.stderr.write(`${failureText(rollouts, next, process.stderr)}\n`);
-  else {
-    console.log(`all ${rollouts.length} workloads of ${name} are ready\n`);
-    console.log(steps('Next, read its last log lines:', firstQueryCommands(environment, endpoint), process.stdout));
+  if (!ready && !json) process.stderr.write(`${failureText(rollouts, next, process.stderr)}\n`);
+  if (ready && !json) console.log(`all ${rollouts.length} workloads of ${name} are ready`);
+  const options = { timeoutSeconds: secondsOf(SMOKE_TIMEOUT), json };
+  const sent = ready && path ? { path, result: await sendLine(kubectl, path, options) } : undefined;
+  if (json) {
+    const more = sent ? { smoke: smokeJson(sent.path, sent.result) } : {};
+    printJson({ ...rolloutsJson(name, rollouts, next), ...more });
+  } else if (ready && !sent?.result.failure) {
+    const commands = firstQueryCommands(environment, endpoint);
+    console.log(`\n${steps('Next, read its last log lines:', commands, process.stdout)}`);
   }
 }

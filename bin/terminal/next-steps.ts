@@ -61,12 +61,15 @@ function prerequisites(environment: Environment): string[] {
       ? [
           `secrets ${stored.writerSecretName} and ${stored.readerSecretName} in AWS Secrets Manager`,
           ...Object.values(stored.userSecretNames ?? {}).map((secret) => `secret ${secret} there`),
-          ...[stored.gateway, stored.alloy, stored.grafana].map(({ roleArn }) => `IAM role ${roleArn}`),
+          ...[stored.gateway, stored.alloy, stored.grafana, ...(stored.canary ? [stored.canary] : [])].map(
+            ({ roleArn }) => `IAM role ${roleArn}`,
+          ),
           source.kind === CredentialsKind.EXTERNAL_SECRETS
             ? 'the External Secrets Operator'
             : 'the EKS add-on aws-secrets-store-csi-driver-provider',
         ]
       : [`the Secrets of ${credentialsCommand(name)}`]),
+    ...(props.grafana?.as === 'operator' ? ['the Grafana operator, version 5, with its kind GrafanaDatasource'] : []),
   ];
 }
 

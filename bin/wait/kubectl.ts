@@ -36,15 +36,20 @@ export class Kubectl {
     private readonly context?: string,
   ) {}
 
+  /** Starts a command that outlives this process, and whose result nobody waits for. */
+  public leave(args: readonly string[]): void {
+    const child = spawn('kubectl', [...args, ...this.contextArgs], { stdio: 'ignore', detached: true });
+    child.on('error', () => undefined).unref();
+  }
+
   /**
    * Runs a command to its end. A command that fails is a result, too.
    *
    * @throws InputError if kubectl is not installed
    */
   public run(args: readonly string[], { signal, onLine, input }: KubectlOptions = {}): Promise<KubectlResult> {
-    const context = this.context === undefined ? [] : ['--context', this.context];
     return new Promise((resolve, reject) => {
-      const child = spawn('kubectl', [...args, ...context], { stdio: ['pipe', 'pipe', 'pipe'], signal });
+      const child = spawn('kubectl', [...args, ...this.contextArgs], { stdio: ['pipe', 'pipe', 'pipe'], signal });
       // A program that ends early closes its input; its exit code says why.
       child.stdin.on('error', () => undefined).end(input);
       const forget = atEnd(() => child.kill());
@@ -68,6 +73,10 @@ export class Kubectl {
         else if (error.name !== 'AbortError') reject(error);
       });
     });
+  }
+
+  private get contextArgs(): string[] {
+    return this.context === undefined ? [] : ['--context', this.context];
   }
 }
 

@@ -32,7 +32,8 @@ export function troublesOf(workload: Workload, snapshot: NamespaceSnapshot): Tro
   return last ? [trouble(workload.name, last.reason, last.message)] : [];
 }
 
-function troubleOf(pod: Pod, warnings: readonly ClusterEvent[]): Trouble {
+/** Reason why a pod is not ready. */
+export function troubleOf(pod: Pod, warnings: readonly ClusterEvent[]): Trouble {
   const { name } = pod.metadata;
   const own = warnings.filter(({ involvedObject }) => involvedObject.kind === 'Pod' && involvedObject.name === name);
   const [last] = own.slice(-1);

@@ -1,8 +1,19 @@
+import type { LokiEndpoint } from '../endpoint/endpoint';
+import { covers } from '../input/patterns';
 import type { Problem } from '../input/problems';
 import { unknownTenant } from '../endpoint/tenants';
 import type { AlloyPipeline } from './pipeline';
 import type { AlloySources } from './sources/library';
+import type { AlloyRoute } from './sources/source';
 import type { ReceiverSettings } from './sources/receivers/settings';
+
+/** Tenant of the lines of pods in a namespace: that of the first route, else that of all other lines. */
+export const tenantOfNamespace = (
+  namespace: string,
+  routes: readonly AlloyRoute[] = [],
+  { defaultTenant }: Pick<LokiEndpoint, 'defaultTenant'>,
+): string =>
+  routes.find(({ namespaces }) => namespaces.some((pattern) => covers(pattern, namespace)))?.tenant ?? defaultTenant;
 
 /** Fields of Alloy that may name tenants. */
 type Fields = AlloySources & AlloyPipeline;

@@ -11,9 +11,15 @@ const MAX_UID = 40;
  * upper and lower case.
  */
 export function datasourceUid(environment: string, tenant: string): string {
-  const uid = `loki-${environment}_${tenant}`;
-  if (uid.length <= MAX_UID && /^[a-z0-9-]*$/.test(environment) && /^[a-z0-9_-]*$/.test(tenant)) return uid;
-  const hash = checksum(environment, tenant).slice(0, 10);
+  return fittingUid(`loki-${environment}_${tenant}`, environment, tenant);
+}
+
+/** A uid that fits, of the names in it: with a hash of them, if it would not. */
+export function fittingUid(uid: string, environment: string, ...names: string[]): string {
+  if (uid.length <= MAX_UID && /^[a-z0-9-]*$/.test(environment) && names.every((name) => /^[a-z0-9_-]*$/.test(name))) {
+    return uid;
+  }
+  const hash = checksum(environment, ...names).slice(0, 10);
   return `${uid
     .toLowerCase()
     .replace(/[^a-z0-9_-]/g, '-')

@@ -157,6 +157,11 @@ export class LokiEndpoint {
     return { name: 'grafana', namespace, users, acceptsBothPasswords: false, isRoot: false };
   }
 
+  /** Canary in a namespace, as a client of the reader's password. */
+  public canaryClient(namespace: string): CredentialsClient {
+    return { name: 'canary', namespace, users: [this.reader], acceptsBothPasswords: false, isRoot: false };
+  }
+
   /** Seconds until the answer to the longest query arrives, or Loki's message that it took too long. */
   public get longestQuerySeconds(): number {
     return this.queryTimeoutSeconds + QUERY_TIMEOUT_MARGIN_SECONDS;

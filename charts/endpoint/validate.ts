@@ -9,11 +9,11 @@ export const IDENTITY_EXAMPLE = "new WorkloadIdentity({ namespace: 'loki', servi
 export const isIdentity = (value: unknown): value is WorkloadIdentity =>
   typeof value === 'object' && value !== null && typeof (value as Partial<WorkloadIdentity>).subject === 'string';
 
+/** An identity that may be left out. */
+export const optionalIdentity: Validator = made('a WorkloadIdentity', IDENTITY_EXAMPLE, isIdentity);
+
 /** An identity. */
-export const requiredIdentity: Validator = required(
-  made('a WorkloadIdentity', IDENTITY_EXAMPLE, isIdentity),
-  IDENTITY_EXAMPLE,
-);
+export const requiredIdentity: Validator = required(optionalIdentity, IDENTITY_EXAMPLE);
 
 const ENDPOINT_EXAMPLE = 'the endpoint of a LokiChart';
 

@@ -4,15 +4,17 @@ import type { Construct } from 'constructs';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import { requiredEndpoint } from '../endpoint/validate';
-import { NAMESPACE, OBJECT_NAME } from '../input/forms';
+import { ALERTMANAGER_URL, NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { inParts } from '../kubernetes/parts';
 import { propProblems, type PropValidators, refuse, required, text } from '../input/props';
 import { datasourceProvisioning, datasources } from './datasources';
+import { datasourceResource } from './operator';
+import { DATASOURCE_SETTINGS, type DatasourceSettings } from './settings';
 import { maxLines } from './max-lines';
 
 /** Properties of a `GrafanaChart`. */
-export interface GrafanaChartProps {
+export interface GrafanaChartProps extends Omit<DatasourceSettings, 'alertmanager'> {
   /** Loki that the datasources query. */
   readonly endpoint: LokiEndpoint;
 
@@ -24,20 +26,27 @@ export interface GrafanaChartProps {
 
   /** Maximum number of lines in the answer to a query. @default 1000 */
   readonly maxLines?: number;
+
+  /** URL of the Alertmanager of the ruler, for a datasource of it. @default - no datasource */
+  readonly alertmanagerUrl?: string;
 }
+
+const { as, instances, traces } = DATASOURCE_SETTINGS;
 
 const PROPS: PropValidators<GrafanaChartProps> = {
   endpoint: requiredEndpoint,
   environment: required(text(OBJECT_NAME), "'prod'"),
   namespace: text(NAMESPACE),
   maxLines,
+  ...{ as, instances, traces },
+  alertmanagerUrl: text(ALERTMANAGER_URL),
 };
 
 /**
  * Datasources for a Grafana of yours: one Loki datasource per tenant, as provisioning files that the sidecar of Grafana's
- * Helm charts finds by their label.
+ * Helm charts finds by their label, or that you mount, or as resources of the Grafana operator.
  *
- * Grafana itself mounts the reader's password; see the how-to on Grafana.
+ * Grafana itself mounts the reader's password, unless the operator passes it; see the how-to on Grafana.
  */
 export class GrafanaChart extends Chart {
   /** Label by which the sidecar finds datasources: the default of `sidecar.datasources.label` in Grafana's charts. */
@@ -56,18 +65,24 @@ export class GrafanaChart extends Chart {
       addObject(this, object);
     }
     const { environment } = props;
-    const all = datasources({ endpoint, environment, maxLines: props.maxLines ?? 1000 });
-    for (const { items, labels, name } of inParts(all, (one) => datasourceProvisioning([one]))) {
+    const all = datasources({ ...props, maxLines: props.maxLines ?? 1000 });
+    if (props.as === 'operator') {
+      const where = { endpoint, namespace: this.namespaceName, instances: props.instances };
+      for (const one of all) addObject(this, datasourceResource(one, where));
+      return;
+    }
+    const found = props.as === 'files' ? {} : GrafanaChart.DATASOURCE_LABEL;
+    for (const { items, labels, name } of inParts(all, (one) => datasourceProvisioning([one], endpoint))) {
       addObject(
         this,
         k8s.KubeConfigMap.manifest({
           metadata: {
             name: name(`loki-datasources-${environment}`),
             namespace: this.namespaceName,
-            labels: { ...GrafanaChart.DATASOURCE_LABEL, ...MANAGED_BY, ...labels },
+            labels: { ...found, ...MANAGED_BY, ...labels },
           },
           // The sidecar writes all files into one folder.
-          data: { [`${name(`loki-${environment}`)}.yaml`]: datasourceProvisioning(items) },
+          data: { [`${name(`loki-${environment}`)}.yaml`]: datasourceProvisioning(items, endpoint) },
         }),
       );
     }

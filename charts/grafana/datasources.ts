@@ -1,6 +1,7 @@
 import { yamlOf } from '../kubernetes/yaml';
-import { datasourceUid } from '../endpoint/datasource-uid';
+import { datasourceUid, fittingUid } from '../endpoint/datasource-uid';
 import { type GatewayUser, LokiEndpoint } from '../endpoint/endpoint';
+import { DEFAULT_TRACE_FIELD, type TracesLink } from './settings';
 
 /** Inputs of the provisioning files. */
 export interface DatasourcesProps {
@@ -12,14 +13,32 @@ export interface DatasourcesProps {
 
   /** Maximum number of lines in the answer to a query. */
   readonly maxLines: number;
+
+  /** Link from trace ids to traces. @default - none */
+  readonly traces?: TracesLink;
+
+  /** URL of the Alertmanager of the ruler, if it is a datasource. @default - it is none */
+  readonly alertmanagerUrl?: string;
 }
 
 /** Datasource in a provisioning file. */
 export type Datasource = Readonly<Record<string, unknown>>;
 
-/** One Loki datasource per tenant, as Grafana's reader, and one for each reader that has one, over all of its tenants. */
-export function datasources(props: DatasourcesProps): Datasource[] {
-  const { endpoint, environment } = props;
+/** Datasource, apart from its password. */
+export interface DatasourceOf {
+  /** Its fields, without a password. */
+  readonly fields: Datasource;
+
+  /** User whose password it sends. @default - it sends none */
+  readonly user?: GatewayUser;
+}
+
+/**
+ * One Loki datasource per tenant, as Grafana's reader, one for each reader that has one, over all of its tenants, and the
+ * Alertmanager of the ruler if it is asked for.
+ */
+export function datasources(props: DatasourcesProps): DatasourceOf[] {
+  const { endpoint, environment, alertmanagerUrl } = props;
   const isOnly = endpoint.tenants.length === 1;
   return [
     ...endpoint.tenants.map((tenant) =>
@@ -43,6 +62,7 @@ export function datasources(props: DatasourcesProps): Datasource[] {
           ]
         : [],
     ),
+    ...(alertmanagerUrl === undefined ? [] : [{ fields: alertmanager(environment, alertmanagerUrl) }]),
   ];
 }
 
@@ -61,15 +81,61 @@ interface Of {
  * Provisioning file of Grafana (https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources).
  *
  * It contains no password: Grafana reads it from a mounted file when it starts. `$` begins a variable in Grafana's
- * provisioning, so no other value may contain one.
+ * provisioning, so it is written twice in every other value.
  */
-export function datasourceProvisioning(of: readonly Datasource[]): string {
-  return yamlOf({ apiVersion: 1, prune: true, datasources: of });
+export function datasourceProvisioning(of: readonly DatasourceOf[], endpoint: LokiEndpoint): string {
+  const all = of.map(({ fields, user }) => {
+    const file = user && `$__file{${endpoint.passwordFile(user)}}`;
+    return withPassword(dollarsTwice(fields) as Datasource, file);
+  });
+  return yamlOf({ apiVersion: 1, prune: true, datasources: all });
 }
 
-function datasource({ endpoint, maxLines }: DatasourcesProps, { name, uid, user, tenants }: Of): Datasource {
-  const organization = user.datasource?.organization;
+/** A datasource with the place of its password. */
+export function withPassword(fields: Datasource, basicAuthPassword: string | undefined): Datasource {
+  if (basicAuthPassword === undefined) return fields;
+  return { ...fields, secureJsonData: { basicAuthPassword, ...(fields['secureJsonData'] as object) } };
+}
+
+/** A value in which `$` does not begin a variable. */
+function dollarsTwice(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('$', '$$$$');
+  if (Array.isArray(value)) return value.map(dollarsTwice);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, dollarsTwice(one)]));
+}
+
+/** Uid of the Alertmanager of an environment. */
+const alertmanagerUid = (environment: string): string => fittingUid(`alertmanager-${environment}`, environment);
+
+/** The Alertmanager of the ruler (https://grafana.com/docs/grafana/latest/datasources/alertmanager/). */
+const alertmanager = (environment: string, url: string): Datasource => ({
+  name: `Alertmanager ${environment}`,
+  uid: alertmanagerUid(environment),
+  type: 'alertmanager',
+  access: 'proxy',
+  url,
+  editable: false,
+  jsonData: { implementation: 'prometheus', handleGrafanaManagedAlerts: false },
+});
+
+/** Field of Loki's datasource that links the id of a trace to the trace. */
+function derivedField({ uid, url, pattern, field = DEFAULT_TRACE_FIELD }: TracesLink): Datasource {
   return {
+    name: 'trace',
+    ...(pattern === undefined
+      ? { matcherType: 'label', matcherRegex: field }
+      : { matcherType: 'regex', matcherRegex: pattern }),
+    ...(uid === undefined ? {} : { datasourceUid: uid }),
+    url: url ?? '${__value.raw}',
+    urlDisplayLabel: 'Trace',
+  };
+}
+
+function datasource(props: DatasourcesProps, { name, uid, user, tenants }: Of): DatasourceOf {
+  const { endpoint, environment, maxLines, traces, alertmanagerUrl } = props;
+  const organization = user.datasource?.organization;
+  const fields = {
     name,
     uid,
     ...(organization === undefined ? {} : { orgId: organization }),
@@ -83,10 +149,10 @@ function datasource({ endpoint, maxLines }: DatasourcesProps, { name, uid, user,
       timeout: endpoint.queryTimeoutSeconds,
       maxLines,
       httpHeaderName1: LokiEndpoint.TENANT_HEADER,
+      ...(traces ? { derivedFields: [derivedField(traces)] } : {}),
+      ...(alertmanagerUrl === undefined ? {} : { manageAlerts: true, alertmanagerUid: alertmanagerUid(environment) }),
     },
-    secureJsonData: {
-      basicAuthPassword: `$__file{${endpoint.passwordFile(user)}}`,
-      httpHeaderValue1: tenants.join('|'),
-    },
+    secureJsonData: { httpHeaderValue1: tenants.join('|') },
   };
+  return { fields, user };
 }

@@ -17,6 +17,9 @@ export interface Images {
 
   /** SeaweedFS, the S3 server of a local cluster. @default docker.io/chrislusf/seaweedfs:4.48 */
   readonly seaweedfs?: string;
+
+  /** Loki's canary, if it is asked for. @default docker.io/grafana/loki-canary:3.7.6 */
+  readonly lokiCanary?: string;
 }
 
 /** Images of this version of the library: no other file names one. */
@@ -27,6 +30,7 @@ export const IMAGES: Required<Images> = {
   memcached: 'docker.io/library/memcached:1.6.39-alpine',
   memcachedExporter: 'docker.io/prom/memcached-exporter:v0.15.4',
   seaweedfs: 'docker.io/chrislusf/seaweedfs:4.48',
+  lokiCanary: 'docker.io/grafana/loki-canary:3.7.6',
 };
 
 const REGISTRY = 'docker.io';

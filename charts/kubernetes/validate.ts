@@ -19,6 +19,7 @@ export const images = fields<Images>("{ loki: '…' }", {
   memcached: text(IMAGE),
   memcachedExporter: text(IMAGE),
   seaweedfs: text(IMAGE),
+  lokiCanary: text(IMAGE),
 });
 
 /** Resources of a container, or a part of them. */

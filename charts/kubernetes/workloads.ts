@@ -2,6 +2,7 @@ import { type ApiObject, JsonPatch } from 'cdk8s';
 import { LIBRARY_COLLECTORS } from '../alloy/collectors/library';
 import { ALLOY_SERVICE_ACCOUNT } from '../defaults';
 import { type PodResources, type PodTemplate, withPodSettings, type WorkloadSettings } from './pod-settings';
+import { CANARY } from '../canary/props';
 import { LOKI_CACHES, MEMCACHED_SHARE } from '../loki/caches';
 import { LOKI_COMPONENTS } from '../loki/components';
 import { type LokiSizeOverrides, SIZED_COMPONENTS, type SizedComponent } from '../loki/sizes/sizes';
@@ -29,6 +30,9 @@ export type WorkloadsProps = Readonly<Partial<Record<SizedComponent | 'loki', Wo
   /** Collector of pods from the Kubernetes API. @default - as the part needs it */
   readonly 'alloy-pods'?: WorkloadSettings;
 
+  /** Loki's canary. @default - as the part needs it */
+  readonly 'loki-canary'?: WorkloadSettings;
+
   /** Collector of your own, by the name of its workload. */
   readonly [collector: `alloy-${string}`]: WorkloadSettings | undefined;
 };
@@ -41,7 +45,7 @@ export function collectorWorkload(name: string): string {
 /** Names of the parts that can have settings. */
 function partNames(collectors: readonly { readonly name: string }[] = []): string[] {
   const library = Object.values(LIBRARY_COLLECTORS).map(({ name }) => name);
-  return ['loki', ...SIZED_COMPONENTS, ...library, ...collectors.map(({ name }) => collectorWorkload(name))];
+  return ['loki', ...SIZED_COMPONENTS, CANARY, ...library, ...collectors.map(({ name }) => collectorWorkload(name))];
 }
 
 /** Finds settings of parts that do not exist. */

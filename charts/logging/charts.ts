@@ -1,6 +1,9 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { AlloyChart } from '../alloy/chart';
 import type { KafkaTopics } from '../alloy/kafka/props';
+import { tenantOfNamespace } from '../alloy/tenants';
+import { CanaryChart } from '../canary/chart';
+import { CANARY, canaryOf } from '../canary/props';
 import { ChartList } from './chart-list';
 import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../defaults';
 import { GrafanaChart } from '../grafana/chart';
@@ -122,7 +125,34 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         environment: props.environment,
         namespace: props.grafanaNamespace,
         maxLines: props.maxLines,
+        ...datasourcesOf(props),
       }),
+  })
+  .add({
+    name: 'canary',
+    id: '35-canary',
+    namespace: ({ canary }) => {
+      const settings = canaryOf(canary);
+      return settings && { name: settings.namespace ?? CANARY, podSecurity: PodSecurity.RESTRICTED };
+    },
+    usesLoki: true,
+    make: (scope, id, { props, made }) => {
+      const settings = canaryOf(props.canary);
+      if (!settings) return undefined;
+      const { endpoint } = made.loki;
+      const images = resolveImages(props.images, props.registry);
+      return new CanaryChart(scope, id, {
+        ...settings,
+        endpoint,
+        tenant: tenantOfNamespace(settings.namespace ?? CANARY, props.routes, endpoint),
+        image: images.lokiCanary,
+        nginxImage: images.nginx,
+        resources: collectorResources(props.workloads)[CANARY],
+        networkPolicies: props.loki.networkPolicies,
+        metricsNamespaces: props.loki.metricsNamespaces,
+        metricsPods: props.loki.metricsPods,
+      });
+    },
   });
 
 /**
@@ -154,6 +184,9 @@ export class LoggingCharts {
   /** Grafana's datasources. */
   public readonly grafana: GrafanaChart;
 
+  /** Loki's canary, if it is asked for. */
+  public readonly canary?: CanaryChart;
+
   /**
    * @throws InputError if the input of a chart is invalid, `workloads` names a part that does not exist, or a namespace
    * belongs to Kubernetes or AWS
@@ -168,6 +201,7 @@ export class LoggingCharts {
     this.loki = made.loki;
     this.alloy = made.alloy;
     this.grafana = made.grafana;
+    this.canary = made.canary;
     this.applySettings(props);
   }
 
@@ -221,6 +255,12 @@ function kafkaTopicsOf({ alloyPipeline, alloySources }: LoggingChartsProps): Kaf
   if (!kafka && !kafkaTopics) return undefined;
   const own = (kafkaTopics ?? []).flatMap(({ labels = {} }) => ['topic', ...Object.keys(labels)]);
   return { topic: kafka?.topic, labels: [...(kafka?.labels ?? []), ...own] };
+}
+
+/** Settings of the datasources, with the Alertmanager of the ruler if it is one. */
+function datasourcesOf({ grafanaDatasources, loki }: LoggingChartsProps) {
+  const { alertmanager, ...settings } = grafanaDatasources ?? {};
+  return { ...settings, alertmanagerUrl: alertmanager ? loki.alertmanagerUrl : undefined };
 }
 
 /** Classes of volumes that are faster than those of the StorageClass. */

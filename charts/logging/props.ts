@@ -2,6 +2,8 @@ import type { AlloyCollectorProps } from '../alloy/collectors/props';
 import type { AlloyPipeline } from '../alloy/pipeline';
 import type { AlloySources } from '../alloy/sources/library';
 import type { AlloyRoute, AlloySource } from '../alloy/sources/source';
+import type { CanarySettings } from '../canary/props';
+import type { DatasourceSettings } from '../grafana/settings';
 import type { KubernetesProps } from '../kubernetes/props';
 import type { StorageClassChartProps } from '../kubernetes/storage-class-props';
 import type { ContainerResources } from '../kubernetes/workload';
@@ -59,6 +61,12 @@ export interface LoggingChartsProps extends KubernetesProps {
 
   /** Ports of the API server, as network policies see them. @default - 443, the port on EKS */
   readonly apiServerPorts?: readonly number[];
+
+  /** How Grafana's datasources reach it, and what else is in them. @default - as a sidecar finds them, with nothing else */
+  readonly grafanaDatasources?: DatasourceSettings;
+
+  /** Loki's canary on the path of all lines. @default false */
+  readonly canary?: boolean | CanarySettings;
 
   /** StorageClass to create. Name it in `loki.storageClassName` too. @default - none is made */
   readonly storageClass?: StorageClassChartProps;

@@ -7,9 +7,11 @@ import {
   routes,
   sources,
 } from '../alloy/validate';
+import { CANARY, canary, canaryOf } from '../canary/props';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import { NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { maxLines } from '../grafana/max-lines';
+import { DATASOURCE_SETTINGS, type DatasourceSettings } from '../grafana/settings';
 import { reservedNamespaceFault } from '../kubernetes/namespaces';
 import { STORAGE_CLASS } from '../kubernetes/storage-class-props';
 import { containerResources, KUBERNETES } from '../kubernetes/validate';
@@ -53,6 +55,8 @@ const PROPS: PropValidators<LoggingChartsProps> = {
   maxLines,
   localStore: localStoreSettings,
   apiServerPorts,
+  grafanaDatasources: fields<DatasourceSettings>("{ as: 'operator' }", DATASOURCE_SETTINGS),
+  canary,
   storageClass: fields("{ name: 'loki-gp3', provisioner: 'ebs.csi.aws.com' }", STORAGE_CLASS),
 };
 
@@ -64,15 +68,16 @@ export function loggingProblems(props: LoggingChartsProps): Problem[] {
   return [
     ...problems,
     ...(isSound('workloads', 'alloyCollectors') ? unknownParts(props.workloads ?? {}, props.alloyCollectors) : []),
-    ...(isSound('loki', 'alloyNamespace', 'grafanaNamespace') ? reservedNamespaces(props) : []),
+    ...(isSound('loki', 'alloyNamespace', 'grafanaNamespace', 'canary') ? reservedNamespaces(props) : []),
   ];
 }
 
-function reservedNamespaces({ loki, alloyNamespace, grafanaNamespace }: LoggingChartsProps): Problem[] {
+function reservedNamespaces({ loki, alloyNamespace, grafanaNamespace, canary: field }: LoggingChartsProps): Problem[] {
   const placed = [
     ['loki.identity.namespace', loki.identity.namespace, DEFAULT_NAMESPACES.loki],
     ['alloyNamespace', alloyNamespace, DEFAULT_NAMESPACES.alloy],
     ['grafanaNamespace', grafanaNamespace, DEFAULT_NAMESPACES.grafana],
+    ['canary.namespace', canaryOf(field)?.namespace, CANARY],
   ] as const;
   return placed.flatMap(([path, name, example]) => {
     const fault = name && reservedNamespaceFault(name, example);

@@ -1,9 +1,7 @@
-import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
-import { CredentialsKind } from '../../charts/endpoint/credentials/source';
-import { clientObjectName, SECRET_FIELDS } from '../../charts/endpoint/credentials/stored';
 import { LokiEndpoint } from '../../charts/endpoint/endpoint';
 import type { Environment } from '../environment/environment';
 import { isLocal } from '../environment/local';
+import { passwordCommand, passwordPlace } from './password-place';
 
 /** Prepares an account and a region for the CDK; needed once for each. */
 export function bootstrapCommand({ account, region }: Pick<Environment, 'account' | 'region'>): string {
@@ -45,6 +43,11 @@ export function applyCommand(folder: string): string {
   return `kubectl apply --server-side -f ${folder}`;
 }
 
+/** Name of the gateway's Service. */
+export function gatewayService({ url }: Pick<LokiEndpoint, 'url'>): string {
+  return new URL(url).hostname.split('.')[0] as string;
+}
+
 /** Environment whose logs are queried. */
 export type QuerySubject = Pick<Environment, 'region' | 'clusterName' | 'credentials'>;
 
@@ -54,25 +57,11 @@ export type QuerySubject = Pick<Environment, 'region' | 'clusterName' | 'credent
  */
 export function firstQueryCommands(subject: QuerySubject, endpoint: LokiEndpoint): string[] {
   const port = LokiEndpoint.GATEWAY_PORT;
-  const [service] = new URL(endpoint.url).hostname.split('.');
   return [
-    `kubectl -n ${endpoint.namespace} port-forward service/${service} ${port} >/dev/null &`,
-    `PASSWORD=$(${readerPasswordCommand(subject, endpoint)})`,
+    `kubectl -n ${endpoint.namespace} port-forward service/${gatewayService(endpoint)} ${port} >/dev/null &`,
+    `PASSWORD=$(${passwordCommand(passwordPlace(subject, endpoint, endpoint.reader))})`,
     `curl -sSG --retry 9 --retry-connrefused -u "${endpoint.reader.username}:$PASSWORD" ` +
       `-H '${LokiEndpoint.TENANT_HEADER}: ${endpoint.defaultTenant}' ` +
       `localhost:${port}/loki/api/v1/query_range --data-urlencode 'query={cluster="${subject.clusterName}"}' -d limit=5`,
   ];
-}
-
-/** Prints the password of the user that may query. */
-function readerPasswordCommand({ region, credentials }: QuerySubject, { namespace, reader }: LokiEndpoint): string {
-  const { source, stored } = credentials;
-  if (stored && source.kind === CredentialsKind.SECRETS_MANAGER) {
-    return (
-      `aws secretsmanager get-secret-value --region ${region} --secret-id ${stored.readerSecretName} ` +
-      `--query SecretString --output text | node -p 'JSON.parse(fs.readFileSync(0)).${SECRET_FIELDS.password}'`
-    );
-  }
-  const secret = source instanceof KubernetesSecretCredentials ? source.secretName : clientObjectName('gateway');
-  return `kubectl -n ${namespace} get secret ${secret} -o jsonpath='{.data.${reader.passwordKey}}' | base64 --decode`;
 }

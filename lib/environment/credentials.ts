@@ -4,6 +4,7 @@ import { SecretsManagerCredentials } from '../../charts/endpoint/credentials/sec
 import { CredentialsKind, type CredentialsSource } from '../../charts/endpoint/credentials/source';
 import { clientObjectName, type StoredCredentialsProps } from '../../charts/endpoint/credentials/stored';
 import { ALLOY_SERVICE_ACCOUNT, GATEWAY_SERVICE_ACCOUNT, GRAFANA_SERVICE_ACCOUNT } from '../../charts/defaults';
+import { CANARY } from '../../charts/canary/props';
 import { type IdentityKind, WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { CredentialsFrom, CredentialsProps } from './credentials-props';
 import { clientRoleName, type NameParts, roleArn, secretName, userSecretName } from './names';
@@ -49,6 +50,9 @@ interface CredentialsInputs {
   /** Namespace of Grafana. */
   readonly grafanaNamespace: string;
 
+  /** Namespace of the canary. @default - there is no canary */
+  readonly canaryNamespace?: string;
+
   /** Service account of Grafana. @default grafana */
   readonly grafanaServiceAccount?: string;
 
@@ -71,6 +75,7 @@ export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCreden
       gateway: clientObjectName('gateway'),
       alloy: clientObjectName('alloy'),
       grafana: clientObjectName('grafana'),
+      canary: clientObjectName('canary'),
     });
     return { source: new ExternalSecretsCredentials(stored), stored, installsDriver: false, createsSecrets, kmsKeyArn };
   }
@@ -78,6 +83,7 @@ export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCreden
     gateway: GATEWAY_SERVICE_ACCOUNT,
     alloy: ALLOY_SERVICE_ACCOUNT,
     grafana: inputs.grafanaServiceAccount ?? GRAFANA_SERVICE_ACCOUNT,
+    canary: CANARY,
   };
   const stored = storedCredentials(inputs, accounts, inputs.identityKind);
   const installsDriver = credentials.installDriver ?? true;
@@ -86,6 +92,7 @@ export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCreden
 
 /** Names of the service accounts that read, by client. */
 interface ServiceAccounts {
+  readonly canary: string;
   readonly gateway: string;
   readonly alloy: string;
   readonly grafana: string;
@@ -114,5 +121,6 @@ function storedCredentials(
     gateway: identity('gateway', inputs.lokiNamespace),
     alloy: identity('alloy', inputs.alloyNamespace),
     grafana: identity('grafana', inputs.grafanaNamespace),
+    ...(inputs.canaryNamespace === undefined ? {} : { canary: identity('canary', inputs.canaryNamespace) }),
   };
 }

@@ -1,9 +1,11 @@
 import type { Construct } from 'constructs';
 import type { AlloyCollectorProps, AlloyPipeline, AlloySources } from '../../charts/alloy/chart';
 import type { AlloySource } from '../../charts/alloy/sources/source';
+import type { CanarySettings } from '../../charts/canary/props';
 import type { IdentityKind } from '../../charts/endpoint/identity';
 import type { ExposeProps } from '../../charts/endpoint/exposure/props';
 import type { ReaderProps, WriterProps } from '../../charts/endpoint/users';
+import type { DatasourceSettings } from '../../charts/grafana/settings';
 import type { KubernetesProps } from '../../charts/kubernetes/props';
 import type { RulerEgress } from '../../charts/loki/ruler-egress';
 import type { LoggingCharts } from '../../charts/logging/charts';
@@ -93,6 +95,14 @@ export interface EnvironmentProps extends KubernetesProps {
   /** Grafana's datasources. @default - in the namespace grafana */
   readonly grafana?: GrafanaProps;
 
+  /**
+   * Loki's canary on the path of all lines: it writes lines, reads them back, and counts those that are missing, late or
+   * doubled.
+   *
+   * @default false
+   */
+  readonly canary?: boolean | CanarySettings;
+
   /** The network. @default - all traffic that is not named is denied */
   readonly network?: NetworkProps;
 
@@ -179,7 +189,7 @@ export interface AlloyProps extends AlloySources, AlloyPipeline {
 }
 
 /** Grafana's datasources. */
-export interface GrafanaProps {
+export interface GrafanaProps extends DatasourceSettings {
   /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default grafana */
   readonly namespace?: string;
 

@@ -8,12 +8,14 @@ import {
   DEFAULT_QUERY_TIMEOUT,
   DEFAULT_RETENTION,
 } from '../../charts/defaults';
+import { CANARY, canaryOf } from '../../charts/canary/props';
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import type { ExposureProps } from '../../charts/endpoint/exposure/props';
 import { type ExposeProps, LoadBalancers } from '../../charts/endpoint/exposure/props';
 import type { IdentityKind, WorkloadIdentity } from '../../charts/endpoint/identity';
 import { isInAws, type ObjectStore } from '../../charts/endpoint/object-store';
 import { gatewayUsers } from '../../charts/endpoint/users';
+import type { DatasourceSettings } from '../../charts/grafana/settings';
 import { ebsProvisioner, type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
 import { configWithStreams, limitsOfTenants } from '../../charts/loki/typed-limits';
@@ -23,7 +25,7 @@ import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity, rulerIdentity } from './loki-identity';
 import { kafkaRoleArn, type NameParts, targetGroupName } from './names';
-import type { LoggingProps } from './props';
+import type { GrafanaProps, LoggingProps } from './props';
 import { rulesWithFiles } from './rules-as-code/files';
 import { KUBERNETES_KEYS } from './schema/kubernetes';
 import { resolveStore } from './store';
@@ -114,6 +116,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
   const identity = lokiIdentity(parts, { ...ofLoki, hasRole: isInAws(objectStore) });
   const isSigned = props.loki?.ruler?.remoteWrite?.workspaceArn !== undefined;
   const users = { readers: props.readers, writers: props.writers, deletes: props.loki?.deletes };
+  const canary = canaryOf(props.canary);
   const credentials = resolveCredentials({
     parts,
     credentials: props.credentials,
@@ -122,6 +125,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
     alloyNamespace: props.alloy?.namespace ?? DEFAULT_NAMESPACES.alloy,
     grafanaNamespace: props.grafana?.namespace ?? DEFAULT_NAMESPACES.grafana,
     grafanaServiceAccount: props.grafana?.serviceAccount,
+    canaryNamespace: canary && (canary.namespace ?? CANARY),
     users: gatewayUsers(users).map(({ username }) => username),
   });
   const { namespace: alloyNamespace, nodeLabel, extraSources, collectors, ...others } = props.alloy ?? {};
@@ -176,11 +180,20 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
       alloyExtraSources: extraSources,
       alloyCollectors: collectors,
       routes: input.routes,
+      canary: props.canary,
       grafanaNamespace: props.grafana?.namespace,
       maxLines: props.grafana?.maxLines,
+      grafanaDatasources: datasourceSettings(props.grafana),
       storageClass: input.hasStorageClass ? undefined : input.storageClass,
     },
   };
+}
+
+/** Settings of the datasources; undefined without one. */
+function datasourceSettings({ as, instances, traces, alertmanager }: GrafanaProps = {}):
+  DatasourceSettings | undefined {
+  const settings = { as, instances, traces, alertmanager };
+  return Object.values(settings).some((value) => value !== undefined) ? settings : undefined;
 }
 
 /** The door, with what is known of the cluster. A proxy in the cluster has no address in the VPC of its own. */

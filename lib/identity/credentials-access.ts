@@ -63,6 +63,7 @@ const PROPS: PropSchemas<CredentialsAccessProps> = {
     gateway: identity,
     alloy: identity,
     grafana: identity,
+    canary: identity.optional(),
   }),
   trust,
   alloyIdentities: list(identity, IDENTITY_EXAMPLE).optional(),
@@ -85,6 +86,9 @@ export class CredentialsAccess extends Construct {
   /** Role that reads the reader's password, and those of readers with a datasource, for Grafana. */
   public readonly grafanaRole: IrsaRole;
 
+  /** Role that reads the reader's password for the canary, if there is one. */
+  public readonly canaryRole?: IrsaRole;
+
   /** Secrets Store CSI driver, if it is installed. */
   public readonly driver?: SecretsDriver;
 
@@ -105,10 +109,12 @@ export class CredentialsAccess extends Construct {
       otherIdentities: props.alloyIdentities?.filter(({ subject }) => subject !== stored.alloy.subject),
     });
     this.grafanaRole = new IrsaRole(this, 'GrafanaRole', { ...common, identity: stored.grafana });
+    this.canaryRole = stored.canary && new IrsaRole(this, 'CanaryRole', { ...common, identity: stored.canary });
     this.grants = [
       this.credentials.grantRead(this.gatewayRole, 'writer', 'reader', ...Object.keys(stored.userSecretNames ?? {})),
       this.credentials.grantRead(this.alloyRole, 'writer'),
       this.credentials.grantRead(this.grafanaRole, 'reader', ...(props.grafanaReaders ?? [])),
+      ...(this.canaryRole ? [this.credentials.grantRead(this.canaryRole, 'reader')] : []),
     ];
     if (props.driverCluster) this.driver = new SecretsDriver(this, 'Driver', { cluster: props.driverCluster });
   }

@@ -37,6 +37,8 @@ const RUN_BY: Record<string, string> = {
   "npx cdk deploy 'dev/**'": 'test/e2e/aws/cdk-cli.e2e.ts',
   'npx eks-loki roll prod': 'test/bin/roll/roll.test.ts',
   'npx eks-loki wait dev': 'test/bin/commands/wait.test.ts',
+  'npx eks-loki smoke dev': 'test/bin/commands/smoke.test.ts',
+  'npx eks-loki logcli dev': 'test/bin/commands/logcli.test.ts',
   "npx cdk deploy 'dev/**' && npx eks-loki wait dev": 'test/bin/commands/wait.test.ts',
   ...Object.fromEntries(QUERY.map((command) => [command, 'test/project/first-query.test.ts'])),
   // Commands of other programs that need an account.

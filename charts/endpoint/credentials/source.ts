@@ -17,7 +17,7 @@ export enum CredentialsKind {
 
 /** Client that needs passwords as files. The files are the same for every source. */
 export interface CredentialsClient {
-  /** Name of the client: `gateway`, `alloy` or `grafana`. */
+  /** Name of the client: `gateway`, `alloy`, `grafana` or `canary`. */
   readonly name: CredentialsClientName;
 
   /** Namespace of the client. */
@@ -41,7 +41,7 @@ export interface CredentialsClient {
 }
 
 /** Names of the clients that need passwords. */
-export type CredentialsClientName = 'gateway' | 'alloy' | 'grafana';
+export type CredentialsClientName = 'gateway' | 'alloy' | 'grafana' | 'canary';
 
 /** Name of the volume with the passwords, in every pod. */
 export const CREDENTIALS_VOLUME = 'credentials';

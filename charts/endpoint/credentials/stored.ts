@@ -4,7 +4,7 @@ import { map, type PropValidators, required, text } from '../../input/props';
 import { ownValue } from '../../input/own-value';
 import type { GatewayUser } from '../user';
 import { WorkloadIdentity } from '../identity';
-import { requiredIdentity } from '../validate';
+import { optionalIdentity, requiredIdentity } from '../validate';
 import { requiredRegion } from '../object-store';
 import type { CredentialsClient, CredentialsClientName } from './source';
 
@@ -36,6 +36,9 @@ export interface StoredCredentialsProps {
 
   /** Identity that reads the reader's password, and those of readers with a datasource, for Grafana. */
   readonly grafana: WorkloadIdentity;
+
+  /** Identity that reads the reader's password for the canary. @default - there is no canary */
+  readonly canary?: WorkloadIdentity;
 }
 
 const secretName = required(text(SECRET_NAME), `'${SECRET_NAME.example}'`);
@@ -49,6 +52,7 @@ export const STORED_CREDENTIALS: PropValidators<StoredCredentialsProps> = {
   gateway: requiredIdentity,
   alloy: requiredIdentity,
   grafana: requiredIdentity,
+  canary: optionalIdentity,
 };
 
 /** Password of a client in Secrets Manager, and its file. */
@@ -115,6 +119,10 @@ export function clientObjectName(client: CredentialsClientName): string {
 export function identityOf(props: StoredCredentialsProps, client: CredentialsClient): WorkloadIdentity {
   const { name, namespace, serviceAccountName } = client;
   const identity = props[name];
+  if (!identity) {
+    const found = `missing, and there is a canary in namespace ${namespace}`;
+    throw new InputError([{ path: `credentials.${name}`, found, fix: 'write a WorkloadIdentity of that namespace' }]);
+  }
   if (identity.namespace === namespace) {
     // Every workload of a client reads the same passwords, by the same role.
     return serviceAccountName ? new WorkloadIdentity({ ...identity, serviceAccountName }) : identity;

@@ -1,3 +1,5 @@
+import type { CanarySettings } from '../../../charts/canary/props';
+import type { DatasourcesAs, TracesLink } from '../../../charts/grafana/settings';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -221,6 +223,26 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings {
 
   /** Maximum number of lines that Grafana shows for a query. @default 1000 */
   readonly maxLines?: number;
+
+  /**
+   * How the datasources reach Grafana: `sidecar` for ConfigMaps that the sidecar of Grafana's charts finds, `files` for
+   * ConfigMaps with provisioning files that you mount or copy, or `operator` for resources of the Grafana operator.
+   *
+   * @default sidecar
+   */
+  readonly grafanaAs?: DatasourcesAs;
+
+  /** Labels of the `Grafana` resources that get the datasources. Only with `operator`. @default - `dashboards: grafana` */
+  readonly grafanaInstances?: Readonly<Record<string, string>>;
+
+  /** Link from trace ids of lines to traces. @default - none */
+  readonly grafanaTraces?: TracesLink;
+
+  /** If true, the Alertmanager in `alertmanagerUrl` is a datasource, and Grafana lists the rules with its alerts. @default false */
+  readonly grafanaAlertmanager?: boolean;
+
+  /** Loki's canary on the path of all lines, which counts those that are missing, late or doubled. @default false */
+  readonly canary?: boolean | CanarySettings;
 
   /** If true, NetworkPolicies deny all traffic of our pods that they do not name. @default true */
   readonly networkPolicies?: boolean;

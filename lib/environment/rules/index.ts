@@ -1,9 +1,11 @@
 import { acknowledgements } from './acknowledgements';
 import { ALLOY_RULES } from './alloy';
 import { AWS_INPUT_RULES } from './aws';
+import { CANARY_RULES } from './canary';
 import { CLUSTER_RULES } from './cluster';
 import { credentialsProblems } from './credentials';
 import { DOOR_RULES, EXPOSE_RULES } from './expose';
+import { GRAFANA_RULES } from './grafana';
 import { KUBERNETES_RULES } from './kubernetes';
 import { LOKI_RULES } from './loki';
 import { NAME_RULES } from './names';
@@ -24,6 +26,8 @@ export const LOGGING_RULES: readonly LoggingRule[] = [
   ...RULER_RULES,
   ...ALLOY_RULES,
   ...KUBERNETES_RULES,
+  ...GRAFANA_RULES,
+  ...CANARY_RULES,
   networkProblems,
   ...EXPOSE_RULES,
   acknowledgements,

@@ -17,6 +17,8 @@ import { autoscaling } from '../../../charts/loki/sizes/autoscaling';
 import { sizes } from '../../../charts/loki/sizes/validate';
 import { tenantFault } from '../../../charts/endpoint/tenants';
 import type { Acknowledgement } from '../acknowledgement';
+import { canary } from '../../../charts/canary/props';
+import { DATASOURCE_SETTINGS, type DatasourceSettings } from '../../../charts/grafana/settings';
 import type { EnvironmentProps, GrafanaProps, LoggingProps, LokiProps } from '../props';
 import { parseQueryTimeout, parseRetention, parseVolume } from '../quantities';
 import { ALLOY_SCHEMA } from './alloy';
@@ -125,9 +127,10 @@ const LOGGING_FIELDS = {
     namespace: ownNamespace('grafana').optional(),
     maxLines: number('1000', 1).optional(),
     serviceAccount: objectName.optional(),
+    ...validatedFields<DatasourceSettings>(DATASOURCE_SETTINGS),
   }).optional(),
   network: NETWORK_SCHEMA.optional(),
-  ...validatedFields<Pick<EnvironmentProps, 'expose'>>({ expose }),
+  ...validatedFields<Pick<EnvironmentProps, 'expose' | 'canary'>>({ expose, canary }),
   ...KUBERNETES_FIELDS,
   customize: functionOf<NonNullable<EnvironmentProps['customize']>>('charts').optional(),
   acknowledge: list(acknowledgement).optional(),

@@ -36,6 +36,7 @@ const images = objectOf<Images>()({
   memcached: image.optional(),
   memcachedExporter: image.optional(),
   seaweedfs: image.optional(),
+  lokiCanary: image.optional(),
 });
 
 const resources = objectOf<PodResources>(

@@ -125,6 +125,13 @@ export class RigCluster {
     return pod as Pod;
   }
 
+  /** Starts the pod of a Deployment of another namespace. */
+  public async startDeployment(name: string, namespace: string): Promise<Pod> {
+    const [pod] = await this.podsOf(this.objects.one('Deployment', name, namespace));
+    await this.run([pod as Pod]);
+    return pod as Pod;
+  }
+
   /** Pods of a component of Loki, or of any other `app.kubernetes.io/component`. */
   public component(name: string): Pod[] {
     return this.pods.filter(({ props }) => props.labels['app.kubernetes.io/component'] === name);

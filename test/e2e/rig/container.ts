@@ -45,6 +45,7 @@ export interface ContainerProps {
 
 /** Program that an image starts by default, by the end of the image's name. */
 const IMAGES: Readonly<Record<string, ProgramName>> = {
+  'grafana/loki-canary': 'loki-canary',
   'grafana/loki': 'loki',
   'grafana/alloy': 'alloy',
   nginx: 'nginx',
@@ -54,7 +55,21 @@ const IMAGES: Readonly<Record<string, ProgramName>> = {
 };
 
 /** BusyBox applets of the nginx image that the scripts of our containers use. */
-const APPLETS = ['sh', 'awk', 'ln', 'mkdir', 'mkpasswd', 'mv', 'readlink', 'sha256sum', 'sleep', 'test', 'tr'];
+const APPLETS = [
+  'base64',
+  'printf',
+  'sh',
+  'awk',
+  'ln',
+  'mkdir',
+  'mkpasswd',
+  'mv',
+  'readlink',
+  'sha256sum',
+  'sleep',
+  'test',
+  'tr',
+];
 
 /** Program of a container's image; undefined if the rig has none (the memcached exporter). */
 export function programOf(container: Container): ProgramName | undefined {

@@ -1,0 +1,139 @@
+import { passwordCommand } from '../../lib/app/password-place';
+import type { AgentState } from './agent';
+import type { SmokePath } from './path';
+import type { ReadResult } from './reader';
+
+/** Part of the path at which a line ended. */
+export type FailedHop = 'pod' | 'agent' | 'gateway' | 'reader' | 'loki';
+
+/** Why a line did not arrive. */
+export interface Failure {
+  /** Part of the path at which it ended. */
+  readonly hop: FailedHop;
+
+  /** Observation, in words. */
+  readonly found: string;
+
+  /** The next step. */
+  readonly fix: string;
+}
+
+const logsOf = (namespace: string | undefined, what: string): string =>
+  `kubectl logs --namespace ${namespace} ${what} --since 10m`;
+
+/** The pod did not write the line, or could not be made. */
+export function notWritten({ namespace }: SmokePath, found: string, next?: string): Failure {
+  const fix =
+    next ?? `make sure that you may create pods there: kubectl auth can-i create pods --namespace ${namespace}`;
+  return { hop: 'pod', found: `the pod in namespace ${namespace} did not write the line: ${found}`, fix };
+}
+
+/** Facts of an agent that did not read the line. */
+interface Unread {
+  readonly node: string;
+
+  /** Its pod. @default - none is on the node */
+  readonly pod?: string;
+
+  /** Why the pod is not ready. @default - it is ready */
+  readonly why?: string;
+
+  /** Folder that it has not read. */
+  readonly folder?: string;
+}
+
+/** No agent read the line. */
+export function notRead({ agent, readsFiles }: SmokePath, { node, pod, why, folder }: Unread): Failure {
+  const hop = 'agent';
+  const { kind, namespace = '', name } = agent;
+  if (pod === undefined) {
+    const where = readsFiles ? ` on node ${node}` : '';
+    const fix = `kubectl describe ${kind.toLowerCase()} --namespace ${namespace} ${name}`;
+    return { hop, found: `${kind} ${namespace}/${name} has no pod${where}`, fix };
+  }
+  const who = `agent ${namespace}/${pod} on node ${node}`;
+  if (why !== undefined) return { hop, found: `${who} is not ready: ${why}`, fix: logsOf(namespace, pod) };
+  const found = `${who} is ready and has not read /var/log/pods/${folder}`;
+  return { hop, found, fix: logsOf(namespace, pod) };
+}
+
+/** Next step after an answer of the gateway, by status. */
+function statusFix({ tenant, password, service, reader }: SmokePath, status: number): string {
+  if (status === 401) {
+    return (
+      `the gateway has another password of ${reader.username} than its place (${passwordCommand(password)}): ` +
+      `kubectl rollout restart --namespace ${service.namespace} deployment/${service.name}`
+    );
+  }
+  if (status === 403) return `the gateway does not know the tenant ${tenant}: deploy the environment again`;
+  if (status === 404) return 'another program answers there: compare the host with expose.host';
+  if (status === 429) return 'queries are limited: raise the limits of the tenant, or wait';
+  return logsOf(service.namespace, `deployment/${service.name}`);
+}
+
+/**
+ * The reader gets no answer. Before a line is sent, only what another try does not change is a failure; afterwards
+ * (`atEnd`) any error is.
+ */
+export function readerFailure(path: SmokePath, { error, status }: ReadResult, atEnd = false): Failure | undefined {
+  if (error === undefined) return undefined;
+  if (!atEnd && status !== undefined && (status >= 500 || status === 429)) return undefined;
+  const { namespace, name } = path.service;
+  const fix =
+    status === undefined
+      ? `make sure that its pods are ready and reachable: kubectl get endpointslices --namespace ${namespace} --selector kubernetes.io/service-name=${name}`
+      : statusFix(path, status);
+  return { hop: 'reader', found: error, fix };
+}
+
+/** Words for the answers to pushes, of which -1 stands for none. */
+const refusalText = (refusals: AgentState['refusals']): string =>
+  [...refusals].map(([status, count]) => `${count} × ${status === '-1' ? 'no answer' : status}`).join(', ');
+
+/** Next steps for pushes that are refused, by status. */
+const REFUSAL_FIXES: readonly (readonly [RegExp, (path: SmokePath) => string])[] = [
+  [
+    /^401$/,
+    ({ service: { namespace, name } }) =>
+      `agent and gateway have different passwords of the writer: kubectl rollout restart --namespace ${namespace} deployment/${name}, then restart the agents`,
+  ],
+  [/^403$/, () => 'the gateway does not know a tenant of the agents: deploy the environment again'],
+  [/^429$/, () => 'lines are limited: raise loki.tenantLimits (ingestion_rate_mb), or the volume'],
+  [
+    /^-1$/,
+    ({ service: { namespace, name } }) =>
+      `kubectl get pods,networkpolicies --namespace ${namespace}, and the pods of ${name}`,
+  ],
+  [/^5/, ({ service: { namespace } }) => logsOf(namespace, '--selector app.kubernetes.io/component=distributor')],
+];
+
+/** The agent read the line, or nobody can tell, and the reader does not find it, or finds it more than once. */
+export function notFound(path: SmokePath, { count, state }: ReadResult & { readonly state: AgentState }): Failure {
+  const { tenant, agent, environment, namespace, reader } = path;
+  if (count > 1) {
+    const found = `the line is there ${count} times, so more than one agent reads pods of the node`;
+    return { hop: 'agent', found, fix: 'kubectl get daemonsets --all-namespaces, and remove the other one' };
+  }
+  const who = `agent ${agent.namespace}/${state.pod?.name ?? agent.name}`;
+  const { refusals } = state;
+  if (refusals.size > 0) {
+    const found = `${who} read the line, and its pushes are refused: ${refusalText(refusals)}`;
+    const [, fix] = REFUSAL_FIXES.find(([status]) => [...refusals.keys()].some((one) => status.test(one))) ?? [];
+    return { hop: 'gateway', found, fix: fix?.(path) ?? logsOf(agent.namespace, state.pod?.name ?? '') };
+  }
+  if (path.viaKafka) {
+    const found = `${who} read the line and sent it to Kafka, and ${reader.username} does not find it in tenant ${tenant}`;
+    return { hop: 'loki', found, fix: logsOf(agent.namespace, 'deployment/alloy-kafka') };
+  }
+  const read =
+    state.unknown === undefined
+      ? `${who} read the line, its pushes are accepted`
+      : `${who} may have read the line (${state.unknown})`;
+  return {
+    hop: 'loki',
+    found: `${read}, and ${reader.username} does not find it in tenant ${tenant}`,
+    fix:
+      `look for entries of environments.${environment}.alloy.processing that drop lines of ${namespace} or give them another ` +
+      `tenant (--tenant), then: ${logsOf(path.service.namespace, '--selector app.kubernetes.io/component=ingester')}`,
+  };
+}

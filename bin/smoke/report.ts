@@ -1,0 +1,25 @@
+import { visible } from '../../charts/input/show';
+import { problemBlock } from '../terminal/problems';
+import type { Output } from '../terminal/terminal';
+import type { SmokePath } from './path';
+import type { Hop, SmokeResult } from './smoke';
+
+/** Line about a part of the path. */
+export const hopText = ({ what, seconds }: Hop): string => visible(`${what} after ${seconds} s`);
+
+/** Last line about a line that arrived. */
+export const arrivedText = ({ environment }: SmokePath, { seconds }: SmokeResult): string =>
+  `a line of ${environment} arrives: ${seconds} s from the order of the pod to the reader`;
+
+/** Report of a line that did not arrive. */
+export function lostText({ environment }: SmokePath, { failure, seconds }: SmokeResult, output: Output): string {
+  const { hop = '', found = '', fix = '' } = failure ?? {};
+  const path = visible(`${environment} ${hop}`);
+  return problemBlock('error', { path, found: visible(`${found} (after ${seconds} s)`), fix: visible(fix) }, output);
+}
+
+/** The outcome for programs. */
+export function smokeJson(path: SmokePath, { line, hops, seconds, failure }: SmokeResult): object {
+  const { environment, namespace, tenant } = path;
+  return { environment, arrived: failure === undefined, namespace, tenant, line, seconds, hops, failure };
+}

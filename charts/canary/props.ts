@@ -1,0 +1,28 @@
+import { switchOr } from '../input/combine';
+import { NAMESPACE } from '../input/forms';
+import { fields, number, text } from '../input/props';
+
+/** Settings of the canary. */
+export interface CanarySettings {
+  /** Namespace of its pod, whose output an agent must read. @default loki-canary */
+  readonly namespace?: string;
+
+  /** Seconds between two lines. @default 1 */
+  readonly intervalSeconds?: number;
+}
+
+/** Namespace of the canary, and name of its objects. */
+export const CANARY = 'loki-canary';
+
+/** Validator of the field. */
+export const canary = switchOr(
+  fields<CanarySettings>('{ intervalSeconds: 5 }', {
+    namespace: text(NAMESPACE),
+    intervalSeconds: number({ example: '5', least: 0.1, whole: false, most: 60, why: 'too few lines to find a gap' }),
+  }),
+  '{ intervalSeconds: 5 }',
+);
+
+/** Settings of a canary; undefined if there is none. */
+export const canaryOf = (field: boolean | CanarySettings | undefined): CanarySettings | undefined =>
+  field === true ? {} : field || undefined;

@@ -1,0 +1,114 @@
+import { together } from '../input/combine';
+import { LOKI_LABEL, type TextForm, textForm } from '../input/forms';
+import type { Problem } from '../input/problems';
+import { boolean, fields, oneOf, type PropValidators, text } from '../input/props';
+import { podLabels } from '../kubernetes/validate';
+
+/** Ways in which datasources reach Grafana. */
+export const DATASOURCES_AS = ['sidecar', 'files', 'operator'] as const;
+
+/** Way in which datasources reach Grafana. */
+export type DatasourcesAs = (typeof DATASOURCES_AS)[number];
+
+/** Link from the trace id of a line to its trace. */
+export interface TracesLink {
+  /** Uid of a datasource of traces in the same Grafana, such as Tempo's. @default - there is `url` */
+  readonly uid?: string;
+
+  /** URL of the trace, in which `${__value.raw}` is its id. @default - there is `uid` */
+  readonly url?: string;
+
+  /** Label or structured metadata that has the id. @default trace_id */
+  readonly field?: string;
+
+  /** Regular expression that finds the id in the line, in its first group. @default - it is in `field` */
+  readonly pattern?: string;
+}
+
+/** Settings of Grafana's datasources. */
+export interface DatasourceSettings {
+  /**
+   * How the datasources reach Grafana: `sidecar` for ConfigMaps that the sidecar of Grafana's charts finds, `files` for
+   * ConfigMaps with provisioning files that you mount or copy, or `operator` for resources of the Grafana operator.
+   *
+   * @default sidecar
+   */
+  readonly as?: DatasourcesAs;
+
+  /** Labels of the `Grafana` resources that get the datasources. Only with `operator`. @default - `dashboards: grafana` */
+  readonly instances?: Readonly<Record<string, string>>;
+
+  /** Link from trace ids to traces. @default - none */
+  readonly traces?: TracesLink;
+
+  /**
+   * If true, the Alertmanager of Loki's ruler is a datasource, and Grafana lists the rules of tenants with its alerts.
+   *
+   * @default false
+   */
+  readonly alertmanager?: boolean;
+}
+
+/** Labels of the `Grafana` resources by default: those of the operator's own examples. */
+export const DEFAULT_INSTANCES: Readonly<Record<string, string>> = { dashboards: 'grafana' };
+
+/** Label or structured metadata with the id of a trace by default, as OTLP has it. */
+export const DEFAULT_TRACE_FIELD = 'trace_id';
+
+const UID = textForm(
+  'tempo',
+  /^[A-Za-z0-9_-]{1,40}$/,
+  'is not a uid of a datasource',
+  "use up to 40 letters, digits, hyphens and underscores, such as 'tempo'",
+);
+
+const TRACE_URL: TextForm = {
+  example: 'https://traces.example.com/trace/${__value.raw}',
+  faultOf: (url) => {
+    const fix = 'write one such as https://traces.example.com/trace/${__value.raw}';
+    if (!/^https?:\/\/[^/\s]+\/\S*$/.test(url)) return { wrong: 'is not a URL with a path', fix };
+    return url.includes('${__value.raw}') ? undefined : { wrong: 'has no place for the id of the trace', fix };
+  },
+};
+
+const PATTERN: TextForm = {
+  example: 'traceID=(\\w+)',
+  faultOf: (pattern) => {
+    const fix = "write one with a group for the id, such as 'traceID=(\\\\w+)'";
+    try {
+      // The alternative that matches nothing tells how many groups there are.
+      const groups = (new RegExp(`${pattern}|`).exec('')?.length ?? 1) - 1;
+      return groups > 0 ? undefined : { wrong: 'has no group', fix };
+    } catch {
+      return { wrong: 'is not a regular expression of JavaScript, as Grafana reads it', fix };
+    }
+  },
+};
+
+const tracesLink = together<TracesLink>(
+  fields<TracesLink>("{ uid: 'tempo' }", {
+    uid: text(UID),
+    url: text(TRACE_URL),
+    field: text(LOKI_LABEL),
+    pattern: text(PATTERN),
+  }),
+  (path, { uid, url, field, pattern }): Problem[] => [
+    ...(uid === undefined && url === undefined
+      ? [{ path, found: 'has neither uid nor url', fix: "write one such as { uid: 'tempo' }" }]
+      : []),
+    ...(uid !== undefined && url !== undefined
+      ? [{ path, found: 'has uid and url', fix: 'leave one of the two out' }]
+      : []),
+    ...(field !== undefined && pattern !== undefined
+      ? [{ path, found: 'has field and pattern', fix: 'leave one of the two out' }]
+      : []),
+  ],
+);
+
+/** Validators of the settings. */
+export const DATASOURCE_SETTINGS: PropValidators<DatasourceSettings> = {
+  as: oneOf(DATASOURCES_AS),
+  instances: podLabels,
+  traces: tracesLink,
+  alertmanager: boolean,
+};

@@ -1,0 +1,108 @@
+import { environment, library, lines } from './doors';
+
+/** Lines of both doors, without the owner and with the paths of an environment. */
+function both(grafana: Record<string, unknown>, more: object = {}): string[][] {
+  const flat = Object.fromEntries(
+    Object.entries(grafana).map(([key, value]) => [`grafana${key[0]?.toUpperCase()}${key.slice(1)}`, value]),
+  );
+  const names = new RegExp(`grafana(As|Instances|Traces|Alertmanager)\\b`, 'g');
+  return [
+    lines(environment({ grafana, ...more })).map((line) => line.replace('environments.team.', '')),
+    lines(() => library({ ...flat, ...more })).map((line) =>
+      line
+        .replace(/^\S*Logging\./, '')
+        .replace(names, (_, key: string) => `grafana.${key[0]?.toLowerCase()}${key.slice(1)}`)
+        .replace(/alertmanagerUrl: 'http[^']*'/, 'loki: { $& }'),
+    ),
+  ];
+}
+
+describe('environments and LokiLogging refuse the same datasources', () => {
+  const secret = { credentials: { from: 'kubernetes-secret' } };
+
+  test.each<[string, Record<string, unknown>, object, RegExp[]]>([
+    [
+      'a way that does not exist',
+      { as: 'operators' },
+      {},
+      [/^grafana\.as: operators is not one of sidecar, files, operator; did you mean operator\?$/],
+    ],
+    [
+      'an operator without Secrets',
+      { as: 'operator' },
+      {},
+      [
+        /^grafana\.as: 'operator' reads passwords from Kubernetes Secrets, and credentials are from 'secrets-manager'.*; write credentials/,
+      ],
+    ],
+    [
+      'labels for no operator',
+      { instances: { a: 'b' } },
+      {},
+      [/^grafana\.instances: .* is for grafana\.as 'operator'; leave it out$/],
+    ],
+    [
+      'an organization, of which the operator has one',
+      { as: 'operator' },
+      { ...secret, readers: { audit: { tenants: ['team'], datasource: { organization: 2 } } }, tenants: ['team'] },
+      [/^readers\.audit\.datasource\.organization: 2 has no effect/],
+    ],
+    [
+      'an Alertmanager that the ruler has not',
+      { alertmanager: true },
+      {},
+      [/^grafana\.alertmanager: true, and the ruler has no Alertmanager; write/],
+    ],
+    [
+      'traces without a place',
+      { traces: {} },
+      {},
+      [/^grafana\.traces: has neither uid nor url; write one such as \{ uid: 'tempo' \}$/],
+    ],
+    [
+      'traces in two places',
+      { traces: { uid: 'tempo', url: 'https://x.example.com/${__value.raw}', field: 'a', pattern: '(a)' } },
+      {},
+      [/^grafana\.traces: has uid and url/, /^grafana\.traces: has field and pattern/],
+    ],
+    [
+      'values of the wrong form, all at once, and a misspelt key',
+      { traces: { uid: 'my tempo', url: 'https://x.example.com/', pattern: 'a+' }, alertmanager: 'yes', as: 1 },
+      {},
+      [
+        /^grafana\.as: 1 is not one of/,
+        /^grafana\.traces\.uid: my tempo is not a uid of a datasource/,
+        /^grafana\.traces\.url: .* has no place for the id of the trace/,
+        /^grafana\.traces\.pattern: a\+ has no group/,
+        /^grafana\.alertmanager: yes is not true or false/,
+      ],
+    ],
+    [
+      'a key that was meant',
+      { traces: { uuid: 'tempo' } },
+      {},
+      [/^grafana\.traces\.uuid: not a key; did you mean uid\?$/],
+    ],
+    [
+      'a pattern that does not end',
+      { traces: { uid: 'a', pattern: '(a' } },
+      {},
+      [/is not a regular expression of JavaScript/],
+    ],
+  ])('%s', (_what, grafana, more, expected) => {
+    const [environments, constructs] = both(grafana, more);
+    expect(environments).toEqual(expected.map((line) => expect.stringMatching(line) as string));
+    expect(constructs?.length).toBe(expected.length);
+    expected.forEach((line) => expect(constructs).toContainEqual(expect.stringMatching(line)));
+  });
+});
+
+test('both doors make the same datasources', () => {
+  const grafana = { as: 'operator' as const, traces: { uid: 'tempo' } };
+  const more = { tenants: ['team'], credentials: { from: 'kubernetes-secret' as const } };
+  const made = environment({ grafana, ...more })();
+  const own = library({ grafanaAs: 'operator', grafanaTraces: grafana.traces, environmentName: 'team', ...more });
+  const name = 'loki-team.team';
+  const of = (charts: typeof made) => (charts.object('GrafanaDatasource', name).toJson() as { spec: object }).spec;
+  expect(of(own.charts)).toEqual(of(made));
+});
