@@ -1,6 +1,6 @@
 import { requiredEndpoint } from '../endpoint/validate';
 import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../input/forms';
-import { containerResources, images, podLabels, podResources } from '../kubernetes/validate';
+import { containerResources, images, podLabels, podResources, scraperPods } from '../kubernetes/validate';
 import { TENANT } from '../loki/tenants';
 import {
   boolean,
@@ -81,4 +81,5 @@ export const ALLOY: PropValidators<AlloyChartProps> = {
   networkPolicies: boolean,
   metricsNamespaces: texts(NAMESPACE),
   metricsPods: podLabels,
+  scraper: scraperPods,
 };

@@ -8,6 +8,7 @@ import { type LokiSizeOverrides, SIZED_COMPONENTS, type SizedComponent } from '.
 import { nearest } from '../input/nearest';
 import type { Problem } from '../input/problems';
 import { ownValue } from '../input/own-value';
+import { SCRAPER_NAME } from '../monitoring/scraper/names';
 
 /**
  * Settings of pods by part: `loki` (every component), a component by its key in `loki.sizes`, or a collector by the name
@@ -29,6 +30,9 @@ export type WorkloadsProps = Readonly<Partial<Record<SizedComponent | 'loki', Wo
   /** Collector of pods from the Kubernetes API. @default - as the part needs it */
   readonly 'alloy-pods'?: WorkloadSettings;
 
+  /** Collector of metrics, of `monitoring`. @default - as the part needs it */
+  readonly 'alloy-metrics'?: WorkloadSettings;
+
   /** Collector of your own, by the name of its workload. */
   readonly [collector: `alloy-${string}`]: WorkloadSettings | undefined;
 };
@@ -41,7 +45,13 @@ export function collectorWorkload(name: string): string {
 /** Names of the parts that can have settings. */
 function partNames(collectors: readonly { readonly name: string }[] = []): string[] {
   const library = Object.values(LIBRARY_COLLECTORS).map(({ name }) => name);
-  return ['loki', ...SIZED_COMPONENTS, ...library, ...collectors.map(({ name }) => collectorWorkload(name))];
+  return [
+    'loki',
+    ...SIZED_COMPONENTS,
+    ...library,
+    SCRAPER_NAME,
+    ...collectors.map(({ name }) => collectorWorkload(name)),
+  ];
 }
 
 /** Finds settings of parts that do not exist. */

@@ -26,7 +26,7 @@ interface ChartEntry<Name extends string, Made, Result extends Chart | undefined
   readonly id: string;
 
   /** Namespace of its objects. @default - none of its own */
-  readonly namespace?: (props: Props) => NamespaceProps;
+  readonly namespace?: (props: Props) => NamespaceProps | undefined;
 
   /** If true, its pods, or others in its namespace, use Loki. @default false */
   readonly usesLoki?: boolean;

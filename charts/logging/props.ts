@@ -6,6 +6,7 @@ import type { KubernetesProps } from '../kubernetes/props';
 import type { StorageClassChartProps } from '../kubernetes/storage-class-props';
 import type { ContainerResources } from '../kubernetes/workload';
 import type { LokiChartProps } from '../loki/props';
+import type { MonitoringSettings } from '../monitoring/props';
 
 /** Properties of the charts of one environment. All are plain values: they need neither an AWS account nor tokens. */
 export interface LoggingChartsProps extends KubernetesProps {
@@ -52,6 +53,9 @@ export interface LoggingChartsProps extends KubernetesProps {
 
   /** Maximum number of lines that Grafana shows for a query. @default 1000 */
   readonly maxLines?: number;
+
+  /** Monitoring: who scrapes the metrics, and alerts on them. @default - none is made */
+  readonly monitoring?: MonitoringSettings;
 
   /** StorageClass to create. Name it in `loki.storageClassName` too. @default - none is made */
   readonly storageClass?: StorageClassChartProps;

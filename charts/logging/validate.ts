@@ -2,6 +2,8 @@ import { collectors, librarySwitches, pipeline, requiredClusterName, routes, sou
 import { DEFAULT_NAMESPACES } from '../defaults';
 import { NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { maxLines } from '../grafana/max-lines';
+import { monitoringSettings } from '../monitoring/validate';
+import { monitoringConflicts } from '../monitoring/conflicts';
 import { reservedNamespaceFault } from '../kubernetes/namespaces';
 import { STORAGE_CLASS } from '../kubernetes/storage-class-props';
 import { containerResources, KUBERNETES } from '../kubernetes/validate';
@@ -42,6 +44,7 @@ const PROPS: PropValidators<LoggingChartsProps> = {
   routes,
   grafanaNamespace: text(NAMESPACE),
   maxLines,
+  monitoring: monitoringSettings,
   storageClass: fields("{ name: 'loki-gp3', provisioner: 'ebs.csi.aws.com' }", STORAGE_CLASS),
 };
 
@@ -53,6 +56,14 @@ export function loggingProblems(props: LoggingChartsProps): Problem[] {
   return [
     ...problems,
     ...(isSound('workloads', 'alloyCollectors') ? unknownParts(props.workloads ?? {}, props.alloyCollectors) : []),
+    ...(isSound('loki', 'monitoring', 'alloyCollectors')
+      ? monitoringConflicts({
+          monitoring: props.monitoring,
+          networkPolicies: props.loki.networkPolicies,
+          metricsNamespaces: props.loki.metricsNamespaces,
+          collectors: props.alloyCollectors,
+        })
+      : []),
     ...(isSound('loki', 'alloyNamespace', 'grafanaNamespace') ? reservedNamespaces(props) : []),
   ];
 }

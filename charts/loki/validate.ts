@@ -9,7 +9,7 @@ import { userProblems, USERS } from '../endpoint/users';
 import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
 import { ALERTMANAGER_URL, CLUSTER_DOMAIN, isList, NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { CPU, MEMORY_GIB, MEMORY_MIB, PORT, REPLICAS, VOLUME_GIB } from '../kubernetes/bounds';
-import { images, podLabels } from '../kubernetes/validate';
+import { images, podLabels, scraperPods } from '../kubernetes/validate';
 import { plainCopy, readOf } from '../input/plain-copy';
 import { type Fault, type Problem, problemOfValue } from '../input/problems';
 import {
@@ -105,6 +105,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   clientNamespaces: texts(NAMESPACE),
   metricsNamespaces: texts(NAMESPACE),
   metricsPods: podLabels,
+  scraper: scraperPods,
   rulerEgress: list(target, TARGET),
   expose: exposure,
   zones: number({ example: '3', least: 1 }),

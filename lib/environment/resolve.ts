@@ -16,12 +16,13 @@ import { isInAws, type ObjectStore } from '../../charts/endpoint/object-store';
 import { gatewayUsers } from '../../charts/endpoint/users';
 import { ebsProvisioner, type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
+import type { MonitoringProps, MonitoringSettings } from '../../charts/monitoring/props';
 import { InputError, type Problem } from '../../charts/input/problems';
 import { messageOf } from '../../charts/input/show';
 import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity } from './loki-identity';
-import { kafkaRoleArn, type NameParts } from './names';
+import { kafkaRoleArn, metricsRoleArn, type NameParts } from './names';
 import type { LoggingProps } from './props';
 import { KUBERNETES_KEYS } from './schema/kubernetes';
 import { resolveStore } from './store';
@@ -162,6 +163,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
       routes: input.routes,
       grafanaNamespace: props.grafana?.namespace,
       maxLines: props.grafana?.maxLines,
+      monitoring: props.monitoring && withMetricsRole(props.monitoring, parts),
       storageClass: input.hasStorageClass ? undefined : input.storageClass,
     },
   };
@@ -183,6 +185,12 @@ function withRole(pipeline: AlloyPipeline, parts: NameParts, { source }: Environ
   if (!kafka?.iam || source.kind === CredentialsKind.SECRETS_MANAGER) return pipeline;
   const { roleArn = kafkaRoleArn(parts) } = kafka.iam;
   return { ...pipeline, kafka: { ...kafka, iam: { ...kafka.iam, roleArn } } };
+}
+
+/** Monitoring with the role that writes to a workspace, if it does. */
+function withMetricsRole(monitoring: MonitoringProps, parts: NameParts): MonitoringSettings {
+  if (monitoring.remoteWrite?.workspaceArn === undefined) return monitoring;
+  return { ...monitoring, roleArn: metricsRoleArn(parts) };
 }
 
 /** Fields of the pipeline, and those of sources. */

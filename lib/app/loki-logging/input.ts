@@ -92,6 +92,7 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   rulerEgress: 'network.rulerEgress',
   clientNamespaces: 'network.clientNamespaces',
   expose: 'expose',
+  monitoring: 'monitoring',
   record: undefined,
   customize: 'customize',
   acknowledge: 'acknowledge',

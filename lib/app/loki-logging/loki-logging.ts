@@ -33,6 +33,7 @@ import { changedPath, keepRecord, readRecord, recordedEnvironment } from './reco
 import type { IOidcTrust } from '../../identity/oidc-trust';
 import { InputError } from '../../../charts/input/problems';
 import { KafkaAccess } from '../../kafka/kafka-access';
+import { MetricsAccess } from '../../identity/metrics-access';
 import { expiringTenants } from '../../storage/tenant-retention';
 
 /**
@@ -93,6 +94,7 @@ export class LokiLogging extends Construct {
     });
     const { charts, trust, credentialsAccess } = this;
     KafkaAccess.of(this, 'Kafka', { charts, trust, credentialsAccess })?.applyBefore(this.delivery);
+    MetricsAccess.of(this, 'Metrics', { charts, trust })?.applyBefore(this.delivery);
     applyAwsSettings(this, props);
   }
 

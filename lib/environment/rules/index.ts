@@ -6,6 +6,7 @@ import { credentialsProblems } from './credentials';
 import { DOOR_RULES, EXPOSE_RULES } from './expose';
 import { KUBERNETES_RULES } from './kubernetes';
 import { LOKI_RULES } from './loki';
+import { MONITORING_RULES } from './monitoring';
 import { NAME_RULES } from './names';
 import type { InputRule, LoggingRule } from './rule';
 import { networkProblems } from './network';
@@ -24,6 +25,7 @@ export const LOGGING_RULES: readonly LoggingRule[] = [
   ...KUBERNETES_RULES,
   networkProblems,
   ...EXPOSE_RULES,
+  ...MONITORING_RULES,
   acknowledgements,
 ];
 

@@ -9,6 +9,7 @@ import { CHUNK_ENCODINGS } from '../../../charts/loki/config/encoding';
 import type { LimitsConfig, LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
 import { isPlain } from '../../../charts/input/show';
+import { monitoring } from '../../../charts/monitoring/validate';
 import { type ComponentSizeOverride, type LokiSizeOverrides, SIZED_COMPONENTS } from '../../../charts/loki/sizes';
 import { GP3, MAX_THROUGHPUT } from '../../../charts/loki/volumes';
 import { tenantFault } from '../../../charts/loki/tenants';
@@ -135,7 +136,7 @@ const LOGGING_FIELDS = {
     serviceAccount: objectName.optional(),
   }).optional(),
   network: NETWORK_SCHEMA.optional(),
-  ...validatedFields<Pick<EnvironmentProps, 'expose'>>({ expose }),
+  ...validatedFields<Pick<EnvironmentProps, 'expose' | 'monitoring'>>({ expose, monitoring }),
   ...KUBERNETES_FIELDS,
   customize: functionOf<NonNullable<EnvironmentProps['customize']>>('charts').optional(),
   acknowledge: list(acknowledgement).optional(),
