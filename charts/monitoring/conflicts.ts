@@ -45,8 +45,6 @@ export function monitoringConflicts(surroundings: Surroundings): Problem[] {
   if (reserved) return [problemOfValue(path, namespace, reserved)];
   if (metricsNamespaces.length === 0 || metricsNamespaces.includes(namespace)) return [];
   const meant = nearest(namespace, metricsNamespaces);
-  const found = `${show(namespace)} is not one of network.metricsNamespaces, ${metricsNamespaces.join(', ')}`;
-  return [
-    { path, found, fix: meant ? `did you mean ${meant}?` : 'add it there, or leave network.metricsNamespaces out' },
-  ];
+  const found = `${show(namespace)} is not one of metricsNamespaces, ${metricsNamespaces.join(', ')}`;
+  return [{ path, found, fix: meant ? `did you mean ${meant}?` : 'add it there, or leave metricsNamespaces out' }];
 }

@@ -138,12 +138,12 @@ describe('the scraper and the rest', () => {
     expect(
       refused({ monitoring: { ...OPERATOR, namespace: 'monitorng' }, network: { metricsNamespaces: ['monitoring'] } }),
     ).toEqual([
-      'environments.team.monitoring.namespace: monitorng is not one of network.metricsNamespaces, monitoring; did you mean monitoring?',
+      'environments.team.monitoring.namespace: monitorng is not one of metricsNamespaces, monitoring; did you mean monitoring?',
     ]);
     expect(
       lines(() => library({ monitoring: { ...OPERATOR, namespace: 'prometheus' }, metricsNamespaces: ['monitoring'] })),
     ).toEqual([
-      'Stack/Logging.monitoring.namespace: prometheus is not one of network.metricsNamespaces, monitoring; add it there, or leave network.metricsNamespaces out',
+      'Stack/Logging.monitoring.namespace: prometheus is not one of metricsNamespaces, monitoring; add it there, or leave metricsNamespaces out',
     ]);
   });
 
@@ -151,6 +151,10 @@ describe('the scraper and the rest', () => {
     const monitoring = { from: 'prometheus-operator' };
     expect(refused({ monitoring, network: { policies: false } })).toEqual([]);
     expect(refused({ monitoring, network: { metricsNamespaces: ['monitoring'] } })).toEqual([]);
+  });
+
+  test('its pods may have other labels than those of well-known programs', () => {
+    expect(refused({ monitoring: OPERATOR, network: { metricsPods: { app: 'my-prometheus' } } })).toEqual([]);
   });
 
   test('a collector of a user has another name', () => {
