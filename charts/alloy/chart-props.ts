@@ -1,6 +1,7 @@
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import type { IdentityKind } from '../endpoint/identity';
 import type { Images } from '../kubernetes/images';
+import type { ScraperPods } from '../kubernetes/metrics';
 import type { ContainerResources } from '../kubernetes/workload';
 import type { AlloyCollectorProps } from './collectors/props';
 import type { AlloyPipeline } from './pipeline';
@@ -92,4 +93,7 @@ export interface AlloyChartProps {
 
   /** Labels of the pods there that scrape metrics. @default - those of Prometheus, Alloy and similar programs */
   readonly metricsPods?: Readonly<Record<string, string>>;
+
+  /** More pods that may scrape metrics, such as the collector of `MonitoringChart`. @default - none */
+  readonly scraper?: ScraperPods;
 }

@@ -3,10 +3,12 @@ import type { Construct } from 'constructs';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import { IMAGES } from '../kubernetes/images';
+import type { MetricsSource } from '../kubernetes/metrics';
 import { PodSecurity } from '../kubernetes/namespaces';
 import { propProblems, refuse } from '../input/props';
 import type { AlloyChartProps } from './chart-props';
 import { collectorSelector } from './collectors/collector';
+import { collectorMetrics } from './collectors/metrics';
 import { collectorsOf } from './collectors/collectors';
 import { addCollector } from './collectors/objects';
 import { destinationProblems } from './destinations/validate';
@@ -63,6 +65,9 @@ export class AlloyChart extends Chart {
   /** Identities of the collectors that reach Kafka with IAM: all of them, with one role. */
   public readonly kafkaIdentities: readonly WorkloadIdentity[];
 
+  /** Pods with metrics. */
+  public readonly metrics: readonly MetricsSource[];
+
   /** Kafka between the collectors and Loki. */
   public readonly kafka?: AlloyKafka;
 
@@ -91,6 +96,7 @@ export class AlloyChart extends Chart {
       apiServerPorts: props.apiServerPorts ?? [443],
       metricsNamespaces: props.metricsNamespaces ?? [],
       metricsPods: props.metricsPods,
+      scraper: props.scraper,
     };
     const collectors = collectorsOf(props, networkPolicies);
     const { processing = [] } = context.pipeline;
@@ -109,5 +115,6 @@ export class AlloyChart extends Chart {
     this.podIdentities = added.flatMap(({ identity }) => identity ?? []);
     this.kafkaIdentities = added.flatMap(({ kafkaIdentity }) => kafkaIdentity ?? []);
     this.kafka = props.pipeline?.kafka;
+    this.metrics = collectors.map(({ component }) => collectorMetrics(this.namespaceName, component));
   }
 }

@@ -3,7 +3,7 @@ import { requiredEndpoint } from '../endpoint/validate';
 import { filled } from '../input/combine';
 import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../input/forms';
 import { PORT } from '../kubernetes/bounds';
-import { containerResources, images, podLabels, podResources } from '../kubernetes/validate';
+import { containerResources, images, podLabels, podResources, scraperPods } from '../kubernetes/validate';
 import { TENANT } from '../endpoint/tenants';
 import {
   boolean,
@@ -91,4 +91,5 @@ export const ALLOY: PropValidators<AlloyChartProps> = {
   apiServerPorts,
   metricsNamespaces: texts(NAMESPACE),
   metricsPods: podLabels,
+  scraper: scraperPods,
 };

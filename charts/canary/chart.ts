@@ -11,7 +11,8 @@ import { IMAGES } from '../kubernetes/images';
 import { DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../kubernetes/network';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import type { PodResources } from '../kubernetes/pod-settings';
-import { podLabels, podResources } from '../kubernetes/validate';
+import { METRICS_SOURCE_OF_CANARY, type MetricsSource, type ScraperPods } from '../kubernetes/metrics';
+import { podLabels, podResources, scraperPods } from '../kubernetes/validate';
 import {
   type ContainerResources,
   goMemoryLimit,
@@ -31,7 +32,10 @@ const PORT_NAME = 'http-metrics';
 /** User `nginx` of the image of the door; the canary runs as any user. */
 const USER = 101;
 
-const SELECTOR: Record<string, string> = { 'app.kubernetes.io/name': CANARY };
+const SELECTOR: Record<string, string> = {
+  'app.kubernetes.io/name': CANARY,
+  'app.kubernetes.io/component': METRICS_SOURCE_OF_CANARY,
+};
 
 /** Size of the door, an nginx with one client. */
 const DOOR_RESOURCES: ContainerResources = { cpu: 0.01, memoryMiB: 32 };
@@ -67,6 +71,9 @@ export interface CanaryChartProps extends CanarySettings {
 
   /** Labels of the pods there that scrape metrics. @default - those of well-known programs */
   readonly metricsPods?: Readonly<Record<string, string>>;
+
+  /** Collector of the library that scrapes metrics. @default - none */
+  readonly scraper?: ScraperPods;
 }
 
 const PROPS: PropValidators<CanaryChartProps> = {
@@ -80,6 +87,7 @@ const PROPS: PropValidators<CanaryChartProps> = {
   networkPolicies: boolean,
   metricsNamespaces: texts(NAMESPACE),
   metricsPods: podLabels,
+  scraper: scraperPods,
 };
 
 /**
@@ -90,6 +98,9 @@ export class CanaryChart extends Chart {
   /** Namespace of its pod. */
   public readonly namespaceName: string;
 
+  /** Pods with metrics. */
+  public readonly metrics: readonly MetricsSource[];
+
   /** @throws InputError if a property is invalid, with all problems */
   constructor(scope: Construct, id: string, props: CanaryChartProps) {
     super(scope, id);
@@ -98,6 +109,7 @@ export class CanaryChart extends Chart {
     const client = endpoint.canaryClient(namespace);
     const identity = endpoint.credentials.podIdentity(client);
     this.namespaceName = namespace;
+    this.metrics = [{ namespace, name: CANARY, component: METRICS_SOURCE_OF_CANARY, port: CANARY_PORT }];
     const labels = { ...SELECTOR, ...MANAGED_BY };
     const metadata: k8s.ObjectMeta = { name: CANARY, namespace, labels };
     const account = identity?.serviceAccountName ?? CANARY;
@@ -204,8 +216,8 @@ function canaryContainer(props: CanaryChartProps, namespace: string): k8s.Contai
 
 /** Lets the pod reach DNS and the gateway, and scrapers its metrics. */
 function networkPolicy(metadata: k8s.ObjectMeta, props: CanaryChartProps): unknown {
-  const { endpoint, metricsNamespaces = [], metricsPods } = props;
-  const from = scraperPeers(metricsNamespaces, metricsPods);
+  const { endpoint, metricsNamespaces = [], metricsPods, scraper } = props;
+  const from = scraperPeers(metricsNamespaces, metricsPods, scraper);
   return k8s.KubeNetworkPolicy.manifest({
     metadata,
     spec: {

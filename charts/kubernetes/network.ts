@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
+import type { ScraperPods } from './metrics';
 import { NAMESPACE_NAME_LABEL } from './objects';
 
 /** TCP ports. */
@@ -29,13 +30,17 @@ export const SCRAPERS: readonly string[] = [
   'victoria-metrics-single',
 ];
 
-/** Pods that scrape metrics: those with the labels, by default those of well-known programs. */
+/** Pods that scrape metrics: those with the labels, by default those of well-known programs, and one more kind. */
 export function scraperPeers(
   namespaces: readonly string[],
   podLabels?: Readonly<Record<string, string>>,
+  more?: ScraperPods,
 ): k8s.NetworkPolicyPeer[] {
   const known = { matchExpressions: [{ key: 'app.kubernetes.io/name', operator: 'In', values: [...SCRAPERS] }] };
-  return namespaces.map((namespace) => selected(namespace, podLabels ? { matchLabels: podLabels } : known));
+  return [
+    ...namespaces.map((namespace) => selected(namespace, podLabels ? { matchLabels: podLabels } : known)),
+    ...(more ? [namespacePeer(more.namespace, more.podLabels)] : []),
+  ];
 }
 
 /** Address of the EKS Pod Identity agent on each node (https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html). */

@@ -1,9 +1,19 @@
-import { CLUSTER_DOMAIN, IMAGE, LABEL_KEY, LABEL_VALUE, OBJECT_NAME, PLAIN_TEXT, REGISTRY } from '../input/forms';
+import {
+  CLUSTER_DOMAIN,
+  IMAGE,
+  LABEL_KEY,
+  LABEL_VALUE,
+  NAMESPACE,
+  OBJECT_NAME,
+  PLAIN_TEXT,
+  REGISTRY,
+} from '../input/forms';
 import type { Images } from './images';
 import type { KubernetesProps } from './props';
 import { anObject, fields, list, map, number, oneOf, type PropValidators, required, text, texts } from '../input/props';
 import { CPU, MEMORY_MIB, TOLERATION_SECONDS } from './bounds';
 import { keysFault, nodeSelectorFault } from './metadata-keys';
+import type { ScraperPods } from './metrics';
 import { OWNED_ANNOTATIONS, OWNED_LABELS } from './owned-metadata';
 import type { PodAffinityProps, PodResources, PodToleration, WorkloadSettings } from './pod-settings';
 import type { ContainerResources } from './workload';
@@ -33,6 +43,12 @@ export const containerResources = fields<ContainerResources>('{ cpu: 0.1, memory
 
 /** Labels that select pods, of whoever. */
 export const podLabels = map(text(LABEL_VALUE), "app: 'prometheus'", (keys) => keysFault(keys, []));
+
+/** Pods that scrape metrics. */
+export const scraperPods = fields<ScraperPods>("{ namespace: 'alloy', podLabels: { app: 'scraper' } }", {
+  namespace: required(text({ ...NAMESPACE, example: 'alloy' }), "'alloy'"),
+  podLabels: required(podLabels, "{ app: 'scraper' }"),
+});
 
 const labels = map(text(LABEL_VALUE), "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
 const annotations = map(text(PLAIN_TEXT), "'example.com/owner': 'platform'", (keys) =>

@@ -9,6 +9,7 @@ import { type LokiSizeOverrides, SIZED_COMPONENTS, type SizedComponent } from '.
 import { nearest } from '../input/nearest';
 import type { Problem } from '../input/problems';
 import { ownValue } from '../input/own-value';
+import { SCRAPER_NAME } from '../monitoring/scraper/names';
 
 /**
  * Settings of pods by part: `loki` (every component), a component by its key in `loki.sizes`, or a collector by the name
@@ -33,6 +34,9 @@ export type WorkloadsProps = Readonly<Partial<Record<SizedComponent | 'loki', Wo
   /** Loki's canary. @default - as the part needs it */
   readonly 'loki-canary'?: WorkloadSettings;
 
+  /** Collector of metrics, of `monitoring`. @default - as the part needs it */
+  readonly 'alloy-metrics'?: WorkloadSettings;
+
   /** Collector of your own, by the name of its workload. */
   readonly [collector: `alloy-${string}`]: WorkloadSettings | undefined;
 };
@@ -45,7 +49,14 @@ export function collectorWorkload(name: string): string {
 /** Names of the parts that can have settings. */
 function partNames(collectors: readonly { readonly name: string }[] = []): string[] {
   const library = Object.values(LIBRARY_COLLECTORS).map(({ name }) => name);
-  return ['loki', ...SIZED_COMPONENTS, CANARY, ...library, ...collectors.map(({ name }) => collectorWorkload(name))];
+  return [
+    'loki',
+    ...SIZED_COMPONENTS,
+    CANARY,
+    ...library,
+    SCRAPER_NAME,
+    ...collectors.map(({ name }) => collectorWorkload(name)),
+  ];
 }
 
 /** Finds settings of parts that do not exist. */

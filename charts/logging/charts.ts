@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { AlloyChart } from '../alloy/chart';
+import { AlloyChart, type AlloyChartProps } from '../alloy/chart';
 import type { KafkaTopics } from '../alloy/kafka/props';
 import { tenantOfNamespace } from '../alloy/tenants';
 import { CanaryChart } from '../canary/chart';
@@ -16,6 +16,8 @@ import type { LoggingChartsProps } from './props';
 import { loggingProblems } from './validate';
 import { LocalStoreChart } from '../local/store';
 import { LokiChart } from '../loki/chart';
+import { MonitoringChart } from '../monitoring/chart';
+import { SCRAPER_LABELS, SCRAPER_NAME } from '../monitoring/scraper/names';
 import { readinessLabels } from '../loki/doors/doors';
 import { lokiSize } from '../loki/sizes/sizes';
 import { type FastClass, fastClasses } from '../loki/workloads/volumes';
@@ -82,6 +84,7 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         kafka: props.loki.kafka ?? kafkaTopicsOf(props),
         environment: props.loki.environment ?? props.environment,
         clientNamespaces: [...clientNamespaces, ...(props.loki.clientNamespaces ?? [])],
+        ...scrapersOf(props),
       }),
   })
   .add({
@@ -110,8 +113,8 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         images: resolveImages(props.images, props.registry),
         networkPolicies: props.loki.networkPolicies,
         apiServerPorts: props.apiServerPorts,
-        metricsNamespaces: props.loki.metricsNamespaces && [...props.loki.metricsNamespaces],
         metricsPods: props.loki.metricsPods,
+        ...scrapersOf(props),
       }),
   })
   .add({
@@ -149,10 +152,31 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         nginxImage: images.nginx,
         resources: collectorResources(props.workloads)[CANARY],
         networkPolicies: props.loki.networkPolicies,
-        metricsNamespaces: props.loki.metricsNamespaces,
+        ...scrapersOf(props),
         metricsPods: props.loki.metricsPods,
       });
     },
+  })
+  .add({
+    name: 'monitoring',
+    id: '50-monitoring',
+    namespace: (props) => {
+      const name = filesNamespace(props);
+      return name === undefined ? undefined : { name };
+    },
+    make: (scope, id, { props, made }) =>
+      props.monitoring &&
+      new MonitoringChart(scope, id, {
+        monitoring: { ...props.monitoring, namespace: filesNamespace(props) ?? props.monitoring.namespace },
+        sources: [...made.loki.metrics, ...made.alloy.metrics, ...(made.canary?.metrics ?? [])],
+        clusterName: props.clusterName,
+        lokiNamespace: props.loki.identity.namespace,
+        alloyNamespace: made.alloy.namespaceName,
+        gigabytesPerDay: props.loki.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY,
+        image: resolveImages(props.images, props.registry).alloy,
+        resources: collectorResources(props.workloads)[SCRAPER_NAME],
+        networkPolicies: props.loki.networkPolicies,
+      }),
   });
 
 /**
@@ -162,6 +186,9 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
 export class LoggingCharts {
   /** The cdk8s app the charts are in. */
   public readonly app = new App();
+
+  /** Name of the environment. */
+  public readonly environment: string;
 
   /** The charts, in the order in which they are applied. */
   public readonly charts: Chart[];
@@ -187,6 +214,9 @@ export class LoggingCharts {
   /** Loki's canary, if it is asked for. */
   public readonly canary?: CanaryChart;
 
+  /** Monitoring, if it is asked for. */
+  public readonly monitoring?: MonitoringChart;
+
   /**
    * @throws InputError if the input of a chart is invalid, `workloads` names a part that does not exist, or a namespace
    * belongs to Kubernetes or AWS
@@ -194,6 +224,7 @@ export class LoggingCharts {
   constructor(props: LoggingChartsProps) {
     refuse(loggingProblems(props));
     const made = CHARTS.make(this.app, props);
+    this.environment = props.environment;
     this.charts = this.app.node.children.filter(Chart.isChart);
     this.namespaces = made.namespaces;
     this.storageClass = made.storageClass;
@@ -202,6 +233,7 @@ export class LoggingCharts {
     this.alloy = made.alloy;
     this.grafana = made.grafana;
     this.canary = made.canary;
+    this.monitoring = made.monitoring;
     this.applySettings(props);
   }
 
@@ -263,6 +295,28 @@ function datasourcesOf({ grafanaDatasources, loki }: LoggingChartsProps) {
   return { ...settings, alertmanagerUrl: alertmanager ? loki.alertmanagerUrl : undefined };
 }
 
+/** Pods that scrape metrics: those in the namespaces that are named, and a collector of ours. */
+function scrapersOf({
+  loki,
+  alloyNamespace,
+  monitoring,
+}: LoggingChartsProps): Pick<AlloyChartProps, 'metricsNamespaces' | 'scraper'> {
+  const named = loki.metricsNamespaces ?? [];
+  const { namespace } = monitoring ?? {};
+  const namespaces = namespace === undefined || named.includes(namespace) ? named : [...named, namespace];
+  return {
+    metricsNamespaces: [...namespaces],
+    ...(monitoring?.from === 'alloy'
+      ? { scraper: { namespace: alloyNamespace ?? DEFAULT_NAMESPACES.alloy, podLabels: SCRAPER_LABELS } }
+      : {}),
+  };
+}
+
+/** Namespace of the files for a Prometheus, if some are made for one. */
+function filesNamespace({ loki, monitoring }: LoggingChartsProps): string | undefined {
+  return monitoring?.from === 'scrape-config' ? (monitoring.namespace ?? loki.metricsNamespaces?.[0]) : undefined;
+}
+
 /** Classes of volumes that are faster than those of the StorageClass. */
 function fastVolumes({ loki, storageClass }: LoggingChartsProps): FastClass[] {
   const { components } = lokiSize(loki.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, loki.sizes, loki.ingesterZones);
@@ -270,8 +324,10 @@ function fastVolumes({ loki, storageClass }: LoggingChartsProps): FastClass[] {
 }
 
 /** Namespaces with pods that are not ours, as far as the properties name them; Grafana's is another. */
-function namespacesOfOthers({ loki, alloyCollectors = [] }: LoggingChartsProps): string[] {
-  const { clientNamespaces = [], metricsNamespaces = [] } = loki;
+function namespacesOfOthers(props: LoggingChartsProps): string[] {
+  const { loki, alloyCollectors = [] } = props;
+  const { clientNamespaces = [] } = loki;
+  const { metricsNamespaces = [] } = scrapersOf(props);
   return [...clientNamespaces, ...metricsNamespaces, ...alloyCollectors.flatMap((each) => each.clientNamespaces ?? [])];
 }
 

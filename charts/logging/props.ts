@@ -9,6 +9,7 @@ import type { StorageClassChartProps } from '../kubernetes/storage-class-props';
 import type { ContainerResources } from '../kubernetes/workload';
 import type { LocalStoreSettings } from '../local/store';
 import type { LokiChartProps } from '../loki/props';
+import type { MonitoringSettings } from '../monitoring/props';
 
 /** Properties of the charts of one environment. All are plain values: they need neither an AWS account nor tokens. */
 export interface LoggingChartsProps extends KubernetesProps {
@@ -67,6 +68,9 @@ export interface LoggingChartsProps extends KubernetesProps {
 
   /** Loki's canary on the path of all lines. @default false */
   readonly canary?: boolean | CanarySettings;
+
+  /** Monitoring: who scrapes the metrics, and alerts on them. @default - none is made */
+  readonly monitoring?: MonitoringSettings;
 
   /** StorageClass to create. Name it in `loki.storageClassName` too. @default - none is made */
   readonly storageClass?: StorageClassChartProps;

@@ -12,6 +12,8 @@ import { DEFAULT_NAMESPACES } from '../defaults';
 import { NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { maxLines } from '../grafana/max-lines';
 import { DATASOURCE_SETTINGS, type DatasourceSettings } from '../grafana/settings';
+import { monitoringSettings } from '../monitoring/validate';
+import { monitoringConflicts } from '../monitoring/conflicts';
 import { reservedNamespaceFault } from '../kubernetes/namespaces';
 import { STORAGE_CLASS } from '../kubernetes/storage-class-props';
 import { containerResources, KUBERNETES } from '../kubernetes/validate';
@@ -57,6 +59,7 @@ const PROPS: PropValidators<LoggingChartsProps> = {
   apiServerPorts,
   grafanaDatasources: fields<DatasourceSettings>("{ as: 'operator' }", DATASOURCE_SETTINGS),
   canary,
+  monitoring: monitoringSettings,
   storageClass: fields("{ name: 'loki-gp3', provisioner: 'ebs.csi.aws.com' }", STORAGE_CLASS),
 };
 
@@ -68,6 +71,14 @@ export function loggingProblems(props: LoggingChartsProps): Problem[] {
   return [
     ...problems,
     ...(isSound('workloads', 'alloyCollectors') ? unknownParts(props.workloads ?? {}, props.alloyCollectors) : []),
+    ...(isSound('loki', 'monitoring', 'alloyCollectors')
+      ? monitoringConflicts({
+          monitoring: props.monitoring,
+          networkPolicies: props.loki.networkPolicies,
+          metricsNamespaces: props.loki.metricsNamespaces,
+          collectors: props.alloyCollectors,
+        })
+      : []),
     ...(isSound('loki', 'alloyNamespace', 'grafanaNamespace', 'canary') ? reservedNamespaces(props) : []),
   ];
 }

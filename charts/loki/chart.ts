@@ -17,6 +17,7 @@ import type { WorkloadIdentity } from '../endpoint/identity';
 import type { ObjectStore } from '../endpoint/object-store';
 import { gatewayUsers } from '../endpoint/users';
 import { IMAGES } from '../kubernetes/images';
+import type { MetricsSource } from '../kubernetes/metrics';
 import { addObject } from '../kubernetes/objects';
 import { addScalers, scalingOf } from './sizes/autoscaling';
 import { addCache, LOKI_CACHES } from './caches';
@@ -32,6 +33,7 @@ import { lokiSeconds } from './config/retention';
 import { runtimeConfigs } from './config/runtime';
 import { addDoor } from './doors/doors';
 import { addGateway, gatewayUrl } from './gateway/gateway';
+import { lokiMetrics } from './metrics';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { ONE_NODE_REPLICATION, oneNodeSizes } from './sizes/one-node';
@@ -72,12 +74,16 @@ export class LokiChart extends Chart {
   /** ARN of the workspace that gets the samples of recording rules. */
   public readonly workspaceArn?: string;
 
+  /** Pods with metrics. */
+  public readonly metrics: readonly MetricsSource[];
+
   /** @throws InputError if a property is invalid, or the configuration has keys that Loki does not know, with all problems */
   constructor(scope: Construct, id: string, props: LokiChartProps) {
     super(scope, id);
     validateLoki(props);
     const { identity } = props;
     this.store = props.store;
+    this.metrics = lokiMetrics(identity.namespace);
     const names = new LokiNames(identity.namespace, props.clusterDomain ?? DEFAULT_CLUSTER_DOMAIN);
     const images = { ...IMAGES, ...props.images };
     const queryTimeout = props.queryTimeout ?? DEFAULT_QUERY_TIMEOUT;
@@ -198,6 +204,7 @@ export class LokiChart extends Chart {
         outsidePeers: this.exposure?.peers ?? [],
         metricsNamespaces: props.metricsNamespaces ?? [],
         metricsPods: props.metricsPods,
+        scraper: props.scraper,
         rulerPorts: rulerPorts(this.config, Object.values(props.tenantLimits ?? {})),
         rulerEgress: props.rulerEgress ?? [],
       });

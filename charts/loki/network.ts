@@ -4,6 +4,7 @@ import { LokiEndpoint } from '../endpoint/endpoint';
 import type { ObjectStore } from '../endpoint/object-store';
 import { addObject } from '../kubernetes/objects';
 import { AGENT_EGRESS, DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../kubernetes/network';
+import type { ScraperPods } from '../kubernetes/metrics';
 import { EXPORTER_PORT, MEMCACHED_PORT } from './caches';
 import { GRPC_PORT, HTTP_PORT, LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
 import { lokiMetadata } from './objects';
@@ -32,6 +33,9 @@ export interface LokiNetworkProps {
 
   /** Labels of the pods there that scrape metrics. @default - those of well-known programs */
   readonly metricsPods?: Readonly<Record<string, string>>;
+
+  /** More pods that scrape metrics. @default - none */
+  readonly scraper?: ScraperPods;
 
   /** Ports of the URLs that the ruler sends alerts and samples to. */
   readonly rulerPorts: readonly number[];
@@ -103,16 +107,12 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
     policy('loki-ruler', { podSelector: ruler, policyTypes: ['Egress'], egress });
   }
 
-  if (props.metricsNamespaces.length > 0) {
+  const scrapers = scraperPeers(props.metricsNamespaces, props.metricsPods, props.scraper);
+  if (scrapers.length > 0) {
     policy('loki-metrics', {
       podSelector: loki,
       policyTypes: ['Ingress'],
-      ingress: [
-        {
-          from: scraperPeers(props.metricsNamespaces, props.metricsPods),
-          ports: tcp(HTTP_PORT, EXPORTER_PORT),
-        },
-      ],
+      ingress: [{ from: scrapers, ports: tcp(HTTP_PORT, EXPORTER_PORT) }],
     });
   }
 }

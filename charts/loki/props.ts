@@ -6,6 +6,7 @@ import type { WorkloadIdentity } from '../endpoint/identity';
 import type { ObjectStore } from '../endpoint/object-store';
 import type { GatewayUsers } from '../endpoint/users';
 import type { Images } from '../kubernetes/images';
+import type { ScraperPods } from '../kubernetes/metrics';
 import type { SchemaPeriod } from './config/schema';
 import type { ChunkEncoding } from './config/encoding';
 import type { LimitsConfig, LokiConfig } from './config/generated/types';
@@ -129,6 +130,9 @@ export interface LokiChartProps extends GatewayUsers {
 
   /** Labels of the pods there that scrape metrics. @default - those of Prometheus, Alloy and similar programs */
   readonly metricsPods?: Readonly<Record<string, string>>;
+
+  /** More pods that may scrape metrics, such as the collector of `MonitoringChart`. @default - none */
+  readonly scraper?: ScraperPods;
 
   /** Targets of the ruler beside those whose URLs are in the configuration. @default - none */
   readonly rulerEgress?: readonly RulerEgress[];

@@ -8,7 +8,7 @@ import { USERS } from '../endpoint/users';
 import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
 import { ALERTMANAGER_URL, CLUSTER_DOMAIN, NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { PORT } from '../kubernetes/bounds';
-import { images, podLabels } from '../kubernetes/validate';
+import { images, podLabels, scraperPods } from '../kubernetes/validate';
 import { plainCopy } from '../input/plain-copy';
 import { type Fault, type Problem, problemOfValue } from '../input/problems';
 import {
@@ -92,6 +92,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   clientNamespaces: texts(NAMESPACE),
   metricsNamespaces: texts(NAMESPACE),
   metricsPods: podLabels,
+  scraper: scraperPods,
   rulerEgress: list(target, TARGET),
   expose: exposure,
   zones: number({ example: '3', least: 1 }),

@@ -44,10 +44,10 @@ export function rulerRoleName(parts: NameParts): string {
 }
 
 /**
- * Name of the role that reads passwords for the gateway, Alloy or Grafana, or that reaches Kafka. Names of environments
+ * Name of the role that reads passwords for the gateway, Alloy or Grafana, that reaches Kafka, or that writes metrics. Names of environments
  * have no dot, so the gateway's role of `dev` is not Loki's role of `dev-gateway`.
  */
-export function clientRoleName(client: CredentialsClientName | 'kafka', parts: NameParts): string {
+export function clientRoleName(client: CredentialsClientName | 'kafka' | 'metrics', parts: NameParts): string {
   return `loki-${parts.environment}.${client}-${parts.region}`;
 }
 
@@ -86,3 +86,6 @@ export function roleArn(roleName: string, parts: NameParts): string {
 
 /** ARN of the role with which collectors reach Kafka, where they have no other role. */
 export const kafkaRoleArn = (parts: NameParts): string => roleArn(clientRoleName('kafka', parts), parts);
+
+/** ARN of the role with which the collector of metrics writes to a workspace. */
+export const metricsRoleArn = (parts: NameParts): string => roleArn(clientRoleName('metrics', parts), parts);

@@ -9,6 +9,7 @@ import type { DatasourceSettings } from '../../charts/grafana/settings';
 import type { KubernetesProps } from '../../charts/kubernetes/props';
 import type { RulerEgress } from '../../charts/loki/ruler-egress';
 import type { LoggingCharts } from '../../charts/logging/charts';
+import type { MonitoringProps } from '../../charts/monitoring/props';
 import type { Acknowledgement } from './acknowledgement';
 import type { CredentialsProps } from './credentials-props';
 import type { ClusterProps } from './cluster-props';
@@ -112,6 +113,9 @@ export interface EnvironmentProps extends KubernetesProps {
    * @default - only pods of the cluster reach Loki
    */
   readonly expose?: ExposeProps;
+
+  /** Monitoring: who scrapes the metrics of Loki and Alloy, and alerts on them. @default - none is made */
+  readonly monitoring?: MonitoringProps;
 
   /** Tags of all AWS resources that support them, as `{ 'cost-center': 'platform' }`. @default - none */
   readonly tags?: Readonly<Record<string, string>>;

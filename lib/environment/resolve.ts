@@ -19,12 +19,13 @@ import type { DatasourceSettings } from '../../charts/grafana/settings';
 import { ebsProvisioner, type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
 import { configWithStreams, limitsOfTenants } from '../../charts/loki/typed-limits';
+import type { MonitoringProps, MonitoringSettings } from '../../charts/monitoring/props';
 import { InputError, type Problem } from '../../charts/input/problems';
 import { messageOf } from '../../charts/input/show';
 import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity, rulerIdentity } from './loki-identity';
-import { kafkaRoleArn, type NameParts, targetGroupName } from './names';
+import { kafkaRoleArn, metricsRoleArn, type NameParts, targetGroupName } from './names';
 import type { GrafanaProps, LoggingProps } from './props';
 import { rulesWithFiles } from './rules-as-code/files';
 import { KUBERNETES_KEYS } from './schema/kubernetes';
@@ -184,6 +185,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
       grafanaNamespace: props.grafana?.namespace,
       maxLines: props.grafana?.maxLines,
       grafanaDatasources: datasourceSettings(props.grafana),
+      monitoring: props.monitoring && withMetricsRole(props.monitoring, parts),
       storageClass: input.hasStorageClass ? undefined : input.storageClass,
     },
   };
@@ -213,6 +215,12 @@ function withRole(pipeline: AlloyPipeline, parts: NameParts, { source }: Environ
   if (!kafka?.iam || source.kind === CredentialsKind.SECRETS_MANAGER) return pipeline;
   const { roleArn = kafkaRoleArn(parts) } = kafka.iam;
   return { ...pipeline, kafka: { ...kafka, iam: { ...kafka.iam, roleArn } } };
+}
+
+/** Monitoring with the role that writes to a workspace, if it does. */
+function withMetricsRole(monitoring: MonitoringProps, parts: NameParts): MonitoringSettings {
+  if (monitoring.remoteWrite?.workspaceArn === undefined) return monitoring;
+  return { ...monitoring, roleArn: metricsRoleArn(parts) };
 }
 
 /** Fields of the pipeline, and those of sources. */

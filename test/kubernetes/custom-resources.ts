@@ -14,9 +14,28 @@ const resource = (spec: Schema): Schema =>
 
 const number: Schema = { type: 'integer' };
 
+const prometheusDuration: Schema = { type: 'string', pattern: '^([0-9]+(y|w|d|h|m|s|ms))+$' };
+
+const relabeling: Schema = object(
+  {
+    sourceLabels: list(text),
+    separator: text,
+    regex: text,
+    replacement: text,
+    targetLabel: text,
+    action: { enum: ['keep', 'replace'] },
+  },
+  'sourceLabels',
+  'separator',
+  'regex',
+  'replacement',
+  'targetLabel',
+  'action',
+);
+
 /**
  * Schemas of the custom resources the project makes, strict: the fields it uses, as the definitions of Secrets Store CSI
- * driver 1.6, External Secrets Operator 2.9, Gateway API 1.5 and EKS Auto Mode have them. Texts that they read as YAML are not covered.
+ * driver 1.6, External Secrets Operator 2.9, Gateway API 1.5, Prometheus Operator 0.79 and EKS Auto Mode have them. Texts that they read as YAML are not covered.
  */
 export const CUSTOM_DEFINITIONS: Readonly<Record<string, Schema>> = {
   SecretProviderClass: resource(
@@ -80,6 +99,45 @@ export const CUSTOM_DEFINITIONS: Readonly<Record<string, Schema>> = {
       ),
     }),
   ),
+  PodMonitor: resource(
+    object({
+      selector: { $ref: '#/definitions/V1LabelSelector' },
+      scrapeClassicHistograms: { type: 'boolean' },
+      podMetricsEndpoints: list(
+        object(
+          {
+            port: text,
+            path: text,
+            interval: prometheusDuration,
+            relabelings: list(relabeling),
+            metricRelabelings: list(relabeling),
+          },
+          'metricRelabelings',
+        ),
+      ),
+    }),
+  ),
+  PrometheusRule: resource(
+    object({
+      groups: list(
+        object({
+          name: text,
+          rules: list(
+            object(
+              {
+                alert: text,
+                expr: text,
+                for: prometheusDuration,
+                labels: { type: 'object', additionalProperties: text },
+                annotations: { type: 'object', additionalProperties: text },
+              },
+              'for',
+            ),
+          ),
+        }),
+      ),
+    }),
+  ),
   ExternalSecret: resource(
     object({
       refreshInterval: { type: 'string', pattern: '^[0-9]+(s|m|h)$' },
@@ -101,6 +159,8 @@ export const CUSTOM_KINDS: Readonly<Record<string, string>> = {
   'eks.amazonaws.com/v1/IngressClassParams': 'IngressClassParams',
   'elbv2.k8s.aws/v1beta1/TargetGroupBinding': 'TargetGroupBinding',
   'gateway.networking.k8s.io/v1/HTTPRoute': 'HTTPRoute',
+  'monitoring.coreos.com/v1/PodMonitor': 'PodMonitor',
+  'monitoring.coreos.com/v1/PrometheusRule': 'PrometheusRule',
   'external-secrets.io/v1/SecretStore': 'SecretStore',
   'external-secrets.io/v1/ExternalSecret': 'ExternalSecret',
 };

@@ -14,7 +14,9 @@ const blocksOf = (page: string): string[] =>
 /** Tenants that blocks count on which name none themselves. */
 const TENANTS = ['platform', 'apps', 'audit'];
 
-describe.each(['docs/how-to/teams.md', 'docs/how-to/rules.md', 'docs/how-to/tenants.md'])('%s', (page) => {
+const PAGES = ['teams', 'rules', 'tenants', 'monitoring'];
+
+describe.each(PAGES.map((page) => `docs/how-to/${page}.md`))('%s', (page) => {
   test.each(blocksOf(page))('shows fields that are valid, of an environment without errors: %s', (code) => {
     const fields = new Function(`return { ${code} }`)() as Partial<EnvironmentProps>;
     const environment = resolveEnvironment('prod', {

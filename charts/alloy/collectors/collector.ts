@@ -3,6 +3,7 @@ import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
 import type { CredentialsClient } from '../../endpoint/credentials/source';
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import type { IdentityKind, WorkloadIdentity } from '../../endpoint/identity';
+import type { ScraperPods } from '../../kubernetes/metrics';
 import type { ContainerResources } from '../../kubernetes/workload';
 import type { EgressNeeds } from '../destinations/egress';
 import type { AlloyPipeline } from '../pipeline';
@@ -76,6 +77,9 @@ export interface CollectorContext {
 
   /** Labels of the pods there that scrape metrics. @default - those of well-known programs */
   readonly metricsPods?: Readonly<Record<string, string>>;
+
+  /** More pods that scrape metrics. @default - none */
+  readonly scraper?: ScraperPods;
 }
 
 /** A collector as the functions of its kind read it. */

@@ -15,7 +15,7 @@ import { HTTP_PORT } from './pod';
  */
 export function networkPolicy(
   collector: PlacedCollector,
-  { endpoint, metricsNamespaces, metricsPods, apiServerPorts }: CollectorContext,
+  { endpoint, metricsNamespaces, metricsPods, scraper, apiServerPorts }: CollectorContext,
   isClustered = false,
 ): unknown {
   const { metadata, selector, sources, clientNamespaces, egress, kafkaIdentity } = collector;
@@ -27,7 +27,7 @@ export function networkPolicy(
       podSelector: { matchLabels: selector },
       policyTypes: ['Ingress', 'Egress'],
       ...ingress([
-        { from: scraperPeers(metricsNamespaces, metricsPods), ports: tcp(HTTP_PORT) },
+        { from: scraperPeers(metricsNamespaces, metricsPods, scraper), ports: tcp(HTTP_PORT) },
         {
           from: shared.length > 0 ? clientNamespaces.map((name) => namespacePeer(name)) : [],
           ports: shared,

@@ -21,11 +21,11 @@ export const HTTP_PORT = 12345;
 export const HTTP_PORT_NAME = 'http-metrics';
 
 /** Folder the configuration is mounted at, and the key of it in the ConfigMap. */
-const CONFIG_PATH = '/etc/alloy';
+export const CONFIG_PATH = '/etc/alloy';
 export const CONFIG_KEY = 'config.alloy';
 
 /** Folder of Alloy's data: how far each source has been read. */
-const STORAGE_PATH = '/var/lib/alloy/data';
+export const STORAGE_PATH = '/var/lib/alloy/data';
 
 /** Name of the volume there. */
 export const STORAGE_VOLUME = 'storage';
@@ -34,7 +34,7 @@ export const STORAGE_VOLUME = 'storage';
 const CONTAINER = 'alloy';
 
 /** User `alloy` of Alloy's image. */
-const ALLOY_USER = 473;
+export const ALLOY_USER = 473;
 
 /** Parts of a pod that depend on the kind of its collector. */
 export interface PodShape {

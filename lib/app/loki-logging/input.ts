@@ -108,6 +108,7 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   clientNamespaces: 'network.clientNamespaces',
   expose: 'expose',
   canary: 'canary',
+  monitoring: 'monitoring',
   record: undefined,
   customize: 'customize',
   acknowledge: 'acknowledge',

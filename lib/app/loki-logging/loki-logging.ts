@@ -34,6 +34,7 @@ import { changedPath, keepRecord, readRecord, recordedEnvironment } from './reco
 import type { IOidcTrust } from '../../identity/oidc-trust';
 import { InputError } from '../../../charts/input/problems';
 import { KafkaAccess } from '../../kafka/kafka-access';
+import { MetricsAccess } from '../../identity/metrics-access';
 import { expiringTenants, keptTenants } from '../../storage/tenant-retention';
 
 /**
@@ -97,6 +98,7 @@ export class LokiLogging extends Construct {
       this.delivery,
     );
     EndpointService.of(this, 'Door', { charts, cluster })?.applyBefore(this.delivery);
+    MetricsAccess.of(this, 'Metrics', { charts, trust })?.applyBefore(this.delivery);
     applyAwsSettings(this, props);
   }
 

@@ -21,6 +21,7 @@ import type { LoggingCharts } from '../../../charts/logging/charts';
 import type { LokiConfig } from '../../../charts/loki/config/generated/types';
 import type { ConfigPatch } from '../../../charts/loki/config/merge';
 import type { RulerEgress } from '../../../charts/loki/ruler-egress';
+import type { MonitoringProps } from '../../../charts/monitoring/props';
 import type { Acknowledgement } from '../../environment/acknowledgement';
 import type { LokiSettings } from '../../environment/loki-props';
 import type { CredentialsProps } from '../../environment/credentials-props';
@@ -274,6 +275,9 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings {
    * @default - only pods of the cluster reach Loki
    */
   readonly expose?: ExposeProps;
+
+  /** Monitoring: who scrapes the metrics of Loki and Alloy, and alerts on them. @default - none is made */
+  readonly monitoring?: MonitoringProps;
 
   /**
    * File with the record of what was deployed, for you to commit, such as `deployed/team.json`; its path begins at the folder

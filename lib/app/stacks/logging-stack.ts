@@ -16,6 +16,7 @@ import { EndpointService } from '../../cluster/endpoint-service';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { claimForOneLoki } from '../one-loki';
 import { kubeconfigCommand, waitCommand } from '../next-commands';
+import { MetricsAccess } from '../../identity/metrics-access';
 import type { StorageStack } from './storage-stack';
 
 /** Loki's role and all objects on the cluster. */
@@ -72,6 +73,7 @@ export class LoggingStack extends Stack {
       credentialsAccess: this.credentialsAccess,
     })?.applyBefore(this.delivery);
     EndpointService.of(this, 'Door', { charts, cluster: cluster.cluster })?.applyBefore(this.delivery);
+    MetricsAccess.of(this, 'Metrics', { charts, trust: cluster.trust })?.applyBefore(this.delivery);
     const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { value, description });
     if (environment.identity.roleArn !== undefined) {
       output('LokiRoleArn', 'Role of the pods that reach the buckets', this.delivery.role.roleArn);

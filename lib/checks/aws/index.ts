@@ -11,6 +11,7 @@ import { NODE_PROFILE_RULES } from './node-profiles';
 import { NODE_RULES } from './nodes';
 import { OBJECT_RULES } from './objects';
 import { POD_IDENTITY_RULES } from './pod-identity';
+import { OPERATOR_KIND_RULES } from './operator-kinds';
 import { POLICY_RULES } from './policy';
 import { STORE_CONFIG_RULES } from './store-config';
 import { TRUST_RULES } from './trust';
@@ -24,6 +25,7 @@ export const AWS_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   ...NODE_RULES,
   ...NODE_PROFILE_RULES,
   ...OBJECT_RULES,
+  ...OPERATOR_KIND_RULES,
   ...CHANGE_RULES,
 ];
 

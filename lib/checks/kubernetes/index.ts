@@ -7,6 +7,7 @@ import { EXPOSURE_RULES } from './exposure';
 import { FARGATE_RULES } from './fargate';
 import { IMAGE_RULES } from './images';
 import { IMMUTABLE_RULES } from './immutable';
+import { MONITOR_RULES } from './monitors';
 import { NAME_RULES } from './names';
 import { POLICY_RULES } from './policies';
 import { PROBE_RULES } from './probes';
@@ -29,6 +30,7 @@ export const KUBERNETES_RULES: readonly ManifestsRule[] = [
   ...TOKEN_RULES,
   ...SELECTOR_RULES,
   ...SERVICE_RULES,
+  ...MONITOR_RULES,
   ...EXPOSURE_RULES,
   ...VOLUME_RULES,
   ...CLAIM_RULES,

@@ -8,6 +8,7 @@ import { DOOR_RULES, EXPOSE_RULES } from './expose';
 import { GRAFANA_RULES } from './grafana';
 import { KUBERNETES_RULES } from './kubernetes';
 import { LOKI_RULES } from './loki';
+import { MONITORING_RULES } from './monitoring';
 import { NAME_RULES } from './names';
 import type { InputRule, LoggingRule } from './rule';
 import { networkProblems } from './network';
@@ -30,6 +31,7 @@ export const LOGGING_RULES: readonly LoggingRule[] = [
   ...CANARY_RULES,
   networkProblems,
   ...EXPOSE_RULES,
+  ...MONITORING_RULES,
   acknowledgements,
 ];
 

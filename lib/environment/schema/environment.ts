@@ -15,6 +15,7 @@ import { rulesOfTenants } from '../rules-as-code/files';
 import { isPlain } from '../../../charts/input/show';
 import { autoscaling } from '../../../charts/loki/sizes/autoscaling';
 import { sizes } from '../../../charts/loki/sizes/validate';
+import { monitoring } from '../../../charts/monitoring/validate';
 import { tenantFault } from '../../../charts/endpoint/tenants';
 import type { Acknowledgement } from '../acknowledgement';
 import { canary } from '../../../charts/canary/props';
@@ -130,7 +131,7 @@ const LOGGING_FIELDS = {
     ...validatedFields<DatasourceSettings>(DATASOURCE_SETTINGS),
   }).optional(),
   network: NETWORK_SCHEMA.optional(),
-  ...validatedFields<Pick<EnvironmentProps, 'expose' | 'canary'>>({ expose, canary }),
+  ...validatedFields<Pick<EnvironmentProps, 'expose' | 'canary' | 'monitoring'>>({ expose, canary, monitoring }),
   ...KUBERNETES_FIELDS,
   customize: functionOf<NonNullable<EnvironmentProps['customize']>>('charts').optional(),
   acknowledge: list(acknowledgement).optional(),

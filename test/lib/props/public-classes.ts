@@ -92,14 +92,27 @@ export const DOORS: Readonly<Record<string, Door>> = {
     charts.AlloyChart,
     { endpoint: ENDPOINT, clusterName: 'team' },
     'namespace routes sources identityKind nodeLabel pipeline extraSources collectors resources collectorResources images storageClassName ' +
-      'priorityClassName networkPolicies apiServerPorts metricsNamespaces metricsPods',
+      'priorityClassName networkPolicies apiServerPorts metricsNamespaces metricsPods scraper',
   ),
   GrafanaChart: chartDoor(charts.GrafanaChart, { endpoint: ENDPOINT, environment: 'team' }, 'namespace maxLines'),
+  MonitoringChart: chartDoor(
+    charts.MonitoringChart,
+    {
+      monitoring: { from: 'prometheus-operator' },
+      sources: [{ namespace: 'loki', name: 'loki', component: 'ingester', port: 3100 }],
+      clusterName: 'team',
+      lokiNamespace: 'loki',
+      alloyNamespace: 'alloy',
+      gigabytesPerDay: 50,
+      image: 'docker.io/grafana/alloy:v1.18.1',
+    },
+    'resources networkPolicies',
+  ),
   LokiChart: chartDoor(
     charts.LokiChart,
     LOKI,
     'gigabytesPerDay retention queryTimeout credentials storageClassName fastVolumes sizes ingesterZones autoscaling config ' +
-      'tenantLimits chunkEncoding schema alertmanagerUrl clientNamespaces metricsNamespaces metricsPods rulerEgress zones ' +
+      'tenantLimits chunkEncoding schema alertmanagerUrl clientNamespaces metricsNamespaces metricsPods scraper rulerEgress zones ' +
       'networkPolicies clusterDomain images kafka expose readers writers deletes oneNode rules ruler rulerIdentity ' +
       'otlpIndexLabels environment',
   ),
@@ -118,7 +131,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     charts.LoggingCharts,
     LOGGING_CHARTS,
     'alloyNamespace alloySources alloyNodeLabel alloyPipeline alloyExtraSources alloyCollectors alloyResources routes ' +
-      `grafanaNamespace maxLines localStore apiServerPorts storageClass ${KUBERNETES}`,
+      `grafanaNamespace maxLines monitoring localStore apiServerPorts storageClass ${KUBERNETES}`,
   ),
   WorkloadIdentity: valueDoor(
     charts.WorkloadIdentity,
@@ -209,9 +222,22 @@ export const DOORS: Readonly<Record<string, Door>> = {
       'tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
       'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes ingesterZones autoscaling lokiConfig ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +
-      'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces expose identity readers writers deletes rules ruler alertmanagers otlpIndexLabels tenantRetention streamRetention customize acknowledge record ' +
+      'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces expose identity readers writers deletes rules ruler alertmanagers otlpIndexLabels tenantRetention streamRetention monitoring customize acknowledge record ' +
       KUBERNETES,
   ),
+  MetricsAccess: doorOf(library.MetricsAccess, (stack) => ({
+    trust: trust(stack),
+    charts: new charts.LoggingCharts({
+      ...LOGGING_CHARTS,
+      monitoring: {
+        from: 'alloy',
+        remoteWrite: {
+          workspaceArn: `arn:aws:aps:${ENV.region}:${ENV.account}:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a`,
+        },
+        roleArn: `arn:aws:iam::${ENV.account}:role/metrics`,
+      },
+    }),
+  })),
   LoggingKafka: doorOf(
     library.LoggingKafka,
     (stack) => ({ vpc: vpcOf(stack), clusterName: 'logs', clients: [] }),

@@ -1,0 +1,62 @@
+/** Severity of an alert: somebody acts at once, on a working day, or when it suits. */
+type Severity = 'critical' | 'warning' | 'info';
+
+/** Program that exposes what an alert reads, besides those of this library. */
+type MetricsFromOthers = 'kube-state-metrics' | 'kubelet';
+
+/** An alert. */
+export interface Alert {
+  /** Its name. */
+  readonly name: string;
+
+  /** Expression in PromQL. */
+  readonly expr: string;
+
+  /** How long the expression holds before it fires, as `10m`. @default - it fires at once */
+  readonly for?: string;
+
+  /** Severity. */
+  readonly severity: Severity;
+
+  /** Statement of what happens, with `{{ $labels.… }}` and `{{ $value }}`. */
+  readonly summary: string;
+
+  /** Why it matters: what goes wrong if nobody acts. */
+  readonly why: string;
+
+  /** First thing to do. */
+  readonly first: string;
+
+  /** Program of others whose metrics it reads. Without them it never fires. @default - only those of this library */
+  readonly from?: MetricsFromOthers;
+}
+
+/** Facts that alerts depend on. */
+export interface AlertContext {
+  /** Name of the cluster, the label `cluster` of series. */
+  readonly cluster: string;
+
+  /** Namespace of Loki. */
+  readonly loki: string;
+
+  /** Namespace of Alloy. */
+  readonly alloy: string;
+
+  /** Labels `job` of the components of Loki that must be there. */
+  readonly jobs: readonly string[];
+
+  /** How much is logged per day, as planned, in GB. */
+  readonly gigabytesPerDay: number;
+}
+
+/** Alerts of one subject. */
+export interface AlertGroup {
+  /** Name of the group. */
+  readonly name: string;
+
+  /** Its subject, as a heading. */
+  readonly title: string;
+
+  /** Its alerts. */
+  readonly alerts: (context: AlertContext) => readonly Alert[];
+}

@@ -1,0 +1,27 @@
+import { AGENTS } from './agents';
+import type { Alert, AlertContext, AlertGroup } from './alert';
+import { CANARY } from './canary';
+import { COST } from './cost';
+import { LIMITS } from './limits';
+import { PATH } from './path';
+import { QUERIES } from './queries';
+import { RING } from './ring';
+import { RULER } from './ruler';
+import { STORAGE } from './storage';
+
+/** Alerts on Loki and Alloy, by subject. */
+export const ALERT_GROUPS: readonly AlertGroup[] = [PATH, LIMITS, RING, STORAGE, QUERIES, RULER, AGENTS, COST];
+
+/** Alerts on the canary, which only an environment with one has. */
+export const CANARY_GROUPS: readonly AlertGroup[] = [CANARY];
+
+/** Context in which only names matter. */
+const ANY: AlertContext = { cluster: '', loki: '', alloy: '', jobs: [], gigabytesPerDay: 1 };
+
+/** Names of all alerts. */
+export const ALERT_NAMES: readonly string[] = [...ALERT_GROUPS, ...CANARY_GROUPS].flatMap(({ alerts }) =>
+  alerts(ANY).map(({ name }) => name),
+);
+
+/** Place of an alert on the page of runbooks. */
+export const anchorOf = ({ name }: Pick<Alert, 'name'>): string => name.toLowerCase();

@@ -1,0 +1,44 @@
+import type { AlertGroup } from './alert';
+
+/** Seconds of a day. */
+const DAY = 86_400;
+
+/** Most uploads for a GB of raw lines: 10,000 streams of 50 GB a day make at most 7,200, as docs/cost.md says. */
+const UPLOADS_PER_GB = 10_000;
+
+/** Costs beyond the plan. */
+export const COST: AlertGroup = {
+  name: 'loki-cost',
+  title: 'Cost',
+  alerts: ({ gigabytesPerDay }) => [
+    {
+      name: 'LokiVolumeBeyondPlan',
+      expr: `sum by (cluster, namespace) (rate(loki_distributor_bytes_received_total[1d])) * ${DAY} > ${gigabytesPerDay} * 1e9 * 1.2`,
+      for: '1h',
+      severity: 'warning',
+      summary: '{{ $value | humanize }}B were logged in a day, a fifth more than the volume that Loki is sized for',
+      why: 'Sizes, limits and the cost follow from the volume of the environment.',
+      first:
+        'Raise `volume`, or find who logs so much: `topk(10, sum by (namespace, app) (bytes_over_time({namespace=~".+"}[1h])))`.',
+    },
+    {
+      name: 'LokiStoredBytesBeyondPlan',
+      expr: 'sum by (cluster, namespace) (rate(loki_chunk_store_stored_chunk_bytes_total[6h])) / sum by (cluster, namespace) (rate(loki_distributor_bytes_received_total[6h])) > 0.6',
+      for: '6h',
+      severity: 'info',
+      summary: '{{ $value }} bytes are stored for each byte that is logged',
+      why: 'With zstd it is 0.35 to 0.5. More means copies: the ingesters cut different chunks of the same stream.',
+      first:
+        'Look whether `alloy.nodeLabel` is on, and whether clients push one stream through several pods ([cost](cost.md#s3)).',
+    },
+    {
+      name: 'LokiPutsBeyondPlan',
+      expr: `sum by (cluster, namespace) (rate(loki_objstore_bucket_operations_total{operation="upload"}[6h])) / (sum by (cluster, namespace) (rate(loki_distributor_bytes_received_total[6h])) / 1e9) > ${UPLOADS_PER_GB}`,
+      for: '6h',
+      severity: 'info',
+      summary: '{{ $value }} objects are stored for each GB that is logged',
+      why: 'Requests cost more than the bytes: streams are too many and too small.',
+      first: '`logcli series --analyze-labels` names the label with too many values. Move it to structured metadata.',
+    },
+  ],
+};

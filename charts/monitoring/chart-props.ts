@@ -1,0 +1,33 @@
+import type { MetricsSource } from '../kubernetes/metrics';
+import type { ContainerResources } from '../kubernetes/workload';
+import type { MonitoringSettings } from './props';
+
+/** Properties of a `MonitoringChart`. */
+export interface MonitoringChartProps {
+  /** Scraper, metrics that are stored, and alerts. */
+  readonly monitoring: MonitoringSettings;
+
+  /** Pods with metrics, of `LokiChart` and `AlloyChart`. */
+  readonly sources: readonly MetricsSource[];
+
+  /** Name of the cluster: the label `cluster` of every series. */
+  readonly clusterName: string;
+
+  /** Namespace of Loki. */
+  readonly lokiNamespace: string;
+
+  /** Namespace of Alloy, in which its collector of metrics is. */
+  readonly alloyNamespace: string;
+
+  /** How much is logged per day, as planned, in GB. */
+  readonly gigabytesPerDay: number;
+
+  /** Image of Alloy. */
+  readonly image: string;
+
+  /** CPU and memory of the collector of metrics. @default - those of the library */
+  readonly resources?: Partial<ContainerResources>;
+
+  /** If true, the collector of metrics gets a NetworkPolicy. @default true */
+  readonly networkPolicies?: boolean;
+}

@@ -1,0 +1,25 @@
+import inventory from './generated/inventory.json';
+import type { MonitoringProps } from './props';
+
+/** A metric that alerts or dashboards read, as the real programs expose it. */
+interface Metric {
+  /** Type of its family. */
+  readonly type: string;
+
+  /** Its labels, besides those that scraping gives. */
+  readonly labels: readonly string[];
+
+  /** Programs that expose it. */
+  readonly components: readonly string[];
+}
+
+/** Metrics that alerts and dashboards read, by the name of their series. */
+export const INVENTORY: Readonly<Record<string, Metric>> = inventory;
+
+/** Name of the series that a scraper makes itself. Alloy, unlike Prometheus, drops it with the others. */
+const UP = 'up';
+
+/** Regular expression, anchored by its reader, of the names that are stored; undefined if all are. */
+export function keptNames({ metrics = 'used', keep = [] }: MonitoringProps): string | undefined {
+  return metrics === 'all' ? undefined : [...new Set([UP, ...Object.keys(INVENTORY), ...keep])].join('|');
+}

@@ -1,0 +1,105 @@
+import type { PodsBehind } from '../endpoint/connection';
+
+/** Scrapers of the metrics. */
+export const SCRAPERS_OF_METRICS = ['prometheus-operator', 'scrape-config', 'alloy'] as const;
+
+/** Scraper of the metrics. */
+export type MonitoringFrom = (typeof SCRAPERS_OF_METRICS)[number];
+
+/** Metrics that are stored. */
+export const METRICS_KEPT = ['used', 'all'] as const;
+
+/** Place that Alloy writes the metrics to: one of `workspaceArn` and `url`. */
+export interface RemoteWriteProps {
+  /**
+   * ARN of a workspace of Amazon Managed Service for Prometheus, in the region of the environment. A role is made that may
+   * write to it and do nothing else, and its rule groups are made with the alerts.
+   *
+   * @default - `url` says where
+   */
+  readonly workspaceArn?: string;
+
+  /**
+   * URL of a Prometheus with a receiver of remote write, as `http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write`.
+   *
+   * @default - `workspaceArn` says where
+   */
+  readonly url?: string;
+
+  /**
+   * Pods behind the URL, for the network policy, if they are in this cluster.
+   *
+   * @default - the namespace of a host such as prometheus.monitoring.svc.cluster.local; for another host any address, on the
+   * port of the URL
+   */
+  readonly pods?: PodsBehind;
+}
+
+/** Alerts. */
+export interface AlertsProps {
+  /** Names of alerts that are left out. @default - all are made */
+  readonly without?: readonly string[];
+
+  /** More labels of every alert, as `{ team: 'platform' }`. @default - only `severity` */
+  readonly labels?: Readonly<Record<string, string>>;
+
+  /**
+   * URL of the page with what to do, to which `#` and the name of the alert are added.
+   *
+   * @default - docs/runbooks.md of this project
+   */
+  readonly runbooks?: string;
+}
+
+/** Monitoring: who scrapes the metrics of Loki and Alloy, which of them are stored, and alerts on them. */
+export interface MonitoringProps {
+  /**
+   * Scraper: `prometheus-operator` makes PodMonitors and a PrometheusRule, `scrape-config` a ConfigMap with files for
+   * a Prometheus of yours, and `alloy` a collector of its own, which writes to `remoteWrite`.
+   */
+  readonly from: MonitoringFrom;
+
+  /**
+   * Namespace of your Prometheus. The network policies let its pods scrape, and with `scrape-config` the ConfigMap is there.
+   * Not with `alloy`.
+   *
+   * @default - the namespaces in `network.metricsNamespaces`
+   */
+  readonly namespace?: string;
+
+  /**
+   * Labels by which your Prometheus selects PodMonitors and PrometheusRules, as `{ release: 'kube-prometheus-stack' }`. Only
+   * with `prometheus-operator`.
+   *
+   * @default - none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+
+  /**
+   * Metrics that are stored: those that alerts and dashboards need (`used`), or `all`.
+   *
+   * ### Cost
+   * See docs/how-to/monitoring.md, "What it costs".
+   *
+   * @default used
+   */
+  readonly metrics?: (typeof METRICS_KEPT)[number];
+
+  /** More metrics that are stored, by name. @default - none */
+  readonly keep?: readonly string[];
+
+  /** How often is scraped, as `60s`. @default 60s */
+  readonly interval?: string;
+
+  /** Where Alloy writes to. Only with `alloy`, which needs it. @default - nowhere */
+  readonly remoteWrite?: RemoteWriteProps;
+
+  /** If true, or an object with settings, alerts are made. @default true */
+  readonly alerts?: boolean | AlertsProps;
+}
+
+/** Monitoring, with the role that writes to a workspace. */
+export interface MonitoringSettings extends MonitoringProps {
+  /** ARN of the role with which Alloy writes to `remoteWrite.workspaceArn`. @default - none */
+  readonly roleArn?: string;
+}

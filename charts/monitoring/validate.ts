@@ -1,0 +1,179 @@
+import { filled, keyed, someTexts, switchOr, together } from '../input/combine';
+import type { PodsBehind } from '../endpoint/connection';
+import { ROLE_ARN } from '../input/aws-forms';
+import { IMAGE, NAMESPACE, PLAIN_TEXT, textForm } from '../input/forms';
+import { nearest } from '../input/nearest';
+import { type Problem, show } from '../input/problems';
+import {
+  boolean,
+  fields,
+  list,
+  number,
+  oneOf,
+  type PropValidators,
+  required,
+  text,
+  type Validator,
+} from '../input/props';
+import { requiredClusterName } from '../alloy/validate';
+import { PORT } from '../kubernetes/bounds';
+import type { MetricsSource } from '../kubernetes/metrics';
+import { podLabels, podResources } from '../kubernetes/validate';
+import { ALERT_NAMES } from './alerts/alerts';
+import type { MonitoringChartProps } from './chart-props';
+import {
+  type AlertsProps,
+  METRICS_KEPT,
+  type MonitoringProps,
+  type MonitoringSettings,
+  type RemoteWriteProps,
+  SCRAPERS_OF_METRICS,
+} from './props';
+import { WORKSPACE_ARN } from './workspace';
+
+const EXAMPLE = "{ from: 'prometheus-operator', namespace: 'monitoring' }";
+const EXAMPLE_WORKSPACE = 'arn:aws:aps:us-east-1:111122223333:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a';
+const EXAMPLE_WRITE = `{ workspaceArn: '${EXAMPLE_WORKSPACE}' }`;
+
+const workspaceArn = textForm(
+  EXAMPLE_WORKSPACE,
+  WORKSPACE_ARN,
+  'is not the ARN of a workspace of Amazon Managed Service for Prometheus',
+  "find it with 'aws amp list-workspaces'",
+);
+
+const url = textForm(
+  'http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write',
+  /^https?:\/\/[^/\s:@]+(:\d{1,5})?\/\S+$/,
+  'is not the URL of remote write, with its path',
+);
+
+const interval = textForm('60s', /^([1-9]\d?s|[1-9]m)$/, 'is not an interval of 1s to 9m');
+
+/** Name of a metric. */
+const metricName = textForm(
+  'loki_build_info',
+  /^[a-zA-Z_:][a-zA-Z0-9_:]*$/,
+  'is not the name of a metric',
+  'use letters, digits, underscores and colons',
+);
+
+/** Label of Prometheus that is not set by the alerts themselves. */
+const alertLabel = textForm(
+  'team',
+  /^(?!__)(?!(severity|alertname)$)[A-Za-z_][A-Za-z0-9_]*$/,
+  'cannot be a label of an alert',
+  'use letters, digits and underscores, and neither severity nor alertname',
+);
+
+const alertName: Validator = (path, value) => {
+  if (ALERT_NAMES.includes(value as string)) return [];
+  const meant = typeof value === 'string' ? nearest(value, ALERT_NAMES) : undefined;
+  const fix = meant ? `did you mean ${meant}?` : 'write a name from docs/runbooks.md';
+  return [{ path, found: `${show(value)} is not the name of an alert`, fix }];
+};
+
+const alerts: Validator = switchOr(
+  fields<AlertsProps>("{ without: ['LokiChunkCacheUseless'] }", {
+    without: filled(list(alertName, "'LokiChunkCacheUseless'")),
+    labels: keyed(alertLabel, text(PLAIN_TEXT), "team: 'platform'"),
+    runbooks: text(textForm('https://wiki.example.com/loki', /^https?:\/\/[^\s#]+$/, 'is not a URL without #')),
+  }),
+  "{ without: ['LokiChunkCacheUseless'] }",
+);
+
+const remoteWrite: Validator = together<RemoteWriteProps>(
+  fields<RemoteWriteProps>(EXAMPLE_WRITE, {
+    workspaceArn: text(workspaceArn),
+    url: text(url),
+    pods: fields<PodsBehind>("{ namespace: 'monitoring' }", {
+      namespace: required(text(NAMESPACE), "'monitoring'"),
+      port: number({ ...PORT, example: '9090' }),
+    }),
+  }),
+  (path, { workspaceArn: arn, url: to, pods }) => {
+    if (arn === undefined && to === undefined) {
+      return [{ path, found: 'says neither workspaceArn nor url', fix: `write one such as ${EXAMPLE_WRITE}` }];
+    }
+    return [
+      ...(arn !== undefined && to !== undefined
+        ? [{ path: `${path}.url`, found: `${show(to)} is a second place beside workspaceArn`, fix: 'keep one of them' }]
+        : []),
+      ...(arn !== undefined && pods !== undefined
+        ? [{ path: `${path}.pods`, found: `${show(pods)} has no effect on a workspace`, fix: 'leave it out' }]
+        : []),
+    ];
+  },
+);
+
+const FIELDS: PropValidators<MonitoringProps> = {
+  from: required(oneOf(SCRAPERS_OF_METRICS), "'prometheus-operator'"),
+  namespace: text({ ...NAMESPACE, example: 'monitoring' }),
+  labels: podLabels,
+  metrics: oneOf(METRICS_KEPT),
+  keep: someTexts(metricName),
+  interval: text(interval),
+  remoteWrite,
+  alerts,
+};
+
+/** Problems of fields that do not go together. */
+function contradictions(path: string, props: MonitoringProps): Problem[] {
+  const { from, metrics } = props;
+  const unused = (key: keyof MonitoringProps, isUnused: boolean, why: string): Problem[] =>
+    isUnused && props[key] !== undefined
+      ? [{ path: `${path}.${key}`, found: `${show(props[key])} has no effect, since ${why}`, fix: 'leave it out' }]
+      : [];
+  return [
+    ...unused('namespace', from === 'alloy', 'Alloy scrapes from its own namespace'),
+    ...unused('labels', from !== 'prometheus-operator', `${from} makes no PodMonitors`),
+    ...unused('remoteWrite', from !== 'alloy', `${from} is for a Prometheus that scrapes itself`),
+    ...unused('keep', metrics === 'all', 'all metrics are stored'),
+    ...(from === 'alloy' && props.remoteWrite === undefined
+      ? [{ path: `${path}.remoteWrite`, found: 'missing', fix: `write one such as ${EXAMPLE_WRITE}` }]
+      : []),
+  ];
+}
+
+/** Validator of monitoring, as a user writes it. */
+export const monitoring: Validator = together<MonitoringProps>(fields(EXAMPLE, FIELDS), contradictions);
+
+/** Validator of monitoring with the role that writes to a workspace. */
+export const monitoringSettings: Validator = together<MonitoringSettings>(
+  fields<MonitoringSettings>(EXAMPLE, { ...FIELDS, roleArn: text(ROLE_ARN) }),
+  (path, props) => [
+    ...contradictions(path, props),
+    ...(props.remoteWrite?.workspaceArn !== undefined && props.roleArn === undefined
+      ? [
+          {
+            path: `${path}.roleArn`,
+            found: 'missing, and a workspace is written to with a role',
+            fix: `write one such as '${ROLE_ARN.example}'`,
+          },
+        ]
+      : []),
+  ],
+);
+
+const source = fields<MetricsSource>("{ namespace: 'loki', name: 'loki', component: 'ingester', port: 3100 }", {
+  namespace: required(text(NAMESPACE), "'loki'"),
+  name: required(text({ ...NAMESPACE, example: 'loki' }), "'loki'"),
+  component: required(text({ ...NAMESPACE, example: 'ingester' }), "'ingester'"),
+  port: required(number({ ...PORT, example: '3100' }), '3100'),
+});
+
+/** Validators of the properties of a `MonitoringChart`. */
+export const MONITORING_CHART: PropValidators<MonitoringChartProps> = {
+  monitoring: required(monitoringSettings, EXAMPLE),
+  sources: required(
+    filled(list(source, "{ namespace: 'loki', name: 'loki', component: 'ingester', port: 3100 }")),
+    '[...loki.metrics, ...alloy.metrics]',
+  ),
+  clusterName: requiredClusterName,
+  lokiNamespace: required(text(NAMESPACE), "'loki'"),
+  alloyNamespace: required(text({ ...NAMESPACE, example: 'alloy' }), "'alloy'"),
+  gigabytesPerDay: required(number({ example: '50', least: Number.MIN_VALUE, whole: false }), '50'),
+  image: required(text(IMAGE), `'${IMAGE.example}'`),
+  resources: podResources,
+  networkPolicies: boolean,
+};

@@ -1,0 +1,49 @@
+import type { MonitoringSettings } from '../../../charts/monitoring/props';
+import { makeCharts, objectsOf } from '../../helpers/charts';
+import { conventions } from '../../kubernetes/conventions';
+import { findingsOf } from '../../kubernetes/findings';
+import { KUBERNETES_VERSIONS, validateManifests } from '../../kubernetes/validate';
+
+const WORKSPACE = 'arn:aws:aps:eu-west-1:111122223333:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a';
+const FORMS: readonly [what: string, monitoring: MonitoringSettings][] = [
+  ['the Prometheus Operator', { from: 'prometheus-operator', namespace: 'monitoring', labels: { release: 'p' } }],
+  ['a Prometheus of one’s own', { from: 'scrape-config', namespace: 'monitoring' }],
+  [
+    'Alloy and a workspace',
+    {
+      from: 'alloy',
+      remoteWrite: { workspaceArn: WORKSPACE },
+      roleArn: 'arn:aws:iam::111122223333:role/loki-test.metrics',
+    },
+  ],
+];
+
+describe.each(FORMS)('with %s', (_what, monitoring) => {
+  const objects = objectsOf(makeCharts({}, { monitoring }));
+  const without = objectsOf(makeCharts());
+
+  test.each(KUBERNETES_VERSIONS)('the objects follow the schemas of %s and the conventions', (version) => {
+    expect(validateManifests(objects, version)).toEqual([]);
+    const external = ['Secret loki/loki-credentials', 'Secret alloy/loki-credentials', 'StorageClass gp3'];
+    expect(conventions(objects, external)).toEqual(conventions(without, external));
+  });
+
+  test('no rule finds anything that it does not find without', () => {
+    expect(findingsOf(objects)).toEqual(findingsOf(without));
+  });
+
+  test('other objects are as they are without, but for who scrapes', () => {
+    const key = ({ kind, metadata }: { kind: string; metadata: { name: string; namespace?: string } }) =>
+      `${kind} ${metadata.namespace}/${metadata.name}`;
+    const found = new Map(objects.map((object) => [key(object), JSON.stringify(object)]));
+    const changed = without.filter((object) => found.get(key(object)) !== JSON.stringify(object)).map(key);
+    expect(changed).toEqual(['NetworkPolicy alloy/alloy', 'NetworkPolicy alloy/alloy-events']);
+  });
+
+  test('they are small', () => {
+    const file = makeCharts({}, { monitoring })
+      .manifests()
+      .find(({ name }) => name.startsWith('50-'));
+    expect(file?.yaml.length).toBeLessThan(60_000);
+  });
+});

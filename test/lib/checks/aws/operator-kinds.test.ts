@@ -1,0 +1,22 @@
+import { OPERATOR_KIND_RULES } from '../../../../lib/checks/aws/operator-kinds';
+import { describeRules, type Parts } from '../harness';
+
+describeRules(OPERATOR_KIND_RULES, [
+  {
+    rule: 'CLUSTER-OPERATOR-1',
+    breaks: (parts: Parts) => {
+      parts.objects.push({
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'PodMonitor',
+        metadata: { name: 'loki', namespace: 'loki' },
+        spec: {
+          selector: { matchLabels: { 'app.kubernetes.io/name': 'loki' } },
+          podMetricsEndpoints: [{ port: 'http-metrics' }],
+        },
+      });
+    },
+    finds: [
+      "environments.prod.monitoring.from: PodMonitor loki/loki is of a kind that a new cluster does not have; deploy prod/Cluster first, install the kinds with 'helm install prometheus-operator-crds oci://ghcr.io/prometheus-community/charts/prometheus-operator-crds', and deploy the rest",
+    ],
+  },
+]);
