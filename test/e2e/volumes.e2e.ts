@@ -69,7 +69,7 @@ describeWith([...API_SERVER, 'kube-controller-manager'], 'volumes of a real Stat
       ...['patch', 'pvc', claim, '-n', 'loki', '--subresource=status', '--type', 'merge', '-p'],
       JSON.stringify({ status }),
     ]);
-  /** What a driver does when it makes a volume: the claim is bound. */
+  /** Binds a claim, as a driver does when it has made the volume. */
   const bind = (claim: string) => {
     api.printed(['patch', 'pvc', claim, '-n', 'loki', '-p', JSON.stringify({ spec: { volumeName: `pv-${claim}` } })]);
     patchStatus(claim, { phase: 'Bound', capacity: { storage: '50Gi' } });
