@@ -117,4 +117,4 @@ export const selectionOf = ({ namespace = 'default', spec }: Workload): string[]
 };
 
 const refusal = (message: string): InputError =>
-  new InputError([{ path: 'kubectl', found: message, fix: 'give your user the right to read it, and run it again' }]);
+  new InputError([{ path: 'kubectl', found: message, fix: 'see that kubectl may read it, and run this again' }]);
