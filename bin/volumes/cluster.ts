@@ -110,5 +110,11 @@ export async function found(
   return text(record(object['metadata'])['name']) === name ? (object as unknown as Manifest) : undefined;
 }
 
+/** Arguments of kubectl that select what belongs to a StatefulSet. */
+export const selectionOf = ({ namespace = 'default', spec }: Workload): string[] => {
+  const labels = Object.entries(spec.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return ['--namespace', namespace, '--selector', labels.join(',')];
+};
+
 const refusal = (message: string): InputError =>
-  new InputError([{ path: 'kubectl', found: message, fix: 'give your user the right to read it, and run it again' }]);
+  new InputError([{ path: 'kubectl', found: message, fix: 'see that kubectl may read it, and run this again' }]);

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Manifest } from '../../lib/manifests/manifest';
-import { at, record, records, text } from '../../lib/manifests/shape';
+import type { Manifest } from '../../lib/manifests/manifest';
+import { at } from '../../lib/manifests/shape';
 import type { Workload } from '../../lib/manifests/workloads';
 import { complaint, type KubectlRunner } from '../wait/kubectl';
-import { claimsOf, found, isSmaller, type LiveClaim, listed } from './cluster';
+import { found, isSmaller, listed, selectionOf } from './cluster';
+import { missingOf } from './missing';
 import { type SetPlan, sizesOf } from './plan';
 import { type Recreated, recreatedFrom, recreatedFromRevision } from './recreated';
 
@@ -81,7 +82,7 @@ async function growSet(kubectl: KubectlRunner, plan: SetPlan, options: GrowOptio
   try {
     await patchClaims(kubectl, plan, options);
     if (plan.recreated) recreated = await recreate(kubectl, plan, options, end);
-    await until(options, end, title, () => fault(kubectl, plan));
+    await until(options, end, title, () => missingOf(kubectl, plan));
   } catch (error) {
     if (error instanceof Failure) return outcome(error.message);
     throw error;
@@ -130,7 +131,7 @@ async function recreate(
     options.onStep(`${title}: deleting it, without its pods`);
     await succeed(kubectl, deleteArgs(set));
   }
-  const uid = live?.metadata && at(live, 'metadata.uid');
+  const uid = at(live, 'metadata.uid');
   await until(options, end, title, async () => {
     const present = await found(kubectl, 'statefulset', set);
     return present && at(present, 'metadata.uid') === uid ? 'is being deleted' : undefined;
@@ -163,70 +164,12 @@ async function fromRevision(
   { rendered, serverSide }: GrowOptions,
 ): Promise<Recreated | undefined> {
   const [pods, revisions] = await Promise.all([
-    listed(kubectl, ['pods', ...selection(set)]),
-    listed(kubectl, ['controllerrevisions', ...selection(set)]),
+    listed(kubectl, ['pods', ...selectionOf(set)]),
+    listed(kubectl, ['controllerrevisions', ...selectionOf(set)]),
   ]);
   const own = revisions.filter(({ metadata }) => metadata.name.startsWith(`${set.name}-`));
   const [latest] = own.sort((a, b) => Number(b['revision']) - Number(a['revision']));
   return pods.length > 0 && latest ? recreatedFromRevision(rendered(set), latest, serverSide) : undefined;
-}
-
-const selection = ({ namespace = 'default', spec }: Workload): string[] => {
-  const labels = Object.entries(spec.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
-  return ['--namespace', namespace, '--selector', labels.join(',')];
-};
-
-/** What is still missing: a pod that does not belong to the StatefulSet, or a volume that is too small. */
-async function fault(
-  kubectl: KubectlRunner,
-  { set, claims: planned, recreated }: SetPlan,
-): Promise<string | undefined> {
-  const { namespace = 'default' } = set;
-  const [live, pods, claims] = await Promise.all([
-    found(kubectl, 'statefulset', set),
-    listed(kubectl, ['pods', ...selection(set)]),
-    listed(kubectl, ['persistentvolumeclaims', '--namespace', namespace]),
-  ]);
-  if (live && recreated) {
-    const uid = at(live, 'metadata.uid');
-    const strangers = pods.filter(
-      (pod) => !records(at(pod, 'metadata.ownerReferences')).some((one) => one['uid'] === uid),
-    );
-    const names = strangers.map(({ metadata }) => metadata.name).join(', ');
-    if (names !== '') return `waits until its controller takes over ${names}`;
-  }
-  const used = new Set(pods.flatMap(claimsInUse));
-  const growing = claimsOf(set, claims).flatMap((claim) => {
-    const size = planned.find(({ name }) => name === claim.name)?.size;
-    return size === undefined ? [] : (growth(claim, size, used.has(claim.name)) ?? []);
-  });
-  return growing.length > 0 ? growing.join('; ') : undefined;
-}
-
-const claimsInUse = (pod: Manifest): string[] =>
-  records(at(pod, 'spec.volumes')).flatMap((one) => text(record(one['persistentVolumeClaim'])['claimName']) ?? []);
-
-/** State of a claim whose volume is too small. */
-function growth(
-  { name, capacity, conditions, growth: state }: LiveClaim,
-  size: string,
-  isUsed: boolean,
-): string | undefined {
-  if (capacity === undefined || !isSmaller(capacity, size)) return undefined;
-  const detail = (message: string | undefined) => (message ? `: ${message}` : '');
-  const failed = Object.entries(conditions).find(([type]) => /Error$/.test(type));
-  if (failed || state?.endsWith('Infeasible')) {
-    return `${name} has ${capacity}, and its driver cannot enlarge it (${failed?.[0] ?? state})${detail(failed?.[1])}`;
-  }
-  if ('FileSystemResizePending' in conditions) {
-    // The file system grows when a pod mounts it.
-    if (!isUsed) return undefined;
-    const waits =
-      'its volume is large enough, and its file system waits for the node of its pod (FileSystemResizePending)';
-    return `${name} has ${capacity}: ${waits}${detail(conditions['FileSystemResizePending'])}`;
-  }
-  if ('Resizing' in conditions) return `${name} has ${capacity}: its volume grows (Resizing)`;
-  return `${name} has ${capacity}: its driver has not begun`;
 }
 
 async function succeed(kubectl: KubectlRunner, args: readonly string[]): Promise<void> {

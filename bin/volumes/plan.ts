@@ -8,7 +8,7 @@ import type { Workload } from '../../lib/manifests/workloads';
 import { type ClusterState, claimsOf, isSmaller, type LiveClaim, sizeOf } from './cluster';
 
 /** A claim, and the size it gets. */
-export interface PlannedClaim extends LiveClaim {
+interface PlannedClaim extends LiveClaim {
   /** The size that the environment says. */
   readonly size: string;
 
@@ -16,7 +16,7 @@ export interface PlannedClaim extends LiveClaim {
   readonly grows: boolean;
 }
 
-/** What a StatefulSet needs. */
+/** Work on one StatefulSet. */
 export interface SetPlan {
   /** The StatefulSet as it is rendered. */
   readonly set: Workload;
@@ -34,7 +34,7 @@ export interface SetPlan {
 /** Page with what this command does not do. */
 const HOW_TO = 'docs/how-to/volumes.md';
 
-/** What has to be done for each StatefulSet with volumes, and what cannot be done. Those without a part are up to date. */
+/** Plans the work on StatefulSets with volumes, and finds what cannot be done. Those without a plan are up to date. */
 export function planVolumes(
   manifests: Manifests,
   cluster: ClusterState,
@@ -132,7 +132,7 @@ function classProblems(manifests: Manifests, { classes }: ClusterState): Problem
   });
 }
 
-/** What keeps a claim from growing. */
+/** Reasons that keep a claim from growing. */
 function claimProblems(set: Workload, claim: PlannedClaim, { classes }: ClusterState): Problem[] {
   const path = `PersistentVolumeClaim ${set.namespace}/${claim.name}`;
   const { capacity, storageClass, size } = claim;

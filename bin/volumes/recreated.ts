@@ -58,7 +58,7 @@ const serverSideAs = (manager: string): string[] => [
   ...['apply', '--server-side', '--force-conflicts', `--field-manager=${manager}`, '--filename', '-'],
 ];
 
-/** What is applied on the server's side has an owner of fields, to which the new object must belong, too. */
+/** Arguments that create the new object. Fields applied on the server's side have an owner, which must own the new ones, too. */
 function creation(live: Manifest): string[] {
   const owners = records(at(live, 'metadata.managedFields'));
   const owner = owners.find(({ operation, subresource }) => operation === 'Apply' && !subresource);

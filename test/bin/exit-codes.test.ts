@@ -38,7 +38,7 @@ const CASES: readonly [code: number, file: string | undefined, args: string][] =
   [2, undefined, ''],
   [2, undefined, 'rendr'],
   [2, undefined, '--ot x'],
-  ...['render', 'synth', 'check', 'diff dev', 'wait dev', 'credentials dev'].flatMap(
+  ...['render', 'synth', 'check', 'diff dev', 'wait dev', 'volumes dev', 'credentials dev'].flatMap(
     (command): [number, string | undefined, string][] => [
       [2, 'right', `${command} --unknown`],
       [1, undefined, command],

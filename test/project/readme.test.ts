@@ -36,6 +36,7 @@ const RUN_BY: Record<string, string> = {
   "npx cdk deploy 'prod/**'": 'test/e2e/aws/cdk-cli.e2e.ts',
   "npx cdk deploy 'dev/**'": 'test/e2e/aws/cdk-cli.e2e.ts',
   'npx eks-loki roll prod': 'test/bin/roll/roll.test.ts',
+  'npx eks-loki volumes prod': 'test/bin/volumes/volumes.test.ts',
   'npx eks-loki wait dev': 'test/bin/commands/wait.test.ts',
   'npx eks-loki smoke dev': 'test/bin/commands/smoke.test.ts',
   'npx eks-loki logcli dev': 'test/bin/commands/logcli.test.ts',
@@ -65,7 +66,7 @@ test('the tests and scripts that run them exist', () => {
 
 test('the commands without a test of their own do what the README says', () => {
   const help = eksLoki(['--help'], ROOT).stdout;
-  for (const command of ['render', 'check', 'credentials', 'wait']) expect(help).toContain(command);
+  for (const command of ['render', 'check', 'credentials', 'wait', 'volumes']) expect(help).toContain(command);
   // The passwords of dev are in Secrets Manager, so there are none to print: it names the field that would change that.
   expect(eksLoki(['credentials', 'dev'], ROOT)).toMatchObject({
     status: 1,

@@ -1,6 +1,7 @@
 import { show } from '../../../charts/input/problems';
 import type { Manifests } from '../../manifests/manifests';
 import { type Fields, IMMUTABLE_FIELDS } from '../../manifests/immutable-fields';
+import { parseQuantity } from '../../manifests/quantity';
 import { isRecord, record, records, text } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, type ManifestsSubject, Severity } from '../rule';
 import { type Manifest, title } from '../../manifests/manifest';
@@ -38,11 +39,22 @@ function changes({ manifests, previous }: ManifestsSubject, kind: string, fields
         ({ path, was, is }) => ({
           path: `${title(object)} ${path}`,
           found: `${shown(is)} was ${shown(was)} before and cannot be changed`,
-          fix: `write ${shown(was)} again, or ${replacement(object, previous)}`,
+          fix: `write ${shown(was)} again, or ${isGrowth(path, was, is) ? growth(previous) : replacement(object, previous)}`,
         }),
       ),
     );
   });
+}
+
+/** True for a volume that gets larger, which needs no other StatefulSet. */
+const isGrowth = (path: string, was: unknown, is: unknown): boolean =>
+  /^spec\.volumeClaimTemplates\[.*\]\.spec\.resources\.requests\.storage$/.test(path) &&
+  (parseQuantity(is) ?? 0) > (parseQuantity(was) ?? Number.POSITIVE_INFINITY);
+
+/** Instruction to let volumes grow. The command writes the new sizes into a record, and not into rendered manifests. */
+function growth({ folder }: Manifests): string {
+  const stale = folder === undefined || folder.endsWith('.json') ? '' : `, and then remove ${folder}`;
+  return `first run npx eks-loki volumes for this environment${stale} (docs/how-to/volumes.md)`;
 }
 
 /** Instruction to recreate an object. The earlier manifests must go too, or the finding comes back. */

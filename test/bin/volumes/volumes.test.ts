@@ -2,7 +2,7 @@ import { type GrowOptions, growVolumes } from '../../../bin/volumes/grow';
 import { readCluster } from '../../../bin/volumes/cluster';
 import { planVolumes } from '../../../bin/volumes/plan';
 import { stepsOf } from '../../../bin/volumes/steps';
-import type { LokiSizeOverrides } from '../../../charts/loki/sizes/size';
+import type { ComponentSizeOverride } from '../../../charts/loki/sizes/size';
 import { problemText } from '../../../charts/input/problems';
 import { type Manifest, title } from '../../../lib/manifests/manifest';
 import { Manifests } from '../../../lib/manifests/manifests';
@@ -21,7 +21,7 @@ const CLASS = {
   allowVolumeExpansion: true,
 };
 
-const rendered = (ingester: NonNullable<LokiSizeOverrides['ingester']>): Manifests => {
+const rendered = (ingester: ComponentSizeOverride): Manifests => {
   const objects = objectsOf(makeCharts({ sizes: { ingester } })) as unknown as Manifest[];
   return new Manifests([CLASS, ...objects]);
 };

@@ -132,7 +132,7 @@ describe('deploying once more', () => {
     const findings = IMMUTABLE_RULES.flatMap(({ check }) => check(subject));
     expect(findings.map(({ path, fix }) => [path, fix])).toContainEqual([
       'StatefulSet loki/loki-ingester spec.volumeClaimTemplates[data].spec.resources.requests.storage',
-      "write '50Gi' again, or first run kubectl delete statefulset loki-ingester --namespace loki --cascade=orphan",
+      "write '50Gi' again, or first run npx eks-loki volumes for this environment (docs/how-to/volumes.md)",
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { checkCharts, type DeployedRecords } from '../../../lib/checks/checked-charts';
-import { parseRecord, recordOfTemplate, recordText } from '../../../lib/deployed/record';
+import { parseRecord, recordOfTemplate, recordText, withClaims } from '../../../lib/deployed/record';
 import { type EnvironmentProps, resolveEnvironment } from '../../../lib/environment/environment';
 import { JsonPatch } from 'cdk8s';
 import { ENVIRONMENTS, stageOf, templatesOf } from '../../helpers/environments';
@@ -40,6 +40,23 @@ test('a record is small, stable, and has one object a line', () => {
     /^ {4}\{"apiVersion":"apps\/v1","kind":"StatefulSet","metadata":\{"name":"loki-ingester","namespace":"loki"\},.*\},?$/m,
   );
   expect(text).not.toContain('image');
+});
+
+test('volumes that have grown are written into it, and nothing else', () => {
+  const volume = (size: number): Partial<EnvironmentProps> => ({
+    loki: { sizes: { ingester: { volume: size, replicas: 3 } } },
+  });
+  const former = textOf(volume(50));
+  const recorded = parseRecord(former, FILE);
+  if (!recorded) throw new Error('no record');
+  const [checked] = checkCharts([environment(volume(100))]);
+  expect(findings(volume(100), () => recorded)).toEqual([
+    'K8S-STATEFULSET-2 StatefulSet loki/loki-ingester spec.volumeClaimTemplates[data].spec.resources.requests.storage',
+  ]);
+  expect(withClaims(recorded, [])).toBe(former);
+  const grown = withClaims(recorded, checked?.manifests.ofKind('StatefulSet') ?? []);
+  expect(grown).toBe(textOf(volume(100)));
+  expect(findings(volume(100), () => parseRecord(grown, FILE))).toEqual([]);
 });
 
 test('an unchanged environment has no findings, and a changed one has those of all rules about changes', () => {

@@ -22,12 +22,34 @@ describeRules(IMMUTABLE_RULES, [
       ['serviceName', "'loki-ingester-headless' was 'loki-ingester'", "'loki-ingester'"],
       ['podManagementPolicy', "'Parallel' was 'OrderedReady'", "'OrderedReady'"],
       ['volumeClaimTemplates[data].metadata.labels.helm.sh/chart', "nothing was 'loki-6.0.0'", "'loki-6.0.0'"],
-      ['volumeClaimTemplates[data].spec.resources.requests.storage', "'50Gi' was '10Gi'", "'10Gi'"],
+      [
+        'volumeClaimTemplates[data].spec.resources.requests.storage',
+        "'50Gi' was '10Gi'",
+        "'10Gi'",
+        'first run npx eks-loki volumes for this environment (docs/how-to/volumes.md)',
+      ],
     ].map(
-      ([field, change, old]) =>
-        `StatefulSet loki/loki-ingester spec.${field}: ${change} before and cannot be changed; write ${old} again, or ` +
-        'first run kubectl delete statefulset loki-ingester --namespace loki --cascade=orphan',
+      ([
+        field,
+        change,
+        old,
+        way = 'first run kubectl delete statefulset loki-ingester --namespace loki --cascade=orphan',
+      ]) =>
+        `StatefulSet loki/loki-ingester spec.${field}: ${change} before and cannot be changed; write ${old} again, or ${way}`,
     ),
+  },
+  {
+    // Volumes never shrink, so the command that grows them does not help.
+    rule: 'K8S-STATEFULSET-2',
+    breaks: (parts) =>
+      before(parts, 'StatefulSet', 'loki-ingester', ({ spec }) => {
+        spec.volumeClaimTemplates[0].spec.resources.requests.storage = '70Gi';
+      }),
+    finds: [
+      'StatefulSet loki/loki-ingester spec.volumeClaimTemplates[data].spec.resources.requests.storage: ' +
+        "'50Gi' was '70Gi' before and cannot be changed; write '70Gi' again, or first run kubectl delete statefulset " +
+        'loki-ingester --namespace loki --cascade=orphan',
+    ],
   },
   {
     rule: 'K8S-STATEFULSET-2',
