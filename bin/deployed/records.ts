@@ -32,9 +32,13 @@ function fileOnTheWay(folder: string): string | undefined {
   return existsSync(folder) || dirname(folder) === folder ? undefined : fileOnTheWay(dirname(folder));
 }
 
-/** Manifests of an earlier run in a folder, while there is no folder of records: an earlier version wrote them. */
+/**
+ * Manifests of an earlier run in a folder, while there is no folder of records: an earlier version wrote them. None if
+ * records are turned off.
+ */
 export function manifestsBeforeRecords(folder: string, out: string): PreviousManifests {
-  return (name, files) => (existsSync(folder) ? undefined : previousManifests(out, name, files));
+  return (name, files) =>
+    folder === NO_RECORDS || existsSync(folder) ? undefined : previousManifests(out, name, files);
 }
 
 function recordIn(file: string): DeployedRecord | undefined {

@@ -23,9 +23,13 @@ const NO_NODE_SOURCES = { journal: false, audit: false, cloudInit: false };
 export const isLocal = ({ cluster }: Pick<EnvironmentProps, 'cluster'>): boolean =>
   isObject(cluster) && cluster.local !== undefined;
 
+/** True for such an environment without a second kind of cluster, which is a mistake. */
+export const isOnlyLocal = (props: Pick<EnvironmentProps, 'cluster'>): boolean =>
+  isLocal(props) && props.cluster.create === undefined && props.cluster.existing === undefined;
+
 /** Input of an environment with the defaults of a local cluster, which differ from those on EKS. */
 export function withLocalDefaults(props: EnvironmentProps): EnvironmentProps {
-  if (!isLocal(props)) return props;
+  if (!isOnlyLocal(props)) return props;
   return {
     ...props,
     account: NO_ACCOUNT,

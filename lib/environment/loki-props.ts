@@ -22,8 +22,8 @@ export interface LokiSettings extends TypedLimits {
   readonly autoscaling?: boolean | LokiAutoscaling;
 
   /**
-   * If true, each of three zones has a StatefulSet of ingesters, and any number of them. A change is a migration in five
-   * deploys (docs/how-to/zones.md).
+   * If true, each of three zones has a StatefulSet of ingesters, and any number of them. Choose
+   * before the first deploy (docs/how-to/zones.md).
    *
    * @default - true above 1 TB a day
    */

@@ -43,10 +43,12 @@ function validateEnvironment(name: string, input: unknown): Problem[] {
   const problems = [...nameProblems(name), ...schemaProblems(ENVIRONMENT_SCHEMA, input)];
   if (!isObject(input)) return problems;
   const written = input as unknown as EnvironmentProps;
-  // Rules know the defaults of EKS; what a local cluster has no use for is judged as it was written.
+  // Rules know the defaults of EKS; what a local cluster has no use for is judged as it was written, and no further.
   const effective = withLocalDefaults(written);
-  return withRules(problems, [localProblems, ...ENVIRONMENT_RULES], (rule) =>
-    rule(name, rule === localProblems ? written : effective),
+  const useless = localProblems(name, written);
+  const isBelowUseless = ({ path }: Problem) => useless.some((one) => path.startsWith(`${one.path}.`));
+  return withRules(problems, [() => useless, ...ENVIRONMENT_RULES], (rule) =>
+    rule(name, effective).filter((problem) => !isBelowUseless(problem)),
   );
 }
 

@@ -20,7 +20,7 @@ const zonesInSteps: EnvironmentRule = {
       {
         path: `environments.${environment.name}.loki.ingesterZones`,
         found: `${WORDS[is]} would follow ${WORDS[was]}`,
-        fix: `write ${was === 'zones'}, and see docs/how-to/zones.md`,
+        fix: `write ${was === 'zones'} (docs/how-to/zones.md), or ${deployed.pass} if it was never deployed`,
       },
     ];
   },

@@ -5,6 +5,7 @@ import { DEFAULT_QUERY_TIMEOUT } from '../../../charts/defaults';
 import type { Problem } from '../../../charts/input/problems';
 import { VPC_CIDR } from '../../cluster/constraints';
 import type { ClusterProps } from '../cluster-props';
+import { isOnlyLocal } from '../local';
 import { parseQueryTimeout } from '../quantities';
 import { isObject } from '../values';
 import { placeProblems } from './place';
@@ -65,6 +66,8 @@ function missingNetwork({ privateLink, subnetIds }: Partial<ExposeProps>): Probl
 }
 
 const vpc: InputRule = (_name, { cluster, expose }) => {
+  // Without AWS there is no VPC: see the rules about local clusters.
+  if (isOnlyLocal({ cluster })) return [];
   const { create, existing }: ClusterProps = isObject(cluster) ? cluster : {};
   const isAutoMode = create?.mode === 'auto' || existing?.autoMode === true;
   return doorProblems(expose, { vpcCidrs: madeVpcCidrs(cluster), provisioner: ebsProvisioner(isAutoMode) });

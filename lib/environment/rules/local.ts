@@ -1,7 +1,7 @@
 import { isInAws } from '../../../charts/endpoint/object-store';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import { type Problem, show } from '../../../charts/input/problems';
-import { isLocal } from '../local';
+import { isOnlyLocal } from '../local';
 import { isObject } from '../values';
 import type { InputRule } from './rule';
 import { endpointOf } from './storage';
@@ -14,6 +14,7 @@ const AWS_FIELDS = [
     'tags',
     'permissionsBoundary',
     'rolePath',
+    'identity',
     'removalPolicy',
     'terminationProtection',
   ] as const),
@@ -31,11 +32,50 @@ const noEffect = (path: string, value: unknown, why: string, fix = 'leave it out
 
 const NO_AWS = 'a local cluster has nothing in AWS';
 
+/** Problems of a door that a load balancer of AWS would be, or that one would lead to. */
+function doorProblems(expose: unknown): Problem[] {
+  if (!isObject(expose)) return [];
+  const { by = 'nlb', gateway, vpcCidrs } = expose;
+  if (by === 'nlb' || by === 'alb') {
+    const fix = "leave it out, or write by: 'gateway-api' for a Gateway in the cluster";
+    return [{ path: 'expose', found: `${by} is a load balancer of AWS, and ${NO_AWS}`, fix }];
+  }
+  const proxies: unknown = isObject(gateway) ? gateway['proxyNamespace'] : undefined;
+  return [
+    ...(vpcCidrs === undefined ? [] : [noEffect('expose.vpcCidrs', vpcCidrs, NO_AWS)]),
+    ...(isObject(gateway) && proxies === undefined
+      ? [
+          {
+            path: 'expose.gateway.proxyNamespace',
+            found: 'missing',
+            fix: "write the namespace of the pods of your Gateway, such as 'envoy-gateway-system'",
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Problems of fields of Loki that need AWS, or more than one node. */
+function lokiProblems(loki: unknown): Problem[] {
+  if (!isObject(loki)) return [];
+  const { ruler, ingesterZones } = loki;
+  const write = isObject(ruler) ? ruler['remoteWrite'] : undefined;
+  const workspace = isObject(write) ? write['workspaceArn'] : undefined;
+  return [
+    ...(workspace === undefined
+      ? []
+      : [noEffect('loki.ruler.remoteWrite.workspaceArn', workspace, NO_AWS, 'leave it out, or write a url')]),
+    ...(ingesterZones === true
+      ? [noEffect('loki.ingesterZones', true, 'a local cluster has one node, with one ingester')]
+      : []),
+  ];
+}
+
 /** Finds fields without a use on a local cluster. */
 export const localProblems: InputRule = (_name, input) => {
   // Several kinds of clusters are one problem.
-  if (!isLocal(input) || input.cluster.create !== undefined || input.cluster.existing !== undefined) return [];
-  const { volume, storage, credentials, alloy, cluster } = input;
+  if (!isOnlyLocal(input)) return [];
+  const { volume, storage, credentials, alloy, cluster, expose, loki } = input;
   const from: unknown = isObject(credentials) ? credentials.from : undefined;
   const kafka: unknown = isObject(alloy) ? alloy.kafka : undefined;
   const iam = isObject(kafka) ? kafka['iam'] : undefined;
@@ -68,6 +108,8 @@ export const localProblems: InputRule = (_name, input) => {
           },
         ]
       : []),
+    ...doorProblems(expose),
+    ...lokiProblems(loki),
     ...(endpoint && local.storeVolume !== undefined
       ? [noEffect('cluster.local.storeVolume', local.storeVolume, 'storage.endpoint is another store')]
       : []),

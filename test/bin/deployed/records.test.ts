@@ -83,6 +83,7 @@ test('manifests of an earlier version count until there is a folder of records',
   const before = manifestsBeforeRecords(out, k8s);
   const files = (checked as NonNullable<typeof checked>).files;
   expect(before('dev', files)?.objects.length).toBe(manifests.objects.length);
+  expect(manifestsBeforeRecords('none', k8s)('dev', files)).toBeUndefined();
   write(out);
   expect(before('dev', files)).toBeUndefined();
 });

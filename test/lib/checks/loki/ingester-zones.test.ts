@@ -21,7 +21,7 @@ describeRules(ZONE_RULES, [
     rule: 'CHANGE-ZONES-1',
     breaks: was('zones'),
     finds: [
-      'environments.prod.loki.ingesterZones: one StatefulSet of ingesters would follow a StatefulSet of ingesters in each zone; write true, and see docs/how-to/zones.md',
+      'environments.prod.loki.ingesterZones: one StatefulSet of ingesters would follow a StatefulSet of ingesters in each zone; write true (docs/how-to/zones.md), or remove deployed/prod.json if it was never deployed',
     ],
   },
 ]);

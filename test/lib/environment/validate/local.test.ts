@@ -5,6 +5,10 @@ import { good, refused } from './environments';
 
 const local = (change: object = {}, settings: object = {}) => ({ local: { cluster: { local: settings }, ...change } });
 const NO_AWS = 'has no effect, since a local cluster has nothing in AWS; leave it out';
+const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
+const WORKSPACE = 'arn:aws:aps:us-east-1:111122223333:workspace/ws-12345678-1234-1234-1234-123456789012';
+const ROUTE = { host: 'loki.example.com', by: 'gateway-api', gateway: { name: 'shared', namespace: 'infra' } };
+const MOVE = { to: 'STANDARD_IA', afterDays: 30 };
 
 describe('a local cluster', () => {
   refused([
@@ -42,6 +46,42 @@ describe('a local cluster', () => {
       ],
     ],
     [
+      'knows pods by no way of AWS, and has one node',
+      local({ identity: 'pod-identity', loki: { ingesterZones: true } }),
+      [
+        `environments.local.identity: pod-identity ${NO_AWS}`,
+        'environments.local.loki.ingesterZones: true has no effect, since a local cluster has one node, with one ingester; leave it out',
+      ],
+    ],
+    [
+      'has no load balancer of AWS, whatever else is wrong with it',
+      local({ expose: { host: 'loki.example.com', certificateArn: CERTIFICATE, from: ['10.0.0.0/8'] } }),
+      [
+        "environments.local.expose: nlb is a load balancer of AWS, and a local cluster has nothing in AWS; leave it out, or write by: 'gateway-api' for a Gateway in the cluster",
+      ],
+    ],
+    [
+      'has a door through a Gateway in the cluster',
+      local({ expose: { ...ROUTE, vpcCidrs: ['10.0.0.0/16'] } }),
+      [
+        `environments.local.expose.vpcCidrs: ["10.0.0.0/16"] ${NO_AWS}`,
+        "environments.local.expose.gateway.proxyNamespace: missing; write the namespace of the pods of your Gateway, such as 'envoy-gateway-system'",
+      ],
+    ],
+    [
+      'needs no more for that door than the pods of the Gateway',
+      local({ expose: { ...ROUTE, gateway: { ...ROUTE.gateway, proxyNamespace: 'envoy' } } }),
+      [],
+    ],
+    [
+      'sends no samples to a workspace of AWS, and moves no chunks',
+      local({ loki: { ruler: { remoteWrite: { workspaceArn: WORKSPACE } } }, storage: { transition: MOVE } }),
+      [
+        `environments.local.storage.transition: {"to":"STANDARD_IA","afterDays":30} ${NO_AWS}`,
+        expect.stringMatching(/workspaceArn: .* has no effect.*; leave it out, or write a url$/) as unknown as string,
+      ],
+    ],
+    [
       'has its passwords in Secrets',
       local({ credentials: { from: 'secrets-manager' } }),
       ["environments.local.credentials.from: secrets-manager is in AWS; leave it out, or write 'kubernetes-secret'"],
@@ -64,7 +104,7 @@ describe('a local cluster', () => {
     ],
     [
       'is one of three kinds',
-      { local: { ...good, cluster: { create: {}, local: {} } } },
+      { local: { ...good, cluster: { create: {}, local: {} }, expose: { host: 'a.b', certificateArn: CERTIFICATE } } },
       ['environments.local.cluster: has both create and local; keep one of them'],
     ],
     [
