@@ -12,6 +12,7 @@ import {
   isReadable,
 } from '../../input/props';
 import { tenantFault } from '../tenants';
+import { templateFault } from './template';
 import { WORKSPACE_ARN } from './workspace';
 import type { AlertRule, RecordingRule, RemoteWrite, RuleGroup, RulerProps } from './props';
 
@@ -27,17 +28,8 @@ const NAME = textForm('shop', /^\P{Cc}+$/u, 'is not a name');
 const ANNOTATION = textForm('summary', /^[A-Za-z_]\w*$/, 'cannot be the name of an annotation');
 const QUERY = textForm('sum(rate({app="shop"}[5m]))', /\S/, 'is empty');
 
-/** Text with Go's templates, which Loki reads when it loads a file: one wrong text stops the rules of every tenant. */
-const TEMPLATE = {
-  example: '{{ $value }} errors',
-  faultOf: (value: string) => {
-    if (value.includes('$externalURL')) {
-      return { wrong: 'has $externalURL, which Loki does not have', fix: 'use grafanaUrl, which adds a link' };
-    }
-    const opened = value.split('{{').length;
-    return opened === value.split('}}').length ? undefined : { wrong: 'has {{ without }}', fix: 'close each {{' };
-  },
-};
+/** Text with Go's templates. */
+const TEMPLATE = { example: '{{ $value }} errors', faultOf: templateFault };
 
 const FIELDS: PropValidators<Rule> = {
   alert: text(NAME),

@@ -1,0 +1,88 @@
+import type { Fault } from '../../input/problems';
+
+/** Functions of the templates of rules: those of Prometheus, and of Go (https://pkg.go.dev/text/template#hdr-Functions). */
+const FUNCTIONS = new Set(
+  [
+    'query first label value strvalue args reReplaceAll safeHtml match title toUpper toLower graphLink tableLink',
+    'sortByLabel stripPort stripDomain humanize humanize1024 humanizeDuration humanizePercentage humanizeTimestamp',
+    'toTime toDuration now pathPrefix externalURL parseDuration urlQueryEscape',
+    'and call html index slice js len not or print printf println urlquery eq ge gt le lt ne true false nil',
+  ].flatMap((names) => names.split(' ')),
+);
+
+/** Words that begin a block, which `end` ends. */
+const OPENING = new Set(['if', 'range', 'with', 'define', 'block']);
+
+/** Other words of the language. */
+const WORDS = new Set([...OPENING, 'else', 'end', 'break', 'continue', 'template']);
+
+/** Variables that Loki declares. */
+const VARIABLES = ['$', '$labels', '$externalLabels', '$value'];
+
+/** Text of Go in quotes, or a comment. */
+const QUOTED = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\/\*[^]*?\*\//y;
+
+/** Fault of a text with Go's templates, as far as Loki finds it when it reads the text: it then refuses the rules of every tenant. */
+export function templateFault(value: string): Fault | undefined {
+  const declared = new Set(VARIABLES);
+  let open = 0;
+  for (let from = value.indexOf('{{'); from >= 0; from = value.indexOf('{{', from)) {
+    const action = actionAt(value, from + 2);
+    if (!action) return { wrong: 'has {{ without }}', fix: 'close each {{' };
+    from = action.end;
+    const code = action.code.replace(/^- | -$/g, ' ').trim();
+    if (code === COMMENT) continue;
+    const [word = ''] = /^\w+/.exec(code) ?? [];
+    if (code === '' || (['if', 'range', 'with'].includes(word) && word === code)) {
+      return { wrong: `has {{ ${code ? `${code} ` : ''}}} without a value`, fix: 'write one such as $value' };
+    }
+    if ((word === 'end' || word === 'else') && open === 0) {
+      return { wrong: `has ${word} without if, range or with`, fix: 'leave it out' };
+    }
+    if (OPENING.has(word)) open++;
+    if (word === 'end') open--;
+    for (const [, names = ''] of code.matchAll(/((?:\$\w+\s*,\s*)?\$\w+)\s*:=/g)) {
+      for (const name of names.split(',')) declared.add(name.trim());
+    }
+    const fault = unknownName(code, declared);
+    if (fault) return fault;
+  }
+  return open > 0 ? { wrong: 'has if, range or with without end', fix: 'write {{ end }} after it' } : undefined;
+}
+
+/** Text that stands for a comment in the code of an action, and for a text in quotes. */
+const COMMENT = '/**/';
+const TEXT = '""';
+
+/** Code of an action with its texts left out, and the place after it; undefined if it does not end. */
+function actionAt(value: string, start: number): { readonly code: string; readonly end: number } | undefined {
+  let code = '';
+  for (let at = start; at < value.length;) {
+    if (value.startsWith('}}', at)) return { code, end: at + 2 };
+    QUOTED.lastIndex = at;
+    const quoted = QUOTED.exec(value)?.[0];
+    if (quoted === undefined && /["'`]/.test(value.charAt(at))) return undefined;
+    code += quoted === undefined ? value.charAt(at) : quoted.startsWith('/*') ? COMMENT : TEXT;
+    at += quoted?.length ?? 1;
+  }
+  return undefined;
+}
+
+function unknownName(code: string, declared: ReadonlySet<string>): Fault | undefined {
+  for (const [variable] of code.matchAll(/\$\w*/g)) {
+    if (variable === '$externalURL') {
+      return { wrong: 'has $externalURL, which Loki does not have', fix: 'use grafanaUrl, which adds a link' };
+    }
+    if (!declared.has(variable)) {
+      return { wrong: `has ${variable}, which is not declared`, fix: 'use $value or $labels, or declare it with :=' };
+    }
+  }
+  for (const [name] of code.matchAll(/(?<![.\w$])[A-Za-z_]\w*/g)) {
+    if (FUNCTIONS.has(name) || WORDS.has(name)) continue;
+    return {
+      wrong: `has ${name}, which is not a function of templates`,
+      fix: `write $labels.${name} if it is a label`,
+    };
+  }
+  return undefined;
+}
