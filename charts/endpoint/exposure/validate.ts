@@ -35,6 +35,15 @@ const EXAMPLE = `{ host: ${EXAMPLE_HOST} }`;
 /** True for a range that has every address. */
 const isEverything = (range: string): boolean => parseCidr(range)?.bits === 0;
 
+/** Shortest prefix of a range that somebody may own: two halves of the internet are everyone too. */
+const SHORTEST_PREFIX = 8;
+
+/** True for a range that nobody owns, without being every address. */
+const isTooLarge = (range: string): boolean => {
+  const bits = parseCidr(range)?.bits;
+  return bits !== undefined && bits > 0 && bits < SHORTEST_PREFIX;
+};
+
 const rangesOfVpc = someTexts({
   example: '10.0.0.0/16',
   faultOf: (range) =>
@@ -167,6 +176,7 @@ function routeProblems(path: string, props: ExposeProps): Problem[] {
 function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
   const { access = 'internal', by = 'nlb', from, securityGroupIds, certificateArn, gateway } = props;
   const all = from?.findIndex(isEverything) ?? -1;
+  const large = from?.findIndex(isTooLarge) ?? -1;
   const problems: (Problem | false)[] = [
     certificateArn === undefined && {
       path: `${path}.certificateArn`,
@@ -199,6 +209,12 @@ function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
           access === 'public'
             ? "write the addresses of your clients, or access: 'public-to-all' without from"
             : 'write the ranges of your network, or leave it out for those of the VPC',
+      },
+    large >= 0 &&
+      access === 'public' && {
+        path: `${path}.from[${large}]`,
+        found: `${show(from?.[large])} is larger than any network, /${SHORTEST_PREFIX}`,
+        fix: "write the addresses of your clients, or access: 'public-to-all' without from",
       },
     access === 'public-to-all' &&
       from !== undefined && {

@@ -43,6 +43,13 @@ const CASES: readonly [what: string, expose: object, problems: string[]][] = [
     ],
   ],
   [
+    'a public door for everyone in two halves',
+    { ...DOOR, access: 'public', from: ['0.0.0.0/1', '128.0.0.0/1'] },
+    [
+      "expose.from[0]: 0.0.0.0/1 is larger than any network, /8; write the addresses of your clients, or access: 'public-to-all' without from",
+    ],
+  ],
+  [
     'an internal door for everyone',
     { ...DOOR, from: ['0.0.0.0/0'] },
     ['expose.from[0]: 0.0.0.0/0 is everyone; write the ranges of your network, or leave it out for those of the VPC'],
