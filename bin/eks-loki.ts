@@ -117,7 +117,9 @@ program
 
 program
   .command('credentials')
-  .description("print Secrets with new random passwords, for an environment with credentials from 'kubernetes-secret'")
+  .description(
+    "print Secrets with new random passwords, for a local environment, or one with credentials from 'kubernetes-secret'",
+  )
   .argument('<environment>', 'environment to create them for')
   .option(
     '--rotate <step>',

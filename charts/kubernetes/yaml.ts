@@ -24,7 +24,19 @@ const KEY = /^[A-Za-z_/$][\w./-]*$/;
  * node of every value first. Documents with a value that is rare in manifests are left to it.
  */
 export function yamlOf(...documents: readonly unknown[]): string {
-  return documents.map((document) => new Writer().write(document) ?? Yaml.stringify(document)).join('---\n');
+  return documents
+    .map((document) => withoutBreaks(document, new Writer().write(document) ?? Yaml.stringify(document)))
+    .join('---\n');
+}
+
+/** Characters that YAML 1.1, and so Kubernetes and Loki, take for line breaks, and YAML 1.2 does not. */
+const BREAKS = /[\u0085\u2028\u2029]/g;
+
+/** Text of a document; as JSON, which is YAML too and can escape them, if it has such characters. */
+function withoutBreaks(document: unknown, text: string): string {
+  if (text.search(BREAKS) < 0) return text;
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return `${JSON.stringify(document, null, 2).replace(BREAKS, escaped)}\n`;
 }
 
 /** Writer of one document. */

@@ -6,7 +6,7 @@ import { Random } from '../../helpers/random';
 const PARTS =
   'a b e x m Mi T Z y N Off true no null ~ inf nan 0 1 12 . _ + - --- ... : # ? % / $ ( = << { [ , & * ! | > @ ` \' " \\'
     .split(' ')
-    .concat(' ', '\n', '\t', '\u0001', '\u00a0', '\u2028', 'é', '😀', '2020-01-01');
+    .concat(' ', '\n', '\t', '\u0001', '\u00a0', 'é', '😀', '2020-01-01');
 const KEYS = ['name', 'app.kubernetes.io/part-of', 'on', 'e-1', 'a b', '1', '-'];
 const VALUES = [0, 1, -1, 0.5, -0, 1e21, 1e-7, NaN, true, false, null, undefined, {}, []];
 
@@ -30,6 +30,14 @@ test('random values have the text of cdk8s', () => {
     const value = valueOf(random, 0);
     expect(yamlOf(value)).toBe(expected(value));
   }
+});
+
+test('characters that YAML 1.1 takes for line breaks are escaped', () => {
+  const value = { text: 'one\u2028 # not a comment\nnext', 'a key': 'next\u0085 line', more: ['\u2029'] };
+  const text = yamlOf(value);
+  expect(text).not.toMatch(/[\u0085\u2028\u2029]/);
+  expect(text).toContain('one\\u2028 # not a comment\\nnext');
+  expect(JSON.parse(text)).toEqual(value);
 });
 
 test('random texts have the text of cdk8s, as a field and as an item', () => {
