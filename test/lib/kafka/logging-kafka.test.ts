@@ -1,7 +1,8 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { LoggingKafka, type LoggingKafkaProps } from '../../../lib/kafka/logging-kafka';
+import { fastApp } from '../../helpers/fast-app';
 import { blocksOf, exportsOf, pageOf } from '../../helpers/pages';
 import { resourceOf, resourcesOf, testStack } from '../helpers';
 
@@ -100,10 +101,15 @@ test.each(['given', 'made'])('grants of a cluster that is %s name exactly the to
 
 test('the how-to makes a cluster', () => {
   const block = blocksOf(pageOf('how-to/kafka.md')).find((text) => text.includes('new LoggingKafka')) ?? '';
-  // Names alone: a copy of a whole module would load every service of AWS.
+  // An App with its default settings takes seconds.
   const modules: Record<string, unknown> = {
-    'aws-cdk-lib': { App, Stack },
-    'aws-cdk-lib/aws-ec2': { SecurityGroup: ec2.SecurityGroup, Vpc: ec2.Vpc },
+    'aws-cdk-lib': {
+      App: function () {
+        return fastApp();
+      },
+      Stack,
+    },
+    'aws-cdk-lib/aws-ec2': ec2,
     'cdk-eks-loki': { LoggingKafka },
   };
   const { stack } = exportsOf<{ stack: Stack }>(`${block}\nexport { stack };`, (name) => modules[name]);
