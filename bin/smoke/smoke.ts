@@ -11,7 +11,7 @@ import { readLine, type ReadResult } from './reader';
 import { Writing, type WritingKubectl } from './writing';
 
 /** Parts of the path that are timed, in order. */
-export type HopName = 'pod' | 'agent' | 'reader';
+type HopName = 'pod' | 'agent' | 'reader';
 
 /** A part of the path that the line has passed. */
 export interface Hop {

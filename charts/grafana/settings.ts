@@ -5,7 +5,7 @@ import { boolean, fields, oneOf, type PropValidators, text } from '../input/prop
 import { podLabels } from '../kubernetes/validate';
 
 /** Ways in which datasources reach Grafana. */
-export const DATASOURCES_AS = ['sidecar', 'files', 'operator'] as const;
+const DATASOURCES_AS = ['sidecar', 'files', 'operator'] as const;
 
 /** Way in which datasources reach Grafana. */
 export type DatasourcesAs = (typeof DATASOURCES_AS)[number];
