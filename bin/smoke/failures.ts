@@ -4,7 +4,7 @@ import type { SmokePath } from './path';
 import type { ReadResult } from './reader';
 
 /** Part of the path at which a line ended. */
-export type FailedHop = 'pod' | 'agent' | 'gateway' | 'reader' | 'loki';
+type FailedHop = 'pod' | 'agent' | 'gateway' | 'reader' | 'loki';
 
 /** Why a line did not arrive. */
 export interface Failure {

@@ -12,7 +12,7 @@ const run = promisify(execFile);
 export type AwsRunner = (args: readonly string[]) => Promise<KubectlResult>;
 
 /** The AWS CLI on PATH. */
-export const aws: AwsRunner = async (args) => {
+const aws: AwsRunner = async (args) => {
   try {
     return { status: 0, ...(await run('aws', [...args])) };
   } catch (error) {

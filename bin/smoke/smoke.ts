@@ -11,7 +11,7 @@ import { readLine, type ReadResult } from './reader';
 import { Writing, type WritingKubectl } from './writing';
 
 /** Parts of the path that are timed, in order. */
-export type HopName = 'pod' | 'agent' | 'reader';
+type HopName = 'pod' | 'agent' | 'reader';
 
 /** A part of the path that the line has passed. */
 export interface Hop {
@@ -59,6 +59,9 @@ export interface SmokeOptions {
 
   /** Milliseconds between two looks. @default 1000 */
   readonly pauseMs?: number;
+
+  /** Clock, in milliseconds. @default Date.now */
+  readonly now?: () => number;
 }
 
 /** Seconds with one decimal, since a look is a second apart. */
@@ -71,21 +74,27 @@ const rounded = (milliseconds: number): number => Math.round(milliseconds / 100)
  * @throws InputError if the password cannot be read
  */
 export async function smoke(kubectl: WritingKubectl, path: SmokePath, options: SmokeOptions): Promise<SmokeResult> {
-  const { timeoutSeconds, onHop, pauseMs = 1000, open = (target) => openForward(kubectl, target) } = options;
+  const {
+    timeoutSeconds,
+    onHop,
+    pauseMs = 1000,
+    now = Date.now,
+    open = (target) => openForward(kubectl, target),
+  } = options;
   const id = randomBytes(6).toString('hex');
   const line = `eks-loki smoke ${id}`;
   const password = await readPassword(path.password, kubectl, options.aws);
-  const start = Date.now();
-  const left = (): boolean => Date.now() - start < timeoutSeconds * 1000;
+  const start = now();
+  const left = (): boolean => now() - start < timeoutSeconds * 1000;
   const hops: Hop[] = [];
   let last = start;
-  const pass = (hop: HopName, what: string, at = Date.now()): void => {
+  const pass = (hop: HopName, what: string, at = now()): void => {
     hops.push({ hop, what, seconds: rounded(at - last) });
     last = at;
     onHop?.(hops.at(-1) as Hop);
   };
   const end = (failure?: Failure): SmokeResult => ({
-    ...{ line, hops, seconds: rounded(Date.now() - start) },
+    ...{ line, hops, seconds: rounded(now() - start) },
     ...(failure ? { failure } : {}),
   });
 
@@ -115,7 +124,7 @@ export async function smoke(kubectl: WritingKubectl, path: SmokePath, options: S
     for (;;) {
       const [found, seen] = await Promise.all([gateway.read(), agent.state(pod.node, pod.folder)]);
       state = seen;
-      if (seen.hasRead) readAt ??= Date.now();
+      if (seen.hasRead) readAt ??= now();
       if (readAt !== undefined && hops.length === 1) pass('agent', `${agentOf(path, state)} read it`, readAt);
       if (found.count > 0) {
         pass('reader', `${path.reader.username} found it in tenant ${path.tenant}`);

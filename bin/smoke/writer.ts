@@ -7,7 +7,7 @@ import type { SmokePath } from './path';
 export const WRITER_CONTAINER = 'smoke';
 
 /** Label of its pods. */
-export const WRITER_LABELS: Readonly<Record<string, string>> = { 'app.kubernetes.io/name': 'eks-loki-smoke' };
+const WRITER_LABELS: Readonly<Record<string, string>> = { 'app.kubernetes.io/name': 'eks-loki-smoke' };
 
 /** User of the image of nginx. */
 const USER = 101;

@@ -25,7 +25,7 @@ import { DOOR_PATH, DOOR_PORT, doorConfig, doorScript } from './door';
 import { CANARY, type CanarySettings } from './props';
 
 /** Port of its metrics. */
-export const CANARY_PORT = 3500;
+const CANARY_PORT = 3500;
 
 const PORT_NAME = 'http-metrics';
 

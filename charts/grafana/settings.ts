@@ -5,10 +5,10 @@ import { boolean, fields, oneOf, type PropValidators, text } from '../input/prop
 import { podLabels } from '../kubernetes/validate';
 
 /** Ways in which datasources reach Grafana. */
-export const DATASOURCES_AS = ['sidecar', 'files', 'operator'] as const;
+const DATASOURCES_AS: readonly DatasourcesAs[] = ['sidecar', 'files', 'operator'];
 
 /** Way in which datasources reach Grafana. */
-export type DatasourcesAs = (typeof DATASOURCES_AS)[number];
+export type DatasourcesAs = 'sidecar' | 'files' | 'operator';
 
 /** Link from the trace id of a line to its trace. */
 export interface TracesLink {

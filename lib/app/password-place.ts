@@ -5,7 +5,7 @@ import type { GatewayUser, LokiEndpoint } from '../../charts/endpoint/endpoint';
 import type { Environment } from '../environment/environment';
 
 /** A secret of AWS Secrets Manager: JSON with the password in one field. */
-export interface StoredPasswordPlace {
+interface StoredPasswordPlace {
   readonly from: 'secrets-manager';
   readonly region: string;
   readonly secretId: string;
@@ -13,7 +13,7 @@ export interface StoredPasswordPlace {
 }
 
 /** A key of a Kubernetes Secret. */
-export interface SecretPasswordPlace {
+interface SecretPasswordPlace {
   readonly from: 'secret';
   readonly namespace: string;
   readonly secretName: string;
