@@ -1,0 +1,58 @@
+import type { AlloyChartProps } from '../alloy/chart';
+import type { KafkaTopics } from '../alloy/kafka/props';
+import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../defaults';
+import { lokiSize } from '../loki/sizes/sizes';
+import { type FastClass, fastClasses } from '../loki/workloads/volumes';
+import { SCRAPER_LABELS } from '../monitoring/scraper/names';
+import type { LoggingChartsProps } from './props';
+
+/** Topics and labels of the Kafka of a pipeline and of the topics of others, for Loki; undefined without both. */
+export function kafkaTopicsOf({ alloyPipeline, alloySources }: LoggingChartsProps): KafkaTopics | undefined {
+  const { kafka } = alloyPipeline ?? {};
+  const { kafkaTopics } = alloySources ?? {};
+  if (!kafka && !kafkaTopics) return undefined;
+  const own = (kafkaTopics ?? []).flatMap(({ labels = {} }) => ['topic', ...Object.keys(labels)]);
+  return { topic: kafka?.topic, labels: [...(kafka?.labels ?? []), ...own] };
+}
+
+/** Settings of the datasources, with the Alertmanager of the ruler if it is one. */
+export function datasourcesOf({ grafanaDatasources, loki }: LoggingChartsProps) {
+  const { alertmanager, ...settings } = grafanaDatasources ?? {};
+  return { ...settings, alertmanagerUrl: alertmanager ? loki.alertmanagerUrl : undefined };
+}
+
+/** Pods that scrape metrics: those in the namespaces that are named, and a collector of ours. */
+export function scrapersOf({
+  loki,
+  alloyNamespace,
+  monitoring,
+}: LoggingChartsProps): Pick<AlloyChartProps, 'metricsNamespaces' | 'scraper'> {
+  const named = loki.metricsNamespaces ?? [];
+  const { namespace } = monitoring ?? {};
+  const namespaces = namespace === undefined || named.includes(namespace) ? named : [...named, namespace];
+  return {
+    metricsNamespaces: [...namespaces],
+    ...(monitoring?.from === 'alloy'
+      ? { scraper: { namespace: alloyNamespace ?? DEFAULT_NAMESPACES.alloy, podLabels: SCRAPER_LABELS } }
+      : {}),
+  };
+}
+
+/** Namespace of the files for a Prometheus, if some are made for one. */
+export function filesNamespace({ loki, monitoring }: LoggingChartsProps): string | undefined {
+  return monitoring?.from === 'scrape-config' ? (monitoring.namespace ?? loki.metricsNamespaces?.[0]) : undefined;
+}
+
+/** Classes of volumes that are faster than those of the StorageClass. */
+export function fastVolumes({ loki, storageClass }: LoggingChartsProps): FastClass[] {
+  const { components } = lokiSize(loki.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, loki.sizes, loki.ingesterZones);
+  return storageClass ? fastClasses(storageClass.name, Object.values(components)) : [];
+}
+
+/** Namespaces with pods that are not ours, as far as the properties name them; Grafana's is another. */
+export function namespacesOfOthers(props: LoggingChartsProps): string[] {
+  const { loki, alloyCollectors = [] } = props;
+  const { clientNamespaces = [] } = loki;
+  const { metricsNamespaces = [] } = scrapersOf(props);
+  return [...clientNamespaces, ...metricsNamespaces, ...alloyCollectors.flatMap((each) => each.clientNamespaces ?? [])];
+}
