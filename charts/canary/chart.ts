@@ -3,6 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { CREDENTIALS_VOLUME, withoutToken } from '../endpoint/credentials/source';
 import { LokiEndpoint } from '../endpoint/endpoint';
+import { TENANT } from '../endpoint/tenants';
 import { requiredEndpoint } from '../endpoint/validate';
 import { IMAGE, NAMESPACE } from '../input/forms';
 import { boolean, number, propProblems, type PropValidators, refuse, required, text, texts } from '../input/props';
@@ -80,7 +81,7 @@ const PROPS: PropValidators<CanaryChartProps> = {
   namespace: text(NAMESPACE),
   intervalSeconds: number({ example: '5', least: 0.1, whole: false }),
   endpoint: requiredEndpoint,
-  tenant: required(text({ example: 'platform', faultOf: () => undefined }), "'platform'"),
+  tenant: required(text(TENANT), `'${TENANT.example}'`),
   image: text(IMAGE),
   nginxImage: text(IMAGE),
   resources: podResources,

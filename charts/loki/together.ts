@@ -29,8 +29,10 @@ const isRefused = (problems: readonly Problem[], properties: RegExp): boolean =>
   problems.some(({ path }) => properties.test(path));
 
 /** Problem of a role beside an access key, which Loki's client takes first. */
-function roleAndKey(problems: readonly Problem[], { identity, store }: LokiChartProps): Problem[] {
-  if (isRefused(problems, /^(identity|store)\b/) || isInAws(store) || identity.roleArn === undefined) return [];
+function roleAndKey(problems: readonly Problem[], props: LokiChartProps): Problem[] {
+  if (isRefused(problems, /^(identity|store)\b/)) return [];
+  const { identity, store } = props;
+  if (isInAws(store) || identity.roleArn === undefined) return [];
   const found = `${identity.roleArn} has no effect, since store.endpoint has an access key`;
   return [{ path: 'identity.roleArn', found, fix: 'leave it out' }];
 }

@@ -95,6 +95,11 @@ export const DOORS: Readonly<Record<string, Door>> = {
       'priorityClassName networkPolicies apiServerPorts metricsNamespaces metricsPods scraper',
   ),
   GrafanaChart: chartDoor(charts.GrafanaChart, { endpoint: ENDPOINT, environment: 'team' }, 'namespace maxLines'),
+  CanaryChart: chartDoor(
+    charts.CanaryChart,
+    { endpoint: ENDPOINT, tenant: 'team' },
+    'namespace intervalSeconds image nginxImage resources networkPolicies metricsNamespaces metricsPods scraper',
+  ),
   MonitoringChart: chartDoor(
     charts.MonitoringChart,
     {
