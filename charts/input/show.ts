@@ -76,8 +76,12 @@ export function visible(text: string): string {
   return INVISIBLE.test(text) ? text.replace(UNSEEN, escape) : text;
 }
 
-/** Text on one line, cut to a length. */
-export function short(text: string, most = MOST): string {
+/** Passwords in URLs: messages end in logs. */
+const PASSWORD = /(:\/\/[^\s:/?#@]*:)[^\s/?#@]+@/gu;
+
+/** Text on one line, cut to a length, without passwords of URLs. */
+export function short(given: string, most = MOST): string {
+  const text = given.replace(PASSWORD, '$1…@');
   const whole = visible(text.length > most * 2 ? text.slice(0, most * 2) : text);
   if (whole.length <= most && text.length <= most * 2) return whole;
   return `${whole.slice(0, most - 3).replace(/[\ud800-\udbff]$|\\(u\{?[0-9a-f]{0,5})?$/, '')}…`;

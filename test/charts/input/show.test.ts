@@ -12,6 +12,8 @@ describe('a message shows', () => {
     ['an empty text', '', "''"],
     ['a text', '12h', '12h'],
     ['a long text', 'x'.repeat(1_000_000), `${'x'.repeat(57)}…`],
+    ['a URL without its password', 'https://me:secret@loki.example.com', 'https://me:…@loki.example.com'],
+    ['a URL with a user', 'https://me@loki.example.com:8080', 'https://me@loki.example.com:8080'],
     ['a number', 1.5, '1.5'],
     ['no number', NaN, 'NaN'],
     ['a list with no number', [NaN, -Infinity], '[NaN,-Infinity]'],
