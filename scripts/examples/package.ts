@@ -1,5 +1,5 @@
 import { deepEqual } from 'node:assert/strict';
-import { cpSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { preProcessFile } from 'typescript';
@@ -97,8 +97,9 @@ export function packageChecks({ clone, files }: Packed): Checks {
         [],
       );
       // An unused dependency is a useless download.
+      const used = [...loaded, ...loaded.flatMap(peersOf)];
       deepEqual(
-        Object.keys(manifest.dependencies).filter((name) => !loaded.includes(name)),
+        Object.keys(manifest.dependencies).filter((name) => !used.includes(name)),
         [],
       );
     },
@@ -107,9 +108,9 @@ export function packageChecks({ clone, files }: Packed): Checks {
 
 /** Packages that a file of the tarball imports or requires. */
 function packagesOf(file: string): string[] {
-  const { importedFiles } = preProcessFile(readFileSync(file, 'utf8'), true, true);
-  return importedFiles
-    .map(({ fileName }) => fileName)
+  const text = readFileSync(file, 'utf8');
+  const late = [...text.matchAll(LATE)].flatMap(([, name]) => name ?? []);
+  return [...preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName), ...late]
     .filter((name) => !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name))
     .map((name) =>
       name
@@ -117,4 +118,15 @@ function packagesOf(file: string): string[] {
         .slice(0, name.startsWith('@') ? 2 : 1)
         .join('/'),
     );
+}
+
+/** A package that is loaded with its first use. */
+const LATE = /createRequire\)?\(__filename\)\(['"]([^'"]+)['"]\)/g;
+
+/** Packages that a package wants beside it. */
+function peersOf(name: string): string[] {
+  const file = join(ROOT, 'node_modules', name, 'package.json');
+  if (!existsSync(file)) return [];
+  const { peerDependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Manifest>;
+  return Object.keys(peerDependencies);
 }
