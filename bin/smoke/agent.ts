@@ -4,7 +4,7 @@ import { complaint, type KubectlRunner } from '../wait/kubectl';
 import type { Pod } from '../wait/snapshot';
 import { readNamespace } from '../wait/snapshot';
 import { troubleOf } from '../wait/trouble';
-import type { Forward, OpenForward } from './forward';
+import type { Forward, OpenForward } from '../wait/forward';
 import { type Sample, samplesOf } from './metrics';
 import type { SmokePath } from './path';
 

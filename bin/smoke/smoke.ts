@@ -4,7 +4,7 @@ import { InputError } from '../../charts/input/problems';
 import { atEnd } from '../ending';
 import { Agent, type AgentState } from './agent';
 import { type Failure, notFound, notRead, notWritten, readerFailure } from './failures';
-import { type Forward, ForwardError, openForward, type OpenForward } from './forward';
+import { type Forward, ForwardError, openForward, type OpenForward } from '../wait/forward';
 import { type AwsRunner, readPassword } from './password';
 import type { SmokePath } from './path';
 import { readLine, type ReadResult } from './reader';

@@ -173,6 +173,7 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
         gigabytesPerDay: props.loki.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY,
         image: resolveImages(props.images, props.registry).alloy,
         resources: collectorResources(props.workloads)[SCRAPER_NAME],
+        identityKind: props.loki.identity.kind,
         networkPolicies: props.loki.networkPolicies,
       }),
   });

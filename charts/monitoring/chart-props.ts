@@ -1,3 +1,4 @@
+import type { IdentityKind } from '../endpoint/identity';
 import type { MetricsSource } from '../kubernetes/metrics';
 import type { ContainerResources } from '../kubernetes/workload';
 import type { MonitoringSettings } from './props';
@@ -27,6 +28,9 @@ export interface MonitoringChartProps {
 
   /** CPU and memory of the collector of metrics. @default - those of the library */
   readonly resources?: Partial<ContainerResources>;
+
+  /** Way in which AWS knows the collector of metrics. @default IdentityKind.IRSA */
+  readonly identityKind?: IdentityKind;
 
   /** If true, the collector of metrics gets a NetworkPolicy. @default true */
   readonly networkPolicies?: boolean;

@@ -5,7 +5,7 @@ import { type Problem, show } from '../../charts/input/problems';
 import { refuse } from '../../charts/input/props';
 import { showAll } from '../../charts/input/show';
 import type { Environment } from '../environment/environment';
-import { gatewayService } from './next-commands';
+import { tunnelCommand } from './next-commands';
 import { passwordCommand, passwordPlace } from './password-place';
 
 /** Choices of `eks-loki logcli`. */
@@ -47,8 +47,7 @@ export function logcliCommands(
   const host = port === undefined ? environment.props.expose?.host : undefined;
   const local = port ?? LokiEndpoint.GATEWAY_PORT;
   const tunnel = [
-    `kubectl -n ${endpoint.namespace} port-forward service/${gatewayService(endpoint)} ` +
-      `${local}:${LokiEndpoint.GATEWAY_PORT} >/dev/null &`,
+    tunnelCommand(endpoint, local),
     `curl -s -o /dev/null --retry 9 --retry-connrefused localhost:${local}/healthz`,
   ];
   const variables = {

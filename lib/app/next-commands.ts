@@ -48,6 +48,16 @@ export function gatewayService({ url }: Pick<LokiEndpoint, 'url'>): string {
   return new URL(url).hostname.split('.')[0] as string;
 }
 
+/** Opens the gateway at a port of the machine, in the background. */
+export function tunnelCommand(
+  endpoint: Pick<LokiEndpoint, 'url' | 'namespace'>,
+  local: number = LokiEndpoint.GATEWAY_PORT,
+): string {
+  const port = LokiEndpoint.GATEWAY_PORT;
+  const ports = local === port ? port : `${local}:${port}`;
+  return `kubectl -n ${endpoint.namespace} port-forward service/${gatewayService(endpoint)} ${ports} >/dev/null &`;
+}
+
 /** Environment whose logs are queried. */
 export type QuerySubject = Pick<Environment, 'region' | 'clusterName' | 'credentials'>;
 
@@ -58,7 +68,7 @@ export type QuerySubject = Pick<Environment, 'region' | 'clusterName' | 'credent
 export function firstQueryCommands(subject: QuerySubject, endpoint: LokiEndpoint): string[] {
   const port = LokiEndpoint.GATEWAY_PORT;
   return [
-    `kubectl -n ${endpoint.namespace} port-forward service/${gatewayService(endpoint)} ${port} >/dev/null &`,
+    tunnelCommand(endpoint),
     `PASSWORD=$(${passwordCommand(passwordPlace(subject, endpoint, endpoint.reader))})`,
     `curl -sSG --retry 9 --retry-connrefused -u "${endpoint.reader.username}:$PASSWORD" ` +
       `-H '${LokiEndpoint.TENANT_HEADER}: ${endpoint.defaultTenant}' ` +

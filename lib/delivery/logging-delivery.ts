@@ -1,5 +1,5 @@
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { isInAws } from '../../charts/endpoint/object-store';
@@ -7,6 +7,7 @@ import type { LoggingCharts } from '../../charts/logging/charts';
 import type { CredentialsAccess } from '../identity/credentials-access';
 import { IrsaRole } from '../identity/irsa-role';
 import { trust } from '../identity/schemas';
+import { grantRemoteWrite } from '../identity/workspace';
 import { charts, cluster, dependables, identity } from '../props/objects';
 import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../props/validate';
 import { storage } from '../storage/schemas';
@@ -111,8 +112,7 @@ export class LoggingDelivery extends Construct {
     if (!rulerIdentity) return [];
     const grantee = new IrsaRole(this, 'RulerRole', { trust: of, identity: rulerIdentity, clusterName });
     this.rulerRole = grantee;
-    const write = { grantee, actions: ['aps:RemoteWrite'], resourceArns: workspaceArn ? [workspaceArn] : [] };
     const grants = this.lokiRole ? [buckets.grantReadWrite(grantee)] : [];
-    return [...grants, ...(workspaceArn ? [iam.Grant.addToPrincipal(write)] : [])];
+    return [...grants, ...(workspaceArn ? [grantRemoteWrite(grantee, workspaceArn)] : [])];
   }
 }

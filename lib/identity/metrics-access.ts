@@ -1,10 +1,12 @@
 import * as aps from 'aws-cdk-lib/aws-aps';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { InputError } from '../../charts/input/problems';
 import type { LoggingCharts } from '../../charts/logging/charts';
 import { IrsaRole } from './irsa-role';
+import { grantRemoteWrite } from './workspace';
 import type { IOidcTrust } from './oidc-trust';
+import { clusterName } from '../environment/schema/cluster';
 import { trust } from './schemas';
 import { charts } from '../props/objects';
 import { propProblems, type PropSchemas, refuse } from '../props/validate';
@@ -16,9 +18,12 @@ export interface MetricsAccessProps {
 
   /** Trust of AWS in the cluster's service accounts. */
   readonly trust: IOidcTrust;
+
+  /** Name of the cluster. @default - none; EKS Pod Identity needs it */
+  readonly clusterName?: string;
 }
 
-const PROPS: PropSchemas<MetricsAccessProps> = { charts, trust };
+const PROPS: PropSchemas<MetricsAccessProps> = { charts, trust, clusterName: clusterName.optional() };
 
 /** Fault of charts that need no access. */
 const NO_WORKSPACE = {
@@ -52,12 +57,8 @@ export class MetricsAccess extends Construct {
     if (!identity || workspaceArn === undefined) {
       throw new InputError([{ path: `${this.node.path}.charts`, ...NO_WORKSPACE }]);
     }
-    this.role = new IrsaRole(this, 'Role', { trust: props.trust, identity });
-    this.grant = iam.Grant.addToPrincipal({
-      grantee: this.role,
-      actions: ['aps:RemoteWrite'],
-      resourceArns: [workspaceArn],
-    });
+    this.role = new IrsaRole(this, 'Role', { trust: props.trust, identity, clusterName: props.clusterName });
+    this.grant = grantRemoteWrite(this.role, workspaceArn);
     if (rules === undefined) return;
     this.rules = new aps.CfnRuleGroupsNamespace(this, 'Rules', {
       workspace: workspaceArn,
@@ -70,5 +71,6 @@ export class MetricsAccess extends Construct {
   /** Orders the permissions before a construct that has pods. */
   public applyBefore(construct: Construct): void {
     this.grant.applyBefore(construct);
+    this.role.applyBefore(construct);
   }
 }

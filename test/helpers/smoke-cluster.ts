@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KubectlOptions, KubectlResult } from '../../bin/wait/kubectl';
-import { ForwardError, type ForwardTarget, type OpenForward } from '../../bin/smoke/forward';
+import { ForwardError, type ForwardTarget, type OpenForward } from '../../bin/wait/forward';
 import type { WritingKubectl } from '../../bin/smoke/writing';
 
 /** State of a cluster through which a line goes. */

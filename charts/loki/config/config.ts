@@ -4,11 +4,11 @@ import type { ObjectStore } from '../../endpoint/object-store';
 import { CHUNKS_CACHE, memcachedAddresses, RESULTS_CACHE } from '../caches';
 import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiNames, MEMBERLIST_PORT } from '../components';
 import { bucketConfig } from '../workloads/store-access';
+import { workspaceOf } from '../../endpoint/workspace';
 import type { ChunkEncoding } from './encoding';
 import type { LokiConfig } from './generated/types';
 import { RULES_FOLDER } from '../rules/files';
 import type { RemoteWrite, RulerProps } from '../rules/props';
-import { workspaceReceiver } from '../rules/workspace';
 import { limits, type LimitsInputs } from './limits';
 import { lokiDuration, RETENTION_DELETE_DELAY } from './retention';
 import { type RuntimeConfig, runtimeConfigPaths } from './runtime';
@@ -210,8 +210,9 @@ function rulerConfig({ remoteWrite, grafanaUrl }: RulerProps): LokiConfig['ruler
 
 /** Receiver of samples. A workspace of AWS has no tenants, and refuses requests that name one. */
 function receiver({ url, workspaceArn }: RemoteWrite): LokiConfig['ruler'] {
-  const samples = workspaceArn === undefined ? { url } : workspaceReceiver(workspaceArn);
-  const withoutTenant = workspaceArn === undefined ? {} : { add_org_id_header: false };
+  const workspace = workspaceOf(workspaceArn);
+  const samples = workspace ? { url: workspace.url, sigv4: { region: workspace.region } } : { url };
+  const withoutTenant = workspace ? { add_org_id_header: false } : {};
   return { remote_write: { enabled: true, ...withoutTenant, clients: { samples } } };
 }
 

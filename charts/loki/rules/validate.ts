@@ -13,7 +13,7 @@ import {
 } from '../../input/props';
 import { tenantFault } from '../../endpoint/tenants';
 import { templateFault } from './template';
-import { WORKSPACE_ARN } from './workspace';
+import { WORKSPACE_ARN } from '../../endpoint/workspace';
 import type { AlertRule, RecordingRule, RemoteWrite, RuleGroup, RulerProps } from './props';
 
 /** Keys that a rule may have. */

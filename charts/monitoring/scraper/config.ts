@@ -3,7 +3,7 @@ import { list, raw, text, texts } from '../../alloy/language/values';
 import { groupsOf, type MetricsSource } from '../../kubernetes/metrics';
 import type { RemoteWriteProps } from '../props';
 import { keepRule, type RelabelRule, type ScrapeSettings, targetRules } from '../scrape-config';
-import { workspaceOf } from '../workspace';
+import { workspaceOf } from '../../endpoint/workspace';
 
 /** Rule of relabelling as a block. */
 function ruleBlock({ source_labels, separator, regex, replacement, target_label, action }: RelabelRule): Block {
@@ -40,7 +40,7 @@ export function scraperConfig(
   settings: ScrapeSettings,
   remoteWrite: RemoteWriteProps,
 ): string {
-  const workspace = workspaceOf(remoteWrite);
+  const workspace = workspaceOf(remoteWrite.workspaceArn);
   const endpoint = new Block('endpoint').set('url', text(workspace?.url ?? remoteWrite.url ?? ''));
   if (workspace) endpoint.add(new Block('sigv4').set('region', text(workspace.region)));
   const write = new Block('prometheus.remote_write', 'metrics').add(endpoint);

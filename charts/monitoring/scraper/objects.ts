@@ -5,7 +5,7 @@ import type { WorkloadIdentity } from '../../endpoint/identity';
 import { CONFIG_CHECKSUM } from '../../kubernetes/config-checksum';
 import type { MetricsSource } from '../../kubernetes/metrics';
 import { groupsOf } from '../../kubernetes/metrics';
-import { DNS_EGRESS, namespacePeer, tcp } from '../../kubernetes/network';
+import { AGENT_EGRESS, DNS_EGRESS, namespacePeer, tcp } from '../../kubernetes/network';
 import { addObject, MANAGED_BY } from '../../kubernetes/objects';
 import {
   type ContainerResources,
@@ -26,7 +26,7 @@ import {
   STORAGE_PATH,
 } from '../../alloy/collectors/pod';
 import type { RemoteWriteProps } from '../props';
-import { workspaceOf } from '../workspace';
+import { workspaceOf } from '../../endpoint/workspace';
 import { SCRAPER_LABELS, SCRAPER_NAME } from './names';
 
 /** CPU and memory of the collector. */
@@ -84,7 +84,7 @@ export function addScraper(chart: Chart, props: ScraperProps): void {
         selector: { matchLabels: { ...SCRAPER_LABELS } },
         strategy: { type: 'Recreate' },
         template: {
-          metadata: { labels: metadata.labels, annotations: CONFIG_CHECKSUM },
+          metadata: { labels: metadata.labels, annotations: { ...CONFIG_CHECKSUM, ...identity?.podAnnotations } },
           spec: podSpec(props),
         },
       },
@@ -161,7 +161,7 @@ function podSpec({ image, resources: own }: ScraperProps): k8s.PodSpec {
 }
 
 /** Lets the collector reach the ports of metrics, the API server, and where it writes to. It is reached by nobody else. */
-function networkPolicy(metadata: k8s.ObjectMeta, { sources, remoteWrite }: ScraperProps): unknown {
+function networkPolicy(metadata: k8s.ObjectMeta, { sources, remoteWrite, identity }: ScraperProps): unknown {
   return k8s.KubeNetworkPolicy.manifest({
     metadata,
     spec: {
@@ -180,13 +180,14 @@ function networkPolicy(metadata: k8s.ObjectMeta, { sources, remoteWrite }: Scrap
         // The API server, and AWS: neither has a fixed range.
         { ports: tcp(443) },
         ...writeEgress(remoteWrite),
+        ...(identity?.usesAgent ? [AGENT_EGRESS] : []),
       ],
     },
   });
 }
 
 function writeEgress(remoteWrite: RemoteWriteProps): k8s.NetworkPolicyEgressRule[] {
-  if (workspaceOf(remoteWrite) || remoteWrite.url === undefined) return [];
+  if (workspaceOf(remoteWrite.workspaceArn) || remoteWrite.url === undefined) return [];
   const { namespace, cidr, port } = urlConnection(remoteWrite.url, remoteWrite.pods);
   if (namespace === undefined && cidr === undefined && port === 443) return [];
   const to = namespace ? [namespacePeer(namespace)] : cidr ? [{ ipBlock: { cidr } }] : undefined;

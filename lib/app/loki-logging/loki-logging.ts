@@ -98,7 +98,7 @@ export class LokiLogging extends Construct {
       this.delivery,
     );
     EndpointService.of(this, 'Door', { charts, cluster })?.applyBefore(this.delivery);
-    MetricsAccess.of(this, 'Metrics', { charts, trust })?.applyBefore(this.delivery);
+    MetricsAccess.of(this, 'Metrics', { charts, trust, clusterName: cluster.clusterName })?.applyBefore(this.delivery);
     applyAwsSettings(this, props);
   }
 

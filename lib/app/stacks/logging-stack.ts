@@ -73,7 +73,11 @@ export class LoggingStack extends Stack {
       credentialsAccess: this.credentialsAccess,
     })?.applyBefore(this.delivery);
     EndpointService.of(this, 'Door', { charts, cluster: cluster.cluster })?.applyBefore(this.delivery);
-    MetricsAccess.of(this, 'Metrics', { charts, trust: cluster.trust })?.applyBefore(this.delivery);
+    MetricsAccess.of(this, 'Metrics', {
+      charts,
+      trust: cluster.trust,
+      clusterName: cluster.cluster.clusterName,
+    })?.applyBefore(this.delivery);
     const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { value, description });
     if (environment.identity.roleArn !== undefined) {
       output('LokiRoleArn', 'Role of the pods that reach the buckets', this.delivery.role.roleArn);

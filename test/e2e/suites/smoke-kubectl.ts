@@ -1,4 +1,4 @@
-import type { OpenForward } from '../../../bin/smoke/forward';
+import type { OpenForward } from '../../../bin/wait/forward';
 import type { WritingKubectl } from '../../../bin/smoke/writing';
 import type { KubectlOptions, KubectlResult } from '../../../bin/wait/kubectl';
 import type { ApiPod } from '../rig/kubernetes-api';

@@ -11,9 +11,9 @@ const WORKSPACE = `arn:aws:aps:${ENV.region}:${ENV.account}:workspace/ws-0a1b2c3
 const MONITORING = { from: 'alloy', remoteWrite: { workspaceArn: WORKSPACE } } as const;
 
 /** Template of a `LokiLogging`. */
-const templateOf = (monitoring: object) => {
+const templateOf = (monitoring: object, props: object = {}) => {
   const stack = new Stack(fastApp(), 'Stack', { env: ENV });
-  library({ monitoring }, stack);
+  library({ monitoring, ...props }, stack);
   return Template.fromStack(stack);
 };
 
@@ -26,6 +26,32 @@ test('the role may write to the workspace, and nothing else', () => {
   expect(Object.values(policies).map(({ Properties }) => Properties.PolicyDocument.Statement)).toEqual([
     [{ Action: 'aps:RemoteWrite', Effect: 'Allow', Resource: WORKSPACE }],
   ]);
+});
+
+test('with Pod Identity the role is associated, its pods reach the agent, and the account has no annotation', () => {
+  const template = templateOf(MONITORING, { identity: 'pod-identity' });
+  const associations = template.findResources('AWS::EKS::PodIdentityAssociation', {
+    Properties: { ServiceAccount: 'alloy-metrics', Namespace: 'alloy', ClusterName: 'team' },
+  });
+  const roles = template.findResources('AWS::IAM::Role', { Properties: { RoleName: 'loki-team.metrics-eu-west-1' } });
+  const [id = ''] = Object.keys(roles);
+  expect(Object.values(associations).map(({ Properties }) => Properties.RoleArn)).toEqual([
+    { 'Fn::GetAtt': [id, 'Arn'] },
+  ]);
+  expect(JSON.stringify(roles[id])).toContain('pods.eks.amazonaws.com');
+  expect(JSON.stringify(roles[id])).not.toContain('sts.amazonaws.com');
+  const { charts } = library({ monitoring: MONITORING, identity: 'pod-identity' });
+  const of = (kind: string) => JSON.parse(JSON.stringify(charts.object(kind, 'alloy-metrics').toJson())) as object;
+  expect(JSON.stringify(of('ServiceAccount'))).not.toContain('role-arn');
+  expect(of('NetworkPolicy')).toMatchObject({
+    spec: {
+      egress: expect.arrayContaining([expect.objectContaining({ to: [{ ipBlock: { cidr: '169.254.170.23/32' } }] })]),
+    },
+  });
+  // EKS adds the agent's variables when a pod is made, so a change of the kind replaces the pod.
+  expect(of('Deployment')).toMatchObject({
+    spec: { template: { metadata: { annotations: { 'cdk-eks-loki/identity': 'pod-identity' } } } },
+  });
 });
 
 test('the alerts are rules of the workspace, under the name of the environment', () => {

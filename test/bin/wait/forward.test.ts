@@ -1,4 +1,4 @@
-import { ForwardError, openForward } from '../../../bin/smoke/forward';
+import { ForwardError, openForward } from '../../../bin/wait/forward';
 import { samplesOf } from '../../../bin/smoke/metrics';
 import type { KubectlOptions, KubectlResult } from '../../../bin/wait/kubectl';
 

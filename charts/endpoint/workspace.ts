@@ -1,0 +1,34 @@
+import { textForm } from '../input/forms';
+
+/** A workspace of Amazon Managed Service for Prometheus. */
+export interface Workspace {
+  /** Its ARN. */
+  readonly arn: string;
+
+  /** Its region, for which requests are signed. */
+  readonly region: string;
+
+  /**
+   * URL of its remote write.
+   * https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-APIReference-RemoteWrite.html
+   */
+  readonly url: string;
+}
+
+const ARN = /^arn:aws(-cn|-us-gov)?:aps:([a-z]{2}(?:-[a-z]+)+-\d):\d{12}:workspace\/(ws-[0-9a-f-]{36})$/;
+
+/** ARN of a workspace of Amazon Managed Service for Prometheus. */
+export const WORKSPACE_ARN = textForm(
+  'arn:aws:aps:us-east-1:111122223333:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a',
+  ARN,
+  'is not the ARN of a workspace of Amazon Managed Service for Prometheus',
+  "find it with 'aws amp list-workspaces'",
+);
+
+/** The workspace of an ARN; undefined without an ARN. */
+export function workspaceOf(workspaceArn: string | undefined): Workspace | undefined {
+  const [arn, partition, region = '', id = ''] = ARN.exec(workspaceArn ?? '') ?? [];
+  if (arn === undefined) return undefined;
+  const domain = partition === '-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return { arn, region, url: `https://aps-workspaces.${region}.${domain}/workspaces/${id}/api/v1/remote_write` };
+}
