@@ -22,6 +22,7 @@ import { configWithStreams, limitsOfTenants } from '../../charts/loki/typed-limi
 import type { MonitoringProps, MonitoringSettings } from '../../charts/monitoring/props';
 import { InputError, type Problem } from '../../charts/input/problems';
 import { messageOf } from '../../charts/input/show';
+import { patchFault } from './patch-fault';
 import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity, rulerIdentity } from './loki-identity';
@@ -104,9 +105,6 @@ export interface ResolvedLogging {
 export function storeRoleArns({ identity, chartsProps }: ResolvedLogging): string[] {
   return [identity, chartsProps.loki.rulerIdentity].flatMap((one) => one?.roleArn ?? []);
 }
-
-/** Longest part of an error that a message shows, in characters. */
-const MAX_FAULT = 300;
 
 /** Resolves a logging stack: defaults, names, and the properties of the charts. */
 export function resolveLogging(input: LoggingInput): ResolvedLogging {
@@ -258,7 +256,7 @@ export function makeCharts(
     // A patch is applied when its object is written.
     charts.manifests();
   } catch (error) {
-    throw refuse([{ path: 'customize', found: patchFault(error), fix: 'correct the function' }]);
+    throw refuse([{ path: 'customize', ...patchFault(error) }]);
   }
   return charts;
 }
@@ -284,14 +282,4 @@ export function customizationProblem(path: string, run: () => void): Problem | u
     result.catch(() => undefined);
     return { path, found: 'returns a promise', fix: 'change the objects at once, without async' };
   });
-}
-
-/** Description of a patch that cannot be applied, from the error of cdk8s, which holds the whole object. */
-function patchFault(error: unknown): string {
-  const message = messageOf(error, MAX_FAULT);
-  const [, id, reason] = /at path '[^']*?([^/']+)' with name '[^']*': (?:\w*Error: )*(.*)/s.exec(message) ?? [];
-  const [first = ''] = (reason ?? message).split('\\n');
-  return id
-    ? `changes ${id.replace('-', ' ')} in a way that cannot be written: ${first}`
-    : `makes objects that cannot be written: ${first}`;
 }
