@@ -1,4 +1,4 @@
-import { HTTP_PORT } from '../../charts/alloy/collectors/pod';
+import { HTTP_PORT } from '../../charts/alloy/collectors/program';
 import { conform, type Form, parsedJson } from '../wait/conform';
 import { complaint, type KubectlRunner } from '../wait/kubectl';
 import type { Pod } from '../wait/snapshot';

@@ -26,7 +26,7 @@ import { type AlloySources, SOURCE_VALIDATORS } from './sources/library';
 import type { AlloyRoute, AlloySource } from './sources/source';
 
 /** Any value: another piece validates it, with the name of its owner. */
-const any: Validator = () => [];
+const judgedTogether: Validator = () => [];
 
 /** Sources of a user's own: objects with functions. What their lists hold is validated with their collector. */
 export const sources: Validator = list(
@@ -37,11 +37,11 @@ export const sources: Validator = list(
 /** Collectors of a user's own. Their names, kinds and numbers of pods are validated together. */
 export const collectors: Validator = list(
   fields<AlloyCollectorProps>("{ name: 'push', kind: 'replicated', sources: [] }", {
-    name: required(any, "'push'"),
-    kind: required(any, "'replicated'"),
+    name: required(judgedTogether, "'push'"),
+    kind: required(judgedTogether, "'replicated'"),
     sources: required(sources, '[new PushSource()]'),
     resources: containerResources,
-    replicas: any,
+    replicas: judgedTogether,
     clientNamespaces: texts(NAMESPACE),
   }),
   "{ name: 'push', kind: 'replicated', sources: [] }",

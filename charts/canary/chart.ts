@@ -22,6 +22,7 @@ import {
   RESTRICTED_CONTAINER,
   restrictedPod,
 } from '../kubernetes/workload';
+import { NGINX_USER } from '../kubernetes/nginx';
 import { DOOR_PATH, DOOR_PORT, doorConfig, doorScript } from './door';
 import { CANARY, type CanarySettings } from './props';
 
@@ -29,9 +30,6 @@ import { CANARY, type CanarySettings } from './props';
 const CANARY_PORT = 3500;
 
 const PORT_NAME = 'http-metrics';
-
-/** User `nginx` of the image of the door; the canary runs as any user. */
-const USER = 101;
 
 const SELECTOR: Record<string, string> = {
   'app.kubernetes.io/name': CANARY,
@@ -142,7 +140,7 @@ export class CanaryChart extends Chart {
               serviceAccountName: account,
               automountServiceAccountToken: false,
               enableServiceLinks: false,
-              securityContext: restrictedPod(USER),
+              securityContext: restrictedPod(NGINX_USER),
               containers: [doorContainer(props), canaryContainer(props, namespace)],
               volumes: [
                 { name: 'config', configMap: { name: CANARY } },

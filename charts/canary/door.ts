@@ -1,3 +1,4 @@
+import { nginxConfig } from '../kubernetes/nginx';
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import { type GatewayUser } from '../endpoint/endpoint';
 
@@ -16,21 +17,11 @@ const INTERVAL_SECONDS = 15;
  * password on its command line only, which all who may see the pod or the processes of its node could read.
  */
 export function doorConfig({ url, longestQuerySeconds }: LokiEndpoint): string {
-  return `worker_processes 1;
-error_log /dev/stderr warn;
-pid ${RUN_PATH}/nginx.pid;
-
-events {
-  worker_connections 64;
-}
-
-http {
-  client_body_temp_path ${RUN_PATH}/client_body;
-  proxy_temp_path       ${RUN_PATH}/proxy;
-  fastcgi_temp_path     ${RUN_PATH}/fastcgi;
-  uwsgi_temp_path       ${RUN_PATH}/uwsgi;
-  scgi_temp_path        ${RUN_PATH}/scgi;
-  access_log            off;
+  return nginxConfig({
+    workers: 1,
+    connections: 64,
+    folder: RUN_PATH,
+    http: `  access_log            off;
 
   map $http_upgrade $connection_upgrade {
     default upgrade;
@@ -50,8 +41,8 @@ http {
       proxy_pass ${url};
     }
   }
-}
-`;
+`,
+  });
 }
 
 /** Script of its container: writes the header, starts nginx, and lets it read the header again when the password changes. */

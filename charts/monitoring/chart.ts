@@ -62,7 +62,12 @@ export class MonitoringChart extends Chart {
       this.identity =
         this.workspaceArn === undefined
           ? undefined
-          : new WorkloadIdentity({ namespace: alloyNamespace, serviceAccountName: SCRAPER_NAME, roleArn, kind: props.identityKind });
+          : new WorkloadIdentity({
+              namespace: alloyNamespace,
+              serviceAccountName: SCRAPER_NAME,
+              roleArn,
+              kind: props.identityKind,
+            });
       addScraper(this, {
         namespace: alloyNamespace,
         image: props.image,

@@ -5,7 +5,7 @@ import type { AlloySource, SourceConnection } from '../sources/source';
 import type { EgressConnection } from '../destinations/outlet';
 import type { CollectorContext, PlacedCollector } from './collector';
 import { distinct } from './distinct';
-import { HTTP_PORT } from './pod';
+import { HTTP_PORT } from './program';
 
 /**
  * Lets a collector's pods reach DNS, Loki's gateway, the API server if a source needs it, and what its sources name.

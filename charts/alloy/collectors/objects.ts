@@ -21,7 +21,8 @@ import { EVERY_NODE } from './every-node';
 import type { CollectorKind } from './kinds';
 import { networkPolicy } from './network';
 import { ONE_REPLICA } from './one-replica';
-import { CONFIG_KEY, HTTP_PORT, HTTP_PORT_NAME, type KindObjects } from './pod';
+import type { KindObjects } from './pod';
+import { CONFIG_KEY, HTTP_PORT, HTTP_PORT_NAME } from './program';
 import { REPLICATED } from './replicated';
 
 /** Objects that depend on the kind of a collector. */

@@ -1,7 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { statefulSet } from '../../kubernetes/workload';
 import type { CollectorContext, PlacedCollector } from './collector';
-import { type KindObjects, podTemplate, restrictedShape, STORAGE_VOLUME } from './pod';
+import { type KindObjects, podTemplate, restrictedShape } from './pod';
+import { STORAGE_VOLUME } from './program';
 
 /** Size of the volume: the smallest that EBS makes. Positions are a few hundred bytes. */
 const VOLUME_SIZE = '1Gi';

@@ -2,39 +2,10 @@ import type { k8s } from 'cdk8s-plus-28';
 import { CONFIG_CHECKSUM } from '../../kubernetes/config-checksum';
 import { CREDENTIALS_VOLUME, withoutToken } from '../../endpoint/credentials/source';
 import { LokiEndpoint } from '../../endpoint/endpoint';
-import {
-  goMaxProcs,
-  goMemoryLimit,
-  httpProbe,
-  resources,
-  RESTRICTED_CONTAINER,
-  restrictedPod,
-  tcpProbe,
-} from '../../kubernetes/workload';
+import { RESTRICTED_CONTAINER, restrictedPod } from '../../kubernetes/workload';
 import type { AlloySource, HostMount, SecretMount } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
-
-/** Port of Alloy's HTTP server: metrics, readiness and its user interface. */
-export const HTTP_PORT = 12345;
-
-/** Name of that port. */
-export const HTTP_PORT_NAME = 'http-metrics';
-
-/** Folder the configuration is mounted at, and the key of it in the ConfigMap. */
-export const CONFIG_PATH = '/etc/alloy';
-export const CONFIG_KEY = 'config.alloy';
-
-/** Folder of Alloy's data: how far each source has been read. */
-export const STORAGE_PATH = '/var/lib/alloy/data';
-
-/** Name of the volume there. */
-export const STORAGE_VOLUME = 'storage';
-
-/** Name of the container. */
-const CONTAINER = 'alloy';
-
-/** User `alloy` of Alloy's image. */
-export const ALLOY_USER = 473;
+import { ALLOY_USER, alloyContainer, CONTAINER, STORAGE_VOLUME } from './program';
 
 /** Parts of a pod that depend on the kind of its collector. */
 export interface PodShape {
@@ -115,49 +86,22 @@ function container(
   mounts: HostMount[],
 ): k8s.Container {
   const { sources, resources: size, egress } = collector;
-  const ready = (probe: Omit<k8s.Probe, 'httpGet'>): k8s.Probe => httpProbe('/-/ready', HTTP_PORT_NAME, probe);
-  return {
-    name: CONTAINER,
+  return alloyContainer({
     image,
-    args: [
-      'run',
-      `${CONFIG_PATH}/${CONFIG_KEY}`,
-      `--storage.path=${STORAGE_PATH}`,
-      // Alloy's own default is the loopback address, where no probe reaches it.
-      `--server.http.listen-addr=0.0.0.0:${HTTP_PORT}`,
-      '--server.http.disable-support-bundle',
-      '--stability.level=generally-available',
-      '--disable-reporting',
-      ...(shape.args ?? []),
-    ],
-    env: [...unique([...sources, egress].flatMap(({ env }) => env)), goMemoryLimit(size), goMaxProcs(size)],
-    ports: [
-      { name: HTTP_PORT_NAME, containerPort: HTTP_PORT, protocol: 'TCP' },
-      ...sources.flatMap(({ ports = [] }) =>
-        ports.map(({ name, port, protocol = 'TCP' }) => ({ name, containerPort: port, protocol })),
-      ),
-    ],
-    // Ready means: the configuration is loaded. It says nothing about delivery.
-    startupProbe: ready({ periodSeconds: 5, failureThreshold: 24 }),
-    readinessProbe: ready({ periodSeconds: 10, timeoutSeconds: 5 }),
-    // Not /-/healthy, which fails if any component is unhealthy: a restart would stop the healthy ones as well.
-    livenessProbe: tcpProbe(HTTP_PORT_NAME, { periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 }),
-    resources: resources(size),
+    size,
+    security: shape.container,
+    args: shape.args,
+    env: unique([...sources, egress].flatMap(({ env }) => env)),
+    ports: sources.flatMap(({ ports = [] }) =>
+      ports.map(({ name, port, protocol = 'TCP' }) => ({ name, containerPort: port, protocol })),
+    ),
     // The Service names the pod for some seconds after it began to end.
-    ...(sources.some(({ clients }) => clients)
-      ? { lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } } }
-      : {}),
-    securityContext: shape.container,
-    volumeMounts: [
-      { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
-      ...(egress.usesGateway
-        ? [{ name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true }]
-        : []),
-      { name: STORAGE_VOLUME, mountPath: STORAGE_PATH },
-      { name: 'tmp', mountPath: '/tmp' },
-      ...[...secretsOf(collector), ...mounts].map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
-    ],
-  };
+    lifecycle: sources.some(({ clients }) => clients) ? { preStop: { exec: { command: ['sleep', '5'] } } } : undefined,
+    credentials: egress.usesGateway
+      ? [{ name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true }]
+      : [],
+    mounts: [...secretsOf(collector), ...mounts].map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
+  });
 }
 
 /** Secrets of sources and destinations. */

@@ -1,3 +1,4 @@
+import { nginxConfig } from '../../kubernetes/nginx';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import type { Exposure } from '../../endpoint/exposure/exposure';
 import { HTTP_PORT, type LokiNames, serviceOf } from '../components';
@@ -50,21 +51,11 @@ export function gatewayConfig({ names, endpoint, cpu, kafka, exposure }: Gateway
   const components = [...new Set(routes.map((route) => route.component))];
   const owner = endpoint.users.some(({ tenants }) => tenants) ? 'environment and user' : 'environment';
   const roles = [...new Set(routes.map((route) => route.role))];
-  return `worker_processes ${Math.max(LEAST_WORKERS, Math.ceil(cpu * WORKERS_PER_CORE))};
-error_log /dev/stderr warn;
-pid ${GATEWAY_TMP_PATH}/nginx.pid;
-
-events {
-  worker_connections 4096;
-}
-
-http {
-  client_body_temp_path ${GATEWAY_TMP_PATH}/client_body;
-  proxy_temp_path       ${GATEWAY_TMP_PATH}/proxy;
-  fastcgi_temp_path     ${GATEWAY_TMP_PATH}/fastcgi;
-  uwsgi_temp_path       ${GATEWAY_TMP_PATH}/uwsgi;
-  scgi_temp_path        ${GATEWAY_TMP_PATH}/scgi;
-
+  return nginxConfig({
+    workers: Math.max(LEAST_WORKERS, Math.ceil(cpu * WORKERS_PER_CORE)),
+    connections: 4096,
+    folder: GATEWAY_TMP_PATH,
+    http: `
   default_type  text/plain;
   server_tokens off;
   tcp_nopush    on;
@@ -138,8 +129,8 @@ ${routes.map(location).join('')}${roles.map((role) => otherPasswords(role, proxy
     access_log off;
     return 403 "unknown tenant: set ${LokiEndpoint.TENANT_HEADER} to a tenant of this ${owner}\\n";
   }
-}
-`;
+`,
+  });
 }
 
 /**

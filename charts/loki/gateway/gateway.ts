@@ -17,15 +17,13 @@ import {
 import type { LokiNames } from '../components';
 import { DEREGISTRATION_SECONDS } from '../doors/attributes';
 import type { GatewayKafka } from './kafka';
+import { NGINX_USER } from '../../kubernetes/nginx';
 import { GATEWAY_HEALTH_PATH, GATEWAY_TMP_PATH, gatewayConfig } from './config';
 import { GATEWAY_READY_FILE, GATEWAY_RUN_PATH, prepareScript } from './passwords';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT, podDisruptionBudget } from '../objects';
 import type { ComponentSize } from '../sizes/sizes';
 
 const COMPONENT = LokiEndpoint.GATEWAY_LABELS['app.kubernetes.io/component'] as string;
-
-/** User `nginx` of the image. */
-const NGINX_USER = 101;
 
 const CONFIG_PATH = '/etc/nginx/gateway';
 

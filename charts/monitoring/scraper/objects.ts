@@ -7,24 +7,8 @@ import type { MetricsSource } from '../../kubernetes/metrics';
 import { groupsOf } from '../../kubernetes/metrics';
 import { AGENT_EGRESS, DNS_EGRESS, namespacePeer, tcp } from '../../kubernetes/network';
 import { addObject, MANAGED_BY } from '../../kubernetes/objects';
-import {
-  type ContainerResources,
-  goMaxProcs,
-  goMemoryLimit,
-  httpProbe,
-  resources,
-  RESTRICTED_CONTAINER,
-  restrictedPod,
-  tcpProbe,
-} from '../../kubernetes/workload';
-import {
-  ALLOY_USER,
-  CONFIG_KEY,
-  CONFIG_PATH,
-  HTTP_PORT,
-  HTTP_PORT_NAME,
-  STORAGE_PATH,
-} from '../../alloy/collectors/pod';
+import { type ContainerResources, RESTRICTED_CONTAINER, restrictedPod } from '../../kubernetes/workload';
+import { ALLOY_USER, alloyContainer, CONFIG_KEY, HTTP_PORT, STORAGE_VOLUME } from '../../alloy/collectors/program';
 import type { RemoteWriteProps } from '../props';
 import { workspaceOf } from '../../endpoint/workspace';
 import { SCRAPER_LABELS, SCRAPER_NAME } from './names';
@@ -116,45 +100,17 @@ function addPermissions(chart: Chart, metadata: k8s.ObjectMeta, namespace: strin
 }
 
 function podSpec({ image, resources: own }: ScraperProps): k8s.PodSpec {
-  const size = { ...SCRAPER_SIZE, ...own };
-  const ready = (probe: Omit<k8s.Probe, 'httpGet'>): k8s.Probe => httpProbe('/-/ready', HTTP_PORT_NAME, probe);
   return {
     serviceAccountName: SCRAPER_NAME,
     automountServiceAccountToken: true,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: 60,
     securityContext: restrictedPod(ALLOY_USER),
-    containers: [
-      {
-        name: 'alloy',
-        image,
-        args: [
-          'run',
-          `${CONFIG_PATH}/${CONFIG_KEY}`,
-          `--storage.path=${STORAGE_PATH}`,
-          `--server.http.listen-addr=0.0.0.0:${HTTP_PORT}`,
-          '--server.http.disable-support-bundle',
-          '--stability.level=generally-available',
-          '--disable-reporting',
-        ],
-        env: [goMemoryLimit(size), goMaxProcs(size)],
-        ports: [{ name: HTTP_PORT_NAME, containerPort: HTTP_PORT, protocol: 'TCP' }],
-        startupProbe: ready({ periodSeconds: 5, failureThreshold: 24 }),
-        readinessProbe: ready({ periodSeconds: 10, timeoutSeconds: 5 }),
-        livenessProbe: tcpProbe(HTTP_PORT_NAME, { periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 }),
-        resources: resources(size),
-        securityContext: RESTRICTED_CONTAINER,
-        volumeMounts: [
-          { name: 'config', mountPath: CONFIG_PATH, readOnly: true },
-          { name: 'storage', mountPath: STORAGE_PATH },
-          { name: 'tmp', mountPath: '/tmp' },
-        ],
-      },
-    ],
+    containers: [alloyContainer({ image, size: { ...SCRAPER_SIZE, ...own }, security: RESTRICTED_CONTAINER })],
     volumes: [
       { name: 'config', configMap: { name: SCRAPER_NAME } },
       // Samples of the last two hours that are not written yet.
-      { name: 'storage', emptyDir: { sizeLimit: k8s.Quantity.fromString('1Gi') } },
+      { name: STORAGE_VOLUME, emptyDir: { sizeLimit: k8s.Quantity.fromString('1Gi') } },
       { name: 'tmp', emptyDir: {} },
     ],
   };
