@@ -15,7 +15,7 @@ function commands(choices: LogcliChoices = {}, more: Partial<EnvironmentProps> =
 
 test('a tunnel, the variables of logcli, and the password from its place', () => {
   expect(commands()).toEqual([
-    'kubectl -n loki port-forward service/loki-gateway 8080:8080 >/dev/null &',
+    'kubectl -n loki port-forward service/loki-gateway 8080 >/dev/null &',
     'curl -s -o /dev/null --retry 9 --retry-connrefused localhost:8080/healthz',
     "export LOKI_ADDR='http://localhost:8080'",
     "export LOKI_USERNAME='reader'",
