@@ -196,16 +196,6 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       },
       'customize: changes StatefulSet loki-ingester in a way that cannot be written: TEST_OPERATION_FAILED: Test operation failed; correct the function',
     ],
-    ...[{ op: 'replace', path: '/spec/replicas', value: 2 }, [JsonPatch.remove('/spec')], {}].map(
-      (patch): [string, object, string] => [
-        `a patch that is ${JSON.stringify(patch)}`,
-        {
-          customize: (charts: LoggingCharts) =>
-            charts.object('StatefulSet', 'loki-ingester').addJsonPatch(patch as unknown as JsonPatch),
-        },
-        "customize: gives StatefulSet loki-ingester a patch that JsonPatch of cdk8s did not make; write one such as addJsonPatch(JsonPatch.replace('/spec/replicas', 2))",
-      ],
-    ),
     [
       'a source without its lists',
       { alloyExtraSources: [{ name: 'mine', mounts: [], env: [], blocks: () => [] }] },

@@ -1,0 +1,35 @@
+import { JsonPatch } from 'cdk8s';
+import type { LoggingCharts } from '../../../charts/logging/charts';
+import { environment, library, lines } from '../app/loki-logging/doors';
+
+/** A function that gives an object a patch. */
+const patched = (patch: unknown) => ({
+  customize: (charts: LoggingCharts) =>
+    charts.object('StatefulSet', 'loki-ingester').addJsonPatch(patch as unknown as JsonPatch),
+});
+
+test.each([
+  ['an operation as JSON has it', { op: 'replace', path: '/spec/replicas', value: 2 }],
+  ['a list of patches', [JsonPatch.remove('/spec/replicas')]],
+  ['an empty object', {}],
+  ['a text', 'replace /spec/replicas 2'],
+  ['nothing', null],
+])('%s is not a patch: both doors say so, with one that works', (_, patch) => {
+  const problem =
+    'customize: gives StatefulSet loki-ingester a patch that JsonPatch of cdk8s did not make; ' +
+    "write one such as addJsonPatch(JsonPatch.replace('/spec/replicas', 2))";
+  expect(lines(environment(patched(patch)))).toEqual([`environments.team.${problem}`]);
+  expect(lines(() => library(patched(patch)))).toEqual([`Stack/Logging.${problem}`]);
+});
+
+test('the one that works does', () => {
+  expect(lines(environment(patched(JsonPatch.replace('/spec/replicas', 3))))).toEqual([]);
+});
+
+test('a patch of a place that is none says why', () => {
+  expect(lines(environment(patched(JsonPatch.remove('/spec/replikas'))))).toEqual([
+    expect.stringMatching(
+      /^environments\.team\.customize: changes StatefulSet loki-ingester in a way that cannot be written: .+; correct the function$/,
+    ),
+  ]);
+});
