@@ -26,8 +26,8 @@ test('the one that works does', () => {
   expect(lines(environment(patched(JsonPatch.replace('/spec/replicas', 3))))).toEqual([]);
 });
 
-test('a patch of a place that is none says why', () => {
-  expect(lines(environment(patched(JsonPatch.remove('/spec/replikas'))))).toEqual([
+test('a patch that does not hold says why', () => {
+  expect(lines(environment(patched(JsonPatch.test('/spec/replicas', 99))))).toEqual([
     expect.stringMatching(
       /^environments\.team\.customize: changes StatefulSet loki-ingester in a way that cannot be written: .+; correct the function$/,
     ),
