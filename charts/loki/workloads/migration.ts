@@ -64,6 +64,9 @@ export const zonesRun = (step: MigrationStep): boolean => step >= START;
 /** True if the former StatefulSet has pods. */
 export const formerRuns = (step: MigrationStep): boolean => step < END;
 
+/** True if the former ingesters get lines. */
+export const formerTakesLines = (step: MigrationStep): boolean => step < READ;
+
 /** Components that read from the ring of ingesters: the ruler does if it evaluates rules by itself, and it writes no lines. */
 const READERS = ['querier', 'ruler'];
 

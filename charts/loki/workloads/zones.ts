@@ -16,7 +16,7 @@ export const isInZone = (zone: ZoneOfSet | undefined): zone is IngesterZone =>
   zone !== undefined && zone !== FORMER_ZONE;
 
 /** Label of the pods of one zone. */
-const ZONE_LABEL = 'loki.grafana.com/zone';
+export const ZONE_LABEL = 'loki.grafana.com/zone';
 
 /** Label by which grafana/rollout-operator finds StatefulSets that it rolls one after the other. */
 const ROLLOUT_GROUP = 'rollout-group';
