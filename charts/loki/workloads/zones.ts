@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { type Problem, show } from '../../input/problems';
-import { areInZones, FORMER_ZONE } from './migration';
+import { FORMER_ZONE } from './migration';
 
 /** Zones of ingesters. They are Loki's own names: which zone of AWS a set gets is up to the scheduler. */
 export const INGESTER_ZONES = ['zone-a', 'zone-b', 'zone-c'] as const;
@@ -112,13 +112,13 @@ export function zonesProblems(input: ZonesInput, root: string): Problem[] {
 
 /** Problem of three ingesters in one StatefulSet that would be too few. */
 function tooMuch({ gigabytesPerDay, ingesterZones }: ZonesInput, root: string): Problem[] {
-  const isOne = ingesterZones === false || isMigration(ingesterZones);
+  const isOne = ingesterZones === false || isObject(ingesterZones);
   if (!isOne || typeof gigabytesPerDay !== 'number' || gigabytesPerDay <= MOST_OF_THREE) return [];
   return [
     {
       path: `${root}ingesterZones`,
       found: `${show(ingesterZones)} leaves three ingesters for ${gigabytesPerDay} GB a day, and three take ${MOST_OF_THREE} at most`,
-      fix: isMigration(ingesterZones)
+      fix: isObject(ingesterZones)
         ? 'write a smaller volume until it is true'
         : 'leave it out, or write a smaller volume',
     },
@@ -141,7 +141,7 @@ function tooFewZones({ inZones, ingesterZones, zones }: ZonesInput, root: string
 
 /** Problem of an operator that has nothing to restart, or that would restart too much. */
 function operatorProblems({ inZones, ingesterZones, rolloutOperator }: ZonesInput, root: string): Problem[] {
-  if (rolloutOperator === undefined || rolloutOperator === false) return [];
+  if (rolloutOperator !== true && !isObject(rolloutOperator)) return [];
   const path = `${root}rolloutOperator`;
   if (!inZones) {
     return [
@@ -152,7 +152,7 @@ function operatorProblems({ inZones, ingesterZones, rolloutOperator }: ZonesInpu
       },
     ];
   }
-  if (!isMigration(ingesterZones)) return [];
+  if (!isObject(ingesterZones)) return [];
   return [
     {
       path,
@@ -162,5 +162,4 @@ function operatorProblems({ inZones, ingesterZones, rolloutOperator }: ZonesInpu
   ];
 }
 
-const isMigration = (ingesterZones: unknown): boolean =>
-  typeof ingesterZones === 'object' && areInZones(ingesterZones) === true;
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
