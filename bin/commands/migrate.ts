@@ -1,18 +1,15 @@
 import { InputError } from '../../charts/input/problems';
-import { visible } from '../../charts/input/show';
 import { LokiNames } from '../../charts/loki/components';
 import { lokiSeconds } from '../../charts/loki/config/retention';
 import { DEFAULT_CLUSTER_DOMAIN } from '../../charts/defaults';
-import { deployCommand, waitCommand } from '../../lib/app/next-commands';
-import { INGESTER_STEPS, type IngesterStep, ingesterStepOf, ingesterZonesOf } from '../../lib/deployed/ingesters';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
 import { loadEnvironments } from '../loading/environments';
 import { readIngesters } from '../migrate/cluster';
 import { metricsReader } from '../migrate/drained';
-import { type MigrationPlan, planMigration } from '../migrate/plan';
+import { planMigration } from '../migrate/plan';
+import { outcomeOf, outcomeText } from '../migrate/report';
 import { ringReader } from '../roll/ring';
-import { steps } from '../terminal/next-steps';
 import { printJson } from '../terminal/stdout';
 import { working } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
@@ -65,60 +62,5 @@ export async function migrate({ name, file, context, json }: MigrateOptions): Pr
   const outcome = outcomeOf(environment, file, plan);
   if (!outcome.mayStart && !outcome.done) process.exitCode = 1;
   if (json) printJson(outcome);
-  else console.log(textOf(outcome));
-}
-
-/** Outcome as programs read it. */
-interface Outcome {
-  readonly environment: string;
-  readonly cluster: IngesterStep;
-  readonly file: IngesterStep;
-  readonly next: IngesterStep | null;
-  readonly mayStart: boolean;
-  readonly done: boolean;
-  readonly reasons: readonly string[];
-  readonly change: string | null;
-  readonly commands: readonly string[];
-}
-
-function outcomeOf(environment: Environment, file: string, plan: MigrationPlan): Outcome {
-  const { name } = environment;
-  const { cluster, next, reasons, commands } = plan;
-  const written = ingesterStepOf(environment);
-  const mayStart = next !== undefined && reasons.length === 0;
-  const wanted = next ?? 'zones';
-  const isBehind = INGESTER_STEPS.indexOf(written) !== INGESTER_STEPS.indexOf(wanted);
-  const field = `environments.${name}.loki.ingesterZones`;
-  return {
-    environment: name,
-    cluster,
-    file: written,
-    next: next ?? null,
-    mayStart,
-    done: next === undefined && reasons.length === 0,
-    reasons,
-    change: (mayStart || next === undefined) && isBehind ? `${file}: ${field}: ${ingesterZonesOf(wanted)}` : null,
-    commands: mayStart
-      ? [deployCommand(name), waitCommand(name), ...(next === 'zones' ? [`npx eks-loki roll ${name}`] : [])]
-      : commands,
-  };
-}
-
-/** Name of a state, as a step of five. */
-const nameOf = (step: IngesterStep): string =>
-  step === 'one' ? 'one StatefulSet' : step === 'zones' ? 'a StatefulSet in each zone' : `${step} of 5`;
-
-function textOf({ environment, cluster, file, next, done, mayStart, reasons, change, commands }: Outcome): string {
-  const { stdout } = process;
-  const lines = [
-    `${environment}: the cluster has ${nameOf(cluster)}, the file ${nameOf(file)}`,
-    next === null
-      ? done
-        ? 'all ingesters are in zones'
-        : 'ingesters in zones are not complete:'
-      : `next: ${nameOf(next)}, ${mayStart ? 'which may be deployed' : 'not yet:'}`,
-    ...reasons.map((reason) => `  - ${reason}`),
-    ...(change === null ? [] : [`write in ${change}`]),
-  ].map(visible);
-  return commands.length === 0 ? lines.join('\n') : [...lines, steps('Then run:', commands, stdout)].join('\n');
+  else console.log(outcomeText(outcome));
 }
