@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../package.json';
 import type { SmokeCommandOptions } from './commands/smoke';
 import {
@@ -201,6 +201,19 @@ program
   .action(async (name: string, options: { timeout: string; context?: string; json?: boolean }) => {
     const { roll } = await import('./commands/roll.js');
     await roll({ name, file: file(), ...options });
+  });
+
+program
+  .command('migrate')
+  .description('say which step of a migration is next, and whether the cluster is ready for it; nothing is changed')
+  .addArgument(new Argument('<what>', 'what moves: ingesters to zones').choices(['zones']))
+  .argument('<environment>', 'environment to look at')
+  .option('--context <name>', 'context of the kubeconfig to use instead of the current one', once('context'))
+  .option(JSON_OPTION, 'print the outcome as JSON')
+  .addHelpText('after', '\nExample:\n  $ eks-loki migrate zones prod')
+  .action(async (_what: string, name: string, options: { context?: string; json?: boolean }) => {
+    const { migrate } = await import('./commands/migrate.js');
+    await migrate({ name, file: file(), ...options });
   });
 
 program

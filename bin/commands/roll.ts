@@ -1,11 +1,14 @@
 import { InputError, show } from '../../charts/input/problems';
 import { visible } from '../../charts/input/show';
+import { FORMER_ZONE, formerTakesLines, type MigrationStep, stepOf } from '../../charts/loki/workloads/migration';
+import { ZONE_LABEL } from '../../charts/loki/workloads/zones';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { parseDuration } from '../../lib/environment/quantities';
+import type { Workload } from '../../lib/manifests/workloads';
 import { loadEnvironments } from '../loading/environments';
 import { ringReader } from '../roll/ring';
-import { rollSets } from '../roll/roll';
+import { type RollOptions, rollSets } from '../roll/roll';
 import { isOnDelete } from '../wait/set-state';
 import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
@@ -45,11 +48,19 @@ export async function roll({ name, file, timeout, context, json }: RollCommandOp
   }
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   const charts = environmentCharts(environment);
-  const sets = manifestsOf(charts.manifests()).workloads.filter(isOnDelete);
+  const { workloads } = manifestsOf(charts.manifests());
+  const sets = workloads.filter(isOnDelete);
+  const { ingesterZones, rolloutOperator } = environment.chartsProps.loki;
   if (sets.length === 0) {
     const found = 'Kubernetes restarts all pods of this environment by itself';
     const fix = 'run npx eks-loki wait; only ingesters in zones are restarted by this command (docs/how-to/zones.md)';
     throw new InputError([{ path: `environments.${name}`, found, fix }]);
+  }
+  if (rolloutOperator) {
+    const found = 'rollout-operator restarts these ingesters by itself';
+    throw new InputError([
+      { path: `environments.${name}.loki.rolloutOperator`, found, fix: `run npx eks-loki wait ${name}` },
+    ]);
   }
   const kubectl = new Kubectl(context);
   const { namespace } = charts.loki.endpoint;
@@ -57,6 +68,7 @@ export async function roll({ name, file, timeout, context, json }: RollCommandOp
   const rolled = await rollSets(kubectl, sets, {
     timeoutSeconds: duration.toSeconds(),
     ring: ringReader(kubectl),
+    ...duringMigration(workloads, stepOf(ingesterZones)),
     onStep: (line) => (json ? undefined : console.log(visible(line))),
   });
   const failed = rolled.find(({ failure }) => failure !== undefined);
@@ -71,4 +83,17 @@ export async function roll({ name, file, timeout, context, json }: RollCommandOp
   }
   const pods = rolled.reduce((sum, one) => sum + one.pods.length, 0);
   if (!json) console.log(`all zones of ${name} have the deployed version; ${pods} ingesters were restarted`);
+}
+
+/**
+ * Options during a migration to zones, in which not everybody expects a copy of each line in each zone: one ingester at a
+ * time. As long as the former ones take lines, none of them may be away either.
+ */
+function duringMigration(
+  workloads: readonly Workload[],
+  step: MigrationStep | undefined,
+): Pick<RollOptions, 'oneByOne' | 'beside'> {
+  if (step === undefined) return {};
+  const isFormer = (one: Workload) => one.labels[ZONE_LABEL] === FORMER_ZONE;
+  return { oneByOne: true, beside: formerTakesLines(step) ? workloads.filter(isFormer) : [] };
 }

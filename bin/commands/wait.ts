@@ -46,6 +46,10 @@ export interface WaitOptions {
   readonly json?: boolean;
 }
 
+/** Who restarts ingesters in zones. */
+const restartOf = ({ name, chartsProps }: Environment): string =>
+  chartsProps.loki.rolloutOperator ? 'rollout-operator restarts them' : `run npx eks-loki roll ${name}`;
+
 /** Kinds that have a rollout. */
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
@@ -91,7 +95,7 @@ export async function wait({ name, file, timeout, record, context, smoke, json }
   const outdated = rollouts.flatMap((rollout) => rollout.outdated ?? []);
   const warnings = [
     ready ? await zonesWarning(kubectl, namespace) : undefined,
-    outdated.length > 0 ? `${outdated.join(', ')} run a former version: run npx eks-loki roll ${name}` : undefined,
+    outdated.length > 0 ? `${outdated.join(', ')} run a former version: ${restartOf(environment)}` : undefined,
   ];
   for (const warning of warnings) {
     if (warning === undefined) continue;

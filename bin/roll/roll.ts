@@ -30,6 +30,12 @@ export interface RollOptions {
   /** Told of each step. */
   readonly onStep: (line: string) => void;
 
+  /** If true, the pods of a set are restarted one after the other. @default false */
+  readonly oneByOne?: boolean;
+
+  /** StatefulSets of which no pod may be away meanwhile, and which are not restarted. @default - none */
+  readonly beside?: readonly Workload[];
+
   /** Seconds between two looks. @default 3 */
   readonly pollEverySeconds?: number;
 }
@@ -38,8 +44,8 @@ export interface RollOptions {
 const ACTIVE = 'ACTIVE';
 
 /**
- * Restarts the pods of StatefulSets that run a former version: all of one set at once, and the next set when the pods of
- * every set are ready and active in the ring. A set with pods that are not ready is first, since the change may repair it.
+ * Restarts the pods of StatefulSets that run a former version: all of one set at once, unless one by one is asked for, and
+ * the next set when the pods of every set are ready and active in the ring. A set with pods that are not ready is first, since the change may repair it.
  * The first failure ends it.
  */
 export async function rollSets(
@@ -72,7 +78,8 @@ async function rollSet(
   const start = Date.now();
   const seconds = () => Math.round((Date.now() - start) / 1000);
   const others = all.filter((one) => one !== set);
-  const before = await until(options, () => othersFault(kubectl, others));
+  const apart = [...others, ...(options.beside ?? [])];
+  const before = await until(options, () => othersFault(kubectl, apart));
   if (before !== undefined) return { name, pods: [], seconds: seconds(), failure: before };
   const state = await readSet(kubectl, set);
   if (typeof state !== 'object')
@@ -82,14 +89,26 @@ async function rollSet(
     options.onStep(`${title}: all pods have the deployed version`);
     return { name, pods, seconds: 0 };
   }
-  if (pods.length > 0) {
-    options.onStep(`${title}: restarting ${pods.join(', ')}`);
-    const result = await kubectl.run(['delete', 'pods', ...pods, '--namespace', namespace, '--wait=false']);
-    if (result.status !== 0) return { name, pods: [], seconds: seconds(), failure: complaint(result) };
+  const batches = options.oneByOne ? pods.map((pod) => [pod]) : [pods];
+  const restarted: string[] = [];
+  for (const batch of batches) {
+    if (batch.length > 0) {
+      options.onStep(`${title}: restarting ${batch.join(', ')}`);
+      const result = await kubectl.run(['delete', 'pods', ...batch, '--namespace', namespace, '--wait=false']);
+      if (result.status !== 0) return { name, pods: restarted, seconds: seconds(), failure: complaint(result) };
+      restarted.push(...batch);
+    }
+    const left = pods.filter((pod) => !restarted.includes(pod));
+    const failure = await until(
+      options,
+      async () =>
+        (await setFault(kubectl, set, others, { ring: options.ring, left })) ??
+        (left.length > 0 ? othersFault(kubectl, apart) : undefined),
+    );
+    if (failure !== undefined) return { name, pods: restarted, seconds: seconds(), failure };
   }
-  const failure = await until(options, () => setFault(kubectl, set, others, options.ring));
-  if (failure === undefined) options.onStep(`${title}: ready after ${seconds()} s`);
-  return { name, pods, seconds: seconds(), ...(failure === undefined ? {} : { failure }) };
+  options.onStep(`${title}: ready after ${seconds()} s`);
+  return { name, pods: restarted, seconds: seconds() };
 }
 
 /** Fault that keeps a set from being restarted: another that is not complete. */
@@ -101,15 +120,19 @@ async function othersFault(kubectl: KubectlRunner, others: readonly Workload[]):
   return undefined;
 }
 
-/** Fault that keeps a set from being complete: pods of a former version or not ready, or members of the ring that are not active. */
+/**
+ * Fault that keeps a set from being complete: pods of a former version or not ready, or members of the ring that are not
+ * active. Pods that are left for later may have a former version.
+ */
 async function setFault(
   kubectl: KubectlRunner,
   set: Workload,
   others: readonly Workload[],
-  readRing: RingReader,
+  { ring: readRing, left }: { readonly ring: RingReader; readonly left: readonly string[] },
 ): Promise<string | undefined> {
   const state = await readSet(kubectl, set);
-  if (typeof state !== 'object' || state.outdated.length > 0 || !isComplete(state)) return shown(state);
+  const isLate = typeof state === 'object' && state.outdated.some((pod) => !left.includes(pod));
+  if (typeof state !== 'object' || isLate || !isComplete(state)) return shown(state);
   const ring = await readRing(set.namespace ?? 'default', `${(others[0] ?? set).name}-0`);
   if (typeof ring === 'string') return `the ring cannot be read: ${ring}`;
   const names = Array.from({ length: state.replicas }, (_, index) => `${set.name}-${index}`);

@@ -82,7 +82,9 @@ export async function readSet(
   for (const answer of [set, pods]) if (typeof answer === 'string' || !answer) return answer as string | undefined;
   const { metadata, status, spec: asked } = set as StatefulSet;
   if (status.observedGeneration < metadata.generation) return undefined;
-  const { items } = pods as Pods;
+  // The selector of a StatefulSet that others replace takes their pods, too.
+  const own = new RegExp(`^${name}-\\d+$`);
+  const items = (pods as Pods).items.filter((pod) => own.test(pod.metadata.name));
   const outdated = items.filter(({ metadata: { labels } }) => labels[REVISION] !== status.updateRevision);
   return {
     replicas: asked.replicas,

@@ -20,6 +20,9 @@ export interface Images {
 
   /** Loki's canary, if it is asked for. @default docker.io/grafana/loki-canary:3.7.6 */
   readonly lokiCanary?: string;
+
+  /** grafana/rollout-operator, if it is asked for. @default docker.io/grafana/rollout-operator:v0.38.1 */
+  readonly rolloutOperator?: string;
 }
 
 /** Images of this version of the library: no other file names one. */
@@ -31,6 +34,7 @@ export const IMAGES: Required<Images> = {
   memcachedExporter: 'docker.io/prom/memcached-exporter:v0.15.4',
   seaweedfs: 'docker.io/chrislusf/seaweedfs:4.48',
   lokiCanary: 'docker.io/grafana/loki-canary:3.7.6',
+  rolloutOperator: 'docker.io/grafana/rollout-operator:v0.38.1',
 };
 
 const REGISTRY = 'docker.io';

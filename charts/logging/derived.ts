@@ -45,8 +45,10 @@ export function filesNamespace({ loki, monitoring }: LoggingChartsProps): string
 
 /** Classes of volumes that are faster than those of the StorageClass. */
 export function fastVolumes({ loki, storageClass }: LoggingChartsProps): FastClass[] {
-  const { components } = lokiSize(loki.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, loki.sizes, loki.ingesterZones);
-  return storageClass ? fastClasses(storageClass.name, Object.values(components)) : [];
+  const { gigabytesPerDay = DEFAULT_GIGABYTES_PER_DAY, sizes, ingesterZones } = loki;
+  const { components, formerIngester } = lokiSize(gigabytesPerDay, sizes, ingesterZones);
+  const all = [...Object.values(components), ...(formerIngester ? [formerIngester] : [])];
+  return storageClass ? fastClasses(storageClass.name, all) : [];
 }
 
 /** Namespaces with pods that are not ours, as far as the properties name them; Grafana's is another. */

@@ -38,9 +38,11 @@ import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { ONE_NODE_REPLICATION, oneNodeSizes } from './sizes/one-node';
 import type { LokiChartProps } from './props';
+import { addRolloutOperator } from './rollout-operator/objects';
 import { ruleFiles } from './rules/files';
 import { rulerPorts } from './ruler-egress';
 import { lokiSize, type LokiSize } from './sizes/sizes';
+import { migrationConfig, migrationLimits, stepOf } from './workloads/migration';
 import { addStoreAuthority } from './workloads/store-access';
 import { validateLoki } from './validate';
 
@@ -92,6 +94,7 @@ export class LokiChart extends Chart {
     const { oneNode = false } = props;
     const sizes = oneNode ? oneNodeSizes(props.sizes) : props.sizes;
     const ingesterZones = oneNode ? false : props.ingesterZones;
+    const migrationStep = stepOf(ingesterZones);
     this.size = lokiSize(props.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY, sizes, ingesterZones);
     this.endpoint = new LokiEndpoint({
       url: gatewayUrl(names),
@@ -103,7 +106,7 @@ export class LokiChart extends Chart {
     });
     this.exposure = props.expose && new Exposure(props.expose);
     const concurrency = props.config?.querier?.max_concurrent;
-    const runtime = runtimeConfigs(props);
+    const runtime = runtimeConfigs({ ...props, tenantLimits: migrationLimits(props.tenantLimits, migrationStep) });
     const { environment, rules, ruler, rulerIdentity } = props;
     const { grafanaUrl } = ruler ?? {};
     const links = environment !== undefined && grafanaUrl !== undefined ? { environment, grafanaUrl } : undefined;
@@ -127,7 +130,7 @@ export class LokiChart extends Chart {
       kafkaLabels: props.kafka && kafkaLabels(props.kafka),
       replicationFactor: oneNode ? ONE_NODE_REPLICATION : REPLICATION_FACTOR,
     });
-    this.config = mergeConfig(base, props.config);
+    this.config = migrationConfig(mergeConfig(base, props.config), migrationStep);
 
     this.rulerIdentity = rulerIdentity;
     this.workspaceArn = ruler?.remoteWrite?.workspaceArn;
@@ -173,6 +176,8 @@ export class LokiChart extends Chart {
         longerShutdownSeconds: Math.max(0, shutdownSeconds(this.config) - shutdownSeconds(base)),
         zones: props.zones,
         inZones: component.key === 'ingester' && this.size.ingesterZones,
+        migrationStep,
+        formerSize: component.key === 'ingester' ? this.size.formerIngester : undefined,
         scaled: scalingOf(component.key, this.size, props.autoscaling),
       });
     }
@@ -193,6 +198,15 @@ export class LokiChart extends Chart {
       exposure: this.exposure,
       kafka: props.kafka && { tenantsOfTopics: tenantsOfTopics(props.kafka, props.tenants) },
     });
+    if (props.rolloutOperator) {
+      addRolloutOperator(this, {
+        ...(typeof props.rolloutOperator === 'object' ? props.rolloutOperator : {}),
+        namespace: names.namespace,
+        clusterDomain: names.clusterDomain,
+        image: images.rolloutOperator,
+        networkPolicies: props.networkPolicies ?? true,
+      });
+    }
     if (this.exposure) addDoor(this, names, this.exposure, this.endpoint.longestQuerySeconds);
     addScalers(this, names, this.size, props.autoscaling);
     if (props.networkPolicies ?? true) {

@@ -15,6 +15,8 @@ import type { RulerProps, TenantRules } from './rules/props';
 import type { RulerEgress } from './ruler-egress';
 import type { LokiAutoscaling } from './sizes/autoscaling';
 import type { LokiSizeOverrides } from './sizes/sizes';
+import type { RolloutOperatorProps } from './rollout-operator/props';
+import type { IngesterZones } from './workloads/migration';
 
 /** Properties of a `LokiChart`. */
 export interface LokiChartProps extends GatewayUsers {
@@ -69,12 +71,20 @@ export interface LokiChartProps extends GatewayUsers {
   readonly autoscaling?: boolean | LokiAutoscaling;
 
   /**
-   * If true, each of three zones has a StatefulSet of ingesters, and any number of them. A change is a migration in five
-   * deploys (docs/how-to/zones.md).
+   * If true, each of three zones has a StatefulSet of ingesters, and any number of them; if false, there is one. From one to
+   * the other leads `{ step: 1 }` to `{ step: 5 }`, each of them a deploy (docs/how-to/zones.md).
    *
    * @default - true above 1 TB a day
    */
-  readonly ingesterZones?: boolean;
+  readonly ingesterZones?: IngesterZones;
+
+  /**
+   * If true, or an object, grafana/rollout-operator restarts the ingesters in zones after a change, instead of
+   * `eks-loki roll` (docs/how-to/zones.md).
+   *
+   * @default false
+   */
+  readonly rolloutOperator?: boolean | RolloutOperatorProps;
 
   /**
    * Changes to Loki's configuration, merged over ours: objects merge, lists and scalars replace, `null` removes.

@@ -29,6 +29,7 @@ import {
   texts,
   type Validator,
 } from '../input/props';
+import { rolloutOperator } from './rollout-operator/props';
 import { autoscaling } from './sizes/autoscaling';
 import { SCHEMA } from './config/schema';
 import { CHUNK_ENCODINGS } from './config/encoding';
@@ -42,6 +43,7 @@ import { MAX_GIGABYTES_PER_DAY } from './sizes/sizes';
 import { mergedSizes } from './sizes/validate';
 import { tenantList } from '../endpoint/tenants';
 import { problemsTogether } from './together';
+import { ingesterZonesField } from './workloads/migration';
 
 const duration =
   (example: string, faultOf: (duration: Duration) => Fault | undefined): Validator =>
@@ -81,7 +83,8 @@ const LOKI: PropValidators<LokiChartProps> = {
   storageClassName: text(OBJECT_NAME),
   oneNode: boolean,
   fastVolumes: boolean,
-  ingesterZones: boolean,
+  ingesterZones: ingesterZonesField,
+  rolloutOperator,
   autoscaling,
   sizes: mergedSizes,
   config: copied(anObject('{ querier: {} }')),

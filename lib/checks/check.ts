@@ -3,6 +3,7 @@ import type { Acknowledgement } from '../environment/acknowledgement';
 import { isLocal } from '../environment/local';
 import { acknowledgementProblem } from './acknowledge';
 import { CHANGE_RULES } from './aws/changes';
+import { ZONE_RULES } from './loki/ingester-zones';
 import { CATALOGUE, TEMPLATES_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
 import {
   type TemplatesSubject,
@@ -68,7 +69,7 @@ export function checkChanges(
   acknowledgements: readonly Acknowledgement[],
   pathOf: (path: string) => string,
 ): CheckResult {
-  const rules = CHANGE_RULES.map((rule) => ({
+  const rules = [...CHANGE_RULES, ...ZONE_RULES].map((rule) => ({
     ...rule,
     check: (of: EnvironmentSubject) => rule.check(of).map((finding) => ({ ...finding, path: pathOf(finding.path) })),
   }));

@@ -6,6 +6,8 @@ import type { RuleGroup, RulerProps } from '../../charts/loki/rules/props';
 import type { TypedLimits } from '../../charts/loki/typed-limits';
 import type { LokiAutoscaling } from '../../charts/loki/sizes/autoscaling';
 import type { LokiSizeOverrides } from '../../charts/loki/sizes/sizes';
+import type { RolloutOperatorProps } from '../../charts/loki/rollout-operator/props';
+import type { IngesterZones } from '../../charts/loki/workloads/migration';
 import type { DeletesProps } from '../../charts/endpoint/users';
 
 /** Settings of Loki that an environment has in `loki`, and `LokiLogging` under the same names. */
@@ -22,12 +24,20 @@ export interface LokiSettings extends TypedLimits {
   readonly autoscaling?: boolean | LokiAutoscaling;
 
   /**
-   * If true, each of three zones has a StatefulSet of ingesters, and any number of them. Choose
-   * before the first deploy (docs/how-to/zones.md).
+   * If true, each of three zones has a StatefulSet of ingesters, and any number of them; if false, there is one. From one to
+   * the other leads `{ step: 1 }` to `{ step: 5 }`, each of them a deploy (docs/how-to/zones.md).
    *
    * @default - true above 1 TB a day
    */
-  readonly ingesterZones?: boolean;
+  readonly ingesterZones?: IngesterZones;
+
+  /**
+   * If true, or an object, grafana/rollout-operator restarts the ingesters in zones after a change, instead of
+   * `eks-loki roll` (docs/how-to/zones.md).
+   *
+   * @default false
+   */
+  readonly rolloutOperator?: boolean | RolloutOperatorProps;
 
   /** Limits of single tenants, by tenant. @default - none */
   readonly tenantLimits?: Readonly<Record<string, LimitsConfig>>;

@@ -153,6 +153,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
         storageClassName: input.storageClass.name,
         sizes: props.loki?.sizes,
         ingesterZones: props.loki?.ingesterZones,
+        rolloutOperator: props.loki?.rolloutOperator,
         autoscaling: props.loki?.autoscaling,
         config: configWithStreams(props.loki ?? {}, props.loki?.config),
         tenantLimits: limitsOfTenants(props.loki ?? {}, props.loki?.tenantLimits),

@@ -18,6 +18,8 @@ const ALL: Readonly<Record<string, EnvironmentProps>> = {
   ...environments,
   'external-secrets': { ...DEV, credentials: { from: 'external-secrets' } },
   zones: { ...DEV, volume: '3 TB/day', loki: { autoscaling: true } },
+  'zones-of-a-migration': { ...DEV, volume: '2 TB/day', loki: { ingesterZones: { step: 2 } } },
+  'rollout-operator': { ...DEV, volume: '2 TB/day', loki: { rolloutOperator: true } },
   'kubernetes-secret': { ...DEV, credentials: { from: 'kubernetes-secret' } },
   'exposed-by-nlb': { ...DEV, expose: EXPOSED },
   'exposed-by-auto-mode': { ...DEV, cluster: { create: { mode: 'auto' } }, expose: { ...EXPOSED, by: 'alb' } },

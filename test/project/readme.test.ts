@@ -36,6 +36,7 @@ const RUN_BY: Record<string, string> = {
   "npx cdk deploy 'prod/**'": 'test/e2e/aws/cdk-cli.e2e.ts',
   "npx cdk deploy 'dev/**'": 'test/e2e/aws/cdk-cli.e2e.ts',
   'npx eks-loki roll prod': 'test/bin/roll/roll.test.ts',
+  'npx eks-loki migrate zones prod': 'test/bin/commands/migrate.test.ts',
   'npx eks-loki volumes prod': 'test/bin/volumes/volumes.test.ts',
   'npx eks-loki wait dev': 'test/bin/commands/wait.test.ts',
   'npx eks-loki smoke dev': 'test/bin/commands/smoke.test.ts',

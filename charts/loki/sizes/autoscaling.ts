@@ -104,6 +104,10 @@ export const autoscaling: Validator = (path, value) => {
     ];
   }
   const problems = components(path, value);
+  if (problems.length === 0 && Object.values(value).every((one) => one === undefined)) {
+    const found = '{} has no effect, since it names no component';
+    return [{ path, found, fix: `write true for all of them, or one such as ${EXAMPLE}` }];
+  }
   return problems.length > 0
     ? problems
     : Object.entries(value).flatMap(([key, one]) => together(`${path}.${key}`, one));

@@ -79,6 +79,9 @@ export interface LokiSize {
   /** If true, each of three zones has a StatefulSet of ingesters, and `components.ingester` is about all of them. */
   readonly ingesterZones: boolean;
 
+  /** Size of the StatefulSet that zones replace, during a migration to them. @default - no migration is under way */
+  readonly formerIngester?: ComponentSize;
+
   /** Sizes of the components. */
   readonly components: Readonly<Record<SizedComponent, ComponentSize>>;
 

@@ -1,8 +1,9 @@
 import { DEFAULT_GIGABYTES_PER_DAY } from '../../defaults';
 import { InputError } from '../../input/problems';
+import { areInZones, type IngesterZones, stepOf } from '../workloads/migration';
 import { between } from './between';
 import { SIZE_ROWS } from './rows';
-import type { ComponentSizeOverride, LokiSize, LokiSizeOverrides, SizedComponent } from './size';
+import type { ComponentSize, ComponentSizeOverride, LokiSize, LokiSizeOverrides, SizedComponent } from './size';
 
 export { SIZED_COMPONENTS } from './size';
 export type { ComponentSize, ComponentSizeOverride, LokiSize, LokiSizeOverrides, SizedComponent } from './size';
@@ -24,18 +25,28 @@ export const hasIngesterZones = (gigabytesPerDay = DEFAULT_GIGABYTES_PER_DAY): b
 export function lokiSize(
   gigabytesPerDay: number,
   overrides: LokiSizeOverrides = {},
-  ingesterZones = hasIngesterZones(gigabytesPerDay),
+  ingesterZones: IngesterZones = hasIngesterZones(gigabytesPerDay),
 ): LokiSize {
   if (gigabytesPerDay > MAX_GIGABYTES_PER_DAY) {
     const found = `${gigabytesPerDay} GB/day is more than the largest size, ${MAX_GIGABYTES_PER_DAY} GB/day`;
     throw new InputError([{ path: 'volume', found, fix: 'run the workloads on several clusters' }]);
   }
-  const size = between(gigabytesPerDay, ingesterZones);
+  const size = between(gigabytesPerDay, areInZones(ingesterZones));
   const components = { ...size.components };
   for (const [name, change] of Object.entries(overrides) as [SizedComponent, ComponentSizeOverride][]) {
     components[name] = { ...components[name], ...change };
   }
-  return { ...size, components };
+  return {
+    ...size,
+    components,
+    ...(stepOf(ingesterZones) ? { formerIngester: formerIngester(gigabytesPerDay, overrides.ingester) } : {}),
+  };
+}
+
+/** Size of the StatefulSet that zones replace. Its number of pods is not the caller's, which is that of the zones. */
+function formerIngester(gigabytesPerDay: number, override: ComponentSizeOverride = {}): ComponentSize {
+  const { ingester } = between(gigabytesPerDay).components;
+  return { ...ingester, ...override, replicas: ingester.replicas };
 }
 
 /** Sizes for the volumes of the table. Volumes between them have sizes between them: see `lokiSize`. */

@@ -3,6 +3,7 @@ import { isPlain } from '../../input/show';
 import { LOKI_COMPONENTS } from '../components';
 import { REPLICATION_FACTOR } from '../config/config';
 import { hasIngesterZones, SIZED_COMPONENTS } from './sizes';
+import { areInZones } from '../workloads/migration';
 import { INGESTER_ZONES, zonesProblems } from '../workloads/zones';
 
 /** Components whose pods have a volume. */
@@ -19,17 +20,21 @@ export interface SizeInput {
   /** Switch of the StatefulSets of ingesters in zones. @default - from the volume */
   readonly ingesterZones?: unknown;
 
+  /** Operator that restarts ingesters in zones. @default - none */
+  readonly rolloutOperator?: unknown;
+
+  /** Number of zones with nodes. @default - unknown */
+  readonly zones?: unknown;
+
   /** Changes to sizes. @default - none */
   readonly sizes?: unknown;
 }
 
 /** Finds sizes that would have no effect or break Loki. Values of the wrong form are ignored. `root` is the path before the fields. */
-export function sizeProblems({ gigabytesPerDay, ingesterZones, sizes }: SizeInput, root: string): Problem[] {
-  const inZones = typeof ingesterZones === 'boolean' ? ingesterZones : hasIngesterZones(gigabytesPerDay);
-  return [
-    ...zonesProblems(gigabytesPerDay, ingesterZones, `${root}ingesterZones`),
-    ...unusedSizes(sizes, `${root}sizes`, inZones),
-  ];
+export function sizeProblems(input: SizeInput, root: string): Problem[] {
+  const written = areInZones(input.ingesterZones);
+  const inZones = typeof written === 'boolean' ? written : hasIngesterZones(input.gigabytesPerDay);
+  return [...zonesProblems({ ...input, inZones }, root), ...unusedSizes(input.sizes, `${root}sizes`, inZones)];
 }
 
 /** Problem of a number of ingesters. */

@@ -23,9 +23,10 @@ import { type RuleFiles, RULES_VOLUME, rulesVolume } from '../rules/files';
 import type { ComponentSize } from '../sizes/sizes';
 import { storePodParts } from './store-access';
 import { fastClass } from './volumes';
+import { FORMER_ZONE, formerRuns, type MigrationStep, ringFlags, zonesRun } from './migration';
 import { nameOf, placeOf, selectorOf } from './places';
 import { addService } from './services';
-import { INGESTER_ZONES, type IngesterZone, rolloutLabels, zoneMetadata } from './zones';
+import { INGESTER_ZONES, isInZone, rolloutLabels, zoneLabels, zoneMetadata, type ZoneOfSet } from './zones';
 
 /** User of Loki's image. */
 const LOKI_USER = 10001;
@@ -88,6 +89,12 @@ export interface ComponentProps {
 
   /** If true, the component has a StatefulSet in each of three zones, among which its pods are divided. @default false */
   readonly inZones?: boolean;
+
+  /** Step of a migration of the ingesters to zones. @default - none is under way */
+  readonly migrationStep?: MigrationStep;
+
+  /** Size of the StatefulSet that the zones replace, during a migration. @default - the component has none */
+  readonly formerSize?: ComponentSize;
 }
 
 /** Volume of the configuration that Loki reloads while it runs. */
@@ -100,7 +107,8 @@ const RELOADED = [RUNTIME_VOLUME, RULES_VOLUME.name];
 export function addComponent(chart: Chart, component: LokiComponent, props: ComponentProps): void {
   const { names, size } = props;
   const { target } = component;
-  for (const zone of props.inZones ? INGESTER_ZONES : [undefined]) {
+  const zones: readonly ZoneOfSet[] = [...(props.formerSize ? ([FORMER_ZONE] as const) : []), ...INGESTER_ZONES];
+  for (const zone of props.inZones ? zones : [undefined]) {
     addWorkload(chart, component, props, zone);
     for (const kind of component.services) addService(chart, component, names, kind, zone);
   }
@@ -109,18 +117,26 @@ export function addComponent(chart: Chart, component: LokiComponent, props: Comp
 
 const replicasOf = (component: LokiComponent, size: ComponentSize): number => (component.singleton ? 1 : size.replicas);
 
-function addWorkload(chart: Chart, component: LokiComponent, props: ComponentProps, zone?: IngesterZone): void {
-  const { names, size } = props;
+/** Number of pods of a component, or of those in a zone. */
+function podsOf(component: LokiComponent, { size, migrationStep: step }: ComponentProps, zone?: ZoneOfSet): number {
+  if (!isInZone(zone)) return zone && step && !formerRuns(step) ? 0 : replicasOf(component, size);
+  return step && !zonesRun(step) ? 0 : replicasOf(component, size) / INGESTER_ZONES.length;
+}
+
+function addWorkload(chart: Chart, component: LokiComponent, all: ComponentProps, zone?: ZoneOfSet): void {
+  const props = zone === FORMER_ZONE ? { ...all, size: all.formerSize ?? all.size } : all;
+  const { names } = props;
   const { target } = component;
   const name = nameOf(component, zone);
   const selector = selectorOf(component, zone);
   const metadata = lokiMetadata(names, names.workload(name), target);
-  const replicas = replicasOf(component, size) / (zone ? INGESTER_ZONES.length : 1);
+  const replicas = podsOf(component, props, zone);
   const template: k8s.PodTemplateSpec = {
     metadata: {
       labels: {
         ...selector,
-        ...(zone ? { ...rolloutLabels(target), name: names.workload(name) } : {}),
+        ...(zone ? zoneLabels(zone) : {}),
+        ...(isInZone(zone) ? { ...rolloutLabels(target), name: names.workload(name) } : {}),
         ...(component.memberlist ? LokiNames.MEMBERLIST_LABEL : {}),
         ...(component.objectStore ? LokiNames.OBJECT_STORE_LABEL : {}),
       },
@@ -149,13 +165,14 @@ function addWorkload(chart: Chart, component: LokiComponent, props: ComponentPro
     addObject(
       chart,
       statefulSet({
-        metadata: zone ? zoneMetadata(metadata, zone, target, replicas) : metadata,
+        // During a migration not everybody expects a copy in each zone, so that pods of a zone are missed.
+        metadata: isInZone(zone) ? zoneMetadata(metadata, zone, target, props.migrationStep ? 1 : replicas) : metadata,
         spec: {
           replicas,
           serviceName: names.headless(name),
           podManagementPolicy: component.podManagement ?? 'Parallel',
           // Kubernetes would take one pod of each zone at once: `eks-loki roll`, or an operator, takes zone after zone.
-          updateStrategy: { type: zone ? 'OnDelete' : 'RollingUpdate' },
+          updateStrategy: { type: isInZone(zone) ? 'OnDelete' : 'RollingUpdate' },
           persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
           selector: { matchLabels: selector },
           template,
@@ -167,7 +184,7 @@ function addWorkload(chart: Chart, component: LokiComponent, props: ComponentPro
   }
 }
 
-function podSpec(component: LokiComponent, props: ComponentProps, zone?: IngesterZone): k8s.PodSpec {
+function podSpec(component: LokiComponent, props: ComponentProps, zone?: ZoneOfSet): k8s.PodSpec {
   const { target } = component;
   const store = storePodParts(component.objectStore ? props.store : {});
   const memory: ContainerResources = { cpu: props.size.cpu, memoryMiB: Math.round(props.size.memory * 1024) };
@@ -194,6 +211,7 @@ function podSpec(component: LokiComponent, props: ComponentProps, zone?: Ingeste
           ...(component.memberlist ? ['-memberlist.advertise-addr=$(POD_IP)'] : []),
           ...(component.portFromRing ? ['-server.grpc-listen-port=0'] : []),
           ...(zone ? [`-ingester.availability-zone=${zone}`] : []),
+          ...ringFlags(target, props.migrationStep),
         ],
         env: [
           { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },

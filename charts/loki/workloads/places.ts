@@ -2,30 +2,35 @@ import type { k8s } from 'cdk8s-plus-28';
 import { onePerHost, spread } from '../../kubernetes/workload';
 import { type LokiComponent, LokiNames } from '../components';
 import { REPLICATION_FACTOR } from '../config/config';
-import { type IngesterZone, oneZoneEach, overHosts, zoneLabels } from './zones';
+import { isInZone, oneZoneEach, overHosts, zoneLabels, type ZoneOfSet } from './zones';
 
-/** Labels that select the pods of a component, or of those in a zone. */
-export const selectorOf = ({ target }: LokiComponent, zone?: IngesterZone): Record<string, string> => ({
+/** Labels that select the pods of a component, or of those in a zone. A StatefulSet that exists keeps those that it has. */
+export const selectorOf = ({ target }: LokiComponent, zone?: ZoneOfSet): Record<string, string> => ({
   ...LokiNames.selector(target),
-  ...(zone ? zoneLabels(zone) : {}),
+  ...(isInZone(zone) ? zoneLabels(zone) : {}),
 });
 
 /** Name of the workload of a component, or of the one in a zone, without the prefix. */
-export const nameOf = ({ target }: LokiComponent, zone?: IngesterZone): string => (zone ? `${target}-${zone}` : target);
+export const nameOf = ({ target }: LokiComponent, zone?: ZoneOfSet): string =>
+  isInZone(zone) ? `${target}-${zone}` : target;
 
-/** Where pods run: one of each host and zone if they keep a quorum, or in the zone of their set. */
+/**
+ * Where pods run: one of each host and zone if they keep a quorum, or in the zone of their set. Former ingesters of a
+ * migration stay apart from each other only, so that those of zones find room beside them.
+ */
 export function placeOf(
   component: LokiComponent,
   { zones, oneNode }: { readonly zones?: number; readonly oneNode: boolean },
-  zone?: IngesterZone,
+  zone?: ZoneOfSet,
 ): Partial<k8s.PodSpec> {
-  const selector = LokiNames.selector(component.target);
-  if (zone) {
+  const all = LokiNames.selector(component.target);
+  if (isInZone(zone)) {
     return {
-      affinity: oneZoneEach(selector, zone),
+      affinity: oneZoneEach(all, zone),
       topologySpreadConstraints: overHosts(selectorOf(component, zone)),
     };
   }
+  const selector = zone ? { ...all, ...zoneLabels(zone) } : all;
   const isApart = component.quorum && !oneNode;
   return {
     ...(isApart ? { affinity: onePerHost(selector) } : {}),

@@ -4,7 +4,7 @@ import { addObject } from '../../kubernetes/objects';
 import { GRPC_PORT, HTTP_PORT, type LokiComponent, type LokiNames } from '../components';
 import { lokiMetadata } from '../objects';
 import { nameOf, selectorOf } from './places';
-import type { IngesterZone } from './zones';
+import type { ZoneOfSet } from './zones';
 
 /** Port of gRPC in the Services of components. */
 const GRPC_SERVICE_PORT: k8s.ServicePort = {
@@ -20,7 +20,7 @@ export function addService(
   component: LokiComponent,
   names: LokiNames,
   kind: 'cluster' | 'headless',
-  zone?: IngesterZone,
+  zone?: ZoneOfSet,
 ): void {
   const { target } = component;
   const name = nameOf(component, zone);

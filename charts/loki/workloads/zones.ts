@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { type Problem } from '../../input/problems';
+import { type Problem, show } from '../../input/problems';
+import { FORMER_ZONE } from './migration';
 
 /** Zones of ingesters. They are Loki's own names: which zone of AWS a set gets is up to the scheduler. */
 export const INGESTER_ZONES = ['zone-a', 'zone-b', 'zone-c'] as const;
@@ -7,32 +8,42 @@ export const INGESTER_ZONES = ['zone-a', 'zone-b', 'zone-c'] as const;
 /** Zone of ingesters. */
 export type IngesterZone = (typeof INGESTER_ZONES)[number];
 
+/** Zone of a StatefulSet of ingesters: one of three, or that of the former StatefulSet during a migration. */
+export type ZoneOfSet = IngesterZone | typeof FORMER_ZONE;
+
+/** True if a StatefulSet is one of those in zones. */
+export const isInZone = (zone: ZoneOfSet | undefined): zone is IngesterZone =>
+  zone !== undefined && zone !== FORMER_ZONE;
+
 /** Label of the pods of one zone. */
-const ZONE_LABEL = 'loki.grafana.com/zone';
+export const ZONE_LABEL = 'loki.grafana.com/zone';
 
 /** Label by which grafana/rollout-operator finds StatefulSets that it rolls one after the other. */
 const ROLLOUT_GROUP = 'rollout-group';
+
+/** Annotation of a StatefulSet: how many of its pods may be restarted at once, also for grafana/rollout-operator. */
+export const MAX_UNAVAILABLE = 'rollout-max-unavailable';
 
 /** Largest volume of three ingesters, in GB a day: one of them would need a larger pod than the nodes have. */
 const MOST_OF_THREE = 3000;
 
 /** Labels that the pods of a zone have besides those of the component. */
-export const zoneLabels = (zone: IngesterZone): Record<string, string> => ({ [ZONE_LABEL]: zone });
+export const zoneLabels = (zone: ZoneOfSet): Record<string, string> => ({ [ZONE_LABEL]: zone });
 
 /** Label of the pods of all zones, for grafana/rollout-operator. */
 export const rolloutLabels = (component: string): Record<string, string> => ({ [ROLLOUT_GROUP]: component });
 
-/** Metadata of a zone's StatefulSet. The annotation lets grafana/rollout-operator restart all pods of a zone at once. */
+/** Metadata of a zone's StatefulSet. The annotation is the number of its pods that may be restarted at once. */
 export function zoneMetadata(
   metadata: k8s.ObjectMeta,
   zone: IngesterZone,
   component: string,
-  replicas: number,
+  atOnce: number,
 ): k8s.ObjectMeta {
   return {
     ...metadata,
     labels: { ...metadata.labels, ...zoneLabels(zone), ...rolloutLabels(component) },
-    annotations: { 'rollout-max-unavailable': String(replicas) },
+    annotations: { [MAX_UNAVAILABLE]: String(atOnce) },
   };
 }
 
@@ -76,14 +87,79 @@ export function overHosts(labels: Record<string, string>): k8s.TopologySpreadCon
   ];
 }
 
-/** Finds ingesters in one StatefulSet that would be too few. Values of the wrong form are ignored. `root` is the path of the field. */
-export function zonesProblems(gigabytesPerDay: unknown, ingesterZones: unknown, root: string): Problem[] {
-  if (ingesterZones !== false || typeof gigabytesPerDay !== 'number' || gigabytesPerDay <= MOST_OF_THREE) return [];
+/** Inputs of the problems of zones, as the user wrote them. */
+export interface ZonesInput {
+  /** Volume in GB a day. @default - the default volume */
+  readonly gigabytesPerDay?: unknown;
+
+  /** StatefulSets of ingesters. @default - from the volume */
+  readonly ingesterZones?: unknown;
+
+  /** Operator that restarts them. @default - none */
+  readonly rolloutOperator?: unknown;
+
+  /** True if each zone has a StatefulSet. */
+  readonly inZones: boolean;
+
+  /** Number of zones with nodes. @default - unknown */
+  readonly zones?: unknown;
+}
+
+/** Finds what does not go with the StatefulSets of ingesters. Values of the wrong form are ignored. `root` is the path before the fields. */
+export function zonesProblems(input: ZonesInput, root: string): Problem[] {
+  return [...tooMuch(input, root), ...tooFewZones(input, root), ...operatorProblems(input, root)];
+}
+
+/** Problem of three ingesters in one StatefulSet that would be too few. */
+function tooMuch({ gigabytesPerDay, ingesterZones }: ZonesInput, root: string): Problem[] {
+  const isOne = ingesterZones === false || isObject(ingesterZones);
+  if (!isOne || typeof gigabytesPerDay !== 'number' || gigabytesPerDay <= MOST_OF_THREE) return [];
   return [
     {
-      path: root,
-      found: `false leaves three ingesters for ${gigabytesPerDay} GB a day, and three take ${MOST_OF_THREE} at most`,
-      fix: 'leave it out, or write a smaller volume',
+      path: `${root}ingesterZones`,
+      found: `${show(ingesterZones)} leaves three ingesters for ${gigabytesPerDay} GB a day, and three take ${MOST_OF_THREE} at most`,
+      fix: isObject(ingesterZones)
+        ? 'write a smaller volume until it is true'
+        : 'leave it out, or write a smaller volume',
     },
   ];
 }
+
+/** Problem of nodes in fewer zones than there are StatefulSets: the pods of one would wait for ever. */
+function tooFewZones({ inZones, ingesterZones, zones }: ZonesInput, root: string): Problem[] {
+  const needed = INGESTER_ZONES.length;
+  if (!inZones || typeof zones !== 'number' || zones >= needed) return [];
+  const written = ingesterZones === undefined ? 'the volume' : show(ingesterZones);
+  return [
+    {
+      path: `${root}ingesterZones`,
+      found: `${written} places ingesters in ${needed} zones, and the nodes are in ${zones}`,
+      fix: `add nodes in ${needed} zones, or write false`,
+    },
+  ];
+}
+
+/** Problem of an operator that has nothing to restart, or that would restart too much. */
+function operatorProblems({ inZones, ingesterZones, rolloutOperator }: ZonesInput, root: string): Problem[] {
+  if (rolloutOperator !== true && !isObject(rolloutOperator)) return [];
+  const path = `${root}rolloutOperator`;
+  if (!inZones) {
+    return [
+      {
+        path,
+        found: `${show(rolloutOperator)} has no effect, since Kubernetes restarts the ingesters of one StatefulSet`,
+        fix: 'leave it out, or write ingesterZones: true (docs/how-to/zones.md)',
+      },
+    ];
+  }
+  if (!isObject(ingesterZones)) return [];
+  return [
+    {
+      path,
+      found: `${show(rolloutOperator)} would restart ingesters of the zones while Kubernetes restarts those of the former StatefulSet`,
+      fix: 'write it after the migration, beside ingesterZones: true',
+    },
+  ];
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;

@@ -77,6 +77,7 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   sizes: 'loki.sizes',
   autoscaling: 'loki.autoscaling',
   ingesterZones: 'loki.ingesterZones',
+  rolloutOperator: 'loki.rolloutOperator',
   lokiConfig: 'loki.config',
   tenantLimits: 'loki.tenantLimits',
   chunkEncoding: 'loki.chunkEncoding',

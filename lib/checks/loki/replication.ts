@@ -1,4 +1,4 @@
-import { ingesters, type Loki, type LokiPods, podCount } from '../read/loki/loki';
+import { ingesters, type Loki, type LokiPods, podCount, running } from '../read/loki/loki';
 import { type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { flag } from '../../manifests/flags';
@@ -15,13 +15,21 @@ export function replicationFactor({ path, config }: Loki): { path: string; facto
   return typeof factor === 'number' ? { path: `${path} ${key}`, factor } : undefined;
 }
 
-/** True if copies are spread over zones. */
-export function isZoneAware({ config, pods }: Loki): boolean {
-  return (
-    at(config, 'ingester.lifecycler.ring.zone_awareness_enabled') === true ||
-    at(config, 'common.ring.zone_awareness_enabled') === true ||
-    pods.some(({ container }) => flag(container, 'distributor.zone-awareness-enabled') === 'true')
+/** Components that choose the ingesters of a line, or know who they are. */
+const USERS_OF_RING = ['distributor', 'querier', 'ruler', 'read', 'write', 'backend', 'all'];
+
+/** True if copies are spread over zones, for one of the components that write or read them. A flag is above the configuration. */
+export function isZoneAware(loki: Loki): boolean {
+  const isConfigured =
+    at(loki.config, 'ingester.lifecycler.ring.zone_awareness_enabled') === true ||
+    at(loki.config, 'common.ring.zone_awareness_enabled') === true;
+  const users = running(loki, ...USERS_OF_RING);
+  const flags = (users.length > 0 ? users : loki.pods).map(({ container }) =>
+    flag(container, 'distributor.zone-awareness-enabled'),
   );
+  return flags.length === 0
+    ? isConfigured
+    : flags.some((value) => (value === undefined ? isConfigured : value === 'true'));
 }
 
 /** Configured zone of ingesters. */

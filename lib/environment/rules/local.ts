@@ -30,6 +30,7 @@ const noEffect = (path: string, value: unknown, why: string, fix = 'leave it out
   fix,
 });
 
+const ONE_INGESTER = 'a local cluster has one node, with one ingester';
 const NO_AWS = 'a local cluster has nothing in AWS';
 
 /** Problems of a door that a load balancer of AWS would be, or that one would lead to. */
@@ -58,16 +59,16 @@ function doorProblems(expose: unknown): Problem[] {
 /** Problems of fields of Loki that need AWS, or more than one node. */
 function lokiProblems(loki: unknown): Problem[] {
   if (!isObject(loki)) return [];
-  const { ruler, ingesterZones } = loki;
+  const { ruler, ingesterZones, rolloutOperator } = loki;
   const write = isObject(ruler) ? ruler['remoteWrite'] : undefined;
   const workspace = isObject(write) ? write['workspaceArn'] : undefined;
   return [
     ...(workspace === undefined
       ? []
       : [noEffect('loki.ruler.remoteWrite.workspaceArn', workspace, NO_AWS, 'leave it out, or write a url')]),
-    ...(ingesterZones === true
-      ? [noEffect('loki.ingesterZones', true, 'a local cluster has one node, with one ingester')]
-      : []),
+    ...Object.entries({ ingesterZones, rolloutOperator }).flatMap(([key, value]) =>
+      value === undefined || value === false ? [] : [noEffect(`loki.${key}`, value, ONE_INGESTER)],
+    ),
   ];
 }
 

@@ -13,8 +13,10 @@ import { rulerSettings } from '../../../charts/loki/rules/validate';
 import { TYPED_LIMITS, type TypedLimits } from '../../../charts/loki/typed-limits';
 import { rulesOfTenants } from '../rules-as-code/files';
 import { isPlain } from '../../../charts/input/show';
+import { rolloutOperator } from '../../../charts/loki/rollout-operator/props';
 import { autoscaling } from '../../../charts/loki/sizes/autoscaling';
 import { sizes } from '../../../charts/loki/sizes/validate';
+import { ingesterZonesField } from '../../../charts/loki/workloads/migration';
 import { monitoring } from '../../../charts/monitoring/validate';
 import { tenantFault } from '../../../charts/endpoint/tenants';
 import type { Acknowledgement } from '../acknowledgement';
@@ -62,8 +64,12 @@ const { deletes, ...users } = validatedFields<GatewayUsers>(USERS);
 const loki = objectOf<LokiProps>()({
   namespace: ownNamespace('loki').optional(),
   queryTimeout: quantity('5m', parseQueryTimeout).optional(),
-  ingesterZones: boolean().optional(),
-  ...validatedFields<Pick<LokiProps, 'sizes' | 'autoscaling'>>({ sizes, autoscaling }),
+  ...validatedFields<Pick<LokiProps, 'ingesterZones' | 'rolloutOperator' | 'sizes' | 'autoscaling'>>({
+    ingesterZones: ingesterZonesField,
+    rolloutOperator,
+    sizes,
+    autoscaling,
+  }),
   config: lokiConfig<ConfigPatch<LokiConfig>>().optional(),
   tenantLimits: map(lokiConfig<LimitsConfig>(), 'apps: { ingestion_rate_mb: 20 }').optional(),
   chunkEncoding: oneOf(...CHUNK_ENCODINGS).optional(),

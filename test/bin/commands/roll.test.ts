@@ -10,6 +10,17 @@ test('an environment without zones has nothing to roll', () => {
   );
 });
 
+test('where rollout-operator restarts ingesters, nobody else does', () => {
+  const folder = workFolder(environmentsFile(ZONED.replace('true', 'true, rolloutOperator: true')));
+  const { status, stderr } = eksLoki(['roll', 'a', '--environments', 'environments.ts'], folder);
+  expect([status, oneLine(stderr)]).toEqual([
+    1,
+    expect.stringContaining(
+      'environments.a.loki.rolloutOperator: rollout-operator restarts these ingesters by itself; run npx eks-loki wait a',
+    ),
+  ]);
+});
+
 test('a timeout that is not a duration is misuse', () => {
   const folder = workFolder(environmentsFile(ZONED));
   const { status, stderr } = eksLoki(['roll', 'a', '--environments', 'environments.ts', '--timeout', 'soon'], folder);

@@ -3,6 +3,7 @@ import { rollSets } from '../../../bin/roll/roll';
 import type { KubectlResult } from '../../../bin/wait/kubectl';
 import { RolloutState, waitForRollouts } from '../../../bin/wait/rollout';
 import { Manifests } from '../../../lib/manifests/manifests';
+import type { Workload } from '../../../lib/manifests/workloads';
 import { makeCharts, objectsOf } from '../../helpers/charts';
 
 const SETS = new Manifests(objectsOf(makeCharts({ gigabytesPerDay: 3000 })) as never).workloads.filter(({ name }) =>
@@ -131,6 +132,25 @@ describe('ingesters in zones', () => {
     const sets = await rolled(cluster, [], 0.05);
     expect(cluster.deleted).toEqual([[`${A}-0`, `${A}-1`]]);
     expect(sets).toMatchObject([{ name: A, failure: '1 of 2 pods are ready' }]);
+  });
+
+  test('restart one by one where not everybody expects a copy in each zone, and wait for those beside them', async () => {
+    const cluster = new FakeZones();
+    const former = { ...(SETS[0] as Workload), name: 'loki-ingester', title: 'StatefulSet loki/loki-ingester' };
+    let isReady = false;
+    const run = (args: readonly string[]): Promise<KubectlResult> => {
+      if (args[0] === 'delete' && !isReady) throw new Error('restarted too early');
+      if (args[2] === 'loki-ingester') isReady = true;
+      return cluster.run(args);
+    };
+    cluster.pods.set('loki-ingester-0', { revision: 'new', ready: true });
+    cluster.pods.set('loki-ingester-1', { revision: 'new', ready: true });
+    const options = { timeoutSeconds: 5, pollEverySeconds: 0.001, ring: cluster.ring, onStep: () => undefined };
+    const selectsFormer = { ...former, spec: { ...former.spec, selector: { matchLabels: { former: 'true' } } } };
+    const sets = await rollSets({ run }, SETS, { ...options, oneByOne: true, beside: [selectsFormer] });
+    expect(sets.map(({ failure }) => failure)).toEqual([undefined, undefined, undefined]);
+    expect(cluster.deleted).toEqual([A, B, C].flatMap((set) => [[`${set}-0`], [`${set}-1`]]));
+    expect(sets.map(({ pods }) => pods)).toEqual([A, B, C].map((set) => [`${set}-0`, `${set}-1`]));
   });
 
   test('wait for the ring, not only for their probes', async () => {

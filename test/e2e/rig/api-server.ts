@@ -85,6 +85,26 @@ export class ApiServer {
     });
   }
 
+  /** Starts the scheduler, which gives pods a node from now on. */
+  public startScheduler(): void {
+    this.run('kube-scheduler', {
+      kubeconfig: join(this.folder, 'kubeconfig'),
+      'leader-elect': 'false',
+      'secure-port': '0',
+    });
+  }
+
+  /** Starts a program with an account of the cluster: its flags get the URL of the API server and the name of a kubeconfig. */
+  public startAs(
+    [namespace, account]: readonly [string, string],
+    name: ProgramName,
+    flags: (url: string, kubeconfig: string) => Readonly<Record<string, string>>,
+  ): void {
+    const file = join(this.folder, `${account}.kubeconfig`);
+    writeFileSync(file, this.kubeconfig(this.token(namespace, account)));
+    this.run(name, flags(`https://${this.host}:${this.port}`, file), '-');
+  }
+
   /** Stops all of them and removes their files. */
   public async stop(): Promise<void> {
     for (const { child } of this.running) child.kill('SIGKILL');
@@ -148,9 +168,9 @@ export class ApiServer {
     return `${name}: ${readFileSync(join(this.folder, `${name}.log`), 'utf8').slice(-3000)}`;
   }
 
-  private run(name: ProgramName, flags: Readonly<Record<string, string>>): void {
+  private run(name: ProgramName, flags: Readonly<Record<string, string>>, dashes = '--'): void {
     const log = openSync(join(this.folder, `${name}.log`), 'a');
-    const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
+    const args = Object.entries(flags).map(([flag, value]) => `${dashes}${flag}=${value}`);
     const child = spawn(program(name), args, { cwd: this.folder, stdio: ['ignore', log, log] });
     closeSync(log);
     child.once('error', (error) => writeFileSync(join(this.folder, `${name}.log`), error.message));
@@ -168,8 +188,12 @@ export class ApiServer {
       { stdio: 'ignore' },
     );
     writeFileSync(join(this.folder, 'tokens.csv'), `${ADMIN_TOKEN},admin,admin,system:masters\n`);
-    const named = { cluster: 'rig', user: 'admin' };
-    const config = {
+    writeFileSync(join(this.folder, 'kubeconfig'), this.kubeconfig(ADMIN_TOKEN));
+  }
+
+  private kubeconfig(token: string): string {
+    const named = { cluster: 'rig', user: 'user' };
+    return JSON.stringify({
       apiVersion: 'v1',
       kind: 'Config',
       clusters: [
@@ -178,11 +202,10 @@ export class ApiServer {
           cluster: { server: `https://${this.host}:${this.port}`, 'certificate-authority': this.certificate },
         },
       ],
-      users: [{ name: named.user, user: { token: ADMIN_TOKEN } }],
+      users: [{ name: named.user, user: { token } }],
       contexts: [{ name: 'rig', context: named }],
       'current-context': 'rig',
-    };
-    writeFileSync(join(this.folder, 'kubeconfig'), JSON.stringify(config));
+    });
   }
 }
 

@@ -19,7 +19,7 @@ interface ServicePort {
  */
 export class ClusterZone implements Zone {
   constructor(
-    private readonly objects: RenderedObjects,
+    private readonly objects: () => RenderedObjects,
     private readonly pods: () => readonly Pod[],
     /** Names outside the cluster. */
     private readonly outside: (name: string) => string | undefined,
@@ -49,7 +49,7 @@ export class ClusterZone implements Zone {
     if (!name.endsWith(suffix)) return undefined;
     const [service, namespace, more] = name.slice(0, -suffix.length).split('.');
     if (more) return undefined;
-    return this.objects
+    return this.objects()
       .ofKind('Service')
       .find(({ metadata }) => metadata.name === service && metadata.namespace === namespace);
   }

@@ -43,8 +43,8 @@ export interface RigClusterProps {
 
 /** One environment running on this machine, as its rendered objects describe it. */
 export class RigCluster {
-  /** The rendered objects. */
-  public readonly objects: RenderedObjects;
+  /** The rendered objects, as they were deployed last. */
+  public objects: RenderedObjects;
 
   /** Its AWS. */
   public readonly aws: RigAws;
@@ -82,7 +82,7 @@ export class RigCluster {
     this.aws = new RigAws(join(this.folder, 'aws'), environment.region);
     this.volumePasswords = new Passwords(environment, this.charts, this.objects, this.aws);
     const zone = new ClusterZone(
-      this.objects,
+      () => this.objects,
       () => this.pods,
       (name) => this.aws.addressOf(name) ?? MONITORING[name.split('.')[0] ?? ''],
     );
@@ -109,10 +109,7 @@ export class RigCluster {
     if (!this.isLocal) await this.aws.start(this.environment);
     await this.volumePasswords.makeSecrets();
     this.passwords = await this.volumePasswords.ofClients();
-    const { namespace } = this.environment.identity;
-    const workloads = [...this.objects.ofKind('StatefulSet'), ...this.objects.ofKind('Deployment')];
-    const ours = workloads.filter(({ metadata }) => metadata.namespace === namespace);
-    await this.run((await Promise.all(ours.map((workload) => this.podsOf(workload)))).flat());
+    await this.run((await Promise.all(this.workloads.map((workload) => this.podsOf(workload)))).flat());
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     process.stdout.write(`${this.environment.name}: ${this.pods.length} pods are ready after ${seconds} s\n`);
   }
@@ -130,6 +127,13 @@ export class RigCluster {
     const [pod] = await this.podsOf(this.objects.one('Deployment', name, namespace));
     await this.run([pod as Pod]);
     return pod as Pod;
+  }
+
+  /** Workloads of Loki, as they are rendered. */
+  public get workloads(): readonly KubernetesObject[] {
+    const { namespace } = this.environment.identity;
+    const all = [...this.objects.ofKind('StatefulSet'), ...this.objects.ofKind('Deployment')];
+    return all.filter(({ metadata }) => metadata.namespace === namespace);
   }
 
   /** Pods of a component of Loki, or of any other `app.kubernetes.io/component`. */
@@ -184,10 +188,12 @@ export class RigCluster {
     await this.ready(120, pods);
   }
 
-  private async podsOf(
+  /** Pods of a workload that are not started yet. `names` are others than those of its number. */
+  public async podsOf(
     workload: KubernetesObject,
     files: readonly Mount[] = [],
     env: Record<string, string> = {},
+    names?: readonly string[],
   ): Promise<Pod[]> {
     const namespace = workload.metadata.namespace ?? '';
     const { metadata, spec } = workload.spec.template as PodTemplate;
@@ -200,8 +206,8 @@ export class RigCluster {
     for (const volume of spec.volumes ?? []) secrets[volume.name] = await this.volumePasswords.files(volume, account);
     const claims = (workload.spec.volumeClaimTemplates ?? []) as KubernetesObject[];
     const bytes = this.props.claimBytes?.[metadata.labels['app.kubernetes.io/component'] ?? ''] ?? 0;
-    return Array.from({ length: replicas }, (_, index) => {
-      const name = `${workload.metadata.name}-${index}`;
+    const all = names ?? Array.from({ length: replicas }, (_, index) => `${workload.metadata.name}-${index}`);
+    return all.map((name) => {
       return new Pod({
         name,
         namespace,

@@ -37,12 +37,15 @@ export class NumberedLines {
     private readonly count: number,
     /** Seconds in which all are written if no push fails. */
     private readonly seconds: number,
+    /** True as long as more are written than that, at the same pace. @default - none are */
+    private readonly more: () => boolean = () => false,
   ) {}
 
   /** Pushes all lines. */
   public async write(): Promise<void> {
-    while (this.acknowledged < this.count) {
-      const due = Math.min(this.count, Math.ceil((this.count * (Date.now() - this.start)) / (this.seconds * 1000)));
+    while (this.acknowledged < this.count || this.more()) {
+      const paced = Math.ceil((this.count * (Date.now() - this.start)) / (this.seconds * 1000));
+      const due = this.more() ? paced : Math.max(this.acknowledged, Math.min(this.count, paced));
       if (due > this.acknowledged) await this.acknowledge(this.acknowledged, due);
       await sleep(INTERVAL / 1000);
     }
@@ -50,7 +53,12 @@ export class NumberedLines {
 
   /** Missing and duplicate lines among those found. */
   public audit(texts: readonly string[]): NumberAudit {
-    return auditNumbers(texts, this.count);
+    return auditNumbers(texts, Math.max(this.count, this.acknowledged));
+  }
+
+  /** Number of lines that Loki has acknowledged. */
+  public get written(): number {
+    return this.acknowledged;
   }
 
   private async acknowledge(from: number, to: number): Promise<void> {

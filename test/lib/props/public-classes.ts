@@ -116,7 +116,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
   LokiChart: chartDoor(
     charts.LokiChart,
     LOKI,
-    'gigabytesPerDay retention queryTimeout credentials storageClassName fastVolumes sizes ingesterZones autoscaling config ' +
+    'gigabytesPerDay retention queryTimeout credentials storageClassName fastVolumes sizes ingesterZones rolloutOperator autoscaling config ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl clientNamespaces metricsNamespaces metricsPods scraper rulerEgress zones ' +
       'networkPolicies clusterDomain images kafka expose readers writers deletes oneNode rules ruler rulerIdentity ' +
       'otlpIndexLabels environment',
@@ -225,7 +225,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     'environmentName retention gigabytesPerDay tenants routes queryTimeout storage encryption encryptionKey otherKeyArns ' +
       'accessLogBucket chunkBucketName rulerBucketName storeEndpoint fips storageTransition ' +
       'tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
-      'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes ingesterZones autoscaling lokiConfig ' +
+      'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes ingesterZones rolloutOperator autoscaling lokiConfig ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +
       'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces expose identity readers writers deletes rules ruler alertmanagers otlpIndexLabels tenantRetention streamRetention monitoring customize acknowledge record ' +
       KUBERNETES,

@@ -98,6 +98,10 @@ test('KEDA scales queriers by the queries that run or wait, in three quarters of
 
 test.each<[unknown, string]>([
   ['yes', 'loki.autoscaling: yes is not true, false or an object; write one such as { querier: { max: 20 } }'],
+  [
+    {},
+    'loki.autoscaling: {} has no effect, since it names no component; write true for all of them, or one such as { querier: { max: 20 } }',
+  ],
   [{ ingester: { max: 9 } }, 'loki.autoscaling.ingester: not a key'],
   [{ querier: { min: 9, max: 3 } }, 'loki.autoscaling.querier.max: 3 is less than min, 9; write at least 9'],
   [{ querier: { max: 0 } }, 'loki.autoscaling.querier.max: 0 is not a whole number of at least 1'],

@@ -120,7 +120,7 @@ describe('the field ingesterZones', () => {
     [
       'another value',
       { ingesterZones: 'yes' as never },
-      'loki.ingesterZones: yes is not true or false; write one such as true',
+      'loki.ingesterZones: yes is not true, false or an object; write one such as { step: 1 }',
     ],
   ])('refuses %s', (_what, loki, message) => {
     expect(() => makeCharts(loki)).toThrow(message);

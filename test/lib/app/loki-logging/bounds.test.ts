@@ -7,6 +7,7 @@ const asProperties = (line: string) =>
     .replace(/^environments\.team\./, 'Stack/Logging.')
     .replace('loki.sizes', 'sizes')
     .replace('loki.ingesterZones', 'ingesterZones')
+    .replace('loki.rolloutOperator', 'rolloutOperator')
     .replace('loki.autoscaling', 'autoscaling')
     .replace('loki.alertmanagerUrl', 'alertmanagerUrl')
     .replace('grafana.maxLines', 'maxLines');
@@ -52,6 +53,53 @@ describe('numbers that are too large, or have no effect', () => {
       [
         'environments.team.loki.ingesterZones: false leaves three ingesters for 4000 GB a day, and three take 3000 at most; leave it out, or write a smaller volume',
         'environments.team.loki.sizes.ingester.replicas: 4 are more than the 3 copies of a line: two of three zones would have all copies of some lines, and lose them together; use 3, each with more cpu and memory, or ingesterZones (docs/how-to/zones.md)',
+      ],
+    ],
+    [
+      'autoscalers of nothing',
+      { loki: { autoscaling: {} } },
+      { autoscaling: {} },
+      [
+        'environments.team.loki.autoscaling: {} has no effect, since it names no component; write true for all of them, or one such as { querier: { max: 20 } }',
+      ],
+    ],
+    [
+      'steps of a migration that do not exist',
+      { loki: { ingesterZones: { step: 6 }, rolloutOperator: 'yes' } },
+      { ingesterZones: { step: 6 }, rolloutOperator: 'yes' },
+      [
+        'environments.team.loki.ingesterZones.step: 6 is not a whole number of at least 1 and at most 5; write one such as 1',
+        'environments.team.loki.rolloutOperator: yes is not true, false or an object; write one such as { customResourceDefinition: false }',
+      ],
+    ],
+    [
+      'a migration without a step',
+      { loki: { ingesterZones: {} } },
+      { ingesterZones: {} },
+      ['environments.team.loki.ingesterZones.step: missing; write one such as 1'],
+    ],
+    [
+      'a migration of more than the former ingesters take',
+      { volume: '4 TB/day', loki: { ingesterZones: { step: 1 } } },
+      { gigabytesPerDay: 4000, ingesterZones: { step: 1 } },
+      [
+        'environments.team.loki.ingesterZones: {"step":1} leaves three ingesters for 4000 GB a day, and three take 3000 at most; write a smaller volume until it is true',
+      ],
+    ],
+    [
+      'an operator without zones',
+      { loki: { rolloutOperator: true } },
+      { rolloutOperator: true },
+      [
+        'environments.team.loki.rolloutOperator: true has no effect, since Kubernetes restarts the ingesters of one StatefulSet; leave it out, or write ingesterZones: true (docs/how-to/zones.md)',
+      ],
+    ],
+    [
+      'an operator during a migration',
+      { loki: { ingesterZones: { step: 2 }, rolloutOperator: {} } },
+      { ingesterZones: { step: 2 }, rolloutOperator: {} },
+      [
+        'environments.team.loki.rolloutOperator: {} would restart ingesters of the zones while Kubernetes restarts those of the former StatefulSet; write it after the migration, beside ingesterZones: true',
       ],
     ],
     [

@@ -81,6 +81,21 @@ test('every rule about changes holds, by the names of the properties', () => {
   ]);
 });
 
+test('ingesters move to zones step by step', () => {
+  const path = 'Stack/Logging.ingesterZones';
+  expect(change({ ingesterZones: { step: 1 } })).toEqual([
+    expect.stringMatching(/^Stack\/Logging\.ingesterZones: step 1 .*, and no record says .*\(CHANGE-ZONES-1\)$/),
+  ]);
+  deploy();
+  expect(change({ ingesterZones: { step: 2 } })).toEqual([
+    `${path}: step 2 of the migration to zones would follow one StatefulSet of ingesters; write { step: 1 } or false (docs/how-to/zones.md), or remove ${record} if it was never deployed (CHANGE-ZONES-1)`,
+  ]);
+  deploy({ ingesterZones: { step: 1 } });
+  expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({ facts: { ingesters: 'step 1' } });
+  expect(change({ ingesterZones: { step: 2 } })).toEqual([]);
+  expect(change({ ingesterZones: true })).toEqual([expect.stringContaining('write { step: 2 } or { step: 1 }')]);
+});
+
 test('warnings are annotations, and can be acknowledged by the path that they print', () => {
   deploy({ encryption: LogEncryption.KMS });
   const [warning, ...others] = warnings({});

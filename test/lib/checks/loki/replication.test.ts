@@ -1,4 +1,4 @@
-import { type Parts, type Loose, describeRules } from '../harness';
+import { Parts, type Loose, describeRules } from '../harness';
 import { config } from './edits';
 import { REPLICATION_RULES } from '../../../../lib/checks/loki/replication';
 
@@ -19,6 +19,35 @@ const secondZone = (parts: Parts): Loose => {
   parts.objects.push(second);
   return second;
 };
+
+/** A flag of the components that know the ingesters. */
+const awareness =
+  (value: boolean, ...of: readonly (readonly [string, string])[]) =>
+  (parts: Parts) => {
+    for (const [kind, name] of of)
+      parts.pod(kind, name).containers[0].args.push(`-distributor.zone-awareness-enabled=${value}`);
+  };
+const USERS = [
+  ['Deployment', 'loki-distributor'],
+  ['Deployment', 'loki-querier'],
+  ['StatefulSet', 'loki-ruler'],
+] as const;
+const aware = config(
+  / {4}min_ready_duration: 5s\n/,
+  '    min_ready_duration: 5s\n    ring: { zone_awareness_enabled: true }\n',
+);
+
+test('zones are needed where a component knows of zones: a flag is above the configuration', () => {
+  const findings = (...changes: ((parts: Parts) => unknown)[]): number => {
+    const parts = new Parts('prod');
+    for (const change of changes) change(parts);
+    return parts.findings.filter((line) => line.startsWith('LOKI-REPLICATION-4')).length;
+  };
+  expect(findings(aware)).toBe(1);
+  expect(findings(aware, awareness(false, ...USERS))).toBe(0);
+  expect(findings(aware, awareness(false, ...USERS.slice(1)))).toBe(1);
+  expect(findings(awareness(true, ...USERS.slice(1, 2)))).toBe(1);
+});
 
 describeRules(REPLICATION_RULES, [
   {

@@ -1,0 +1,164 @@
+import { InputError } from '../../charts/input/problems';
+import { LokiNames } from '../../charts/loki/components';
+import { INGESTER_ZONES } from '../../charts/loki/workloads/zones';
+import { conform, type Form, parsedJson } from '../wait/conform';
+import { complaint, type KubectlRunner } from '../wait/kubectl';
+
+/** Workload as the API server has it. */
+export interface LiveWorkload {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly generation: number };
+  readonly spec: {
+    readonly replicas?: number;
+    readonly template: { readonly spec: { readonly containers: readonly { readonly args?: readonly string[] }[] } };
+  };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly readyReplicas?: number;
+    readonly updatedReplicas?: number;
+    readonly updateRevision?: string;
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly reason?: string;
+      readonly lastUpdateTime?: string;
+    }[];
+  };
+}
+
+/** Ingester as the API server has it. */
+export interface LivePod {
+  readonly metadata: {
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+/** Ingesters in a cluster, and what writes to them and reads from them. */
+export interface LiveIngesters {
+  /** Namespace of Loki. */
+  readonly namespace: string;
+
+  /** The one StatefulSet of ingesters. @default - there is none */
+  readonly former?: LiveWorkload;
+
+  /** The StatefulSets in zones: all three, or none. */
+  readonly zones: readonly LiveWorkload[];
+
+  /** Components that write to ingesters or read from them, by name. */
+  readonly users: ReadonlyMap<string, LiveWorkload>;
+
+  /** All ingesters. */
+  readonly pods: readonly LivePod[];
+
+  /** Names of the claims of the one StatefulSet. */
+  readonly claims: readonly string[];
+}
+
+const WORKLOADS: Form = {
+  items: [
+    {
+      kind: 'text',
+      metadata: { name: 'text', generation: 'number' },
+      spec: { replicas: 'number', template: { spec: { containers: [{ args: ['text'] }] } } },
+      status: {
+        observedGeneration: 'number',
+        replicas: 'number',
+        readyReplicas: 'number',
+        updatedReplicas: 'number',
+        updateRevision: 'text',
+        conditions: [{ type: 'text', reason: 'text', lastUpdateTime: 'text' }],
+      },
+    },
+  ],
+};
+const PODS: Form = {
+  items: [
+    {
+      metadata: { name: 'text', labels: 'texts by name', deletionTimestamp: 'text' },
+      status: { conditions: [{ type: 'text', status: 'text' }] },
+    },
+  ],
+};
+const CLAIMS: Form = { items: [{ metadata: { name: 'text' } }] };
+
+/** Components that write to ingesters, or read from them. */
+const USERS = ['distributor', 'querier', 'ruler'];
+
+/**
+ * Reads the ingesters of a cluster. Nothing is changed.
+ *
+ * @throws InputError if kubectl may not read them, or there are none
+ */
+export async function readIngesters(kubectl: KubectlRunner, names: LokiNames): Promise<LiveIngesters> {
+  const { namespace } = names;
+  const get = async <T>(what: readonly string[], form: Form, required: readonly string[]): Promise<readonly T[]> => {
+    const result = await kubectl.run(['get', ...what, '--namespace', namespace, '--output', 'json']);
+    const read = result.status === 0 ? conform(parsedJson(result.stdout), form, required) : undefined;
+    if (read) return (read as { readonly items: readonly T[] }).items;
+    const found = result.status === 0 ? `prints no ${what[0]}` : complaint(result);
+    throw new InputError([
+      { path: 'kubectl', found, fix: `use a role that may get ${what[0]} in namespace ${namespace}` },
+    ]);
+  };
+  const selector = Object.entries(LokiNames.selector('ingester')).map(([label, value]) => `${label}=${value}`);
+  const ofIngesters = ['--selector', selector.join(',')];
+  const [workloads, pods, claims] = await Promise.all([
+    get<LiveWorkload>(['statefulsets,deployments'], WORKLOADS, [
+      'items',
+      'kind',
+      'metadata',
+      'name',
+      'generation',
+      'template',
+      'containers',
+    ]),
+    get<LivePod>(['pods', ...ofIngesters], PODS, ['items', 'metadata', 'name']),
+    get<LivePod>(['persistentvolumeclaims', ...ofIngesters], CLAIMS, ['items', 'metadata', 'name']),
+  ]);
+  const named = (name: string) => workloads.find(({ metadata }) => metadata.name === names.workload(name));
+  const zones = INGESTER_ZONES.flatMap((zone) => named(`ingester-${zone}`) ?? []);
+  const former = named('ingester');
+  if (!former && zones.length === 0) {
+    const found = `namespace ${namespace} has no StatefulSet ${names.workload('ingester')}`;
+    throw new InputError([{ path: 'kubectl', found, fix: 'deploy the environment first' }]);
+  }
+  const ofFormer = new RegExp(`^data-${names.workload('ingester')}-\\d+$`);
+  return {
+    namespace,
+    former,
+    zones: zones.length === INGESTER_ZONES.length ? zones : [],
+    users: new Map(USERS.flatMap((name) => [[name, named(name)] as const]).filter(isFound)),
+    pods,
+    claims: claims.map(({ metadata }) => metadata.name).filter((name) => ofFormer.test(name)),
+  };
+}
+
+const isFound = (entry: readonly [string, LiveWorkload | undefined]): entry is [string, LiveWorkload] =>
+  entry[1] !== undefined;
+
+/** Pods of a StatefulSet. */
+export function podsOf({ metadata: { name } }: LiveWorkload, { pods }: LiveIngesters): LivePod[] {
+  const own = new RegExp(`^${name}-\\d+$`);
+  return pods.filter(({ metadata }) => own.test(metadata.name));
+}
+
+/** True if a pod is ready, and does not end. */
+export const isReady = ({ metadata, status }: LivePod): boolean =>
+  metadata.deletionTimestamp === undefined &&
+  status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') === true;
+
+/** Number of pods that a workload asks for. */
+export const replicasOf = ({ spec }: LiveWorkload): number => spec.replicas ?? 1;
+
+/** True if the pods that a workload makes have a flag, with a value if one is named. */
+export const hasFlag = ({ spec }: LiveWorkload | undefined = NOTHING, flag: string): boolean =>
+  spec.template.spec.containers.some(({ args = [] }) => args.includes(flag));
+
+const NOTHING: LiveWorkload = {
+  kind: '',
+  metadata: { name: '', generation: 0 },
+  spec: { template: { spec: { containers: [] } } },
+};

@@ -1,0 +1,131 @@
+import type { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { DNS_EGRESS, tcp } from '../../kubernetes/network';
+import { addObject, MANAGED_BY } from '../../kubernetes/objects';
+import {
+  type ContainerResources,
+  goMemoryLimit,
+  httpProbe,
+  resources,
+  RESTRICTED_CONTAINER,
+  restrictedPod,
+} from '../../kubernetes/workload';
+import { ZONE_BUDGETS, zoneBudgetDefinition } from './custom-resource';
+import type { RolloutOperatorProps } from './props';
+
+/** Name of its objects. */
+const NAME = 'rollout-operator';
+
+/** Port of its probe and metrics. */
+const PORT = 8001;
+
+/** Port of the Kubernetes API. */
+const API_SERVER_PORT = 443;
+
+/** User of its image. */
+const USER = 65532;
+
+/** CPU and memory: it took 53 MiB with three StatefulSets. */
+const SIZE: ContainerResources = { cpu: 0.02, memoryMiB: 128 };
+
+/** Its pods are not among those of Loki, whose policies let all of them talk to each other. */
+const SELECTOR = { 'app.kubernetes.io/name': NAME };
+
+/** Inputs of the operator's objects. */
+export interface RolloutOperatorInputs extends RolloutOperatorProps {
+  /** Namespace of Loki, the only one that it acts in. */
+  readonly namespace: string;
+
+  /** DNS domain of the cluster. */
+  readonly clusterDomain: string;
+
+  /** Image. */
+  readonly image: string;
+
+  /** If true, it gets a NetworkPolicy. */
+  readonly networkPolicies: boolean;
+}
+
+/**
+ * Adds grafana/rollout-operator, which restarts the pods of StatefulSets with one `rollout-group` after a change: one
+ * StatefulSet after the other, as many of its pods at once as its annotation says. It has no webhooks: nothing of Loki's is
+ * scaled down by it, and evictions are the affair of the PodDisruptionBudget.
+ */
+export function addRolloutOperator(chart: Chart, inputs: RolloutOperatorInputs): void {
+  const { namespace, networkPolicies, customResourceDefinition = true } = inputs;
+  const metadata: k8s.ObjectMeta = { name: NAME, namespace, labels: { ...SELECTOR, ...MANAGED_BY } };
+  if (customResourceDefinition) addObject(chart, zoneBudgetDefinition({ ...SELECTOR, ...MANAGED_BY }));
+  addObject(chart, k8s.KubeServiceAccount.manifest({ metadata, automountServiceAccountToken: false }));
+  addObject(
+    chart,
+    k8s.KubeRole.manifest({
+      metadata,
+      rules: [
+        { apiGroups: [''], resources: ['pods'], verbs: ['list', 'get', 'watch', 'delete'] },
+        { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['list', 'get', 'watch', 'patch'] },
+        { apiGroups: ['apps'], resources: ['statefulsets/status'], verbs: ['update'] },
+        { ...ZONE_BUDGETS, verbs: ['list', 'get', 'watch'] },
+      ],
+    }),
+  );
+  addObject(
+    chart,
+    k8s.KubeRoleBinding.manifest({
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: NAME },
+      subjects: [{ kind: 'ServiceAccount', name: NAME, namespace }],
+    }),
+  );
+  addObject(
+    chart,
+    k8s.KubeDeployment.manifest({
+      metadata,
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: SELECTOR },
+        // Two at a time could restart pods of two zones.
+        strategy: { type: 'Recreate' },
+        template: { metadata: { labels: metadata.labels }, spec: podSpec(inputs) },
+      },
+    }),
+  );
+  if (!networkPolicies) return;
+  addObject(
+    chart,
+    k8s.KubeNetworkPolicy.manifest({
+      metadata,
+      spec: {
+        podSelector: { matchLabels: SELECTOR },
+        policyTypes: ['Ingress', 'Egress'],
+        egress: [DNS_EGRESS, { ports: tcp(API_SERVER_PORT) }],
+      },
+    }),
+  );
+}
+
+function podSpec({ namespace, clusterDomain, image }: RolloutOperatorInputs): k8s.PodSpec {
+  return {
+    serviceAccountName: NAME,
+    automountServiceAccountToken: true,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: 30,
+    securityContext: restrictedPod(USER),
+    containers: [
+      {
+        name: NAME,
+        image,
+        args: [
+          `-kubernetes.namespace=${namespace}`,
+          `-kubernetes.cluster-domain=${clusterDomain}.`,
+          `-server.port=${PORT}`,
+          '-log.level=info',
+        ],
+        env: [goMemoryLimit(SIZE)],
+        ports: [{ name: 'http-metrics', containerPort: PORT }],
+        resources: resources(SIZE),
+        readinessProbe: httpProbe('/ready', 'http-metrics', { periodSeconds: 5 }),
+        securityContext: RESTRICTED_CONTAINER,
+      },
+    ],
+  };
+}
