@@ -38,7 +38,7 @@ export interface GrafanaChartProps extends Omit<DatasourceSettings, 'alertmanage
   /** Dashboards of Loki and Alloy, and of your own. They need `facts`. @default false */
   readonly dashboards?: boolean | DashboardsSettings;
 
-  /** What dashboards have to know of the setup. @default - there are no dashboards */
+  /** Facts of the setup that dashboards depend on. @default - there are no dashboards */
   readonly facts?: DashboardFacts;
 }
 

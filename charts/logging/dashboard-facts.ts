@@ -4,7 +4,7 @@ import { DEFAULT_NAMESPACES } from '../defaults';
 import { DEFAULT_INTERVAL } from '../monitoring/chart';
 import type { LoggingChartsProps } from './props';
 
-/** What dashboards know of a setup. */
+/** Facts of a setup for its dashboards. */
 export function dashboardFactsOf(props: LoggingChartsProps): DashboardFacts {
   const { alloySources: { journal, audit, events, hubble } = {}, monitoring } = props;
   // Those that are off by default are on if they are there.

@@ -3,13 +3,21 @@ import { plainCopy } from '../../input/plain-copy';
 import { InputError } from '../../input/problems';
 import { refuse } from '../../input/props';
 import { addObject } from '../../kubernetes/objects';
-import type { GrafanaChartProps } from '../chart';
-import type { DatasourceOf } from '../datasources';
+import type { DatasourceOf, DatasourcesProps } from '../datasources';
+import type { DatasourceSettings } from '../settings';
+import type { DashboardFacts } from './context';
 import { madeDashboards } from './dashboards';
 import { dashboardObjects } from './deliver';
 import type { DashboardsSettings } from './own/props';
 import { dashboardsSettings } from './own/settings';
 import { folderProblems, knownDatasources, placedProblems } from './own/together';
+
+/** Properties of a chart that its dashboards depend on. */
+interface DashboardProps
+  extends Pick<DatasourcesProps, 'endpoint' | 'environment' | 'traces'>, Pick<DatasourceSettings, 'as' | 'instances'> {
+  readonly dashboards?: boolean | DashboardsSettings;
+  readonly facts?: DashboardFacts;
+}
 
 /**
  * Adds dashboards to a chart, in the way in which its datasources reach Grafana.
@@ -18,10 +26,10 @@ import { folderProblems, knownDatasources, placedProblems } from './own/together
  */
 export function addDashboards(
   chart: Chart,
-  props: GrafanaChartProps,
+  props: DashboardProps,
   { namespace, datasources }: { readonly namespace: string; readonly datasources: readonly DatasourceOf[] },
 ): void {
-  const settings = dashboardsSettings<DashboardsSettings>(props.dashboards);
+  const settings = dashboardsSettings(props.dashboards);
   if (!settings) return;
   const { environment, endpoint, as = 'sidecar', instances, facts, traces } = props;
   if (!facts) {

@@ -1,4 +1,4 @@
-/** What dashboards know of a setup. */
+/** Facts of a setup that dashboards depend on. */
 export interface DashboardFacts {
   /** Name of the cluster: the label `cluster` of series and lines. */
   readonly clusterName: string;

@@ -69,10 +69,10 @@ export function madeDashboards(
       return { uid, group: DASHBOARDS[name].group, json };
     }),
     // Grafana numbers dashboards itself: a number of another Grafana could be that of another dashboard.
-    ...(settings.own ?? []).map(({ id: _id, ...own }): MadeDashboard => ({
+    ...(settings.own ?? []).map((own): MadeDashboard => ({
       uid: String(own['uid']),
       group: 'own',
-      json: JSON.stringify(own),
+      json: JSON.stringify({ ...own, id: undefined }),
     })),
   ];
 }

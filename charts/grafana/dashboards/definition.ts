@@ -7,7 +7,7 @@ export interface DashboardDefinition {
   /** Title, after that of the environment. */
   readonly title: string;
 
-  /** What it answers. */
+  /** Question that it answers, as a statement. */
   readonly text: string;
 
   /** Subject: lines, or metrics of their path or of Loki. Dashboards of one subject are delivered together. */

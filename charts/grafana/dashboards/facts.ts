@@ -3,7 +3,7 @@ import { NAMESPACE, textForm } from '../../input/forms';
 import { boolean, fields, list, oneOf, required, text } from '../../input/props';
 import { DASHBOARD_SOURCES, type DashboardFacts } from './context';
 
-/** Validator of what dashboards know of a setup. */
+/** Validator of the facts that dashboards depend on. */
 export const dashboardFacts = fields<DashboardFacts>(
   "{ clusterName: 'prod', lokiNamespace: 'loki', alloyNamespace: 'alloy' }",
   {

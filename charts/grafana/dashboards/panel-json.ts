@@ -61,7 +61,7 @@ const graphFields = (kind: PanelKind): GraphFields => ({
   ...(kind === 'graph' ? {} : { stacking: { mode: 'normal', group: 'A' } }),
 });
 
-/** What differs between the kinds of panels in Grafana. */
+/** Types and options of the kinds of panels in Grafana. */
 const KINDS = {
   lines: {
     type: 'logs',

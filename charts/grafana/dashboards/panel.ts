@@ -26,7 +26,7 @@ export interface Panel {
   /** Title, which no other panel of its dashboard has. */
   readonly title: string;
 
-  /** What it tells, and what to do about it. */
+  /** Statement of what it tells, and what to do about it. */
   readonly text: string;
 
   /** Unit of its values. */
@@ -63,7 +63,7 @@ export const logql = (expr: string, legend?: string): Query => ({ from: 'loki', 
 /** A query in PromQL. */
 export const promql = (expr: string, legend?: string): Query => ({ from: 'prometheus', expr, legend });
 
-/** What differs between panels of one kind. */
+/** Fields that differ between panels of one kind. */
 type Options = Partial<Pick<Panel, 'none' | 'more' | 'max' | 'bad'>>;
 
 type Make = (title: string, text: string, unit: Unit, queries: Query | readonly Query[], options?: Options) => Panel;

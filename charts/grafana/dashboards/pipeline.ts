@@ -10,7 +10,7 @@ const rates = (of: Series) => ({
   received: total(`rate(${of.all('loki_distributor_lines_received_total')}${RATE})`),
 });
 
-/** What is lost in the range, zero where nothing is. */
+/** Number of lines that are lost in the range. */
 const lost = (title: string, text: string, metric: string, more: readonly DashboardName[]): Panel =>
   number(title, text, 'short', promql(total(`increase(${metric}${RANGE})`)), { more, bad: 0.5 });
 

@@ -5,7 +5,7 @@ import type { KnownDatasources, Part } from './model';
 import type { DashboardModelJson, DashboardsSettings } from './props';
 import { datasourceProblems, uidsTwice } from './validate';
 
-/** What surrounds the dashboards of an environment. */
+/** Environment around dashboards. */
 export interface DashboardSurroundings {
   /** Name of the environment. */
   readonly environment: string;
