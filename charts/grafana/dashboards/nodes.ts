@@ -55,7 +55,10 @@ export const NODES: DashboardDefinition = {
           'Journal by unit',
           'Lines of the kernel have no unit.',
           'cps',
-          logql(sumBy('unit', `rate(${JOURNAL}${AUTO})`), '{{unit}}'),
+          logql(
+            `label_replace(${sumBy('unit', `rate(${JOURNAL}${AUTO})`)}, "unit", "no unit", "unit", "")`,
+            '{{unit}}',
+          ),
         ),
         bars(
           'Journal by level',

@@ -98,7 +98,7 @@ const KINDS = {
 } as const;
 
 /** A panel without its place, queries and links. */
-export function panelFields({ kind, title, text, unit, none, max, bad, queries }: Panel): object {
+export function panelFields({ kind, title, text, unit, none, max, signed, bad, queries }: Panel): object {
   const isGraph = kind === 'graph' || kind === 'stack' || kind === 'bars';
   const { type, options } = KINDS[isGraph ? 'graph' : kind];
   return {
@@ -109,7 +109,8 @@ export function panelFields({ kind, title, text, unit, none, max, bad, queries }
       defaults: {
         unit,
         noValue: none,
-        ...(isGraph ? { min: 0, custom: graphFields(kind) } : {}),
+        ...(isGraph ? { custom: graphFields(kind) } : {}),
+        ...(isGraph && !signed ? { min: 0 } : {}),
         ...(max === undefined ? {} : { max }),
         ...(kind === 'number' ? { color: { mode: 'thresholds' }, thresholds: thresholds(bad) } : {}),
       },

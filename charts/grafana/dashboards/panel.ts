@@ -44,6 +44,9 @@ export interface Panel {
   /** Highest value of the axis. @default - as the values are */
   readonly max?: number;
 
+  /** If true, values may be below zero. @default false */
+  readonly signed?: boolean;
+
   /** Number from which on it is red. @default - it is never */
   readonly bad?: number;
 }
@@ -64,7 +67,7 @@ export const logql = (expr: string, legend?: string): Query => ({ from: 'loki', 
 export const promql = (expr: string, legend?: string): Query => ({ from: 'prometheus', expr, legend });
 
 /** Fields that differ between panels of one kind. */
-type Options = Partial<Pick<Panel, 'none' | 'more' | 'max' | 'bad'>>;
+type Options = Partial<Pick<Panel, 'none' | 'more' | 'max' | 'signed' | 'bad'>>;
 
 type Make = (title: string, text: string, unit: Unit, queries: Query | readonly Query[], options?: Options) => Panel;
 

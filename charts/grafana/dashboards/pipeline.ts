@@ -14,7 +14,7 @@ const rates = (of: Series) => ({
 const lost = (title: string, text: string, metric: string, more: readonly DashboardName[]): Panel =>
   number(title, text, 'short', promql(total(`increase(${metric}${RANGE})`)), { more, bad: 0.5 });
 
-const flow = (of: Series): Row => {
+const flow = (of: Series, hasCanary: boolean): Row => {
   const { read, sent, received } = rates(of);
   return {
     title: 'Flow',
@@ -44,6 +44,7 @@ const flow = (of: Series): Row => {
         of.all('loki_discarded_samples_total'),
         ['tenants'],
       ),
+      ...(hasCanary ? [missing(of)] : []),
       graph(
         'Lines on their way',
         'The three are one line, one upon the other. A gap below the first is loss or delay; the panels below say which.',
@@ -114,6 +115,29 @@ const delay = (of: Series): Row => {
   };
 };
 
+/** The part of the way that is in Kafka: what consumers take out of it is what they send to Loki. */
+const kafka = (of: Series): Row => {
+  const out = (by: string) => sumBy(by, `rate(${of.alloy('kafka', 'loki_write_sent_entries_total')}${RATE})`);
+  return {
+    title: 'Kafka',
+    panels: [
+      graph(
+        'Out of Kafka, by consumer',
+        'Lines a second. A consumer without any has no partition, or is stuck.',
+        'cps',
+        [promql(out('pod'), '{{pod}}')],
+      ),
+      graph(
+        'Into Kafka, less out of it',
+        'Lines a second: above zero Kafka fills, below it drains. It is what agents read, less what consumers sent.',
+        'cps',
+        promql(`(${rates(of).read}) - (sum(${out('job')}) or vector(0))`, 'into, less out'),
+        { signed: true },
+      ),
+    ],
+  };
+};
+
 const gateway = (namespace: string): Panel =>
   stack(
     'Gateway: answers that are errors',
@@ -125,15 +149,17 @@ const gateway = (namespace: string): Panel =>
     ),
   );
 
+const missing = (of: Series): Panel =>
+  lost(
+    'Missing at the canary',
+    'Lines that were written and not found, in this range: proof of a loss.',
+    of.all('loki_canary_missing_entries_total'),
+    [],
+  );
+
 const canary = (of: Series): Panel[] => {
   const latency = of.all('loki_canary_response_latency_seconds_bucket');
   return [
-    lost(
-      'Missing at the canary',
-      'Lines that were written and not found, in this range: proof of a loss.',
-      of.all('loki_canary_missing_entries_total'),
-      [],
-    ),
     graph('Canary: from written to seen', 'The whole path, as a user sees it.', 's', [
       promql(quantile(0.5, latency), 'half'),
       promql(quantile(0.95, latency), '95 of 100'),
@@ -151,9 +177,10 @@ export const PIPELINE: DashboardDefinition = {
   title: 'Pipeline',
   text: 'The way of lines from the nodes to Loki: how many, how late, and where some are lost.',
   group: 'path',
-  rows: (of, { lokiNamespace, hasCanary }) => [
-    flow(of),
+  rows: (of, { lokiNamespace, hasCanary = false, hasKafka }) => [
+    flow(of, hasCanary),
     delay(of),
+    ...(hasKafka ? [kafka(of)] : []),
     { title: 'Proof', panels: [gateway(lokiNamespace), ...(hasCanary ? canary(of) : [])] },
   ],
 };

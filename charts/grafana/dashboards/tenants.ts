@@ -4,7 +4,7 @@ import { graph, promql, type Row, stack, table } from './panel';
 
 /** Limits that a table shows. */
 const LIMITS =
-  'ingestion_rate_mb|ingestion_burst_size_mb|max_global_streams_per_user|max_line_size|max_query_series|max_entries_limit_per_query|retention_period';
+  'ingestion_rate_mb|ingestion_burst_size_mb|max_global_streams_per_user|max_line_size|max_query_series|max_entries_limit_per_query';
 
 /** Limit of a tenant: its own where it has one, that of all else. */
 const limitOf = (of: Series, name: string, tenants: string) => {
@@ -76,6 +76,13 @@ const streams = (of: Series): Row => {
   };
 };
 
+/** Retention by tenant; Loki tells it in nanoseconds. */
+const retention = (of: Series): string => {
+  const named = 'limit_name="retention_period"';
+  const others = `label_replace(max(${of.all('loki_overrides_defaults', named)}), "user", "all others", "", "")`;
+  return `(max by (user) (${of.all('loki_overrides', named)}) or ${others}) / 1e9`;
+};
+
 /** Tenants and their limits. */
 export const TENANTS: DashboardDefinition = {
   title: 'Tenants and limits',
@@ -119,7 +126,7 @@ export const TENANTS: DashboardDefinition = {
       panels: [
         table(
           'Limits of all',
-          'Where a tenant has none of its own. Retention is in seconds.',
+          'Where a tenant has none of its own. Rates and bursts are in MB.',
           'none',
           promql(`max by (limit_name) (${of.all('loki_overrides_defaults', `limit_name=~"${LIMITS}"`)})`),
         ),
@@ -128,6 +135,12 @@ export const TENANTS: DashboardDefinition = {
           'Those that differ from the limits of all.',
           'none',
           promql(`max by (user, limit_name) (${of.all('loki_overrides', `limit_name=~"${LIMITS}"`)})`),
+        ),
+        table(
+          'Retention',
+          'Of tenants that have one of their own, and of all others. Retention of single streams is not here.',
+          's',
+          promql(retention(of)),
         ),
       ],
     },

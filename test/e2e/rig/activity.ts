@@ -1,7 +1,8 @@
 import { GrafanaClient, push, pushTarget } from '../client';
 import type { RigCluster } from './cluster';
-import type { KubernetesApi } from './kubernetes-api';
+import type { ApiPod, KubernetesApi } from './kubernetes-api';
 import { criLine, type FakeNode, podLog } from './node';
+import { CHECKOUT, examples, SERIAL } from './label-queries';
 import { shipOutput } from './output';
 import type { Pod } from './pod';
 
@@ -12,8 +13,14 @@ interface ActiveRig {
   readonly api: KubernetesApi;
 }
 
+/** Age in milliseconds of a line that Loki refuses. */
+const TOO_OLD = 30 * 86_400_000;
+
 /** Milliseconds between two turns. */
 const TURN = 1000;
+
+/** Pods of the applications, by their names. */
+const PODS = { cart: 'cart-1', checkout: CHECKOUT, mail: 'mail-1' };
 
 const LEVELS = ['debug', 'info', 'info', 'info', 'warn', 'error'];
 
@@ -21,7 +28,7 @@ const KUBELET = { _SYSTEMD_UNIT: 'kubelet.service', SYSLOG_IDENTIFIER: 'kubelet'
 
 /** Entries of the journal of each turn. */
 const JOURNAL: readonly Record<string, string>[] = [
-  { ...KUBELET, PRIORITY: '6', MESSAGE: 'synced' },
+  { ...KUBELET, PRIORITY: '6', MESSAGE: 'OOM score adjusted' },
   { ...KUBELET, PRIORITY: '4', MESSAGE: 'disk is filling' },
   {
     _TRANSPORT: 'kernel',
@@ -46,13 +53,11 @@ export class Activity {
   constructor(private readonly rig: ActiveRig) {}
 
   /** Begins. The output of some pods is read by the agent, as on a node. */
-  public start(
-    read: readonly { readonly pod: Pod; readonly container: string; readonly labels?: Record<string, string> }[],
-  ): void {
+  public start(read: readonly { readonly pod: Pod; readonly container: string }[]): void {
     const { node, api } = this.rig;
     for (const { pod, ...how } of read) this.ends.push(shipOutput(this.rig, pod, how));
-    const pods = ['cart', 'checkout', 'mail'].map((app) =>
-      node.pod('shop', `${app}-1`, app, { 'app.kubernetes.io/name': app }),
+    const pods = Object.entries(PODS).map(([app, name]) =>
+      node.pod('shop', name, app, { 'app.kubernetes.io/name': app }),
     );
     for (const pod of pods) api.add(pod);
     const timer = setInterval(() => {
@@ -69,7 +74,7 @@ export class Activity {
     for (const end of this.ends) end();
   }
 
-  private writeFiles(pods: readonly Parameters<typeof podLog>[0][]): void {
+  private writeFiles(pods: readonly ApiPod[]): void {
     const { node } = this.rig;
     const now = Date.now();
     const turn = this.turn++;
@@ -78,14 +83,17 @@ export class Activity {
         const level = LEVELS[(turn + line) % LEVELS.length] as string;
         return criLine(now + line, `level=${level} msg="request ${turn}" ms=${line * 10}`);
       });
-      node.append(podLog(pod), lines.join(''));
+      const failed = criLine(now + 9, '{"status":503,"msg":"timeout"}', { stream: 'stderr' });
+      node.append(podLog(pod), lines.join('') + failed);
     }
+    // Loki refuses it, and so the push of the agent.
+    if (turn % 10 === 0) node.append(podLog(pods[0] as ApiPod), criLine(now - TOO_OLD, 'too old'));
     if (turn % 5 === 0) node.journal(JOURNAL.map((fields, index) => ({ time: now + index, fields })));
     const audit = (type: string, serial: number, result: string) =>
       `type=${type} msg=audit(${(now / 1000).toFixed(3)}:${serial}): pid=1 uid=0 res=${result}\n`;
     node.append(
       'var/log/audit/audit.log',
-      audit('USER_LOGIN', 2 * turn, 'failed') + audit('SERVICE_START', 2 * turn + 1, 'success'),
+      audit('USER_LOGIN', SERIAL + 2 * turn, 'failed') + audit('SERVICE_START', SERIAL + 2 * turn + 1, 'success'),
     );
     const at = new Date(now).toISOString().replace('T', ' ').replace('.', ',').slice(0, -1);
     node.append('var/log/cloud-init.log', `${at} - util.py[WARNING]: try ${turn}\n`);
@@ -108,13 +116,15 @@ export class Activity {
       [
         nanoseconds,
         JSON.stringify({ reason, type, msg: 'Back-off restarting failed container' }),
-        { namespace: 'shop', kind, name: 'cart-1', reason, type, level: type === 'Warning' ? 'warn' : 'info' },
+        { namespace: 'shop', kind, name: CHECKOUT, reason, type, level: type === 'Warning' ? 'warn' : 'info' },
       ] as const;
     const reasons = ['BackOff', 'FailedScheduling', 'ErrImagePull', 'FailedMount', 'Evicted'];
     await push(target, stream, [event('Normal', 'Scheduled'), ...reasons.map((reason) => event('Warning', reason))]);
+    for (const [labels, line, metadata] of examples())
+      await push(target, { ...labels }, [[nanoseconds, line, { ...metadata }]]);
     const other = { job: 'e2e/refused' };
     await push({ ...target, password: 'wrong' }, other, [[nanoseconds, 'x']]);
-    await push(target, other, [[`${now - 30 * 86_400_000}000000`, 'too old']]);
+    await push(target, other, [[`${now - TOO_OLD}000000`, 'too old']]);
     const grafana = new GrafanaClient(cluster, target.tenant);
     const range = { start: `${now - 600_000}000000`, end: nanoseconds };
     for (const query of ['{namespace="shop"} |= "error"', 'sum by (app) (rate({namespace="shop"}[1m]))']) {
@@ -133,7 +143,7 @@ function flows(now: number): object[] {
     destination: { namespace: 'db', pod_name: 'mysql-0' },
     traffic_direction: 'EGRESS',
   };
-  const tcp = { l4: { TCP: { source_port: 40000, destination_port: 3306 } } };
+  const tcp = { l4: { TCP: { source_port: 40000, destination_port: 443 } } };
   const flow = (verdict: string, more: object, Type = 'L3_L4') => ({
     flow: { time, verdict, Type, ...ends, ...more },
     time,

@@ -19,15 +19,13 @@ export function shipOutput(
   pod: Pod,
   {
     container,
-    labels = {},
     isShipped = () => true,
   }: {
     readonly container: string;
-    readonly labels?: Record<string, string>;
     readonly isShipped?: (line: string) => boolean;
   },
 ): () => void {
-  const known: ApiPod = node.pod(pod.props.namespace, pod.name, container, labels);
+  const known: ApiPod = node.pod(pod.props.namespace, pod.name, container, pod.props.labels);
   const file = join(pod.props.folder, container, 'log');
   let seen = 0;
   const timer = setInterval(() => {

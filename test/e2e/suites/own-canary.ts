@@ -33,8 +33,7 @@ export function ownCanaryTests(running: () => AlloyRig): void {
   beforeAll(async () => {
     const { cluster, node, api } = running();
     pod = await cluster.startDeployment(CANARY, CANARY);
-    const labels = { 'app.kubernetes.io/name': CANARY };
-    end = shipOutput({ node, api }, pod, { container: 'canary', labels, isShipped: (line) => ENTRY.test(line) });
+    end = shipOutput({ node, api }, pod, { container: 'canary', isShipped: (line) => ENTRY.test(line) });
   }, 120_000);
   afterAll(() => end?.());
 

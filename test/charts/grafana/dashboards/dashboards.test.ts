@@ -162,6 +162,18 @@ describe('choice', () => {
     expect(text).not.toMatch(/loki-prod_(write|agents)/);
   });
 
+  test('Kafka adds its panels', () => {
+    const [json = ''] = made(FACTS, { only: ['pipeline'] }).map((one) => one.json);
+    const [without = ''] = made({ ...FACTS, hasKafka: false }, { only: ['pipeline'] }).map((one) => one.json);
+    const titles = (text: string) => panelsOf('', parse(text)).map(({ part }) => String(part['title']));
+    expect(titles(json).filter((title) => !titles(without).includes(title))).toEqual([
+      'Kafka',
+      'Out of Kafka, by consumer',
+      'Into Kafka, less out of it',
+    ]);
+    expect(json).toContain('job=\\"agents/kafka\\"');
+  });
+
   test('a canary adds its panels', () => {
     const titles = (facts: DashboardFacts) =>
       panelsOf('', parse(made(facts, { only: ['pipeline'] })[0]?.json ?? '')).map(({ part }) => String(part['title']));
