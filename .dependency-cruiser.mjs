@@ -1,6 +1,8 @@
 /** Imports that the layout forbids, types included: which folder may know which, and no circle anywhere. */
 const OWN = '^(bin|charts|lib|scripts|test)/';
 const CDK = '^node_modules/(aws-cdk-lib|@aws-cdk)/';
+/** A package of development, whose types are erased: nobody who installs this library gets it. */
+const GRAFANA_SDK = '^node_modules/@grafana/grafana-foundation-sdk/';
 
 /** An error that says why. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from: { path: from }, to });
@@ -12,8 +14,18 @@ export default {
     forbid('bin-lib-charts', 'the arrows run bin → lib → charts', '^lib/', { path: '^(bin|scripts|test)/' }),
     forbid('bin-lib-charts', 'programs need no tests', '^bin/', { path: '^(scripts|test)/' }),
     forbid('charts-know-kubernetes', 'charts/ knows Kubernetes only: no AWS, no other package', '^charts/', {
-      pathNot: '^(charts/|node_modules/(cdk8s|cdk8s-plus-28|constructs|fastest-levenshtein)/|(node:)?crypto$)',
+      pathNot: `^(charts/|node_modules/(cdk8s|cdk8s-plus-28|constructs|fastest-levenshtein)/|(node:)?crypto$)|${GRAFANA_SDK}`,
     }),
+    forbid('types-of-grafana', 'dashboards take types from Grafana, and one file names them', '^(bin|charts|lib)/', {
+      path: GRAFANA_SDK,
+      dependencyTypesNot: ['type-only'],
+    }),
+    forbid(
+      'types-of-grafana',
+      'dashboards take types from Grafana, and one file names them',
+      '^(bin|charts|lib)/(?!grafana/dashboards/model\\.ts$)',
+      { path: GRAFANA_SDK },
+    ),
     forbid(
       'environments-without-cdk',
       '`eks-loki render` never loads the AWS CDK',

@@ -9,6 +9,11 @@ import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { inParts } from '../kubernetes/parts';
 import { propProblems, type PropValidators, refuse, required, text } from '../input/props';
 import { datasourceProvisioning, datasources } from './datasources';
+import { addDashboards } from './dashboards/add';
+import type { DashboardFacts } from './dashboards/context';
+import { dashboardFacts } from './dashboards/facts';
+import type { DashboardsSettings } from './dashboards/own/props';
+import { dashboards } from './dashboards/own/settings';
 import { datasourceResource } from './operator';
 import { DATASOURCE_SETTINGS, type DatasourceSettings } from './settings';
 import { maxLines } from './max-lines';
@@ -29,6 +34,12 @@ export interface GrafanaChartProps extends Omit<DatasourceSettings, 'alertmanage
 
   /** URL of the Alertmanager of the ruler, for a datasource of it. @default - no datasource */
   readonly alertmanagerUrl?: string;
+
+  /** Dashboards of Loki and Alloy, and of your own. They need `facts`. @default false */
+  readonly dashboards?: boolean | DashboardsSettings;
+
+  /** Facts of the setup that dashboards depend on. @default - there are no dashboards */
+  readonly facts?: DashboardFacts;
 }
 
 const { as, instances, traces } = DATASOURCE_SETTINGS;
@@ -40,6 +51,8 @@ const PROPS: PropValidators<GrafanaChartProps> = {
   maxLines,
   ...{ as, instances, traces },
   alertmanagerUrl: text(ALERTMANAGER_URL),
+  dashboards,
+  facts: dashboardFacts,
 };
 
 /**
@@ -64,14 +77,15 @@ export class GrafanaChart extends Chart {
     for (const object of endpoint.credentials.objects(endpoint.grafanaClient(this.namespaceName))) {
       addObject(this, object);
     }
-    const { environment } = props;
+    const { environment, instances, as = 'sidecar' } = props;
     const all = datasources({ ...props, maxLines: props.maxLines ?? 1000 });
-    if (props.as === 'operator') {
-      const where = { endpoint, namespace: this.namespaceName, instances: props.instances };
+    addDashboards(this, props, { namespace: this.namespaceName, datasources: all });
+    if (as === 'operator') {
+      const where = { endpoint, namespace: this.namespaceName, instances };
       for (const one of all) addObject(this, datasourceResource(one, where));
       return;
     }
-    const found = props.as === 'files' ? {} : GrafanaChart.DATASOURCE_LABEL;
+    const found = as === 'files' ? {} : GrafanaChart.DATASOURCE_LABEL;
     for (const { items, labels, name } of inParts(all, (one) => datasourceProvisioning([one], endpoint))) {
       addObject(
         this,

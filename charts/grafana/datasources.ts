@@ -55,7 +55,7 @@ export function datasources(props: DatasourcesProps): DatasourceOf[] {
             datasource(props, {
               // A tenant may have the same name.
               name: `Loki ${environment} (${user.username})`,
-              uid: datasourceUid(environment, `${READERS}${user.username}`),
+              uid: readerUid(environment, user.username),
               user,
               tenants: user.tenants ?? endpoint.tenants,
             }),
@@ -66,8 +66,9 @@ export function datasources(props: DatasourcesProps): DatasourceOf[] {
   ];
 }
 
-/** Beginning of the name of a reader in a uid. */
-const READERS = 'readers_';
+/** Uid of the datasource of a reader. */
+export const readerUid = (environment: string, username: string): string =>
+  datasourceUid(environment, `readers_${username}`);
 
 /** Fields that differ between datasources. */
 interface Of {
@@ -106,7 +107,7 @@ function dollarsTwice(value: unknown): unknown {
 }
 
 /** Uid of the Alertmanager of an environment. */
-const alertmanagerUid = (environment: string): string => fittingUid(`alertmanager-${environment}`, environment);
+export const alertmanagerUid = (environment: string): string => fittingUid(`alertmanager-${environment}`, environment);
 
 /** The Alertmanager of the ruler (https://grafana.com/docs/grafana/latest/datasources/alertmanager/). */
 const alertmanager = (environment: string, url: string): Datasource => ({

@@ -16,6 +16,12 @@ interface ResourceProps {
 /** Labels of a name of Kubernetes: the parts between dots. */
 const NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
+/** Name of a resource for a uid: that of an object of Kubernetes, and one for each uid. */
+export function resourceName(uid: string): string {
+  const name = uid.replaceAll('_', '.');
+  return NAME.test(name) ? name : `loki-${checksum(uid).slice(0, 10)}`;
+}
+
 /**
  * A datasource as a resource of the Grafana operator, version 5 (https://grafana.github.io/grafana-operator/docs/datasources/).
  * The operator reads the password from a Secret and sends it to Grafana.
@@ -24,12 +30,10 @@ const NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/
  */
 export function datasourceResource({ fields, user }: DatasourceOf, props: ResourceProps): object {
   const { namespace, instances = DEFAULT_INSTANCES } = props;
-  const uid = String(fields['uid']);
-  const name = uid.replaceAll('_', '.');
   return {
     apiVersion: 'grafana.integreatly.org/v1beta1',
     kind: 'GrafanaDatasource',
-    metadata: { name: NAME.test(name) ? name : `loki-${checksum(uid).slice(0, 10)}`, namespace, labels: MANAGED_BY },
+    metadata: { name: resourceName(String(fields['uid'])), namespace, labels: MANAGED_BY },
     spec: {
       instanceSelector: { matchLabels: instances },
       datasource: withPassword(fields, user && `\${${user.passwordKey}}`),

@@ -1,8 +1,9 @@
 import { together } from '../input/combine';
-import { LOKI_LABEL, type TextForm, textForm } from '../input/forms';
+import { LOKI_LABEL, type TextForm } from '../input/forms';
 import type { Problem } from '../input/problems';
 import { boolean, fields, oneOf, type PropValidators, text } from '../input/props';
 import { podLabels } from '../kubernetes/validate';
+import { datasourceUidForm } from './uid-form';
 
 /** Ways in which datasources reach Grafana. */
 const DATASOURCES_AS: readonly DatasourcesAs[] = ['sidecar', 'files', 'operator'];
@@ -55,13 +56,6 @@ export const DEFAULT_INSTANCES: Readonly<Record<string, string>> = { dashboards:
 /** Label or structured metadata with the id of a trace by default, as OTLP has it. */
 export const DEFAULT_TRACE_FIELD = 'trace_id';
 
-const UID = textForm(
-  'tempo',
-  /^[A-Za-z0-9_-]{1,40}$/,
-  'is not a uid of a datasource',
-  "use up to 40 letters, digits, hyphens and underscores, such as 'tempo'",
-);
-
 const TRACE_URL: TextForm = {
   example: 'https://traces.example.com/trace/${__value.raw}',
   faultOf: (url) => {
@@ -87,7 +81,7 @@ const PATTERN: TextForm = {
 
 const tracesLink = together<TracesLink>(
   fields<TracesLink>("{ uid: 'tempo' }", {
-    uid: text(UID),
+    uid: text(datasourceUidForm('tempo')),
     url: text(TRACE_URL),
     field: text(LOKI_LABEL),
     pattern: text(PATTERN),

@@ -4,6 +4,7 @@ import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../defaults';
 import { lokiSize } from '../loki/sizes/sizes';
 import { type FastClass, fastClasses } from '../loki/workloads/volumes';
 import { SCRAPER_LABELS } from '../monitoring/scraper/names';
+import { dashboardFactsOf } from './dashboard-facts';
 import type { LoggingChartsProps } from './props';
 
 /** Topics and labels of the Kafka of a pipeline and of the topics of others, for Loki; undefined without both. */
@@ -15,10 +16,12 @@ export function kafkaTopicsOf({ alloyPipeline, alloySources }: LoggingChartsProp
   return { topic: kafka?.topic, labels: [...(kafka?.labels ?? []), ...own] };
 }
 
-/** Settings of the datasources, with the Alertmanager of the ruler if it is one. */
-export function datasourcesOf({ grafanaDatasources, loki }: LoggingChartsProps) {
+/** Settings of the datasources, with the Alertmanager of the ruler if it is one, and of dashboards. */
+export function datasourcesOf(props: LoggingChartsProps) {
+  const { grafanaDatasources, grafanaDashboards: dashboards, loki } = props;
   const { alertmanager, ...settings } = grafanaDatasources ?? {};
-  return { ...settings, alertmanagerUrl: alertmanager ? loki.alertmanagerUrl : undefined };
+  const alertmanagerUrl = alertmanager ? loki.alertmanagerUrl : undefined;
+  return { ...settings, alertmanagerUrl, dashboards, facts: dashboards ? dashboardFactsOf(props) : undefined };
 }
 
 /** Pods that scrape metrics: those in the namespaces that are named, and a collector of ours. */

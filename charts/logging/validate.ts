@@ -11,6 +11,7 @@ import { CANARY, canary, canaryOf } from '../canary/props';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import { NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { maxLines } from '../grafana/max-lines';
+import { dashboards } from '../grafana/dashboards/own/settings';
 import { DATASOURCE_SETTINGS, type DatasourceSettings } from '../grafana/settings';
 import { monitoringSettings } from '../monitoring/validate';
 import { monitoringConflicts } from '../monitoring/conflicts';
@@ -58,6 +59,7 @@ const PROPS: PropValidators<LoggingChartsProps> = {
   localStore: localStoreSettings,
   apiServerPorts,
   grafanaDatasources: fields<DatasourceSettings>("{ as: 'operator' }", DATASOURCE_SETTINGS),
+  grafanaDashboards: dashboards,
   canary,
   monitoring: monitoringSettings,
   storageClass: fields("{ name: 'loki-gp3', provisioner: 'ebs.csi.aws.com' }", STORAGE_CLASS),

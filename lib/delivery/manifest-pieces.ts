@@ -93,7 +93,8 @@ function placeOf({ kind, metadata }: Pick<Manifest, 'kind' | 'metadata'>): {
   isPart?: boolean;
 } {
   if (kind === 'ConfigMap' && metadata.labels?.[DASHBOARD_LABEL] !== undefined) {
-    return { id: `Dashboard-${metadata.name}`, phase: phaseOf('Dashboards') };
+    const isPart = metadata.labels[PART_LABEL] !== undefined;
+    return { id: `Dashboard-${metadata.name}`, phase: phaseOf('Dashboards'), isPart };
   }
   const known = PHASES.findIndex(({ kinds }) => kinds.includes(kind));
   const phase = known === -1 ? phaseOf('CustomResources') : known;

@@ -13,11 +13,13 @@ import type { MonitoringProps } from '../../charts/monitoring/props';
 import type { Acknowledgement } from './acknowledgement';
 import type { CredentialsProps } from './credentials-props';
 import type { ClusterProps } from './cluster-props';
+import type { DashboardsProps } from './dashboards/props';
 import type { LokiProps } from './loki-props';
 import type { StorageProps } from './storage-props';
 
 export type { CredentialsProps } from './credentials-props';
 export type * from './cluster-props';
+export type { DashboardsProps } from './dashboards/props';
 export type { LokiProps } from './loki-props';
 export type { ChunkTransition } from './transition';
 export type { StorageEndpointProps, StorageProps } from './storage-props';
@@ -199,6 +201,9 @@ export interface GrafanaProps extends DatasourceSettings {
 
   /** Maximum number of lines that Grafana shows for a query. @default 1000 */
   readonly maxLines?: number;
+
+  /** Dashboards of Loki and Alloy, and of your own, which reach Grafana as the datasources do. @default false */
+  readonly dashboards?: boolean | DashboardsProps;
 
   /** Its service account, whose role may read the reader's password. Only with `secrets-manager`. @default grafana */
   readonly serviceAccount?: string;

@@ -15,7 +15,6 @@ import { type ExposeProps, LoadBalancers } from '../../charts/endpoint/exposure/
 import type { IdentityKind, WorkloadIdentity } from '../../charts/endpoint/identity';
 import { isInAws, type ObjectStore } from '../../charts/endpoint/object-store';
 import { gatewayUsers } from '../../charts/endpoint/users';
-import type { DatasourceSettings } from '../../charts/grafana/settings';
 import { ebsProvisioner, type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
 import { configWithStreams, limitsOfTenants } from '../../charts/loki/typed-limits';
@@ -27,7 +26,8 @@ import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity, rulerIdentity } from './loki-identity';
 import { kafkaRoleArn, metricsRoleArn, type NameParts, targetGroupName } from './names';
-import type { GrafanaProps, LoggingProps } from './props';
+import { grafanaFields } from './grafana';
+import type { LoggingProps } from './props';
 import { rulesWithFiles } from './rules-as-code/files';
 import { KUBERNETES_KEYS } from './schema/kubernetes';
 import { resolveStore } from './store';
@@ -181,20 +181,11 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
       alloyCollectors: collectors,
       routes: input.routes,
       canary: props.canary,
-      grafanaNamespace: props.grafana?.namespace,
-      maxLines: props.grafana?.maxLines,
-      grafanaDatasources: datasourceSettings(props.grafana),
+      ...grafanaFields(props.grafana),
       monitoring: props.monitoring && withMetricsRole(props.monitoring, parts),
       storageClass: input.hasStorageClass ? undefined : input.storageClass,
     },
   };
-}
-
-/** Settings of the datasources; undefined without one. */
-function datasourceSettings({ as, instances, traces, alertmanager }: GrafanaProps = {}):
-  DatasourceSettings | undefined {
-  const settings = { as, instances, traces, alertmanager };
-  return Object.values(settings).some((value) => value !== undefined) ? settings : undefined;
 }
 
 /** The door, with what is known of the cluster. A proxy in the cluster has no address in the VPC of its own. */

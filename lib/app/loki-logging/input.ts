@@ -102,6 +102,7 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   grafanaInstances: 'grafana.instances',
   grafanaTraces: 'grafana.traces',
   grafanaAlertmanager: 'grafana.alertmanager',
+  grafanaDashboards: 'grafana.dashboards',
   networkPolicies: 'network.policies',
   metricsNamespaces: 'network.metricsNamespaces',
   metricsPods: 'network.metricsPods',

@@ -25,6 +25,7 @@ import type { MonitoringProps } from '../../../charts/monitoring/props';
 import type { Acknowledgement } from '../../environment/acknowledgement';
 import type { LokiSettings } from '../../environment/loki-props';
 import type { CredentialsProps } from '../../environment/credentials-props';
+import type { DashboardsProps } from '../../environment/dashboards/props';
 import type { StorageEndpointProps } from '../../environment/storage-props';
 import type { ChunkTransition } from '../../environment/transition';
 import type { ILogStorage, LogEncryption } from '../../storage/log-storage';
@@ -98,8 +99,7 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings {
   readonly storageTransition?: ChunkTransition;
 
   /**
-   * Address of the object store: a store with the API of S3 that has the two buckets already, or another address of S3,
-   * such as a VPC endpoint.
+   * Address of the object store: one with the API of S3 that has the two buckets already, or a VPC endpoint of S3.
    *
    * @default - that of S3 in the region
    */
@@ -241,6 +241,9 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings {
 
   /** If true, the Alertmanager in `alertmanagerUrl` is a datasource, and Grafana lists the rules with its alerts. @default false */
   readonly grafanaAlertmanager?: boolean;
+
+  /** Dashboards of Loki and Alloy, and of your own, which reach Grafana as the datasources do. @default false */
+  readonly grafanaDashboards?: boolean | DashboardsProps;
 
   /** Loki's canary on the path of all lines, which counts those that are missing, late or doubled. @default false */
   readonly canary?: boolean | CanarySettings;

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isList, textForm } from '../../../charts/input/forms';
 import { readOf } from '../../../charts/input/plain-copy';
 import { type Problem, show } from '../../../charts/input/problems';
@@ -8,6 +7,7 @@ import { short } from '../../../charts/input/show';
 import type { RuleGroup, TenantRules } from '../../../charts/loki/rules/props';
 import { byTenant, ruleGroup } from '../../../charts/loki/rules/validate';
 import { parseYaml } from '../../manifests/yaml/parse';
+import { userFile } from '../user-file';
 import { isObject } from '../values';
 
 /** Name of a file with rules. */
@@ -37,9 +37,6 @@ interface Read {
   readonly problems: readonly Problem[];
 }
 
-/** Largest file with rules. */
-const MAX_BYTES = 10_000_000;
-
 /** Groups of a tenant, those of files among them. `path` is the path of the tenant. */
 export function readGroups(path: string, written: unknown): Read {
   const all = isList(written) ? Array.from({ length: written.length }, (_, index) => readOf(written, index)) : [];
@@ -52,11 +49,9 @@ export function readGroups(path: string, written: unknown): Read {
 }
 
 function readFile(path: string, name: string): Read {
-  const wrong = (found: string, fix: string): Read => ({ groups: [], problems: [{ path, found, fix }] });
-  const file = existsSync(name) ? statSync(name) : undefined;
-  if (!file?.isFile()) return wrong(`${show(name)} is not a file in ${process.cwd()}`, 'write its name from there');
-  if (file.size > MAX_BYTES) return wrong(`${show(name)} has ${file.size} bytes`, `use files of at most ${MAX_BYTES}`);
-  return groupsInText(path, readFileSync(name, 'utf8'), `${show(name)} `);
+  const file = userFile(name);
+  if (file.text === undefined) return { groups: [], problems: [{ path, found: file.found, fix: file.fix }] };
+  return groupsInText(path, file.text, `${show(name)} `);
 }
 
 /** Groups in the text of a file, and problems of what is around them. `what` is the file, in words before its fault. */

@@ -4,6 +4,7 @@ import { AWS_INPUT_RULES } from './aws';
 import { CANARY_RULES } from './canary';
 import { CLUSTER_RULES } from './cluster';
 import { credentialsProblems } from './credentials';
+import { DASHBOARD_RULES } from './dashboards';
 import { DOOR_RULES, EXPOSE_RULES } from './expose';
 import { GRAFANA_RULES } from './grafana';
 import { KUBERNETES_RULES } from './kubernetes';
@@ -28,6 +29,7 @@ export const LOGGING_RULES: readonly LoggingRule[] = [
   ...ALLOY_RULES,
   ...KUBERNETES_RULES,
   ...GRAFANA_RULES,
+  ...DASHBOARD_RULES,
   ...CANARY_RULES,
   networkProblems,
   ...EXPOSE_RULES,

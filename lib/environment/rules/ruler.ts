@@ -4,11 +4,9 @@ import { typedLimitsProblems } from '../../../charts/loki/typed-limits';
 import { parseArn } from '../aws/arn';
 import { fileProblems, readGroups, rulesByTenant } from '../rules-as-code/files';
 import { queryProblems } from '../rules-as-code/queries';
-import { isObject, stringsOf } from '../values';
+import { isObject } from '../values';
 import type { LoggingRule } from './rule';
-
-/** Tenants of an environment, as far as they are texts. */
-const tenantsOf = (name: string, listed: unknown): string[] => (listed === undefined ? [name] : stringsOf(listed));
+import { tenantsOf } from './tenants-of';
 
 /** Rules of tenants that exist, in files that can be read, with queries that Loki can evaluate. */
 const rules: LoggingRule = (name, { tenants, loki }) => {

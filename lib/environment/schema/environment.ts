@@ -11,6 +11,7 @@ import type { ConfigPatch } from '../../../charts/loki/config/merge';
 import { otlpIndexLabels } from '../../../charts/loki/otlp';
 import { rulerSettings } from '../../../charts/loki/rules/validate';
 import { TYPED_LIMITS, type TypedLimits } from '../../../charts/loki/typed-limits';
+import { dashboards } from '../dashboards/own';
 import { rulesOfTenants } from '../rules-as-code/files';
 import { isPlain } from '../../../charts/input/show';
 import { rolloutOperator } from '../../../charts/loki/rollout-operator/props';
@@ -135,6 +136,7 @@ const LOGGING_FIELDS = {
     maxLines: number('1000', 1).optional(),
     serviceAccount: objectName.optional(),
     ...validatedFields<DatasourceSettings>(DATASOURCE_SETTINGS),
+    ...validatedFields<Pick<GrafanaProps, 'dashboards'>>({ dashboards }),
   }).optional(),
   network: NETWORK_SCHEMA.optional(),
   ...validatedFields<Pick<EnvironmentProps, 'expose' | 'canary' | 'monitoring'>>({ expose, canary, monitoring }),

@@ -104,6 +104,14 @@ export class RigPrometheus {
     return [...new Set(alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels.alertname))];
   }
 
+  /** Answer of its API to a path, such as `query?query=up`. @throws Error if it refuses it */
+  public async ask<T>(path: string): Promise<T> {
+    const response = await fetch(`http://${HOST.self}:${PORT}/api/v1/${path}`);
+    const { data, error } = (await response.json()) as { data: T; error?: string };
+    if (error !== undefined) throw new Error(`${path}: ${error}`);
+    return data;
+  }
+
   /** An expression without the absence of components that have no metrics here. */
   private present(expr: string): string {
     const parts = expr.split('\n  or ');
@@ -113,12 +121,6 @@ export class RigPrometheus {
   /** Ends it. */
   public stop(): void {
     this.process?.kill('SIGKILL');
-  }
-
-  private async ask<T>(path: string): Promise<T> {
-    const response = await fetch(`http://${HOST.self}:${PORT}/api/v1/${path}`);
-    const { data } = (await response.json()) as { data: T };
-    return data;
   }
 }
 

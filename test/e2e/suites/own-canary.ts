@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CANARY } from '../../../charts/canary/props';
 import { metricOf } from '../rig/metrics';
-import { criLine, podLog } from '../rig/node';
+import { shipOutput } from '../rig/output';
 import type { Pod } from '../rig/pod';
 import { sleep, waitFor } from '../rig/wait';
 import type { AlloyRig } from './alloy';
@@ -29,23 +28,14 @@ function commandLines(): string[] {
 /** The rendered canary: its output is a file of the node, as the container runtime writes it. */
 export function ownCanaryTests(running: () => AlloyRig): void {
   let pod: Pod | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let end: (() => void) | undefined;
 
   beforeAll(async () => {
     const { cluster, node, api } = running();
     pod = await cluster.startDeployment(CANARY, CANARY);
-    const known = node.pod(CANARY, pod.name, 'canary', { 'app.kubernetes.io/name': CANARY });
-    const file = join(pod.props.folder, 'canary', 'log');
-    let seen = 0;
-    timer = setInterval(() => {
-      const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-      const entries = lines.slice(seen).filter((line) => ENTRY.test(line));
-      seen = lines.length;
-      if (entries.length > 0) node.append(podLog(known), entries.map((line) => criLine(Date.now(), line)).join(''));
-    }, 100);
-    api.add(known);
+    end = shipOutput({ node, api }, pod, { container: 'canary', isShipped: (line) => ENTRY.test(line) });
   }, 120_000);
-  afterAll(() => clearInterval(timer));
+  afterAll(() => end?.());
 
   const metric = async (name: string) => metricOf(await (pod as Pod).metrics(), `loki_canary_${name}`);
 

@@ -94,7 +94,11 @@ export const DOORS: Readonly<Record<string, Door>> = {
     'namespace routes sources identityKind nodeLabel pipeline extraSources collectors resources collectorResources images storageClassName ' +
       'priorityClassName networkPolicies apiServerPorts metricsNamespaces metricsPods scraper',
   ),
-  GrafanaChart: chartDoor(charts.GrafanaChart, { endpoint: ENDPOINT, environment: 'team' }, 'namespace maxLines'),
+  GrafanaChart: chartDoor(
+    charts.GrafanaChart,
+    { endpoint: ENDPOINT, environment: 'team' },
+    'namespace maxLines dashboards facts',
+  ),
   CanaryChart: chartDoor(
     charts.CanaryChart,
     { endpoint: ENDPOINT, tenant: 'team' },
@@ -136,7 +140,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     charts.LoggingCharts,
     LOGGING_CHARTS,
     'alloyNamespace alloySources alloyNodeLabel alloyPipeline alloyExtraSources alloyCollectors alloyResources routes ' +
-      `grafanaNamespace maxLines monitoring localStore apiServerPorts storageClass ${KUBERNETES}`,
+      `grafanaNamespace grafanaDashboards maxLines monitoring localStore apiServerPorts storageClass ${KUBERNETES}`,
   ),
   WorkloadIdentity: valueDoor(
     charts.WorkloadIdentity,
@@ -225,7 +229,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     'environmentName retention gigabytesPerDay tenants routes queryTimeout storage encryption encryptionKey otherKeyArns ' +
       'accessLogBucket chunkBucketName rulerBucketName storeEndpoint fips storageTransition ' +
       'tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
-      'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes ingesterZones rolloutOperator autoscaling lokiConfig ' +
+      'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace grafanaDashboards sizes ingesterZones rolloutOperator autoscaling lokiConfig ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +
       'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces expose identity readers writers deletes rules ruler alertmanagers otlpIndexLabels tenantRetention streamRetention monitoring customize acknowledge record ' +
       KUBERNETES,

@@ -1,0 +1,49 @@
+import type { Chart } from 'cdk8s';
+import { plainCopy } from '../../input/plain-copy';
+import { InputError } from '../../input/problems';
+import { refuse } from '../../input/props';
+import { addObject } from '../../kubernetes/objects';
+import type { DatasourceOf, DatasourcesProps } from '../datasources';
+import type { DatasourceSettings } from '../settings';
+import type { DashboardFacts } from './context';
+import { madeDashboards } from './dashboards';
+import { dashboardObjects } from './deliver';
+import type { DashboardsSettings } from './own/props';
+import { dashboardsSettings } from './own/settings';
+import { folderProblems, knownDatasources, placedProblems } from './own/together';
+
+/** Properties of a chart that its dashboards depend on. */
+interface DashboardProps
+  extends Pick<DatasourcesProps, 'endpoint' | 'environment' | 'traces'>, Pick<DatasourceSettings, 'as' | 'instances'> {
+  readonly dashboards?: boolean | DashboardsSettings;
+  readonly facts?: DashboardFacts;
+}
+
+/**
+ * Adds dashboards to a chart, in the way in which its datasources reach Grafana.
+ *
+ * @throws InputError if they need facts that are not there, or dashboards of the user's do not go together with the others
+ */
+export function addDashboards(
+  chart: Chart,
+  props: DashboardProps,
+  { namespace, datasources }: { readonly namespace: string; readonly datasources: readonly DatasourceOf[] },
+): void {
+  const settings = dashboardsSettings(props.dashboards);
+  if (!settings) return;
+  const { environment, endpoint, as = 'sidecar', instances, facts, traces } = props;
+  if (!facts) {
+    const fix = "write { clusterName: 'prod', lokiNamespace: 'loki', alloyNamespace: 'alloy' }";
+    throw new InputError([{ path: 'facts', found: 'missing, and dashboards need it', fix }]);
+  }
+  const { folder } = settings;
+  const own = plainCopy(settings.own ?? []);
+  const ours = Object.fromEntries(datasources.map(({ fields }) => [String(fields['uid']), String(fields['type'])]));
+  const known = knownDatasources(traces?.uid === undefined ? ours : { ...ours, [traces.uid]: undefined }, settings);
+  const placed = own.map((model, index) => ({ path: `dashboards.own[${index}]`, model }));
+  refuse([...placedProblems(placed, { environment, known }), ...folderProblems('dashboards', folder, as)]);
+  const made = madeDashboards(facts, { ...settings, own }, { environment, tenant: endpoint.tenants[0] ?? environment });
+  for (const object of dashboardObjects(made, { environment, namespace, as, instances, folder })) {
+    addObject(chart, object);
+  }
+}

@@ -1,0 +1,78 @@
+import { datasourceUid } from '../../endpoint/datasource-uid';
+import { AGENTS } from './agents';
+import type { DashboardFacts } from './context';
+import { dashboardJson, dashboardTitle } from './dashboard-json';
+import type { DashboardDefinition } from './definition';
+import { EVENTS } from './events';
+import { FLOWS } from './flows';
+import { LOGS } from './logs';
+import { DASHBOARD_NAMES, type DashboardName, dashboardUid } from './names';
+import { NODES } from './nodes';
+import type { DashboardsSettings } from './own/props';
+import { PIPELINE } from './pipeline';
+import { READ } from './read';
+import { STORAGE } from './storage';
+import { TENANTS } from './tenants';
+import { WRITE } from './write';
+
+/** The dashboards, by name. To add one, add its name, its file and its entry here. */
+export const DASHBOARDS: Readonly<Record<DashboardName, DashboardDefinition>> = {
+  ...{ logs: LOGS, nodes: NODES, events: EVENTS, flows: FLOWS },
+  ...{ pipeline: PIPELINE, write: WRITE, read: READ, storage: STORAGE, tenants: TENANTS, agents: AGENTS },
+};
+
+/** A dashboard that is delivered. */
+export interface MadeDashboard {
+  /** Its uid. */
+  readonly uid: string;
+
+  /** Dashboards that are delivered with it: ours of one subject, or each of the user's alone. */
+  readonly group: DashboardDefinition['group'] | 'own';
+
+  /** Its JSON, on one line. */
+  readonly json: string;
+}
+
+/** Names of the dashboards that a setup gets: those that are named, or those that have something to show. */
+export function chosenDashboards(facts: DashboardFacts, { only, without = [] }: DashboardsSettings): DashboardName[] {
+  return DASHBOARD_NAMES.filter((name) => {
+    if (only) return only.includes(name);
+    const { group, needs } = DASHBOARDS[name];
+    const hasData = needs?.(facts) ?? (group === 'lines' || facts.scrapeInterval !== undefined);
+    return hasData && !without.includes(name);
+  });
+}
+
+/** The dashboards of an environment, which begin with a tenant, and those of the user. */
+export function madeDashboards(
+  facts: DashboardFacts,
+  settings: DashboardsSettings,
+  { environment, tenant }: { readonly environment: string; readonly tenant: string },
+): MadeDashboard[] {
+  const names = chosenDashboards(facts, settings);
+  const others = Object.fromEntries(
+    names.map((name) => {
+      const title = dashboardTitle(environment, DASHBOARDS[name].title);
+      return [name, { title, uid: dashboardUid(environment, name) }];
+    }),
+  );
+  const place = {
+    environment,
+    lokiUid: datasourceUid(environment, tenant),
+    prometheusUid: settings.prometheus,
+    others,
+  };
+  return [
+    ...names.map((name): MadeDashboard => {
+      const uid = dashboardUid(environment, name);
+      const json = JSON.stringify(dashboardJson(DASHBOARDS[name], facts, { ...place, uid }));
+      return { uid, group: DASHBOARDS[name].group, json };
+    }),
+    // Grafana numbers dashboards itself: a number of another Grafana could be that of another dashboard.
+    ...(settings.own ?? []).map((own): MadeDashboard => ({
+      uid: String(own['uid']),
+      group: 'own',
+      json: JSON.stringify({ ...own, id: undefined }),
+    })),
+  ];
+}

@@ -1,0 +1,71 @@
+import { isList } from '../../../input/forms';
+import { isReadable } from '../../../input/props';
+
+/** A part of a dashboard whose form is not known yet. */
+export type Part = Readonly<Record<string, unknown>>;
+
+/** A part with its place, as `panels[2].targets[0]`. */
+export interface Placed {
+  readonly path: string;
+  readonly part: Part;
+}
+
+/** The objects in a list, with their places. Others are left out. */
+export function objectsIn(path: string, value: unknown): Placed[] {
+  if (!isList(value)) return [];
+  const items = Array.from(value as unknown[]);
+  return items.flatMap((part, index) => (isReadable(part) ? [{ path: `${path}[${index}]`, part: part as Part }] : []));
+}
+
+/** An object; one without keys for anything else. */
+export const objectAt = (value: unknown): Part => (isReadable(value) ? (value as Part) : {});
+
+/** Panels of a dashboard, those in rows that are closed among them. */
+export function panelsOf(path: string, model: Part): Placed[] {
+  const below = path === '' ? 'panels' : `${path}.panels`;
+  return objectsIn(below, model['panels']).flatMap((panel) => [
+    panel,
+    ...objectsIn(`${panel.path}.panels`, panel.part['panels']),
+  ]);
+}
+
+/** A query of a panel, and the datasource that it names. */
+export interface PlacedTarget extends Placed {
+  /** The datasource, as it is written; that of the panel where the query has none. */
+  readonly datasource: unknown;
+}
+
+/** Queries of a panel. */
+export const targetsOf = ({ path, part }: Placed): PlacedTarget[] =>
+  objectsIn(`${path}.targets`, part['targets']).map((target) => ({
+    ...target,
+    datasource: target.part['datasource'] ?? part['datasource'],
+  }));
+
+/** Variables of a dashboard. */
+export const variablesOf = (model: Part): Part[] =>
+  objectsIn('', objectAt(model['templating'])['list']).map(({ part }) => part);
+
+/** Name of the variable that a uid is; undefined if it is none. */
+export function variableIn(uid: string): string | undefined {
+  const [, braced, plain, brackets] = /^(?:\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\])$/.exec(uid) ?? [];
+  return braced ?? plain ?? brackets;
+}
+
+/** Language of a query by the type of its datasource; undefined for other languages. */
+export function languageOf(type: unknown): 'logql' | 'promql' | undefined {
+  if (type === 'loki') return 'logql';
+  return type === 'prometheus' || type === 'grafana-amazonprometheus-datasource' ? 'promql' : undefined;
+}
+
+/** Datasources of an environment, with their types, by uid. */
+export type KnownDatasources = Readonly<Record<string, string | undefined>>;
+
+/** Type of the datasource that a query asks; undefined if nothing says it. */
+export function typeOf(model: Part, datasource: unknown, known: KnownDatasources): unknown {
+  const { uid, type } = objectAt(datasource) as { uid?: unknown; type?: unknown };
+  if (typeof uid !== 'string') return type;
+  const name = variableIn(uid);
+  const variable = variablesOf(model).find((each) => each['type'] === 'datasource' && each['name'] === name);
+  return (name === undefined ? known[uid] : variable?.['query']) ?? type;
+}

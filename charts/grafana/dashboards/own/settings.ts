@@ -1,0 +1,44 @@
+import { filled, switchOr, together } from '../../../input/combine';
+import { PLAIN_TEXT } from '../../../input/forms';
+import type { Problem } from '../../../input/problems';
+import { fields, list, oneOf, text, type PropValidators, type Validator } from '../../../input/props';
+import { datasourceUidForm } from '../../uid-form';
+import { DASHBOARD_NAMES } from '../names';
+import type { DashboardsSettings } from './props';
+import { ownDashboard } from './validate';
+
+/** Example of the field. */
+const EXAMPLE = "{ without: ['flows'] }";
+
+const names = filled(list(oneOf(DASHBOARD_NAMES), "'pipeline'"));
+
+const VALIDATORS: Omit<PropValidators<DashboardsSettings>, 'own'> = {
+  only: names,
+  without: names,
+  folder: text(PLAIN_TEXT),
+  prometheus: text(datasourceUidForm('prometheus')),
+  datasources: filled(list(text(datasourceUidForm('cloudwatch')), "'cloudwatch'")),
+};
+
+/** Dashboards as a switch or settings; `own` validates those of the user. */
+export const dashboardsOf = (own: Validator): Validator =>
+  switchOr(
+    together<DashboardsSettings>(
+      fields<DashboardsSettings>(EXAMPLE, {
+        ...VALIDATORS,
+        own: filled(list(own, "{ uid: 'shop', title: 'Shop', panels: [] }")),
+      }),
+      (path, { only, without }): Problem[] =>
+        only && without
+          ? [{ path: `${path}.without`, found: 'is there beside only', fix: 'leave one of the two out' }]
+          : [],
+    ),
+    EXAMPLE,
+  );
+
+/** Dashboards, those of the user as objects. */
+export const dashboards: Validator = dashboardsOf(ownDashboard);
+
+/** Settings of a switch; undefined if it is off. */
+export const dashboardsSettings = <T extends object>(field: boolean | T | undefined): T | undefined =>
+  field === true ? ({} as T) : field || undefined;

@@ -1,0 +1,176 @@
+import { isList, textForm } from '../../../input/forms';
+import { nearest } from '../../../input/nearest';
+import { type Problem, problemOfValue, show } from '../../../input/problems';
+import { isReadable, required, text, type Validator } from '../../../input/props';
+import units from '../generated/units.json';
+import {
+  type KnownDatasources,
+  objectAt,
+  objectsIn,
+  panelsOf,
+  type Part,
+  type Placed,
+  targetsOf,
+  variableIn,
+  variablesOf,
+} from './model';
+
+/** Largest dashboard, in bytes: a ConfigMap and its delivery have room for it. */
+export const MAX_DASHBOARD_BYTES = 100_000;
+
+const UNITS = new Set<string>(units);
+
+/** Units that a user makes, as `suffix:lines`. */
+const MADE_UNIT = /^(suffix|prefix|time|si|count|currency|bool):/;
+
+/** Datasources that every Grafana has. */
+const BUILT_IN = ['grafana', '-- Grafana --', '-- Mixed --', '-- Dashboard --', '__expr__'];
+
+const UID = textForm(
+  'shop-orders',
+  /^[A-Za-z0-9_-]{1,40}$/,
+  'is not a uid of a dashboard',
+  "use up to 40 letters, digits, hyphens and underscores, such as 'shop-orders'",
+);
+
+const TITLE = textForm('Orders', /\S/, 'is empty');
+
+/** Why an object is no dashboard in the classic model. */
+function formFault(model: Part): Omit<Problem, 'path'> | undefined {
+  if (isReadable(model['dashboard'])) {
+    return {
+      found: 'has the dashboard below the key dashboard, as the API of Grafana answers',
+      fix: 'write what is below it',
+    };
+  }
+  if (typeof model['apiVersion'] === 'string' || isReadable(model['elements']) || isReadable(model['spec'])) {
+    return { found: 'is in the newer model of Grafana (v2)', fix: 'export it in the classic model' };
+  }
+  if (!isList(model['panels']) || model['panels'].length === 0) {
+    return { found: 'has no list of panels', fix: 'write the JSON of a dashboard, as Grafana exports it' };
+  }
+  return undefined;
+}
+
+/** True for an object in the classic model, whatever else is wrong with it. */
+export const isDashboard = (value: unknown): value is Part => isReadable(value) && !formFault(value as Part);
+
+/** A dashboard of the user's own, apart from its queries and from what surrounds it. */
+export const ownDashboard: Validator = (path, value) => {
+  if (value === undefined) return [];
+  if (!isReadable(value)) {
+    return [problemOfValue(path, value, { wrong: 'is not an object', fix: 'write the JSON of a dashboard' })];
+  }
+  const model = value as Part;
+  const fault = formFault(model);
+  if (fault) return [{ path, ...fault }];
+  const bytes = Buffer.byteLength(JSON.stringify(model), 'utf8');
+  return [
+    ...required(text(UID), `'${UID.example}'`)(`${path}.uid`, model['uid']),
+    ...required(text(TITLE), `'${TITLE.example}'`)(`${path}.title`, model['title']),
+    ...(bytes > MAX_DASHBOARD_BYTES
+      ? [{ path, found: `has ${bytes} bytes`, fix: `use at most ${MAX_DASHBOARD_BYTES}: make two of it` }]
+      : []),
+    ...panelsOf(path, model).flatMap(panelProblems),
+    ...idsTwice(panelsOf(path, model)),
+  ];
+};
+
+function panelProblems(panel: Placed): Problem[] {
+  const { path, part } = panel;
+  const type = part['type'];
+  const isPanel = (typeof type === 'string' && type !== '') || isReadable(part['libraryPanel']);
+  return [
+    ...(isPanel
+      ? []
+      : [
+          problemOfValue(`${path}.type`, type, {
+            wrong: 'is not the type of a panel',
+            fix: "write one such as 'timeseries'",
+          }),
+        ]),
+    ...unitProblems(panel),
+    ...refIdsTwice(panel),
+  ];
+}
+
+function unitProblems({ path, part }: Placed): Problem[] {
+  const fields = objectAt(part['fieldConfig']);
+  const at = `${path}.fieldConfig`;
+  const overrides = objectsIn(`${at}.overrides`, fields['overrides']).flatMap((override) =>
+    objectsIn(`${override.path}.properties`, override.part['properties'])
+      .filter((property) => property.part['id'] === 'unit')
+      .flatMap((property) => unitProblem(`${property.path}.value`, property.part['value'])),
+  );
+  return [...unitProblem(`${at}.defaults.unit`, objectAt(fields['defaults'])['unit']), ...overrides];
+}
+
+/** Grafana shows a unit that it does not know as a text behind the number. */
+function unitProblem(path: string, unit: unknown): Problem[] {
+  if (unit === undefined || unit === null || unit === '') return [];
+  if (typeof unit === 'string' && (UNITS.has(unit) || MADE_UNIT.test(unit))) return [];
+  const meant = typeof unit === 'string' ? nearest(unit, units) : undefined;
+  const own = typeof unit === 'string' ? `suffix:${unit}` : 'suffix:lines';
+  const fix = meant ? `did you mean ${meant}?` : `write '${own}' if it is one of your own`;
+  return [problemOfValue(path, unit, { wrong: 'is not a unit of Grafana', fix })];
+}
+
+const refIdsTwice = (panel: Placed): Problem[] => twice(targetsOf(panel), 'refId', 'name the queries A, B, C');
+
+const idsTwice = (panels: readonly Placed[]): Problem[] => twice(panels, 'id', 'number the panels from 1');
+
+function twice(all: readonly Placed[], key: string, fix: string): Problem[] {
+  const values = all.map(({ part }) => part[key]);
+  return all.flatMap(({ path }, index) =>
+    values[index] !== undefined && values[index] !== null && values.indexOf(values[index]) < index
+      ? [{ path: `${path}.${key}`, found: `${show(values[index])} occurs twice`, fix }]
+      : [],
+  );
+}
+
+/** Problems of datasources that an environment and the user do not name. */
+export function datasourceProblems(path: string, model: Part, known: KnownDatasources): Problem[] {
+  const variables = variablesOf(model).flatMap(({ type, name }) => (type === 'datasource' ? [name] : []));
+  const problem = (at: string, datasource: unknown): Problem[] => {
+    if (datasource === undefined || datasource === null) return [];
+    if (!isReadable(datasource)) {
+      const wrong = 'names a datasource by its title';
+      return [problemOfValue(at, datasource, { wrong, fix: "write its uid, such as { uid: 'prometheus' }" })];
+    }
+    const { uid } = datasource as { uid?: unknown };
+    if (uid === undefined || uid === null) return [];
+    if (typeof uid !== 'string')
+      return [problemOfValue(`${at}.uid`, uid, { wrong: 'is not a uid', fix: 'write a text' })];
+    const variable = variableIn(uid);
+    if (variable !== undefined) {
+      if (variables.includes(variable)) return [];
+      const fix = 'add the variable, or export the dashboard without sharing it externally';
+      return [problemOfValue(`${at}.uid`, uid, { wrong: 'is no variable of the dashboard for a datasource', fix })];
+    }
+    if (Object.hasOwn(known, uid) || BUILT_IN.includes(uid)) return [];
+    const meant = nearest(uid, Object.keys(known));
+    const fix = meant ? `did you mean ${meant}?` : 'add it to dashboards.datasources if your Grafana has it';
+    return [problemOfValue(`${at}.uid`, uid, { wrong: 'is not a datasource of this environment', fix })];
+  };
+  return panelsOf(path, model).flatMap((panel) => [
+    ...problem(`${panel.path}.datasource`, panel.part['datasource']),
+    ...targetsOf(panel).flatMap((target) => problem(`${target.path}.datasource`, target.part['datasource'])),
+  ]);
+}
+
+/** Problems of uids that another dashboard of the environment has. */
+export function uidsTwice(placed: readonly Placed[], ours: readonly string[]): Problem[] {
+  const uids = placed.map(({ part }) => part['uid']);
+  return placed.flatMap(({ path }, index) => {
+    const uid = uids[index];
+    if (typeof uid !== 'string') return [];
+    if (ours.includes(uid)) {
+      return [
+        { path: `${path}.uid`, found: `${show(uid)} is the uid of a dashboard of the library`, fix: 'write another' },
+      ];
+    }
+    return uids.indexOf(uid) < index
+      ? [{ path: `${path}.uid`, found: `${show(uid)} occurs twice`, fix: 'write another' }]
+      : [];
+  });
+}

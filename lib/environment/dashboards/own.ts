@@ -1,0 +1,64 @@
+import { dashboardsOf, dashboardsSettings } from '../../../charts/grafana/dashboards/own/settings';
+import type { DashboardModelJson, DashboardsSettings } from '../../../charts/grafana/dashboards/own/props';
+import type { PlacedDashboard } from '../../../charts/grafana/dashboards/own/together';
+import { isDashboard, ownDashboard } from '../../../charts/grafana/dashboards/own/validate';
+import { isList, textForm } from '../../../charts/input/forms';
+import { type Problem, show } from '../../../charts/input/problems';
+import { text, type Validator } from '../../../charts/input/props';
+import { messageOf } from '../../../charts/input/show';
+import { userFile } from '../user-file';
+import type { DashboardsProps } from './props';
+
+/** Name of a file with a dashboard. */
+const FILE = textForm('dashboards/shop.json', /^\P{Cc}+\.json$/u, 'is not the name of a JSON file');
+
+/** A dashboard, or the name of a file. What files contain is found by `readDashboards`. */
+const dashboardOrFile: Validator = (path, value) =>
+  typeof value === 'string' ? text(FILE)(path, value) : ownDashboard(path, value);
+
+/** Dashboards as a user writes them. */
+export const dashboards: Validator = dashboardsOf(dashboardOrFile);
+
+/** Dashboards of the user's, and problems of files. */
+interface Read {
+  readonly placed: readonly PlacedDashboard[];
+  readonly problems: readonly Problem[];
+}
+
+/** Dashboards in a list of objects and files; what is no dashboard is left out. `path` is the path of the list. */
+export function readDashboards(path: string, written: unknown): Read {
+  const read = (isList(written) ? Array.from(written as unknown[]) : []).map((value, index): Read => {
+    const at = `${path}[${index}]`;
+    if (typeof value === 'string') return FILE.faultOf(value) ? NOTHING : inFile(at, value);
+    // The schema has found what is wrong with an object.
+    return one(at, value, []);
+  });
+  return { placed: read.flatMap(({ placed }) => placed), problems: read.flatMap(({ problems }) => problems) };
+}
+
+const NOTHING: Read = { placed: [], problems: [] };
+
+const one = (path: string, model: unknown, problems: readonly Problem[]): Read => ({
+  placed: isDashboard(model) ? [{ path, model }] : [],
+  problems,
+});
+
+function inFile(path: string, name: string): Read {
+  const file = userFile(name);
+  if (file.text === undefined) return { placed: [], problems: [{ path, found: file.found, fix: file.fix }] };
+  let model: unknown;
+  try {
+    model = JSON.parse(file.text);
+  } catch (error) {
+    const found = `${show(name)} is not JSON: ${messageOf(error, 100)}`;
+    return { placed: [], problems: [{ path, found, fix: 'correct the file' }] };
+  }
+  return one(path, model, ownDashboard(path, model));
+}
+
+/** Dashboards with those of files, for settings that are valid. */
+export function dashboardsWithFiles(field: boolean | DashboardsProps | undefined): DashboardsSettings | undefined {
+  const settings = dashboardsSettings(field);
+  if (!settings?.own) return settings as DashboardsSettings | undefined;
+  return { ...settings, own: readDashboards('', settings.own).placed.map(({ model }): DashboardModelJson => model) };
+}
