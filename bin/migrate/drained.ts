@@ -1,7 +1,7 @@
 import { HTTP_PORT } from '../../charts/loki/components';
 import { FORMER_ZONE } from '../../charts/loki/workloads/migration';
 import type { RingMember } from '../roll/ring';
-import { ForwardError, openForward } from '../smoke/forward';
+import { ForwardError, openForward } from '../wait/forward';
 import { samplesOf } from '../smoke/metrics';
 import type { KubectlRunner } from '../wait/kubectl';
 
