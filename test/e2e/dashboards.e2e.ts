@@ -174,6 +174,15 @@ describeWith([...LOKI_RIG, 'alloy', 'prometheus', 'loki-canary', 'systemd-journa
     expect(empty).toEqual([]);
   });
 
+  test.each([
+    ['read', ['index-gateway', 'querier', 'query-frontend', 'query-scheduler']],
+    ['write', ['distributor', 'ingester']],
+  ])('%s has the memory of all its pods', (name, components) => {
+    const series = answers[name]?.['Memory']?.flatMap((one) => one.series) ?? [];
+    const pods = components.flatMap((component) => cluster.component(component).map((pod) => pod.name));
+    expect(series.map(({ labels }) => labels['pod']).sort()).toEqual(pods.sort());
+  });
+
   test('values are such as their unit can have', () => {
     const wrong = asked().flatMap(({ name, panel, found }) => {
       const { unit = '', max } = panel.fieldConfig?.defaults ?? {};

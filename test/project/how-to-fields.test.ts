@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { errorsOf } from '../../lib/checks/check';
 import { checkCharts } from '../../lib/checks/checked-charts';
 import { resolveEnvironment } from '../../lib/environment/environment';
@@ -15,6 +16,25 @@ const blocksOf = (page: string): string[] =>
 const TENANTS = ['platform', 'apps', 'audit'];
 
 const PAGES = ['teams', 'rules', 'tenants', 'monitoring', 'dashboards'];
+
+/** Files that blocks name, in the folder that the program runs in. */
+const FILES = {
+  'dashboards/shop.json': { uid: 'shop', title: 'Shop', panels: [{ id: 1, type: 'timeseries', targets: [] }] },
+};
+
+const before = process.cwd();
+const folder = mkdtempSync(join(tmpdir(), 'eks-loki-how-to-'));
+beforeAll(() => {
+  for (const [name, content] of Object.entries(FILES)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), JSON.stringify(content));
+  }
+  process.chdir(folder);
+});
+afterAll(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true });
+});
 
 describe.each(PAGES.map((page) => `docs/how-to/${page}.md`))('%s', (page) => {
   test.each(blocksOf(page))('shows fields that are valid, of an environment without errors: %s', (code) => {

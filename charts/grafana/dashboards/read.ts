@@ -3,7 +3,7 @@ import type { DashboardDefinition } from './definition';
 import { graph, promql, type Row, stack } from './panel';
 
 const API = 'route=~"loki_api_v1_.*"';
-const READERS = 'query.*|index-gateway';
+const READERS = 'query-frontend|query-scheduler|querier|index-gateway';
 
 const hits = (of: Series, component: string, labels: string, by: string) => {
   const rate = (metric: string) => sumBy(by, `rate(${of.loki(component, metric, labels)}${RATE})`);

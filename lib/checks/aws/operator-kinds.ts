@@ -1,28 +1,40 @@
 import { title } from '../../manifests/manifest';
 import { type EnvironmentRule, Severity } from '../rule';
 
-/** Group of the kinds of the Prometheus Operator. */
-const GROUP = 'monitoring.coreos.com/';
+/** Operators whose kinds our objects may be of: their group, the field that asks for such objects, and how kinds are installed. */
+const OPERATORS: readonly { readonly group: string; readonly field: string; readonly install: string }[] = [
+  {
+    group: 'monitoring.coreos.com/',
+    field: 'monitoring.from',
+    install: 'helm install prometheus-operator-crds oci://ghcr.io/prometheus-community/charts/prometheus-operator-crds',
+  },
+  {
+    group: 'grafana.integreatly.org/',
+    field: 'grafana.as',
+    install:
+      'helm install grafana-operator oci://ghcr.io/grafana/helm-charts/grafana-operator --namespace grafana-operator --create-namespace',
+  },
+];
 
 const kindsExist: EnvironmentRule = {
   id: 'CLUSTER-OPERATOR-1',
   severity: Severity.WARNING,
-  title: 'a new cluster gets no objects of the Prometheus Operator before their kinds',
+  title: 'a new cluster gets no objects of the Prometheus Operator or the Grafana operator before their kinds',
   why: 'the API server refuses objects whose kind it does not know, and the first deploy of a new cluster ends there',
   evidence: 'https://prometheus-operator.dev/docs/getting-started/installation/',
   check: ({ environment, manifests }) => {
     if (!environment.props.cluster.create) return [];
-    const first = manifests.objects.find(({ apiVersion }) => String(apiVersion).startsWith(GROUP));
-    if (!first) return [];
-    return [
-      {
-        path: `environments.${environment.name}.monitoring.from`,
-        found: `${title(first)} is of a kind that a new cluster does not have`,
-        fix:
-          `deploy ${environment.name}/Cluster first, install the kinds with 'helm install prometheus-operator-crds ` +
-          "oci://ghcr.io/prometheus-community/charts/prometheus-operator-crds', and deploy the rest",
-      },
-    ];
+    return OPERATORS.flatMap(({ group, field, install }) => {
+      const first = manifests.objects.find(({ apiVersion }) => String(apiVersion).startsWith(group));
+      if (!first) return [];
+      return [
+        {
+          path: `environments.${environment.name}.${field}`,
+          found: `${title(first)} is of a kind that a new cluster does not have`,
+          fix: `deploy ${environment.name}/Cluster first, install the kinds with '${install}', and deploy the rest`,
+        },
+      ];
+    });
   },
 };
 

@@ -3,6 +3,10 @@ import type { KubernetesObject } from '../../helpers/charts';
 import type { RigCluster } from './cluster';
 import { RenderedObjects } from './objects';
 import type { Pod } from './pod';
+import { sleep } from './wait';
+
+/** Seconds for which the gateway remembers the addresses of a name, and some more. */
+const RESOLVED_FOR = 15;
 
 /**
  * Deploys further states of an environment to a running cluster, with the same buckets and passwords, as the controllers of
@@ -48,7 +52,7 @@ export class Deploys {
       for (const [index, pod] of present.entries()) {
         const name = `${metadata.name}-${this.number}-${index}`;
         await this.start(await this.cluster.podsOf(workload, [], {}, [name]));
-        await this.remove(pod);
+        await this.remove(pod, RESOLVED_FOR);
       }
       return;
     }
@@ -71,9 +75,11 @@ export class Deploys {
     await this.cluster.ready(180, pods);
   }
 
-  private async remove(pod: Pod): Promise<void> {
-    await pod.stop();
+  /** Ends a pod. Nothing here has the address of a Service, so those who know that of the pod forget it first. */
+  private async remove(pod: Pod, forgottenAfter = 0): Promise<void> {
     this.cluster.pods.splice(this.cluster.pods.indexOf(pod), 1);
+    await sleep(forgottenAfter);
+    await pod.stop();
     pod.release();
   }
 }

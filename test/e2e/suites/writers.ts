@@ -37,7 +37,7 @@ export class NumberedLines {
     private readonly count: number,
     /** Seconds in which all are written if no push fails. */
     private readonly seconds: number,
-    /** True as long as more are written than that, at the same pace. @default - none are */
+    /** True as long as more are written than that, one with each push. @default - none are */
     private readonly more: () => boolean = () => false,
   ) {}
 
@@ -45,7 +45,8 @@ export class NumberedLines {
   public async write(): Promise<void> {
     while (this.acknowledged < this.count || this.more()) {
       const paced = Math.ceil((this.count * (Date.now() - this.start)) / (this.seconds * 1000));
-      const due = this.more() ? paced : Math.max(this.acknowledged, Math.min(this.count, paced));
+      const more = this.acknowledged + (this.more() ? 1 : 0);
+      const due = this.acknowledged < this.count ? Math.min(this.count, paced) : more;
       if (due > this.acknowledged) await this.acknowledge(this.acknowledged, due);
       await sleep(INTERVAL / 1000);
     }

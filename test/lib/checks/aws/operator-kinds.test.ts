@@ -19,4 +19,18 @@ describeRules(OPERATOR_KIND_RULES, [
       "environments.prod.monitoring.from: PodMonitor loki/loki is of a kind that a new cluster does not have; deploy prod/Cluster first, install the kinds with 'helm install prometheus-operator-crds oci://ghcr.io/prometheus-community/charts/prometheus-operator-crds', and deploy the rest",
     ],
   },
+  {
+    rule: 'CLUSTER-OPERATOR-1',
+    breaks: (parts: Parts) => {
+      parts.objects.push({
+        apiVersion: 'grafana.integreatly.org/v1beta1',
+        kind: 'GrafanaDashboard',
+        metadata: { name: 'loki-prod.logs', namespace: 'grafana' },
+        spec: { instanceSelector: { matchLabels: { dashboards: 'grafana' } }, json: '{}' },
+      });
+    },
+    finds: [
+      "environments.prod.grafana.as: GrafanaDashboard grafana/loki-prod.logs is of a kind that a new cluster does not have; deploy prod/Cluster first, install the kinds with 'helm install grafana-operator oci://ghcr.io/grafana/helm-charts/grafana-operator --namespace grafana-operator --create-namespace', and deploy the rest",
+    ],
+  },
 ]);
