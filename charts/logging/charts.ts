@@ -18,7 +18,7 @@ import { LocalStoreChart } from '../local/store';
 import { LokiChart } from '../loki/chart';
 import { MonitoringChart } from '../monitoring/chart';
 import { SCRAPER_NAME } from '../monitoring/scraper/names';
-import { readinessLabels } from '../loki/doors/doors';
+import { readinessLabels } from '../endpoint/exposure/doors/doors';
 import { refuse } from '../input/props';
 import { applyPodSettings, collectorResources, sizesOf } from '../kubernetes/workloads';
 

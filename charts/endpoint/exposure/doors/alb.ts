@@ -1,7 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
-import { EXPOSED_PORT } from '../../endpoint/exposure/exposure';
-import { LoadBalancers } from '../../endpoint/exposure/props';
-import { GATEWAY_HEALTH_PATH } from '../gateway/config';
+import { EXPOSED_PORT } from '../exposure';
+import { LoadBalancers } from '../props';
 import { DEREGISTRATION_SECONDS, type DoorProps, TLS_POLICY } from './attributes';
 
 const PREFIX = 'alb.ingress.kubernetes.io/';
@@ -23,7 +22,7 @@ export function albDoor(props: DoorProps): readonly unknown[] {
     'target-type': 'ip',
     'listen-ports': JSON.stringify([{ HTTPS: EXPOSED_PORT }]),
     'ssl-policy': TLS_POLICY,
-    'healthcheck-path': GATEWAY_HEALTH_PATH,
+    'healthcheck-path': props.target.healthPath,
     'target-group-attributes': `deregistration_delay.timeout_seconds=${DEREGISTRATION_SECONDS}`,
     ...(securityGroupIds.length > 0
       ? { 'security-groups': securityGroupIds.join(','), 'manage-backend-security-group-rules': 'true' }
@@ -41,7 +40,7 @@ export function albDoor(props: DoorProps): readonly unknown[] {
               {
                 path: '/',
                 pathType: 'Prefix',
-                backend: { service: { name: props.gatewayService, port: { name: 'http' } } },
+                backend: { service: { name: props.target.service, port: { name: 'http' } } },
               },
             ],
           },

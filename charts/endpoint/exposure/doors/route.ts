@@ -1,8 +1,4 @@
-import { LokiEndpoint } from '../../endpoint/endpoint';
 import type { DoorProps } from './attributes';
-
-/** Path of live tailing, whose connection has no end. */
-const TAIL_PATH = '/loki/api/v1/tail';
 
 /**
  * Route of the Gateway API (https://gateway-api.sigs.k8s.io/reference/spec/) through a Gateway of the user's, whose listener has
@@ -10,13 +6,11 @@ const TAIL_PATH = '/loki/api/v1/tail';
  * here.
  */
 export function routeDoor(props: DoorProps): readonly unknown[] {
-  const { exposure, metadata, longestQuerySeconds, gatewayService } = props;
+  const { exposure, metadata, longestQuerySeconds, target } = props;
   const { gateway } = exposure;
   if (!gateway) return [];
   const isProxy = gateway.proxyNamespace !== undefined;
-  const backendRefs = [
-    { group: '', kind: 'Service', name: gatewayService, port: LokiEndpoint.GATEWAY_PORT, weight: 1 },
-  ];
+  const backendRefs = [{ group: '', kind: 'Service', name: target.service, port: target.port, weight: 1 }];
   const rule = (path: string, request: string) => ({
     matches: [{ path: { type: 'PathPrefix', value: path } }],
     ...(isProxy ? { timeouts: { request } } : {}),
@@ -39,7 +33,7 @@ export function routeDoor(props: DoorProps): readonly unknown[] {
         ],
         hostnames: [exposure.host],
         // Without an end, for WebSockets.
-        rules: [...(isProxy ? [rule(TAIL_PATH, '0s')] : []), rule('/', `${longestQuerySeconds}s`)],
+        rules: [...(isProxy ? [rule(target.endlessPath, '0s')] : []), rule('/', `${longestQuerySeconds}s`)],
       },
     },
   ];
