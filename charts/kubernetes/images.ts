@@ -20,6 +20,14 @@ export interface Images {
 
   /** Loki's canary, if it is asked for. @default docker.io/grafana/loki-canary:3.7.6 */
   readonly lokiCanary?: string;
+
+  /**
+   * Grafana, if it is deployed. The last release of 12 with fixes: 13 signs requests to Amazon Managed Service for Prometheus
+   * with a plugin that each start would download.
+   *
+   * @default docker.io/grafana/grafana:12.4.10
+   */
+  readonly grafana?: string;
 }
 
 /** Images of this version of the library: no other file names one. */
@@ -31,6 +39,7 @@ export const IMAGES: Required<Images> = {
   memcachedExporter: 'docker.io/prom/memcached-exporter:v0.15.4',
   seaweedfs: 'docker.io/chrislusf/seaweedfs:4.48',
   lokiCanary: 'docker.io/grafana/loki-canary:3.7.6',
+  grafana: 'docker.io/grafana/grafana:12.4.10',
 };
 
 const REGISTRY = 'docker.io';

@@ -30,6 +30,7 @@ export const images = fields<Images>("{ loki: '…' }", {
   memcachedExporter: text(IMAGE),
   seaweedfs: text(IMAGE),
   lokiCanary: text(IMAGE),
+  grafana: text(IMAGE),
 });
 
 /** Resources of a container, or a part of them. */

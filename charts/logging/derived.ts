@@ -15,12 +15,6 @@ export function kafkaTopicsOf({ alloyPipeline, alloySources }: LoggingChartsProp
   return { topic: kafka?.topic, labels: [...(kafka?.labels ?? []), ...own] };
 }
 
-/** Settings of the datasources, with the Alertmanager of the ruler if it is one. */
-export function datasourcesOf({ grafanaDatasources, loki }: LoggingChartsProps) {
-  const { alertmanager, ...settings } = grafanaDatasources ?? {};
-  return { ...settings, alertmanagerUrl: alertmanager ? loki.alertmanagerUrl : undefined };
-}
-
 /** Pods that scrape metrics: those in the namespaces that are named, and a collector of ours. */
 export function scrapersOf({
   loki,

@@ -3,6 +3,7 @@ import type { AlloyPipeline } from '../alloy/pipeline';
 import type { AlloySources } from '../alloy/sources/library';
 import type { AlloyRoute, AlloySource } from '../alloy/sources/source';
 import type { CanarySettings } from '../canary/props';
+import type { GrafanaDeploySettings } from '../grafana/deploy/props';
 import type { DatasourceSettings } from '../grafana/settings';
 import type { KubernetesProps } from '../kubernetes/props';
 import type { StorageClassChartProps } from '../kubernetes/storage-class-props';
@@ -65,6 +66,9 @@ export interface LoggingChartsProps extends KubernetesProps {
 
   /** How Grafana's datasources reach it, and what else is in them. @default - as a sidecar finds them, with nothing else */
   readonly grafanaDatasources?: DatasourceSettings;
+
+  /** A Grafana that is deployed with the rest. @default false */
+  readonly grafanaDeploy?: boolean | GrafanaDeploySettings;
 
   /** Loki's canary on the path of all lines. @default false */
   readonly canary?: boolean | CanarySettings;

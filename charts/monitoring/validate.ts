@@ -32,15 +32,7 @@ import {
 import { WORKSPACE_ARN } from './workspace';
 
 const EXAMPLE = "{ from: 'prometheus-operator', namespace: 'monitoring' }";
-const EXAMPLE_WORKSPACE = 'arn:aws:aps:us-east-1:111122223333:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a';
-const EXAMPLE_WRITE = `{ workspaceArn: '${EXAMPLE_WORKSPACE}' }`;
-
-const workspaceArn = textForm(
-  EXAMPLE_WORKSPACE,
-  WORKSPACE_ARN,
-  'is not the ARN of a workspace of Amazon Managed Service for Prometheus',
-  "find it with 'aws amp list-workspaces'",
-);
+const EXAMPLE_WRITE = `{ workspaceArn: '${WORKSPACE_ARN.example}' }`;
 
 const url = textForm(
   'http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write',
@@ -84,7 +76,7 @@ const alerts: Validator = switchOr(
 
 const remoteWrite: Validator = together<RemoteWriteProps>(
   fields<RemoteWriteProps>(EXAMPLE_WRITE, {
-    workspaceArn: text(workspaceArn),
+    workspaceArn: text(WORKSPACE_ARN),
     url: text(url),
     pods: fields<PodsBehind>("{ namespace: 'monitoring' }", {
       namespace: required(text(NAMESPACE), "'monitoring'"),

@@ -37,6 +37,7 @@ const images = objectOf<Images>()({
   memcachedExporter: image.optional(),
   seaweedfs: image.optional(),
   lokiCanary: image.optional(),
+  grafana: image.optional(),
 });
 
 const resources = objectOf<PodResources>(

@@ -1,0 +1,35 @@
+import { CredentialsKind } from '../../charts/endpoint/credentials/source';
+import type { GrafanaDeployProps, GrafanaDeploySettings } from '../../charts/grafana/deploy/props';
+import type { DatasourceSettings } from '../../charts/grafana/settings';
+import type { EnvironmentCredentials } from './credentials';
+import { type DoorSurroundings, exposureOf } from './door';
+import { queryRoleArn } from './names';
+import type { GrafanaProps, LoggingProps } from './props';
+
+/** Settings of the datasources; undefined without one. */
+export function datasourceSettings({ as, instances, traces, alertmanager, prometheus }: GrafanaProps = {}):
+  DatasourceSettings | undefined {
+  const settings = { as, instances, traces, alertmanager, prometheus };
+  return Object.values(settings).some((value) => value !== undefined) ? settings : undefined;
+}
+
+/** True if Grafana's datasource of metrics is a workspace of Amazon Managed Service for Prometheus. */
+export function queriesWorkspace({ grafana, monitoring }: Pick<LoggingProps, 'grafana' | 'monitoring'>): boolean {
+  const { prometheus = false } = grafana ?? {};
+  const { workspaceArn } = prometheus === true ? (monitoring?.remoteWrite ?? {}) : prometheus || {};
+  return workspaceArn !== undefined;
+}
+
+/** A Grafana with what is known of its cluster, and a role for a workspace, unless its passwords are read with one. */
+export function grafanaSettings(
+  { expose, ...deploy }: GrafanaDeployProps,
+  surroundings: DoorSurroundings,
+  { queries, credentials }: { readonly queries: boolean; readonly credentials: Pick<EnvironmentCredentials, 'source'> },
+): GrafanaDeploySettings {
+  const needsRole = queries && credentials.source.kind !== CredentialsKind.SECRETS_MANAGER;
+  return {
+    ...deploy,
+    ...(expose ? { expose: exposureOf(expose, surroundings) } : {}),
+    ...(needsRole ? { queryRoleArn: queryRoleArn(surroundings.parts) } : {}),
+  };
+}
