@@ -21,6 +21,18 @@ export * from './monitoring/props';
 export { type AlertingRule, type AlertGroup } from './monitoring/rules';
 export type { MetricsSource, ScraperPods } from './kubernetes/metrics';
 export type { DatasourcesAs, DatasourceSettings, TracesLink } from './grafana/settings';
+export type { PrometheusLink } from './grafana/prometheus';
+export type { MadeGrafana } from './grafana/deploy/objects';
+export type {
+  GrafanaDatabaseProps,
+  GrafanaDeployProps,
+  GrafanaDeploySettings,
+  GrafanaExposeProps,
+  GrafanaLoginProps,
+  GrafanaRoles,
+  GrafanaStorageProps,
+  SecretReference,
+} from './grafana/deploy/props';
 export * from './endpoint/identity';
 export { IMAGES, type Images } from './kubernetes/images';
 export type { KubernetesProps } from './kubernetes/props';

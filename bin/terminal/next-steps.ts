@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isInAws } from '../../charts/endpoint/object-store';
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
+import { deployOf } from '../../charts/grafana/deploy/props';
+import { GRAFANA_SECRETS, grafanaSecrets } from '../../charts/grafana/deploy/secrets';
 import {
   applyCommand,
   bootstrapCommand,
@@ -69,7 +71,25 @@ function prerequisites(environment: Environment): string[] {
             : 'the EKS add-on aws-secrets-store-csi-driver-provider',
         ]
       : [`the Secrets of ${credentialsCommand(name)}`]),
+    ...ofGrafana(environment),
     ...(props.grafana?.as === 'operator' ? ['the Grafana operator, version 5, with its kind GrafanaDatasource'] : []),
+  ];
+}
+
+/** Prerequisites of a Grafana that is deployed. */
+function ofGrafana({ chartsProps, credentials }: Environment): string[] {
+  const deploy = deployOf(chartsProps.grafanaDeploy);
+  if (!deploy) return [];
+  const { kind } = credentials.source;
+  const generated = credentials.grafanaSecretNames ?? [];
+  const own = grafanaSecrets(chartsProps.environment, deploy, kind)
+    .map(({ secret }) => secret)
+    .filter((secret) => secret !== GRAFANA_SECRETS && !generated.includes(secret));
+  const inAws = kind !== CredentialsKind.KUBERNETES_SECRET;
+  return [
+    ...generated.map((secret) => `secret ${secret} there`),
+    ...own.map((secret) => (inAws ? `your secret ${secret} there` : `your Secret ${secret}, in Grafana's namespace`)),
+    ...(deploy.queryRoleArn === undefined ? [] : [`IAM role ${deploy.queryRoleArn}`]),
   ];
 }
 

@@ -102,12 +102,16 @@ export class GrafanaChart extends Chart {
   /** ARN of the workspace that the datasources query, if they query one. */
   public readonly workspaceArn?: string;
 
+  /** True if the role of Grafana's own service account reads its passwords. */
+  public readonly readsWithRole: boolean;
+
   /** @throws InputError if a property is invalid, with all problems */
   constructor(scope: Construct, id: string, props: GrafanaChartProps) {
     super(scope, id);
     refuse(propProblems('GrafanaChart', props, PROPS));
     this.namespaceName = props.namespace ?? DEFAULT_NAMESPACES.grafana;
     const { endpoint } = props;
+    this.readsWithRole = endpoint.credentials.podIdentity(endpoint.grafanaClient(this.namespaceName)) !== undefined;
     for (const object of endpoint.credentials.objects(endpoint.grafanaClient(this.namespaceName))) {
       addObject(this, object);
     }
@@ -153,5 +157,11 @@ export class GrafanaChart extends Chart {
       storageClassName: props.storageClassName,
       identityKind: props.identityKind,
     });
+  }
+
+  /** Names of the secrets in Secrets Manager that a Grafana reads beside those of users; none if they are elsewhere. */
+  public get secretNames(): string[] {
+    const { secrets = [], areInAws } = this.deployed ?? {};
+    return areInAws ? [...new Set(secrets.map(({ secret }) => secret))] : [];
   }
 }

@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { GRAFANA_SERVICE_ACCOUNT } from '../../defaults';
-import { CREDENTIALS_VOLUME, type SecretFile, withoutToken } from '../../endpoint/credentials/source';
+import { CREDENTIALS_VOLUME, CredentialsKind, type SecretFile, withoutToken } from '../../endpoint/credentials/source';
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { addDoor } from '../../endpoint/exposure/doors/doors';
 import { Exposure } from '../../endpoint/exposure/exposure';
@@ -67,6 +67,12 @@ export interface MadeGrafana {
 
   /** Secrets of its own that it reads. */
   readonly secrets: readonly SecretFile[];
+
+  /** True if they are in Secrets Manager, false if they are Kubernetes Secrets that somebody makes. */
+  readonly areInAws: boolean;
+
+  /** True if the login page takes the password of `admin`. */
+  readonly takesPassword: boolean;
 }
 
 /**
@@ -175,7 +181,11 @@ export function addGrafana(chart: Chart, props: GrafanaProps): MadeGrafana {
     const network = { metadata, podLabels: POD_LABELS, endpoint, deploy, exposure, prometheus, alertmanagerUrl };
     addObject(chart, grafanaPolicy({ ...network, usesAgent }));
   }
-  return { url, exposure, identity, secrets };
+  return {
+    ...{ url, exposure, identity, secrets },
+    areInAws: credentials.kind !== CredentialsKind.KUBERNETES_SECRET,
+    takesPassword: deploy.login === undefined || deploy.login.passwordForm === true,
+  };
 }
 
 /** Problem of credentials that only have the passwords of the gateway. */

@@ -94,7 +94,12 @@ export const DOORS: Readonly<Record<string, Door>> = {
     'namespace routes sources identityKind nodeLabel pipeline extraSources collectors resources collectorResources images storageClassName ' +
       'priorityClassName networkPolicies apiServerPorts metricsNamespaces metricsPods scraper',
   ),
-  GrafanaChart: chartDoor(charts.GrafanaChart, { endpoint: ENDPOINT, environment: 'team' }, 'namespace maxLines'),
+  GrafanaChart: chartDoor(
+    charts.GrafanaChart,
+    { endpoint: ENDPOINT, environment: 'team' },
+    'namespace maxLines as instances traces alertmanagerUrl prometheus scrapeInterval deploy image resources networkPolicies ' +
+      'storageClassName identityKind',
+  ),
   CanaryChart: chartDoor(
     charts.CanaryChart,
     { endpoint: ENDPOINT, tenant: 'team' },
@@ -136,7 +141,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     charts.LoggingCharts,
     LOGGING_CHARTS,
     'alloyNamespace alloySources alloyNodeLabel alloyPipeline alloyExtraSources alloyCollectors alloyResources routes ' +
-      `grafanaNamespace maxLines monitoring localStore apiServerPorts storageClass ${KUBERNETES}`,
+      `grafanaNamespace grafanaDatasources grafanaDeploy maxLines monitoring localStore apiServerPorts storageClass ${KUBERNETES}`,
   ),
   WorkloadIdentity: valueDoor(
     charts.WorkloadIdentity,
@@ -187,7 +192,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     (stack) => ({ trust: trust(stack), identity: identityOf('loki') }),
     'otherIdentities clusterName permissionsBoundary',
   ),
-  LogCredentials: doorOf(library.LogCredentials, () => SECRETS, 'encryptionKey removalPolicy'),
+  LogCredentials: doorOf(library.LogCredentials, () => SECRETS, 'grafanaSecretNames encryptionKey removalPolicy'),
   'LogCredentials.fromLogCredentialsAttributes': {
     make: (stack, props) => library.LogCredentials.fromLogCredentialsAttributes(stack, 'C', props),
     required: () => SECRETS,
@@ -200,7 +205,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
       stored: STORED,
       trust: trust(stack),
     }),
-    'alloyIdentities clusterName driverCluster',
+    'alloyIdentities grafanaReaders grafanaSecretNames clusterName driverCluster',
   ),
   SecretsDriver: doorOf(library.SecretsDriver, (stack) => ({ cluster: existing(stack).cluster })),
   ManifestDelivery: doorOf(
@@ -225,7 +230,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     'environmentName retention gigabytesPerDay tenants routes queryTimeout storage encryption encryptionKey otherKeyArns ' +
       'accessLogBucket chunkBucketName rulerBucketName storeEndpoint fips storageTransition ' +
       'tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
-      'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes ingesterZones autoscaling lokiConfig ' +
+      'grafanaServiceAccount grafanaDeploy grafanaPrometheus grafanaAs grafanaInstances grafanaTraces grafanaAlertmanager storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace sizes ingesterZones autoscaling lokiConfig ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +
       'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces expose identity readers writers deletes rules ruler alertmanagers otlpIndexLabels tenantRetention streamRetention monitoring customize acknowledge record ' +
       KUBERNETES,
@@ -243,6 +248,22 @@ export const DOORS: Readonly<Record<string, Door>> = {
       },
     }),
   })),
+  GrafanaAccess: doorOf(
+    library.GrafanaAccess,
+    (stack) => ({
+      trust: trust(stack),
+      charts: new charts.LoggingCharts({
+        ...LOGGING_CHARTS,
+        grafanaDatasources: {
+          prometheus: {
+            workspaceArn: `arn:aws:aps:${ENV.region}:${ENV.account}:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a`,
+          },
+        },
+        grafanaDeploy: { queryRoleArn: `arn:aws:iam::${ENV.account}:role/query` },
+      }),
+    }),
+    'clusterName credentialsAccess',
+  ),
   LoggingKafka: doorOf(
     library.LoggingKafka,
     (stack) => ({ vpc: vpcOf(stack), clusterName: 'logs', clients: [] }),
