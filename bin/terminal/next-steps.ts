@@ -15,6 +15,7 @@ import { visible } from '../../charts/input/show';
 import { storeRoleArns } from '../../lib/environment/resolve';
 import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
+import { operatorsOf } from '../../lib/environment/operators';
 import { type Output, styled, widthOf, wrap } from './terminal';
 
 /** Configuration of the CDK CLI: a folder without it has no app to deploy. */
@@ -40,13 +41,25 @@ const localSteps = ({ name }: Environment, folder: string): string[] => [
   waitCommand(name),
 ];
 
+/** Kinds that a cluster has to have first, since a deploy ends at the first object of a kind that is not there. */
+function kindsFirst({ props }: Environment, output: Output): string[] {
+  // A rule says so of a new cluster.
+  if (props.cluster.create) return [];
+  return operatorsOf(props).map(({ what, definition, install }) =>
+    steps(`The cluster needs ${what} first, if 'kubectl get crd ${definition}' finds nothing:`, [install], output),
+  );
+}
+
 /** Next steps for a local cluster, which has nothing in AWS. */
 const local = (environment: Environment, folder: string, output: Output): string =>
-  steps(
-    `Next for ${environment.name}, a local cluster without AWS (the first one once per cluster):`,
-    localSteps(environment, folder),
-    output,
-  );
+  [
+    ...kindsFirst(environment, output),
+    steps(
+      `Next for ${environment.name}, a local cluster without AWS (the first one once per cluster):`,
+      localSteps(environment, folder),
+      output,
+    ),
+  ].join('\n');
 
 /** Prerequisites of rendered manifests that something other than the CDK applies. */
 function prerequisites(environment: Environment): string[] {
@@ -66,13 +79,13 @@ function prerequisites(environment: Environment): string[] {
           ...[stored.gateway, stored.alloy, stored.grafana, ...(stored.canary ? [stored.canary] : [])].map(
             ({ roleArn }) => `IAM role ${roleArn}`,
           ),
-          source.kind === CredentialsKind.EXTERNAL_SECRETS
-            ? 'the External Secrets Operator'
-            : 'the EKS add-on aws-secrets-store-csi-driver-provider',
+          ...(source.kind === CredentialsKind.EXTERNAL_SECRETS
+            ? []
+            : ['the EKS add-on aws-secrets-store-csi-driver-provider']),
         ]
       : [`the Secrets of ${credentialsCommand(name)}`]),
     ...ofGrafana(environment),
-    ...(props.grafana?.as === 'operator' ? ['the Grafana operator, version 5, with its kind GrafanaDatasource'] : []),
+    ...operatorsOf(props).map(({ what, install }) => `${what}: ${install}`),
   ];
 }
 
@@ -118,7 +131,7 @@ export function afterRender(environments: readonly Environment[], folder: string
 
 function deployed(environment: Environment, output: Output): string {
   const heading = `Next for ${environment.name} (the first one once per account and region):`;
-  return steps(heading, deploySteps(environment), output);
+  return [...kindsFirst(environment, output), steps(heading, deploySteps(environment), output)].join('\n');
 }
 
 function applied(environment: Environment, folder: string, lead: string, output: Output): string {

@@ -26,6 +26,9 @@ const POD_LABELS: Record<string, string> = {
 /** Size of the volume in GiB: the database of some hundred dashboards has a few MB. */
 const DEFAULT_VOLUME = 10;
 
+/** Service that gives the pod of a StatefulSet its name. */
+const HEADLESS = `${GRAFANA}-headless`;
+
 /** Path of Grafana's WebSockets. */
 const LIVE_PATH = '/api/live/';
 
@@ -157,6 +160,19 @@ export function addGrafana(chart: Chart, props: GrafanaProps): MadeGrafana {
       },
     }),
   );
+  if (storage) {
+    addObject(
+      chart,
+      k8s.KubeService.manifest({
+        metadata: { ...metadata, name: HEADLESS },
+        spec: {
+          clusterIp: 'None',
+          selector: POD_LABELS,
+          ports: [{ name: 'http', port: GRAFANA_PORT, targetPort: k8s.IntOrString.fromString('http') }],
+        },
+      }),
+    );
+  }
   // With a single pod it would block every drain.
   if (replicas > 1) {
     addObject(chart, k8s.KubePodDisruptionBudget.manifest({ metadata, spec: oneUnavailable(POD_LABELS) }));
@@ -228,7 +244,7 @@ function onVolume(metadata: k8s.ObjectMeta, template: k8s.PodTemplateSpec, stora
     metadata,
     spec: {
       replicas: 1,
-      serviceName: GRAFANA,
+      serviceName: HEADLESS,
       selector: { matchLabels: POD_LABELS },
       updateStrategy: { type: 'RollingUpdate' },
       persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
