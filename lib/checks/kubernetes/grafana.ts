@@ -16,7 +16,8 @@ const password: ManifestsRule = {
   check: ({ manifests }) =>
     grafanaServers(manifests).flatMap(({ path, isKnown, setting }) => {
       const own = setting('security', 'admin_password');
-      if (own?.value !== undefined) {
+      // Another rule finds passwords in variables.
+      if (own?.isInFile && own.value !== undefined) {
         return [{ path: own.path, found: 'is a password in plain text', fix: FROM_SECRET }];
       }
       const isMade = setting('security', 'disable_initial_admin_creation')?.value !== 'true';

@@ -11,6 +11,9 @@ interface Setting {
   /** Path of it. */
   readonly path: string;
 
+  /** True if it is in a file, false if it is a variable. */
+  readonly isInFile: boolean;
+
   /** Its value. @default - it is read from a Secret or a file */
   readonly value?: string;
 }
@@ -63,11 +66,16 @@ function server(manifests: Manifests, workload: Workload, container: Container):
       // https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#override-configuration-with-environment-variables
       const name = `GF_${section.replaceAll(/[.-]/g, '_')}_${key}`.toUpperCase();
       const own = variable(name);
-      if (own) return { path: `${path}.env[${name}]`, ...(own.valueFrom ? {} : { value: own.value ?? '' }) };
-      if (variable(`${name}__FILE`)) return { path: `${path}.env[${name}__FILE]` };
+      if (own)
+        return { path: `${path}.env[${name}]`, isInFile: false, ...(own.valueFrom ? {} : { value: own.value ?? '' }) };
+      if (variable(`${name}__FILE`)) return { path: `${path}.env[${name}__FILE]`, isInFile: false };
       const value = config?.values.get(`${section} ${key}`);
       if (value === undefined) return undefined;
-      return { path: `${config?.path} [${section}] ${key}`, ...(value.includes('$__') ? {} : { value }) };
+      return {
+        path: `${config?.path} [${section}] ${key}`,
+        isInFile: true,
+        ...(value.includes('$__') ? {} : { value }),
+      };
     },
   };
 }

@@ -59,7 +59,9 @@ export function doorProblems(
 ): Problem[] {
   const auto = provisioner === ebsProvisioner(true) ? LoadBalancers.AUTO_MODE : undefined;
   return doorsOf(doors).flatMap(({ path, door }) => [
-    ...(vpcCidrs === undefined ? [...missingRanges(path, door), ...missingNetwork(path, door)] : []),
+    ...(vpcCidrs === undefined ? missingRanges(path, door) : []),
+    // Grafana has no endpoint service.
+    ...(path === 'expose' && vpcCidrs === undefined ? missingNetwork(door) : []),
     ...(path === 'expose' ? autoModeProblems(path, door, auto) : []),
   ]);
 }
@@ -74,15 +76,15 @@ interface DoorFacts {
 }
 
 /** Problems of a load balancer that CloudFormation makes in a VPC that is unknown. */
-function missingNetwork(path: string, { privateLink, subnetIds }: Partial<ExposeProps>): Problem[] {
+function missingNetwork({ privateLink, subnetIds }: Partial<ExposeProps>): Problem[] {
   if (!isObject(privateLink)) return [];
   const found = 'missing, and CloudFormation makes the load balancer of an endpoint service in the VPC';
   return [
     ...(privateLink.vpcId === undefined
-      ? [{ path: `${path}.privateLink.vpcId`, found, fix: "write the id of the cluster's VPC, such as 'vpc-0a1b2c3d'" }]
+      ? [{ path: 'expose.privateLink.vpcId', found, fix: "write the id of the cluster's VPC, such as 'vpc-0a1b2c3d'" }]
       : []),
     ...(subnetIds === undefined
-      ? [{ path: `${path}.subnetIds`, found, fix: 'write private subnets of the VPC, one in each zone' }]
+      ? [{ path: 'expose.subnetIds', found, fix: 'write private subnets of the VPC, one in each zone' }]
       : []),
   ];
 }
