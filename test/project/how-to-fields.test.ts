@@ -14,7 +14,7 @@ const blocksOf = (page: string): string[] =>
 /** Tenants that blocks count on which name none themselves. */
 const TENANTS = ['platform', 'apps', 'audit'];
 
-const PAGES = ['teams', 'rules', 'tenants', 'monitoring'];
+const PAGES = ['teams', 'rules', 'tenants', 'monitoring', 'own-grafana'];
 
 describe.each(PAGES.map((page) => `docs/how-to/${page}.md`))('%s', (page) => {
   test.each(blocksOf(page))('shows fields that are valid, of an environment without errors: %s', (code) => {
