@@ -27,7 +27,6 @@ export type {
   GrafanaDatabaseProps,
   GrafanaDeployProps,
   GrafanaDeploySettings,
-  GrafanaExposeProps,
   GrafanaLoginProps,
   GrafanaRoles,
   GrafanaStorageProps,

@@ -26,7 +26,7 @@ interface PrometheusDatasourceProps {
   /** Where Prometheus is. */
   readonly prometheus: PrometheusLink;
 
-  /** How often metrics are scraped, as `60s`. @default - Grafana's own assumption, 15s */
+  /** How often metrics are scraped, as `60s`. @default - unknown: Grafana then takes 15s */
   readonly scrapeInterval?: string;
 
   /** True if Grafana is that of this library, whose image signs requests without a plugin. */
@@ -37,7 +37,7 @@ interface PrometheusDatasourceProps {
 export const prometheusUid = (environment: string): string => fittingUid(`prometheus-${environment}`, environment);
 
 /** Plugin for workspaces, which Grafana 13 needs and Grafana 12 takes. */
-export const AMP_PLUGIN = 'grafana-amazonprometheus-datasource';
+const AMP_PLUGIN = 'grafana-amazonprometheus-datasource';
 
 /**
  * Datasource of Prometheus, or of a workspace, whose requests are signed with Grafana's role

@@ -43,7 +43,7 @@ const NO_WORKSPACE = {
   fix: 'give them grafanaDatasources: { prometheus: { workspaceArn } }, or use GrafanaAccess.of(…)',
 };
 
-/** What a query needs (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-query-standalone-grafana.html). */
+/** Permissions of a query (https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-query-standalone-grafana.html). */
 const ACTIONS = ['aps:QueryMetrics', 'aps:GetSeries', 'aps:GetLabels', 'aps:GetMetricMetadata'];
 
 /**

@@ -1,4 +1,4 @@
-import { k8s } from 'cdk8s-plus-28';
+import type { k8s } from 'cdk8s-plus-28';
 import { CREDENTIALS_VOLUME } from '../../endpoint/credentials/source';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { DEREGISTRATION_SECONDS } from '../../endpoint/exposure/doors/attributes';

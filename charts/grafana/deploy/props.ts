@@ -1,5 +1,5 @@
 import type { PodsBehind } from '../../endpoint/connection';
-import type { ExposeProps, ExposureProps } from '../../endpoint/exposure/props';
+import type { DoorProps, ExposureProps } from '../../endpoint/exposure/props';
 
 /** Name of Grafana's objects, and of its workload. */
 export const GRAFANA = 'grafana';
@@ -57,7 +57,7 @@ export interface GrafanaLoginProps {
   /** Groups by role; who is in none of them cannot log in. @default - everyone who can log in is a viewer */
   readonly roles?: GrafanaRoles;
 
-  /** Name of the provider on the login page. @default OpenID Connect */
+  /** Name of the provider on the login page. @default - words for the protocol, OpenID Connect */
   readonly name?: string;
 
   /** If true, the login page also takes the name and password of `admin`. @default false */
@@ -97,9 +97,6 @@ export interface GrafanaDatabaseProps {
   readonly pods?: PodsBehind;
 }
 
-/** Door for people to Grafana. */
-export type GrafanaExposeProps = Omit<ExposeProps, 'privateLink'>;
-
 /** A Grafana that is deployed with the rest. */
 export interface GrafanaDeployProps {
   /**
@@ -110,7 +107,7 @@ export interface GrafanaDeployProps {
    *
    * @default - it is reached with `kubectl port-forward`
    */
-  readonly expose?: GrafanaExposeProps;
+  readonly expose?: DoorProps;
 
   /** Login by OpenID Connect. @default - the user `admin` with a password that is generated */
   readonly login?: GrafanaLoginProps;

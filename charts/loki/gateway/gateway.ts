@@ -15,7 +15,7 @@ import {
   spread,
 } from '../../kubernetes/workload';
 import type { LokiNames } from '../components';
-import { DEREGISTRATION_SECONDS, type DoorProps } from '../../endpoint/exposure/doors/attributes';
+import { DEREGISTRATION_SECONDS, type DoorObjects } from '../../endpoint/exposure/doors/attributes';
 import type { GatewayKafka } from './kafka';
 import { GATEWAY_HEALTH_PATH, GATEWAY_TMP_PATH, gatewayConfig } from './config';
 import { GATEWAY_READY_FILE, GATEWAY_RUN_PATH, prepareScript } from './passwords';
@@ -65,7 +65,7 @@ export function gatewayUrl(names: LokiNames): string {
 const TAIL_PATH = '/loki/api/v1/tail';
 
 /** Door to the gateway. */
-export function gatewayDoor(names: LokiNames, exposure: Exposure, { longestQuerySeconds }: LokiEndpoint): DoorProps {
+export function gatewayDoor(names: LokiNames, exposure: Exposure, { longestQuerySeconds }: LokiEndpoint): DoorObjects {
   const service = names.workload(COMPONENT);
   return {
     exposure,

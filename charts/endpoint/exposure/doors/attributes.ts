@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { Exposure } from '../exposure';
 
 /** Pods that a door leads to, by their Service. */
-export interface DoorTarget {
+interface DoorTarget {
   /** Name of the Service. Its port is named `http`. */
   readonly service: string;
 
@@ -20,7 +20,7 @@ export interface DoorTarget {
 }
 
 /** Inputs of the objects of a door. */
-export interface DoorProps {
+export interface DoorObjects {
   /** The door. */
   readonly exposure: Exposure;
 

@@ -2,7 +2,7 @@ import type { Chart } from 'cdk8s';
 import { addObject } from '../../../kubernetes/objects';
 import { type Door, type ExposureProps, LoadBalancers } from '../props';
 import { albDoor } from './alb';
-import type { DoorProps } from './attributes';
+import type { DoorObjects } from './attributes';
 import { nlbDoor } from './nlb';
 import { routeDoor } from './route';
 
@@ -14,14 +14,14 @@ const READINESS_LABELS: Record<LoadBalancers, string> = {
 };
 
 /** Objects by kind of door. */
-const OBJECTS: Record<Door, (props: DoorProps) => readonly unknown[]> = {
+const OBJECTS: Record<Door, (props: DoorObjects) => readonly unknown[]> = {
   nlb: nlbDoor,
   alb: albDoor,
   'gateway-api': routeDoor,
 };
 
 /** Adds the objects of a door. */
-export function addDoor(chart: Chart, props: DoorProps): void {
+export function addDoor(chart: Chart, props: DoorObjects): void {
   for (const object of OBJECTS[props.exposure.by](props)) addObject(chart, object);
 }
 

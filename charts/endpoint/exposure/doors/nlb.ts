@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { EXPOSED_PORT } from '../exposure';
 import { LoadBalancers } from '../props';
-import { DEREGISTRATION_SECONDS, type DoorProps, HOST_ANNOTATION, TLS_POLICY } from './attributes';
+import { DEREGISTRATION_SECONDS, type DoorObjects, HOST_ANNOTATION, TLS_POLICY } from './attributes';
 
 /** Class of load balancers, without which another controller could take the Service. It never changes. */
 const CLASSES: Record<LoadBalancers, string> = {
@@ -15,7 +15,7 @@ const PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
  * Service of a Network Load Balancer, beside the Service that pods use. TLS ends at the load balancer, and its targets are pods
  * (https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/guide/service/annotations.md).
  */
-export function nlbDoor(props: DoorProps): readonly unknown[] {
+export function nlbDoor(props: DoorObjects): readonly unknown[] {
   const { exposure, metadata, target } = props;
   if (exposure.targetGroupName !== undefined) return [binding(props)];
   const { host, isPublic, ranges, certificateArn, subnetIds, securityGroupIds, loadBalancers } = exposure;
@@ -64,7 +64,7 @@ export function nlbDoor(props: DoorProps): readonly unknown[] {
  * Binding of the pods to the target group of a load balancer that CloudFormation makes, by its name: an ARN is known at
  * deploy time only (https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/guide/targetgroupbinding/spec.md).
  */
-function binding({ exposure, metadata, target }: DoorProps): unknown {
+function binding({ exposure, metadata, target }: DoorObjects): unknown {
   return {
     apiVersion: 'elbv2.k8s.aws/v1beta1',
     kind: 'TargetGroupBinding',

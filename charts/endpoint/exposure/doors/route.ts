@@ -1,11 +1,11 @@
-import type { DoorProps } from './attributes';
+import type { DoorObjects } from './attributes';
 
 /**
  * Route of the Gateway API (https://gateway-api.sigs.k8s.io/reference/spec/) through a Gateway of the user's, whose listener has
  * the certificate. Proxies in the cluster get timeouts; a load balancer of AWS has them among its attributes and refuses them
  * here.
  */
-export function routeDoor(props: DoorProps): readonly unknown[] {
+export function routeDoor(props: DoorObjects): readonly unknown[] {
   const { exposure, metadata, longestQuerySeconds, target } = props;
   const { gateway } = exposure;
   if (!gateway) return [];
