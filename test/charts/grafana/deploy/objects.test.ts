@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { KubernetesSecretCredentials } from '../../../../charts/endpoint/credentials/kubernetes-secret';
 import { SecretsManagerCredentials } from '../../../../charts/endpoint/credentials/secrets-manager';
 import type { CredentialsSource } from '../../../../charts/endpoint/credentials/source';
 import { IdentityKind, WorkloadIdentity } from '../../../../charts/endpoint/identity';
@@ -8,31 +9,8 @@ import { InputError, problemText } from '../../../../charts/input/problems';
 import { KUBERNETES_VERSIONS, validateManifests } from '../../../kubernetes/validate';
 import { findingsOf } from '../../../kubernetes/findings';
 import { conventions } from '../../../kubernetes/conventions';
-import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../../helpers/charts';
-
-type Loki = Parameters<typeof makeCharts>[0];
-type Rest = Parameters<typeof makeCharts>[1];
-
-const WORKSPACE = 'arn:aws:aps:eu-west-1:111122223333:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a';
-const DOOR = {
-  host: 'grafana.example.com',
-  certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
-  vpcCidrs: ['10.20.0.0/16'],
-};
-const LOGIN = {
-  clientId: 'grafana',
-  clientSecret: { secret: 'login', field: 'clientSecret' },
-  authUrl: 'https://id.example.com/authorize',
-  tokenUrl: 'https://id.example.com/token',
-  userUrl: 'http://keycloak.keycloak.svc:8080/userinfo',
-};
-const DATABASE = { type: 'postgres' as const, host: 'db.example.com:5432', password: { secret: 'db' } };
-
-const charts = (deploy: boolean | GrafanaDeploySettings, loki: Loki = {}, rest: Rest = {}) =>
-  makeCharts({ storageClassName: 'gp3', ...loki }, { grafanaDeploy: deploy, ...rest });
-const podOf = (made: ReturnType<typeof makeCharts>, kind = 'Deployment') =>
-  objectOf(made, kind, 'grafana').spec.template as KubernetesObject;
-const policyOf = (made: ReturnType<typeof makeCharts>) => objectOf(made, 'NetworkPolicy', 'grafana').spec;
+import { makeCharts, objectOf, objectsOf } from '../../../helpers/charts';
+import { charts, DATABASE, DOOR, LOGIN, type Loki, podOf, policyOf, type Rest, WORKSPACE } from './helpers';
 
 const identity = (namespace: string, serviceAccountName: string, kind?: IdentityKind) =>
   new WorkloadIdentity({ namespace, serviceAccountName, roleArn: `arn:aws:iam::111122223333:role/${namespace}`, kind });
@@ -178,68 +156,6 @@ describe('what Grafana stores', () => {
   });
 });
 
-describe('the network', () => {
-  const DNS = {
-    ports: [
-      { protocol: 'UDP', port: 53 },
-      { protocol: 'TCP', port: 53 },
-    ],
-  };
-
-  test('lets nobody in and only to the gateway without a door', () => {
-    const { ingress, egress, policyTypes } = policyOf(charts(true));
-    expect(policyTypes).toEqual(['Ingress', 'Egress']);
-    expect(ingress).toBeUndefined();
-    expect(egress).toEqual([DNS, expect.objectContaining({ ports: [{ protocol: 'TCP', port: 8080 }] })]);
-    const made = charts(true, { networkPolicies: false });
-    expect(() => objectOf(made, 'NetworkPolicy', 'grafana')).toThrow();
-  });
-
-  test('admits the load balancer of a door, which leads to Grafana alone', () => {
-    const made = charts({ expose: DOOR });
-    expect(policyOf(made).ingress).toEqual([
-      { from: [{ ipBlock: { cidr: '10.20.0.0/16' } }], ports: [{ protocol: 'TCP', port: 3000 }] },
-    ]);
-    const { spec, metadata } = objectOf(made, 'Service', 'grafana-external');
-    expect(spec.selector['app.kubernetes.io/name']).toBe('grafana');
-    expect(Object.values(metadata.annotations ?? {})).toContain('/api/health');
-    expect(objectOf(made, 'Namespace', 'grafana').metadata.labels).toHaveProperty([
-      'elbv2.k8s.aws/pod-readiness-gate-inject',
-    ]);
-  });
-
-  test('a route through a Gateway has no end for WebSockets', () => {
-    const gateway = { name: 'shared', namespace: 'infra', proxyNamespace: 'envoy' };
-    const made = charts({ expose: { host: DOOR.host, by: 'gateway-api', gateway } });
-    const { rules } = objectOf(made, 'HTTPRoute', 'grafana-external').spec;
-    expect(rules[0]).toMatchObject({
-      matches: [{ path: { type: 'PathPrefix', value: '/api/live/' } }],
-      timeouts: { request: '0s' },
-      backendRefs: [{ name: 'grafana', port: 3000 }],
-    });
-  });
-
-  test('reaches the login, Prometheus and the Alertmanager, each place once', () => {
-    const made = charts(
-      { login: LOGIN },
-      { alertmanagerUrl: 'http://alertmanager.monitoring:9093' },
-      { grafanaDatasources: { alertmanager: true, prometheus: { url: 'http://prometheus.monitoring.svc:9090' } } },
-    );
-    const { egress } = policyOf(made) as {
-      egress: { ports: { port: number }[]; to?: { namespaceSelector?: { matchLabels: Record<string, string> } }[] }[];
-    };
-    const places = egress
-      .slice(2)
-      .map(({ to, ports }) => [to?.[0]?.namespaceSelector?.matchLabels['kubernetes.io/metadata.name'], ports[0]?.port]);
-    expect(places).toEqual([
-      ['monitoring', 9090],
-      [undefined, 9093],
-      [undefined, 443],
-      ['keycloak', 8080],
-    ]);
-  });
-});
-
 describe('a workspace of Amazon Managed Service for Prometheus', () => {
   const rest = { grafanaDatasources: { prometheus: { workspaceArn: WORKSPACE } } };
 
@@ -293,4 +209,25 @@ test('credentials of one’s own without a way to other secrets are refused', ()
       'grafanaDeploy: the credentials are a source of yours without a function files, so Grafana has no way to its password; add files(client, name, files) to it, or use one of the library',
     ]);
   }
+});
+
+test('the charts refuse fields that do not go together, by the names of their own properties', () => {
+  const linesOf = (make: () => unknown): string[] => {
+    try {
+      make();
+    } catch (error) {
+      return (error as InputError).problems.map(problemText);
+    }
+    return [];
+  };
+  const rest = { grafanaDatasources: { as: 'operator' as const, traces: { uid: 'tempo' }, prometheus: true } };
+  const readers = { audit: { tenants: ['apps'], datasource: { organization: 2 } } };
+  const login = { ...LOGIN, clientSecret: { secret: 'loki-credentials' } };
+  expect(linesOf(() => charts({ login }, { readers, credentials: new KubernetesSecretCredentials() }, rest))).toEqual([
+    "grafanaDatasources.prometheus: true, and metrics are written to no workspace; write one such as { url: 'http://prometheus.monitoring:9090' }",
+    'grafanaDatasources.as: operator is for a Grafana of yours, and grafanaDeploy makes one; leave one of the two out',
+    'grafanaDatasources.traces.uid: tempo is a datasource that a Grafana without storage does not have; write a url instead, or storage: true, and add the datasource in Grafana',
+    'readers.audit.datasource.organization: 2, and a new Grafana has only organization 1, so it would not start; leave it out',
+    'grafanaDeploy.login.clientSecret.secret: loki-credentials has the passwords that are generated; use a Secret of its own',
+  ]);
 });
