@@ -126,8 +126,9 @@ program
     'step of a password change: add, swap or drop, or users for those without one; reads the current Secret from standard input',
     once('step'),
   )
+  .option('--grafana', 'print only those of a Grafana that is deployed: for one that is added later')
   .addHelpText('after', '\nExample:\n  $ eks-loki credentials dev | kubectl apply -f -')
-  .action(async (name: string, options: { rotate?: string }) => {
+  .action(async (name: string, options: { rotate?: string; grafana?: boolean }) => {
     const { credentials } = await import('./commands/credentials.js');
     await credentials({ name, file: file(), ...options });
   });

@@ -24,6 +24,17 @@ export type { DatasourcesAs, DatasourceSettings, TracesLink } from './grafana/se
 export type { DashboardFacts, DashboardSource } from './grafana/dashboards/context';
 export type { DashboardName } from './grafana/dashboards/names';
 export type { DashboardModelJson, DashboardsSettings } from './grafana/dashboards/own/props';
+export type { PrometheusLink } from './grafana/prometheus';
+export type { MadeGrafana } from './grafana/deploy/objects';
+export type {
+  GrafanaDatabaseProps,
+  GrafanaDeployProps,
+  GrafanaDeploySettings,
+  GrafanaLoginProps,
+  GrafanaRoles,
+  GrafanaStorageProps,
+  SecretReference,
+} from './grafana/deploy/props';
 export * from './endpoint/identity';
 export { IMAGES, type Images } from './kubernetes/images';
 export type { KubernetesProps } from './kubernetes/props';

@@ -25,6 +25,7 @@ export * from './identity/irsa-role';
 export * from './kafka/kafka-access';
 export * from './kafka/logging-kafka';
 export * from './identity/metrics-access';
+export * from './identity/grafana-access';
 export { EXPIRY_MARGIN } from './storage/lifecycle';
 export * from './identity/log-credentials';
 export * from './storage/log-storage';

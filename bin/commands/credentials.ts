@@ -8,6 +8,8 @@ import {
   type RotationStep,
   secretsWith,
 } from '../../charts/endpoint/credentials/rotation';
+import { grafanaSecret } from '../../charts/grafana/deploy/by-hand';
+import { refuse } from '../../charts/input/props';
 import { localStoreKey } from '../../charts/local/key';
 import { environmentCharts } from '../../lib/environment/environment';
 import { InputError, show } from '../../charts/input/problems';
@@ -24,6 +26,9 @@ export interface CredentialsOptions {
 
   /** Step of a password change. @default - none: first passwords are created */
   readonly rotate?: string;
+
+  /** If true, only the passwords of a Grafana that is deployed are created. @default false */
+  readonly grafana?: boolean;
 }
 
 /**
@@ -34,7 +39,7 @@ export interface CredentialsOptions {
  * @throws InputError if the passwords of the environment are not in Secrets created by hand, or the step does not follow
  * from the Secret
  */
-export async function credentials({ name, file, rotate }: CredentialsOptions): Promise<void> {
+export async function credentials({ name, file, rotate, grafana: onlyGrafana }: CredentialsOptions): Promise<void> {
   const [environment] = await loadEnvironments(file, [name]);
   if (!environment) return;
   const { source } = environment.credentials;
@@ -52,11 +57,32 @@ export async function credentials({ name, file, rotate }: CredentialsOptions): P
     readerNamespaces: [charts.grafana.namespaceName, ...(charts.canary ? [charts.canary.namespaceName] : [])],
   };
   const newPassword = () => randomBytes(24).toString('base64url');
+  const { deployed, namespaceName } = charts.grafana;
+  const ofGrafana = deployed ? [grafanaSecret(namespaceName, deployed.secrets, newPassword)] : [];
+  if (onlyGrafana) {
+    refuse([
+      ...(rotate === undefined
+        ? []
+        : [{ path: '--grafana', found: 'its passwords are not rotated', fix: 'leave out --rotate, or --grafana' }]),
+      ...(deployed
+        ? []
+        : [
+            {
+              path: `environments.${name}.grafana.deploy`,
+              found: 'no Grafana is deployed',
+              fix: 'leave out --grafana',
+            },
+          ]),
+    ]);
+    process.stdout.write(yamlOf(...ofGrafana));
+    return;
+  }
   if (rotate === undefined) {
     const current = Object.fromEntries(of.endpoint.allUsers.map(({ username }) => [username, newPassword()]));
     const secrets = [
       ...secretsWith(of, { current, other: {} }),
       ...(charts.localStore ? [localStoreKey(of.endpoint.namespace, newPassword())] : []),
+      ...ofGrafana,
     ];
     process.stdout.write(yamlOf(...(charts.namespaces.toJson() as object[]), ...secrets));
     return;

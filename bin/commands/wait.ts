@@ -1,6 +1,6 @@
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
 import { visible } from '../../charts/input/show';
-import { firstQueryCommands } from '../../lib/app/next-commands';
+import { firstQueryCommands, openGrafanaCommands } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { recordText } from '../../lib/deployed/record';
@@ -112,5 +112,7 @@ export async function wait({ name, file, timeout, record, context, smoke, json }
   } else if (ready && !sent?.result.failure) {
     const commands = firstQueryCommands(environment, endpoint);
     console.log(`\n${steps('Next, read its last log lines:', commands, process.stdout)}`);
+    const open = openGrafanaCommands(environment, charts.grafana);
+    if (open.length > 0) console.log(`\n${steps('And open Grafana:', open, process.stdout)}`);
   }
 }

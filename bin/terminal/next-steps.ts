@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isInAws } from '../../charts/endpoint/object-store';
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
+import { deployOf } from '../../charts/grafana/deploy/props';
+import { GRAFANA_SECRETS, grafanaSecrets } from '../../charts/grafana/deploy/secrets';
 import {
   applyCommand,
   bootstrapCommand,
@@ -13,6 +15,7 @@ import { visible } from '../../charts/input/show';
 import { storeRoleArns } from '../../lib/environment/resolve';
 import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
+import { operatorsOf } from '../../lib/environment/operators';
 import { type Output, styled, widthOf, wrap } from './terminal';
 
 /** Configuration of the CDK CLI: a folder without it has no app to deploy. */
@@ -38,13 +41,25 @@ const localSteps = ({ name }: Environment, folder: string): string[] => [
   waitCommand(name),
 ];
 
+/** Kinds that a cluster has to have first, since a deploy ends at the first object of a kind that is not there. */
+function kindsFirst({ props }: Environment, output: Output): string[] {
+  // A rule says so of a new cluster.
+  if (props.cluster.create) return [];
+  return operatorsOf(props).map(({ what, definition, install }) =>
+    steps(`The cluster needs ${what} first, if 'kubectl get crd ${definition}' finds nothing:`, [install], output),
+  );
+}
+
 /** Next steps for a local cluster, which has nothing in AWS. */
 const local = (environment: Environment, folder: string, output: Output): string =>
-  steps(
-    `Next for ${environment.name}, a local cluster without AWS (the first one once per cluster):`,
-    localSteps(environment, folder),
-    output,
-  );
+  [
+    ...kindsFirst(environment, output),
+    steps(
+      `Next for ${environment.name}, a local cluster without AWS (the first one once per cluster):`,
+      localSteps(environment, folder),
+      output,
+    ),
+  ].join('\n');
 
 /** Prerequisites of rendered manifests that something other than the CDK applies. */
 function prerequisites(environment: Environment): string[] {
@@ -64,12 +79,30 @@ function prerequisites(environment: Environment): string[] {
           ...[stored.gateway, stored.alloy, stored.grafana, ...(stored.canary ? [stored.canary] : [])].map(
             ({ roleArn }) => `IAM role ${roleArn}`,
           ),
-          source.kind === CredentialsKind.EXTERNAL_SECRETS
-            ? 'the External Secrets Operator'
-            : 'the EKS add-on aws-secrets-store-csi-driver-provider',
+          ...(source.kind === CredentialsKind.EXTERNAL_SECRETS
+            ? []
+            : ['the EKS add-on aws-secrets-store-csi-driver-provider']),
         ]
       : [`the Secrets of ${credentialsCommand(name)}`]),
-    ...(props.grafana?.as === 'operator' ? ['the Grafana operator, version 5, with its kind GrafanaDatasource'] : []),
+    ...ofGrafana(environment),
+    ...operatorsOf(props).map(({ what, install }) => `${what}: ${install}`),
+  ];
+}
+
+/** Prerequisites of a Grafana that is deployed. */
+function ofGrafana({ chartsProps, credentials }: Environment): string[] {
+  const deploy = deployOf(chartsProps.grafanaDeploy);
+  if (!deploy) return [];
+  const { kind } = credentials.source;
+  const generated = credentials.grafanaSecretNames ?? [];
+  const own = grafanaSecrets(chartsProps.environment, deploy, kind)
+    .map(({ secret }) => secret)
+    .filter((secret) => secret !== GRAFANA_SECRETS && !generated.includes(secret));
+  const inAws = kind !== CredentialsKind.KUBERNETES_SECRET;
+  return [
+    ...generated.map((secret) => `secret ${secret} there`),
+    ...own.map((secret) => (inAws ? `your secret ${secret} there` : `your Secret ${secret}, in Grafana's namespace`)),
+    ...(deploy.queryRoleArn === undefined ? [] : [`IAM role ${deploy.queryRoleArn}`]),
   ];
 }
 
@@ -98,7 +131,7 @@ export function afterRender(environments: readonly Environment[], folder: string
 
 function deployed(environment: Environment, output: Output): string {
   const heading = `Next for ${environment.name} (the first one once per account and region):`;
-  return steps(heading, deploySteps(environment), output);
+  return [...kindsFirst(environment, output), steps(heading, deploySteps(environment), output)].join('\n');
 }
 
 function applied(environment: Environment, folder: string, lead: string, output: Output): string {

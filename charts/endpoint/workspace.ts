@@ -13,6 +13,9 @@ export interface Workspace {
    * https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-APIReference-RemoteWrite.html
    */
   readonly url: string;
+
+  /** URL of its queries, without the path of the API. */
+  readonly queryUrl: string;
 }
 
 const ARN = /^arn:aws(-cn|-us-gov)?:aps:([a-z]{2}(?:-[a-z]+)+-\d):\d{12}:workspace\/(ws-[0-9a-f-]{36})$/;
@@ -30,5 +33,6 @@ export function workspaceOf(workspaceArn: string | undefined): Workspace | undef
   const [arn, partition, region = '', id = ''] = ARN.exec(workspaceArn ?? '') ?? [];
   if (arn === undefined) return undefined;
   const domain = partition === '-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return { arn, region, url: `https://aps-workspaces.${region}.${domain}/workspaces/${id}/api/v1/remote_write` };
+  const queryUrl = `https://aps-workspaces.${region}.${domain}/workspaces/${id}`;
+  return { arn, region, url: `${queryUrl}/api/v1/remote_write`, queryUrl };
 }

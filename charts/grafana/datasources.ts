@@ -1,6 +1,7 @@
 import { yamlOf } from '../kubernetes/yaml';
 import { datasourceUid, fittingUid } from '../endpoint/datasource-uid';
 import { type GatewayUser, LokiEndpoint } from '../endpoint/endpoint';
+import { prometheusDatasource, type PrometheusLink } from './prometheus';
 import { DEFAULT_TRACE_FIELD, type TracesLink } from './settings';
 
 /** Inputs of the provisioning files. */
@@ -19,6 +20,15 @@ export interface DatasourcesProps {
 
   /** URL of the Alertmanager of the ruler, if it is a datasource. @default - it is none */
   readonly alertmanagerUrl?: string;
+
+  /** Prometheus with the metrics, if it is a datasource. @default - it is none */
+  readonly prometheus?: PrometheusLink;
+
+  /** How often metrics are scraped, as `60s`. @default - unknown */
+  readonly scrapeInterval?: string;
+
+  /** True if the Grafana is that of this library. */
+  readonly isOurs: boolean;
 }
 
 /** Datasource in a provisioning file. */
@@ -35,10 +45,10 @@ export interface DatasourceOf {
 
 /**
  * One Loki datasource per tenant, as Grafana's reader, one for each reader that has one, over all of its tenants, and the
- * Alertmanager of the ruler if it is asked for.
+ * Alertmanager of the ruler and Prometheus if they are asked for.
  */
 export function datasources(props: DatasourcesProps): DatasourceOf[] {
-  const { endpoint, environment, alertmanagerUrl } = props;
+  const { endpoint, environment, alertmanagerUrl, prometheus, scrapeInterval, isOurs } = props;
   const isOnly = endpoint.tenants.length === 1;
   return [
     ...endpoint.tenants.map((tenant) =>
@@ -63,6 +73,7 @@ export function datasources(props: DatasourcesProps): DatasourceOf[] {
         : [],
     ),
     ...(alertmanagerUrl === undefined ? [] : [{ fields: alertmanager(environment, alertmanagerUrl) }]),
+    ...(prometheus ? [{ fields: prometheusDatasource({ environment, prometheus, scrapeInterval, isOurs }) }] : []),
   ];
 }
 

@@ -1,8 +1,12 @@
-import { together } from '../input/combine';
-import { LOKI_LABEL, type TextForm } from '../input/forms';
-import type { Problem } from '../input/problems';
-import { boolean, fields, oneOf, type PropValidators, text } from '../input/props';
+import type { PodsBehind } from '../endpoint/connection';
+import { switchOr, together } from '../input/combine';
+import { LOKI_LABEL, NAMESPACE, type TextForm, textForm, withPort } from '../input/forms';
+import { type Problem, show } from '../input/problems';
+import { boolean, fields, number, oneOf, type PropValidators, required, text, type Validator } from '../input/props';
+import { PORT } from '../kubernetes/bounds';
 import { podLabels } from '../kubernetes/validate';
+import { WORKSPACE_ARN } from '../endpoint/workspace';
+import type { PrometheusLink } from './prometheus';
 import { datasourceUidForm } from './uid-form';
 
 /** Ways in which datasources reach Grafana. */
@@ -48,6 +52,13 @@ export interface DatasourceSettings {
    * @default false
    */
   readonly alertmanager?: boolean;
+
+  /**
+   * Prometheus with the metrics of Loki and Alloy as a datasource; true for the workspace in `monitoring.remoteWrite`.
+   *
+   * @default false
+   */
+  readonly prometheus?: boolean | PrometheusLink;
 }
 
 /** Labels of the `Grafana` resources by default: those of the operator's own examples. */
@@ -99,10 +110,44 @@ const tracesLink = together<TracesLink>(
   ],
 );
 
+const EXAMPLE_PROMETHEUS = "{ url: 'http://prometheus.monitoring:9090' }";
+
+const PROMETHEUS_URL = withPort(
+  textForm(
+    'http://prometheus.monitoring:9090',
+    /^https?:\/\/[^/\s:@]+(:\d{1,5})?(\/[^\s?#]*[^\s?#/])?$/,
+    'is not a URL without a slash at the end',
+  ),
+);
+
+/** Validator of a place with metrics. */
+export const prometheusLink: Validator = together<PrometheusLink>(
+  fields<PrometheusLink>(EXAMPLE_PROMETHEUS, {
+    url: text(PROMETHEUS_URL),
+    workspaceArn: text(WORKSPACE_ARN),
+    pods: fields<PodsBehind>("{ namespace: 'monitoring' }", {
+      namespace: required(text({ ...NAMESPACE, example: 'monitoring' }), "'monitoring'"),
+      port: number({ ...PORT, example: '9090' }),
+    }),
+  }),
+  (path, { url, workspaceArn, pods }): Problem[] => [
+    ...(url === undefined && workspaceArn === undefined
+      ? [{ path, found: 'has neither url nor workspaceArn', fix: `write one such as ${EXAMPLE_PROMETHEUS}` }]
+      : []),
+    ...(url !== undefined && workspaceArn !== undefined
+      ? [{ path, found: 'has url and workspaceArn', fix: 'leave one of the two out' }]
+      : []),
+    ...(pods !== undefined && url === undefined
+      ? [{ path: `${path}.pods`, found: `${show(pods)} has no effect without url`, fix: 'leave it out' }]
+      : []),
+  ],
+);
+
 /** Validators of the settings. */
 export const DATASOURCE_SETTINGS: PropValidators<DatasourceSettings> = {
   as: oneOf(DATASOURCES_AS),
   instances: podLabels,
   traces: tracesLink,
   alertmanager: boolean,
+  prometheus: switchOr(prometheusLink, EXAMPLE_PROMETHEUS),
 };

@@ -23,6 +23,13 @@ export interface Images {
 
   /** grafana/rollout-operator, if it is asked for. @default docker.io/grafana/rollout-operator:v0.38.1 */
   readonly rolloutOperator?: string;
+  /**
+   * Grafana, if it is deployed. The last release of 12 with fixes: 13 signs requests to Amazon Managed Service for Prometheus
+   * with a plugin that each start would download.
+   *
+   * @default docker.io/grafana/grafana:12.4.10
+   */
+  readonly grafana?: string;
 }
 
 /** Images of this version of the library: no other file names one. */
@@ -35,6 +42,7 @@ export const IMAGES: Required<Images> = {
   seaweedfs: 'docker.io/chrislusf/seaweedfs:4.48',
   lokiCanary: 'docker.io/grafana/loki-canary:3.7.6',
   rolloutOperator: 'docker.io/grafana/rollout-operator:v0.38.1',
+  grafana: 'docker.io/grafana/grafana:12.4.10',
 };
 
 const REGISTRY = 'docker.io';

@@ -31,6 +31,7 @@ export const images = fields<Images>("{ loki: '…' }", {
   seaweedfs: text(IMAGE),
   lokiCanary: text(IMAGE),
   rolloutOperator: text(IMAGE),
+  grafana: text(IMAGE),
 });
 
 /** Resources of a container, or a part of them. */

@@ -3,6 +3,7 @@ import { LIBRARY_COLLECTORS } from '../alloy/collectors/library';
 import { ALLOY_SERVICE_ACCOUNT } from '../defaults';
 import { type PodResources, type PodTemplate, withPodSettings, type WorkloadSettings } from './pod-settings';
 import { CANARY } from '../canary/props';
+import { GRAFANA } from '../grafana/deploy/props';
 import { LOKI_CACHES, MEMCACHED_SHARE } from '../loki/caches';
 import { LOKI_COMPONENTS } from '../loki/components';
 import { type LokiSizeOverrides, SIZED_COMPONENTS, type SizedComponent } from '../loki/sizes/sizes';
@@ -37,6 +38,9 @@ export type WorkloadsProps = Readonly<Partial<Record<SizedComponent | 'loki', Wo
   /** Collector of metrics, of `monitoring`. @default - as the part needs it */
   readonly 'alloy-metrics'?: WorkloadSettings;
 
+  /** Grafana, if it is deployed. @default - as the part needs it */
+  readonly grafana?: WorkloadSettings;
+
   /** Collector of your own, by the name of its workload. */
   readonly [collector: `alloy-${string}`]: WorkloadSettings | undefined;
 };
@@ -53,6 +57,7 @@ function partNames(collectors: readonly { readonly name: string }[] = []): strin
     'loki',
     ...SIZED_COMPONENTS,
     CANARY,
+    GRAFANA,
     ...library,
     SCRAPER_NAME,
     ...collectors.map(({ name }) => collectorWorkload(name)),

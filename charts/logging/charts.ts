@@ -4,7 +4,8 @@ import { tenantOfNamespace } from '../alloy/tenants';
 import { CanaryChart } from '../canary/chart';
 import { CANARY, canaryOf } from '../canary/props';
 import { ChartList } from './chart-list';
-import { datasourcesOf, fastVolumes, filesNamespace, kafkaTopicsOf, namespacesOfOthers, scrapersOf } from './derived';
+import { fastVolumes, filesNamespace, kafkaTopicsOf, namespacesOfOthers, scrapersOf } from './derived';
+import { grafanaPlace, grafanaPropsOf } from './grafana';
 import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../defaults';
 import { GrafanaChart } from '../grafana/chart';
 import { resolveImages } from '../kubernetes/images';
@@ -18,7 +19,7 @@ import { LocalStoreChart } from '../local/store';
 import { LokiChart } from '../loki/chart';
 import { MonitoringChart } from '../monitoring/chart';
 import { SCRAPER_NAME } from '../monitoring/scraper/names';
-import { readinessLabels } from '../loki/doors/doors';
+import { readinessLabels } from '../endpoint/exposure/doors/doors';
 import { refuse } from '../input/props';
 import { applyPodSettings, collectorResources, sizesOf } from '../kubernetes/workloads';
 
@@ -118,16 +119,9 @@ const CHARTS = ChartList.of<LoggingChartsProps>()
   .add({
     name: 'grafana',
     id: '30-grafana',
-    namespace: (props) => ({ name: props.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana }),
+    namespace: grafanaPlace,
     usesLoki: true,
-    make: (scope, id, { props, made }) =>
-      new GrafanaChart(scope, id, {
-        endpoint: made.loki.endpoint,
-        environment: props.environment,
-        namespace: props.grafanaNamespace,
-        maxLines: props.maxLines,
-        ...datasourcesOf(props),
-      }),
+    make: (scope, id, { props, made }) => new GrafanaChart(scope, id, grafanaPropsOf(props, made.loki.endpoint)),
   })
   .add({
     name: 'canary',

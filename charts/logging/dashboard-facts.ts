@@ -1,7 +1,7 @@
 import type { DashboardFacts, DashboardSource } from '../grafana/dashboards/context';
 import { canaryOf } from '../canary/props';
 import { DEFAULT_NAMESPACES } from '../defaults';
-import { DEFAULT_INTERVAL } from '../monitoring/chart';
+import { DEFAULT_INTERVAL } from '../monitoring/props';
 import type { LoggingChartsProps } from './props';
 
 /** Facts of a setup for its dashboards. */

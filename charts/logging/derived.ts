@@ -4,7 +4,6 @@ import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../defaults';
 import { lokiSize } from '../loki/sizes/sizes';
 import { type FastClass, fastClasses } from '../loki/workloads/volumes';
 import { SCRAPER_LABELS } from '../monitoring/scraper/names';
-import { dashboardFactsOf } from './dashboard-facts';
 import type { LoggingChartsProps } from './props';
 
 /** Topics and labels of the Kafka of a pipeline and of the topics of others, for Loki; undefined without both. */
@@ -14,14 +13,6 @@ export function kafkaTopicsOf({ alloyPipeline, alloySources }: LoggingChartsProp
   if (!kafka && !kafkaTopics) return undefined;
   const own = (kafkaTopics ?? []).flatMap(({ labels = {} }) => ['topic', ...Object.keys(labels)]);
   return { topic: kafka?.topic, labels: [...(kafka?.labels ?? []), ...own] };
-}
-
-/** Settings of the datasources, with the Alertmanager of the ruler if it is one, and of dashboards. */
-export function datasourcesOf(props: LoggingChartsProps) {
-  const { grafanaDatasources, grafanaDashboards: dashboards, loki } = props;
-  const { alertmanager, ...settings } = grafanaDatasources ?? {};
-  const alertmanagerUrl = alertmanager ? loki.alertmanagerUrl : undefined;
-  return { ...settings, alertmanagerUrl, dashboards, facts: dashboards ? dashboardFactsOf(props) : undefined };
 }
 
 /** Pods that scrape metrics: those in the namespaces that are named, and a collector of ours. */

@@ -4,6 +4,7 @@ import type { AlloySources } from '../alloy/sources/library';
 import type { AlloyRoute, AlloySource } from '../alloy/sources/source';
 import type { CanarySettings } from '../canary/props';
 import type { DashboardsSettings } from '../grafana/dashboards/own/props';
+import type { GrafanaDeploySettings } from '../grafana/deploy/props';
 import type { DatasourceSettings } from '../grafana/settings';
 import type { KubernetesProps } from '../kubernetes/props';
 import type { StorageClassChartProps } from '../kubernetes/storage-class-props';
@@ -67,8 +68,11 @@ export interface LoggingChartsProps extends KubernetesProps {
   /** How Grafana's datasources reach it, and what else is in them. @default - as a sidecar finds them, with nothing else */
   readonly grafanaDatasources?: DatasourceSettings;
 
-  /** Dashboards of Loki and Alloy, and of your own. @default false */
+  /** Dashboards of Loki and Alloy, and of your own. @default - true with `grafanaDeploy`, else false */
   readonly grafanaDashboards?: boolean | DashboardsSettings;
+
+  /** A Grafana that is deployed with the rest. @default false */
+  readonly grafanaDeploy?: boolean | GrafanaDeploySettings;
 
   /** Loki's canary on the path of all lines. @default false */
   readonly canary?: boolean | CanarySettings;

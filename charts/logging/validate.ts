@@ -12,6 +12,9 @@ import { DEFAULT_NAMESPACES } from '../defaults';
 import { NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { maxLines } from '../grafana/max-lines';
 import { dashboards } from '../grafana/dashboards/own/settings';
+import { KubernetesSecretCredentials } from '../endpoint/credentials/kubernetes-secret';
+import { grafanaConflicts } from '../grafana/conflicts';
+import { deploySettings } from '../grafana/deploy/validate';
 import { DATASOURCE_SETTINGS, type DatasourceSettings } from '../grafana/settings';
 import { monitoringSettings } from '../monitoring/validate';
 import { monitoringConflicts } from '../monitoring/conflicts';
@@ -60,6 +63,7 @@ const PROPS: PropValidators<LoggingChartsProps> = {
   apiServerPorts,
   grafanaDatasources: fields<DatasourceSettings>("{ as: 'operator' }", DATASOURCE_SETTINGS),
   grafanaDashboards: dashboards,
+  grafanaDeploy: deploySettings,
   canary,
   monitoring: monitoringSettings,
   storageClass: fields("{ name: 'loki-gp3', provisioner: 'ebs.csi.aws.com' }", STORAGE_CLASS),
@@ -81,8 +85,27 @@ export function loggingProblems(props: LoggingChartsProps): Problem[] {
           collectors: props.alloyCollectors,
         })
       : []),
+    ...(isSound('loki', 'grafanaDatasources', 'grafanaDeploy', 'monitoring') ? ofGrafana(props) : []),
     ...(isSound('loki', 'alloyNamespace', 'grafanaNamespace', 'canary') ? reservedNamespaces(props) : []),
   ];
+}
+
+function ofGrafana({ grafanaDatasources, grafanaDeploy, monitoring, loki: of }: LoggingChartsProps): Problem[] {
+  const readers = Object.entries(of.readers ?? {}).flatMap(([name, { datasource }]) =>
+    typeof datasource === 'object' && datasource.organization !== undefined ? [[name, datasource.organization]] : [],
+  );
+  return grafanaConflicts(
+    {
+      datasources: grafanaDatasources,
+      deploy: grafanaDeploy,
+      organizations: Object.fromEntries(readers) as Record<string, number>,
+      workspaceArn: monitoring?.remoteWrite?.workspaceArn,
+      lokiHost: of.expose?.host,
+      credentials: of.credentials?.kind,
+      secretName: of.credentials instanceof KubernetesSecretCredentials ? of.credentials.secretName : undefined,
+    },
+    { datasources: 'grafanaDatasources', deploy: 'grafanaDeploy' },
+  );
 }
 
 function reservedNamespaces({ loki, alloyNamespace, grafanaNamespace, canary: field }: LoggingChartsProps): Problem[] {

@@ -12,6 +12,7 @@ import {
   DEFAULT_RETENTION,
 } from '../defaults';
 import { LokiEndpoint } from '../endpoint/endpoint';
+import { addDoor } from '../endpoint/exposure/doors/doors';
 import { Exposure } from '../endpoint/exposure/exposure';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import type { ObjectStore } from '../endpoint/object-store';
@@ -31,8 +32,7 @@ import { mergeConfig } from './config/merge';
 import { DEFAULT_SCHEMA } from './config/schema';
 import { lokiSeconds } from './config/retention';
 import { runtimeConfigs } from './config/runtime';
-import { addDoor } from './doors/doors';
-import { addGateway, gatewayUrl } from './gateway/gateway';
+import { addGateway, gatewayDoor, gatewayUrl } from './gateway/gateway';
 import { lokiMetrics } from './metrics';
 import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
@@ -207,7 +207,7 @@ export class LokiChart extends Chart {
         networkPolicies: props.networkPolicies ?? true,
       });
     }
-    if (this.exposure) addDoor(this, names, this.exposure, this.endpoint.longestQuerySeconds);
+    if (this.exposure) addDoor(this, gatewayDoor(names, this.exposure, this.endpoint));
     addScalers(this, names, this.size, props.autoscaling);
     if (props.networkPolicies ?? true) {
       addNetworkPolicies(this, {

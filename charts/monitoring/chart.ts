@@ -9,6 +9,7 @@ import { yamlOf } from '../kubernetes/yaml';
 import { keptNames } from './keep';
 import { addMonitors, addPrometheusRule } from './monitors';
 import type { MonitoringChartProps } from './chart-props';
+import { DEFAULT_INTERVAL } from './props';
 import { type AlertGroup, ruleGroups } from './rules';
 import { scrapeConfig } from './scrape-config';
 import { scraperConfig } from './scraper/config';
@@ -17,9 +18,6 @@ import { addScraper } from './scraper/objects';
 import { MONITORING_CHART } from './validate';
 
 export type { MonitoringChartProps } from './chart-props';
-
-/** How often is scraped. */
-export const DEFAULT_INTERVAL = '60s';
 
 /** Name of the ConfigMap for a Prometheus of the user's own. */
 const CONFIG_MAP = 'loki-prometheus';

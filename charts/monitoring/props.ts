@@ -1,5 +1,8 @@
 import type { PodsBehind } from '../endpoint/connection';
 
+/** How often is scraped. */
+export const DEFAULT_INTERVAL = '60s';
+
 /** Scrapers of the metrics. */
 export const SCRAPERS_OF_METRICS = ['prometheus-operator', 'scrape-config', 'alloy'] as const;
 

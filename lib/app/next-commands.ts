@@ -1,7 +1,12 @@
 import { LokiEndpoint } from '../../charts/endpoint/endpoint';
+import { GRAFANA_PORT } from '../../charts/grafana/deploy/config';
+import { GRAFANA } from '../../charts/grafana/deploy/props';
+import { SECRET_FILES } from '../../charts/grafana/deploy/secrets';
+import type { SecretFile } from '../../charts/endpoint/credentials/source';
+import type { LoggingCharts } from '../../charts/logging/charts';
 import type { Environment } from '../environment/environment';
 import { isLocal } from '../environment/local';
-import { passwordCommand, passwordPlace } from './password-place';
+import { passwordCommand, type PasswordPlace, passwordPlace } from './password-place';
 
 /** Prepares an account and a region for the CDK; needed once for each. */
 export function bootstrapCommand({ account, region }: Pick<Environment, 'account' | 'region'>): string {
@@ -56,6 +61,32 @@ export function tunnelCommand(
   const port = LokiEndpoint.GATEWAY_PORT;
   const ports = local === port ? port : `${local}:${port}`;
   return `kubectl -n ${endpoint.namespace} port-forward service/${gatewayService(endpoint)} ${ports} >/dev/null &`;
+}
+
+/** Grafana in the charts of an environment. */
+type GrafanaSubject = Pick<LoggingCharts['grafana'], 'deployed' | 'namespaceName'>;
+
+/**
+ * Commands that open a Grafana that is deployed: a tunnel where there is no door, and the password of `admin` where it is asked
+ * for; none without such a Grafana.
+ */
+export function openGrafanaCommands(
+  { region }: Pick<Environment, 'region'>,
+  { deployed, namespaceName }: GrafanaSubject,
+): string[] {
+  if (!deployed) return [];
+  const { url, exposure, areInAws, secrets, takesPassword } = deployed;
+  const tunnel = `kubectl -n ${namespaceName} port-forward service/${GRAFANA} ${GRAFANA_PORT} >/dev/null &`;
+  const placeOf = ({ secret, field }: SecretFile): PasswordPlace =>
+    areInAws
+      ? { from: 'secrets-manager', region, secretId: secret, field }
+      : { from: 'secret', namespace: namespaceName, secretName: secret, key: field };
+  const admin = secrets.filter(({ file }) => takesPassword && file === SECRET_FILES.admin);
+  return [
+    ...(exposure ? [] : [tunnel]),
+    ...admin.map((secret) => `${passwordCommand(placeOf(secret))} # the password of admin at ${url}`),
+    ...(admin.length > 0 ? [] : [`echo ${url}`]),
+  ];
 }
 
 /** Environment whose logs are queried. */

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { LokiEndpoint } from '../../charts/endpoint/endpoint';
 import { type Exposure, EXPOSED_PORT } from '../../charts/endpoint/exposure/exposure';
 import type { LoggingCharts } from '../../charts/logging/charts';
-import { DEREGISTRATION_SECONDS, TLS_POLICY } from '../../charts/loki/doors/attributes';
+import { DEREGISTRATION_SECONDS, TLS_POLICY } from '../../charts/endpoint/exposure/doors/attributes';
 import { GATEWAY_HEALTH_PATH } from '../../charts/loki/gateway/config';
 
 /** Inputs of an `EndpointService`. */

@@ -5,6 +5,7 @@ import { CredentialsKind, type CredentialsSource } from '../../charts/endpoint/c
 import { clientObjectName, type StoredCredentialsProps } from '../../charts/endpoint/credentials/stored';
 import { ALLOY_SERVICE_ACCOUNT, GATEWAY_SERVICE_ACCOUNT, GRAFANA_SERVICE_ACCOUNT } from '../../charts/defaults';
 import { CANARY } from '../../charts/canary/props';
+import { type GeneratedSecret, grafanaSecretName } from '../../charts/grafana/deploy/secrets';
 import { type IdentityKind, WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { CredentialsFrom, CredentialsProps } from './credentials-props';
 import { clientRoleName, type NameParts, roleArn, secretName, userSecretName } from './names';
@@ -25,6 +26,9 @@ export interface EnvironmentCredentials {
 
   /** True if the secrets have to be created. */
   readonly createsSecrets: boolean;
+
+  /** Names of the secrets that are generated for a Grafana that is deployed. @default - there is none */
+  readonly grafanaSecretNames?: readonly string[];
 
   /** ARN of the KMS key that encrypts the secrets. @default - the account's own key for Secrets Manager */
   readonly kmsKeyArn?: string;
@@ -58,6 +62,9 @@ interface CredentialsInputs {
 
   /** Users beside `writer` and `reader`, by their names. */
   readonly users: readonly string[];
+
+  /** Secrets that are generated for a Grafana that is deployed. @default - there is none */
+  readonly grafanaSecrets?: readonly GeneratedSecret[];
 }
 
 /** Resolves where passwords are kept: by default in Secrets Manager, mounted by the CSI driver. */
@@ -69,6 +76,9 @@ export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCreden
     return { source, installsDriver: false, createsSecrets: false };
   }
   const { kmsKeyArn, createSecrets: createsSecrets = true } = credentials;
+  const { environment } = inputs.parts;
+  const grafanaSecretNames = inputs.grafanaSecrets?.map((secret) => grafanaSecretName(environment, secret));
+  const common = { createsSecrets, kmsKeyArn, ...(grafanaSecretNames ? { grafanaSecretNames } : {}) };
   if (kind === 'external-secrets') {
     // The operator asks AWS with a token of these accounts, which Pod Identity does not take.
     const stored = storedCredentials(inputs, {
@@ -77,7 +87,7 @@ export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCreden
       grafana: clientObjectName('grafana'),
       canary: clientObjectName('canary'),
     });
-    return { source: new ExternalSecretsCredentials(stored), stored, installsDriver: false, createsSecrets, kmsKeyArn };
+    return { source: new ExternalSecretsCredentials(stored), stored, installsDriver: false, ...common };
   }
   const accounts = {
     gateway: GATEWAY_SERVICE_ACCOUNT,
@@ -87,7 +97,7 @@ export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCreden
   };
   const stored = storedCredentials(inputs, accounts, inputs.identityKind);
   const installsDriver = credentials.installDriver ?? true;
-  return { source: new SecretsManagerCredentials(stored), stored, installsDriver, createsSecrets, kmsKeyArn };
+  return { source: new SecretsManagerCredentials(stored), stored, installsDriver, ...common };
 }
 
 /** Names of the service accounts that read, by client. */

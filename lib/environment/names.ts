@@ -44,10 +44,13 @@ export function rulerRoleName(parts: NameParts): string {
 }
 
 /**
- * Name of the role that reads passwords for the gateway, Alloy or Grafana, that reaches Kafka, or that writes metrics. Names of environments
+ * Name of the role that reads passwords for the gateway, Alloy or Grafana, that reaches Kafka, or that writes or queries metrics. Names of environments
  * have no dot, so the gateway's role of `dev` is not Loki's role of `dev-gateway`.
  */
-export function clientRoleName(client: CredentialsClientName | 'kafka' | 'metrics', parts: NameParts): string {
+export function clientRoleName(
+  client: CredentialsClientName | 'kafka' | 'metrics' | 'query',
+  parts: NameParts,
+): string {
   return `loki-${parts.environment}.${client}-${parts.region}`;
 }
 
@@ -89,3 +92,6 @@ export const kafkaRoleArn = (parts: NameParts): string => roleArn(clientRoleName
 
 /** ARN of the role with which the collector of metrics writes to a workspace. */
 export const metricsRoleArn = (parts: NameParts): string => roleArn(clientRoleName('metrics', parts), parts);
+
+/** ARN of the role with which Grafana queries a workspace, where it has no other role. */
+export const queryRoleArn = (parts: NameParts): string => roleArn(clientRoleName('query', parts), parts);

@@ -5,6 +5,7 @@ import type { CanarySettings } from '../../charts/canary/props';
 import type { IdentityKind } from '../../charts/endpoint/identity';
 import type { ExposeProps } from '../../charts/endpoint/exposure/props';
 import type { ReaderProps, WriterProps } from '../../charts/endpoint/users';
+import type { GrafanaDeployProps } from '../../charts/grafana/deploy/props';
 import type { DatasourceSettings } from '../../charts/grafana/settings';
 import type { KubernetesProps } from '../../charts/kubernetes/props';
 import type { RulerEgress } from '../../charts/loki/ruler-egress';
@@ -95,7 +96,7 @@ export interface EnvironmentProps extends KubernetesProps {
   /** Alloy. @default - all sources, in the namespace alloy */
   readonly alloy?: AlloyProps;
 
-  /** Grafana's datasources. @default - in the namespace grafana */
+  /** Grafana's datasources, and Grafana itself if it is deployed. @default - datasources in the namespace grafana */
   readonly grafana?: GrafanaProps;
 
   /**
@@ -194,15 +195,26 @@ export interface AlloyProps extends AlloySources, AlloyPipeline {
   readonly collectors?: readonly AlloyCollectorProps[];
 }
 
-/** Grafana's datasources. */
+/** Grafana's datasources, and Grafana itself. */
 export interface GrafanaProps extends DatasourceSettings {
-  /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default grafana */
+  /**
+   * A Grafana that is deployed with the rest: true, or its settings.
+   *
+   * @default false
+   */
+  readonly deploy?: boolean | GrafanaDeployProps;
+
+  /** Namespace of Grafana, whose ConfigMaps the sidecar of yours watches. @default grafana */
   readonly namespace?: string;
 
   /** Maximum number of lines that Grafana shows for a query. @default 1000 */
   readonly maxLines?: number;
 
-  /** Dashboards of Loki and Alloy, and of your own, which reach Grafana as the datasources do. @default false */
+  /**
+   * Dashboards of Loki and Alloy, and of your own, which reach Grafana as the datasources do.
+   *
+   * @default - true with `deploy`, else false
+   */
   readonly dashboards?: boolean | DashboardsProps;
 
   /** Its service account, whose role may read the reader's password. Only with `secrets-manager`. @default grafana */

@@ -10,12 +10,12 @@ import {
 } from '../../charts/defaults';
 import { CANARY, canaryOf } from '../../charts/canary/props';
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
-import type { ExposureProps } from '../../charts/endpoint/exposure/props';
-import { type ExposeProps, LoadBalancers } from '../../charts/endpoint/exposure/props';
 import type { IdentityKind, WorkloadIdentity } from '../../charts/endpoint/identity';
 import { isInAws, type ObjectStore } from '../../charts/endpoint/object-store';
 import { gatewayUsers } from '../../charts/endpoint/users';
-import { ebsProvisioner, type StorageClassChartProps } from '../../charts/kubernetes/storage-class';
+import { deployOf } from '../../charts/grafana/deploy/props';
+import { generatedSecrets } from '../../charts/grafana/deploy/secrets';
+import type { StorageClassChartProps } from '../../charts/kubernetes/storage-class';
 import { LoggingCharts, type LoggingChartsProps } from '../../charts/logging/charts';
 import { configWithStreams, limitsOfTenants } from '../../charts/loki/typed-limits';
 import type { MonitoringProps, MonitoringSettings } from '../../charts/monitoring/props';
@@ -25,8 +25,9 @@ import { patchFault } from './patch-fault';
 import { runUserCode } from '../../charts/input/user-code';
 import { type EnvironmentCredentials, resolveCredentials } from './credentials';
 import { lokiIdentity, rulerIdentity } from './loki-identity';
-import { kafkaRoleArn, metricsRoleArn, type NameParts, targetGroupName } from './names';
+import { exposureOf } from './door';
 import { grafanaFields } from './grafana';
+import { kafkaRoleArn, metricsRoleArn, type NameParts } from './names';
 import type { LoggingProps } from './props';
 import { rulesWithFiles } from './rules-as-code/files';
 import { KUBERNETES_KEYS } from './schema/kubernetes';
@@ -116,6 +117,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
   const isSigned = props.loki?.ruler?.remoteWrite?.workspaceArn !== undefined;
   const users = { readers: props.readers, writers: props.writers, deletes: props.loki?.deletes };
   const canary = canaryOf(props.canary);
+  const grafana = deployOf(props.grafana?.deploy);
   const credentials = resolveCredentials({
     parts,
     credentials: props.credentials,
@@ -126,6 +128,7 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
     grafanaServiceAccount: props.grafana?.serviceAccount,
     canaryNamespace: canary && (canary.namespace ?? CANARY),
     users: gatewayUsers(users).map(({ username }) => username),
+    grafanaSecrets: grafana && generatedSecrets(grafana),
   });
   const { namespace: alloyNamespace, nodeLabel, extraSources, collectors, ...others } = props.alloy ?? {};
   const { alloySources, alloyPipeline } = parted(others);
@@ -181,21 +184,10 @@ export function resolveLogging(input: LoggingInput): ResolvedLogging {
       alloyCollectors: collectors,
       routes: input.routes,
       canary: props.canary,
-      ...grafanaFields(props.grafana),
+      ...grafanaFields(props, grafana, input, credentials),
       monitoring: props.monitoring && withMetricsRole(props.monitoring, parts),
       storageClass: input.hasStorageClass ? undefined : input.storageClass,
     },
-  };
-}
-
-/** The door, with what is known of the cluster. A proxy in the cluster has no address in the VPC of its own. */
-function exposureOf(expose: ExposeProps, { storageClass, vpcCidrs, parts }: LoggingInput): ExposureProps {
-  const isAutoMode = storageClass.provisioner === ebsProvisioner(true);
-  return {
-    ...expose,
-    ...(expose.gateway?.proxyNamespace === undefined ? { vpcCidrs: expose.vpcCidrs ?? vpcCidrs } : {}),
-    ...(expose.privateLink ? { targetGroupName: targetGroupName(parts) } : {}),
-    loadBalancers: isAutoMode ? LoadBalancers.AUTO_MODE : LoadBalancers.CONTROLLER,
   };
 }
 

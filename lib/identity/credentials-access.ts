@@ -3,6 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { StoredCredentialsProps } from '../../charts/endpoint/credentials/stored';
+import { InputError } from '../../charts/input/problems';
 import { regionFault } from '../../charts/endpoint/object-store';
 import { IDENTITY_EXAMPLE } from '../../charts/endpoint/validate';
 import { clusterName } from '../environment/schema/cluster';
@@ -36,6 +37,9 @@ export interface CredentialsAccessProps {
   /** Names of the readers beside `reader` that Grafana has a datasource of. @default - none */
   readonly grafanaReaders?: readonly string[];
 
+  /** Names of other secrets that a Grafana that is deployed reads. @default - none */
+  readonly grafanaSecretNames?: readonly string[];
+
   /** Name of the cluster. @default - required by identities of EKS Pod Identity */
   readonly clusterName?: string;
 
@@ -68,6 +72,7 @@ const PROPS: PropSchemas<CredentialsAccessProps> = {
   trust,
   alloyIdentities: list(identity, IDENTITY_EXAMPLE).optional(),
   grafanaReaders: list(string('shop')).optional(),
+  grafanaSecretNames: list(secretName, "'loki/prod/grafana/admin'").optional(),
   clusterName: clusterName.optional(),
   driverCluster: cluster.optional(),
 };
@@ -115,8 +120,18 @@ export class CredentialsAccess extends Construct {
       this.credentials.grantRead(this.alloyRole, 'writer'),
       this.credentials.grantRead(this.grafanaRole, 'reader', ...(props.grafanaReaders ?? [])),
       ...(this.canaryRole ? [this.credentials.grantRead(this.canaryRole, 'reader')] : []),
+      ...this.grantGrafana(props.grafanaSecretNames ?? []),
     ];
     if (props.driverCluster) this.driver = new SecretsDriver(this, 'Driver', { cluster: props.driverCluster });
+  }
+
+  /** @throws InputError if the secrets are of a class that grants access to those of users only */
+  private grantGrafana(secretNames: readonly string[]): iam.Grant[] {
+    if (secretNames.length === 0) return [];
+    const grant = this.credentials.grantReadSecrets?.(this.grafanaRole, ...secretNames);
+    if (grant) return [grant];
+    const found = 'has no function grantReadSecrets, and Grafana reads more secrets than those of users';
+    throw new InputError([{ path: `${this.node.path}.credentials`, found, fix: 'use LogCredentials, or add it' }]);
   }
 
   /** Orders the secrets, the roles' permissions and the driver before a construct that has pods. */

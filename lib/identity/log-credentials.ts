@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IConstruct } from 'constructs';
 import { SECRET_FIELDS, secretNameOf } from '../../charts/endpoint/credentials/stored';
-import { map } from '../environment/schema/fields';
+import { list, map } from '../environment/schema/fields';
 import type { EnvironmentCredentials } from '../environment/credentials';
 import { ownValue } from '../../charts/input/own-value';
 import { show } from '../../charts/input/problems';
@@ -26,6 +26,9 @@ export interface ILogCredentials extends IConstruct {
 
   /** Grants access to the secrets of these users, and to no others. */
   grantRead(grantee: iam.IGrantable, ...users: string[]): iam.Grant;
+
+  /** Grants access to secrets by their names, such as those of a Grafana that is deployed. @default - it has no others */
+  grantReadSecrets?(grantee: iam.IGrantable, ...secretNames: string[]): iam.Grant;
 }
 
 /** Properties of `LogCredentials`. */
@@ -38,6 +41,9 @@ export interface LogCredentialsProps {
 
   /** Names of the secrets of other users, by user name. @default - there are no other users */
   readonly userSecretNames?: Readonly<Record<string, string>>;
+
+  /** Names of secrets that a Grafana reads, its password among them. @default - none */
+  readonly grafanaSecretNames?: readonly string[];
 
   /** Key that encrypts both secrets. @default - the account's own key for Secrets Manager */
   readonly encryptionKey?: kms.IKey;
@@ -71,7 +77,11 @@ const ATTRIBUTES: PropSchemas<LogCredentialsAttributes> = {
   encryptionKey: key.optional(),
 };
 
-const PROPS: PropSchemas<LogCredentialsProps> = { ...ATTRIBUTES, removalPolicy: removalPolicy.optional() };
+const PROPS: PropSchemas<LogCredentialsProps> = {
+  ...ATTRIBUTES,
+  grafanaSecretNames: list(secretName, "'loki/prod/grafana/admin'").optional(),
+  removalPolicy: removalPolicy.optional(),
+};
 
 /**
  * Validates the names of secrets, and what goes with them.
@@ -109,6 +119,10 @@ abstract class LogCredentialsBase extends Construct implements ILogCredentials {
   }
 
   public grantRead(grantee: iam.IGrantable, ...users: string[]): iam.Grant {
+    return this.grantReadSecrets(grantee, ...users.map((user) => secretNameOf(this.attributes, user)));
+  }
+
+  public grantReadSecrets(grantee: iam.IGrantable, ...secretNames: string[]): iam.Grant {
     const { encryptionKey } = this.attributes;
     const stack = Stack.of(this);
     const grant = iam.Grant.addToPrincipal({
@@ -116,11 +130,11 @@ abstract class LogCredentialsBase extends Construct implements ILogCredentials {
       actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
       // By name: a reference from another stack would become an export, which cannot be removed while it is imported.
       // AWS adds a hyphen and six characters to the name.
-      resourceArns: users.map((user) =>
+      resourceArns: secretNames.map((secret) =>
         stack.formatArn({
           service: 'secretsmanager',
           resource: 'secret',
-          resourceName: `${secretNameOf(this.attributes, user)}-??????`,
+          resourceName: `${secret}-??????`,
           arnFormat: ArnFormat.COLON_RESOURCE_NAME,
         }),
       ),
@@ -180,6 +194,9 @@ export class LogCredentials extends LogCredentialsBase {
   /** Secrets with the passwords of other users, by user name. */
   public readonly userSecrets: Readonly<Record<string, secretsmanager.Secret>>;
 
+  /** Secrets that a Grafana reads. */
+  public readonly grafanaSecrets: readonly secretsmanager.Secret[];
+
   /** @throws InputError if a property is invalid, or both users have the same secret, with all problems */
   constructor(scope: Construct, id: string, props: LogCredentialsProps) {
     super(scope, id, props);
@@ -187,6 +204,7 @@ export class LogCredentials extends LogCredentialsBase {
     this.writerSecret = this.secret('WriterSecret', props.writerSecretName, 'pushes', props);
     this.readerSecret = this.secret('ReaderSecret', props.readerSecretName, 'queries', props);
     this.userSecrets = forEachUser(props, (name, user) => this.secret(secretId(user), name, `is ${user}`, props));
+    this.grafanaSecrets = (props.grafanaSecretNames ?? []).map((name) => this.grafanaSecret(name, props));
   }
 
   /** Grants a principal to read the passwords of users. */
@@ -199,6 +217,23 @@ export class LogCredentials extends LogCredentialsBase {
       users.flatMap((user) => ownValue(secrets, user)?.secretArn ?? []),
     );
     return super.grantRead(grantee, ...users);
+  }
+
+  /** Secret of a Grafana, by the last part of its name. */
+  private grafanaSecret(name: string, props: LogCredentialsProps): secretsmanager.Secret {
+    return new secretsmanager.Secret(this, `Grafana-${name.slice(name.lastIndexOf('/') + 1)}`, {
+      secretName: name,
+      description: 'Grafana: password of admin, or key of what it stores',
+      encryptionKey: props.encryptionKey,
+      // Never change this: CloudFormation would replace the password in use by a new one.
+      generateSecretString: {
+        secretStringTemplate: '{}',
+        generateStringKey: SECRET_FIELDS.password,
+        passwordLength: PASSWORD_LENGTH,
+        excludePunctuation: true,
+      },
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
   }
 
   private secret(id: string, name: string, action: string, props: LogCredentialsProps): secretsmanager.Secret {
@@ -221,7 +256,7 @@ export class LogCredentials extends LogCredentialsBase {
 /** Creates or imports the secrets of resolved credentials; undefined if the passwords are not in Secrets Manager. */
 export function makeLogCredentials(
   scope: Construct,
-  { stored, createsSecrets, kmsKeyArn }: EnvironmentCredentials,
+  { stored, createsSecrets, grafanaSecretNames, kmsKeyArn }: EnvironmentCredentials,
   policy?: RemovalPolicy,
 ): ILogCredentials | undefined {
   if (!stored) return undefined;
@@ -232,6 +267,6 @@ export function makeLogCredentials(
     encryptionKey: kmsKeyArn ? kms.Key.fromKeyArn(scope, 'CredentialsKey', kmsKeyArn) : undefined,
   };
   return createsSecrets
-    ? new LogCredentials(scope, 'Credentials', { ...attributes, removalPolicy: policy })
+    ? new LogCredentials(scope, 'Credentials', { ...attributes, grafanaSecretNames, removalPolicy: policy })
     : LogCredentials.fromLogCredentialsAttributes(scope, 'Credentials', attributes);
 }

@@ -20,6 +20,40 @@ const ALL: Readonly<Record<string, EnvironmentProps>> = {
   zones: { ...DEV, volume: '3 TB/day', loki: { autoscaling: true } },
   'zones-of-a-migration': { ...DEV, volume: '2 TB/day', loki: { ingesterZones: { step: 2 } } },
   'rollout-operator': { ...DEV, volume: '2 TB/day', loki: { rolloutOperator: true } },
+  'grafana-on-a-volume': {
+    ...DEV,
+    grafana: {
+      prometheus: { url: 'http://prometheus.monitoring.svc:9090' },
+      deploy: {
+        storage: true,
+        login: {
+          clientId: 'grafana',
+          clientSecret: { secret: 'corp/grafana' },
+          authUrl: 'https://id.example.com/authorize',
+          tokenUrl: 'https://id.example.com/token',
+          userUrl: 'https://id.example.com/userinfo',
+          roles: { admin: ['platform'], viewer: ['*'] },
+        },
+        expose: { ...EXPOSED, host: 'grafana.example.com' },
+        dashboards: { Shop: ['shop-dashboards'] },
+      },
+    },
+  },
+  'grafana-with-a-database': {
+    ...DEV,
+    credentials: { from: 'external-secrets' },
+    grafana: {
+      deploy: {
+        database: { type: 'postgres', host: 'db.example.com:5432', password: { secret: 'corp/db' } },
+        replicas: 2,
+        expose: {
+          host: 'grafana.example.com',
+          by: 'gateway-api',
+          gateway: { name: 'shared', namespace: 'infra', proxyNamespace: 'envoy' },
+        },
+      },
+    },
+  },
   'kubernetes-secret': { ...DEV, credentials: { from: 'kubernetes-secret' } },
   'exposed-by-nlb': { ...DEV, expose: EXPOSED },
   'exposed-by-auto-mode': { ...DEV, cluster: { create: { mode: 'auto' } }, expose: { ...EXPOSED, by: 'alb' } },

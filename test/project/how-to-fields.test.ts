@@ -15,7 +15,7 @@ const blocksOf = (page: string): string[] =>
 /** Tenants that blocks count on which name none themselves. */
 const TENANTS = ['platform', 'apps', 'audit'];
 
-const PAGES = ['teams', 'rules', 'tenants', 'monitoring', 'dashboards'];
+const PAGES = ['teams', 'rules', 'tenants', 'monitoring', 'dashboards', 'own-grafana'];
 
 /** Files that blocks name, in the folder that the program runs in. */
 const FILES = {

@@ -1,7 +1,13 @@
 import { k8s } from 'cdk8s-plus-28';
 import { MANAGED_BY } from '../../kubernetes/objects';
 import { secretVolume } from './kubernetes-secret';
-import { type CredentialsClient, CredentialsKind, type CredentialsSource } from './source';
+import {
+  type CredentialsClient,
+  CredentialsKind,
+  type CredentialsSource,
+  type SecretFile,
+  type SecretFiles,
+} from './source';
 import { refuseInvalid } from '../../input/props';
 import {
   clientObjectName,
@@ -56,24 +62,41 @@ export class ExternalSecretsCredentials implements CredentialsSource {
           },
         },
       },
-      {
-        apiVersion: 'external-secrets.io/v1',
-        kind: 'ExternalSecret',
+      externalSecret(
         metadata,
-        spec: {
-          refreshInterval: REFRESH_INTERVAL,
-          secretStoreRef: { kind: 'SecretStore', name: metadata.name },
-          target: { name: metadata.name, creationPolicy: 'Owner' },
-          data: storedPasswords(this.props, client).map(({ secretName, field, file }) => ({
-            secretKey: file,
-            remoteRef: { key: secretName, property: field },
-          })),
-        },
-      },
+        metadata.name,
+        storedPasswords(this.props, client).map(({ secretName, field, file }) => ({ secret: secretName, field, file })),
+      ),
     ];
   }
 
   public podIdentity(): undefined {
     return undefined;
   }
+
+  public files(client: CredentialsClient, name: string, files: readonly SecretFile[]): SecretFiles {
+    const metadata = { name, namespace: client.namespace, labels: MANAGED_BY };
+    return {
+      volume: { name, secret: { secretName: name } },
+      objects: [externalSecret(metadata, clientObjectName(client.name), files)],
+    };
+  }
+}
+
+/** Kubernetes Secret that the operator keeps, with a key for each file. */
+function externalSecret(metadata: k8s.ObjectMeta, store: string, files: readonly SecretFile[]): unknown {
+  return {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata,
+    spec: {
+      refreshInterval: REFRESH_INTERVAL,
+      secretStoreRef: { kind: 'SecretStore', name: store },
+      target: { name: metadata.name, creationPolicy: 'Owner' },
+      data: files.map(({ secret, field, file }) => ({
+        secretKey: file,
+        remoteRef: { key: secret, property: field },
+      })),
+    },
+  };
 }

@@ -5,6 +5,13 @@ export {
   type KubernetesSecretCredentialsProps,
 } from './kubernetes-secret';
 export * from './secrets-manager';
-export { type CredentialsClient, type CredentialsClientName, CredentialsKind, type CredentialsSource } from './source';
+export {
+  type CredentialsClient,
+  type CredentialsClientName,
+  CredentialsKind,
+  type CredentialsSource,
+  type SecretFile,
+  type SecretFiles,
+} from './source';
 export { credentialSecrets, type CredentialSecretsProps } from './secrets';
 export { clientObjectName, type StoredCredentialsProps } from './stored';

@@ -1,7 +1,14 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { OBJECT_NAME } from '../../input/forms';
 import { refuseInvalid, text } from '../../input/props';
-import { type CredentialsClient, CREDENTIALS_VOLUME, CredentialsKind, type CredentialsSource } from './source';
+import {
+  type CredentialsClient,
+  CREDENTIALS_VOLUME,
+  CredentialsKind,
+  type CredentialsSource,
+  type SecretFile,
+  type SecretFiles,
+} from './source';
 
 /** Default name of the Secrets. */
 export const DEFAULT_SECRET_NAME = 'loki-credentials';
@@ -37,6 +44,17 @@ export class KubernetesSecretCredentials implements CredentialsSource {
 
   public podIdentity(): undefined {
     return undefined;
+  }
+
+  public files(_client: CredentialsClient, name: string, files: readonly SecretFile[]): SecretFiles {
+    const secrets = [...new Set(files.map(({ secret }) => secret))];
+    const sources = secrets.map((secret) => ({
+      secret: {
+        name: secret,
+        items: files.filter((one) => one.secret === secret).map(({ field, file }) => ({ key: field, path: file })),
+      },
+    }));
+    return { volume: { name, projected: { sources } }, objects: [] };
   }
 }
 

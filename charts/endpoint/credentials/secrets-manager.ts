@@ -2,7 +2,14 @@ import { yamlOf } from '../../kubernetes/yaml';
 import type { k8s } from 'cdk8s-plus-28';
 import type { WorkloadIdentity } from '../identity';
 import { MANAGED_BY } from '../../kubernetes/objects';
-import { type CredentialsClient, CREDENTIALS_VOLUME, CredentialsKind, type CredentialsSource } from './source';
+import {
+  type CredentialsClient,
+  CREDENTIALS_VOLUME,
+  CredentialsKind,
+  type CredentialsSource,
+  type SecretFile,
+  type SecretFiles,
+} from './source';
 import { refuseInvalid } from '../../input/props';
 import {
   identityOf,
@@ -26,55 +33,83 @@ export class SecretsManagerCredentials implements CredentialsSource {
   }
 
   public volume(client: CredentialsClient): k8s.Volume {
-    return {
-      name: CREDENTIALS_VOLUME,
-      csi: {
-        driver: 'secrets-store.csi.k8s.io',
-        readOnly: true,
-        volumeAttributes: { secretProviderClass: workloadObjectName(client) },
-      },
-    };
+    return volumeOf(CREDENTIALS_VOLUME, workloadObjectName(client));
   }
 
-  /** https://github.com/aws/secrets-store-csi-driver-provider-aws */
   public objects(client: CredentialsClient): readonly unknown[] {
     const passwords = storedPasswords(this.props, client);
     const secretNames = [...new Set(passwords.map(({ secretName }) => secretName))];
-    const objects = secretNames.map((objectName) => {
-      const ofSecret = passwords.filter(({ secretName }) => secretName === objectName);
-      return {
-        objectName,
-        objectType: 'secretsmanager',
-        // The provider also writes the whole secret, by default under the name of the secret.
-        objectAlias: `${ofSecret[0]?.user.username}.json`,
-        // Root owns the files.
-        filePermission: client.isRoot ? '0400' : '0444',
-        jmesPath: ofSecret.map(({ field, file }) => ({
-          // With an empty result the provider would mount nothing at all.
-          path: field === 'other' ? `${field} || ''` : field,
-          objectAlias: file,
-        })),
-      };
+    const objects = secretNames.map((secretName) => {
+      const ofSecret = passwords.filter((one) => one.secretName === secretName);
+      const fields = ofSecret.map(({ field, file }) => ({
+        // With an empty result the provider would mount nothing at all.
+        path: field === 'other' ? `${field} || ''` : field,
+        file,
+      }));
+      return mounted(client, { secretName, alias: `${ofSecret[0]?.user.username}.json`, fields });
     });
-    return [
-      {
-        apiVersion: 'secrets-store.csi.x-k8s.io/v1',
-        kind: 'SecretProviderClass',
-        metadata: { name: workloadObjectName(client), namespace: client.namespace, labels: MANAGED_BY },
-        spec: {
-          provider: 'aws',
-          parameters: {
-            region: this.props.region,
-            objects: yamlOf(objects),
-            // The driver asks the agent with the token of the pod.
-            ...(identityOf(this.props, client).usesAgent ? { usePodIdentity: 'true' } : {}),
-          },
-        },
-      },
-    ];
+    return [this.providerClass(client, workloadObjectName(client), objects)];
+  }
+
+  public files(client: CredentialsClient, name: string, files: readonly SecretFile[]): SecretFiles {
+    const secretNames = [...new Set(files.map(({ secret }) => secret))];
+    const objects = secretNames.map((secretName, index) => {
+      const fields = files
+        .filter(({ secret }) => secret === secretName)
+        .map(({ field, file }) => ({ path: JSON.stringify(field), file }));
+      return mounted(client, { secretName, alias: `secret-${index + 1}.json`, fields });
+    });
+    return { volume: volumeOf(name, name), objects: [this.providerClass(client, name, objects)] };
   }
 
   public podIdentity(client: CredentialsClient): WorkloadIdentity {
     return identityOf(this.props, client);
   }
+
+  /** https://github.com/aws/secrets-store-csi-driver-provider-aws */
+  private providerClass(client: CredentialsClient, name: string, objects: readonly object[]): unknown {
+    return {
+      apiVersion: 'secrets-store.csi.x-k8s.io/v1',
+      kind: 'SecretProviderClass',
+      metadata: { name, namespace: client.namespace, labels: MANAGED_BY },
+      spec: {
+        provider: 'aws',
+        parameters: {
+          region: this.props.region,
+          objects: yamlOf(objects),
+          // The driver asks the agent with the token of the pod.
+          ...(identityOf(this.props, client).usesAgent ? { usePodIdentity: 'true' } : {}),
+        },
+      },
+    };
+  }
+}
+
+function volumeOf(name: string, secretProviderClass: string): k8s.Volume {
+  return {
+    name,
+    csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass } },
+  };
+}
+
+/** A secret, and its fields that become files. */
+interface Mounted {
+  readonly secretName: string;
+
+  /** Name of a file with the whole secret, which the provider also writes, by default under the name of the secret. */
+  readonly alias: string;
+
+  readonly fields: readonly { readonly path: string; readonly file: string }[];
+}
+
+/** A secret in the words of the provider. */
+function mounted({ isRoot }: CredentialsClient, { secretName, alias, fields }: Mounted): object {
+  return {
+    objectName: secretName,
+    objectType: 'secretsmanager',
+    objectAlias: alias,
+    // Root owns the files.
+    filePermission: isRoot ? '0400' : '0444',
+    jmesPath: fields.map(({ path, file }) => ({ path, objectAlias: file })),
+  };
 }

@@ -46,6 +46,27 @@ export type CredentialsClientName = 'gateway' | 'alloy' | 'grafana' | 'canary';
 /** Name of the volume with the passwords, in every pod. */
 export const CREDENTIALS_VOLUME = 'credentials';
 
+/** A secret that a client gets as a file, and that is not the password of a user of the gateway. */
+export interface SecretFile {
+  /** Name of the file. */
+  readonly file: string;
+
+  /** Name of the secret in Secrets Manager, or of a Kubernetes Secret in the client's namespace. */
+  readonly secret: string;
+
+  /** Field of its JSON, or key of the Kubernetes Secret. */
+  readonly field: string;
+}
+
+/** Volume of such files. */
+export interface SecretFiles {
+  /** The volume, with a file for each. */
+  readonly volume: k8s.Volume;
+
+  /** Objects that it needs in the client's namespace. */
+  readonly objects: readonly unknown[];
+}
+
 /** Source of the gateway's passwords, which makes them files in pods. */
 export interface CredentialsSource {
   /** Way in which passwords reach pods. */
@@ -59,6 +80,13 @@ export interface CredentialsSource {
 
   /** Identity of a client's pods, if their own role reads the passwords. */
   podIdentity(client: CredentialsClient): WorkloadIdentity | undefined;
+
+  /**
+   * Other secrets of a client from the same place, as a volume and objects of this name.
+   *
+   * @default - a source without it has only the passwords of the gateway
+   */
+  files?(client: CredentialsClient, name: string, files: readonly SecretFile[]): SecretFiles;
 }
 
 /** Pod annotation that keeps the token of a role out of containers, if only their volumes need the role. */

@@ -41,8 +41,8 @@ export interface PrivateLinkProps {
   readonly vpcId?: string;
 }
 
-/** Door for clients outside the cluster: it leads to the gateway, which asks for a password. */
-export interface ExposeProps {
+/** Door for clients outside the cluster, to pods that ask for a login. */
+export interface DoorProps {
   /** Host name that clients use, as `loki.example.com`: the name of the certificate and of your DNS record. */
   readonly host: string;
 
@@ -94,7 +94,10 @@ export interface ExposeProps {
 
   /** Gateway that the route attaches to. Required with `gateway-api`. @default - none */
   readonly gateway?: GatewayReference;
+}
 
+/** Door for clients outside the cluster: it leads to the gateway, which asks for a password. */
+export interface ExposeProps extends DoorProps {
   /**
    * Endpoint service of AWS PrivateLink in front of an internal NLB, which CloudFormation then makes.
    *

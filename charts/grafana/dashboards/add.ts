@@ -4,6 +4,7 @@ import { InputError } from '../../input/problems';
 import { refuse } from '../../input/props';
 import { addObject } from '../../kubernetes/objects';
 import type { DatasourceOf, DatasourcesProps } from '../datasources';
+import type { DashboardConfigMap } from '../deploy/dashboards';
 import type { DatasourceSettings } from '../settings';
 import type { DashboardFacts } from './context';
 import { madeDashboards } from './dashboards';
@@ -17,33 +18,56 @@ interface DashboardProps
   extends Pick<DatasourcesProps, 'endpoint' | 'environment' | 'traces'>, Pick<DatasourceSettings, 'as' | 'instances'> {
   readonly dashboards?: boolean | DashboardsSettings;
   readonly facts?: DashboardFacts;
+
+  /** True if the pods of a Grafana of ours mount them. */
+  readonly isMounted: boolean;
 }
+
+/** Uid of the one Prometheus among the datasources. */
+function prometheusOf(datasources: readonly DatasourceOf[]): string | undefined {
+  const uid = datasources.find(({ fields: { type } }) => type === 'prometheus')?.fields['uid'];
+  return typeof uid === 'string' ? uid : undefined;
+}
+
+/** Folder of dashboards that pods mount, unless another is named. */
+const FOLDER = 'Loki';
 
 /**
  * Adds dashboards to a chart, in the way in which its datasources reach Grafana.
  *
+ * @returns the ConfigMaps that pods mount
  * @throws InputError if they need facts that are not there, or dashboards of the user's do not go together with the others
  */
 export function addDashboards(
   chart: Chart,
   props: DashboardProps,
-  { namespace, datasources }: { readonly namespace: string; readonly datasources: readonly DatasourceOf[] },
-): void {
+  namespace: string,
+  datasources: readonly DatasourceOf[],
+): DashboardConfigMap[] {
   const settings = dashboardsSettings(props.dashboards);
-  if (!settings) return;
-  const { environment, endpoint, as = 'sidecar', instances, facts, traces } = props;
+  if (!settings) return [];
+  const { environment, endpoint, instances, facts, traces, isMounted } = props;
+  const as = isMounted ? 'files' : (props.as ?? 'sidecar');
   if (!facts) {
     const fix = "write { clusterName: 'prod', lokiNamespace: 'loki', alloyNamespace: 'alloy' }";
     throw new InputError([{ path: 'facts', found: 'missing, and dashboards need it', fix }]);
   }
   const { folder } = settings;
+  const prometheus = settings.prometheus ?? prometheusOf(datasources);
   const own = plainCopy(settings.own ?? []);
   const ours = Object.fromEntries(datasources.map(({ fields }) => [String(fields['uid']), String(fields['type'])]));
   const known = knownDatasources(traces?.uid === undefined ? ours : { ...ours, [traces.uid]: undefined }, settings);
   const placed = own.map((model, index) => ({ path: `dashboards.own[${index}]`, model }));
-  refuse([...placedProblems(placed, { environment, known }), ...folderProblems('dashboards', folder, as)]);
-  const made = madeDashboards(facts, { ...settings, own }, { environment, tenant: endpoint.tenants[0] ?? environment });
-  for (const object of dashboardObjects(made, { environment, namespace, as, instances, folder })) {
-    addObject(chart, object);
-  }
+  refuse([
+    ...placedProblems(placed, { environment, known }),
+    ...(isMounted ? [] : folderProblems('dashboards', folder, as)),
+  ]);
+  const made = madeDashboards(
+    facts,
+    { ...settings, prometheus, own },
+    { environment, tenant: endpoint.tenants[0] ?? environment },
+  );
+  const objects = dashboardObjects(made, { environment, namespace, as, instances, folder });
+  const added = objects.map((object) => addObject(chart, object));
+  return isMounted ? added.map(({ metadata }) => ({ name: metadata.name as string, folder: folder ?? FOLDER })) : [];
 }

@@ -15,7 +15,7 @@ import {
   spread,
 } from '../../kubernetes/workload';
 import type { LokiNames } from '../components';
-import { DEREGISTRATION_SECONDS } from '../doors/attributes';
+import { DEREGISTRATION_SECONDS, type DoorObjects } from '../../endpoint/exposure/doors/attributes';
 import type { GatewayKafka } from './kafka';
 import { NGINX_USER } from '../../kubernetes/nginx';
 import { GATEWAY_HEALTH_PATH, GATEWAY_TMP_PATH, gatewayConfig } from './config';
@@ -57,6 +57,26 @@ export interface GatewayProps {
 /** Base URL of the gateway inside the cluster. */
 export function gatewayUrl(names: LokiNames): string {
   return `http://${names.host(names.workload(COMPONENT))}:${LokiEndpoint.GATEWAY_PORT}`;
+}
+
+/** Path of live tailing. */
+const TAIL_PATH = '/loki/api/v1/tail';
+
+/** Door to the gateway. */
+export function gatewayDoor(names: LokiNames, exposure: Exposure, { longestQuerySeconds }: LokiEndpoint): DoorObjects {
+  const service = names.workload(COMPONENT);
+  return {
+    exposure,
+    metadata: lokiMetadata(names, `${service}-external`, COMPONENT),
+    target: {
+      service,
+      podLabels: LokiEndpoint.GATEWAY_LABELS,
+      port: LokiEndpoint.GATEWAY_PORT,
+      healthPath: GATEWAY_HEALTH_PATH,
+      endlessPath: TAIL_PATH,
+    },
+    longestQuerySeconds,
+  };
 }
 
 /** Adds the gateway, the only entrance to Loki. Each user needs a password and reaches only the paths it needs. */

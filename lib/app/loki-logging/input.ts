@@ -103,6 +103,8 @@ const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
   grafanaTraces: 'grafana.traces',
   grafanaAlertmanager: 'grafana.alertmanager',
   grafanaDashboards: 'grafana.dashboards',
+  grafanaPrometheus: 'grafana.prometheus',
+  grafanaDeploy: 'grafana.deploy',
   networkPolicies: 'network.policies',
   metricsNamespaces: 'network.metricsNamespaces',
   metricsPods: 'network.metricsPods',
@@ -201,7 +203,7 @@ export function loggingInput(
     ...ownProblems(props, form, parts),
     ...bucketProblems(props, parts, objectStore),
     ...sharedProblems(props, form, parts).map((problem) => ({ ...problem, path: propertyPath(problem.path, props) })),
-    ...doorProblems(form.expose, facts),
+    ...doorProblems(form, facts).map((problem) => ({ ...problem, path: propertyPath(problem.path, props) })),
   ].filter(({ path }, _index, all) => path !== '' || all.every((other) => other.path !== 'environmentName'));
   if (problems.length > 0) throw new InputError(problems.map((each) => ({ ...each, path: below(path, each) })));
   return {

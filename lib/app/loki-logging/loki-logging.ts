@@ -34,6 +34,7 @@ import { changedPath, keepRecord, readRecord, recordedEnvironment } from './reco
 import type { IOidcTrust } from '../../identity/oidc-trust';
 import { InputError } from '../../../charts/input/problems';
 import { KafkaAccess } from '../../kafka/kafka-access';
+import { GrafanaAccess } from '../../identity/grafana-access';
 import { MetricsAccess } from '../../identity/metrics-access';
 import { expiringTenants, keptTenants } from '../../storage/tenant-retention';
 
@@ -94,9 +95,9 @@ export class LokiLogging extends Construct {
       credentialsAccess: this.credentialsAccess,
     });
     const { charts, trust, credentialsAccess } = this;
-    KafkaAccess.of(this, 'Kafka', { charts, trust, clusterName: cluster.clusterName, credentialsAccess })?.applyBefore(
-      this.delivery,
-    );
+    const access = { charts, trust, clusterName: cluster.clusterName, credentialsAccess };
+    KafkaAccess.of(this, 'Kafka', access)?.applyBefore(this.delivery);
+    GrafanaAccess.of(this, 'Grafana', access)?.applyBefore(this.delivery);
     EndpointService.of(this, 'Door', { charts, cluster })?.applyBefore(this.delivery);
     MetricsAccess.of(this, 'Metrics', { charts, trust, clusterName: cluster.clusterName })?.applyBefore(this.delivery);
     applyAwsSettings(this, props);
@@ -158,6 +159,7 @@ export class LokiLogging extends Construct {
       clusterName: cluster.clusterName,
       alloyIdentities: this.charts.alloy.podIdentities,
       grafanaReaders: this.endpoint.grafanaReaders,
+      grafanaSecretNames: this.charts.grafana.secretNames,
       driverCluster: installsDriver ? cluster : undefined,
     });
   }

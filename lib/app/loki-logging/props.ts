@@ -1,5 +1,4 @@
 import type { CanarySettings } from '../../../charts/canary/props';
-import type { DatasourcesAs, TracesLink } from '../../../charts/grafana/settings';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -25,14 +24,14 @@ import type { MonitoringProps } from '../../../charts/monitoring/props';
 import type { Acknowledgement } from '../../environment/acknowledgement';
 import type { LokiSettings } from '../../environment/loki-props';
 import type { CredentialsProps } from '../../environment/credentials-props';
-import type { DashboardsProps } from '../../environment/dashboards/props';
 import type { StorageEndpointProps } from '../../environment/storage-props';
 import type { ChunkTransition } from '../../environment/transition';
 import type { ILogStorage, LogEncryption } from '../../storage/log-storage';
 import type { IOidcTrust } from '../../identity/oidc-trust';
+import type { GrafanaSettings } from './grafana-props';
 
 /** Properties of a `LokiLogging`. */
-export interface LokiLoggingProps extends KubernetesProps, LokiSettings {
+export interface LokiLoggingProps extends KubernetesProps, LokiSettings, GrafanaSettings {
   /**
    * Cluster that runs the stack and whose logs are collected. It needs a kubectl provider: `kubectlProviderOptions` of a
    * cluster you make, or `ExistingLoggingCluster`.
@@ -99,7 +98,8 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings {
   readonly storageTransition?: ChunkTransition;
 
   /**
-   * Address of the object store: one with the API of S3 that has the two buckets already, or a VPC endpoint of S3.
+   * Address of the object store: a store with the API of S3 that has the two buckets already, or another address of S3,
+   * such as a VPC endpoint.
    *
    * @default - that of S3 in the region
    */
@@ -169,9 +169,6 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings {
   /** Where the gateway's passwords are kept. @default - generated, in AWS Secrets Manager, mounted by the CSI driver */
   readonly credentials?: CredentialsProps;
 
-  /** Service account of Grafana, whose role may read the reader's password. @default grafana */
-  readonly grafanaServiceAccount?: string;
-
   /** StorageClass that exists, for Loki's volumes. @default - one is made, 'loki-gp3' */
   readonly storageClassName?: string;
 
@@ -187,9 +184,6 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings {
 
   /** Namespace of Alloy. @default alloy */
   readonly alloyNamespace?: string;
-
-  /** Namespace of your Grafana, whose ConfigMaps its sidecar watches. @default grafana */
-  readonly grafanaNamespace?: string;
 
   /** Changes to Loki's configuration, merged over ours. @default - none */
   readonly lokiConfig?: ConfigPatch<LokiConfig>;
@@ -221,29 +215,6 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings {
 
   /** Processing of chosen lines between their sources and Loki. @default - they are sent as they are */
   readonly alloyProcessing?: readonly AlloyProcessing[];
-
-  /** Maximum number of lines that Grafana shows for a query. @default 1000 */
-  readonly maxLines?: number;
-
-  /**
-   * How the datasources reach Grafana: `sidecar` for ConfigMaps that the sidecar of Grafana's charts finds, `files` for
-   * ConfigMaps with provisioning files that you mount or copy, or `operator` for resources of the Grafana operator.
-   *
-   * @default sidecar
-   */
-  readonly grafanaAs?: DatasourcesAs;
-
-  /** Labels of the `Grafana` resources that get the datasources. Only with `operator`. @default - `dashboards: grafana` */
-  readonly grafanaInstances?: Readonly<Record<string, string>>;
-
-  /** Link from trace ids of lines to traces. @default - none */
-  readonly grafanaTraces?: TracesLink;
-
-  /** If true, the Alertmanager in `alertmanagerUrl` is a datasource, and Grafana lists the rules with its alerts. @default false */
-  readonly grafanaAlertmanager?: boolean;
-
-  /** Dashboards of Loki and Alloy, and of your own, which reach Grafana as the datasources do. @default false */
-  readonly grafanaDashboards?: boolean | DashboardsProps;
 
   /** Loki's canary on the path of all lines, which counts those that are missing, late or doubled. @default false */
   readonly canary?: boolean | CanarySettings;

@@ -16,6 +16,7 @@ import { EndpointService } from '../../cluster/endpoint-service';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { claimForOneLoki } from '../one-loki';
 import { kubeconfigCommand, waitCommand } from '../next-commands';
+import { GrafanaAccess } from '../../identity/grafana-access';
 import { MetricsAccess } from '../../identity/metrics-access';
 import type { StorageStack } from './storage-stack';
 
@@ -54,6 +55,7 @@ export class LoggingStack extends Stack {
             clusterName: cluster.cluster.clusterName,
             alloyIdentities: charts.alloy.podIdentities,
             grafanaReaders: charts.loki.endpoint.grafanaReaders,
+            grafanaSecretNames: charts.grafana.secretNames,
             driverCluster: installsDriver ? cluster.cluster : undefined,
           })
         : undefined;
@@ -77,6 +79,12 @@ export class LoggingStack extends Stack {
       charts,
       trust: cluster.trust,
       clusterName: cluster.cluster.clusterName,
+    })?.applyBefore(this.delivery);
+    GrafanaAccess.of(this, 'Grafana', {
+      charts,
+      trust: cluster.trust,
+      clusterName: cluster.cluster.clusterName,
+      credentialsAccess: this.credentialsAccess,
     })?.applyBefore(this.delivery);
     const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { value, description });
     if (environment.identity.roleArn !== undefined) {

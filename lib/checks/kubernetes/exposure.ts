@@ -3,9 +3,8 @@ import { title } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import { sameNamespace } from '../../manifests/selectors';
 import type { Workload } from '../../manifests/workloads';
+import { entrancesOf } from '../read/entrances/all';
 import type { Entrance } from '../read/entrances/entrance';
-import { ingressEntrances, routeEntrances } from '../read/entrances/routes';
-import { serviceEntrances } from '../read/entrances/services';
 import { type Gateway, gateways } from '../read/gateway/gateway';
 import { loggingWorkloads } from '../read/logging-workloads';
 import { overlap, policyAgainstOutside } from '../read/path/policy';
@@ -38,21 +37,14 @@ const exposure: ManifestsRule = {
     }),
 };
 
-/** All ways in from outside of the cluster. */
-function entrancesOf(manifests: Manifests): Entrance[] {
-  return [...serviceEntrances(manifests), ...ingressEntrances(manifests), ...routeEntrances(manifests)];
-}
-
 /** Entrances to Loki, Alloy and gateways, and those that may lead to them: their pods are unknown. */
 function loggingEntrances(manifests: Manifests): Entrance[] {
   const logging = loggingWorkloads(manifests);
-  return manifests
-    .read(entrancesOf)
-    .filter(({ pods = [], object }) =>
-      pods.length > 0
-        ? pods.some((pod) => logging.has(pod))
-        : [...logging].some((pod) => sameNamespace(pod.namespace, object.metadata.namespace)),
-    );
+  return entrancesOf(manifests).filter(({ pods = [], object }) =>
+    pods.length > 0
+      ? pods.some((pod) => logging.has(pod))
+      : [...logging].some((pod) => sameNamespace(pod.namespace, object.metadata.namespace)),
+  );
 }
 
 /** Gateways in pods. */
@@ -88,8 +80,7 @@ const admitted: ManifestsRule = {
   evidence:
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation',
   check: ({ manifests }) =>
-    manifests
-      .read(entrancesOf)
+    entrancesOf(manifests)
       // A policy for a proxy in the cluster names its pods.
       .filter(({ sees, object }) => sees !== undefined || object.kind === 'Service')
       .flatMap((entrance) => {

@@ -5,6 +5,7 @@ import { CLAIM_RULES } from './claims';
 import { CLUSTER_DNS_RULES } from './cluster-dns';
 import { EXPOSURE_RULES } from './exposure';
 import { FARGATE_RULES } from './fargate';
+import { GRAFANA_SERVER_RULES } from './grafana';
 import { IMAGE_RULES } from './images';
 import { IMMUTABLE_RULES } from './immutable';
 import { MONITOR_RULES } from './monitors';
@@ -32,6 +33,7 @@ export const KUBERNETES_RULES: readonly ManifestsRule[] = [
   ...SERVICE_RULES,
   ...MONITOR_RULES,
   ...EXPOSURE_RULES,
+  ...GRAFANA_SERVER_RULES,
   ...VOLUME_RULES,
   ...CLAIM_RULES,
   ...REFERENCE_RULES,

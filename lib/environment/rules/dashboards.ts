@@ -2,6 +2,7 @@ import { datasourceUid } from '../../../charts/endpoint/datasource-uid';
 import type { KnownDatasources } from '../../../charts/grafana/dashboards/own/model';
 import { folderProblems, knownDatasources, placedProblems } from '../../../charts/grafana/dashboards/own/together';
 import { alertmanagerUid, readerUid } from '../../../charts/grafana/datasources';
+import { prometheusUid } from '../../../charts/grafana/prometheus';
 import { dashboards as form, readDashboards } from '../dashboards/own';
 import { queryProblems, storedProblems } from '../dashboards/queries';
 import type { DashboardsProps } from '../dashboards/props';
@@ -20,6 +21,7 @@ function datasourcesOf(name: string, { tenants, readers, grafana }: LoggingProps
     ...Object.fromEntries(tenantsOf(name, tenants).map((tenant) => [datasourceUid(name, tenant), 'loki'])),
     ...Object.fromEntries(named.map(([reader]) => [readerUid(name, reader), 'loki'])),
     ...(isObject(grafana) && grafana.alertmanager === true ? { [alertmanagerUid(name)]: 'alertmanager' } : {}),
+    ...(isObject(grafana) && grafana.prometheus ? { [prometheusUid(name)]: 'prometheus' } : {}),
     ...(typeof uid === 'string' ? { [uid]: undefined } : {}),
   };
 }
@@ -27,12 +29,11 @@ function datasourcesOf(name: string, { tenants, readers, grafana }: LoggingProps
 /** Dashboards of the user's: their files, queries, datasources and uids, and whether what they read is stored. */
 const own: LoggingRule = (name, input) => {
   const path = 'grafana.dashboards';
-  const { dashboards, as }: { dashboards?: boolean | DashboardsProps; as?: unknown } = isObject(input.grafana)
-    ? input.grafana
-    : {};
+  const { dashboards, as, deploy }: { dashboards?: boolean | DashboardsProps; as?: unknown; deploy?: unknown } =
+    isObject(input.grafana) ? input.grafana : {};
   if (!isObject(dashboards)) return [];
   const settings = dashboards as DashboardsProps;
-  const folder = folderProblems(path, settings.folder, as);
+  const folder = deploy ? [] : folderProblems(path, settings.folder, as);
   if (settings.own === undefined) return folder;
   const { placed, problems } = readDashboards(`${path}.own`, settings.own);
   // A uid that is wrong would make others unknown.

@@ -5,6 +5,7 @@ import { DEFAULT_QUERY_TIMEOUT } from '../../../charts/defaults';
 import type { Problem } from '../../../charts/input/problems';
 import { VPC_CIDR } from '../../cluster/constraints';
 import type { ClusterProps } from '../cluster-props';
+import type { LoggingProps } from '../props';
 import { isOnlyLocal } from '../local';
 import { parseQueryTimeout } from '../quantities';
 import { isObject } from '../values';
@@ -17,29 +18,52 @@ export function madeVpcCidrs(cluster: ClusterProps | undefined): readonly string
   return isObject(create) && create.vpcId === undefined ? [VPC_CIDR] : undefined;
 }
 
+/** A door as somebody wrote it, valid or not. */
+interface WrittenDoor {
+  readonly path: string;
+  readonly door: object;
+}
+
+/** The doors to Loki and to Grafana. */
+export function doorsOf({ expose, grafana }: Pick<LoggingProps, 'expose' | 'grafana'>): WrittenDoor[] {
+  const deploy: unknown = isObject(grafana) ? grafana.deploy : undefined;
+  const ofGrafana = isObject(deploy) ? deploy['expose'] : undefined;
+  return [
+    ...(isObject(expose) ? [{ path: 'expose', door: expose }] : []),
+    ...(isObject(ofGrafana) ? [{ path: 'grafana.deploy.expose', door: ofGrafana }] : []),
+  ];
+}
+
 /** A load balancer takes certificates of its own account and region only. */
 const certificate: LoggingRule = (_name, input) =>
-  isObject(input.expose)
-    ? placeProblems('expose.certificateArn', input.expose.certificateArn, input, {
-        noun: 'a certificate',
-        ownAccount: true,
-      })
-    : [];
+  doorsOf(input).flatMap(({ path, door }) =>
+    placeProblems(`${path}.certificateArn`, (door as Partial<ExposeProps>).certificateArn, input, {
+      noun: 'a certificate',
+      ownAccount: true,
+    }),
+  );
 
-const queryTimeout: LoggingRule = (_name, { loki, expose }) => {
+const queryTimeout: LoggingRule = (_name, { loki, ...doors }) => {
   const text = isObject(loki) ? loki.queryTimeout : undefined;
   const timeout = typeof text === 'string' ? parseQueryTimeout(text).value : DEFAULT_QUERY_TIMEOUT;
-  return timeout ? idleProblems(expose, timeout.toSeconds(), 'loki.queryTimeout') : [];
+  if (!timeout) return [];
+  const found = doorsOf(doors).flatMap(({ door }) => idleProblems(door, timeout.toSeconds(), 'loki.queryTimeout'));
+  // Both doors may be too short for the one field.
+  return found.slice(0, 1);
 };
 
-/** Problems of a door that depend on the cluster. */
-export function doorProblems(expose: unknown, { vpcCidrs, provisioner }: DoorFacts): Problem[] {
-  if (!isObject(expose)) return [];
+/** Problems of doors that depend on the cluster. */
+export function doorProblems(
+  doors: Pick<LoggingProps, 'expose' | 'grafana'>,
+  { vpcCidrs, provisioner }: DoorFacts,
+): Problem[] {
   const auto = provisioner === ebsProvisioner(true) ? LoadBalancers.AUTO_MODE : undefined;
-  return [
-    ...(vpcCidrs === undefined ? [...missingRanges('expose', expose), ...missingNetwork(expose)] : []),
-    ...autoModeProblems('expose', expose, auto),
-  ];
+  return doorsOf(doors).flatMap(({ path, door }) => [
+    ...(vpcCidrs === undefined ? missingRanges(path, door) : []),
+    // Grafana has no endpoint service.
+    ...(path === 'expose' && vpcCidrs === undefined ? missingNetwork(door) : []),
+    ...(path === 'expose' ? autoModeProblems(path, door, auto) : []),
+  ]);
 }
 
 /** Facts about a cluster that a door depends on. */
@@ -65,12 +89,12 @@ function missingNetwork({ privateLink, subnetIds }: Partial<ExposeProps>): Probl
   ];
 }
 
-const vpc: InputRule = (_name, { cluster, expose }) => {
+const vpc: InputRule = (_name, { cluster, ...doors }) => {
   // Without AWS there is no VPC: see the rules about local clusters.
   if (isOnlyLocal({ cluster })) return [];
   const { create, existing }: ClusterProps = isObject(cluster) ? cluster : {};
   const isAutoMode = create?.mode === 'auto' || existing?.autoMode === true;
-  return doorProblems(expose, { vpcCidrs: madeVpcCidrs(cluster), provisioner: ebsProvisioner(isAutoMode) });
+  return doorProblems(doors, { vpcCidrs: madeVpcCidrs(cluster), provisioner: ebsProvisioner(isAutoMode) });
 };
 
 /** Rules about the door, which an environment and `LokiLogging` share. */

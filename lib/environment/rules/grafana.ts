@@ -1,12 +1,20 @@
-import type { Problem } from '../../../charts/input/problems';
-import { show } from '../../../charts/input/problems';
+import { DEFAULT_SECRET_NAME } from '../../../charts/endpoint/credentials/kubernetes-secret';
+import { grafanaConflicts } from '../../../charts/grafana/conflicts';
+import { deploy as deployForm } from '../../../charts/grafana/deploy/validate';
+import { DATASOURCE_SETTINGS } from '../../../charts/grafana/settings';
+import { type Problem, show } from '../../../charts/input/problems';
 import { DEFAULT_CREDENTIALS } from '../credentials';
+import type { CredentialsProps } from '../credentials-props';
+import type { GrafanaProps } from '../props';
 import { isObject } from '../values';
+import { placeProblems } from './place';
 import type { LoggingRule } from './rule';
 
 /** The operator reads passwords from Secrets, and sends datasources to the main organization of its Grafana. */
 const operator: LoggingRule = (_name, { grafana, credentials, readers }) => {
-  const { as, instances } = isObject(grafana) ? grafana : {};
+  const { as, instances, deploy } = isObject(grafana) ? grafana : {};
+  // Both are one problem.
+  if (as === 'operator' && (deploy ?? false) !== false) return [];
   if (as !== 'operator') {
     const found = `${show(instances)} is for grafana.as 'operator'`;
     return instances === undefined ? [] : [{ path: 'grafana.instances', found, fix: 'leave it out' }];
@@ -45,5 +53,53 @@ const alertmanager: LoggingRule = (_name, { grafana, loki }) => {
   ];
 };
 
-/** Rules about Grafana's datasources. */
-export const GRAFANA_RULES: readonly LoggingRule[] = [operator, alertmanager];
+/** A workspace of another region has another address, and of another account asks for another role. */
+const workspace: LoggingRule = (_name, input) => {
+  const prometheus = isObject(input.grafana) ? input.grafana.prometheus : undefined;
+  return isObject(prometheus)
+    ? placeProblems('grafana.prometheus.workspaceArn', prometheus.workspaceArn, input, {
+        noun: 'a workspace',
+        ownAccount: true,
+      })
+    : [];
+};
+
+const together: LoggingRule = (_name, { grafana, monitoring, expose, credentials, readers }) => {
+  if (!isObject(grafana) || !isSound(grafana)) return [];
+  const { as, traces, prometheus, deploy }: GrafanaProps = grafana;
+  const write = isObject(monitoring) ? monitoring.remoteWrite : undefined;
+  const arn = isObject(write) ? write.workspaceArn : undefined;
+  const { from = DEFAULT_CREDENTIALS, secretName = DEFAULT_SECRET_NAME }: CredentialsProps = isObject(credentials)
+    ? credentials
+    : {};
+  const organizations = Object.entries(isObject(readers) ? readers : {}).flatMap(([name, reader]) => {
+    const datasource = isObject(reader) ? reader.datasource : undefined;
+    const organization: unknown = isObject(datasource) ? datasource.organization : undefined;
+    return typeof organization === 'number' ? [[name, organization]] : [];
+  });
+  const host: unknown = isObject(expose) ? expose.host : undefined;
+  return grafanaConflicts(
+    {
+      datasources: { as, traces, prometheus },
+      deploy,
+      organizations: Object.fromEntries(organizations) as Record<string, number>,
+      workspaceArn: typeof arn === 'string' ? arn : undefined,
+      lokiHost: typeof host === 'string' ? host : undefined,
+      credentials: from,
+      secretName,
+    },
+    { datasources: 'grafana', deploy: 'grafana.deploy' },
+  );
+};
+
+/** True if the fields that belong together have their own forms. */
+const isSound = ({ as, traces, prometheus, deploy }: GrafanaProps): boolean =>
+  [
+    DATASOURCE_SETTINGS.as('', as),
+    DATASOURCE_SETTINGS.traces('', traces),
+    DATASOURCE_SETTINGS.prometheus('', prometheus),
+    deployForm('', deploy),
+  ].every((problems) => problems.length === 0);
+
+/** Rules about Grafana and its datasources. */
+export const GRAFANA_RULES: readonly LoggingRule[] = [operator, alertmanager, workspace, together];

@@ -1,8 +1,10 @@
 import { isInAws } from '../../../charts/endpoint/object-store';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import { type Problem, show } from '../../../charts/input/problems';
+import type { ExposeProps } from '../../../charts/endpoint/exposure/props';
 import { isOnlyLocal } from '../local';
 import { isObject } from '../values';
+import { doorsOf } from './expose';
 import type { InputRule } from './rule';
 import { endpointOf } from './storage';
 
@@ -34,26 +36,33 @@ const ONE_INGESTER = 'a local cluster has one node, with one ingester';
 const NO_AWS = 'a local cluster has nothing in AWS';
 
 /** Problems of a door that a load balancer of AWS would be, or that one would lead to. */
-function doorProblems(expose: unknown): Problem[] {
-  if (!isObject(expose)) return [];
-  const { by = 'nlb', gateway, vpcCidrs } = expose;
+function doorProblems(path: string, door: Partial<ExposeProps>): Problem[] {
+  const { by = 'nlb', gateway, vpcCidrs } = door;
   if (by === 'nlb' || by === 'alb') {
     const fix = "leave it out, or write by: 'gateway-api' for a Gateway in the cluster";
-    return [{ path: 'expose', found: `${by} is a load balancer of AWS, and ${NO_AWS}`, fix }];
+    return [{ path, found: `${by} is a load balancer of AWS, and ${NO_AWS}`, fix }];
   }
   const proxies: unknown = isObject(gateway) ? gateway['proxyNamespace'] : undefined;
   return [
-    ...(vpcCidrs === undefined ? [] : [noEffect('expose.vpcCidrs', vpcCidrs, NO_AWS)]),
+    ...(vpcCidrs === undefined ? [] : [noEffect(`${path}.vpcCidrs`, vpcCidrs, NO_AWS)]),
     ...(isObject(gateway) && proxies === undefined
       ? [
           {
-            path: 'expose.gateway.proxyNamespace',
+            path: `${path}.gateway.proxyNamespace`,
             found: 'missing',
             fix: "write the namespace of the pods of your Gateway, such as 'envoy-gateway-system'",
           },
         ]
       : []),
   ];
+}
+
+/** Problem of a workspace of AWS as a datasource. */
+function workspaceProblems(grafana: unknown): Problem[] {
+  const prometheus = isObject(grafana) ? grafana['prometheus'] : undefined;
+  const workspace = isObject(prometheus) ? prometheus['workspaceArn'] : undefined;
+  if (workspace === undefined) return [];
+  return [noEffect('grafana.prometheus.workspaceArn', workspace, NO_AWS, 'leave it out, or write a url')];
 }
 
 /** Problems of fields of Loki that need AWS, or more than one node. */
@@ -76,7 +85,7 @@ function lokiProblems(loki: unknown): Problem[] {
 export const localProblems: InputRule = (_name, input) => {
   // Several kinds of clusters are one problem.
   if (!isOnlyLocal(input)) return [];
-  const { volume, storage, credentials, alloy, cluster, expose, loki } = input;
+  const { volume, storage, credentials, alloy, cluster, grafana, loki } = input;
   const from: unknown = isObject(credentials) ? credentials.from : undefined;
   const kafka: unknown = isObject(alloy) ? alloy.kafka : undefined;
   const iam = isObject(kafka) ? kafka['iam'] : undefined;
@@ -109,7 +118,8 @@ export const localProblems: InputRule = (_name, input) => {
           },
         ]
       : []),
-    ...doorProblems(expose),
+    ...doorsOf(input).flatMap(({ path, door }) => doorProblems(path, door)),
+    ...workspaceProblems(grafana),
     ...lokiProblems(loki),
     ...(endpoint && local.storeVolume !== undefined
       ? [noEffect('cluster.local.storeVolume', local.storeVolume, 'storage.endpoint is another store')]

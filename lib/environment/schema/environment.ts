@@ -22,6 +22,7 @@ import { monitoring } from '../../../charts/monitoring/validate';
 import { tenantFault } from '../../../charts/endpoint/tenants';
 import type { Acknowledgement } from '../acknowledgement';
 import { canary } from '../../../charts/canary/props';
+import { deploy } from '../../../charts/grafana/deploy/validate';
 import { DATASOURCE_SETTINGS, type DatasourceSettings } from '../../../charts/grafana/settings';
 import type { EnvironmentProps, GrafanaProps, LoggingProps, LokiProps } from '../props';
 import { parseQueryTimeout, parseRetention, parseVolume } from '../quantities';
@@ -135,8 +136,11 @@ const LOGGING_FIELDS = {
     namespace: ownNamespace('grafana').optional(),
     maxLines: number('1000', 1).optional(),
     serviceAccount: objectName.optional(),
-    ...validatedFields<DatasourceSettings>(DATASOURCE_SETTINGS),
-    ...validatedFields<Pick<GrafanaProps, 'dashboards'>>({ dashboards }),
+    ...validatedFields<DatasourceSettings & Pick<GrafanaProps, 'dashboards' | 'deploy'>>({
+      ...DATASOURCE_SETTINGS,
+      dashboards,
+      deploy,
+    }),
   }).optional(),
   network: NETWORK_SCHEMA.optional(),
   ...validatedFields<Pick<EnvironmentProps, 'expose' | 'canary' | 'monitoring'>>({ expose, canary, monitoring }),

@@ -38,6 +38,7 @@ const images = objectOf<Images>()({
   seaweedfs: image.optional(),
   lokiCanary: image.optional(),
   rolloutOperator: image.optional(),
+  grafana: image.optional(),
 });
 
 const resources = objectOf<PodResources>(

@@ -70,6 +70,49 @@ describe('first passwords', () => {
   });
 });
 
+describe('of a Grafana that is deployed', () => {
+  const grafana = (deploy: string) =>
+    workFolder(
+      environmentsFile(
+        `{ dev: { ...{ ${DEV} }.dev, credentials: { from: 'kubernetes-secret' }, grafana: { deploy: ${deploy} } } }`,
+      ),
+    );
+  const args = ['credentials', 'dev', '--environments', 'environments.ts'];
+  interface Secret {
+    readonly kind: string;
+    readonly immutable?: boolean;
+    readonly metadata: { readonly name: string; readonly namespace?: string };
+    readonly stringData: Record<string, string>;
+  }
+  const secretsIn = (text: string) =>
+    parseAllDocuments(text)
+      .map((document) => document.toJS() as Secret)
+      .filter(({ kind }) => kind === 'Secret');
+
+  test('are a Secret of its own, the last, with the key of what it stores', () => {
+    const secrets = secretsIn(eksLoki(args, grafana('{ storage: true }')).stdout);
+    const { metadata, stringData, immutable } = secrets.at(-1) as Secret;
+    expect([metadata.namespace, metadata.name, immutable]).toEqual(['grafana', 'grafana-secrets', true]);
+    expect(Object.keys(stringData)).toEqual(['admin-password', 'secret-key']);
+    for (const password of Object.values(stringData)) expect(password).toMatch(/^[A-Za-z0-9_-]{32}$/);
+    expect(secrets).toHaveLength(4);
+  });
+
+  test('are all that --grafana prints, for one that is added later', () => {
+    const [secret, ...others] = secretsIn(eksLoki([...args, '--grafana'], grafana('true')).stdout);
+    expect(others).toEqual([]);
+    expect(Object.keys(secret?.stringData ?? {})).toEqual(['admin-password']);
+  });
+
+  test.each([
+    ['false', [], 'error environments.dev.grafana.deploy: no Grafana is deployed; leave out --grafana'],
+    ['true', ['--rotate', 'add'], 'error --grafana: its passwords are not rotated; leave out --rotate, or --grafana'],
+  ])('with deploy: %s and %j, --grafana is refused', (deploy, more, said) => {
+    const { status, stdout, stderr } = eksLoki([...args, '--grafana', ...more], grafana(deploy));
+    expect([status, stdout, oneLine(stderr)]).toEqual([1, '', said]);
+  });
+});
+
 describe('--rotate', () => {
   const folder = workFolder(
     environmentsFile(`{ dev: { ...{ ${DEV} }.dev, credentials: { from: 'kubernetes-secret' } } }`),

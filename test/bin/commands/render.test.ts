@@ -115,6 +115,36 @@ describe('the next commands', () => {
     ]);
   });
 
+  test('kinds of operators come first, with the way to install them', () => {
+    const operators =
+      "monitoring: { from: 'prometheus-operator', namespace: 'monitoring' }, grafana: { as: 'operator' }, credentials: { from: 'external-secrets' }";
+    const lines = next(`${existing}, ${operators}`, { inApp: true });
+    expect(lines.slice(0, 2)).toEqual([
+      "The cluster needs the kinds of the Prometheus Operator first, if 'kubectl get crd podmonitors.monitoring.coreos.com' finds nothing:",
+      '  helm install prometheus-operator-crds oci://ghcr.io/prometheus-community/charts/prometheus-operator-crds',
+    ]);
+    expect(lines[2]).toContain("'kubectl get crd grafanadatasources.grafana.integreatly.org' finds nothing:");
+    expect(lines[4]).toContain("'kubectl get crd externalsecrets.external-secrets.io' finds nothing:");
+    expect(lines[6]).toBe('Next for dev (the first one once per account and region):');
+    expect(lines.filter((line) => /^ {2}- .*: helm install /.test(line))).toHaveLength(3);
+  });
+
+  test('a Grafana that is deployed needs its secrets, and the role that queries', () => {
+    const login =
+      "{ clientId: 'grafana', clientSecret: { secret: 'corp/grafana' }, authUrl: 'https://a.b/c', tokenUrl: 'https://a.b/c', userUrl: 'https://a.b/c' }";
+    const workspace = 'arn:aws:aps:us-east-1:111122223333:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a';
+    const grafana = `grafana: { deploy: { storage: true, login: ${login} }, prometheus: { workspaceArn: '${workspace}' } }`;
+    const lines = next(`${existing}, ${grafana}, credentials: { from: 'external-secrets' }`, { inApp: false });
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        '  - secret loki/dev/grafana/admin there',
+        '  - secret loki/dev/grafana/key there',
+        '  - your secret corp/grafana there',
+        '  - IAM role arn:aws:iam::111122223333:role/loki-dev.query-us-east-1',
+      ]),
+    );
+  });
+
   test('without an app there is nothing to deploy, and Secrets by hand are one of the requirements', () => {
     const lines = next(`${existing}, credentials: { from: 'kubernetes-secret' }`, { inApp: false });
     expect(lines[0]).toBe('Next with kubectl or GitOps, once these exist for dev:');

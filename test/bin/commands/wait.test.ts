@@ -36,6 +36,24 @@ describe('where all workloads become ready', () => {
   });
 });
 
+test('a Grafana that is deployed is waited for, and opened', () => {
+  const folder = workFolder(
+    environmentsFile(
+      "{ dev: { account: '111122223333', region: 'us-east-1', cluster: { create: {} }, grafana: { deploy: true } } }",
+    ),
+  );
+  const { env } = new FakeKubectl({ cluster: DEV });
+  const { status, stdout } = eksLoki(['wait', 'dev', '--environments', 'environments.ts'], folder, env);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^Deployment grafana\/grafana: ready after \d+ s$/m);
+  const [, open = ''] = stdout.split('And open Grafana:\n');
+  expect(open.split('\n').map((line) => line.trim().split(' ').slice(0, 4).join(' '))).toEqual([
+    'kubectl -n grafana port-forward',
+    'aws secretsmanager get-secret-value --region',
+    '',
+  ]);
+});
+
 test('a named context is passed to every kubectl, whatever its cluster is called', () => {
   const { status, calls } = waitForDev(
     { cluster: 'arn:aws:eks:us-east-1:111122223333:cluster/other' },

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
-import { firstQueryCommands } from '../../../lib/app/next-commands';
+import { firstQueryCommands, openGrafanaCommands } from '../../../lib/app/next-commands';
 import {
   type CredentialsProps,
   environmentCharts,
@@ -77,6 +77,45 @@ describeWith(['curl', 'bash'], 'in a shell', () => {
       'x-scope-orgid': 'platform',
       authorization: `Basic ${btoa(`reader:${PASSWORD}`)}`,
     });
+  });
+});
+
+describe('a Grafana that is deployed is opened', () => {
+  const LOGIN = {
+    clientId: 'grafana',
+    clientSecret: { secret: 'login' },
+    authUrl: 'https://id.example.com/authorize',
+    tokenUrl: 'https://id.example.com/token',
+    userUrl: 'https://id.example.com/userinfo',
+  };
+  const open = (grafana: EnvironmentProps['grafana'], more: Partial<EnvironmentProps> = {}) => {
+    const props = { account: '111122223333', region: 'eu-west-1', cluster: { create: {} }, grafana, ...more };
+    const environment = resolveEnvironment('dev', props);
+    return openGrafanaCommands(environment, environmentCharts(environment).grafana);
+  };
+  const TUNNEL = 'kubectl -n grafana port-forward service/grafana 3000 >/dev/null &';
+
+  test('with a tunnel and the password from its place', () => {
+    expect(open({ deploy: true })).toEqual([
+      TUNNEL,
+      'aws secretsmanager get-secret-value --region eu-west-1 --secret-id loki/dev/grafana/admin ' +
+        "--query SecretString --output text | node -p 'JSON.parse(fs.readFileSync(0)).password' # the password of admin at http://localhost:3000",
+    ]);
+    expect(open({ deploy: true, namespace: 'dashboards' }, { credentials: { from: 'kubernetes-secret' } })).toEqual([
+      'kubectl -n dashboards port-forward service/grafana 3000 >/dev/null &',
+      "kubectl -n dashboards get secret grafana-secrets -o jsonpath='{.data.admin-password}' | base64 --decode # the password of admin at http://localhost:3000",
+    ]);
+  });
+
+  test('at its address alone, with a door and a login', () => {
+    const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const expose = { host: 'grafana.example.com', certificateArn };
+    expect(open({ deploy: { expose, login: LOGIN } })).toEqual(['echo https://grafana.example.com']);
+    expect(open({ deploy: { login: LOGIN } })).toEqual([TUNNEL, 'echo http://localhost:3000']);
+  });
+
+  test('only if there is one', () => {
+    expect(open({})).toEqual([]);
   });
 });
 

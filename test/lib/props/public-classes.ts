@@ -97,7 +97,8 @@ export const DOORS: Readonly<Record<string, Door>> = {
   GrafanaChart: chartDoor(
     charts.GrafanaChart,
     { endpoint: ENDPOINT, environment: 'team' },
-    'namespace maxLines dashboards facts',
+    'namespace maxLines as instances traces alertmanagerUrl prometheus scrapeInterval deploy image resources networkPolicies ' +
+      'storageClassName identityKind',
   ),
   CanaryChart: chartDoor(
     charts.CanaryChart,
@@ -140,7 +141,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     charts.LoggingCharts,
     LOGGING_CHARTS,
     'alloyNamespace alloySources alloyNodeLabel alloyPipeline alloyExtraSources alloyCollectors alloyResources routes ' +
-      `grafanaNamespace grafanaDashboards maxLines monitoring localStore apiServerPorts storageClass ${KUBERNETES}`,
+      `grafanaNamespace grafanaDatasources grafanaDashboards grafanaDeploy maxLines monitoring localStore apiServerPorts storageClass ${KUBERNETES}`,
   ),
   WorkloadIdentity: valueDoor(
     charts.WorkloadIdentity,
@@ -191,7 +192,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     (stack) => ({ trust: trust(stack), identity: identityOf('loki') }),
     'otherIdentities clusterName permissionsBoundary',
   ),
-  LogCredentials: doorOf(library.LogCredentials, () => SECRETS, 'encryptionKey removalPolicy'),
+  LogCredentials: doorOf(library.LogCredentials, () => SECRETS, 'grafanaSecretNames encryptionKey removalPolicy'),
   'LogCredentials.fromLogCredentialsAttributes': {
     make: (stack, props) => library.LogCredentials.fromLogCredentialsAttributes(stack, 'C', props),
     required: () => SECRETS,
@@ -204,7 +205,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
       stored: STORED,
       trust: trust(stack),
     }),
-    'alloyIdentities clusterName driverCluster',
+    'alloyIdentities grafanaReaders grafanaSecretNames clusterName driverCluster',
   ),
   SecretsDriver: doorOf(library.SecretsDriver, (stack) => ({ cluster: existing(stack).cluster })),
   ManifestDelivery: doorOf(
@@ -229,7 +230,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     'environmentName retention gigabytesPerDay tenants routes queryTimeout storage encryption encryptionKey otherKeyArns ' +
       'accessLogBucket chunkBucketName rulerBucketName storeEndpoint fips storageTransition ' +
       'tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
-      'grafanaServiceAccount storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace grafanaDashboards sizes ingesterZones rolloutOperator autoscaling lokiConfig ' +
+      'grafanaServiceAccount grafanaDeploy grafanaPrometheus grafanaAs grafanaInstances grafanaTraces grafanaAlertmanager storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace grafanaDashboards sizes ingesterZones rolloutOperator autoscaling lokiConfig ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +
       'alloyProcessing alloyNodeLabels alloyDestinations alloyKafka maxLines networkPolicies metricsNamespaces metricsPods rulerEgress clientNamespaces expose identity readers writers deletes rules ruler alertmanagers otlpIndexLabels tenantRetention streamRetention monitoring customize acknowledge record ' +
       KUBERNETES,
@@ -247,6 +248,22 @@ export const DOORS: Readonly<Record<string, Door>> = {
       },
     }),
   })),
+  GrafanaAccess: doorOf(
+    library.GrafanaAccess,
+    (stack) => ({
+      trust: trust(stack),
+      charts: new charts.LoggingCharts({
+        ...LOGGING_CHARTS,
+        grafanaDatasources: {
+          prometheus: {
+            workspaceArn: `arn:aws:aps:${ENV.region}:${ENV.account}:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a`,
+          },
+        },
+        grafanaDeploy: { queryRoleArn: `arn:aws:iam::${ENV.account}:role/query` },
+      }),
+    }),
+    'clusterName credentialsAccess',
+  ),
   LoggingKafka: doorOf(
     library.LoggingKafka,
     (stack) => ({ vpc: vpcOf(stack), clusterName: 'logs', clients: [] }),

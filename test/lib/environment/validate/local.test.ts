@@ -10,6 +10,13 @@ const WORKSPACE = 'arn:aws:aps:us-east-1:111122223333:workspace/ws-12345678-1234
 const ROUTE = { host: 'loki.example.com', by: 'gateway-api', gateway: { name: 'shared', namespace: 'infra' } };
 const MOVE = { to: 'STANDARD_IA', afterDays: 30 };
 
+const LOGIN = {
+  clientId: 'grafana',
+  authUrl: 'https://id.example.com/authorize',
+  tokenUrl: 'https://id.example.com/token',
+  userUrl: 'https://id.example.com/userinfo',
+};
+
 describe('a local cluster', () => {
   refused([
     ['needs nothing else', local(), []],
@@ -79,6 +86,30 @@ describe('a local cluster', () => {
       [
         `environments.local.storage.transition: {"to":"STANDARD_IA","afterDays":30} ${NO_AWS}`,
         expect.stringMatching(/workspaceArn: .* has no effect.*; leave it out, or write a url$/) as unknown as string,
+      ],
+    ],
+    [
+      'has a Grafana that is deployed, with a login whose secret is a Secret',
+      local({ grafana: { deploy: { storage: true, login: { ...LOGIN, clientSecret: { secret: 'login' } } } } }),
+      [],
+    ],
+    [
+      'has no secret of Secrets Manager, no load balancer and no workspace for it',
+      local({
+        grafana: {
+          prometheus: { workspaceArn: WORKSPACE },
+          deploy: {
+            login: { ...LOGIN, clientSecret: { secret: 'corp/grafana' } },
+            expose: { host: 'grafana.example.com', certificateArn: CERTIFICATE },
+          },
+        },
+      }),
+      [
+        "environments.local.grafana.deploy.expose: nlb is a load balancer of AWS, and a local cluster has nothing in AWS; leave it out, or write by: 'gateway-api' for a Gateway in the cluster",
+        expect.stringMatching(
+          /grafana\.prometheus\.workspaceArn: .* has no effect.*; leave it out, or write a url$/,
+        ) as unknown as string,
+        'environments.local.grafana.deploy.login.clientSecret.secret: corp/grafana is not a valid Kubernetes name; use lower-case letters, digits, hyphens and dots',
       ],
     ],
     [

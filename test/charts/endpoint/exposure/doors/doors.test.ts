@@ -1,12 +1,12 @@
 import { parse } from 'yaml';
-import type { ExposureProps } from '../../../../charts/endpoint/exposure/props';
-import { LoadBalancers } from '../../../../charts/endpoint/exposure/props';
-import { InputError, problemText } from '../../../../charts/input/problems';
-import { MANIFESTS_RULES } from '../../../../lib/checks/catalogue';
-import type { Manifest } from '../../../../lib/manifests/manifest';
-import { Manifests } from '../../../../lib/manifests/manifests';
-import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../../helpers/charts';
-import { KUBERNETES_VERSIONS, validateManifests } from '../../../kubernetes/validate';
+import type { ExposureProps } from '../../../../../charts/endpoint/exposure/props';
+import { LoadBalancers } from '../../../../../charts/endpoint/exposure/props';
+import { InputError, problemText } from '../../../../../charts/input/problems';
+import { MANIFESTS_RULES } from '../../../../../lib/checks/catalogue';
+import type { Manifest } from '../../../../../lib/manifests/manifest';
+import { Manifests } from '../../../../../lib/manifests/manifests';
+import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../../../helpers/charts';
+import { KUBERNETES_VERSIONS, validateManifests } from '../../../../kubernetes/validate';
 
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
 const DOOR: ExposureProps = { host: 'loki.example.com', certificateArn: CERTIFICATE, vpcCidrs: ['10.20.0.0/16'] };

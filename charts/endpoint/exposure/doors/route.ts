@@ -1,22 +1,16 @@
-import { LokiEndpoint } from '../../endpoint/endpoint';
-import type { DoorProps } from './attributes';
-
-/** Path of live tailing, whose connection has no end. */
-const TAIL_PATH = '/loki/api/v1/tail';
+import type { DoorObjects } from './attributes';
 
 /**
  * Route of the Gateway API (https://gateway-api.sigs.k8s.io/reference/spec/) through a Gateway of the user's, whose listener has
  * the certificate. Proxies in the cluster get timeouts; a load balancer of AWS has them among its attributes and refuses them
  * here.
  */
-export function routeDoor(props: DoorProps): readonly unknown[] {
-  const { exposure, metadata, longestQuerySeconds, gatewayService } = props;
+export function routeDoor(props: DoorObjects): readonly unknown[] {
+  const { exposure, metadata, longestQuerySeconds, target } = props;
   const { gateway } = exposure;
   if (!gateway) return [];
   const isProxy = gateway.proxyNamespace !== undefined;
-  const backendRefs = [
-    { group: '', kind: 'Service', name: gatewayService, port: LokiEndpoint.GATEWAY_PORT, weight: 1 },
-  ];
+  const backendRefs = [{ group: '', kind: 'Service', name: target.service, port: target.port, weight: 1 }];
   const rule = (path: string, request: string) => ({
     matches: [{ path: { type: 'PathPrefix', value: path } }],
     ...(isProxy ? { timeouts: { request } } : {}),
@@ -39,7 +33,7 @@ export function routeDoor(props: DoorProps): readonly unknown[] {
         ],
         hostnames: [exposure.host],
         // Without an end, for WebSockets.
-        rules: [...(isProxy ? [rule(TAIL_PATH, '0s')] : []), rule('/', `${longestQuerySeconds}s`)],
+        rules: [...(isProxy ? [rule(target.endlessPath, '0s')] : []), rule('/', `${longestQuerySeconds}s`)],
       },
     },
   ];

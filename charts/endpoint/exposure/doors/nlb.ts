@@ -1,9 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
-import { LokiEndpoint } from '../../endpoint/endpoint';
-import { EXPOSED_PORT } from '../../endpoint/exposure/exposure';
-import { LoadBalancers } from '../../endpoint/exposure/props';
-import { GATEWAY_HEALTH_PATH } from '../gateway/config';
-import { DEREGISTRATION_SECONDS, type DoorProps, HOST_ANNOTATION, TLS_POLICY } from './attributes';
+import { EXPOSED_PORT } from '../exposure';
+import { LoadBalancers } from '../props';
+import { DEREGISTRATION_SECONDS, type DoorObjects, HOST_ANNOTATION, TLS_POLICY } from './attributes';
 
 /** Class of load balancers, without which another controller could take the Service. It never changes. */
 const CLASSES: Record<LoadBalancers, string> = {
@@ -17,8 +15,8 @@ const PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
  * Service of a Network Load Balancer, beside the Service that pods use. TLS ends at the load balancer, and its targets are pods
  * (https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/guide/service/annotations.md).
  */
-export function nlbDoor(props: DoorProps): readonly unknown[] {
-  const { exposure, metadata } = props;
+export function nlbDoor(props: DoorObjects): readonly unknown[] {
+  const { exposure, metadata, target } = props;
   if (exposure.targetGroupName !== undefined) return [binding(props)];
   const { host, isPublic, ranges, certificateArn, subnetIds, securityGroupIds, loadBalancers } = exposure;
   const annotations: Record<string, string | undefined> = {
@@ -30,8 +28,8 @@ export function nlbDoor(props: DoorProps): readonly unknown[] {
     'healthcheck-protocol': 'http',
     // The name of a port would need a number as target.
     'healthcheck-port': 'traffic-port',
-    'healthcheck-path': GATEWAY_HEALTH_PATH,
-    // A zone without a gateway's pod passes requests on to another.
+    'healthcheck-path': target.healthPath,
+    // A zone without such a pod passes requests on to another.
     attributes: 'load_balancing.cross_zone.enabled=true',
     // The network policy admits the load balancer's addresses, not those of clients.
     'target-group-attributes': [
@@ -55,7 +53,7 @@ export function nlbDoor(props: DoorProps): readonly unknown[] {
         loadBalancerClass: CLASSES[loadBalancers],
         allocateLoadBalancerNodePorts: false,
         ...(ranges.length > 0 ? { loadBalancerSourceRanges: [...ranges] } : {}),
-        selector: LokiEndpoint.GATEWAY_LABELS,
+        selector: { ...target.podLabels },
         ports: [{ name: 'https', port: EXPOSED_PORT, targetPort: k8s.IntOrString.fromString('http') }],
       },
     }),
@@ -63,16 +61,16 @@ export function nlbDoor(props: DoorProps): readonly unknown[] {
 }
 
 /**
- * Binding of the gateway's pods to the target group of a load balancer that CloudFormation makes, by its name: an ARN is known at
+ * Binding of the pods to the target group of a load balancer that CloudFormation makes, by its name: an ARN is known at
  * deploy time only (https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/guide/targetgroupbinding/spec.md).
  */
-function binding({ exposure, metadata, gatewayService }: DoorProps): unknown {
+function binding({ exposure, metadata, target }: DoorObjects): unknown {
   return {
     apiVersion: 'elbv2.k8s.aws/v1beta1',
     kind: 'TargetGroupBinding',
     metadata,
     spec: {
-      serviceRef: { name: gatewayService, port: 'http' },
+      serviceRef: { name: target.service, port: 'http' },
       targetGroupName: exposure.targetGroupName,
       targetType: 'ip',
       // Security groups of nodes and pods.
@@ -80,7 +78,7 @@ function binding({ exposure, metadata, gatewayService }: DoorProps): unknown {
         ingress: [
           {
             from: exposure.vpcCidrs.map((cidr) => ({ ipBlock: { cidr } })),
-            ports: [{ protocol: 'TCP', port: LokiEndpoint.GATEWAY_PORT }],
+            ports: [{ protocol: 'TCP', port: target.port }],
           },
         ],
       },

@@ -1,8 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
-import { EXPOSED_PORT } from '../../endpoint/exposure/exposure';
-import { LoadBalancers } from '../../endpoint/exposure/props';
-import { GATEWAY_HEALTH_PATH } from '../gateway/config';
-import { DEREGISTRATION_SECONDS, type DoorProps, TLS_POLICY } from './attributes';
+import { EXPOSED_PORT } from '../exposure';
+import { LoadBalancers } from '../props';
+import { DEREGISTRATION_SECONDS, type DoorObjects, TLS_POLICY } from './attributes';
 
 const PREFIX = 'alb.ingress.kubernetes.io/';
 
@@ -13,7 +12,7 @@ const CONTROLLER_CLASS = 'alb';
  * Ingress of an Application Load Balancer
  * (https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/guide/ingress/annotations.md).
  */
-export function albDoor(props: DoorProps): readonly unknown[] {
+export function albDoor(props: DoorObjects): readonly unknown[] {
   const { exposure, metadata } = props;
   const isAutoMode = exposure.loadBalancers === LoadBalancers.AUTO_MODE;
   const name = metadata.name as string;
@@ -23,7 +22,7 @@ export function albDoor(props: DoorProps): readonly unknown[] {
     'target-type': 'ip',
     'listen-ports': JSON.stringify([{ HTTPS: EXPOSED_PORT }]),
     'ssl-policy': TLS_POLICY,
-    'healthcheck-path': GATEWAY_HEALTH_PATH,
+    'healthcheck-path': props.target.healthPath,
     'target-group-attributes': `deregistration_delay.timeout_seconds=${DEREGISTRATION_SECONDS}`,
     ...(securityGroupIds.length > 0
       ? { 'security-groups': securityGroupIds.join(','), 'manage-backend-security-group-rules': 'true' }
@@ -41,7 +40,7 @@ export function albDoor(props: DoorProps): readonly unknown[] {
               {
                 path: '/',
                 pathType: 'Prefix',
-                backend: { service: { name: props.gatewayService, port: { name: 'http' } } },
+                backend: { service: { name: props.target.service, port: { name: 'http' } } },
               },
             ],
           },
@@ -53,13 +52,13 @@ export function albDoor(props: DoorProps): readonly unknown[] {
 }
 
 /** Attributes of the load balancer. */
-const attributesOf = ({ exposure, longestQuerySeconds }: DoorProps): Record<string, string> => ({
+const attributesOf = ({ exposure, longestQuerySeconds }: DoorObjects): Record<string, string> => ({
   'idle_timeout.timeout_seconds': String(exposure.idleSeconds(longestQuerySeconds)),
   'routing.http.drop_invalid_header_fields.enabled': 'true',
 });
 
 /** Settings that EKS Auto Mode reads from the class instead. */
-function balancerAnnotations(props: DoorProps): Record<string, string> {
+function balancerAnnotations(props: DoorObjects): Record<string, string> {
   const { isPublic, certificateArn = '', subnetIds } = props.exposure;
   const attributes = Object.entries(attributesOf(props)).map(([key, value]) => `${key}=${value}`);
   return {
@@ -71,7 +70,7 @@ function balancerAnnotations(props: DoorProps): Record<string, string> {
 }
 
 /** Class of Auto Mode for this one Ingress (https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-alb.html). */
-function autoModeClass(name: string, props: DoorProps): readonly unknown[] {
+function autoModeClass(name: string, props: DoorObjects): readonly unknown[] {
   const { isPublic, certificateArn, subnetIds } = props.exposure;
   const { labels } = props.metadata;
   return [

@@ -1,12 +1,8 @@
 import type { Chart } from 'cdk8s';
-import type { Exposure } from '../../endpoint/exposure/exposure';
-import type { ExposureProps } from '../../endpoint/exposure/props';
-import { type Door, LoadBalancers } from '../../endpoint/exposure/props';
-import { addObject } from '../../kubernetes/objects';
-import type { LokiNames } from '../components';
-import { lokiMetadata } from '../objects';
+import { addObject } from '../../../kubernetes/objects';
+import { type Door, type ExposureProps, LoadBalancers } from '../props';
 import { albDoor } from './alb';
-import type { DoorProps } from './attributes';
+import type { DoorObjects } from './attributes';
 import { nlbDoor } from './nlb';
 import { routeDoor } from './route';
 
@@ -18,18 +14,15 @@ const READINESS_LABELS: Record<LoadBalancers, string> = {
 };
 
 /** Objects by kind of door. */
-const OBJECTS: Record<Door, (props: DoorProps) => readonly unknown[]> = {
+const OBJECTS: Record<Door, (props: DoorObjects) => readonly unknown[]> = {
   nlb: nlbDoor,
   alb: albDoor,
   'gateway-api': routeDoor,
 };
 
 /** Adds the objects of a door. */
-export function addDoor(chart: Chart, names: LokiNames, exposure: Exposure, longestQuerySeconds: number): void {
-  const gatewayService = names.workload('gateway');
-  const metadata = lokiMetadata(names, `${gatewayService}-external`, 'gateway');
-  const props = { exposure, metadata, gatewayService, longestQuerySeconds };
-  for (const object of OBJECTS[exposure.by](props)) addObject(chart, object);
+export function addDoor(chart: Chart, props: DoorObjects): void {
+  for (const object of OBJECTS[props.exposure.by](props)) addObject(chart, object);
 }
 
 /** Labels that the namespace of a door's pods needs. */

@@ -1,16 +1,34 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { Exposure } from '../../endpoint/exposure/exposure';
+import type { Exposure } from '../exposure';
+
+/** Pods that a door leads to, by their Service. */
+interface DoorTarget {
+  /** Name of the Service. Its port is named `http`. */
+  readonly service: string;
+
+  /** Labels of the pods. */
+  readonly podLabels: Readonly<Record<string, string>>;
+
+  /** Port of the pods and of the Service. */
+  readonly port: number;
+
+  /** Path that answers without a password while a pod is healthy. */
+  readonly healthPath: string;
+
+  /** Beginning of the paths of WebSockets, whose connections have no end. */
+  readonly endlessPath: string;
+}
 
 /** Inputs of the objects of a door. */
-export interface DoorProps {
+export interface DoorObjects {
   /** The door. */
   readonly exposure: Exposure;
 
   /** Metadata of its objects. */
   readonly metadata: k8s.ObjectMeta;
 
-  /** Name of the gateway's Service. */
-  readonly gatewayService: string;
+  /** Pods that it leads to. */
+  readonly target: DoorTarget;
 
   /** Seconds that the longest query may take, until its answer arrives. */
   readonly longestQuerySeconds: number;

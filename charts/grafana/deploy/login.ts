@@ -1,0 +1,47 @@
+import type { GrafanaLoginProps, GrafanaRoles } from './props';
+
+/** Roles in Grafana, the first that matches counts. */
+const ROLES = [
+  ['admin', 'Admin'],
+  ['editor', 'Editor'],
+  ['viewer', 'Viewer'],
+] as const satisfies readonly (readonly [keyof GrafanaRoles, string])[];
+
+/** Scopes that say who somebody is. */
+const DEFAULT_SCOPES = ['openid', 'profile', 'email'];
+
+/**
+ * Expression of JMESPath that finds the role of a person in the claims; false, which Grafana refuses, for who has none.
+ *
+ * A claim that is missing, or that is no list, has no group: a text would be searched for a part of it.
+ */
+export function rolePath(roles: GrafanaRoles, claim = 'groups'): string {
+  const alternatives = ROLES.flatMap(([key, role]) => {
+    const names = roles[key] ?? [];
+    if (names.includes('*')) return [`'${role}'`];
+    return names.map((name) => `contains("${claim}"[*] || [''], '${name}') && '${role}'`);
+  });
+  return alternatives.join(' || ');
+}
+
+/**
+ * Section of grafana.ini. The client's secret is in no text: it is read from a file
+ * (https://grafana.com/docs/grafana/latest/setup-grafana/configure-security/configure-authentication/generic-oauth/).
+ */
+export function loginSection(login: GrafanaLoginProps): Record<string, string | boolean | undefined> {
+  const { name = 'OpenID Connect', scopes = DEFAULT_SCOPES, roles, groupsClaim } = login;
+  return {
+    enabled: true,
+    name,
+    client_id: login.clientId,
+    scopes: scopes.join(' '),
+    auth_url: login.authUrl,
+    token_url: login.tokenUrl,
+    api_url: login.userUrl,
+    use_pkce: true,
+    allow_sign_up: true,
+    allow_assign_grafana_admin: false,
+    role_attribute_path: roles && rolePath(roles, groupsClaim),
+    role_attribute_strict: roles && true,
+  };
+}

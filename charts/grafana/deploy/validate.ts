@@ -1,0 +1,196 @@
+import { PORT, VOLUME_GIB } from '../../kubernetes/bounds';
+import type { PodsBehind } from '../../endpoint/connection';
+import { expose, exposure } from '../../endpoint/exposure/validate';
+import { ROLE_ARN, SECRET_NAME } from '../../input/aws-forms';
+import { keyed, someTexts, switchOr, together } from '../../input/combine';
+import { NAMESPACE, OBJECT_NAME, textForm, withPort } from '../../input/forms';
+import { type Problem, show } from '../../input/problems';
+import { boolean, fields, number, oneOf, type PropValidators, required, text, type Validator } from '../../input/props';
+import type {
+  GrafanaDatabaseProps,
+  GrafanaDeployProps,
+  GrafanaDeploySettings,
+  GrafanaLoginProps,
+  GrafanaRoles,
+  GrafanaStorageProps,
+  SecretReference,
+} from './props';
+
+const EXAMPLE = '{ storage: true }';
+const EXAMPLE_SECRET = "{ secret: 'corp/grafana' }";
+const HTTPS = 'https://login.example.com/oauth2/token';
+
+/** Characters that begin something else in grafana.ini, or end the texts of its expressions, are left out. */
+const PLAIN = '[^\'"`\\\\#;$%\\p{Cc}\\p{Cs}]';
+
+const url = withPort(
+  textForm(HTTPS, /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?\/[\w.~!&'()*+,=:@/?-]*$/, 'is not a URL with a path'),
+);
+
+const secret: Validator = fields<SecretReference>(EXAMPLE_SECRET, {
+  secret: required(text(SECRET_NAME), "'corp/grafana'"),
+  field: text(
+    textForm(
+      'clientSecret',
+      /^[A-Za-z0-9_-]{1,253}$/,
+      'is not a field',
+      'use letters, digits, hyphens and underscores',
+    ),
+  ),
+});
+
+const pods: Validator = fields<PodsBehind>("{ namespace: 'keycloak' }", {
+  namespace: required(text({ ...NAMESPACE, example: 'keycloak' }), "'keycloak'"),
+  port: number({ ...PORT, example: '8443' }),
+});
+
+const groups = someTexts(
+  textForm(
+    'platform',
+    new RegExp(`^${PLAIN}{1,200}$`, 'u'),
+    'is not the name of a group',
+    'leave out quotes, backslashes and # ; $ %',
+  ),
+);
+
+const roles: Validator = together<GrafanaRoles>(
+  fields<GrafanaRoles>("{ admin: ['platform'], viewer: ['*'] }", { admin: groups, editor: groups, viewer: groups }),
+  (path, { admin = [], editor = [], viewer = [] }): Problem[] => [
+    ...(admin.length + editor.length + viewer.length === 0
+      ? [{ path, found: 'names no group', fix: "write one such as { admin: ['platform'], viewer: ['*'] }" }]
+      : []),
+    ...[
+      { role: 'admin', names: admin },
+      { role: 'editor', names: editor },
+    ].flatMap(({ role, names }) =>
+      names.includes('*')
+        ? [
+            {
+              path: `${path}.${role}`,
+              found: "'*' is everyone who can log in",
+              fix: 'name groups; only viewer takes it',
+            },
+          ]
+        : [],
+    ),
+  ],
+);
+
+const login: Validator = fields<GrafanaLoginProps>("{ clientId: 'grafana', clientSecret: { … }, authUrl: '…', … }", {
+  clientId: required(
+    text(textForm('grafana', /^[\w.:@/+=~-]{1,255}$/, 'is not the id of a client', "write one such as 'grafana'")),
+    "'grafana'",
+  ),
+  clientSecret: required(secret, EXAMPLE_SECRET),
+  authUrl: required(text(url), "'https://login.example.com/oauth2/authorize'"),
+  tokenUrl: required(text(url), `'${HTTPS}'`),
+  userUrl: required(text(url), "'https://login.example.com/oauth2/userInfo'"),
+  pods,
+  scopes: someTexts(textForm('openid', /^[\w.:/+-]{1,200}$/, 'is not a scope')),
+  groupsClaim: text(
+    textForm('groups', /^[\w:./-]{1,200}$/, 'is not the name of a claim', 'use letters, digits and _ : . / -'),
+  ),
+  roles,
+  name: text(
+    textForm('Example Login', /^[\w][\w .&()+-]{0,39}$/, 'is not a name', 'use up to 40 letters, digits and spaces'),
+  ),
+  passwordForm: boolean,
+});
+
+const storage: Validator = switchOr(
+  fields<GrafanaStorageProps>('{ size: 20 }', {
+    size: number({ ...VOLUME_GIB, example: '20' }),
+    storageClass: text({ ...OBJECT_NAME, example: 'gp3' }),
+  }),
+  '{ size: 20 }',
+);
+
+const database: Validator = fields<GrafanaDatabaseProps>("{ type: 'postgres', host: '…', password: { secret: '…' } }", {
+  type: required(oneOf(['postgres', 'mysql']), "'postgres'"),
+  host: required(
+    text(
+      withPort(
+        textForm(
+          'db.example.com:5432',
+          /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?:\d{1,5}$/,
+          'is not a host with a port',
+          "write one such as 'db.example.com:5432'",
+        ),
+      ),
+    ),
+    "'db.example.com:5432'",
+  ),
+  password: required(secret, EXAMPLE_SECRET),
+  name: text(textForm('grafana', /^\w{1,63}$/, 'is not the name of a database', 'use letters, digits and underscores')),
+  user: text(textForm('grafana', /^[\w.-]{1,63}$/, 'is not a user', "write one such as 'grafana'")),
+  tls: boolean,
+  pods,
+});
+
+const folder = textForm(
+  'Shop',
+  /^[\p{L}\p{N}][\p{L}\p{N} _.()-]{0,99}$/u,
+  'is not the name of a folder',
+  'use up to 100 letters, digits, spaces and _ . ( ) -',
+);
+
+const FIELDS: Omit<PropValidators<GrafanaDeployProps>, 'expose'> = {
+  login,
+  storage,
+  database,
+  replicas: number({ example: '2', least: 1, most: 10 }),
+  dashboards: keyed(folder, someTexts({ ...OBJECT_NAME, example: 'shop-dashboards' }), "Shop: ['shop-dashboards']"),
+};
+
+/** Problems of a door that leads to Grafana, whose own form is right. */
+function doorProblems(path: string, door: { readonly access?: string; readonly privateLink?: unknown }): Problem[] {
+  return [
+    ...(door.access === 'public-to-all'
+      ? [
+          {
+            path: `${path}.access`,
+            found: "'public-to-all' shows the login page of Grafana to everyone",
+            fix: "write 'public', with the ranges of people in from, or leave it out",
+          },
+        ]
+      : []),
+    ...(door.privateLink === undefined
+      ? []
+      : [{ path: `${path}.privateLink`, found: 'leads to Loki, and not to Grafana', fix: 'leave it out' }]),
+  ];
+}
+
+/** Problems of fields that do not go together. */
+function conflicts(path: string, { storage: volume, database: base, replicas = 1 }: GrafanaDeployProps): Problem[] {
+  return [
+    ...(base !== undefined && volume !== undefined && volume !== false
+      ? [{ path: `${path}.storage`, found: `${show(volume)} has no use beside database`, fix: 'keep one of the two' }]
+      : []),
+    ...(replicas > 1 && base === undefined
+      ? [
+          {
+            path: `${path}.replicas`,
+            found: `${replicas}, and a pod does not know the logins of another without a database`,
+            fix: 'use 1, or write database',
+          },
+        ]
+      : []),
+  ];
+}
+
+const deployWith = (door: Validator, more: object = {}): Validator =>
+  switchOr(
+    together<GrafanaDeployProps>(
+      fields<GrafanaDeployProps>(EXAMPLE, { expose: together(door, doorProblems), ...FIELDS, ...more }),
+      conflicts,
+    ),
+    EXAMPLE,
+  );
+
+/** Validator of a Grafana that is deployed, as a user writes it. */
+export const deploy: Validator = deployWith(expose);
+
+/** Validator of a Grafana whose cluster is known. */
+export const deploySettings: Validator = deployWith(exposure, {
+  queryRoleArn: text(ROLE_ARN),
+} satisfies Omit<PropValidators<Pick<GrafanaDeploySettings, 'queryRoleArn'>>, never>);
