@@ -4,7 +4,7 @@ import { messageOf } from '../../charts/input/show';
 /** Longest part of an error that a message shows, in characters. */
 const MAX_FAULT = 300;
 
-/** What cdk8s asks of a patch; an object without it is not one of its patches. */
+/** Method that cdk8s calls on a patch: an object without it is not one of its patches. */
 const NO_PATCH = /_toJson/;
 
 /** Problem of a patch that cannot be applied, from the error of cdk8s, which holds the whole object. */

@@ -48,7 +48,7 @@ describeRules(OPERATOR_KIND_RULES, [
     ],
   },
   {
-    rule: 'CLUSTER-OPERATOR-1',
+    rule: 'CLUSTER-OPERATOR-2',
     breaks: (parts: Parts) => {
       parts.objects.push({
         apiVersion: 'grafana.integreatly.org/v1beta1',
@@ -58,7 +58,7 @@ describeRules(OPERATOR_KIND_RULES, [
       });
     },
     finds: [
-      "environments.prod.grafana.as: GrafanaDashboard grafana/loki-prod.logs is of a kind that a new cluster does not have; deploy prod/Cluster first, install the kinds with 'helm install grafana-operator oci://ghcr.io/grafana/helm-charts/grafana-operator --namespace grafana-operator --create-namespace', and deploy the rest",
+      "environments.prod.grafana.as: GrafanaDashboard grafana/loki-prod.logs is of a kind that a new cluster does not have; deploy prod/Cluster first, run 'helm install grafana-operator oci://ghcr.io/grafana/helm-charts/grafana-operator --namespace grafana-operator --create-namespace', and deploy the rest",
     ],
   },
 ]);
