@@ -28,6 +28,9 @@ const STREAMS = 12;
 /** Phases of the migration, in each of which a part of the lines is written. */
 const PHASES = 8;
 
+/** Milliseconds for a step on a busy machine. */
+const PATIENCE = 900_000;
+
 /** Seconds in which the lines of a phase are written, if it does not take longer. */
 const SECONDS = 30;
 
@@ -45,7 +48,11 @@ const environmentOf = (ingesterZones: IngesterZones) =>
       ingesterZones,
       sizes: Object.fromEntries(FEW.map((component) => [component, { replicas: 1 }])),
       // What an index gateway learns within minutes, it learns within seconds.
-      config: { storage_config: { tsdb_shipper: { resync_interval: '5s' } } },
+      config: {
+        storage_config: { tsdb_shipper: { resync_interval: '5s' } },
+        // A few more than there are: a quarter of them, which the former ingesters would take beside three zones, is too few.
+        limits_config: { max_global_streams_per_user: 150 },
+      },
     },
   });
 
@@ -153,106 +160,134 @@ describeWith(LOKI_RIG, 'one StatefulSet of ingesters becomes three, under lines'
 
   const step = (ingesterZones: IngesterZones) => deploys.deploy(environmentOf(ingesterZones));
 
-  test('one StatefulSet takes lines, and the first step may be deployed', async () => {
-    expect(await during('one', () => sleep(5))).toEqual([]);
-    await nextMayStart('one');
-  }, 300_000);
+  test(
+    'one StatefulSet takes lines, and the first step may be deployed',
+    async () => {
+      expect(await during('one', () => sleep(5))).toEqual([]);
+      await nextMayStart('one');
+    },
+    PATIENCE,
+  );
 
-  test('step 1: the former ingesters become a zone', async () => {
-    expect(await during('step-1', () => step({ step: 1 }))).toEqual([]);
-    expect(cluster.component('ingester')).toHaveLength(3);
-    await nextMayStart('step 1');
-    expect(await audited()).toEqual([]);
-  }, 400_000);
+  test(
+    'step 1: the former ingesters become a zone',
+    async () => {
+      expect(await during('step-1', () => step({ step: 1 }))).toEqual([]);
+      expect(cluster.component('ingester')).toHaveLength(3);
+      await nextMayStart('step 1');
+      expect(await audited()).toEqual([]);
+    },
+    PATIENCE,
+  );
 
-  test('step 2: the ingesters of the zones take a part of the lines', async () => {
-    expect(await during('step-2', () => step({ step: 2 }))).toEqual([]);
-    await nextMayStart('step 2');
-    const zones = (await ring('loki', 'loki-ingester-zone-a-0')).map(({ zone }) => zone).sort();
-    expect(zones).toEqual(['zone-a', 'zone-b', 'zone-c', 'zone-default', 'zone-default', 'zone-default']);
-    expect(await audited()).toEqual([]);
-  }, 400_000);
+  test(
+    'step 2: the ingesters of the zones take a part of the lines',
+    async () => {
+      expect(await during('step-2', () => step({ step: 2 }))).toEqual([]);
+      await nextMayStart('step 2');
+      const zones = (await ring('loki', 'loki-ingester-zone-a-0')).map(({ zone }) => zone).sort();
+      expect(zones).toEqual(['zone-a', 'zone-b', 'zone-c', 'zone-default', 'zone-default', 'zone-default']);
+      expect(await audited()).toEqual([]);
+    },
+    PATIENCE,
+  );
 
-  test('step 3: distributors write to three zones; queriers wait three hours', async () => {
-    expect(await during('step-3', () => step({ step: 3 }))).toEqual([]);
-    await nextMayStart('step 3', THREE_HOURS * 1000);
-    expect((await plan(60_000)).reasons).toEqual([
-      expect.stringMatching(
-        /^distributors have written to three zones for [12] min, .* of the last 180 min: wait 179 min more$/,
-      ),
-    ]);
-    expect(await audited()).toEqual([]);
-    // What three hours do: chunks and index of the lines from before are in the object store.
-    const refused = await during('three-hours', async () => {
-      await cluster.flush();
-      await sleep(15);
-      for (const pod of former()) await cluster.restart([pod]);
-    });
-    expect(refused).toEqual([]);
-    await nextMayStart('step 3', THREE_HOURS * 1000);
-  }, 500_000);
-
-  test('step 4: queriers expect a copy in each zone, and the former ingesters get no lines', async () => {
-    expect(await during('step-4', () => step({ step: 4 }))).toEqual([]);
-    expect(await audited()).toEqual([]);
-    const streamsOf = async () => {
-      const texts = await Promise.all(former().map((pod) => pod.metrics()));
-      const pushes = texts.map((text) => /^loki_ingester_streams_created_total\{[^}]*\} (\d+)/m.exec(text)?.[1]);
-      return pushes.map(Number);
-    };
-    const before = await streamsOf();
-    // A zone is lost, and comes back.
-    const refused = await during('zone', async () => {
-      const victims = ingesters('zone-b');
-      await Promise.all(victims.map((pod) => pod.stop('SIGKILL')));
-      await sleep(15);
-      await Promise.all(victims.map((pod) => pod.start()));
-      await cluster.ready(120, victims);
-    });
-    expect(refused).toEqual([]);
-    expect(await streamsOf()).toEqual(before);
-    expect((await plan()).reasons.join('\n')).toMatch(
-      /loki-ingester-0 is ACTIVE in zone zone-default of the ring with \d+ chunks of \d+ streams/,
-    );
-    expect(await audited()).toEqual([]);
-  }, 400_000);
-
-  test('the former ingesters write their chunks, and leave the ring', async () => {
-    const refused = await during('drain', async () => {
-      for (const pod of former()) {
-        const url = `http://${pod.address}:${pod.port('http-metrics')}${DRAIN_PATH}`;
-        const answer = await fetch(url, { method: 'POST' });
-        expect([pod.name, answer.status]).toEqual([pod.name, 204]);
-      }
-    });
-    expect(refused).toEqual([]);
-    await nextMayStart('step 4');
-    const members = (await ring('loki', 'loki-ingester-zone-a-0')).map(({ id }) => id).sort();
-    expect(members).toEqual(INGESTER_ZONES.map((zone) => `loki-ingester-${zone}-0`));
-    expect(await audited()).toEqual([]);
-  }, 400_000);
-
-  test('step 5 and the end: the former StatefulSet goes, and zone after zone restarts', async () => {
-    expect(await during('step-5', () => step({ step: 5 }))).toEqual([]);
-    expect(former()).toEqual([]);
-    await nextMayStart('step 5');
-    const refused = await during('end', async () => {
-      await step(true);
-      const sets = new Manifests(cluster.objects.ofKind('StatefulSet') as never).workloads.filter(({ name }) =>
-        name.startsWith('loki-ingester-'),
-      );
-      const results = await rollSets(new RigKubectl(cluster, sets, (pod) => deploys.replace(pod)), sets, {
-        ...{ timeoutSeconds: 180, pollEverySeconds: 1, ring, onStep: () => undefined },
+  test(
+    'step 3: distributors write to three zones; queriers wait three hours',
+    async () => {
+      expect(await during('step-3', () => step({ step: 3 }))).toEqual([]);
+      await nextMayStart('step 3', THREE_HOURS * 1000);
+      expect((await plan(60_000)).reasons).toEqual([
+        expect.stringMatching(
+          /^distributors have written to three zones for [12] min, .* of the last 180 min: wait 179 min more$/,
+        ),
+      ]);
+      expect(await audited()).toEqual([]);
+      // What three hours do: chunks and index of the lines from before are in the object store.
+      const refused = await during('three-hours', async () => {
+        await cluster.flush();
+        await sleep(15);
+        for (const pod of former()) await cluster.restart([pod]);
       });
-      expect(results.map(({ failure, pods }) => [failure, pods.length])).toEqual(
-        INGESTER_ZONES.map(() => [undefined, 1]),
+      expect(refused).toEqual([]);
+      await nextMayStart('step 3', THREE_HOURS * 1000);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'step 4: queriers expect a copy in each zone, and the former ingesters get no lines',
+    async () => {
+      expect(await during('step-4', () => step({ step: 4 }))).toEqual([]);
+      expect(await audited()).toEqual([]);
+      const streamsOf = async () => {
+        const texts = await Promise.all(former().map((pod) => pod.metrics()));
+        const pushes = texts.map((text) => /^loki_ingester_streams_created_total\{[^}]*\} (\d+)/m.exec(text)?.[1]);
+        return pushes.map(Number);
+      };
+      const before = await streamsOf();
+      // A zone is lost, and comes back.
+      const refused = await during('zone', async () => {
+        const victims = ingesters('zone-b');
+        await Promise.all(victims.map((pod) => pod.stop('SIGKILL')));
+        await sleep(15);
+        await Promise.all(victims.map((pod) => pod.start()));
+        await cluster.ready(120, victims);
+      });
+      expect(refused).toEqual([]);
+      expect(await streamsOf()).toEqual(before);
+      expect((await plan()).reasons.join('\n')).toMatch(
+        /loki-ingester-0 is ACTIVE in zone zone-default of the ring with \d+ chunks of \d+ streams/,
       );
-    });
-    expect(refused).toEqual([]);
-    await nextMayStart('zones');
-    expect(await audited()).toEqual([]);
-    const written = streams.reduce((sum, { lines }) => sum + lines.written, 0);
-    process.stdout.write(`${written} lines in ${streams.length} streams: none lost, none refused, none twice\n`);
-    expect(written).toBeGreaterThanOrEqual(LINES);
-  }, 500_000);
+      expect(await audited()).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'the former ingesters write their chunks, and leave the ring',
+    async () => {
+      const refused = await during('drain', async () => {
+        for (const pod of former()) {
+          const url = `http://${pod.address}:${pod.port('http-metrics')}${DRAIN_PATH}`;
+          const answer = await fetch(url, { method: 'POST' });
+          expect([pod.name, answer.status]).toEqual([pod.name, 204]);
+        }
+      });
+      expect(refused).toEqual([]);
+      await nextMayStart('step 4');
+      const members = (await ring('loki', 'loki-ingester-zone-a-0')).map(({ id }) => id).sort();
+      expect(members).toEqual(INGESTER_ZONES.map((zone) => `loki-ingester-${zone}-0`));
+      expect(await audited()).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'step 5 and the end: the former StatefulSet goes, and zone after zone restarts',
+    async () => {
+      expect(await during('step-5', () => step({ step: 5 }))).toEqual([]);
+      expect(former()).toEqual([]);
+      await nextMayStart('step 5');
+      const refused = await during('end', async () => {
+        await step(true);
+        const sets = new Manifests(cluster.objects.ofKind('StatefulSet') as never).workloads.filter(({ name }) =>
+          name.startsWith('loki-ingester-'),
+        );
+        const results = await rollSets(new RigKubectl(cluster, sets, (pod) => deploys.replace(pod)), sets, {
+          ...{ timeoutSeconds: 180, pollEverySeconds: 1, ring, onStep: () => undefined },
+        });
+        expect(results.map(({ failure, pods }) => [failure, pods.length])).toEqual(
+          INGESTER_ZONES.map(() => [undefined, 1]),
+        );
+      });
+      expect(refused).toEqual([]);
+      await nextMayStart('zones');
+      expect(await audited()).toEqual([]);
+      const written = streams.reduce((sum, { lines }) => sum + lines.written, 0);
+      process.stdout.write(`${written} lines in ${streams.length} streams: none lost, none refused, none twice\n`);
+      expect(written).toBeGreaterThanOrEqual(LINES);
+    },
+    PATIENCE,
+  );
 });

@@ -21,9 +21,9 @@ const MEASURING = '(start|load).e2e';
 
 /** Groups of suites that run side by side, by the paths of those that are not in it: they wait more than they compute. */
 const GROUPS = [
-  `--testPathIgnorePatterns=(api-server|whole|dev|alloy|events|discovery|zones).e2e|${MEASURING}`,
+  `--testPathIgnorePatterns=(api-server|migrate|whole|dev|alloy|events|discovery|zones).e2e|${MEASURING}`,
   '(whole|dev|alloy|events|discovery|zones).e2e',
-  'api-server.e2e',
+  '(api-server|migrate).e2e',
 ];
 
 async function outside(): Promise<number> {

@@ -22,7 +22,7 @@ export const ZONE_LABEL = 'loki.grafana.com/zone';
 const ROLLOUT_GROUP = 'rollout-group';
 
 /** Annotation of a StatefulSet: how many of its pods may be restarted at once, also for grafana/rollout-operator. */
-export const MAX_UNAVAILABLE = 'rollout-max-unavailable';
+const MAX_UNAVAILABLE = 'rollout-max-unavailable';
 
 /** Largest volume of three ingesters, in GB a day: one of them would need a larger pod than the nodes have. */
 const MOST_OF_THREE = 3000;

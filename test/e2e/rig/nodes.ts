@@ -3,7 +3,7 @@ import { at, record } from '../../../lib/manifests/shape';
 import type { ApiServer } from './api-server';
 
 /** Label of a node with its zone of AWS. */
-export const ZONE_OF_NODE = 'topology.kubernetes.io/zone';
+const ZONE_OF_NODE = 'topology.kubernetes.io/zone';
 
 /** Annotation of a claim with the node that the scheduler has chosen. */
 const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
