@@ -32,11 +32,7 @@ const grammarOf = (language: QueryLanguage): Grammar =>
   (loaded[language] ??= createRequire(__filename)(PACKAGES[language]) as Grammar);
 
 /** Visits the parts of a query from its beginning; the place of the first error. */
-export function parsed(
-  language: QueryLanguage,
-  query: string,
-  visit: (part: Visited) => void,
-): number | undefined {
+export function parsed(language: QueryLanguage, query: string, visit: (part: Visited) => void): number | undefined {
   let error: number | undefined;
   grammarOf(language)
     .parser.parse(query)
