@@ -39,7 +39,7 @@ interface Surroundings {
 export const dashboardTitle = (environment: string, title: string): string => `Loki ${environment} / ${title}`;
 
 /** Tag of the dashboards of an environment, those of the user too if they have it. */
-export const dashboardTag = (environment: string): string => `loki-${environment}`;
+const dashboardTag = (environment: string): string => `loki-${environment}`;
 
 /** A dashboard in the classic model of Grafana. */
 export function dashboardJson(definition: DashboardDefinition, facts: DashboardFacts, place: DashboardPlace): object {

@@ -1,7 +1,7 @@
 import type { DashboardName } from './names';
 
 /** Unit of a value, by its id in Grafana. */
-export type Unit = 'short' | 'none' | 'percentunit' | 's' | 'bytes' | 'Bps' | 'cps' | 'reqps' | 'currencyUSD';
+type Unit = 'short' | 'none' | 'percentunit' | 's' | 'bytes' | 'Bps' | 'cps' | 'reqps' | 'currencyUSD';
 
 /** A query of a panel. */
 export interface Query {

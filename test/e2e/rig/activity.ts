@@ -64,7 +64,10 @@ export class Activity {
       this.writeFiles(pods);
       if (this.isBusy) return;
       this.isBusy = true;
-      void this.send().finally(() => (this.isBusy = false));
+      // The gateway closes a connection after it refused a password; a turn may end with that, and the next one follows.
+      void this.send()
+        .catch(() => undefined)
+        .finally(() => (this.isBusy = false));
     }, TURN);
     this.ends.push(() => clearInterval(timer));
   }

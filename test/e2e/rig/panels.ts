@@ -71,7 +71,7 @@ export function renderedDashboards(cluster: RigCluster): RenderedDashboard[] {
 }
 
 /** A query with values for its variables. @throws Error if it has a variable that no dashboard has */
-export const filled = (expr: string): string =>
+const filled = (expr: string): string =>
   expr.replace(/\$([A-Za-z_]\w*)/g, (written, name: string) => {
     const value = VARIABLES[name];
     if (value === undefined) throw new Error(`${expr}: no value for ${written}`);

@@ -5,7 +5,7 @@ function both(grafana: Record<string, unknown>, more: object = {}): string[][] {
   const flat = Object.fromEntries(
     Object.entries(grafana).map(([key, value]) => [`grafana${key[0]?.toUpperCase()}${key.slice(1)}`, value]),
   );
-  const names = new RegExp(`grafana(As|Instances|Traces|Alertmanager)\\b`, 'g');
+  const names = new RegExp(`grafana(As|Instances|Traces|Alertmanager|Dashboards)\\b`, 'g');
   return [
     lines(environment({ grafana, ...more })).map((line) => line.replace('environments.team.', '')),
     lines(() => library({ ...flat, ...more })).map((line) =>
@@ -84,6 +84,47 @@ describe('environments and LokiLogging refuse the same datasources', () => {
       [/^grafana\.traces\.uuid: not a key; did you mean uid\?$/],
     ],
     [
+      'dashboards that are none, and whose queries, units, datasources and uids are wrong, all at once',
+      {
+        dashboards: {
+          only: ['pipelin'],
+          own: [
+            {
+              uid: 'loki-team_read',
+              title: 'Mine',
+              panels: [
+                {
+                  type: 'timeseries',
+                  datasource: { type: 'loki', uid: 'loki-team_taem' },
+                  fieldConfig: { defaults: { unit: 'byte' } },
+                  targets: [{ refId: 'A', expr: '{app=' }],
+                },
+              ],
+            },
+            { dashboard: {} },
+          ],
+        },
+      },
+      { tenants: ['team'] },
+      [
+        /^grafana\.dashboards\.only\[0\]: pipelin is not one of .*; did you mean pipeline\?$/,
+        /^grafana\.dashboards\.own\[0\]\.panels\[0\]\.fieldConfig\.defaults\.unit: byte is not a unit of Grafana; did you mean bytes\?$/,
+        /^grafana\.dashboards\.own\[1\]: has the dashboard below the key dashboard/,
+        /^grafana\.dashboards\.own\[0\]\.uid: loki-team_read is the uid of a dashboard of the library; write another$/,
+        /^grafana\.dashboards\.own\[0\]\.panels\[0\]\.datasource\.uid: loki-team_taem is not .*; did you mean loki-team_team\?$/,
+        /^grafana\.dashboards\.own\[0\]\.panels\[0\]\.targets\[0\]\.expr: \{app= ends too early; correct the query$/,
+      ],
+    ],
+    [
+      'dashboards of two choices, in a folder of files',
+      { as: 'files', dashboards: { only: ['logs'], without: ['read'], folder: 'Logs' } },
+      {},
+      [
+        /^grafana\.dashboards\.without: is there beside only; leave one of the two out$/,
+        /^grafana\.dashboards\.folder: Logs has no effect on files; leave it out/,
+      ],
+    ],
+    [
       'a pattern that does not end',
       { traces: { uid: 'a', pattern: '(a' } },
       {},
@@ -104,5 +145,15 @@ test('both doors make the same datasources', () => {
   const own = library({ grafanaAs: 'operator', grafanaTraces: grafana.traces, environmentName: 'team', ...more });
   const name = 'loki-team.team';
   const of = (charts: typeof made) => (charts.object('GrafanaDatasource', name).toJson() as { spec: object }).spec;
+  expect(of(own.charts)).toEqual(of(made));
+});
+
+test('both doors make the same dashboards', () => {
+  const dashboards = { only: ['read' as const], prometheus: 'amp' };
+  const made = environment({ grafana: { dashboards }, tenants: ['team'] })();
+  const own = library({ grafanaDashboards: dashboards, environmentName: 'team', tenants: ['team'] });
+  const of = (charts: typeof made) =>
+    (charts.object('ConfigMap', 'loki-dashboards-team-loki').toJson() as { data: Record<string, string> }).data;
+  expect(Object.keys(of(made))).toEqual(['loki-team_read.json']);
   expect(of(own.charts)).toEqual(of(made));
 });
