@@ -46,7 +46,9 @@ export function importComponent(importing: Importing, section: Node, component: 
     node.taken([...sizes, field].join('.'));
   };
   if (component === 'ingester') importing.former.ingesters = replicas.number;
-  take(replicas, 'replicas', replicas.number);
+  const isScaled = SCALED.includes(component) && section.at('autoscaling', 'enabled').boolean === true;
+  if (isScaled) replicas.ignored('the autoscaler says how many');
+  else take(replicas, 'replicas', replicas.number);
   importResources(section.at('resources'), take);
   if (component === 'chunksCache' || component === 'resultsCache') {
     const megabytes = section.at('allocatedMemory');
@@ -121,7 +123,6 @@ function importAutoscaling({ draft }: Importing, node: Node, component: SizedCom
     draft.set([...path, field], value.number, value);
     value.taken([...path, field].join('.'));
   }
-  draft.remove(['loki', 'sizes', component, 'replicas']);
   node.at('enabled').taken(path.join('.'));
   node.differs('autoscalers follow the use of CPU here');
 }

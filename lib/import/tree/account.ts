@@ -162,6 +162,11 @@ export class Node {
     return this.raw instanceof Hidden ? this.raw.rest : this.raw;
   }
 
+  /** True if something in it is hidden. */
+  public get hasHidden(): boolean {
+    return this.raw instanceof Hidden || this.children.some((child) => child.hasHidden);
+  }
+
   /** True if it is a mapping or a list with something in it. */
   public get isBlock(): boolean {
     return entriesOf(this.value).length > 0;
