@@ -2,9 +2,14 @@ import type { Node } from './tree/account';
 import { type Key, type Path, pathKey, pathText } from './tree/path';
 
 /** A field of the environment, and the keys it came from. */
-interface Written {
+export interface Written {
+  /** Its path. */
   readonly path: Path;
+
+  /** Its value. */
   readonly value: unknown;
+
+  /** Keys that it came from. */
   readonly origins: readonly Node[];
 }
 
@@ -48,6 +53,11 @@ export class Draft {
   /** True if a field, or one below it, is written. */
   public has(path: Path): boolean {
     return [...this.fields.values()].some((one) => isBelow(one.path, path));
+  }
+
+  /** Fields at and below a path. */
+  public below(path: Path): Written[] {
+    return [...this.fields.values()].filter((one) => isBelow(one.path, path));
   }
 
   /** Writes a comment above a field: what somebody has to decide there. */

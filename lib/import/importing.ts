@@ -54,6 +54,12 @@ export interface Former {
 
   /** True if it keeps tenants apart. @default - unknown */
   hasTenants?: boolean;
+
+  /** Limits of everyone that it has of its own, by key. */
+  readonly limits: Map<string, unknown>;
+
+  /** Limits that its chart sets where nobody says otherwise, by key. */
+  readonly chartLimits: Map<string, unknown>;
 }
 
 /** An import in progress: the environment so far, and what is known of the former installation. */
@@ -71,7 +77,7 @@ export class Importing {
   public readonly decisions: { readonly field: string; readonly text: string }[] = [];
 
   /** The former installation. */
-  public readonly former: Former = { stores: new Set(), unreadable: [], agents: new Set(), charts: new Set() };
+  public readonly former: Former = { stores: new Set(), unreadable: [], agents: new Set(), charts: new Set(), limits: new Map(), chartLimits: new Map() };
 
   /** Tenants, in the order in which they were found. */
   private readonly names = new Set<string>();

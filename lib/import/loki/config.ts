@@ -22,6 +22,7 @@ export interface LokiSources {
 /** Takes Loki's configuration over. */
 export function importLokiConfig(importing: Importing, { config, overrides, hasTenantsByDefault }: LokiSources): void {
   const leaves = new ConfigLeaves(config);
+  for (const [key, value] of leaves.below('limits_config')) importing.former.limits.set(key, value);
   importTenancy(importing, leaves.take('auth_enabled'), hasTenantsByDefault);
   importRetention(importing, leaves);
   importSchema(importing, leaves);

@@ -34,6 +34,12 @@ export class ConfigLeaves {
     return this.leaves.get(path)?.node;
   }
 
+  /** Values of a block by key. */
+  public below(block: string): [string, unknown][] {
+    const known = [...this.leaves].filter(([path]) => path.startsWith(`${block}.`));
+    return known.map(([path, { node }]) => [path.slice(block.length + 1), node.value]);
+  }
+
   /** Takes the value at a path. */
   public take(path: string): Node | undefined {
     const leaf = this.leaves.get(path);

@@ -233,6 +233,11 @@ export class Node {
     this.account.mark(this.path, outcome);
   }
 
+  /** Says that what had been taken over needs no field. */
+  public keep(note: string): void {
+    this.account.change(this.path, { class: 'taken', note });
+  }
+
   /** Says that what had been taken over cannot be. */
   public refuse(note: string): void {
     this.account.change(this.path, { class: 'impossible', note });
