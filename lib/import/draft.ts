@@ -21,7 +21,7 @@ export class Draft {
 
   constructor(
     /** Name of the environment. */
-    public readonly name: string,
+    public name: string,
   ) {}
 
   /** Writes a field. The first value stays. */

@@ -29,8 +29,8 @@ export interface ImportInputs {
   /** Objects of a rendered folder or of a release. @default - none */
   readonly manifests?: { readonly name: string; readonly objects: readonly Manifest[] };
 
-  /** Name of the environment. */
-  readonly name: string;
+  /** Name of the environment. @default - `imported`, or as its own objects say */
+  readonly name?: string;
 
   /** Chart of the values. @default - told from their keys */
   readonly kind?: ChartName;

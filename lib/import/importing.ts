@@ -2,6 +2,9 @@ import { tenantFault } from '../../charts/endpoint/tenants';
 import { Draft } from './draft';
 import type { Account } from './tree/account';
 
+/** Name of an environment that nobody named. */
+const DEFAULT_NAME = 'imported';
+
 /** A difference that a user notices, though no key says it. */
 export interface Effect {
   /** Subject: `retention`, `limits_config.ingestion_rate_mb`, `labels`. */
@@ -82,8 +85,16 @@ export class Importing {
   /** Tenants, in the order in which they were found. */
   private readonly names = new Set<string>();
 
-  constructor(name: string) {
-    this.draft = new Draft(name);
+  constructor(name: string | undefined) {
+    this.draft = new Draft(name ?? DEFAULT_NAME);
+    this.isNamed = name !== undefined;
+  }
+
+  private readonly isNamed: boolean;
+
+  /** Names the environment as its objects do, unless the user named it. */
+  public suggestName(name: string): void {
+    if (!this.isNamed) this.draft.name = name;
   }
 
   /** Tenants, in the order in which they were found. */
