@@ -26,12 +26,18 @@ export function complete(importing: Importing): void {
     placeholder(['cluster', 'existing', 'name'], draft.name, 'write the name of the cluster');
     const region = String(draft.get(['region']));
     const issuer = `https://oidc.eks.${region}.amazonaws.com/id/${EXAMPLE.issuer}`;
+    // The region may have been left out since.
+    if (String(draft.get(['cluster', 'existing', 'oidcIssuer'])).endsWith(EXAMPLE.issuer)) draft.remove(['cluster', 'existing', 'oidcIssuer']);
     const command = `aws eks describe-cluster --name ${String(draft.get(['cluster', 'existing', 'name']))} --query cluster.identity.oidc.issuer`;
     placeholder(['cluster', 'existing', 'oidcIssuer'], issuer, `write what this prints: ${command}`);
   }
   placeholder(['volume'], '50 GB/day', `write how much is logged; in GB a day this query of Prometheus says it: ${VOLUME_QUERY}`);
   completeTenants(importing, tenants);
   if (!isOfLoki(importing)) return;
+  if (draft.has(['loki', 'schema']) && draft.get(['storage', 'chunkBucketName']) === undefined && former.unreadable.length === 0) {
+    const text = 'write the bucket of the former Loki here, that of its rules in rulerBucketName, and createBuckets: false; else its lines are not found';
+    importing.decide(['storage', 'chunkBucketName'], text);
+  }
   const isTaken = former.namespace === undefined || former.namespace === DEFAULT_NAMESPACES.loki;
   if (isTaken && !draft.has(['loki', 'namespace'])) {
     draft.set(['loki', 'namespace'], 'logging');

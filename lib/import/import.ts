@@ -100,14 +100,14 @@ export function importAll(inputs: ImportInputs): Imported {
       note: `line ${lastLine} has the key again, and Helm takes the last`,
     })),
   );
+  if (inputs.manifests) importManifests(importing, inputs.manifests);
   for (const { chart, values, prefix, overridden } of partsOf(inputs)) {
     lost.push(...overridden);
     importChart(importing, chart, values, prefix);
   }
-  if (inputs.manifests) importManifests(importing, inputs.manifests);
   complete(importing);
   dropDefaults(importing);
-  const { problems, warnings } = settle(importing);
+  const { problems, warnings } = settle(importing, () => complete(importing));
   addLimitEffects(importing);
   const { draft, decisions, effects, former } = importing;
   return {
@@ -213,7 +213,7 @@ function markUnknown(account: Account, chart: ChartName): void {
   for (const node of account.unknown) {
     const { path } = node;
     if (isKnown(chart, path)) continue;
-    const place = placeOf(chart, path, node.name);
+    const place = placeOf(chart, path);
     if (place === undefined) node.ignored('the chart has no such key');
     else if (/^no key of/.test(place)) node.ignored(place.replace(/^no key of the chart: /, 'the chart has no such key: '));
     else node.ignored(`the chart has no such key; it belongs to ${place}`);

@@ -1,4 +1,4 @@
-import { GATEWAY_PORT } from '../../charts/loki/components';
+import { LokiEndpoint } from '../../charts/endpoint/endpoint';
 import { isOfLoki } from './complete';
 import type { Importing } from './importing';
 
@@ -54,7 +54,7 @@ export function planOf(importing: Importing): PlanStep[] {
   const { draft, former } = importing;
   const names = namesOf(importing);
   const own = String(draft.get(['loki', 'namespace']) ?? 'loki');
-  const isReadable = former.unreadable.length === 0 && draft.has(['storage', 'chunkBucketName']);
+  const isReadable = former.unreadable.length === 0 && draft.has(['loki', 'schema']);
   const scope = former.hasTenants === true ? 'each of its tenants' : 'its tenant fake';
   return [
     ...(isReadable ? schemaSteps(importing, names) : [keepStep(importing, names)]),
@@ -69,7 +69,7 @@ export function planOf(importing: Importing): PlanStep[] {
 
 /** The bucket before anything writes to it twice, and a period that both write. */
 function schemaSteps({ draft, former }: Importing, { namespace, ingesters }: Names): PlanStep[] {
-  const bucket = String(draft.get(['storage', 'chunkBucketName']));
+  const bucket = String(draft.get(['storage', 'chunkBucketName']) ?? 'BUCKET');
   const prepare: PlanStep = {
     title: 'Make the bucket safe',
     actions: [
@@ -97,7 +97,7 @@ function schemaSteps({ draft, former }: Importing, { namespace, ingesters }: Nam
 
 /** Data that stays where it is. */
 function keepStep({ former }: Importing, { namespace }: Names): PlanStep {
-  const reasons = former.unreadable.length > 0 ? former.unreadable : ['the input names no bucket of S3'];
+  const reasons = former.unreadable.length > 0 ? former.unreadable : ['the input has no period of a schema'];
   return {
     title: 'Keep the former Loki for what it has',
     actions: [
@@ -153,7 +153,7 @@ function readStep({ namespace }: Names, own: string, isReadable: boolean): PlanS
   return {
     title: 'Read both',
     actions: [
-      `Grafana has the new datasources, of http://loki-gateway.${own}.svc:${GATEWAY_PORT}. Keep that of ${namespace} until the next step is done${
+      `Grafana has the new datasources, of http://loki-gateway.${own}.svc:${LokiEndpoint.GATEWAY_PORT}. Keep that of ${namespace} until the next step is done${
         isReadable ? ': the newest lines, up to two hours of them, are in the former ingesters alone' : ''
       }.`,
       'Point dashboards, alerts and clients at the new ones. Their passwords are new: aws secretsmanager get-secret-value prints them.',
@@ -170,7 +170,7 @@ function drainStep({ namespace, ingesters, all }: Names, own: string, scope: str
       'Nobody may send to the former Loki any more. POST /flush is not enough: it ships chunks without their index.',
       ...ingesters.map(
         (set) =>
-          `for pod in $(kubectl -n ${namespace} get pods -o name | grep '/${set}-'); do kubectl -n ${namespace} port-forward $pod 3199:3100 >/dev/null & sleep 2; curl -sS -X POST localhost:3199/ingester/prepare_shutdown; kill %%; done`,
+          `for pod in $(kubectl -n ${namespace} get pods -o name | grep '/${set}-'); do kubectl -n ${namespace} port-forward $pod 3199:3100 >/dev/null & sleep 2; curl -sS -X POST localhost:3199/ingester/prepare_shutdown; kill $!; done`,
       ),
       `kubectl -n ${namespace} scale ${pods.join(' ')} --replicas=0`,
       ...(all.length > 0 ? [`Leave ${all.join(', ')} running until the newest lines are found through the new Loki.`] : []),

@@ -23,10 +23,12 @@ export interface Settled {
 const MOST_ROUNDS = 500;
 
 /**
- * Validates the environment as `check` does. What was imported and is refused is left out, and its keys say why.
+ * Validates the environment as `check` does. What was imported and is refused is left out, and its keys say why. `complete`
+ * fills in what is then missing.
  */
-export function settle(importing: Importing): Settled {
+export function settle(importing: Importing, complete: () => void): Settled {
   for (let round = 0; round < MOST_ROUNDS; round++) {
+    complete();
     const { problems, warnings } = judged(importing);
     const left = problems.filter((problem) => !leaveOut(importing, problem));
     if (left.length === problems.length) return { problems, warnings };
@@ -52,11 +54,22 @@ function judged({ draft }: Importing): Settled {
 /** Leaves the field out that a problem is about. @returns false if nothing that was imported is concerned */
 function leaveOut({ draft }: Importing, { path, found, fix }: Problem): boolean {
   const own = path.replace(/^environments\.(?:[\w-]+|\["[^"]*"\])\.?/, '');
-  const key = /config\.yaml ([\w.]+)/.exec(path)?.[1];
-  const origins = key === undefined ? draft.removeAt(own) : draft.removeAt(`loki.config.${key}`);
-  if (!origins) return false;
+  const origins = placesOf(path, own).reduce<ReturnType<typeof draft.removeAt>>((removed, place) => removed ?? draft.removeAt(place), undefined);
+  if (!origins || origins.length === 0) return false;
   for (const node of origins) node.refuse(fix === '' ? found : `${found}; ${fix}`);
   return true;
+}
+
+/** Fields that a finding about an object may come from. */
+function placesOf(path: string, own: string): string[] {
+  const key = /config\.yaml ([\w.]+)/.exec(path)?.[1];
+  if (key === 'common.replication_factor') return ['loki.sizes.ingester.replicas'];
+  if (key !== undefined) return [`loki.config.${key}`];
+  const [, name, rest = ''] = /^(?:StatefulSet|Deployment) \S+\/loki-([a-z-]+) (.*)$/.exec(path) ?? [];
+  if (name === undefined) return [own];
+  const component = name.replace(/-zone-[abc]$/, '').replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
+  const field = /volumeClaimTemplates/.test(rest) ? 'volume' : /replicas/.test(rest) ? 'replicas' : /memory/.test(rest) ? 'memory' : /cpu/.test(rest) ? 'cpu' : undefined;
+  return [`loki.sizes.${component}${field === undefined ? '' : `.${field}`}`];
 }
 
 /** Loki's configuration of an environment. */

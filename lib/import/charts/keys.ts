@@ -2,7 +2,7 @@ import file from './generated/keys.json';
 import { nearest } from '../../../charts/input/nearest';
 import { nearestKey, otherPlaces } from '../../../charts/loki/config/keys/hints';
 import { CONFIG_KEYS, keysOf, ROOT_BLOCK } from '../../../charts/loki/config/keys/keys';
-import type { Path } from '../tree/path';
+import { type Path, pathText } from '../tree/path';
 
 /** Keys of a chart: 1 where anything may follow, `*` for any key. */
 export type ChartKeys = 1 | { readonly [key: string]: ChartKeys };
@@ -41,7 +41,7 @@ export function knownLength(chart: ChartName | 'loki-2', path: Path): number {
 const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, string])[]>>> = {
   loki: [
     [/^loki\.ruler\.storage\.(alertmanager_url|enable_api|enable_alertmanager_v2|external_url|ring)/, 'loki.rulerConfig.$1'],
-    [/^loki\.ruler\./, 'loki.rulerConfig.'],
+    [/^loki\.ruler\b/, 'loki.rulerConfig'],
     [/^loki\.(memcached|cache)\b.*/, 'chunksCache and resultsCache'],
     [/^loki\.overrides\b/, 'loki.runtimeConfig.overrides'],
     [/^loki\.schema_config\b/, 'loki.schemaConfig'],
@@ -85,14 +85,19 @@ const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, st
   ],
 };
 
+/** Keys of which the end says more than the beginning. */
+const BY_END = /^loki\.ruler\.storage\.(alertmanager_url|enable_api|enable_alertmanager_v2|external_url|ring)/;
+
 /** Place where a key of no effect belongs; undefined if nothing is like it. */
-export function placeOf(chart: ChartName, path: Path, name: string): string | undefined {
-  for (const [form, place] of BELONGS[chart] ?? []) if (form.test(name)) return name.replace(form, place);
+export function placeOf(chart: ChartName, path: Path): string | undefined {
   const length = knownLength(chart, path);
+  const whole = pathText(path);
+  const name = BY_END.test(whole) ? whole : pathText(path.slice(0, length + 1));
+  for (const [form, place] of BELONGS[chart] ?? []) if (form.test(name)) return name.replace(form, place);
   const keys = keysAt(chart, path.slice(0, length));
   const wrong = String(path[length] ?? '');
   const near = keys === 1 ? undefined : nearest(wrong, Object.keys(keys).filter((key) => key !== '*'));
-  if (near) return [...path.slice(0, length), near].join('.');
+  if (near) return pathText([...path.slice(0, length), near]);
   return lokiPlace(chart, path, wrong);
 }
 

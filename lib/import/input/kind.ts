@@ -22,6 +22,8 @@ const SIGNS: Readonly<Record<ChartName, readonly string[]>> = {
     ...['loki.storage', 'loki.schemaConfig', 'loki.commonConfig', 'loki.limits_config', 'loki.rulerConfig', 'loki.auth_enabled'],
     ...['loki.structuredConfig', 'loki.storage_config', 'loki.runtimeConfig', 'loki.useTestSchema', 'patternIngester'],
     ...['queryScheduler', 'indexGateway', 'queryFrontend', 'bloomGateway', 'minio', 'monitoring', 'gateway'],
+    // Keys of `loki` that stand one level too high.
+    ...['storage', 'schemaConfig', 'limits_config', 'storage_config', 'structuredConfig'],
   ],
   'loki-distributed': [
     ...['loki.storageConfig', 'loki.storageConfig', 'tableManager', 'memcachedChunks', 'memcachedFrontend', 'memcachedExporter'],

@@ -49,7 +49,7 @@ const TEMPLATES: readonly (readonly [RegExp, string])[] = [
 export function parseValues(text: string, file: string): ReadInput {
   const refuse = (problem: Omit<Problem, 'path'>, line?: number) =>
     new InputError([{ path: line === undefined ? file : `${file}:${line}`, ...problem }]);
-  if (text.length > MAX_BYTES) throw refuse(tooLarge(`${Math.ceil(text.length / 1e6)} MB`));
+  if (text.length > MAX_BYTES) throw refuse(sizeProblem(text.length));
   if (text.includes('\0')) throw refuse(BINARY);
   const { documents, problem } = parseYaml(text, { asKubectl: true });
   if (problem) {
@@ -79,6 +79,9 @@ export function parseValues(text: string, file: string): ReadInput {
   );
   return { file, value, lost };
 }
+
+/** Problem of a file of a size. */
+export const sizeProblem = (bytes: number): Omit<Problem, 'path'> => tooLarge(`${Math.ceil(bytes / 1e6)} MB`);
 
 const tooLarge = (size: string): Omit<Problem, 'path'> => ({
   found: `is too large (${size})`,

@@ -16,7 +16,11 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
   const enabled = leaves.take('compactor.retention_enabled');
   const period = leaves.take('limits_config.retention_period');
   const seconds = secondsOf(period?.text);
-  if (enabled?.boolean === true && seconds !== undefined && seconds > 0) {
+  // What is rendered was read before the values that it was rendered from.
+  if (draft.has(['retention'])) {
+    enabled?.taken('retention');
+    period?.taken('retention');
+  } else if (enabled?.boolean === true && seconds !== undefined && seconds > 0) {
     const retention = durationText(seconds);
     enabled.taken('retention', 'retention is always on');
     period?.taken('retention', retention);

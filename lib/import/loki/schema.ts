@@ -19,6 +19,11 @@ interface FormerPeriod {
 /** Periods of the schema: old lines are read with the period that wrote them. */
 export function importSchema(importing: Importing, leaves: ConfigLeaves): void {
   const node = leaves.take('schema_config.configs');
+  // What is rendered was read before the values that it was rendered from.
+  if (importing.draft.has(['loki', 'schema'])) {
+    node?.taken('loki.schema');
+    return;
+  }
   if (!node) {
     importing.decide(['loki', 'schema'], 'the input has no schema_config: write the periods that the former Loki runs with (its /config shows them), if it has lines to keep');
     return;
