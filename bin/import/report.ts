@@ -44,7 +44,7 @@ function rowsOf(keys: readonly Accounted[]): Row[] {
 }
 
 /** Parts of a path, each with what stands before it. */
-const partsOf = (path: string): string[] => path.match(/(?:^|\.| › )?[^.[\]›]+|\[\d+\]|\["[^"]*"\]/g) ?? [path];
+const partsOf = (path: string): string[] => path.split(/(?= › |\.|\[)/);
 
 /** Parts at the beginning of two paths that are the same. */
 function commonOf(one: readonly string[], other: readonly string[]): string[] {

@@ -54,6 +54,9 @@ function completeTenants(importing: Importing, tenants: readonly string[]): void
   const [, ...others] = tenants;
   if (tenants.length > 0 && !draft.has(['tenants'])) {
     draft.set(['tenants'], [...tenants]);
+    if (former.hasTenants === true) {
+      importing.decide(['tenants'], 'these are the tenants that the input names; the folders at the top of the bucket, index aside, are all there are');
+    }
     if (others.length > 0 && !draft.has(['tenantNamespaces'])) {
       for (const tenant of others) draft.set(['tenantNamespaces', tenant], []);
       importing.decide(['tenantNamespaces'], 'name the namespaces whose lines go to each tenant; none go there now');

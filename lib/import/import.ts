@@ -214,9 +214,9 @@ function markUnknown(account: Account, chart: ChartName): void {
     const { path } = node;
     if (isKnown(chart, path)) continue;
     const place = placeOf(chart, path);
-    if (place === undefined) node.ignored('the chart has no such key');
-    else if (/^no key of/.test(place)) node.ignored(place.replace(/^no key of the chart: /, 'the chart has no such key: '));
-    else node.ignored(`the chart has no such key; it belongs to ${place}`);
+    const isNowhere = place?.startsWith('no key') === true;
+    const more = place === undefined ? '' : isNowhere ? place.replace('no key of the chart', '') : `; it belongs to ${place}`;
+    account.ignore(path, `the chart has no such key${more}`);
   }
 }
 

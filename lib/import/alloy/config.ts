@@ -1,5 +1,6 @@
 import { ownStages, ownStagesFault } from '../../../charts/alloy/processing/own-stages';
 import { printConfig } from '../../../charts/alloy/language/syntax';
+import { unboundedFault } from '../../../charts/alloy/processing/forms';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
 import { importClient, importExternalLabels } from '../client';
 import { durationText, secondsOf } from '../durations';
@@ -50,7 +51,8 @@ export function importAlloyConfig(importing: Importing, root: Node, blocks: read
     else if (name === 'discovery.kubernetes') importDiscovery(node, graph);
     else importSource(importing, node, block);
     const words = OTHERS.find(([form]) => form.test(name))?.[1];
-    if (words) node.impossible(words);
+    if (words && /^(logging|livedebugging|http|tracing)$/.test(name)) node.differs(words);
+    else if (words) node.impossible(words);
     node.differs('set by the source here');
   }
 }
@@ -146,8 +148,17 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, sele
   else importText(importing, printConfig(ownStages(text)), selection, nodes);
 }
 
-/** Text of a block. */
+/** Text of a block. Labels without a bound become metadata. */
 function sourceText({ name, label, attributes, blocks }: AlloyBlock): string {
+  const values = attributes.find((one) => one.name === 'values')?.value;
+  if (name === 'stage.labels' && values?.kind === 'object') {
+    const of = (stage: string, isUnbounded: boolean): string => {
+      const fields = values.fields.filter((field) => (unboundedFault(field.name) !== undefined) === isUnbounded);
+      const rows = fields.map((field) => `${JSON.stringify(field.name)} = ${field.value.source},`);
+      return rows.length === 0 ? '' : `${stage} {\nvalues = {\n${rows.join('\n')}\n}\n}`;
+    };
+    return `${of('stage.labels', false)}\n${of('stage.structured_metadata', true)}`;
+  }
   const inner = [...attributes.map((one) => `${one.name} = ${one.value.source}`), ...blocks.map(sourceText)];
   return `${name}${label === undefined ? '' : ` "${label}"`} {\n${inner.join('\n')}\n}`;
 }
@@ -197,9 +208,8 @@ function importSource(importing: Importing, node: Node, block: AlloyBlock): void
     }
     node.same('the journal is read on every node');
   } else if (source === 'syslog' || source === 'push') {
-    draft.set(['alloy', source], { clientNamespaces: [] }, node);
-    importing.decide(['alloy', source], 'name the namespaces or address ranges of its clients');
-    node.taken(`alloy.${source}`);
+    importing.decide(['alloy', source], `write { clientNamespaces: ['…'] }, or clientRanges: its clients`);
+    node.decision('name the namespaces or address ranges of its clients', `alloy.${source}`);
   } else if (source === 'firehose' || source === 'kafkaTopics') {
     node.decision(source === 'firehose' ? 'its access key is in a Secret that you make' : 'write brokers and topics', `alloy.${source}`);
   } else if (source === 'events') node.same('events are read by one pod of its own');

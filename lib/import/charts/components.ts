@@ -16,8 +16,8 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/(Probe|lifecycle|terminationGracePeriodSeconds|maxUnavailable|maxSurge|podDisruptionBudget|minReadySeconds)$/i, 'probes, budgets and grace periods are those of the component here'],
   [/(Strategy|podManagementPolicy|revisionHistoryLimit|rolloutGroup\w*)$/i, 'rollouts are those of the component here'],
   [/SecurityContext$/i, 'pods run without root and without capabilities here'],
-  [/^(service\w*|headless\w*|appProtocol|publishNotReadyAddresses|grpcLoadBalancing\w*|trafficDistribution)$/i, 'Services are made here'],
   [/^(serviceAccount|automountServiceAccountToken)$/, 'service accounts and their role are made here'],
+  [/^(service\w*|headless\w*|appProtocol|publishNotReadyAddresses|grpcLoadBalancing\w*|trafficDistribution)$/i, 'Services are made here'],
   [/^(topologySpreadConstraints|affinity|zoneAwareReplication)$/, 'pods are spread over zones and nodes here: loki.ingesterZones for a StatefulSet a zone'],
   [/^(command|targetModule|legacyReadTarget|kind|hpa|kedaAutoscaling|appendInternalProbes)$/, 'what pods run follows from the component here'],
   [/^(extraVolumes|extraVolumeMounts|extraContainers|initContainers|sidecar|extraEnvFrom|extraEnv|extraObjects|hostAliases|hostUsers|dnsConfig|hostname\w*|dnsPolicy)$/, 'no field: customize can add it to the object'],
@@ -48,7 +48,9 @@ export function importComponent(importing: Importing, section: Node, component: 
   if (component === 'ingester') importing.former.ingesters = replicas.number;
   const isScaled = SCALED.includes(component) && section.at('autoscaling', 'enabled').boolean === true;
   if (isScaled) replicas.ignored('the autoscaler says how many');
-  else take(replicas, 'replicas', replicas.number);
+  else if (component === 'ingester' && replicas.number !== undefined && replicas.number < 3) {
+    replicas.differs('3 here: each line has 3 copies');
+  } else take(replicas, 'replicas', replicas.number);
   importResources(section.at('resources'), take);
   if (component === 'chunksCache' || component === 'resultsCache') {
     const megabytes = section.at('allocatedMemory');

@@ -52,11 +52,13 @@ const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, st
     [/^loki\.(table_manager|chunk_store_config)\b/, 'loki.structuredConfig.$1'],
     [/^(storage|schemaConfig|schema_config|limits_config|auth_enabled|commonConfig|storage_config|compactor_grpc_client|structuredConfig|runtimeConfig)\b/, 'loki.$1'],
     [/^gateway\.service\.(loadBalancerSourceRanges|loadBalancerClass)\b/, 'no key of the chart: its Service takes requests from anywhere'],
+    [/^ingester\.persistence\.(size|storageClass|accessModes)\b/, 'ingester.persistence.claims[0].$1'],
     [/^memcached\.(chunk_cache|chunks_cache)\b.*/, 'chunksCache'],
     [/^memcached\.results_cache\b.*/, 'resultsCache'],
     [/^bloomCompactor\b.*/, 'bloomBuilder and bloomPlanner'],
   ],
   'loki-distributed': [
+    [/^ingester\.persistence\.(size|storageClass|accessModes)\b/, 'ingester.persistence.claims[0].$1'],
     [/^loki\.storage_config\b/, 'loki.storageConfig'],
     [/^loki\.schema_config\b/, 'loki.schemaConfig'],
     [/^loki\.runtimeConfig\b/, 'runtimeConfig'],
@@ -104,6 +106,8 @@ export function placeOf(chart: ChartName, path: Path): string | undefined {
 /** Place of a key that is Loki's. */
 function lokiPlace(chart: ChartName, path: Path, wrong: string): string | undefined {
   if (chart === 'promtail' || chart === 'alloy' || chart === 'k8s-monitoring') return undefined;
+  // Below other keys, a name that Loki has too is a coincidence.
+  if (path.length > 1 && path[0] !== 'loki') return undefined;
   const root = { loki: 'loki.structuredConfig', 'loki-distributed': 'loki.structuredConfig', 'loki-stack': 'loki.config' }[chart];
   const top = Object.hasOwn(keysOf(ROOT_BLOCK), wrong) ? wrong : nearestKey(keysOf(ROOT_BLOCK), wrong);
   if (top && path.length > 1) return `${root}.${top}`;

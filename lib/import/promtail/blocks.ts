@@ -1,5 +1,6 @@
 import { Block } from '../../../charts/alloy/language/syntax';
 import { bool, isIdentifier, list, number, object, raw, text, type Value } from '../../../charts/alloy/language/values';
+import { unboundedFault } from '../../../charts/alloy/processing/forms';
 import { isRecord } from '../../manifests/shape';
 
 /** Stages of Promtail by their names, and those of Alloy that do the same with the same settings. */
@@ -20,8 +21,20 @@ const METRICS = ['counter', 'gauge', 'histogram'];
 /** Thrown for a stage that Alloy does not have; it never leaves this folder. */
 export class NoStage extends Error {}
 
-/** A stage of Promtail in the language of Alloy. @throws NoStage if there is none like it */
-export function stageBlock(kind: string, settings: unknown): Block {
+/** A stage of Promtail in the language of Alloy. Labels without a bound become metadata. @throws NoStage if there is none like it */
+export function stageBlocks(kind: string, settings: unknown): Block[] {
+  if (kind !== 'labels' || !isRecord(settings)) return [stageBlock(kind, settings)];
+  const entries = Object.entries(settings);
+  const of = (isUnbounded: boolean) =>
+    Object.fromEntries(entries.filter(([name]) => (unboundedFault(name) !== undefined) === isUnbounded));
+  const [labels, metadata] = [of(false), of(true)];
+  return [
+    ...(Object.keys(labels).length > 0 ? [stageBlock('labels', labels)] : []),
+    ...(Object.keys(metadata).length > 0 ? [stageBlock('structured_metadata', metadata)] : []),
+  ];
+}
+
+function stageBlock(kind: string, settings: unknown): Block {
   if (SAME.includes(kind)) return withSettings(new Block(`stage.${kind}`), isRecord(settings) ? settings : {});
   const values = VALUES[kind];
   if (values !== undefined) return new Block(values).set('values', valueOf(withNames(settings)));
@@ -37,7 +50,7 @@ function matchBlock({ stages, ...settings }: Record<string, unknown>): Block {
     ...inner.flatMap((stage) =>
       Object.entries(stage)
         .filter(([kind]) => kind !== 'cri' && kind !== 'docker')
-        .map(([kind, own]) => stageBlock(kind, own)),
+        .flatMap(([kind, own]) => stageBlocks(kind, own)),
     ),
   );
 }

@@ -4,7 +4,7 @@ import { isRecord } from '../../manifests/shape';
 import type { Importing } from '../importing';
 import { patternsOf } from '../relabel';
 import type { Node } from '../tree/account';
-import { NoStage, stageBlock } from './blocks';
+import { NoStage, stageBlocks } from './blocks';
 import { fieldsOf, type PromtailStage } from './fields';
 
 /** Lines that a pipeline is for: a part of an entry of `processing`. */
@@ -88,7 +88,7 @@ function importStages(
   }
   const blocks = usable.flatMap(({ node, stage: { kind, settings } }) => {
     try {
-      return [stageBlock(kind, settings)];
+      return stageBlocks(kind, settings);
     } catch (error) {
       if (!(error instanceof NoStage)) throw error;
       node.impossible(`no stage of Alloy does what ${error.message} does`);

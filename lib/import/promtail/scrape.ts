@@ -17,24 +17,25 @@ const WITHOUT: Readonly<Record<string, string>> = {
   docker_sd_configs: 'no Docker on nodes of EKS: pods are found in the Kubernetes API',
 };
 
+/** What a receiver needs that its former configuration does not say. */
+const RECEIVER = "write { clientNamespaces: ['…'] }, or clientRanges: its clients, and then its stages in alloy.processing";
+
 /** Takes one scrape configuration of Promtail over: its source, its stages and its rules. */
 export function importScrape(importing: Importing, scrape: Node): void {
-  const { draft } = importing;
   const name = scrape.at('job_name').text ?? 'files';
   let selection: Selection = {};
   if (scrape.at('journal').exists) selection = importJournal(importing, scrape.at('journal'));
   else if (scrape.at('syslog').exists) selection = importSyslog(importing, scrape.at('syslog'));
   else if (scrape.at('loki_push_api').exists) {
-    draft.set(['alloy', 'push'], { clientNamespaces: [] }, scrape.at('loki_push_api'));
-    importing.decide(['alloy', 'push'], 'name the namespaces or address ranges whose clients push');
-    scrape.at('loki_push_api').taken('alloy.push');
-    selection = { sources: ['push'] };
+    importing.decide(['alloy', 'push'], RECEIVER);
+    scrape.at('loki_push_api').decision(RECEIVER, 'alloy.push');
+    selection = { none: true };
   } else if (scrape.at('kafka').exists) importKafka(importing, scrape.at('kafka'), name);
   else if (scrape.at('static_configs').exists || scrape.at('file_sd_configs').exists) selection = importFiles(importing, scrape, name);
   for (const [key, note] of Object.entries(WITHOUT)) scrape.at(key).impossible(note);
   scrape.at('kubernetes_sd_configs').same('pods are found in the Kubernetes API');
   if (scrape.at('pipeline_stages').exists) {
-    if (selection['none'] === true) scrape.at('pipeline_stages').impossible('without a source there are no lines');
+    if (selection['none'] === true) scrape.at('pipeline_stages').decision('write them once its source is there', 'alloy.processing');
     else importPipeline(importing, scrape.at('pipeline_stages'), selection);
   }
   if (selection['sources'] === undefined) for (const rule of scrape.at('relabel_configs').children) importRule(importing, rule);
@@ -75,12 +76,10 @@ function importSyslog(importing: Importing, syslog: Node): Selection {
     syslog.impossible(isUdp ? 'syslog is received by TCP and TLS here, not by UDP' : 'only RFC 5424 is received here');
     return { none: true };
   }
-  importing.draft.set(['alloy', 'syslog'], { clientRanges: [] }, syslog);
-  importing.decide(['alloy', 'syslog'], 'name the namespaces or address ranges whose clients send');
-  syslog.at('listen_address').taken('alloy.syslog', 'port 1514, or 6514 with TLS');
+  importing.decide(['alloy', 'syslog'], RECEIVER);
   syslog.at('tls_config').decision('name the Secret of the certificate', 'alloy.syslog.tls');
-  syslog.differs('labels and structured metadata of docs/reference/labels.md here', 'alloy.syslog');
-  return { sources: ['syslog'] };
+  syslog.decision(RECEIVER, 'alloy.syslog');
+  return { none: true };
 }
 
 function importKafka({ draft }: Importing, kafka: Node, name: string): void {

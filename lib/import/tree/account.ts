@@ -35,6 +35,7 @@ const UNKNOWN: Outcome = { class: 'ignored', note: 'no chart and no program read
 export class Account {
   private readonly leaves: { readonly path: Path; outcome?: Outcome }[] = [];
   private readonly below = new Map<string, number[]>();
+  private readonly without = new Set<string>();
 
   constructor(
     /** Name of the input, before its paths. @default - none */
@@ -68,6 +69,17 @@ export class Account {
   /** Says what became of the keys at and below a path. Those that are known already stay as they are. */
   public mark(path: Path, outcome: Outcome): void {
     for (const leaf of this.leavesBelow(path)) leaf.outcome ??= outcome;
+  }
+
+  /** Says that a key had no effect: its value counts for nothing. */
+  public ignore(path: Path, note: string): void {
+    this.mark(path, { class: 'ignored', note });
+    this.without.add(pathKey(path));
+  }
+
+  /** True for a key whose value counts for nothing. */
+  public isWithout(path: Path): boolean {
+    return this.without.has(pathKey(path));
   }
 
   /** Changes what became of the keys at and below a path, secrets and templates excepted. */
@@ -157,8 +169,9 @@ export class Node {
     return this.account.isKnown(this.path);
   }
 
-  /** Its value; undefined if it is missing or hidden. */
+  /** Its value; undefined if it is missing, hidden, or counts for nothing. */
   public get value(): unknown {
+    if (this.account.isWithout(this.path)) return undefined;
     return this.raw instanceof Hidden ? this.raw.rest : this.raw;
   }
 

@@ -66,8 +66,8 @@ function hide(value: unknown, keys: readonly string[], onSecret: (text: string) 
   if (value.trim() === '') return value;
   const key = keys.at(-1) ?? '';
   if (!keeps && !OWN_TEMPLATES.test(key) && PLACEHOLDER.test(value)) return TEMPLATE;
-  if (isSecretPlace(keys) || SECRET_TEXT.some((form) => form.test(value))) return secretOf(value, onSecret);
   const clean = value.replace(USER_INFO, '$1').replace(OPTION, '$1…');
+  if (isSecretPlace(keys) || SECRET_TEXT.some((form) => form.test(clean))) return secretOf(value, onSecret);
   if (clean === value) return value;
   for (const [, , secret] of value.matchAll(/(\w+:\/\/[^/\s:@]*:)([^/\s@]*)@/g)) if (secret) onSecret(secret);
   return withoutSecret(clean);
