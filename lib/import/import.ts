@@ -220,13 +220,16 @@ function markUnknown(account: Account, chart: ChartName): void {
   }
 }
 
+/** Keys of `loki` that the chart loki-stack itself reads. */
+const OF_STACK = ['enabled', 'isDefault', 'datasource', 'url', 'uid'];
+
 /** Parts of k8s-monitoring whose keys are those of other charts, or not about logs. */
 const OF_OTHERS = /^(alloy|collectors|collectorCommon|logs|metrics|traces|profiles|integrations|kube|opencost|kepler|beyla|prometheus|cluster$|global|test)/;
 
 function isKnown(chart: ChartName, path: Path): boolean {
   const [first = '', second = ''] = path.map(String);
   if (chart === 'loki-stack' && first === 'loki') {
-    return second === 'config' || knownLength('loki-2', path.slice(1)) === path.length - 1;
+    return ['config', ...OF_STACK].includes(second) || knownLength('loki-2', path.slice(1)) === path.length - 1;
   }
   if (chart === 'loki-stack' && first === 'promtail') return knownLength('promtail', path.slice(1)) === path.length - 1;
   if (chart === 'k8s-monitoring' && OF_OTHERS.test(first)) return true;

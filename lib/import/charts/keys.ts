@@ -16,8 +16,8 @@ export type ChartName = (typeof CHARTS)[number];
 /** Keys of all charts, from their values in the versions that `scripts/generate-chart-keys.ts` was given. */
 export const CHART_KEYS = file as unknown as Readonly<Record<ChartName | 'loki-2', { readonly [key: string]: ChartKeys }>>;
 
-/** Keys that every chart has, since Helm gives them to charts within charts. */
-const HELM = ['global', 'enabled', 'tags'];
+/** Keys that every chart has, named in its values or not. */
+const HELM = ['global', 'enabled', 'tags', 'nameOverride', 'fullnameOverride', 'namespaceOverride'];
 
 /** Keys at and below which a chart knows nothing: 1; undefined for a key that it does not know. */
 function knownBelow(keys: ChartKeys, key: string): ChartKeys | undefined {

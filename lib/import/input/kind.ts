@@ -49,9 +49,13 @@ const has = (values: unknown, path: string): boolean =>
 function score(chart: ChartName, values: Readonly<Record<string, unknown>>): number {
   const signs = SIGNS[chart].filter((sign) => has(values, sign)).length;
   if (signs === 0) return 0;
+  return signs * knownShare(chart, values);
+}
+
+/** Share of the keys at the top that a chart knows. */
+function knownShare(chart: ChartName, values: Readonly<Record<string, unknown>>): number {
   const keys = Object.keys(values);
-  const known = keys.filter((key) => knownLength(chart, [key]) === 1).length;
-  return signs * (known / keys.length);
+  return keys.filter((key) => knownLength(chart, [key]) === 1).length / keys.length;
 }
 
 /** Charts that values look like, the likeliest first. */
@@ -82,8 +86,10 @@ export function chartsIn(values: Readonly<Record<string, unknown>>, file: string
     const own = best?.chart === kind || score(kind, values) >= Math.max(0, ...named.map((one) => score(kind, one.values)));
     return named.length > 0 && !own ? named : [{ chart: kind, at: [], values }];
   }
+  // The values of a chart with others in it have keys of its own; those of one around it have hardly any.
+  const isOwn = best !== undefined && best.score >= 3 && knownShare(best.chart, values) > 0.7;
   const innerScore = inner.reduce((sum, one) => sum + score(one.chart, one.values), 0);
-  if (inner.length > 0 && innerScore > (best?.score ?? 0)) return inner;
+  if (!isOwn && inner.length > 0 && innerScore > (best?.score ?? 0)) return inner;
   if (!best) {
     const fix = `name a file with values of ${CHARTS.join(', ')}, or say which one with --kind`;
     throw new InputError([{ path: file, found: 'has the keys of no chart that is known', fix }]);

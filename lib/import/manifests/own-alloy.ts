@@ -62,17 +62,25 @@ function readRoutes({ draft }: Importing, blocks: readonly AlloyBlock[], [, ...o
 /** Namespaces and containers that are chosen. */
 function readPods({ draft }: Importing, blocks: readonly AlloyBlock[]): void {
   const rules = blocks.find(({ name, label }) => name === 'discovery.relabel' && label === 'pods')?.blocks ?? [];
+  // Names are chosen by the API server, patterns by rules.
+  const selector = sourceOf(blocks.find(({ name, label }) => name === 'discovery.kubernetes' && label === 'pods')?.blocks[0], 'field');
+  const named = (form: RegExp): string[] => [...selector.matchAll(form)].map(([, name = '']) => name);
+  const excluded = named(/metadata\.namespace!=([a-z0-9-]+)/g);
+  const only = named(/metadata\.namespace=([a-z0-9-]+)/g);
+  if (only.length > 0) draft.set(['alloy', 'pods', 'namespaces', 'include'], only);
   for (const rule of rules) {
     const patterns = patternsOf(/^["`](.+)["`]$/.exec(sourceOf(rule, 'regex'))?.[1] ?? '');
     const [action, source] = [sourceOf(rule, 'action'), sourceOf(rule, 'source_labels')];
     if (!patterns || !['"keep"', '"drop"'].includes(action)) continue;
     if (/^\["__meta_kubernetes_namespace"\]$/.test(source)) {
-      draft.set(['alloy', 'pods', 'namespaces', action === '"keep"' ? 'include' : 'exclude'], patterns);
+      if (action === '"keep"') draft.set(['alloy', 'pods', 'namespaces', 'include'], patterns);
+      else excluded.push(...patterns);
     } else if (/^\["__meta_kubernetes_pod_container_name"\]$/.test(source)) {
       draft.set(['alloy', 'pods', 'containers', 'exclude'], patterns);
     }
   }
+  if (excluded.length > 0) draft.set(['alloy', 'pods', 'namespaces', 'exclude'], excluded);
   const write = blocks.find(({ name, label }) => name === 'loki.process' && label === 'pods');
-  const isLabel = write?.blocks.some(({ name, attributes }) => name === 'stage.static_labels' && JSON.stringify(attributes).includes('node_name'));
-  if (write && isLabel !== true) draft.set(['alloy', 'nodeLabel'], false);
+  const isMetadata = write?.blocks.some(({ name, attributes }) => name === 'stage.structured_metadata' && JSON.stringify(attributes).includes('node_name'));
+  if (isMetadata === true) draft.set(['alloy', 'nodeLabel'], false);
 }

@@ -25,7 +25,8 @@ export function readOwnFields(importing: Importing, objects: readonly Manifest[]
   const region = text(at(s3, 'region'));
   const rules = text(at(config, 'ruler_storage.s3.bucket_name'));
   const [, named, owner] = /^loki-(.+)-chunks-(\d{12})-/.exec(chunks ?? '') ?? [];
-  if (named !== undefined) importing.suggestName(named);
+  const datasources = objects.flatMap(({ metadata }) => /^loki-datasources-(.+)$/.exec(metadata.name)?.[1] ?? [])[0];
+  importing.suggestName(named ?? datasources ?? importing.draft.name);
   const account = owner ?? roleAccount(objects);
   if (account !== undefined) draft.set(['account'], account);
   if (region !== undefined) draft.set(['region'], region);
