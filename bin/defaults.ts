@@ -1,6 +1,9 @@
 /** File with the environments, unless another is named. */
 export const ENVIRONMENTS_FILE = 'bin/environments.ts';
 
+/** File that an import writes, unless another is named. */
+export const IMPORTED_FILE = 'environments.ts';
+
 /** Folder that manifests are written to, unless another is named. */
 export const MANIFESTS_FOLDER = 'k8s.out';
 

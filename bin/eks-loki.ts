@@ -1,8 +1,10 @@
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../package.json';
+import type { ImportOptions } from './commands/import';
 import type { SmokeCommandOptions } from './commands/smoke';
 import {
   ENVIRONMENTS_FILE,
+  IMPORTED_FILE,
   MANIFESTS_FOLDER,
   RECORDS_FOLDER,
   ROLL_TIMEOUT,
@@ -244,6 +246,33 @@ program
       await volumes({ name, file: file(), ...options });
     },
   );
+
+program
+  .command('import')
+  .description('write a file of environments from values of Helm charts, rendered manifests or a release, and a report')
+  .argument('[file...]', 'files with values of a chart, or folders of manifests')
+  .option(
+    '--kind <chart>',
+    'chart of the values: loki, loki-distributed, loki-stack, promtail, alloy, k8s-monitoring (default: told from their keys)',
+    once('chart'),
+  )
+  .option('--name <environment>', 'name of the environment (default: imported)', once('environment'))
+  .option('--out <file>', 'file to write', once('file'), IMPORTED_FILE)
+  .option('--force', 'replace the file if it exists')
+  .option('--release <name>', 'release of Helm to import from the cluster, instead of files', once('release'))
+  .option('--namespace <name>', 'namespace of the release (default: loki)', once('namespace'))
+  .option('--context <name>', 'context of the kubeconfig to use instead of the current one', once('context'))
+  .option('--plan', 'print the steps from the former installation to the new one, too')
+  .option(JSON_OPTION, 'print the result as JSON')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ eks-loki import loki-values.yaml promtail-values.yaml --name prod --plan\n' +
+      '  $ eks-loki import --release loki --namespace monitoring --name prod',
+  )
+  .action(async (paths: string[], options: Omit<ImportOptions, 'paths'>) => {
+    const { importCommand } = await import('./commands/import.js');
+    await importCommand({ paths, ...options });
+  });
 
 /** A misuse of the command line as a problem: commander's first line, and its suggestion. */
 function usageError({ code, message }: CommanderError): UsageError {

@@ -1,0 +1,54 @@
+import { readFileSync, statSync } from 'node:fs';
+import { InputError, type Problem } from '../../charts/input/problems';
+import { importsManifests } from '../../lib/import/input/manifests';
+import { MAX_BYTES, parseValues, type ReadInput, sizeProblem } from '../../lib/import/input/text';
+import type { Manifest } from '../../lib/manifests/manifest';
+import { textOf } from '../manifests/documents';
+import { unreadable } from '../manifests/find';
+import { readManifests } from '../manifests/read';
+
+/** What the arguments name. */
+export interface NamedInputs {
+  /** Files with values. */
+  readonly files: readonly ReadInput[];
+
+  /** Objects of folders, and of files with manifests. @default - none is named */
+  readonly manifests?: { readonly name: string; readonly objects: readonly Manifest[] };
+}
+
+/**
+ * Reads files with values, and folders and files with manifests.
+ *
+ * @throws InputError if one cannot be read, with the problems of all
+ */
+export function readInputs(paths: readonly string[]): NamedInputs {
+  const problems: Problem[] = [];
+  const files: ReadInput[] = [];
+  const objects: Manifest[] = [];
+  const folders: string[] = [];
+  for (const path of paths) {
+    try {
+      const found = statSync(path, { throwIfNoEntry: false });
+      if (!found) {
+        problems.push({ path, found: 'no such file or folder', fix: 'name a file with values, or a folder of manifests' });
+        continue;
+      }
+      if (found.isFile() && found.size > MAX_BYTES) problems.push({ path, ...sizeProblem(found.size) });
+      else if (found.isDirectory()) {
+        objects.push(...readManifests(path));
+        folders.push(path);
+      } else {
+        const text = textOf(readFileSync(path));
+        if (importsManifests(text)) {
+          objects.push(...readManifests(path));
+          folders.push(path);
+        } else files.push(parseValues(text, path));
+      }
+    } catch (error) {
+      if (error instanceof InputError) problems.push(...error.problems);
+      else problems.push(unreadable(path, error));
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return { files, ...(objects.length > 0 ? { manifests: { name: folders.join(', '), objects } } : {}) };
+}

@@ -1,0 +1,224 @@
+import { ownStages, ownStagesFault } from '../../../charts/alloy/processing/own-stages';
+import { printConfig } from '../../../charts/alloy/language/syntax';
+import { unboundedFault } from '../../../charts/alloy/processing/forms';
+import type { AlloyBlock } from '../../../charts/alloy/language/tree';
+import { importClient, importExternalLabels } from '../client';
+import { durationText, secondsOf } from '../durations';
+import type { Importing } from '../importing';
+import { importText, type Selection } from '../promtail/pipeline';
+import { draftFiles, filesName } from '../promtail/scrape';
+import { importRule } from '../relabel';
+import type { Node } from '../tree/account';
+import { BLOCK } from '../tree/path';
+import { keyedBlocks, type KeyedBlock } from './tree';
+
+/** Components that become a source, by the source. Others are below. */
+const SOURCES: Readonly<Record<string, string>> = {
+  'loki.source.file': 'pods',
+  'loki.source.kubernetes': 'pods',
+  'loki.source.podlogs': 'pods',
+  'loki.source.journal': 'journal',
+  'loki.source.kubernetes_events': 'events',
+  'loki.source.syslog': 'syslog',
+  'loki.source.api': 'push',
+  'loki.source.kafka': 'kafkaTopics',
+  'loki.source.awsfirehose': 'firehose',
+};
+
+/** Components that have nothing to do with logs, or no source here. */
+const OTHERS: readonly (readonly [RegExp, string])[] = [
+  [/^(prometheus|pyroscope|faro|beyla|mimir|database_observability)\./, 'not about logs: leave it with an Alloy of its own'],
+  [/^otelcol\.receiver\.otlp/, 'alloy.otlp receives logs by OTLP: name its clients'],
+  [/^otelcol\./, 'no part of the way of logs here; alloy.otlp receives logs by OTLP'],
+  [/^(logging|livedebugging|tracing|http|argument|export|declare|import\.\w+|remotecfg|foreach)/, 'set by Alloy here: the configuration is what is deployed'],
+  [/^(remote|local)\.(file|http|s3|vault|kubernetes\.\w+)/, 'values come from Secrets that are mounted here'],
+  [/^loki\.(echo|secretfilter|enrich|rules)/, 'not used here: alloy.processing has redact'],
+  [/^loki\.source\./, 'no source of the library: a source of your own can use it'],
+  [/^discovery\.(docker|ec2|consul|http|file|process)/, 'pods are found in the Kubernetes API'],
+];
+
+/** Takes a configuration of Alloy over: its sources, stages, rules and destinations. */
+export function importAlloyConfig(importing: Importing, root: Node, blocks: readonly KeyedBlock[]): void {
+  importing.former.agents.add('alloy');
+  const graph = new Graph(blocks.map(({ block }) => block));
+  for (const { key, block } of blocks) {
+    const node = root.at(key);
+    const { name } = block;
+    if (name === 'loki.write') importWrite(importing, node, block);
+    else if (name === 'loki.process') importProcess(importing, node, block, graph.selectionOf(block));
+    else if (name === 'discovery.relabel' || name === 'loki.relabel') importRules(importing, node, block, graph.isOfPods(block));
+    else if (name === 'local.file_match') importFileMatch(importing, node, block);
+    else if (name === 'discovery.kubernetes') importDiscovery(node, graph);
+    else importSource(importing, node, block);
+    const words = OTHERS.find(([form]) => form.test(name))?.[1];
+    if (words && /^(logging|livedebugging|http|tracing)$/.test(name)) node.differs(words);
+    else if (words) node.impossible(words);
+    node.differs('set by the source here');
+  }
+}
+
+/** Way of lines and targets through components. */
+class Graph {
+  constructor(private readonly blocks: readonly AlloyBlock[]) {}
+
+  /** Lines that reach a component, as a selection. */
+  public selectionOf(block: AlloyBlock): Selection {
+    const names = [...new Set(this.sourcesBefore(block, new Set()).flatMap((source) => this.sourceName(source)))];
+    return names.length === 0 || (names.length === 1 && names[0] === 'pods') ? {} : { sources: names };
+  }
+
+  /** True if rules are about pods, whose labels are known. */
+  public isOfPods(block: AlloyBlock): boolean {
+    return !/journal|node|syslog|kafka/.test(`${block.label ?? ''} ${sourceOf(block, 'targets') ?? ''}`);
+  }
+
+  /** True if a component reads pods of all nodes on each of them. */
+  public get readsAllPods(): boolean {
+    const isApi = this.blocks.some(({ name }) => name === 'loki.source.kubernetes');
+    return isApi && !this.blocks.some((block) => /spec\.nodeName|clustering/.test(JSON.stringify(block)));
+  }
+
+  private sourceName(block: AlloyBlock): string[] {
+    const source = SOURCES[block.name];
+    if (source === undefined) return [];
+    if (block.name !== 'loki.source.file') return [source];
+    const files = this.blocks.find((one) => one.name === 'local.file_match' && sourceOf(block, 'targets')?.includes(`local.file_match.${one.label ?? ''}.`));
+    const isFixed = files ? pathsOf(files).length > 0 : pathsOf(block, 'targets').length > 0;
+    return isFixed ? [`files_${filesName((files ?? block).label ?? '').replace(/-/g, '_')}`] : ['pods'];
+  }
+
+  private sourcesBefore(block: AlloyBlock, seen: Set<AlloyBlock>): AlloyBlock[] {
+    if (seen.has(block)) return [];
+    seen.add(block);
+    const id = `${block.name}.${block.label ?? ''}.receiver`;
+    return this.blocks
+      .filter((one) => sourceOf(one, 'forward_to')?.includes(id))
+      .flatMap((one) => (one.name.startsWith('loki.source.') ? [one] : this.sourcesBefore(one, seen)));
+  }
+}
+
+/** Source text of an attribute. */
+const sourceOf = (block: AlloyBlock, name: string): string | undefined =>
+  block.attributes.find((attribute) => attribute.name === name)?.value.source;
+
+/** Paths that targets name as texts. */
+function pathsOf(block: AlloyBlock, name = 'path_targets'): string[] {
+  return [...(sourceOf(block, name) ?? '').matchAll(/__path__"?\s*=\s*"([^"]+)"/g)].map(([, path = '']) => path);
+}
+
+function importWrite(importing: Importing, node: Node, block: AlloyBlock): void {
+  importExternalLabels(importing, node.at('external_labels'));
+  for (const { key, block: endpoint } of keyedBlocks(block.blocks)) {
+    const at = node.at(key);
+    if (endpoint.name !== 'endpoint') continue;
+    const auth = at.at(`${BLOCK}basic_auth`);
+    importClient(importing, {
+      whole: at,
+      url: at.at('url'),
+      tenant: at.at('tenant_id'),
+      username: auth.at('username'),
+      secrets: [auth.at('password'), auth.at('password_file'), at.at('bearer_token')].filter(({ exists }) => exists),
+      headers: at.at('headers'),
+    });
+  }
+  node.differs('sending is set up here: Alloy sends a line until it is taken');
+}
+
+/** Stages, each of which is printed as it stands. */
+function importProcess(importing: Importing, node: Node, block: AlloyBlock, selection: Selection): void {
+  const kept: { readonly node: Node; readonly block: AlloyBlock }[] = [];
+  for (const { key, block: stage } of keyedBlocks(block.blocks)) {
+    const at = node.at(key);
+    if (stage.name === 'stage.cri' || stage.name === 'stage.docker') at.same('lines of pods are always read as CRI');
+    else if (at.hasHidden) at.decision('has a secret or a placeholder: write it anew in alloy.processing');
+    else if (stage.name === 'stage.static_labels' && at.at('values', 'cluster').exists) {
+      importExternalLabels(importing, at.at('values'));
+    } else if (stage.name === 'stage.label_drop' && at.children.every(({ children }) => children.every(({ text }) => text === 'filename'))) {
+      at.same('filename is no label here');
+    } else if (!stage.name.startsWith('stage.')) at.impossible('not a stage');
+    else if (stage.blocks.length === 0 && stage.attributes.length === 0 && stage.name !== 'stage.decolorize') at.same('does nothing');
+    else kept.push({ node: at, block: stage });
+  }
+  node.at('forward_to').same('the way to Loki is set up here');
+  if (kept.length === 0) return;
+  const text = kept.map(({ block: stage }) => sourceText(stage)).join('\n');
+  const nodes = kept.map((one) => one.node);
+  const fault = ownStagesFault(text);
+  if (fault) for (const one of nodes) one.impossible(`${fault.wrong}; ${fault.fix}`);
+  else importText(importing, printConfig(ownStages(text)), selection, nodes);
+}
+
+/** Text of a block. Labels without a bound become metadata. */
+function sourceText({ name, label, attributes, blocks }: AlloyBlock): string {
+  const values = attributes.find((one) => one.name === 'values')?.value;
+  if (name === 'stage.labels' && values?.kind === 'object') {
+    const of = (stage: string, isUnbounded: boolean): string => {
+      const fields = values.fields.filter((field) => (unboundedFault(field.name) !== undefined) === isUnbounded);
+      const rows = fields.map((field) => `${JSON.stringify(field.name)} = ${field.value.source},`);
+      return rows.length === 0 ? '' : `${stage} {\nvalues = {\n${rows.join('\n')}\n}\n}`;
+    };
+    return `${of('stage.labels', false)}\n${of('stage.structured_metadata', true)}`;
+  }
+  const inner = [...attributes.map((one) => `${one.name} = ${one.value.source}`), ...blocks.map(sourceText)];
+  return `${name}${label === undefined ? '' : ` "${label}"`} {\n${inner.join('\n')}\n}`;
+}
+
+function importRules(importing: Importing, node: Node, block: AlloyBlock, isOfPods: boolean): void {
+  for (const { key, block: rule } of keyedBlocks(block.blocks)) {
+    const at = node.at(key);
+    if (rule.name === 'rule' && isOfPods) importRule(importing, at);
+    else at.differs('labels of this source are those of docs/reference/labels.md here');
+  }
+  node.same('labels are set by the source here');
+}
+
+function importFileMatch(importing: Importing, node: Node, block: AlloyBlock): void {
+  const paths = pathsOf(block);
+  const isOfPods = paths.every((path) => /\/var\/log\/(pods|containers)\b/.test(path));
+  if (paths.length === 0 || isOfPods) {
+    node.same('files of pods are found by their source');
+    return;
+  }
+  const targets = node.at('path_targets');
+  draftFiles(importing, { name: filesName(block.label ?? ''), texts: paths, labels: {} }, [targets]);
+  targets.taken('alloy.files[].paths');
+}
+
+function importDiscovery(node: Node, graph: Graph): void {
+  if (graph.readsAllPods) node.differs('each Alloy read the pods of all nodes: lines were there once for each. Here each reads those of its own');
+  else node.same('pods are found in the Kubernetes API');
+}
+
+function importSource(importing: Importing, node: Node, block: AlloyBlock): void {
+  const { draft } = importing;
+  const source = SOURCES[block.name];
+  if (source === undefined) return;
+  node.at('forward_to').same('the way to Loki is set up here');
+  if (source === 'journal') {
+    const age = node.at('max_age');
+    const seconds = secondsOf(age.text);
+    if (seconds !== undefined && seconds > 0 && seconds !== 86_400) {
+      const hours = durationText(Math.min(seconds, 168 * 3600)).replace(/^(\d+)d$/, (_all, days: string) => `${Number(days) * 24}h`);
+      draft.set(['alloy', 'journal', 'maxAge'], hours, age);
+      age.taken('alloy.journal.maxAge', hours);
+    }
+    if (node.at('path').text?.startsWith('/run/') === true) {
+      draft.set(['alloy', 'journal', 'storage'], 'volatile', node.at('path'));
+      node.at('path').taken('alloy.journal.storage');
+    }
+    node.same('the journal is read on every node');
+  } else if (source === 'syslog' || source === 'push') {
+    importing.decide(['alloy', source], `write { clientNamespaces: ['…'] }, or clientRanges: its clients`);
+    node.decision('name the namespaces or address ranges of its clients', `alloy.${source}`);
+  } else if (source === 'firehose' || source === 'kafkaTopics') {
+    node.decision(source === 'firehose' ? 'its access key is in a Secret that you make' : 'write brokers and topics', `alloy.${source}`);
+  } else if (source === 'events') node.same('events are read by one pod of its own');
+  else {
+    const paths = pathsOf(block, 'targets');
+    if (block.name === 'loki.source.file' && paths.length > 0) {
+      draftFiles(importing, { name: filesName(block.label ?? ''), texts: paths, labels: {} }, [node.at('targets')]);
+      node.at('targets').taken('alloy.files[].paths');
+    }
+    node.same('pods are read from the files of their node');
+  }
+}

@@ -1,0 +1,61 @@
+import type { Importing } from '../importing';
+import { coresOf, gibOf } from '../quantities';
+import type { Node } from '../tree/account';
+
+/** Keys of a chart of an agent, and what does their work here. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^(image|initContainer|configReloader|sidecar\w*)$/, 'images and registry name the images here'],
+  [/^(daemonset|deployment|statefulset|controller|replicas|hpa|autoscaling|keda)$/, 'the kind of a collector follows from its sources here'],
+  [/^(default)?Volume(Mount)?s$|^(extraVolume(Mount)?s|mounts|volumes|storagePath|positions)$/, 'mounts and positions follow from the sources here'],
+  [/^(rbac|serviceAccount|podSecurityPolicy|automountServiceAccountToken)$/, 'permissions follow from the sources here'],
+  [/^(service\w*|extraPorts|httpPathPrefix|ingress|networkPolicy)$/, 'Services and network policies follow from the sources here'],
+  [/(SecurityContext|securityContext|Probe|updateStrategy|terminationGracePeriodSeconds|hostNetwork|hostPID|hostAliases|dnsPolicy|dnsConfig|enableServiceLinks|minReadySeconds|podDisruptionBudget|lifecycle)$/i, 'pods run as the collector needs it'],
+  [/^(serviceMonitor|prometheusRule|monitoring)$/, 'monitoring makes monitors and alerts here'],
+  [/^(extraArgs|extraEnv|extraEnvFrom|envFrom|env|extraContainers|initContainers|extraObjects|sidecars)$/, 'no field: the configuration is text without variables, and customize changes the pods'],
+  [/^(name|fullname|namespace)Override$|^(crds|global|test|secret|configmap|annotations|revisionHistoryLimit|affinity|topologySpreadConstraints)$/, 'set here as the collector needs it'],
+];
+
+/** Where the pods of an agent run, and what they get: settings of the DaemonSet here. */
+export function importAgentPods({ draft }: Importing, section: Node): void {
+  const cpu = section.at('resources', 'requests', 'cpu');
+  const cores = coresOf(cpu.text);
+  if (cores !== undefined) {
+    draft.set(['workloads', 'alloy', 'resources', 'cpu'], cores, cpu);
+    cpu.taken('workloads.alloy.resources.cpu');
+  }
+  const [request, limit] = [section.at('resources', 'requests', 'memory'), section.at('resources', 'limits', 'memory')];
+  const memory = (gibOf(limit.text) ?? 0) > (gibOf(request.text) ?? 0) ? limit : request;
+  const gib = gibOf(memory.text);
+  if (gib !== undefined) {
+    draft.set(['workloads', 'alloy', 'resources', 'memoryMiB'], Math.max(64, Math.round(gib * 1024)), memory);
+    memory.taken('workloads.alloy.resources.memoryMiB');
+  }
+  section.at('resources').differs('requests and limits of memory are equal here; there is no limit of CPU');
+  const selector = section.at('nodeSelector');
+  if (selector.isBlock) {
+    draft.set(['workloads', 'alloy', 'nodeSelector'], selector.value, selector);
+    selector.taken('workloads.alloy.nodeSelector');
+  } else selector.same('none');
+  const priority = section.at('priorityClassName');
+  if (priority.text) {
+    draft.set(['workloads', 'alloy', 'priorityClassName'], priority.text, priority);
+    priority.taken('workloads.alloy.priorityClassName');
+  } else priority.same('system-node-critical here');
+  section.at('tolerations').same('Alloy runs on every node, whatever its taints');
+  for (const [key, field] of [['podLabels', 'labels'], ['podAnnotations', 'annotations']] as const) {
+    const node = section.at(key);
+    if (!node.isBlock || node.hasHidden) continue;
+    draft.set(['workloads', 'alloy', field], node.value, node);
+    node.taken(`workloads.alloy.${field}`);
+  }
+  importAgentKeys(section);
+}
+
+/** Keys that need no field. */
+export function importAgentKeys(section: Node): void {
+  for (const child of section.children) {
+    const words = WORDS.find(([form]) => form.test(child.key))?.[1];
+    if (words) child.differs(words);
+  }
+  for (const key of ['podLabels', 'podAnnotations']) section.at(key).same('none');
+}

@@ -1,0 +1,26 @@
+import { importAlloyConfig } from '../alloy/config';
+import { alloyValue } from '../alloy/tree';
+import type { Importing } from '../importing';
+import type { Node } from '../tree/account';
+import { importAgentKeys, importAgentPods } from './agent';
+
+/** Values of the chart `alloy`. `content` is its configuration, as it was written. */
+export function importAlloyChart(importing: Importing, values: Node, content: string | undefined): void {
+  importing.former.agents.add('alloy');
+  const alloy = values.at('alloy');
+  const text = alloy.at('configMap', 'content');
+  const parsed = content === undefined ? undefined : alloyValue(content);
+  if (parsed && 'blocks' in parsed) importAlloyConfig(importing, text, parsed.blocks);
+  else if (parsed) text.impossible(`is not Alloy: ${parsed.error}`);
+  alloy.at('configMap').differs('the configuration is made here');
+  for (const key of ['clustering', 'stabilityLevel', 'listenAddr', 'listenPort', 'listenScheme', 'uiPathPrefix', 'enableReporting', 'enableHttpServerPort', 'hostAliases', 'liveDebugging']) {
+    alloy.at(key).differs('set by Alloy here, whose components are generally available');
+  }
+  importAgentPods(importing, alloy);
+  const controller = values.at('controller');
+  importAgentPods(importing, controller);
+  for (const key of ['parallelRollout', 'nodeSelector', 'type', 'enableStatefulSetAutoDeletePVC', 'volumeClaimTemplates', 'hostNetwork', 'hostPID', 'extraAnnotations', 'extraContainers', 'initContainers']) {
+    controller.at(key).differs('the kind of a collector follows from its sources here');
+  }
+  importAgentKeys(values);
+}

@@ -1,0 +1,120 @@
+import file from './generated/keys.json';
+import { nearest } from '../../../charts/input/nearest';
+import { nearestKey, otherPlaces } from '../../../charts/loki/config/keys/hints';
+import { CONFIG_KEYS, keysOf, ROOT_BLOCK } from '../../../charts/loki/config/keys/keys';
+import { type Path, pathText } from '../tree/path';
+
+/** Keys of a chart: 1 where anything may follow, `*` for any key. */
+export type ChartKeys = 1 | { readonly [key: string]: ChartKeys };
+
+/** Charts whose values can be imported. */
+export const CHARTS = ['loki', 'loki-distributed', 'loki-stack', 'promtail', 'alloy', 'k8s-monitoring'] as const;
+
+/** A chart whose values can be imported. */
+export type ChartName = (typeof CHARTS)[number];
+
+/** Keys of all charts, from their values in the versions that `scripts/generate-chart-keys.ts` was given. */
+export const CHART_KEYS = file as unknown as Readonly<Record<ChartName | 'loki-2', { readonly [key: string]: ChartKeys }>>;
+
+/** Keys that every chart has, named in its values or not. */
+const HELM = ['global', 'enabled', 'tags', 'nameOverride', 'fullnameOverride', 'namespaceOverride'];
+
+/** Keys at and below which a chart knows nothing: 1; undefined for a key that it does not know. */
+function knownBelow(keys: ChartKeys, key: string): ChartKeys | undefined {
+  if (keys === 1) return 1;
+  return Object.hasOwn(keys, key) ? keys[key] : keys['*'];
+}
+
+/** Number of keys at the beginning of a path that a chart knows; the length of the path if all. */
+export function knownLength(chart: ChartName | 'loki-2', path: Path): number {
+  let keys: ChartKeys = CHART_KEYS[chart];
+  for (const [index, key] of path.entries()) {
+    if (index === 0 && HELM.includes(String(key))) return path.length;
+    const below = knownBelow(keys, String(key));
+    if (below === undefined) return index;
+    keys = below;
+  }
+  return path.length;
+}
+
+/** Places where keys belong that are often written elsewhere, by the end of the path that is wrong. */
+const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, string])[]>>> = {
+  loki: [
+    [/^loki\.ruler\.storage\.(alertmanager_url|enable_api|enable_alertmanager_v2|external_url|ring)/, 'loki.rulerConfig.$1'],
+    [/^loki\.ruler\b/, 'loki.rulerConfig'],
+    [/^loki\.(memcached|cache)\b.*/, 'chunksCache and resultsCache'],
+    [/^loki\.overrides\b/, 'loki.runtimeConfig.overrides'],
+    [/^loki\.schema_config\b/, 'loki.schemaConfig'],
+    [/^loki\.(limitsConfig|limits)\b/, 'loki.limits_config'],
+    [/^loki\.storageConfig\b/, 'loki.storage_config'],
+    [/^loki\.common\b/, 'loki.commonConfig'],
+    [/^loki\.memberlist\b/, 'loki.memberlistConfig'],
+    [/^loki\.(table_manager|chunk_store_config)\b/, 'loki.structuredConfig.$1'],
+    [/^(storage|schemaConfig|schema_config|limits_config|auth_enabled|commonConfig|storage_config|compactor_grpc_client|structuredConfig|runtimeConfig)\b/, 'loki.$1'],
+    [/^gateway\.service\.(loadBalancerSourceRanges|loadBalancerClass)\b/, 'no key of the chart: its Service takes requests from anywhere'],
+    [/^ingester\.persistence\.(size|storageClass|accessModes)\b/, 'ingester.persistence.claims[0].$1'],
+    [/^memcached\.(chunk_cache|chunks_cache)\b.*/, 'chunksCache'],
+    [/^memcached\.results_cache\b.*/, 'resultsCache'],
+    [/^bloomCompactor\b.*/, 'bloomBuilder and bloomPlanner'],
+  ],
+  'loki-distributed': [
+    [/^ingester\.persistence\.(size|storageClass|accessModes)\b/, 'ingester.persistence.claims[0].$1'],
+    [/^loki\.storage_config\b/, 'loki.storageConfig'],
+    [/^loki\.schema_config\b/, 'loki.schemaConfig'],
+    [/^loki\.runtimeConfig\b/, 'runtimeConfig'],
+    [/^loki\.(limits_config|compactor|ruler|ingester|querier|server|common)\b/, 'loki.structuredConfig.$1'],
+  ],
+  'loki-stack': [
+    [/^loki\.schemaConfig\b/, 'loki.config.schema_config'],
+    [/^loki\.(limits_config|storage_config|schema_config|compactor|auth_enabled|ruler|table_manager)\b/, 'loki.config.$1'],
+    [/^loki\.structuredConfig\b/, 'loki.config'],
+    [/^loki\.storage\b/, 'loki.config.storage_config'],
+  ],
+  promtail: [
+    [/^config\.lokiAddress\b/, 'config.clients[0].url'],
+    [/^(pipelineStages|scrapeConfigs|extraScrapeConfigs|snippets)\b/, 'config.snippets.$1'],
+    [/^clients\b/, 'config.clients'],
+    [/^config\.(pipelineStages|scrapeConfigs|extraScrapeConfigs|extraRelabelConfigs)\b/, 'config.snippets.$1'],
+  ],
+  alloy: [
+    [/^alloy\.controller\b/, 'controller'],
+    [/^(alloy\.)?extraVolumes\b/, 'controller.volumes.extra'],
+    [/^(alloy\.)?extraVolumeMounts\b/, 'alloy.mounts.extra'],
+    [/^volumes\b/, 'controller.volumes'],
+    [/^(alloy\.)?(tolerations|nodeSelector|affinity|updateStrategy|hostNetwork|dnsPolicy|priorityClassName|podAnnotations|podLabels)\b/, 'controller.$2'],
+    [/^(mounts|clustering|configMap|stabilityLevel|storagePath|resources|securityContext|envFrom|extraEnv|extraArgs|extraPorts|listenPort)\b/, 'alloy.$1'],
+    [/^(config|content)\b/, 'alloy.configMap.content'],
+  ],
+};
+
+/** Keys of which the end says more than the beginning. */
+const BY_END = /^loki\.ruler\.storage\.(alertmanager_url|enable_api|enable_alertmanager_v2|external_url|ring)/;
+
+/** Place where a key of no effect belongs; undefined if nothing is like it. */
+export function placeOf(chart: ChartName, path: Path): string | undefined {
+  const length = knownLength(chart, path);
+  const whole = pathText(path);
+  const name = BY_END.test(whole) ? whole : pathText(path.slice(0, length + 1));
+  for (const [form, place] of BELONGS[chart] ?? []) if (form.test(name)) return name.replace(form, place);
+  const keys = keysAt(chart, path.slice(0, length));
+  const wrong = String(path[length] ?? '');
+  const near = keys === 1 ? undefined : nearest(wrong, Object.keys(keys).filter((key) => key !== '*'));
+  if (near) return pathText([...path.slice(0, length), near]);
+  return lokiPlace(chart, path, wrong);
+}
+
+/** Place of a key that is Loki's. */
+function lokiPlace(chart: ChartName, path: Path, wrong: string): string | undefined {
+  if (chart === 'promtail' || chart === 'alloy' || chart === 'k8s-monitoring') return undefined;
+  // Below other keys, a name that Loki has too is a coincidence.
+  if (path.length > 1 && path[0] !== 'loki') return undefined;
+  const root = { loki: 'loki.structuredConfig', 'loki-distributed': 'loki.structuredConfig', 'loki-stack': 'loki.config' }[chart];
+  const top = Object.hasOwn(keysOf(ROOT_BLOCK), wrong) ? wrong : nearestKey(keysOf(ROOT_BLOCK), wrong);
+  if (top && path.length > 1) return `${root}.${top}`;
+  const [place] = otherPlaces(String(path.at(-1)));
+  return place === undefined || CONFIG_KEYS.version === '' ? undefined : `${root}.${place}`;
+}
+
+function keysAt(chart: ChartName, path: Path): ChartKeys {
+  return path.reduce<ChartKeys>((keys, key) => knownBelow(keys, String(key)) ?? 1, CHART_KEYS[chart]);
+}

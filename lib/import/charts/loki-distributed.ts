@@ -1,0 +1,56 @@
+import type { SizedComponent } from '../../../charts/loki/sizes/size';
+import type { Importing } from '../importing';
+import { importLokiConfig } from '../loki/config';
+import type { Node } from '../tree/account';
+import { importComponent } from './components';
+import { importChartParts } from './parts';
+
+const COMPONENTS: readonly SizedComponent[] = [
+  ...(['distributor', 'ingester', 'querier', 'queryFrontend', 'queryScheduler', 'indexGateway', 'compactor', 'ruler'] as const),
+];
+
+/** Values of the chart `loki-distributed`. */
+export function importLokiDistributed(importing: Importing, values: Node): void {
+  const loki = values.at('loki');
+  importing.former.mode = 'distributed';
+  importLokiConfig(importing, {
+    config: [
+      { node: loki.at('schemaConfig'), at: ['schema_config'] },
+      { node: loki.at('storageConfig'), at: ['storage_config'] },
+      { node: loki.at('config'), at: [] },
+      { node: loki.at('structuredConfig'), at: [] },
+    ],
+    overrides: values.at('runtimeConfig', 'overrides'),
+    hasTenantsByDefault: false,
+  });
+  values.at('runtimeConfig').same('no tenant has limits of its own');
+  for (const component of COMPONENTS) if (values.at(component).exists) importComponent(importing, values.at(component), component);
+  values.at('tableManager').impossible('the table manager does nothing with these index stores; use retention');
+  importChartParts(importing, values);
+  loki.at('server').differs('ports are those of the Services here');
+  loki.at('existingSecretForConfig').decision('the configuration is in a Secret: import what is rendered, or the release');
+  for (const key of ['podAnnotations', 'annotations', 'podLabels', 'serviceAnnotations', 'appProtocol', 'containerSecurityContext']) {
+    loki.at(key).differs('set here as the components need it');
+  }
+}
+
+/** Values of the chart `loki` 2, which `loki-stack` has in it: one process. */
+export function importLokiOfStack(importing: Importing, loki: Node): void {
+  const { former } = importing;
+  former.mode = 'monolithic';
+  former.hasVolumes = loki.at('persistence', 'enabled').boolean === true;
+  former.ingesters = loki.at('replicas').number ?? 1;
+  importLokiConfig(importing, {
+    config: [{ node: loki.at('config'), at: [] }],
+    overrides: loki.at('runtimeConfig', 'overrides').exists ? loki.at('runtimeConfig', 'overrides') : undefined,
+    hasTenantsByDefault: false,
+  });
+  importChartParts(importing, loki);
+  loki.at('persistence').differs('volumes are made where lines or their index need them');
+  for (const key of ['replicas', 'resources', 'updateStrategy', 'podManagementPolicy']) {
+    loki.at(key).differs('microservices here, in the sizes that the volume asks for', 'volume');
+  }
+  for (const key of ['datasource', 'isDefault', 'url', 'readinessProbe', 'livenessProbe', 'service', 'alerting_groups', 'securityContext', 'containerSecurityContext', 'image', 'uid', 'client', 'terminationGracePeriodSeconds', 'tracing', 'extraPorts', 'extraContainers', 'extraVolumes', 'extraVolumeMounts', 'env', 'initContainers', 'headlessService', 'useExistingAlertingGroup', 'affinity', 'annotations', 'nodeSelector', 'tolerations', 'podAnnotations', 'podLabels', 'enabled', 'config']) {
+    loki.at(key).differs(key === 'alerting_groups' ? 'name the rules in loki.rules' : 'set here as the components need it');
+  }
+}

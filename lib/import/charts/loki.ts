@@ -1,0 +1,155 @@
+import type { SizedComponent } from '../../../charts/loki/sizes/size';
+import type { FormerMode, Importing } from '../importing';
+import { importLokiConfig } from '../loki/config';
+import type { ConfigSource } from '../loki/leaves';
+import type { Node } from '../tree/account';
+import { importComponent } from './components';
+import { importChartParts } from './parts';
+
+/** Components of the chart that run here under the same name. */
+const COMPONENTS: readonly SizedComponent[] = [
+  ...(['distributor', 'ingester', 'querier', 'queryFrontend', 'queryScheduler', 'indexGateway', 'compactor'] as const),
+  ...(['ruler', 'patternIngester', 'overridesExporter', 'chunksCache', 'resultsCache'] as const),
+];
+
+/** Groups of components that the chart runs in one process, and the components they become. */
+const GROUPS = {
+  write: 'distributor and ingester',
+  read: 'querier and query frontend',
+  backend: 'compactor, index gateway, query scheduler and ruler',
+  singleBinary: 'all components',
+} as const;
+
+/** Keys of `loki` that are blocks of Loki's configuration, and their names there. */
+const BLOCKS: Readonly<Record<string, readonly string[]>> = {
+  commonConfig: ['common'],
+  memberlistConfig: ['memberlist'],
+  schemaConfig: ['schema_config'],
+  rulerConfig: ['ruler'],
+  ...Object.fromEntries(
+    [
+      ...['server', 'limits_config', 'storage_config', 'ingester', 'querier', 'compactor', 'frontend', 'frontend_worker'],
+      ...['distributor', 'query_range', 'query_scheduler', 'index_gateway', 'analytics', 'pattern_ingester', 'tracing'],
+      ...['ingester_client', 'operational_config', 'compactor_grpc_client', 'bloom_build', 'bloom_gateway', 'block_builder'],
+    ].map((key) => [key, [key]]),
+  ),
+};
+
+/** Values of the chart `loki`, versions 6 to 18. */
+export function importLokiChart(importing: Importing, values: Node): void {
+  const { former } = importing;
+  const loki = values.at('loki');
+  former.mode = modeOf(values);
+  const auth = loki.at('auth_enabled');
+  importLokiConfig(importing, {
+    config: [
+      ...(auth.exists ? [{ node: auth, at: ['auth_enabled'] }] : []),
+      ...storageBlocks(loki.at('storage')),
+      ...Object.entries(BLOCKS).map(([key, at]) => ({ node: loki.at(key), at })),
+      { node: loki.at('config'), at: [] },
+      { node: loki.at('structuredConfig'), at: [] },
+    ],
+    overrides: loki.at('runtimeConfig', 'overrides'),
+    hasTenantsByDefault: true,
+  });
+  loki.at('runtimeConfig', 'configs').impossible('configurations of tenants are not taken by this library');
+  loki.at('runtimeConfig').impossible('only overrides of tenants have a field: loki.tenantLimits');
+  importTenants(importing, loki.at('tenants'));
+  importMinio(importing, values.at('minio'));
+  importMode(importing, values);
+  importChartParts(importing, values);
+}
+
+function modeOf(values: Node): FormerMode {
+  const mode = values.at('deploymentMode').text ?? '';
+  if (/^Distributed/.test(mode)) return 'distributed';
+  if (/^(SingleBinary|Monolithic)/.test(mode)) return 'monolithic';
+  if (/^SimpleScalable/.test(mode)) return 'simple-scalable';
+  const isDistributed = (values.at('ingester', 'replicas').number ?? 0) > 0;
+  const isSingle = (values.at('singleBinary', 'replicas').number ?? 0) > 0;
+  return isDistributed ? 'distributed' : isSingle ? 'monolithic' : 'simple-scalable';
+}
+
+/** `loki.storage` in the form of Loki's configuration. */
+function storageBlocks(storage: Node): ConfigSource[] {
+  const type = storage.at('type').text;
+  if (type !== undefined && type !== 's3') storage.at('type').impossible(`${type} is not S3: its data stays where it is`);
+  else storage.at('type').same('S3');
+  storage.at('use_thanos_objstore').same('always on here');
+  const isS3 = type === undefined || type === 's3';
+  for (const key of ['gcs', 'azure', 'swift', 'filesystem']) {
+    storage.at(key).impossible(isS3 ? 'not used: the store is S3' : 'no S3: such a store cannot be read here');
+  }
+  storage.at('bucketNames', 'admin').ignored('of Grafana Enterprise Logs: nothing reads it');
+  if (!isS3) {
+    storage.impossible(`without effect for ${type}`);
+    return [];
+  }
+  return [
+    { node: storage.at('object_store', 's3'), at: ['storage_config', 'object_store', 's3'] },
+    { node: storage.at('bucketNames', 'chunks'), at: ['common', 'storage', 's3', 'bucketnames'] },
+    { node: storage.at('bucketNames', 'ruler'), at: ['ruler', 'storage', 's3', 'bucketnames'] },
+    ...['region', 'endpoint', 's3', 'insecure'].map((key) => ({
+      node: storage.at('s3', key),
+      at: ['common', 'storage', 's3', key],
+    })),
+    { node: storage.at('s3', 's3ForcePathStyle'), at: ['common', 'storage', 's3', 's3forcepathstyle'] },
+    { node: storage.at('s3'), at: ['common', 'storage', 's3', 'client'] },
+    { node: storage.at('object_store'), at: ['storage_config', 'client'] },
+  ].filter(({ node }) => node.exists && !node.isKnown);
+}
+
+/** Users of the gateway, each a tenant of its own. */
+function importTenants(importing: Importing, node: Node): void {
+  for (const tenant of node.children) {
+    const name = tenant.at('name');
+    if (name.text !== undefined && importing.addTenant(name.text)) name.taken('tenants', 'its user gets a new password');
+    tenant.at('password').decision('passwords are made anew, in AWS Secrets Manager: give clients theirs');
+    tenant.differs('a user of the gateway: readers and writers name others than ours');
+  }
+  node.same('none');
+}
+
+function importMinio(importing: Importing, minio: Node): void {
+  if (minio.at('enabled').boolean === true) {
+    importing.former.unreadable.push('all lines: they are in MinIO, in a volume of the cluster. Copy its buckets to S3 first');
+    minio.impossible('MinIO in the cluster is no S3: copy its buckets first');
+  } else minio.same('off');
+}
+
+/** The shape, and the sizes of its parts. */
+function importMode(importing: Importing, values: Node): void {
+  const { former } = importing;
+  const mode = values.at('deploymentMode');
+  if (mode.text?.includes('<->')) mode.decision('half way between two modes: finish that first, or the plan drains the wrong pods');
+  else if (former.mode === 'distributed') mode.same('microservices, as here');
+  else mode.differs('microservices here: one process becomes several');
+  for (const component of COMPONENTS) {
+    const section = values.at(component);
+    if (!section.exists) continue;
+    if (former.mode === 'distributed' || component.endsWith('Cache')) importComponent(importing, section, component);
+    else section.same(`not used in the mode ${former.mode ?? ''}`);
+  }
+  for (const [group, becomes] of Object.entries(GROUPS)) {
+    const section = values.at(group);
+    if (!section.exists) continue;
+    const isUsed = (group === 'singleBinary') === (former.mode === 'monolithic') && former.mode !== 'distributed';
+    if (!isUsed || section.at('replicas').number === 0) {
+      section.same('not run');
+      continue;
+    }
+    if (group !== 'read' && group !== 'backend') {
+      former.hasVolumes = section.at('persistence', 'enabled').boolean ?? true;
+      former.ingesters = section.at('replicas').number;
+    }
+    section.differs(`becomes ${becomes}, in the sizes that the volume asks for`, 'volume');
+  }
+  for (const gone of ['bloomBuilder', 'bloomPlanner', 'bloomGateway', 'bloomCompactor']) {
+    values.at(gone).impossible('experimental, for more than 75 TB a month: not run here');
+  }
+  for (const gone of ['enterprise', 'adminApi', 'enterpriseGateway', 'provisioner', 'tokengen']) {
+    values.at(gone).impossible('of Grafana Enterprise Logs: no part of Loki');
+  }
+  values.at('tableManager').impossible('the table manager does nothing with these index stores; use retention');
+  values.at('migrate').differs('this library joins no ring of another Loki: eks-loki import --plan says how to move');
+}

@@ -1,0 +1,118 @@
+import type { Importing } from '../importing';
+import type { Node } from '../tree/account';
+import { importComponent, importPlace } from './components';
+
+/** Parts of a chart of Loki that are no component, and what does their work here. */
+const PARTS: readonly (readonly [keys: readonly string[], note: string])[] = [
+  [['monitoring', 'serviceMonitor', 'prometheusRule'], 'monitoring makes monitors, alerts and runbooks here'],
+  [['networkPolicy'], 'network policies are always made here: network.policies'],
+  [['rbac', 'podSecurityPolicy'], 'permissions follow from the parts here'],
+  [['memberlist', 'extraMemberlistConfig'], 'gossip is set up here'],
+  [['podDisruptionBudget', 'defaults', 'nameOverride', 'fullnameOverride', 'namespaceOverride', 'kubeVersionOverride', 'kubectlImage'], 'names and budgets are those of this library'],
+  [['memcached', 'memcachedExporter', 'memcachedChunks', 'memcachedFrontend', 'memcachedIndexQueries', 'memcachedIndexWrites'], 'caches are loki.sizes.chunksCache and resultsCache here'],
+  [['rollout_operator', 'clusterLabelOverride', 'ignoreMinioDeprecation', 'migrate'], 'not needed here'],
+  [['ingress', 'route'], 'a door for clients outside is expose here'],
+  [['global', 'commonLabels'], 'registry, imagePullSecrets, clusterDomain, labels and workloads say it here'],
+  [['extraObjects', 'extraArgs', 'extraEnvFrom'], 'no field: apply it beside this library, in the namespace of Loki'],
+  [['test', 'helm-test', 'test_pod'], 'eks-loki smoke tests the whole way here'],
+];
+
+/** Everything in a chart of Loki beside its components and its configuration. */
+export function importChartParts(importing: Importing, values: Node): void {
+  importGateway(importing, values.at('gateway'));
+  importCanary(importing, values.at('lokiCanary'));
+  importServiceAccount(importing, values.at('serviceAccount'));
+  importRules(importing, values);
+  const pull = values.at('imagePullSecrets');
+  const names = pull.children.flatMap((one) => one.text ?? one.at('name').text ?? []);
+  if (names.length > 0) {
+    importing.draft.set(['imagePullSecrets'], names, pull);
+    pull.taken('imagePullSecrets');
+  } else pull.same('none');
+  const domain = values.at('global', 'clusterDomain');
+  if (domain.text && domain.text !== 'cluster.local') {
+    importing.draft.set(['clusterDomain'], domain.text, domain);
+    domain.taken('clusterDomain');
+  } else domain.same('cluster.local');
+  for (const [keys, note] of PARTS) for (const key of keys) values.at(key).differs(note);
+  importLokiPods(importing, values.at('loki'));
+}
+
+/** Keys of `loki` that are about its pods. */
+function importLokiPods(importing: Importing, loki: Node): void {
+  importPlace(importing, loki, 'loki');
+  for (const key of ['image', 'command', 'revisionHistoryLimit', 'configStorageType', 'configObjectName', 'generatedConfigObjectName']) {
+    loki.at(key).differs('image, command and configuration are those of this library: images.loki');
+  }
+  for (const key of ['useTestSchema', 'testSchemaConfig', 'dnsConfig', 'enableServiceLinks', 'hostAliases', 'hostUsers', 'terminationGracePeriodSeconds', 'resources', 'existingSecretForConfig', 'ui']) {
+    loki.at(key).differs('set here as the components need it');
+  }
+  for (const key of ['livenessProbe', 'readinessProbe', 'startupProbe', 'podSecurityContext', 'containerSecurityContext', 'service', 'serviceAnnotations', 'serviceLabels', 'extraMemberlistConfig']) {
+    loki.at(key).differs('probes, security and Services are those of the components here');
+  }
+}
+
+function importGateway(importing: Importing, gateway: Node): void {
+  if (!gateway.exists) return;
+  const service = gateway.at('service');
+  if (service.at('type').text === 'LoadBalancer') {
+    const text = 'the former gateway has a load balancer: clients outside need expose, with host and certificate';
+    importing.decide(['expose'], text);
+    service.at('type').decision(text, 'expose');
+  }
+  for (const key of ['annotations', 'loadBalancerIP']) service.at(key).differs('expose makes the load balancer here', 'expose');
+  service.at('loadBalancerSourceRanges').ignored('the chart reads it nowhere: the door stands open to all', 'expose.from');
+  service.at('loadBalancerClass').ignored('the chart reads it nowhere', 'expose.by');
+  service.differs('the Service is loki-gateway, with the port 8080 here: clients need the new URL');
+  for (const [key, field] of [['ingress', 'expose'], ['route', 'expose']] as const) {
+    const door = gateway.at(key);
+    const host = door.at('hosts', 0, 'host').text ?? door.at('hostname').text;
+    if (door.at('enabled').boolean === true) {
+      importing.decide(['expose'], `clients outside come in by ${key}${host === undefined ? '' : ` at ${host}`}: write expose with host and certificate`);
+      door.decision(`write expose${host === undefined ? '' : ` with the host ${host}`}`, field);
+    } else door.same('off');
+  }
+  gateway.at('basicAuth').decision('the gateway always asks for a password here, and makes new ones: give clients theirs');
+  gateway.at('nginxConfig').differs('the gateway has its own configuration: no admin paths of Loki lead through it');
+  gateway.at('enabled').differs('the gateway always runs here');
+  importComponent(importing, gateway, 'gateway');
+  gateway.differs('the gateway is made here');
+}
+
+function importCanary({ draft }: Importing, canary: Node): void {
+  if (!canary.exists) return;
+  if (canary.at('enabled').boolean === true) {
+    draft.set(['canary'], true, canary.at('enabled'));
+    canary.at('enabled').taken('canary', 'on the way of all lines, agent included');
+  } else canary.at('enabled').same('off');
+  canary.differs('the canary is made here');
+}
+
+/** The role of the former Loki is not used, but it names the account. */
+function importServiceAccount(importing: Importing, node: Node): void {
+  const role = node.at('annotations', 'eks.amazonaws.com/role-arn');
+  const account = /^arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(role.text ?? '')?.[1];
+  if (account !== undefined) {
+    importing.draft.set(['account'], account, role);
+    role.taken('account', 'Loki gets a role of its own, with the policy that the buckets need');
+  } else role.differs('the role of Loki is made here');
+  node.differs('the service account of Loki is made here');
+}
+
+/** Rules that the chart mounts as files. */
+function importRules(importing: Importing, values: Node): void {
+  const folders = values.at('ruler', 'directories');
+  for (const tenant of folders.children) {
+    importing.addTenant(tenant.key);
+    const text = `write the rules of ${tenant.key} into files, and name them in loki.rules`;
+    importing.decide(['loki', 'rules'], text);
+    tenant.decision(text, 'loki.rules');
+  }
+  folders.same('none');
+  const sidecar = values.at('sidecar');
+  const isOn = values.at('ruler', 'sidecar', 'enabled').boolean ?? sidecar.at('rules', 'enabled').boolean;
+  for (const node of [sidecar, values.at('ruler', 'sidecar')]) {
+    if (isOn === true) node.decision('rules in ConfigMaps are not watched here: name their files in loki.rules', 'loki.rules');
+    else node.same('off');
+  }
+}

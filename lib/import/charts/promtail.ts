@@ -1,0 +1,69 @@
+import { importClient, importExternalLabels } from '../client';
+import type { Importing } from '../importing';
+import { importPipeline } from '../promtail/pipeline';
+import { importScrape } from '../promtail/scrape';
+import { importRule } from '../relabel';
+import type { Node } from '../tree/account';
+import { importAgentPods } from './agent';
+
+/** Labels that lines of Promtail's chart have, and lines here do not. */
+const LOST_LABELS = 'instance, component, filename';
+
+/** Values of the chart `promtail`. */
+export function importPromtailChart(importing: Importing, values: Node): void {
+  const config = values.at('config');
+  const snippets = config.at('snippets');
+  const stages = snippets.at('pipelineStages');
+  const hasFormat = stages.children.some((stage) => stage.at('cri').exists || stage.at('docker').exists);
+  if (stages.isBlock && !hasFormat) {
+    importing.effects.push({ subject: 'lines of pods', was: 'with the prefix of CRI, since pipelineStages has no cri', is: 'the text of the program alone' });
+  }
+  importPipeline(importing, stages);
+  stages.same('none');
+  for (const key of ['scrapeConfigs', 'extraScrapeConfigs']) {
+    const scrapes = snippets.at(key);
+    for (const scrape of scrapes.children) importScrape(importing, scrape);
+    scrapes.same(typeof scrapes.value === 'string' && scrapes.text ? 'that of the chart: pods' : 'none');
+  }
+  for (const key of ['extraRelabelConfigs', 'common']) for (const rule of snippets.at(key).children) importRule(importing, rule);
+  for (const key of ['addScrapeJobLabel', 'extraLimitsConfig', 'extraServerConfigs', 'extraConfig', 'common', 'extraRelabelConfigs']) {
+    snippets.at(key).differs('labels and settings of docs/reference/labels.md here');
+  }
+  importPromtailConfig(importing, config);
+  importAgentPods(importing, values);
+  importing.former.agents.add('promtail');
+  importing.effects.push({ subject: 'labels of pods', was: `${LOST_LABELS}, node_name, app, job, namespace, pod, container, stream`, is: 'docs/reference/labels.md: pod is structured metadata, and filename, instance and component are gone' });
+}
+
+/** Promtail's own configuration, or the part of it that the chart has in `config`. */
+export function importPromtailConfig(importing: Importing, config: Node): void {
+  for (const key of ['clients', 'client']) {
+    const clients = config.at(key);
+    const all = Array.isArray(clients.value) ? clients.children : clients.isBlock ? [clients] : [];
+    for (const client of all) importPromtailClient(importing, client);
+    clients.same('none');
+  }
+  for (const scrape of config.at('scrape_configs').children) importScrape(importing, scrape);
+  importExternalLabels(importing, config.at('external_labels'));
+  config.at('positions').differs('positions are kept on the node here');
+  config.at('positions', 'filename').differs('positions are kept on the node here');
+  config.at('lokiAddress').ignored('the chart reads it no longer: clients says where lines go');
+  config.at('limits_config').differs('alloy.processing has rateLimit and drop.longerThan', 'alloy.processing');
+  config.at('enabled').same('made here');
+  for (const key of ['server', 'serverPort', 'logLevel', 'logFormat', 'tracing', 'target_config', 'wal', 'enableTracing', 'options', 'global', 'file', 'readline_rate']) {
+    config.at(key).differs('set by Alloy here');
+  }
+}
+
+function importPromtailClient(importing: Importing, client: Node): void {
+  const auth = client.at('basic_auth');
+  importClient(importing, {
+    whole: client,
+    url: client.at('url'),
+    tenant: client.at('tenant_id'),
+    labels: client.at('external_labels'),
+    username: auth.at('username'),
+    secrets: [auth.at('password'), auth.at('password_file'), client.at('bearer_token'), client.at('bearer_token_file')].filter(({ exists }) => exists),
+    headers: client.at('headers'),
+  });
+}

@@ -1,0 +1,87 @@
+import { isRecord } from '../manifests/shape';
+import type { Importing } from './importing';
+import type { Node } from './tree/account';
+
+/** Parts of a client that pushes to Loki, wherever its program has them. */
+export interface ClientParts {
+  /** All of it. */
+  readonly whole: Node;
+
+  /** URL. */
+  readonly url: Node;
+
+  /** Tenant. */
+  readonly tenant: Node;
+
+  /** Labels of all its lines. @default - none */
+  readonly labels?: Node;
+
+  /** User. @default - none */
+  readonly username?: Node;
+
+  /** Password, or the file that has it. @default - none */
+  readonly secrets?: readonly Node[];
+
+  /** Headers of its requests. @default - none */
+  readonly headers?: Node;
+}
+
+/** A host within the cluster: a Service, or a name without a dot. */
+const isInside = (host: string): boolean => /^[\w-]+(\.[\w-]+)?$|\.svc(\.|$)|^(localhost|127\.)/.test(host);
+
+/** Takes a client over: to the Loki that is replaced, or to another one. */
+export function importClient(importing: Importing, { whole, url, tenant, labels, username, secrets = [], headers }: ClientParts): void {
+  const { draft } = importing;
+  const [, host] = /^(?:https?:\/\/)?([^/:?]+)/.exec(url.text ?? '') ?? [];
+  const scope = headers?.children.find(({ key }) => key.toLowerCase() === 'x-scope-orgid');
+  const name = tenant.text ?? scope?.text;
+  const isOwn = host === undefined || isInside(host);
+  if (isOwn) {
+    url.same('the gateway of the Loki here');
+    if (name !== undefined && importing.addTenant(name)) for (const node of [tenant, scope]) node?.taken('tenants', name);
+    username?.differs('Alloy sends as writer here, with a password of its own');
+    for (const node of secrets) node.decision('passwords are made anew, in AWS Secrets Manager');
+  } else {
+    const label = host.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 30).replace(/-$/, '');
+    const address = (url.text as string).replace(/^(?!https?:)/, 'https://');
+    const path = draft.push(['alloy', 'destinations'], {
+      name: /^[a-z]/.test(label) ? label : `loki-${label}`.slice(0, 30),
+      loki: {
+        url: address,
+        ...(name === undefined ? {} : { tenant: name }),
+        ...(username?.text === undefined
+          ? {}
+          : { username: username.text, passwordSecret: { name: 'loki-destination', key: 'password' } }),
+      },
+    }, whole);
+    const field = `alloy.destinations[${String(path.at(-1))}]`;
+    url.taken(`${field}.loki.url`);
+    for (const node of [tenant, scope]) node?.taken(`${field}.loki.tenant`);
+    username?.taken(`${field}.loki.username`);
+    for (const node of secrets) node.decision('make a Secret in the namespace of Alloy, and name it in passwordSecret', `${field}.loki.passwordSecret`);
+    importing.decide(path, `lines go to ${host} as well as to the Loki here: leave this out if that is the Loki that is replaced`);
+  }
+  headers?.differs('headers beside the tenant are those of alloy.destinations');
+  importExternalLabels(importing, labels);
+  whole.differs('sending is set up here: Alloy sends a line until it is taken');
+}
+
+/** Labels of all lines: that of the cluster has a field of its own. */
+export function importExternalLabels({ draft }: Importing, labels: Node | undefined): void {
+  if (!labels || !isRecord(labels.value)) return;
+  const others: Record<string, string> = {};
+  const nodes: Node[] = [];
+  for (const label of labels.children) {
+    if (label.text === undefined) continue;
+    if (label.key === 'cluster') {
+      draft.set(['cluster', 'existing', 'name'], label.text, label);
+      label.taken('cluster.existing.name', 'the label of every line is the name of the cluster');
+    } else {
+      others[label.key] = label.text;
+      nodes.push(label);
+    }
+  }
+  if (nodes.length === 0) return;
+  const path = draft.push(['alloy', 'processing'], { sources: ['*'], labels: others }, ...nodes);
+  for (const node of nodes) node.taken(`alloy.processing[${String(path.at(-1))}].labels.${node.key}`);
+}

@@ -1,0 +1,88 @@
+import { DEFAULT_NAMESPACES } from '../../charts/defaults';
+import { at } from '../manifests/shape';
+import { isSame, ownConfig } from './settle';
+import type { Importing } from './importing';
+import { InputError } from '../../charts/input/problems';
+import { CONFIG_KEYS } from '../../charts/loki/config/keys/keys';
+import type { EnvironmentProps } from '../environment/props';
+
+/** Account, region and issuer of examples, which stand where the input says none. */
+const EXAMPLE = { account: '111122223333', region: 'us-east-1', issuer: 'EXAMPLED539D4633E53DE1B716D3041E' };
+
+/** Query that says how much is logged. */
+const VOLUME_QUERY = 'sum(rate(loki_distributor_bytes_received_total[1d])) * 86400 / 1e9';
+
+/** Fields that an environment needs, and that values of charts do not have. */
+export function complete(importing: Importing): void {
+  const { draft, former, tenants } = importing;
+  const placeholder = (path: readonly string[], value: unknown, text: string): void => {
+    if (draft.get(path) !== undefined) return;
+    draft.set(path, value);
+    importing.decide(path, text);
+  };
+  placeholder(['account'], EXAMPLE.account, 'write your account');
+  placeholder(['region'], EXAMPLE.region, 'write the region of cluster and buckets');
+  if (!draft.has(['cluster', 'create']) && !draft.has(['cluster', 'local'])) {
+    placeholder(['cluster', 'existing', 'name'], draft.name, 'write the name of the cluster');
+    const region = String(draft.get(['region']));
+    const issuer = `https://oidc.eks.${region}.amazonaws.com/id/${EXAMPLE.issuer}`;
+    // The region may have been left out since.
+    if (String(draft.get(['cluster', 'existing', 'oidcIssuer'])).endsWith(EXAMPLE.issuer)) draft.remove(['cluster', 'existing', 'oidcIssuer']);
+    const command = `aws eks describe-cluster --name ${String(draft.get(['cluster', 'existing', 'name']))} --query cluster.identity.oidc.issuer`;
+    placeholder(['cluster', 'existing', 'oidcIssuer'], issuer, `write what this prints: ${command}`);
+  }
+  placeholder(['volume'], '50 GB/day', `write how much is logged; in GB a day this query of Prometheus says it: ${VOLUME_QUERY}`);
+  completeTenants(importing, tenants);
+  if (!isOfLoki(importing)) return;
+  if (draft.has(['loki', 'schema']) && draft.get(['storage', 'chunkBucketName']) === undefined && former.unreadable.length === 0) {
+    const text = 'write the bucket of the former Loki here, that of its rules in rulerBucketName, and createBuckets: false; else its lines are not found';
+    importing.decide(['storage', 'chunkBucketName'], text);
+  }
+  const isTaken = former.namespace === undefined || former.namespace === DEFAULT_NAMESPACES.loki;
+  if (isTaken && !draft.has(['loki', 'namespace'])) {
+    draft.set(['loki', 'namespace'], 'logging');
+    draft.comment(['loki', 'namespace'], 'not the namespace of the former Loki: objects of the same name cannot be taken over');
+  }
+}
+
+/** True if a Loki is imported, and not agents alone. */
+export const isOfLoki = ({ former }: Pick<Importing, 'former'>): boolean =>
+  ['loki', 'loki-distributed', 'loki-stack', 'manifests'].some((chart) => former.charts.has(chart)) && former.hasTenants !== undefined;
+
+function completeTenants(importing: Importing, tenants: readonly string[]): void {
+  const { draft, former } = importing;
+  const [, ...others] = tenants;
+  if (tenants.length > 0 && !draft.has(['tenants'])) {
+    draft.set(['tenants'], [...tenants]);
+    if (former.hasTenants === true) {
+      importing.decide(['tenants'], 'these are the tenants that the input names; the folders at the top of the bucket, index aside, are all there are');
+    }
+    if (others.length > 0 && !draft.has(['tenantNamespaces'])) {
+      for (const tenant of others) draft.set(['tenantNamespaces', tenant], []);
+      importing.decide(['tenantNamespaces'], 'name the namespaces whose lines go to each tenant; none go there now');
+    }
+  } else if (former.hasTenants === true && !draft.has(['tenants'])) {
+    importing.decide(['tenants'], 'write the tenants of the former Loki: the folders at the top of its bucket, index aside');
+  }
+}
+
+/** Limits of Loki whose difference users notice, for which the former Loki has a value of its own, of its chart, or of Loki. */
+export function addLimitEffects(importing: Importing): void {
+  if (!isOfLoki(importing)) return;
+  const { draft, former, effects } = importing;
+  let config: unknown;
+  try {
+    config = ownConfig(draft.name, draft.toObject() as unknown as EnvironmentProps);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return;
+  }
+  const limits = at(config, 'limits_config');
+  if (typeof limits !== 'object' || limits === null) return;
+  for (const [key, is] of Object.entries(limits)) {
+    if (key === 'retention_period' || typeof is === 'object') continue;
+    const was = former.limits.get(key) ?? former.chartLimits.get(key) ?? CONFIG_KEYS.blocks['limits']?.[key]?.default;
+    if (was === undefined || typeof was === 'object' || isSame(was, is)) continue;
+    effects.push({ subject: `limits_config.${key}`, was: String(was as string), is: String(is) });
+  }
+}

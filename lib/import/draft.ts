@@ -1,0 +1,139 @@
+import type { Node } from './tree/account';
+import { type Key, type Path, pathKey, pathText } from './tree/path';
+
+/** A field of the environment, and the keys it came from. */
+export interface Written {
+  /** Its path. */
+  readonly path: Path;
+
+  /** Its value. */
+  readonly value: unknown;
+
+  /** Keys that it came from. */
+  readonly origins: readonly Node[];
+}
+
+/** The environment that an import makes, field by field. */
+export class Draft {
+  private readonly fields = new Map<string, Written>();
+  private readonly comments = new Map<string, string>();
+  private readonly lengths = new Map<string, number>();
+
+  constructor(
+    /** Name of the environment. */
+    public name: string,
+  ) {}
+
+  /** Writes a field. The first value stays. */
+  public set(path: Path, value: unknown, ...origins: readonly Node[]): void {
+    const key = pathKey(path);
+    if (!this.fields.has(key)) this.fields.set(key, { path, value, origins });
+  }
+
+  /** Writes a field in the place of what it had. */
+  public replace(path: Path, value: unknown, ...origins: readonly Node[]): void {
+    this.fields.set(pathKey(path), { path, value, origins });
+  }
+
+  /** Adds an item to a list. @returns its path */
+  public push(path: Path, value: unknown, ...origins: readonly Node[]): Path {
+    const key = pathKey(path);
+    const index = this.lengths.get(key) ?? 0;
+    this.lengths.set(key, index + 1);
+    const item = [...path, index];
+    this.set(item, value, ...origins);
+    return item;
+  }
+
+  /** Value of a field that was written as a whole; undefined if it was not. */
+  public get(path: Path): unknown {
+    return this.fields.get(pathKey(path))?.value;
+  }
+
+  /** True if a field, or one below it, is written. */
+  public has(path: Path): boolean {
+    return [...this.fields.values()].some((one) => isBelow(one.path, path));
+  }
+
+  /** Fields at and below a path. */
+  public below(path: Path): Written[] {
+    return [...this.fields.values()].filter((one) => isBelow(one.path, path));
+  }
+
+  /** Writes a comment above a field: what somebody has to decide there. */
+  public comment(path: Path, text: string): void {
+    const key = pathKey(path);
+    const former = this.comments.get(key);
+    this.comments.set(key, former === undefined || former.includes(text) ? text : `${former}\n${text}`);
+  }
+
+  /** Takes a field back, and all below it. @returns the keys it came from */
+  public remove(path: Path): Node[] {
+    const below = [...this.fields].filter(([, one]) => isBelow(one.path, path));
+    for (const [key] of below) this.fields.delete(key);
+    return below.flatMap(([, { origins }]) => origins);
+  }
+
+  /**
+   * Takes back what a problem is about: the field that the path of the problem is in, or the fields that are in it.
+   *
+   * @returns the keys it came from; undefined if no field of the draft is concerned
+   */
+  public removeAt(problemPath: string): Node[] | undefined {
+    const places = [...this.fields.values()].map(({ path }) => ({ path, text: pathText(this.presentPath(path)) }));
+    const around = places
+      .filter(({ text }) => isTextBelow(problemPath, text))
+      .sort((a, b) => b.text.length - a.text.length)[0];
+    const concerned = around ? [around] : places.filter(({ text }) => isTextBelow(text, problemPath));
+    if (concerned.length === 0) return undefined;
+    return concerned.flatMap(({ path }) => this.remove(path));
+  }
+
+  /** The environment. */
+  public toObject(): Record<string, unknown> {
+    const result: Record<string, unknown> = {};
+    for (const { path, value } of this.fields.values()) {
+      const place = this.presentPath(path);
+      let inner: Record<Key, unknown> = result;
+      for (const [index, key] of place.entries()) {
+        const isLast = index === place.length - 1;
+        if (isLast) inner[key] = isRecord(value) && isRecord(inner[key]) ? { ...value, ...inner[key] } : value;
+        else {
+          inner[key] ??= typeof place[index + 1] === 'number' ? [] : {};
+          inner = inner[key] as Record<Key, unknown>;
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Comments, by the text of the path of their field. */
+  public get notes(): ReadonlyMap<string, string> {
+    return new Map(
+      [...this.comments].map(([key, text]) => [pathText(this.presentPath(JSON.parse(key) as Path)), text]),
+    );
+  }
+
+  /** Path of a field once items that were taken back are gone. */
+  private presentPath(path: Path): Path {
+    return path.map((key, index) => {
+      if (typeof key !== 'number') return key;
+      const list = path.slice(0, index);
+      const indexes = [...this.fields.values()].flatMap((one) => {
+        const item = one.path[index];
+        return isBelow(one.path, list) && typeof item === 'number' ? [item] : [];
+      });
+      return new Set(indexes.filter((one) => one < key)).size;
+    });
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isBelow = (path: Path, above: Path): boolean =>
+  path.length >= above.length && above.every((key, index) => path[index] === key);
+
+/** True if a path, as a text, is another or in it. */
+const isTextBelow = (path: string, above: string): boolean =>
+  path === above || path.startsWith(`${above}.`) || path.startsWith(`${above}[`);

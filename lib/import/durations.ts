@@ -1,0 +1,20 @@
+import { lokiSeconds } from '../../charts/loki/config/retention';
+
+/** Units, the largest first, in which a field says a duration. */
+const UNITS: readonly (readonly [string, number])[] = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['m', 60],
+  ['s', 1],
+];
+
+/** Seconds of a duration of Loki or Go; undefined if it is none. */
+export function secondsOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : lokiSeconds(text);
+}
+
+/** A duration as a field has it: a whole number and one unit. */
+export function durationText(seconds: number): string {
+  const [unit, size] = UNITS.find(([, of]) => seconds % of === 0) ?? ['s', 1];
+  return `${Math.round(seconds / size)}${unit}`;
+}

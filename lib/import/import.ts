@@ -1,0 +1,244 @@
+import { InputError, type Problem } from '../../charts/input/problems';
+import type { RuleFinding } from '../checks/check';
+import { importAlloyChart } from './charts/alloy';
+import { importK8sMonitoring } from './charts/k8s-monitoring';
+import { type ChartName, knownLength, placeOf } from './charts/keys';
+import { importLokiChart } from './charts/loki';
+import { importLokiDistributed } from './charts/loki-distributed';
+import { importLokiStack } from './charts/loki-stack';
+import { importPromtailChart } from './charts/promtail';
+import { addLimitEffects, complete } from './complete';
+import { type Effect, type Former, Importing } from './importing';
+import { expand } from './input/expand';
+import { chartsIn } from './input/kind';
+import { merged } from './input/merge';
+import type { ReadInput } from './input/text';
+import { type Manifest } from '../manifests/manifest';
+import { importManifests } from './manifests/manifests';
+import { type PlanStep, planOf } from './plan';
+import { dropDefaults, settle } from './settle';
+import { Account, type Accounted } from './tree/account';
+import { type Path, pathText } from './tree/path';
+import { environmentsFile, ordered } from './write/environments-file';
+
+/** What is imported. */
+export interface ImportInputs {
+  /** Files with values of charts. */
+  readonly files: readonly ReadInput[];
+
+  /** Objects of a rendered folder or of a release. @default - none */
+  readonly manifests?: { readonly name: string; readonly objects: readonly Manifest[] };
+
+  /** Name of the environment. @default - `imported`, or as its own objects say */
+  readonly name?: string;
+
+  /** Chart of the values. @default - told from their keys */
+  readonly kind?: ChartName;
+
+  /** Release that runs, of which more is known. @default - none */
+  readonly release?: Pick<Former, 'release' | 'namespace'> & { readonly account?: string; readonly region?: string; readonly cluster?: string };
+
+  /** Module that the file imports `defineEnvironments` from. */
+  readonly module: string;
+}
+
+/** Result of an import. */
+export interface Imported {
+  /** Name of the environment. */
+  readonly name: string;
+
+  /** The environment. */
+  readonly environment: Readonly<Record<string, unknown>>;
+
+  /** File of environments. */
+  readonly text: string;
+
+  /** What became of each key. */
+  readonly keys: readonly Accounted[];
+
+  /** Decisions that are open, by field. */
+  readonly decisions: readonly { readonly field: string; readonly text: string }[];
+
+  /** Differences that no key says. */
+  readonly effects: readonly Effect[];
+
+  /** What is wrong with the environment. */
+  readonly problems: readonly Problem[];
+
+  /** Warnings about it. */
+  readonly warnings: readonly RuleFinding[];
+
+  /** Steps from the former installation to this one. */
+  readonly plan: readonly PlanStep[];
+
+  /** Charts that were read. */
+  readonly charts: readonly string[];
+}
+
+/** Limits that the chart `loki` sets itself. */
+const CHART_LIMITS: readonly (readonly [string, unknown])[] = [
+  ['split_queries_by_interval', '15m'],
+  ['query_timeout', '300s'],
+  ['reject_old_samples', true],
+  ['reject_old_samples_max_age', '168h'],
+  ['max_cache_freshness_per_query', '10m'],
+  ['volume_enabled', true],
+];
+
+/**
+ * An environment from values of charts, or from what is rendered. It reads no files and changes none.
+ *
+ * @throws InputError if an input is of no chart that is known
+ */
+export function importAll(inputs: ImportInputs): Imported {
+  const importing = new Importing(inputs.name);
+  addRelease(importing, inputs.release);
+  const lost: Accounted[] = inputs.files.flatMap(({ file, lost: keys }) =>
+    keys.map(({ path, lastLine }) => ({
+      path: inputs.files.length > 1 ? `${file}: ${path}` : path,
+      class: 'ignored' as const,
+      note: `line ${lastLine} has the key again, and Helm takes the last`,
+    })),
+  );
+  if (inputs.manifests) importManifests(importing, inputs.manifests);
+  for (const { chart, values, prefix, overridden } of partsOf(inputs)) {
+    lost.push(...overridden);
+    importChart(importing, chart, values, prefix);
+  }
+  complete(importing);
+  dropDefaults(importing);
+  const { problems, warnings } = settle(importing, () => complete(importing));
+  addLimitEffects(importing);
+  const { draft, decisions, effects, former } = importing;
+  return {
+    name: draft.name,
+    environment: ordered(draft.toObject()),
+    text: environmentsFile({ draft, module: inputs.module, from: namesOf(inputs) }),
+    keys: [...importing.accounts.flatMap((account) => account.accounted), ...lost],
+    decisions,
+    effects,
+    problems,
+    warnings,
+    plan: planOf(importing),
+    charts: [...former.charts],
+  };
+}
+
+const namesOf = ({ files, manifests, release }: ImportInputs): string[] => [
+  ...(release?.release === undefined ? files.map(({ file }) => file) : [`the release ${release.release}`]),
+  ...(manifests && release?.release === undefined ? [manifests.name] : []),
+];
+
+function addRelease({ draft, former }: Importing, release: ImportInputs['release']): void {
+  if (!release) return;
+  former.release = release.release;
+  former.namespace = release.namespace;
+  if (release.account !== undefined) draft.set(['account'], release.account);
+  if (release.region !== undefined) draft.set(['region'], release.region);
+  if (release.cluster !== undefined) draft.set(['cluster', 'existing', 'name'], release.cluster);
+}
+
+/** Values of one chart, out of all files. */
+interface Part {
+  readonly chart: ChartName;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly prefix: string;
+  readonly overridden: readonly Accounted[];
+}
+
+/** The charts of all files. Files of the same chart are merged, as by several options of Helm. */
+function partsOf({ files, kind }: ImportInputs): Part[] {
+  const found = files.flatMap(({ file, value }) => {
+    const charts = chartsIn(value, file, kind);
+    const own = new Set(charts.flatMap(({ at }) => at.slice(0, 1)));
+    const around = Object.keys(value).filter((key) => own.size > 0 && !own.has(key));
+    return charts.map((one, index) => ({ ...one, file, around: index === 0 ? around.map((key) => ({ key, value: value[key] })) : [] }));
+  });
+  const charts = [...new Set(found.map(({ chart }) => chart))];
+  return charts.map((chart): Part => {
+    const all = found.filter((one) => one.chart === chart);
+    const [first, ...others] = all as [(typeof all)[number], ...typeof all];
+    const name = (file: string, at: Path): string => `${files.length > 1 ? `${file}: ` : ''}${at.length > 0 ? `${pathText(at)}.` : ''}`;
+    let values = first.values;
+    const overridden: Accounted[] = [];
+    for (const { values: later, file } of others) {
+      const result = merged(values, later);
+      values = result.values;
+      overridden.push(...result.lost.map((path) => ({ path: `${name(first.file, first.at)}${pathText(path)}`, class: 'ignored' as const, note: `${file} says it again, and wins` })));
+    }
+    const around = all.flatMap(({ around: keys, file }) =>
+      keys.flatMap(({ key, value }) => new Account(`${name(file, [])}${key}`, { '': value }).paths.map((path): Accounted => ({
+        path: `${name(file, [])}${key}${path.replace(/^\[""\]/, '')}`,
+        class: 'impossible',
+        note: 'of the chart around it, and of no chart that is known',
+      }))),
+    );
+    return { chart, values, prefix: others.length > 0 ? '' : name(first.file, first.at), overridden: [...overridden, ...around] };
+  });
+}
+
+/** Takes the values of one chart over. */
+function importChart(importing: Importing, chart: ChartName, values: Readonly<Record<string, unknown>>, prefix: string): void {
+  const { values: expanded, content } = expand(chart, values);
+  const account = new Account(prefix, expanded);
+  importing.accounts.push(account);
+  importing.former.charts.add(chart);
+  markUnknown(account, chart);
+  const { root } = account;
+  switch (chart) {
+    case 'loki':
+      for (const [key, value] of CHART_LIMITS) importing.former.chartLimits.set(key, value);
+      importLokiChart(importing, root);
+      break;
+    case 'loki-distributed':
+      importLokiDistributed(importing, root);
+      break;
+    case 'loki-stack':
+      importLokiStack(importing, root);
+      break;
+    case 'promtail':
+      importPromtailChart(importing, root);
+      break;
+    case 'alloy':
+      importAlloyChart(importing, root, content);
+      break;
+    case 'k8s-monitoring':
+      importK8sMonitoring(importing, root);
+  }
+  for (const node of account.unknown) node.differs('set here as the part needs it; customize changes any object');
+}
+
+/** Says which keys had no effect in the chart, before anything else is read. */
+function markUnknown(account: Account, chart: ChartName): void {
+  for (const node of account.unknown) {
+    const { path } = node;
+    if (isKnown(chart, path)) continue;
+    const place = placeOf(chart, path);
+    const isNowhere = place?.startsWith('no key') === true;
+    const more = place === undefined ? '' : isNowhere ? place.replace('no key of the chart', '') : `; it belongs to ${place}`;
+    account.ignore(path, `the chart has no such key${more}`);
+  }
+}
+
+/** Keys of `loki` that the chart loki-stack itself reads. */
+const OF_STACK = ['enabled', 'isDefault', 'datasource', 'url', 'uid'];
+
+/** Parts of k8s-monitoring whose keys are those of other charts, or not about logs. */
+const OF_OTHERS = /^(alloy|collectors|collectorCommon|logs|metrics|traces|profiles|integrations|kube|opencost|kepler|beyla|prometheus|cluster$|global|test)/;
+
+function isKnown(chart: ChartName, path: Path): boolean {
+  const [first = '', second = ''] = path.map(String);
+  if (chart === 'loki-stack' && first === 'loki') {
+    return ['config', ...OF_STACK].includes(second) || knownLength('loki-2', path.slice(1)) === path.length - 1;
+  }
+  if (chart === 'loki-stack' && first === 'promtail') return knownLength('promtail', path.slice(1)) === path.length - 1;
+  if (chart === 'k8s-monitoring' && OF_OTHERS.test(first)) return true;
+  return knownLength(chart, path) === path.length;
+}
+
+/** Refuses an import without any input. @throws InputError */
+export function refuseNothing({ files, manifests }: Pick<ImportInputs, 'files' | 'manifests'>, name: string): void {
+  if (files.length > 0 || (manifests && manifests.objects.length > 0)) return;
+  const fix = 'name a file with values, a folder of manifests, or --release';
+  throw new InputError([{ path: name, found: 'has nothing to import', fix }]);
+}

@@ -1,0 +1,119 @@
+import { tenantFault } from '../../charts/endpoint/tenants';
+import { Draft } from './draft';
+import type { Account } from './tree/account';
+
+/** Name of an environment that nobody named. */
+const DEFAULT_NAME = 'imported';
+
+/** A difference that a user notices, though no key says it. */
+export interface Effect {
+  /** Subject: `retention`, `limits_config.ingestion_rate_mb`, `labels`. */
+  readonly subject: string;
+
+  /** How it was. */
+  readonly was: string;
+
+  /** How it is. */
+  readonly is: string;
+}
+
+/** Shape in which the former Loki runs. */
+export type FormerMode = 'monolithic' | 'simple-scalable' | 'distributed';
+
+/** What a plan has to know of the former installation. */
+export interface Former {
+  /** Name of its Helm release. @default - unknown */
+  release?: string;
+
+  /** Its namespace. @default - unknown */
+  namespace?: string;
+
+  /** Its shape. @default - unknown */
+  mode?: FormerMode;
+
+  /** Name that its objects begin with. @default - that of the release */
+  fullname?: string;
+
+  /** Numbers of its ingesters. @default - unknown */
+  ingesters?: number;
+
+  /** True if its ingesters keep their write-ahead log on volumes. @default - unknown */
+  hasVolumes?: boolean;
+
+  /** Stores of its data that are read: `s3`, or another word of Loki. */
+  readonly stores: Set<string>;
+
+  /** Why its data cannot be read here. */
+  readonly unreadable: string[];
+
+  /** True if its last period is TSDB with v13. @default - unknown */
+  takesMetadata?: boolean;
+
+  /** Agents that send to it. */
+  readonly agents: Set<string>;
+
+  /** Charts that were read. */
+  readonly charts: Set<string>;
+
+  /** True if it keeps tenants apart. @default - unknown */
+  hasTenants?: boolean;
+
+  /** Limits of everyone that it has of its own, by key. */
+  readonly limits: Map<string, unknown>;
+
+  /** Limits that its chart sets where nobody says otherwise, by key. */
+  readonly chartLimits: Map<string, unknown>;
+}
+
+/** An import in progress: the environment so far, and what is known of the former installation. */
+export class Importing {
+  /** The environment. */
+  public readonly draft: Draft;
+
+  /** Inputs, each with its keys. */
+  public readonly accounts: Account[] = [];
+
+  /** Differences that no key says. */
+  public readonly effects: Effect[] = [];
+
+  /** Decisions that are open, with the field they are about. */
+  public readonly decisions: { readonly field: string; readonly text: string }[] = [];
+
+  /** The former installation. */
+  public readonly former: Former = { stores: new Set(), unreadable: [], agents: new Set(), charts: new Set(), limits: new Map(), chartLimits: new Map() };
+
+  /** Tenants, in the order in which they were found. */
+  private readonly names = new Set<string>();
+
+  constructor(name: string | undefined) {
+    this.draft = new Draft(name ?? DEFAULT_NAME);
+    this.isNamed = name !== undefined;
+  }
+
+  private readonly isNamed: boolean;
+
+  /** Names the environment as its objects do, unless the user named it. */
+  public suggestName(name: string): void {
+    if (!this.isNamed) this.draft.name = name;
+  }
+
+  /** Tenants, in the order in which they were found. */
+  public get tenants(): readonly string[] {
+    return [...this.names];
+  }
+
+  /** Adds a tenant. @returns false if Loki takes no such name */
+  public addTenant(name: string): boolean {
+    if (tenantFault(name)) return false;
+    this.names.add(name);
+    return true;
+  }
+
+  /** Says that somebody has to decide: in the report, and above the field. */
+  public decide(field: readonly (string | number)[], text: string): void {
+    const name = field.join('.');
+    if (this.decisions.some((one) => one.field === name && one.text === text)) return;
+    this.decisions.push({ field: name, text });
+    this.draft.comment(field, `decide: ${text}`);
+  }
+}

@@ -1,0 +1,68 @@
+import { isRecord } from '../../manifests/shape';
+import { parseYaml } from '../../manifests/yaml/parse';
+import { alloyValue } from '../alloy/tree';
+import type { ChartName } from '../charts/keys';
+import { Hidden } from '../tree/hidden';
+import { hideSecrets } from '../tree/secrets';
+
+/** Texts within the values of a chart that are configurations of their own, by their path. */
+const YAML_TEXTS: Readonly<Partial<Record<ChartName, readonly string[]>>> = {
+  loki: ['loki.config'],
+  'loki-distributed': ['loki.config'],
+  'loki-stack': ['loki.config', 'promtail.config.snippets.scrapeConfigs', 'promtail.config.snippets.extraScrapeConfigs'],
+  promtail: ['config.snippets.scrapeConfigs', 'config.snippets.extraScrapeConfigs', 'config.file'],
+};
+
+/** Path of the configuration of Alloy in the values of its chart. */
+const ALLOY_TEXT = 'alloy.configMap.content';
+
+/** Values with the texts in them read, and without secrets. */
+export interface Expanded {
+  /** The values. */
+  readonly values: unknown;
+
+  /** Configuration of Alloy, as it was written. @default - none */
+  readonly content?: string;
+}
+
+/** Reads the texts within the values of a chart, and hides what nobody may see. */
+export function expand(chart: ChartName, values: Readonly<Record<string, unknown>>): Expanded {
+  const content = chart === 'alloy' ? valueAt(values, ALLOY_TEXT) : undefined;
+  const texts = YAML_TEXTS[chart] ?? [];
+  let result: Record<string, unknown> = { ...values };
+  for (const path of texts) {
+    const text = valueAt(result, path);
+    if (typeof text === 'string' && text.trim() !== '') result = withValue(result, path, yamlText(text));
+  }
+  if (typeof content !== 'string') return { values: hideSecrets(result) };
+  const parsed = alloyValue(content);
+  const inner = 'value' in parsed ? hideSecrets(parsed.value, { keepsTemplates: true }) : new Hidden(NOT_ALLOY);
+  // Templates in it are those of Alloy.
+  return { values: withValue(hideSecrets(withValue(result, ALLOY_TEXT, '')) as Record<string, unknown>, ALLOY_TEXT, inner), content };
+}
+
+const NOT_ALLOY = { class: 'decision', note: 'is not the language of Alloy: import what runs, from the release or its ConfigMap' } as const;
+
+/** The outcome of a text that only Helm makes YAML of. */
+const NOT_YAML = {
+  class: 'decision',
+  note: 'a text with templates: import what they become, with --release or from the output of helm template',
+} as const;
+
+/** Value of a text of YAML in which Helm may have put lines that are templates alone. */
+function yamlText(text: string): unknown {
+  const lines = text.split('\n').filter((line) => !/^\s*\{\{.*\}\}\s*$/.test(line));
+  const { documents, problem } = parseYaml(lines.join('\n'), { asKubectl: true });
+  const [value] = documents;
+  if (problem || (value !== undefined && value !== null && typeof value !== 'object')) return new Hidden(NOT_YAML);
+  return value ?? (/\{\{/.test(text) ? new Hidden(NOT_YAML) : null);
+}
+
+const valueAt = (value: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
+
+function withValue(values: Readonly<Record<string, unknown>>, path: string, value: unknown): Record<string, unknown> {
+  const [key = '', ...rest] = path.split('.');
+  const inner = values[key];
+  return { ...values, [key]: rest.length === 0 ? value : withValue(isRecord(inner) ? inner : {}, rest.join('.'), value) };
+}

@@ -1,0 +1,116 @@
+import { InputError } from '../../../charts/input/problems';
+import { isRecord } from '../../manifests/shape';
+import { type ChartName, CHARTS, knownLength } from '../charts/keys';
+import type { Path } from '../tree/path';
+
+/** Values of one chart in a file. */
+export interface ChartValues {
+  /** The chart. */
+  readonly chart: ChartName;
+
+  /** Way to its values, if another chart has them in it. */
+  readonly at: Path;
+
+  /** Its values. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Keys that one chart alone has, each with what it counts. */
+const SIGNS: Readonly<Record<ChartName, readonly string[]>> = {
+  loki: [
+    ...['deploymentMode', 'singleBinary', 'write', 'read', 'backend', 'chunksCache', 'resultsCache', 'lokiCanary'],
+    ...['loki.storage', 'loki.schemaConfig', 'loki.commonConfig', 'loki.limits_config', 'loki.rulerConfig', 'loki.auth_enabled'],
+    ...['loki.structuredConfig', 'loki.storage_config', 'loki.runtimeConfig', 'loki.useTestSchema', 'patternIngester'],
+    ...['queryScheduler', 'indexGateway', 'queryFrontend', 'bloomGateway', 'minio', 'monitoring', 'gateway'],
+    // Keys of `loki` that stand one level too high.
+    ...['storage', 'schemaConfig', 'limits_config', 'storage_config', 'structuredConfig'],
+  ],
+  'loki-distributed': [
+    ...['loki.storageConfig', 'loki.storageConfig', 'tableManager', 'memcachedChunks', 'memcachedFrontend', 'memcachedExporter'],
+    ...['memcachedIndexQueries', 'memcachedIndexWrites', 'runtimeConfig', 'compactor.enabled', 'ruler.enabled', 'indexGateway.enabled'],
+    ...['queryScheduler.enabled', 'ingester', 'distributor', 'querier', 'loki.schemaConfig', 'loki.structuredConfig', 'queryFrontend', 'gateway'],
+  ],
+  'loki-stack': [
+    ...['promtail', 'promtail', 'fluent-bit', 'filebeat', 'logstash', 'grafana', 'prometheus', 'proxy', 'test_pod'],
+    ...['loki.config.schema_config', 'loki.config.limits_config', 'loki.config.storage_config', 'loki.config.auth_enabled', 'loki.persistence', 'loki.enabled', 'loki.isDefault'],
+  ],
+  promtail: ['config.snippets', 'config.snippets', 'config.clients', 'config.clients', 'config.lokiAddress', 'config.positions', 'config.logLevel', 'defaultVolumes', 'daemonset', 'config.serverPort', 'config.file', 'defaultVolumeMounts'],
+  alloy: ['alloy.configMap', 'alloy.configMap', 'alloy.mounts', 'alloy.clustering', 'alloy.stabilityLevel', 'alloy.extraVolumes', 'alloy.extraEnv', 'alloy.envFrom', 'controller', 'configReloader', 'crds', 'alloy.securityContext'],
+  'k8s-monitoring': [
+    ...['externalServices', 'externalServices', 'destinations', 'destinations', 'cluster.name', 'clusterEvents', 'podLogs', 'nodeLogs'],
+    ...['logs.pod_logs', 'logs.cluster_events', 'podLogsViaLoki', 'podLogsViaKubernetesApi', 'alloy-logs', 'alloy-metrics', 'alloy-singleton', 'collectors', 'clusterMetrics'],
+  ],
+};
+
+const has = (values: unknown, path: string): boolean =>
+  path.split('.').reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), values) !== undefined;
+
+/** How much values look like those of a chart: its own signs, less the keys that it does not know. */
+function score(chart: ChartName, values: Readonly<Record<string, unknown>>): number {
+  const signs = SIGNS[chart].filter((sign) => has(values, sign)).length;
+  if (signs === 0) return 0;
+  return signs * knownShare(chart, values);
+}
+
+/** Share of the keys at the top that a chart knows. */
+function knownShare(chart: ChartName, values: Readonly<Record<string, unknown>>): number {
+  const keys = Object.keys(values);
+  return keys.filter((key) => knownLength(chart, [key]) === 1).length / keys.length;
+}
+
+/** Charts that values look like, the likeliest first. */
+function likely(values: Readonly<Record<string, unknown>>): { readonly chart: ChartName; readonly score: number }[] {
+  return CHARTS.map((chart) => ({ chart, score: score(chart, values) }))
+    .filter((one) => one.score > 0)
+    .sort((a, b) => b.score - a.score);
+}
+
+/** Names under which a chart stands in the values of a chart around it. */
+const ALIASES: Readonly<Record<string, ChartName>> = {
+  ...(Object.fromEntries(CHARTS.map((chart) => [chart, chart])) as Record<ChartName, ChartName>),
+  lokidistributed: 'loki-distributed',
+  lokiStack: 'loki-stack',
+  k8sMonitoring: 'k8s-monitoring',
+};
+
+/**
+ * The charts whose values a file has: one, or several that stand in a chart around them under their names.
+ *
+ * @throws InputError if it is of no chart that is known, or may be of several
+ */
+export function chartsIn(values: Readonly<Record<string, unknown>>, file: string, kind?: ChartName): ChartValues[] {
+  const [best, second] = likely(values);
+  const inner = umbrella(values);
+  if (kind !== undefined) {
+    const named = inner.filter(({ chart }) => chart === kind);
+    const own = best?.chart === kind || score(kind, values) >= Math.max(0, ...named.map((one) => score(kind, one.values)));
+    return named.length > 0 && !own ? named : [{ chart: kind, at: [], values }];
+  }
+  // The values of a chart with others in it have keys of its own; those of one around it have hardly any.
+  const isOwn = best !== undefined && best.score >= 3 && knownShare(best.chart, values) > 0.7;
+  const innerScore = inner.reduce((sum, one) => sum + score(one.chart, one.values), 0);
+  if (!isOwn && inner.length > 0 && innerScore > (best?.score ?? 0)) return inner;
+  if (!best) {
+    const fix = `name a file with values of ${CHARTS.join(', ')}, or say which one with --kind`;
+    throw new InputError([{ path: file, found: 'has the keys of no chart that is known', fix }]);
+  }
+  if (second && second.score > best.score * 0.9) {
+    const found = `may be values of ${best.chart} or of ${second.chart}`;
+    throw new InputError([{ path: file, found, fix: `write --kind ${best.chart} or --kind ${second.chart}` }]);
+  }
+  return [{ chart: best.chart, at: [], values }];
+}
+
+/** Charts within the values of a chart around them. */
+function umbrella(values: Readonly<Record<string, unknown>>): ChartValues[] {
+  return Object.entries(values).flatMap(([key, inner]): ChartValues[] => {
+    if (!isRecord(inner)) return [];
+    const likeliest = likely(inner);
+    const alias = ALIASES[key];
+    const named = alias === undefined ? undefined : likeliest.find(({ chart }) => chart === alias);
+    // A chart may stand under the name of another: `loki:` for loki-distributed.
+    const chart = named && named.score * 2 > (likeliest[0]?.score ?? 0) ? named.chart : likeliest[0]?.chart;
+    if (chart === undefined || (alias === undefined && (likeliest[0]?.score ?? 0) < 2)) return [];
+    return [{ chart, at: [key], values: inner }];
+  });
+}

@@ -1,0 +1,100 @@
+import { InputError, type Problem } from '../../../charts/input/problems';
+import { duplicateKeys } from '../../manifests/yaml/duplicates';
+import { parseYaml } from '../../manifests/yaml/parse';
+import { isRecord } from '../../manifests/shape';
+import { type Path, pathText } from '../tree/path';
+
+/** Largest input in bytes. The values of a chart with all of their comments are a tenth of it. */
+export const MAX_BYTES = 5_000_000;
+
+/** Most values of an input. */
+const MAX_VALUES = 50_000;
+
+/** A key whose value is lost, since its mapping has it again. */
+export interface LostKey {
+  /** Its path. */
+  readonly path: string;
+
+  /** Line of the key that counts, from 1. */
+  readonly lastLine: number;
+}
+
+/** A file that was read. */
+export interface ReadInput {
+  /** Name of the file. */
+  readonly file: string;
+
+  /** Its value. */
+  readonly value: Readonly<Record<string, unknown>>;
+
+  /** Keys that it has twice. */
+  readonly lost: readonly LostKey[];
+}
+
+/** Marks of a template engine outside of quotes, and what makes a text of it. */
+const TEMPLATES: readonly (readonly [RegExp, string])[] = [
+  [/%\{\s*(if|for|else|endif|endfor)\b/, 'a template of Terraform: run terraform, and take what it prints'],
+  [/\{%-?\s*\w+/, 'a template of Jinja: render it first'],
+  [
+    /^\s*(\{\{|[\w.-]+:\s*\{\{|-\s*\{\{)/m,
+    'a template of Helm: run helm template or helm get values, and take what they print',
+  ],
+];
+
+/**
+ * Values of a file, as Helm reads them.
+ *
+ * @throws InputError if it is no YAML, a template, binary or too large
+ */
+export function parseValues(text: string, file: string): ReadInput {
+  const refuse = (problem: Omit<Problem, 'path'>, line?: number) =>
+    new InputError([{ path: line === undefined ? file : `${file}:${line}`, ...problem }]);
+  if (text.length > MAX_BYTES) throw refuse(sizeProblem(text.length));
+  if (text.includes('\0')) throw refuse(BINARY);
+  const { documents, problem } = parseYaml(text, { asKubectl: true });
+  if (problem) {
+    const template = TEMPLATES.find(([mark]) => mark.test(text));
+    if (template) throw refuse({ found: `is ${template[1].split(':')[0]}`, fix: template[1].split(': ')[1] as string });
+    const found = `not YAML: ${problem.message}`;
+    throw refuse({ found, fix: 'correct it, or name another file' }, problem.line);
+  }
+  const [mark] = TEMPLATES;
+  if (mark?.[0].test(text)) {
+    throw refuse({ found: `is ${mark[1].split(':')[0]}`, fix: mark[1].split(': ')[1] as string });
+  }
+  const values = documents.filter((document) => document !== null && document !== undefined);
+  const [value] = values;
+  if (values.length > 1) {
+    throw refuse({
+      found: `has ${values.length} documents, and values are one`,
+      fix: 'name the folder that it is in if it has manifests, or the one document in a file of its own',
+    });
+  }
+  if (!isRecord(value) || Object.keys(value).length === 0) {
+    throw refuse({ found: value === undefined ? 'is empty' : 'has no keys', fix: 'name a file with the values of a chart' });
+  }
+  if (countOf(value) > MAX_VALUES) throw refuse(tooLarge(`${countOf(value)} values`));
+  const lost = duplicateKeys(text).flatMap(({ lost: ways, lastLine }) =>
+    ways.map((way) => ({ path: pathText(way as Path), lastLine })),
+  );
+  return { file, value, lost };
+}
+
+/** Problem of a file of a size. */
+export const sizeProblem = (bytes: number): Omit<Problem, 'path'> => tooLarge(`${Math.ceil(bytes / 1e6)} MB`);
+
+const tooLarge = (size: string): Omit<Problem, 'path'> => ({
+  found: `is too large (${size})`,
+  fix: `name values of at most ${MAX_BYTES / 1e6} MB and ${MAX_VALUES} keys: leave out those of other charts`,
+});
+
+/** Problem of a file that holds no text. */
+const BINARY: Omit<Problem, 'path'> = {
+  found: 'is binary',
+  fix: 'name a file of YAML; a packed chart is unpacked with tar first',
+};
+
+function countOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, inner) => sum + countOf(inner), 1);
+}

@@ -1,0 +1,73 @@
+import { lokiSeconds } from '../../../charts/loki/config/retention';
+import { isRecord } from '../../manifests/shape';
+import { durationText, secondsOf } from '../durations';
+import type { Importing } from '../importing';
+import type { ConfigLeaves } from './leaves';
+
+/** Longest retention of an environment, which stands for none. */
+const LONGEST = '3650d';
+
+/**
+ * Retention. A Loki that deletes nothing has no counterpart: the environment then gets the longest that there is, since ours
+ * would delete the past at its first run otherwise.
+ */
+export function importRetention(importing: Importing, leaves: ConfigLeaves): void {
+  const { draft } = importing;
+  const enabled = leaves.take('compactor.retention_enabled');
+  const period = leaves.take('limits_config.retention_period');
+  const seconds = secondsOf(period?.text);
+  // What is rendered was read before the values that it was rendered from.
+  if (draft.has(['retention'])) {
+    enabled?.taken('retention');
+    period?.taken('retention');
+  } else if (enabled?.boolean === true && seconds !== undefined && seconds > 0) {
+    const retention = durationText(seconds);
+    enabled.taken('retention', 'retention is always on');
+    period?.taken('retention', retention);
+    draft.set(['retention'], retention, ...(period ? [period] : []));
+  } else {
+    const why =
+      enabled?.boolean === true
+        ? 'has no retention_period, so the former Loki keeps lines for ever'
+        : 'retention is off in the former Loki, so it keeps lines for ever';
+    const wanted = seconds !== undefined && seconds > 0 ? `; its retention_period is ${durationText(seconds)}` : '';
+    draft.set(['retention'], LONGEST);
+    importing.decide(['retention'], `${why}${wanted}. Ours deletes what is older, the past too`);
+    enabled?.decision(why, 'retention');
+    period?.decision(why, 'retention');
+    importing.effects.push({ subject: 'retention', was: 'for ever', is: LONGEST });
+  }
+  const delay = leaves.take('compactor.retention_delete_delay');
+  const isLong = (secondsOf(delay?.text) ?? 0) > 7200;
+  delay?.differs(isLong ? '2h here: it delays deletion, and is no retention' : '2h here');
+  for (const key of ['delete_request_store', 'working_directory', 'delete_request_store_key_prefix', 'shared_store']) {
+    leaves.take(`compactor.${key}`)?.same('the compactor here has its own');
+  }
+  importStreams(importing, leaves);
+  for (const { node } of leaves.takeAll(/^table_manager\./)) {
+    node.impossible('the table manager does nothing with these index stores, and is gone in Loki 4.0; use retention');
+  }
+}
+
+/** Retentions of streams. */
+function importStreams({ draft }: Importing, leaves: ConfigLeaves): void {
+  const node = leaves.take('limits_config.retention_stream');
+  if (!node) return;
+  const items = Array.isArray(node.value) ? (node.value as unknown[]) : [];
+  const streams = items.filter(isRecord).map(({ selector, period, priority }) => ({
+    selector,
+    retention: retentionText(period),
+    ...(typeof priority === 'number' && priority > 0 ? { priority } : {}),
+  }));
+  if (streams.length === 0) {
+    node.same('there are none');
+    return;
+  }
+  draft.set(['loki', 'streamRetention'], streams, node);
+  node.taken('loki.streamRetention');
+}
+
+function retentionText(period: unknown): unknown {
+  const seconds = typeof period === 'string' ? lokiSeconds(period) : undefined;
+  return seconds === undefined ? period : durationText(seconds);
+}

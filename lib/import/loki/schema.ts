@@ -1,0 +1,93 @@
+import type { Importing } from '../importing';
+import type { Node } from '../tree/account';
+import type { ConfigLeaves } from './leaves';
+
+/** Index stores whose data is in a bucket. */
+const READABLE_STORES = ['tsdb', 'boltdb-shipper'];
+
+/** Object stores that are a bucket of S3. */
+const S3_STORES = ['s3', 'aws'];
+
+/** A period as the input has it. */
+interface FormerPeriod {
+  readonly node: Node;
+  readonly store: string;
+  readonly objectStore: string;
+  readonly schema: string;
+}
+
+/** Periods of the schema: old lines are read with the period that wrote them. */
+export function importSchema(importing: Importing, leaves: ConfigLeaves): void {
+  const node = leaves.take('schema_config.configs');
+  // What is rendered was read before the values that it was rendered from.
+  if (importing.draft.has(['loki', 'schema'])) {
+    node?.taken('loki.schema');
+    return;
+  }
+  if (!node) {
+    importing.decide(['loki', 'schema'], 'the input has no schema_config: write the periods that the former Loki runs with (its /config shows them), if it has lines to keep');
+    return;
+  }
+  const periods = node.children.map((period): FormerPeriod => ({
+    node: period,
+    store: period.at('store').text ?? 'tsdb',
+    objectStore: period.at('object_store').text ?? 's3',
+    schema: period.at('schema').text ?? 'v13',
+  }));
+  const readable = periods.filter((period) => importPeriod(importing, period));
+  for (const { objectStore } of periods) importing.former.stores.add(objectStore);
+  const last = periods.at(-1);
+  importing.former.takesMetadata = last?.store === 'tsdb' && last.schema === 'v13';
+  if (readable.length > 0 && !importing.former.takesMetadata) {
+    importing.decide(
+      ['loki', 'schema'],
+      'the last period is not TSDB with v13: add one to the former Loki first, from a day in the future, and write it here too',
+    );
+  }
+  node.differs('no period of it can be read here');
+}
+
+/** Takes a period over. @returns false if its data cannot be read here */
+function importPeriod(importing: Importing, { node, store, objectStore, schema }: FormerPeriod): boolean {
+  const { draft, former } = importing;
+  const from = node.at('from').text;
+  const refuse = (why: string): boolean => {
+    node.impossible(why);
+    former.unreadable.push(`lines from ${from ?? 'an unknown day'}: ${why}`);
+    return false;
+  };
+  if (!READABLE_STORES.includes(store)) return refuse(`its index is in ${store}: keep the former Loki for reading until they expire`);
+  if (!S3_STORES.includes(objectStore)) {
+    return refuse(`its chunks are in ${objectStore}, and not in a bucket of S3: keep the former Loki for reading until they expire`);
+  }
+  const prefix = node.at('index', 'prefix').text ?? '';
+  const folder = node.at('index', 'path_prefix').text;
+  const period = node.at('index', 'period').text;
+  const day = from?.slice(0, 10);
+  if (period !== undefined && !['24h', '1d', '24h0m0s'].includes(period)) {
+    return refuse(`its index tables are of ${period}, and 24h are read here`);
+  }
+  const path = draft.push(
+    ['loki', 'schema'],
+    {
+      from: day ?? '2024-04-01',
+      ...(schema === 'v13' ? {} : { schema }),
+      ...(prefix === 'loki_index_' ? {} : { indexPrefix: prefix }),
+      ...(store === 'tsdb' ? {} : { store }),
+      ...(folder === undefined || folder === 'index/' ? {} : { indexPath: folder }),
+    },
+    node,
+  );
+  if (day === undefined) {
+    importing.decide(path, 'write the day on which this period began, as the running Loki has it in /config');
+  }
+  const field = `loki.schema[${String(path.at(-1))}]`;
+  for (const key of ['from', 'store', 'schema']) node.at(key).taken(`${field}.${key}`);
+  node.at('object_store').taken(field, 'the keys in the bucket are the same');
+  node.at('index', 'prefix').taken(`${field}.indexPrefix`);
+  node.at('index', 'path_prefix').taken(`${field}.indexPath`);
+  node.at('index', 'period').same('24h here, too');
+  for (const key of ['row_shards', 'chunks']) node.at(key).impossible('without effect on these index stores, and refused by Loki 4.0');
+  node.at('index', 'tags').impossible('without effect on these index stores, and refused by Loki 4.0');
+  return true;
+}

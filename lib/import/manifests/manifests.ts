@@ -1,0 +1,96 @@
+import { importAlloyConfig } from '../alloy/config';
+import { alloyValue } from '../alloy/tree';
+import { importComponent } from '../charts/components';
+import type { FormerMode, Importing } from '../importing';
+import { importLokiConfig } from '../loki/config';
+import { importPromtailConfig } from '../charts/promtail';
+import type { Manifest } from '../../manifests/manifest';
+import { title } from '../../manifests/manifest';
+import { Manifests } from '../../manifests/manifests';
+import { at } from '../../manifests/shape';
+import { Account } from '../tree/account';
+import { hideSecrets } from '../tree/secrets';
+import { isOwn } from './own-labels';
+import { importOwnManifests } from './own';
+import { configTexts, type ConfigText } from './texts';
+import { componentOf, sectionOf } from './workloads';
+
+/** Objects that another program rendered or runs. */
+export interface ManifestsInput {
+  /** Name of the folder or file. */
+  readonly name: string;
+
+  /** The objects. */
+  readonly objects: readonly Manifest[];
+}
+
+/** Takes rendered objects over: the configurations in them, and the sizes of what runs. */
+export function importManifests(importing: Importing, { objects }: ManifestsInput): void {
+  importing.former.charts.add('manifests');
+  if (objects.some(isOwn)) {
+    importOwnManifests(importing, objects);
+    return;
+  }
+  const texts = configTexts(objects);
+  importTexts(importing, texts);
+  const manifests = new Manifests(objects);
+  importing.former.namespace ??= texts.find(({ kind }) => kind === 'loki')?.object.metadata.namespace;
+  const workloads = manifests.workloads.flatMap((workload) => {
+    const component = workload.labels['app.kubernetes.io/name']?.includes('loki') || /loki/.test(workload.name) ? componentOf(workload) : undefined;
+    return component ? [{ workload, component }] : [];
+  });
+  const values: Record<string, unknown> = {};
+  for (const { workload } of workloads) values[workload.title] = hideSecrets(sectionOf(workload));
+  const known = new Set([...workloads.map(({ workload }) => workload.title), ...texts.map(({ object }) => title(object))]);
+  for (const object of objects) if (!known.has(title(object))) values[title(object)] = roleOf(object) ?? 'object';
+  const account = new Account('', values);
+  importing.accounts.push(account);
+  importing.former.mode ??= modeOf(workloads.map(({ component }) => component));
+  for (const { workload, component } of workloads) importComponent(importing, account.root.at(workload.title), component);
+  for (const object of objects) importRole(importing, account, object);
+  for (const node of account.unknown) node.differs('this library makes objects of its own');
+}
+
+function modeOf(components: readonly string[]): FormerMode | undefined {
+  return components.includes('ingester') ? 'distributed' : components.length > 0 ? 'simple-scalable' : undefined;
+}
+
+/** Takes configurations over. */
+export function importTexts(importing: Importing, texts: readonly ConfigText[]): void {
+  const accounts = texts.map((text) => {
+    const parsed = text.kind === 'alloy' ? alloyValue(text.text) : undefined;
+    const value = parsed && 'value' in parsed ? parsed.value : (text.value ?? { '': text.text });
+    return { text, parsed, account: new Account(`${text.name} `, hideSecrets(value, { keepsTemplates: text.kind === 'alloy' })) };
+  });
+  importing.accounts.push(...accounts.map(({ account }) => account));
+  const overrides = accounts.find(({ text }) => text.kind === 'overrides')?.account.root;
+  for (const { text, parsed, account } of accounts) {
+    const { root } = account;
+    if (text.kind === 'loki') {
+      importLokiConfig(importing, { config: [{ node: root, at: [] }], overrides: overrides?.at('overrides'), hasTenantsByDefault: true });
+    } else if (text.kind === 'promtail') {
+      importing.former.agents.add('promtail');
+      importPromtailConfig(importing, root);
+    } else if (parsed && 'blocks' in parsed) importAlloyConfig(importing, root, parsed.blocks);
+    else if (parsed) root.impossible(`is not Alloy: ${parsed.error}`);
+  }
+  overrides?.same('no tenant has limits of its own');
+  for (const { account } of accounts) for (const node of account.unknown) node.differs('set here as the part needs it');
+}
+
+const ROLE = 'eks.amazonaws.com/role-arn';
+
+/** Role of a service account. */
+function roleOf({ kind, metadata }: Manifest): object | undefined {
+  const annotations = at(metadata, 'annotations');
+  const role = kind === 'ServiceAccount' && typeof annotations === 'object' && annotations ? (annotations as Record<string, unknown>)[ROLE] : undefined;
+  return typeof role === 'string' ? { [ROLE]: role } : undefined;
+}
+
+function importRole({ draft }: Importing, account: Account, object: Manifest): void {
+  const node = account.root.at(title(object), ROLE);
+  const owner = /^arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(node.text ?? '')?.[1];
+  if (owner === undefined) return;
+  draft.set(['account'], owner, node);
+  node.taken('account', 'Loki gets a role of its own');
+}

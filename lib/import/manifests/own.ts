@@ -1,0 +1,85 @@
+import { InputError } from '../../../charts/input/problems';
+import { environmentCharts, resolveEnvironment } from '../../environment/environment';
+import type { EnvironmentProps } from '../../environment/props';
+import { title, type Manifest } from '../../manifests/manifest';
+import { isRecord } from '../../manifests/shape';
+import { complete } from '../complete';
+import type { Importing } from '../importing';
+import { isSame, ownConfig } from '../settle';
+import { Account, type Outcome } from '../tree/account';
+import { hideSecrets } from '../tree/secrets';
+import { readOwnAlloy } from './own-alloy';
+import { readOwnFields } from './own-fields';
+import { withoutDelivery } from './own-labels';
+import { configTexts, type ConfigText } from './texts';
+
+/** Outcome of what the environment renders again as it was. */
+const RENDERED: Outcome = { class: 'taken', note: 'the environment renders it again' };
+
+/** Outcome of what it does not. */
+const OTHER: Outcome = {
+  class: 'decision',
+  note: 'differs from what the environment renders: a field that manifests do not show has to be written again',
+};
+
+/** Takes objects over that this library rendered: the fields that they show. */
+export function importOwnManifests(importing: Importing, objects: readonly Manifest[]): void {
+  const texts = configTexts(objects);
+  readOwnFields(importing, objects, texts);
+  readOwnAlloy(importing, texts);
+  complete(importing);
+  readOwnConfig(importing, texts);
+  accountFor(importing, objects, texts);
+}
+
+/** What Loki's configuration has that fields do not say. */
+function readOwnConfig({ draft }: Importing, texts: readonly ConfigText[]): void {
+  const actual = texts.find(({ kind }) => kind === 'loki')?.value;
+  const rendered = attempt(() => ownConfig(draft.name, draft.toObject() as unknown as EnvironmentProps));
+  if (rendered === undefined) return;
+  const walk = (value: unknown, ours: unknown, path: readonly string[]): void => {
+    if (isRecord(value) && (isRecord(ours) || ours === undefined) && Object.keys(value).length > 0) {
+      const keys = new Set([...Object.keys(value), ...Object.keys(ours ?? {})]);
+      for (const key of keys) walk(value[key], isRecord(ours) ? ours[key] : undefined, [...path, key]);
+    } else if (value === undefined) draft.set(['loki', 'config', ...path], null);
+    else if (!isSame(value, ours)) draft.set(['loki', 'config', ...path], value);
+  };
+  walk(actual, rendered, []);
+}
+
+/** Compares each object with what the environment renders. */
+function accountFor(importing: Importing, objects: readonly Manifest[], texts: readonly ConfigText[]): void {
+  const { draft } = importing;
+  const rendered = attempt(() => {
+    const charts = environmentCharts(resolveEnvironment(draft.name, draft.toObject() as unknown as EnvironmentProps));
+    return charts.manifests().flatMap(({ objects: all }) => all) as unknown as Manifest[];
+  });
+  const texted = new Map((rendered ?? []).map((object) => [title(object), canonical(object)]));
+  const isSameObject = (object: Manifest): boolean => texted.get(title(object)) === canonical(withoutDelivery(object));
+  for (const { name, value, text, object } of texts) {
+    const account = new Account(`${name} `, hideSecrets(value ?? { text }, { keepsTemplates: true }));
+    importing.accounts.push(account);
+    account.root.mark(isSameObject(object) ? RENDERED : OTHER);
+  }
+  const others = objects.filter((object) => !texts.some((text) => text.object === object));
+  const account = new Account('', Object.fromEntries(others.map((object) => [title(object), 'object'])));
+  importing.accounts.push(account);
+  for (const object of others) account.root.at(title(object)).mark(isSameObject(object) ? RENDERED : OTHER);
+}
+
+/** Text of a value whose keys have no order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+}
+
+/** Result of work that refuses some environments; undefined if it does. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}

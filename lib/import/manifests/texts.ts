@@ -1,0 +1,55 @@
+import type { Manifest } from '../../manifests/manifest';
+import { title } from '../../manifests/manifest';
+import { isRecord, record } from '../../manifests/shape';
+import { yamlValue } from '../../manifests/yaml/parse';
+
+/** What a text in an object is. */
+export type TextKind = 'loki' | 'overrides' | 'promtail' | 'alloy';
+
+/** A configuration in an object. */
+export interface ConfigText {
+  /** What it is. */
+  readonly kind: TextKind;
+
+  /** Object and key: `ConfigMap loki/loki config.yaml`. */
+  readonly name: string;
+
+  /** Object that it is in. */
+  readonly object: Manifest;
+
+  /** Its text. */
+  readonly text: string;
+
+  /** Its value, if it is YAML. */
+  readonly value?: unknown;
+}
+
+/** Configurations of Loki and its agents in objects. */
+export function configTexts(objects: readonly Manifest[]): ConfigText[] {
+  return objects
+    .filter(({ kind }) => kind === 'ConfigMap' || kind === 'Secret')
+    .flatMap((object) =>
+      Object.entries(textsOf(object)).flatMap(([key, text]): ConfigText[] => {
+        const named = { name: `${title(object)} ${key}`, object, text };
+        if (/\.alloy$|\.river$/.test(key)) return [{ ...named, kind: 'alloy' }];
+        if (!/\.ya?ml$/.test(key)) return [];
+        const value = yamlValue(text);
+        const kind = kindOf(value);
+        return kind ? [{ ...named, kind, value }] : [];
+      }),
+    );
+}
+
+/** Texts of an object by key. Secrets have them in base64. */
+function textsOf({ kind, data, stringData }: Manifest): Record<string, string> {
+  const read = (value: unknown) => (kind === 'Secret' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value);
+  const all = [...Object.entries(record(data)).map(([key, value]) => [key, read(value)]), ...Object.entries(record(stringData))];
+  return Object.fromEntries(all.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function kindOf(value: unknown): TextKind | undefined {
+  if (!isRecord(value)) return undefined;
+  if (value['scrape_configs'] !== undefined && (value['clients'] !== undefined || value['client'] !== undefined)) return 'promtail';
+  if (value['schema_config'] !== undefined || (value['limits_config'] !== undefined && value['common'] !== undefined)) return 'loki';
+  return isRecord(value['overrides']) ? 'overrides' : undefined;
+}

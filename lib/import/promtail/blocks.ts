@@ -1,0 +1,89 @@
+import { Block } from '../../../charts/alloy/language/syntax';
+import { bool, isIdentifier, list, number, object, raw, text, type Value } from '../../../charts/alloy/language/values';
+import { unboundedFault } from '../../../charts/alloy/processing/forms';
+import { isRecord } from '../../manifests/shape';
+
+/** Stages of Promtail by their names, and those of Alloy that do the same with the same settings. */
+const SAME = ['json', 'logfmt', 'regex', 'replace', 'multiline', 'template', 'pack', 'timestamp', 'output', 'limit', 'sampling', 'tenant', 'drop', 'decolorize'];
+
+/** Stages whose setting is a map or list alone, which Alloy has in `values`. */
+const VALUES: Readonly<Record<string, string>> = {
+  labels: 'stage.labels',
+  static_labels: 'stage.static_labels',
+  structured_metadata: 'stage.structured_metadata',
+  labeldrop: 'stage.label_drop',
+  labelallow: 'stage.label_keep',
+};
+
+/** Kinds of metrics. */
+const METRICS = ['counter', 'gauge', 'histogram'];
+
+/** Thrown for a stage that Alloy does not have; it never leaves this folder. */
+export class NoStage extends Error {}
+
+/** A stage of Promtail in the language of Alloy. Labels without a bound become metadata. @throws NoStage if there is none like it */
+export function stageBlocks(kind: string, settings: unknown): Block[] {
+  if (kind !== 'labels' || !isRecord(settings)) return [stageBlock(kind, settings)];
+  const entries = Object.entries(settings);
+  const of = (isUnbounded: boolean) =>
+    Object.fromEntries(entries.filter(([name]) => (unboundedFault(name) !== undefined) === isUnbounded));
+  const [labels, metadata] = [of(false), of(true)];
+  return [
+    ...(Object.keys(labels).length > 0 ? [stageBlock('labels', labels)] : []),
+    ...(Object.keys(metadata).length > 0 ? [stageBlock('structured_metadata', metadata)] : []),
+  ];
+}
+
+function stageBlock(kind: string, settings: unknown): Block {
+  if (SAME.includes(kind)) return withSettings(new Block(`stage.${kind}`), isRecord(settings) ? settings : {});
+  const values = VALUES[kind];
+  if (values !== undefined) return new Block(values).set('values', valueOf(withNames(settings)));
+  if (kind === 'match' && isRecord(settings)) return matchBlock(settings);
+  if (kind === 'metrics' && isRecord(settings)) return metricsBlock(settings);
+  throw new NoStage(kind);
+}
+
+function matchBlock({ stages, ...settings }: Record<string, unknown>): Block {
+  const inner = Array.isArray(stages) ? stages.filter(isRecord) : [];
+  const block = withSettings(new Block('stage.match'), settings);
+  return block.add(
+    ...inner.flatMap((stage) =>
+      Object.entries(stage)
+        .filter(([kind]) => kind !== 'cri' && kind !== 'docker')
+        .flatMap(([kind, own]) => stageBlocks(kind, own)),
+    ),
+  );
+}
+
+function metricsBlock(settings: Record<string, unknown>): Block {
+  const metrics = Object.entries(settings).map(([name, metric]) => {
+    const { type, config, ...rest } = isRecord(metric) ? metric : {};
+    const kind = String(type).toLowerCase();
+    if (!METRICS.includes(kind)) throw new NoStage('metrics');
+    const { action, ...more } = isRecord(config) ? config : {};
+    const how = action === undefined || kind === 'histogram' ? {} : { action };
+    return withSettings(new Block(`metric.${kind}`), { name, ...rest, ...how, ...more });
+  });
+  return new Block('stage.metrics').add(...metrics);
+}
+
+function withSettings(block: Block, settings: Readonly<Record<string, unknown>>): Block {
+  for (const [key, value] of Object.entries(settings)) {
+    if (!isIdentifier(key)) throw new NoStage(key);
+    if (value !== null && value !== undefined) block.set(key, valueOf(key === 'expressions' || key === 'mapping' ? withNames(value) : value));
+  }
+  return block;
+}
+
+/** A map whose empty values mean their own names, which Alloy writes as an empty text. */
+const withNames = (value: unknown): unknown =>
+  isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, name]) => [key, name ?? ''])) : value;
+
+function valueOf(value: unknown): Value {
+  if (typeof value === 'number') return number(value);
+  if (typeof value === 'boolean') return bool(value);
+  if (Array.isArray(value)) return list(...value.map(valueOf));
+  if (isRecord(value)) return object(Object.fromEntries(Object.entries(value).map(([key, one]) => [key, valueOf(one)])));
+  const string = typeof value === 'string' ? value : '';
+  return string.includes('\\') && !/[`\r\n]/.test(string) ? raw(string) : text(string);
+}

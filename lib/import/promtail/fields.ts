@@ -1,0 +1,144 @@
+import { processing } from '../../../charts/alloy/processing/validate';
+import { unboundedFault } from '../../../charts/alloy/processing/forms';
+import { asList, isRecord } from '../../manifests/shape';
+
+/** A stage: its kind and its settings. */
+export interface PromtailStage {
+  /** Its kind: `json`. */
+  readonly kind: string;
+
+  /** Its settings. */
+  readonly settings: unknown;
+}
+
+/** An entry of `processing` as it grows. */
+type Entry = Record<string, unknown>;
+
+/** Adds a stage to an entry; false if the entry has no field for it. */
+type Step = (entry: Entry, settings: Readonly<Record<string, unknown>>) => boolean;
+
+/** Sets a field that is not there yet. */
+function once(entry: Entry, field: string, value: unknown): boolean {
+  if (entry[field] !== undefined) return false;
+  entry[field] = value;
+  return true;
+}
+
+const onlyHas = (settings: Readonly<Record<string, unknown>>, ...keys: string[]): boolean =>
+  Object.entries(settings).every(([key, value]) => keys.includes(key) || value === null || value === undefined);
+
+/** Names of a map whose empty values are the names themselves. */
+const named = (value: unknown): [string, string][] | undefined => {
+  const entries = isRecord(value) ? Object.entries(value) : undefined;
+  if (!entries?.every(([, name]) => name === null || typeof name === 'string')) return undefined;
+  return entries.map(([key, name]) => [key, name ? (name as string) : key]);
+};
+
+const read =
+  (format: 'json' | 'logfmt', key: 'expressions' | 'mapping'): Step =>
+  (entry, settings) => {
+    const fields = named(settings[key]);
+    if (!fields || !onlyHas(settings, key, 'drop_malformed') || entry['regex'] !== undefined) return false;
+    if (settings['drop_malformed'] === true) entry['malformed'] = 'drop';
+    return once(entry, 'format', format) && once(entry, 'fields', Object.fromEntries(fields));
+  };
+
+/** Labels; those without a bound become structured metadata. */
+const labels: Step = (entry, settings) => {
+  const all = named(settings);
+  if (!all) return false;
+  for (const [name, field] of all) {
+    if (!unboundedFault(name)) add(entry, 'labels', name, { field });
+    else if (name === field) metadata(entry, name);
+    else return false;
+  }
+  return true;
+};
+
+function add(entry: Entry, map: string, name: string, value: unknown): void {
+  entry[map] = { ...(entry[map] as object | undefined), [name]: value };
+}
+
+function metadata(entry: Entry, name: string): void {
+  entry['structuredMetadata'] = [...asList(entry['structuredMetadata']), name];
+}
+
+function addDrop(entry: Entry, key: string, value: unknown): boolean {
+  const drop = (entry['drop'] ?? {}) as Entry;
+  if (key !== 'matching' && drop[key] !== undefined) return false;
+  entry['drop'] = { ...drop, [key]: key === 'matching' ? [...asList(drop[key]), value] : value };
+  return true;
+}
+
+const drop: Step = (entry, { expression, older_than, longer_than, drop_counter_reason: reason, ...rest }) => {
+  const conditions = [expression, older_than, longer_than].filter((one) => one !== undefined);
+  // All conditions of a stage must hold; here, each is enough.
+  if (conditions.length !== 1 || Object.keys(rest).length > 0) return false;
+  if (older_than !== undefined) return addDrop(entry, 'olderThan', older_than);
+  if (longer_than !== undefined) return addDrop(entry, 'longerThan', String(longer_than).replace(/kb$/i, 'KB'));
+  const isReason = typeof reason === 'string' && /^[a-z][a-z0-9_]*$/.test(reason);
+  return addDrop(entry, 'matching', isReason ? { regex: expression, reason } : expression);
+};
+
+/** Stages that are fields of an entry. */
+const STEPS: Readonly<Record<string, Step>> = {
+  json: read('json', 'expressions'),
+  logfmt: read('logfmt', 'mapping'),
+  regex: (entry, settings) =>
+    onlyHas(settings, 'expression') && entry['format'] === undefined && once(entry, 'regex', settings['expression']),
+  multiline: (entry, { firstline, max_lines: maxLines, max_wait_time: maxWait, ...rest }) =>
+    Object.keys(rest).length === 0 &&
+    Object.keys(entry).length === 0 &&
+    once(entry, 'multiline', {
+      firstLine: firstline,
+      ...(maxLines === undefined ? {} : { maxLines }),
+      ...(maxWait === undefined ? {} : { maxWait }),
+    }),
+  timestamp: (entry, { source, format, location, action_on_failure: failure, ...rest }) =>
+    Object.keys(rest).length === 0 &&
+    [undefined, 'fudge', 'skip'].includes(failure as string | undefined) &&
+    once(entry, 'timestamp', { field: source, format, ...(location === undefined ? {} : { location }) }),
+  labels,
+  static_labels: (entry, settings) => {
+    for (const [name, value] of Object.entries(settings)) add(entry, 'labels', name, String(value));
+    return true;
+  },
+  structured_metadata: (entry, settings) => {
+    const all = named(settings);
+    if (!all?.every(([name, field]) => name === field)) return false;
+    for (const [name] of all) metadata(entry, name);
+    return true;
+  },
+  drop,
+  sampling: (entry, settings) => onlyHas(settings, 'rate') && once(entry, 'sample', settings['rate']),
+  limit: (entry, { rate, burst, drop: drops, by_label_name: by, ...rest }) =>
+    Object.keys(rest).length === 0 &&
+    drops === true &&
+    typeof by === 'string' &&
+    once(entry, 'rateLimit', { linesPerSecond: rate, ...(burst === undefined ? {} : { burst }), by }),
+  replace: (entry, { expression, replace, ...rest }) => {
+    if (Object.keys(rest).length > 0 || /\{\{/.test(String(replace))) return false;
+    const one = { regex: expression, ...(typeof replace === 'string' && replace !== '' ? { replacement: replace } : {}) };
+    entry['redact'] = [...asList(entry['redact']), one];
+    return true;
+  },
+  tenant: (entry, settings) => onlyHas(settings, 'value') && once(entry, 'tenant', settings['value']),
+};
+
+/** Kinds of stages that read fields, and those that use them: the order of the fields here is that of the library. */
+const ORDER = ['multiline', 'json', 'logfmt', 'regex', 'timestamp', 'drop', 'sampling', 'limit', 'replace'];
+
+/** Fields that do the same as a pipeline; undefined if there are none, or their order would be another. */
+export function fieldsOf(stages: readonly PromtailStage[], selection: object): Entry | undefined {
+  const entry: Entry = {};
+  let last = 0;
+  for (const { kind, settings } of stages) {
+    const step = STEPS[kind];
+    const place = ORDER.indexOf(kind);
+    if (!step || (place >= 0 && place < last)) return undefined;
+    if (place >= 0) last = place;
+    if (!step(entry, isRecord(settings) ? settings : {})) return undefined;
+  }
+  const whole = { ...selection, ...entry };
+  return processing('processing', [whole]).length === 0 ? whole : undefined;
+}

@@ -1,0 +1,155 @@
+import { isRecord } from '../../manifests/shape';
+import { durationText, secondsOf } from '../durations';
+import type { Importing } from '../importing';
+import { importRule } from '../relabel';
+import type { Node } from '../tree/account';
+import { importPipeline, type Selection } from './pipeline';
+
+/** Targets of Promtail that have no source here, and why. */
+const WITHOUT: Readonly<Record<string, string>> = {
+  gcplog: 'no source of the library: loki.source.gcplog in a source of your own',
+  azure_event_hubs: 'no source of the library: loki.source.azure_event_hubs in a source of your own',
+  gelf: 'no source of the library: loki.source.gelf in a source of your own',
+  windows_events: 'no logs of Windows nodes',
+  cloudflare: 'no source of the library: loki.source.cloudflare in a source of your own',
+  heroku_drain: 'no source of the library: loki.source.heroku in a source of your own',
+  consul_sd_configs: 'no Consul: pods are found in the Kubernetes API',
+  docker_sd_configs: 'no Docker on nodes of EKS: pods are found in the Kubernetes API',
+};
+
+/** What a receiver needs that its former configuration does not say. */
+const RECEIVER = "write { clientNamespaces: ['…'] }, or clientRanges: its clients, and then its stages in alloy.processing";
+
+/** Takes one scrape configuration of Promtail over: its source, its stages and its rules. */
+export function importScrape(importing: Importing, scrape: Node): void {
+  const name = scrape.at('job_name').text ?? 'files';
+  let selection: Selection = {};
+  if (scrape.at('journal').exists) selection = importJournal(importing, scrape.at('journal'));
+  else if (scrape.at('syslog').exists) selection = importSyslog(importing, scrape.at('syslog'));
+  else if (scrape.at('loki_push_api').exists) {
+    importing.decide(['alloy', 'push'], RECEIVER);
+    scrape.at('loki_push_api').decision(RECEIVER, 'alloy.push');
+    selection = { none: true };
+  } else if (scrape.at('kafka').exists) importKafka(importing, scrape.at('kafka'), name);
+  else if (scrape.at('static_configs').exists || scrape.at('file_sd_configs').exists) selection = importFiles(importing, scrape, name);
+  for (const [key, note] of Object.entries(WITHOUT)) scrape.at(key).impossible(note);
+  scrape.at('kubernetes_sd_configs').same('pods are found in the Kubernetes API');
+  if (scrape.at('pipeline_stages').exists) {
+    if (selection['none'] === true) scrape.at('pipeline_stages').decision('write them once its source is there', 'alloy.processing');
+    else importPipeline(importing, scrape.at('pipeline_stages'), selection);
+  }
+  if (selection['sources'] === undefined) for (const rule of scrape.at('relabel_configs').children) importRule(importing, rule);
+  else scrape.at('relabel_configs').differs('labels of this source are those of docs/reference/labels.md here');
+  scrape.at('job_name').same('each source has its own job here');
+  scrape.differs('set by the source here');
+}
+
+function importJournal({ draft }: Importing, journal: Node): Selection {
+  const age = journal.at('max_age');
+  const seconds = secondsOf(age.text);
+  if (seconds !== undefined && seconds > 0 && seconds !== 86_400) {
+    const hours = durationText(Math.min(seconds, 168 * 3600)).replace(/^(\d+)d$/, (_all, days: string) => `${Number(days) * 24}h`);
+    draft.set(['alloy', 'journal', 'maxAge'], hours, age);
+    age.taken('alloy.journal.maxAge', hours);
+  } else age.same('24h here');
+  const path = journal.at('path');
+  if (path.text?.startsWith('/run/') === true) {
+    draft.set(['alloy', 'journal', 'storage'], 'volatile', path);
+    path.taken('alloy.journal.storage');
+  } else path.same('/var/log/journal, which nodes of EKS have');
+  const matches = journal.at('matches');
+  const units = (matches.text ?? '').split(/\s+/).flatMap((one) => /^_SYSTEMD_UNIT=(.+)$/.exec(one)?.[1] ?? []);
+  if (units.length > 0) {
+    draft.set(['alloy', 'journal', 'units'], { keep: units }, matches);
+    matches.taken('alloy.journal.units.keep');
+  }
+  journal.at('labels').differs('lines of the journal have job="node_log/journal" and unit here');
+  journal.at('json').differs('the text of the entry is the line; its fields are structured metadata');
+  matches.impossible('fields of the journal other than the unit: alloy.journal.identifiers and priorities choose by two of them');
+  journal.same('the journal is read on every node');
+  return { sources: ['journal'] };
+}
+
+function importSyslog(importing: Importing, syslog: Node): Selection {
+  const isUdp = syslog.at('listen_protocol').text === 'udp';
+  if (isUdp || /3164/.test(syslog.at('syslog_format').text ?? '')) {
+    syslog.impossible(isUdp ? 'syslog is received by TCP and TLS here, not by UDP' : 'only RFC 5424 is received here');
+    return { none: true };
+  }
+  importing.decide(['alloy', 'syslog'], RECEIVER);
+  syslog.at('tls_config').decision('name the Secret of the certificate', 'alloy.syslog.tls');
+  syslog.decision(RECEIVER, 'alloy.syslog');
+  return { none: true };
+}
+
+function importKafka({ draft }: Importing, kafka: Node, name: string): void {
+  const brokers = Array.isArray(kafka.at('brokers').value) ? (kafka.at('brokers').value as unknown[]).map(String) : [];
+  for (const topic of kafka.at('topics').children) {
+    if (topic.text === undefined) continue;
+    draft.push(['alloy', 'kafkaTopics'], { name: `${name}_${topic.text}`.replace(/\W+/g, '_'), topic: topic.text, brokers }, topic);
+    topic.taken('alloy.kafkaTopics');
+  }
+  kafka.at('brokers').taken('alloy.kafkaTopics[].brokers');
+  kafka.at('authentication').decision('user and password are in a Secret here', 'alloy.kafkaTopics[].sasl');
+  kafka.differs('set by alloy.kafkaTopics here');
+}
+
+/** Name of files from that of a job. */
+export const filesName = (name: string): string =>
+  name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 30).replace(/-+$/, '') || 'files';
+
+/** Files by path; those of pods are read by their source. */
+function importFiles(importing: Importing, scrape: Node, name: string): Selection {
+  const paths: Node[] = [];
+  const labels: Record<string, string> = {};
+  for (const target of scrape.at('static_configs').children) {
+    for (const label of target.at('labels').children) {
+      if (label.key === '__path__') paths.push(label);
+      else if (label.key === '__path_exclude__' || label.text === undefined) continue;
+      else if (['job', 'host', 'cluster', 'node_name', 'filename'].includes(label.key)) label.differs('files have the job node_file/<name>, and node_name');
+      else labels[label.key] = label.text;
+    }
+    target.at('targets').same('files of each node');
+  }
+  scrape.at('file_sd_configs').impossible('targets in files: write their paths in alloy.files');
+  const texts = paths.flatMap(({ text }) => text ?? []);
+  if (texts.length === 0) return { none: true };
+  if (texts.every((path) => /\/var\/log\/(pods|containers)\b|\/var\/lib\/docker/.test(path))) {
+    for (const node of paths) node.same('logs of pods are read by their source');
+    return {};
+  }
+  const known = filesName(name);
+  const excluded = scrape.at('static_configs', 0, 'labels', '__path_exclude__');
+  draftFiles(importing, { name: known, texts, labels, excluded: excluded.text }, [...paths, excluded]);
+  for (const node of paths) node.taken('alloy.files[].paths');
+  excluded.taken('alloy.files[].exclude');
+  for (const target of scrape.at('static_configs').children) target.taken('alloy.files[].labels');
+  return { sources: [`files_${known.replace(/-/g, '_')}`] };
+}
+
+/** Adds files to the environment. */
+export function draftFiles(
+  { draft }: Importing,
+  { name, texts, labels, excluded }: { name: string; texts: readonly string[]; labels: Readonly<Record<string, string>>; excluded?: string },
+  origins: readonly Node[],
+): void {
+  const globs = texts.flatMap(alternatives);
+  draft.push(
+    ['alloy', 'files'],
+    {
+      name,
+      paths: globs.filter((path) => !path.endsWith('.gz')),
+      ...(globs.some((path) => path.endsWith('.gz')) ? { gzip: globs.filter((path) => path.endsWith('.gz')) } : {}),
+      ...(excluded === undefined ? {} : { exclude: alternatives(excluded) }),
+      ...(isRecord(labels) && Object.keys(labels).length > 0 ? { labels } : {}),
+    },
+    ...origins,
+  );
+}
+
+/** Globs without braces. */
+function alternatives(glob: string): string[] {
+  const [, before = '', inner, after = ''] = /^([^{]*)\{([^{}]*)\}(.*)$/.exec(glob) ?? [];
+  if (inner === undefined) return [glob];
+  return inner.split(',').flatMap((one) => alternatives(`${before}${one}${after}`));
+}

@@ -1,0 +1,129 @@
+import { CONFIG_KEYS, type ConfigBlock, keysOf, ROOT_BLOCK } from '../../charts/loki/config/keys/keys';
+import { InputError, type Problem } from '../../charts/input/problems';
+import { checkCharts } from '../checks/checked-charts';
+import { errorsOf, problemOf, warningsOf, type RuleFinding } from '../checks/check';
+import { environmentCharts, resolveEnvironment } from '../environment/environment';
+import type { EnvironmentProps } from '../environment/props';
+import { validateEnvironments } from '../environment/validate';
+import { at, isRecord } from '../manifests/shape';
+import { yamlValue } from '../manifests/yaml/parse';
+import { secondsOf } from './durations';
+import type { Importing } from './importing';
+
+/** Result of checking an environment that was imported. */
+export interface Settled {
+  /** What is wrong with it and was not imported, and could not be left out. */
+  readonly problems: readonly Problem[];
+
+  /** Warnings of rules. */
+  readonly warnings: readonly RuleFinding[];
+}
+
+/** Most rounds: each leaves out at least one field. */
+const MOST_ROUNDS = 500;
+
+/**
+ * Validates the environment as `check` does. What was imported and is refused is left out, and its keys say why. `complete`
+ * fills in what is then missing.
+ */
+export function settle(importing: Importing, complete: () => void): Settled {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    complete();
+    const { problems, warnings } = judged(importing);
+    const left = problems.filter((problem) => !leaveOut(importing, problem));
+    if (left.length === problems.length) return { problems, warnings };
+  }
+  return { problems: [], warnings: [] };
+}
+
+function judged({ draft }: Importing): Settled {
+  const props = draft.toObject() as unknown as EnvironmentProps;
+  const input = validateEnvironments({ [draft.name]: props });
+  if (input.length > 0) return { problems: input, warnings: [] };
+  try {
+    const [checked] = checkCharts([resolveEnvironment(draft.name, props)]);
+    const findings = checked?.findings ?? [];
+    const owner = `environments.${draft.name}`;
+    return { problems: errorsOf(findings).map((finding) => problemOf(finding, owner)), warnings: warningsOf(findings) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { problems: error.problems, warnings: [] };
+  }
+}
+
+/** Leaves the field out that a problem is about. @returns false if nothing that was imported is concerned */
+function leaveOut({ draft }: Importing, { path, found, fix }: Problem): boolean {
+  const own = path.replace(/^environments\.(?:[\w-]+|\["[^"]*"\])\.?/, '');
+  const origins = placesOf(path, own).reduce<ReturnType<typeof draft.removeAt>>((removed, place) => removed ?? draft.removeAt(place), undefined);
+  if (!origins || origins.length === 0) return false;
+  for (const node of origins) node.refuse(fix === '' ? found : `${found}; ${fix}`);
+  return true;
+}
+
+/** Fields that a finding about an object may come from. */
+function placesOf(path: string, own: string): string[] {
+  const key = /config\.yaml ([\w.]+)/.exec(path)?.[1];
+  if (key === 'common.replication_factor') return ['loki.sizes.ingester.replicas'];
+  if (key !== undefined) return [`loki.config.${key}`];
+  const [, name, rest = ''] = /^(?:StatefulSet|Deployment) \S+\/loki-([a-z-]+) (.*)$/.exec(path) ?? [];
+  if (name === undefined) return [own];
+  const component = name.replace(/-zone-[abc]$/, '').replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
+  const field = /volumeClaimTemplates/.test(rest) ? 'volume' : /replicas/.test(rest) ? 'replicas' : /memory/.test(rest) ? 'memory' : /cpu/.test(rest) ? 'cpu' : undefined;
+  return [`loki.sizes.${component}${field === undefined ? '' : `.${field}`}`];
+}
+
+/** Loki's configuration of an environment. */
+export function ownConfig(name: string, props: EnvironmentProps): unknown {
+  const charts = environmentCharts(resolveEnvironment(name, props));
+  const objects = charts.manifests().flatMap(({ objects: all }) => all) as unknown as Record<string, unknown>[];
+  const map = objects.find((one) => one['kind'] === 'ConfigMap' && isRecord(at(one, 'data')) && at(one, 'metadata.name') === 'loki');
+  const text = isRecord(map?.['data']) ? map['data']['config.yaml'] : undefined;
+  return typeof text === 'string' ? yamlValue(text) : undefined;
+}
+
+/** Leaves out what the configuration is without it: what is written here, or Loki's own default. */
+export function dropDefaults(importing: Importing): void {
+  const { draft } = importing;
+  const { config, ...loki } = (draft.toObject()['loki'] ?? {}) as Record<string, unknown>;
+  if (config === undefined) return;
+  const props = { ...draft.toObject(), loki } as unknown as EnvironmentProps;
+  let ours: unknown;
+  try {
+    ours = ownConfig(draft.name, props);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return;
+  }
+  for (const { path, value, origins } of draft.below(['loki', 'config'])) {
+    const keys = path.slice(2).map(String);
+    const here = keys.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), ours);
+    const isOurs = here !== undefined && isSame(here, value);
+    if (!isOurs && (here !== undefined || !isSame(defaultOf(keys), value))) continue;
+    draft.remove(path);
+    for (const node of origins) node.keep(isOurs ? 'as it is here without a field' : 'the default of Loki');
+  }
+}
+
+/** Default of Loki at a path; undefined if it is unknown. */
+function defaultOf(keys: readonly string[]): unknown {
+  let block: ConfigBlock = keysOf(ROOT_BLOCK);
+  for (const [index, name] of keys.entries()) {
+    const key = Object.hasOwn(block, name) ? block[name] : undefined;
+    if (index === keys.length - 1 || !key) return key?.default;
+    const inner = /^@(\w+)$/.exec(key.type)?.[1];
+    if (inner === undefined || !Object.hasOwn(CONFIG_KEYS.blocks, inner)) return undefined;
+    block = keysOf(inner);
+  }
+  return undefined;
+}
+
+/** True if two values of a configuration mean the same. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (one === undefined || other === undefined) return false;
+  if (JSON.stringify(one) === JSON.stringify(other) || String(one) === String(other)) return true;
+  const [a, b] = [secondsOf(durationOf(one)), secondsOf(durationOf(other))];
+  return a !== undefined && a === b;
+}
+
+const durationOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : value === 0 ? '0' : undefined;

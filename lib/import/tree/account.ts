@@ -1,0 +1,258 @@
+import { Hidden } from './hidden';
+import { type Key, type Path, pathKey, pathText } from './path';
+
+/** What became of a key of the input. */
+export const IMPORT_CLASSES = ['taken', 'decision', 'ignored', 'differs', 'impossible'] as const;
+
+/**
+ * Class of a key: it was taken over (`taken`); somebody has to decide (`decision`); the chart itself had ignored it
+ * (`ignored`); something does the same in another way (`differs`); or nothing here does it (`impossible`).
+ */
+export type ImportClass = (typeof IMPORT_CLASSES)[number];
+
+/** What became of one key of the input. */
+export interface Outcome {
+  /** Class. */
+  readonly class: ImportClass;
+
+  /** Field of the environment it became. @default - none */
+  readonly to?: string;
+
+  /** Reason, or what to do, in words. */
+  readonly note: string;
+}
+
+/** A key of the input, and what became of it. */
+export interface Accounted extends Outcome {
+  /** Path of the key. */
+  readonly path: string;
+}
+
+/** Outcome of what no part of the importer knows. */
+const UNKNOWN: Outcome = { class: 'ignored', note: 'no chart and no program reads this key' };
+
+/** The keys of one input. Each is accounted for once: the first outcome stays, unless it is changed expressly. */
+export class Account {
+  private readonly leaves: { readonly path: Path; outcome?: Outcome }[] = [];
+  private readonly below = new Map<string, number[]>();
+  private readonly without = new Set<string>();
+
+  constructor(
+    /** Name of the input, before its paths. @default - none */
+    public readonly name: string,
+    /** Its value. */
+    public readonly value: unknown,
+  ) {
+    this.add([], value);
+  }
+
+  /** Number of keys. */
+  public get size(): number {
+    return this.leaves.length;
+  }
+
+  /** The whole input. */
+  public get root(): Node {
+    return new Node(this, [], this.value);
+  }
+
+  /** Paths of all keys. */
+  public get paths(): string[] {
+    return this.leaves.map(({ path }) => pathText(path));
+  }
+
+  /** What became of all keys, in the order of the input. */
+  public get accounted(): Accounted[] {
+    return this.leaves.map(({ path, outcome = UNKNOWN }) => ({ path: `${this.name}${pathText(path)}`, ...outcome }));
+  }
+
+  /** Says what became of the keys at and below a path. Those that are known already stay as they are. */
+  public mark(path: Path, outcome: Outcome): void {
+    for (const leaf of this.leavesBelow(path)) leaf.outcome ??= outcome;
+  }
+
+  /** Says that a key had no effect: its value counts for nothing. */
+  public ignore(path: Path, note: string): void {
+    this.mark(path, { class: 'ignored', note });
+    this.without.add(pathKey(path));
+  }
+
+  /** True for a key whose value counts for nothing. */
+  public isWithout(path: Path): boolean {
+    return this.without.has(pathKey(path));
+  }
+
+  /** Changes what became of the keys at and below a path, secrets and templates excepted. */
+  public change(path: Path, outcome: Outcome): void {
+    for (const leaf of this.leavesBelow(path)) if (leaf.outcome?.class !== 'decision') leaf.outcome = outcome;
+  }
+
+  /** True if something is known of each key at and below a path. */
+  public isKnown(path: Path): boolean {
+    return this.leavesBelow(path).every(({ outcome }) => outcome !== undefined);
+  }
+
+  /** Keys of which nothing is known yet. */
+  public get unknown(): Node[] {
+    return this.leaves.filter(({ outcome }) => !outcome).map(({ path }) => new Node(this, path, valueAt(this.value, path)));
+  }
+
+  private leavesBelow(path: Path) {
+    return (this.below.get(pathKey(path)) ?? []).map((index) => this.leaves[index] as (typeof this.leaves)[number]);
+  }
+
+  private add(path: Path, value: unknown): void {
+    const entries = entriesOf(value);
+    if (entries.length > 0) {
+      for (const [key, inner] of entries) this.add([...path, key], inner);
+      return;
+    }
+    // An input without any key has nothing to account for.
+    if (path.length === 0) return;
+    const index = this.leaves.length;
+    this.leaves.push({ path, ...(value instanceof Hidden ? { outcome: value.outcome } : {}) });
+    for (let length = 0; length <= path.length; length++) {
+      const key = pathKey(path.slice(0, length));
+      const indexes = this.below.get(key);
+      if (indexes) indexes.push(index);
+      else this.below.set(key, [index]);
+    }
+  }
+}
+
+/** Entries of a list or mapping; none of anything else. */
+function entriesOf(value: unknown): [Key, unknown][] {
+  if (Array.isArray(value)) return value.map((item, index) => [index, item as unknown]);
+  if (typeof value !== 'object' || value === null || value instanceof Hidden) return [];
+  return Object.entries(value);
+}
+
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>((inner, key) => (inner as Record<Key, unknown>)[key], value);
+
+/** A value of the input, in its place. What is missing, secret or a template has no value. */
+export class Node {
+  constructor(
+    private readonly account: Account,
+    /** Its path. */
+    public readonly path: Path,
+    private readonly raw: unknown,
+  ) {}
+
+  /** Value below it, which may be missing. */
+  public at(...keys: Key[]): Node {
+    let value: unknown = this.raw;
+    for (const key of keys) {
+      const isInside = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+      value = isInside ? (value as Record<Key, unknown>)[key] : undefined;
+    }
+    return new Node(this.account, [...this.path, ...keys], value);
+  }
+
+  /** Its path as a person writes it. */
+  public get name(): string {
+    return pathText(this.path);
+  }
+
+  /** Last key of its path. */
+  public get key(): string {
+    return String(this.path.at(-1) ?? '');
+  }
+
+  /** True if the input has it, with or without a value. */
+  public get exists(): boolean {
+    return this.raw !== undefined;
+  }
+
+  /** True if each key at and below it is accounted for. */
+  public get isKnown(): boolean {
+    return this.account.isKnown(this.path);
+  }
+
+  /** Its value; undefined if it is missing, hidden, or counts for nothing. */
+  public get value(): unknown {
+    if (this.account.isWithout(this.path)) return undefined;
+    return this.raw instanceof Hidden ? this.raw.rest : this.raw;
+  }
+
+  /** True if something in it is hidden. */
+  public get hasHidden(): boolean {
+    return this.raw instanceof Hidden || this.children.some((child) => child.hasHidden);
+  }
+
+  /** True if it is a mapping or a list with something in it. */
+  public get isBlock(): boolean {
+    return entriesOf(this.value).length > 0;
+  }
+
+  /** Its text; undefined if it is anything else, or empty. */
+  public get text(): string | undefined {
+    const { value } = this;
+    if (typeof value === 'number') return String(value);
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  }
+
+  /** Its number, also if it is written as a text. */
+  public get number(): number | undefined {
+    const { value } = this;
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+    return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+  }
+
+  /** Its truth, also if it is written as a text. */
+  public get boolean(): boolean | undefined {
+    const { value } = this;
+    if (value === 'true' || value === 'false') return value === 'true';
+    return typeof value === 'boolean' ? value : undefined;
+  }
+
+  /** Values of a mapping or list. */
+  public get children(): Node[] {
+    return entriesOf(this.value).map(([key]) => this.at(key));
+  }
+
+  /** Says that it became a field. */
+  public taken(to: string, note = ''): void {
+    this.mark({ class: 'taken', to, note });
+  }
+
+  /** Says that it is as everything here is without a field. */
+  public same(note: string): void {
+    this.mark({ class: 'taken', note });
+  }
+
+  /** Says that somebody has to decide. */
+  public decision(note: string, to?: string): void {
+    this.mark({ class: 'decision', note, ...(to === undefined ? {} : { to }) });
+  }
+
+  /** Says that it had no effect in the chart. */
+  public ignored(note: string, to?: string): void {
+    this.mark({ class: 'ignored', note, ...(to === undefined ? {} : { to }) });
+  }
+
+  /** Says that something else does the same. */
+  public differs(note: string, to?: string): void {
+    this.mark({ class: 'differs', note, ...(to === undefined ? {} : { to }) });
+  }
+
+  /** Says that nothing here does it. */
+  public impossible(note: string): void {
+    this.mark({ class: 'impossible', note });
+  }
+
+  /** Says what became of it and of all below, as far as that is not known. */
+  public mark(outcome: Outcome): void {
+    this.account.mark(this.path, outcome);
+  }
+
+  /** Says that what had been taken over needs no field. */
+  public keep(note: string): void {
+    this.account.change(this.path, { class: 'taken', note });
+  }
+
+  /** Says that what had been taken over cannot be. */
+  public refuse(note: string): void {
+    this.account.change(this.path, { class: 'impossible', note });
+  }
+}

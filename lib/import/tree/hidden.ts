@@ -1,0 +1,27 @@
+import type { Outcome } from './account';
+
+/** A value that is never shown and never written: a secret, or a template whose value is elsewhere. */
+export class Hidden {
+  constructor(
+    /** What its reader has to do. */
+    public readonly outcome: Outcome,
+    /** What is left of it without its secret. @default - nothing */
+    public readonly rest?: string,
+  ) {}
+}
+
+/** A secret. */
+export const SECRET = new Hidden({
+  class: 'decision',
+  note: 'a secret, which is not copied: put it in AWS Secrets Manager, or leave it out',
+});
+
+/** A text with a secret in it. */
+export const withoutSecret = (rest: string): Hidden =>
+  new Hidden({ class: 'decision', note: 'has a key or password, which is not copied: use a role, or a Secret' }, rest);
+
+/** A template or a placeholder. */
+export const TEMPLATE = new Hidden({
+  class: 'decision',
+  note: 'a template or a placeholder, whose value is not in the file: fill it in',
+});

@@ -1,0 +1,101 @@
+import { Hidden, SECRET, TEMPLATE, withoutSecret } from './hidden';
+
+/** Names of keys that hold secrets, in lower case and without hyphens and underscores. */
+const SECRET_KEY =
+  /(password|passwd|passphrase|passwordhash|htpasswd|token|secretaccesskey|accesskeyid|accesskey|secretkey|apikey|accountkey|clientsecret|privatekey|connectionstring|sastoken|credentials|rootuser|rootpassword|licensekey|authorization|bearer|serviceaccountjson|encryptionkey)$|^(secret|license|contents|authkey|key_id)$/;
+
+/** Names of keys that say where a secret is, or are about tokens of something else. */
+const NO_SECRET_KEY =
+  /(file|name|path|ref|from|key(name|ref)|enabled|header|mount|mounttoken|automountserviceaccounttoken|namespace|(user|username|password|token|accesskey|secret)key|type|expiration.*|numtokens|tokensfilepath)$/;
+
+/** Texts that are secrets wherever they are. */
+const SECRET_TEXT = [
+  /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/,
+  /\b(glc|glsa|ghp|gho|xox[bpas])_?[\w-]{20,}/,
+  /^\s*(Basic|Bearer) [A-Za-z0-9+/=._-]{8,}\s*$/,
+  /^[^:\s]+:\$(apr1|2[aby]|5|6)\$/m,
+];
+
+/** User and password of a URL. */
+const USER_INFO = /(\w+:\/\/)[^/\s:@]*:[^/\s@]*@/g;
+
+/** A key or password in the query of a URL, or as the option of a program. */
+const OPTION = /((?:password|token|secret|access[-_.]?key(?:[-_.]?id)?|api[-_.]?key)=)[^\s&"']+/gi;
+
+/** Shortest secret that is looked for in other texts: a shorter one is in them by chance. */
+const SHORTEST = 8;
+
+/** Texts that only a template engine, a shell or a person turns into a value. */
+const PLACEHOLDER = /\{\{.*?\}\}|\$\{[^}]*\}|%\{|\$\([A-Z_]+\)|^<[\w .:-]+>$|^\$[A-Z_][A-Z0-9_]*$|###\w+###/s;
+
+/** Names of keys whose texts are templates of another program: of alerts, of lines, of nginx. */
+const OWN_TEMPLATES = /^(template|replacement|expr|summary|description|replace|expression|firstline|format|regex|annotations)$/i;
+
+/** How values of an input are read. */
+export interface HideOptions {
+  /** If true, texts with templates are values. @default false */
+  readonly keepsTemplates?: boolean;
+}
+
+/** The value of an input without its secrets and without what only a template engine knows. */
+export function hideSecrets(value: unknown, { keepsTemplates = false }: HideOptions = {}): unknown {
+  const found = new Set<string>();
+  const hidden = hide(value, [], (text) => text.length >= SHORTEST && found.add(text), keepsTemplates);
+  const others = [...found];
+  return others.length === 0 ? hidden : scrub(hidden, others);
+}
+
+function hide(value: unknown, keys: readonly string[], onSecret: (text: string) => unknown, keeps: boolean): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => hide(item, keys, onSecret, keeps));
+  }
+  if (typeof value === 'object' && value !== null) {
+    if (value instanceof Hidden) return value;
+    const { name } = value as { readonly name?: unknown };
+    // An environment variable, or an item of another list of names and values.
+    const isNamed = typeof name === 'string' && isSecretKey(name);
+    const entries = Object.entries(value).map(([key, inner]) => {
+      const at = isNamed && key === 'value' ? name : key;
+      return [key, hide(inner, [...keys, at], onSecret, keeps)] as const;
+    });
+    return Object.fromEntries(entries);
+  }
+  if (typeof value !== 'string') return isSecretPlace(keys) && typeof value === 'number' ? secretOf(String(value), onSecret) : value;
+  if (value.trim() === '') return value;
+  const key = keys.at(-1) ?? '';
+  if (!keeps && !OWN_TEMPLATES.test(key) && PLACEHOLDER.test(value)) return TEMPLATE;
+  const clean = value.replace(USER_INFO, '$1').replace(OPTION, '$1…');
+  if (isSecretPlace(keys) || SECRET_TEXT.some((form) => form.test(clean))) return secretOf(value, onSecret);
+  if (clean === value) return value;
+  for (const [, , secret] of value.matchAll(/(\w+:\/\/[^/\s:@]*:)([^/\s@]*)@/g)) if (secret) onSecret(secret);
+  return withoutSecret(clean);
+}
+
+function secretOf(text: string, onSecret: (text: string) => unknown): Hidden {
+  onSecret(text.trim());
+  return SECRET;
+}
+
+/** True for a key that holds a secret by its name, or is in a block of them. */
+function isSecretPlace(keys: readonly string[]): boolean {
+  const [key = '', parent = ''] = [keys.at(-1), keys.at(-2)];
+  return isSecretKey(key) || /^(stringData|secretData)$/.test(parent);
+}
+
+function isSecretKey(key: string): boolean {
+  const name = key.replace(/[-_.]/g, '').toLowerCase();
+  return SECRET_KEY.test(name) && !NO_SECRET_KEY.test(name);
+}
+
+/** The value without texts that are secrets elsewhere in it. */
+function scrub(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === 'string') {
+    const clean = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), value);
+    return clean === value ? value : withoutSecret(clean);
+  }
+  if (Array.isArray(value)) return value.map((item) => scrub(item, secrets));
+  if (typeof value !== 'object' || value === null || value instanceof Hidden) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, scrub(inner, secrets)]));
+}

@@ -1,0 +1,103 @@
+import {
+  type Event,
+  EVENT_ALIAS,
+  EVENT_DOCUMENT,
+  EVENT_MAPPING,
+  EVENT_SCALAR,
+  EVENT_SEQUENCE,
+  getScalarValue,
+  parseEvents,
+  YAMLException,
+} from 'js-yaml';
+
+/** Way to a value: keys of mappings, and indexes of lists. */
+type Way = readonly (string | number)[];
+
+/** A key that its mapping has again further down, so that its value is lost. */
+export interface DuplicateKey {
+  /** Ways to the values that are lost, from the top of the text. */
+  readonly lost: readonly Way[];
+
+  /** Line of the key, from 1. */
+  readonly line: number;
+
+  /** Line of the last one, which programs take. */
+  readonly lastLine: number;
+}
+
+/** Keys of a text that the same mapping has twice. Helm and kubectl take the last without a word. */
+export function duplicateKeys(text: string): DuplicateKey[] {
+  let events: Event[];
+  try {
+    events = parseEvents(text, {});
+  } catch (error) {
+    if (error instanceof YAMLException) return [];
+    throw error;
+  }
+  return new Duplicates(text, events).found;
+}
+
+/** Keys of one mapping so far. */
+type Seen = Map<string, { readonly leaves: readonly Way[]; readonly line: number }>;
+
+class Duplicates {
+  public readonly found: DuplicateKey[] = [];
+  private at = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly events: readonly Event[],
+  ) {
+    while (this.at < events.length) {
+      this.at += 1;
+      while (this.event && this.event.type !== EVENT_DOCUMENT) this.leaves([]);
+    }
+  }
+
+  private get event(): Event | undefined {
+    return this.events[this.at];
+  }
+
+  /** Ways to all values at and below the next event. */
+  private leaves(way: Way): Way[] {
+    const { event } = this;
+    this.at += 1;
+    if (event?.type === EVENT_SEQUENCE) return this.sequence(way);
+    if (event?.type === EVENT_MAPPING) return this.mapping(way);
+    return [way];
+  }
+
+  private sequence(way: Way): Way[] {
+    const all: Way[] = [];
+    for (let index = 0; this.isInside; index++) all.push(...this.leaves([...way, index]));
+    this.at += 1;
+    return all.length > 0 ? all : [way];
+  }
+
+  private mapping(way: Way): Way[] {
+    const seen: Seen = new Map();
+    while (this.isInside) {
+      const { event: key } = this;
+      const isScalar = key?.type === EVENT_SCALAR;
+      const name = isScalar ? getScalarValue(this.text, key) : '';
+      const line = isScalar ? this.text.slice(0, key.valueStart).split('\n').length : 0;
+      if (isScalar || key?.type === EVENT_ALIAS) this.at += 1;
+      else this.leaves(way);
+      const leaves = this.leaves([...way, name]);
+      const former = seen.get(name);
+      if (former && isScalar && name !== '<<') {
+        this.found.push({ lost: former.leaves, line: former.line, lastLine: line });
+      }
+      seen.set(name, { leaves, line });
+    }
+    this.at += 1;
+    const all = [...seen.values()].flatMap(({ leaves }) => leaves);
+    return all.length > 0 ? all : [way];
+  }
+
+  /** True before the end of the present list or mapping. */
+  private get isInside(): boolean {
+    const type = this.event?.type;
+    return type === EVENT_SCALAR || type === EVENT_SEQUENCE || type === EVENT_MAPPING || type === EVENT_ALIAS;
+  }
+}
