@@ -35,9 +35,11 @@ export function literal(value: unknown, { indent = '', used = 0, open = 0 }: Pla
   const isLeaf = typeof value !== 'object' || value === null || value instanceof Code;
   if (isLeaf || (open <= 0 && indent.length + used + short.length + 1 <= WIDTH)) return short;
   const inner = `${indent}  `;
-  const lines = entries(value).map(
-    ([name, item]) => `${inner}${name}${literal(item, { indent: inner, used: name.length, open: open - 1 })},\n`,
-  );
+  const lines = entries(value).map(([name, item]) => {
+    const text = literal(item, { indent: inner, used: name.length, open: open - 1 });
+    const fits = typeof item !== 'string' || name === '' || inner.length + name.length + text.length + 1 <= WIDTH;
+    return `${inner}${fits ? `${name}${text}` : `${name.trimEnd()}\n${inner}  ${text}`},\n`;
+  });
   if (lines.length === 0) return short;
   const [begin, end] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   return `${begin}\n${lines.join('')}${indent}${end}`;

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { name as PACKAGE } from '../../package.json';
 import type { CreateClusterProps, ExistingClusterProps } from '../../lib/environment/cluster-props';
 import type { Environment } from '../../lib/environment/environment';
+import { nodeCapacity } from '../../lib/cluster/node-capacity';
 import { parseRetention, parseVolume } from '../../lib/environment/quantities';
 import { UsageError } from '../terminal/problems';
 import { Code, literal } from './code';
@@ -78,11 +79,12 @@ function readJson(file: string): object {
 }
 
 /** Text of the file with the stack. */
-function stackText({ name, clusterName, props }: Environment): string {
+function stackText(environment: Environment): string {
+  const { name, clusterName, props } = environment;
   const { cluster, volume, retention, tenants } = props;
   const [construct, fields] = cluster.existing
     ? (['ExistingLoggingCluster', existingFields(cluster.existing)] as const)
-    : (['LoggingCluster', createFields(clusterName, cluster.create ?? {})] as const);
+    : (['LoggingCluster', createFields(environment, cluster.create ?? {})] as const);
   const logging = {
     environmentName: name,
     gigabytesPerDay: volume === undefined ? undefined : parseVolume(volume).value,
@@ -108,12 +110,11 @@ export class ${CLASS} extends Stack {
 `;
 }
 
-/** Properties of `LoggingCluster`, which have names of their own. */
-const createFields = (clusterName: string, { version, admins }: CreateClusterProps) => ({
-  clusterName,
-  version,
-  adminRoleArns: admins,
-});
+/** Properties of `LoggingCluster`, which have names of their own and nodes for any volume. */
+function createFields({ clusterName, gigabytesPerDay }: Environment, { version, admins }: CreateClusterProps): object {
+  const { instanceType, nodes } = nodeCapacity(gigabytesPerDay);
+  return { clusterName, version, adminRoleArns: admins, instanceTypes: [instanceType], minNodes: nodes };
+}
 
 /** Properties of `ExistingLoggingCluster`. */
 const existingFields = ({ name, privateSubnetIds, securityGroupId, ...rest }: ExistingClusterProps) => ({

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { InputError } from '../../charts/input/problems';
 import { atEnd } from '../ending';
@@ -33,7 +33,7 @@ export function existing(folder: string, files: Files): string[] {
 
 /** True for a folder, or a link to one. */
 const isFolder = (path: string): boolean =>
-  attempt(() => lstatSync(join(path, '.')).isDirectory(), 'ENOENT', 'ENOTDIR', 'ELOOP') ?? false;
+  attempt(() => statSync(path).isDirectory(), 'ENOENT', 'ENOTDIR', 'ELOOP') ?? false;
 
 /** Folders above a path, outermost first. */
 function above(path: string): string[] {
