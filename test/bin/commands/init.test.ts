@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eksLoki, oneLine, workFolder } from '../../helpers/cli';
+import { linkEntries } from '../../helpers/installed';
 
 jest.setTimeout(60_000);
 
@@ -8,14 +9,6 @@ const PLACE = ['--account', '111122223333', '--region', 'us-east-1'];
 const ADMINS = ['--admins', 'arn:aws:iam::111122223333:role/admin'];
 
 const init = (folder: string, ...args: string[]) => eksLoki(['init', ...args], folder);
-
-/** Puts what a file of environments imports where npm would. */
-function install(folder: string): void {
-  const own = join(folder, 'node_modules/cdk-eks-loki');
-  mkdirSync(own, { recursive: true });
-  writeFileSync(join(own, 'package.json'), '{ "exports": { "./environments": "./environments.js" } }');
-  writeFileSync(join(own, 'environments.js'), 'exports.defineEnvironments = (environments) => environments;');
-}
 
 test('writes a project, and says what comes next', () => {
   const folder = workFolder();
@@ -53,7 +46,7 @@ test.each([
     findings: { acknowledged?: string }[];
   };
   expect(findings.filter(({ acknowledged }) => acknowledged === undefined)).toEqual([]);
-  install(folder);
+  linkEntries(folder);
   const rendered = eksLoki(['render', '--json'], folder);
   expect(rendered.stderr).toBe('');
   expect(JSON.parse(rendered.stdout)).toMatchObject([{ environment, objects }]);
