@@ -26,7 +26,7 @@ export interface InitOptions extends GivenAnswers {
   /** Folder of the project, or of a CDK app that gets a stack. */
   readonly folder: string;
 
-  /** What npm installs this package by. @default - this version, from the registry */
+  /** Tarball, address of git or version that npm installs this package by. @default - this version, from the registry */
   readonly package?: string;
 
   /** If true, nothing is asked. @default false */

@@ -6,7 +6,7 @@ import { nameProblems, validateEnvironments } from '../../lib/environment/valida
 /** Kinds of clusters that `eks-loki init` writes. */
 export type ClusterKind = 'new' | 'existing' | 'local';
 
-/** What `eks-loki init` must know. */
+/** Facts that `eks-loki init` must know. */
 export interface Answers {
   /** Name of the environment. */
   readonly name: string;

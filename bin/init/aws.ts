@@ -6,7 +6,7 @@ import type { ExistingClusterProps } from '../../lib/environment/props';
 /** Time that a request of the AWS CLI may take, in milliseconds. */
 const TIMEOUT = 20_000;
 
-/** What AWS says where credentials allow it; nothing of it is needed. */
+/** Facts that AWS tells where credentials allow it; nothing of it is needed. */
 export interface Aws {
   /** Account and region, and the role or user behind the credentials. */
   caller(): Promise<{ readonly account?: string; readonly region?: string; readonly arn?: string }>;

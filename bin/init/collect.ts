@@ -16,19 +16,13 @@ import {
 import type { Aws } from './aws';
 import type { Prompt } from './prompt';
 
+type FieldName = keyof typeof FIELDS;
+
 /** Answers that the command line gives, as texts. */
-export interface GivenAnswers {
-  readonly name?: string;
-  readonly account?: string;
-  readonly region?: string;
-  readonly existing?: string;
-  readonly oidcIssuer?: string;
+export type GivenAnswers = Readonly<Partial<Record<FieldName, string>>> & {
+  /** If true, the cluster is local. @default - it is on EKS */
   readonly local?: boolean;
-  readonly admins?: string;
-  readonly volume?: string;
-  readonly retention?: string;
-  readonly tenants?: string;
-}
+};
 
 /** Who and what answers the questions. */
 export interface Sources {
@@ -42,7 +36,7 @@ export interface Sources {
   readonly kinds: readonly ClusterKind[];
 }
 
-/** What a kind of cluster is called in a question. */
+/** Names of the kinds of clusters in a question. */
 const KINDS: Readonly<Record<ClusterKind, string>> = {
   new: 'a new EKS cluster',
   existing: 'an EKS cluster that exists',
@@ -64,8 +58,6 @@ const SETTERS: Readonly<Record<keyof typeof FIELDS, (answers: Answers, text: str
   retention: (answers, retention) => ({ ...answers, retention }),
   tenants: (answers, text) => ({ ...answers, tenants: itemsOf(text) }),
 };
-
-type FieldName = keyof typeof FIELDS;
 
 /**
  * Answers of the command line, and where those are silent, of AWS, of whoever is asked, and of the defaults.

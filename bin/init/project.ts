@@ -6,7 +6,7 @@ import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
 import type { EnvironmentProps } from '../../lib/environment/props';
 import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER, TEMPLATES_FOLDER } from '../defaults';
-import { literal } from './code';
+import { literal, quoted } from './code';
 import { workflowFiles } from './workflow';
 
 /** Texts of files, by path. */
@@ -23,7 +23,7 @@ export interface ProjectProps {
   /** Its fields as they are written, without defaults. */
   readonly written: EnvironmentProps;
 
-  /** What npm installs this package by: a version, the path of a tarball, or an address of git. */
+  /** Source that npm installs this package from: a version, the path of a tarball, or an address of git. */
   readonly source: string;
 }
 
@@ -43,7 +43,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Text of a file with one environment. */
 export function environmentsText(name: string, written: EnvironmentProps): string {
-  return `import { defineEnvironments } from '${PACKAGE}/environments';
+  return `import { defineEnvironments } from ${quoted(`${PACKAGE}/environments`)};
 
 /** The environments of this deployment: the only file to edit. Your editor completes and explains every field. */
 export default defineEnvironments(${literal({ [name]: written }, { open: 2 })});
@@ -51,7 +51,7 @@ export default defineEnvironments(${literal({ [name]: written }, { open: 2 })});
 }
 
 /** The app of the package, found from the project's folder wherever npm has installed it. */
-const CDK = { app: `node -e "require('${PACKAGE}/app')"`, watch: { include: ['bin/**'] }, context };
+const CDK = { app: `node -e "require(${quoted(`${PACKAGE}/app`)})"`, watch: { include: ['bin/**'] }, context };
 
 const TSCONFIG = {
   compilerOptions: {

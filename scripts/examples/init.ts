@@ -34,7 +34,7 @@ interface Written {
 const PLACE = ['--account', '111122223333', '--region', 'us-east-1'];
 const ADMINS = ['--admins', 'arn:aws:iam::111122223333:role/admin'];
 
-/** What an app of `cdk init` has. */
+/** Files of an app as `cdk init` makes it. */
 const APP = {
   'bin/app.ts': "import { App } from 'aws-cdk-lib';\n\nconst app = new App();\n",
   'cdk.json': JSON.stringify({ app: 'npx tsc && node bin/app.js', context }),
