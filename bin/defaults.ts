@@ -7,6 +7,9 @@ export const IMPORTED_FILE = 'environments.ts';
 /** Folder that manifests are written to, unless another is named. */
 export const MANIFESTS_FOLDER = 'k8s.out';
 
+/** Folder the CDK CLI looks for templates in (`--app cdk.out`). */
+export const TEMPLATES_FOLDER = 'cdk.out';
+
 /** Folder of the records of what was deployed, for the user to commit. */
 export const RECORDS_FOLDER = 'deployed';
 

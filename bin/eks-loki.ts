@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { version } from '../package.json';
 import type { ImportOptions } from './commands/import';
+import type { InitOptions } from './commands/init';
 import type { SmokeCommandOptions } from './commands/smoke';
 import {
   ENVIRONMENTS_FILE,
@@ -55,6 +56,37 @@ const RECORD = ['--record <folder>', 'folder of the records of what was deployed
 
 /** The file with the environments. */
 const file = (): string => program.opts<{ environments: string }>().environments;
+
+program
+  .command('init')
+  .description('ask for an environment and write a project with it, or a stack into the CDK app of the folder')
+  .argument('[folder]', 'folder to write to', once('folder'), '.')
+  .option('--name <name>', 'name of the environment (default: dev)', once('name'))
+  .option('--account <number>', 'AWS account (default: that of your credentials)', once('account'))
+  .option('--region <name>', 'AWS region (default: that of your AWS configuration)', once('region'))
+  .option('--existing <cluster>', 'EKS cluster that exists; a new one by default', once('cluster'))
+  .option('--oidc-issuer <url>', 'OIDC issuer of that cluster (default: EKS is asked)', once('issuer'))
+  .option('--local', 'kind, k3d or minikube on this machine, without AWS')
+  .option('--admins <arns>', 'roles that may use kubectl on a new cluster, with commas (default: yours)', once('role'))
+  .option('--volume <volume>', 'raw lines a day over all tenants (default: 50 GB/day)', once('volume'))
+  .option('--retention <duration>', 'how long lines are kept (default: 28d)', once('duration'))
+  .option('--tenants <names>', 'tenants, with commas (default: one, named as the environment)', once('tenant'))
+  .option(
+    '--package <source>',
+    'tarball, git address or version that npm installs cdk-eks-loki by (default: this version)',
+    once('source'),
+  )
+  .option('--yes', 'ask nothing: take the defaults of what no option says')
+  .option('--overwrite', 'replace files that exist')
+  .option(JSON_OPTION, 'print the result as JSON, and ask nothing')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ eks-loki init logging\n  $ eks-loki init logging --yes --account 111122223333 --region us-east-1',
+  )
+  .action(async (folder: string, options: Omit<InitOptions, 'folder'>) => {
+    const { init } = await import('./commands/init.js');
+    await init({ folder, ...options });
+  });
 
 program
   .command('render')

@@ -1,6 +1,7 @@
 /**
  * Uses the package as a stranger does: installs it from a tarball or from git into a copy of each project of `examples/`
- * outside the repository, runs the commands of its README and checks the result.
+ * outside the repository, runs the commands of its README and checks the result. It also runs `eks-loki init` of the
+ * package in empty folders, and in an app.
  *
  *     npm run examples [example…]
  */
@@ -12,6 +13,7 @@ import { table } from '../bin/terminal/terminal';
 import { EXAMPLES } from './examples';
 import type { Checks, Example } from './examples/example';
 import { entryChecks, loadEntries } from './examples/imports';
+import { INIT_TRIALS, type InitTrial, prepare } from './examples/init';
 import { gitReference, pack, packageChecks, ROOT } from './examples/package';
 import { run } from './examples/run';
 
@@ -66,6 +68,25 @@ async function tryExample(example: Example, work: string, reference: string): Pr
   }
 }
 
+/** Runs init of the packed package, installs what it wrote, and runs the commands that its user would. */
+async function tryInit(trial: InitTrial, work: string, tarball: string): Promise<Outcome> {
+  const { name, commands } = trial;
+  const folder = join(work, name.replaceAll(' ', '-'));
+  const seconds: number[] = [];
+  try {
+    seconds.push((await timed(() => prepare(trial, folder, tarball)))[1]);
+    let output = '';
+    const [, used] = await timed(async () => {
+      for (const command of commands) output += await run(folder, command);
+    });
+    seconds.push(used);
+    const checks = trial.checks(folder, output);
+    return { name, seconds, checks: Object.keys(checks).length, problems: failures(checks) };
+  } catch (error) {
+    return { name, seconds, checks: 0, problems: [(error as Error).message] };
+  }
+}
+
 /** Works on as many items at once as there are cores, and returns the results in the order of the items. */
 async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
@@ -91,9 +112,11 @@ function report(outcomes: readonly Outcome[]): string {
 }
 
 async function main(names: readonly string[]): Promise<void> {
-  const examples = EXAMPLES.filter(({ name }) => names.length === 0 || names.includes(name));
-  const known = EXAMPLES.map(({ name }) => name).join(', ');
-  if (examples.length < names.length) throw new Error(`the examples are ${known}`);
+  const isChosen = ({ name }: { readonly name: string }) => names.length === 0 || names.includes(name);
+  const examples = EXAMPLES.filter(isChosen);
+  const trials = INIT_TRIALS.filter(isChosen);
+  const known = [...EXAMPLES, ...INIT_TRIALS].map(({ name }) => name).join(', ');
+  if (examples.length + trials.length < names.length) throw new Error(`the examples are ${known}`);
   const work = mkdtempSync(join(tmpdir(), 'eks-loki-examples-'));
   const [packed, seconds] = await timed(() => pack(work));
   const checks = packageChecks(packed);
@@ -104,7 +127,11 @@ async function main(names: readonly string[]): Promise<void> {
     problems: failures(checks),
   };
   const references = { tarball: packed.tarball, git: await gitReference(packed) };
-  const outcomes = await inParallel(examples, (example) => tryExample(example, work, references[example.install]));
+  const attempts = [
+    ...examples.map((example) => () => tryExample(example, work, references[example.install])),
+    ...trials.map((trial) => () => tryInit(trial, work, packed.tarball)),
+  ];
+  const outcomes = await inParallel(attempts, (attempt) => attempt());
   console.log(report([itself, ...outcomes]));
   if ([itself, ...outcomes].some(({ problems }) => problems.length > 0)) {
     console.log(`\nThe folders are in ${work}`);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RuleFinding } from '../../lib/checks/check';
 import { cdkContext } from '../cdk-context';
+import { TEMPLATES_FOLDER } from '../defaults';
 import { manifestsBeforeRecords, recordsIn, stageRecords } from '../deployed/records';
 import { loadEnvironments } from '../loading/environments';
 import { recordText } from '../../lib/deployed/record';
@@ -13,9 +14,6 @@ import { printWarnings } from '../terminal/report';
 import { printJson } from '../terminal/stdout';
 import { table, working } from '../terminal/terminal';
 import type { RenderOptions } from './render';
-
-/** Folder the CDK CLI looks for templates in (`--app cdk.out`). */
-const TEMPLATES_FOLDER = 'cdk.out';
 
 /** Prepares the folder of templates: CDK marks its folders with a file. */
 function stageTemplates(): StagedFolder {

@@ -9,6 +9,9 @@ export interface Caller {
 
   /** Region of the AWS configuration. @default - none is set */
   readonly region?: string;
+
+  /** ARN of the credentials, of STS for those of a role. @default - there are no credentials */
+  readonly arn?: string;
 }
 
 /**
@@ -21,7 +24,7 @@ export async function askCaller(): Promise<Caller> {
   // STS gives the same answer in every region, and the SDK needs one.
   const client = new STSClient({ region: region ?? 'us-east-1', maxAttempts: 2 });
   const identity = await client.send(new GetCallerIdentityCommand({})).catch(() => undefined);
-  return { account: identity?.Account, region };
+  return { account: identity?.Account, region, arn: identity?.Arn };
 }
 
 /**

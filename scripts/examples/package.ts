@@ -69,9 +69,9 @@ export async function gitReference({ clone }: Packed): Promise<string> {
 export function packageChecks({ clone, files }: Packed): Checks {
   const manifest = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8')) as Manifest;
   return {
-    'it contains programs, compiled code, types, the handlers they deploy, and nothing else': () => {
+    'it contains programs, compiled code, types, what they deploy and write, and nothing else': () => {
       const expected =
-        /^(package\.json|README\.md|CHANGELOG\.md|UPGRADING\.md|LICENSE|bin\/[\w-]+\.cjs|dist\/(bin|lib|charts)\/[\w/-]+\.(js|d\.ts|json)|dist\/bin\/LICENSES\.txt|lib\/delivery\/kubectl-errors\/python\/\w+\.py)$/;
+        /^(package\.json|README\.md|CHANGELOG\.md|UPGRADING\.md|LICENSE|bin\/[\w-]+\.cjs|dist\/(bin|lib|charts)\/[\w/-]+\.(js|d\.ts|json)|dist\/bin\/LICENSES\.txt|lib\/delivery\/kubectl-errors\/python\/\w+\.py|examples\/deploy-workflow\/(roles\.yaml|\.github\/workflows\/[\w-]+\.yml))$/;
       deepEqual(
         files.filter((file) => !expected.test(file)),
         [],

@@ -27,6 +27,7 @@ const RUN_BY: Record<string, string> = {
   'npm run e2e': '.ci/run',
   'npm run e2e:aws': '.ci/run',
   'npm run e2e:processes': '.ci/run',
+  'npx eks-loki init [folder]': 'test/bin/commands/init.test.ts',
   'npx eks-loki render [environment…]': 'test/e2e/processes/program.e2e.ts',
   'npx eks-loki check [environment…]': 'test/bin/commands/check.test.ts',
   'npx eks-loki diff prod': 'test/bin/commands/diff.test.ts',

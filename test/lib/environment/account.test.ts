@@ -41,6 +41,9 @@ describe('account and region that are left out', () => {
   });
 });
 
+/** ARN of whoever asks. */
+const ARN = 'arn:aws:iam::444455556666:user/me';
+
 describe('asking AWS', () => {
   const before = { ...process.env };
   let server: Server;
@@ -57,7 +60,7 @@ describe('asking AWS', () => {
           response.setHeader('content-type', 'text/xml');
           response.end(
             `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
-           <Arn>arn:aws:iam::444455556666:user/me</Arn><UserId>ME</UserId><Account>444455556666</Account>
+           <Arn>${ARN}</Arn><UserId>ME</UserId><Account>444455556666</Account>
            </GetCallerIdentityResult></GetCallerIdentityResponse>`,
           );
         });
@@ -76,12 +79,12 @@ describe('asking AWS', () => {
 
   test('is GetCallerIdentity, and the region is the SDK’s', async () => {
     process.env.AWS_REGION = 'ap-southeast-2';
-    expect(await askCaller()).toEqual({ account: '444455556666', region: 'ap-southeast-2' });
+    expect(await askCaller()).toEqual({ account: '444455556666', region: 'ap-southeast-2', arn: ARN });
     expect(asked).toEqual([expect.stringContaining('Action=GetCallerIdentity')]);
   });
 
   test('works without a region, which is then not known', async () => {
-    expect(await askCaller()).toEqual({ account: '444455556666', region: undefined });
+    expect(await askCaller()).toEqual({ account: '444455556666', region: undefined, arn: ARN });
   });
 
   test('says nothing where there are no credentials', async () => {

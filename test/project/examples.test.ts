@@ -1,0 +1,68 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { eksLoki, ROOT, workFolder } from '../helpers/cli';
+import { linkEntries } from '../helpers/installed';
+
+jest.setTimeout(60_000);
+
+const FOLDER = join(ROOT, 'examples/environments');
+const README = readFileSync(join(ROOT, 'examples/README.md'), 'utf8');
+const NAMES = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.replace('.ts', ''));
+
+/** A project with an example as its file of environments. */
+function projectOf(name: string): string {
+  const folder = workFolder();
+  linkEntries(folder);
+  mkdirSync(join(folder, 'bin'));
+  copyFileSync(join(FOLDER, `${name}.ts`), join(folder, 'bin/environments.ts'));
+  return folder;
+}
+
+test('the README names each environment, and nothing else', () => {
+  const named = [...README.matchAll(/^\| \[([\w-]+)\]\(environments\/\1\.ts\)/gm)].map(([, name]) => name);
+  expect(named.sort()).toEqual(NAMES);
+  expect(NAMES.length).toBeGreaterThan(10);
+});
+
+describe.each(NAMES)('%s', (name) => {
+  it('is described in one line, as in its file', () => {
+    const [, described] = new RegExp(`^\\| \\[${name}\\]\\([^)]+\\) +\\| (.*?) +\\|$`, 'm').exec(README) ?? [];
+    const [, comment] =
+      /^\/\*\* (.*) \*\/\nexport default/m.exec(readFileSync(join(FOLDER, `${name}.ts`), 'utf8')) ?? [];
+    expect(comment).toBeDefined();
+    expect(described).toBe(comment);
+  });
+
+  it('renders, and has no finding that is not acknowledged', () => {
+    const folder = projectOf(name);
+    const rendered = eksLoki(['render', '--json'], folder);
+    expect(rendered.stderr).toBe('');
+    const [environment] = JSON.parse(rendered.stdout) as { objects: number; environment: string }[];
+    expect(environment?.objects).toBeGreaterThan(50);
+    const { status, stdout } = eksLoki(['check', '--json'], folder);
+    const [report] = JSON.parse(stdout) as { findings: { acknowledged?: string }[] }[];
+    expect(status).toBe(0);
+    expect(report?.findings.filter(({ acknowledged }) => acknowledged === undefined)).toEqual([]);
+  });
+});
+
+test('what GitOps must not delete is marked for it', () => {
+  const marks = {
+    'argo-cd': ['argocd.argoproj.io/sync-options', 'Prune=false,Delete=false'],
+    flux: ['kustomize.toolkit.fluxcd.io/prune', 'disabled'],
+  } as const;
+  for (const [name, [annotation, value]] of Object.entries(marks)) {
+    const folder = projectOf(name);
+    expect(eksLoki(['render'], folder).status).toBe(0);
+    const text = readFileSync(join(folder, 'k8s.out/prod/00-namespaces.k8s.yaml'), 'utf8');
+    const objects = parseAllDocuments(text).map(
+      (document) => document.toJS() as { kind: string; metadata: { annotations?: Record<string, string> } },
+    );
+    const namespaces = objects.filter(({ kind }) => kind === 'Namespace');
+    expect(namespaces).toHaveLength(3);
+    for (const { metadata } of namespaces) expect(metadata.annotations?.[annotation]).toBe(value);
+  }
+});
