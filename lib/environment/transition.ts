@@ -16,6 +16,12 @@ export interface ChunkTransition {
   readonly afterDays: number;
 }
 
+/**
+ * Days in which a deleted or overwritten chunk can be restored, for which S3 bills it. Ingesters write equal chunks under one
+ * key, so each chunk may leave two former versions.
+ */
+export const CHUNK_VERSION_DAYS = 3;
+
 /** Days for which `STANDARD_IA` bills an object at least, and for which it must be in S3 Standard before. */
 export const IA_DAYS = 30;
 
