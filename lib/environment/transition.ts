@@ -27,3 +27,7 @@ export const IA_DAYS = 30;
 
 /** Days that a chunk must stay in a class, so that the move does not cost more than it saves. */
 export const leastStay = ({ to }: Pick<ChunkTransition, 'to'>): number => (to === 'STANDARD_IA' ? IA_DAYS : 1);
+
+/** True if chunks that are kept for some days are moved: those that are deleted too soon after it would save nothing. */
+export const isMoved = ({ to, afterDays }: ChunkTransition, keptDays: number): boolean =>
+  afterDays <= keptDays - leastStay({ to });

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { RETENTION_DELETE_DELAY } from '../../charts/loki/config/retention';
-import { CHUNK_VERSION_DAYS, type ChunkTransition, leastStay } from '../environment/transition';
+import { CHUNK_VERSION_DAYS, type ChunkTransition, isMoved } from '../environment/transition';
 
 /** Retention of one tenant. */
 export interface TenantRetention {
@@ -96,7 +96,7 @@ export function lifecycleOf(props: LogLifecycleProps): LogLifecycle {
 
 /** Move of the chunks of a tenant, unless they are deleted too soon after it to save anything. */
 function moved(transition: ChunkTransition | undefined, kept = Infinity): Pick<s3.LifecycleRule, 'transitions'> {
-  if (!transition || transition.afterDays > kept - leastStay(transition)) return {};
+  if (!transition || !isMoved(transition, kept)) return {};
   const transitionAfter = Duration.days(transition.afterDays);
   return { transitions: [{ storageClass: new s3.StorageClass(transition.to), transitionAfter }] };
 }
