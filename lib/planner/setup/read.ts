@@ -85,8 +85,9 @@ function lokiOf(environment: Environment, manifests: Manifests): LokiSetup | und
   const ofLoki = manifests.workloads.filter((workload) => labelled(workload, LokiNames.SELECTOR));
   const count = (workloads: readonly Workload[]) => workloads.reduce((sum, { spec }) => sum + (spec.replicas ?? 1), 0);
   const of = (component: string) => ofLoki.filter((one) => labelled(one, LokiNames.selector(component)));
-  if (count(of('ingester')) === 0) return undefined;
   const { loki, alloyNodeLabel } = chartsProps;
+  // An environment that sends its lines elsewhere has no ingester.
+  if (!loki || count(of('ingester')) === 0) return undefined;
   const s3 = !isLocal(props) && isInAws(environment.objectStore);
   return {
     pods: count(ofLoki),
@@ -104,7 +105,7 @@ function lokiOf(environment: Environment, manifests: Manifests): LokiSetup | und
 }
 
 /** Retentions of tenants: that of the longest-lived lines of each. */
-function retentionsOf({ tenants, ...inputs }: Environment['chartsProps']['loki']): RetentionSetup[] {
+function retentionsOf({ tenants, ...inputs }: NonNullable<Environment['chartsProps']['loki']>): RetentionSetup[] {
   const counts = new Map<number, number>();
   for (const tenant of tenants) {
     const seconds = keptFor(inputs, tenant);
