@@ -28,8 +28,8 @@ export default {
     ),
     forbid(
       'environments-without-cdk',
-      '`eks-loki render` never loads the AWS CDK',
-      '^lib/(environment|manifests)/|^bin/commands/render',
+      '`eks-loki render` and `plan` never load the AWS CDK',
+      '^lib/(environment|manifests|planner)/|^bin/commands/(render|plan)',
       {
         path: CDK,
         reachable: true,

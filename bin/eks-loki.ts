@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError } from 'command
 import { version } from '../package.json';
 import type { ImportOptions } from './commands/import';
 import type { InitOptions } from './commands/init';
+import type { PlanOptions } from './commands/plan';
 import type { SmokeCommandOptions } from './commands/smoke';
 import {
   ENVIRONMENTS_FILE,
@@ -129,6 +130,26 @@ program
   .action(async (names: string[], options: { out: string; record: string; manifests?: string; json?: boolean }) => {
     const { check } = await import('./commands/check.js');
     await check({ names, file: file(), ...options });
+  });
+
+program
+  .command('plan')
+  .description('print the size of environments, and what they cost a month')
+  .argument('[environment...]', 'environments to plan; all of them by default')
+  .option('--prices <file>', 'file with prices and assumptions of your own', once('file'))
+  .option('--max-dollars <number>', 'fail if an environment costs more a month', once('number'))
+  .option('--html <file>', 'write a page with sliders of volume and retention', once('file'))
+  .option(
+    '--record <folder>',
+    'folder of the records of what was deployed, to compare with',
+    once('folder'),
+    RECORDS_FOLDER,
+  )
+  .option(JSON_OPTION, 'print the plans as JSON')
+  .addHelpText('after', '\nExample:\n  $ eks-loki plan prod --max-dollars 2500 --html plan.html')
+  .action(async (names: string[], options: Omit<PlanOptions, 'names' | 'file'>) => {
+    const { plan } = await import('./commands/plan.js');
+    await plan({ names, file: file(), ...options });
   });
 
 program

@@ -9,7 +9,8 @@ import { previousManifests } from '../manifests/previous';
 import { isFile } from '../output/paths';
 import { StagedFolder } from '../output/staged-folder';
 
-const fileOf = (folder: string, environment: string): string => join(folder, `${environment}.json`);
+/** File of the record of an environment. */
+export const recordFile = (folder: string, environment: string): string => join(folder, `${environment}.json`);
 
 /**
  * Records in a folder.
@@ -23,7 +24,7 @@ export function recordsIn(folder: string): DeployedRecords {
     const found = file === resolve(folder) ? 'is a file' : `is below the file ${visible(relative('', file))}`;
     throw new InputError([{ path: folder, found: `${found}, and a folder is needed`, fix: 'name another with --record' }]);
   }
-  return (environment) => recordIn(fileOf(folder, environment));
+  return (environment) => recordIn(recordFile(folder, environment));
 }
 
 /** File in the place of a folder, or of one above it; undefined if the folder exists or can be made. */
@@ -65,7 +66,7 @@ export interface RecordedEnvironment {
 export function stageRecords(folder: string, environments: readonly RecordedEnvironment[]): StagedFolder[] {
   if (folder === NO_RECORDS) return [];
   const changed = environments.filter(({ name, text }) => {
-    const file = fileOf(folder, name);
+    const file = recordFile(folder, name);
     return !isFile(file) || readFileSync(file, 'utf8') !== text;
   });
   if (changed.length === 0) return [];

@@ -50,14 +50,27 @@ export function attempt<T>(work: () => T, ...codes: string[]): T | undefined {
  * @throws InputError if the operating system refuses it: `ENOSPC: no space left on device`
  */
 export function writing<T>(path: string, fix: string, work: () => T): T {
+  return using(path, 'written', fix, work);
+}
+
+function using<T>(path: string, what: 'read' | 'written', fix: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (error instanceof InputError || !code) throw error;
     const [reason] = message.split(', ') as [string];
-    throw new InputError([{ path, found: `cannot be written: ${reason}`, fix }]);
+    throw new InputError([{ path, found: `cannot be ${what}: ${reason}`, fix }]);
   }
+}
+
+/**
+ * Result of work that reads a file that a user knows as `path`.
+ *
+ * @throws InputError if the operating system refuses it
+ */
+export function reading<T>(path: string, fix: string, work: () => T): T {
+  return using(path, 'read', fix, work);
 }
 
 /**

@@ -33,9 +33,15 @@ export const DEFAULT_KUBERNETES_VERSION = '1.35';
 /** Days before the end of standard support in which a warning is due: enough for one upgrade. */
 const NOTICE_DAYS = 60;
 
+const lastDayOf = (version: string): string | undefined =>
+  EKS_VERSIONS.find((each) => each.version === version)?.standardSupportEnds;
+
+/** True for a version whose standard support has ended; false for unknown versions. */
+export const isInExtendedSupport = (version: string): boolean => (lastDayOf(version) ?? today()) < today();
+
 /** Fault of a version whose standard support has ended or ends soon; undefined for others and unknown versions. */
 export function supportFault(version: string): Fault | undefined {
-  const last = EKS_VERSIONS.find((each) => each.version === version)?.standardSupportEnds;
+  const last = lastDayOf(version);
   const soon = inDays(NOTICE_DAYS);
   if (last === undefined || last > soon) return undefined;
   const ended = last < today();

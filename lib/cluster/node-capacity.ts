@@ -1,17 +1,15 @@
 import { LIBRARY_COLLECTORS } from '../../charts/alloy/collectors/library';
 import { EXPORTER_SIZE, LOKI_CACHES, MEMCACHED_SHARE } from '../../charts/loki/caches';
 import { lokiSize } from '../../charts/loki/sizes/sizes';
+import type { Amount } from './instances';
 
-/** EC2 instance type of the nodes of a new cluster. */
-interface NodeType {
+/** Size of a node's root disk in GiB: images and container logs. Persistent volumes of pods are separate. */
+export const ROOT_DISK_GIB = 100;
+
+/** EC2 instance type of the nodes of a new cluster, with the cores and the memory of one node. */
+interface NodeType extends Amount {
   /** Name of the type. */
   readonly instanceType: string;
-
-  /** Cores of one node. */
-  readonly cpu: number;
-
-  /** Memory of one node, in GiB. */
-  readonly memory: number;
 }
 
 /** Initial nodes of a new cluster. */
@@ -36,8 +34,14 @@ const LARGEST_POD = 0.75;
 /** Fewest nodes: one in each of three zones. */
 const LEAST_NODES = 3;
 
-/** Cores, and memory in GiB. */
-type Amount = Pick<NodeType, 'cpu' | 'memory'>;
+/** Requests of pods: those of some that run anywhere, and those of one on every node. */
+export interface PodRequests {
+  /** Requests of one pod, and the number of such pods. */
+  readonly pods: readonly (Amount & { readonly replicas: number })[];
+
+  /** Requests of the pods that run on every node, together. */
+  readonly everyNode: Amount;
+}
 
 const requestsOf = ({ cpu, memoryMiB }: { cpu: number; memoryMiB: number }): Amount => ({
   cpu,
@@ -61,18 +65,26 @@ function podsOf(gigabytesPerDay: number): (Amount & { readonly replicas: number 
 }
 
 /**
- * Nodes for a volume in GB a day: the smallest type that takes the largest pod, and as many that all requests fit and leave
- * a fifth for other pods. More volume needs one node more, never a much larger group.
+ * Nodes for pods: the smallest type that takes the largest pod, and as many that all requests fit and leave a fifth for
+ * other pods; undefined if a pod is larger than every type.
  */
-export function nodeCapacity(gigabytesPerDay: number): NodeCapacity {
-  const pods = podsOf(gigabytesPerDay);
-  const sum = (key: keyof Amount) => pods.reduce((all, pod) => all + pod.replicas * pod[key], EVENTS[key]);
-  const largest = (key: keyof Amount) => Math.max(...pods.map((pod) => pod[key]));
+export function nodesFor({ pods, everyNode }: PodRequests): NodeCapacity | undefined {
+  const sum = (key: keyof Amount) => pods.reduce((all, pod) => all + pod.replicas * pod[key], 0);
+  const largest = (key: keyof Amount) => Math.max(0, ...pods.map((pod) => pod[key]));
   for (const { most, ...type } of TYPES) {
-    const needed = (key: keyof Amount) => Math.ceil(sum(key) / (type[key] * REQUESTED - AGENT[key]));
+    const needed = (key: keyof Amount) => Math.ceil(sum(key) / (type[key] * REQUESTED - everyNode[key]));
     const nodes = Math.max(LEAST_NODES, needed('cpu'), needed('memory'));
-    const fits = (key: keyof Amount) => largest(key) <= type[key] * LARGEST_POD;
+    const fits = (key: keyof Amount) =>
+      largest(key) <= type[key] * LARGEST_POD && everyNode[key] < type[key] * REQUESTED;
     if (nodes <= most && fits('cpu') && fits('memory')) return { ...type, nodes };
   }
-  throw new Error(`volume: no node takes the pods of ${gigabytesPerDay} GB/day`);
+  return undefined;
+}
+
+/** Nodes for a volume in GB a day. More volume needs one node more, never a much larger group. */
+export function nodeCapacity(gigabytesPerDay: number): NodeCapacity {
+  const pods = [{ ...EVENTS, replicas: 1 }, ...podsOf(gigabytesPerDay)];
+  const capacity = nodesFor({ pods, everyNode: AGENT });
+  if (!capacity) throw new Error(`volume: no node takes the pods of ${gigabytesPerDay} GB/day`);
+  return capacity;
 }

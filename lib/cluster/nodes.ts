@@ -6,6 +6,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { AddonName, AddonVersions } from './addons';
 import { isArm64 } from './constraints';
+import { ROOT_DISK_GIB } from './node-capacity';
 import { serviceAccountRole } from '../identity/irsa-role';
 import type { IOidcTrust } from '../identity/oidc-trust';
 
@@ -38,9 +39,6 @@ export interface ClusterNodesProps {
   /** Versions of add-ons, by name. @default - the default versions of EKS when it installs them */
   readonly addonVersions?: AddonVersions;
 }
-
-/** Size of a node's root disk in GiB: images and container logs. Persistent volumes of pods are separate. */
-const ROOT_DISK_GIB = 100;
 
 /**
  * Managed node group with its add-ons: network, DNS, block storage and pod credentials.

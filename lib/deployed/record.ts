@@ -7,6 +7,10 @@ import { filesOf } from '../manifests/files';
 import { IMMUTABLE_FIELDS } from '../manifests/immutable-fields';
 import { at, isRecord, isText, record, records } from '../manifests/shape';
 import { yamlValue } from '../manifests/yaml/parse';
+import { grown } from '../planner/setup/pods';
+import { setupOf } from '../planner/setup/read';
+import type { Setup } from '../planner/setup/setup';
+import { isSetup } from '../planner/setup/validate';
 import { type DeployedFacts, factsOf } from './facts';
 
 /** Version of the form of a record. */
@@ -32,19 +36,25 @@ export interface DeployedRecord {
   /** Objects, with at least the fields that these rules read. */
   readonly manifests: Manifests;
 
+  /** Needs of the environment, for `eks-loki plan`. @default - unknown: an earlier version deployed it @internal */
+  readonly setup?: Setup;
+
   /** Instruction that lets a change pass: `remove deployed/prod.json`. */
   readonly pass: string;
 }
 
-/** Text of the record of an environment: facts, immutable fields of objects, and schema periods of Loki. */
+/** Text of the record of an environment: facts, immutable fields of objects, schema periods of Loki, and its size. */
 export function recordText(environment: Environment, manifests: Manifests): string {
   const schemas = new Set(manifests.read(readLoki).lokis.map(({ path }) => path));
   const objects = manifests.objects.flatMap((object) => immutablePart(object) ?? schemaPart(object, schemas) ?? []);
-  return textOf(factsOf(environment), objects);
+  return textOf(factsOf(environment), objects, setupOf(environment, manifests));
 }
 
 /** Record in which some StatefulSets have the volume claims of now. */
-export function withClaims({ facts, manifests: { objects } }: DeployedRecord, sets: readonly Manifest[]): string {
+export function withClaims(
+  { facts, manifests: { objects }, setup }: DeployedRecord,
+  sets: readonly Manifest[],
+): string {
   const recorded = objects.map((object) => {
     const templates = at(
       sets.find((set) => title(set) === title(object)),
@@ -54,14 +64,16 @@ export function withClaims({ facts, manifests: { objects } }: DeployedRecord, se
       ? object
       : { ...object, spec: { ...record(object['spec']), volumeClaimTemplates: templates } };
   });
-  return textOf(facts, recorded);
+  return textOf(facts, recorded, setup && { ...setup, volumes: grown(setup.volumes, new Manifests(sets)) });
 }
 
-function textOf(facts: DeployedFacts | undefined, objects: readonly object[]): string {
+function textOf(facts: DeployedFacts | undefined, objects: readonly object[], setup: Setup | undefined): string {
   // One object a line: a change is one line of a diff.
   const lines = objects.map((object) => `    ${JSON.stringify(object)}`).join(',\n');
+  const needs = Object.entries(setup ?? {}).map(([key, value]) => `    "${key}": ${JSON.stringify(value)}`);
   const indented = JSON.stringify(facts, null, 2).replaceAll('\n', '\n  ');
-  return `{\n  "form": ${FORM},\n  "facts": ${indented},\n  "objects": [\n${lines}\n  ]\n}\n`;
+  const size = setup ? `,\n  "setup": {\n${needs.join(',\n')}\n  }` : '';
+  return `{\n  "form": ${FORM},\n  "facts": ${indented},\n  "objects": [\n${lines}\n  ]${size}\n}\n`;
 }
 
 /** Record in a text; undefined if it is not one. `file` is where it is. */
@@ -69,8 +81,10 @@ export function parseRecord(text: string, file: string): DeployedRecord | undefi
   const value = parsed(text);
   if (at(value, 'form') !== FORM || !isFacts(at(value, 'facts'))) return undefined;
   const objects = records(at(value, 'objects')) as unknown as Manifest[];
+  const setup = at(value, 'setup');
   return {
     facts: at(value, 'facts') as DeployedFacts,
+    ...(isSetup(setup) && { setup }),
     manifests: new Manifests(objects, file),
     pass: `remove ${file}`,
   };

@@ -16,8 +16,18 @@ export interface ChunkTransition {
   readonly afterDays: number;
 }
 
+/**
+ * Days in which a deleted or overwritten chunk can be restored, for which S3 bills it. Ingesters write equal chunks under one
+ * key, so each chunk may leave two former versions.
+ */
+export const CHUNK_VERSION_DAYS = 3;
+
 /** Days for which `STANDARD_IA` bills an object at least, and for which it must be in S3 Standard before. */
 export const IA_DAYS = 30;
 
 /** Days that a chunk must stay in a class, so that the move does not cost more than it saves. */
 export const leastStay = ({ to }: Pick<ChunkTransition, 'to'>): number => (to === 'STANDARD_IA' ? IA_DAYS : 1);
+
+/** True if chunks that are kept for some days are moved: those that are deleted too soon after it would save nothing. */
+export const isMoved = ({ to, afterDays }: ChunkTransition, keptDays: number): boolean =>
+  afterDays <= keptDays - leastStay({ to });

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { RETENTION_DELETE_DELAY } from '../../charts/loki/config/retention';
-import { type ChunkTransition, leastStay } from '../environment/transition';
+import { CHUNK_VERSION_DAYS, type ChunkTransition, isMoved } from '../environment/transition';
 
 /** Retention of one tenant. */
 export interface TenantRetention {
@@ -53,11 +53,8 @@ export const EXPIRY_MARGIN = Duration.days(7);
 /** Unfinished uploads are invisible, and AWS charges for them. Loki's uploads take minutes at most. */
 const ABANDONED_UPLOAD = Duration.days(3);
 
-/**
- * Time in which chunks can be restored. Ingesters write equal chunks under one key, so each chunk may leave two former
- * versions. Of several rules for an object, S3 applies the one that ends first.
- */
-const CHUNK_VERSIONS = Duration.days(3);
+/** Time in which chunks can be restored. Of several rules for an object, S3 applies the one that ends first. */
+const CHUNK_VERSIONS = Duration.days(CHUNK_VERSION_DAYS);
 
 /**
  * Lifecycle rules of the two buckets. Only rules with a prefix expire current objects.
@@ -99,7 +96,7 @@ export function lifecycleOf(props: LogLifecycleProps): LogLifecycle {
 
 /** Move of the chunks of a tenant, unless they are deleted too soon after it to save anything. */
 function moved(transition: ChunkTransition | undefined, kept = Infinity): Pick<s3.LifecycleRule, 'transitions'> {
-  if (!transition || transition.afterDays > kept - leastStay(transition)) return {};
+  if (!transition || !isMoved(transition, kept)) return {};
   const transitionAfter = Duration.days(transition.afterDays);
   return { transitions: [{ storageClass: new s3.StorageClass(transition.to), transitionAfter }] };
 }

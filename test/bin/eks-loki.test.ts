@@ -65,7 +65,7 @@ describe('with --json, a refusal is JSON on standard output', () => {
     return (JSON.parse(stdout) as { problems: { path: string; found: string; fix: string }[] }).problems;
   };
 
-  test.each([['render'], ['synth'], ['check'], ['wait', 'dev']])('of %s: invalid input', (...args) => {
+  test.each([['render'], ['synth'], ['check'], ['plan'], ['wait', 'dev']])('of %s: invalid input', (...args) => {
     expect(refused([...args, '--environments', 'environments.ts'])).toContainEqual({
       path: 'environments.dev.cluster',
       found: '{} names no cluster',
@@ -108,7 +108,7 @@ test('--version prints the version', () => {
 });
 
 describe('help', () => {
-  test.each(['render', 'synth', 'check', 'credentials', 'wait'])('of %s has an example', (command) => {
+  test.each(['render', 'synth', 'check', 'plan', 'credentials', 'wait'])('of %s has an example', (command) => {
     const { stdout, status } = eksLoki([command, '--help'], workFolder());
     expect(status).toBe(0);
     expect(stdout).toMatch(new RegExp(`Examples?:\\n  \\$ .*eks-loki ${command} `));

@@ -38,7 +38,7 @@ const CASES: readonly [code: number, file: string | undefined, args: string][] =
   [2, undefined, ''],
   [2, undefined, 'rendr'],
   [2, undefined, '--ot x'],
-  ...['render', 'synth', 'check', 'diff dev', 'wait dev', 'volumes dev', 'credentials dev'].flatMap(
+  ...['render', 'synth', 'check', 'plan', 'diff dev', 'wait dev', 'volumes dev', 'credentials dev'].flatMap(
     (command): [number, string | undefined, string][] => [
       [2, 'right', `${command} --unknown`],
       [1, undefined, command],
@@ -57,6 +57,11 @@ const CASES: readonly [code: number, file: string | undefined, args: string][] =
   [1, undefined, 'check --manifests bad.yaml'],
   [1, undefined, 'check --manifests missing'],
   [2, 'right', 'check dev --manifests good'],
+  [0, 'right', 'plan'],
+  [1, 'right', 'plan --max-dollars 1'],
+  [2, 'right', 'plan --max-dollars much'],
+  [1, 'right', 'plan --prices missing'],
+  [1, 'right', 'plan --html taken/x'],
   [2, 'right', 'diff'],
   [1, 'right', 'diff dev'],
   [2, 'right', 'wait'],
@@ -72,7 +77,7 @@ const CASES: readonly [code: number, file: string | undefined, args: string][] =
 /** Arguments of a case, with the file of environments for a command that takes one. */
 const argsOf = (args: string): string[] => {
   const words = args.split(' ').filter(Boolean);
-  return /^(render|synth|check|diff|wait|credentials)/.test(args) && !args.includes('--help')
+  return /^(render|synth|check|plan|diff|wait|credentials)/.test(args) && !args.includes('--help')
     ? [...words, ...ENVIRONMENTS]
     : words;
 };

@@ -8,6 +8,7 @@ const WORDS = [
     'render',
     'check',
     'synth',
+    'plan',
     'credentials',
     'wait',
     'rendr',
@@ -28,6 +29,9 @@ const WORDS = [
     '--environments',
     '--manifests',
     '--rotate',
+    '--prices',
+    '--html',
+    '--max-dollars',
     '--timeout',
     '--context',
     '-V',
@@ -55,7 +59,7 @@ export const commandLines: Family = {
   share: 0.05,
   make: (random) => {
     const words = Array.from({ length: random.below(5) }, () => random.of(WORDS));
-    const args = random.below(2) ? [random.of(['render', 'check', 'credentials', 'synth']), ...words] : words;
+    const args = random.below(2) ? [random.of(['render', 'check', 'credentials', 'synth', 'plan']), ...words] : words;
     const file = `export default ${random.of(FILES)};\n`;
     return {
       input: JSON.stringify({ args, file }),

@@ -1,28 +1,8 @@
+import { type Amount, instanceSize } from '../../cluster/instances';
 import { nodeCapacity } from '../../cluster/node-capacity';
+import { requestsOf } from '../../manifests/requests';
 import { type EnvironmentRule, Severity } from '../rule';
-import { GIB, parseQuantity } from '../../manifests/quantity';
 import { rounded } from '../words';
-import { replicasOf } from '../../manifests/scalers';
-import type { Manifests } from '../../manifests/manifests';
-import type { Workload } from '../../manifests/workloads';
-
-/** Cores and bytes. */
-interface Amount {
-  readonly cpu: number;
-  readonly memory: number;
-}
-
-/** GiB of memory for each core, in the compute, general and memory families of EC2. */
-const MEMORY_PER_CORE: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
-
-/** Cores and memory of an instance type, for families whose sizes follow one rule. */
-function sizeOf(type: string): Amount | undefined {
-  const [, family = '', size = ''] = /^([cmr])[5-9][a-z0-9-]*\.((?:\d*x)?large)$/.exec(type) ?? [];
-  const perCore = MEMORY_PER_CORE[family];
-  if (perCore === undefined) return undefined;
-  const cpu = size === 'large' ? 2 : 4 * Number(size.replace('xlarge', '') || 1);
-  return { cpu, memory: cpu * perCore * GIB };
-}
 
 const podsFit: EnvironmentRule = {
   id: 'CLUSTER-NODES-1',
@@ -37,7 +17,7 @@ const podsFit: EnvironmentRule = {
     const capacity = nodeCapacity(environment.gigabytesPerDay);
     const nodes = create.nodes ?? capacity.nodes;
     const types = create.instanceTypes ?? [capacity.instanceType];
-    const sizes = types.flatMap((type) => sizeOf(type) ?? []);
+    const sizes = types.flatMap((type) => instanceSize(type) ?? []);
     if (sizes.length === 0 || sizes.length < types.length) return [];
     // EKS may take any of the types.
     const node = { cpu: least(sizes.map(({ cpu }) => cpu)), memory: least(sizes.map(({ memory }) => memory)) };
@@ -69,34 +49,12 @@ const podsFit: EnvironmentRule = {
 /** Numbers of nodes to try. */
 const MANY = Array.from({ length: 1000 }, (_, index) => index + 1);
 
-/** Requests of a pod of a workload, and the number of pods; undefined if there is one on each node. */
-interface Requests {
-  readonly title: string;
-  readonly pod: Amount;
-  readonly pods: number | undefined;
-}
-
-/** Requests of the pods of a workload. Jobs and init containers are temporary and do not count. */
-function requestsOf(manifests: Manifests, workload: Workload): Requests {
-  const { kind, title, pod } = workload;
-  const requests = pod.containers.map(({ resources }) => resources?.requests ?? {});
-  const isLasting = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind);
-  return {
-    title,
-    pod: {
-      cpu: sum(requests.map((request) => parseQuantity(request['cpu']) ?? 0)),
-      memory: sum(requests.map((request) => parseQuantity(request['memory']) ?? 0)),
-    },
-    pods: kind === 'DaemonSet' ? undefined : isLasting ? (replicasOf(manifests, workload) ?? 1) : 0,
-  };
-}
-
 function fits({ cpu, memory }: Amount, node: Amount, nodes: number): boolean {
   return cpu <= node.cpu * nodes && memory <= node.memory * nodes;
 }
 
 function shown({ cpu, memory }: Amount): string {
-  return `${rounded(cpu)} cores and ${rounded(memory / GIB)} GiB`;
+  return `${rounded(cpu)} cores and ${rounded(memory)} GiB`;
 }
 
 const least = (numbers: readonly number[]) => Math.min(...numbers);

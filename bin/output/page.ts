@@ -1,0 +1,33 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { InputError } from '../../charts/input/problems';
+import { PAGE_MARK } from '../../lib/planner/page/page';
+import { kindAt, writing } from './paths';
+
+const FIX = 'name another file with --html';
+
+/** Part of a file that has the mark, if it is a page. */
+const HEAD = 2000;
+
+/**
+ * Writes a page, in place of an earlier one. Other files stay as they are.
+ *
+ * @throws InputError if something else is there, or the file cannot be written
+ */
+export function writePage(file: string, text: string): void {
+  const kind = kindAt(file);
+  const isOurs = () => kind === 'file' && readFileSync(file, 'utf8').slice(0, HEAD).includes(PAGE_MARK);
+  writing(file, FIX, () => {
+    if (kind !== undefined && !isOurs()) {
+      const found = kind === 'file' ? 'is a file that eks-loki plan did not write' : `is a ${kind}, not a file`;
+      throw new InputError([{ path: file, found, fix: FIX }]);
+    }
+    // A full disk leaves the earlier page as it was.
+    const beside = `${file}.${process.pid}.tmp`;
+    try {
+      writeFileSync(beside, text);
+      renameSync(beside, file);
+    } finally {
+      rmSync(beside, { force: true });
+    }
+  });
+}

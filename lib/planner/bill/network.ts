@@ -1,0 +1,84 @@
+import { ZONES } from '../../cluster/constraints';
+import {
+  DAYS,
+  ENDPOINT_SERVICES,
+  HOURS,
+  OTHER_ZONE,
+  TRAVELS,
+  WAYS_THROUGH_KAFKA,
+  WAYS_TO_DISTRIBUTOR,
+} from '../factors';
+import type { Tariff } from '../prices/tariff';
+import type { DoorSetup, Setup } from '../setup/setup';
+import { assumedLine, type BillLine, line } from './line';
+import { plus, type Term, times } from './terms';
+
+const PER_HOUR = [HOURS, 'h'] as const;
+
+/** NAT gateways, without data. */
+export const natGatewaysTerm = (tariff: Tariff, count: number): Term =>
+  times(count, PER_HOUR, tariff.price('natGateway'));
+
+/** Public IPv4 addresses. */
+export const addressesTerm = (tariff: Tariff, count: number): Term =>
+  times(count, PER_HOUR, tariff.price('publicAddress'));
+
+/** Interface endpoints in each zone, without data. */
+export const endpointsTerm = (tariff: Tariff): Term =>
+  times(ENDPOINT_SERVICES, [ZONES, 'zones'], PER_HOUR, tariff.price('interfaceEndpoint'));
+
+/** Load balancers, with an address in each zone if the internet reaches them. */
+export const doorsTerm = (tariff: Tariff, doors: DoorSetup): Term =>
+  plus(times(doors.count, PER_HOUR, tariff.price('loadBalancer')), addressesTerm(tariff, doors.public * ZONES));
+
+/** Lines that pass a load balancer, for a number of GB logged a month. */
+export const doorDataTerm = (tariff: Tariff, gigabytes: number): Term =>
+  times([gigabytes, 'GB'], TRAVELS.snappy, tariff.price('loadBalancerData'));
+
+/** Ways of lines between pods: those that are compressed, and those that are not. */
+export interface Ways {
+  /** Ways of a compressed message. */
+  readonly compressed: number;
+
+  /** Ways of a message as it is. @default 0 */
+  readonly plain?: number;
+}
+
+/** Bytes that travel between pods for each byte logged. */
+const travelling = ({ compressed, plain = 0 }: Ways): number => compressed * TRAVELS.snappy + plain * TRAVELS.plain;
+
+/** GB that pass between zones for each GB logged. */
+export const betweenZones = (ways: Ways): number => travelling(ways) * OTHER_ZONE;
+
+/** Traffic between zones for a number of GB logged a month. AWS charges both sides. */
+export function zonesTerm(tariff: Tariff, gigabytes: number, ways: Ways): Term {
+  const { dollars } = times(gigabytes, travelling(ways), OTHER_ZONE, 2, tariff.price('zoneTraffic'));
+  const { arithmetic } = times([gigabytes, 'GB'], travelling(ways));
+  return { dollars, arithmetic: `${arithmetic} × 2/3 × 2 × ${tariff.price('zoneTraffic')}` };
+}
+
+/** Lines of the network. */
+export function networkLines(setup: Setup, tariff: Tariff): BillLine[] {
+  const { cluster, doors, loki, kafka, gigabytesPerDay } = setup;
+  const { natGateways, interfaceEndpoints, nodes } = cluster;
+  const natData = times(
+    [nodes?.count ?? 0, 'nodes'],
+    [tariff.assumed('natPerNode'), 'GB'],
+    tariff.price('natGatewayData'),
+  );
+  const nat = plus(natGatewaysTerm(tariff, natGateways), addressesTerm(tariff, natGateways), natData);
+  const doorLines = tariff.assumed('doorLines') * DAYS;
+  const compressed = WAYS_TO_DISTRIBUTOR + (loki?.copies ?? 0) + (kafka ? WAYS_THROUGH_KAFKA : 0);
+  return [
+    ...(natGateways > 0 ? [assumedLine('nat', nat)] : []),
+    ...(interfaceEndpoints ? [line('endpoints', endpointsTerm(tariff))] : []),
+    ...(doors.count > 0
+      ? [
+          doorLines > 0
+            ? assumedLine('doors', plus(doorsTerm(tariff, doors), doorDataTerm(tariff, doorLines)))
+            : line('doors', doorsTerm(tariff, doors)),
+        ]
+      : []),
+    ...(loki ? [line('zones', zonesTerm(tariff, gigabytesPerDay * DAYS, { compressed }))] : []),
+  ];
+}

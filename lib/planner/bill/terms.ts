@@ -1,0 +1,39 @@
+/** Amount, and the arithmetic that it follows from. */
+export interface Term {
+  /** US dollars for a month. */
+  readonly dollars: number;
+
+  /** Arithmetic in words: `4 m6i.2xlarge × 730 h × 0.384`. */
+  readonly arithmetic: string;
+}
+
+/** Factor: a number, and its unit if it has one. */
+export type Factor = number | readonly [value: number, unit: string];
+
+/** Digits of a number in the arithmetic. */
+const DIGITS = 6;
+
+/** A number as the arithmetic shows it: `15,200`. */
+export const shown = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: DIGITS });
+
+/** Dollars with cents: `1,121.28` without the comma, as tables have them. */
+export const cents = (dollars: number): string => (Math.round(dollars * 100 + 1e-6) / 100).toFixed(2);
+
+const textOf = (factor: Factor): string =>
+  typeof factor === 'number' ? shown(factor) : [shown(factor[0]), factor[1]].join(' ');
+
+/** Product of factors. */
+export const times = (...factors: readonly Factor[]): Term => ({
+  dollars: factors.reduce<number>((product, factor) => product * (typeof factor === 'number' ? factor : factor[0]), 1),
+  arithmetic: factors.map(textOf).join(' × '),
+});
+
+/** Sum of terms; those that are nothing are left out. */
+export function plus(...terms: readonly Term[]): Term {
+  const some = terms.filter(({ dollars }) => dollars !== 0);
+  return { dollars: total(some), arithmetic: some.map(({ arithmetic }) => arithmetic).join(' + ') };
+}
+
+/** Sum of dollars. */
+export const total = (terms: readonly Pick<Term, 'dollars'>[]): number =>
+  terms.reduce((sum, { dollars }) => sum + dollars, 0);

@@ -1,0 +1,53 @@
+import { ASSUMPTIONS, type AssumptionKey } from '../assumptions';
+import type { PriceFile } from './file';
+import { instancePrice } from './instances';
+import { regionFactor } from './regions';
+import { PRICES, type PriceKey } from './table';
+
+/** Digits of a price that was multiplied by the factor of a region. */
+const DIGITS = 6;
+
+/** Prices of a region, with a user's own. */
+export class Tariff {
+  /** Factor of all prices; undefined if it is not known, and prices are those of us-east-1. */
+  public readonly factor: number | undefined;
+
+  /** @param region region of the environment */
+  constructor(
+    region: string,
+    private readonly own: PriceFile = {},
+  ) {
+    this.factor = ownNumber(own.regions, region) ?? regionFactor(region);
+  }
+
+  /** A price in dollars. A share is not multiplied: what it is taken of is. */
+  public price(key: PriceKey): number {
+    const price = this.own.prices?.[key] ?? PRICES[key].dollars;
+    return key === 'autoMode' ? price : this.inRegion(price);
+  }
+
+  /** Dollars for an hour of an instance type; undefined if its price is not known. */
+  public instance(type: string): number | undefined {
+    const price = ownNumber(this.own.instances, type) ?? instancePrice(type);
+    return price === undefined ? undefined : this.inRegion(price);
+  }
+
+  /** Value of an assumption; undefined if it follows from the environment. */
+  public assumption(key: AssumptionKey): number | undefined {
+    return this.own.assumptions?.[key] ?? ASSUMPTIONS[key].value;
+  }
+
+  /** Value of an assumption that always has one. */
+  public assumed(
+    key: { [K in AssumptionKey]: (typeof ASSUMPTIONS)[K]['value'] extends number ? K : never }[AssumptionKey],
+  ): number {
+    return this.own.assumptions?.[key] ?? ASSUMPTIONS[key].value;
+  }
+
+  private inRegion(price: number): number {
+    return Number((price * (this.factor ?? 1)).toPrecision(DIGITS));
+  }
+}
+
+const ownNumber = (numbers: Readonly<Record<string, number>> | undefined, key: string): number | undefined =>
+  numbers && Object.hasOwn(numbers, key) ? numbers[key] : undefined;

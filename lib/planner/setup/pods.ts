@@ -1,0 +1,70 @@
+import { GP3 } from '../../../charts/loki/workloads/volumes';
+import { type NodeCapacity, nodesFor } from '../../cluster/node-capacity';
+import type { Manifests } from '../../manifests/manifests';
+import { type Manifest, title } from '../../manifests/manifest';
+import { GIB, parseQuantity } from '../../manifests/quantity';
+import { requestsOf } from '../../manifests/requests';
+import { replicasOf } from '../../manifests/scalers';
+import { at, records, text } from '../../manifests/shape';
+import type { PodsSetup, VolumeSetup } from './setup';
+
+/** Digits after the point of cores and GiB: sums of requests have more, which mean nothing. */
+const DIGITS = 4;
+
+const rounded = (value: number): number => Number(value.toFixed(DIGITS));
+
+/** Pods of each workload that lasts. */
+export function podsOf(manifests: Manifests): PodsSetup[] {
+  return manifests.workloads
+    .map((workload) => requestsOf(manifests, workload))
+    .filter(({ pods }) => pods !== 0)
+    .map(({ title, pod, pods }) => ({
+      title,
+      ...(pods === undefined ? {} : { count: pods }),
+      cpu: rounded(pod.cpu),
+      memory: rounded(pod.memory),
+    }));
+}
+
+/** Nodes that pods fit on, of the types that a new cluster would have; undefined if one is larger than they are. */
+export function nodesOf(pods: readonly PodsSetup[]): NodeCapacity | undefined {
+  const ofEach = pods.filter(({ count }) => count === undefined);
+  const sum = (key: 'cpu' | 'memory') => ofEach.reduce((total, pod) => total + pod[key], 0);
+  return nodesFor({
+    pods: pods.flatMap(({ count, cpu, memory }) => (count === undefined ? [] : [{ replicas: count, cpu, memory }])),
+    everyNode: { cpu: sum('cpu'), memory: sum('memory') },
+  });
+}
+
+/** Volumes of pods: those that StatefulSets claim for each of theirs, and claims of their own. */
+export function volumesOf(manifests: Manifests): VolumeSetup[] {
+  const ofPods = manifests.workloads.flatMap((workload) =>
+    records(workload.spec.volumeClaimTemplates).map((claim) => ({
+      title: workload.title,
+      count: replicasOf(manifests, workload) ?? 1,
+      ...claimed(manifests, claim.spec),
+    })),
+  );
+  const single = manifests
+    .ofKind('PersistentVolumeClaim')
+    .map((claim) => ({ title: title(claim), count: 1, ...claimed(manifests, claim['spec']) }));
+  return [...ofPods, ...single].filter(({ count }) => count > 0);
+}
+
+/** Volumes with the sizes that some workloads have now. */
+export function grown(volumes: readonly VolumeSetup[], present: Manifests): VolumeSetup[] {
+  const sizes = new Map(volumesOf(present).map(({ title, gibibytes }) => [title, gibibytes]));
+  return volumes.map((volume) => ({ ...volume, gibibytes: sizes.get(volume.title) ?? volume.gibibytes }));
+}
+
+function claimed(manifests: Manifests, spec: unknown): Pick<VolumeSetup, 'gibibytes' | 'throughput'> {
+  const size = parseQuantity(at(spec, 'resources.requests.storage')) ?? 0;
+  const named = text(at(spec, 'storageClassName'));
+  const isOfClass = ({ metadata }: Manifest) => metadata.name === named;
+  const storageClass = manifests.ofKind('StorageClass').find(isOfClass);
+  const throughput = Number(text(at(storageClass, 'parameters.throughput')) ?? GP3.mebibytesPerSecond);
+  return {
+    gibibytes: rounded(size / GIB),
+    throughput: Number.isFinite(throughput) ? throughput : GP3.mebibytesPerSecond,
+  };
+}

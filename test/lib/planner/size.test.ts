@@ -1,0 +1,21 @@
+import { sizeOf } from '../../../lib/planner/size';
+import { setupWith } from './setup/environments';
+
+test('pods of every node count on each', () => {
+  const base = setupWith();
+  const setup = {
+    ...base,
+    pods: [
+      { title: 'a', count: 2, cpu: 0.25, memory: 1 },
+      { title: 'b', cpu: 0.1, memory: 0.25 },
+    ],
+    volumes: [{ title: 'a', count: 2, gibibytes: 50, throughput: 125 }],
+  };
+  expect(sizeOf(setup)).toEqual({
+    ...{ pods: 5, cores: 0.8, memory: 2.75, disks: 100 },
+    nodes: { instanceType: 'm6i.xlarge', count: 3 },
+  });
+  expect(sizeOf({ ...setup, cluster: { ...base.cluster, kind: 'local' } })).toEqual({
+    ...{ pods: 3, cores: 0.6, memory: 2.25, disks: 100 },
+  });
+});
