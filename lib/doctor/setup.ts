@@ -1,9 +1,11 @@
+import { DEFAULT_NAMESPACES } from '../../charts/defaults';
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
 import { LokiEndpoint } from '../../charts/endpoint/endpoint';
 import { isInAws } from '../../charts/endpoint/object-store';
 import { GrafanaChart } from '../../charts/grafana/chart';
 import { checksum } from '../../charts/kubernetes/config-checksum';
 import type { LoggingCharts } from '../../charts/logging/charts';
+import { REPLICATION_FACTOR } from '../../charts/loki/config/config';
 import { keptFor } from '../../charts/loki/config/kept';
 import { deliverCommand, gatewayService } from '../app/next-commands';
 import type { Environment } from '../environment/environment';
@@ -22,9 +24,6 @@ const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 const SECONDS_PER_DAY = 86_400;
 
-/** Copies of each line that ingesters keep, and the ingesters that a write needs. */
-const REPLICATION_FACTOR = 3;
-
 /** What must be there for an environment. */
 export function setupOf(environment: Environment, charts: LoggingCharts, manifests: Manifests): Setup {
   const { name, account, region, clusterName, identity, objectStore, credentials, props, chartsProps } = environment;
@@ -42,7 +41,7 @@ export function setupOf(environment: Environment, charts: LoggingCharts, manifes
     ...{ name, account, region, clusterName, isOurs: true, isLocal: isLocal(props) },
     lokiNamespace: endpoint.namespace,
     alloyNamespace: charts.alloy.namespaceName,
-    grafanaNamespace: environment.chartsProps.grafanaNamespace ?? 'grafana',
+    grafanaNamespace: chartsProps.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana,
     credentialsSecret: source instanceof KubernetesSecretCredentials ? source.secretName : undefined,
     deliver: deliverCommand(environment),
     identity: inAws && identity.roleArn !== undefined ? identity.kind : 'none',
