@@ -19,6 +19,7 @@ import { View } from './view';
 export const FAULTS: readonly Fault[] = [
   ...IDENTITY_FAULTS,
   ...BUCKET_FAULTS,
+  ...CACHE_FAULTS,
   ...POD_FAULTS,
   ...NODE_FAULTS,
   ...AGENT_FAULTS,
@@ -26,7 +27,6 @@ export const FAULTS: readonly Fault[] = [
   ...DISTRIBUTOR_FAULTS,
   ...INGESTER_FAULTS,
   ...STORE_FAULTS,
-  ...CACHE_FAULTS,
   ...QUERY_FAULTS,
   ...GRAFANA_FAULTS,
 ];

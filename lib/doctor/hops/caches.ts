@@ -5,6 +5,7 @@ const errors: Fault = {
   id: 'cache-errors',
   hop: 'caches',
   isMild: true,
+  follows: ['caches'],
   cause: 'Loki does not reach a cache: queries are slower, and S3 gets more requests',
   find: (view) => {
     const name = 'loki_memcache_request_duration_seconds_count';

@@ -115,8 +115,20 @@ function seen(view: View): Seen[] {
   });
 }
 
-/** True if a workload does its work without the pods that are not ready. */
+/** Components without which lines still arrive and are found. */
+const ASIDE = [
+  'chunks-cache',
+  'results-cache',
+  'compactor',
+  'pattern-ingester',
+  'overrides-exporter',
+  'ruler',
+  'canary',
+];
+
+/** True if lines go on without the pods that are not ready. */
 function isServed(view: View, { expected }: Seen, ready: number): boolean {
+  if (ASIDE.includes(expected.component)) return true;
   if (expected.component !== 'ingester') return ready > 0;
   const all = view.pods('ingester').filter(isReady).length;
   return all >= quorumOf(view.setup.replicationFactor);
@@ -157,9 +169,13 @@ const notReady: Fault = {
       // A program that says why it ends is a fault of its own.
       if (id === 'pod-crashes' && saysWhy(view, why.on)) continue;
       const key = `${id} ${titleOf(one.expected)}`;
-      const names = [...(found.get(key)?.names ?? []), why.on];
+      const before = found.get(key);
+      const names = [...(before?.names ?? []), why.on];
       const evidence = `${titleOf(one.expected)}: ${some(names)}: ${why.reason}: ${why.message}`;
-      found.set(key, { found: { id, hop: hopOf(component), cause, isMild, evidence, fix: [next] }, names });
+      found.set(key, {
+        found: { id, hop: hopOf(component), cause, isMild, evidence, fix: before?.found.fix ?? [next] },
+        names,
+      });
     }
     return [...found.values()].map((one) => one.found);
   },
