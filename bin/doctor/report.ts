@@ -8,7 +8,7 @@ const COLOURS: Readonly<Record<HopState, Style>> = {
   healthy: 'green',
   broken: 'red',
   impaired: 'yellow',
-  'not seen': 'dim',
+  'unclear': 'dim',
 };
 
 /** The path, with what was found in each part: a table that fits the output. */
@@ -16,7 +16,7 @@ function pathText({ hops, findings }: Diagnosis, output: Output): string {
   const width = widthOf(output);
   const rows = hops.map(({ name, title, state, unseen }) => {
     const [first] = findings.filter(({ hop }) => hop === name);
-    const partly = unseen.length > 0 && state !== 'not seen' ? ' (not all of it was seen)' : '';
+    const partly = unseen.length > 0 && state !== 'unclear' ? ' (not all of it was seen)' : '';
     return [name, state, `${first ? first.evidence : title}${partly}`];
   });
   const [head = '', ...lines] = table([['HOP', 'STATE', 'DETAILS'], ...rows], output).split('\n');
@@ -78,7 +78,7 @@ export function reportText(diagnosis: Diagnosis, { unseen, setup }: Snapshot, ou
 }
 
 function verdict({ hops }: Diagnosis, name: string): string {
-  const unseen = hops.filter(({ state }) => state === 'not seen').length;
+  const unseen = hops.filter(({ state }) => state === 'unclear').length;
   return unseen > 0
     ? `no fault of ${name} was found in ${hops.length - unseen} of ${hops.length} parts of the path; the others were not seen whole`
     : `no fault of ${name} was found`;

@@ -56,7 +56,7 @@ export interface Finding {
 }
 
 /** State of a part of the path. */
-export type HopState = 'healthy' | 'broken' | 'impaired' | 'not seen';
+export type HopState = 'healthy' | 'broken' | 'impaired' | 'unclear';
 
 /** A part of the path, and what was found in it. */
 export interface HopResult {
@@ -107,7 +107,7 @@ export function diagnose(snapshot: Snapshot, only: readonly HopName[] = []): Dia
 function stateOf(findings: readonly Finding[], unseen: readonly Unseen[]): HopState {
   if (findings.some(({ isMild }) => !isMild)) return 'broken';
   if (findings.length > 0) return 'impaired';
-  return unseen.length > 0 ? 'not seen' : 'healthy';
+  return unseen.length > 0 ? 'unclear' : 'healthy';
 }
 
 /** A finding, and what explains it. */

@@ -137,6 +137,29 @@ function isServed(view: View, { expected }: Seen, ready: number): boolean {
 /** Ingesters of a factor that a write needs. */
 export const quorumOf = (factor: number): number => Math.floor(factor / 2) + 1;
 
+/** Workloads without any pod, of which nothing says why: a controller that does not run, or pods that were just deleted. */
+const noPods: Fault = {
+  id: 'workload-no-pods',
+  hop: 'agent',
+  cause: 'a workload has no pod at all',
+  find: (view) =>
+    seen(view).flatMap((one) => {
+      const { expected, workload } = one;
+      const { kind, namespace, name, component, replicas } = expected;
+      const snapshot = view.namespace(namespace);
+      const isEmpty = kind !== 'DaemonSet' && replicas > 0 && objectOf(view, expected)?.spec.replicas !== 0;
+      const isUnseen = view.snapshot.unseen.some(({ what }) => what === `pods in namespace ${namespace}`);
+      const says = podsOf(workload, snapshot).length > 0 || warningsOf(workload, snapshot).length > 0;
+      if (!isEmpty || isUnseen || says) return [];
+      return {
+        hop: hopOf(component),
+        isMild: isServed(view, one, 0),
+        evidence: `${titleOf(expected)} has 0 pods instead of ${replicas}`,
+        fix: [`kubectl describe --namespace ${namespace} ${kind.toLowerCase()} ${name}`],
+      };
+    }),
+};
+
 /** Why the pods of workloads are not ready, with the workload. */
 function troubles(view: View): { seen: Seen; trouble: Trouble; isMild: boolean }[] {
   return seen(view).flatMap((one) => {
@@ -235,6 +258,7 @@ export const POD_FAULTS: readonly Fault[] = [
   namespaceEnding,
   missing,
   scaledDown,
+  noPods,
   orderedStuck,
   notReady,
   configDiffers,

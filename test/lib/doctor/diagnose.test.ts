@@ -90,7 +90,7 @@ test('a part that was not seen is not healthy', () => {
   const { findings, hops } = diagnose(draft);
   expect(findings).toEqual([]);
   expect(hops.find(({ name }) => name === 'caches')).toMatchObject({
-    state: 'not seen',
+    state: 'unclear',
     unseen: [{ why: 'forbidden' }],
   });
 });

@@ -70,6 +70,14 @@ export const POD_CASES: readonly FaultCase[] = [
     fix: /kubectl scale --namespace loki deployment\/loki-distributor --replicas 2/,
   },
   {
+    id: 'workload-no-pods',
+    hop: 'query',
+    make: (draft) =>
+      (draft.pods = draft.pods.filter(({ metadata }) => !metadata.name.startsWith('loki-query-frontend'))),
+    evidence: /Deployment loki\/loki-query-frontend has 0 pods instead of 2/,
+    fix: /kubectl describe --namespace loki deployment loki-query-frontend/,
+  },
+  {
     id: 'rollout-stuck',
     hop: 'store',
     make: (draft) => {
