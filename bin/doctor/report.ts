@@ -8,7 +8,7 @@ const COLOURS: Readonly<Record<HopState, Style>> = {
   healthy: 'green',
   broken: 'red',
   impaired: 'yellow',
-  'unclear': 'dim',
+  unclear: 'dim',
 };
 
 /** The path, with what was found in each part: a table that fits the output. */

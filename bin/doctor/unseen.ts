@@ -34,7 +34,9 @@ export function unseenOf(result: KubectlResult, hops: readonly HopName[], asked:
 
 /** What a request could not see. */
 export function unseenBecause(hops: readonly HopName[], what: string, error: unknown, needs: string): Unseen {
-  const why = error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  // What follows is about the SDK.
+  const why = text.split(' Deserialization error:')[0] ?? text;
   return { hops: [...hops], what, why: short(why.replace(/\s+/g, ' ').trim()), needs };
 }
 

@@ -13,11 +13,11 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['sts-expired', /ExpiredToken|token (?:is|has) expired/],
   [
     'sts-unreachable',
-    /sts[\w.-]*\.amazonaws\.com[^"]*(?:no such host|i\/o timeout|connection refused|deadline exceeded)/,
+    /sts[\w.-]*\.amazonaws\.com.*?(?:no such host|i\/o timeout|connection refused|deadline exceeded)/,
   ],
   [
     'no-credentials',
-    /NoCredentialProviders|no EC2 IMDS role found|failed to refresh cached credentials|get credentials: no|Access Denied\. Credentials|169\.254\.170\.23[^"]*(?:refused|timeout|404)/,
+    /NoCredentialProviders|no EC2 IMDS role found|failed to refresh cached credentials|get credentials: no|Access Denied\. Credentials|169\.254\.170\.23.*?(?:refused|timeout|404)/,
   ],
   ['clock', /RequestTimeTooSkewed|SignatureDoesNotMatch/],
   ['kms', /(KMS\.\w+|kms:(?:Decrypt|GenerateDataKey)|AWS KMS)/],
@@ -38,7 +38,10 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['read-only', /read-only file system/],
   ['wal-corrupt', /(?:segment|WAL|wal|checkpoint)[^"]*(?:corrupt|unexpected checksum|unexpected CRC)/i],
   // Configurations.
-  ['loki-config', /failed parsing config|(?:level=error|CONFIG ERROR)[^"]*config|field \w+ not found in type \w+/],
+  [
+    'loki-config',
+    /failed parsing config|CONFIG ERROR|msg="?(?:validating|invalid) config|field \w+ not found in type \w+/,
+  ],
   [
     'alloy-config',
     /could not perform the initial load successfully|(?:Error: )?\/?[\w./-]+\.alloy:\d+:\d+|failed to load config/,
@@ -67,13 +70,10 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /(?:opening journal|open journal|journal)[^"]*(?:no such file|no journal files|failed|invalid argument)/i,
   ],
   ['api-forbidden', /(\w+(?:\.[\w.]+)?) is forbidden: User/],
-  [
-    'push-status',
-    /(?:server returned HTTP status|final error sending batch|error sending batch)[^"]*?(?:status=|\()?(\d{3})\)?/,
-  ],
+  ['push-status', /(?:server returned HTTP status|error sending batch).*?(?:status=|status |\()(\d{3})\b/],
   [
     'push-unreachable',
-    /(?:error sending batch|Post "?http)[^]*?(no such host|i\/o timeout|connection refused|deadline exceeded)/,
+    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|deadline exceeded)/,
   ],
   // Caches.
   ['memcached', /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers)/i],

@@ -6,6 +6,7 @@ import type { SnapshotSample } from './snapshot';
  */
 export const METRICS: Readonly<Record<string, readonly string[]>> = {
   // Agents.
+  alloy_resources_process_start_time_seconds: [],
   alloy_config_last_load_successful: [],
   alloy_component_controller_running_components: ['health_type'],
   loki_source_file_files_active_total: ['component_id'],

@@ -1,6 +1,9 @@
 import type { Fault } from '../fault';
 import { linesOf, samplesOf, some, type View } from '../view';
 
+/** Failures in the time of two looks that are no single requests which somebody cancelled. */
+const LEAST_FAILURES = 5;
+
 const errors: Fault = {
   id: 'cache-errors',
   hop: 'caches',
@@ -10,9 +13,15 @@ const errors: Fault = {
   find: (view) => {
     const name = 'loki_memcache_request_duration_seconds_count';
     const failed = view.snapshot.metrics
-      .flatMap((scrape) => samplesOf(scrape, name, { status_code: /^5/ }))
-      .filter(({ grown = 0 }) => grown > 0)
-      .map(({ labels }) => labels['name'] ?? '');
+      .flatMap((scrape) =>
+        samplesOf(scrape, name, { status_code: /^5/ }).map(({ labels, grown = 0 }) => ({
+          cache: labels['name'] ?? '',
+          failures: grown,
+          all: view.grown([scrape], name, { name: labels['name'] ?? '' }),
+        })),
+      )
+      .filter(({ failures, all }) => failures >= LEAST_FAILURES && failures >= all / 2)
+      .map(({ cache }) => cache);
     const lines = view.logs('memcached');
     if (failed.length === 0 && lines.length === 0) return undefined;
     return {

@@ -70,8 +70,15 @@ const noAgent: Fault = {
     }),
 };
 
-/** Agents on nodes that were read. */
-const readers = (view: View) => view.scrapes('agent');
+/** Seconds after which an agent has found what it reads. */
+const FOUND_AFTER = 60;
+
+/** Agents on nodes that were read, and that have had the time to find files. */
+const readers = (view: View) =>
+  view.scrapes('agent').filter((scrape) => {
+    const start = view.sum([scrape], 'alloy_resources_process_start_time_seconds');
+    return start === undefined || view.now - start > FOUND_AFTER;
+  });
 
 const noFiles: Fault = {
   id: 'node-no-files',

@@ -190,7 +190,7 @@ const notReady: Fault = {
       const { kind, namespace, component } = one.expected;
       const { id, cause, next } = hintFor(view.subject(namespace, kind, why));
       // A program that says why it ends is a fault of its own.
-      if (id === 'pod-crashes' && saysWhy(view, why.on)) continue;
+      if (['pod-crashes', 'pod-not-ready'].includes(id) && saysWhy(view, why.on)) continue;
       const key = `${id} ${titleOf(one.expected)}`;
       const before = found.get(key);
       const names = [...(before?.names ?? []), why.on];
