@@ -3,6 +3,7 @@ import { version } from '../package.json';
 import type { ImportOptions } from './commands/import';
 import type { InitOptions } from './commands/init';
 import type { PlanOptions } from './commands/plan';
+import type { DoctorOptions } from './commands/doctor';
 import type { SmokeCommandOptions } from './commands/smoke';
 import {
   ENVIRONMENTS_FILE,
@@ -244,6 +245,29 @@ program
   .action(async (name: string, options: Omit<SmokeCommandOptions, 'name' | 'file'>) => {
     const { smoke } = await import('./commands/smoke.js');
     await smoke({ name, file: file(), ...options });
+  });
+
+program
+  .command('doctor')
+  .description('walk the path of a line, and report its first broken part: evidence, cause and fix; nothing is changed')
+  .argument('[environment]', 'environment to look at; none with --from')
+  .option('--hop <names>', 'parts of the path to look at, as agent,gateway (default: all)', once('part'))
+  .option(
+    '--bundle <file>',
+    'write what was seen to a file, without passwords and lines, for somebody else',
+    once('file'),
+  )
+  .option('--from <file>', 'look at such a file instead of a cluster', once('file'))
+  .option('--watch', 'look again every 10 seconds')
+  .option('--context <name>', 'context of the kubeconfig to use instead of the current one', once('context'))
+  .option(JSON_OPTION, 'print the report as JSON')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ eks-loki doctor dev\n  $ eks-loki doctor dev --bundle dev.json\n  $ eks-loki doctor --from dev.json',
+  )
+  .action(async (name: string | undefined, options: Omit<DoctorOptions, 'name' | 'file'>) => {
+    const { doctor } = await import('./commands/doctor.js');
+    await doctor({ name, file: file(), ...options });
   });
 
 program

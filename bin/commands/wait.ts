@@ -14,7 +14,7 @@ import { steps } from '../terminal/next-steps';
 import { printJson } from '../terminal/stdout';
 import { styled, widthOf, working, wrap } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
-import { nextFor } from '../wait/hints';
+import { nextFor } from '../../lib/live/hints';
 import { Kubectl } from '../wait/kubectl';
 import { Progress } from '../wait/progress';
 import { allReady, failureText, type NextFor, rolloutsJson } from '../wait/report';

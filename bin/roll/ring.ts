@@ -38,8 +38,8 @@ export const ringReader =
     }
   };
 
-/** @throws Error if the pod does not answer in time */
-async function ringAt(url: string): Promise<readonly RingMember[] | string> {
+/** Members of the ring, by the URL of a pod; a text says why they cannot be read. @throws Error if it does not answer in time */
+export async function ringAt(url: string): Promise<readonly RingMember[] | string> {
   const signal = AbortSignal.timeout(TIMEOUT);
   const response = await fetch(`${url}/ring`, { headers: { accept: 'application/json' }, signal });
   const ring = conform(parsedJson(await response.text()), RING, ['shards', 'id', 'state']);

@@ -1,9 +1,9 @@
 import { HTTP_PORT } from '../../charts/alloy/collectors/program';
 import { conform, type Form, parsedJson } from '../wait/conform';
 import { complaint, type KubectlRunner } from '../wait/kubectl';
-import type { Pod } from '../wait/snapshot';
+import type { Pod } from '../../lib/live/pods';
 import { readNamespace } from '../wait/snapshot';
-import { troubleOf } from '../wait/trouble';
+import { troubleOf } from '../../lib/live/trouble';
 import type { Forward, OpenForward } from '../wait/forward';
 import { type Sample, samplesOf } from './metrics';
 import type { SmokePath } from './path';

@@ -1,8 +1,8 @@
 import { conform, type Form, parsedJson } from '../wait/conform';
-import { nextFor } from '../wait/hints';
+import { nextFor } from '../../lib/live/hints';
 import { complaint, type Kubectl } from '../wait/kubectl';
 import { readNamespace } from '../wait/snapshot';
-import { type Trouble, trouble, troubleOf } from '../wait/trouble';
+import { type Trouble, trouble, troubleOf } from '../../lib/live/trouble';
 import type { SmokePath } from './path';
 import { WRITER_CONTAINER, type Writer, writerPod } from './writer';
 

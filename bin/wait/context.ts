@@ -13,6 +13,21 @@ interface Kubeconfig {
 
 const KUBECONFIG: Form = { clusters: [{ name: 'text' }], 'current-context': 'text' };
 
+/** How a context is checked. */
+export interface ContextOptions {
+  /** True if the user named the context. */
+  readonly named: boolean;
+
+  /** Namespace of Loki. */
+  readonly namespace: string;
+
+  /** If true, nothing of the environment need be there, or be seen: what is missing is what the caller looks for. @default false */
+  readonly mayLackAll?: boolean;
+}
+
+/** Error of the API server for what the user may not do. */
+const FORBIDDEN = /\(Forbidden\)/;
+
 /** Error of kubectl without a kubeconfig, or with one that has no current context. */
 const NO_CONTEXT = /current-context must exist/;
 
@@ -25,7 +40,7 @@ const NO_CONTEXT = /current-context must exist/;
 export async function checkContext(
   kubectl: KubectlRunner,
   environment: Environment,
-  { named, namespace }: { readonly named: boolean; readonly namespace: string },
+  { named, namespace, mayLackAll = false }: ContextOptions,
 ): Promise<void> {
   const { name, account, region, clusterName } = environment;
   const refuse = (found: string, fix: string) => new InputError([{ path: 'kubectl', found, fix }]);
@@ -58,6 +73,7 @@ export async function checkContext(
   }
   const get = ['get', 'deployments', '--namespace', namespace, '--output', 'name', '--request-timeout=20s'];
   const deployments = await kubectl.run(get);
+  if (mayLackAll && (deployments.status === 0 || FORBIDDEN.test(deployments.stderr))) return;
   if (deployments.status !== 0) {
     const admins = environment.props.cluster.create ? `environments.${name}.cluster.create.admins` : 'an access entry';
     if (isLocal(environment.props)) throw refuse(complaint(deployments), `start the cluster, or ${connect}`);

@@ -1,8 +1,8 @@
 import { visible } from '../../charts/input/show';
 import { type Output, styled, widthOf, wrap } from '../terminal/terminal';
 import { type Rollout, RolloutState } from './rollout';
-import { timeOf } from './snapshot';
-import type { Trouble } from './trouble';
+import { timeOf } from '../../lib/live/pods';
+import type { Trouble } from '../../lib/live/trouble';
 
 /** Gives the next step for one pod. */
 export type NextFor = (rollout: Rollout, trouble: Trouble) => string;

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { complaint, type KubectlRunner } from './kubectl';
-import { type ClusterEvent, type NamespaceSnapshot, readNamespace, warningsOf } from './snapshot';
+import { type ClusterEvent, type NamespaceSnapshot, warningsOf } from '../../lib/live/pods';
+import { readNamespace } from './snapshot';
 import { isOnDelete, readSet } from './set-state';
-import { type Trouble, troublesOf } from './trouble';
+import { type Trouble, troublesOf } from '../../lib/live/trouble';
 import type { Workload } from '../../lib/manifests/workloads';
 
 /** State of a workload's rollout. */

@@ -1,11 +1,12 @@
 import { checkContext } from '../../bin/wait/context';
-import { nextFor } from '../../bin/wait/hints';
+import { nextFor } from '../../lib/live/hints';
 import type { KubectlRunner } from '../../bin/wait/kubectl';
 import { Progress } from '../../bin/wait/progress';
 import { failureText, type NextFor, rolloutsJson } from '../../bin/wait/report';
 import { type Rollout, RolloutState } from '../../bin/wait/rollout';
-import { readNamespace, warningsOf } from '../../bin/wait/snapshot';
-import { troublesOf } from '../../bin/wait/trouble';
+import { readNamespace } from '../../bin/wait/snapshot';
+import { warningsOf } from '../../lib/live/pods';
+import { troublesOf } from '../../lib/live/trouble';
 import { zonesWarning } from '../../bin/wait/zones';
 import { visible } from '../../charts/input/show';
 import { manifestsOf } from '../../lib/checks/checked-charts';

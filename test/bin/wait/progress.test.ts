@@ -1,6 +1,6 @@
 import { Progress } from '../../../bin/wait/progress';
 import { type Rollout, RolloutState } from '../../../bin/wait/rollout';
-import { trouble } from '../../../bin/wait/trouble';
+import { trouble } from '../../../lib/live/trouble';
 import type { Workload } from '../../../lib/manifests/workloads';
 import { workload } from '../../helpers/fake-kubectl';
 

@@ -114,6 +114,11 @@ export class RigAws {
     return SecretString as string;
   }
 
+  /** Options of clients that may read everything. */
+  public get operatorOptions(): object {
+    return { endpoint: this.local?.endpoint, credentials: this.operator, forcePathStyle: true };
+  }
+
   /** Requests that AWS received: method, host, path, status, and `signed` or `unsigned`. */
   public get requests(): string[] {
     return readFileSync(join(this.folder, 'access.log'), 'utf8').trim().split('\n');

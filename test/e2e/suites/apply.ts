@@ -22,7 +22,7 @@ export class WrittenEnvironment {
 
   private readonly out = mkdtempSync(join(tmpdir(), 'eks-loki-k8s-'));
 
-  constructor(environment: Environment) {
+  constructor(public readonly environment: Environment) {
     const charts = environmentCharts(environment);
     const { name } = environment;
     replaceAll([stageManifests(this.out, [{ name, files: charts.manifests() }])]);

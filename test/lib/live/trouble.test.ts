@@ -1,4 +1,4 @@
-import { troublesOf } from '../../../bin/wait/trouble';
+import { troublesOf } from '../../../lib/live/trouble';
 import type { Workload } from '../../../lib/manifests/workloads';
 import { pod, READY, unscheduled, waiting, warning, workload } from '../../helpers/fake-kubectl';
 

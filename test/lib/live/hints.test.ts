@@ -1,5 +1,5 @@
-import { nextFor } from '../../../bin/wait/hints';
-import { trouble } from '../../../bin/wait/trouble';
+import { nextFor } from '../../../lib/live/hints';
+import { trouble } from '../../../lib/live/trouble';
 
 describe('the next step', () => {
   const next = (reason: string, message = '', kind = 'StatefulSet') =>

@@ -1,7 +1,7 @@
-import type { Environment } from '../../lib/environment/environment';
+import type { Environment } from '../environment/environment';
 import { LOCAL_STORE_SECRET } from '../../charts/local/store';
-import { isLocal } from '../../lib/environment/local';
-import { credentialsCommand, deployCommand } from '../../lib/app/next-commands';
+import { isLocal } from '../environment/local';
+import { credentialsCommand, deployCommand } from '../app/next-commands';
 import type { Trouble } from './trouble';
 
 /** Subject of a hint. */
@@ -24,6 +24,9 @@ export interface HintSubject {
 
 /** A row of the table; the first row whose reason and message match applies. */
 interface Hint {
+  /** Name of what is wrong. Several rows may have one. */
+  readonly id: string;
+
   /** Reasons it applies to. */
   readonly reason: RegExp;
 
@@ -36,6 +39,9 @@ interface Hint {
   /** If true, it applies on EKS alone; if false, on a local cluster alone. @default - both */
   readonly onEks?: boolean;
 
+  /** Cause, in a sentence. */
+  readonly cause: string;
+
   /** The next step. */
   readonly next: (subject: HintSubject, found: readonly string[]) => string;
 }
@@ -43,115 +49,188 @@ interface Hint {
 const logs = ({ namespace, trouble }: HintSubject, more = ''): string =>
   `kubectl logs --namespace ${namespace} ${trouble.on} --all-containers${more}`;
 
+const describe = ({ namespace, trouble }: HintSubject): string =>
+  `kubectl describe pod --namespace ${namespace} ${trouble.on}`;
+
+const SECRET = { reason: /^(FailedMount|CreateContainerConfigError)$/ };
+const IMAGE = { id: 'pod-image', cause: 'the node cannot pull the image of a container' };
+const UNPLACED = /^(Pending|FailedScheduling)$/;
+const FULL = {
+  id: 'pod-no-room',
+  reason: UNPLACED,
+  message: /no nodes available|Insufficient (cpu|memory)|Too many pods/,
+};
+const VOLUME = {
+  ...{ id: 'pod-volume', cause: 'the pod has no volume' },
+  reason: /^(ProvisioningFailed|FailedBinding|FailedAttachVolume|VolumeNotProvisioned|Pending|FailedScheduling)$/,
+};
+
 const HINTS: readonly Hint[] = [
   {
-    reason: /^(FailedMount|CreateContainerConfigError)$/,
+    ...SECRET,
+    id: 'pod-secret-missing',
     message: /secret "([^"]+)" not found/,
+    cause: 'the Secret with a password does not exist',
     next: ({ environment, credentialsSecret, namespace }, [, secret]) =>
       secret === credentialsSecret || secret === LOCAL_STORE_SECRET
         ? credentialsCommand(environment.name)
         : `create the Secret ${secret} in namespace ${namespace}, or find out why its operator does not`,
   },
   {
+    id: 'pod-secrets-driver',
     reason: /^FailedMount$/,
     message: /secrets-store\.csi\.k8s\.io not found in the list of registered CSI drivers/,
+    cause: 'the driver that mounts passwords of AWS Secrets Manager is not on the node',
     next: ({ environment }) =>
       `aws eks create-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider`,
   },
   {
+    id: 'pod-secret-denied',
     reason: /^FailedMount$/,
     message: /AccessDenied|not authorized/,
+    cause: 'the role of its service account may not read the password',
     next: () => 'the role of its service account may not read the secret: deploy the Logging stack again',
   },
+  { ...SECRET, id: 'pod-mount', cause: 'a volume of the pod cannot be mounted', next: describe },
   {
-    reason: /^(FailedMount|CreateContainerConfigError)$/,
-    next: ({ namespace, trouble }) => `kubectl describe pod --namespace ${namespace} ${trouble.on}`,
-  },
-  {
+    ...IMAGE,
     reason: /^(ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/,
     onEks: false,
-    next: ({ namespace, trouble }) =>
-      `the node must reach the registry: kubectl describe pod --namespace ${namespace} ${trouble.on}`,
+    next: (subject) => `the node must reach the registry: ${describe(subject)}`,
   },
   {
+    ...IMAGE,
     reason: /^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull)$/,
     next: () => "the nodes must reach the registry of the image: check NAT gateway, proxy and the image's name",
   },
   {
+    id: 'pod-out-of-memory',
     reason: /^OOMKilled$/,
+    cause: 'a container needs more memory than its limit',
     next: () => 'give it more memory: loki: { sizes: { … } }, or a larger volume',
   },
-  { reason: /^CrashLoopBackOff$/, next: (subject) => logs(subject, ' --previous') },
   {
-    reason: /^Pending$/,
-    message: /volume node affinity conflict/,
+    id: 'pod-crashes',
+    reason: /^CrashLoopBackOff$/,
+    cause: 'a container ends as soon as it has started',
+    next: (subject) => logs(subject, ' --previous'),
+  },
+  {
+    id: 'pod-volume-zone',
+    reason: UNPLACED,
+    message: /volume node affinity conflict|didn't match PersistentVolume's node affinity/,
+    cause: 'no node in the zone of its volume can take the pod',
     next: () => 'its volume is in a zone without a node for it: add a node in that zone',
   },
   {
+    id: 'pod-on-fargate',
     reason: /^Fargate$/,
+    cause: 'a DaemonSet has a pod for a Fargate node, which never starts',
     next: ({ environment }) =>
       `the DaemonSet in the cluster does not leave out Fargate nodes, and the rendered one does: ${deployCommand(environment.name)}; if it has been deployed, remove what customize does to its nodeAffinity`,
   },
   {
-    reason: /^Pending$/,
-    message: /no nodes available|Insufficient (cpu|memory)|Too many pods/,
+    ...FULL,
     onEks: false,
+    cause: 'the node has no room for the pod',
     next: () => 'give the node more memory: 6 GiB in all (docs/how-to/local.md)',
   },
   {
-    reason: /^(ProvisioningFailed|FailedBinding|FailedAttachVolume)$|^Pending$/,
+    ...VOLUME,
     message: /volume|storageclass|claim/i,
     onEks: false,
     next: () => 'the cluster needs a default StorageClass (kubectl get storageclass), or cluster.local.storageClass',
   },
   {
-    reason: /^Pending$/,
+    ...FULL,
     kind: 'DaemonSet',
     message: /Insufficient (cpu|memory)|Too many pods/,
+    cause: 'the node of the pod is full',
     next: () =>
       'its own node is full: move other pods off it, or use larger instance types; a Fargate node never has room, and the DaemonSet must not select it',
   },
   {
-    reason: /^Pending$/,
-    message: /no nodes available|Insufficient (cpu|memory)|Too many pods/,
+    ...FULL,
+    cause: 'no node has room for the pod',
     next: () => 'add nodes, or larger ones (cluster.create.nodes, instanceTypes), or write a smaller volume',
   },
   {
-    reason: /^Pending$/,
+    id: 'pod-no-zone',
+    reason: UNPLACED,
     message: /anti-affinity|topology spread/,
+    cause: 'too few nodes or zones for pods that must be apart',
     next: () => 'the three ingesters need three nodes in three zones: add nodes in the zones without one',
   },
   {
-    reason: /^Pending$/,
-    message: /untolerated taint/,
+    id: 'pod-repelled',
+    reason: UNPLACED,
+    message: /untolerated taint|didn't match Pod's node affinity/,
+    cause: 'every node repels the pod',
     next: () => 'a taint of the nodes repels it: add nodes without that taint, or a toleration with customize',
   },
   {
-    reason: /^(ProvisioningFailed|FailedBinding|FailedAttachVolume)$|^Pending$/,
+    id: 'pod-volume-denied',
+    reason: /^ProvisioningFailed$/,
+    message: /UnauthorizedOperation|AccessDenied|not authorized/,
+    cause: 'the EBS CSI driver may not make volumes',
+    next: ({ environment }) =>
+      `the role of the EBS CSI driver needs the policy AmazonEBSCSIDriverPolicy: aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
+  },
+  {
+    ...VOLUME,
     message: /volume|storageclass|claim/i,
     next: ({ environment }) =>
       `check that the EBS CSI driver runs: aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
   },
   {
+    id: 'pod-account-missing',
     reason: /^FailedCreate$/,
     message: /serviceaccount .* not found/i,
+    cause: 'the service account of the pods does not exist',
     next: ({ environment }) => deployCommand(environment.name),
   },
   {
+    id: 'pod-rejected',
     reason: /^FailedCreate$/,
     message: /PodSecurity|quota|forbidden/i,
+    cause: 'the cluster rejects new pods of the workload',
     next: ({ namespace }) =>
       `the cluster rejects the pod: kubectl get resourcequota,limitrange --namespace ${namespace}`,
   },
   {
+    id: 'pod-no-address',
     reason: /^FailedCreatePodSandBox$/,
+    cause: 'the pod gets no address in the VPC',
     next: () => 'the VPC CNI has no address for it: check the free addresses of the subnets, and kube-system/aws-node',
   },
-  { reason: /^(Unhealthy|NotReady|BackOff)$/, next: (subject) => logs(subject) },
+  {
+    id: 'pod-node-gone',
+    reason: /^NodeNotReady$/,
+    cause: 'the node of the pod does not answer',
+    next: () => 'its node is away: kubectl get nodes, and terminate the instance if it does not come back',
+  },
+  {
+    id: 'pod-not-ready',
+    reason: /^(Unhealthy|NotReady|BackOff)$/,
+    cause: 'the pod runs, and its readiness probe fails',
+    next: (subject) => logs(subject),
+  },
 ];
 
-/** Next step for a pod that is not ready. */
-export function nextFor(subject: HintSubject): string {
+/** What is wrong with a pod that is not ready. */
+export interface PodHint {
+  /** Its name: `pod-image`. */
+  readonly id: string;
+
+  /** Cause, in a sentence. */
+  readonly cause: string;
+
+  /** The next step. */
+  readonly next: string;
+}
+
+/** What is wrong with a pod that is not ready. */
+export function hintFor(subject: HintSubject): PodHint {
   const { reason, message, on } = subject.trouble;
   const { props } = subject.environment;
   const onEks = !props || !isLocal(props);
@@ -159,7 +238,11 @@ export function nextFor(subject: HintSubject): string {
     const applies =
       hint.reason.test(reason) && (hint.kind ?? subject.kind) === subject.kind && (hint.onEks ?? onEks) === onEks;
     const found = applies ? (hint.message ?? /^/).exec(message) : null;
-    if (found) return hint.next(subject, found);
+    if (found) return { id: hint.id, cause: hint.cause, next: hint.next(subject, found) };
   }
-  return `kubectl describe --namespace ${subject.namespace} pod ${on}`;
+  const next = `kubectl describe --namespace ${subject.namespace} pod ${on}`;
+  return { id: 'pod-trouble', cause: 'the pod is not ready', next };
 }
+
+/** Next step for a pod that is not ready. */
+export const nextFor = (subject: HintSubject): string => hintFor(subject).next;

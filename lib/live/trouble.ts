@@ -1,13 +1,16 @@
-import type { Workload } from '../../lib/manifests/workloads';
+import type { Workload } from '../manifests/workloads';
 import {
+  type Claim,
   type ClusterEvent,
   type ContainerStatus,
-  type Pod,
+  isAbout,
+  isReady,
   type NamespaceSnapshot,
+  type Pod,
   podsOf,
   targetNode,
   warningsOf,
-} from './snapshot';
+} from './pods';
 
 /** Reason why a pod is not ready, or does not exist. */
 export interface Trouble {
@@ -25,26 +28,30 @@ export interface Trouble {
 export function troublesOf(workload: Workload, snapshot: NamespaceSnapshot): Trouble[] {
   const warnings = warningsOf(workload, snapshot);
   const pods = podsOf(workload, snapshot);
-  const ready = (pod: Pod) => pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
-  const late = pods.filter((pod) => !ready(pod) && !pod.metadata.deletionTimestamp);
-  if (pods.length > 0) return late.map((pod) => troubleOf(pod, warnings));
+  const late = pods.filter((pod) => !isReady(pod) && !pod.metadata.deletionTimestamp);
+  if (pods.length > 0) return late.map((pod) => troubleOf(pod, warnings, snapshot.claims));
   const [last] = warnings.slice(-1);
   return last ? [trouble(workload.name, last.reason, last.message)] : [];
 }
 
 /** Reason why a pod is not ready. */
-export function troubleOf(pod: Pod, warnings: readonly ClusterEvent[]): Trouble {
+export function troubleOf(pod: Pod, warnings: readonly ClusterEvent[], claims: readonly Claim[] = []): Trouble {
   const { name } = pod.metadata;
-  const own = warnings.filter(({ involvedObject }) => involvedObject.kind === 'Pod' && involvedObject.name === name);
+  const own = warnings.filter((event) => isAbout(event, pod));
   const [last] = own.slice(-1);
-  const unscheduled = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  if (unscheduled) {
+  const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
+  const containers = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const waits = waitingClaim(pod, claims);
+  // While the scheduler waits for a volume, the pod has no condition, or a former one.
+  if (waits && scheduled?.status !== 'True') return trouble(name, 'VolumeNotProvisioned', waits);
+  if (scheduled?.status === 'False') {
     const node = targetNode(pod);
     if (node?.startsWith(FARGATE_PREFIX)) return trouble(name, 'Fargate', `${node} runs no pods of a DaemonSet`);
     const claim = claimWarning(pod, warnings);
-    return claim ? trouble(name, claim.reason, claim.message) : trouble(name, 'Pending', unscheduled.message);
+    // A claim that is bound has old warnings.
+    if (claim && !/node affinity/.test(scheduled.message ?? '')) return trouble(name, claim.reason, claim.message);
+    return trouble(name, 'Pending', withoutPreemption(scheduled.message));
   }
-  const containers = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   const stuck = containers.map((container) => containerTrouble(name, container)).find((one) => one !== undefined);
   if (stuck) return stuck;
   if (last) return trouble(name, last.reason, last.message);
@@ -58,9 +65,28 @@ export function troubleOf(pod: Pod, warnings: readonly ClusterEvent[]): Trouble 
 /** Beginning of the names of Fargate's nodes. */
 const FARGATE_PREFIX = 'fargate-';
 
+/** Message of the scheduler without what it says of every pod: Kubernetes 1.35 ends all of them with it. */
+const withoutPreemption = (message = ''): string => message.replace(/,? ?no new claims to deallocate\b.*$/, '.');
+
+const claimsOf = ({ spec }: Pod): string[] =>
+  spec?.volumes?.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []) ?? [];
+
+/** What a claim of a pod waits for: a provisioner that was asked for a volume, and has not made it. */
+function waitingClaim(pod: Pod, claims: readonly Claim[]): string | undefined {
+  const names = claimsOf(pod);
+  const waits = claims.find(
+    ({ metadata, status }) =>
+      names.includes(metadata.name) &&
+      status?.phase === 'Pending' &&
+      metadata.annotations?.['volume.kubernetes.io/selected-node'] !== undefined,
+  );
+  const provisioner = waits?.metadata.annotations?.['volume.kubernetes.io/storage-provisioner'];
+  return waits && `volume claim ${waits.metadata.name} waits for ${provisioner ?? 'its provisioner'} to make a volume`;
+}
+
 /** Warning about the volume claim of a pod: the scheduler only reports that it waits for the volume. */
-function claimWarning({ spec }: Pod, warnings: readonly ClusterEvent[]): ClusterEvent | undefined {
-  const claims = spec?.volumes?.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []) ?? [];
+function claimWarning(pod: Pod, warnings: readonly ClusterEvent[]): ClusterEvent | undefined {
+  const claims = claimsOf(pod);
   const own = warnings.filter(
     ({ involvedObject: { kind, name = '' } }) => kind === 'PersistentVolumeClaim' && claims.includes(name),
   );

@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { show } from '../../charts/input/problems';
+import { nearest } from '../../charts/input/nearest';
+import { manifestsOf } from '../../lib/checks/checked-charts';
+import { type Diagnosis, diagnose } from '../../lib/doctor/diagnose';
+import { HOP_NAMES, type HopName } from '../../lib/doctor/hops';
+import type { Snapshot } from '../../lib/doctor/snapshot';
+import { type Environment, environmentCharts } from '../../lib/environment/environment';
+import { readBundle, writeBundle } from '../doctor/bundle';
+import { gather } from '../doctor/gather';
+import { reportJson, reportText } from '../doctor/report';
+import { loadEnvironments } from '../loading/environments';
+import { UsageError } from '../terminal/problems';
+import { printJson } from '../terminal/stdout';
+import { working } from '../terminal/terminal';
+import { checkContext } from '../wait/context';
+import { Kubectl } from '../wait/kubectl';
+
+/** Arguments of `eks-loki doctor`. */
+export interface DoctorOptions {
+  /** Environment to look at. @default - that of the bundle */
+  readonly name?: string;
+
+  /** File with the environments. */
+  readonly file: string;
+
+  /** Context of the kubeconfig. @default - the current one */
+  readonly context?: string;
+
+  /** Parts of the path, with commas between them. @default - all */
+  readonly hop?: string;
+
+  /** File to write what was seen to. @default - none */
+  readonly bundle?: string;
+
+  /** Bundle to look at instead of a cluster. @default - the cluster */
+  readonly from?: string;
+
+  /** If true, it looks again until it is ended. */
+  readonly watch?: boolean;
+
+  /** If true, the report is printed as JSON. */
+  readonly json?: boolean;
+}
+
+/** Time between two looks of `--watch`, in milliseconds. */
+const WATCH_MS = 10_000;
+
+/**
+ * Walks the path of a line from the roles in AWS to Grafana's datasources, and reports the first broken part: evidence, cause and
+ * fix. It changes nothing. With a fault the exit code is 1.
+ *
+ * @throws InputError if an argument is invalid, or kubectl does not reach the cluster of the environment
+ */
+export async function doctor(options: DoctorOptions): Promise<void> {
+  const only = hopsOf(options.hop);
+  refuseContradictions(options);
+  if (options.from !== undefined) {
+    print(readBundle(options.from), only, options.json);
+    return;
+  }
+  const look = await lookAt(options, only);
+  for (;;) {
+    const snapshot = await look();
+    if (options.bundle !== undefined) writeBundle(options.bundle, snapshot);
+    print(snapshot, only, options.json);
+    if (!options.watch) return;
+    await sleep(WATCH_MS);
+    if (!options.json) console.log(`\n${new Date().toISOString()}`);
+  }
+}
+
+/** Reads the environment, makes sure of the cluster, and returns what looks at it. */
+async function lookAt(
+  { name = '', file, context, json }: DoctorOptions,
+  only: readonly HopName[],
+): Promise<() => Promise<Snapshot>> {
+  const [environment] = (await loadEnvironments(file, [name])) as [Environment];
+  const charts = environmentCharts(environment);
+  const manifests = manifestsOf(charts.manifests());
+  const kubectl = new Kubectl(context);
+  const { namespace } = charts.loki.endpoint;
+  const where = { named: context !== undefined, namespace, mayLackAll: true };
+  await working('connecting', () => checkContext(kubectl, environment, where));
+  return () => {
+    let step = 'looking';
+    const onStep = (what: string): void => {
+      step = what;
+      // Progress is for people who watch a terminal; a line is replaced by the next.
+      if (!json && process.stderr.isTTY) process.stderr.write(`\r\u001b[Klooking at ${step} …`);
+    };
+    return gather(kubectl, { environment, charts, manifests }, { only, onStep }).finally(() => {
+      if (!json && process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+    });
+  };
+}
+
+function print(snapshot: Snapshot, only: readonly HopName[], json: boolean | undefined): void {
+  const diagnosis: Diagnosis = diagnose(snapshot, only);
+  process.exitCode = diagnosis.findings.length > 0 ? 1 : 0;
+  if (json) printJson(reportJson(diagnosis, snapshot));
+  else console.log(reportText(diagnosis, snapshot, process.stdout));
+}
+
+/** @throws UsageError if a part does not exist */
+function hopsOf(text: string | undefined): HopName[] {
+  const names = (text ?? '').split(',').flatMap((name) => name.trim() || []);
+  const unknown = names.filter((name) => !(HOP_NAMES as readonly string[]).includes(name));
+  if (unknown.length > 0) {
+    throw new UsageError(
+      unknown.map((name) => {
+        const meant = nearest(name, HOP_NAMES);
+        const fix = meant ? `did you mean ${meant}?` : `name some of ${HOP_NAMES.join(',')}`;
+        return { path: '--hop', found: `${show(name)} is not a part of the path`, fix };
+      }),
+    );
+  }
+  if (text !== undefined && names.length === 0) {
+    throw new UsageError([
+      { path: '--hop', found: 'names no part of the path', fix: `name some of ${HOP_NAMES.join(',')}` },
+    ]);
+  }
+  return names as HopName[];
+}
+
+/** @throws UsageError if options exclude each other */
+function refuseContradictions({ name, context, bundle, from, watch }: DoctorOptions): void {
+  const refuse = (path: string, found: string, fix: string) => new UsageError([{ path, found, fix }]);
+  if (from === undefined) {
+    if (name === undefined)
+      throw refuse('eks-loki doctor', 'names no environment', 'name one, or a bundle with --from');
+    if (watch && bundle !== undefined)
+      throw refuse('--watch', 'looks again, and a bundle is written once', 'leave one of the two out');
+    return;
+  }
+  const others = { '<environment>': name, '--context': context, '--bundle': bundle, '--watch': watch || undefined };
+  const given = Object.entries(others).filter(([, value]) => value !== undefined);
+  const [first] = given;
+  if (first) throw refuse('--from', `reads a bundle, for which ${first[0]} means nothing`, `leave ${first[0]} out`);
+}

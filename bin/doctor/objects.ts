@@ -1,0 +1,178 @@
+import type { z } from 'zod';
+import { HOP_NAMES, type HopName, hopOf } from '../../lib/doctor/hops';
+import { digestOf } from '../../lib/doctor/setup';
+import type { Setup } from '../../lib/doctor/setup-form';
+import {
+  ACCOUNT,
+  CLAIM,
+  EVENT,
+  NODE,
+  picked,
+  POD,
+  SLICE,
+  type Snapshot,
+  type Unseen,
+  WORKLOAD,
+} from '../../lib/doctor/snapshot';
+import type { Manifest } from '../../lib/manifests/manifest';
+import { at, isText, record, records, text } from '../../lib/manifests/shape';
+import { parsedJson } from '../wait/conform';
+import type { KubectlRunner } from '../wait/kubectl';
+import { unseenOf } from './unseen';
+
+/** Objects of a snapshot. */
+export type Objects = Pick<
+  Snapshot,
+  | 'namespaces'
+  | 'pods'
+  | 'workloads'
+  | 'claims'
+  | 'slices'
+  | 'accounts'
+  | 'nodes'
+  | 'storageClasses'
+  | 'configs'
+  | 'events'
+  | 'unseen'
+>;
+
+/** Longest time of one request to the API server. */
+const TIMEOUT = '--request-timeout=20s';
+
+/** Kinds with pods, and what is theirs. */
+const KINDS = ['pods', 'deployments', 'statefulsets', 'daemonsets', 'persistentvolumeclaims'];
+
+/** Objects that a command returned, and what it could not see. */
+interface Got {
+  readonly items: Record<string, unknown>[];
+  readonly unseen: Unseen[];
+}
+
+/** Reads the objects of an environment: of its namespaces, those that it makes or that belong to them. */
+export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise<Objects> {
+  const get = async (args: readonly string[], hops: readonly HopName[], asked: readonly string[]): Promise<Got> => {
+    const result = await kubectl.run(['get', ...args, TIMEOUT, '--output', 'json']);
+    const value = parsedJson(result.stdout);
+    const list = at(value, 'items');
+    const items = Array.isArray(list) ? records(list) : records(value === undefined ? [] : [value as object]);
+    return { items: items as Record<string, unknown>[], unseen: unseenOf(result, hops, asked) };
+  };
+  const namespaces = namesOf(setup);
+  const inEach = await Promise.all(namespaces.map((namespace) => readNamespace(get, setup, namespace)));
+  const [named, nodes, classes] = await Promise.all([
+    get(
+      ['namespaces', ...allNamespaces(setup), '--ignore-not-found'],
+      HOP_NAMES,
+      allNamespaces(setup).map((name) => `namespace ${name}`),
+    ),
+    get(['nodes'], ['node'], ['nodes']),
+    get(['storageclasses'], ['ingester'], ['storageclasses']),
+  ]);
+  const unseen = [...named.unseen, ...nodes.unseen, ...classes.unseen, ...inEach.flatMap((one) => one.unseen)];
+  const isUnseen = (what: string) => unseen.some((one) => one.what === what);
+  const items = inEach.flatMap((one) => one.items);
+  const kind = (...kinds: string[]) => items.filter((item) => kinds.includes(String(item['kind'])));
+  // Who may not see namespaces, and sees what is in them, knows that they are there.
+  const inferred =
+    named.unseen.length > 0 ? [...new Set(items.flatMap((item) => text(at(item, 'metadata.namespace')) ?? []))] : [];
+  return {
+    namespaces: [
+      ...named.items.flatMap((item) => namespaceOf(item) ?? []),
+      ...inferred.map((name) => ({ metadata: { name } })),
+    ],
+    pods: pick(POD, kind('Pod')),
+    workloads: pick(WORKLOAD, kind('Deployment', 'StatefulSet', 'DaemonSet')),
+    claims: pick(CLAIM, kind('PersistentVolumeClaim')),
+    slices: pick(SLICE, kind('EndpointSlice')),
+    accounts: pick(ACCOUNT, kind('ServiceAccount')),
+    ...(isUnseen('nodes') ? {} : { nodes: pick(NODE, nodes.items) }),
+    ...(isUnseen('storageclasses')
+      ? {}
+      : { storageClasses: classes.items.flatMap((item) => text(at(item, 'metadata.name')) ?? []) }),
+    configs: kind('ConfigMap').flatMap((item) => configOf(item, setup)),
+    events: pick(EVENT, kind('Event')),
+    unseen:
+      inferred.length > 0
+        ? unseen.filter(({ what }) => !inferred.some((name) => what === `namespace ${name}`))
+        : unseen,
+  };
+}
+
+/** Namespaces with workloads. */
+const namesOf = ({ workloads, configs }: Setup): string[] => [
+  ...new Set([...workloads, ...configs].map(({ namespace }) => namespace)),
+];
+
+const allNamespaces = (setup: Setup): string[] => [
+  ...new Set([...namesOf(setup), ...(setup.grafanaNamespace === undefined ? [] : [setup.grafanaNamespace])]),
+];
+
+/** Parts of the path that the workloads of a namespace are in. */
+export function hopsOf({ workloads, grafanaNamespace }: Setup, namespace: string): HopName[] {
+  const hops = workloads.filter((one) => one.namespace === namespace).map(({ component }) => hopOf(component));
+  return [...new Set(hops.length > 0 ? hops : namespace === grafanaNamespace ? (['grafana'] as const) : HOP_NAMES)];
+}
+
+type Get = (args: readonly string[], hops: readonly HopName[], asked: readonly string[]) => Promise<Got>;
+
+async function readNamespace(get: Get, setup: Setup, namespace: string): Promise<Got> {
+  const hops = hopsOf(setup, namespace);
+  const of = ['--namespace', namespace];
+  const names = (list: readonly { namespace: string; name: string }[]) =>
+    list.filter((one) => one.namespace === namespace).map(({ name }) => name);
+  const asked = (...kinds: string[]) => kinds.map((kind) => `${kind} in namespace ${namespace}`);
+  const hasPods = setup.workloads.some((one) => one.namespace === namespace);
+  const configs = names(setup.configs);
+  const accounts = names(setup.roles.map((role) => ({ ...role, name: role.account })));
+  const { gateway } = setup;
+  const reads = [
+    ...(hasPods
+      ? [
+          get([KINDS.join(','), ...of], hops, asked(...KINDS)),
+          get(['events', ...of, '--field-selector', 'type=Warning'], hops, asked('events')),
+        ]
+      : []),
+    ...(configs.length > 0
+      ? [get(['configmaps', ...configs, ...of, '--ignore-not-found'], hops, asked('configmaps'))]
+      : []),
+    ...(accounts.length > 0 && hasPods
+      ? [get(['serviceaccounts', ...accounts, ...of, '--ignore-not-found'], ['identity'], asked('serviceaccounts'))]
+      : []),
+    ...(gateway?.namespace === namespace
+      ? [
+          get(
+            ['endpointslices', ...of, '--selector', `kubernetes.io/service-name=${gateway.service}`],
+            ['gateway'],
+            asked('endpointslices'),
+          ),
+        ]
+      : []),
+  ];
+  const got = await Promise.all(reads);
+  return { items: got.flatMap(({ items }) => items), unseen: got.flatMap(({ unseen }) => unseen) };
+}
+
+const pick = <T>(form: z.ZodType<T>, items: readonly unknown[]): T[] =>
+  items.flatMap((item) => picked(form, item) ?? []);
+
+function namespaceOf(item: unknown): Snapshot['namespaces'][number] | undefined {
+  const name = text(at(item, 'metadata.name'));
+  if (name === undefined) return undefined;
+  const phase = text(at(item, 'status.phase'));
+  const deletionTimestamp = text(at(item, 'metadata.deletionTimestamp'));
+  return {
+    metadata: { name, ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }) },
+    ...(phase === undefined ? {} : { status: { phase } }),
+  };
+}
+
+/** A ConfigMap by its digest: what is in it stays in the cluster. */
+function configOf(item: Record<string, unknown>, { configs }: Setup): Snapshot['configs'] {
+  const [name, namespace] = [text(at(item, 'metadata.name')), text(at(item, 'metadata.namespace'))];
+  const expected = configs.find((one) => one.name === name && one.namespace === namespace);
+  if (name === undefined || namespace === undefined || !expected) return [];
+  const labels = Object.entries(record(at(item, 'metadata.labels'))).filter(
+    (entry): entry is [string, string] => isText(entry[1]) && entry[0] in expected.labels,
+  );
+  return [{ namespace, name, digest: digestOf(item as unknown as Manifest), labels: Object.fromEntries(labels) }];
+}

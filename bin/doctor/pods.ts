@@ -1,0 +1,168 @@
+import { HTTP_PORT as ALLOY_PORT } from '../../charts/alloy/collectors/program';
+import { HTTP_PORT as LOKI_PORT } from '../../charts/loki/components';
+import { type HopName, hopOf } from '../../lib/doctor/hops';
+import { knownLines } from '../../lib/doctor/logs';
+import { summed, withGrowth } from '../../lib/doctor/metrics';
+import { COMPONENT } from '../../lib/doctor/setup';
+import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample, Unseen } from '../../lib/doctor/snapshot';
+import { isReady } from '../../lib/live/pods';
+import { ringAt } from '../roll/ring';
+import { samplesOf } from '../smoke/metrics';
+import type { Forward, OpenForward } from '../wait/forward';
+import type { KubectlRunner } from '../wait/kubectl';
+import type { Pool } from './pool';
+import { unseenBecause, unseenOf } from './unseen';
+
+/** Most pods of a component whose logs are read. A large cluster has thousands of agents, and a fault is in most of them. */
+const MOST_LOGS = 3;
+
+/** Most pods of a component of Loki whose metrics are read, and of agents on nodes. Of other collectors it is one. */
+const MOST_METRICS: Readonly<Record<string, number>> = {
+  ...{ agent: 3, distributor: 2, ingester: 3, write: 3, 'single-binary': 3 },
+  ...{ compactor: 1, 'index-gateway': 1, querier: 1, 'query-frontend': 1, 'query-scheduler': 1, ruler: 1 },
+  ...{ read: 1, backend: 1 },
+};
+
+/** Components whose metrics are those of Loki; others collect. */
+const isOfLoki = (component: string): boolean => hopOf(component) !== 'agent';
+
+/** Lines of a log that are read, and since when. */
+const LOG_OPTIONS = ['--since=10m', '--tail=400'];
+
+/** Longest time of a request of metrics, in milliseconds. */
+const REQUEST_MS = 10_000;
+
+/** Component of a pod. */
+const componentOf = ({ metadata }: SnapshotPod): string => metadata.labels?.[COMPONENT] ?? metadata.name;
+
+const ofPod = (pod: SnapshotPod) => ({
+  namespace: pod.metadata.namespace ?? 'default',
+  pod: pod.metadata.name,
+  component: componentOf(pod),
+});
+
+/** Some pods of each component: those that are not ready first. */
+export function sampled(pods: readonly SnapshotPod[], most: (component: string) => number): SnapshotPod[] {
+  const byComponent = new Map<string, SnapshotPod[]>();
+  for (const pod of pods) byComponent.set(componentOf(pod), [...(byComponent.get(componentOf(pod)) ?? []), pod]);
+  return [...byComponent].flatMap(([component, own]) => {
+    const sorted = [...own].sort((a, b) => Number(isReady(a)) - Number(isReady(b)));
+    return sorted.slice(0, most(component));
+  });
+}
+
+/** Known lines of the logs of some pods; what ended a container is in the log of its former run. */
+export async function readLogs(
+  kubectl: KubectlRunner,
+  pods: readonly SnapshotPod[],
+  pool: Pool,
+): Promise<{ logs: LogEntry[]; unseen: Unseen[] }> {
+  const unseen: Unseen[] = [];
+  const read = async (pod: SnapshotPod): Promise<LogEntry[]> => {
+    const of = ofPod(pod);
+    const logs = ['logs', of.pod, '--namespace', of.namespace, ...LOG_OPTIONS, '--request-timeout=20s'];
+    const result = await kubectl.run([...logs, '--all-containers']);
+    // A container that has not started has no log.
+    if (/[Ff]orbidden/.test(result.stderr)) {
+      const hop = hopOf(of.component);
+      unseen.push(
+        ...unseenOf(result, [hop], []).map((one) => ({ ...one, what: `logs of pods in namespace ${of.namespace}` })),
+      );
+    }
+    const former = (pod.status?.containerStatuses ?? []).find(
+      ({ state }) => state?.waiting?.reason === 'CrashLoopBackOff',
+    );
+    const before = former ? await kubectl.run([...logs, '--container', former.name, '--previous']) : undefined;
+    return knownLines(`${before?.stdout ?? ''}\n${result.stdout}`, of);
+  };
+  const found = await Promise.all(sampled(pods, () => MOST_LOGS).map((pod) => pool.run(() => read(pod))));
+  return { logs: found.flat(), unseen };
+}
+
+/** A pod whose metrics are read twice. */
+interface Watched {
+  readonly pod: SnapshotPod;
+  readonly forward: Forward;
+  readonly first: SnapshotSample[];
+}
+
+/** Metrics of some pods, read twice, and the ring of ingesters. */
+export class Metrics {
+  /** What could not be seen. */
+  public readonly unseen: Unseen[] = [];
+
+  private watched: Watched[] = [];
+  private members?: Snapshot['ring'];
+
+  constructor(
+    private readonly open: OpenForward,
+    private readonly pool: Pool,
+  ) {}
+
+  /** Reads them for the first time. */
+  public async start(pods: readonly SnapshotPod[]): Promise<void> {
+    const chosen = sampled(
+      pods.filter(isReady),
+      (component) => MOST_METRICS[component] ?? (isOfLoki(component) ? 0 : 1),
+    );
+    const found = await Promise.all(chosen.map((pod) => this.pool.run(() => this.watch(pod))));
+    this.watched = found.flatMap((one) => one ?? []);
+    const asked = ['distributor', 'write', 'single-binary', 'ingester'];
+    const members = asked.flatMap((name) => this.watched.filter(({ pod }) => componentOf(pod) === name));
+    this.members = members[0] ? await this.ring(members[0]) : undefined;
+  }
+
+  /** Reads them again, and closes what is open. */
+  public async end(): Promise<{ metrics: Scrape[]; ring?: Snapshot['ring'] }> {
+    const metrics = await Promise.all(
+      this.watched.map(async ({ pod, forward, first }) => {
+        const second = await this.read(forward.url).catch(() => first);
+        return { ...ofPod(pod), samples: withGrowth(first, second) };
+      }),
+    );
+    this.close();
+    return { metrics, ...(this.members ? { ring: this.members } : {}) };
+  }
+
+  /** Closes what is open. */
+  public close(): void {
+    for (const { forward } of this.watched) forward.close();
+  }
+
+  private async watch(pod: SnapshotPod): Promise<Watched | undefined> {
+    const { namespace, pod: name, component } = ofPod(pod);
+    const port = isOfLoki(component) ? LOKI_PORT : ALLOY_PORT;
+    let forward: Forward | undefined;
+    try {
+      forward = await this.open({ namespace, name: `pod/${name}`, port });
+      return { pod, forward, first: await this.read(forward.url) };
+    } catch (error) {
+      forward?.close();
+      const hops: HopName[] = component === 'agent' ? ['node', 'agent'] : [hopOf(component)];
+      const needs = `create pods/portforward in namespace ${namespace}`;
+      this.unseen.push(unseenBecause(hops, `metrics of ${component}s in namespace ${namespace}`, error, needs));
+      return undefined;
+    }
+  }
+
+  private async read(url: string): Promise<SnapshotSample[]> {
+    const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(REQUEST_MS) });
+    if (!response.ok) throw new Error(`metrics answer ${response.status}`);
+    return summed(samplesOf(await response.text()));
+  }
+
+  private async ring({ pod, forward }: Watched): Promise<Snapshot['ring']> {
+    try {
+      const members = await ringAt(forward.url);
+      if (typeof members !== 'string')
+        return members.map(({ id, state, zone }) => ({ id, state, ...(zone ? { zone } : {}) }));
+      throw new Error(members);
+    } catch (error) {
+      const what = `the ring, at ${pod.metadata.name}`;
+      this.unseen.push(
+        unseenBecause(['ingester'], what, error, `create pods/portforward in namespace ${pod.metadata.namespace}`),
+      );
+      return undefined;
+    }
+  }
+}

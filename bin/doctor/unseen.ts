@@ -1,0 +1,51 @@
+import type { HopName } from '../../lib/doctor/hops';
+import type { Unseen } from '../../lib/doctor/snapshot';
+import type { KubectlResult } from '../wait/kubectl';
+import { complaint } from '../wait/kubectl';
+
+const FORBIDDEN = /cannot (\w+) resource "([^"]+)" in API group "([^"]*)"(?: in the namespace "([^"]+)")?/g;
+
+/** Longest complaint that is kept. */
+const MAX_WHY = 200;
+
+const short = (text: string): string => (text.length > MAX_WHY ? `${text.slice(0, MAX_WHY - 1)}…` : text);
+
+/** What a permission is about: `pods in namespace loki`, `nodes`. */
+const whatOf = (resource: string, namespace: string | undefined): string =>
+  namespace === undefined ? resource : `${resource} in namespace ${namespace}`;
+
+/**
+ * What a kubectl command could not see: the permissions that its errors name, or else all that it asked for.
+ *
+ * @param asked what it asked for, if the error names no permission
+ */
+export function unseenOf(result: KubectlResult, hops: readonly HopName[], asked: readonly string[]): Unseen[] {
+  if (result.status === 0) return [];
+  const named = [...result.stderr.matchAll(FORBIDDEN)].map(([, verb = '', resource = '', group = '', namespace]) => ({
+    hops: [...hops],
+    what: whatOf(resource, namespace),
+    why: 'forbidden',
+    needs: `${verb} ${resource}${group === '' ? '' : `.${group}`}${namespace === undefined ? ' in the cluster' : ` in namespace ${namespace}`}`,
+  }));
+  if (named.length > 0) return named;
+  const why = short(complaint({ ...result, stdout: '' }) || 'kubectl printed nothing');
+  return asked.map((what) => ({ hops: [...hops], what, why, needs: 'an answer of the API server' }));
+}
+
+/** What a request could not see. */
+export function unseenBecause(hops: readonly HopName[], what: string, error: unknown, needs: string): Unseen {
+  const text = error instanceof Error ? error.message : String(error);
+  // What follows is about the SDK.
+  const why = text.split(' Deserialization error:')[0] ?? text;
+  return { hops: [...hops], what, why: short(why.replace(/\s+/g, ' ').trim()), needs };
+}
+
+/** Each thing once. */
+export function distinct(unseen: readonly Unseen[]): Unseen[] {
+  const byWhat = new Map<string, Unseen>();
+  for (const one of unseen) {
+    const before = byWhat.get(one.what);
+    byWhat.set(one.what, before ? { ...before, hops: [...new Set([...before.hops, ...one.hops])] } : one);
+  }
+  return [...byWhat.values()];
+}

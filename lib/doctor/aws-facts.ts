@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const text = z.string();
+
+/** A role, as IAM has it. */
+const ROLE = z.object({
+  arn: text,
+  /** False if IAM has no such role. */
+  exists: z.boolean(),
+  /** Its trust policy, as JSON. */
+  trust: z.unknown().optional(),
+  /** Actions on buckets that its policies do not allow: `s3:PutObject on loki-dev-chunks`. */
+  denied: z.array(text).optional(),
+});
+
+/** A bucket, as S3 has it. */
+const BUCKET = z.object({
+  name: text,
+  /** False if there is none of the name. */
+  exists: z.boolean(),
+  /** Region, if it is known. */
+  region: text.optional(),
+  /** True if the answer was that the caller, or the owner of the bucket, refuses. */
+  forbidden: z.boolean().optional(),
+  /** Enabled rules of its lifecycle that expire current objects. */
+  expires: z.array(z.object({ id: text, prefix: text, days: z.number() })).optional(),
+  /** Default retention of Object Lock: `COMPLIANCE 30 days`. */
+  lock: text.optional(),
+  /** Key of its default encryption. */
+  key: text.optional(),
+  /** Number of index files of today. */
+  indexToday: z.number().optional(),
+});
+
+/** Facts that AWS tells. Each is left out if it could not be seen. */
+export const AWS_FACTS = z.object({
+  /** Account of the credentials. */
+  account: text,
+  cluster: z.object({ exists: z.boolean(), status: text.optional(), issuer: text.optional() }).optional(),
+  /** The OIDC provider of the cluster's issuer. */
+  provider: z.object({ exists: z.boolean(), audiences: z.array(text) }).optional(),
+  /** Associations of EKS Pod Identity. */
+  associations: z.array(z.object({ namespace: text, account: text, roleArn: text })).optional(),
+  /** Health of EKS add-ons: `ACTIVE`, or what is wrong. */
+  addons: z.array(z.object({ name: text, status: text, issues: z.array(text) })).optional(),
+  roles: z.array(ROLE),
+  buckets: z.array(BUCKET),
+});
+
+/** Facts that AWS tells. */
+export type AwsFacts = z.output<typeof AWS_FACTS>;
+
+/** A bucket, as S3 has it. */
+export type BucketFacts = AwsFacts['buckets'][number];

@@ -1,0 +1,145 @@
+import type { Fault } from './fault';
+import { type HopName, HOPS, placeOf } from './hops';
+import { AGENT_FAULTS } from './hops/agent';
+import { BUCKET_FAULTS } from './hops/buckets';
+import { CACHE_FAULTS } from './hops/caches';
+import { DISTRIBUTOR_FAULTS } from './hops/distributor';
+import { GATEWAY_FAULTS } from './hops/gateway';
+import { GRAFANA_FAULTS } from './hops/grafana';
+import { IDENTITY_FAULTS } from './hops/identity';
+import { INGESTER_FAULTS } from './hops/ingester';
+import { NODE_FAULTS } from './hops/node';
+import { POD_FAULTS } from './hops/pods';
+import { QUERY_FAULTS } from './hops/query';
+import { STORE_FAULTS } from './hops/store';
+import type { Snapshot, Unseen } from './snapshot';
+import { View } from './view';
+
+/** Every fault, in the order in which they are named if they are in the same part of the path. */
+export const FAULTS: readonly Fault[] = [
+  ...IDENTITY_FAULTS,
+  ...BUCKET_FAULTS,
+  ...CACHE_FAULTS,
+  ...POD_FAULTS,
+  ...NODE_FAULTS,
+  ...AGENT_FAULTS,
+  ...GATEWAY_FAULTS,
+  ...DISTRIBUTOR_FAULTS,
+  ...INGESTER_FAULTS,
+  ...STORE_FAULTS,
+  ...QUERY_FAULTS,
+  ...GRAFANA_FAULTS,
+];
+
+/** A fault that was found. */
+export interface Finding {
+  /** Name of the fault. */
+  readonly id: string;
+
+  /** Part of the path that it breaks. */
+  readonly hop: HopName;
+
+  /** If true, lines still arrive. */
+  readonly isMild: boolean;
+
+  /** If true, another finding explains it. */
+  readonly isConsequence: boolean;
+
+  /** Observation. */
+  readonly evidence: string;
+
+  /** Cause, in one sentence. */
+  readonly cause: string;
+
+  /** Commands or fields that end it. */
+  readonly fix: readonly string[];
+}
+
+/** State of a part of the path. */
+export type HopState = 'healthy' | 'broken' | 'impaired' | 'unclear';
+
+/** A part of the path, and what was found in it. */
+export interface HopResult {
+  readonly name: HopName;
+  readonly title: string;
+  readonly state: HopState;
+
+  /** What could not be seen of it. */
+  readonly unseen: readonly Unseen[];
+}
+
+/** What is wrong with a Loki, and with what is around it. */
+export interface Diagnosis {
+  /** Findings: causes before consequences, what stops lines before what does not, then in the order of the path. */
+  readonly findings: readonly Finding[];
+
+  /** Parts of the path, in its order. */
+  readonly hops: readonly HopResult[];
+}
+
+/** Looks for every fault in a snapshot, in some parts of the path, by default in all. */
+export function diagnose(snapshot: Snapshot, only: readonly HopName[] = []): Diagnosis {
+  const view = new View(snapshot);
+  const found = FAULTS.flatMap((fault) => findingsOf(fault, view));
+  const findings = withConsequences(found)
+    .filter(({ hop }) => only.length === 0 || only.includes(hop))
+    .sort(
+      (a, b) =>
+        Number(a.isConsequence) - Number(b.isConsequence) ||
+        Number(a.isMild) - Number(b.isMild) ||
+        placeOf(a.hop) - placeOf(b.hop),
+    );
+  const hops = HOPS.filter(({ name }) => only.length === 0 || only.includes(name)).map(({ name, title }) => {
+    const unseen = snapshot.unseen.filter(({ hops: of }) => of.includes(name));
+    return {
+      name,
+      title,
+      state: stateOf(
+        findings.filter(({ hop }) => hop === name),
+        unseen,
+      ),
+      unseen,
+    };
+  });
+  return { findings, hops };
+}
+
+function stateOf(findings: readonly Finding[], unseen: readonly Unseen[]): HopState {
+  if (findings.some(({ isMild }) => !isMild)) return 'broken';
+  if (findings.length > 0) return 'impaired';
+  return unseen.length > 0 ? 'unclear' : 'healthy';
+}
+
+/** A finding, and what explains it. */
+type Explained = Omit<Finding, 'isConsequence'> & { readonly follows: readonly HopName[] };
+
+function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Fault, view: View): Explained[] {
+  const found = find(view);
+  const all = found === undefined ? [] : 'evidence' in found ? [found] : found;
+  return all.map((one) => ({
+    id: one.id ?? id,
+    hop: one.hop ?? hop,
+    isMild: one.isMild ?? isMild,
+    evidence: one.evidence,
+    cause: one.cause ?? cause,
+    fix: one.fix,
+    follows,
+  }));
+}
+
+/**
+ * A finding is a consequence if there is one in a part of the path that explains it. Two that explain each other are not both
+ * consequences: the first is the cause.
+ */
+function withConsequences(found: readonly Explained[]): Finding[] {
+  const explains = (cause: Explained, of: Explained): boolean =>
+    cause.id !== of.id &&
+    of.follows.includes(cause.hop) &&
+    // What only slows a part down does not stop the lines.
+    (!cause.isMild || of.isMild || cause.hop === of.hop) &&
+    !(cause.follows.includes(of.hop) && found.indexOf(of) < found.indexOf(cause));
+  return found.map((one) => {
+    const { follows: _, ...finding } = one;
+    return { ...finding, isConsequence: found.some((other) => explains(other, one)) };
+  });
+}

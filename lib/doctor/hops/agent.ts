@@ -1,0 +1,263 @@
+import type { Fault, Found } from '../fault';
+import type { HopName } from '../hops';
+import type { Scrape } from '../snapshot';
+import { linesOf, samplesOf, some, type View } from '../view';
+
+const PUSHES = 'loki_write_request_duration_seconds_count';
+
+/** Status with which Alloy counts pushes that nobody answered. */
+const NO_ANSWER = '-1';
+
+/** Agents whose pushes get an answer now, and how often. */
+interface Answered {
+  readonly pods: readonly Scrape[];
+  readonly count: number;
+  readonly statuses: readonly string[];
+}
+
+/**
+ * Pushes that are answered so now: their number has grown, or it is all there was, while none was accepted. After a failure an
+ * agent waits up to a minute before it tries again.
+ */
+function answered(view: View, status: RegExp): Answered | undefined {
+  const pods = view.agents.filter((scrape) => {
+    if (view.grown([scrape], PUSHES, { status_code: status }) > 0) return true;
+    const all = view.sum([scrape], PUSHES, { status_code: status }) ?? 0;
+    return all > 0 && view.grown([scrape], PUSHES, { status_code: /^2/ }) === 0 && isRecent(view, scrape);
+  });
+  if (pods.length === 0) return undefined;
+  const found = pods.flatMap((scrape) => samplesOf(scrape, PUSHES, { status_code: status }));
+  const count = found.reduce((sum, { value }) => sum + value, 0);
+  return { pods, count, statuses: [...new Set(found.map(({ labels }) => labels['status_code'] ?? ''))] };
+}
+
+/** True if the agent logged a failed push in the last minutes, or its log was not seen. */
+function isRecent(view: View, { pod }: Scrape): boolean {
+  const lines = view.snapshot.logs.filter((entry) => entry.pod === pod && entry.pattern.startsWith('push-'));
+  return lines.length > 0 || view.snapshot.unseen.some(({ what }) => what.startsWith('logs'));
+}
+
+/** A fault by the status of pushes. */
+const pushFault = (
+  id: string,
+  status: RegExp,
+  cause: string,
+  fix: (view: View) => string[],
+  follows: readonly HopName[] = [],
+): Fault => ({
+  id,
+  hop: 'agent',
+  cause,
+  follows,
+  find: (view): Found | undefined => {
+    const found = answered(view, status);
+    if (!found) return undefined;
+    const { pods, count, statuses } = found;
+    const what = statuses.includes(NO_ANSWER) ? 'nobody answered' : `were answered ${statuses.join(', ')}`;
+    return { evidence: `${count} pushes of ${some(pods.map(({ pod }) => pod))} ${what}`, fix: fix(view) };
+  },
+});
+
+const logs = ({ setup }: View, selector: string): string =>
+  `kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=${selector} --all-containers --since 10m --tail 50`;
+
+const restartAgents = ({ setup }: View): string =>
+  `kubectl rollout restart --namespace ${setup.alloyNamespace ?? 'alloy'} daemonset,statefulset,deployment`;
+
+const gatewayName = ({ setup }: View): string => setup.gateway?.service ?? 'loki-gateway';
+
+const restartGateway = (view: View): string =>
+  `kubectl rollout restart --namespace ${view.setup.lokiNamespace} deployment/${gatewayName(view)}`;
+
+const config: Fault = {
+  id: 'agent-config',
+  hop: 'agent',
+  cause: 'an agent refuses its configuration, and runs with a former one or not at all',
+  find: (view) => {
+    const refused = view.agents.filter((scrape) => view.sum([scrape], 'alloy_config_last_load_successful') === 0);
+    const lines = view.logs('alloy-config');
+    if (refused.length === 0 && lines.length === 0) return undefined;
+    const evidence =
+      refused.length > 0
+        ? `${some(refused.map(({ pod }) => pod))} could not load its configuration`
+        : `the configuration is refused: ${linesOf(lines)}`;
+    const pod = refused[0]?.pod ?? lines[0]?.pod ?? '';
+    return {
+      evidence,
+      fix: [
+        `kubectl logs --namespace ${view.setup.alloyNamespace} ${pod} --all-containers | grep -m 3 Error`,
+        `npx eks-loki check ${view.setup.name}`,
+        view.setup.deliver,
+      ],
+    };
+  },
+};
+
+const unhealthy: Fault = {
+  id: 'agent-component',
+  hop: 'agent',
+  isMild: true,
+  cause: 'a component of an agent is not healthy',
+  find: (view) => {
+    const found = view.agents.filter(
+      (scrape) =>
+        (view.sum([scrape], 'alloy_component_controller_running_components', { health_type: /^(unhealthy|exited)$/ }) ??
+          0) > 0,
+    );
+    const [first] = found;
+    if (!first) return undefined;
+    return {
+      evidence: `${some(found.map(({ pod }) => pod))} has components that are not healthy`,
+      fix: [
+        `kubectl port-forward --namespace ${first.namespace} pod/${first.pod} 12345`,
+        'open http://localhost:12345: it names the component',
+      ],
+    };
+  },
+};
+
+const apiForbidden: Fault = {
+  id: 'agent-api',
+  hop: 'agent',
+  cause: 'the service account of the agents may not read pods, nodes or events, so they find no files to read',
+  find: (view) => {
+    const lines = view.logs('api-forbidden').filter(({ component }) => component === 'agent' || component === 'events');
+    if (lines.length === 0) return undefined;
+    return {
+      evidence: `${lines[0]?.detail ?? 'a request'} is forbidden: ${linesOf(lines)}`,
+      fix: [view.setup.deliver, `kubectl get clusterrolebindings --selector app.kubernetes.io/name=alloy`],
+    };
+  },
+};
+
+const dropping: Fault = {
+  id: 'agent-drops',
+  hop: 'agent',
+  cause: 'agents give lines up: they are lost',
+  follows: ['agent', 'gateway', 'distributor', 'ingester'],
+  find: (view) => {
+    const name = 'loki_write_dropped_entries_total';
+    const found = view.agents.filter((scrape) => view.grown([scrape], name) > 0);
+    if (found.length === 0) return undefined;
+    const reasons = found
+      .flatMap((scrape) => samplesOf(scrape, name))
+      .filter(({ grown = 0 }) => grown > 0)
+      .map(({ labels }) => labels['reason'] ?? 'unknown');
+    return {
+      evidence: `${some(found.map(({ pod }) => pod))} drops ${view.grown(found, name)} lines in the time of two looks: ${[...new Set(reasons)].join(', ')}`,
+      fix: [
+        `kubectl logs --namespace ${found[0]?.namespace} ${found[0]?.pod} --all-containers --since 10m | grep -E 'level=(warn|error)'`,
+      ],
+    };
+  },
+};
+
+/** Bytes that an agent may be behind before the rotation of the kubelet outruns it. */
+const BEHIND_BYTES = 100 * 1024 * 1024;
+
+const behind: Fault = {
+  id: 'agent-behind',
+  hop: 'agent',
+  isMild: true,
+  cause: 'an agent reads slower than pods write: rotation will outrun it',
+  follows: ['gateway', 'distributor', 'ingester'],
+  find: (view) => {
+    const left = (scrape: Scrape): number =>
+      (view.sum([scrape], 'loki_source_file_file_bytes_total') ?? 0) -
+      (view.sum([scrape], 'loki_source_file_read_bytes_total') ?? 0);
+    const found = view.agents.filter((scrape) => left(scrape) > BEHIND_BYTES);
+    const [first] = found;
+    if (!first) return undefined;
+    return {
+      evidence: `${some(found.map(({ pod }) => pod))} has ${Math.round(left(first) / 1024 / 1024)} MiB left to read`,
+      fix: [
+        `kubectl top pod --namespace ${first.namespace} ${first.pod}`,
+        `give the agents more CPU: environments.${view.setup.name}.workloads.agent.resources`,
+      ],
+    };
+  },
+};
+
+const silent: Fault = {
+  id: 'agent-silent',
+  hop: 'agent',
+  cause: 'agents read lines and send none: processing drops them all, or they go elsewhere',
+  follows: ['gateway', 'distributor', 'ingester'],
+  find: (view) => {
+    const found = view
+      .scrapes('agent')
+      .filter(
+        (scrape) =>
+          view.grown([scrape], 'loki_source_file_read_lines_total') > 0 &&
+          view.sum([scrape], PUSHES) === undefined &&
+          view.sum([scrape], 'loki_write_sent_entries_total') === 0,
+      );
+    if (found.length === 0) return undefined;
+    return {
+      evidence: `${some(found.map(({ pod }) => pod))} reads lines and has sent none since it started`,
+      fix: [
+        `look for entries of environments.${view.setup.name}.alloy.processing that drop lines, and for destinations`,
+      ],
+    };
+  },
+};
+
+/** Faults of the agents, and of what they are told. */
+export const AGENT_FAULTS: readonly Fault[] = [
+  config,
+  apiForbidden,
+  pushFault(
+    'agent-password',
+    /^401$/,
+    'the gateway refuses the password of the agents: the two have different ones',
+    (view) => [restartGateway(view), restartAgents(view)],
+  ),
+  pushFault('agent-tenant', /^403$/, 'the gateway does not know the tenant that the agents write to', (view) => [
+    view.setup.deliver,
+    restartGateway(view),
+  ]),
+  pushFault(
+    'agent-path',
+    /^(404|405)$/,
+    'the agents push to an address that is not the gateway of this Loki',
+    (view) => [view.setup.deliver, `kubectl get service --namespace ${view.setup.lokiNamespace} ${gatewayName(view)}`],
+  ),
+  pushFault('agent-too-large', /^413$/, 'the gateway refuses pushes of this size', ({ setup }) => [
+    `a push may have 16 MiB: lower batch_size in environments.${setup.name}.alloy.extraSources`,
+  ]),
+  pushFault(
+    'agent-limited',
+    /^429$/,
+    'Loki limits the lines of a tenant; agents keep them and try again',
+    ({ setup }) => [`raise environments.${setup.name}.volume, or loki.tenantLimits`],
+    ['distributor'],
+  ),
+  pushFault(
+    'agent-refused',
+    /^400$/,
+    'Loki refuses lines of the agents, which are lost',
+    (view) => [logs(view, 'distributor')],
+    ['distributor'],
+  ),
+  pushFault(
+    'agent-errors',
+    /^5/,
+    'the gateway answers pushes of the agents with errors; they keep lines and try again',
+    (view) => [logs(view, 'gateway'), logs(view, 'distributor')],
+    ['gateway', 'distributor', 'ingester'],
+  ),
+  pushFault(
+    'agent-unreachable',
+    /^-1$/,
+    'the agents do not reach the gateway: its name, a network policy, or no pod that is ready',
+    (view) => [
+      `kubectl get endpointslices --namespace ${view.setup.lokiNamespace} --selector kubernetes.io/service-name=${gatewayName(view)}`,
+      `kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`,
+    ],
+    ['gateway', 'distributor', 'ingester'],
+  ),
+  dropping,
+  silent,
+  behind,
+  unhealthy,
+];

@@ -1,0 +1,66 @@
+import type { Fault } from '../fault';
+import { linesOf, samplesOf, some, type View } from '../view';
+
+/** Failures in the time of two looks that are no single requests which somebody cancelled. */
+const LEAST_FAILURES = 5;
+
+const errors: Fault = {
+  id: 'cache-errors',
+  hop: 'caches',
+  isMild: true,
+  follows: ['caches'],
+  cause: 'Loki does not reach a cache: queries are slower, and S3 gets more requests',
+  find: (view) => {
+    const name = 'loki_memcache_request_duration_seconds_count';
+    const failed = view.snapshot.metrics
+      .flatMap((scrape) =>
+        samplesOf(scrape, name, { status_code: /^5/ }).map(({ labels, grown = 0 }) => ({
+          cache: labels['name'] ?? '',
+          failures: grown,
+          all: view.grown([scrape], name, { name: labels['name'] ?? '' }),
+        })),
+      )
+      .filter(({ failures, all }) => failures >= LEAST_FAILURES && failures >= all / 2)
+      .map(({ cache }) => cache);
+    const lines = view.logs('memcached');
+    if (failed.length === 0 && lines.length === 0) return undefined;
+    return {
+      evidence: failed.length > 0 ? `requests to ${some(failed)} fail` : `memcached does not answer: ${linesOf(lines)}`,
+      fix: [
+        `kubectl get pods --namespace ${view.setup.lokiNamespace} --selector 'app.kubernetes.io/component in (chunks-cache,results-cache)'`,
+        `kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`,
+      ],
+    };
+  },
+};
+
+/** Pods of caches that never start for want of memory: the charts of others ask for 9.8 GiB. */
+const tooLarge = (view: View) =>
+  ['chunks-cache', 'results-cache', 'memcached-chunks-cache', 'memcached-results-cache']
+    .flatMap((component) => view.pods(component))
+    .filter(({ status }) =>
+      status?.conditions?.some(
+        ({ type, status: state, message }) =>
+          type === 'PodScheduled' && state === 'False' && /Insufficient memory/.test(message ?? ''),
+      ),
+    );
+
+const memory: Fault = {
+  id: 'cache-too-large',
+  hop: 'caches',
+  isMild: true,
+  cause: 'a cache asks for more memory than any node has',
+  find: (view) => {
+    const found = tooLarge(view);
+    if (found.length === 0) return undefined;
+    return {
+      evidence: `${some(found.map(({ metadata }) => metadata.name))} is Pending: Insufficient memory`,
+      fix: [
+        `environments.${view.setup.name}.loki.sizes: { 'chunks-cache': { memoryMiB: 1024 } }; in the community chart chunksCache.allocatedMemory`,
+      ],
+    };
+  },
+};
+
+/** Faults of the caches. */
+export const CACHE_FAULTS: readonly Fault[] = [memory, errors];

@@ -1,0 +1,177 @@
+import type { Fault } from '../fault';
+import type { Scrape } from '../snapshot';
+import { linesOf, samplesOf, type View } from '../view';
+
+const DISCARDED = 'loki_discarded_samples_total';
+
+/** Pods that count what is refused: in a single binary, one does all. */
+const counters = (view: View): Scrape[] => [
+  ...view.scrapes('distributor'),
+  ...view.scrapes('ingester'),
+  ...view.scrapes('write'),
+  ...view.scrapes('single-binary'),
+];
+
+/** A fault by the reason for which Loki refuses lines now. */
+const discards = (
+  fault: Pick<Fault, 'id' | 'cause' | 'isMild'>,
+  reasons: RegExp,
+  fix: (view: View, tenant: string) => string[],
+): Fault => ({
+  ...fault,
+  hop: 'distributor',
+  find: (view) => {
+    const found = counters(view)
+      .flatMap((scrape) => samplesOf(scrape, DISCARDED, { reason: reasons }))
+      .filter(({ grown = 0 }) => grown > 0);
+    if (found.length === 0) return undefined;
+    const [most] = [...found].sort((a, b) => (b.grown ?? 0) - (a.grown ?? 0));
+    const tenant = most?.labels['tenant'] ?? '';
+    const count = found.reduce((sum, { grown = 0 }) => sum + grown, 0);
+    const why = [...new Set(found.map(({ labels }) => labels['reason']))].join(', ');
+    return {
+      evidence: `${count} lines refused in the time of two looks, most of tenant ${tenant}: ${why}`,
+      fix: fix(view, tenant),
+    };
+  },
+});
+
+const limit = ({ setup }: View, tenant: string, fields: string): string =>
+  `raise environments.${setup.name}.loki.tenantLimits: { ${JSON.stringify(tenant)}: { ${fields} } }`;
+
+const noOrg: Fault = {
+  id: 'distributor-no-tenant',
+  hop: 'distributor',
+  isMild: true,
+  cause: 'a client reaches Loki around the gateway, or without the header X-Scope-OrgID',
+  find: (view) => {
+    const lines = view.logs('no-org');
+    if (lines.length === 0) return undefined;
+    return {
+      evidence: `no org id: ${linesOf(lines)}`,
+      fix: [
+        'send the header X-Scope-OrgID with the name of a tenant, to the gateway: in a datasource as httpHeaderName1',
+      ],
+    };
+  },
+};
+
+const runtimeConfig: Fault = {
+  id: 'limits-refused',
+  hop: 'distributor',
+  isMild: true,
+  cause:
+    'Loki refuses the file with the limits of tenants: changes have no effect, and a pod that restarts does not come back',
+  find: (view) => {
+    const refused = view.snapshot.metrics.filter(
+      (scrape) => view.sum([scrape], 'loki_runtime_config_last_reload_successful') === 0,
+    );
+    const [first] = refused;
+    if (!first) return undefined;
+    return {
+      evidence: `${first.pod} could not load the limits of tenants`,
+      fix: [
+        `kubectl logs --namespace ${first.namespace} ${first.pod} --since 10m | grep -i 'runtime config'`,
+        `npx eks-loki check ${view.setup.name}`,
+        view.setup.deliver,
+      ],
+    };
+  },
+};
+
+const config: Fault = {
+  id: 'loki-config',
+  hop: 'distributor',
+  cause: 'Loki refuses its configuration, so its pods do not start',
+  find: (view) => {
+    const lines = view.logs('loki-config').filter(({ component }) => component !== 'gateway' && component !== 'agent');
+    if (lines.length === 0) return undefined;
+    const [first] = lines;
+    return {
+      evidence: `the configuration is refused: ${linesOf(lines)}`,
+      fix: [
+        `kubectl logs --namespace ${first?.namespace} ${first?.pod} --previous --tail 5`,
+        `npx eks-loki check ${view.setup.name}`,
+        view.setup.deliver,
+      ],
+    };
+  },
+};
+
+const panics: Fault = {
+  id: 'loki-panic',
+  hop: 'distributor',
+  isMild: true,
+  cause: 'a request kills its handler: a fault of Loki',
+  find: (view) => {
+    const grown = view.snapshot.metrics.filter((scrape) => view.grown([scrape], 'loki_panic_total') > 0);
+    const lines = view.logs('panic');
+    if (grown.length === 0 && lines.length === 0) return undefined;
+    const pod = grown[0] ?? lines[0];
+    return {
+      evidence: grown.length > 0 ? `loki_panic_total of ${pod?.pod} grows` : `panic: ${linesOf(lines)}`,
+      fix: [`kubectl logs --namespace ${pod?.namespace} ${pod?.pod} --since 10m | grep -A 20 panic`],
+    };
+  },
+};
+
+/** Faults of distributors, and of the limits of tenants. */
+export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
+  config,
+  runtimeConfig,
+  discards(
+    { id: 'limit-rate', cause: 'a tenant sends more than its rate; agents keep the lines and try again' },
+    /rate_limited|per_stream_rate_limit/,
+    (view, tenant) => [
+      `raise environments.${view.setup.name}.volume, from which the rates follow`,
+      limit(view, tenant, 'ingestion_rate_mb: …, ingestion_burst_size_mb: …'),
+    ],
+  ),
+  discards(
+    { id: 'limit-streams', cause: 'a tenant has more streams than its limit: a label has too many values' },
+    /stream_limit/,
+    (view, tenant) => [
+      `logcli series '{}' --analyze-labels`,
+      'turn the label with the most values into structured metadata: alloy.processing',
+      limit(view, tenant, 'max_global_streams_per_user: …'),
+    ],
+  ),
+  discards(
+    { id: 'limit-labels', cause: 'lines have more labels, or longer ones, than Loki takes: they are lost' },
+    /label|missing_labels|duplicate_label/,
+    (view, tenant) => [
+      'drop labels in alloy.processing, or make them structured metadata',
+      limit(view, tenant, 'max_label_names_per_series: …'),
+    ],
+  ),
+  discards(
+    { id: 'limit-age', cause: 'lines are too old, or their time is in the future: they are lost' },
+    /greater_than_max_sample_age|too_far_(behind|in_future)|out_of_order/,
+    (view, tenant) => [
+      'the clock of the node, or the time that a stage of alloy.processing reads from lines, is wrong',
+      limit(view, tenant, "reject_old_samples_max_age: '…'"),
+    ],
+  ),
+  discards(
+    { id: 'limit-line', cause: 'lines are longer than Loki takes: they are lost' },
+    /line_too_long|max_line/,
+    (view, tenant) => [limit(view, tenant, "max_line_size: '…', max_line_size_truncate: true")],
+  ),
+  discards(
+    {
+      id: 'limit-metadata',
+      cause: 'lines have more structured metadata than Loki takes, or it takes none: they are lost',
+    },
+    /structured_metadata/,
+    (view, tenant) => [limit(view, tenant, "allow_structured_metadata: true, max_structured_metadata_size: '…'")],
+  ),
+  discards(
+    { id: 'limit-other', cause: 'Loki refuses lines' },
+    /^(?!rate_limited|per_stream_rate_limit|.*stream_limit|.*label|greater_than_max_sample_age|too_far_|out_of_order|.*line_too_long|max_line|.*structured_metadata)/,
+    ({ setup }) => [
+      `kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=distributor --since 10m | grep -i 'level=warn'`,
+    ],
+  ),
+  noOrg,
+  panics,
+];

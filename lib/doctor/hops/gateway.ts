@@ -1,0 +1,111 @@
+import type { Fault } from '../fault';
+import { linesOf, type View } from '../view';
+
+const serviceOf = ({ setup }: View): string => setup.gateway?.service ?? 'loki-gateway';
+
+/** A fault that the log of the gateway shows. */
+const inLog = (
+  pattern: string,
+  fault: Pick<Fault, 'id' | 'cause' | 'follows' | 'isMild'>,
+  says: (detail: string) => string,
+  fix: (view: View) => string[],
+): Fault => ({
+  ...fault,
+  hop: 'gateway',
+  find: (view) => {
+    const lines = view.logs(pattern, 'gateway');
+    if (lines.length === 0) return undefined;
+    return { evidence: `${says(lines.at(-1)?.detail ?? '')}: ${linesOf(lines)}`, fix: fix(view) };
+  },
+});
+
+const noEndpoints: Fault = {
+  id: 'gateway-no-endpoints',
+  hop: 'gateway',
+  cause: 'the Service of the gateway has no pod that is ready: nobody can push or query',
+  find: (view) => {
+    const { gateway } = view.setup;
+    if (!gateway) return undefined;
+    const slices = view.snapshot.slices.filter(
+      ({ metadata }) =>
+        metadata.namespace === gateway.namespace && metadata.labels?.['kubernetes.io/service-name'] === gateway.service,
+    );
+    const ready = slices.flatMap(({ endpoints }) => endpoints).filter(({ conditions }) => conditions?.ready !== false);
+    // Pods that are not ready say why.
+    if (slices.length === 0 || ready.length > 0 || !view.isServed('gateway')) return undefined;
+    return {
+      evidence: `Service ${gateway.namespace}/${gateway.service} has no ready endpoint, and a pod of the gateway is ready`,
+      fix: [
+        `kubectl get service --namespace ${gateway.namespace} ${gateway.service} -o jsonpath='{.spec.selector}'`,
+        view.setup.deliver,
+      ],
+    };
+  },
+};
+
+/** Faults of the gateway. */
+export const GATEWAY_FAULTS: readonly Fault[] = [
+  inLog(
+    'nginx-config',
+    { id: 'gateway-config', cause: 'nginx refuses its configuration, so the gateway does not start' },
+    (detail) => `[emerg] ${detail}`,
+    (view) => [
+      `kubectl logs --namespace ${view.setup.lokiNamespace} deployment/${serviceOf(view)} --all-containers | grep emerg`,
+      view.setup.deliver,
+      'remove what customize changes in its ConfigMap',
+    ],
+  ),
+  noEndpoints,
+  inLog(
+    'nginx-name',
+    {
+      id: 'gateway-resolver',
+      cause:
+        'the gateway cannot resolve the names of Loki: DNS of the cluster does not answer it, or a Service is gone',
+      follows: ['distributor', 'query'],
+    },
+    () => 'names are not resolved',
+    ({ setup }) => [
+      'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns',
+      `kubectl get services --namespace ${setup.lokiNamespace}`,
+      `egress to port 53 must be open: kubectl get networkpolicies --namespace ${setup.lokiNamespace}`,
+    ],
+  ),
+  inLog(
+    'nginx-no-upstream',
+    {
+      id: 'gateway-upstream',
+      cause: 'nobody behind the gateway takes its requests',
+      follows: ['distributor', 'ingester', 'store', 'query'],
+      isMild: true,
+    },
+    () => 'no upstream answers',
+    ({ setup }) => [
+      `kubectl get pods --namespace ${setup.lokiNamespace} --selector 'app.kubernetes.io/component in (distributor,query-frontend)'`,
+    ],
+  ),
+  inLog(
+    'nginx-too-large',
+    {
+      id: 'gateway-too-large',
+      cause: 'a client pushes more than 16 MiB at once, which the gateway refuses',
+      isMild: true,
+    },
+    () => 'too large bodies',
+    () => ['lower the size of the batches of that client'],
+  ),
+  inLog(
+    'nginx-password',
+    {
+      id: 'gateway-password',
+      cause: 'somebody asks the gateway with a password that it does not have',
+      isMild: true,
+      follows: ['agent', 'query'],
+    },
+    (detail) => `user ${detail} is refused`,
+    (view) => [
+      'give that client the current password (docs/how-to/passwords.md)',
+      `kubectl rollout restart --namespace ${view.setup.lokiNamespace} deployment/${serviceOf(view)}`,
+    ],
+  ),
+];

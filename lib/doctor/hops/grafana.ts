@@ -1,0 +1,82 @@
+import type { Fault } from '../fault';
+import type { View } from '../view';
+
+const sources = ({ setup }: View) => setup.configs.filter(({ isDatasource }) => isDatasource);
+
+const liveOf = ({ snapshot }: View, { namespace, name }: { namespace: string; name: string }) =>
+  snapshot.configs.find((one) => one.namespace === namespace && one.name === name);
+
+/** True if the ConfigMaps of a namespace were read. */
+const isSeen = ({ snapshot }: View, namespace: string): boolean =>
+  snapshot.namespaces.some(({ metadata }) => metadata.name === namespace) &&
+  !snapshot.unseen.some(({ what }) => what === `configmaps in namespace ${namespace}`);
+
+const namespaceMissing: Fault = {
+  id: 'grafana-namespace',
+  hop: 'grafana',
+  cause: 'the namespace of Grafana does not exist, so its datasources do not either',
+  find: (view) => {
+    const name = view.setup.grafanaNamespace;
+    const { namespaces, unseen } = view.snapshot;
+    if (name === undefined || sources(view).length === 0) return undefined;
+    if (namespaces.some(({ metadata }) => metadata.name === name)) return undefined;
+    if (unseen.some(({ what }) => what === `namespace ${name}`)) return undefined;
+    return {
+      evidence: `there is no namespace ${name}`,
+      fix: [
+        `install Grafana there, or write its namespace in environments.${view.setup.name}.grafana.namespace`,
+        view.setup.deliver,
+      ],
+    };
+  },
+};
+
+const missing: Fault = {
+  id: 'grafana-datasource',
+  hop: 'grafana',
+  cause: 'Grafana has no datasource of this Loki',
+  find: (view) =>
+    sources(view)
+      .filter((source) => isSeen(view, source.namespace) && !liveOf(view, source))
+      .map(({ namespace, name }) => ({
+        evidence: `there is no ConfigMap ${namespace}/${name}`,
+        fix: [view.setup.deliver],
+      })),
+};
+
+const label: Fault = {
+  id: 'grafana-label',
+  hop: 'grafana',
+  cause: "Grafana's sidecar does not find the datasource without its label",
+  find: (view) =>
+    sources(view).flatMap((source) => {
+      const live = liveOf(view, source);
+      const lacks = Object.entries(source.labels).filter(([key, value]) => live?.labels?.[key] !== value);
+      if (!live || lacks.length === 0) return [];
+      const { namespace, name } = source;
+      const labels = lacks.map(([key, value]) => `${key}=${value}`).join(' ');
+      return {
+        evidence: `ConfigMap ${namespace}/${name} has no label ${labels}`,
+        fix: [`kubectl label configmap --namespace ${namespace} ${name} ${labels} --overwrite`],
+      };
+    }),
+};
+
+const differs: Fault = {
+  id: 'grafana-differs',
+  hop: 'grafana',
+  cause: 'the datasource in the cluster has another URL, user or tenant than the environment renders',
+  find: (view) =>
+    sources(view).flatMap((source) => {
+      const live = liveOf(view, source);
+      if (!live || live.digest === source.digest) return [];
+      const { namespace, name } = source;
+      return {
+        evidence: `ConfigMap ${namespace}/${name} has another content`,
+        fix: [view.setup.deliver, `kubectl rollout restart --namespace ${namespace} deployment/grafana`],
+      };
+    }),
+};
+
+/** Faults of Grafana's datasources. */
+export const GRAFANA_FAULTS: readonly Fault[] = [namespaceMissing, missing, label, differs];

@@ -1,0 +1,296 @@
+import type { Fault, Found } from '../fault';
+import type { Setup } from '../setup-form';
+import { linesOf, some, type View } from '../view';
+import { trusts } from '../trust';
+
+const ANNOTATION = 'eks.amazonaws.com/role-arn';
+
+/** Variable that EKS adds to containers of a service account with a role. */
+const INJECTED = ['AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'];
+
+type Role = Setup['roles'][number];
+
+const subjectOf = ({ namespace, account }: Role): string => `system:serviceaccount:${namespace}:${account}`;
+const roleNameOf = (arn: string): string => arn.split('/').at(-1) ?? arn;
+
+/** Restarts all workloads of a namespace whose pods have a service account. */
+const restart = (namespace: string): string =>
+  `kubectl rollout restart --namespace ${namespace} deployment,statefulset`;
+
+const liveAccount = ({ snapshot }: View, { namespace, account }: Role) =>
+  snapshot.accounts.find(({ metadata }) => metadata.namespace === namespace && metadata.name === account);
+
+/** Roles whose service account the environment makes, and not Grafana's own chart. */
+const ownRoles = ({ setup }: View): Role[] =>
+  setup.roles.filter(({ namespace }) => namespace !== setup.grafanaNamespace);
+
+const annotationMissing: Fault = {
+  id: 'identity-annotation',
+  hop: 'identity',
+  cause: 'the service account does not name its role, so its pods get no credentials of AWS',
+  find: (view) =>
+    view.setup.identity !== 'irsa'
+      ? []
+      : ownRoles(view).flatMap((role) => {
+          const live = liveAccount(view, role);
+          const { namespace, account, roleArn } = role;
+          if (!live || live.metadata.annotations?.[ANNOTATION] !== undefined) return [];
+          return {
+            evidence: `ServiceAccount ${namespace}/${account} has no annotation ${ANNOTATION}`,
+            fix: [
+              `kubectl annotate serviceaccount --namespace ${namespace} ${account} ${ANNOTATION}=${roleArn}`,
+              restart(namespace),
+            ],
+          };
+        }),
+};
+
+const otherRole: Fault = {
+  id: 'identity-other-role',
+  hop: 'identity',
+  cause: 'the service account names another role than the one that the environment made for it',
+  find: (view) =>
+    ownRoles(view).flatMap((role) => {
+      const { namespace, account, roleArn } = role;
+      const live = liveAccount(view, role)?.metadata.annotations?.[ANNOTATION];
+      if (live === undefined || live === roleArn) return [];
+      return {
+        evidence: `ServiceAccount ${namespace}/${account} has ${live} instead of ${roleArn}`,
+        fix: [view.setup.deliver, restart(namespace)],
+      };
+    }),
+};
+
+const accountMissing: Fault = {
+  id: 'identity-account',
+  hop: 'identity',
+  cause: 'the service account of pods does not exist, so no new pod can be made',
+  find: (view) =>
+    ownRoles(view)
+      .filter(
+        (role) =>
+          view.snapshot.namespaces.some(({ metadata }) => metadata.name === role.namespace) &&
+          !view.snapshot.unseen.some(({ what }) => what === `serviceaccounts in namespace ${role.namespace}`) &&
+          !liveAccount(view, role),
+      )
+      .map(({ namespace, account }) => ({
+        evidence: `there is no ServiceAccount ${namespace}/${account}`,
+        fix: [view.setup.deliver],
+      })),
+};
+
+const notInjected: Fault = {
+  id: 'identity-not-injected',
+  hop: 'identity',
+  cause: 'pods started before their service account had its role, and EKS adds credentials to new pods only',
+  find: (view) => {
+    if (view.setup.identity === 'none') return [];
+    return view.setup.roles
+      .filter(
+        (role) =>
+          role.isStore &&
+          (view.setup.identity !== 'irsa' || liveAccount(view, role)?.metadata.annotations?.[ANNOTATION]),
+      )
+      .flatMap(({ namespace, account }): Found[] => {
+        const without = view.snapshot.pods.filter(
+          ({ metadata, spec }) =>
+            metadata.namespace === namespace &&
+            spec.serviceAccountName === account &&
+            !spec.containers?.some(({ env }) => env?.some(({ name }) => INJECTED.includes(name))),
+        );
+        if (without.length === 0) return [];
+        return [
+          {
+            evidence: `${some(without.map(({ metadata }) => metadata.name))} of ServiceAccount ${namespace}/${account} has no variable ${INJECTED.join(' or ')}`,
+            fix: [
+              restart(namespace),
+              ...(view.setup.identity === 'pod-identity'
+                ? [
+                    `aws eks describe-addon --cluster-name ${view.setup.clusterName} --addon-name eks-pod-identity-agent`,
+                  ]
+                : []),
+            ],
+          },
+        ];
+      });
+  },
+};
+
+/** A fault that AWS tells, or else a log. */
+const noProvider: Fault = {
+  id: 'identity-provider',
+  hop: 'identity',
+  cause: "IAM has no OIDC provider of the cluster's issuer, so no role trusts its service accounts",
+  find: (view) => {
+    const lines = view.logs('sts-provider');
+    const { provider, cluster } = view.snapshot.aws ?? {};
+    if (lines.length === 0 && (view.setup.identity !== 'irsa' || provider?.exists !== false)) return undefined;
+    const evidence =
+      lines.length > 0
+        ? `No OpenIDConnect provider found: ${linesOf(lines)}`
+        : `IAM has no provider of ${cluster?.issuer}`;
+    return {
+      evidence,
+      fix: [
+        view.setup.deliver,
+        `eksctl utils associate-iam-oidc-provider --cluster ${view.setup.clusterName} --approve`,
+      ],
+    };
+  },
+};
+
+const audience: Fault = {
+  id: 'identity-audience',
+  hop: 'identity',
+  cause: 'the OIDC provider does not admit tokens for STS',
+  find: (view) => {
+    const lines = view.logs('sts-audience');
+    const { provider } = view.snapshot.aws ?? {};
+    const lacks = provider?.exists === true && !provider.audiences.includes('sts.amazonaws.com');
+    if (lines.length === 0 && !lacks) return undefined;
+    const evidence = lacks
+      ? `the provider's client ids are ${provider.audiences.join(', ') || 'none'}`
+      : `Incorrect token audience: ${linesOf(lines)}`;
+    return {
+      evidence,
+      fix: [
+        'aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ARN --client-id sts.amazonaws.com',
+      ],
+    };
+  },
+};
+
+const roleMissing: Fault = {
+  id: 'identity-role-missing',
+  hop: 'identity',
+  cause: 'the role that a service account names does not exist',
+  find: (view) =>
+    (view.snapshot.aws?.roles ?? [])
+      .filter(({ exists }) => !exists)
+      .map(({ arn }) => ({ evidence: `IAM has no role ${arn}`, fix: [view.setup.deliver] })),
+};
+
+const notTrusted: Fault = {
+  id: 'identity-trust',
+  hop: 'identity',
+  cause: 'the trust policy of the role does not admit the service account of the pods',
+  find: (view) => {
+    const { setup, snapshot } = view;
+    const { roles = [], cluster } = snapshot.aws ?? {};
+    const wrong = setup.roles.filter((role) => {
+      const live = roles.find(({ arn }) => arn === role.roleArn);
+      if (live?.trust === undefined) return false;
+      return !trusts(live.trust, { kind: setup.identity, issuer: cluster?.issuer, subject: subjectOf(role) });
+    });
+    if (wrong.length > 0) {
+      return wrong.map((role) => ({
+        evidence: `role ${roleNameOf(role.roleArn)} does not trust ${subjectOf(role)}`,
+        fix: [
+          setup.deliver,
+          `aws iam get-role --role-name ${roleNameOf(role.roleArn)} --query Role.AssumeRolePolicyDocument`,
+        ],
+      }));
+    }
+    const lines = view.logs('sts-denied');
+    if (lines.length === 0) return [];
+    const [role] = setup.roles;
+    return {
+      evidence: `Not authorized to perform sts:AssumeRoleWithWebIdentity: ${linesOf(lines)}`,
+      fix: [
+        `aws iam get-role --role-name ${role ? roleNameOf(role.roleArn) : 'ROLE'} --query Role.AssumeRolePolicyDocument`,
+        `its conditions need sub = ${role ? subjectOf(role) : 'system:serviceaccount:NAMESPACE:ACCOUNT'} and aud = sts.amazonaws.com, with the issuer without https://`,
+      ],
+    };
+  },
+};
+
+const associationMissing: Fault = {
+  id: 'identity-association',
+  hop: 'identity',
+  cause: 'EKS Pod Identity has no association of the service account with its role',
+  find: ({ setup, snapshot }) => {
+    const associations = snapshot.aws?.associations;
+    if (setup.identity !== 'pod-identity' || !associations) return [];
+    return setup.roles
+      .filter(
+        ({ namespace, account, roleArn }) =>
+          !associations.some(
+            (one) => one.namespace === namespace && one.account === account && one.roleArn === roleArn,
+          ),
+      )
+      .map(({ namespace, account, roleArn }) => ({
+        evidence: `cluster ${setup.clusterName} has no association of ${namespace}/${account} with ${roleNameOf(roleArn)}`,
+        fix: [setup.deliver, `kubectl rollout restart --namespace ${namespace} deployment,statefulset,daemonset`],
+      }));
+  },
+};
+
+const addonUnhealthy: Fault = {
+  id: 'identity-addon',
+  hop: 'identity',
+  cause: 'an add-on of EKS that gives credentials, passwords or volumes is not healthy',
+  find: ({ setup, snapshot }) =>
+    (snapshot.aws?.addons ?? [])
+      .filter(({ status, issues }) => status !== 'ACTIVE' || issues.length > 0)
+      .map(({ name, status, issues }) => ({
+        evidence: `add-on ${name} is ${status}${issues.length > 0 ? `: ${issues.join(', ')}` : ''}`,
+        fix: [`aws eks describe-addon --cluster-name ${setup.clusterName} --addon-name ${name}`],
+      })),
+};
+
+/** A fault that only logs show. */
+const inLogs = (id: string, pattern: string, cause: string, says: string, fix: (view: View) => string[]): Fault => ({
+  id,
+  hop: 'identity',
+  cause,
+  find: (view) => {
+    const lines = view.logs(pattern);
+    return lines.length === 0 ? undefined : { evidence: `${says}: ${linesOf(lines)}`, fix: fix(view) };
+  },
+});
+
+/** Faults of roles, of trust in them, and of how pods get credentials. */
+export const IDENTITY_FAULTS: readonly Fault[] = [
+  accountMissing,
+  annotationMissing,
+  otherRole,
+  inLogs('identity-arn', 'sts-arn', 'the ARN of the role is malformed', 'Request ARN is invalid', ({ setup }) => [
+    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ANNOTATION}`,
+    setup.deliver,
+  ]),
+  noProvider,
+  audience,
+  roleMissing,
+  notTrusted,
+  associationMissing,
+  addonUnhealthy,
+  notInjected,
+  inLogs(
+    'identity-sts-unreachable',
+    'sts-unreachable',
+    'pods do not reach STS of AWS, which gives them credentials',
+    'STS does not answer',
+    ({ setup }) => [
+      `the subnets of the nodes need a NAT gateway, or an endpoint of STS (com.amazonaws.${setup.region}.sts) whose security group admits them`,
+      `kubectl get networkpolicies --namespace ${setup.lokiNamespace}`,
+    ],
+  ),
+  inLogs(
+    'identity-expired',
+    'sts-expired',
+    'the token of the service account has expired: the kubelet does not renew it',
+    'ExpiredToken',
+    ({ setup }) => [restart(setup.lokiNamespace)],
+  ),
+  inLogs('identity-none', 'no-credentials', 'pods have no credentials of AWS', 'no credentials', ({ setup }) => [
+    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ANNOTATION}`,
+    restart(setup.lokiNamespace),
+  ]),
+  inLogs(
+    'identity-clock',
+    'clock',
+    'the clock of a node is wrong, or keys of another account are used: AWS refuses the signature of requests',
+    'the signature is refused',
+    () => ['chronyc tracking, on the node', 'leave out access keys and endpoint of the storage configuration'],
+  ),
+];

@@ -1,0 +1,239 @@
+import type { Fault } from '../fault';
+import { linesOf, some, type View } from '../view';
+import { quorumOf } from './pods';
+
+const ingesters = (view: View) => view.scrapes('ingester');
+
+/** Members of the ring that take lines; undefined if it was not seen. */
+const active = ({ snapshot }: View): string[] | undefined =>
+  snapshot.ring?.filter(({ state }) => state === 'ACTIVE').map(({ id }) => id);
+
+const pods = ({ setup }: View): string =>
+  `kubectl get pods --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=ingester -o wide`;
+
+const quorumLost: Fault = {
+  id: 'ring-quorum-lost',
+  hop: 'ingester',
+  cause: 'fewer ingesters are in the ring than a write needs: every push fails',
+  find: (view) => {
+    const { replicationFactor } = view.setup;
+    const members = active(view);
+    const lines = view.logs('ring-unhealthy');
+    if (members && members.length < quorumOf(replicationFactor)) {
+      return {
+        evidence: `${members.length} of ${view.setup.ingesters} ingesters are ACTIVE, and a write needs ${quorumOf(replicationFactor)}`,
+        fix: [pods(view), 'bring them back, and restart nothing else: what they hold is in their volumes'],
+      };
+    }
+    // The ring tells it better, where it is seen.
+    if (members || lines.length === 0) return undefined;
+    return { evidence: `too many unhealthy instances in the ring: ${linesOf(lines)}`, fix: [pods(view)] };
+  },
+};
+
+const quorumAtRisk: Fault = {
+  id: 'ring-quorum-at-risk',
+  hop: 'ingester',
+  isMild: true,
+  cause: 'an ingester is not in the ring: one more loss, and no line is taken',
+  find: (view) => {
+    const { replicationFactor, ingesters: wanted } = view.setup;
+    const members = active(view);
+    if (!members || members.length >= wanted || members.length < quorumOf(replicationFactor)) return undefined;
+    return {
+      evidence: `${members.length} of ${wanted} ingesters are ACTIVE: ${members.join(', ')}`,
+      fix: [pods(view), 'restart nothing until it is back'],
+    };
+  },
+};
+
+const unhealthy: Fault = {
+  id: 'ring-unhealthy',
+  hop: 'ingester',
+  isMild: true,
+  cause: 'the ring has an ingester that does not exist any more, or does not answer',
+  find: ({ setup, snapshot }) => {
+    const found = (snapshot.ring ?? []).filter(({ state }) => !['ACTIVE', 'JOINING', 'LEAVING'].includes(state));
+    if (found.length === 0) return undefined;
+    return {
+      evidence: `${some(found.map(({ id, state }) => `${id} is ${state}`))}`,
+      fix: [
+        `kubectl port-forward --namespace ${setup.lokiNamespace} deployment/loki-distributor 3100`,
+        'forget it at http://localhost:3100/ring, if its pod is gone for good; ingester.autoforget_unhealthy does so by itself',
+      ],
+    };
+  },
+};
+
+const tooMany: Fault = {
+  id: 'ring-foreign',
+  hop: 'ingester',
+  isMild: true,
+  cause: 'the ring has ingesters of another Loki: two clusters share one memberlist, or one was renamed',
+  find: ({ setup, snapshot }) => {
+    const names = snapshot.pods.map(({ metadata }) => metadata.name);
+    const foreign = (snapshot.ring ?? []).filter(({ id, state }) => state === 'ACTIVE' && !names.includes(id));
+    if (foreign.length === 0 || names.length === 0 || !setup.isOurs) return undefined;
+    return {
+      evidence: `the ring has ${some(foreign.map(({ id }) => id))}, and namespace ${setup.lokiNamespace} has no such pod`,
+      fix: ['give each Loki a memberlist.cluster_label and join_members of its own'],
+    };
+  },
+};
+
+const memberlist: Fault = {
+  id: 'ring-memberlist',
+  hop: 'ingester',
+  cause: 'pods of Loki do not find each other: port 7946, or the name of the memberlist Service',
+  find: (view) => {
+    const lines = view.logs('memberlist');
+    if (lines.length === 0) return undefined;
+    return {
+      evidence: `memberlist cannot be joined: ${linesOf(lines)}`,
+      fix: [
+        `kubectl get endpointslices --namespace ${view.setup.lokiNamespace} --selector kubernetes.io/service-name=loki-memberlist`,
+        `kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`,
+      ],
+    };
+  },
+};
+
+const grow = ({ setup }: View): string[] => [
+  `raise environments.${setup.name}.volume, or loki.sizes.ingester`,
+  `npx eks-loki volumes ${setup.name}`,
+];
+
+const walFull: Fault = {
+  id: 'wal-full',
+  hop: 'ingester',
+  cause: 'the volume of an ingester is full: it goes on without its write-ahead log, and a crash loses lines',
+  find: (view) => {
+    const full = ingesters(view).filter(
+      (scrape) => view.grown([scrape], 'loki_ingester_wal_disk_full_failures_total') > 0,
+    );
+    const lines = view.logs('disk-full');
+    if (full.length === 0 && lines.length === 0) return undefined;
+    const evidence =
+      full.length > 0
+        ? `${some(full.map(({ pod }) => pod))} cannot write its log: the disk is full`
+        : `no space left on device: ${linesOf(lines)}`;
+    return { evidence, fix: grow(view) };
+  },
+};
+
+/** Share of its volume at which an ingester's log is a risk. */
+const FILLING = 0.75;
+
+const walFilling: Fault = {
+  id: 'wal-filling',
+  hop: 'ingester',
+  isMild: true,
+  cause: 'the volume of an ingester fills up',
+  follows: ['identity', 'buckets', 'store'],
+  find: (view) => {
+    const shareOf = (scrape: ReturnType<typeof ingesters>[number]) =>
+      view.sum([scrape], 'loki_ingester_wal_disk_usage_percent') ?? 0;
+    const found = ingesters(view).filter((scrape) => shareOf(scrape) > FILLING);
+    const [first] = found;
+    if (!first) return undefined;
+    return { evidence: `${first.pod} has used ${Math.round(shareOf(first) * 100)} % of its volume`, fix: grow(view) };
+  },
+};
+
+const readOnly: Fault = {
+  id: 'volume-read-only',
+  hop: 'ingester',
+  cause: 'the file system of a volume has become read-only: EBS or the node had an error',
+  find: (view) => {
+    const lines = view.logs('read-only');
+    if (lines.length === 0) return undefined;
+    const [first] = lines;
+    return {
+      evidence: `read-only file system: ${linesOf(lines)}`,
+      fix: [
+        `kubectl delete pod --namespace ${first?.namespace} ${first?.pod}`,
+        'if it comes back read-only: aws ec2 describe-volume-status, and a new node',
+      ],
+    };
+  },
+};
+
+const walCorrupt: Fault = {
+  id: 'wal-corrupt',
+  hop: 'ingester',
+  cause: 'a part of the write-ahead log of an ingester is damaged, and its lines are in other replicas only',
+  isMild: true,
+  find: (view) => {
+    const lines = view.logs('wal-corrupt');
+    const [first] = lines;
+    if (!first) return undefined;
+    return {
+      evidence: `the log is corrupt: ${linesOf(lines)}`,
+      fix: [
+        'nothing, if it is ready: it goes on behind the damage',
+        `if it does not start, and the two others do: kubectl delete pvc --namespace ${first.namespace} data-${first.pod} --wait=false && kubectl delete pod --namespace ${first.namespace} ${first.pod}`,
+      ],
+    };
+  },
+};
+
+const replaying: Fault = {
+  id: 'wal-replaying',
+  hop: 'ingester',
+  isMild: true,
+  cause: 'an ingester reads its write-ahead log again after a restart, and is not ready meanwhile',
+  find: (view) => {
+    const found = ingesters(view).filter((scrape) => view.sum([scrape], 'loki_ingester_wal_replay_active') === 1);
+    if (found.length === 0) return undefined;
+    const fix = ['wait: some minutes for each GB; do not delete the pod', `npx eks-loki wait ${view.setup.name}`];
+    return { evidence: `${some(found.map(({ pod }) => pod))} replays its log`, fix };
+  },
+};
+
+const checkpoints: Fault = {
+  id: 'wal-checkpoints',
+  hop: 'ingester',
+  isMild: true,
+  cause: 'an ingester cannot write checkpoints, so its write-ahead log grows without end',
+  follows: ['ingester'],
+  find: (view) => {
+    const found = ingesters(view).filter(
+      (scrape) => view.grown([scrape], 'loki_ingester_checkpoint_creations_failed_total') > 0,
+    );
+    if (found.length === 0) return undefined;
+    return { evidence: `checkpoints of ${some(found.map(({ pod }) => pod))} fail`, fix: grow(view) };
+  },
+};
+
+const refusing: Fault = {
+  id: 'ingester-errors',
+  hop: 'ingester',
+  cause: 'ingesters answer distributors with errors, or not at all',
+  isMild: true,
+  follows: ['ingester', 'distributor'],
+  find: (view) => {
+    const name = 'loki_ingester_client_request_duration_seconds_count';
+    const bad = view.grown(view.scrapes('distributor'), name, { operation: /Push/, status_code: /^(error|5.*)$/ });
+    if (bad === 0) return undefined;
+    return {
+      evidence: `${bad} pushes from distributors to ingesters failed in the time of two looks`,
+      fix: [pods(view), `kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`],
+    };
+  },
+};
+
+/** Faults of the ring, of ingesters and of their volumes. */
+export const INGESTER_FAULTS: readonly Fault[] = [
+  quorumLost,
+  quorumAtRisk,
+  memberlist,
+  walFull,
+  readOnly,
+  walCorrupt,
+  walFilling,
+  checkpoints,
+  replaying,
+  unhealthy,
+  tooMany,
+  refusing,
+];

@@ -1,0 +1,220 @@
+import type { Fault, Found } from '../fault';
+import type { HopName } from '../hops';
+import type { ReaderAnswer } from '../snapshot';
+import { linesOf, type View } from '../view';
+
+const logs = ({ setup }: View, component: string): string =>
+  `kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=${component} --all-containers --since 10m --tail 50`;
+
+const gateway = ({ setup }: View): string => setup.gateway?.service ?? 'loki-gateway';
+
+const asked = ({ user, tenant }: ReaderAnswer): string => `${user} in tenant ${tenant}`;
+
+/** A fault by how queries of readers are answered. */
+const answers = (
+  fault: Pick<Fault, 'id' | 'cause'> & { readonly follows?: readonly HopName[] },
+  isSo: (answer: ReaderAnswer) => boolean,
+  fix: (view: View, answer: ReaderAnswer) => string[],
+): Fault => ({
+  ...fault,
+  hop: 'query',
+  find: (view): Found | undefined => {
+    const found = view.snapshot.answers.filter(isSo);
+    const [first] = found;
+    if (!first) return undefined;
+    const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
+    const said = first.status === undefined ? 'gets no answer' : `is answered ${first.status}`;
+    const why = first.error === undefined ? '' : `: ${first.error}`;
+    return {
+      evidence: `a query of ${asked(first)} ${said}${more}${why}`,
+      isMild: found.length < view.snapshot.answers.length,
+      fix: fix(view, first),
+    };
+  },
+});
+
+/** Parts without which no query is answered. */
+const BEFORE: readonly HopName[] = ['identity', 'buckets', 'gateway', 'ingester', 'store', 'query'];
+
+const noQuerier: Fault = {
+  id: 'query-no-querier',
+  hop: 'query',
+  cause: 'no querier takes queries from the scheduler: all of them wait',
+  find: (view) => {
+    const schedulers = [...view.scrapes('query-scheduler'), ...view.scrapes('backend')];
+    const connected = view.sum(schedulers, 'loki_query_scheduler_connected_querier_clients');
+    // Queriers that are not ready say why.
+    if (connected !== 0 || !view.isServed('querier')) return undefined;
+    return {
+      evidence: '0 queriers are connected to the scheduler, and pods of queriers are ready',
+      fix: [
+        logs(view, 'querier'),
+        `kubectl rollout restart --namespace ${view.setup.lokiNamespace} deployment/loki-querier`,
+      ],
+    };
+  },
+};
+
+const nothing: Fault = {
+  id: 'query-empty',
+  hop: 'query',
+  cause: 'queries are answered, and find no line of the last hour',
+  follows: ['identity', 'buckets', 'node', 'agent', 'gateway', 'distributor', 'ingester', 'store'],
+  find: (view) => {
+    const { snapshot, setup } = view;
+    const answered = snapshot.answers.filter(({ status, lines }) => status === 200 && lines !== undefined);
+    const empty = answered.filter(({ lines }) => lines === 0);
+    const [first] = empty;
+    // A tenant may be quiet; that all are is a fault.
+    if (!first || empty.length < answered.length) return undefined;
+    return {
+      evidence: `${empty
+        .map(({ tenant }) => `tenant ${tenant}`)
+        .filter((one, index, all) => all.indexOf(one) === index)
+        .join(', ')} has 0 lines of the last hour`,
+      fix: [
+        `npx eks-loki smoke ${setup.name}`,
+        'look for entries of alloy.processing that drop lines or give them another tenant',
+      ],
+    };
+  },
+};
+
+const rulesFailing: Fault = {
+  id: 'rules-failing',
+  hop: 'query',
+  isMild: true,
+  cause: 'alert or recording rules cannot be evaluated',
+  follows: BEFORE,
+  find: (view) => {
+    const rulers = [...view.scrapes('ruler'), ...view.scrapes('backend')];
+    const failed = rulers.flatMap(({ samples }) =>
+      samples.filter(({ name, grown = 0 }) => name === 'loki_prometheus_rule_evaluation_failures_total' && grown > 0),
+    );
+    const lines = view.logs('rule-failed', 'ruler');
+    if (failed.length === 0 && lines.length === 0) return undefined;
+    const evidence =
+      failed.length > 0
+        ? `rules of group ${failed[0]?.labels['rule_group']} fail`
+        : `a rule cannot be evaluated: ${linesOf(lines)}`;
+    return { evidence, fix: [`${logs(view, 'ruler')} | grep -i rule`, `npx eks-loki check ${view.setup.name}`] };
+  },
+};
+
+const rulesRefused: Fault = {
+  id: 'rules-refused',
+  hop: 'query',
+  isMild: true,
+  cause: 'the ruler refuses a file of rules, and then changes of no tenant have an effect',
+  find: (view) => {
+    const refused = view
+      .scrapes('ruler')
+      .filter((scrape) => view.sum([scrape], 'loki_ruler_config_last_reload_successful') === 0);
+    const lines = view.logs('rules-refused', 'ruler');
+    if (refused.length === 0 && lines.length === 0) return undefined;
+    const evidence =
+      refused.length > 0 ? `${refused[0]?.pod} could not load rules` : `rules are refused: ${linesOf(lines)}`;
+    return { evidence, fix: [`npx eks-loki check ${view.setup.name}`, `${logs(view, 'ruler')} | grep -i rule`] };
+  },
+};
+
+const alertsUnsent: Fault = {
+  id: 'alerts-unsent',
+  hop: 'query',
+  isMild: true,
+  cause: 'the ruler does not reach the Alertmanager: nobody hears of alerts',
+  find: (view) => {
+    const rulers = view.scrapes('ruler');
+    const failed =
+      view.grown(rulers, 'loki_prometheus_notifications_errors_total') +
+      view.grown(rulers, 'loki_prometheus_notifications_dropped_total');
+    const lines = view.logs('alertmanager', 'ruler');
+    if (failed === 0 && lines.length === 0) return undefined;
+    return {
+      evidence:
+        failed > 0
+          ? `${failed} alerts were not sent in the time of two looks`
+          : `alerts are not sent: ${linesOf(lines)}`,
+      fix: [
+        `check environments.${view.setup.name}.loki.alertmanagerUrl, and that network.rulerEgress admits it`,
+        `kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`,
+      ],
+    };
+  },
+};
+
+const isGatewayError = ({ status }: ReaderAnswer): boolean => status === 502 || status === 503 || status === 504;
+
+/** Faults of queries and of rules. */
+export const QUERY_FAULTS: readonly Fault[] = [
+  noQuerier,
+  answers(
+    { id: 'query-password', cause: 'the gateway refuses the password of a reader, or its place has another one' },
+    ({ status }) => status === 401,
+    (view) => [
+      `kubectl rollout restart --namespace ${view.setup.lokiNamespace} deployment/${gateway(view)}`,
+      'then restart Grafana, which reads the password when it starts',
+    ],
+  ),
+  answers(
+    { id: 'query-tenant', cause: 'the gateway does not know a tenant of a reader' },
+    ({ status }) => status === 403,
+    (view) => [
+      view.setup.deliver,
+      `kubectl rollout restart --namespace ${view.setup.lokiNamespace} deployment/${gateway(view)}`,
+    ],
+  ),
+  answers(
+    { id: 'query-path', cause: 'another program than the gateway of this Loki answers' },
+    ({ status }) => status === 404 || status === 405,
+    (view) => [
+      `kubectl get service --namespace ${view.setup.lokiNamespace} ${gateway(view)} -o yaml`,
+      view.setup.deliver,
+    ],
+  ),
+  answers(
+    { id: 'query-limited', cause: 'queries of a tenant are limited' },
+    ({ status }) => status === 429,
+    ({ setup }, { tenant }) => [
+      `raise environments.${setup.name}.loki.tenantLimits: { ${JSON.stringify(tenant)}: { max_query_parallelism: … } }, or the number of queriers`,
+    ],
+  ),
+  answers(
+    { id: 'query-refused', cause: 'Loki refuses the query of a reader' },
+    ({ status }) => status === 400 || status === 413 || status === 414,
+    (view) => [logs(view, 'query-frontend')],
+  ),
+  answers(
+    {
+      id: 'query-unserved',
+      cause: 'nobody behind the gateway answers queries in time',
+      follows: BEFORE,
+    },
+    isGatewayError,
+    (view) => [
+      `kubectl get pods --namespace ${view.setup.lokiNamespace} --selector 'app.kubernetes.io/component in (query-frontend,query-scheduler,querier)'`,
+      logs(view, 'query-frontend'),
+    ],
+  ),
+  answers(
+    { id: 'query-errors', cause: 'Loki answers queries with errors', follows: BEFORE },
+    ({ status = 0 }) => status >= 500 && status !== 502 && status !== 503 && status !== 504,
+    (view) => [logs(view, 'query-frontend'), logs(view, 'querier')],
+  ),
+  answers(
+    {
+      id: 'query-unreachable',
+      cause: 'the gateway cannot be reached, or does not answer in time',
+      follows: BEFORE,
+    },
+    ({ status }) => status === undefined,
+    (view) => [
+      `kubectl get endpointslices --namespace ${view.setup.lokiNamespace} --selector kubernetes.io/service-name=${gateway(view)}`,
+      logs(view, 'gateway'),
+    ],
+  ),
+  rulesRefused,
+  rulesFailing,
+  alertsUnsent,
+  nothing,
+];

@@ -1,0 +1,118 @@
+import type { LogEntry } from './snapshot';
+
+/**
+ * Lines of logs that say something that is known. The first group of a pattern, if any, is kept: codes and names, never a
+ * text of a user's line. The first pattern that matches a line names it.
+ */
+export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
+  // AWS, in the order of a request: token, role, bucket, key.
+  ['sts-arn', /Request ARN is invalid/],
+  ['sts-provider', /No OpenIDConnect provider found/],
+  ['sts-audience', /Incorrect token audience/],
+  ['sts-denied', /[Nn]ot authorized to perform:? sts:AssumeRoleWithWebIdentity/],
+  ['sts-expired', /ExpiredToken|token (?:is|has) expired/],
+  [
+    'sts-unreachable',
+    /sts[\w.-]*\.amazonaws\.com.*?(?:no such host|i\/o timeout|connection refused|deadline exceeded)/,
+  ],
+  [
+    'no-credentials',
+    /NoCredentialProviders|no EC2 IMDS role found|failed to refresh cached credentials|get credentials: no|Access Denied\. Credentials|169\.254\.170\.23.*?(?:refused|timeout|404)/,
+  ],
+  ['clock', /RequestTimeTooSkewed|SignatureDoesNotMatch/],
+  ['kms', /(KMS\.\w+|kms:(?:Decrypt|GenerateDataKey)|AWS KMS)/],
+  ['worm', /Object is WORM protected|object lock/i],
+  ['no-bucket', /NoSuchBucket|[Tt]he specified bucket does not exist/],
+  [
+    'bucket-region',
+    /BucketRegionError|PermanentRedirect|AuthorizationHeaderMalformed|must be addressed using the specified endpoint/,
+  ],
+  ['s3-denied', /AccessDenied|Access Denied/],
+  ['slow-down', /SlowDown|reduce your request rate/],
+  [
+    's3-unreachable',
+    /s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:no such host|i\/o timeout|connection refused|deadline exceeded|network is unreachable)/,
+  ],
+  // Disks.
+  ['disk-full', /no space left on device/],
+  ['read-only', /read-only file system/],
+  ['wal-corrupt', /(?:segment|WAL|wal|checkpoint)[^"]*(?:corrupt|unexpected checksum|unexpected CRC)/i],
+  // Configurations.
+  [
+    'loki-config',
+    /failed parsing config|CONFIG ERROR|msg="?(?:validating|invalid) config|field \w+ not found in type \w+/,
+  ],
+  [
+    'alloy-config',
+    /could not perform the initial load successfully|(?:Error: )?\/?[\w./-]+\.alloy:\d+:\d+|failed to load config/,
+  ],
+  [
+    'nginx-config',
+    /\[emerg\] .*?(host not found in upstream|unknown directive|invalid|duplicate|could not build|bind\(\))/,
+  ],
+  ['no-schema', /no schema config found for time/],
+  // The ring and memberlist.
+  ['ring-unhealthy', /too many unhealthy instances in the ring|at least \d+ live replicas required/],
+  ['memberlist', /(?:failed to join|joining) memberlist.*(?:failed|no such host|refused|timeout)/i],
+  ['too-many-members', /instance .* (?:conflict|already exists) in the ring/],
+  // What Loki refuses.
+  ['no-org', /no org id/],
+  ['too-far-behind', /entry too far behind|entry out of order/],
+  // Gateway.
+  ['nginx-name', /could not be resolved|host not found/],
+  ['nginx-no-upstream', /no live upstreams|connect\(\) failed \(111|upstream prematurely closed|upstream timed out/],
+  ['nginx-too-large', /client intended to send too large body/],
+  ['nginx-password', /user "([\w.-]{1,64})"(?:: password mismatch| was not found)/],
+  // Agents.
+  ['file-denied', /open(?:ing)? (?:file )?[^"]*: permission denied|permission denied/],
+  [
+    'journal',
+    /(?:opening journal|open journal|journal)[^"]*(?:no such file|no journal files|failed|invalid argument)/i,
+  ],
+  ['api-forbidden', /(\w+(?:\.[\w.]+)?) is forbidden: User/],
+  ['push-status', /(?:server returned HTTP status|error sending batch).*?(?:status=|status |\()(\d{3})\b/],
+  [
+    'push-unreachable',
+    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|deadline exceeded)/,
+  ],
+  // Caches.
+  ['memcached', /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers)/i],
+  // Rules.
+  ['rule-failed', /Evaluating rule failed|rule evaluation (?:resulted in failure|failed)/i],
+  ['rules-refused', /unable to (?:list|map) rule(?:s| files)|failed to (?:load|parse) rule/i],
+  ['alertmanager', /[Ee]rror sending alerts?/],
+  ['panic', /(?:^panic: |level=error.*msg="?panic|recovered from panic)/i],
+];
+
+/** Time at the beginning of a line of Loki or Alloy. */
+const TIME = /ts=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/;
+
+/** Known lines of a log. */
+export function knownLines(log: string, of: Pick<LogEntry, 'namespace' | 'pod' | 'component'>): LogEntry[] {
+  const found = new Map<string, LogEntry>();
+  for (const line of log.split('\n')) {
+    // What a user's program wrote may stand in a line of a query or of the gateway's access log.
+    if (line === '' || / query="|"(?:GET|POST) \//.test(line)) continue;
+    const hit = firstMatch(line);
+    if (!hit) continue;
+    const [pattern, detail] = hit;
+    const before = found.get(pattern);
+    const last = TIME.exec(line)?.[1];
+    found.set(pattern, {
+      ...of,
+      pattern,
+      count: (before?.count ?? 0) + 1,
+      ...(detail === undefined ? {} : { detail }),
+      ...(last === undefined ? {} : { last: `${last}Z` }),
+    });
+  }
+  return [...found.values()];
+}
+
+function firstMatch(line: string): [string, string | undefined] | undefined {
+  for (const [id, pattern] of LOG_PATTERNS) {
+    const match = pattern.exec(line);
+    if (match) return [id, match[1]];
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const text = z.string();
+
+/** What must be there, as plain data: what a snapshot is compared with. */
+export const SETUP = z.object({
+  /** Name of the environment, or of the Helm release. */
+  name: text,
+  /** False for a Loki that was made by something else. */
+  isOurs: z.boolean(),
+  isLocal: z.boolean(),
+  account: text.optional(),
+  region: text.optional(),
+  clusterName: text.optional(),
+  lokiNamespace: text,
+  alloyNamespace: text.optional(),
+  grafanaNamespace: text.optional(),
+  /** Secret with the passwords, if it is made by hand. */
+  credentialsSecret: text.optional(),
+  /** Command that delivers the objects. */
+  deliver: text,
+  identity: z.enum(['irsa', 'pod-identity', 'none']),
+  /** Roles by service account. `isStore` is true for those that read and write the buckets. */
+  roles: z.array(z.object({ namespace: text, account: text, roleArn: text, isStore: z.boolean() })),
+  buckets: z.array(z.object({ name: text, isOfChunks: z.boolean() })),
+  tenants: z.array(text),
+  /** Days that lines are kept, by tenant. */
+  retentionDays: z.record(text, z.number()),
+  workloads: z.array(
+    z.object({
+      ...{ kind: text, namespace: text, name: text, component: text },
+      replicas: z.number(),
+      labels: z.record(text, text),
+    }),
+  ),
+  /** ConfigMaps with the digest of their data, and the component they configure. */
+  configs: z.array(
+    z.object({
+      ...{ namespace: text, name: text, component: text, digest: text },
+      /** Labels that a sidecar of Grafana looks for. */
+      labels: z.record(text, text),
+      isDatasource: z.boolean(),
+    }),
+  ),
+  gateway: z.object({ namespace: text, service: text, port: z.number() }).optional(),
+  writer: text,
+  readers: z.array(z.object({ user: text, tenants: z.array(text) })),
+  replicationFactor: z.number(),
+  ingesters: z.number(),
+  /** True if agents read files of pods, or the journal. */
+  readsPodFiles: z.boolean(),
+  readsJournal: z.boolean(),
+});
+
+/** What must be there, as plain data. */
+export type Setup = z.output<typeof SETUP>;

@@ -1,0 +1,142 @@
+import type { Workload } from '../manifests/workloads';
+
+/** The parts of a pod that are read. */
+export interface Pod {
+  /** Its name and labels, and the time it was deleted. */
+  readonly metadata: {
+    readonly name: string;
+    readonly uid?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
+
+  /** Its volumes, and the node that the controller of a DaemonSet made it for. */
+  readonly spec?: {
+    readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[];
+    readonly affinity?: {
+      readonly nodeAffinity?: {
+        readonly requiredDuringSchedulingIgnoredDuringExecution?: {
+          readonly nodeSelectorTerms?: readonly {
+            readonly matchFields?: readonly { readonly key: string; readonly values?: readonly string[] }[];
+          }[];
+        };
+      };
+    };
+  };
+
+  /** Its conditions and containers. */
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+/** Status of a container. */
+export interface ContainerStatus {
+  /** Its name. */
+  readonly name: string;
+
+  /** Number of restarts. */
+  readonly restartCount: number;
+
+  /** Its state. */
+  readonly state?: ContainerState;
+
+  /** Its state before the last restart. */
+  readonly lastState?: ContainerState;
+}
+
+/** State of a container: one of these, or it is running. */
+interface ContainerState {
+  /** Why it has not started. */
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+
+  /** How it ended. */
+  readonly terminated?: { readonly reason?: string; readonly exitCode: number };
+}
+
+/** The parts of an event that are read. */
+export interface ClusterEvent {
+  /** `Warning`, or `Normal`. */
+  readonly type?: string;
+
+  /** Cause, in one word. */
+  readonly reason?: string;
+
+  /** Description. */
+  readonly message?: string;
+
+  /** Object that the event is about. */
+  readonly involvedObject: { readonly kind?: string; readonly name?: string; readonly uid?: string };
+
+  /** Time it last occurred; newer clients write `eventTime` instead. */
+  readonly lastTimestamp?: string | null;
+
+  /** Time it occurred. */
+  readonly eventTime?: string | null;
+}
+
+/** The parts of a volume claim that are read. */
+export interface Claim {
+  /** Its name, and what the scheduler and the provisioner wrote. */
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+
+  /** Its state. */
+  readonly status?: { readonly phase?: string };
+}
+
+/** Pods and events of a namespace at one moment. */
+export interface NamespaceSnapshot {
+  /** Its pods. */
+  readonly pods: readonly Pod[];
+
+  /** Its volume claims. @default - unknown */
+  readonly claims?: readonly Claim[];
+
+  /** Its events, oldest first. */
+  readonly events: readonly ClusterEvent[];
+}
+
+/** Time an event last occurred, as text that sorts. */
+export const timeOf = ({ lastTimestamp, eventTime }: ClusterEvent): string => lastTimestamp ?? eventTime ?? '';
+
+/** True if a pod is ready. */
+export const isReady = ({ status }: Pod): boolean =>
+  status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') ?? false;
+
+/** True if an event is about a pod, and not about a former one of its name. */
+export const isAbout = ({ involvedObject: { kind, name, uid } }: ClusterEvent, { metadata }: Pod): boolean =>
+  kind === 'Pod' && name === metadata.name && (uid === undefined || metadata.uid === undefined || uid === metadata.uid);
+
+/** Node that a pod of a DaemonSet is for. */
+export function targetNode({ spec }: Pod): string | undefined {
+  const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return required?.nodeSelectorTerms
+    ?.flatMap(({ matchFields = [] }) => matchFields)
+    .find(({ key }) => key === 'metadata.name')?.values?.[0];
+}
+
+/** Pods of a workload. */
+export function podsOf({ spec }: Workload, { pods }: NamespaceSnapshot): Pod[] {
+  const labels = Object.entries(spec.selector?.matchLabels ?? {});
+  if (labels.length === 0) return [];
+  return pods.filter(({ metadata }) => labels.every(([key, value]) => metadata.labels?.[key] === value));
+}
+
+/** Warnings about a workload, its ReplicaSets, its pods and their volume claims. */
+export function warningsOf(workload: Workload, snapshot: NamespaceSnapshot): ClusterEvent[] {
+  const pods = podsOf(workload, snapshot);
+  const claims = pods.flatMap(({ spec }) =>
+    spec?.volumes?.flatMap((one) => one.persistentVolumeClaim?.claimName ?? []),
+  );
+  return snapshot.events.filter((event) => {
+    const { type, involvedObject } = event;
+    const { kind, name = '' } = involvedObject;
+    if (type !== 'Warning') return false;
+    if (kind === 'Pod') return pods.some((pod) => isAbout(event, pod));
+    if (kind === 'PersistentVolumeClaim') return claims.includes(name);
+    if (kind === 'ReplicaSet') return name.replace(/-[a-z0-9]+$/, '') === workload.name;
+    return kind === workload.kind && name === workload.name;
+  });
+}

@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleText, readBundle, redacted, writeBundle } from '../../../bin/doctor/bundle';
+import { InputError } from '../../../charts/input/problems';
+import { diagnose } from '../../../lib/doctor/diagnose';
+import { workFolder } from '../../helpers/cli';
+import { addEvent, addLog, healthySnapshot } from '../../helpers/healthy-snapshot';
+
+const refusal = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof InputError) return error.problems.map(({ path, found }) => `${path}: ${found}`).join('\n');
+  }
+  return 'nothing is refused';
+};
+
+test('a bundle is read back, and the same is found in it', () => {
+  const file = join(workFolder(), 'b.json');
+  const snapshot = healthySnapshot();
+  addLog(snapshot, 'ingester', 'no-bucket');
+  writeBundle(file, snapshot);
+  expect(diagnose(readBundle(file))).toEqual(diagnose(snapshot));
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('it has no secrets, wherever they stand', () => {
+  const snapshot = healthySnapshot();
+  const secrets = [
+    'AKIAABCDEFGHIJKLMNOP',
+    'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl',
+    'password=hunter2hunter2',
+    'https://user:pa55word@example.com',
+    'Authorization: Basic d3JpdGVyOnNlY3JldA==',
+  ];
+  for (const secret of secrets) addEvent(snapshot, 'loki', 'Pod', 'loki-ingester-0', 'Failed', `it says ${secret}`);
+  const [pod] = snapshot.pods;
+  Object.assign(pod?.metadata ?? {}, { annotations: { 'example.com/token': 'topsecret', 'checksum/config': 'abc' } });
+  const text = bundleText(snapshot);
+  expect(text).not.toMatch(/AKIAABC|eyJhbGci|hunter2|pa55word|d3JpdGVyOnNlY3JldA|topsecret/);
+  expect(text).toContain('checksum/config');
+});
+
+test('ordinary texts stay as they are', () => {
+  const text = '0/3 nodes are available: secret "loki-credentials" not found; token is fine';
+  expect(redacted(text)).toBe(text);
+});
+
+test('a file that exists is not replaced, and one that is none is named', () => {
+  const folder = workFolder();
+  const file = join(folder, 'mine.json');
+  writeFileSync(file, 'mine');
+  expect(refusal(() => writeBundle(file, healthySnapshot()))).toBe(`${file}: exists`);
+  expect(readFileSync(file, 'utf8')).toBe('mine');
+  expect(refusal(() => writeBundle(join(folder, 'no/b.json'), healthySnapshot()))).toMatch(/ENOENT/);
+  expect(existsSync(join(folder, 'no'))).toBe(false);
+  expect(refusal(() => readBundle(join(folder, 'none.json')))).toMatch(/does not exist/);
+  mkdirSync(join(folder, 'd'));
+  expect(refusal(() => readBundle(join(folder, 'd')))).toMatch(/is a folder/);
+  expect(refusal(() => readBundle(file))).toMatch(/is not JSON/);
+});

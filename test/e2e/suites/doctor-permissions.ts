@@ -1,0 +1,103 @@
+import { gather } from '../../../bin/doctor/gather';
+import type { KubectlResult, KubectlRunner } from '../../../bin/wait/kubectl';
+import { manifestsOf } from '../../../lib/checks/checked-charts';
+import { diagnose } from '../../../lib/doctor/diagnose';
+import { environmentCharts } from '../../../lib/environment/environment';
+import type { ApiServer } from '../rig/api-server';
+import type { WrittenEnvironment } from './apply';
+
+/** A kubectl that is run at once, as some user. */
+class RealKubectl implements KubectlRunner {
+  public readonly calls: string[] = [];
+
+  constructor(
+    private readonly api: ApiServer,
+    private readonly user?: string,
+  ) {}
+
+  public run(args: readonly string[]): Promise<KubectlResult> {
+    this.calls.push(args.join(' '));
+    return Promise.resolve(this.api.kubectl(this.user === undefined ? [...args] : [...args, '--as', this.user]));
+  }
+}
+
+/** `eks-loki doctor` reads the objects of a real API server, on which no pod runs, and says what it may not see. */
+export function doctorPermissionTests(written: () => WrittenEnvironment, api: () => ApiServer): void {
+  const look = async (user?: string) => {
+    const { environment } = written();
+    const charts = environmentCharts(environment);
+    const kubectl = new RealKubectl(api(), user);
+    const open = () => Promise.reject(new Error('nothing runs'));
+    const ask = () => Promise.reject(new Error('Could not load credentials from any providers'));
+    const awsCli = () => Promise.resolve({ status: 255, stdout: '', stderr: 'Unable to locate credentials' });
+    const subject = { environment, charts, manifests: manifestsOf(charts.manifests()) };
+    const snapshot = await gather(kubectl, subject, { open, ask, awsCli, lookMs: 0 });
+    return { snapshot, calls: kubectl.calls, ...diagnose(snapshot) };
+  };
+
+  test('doctor sees what was applied: ConfigMaps are as rendered, and workloads have no pods', async () => {
+    const { snapshot, findings, calls } = await look();
+    const { setup, configs, workloads } = snapshot;
+    expect(configs.map(({ name, digest }) => `${name} ${digest}`).sort()).toEqual(
+      setup.configs.map(({ name, digest }) => `${name} ${digest}`).sort(),
+    );
+    expect(workloads).toHaveLength(setup.workloads.length);
+    expect(snapshot.accounts.length).toBeGreaterThan(0);
+    expect(snapshot.unseen.map(({ what }) => what)).toEqual(['AWS', expect.stringMatching(/^queries of reader/)]);
+    // No controller makes pods here.
+    expect([...new Set(findings.map(({ id }) => id))]).toEqual(['workload-no-pods']);
+    expect(calls.filter((call) => !/^(get|logs) /.test(call))).toEqual([]);
+    expect(calls.length).toBeLessThan(40);
+  });
+
+  test('what was changed by hand is named, and what is missing', async () => {
+    const kubectl = (args: string[]) => api().printed(args);
+    kubectl([
+      'annotate',
+      'serviceaccount',
+      '--namespace',
+      'loki',
+      'loki',
+      'eks.amazonaws.com/role-arn-',
+      '--overwrite',
+    ]);
+    kubectl(['scale', '--namespace', 'loki', 'deployment/loki-querier', '--replicas', '0']);
+    kubectl(['delete', 'deployment', '--namespace', 'loki', 'loki-distributor']);
+    const { findings } = await look();
+    const said = findings.map(({ id, hop }) => `${hop} ${id}`);
+    expect(said[0]).toBe('identity identity-annotation');
+    expect(said).toEqual(
+      expect.arrayContaining([
+        'distributor workload-missing',
+        'query workload-scaled-down',
+        'gateway workload-no-pods',
+      ]),
+    );
+  });
+
+  test('a user who may see nothing of it is told which permissions each part needs', async () => {
+    const { snapshot, findings, hops } = await look('nobody');
+    expect(findings).toEqual([]);
+    const needs = snapshot.unseen.map((one) => one.needs);
+    expect(needs).toEqual(
+      expect.arrayContaining([
+        'list pods in namespace loki',
+        'list deployments.apps in namespace loki',
+        'list events in namespace alloy',
+        'get configmaps in namespace loki',
+        'get serviceaccounts in namespace loki',
+        'list nodes in the cluster',
+      ]),
+    );
+    expect(hops.filter(({ state }) => state !== 'unclear').map(({ name }) => name)).toEqual([]);
+  });
+
+  test('a user who may list pods alone sees them, and the rest is named', async () => {
+    api().printed(['create', 'role', 'pods', '--namespace', 'loki', '--verb', 'list', '--resource', 'pods']);
+    api().printed(['create', 'rolebinding', 'pods', '--namespace', 'loki', '--role', 'pods', '--user', 'reader']);
+    const { snapshot } = await look('reader');
+    const unseen = snapshot.unseen.map(({ what }) => what);
+    expect(unseen).not.toContain('pods in namespace loki');
+    expect(unseen).toContain('deployments in namespace loki');
+  });
+}

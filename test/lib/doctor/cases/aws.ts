@@ -1,0 +1,223 @@
+import { addLog, type Draft, ISSUER, podsOf } from '../../../helpers/healthy-snapshot';
+import type { FaultCase } from './fault-case';
+
+type Aws = NonNullable<Draft['aws']>;
+
+const aws = (draft: Draft): Aws => draft.aws as Aws;
+const chunks = (draft: Draft): Aws['buckets'][number] => aws(draft).buckets[0] as Aws['buckets'][number];
+const account = (draft: Draft, name: string): Draft['accounts'][number] =>
+  draft.accounts.find(({ metadata }) => metadata.name === name) as Draft['accounts'][number];
+
+/** Identity by EKS Pod Identity, all right. */
+function withPodIdentity(draft: Draft): void {
+  draft.setup.identity = 'pod-identity';
+  for (const { metadata } of draft.accounts) metadata.annotations = {};
+  for (const role of aws(draft).roles) {
+    role.trust = {
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'pods.eks.amazonaws.com' },
+          Action: ['sts:AssumeRole', 'sts:TagSession'],
+        },
+      ],
+    };
+  }
+  aws(draft).associations = draft.setup.roles.map(({ namespace, account: name, roleArn }) => ({
+    ...{ namespace, account: name, roleArn },
+  }));
+}
+
+/** Faults of roles and buckets. */
+export const AWS_CASES: readonly FaultCase[] = [
+  {
+    id: 'identity-account',
+    hop: 'identity',
+    make: (draft) => (draft.accounts = draft.accounts.filter(({ metadata }) => metadata.name !== 'loki')),
+    evidence: /no ServiceAccount loki\/loki/,
+    fix: /cdk deploy 'dev/,
+  },
+  {
+    id: 'identity-annotation',
+    hop: 'identity',
+    make: (draft) => (account(draft, 'loki').metadata.annotations = {}),
+    evidence: /ServiceAccount loki\/loki has no annotation eks/,
+    fix: /kubectl annotate serviceaccount --namespace loki loki .*role-arn=arn:aws:iam/,
+  },
+  {
+    id: 'identity-other-role',
+    hop: 'identity',
+    make: (draft) =>
+      (account(draft, 'loki').metadata.annotations = {
+        'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/old',
+      }),
+    evidence: /has arn:.*role\/old instead of/,
+    fix: /rollout restart --namespace loki/,
+  },
+  {
+    id: 'identity-arn',
+    hop: 'identity',
+    make: (draft) => addLog(draft, 'ingester', 'sts-arn'),
+    evidence: /Request ARN is invalid: 7 lines of loki-ingester-0/,
+    fix: /role-arn/,
+  },
+  {
+    id: 'identity-provider',
+    hop: 'identity',
+    make: (draft) => (aws(draft).provider = { exists: false, audiences: [] }),
+    evidence: /no provider of oidc\.eks/,
+    fix: /associate-iam-oidc-provider/,
+  },
+  {
+    id: 'identity-audience',
+    hop: 'identity',
+    make: (draft) => (aws(draft).provider = { exists: true, audiences: ['sts.amazonaws.com.cn'] }),
+    evidence: /client ids are sts\.amazonaws\.com\.cn/,
+    fix: /--client-id sts\.amazonaws\.com$/m,
+  },
+  {
+    id: 'identity-role-missing',
+    hop: 'identity',
+    make: (draft) => {
+      const [role] = aws(draft).roles;
+      aws(draft).roles[0] = { arn: role?.arn ?? '', exists: false };
+    },
+    evidence: /IAM has no role arn:aws:iam/,
+    fix: /cdk deploy/,
+  },
+  {
+    id: 'identity-trust',
+    hop: 'identity',
+    make: (draft) => {
+      const text = JSON.stringify(aws(draft).roles[0]?.trust).replace(`${ISSUER}:sub`, `https://${ISSUER}:sub`);
+      (aws(draft).roles[0] as Aws['roles'][number]).trust = JSON.parse(text) as never;
+    },
+    evidence: /does not trust system:serviceaccount:loki:loki$/,
+    fix: /get-role --role-name/,
+  },
+  {
+    id: 'identity-association',
+    hop: 'identity',
+    make: (draft) => {
+      withPodIdentity(draft);
+      aws(draft).associations = aws(draft).associations?.filter((one) => one.account !== 'loki');
+    },
+    evidence: /no association of loki\/loki with/,
+    fix: /rollout restart --namespace loki/,
+  },
+  {
+    id: 'identity-addon',
+    hop: 'identity',
+    make: (draft) =>
+      (aws(draft).addons = [{ name: 'aws-ebs-csi-driver', status: 'DEGRADED', issues: ['AccessDenied'] }]),
+    evidence: /aws-ebs-csi-driver is DEGRADED: AccessDenied/,
+    fix: /describe-addon --cluster-name dev --addon-name aws-ebs-csi-driver/,
+  },
+  {
+    id: 'identity-not-injected',
+    hop: 'identity',
+    make: (draft) => {
+      for (const pod of podsOf(draft, 'ingester'))
+        pod.spec.containers = [{ name: 'ingester', env: [{ name: 'POD_IP' }] }];
+    },
+    evidence: /loki-ingester-0 and 2 more of ServiceAccount loki\/loki has no variable/,
+    fix: /rollout restart --namespace loki/,
+  },
+  {
+    id: 'identity-sts-unreachable',
+    hop: 'identity',
+    make: (draft) => addLog(draft, 'ingester', 'sts-unreachable'),
+    evidence: /STS does not answer/,
+    fix: /com\.amazonaws\.us-east-1\.sts/,
+  },
+  {
+    id: 'identity-expired',
+    hop: 'identity',
+    make: (draft) => addLog(draft, 'querier', 'sts-expired'),
+    evidence: /ExpiredToken/,
+    fix: /rollout restart/,
+  },
+  {
+    id: 'identity-none',
+    hop: 'identity',
+    make: (draft) => addLog(draft, 'ingester', 'no-credentials'),
+    evidence: /no credentials: 7 lines/,
+    fix: /get serviceaccounts/,
+  },
+  {
+    id: 'identity-clock',
+    hop: 'identity',
+    make: (draft) => addLog(draft, 'ingester', 'clock'),
+    evidence: /signature is refused/,
+    fix: /chronyc/,
+  },
+  {
+    id: 'bucket-missing',
+    hop: 'buckets',
+    make: (draft) => {
+      aws(draft).buckets[0] = { name: chunks(draft).name, exists: false };
+      addLog(draft, 'ingester', 'no-bucket');
+    },
+    evidence: /S3 has no bucket loki-dev-chunks/,
+    fix: /cdk deploy/,
+  },
+  {
+    id: 'bucket-region',
+    hop: 'buckets',
+    make: (draft) => (chunks(draft).region = 'eu-west-1'),
+    evidence: /is in eu-west-1, and Loki asks us-east-1/,
+    fix: /environments\.dev\.storage/,
+  },
+  {
+    id: 'bucket-denied',
+    hop: 'buckets',
+    make: (draft) => {
+      (aws(draft).roles[0] as Aws['roles'][number]).denied = ['s3:PutObject on loki-dev-chunks'];
+      addLog(draft, 'ingester', 's3-denied');
+    },
+    evidence: /IAM denies \S+ s3:PutObject on loki-dev-chunks/,
+    fix: /boundary|bucket policy/,
+  },
+  {
+    id: 'bucket-key',
+    hop: 'buckets',
+    make: (draft) => addLog(draft, 'ingester', 'kms', 'KMS.DisabledException'),
+    evidence: /KMS\.DisabledException: 7 lines/,
+    fix: /kms:GenerateDataKey/,
+  },
+  {
+    id: 'bucket-unreachable',
+    hop: 'buckets',
+    make: (draft) => addLog(draft, 'ingester', 's3-unreachable'),
+    evidence: /S3 does not answer/,
+    fix: /com\.amazonaws\.us-east-1\.s3/,
+  },
+  {
+    id: 'bucket-lifecycle-index',
+    hop: 'buckets',
+    make: (draft) => (chunks(draft).expires = [{ id: 'clean', prefix: '', days: 30 }]),
+    evidence: /rule clean of bucket \S+ deletes everything after 30 days/,
+    fix: /leave the rule out/,
+  },
+  {
+    id: 'bucket-lifecycle-short',
+    hop: 'buckets',
+    make: (draft) => (chunks(draft).expires = [{ id: 'short', prefix: 'dev/', days: 3 }]),
+    evidence: /deletes dev\/ after 3 days, and Loki keeps 7 days/,
+    fix: /cdk deploy/,
+  },
+  {
+    id: 'bucket-object-lock',
+    hop: 'buckets',
+    make: (draft) => (chunks(draft).lock = 'COMPLIANCE 30 days'),
+    evidence: /default retention, COMPLIANCE 30 days/,
+    fix: /without a default retention/,
+  },
+  {
+    id: 'bucket-throttled',
+    hop: 'buckets',
+    make: (draft) => addLog(draft, 'querier', 'slow-down'),
+    evidence: /SlowDown/,
+    fix: /AWS Support/,
+  },
+];

@@ -1,0 +1,96 @@
+import { diagnose, FAULTS } from '../../../lib/doctor/diagnose';
+import { HOPS, HOP_NAMES } from '../../../lib/doctor/hops';
+import { healthySnapshot } from '../../helpers/healthy-snapshot';
+import { CASES, type FaultCase } from './cases';
+
+const diagnosed = ({ make }: Pick<FaultCase, 'make'>) => {
+  const draft = healthySnapshot();
+  make(draft);
+  return diagnose(draft);
+};
+
+test('a healthy snapshot has no fault, and each part of the path is seen', () => {
+  const { findings, hops } = diagnose(healthySnapshot());
+  expect(findings).toEqual([]);
+  expect(hops.map(({ name, state }) => [name, state])).toEqual(HOP_NAMES.map((name) => [name, 'healthy']));
+});
+
+describe('a snapshot with one fault names it first', () => {
+  test.each(CASES.map((each) => [each.id, each] as const))('%s', (id, each) => {
+    const { findings, hops } = diagnosed(each);
+    const [first] = findings;
+    expect([first?.id, first?.hop]).toEqual([id, each.hop]);
+    expect(first?.fix.join('\n')).toMatch(each.fix);
+    expect(first?.evidence).toMatch(each.evidence);
+    // What else is found is a consequence, or says so of another part of the same fault.
+    const others = findings.filter((one) => one.id !== id && !one.isConsequence).map((one) => one.id);
+    expect(others).toEqual(each.besides ?? []);
+    expect(hops.find(({ name }) => name === each.hop)?.state).toBe(first?.isMild ? 'impaired' : 'broken');
+  });
+
+  test('of which there are forty at least, and every fault has a case', () => {
+    expect(CASES.length).toBeGreaterThanOrEqual(40);
+    const ids = new Set(CASES.map(({ id }) => id));
+    // Findings about pods have ids of their own.
+    expect(FAULTS.map(({ id }) => id).filter((id) => !ids.has(id))).toEqual([]);
+  });
+});
+
+test('ids of faults are unique, and hops exist', () => {
+  const ids = FAULTS.map(({ id }) => id);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  expect(HOPS.map(({ name }) => name)).toEqual(HOP_NAMES);
+  for (const { cause } of FAULTS) expect(cause).toMatch(/^[a-zA-Z].{15,160}[^.]$/);
+});
+
+describe('of two faults the first broken part is first, and the other is named behind it', () => {
+  test.each([
+    ['identity-annotation', 'query-password'],
+    ['identity-trust', 'wal-filling'],
+    ['bucket-missing', 'agent-password'],
+    ['bucket-unreachable', 'cache-errors'],
+    ['node-no-files', 'ring-quorum-at-risk'],
+    ['agent-password', 'grafana-datasource'],
+    ['gateway-no-endpoints', 'limit-rate'],
+    ['limit-rate', 'rules-failing'],
+    ['ring-quorum-lost', 'query-no-querier'],
+    ['schema-period', 'alerts-unsent'],
+    ['agent-config', 'bucket-denied'],
+    ['query-tenant', 'pod-image'],
+  ])('%s and %s', (one, other) => {
+    const both = [one, other].map((id) => CASES.find((each) => each.id === id) as FaultCase);
+    const { findings } = diagnosed({ make: (draft) => both.forEach(({ make }) => make(draft)) });
+    const ids = findings.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining([one, other]));
+    const [first] = findings;
+    const broken = findings.filter(({ isMild, isConsequence }) => !isMild && !isConsequence);
+    const places = broken.map(({ hop }) => HOP_NAMES.indexOf(hop));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect([one, other]).toContain(first?.id);
+    expect(first?.isConsequence).toBe(false);
+  });
+});
+
+test('parts can be asked for: what is in others is not shown', () => {
+  const draft = healthySnapshot();
+  for (const id of ['agent-password', 'query-tenant']) CASES.find((each) => each.id === id)?.make(draft);
+  const { findings, hops } = diagnose(draft, ['query']);
+  expect(findings.map(({ id }) => id)).toEqual(['query-tenant']);
+  expect(hops.map(({ name }) => name)).toEqual(['query']);
+});
+
+test('a part that was not seen is not healthy', () => {
+  const draft = healthySnapshot();
+  draft.unseen.push({
+    hops: ['caches'],
+    what: 'pods in namespace loki',
+    why: 'forbidden',
+    needs: 'list pods in namespace loki',
+  });
+  const { findings, hops } = diagnose(draft);
+  expect(findings).toEqual([]);
+  expect(hops.find(({ name }) => name === 'caches')).toMatchObject({
+    state: 'unclear',
+    unseen: [{ why: 'forbidden' }],
+  });
+});
