@@ -5,7 +5,7 @@ import { keptFor } from '../../../charts/loki/config/kept';
 import { lokiSeconds } from '../../../charts/loki/config/retention';
 import { LokiNames } from '../../../charts/loki/components';
 import { lokiSize } from '../../../charts/loki/sizes/sizes';
-import { DEFAULT_INTERVAL } from '../../../charts/monitoring/chart';
+import { DEFAULT_INTERVAL } from '../../../charts/monitoring/props';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
 import { nodeCapacity, ROOT_DISK_GIB } from '../../cluster/node-capacity';
 import type { Environment } from '../../environment/environment';

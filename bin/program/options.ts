@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Commands print JSON if this option is given, refusals included. */
+export const JSON_OPTION = '--json';
+
+/** Values of options so far: commander would silently take the last one. */
+const given = new Set<(value: string) => string>();
+
+/** A value that is not empty and is given once. Each option needs a function of its own. */
+export function once(what: string): (value: string) => string {
+  const parse = (value: string): string => {
+    if (value.trim() === '') throw new InvalidArgumentError(`It is empty: name a ${what}.`);
+    if (value.startsWith('--')) throw new InvalidArgumentError(`It is an option: name a ${what}, such as ./${value}.`);
+    if (value.includes('\0'))
+      throw new InvalidArgumentError('It has a NUL character, which nothing can be named with.');
+    if (given.has(parse)) throw new InvalidArgumentError('It is given twice: leave out one of them.');
+    given.add(parse);
+    return value;
+  };
+  return parse;
+}
+
+/** Option of commands that compare with what was deployed. */
+export const RECORD = [
+  '--record <folder>',
+  'folder of the records of what was deployed, for rules about changes',
+] as const;
+
+/** Option of commands that ask a cluster. */
+export const CONTEXT = ['--context <name>', 'context of the kubeconfig to use instead of the current one'] as const;
