@@ -14,12 +14,14 @@ export const HTTP_PORT = 12345;
 /** Name of that port. */
 export const HTTP_PORT_NAME = 'http-metrics';
 
-/** Folder the configuration is mounted at, and the key of it in the ConfigMap. */
-export const CONFIG_PATH = '/etc/alloy';
+/** Folder the configuration is mounted at. */
+const CONFIG_PATH = '/etc/alloy';
+
+/** Key of the configuration in the ConfigMap. */
 export const CONFIG_KEY = 'config.alloy';
 
 /** Folder of Alloy's data: how far each source has been read. */
-export const STORAGE_PATH = '/var/lib/alloy/data';
+const STORAGE_PATH = '/var/lib/alloy/data';
 
 /** Name of the volume there. */
 export const STORAGE_VOLUME = 'storage';
