@@ -135,6 +135,18 @@ describe('docs/cost.md', () => {
     expect(TEXT).toContain(`${before}${dollars(amount())}`);
   });
 
+  test('the classes of S3 have the prices of the planner', () => {
+    const section = TEXT.slice(TEXT.indexOf('\n## Cheaper classes of S3\n'));
+    const [ia = '', tiering = ''] = [...section.matchAll(/^\| `.*$/gm)].map(([row]) => row);
+    const { s3, s3Infrequent, s3Archive, s3Move, s3Watch } = PRICES;
+    for (const { dollars } of [s3Infrequent, s3Move]) expect(ia).toContain(`| ${dollars} `);
+    expect(tiering).toContain(
+      `| ${s3.dollars}, after 30 days unread ${s3Infrequent.dollars}, 90 ${s3Archive.dollars} |`,
+    );
+    expect(tiering).toContain(`| ${s3Move.dollars} `);
+    expect(tiering).toContain(`${s3Watch.dollars} a month for 1,000 chunks`);
+  });
+
   test('interface endpoints pay for themselves where it says', () => {
     const fixed = endpointsTerm(TARIFF).dollars;
     const saved = price('natGatewayData') - price('interfaceEndpointData');
