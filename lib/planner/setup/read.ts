@@ -127,9 +127,10 @@ function keysOf({ props }: Environment, loki: LokiSetup | undefined): number {
 /** Secrets that are made in AWS Secrets Manager: of writer, reader and other users. */
 function secretsOf({ credentials }: Environment): Pick<Setup, 'secrets' | 'asksForSecrets'> {
   const { stored, createsSecrets, source } = credentials;
-  const users = 2 + Object.keys(stored?.userSecretNames ?? {}).length;
+  const ofUsers = 2 + Object.keys(stored?.userSecretNames ?? {}).length;
+  const ofGrafana = credentials.grafanaSecretNames?.length ?? 0;
   return {
-    secrets: stored && createsSecrets ? users : 0,
+    secrets: stored && createsSecrets ? ofUsers + ofGrafana : 0,
     asksForSecrets: stored !== undefined && source.kind === CredentialsKind.SECRETS_MANAGER,
   };
 }

@@ -51,6 +51,7 @@ test('as many endpoints, gateways, keys and secrets as the templates have', () =
   const environment = resolveEnvironment('prod', {
     ...{ account: '111122223333', region: 'us-east-1', cluster: { create }, storage: { encryption: 'kms' } },
     readers: { shop: { tenants: ['prod'] } },
+    grafana: { deploy: { storage: true } },
   });
   const setup = environmentSetup(environment);
   const templates = Object.values(templatesOf(stageOf(environment)));
