@@ -217,6 +217,9 @@ const HINTS: readonly Hint[] = [
   },
 ];
 
+/** Names of what can be wrong with a pod, with the cause, each once. */
+export const POD_HINTS: ReadonlyMap<string, string> = new Map([...HINTS].reverse().map(({ id, cause }) => [id, cause]));
+
 /** What is wrong with a pod that is not ready. */
 export interface PodHint {
   /** Its name: `pod-image`. */
