@@ -71,7 +71,7 @@ const withoutPreemption = (message = ''): string => message.replace(/,? ?no new 
 const claimsOf = ({ spec }: Pod): string[] =>
   spec?.volumes?.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []) ?? [];
 
-/** What a claim of a pod waits for: a provisioner that was asked for a volume, and has not made it. */
+/** Cause for which a claim of a pod waits: a provisioner that was asked for a volume, and has not made it. */
 function waitingClaim(pod: Pod, claims: readonly Claim[]): string | undefined {
   const names = claimsOf(pod);
   const waits = claims.find(

@@ -5,7 +5,7 @@ import { HOPS, HOP_NAMES } from '../../../lib/doctor/hops';
 import { faultsMarkdown } from '../../../scripts/generate-faults';
 import { ROOT } from '../../helpers/cli';
 import { healthySnapshot } from '../../helpers/healthy-snapshot';
-import { CASES, type FaultCase } from './cases';
+import { CASES, type FaultCase } from './hops/cases';
 
 const diagnosed = ({ make }: Pick<FaultCase, 'make'>) => {
   const draft = healthySnapshot();
