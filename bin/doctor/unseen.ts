@@ -11,8 +11,10 @@ const MAX_WHY = 200;
 const short = (text: string): string => (text.length > MAX_WHY ? `${text.slice(0, MAX_WHY - 1)}…` : text);
 
 /** Subject of a permission: `pods in namespace loki`, `nodes`. */
-const whatOf = (resource: string, namespace: string | undefined): string =>
-  namespace === undefined ? resource : `${resource} in namespace ${namespace}`;
+function whatOf(resource: string, namespace: string | undefined): string {
+  if (namespace === undefined) return resource;
+  return resource === 'namespaces' ? `namespace ${namespace}` : `${resource} in namespace ${namespace}`;
+}
 
 /**
  * Objects that a kubectl command could not see: the permissions that its errors name, or else all that it asked for.
