@@ -66,7 +66,7 @@ export function troubleOf(pod: Pod, warnings: readonly ClusterEvent[], claims: r
 const FARGATE_PREFIX = 'fargate-';
 
 /** Message of the scheduler without what it says of every pod: Kubernetes 1.35 ends all of them with it. */
-const withoutPreemption = (message = ''): string => message.replace(/,? ?no new claims to deallocate\b.*$/, '.');
+const withoutPreemption = (message = ''): string => message.replace(/\.? *,? ?no new claims to deallocate\b.*$/, '.');
 
 const claimsOf = ({ spec }: Pod): string[] =>
   spec?.volumes?.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []) ?? [];
