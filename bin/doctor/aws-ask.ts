@@ -5,9 +5,7 @@ export type AwsService = 'sts' | 'eks' | 'iam' | 's3';
 export type AwsAsk = (service: AwsService, operation: string, input: object) => Promise<unknown>;
 
 /** An SDK, as far as it is used. */
-interface Sdk {
-  readonly [name: string]: new (input: object) => never;
-}
+type Sdk = Readonly<Record<string, new (input: object) => never>>;
 
 /** A client, as far as it is used. */
 interface Client {

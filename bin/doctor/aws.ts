@@ -7,7 +7,7 @@ import { parsedJson } from '../wait/conform';
 import type { AwsAsk, AwsService } from './aws-ask';
 import { unseenBecause } from './unseen';
 
-/** What AWS tells, and what it does not. */
+/** Facts that AWS tells, and requests that it refuses. */
 export interface AwsSeen {
   readonly aws?: AwsFacts;
   readonly unseen: Unseen[];

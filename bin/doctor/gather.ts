@@ -18,7 +18,7 @@ import { Pool } from './pool';
 import { askAsReaders } from './queries';
 import { distinct } from './unseen';
 
-/** What is looked at. */
+/** Environment that is looked at. */
 export interface Subject {
   readonly environment: Environment;
   readonly charts: LoggingCharts;

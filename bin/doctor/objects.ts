@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { HOP_NAMES, type HopName, hopOf } from '../../lib/doctor/hops';
 import { digestOf } from '../../lib/doctor/setup';
 import type { Setup } from '../../lib/doctor/setup-form';
@@ -23,17 +23,7 @@ import { unseenOf } from './unseen';
 /** Objects of a snapshot. */
 export type Objects = Pick<
   Snapshot,
-  | 'namespaces'
-  | 'pods'
-  | 'workloads'
-  | 'claims'
-  | 'slices'
-  | 'accounts'
-  | 'nodes'
-  | 'storageClasses'
-  | 'configs'
-  | 'events'
-  | 'unseen'
+  'namespaces' | 'pods' | 'workloads' | 'claims' | 'slices' | 'accounts' | 'nodes' | 'configs' | 'events' | 'unseen'
 >;
 
 /** Longest time of one request to the API server. */
@@ -59,16 +49,15 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
   };
   const namespaces = namesOf(setup);
   const inEach = await Promise.all(namespaces.map((namespace) => readNamespace(get, setup, namespace)));
-  const [named, nodes, classes] = await Promise.all([
+  const [named, nodes] = await Promise.all([
     get(
       ['namespaces', ...allNamespaces(setup), '--ignore-not-found'],
       HOP_NAMES,
       allNamespaces(setup).map((name) => `namespace ${name}`),
     ),
     get(['nodes'], ['node'], ['nodes']),
-    get(['storageclasses'], ['ingester'], ['storageclasses']),
   ]);
-  const unseen = [...named.unseen, ...nodes.unseen, ...classes.unseen, ...inEach.flatMap((one) => one.unseen)];
+  const unseen = [...named.unseen, ...nodes.unseen, ...inEach.flatMap((one) => one.unseen)];
   const isUnseen = (what: string) => unseen.some((one) => one.what === what);
   const items = inEach.flatMap((one) => one.items);
   const kind = (...kinds: string[]) => items.filter((item) => kinds.includes(String(item['kind'])));
@@ -86,9 +75,6 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
     slices: pick(SLICE, kind('EndpointSlice')),
     accounts: pick(ACCOUNT, kind('ServiceAccount')),
     ...(isUnseen('nodes') ? {} : { nodes: pick(NODE, nodes.items) }),
-    ...(isUnseen('storageclasses')
-      ? {}
-      : { storageClasses: classes.items.flatMap((item) => text(at(item, 'metadata.name')) ?? []) }),
     configs: kind('ConfigMap').flatMap((item) => configOf(item, setup)),
     events: pick(EVENT, kind('Event')),
     unseen:
@@ -108,7 +94,7 @@ const allNamespaces = (setup: Setup): string[] => [
 ];
 
 /** Parts of the path that the workloads of a namespace are in. */
-export function hopsOf({ workloads, grafanaNamespace }: Setup, namespace: string): HopName[] {
+function hopsOf({ workloads, grafanaNamespace }: Setup, namespace: string): HopName[] {
   const hops = workloads.filter((one) => one.namespace === namespace).map(({ component }) => hopOf(component));
   return [...new Set(hops.length > 0 ? hops : namespace === grafanaNamespace ? (['grafana'] as const) : HOP_NAMES)];
 }

@@ -42,7 +42,7 @@ const ofPod = (pod: SnapshotPod) => ({
 });
 
 /** Some pods of each component: those that are not ready first. */
-export function sampled(pods: readonly SnapshotPod[], most: (component: string) => number): SnapshotPod[] {
+function sampled(pods: readonly SnapshotPod[], most: (component: string) => number): SnapshotPod[] {
   const byComponent = new Map<string, SnapshotPod[]>();
   for (const pod of pods) byComponent.set(componentOf(pod), [...(byComponent.get(componentOf(pod)) ?? []), pod]);
   return [...byComponent].flatMap(([component, own]) => {
@@ -88,7 +88,7 @@ interface Watched {
 
 /** Metrics of some pods, read twice, and the ring of ingesters. */
 export class Metrics {
-  /** What could not be seen. */
+  /** Metrics and rings that could not be seen. */
   public readonly unseen: Unseen[] = [];
 
   private watched: Watched[] = [];

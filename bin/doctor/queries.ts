@@ -10,7 +10,7 @@ import type { OpenForward } from '../wait/forward';
 import type { KubectlRunner } from '../wait/kubectl';
 import { unseenBecause } from './unseen';
 
-/** What queries of readers need. */
+/** Gateway and readers of queries. */
 export interface QuerySubject {
   readonly environment: Environment;
   readonly endpoint: LokiEndpoint;

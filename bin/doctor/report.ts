@@ -47,7 +47,7 @@ function findingText({ hop, id, isMild, evidence, cause, fix }: Finding, output:
   ].join('\n');
 }
 
-/** What could not be seen, and what that needs. */
+/** Lines about what could not be seen, and what that needs. */
 function unseenText(unseen: readonly Unseen[], output: Output): string {
   const width = widthOf(output);
   const lines = unseen.map(({ what, why, needs }) => wrap(visible(`  ${what}: ${why}; needs ${needs}`), width));

@@ -10,12 +10,14 @@ const MAX_WHY = 200;
 
 const short = (text: string): string => (text.length > MAX_WHY ? `${text.slice(0, MAX_WHY - 1)}…` : text);
 
-/** What a permission is about: `pods in namespace loki`, `nodes`. */
-const whatOf = (resource: string, namespace: string | undefined): string =>
-  namespace === undefined ? resource : `${resource} in namespace ${namespace}`;
+/** Subject of a permission: `pods in namespace loki`, `nodes`. */
+function whatOf(resource: string, namespace: string | undefined): string {
+  if (namespace === undefined) return resource;
+  return resource === 'namespaces' ? `namespace ${namespace}` : `${resource} in namespace ${namespace}`;
+}
 
 /**
- * What a kubectl command could not see: the permissions that its errors name, or else all that it asked for.
+ * Objects that a kubectl command could not see: the permissions that its errors name, or else all that it asked for.
  *
  * @param asked what it asked for, if the error names no permission
  */
@@ -32,7 +34,7 @@ export function unseenOf(result: KubectlResult, hops: readonly HopName[], asked:
   return asked.map((what) => ({ hops: [...hops], what, why, needs: 'an answer of the API server' }));
 }
 
-/** What a request could not see. */
+/** Subject of a request that failed. */
 export function unseenBecause(hops: readonly HopName[], what: string, error: unknown, needs: string): Unseen {
   const text = error instanceof Error ? error.message : String(error);
   // What follows is about the SDK.

@@ -59,16 +59,16 @@ export interface Finding {
 export type HopState = 'healthy' | 'broken' | 'impaired' | 'unclear';
 
 /** A part of the path, and what was found in it. */
-export interface HopResult {
+interface HopResult {
   readonly name: HopName;
   readonly title: string;
   readonly state: HopState;
 
-  /** What could not be seen of it. */
+  /** Things of it that could not be seen. */
   readonly unseen: readonly Unseen[];
 }
 
-/** What is wrong with a Loki, and with what is around it. */
+/** Faults of a Loki, and of what is around it. */
 export interface Diagnosis {
   /** Findings: causes before consequences, what stops lines before what does not, then in the order of the path. */
   readonly findings: readonly Finding[];
@@ -139,7 +139,8 @@ function withConsequences(found: readonly Explained[]): Finding[] {
     (!cause.isMild || of.isMild || cause.hop === of.hop) &&
     !(cause.follows.includes(of.hop) && found.indexOf(of) < found.indexOf(cause));
   return found.map((one) => {
-    const { follows: _, ...finding } = one;
-    return { ...finding, isConsequence: found.some((other) => explains(other, one)) };
+    const { id, hop, isMild, evidence, cause, fix } = one;
+    const isConsequence = found.some((other) => explains(other, one));
+    return { id, hop, isMild, isConsequence, evidence, cause, fix };
   });
 }

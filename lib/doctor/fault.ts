@@ -1,7 +1,7 @@
 import type { HopName } from './hops';
 import type { View } from './view';
 
-/** What a fault found. */
+/** Trace of a fault in a snapshot. */
 export interface Found {
   /** Part of the path. @default - that of the fault */
   readonly hop?: HopName;

@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const text = z.string();
 
-/** What must be there, as plain data: what a snapshot is compared with. */
+/** Form of all that must be there: a snapshot is compared with it. */
 export const SETUP = z.object({
   /** Name of the environment, or of the Helm release. */
   name: text,
@@ -52,5 +52,5 @@ export const SETUP = z.object({
   readsJournal: z.boolean(),
 });
 
-/** What must be there, as plain data. */
+/** All that must be there, as plain data. */
 export type Setup = z.output<typeof SETUP>;

@@ -24,7 +24,7 @@ const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 const SECONDS_PER_DAY = 86_400;
 
-/** What must be there for an environment. */
+/** All that must be there for an environment. */
 export function setupOf(environment: Environment, charts: LoggingCharts, manifests: Manifests): Setup {
   const { name, account, region, clusterName, identity, objectStore, credentials, props, chartsProps } = environment;
   const { endpoint } = charts.loki;

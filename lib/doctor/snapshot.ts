@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from '../../charts/input/problems';
 import { isRecord } from '../manifests/shape';
 import { AWS_FACTS } from './aws-facts';
@@ -166,11 +166,11 @@ const ANSWER = z.object({
 /** Something that could not be seen. */
 const UNSEEN = z.object({
   hops: z.array(z.enum(HOP_NAMES)),
-  /** What: `logs of pods in namespace loki`. */
+  /** Its name: `logs of pods in namespace loki`. */
   what: text,
   /** Why: the complaint. */
   why: text,
-  /** What to permit or to do. */
+  /** Permission, or another remedy. */
   needs: text,
 });
 
@@ -190,7 +190,6 @@ export const SNAPSHOT = z.object({
   slices: z.array(SLICE),
   accounts: z.array(ACCOUNT),
   nodes: z.array(NODE).optional(),
-  storageClasses: z.array(text).optional(),
   configs: z.array(CONFIG),
   events: z.array(EVENT),
   logs: z.array(LOG),
@@ -208,9 +207,6 @@ export type Unseen = z.output<typeof UNSEEN>;
 
 /** A pod of a snapshot. */
 export type SnapshotPod = z.output<typeof POD>;
-
-/** A workload of a snapshot. */
-export type SnapshotWorkload = z.output<typeof WORKLOAD>;
 
 /** Known lines of a log. */
 export type LogEntry = z.output<typeof LOG>;

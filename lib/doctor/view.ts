@@ -10,7 +10,7 @@ type Labels = Readonly<Record<string, string | RegExp>>;
 
 /** A snapshot as faults look at it. */
 export class View {
-  /** What must be there. */
+  /** All that must be there. */
   public readonly setup: Setup;
 
   constructor(public readonly snapshot: Snapshot) {

@@ -9,7 +9,7 @@ export interface HintSubject {
   /** The environment. */
   readonly environment: Pick<Environment, 'name' | 'clusterName'> & Partial<Pick<Environment, 'props'>>;
 
-  /** Name of the Secret with the passwords, if it is created by hand. */
+  /** Name of the Secret with the passwords, if it is created by hand. @default - an operator or AWS makes it */
   readonly credentialsSecret?: string;
 
   /** Namespace of the pod. */
@@ -217,7 +217,10 @@ const HINTS: readonly Hint[] = [
   },
 ];
 
-/** What is wrong with a pod that is not ready. */
+/** Names of what can be wrong with a pod, with the cause, each once. */
+export const POD_HINTS: ReadonlyMap<string, string> = new Map([...HINTS].reverse().map(({ id, cause }) => [id, cause]));
+
+/** Cause of a pod that is not ready, and the next step. */
 export interface PodHint {
   /** Its name: `pod-image`. */
   readonly id: string;
@@ -229,7 +232,7 @@ export interface PodHint {
   readonly next: string;
 }
 
-/** What is wrong with a pod that is not ready. */
+/** Cause of a pod that is not ready, and the next step. */
 export function hintFor(subject: HintSubject): PodHint {
   const { reason, message, on } = subject.trouble;
   const { props } = subject.environment;

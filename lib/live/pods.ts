@@ -10,7 +10,7 @@ export interface Pod {
     readonly deletionTimestamp?: string;
   };
 
-  /** Its volumes, and the node that the controller of a DaemonSet made it for. */
+  /** Its volumes, and the node that the controller of a DaemonSet made it for. @default - the API server has none */
   readonly spec?: {
     readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[];
     readonly affinity?: {
@@ -24,7 +24,7 @@ export interface Pod {
     };
   };
 
-  /** Its conditions and containers. */
+  /** Its conditions and containers. @default - the API server has none */
   readonly status?: {
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
@@ -40,10 +40,10 @@ export interface ContainerStatus {
   /** Number of restarts. */
   readonly restartCount: number;
 
-  /** Its state. */
+  /** Its state. @default - the API server has none */
   readonly state?: ContainerState;
 
-  /** Its state before the last restart. */
+  /** Its state before the last restart. @default - the API server has none */
   readonly lastState?: ContainerState;
 }
 
@@ -58,22 +58,22 @@ interface ContainerState {
 
 /** The parts of an event that are read. */
 export interface ClusterEvent {
-  /** `Warning`, or `Normal`. */
+  /** `Warning`, or `Normal`. @default - the API server has none */
   readonly type?: string;
 
-  /** Cause, in one word. */
+  /** Cause, in one word. @default - the API server has none */
   readonly reason?: string;
 
-  /** Description. */
+  /** Description. @default - the API server has none */
   readonly message?: string;
 
   /** Object that the event is about. */
   readonly involvedObject: { readonly kind?: string; readonly name?: string; readonly uid?: string };
 
-  /** Time it last occurred; newer clients write `eventTime` instead. */
+  /** Time it last occurred; newer clients write `eventTime` instead. @default - the API server has none */
   readonly lastTimestamp?: string | null;
 
-  /** Time it occurred. */
+  /** Time it occurred. @default - the API server has none */
   readonly eventTime?: string | null;
 }
 
@@ -82,7 +82,7 @@ export interface Claim {
   /** Its name, and what the scheduler and the provisioner wrote. */
   readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
 
-  /** Its state. */
+  /** Its state. @default - the API server has none */
   readonly status?: { readonly phase?: string };
 }
 

@@ -66,12 +66,12 @@ export function troubleOf(pod: Pod, warnings: readonly ClusterEvent[], claims: r
 const FARGATE_PREFIX = 'fargate-';
 
 /** Message of the scheduler without what it says of every pod: Kubernetes 1.35 ends all of them with it. */
-const withoutPreemption = (message = ''): string => message.replace(/,? ?no new claims to deallocate\b.*$/, '.');
+const withoutPreemption = (message = ''): string => message.replace(/\.? *,? ?no new claims to deallocate\b.*$/, '.');
 
 const claimsOf = ({ spec }: Pod): string[] =>
   spec?.volumes?.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []) ?? [];
 
-/** What a claim of a pod waits for: a provisioner that was asked for a volume, and has not made it. */
+/** Cause for which a claim of a pod waits: a provisioner that was asked for a volume, and has not made it. */
 function waitingClaim(pod: Pod, claims: readonly Claim[]): string | undefined {
   const names = claimsOf(pod);
   const waits = claims.find(

@@ -5,7 +5,7 @@ import type { Scrape, Snapshot, SnapshotPod, SnapshotSample } from '../../lib/do
 import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../lib/environment/environment';
 
 /** Type whose fields a test may change. */
-export type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };
 
 /** A snapshot that a test may change. */
 export type Draft = Mutable<Snapshot>;
@@ -70,13 +70,13 @@ const METRICS: Readonly<Record<string, Readonly<Record<string, readonly [value: 
 };
 
 /** A sample by its text: `name{label=value}`. */
-export function sample(text: string, value: number, grown = 0): SnapshotSample {
+function sample(text: string, value: number, grown = 0): SnapshotSample {
   const [, name = '', labels = ''] = /^(\w+)(?:\{(.*)\})?$/.exec(text) ?? [];
   const pairs = labels === '' ? [] : labels.split(',').map((pair) => pair.split(/=(.*)/s).slice(0, 2));
   return { name, labels: Object.fromEntries(pairs) as Record<string, string>, value, grown };
 }
 
-/** What AWS has of `dev` if all is right. */
+/** Facts of AWS about `dev` if all is right. */
 function healthyAws({ roles, buckets, retentionDays }: Snapshot['setup']): Snapshot['aws'] {
   const trust = (namespace: string, account: string) => ({
     Statement: [
@@ -220,7 +220,6 @@ export function healthySnapshot(): Draft {
       spec: {},
       status: { conditions: [{ type: 'Ready', status: 'True' }] },
     })),
-    storageClasses: ['gp3'],
     configs: setup.configs.map(({ namespace, name, digest, labels }) => ({ namespace, name, digest, labels })),
     events: [],
     logs: [],

@@ -108,7 +108,7 @@ const locked: Fault = {
   },
 };
 
-/** What is in a bucket of chunks besides the chunks of tenants. */
+/** Objects in a bucket of chunks besides the chunks of tenants. */
 const NOT_CHUNKS = ['index/', 'loki_cluster_seed.json', 'retention', 'delete_requests', 'rules'];
 
 const overlaps = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);

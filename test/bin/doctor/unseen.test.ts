@@ -7,12 +7,14 @@ test('an error of permissions names each: verb, resource, group and namespace', 
     'Error from server (Forbidden): pods is forbidden: User "x" cannot list resource "pods" in API group "" in the namespace "loki"',
     'Error from server (Forbidden): deployments.apps is forbidden: User "x" cannot list resource "deployments" in API group "apps" in the namespace "loki"',
     'Error from server (Forbidden): nodes is forbidden: User "x" cannot list resource "nodes" in API group "" at the cluster scope',
+    'Error from server (Forbidden): namespaces "loki" is forbidden: User "x" cannot get resource "namespaces" in API group "" in the namespace "loki"',
   ].join('\n');
   expect(unseenOf(failed(stderr), ['agent'], ['everything']).map(({ what, why, needs }) => [what, why, needs])).toEqual(
     [
       ['pods in namespace loki', 'forbidden', 'list pods in namespace loki'],
       ['deployments in namespace loki', 'forbidden', 'list deployments.apps in namespace loki'],
       ['nodes', 'forbidden', 'list nodes in the cluster'],
+      ['namespace loki', 'forbidden', 'get namespaces in namespace loki'],
     ],
   );
 });

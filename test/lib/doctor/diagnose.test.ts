@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { diagnose, FAULTS } from '../../../lib/doctor/diagnose';
 import { HOPS, HOP_NAMES } from '../../../lib/doctor/hops';
+import { faultsMarkdown } from '../../../scripts/generate-faults';
+import { ROOT } from '../../helpers/cli';
 import { healthySnapshot } from '../../helpers/healthy-snapshot';
-import { CASES, type FaultCase } from './cases';
+import { CASES, type FaultCase } from './hops/cases';
 
 const diagnosed = ({ make }: Pick<FaultCase, 'make'>) => {
   const draft = healthySnapshot();
@@ -93,4 +97,10 @@ test('a part that was not seen is not healthy', () => {
     state: 'unclear',
     unseen: [{ why: 'forbidden' }],
   });
+});
+
+test('docs/reference/faults.md is generated, and has every fault', () => {
+  const text = readFileSync(join(ROOT, 'docs/reference/faults.md'), 'utf8');
+  expect(text).toBe(faultsMarkdown());
+  for (const { id } of FAULTS) expect(text).toMatch(new RegExp(`^\\| _?${id}_? `, 'm'));
 });

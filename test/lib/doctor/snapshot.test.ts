@@ -1,4 +1,4 @@
-import { InputError } from '../../../charts/input/problems';
+import type { InputError } from '../../../charts/input/problems';
 import { parseSnapshot, picked, POD } from '../../../lib/doctor/snapshot';
 import { healthySnapshot } from '../../helpers/healthy-snapshot';
 

@@ -1,4 +1,4 @@
-import { nextFor } from '../../../lib/live/hints';
+import { hintFor, nextFor, POD_HINTS } from '../../../lib/live/hints';
 import { trouble } from '../../../lib/live/trouble';
 
 describe('the next step', () => {
@@ -27,6 +27,11 @@ describe('the next step', () => {
     ['FailedMount', 'something else', 'kubectl describe pod --namespace loki loki-ingester-0'],
     ['ErrImagePull', '', 'check NAT gateway, proxy'],
     ['Pending', '0/6 nodes: 3 node(s) had volume node affinity conflict', 'add a node in that zone'],
+    ['Pending', "0/3 nodes: 2 node(s) didn't match PersistentVolume's node affinity", 'add a node in that zone'],
+    ['FailedScheduling', '0/3 nodes: 3 Insufficient cpu', 'add nodes, or larger ones'],
+    ['VolumeNotProvisioned', 'volume claim data-0 waits for ebs.csi.aws.com', '--addon-name aws-ebs-csi-driver'],
+    ['ProvisioningFailed', 'UnauthorizedOperation: You are not authorized', 'AmazonEBSCSIDriverPolicy'],
+    ['NodeNotReady', 'Node is not ready', 'kubectl get nodes'],
     ['Pending', "0/3 nodes: 3 node(s) didn't match pod anti-affinity rules", 'the three ingesters need three nodes'],
     ['Pending', '0/3 nodes: 3 node(s) had untolerated taint {a: b}', 'add nodes without that taint'],
     ['Pending', 'pod has unbound immediate PersistentVolumeClaims', '--addon-name aws-ebs-csi-driver'],
@@ -37,6 +42,14 @@ describe('the next step', () => {
     ['Preempting', 'a reason without a hint', 'kubectl describe --namespace loki pod loki-ingester-0'],
   ])('%s: %s', (reason, message, expected) => {
     expect(next(reason, message)).toContain(expected);
+  });
+
+  test('causes have names, of which each has one cause', () => {
+    const subject = { kind: 'Deployment', environment: { name: 'dev', clusterName: 'dev' }, namespace: 'loki' };
+    const hint = hintFor({ ...subject, trouble: trouble('loki-gateway-0', 'ImagePullBackOff', '') });
+    expect(hint).toMatchObject({ id: 'pod-image', cause: 'the node cannot pull the image of a container' });
+    expect([...POD_HINTS.keys()].filter((id) => !id.startsWith('pod-'))).toEqual([]);
+    expect(hintFor({ ...subject, trouble: trouble('x', 'Odd', '') }).id).toBe('pod-trouble');
   });
 
   const FULL = '0/5 nodes are available: 1 Too many pods. preemption: 0/5 nodes are available: 1 No preemption victims';

@@ -66,6 +66,47 @@ describe('the troubles of a workload', () => {
     expect(troubles(workload('Deployment', 'loki-query', 'query'), refused)).toEqual([]);
   });
 
+  test('leave out what Kubernetes 1.35 says of every pod without a node', () => {
+    const message =
+      '0/3 nodes are available: 3 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available';
+    expect(troubles(INGESTER, pod('ingester', 'loki-ingester-0', unscheduled(message)))).toEqual([
+      'loki-ingester-0 Pending: 0/3 nodes are available: 3 Insufficient cpu.',
+    ]);
+  });
+
+  test('are not those of a former pod of the same name', () => {
+    const uid = (object: object, of: string) => {
+      const { metadata } = object as { metadata: object };
+      return { ...object, metadata: { ...metadata, uid: of } };
+    };
+    const event = warning('Pod', 'loki-ingester-0', 'FailedMount', 'of the former one');
+    const former = { ...event, involvedObject: { kind: 'Pod', name: 'loki-ingester-0', uid: 'former' } };
+    const starting = uid(pod('ingester', 'loki-ingester-0', waiting('ContainerCreating')), 'new');
+    expect(troubles(INGESTER, starting, former)).toEqual([
+      'loki-ingester-0 ContainerCreating: container main is starting',
+    ]);
+  });
+
+  test('are the claim that nobody makes a volume for, though the scheduler says nothing of it', () => {
+    const claims = [
+      {
+        metadata: {
+          name: 'data-0',
+          annotations: {
+            'volume.kubernetes.io/selected-node': 'node-a',
+            'volume.kubernetes.io/storage-provisioner': 'ebs.csi.aws.com',
+          },
+        },
+        status: { phase: 'Pending' },
+      },
+    ];
+    const waits = pod('ingester', 'loki-ingester-0', { conditions: [] }, 'data-0') as never;
+    const found = troublesOf(INGESTER, { pods: [waits], events: [], claims });
+    expect(found.map(({ reason, message }) => `${reason}: ${message}`)).toEqual([
+      'VolumeNotProvisioned: volume claim data-0 waits for ebs.csi.aws.com to make a volume',
+    ]);
+  });
+
   test('have a message of one line with at most 300 characters', () => {
     const [line] = troubles(INGESTER, pod('ingester', 'loki-ingester-0', unscheduled(`a\n b ${'c'.repeat(500)}`)));
     expect(line).toMatch(/^loki-ingester-0 Pending: a b c+…$/);

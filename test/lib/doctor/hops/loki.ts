@@ -1,4 +1,4 @@
-import { addLog, type Draft, setMetric, TAKEN_AT, unscheduledCache } from '../../../helpers/healthy-snapshot';
+import { addLog, type Draft, setMetric, TAKEN_AT } from '../../../helpers/healthy-snapshot';
 import type { FaultCase } from './fault-case';
 
 const NOW = Date.parse(TAKEN_AT) / 1000;
@@ -7,16 +7,9 @@ const HOUR = 3600;
 const discarded = (draft: Draft, reason: string): void =>
   setMetric(draft, 'distributor', `loki_discarded_samples_total{tenant=dev,reason=${reason}}`, 900, 30);
 
-const answered = (draft: Draft, answer: object): void => {
-  draft.answers = [{ user: 'reader', tenant: 'dev', ...answer }];
-};
-
 const ring = (draft: Draft, ...states: string[]): void => {
   draft.ring = states.map((state, index) => ({ id: `loki-ingester-${index}`, state }));
 };
-
-const grafana = (draft: Draft): Draft['configs'][number] =>
-  draft.configs.find(({ namespace }) => namespace === 'grafana') as Draft['configs'][number];
 
 /** Limits of a tenant: reason, and what the fix says. */
 const LIMITS: readonly (readonly [id: string, reason: string, fix: RegExp])[] = [
@@ -229,20 +222,7 @@ const METRICS: readonly (readonly [
   ],
 ];
 
-/** How queries are answered. */
-const ANSWERS: readonly (readonly [id: string, answer: object, evidence: RegExp, fix: RegExp])[] = [
-  ['query-password', { status: 401, error: 'x' }, /reader in tenant dev is answered 401: x/, /restart Grafana/],
-  ['query-tenant', { status: 403 }, /answered 403/, /cdk deploy/],
-  ['query-path', { status: 404 }, /answered 404/, /get service/],
-  ['query-limited', { status: 429 }, /answered 429/, /tenantLimits/],
-  ['query-refused', { status: 400 }, /answered 400/, /query-frontend/],
-  ['query-unserved', { status: 504 }, /answered 504/, /query-scheduler/],
-  ['query-errors', { status: 500 }, /answered 500/, /component=querier/],
-  ['query-unreachable', { error: 'socket hang up' }, /gets no answer: socket hang up/, /endpointslices/],
-  ['query-empty', { status: 200, lines: 0 }, /tenant dev has 0 lines/, /eks-loki smoke dev/],
-];
-
-/** Faults of Loki, its caches, its readers and its datasources. */
+/** Faults of Loki, from the gateway to what it stores. */
 export const LOKI_CASES: readonly FaultCase[] = [
   ...LIMITS.map(([id, reason, fix]): FaultCase => ({
     ...{ id, hop: 'distributor', fix },
@@ -256,10 +236,6 @@ export const LOKI_CASES: readonly FaultCase[] = [
   ...METRICS.map(([id, hop, component, metric, value, grown, evidence, fix]): FaultCase => ({
     ...{ id, hop, evidence, fix },
     make: (draft) => setMetric(draft, component, metric, value, grown),
-  })),
-  ...ANSWERS.map(([id, answer, evidence, fix]): FaultCase => ({
-    ...{ id, hop: 'query', evidence, fix },
-    make: (draft) => answered(draft, answer),
   })),
   {
     id: 'gateway-no-endpoints',
@@ -306,44 +282,5 @@ export const LOKI_CASES: readonly FaultCase[] = [
     },
     evidence: /has no index of today, and ingesters have 120 streams for 12 hours/,
     fix: /component=ingester/,
-  },
-  {
-    id: 'cache-too-large',
-    hop: 'caches',
-    make: (draft) => unscheduledCache(draft),
-    evidence: /loki-chunks-cache-0 is Pending: Insufficient memory/,
-    fix: /allocatedMemory/,
-    besides: ['pod-no-room'],
-  },
-  {
-    id: 'grafana-namespace',
-    hop: 'grafana',
-    make: (draft) => {
-      draft.namespaces = draft.namespaces.filter(({ metadata }) => metadata.name !== 'grafana');
-      draft.configs = draft.configs.filter(({ namespace }) => namespace !== 'grafana');
-    },
-    evidence: /there is no namespace grafana/,
-    fix: /grafana\.namespace/,
-  },
-  {
-    id: 'grafana-datasource',
-    hop: 'grafana',
-    make: (draft) => (draft.configs = draft.configs.filter(({ namespace }) => namespace !== 'grafana')),
-    evidence: /no ConfigMap grafana\/loki-datasources-dev/,
-    fix: /cdk deploy/,
-  },
-  {
-    id: 'grafana-label',
-    hop: 'grafana',
-    make: (draft) => (grafana(draft).labels = {}),
-    evidence: /has no label grafana_datasource=1/,
-    fix: /kubectl label configmap --namespace grafana loki-datasources-dev grafana_datasource=1/,
-  },
-  {
-    id: 'grafana-differs',
-    hop: 'grafana',
-    make: (draft) => (grafana(draft).digest = 'edited'),
-    evidence: /loki-datasources-dev has another content/,
-    fix: /deployment\/grafana/,
   },
 ];

@@ -12,30 +12,6 @@ function pushes(draft: Draft, status: string): void {
 /** Faults of agents, and of what they read. */
 export const AGENT_CASES: readonly FaultCase[] = [
   {
-    id: 'node-no-files',
-    hop: 'node',
-    make: (draft) => {
-      setMetric(draft, 'agent', 'loki_source_file_files_active_total{component_id=loki.source.file.pods}', 0);
-      for (const pod of podsOf(draft, 'agent')) pod.spec.containers = [{ name: 'alloy', volumeMounts: [] }];
-    },
-    evidence: /alloy-0 and 2 more reads no file of pods, and does not have a mount at \/var\/log/,
-    fix: /mount \/var\/log/,
-  },
-  {
-    id: 'node-journal',
-    hop: 'node',
-    make: (draft) => setMetric(draft, 'agent', 'loki_source_journal_target_lines_total', 0),
-    evidence: /has read 0 entries of the journal/,
-    fix: /machine-id/,
-  },
-  {
-    id: 'node-file-denied',
-    hop: 'node',
-    make: (draft) => addLog(draft, 'agent', 'file-denied'),
-    evidence: /permission denied: 7 lines of alloy-0/,
-    fix: /securityContext/,
-  },
-  {
     id: 'agent-config',
     hop: 'agent',
     make: (draft) => setMetric(draft, 'agent', 'alloy_config_last_load_successful', 0),

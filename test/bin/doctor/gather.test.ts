@@ -1,0 +1,106 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import environments from '../../../bin/environments';
+import { gather } from '../../../bin/doctor/gather';
+import type { KubectlResult, KubectlRunner } from '../../../bin/wait/kubectl';
+import { manifestsOf } from '../../../lib/checks/checked-charts';
+import { diagnose } from '../../../lib/doctor/diagnose';
+import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../lib/environment/environment';
+import { READY } from '../../helpers/fake-kubectl';
+
+/** Number of agents and of Loki's pods: 3,000. */
+const AGENTS = 2980;
+
+const ENVIRONMENT = resolveEnvironment('dev', environments['dev'] as EnvironmentProps);
+const CHARTS = environmentCharts(ENVIRONMENT);
+const MANIFESTS = manifestsOf(CHARTS.manifests());
+
+/** A pod with fields that nobody reads, as the API server has them. */
+const pod = (namespace: string, name: string, component: string) => ({
+  kind: 'Pod',
+  metadata: {
+    name,
+    namespace,
+    labels: { 'app.kubernetes.io/component': component, 'app.kubernetes.io/name': namespace },
+    managedFields: [{ manager: 'kubelet', fieldsV1: { x: 'y'.repeat(2000) } }],
+  },
+  spec: {
+    nodeName: `node-${name}`,
+    containers: [{ name: component, image: 'i', env: [{ name: 'PASSWORD', value: 'hunter2' }] }],
+  },
+  status: READY,
+});
+
+/** A kubectl in front of a large cluster. */
+class LargeCluster implements KubectlRunner {
+  public readonly calls: string[] = [];
+
+  public run(args: readonly string[]): Promise<KubectlResult> {
+    this.calls.push(args.join(' '));
+    const namespace = args[args.indexOf('--namespace') + 1] ?? '';
+    const stdout =
+      args[0] === 'logs'
+        ? 'level=info msg=fine password=hunter2'
+        : JSON.stringify({ items: this.items(args, namespace) });
+    return Promise.resolve({ status: 0, stdout, stderr: '' });
+  }
+
+  private items([, what = '']: readonly string[], namespace: string): object[] {
+    if (what === 'namespaces') return ['loki', 'alloy', 'grafana'].map((name) => ({ metadata: { name } }));
+    if (!what.startsWith('pods')) return [];
+    if (namespace === 'alloy')
+      return Array.from({ length: AGENTS }, (_, index) => pod('alloy', `alloy-${index}`, 'agent'));
+    return ['distributor', 'ingester', 'querier'].map((name) => pod('loki', `loki-${name}-0`, name));
+  }
+}
+
+let server: Server;
+const opened: string[] = [];
+
+beforeAll(async () => {
+  server = createServer(({ url }, response) => {
+    const text = url === '/ring' ? '{"shards":[{"id":"loki-ingester-0","state":"ACTIVE"}]}' : 'loki_panic_total 0\n';
+    response.end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterAll(() => server.close());
+
+const open = ({ name }: { name: string }) => {
+  opened.push(name);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return Promise.resolve({ url, close: () => opened.splice(opened.indexOf(name), 1) });
+};
+
+const options = {
+  open,
+  ask: () => Promise.reject(new Error('no credentials')),
+  awsCli: () => Promise.resolve({ status: 255, stdout: '', stderr: 'no credentials' }),
+  lookMs: 0,
+};
+
+test('of 3,000 pods a few are looked at: at most 60 requests a part, and 200 MB', async () => {
+  const kubectl = new LargeCluster();
+  const before = process.memoryUsage().rss;
+  const snapshot = await gather(kubectl, { environment: ENVIRONMENT, charts: CHARTS, manifests: MANIFESTS }, options);
+  expect(snapshot.pods).toHaveLength(AGENTS + 3);
+  expect(snapshot.metrics.filter(({ component }) => component === 'agent')).toHaveLength(3);
+  expect(kubectl.calls.length).toBeLessThan(60);
+  expect(kubectl.calls.filter((call) => call.startsWith('logs'))).toHaveLength(6);
+  expect((process.memoryUsage().rss - before) / 1024 / 1024).toBeLessThan(200);
+  expect(snapshot.ring).toEqual([{ id: 'loki-ingester-0', state: 'ACTIVE' }]);
+  // Ports are closed, and nothing of what pods have is kept but names.
+  expect(opened).toEqual([]);
+  expect(JSON.stringify(snapshot)).not.toMatch(/hunter2|managedFields/);
+  expect(() => diagnose(snapshot)).not.toThrow();
+});
+
+test('a part alone reads pods of that part, and asks nobody else', async () => {
+  const kubectl = new LargeCluster();
+  const ask = jest.fn(options.ask);
+  const subject = { environment: ENVIRONMENT, charts: CHARTS, manifests: MANIFESTS };
+  await gather(kubectl, subject, { ...options, ask, only: ['agent'] });
+  expect(ask).not.toHaveBeenCalled();
+  const logs = kubectl.calls.filter((call) => call.startsWith('logs'));
+  expect(logs.every((call) => call.includes('--namespace alloy'))).toBe(true);
+});

@@ -1,0 +1,21 @@
+import { AGENT_CASES } from './agent';
+import { BUCKET_CASES } from './buckets';
+import type { FaultCase } from './fault-case';
+import { IDENTITY_CASES } from './identity';
+import { LOKI_CASES } from './loki';
+import { NODE_CASES } from './node';
+import { POD_CASES } from './pods';
+import { QUERY_CASES } from './query';
+
+export type { FaultCase } from './fault-case';
+
+/** Every fault. */
+export const CASES: readonly FaultCase[] = [
+  ...IDENTITY_CASES,
+  ...BUCKET_CASES,
+  ...POD_CASES,
+  ...NODE_CASES,
+  ...AGENT_CASES,
+  ...LOKI_CASES,
+  ...QUERY_CASES,
+];
