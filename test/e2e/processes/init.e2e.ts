@@ -38,15 +38,14 @@ case "$1 $2" in
 esac
 `;
 
-/** Types answers, each with its key, into `eks-loki init`; the folder has an AWS CLI on the path. */
-function typed(answers: readonly string[]) {
-  const folder = workFolder();
-  mkdirSync(join(folder, 'bin'));
+/** Types answers, each with its key, into `eks-loki init logging`; the folder has an AWS CLI on the path. */
+function typed(answers: readonly string[], options: readonly string[] = [], folder = workFolder()) {
+  mkdirSync(join(folder, 'bin'), { recursive: true });
   writeFileSync(join(folder, 'bin/aws'), AWS, { mode: 0o755 });
   const env = withoutAws({ TERM: 'xterm' });
   // Where python3 is a shim, it puts folders of its own before those of the variable.
   const path = `PATH=${join(folder, 'bin')}:${process.env.PATH}`;
-  const command = ['env', path, process.execPath, join(ROOT, 'bin/eks-loki.cjs'), 'init', 'logging'];
+  const command = ['env', path, process.execPath, join(ROOT, 'bin/eks-loki.cjs'), 'init', 'logging', ...options];
   const { status, stdout } = run('python3', ['-c', TYPING, JSON.stringify(answers), ...command], folder, env);
   return { status, shown: stripVTControlCharacters(stdout), folder: join(folder, 'logging') };
 }
@@ -75,4 +74,18 @@ test.each([
   expect(status).toBe(code);
   expect(shown.replace(/\s+/g, ' ')).toContain(said);
   expect(existsSync(folder)).toBe(false);
+});
+
+test('files are replaced after a yes, and after nothing else', () => {
+  const parent = workFolder();
+  const mine = join(parent, 'logging/package.json');
+  mkdirSync(join(parent, 'logging'));
+  writeFileSync(mine, 'mine');
+  const local = ['--local', '--name', 'laptop', '--retention', '2d', '--tenants', 'a'];
+  const refused = typed(enter('perhaps', ''), local, parent);
+  expect(refused.status).toBe(2);
+  expect(refused.shown.match(/Replace package\.json\? yes or no \[no\]:/g)).toHaveLength(2);
+  expect(readFileSync(mine, 'utf8')).toBe('mine');
+  expect(typed(enter('yes'), local, parent).status).toBe(0);
+  expect(readFileSync(mine, 'utf8')).toContain('"cdk-eks-loki"');
 });
