@@ -1,10 +1,11 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { context } from '../../cdk.json';
 import { devDependencies } from '../../package.json';
 import type { Checks } from './example';
 import { MadeTemplate } from './made';
+import { ROOT } from './package';
 import { run } from './run';
 
 /** A folder in which `eks-loki init` of the packed package is run, as by its user. */
@@ -17,6 +18,9 @@ export interface InitTrial {
 
   /** Files that the folder has before. @default - it does not exist */
   readonly before?: Readonly<Record<string, string>>;
+
+  /** If true, the environments of `examples/` are copied beside its own, and compiled with it. @default false */
+  readonly examples?: boolean;
 
   /** Commands that the user runs after the installation. */
   readonly commands: readonly (readonly string[])[];
@@ -58,6 +62,7 @@ const APP = {
 export const INIT_TRIALS: readonly InitTrial[] = [
   {
     name: 'init',
+    examples: true,
     options: [...PLACE, ...ADMINS, '--volume', '20 GB/day', '--tenants', 'platform,apps'],
     commands: [
       ['npm', 'run', 'types'],
@@ -107,7 +112,11 @@ function stacksOf(folder: string, environment: string): string[] {
 }
 
 /** Runs init from the tarball in a new folder, and installs what it wrote. */
-export async function prepare({ options, before }: InitTrial, folder: string, tarball: string): Promise<void> {
+export async function prepare(
+  { options, before, examples }: InitTrial,
+  folder: string,
+  tarball: string,
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const [path, text] of Object.entries(before ?? {})) {
     mkdirSync(join(folder, path, '..'), { recursive: true });
@@ -120,6 +129,7 @@ export async function prepare({ options, before }: InitTrial, folder: string, ta
     const app = join(folder, 'bin/app.ts');
     writeFileSync(app, `${imported}\n${readFileSync(app, 'utf8')}${made}\n`);
   }
+  if (examples) cpSync(join(ROOT, 'examples/environments'), join(folder, 'bin/examples'), { recursive: true });
   // The first of the next commands.
   const [install = ''] = written.next;
   await run(folder, [...install.split(' '), '--prefer-offline', '--no-audit', '--no-fund']);
