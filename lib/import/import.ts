@@ -1,4 +1,4 @@
-import { InputError, type Problem } from '../../charts/input/problems';
+import type { Problem } from '../../charts/input/problems';
 import type { RuleFinding } from '../checks/check';
 import { importAlloyChart } from './charts/alloy';
 import { importK8sMonitoring } from './charts/k8s-monitoring';
@@ -220,25 +220,10 @@ function markUnknown(account: Account, chart: ChartName): void {
   }
 }
 
-/** Keys of `loki` that the chart loki-stack itself reads. */
-const OF_STACK = ['enabled', 'isDefault', 'datasource', 'url', 'uid'];
-
 /** Parts of k8s-monitoring whose keys are those of other charts, or not about logs. */
 const OF_OTHERS = /^(alloy|collectors|collectorCommon|logs|metrics|traces|profiles|integrations|kube|opencost|kepler|beyla|prometheus|cluster$|global|test)/;
 
 function isKnown(chart: ChartName, path: Path): boolean {
-  const [first = '', second = ''] = path.map(String);
-  if (chart === 'loki-stack' && first === 'loki') {
-    return ['config', ...OF_STACK].includes(second) || knownLength('loki-2', path.slice(1)) === path.length - 1;
-  }
-  if (chart === 'loki-stack' && first === 'promtail') return knownLength('promtail', path.slice(1)) === path.length - 1;
-  if (chart === 'k8s-monitoring' && OF_OTHERS.test(first)) return true;
+  if (chart === 'k8s-monitoring' && OF_OTHERS.test(String(path[0]))) return true;
   return knownLength(chart, path) === path.length;
-}
-
-/** Refuses an import without any input. @throws InputError */
-export function refuseNothing({ files, manifests }: Pick<ImportInputs, 'files' | 'manifests'>, name: string): void {
-  if (files.length > 0 || (manifests && manifests.objects.length > 0)) return;
-  const fix = 'name a file with values, a folder of manifests, or --release';
-  throw new InputError([{ path: name, found: 'has nothing to import', fix }]);
 }

@@ -25,8 +25,15 @@ function knownBelow(keys: ChartKeys, key: string): ChartKeys | undefined {
   return Object.hasOwn(keys, key) ? keys[key] : keys['*'];
 }
 
+/** Keys of `loki` that the chart loki-stack itself reads, and the configuration of Loki, whose keys are Loki's. */
+const OF_STACK = ['config', 'enabled', 'isDefault', 'datasource', 'url', 'uid'];
+
 /** Number of keys at the beginning of a path that a chart knows; the length of the path if all. */
 export function knownLength(chart: ChartName | 'loki-2', path: Path): number {
+  if (chart === 'loki-stack' && path[0] === 'promtail') return 1 + knownLength('promtail', path.slice(1));
+  if (chart === 'loki-stack' && path[0] === 'loki') {
+    return OF_STACK.includes(String(path[1])) ? path.length : 1 + knownLength('loki-2', path.slice(1));
+  }
   let keys: ChartKeys = CHART_KEYS[chart];
   for (const [index, key] of path.entries()) {
     if (index === 0 && HELM.includes(String(key))) return path.length;

@@ -1,0 +1,65 @@
+import { imported, importedFixture, keyOf } from '../helpers';
+
+const CONTENT = 'alloy.configMap.content';
+const of = (text: string) => imported(`alloy:\n  configMap:\n    content: |\n${text.replace(/^/gm, '      ')}\n`);
+
+test('namespaces, labels, stages and the cluster become fields', () => {
+  const { environment } = importedFixture('alloy-content.yaml');
+  expect(environment).toMatchObject({
+    cluster: { existing: { name: 'shop-eu' } },
+    tenants: ['shop'],
+    alloy: {
+      pods: { namespaces: { exclude: ['kube-system', 'monitoring'] } },
+      processing: [{ stages: expect.stringMatching(/^stage\.drop \{[^]*stage\.template \{[^]*\{\{ ToLower \.Value \}\}/) as string }, { sources: ['*'], labels: { region: 'eu' } }],
+      journal: { maxAge: '48h' },
+    },
+    workloads: { alloy: { nodeSelector: { pool: 'apps' }, resources: { memoryMiB: 300 } } },
+  });
+});
+
+test('what reads the pods of all nodes on each is an effect', () => {
+  const { note } = keyOf(importedFixture('alloy-content.yaml'), `${CONTENT} › discovery.kubernetes pods.role`);
+  expect(note).toContain('each Alloy read the pods of all nodes');
+});
+
+test('stages are for the source that they come from', () => {
+  const { environment, problems } = of(`local.file_match "nginx" {
+  path_targets = [{ __path__ = "/var/log/nginx/*.log" }]
+}
+loki.source.file "nginx" {
+  targets    = local.file_match.nginx.targets
+  forward_to = [loki.process.one.receiver]
+}
+loki.source.journal "j" { forward_to = [loki.process.two.receiver] }
+loki.process "one" {
+  forward_to = [loki.process.three.receiver]
+  stage.decolorize {}
+}
+loki.process "two" {
+  forward_to = [loki.write.w.receiver]
+  stage.labels { values = { unit_kind = "", trace_id = "" } }
+}
+loki.process "three" {
+  forward_to = [loki.write.w.receiver]
+  stage.drop { longer_than = "8KB" }
+}
+loki.write "w" { endpoint { url = "http://loki:3100/loki/api/v1/push" } }`);
+  expect(problems).toEqual([]);
+  const { processing, files } = environment['alloy'] as { processing: { sources: string[]; stages: string }[]; files: unknown };
+  expect(files).toEqual([{ name: 'nginx', paths: ['/var/log/nginx/*.log'] }]);
+  expect(processing.map(({ sources }) => sources)).toEqual([['files_nginx'], ['journal'], ['files_nginx']]);
+  expect(processing[1]?.stages).toMatch(/stage\.structured_metadata \{\s+values = \{\s+trace_id/);
+});
+
+test('a text that is not Alloy is to be decided', () => {
+  expect(keyOf(of('loki.write "x" {'), CONTENT)).toMatchObject({ class: 'decision', note: expect.stringContaining('is not the language of Alloy') as string });
+});
+
+test('a stage with a secret is not copied', () => {
+  const result = of(`loki.process "p" {
+  forward_to = []
+  stage.static_labels { values = { password = "hunter-two-or-three" } }
+}`);
+  expect(JSON.stringify(result)).not.toContain('hunter-two');
+  expect(keyOf(result, `${CONTENT} › loki.process p › stage.static_labels.values.password`).class).toBe('decision');
+});

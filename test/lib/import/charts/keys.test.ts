@@ -1,0 +1,42 @@
+import { knownLength, placeOf } from '../../../../lib/import/charts/keys';
+
+const path = (text: string) => text.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+
+test.each([
+  'loki.limits_config.anything.below',
+  'loki.rulerConfig.alertmanager_url',
+  'gateway.service.type',
+  'ingester.affinity.podAntiAffinity',
+  'ingester.persistence.claims.0.size',
+  'singleBinary.persistence.size',
+  'serviceAccount.annotations.eks',
+  'fullnameOverride',
+])('the chart loki knows %s', (text) => expect(knownLength('loki', path(text))).toBe(path(text).length));
+
+test.each([
+  ['loki', 'loki.ruler.enable_api', 'loki.rulerConfig'],
+  ['loki', 'loki.ruler.storage.alertmanager_url', 'loki.rulerConfig.alertmanager_url'],
+  ['loki', 'loki.overrides.fake', 'loki.runtimeConfig.overrides'],
+  ['loki', 'loki.limitsConfig.max_query_series', 'loki.limits_config'],
+  ['loki', 'loki.schema_config.configs', 'loki.schemaConfig'],
+  ['loki', 'loki.table_manager.retention_period', 'loki.structuredConfig.table_manager'],
+  ['loki', 'schemaConfig.configs', 'loki.schemaConfig'],
+  ['loki', 'ingester.persistence.size', 'ingester.persistence.claims[0].size'],
+  ['loki', 'querier.replcas', 'querier.replicas'],
+  ['loki', 'memcached.chunk_cache.enabled', 'chunksCache'],
+  ['loki-distributed', 'loki.storage_config.aws', 'loki.storageConfig'],
+  ['loki-stack', 'loki.schemaConfig.configs', 'loki.config.schema_config'],
+  ['promtail', 'clients.0.url', 'config.clients'],
+  ['alloy', 'alloy.controller.type', 'controller'],
+  ['alloy', 'alloy.extraVolumes.0.name', 'controller.volumes.extra'],
+  ['alloy', 'alloy.extraVolumeMounts.0.name', 'alloy.mounts.extra'],
+  ['alloy', 'tolerations.0.key', 'controller.tolerations'],
+  ['alloy', 'mounts.varlog', 'alloy.mounts'],
+] as const)('in %s, %s belongs to %s', (chart, text, place) => {
+  const keys = path(text);
+  expect([knownLength(chart, keys) < keys.length, placeOf(chart, keys)]).toEqual([true, place]);
+});
+
+test('the source ranges of the gateway have no place', () => {
+  expect(placeOf('loki', path('gateway.service.loadBalancerSourceRanges.0'))).toContain('no key of the chart');
+});

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Imported, importAll } from '../../../lib/import/import';
+import { parseValues, type ReadInput } from '../../../lib/import/input/text';
+
+const FIXTURES = join(__dirname, 'fixtures');
+
+/** Fixtures that are values of charts. */
+export const VALUES = readdirSync(FIXTURES).filter((name) => name !== 'loki-terraform.yaml');
+
+/** Text of a fixture. */
+export const fixture = (name: string): string => readFileSync(join(FIXTURES, name), 'utf8');
+
+/** A fixture, read. */
+export const read = (name: string): ReadInput => parseValues(fixture(name), name);
+
+/** What a text of values becomes. */
+export function imported(text: string, options: Partial<Parameters<typeof importAll>[0]> = {}): Imported {
+  return importAll({ files: [parseValues(text, 'values.yaml')], module: 'cdk-eks-loki/environments', ...options });
+}
+
+/** What a fixture becomes. */
+export const importedFixture = (name: string): Imported => imported(fixture(name));
+
+/** What became of a key. */
+export const keyOf = ({ keys }: Imported, path: string) => {
+  const found = keys.filter((key) => key.path === path);
+  if (found.length !== 1) throw new Error(`${path} is accounted for ${found.length} times`);
+  return found[0] as (typeof found)[number];
+};

@@ -1,0 +1,47 @@
+import { InputError } from '../../../../charts/input/problems';
+import { chartsIn } from '../../../../lib/import/input/kind';
+import { read, VALUES } from '../helpers';
+
+const kinds = (name: string) => chartsIn(read(name).value, name).map(({ chart, at }) => [chart, ...at].join(' in '));
+
+test('charts are told from their keys', () => {
+  expect(Object.fromEntries(VALUES.map((name) => [name, kinds(name)]))).toEqual({
+    'alloy-content.yaml': ['alloy'],
+    'k8s-monitoring-1.yaml': ['k8s-monitoring'],
+    'k8s-monitoring-2.yaml': ['k8s-monitoring'],
+    'loki-distributed-filesystem.yaml': ['loki-distributed'],
+    'loki-distributed-mode.yaml': ['loki'],
+    'loki-distributed-text.yaml': ['loki-distributed'],
+    'loki-duplicates.yaml': ['loki'],
+    'loki-own-level.yaml': ['loki'],
+    'loki-simple-scalable-minio.yaml': ['loki'],
+    'loki-stack.yaml': ['loki-stack'],
+    'loki-templated.yaml': ['loki'],
+    'promtail-3.yaml': ['promtail'],
+    'promtail-stages.yaml': ['promtail'],
+    'umbrella-loki-promtail.yaml': ['loki in loki', 'promtail in promtail'],
+  });
+});
+
+const message = (values: Record<string, unknown>): string => {
+  try {
+    chartsIn(values, 'values.yaml');
+    return '';
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.message;
+  }
+};
+
+test('keys of no chart are refused, and keys of two ask for --kind', () => {
+  expect(message({ replicaCount: 1, image: {} })).toContain('values.yaml: has the keys of no chart that is known');
+  const both = message({ gateway: { enabled: true }, loki: { structuredConfig: {} } });
+  expect(both).toBe('values.yaml: may be values of loki or of loki-distributed; write --kind loki or --kind loki-distributed');
+});
+
+test('--kind decides', () => {
+  const values = { gateway: { enabled: true }, loki: { structuredConfig: {} } };
+  expect(chartsIn(values, 'v', 'loki-distributed').map(({ chart }) => chart)).toEqual(['loki-distributed']);
+  const around = { promtail: { config: { clients: [] } }, other: 1 };
+  expect(chartsIn(around, 'v', 'promtail')).toMatchObject([{ chart: 'promtail', at: ['promtail'] }]);
+});
