@@ -4,7 +4,22 @@ import { unboundedFault } from '../../../charts/alloy/processing/forms';
 import { isRecord } from '../../manifests/shape';
 
 /** Stages of Promtail by their names, and those of Alloy that do the same with the same settings. */
-const SAME = ['json', 'logfmt', 'regex', 'replace', 'multiline', 'template', 'pack', 'timestamp', 'output', 'limit', 'sampling', 'tenant', 'drop', 'decolorize'];
+const SAME = [
+  'json',
+  'logfmt',
+  'regex',
+  'replace',
+  'multiline',
+  'template',
+  'pack',
+  'timestamp',
+  'output',
+  'limit',
+  'sampling',
+  'tenant',
+  'drop',
+  'decolorize',
+];
 
 /** Stages whose setting is a map or list alone, which Alloy has in `values`. */
 const VALUES: Readonly<Record<string, string>> = {
@@ -70,7 +85,8 @@ function metricsBlock(settings: Record<string, unknown>): Block {
 function withSettings(block: Block, settings: Readonly<Record<string, unknown>>): Block {
   for (const [key, value] of Object.entries(settings)) {
     if (!isIdentifier(key)) throw new NoStage(key);
-    if (value !== null && value !== undefined) block.set(key, valueOf(key === 'expressions' || key === 'mapping' ? withNames(value) : value));
+    if (value !== null && value !== undefined)
+      block.set(key, valueOf(key === 'expressions' || key === 'mapping' ? withNames(value) : value));
   }
   return block;
 }
@@ -83,7 +99,8 @@ function valueOf(value: unknown): Value {
   if (typeof value === 'number') return number(value);
   if (typeof value === 'boolean') return bool(value);
   if (Array.isArray(value)) return list(...value.map(valueOf));
-  if (isRecord(value)) return object(Object.fromEntries(Object.entries(value).map(([key, one]) => [key, valueOf(one)])));
+  if (isRecord(value))
+    return object(Object.fromEntries(Object.entries(value).map(([key, one]) => [key, valueOf(one)])));
   const string = typeof value === 'string' ? value : '';
   return string.includes('\\') && !/[`\r\n]/.test(string) ? raw(string) : text(string);
 }
