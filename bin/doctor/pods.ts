@@ -27,7 +27,7 @@ const MOST_METRICS: Readonly<Record<string, number>> = {
 const isOfLoki = (component: string): boolean => hopOf(component) !== 'agent';
 
 /** Lines of a log that are read, and since when. */
-const LOG_OPTIONS = ['--since=10m', '--tail=400'];
+const LOG_OPTIONS = ['--since=5m', '--tail=400'];
 
 /** Longest time of a request of metrics, in milliseconds. */
 const REQUEST_MS = 10_000;

@@ -1,7 +1,7 @@
 import type { Fault } from '../fault';
 import { linesOf, samplesOf, some, type View } from '../view';
 
-/** Failures in the time of two looks that are no single requests which somebody cancelled. */
+/** Failures that are no single requests which somebody cancelled. */
 const LEAST_FAILURES = 5;
 
 const errors: Fault = {
@@ -22,7 +22,7 @@ const errors: Fault = {
       )
       .filter(({ failures, all }) => failures >= LEAST_FAILURES && failures >= all / 2)
       .map(({ cache }) => cache);
-    const lines = view.logs('memcached');
+    const lines = view.logs('memcached').filter(({ count }) => count >= LEAST_FAILURES);
     if (failed.length === 0 && lines.length === 0) return undefined;
     return {
       evidence: failed.length > 0 ? `requests to ${some(failed)} fail` : `memcached does not answer: ${linesOf(lines)}`,
