@@ -30,3 +30,10 @@ export interface GatewayUser {
 
 /** Name of the key and file of a user's password. */
 export const passwordKeyOf = (username: string): string => `${username}-password`;
+
+/** A user of a role, who may act for all tenants. */
+export const gatewayUser = (username: string, role: GatewayRole): GatewayUser => ({
+  username,
+  passwordKey: passwordKeyOf(username),
+  role,
+});
