@@ -5,6 +5,7 @@ import {
   applyCommand,
   bootstrapCommand,
   credentialsCommand,
+  hubSecretCommand,
   deployCommand,
   kubeconfigCommand,
   waitCommand,
@@ -26,17 +27,21 @@ function deploySteps(environment: Environment): string[] {
     bootstrapCommand(environment),
     deployCommand(name),
     kubeconfigCommand(environment),
-    ...(byHand ? [credentialsCommand(name)] : []),
+    ...(byHand ? [credentialsOf(environment)] : []),
     waitCommand(name),
   ];
 }
 
 /** Commands that take a local cluster from rendered manifests to pods that are ready. */
-const localSteps = ({ name }: Environment, folder: string): string[] => [
-  credentialsCommand(name),
+const localSteps = (environment: Environment, folder: string): string[] => [
+  credentialsOf(environment),
   applyCommand(folder),
-  waitCommand(name),
+  waitCommand(environment.name),
 ];
+
+/** Creates the Secrets with the passwords. Those of a Loki elsewhere come from there. */
+const credentialsOf = ({ name, remote }: Environment): string =>
+  remote ? `${hubSecretCommand(remote)} | ${credentialsCommand(name)}` : credentialsCommand(name);
 
 /** Next steps for a local cluster, which has nothing in AWS. */
 const local = (environment: Environment, folder: string, output: Output): string =>
@@ -48,15 +53,24 @@ const local = (environment: Environment, folder: string, output: Output): string
 
 /** Prerequisites of rendered manifests that something other than the CDK applies. */
 function prerequisites(environment: Environment): string[] {
-  const { name, clusterName, props, objectStore, credentials } = environment;
-  const { stored, source } = credentials;
+  const { clusterName, props, credentials } = environment;
+  const { stored, shared, source } = credentials;
+  const driver =
+    source.kind === CredentialsKind.EXTERNAL_SECRETS
+      ? 'the External Secrets Operator'
+      : 'the EKS add-on aws-secrets-store-csi-driver-provider';
   return [
     ...(props.cluster.create ? [`EKS cluster ${clusterName}`] : []),
-    `${isInAws(objectStore) ? 'S3 buckets' : 'buckets'} ${objectStore.chunkBucket} and ${objectStore.rulerBucket}`,
-    ...storeRoleArns(environment).map((arn) => `IAM role ${arn}`),
-    ...(isInAws(objectStore)
-      ? []
-      : [`the Secret ${objectStore.endpoint?.accessKey?.secret} with the access key of ${objectStore.endpoint?.url}`]),
+    ...prerequisitesOfLoki(environment),
+    ...(shared
+      ? [
+          ...shared.flatMap(({ arn, identity: { roleArn } }) => [
+            `secret ${arn}`,
+            `IAM role ${roleArn}, which reads it`,
+          ]),
+          driver,
+        ]
+      : []),
     ...(stored
       ? [
           `secrets ${stored.writerSecretName} and ${stored.readerSecretName} in AWS Secrets Manager`,
@@ -64,12 +78,24 @@ function prerequisites(environment: Environment): string[] {
           ...[stored.gateway, stored.alloy, stored.grafana, ...(stored.canary ? [stored.canary] : [])].map(
             ({ roleArn }) => `IAM role ${roleArn}`,
           ),
-          source.kind === CredentialsKind.EXTERNAL_SECRETS
-            ? 'the External Secrets Operator'
-            : 'the EKS add-on aws-secrets-store-csi-driver-provider',
+          driver,
         ]
-      : [`the Secrets of ${credentialsCommand(name)}`]),
+      : []),
+    ...(stored || shared ? [] : [`the Secrets of ${credentialsOf(environment)}`]),
     ...(props.grafana?.as === 'operator' ? ['the Grafana operator, version 5, with its kind GrafanaDatasource'] : []),
+  ];
+}
+
+/** Prerequisites of a Loki of its own, or the Loki elsewhere. */
+function prerequisitesOfLoki(environment: Environment): string[] {
+  const { objectStore, remote } = environment;
+  if (!objectStore) return [`the Loki at ${remote?.url}`];
+  return [
+    `${isInAws(objectStore) ? 'S3 buckets' : 'buckets'} ${objectStore.chunkBucket} and ${objectStore.rulerBucket}`,
+    ...storeRoleArns(environment).map((arn) => `IAM role ${arn}`),
+    ...(isInAws(objectStore)
+      ? []
+      : [`the Secret ${objectStore.endpoint?.accessKey?.secret} with the access key of ${objectStore.endpoint?.url}`]),
   ];
 }
 

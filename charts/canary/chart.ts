@@ -242,10 +242,7 @@ function networkPolicy(metadata: k8s.ObjectMeta, props: CanaryChartProps): unkno
       podSelector: { matchLabels: SELECTOR },
       policyTypes: ['Ingress', 'Egress'],
       ...(from.length > 0 ? { ingress: [{ from, ports: tcp(CANARY_PORT) }] } : {}),
-      egress: [
-        DNS_EGRESS,
-        gatewayEgress(endpoint),
-      ],
+      egress: [DNS_EGRESS, gatewayEgress(endpoint)],
     },
   });
 }

@@ -10,6 +10,7 @@ import type { ContainerResources } from '../kubernetes/workload';
 import type { LocalStoreSettings } from '../local/store';
 import type { LokiChartProps } from '../loki/props';
 import type { MonitoringSettings } from '../monitoring/props';
+import type { RemoteLokiProps } from './remote';
 
 /** Properties of the charts of one environment. All are plain values: they need neither an AWS account nor tokens. */
 export interface LoggingChartsProps extends KubernetesProps {
@@ -19,8 +20,16 @@ export interface LoggingChartsProps extends KubernetesProps {
   /** Name of the cluster: the label `cluster` of every line. */
   readonly clusterName: string;
 
-  /** Loki: its identity, storage and size. */
-  readonly loki: LokiChartProps;
+  /** Loki: its identity, storage and size. @default - it is elsewhere: see `remoteLoki` */
+  readonly loki?: LokiChartProps;
+
+  /**
+   * A Loki elsewhere that gets all lines, in place of `loki`. Then there are collectors, the canary and monitoring alone: no
+   * Loki, and no datasources.
+   *
+   * @default - `loki` is in this cluster
+   */
+  readonly remoteLoki?: RemoteLokiProps;
 
   /** Namespace of Alloy. @default alloy */
   readonly alloyNamespace?: string;

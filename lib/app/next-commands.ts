@@ -1,5 +1,8 @@
 import { LokiEndpoint } from '../../charts/endpoint/endpoint';
+import { DEFAULT_NAMESPACES } from '../../charts/defaults';
+import { DEFAULT_SECRET_NAME } from '../../charts/endpoint/credentials/kubernetes-secret';
 import type { Environment } from '../environment/environment';
+import type { RemoteLoki } from '../environment/hub/remote';
 import { isLocal } from '../environment/local';
 import { passwordCommand, passwordPlace } from './password-place';
 
@@ -31,6 +34,12 @@ export function kubeconfigCommand({
 /** Creates the Secrets with the passwords. */
 export function credentialsCommand(name: string): string {
   return `npx eks-loki credentials ${name} | kubectl apply -f -`;
+}
+
+/** Prints the Secret of the gateway of a Loki elsewhere, with the kubectl context of its cluster. */
+export function hubSecretCommand({ of }: Pick<RemoteLoki, 'of'>): string {
+  const context = of === undefined ? 'CONTEXT' : `CONTEXT-OF-${of.toUpperCase()}`;
+  return `kubectl --context ${context} -n ${DEFAULT_NAMESPACES.loki} get secret ${DEFAULT_SECRET_NAME} -o json`;
 }
 
 /** Waits until the deployed workloads are ready, and reports those that are not, with the reasons. */

@@ -1,6 +1,7 @@
 import { LIBRARY_COLLECTORS } from '../../charts/alloy/collectors/library';
 import { EXPORTER_SIZE, LOKI_CACHES, MEMCACHED_SHARE } from '../../charts/loki/caches';
 import { lokiSize } from '../../charts/loki/sizes/sizes';
+import type { ResolvedLogging } from '../environment/resolved';
 
 /** EC2 instance type of the nodes of a new cluster. */
 interface NodeType {
@@ -60,12 +61,22 @@ function podsOf(gigabytesPerDay: number): (Amount & { readonly replicas: number 
   );
 }
 
+/** Nodes for a cluster with a Loki, or with collectors alone. */
+export const capacityOf = ({
+  gigabytesPerDay,
+  remote,
+}: Pick<ResolvedLogging, 'gigabytesPerDay' | 'remote'>): NodeCapacity =>
+  remote ? nodesFor([]) : nodeCapacity(gigabytesPerDay);
+
 /**
  * Nodes for a volume in GB a day: the smallest type that takes the largest pod, and as many that all requests fit and leave
  * a fifth for other pods. More volume needs one node more, never a much larger group.
  */
 export function nodeCapacity(gigabytesPerDay: number): NodeCapacity {
-  const pods = podsOf(gigabytesPerDay);
+  return nodesFor(podsOf(gigabytesPerDay));
+}
+
+function nodesFor(pods: ReturnType<typeof podsOf>): NodeCapacity {
   const sum = (key: keyof Amount) => pods.reduce((all, pod) => all + pod.replicas * pod[key], EVENTS[key]);
   const largest = (key: keyof Amount) => Math.max(...pods.map((pod) => pod[key]));
   for (const { most, ...type } of TYPES) {
@@ -74,5 +85,5 @@ export function nodeCapacity(gigabytesPerDay: number): NodeCapacity {
     const fits = (key: keyof Amount) => largest(key) <= type[key] * LARGEST_POD;
     if (nodes <= most && fits('cpu') && fits('memory')) return { ...type, nodes };
   }
-  throw new Error(`volume: no node takes the pods of ${gigabytesPerDay} GB/day`);
+  throw new Error('volume: no node takes the pods of this volume');
 }

@@ -9,5 +9,5 @@ export type IngesterStep = (typeof INGESTER_STEPS)[number];
 
 /** State of the ingesters that an environment asks for. */
 export function ingesterStepOf({ gigabytesPerDay, chartsProps }: Environment): IngesterStep {
-  return lokiSize(gigabytesPerDay, {}, chartsProps.loki.ingesterZones).ingesterZones ? 'zones' : 'one';
+  return lokiSize(gigabytesPerDay, {}, chartsProps.loki?.ingesterZones).ingesterZones ? 'zones' : 'one';
 }

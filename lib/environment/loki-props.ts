@@ -7,6 +7,7 @@ import type { TypedLimits } from '../../charts/loki/typed-limits';
 import type { LokiAutoscaling } from '../../charts/loki/sizes/autoscaling';
 import type { LokiSizeOverrides } from '../../charts/loki/sizes/sizes';
 import type { DeletesProps } from '../../charts/endpoint/users';
+import type { SpokeProps } from './hub/props';
 
 /** Settings of Loki that an environment has in `loki`, and `LokiLogging` under the same names. */
 export interface LokiSettings extends TypedLimits {
@@ -75,8 +76,8 @@ export interface LokiSettings extends TypedLimits {
   readonly deletes?: boolean | DeletesProps;
 }
 
-/** Loki. */
-export interface LokiProps extends LokiSettings {
+/** Loki: its settings, or the place of a Loki elsewhere. */
+export interface LokiProps extends LokiSettings, SpokeProps {
   /** Namespace, which may not be one of Kubernetes or AWS. @default loki */
   readonly namespace?: string;
 

@@ -1,6 +1,14 @@
 import { k8s } from 'cdk8s-plus-28';
 import { gatewayEgress } from '../../endpoint/gateway-egress';
-import { AGENT_EGRESS, DNS_EGRESS, egressTo, namespacePeer, policyPort, scraperPeers, tcp } from '../../kubernetes/network';
+import {
+  AGENT_EGRESS,
+  DNS_EGRESS,
+  egressTo,
+  namespacePeer,
+  policyPort,
+  scraperPeers,
+  tcp,
+} from '../../kubernetes/network';
 import type { AlloySource } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 import { distinct } from './distinct';
@@ -36,10 +44,10 @@ export function networkPolicy(
       ]),
       egress: [
         DNS_EGRESS,
-        ...(egress.usesGateway ? [gatewayEgress(endpoint)] : []),
         // EKS runs the API server outside the cluster, at addresses that AWS changes at will: neither a pod nor a
         // fixed range to name here.
         ...distinct([
+          ...(egress.usesGateway ? [gatewayEgress(endpoint)] : []),
           ...([...sources, egress].some(({ rules }) => rules.length > 0) ? [{ ports: tcp(...apiServerPorts) }] : []),
           ...[...sources, egress].flatMap(({ connections = [] }) => connections.map(egressTo)),
         ]),

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { MANAGED_BY } from '../../kubernetes/objects';
 import { secretVolume } from './kubernetes-secret';
+import type { ReadPasswords } from './secrets-manager';
 import { type CredentialsClient, CredentialsKind, type CredentialsSource } from './source';
 import { refuseInvalid } from '../../input/props';
 import {
@@ -31,49 +32,57 @@ export class ExternalSecretsCredentials implements CredentialsSource {
     return secretVolume(clientObjectName(client.name), client);
   }
 
-  /** https://external-secrets.io/latest/provider/aws-secrets-manager/ */
   public objects(client: CredentialsClient): readonly unknown[] {
-    // All workloads of a client mount the one Secret.
-    if (client.serviceAccountName) return [];
     const identity = identityOf(this.props, client);
-    const metadata = { name: clientObjectName(client.name), namespace: client.namespace, labels: MANAGED_BY };
-    return [
-      k8s.KubeServiceAccount.manifest({
-        metadata: { ...metadata, name: identity.serviceAccountName, annotations: identity.annotations },
-        automountServiceAccountToken: false,
-      }),
-      {
-        apiVersion: 'external-secrets.io/v1',
-        kind: 'SecretStore',
-        metadata,
-        spec: {
-          provider: {
-            aws: {
-              service: 'SecretsManager',
-              region: this.props.region,
-              auth: { jwt: { serviceAccountRef: { name: identity.serviceAccountName } } },
-            },
-          },
-        },
-      },
-      {
-        apiVersion: 'external-secrets.io/v1',
-        kind: 'ExternalSecret',
-        metadata,
-        spec: {
-          refreshInterval: REFRESH_INTERVAL,
-          secretStoreRef: { kind: 'SecretStore', name: metadata.name },
-          target: { name: metadata.name, creationPolicy: 'Owner' },
-          data: storedPasswords(this.props, client).map(({ secretName, field, file }) => ({
-            secretKey: file,
-            remoteRef: { key: secretName, property: field },
-          })),
-        },
-      },
-    ];
+    return copiedSecrets(client, {
+      region: this.props.region,
+      identity,
+      passwords: storedPasswords(this.props, client),
+    });
   }
 
   public podIdentity(): undefined {
     return undefined;
   }
+}
+
+/** Objects by which the operator copies the passwords of a client (https://external-secrets.io/latest/provider/aws-secrets-manager/). */
+export function copiedSecrets(client: CredentialsClient, { region, identity, passwords }: ReadPasswords): object[] {
+  // All workloads of a client mount the one Secret.
+  if (client.serviceAccountName) return [];
+  const metadata = { name: clientObjectName(client.name), namespace: client.namespace, labels: MANAGED_BY };
+  return [
+    k8s.KubeServiceAccount.manifest({
+      metadata: { ...metadata, name: identity.serviceAccountName, annotations: identity.annotations },
+      automountServiceAccountToken: false,
+    }) as object,
+    {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'SecretStore',
+      metadata,
+      spec: {
+        provider: {
+          aws: {
+            service: 'SecretsManager',
+            region,
+            auth: { jwt: { serviceAccountRef: { name: identity.serviceAccountName } } },
+          },
+        },
+      },
+    },
+    {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ExternalSecret',
+      metadata,
+      spec: {
+        refreshInterval: REFRESH_INTERVAL,
+        secretStoreRef: { kind: 'SecretStore', name: metadata.name },
+        target: { name: metadata.name, creationPolicy: 'Owner' },
+        data: passwords.map(({ secretName, field, file }) => ({
+          secretKey: file,
+          remoteRef: { key: secretName, property: field },
+        })),
+      },
+    },
+  ];
 }

@@ -1,4 +1,4 @@
-import { nodeCapacity } from '../../cluster/node-capacity';
+import { capacityOf } from '../../cluster/node-capacity';
 import { type EnvironmentRule, Severity } from '../rule';
 import { GIB, parseQuantity } from '../../manifests/quantity';
 import { rounded } from '../words';
@@ -34,7 +34,7 @@ const podsFit: EnvironmentRule = {
   check: ({ environment, manifests }) => {
     const { create } = environment.props.cluster;
     if (!create || create.mode === 'auto') return [];
-    const capacity = nodeCapacity(environment.gigabytesPerDay);
+    const capacity = capacityOf(environment);
     const nodes = create.nodes ?? capacity.nodes;
     const types = create.instanceTypes ?? [capacity.instanceType];
     const sizes = types.flatMap((type) => sizeOf(type) ?? []);

@@ -8,7 +8,8 @@ import { ingressEntrances, routeEntrances } from '../read/entrances/routes';
 import { serviceEntrances } from '../read/entrances/services';
 import { type Gateway, gateways } from '../read/gateway/gateway';
 import { loggingWorkloads } from '../read/logging-workloads';
-import { overlap, policyAgainstOutside } from '../read/path/policy';
+import { overlap } from '../../../charts/input/cidr';
+import { policyAgainstOutside } from '../read/path/policy';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
 
 const ANNOTATIONS_OF_SERVICES =
