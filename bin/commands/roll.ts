@@ -11,6 +11,7 @@ import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
 import { working } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
+import { homeOf } from '../wait/home';
 import { Kubectl } from '../wait/kubectl';
 
 /** Arguments of `eks-loki roll`. */
@@ -52,8 +53,8 @@ export async function roll({ name, file, timeout, context, json }: RollCommandOp
     throw new InputError([{ path: `environments.${name}`, found, fix }]);
   }
   const kubectl = new Kubectl(context);
-  const { namespace } = charts.loki.endpoint;
-  await working('connecting', () => checkContext(kubectl, environment, { named: context !== undefined, namespace }));
+  const where = { named: context !== undefined, ...homeOf(charts) };
+  await working('connecting', () => checkContext(kubectl, environment, where));
   const rolled = await rollSets(kubectl, sets, {
     timeoutSeconds: duration.toSeconds(),
     ring: ringReader(kubectl),
@@ -65,7 +66,7 @@ export async function roll({ name, file, timeout, context, json }: RollCommandOp
     process.exitCode = 1;
     const left = sets.length - rolled.length;
     const rest = left > 0 ? `; ${left} of ${sets.length} zones were left alone` : '';
-    const line = `error StatefulSet ${namespace}/${failed.name}: ${failed.failure ?? ''}${rest}`;
+    const line = `error StatefulSet ${where.namespace}/${failed.name}: ${failed.failure ?? ''}${rest}`;
     if (!json) process.stderr.write(`${visible(line)}\n  next: npx eks-loki wait ${name}\n`);
     return;
   }

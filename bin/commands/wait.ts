@@ -1,6 +1,6 @@
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
 import { visible } from '../../charts/input/show';
-import { firstQueryCommands } from '../../lib/app/next-commands';
+import { firstQuery } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { recordText } from '../../lib/deployed/record';
@@ -14,6 +14,7 @@ import { steps } from '../terminal/next-steps';
 import { printJson } from '../terminal/stdout';
 import { styled, widthOf, working, wrap } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
+import { homeOf } from '../wait/home';
 import { nextFor } from '../wait/hints';
 import { Kubectl } from '../wait/kubectl';
 import { Progress } from '../wait/progress';
@@ -60,7 +61,6 @@ export async function wait({ name, file, timeout, record, context, smoke, json }
   const timeoutSeconds = secondsOf(timeout);
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   const charts = environmentCharts(environment);
-  const { endpoint } = charts.loki;
   const manifests = manifestsOf(charts.manifests());
   const workloads = manifests.workloads.filter(({ kind }) => KINDS.includes(kind));
   const { source } = environment.credentials;
@@ -69,8 +69,8 @@ export async function wait({ name, file, timeout, record, context, smoke, json }
 
   const path = smoke ? smokePath(environment, charts, manifests, {}) : undefined;
   const kubectl = new Kubectl(context);
-  const { namespace } = endpoint;
-  await working('connecting', () => checkContext(kubectl, environment, { named: context !== undefined, namespace }));
+  const home = homeOf(charts);
+  await working('connecting', () => checkContext(kubectl, environment, { named: context !== undefined, ...home }));
   const next: NextFor = ({ workload }, trouble) =>
     nextFor({
       ...{ environment, credentialsSecret, trouble },
@@ -90,7 +90,7 @@ export async function wait({ name, file, timeout, record, context, smoke, json }
   else process.exitCode = 1;
   const outdated = rollouts.flatMap((rollout) => rollout.outdated ?? []);
   const warnings = [
-    ready ? await zonesWarning(kubectl, namespace) : undefined,
+    ready && charts.hasLoki ? await zonesWarning(kubectl, home.namespace) : undefined,
     outdated.length > 0 ? `${outdated.join(', ')} run a former version: run npx eks-loki roll ${name}` : undefined,
   ];
   for (const warning of warnings) {
@@ -106,7 +106,7 @@ export async function wait({ name, file, timeout, record, context, smoke, json }
     const more = sent ? { smoke: smokeJson(sent.path, sent.result) } : {};
     printJson({ ...rolloutsJson(name, rollouts, next), ...more });
   } else if (ready && !sent?.result.failure) {
-    const commands = firstQueryCommands(environment, endpoint);
-    console.log(`\n${steps('Next, read its last log lines:', commands, process.stdout)}`);
+    const { heading, commands } = firstQuery(environment, charts.endpoint);
+    console.log(`\n${steps(heading, commands, process.stdout)}`);
   }
 }

@@ -1,4 +1,3 @@
-import { DEFAULT_NAMESPACES } from '../defaults';
 import { GATEWAY_URL, NAMESPACE } from '../input/forms';
 import { tenantList } from './tenants';
 import { list, made, number, type PropValidators, refuseInvalid, required, text } from '../input/props';
@@ -30,8 +29,8 @@ export interface LokiEndpointProps {
   /** Loki's timeout of a query in seconds. The datasources wait exactly as long, the gateway longer. */
   readonly queryTimeoutSeconds: number;
 
-  /** Namespace of the gateway. Not used with `outside`. @default loki */
-  readonly namespace?: string;
+  /** Namespace of the gateway, in its cluster. */
+  readonly namespace: string;
 
   /** Users beside the two of Alloy and Grafana. @default - none */
   readonly users?: readonly GatewayUser[];
@@ -57,7 +56,7 @@ const PROPS: PropValidators<LokiEndpointProps> = {
   tenants: tenantList,
   credentials: required(credentialsSource, EXAMPLE_SOURCE),
   queryTimeoutSeconds: required(number({ example: '300', least: 1 }), '300'),
-  namespace: text(NAMESPACE),
+  namespace: required(text(NAMESPACE), `'${NAMESPACE.example}'`),
   users: list(user, USER_EXAMPLE),
   writer: user,
   reader: user,
@@ -130,7 +129,7 @@ export class LokiEndpoint {
     this.tenants = props.tenants;
     this.credentials = props.credentials;
     this.queryTimeoutSeconds = props.queryTimeoutSeconds;
-    this.namespace = props.namespace ?? DEFAULT_NAMESPACES.loki;
+    this.namespace = props.namespace;
     this.users = props.users ?? [];
     this.writer = props.writer ?? gatewayUser('writer', 'writer');
     this.reader = props.reader ?? gatewayUser('reader', 'reader');

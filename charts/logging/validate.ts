@@ -10,6 +10,7 @@ import {
 import { CANARY, canary, canaryOf } from '../canary/props';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import { NAMESPACE, OBJECT_NAME } from '../input/forms';
+import { readOf } from '../input/plain-copy';
 import { maxLines } from '../grafana/max-lines';
 import { DATASOURCE_SETTINGS, type DatasourceSettings } from '../grafana/settings';
 import { monitoringSettings } from '../monitoring/validate';
@@ -27,6 +28,7 @@ import {
   anObject,
   boolean,
   fields,
+  isReadable,
   propProblems,
   type PropValidators,
   required,
@@ -74,7 +76,7 @@ export function loggingProblems(props: LoggingChartsProps): Problem[] {
     problems.every(({ path }) => !keys.some((key) => new RegExp(`^(${key}\\b|LoggingCharts$)`).test(path)));
   return [
     ...problems,
-    ...placeOfLoki(props),
+    ...(isSound('remoteLoki') ? placeOfLoki(props) : []),
     ...(isSound('workloads', 'alloyCollectors') ? unknownParts(props.workloads ?? {}, props.alloyCollectors) : []),
     ...(isSound('loki', 'remoteLoki', 'monitoring', 'alloyCollectors')
       ? monitoringConflicts({
@@ -93,14 +95,15 @@ const OF_LOKI = ['localStore', 'grafanaNamespace', 'maxLines', 'grafanaDatasourc
 
 /** Problems of a Loki that is nowhere, or in two places, and of what a Loki elsewhere has beside it. */
 function placeOfLoki(props: LoggingChartsProps): Problem[] {
-  const { loki: own, remoteLoki: remote } = props;
+  if (!isReadable(props)) return [];
+  const [own, remote] = [readOf(props, 'loki'), readOf(props, 'remoteLoki')];
   const example = 'write one such as { identity, store, tenants }, or remoteLoki';
   if (own === undefined && remote === undefined) return [{ path: 'loki', found: 'missing', fix: example }];
   if (remote === undefined) return [];
   if (own !== undefined) {
     return [{ path: 'remoteLoki', found: 'is beside a Loki of its own', fix: 'leave out one of the two' }];
   }
-  return OF_LOKI.filter((key) => props[key] !== undefined).map((path) => ({
+  return OF_LOKI.filter((key) => readOf(props, key) !== undefined).map((path) => ({
     path,
     found: 'has no effect, since Loki is elsewhere',
     fix: 'leave it out',

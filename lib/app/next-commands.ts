@@ -74,3 +74,22 @@ export function firstQueryCommands(subject: QuerySubject, endpoint: LokiEndpoint
       `localhost:${port}/loki/api/v1/query_range --data-urlencode 'query={cluster="${subject.clusterName}"}' -d limit=5`,
   ];
 }
+
+/** How the last lines of an environment are read, wherever its Loki is. */
+export function firstQuery(
+  subject: QuerySubject & Pick<Environment, 'name' | 'remote'>,
+  endpoint: LokiEndpoint,
+): { readonly heading: string; readonly commands: string[] } {
+  const { name, clusterName, remote } = subject;
+  if (!remote) return { heading: 'Next, read its last log lines:', commands: firstQueryCommands(subject, endpoint) };
+  const query = `logcli query '{cluster="${clusterName}"}' --limit 5`;
+  return remote.of === undefined
+    ? {
+        heading: `Next, read its last log lines at ${remote.url}, in tenant ${endpoint.defaultTenant}:`,
+        commands: [query],
+      }
+    : {
+        heading: `Next, read its last log lines at ${remote.of}:`,
+        commands: [`eval "$(npx eks-loki logcli ${name})"`, query],
+      };
+}

@@ -3,7 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { isInAws } from '../../charts/endpoint/object-store';
+import { readOf } from '../../charts/input/plain-copy';
 import type { Problem } from '../../charts/input/problems';
+import { isReadable } from '../../charts/input/props';
 import type { LoggingCharts } from '../../charts/logging/charts';
 import type { CredentialsAccess } from '../identity/credentials-access';
 import { IrsaRole } from '../identity/irsa-role';
@@ -54,12 +56,17 @@ const PROPS: PropSchemas<LoggingDeliveryProps> = {
   charts,
 };
 
+/** True for charts, whatever else is wrong. */
+const isLoggingCharts = (value: unknown): value is LoggingCharts => charts.safeParse(value).success;
+
 /** Problems of what a Loki of its own needs. */
-function partsOfLoki({ charts: of, ...props }: LoggingDeliveryProps): Problem[] {
-  if (!(of as LoggingCharts | undefined)?.hasLoki) return [];
+function partsOfLoki(props: LoggingDeliveryProps): Problem[] {
+  if (!isReadable(props)) return [];
+  const of = readOf(props, 'charts') as Partial<LoggingCharts> | undefined;
+  if (!isLoggingCharts(of) || !of.hasLoki) return [];
   const fixes = { storage: "new LogStorage(this, 'Storage', { … })", identity: 'new WorkloadIdentity({ … })' };
   return (['storage', 'identity'] as const)
-    .filter((key) => props[key] === undefined)
+    .filter((key) => readOf(props, key) === undefined)
     .map((path) => ({ path, found: 'missing', fix: `write one such as ${fixes[path]}` }));
 }
 
@@ -72,11 +79,13 @@ export class LoggingDelivery extends Construct {
   public readonly deliveries: readonly ManifestDelivery[];
 
   private lokiRole?: IrsaRole;
+  private readonly isElsewhere: boolean;
 
   /** @throws InputError if a property is invalid, with all problems, or a manifest cannot be delivered */
   constructor(scope: Construct, id: string, props: LoggingDeliveryProps) {
     super(scope, id);
     refuse(this.node.path, [...propProblems(props, PROPS), ...partsOfLoki(props)]);
+    this.isElsewhere = !props.charts.hasLoki;
     const grants = this.grantLoki(props);
 
     const deliveries: ManifestDelivery[] = [];
@@ -100,10 +109,11 @@ export class LoggingDelivery extends Construct {
     props.credentialsAccess?.applyBefore(first);
   }
 
-  /** Loki's role. @throws Error if its pods have an access key: without AWS there is no role */
+  /** Loki's role. @throws Error if its pods have an access key, as without AWS there is no role, or it is elsewhere */
   public get role(): IrsaRole {
-    if (!this.lokiRole) throw new Error(`${this.node.path}.role: Loki has none: it is elsewhere, or has an access key`);
-    return this.lokiRole;
+    if (this.lokiRole) return this.lokiRole;
+    const why = this.isElsewhere ? 'Loki is elsewhere' : 'Loki reaches its store with an access key, not a role';
+    throw new Error(`${this.node.path}.role: ${why}`);
   }
 
   /** Roles of Loki and its ruler; none if it is elsewhere. */

@@ -11,7 +11,7 @@ import { ownValue } from '../../charts/input/own-value';
 import { show } from '../../charts/input/problems';
 import { key, removalPolicy } from '../props/objects';
 import { propProblems, type PropSchemas, refuse } from '../props/validate';
-import { keyForRoles, serviceOf } from '../keys/key-for-roles';
+import { keyForRoles, serviceOf } from './key-for-roles';
 import { keepExports } from './kept-exports';
 import type {
   ILogCredentials,

@@ -11,7 +11,7 @@ import { arn, checked, list } from '../environment/schema/fields';
 import { keepExports } from '../identity/kept-exports';
 import { bucket, key, removalPolicy } from '../props/objects';
 import { enumOf, type PropSchemas } from '../props/validate';
-import { keyForRoles } from '../keys/key-for-roles';
+import { keyForRoles } from '../identity/key-for-roles';
 import { lifecycleOf } from './lifecycle';
 import { type ILogStorage, LogEncryption, type LogStorageAttributes, type LogStorageProps } from './props';
 import { BUCKET_SCHEMAS, LIFECYCLE_SCHEMAS, validateStorage } from './validate';

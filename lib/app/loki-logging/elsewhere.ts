@@ -3,10 +3,10 @@ import type { Hub } from '../../environment/hub/hub';
 import type { LokiElsewhere } from '../../environment/hub/props';
 import { ELSEWHERE_FIELDS } from '../../environment/hub/validate';
 import type { SharedPasswordReader } from '../../identity/log-credentials-props';
-import { fields, type PropValidators } from '../../../charts/input/props';
+import { fields, isReadable, type PropValidators } from '../../../charts/input/props';
 import { readOf } from '../../../charts/input/plain-copy';
 import { type Problem, problemOfValue } from '../../../charts/input/problems';
-import { inputCopy, isObject } from '../../environment/values';
+import { inputCopy } from '../../environment/values';
 
 /** A `LokiLogging` whose Loki others send to. */
 export interface ILokiHub extends IConstruct {
@@ -47,15 +47,16 @@ export const elsewhereProblems = (loki: unknown): Problem[] => validate('loki', 
 
 /** The hub of the property; undefined if it has none. */
 export function hubOf(loki: unknown): ILokiHub | undefined {
-  const of = isObject(loki) ? readOf(loki, 'of') : undefined;
+  const of = isReadable(loki) ? readOf(loki, 'of') : undefined;
   return isHub(of) ? of : undefined;
 }
 
-/** The property in the form of an environment. */
+/** The property in the form of an environment; undefined for another value than an object. */
 export function elsewhereForm(loki: unknown): unknown {
-  if (!isObject(loki)) return inputCopy(loki, 'loki');
+  // Another value has a problem of its own.
+  if (!isReadable(loki)) return undefined;
   const of = hubOf(loki);
-  const keys = Object.keys(ELSEWHERE_FIELDS).filter((key) => key in loki);
+  const keys = Object.keys(ELSEWHERE_FIELDS).filter((key) => readOf(loki, key) !== undefined);
   const form = Object.fromEntries(keys.map((key) => [key, inputCopy(readOf(loki, key), `loki.${key}`)]));
   return of ? { of: of.hub.title, ...form } : form;
 }
