@@ -26,7 +26,7 @@ export function spokeDoorProblems({ hub, input, madeCidrs }: SpokeOfHub): Proble
   if (isObject(privateLink))
     return from === undefined ? endpointProblems(hub, input, stringsOf(privateLink['principals'])) : [];
   const doors = 'or expose.privateLink';
-  const example = madeCidrs ? showAll(madeCidrs) : "'10.1.0.0/16'";
+  const example = `'${madeCidrs?.join("', '") ?? '10.1.0.0/16'}'`;
   if (madeCidrs && hub.madeCidrs?.some((range) => madeCidrs.some((own) => overlap(range, own)))) {
     const found = `${show(title)} has an internal load balancer, and both networks have ${showAll(madeCidrs)}, so nothing connects them`;
     return [{ path: OF, found, fix: `use a VPC of other ranges (cluster.create.vpcId), ${doors} in ${title}` }];

@@ -46,7 +46,7 @@ export function hubProblems(spoke: SpokeOfHub): Problem[] {
   if (isSpoke(props)) {
     const of = props.loki?.of;
     const found = `${show(title)} has no Loki of its own: its lines go ${of === undefined ? `to ${show(props.loki?.url)}` : `to ${show(of)}`}`;
-    const fix = of === undefined ? `write url: ${show(props.loki?.url)}` : `write of: ${show(of)}`;
+    const fix = of === undefined ? `write url: '${show(props.loki?.url)}'` : `write of: '${show(of)}'`;
     return [{ path: OF, found, fix }];
   }
   if (hubUrl(hub) === undefined) {
@@ -86,7 +86,7 @@ function userProblems(hub: Hub, { loki, tenants }: LoggingProps, role: 'writer' 
   if (!user) {
     const names = users.map(({ username }) => username);
     const meant = nearest(name, names);
-    const list = own.map((tenant) => show(tenant)).join(', ');
+    const list = own.map((tenant) => `'${show(tenant)}'`).join(', ');
     const fix = meant
       ? `did you mean ${meant}?`
       : `write ${hub.pathOf(`${role}s`)}: { ${name}: { tenants: [${list}] } }`;
