@@ -39,7 +39,7 @@ export interface SmokePath {
   /** True if lines go through Kafka. */
   readonly viaKafka: boolean;
 
-  /** Loki elsewhere, by its environment or its URL. @default - Loki is in this cluster */
+  /** Loki elsewhere, by its environment or its URL. @default - none: Loki is in this cluster */
   readonly remote?: string;
 
   /** The gateway's Service. @default - it is in another cluster */

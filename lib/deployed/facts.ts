@@ -30,7 +30,7 @@ export interface DeployedFacts {
   /** Zones of the VPC that was made. @default - the first of the region, or the VPC existed */
   readonly availabilityZones?: readonly string[];
 
-  /** Namespace of Loki. @default - Loki is elsewhere */
+  /** Namespace of Loki. @default - none: Loki is elsewhere */
   readonly lokiNamespace?: string;
 
   /** URL of a Loki elsewhere that gets all lines. @default - it has a Loki of its own */
@@ -39,16 +39,16 @@ export interface DeployedFacts {
   /** Namespace of Alloy. */
   readonly alloyNamespace: string;
 
-  /** Namespace of Grafana's datasources. @default - Loki is elsewhere, and so are they */
+  /** Namespace of Grafana's datasources. @default - none: Loki is elsewhere, and so are they */
   readonly grafanaNamespace?: string;
 
-  /** Bucket of chunks and index. @default - Loki is elsewhere */
+  /** Bucket of chunks and index. @default - none: Loki is elsewhere */
   readonly chunkBucket?: string;
 
-  /** Bucket of rules. @default - Loki is elsewhere */
+  /** Bucket of rules. @default - none: Loki is elsewhere */
   readonly rulerBucket?: string;
 
-  /** Encryption of the buckets. @default - Loki is elsewhere */
+  /** Encryption of the buckets. @default - none: Loki is elsewhere */
   readonly encryption?: string;
 
   /** State of the ingesters. @default one */

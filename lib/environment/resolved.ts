@@ -73,10 +73,10 @@ export interface ResolvedLogging {
   /** How much is logged per day, in GB. */
   readonly gigabytesPerDay: number;
 
-  /** Identity of Loki's pods. @default - Loki is elsewhere */
+  /** Identity of Loki's pods. @default - none: Loki is elsewhere */
   readonly identity?: WorkloadIdentity;
 
-  /** Buckets of Loki. @default - Loki is elsewhere */
+  /** Buckets of Loki. @default - none: Loki is elsewhere */
   readonly objectStore?: ObjectStore;
 
   /** Loki elsewhere that gets all lines. @default - it has a Loki of its own */

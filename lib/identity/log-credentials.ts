@@ -127,9 +127,7 @@ abstract class LogCredentialsBase extends Construct implements ILogCredentials {
   }
 
   /** True if the policy of the key itself lets a grantee use it. */
-  protected isNamedByKey(_grantee: iam.IGrantable): boolean {
-    return false;
-  }
+  protected abstract isNamedByKey(grantee: iam.IGrantable): boolean;
 }
 
 class ImportedLogCredentials extends LogCredentialsBase {
@@ -144,6 +142,10 @@ class ImportedLogCredentials extends LogCredentialsBase {
     this.writerSecret = secret('WriterSecret', attributes.writerSecretName);
     this.readerSecret = secret('ReaderSecret', attributes.readerSecretName);
     this.userSecrets = forEachUser(attributes, (name, user) => secret(secretId(user), name));
+  }
+
+  protected override isNamedByKey(): boolean {
+    return false;
   }
 }
 

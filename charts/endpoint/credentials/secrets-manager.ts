@@ -57,7 +57,7 @@ export interface ReadPasswords {
   readonly identity: WorkloadIdentity;
 }
 
-/** What the driver mounts for a client (https://github.com/aws/secrets-store-csi-driver-provider-aws). */
+/** Object that says what the driver mounts for a client (https://github.com/aws/secrets-store-csi-driver-provider-aws). */
 export function secretProviderClass(
   client: CredentialsClient,
   { region, passwords, identity }: ReadPasswords,

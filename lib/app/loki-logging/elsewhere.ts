@@ -19,13 +19,19 @@ export interface ILokiHub extends IConstruct {
 
 /** A Loki elsewhere that gets all lines: exactly one of `of` and `url`. */
 export interface LokiElsewhereProps extends LokiElsewhere {
-  /** Another `LokiLogging` of the app, which has `expose`. @default - Loki is at `url` */
+  /** Another `LokiLogging` of the app, which has `expose`. @default - none: Loki is at `url` */
   readonly of?: ILokiHub;
 }
 
 /** True for a `LokiLogging`, whatever its properties are. */
 const isHub = (value: unknown): value is ILokiHub =>
   typeof value === 'object' && value !== null && 'hub' in value && 'shareWith' in value;
+
+const JUDGED = Object.fromEntries(
+  Object.keys(ELSEWHERE_FIELDS).map((key) => [key, () => []]),
+) as unknown as typeof ELSEWHERE_FIELDS;
+
+const EXAMPLE = "{ of: hub }, or { url: 'https://loki.example.com' }";
 
 const OWN: PropValidators<LokiElsewhereProps> = {
   of: (path, value) =>
@@ -37,13 +43,18 @@ const OWN: PropValidators<LokiElsewhereProps> = {
             fix: "write one such as new LokiLogging(this, 'Hub', { … })",
           }),
         ],
-  ...ELSEWHERE_FIELDS,
+  // The schema of an environment judges the others.
+  ...JUDGED,
 };
 
-const validate = fields<LokiElsewhereProps>("{ of: hub }, or { url: 'https://loki.example.com' }", OWN);
+const validate = fields<LokiElsewhereProps>(EXAMPLE, OWN);
 
-/** Problems of the property, whose hub is a construct here and a name in an environment. */
-export const elsewhereProblems = (loki: unknown): Problem[] => validate('loki', loki);
+/** Problems of the property that an environment has not: its hub is a construct here, and it names one Loki. */
+export function elsewhereProblems(loki: unknown): Problem[] {
+  const problems = validate('loki', loki);
+  if (problems.length > 0 || loki === undefined || Object.keys(loki as object).length > 0) return problems;
+  return [problemOfValue('loki', loki, { wrong: 'names no Loki', fix: `write one such as ${EXAMPLE}` })];
+}
 
 /** The hub of the property; undefined if it has none. */
 export function hubOf(loki: unknown): ILokiHub | undefined {

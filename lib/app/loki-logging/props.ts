@@ -164,7 +164,7 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
    * A Loki elsewhere that gets all lines: that of another `LokiLogging` with `expose`, or one by its URL. Then there are
    * collectors alone: no Loki, no buckets and no datasources.
    *
-   * @default - Loki is in this cluster
+   * @default - none: Loki is in this cluster
    */
   readonly loki?: LokiElsewhereProps;
 
