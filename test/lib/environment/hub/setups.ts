@@ -1,6 +1,4 @@
-import type { EnvironmentProps } from '../../../../lib/environment/environment';
-import { validateEnvironments } from '../../../../lib/environment/validate';
-import { problemText } from '../../../../charts/input/problems';
+import type { EnvironmentProps } from '../../../../lib/environment/props';
 
 const ISSUER = 'oidc.eks';
 
@@ -44,9 +42,3 @@ export const AWAY: EnvironmentProps = {
   cluster: existing('away', 'eu-west-1'),
   loki: { url: 'https://logs.example.com' },
 };
-
-/** Problems of a hub and a spoke, with some fields changed; paths of the spoke begin at its fields. */
-export function problemsOf(spoke: object, hub: object = {}, more: Record<string, object> = {}): string[] {
-  const all = { prod: { ...HUB, ...hub }, shop: { ...SPOKE, ...spoke }, ...more };
-  return validateEnvironments(all).map((problem) => problemText(problem).replace(/^environments\.shop\./, ''));
-}

@@ -1,7 +1,8 @@
 import { environmentCharts, resolveEnvironment } from '../../../../lib/environment/environment';
 import { objectsOf } from '../../../helpers/charts';
 import { CERTIFICATE as PEM } from '../../../helpers/certificate';
-import { AWAY, problemsOf } from './setups';
+import { problemsOf } from './problems';
+import { AWAY } from './setups';
 
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:444455556666:secret:logs/edge-AbCdEf';
 const OTHERS = 'arn:aws:secretsmanager:eu-west-1:777788889999:secret:logs/edge-AbCdEf';

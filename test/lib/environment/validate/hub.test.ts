@@ -1,5 +1,6 @@
 import type { EnvironmentProps } from '../../../../lib/environment/environment';
-import { AWAY, existing, HUB, problemsOf, SPOKE } from '../hub/setups';
+import { problemsOf } from '../hub/problems';
+import { AWAY, existing, HUB, SPOKE } from '../hub/setups';
 
 test('a spoke of a hub in another account and region is right', () => {
   expect(problemsOf({})).toEqual([]);
