@@ -40,6 +40,10 @@ export {
 export * from './delivery/logging-delivery';
 export * from './app/loki-logging/loki-logging';
 export * from './app/loki-logging/props';
+export type { LokiLoggingAlloyProps } from './app/loki-logging/alloy-props';
+export type { ILokiHub, LokiElsewhereProps } from './app/loki-logging/elsewhere';
+export type { Hub } from './environment/hub/hub';
+export type { LokiElsewhere, SpokeProps } from './environment/hub/props';
 export * from './delivery/manifest-delivery';
 export * from './identity/oidc-trust';
 export { InputError, type Problem } from '../charts/input/problems';

@@ -10,8 +10,11 @@ import {
 } from '../../charts/endpoint/credentials/rotation';
 import { grafanaSecret } from '../../charts/grafana/deploy/by-hand';
 import { refuse } from '../../charts/input/props';
+import { remoteSecrets } from '../../charts/endpoint/credentials/secrets';
 import { localStoreKey } from '../../charts/local/key';
-import { environmentCharts } from '../../lib/environment/environment';
+import type { LoggingCharts } from '../../charts/logging/charts';
+import { hubSecretCommand } from '../../lib/app/next-commands';
+import { type Environment, environmentCharts } from '../../lib/environment/environment';
 import { InputError, show } from '../../charts/input/problems';
 import { loadEnvironments } from '../loading/environments';
 import { UsageError } from '../terminal/problems';
@@ -50,8 +53,12 @@ export async function credentials({ name, file, rotate, grafana: onlyGrafana }: 
   }
   const charts = environmentCharts(environment);
   const { secretName } = source;
+  if (environment.remote) {
+    printSharedSecrets(environment, charts, { secretName, rotate });
+    return;
+  }
   const of = {
-    endpoint: charts.loki.endpoint,
+    endpoint: charts.endpoint,
     secretName,
     writerNamespaces: [charts.alloy.namespaceName],
     readerNamespaces: [charts.grafana.namespaceName, ...(charts.canary ? [charts.canary.namespaceName] : [])],
@@ -90,10 +97,36 @@ export async function credentials({ name, file, rotate, grafana: onlyGrafana }: 
   const step = stepOf(rotate);
   const { namespace } = of.endpoint;
   const data = readSecret(
-    `kubectl -n ${namespace} get secret ${secretName} -o json | eks-loki credentials ${name}`,
-    step,
+    `kubectl -n ${namespace} get secret ${secretName} -o json | eks-loki credentials ${name} --rotate ${step}`,
   );
   process.stdout.write(yamlOf(...rotatedSecrets({ step, data, of, newPassword })));
+}
+
+/**
+ * Prints the namespaces of an environment whose Loki is elsewhere and, in each, the Secret with the password that its pods
+ * need, from the Secret of the gateway there on standard input.
+ *
+ * @throws InputError if the Secret is another, or lacks a password
+ */
+function printSharedSecrets(
+  { name, remote }: Environment,
+  charts: LoggingCharts,
+  { secretName, rotate }: { readonly secretName: string; readonly rotate?: string },
+): void {
+  if (rotate !== undefined) {
+    const found = `${show(rotate)}, and the passwords are those of ${remote?.of ?? remote?.url}`;
+    throw new UsageError([
+      { path: '--rotate', found, fix: 'change them there, and run this without --rotate afterwards' },
+    ]);
+  }
+  const { writer, reader } = charts.endpoint;
+  const clients = [
+    { namespace: charts.alloy.namespaceName, user: writer },
+    ...(charts.canary ? [{ namespace: charts.canary.namespaceName, user: reader }] : []),
+  ];
+  const data = readSecret(`${hubSecretCommand(remote ?? {})} | eks-loki credentials ${name}`);
+  const secrets = remoteSecrets(secretName, clients, data);
+  process.stdout.write(yamlOf(...(charts.namespaces.toJson() as object[]), ...secrets));
 }
 
 function stepOf(rotate: string): RotationStep {
@@ -105,7 +138,7 @@ function stepOf(rotate: string): RotationStep {
 }
 
 /** Reads the Secret from standard input; a refusal never repeats what was read. */
-function readSecret(command: string, step: RotationStep): Record<string, string> {
+function readSecret(command: string): Record<string, string> {
   try {
     const { kind, data } = JSON.parse(process.stdin.isTTY ? '' : readFileSync(0, 'utf8')) as Record<string, unknown>;
     if (kind === 'Secret' && typeof data === 'object' && data !== null) return data as Record<string, string>;
@@ -113,6 +146,6 @@ function readSecret(command: string, step: RotationStep): Record<string, string>
     // Refused below, like any other object.
   }
   const found = `not the gateway's Secret`;
-  const fix = `pipe it in: ${command} --rotate ${step}`;
+  const fix = `pipe it in: ${command}`;
   throw new InputError([{ path: 'standard input', found, fix }]);
 }

@@ -10,10 +10,12 @@ import { readBundle, writeBundle } from '../doctor/bundle';
 import { gather } from '../doctor/gather';
 import { reportJson, reportText } from '../doctor/report';
 import { loadEnvironments } from '../loading/environments';
+import { refuseElsewhere } from '../loading/own-loki';
 import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
 import { working } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
+import { homeOf } from '../wait/home';
 import { Kubectl } from '../wait/kubectl';
 
 /** Arguments of `eks-loki doctor`. */
@@ -50,7 +52,7 @@ const WATCH_MS = 10_000;
  * Walks the path of a line from the roles in AWS to Grafana's datasources, and reports the first broken part: evidence, cause and
  * fix. It changes nothing. With a fault the exit code is 1.
  *
- * @throws InputError if an argument is invalid, or kubectl does not reach the cluster of the environment
+ * @throws InputError if an argument is invalid, Loki is elsewhere, or kubectl does not reach the cluster of the environment
  */
 export async function doctor(options: DoctorOptions): Promise<void> {
   const only = hopsOf(options.hop);
@@ -76,11 +78,15 @@ async function lookAt(
   only: readonly HopName[],
 ): Promise<() => Promise<Snapshot>> {
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
+  refuseElsewhere(environment, {
+    lacks: 'the path of its lines leaves the cluster',
+    instead: `run npx eks-loki wait ${name} and npx eks-loki smoke ${name}`,
+    command: (hub) => `npx eks-loki doctor ${hub}`,
+  });
   const charts = environmentCharts(environment);
   const manifests = manifestsOf(charts.manifests());
   const kubectl = new Kubectl(context);
-  const { namespace } = charts.loki.endpoint;
-  const where = { named: context !== undefined, namespace, mayLackAll: true };
+  const where = { named: context !== undefined, ...homeOf(charts), mayLackAll: true };
   await working('connecting', () => checkContext(kubectl, environment, where));
   return () => {
     let step = 'looking';

@@ -1,4 +1,4 @@
-import { show } from '../../charts/input/problems';
+import { InputError, show } from '../../charts/input/problems';
 import { logcliCommands } from '../../lib/app/logcli-commands';
 import { type Environment, environmentCharts } from '../../lib/environment/environment';
 import { loadEnvironments } from '../loading/environments';
@@ -34,6 +34,19 @@ export async function logcli({ name, file, port, ...choices }: LogcliOptions): P
     throw new UsageError([{ path: '--port', found: `${show(port)} is not a port`, fix }]);
   }
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
-  const { endpoint } = environmentCharts(environment).loki;
-  console.log(logcliCommands(environment, endpoint, { ...choices, port: local }).join('\n'));
+  const { remote } = environment;
+  if (!remote) {
+    const { endpoint } = environmentCharts(environment).loki;
+    console.log(logcliCommands(environment, endpoint, { ...choices, port: local }).join('\n'));
+    return;
+  }
+  if (remote.of === undefined) {
+    const found = `its lines are at ${remote.url}, in tenant ${remote.tenants[0]}, which is of no environment of this file`;
+    const fix = `set LOKI_ADDR=${remote.url}, LOKI_ORG_ID, and LOKI_USERNAME and LOKI_PASSWORD of a reader there`;
+    throw new InputError([{ path: `environments.${name}.loki.url`, found, fix }]);
+  }
+  const [hub] = (await loadEnvironments(file, [remote.of])) as [Environment];
+  const { endpoint } = environmentCharts(hub).loki;
+  const tenant = choices.tenant ?? (choices.user === undefined ? remote.tenants[0] : undefined);
+  console.log(logcliCommands(hub, endpoint, { ...choices, tenant, port: local }).join('\n'));
 }

@@ -5,6 +5,7 @@ import { DEFAULT_CLUSTER_DOMAIN } from '../../charts/defaults';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
 import { loadEnvironments } from '../loading/environments';
+import { refuseElsewhere } from '../loading/own-loki';
 import { readIngesters } from '../migrate/cluster';
 import { metricsReader } from '../migrate/drained';
 import { planMigration } from '../migrate/plan';
@@ -13,6 +14,7 @@ import { ringReader } from '../roll/ring';
 import { printJson } from '../terminal/stdout';
 import { working } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
+import { homeOf } from '../wait/home';
 import { Kubectl } from '../wait/kubectl';
 
 /** Arguments of `eks-loki migrate zones`. */
@@ -37,7 +39,7 @@ const QUERY_INGESTERS_WITHIN = '3h';
  * Looks at the ingesters of a cluster, and says which step of the migration to zones is next, and whether it may be deployed.
  * Nothing is changed. The exit code is 1 if the step may not be deployed yet.
  *
- * @throws InputError if the environment is local, or kubectl does not reach its cluster
+ * @throws InputError if the environment is local, its Loki is elsewhere, or kubectl does not reach its cluster
  */
 export async function migrate({ name, file, context, json }: MigrateOptions): Promise<void> {
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
@@ -45,10 +47,16 @@ export async function migrate({ name, file, context, json }: MigrateOptions): Pr
     const found = 'a local cluster has one ingester, and no zones';
     throw new InputError([{ path: `environments.${name}.cluster.local`, found, fix: 'name another environment' }]);
   }
-  const { loki } = environmentCharts(environment);
+  refuseElsewhere(environment, {
+    lacks: 'it has no ingesters that move',
+    command: (hub) => `npx eks-loki migrate zones ${hub}`,
+  });
+  const charts = environmentCharts(environment);
+  const { loki } = charts;
   const { namespace } = loki.endpoint;
   const kubectl = new Kubectl(context);
-  await working('connecting', () => checkContext(kubectl, environment, { named: context !== undefined, namespace }));
+  const where = { named: context !== undefined, ...homeOf(charts) };
+  await working('connecting', () => checkContext(kubectl, environment, where));
   const within = lokiSeconds(loki.config.querier?.query_ingesters_within ?? QUERY_INGESTERS_WITHIN);
   const plan = await working('looking at the ingesters', async () =>
     planMigration(await readIngesters(kubectl, new LokiNames(namespace, DEFAULT_CLUSTER_DOMAIN)), {

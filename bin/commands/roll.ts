@@ -7,6 +7,7 @@ import { environmentCharts, type Environment } from '../../lib/environment/envir
 import { parseDuration } from '../../lib/environment/quantities';
 import type { Workload } from '../../lib/manifests/workloads';
 import { loadEnvironments } from '../loading/environments';
+import { refuseElsewhere } from '../loading/own-loki';
 import { ringReader } from '../roll/ring';
 import { type RollOptions, rollSets } from '../roll/roll';
 import { isOnDelete } from '../wait/set-state';
@@ -14,6 +15,7 @@ import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
 import { working } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
+import { homeOf } from '../wait/home';
 import { Kubectl } from '../wait/kubectl';
 
 /** Arguments of `eks-loki roll`. */
@@ -38,7 +40,7 @@ export interface RollCommandOptions {
  * Restarts the ingesters that run a former version, zone after zone. The exit code is 1 if a zone does not become ready, and
  * then the zones after it are left alone.
  *
- * @throws InputError if the environment has no zones, or kubectl does not reach its cluster
+ * @throws InputError if the environment has no zones, its Loki is elsewhere, or kubectl does not reach its cluster
  */
 export async function roll({ name, file, timeout, context, json }: RollCommandOptions): Promise<void> {
   const { value: duration } = parseDuration(timeout);
@@ -47,10 +49,15 @@ export async function roll({ name, file, timeout, context, json }: RollCommandOp
     throw new UsageError([{ path: '--timeout', found: `${show(timeout)} is not a duration`, fix }]);
   }
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
+  refuseElsewhere(environment, {
+    lacks: 'Kubernetes restarts all of its pods by itself',
+    instead: `run npx eks-loki wait ${name}`,
+    command: (hub) => `npx eks-loki roll ${hub}`,
+  });
   const charts = environmentCharts(environment);
   const { workloads } = manifestsOf(charts.manifests());
   const sets = workloads.filter(isOnDelete);
-  const { ingesterZones, rolloutOperator } = environment.chartsProps.loki;
+  const { ingesterZones, rolloutOperator } = environment.chartsProps.loki ?? {};
   if (sets.length === 0) {
     const found = 'Kubernetes restarts all pods of this environment by itself';
     const fix = 'run npx eks-loki wait; only ingesters in zones are restarted by this command (docs/how-to/zones.md)';
@@ -63,8 +70,8 @@ export async function roll({ name, file, timeout, context, json }: RollCommandOp
     ]);
   }
   const kubectl = new Kubectl(context);
-  const { namespace } = charts.loki.endpoint;
-  await working('connecting', () => checkContext(kubectl, environment, { named: context !== undefined, namespace }));
+  const where = { named: context !== undefined, ...homeOf(charts) };
+  await working('connecting', () => checkContext(kubectl, environment, where));
   const rolled = await rollSets(kubectl, sets, {
     timeoutSeconds: duration.toSeconds(),
     ring: ringReader(kubectl),
@@ -77,7 +84,7 @@ export async function roll({ name, file, timeout, context, json }: RollCommandOp
     process.exitCode = 1;
     const left = sets.length - rolled.length;
     const rest = left > 0 ? `; ${left} of ${sets.length} zones were left alone` : '';
-    const line = `error StatefulSet ${namespace}/${failed.name}: ${failed.failure ?? ''}${rest}`;
+    const line = `error StatefulSet ${where.namespace}/${failed.name}: ${failed.failure ?? ''}${rest}`;
     if (!json) process.stderr.write(`${visible(line)}\n  next: npx eks-loki wait ${name}\n`);
     return;
   }

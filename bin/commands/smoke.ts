@@ -12,6 +12,7 @@ import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
 import { working } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
+import { homeOf } from '../wait/home';
 import { Kubectl } from '../wait/kubectl';
 
 /** Arguments of `eks-loki smoke`. */
@@ -64,7 +65,7 @@ export async function smoke({
     throw new InputError([{ path: '--door', found, fix: 'leave it out: kubectl opens a port of the gateway' }]);
   }
   const kubectl = new Kubectl(context);
-  const where = { named: context !== undefined, namespace: path.service.namespace };
+  const where = { named: context !== undefined, ...homeOf(charts) };
   await working('connecting', () => checkContext(kubectl, environment, where));
   const result = await sendLine(kubectl, path, { timeoutSeconds, throughDoor: door, json });
   if (json) printJson(smokeJson(path, result));

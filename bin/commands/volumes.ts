@@ -20,6 +20,7 @@ import { growVolumes } from '../volumes/grow';
 import { planVolumes } from '../volumes/plan';
 import { stepsOf } from '../volumes/steps';
 import { checkContext } from '../wait/context';
+import { homeOf } from '../wait/home';
 import { Kubectl } from '../wait/kubectl';
 
 /** Arguments of `eks-loki volumes`. */
@@ -65,8 +66,8 @@ export async function volumes(options: VolumesOptions): Promise<void> {
   const manifests = manifestsOf(withPruneLabels(name, charts.manifests()));
   const sets = manifests.workloads.filter(({ kind }) => kind === 'StatefulSet');
   const kubectl = new Kubectl(context);
-  const { namespace } = charts.loki.endpoint;
-  await working('connecting', () => checkContext(kubectl, environment, { named: context !== undefined, namespace }));
+  const where = { named: context !== undefined, ...homeOf(charts) };
+  await working('connecting', () => checkContext(kubectl, environment, where));
   const namespaces = [...new Set(sets.map((set) => set.namespace ?? 'default'))];
   const { plans, problems } = planVolumes(manifests, await readCluster(kubectl, namespaces));
   if (problems.length > 0) throw new InputError(problems);

@@ -1,6 +1,6 @@
 import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
 import { visible } from '../../charts/input/show';
-import { firstQueryCommands, openGrafanaCommands } from '../../lib/app/next-commands';
+import { firstQuery, openGrafanaCommands } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { recordText } from '../../lib/deployed/record';
@@ -15,6 +15,7 @@ import { printJson } from '../terminal/stdout';
 import { styled, widthOf, working, wrap } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
 import { nextFor } from '../../lib/live/hints';
+import { homeOf } from '../wait/home';
 import { Kubectl } from '../wait/kubectl';
 import { Progress } from '../wait/progress';
 import { allReady, failureText, type NextFor, rolloutsJson } from '../wait/report';
@@ -48,7 +49,7 @@ export interface WaitOptions {
 
 /** Who restarts ingesters in zones. */
 const restartOf = ({ name, chartsProps }: Environment): string =>
-  chartsProps.loki.rolloutOperator ? 'rollout-operator restarts them' : `run npx eks-loki roll ${name}`;
+  chartsProps.loki?.rolloutOperator ? 'rollout-operator restarts them' : `run npx eks-loki roll ${name}`;
 
 /** Kinds that have a rollout. */
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
@@ -64,7 +65,6 @@ export async function wait({ name, file, timeout, record, context, smoke, json }
   const timeoutSeconds = secondsOf(timeout);
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   const charts = environmentCharts(environment);
-  const { endpoint } = charts.loki;
   const manifests = manifestsOf(charts.manifests());
   const workloads = manifests.workloads.filter(({ kind }) => KINDS.includes(kind));
   const { source } = environment.credentials;
@@ -73,8 +73,8 @@ export async function wait({ name, file, timeout, record, context, smoke, json }
 
   const path = smoke ? smokePath(environment, charts, manifests, {}) : undefined;
   const kubectl = new Kubectl(context);
-  const { namespace } = endpoint;
-  await working('connecting', () => checkContext(kubectl, environment, { named: context !== undefined, namespace }));
+  const home = homeOf(charts);
+  await working('connecting', () => checkContext(kubectl, environment, { named: context !== undefined, ...home }));
   const next: NextFor = ({ workload }, trouble) =>
     nextFor({
       ...{ environment, credentialsSecret, trouble },
@@ -94,7 +94,7 @@ export async function wait({ name, file, timeout, record, context, smoke, json }
   else process.exitCode = 1;
   const outdated = rollouts.flatMap((rollout) => rollout.outdated ?? []);
   const warnings = [
-    ready ? await zonesWarning(kubectl, namespace) : undefined,
+    ready && charts.hasLoki ? await zonesWarning(kubectl, home.namespace) : undefined,
     outdated.length > 0 ? `${outdated.join(', ')} run a former version: ${restartOf(environment)}` : undefined,
   ];
   for (const warning of warnings) {
@@ -110,9 +110,9 @@ export async function wait({ name, file, timeout, record, context, smoke, json }
     const more = sent ? { smoke: smokeJson(sent.path, sent.result) } : {};
     printJson({ ...rolloutsJson(name, rollouts, next), ...more });
   } else if (ready && !sent?.result.failure) {
-    const commands = firstQueryCommands(environment, endpoint);
-    console.log(`\n${steps('Next, read its last log lines:', commands, process.stdout)}`);
-    const open = openGrafanaCommands(environment, charts.grafana);
+    const { heading, commands } = firstQuery(environment, charts.endpoint);
+    console.log(`\n${steps(heading, commands, process.stdout)}`);
+    const open = charts.hasLoki ? openGrafanaCommands(environment, charts.grafana) : [];
     if (open.length > 0) console.log(`\n${steps('And open Grafana:', open, process.stdout)}`);
   }
 }

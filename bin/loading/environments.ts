@@ -4,7 +4,12 @@ import { createJiti } from 'jiti';
 import { nearest } from '../../charts/input/nearest';
 import { InputError, type Problem, show } from '../../charts/input/problems';
 import { fillAccounts } from '../../lib/environment/account';
-import { type Environment, type EnvironmentsProps, resolveEnvironment } from '../../lib/environment/environment';
+import {
+  type Environment,
+  type EnvironmentProps,
+  type EnvironmentsProps,
+  resolveEnvironment,
+} from '../../lib/environment/environment';
 import { validateEnvironments } from '../../lib/environment/validate';
 import { inputCopy } from '../../lib/environment/values';
 import { loadProblem } from './problem';
@@ -28,12 +33,13 @@ export async function loadEnvironments(file: string, names: readonly string[] = 
   process.exitCode = undefined;
   const problems = validateEnvironments(input);
   if (problems.length > 0) throw new InputError(problems);
-  const environments = await fillAccounts(select(input as EnvironmentsProps, names));
+  const selected = select(input as EnvironmentsProps, names);
+  const environments = await fillAccounts(withRelated(selected, input as EnvironmentsProps));
   const resolved: Environment[] = [];
   const late: Problem[] = [];
-  for (const [name, props] of Object.entries(environments)) {
+  for (const name of Object.keys(selected)) {
     try {
-      resolved.push(resolveEnvironment(name, props));
+      resolved.push(resolveEnvironment(name, environments[name] as EnvironmentProps, environments));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       late.push(...error.problems);
@@ -64,6 +70,14 @@ async function readEnvironments(file: string): Promise<unknown> {
     if (error instanceof InputError) throw error;
     throw new InputError([{ path: file, ...loadProblem(error) }]);
   }
+}
+
+/** Environments with the hubs and the spokes of each. */
+function withRelated(selected: EnvironmentsProps, all: EnvironmentsProps): EnvironmentsProps {
+  const hubOf = (name: string) => all[name]?.loki?.of;
+  const isRelated = (name: string) =>
+    Object.keys(selected).some((one) => one === name || hubOf(one) === name || hubOf(name) === one);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => isRelated(name)));
 }
 
 /** The named environments, in the order of the file. */

@@ -57,18 +57,38 @@ export function notRead({ agent, readsFiles }: SmokePath, { node, pod, why, fold
   return { hop, found, fix: logsOf(namespace, pod) };
 }
 
+/** Restart of the gateway, which then reads its passwords again. */
+const restart = ({ service, remote }: SmokePath): string =>
+  service
+    ? `kubectl rollout restart --namespace ${service.namespace} deployment/${service.name}`
+    : `restart the gateway of ${remote}`;
+
+/** Log of pods of Loki. */
+const lokiLogs = ({ service, remote }: SmokePath, component: string): string =>
+  service
+    ? logsOf(service.namespace, `--selector app.kubernetes.io/component=${component}`)
+    : `look at the log of the ${component} of ${remote}`;
+
+/** The environment that has the gateway. */
+const owner = ({ remote }: SmokePath): string => (remote === undefined ? 'the environment' : remote);
+
 /** Next step after an answer of the gateway, by status. */
-function statusFix({ tenant, password, service, reader }: SmokePath, status: number): string {
+function statusFix(path: SmokePath, status: number): string {
+  const { tenant, password, service, reader, remote } = path;
   if (status === 401) {
-    return (
-      `the gateway has another password of ${reader.username} than its place (${passwordCommand(password)}): ` +
-      `kubectl rollout restart --namespace ${service.namespace} deployment/${service.name}`
-    );
+    const place = passwordCommand(password);
+    return `the gateway has another password of ${reader.username} than its place (${place}): ${restart(path)}`;
   }
-  if (status === 403) return `the gateway does not know the tenant ${tenant}: deploy the environment again`;
-  if (status === 404) return 'another program answers there: compare the host with expose.host';
+  if (status === 403) return `the gateway does not know the tenant ${tenant}: deploy ${owner(path)} again`;
+  if (status === 404) {
+    return remote === undefined
+      ? 'another program answers there: compare the host with expose.host'
+      : `another program answers there: compare the URL with the door of ${remote}`;
+  }
   if (status === 429) return 'queries are limited: raise the limits of the tenant, or wait';
-  return logsOf(service.namespace, `deployment/${service.name}`);
+  return service
+    ? logsOf(service.namespace, `deployment/${service.name}`)
+    : `look at the log of the gateway of ${remote}`;
 }
 
 /**
@@ -78,12 +98,17 @@ function statusFix({ tenant, password, service, reader }: SmokePath, status: num
 export function readerFailure(path: SmokePath, { error, status }: ReadResult, atEnd = false): Failure | undefined {
   if (error === undefined) return undefined;
   if (!atEnd && status !== undefined && (status >= 500 || status === 429)) return undefined;
-  const { namespace, name } = path.service;
-  const fix =
-    status === undefined
-      ? `make sure that its pods are ready and reachable: kubectl get endpointslices --namespace ${namespace} --selector kubernetes.io/service-name=${name}`
-      : statusFix(path, status);
+  const fix = status === undefined ? unreachedFix(path) : statusFix(path, status);
   return { hop: 'reader', found: error, fix };
+}
+
+/** Next step where nobody answers. */
+function unreachedFix({ service, remote, door }: SmokePath): string {
+  if (!service) {
+    return `make sure that this machine reaches ${door}, the door of ${remote}, and trusts its certificate (NODE_EXTRA_CA_CERTS)`;
+  }
+  const { namespace, name } = service;
+  return `make sure that its pods are ready and reachable: kubectl get endpointslices --namespace ${namespace} --selector kubernetes.io/service-name=${name}`;
 }
 
 /** Words for the answers to pushes, of which -1 stands for none. */
@@ -94,17 +119,18 @@ const refusalText = (refusals: AgentState['refusals']): string =>
 const REFUSAL_FIXES: readonly (readonly [RegExp, (path: SmokePath) => string])[] = [
   [
     /^401$/,
-    ({ service: { namespace, name } }) =>
-      `agent and gateway have different passwords of the writer: kubectl rollout restart --namespace ${namespace} deployment/${name}, then restart the agents`,
+    (path) => `agent and gateway have different passwords of the writer: ${restart(path)}, then restart the agents`,
   ],
-  [/^403$/, () => 'the gateway does not know a tenant of the agents: deploy the environment again'],
+  [/^403$/, (path) => `the gateway does not know a tenant of the agents: deploy ${owner(path)} again`],
   [/^429$/, () => 'lines are limited: raise loki.tenantLimits (ingestion_rate_mb), or the volume'],
   [
     /^-1$/,
-    ({ service: { namespace, name } }) =>
-      `kubectl get pods,networkpolicies --namespace ${namespace}, and the pods of ${name}`,
+    ({ service, remote, door }) =>
+      service
+        ? `kubectl get pods,networkpolicies --namespace ${service.namespace}, and the pods of ${service.name}`
+        : `make sure that the nodes reach ${door}, the door of ${remote}: networks, security groups, DNS and certificate`,
   ],
-  [/^5/, ({ service: { namespace } }) => logsOf(namespace, '--selector app.kubernetes.io/component=distributor')],
+  [/^5/, (path) => lokiLogs(path, 'distributor')],
 ];
 
 /** The agent read the line, or nobody can tell, and the reader does not find it, or finds it more than once. */
@@ -134,6 +160,6 @@ export function notFound(path: SmokePath, { count, state }: ReadResult & { reado
     found: `${read}, and ${reader.username} does not find it in tenant ${tenant}`,
     fix:
       `look for entries of environments.${environment}.alloy.processing that drop lines of ${namespace} or give them another ` +
-      `tenant (--tenant), then: ${logsOf(path.service.namespace, '--selector app.kubernetes.io/component=ingester')}`,
+      `tenant (--tenant), then: ${lokiLogs(path, 'ingester')}`,
   };
 }

@@ -5,11 +5,13 @@ import { refuse } from '../../charts/input/props';
 import type { LoggingCharts } from '../../charts/logging/charts';
 import { unknownTenant } from '../../charts/endpoint/tenants';
 import { gatewayService } from '../../lib/app/next-commands';
-import { type PasswordPlace, passwordPlace } from '../../lib/app/password-place';
+import { type PasswordPlace, readerPlace } from '../../lib/app/password-place';
+import type { RemoteLoki } from '../../lib/environment/hub/remote';
 import type { Environment } from '../../lib/environment/environment';
 import { unreadNamespace } from '../../lib/environment/unread-namespace';
 import type { Manifests } from '../../lib/manifests/manifests';
 import type { Workload } from '../../lib/manifests/workloads';
+import { homeOf } from '../wait/home';
 
 /** Path of a line of one environment, from the pod that writes it to the reader that finds it. */
 export interface SmokePath {
@@ -25,8 +27,8 @@ export interface SmokePath {
   /** Tenant that lines of this namespace go to. */
   readonly tenant: string;
 
-  /** The gateway's workload: the pod takes its image and its place. */
-  readonly gateway: Workload;
+  /** Workload whose image and place the pod takes: the gateway's, or the agent's where Loki is elsewhere. */
+  readonly model: Workload;
 
   /** Workload whose pods read the output of pods. */
   readonly agent: Workload;
@@ -37,10 +39,13 @@ export interface SmokePath {
   /** True if lines go through Kafka. */
   readonly viaKafka: boolean;
 
-  /** The gateway's Service. */
-  readonly service: { readonly namespace: string; readonly name: string; readonly port: number };
+  /** Loki elsewhere, by its environment or its URL. @default - none: Loki is in this cluster */
+  readonly remote?: string;
 
-  /** URL of the door for clients outside the cluster. @default - none */
+  /** The gateway's Service. @default - it is in another cluster */
+  readonly service?: { readonly namespace: string; readonly name: string; readonly port: number };
+
+  /** URL of the gateway for clients outside its cluster. @default - none */
   readonly door?: string;
 
   /** User that reads. */
@@ -52,7 +57,7 @@ export interface SmokePath {
 
 /** Choices of the user. */
 export interface SmokeChoices {
-  /** Namespace of the pod. @default - that of Loki */
+  /** Namespace of the pod. @default - that of Loki, or of Alloy where Loki is elsewhere */
   readonly namespace?: string;
 
   /** Tenant to read. @default - that of the namespace's lines */
@@ -62,7 +67,7 @@ export interface SmokeChoices {
 /**
  * The path of a line.
  *
- * @throws InputError if no agent reads the namespace, or the tenant does not exist
+ * @throws InputError if no agent reads the namespace, the tenant does not exist, or nobody here can read the line
  */
 export function smokePath(
   environment: Environment,
@@ -70,21 +75,23 @@ export function smokePath(
   manifests: Manifests,
   choices: SmokeChoices,
 ): SmokePath {
-  const { name, props, chartsProps } = environment;
-  const { endpoint } = charts.loki;
-  const namespace = choices.namespace ?? endpoint.namespace;
+  const { name, props, chartsProps, remote } = environment;
+  const { endpoint } = charts;
+  const namespace = choices.namespace ?? homeOf(charts).namespace;
   const { pods } = props.alloy ?? {};
   const fromApi = typeof pods === 'object' && pods.from === 'api';
   const agentName = fromApi ? 'alloy-pods' : 'alloy';
   const find = (kind: string, of: string, workload: string) =>
     manifests.workloads.find((one) => one.kind === kind && one.namespace === of && one.name === workload);
-  const service = gatewayService(endpoint);
-  const gateway = find('Deployment', endpoint.namespace, service);
+  const service = remote ? undefined : gatewayService(endpoint);
+  const gateway = service === undefined ? undefined : find('Deployment', endpoint.namespace, service);
+  const password = readerPlace(environment, endpoint, charts.canary?.namespaceName);
   const agent = find(fromApi ? 'StatefulSet' : 'DaemonSet', charts.alloy.namespaceName, agentName);
   refuse([
     ...unreadNamespace(`environments.${name}.alloy.pods`, pods, namespace, '--namespace shop'),
     ...(choices.tenant === undefined ? [] : unknownTenant('--tenant', choices.tenant, endpoint.tenants)),
-    ...(gateway ? [] : [missing(name, `Deployment ${endpoint.namespace}/${service}`)]),
+    ...(gateway || remote ? [] : [missing(name, `Deployment ${endpoint.namespace}/${service}`)]),
+    ...(password ? [] : [unreadable(name, remote)]),
     ...(agent || pods === false ? [] : [missing(name, `workload ${charts.alloy.namespaceName}/${agentName}`)]),
   ]);
   return {
@@ -92,16 +99,27 @@ export function smokePath(
     clusterName: environment.clusterName,
     namespace,
     tenant: choices.tenant ?? tenantOfNamespace(namespace, chartsProps.routes, endpoint),
-    gateway: gateway as Workload,
+    model: (gateway ?? agent) as Workload,
     agent: agent as Workload,
     readsFiles: !fromApi,
     viaKafka: props.alloy?.kafka !== undefined,
-    service: { namespace: endpoint.namespace, name: service, port: LokiEndpoint.GATEWAY_PORT },
+    ...(service === undefined
+      ? { remote: remote?.of ?? endpoint.url, door: endpoint.url }
+      : { service: { namespace: endpoint.namespace, name: service, port: LokiEndpoint.GATEWAY_PORT } }),
     ...(props.expose ? { door: `https://${props.expose.host}` } : {}),
     reader: endpoint.reader,
-    password: passwordPlace(environment, endpoint, endpoint.reader),
+    password: password as PasswordPlace,
   };
 }
+
+const unreadable = (name: string, remote: RemoteLoki | undefined): Problem => ({
+  path: `environments.${name}.loki`,
+  found: `its lines are read at ${remote?.of ?? remote?.url}, with a password that is not in AWS Secrets Manager, and not here`,
+  fix:
+    remote?.of === undefined
+      ? `search the lines there, or give this environment a canary, whose password is here`
+      : `search them there: npx eks-loki logcli ${name}; or give this environment a canary, whose password is here`,
+});
 
 const missing = (name: string, what: string): Problem => ({
   path: `environments.${name}.customize`,

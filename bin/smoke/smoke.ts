@@ -98,7 +98,8 @@ export async function smoke(kubectl: WritingKubectl, path: SmokePath, options: S
     ...(failure ? { failure } : {}),
   });
 
-  const gateway = new Gateway(path, options.throughDoor ? undefined : open, password, line);
+  const isThroughDoor = options.throughDoor || path.service === undefined;
+  const gateway = new Gateway(path, isThroughDoor ? undefined : open, password, line);
   const writing = new Writing(kubectl, path, { name: `eks-loki-smoke-${id}`, line, seconds: timeoutSeconds });
   const agent = new Agent(kubectl, open, path);
   const forget = atEnd(() => {
@@ -171,7 +172,7 @@ class Gateway {
   public async read(): Promise<ReadResult> {
     const { service, door = '' } = this.path;
     let url = door;
-    if (this.open) {
+    if (this.open && service) {
       try {
         this.forward ??= await this.open({ ...service, name: `service/${service.name}` });
         url = this.forward.url;

@@ -28,12 +28,12 @@ export interface Writer {
 }
 
 /**
- * Manifest of the pod. It has the image of the gateway, which nodes of the cluster can pull or have, runs where the gateway
- * may run, and passes the `restricted` Pod Security Standard.
+ * Manifest of the pod. It has the image of another pod of the environment, which nodes of the cluster can pull or have, runs where
+ * that may run, and passes the `restricted` Pod Security Standard.
  */
-export function writerPod({ namespace, gateway }: SmokePath, { name, line, seconds }: Writer): object {
-  const { pod } = gateway;
-  const [nginx] = pod.containers;
+export function writerPod({ namespace, model }: SmokePath, { name, line, seconds }: Writer): object {
+  const { pod } = model;
+  const [container] = pod.containers;
   const place = pod as Pick<k8s.PodSpec, 'nodeSelector' | 'tolerations' | 'imagePullSecrets' | 'affinity'>;
   const { nodeSelector, tolerations, imagePullSecrets, affinity } = place;
   return {
@@ -54,7 +54,7 @@ export function writerPod({ namespace, gateway }: SmokePath, { name, line, secon
       containers: [
         {
           name: WRITER_CONTAINER,
-          image: nginx?.image,
+          image: container?.image,
           command: ['/bin/sh', '-c', 'echo "$LINE"; exec sleep "$WAIT"'],
           env: [
             { name: 'LINE', value: line },

@@ -7,6 +7,7 @@ import {
   applyCommand,
   bootstrapCommand,
   credentialsCommand,
+  hubSecretCommand,
   deployCommand,
   kubeconfigCommand,
   waitCommand,
@@ -29,16 +30,16 @@ function deploySteps(environment: Environment): string[] {
     bootstrapCommand(environment),
     deployCommand(name),
     kubeconfigCommand(environment),
-    ...(byHand ? [credentialsCommand(name)] : []),
+    ...(byHand ? [credentialsOf(environment)] : []),
     waitCommand(name),
   ];
 }
 
 /** Commands that take a local cluster from rendered manifests to pods that are ready. */
-const localSteps = ({ name }: Environment, folder: string): string[] => [
-  credentialsCommand(name),
+const localSteps = (environment: Environment, folder: string): string[] => [
+  credentialsOf(environment),
   applyCommand(folder),
-  waitCommand(name),
+  waitCommand(environment.name),
 ];
 
 /** Kinds that a cluster has to have first, since a deploy ends at the first object of a kind that is not there. */
@@ -49,6 +50,10 @@ function kindsFirst({ props }: Environment, output: Output): string[] {
     steps(`The cluster needs ${what} first, if 'kubectl get crd ${definition}' finds nothing:`, [install], output),
   );
 }
+
+/** Creates the Secrets with the passwords. Those of a Loki elsewhere come from there. */
+const credentialsOf = ({ name, remote }: Environment): string =>
+  remote ? `${hubSecretCommand(remote)} | ${credentialsCommand(name)}` : credentialsCommand(name);
 
 /** Next steps for a local cluster, which has nothing in AWS. */
 const local = (environment: Environment, folder: string, output: Output): string =>
@@ -63,15 +68,23 @@ const local = (environment: Environment, folder: string, output: Output): string
 
 /** Prerequisites of rendered manifests that something other than the CDK applies. */
 function prerequisites(environment: Environment): string[] {
-  const { name, clusterName, props, objectStore, credentials } = environment;
-  const { stored, source } = credentials;
+  const { clusterName, props, credentials } = environment;
+  const { stored, shared, source } = credentials;
+  // The kinds of the External Secrets Operator are among those of operators, below.
+  const driver =
+    source.kind === CredentialsKind.SECRETS_MANAGER ? ['the EKS add-on aws-secrets-store-csi-driver-provider'] : [];
   return [
     ...(props.cluster.create ? [`EKS cluster ${clusterName}`] : []),
-    `${isInAws(objectStore) ? 'S3 buckets' : 'buckets'} ${objectStore.chunkBucket} and ${objectStore.rulerBucket}`,
-    ...storeRoleArns(environment).map((arn) => `IAM role ${arn}`),
-    ...(isInAws(objectStore)
-      ? []
-      : [`the Secret ${objectStore.endpoint?.accessKey?.secret} with the access key of ${objectStore.endpoint?.url}`]),
+    ...prerequisitesOfLoki(environment),
+    ...(shared
+      ? [
+          ...shared.flatMap(({ arn, identity: { roleArn } }) => [
+            `secret ${arn}`,
+            `IAM role ${roleArn}, which reads it`,
+          ]),
+          ...driver,
+        ]
+      : []),
     ...(stored
       ? [
           `secrets ${stored.writerSecretName} and ${stored.readerSecretName} in AWS Secrets Manager`,
@@ -79,11 +92,10 @@ function prerequisites(environment: Environment): string[] {
           ...[stored.gateway, stored.alloy, stored.grafana, ...(stored.canary ? [stored.canary] : [])].map(
             ({ roleArn }) => `IAM role ${roleArn}`,
           ),
-          ...(source.kind === CredentialsKind.EXTERNAL_SECRETS
-            ? []
-            : ['the EKS add-on aws-secrets-store-csi-driver-provider']),
+          ...driver,
         ]
-      : [`the Secrets of ${credentialsCommand(name)}`]),
+      : []),
+    ...(stored || shared ? [] : [`the Secrets of ${credentialsOf(environment)}`]),
     ...ofGrafana(environment),
     ...operatorsOf(props).map(({ what, install }) => `${what}: ${install}`),
   ];
@@ -103,6 +115,19 @@ function ofGrafana({ chartsProps, credentials }: Environment): string[] {
     ...generated.map((secret) => `secret ${secret} there`),
     ...own.map((secret) => (inAws ? `your secret ${secret} there` : `your Secret ${secret}, in Grafana's namespace`)),
     ...(deploy.queryRoleArn === undefined ? [] : [`IAM role ${deploy.queryRoleArn}`]),
+  ];
+}
+
+/** Prerequisites of a Loki of its own, or the Loki elsewhere. */
+function prerequisitesOfLoki(environment: Environment): string[] {
+  const { objectStore, remote } = environment;
+  if (!objectStore) return [`the Loki at ${remote?.url}`];
+  return [
+    `${isInAws(objectStore) ? 'S3 buckets' : 'buckets'} ${objectStore.chunkBucket} and ${objectStore.rulerBucket}`,
+    ...storeRoleArns(environment).map((arn) => `IAM role ${arn}`),
+    ...(isInAws(objectStore)
+      ? []
+      : [`the Secret ${objectStore.endpoint?.accessKey?.secret} with the access key of ${objectStore.endpoint?.url}`]),
   ];
 }
 

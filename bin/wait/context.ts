@@ -3,6 +3,7 @@ import { deliverCommand, kubeconfigCommand } from '../../lib/app/next-commands';
 import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
 import { conform, type Form, parsedJson } from './conform';
+import type { Home } from './home';
 import { complaint, type KubectlRunner } from './kubectl';
 
 /** The parts of a kubeconfig that are read. */
@@ -14,12 +15,9 @@ interface Kubeconfig {
 const KUBECONFIG: Form = { clusters: [{ name: 'text' }], 'current-context': 'text' };
 
 /** How a context is checked. */
-export interface ContextOptions {
+export interface ContextOptions extends Home {
   /** True if the user named the context. */
   readonly named: boolean;
-
-  /** Namespace of Loki. */
-  readonly namespace: string;
 
   /** If true, nothing of the environment need be there, or be seen: what is missing is what the caller looks for. @default false */
   readonly mayLackAll?: boolean;
@@ -40,7 +38,7 @@ const NO_CONTEXT = /current-context must exist/;
 export async function checkContext(
   kubectl: KubectlRunner,
   environment: Environment,
-  { named, namespace, mayLackAll = false }: ContextOptions,
+  { named, namespace, kind, mayLackAll = false }: ContextOptions,
 ): Promise<void> {
   const { name, account, region, clusterName } = environment;
   const refuse = (found: string, fix: string) => new InputError([{ path: 'kubectl', found, fix }]);
@@ -71,15 +69,16 @@ export async function checkContext(
       `${connect}, or name a context with --context`,
     );
   }
-  const get = ['get', 'deployments', '--namespace', namespace, '--output', 'name', '--request-timeout=20s'];
-  const deployments = await kubectl.run(get);
-  if (mayLackAll && (deployments.status === 0 || FORBIDDEN.test(deployments.stderr))) return;
-  if (deployments.status !== 0) {
+  const get = ['get', kind, '--namespace', namespace, '--output', 'name', '--request-timeout=20s'];
+  const found = await kubectl.run(get);
+  if (mayLackAll && (found.status === 0 || FORBIDDEN.test(found.stderr))) return;
+  if (found.status !== 0) {
     const admins = environment.props.cluster.create ? `environments.${name}.cluster.create.admins` : 'an access entry';
-    if (isLocal(environment.props)) throw refuse(complaint(deployments), `start the cluster, or ${connect}`);
-    throw refuse(complaint(deployments), `sign in to AWS as a role that the cluster admits (${admins}) and ${connect}`);
+    if (isLocal(environment.props)) throw refuse(complaint(found), `start the cluster, or ${connect}`);
+    throw refuse(complaint(found), `sign in to AWS as a role that the cluster admits (${admins}) and ${connect}`);
   }
-  if (deployments.stdout.trim() === '') {
-    throw refuse(`namespace ${namespace} has no Deployment of ${name}`, `run ${deliverCommand(environment)}`);
+  if (found.stdout.trim() === '') {
+    const what = kind === 'deployments' ? 'Deployment' : 'DaemonSet';
+    throw refuse(`namespace ${namespace} has no ${what} of ${name}`, `run ${deliverCommand(environment)}`);
   }
 }

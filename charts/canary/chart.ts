@@ -2,14 +2,17 @@ import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { CREDENTIALS_VOLUME, withoutToken } from '../endpoint/credentials/source';
+import { CA_KEY } from '../endpoint/authority';
 import { LokiEndpoint } from '../endpoint/endpoint';
+import { gatewayEgress } from '../endpoint/gateway-egress';
+import { type AuthorityMount, authorityMount } from '../endpoint/outside';
 import { TENANT } from '../endpoint/tenants';
 import { requiredEndpoint } from '../endpoint/validate';
 import { IMAGE, NAMESPACE } from '../input/forms';
 import { boolean, number, propProblems, type PropValidators, refuse, required, text, texts } from '../input/props';
 import { CONFIG_CHECKSUM } from '../kubernetes/config-checksum';
 import { IMAGES } from '../kubernetes/images';
-import { DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../kubernetes/network';
+import { DNS_EGRESS, scraperPeers, tcp } from '../kubernetes/network';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import type { PodResources } from '../kubernetes/pod-settings';
 import { METRICS_SOURCE_OF_CANARY, type MetricsSource, type ScraperPods } from '../kubernetes/metrics';
@@ -120,7 +123,13 @@ export class CanaryChart extends Chart {
       }),
     );
     for (const object of endpoint.credentials.objects(client)) addObject(this, object);
-    const data = { 'nginx.conf': doorConfig(endpoint), 'door.sh': doorScript(endpoint) };
+    const { pem } = endpoint.outside?.ca ?? {};
+    const authority = authorityMount(endpoint.outside);
+    const data = {
+      'nginx.conf': doorConfig(endpoint),
+      'door.sh': doorScript(endpoint),
+      ...(pem === undefined ? {} : { [CA_KEY]: pem }),
+    };
     addObject(this, k8s.KubeConfigMap.manifest({ metadata, data }));
     addObject(
       this,
@@ -146,12 +155,13 @@ export class CanaryChart extends Chart {
                 { name: 'config', configMap: { name: CANARY } },
                 endpoint.credentials.volume(client),
                 { name: 'tmp', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString('8Mi') } },
+                ...(authority ? [authorityVolume(authority)] : []),
               ],
             },
           },
         },
       }),
-      [CREDENTIALS_VOLUME],
+      [CREDENTIALS_VOLUME, ...(authority ? [authority.name] : [])],
     );
     addObject(
       this,
@@ -168,7 +178,13 @@ export class CanaryChart extends Chart {
   }
 }
 
-function doorContainer({ nginxImage = IMAGES.nginx }: CanaryChartProps): k8s.Container {
+/** Volume of the Secret with the authority of the gateway. */
+function authorityVolume({ name, secretName, keys: [key] }: AuthorityMount): k8s.Volume {
+  return { name, secret: { secretName, items: [{ key, path: key }] } };
+}
+
+function doorContainer({ nginxImage = IMAGES.nginx, endpoint }: CanaryChartProps): k8s.Container {
+  const authority = authorityMount(endpoint.outside);
   return {
     name: 'door',
     image: nginxImage,
@@ -179,6 +195,7 @@ function doorContainer({ nginxImage = IMAGES.nginx }: CanaryChartProps): k8s.Con
       { name: 'config', mountPath: DOOR_PATH, readOnly: true },
       { name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true },
       { name: 'tmp', mountPath: '/tmp' },
+      ...(authority ? [{ name: authority.name, mountPath: authority.path, readOnly: true }] : []),
     ],
   };
 }
@@ -223,13 +240,7 @@ function networkPolicy(metadata: k8s.ObjectMeta, props: CanaryChartProps): unkno
       podSelector: { matchLabels: SELECTOR },
       policyTypes: ['Ingress', 'Egress'],
       ...(from.length > 0 ? { ingress: [{ from, ports: tcp(CANARY_PORT) }] } : {}),
-      egress: [
-        DNS_EGRESS,
-        {
-          to: [namespacePeer(endpoint.namespace, LokiEndpoint.GATEWAY_LABELS)],
-          ports: tcp(LokiEndpoint.GATEWAY_PORT),
-        },
-      ],
+      egress: [DNS_EGRESS, gatewayEgress(endpoint)],
     },
   });
 }

@@ -1,6 +1,9 @@
 import { nginxConfig } from '../kubernetes/nginx';
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import { type GatewayUser } from '../endpoint/endpoint';
+import { CA_KEY } from '../endpoint/authority';
+import { resolverScript } from '../endpoint/resolver-script';
+import { authorityMount } from '../endpoint/outside';
 
 /** Port of the door, on the pod's loopback address. */
 export const DOOR_PORT = 3199;
@@ -16,7 +19,8 @@ const INTERVAL_SECONDS = 15;
  * Configuration of the nginx beside the canary, which adds the reader's password to its requests. The canary takes a
  * password on its command line only, which all who may see the pod or the processes of its node could read.
  */
-export function doorConfig({ url, longestQuerySeconds }: LokiEndpoint): string {
+export function doorConfig(endpoint: LokiEndpoint): string {
+  const { longestQuerySeconds } = endpoint;
   return nginxConfig({
     workers: 1,
     connections: 64,
@@ -38,11 +42,37 @@ export function doorConfig({ url, longestQuerySeconds }: LokiEndpoint): string {
     proxy_set_header   Connection $connection_upgrade;
 
     location / {
-      proxy_pass ${url};
+      ${passTo(endpoint)}
     }
   }
 `,
   });
+}
+
+/** Public authorities, in the image of nginx. */
+const PUBLIC_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
+
+/**
+ * Directives that pass requests to the gateway. One outside the cluster is behind a load balancer, whose addresses change,
+ * and nginx asks DNS again only for a name in a variable. It verifies no certificate unless it is told to.
+ */
+function passTo({ url, outside }: LokiEndpoint): string {
+  if (!outside) return `proxy_pass ${url};`;
+  const mount = authorityMount(outside);
+  const own = outside.ca?.pem === undefined ? PUBLIC_AUTHORITIES : `${DOOR_PATH}/${CA_KEY}`;
+  return [
+    `include    ${RUN_PATH}/resolver.conf;`,
+    `set        $gateway ${url};`,
+    'proxy_pass $gateway;',
+    ...(url.startsWith('https:')
+      ? [
+          'proxy_ssl_server_name         on;',
+          'proxy_ssl_verify              on;',
+          'proxy_ssl_verify_depth        4;',
+          `proxy_ssl_trusted_certificate ${mount ? `${mount.path}/${mount.keys[0]}` : own};`,
+        ]
+      : []),
+  ].join('\n      ');
 }
 
 /** Script of its container: writes the header, starts nginx, and lets it read the header again when the password changes. */
@@ -70,7 +100,7 @@ if [ ! -s "$password" ]; then
 fi
 current=$(state)
 authorize
-nginx -e /dev/stderr -c "$config" -g 'daemon off;' &
+${endpoint.outside ? resolverScript('$out', 'the canary cannot find Loki') : ''}nginx -e /dev/stderr -c "$config" -g 'daemon off;' &
 nginx=$!
 trap 'kill -QUIT "$nginx" 2>/dev/null; wait "$nginx"; exit 0' TERM INT
 while kill -0 "$nginx" 2>/dev/null; do

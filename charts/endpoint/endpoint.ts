@@ -7,15 +7,17 @@ import {
   type CredentialsSource,
   EXAMPLE_SOURCE,
 } from './credentials/source';
+import { type OutsideGateway, outsideGateway } from './outside';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from './timeouts';
-import { type GatewayRole, type GatewayUser, passwordKeyOf } from './user';
+import { type GatewayRole, type GatewayUser, gatewayUser } from './user';
 
+export type { OutsideGateway } from './outside';
 export { QUERY_TIMEOUT_MARGIN_SECONDS } from './timeouts';
 export type { GatewayRole, GatewayUser, GatewayUserName, ReaderDatasource } from './user';
 
 /** Properties of a `LokiEndpoint`. */
 export interface LokiEndpointProps {
-  /** Base URL of the gateway inside the cluster, without a path and a trailing slash. */
+  /** Base URL of the gateway, without a path and a trailing slash. */
   readonly url: string;
 
   /** Tenants that the gateway accepts. The first gets all logs that no route sends elsewhere. */
@@ -27,32 +29,38 @@ export interface LokiEndpointProps {
   /** Loki's timeout of a query in seconds. The datasources wait exactly as long, the gateway longer. */
   readonly queryTimeoutSeconds: number;
 
-  /** Namespace of the gateway. */
+  /** Namespace of the gateway, in its cluster. */
   readonly namespace: string;
 
-  /** Users beside `writer` and `reader`. @default - none */
+  /** Users beside the two of Alloy and Grafana. @default - none */
   readonly users?: readonly GatewayUser[];
-}
 
-/** Properties; those of a copied endpoint include its users, which are always the same. */
-type Given = LokiEndpointProps & Partial<Pick<LokiEndpoint, 'writer' | 'reader'>>;
+  /** User with which Alloy pushes. @default - `writer`, who may push to every tenant */
+  readonly writer?: GatewayUser;
+
+  /** User with which Grafana and the canary query. @default - `reader`, who sees every tenant */
+  readonly reader?: GatewayUser;
+
+  /** Way to a gateway outside the cluster. @default - the gateway is in the cluster */
+  readonly outside?: OutsideGateway;
+}
 
 const USER_EXAMPLE = "{ username: 'shop', passwordKey: 'shop-password', role: 'reader', tenants: ['apps'] }";
 
-const PROPS: PropValidators<Given> = {
+const user = made<GatewayUser>('a user', USER_EXAMPLE, ({ username, passwordKey, role }) =>
+  [username, passwordKey, role].every((each) => typeof each === 'string'),
+);
+
+const PROPS: PropValidators<LokiEndpointProps> = {
   url: required(text(GATEWAY_URL), `'${GATEWAY_URL.example}'`),
   tenants: tenantList,
   credentials: required(credentialsSource, EXAMPLE_SOURCE),
   queryTimeoutSeconds: required(number({ example: '300', least: 1 }), '300'),
   namespace: required(text(NAMESPACE), `'${NAMESPACE.example}'`),
-  users: list(
-    made<GatewayUser>('a user', USER_EXAMPLE, ({ username, passwordKey, role }) =>
-      [username, passwordKey, role].every((each) => typeof each === 'string'),
-    ),
-    USER_EXAMPLE,
-  ),
-  writer: () => [],
-  reader: () => [],
+  users: list(user, USER_EXAMPLE),
+  writer: user,
+  reader: user,
+  outside: outsideGateway,
 };
 
 /**
@@ -103,23 +111,29 @@ export class LokiEndpoint {
   public readonly namespace: string;
 
   /** User that may only push: Alloy. */
-  public readonly writer: GatewayUser = { username: 'writer', passwordKey: passwordKeyOf('writer'), role: 'writer' };
+  public readonly writer: GatewayUser;
 
   /** User that may only query: Grafana. */
-  public readonly reader: GatewayUser = { username: 'reader', passwordKey: passwordKeyOf('reader'), role: 'reader' };
+  public readonly reader: GatewayUser;
 
   /** Users beside these two: readers and writers of some tenants, and the user of delete requests. */
   public readonly users: readonly GatewayUser[];
 
+  /** Way to a gateway outside the cluster; undefined if it is in the cluster. */
+  public readonly outside?: OutsideGateway;
+
   /** @throws InputError if a property is invalid, with all problems */
   constructor(props: LokiEndpointProps) {
-    refuseInvalid<Given>('LokiEndpoint', props, PROPS);
+    refuseInvalid('LokiEndpoint', props, PROPS);
     this.url = props.url;
     this.tenants = props.tenants;
     this.credentials = props.credentials;
     this.queryTimeoutSeconds = props.queryTimeoutSeconds;
     this.namespace = props.namespace;
     this.users = props.users ?? [];
+    this.writer = props.writer ?? gatewayUser('writer', 'writer');
+    this.reader = props.reader ?? gatewayUser('reader', 'reader');
+    this.outside = props.outside;
   }
 
   /** Every user of the gateway. */

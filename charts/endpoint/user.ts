@@ -1,3 +1,5 @@
+import { textForm } from '../input/forms';
+
 /** Role of a user of the gateway: `writer` may push, `reader` may query, `admin` may ask for lines to be deleted. */
 export type GatewayRole = 'writer' | 'reader' | 'admin';
 
@@ -30,3 +32,18 @@ export interface GatewayUser {
 
 /** Name of the key and file of a user's password. */
 export const passwordKeyOf = (username: string): string => `${username}-password`;
+
+/** A user of a role, who may act for all tenants. */
+export const gatewayUser = (username: string, role: GatewayRole): GatewayUser => ({
+  username,
+  passwordKey: passwordKeyOf(username),
+  role,
+});
+
+/** Form of the name of a user of a gateway. */
+export const USER_FORM = textForm(
+  'team-shop',
+  /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
+  'is not a name of a user',
+  "use up to 40 lower-case letters, digits and hyphens, such as 'team-shop'",
+);

@@ -1,11 +1,10 @@
 import { keyed, someTexts, switchOr } from '../input/combine';
-import { textForm } from '../input/forms';
 import type { Problem } from '../input/problems';
 import { fields, isReadable, number, type PropValidators, required } from '../input/props';
 import { readOf } from '../input/plain-copy';
 import { isPlain, short, show } from '../input/show';
 import { TENANT, unknownTenant } from './tenants';
-import { type GatewayRole, type GatewayUser, passwordKeyOf, type ReaderDatasource } from './user';
+import { type GatewayRole, type GatewayUser, passwordKeyOf, type ReaderDatasource, USER_FORM } from './user';
 
 /** A reader beside Grafana's, who sees some tenants. */
 export interface ReaderProps {
@@ -68,18 +67,13 @@ const MAX_USERS = 50;
 /** Names that users of the user's own may not have. */
 const TAKEN = ['writer', 'reader', ADMIN];
 
-const NAME = textForm(
-  'team-shop',
-  /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
-  'is not a name of a user',
-  "use up to 40 lower-case letters, digits and hyphens, such as 'team-shop'",
-);
-
 /** Name of a user of the gateway. */
 const USER_NAME = {
-  example: NAME.example,
+  example: USER_FORM.example,
   faultOf: (name: string) =>
-    TAKEN.includes(name) ? { wrong: 'is a user that the gateway has', fix: 'choose another name' } : NAME.faultOf(name),
+    TAKEN.includes(name)
+      ? { wrong: 'is a user that the gateway has', fix: 'choose another name' }
+      : USER_FORM.faultOf(name),
 };
 
 const tenants = required(someTexts(TENANT), "['apps']");

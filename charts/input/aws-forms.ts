@@ -71,3 +71,11 @@ export const SECRET_NAME = textForm(
   'is not the name of a secret in Secrets Manager',
   'use at most 512 letters, digits and /_+=.@-',
 );
+
+/** ARN of a secret in AWS Secrets Manager, complete or without the six characters that AWS adds to its name. */
+export const SECRET_ARN = textForm(
+  'arn:aws:secretsmanager:us-east-1:111122223333:secret:loki/prod/writer-AbCdEf',
+  /^arn:aws(-cn|-us-gov)?:secretsmanager:[a-z]{2}(-[a-z]+)+-\d:\d{12}:secret:[\w/+=.@-]{1,519}$/,
+  'is not the ARN of a secret in Secrets Manager',
+  "find it with 'aws secretsmanager describe-secret --secret-id NAME --query ARN'",
+);

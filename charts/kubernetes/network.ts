@@ -19,6 +19,35 @@ function selected(namespace: string, podSelector?: k8s.LabelSelector): k8s.Netwo
   };
 }
 
+/** Place that connections lead to. */
+export interface EgressTarget {
+  /** Namespace of the pods. @default - it is not in the cluster */
+  readonly namespace?: string;
+
+  /** Range of addresses. Not with `namespace`. @default - any address */
+  readonly cidr?: string;
+
+  /** Labels of the pods in the namespace. @default - any pod */
+  readonly podLabels?: Readonly<Record<string, string>>;
+
+  /** Port that they listen on. */
+  readonly port: number;
+
+  /** Protocol. @default TCP */
+  readonly protocol?: string;
+}
+
+/** Lets pods reach a target. */
+export function egressTo({ namespace, cidr, podLabels, ...target }: EgressTarget): k8s.NetworkPolicyEgressRule {
+  const to = namespace ? [namespacePeer(namespace, podLabels)] : cidr ? [{ ipBlock: { cidr } }] : undefined;
+  return { ...(to ? { to } : {}), ports: [policyPort(target)] };
+}
+
+/** A port, as network policies name it. */
+export function policyPort({ port, protocol = 'TCP' }: Pick<EgressTarget, 'port' | 'protocol'>): k8s.NetworkPolicyPort {
+  return { protocol, port: k8s.IntOrString.fromNumber(port) };
+}
+
 /** Names in the label `app.kubernetes.io/name` of programs that scrape metrics, as their charts and operators set them. */
 export const SCRAPERS: readonly string[] = [
   'prometheus',

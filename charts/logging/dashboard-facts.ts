@@ -2,10 +2,10 @@ import type { DashboardFacts, DashboardSource } from '../grafana/dashboards/cont
 import { canaryOf } from '../canary/props';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import { DEFAULT_INTERVAL } from '../monitoring/props';
-import type { LoggingChartsProps } from './props';
+import type { PropsWithLoki } from './props';
 
 /** Facts of a setup for its dashboards. */
-export function dashboardFactsOf(props: LoggingChartsProps): DashboardFacts {
+export function dashboardFactsOf(props: PropsWithLoki): DashboardFacts {
   const { alloySources: { journal, audit, events, hubble } = {}, monitoring } = props;
   // Those that are off by default are on if they are there.
   const on = { journal: journal ?? true, audit: audit ?? true, events: events ?? true, hubble: hubble ?? false };

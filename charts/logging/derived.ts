@@ -1,10 +1,13 @@
 import type { AlloyChartProps } from '../alloy/chart';
 import type { KafkaTopics } from '../alloy/kafka/props';
 import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../defaults';
+import type { LokiEndpoint } from '../endpoint/endpoint';
+import type { LokiChart } from '../loki/chart';
 import { lokiSize } from '../loki/sizes/sizes';
 import { type FastClass, fastClasses } from '../loki/workloads/volumes';
 import { SCRAPER_LABELS } from '../monitoring/scraper/names';
 import type { LoggingChartsProps } from './props';
+import { remoteEndpoint } from './remote';
 
 /** Topics and labels of the Kafka of a pipeline and of the topics of others, for Loki; undefined without both. */
 export function kafkaTopicsOf({ alloyPipeline, alloySources }: LoggingChartsProps): KafkaTopics | undefined {
@@ -15,13 +18,35 @@ export function kafkaTopicsOf({ alloyPipeline, alloySources }: LoggingChartsProp
   return { topic: kafka?.topic, labels: [...(kafka?.labels ?? []), ...own] };
 }
 
+/** Loki that all lines go to: the one of these charts, or one elsewhere. */
+export function endpointOf({ remoteLoki }: LoggingChartsProps, loki: LokiChart | undefined): LokiEndpoint {
+  if (loki) return loki.endpoint;
+  if (remoteLoki) return remoteEndpoint(remoteLoki);
+  throw new Error('loki: write loki or remoteLoki');
+}
+
+/** Settings of the cluster that all collectors share, beside whichever Loki they are. */
+export function surroundingsOf({
+  loki,
+  remoteLoki,
+}: LoggingChartsProps): Pick<AlloyChartProps, 'identityKind' | 'storageClassName' | 'networkPolicies' | 'metricsPods'> {
+  const { storageClassName, networkPolicies, metricsPods } = loki ?? remoteLoki ?? {};
+  return {
+    identityKind: loki?.identity.kind ?? remoteLoki?.identityKind,
+    storageClassName,
+    networkPolicies,
+    metricsPods,
+  };
+}
+
 /** Pods that scrape metrics: those in the namespaces that are named, and a collector of ours. */
 export function scrapersOf({
   loki,
+  remoteLoki,
   alloyNamespace,
   monitoring,
 }: LoggingChartsProps): Pick<AlloyChartProps, 'metricsNamespaces' | 'scraper'> {
-  const named = loki.metricsNamespaces ?? [];
+  const named = (loki ?? remoteLoki)?.metricsNamespaces ?? [];
   const { namespace } = monitoring ?? {};
   const namespaces = namespace === undefined || named.includes(namespace) ? named : [...named, namespace];
   return {
@@ -33,12 +58,14 @@ export function scrapersOf({
 }
 
 /** Namespace of the files for a Prometheus, if some are made for one. */
-export function filesNamespace({ loki, monitoring }: LoggingChartsProps): string | undefined {
-  return monitoring?.from === 'scrape-config' ? (monitoring.namespace ?? loki.metricsNamespaces?.[0]) : undefined;
+export function filesNamespace({ loki, remoteLoki, monitoring }: LoggingChartsProps): string | undefined {
+  const [first] = (loki ?? remoteLoki)?.metricsNamespaces ?? [];
+  return monitoring?.from === 'scrape-config' ? (monitoring.namespace ?? first) : undefined;
 }
 
 /** Classes of volumes that are faster than those of the StorageClass. */
 export function fastVolumes({ loki, storageClass }: LoggingChartsProps): FastClass[] {
+  if (!loki) return [];
   const { gigabytesPerDay = DEFAULT_GIGABYTES_PER_DAY, sizes, ingesterZones } = loki;
   const { components, formerIngester } = lokiSize(gigabytesPerDay, sizes, ingesterZones);
   const all = [...Object.values(components), ...(formerIngester ? [formerIngester] : [])];
@@ -48,7 +75,7 @@ export function fastVolumes({ loki, storageClass }: LoggingChartsProps): FastCla
 /** Namespaces with pods that are not ours, as far as the properties name them; Grafana's is another. */
 export function namespacesOfOthers(props: LoggingChartsProps): string[] {
   const { loki, alloyCollectors = [] } = props;
-  const { clientNamespaces = [] } = loki;
+  const { clientNamespaces = [] } = loki ?? {};
   const { metricsNamespaces = [] } = scrapersOf(props);
   return [...clientNamespaces, ...metricsNamespaces, ...alloyCollectors.flatMap((each) => each.clientNamespaces ?? [])];
 }

@@ -9,10 +9,10 @@ import { type NamespaceProps, PodSecurity } from '../kubernetes/namespaces';
 import { collectorResources } from '../kubernetes/workloads';
 import { DEFAULT_INTERVAL } from '../monitoring/props';
 import { dashboardFactsOf } from './dashboard-facts';
-import type { LoggingChartsProps } from './props';
+import type { LoggingChartsProps, PropsWithLoki } from './props';
 
 /** Properties of the chart of Grafana. */
-export function grafanaPropsOf(props: LoggingChartsProps, endpoint: LokiEndpoint): GrafanaChartProps {
+export function grafanaPropsOf(props: PropsWithLoki, endpoint: LokiEndpoint): GrafanaChartProps {
   return {
     endpoint,
     environment: props.environment,
@@ -30,7 +30,7 @@ export function grafanaPropsOf(props: LoggingChartsProps, endpoint: LokiEndpoint
 }
 
 /** Settings of the datasources, with the Alertmanager of the ruler and Prometheus if they are some. */
-function datasourcesOf({ grafanaDatasources, loki, monitoring }: LoggingChartsProps) {
+function datasourcesOf({ grafanaDatasources, loki, monitoring }: PropsWithLoki) {
   const { alertmanager, prometheus: wanted = false, ...settings } = grafanaDatasources ?? {};
   const { workspaceArn } = monitoring?.remoteWrite ?? {};
   const prometheus: PrometheusLink | undefined = wanted === true ? { workspaceArn } : wanted || undefined;
@@ -43,7 +43,7 @@ function datasourcesOf({ grafanaDatasources, loki, monitoring }: LoggingChartsPr
 }
 
 /** Dashboards, with the facts that they depend on. A Grafana that is deployed has them unless they are turned off. */
-function dashboardsOf(props: LoggingChartsProps): Pick<GrafanaChartProps, 'dashboards' | 'facts'> {
+function dashboardsOf(props: PropsWithLoki): Pick<GrafanaChartProps, 'dashboards' | 'facts'> {
   const { grafanaDashboards: dashboards = deployOf(props.grafanaDeploy) !== undefined } = props;
   return dashboards ? { dashboards, facts: dashboardFactsOf(props) } : {};
 }

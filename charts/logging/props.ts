@@ -12,6 +12,7 @@ import type { ContainerResources } from '../kubernetes/workload';
 import type { LocalStoreSettings } from '../local/store';
 import type { LokiChartProps } from '../loki/props';
 import type { MonitoringSettings } from '../monitoring/props';
+import type { RemoteLokiProps } from './remote';
 
 /** Properties of the charts of one environment. All are plain values: they need neither an AWS account nor tokens. */
 export interface LoggingChartsProps extends KubernetesProps {
@@ -21,8 +22,16 @@ export interface LoggingChartsProps extends KubernetesProps {
   /** Name of the cluster: the label `cluster` of every line. */
   readonly clusterName: string;
 
-  /** Loki: its identity, storage and size. */
-  readonly loki: LokiChartProps;
+  /** Loki: its identity, storage and size. @default - it is elsewhere: see `remoteLoki` */
+  readonly loki?: LokiChartProps;
+
+  /**
+   * A Loki elsewhere that gets all lines, in place of `loki`. Then there are collectors, the canary and monitoring alone: no
+   * Loki, and no datasources.
+   *
+   * @default - `loki` is in this cluster
+   */
+  readonly remoteLoki?: RemoteLokiProps;
 
   /** Namespace of Alloy. @default alloy */
   readonly alloyNamespace?: string;
@@ -83,3 +92,6 @@ export interface LoggingChartsProps extends KubernetesProps {
   /** StorageClass to create. Name it in `loki.storageClassName` too. @default - none is made */
   readonly storageClass?: StorageClassChartProps;
 }
+
+/** Properties of charts with a Loki of their own. */
+export type PropsWithLoki = LoggingChartsProps & Required<Pick<LoggingChartsProps, 'loki'>>;

@@ -10,6 +10,7 @@ import {
 import { CANARY, canary, canaryOf } from '../canary/props';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import { NAMESPACE, OBJECT_NAME } from '../input/forms';
+import { readOf } from '../input/plain-copy';
 import { maxLines } from '../grafana/max-lines';
 import { dashboards } from '../grafana/dashboards/own/settings';
 import { KubernetesSecretCredentials } from '../endpoint/credentials/kubernetes-secret';
@@ -22,13 +23,16 @@ import { reservedNamespaceFault } from '../kubernetes/namespaces';
 import { STORAGE_CLASS } from '../kubernetes/storage-class-props';
 import { containerResources, KUBERNETES } from '../kubernetes/validate';
 import type { LoggingChartsProps } from './props';
+import { remoteLoki } from './remote';
 import { localStoreSettings } from '../local/store';
+import type { LokiChartProps } from '../loki/props';
 import { lokiProblems } from '../loki/validate';
 import { type Problem, problemOfValue } from '../input/problems';
 import {
   anObject,
   boolean,
   fields,
+  isReadable,
   propProblems,
   type PropValidators,
   required,
@@ -39,16 +43,18 @@ import { unknownParts } from '../kubernetes/workloads';
 
 /** Properties of Loki, below their path. */
 const loki: Validator = (path, value) => {
+  if (value === undefined) return [];
   const problems = anObject('{ identity, store, tenants }')(path, value);
   if (problems.length > 0) return problems;
-  return lokiProblems(value as LoggingChartsProps['loki']).map((each) => ({ ...each, path: `${path}.${each.path}` }));
+  return lokiProblems(value as LokiChartProps).map((each) => ({ ...each, path: `${path}.${each.path}` }));
 };
 
 const PROPS: PropValidators<LoggingChartsProps> = {
   ...KUBERNETES,
   environment: required(text(OBJECT_NAME), "'prod'"),
   clusterName: requiredClusterName,
-  loki: required(loki, '{ identity, store, tenants }'),
+  loki,
+  remoteLoki,
   alloyNamespace: text(NAMESPACE),
   alloySources: librarySwitches,
   alloyNodeLabel: boolean,
@@ -76,12 +82,13 @@ export function loggingProblems(props: LoggingChartsProps): Problem[] {
     problems.every(({ path }) => !keys.some((key) => new RegExp(`^(${key}\\b|LoggingCharts$)`).test(path)));
   return [
     ...problems,
+    ...(isSound('remoteLoki') ? placeOfLoki(props) : []),
     ...(isSound('workloads', 'alloyCollectors') ? unknownParts(props.workloads ?? {}, props.alloyCollectors) : []),
-    ...(isSound('loki', 'monitoring', 'alloyCollectors')
+    ...(isSound('loki', 'remoteLoki', 'monitoring', 'alloyCollectors')
       ? monitoringConflicts({
           monitoring: props.monitoring,
-          networkPolicies: props.loki.networkPolicies,
-          metricsNamespaces: props.loki.metricsNamespaces,
+          networkPolicies: (props.loki ?? props.remoteLoki)?.networkPolicies,
+          metricsNamespaces: (props.loki ?? props.remoteLoki)?.metricsNamespaces,
           collectors: props.alloyCollectors,
         })
       : []),
@@ -91,6 +98,7 @@ export function loggingProblems(props: LoggingChartsProps): Problem[] {
 }
 
 function ofGrafana({ grafanaDatasources, grafanaDeploy, monitoring, loki: of }: LoggingChartsProps): Problem[] {
+  if (!of) return [];
   const readers = Object.entries(of.readers ?? {}).flatMap(([name, { datasource }]) =>
     typeof datasource === 'object' && datasource.organization !== undefined ? [[name, datasource.organization]] : [],
   );
@@ -108,9 +116,41 @@ function ofGrafana({ grafanaDatasources, grafanaDeploy, monitoring, loki: of }: 
   );
 }
 
-function reservedNamespaces({ loki, alloyNamespace, grafanaNamespace, canary: field }: LoggingChartsProps): Problem[] {
+/** Properties of what is beside a Loki of its own. */
+const OF_LOKI = [
+  'localStore',
+  'grafanaNamespace',
+  'maxLines',
+  'grafanaDatasources',
+  'grafanaDashboards',
+  'grafanaDeploy',
+] as const;
+
+/** Problems of a Loki that is nowhere, or in two places, and of what a Loki elsewhere has beside it. */
+function placeOfLoki(props: LoggingChartsProps): Problem[] {
+  if (!isReadable(props)) return [];
+  const [own, remote] = [readOf(props, 'loki'), readOf(props, 'remoteLoki')];
+  const example = 'write one such as { identity, store, tenants }, or remoteLoki';
+  if (own === undefined && remote === undefined) return [{ path: 'loki', found: 'missing', fix: example }];
+  if (remote === undefined) return [];
+  if (own !== undefined) {
+    return [{ path: 'remoteLoki', found: 'is beside a Loki of its own', fix: 'leave out one of the two' }];
+  }
+  return OF_LOKI.filter((key) => readOf(props, key) !== undefined).map((path) => ({
+    path,
+    found: 'has no effect, since Loki is elsewhere',
+    fix: 'leave it out',
+  }));
+}
+
+function reservedNamespaces({
+  loki: lokiProps,
+  alloyNamespace,
+  grafanaNamespace,
+  canary: field,
+}: LoggingChartsProps): Problem[] {
   const placed = [
-    ['loki.identity.namespace', loki.identity.namespace, DEFAULT_NAMESPACES.loki],
+    ['loki.identity.namespace', lokiProps?.identity.namespace, DEFAULT_NAMESPACES.loki],
     ['alloyNamespace', alloyNamespace, DEFAULT_NAMESPACES.alloy],
     ['grafanaNamespace', grafanaNamespace, DEFAULT_NAMESPACES.grafana],
     ['canary.namespace', canaryOf(field)?.namespace, CANARY],

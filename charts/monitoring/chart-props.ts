@@ -14,8 +14,8 @@ export interface MonitoringChartProps {
   /** Name of the cluster: the label `cluster` of every series. */
   readonly clusterName: string;
 
-  /** Namespace of Loki. */
-  readonly lokiNamespace: string;
+  /** Namespace of Loki. @default - it is in another cluster: only Alloy and the canary are watched */
+  readonly lokiNamespace?: string;
 
   /** Namespace of Alloy, in which its collector of metrics is. */
   readonly alloyNamespace: string;

@@ -42,6 +42,7 @@ export class MonitoringChart extends Chart {
     refuse(propProblems('MonitoringChart', props, MONITORING_CHART));
     const { monitoring, clusterName, lokiNamespace, alloyNamespace, gigabytesPerDay } = props;
     const { labels = {}, interval = DEFAULT_INTERVAL, alerts = true } = monitoring;
+    const namespaceOfAll = lokiNamespace ?? alloyNamespace;
     const own = monitoring.from === 'alloy' ? [collectorMetrics(alloyNamespace, SCRAPER_COMPONENT)] : [];
     const sources = [...props.sources, ...own];
     const settings = { clusterName, interval, kept: keptNames(monitoring) };
@@ -50,9 +51,9 @@ export class MonitoringChart extends Chart {
     this.rules = this.groups.length > 0 ? yamlOf({ groups: this.groups }) : undefined;
     if (monitoring.from === 'prometheus-operator') {
       addMonitors(this, sources, { ...settings, labels });
-      if (this.rules !== undefined) addPrometheusRule(this, lokiNamespace, this.groups, labels);
+      if (this.rules !== undefined) addPrometheusRule(this, namespaceOfAll, this.groups, labels);
     } else if (monitoring.from === 'scrape-config') {
-      const namespace = monitoring.namespace ?? lokiNamespace;
+      const namespace = monitoring.namespace ?? namespaceOfAll;
       this.addFiles(namespace, { 'scrape-config.yaml': yamlOf(scrapeConfig(sources, settings)) });
     } else {
       const { remoteWrite = {}, roleArn } = monitoring;

@@ -1,5 +1,5 @@
 import { METRICS_SOURCE_OF_CANARY, type MetricsSource, jobOf } from '../kubernetes/metrics';
-import { ALERT_GROUPS, anchorOf, CANARY_GROUPS } from './alerts/alerts';
+import { AGENT_GROUPS, ALERT_GROUPS, anchorOf, CANARY_GROUPS } from './alerts/alerts';
 import type { AlertContext } from './alerts/alert';
 import type { AlertsProps } from './props';
 
@@ -34,7 +34,10 @@ export interface AlertGroup {
 }
 
 /** Facts of a setup that its rules depend on. */
-export interface RuleFacts extends Omit<AlertContext, 'jobs'> {
+export interface RuleFacts extends Omit<AlertContext, 'jobs' | 'loki'> {
+  /** Namespace of Loki. @default - it is in another cluster, which has the alerts on it */
+  readonly loki?: string;
+
   /** Pods with metrics. */
   readonly sources: readonly MetricsSource[];
 }
@@ -45,10 +48,12 @@ export function ruleGroups(facts: RuleFacts, settings: AlertsProps = {}): AlertG
   const { sources, loki } = facts;
   const context: AlertContext = {
     ...facts,
+    loki: loki ?? '',
     jobs: sources.filter(({ namespace, name }) => namespace === loki && name === 'loki').map(jobOf),
   };
   const hasCanary = sources.some(({ component }) => component === METRICS_SOURCE_OF_CANARY);
-  return [...ALERT_GROUPS, ...(hasCanary ? CANARY_GROUPS : [])].flatMap(({ name, alerts }) => {
+  const groups = loki === undefined ? AGENT_GROUPS : ALERT_GROUPS;
+  return [...groups, ...(hasCanary ? CANARY_GROUPS : [])].flatMap(({ name, alerts }) => {
     const rules = alerts(context)
       .filter((alert) => !without.includes(alert.name))
       .map((alert) => ({

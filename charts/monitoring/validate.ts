@@ -163,7 +163,7 @@ export const MONITORING_CHART: PropValidators<MonitoringChartProps> = {
     '[...loki.metrics, ...alloy.metrics]',
   ),
   clusterName: requiredClusterName,
-  lokiNamespace: required(text(NAMESPACE), "'loki'"),
+  lokiNamespace: text(NAMESPACE),
   alloyNamespace: required(text({ ...NAMESPACE, example: 'alloy' }), "'alloy'"),
   gigabytesPerDay: required(number({ example: '50', least: Number.MIN_VALUE, whole: false }), '50'),
   image: required(text(IMAGE), `'${IMAGE.example}'`),

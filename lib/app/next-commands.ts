@@ -4,7 +4,10 @@ import { GRAFANA } from '../../charts/grafana/deploy/props';
 import { SECRET_FILES } from '../../charts/grafana/deploy/secrets';
 import type { SecretFile } from '../../charts/endpoint/credentials/source';
 import type { LoggingCharts } from '../../charts/logging/charts';
+import { DEFAULT_NAMESPACES } from '../../charts/defaults';
+import { DEFAULT_SECRET_NAME } from '../../charts/endpoint/credentials/kubernetes-secret';
 import type { Environment } from '../environment/environment';
+import type { RemoteLoki } from '../environment/hub/remote';
 import { isLocal } from '../environment/local';
 import { passwordCommand, type PasswordPlace, passwordPlace } from './password-place';
 
@@ -36,6 +39,12 @@ export function kubeconfigCommand({
 /** Creates the Secrets with the passwords. */
 export function credentialsCommand(name: string): string {
   return `npx eks-loki credentials ${name} | kubectl apply -f -`;
+}
+
+/** Prints the Secret of the gateway of a Loki elsewhere, with the kubectl context of its cluster. */
+export function hubSecretCommand({ of }: Pick<RemoteLoki, 'of'>): string {
+  const context = of === undefined ? 'CONTEXT' : `CONTEXT-OF-${of.toUpperCase()}`;
+  return `kubectl --context ${context} -n ${DEFAULT_NAMESPACES.loki} get secret ${DEFAULT_SECRET_NAME} -o json`;
 }
 
 /** Waits until the deployed workloads are ready, and reports those that are not, with the reasons. */
@@ -105,4 +114,23 @@ export function firstQueryCommands(subject: QuerySubject, endpoint: LokiEndpoint
       `-H '${LokiEndpoint.TENANT_HEADER}: ${endpoint.defaultTenant}' ` +
       `localhost:${port}/loki/api/v1/query_range --data-urlencode 'query={cluster="${subject.clusterName}"}' -d limit=5`,
   ];
+}
+
+/** How the last lines of an environment are read, wherever its Loki is. */
+export function firstQuery(
+  subject: QuerySubject & Pick<Environment, 'name' | 'remote'>,
+  endpoint: LokiEndpoint,
+): { readonly heading: string; readonly commands: string[] } {
+  const { name, clusterName, remote } = subject;
+  if (!remote) return { heading: 'Next, read its last log lines:', commands: firstQueryCommands(subject, endpoint) };
+  const query = `logcli query '{cluster="${clusterName}"}' --limit 5`;
+  return remote.of === undefined
+    ? {
+        heading: `Next, read its last log lines at ${remote.url}, in tenant ${endpoint.defaultTenant}:`,
+        commands: [query],
+      }
+    : {
+        heading: `Next, read its last log lines at ${remote.of}:`,
+        commands: [`eval "$(npx eks-loki logcli ${name})"`, query],
+      };
 }

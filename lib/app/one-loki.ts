@@ -51,7 +51,7 @@ export function claimForOneLoki(owner: IConstruct, { cluster, trust, resolved, r
       words: ONE_CLUSTER,
     },
     { path: 'environmentName', keys: [`name ${place} ${name}`], value: name, words: ONE_NAME },
-    ...[objectStore.chunkBucket, objectStore.rulerBucket].map((bucket) => ({
+    ...(objectStore ? [objectStore.chunkBucket, objectStore.rulerBucket] : []).map((bucket) => ({
       path: 'storage',
       keys: [`bucket ${Stack.of(owner).partition} ${bucket}`],
       value: bucket,

@@ -2,6 +2,7 @@ import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/k
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import { clientObjectName, SECRET_FIELDS, secretNameOf } from '../../charts/endpoint/credentials/stored';
 import type { GatewayUser, LokiEndpoint } from '../../charts/endpoint/endpoint';
+import { parseArn } from '../environment/aws/arn';
 import type { Environment } from '../environment/environment';
 
 /** A secret of AWS Secrets Manager: JSON with the password in one field. */
@@ -36,6 +37,24 @@ export function passwordPlace(
   }
   const secretName = source instanceof KubernetesSecretCredentials ? source.secretName : clientObjectName('gateway');
   return { from: 'secret', namespace, secretName, key: passwordKey };
+}
+
+/** Place of the password with which lines are read, where this environment can reach it; undefined if it cannot. */
+export function readerPlace(
+  { region, credentials, remote }: Pick<Environment, 'region' | 'credentials' | 'remote'>,
+  endpoint: LokiEndpoint,
+  canaryNamespace: string | undefined,
+): PasswordPlace | undefined {
+  const { reader } = endpoint;
+  if (!remote) return passwordPlace({ region, credentials }, endpoint, reader);
+  const arn = remote.secretArns[reader.username];
+  const stored = parseArn(arn);
+  if (arn !== undefined && stored) {
+    return { from: 'secrets-manager', region: stored.region, secretId: arn, field: SECRET_FIELDS.password };
+  }
+  const { source } = credentials;
+  if (canaryNamespace === undefined || !(source instanceof KubernetesSecretCredentials)) return undefined;
+  return { from: 'secret', namespace: canaryNamespace, secretName: source.secretName, key: reader.passwordKey };
 }
 
 /** Command that prints a password. */

@@ -8,7 +8,7 @@ export const environment = objectOfCdk<Environment>(
   "resolveEnvironment('prod', { … })",
   'name',
   'chartsProps',
-  'identity',
+  'credentials',
   'props',
 );
 

@@ -26,7 +26,7 @@ interface EndpointServiceProps {
 export class EndpointService extends Construct {
   /** The endpoint service of charts with one; undefined for others. */
   public static of(scope: Construct, id: string, props: EndpointServiceProps): EndpointService | undefined {
-    const { exposure } = props.charts.loki;
+    const exposure = props.charts.hasLoki ? props.charts.loki.exposure : undefined;
     return exposure?.privateLink ? new EndpointService(scope, id, props, exposure) : undefined;
   }
 

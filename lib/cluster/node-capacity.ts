@@ -2,6 +2,7 @@ import { LIBRARY_COLLECTORS } from '../../charts/alloy/collectors/library';
 import { EXPORTER_SIZE, LOKI_CACHES, MEMCACHED_SHARE } from '../../charts/loki/caches';
 import { lokiSize } from '../../charts/loki/sizes/sizes';
 import type { Amount } from './instances';
+import type { ResolvedLogging } from '../environment/resolved';
 
 /** Size of a node's root disk in GiB: images and container logs. Persistent volumes of pods are separate. */
 export const ROOT_DISK_GIB = 100;
@@ -83,8 +84,19 @@ export function nodesFor({ pods, everyNode }: PodRequests): NodeCapacity | undef
 
 /** Nodes for a volume in GB a day. More volume needs one node more, never a much larger group. */
 export function nodeCapacity(gigabytesPerDay: number): NodeCapacity {
-  const pods = [{ ...EVENTS, replicas: 1 }, ...podsOf(gigabytesPerDay)];
-  const capacity = nodesFor({ pods, everyNode: AGENT });
+  const capacity = nodesWith(podsOf(gigabytesPerDay));
   if (!capacity) throw new Error(`volume: no node takes the pods of ${gigabytesPerDay} GB/day`);
   return capacity;
 }
+
+/** Nodes for a cluster with a Loki, or with collectors alone. */
+export function capacityOf({
+  gigabytesPerDay,
+  remote,
+}: Pick<ResolvedLogging, 'gigabytesPerDay' | 'remote'>): NodeCapacity {
+  return (remote && nodesWith([])) ?? nodeCapacity(gigabytesPerDay);
+}
+
+/** Nodes for pods, and for the collectors beside them. */
+const nodesWith = (pods: PodRequests['pods']): NodeCapacity | undefined =>
+  nodesFor({ pods: [{ ...EVENTS, replicas: 1 }, ...pods], everyNode: AGENT });

@@ -3,6 +3,9 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { isInAws } from '../../charts/endpoint/object-store';
+import { readOf } from '../../charts/input/plain-copy';
+import type { Problem } from '../../charts/input/problems';
+import { isReadable } from '../../charts/input/props';
 import type { LoggingCharts } from '../../charts/logging/charts';
 import type { CredentialsAccess } from '../identity/credentials-access';
 import { IrsaRole } from '../identity/irsa-role';
@@ -27,14 +30,14 @@ export interface LoggingDeliveryProps {
   /** Trust of AWS in the cluster's service accounts. */
   readonly trust: IOidcTrust;
 
-  /** Loki's buckets. */
-  readonly storage: ILogStorage;
+  /** Loki's buckets. @default - required, unless Loki is elsewhere */
+  readonly storage?: ILogStorage;
 
-  /** Loki's service account and AWS role. */
-  readonly identity: WorkloadIdentity;
+  /** Loki's service account and AWS role. @default - required, unless Loki is elsewhere */
+  readonly identity?: WorkloadIdentity;
 
   /** Access of pods to passwords in Secrets Manager. @default - the passwords are stored elsewhere */
-  readonly credentialsAccess?: CredentialsAccess;
+  readonly credentialsAccess?: Pick<CredentialsAccess, 'applyBefore'>;
 
   /** Manifests. They are read in the constructor: change them before. */
   readonly charts: LoggingCharts;
@@ -44,15 +47,29 @@ const PROPS: PropSchemas<LoggingDeliveryProps> = {
   cluster,
   kubernetesReady: dependables.optional(),
   trust,
-  storage,
-  identity,
-  credentialsAccess: objectOfCdk<CredentialsAccess>(
+  storage: storage.optional(),
+  identity: identity.optional(),
+  credentialsAccess: objectOfCdk<Pick<CredentialsAccess, 'applyBefore'>>(
     'CredentialsAccess',
     "new CredentialsAccess(this, 'Access', { … })",
     'applyBefore',
   ).optional(),
   charts,
 };
+
+/** True for charts, whatever else is wrong. */
+const isLoggingCharts = (value: unknown): value is LoggingCharts => charts.safeParse(value).success;
+
+/** Problems of what a Loki of its own needs. */
+function partsOfLoki(props: LoggingDeliveryProps): Problem[] {
+  if (!isReadable(props)) return [];
+  const of = readOf(props, 'charts') as Partial<LoggingCharts> | undefined;
+  if (!isLoggingCharts(of) || !of.hasLoki) return [];
+  const fixes = { storage: "new LogStorage(this, 'Storage', { … })", identity: 'new WorkloadIdentity({ … })' };
+  return (['storage', 'identity'] as const)
+    .filter((key) => readOf(props, key) === undefined)
+    .map((path) => ({ path, found: 'missing', fix: `write one such as ${fixes[path]}` }));
+}
 
 /** The part of a logging stack that reaches the cluster: Loki's role, and all manifests in order. */
 export class LoggingDelivery extends Construct {
@@ -62,17 +79,15 @@ export class LoggingDelivery extends Construct {
   /** Deliveries, one per chart, in order. */
   public readonly deliveries: readonly ManifestDelivery[];
 
-  private readonly lokiRole?: IrsaRole;
+  private lokiRole?: IrsaRole;
+  private readonly isElsewhere: boolean;
 
   /** @throws InputError if a property is invalid, with all problems, or a manifest cannot be delivered */
   constructor(scope: Construct, id: string, props: LoggingDeliveryProps) {
     super(scope, id);
-    refuse(this.node.path, propProblems(props, PROPS));
-    const { identity, cluster: of } = props;
-    if (isInAws(props.charts.loki.store)) {
-      this.lokiRole = new IrsaRole(this, 'LokiRole', { trust: props.trust, identity, clusterName: of.clusterName });
-    }
-    const grants = [...(this.lokiRole ? [props.storage.grantReadWrite(this.lokiRole)] : []), ...this.grantRuler(props)];
+    refuse(this.node.path, [...propProblems(props, PROPS), ...partsOfLoki(props)]);
+    this.isElsewhere = !props.charts.hasLoki;
+    const grants = this.grantLoki(props);
 
     const deliveries: ManifestDelivery[] = [];
     for (const chart of props.charts.charts) {
@@ -85,20 +100,36 @@ export class LoggingDelivery extends Construct {
       deliveries.push(delivery);
     }
     this.deliveries = deliveries;
-    // Loki's pods use the role, and the gateway's pods their passwords, as soon as they start.
-    const loki = deliveries[props.charts.charts.indexOf(props.charts.loki)];
-    if (!loki) return;
-    loki.node.addDependency(props.storage);
-    for (const grant of grants) grant.applyBefore(loki);
-    for (const role of [this.lokiRole, this.rulerRole]) role?.applyBefore(loki);
-    props.credentialsAccess?.applyBefore(loki);
+    // Loki's pods use the role, and the first that need one their passwords, as soon as they start.
+    const { charts: all, alloy, hasLoki } = props.charts;
+    const first = deliveries[all.indexOf(hasLoki ? props.charts.loki : alloy)];
+    if (!first) return;
+    if (props.storage) first.node.addDependency(props.storage);
+    for (const grant of grants) grant.applyBefore(first);
+    for (const role of [this.lokiRole, this.rulerRole]) role?.applyBefore(first);
+    props.credentialsAccess?.applyBefore(first);
   }
 
-  /** Loki's role. @throws Error if its pods have an access key: without AWS there is no role */
+  /** Loki's role. @throws Error if its pods have an access key, as without AWS there is no role, or it is elsewhere */
   public get role(): IrsaRole {
-    if (!this.lokiRole)
-      throw new Error(`${this.node.path}.role: Loki reaches its store with an access key, not a role`);
-    return this.lokiRole;
+    if (this.lokiRole) return this.lokiRole;
+    const why = this.isElsewhere ? 'Loki is elsewhere' : 'Loki reaches its store with an access key, not a role';
+    throw new Error(`${this.node.path}.role: ${why}`);
+  }
+
+  /** Roles of Loki and its ruler; none if it is elsewhere. */
+  private grantLoki(props: LoggingDeliveryProps): iam.Grant[] {
+    const { charts: of, identity: ofLoki, storage: buckets, trust: by, cluster: on } = props;
+    if (!of.hasLoki || !ofLoki || !buckets) return [];
+    if (isInAws(of.loki.store)) {
+      this.lokiRole = new IrsaRole(this, 'LokiRole', {
+        trust: by,
+        identity: ofLoki,
+        clusterName: on.clusterName,
+      });
+    }
+    const own = this.lokiRole ? [buckets.grantReadWrite(this.lokiRole)] : [];
+    return [...own, ...this.grantRuler({ ...props, storage: buckets })];
   }
 
   /** Role of a ruler that signs samples: what Loki's role may, and to write to one workspace. */
@@ -107,7 +138,7 @@ export class LoggingDelivery extends Construct {
     cluster: { clusterName },
     trust: of,
     storage: buckets,
-  }: LoggingDeliveryProps): iam.Grant[] {
+  }: LoggingDeliveryProps & { readonly storage: ILogStorage }): iam.Grant[] {
     const { rulerIdentity, workspaceArn } = charts.loki;
     if (!rulerIdentity) return [];
     const grantee = new IrsaRole(this, 'RulerRole', { trust: of, identity: rulerIdentity, clusterName });

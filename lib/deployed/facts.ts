@@ -1,6 +1,6 @@
 import { DEFAULT_NAMESPACES } from '../../charts/defaults';
 import { DEFAULT_KUBERNETES_VERSION } from '../cluster/kubernetes-versions';
-import { nodeCapacity } from '../cluster/node-capacity';
+import { capacityOf } from '../cluster/node-capacity';
 import type { Environment } from '../environment/environment';
 import { type IngesterStep, ingesterStepOf } from './ingesters';
 
@@ -30,23 +30,26 @@ export interface DeployedFacts {
   /** Zones of the VPC that was made. @default - the first of the region, or the VPC existed */
   readonly availabilityZones?: readonly string[];
 
-  /** Namespace of Loki. */
-  readonly lokiNamespace: string;
+  /** Namespace of Loki. @default - none: Loki is elsewhere */
+  readonly lokiNamespace?: string;
+
+  /** URL of a Loki elsewhere that gets all lines. @default - it has a Loki of its own */
+  readonly lokiUrl?: string;
 
   /** Namespace of Alloy. */
   readonly alloyNamespace: string;
 
-  /** Namespace of Grafana's datasources. */
-  readonly grafanaNamespace: string;
+  /** Namespace of Grafana's datasources. @default - none: Loki is elsewhere, and so are they */
+  readonly grafanaNamespace?: string;
 
-  /** Bucket of chunks and index. */
-  readonly chunkBucket: string;
+  /** Bucket of chunks and index. @default - none: Loki is elsewhere */
+  readonly chunkBucket?: string;
 
-  /** Bucket of rules. */
-  readonly rulerBucket: string;
+  /** Bucket of rules. @default - none: Loki is elsewhere */
+  readonly rulerBucket?: string;
 
-  /** Encryption of the buckets. */
-  readonly encryption: string;
+  /** Encryption of the buckets. @default - none: Loki is elsewhere */
+  readonly encryption?: string;
 
   /** State of the ingesters. @default one */
   readonly ingesters?: IngesterStep;
@@ -54,11 +57,10 @@ export interface DeployedFacts {
 
 /** Facts about an environment. */
 export function factsOf(environment: Environment): DeployedFacts {
-  const { account, region, clusterName, objectStore, props, chartsProps, identity } = environment;
+  const { account, region, clusterName, props, chartsProps } = environment;
   const { create } = props.cluster;
-  const ingesters = ingesterStepOf(environment);
   const mode = create?.mode ?? 'node-group';
-  const types = create?.instanceTypes ?? [nodeCapacity(environment.gigabytesPerDay).instanceType];
+  const types = create?.instanceTypes ?? [capacityOf(environment).instanceType];
   return {
     account,
     region,
@@ -70,8 +72,21 @@ export function factsOf(environment: Environment): DeployedFacts {
       ...(create.vpcId !== undefined && { vpcId: create.vpcId }),
       ...(create.availabilityZones && { availabilityZones: create.availabilityZones }),
     }),
-    lokiNamespace: identity.namespace,
+    ...placeOfLoki(environment),
     alloyNamespace: chartsProps.alloyNamespace ?? DEFAULT_NAMESPACES.alloy,
+    ...storeOfLoki(environment),
+  };
+}
+
+const placeOfLoki = ({ identity, remote }: Environment): Partial<DeployedFacts> =>
+  remote ? { lokiUrl: remote.url } : { lokiNamespace: identity?.namespace };
+
+/** Facts about what is beside a Loki of its own. */
+function storeOfLoki(environment: Environment): Partial<DeployedFacts> {
+  const { objectStore, props, chartsProps } = environment;
+  if (!objectStore) return {};
+  const ingesters = ingesterStepOf(environment);
+  return {
     grafanaNamespace: chartsProps.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana,
     chunkBucket: objectStore.chunkBucket,
     rulerBucket: objectStore.rulerBucket,

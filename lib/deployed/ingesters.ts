@@ -14,7 +14,7 @@ export const INGESTER_STEPS: readonly IngesterStep[] = [
 
 /** State of the ingesters that an environment asks for. */
 export function ingesterStepOf({ gigabytesPerDay, chartsProps }: Environment): IngesterStep {
-  const { ingesterZones } = chartsProps.loki;
+  const { ingesterZones } = chartsProps.loki ?? {};
   const step = stepOf(ingesterZones);
   if (step) return `step ${step}`;
   return lokiSize(gigabytesPerDay, {}, ingesterZones).ingesterZones ? 'zones' : 'one';

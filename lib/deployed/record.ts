@@ -142,7 +142,7 @@ function parsed(text: string): unknown {
   }
 }
 
-const isFacts = (value: unknown): value is DeployedFacts => isRecord(value) && isText(value['lokiNamespace']);
+const isFacts = (value: unknown): value is DeployedFacts => isRecord(value) && isText(value['alloyNamespace']);
 
 /** Object with its immutable fields only; undefined if its kind has none. */
 function immutablePart(object: Manifest): object | undefined {

@@ -10,6 +10,7 @@ import { keptFor } from '../../charts/loki/config/kept';
 import { deliverCommand, gatewayService } from '../app/next-commands';
 import type { Environment } from '../environment/environment';
 import { isLocal } from '../environment/local';
+import { ownLoki } from '../environment/own-loki';
 import { filesOf, workloadsWith } from '../manifests/files';
 import type { Manifest } from '../manifests/manifest';
 import type { Manifests } from '../manifests/manifests';
@@ -24,14 +25,15 @@ const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 const SECONDS_PER_DAY = 86_400;
 
-/** All that must be there for an environment. */
+/** All that must be there for an environment. @throws Error if its Loki is elsewhere */
 export function setupOf(environment: Environment, charts: LoggingCharts, manifests: Manifests): Setup {
-  const { name, account, region, clusterName, identity, objectStore, credentials, props, chartsProps } = environment;
+  const { name, account, region, clusterName, credentials, props, chartsProps } = environment;
+  const { identity, objectStore, loki } = ownLoki(environment);
   const { endpoint } = charts.loki;
   const { source, stored } = credentials;
   const clients = [stored?.gateway, stored?.alloy, stored?.grafana, stored?.canary];
   const roles = [
-    ...[identity, chartsProps.loki.rulerIdentity].map((of) => ({ of, isStore: true })),
+    ...[identity, loki.rulerIdentity].map((of) => ({ of, isStore: true })),
     ...clients.map((of) => ({ of, isStore: false })),
   ];
   const workloads = manifests.workloads.filter(({ kind }) => KINDS.includes(kind)).map(workloadOf);
@@ -59,7 +61,7 @@ export function setupOf(environment: Environment, charts: LoggingCharts, manifes
     tenants: endpoint.tenants,
     retentionDays: Object.fromEntries(
       endpoint.tenants.flatMap((tenant) => {
-        const seconds = keptFor(chartsProps.loki, tenant);
+        const seconds = keptFor(loki, tenant);
         return seconds === Infinity ? [] : [[tenant, seconds / SECONDS_PER_DAY] as const];
       }),
     ),

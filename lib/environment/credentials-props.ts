@@ -25,6 +25,17 @@ export interface CredentialsProps {
    */
   readonly createSecrets?: boolean;
 
+  /**
+   * If true, a KMS key of its own encrypts the passwords in Secrets Manager. Clusters in other accounts need it: the account's
+   * key for Secrets Manager cannot be shared. Not with `kmsKeyArn`.
+   *
+   * ### Cost
+   * See docs/cost.md, "KMS keys".
+   *
+   * @default false
+   */
+  readonly createKey?: boolean;
+
   /** ARN of a KMS key that encrypts the passwords in Secrets Manager. @default - the account's key for Secrets Manager */
   readonly kmsKeyArn?: string;
 

@@ -8,7 +8,8 @@ import { CANARY } from '../../charts/canary/props';
 import { type GeneratedSecret, grafanaSecretName } from '../../charts/grafana/deploy/secrets';
 import { type IdentityKind, WorkloadIdentity } from '../../charts/endpoint/identity';
 import type { CredentialsFrom, CredentialsProps } from './credentials-props';
-import { clientRoleName, type NameParts, roleArn, secretName, userSecretName } from './names';
+import type { HubKey } from './hub/key';
+import { clientRoleName, type NameParts, passwordsKeyAlias, roleArn, secretName, userSecretName } from './names';
 
 /** Kind of credentials by default. */
 export const DEFAULT_CREDENTIALS: CredentialsFrom = CredentialsKind.SECRETS_MANAGER;
@@ -21,6 +22,9 @@ export interface EnvironmentCredentials {
   /** Secrets in Secrets Manager and their readers. @default - the passwords are not in Secrets Manager */
   readonly stored?: StoredCredentialsProps;
 
+  /** Secrets of a Loki elsewhere and their readers. @default - the passwords are of this environment, or not in Secrets Manager */
+  readonly shared?: readonly SharedSecret[];
+
   /** True if the Secrets Store CSI driver has to be installed. */
   readonly installsDriver: boolean;
 
@@ -30,8 +34,26 @@ export interface EnvironmentCredentials {
   /** Names of the secrets that are generated for a Grafana that is deployed. @default - there is none */
   readonly grafanaSecretNames?: readonly string[];
 
-  /** ARN of the KMS key that encrypts the secrets. @default - the account's own key for Secrets Manager */
+  /** ARN of the KMS key that encrypts the secrets. @default - the account's own key for Secrets Manager, or one that is made */
   readonly kmsKeyArn?: string;
+
+  /** Alias of a KMS key that is made for the secrets. @default - none is made */
+  readonly madeKeyAlias?: string;
+}
+
+/** A secret of a Loki elsewhere, and the client that reads it. */
+export interface SharedSecret {
+  /** The client. */
+  readonly client: 'alloy' | 'canary';
+
+  /** Identity of its pods, or of the operator that reads for them. */
+  readonly identity: WorkloadIdentity;
+
+  /** ARN of the secret, complete or without the six characters that AWS adds to its name. */
+  readonly arn: string;
+
+  /** Key that encrypts it. */
+  readonly key: HubKey;
 }
 
 /** Input that the credentials of an environment are resolved from. */
@@ -75,10 +97,15 @@ export function resolveCredentials(inputs: CredentialsInputs): EnvironmentCreden
     const source = new KubernetesSecretCredentials({ secretName: credentials.secretName });
     return { source, installsDriver: false, createsSecrets: false };
   }
-  const { kmsKeyArn, createSecrets: createsSecrets = true } = credentials;
+  const { kmsKeyArn, createKey = false, createSecrets: createsSecrets = true } = credentials;
   const { environment } = inputs.parts;
   const grafanaSecretNames = inputs.grafanaSecrets?.map((secret) => grafanaSecretName(environment, secret));
-  const common = { createsSecrets, kmsKeyArn, ...(grafanaSecretNames ? { grafanaSecretNames } : {}) };
+  const common = {
+    createsSecrets,
+    kmsKeyArn,
+    ...(createKey ? { madeKeyAlias: passwordsKeyAlias(inputs.parts) } : {}),
+    ...(grafanaSecretNames ? { grafanaSecretNames } : {}),
+  };
   if (kind === 'external-secrets') {
     // The operator asks AWS with a token of these accounts, which Pod Identity does not take.
     const stored = storedCredentials(inputs, {

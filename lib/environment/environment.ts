@@ -10,11 +10,13 @@ import { ownValue } from '../../charts/input/own-value';
 import { InputError } from '../../charts/input/problems';
 import { runUserCode } from '../../charts/input/user-code';
 import { ZONES } from '../cluster/constraints';
+import { Hubs } from './hub/hubs';
 import { isLocal, localChartsProps, localObjectStore, withLocalDefaults } from './local';
 import { madeVpcCidrs } from './rules/expose';
-import type { EnvironmentProps } from './props';
+import type { EnvironmentProps, EnvironmentsProps } from './props';
 import { type Parsed, parseQueryTimeout, parseRetention, parseVolume } from './quantities';
-import { makeCharts, type ResolvedLogging, resolveLogging } from './resolve';
+import { makeCharts } from './make-charts';
+import { type ResolvedLogging, resolveLogging } from './resolve';
 import { validateEnvironments } from './validate';
 import { inputCopy } from './values';
 
@@ -41,13 +43,23 @@ export interface Environment extends ResolvedLogging {
  *
  * @param name its name
  * @param written what the user wrote, account and region included
+ * @param others the environments that it is the hub or a spoke of, in the same form; by default none
  * @throws InputError if anything in it is invalid, with all problems
  */
-export function resolveEnvironment(name: string, written: EnvironmentProps): Environment {
+export function resolveEnvironment(
+  name: string,
+  written: EnvironmentProps,
+  others: EnvironmentsProps = {},
+): Environment {
   const own = inputCopy(written);
-  const problems = validateEnvironments({ [name]: own });
+  const all = new Hubs({ ...others, [name]: own });
+  const hubName = own?.loki?.of;
+  const problems = validateEnvironments({
+    [name]: own,
+    ...(typeof hubName === 'string' && Object.hasOwn(others, hubName) ? { [hubName]: others[hubName] } : {}),
+  });
   if (problems.length > 0) throw new InputError(problems);
-  const props = withLocalDefaults(own);
+  const props = all.withDefaults(name, withLocalDefaults(own));
   const { account, region, cluster } = props;
   if (!account || !region) {
     const found = 'has no account or region';
@@ -71,6 +83,8 @@ export function resolveEnvironment(name: string, written: EnvironmentProps): Env
     zones: cluster.create && ZONES,
     vpcCidrs: madeVpcCidrs(cluster),
     objectStore: localObjectStore(name, props),
+    hub: all.hubOf(props),
+    spokeReaders: all.readersOf(name),
   });
   return {
     ...resolved,

@@ -59,10 +59,16 @@ export function localChartsProps(
 ): LoggingChartsProps {
   const { local } = cluster;
   if (!local) return charts;
+  const onCluster = { ...charts, apiServerPorts: API_SERVER_PORTS };
+  if (!charts.loki) {
+    return {
+      ...onCluster,
+      remoteLoki: charts.remoteLoki && { ...charts.remoteLoki, storageClassName: local.storageClass },
+    };
+  }
   return {
-    ...charts,
+    ...onCluster,
     loki: { ...charts.loki, oneNode: true, storageClassName: local.storageClass },
-    apiServerPorts: API_SERVER_PORTS,
     ...(storage?.endpoint ? {} : { localStore: { volume: local.storeVolume } }),
   };
 }

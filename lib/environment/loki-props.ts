@@ -9,6 +9,7 @@ import type { LokiSizeOverrides } from '../../charts/loki/sizes/sizes';
 import type { RolloutOperatorProps } from '../../charts/loki/rollout-operator/props';
 import type { IngesterZones } from '../../charts/loki/workloads/migration';
 import type { DeletesProps } from '../../charts/endpoint/users';
+import type { SpokeProps } from './hub/props';
 
 /** Settings of Loki that an environment has in `loki`, and `LokiLogging` under the same names. */
 export interface LokiSettings extends TypedLimits {
@@ -85,8 +86,8 @@ export interface LokiSettings extends TypedLimits {
   readonly deletes?: boolean | DeletesProps;
 }
 
-/** Loki. */
-export interface LokiProps extends LokiSettings {
+/** Loki: its settings, or the place of a Loki elsewhere. */
+export interface LokiProps extends LokiSettings, SpokeProps {
   /** Namespace, which may not be one of Kubernetes or AWS. @default loki */
   readonly namespace?: string;
 

@@ -71,6 +71,10 @@ export function userSecretName(user: string, parts: NameParts): string {
   return `loki/${parts.environment}/${user}/password`;
 }
 
+/** Alias of the key of an environment's passwords, by which roles of other stacks name it. */
+export const passwordsKeyAlias = ({ environment }: Pick<NameParts, 'environment'>): string =>
+  `alias/loki-${environment}-passwords`;
+
 /** Longest name of a target group. */
 const MAX_TARGET_GROUP = 32;
 

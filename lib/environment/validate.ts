@@ -2,6 +2,10 @@ import { kindOf, type Problem } from '../../charts/input/problems';
 import { short } from '../../charts/input/show';
 import type { EnvironmentProps, LoggingProps } from './props';
 import { withLocalDefaults } from './local';
+import type { Hub } from './hub/hub';
+import { Hubs, withHubDefaults } from './hub/hubs';
+import { hubProblems } from './rules/hub';
+import { uselessInSpoke } from './rules/spoke';
 import { localProblems } from './rules/local';
 import { ENVIRONMENT_RULES, LOGGING_RULES } from './rules';
 import { sharedProblems } from './rules/together';
@@ -25,8 +29,9 @@ export function validateEnvironments(written: unknown): Problem[] {
     return [{ path: ROOT, found: 'empty', fix }];
   }
   const entries = Object.entries(input);
+  const hubs = new Hubs(input);
   const problems = entries.flatMap(([name, environment]) =>
-    validateEnvironment(name, environment).map((problem) => ({
+    validateEnvironment(name, environment, hubs).map((problem) => ({
       ...problem,
       path: below(`${ROOT}.${short(name)}`, problem),
     })),
@@ -39,15 +44,16 @@ export function below(owner: string, { path }: Problem): string {
   return path ? `${owner}.${path}` : owner;
 }
 
-function validateEnvironment(name: string, input: unknown): Problem[] {
+function validateEnvironment(name: string, input: unknown, hubs: Hubs): Problem[] {
   const problems = [...nameProblems(name), ...schemaProblems(ENVIRONMENT_SCHEMA, input)];
   if (!isObject(input)) return problems;
   const written = input as unknown as EnvironmentProps;
-  // Rules know the defaults of EKS; what a local cluster has no use for is judged as it was written, and no further.
-  const effective = withLocalDefaults(written);
-  const useless = localProblems(name, written);
+  // Rules know the defaults of EKS; what a local cluster or a spoke has no use for is judged as it was written, and no further.
+  const effective = hubs.withDefaults(name, withLocalDefaults(written));
+  const useless = [...localProblems(name, written), ...uselessInSpoke(name, written)];
   const isBelowUseless = ({ path }: Problem) => useless.some((one) => path.startsWith(`${one.path}.`));
-  return withRules(problems, [() => useless, ...ENVIRONMENT_RULES], (rule) =>
+  const ofHub = () => hubs.problems(name, effective);
+  return withRules(problems, [() => useless, ofHub, ...ENVIRONMENT_RULES], (rule) =>
     rule(name, effective).filter((problem) => !isBelowUseless(problem)),
   );
 }
@@ -58,8 +64,14 @@ export function nameProblems(name: unknown): Problem[] {
 }
 
 /** Finds everything that is wrong with the fields that an environment and `LokiLogging` share. */
-export function validateLogging(name: string, input: LoggingProps): Problem[] {
-  return withRules(schemaProblems(LOGGING_SCHEMA, input), LOGGING_RULES, (rule) => rule(name, input));
+export function validateLogging(name: string, input: LoggingProps, hub?: Hub): Problem[] {
+  const effective = withHubDefaults(name, input, hub);
+  const useless = uselessInSpoke(name, input);
+  const isBelowUseless = ({ path }: Problem) => useless.some((one) => path.startsWith(`${one.path}.`));
+  const ofHub = () => (hub ? hubProblems({ hub, input: effective }) : []);
+  return withRules(schemaProblems(LOGGING_SCHEMA, input), [() => useless, ofHub, ...LOGGING_RULES], (rule) =>
+    rule(name, effective).filter((problem) => !isBelowUseless(problem)),
+  );
 }
 
 /** Problems of fields, and those of rules: one per path, since an invalid field also breaks rules. */

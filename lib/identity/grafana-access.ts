@@ -87,8 +87,9 @@ export class GrafanaAccess extends Construct {
 }
 
 /** Workspace, and the role that queries it or the identity to make one for. */
-function subjectOf({ charts: { grafana }, credentialsAccess }: GrafanaAccessProps) {
-  const { workspaceArn, deployed, readsWithRole } = grafana;
+function subjectOf({ charts, credentialsAccess }: GrafanaAccessProps) {
+  if (!charts.hasLoki) return undefined;
+  const { workspaceArn, deployed, readsWithRole } = charts.grafana;
   if (workspaceArn === undefined) return undefined;
   if (readsWithRole && credentialsAccess) return { workspaceArn, role: credentialsAccess.grafanaRole };
   return deployed?.identity ? { workspaceArn, identity: deployed.identity } : undefined;

@@ -2,70 +2,26 @@ import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { SECRET_FIELDS, secretNameOf } from '../../charts/endpoint/credentials/stored';
-import { list, map } from '../environment/schema/fields';
+import { ROLE_ARN } from '../environment/aws/arn';
+import { arn, list, map, text } from '../environment/schema/fields';
 import type { EnvironmentCredentials } from '../environment/credentials';
 import { ownValue } from '../../charts/input/own-value';
 import { show } from '../../charts/input/problems';
 import { key, removalPolicy } from '../props/objects';
 import { propProblems, type PropSchemas, refuse } from '../props/validate';
+import { keyForRoles, serviceOf } from './key-for-roles';
 import { keepExports } from './kept-exports';
+import type {
+  ILogCredentials,
+  LogCredentialsAttributes,
+  LogCredentialsProps,
+  SharedPasswordReader,
+} from './log-credentials-props';
 import { secretName } from './schemas';
 
-/** Secrets with the gateway's passwords. */
-export interface ILogCredentials extends IConstruct {
-  /** Secret of the log writer. */
-  readonly writerSecret: secretsmanager.ISecret;
-
-  /** Secret of the log reader. */
-  readonly readerSecret: secretsmanager.ISecret;
-
-  /** Secrets of other users, by user name. @default - there are no other users */
-  readonly userSecrets?: Readonly<Record<string, secretsmanager.ISecret>>;
-
-  /** Grants access to the secrets of these users, and to no others. */
-  grantRead(grantee: iam.IGrantable, ...users: string[]): iam.Grant;
-
-  /** Grants access to secrets by their names, such as those of a Grafana that is deployed. @default - it has no others */
-  grantReadSecrets?(grantee: iam.IGrantable, ...secretNames: string[]): iam.Grant;
-}
-
-/** Properties of `LogCredentials`. */
-export interface LogCredentialsProps {
-  /** Name of the writer's secret. Another name creates a new secret with a new password. */
-  readonly writerSecretName: string;
-
-  /** Name of the reader's secret. Another name creates a new secret with a new password. */
-  readonly readerSecretName: string;
-
-  /** Names of the secrets of other users, by user name. @default - there are no other users */
-  readonly userSecretNames?: Readonly<Record<string, string>>;
-
-  /** Names of secrets that a Grafana reads, its password among them. @default - none */
-  readonly grafanaSecretNames?: readonly string[];
-
-  /** Key that encrypts both secrets. @default - the account's own key for Secrets Manager */
-  readonly encryptionKey?: kms.IKey;
-
-  /** Removal policy of both secrets. @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE */
-  readonly removalPolicy?: RemovalPolicy;
-}
-
-/** Attributes of existing secrets. */
-export interface LogCredentialsAttributes {
-  /** Name of the writer's secret. */
-  readonly writerSecretName: string;
-
-  /** Name of the reader's secret. */
-  readonly readerSecretName: string;
-
-  /** Names of the secrets of other users, by user name. @default - there are no other users */
-  readonly userSecretNames?: Readonly<Record<string, string>>;
-
-  /** Key that encrypts both secrets. @default - the account's own key for Secrets Manager */
-  readonly encryptionKey?: kms.IKey;
-}
+export type * from './log-credentials-props';
 
 /** Number of letters and digits in a password: 190 bits. */
 const PASSWORD_LENGTH = 32;
@@ -79,6 +35,12 @@ const ATTRIBUTES: PropSchemas<LogCredentialsAttributes> = {
 
 const PROPS: PropSchemas<LogCredentialsProps> = {
   ...ATTRIBUTES,
+  keyAlias: text(
+    'alias/loki-prod-passwords',
+    /^alias\/(?!aws\/)[\w/-]{1,250}$/,
+    'is not the alias of a key',
+  ).optional(),
+  roleArns: list(arn(ROLE_ARN)).optional(),
   grafanaSecretNames: list(secretName, "'loki/prod/grafana/admin'").optional(),
   removalPolicy: removalPolicy.optional(),
 };
@@ -90,11 +52,25 @@ const PROPS: PropSchemas<LogCredentialsProps> = {
  */
 function validate<T extends LogCredentialsAttributes>(scope: Construct, props: T, schemas: PropSchemas<T>): void {
   refuse(scope.node.path, propProblems(props, schemas));
-  const { writerSecretName, readerSecretName } = props;
-  if (writerSecretName !== readerSecretName) return;
-  const found = `${show(readerSecretName)} is also the writer's, so each user could do what the other may`;
-  refuse(scope.node.path, [{ path: 'readerSecretName', found, fix: 'use a secret of its own' }]);
+  const { writerSecretName, readerSecretName, encryptionKey, keyAlias }: Partial<LogCredentialsProps> = props;
+  refuse(scope.node.path, [
+    ...(keyAlias !== undefined && encryptionKey !== undefined
+      ? [{ path: 'keyAlias', found: 'names a new key, and encryptionKey is one', fix: 'leave out one of the two' }]
+      : []),
+    ...(writerSecretName === readerSecretName
+      ? [
+          {
+            path: 'readerSecretName',
+            found: `${show(readerSecretName)} is also the writer's, so each user could do what the other may`,
+            fix: 'use a secret of its own',
+          },
+        ]
+      : []),
+  ]);
 }
+
+/** Actions of who reads a secret. */
+export const READ_ACTIONS = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'];
 
 /** Id of the secret of another user. */
 const secretId = (user: string): string => `Secret-${user}`;
@@ -123,31 +99,40 @@ abstract class LogCredentialsBase extends Construct implements ILogCredentials {
   }
 
   public grantReadSecrets(grantee: iam.IGrantable, ...secretNames: string[]): iam.Grant {
-    const { encryptionKey } = this.attributes;
-    const stack = Stack.of(this);
+    const { encryptionKey } = this;
     const grant = iam.Grant.addToPrincipal({
       grantee,
-      actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+      actions: READ_ACTIONS,
       // By name: a reference from another stack would become an export, which cannot be removed while it is imported.
-      // AWS adds a hyphen and six characters to the name.
-      resourceArns: secretNames.map((secret) =>
-        stack.formatArn({
-          service: 'secretsmanager',
-          resource: 'secret',
-          resourceName: `${secret}-??????`,
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ),
+      resourceArns: secretNames.map((secret) => this.arnPattern(secret)),
     });
-    if (!encryptionKey) return grant;
+    if (!encryptionKey || this.isNamedByKey(grantee)) return grant;
     const key = iam.Grant.addToPrincipal({
       grantee,
       actions: ['kms:Decrypt'],
       resourceArns: [encryptionKey.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.${stack.urlSuffix}` } },
+      conditions: { StringEquals: { 'kms:ViaService': serviceOf(this, 'secretsmanager') } },
     });
     return grant.combine(key);
   }
+
+  /** ARN of a secret by its name: AWS adds a hyphen and six characters to it. */
+  protected arnPattern(name: string): string {
+    return Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${name}-??????`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
+  /** Key that encrypts the secrets; undefined if it is that of the account. */
+  protected get encryptionKey(): kms.IKey | undefined {
+    return this.attributes.encryptionKey;
+  }
+
+  /** True if the policy of the key itself lets a grantee use it. */
+  protected abstract isNamedByKey(grantee: iam.IGrantable): boolean;
 }
 
 class ImportedLogCredentials extends LogCredentialsBase {
@@ -162,6 +147,10 @@ class ImportedLogCredentials extends LogCredentialsBase {
     this.writerSecret = secret('WriterSecret', attributes.writerSecretName);
     this.readerSecret = secret('ReaderSecret', attributes.readerSecretName);
     this.userSecrets = forEachUser(attributes, (name, user) => secret(secretId(user), name));
+  }
+
+  protected override isNamedByKey(): boolean {
+    return false;
   }
 }
 
@@ -197,14 +186,18 @@ export class LogCredentials extends LogCredentialsBase {
   /** Secrets that a Grafana reads. */
   public readonly grafanaSecrets: readonly secretsmanager.Secret[];
 
-  /** @throws InputError if a property is invalid, or both users have the same secret, with all problems */
+  /** New key, and the roles that its policy names. */
+  private readonly own?: { readonly key: kms.Key; readonly roleArns: readonly string[] };
+
+  /** @throws InputError if a property is invalid, or two contradict each other, with all problems */
   constructor(scope: Construct, id: string, props: LogCredentialsProps) {
     super(scope, id, props);
     validate(this, props, PROPS);
+    this.own = props.keyAlias === undefined ? undefined : this.makeKey(props.keyAlias, props);
     this.writerSecret = this.secret('WriterSecret', props.writerSecretName, 'pushes', props);
     this.readerSecret = this.secret('ReaderSecret', props.readerSecretName, 'queries', props);
     this.userSecrets = forEachUser(props, (name, user) => this.secret(secretId(user), name, `is ${user}`, props));
-    this.grafanaSecrets = (props.grafanaSecretNames ?? []).map((name) => this.grafanaSecret(name, props));
+    this.grafanaSecrets = (props.grafanaSecretNames ?? []).map((secret) => this.grafanaSecret(secret, props));
   }
 
   /** Grants a principal to read the passwords of users. */
@@ -219,12 +212,62 @@ export class LogCredentials extends LogCredentialsBase {
     return super.grantRead(grantee, ...users);
   }
 
+  /**
+   * Lets roles of other accounts read passwords: by the policy of each secret, and by that of a key that is made here. The
+   * policy of another key is for its owner to write.
+   *
+   * @throws InputError if a user has no secret
+   */
+  public shareWith(...readers: readonly SharedPasswordReader[]): void {
+    for (const { account, roleArn, user } of readers) {
+      const name = secretNameOf(this.attributes, user);
+      // AWS refuses a policy that names a role before it exists, hence a condition.
+      const to = (actions: string[], conditions: Record<string, Record<string, string>> = {}) =>
+        new iam.PolicyStatement({
+          principals: [new iam.AccountPrincipal(account)],
+          actions,
+          resources: ['*'],
+          conditions: { ...conditions, ArnEquals: { 'aws:PrincipalArn': roleArn } },
+        });
+      this.secretOf(user).addToResourcePolicy(to(READ_ACTIONS));
+      this.own?.key.addToResourcePolicy(
+        to(['kms:Decrypt'], {
+          StringEquals: { 'kms:ViaService': serviceOf(this, 'secretsmanager') },
+          StringLike: { 'kms:EncryptionContext:SecretARN': this.arnPattern(name) },
+        }),
+      );
+    }
+  }
+
+  protected override get encryptionKey(): kms.IKey | undefined {
+    return this.own?.key ?? super.encryptionKey;
+  }
+
+  protected override isNamedByKey(grantee: iam.IGrantable): boolean {
+    const { roleArn } = grantee as { readonly roleArn?: unknown };
+    return this.own?.roleArns.some((arn) => arn === roleArn) ?? false;
+  }
+
+  private secretOf(user: string): secretsmanager.Secret {
+    const all = { ...this.userSecrets, writer: this.writerSecret, reader: this.readerSecret };
+    return ownValue(all, user) as secretsmanager.Secret;
+  }
+
+  private makeKey(alias: string, { roleArns = [], removalPolicy: policy }: LogCredentialsProps) {
+    const key = keyForRoles(this, 'Key', {
+      description: `Loki: passwords in ${this.attributes.writerSecretName} and beside it`,
+      removalPolicy: policy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      ...{ alias, roleArns, service: 'secretsmanager', actions: ['kms:Decrypt'] },
+    });
+    return { key, roleArns };
+  }
+
   /** Secret of a Grafana, by the last part of its name. */
   private grafanaSecret(name: string, props: LogCredentialsProps): secretsmanager.Secret {
     return new secretsmanager.Secret(this, `Grafana-${name.slice(name.lastIndexOf('/') + 1)}`, {
       secretName: name,
       description: 'Grafana: password of admin, or key of what it stores',
-      encryptionKey: props.encryptionKey,
+      encryptionKey: this.encryptionKey,
       // Never change this: CloudFormation would replace the password in use by a new one.
       generateSecretString: {
         secretStringTemplate: '{}',
@@ -240,7 +283,7 @@ export class LogCredentials extends LogCredentialsBase {
     return new secretsmanager.Secret(this, id, {
       secretName: name,
       description: `Loki: password of who ${action}`,
-      encryptionKey: props.encryptionKey,
+      encryptionKey: this.encryptionKey,
       // Never change this: CloudFormation would replace the password in use by a new one.
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ [SECRET_FIELDS.other]: '' }),
@@ -256,7 +299,8 @@ export class LogCredentials extends LogCredentialsBase {
 /** Creates or imports the secrets of resolved credentials; undefined if the passwords are not in Secrets Manager. */
 export function makeLogCredentials(
   scope: Construct,
-  { stored, createsSecrets, grafanaSecretNames, kmsKeyArn }: EnvironmentCredentials,
+  { stored, createsSecrets, grafanaSecretNames, kmsKeyArn, madeKeyAlias }: EnvironmentCredentials,
+  readers: readonly SharedPasswordReader[],
   policy?: RemovalPolicy,
 ): ILogCredentials | undefined {
   if (!stored) return undefined;
@@ -266,7 +310,15 @@ export function makeLogCredentials(
     userSecretNames: stored.userSecretNames,
     encryptionKey: kmsKeyArn ? kms.Key.fromKeyArn(scope, 'CredentialsKey', kmsKeyArn) : undefined,
   };
-  return createsSecrets
-    ? new LogCredentials(scope, 'Credentials', { ...attributes, grafanaSecretNames, removalPolicy: policy })
-    : LogCredentials.fromLogCredentialsAttributes(scope, 'Credentials', attributes);
+  if (!createsSecrets) return LogCredentials.fromLogCredentialsAttributes(scope, 'Credentials', attributes);
+  const { gateway, alloy, grafana, canary } = stored;
+  const credentials = new LogCredentials(scope, 'Credentials', {
+    ...attributes,
+    grafanaSecretNames,
+    keyAlias: madeKeyAlias,
+    roleArns: [gateway, alloy, grafana, canary].flatMap((client) => client?.roleArn ?? []),
+    removalPolicy: policy,
+  });
+  credentials.shareWith(...readers);
+  return credentials;
 }

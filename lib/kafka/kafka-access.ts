@@ -64,7 +64,7 @@ export class KafkaAccess extends Construct {
   constructor(scope: Construct, id: string, props: KafkaAccessProps) {
     super(scope, id);
     refuse(this.node.path, propProblems(props, PROPS));
-    const { alloy, loki } = props.charts;
+    const { alloy, endpoint } = props.charts;
     const { kafka, kafkaIdentities, podIdentities } = alloy;
     const { credentialsAccess } = props;
     const [identity, ...otherIdentities] = kafkaIdentities;
@@ -75,7 +75,7 @@ export class KafkaAccess extends Construct {
         : new IrsaRole(this, 'Role', { trust: props.trust, clusterName: props.clusterName, identity, otherIdentities });
     const topics: KafkaTopicNames = {
       clusterArn: kafka.iam.clusterArn,
-      topics: loki.endpoint.tenants.map((tenant) => topicOf(kafka, tenant)),
+      topics: endpoint.tenants.map((tenant) => topicOf(kafka, tenant)),
     };
     const { group = KAFKA_DEFAULTS.group } = kafka;
     this.grants = [grantProduce(topics, this.role), grantConsume({ ...topics, group }, this.role)];

@@ -11,7 +11,7 @@ import { arn, checked, list } from '../environment/schema/fields';
 import { keepExports } from '../identity/kept-exports';
 import { bucket, key, removalPolicy } from '../props/objects';
 import { enumOf, type PropSchemas } from '../props/validate';
-import { storageKey } from './encryption';
+import { keyForRoles } from '../identity/key-for-roles';
 import { lifecycleOf } from './lifecycle';
 import { type ILogStorage, LogEncryption, type LogStorageAttributes, type LogStorageProps } from './props';
 import { BUCKET_SCHEMAS, LIFECYCLE_SCHEMAS, validateStorage } from './validate';
@@ -144,7 +144,8 @@ export class LogStorage extends LogStorageBase {
     if (!props.encryptionKey && props.encryption === LogEncryption.KMS) {
       const description = `Loki: ${props.chunkBucketName}, ${props.rulerBucketName}`;
       const { roleArns = [] } = props;
-      this.own = { key: storageKey(this, 'Key', { description, removalPolicy, roleArns }), roleArns };
+      const roles = { roleArns, service: 's3', actions: KEY_ACTIONS } as const;
+      this.own = { key: keyForRoles(this, 'Key', { description, removalPolicy, ...roles }), roleArns };
     }
     this.encryptionKey = props.encryptionKey ?? this.own?.key;
     const common: s3.BucketProps = {

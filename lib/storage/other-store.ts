@@ -8,7 +8,7 @@ export function otherStore(
   scope: Construct,
   { objectStore, region }: Pick<ResolvedLogging, 'objectStore' | 'region'>,
 ): ILogStorage | undefined {
-  if (isInAws(objectStore)) return undefined;
+  if (!objectStore || isInAws(objectStore)) return undefined;
   const { chunkBucket: chunkBucketName, rulerBucket: rulerBucketName } = objectStore;
   return LogStorage.fromLogStorageAttributes(scope, 'Storage', { chunkBucketName, rulerBucketName, region });
 }

@@ -12,6 +12,7 @@ import {
   stageOf,
   templatesOfOurs,
 } from '../helpers/environments';
+import { ownLoki } from '../../lib/environment/own-loki';
 
 function manifestsOf(name: string): KubernetesObject[] {
   const charts = environmentCharts(ENVIRONMENTS[name] as Environment);
@@ -56,7 +57,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
     const roles = resourcesOf(templatesOfOurs(name).Logging as PlainTemplate, 'AWS::IAM::Role');
     const role = roles.find(([, { Properties }]) => Properties.RoleName === `loki-${name}-us-east-1`)?.[1];
     const trust = text(role?.Properties.AssumeRolePolicyDocument);
-    expect(trust).toContain(environment.identity.subject);
+    expect(trust).toContain(ownLoki(environment).identity.subject);
     expect(trust.match(/system:serviceaccount:/g)).toHaveLength(1);
     expect(one('ServiceAccount', 'loki').metadata.annotations).toEqual({
       'eks.amazonaws.com/role-arn': `arn:aws:iam::111122223333:role/loki-${name}-us-east-1`,
@@ -101,7 +102,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
       Rules: { Prefix?: string; ExpirationInDays?: number }[];
     };
     const expiring = Rules.filter((rule) => rule.ExpirationInDays !== undefined);
-    expect(expiring.map((rule) => rule.Prefix)).toEqual(environment.chartsProps.loki.tenants.map((t) => `${t}/`));
+    expect(expiring.map((rule) => rule.Prefix)).toEqual(ownLoki(environment).loki.tenants.map((t) => `${t}/`));
     const hours = Number.parseInt(config.limits_config.retention_period, 10);
     for (const rule of expiring) expect((rule.ExpirationInDays as number) * 24).toBeGreaterThan(hours + 2);
   });
@@ -112,7 +113,7 @@ describe.each(ENVIRONMENT_NAMES)('%s', (name) => {
     const url = 'http://loki-gateway.loki.svc.cluster.local:8080';
     expect(alloy).toContain(`"${url}/loki/api/v1/push"`);
     expect(alloy).toContain('password_file = "/etc/loki/credentials/writer-password"');
-    const { tenants } = environment.chartsProps.loki;
+    const { tenants } = ownLoki(environment).loki;
     expect(grafana.datasources.map((source: { url: string }) => source.url)).toEqual(tenants.map(() => url));
     expect(
       grafana.datasources.map((source: KubernetesObject) => [

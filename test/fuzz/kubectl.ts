@@ -117,7 +117,7 @@ export const kubectl: Family = {
           return faultOf(error);
         }
         try {
-          await checkContext(runner, environment, { named: false, namespace: 'loki' });
+          await checkContext(runner, environment, { named: false, namespace: 'loki', kind: 'deployments' });
         } catch (error) {
           const fault = faultOf(error);
           if (fault) return fault;

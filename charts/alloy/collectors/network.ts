@@ -1,8 +1,15 @@
 import { k8s } from 'cdk8s-plus-28';
-import { LokiEndpoint } from '../../endpoint/endpoint';
-import { AGENT_EGRESS, DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../../kubernetes/network';
-import type { AlloySource, SourceConnection } from '../sources/source';
-import type { EgressConnection } from '../destinations/outlet';
+import { gatewayEgress } from '../../endpoint/gateway-egress';
+import {
+  AGENT_EGRESS,
+  DNS_EGRESS,
+  egressTo,
+  namespacePeer,
+  policyPort,
+  scraperPeers,
+  tcp,
+} from '../../kubernetes/network';
+import type { AlloySource } from '../sources/source';
 import type { CollectorContext, PlacedCollector } from './collector';
 import { distinct } from './distinct';
 import { HTTP_PORT } from './program';
@@ -37,19 +44,12 @@ export function networkPolicy(
       ]),
       egress: [
         DNS_EGRESS,
-        ...(egress.usesGateway
-          ? [
-              {
-                to: [namespacePeer(endpoint.namespace, LokiEndpoint.GATEWAY_LABELS)],
-                ports: tcp(LokiEndpoint.GATEWAY_PORT),
-              },
-            ]
-          : []),
         // EKS runs the API server outside the cluster, at addresses that AWS changes at will: neither a pod nor a
         // fixed range to name here.
         ...distinct([
+          ...(egress.usesGateway ? [gatewayEgress(endpoint)] : []),
           ...([...sources, egress].some(({ rules }) => rules.length > 0) ? [{ ports: tcp(...apiServerPorts) }] : []),
-          ...[...sources, egress].flatMap(({ connections = [] }) => connections.map(egressRule)),
+          ...[...sources, egress].flatMap(({ connections = [] }) => connections.map(egressTo)),
         ]),
         ...(kafkaIdentity?.usesAgent ? [AGENT_EGRESS] : []),
         ...(isClustered ? [{ to: peers, ports: tcp(HTTP_PORT) }] : []),
@@ -69,15 +69,6 @@ const clientsOf = ({ clients, ports = [] }: AlloySource): k8s.NetworkPolicyPeer[
         ...clients.ranges.map((cidr): k8s.NetworkPolicyPeer => ({ ipBlock: { cidr } })),
       ]
     : [];
-
-function egressRule({ namespace, cidr, podLabels, ...connection }: EgressConnection): k8s.NetworkPolicyEgressRule {
-  const to = namespace ? [namespacePeer(namespace, podLabels)] : cidr ? [{ ipBlock: { cidr } }] : undefined;
-  return { ...(to ? { to } : {}), ports: [policyPort(connection)] };
-}
-
-function policyPort({ port, protocol = 'TCP' }: Omit<SourceConnection, 'namespace'>): k8s.NetworkPolicyPort {
-  return { protocol, port: k8s.IntOrString.fromNumber(port) };
-}
 
 /** Pods that reach some ports. */
 interface Opening {

@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { LokiEndpoint } from '../../endpoint/endpoint';
+import { authorityMount } from '../../endpoint/outside';
 import { Block } from '../language/syntax';
 import { items, list, type Value } from '../language/values';
 import type { AlloyPipeline } from '../pipeline';
@@ -116,9 +117,12 @@ export function egressOf({ endpoint, clusterName, pipeline, sources, isOnNode, p
     return { ...way, ...entryOf(way, own, producer !== undefined && !isKafka) };
   });
   const groups = groupsOf(sending, ends, node);
+  const usesGateway =
+    (!producer && used.some(({ name }) => name === HERE)) || sources.some(({ endsInLoki }) => endsInLoki);
+  const authority = usesGateway ? authorityMount(endpoint.outside) : undefined;
   return {
-    usesGateway: (!producer && used.some(({ name }) => name === HERE)) || sources.some(({ endsInLoki }) => endsInLoki),
-    secrets: used.flatMap(({ outlet }) => outlet.secrets),
+    usesGateway,
+    secrets: [...(authority ? [authority] : []), ...used.flatMap(({ outlet }) => outlet.secrets)],
     env: [...(node?.env ?? []), ...used.flatMap(({ outlet }) => outlet.env)],
     rules: node?.rules ?? [],
     connections: used.flatMap(({ outlet }) => outlet.connections),

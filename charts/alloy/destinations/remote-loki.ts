@@ -10,6 +10,7 @@ import { TENANT } from '../../endpoint/tenants';
 import { Block } from '../language/syntax';
 import { number, object, text } from '../language/values';
 import { tenantStages } from '../stages/routes';
+import { withAuthority } from './authority';
 import { EXAMPLE_URL, headerValues, URL_FORM } from './forms';
 import { MAX_BACKOFF } from './loki';
 import type { SecretMount } from '../sources/source';
@@ -91,13 +92,9 @@ export function remoteLoki(settings: LokiDestination, context: OutletContext): O
   if (username !== undefined && password) {
     endpoint.add(new Block('basic_auth').set('username', text(username)).set('password_file', pathOf(password)));
   }
-  const authority = ca
-    ? { name: 'ca_file', value: pathOf(ca) }
-    : settings.ca?.pem && { name: 'ca_pem', value: text(settings.ca.pem) };
-  if (authority) endpoint.add(new Block('tls_config').set(authority.name, authority.value));
   const write = new Block('loki.write', context.label)
     .set('external_labels', object({ cluster: text(context.clusterName) }))
-    .add(endpoint);
+    .add(withAuthority(endpoint, 'tls_config', settings.ca, ca));
   return {
     // It takes the place of the tenant that a route gave the line.
     stages: tenantStages(tenant),

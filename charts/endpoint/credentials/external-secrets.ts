@@ -8,6 +8,7 @@ import {
   type SecretFile,
   type SecretFiles,
 } from './source';
+import type { ReadPasswords } from './secrets-manager';
 import { refuseInvalid } from '../../input/props';
 import {
   clientObjectName,
@@ -37,37 +38,13 @@ export class ExternalSecretsCredentials implements CredentialsSource {
     return secretVolume(clientObjectName(client.name), client);
   }
 
-  /** https://external-secrets.io/latest/provider/aws-secrets-manager/ */
   public objects(client: CredentialsClient): readonly unknown[] {
-    // All workloads of a client mount the one Secret.
-    if (client.serviceAccountName) return [];
     const identity = identityOf(this.props, client);
-    const metadata = { name: clientObjectName(client.name), namespace: client.namespace, labels: MANAGED_BY };
-    return [
-      k8s.KubeServiceAccount.manifest({
-        metadata: { ...metadata, name: identity.serviceAccountName, annotations: identity.annotations },
-        automountServiceAccountToken: false,
-      }),
-      {
-        apiVersion: 'external-secrets.io/v1',
-        kind: 'SecretStore',
-        metadata,
-        spec: {
-          provider: {
-            aws: {
-              service: 'SecretsManager',
-              region: this.props.region,
-              auth: { jwt: { serviceAccountRef: { name: identity.serviceAccountName } } },
-            },
-          },
-        },
-      },
-      externalSecret(
-        metadata,
-        metadata.name,
-        storedPasswords(this.props, client).map(({ secretName, field, file }) => ({ secret: secretName, field, file })),
-      ),
-    ];
+    return copiedSecrets(client, {
+      region: this.props.region,
+      identity,
+      passwords: storedPasswords(this.props, client),
+    });
   }
 
   public podIdentity(): undefined {
@@ -99,4 +76,36 @@ function externalSecret(metadata: k8s.ObjectMeta, store: string, files: readonly
       })),
     },
   };
+}
+
+/** Objects by which the operator copies the passwords of a client (https://external-secrets.io/latest/provider/aws-secrets-manager/). */
+export function copiedSecrets(client: CredentialsClient, { region, identity, passwords }: ReadPasswords): object[] {
+  // All workloads of a client mount the one Secret.
+  if (client.serviceAccountName) return [];
+  const metadata = { name: clientObjectName(client.name), namespace: client.namespace, labels: MANAGED_BY };
+  return [
+    k8s.KubeServiceAccount.manifest({
+      metadata: { ...metadata, name: identity.serviceAccountName, annotations: identity.annotations },
+      automountServiceAccountToken: false,
+    }) as object,
+    {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'SecretStore',
+      metadata,
+      spec: {
+        provider: {
+          aws: {
+            service: 'SecretsManager',
+            region,
+            auth: { jwt: { serviceAccountRef: { name: identity.serviceAccountName } } },
+          },
+        },
+      },
+    },
+    externalSecret(
+      metadata,
+      metadata.name,
+      passwords.map(({ secretName, field, file }) => ({ secret: secretName, field, file })),
+    ) as object,
+  ];
 }

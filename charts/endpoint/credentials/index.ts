@@ -1,10 +1,11 @@
-export * from './external-secrets';
+export { ExternalSecretsCredentials } from './external-secrets';
 export {
   DEFAULT_SECRET_NAME,
   KubernetesSecretCredentials,
   type KubernetesSecretCredentialsProps,
 } from './kubernetes-secret';
-export * from './secrets-manager';
+export { SecretsManagerCredentials } from './secrets-manager';
+export { SharedCredentials, type SharedCredentialsProps } from './shared';
 export {
   type CredentialsClient,
   type CredentialsClientName,

@@ -15,6 +15,7 @@ import {
   identityOf,
   STORED_CREDENTIALS,
   type StoredCredentialsProps,
+  type StoredPassword,
   storedPasswords,
   workloadObjectName,
 } from './stored';
@@ -33,22 +34,13 @@ export class SecretsManagerCredentials implements CredentialsSource {
   }
 
   public volume(client: CredentialsClient): k8s.Volume {
-    return volumeOf(CREDENTIALS_VOLUME, workloadObjectName(client));
+    return mountedSecrets(client);
   }
 
   public objects(client: CredentialsClient): readonly unknown[] {
+    const { region } = this.props;
     const passwords = storedPasswords(this.props, client);
-    const secretNames = [...new Set(passwords.map(({ secretName }) => secretName))];
-    const objects = secretNames.map((secretName) => {
-      const ofSecret = passwords.filter((one) => one.secretName === secretName);
-      const fields = ofSecret.map(({ field, file }) => ({
-        // With an empty result the provider would mount nothing at all.
-        path: field === 'other' ? `${field} || ''` : field,
-        file,
-      }));
-      return mounted(client, { secretName, alias: `${ofSecret[0]?.user.username}.json`, fields });
-    });
-    return [this.providerClass(client, workloadObjectName(client), objects)];
+    return [secretProviderClass(client, { region, passwords, identity: this.podIdentity(client) })];
   }
 
   public files(client: CredentialsClient, name: string, files: readonly SecretFile[]): SecretFiles {
@@ -59,36 +51,71 @@ export class SecretsManagerCredentials implements CredentialsSource {
         .map(({ field, file }) => ({ path: JSON.stringify(field), file }));
       return mounted(client, { secretName, alias: `secret-${index + 1}.json`, fields });
     });
-    return { volume: volumeOf(name, name), objects: [this.providerClass(client, name, objects)] };
+    const { region } = this.props;
+    const made = providerClass(client, name, { region, identity: this.podIdentity(client), objects });
+    return { volume: volumeOf(name, name), objects: [made] };
   }
 
   public podIdentity(client: CredentialsClient): WorkloadIdentity {
     return identityOf(this.props, client);
   }
-
-  /** https://github.com/aws/secrets-store-csi-driver-provider-aws */
-  private providerClass(client: CredentialsClient, name: string, objects: readonly object[]): unknown {
-    return {
-      apiVersion: 'secrets-store.csi.x-k8s.io/v1',
-      kind: 'SecretProviderClass',
-      metadata: { name, namespace: client.namespace, labels: MANAGED_BY },
-      spec: {
-        provider: 'aws',
-        parameters: {
-          region: this.props.region,
-          objects: yamlOf(objects),
-          // The driver asks the agent with the token of the pod.
-          ...(identityOf(this.props, client).usesAgent ? { usePodIdentity: 'true' } : {}),
-        },
-      },
-    };
-  }
 }
+
+/** Volume that the driver fills with the passwords of a client. */
+export const mountedSecrets = (client: CredentialsClient): k8s.Volume =>
+  volumeOf(CREDENTIALS_VOLUME, workloadObjectName(client));
 
 function volumeOf(name: string, secretProviderClass: string): k8s.Volume {
   return {
     name,
     csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass } },
+  };
+}
+
+/** Passwords of a client in secrets of one region, and who reads them. */
+export interface ReadPasswords {
+  readonly region: string;
+  readonly passwords: readonly StoredPassword[];
+  readonly identity: WorkloadIdentity;
+}
+
+/** Object that says which passwords the driver mounts for a client. */
+export function secretProviderClass(
+  client: CredentialsClient,
+  { region, passwords, identity }: ReadPasswords,
+): Record<string, unknown> {
+  const secretNames = [...new Set(passwords.map(({ secretName }) => secretName))];
+  const objects = secretNames.map((secretName) => {
+    const ofSecret = passwords.filter((one) => one.secretName === secretName);
+    const fields = ofSecret.map(({ field, file }) => ({
+      // With an empty result the provider would mount nothing at all.
+      path: field === 'other' ? `${field} || ''` : field,
+      file,
+    }));
+    return mounted(client, { secretName, alias: `${ofSecret[0]?.user.username}.json`, fields });
+  });
+  return providerClass(client, workloadObjectName(client), { region, identity, objects });
+}
+
+/** Object that says what the driver mounts (https://github.com/aws/secrets-store-csi-driver-provider-aws). */
+function providerClass(
+  client: CredentialsClient,
+  name: string,
+  { region, identity, objects }: Pick<ReadPasswords, 'region' | 'identity'> & { readonly objects: readonly object[] },
+): Record<string, unknown> {
+  return {
+    apiVersion: 'secrets-store.csi.x-k8s.io/v1',
+    kind: 'SecretProviderClass',
+    metadata: { name, namespace: client.namespace, labels: MANAGED_BY },
+    spec: {
+      provider: 'aws',
+      parameters: {
+        region,
+        objects: yamlOf(objects),
+        // The driver asks the agent with the token of the pod.
+        ...(identity.usesAgent ? { usePodIdentity: 'true' } : {}),
+      },
+    },
   };
 }
 

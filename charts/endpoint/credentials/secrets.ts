@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT } from '../../input/forms';
 import { ownValue } from '../../input/own-value';
+import type { Problem } from '../../input/problems';
 import {
   map,
   type PropValidators,
@@ -100,12 +101,48 @@ export function credentialSecrets(props: CredentialSecretsProps): object[] {
     byNamespace.set(namespace, { ...byNamespace.get(namespace), ...data });
   for (const namespace of props.writerNamespaces) add(namespace, currentOf([endpoint.writer]));
   for (const namespace of props.readerNamespaces) add(namespace, currentOf(endpoint.grafanaClient(namespace).users));
-  return [...byNamespace].map(([namespace, stringData]) =>
-    k8s.KubeSecret.manifest({
-      metadata: { name: secretName, namespace, labels: MANAGED_BY },
-      immutable: true,
-      type: 'Opaque',
-      stringData,
-    }),
-  );
+  return [...byNamespace].map(([namespace, stringData]) => passwordSecret(secretName, namespace, { stringData }));
+}
+
+/** A Secret with passwords, as text or as a Secret of the API has them. */
+const passwordSecret = (
+  name: string,
+  namespace: string,
+  passwords: Pick<k8s.KubeSecretProps, 'data' | 'stringData'>,
+): object =>
+  k8s.KubeSecret.manifest({
+    metadata: { name, namespace, labels: MANAGED_BY },
+    immutable: true,
+    type: 'Opaque',
+    ...passwords,
+  }) as object;
+
+/** A namespace whose pods push or read as a user of a Loki elsewhere. */
+export interface RemoteClient {
+  readonly namespace: string;
+  readonly user: Pick<GatewayUser, 'username' | 'passwordKey'>;
+}
+
+/**
+ * Secrets with passwords of a Loki elsewhere, one per namespace, from the data of the Secret of its gateway.
+ *
+ * @throws InputError if that has no password of a user
+ */
+export function remoteSecrets(
+  secretName: string,
+  clients: readonly RemoteClient[],
+  gateway: Readonly<Record<string, string>>,
+): object[] {
+  const byNamespace = new Map<string, Record<string, string>>();
+  const problems = clients.flatMap(({ namespace, user: { username, passwordKey } }): Problem[] => {
+    const value = ownValue(gateway, passwordKey);
+    if (!value) {
+      const fix = `pipe in the Secret of a gateway with the user ${username}`;
+      return [{ path: 'standard input', found: `has no ${passwordKey}, or it is empty`, fix }];
+    }
+    byNamespace.set(namespace, { ...byNamespace.get(namespace), [passwordKey]: value });
+    return [];
+  });
+  refuse(problems);
+  return [...byNamespace].map(([namespace, data]) => passwordSecret(secretName, namespace, { data }));
 }

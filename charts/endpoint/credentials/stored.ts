@@ -57,7 +57,7 @@ export const STORED_CREDENTIALS: PropValidators<StoredCredentialsProps> = {
 
 /** Password of a client in Secrets Manager, and its file. */
 export interface StoredPassword {
-  /** Name of the secret. */
+  /** Name of the secret, or its ARN. */
   readonly secretName: string;
 
   /** User of the password. */
@@ -87,9 +87,13 @@ export function secretNameOf(names: SecretNames, username: string): string {
 }
 
 /** Passwords of a client. */
-export function storedPasswords(props: StoredCredentialsProps, client: CredentialsClient): StoredPassword[] {
+export const storedPasswords = (props: StoredCredentialsProps, client: CredentialsClient): StoredPassword[] =>
+  passwordsOf(client, (username) => secretNameOf(props, username));
+
+/** Passwords of a client, in secrets that a function names. */
+export function passwordsOf(client: CredentialsClient, nameOf: (username: string) => string): StoredPassword[] {
   return client.users.flatMap((user) => {
-    const secretName = secretNameOf(props, user.username);
+    const secretName = nameOf(user.username);
     const password = { secretName, user, field: SECRET_FIELDS.password, file: user.passwordKey };
     const other = { secretName, user, field: SECRET_FIELDS.other, file: otherPasswordKey(user) };
     return client.acceptsBothPasswords ? [password, other] : [password];
@@ -116,11 +120,14 @@ export function clientObjectName(client: CredentialsClientName): string {
  *
  * @throws InputError if it is a service account of another namespace
  */
-export function identityOf(props: StoredCredentialsProps, client: CredentialsClient): WorkloadIdentity {
+export function identityOf(
+  props: Partial<Readonly<Record<CredentialsClientName, WorkloadIdentity>>>,
+  client: CredentialsClient,
+): WorkloadIdentity {
   const { name, namespace, serviceAccountName } = client;
   const identity = props[name];
   if (!identity) {
-    const found = `missing, and there is a canary in namespace ${namespace}`;
+    const found = `missing, and there is a ${name} in namespace ${namespace}`;
     throw new InputError([{ path: `credentials.${name}`, found, fix: 'write a WorkloadIdentity of that namespace' }]);
   }
   if (identity.namespace === namespace) {

@@ -1,4 +1,5 @@
 import { type GatewayRole, LokiEndpoint } from '../../endpoint/endpoint';
+import { resolverScript } from '../../endpoint/resolver-script';
 
 /** Folder, in memory, of the files that the `prepare` container writes: resolver and password files. */
 export const GATEWAY_RUN_PATH = '/etc/nginx/run';
@@ -80,19 +81,7 @@ run="\${RUN_PATH:-${GATEWAY_RUN_PATH}}"
 credentials="\${CREDENTIALS_PATH:-${LokiEndpoint.CREDENTIALS_PATH}}"
 trap 'exit 0' TERM INT
 
-servers=''
-for server in $(awk '$1 == "nameserver" { print $2 }' "\${RESOLV_CONF:-/etc/resolv.conf}"); do
-  case "$server" in
-    *:*) servers="$servers [$server]" ;;
-    *) servers="$servers $server" ;;
-  esac
-done
-if [ -z "$servers" ]; then
-  echo 'no nameserver in resolv.conf: the gateway cannot find Loki' >&2
-  exit 1
-fi
-echo "resolver$servers valid=10s;" > "$run/resolver.conf"
-
+${resolverScript('$run', 'the gateway cannot find Loki')}
 # add_user ${comment}
 add_user() {
   if [ ! -s "$credentials/$2" ]; then

@@ -12,6 +12,9 @@ import { STORAGE } from './storage';
 /** Alerts on Loki and Alloy, by subject. */
 export const ALERT_GROUPS: readonly AlertGroup[] = [PATH, LIMITS, RING, STORAGE, QUERIES, RULER, AGENTS, COST];
 
+/** Alerts that a cluster without a Loki has. */
+export const AGENT_GROUPS: readonly AlertGroup[] = [AGENTS];
+
 /** Alerts on the canary, which only an environment with one has. */
 export const CANARY_GROUPS: readonly AlertGroup[] = [CANARY];
 

@@ -1,6 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
 import { Duration as ChartDuration } from 'cdk8s';
-import type { AlloyPipeline } from '../../../charts/alloy/pipeline';
 import { placedRoutes, routeConflicts, unknownTenants } from '../../../charts/alloy/stages/route-problems';
 import { idleProblems } from '../../../charts/endpoint/exposure/validate';
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
@@ -10,7 +9,6 @@ import { parseVolume } from '../../environment/quantities';
 import { readOf } from '../../../charts/input/plain-copy';
 import { type Fault, InputError, type Problem, problemOfValue, show } from '../../../charts/input/problems';
 import { isReadable, unknownKey } from '../../../charts/input/props';
-import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
 import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
@@ -23,115 +21,14 @@ import { ROUTES_SCHEMA } from '../../environment/schema/environment';
 import { schemaProblems } from '../../environment/schema/issues';
 import { KUBERNETES_KEYS } from '../../environment/schema/kubernetes';
 import { objectName } from '../../environment/schema/names';
+import { withHubDefaults } from '../../environment/hub/hubs';
 import { below, nameProblems, validateLogging } from '../../environment/validate';
 import { inputCopy, isObject } from '../../environment/values';
 import { bucketProblems } from './buckets';
 import { OWN_SCHEMAS } from './own-schemas';
+import { elsewhereForm, elsewhereProblems, hubOf } from './elsewhere';
+import { MOVED, type OwnKey, PATHS, propertyPath } from './paths';
 import type { LokiLoggingProps } from './props';
-
-/** Property of `LokiLogging` that no environment has under the same name. */
-type OwnKey = Exclude<keyof LokiLoggingProps, keyof KubernetesProps>;
-
-/** Property of a field of Alloy's pipeline: each has one. */
-type PipelineKey = `alloy${Capitalize<keyof AlloyPipeline>}`;
-
-/**
- * Path of every property in an environment: input is validated in that form, and the paths of problems are translated
- * back. Properties without a path have another type here, or concern only the CDK.
- */
-const PATHS: Readonly<Record<OwnKey | PipelineKey, string | undefined>> = {
-  cluster: undefined,
-  environmentName: undefined,
-  retention: undefined,
-  gigabytesPerDay: undefined,
-  tenants: 'tenants',
-  routes: undefined,
-  queryTimeout: undefined,
-  storage: 'storage',
-  chunkBucketName: 'storage.chunkBucketName',
-  rulerBucketName: 'storage.rulerBucketName',
-  storageTransition: 'storage.transition',
-  storeEndpoint: 'storage.endpoint',
-  fips: 'storage.fips',
-  encryption: undefined,
-  encryptionKey: undefined,
-  otherKeyArns: 'storage.otherKeyArns',
-  accessLogBucket: 'storage.accessLogBucket',
-  tags: 'tags',
-  permissionsBoundary: 'permissionsBoundary',
-  rolePath: 'rolePath',
-  identity: 'identity',
-  removalPolicy: undefined,
-  trust: undefined,
-  kubernetesReady: undefined,
-  readers: 'readers',
-  writers: 'writers',
-  deletes: 'loki.deletes',
-  credentials: 'credentials',
-  grafanaServiceAccount: 'grafana.serviceAccount',
-  storageClassName: undefined,
-  autoMode: undefined,
-  lokiNamespace: 'loki.namespace',
-  alloyNamespace: 'alloy.namespace',
-  grafanaNamespace: 'grafana.namespace',
-  sizes: 'loki.sizes',
-  autoscaling: 'loki.autoscaling',
-  ingesterZones: 'loki.ingesterZones',
-  rolloutOperator: 'loki.rolloutOperator',
-  lokiConfig: 'loki.config',
-  tenantLimits: 'loki.tenantLimits',
-  chunkEncoding: 'loki.chunkEncoding',
-  schema: 'loki.schema',
-  alertmanagerUrl: 'loki.alertmanagerUrl',
-  alertmanagers: 'loki.alertmanagers',
-  tenantRetention: 'loki.tenantRetention',
-  streamRetention: 'loki.streamRetention',
-  rules: 'loki.rules',
-  ruler: 'loki.ruler',
-  otlpIndexLabels: 'loki.otlpIndexLabels',
-  alloySources: 'alloy',
-  alloyNodeLabel: 'alloy.nodeLabel',
-  alloyNodeLabels: 'alloy.nodeLabels',
-  alloyDestinations: 'alloy.destinations',
-  alloyKafka: 'alloy.kafka',
-  alloyExtraSources: 'alloy.extraSources',
-  alloyCollectors: 'alloy.collectors',
-  alloyProcessing: 'alloy.processing',
-  maxLines: 'grafana.maxLines',
-  grafanaAs: 'grafana.as',
-  grafanaInstances: 'grafana.instances',
-  grafanaTraces: 'grafana.traces',
-  grafanaAlertmanager: 'grafana.alertmanager',
-  grafanaDashboards: 'grafana.dashboards',
-  grafanaPrometheus: 'grafana.prometheus',
-  grafanaDeploy: 'grafana.deploy',
-  networkPolicies: 'network.policies',
-  metricsNamespaces: 'network.metricsNamespaces',
-  metricsPods: 'network.metricsPods',
-  rulerEgress: 'network.rulerEgress',
-  clientNamespaces: 'network.clientNamespaces',
-  expose: 'expose',
-  canary: 'canary',
-  monitoring: 'monitoring',
-  record: undefined,
-  customize: 'customize',
-  acknowledge: 'acknowledge',
-};
-
-/** Paths that have a property, the shortest first. */
-const MOVED = Object.entries(PATHS)
-  .flatMap(([key, path]) => (path ? [{ key, path }] : []))
-  .sort((a, b) => a.path.length - b.path.length);
-
-/** Path of a property of `LokiLogging`, from its path in an environment. */
-export function propertyPath(path: string, { storage }: Pick<LokiLoggingProps, 'storage'> = {}): string {
-  if (typeof storage === 'object' && (storage as unknown) !== null && /^storage\.(chunk|ruler)BucketName$/.test(path))
-    return 'storage';
-  const moved = MOVED.findLast((each) => `${path}.`.replaceAll('[', '.').startsWith(`${each.path}.`));
-  if (!moved) return path;
-  // Buckets that exist are one object.
-  return moved.key === 'storage' ? moved.key : `${moved.key}${path.slice(moved.path.length)}`;
-}
 
 /**
  * The properties, each read once.
@@ -153,7 +50,7 @@ function environmentForm(props: LokiLoggingProps, parts: NameParts, store?: Obje
   for (const key of KUBERNETES_KEYS) form[key] = inputCopy(props[key]);
   for (const { key, path } of MOVED) {
     if (key === 'storage') continue;
-    const value: unknown = inputCopy(props[key as OwnKey], path);
+    const value: unknown = key === 'loki' ? elsewhereForm(props.loki) : inputCopy(props[key as OwnKey], path);
     const [top = '', below] = path.split('.');
     if (value === undefined) continue;
     if (below === undefined) form[top] = isObject(value) ? { ...value } : value;
@@ -184,6 +81,9 @@ export interface ClusterFacts {
   readonly vpcCidrs?: readonly string[];
 }
 
+/** Properties in the form of an environment, as spokes of a `LokiLogging` see them. */
+export const hubForm = (props: LokiLoggingProps, parts: NameParts): LoggingProps => environmentForm(props, parts);
+
 /**
  * Validates the properties of a `LokiLogging` with the rules of environments. Without a cluster nothing is valid, and all
  * other problems are found all the same.
@@ -200,16 +100,20 @@ export function loggingInput(
   const form = environmentForm(props, parts, objectStore);
   const problems = [
     ...unknownProperties(props),
+    ...elsewhereProblems(props.loki),
+    ...besideElsewhere(props),
     ...ownProblems(props, form, parts),
     ...bucketProblems(props, parts, objectStore),
     ...sharedProblems(props, form, parts).map((problem) => ({ ...problem, path: propertyPath(problem.path, props) })),
     ...doorProblems(form, facts).map((problem) => ({ ...problem, path: propertyPath(problem.path, props) })),
   ].filter(({ path }, _index, all) => path !== '' || all.every((other) => other.path !== 'environmentName'));
   if (problems.length > 0) throw new InputError(problems.map((each) => ({ ...each, path: below(path, each) })));
+  const hub = hubOf(props.loki)?.hub;
   return {
     parts,
     clusterName: facts.name ?? parts.environment,
-    props: form,
+    props: withHubDefaults(parts.environment, form, hub),
+    hub,
     gigabytesPerDay: props.gigabytesPerDay,
     retention: chartDuration(props.retention),
     queryTimeout: chartDuration(props.queryTimeout),
@@ -224,10 +128,25 @@ export function loggingInput(
 
 /** Problems of the fields of an environment: also of those below `alloy`, if the sources there are not an object. */
 function sharedProblems(props: LokiLoggingProps, form: LoggingProps, parts: NameParts): Problem[] {
-  const problems = validateLogging(parts.environment, form);
+  const problems = validateLogging(parts.environment, form, hubOf(props.loki)?.hub).filter(
+    ({ path }) => props.loki === undefined || !WHOLE.includes(path),
+  );
   if (form.alloy === undefined || isObject(form.alloy)) return problems;
   const others = validateLogging(parts.environment, environmentForm({ ...props, alloySources: undefined }, parts));
   return [...problems, ...others.filter(({ path }) => path.startsWith('alloy.'))];
+}
+
+/** Fields of an environment that are several properties here. */
+const WHOLE = ['storage', 'grafana', 'volume'];
+
+/** Properties of buckets and of Loki that no environment has in this form, beside a Loki elsewhere. */
+function besideElsewhere(props: LokiLoggingProps): Problem[] {
+  if (props.loki === undefined) return [];
+  const own: OwnKey[] = ['retention', 'gigabytesPerDay', 'queryTimeout', 'encryption', 'encryptionKey'];
+  const moved = MOVED.filter(({ path }) => WHOLE.some((whole) => `${path}.`.startsWith(`${whole}.`)));
+  return [...own, ...moved.map(({ key }) => key as OwnKey)]
+    .filter((key) => props[key] !== undefined)
+    .map((path) => ({ path, found: 'has no effect, since its Loki is elsewhere', fix: 'leave it out' }));
 }
 
 function unknownProperties(props: LokiLoggingProps): Problem[] {
@@ -262,7 +181,12 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
           path: propertyPath(each.path),
         }))),
     ...valueProblems(props, OWN_SCHEMAS),
-    ...(routes === undefined ? [] : routesProblems(routes, form.tenants ?? [parts.environment])),
+    ...(routes === undefined
+      ? []
+      : routesProblems(
+          routes,
+          withHubDefaults(parts.environment, form, hubOf(props.loki)?.hub).tenants ?? [parts.environment],
+        )),
   ];
 }
 

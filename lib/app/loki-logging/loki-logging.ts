@@ -21,13 +21,25 @@ import {
 import { concreteNameParts } from '../concrete-names';
 import { CredentialsAccess } from '../../identity/credentials-access';
 import type { EnvironmentCredentials } from '../../environment/credentials';
-import { makeLogCredentials } from '../../identity/log-credentials';
+import {
+  type ILogCredentials,
+  LogCredentials,
+  makeLogCredentials,
+  type SharedPasswordReader,
+} from '../../identity/log-credentials';
+import { SharedCredentialsAccess } from '../../identity/shared-credentials-access';
+import type { Hub } from '../../environment/hub/hub';
+import { ownLoki } from '../../environment/own-loki';
 import { type ILogStorage, LogStorage } from '../../storage/log-storage';
 import { otherStore } from '../../storage/other-store';
 import { EndpointService } from '../../cluster/endpoint-service';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
-import { makeCharts, type ResolvedLogging, resolveLogging, storeRoleArns } from '../../environment/resolve';
-import { type ClusterFacts, loggingInput, propertyPath, readProps } from './input';
+import { makeCharts } from '../../environment/make-charts';
+import { type ResolvedLogging, resolveLogging, storeRoleArns } from '../../environment/resolve';
+import { hubOf, type ILokiHub } from './elsewhere';
+import { type ClusterFacts, hubForm, loggingInput, readProps } from './input';
+import { propertyPath } from './paths';
+import { readersOfHub } from './shared-readers';
 import { isCluster } from './own-schemas';
 import type { LokiLoggingProps } from './props';
 import { changedPath, keepRecord, readRecord, recordedEnvironment } from './record';
@@ -51,10 +63,7 @@ import { expiringTenants, keptTenants } from '../../storage/tenant-retention';
  *
  * @throws InputError if a property is invalid, with all problems, or a rule finds an error
  */
-export class LokiLogging extends Construct {
-  /** The buckets. */
-  public readonly storage: ILogStorage;
-
+export class LokiLogging extends Construct implements ILokiHub {
   /** Trust of AWS in the cluster's service accounts. */
   public readonly trust: IOidcTrust;
 
@@ -66,6 +75,12 @@ export class LokiLogging extends Construct {
 
   /** Delivery of the objects, with Loki's role. */
   public readonly delivery: LoggingDelivery;
+
+  /** Fields of it that others depend on whose lines go to its Loki. */
+  public readonly hub: Hub;
+
+  private readonly buckets?: ILogStorage;
+  private readonly credentials?: ILogCredentials;
 
   constructor(scope: Construct, id: string, written: LokiLoggingProps) {
     super(scope, id);
@@ -79,20 +94,31 @@ export class LokiLogging extends Construct {
       facts?.name,
     );
     const resolved = resolveLogging(loggingInput(this.node.path, props, parts, facts));
-    this.storage = props.storage ?? otherStore(this, resolved) ?? this.makeStorage(props, resolved);
+    this.hub = {
+      title: parts.environment,
+      pathOf: (field) => `${this.node.path}.${propertyPath(field, props)}`,
+      parts,
+      props: hubForm(props, parts),
+      madeCidrs: undefined,
+    };
+    if (!resolved.remote) {
+      this.buckets = props.storage ?? otherStore(this, resolved) ?? this.makeStorage(props, resolved);
+    }
     this.trust = props.trust ?? trustOf(this, cluster);
     this.charts = makeCharts(resolved, props.customize, (path) => `${this.node.path}.${propertyPath(path, props)}`);
     claimForOneLoki(this, { cluster, trust: this.trust, resolved, record: props.record });
     this.check(props, resolved);
-    this.credentialsAccess = this.makeCredentials(props, resolved.credentials);
+    this.credentials = makeLogCredentials(this, resolved.credentials, [], props.removalPolicy);
+    this.credentialsAccess = this.makeAccess(props, resolved.credentials);
+    const sharedAccess = this.makeSharedAccess(props, resolved);
     this.delivery = new LoggingDelivery(this, 'Delivery', {
       cluster,
       kubernetesReady: [...readinessOf(cluster), ...(props.kubernetesReady ?? [])],
       trust: this.trust,
-      storage: this.storage,
+      storage: this.buckets,
       identity: resolved.identity,
       charts: this.charts,
-      credentialsAccess: this.credentialsAccess,
+      credentialsAccess: this.credentialsAccess ?? sharedAccess,
     });
     const { charts, trust, credentialsAccess } = this;
     const access = { charts, trust, clusterName: cluster.clusterName, credentialsAccess };
@@ -101,6 +127,12 @@ export class LokiLogging extends Construct {
     EndpointService.of(this, 'Door', { charts, cluster })?.applyBefore(this.delivery);
     MetricsAccess.of(this, 'Metrics', { charts, trust, clusterName: cluster.clusterName })?.applyBefore(this.delivery);
     applyAwsSettings(this, props);
+  }
+
+  /** The buckets. @throws Error if Loki is elsewhere, and so are they */
+  public get storage(): ILogStorage {
+    if (this.buckets) return this.buckets;
+    throw new Error(`${this.node.path}.storage: its Loki is elsewhere, at ${this.endpoint.url}`);
   }
 
   /** Bucket of chunks and index. */
@@ -118,9 +150,18 @@ export class LokiLogging extends Construct {
     return this.delivery.role.role;
   }
 
-  /** Address, tenants and users of Loki inside the cluster. */
+  /** Address, tenants and users of Loki: inside the cluster, or elsewhere. */
   public get endpoint(): LokiEndpoint {
-    return this.charts.loki.endpoint;
+    return this.charts.endpoint;
+  }
+
+  /**
+   * Lets roles of other accounts read passwords of its users. A `LokiLogging` whose Loki this is calls it.
+   *
+   * @throws InputError if a user has no secret
+   */
+  public shareWith(...readers: readonly SharedPasswordReader[]): void {
+    if (this.credentials instanceof LogCredentials) this.credentials.shareWith(...readers);
   }
 
   /**
@@ -129,7 +170,7 @@ export class LokiLogging extends Construct {
    */
   private check({ cluster, acknowledge, record, storage }: LokiLoggingProps, resolved: ResolvedLogging): void {
     const created = createdCluster(cluster);
-    const encryption = this.storage.encryptionKey ? 'kms' : 's3';
+    const encryption = this.buckets?.encryptionKey ? 'kms' : 's3';
     const environment = recordedEnvironment({ resolved, encryption, issuer: this.trust.issuer, created });
     const deployed = readRecord(this, record);
     const manifests = manifestsOf(this.charts.manifests());
@@ -145,12 +186,11 @@ export class LokiLogging extends Construct {
     keepRecord(this, record, environment, manifests);
   }
 
-  private makeCredentials(
-    { cluster, removalPolicy }: LokiLoggingProps,
-    resolved: EnvironmentCredentials,
+  private makeAccess(
+    { cluster }: LokiLoggingProps,
+    { stored, installsDriver }: EnvironmentCredentials,
   ): CredentialsAccess | undefined {
-    const { stored, installsDriver } = resolved;
-    const credentials = makeLogCredentials(this, resolved, removalPolicy);
+    const { credentials } = this;
     if (!stored || !credentials) return undefined;
     return new CredentialsAccess(this, 'CredentialsAccess', {
       credentials,
@@ -164,13 +204,30 @@ export class LokiLogging extends Construct {
     });
   }
 
+  /** Access to the passwords of a Loki elsewhere, which lets it in. */
+  private makeSharedAccess(
+    { cluster, loki }: LokiLoggingProps,
+    { credentials: { shared, installsDriver }, account }: ResolvedLogging,
+  ): SharedCredentialsAccess | undefined {
+    if (!shared) return undefined;
+    const hub = hubOf(loki);
+    if (hub) hub.shareWith(...readersOfHub(hub.hub, shared, account, this.endpoint));
+    return new SharedCredentialsAccess(this, 'CredentialsAccess', {
+      shared,
+      trust: this.trust,
+      clusterName: cluster.clusterName,
+      alloyIdentities: this.charts.alloy.podIdentities,
+      driverCluster: installsDriver ? cluster : undefined,
+    });
+  }
+
   private makeStorage(props: LokiLoggingProps, resolved: ResolvedLogging): LogStorage {
-    const { objectStore, chartsProps } = resolved;
+    const { objectStore, loki } = ownLoki(resolved);
     return new LogStorage(this, 'Storage', {
       chunkBucketName: objectStore.chunkBucket,
       rulerBucketName: objectStore.rulerBucket,
-      tenants: expiringTenants(chartsProps.loki),
-      keptTenants: keptTenants(chartsProps.loki),
+      tenants: expiringTenants(loki),
+      keptTenants: keptTenants(loki),
       transition: props.storageTransition,
       encryption: props.encryption,
       encryptionKey: props.encryptionKey,

@@ -3,15 +3,7 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IDependable } from 'constructs';
-import type {
-  AlloyCollectorProps,
-  AlloyDestination,
-  AlloyKafka,
-  AlloyProcessing,
-  AlloySources,
-  NodeLabels,
-} from '../../../charts/alloy/chart';
-import type { AlloyRoute, AlloySource } from '../../../charts/alloy/sources/source';
+import type { AlloyRoute } from '../../../charts/alloy/sources/source';
 import type { IdentityKind } from '../../../charts/endpoint/identity';
 import type { ExposeProps } from '../../../charts/endpoint/exposure/props';
 import type { ReaderProps, WriterProps } from '../../../charts/endpoint/users';
@@ -29,9 +21,11 @@ import type { ChunkTransition } from '../../environment/transition';
 import type { ILogStorage, LogEncryption } from '../../storage/log-storage';
 import type { IOidcTrust } from '../../identity/oidc-trust';
 import type { GrafanaSettings } from './grafana-props';
+import type { LokiLoggingAlloyProps } from './alloy-props';
+import type { LokiElsewhereProps } from './elsewhere';
 
 /** Properties of a `LokiLogging`. */
-export interface LokiLoggingProps extends KubernetesProps, LokiSettings, GrafanaSettings {
+export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLoggingAlloyProps, GrafanaSettings {
   /**
    * Cluster that runs the stack and whose logs are collected. It needs a kubectl provider: `kubectlProviderOptions` of a
    * cluster you make, or `ExistingLoggingCluster`.
@@ -166,6 +160,14 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, Grafana
    */
   readonly writers?: Readonly<Record<string, WriterProps>>;
 
+  /**
+   * A Loki elsewhere that gets all lines: that of another `LokiLogging` with `expose`, or one by its URL. Then there are
+   * collectors alone: no Loki, no buckets and no datasources.
+   *
+   * @default - none: Loki is in this cluster
+   */
+  readonly loki?: LokiElsewhereProps;
+
   /** Where the gateway's passwords are kept. @default - generated, in AWS Secrets Manager, mounted by the CSI driver */
   readonly credentials?: CredentialsProps;
 
@@ -187,34 +189,6 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, Grafana
 
   /** Changes to Loki's configuration, merged over ours. @default - none */
   readonly lokiConfig?: ConfigPatch<LokiConfig>;
-
-  /** Sources of the library that Alloy reads. @default - all */
-  readonly alloySources?: AlloySources;
-
-  /**
-   * If true, `node_name` is a label of pod logs, so that Loki stores one copy of each line instead of three: a stream per
-   * container and node. If false, it is structured metadata: a stream per container, written by all of its nodes.
-   *
-   * @default true
-   */
-  readonly alloyNodeLabel?: boolean;
-
-  /** Labels of the node on every line that is read on it. @default - only `node_name` */
-  readonly alloyNodeLabels?: NodeLabels;
-
-  /** Destinations of lines beside this stack's Loki, and which lines each gets. @default - that Loki gets all */
-  readonly alloyDestinations?: readonly AlloyDestination[];
-  /** Kafka between the collectors and Loki. @default - collectors send to Loki itself */
-  readonly alloyKafka?: AlloyKafka;
-
-  /** Sources of your own that run on every node. @default - none */
-  readonly alloyExtraSources?: readonly AlloySource[];
-
-  /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
-  readonly alloyCollectors?: readonly AlloyCollectorProps[];
-
-  /** Processing of chosen lines between their sources and Loki. @default - they are sent as they are */
-  readonly alloyProcessing?: readonly AlloyProcessing[];
 
   /** Loki's canary on the path of all lines, which counts those that are missing, late or doubled. @default false */
   readonly canary?: boolean | CanarySettings;

@@ -18,7 +18,7 @@ import {
 import type { Environment } from '../../environment/environment';
 import type { ResolvedLogging } from '../../environment/resolve';
 import type { Manifests } from '../../manifests/manifests';
-import { propertyPath } from './input';
+import { propertyPath } from './paths';
 import type { LokiLoggingProps } from './props';
 
 /** Parts of a `LokiLogging` that are recorded. */

@@ -9,7 +9,7 @@ import { kubectlOutputs } from '../../delivery/kubectl-function';
 import { ApiEndpointAccess, ClusterMode, LoggingCluster, NO_ADMIN } from '../../cluster/logging-cluster';
 import { removalPolicyOf } from '../aws-settings';
 import { SUPPORT_ENDS } from '../../cluster/support';
-import { nodeCapacity } from '../../cluster/node-capacity';
+import { capacityOf } from '../../cluster/node-capacity';
 
 /** The cluster of an environment that creates one. */
 export class ClusterStack extends Stack {
@@ -19,7 +19,7 @@ export class ClusterStack extends Stack {
   constructor(scope: Construct, id: string, environment: Environment, create: CreateClusterProps, props?: StackProps) {
     super(scope, id, props);
     const auto = create.mode === 'auto';
-    const capacity = nodeCapacity(environment.gigabytesPerDay);
+    const capacity = capacityOf(environment);
     const nodes = create.nodes ?? capacity.nodes;
     this.cluster = new LoggingCluster(this, 'Cluster', {
       clusterName: environment.clusterName,

@@ -13,7 +13,7 @@ import { checkCharts, type CheckedCharts, refuseErrors } from '../../checks/chec
 import { LOGGING_STACK_ID } from '../../delivery/ids';
 import type { Environment } from '../../environment/environment';
 import { isLocal } from '../../environment/local';
-import { customizationProblem } from '../../environment/resolve';
+import { customizationProblem } from '../../environment/make-charts';
 import { account } from '../../environment/schema/environment';
 import { list } from '../../environment/schema/fields';
 import { charts } from '../../props/objects';
@@ -57,11 +57,10 @@ export class EnvironmentStage extends Stage {
   /** The cluster, if one is created. */
   public readonly clusterStack?: ClusterStack;
 
-  /** The buckets. */
-  public readonly storageStack: StorageStack;
-
   /** All objects on the cluster. */
   public readonly loggingStack: LoggingStack;
+
+  private readonly ownStorage?: StorageStack;
 
   /** @throws InputError if a property is invalid, a rule finds an error in it, with all errors, or `customizeStack` throws */
   constructor(scope: Construct, props: EnvironmentStageProps) {
@@ -76,20 +75,23 @@ export class EnvironmentStage extends Stage {
     if (create) {
       this.clusterStack = new ClusterStack(this, 'Cluster', environment, create, description('EKS cluster'));
     }
-    this.storageStack = new StorageStack(this, 'Storage', environment, description('S3 buckets and passwords of Loki'));
+    if (!environment.remote) {
+      const text = description('S3 buckets and passwords of Loki');
+      this.ownStorage = new StorageStack(this, 'Storage', environment, text);
+    }
     this.loggingStack = new LoggingStack(
       this,
       LOGGING_STACK_ID,
       environment,
       charts,
-      this.storageStack,
+      this.ownStorage,
       this.clusterStack?.cluster,
-      description('Loki, Alloy and datasources'),
+      description(environment.remote ? 'Alloy, for a Loki elsewhere' : 'Loki, Alloy and datasources'),
     );
-    this.loggingStack.addStackDependency(this.storageStack);
+    if (this.ownStorage) this.loggingStack.addStackDependency(this.ownStorage);
 
     applyAwsSettings(this, environment.props);
-    const stacks = [this.clusterStack, this.storageStack, this.loggingStack].filter((stack) => stack !== undefined);
+    const stacks = [this.clusterStack, this.ownStorage, this.loggingStack].filter((stack) => stack !== undefined);
     const path = `environments.${name}.customizeStack`;
     const { customizeStack } = environment.props;
     for (const stack of stacks) {
@@ -102,6 +104,12 @@ export class EnvironmentStage extends Stage {
     if (problem) {
       for (const stack of stacks) Annotations.of(stack).addError(problemText(problem));
     }
+  }
+
+  /** The buckets. @throws Error if Loki is elsewhere, and so are they */
+  public get storageStack(): StorageStack {
+    if (this.ownStorage) return this.ownStorage;
+    throw new Error(`${this.node.path} has no Storage stack: its Loki is elsewhere`);
   }
 
   /** Writes the templates. Aspects and lazy values of the user run meanwhile. */

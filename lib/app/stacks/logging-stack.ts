@@ -18,6 +18,7 @@ import { claimForOneLoki } from '../one-loki';
 import { kubeconfigCommand, waitCommand } from '../next-commands';
 import { GrafanaAccess } from '../../identity/grafana-access';
 import { MetricsAccess } from '../../identity/metrics-access';
+import { SharedCredentialsAccess } from '../../identity/shared-credentials-access';
 import type { StorageStack } from './storage-stack';
 
 /** Loki's role and all objects on the cluster. */
@@ -36,7 +37,7 @@ export class LoggingStack extends Stack {
     id: string,
     environment: Environment,
     charts: LoggingCharts,
-    { storage, credentials }: Pick<StorageStack, 'storage' | 'credentials'>,
+    storage: Pick<StorageStack, 'storage' | 'credentials'> | undefined,
     created: ILoggingCluster | undefined,
     props?: StackProps,
   ) {
@@ -45,28 +46,32 @@ export class LoggingStack extends Stack {
     const cluster = created ?? this.existingCluster(environment);
     claimForOneLoki(this, { cluster: cluster.cluster, trust: cluster.trust, resolved: environment });
     this.charts = charts;
-    const { stored, installsDriver } = environment.credentials;
+    const { stored, shared, installsDriver } = environment.credentials;
+    const access = {
+      trust: cluster.trust,
+      clusterName: cluster.cluster.clusterName,
+      alloyIdentities: charts.alloy.podIdentities,
+      driverCluster: installsDriver ? cluster.cluster : undefined,
+    };
     this.credentialsAccess =
-      stored && credentials
+      stored && storage?.credentials
         ? new CredentialsAccess(this, 'Credentials', {
-            credentials,
+            ...access,
+            credentials: storage.credentials,
             stored,
-            trust: cluster.trust,
-            clusterName: cluster.cluster.clusterName,
-            alloyIdentities: charts.alloy.podIdentities,
-            grafanaReaders: charts.loki.endpoint.grafanaReaders,
+            grafanaReaders: charts.endpoint.grafanaReaders,
             grafanaSecretNames: charts.grafana.secretNames,
-            driverCluster: installsDriver ? cluster.cluster : undefined,
           })
         : undefined;
+    const sharedAccess = shared && new SharedCredentialsAccess(this, 'Credentials', { ...access, shared });
     this.delivery = new LoggingDelivery(this, DELIVERY_ID, {
       cluster: cluster.cluster,
       kubernetesReady: cluster.kubernetesReady,
       trust: cluster.trust,
-      storage,
+      storage: storage?.storage,
       identity: environment.identity,
       charts: this.charts,
-      credentialsAccess: this.credentialsAccess,
+      credentialsAccess: this.credentialsAccess ?? sharedAccess,
     });
     KafkaAccess.of(this, 'Kafka', {
       charts,
@@ -87,13 +92,14 @@ export class LoggingStack extends Stack {
       credentialsAccess: this.credentialsAccess,
     })?.applyBefore(this.delivery);
     const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { value, description });
-    if (environment.identity.roleArn !== undefined) {
+    if (environment.identity?.roleArn !== undefined) {
       output('LokiRoleArn', 'Role of the pods that reach the buckets', this.delivery.role.roleArn);
     }
     if (this.credentialsAccess) {
       output('GrafanaRoleArn', 'Role of Grafana, to read its password', this.credentialsAccess.grafanaRole.roleArn);
     }
-    output('GatewayUrl', 'Where to push and to query, inside the cluster', this.charts.loki.endpoint.url);
+    const where = environment.remote ? 'Where lines go' : 'Where to push and to query, inside the cluster';
+    output('GatewayUrl', where, this.charts.endpoint.url);
     output('Kubeconfig', 'Lets kubectl reach the cluster', kubeconfigCommand(environment));
     output('Next', 'Waits until every pod is ready, and says what is missing', waitCommand(environment.name));
     // The stack of a new cluster has these outputs itself, since it exists even if this stack fails.

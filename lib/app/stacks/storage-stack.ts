@@ -2,6 +2,7 @@ import { CfnOutput, CfnWaitConditionHandle, Stack, type StackProps } from 'aws-c
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../environment/environment';
+import { ownLoki } from '../../environment/own-loki';
 import { storeRoleArns } from '../../environment/resolve';
 import { type ILogCredentials, makeLogCredentials } from '../../identity/log-credentials';
 import { type ILogStorage, LogEncryption, LogStorage } from '../../storage/log-storage';
@@ -19,9 +20,10 @@ export class StorageStack extends Stack {
 
   constructor(scope: Construct, id: string, environment: Environment, props?: StackProps) {
     super(scope, id, { ...props, terminationProtection: environment.terminationProtection });
-    const { objectStore, credentials } = environment;
+    const { credentials, spokeReaders } = environment;
+    const { objectStore } = ownLoki(environment);
     this.storage = otherStore(this, environment) ?? this.makeStorage(environment);
-    this.credentials = makeLogCredentials(this, credentials, removalPolicyOf(environment.props));
+    this.credentials = makeLogCredentials(this, credentials, spokeReaders, removalPolicyOf(environment.props));
     if (!(this.storage instanceof LogStorage) && !credentials.createsSecrets) {
       // CloudFormation accepts no stack without a resource, and the CDK would delete it.
       new CfnWaitConditionHandle(this, 'NothingCreated');
@@ -45,7 +47,8 @@ export class StorageStack extends Stack {
   }
 
   private makeStorage(environment: Environment): ILogStorage {
-    const { objectStore, chartsProps, props } = environment;
+    const { props } = environment;
+    const { objectStore, loki } = ownLoki(environment);
     const { encryption, encryptionKeyArn, otherKeyArns, createBuckets, accessLogBucket } = props.storage ?? {};
     const { chunkBucket: chunkBucketName, rulerBucket: rulerBucketName, region } = objectStore;
     if (createBuckets === false) {
@@ -55,8 +58,8 @@ export class StorageStack extends Stack {
     return new LogStorage(this, 'Storage', {
       chunkBucketName,
       rulerBucketName,
-      tenants: expiringTenants(chartsProps.loki),
-      keptTenants: keptTenants(chartsProps.loki),
+      tenants: expiringTenants(loki),
+      keptTenants: keptTenants(loki),
       transition: props.storage?.transition,
       encryption: encryption === 'kms' ? LogEncryption.KMS : undefined,
       encryptionKey: encryptionKeyArn ? kms.Key.fromKeyArn(this, 'StorageKey', encryptionKeyArn) : undefined,

@@ -11,7 +11,7 @@ const agentReached: EnvironmentRule = {
   why: 'the agent is the only source of credentials: without it S3 rejects every request',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html',
   check: ({ manifests, environment }) => {
-    if (!environment.identity.usesAgent) return [];
+    if (!environment.identity?.usesAgent) return [];
     const { cidr, port } = POD_IDENTITY_AGENT;
     const findings = storePods(manifests).flatMap(({ workload }): Finding[] => {
       const policy = policyAgainstLeaving(manifests, workload, port);

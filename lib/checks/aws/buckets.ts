@@ -15,7 +15,9 @@ export interface LokiBucket extends PlacedResource {
 
 /** The buckets of Loki that these templates make. */
 export function lokiBuckets(templates: Templates, { environment }: TemplatesSubject): LokiBucket[] {
-  const { chunkBucket, rulerBucket } = environment.objectStore;
+  const { objectStore } = environment;
+  if (!objectStore) return [];
+  const { chunkBucket, rulerBucket } = objectStore;
   return templates.ofType('AWS::S3::Bucket').flatMap((bucket): LokiBucket[] => {
     const name = bucket.properties['BucketName'];
     if (name === chunkBucket) return [{ ...bucket, name, purpose: 'chunks' }];

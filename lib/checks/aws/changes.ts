@@ -18,6 +18,11 @@ interface Change {
   readonly way?: (was: string) => string;
 }
 
+/** Facts about a Loki of its own, and what is beside it. */
+const OF_LOKI: readonly (keyof DeployedFacts)[] = [
+  ...(['lokiNamespace', 'grafanaNamespace', 'chunkBucket', 'rulerBucket', 'encryption', 'ingesters'] as const),
+];
+
 /** Findings about facts that differ from the record. A fact that the record does not have is unknown. */
 function changes({ environment, deployed }: EnvironmentSubject, all: readonly Change[]): Finding[] {
   const facts = deployed?.facts;
@@ -25,6 +30,8 @@ function changes({ environment, deployed }: EnvironmentSubject, all: readonly Ch
   const present = factsOf(environment);
   return all.flatMap(({ fact, field, effect, way }) => {
     const [was, is] = [facts[fact], present[fact]];
+    // One rule is about all facts of a Loki that goes.
+    if (environment.remote && OF_LOKI.includes(fact)) return [];
     if (was === undefined || JSON.stringify(was) === JSON.stringify(is)) return [];
     const former = show(was);
     const instead = way ? `, or ${way(former)}, then ${deployed.pass}` : `, or ${deployed.pass} to begin anew`;
@@ -87,6 +94,21 @@ const namespacesStay: EnvironmentRule = {
         way: deletion('daemonset,statefulset,deployment'),
       },
     ]),
+};
+
+const lokiStays: EnvironmentRule = {
+  id: 'CHANGE-LOKI-1',
+  severity: Severity.ERROR,
+  title: 'an environment that has a Loki keeps it, or its ingesters are stopped first',
+  why: 'the deploy removes the ingesters with their volumes of lines that are not in S3, and former lines are read nowhere',
+  evidence: 'https://grafana.com/docs/loki/latest/operations/storage/wal/',
+  check: ({ environment: { name, remote }, deployed }) => {
+    const namespace = deployed?.facts?.lokiNamespace;
+    if (!remote || namespace === undefined) return [];
+    const found = `sends lines to ${remote.of ?? remote.url}, and a Loki was deployed in namespace ${namespace}`;
+    const fix = `leave of and url out, or first run kubectl delete statefulset,deployment --all -n ${namespace}, then ${deployed?.pass}`;
+    return [{ path: `environments.${name}.loki`, found, fix }];
+  },
 };
 
 const datasourcesStay: EnvironmentRule = {
@@ -197,6 +219,7 @@ function rolled({ environment, deployed }: EnvironmentSubject): Finding[] {
 export const CHANGE_RULES: readonly EnvironmentRule[] = [
   placeStays,
   namespacesStay,
+  lokiStays,
   datasourcesStay,
   bucketsStay,
   keyStays,

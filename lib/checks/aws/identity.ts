@@ -63,6 +63,7 @@ const storeAccountHasRole: EnvironmentRule = {
   why: 'without the annotation EKS gives a pod no AWS credentials, and S3 rejects every request',
   evidence: 'https://github.com/defenseunicorns/uds-core/issues/343',
   check: ({ manifests, environment }) => {
+    if (!environment.identity) return [];
     const { serviceAccountName, roleArn, usesAgent } = environment.identity;
     const fix = `annotate it with ${String(roleArn)}`;
     const findings = storePods(manifests).flatMap(({ workload, name, title, account }): Finding[] => {
@@ -92,7 +93,7 @@ const storeRoleIsOurs: EnvironmentRule = {
   why: 'another role may trust other service accounts and allow other buckets, which cannot be checked here',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
   check: ({ manifests, environment }) => {
-    const { roleArn } = environment.identity;
+    const { roleArn } = environment.identity ?? {};
     const ours = storeRoleArns(environment);
     const names = new Set(storePods(manifests).map(({ title }) => title));
     return annotatedAccounts(manifests).flatMap(({ title, role }) => {

@@ -13,6 +13,7 @@ import { OBJECT_RULES } from './objects';
 import { POD_IDENTITY_RULES } from './pod-identity';
 import { OPERATOR_KIND_RULES } from './operator-kinds';
 import { POLICY_RULES } from './policy';
+import { SHARED_PASSWORD_RULES } from './shared-passwords';
 import { STORE_CONFIG_RULES } from './store-config';
 import { TRUST_RULES } from './trust';
 
@@ -27,6 +28,7 @@ export const AWS_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   ...OBJECT_RULES,
   ...OPERATOR_KIND_RULES,
   ...CHANGE_RULES,
+  ...SHARED_PASSWORD_RULES,
 ];
 
 /** Rules about roles, buckets and stacks in CloudFormation templates. */

@@ -101,7 +101,7 @@ const onlyChunksExpire: TemplatesRule = {
         ];
       }
       if (tenantOf(rule) !== undefined) return [];
-      const prefixes = subject.environment.chartsProps.loki.tenants.map((tenant) => `${tenant}/`);
+      const prefixes = (subject.environment.chartsProps.loki?.tenants ?? []).map((tenant) => `${tenant}/`);
       return [
         {
           path: `${path}.Prefix`,

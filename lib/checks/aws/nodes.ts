@@ -1,5 +1,5 @@
 import { type Amount, instanceSize } from '../../cluster/instances';
-import { nodeCapacity } from '../../cluster/node-capacity';
+import { capacityOf } from '../../cluster/node-capacity';
 import { requestsOf } from '../../manifests/requests';
 import { type EnvironmentRule, Severity } from '../rule';
 import { rounded } from '../words';
@@ -14,7 +14,7 @@ const podsFit: EnvironmentRule = {
   check: ({ environment, manifests }) => {
     const { create } = environment.props.cluster;
     if (!create || create.mode === 'auto') return [];
-    const capacity = nodeCapacity(environment.gigabytesPerDay);
+    const capacity = capacityOf(environment);
     const nodes = create.nodes ?? capacity.nodes;
     const types = create.instanceTypes ?? [capacity.instanceType];
     const sizes = types.flatMap((type) => instanceSize(type) ?? []);

@@ -48,6 +48,7 @@ const bucketsAllowed: TemplatesRule = {
   evidence: 'https://github.com/grafana/loki/issues/3718',
   check: (subject) => {
     const { objectStore, region } = subject.environment;
+    if (!objectStore) return [];
     return storeRolesIn(new Templates(subject), subject).flatMap(({ role, policies }) =>
       [objectStore.chunkBucket, objectStore.rulerBucket].flatMap((bucket): Finding[] => {
         const arn = `arn:${partitionOf(region)}:s3:::${bucket}`;
@@ -71,7 +72,9 @@ const noWildcards: TemplatesRule = {
   why: 'an attacker in one pod of Loki can do everything its role allows',
   evidence: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   check: (subject) => {
-    const { chunkBucket, rulerBucket } = subject.environment.objectStore;
+    const { objectStore } = subject.environment;
+    if (!objectStore) return [];
+    const { chunkBucket, rulerBucket } = objectStore;
     return storeRolesIn(new Templates(subject), subject).flatMap(({ policies }) =>
       policies.allowing.flatMap((statement) => [
         ...wide(

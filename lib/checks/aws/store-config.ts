@@ -52,7 +52,9 @@ const bucketsAgree: EnvironmentRule = {
   evidence:
     'https://grafana.com/blog/2024/06/27/grafana-security-update-grafana-loki-and-unintended-data-write-attempts-to-amazon-s3-buckets/',
   check: (subject) => {
-    const { chunkBucket, rulerBucket } = subject.environment.objectStore;
+    const { objectStore } = subject.environment;
+    if (!objectStore) return [];
+    const { chunkBucket, rulerBucket } = objectStore;
     return blocks(subject).flatMap(({ file, path, bucketKey, purpose, field }): Finding[] => {
       const name = field(bucketKey);
       const expected = purpose === 'chunks' ? chunkBucket : rulerBucket;
@@ -71,7 +73,9 @@ const regionsAgree: EnvironmentRule = {
   why: 'S3 in another region answers BucketRegionError, or a redirect for which the signature is invalid',
   evidence: 'https://github.com/grafana/loki/issues/7403',
   check: (subject) => {
-    const { region } = subject.environment.objectStore;
+    const { objectStore } = subject.environment;
+    if (!objectStore) return [];
+    const { region } = objectStore;
     return blocks(subject).flatMap(({ file, path, field }): Finding[] => {
       const host = s3HostRegion(field('endpoint') ?? '');
       const named = field('region') ?? host;

@@ -7,7 +7,8 @@ import { entrancesOf } from '../read/entrances/all';
 import type { Entrance } from '../read/entrances/entrance';
 import { type Gateway, gateways } from '../read/gateway/gateway';
 import { loggingWorkloads } from '../read/logging-workloads';
-import { overlap, policyAgainstOutside } from '../read/path/policy';
+import { overlap } from '../../../charts/input/cidr';
+import { policyAgainstOutside } from '../read/path/policy';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
 
 const ANNOTATIONS_OF_SERVICES =

@@ -34,7 +34,7 @@ interface Intake {
 }
 
 function intakes({ manifests, environment }: EnvironmentSubject): Intake[] {
-  const { tenants } = environment.chartsProps.loki;
+  const { tenants = [] } = environment.chartsProps.loki ?? {};
   return manifests.read(readLoki).lokis.flatMap((loki): Intake[] => {
     const [everyone, ...others] = loki.limits;
     if (!everyone || running(loki, 'distributor', 'write', 'all').length === 0) return [];

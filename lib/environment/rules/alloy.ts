@@ -1,12 +1,14 @@
 import { fieldProblems } from '../../../charts/alloy/fields';
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
 import { show } from '../../../charts/input/show';
+import { isSpoke } from '../hub/hub';
 import { isObject } from '../values';
 import { ownStages } from './own-stages';
 import type { LoggingRule } from './rule';
 import { knownTenants } from './tenants';
 
 const namespaces: LoggingRule = (_name, { loki, alloy }) => {
+  if (isSpoke({ loki })) return [];
   const lokiNamespace = (isObject(loki) && loki.namespace) || DEFAULT_NAMESPACES.loki;
   const alloyNamespace = (isObject(alloy) && alloy.namespace) || DEFAULT_NAMESPACES.alloy;
   if (lokiNamespace !== alloyNamespace) return [];

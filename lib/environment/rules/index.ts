@@ -14,6 +14,7 @@ import { NAME_RULES } from './names';
 import type { InputRule, LoggingRule } from './rule';
 import { networkProblems } from './network';
 import { RULER_RULES } from './ruler';
+import { SPOKE_RULES } from './spoke';
 import { STORAGE_RULES } from './storage';
 import { ROUTE_RULES, TENANT_RULES } from './tenants';
 
@@ -34,6 +35,7 @@ export const LOGGING_RULES: readonly LoggingRule[] = [
   networkProblems,
   ...EXPOSE_RULES,
   ...MONITORING_RULES,
+  ...SPOKE_RULES,
   acknowledgements,
 ];
 

@@ -1,11 +1,13 @@
 import { type Problem, problemOfValue, show } from '../../../charts/input/problems';
 import { bucketNameFault } from '../../../charts/endpoint/object-store';
 import { MAX_ROLE_NAME } from '../../../charts/input/aws-forms';
+import { isSpoke } from '../hub/hub';
 import { bucketName, clientRoleName } from '../names';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
-const bucketNames: LoggingRule = (name, { account, region, storage }) => {
+const bucketNames: LoggingRule = (name, { account, region, storage, loki }) => {
+  if (isSpoke({ loki })) return [];
   const problems: Problem[] = [];
   for (const [key, purpose] of [
     ['chunkBucketName', 'chunks'],

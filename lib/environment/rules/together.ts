@@ -1,6 +1,7 @@
 import { isInAws } from '../../../charts/endpoint/object-store';
 import { type Problem, show } from '../../../charts/input/problems';
 import { partitionOf } from '../aws/partition';
+import { isSpoke } from '../hub/hub';
 import { bucketName } from '../names';
 import { isLocal } from '../local';
 import type { EnvironmentProps } from '../props';
@@ -70,7 +71,7 @@ function bucketClaims(name: string, path: string, environment: EnvironmentProps)
   const { account, region, storage } = environment;
   const endpoint = endpointOf(storage);
   // Each local cluster has an S3 server of its own.
-  if (isLocal(environment) && !endpoint) return [];
+  if ((isLocal(environment) && !endpoint) || isSpoke(environment)) return [];
   const host = endpoint && !isInAws({ endpoint }) ? endpoint.url : undefined;
   return (['chunk', 'ruler'] as const).flatMap((purpose) => {
     const key = `${purpose}BucketName` as const;

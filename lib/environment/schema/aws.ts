@@ -27,6 +27,7 @@ export const CREDENTIALS_SCHEMA = objectOf<CredentialsProps>()({
   from: oneOf<CredentialsFrom>(...Object.values(CredentialsKind)).optional(),
   installDriver: boolean().optional(),
   createSecrets: boolean().optional(),
+  createKey: boolean().optional(),
   kmsKeyArn: arn(KEY_ARN).optional(),
   secretName: objectName.optional(),
 });

@@ -21,6 +21,8 @@ import { ingesterZonesField } from '../../../charts/loki/workloads/migration';
 import { monitoring } from '../../../charts/monitoring/validate';
 import { tenantFault } from '../../../charts/endpoint/tenants';
 import type { Acknowledgement } from '../acknowledgement';
+import type { SpokeProps } from '../hub/props';
+import { SPOKE_FIELDS } from '../hub/validate';
 import { canary } from '../../../charts/canary/props';
 import { deploy } from '../../../charts/grafana/deploy/validate';
 import { DATASOURCE_SETTINGS, type DatasourceSettings } from '../../../charts/grafana/settings';
@@ -78,6 +80,7 @@ const loki = objectOf<LokiProps>()({
   ...validatedFields<Pick<LokiProps, 'schema'>>({ schema: SCHEMA }),
   alertmanagerUrl: formed(ALERTMANAGER_URL).optional(),
   deletes,
+  ...validatedFields<SpokeProps>(SPOKE_FIELDS),
   ...validatedFields<TypedLimits>(TYPED_LIMITS),
   ...validatedFields<Pick<LokiProps, 'rules' | 'ruler' | 'otlpIndexLabels'>>({
     rules: rulesOfTenants,

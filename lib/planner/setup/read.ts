@@ -7,9 +7,10 @@ import { LokiNames } from '../../../charts/loki/components';
 import { lokiSize } from '../../../charts/loki/sizes/sizes';
 import { DEFAULT_INTERVAL } from '../../../charts/monitoring/props';
 import { DEFAULT_KUBERNETES_VERSION } from '../../cluster/kubernetes-versions';
-import { nodeCapacity, ROOT_DISK_GIB } from '../../cluster/node-capacity';
+import { capacityOf, ROOT_DISK_GIB } from '../../cluster/node-capacity';
 import type { Environment } from '../../environment/environment';
 import { isLocal } from '../../environment/local';
+import { ownLoki } from '../../environment/own-loki';
 import type { CreateClusterProps } from '../../environment/props';
 import type { Manifests } from '../../manifests/manifests';
 import type { Workload } from '../../manifests/workloads';
@@ -63,8 +64,8 @@ function clusterOf(environment: Environment, pods: readonly PodsSetup[]): Cluste
 }
 
 /** Nodes of a new group. EKS takes the first of its types that it gets. */
-function groupOf({ gigabytesPerDay }: Environment, { nodes, instanceTypes }: CreateClusterProps): NodesSetup {
-  const capacity = nodeCapacity(gigabytesPerDay);
+function groupOf(environment: Environment, { nodes, instanceTypes }: CreateClusterProps): NodesSetup {
+  const capacity = capacityOf(environment);
   const instanceType = instanceTypes?.[0] ?? capacity.instanceType;
   return { instanceType, count: nodes ?? capacity.nodes, rootDisk: ROOT_DISK_GIB };
 }
@@ -88,7 +89,7 @@ function lokiOf(environment: Environment, manifests: Manifests): LokiSetup | und
   const { loki, alloyNodeLabel } = chartsProps;
   // An environment that sends its lines elsewhere has no ingester.
   if (!loki || count(of('ingester')) === 0) return undefined;
-  const s3 = !isLocal(props) && isInAws(environment.objectStore);
+  const s3 = !isLocal(props) && isInAws(ownLoki(environment).objectStore);
   return {
     pods: count(ofLoki),
     copies: COPIES + (count(of('pattern-ingester')) > 0 ? 1 : 0),
@@ -117,21 +118,21 @@ function retentionsOf({ tenants, ...inputs }: NonNullable<Environment['chartsPro
   }));
 }
 
-/** KMS keys that are made: of the Secrets of a new cluster, and of buckets. */
-function keysOf({ props }: Environment, loki: LokiSetup | undefined): number {
+/** KMS keys that are made: of the Secrets of a new cluster, of buckets, and of passwords. */
+function keysOf({ props, credentials }: Environment, loki: LokiSetup | undefined): number {
   const { encryption, encryptionKeyArn, createBuckets = true } = props.storage ?? {};
   const ofBuckets = loki?.s3 && createBuckets && encryption === 'kms' && encryptionKeyArn === undefined;
-  return (props.cluster.create ? 1 : 0) + (ofBuckets ? 1 : 0);
+  return (props.cluster.create ? 1 : 0) + (ofBuckets ? 1 : 0) + (credentials.madeKeyAlias === undefined ? 0 : 1);
 }
 
 /** Secrets that are made in AWS Secrets Manager: of writer, reader and other users. */
 function secretsOf({ credentials }: Environment): Pick<Setup, 'secrets' | 'asksForSecrets'> {
-  const { stored, createsSecrets, source } = credentials;
+  const { stored, shared, createsSecrets, source } = credentials;
   const ofUsers = 2 + Object.keys(stored?.userSecretNames ?? {}).length;
   const ofGrafana = credentials.grafanaSecretNames?.length ?? 0;
   return {
     secrets: stored && createsSecrets ? ofUsers + ofGrafana : 0,
-    asksForSecrets: stored !== undefined && source.kind === CredentialsKind.SECRETS_MANAGER,
+    asksForSecrets: (stored ?? shared) !== undefined && source.kind === CredentialsKind.SECRETS_MANAGER,
   };
 }
 

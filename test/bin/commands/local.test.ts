@@ -71,7 +71,7 @@ describe('wait, on a local cluster', () => {
   });
   const config = (name: string) => ({ clusters: [{ name }], 'current-context': name });
   const check = async (answers: Record<string, object | string>, named = false) =>
-    checkContext(kubectl(answers) as never, local, { named, namespace: 'loki' }).then(
+    checkContext(kubectl(answers) as never, local, { named, namespace: 'loki', kind: 'deployments' }).then(
       () => 'ok',
       (error: InputError) => error.message,
     );

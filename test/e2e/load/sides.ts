@@ -2,6 +2,7 @@ import { type Environment, resolveEnvironment } from '../../../lib/environment/e
 import type { EnvironmentProps } from '../../../lib/environment/props';
 import type { LokiConfig } from '../../../charts/loki/config/generated/types';
 import { likeCommunityChart } from './community';
+import { ownLoki } from '../../../lib/environment/own-loki';
 
 /** Settings of a prod environment with fewer pods, as all share this machine. */
 const PROPS: EnvironmentProps = {
@@ -45,7 +46,8 @@ const OURS: Side = { name: 'ours', nodeLabel: true, environment: () => resolveEn
 
 /** The same pods with the configuration of the community chart. */
 function community(name: string, encoding?: string, props = PROPS): Side {
-  const { region, objectStore } = OURS.environment();
+  const { region } = OURS.environment();
+  const { objectStore } = ownLoki(OURS.environment());
   const buckets = { region, chunks: objectStore.chunkBucket, ruler: objectStore.rulerBucket };
   const customize: EnvironmentProps['customize'] = (charts) => likeCommunityChart(charts, { buckets, encoding });
   return { name, nodeLabel: false, environment: () => resolveEnvironment('load', { ...props, customize }) };

@@ -16,6 +16,7 @@ import { type PodSpec, RenderedObjects } from './objects';
 import { Passwords, type SecretFiles } from './passwords';
 import { Pod } from './pod';
 import { waitFor } from './wait';
+import { ownLoki } from '../../../lib/environment/own-loki';
 
 /** Programs that a cluster of the rig runs for Loki. */
 export const LOKI_RIG: readonly ProgramName[] = [
@@ -96,7 +97,7 @@ export class RigCluster {
 
   /** Buckets of the environment, by purpose. */
   public get buckets(): { chunks: string; ruler: string } {
-    const { chunkBucket, rulerBucket } = this.environment.objectStore;
+    const { chunkBucket, rulerBucket } = ownLoki(this.environment).objectStore;
     return { chunks: chunkBucket, ruler: rulerBucket };
   }
 
@@ -131,7 +132,7 @@ export class RigCluster {
 
   /** Workloads of Loki, as they are rendered. */
   public get workloads(): readonly KubernetesObject[] {
-    const { namespace } = this.environment.identity;
+    const { namespace } = ownLoki(this.environment).identity;
     const all = [...this.objects.ofKind('StatefulSet'), ...this.objects.ofKind('Deployment')];
     return all.filter(({ metadata }) => metadata.namespace === namespace);
   }

@@ -3,11 +3,12 @@ import { answerOf } from '../aws/clients';
 import { AUDIENCE, tokenOf } from '../aws/tokens';
 import type { RigCluster } from '../rig/cluster';
 import { accountOf, issuerIn } from '../rig/identity';
+import { ownLoki } from '../../../lib/environment/own-loki';
 
 /** Loki's identity in AWS, with IAM enforced. These tests come last, as they cover all requests of the run. */
 export function identityTests(running: () => RigCluster): void {
   const loki = () => {
-    const { namespace, serviceAccountName } = running().environment.identity;
+    const { namespace, serviceAccountName } = ownLoki(running().environment).identity;
     return accountOf(running().objects, namespace, serviceAccountName);
   };
 

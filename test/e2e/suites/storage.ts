@@ -1,6 +1,7 @@
 import { GrafanaClient, push, pushTarget } from '../client';
 import type { RigCluster } from '../rig/cluster';
 import { waitFor } from '../rig/wait';
+import { ownLoki } from '../../../lib/environment/own-loki';
 
 /** Layout of the buckets. */
 export function storageTests(running: () => RigCluster): void {
@@ -27,7 +28,7 @@ export function storageTests(running: () => RigCluster): void {
     );
     const others = (await keys('chunks')).filter(
       (key) =>
-        !new RegExp(`^(${cluster.environment.chartsProps.loki.tenants.join('|')})/[0-9a-f]+/[0-9a-f:]+$`).test(key) &&
+        !new RegExp(`^(${ownLoki(cluster.environment).loki.tenants.join('|')})/[0-9a-f]+/[0-9a-f:]+$`).test(key) &&
         !/^index\/(loki_index_\d+|delete_requests)\//.test(key) &&
         key !== 'loki_cluster_seed.json',
     );

@@ -1,6 +1,7 @@
 import { environmentCharts, resolveEnvironment } from '../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../lib/environment/props';
 import { objectOf } from '../../helpers/charts';
+import { ownLoki } from '../../../lib/environment/own-loki';
 
 const BASE: EnvironmentProps = { account: '111122223333', region: 'eu-west-1', cluster: { create: {} } };
 
@@ -14,11 +15,11 @@ describe('an environment with nothing but the least', () => {
       rulerBucket: 'loki-dev-ruler-111122223333-eu-west-1',
       region: 'eu-west-1',
     });
-    expect(environment.identity.roleArn).toBe('arn:aws:iam::111122223333:role/loki-dev-eu-west-1');
+    expect(environment.identity?.roleArn).toBe('arn:aws:iam::111122223333:role/loki-dev-eu-west-1');
   });
 
   test('keeps 28 days of up to 50 GB a day, for one tenant of its own name', () => {
-    const { tenants, retention } = environment.chartsProps.loki;
+    const { tenants, retention } = ownLoki(environment).loki;
     expect([environment.gigabytesPerDay, retention?.toDays(), tenants]).toEqual([50, 28, ['dev']]);
   });
 });
@@ -27,13 +28,13 @@ test.each([
   ['cn-north-1', 'arn:aws-cn:iam::111122223333:role/loki-dev-cn-north-1'],
   ['us-gov-west-1', 'arn:aws-us-gov:iam::111122223333:role/loki-dev-us-gov-west-1'],
 ])('in %s the role is of its partition', (region, arn) => {
-  expect(resolveEnvironment('dev', { ...BASE, region }).identity.roleArn).toBe(arn);
+  expect(resolveEnvironment('dev', { ...BASE, region }).identity?.roleArn).toBe(arn);
 });
 
 describe('volumes are made by', () => {
   const storageClass = (props: Partial<EnvironmentProps>) => {
     const { chartsProps } = resolveEnvironment('dev', { ...BASE, ...props });
-    return [chartsProps.loki.storageClassName, chartsProps.storageClass];
+    return [chartsProps.loki?.storageClassName, chartsProps.storageClass];
   };
   const oidcIssuer = 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
 

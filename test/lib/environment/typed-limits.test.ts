@@ -3,6 +3,7 @@ import { resolveEnvironment } from '../../../lib/environment/environment';
 import { environmentCharts } from '../../../lib/environment/environment';
 import { expiringTenants } from '../../../lib/storage/tenant-retention';
 import { ENV, environment, library, lines } from '../app/loki-logging/doors';
+import { ownLoki } from '../../../lib/environment/own-loki';
 
 const resolved = (loki: object) =>
   resolveEnvironment('prod', {
@@ -66,7 +67,7 @@ describe('retentions of tenants and streams', () => {
       '2160h',
       '8760h',
     ]);
-    const kept = expiringTenants(resolved(FIELDS).chartsProps.loki);
+    const kept = expiringTenants(ownLoki(resolved(FIELDS)).loki);
     expect(kept.map(({ tenant, retention }) => [tenant, retention.toDays()])).toEqual([
       ['platform', 30],
       ['apps', 90],

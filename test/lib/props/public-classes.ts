@@ -111,12 +111,11 @@ export const DOORS: Readonly<Record<string, Door>> = {
       monitoring: { from: 'prometheus-operator' },
       sources: [{ namespace: 'loki', name: 'loki', component: 'ingester', port: 3100 }],
       clusterName: 'team',
-      lokiNamespace: 'loki',
       alloyNamespace: 'alloy',
       gigabytesPerDay: 50,
       image: 'docker.io/grafana/alloy:v1.18.1',
     },
-    'resources networkPolicies',
+    'lokiNamespace resources networkPolicies',
   ),
   LokiChart: chartDoor(
     charts.LokiChart,
@@ -141,22 +140,34 @@ export const DOORS: Readonly<Record<string, Door>> = {
     charts.LoggingCharts,
     LOGGING_CHARTS,
     'alloyNamespace alloySources alloyNodeLabel alloyPipeline alloyExtraSources alloyCollectors alloyResources routes ' +
-      `grafanaNamespace grafanaDatasources grafanaDashboards grafanaDeploy maxLines monitoring localStore apiServerPorts storageClass ${KUBERNETES}`,
+      `remoteLoki grafanaNamespace grafanaDatasources grafanaDashboards grafanaDeploy maxLines monitoring localStore apiServerPorts storageClass ${KUBERNETES}`,
   ),
   WorkloadIdentity: valueDoor(
     charts.WorkloadIdentity,
     { namespace: 'loki', serviceAccountName: 'loki' },
     'roleArn kind',
   ),
-  LokiEndpoint: valueDoor(charts.LokiEndpoint, {
-    url: 'http://loki-gateway.loki:8080',
-    tenants: ['team'],
-    credentials: new charts.KubernetesSecretCredentials(),
-    queryTimeoutSeconds: 300,
-    namespace: 'loki',
-  }),
+  LokiEndpoint: valueDoor(
+    charts.LokiEndpoint,
+    {
+      url: 'http://loki-gateway.loki:8080',
+      tenants: ['team'],
+      credentials: new charts.KubernetesSecretCredentials(),
+      queryTimeoutSeconds: 300,
+      namespace: 'loki',
+    },
+    'users writer reader outside',
+  ),
   KubernetesSecretCredentials: valueDoor(charts.KubernetesSecretCredentials, {}, 'secretName'),
   SecretsManagerCredentials: valueDoor(charts.SecretsManagerCredentials, STORED),
+  SharedCredentials: valueDoor(
+    charts.SharedCredentials,
+    {
+      secretArns: { writer: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:loki/hub/writer' },
+      alloy: identityOf('alloy'),
+    },
+    'canary kind',
+  ),
   ExternalSecretsCredentials: valueDoor(charts.ExternalSecretsCredentials, STORED),
   LoggingCluster: doorOf(
     library.LoggingCluster,
@@ -192,7 +203,11 @@ export const DOORS: Readonly<Record<string, Door>> = {
     (stack) => ({ trust: trust(stack), identity: identityOf('loki') }),
     'otherIdentities clusterName permissionsBoundary',
   ),
-  LogCredentials: doorOf(library.LogCredentials, () => SECRETS, 'grafanaSecretNames encryptionKey removalPolicy'),
+  LogCredentials: doorOf(
+    library.LogCredentials,
+    () => SECRETS,
+    'grafanaSecretNames encryptionKey keyAlias roleArns removalPolicy',
+  ),
   'LogCredentials.fromLogCredentialsAttributes': {
     make: (stack, props) => library.LogCredentials.fromLogCredentialsAttributes(stack, 'C', props),
     required: () => SECRETS,
@@ -228,7 +243,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     library.LokiLogging,
     (stack) => ({ cluster: existing(stack).cluster }),
     'environmentName retention gigabytesPerDay tenants routes queryTimeout storage encryption encryptionKey otherKeyArns ' +
-      'accessLogBucket chunkBucketName rulerBucketName storeEndpoint fips storageTransition ' +
+      'accessLogBucket chunkBucketName rulerBucketName loki storeEndpoint fips storageTransition ' +
       'tags permissionsBoundary rolePath removalPolicy trust kubernetesReady credentials ' +
       'grafanaServiceAccount grafanaDeploy grafanaPrometheus grafanaAs grafanaInstances grafanaTraces grafanaAlertmanager storageClassName autoMode lokiNamespace alloyNamespace grafanaNamespace grafanaDashboards sizes ingesterZones rolloutOperator autoscaling lokiConfig ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl alloySources alloyNodeLabel alloyExtraSources alloyCollectors ' +

@@ -1,6 +1,8 @@
 import { Block } from '../../language/syntax';
 import { bool, object, text } from '../../language/values';
 import { LokiEndpoint } from '../../../endpoint/endpoint';
+import { authorityMount } from '../../../endpoint/outside';
+import { withAuthority } from '../../destinations/authority';
 import { attribute, output, quoted, transform } from '../../stages/opentelemetry';
 import { secretFile, secretOf } from '../../stages/secret-file';
 import type { AlloyContext } from '../source';
@@ -36,11 +38,12 @@ export class OtlpReceiver extends Receiver {
     const login = new Block('otelcol.auth.basic', this.name)
       .set('username', text(endpoint.writer.username))
       .set('password', secretOf(password));
+    const client = new Block('client')
+      .set('endpoint', text(`${endpoint.url}/otlp`))
+      .set('auth', login.exported('handler'))
+      .set('headers', object({ [LokiEndpoint.TENANT_HEADER]: text(tenant) }));
     const exporter = new Block('otelcol.exporter.otlphttp', this.name).add(
-      new Block('client')
-        .set('endpoint', text(`${endpoint.url}/otlp`))
-        .set('auth', login.exported('handler'))
-        .set('headers', object({ [LokiEndpoint.TENANT_HEADER]: text(tenant) })),
+      withAuthority(client, 'tls', endpoint.outside?.ca, authorityMount(endpoint.outside)),
       new Block('sending_queue').set('enabled', bool(false)),
       // Shorter than the 10 s that clients wait by default: they hear Loki's answer, not silence.
       new Block('retry_on_failure')

@@ -113,21 +113,6 @@ function isFromOutside(rule: Record<string, unknown>, matters: (block: string) =
   return blocks.some(matters);
 }
 
-/** True if two ranges of IPv4 have an address in common; ranges of other kinds may have one. */
-export function overlap(one: string, other: string): boolean {
-  const [first, second] = [one, other].map(bitsOf);
-  if (first === undefined || second === undefined) return true;
-  return first.startsWith(second) || second.startsWith(first);
-}
-
-/** Bits of the prefix of a range of IPv4. */
-function bitsOf(cidr: string): string | undefined {
-  const [, address = '', length] = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(cidr) ?? [];
-  if (length === undefined) return undefined;
-  const bits = address.split('.').map((part) => Number(part).toString(2).padStart(8, '0'));
-  return bits.join('').slice(0, Number(length));
-}
-
 /** True if there are policies of other kinds. */
 const readOtherPolicies = ({ objects }: Manifests): boolean =>
   objects.some(

@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { JsonPatch } from 'cdk8s';
 import type { LoggingCharts } from '../../../../charts/logging/charts';
-import { propertyPath } from '../../../../lib/app/loki-logging/input';
+import { propertyPath } from '../../../../lib/app/loki-logging/paths';
 import { LogStorage } from '../../../../lib/storage/log-storage';
 import { fastApp } from '../../../helpers/fast-app';
 import { ENV, library, lines, refusals } from './doors';

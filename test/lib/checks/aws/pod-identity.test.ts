@@ -1,6 +1,7 @@
 import { IdentityKind, WorkloadIdentity } from '../../../../charts/endpoint/identity';
 import { POD_IDENTITY_RULES } from '../../../../lib/checks/aws/pod-identity';
 import { describeRules, type Loose, Parts } from '../harness';
+import { ownLoki } from '../../../../lib/environment/own-loki';
 
 const ROLE = 'Logging/DeliveryLokiRole8256ECA7 AssumeRolePolicyDocument';
 const ARN = 'arn:aws:iam::111122223333:role/loki-prod-us-east-1';
@@ -23,7 +24,7 @@ function associated(parts: Parts, actions: readonly string[], conditions: Loose,
   const account = parts.object('ServiceAccount', 'loki');
   if (!isAnnotated) {
     delete account['metadata'].annotations;
-    const { namespace, serviceAccountName, roleArn } = parts.environment.identity;
+    const { namespace, serviceAccountName, roleArn } = ownLoki(parts.environment).identity;
     const identity = { namespace, serviceAccountName, roleArn, kind: IdentityKind.POD_IDENTITY };
     Object.assign(parts.environment, { identity: new WorkloadIdentity(identity) });
     const policy = parts.object('NetworkPolicy', 'loki-object-store')['spec'];

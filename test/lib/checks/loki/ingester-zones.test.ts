@@ -1,6 +1,7 @@
 import type { IngesterZones } from '../../../../charts/loki/workloads/migration';
 import { ZONE_RULES } from '../../../../lib/checks/loki/ingester-zones';
 import { type DeployedFacts, factsOf } from '../../../../lib/deployed/facts';
+import { ownLoki } from '../../../../lib/environment/own-loki';
 import { INGESTER_STEPS, type IngesterStep } from '../../../../lib/deployed/ingesters';
 import { Manifests } from '../../../../lib/manifests/manifests';
 import { describeRules, Parts } from '../harness';
@@ -19,7 +20,7 @@ function findings(ingesterZones: IngesterZones | undefined, change: (parts: Part
   const { chartsProps } = parts.environment;
   const environment = {
     ...parts.environment,
-    chartsProps: { ...chartsProps, loki: { ...chartsProps.loki, ingesterZones } },
+    chartsProps: { ...chartsProps, loki: { ...ownLoki(parts.environment).loki, ingesterZones } },
   };
   change(parts);
   return ZONE_RULES.flatMap((rule) => rule.check({ ...parts.subject, environment })).map(

@@ -1,6 +1,7 @@
 import { METADATA_RULES } from '../../../../lib/checks/path/metadata';
 import { describeRules, Parts } from '../harness';
 import { config, overrides } from '../loki/edits';
+import { ownLoki } from '../../../../lib/environment/own-loki';
 
 const FOUND =
   'false, and ConfigMap alloy/alloy config.alloy loki.process.journal stage.structured_metadata adds structured metadata; ' +
@@ -35,7 +36,7 @@ test('the path is that of the limit: of everyone, of a tenant that Alloy writes,
 
 test('tenants that allow it themselves, and an Alloy that sends none, have no findings', () => {
   const allowed = new Parts('prod');
-  const { tenants } = allowed.environment.chartsProps.loki;
+  const { tenants } = ownLoki(allowed.environment).loki;
   refuse(allowed);
   overrides(tenants.map((name) => `  ${name}: {allow_structured_metadata: true}`).join('\n'))(allowed);
   expect(metadataFindings(allowed)).toEqual([]);

@@ -118,14 +118,14 @@ describe('fields of buckets in AWS contradict another store', () => {
 test('an environment with another store has no role, and its requests are signed for the region of the store', () => {
   const storage = { endpoint: { ...endpoint, region: 'garage' } };
   const { identity, objectStore } = resolveEnvironment('prod', { ...good, storage });
-  expect(identity.roleArn).toBeUndefined();
+  expect(identity?.roleArn).toBeUndefined();
   expect(objectStore).toEqual({
     chunkBucket: 'loki-prod-chunks-111122223333-us-east-1',
     rulerBucket: 'loki-prod-ruler-111122223333-us-east-1',
     region: 'garage',
     endpoint,
   });
-  expect(resolveEnvironment('prod', { ...good, storage: { endpoint } }).objectStore.region).toBe('us-east-1');
+  expect(resolveEnvironment('prod', { ...good, storage: { endpoint } }).objectStore?.region).toBe('us-east-1');
 });
 
 describe('moves of chunks', () => {

@@ -1,0 +1,16 @@
+import type { LoggingCharts } from '../../charts/logging/charts';
+
+/** Place of workloads by which a cluster is known to have an environment. */
+export interface Home {
+  /** Their namespace. */
+  readonly namespace: string;
+
+  /** Their kind, as kubectl names it. */
+  readonly kind: 'deployments' | 'daemonsets';
+}
+
+/** Home of an environment: the gateway of its Loki, or its agents where Loki is elsewhere. */
+export const homeOf = ({ hasLoki, endpoint, alloy }: LoggingCharts): Home =>
+  hasLoki
+    ? { namespace: endpoint.namespace, kind: 'deployments' }
+    : { namespace: alloy.namespaceName, kind: 'daemonsets' };

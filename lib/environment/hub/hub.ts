@@ -1,0 +1,96 @@
+import type { GatewayUser } from '../../../charts/endpoint/endpoint';
+import { gatewayUser } from '../../../charts/endpoint/user';
+import { gatewayUsers } from '../../../charts/endpoint/users';
+import { partitionOf } from '../aws/partition';
+import { type CredentialsFrom } from '../credentials-props';
+import { DEFAULT_CREDENTIALS } from '../credentials';
+import { type NameParts, passwordsKeyAlias, secretName, userSecretName } from '../names';
+import type { LoggingProps } from '../props';
+import { isObject, stringsOf } from '../values';
+import type { HubKey } from './key';
+
+/** An environment or a `LokiLogging` with a Loki, as those without one see it. It may not be valid. */
+export interface Hub {
+  /** Its name in messages. */
+  readonly title: string;
+
+  /** Path of one of its fields, as its owner wrote it. */
+  readonly pathOf: (field: string) => string;
+
+  /** Parts of the names of its AWS resources. Account and region may be unknown. */
+  readonly parts: Partial<NameParts> & Pick<NameParts, 'environment'>;
+
+  /** Its fields. */
+  readonly props: LoggingProps;
+
+  /** Address ranges of its VPC, if that is made here. @default - unknown */
+  readonly madeCidrs?: readonly string[];
+
+  /** True for a cluster on the user's machine. @default false */
+  readonly isLocal?: boolean;
+}
+
+/** A spoke and its hub, as their owners wrote them. */
+export interface SpokeOfHub {
+  /** The hub. */
+  readonly hub: Hub;
+
+  /** Fields of the spoke, defaults filled in. */
+  readonly input: LoggingProps;
+
+  /** Address ranges of the spoke's VPC, if that is made here. @default - unknown */
+  readonly madeCidrs?: readonly string[];
+
+  /** True for a cluster on the user's machine. @default false */
+  readonly isLocal?: boolean;
+}
+
+/** True for fields of an environment whose Loki is elsewhere. */
+export const isSpoke = ({ loki }: Pick<LoggingProps, 'loki'>): boolean =>
+  isObject(loki) && (loki.of !== undefined || loki.url !== undefined);
+
+/** URL of a hub's door; undefined if it has none. */
+export function hubUrl({ props: { expose } }: Hub): string | undefined {
+  return isObject(expose) && typeof expose.host === 'string' ? `https://${expose.host}` : undefined;
+}
+
+/** Tenants of a hub. */
+export const hubTenants = ({ parts, props: { tenants } }: Hub): string[] =>
+  Array.isArray(tenants) ? stringsOf(tenants) : [parts.environment];
+
+/** Where the passwords of a hub are. */
+export const hubCredentials = ({ props: { credentials } }: Hub): CredentialsFrom =>
+  (isObject(credentials) ? (credentials.from as CredentialsFrom | undefined) : undefined) ?? DEFAULT_CREDENTIALS;
+
+/** Key of the passwords of a hub. */
+export function hubKey({ parts, props: { credentials } }: Hub): HubKey {
+  const { kmsKeyArn, createKey } = isObject(credentials) ? credentials : {};
+  if (typeof kmsKeyArn === 'string') return { arn: kmsKeyArn };
+  return createKey === true ? { alias: passwordsKeyAlias(parts) } : 'of-account';
+}
+
+/** Users of a hub with a role, those that every gateway has among them. */
+export function hubUsers({ props: { readers, writers } }: Hub, role: 'writer' | 'reader'): GatewayUser[] {
+  const named = role === 'writer' ? writers : readers;
+  const valid = Object.fromEntries(Object.entries(isObject(named) ? named : {}).filter(([, user]) => isObject(user)));
+  return [gatewayUser(role, role), ...gatewayUsers(role === 'writer' ? { writers: valid } : { readers: valid })];
+}
+
+/**
+ * ARN of the secret with the password of a hub's user, without the six characters that AWS adds: Secrets Manager finds it
+ * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen). Undefined if the place
+ * of the hub is unknown.
+ */
+export function hubSecretArn({ parts }: Hub, user: string): string | undefined {
+  const { environment, account, region } = parts;
+  if (account === undefined || region === undefined) return undefined;
+  const known = { environment, account, region };
+  const name = user === 'writer' || user === 'reader' ? secretName(user, known) : userSecretName(user, known);
+  return `arn:${partitionOf(region)}:secretsmanager:${region}:${account}:secret:${name}`;
+}
+
+/** True if a secret that a spoke names, complete or not, is that of a hub's user; true if it names none. */
+export function isHubSecret(hub: Hub, user: string, arn: string | undefined): boolean {
+  const own = hubSecretArn(hub, user);
+  return arn === undefined || own === undefined || arn === own || arn.slice(0, -'-abcdef'.length) === own;
+}

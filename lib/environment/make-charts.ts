@@ -1,0 +1,60 @@
+import { LoggingCharts } from '../../charts/logging/charts';
+import { InputError, type Problem } from '../../charts/input/problems';
+import { messageOf } from '../../charts/input/show';
+import { runUserCode } from '../../charts/input/user-code';
+import { patchFault } from './patch-fault';
+import type { LoggingProps } from './props';
+import type { ResolvedLogging } from './resolved';
+
+/**
+ * The charts of a resolved logging stack, with the user's own changes.
+ *
+ * @throws InputError if a chart refuses its input or the user's function throws, with paths as the user wrote them
+ */
+export function makeCharts(
+  { chartsProps }: ResolvedLogging,
+  customize: LoggingProps['customize'],
+  pathOf: (path: string) => string,
+): LoggingCharts {
+  const refuse = (problems: readonly Problem[]) =>
+    new InputError(problems.map((problem) => ({ ...problem, path: pathOf(problem.path) })));
+  let charts: LoggingCharts;
+  try {
+    charts = new LoggingCharts(chartsProps);
+  } catch (error) {
+    throw error instanceof InputError ? refuse(error.problems) : error;
+  }
+  if (!customize) return charts;
+  const problem = customizationProblem(pathOf('customize'), () => customize(charts));
+  if (problem) throw new InputError([problem]);
+  try {
+    // A patch is applied when its object is written.
+    charts.manifests();
+  } catch (error) {
+    throw refuse([{ path: 'customize', ...patchFault(error) }]);
+  }
+  return charts;
+}
+
+/**
+ * Runs a function of the user's that changes objects; the problem if it throws or does not change them at once.
+ *
+ * @throws InputError if the program limits its time, and it takes longer
+ */
+export function customizationProblem(path: string, run: () => void): Problem | undefined {
+  return runUserCode(path, () => {
+    let result: unknown;
+    try {
+      result = run() as unknown;
+    } catch (error) {
+      return { path, found: `throws ${messageOf(error)}`, fix: 'correct the function' };
+    }
+    // A function with * runs only when somebody asks for its values, and nobody does.
+    if (Object.prototype.toString.call(result).endsWith('Generator]')) {
+      return { path, found: 'is a generator, of which nothing runs', fix: 'write a function without *' };
+    }
+    if (!(result instanceof Promise)) return undefined;
+    result.catch(() => undefined);
+    return { path, found: 'returns a promise', fix: 'change the objects at once, without async' };
+  });
+}
