@@ -1,9 +1,9 @@
 import { InputError } from '../../charts/input/problems';
 import type { Environment } from '../../lib/environment/environment';
 
-/** What a command needs of a Loki, and what to do where it is elsewhere. */
+/** Need of a command for a Loki of the environment, and a way for one whose Loki is elsewhere. */
 export interface NeedOfLoki {
-  /** What there is not where Loki is elsewhere. */
+  /** Words for what an environment lacks whose Loki is elsewhere. */
   readonly lacks: string;
 
   /** Commands that say something about the environment, if any. @default - none */
