@@ -139,7 +139,7 @@ export function planText({ plan }: Imported, file: string, output: Output): stri
   const withFile = (action: string): string => visible(action.replace('--environments FILE', `--environments ${file}`));
   return plan
     .flatMap(({ title, actions, check, back }, index) => [
-      styled('bold', `${index + 1}. ${title}`, output),
+      styled('bold', wrap(`${index + 1}. ${title}`, width), output),
       ...actions.map((action) =>
         isCommand(action)
           ? `   $ ${withFile(action)}`.replace('$ customize:', '  customize:')

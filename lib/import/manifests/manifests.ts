@@ -10,8 +10,8 @@ import { Manifests } from '../../manifests/manifests';
 import { at } from '../../manifests/shape';
 import { Account } from '../tree/account';
 import { hideSecrets } from '../tree/secrets';
-import { isOwn } from './own-labels';
-import { importOwnManifests } from './own';
+import { isOwn } from './own/labels';
+import { importOwnManifests } from './own/own';
 import { configTexts, type ConfigText } from './texts';
 import { componentOf, sectionOf } from './workloads';
 

@@ -1,4 +1,4 @@
-import { Block } from '../../../charts/alloy/language/syntax';
+import { Block, printConfig } from '../../../charts/alloy/language/syntax';
 import { bool, isIdentifier, list, number, object, raw, text, type Value } from '../../../charts/alloy/language/values';
 import { unboundedFault } from '../../../charts/alloy/processing/forms';
 import { isRecord } from '../../manifests/shape';
@@ -38,6 +38,18 @@ export class NoStage extends Error {}
 
 /** A stage of Promtail in the language of Alloy. Labels without a bound become metadata. @throws NoStage if there is none like it */
 export function stageBlocks(kind: string, settings: unknown): Block[] {
+  try {
+    const blocks = blocksOf(kind, settings);
+    printConfig(blocks);
+    return blocks;
+  } catch (error) {
+    // The language has no such number, text or name.
+    if (error instanceof NoStage || !(error instanceof Error) || error.name !== 'Error') throw error;
+    throw new NoStage(kind);
+  }
+}
+
+function blocksOf(kind: string, settings: unknown): Block[] {
   if (kind !== 'labels' || !isRecord(settings)) return [stageBlock(kind, settings)];
   const entries = Object.entries(settings);
   const of = (isUnbounded: boolean) =>

@@ -7,7 +7,7 @@ import { helmSecret } from '../../lib/import/helm-secret';
 
 jest.setTimeout(60_000);
 
-const FIXTURES = join(ROOT, 'test/lib/import/fixtures');
+const FIXTURES = join(ROOT, 'test/lib/import');
 const VALUES = join(FIXTURES, 'loki-distributed-mode.yaml');
 const wide = withoutAws({ COLUMNS: '1000' });
 

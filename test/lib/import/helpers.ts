@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import { type Imported, importAll } from '../../../lib/import/import';
 import { parseValues, type ReadInput } from '../../../lib/import/input/text';
 
-const FIXTURES = join(__dirname, 'fixtures');
-
 /** Fixtures that are values of charts. */
-export const VALUES = readdirSync(FIXTURES).filter((name) => name !== 'loki-terraform.yaml');
+export const VALUES = readdirSync(__dirname).filter((name) => name.endsWith('.yaml') && name !== 'loki-terraform.yaml');
 
 /** Text of a fixture. */
-export const fixture = (name: string): string => readFileSync(join(FIXTURES, name), 'utf8');
+export const fixture = (name: string): string => readFileSync(join(__dirname, name), 'utf8');
 
 /** A fixture, read. */
 export const read = (name: string): ReadInput => parseValues(fixture(name), name);

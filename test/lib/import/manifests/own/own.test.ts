@@ -1,8 +1,8 @@
-import environments from '../../../../bin/environments';
-import { withPruneLabels } from '../../../../lib/delivery/prune-labels';
-import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../../lib/environment/environment';
-import { importAll } from '../../../../lib/import/import';
-import type { Manifest } from '../../../../lib/manifests/manifest';
+import environments from '../../../../../bin/environments';
+import { withPruneLabels } from '../../../../../lib/delivery/prune-labels';
+import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../../../lib/environment/environment';
+import { importAll } from '../../../../../lib/import/import';
+import type { Manifest } from '../../../../../lib/manifests/manifest';
 
 const EXISTING = {
   account: '111122223333',

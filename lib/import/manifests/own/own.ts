@@ -1,18 +1,18 @@
-import { InputError } from '../../../charts/input/problems';
-import { environmentCharts, resolveEnvironment } from '../../environment/environment';
-import type { EnvironmentProps } from '../../environment/props';
-import { title, type Manifest } from '../../manifests/manifest';
-import { isRecord } from '../../manifests/shape';
-import { complete } from '../complete';
-import type { Importing } from '../importing';
-import { isSame, ownConfig } from '../settle';
-import { Account } from '../tree/account';
-import { type Outcome } from '../tree/outcome';
-import { hideSecrets } from '../tree/secrets';
-import { readOwnAlloy } from './own-alloy';
-import { readOwnFields } from './own-fields';
-import { withoutDelivery } from './own-labels';
-import { configTexts, type ConfigText } from './texts';
+import { InputError } from '../../../../charts/input/problems';
+import { environmentCharts, resolveEnvironment } from '../../../environment/environment';
+import type { EnvironmentProps } from '../../../environment/props';
+import { title, type Manifest } from '../../../manifests/manifest';
+import { isRecord } from '../../../manifests/shape';
+import { complete } from '../../complete';
+import type { Importing } from '../../importing';
+import { isSame, ownConfig } from '../../settle';
+import { Account } from '../../tree/account';
+import { type Outcome } from '../../tree/outcome';
+import { hideSecrets } from '../../tree/secrets';
+import { readOwnAlloy } from './alloy';
+import { readOwnFields } from './fields';
+import { withoutDelivery } from './labels';
+import { configTexts, type ConfigText } from '../texts';
 
 /** Outcome of what the environment renders again as it was. */
 const RENDERED: Outcome = { class: 'taken', note: 'the environment renders it again' };

@@ -1,8 +1,8 @@
-import { parseAlloy } from '../../../charts/alloy/language/parse';
-import type { AlloyBlock } from '../../../charts/alloy/language/tree';
-import type { Importing } from '../importing';
-import { patternsOf } from '../relabel';
-import type { ConfigText } from './texts';
+import { parseAlloy } from '../../../../charts/alloy/language/parse';
+import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
+import type { Importing } from '../../importing';
+import { patternsOf } from '../../relabel';
+import type { ConfigText } from '../texts';
 
 /** Sources of the library by the component that reads them: it is missing if the source is off. */
 const SOURCES = {

@@ -1,16 +1,16 @@
-import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../../../charts/defaults';
-import { lokiSize, type LokiSize, SIZED_COMPONENTS, SIZE_VOLUMES } from '../../../charts/loki/sizes/sizes';
-import { CREATED_STORAGE_CLASS, EXISTING_STORAGE_CLASS } from '../../environment/environment';
-import { bucketName } from '../../environment/names';
-import type { Manifest } from '../../manifests/manifest';
-import { Manifests } from '../../manifests/manifests';
-import { at, isRecord, record, records, text } from '../../manifests/shape';
-import { yamlValue } from '../../manifests/yaml/parse';
-import { durationText, secondsOf } from '../durations';
-import type { Importing } from '../importing';
-import { coresOf, gibOf, wholeGibOf } from '../quantities';
-import type { ConfigText } from './texts';
-import { componentOf } from './workloads';
+import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../../../../charts/defaults';
+import { lokiSize, type LokiSize, SIZED_COMPONENTS, SIZE_VOLUMES } from '../../../../charts/loki/sizes/sizes';
+import { CREATED_STORAGE_CLASS, EXISTING_STORAGE_CLASS } from '../../../environment/environment';
+import { bucketName } from '../../../environment/names';
+import type { Manifest } from '../../../manifests/manifest';
+import { Manifests } from '../../../manifests/manifests';
+import { at, isRecord, record, records, text } from '../../../manifests/shape';
+import { yamlValue } from '../../../manifests/yaml/parse';
+import { durationText, secondsOf } from '../../durations';
+import type { Importing } from '../../importing';
+import { coresOf, gibOf, wholeGibOf } from '../../quantities';
+import type { ConfigText } from '../texts';
+import { componentOf } from '../workloads';
 
 /** Volumes of logs that people write, in GB a day: the sizes of each are compared with those that were rendered. */
 const VOLUMES = [
