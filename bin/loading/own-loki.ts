@@ -1,9 +1,9 @@
 import { InputError } from '../../charts/input/problems';
 import type { Environment } from '../../lib/environment/environment';
 
-/** What a command needs of a Loki, and what to do where it is elsewhere. */
+/** Words of a command that needs a Loki, where it is elsewhere. */
 export interface NeedOfLoki {
-  /** What there is not where Loki is elsewhere. */
+  /** Consequence for the command. */
   readonly lacks: string;
 
   /** Commands that say something about the environment, if any. @default - none */
