@@ -7,11 +7,18 @@ import type { Certificate } from './certificates';
 export class TlsDoor {
   private server?: Server;
   private readonly sockets = new Set<Socket>();
-  private port = 0;
 
+  /**
+   * @param certificate its certificate
+   * @param target the gateway behind it
+   * @param address its address
+   * @param port its port; by default any that is free
+   */
   constructor(
     private readonly certificate: Certificate,
     private readonly target: URL,
+    private readonly address = '127.0.0.1',
+    private port = 0,
   ) {}
 
   /** Opens it, always on the same port. */
@@ -28,7 +35,7 @@ export class TlsDoor {
       }
     });
     this.server = server;
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(this.port, this.address, resolve));
     this.port = (server.address() as AddressInfo).port;
   }
 

@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { resolveEnvironment } from '../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../lib/environment/props';
 import { LogCredentials } from '../../../lib/identity/log-credentials';
@@ -188,3 +189,58 @@ test.each(['secrets-manager', 'external-secrets', 'kubernetes-secret'] as const)
     }
   },
 );
+
+describe('a key of its own', () => {
+  const NAMES = { writerSecretName: 'w', readerSecretName: 'r' };
+
+  test('encrypts the secrets, and its alias names it', () => {
+    const stack = testStack();
+    new LogCredentials(stack, 'C', { ...NAMES, keyAlias: 'alias/loki-dev-passwords' });
+    const [key] = Object.keys(resourcesOf(stack, 'AWS::KMS::Key'));
+    const secrets = Object.values(resourcesOf(stack, 'AWS::SecretsManager::Secret'));
+    expect(secrets.map(({ Properties }) => Properties.KmsKeyId)).toEqual(
+      secrets.map(() => ({ 'Fn::GetAtt': [key, 'Arn'] })),
+    );
+    expect(Object.values(resourcesOf(stack, 'AWS::KMS::Alias'))).toMatchObject([
+      { Properties: { AliasName: 'alias/loki-dev-passwords' } },
+    ]);
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'that is not one',
+      { keyAlias: 'loki-dev' },
+      "C.keyAlias: loki-dev is not the alias of a key; write one such as 'alias/loki-prod-passwords'",
+    ],
+    [
+      'of AWS',
+      { keyAlias: 'alias/aws/secretsmanager' },
+      'C.keyAlias: alias/aws/secretsmanager is not the alias of a key',
+    ],
+  ])('with an alias %s is refused', (_what, change, message) => {
+    expect(() => new LogCredentials(testStack(), 'C', { ...NAMES, ...change })).toThrow(message);
+  });
+
+  test('beside another key is refused', () => {
+    const stack = testStack();
+    const encryptionKey = Key.fromKeyArn(stack, 'Key', KEY);
+    expect(() => new LogCredentials(stack, 'C', { ...NAMES, keyAlias: 'alias/a', encryptionKey })).toThrow(
+      'C.keyAlias: names a new key, and encryptionKey is one; leave out one of the two',
+    );
+  });
+
+  test('is refused in an environment beside another key, and for secrets that exist', () => {
+    expect(() => resolved({ credentials: { createKey: true, kmsKeyArn: KEY } })).toThrow(
+      'environments.dev.credentials.createKey: true, and kmsKeyArn is arn:aws:kms',
+    );
+    expect(() => resolved({ credentials: { createKey: true, createSecrets: false } })).toThrow(
+      'environments.dev.credentials.createKey: true, and the secrets exist and have a key; write the ARN of that key as kmsKeyArn',
+    );
+  });
+
+  test('shared with a user that has no secret is refused', () => {
+    const credentials = new LogCredentials(testStack(), 'C', { ...NAMES, keyAlias: 'alias/a' });
+    const reader = { account: '444455556666', roleArn: 'arn:aws:iam::444455556666:role/a', user: 'nobody' };
+    expect(() => credentials.shareWith(reader)).toThrow('has no secret for the user nobody');
+  });
+});

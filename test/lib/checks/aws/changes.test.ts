@@ -34,6 +34,17 @@ describeRules(CHANGE_RULES, [
     ],
   },
   {
+    rule: 'CHANGE-LOKI-1',
+    of: 'training-on-eks',
+    breaks: (parts) => {
+      was({ lokiNamespace: 'logs' })(parts);
+      Object.assign(parts.environment, { remote: { of: 'hub', url: 'https://logs.example.com' } });
+    },
+    finds: [
+      'environments.training-on-eks.loki: sends lines to hub, and a Loki was deployed in namespace logs; leave of and url out, or first run kubectl delete statefulset,deployment --all -n logs, then remove deployed/prod.json',
+    ],
+  },
+  {
     rule: 'CHANGE-NAMESPACE-2',
     breaks: was({ grafanaNamespace: 'monitoring' }),
     finds: [
@@ -92,4 +103,16 @@ test('the same facts, and facts that an earlier version did not record, have no 
   expect(ids()).toEqual([]);
   parts.deployed = { manifests: new Manifests([]), pass: '' };
   expect(ids()).toEqual([]);
+});
+
+test('an environment that had no Loki may get one, or send to another', () => {
+  const parts = new Parts('training-on-eks');
+  const facts = { ...factsOf(parts.environment), lokiNamespace: undefined };
+  parts.deployed = {
+    facts: { ...facts, lokiUrl: 'https://logs.example.com' },
+    manifests: new Manifests([]),
+    pass: 'remove deployed/prod.json',
+  };
+  const before = new Set(new Parts('training-on-eks').findings);
+  expect(parts.findings.filter((finding) => !before.has(finding))).toEqual([]);
 });
