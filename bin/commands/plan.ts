@@ -123,7 +123,7 @@ function plain({ environment, setup, size, bill, former, factor }: Plan, record:
     cluster: cluster.kind,
     region,
     priceFactor: factor ?? null,
-    gigabytesPerDay,
+    gigabytesPerDay: loki ? gigabytesPerDay : null,
     retentions: loki?.retentions ?? [],
     size,
     dollars: cents(bill.dollars),

@@ -1,9 +1,9 @@
 import { InputError } from '../../charts/input/problems';
 import type { Environment } from '../../lib/environment/environment';
 
-/** Need of a command for a Loki of the environment, and a way for one whose Loki is elsewhere. */
+/** Words of a command that needs a Loki, where it is elsewhere. */
 export interface NeedOfLoki {
-  /** Words for what an environment lacks whose Loki is elsewhere. */
+  /** Consequence for the command. */
   readonly lacks: string;
 
   /** Commands that say something about the environment, if any. @default - none */

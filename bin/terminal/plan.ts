@@ -21,9 +21,12 @@ export function planText(plan: Plan, record: string, output: Output): string {
   const width = widthOf(output);
   const lines = (texts: readonly string[]) => texts.map((text) => wrap(visible(text), width));
   const { nodes } = size;
-  const kept = setup.loki ? `, kept ${retentionText(setup.loki.retentions)}` : ' for a Loki elsewhere';
+  // An environment whose Loki is elsewhere says nothing about its volume.
+  const volume = setup.loki
+    ? `${shown(setup.gigabytesPerDay)} GB a day, kept ${retentionText(setup.loki.retentions)}`
+    : 'its lines go to a Loki elsewhere';
   const place = setup.cluster.kind === 'local' ? 'on your machine' : setup.region;
-  const head = wrap(visible(`${environment}: ${shown(setup.gigabytesPerDay)} GB a day${kept}, ${place}`), width);
+  const head = wrap(visible(`${environment}: ${volume}, ${place}`), width);
   return [
     styled('bold', head, output),
     ...lines([

@@ -134,11 +134,48 @@ describe('smoke', () => {
   });
 });
 
-describe('roll and volumes', () => {
-  test('have nothing to restart on a spoke', () => {
-    expect(run(['roll', 'shop']).stderr).toContain('Kubernetes restarts all pods of this environment by itself');
+describe('commands about a Loki', () => {
+  test.each([
+    [
+      ['roll'],
+      'Kubernetes restarts all of its pods by itself; run npx eks-loki wait shop, and for its Loki run npx eks-loki roll prod',
+    ],
+    [['migrate', 'zones'], 'it has no ingesters that move; run npx eks-loki migrate zones prod'],
+    [
+      ['doctor'],
+      'the path of its lines leaves the cluster; run npx eks-loki wait shop and npx eks-loki smoke shop, and for its Loki run npx eks-loki doctor prod',
+    ],
+  ])('%j refuses a spoke, and names its hub', (command, rest) => {
+    const { status, stdout, stderr } = run([...command, 'shop']);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(oneLine(stderr)).toBe(`error environments.shop.loki.of: its Loki is that of prod, so ${rest}`);
   });
 
+  test('refuse a Loki that is in no environment', () => {
+    const { status, stderr } = run(['migrate', 'zones', 'edge']);
+    expect(status).toBe(1);
+    expect(oneLine(stderr)).toBe(
+      'error environments.edge.loki.url: its Loki is at https://logs.example.com, so it has no ingesters that move; name an environment that has a Loki',
+    );
+  });
+});
+
+describe('plan', () => {
+  const bill = (name: string) => {
+    const { status, stdout, stderr } = run(['plan', name, '--json']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return stdout;
+  };
+
+  test('of a spoke has neither buckets nor keys, nor a volume of its own', () => {
+    expect(bill('shop')).not.toMatch(/"part": "(storage|requests|zones|keys)"/);
+    expect(bill('shop')).toContain('"gigabytesPerDay": null');
+    expect(run(['plan', 'shop']).stdout).toContain('shop: its lines go to a Loki elsewhere, eu-west-1');
+    expect(bill('prod')).toMatch(/"part": "keys"/);
+  });
+});
+
+describe('volumes', () => {
   test('look for the agents of a spoke, not for a gateway', () => {
     const kubectl = new FakeKubectl({ cluster: 'arn:aws:eks:eu-west-1:444455556666:cluster/shop' });
     const { stderr } = run(['volumes', 'shop'], { env: kubectl.env as Record<string, string> });

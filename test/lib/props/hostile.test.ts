@@ -5,7 +5,8 @@ import * as library from '../../../lib';
 import * as charts from '../../../charts';
 import { InputError } from '../../../charts/input/problems';
 import { PushSource } from '../../charts/alloy/helpers';
-import { BUCKETS, type Door, DOORS, ENDPOINT, type Props, stackOf } from './public-classes';
+import type { Door, Props } from './door';
+import { BUCKETS, DOORS, ENDPOINT, stackOf } from './public-classes';
 
 class Own {
   public readonly own = 1;

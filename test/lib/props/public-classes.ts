@@ -5,6 +5,7 @@ import * as library from '../../../lib';
 import * as charts from '../../../charts';
 import { resolveEnvironment } from '../../../lib/environment/environment';
 import { fastApp } from '../../helpers/fast-app';
+import { chartDoor, type Door, doorOf, valueDoor } from './door';
 import { ENV, ISSUER } from '../app/loki-logging/doors';
 
 const ARN = `arn:aws:iam::${ENV.account}`;
@@ -37,40 +38,6 @@ const LOKI = {
 const LOGGING_CHARTS = { environment: 'team', clusterName: 'team', loki: LOKI };
 const existing = (stack: Stack) =>
   new library.ExistingLoggingCluster(stack, 'Existing', { clusterName: 'team', oidcIssuer: ISSUER });
-
-/** Any properties. */
-export type Props = Readonly<Record<string, unknown>>;
-
-/** A class of the API: how it is made, what it cannot be without, and everything else that it takes. */
-export interface Door {
-  readonly make: (stack: Stack, props: never) => unknown;
-  readonly required: (stack: Stack) => Props;
-  readonly optional: readonly string[];
-}
-
-const chartDoor = (
-  Made: new (app: ChartApp, id: string, props: never) => unknown,
-  required: Props,
-  optional: string,
-) => ({
-  make: (_stack: Stack, props: never) => new Made(new ChartApp(), 'chart', props),
-  required: () => required,
-  optional: optional.split(' ').filter(Boolean),
-});
-const valueDoor = (Made: new (props: never) => unknown, required: Props, optional = '') => ({
-  make: (_stack: Stack, props: never) => new Made(props),
-  required: () => required,
-  optional: optional.split(' ').filter(Boolean),
-});
-const doorOf = (
-  Made: new (stack: Stack, id: string, props: never) => unknown,
-  required: (stack: Stack) => Props,
-  optional = '',
-): Door => ({
-  make: (stack, props) => new Made(stack, 'C', props),
-  required,
-  optional: optional.split(' ').filter(Boolean),
-});
 
 const SECRETS = { writerSecretName: 'w', readerSecretName: 'r' };
 /** Names of buckets. */

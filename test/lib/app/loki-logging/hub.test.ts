@@ -103,11 +103,16 @@ describe('what an environment refuses is refused', () => {
     ['a tenant that the hub does not let in', { tenants: ['shop'], loki: undefined }, {}, []],
     [
       'fields of what is beside a Loki',
-      { gigabytesPerDay: 5, chunkBucketName: 'a-bucket', maxLines: 5, sizes: { querier: { replicas: 3 } } },
+      {
+        ...{ gigabytesPerDay: 5, chunkBucketName: 'a-bucket', maxLines: 5, sizes: { querier: { replicas: 3 } } },
+        ...{ grafanaDeploy: true, grafanaDashboards: true },
+      },
       {},
       [
         `Shop/Logging.gigabytesPerDay: ${NO_EFFECT}`,
+        `Shop/Logging.grafanaDeploy: ${NO_EFFECT}`,
         `Shop/Logging.maxLines: ${NO_EFFECT}`,
+        `Shop/Logging.grafanaDashboards: ${NO_EFFECT}`,
         `Shop/Logging.chunkBucketName: ${NO_EFFECT}`,
         expect.stringMatching(
           /^Shop\/Logging\.sizes: .* has no effect, since its Loki is that of hub/,

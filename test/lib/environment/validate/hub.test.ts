@@ -220,6 +220,12 @@ describe('a field without a use where Loki is elsewhere', () => {
     ['storage', { storage: { encryption: 'kms' } }, `storage: {"encryption":"kms"} ${since}`],
     ['expose', { expose: HUB.expose }, `expose: ${JSON.stringify(HUB.expose).slice(0, 20)}`],
     ['grafana', { grafana: { maxLines: 5 } }, `grafana: {"maxLines":5} ${since}`],
+    ['grafana.deploy', { grafana: { deploy: true } }, `grafana: {"deploy":true} ${since}`],
+    [
+      'grafana.dashboards',
+      { grafana: { dashboards: true, prometheus: true } },
+      `grafana: {"dashboards":true,"prometheus":true} ${since}`,
+    ],
     ['terminationProtection', { terminationProtection: true }, `terminationProtection: true ${since}`],
     ['network.clientNamespaces', { network: { clientNamespaces: ['a'] } }, `network.clientNamespaces: ["a"] ${since}`],
     ['network.rulerEgress', { network: { rulerEgress: [{ port: 1 }] } }, `network.rulerEgress: [{"port":1}] ${since}`],

@@ -1,6 +1,10 @@
 import environments from '../../../../../bin/environments';
 import { withPruneLabels } from '../../../../../lib/delivery/prune-labels';
-import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../../../lib/environment/environment';
+import {
+  environmentCharts,
+  type EnvironmentProps,
+  resolveEnvironment,
+} from '../../../../../lib/environment/environment';
 import { importAll } from '../../../../../lib/import/import';
 import type { Manifest } from '../../../../../lib/manifests/manifest';
 
