@@ -11,6 +11,7 @@ export type { Acknowledgement } from './environment/acknowledgement';
 export { checkManifests, type CheckResult, type RuleDescription, type RuleFinding, RULES } from './checks/check';
 export type { CheckedCharts, DeployedRecords, PreviousManifests } from './checks/checked-charts';
 export type { DeployedFacts } from './deployed/facts';
+export type { IngesterStep } from './deployed/ingesters';
 export type { DeployedRecord } from './deployed/record';
 export { Manifests } from './manifests/manifests';
 export type { Manifest } from './manifests/manifest';

@@ -20,12 +20,26 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     ...['server', 'limits_config', 'storage_config', 'ingester', 'querier', 'compactor', 'frontend', 'frontend_worker'],
     ...['distributor', 'query_range', 'query_scheduler', 'index_gateway', 'rulerConfig', 'structuredConfig', 'tracing'],
     ...['runtimeConfig', 'schemaConfig', 'analytics', 'memberlistConfig', 'commonConfig', 'pattern_ingester', 'ui'],
-    ...['bloom_build', 'bloom_gateway', 'ingester_client', 'operational_config', 'compactor_grpc_client', 'block_builder'],
+    ...[
+      'bloom_build',
+      'bloom_gateway',
+      'ingester_client',
+      'operational_config',
+      'compactor_grpc_client',
+      'block_builder',
+    ],
   ].map((key) => `loki.${key}`),
   'loki-distributed': ['loki.schemaConfig', 'loki.storageConfig', 'loki.structuredConfig', 'runtimeConfig'],
   'loki-stack': ['loki', 'promtail', 'fluent-bit', 'grafana', 'prometheus', 'filebeat', 'logstash'],
 };
-const CHARTS_WITHIN = ['minio', 'enterprise', 'grafana-agent-operator', 'rollout_operator', 'adminApi', 'enterpriseGateway'];
+const CHARTS_WITHIN = [
+  'minio',
+  'enterprise',
+  'grafana-agent-operator',
+  'rollout_operator',
+  'adminApi',
+  'enterpriseGateway',
+];
 
 function keysOf(value: unknown, key = ''): Keys {
   const isBlock = typeof value === 'object' && value !== null && !Array.isArray(value);

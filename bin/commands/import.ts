@@ -81,7 +81,11 @@ function textOf(imported: Imported, out: string, hasPlan: boolean): string {
 function refuseMisuse({ paths, kind, name, out, force, release, namespace }: ImportOptions): void {
   const refuse = (path: string, found: string, fix: string) => new UsageError([{ path, found, fix }]);
   if (paths.length === 0 && release === undefined) {
-    throw refuse('eks-loki import', 'names nothing to import', 'name a file with values, a folder of manifests, or --release');
+    throw refuse(
+      'eks-loki import',
+      'names nothing to import',
+      'name a file with values, a folder of manifests, or --release',
+    );
   }
   if (paths.length > 0 && release !== undefined) {
     throw refuse('--release', `imports what runs, and ${show(paths[0])} is named too`, 'leave out one of them');
@@ -114,7 +118,10 @@ async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
   const isKnown = (kind ?? found.chart) !== undefined;
   const objects = () => parseManifests(found.manifest, `release ${release}`);
   return {
-    files: isKnown && Object.keys(found.values).length > 0 ? [{ file: `release ${release}`, value: found.values, lost: [] }] : [],
+    files:
+      isKnown && Object.keys(found.values).length > 0
+        ? [{ file: `release ${release}`, value: found.values, lost: [] }]
+        : [],
     ...(needsRendered(found.values, kind ?? found.chart)
       ? { manifests: { name: `release ${release}`, objects: objects() } }
       : {}),

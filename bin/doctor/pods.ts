@@ -18,16 +18,15 @@ const MOST_LOGS = 3;
 
 /** Most pods of a component of Loki whose metrics are read, and of agents on nodes. Of other collectors it is one. */
 const MOST_METRICS: Readonly<Record<string, number>> = {
-  ...{ agent: 3, distributor: 2, ingester: 3, write: 3, 'single-binary': 3 },
+  ...{ agent: 3, distributor: 2, ingester: 3 },
   ...{ compactor: 1, 'index-gateway': 1, querier: 1, 'query-frontend': 1, 'query-scheduler': 1, ruler: 1 },
-  ...{ read: 1, backend: 1 },
 };
 
 /** Components whose metrics are those of Loki; others collect. */
 const isOfLoki = (component: string): boolean => hopOf(component) !== 'agent';
 
 /** Lines of a log that are read, and since when. */
-const LOG_OPTIONS = ['--since=10m', '--tail=400'];
+const LOG_OPTIONS = ['--since=5m', '--tail=400'];
 
 /** Longest time of a request of metrics, in milliseconds. */
 const REQUEST_MS = 10_000;
@@ -107,7 +106,7 @@ export class Metrics {
     );
     const found = await Promise.all(chosen.map((pod) => this.pool.run(() => this.watch(pod))));
     this.watched = found.flatMap((one) => one ?? []);
-    const asked = ['distributor', 'write', 'single-binary', 'ingester'];
+    const asked = ['distributor', 'ingester'];
     const members = asked.flatMap((name) => this.watched.filter(({ pod }) => componentOf(pod) === name));
     this.members = members[0] ? await this.ring(members[0]) : undefined;
   }

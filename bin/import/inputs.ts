@@ -7,7 +7,7 @@ import { textOf } from '../manifests/documents';
 import { unreadable } from '../manifests/find';
 import { readManifests } from '../manifests/read';
 
-/** What the arguments name. */
+/** Inputs that the arguments name. */
 export interface NamedInputs {
   /** Files with values. */
   readonly files: readonly ReadInput[];
@@ -30,7 +30,11 @@ export function readInputs(paths: readonly string[]): NamedInputs {
     try {
       const found = statSync(path, { throwIfNoEntry: false });
       if (!found) {
-        problems.push({ path, found: 'no such file or folder', fix: 'name a file with values, or a folder of manifests' });
+        problems.push({
+          path,
+          found: 'no such file or folder',
+          fix: 'name a file with values, or a folder of manifests',
+        });
         continue;
       }
       if (found.isFile() && found.size > MAX_BYTES) problems.push({ path, ...sizeProblem(found.size) });

@@ -27,7 +27,9 @@ const KUBECONFIG: Form = { clusters: [{ name: 'text' }], 'current-context': 'tex
 export async function currentCluster(kubectl: KubectlRunner): Promise<NamedCluster> {
   const result = await kubectl.run(['config', 'view', '--minify', '--output', 'json']);
   const refuse = (found: string) =>
-    new InputError([{ path: 'kubectl', found, fix: 'run aws eks update-kubeconfig, or name a context with --context' }]);
+    new InputError([
+      { path: 'kubectl', found, fix: 'run aws eks update-kubeconfig, or name a context with --context' },
+    ]);
   if (result.status !== 0) throw refuse(complaint(result));
   const config = conform(parsedJson(result.stdout), KUBECONFIG, []) as Kubeconfig | undefined;
   if (!config) throw refuse('prints no kubeconfig');
@@ -48,8 +50,7 @@ export async function readRelease(
   name: string,
   { namespace, cluster }: { readonly namespace: string; readonly cluster: NamedCluster },
 ): Promise<HelmRelease> {
-  const secrets = (selector: string) =>
-    listed(kubectl, ['secrets', '--namespace', namespace, '--selector', selector]);
+  const secrets = (selector: string) => listed(kubectl, ['secrets', '--namespace', namespace, '--selector', selector]);
   const found = await secrets(`owner=helm,name=${name}`);
   if (found.length > 0) return releaseOf(found, `release ${name}`);
   const others = await secrets('owner=helm');

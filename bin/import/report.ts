@@ -1,6 +1,7 @@
 import { visible } from '../../charts/input/show';
 import type { Imported } from '../../lib/import/import';
-import { type Accounted, IMPORT_CLASSES, type ImportClass } from '../../lib/import/tree/account';
+import { type Accounted } from '../../lib/import/tree/account';
+import { IMPORT_CLASSES, type ImportClass } from '../../lib/import/tree/outcome';
 import { problemBlock } from '../terminal/problems';
 import { type Output, styled, table, widthOf, wrap } from '../terminal/terminal';
 
@@ -30,7 +31,11 @@ const LEAST_NOTE = 30;
 function rowsOf(keys: readonly Accounted[]): Row[] {
   const groups = new Map<string, Accounted[]>();
   for (const key of keys) {
-    const name = JSON.stringify([partsOf(key.path).slice(0, 2), key.to === undefined ? '' : parentOf(key.to), key.note]);
+    const name = JSON.stringify([
+      partsOf(key.path).slice(0, 2),
+      key.to === undefined ? '' : parentOf(key.to),
+      key.note,
+    ]);
     groups.set(name, [...(groups.get(name) ?? []), key]);
   }
   return [...groups.values()].map((group) => {
@@ -38,7 +43,10 @@ function rowsOf(keys: readonly Accounted[]): Row[] {
     const { note } = first;
     if (group.length === 1) return { path: first.path, to: first.to ?? '', note };
     const to = group.every((one) => one.to === first.to) ? (first.to ?? '') : `${parentOf(first.to ?? '')}.*`;
-    const path = group.map((one) => partsOf(one.path)).reduce(commonOf).join('');
+    const path = group
+      .map((one) => partsOf(one.path))
+      .reduce(commonOf)
+      .join('');
     return { path: `${path}.* (${group.length})`, to, note };
   });
 }
@@ -82,10 +90,14 @@ export function importReport(imported: Imported, output: Output): string {
   const open = decisions.map(({ field, text }) => ({ path: field, to: '', note: text })).map(shown);
   return [
     ...classes,
-    ...(effects.length > 0 ? [styled('bold', 'Different in effect', output), ...effectsText(imported, output), ''] : []),
+    ...(effects.length > 0
+      ? [styled('bold', 'Different in effect', output), ...effectsText(imported, output), '']
+      : []),
     ...(open.length > 0 ? [styled('bold', 'To decide in the file', output), ...rowsText(open, output), ''] : []),
     ...problems.map((problem) => problemBlock('error', problem, output)),
-    ...warnings.map(({ path, found, fix, rule }) => problemBlock('warning', { path, found, fix, rule: rule.id }, output)),
+    ...warnings.map(({ path, found, fix, rule }) =>
+      problemBlock('warning', { path, found, fix, rule: rule.id }, output),
+    ),
     ...summaryOf(imported).map((line) => wrap(line, width)),
   ].join('\n');
 }
@@ -97,11 +109,13 @@ function effectsText({ effects }: Imported, output: Output): string[] {
   const rows = [...seen.values()].map(({ subject, was, is }) => [`  ${subject}`, was, is]);
   const text = table([['  what', 'before', 'here'], ...rows], output);
   if (text.split('\n').every((line) => line.length <= widthOf(output))) return text.split('\n');
-  return rows.map(([subject = '', was = '', is = '']) => wrap(`${subject}: ${visible(was)} → ${visible(is)}`, widthOf(output)));
+  return rows.map(([subject = '', was = '', is = '']) =>
+    wrap(`${subject}: ${visible(was)} → ${visible(is)}`, widthOf(output)),
+  );
 }
 
 /** Number of keys by class, and whether the result is valid. */
-export function summaryOf({ keys, problems, warnings }: Imported): string[] {
+function summaryOf({ keys, problems, warnings }: Imported): string[] {
   const counts = IMPORT_CLASSES.map((one) => `${keys.filter((key) => key.class === one).length} ${WORDS[one]}`);
   const state =
     problems.length === 0
@@ -125,10 +139,16 @@ export function planText({ plan }: Imported, file: string, output: Output): stri
   const withFile = (action: string): string => visible(action.replace('--environments FILE', `--environments ${file}`));
   return plan
     .flatMap(({ title, actions, check, back }, index) => [
-      styled('bold', `${index + 1}. ${title}`, output),
-      ...actions.map((action) => (isCommand(action) ? `   $ ${withFile(action)}`.replace('$ customize:', '  customize:') : wrap(`   ${visible(action)}`, width))),
+      styled('bold', wrap(`${index + 1}. ${title}`, width), output),
+      ...actions.map((action) =>
+        isCommand(action)
+          ? `   $ ${withFile(action)}`.replace('$ customize:', '  customize:')
+          : wrap(`   ${visible(action)}`, width),
+      ),
       ...(check === undefined ? [] : [wrap(`   Check: ${visible(check)}`, width)]),
-      ...(back === undefined ? [] : [isCommand(back) ? `   Back: ${visible(back)}` : wrap(`   Back: ${visible(back)}`, width)]),
+      ...(back === undefined
+        ? []
+        : [isCommand(back) ? `   Back: ${visible(back)}` : wrap(`   Back: ${visible(back)}`, width)]),
       '',
     ])
     .join('\n')

@@ -84,8 +84,14 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['panic', /(?:^panic: |level=error.*msg="?panic|recovered from panic)/i],
 ];
 
-/** Time at the beginning of a line of Loki or Alloy. */
-const TIME = /ts=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/;
+/** Times of lines of Loki and Alloy, and of nginx. */
+const TIMES = [/ts=(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/, /^(\d{4}\/\d\d\/\d\d) (\d\d:\d\d:\d\d)/];
+
+/** Time of a line; undefined if it has none. */
+function timeOf(line: string): string | undefined {
+  const [, day, time] = TIMES.map((pattern) => pattern.exec(line)).find((match) => match) ?? [];
+  return day === undefined ? undefined : `${day.replaceAll('/', '-')}T${time}Z`;
+}
 
 /** Known lines of a log. */
 export function knownLines(log: string, of: Pick<LogEntry, 'namespace' | 'pod' | 'component'>): LogEntry[] {
@@ -97,13 +103,13 @@ export function knownLines(log: string, of: Pick<LogEntry, 'namespace' | 'pod' |
     if (!hit) continue;
     const [pattern, detail] = hit;
     const before = found.get(pattern);
-    const last = TIME.exec(line)?.[1];
+    const last = timeOf(line) ?? before?.last;
     found.set(pattern, {
       ...of,
       pattern,
       count: (before?.count ?? 0) + 1,
       ...(detail === undefined ? {} : { detail }),
-      ...(last === undefined ? {} : { last: `${last}Z` }),
+      ...(last === undefined ? {} : { last }),
     });
   }
   return [...found.values()];

@@ -4,10 +4,8 @@ const text = z.string();
 
 /** Form of all that must be there: a snapshot is compared with it. */
 export const SETUP = z.object({
-  /** Name of the environment, or of the Helm release. */
+  /** Name of the environment. */
   name: text,
-  /** False for a Loki that was made by something else. */
-  isOurs: z.boolean(),
   isLocal: z.boolean(),
   account: text.optional(),
   region: text.optional(),

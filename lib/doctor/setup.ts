@@ -40,7 +40,7 @@ export function setupOf(environment: Environment, charts: LoggingCharts, manifes
   const inAws = isInAws(objectStore) && !isLocal(props);
   const ingesters = workloads.filter(({ component }) => component === 'ingester');
   return {
-    ...{ name, account, region, clusterName, isOurs: true, isLocal: isLocal(props) },
+    ...{ name, account, region, clusterName, isLocal: isLocal(props) },
     lokiNamespace: endpoint.namespace,
     alloyNamespace: charts.alloy.namespaceName,
     grafanaNamespace: chartsProps.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana,

@@ -13,6 +13,7 @@ const texts = z.record(text, text);
 const meta = { name: text, namespace: text.optional(), uid: text.optional(), deletionTimestamp: text.optional() };
 
 const STATE = z.object({
+  running: z.object({ startedAt: text.optional() }).optional(),
   waiting: z.object({ reason: text.optional(), message: text.optional() }).optional(),
   terminated: z.object({ reason: text.optional(), exitCode: z.number() }).optional(),
 });

@@ -8,6 +8,9 @@ import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample } from './
 /** Labels that a sample must have: a value, or one of several that match. */
 type Labels = Readonly<Record<string, string | RegExp>>;
 
+/** Time in which a pod starts, in milliseconds. */
+const START_MS = 120_000;
+
 /** A snapshot as faults look at it. */
 export class View {
   /** All that must be there. */
@@ -47,8 +50,20 @@ export class View {
   /** Known lines of logs, of some components or of all. */
   public logs(pattern: string, ...components: string[]): LogEntry[] {
     return this.snapshot.logs.filter(
-      (entry) => entry.pattern === pattern && (components.length === 0 || components.includes(entry.component)),
+      (entry) =>
+        entry.pattern === pattern &&
+        (components.length === 0 || components.includes(entry.component)) &&
+        !this.isOfStart(entry),
     );
+  }
+
+  /** True if a pod that is ready wrote a line while it started: names resolve a little later, others start meanwhile. */
+  private isOfStart({ namespace, pod: name, last }: LogEntry): boolean {
+    const pod = this.snapshot.pods.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+    if (!pod || !isReady(pod) || last === undefined) return false;
+    const starts = (pod.status?.containerStatuses ?? []).flatMap(({ state }) => state?.running?.startedAt ?? []);
+    const start = Math.max(...starts.map((time) => Date.parse(time)));
+    return Number.isFinite(start) && Date.parse(last) - start < START_MS;
   }
 
   /** Metrics of the pods of a component. */

@@ -30,7 +30,10 @@ export interface ClientParts {
 const isInside = (host: string): boolean => /^[\w-]+(\.[\w-]+)?$|\.svc(\.|$)|^(localhost|127\.)/.test(host);
 
 /** Takes a client over: to the Loki that is replaced, or to another one. */
-export function importClient(importing: Importing, { whole, url, tenant, labels, username, secrets = [], headers }: ClientParts): void {
+export function importClient(
+  importing: Importing,
+  { whole, url, tenant, labels, username, secrets = [], headers }: ClientParts,
+): void {
   const { draft } = importing;
   const [, host] = /^(?:https?:\/\/)?([^/:?]+)/.exec(url.text ?? '') ?? [];
   const scope = headers?.children.find(({ key }) => key.toLowerCase() === 'x-scope-orgid');
@@ -38,28 +41,44 @@ export function importClient(importing: Importing, { whole, url, tenant, labels,
   const isOwn = host === undefined || isInside(host);
   if (isOwn) {
     url.same('the gateway of the Loki here');
-    if (name !== undefined && importing.addTenant(name)) for (const node of [tenant, scope]) node?.taken('tenants', name);
+    if (name !== undefined && importing.addTenant(name))
+      for (const node of [tenant, scope]) node?.taken('tenants', name);
     username?.differs('Alloy sends as writer here, with a password of its own');
     for (const node of secrets) node.decision('passwords are made anew, in AWS Secrets Manager');
   } else {
-    const label = host.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 30).replace(/-$/, '');
+    const label = host
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 30)
+      .replace(/-$/, '');
     const address = (url.text as string).replace(/^(?!https?:)/, 'https://');
-    const path = draft.push(['alloy', 'destinations'], {
-      name: /^[a-z]/.test(label) ? label : `loki-${label}`.slice(0, 30),
-      loki: {
-        url: address,
-        ...(name === undefined ? {} : { tenant: name }),
-        ...(username?.text === undefined
-          ? {}
-          : { username: username.text, passwordSecret: { name: 'loki-destination', key: 'password' } }),
+    const path = draft.push(
+      ['alloy', 'destinations'],
+      {
+        name: /^[a-z]/.test(label) ? label : `loki-${label}`.slice(0, 30),
+        loki: {
+          url: address,
+          ...(name === undefined ? {} : { tenant: name }),
+          ...(username?.text === undefined
+            ? {}
+            : { username: username.text, passwordSecret: { name: 'loki-destination', key: 'password' } }),
+        },
       },
-    }, whole);
+      whole,
+    );
     const field = `alloy.destinations[${String(path.at(-1))}]`;
     url.taken(`${field}.loki.url`);
     for (const node of [tenant, scope]) node?.taken(`${field}.loki.tenant`);
     username?.taken(`${field}.loki.username`);
-    for (const node of secrets) node.decision('make a Secret in the namespace of Alloy, and name it in passwordSecret', `${field}.loki.passwordSecret`);
-    importing.decide(path, `lines go to ${host} as well as to the Loki here: leave this out if that is the Loki that is replaced`);
+    for (const node of secrets)
+      node.decision(
+        'make a Secret in the namespace of Alloy, and name it in passwordSecret',
+        `${field}.loki.passwordSecret`,
+      );
+    importing.decide(
+      path,
+      `lines go to ${host} as well as to the Loki here: leave this out if that is the Loki that is replaced`,
+    );
   }
   headers?.differs('headers beside the tenant are those of alloy.destinations');
   importExternalLabels(importing, labels);

@@ -27,27 +27,41 @@ export function complete(importing: Importing): void {
     const region = String(draft.get(['region']));
     const issuer = `https://oidc.eks.${region}.amazonaws.com/id/${EXAMPLE.issuer}`;
     // The region may have been left out since.
-    if (String(draft.get(['cluster', 'existing', 'oidcIssuer'])).endsWith(EXAMPLE.issuer)) draft.remove(['cluster', 'existing', 'oidcIssuer']);
+    if (String(draft.get(['cluster', 'existing', 'oidcIssuer'])).endsWith(EXAMPLE.issuer))
+      draft.remove(['cluster', 'existing', 'oidcIssuer']);
     const command = `aws eks describe-cluster --name ${String(draft.get(['cluster', 'existing', 'name']))} --query cluster.identity.oidc.issuer`;
     placeholder(['cluster', 'existing', 'oidcIssuer'], issuer, `write what this prints: ${command}`);
   }
-  placeholder(['volume'], '50 GB/day', `write how much is logged; in GB a day this query of Prometheus says it: ${VOLUME_QUERY}`);
+  placeholder(
+    ['volume'],
+    '50 GB/day',
+    `write how much is logged; in GB a day this query of Prometheus says it: ${VOLUME_QUERY}`,
+  );
   completeTenants(importing, tenants);
   if (!isOfLoki(importing)) return;
-  if (draft.has(['loki', 'schema']) && draft.get(['storage', 'chunkBucketName']) === undefined && former.unreadable.length === 0) {
-    const text = 'write the bucket of the former Loki here, that of its rules in rulerBucketName, and createBuckets: false; else its lines are not found';
+  if (
+    draft.has(['loki', 'schema']) &&
+    draft.get(['storage', 'chunkBucketName']) === undefined &&
+    former.unreadable.length === 0
+  ) {
+    const text =
+      'write the bucket of the former Loki here, that of its rules in rulerBucketName, and createBuckets: false; else its lines are not found';
     importing.decide(['storage', 'chunkBucketName'], text);
   }
   const isTaken = former.namespace === undefined || former.namespace === DEFAULT_NAMESPACES.loki;
   if (isTaken && !draft.has(['loki', 'namespace'])) {
     draft.set(['loki', 'namespace'], 'logging');
-    draft.comment(['loki', 'namespace'], 'not the namespace of the former Loki: objects of the same name cannot be taken over');
+    draft.comment(
+      ['loki', 'namespace'],
+      'not the namespace of the former Loki: objects of the same name cannot be taken over',
+    );
   }
 }
 
 /** True if a Loki is imported, and not agents alone. */
 export const isOfLoki = ({ former }: Pick<Importing, 'former'>): boolean =>
-  ['loki', 'loki-distributed', 'loki-stack', 'manifests'].some((chart) => former.charts.has(chart)) && former.hasTenants !== undefined;
+  ['loki', 'loki-distributed', 'loki-stack', 'manifests'].some((chart) => former.charts.has(chart)) &&
+  former.hasTenants !== undefined;
 
 function completeTenants(importing: Importing, tenants: readonly string[]): void {
   const { draft, former } = importing;
@@ -55,14 +69,20 @@ function completeTenants(importing: Importing, tenants: readonly string[]): void
   if (tenants.length > 0 && !draft.has(['tenants'])) {
     draft.set(['tenants'], [...tenants]);
     if (former.hasTenants === true) {
-      importing.decide(['tenants'], 'these are the tenants that the input names; the folders at the top of the bucket, index aside, are all there are');
+      importing.decide(
+        ['tenants'],
+        'these are the tenants that the input names; the folders at the top of the bucket, index aside, are all there are',
+      );
     }
     if (others.length > 0 && !draft.has(['tenantNamespaces'])) {
       for (const tenant of others) draft.set(['tenantNamespaces', tenant], []);
       importing.decide(['tenantNamespaces'], 'name the namespaces whose lines go to each tenant; none go there now');
     }
   } else if (former.hasTenants === true && !draft.has(['tenants'])) {
-    importing.decide(['tenants'], 'write the tenants of the former Loki: the folders at the top of its bucket, index aside');
+    importing.decide(
+      ['tenants'],
+      'write the tenants of the former Loki: the folders at the top of its bucket, index aside',
+    );
   }
 }
 

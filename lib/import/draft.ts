@@ -27,7 +27,21 @@ export class Draft {
   /** Writes a field. The first value stays. */
   public set(path: Path, value: unknown, ...origins: readonly Node[]): void {
     const key = pathKey(path);
+    if (this.standsInTheWay(path, value, origins)) return;
     if (!this.fields.has(key)) this.fields.set(key, { path, value, origins });
+  }
+
+  /** True for a value in the place of a block that is written. A value that others are written below is taken back. */
+  private standsInTheWay(path: Path, value: unknown, origins: readonly Node[]): boolean {
+    for (let length = 1; length < path.length; length++) {
+      const above = this.fields.get(pathKey(path.slice(0, length)));
+      if (!above || (typeof above.value === 'object' && above.value !== null)) continue;
+      for (const node of this.remove(above.path)) node.refuse(NOT_A_BLOCK);
+    }
+    if (typeof value === 'object' && value !== null) return false;
+    const isBlock = [...this.fields.values()].some((one) => one.path.length > path.length && isBelow(one.path, path));
+    if (isBlock) for (const node of origins) node.impossible(NOT_A_BLOCK);
+    return isBlock;
   }
 
   /** Writes a field in the place of what it had. */
@@ -80,11 +94,16 @@ export class Draft {
    * @returns the keys it came from; undefined if no field of the draft is concerned
    */
   public removeAt(problemPath: string): Node[] | undefined {
-    const places = [...this.fields.values()].map(({ path }) => ({ path, text: pathText(this.presentPath(path)) }));
+    const places = [...this.fields.values()].map(({ path }) => {
+      const present = this.presentPath(path);
+      return { path, texts: [pathText(present), plainText(present)] };
+    });
     const around = places
-      .filter(({ text }) => isTextBelow(problemPath, text))
-      .sort((a, b) => b.text.length - a.text.length)[0];
-    const concerned = around ? [around] : places.filter(({ text }) => isTextBelow(text, problemPath));
+      .filter(({ texts }) => texts.some((text) => isTextBelow(problemPath, text)))
+      .sort((a, b) => b.path.length - a.path.length)[0];
+    const concerned = around
+      ? [around]
+      : places.filter(({ texts }) => texts.some((text) => isTextBelow(text, problemPath)));
     if (concerned.length === 0) return undefined;
     return concerned.flatMap(({ path }) => this.remove(path));
   }
@@ -130,6 +149,13 @@ export class Draft {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Outcome of a value where there is a block. */
+const NOT_A_BLOCK = 'is one value, where there is a block of settings';
+
+/** Path as messages have it: names with dots are not set apart. */
+const plainText = (path: Path): string =>
+  path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text && '.'}${key}`), '');
 
 const isBelow = (path: Path, above: Path): boolean =>
   path.length >= above.length && above.every((key, index) => path[index] === key);

@@ -21,7 +21,7 @@ import { Account, type Accounted } from './tree/account';
 import { type Path, pathText } from './tree/path';
 import { environmentsFile, ordered } from './write/environments-file';
 
-/** What is imported. */
+/** Inputs of an import. */
 export interface ImportInputs {
   /** Files with values of charts. */
   readonly files: readonly ReadInput[];
@@ -36,7 +36,11 @@ export interface ImportInputs {
   readonly kind?: ChartName;
 
   /** Release that runs, of which more is known. @default - none */
-  readonly release?: Pick<Former, 'release' | 'namespace'> & { readonly account?: string; readonly region?: string; readonly cluster?: string };
+  readonly release?: Pick<Former, 'release' | 'namespace'> & {
+    readonly account?: string;
+    readonly region?: string;
+    readonly cluster?: string;
+  };
 
   /** Module that the file imports `defineEnvironments` from. */
   readonly module: string;
@@ -53,7 +57,7 @@ export interface Imported {
   /** File of environments. */
   readonly text: string;
 
-  /** What became of each key. */
+  /** Outcome of each key. */
   readonly keys: readonly Accounted[];
 
   /** Decisions that are open, by field. */
@@ -62,7 +66,7 @@ export interface Imported {
   /** Differences that no key says. */
   readonly effects: readonly Effect[];
 
-  /** What is wrong with the environment. */
+  /** Problems of the environment. */
   readonly problems: readonly Problem[];
 
   /** Warnings about it. */
@@ -152,33 +156,56 @@ function partsOf({ files, kind }: ImportInputs): Part[] {
     const charts = chartsIn(value, file, kind);
     const own = new Set(charts.flatMap(({ at }) => at.slice(0, 1)));
     const around = Object.keys(value).filter((key) => own.size > 0 && !own.has(key));
-    return charts.map((one, index) => ({ ...one, file, around: index === 0 ? around.map((key) => ({ key, value: value[key] })) : [] }));
+    return charts.map((one, index) => ({
+      ...one,
+      file,
+      around: index === 0 ? around.map((key) => ({ key, value: value[key] })) : [],
+    }));
   });
   const charts = [...new Set(found.map(({ chart }) => chart))];
   return charts.map((chart): Part => {
     const all = found.filter((one) => one.chart === chart);
     const [first, ...others] = all as [(typeof all)[number], ...typeof all];
-    const name = (file: string, at: Path): string => `${files.length > 1 ? `${file}: ` : ''}${at.length > 0 ? `${pathText(at)}.` : ''}`;
+    const name = (file: string, at: Path): string =>
+      `${files.length > 1 ? `${file}: ` : ''}${at.length > 0 ? `${pathText(at)}.` : ''}`;
     let values = first.values;
     const overridden: Accounted[] = [];
     for (const { values: later, file } of others) {
       const result = merged(values, later);
       values = result.values;
-      overridden.push(...result.lost.map((path) => ({ path: `${name(first.file, first.at)}${pathText(path)}`, class: 'ignored' as const, note: `${file} says it again, and wins` })));
+      overridden.push(
+        ...result.lost.map((path) => ({
+          path: `${name(first.file, first.at)}${pathText(path)}`,
+          class: 'ignored' as const,
+          note: `${file} says it again, and wins`,
+        })),
+      );
     }
     const around = all.flatMap(({ around: keys, file }) =>
-      keys.flatMap(({ key, value }) => new Account(`${name(file, [])}${key}`, { '': value }).paths.map((path): Accounted => ({
-        path: `${name(file, [])}${key}${path.replace(/^\[""\]/, '')}`,
-        class: 'impossible',
-        note: 'of the chart around it, and of no chart that is known',
-      }))),
+      keys.flatMap(({ key, value }) =>
+        new Account(`${name(file, [])}${key}`, { '': value }).paths.map((path): Accounted => ({
+          path: `${name(file, [])}${key}${path.replace(/^\[""\]/, '')}`,
+          class: 'impossible',
+          note: 'of the chart around it, and of no chart that is known',
+        })),
+      ),
     );
-    return { chart, values, prefix: others.length > 0 ? '' : name(first.file, first.at), overridden: [...overridden, ...around] };
+    return {
+      chart,
+      values,
+      prefix: others.length > 0 ? '' : name(first.file, first.at),
+      overridden: [...overridden, ...around],
+    };
   });
 }
 
 /** Takes the values of one chart over. */
-function importChart(importing: Importing, chart: ChartName, values: Readonly<Record<string, unknown>>, prefix: string): void {
+function importChart(
+  importing: Importing,
+  chart: ChartName,
+  values: Readonly<Record<string, unknown>>,
+  prefix: string,
+): void {
   const { values: expanded, content } = expand(chart, values);
   const account = new Account(prefix, expanded);
   importing.accounts.push(account);
@@ -215,13 +242,15 @@ function markUnknown(account: Account, chart: ChartName): void {
     if (isKnown(chart, path)) continue;
     const place = placeOf(chart, path);
     const isNowhere = place?.startsWith('no key') === true;
-    const more = place === undefined ? '' : isNowhere ? place.replace('no key of the chart', '') : `; it belongs to ${place}`;
+    const more =
+      place === undefined ? '' : isNowhere ? place.replace('no key of the chart', '') : `; it belongs to ${place}`;
     account.ignore(path, `the chart has no such key${more}`);
   }
 }
 
 /** Parts of k8s-monitoring whose keys are those of other charts, or not about logs. */
-const OF_OTHERS = /^(alloy|collectors|collectorCommon|logs|metrics|traces|profiles|integrations|kube|opencost|kepler|beyla|prometheus|cluster$|global|test)/;
+const OF_OTHERS =
+  /^(alloy|collectors|collectorCommon|logs|metrics|traces|profiles|integrations|kube|opencost|kepler|beyla|prometheus|cluster$|global|test)/;
 
 function isKnown(chart: ChartName, path: Path): boolean {
   if (chart === 'k8s-monitoring' && OF_OTHERS.test(String(path[0]))) return true;

@@ -20,7 +20,7 @@ export interface Effect {
 /** Shape in which the former Loki runs. */
 export type FormerMode = 'monolithic' | 'simple-scalable' | 'distributed';
 
-/** What a plan has to know of the former installation. */
+/** The former installation, as far as a plan has to know it. */
 export interface Former {
   /** Name of its Helm release. @default - unknown */
   release?: string;
@@ -80,7 +80,14 @@ export class Importing {
   public readonly decisions: { readonly field: string; readonly text: string }[] = [];
 
   /** The former installation. */
-  public readonly former: Former = { stores: new Set(), unreadable: [], agents: new Set(), charts: new Set(), limits: new Map(), chartLimits: new Map() };
+  public readonly former: Former = {
+    stores: new Set(),
+    unreadable: [],
+    agents: new Set(),
+    charts: new Set(),
+    limits: new Map(),
+    chartLimits: new Map(),
+  };
 
   /** Tenants, in the order in which they were found. */
   private readonly names = new Set<string>();

@@ -4,13 +4,13 @@ import type { Importing } from './importing';
 
 /** A step of moving in. */
 export interface PlanStep {
-  /** What it is for. */
+  /** Its aim. */
   readonly title: string;
 
-  /** What to do, in order: sentences, code, and commands. */
+  /** Sentences, code and commands, in their order. */
   readonly actions: readonly string[];
 
-  /** What must hold before the next step. @default - nothing more */
+  /** Condition of the next step. @default - nothing more */
   readonly check?: string;
 
   /** Way back. @default - none is needed */
@@ -36,11 +36,23 @@ function namesOf({ former }: Importing): Names {
   const { release = 'loki', namespace = 'NAMESPACE', mode } = former;
   const isDistributed = former.charts.has('loki-distributed');
   const isStack = former.charts.has('loki-stack');
-  const name = isDistributed ? `${release}-loki-distributed` : release.includes('loki') || isStack ? release : `${release}-loki`;
+  const name = isDistributed
+    ? `${release}-loki-distributed`
+    : release.includes('loki') || isStack
+      ? release
+      : `${release}-loki`;
   const of = (...parts: string[]): string[] => parts.map((part) => `${name}-${part}`);
   if (mode === 'distributed') {
-    const compactors = isDistributed ? of('compactor', 'ruler').map((one) => `deployment/${one}`) : of('compactor', 'ruler').map((one) => `statefulset/${one}`);
-    return { namespace, release, ingesters: of('ingester'), compactors, all: of('distributor', 'querier', 'query-frontend') };
+    const compactors = isDistributed
+      ? of('compactor', 'ruler').map((one) => `deployment/${one}`)
+      : of('compactor', 'ruler').map((one) => `statefulset/${one}`);
+    return {
+      namespace,
+      release,
+      ingesters: of('ingester'),
+      compactors,
+      all: of('distributor', 'querier', 'query-frontend'),
+    };
   }
   if (mode === 'simple-scalable') return { namespace, release, ingesters: of('write'), all: of('read', 'backend') };
   return { namespace, release, ingesters: [name], all: [] };
@@ -109,7 +121,12 @@ function keepStep({ former }: Importing, { namespace }: Names): PlanStep {
 }
 
 /** Ours beside the former one, in a namespace of its own. */
-function deployStep({ draft, former }: Importing, { compactors, namespace }: Names, own: string, isReadable: boolean): PlanStep {
+function deployStep(
+  { draft, former }: Importing,
+  { compactors, namespace }: Names,
+  own: string,
+  isReadable: boolean,
+): PlanStep {
   const cluster = String(draft.get(['cluster', 'existing', 'name']) ?? draft.name);
   return {
     title: `Deploy the new Loki in the namespace ${own}${isReadable ? ', its compactor and ruler at 0' : ''}`,
@@ -173,7 +190,9 @@ function drainStep({ namespace, ingesters, all }: Names, own: string, scope: str
           `for pod in $(kubectl -n ${namespace} get pods -o name | grep '/${set}-'); do kubectl -n ${namespace} port-forward $pod 3199:3100 >/dev/null & sleep 2; curl -sS -X POST localhost:3199/ingester/prepare_shutdown; kill $!; done`,
       ),
       `kubectl -n ${namespace} scale ${pods.join(' ')} --replicas=0`,
-      ...(all.length > 0 ? [`Leave ${all.join(', ')} running until the newest lines are found through the new Loki.`] : []),
+      ...(all.length > 0
+        ? [`Leave ${all.join(', ')} running until the newest lines are found through the new Loki.`]
+        : []),
     ],
     check: isReadable
       ? `every pod ends before its grace period, and the newest lines of ${scope} are found through the gateway in ${own}`
@@ -195,7 +214,8 @@ function compactorStep({ draft }: Importing, { namespace, compactors, all, inges
       `npx cdk deploy '${draft.name}/**'`,
       `npx eks-loki wait ${draft.name}`,
     ],
-    check: 'no pod of the former compactor is left before the new one starts, and loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds moves on',
+    check:
+      'no pod of the former compactor is left before the new one starts, and loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds moves on',
     back: 'put customize back and deploy, then scale the former ones up',
   };
 }
@@ -203,7 +223,9 @@ function compactorStep({ draft }: Importing, { namespace, compactors, all, inges
 /** The end of the former installation. */
 function endStep({ former }: Importing, { namespace, release, ingesters }: Names, isReadable: boolean): PlanStep {
   return {
-    title: isReadable ? 'After a day: remove the former installation' : 'After its retention: remove the former installation',
+    title: isReadable
+      ? 'After a day: remove the former installation'
+      : 'After its retention: remove the former installation',
     actions: [
       ...ingesters.map(
         (set) =>
@@ -222,7 +244,11 @@ function agentPlan(importing: Importing): PlanStep[] {
   return [
     {
       title: 'Deploy',
-      actions: [`npx eks-loki check ${draft.name} --environments FILE`, `npx cdk deploy '${draft.name}/**'`, `npx eks-loki wait ${draft.name}`],
+      actions: [
+        `npx eks-loki check ${draft.name} --environments FILE`,
+        `npx cdk deploy '${draft.name}/**'`,
+        `npx eks-loki wait ${draft.name}`,
+      ],
       check: 'all pods are ready',
     },
     agentStep(importing),

@@ -7,8 +7,15 @@ const LABELS = ['namespace', 'pod', 'container', 'app', 'job', 'node_name', 'clu
 /** Names that a regular expression of alternatives stands for, as patterns; undefined if it is anything else. */
 export function patternsOf(regex: string): string[] | undefined {
   const inner = /^\^?\(?(?:\?:)?([^()]*)\)?\$?$/.exec(regex)?.[1] ?? regex;
-  const parts = inner.split('|').map((part) => part.replace(/^\^|\$$/g, '').replace(/\.[*+]/g, '*').replace(/\\([.-])/g, '$1'));
-  return parts.every((part) => /^[a-z0-9*]([a-z0-9*.-]*[a-z0-9*])?$/.test(part) && !part.includes('**')) ? parts : undefined;
+  const parts = inner.split('|').map((part) =>
+    part
+      .replace(/^\^|\$$/g, '')
+      .replace(/\.[*+]/g, '*')
+      .replace(/\\([.-])/g, '$1'),
+  );
+  return parts.every((part) => /^[a-z0-9*]([a-z0-9*.-]*[a-z0-9*])?$/.test(part) && !part.includes('**'))
+    ? parts
+    : undefined;
 }
 
 /** Sources of a rule, as texts. */
@@ -39,12 +46,19 @@ export function importRule(importing: Importing, rule: Node): void {
       rule.taken(field.join('.'), patterns.join(', '));
       return;
     }
-    if (/__meta_kubernetes_pod_node_name|__host__|__meta_kubernetes_pod_phase|_container_init|pod_uid/.test(sources.join())) {
+    if (
+      /__meta_kubernetes_pod_node_name|__host__|__meta_kubernetes_pod_phase|_container_init|pod_uid/.test(
+        sources.join(),
+      )
+    ) {
       rule.same('each Alloy reads the pods of its own node');
       return;
     }
     if (/annotation/.test(sources.join())) {
-      rule.decision('annotations choose pods by alloy.pods.annotations here, under the name logs.eks-loki/collect', 'alloy.pods.annotations');
+      rule.decision(
+        'annotations choose pods by alloy.pods.annotations here, under the name logs.eks-loki/collect',
+        'alloy.pods.annotations',
+      );
       return;
     }
     rule.impossible(`no field chooses pods by ${sources.join(', ') || 'this'}: a source of your own can`);
@@ -53,7 +67,11 @@ export function importRule(importing: Importing, rule: Node): void {
   const target = rule.at('target_label').text;
   if (action === 'labelmap') {
     rule.differs('labels of pods are not copied to lines: each value would be a stream');
-    importing.effects.push({ subject: 'labels', was: 'all labels of the pod', is: 'app alone; others stay in Kubernetes' });
+    importing.effects.push({
+      subject: 'labels',
+      was: 'all labels of the pod',
+      is: 'app alone; others stay in Kubernetes',
+    });
     return;
   }
   if (action === 'labeldrop' || action === 'labelkeep') {
@@ -68,7 +86,9 @@ export function importRule(importing: Importing, rule: Node): void {
     rule.same(`lines have ${target} here, too`);
     return;
   }
-  const field = /__meta_kubernetes_node_label|zone|instance_type|nodepool|node_pool/.test(sources.join()) ? 'alloy.nodeLabels' : undefined;
+  const field = /__meta_kubernetes_node_label|zone|instance_type|nodepool|node_pool/.test(sources.join())
+    ? 'alloy.nodeLabels'
+    : undefined;
   if (field) rule.decision(`the label ${target} is of the node: ${field} sets such labels`, field);
   else rule.differs(`no label ${target} here: queries with it find nothing`);
   importing.effects.push({ subject: 'labels', was: target, is: field ? `by ${field}` : 'none' });

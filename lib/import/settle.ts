@@ -12,7 +12,7 @@ import type { Importing } from './importing';
 
 /** Result of checking an environment that was imported. */
 export interface Settled {
-  /** What is wrong with it and was not imported, and could not be left out. */
+  /** Problems of what was not imported, or cannot be left out. */
   readonly problems: readonly Problem[];
 
   /** Warnings of rules. */
@@ -54,7 +54,10 @@ function judged({ draft }: Importing): Settled {
 /** Leaves the field out that a problem is about. @returns false if nothing that was imported is concerned */
 function leaveOut({ draft }: Importing, { path, found, fix }: Problem): boolean {
   const own = path.replace(/^environments\.(?:[\w-]+|\["[^"]*"\])\.?/, '');
-  const origins = placesOf(path, own).reduce<ReturnType<typeof draft.removeAt>>((removed, place) => removed ?? draft.removeAt(place), undefined);
+  const origins = placesOf(path, own).reduce<ReturnType<typeof draft.removeAt>>(
+    (removed, place) => removed ?? draft.removeAt(place),
+    undefined,
+  );
   if (!origins || origins.length === 0) return false;
   for (const node of origins) node.refuse(fix === '' ? found : `${found}; ${fix}`);
   return true;
@@ -68,7 +71,15 @@ function placesOf(path: string, own: string): string[] {
   const [, name, rest = ''] = /^(?:StatefulSet|Deployment) \S+\/loki-([a-z-]+) (.*)$/.exec(path) ?? [];
   if (name === undefined) return [own];
   const component = name.replace(/-zone-[abc]$/, '').replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
-  const field = /volumeClaimTemplates/.test(rest) ? 'volume' : /replicas/.test(rest) ? 'replicas' : /memory/.test(rest) ? 'memory' : /cpu/.test(rest) ? 'cpu' : undefined;
+  const field = /volumeClaimTemplates/.test(rest)
+    ? 'volume'
+    : /replicas/.test(rest)
+      ? 'replicas'
+      : /memory/.test(rest)
+        ? 'memory'
+        : /cpu/.test(rest)
+          ? 'cpu'
+          : undefined;
   return [`loki.sizes.${component}${field === undefined ? '' : `.${field}`}`];
 }
 
@@ -76,7 +87,9 @@ function placesOf(path: string, own: string): string[] {
 export function ownConfig(name: string, props: EnvironmentProps): unknown {
   const charts = environmentCharts(resolveEnvironment(name, props));
   const objects = charts.manifests().flatMap(({ objects: all }) => all) as unknown as Record<string, unknown>[];
-  const map = objects.find((one) => one['kind'] === 'ConfigMap' && isRecord(at(one, 'data')) && at(one, 'metadata.name') === 'loki');
+  const map = objects.find(
+    (one) => one['kind'] === 'ConfigMap' && isRecord(at(one, 'data')) && at(one, 'metadata.name') === 'loki',
+  );
   const text = isRecord(map?.['data']) ? map['data']['config.yaml'] : undefined;
   return typeof text === 'string' ? yamlValue(text) : undefined;
 }

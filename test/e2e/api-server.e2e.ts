@@ -4,9 +4,10 @@ import type { EnvironmentProps } from '../../lib/environment/props';
 import { API_SERVER, ApiServer } from './rig/api-server';
 import { customResourceDefinitions } from './rig/custom-resource-definitions';
 import { describeWith } from '../helpers/programs';
+import { waitFor } from './rig/wait';
 import { admissionTests } from './suites/admission';
 import { applyTests, documents, WrittenEnvironment } from './suites/apply';
-import { permissionTests } from './suites/permissions';
+import { operatorPermissionTests, permissionTests } from './suites/permissions';
 import { secretTests } from './suites/secrets';
 
 const DEV = environments.dev as EnvironmentProps;
@@ -82,7 +83,13 @@ describeWith(API_SERVER, 'the API server takes', () => {
       api = new ApiServer();
       await api.start();
       api.printed(['create', '-f', '-'], documents(customResourceDefinitions()));
-      api.printed(['wait', '--for=condition=Established', 'customresourcedefinitions', '--all']);
+      // kubectl fails on a definition that has no conditions yet.
+      const wait = ['wait', '--for=condition=Established', 'customresourcedefinitions', '--all'];
+      await waitFor(
+        () => Promise.resolve(api.kubectl(wait).status === 0),
+        30,
+        () => api.kubectl(wait).stderr,
+      );
     });
     afterAll(async () => {
       await api.stop();
@@ -93,5 +100,6 @@ describeWith(API_SERVER, 'the API server takes', () => {
     applyTests(environment, server);
     admissionTests(environment, server);
     permissionTests(environment, server);
+    if (props.loki?.rolloutOperator) operatorPermissionTests(server);
   });
 });

@@ -30,6 +30,7 @@ const ofHub = (change: Partial<EnvironmentProps> = {}): EnvironmentProps => ({
   ...change,
 });
 const DROPPED = /^loki_write_dropped_entries_total\{.*\} [1-9]/;
+const UNANSWERED = /^loki_write_request_duration_seconds_count\{.*status_code="-1"/;
 const RETRIES = /^loki_write_batch_retries_total\{/;
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
@@ -142,10 +143,11 @@ describeWith(
     test('with a wrong authority nothing is sent, it is said, and every line arrives once it is right', async () => {
       const spoke = await spokeOf('shop-wrong', ofHub(), wrong.cert);
       spoke.write('wrong', 1000);
-      await spoke.until(RETRIES, 2);
-      expect(spoke.log()).toMatch(/certificate signed by unknown authority|failed to verify certificate/);
+      await spoke.until(RETRIES, 1);
+      // Its log says nothing: the alert AlloyNotDelivering counts these.
+      await spoke.until(UNANSWERED, 1);
       await none('wrong');
-      await spoke.restart(right.cert);
+      spoke.trust(right.cert);
       expect(await arrived('edge', 'wrong', 1000, spoke)).toEqual(numbers(1000));
     });
 
@@ -174,7 +176,7 @@ describeWith(
       await waitFor(
         async () => (await metric('response_latency_seconds_count')) > 5,
         120,
-        () => `no line came back\n${canary.log.slice(-3000)}\n${spoke.log()}`,
+        () => `no line came back\n${canary.log.slice(0, 3000)}\n${spoke.log()}`,
       );
       const bad = ['missing_entries_total', 'duplicate_entries_total', 'unexpected_entries_total'];
       expect(await Promise.all(bad.map(metric))).toEqual([0, 0, 0]);
@@ -186,7 +188,7 @@ describeWith(
       await waitFor(
         () => canary.log.includes('upstream SSL certificate verify error'),
         60,
-        () => canary.log.slice(-3000),
+        () => canary.log.slice(0, 3000),
       );
     });
   },

@@ -26,7 +26,7 @@ const LINES = Number(process.env.E2E_LINES ?? 100_000);
 const STREAMS = 12;
 
 /** Phases of the migration, in each of which a part of the lines is written. */
-const PHASES = 8;
+const PHASES = 10;
 
 /** Milliseconds for a step on a busy machine. */
 const PATIENCE = 900_000;

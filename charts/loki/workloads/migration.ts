@@ -2,11 +2,11 @@ import { number, required, fields, type Validator } from '../../input/props';
 import { switchOr } from '../../input/combine';
 import type { LimitsConfig, LokiConfig } from '../config/generated/types';
 
-/** Steps of a migration from one StatefulSet of ingesters to one in each zone, each of them a deploy. */
-export const MIGRATION_STEPS = [1, 2, 3, 4, 5] as const;
+/** Step of a migration from one StatefulSet of ingesters to one in each zone. Each is a deploy. */
+export type MigrationStep = 1 | 2 | 3 | 4 | 5;
 
-/** Step of a migration. */
-export type MigrationStep = (typeof MIGRATION_STEPS)[number];
+/** All steps, in order. */
+export const MIGRATION_STEPS: readonly MigrationStep[] = [1, 2, 3, 4, 5];
 
 /** Migration from one StatefulSet of ingesters to one in each zone, during which both exist. */
 export interface IngesterMigration {

@@ -172,7 +172,7 @@ const behind: Fault = {
       evidence: `${some(found.map(({ pod }) => pod))} has ${Math.round(left(first) / 1024 / 1024)} MiB left to read`,
       fix: [
         `kubectl top pod --namespace ${first.namespace} ${first.pod}`,
-        `give the agents more CPU: environments.${view.setup.name}.workloads.agent.resources`,
+        `give the agents more CPU: environments.${view.setup.name}.workloads.alloy.resources`,
       ],
     };
   },

@@ -1,7 +1,7 @@
 import type { Fault } from '../fault';
 import { linesOf, samplesOf, some, type View } from '../view';
 
-/** Failures in the time of two looks that are no single requests which somebody cancelled. */
+/** Failures that are no single requests which somebody cancelled. */
 const LEAST_FAILURES = 5;
 
 const errors: Fault = {
@@ -22,7 +22,7 @@ const errors: Fault = {
       )
       .filter(({ failures, all }) => failures >= LEAST_FAILURES && failures >= all / 2)
       .map(({ cache }) => cache);
-    const lines = view.logs('memcached');
+    const lines = view.logs('memcached').filter(({ count }) => count >= LEAST_FAILURES);
     if (failed.length === 0 && lines.length === 0) return undefined;
     return {
       evidence: failed.length > 0 ? `requests to ${some(failed)} fail` : `memcached does not answer: ${linesOf(lines)}`,
@@ -34,9 +34,9 @@ const errors: Fault = {
   },
 };
 
-/** Pods of caches that never start for want of memory: the charts of others ask for 9.8 GiB. */
+/** Pods of caches that never start for want of memory. */
 const tooLarge = (view: View) =>
-  ['chunks-cache', 'results-cache', 'memcached-chunks-cache', 'memcached-results-cache']
+  ['chunks-cache', 'results-cache']
     .flatMap((component) => view.pods(component))
     .filter(({ status }) =>
       status?.conditions?.some(
@@ -55,9 +55,7 @@ const memory: Fault = {
     if (found.length === 0) return undefined;
     return {
       evidence: `${some(found.map(({ metadata }) => metadata.name))} is Pending: Insufficient memory`,
-      fix: [
-        `environments.${view.setup.name}.loki.sizes: { 'chunks-cache': { memoryMiB: 1024 } }; in the community chart chunksCache.allocatedMemory`,
-      ],
+      fix: [`environments.${view.setup.name}.loki.sizes: { chunksCache: { memory: 1 } }, in GiB`],
     };
   },
 };

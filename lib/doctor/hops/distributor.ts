@@ -4,13 +4,8 @@ import { linesOf, samplesOf, type View } from '../view';
 
 const DISCARDED = 'loki_discarded_samples_total';
 
-/** Pods that count what is refused: in a single binary, one does all. */
-const counters = (view: View): Scrape[] => [
-  ...view.scrapes('distributor'),
-  ...view.scrapes('ingester'),
-  ...view.scrapes('write'),
-  ...view.scrapes('single-binary'),
-];
+/** Pods that count what is refused. */
+const counters = (view: View): Scrape[] => [...view.scrapes('distributor'), ...view.scrapes('ingester')];
 
 /** A fault by the reason for which Loki refuses lines now. */
 const discards = (

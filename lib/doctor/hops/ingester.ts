@@ -73,7 +73,7 @@ const tooMany: Fault = {
   find: ({ setup, snapshot }) => {
     const names = snapshot.pods.map(({ metadata }) => metadata.name);
     const foreign = (snapshot.ring ?? []).filter(({ id, state }) => state === 'ACTIVE' && !names.includes(id));
-    if (foreign.length === 0 || names.length === 0 || !setup.isOurs) return undefined;
+    if (foreign.length === 0 || names.length === 0) return undefined;
     return {
       evidence: `the ring has ${some(foreign.map(({ id }) => id))}, and namespace ${setup.lokiNamespace} has no such pod`,
       fix: ['give each Loki a memberlist.cluster_label and join_members of its own'],
@@ -99,7 +99,7 @@ const memberlist: Fault = {
 };
 
 const grow = ({ setup }: View): string[] => [
-  `raise environments.${setup.name}.volume, or loki.sizes.ingester`,
+  `raise environments.${setup.name}.volume, or loki.sizes: { ingester: { volume: … } }`,
   `npx eks-loki volumes ${setup.name}`,
 ];
 

@@ -64,7 +64,7 @@ const noAgent: Fault = {
         evidence: `node ${namesOf(without)} has no pod of DaemonSet ${namespace}/${name}${taints.length > 0 ? `; taints: ${some(taints)}` : ''}`,
         fix: [
           `kubectl describe daemonset --namespace ${namespace} ${name}`,
-          `give it a toleration: environments.${view.setup.name}.workloads.agent.tolerations`,
+          `give it a toleration: environments.${view.setup.name}.workloads.alloy.tolerations`,
         ],
       };
     }),

@@ -41,7 +41,7 @@ const noQuerier: Fault = {
   hop: 'query',
   cause: 'no querier takes queries from the scheduler: all of them wait',
   find: (view) => {
-    const schedulers = [...view.scrapes('query-scheduler'), ...view.scrapes('backend')];
+    const schedulers = view.scrapes('query-scheduler');
     const connected = view.sum(schedulers, 'loki_query_scheduler_connected_querier_clients');
     // Queriers that are not ready say why.
     if (connected !== 0 || !view.isServed('querier')) return undefined;
@@ -87,7 +87,7 @@ const rulesFailing: Fault = {
   cause: 'alert or recording rules cannot be evaluated',
   follows: BEFORE,
   find: (view) => {
-    const rulers = [...view.scrapes('ruler'), ...view.scrapes('backend')];
+    const rulers = view.scrapes('ruler');
     const failed = rulers.flatMap(({ samples }) =>
       samples.filter(({ name, grown = 0 }) => name === 'loki_prometheus_rule_evaluation_failures_total' && grown > 0),
     );

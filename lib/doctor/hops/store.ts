@@ -3,7 +3,7 @@ import type { Scrape } from '../snapshot';
 import { linesOf, some, type View } from '../view';
 
 const ingesters = (view: View): Scrape[] => view.scrapes('ingester');
-const compactors = (view: View): Scrape[] => [...view.scrapes('compactor'), ...view.scrapes('backend')];
+const compactors = (view: View): Scrape[] => view.scrapes('compactor');
 
 const logs = ({ setup }: View, component: string): string =>
   `kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=${component} --since 30m --tail 100 | grep -E 'level=(warn|error)'`;

@@ -27,10 +27,16 @@ const SOURCES: Readonly<Record<string, string>> = {
 
 /** Components that have nothing to do with logs, or no source here. */
 const OTHERS: readonly (readonly [RegExp, string])[] = [
-  [/^(prometheus|pyroscope|faro|beyla|mimir|database_observability)\./, 'not about logs: leave it with an Alloy of its own'],
+  [
+    /^(prometheus|pyroscope|faro|beyla|mimir|database_observability)\./,
+    'not about logs: leave it with an Alloy of its own',
+  ],
   [/^otelcol\.receiver\.otlp/, 'alloy.otlp receives logs by OTLP: name its clients'],
   [/^otelcol\./, 'no part of the way of logs here; alloy.otlp receives logs by OTLP'],
-  [/^(logging|livedebugging|tracing|http|argument|export|declare|import\.\w+|remotecfg|foreach)/, 'set by Alloy here: the configuration is what is deployed'],
+  [
+    /^(logging|livedebugging|tracing|http|argument|export|declare|import\.\w+|remotecfg|foreach)/,
+    'set by Alloy here: the configuration is what is deployed',
+  ],
   [/^(remote|local)\.(file|http|s3|vault|kubernetes\.\w+)/, 'values come from Secrets that are mounted here'],
   [/^loki\.(echo|secretfilter|enrich|rules)/, 'not used here: alloy.processing has redact'],
   [/^loki\.source\./, 'no source of the library: a source of your own can use it'],
@@ -46,7 +52,8 @@ export function importAlloyConfig(importing: Importing, root: Node, blocks: read
     const { name } = block;
     if (name === 'loki.write') importWrite(importing, node, block);
     else if (name === 'loki.process') importProcess(importing, node, block, graph.selectionOf(block));
-    else if (name === 'discovery.relabel' || name === 'loki.relabel') importRules(importing, node, block, graph.isOfPods(block));
+    else if (name === 'discovery.relabel' || name === 'loki.relabel')
+      importRules(importing, node, block, graph.isOfPods(block));
     else if (name === 'local.file_match') importFileMatch(importing, node, block);
     else if (name === 'discovery.kubernetes') importDiscovery(node, graph);
     else importSource(importing, node, block);
@@ -82,7 +89,10 @@ class Graph {
     const source = SOURCES[block.name];
     if (source === undefined) return [];
     if (block.name !== 'loki.source.file') return [source];
-    const files = this.blocks.find((one) => one.name === 'local.file_match' && sourceOf(block, 'targets')?.includes(`local.file_match.${one.label ?? ''}.`));
+    const files = this.blocks.find(
+      (one) =>
+        one.name === 'local.file_match' && sourceOf(block, 'targets')?.includes(`local.file_match.${one.label ?? ''}.`),
+    );
     const isFixed = files ? pathsOf(files).length > 0 : pathsOf(block, 'targets').length > 0;
     return isFixed ? [`files_${filesName((files ?? block).label ?? '').replace(/-/g, '_')}`] : ['pods'];
   }
@@ -133,10 +143,14 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, sele
     else if (at.hasHidden) at.decision('has a secret or a placeholder: write it anew in alloy.processing');
     else if (stage.name === 'stage.static_labels' && at.at('values', 'cluster').exists) {
       importExternalLabels(importing, at.at('values'));
-    } else if (stage.name === 'stage.label_drop' && at.children.every(({ children }) => children.every(({ text }) => text === 'filename'))) {
+    } else if (
+      stage.name === 'stage.label_drop' &&
+      at.children.every(({ children }) => children.every(({ text }) => text === 'filename'))
+    ) {
       at.same('filename is no label here');
     } else if (!stage.name.startsWith('stage.')) at.impossible('not a stage');
-    else if (stage.blocks.length === 0 && stage.attributes.length === 0 && stage.name !== 'stage.decolorize') at.same('does nothing');
+    else if (stage.blocks.length === 0 && stage.attributes.length === 0 && stage.name !== 'stage.decolorize')
+      at.same('does nothing');
     else kept.push({ node: at, block: stage });
   }
   node.at('forward_to').same('the way to Loki is set up here');
@@ -185,7 +199,10 @@ function importFileMatch(importing: Importing, node: Node, block: AlloyBlock): v
 }
 
 function importDiscovery(node: Node, graph: Graph): void {
-  if (graph.readsAllPods) node.differs('each Alloy read the pods of all nodes: lines were there once for each. Here each reads those of its own');
+  if (graph.readsAllPods)
+    node.differs(
+      'each Alloy read the pods of all nodes: lines were there once for each. Here each reads those of its own',
+    );
   else node.same('pods are found in the Kubernetes API');
 }
 
@@ -198,7 +215,10 @@ function importSource(importing: Importing, node: Node, block: AlloyBlock): void
     const age = node.at('max_age');
     const seconds = secondsOf(age.text);
     if (seconds !== undefined && seconds > 0 && seconds !== 86_400) {
-      const hours = durationText(Math.min(seconds, 168 * 3600)).replace(/^(\d+)d$/, (_all, days: string) => `${Number(days) * 24}h`);
+      const hours = durationText(Math.min(seconds, 168 * 3600)).replace(
+        /^(\d+)d$/,
+        (_all, days: string) => `${Number(days) * 24}h`,
+      );
       draft.set(['alloy', 'journal', 'maxAge'], hours, age);
       age.taken('alloy.journal.maxAge', hours);
     }
@@ -211,7 +231,10 @@ function importSource(importing: Importing, node: Node, block: AlloyBlock): void
     importing.decide(['alloy', source], `write { clientNamespaces: ['…'] }, or clientRanges: its clients`);
     node.decision('name the namespaces or address ranges of its clients', `alloy.${source}`);
   } else if (source === 'firehose' || source === 'kafkaTopics') {
-    node.decision(source === 'firehose' ? 'its access key is in a Secret that you make' : 'write brokers and topics', `alloy.${source}`);
+    node.decision(
+      source === 'firehose' ? 'its access key is in a Secret that you make' : 'write brokers and topics',
+      `alloy.${source}`,
+    );
   } else if (source === 'events') node.same('events are read by one pod of its own');
   else {
     const paths = pathsOf(block, 'targets');

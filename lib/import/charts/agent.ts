@@ -5,14 +5,35 @@ import type { Node } from '../tree/account';
 /** Keys of a chart of an agent, and what does their work here. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^(image|initContainer|configReloader|sidecar\w*)$/, 'images and registry name the images here'],
-  [/^(daemonset|deployment|statefulset|controller|replicas|hpa|autoscaling|keda)$/, 'the kind of a collector follows from its sources here'],
-  [/^(default)?Volume(Mount)?s$|^(extraVolume(Mount)?s|mounts|volumes|storagePath|positions)$/, 'mounts and positions follow from the sources here'],
-  [/^(rbac|serviceAccount|podSecurityPolicy|automountServiceAccountToken)$/, 'permissions follow from the sources here'],
-  [/^(service\w*|extraPorts|httpPathPrefix|ingress|networkPolicy)$/, 'Services and network policies follow from the sources here'],
-  [/(SecurityContext|securityContext|Probe|updateStrategy|terminationGracePeriodSeconds|hostNetwork|hostPID|hostAliases|dnsPolicy|dnsConfig|enableServiceLinks|minReadySeconds|podDisruptionBudget|lifecycle)$/i, 'pods run as the collector needs it'],
+  [
+    /^(daemonset|deployment|statefulset|controller|replicas|hpa|autoscaling|keda)$/,
+    'the kind of a collector follows from its sources here',
+  ],
+  [
+    /^(default)?Volume(Mount)?s$|^(extraVolume(Mount)?s|mounts|volumes|storagePath|positions)$/,
+    'mounts and positions follow from the sources here',
+  ],
+  [
+    /^(rbac|serviceAccount|podSecurityPolicy|automountServiceAccountToken)$/,
+    'permissions follow from the sources here',
+  ],
+  [
+    /^(service\w*|extraPorts|httpPathPrefix|ingress|networkPolicy)$/,
+    'Services and network policies follow from the sources here',
+  ],
+  [
+    /(SecurityContext|securityContext|Probe|updateStrategy|terminationGracePeriodSeconds|hostNetwork|hostPID|hostAliases|dnsPolicy|dnsConfig|enableServiceLinks|minReadySeconds|podDisruptionBudget|lifecycle)$/i,
+    'pods run as the collector needs it',
+  ],
   [/^(serviceMonitor|prometheusRule|monitoring)$/, 'monitoring makes monitors and alerts here'],
-  [/^(extraArgs|extraEnv|extraEnvFrom|envFrom|env|extraContainers|initContainers|extraObjects|sidecars)$/, 'no field: the configuration is text without variables, and customize changes the pods'],
-  [/^(name|fullname|namespace)Override$|^(crds|global|test|secret|configmap|annotations|revisionHistoryLimit|affinity|topologySpreadConstraints)$/, 'set here as the collector needs it'],
+  [
+    /^(extraArgs|extraEnv|extraEnvFrom|envFrom|env|extraContainers|initContainers|extraObjects|sidecars)$/,
+    'no field: the configuration is text without variables, and customize changes the pods',
+  ],
+  [
+    /^(name|fullname|namespace)Override$|^(crds|global|test|secret|configmap|annotations|revisionHistoryLimit|affinity|topologySpreadConstraints)$/,
+    'set here as the collector needs it',
+  ],
 ];
 
 /** Where the pods of an agent run, and what they get: settings of the DaemonSet here. */
@@ -42,7 +63,10 @@ export function importAgentPods({ draft }: Importing, section: Node): void {
     priority.taken('workloads.alloy.priorityClassName');
   } else priority.same('system-node-critical here');
   section.at('tolerations').same('Alloy runs on every node, whatever its taints');
-  for (const [key, field] of [['podLabels', 'labels'], ['podAnnotations', 'annotations']] as const) {
+  for (const [key, field] of [
+    ['podLabels', 'labels'],
+    ['podAnnotations', 'annotations'],
+  ] as const) {
     const node = section.at(key);
     if (!node.isBlock || node.hasHidden) continue;
     draft.set(['workloads', 'alloy', field], node.value, node);

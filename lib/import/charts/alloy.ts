@@ -13,13 +13,35 @@ export function importAlloyChart(importing: Importing, values: Node, content: st
   if (parsed && 'blocks' in parsed) importAlloyConfig(importing, text, parsed.blocks);
   else if (parsed) text.impossible(`is not Alloy: ${parsed.error}`);
   alloy.at('configMap').differs('the configuration is made here');
-  for (const key of ['clustering', 'stabilityLevel', 'listenAddr', 'listenPort', 'listenScheme', 'uiPathPrefix', 'enableReporting', 'enableHttpServerPort', 'hostAliases', 'liveDebugging']) {
+  for (const key of [
+    'clustering',
+    'stabilityLevel',
+    'listenAddr',
+    'listenPort',
+    'listenScheme',
+    'uiPathPrefix',
+    'enableReporting',
+    'enableHttpServerPort',
+    'hostAliases',
+    'liveDebugging',
+  ]) {
     alloy.at(key).differs('set by Alloy here, whose components are generally available');
   }
   importAgentPods(importing, alloy);
   const controller = values.at('controller');
   importAgentPods(importing, controller);
-  for (const key of ['parallelRollout', 'nodeSelector', 'type', 'enableStatefulSetAutoDeletePVC', 'volumeClaimTemplates', 'hostNetwork', 'hostPID', 'extraAnnotations', 'extraContainers', 'initContainers']) {
+  for (const key of [
+    'parallelRollout',
+    'nodeSelector',
+    'type',
+    'enableStatefulSetAutoDeletePVC',
+    'volumeClaimTemplates',
+    'hostNetwork',
+    'hostPID',
+    'extraAnnotations',
+    'extraContainers',
+    'initContainers',
+  ]) {
     controller.at(key).differs('the kind of a collector follows from its sources here');
   }
   importAgentKeys(values);

@@ -13,15 +13,33 @@ const WITH_VOLUME: readonly SizedComponent[] = ['ingester', 'indexGateway', 'com
 /** Keys of a component that something here does in its own way, by their name. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^image$/, 'images and registry name the images here'],
-  [/(Probe|lifecycle|terminationGracePeriodSeconds|maxUnavailable|maxSurge|podDisruptionBudget|minReadySeconds)$/i, 'probes, budgets and grace periods are those of the component here'],
+  [
+    /(Probe|lifecycle|terminationGracePeriodSeconds|maxUnavailable|maxSurge|podDisruptionBudget|minReadySeconds)$/i,
+    'probes, budgets and grace periods are those of the component here',
+  ],
   [/(Strategy|podManagementPolicy|revisionHistoryLimit|rolloutGroup\w*)$/i, 'rollouts are those of the component here'],
   [/SecurityContext$/i, 'pods run without root and without capabilities here'],
   [/^(serviceAccount|automountServiceAccountToken)$/, 'service accounts and their role are made here'],
-  [/^(service\w*|headless\w*|appProtocol|publishNotReadyAddresses|grpcLoadBalancing\w*|trafficDistribution)$/i, 'Services are made here'],
-  [/^(topologySpreadConstraints|affinity|zoneAwareReplication)$/, 'pods are spread over zones and nodes here: loki.ingesterZones for a StatefulSet a zone'],
-  [/^(command|targetModule|legacyReadTarget|kind|hpa|kedaAutoscaling|appendInternalProbes)$/, 'what pods run follows from the component here'],
-  [/^(extraVolumes|extraVolumeMounts|extraContainers|initContainers|sidecar|extraEnvFrom|extraEnv|extraObjects|hostAliases|hostUsers|dnsConfig|hostname\w*|dnsPolicy)$/, 'no field: customize can add it to the object'],
-  [/^(addIngester.*|goMemLimit|goSettings|shutdownDelay|join_memberlist|flushOnShutdown)$/i, 'set here as the component needs it'],
+  [
+    /^(service\w*|headless\w*|appProtocol|publishNotReadyAddresses|grpcLoadBalancing\w*|trafficDistribution)$/i,
+    'Services are made here',
+  ],
+  [
+    /^(topologySpreadConstraints|affinity|zoneAwareReplication)$/,
+    'pods are spread over zones and nodes here: loki.ingesterZones for a StatefulSet a zone',
+  ],
+  [
+    /^(command|targetModule|legacyReadTarget|kind|hpa|kedaAutoscaling|appendInternalProbes)$/,
+    'what pods run follows from the component here',
+  ],
+  [
+    /^(extraVolumes|extraVolumeMounts|extraContainers|initContainers|sidecar|extraEnvFrom|extraEnv|extraObjects|hostAliases|hostUsers|dnsConfig|hostname\w*|dnsPolicy)$/,
+    'no field: customize can add it to the object',
+  ],
+  [
+    /^(addIngester.*|goMemLimit|goSettings|shutdownDelay|join_memberlist|flushOnShutdown)$/i,
+    'set here as the component needs it',
+  ],
 ];
 
 /**
@@ -54,7 +72,11 @@ export function importComponent(importing: Importing, section: Node, component: 
   importResources(section.at('resources'), take);
   if (component === 'chunksCache' || component === 'resultsCache') {
     const megabytes = section.at('allocatedMemory');
-    take(megabytes, 'memory', megabytes.number === undefined ? undefined : Number((megabytes.number / 1024).toFixed(3)));
+    take(
+      megabytes,
+      'memory',
+      megabytes.number === undefined ? undefined : Number((megabytes.number / 1024).toFixed(3)),
+    );
   }
   importPersistence(importing, section.at('persistence'), component, take);
   if (SCALED.includes(component)) importAutoscaling(importing, section.at('autoscaling'), component);
@@ -167,7 +189,8 @@ function importArguments(section: Node): void {
   for (const node of section.at('extraArgs').children) {
     const option = node.text ?? '';
     if (/^-?-config\.expand-env/.test(option)) node.differs('the configuration is complete here, without variables');
-    else if (/^-?-[\w.-]+/.test(option)) node.decision('an option of Loki: write the key that it stands for in loki.config');
+    else if (/^-?-[\w.-]+/.test(option))
+      node.decision('an option of Loki: write the key that it stands for in loki.config');
     else node.differs('no options here: write the key that it stands for in loki.config');
   }
   section.at('extraArgs').same('none');

@@ -14,7 +14,10 @@ const POD_FEATURES: readonly (readonly [path: readonly string[], from?: string])
 
 /** Features and parts that are not about logs, or have no counterpart. */
 const OTHERS: readonly (readonly [RegExp, string])[] = [
-  [/^(metrics|clusterMetrics|hostMetrics|costMetrics|integrations|annotationAutodiscovery|prometheusOperatorObjects|autoInstrumentation|profiling|profilesReceiver|profiles|traces|applicationObservability|receivers|kubernetesManifests|opencost|kepler|beyla|telemetryServices|kube-state-metrics|prometheus-(node|windows|operator).*|alloy-(metrics|receiver|profiles)|opencost|test|configValidator|configAnalysis|selfReporting)$/, 'not about logs: leave it with this chart'],
+  [
+    /^(metrics|clusterMetrics|hostMetrics|costMetrics|integrations|annotationAutodiscovery|prometheusOperatorObjects|autoInstrumentation|profiling|profilesReceiver|profiles|traces|applicationObservability|receivers|kubernetesManifests|opencost|kepler|beyla|telemetryServices|kube-state-metrics|prometheus-(node|windows|operator).*|alloy-(metrics|receiver|profiles)|opencost|test|configValidator|configAnalysis|selfReporting)$/,
+    'not about logs: leave it with this chart',
+  ],
   [/^windowsEventLogs$/, 'no logs of Windows nodes'],
   [/^podLogs(ViaOpenTelemetry|Objects)$/, 'pods are read from their files, in the form of Loki'],
 ];
@@ -38,10 +41,33 @@ export function importK8sMonitoring(importing: Importing, values: Node): void {
     const words = OTHERS.find(([form]) => form.test(child.key))?.[1];
     if (words) child.impossible(words);
   }
-  for (const key of ['cluster', 'logs', 'nodeLogs', 'collectors', 'collectorCommon', 'alloy-logs', 'alloy-singleton', 'alloy-events', 'alloy-operator', 'alloy', 'global', 'extraConfig', 'extraObjects', 'destinationsMap', 'rawOutput', 'subchartFeatures', 'alloyOperator', 'crds']) {
+  for (const key of [
+    'cluster',
+    'logs',
+    'nodeLogs',
+    'collectors',
+    'collectorCommon',
+    'alloy-logs',
+    'alloy-singleton',
+    'alloy-events',
+    'alloy-operator',
+    'alloy',
+    'global',
+    'extraConfig',
+    'extraObjects',
+    'destinationsMap',
+    'rawOutput',
+    'subchartFeatures',
+    'alloyOperator',
+    'crds',
+  ]) {
     values.at(key).differs('collectors, their pods and permissions follow from the sources here');
   }
-  importing.effects.push({ subject: 'labels of pods', was: 'job as <namespace>/<container>, instance, service_name and those of labels', is: 'docs/reference/labels.md' });
+  importing.effects.push({
+    subject: 'labels of pods',
+    was: 'job as <namespace>/<container>, instance, service_name and those of labels',
+    is: 'docs/reference/labels.md',
+  });
 }
 
 /** Destinations: a list up to version 3, a map since. */
@@ -97,7 +123,10 @@ function importPods(importing: Importing, feature: Node, from: string | undefine
   const viaApi = from ?? (/kubernetesApi|api/i.test(feature.at('gatherMethod').text ?? '') ? 'api' : undefined);
   if (viaApi) draft.set(['alloy', 'pods', 'from'], 'api', feature);
   feature.at('gatherMethod').taken('alloy.pods.from', viaApi ?? 'file');
-  for (const [key, field] of [['namespaces', 'include'], ['excludeNamespaces', 'exclude']] as const) {
+  for (const [key, field] of [
+    ['namespaces', 'include'],
+    ['excludeNamespaces', 'exclude'],
+  ] as const) {
     const node = feature.at(key);
     const names = textsOf(node);
     if (names.length > 0) {
@@ -110,12 +139,20 @@ function importPods(importing: Importing, feature: Node, from: string | undefine
     importing.decide(['alloy', 'pods'], text);
     for (const key of ['discovery', 'discoveryMethod']) feature.at(key).decision(text, 'alloy.pods.namespaces.include');
   }
-  feature.at('annotation').decision('the annotation is logs.eks-loki/collect here, if alloy.pods.annotations is on', 'alloy.pods.annotations');
+  feature
+    .at('annotation')
+    .decision(
+      'the annotation is logs.eks-loki/collect here, if alloy.pods.annotations is on',
+      'alloy.pods.annotations',
+    );
   importStaticLabels(importing, feature.at('staticLabels'));
   for (const key of ['extraLogProcessingStages', 'extraStageBlocks']) importExtraStages(importing, feature.at(key), {});
   for (const key of ['extraDiscoveryRules', 'extraRelabelingRules']) {
     const node = feature.at(key);
-    if (node.text) node.impossible('rules of discovery: alloy.pods chooses namespaces and containers, a source of your own does more');
+    if (node.text)
+      node.impossible(
+        'rules of discovery: alloy.pods chooses namespaces and containers, a source of your own does more',
+      );
     else node.same('none');
   }
   feature.at('labels').differs('the label app alone is of the pod here: others would be a stream for each value');
@@ -174,14 +211,21 @@ function importEvents(importing: Importing, feature: Node): void {
   if (feature.at('enabled').boolean === false) {
     feature.at('enabled').differs('events are read here: alloy.events: false turns them off', 'alloy.events');
   } else feature.at('enabled').same('events are read here');
-  for (const [key, field] of [['namespaces', 'exceptNamespaces'], ['excludeNamespaces', 'namespaces']] as const) {
+  for (const [key, field] of [
+    ['namespaces', 'exceptNamespaces'],
+    ['excludeNamespaces', 'namespaces'],
+  ] as const) {
     const node = feature.at(key);
     const names = textsOf(node);
     if (names.length === 0) {
       node.same('all');
       continue;
     }
-    const path = importing.draft.push(['alloy', 'processing'], { sources: ['events'], [field]: names, drop: { matching: ['.'] } }, node);
+    const path = importing.draft.push(
+      ['alloy', 'processing'],
+      { sources: ['events'], [field]: names, drop: { matching: ['.'] } },
+      node,
+    );
     node.taken(`alloy.processing[${String(path.at(-1))}]`, 'events are watched in all namespaces, and dropped');
   }
   importExtraStages(importing, feature.at('extraLogProcessingStages'), { sources: ['events'] });

@@ -5,7 +5,7 @@ import { CONFIG_KEYS, keysOf, ROOT_BLOCK } from '../../../charts/loki/config/key
 import { type Path, pathText } from '../tree/path';
 
 /** Keys of a chart: 1 where anything may follow, `*` for any key. */
-export type ChartKeys = 1 | { readonly [key: string]: ChartKeys };
+type ChartKeys = 1 | { readonly [key: string]: ChartKeys };
 
 /** Charts whose values can be imported. */
 export const CHARTS = ['loki', 'loki-distributed', 'loki-stack', 'promtail', 'alloy', 'k8s-monitoring'] as const;
@@ -14,7 +14,7 @@ export const CHARTS = ['loki', 'loki-distributed', 'loki-stack', 'promtail', 'al
 export type ChartName = (typeof CHARTS)[number];
 
 /** Keys of all charts, from their values in the versions that `scripts/generate-chart-keys.ts` was given. */
-export const CHART_KEYS = file as unknown as Readonly<Record<ChartName | 'loki-2', { readonly [key: string]: ChartKeys }>>;
+const CHART_KEYS = file as unknown as Readonly<Record<ChartName | 'loki-2', Readonly<Record<string, ChartKeys>>>>;
 
 /** Keys that every chart has, named in its values or not. */
 const HELM = ['global', 'enabled', 'tags', 'nameOverride', 'fullnameOverride', 'namespaceOverride'];
@@ -47,7 +47,10 @@ export function knownLength(chart: ChartName | 'loki-2', path: Path): number {
 /** Places where keys belong that are often written elsewhere, by the end of the path that is wrong. */
 const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, string])[]>>> = {
   loki: [
-    [/^loki\.ruler\.storage\.(alertmanager_url|enable_api|enable_alertmanager_v2|external_url|ring)/, 'loki.rulerConfig.$1'],
+    [
+      /^loki\.ruler\.storage\.(alertmanager_url|enable_api|enable_alertmanager_v2|external_url|ring)/,
+      'loki.rulerConfig.$1',
+    ],
     [/^loki\.ruler\b/, 'loki.rulerConfig'],
     [/^loki\.(memcached|cache)\b.*/, 'chunksCache and resultsCache'],
     [/^loki\.overrides\b/, 'loki.runtimeConfig.overrides'],
@@ -57,8 +60,14 @@ const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, st
     [/^loki\.common\b/, 'loki.commonConfig'],
     [/^loki\.memberlist\b/, 'loki.memberlistConfig'],
     [/^loki\.(table_manager|chunk_store_config)\b/, 'loki.structuredConfig.$1'],
-    [/^(storage|schemaConfig|schema_config|limits_config|auth_enabled|commonConfig|storage_config|compactor_grpc_client|structuredConfig|runtimeConfig)\b/, 'loki.$1'],
-    [/^gateway\.service\.(loadBalancerSourceRanges|loadBalancerClass)\b/, 'no key of the chart: its Service takes requests from anywhere'],
+    [
+      /^(storage|schemaConfig|schema_config|limits_config|auth_enabled|commonConfig|storage_config|compactor_grpc_client|structuredConfig|runtimeConfig)\b/,
+      'loki.$1',
+    ],
+    [
+      /^gateway\.service\.(loadBalancerSourceRanges|loadBalancerClass)\b/,
+      'no key of the chart: its Service takes requests from anywhere',
+    ],
     [/^ingester\.persistence\.(size|storageClass|accessModes)\b/, 'ingester.persistence.claims[0].$1'],
     [/^memcached\.(chunk_cache|chunks_cache)\b.*/, 'chunksCache'],
     [/^memcached\.results_cache\b.*/, 'resultsCache'],
@@ -73,7 +82,10 @@ const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, st
   ],
   'loki-stack': [
     [/^loki\.schemaConfig\b/, 'loki.config.schema_config'],
-    [/^loki\.(limits_config|storage_config|schema_config|compactor|auth_enabled|ruler|table_manager)\b/, 'loki.config.$1'],
+    [
+      /^loki\.(limits_config|storage_config|schema_config|compactor|auth_enabled|ruler|table_manager)\b/,
+      'loki.config.$1',
+    ],
     [/^loki\.structuredConfig\b/, 'loki.config'],
     [/^loki\.storage\b/, 'loki.config.storage_config'],
   ],
@@ -88,8 +100,14 @@ const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, st
     [/^(alloy\.)?extraVolumes\b/, 'controller.volumes.extra'],
     [/^(alloy\.)?extraVolumeMounts\b/, 'alloy.mounts.extra'],
     [/^volumes\b/, 'controller.volumes'],
-    [/^(alloy\.)?(tolerations|nodeSelector|affinity|updateStrategy|hostNetwork|dnsPolicy|priorityClassName|podAnnotations|podLabels)\b/, 'controller.$2'],
-    [/^(mounts|clustering|configMap|stabilityLevel|storagePath|resources|securityContext|envFrom|extraEnv|extraArgs|extraPorts|listenPort)\b/, 'alloy.$1'],
+    [
+      /^(alloy\.)?(tolerations|nodeSelector|affinity|updateStrategy|hostNetwork|dnsPolicy|priorityClassName|podAnnotations|podLabels)\b/,
+      'controller.$2',
+    ],
+    [
+      /^(mounts|clustering|configMap|stabilityLevel|storagePath|resources|securityContext|envFrom|extraEnv|extraArgs|extraPorts|listenPort)\b/,
+      'alloy.$1',
+    ],
     [/^(config|content)\b/, 'alloy.configMap.content'],
   ],
 };
@@ -105,7 +123,13 @@ export function placeOf(chart: ChartName, path: Path): string | undefined {
   for (const [form, place] of BELONGS[chart] ?? []) if (form.test(name)) return name.replace(form, place);
   const keys = keysAt(chart, path.slice(0, length));
   const wrong = String(path[length] ?? '');
-  const near = keys === 1 ? undefined : nearest(wrong, Object.keys(keys).filter((key) => key !== '*'));
+  const near =
+    keys === 1
+      ? undefined
+      : nearest(
+          wrong,
+          Object.keys(keys).filter((key) => key !== '*'),
+        );
   if (near) return pathText([...path.slice(0, length), near]);
   return lokiPlace(chart, path, wrong);
 }
@@ -115,7 +139,11 @@ function lokiPlace(chart: ChartName, path: Path, wrong: string): string | undefi
   if (chart === 'promtail' || chart === 'alloy' || chart === 'k8s-monitoring') return undefined;
   // Below other keys, a name that Loki has too is a coincidence.
   if (path.length > 1 && path[0] !== 'loki') return undefined;
-  const root = { loki: 'loki.structuredConfig', 'loki-distributed': 'loki.structuredConfig', 'loki-stack': 'loki.config' }[chart];
+  const root = {
+    loki: 'loki.structuredConfig',
+    'loki-distributed': 'loki.structuredConfig',
+    'loki-stack': 'loki.config',
+  }[chart];
   const top = Object.hasOwn(keysOf(ROOT_BLOCK), wrong) ? wrong : nearestKey(keysOf(ROOT_BLOCK), wrong);
   if (top && path.length > 1) return `${root}.${top}`;
   const [place] = otherPlaces(String(path.at(-1)));

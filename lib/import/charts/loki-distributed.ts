@@ -6,7 +6,16 @@ import { importComponent } from './components';
 import { importChartParts } from './parts';
 
 const COMPONENTS: readonly SizedComponent[] = [
-  ...(['distributor', 'ingester', 'querier', 'queryFrontend', 'queryScheduler', 'indexGateway', 'compactor', 'ruler'] as const),
+  ...([
+    'distributor',
+    'ingester',
+    'querier',
+    'queryFrontend',
+    'queryScheduler',
+    'indexGateway',
+    'compactor',
+    'ruler',
+  ] as const),
 ];
 
 /** Values of the chart `loki-distributed`. */
@@ -24,12 +33,22 @@ export function importLokiDistributed(importing: Importing, values: Node): void 
     hasTenantsByDefault: false,
   });
   values.at('runtimeConfig').same('no tenant has limits of its own');
-  for (const component of COMPONENTS) if (values.at(component).exists) importComponent(importing, values.at(component), component);
+  for (const component of COMPONENTS)
+    if (values.at(component).exists) importComponent(importing, values.at(component), component);
   values.at('tableManager').impossible('the table manager does nothing with these index stores; use retention');
   importChartParts(importing, values);
   loki.at('server').differs('ports are those of the Services here');
-  loki.at('existingSecretForConfig').decision('the configuration is in a Secret: import what is rendered, or the release');
-  for (const key of ['podAnnotations', 'annotations', 'podLabels', 'serviceAnnotations', 'appProtocol', 'containerSecurityContext']) {
+  loki
+    .at('existingSecretForConfig')
+    .decision('the configuration is in a Secret: import what is rendered, or the release');
+  for (const key of [
+    'podAnnotations',
+    'annotations',
+    'podLabels',
+    'serviceAnnotations',
+    'appProtocol',
+    'containerSecurityContext',
+  ]) {
     loki.at(key).differs('set here as the components need it');
   }
 }
@@ -50,7 +69,40 @@ export function importLokiOfStack(importing: Importing, loki: Node): void {
   for (const key of ['replicas', 'resources', 'updateStrategy', 'podManagementPolicy']) {
     loki.at(key).differs('microservices here, in the sizes that the volume asks for', 'volume');
   }
-  for (const key of ['datasource', 'isDefault', 'url', 'readinessProbe', 'livenessProbe', 'service', 'alerting_groups', 'securityContext', 'containerSecurityContext', 'image', 'uid', 'client', 'terminationGracePeriodSeconds', 'tracing', 'extraPorts', 'extraContainers', 'extraVolumes', 'extraVolumeMounts', 'env', 'initContainers', 'headlessService', 'useExistingAlertingGroup', 'affinity', 'annotations', 'nodeSelector', 'tolerations', 'podAnnotations', 'podLabels', 'enabled', 'config']) {
-    loki.at(key).differs(key === 'alerting_groups' ? 'name the rules in loki.rules' : 'set here as the components need it');
+  for (const key of [
+    'datasource',
+    'isDefault',
+    'url',
+    'readinessProbe',
+    'livenessProbe',
+    'service',
+    'alerting_groups',
+    'securityContext',
+    'containerSecurityContext',
+    'image',
+    'uid',
+    'client',
+    'terminationGracePeriodSeconds',
+    'tracing',
+    'extraPorts',
+    'extraContainers',
+    'extraVolumes',
+    'extraVolumeMounts',
+    'env',
+    'initContainers',
+    'headlessService',
+    'useExistingAlertingGroup',
+    'affinity',
+    'annotations',
+    'nodeSelector',
+    'tolerations',
+    'podAnnotations',
+    'podLabels',
+    'enabled',
+    'config',
+  ]) {
+    loki
+      .at(key)
+      .differs(key === 'alerting_groups' ? 'name the rules in loki.rules' : 'set here as the components need it');
   }
 }

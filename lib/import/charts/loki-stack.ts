@@ -30,6 +30,10 @@ export function importLokiStack(importing: Importing, values: Node): void {
   if (grafana.at('enabled').boolean === true) {
     importing.decide(['grafana'], 'the chart ran Grafana: install it apart; its datasources are made here');
     grafana.decision('Grafana is not part of this library, its datasources are', 'grafana');
-  } else grafana.differs('datasources are made here; remove the one of the chart, or Grafana shows the former Loki', 'grafana');
+  } else
+    grafana.differs(
+      'datasources are made here; remove the one of the chart, or Grafana shows the former Loki',
+      'grafana',
+    );
   for (const key of ['proxy', 'test_pod', 'global', 'datasource']) values.at(key).differs('not needed here');
 }

@@ -28,9 +28,25 @@ const BLOCKS: Readonly<Record<string, readonly string[]>> = {
   rulerConfig: ['ruler'],
   ...Object.fromEntries(
     [
-      ...['server', 'limits_config', 'storage_config', 'ingester', 'querier', 'compactor', 'frontend', 'frontend_worker'],
+      ...[
+        'server',
+        'limits_config',
+        'storage_config',
+        'ingester',
+        'querier',
+        'compactor',
+        'frontend',
+        'frontend_worker',
+      ],
       ...['distributor', 'query_range', 'query_scheduler', 'index_gateway', 'analytics', 'pattern_ingester', 'tracing'],
-      ...['ingester_client', 'operational_config', 'compactor_grpc_client', 'bloom_build', 'bloom_gateway', 'block_builder'],
+      ...[
+        'ingester_client',
+        'operational_config',
+        'compactor_grpc_client',
+        'bloom_build',
+        'bloom_gateway',
+        'block_builder',
+      ],
     ].map((key) => [key, [key]]),
   ),
 };
@@ -73,7 +89,8 @@ function modeOf(values: Node): FormerMode {
 /** `loki.storage` in the form of Loki's configuration. */
 function storageBlocks(storage: Node): ConfigSource[] {
   const type = storage.at('type').text;
-  if (type !== undefined && type !== 's3') storage.at('type').impossible(`${type} is not S3: its data stays where it is`);
+  if (type !== undefined && type !== 's3')
+    storage.at('type').impossible(`${type} is not S3: its data stays where it is`);
   else storage.at('type').same('S3');
   storage.at('use_thanos_objstore').same('always on here');
   const isS3 = type === undefined || type === 's3';
@@ -103,7 +120,8 @@ function storageBlocks(storage: Node): ConfigSource[] {
 function importTenants(importing: Importing, node: Node): void {
   for (const tenant of node.children) {
     const name = tenant.at('name');
-    if (name.text !== undefined && importing.addTenant(name.text)) name.taken('tenants', 'its user gets a new password');
+    if (name.text !== undefined && importing.addTenant(name.text))
+      name.taken('tenants', 'its user gets a new password');
     tenant.at('password').decision('passwords are made anew, in AWS Secrets Manager: give clients theirs');
     tenant.differs('a user of the gateway: readers and writers name others than ours');
   }
@@ -112,7 +130,9 @@ function importTenants(importing: Importing, node: Node): void {
 
 function importMinio(importing: Importing, minio: Node): void {
   if (minio.at('enabled').boolean === true) {
-    importing.former.unreadable.push('all lines: they are in MinIO, in a volume of the cluster. Copy its buckets to S3 first');
+    importing.former.unreadable.push(
+      'all lines: they are in MinIO, in a volume of the cluster. Copy its buckets to S3 first',
+    );
     minio.impossible('MinIO in the cluster is no S3: copy its buckets first');
   } else minio.same('off');
 }
@@ -121,7 +141,8 @@ function importMinio(importing: Importing, minio: Node): void {
 function importMode(importing: Importing, values: Node): void {
   const { former } = importing;
   const mode = values.at('deploymentMode');
-  if (mode.text?.includes('<->')) mode.decision('half way between two modes: finish that first, or the plan drains the wrong pods');
+  if (mode.text?.includes('<->'))
+    mode.decision('half way between two modes: finish that first, or the plan drains the wrong pods');
   else if (former.mode === 'distributed') mode.same('microservices, as here');
   else mode.differs('microservices here: one process becomes several');
   for (const component of COMPONENTS) {

@@ -8,8 +8,29 @@ const PARTS: readonly (readonly [keys: readonly string[], note: string])[] = [
   [['networkPolicy'], 'network policies are always made here: network.policies'],
   [['rbac', 'podSecurityPolicy'], 'permissions follow from the parts here'],
   [['memberlist', 'extraMemberlistConfig'], 'gossip is set up here'],
-  [['podDisruptionBudget', 'defaults', 'nameOverride', 'fullnameOverride', 'namespaceOverride', 'kubeVersionOverride', 'kubectlImage'], 'names and budgets are those of this library'],
-  [['memcached', 'memcachedExporter', 'memcachedChunks', 'memcachedFrontend', 'memcachedIndexQueries', 'memcachedIndexWrites'], 'caches are loki.sizes.chunksCache and resultsCache here'],
+  [
+    [
+      'podDisruptionBudget',
+      'defaults',
+      'nameOverride',
+      'fullnameOverride',
+      'namespaceOverride',
+      'kubeVersionOverride',
+      'kubectlImage',
+    ],
+    'names and budgets are those of this library',
+  ],
+  [
+    [
+      'memcached',
+      'memcachedExporter',
+      'memcachedChunks',
+      'memcachedFrontend',
+      'memcachedIndexQueries',
+      'memcachedIndexWrites',
+    ],
+    'caches are loki.sizes.chunksCache and resultsCache here',
+  ],
   [['rollout_operator', 'clusterLabelOverride', 'ignoreMinioDeprecation', 'migrate'], 'not needed here'],
   [['ingress', 'route'], 'a door for clients outside is expose here'],
   [['global', 'commonLabels'], 'registry, imagePullSecrets, clusterDomain, labels and workloads say it here'],
@@ -41,13 +62,41 @@ export function importChartParts(importing: Importing, values: Node): void {
 /** Keys of `loki` that are about its pods. */
 function importLokiPods(importing: Importing, loki: Node): void {
   importPlace(importing, loki, 'loki');
-  for (const key of ['image', 'command', 'revisionHistoryLimit', 'configStorageType', 'configObjectName', 'generatedConfigObjectName']) {
+  for (const key of [
+    'image',
+    'command',
+    'revisionHistoryLimit',
+    'configStorageType',
+    'configObjectName',
+    'generatedConfigObjectName',
+  ]) {
     loki.at(key).differs('image, command and configuration are those of this library: images.loki');
   }
-  for (const key of ['useTestSchema', 'testSchemaConfig', 'dnsConfig', 'enableServiceLinks', 'hostAliases', 'hostUsers', 'terminationGracePeriodSeconds', 'resources', 'existingSecretForConfig', 'ui']) {
+  for (const key of [
+    'useTestSchema',
+    'testSchemaConfig',
+    'dnsConfig',
+    'enableServiceLinks',
+    'hostAliases',
+    'hostUsers',
+    'terminationGracePeriodSeconds',
+    'resources',
+    'existingSecretForConfig',
+    'ui',
+  ]) {
     loki.at(key).differs('set here as the components need it');
   }
-  for (const key of ['livenessProbe', 'readinessProbe', 'startupProbe', 'podSecurityContext', 'containerSecurityContext', 'service', 'serviceAnnotations', 'serviceLabels', 'extraMemberlistConfig']) {
+  for (const key of [
+    'livenessProbe',
+    'readinessProbe',
+    'startupProbe',
+    'podSecurityContext',
+    'containerSecurityContext',
+    'service',
+    'serviceAnnotations',
+    'serviceLabels',
+    'extraMemberlistConfig',
+  ]) {
     loki.at(key).differs('probes, security and Services are those of the components here');
   }
 }
@@ -60,19 +109,30 @@ function importGateway(importing: Importing, gateway: Node): void {
     importing.decide(['expose'], text);
     service.at('type').decision(text, 'expose');
   }
-  for (const key of ['annotations', 'loadBalancerIP']) service.at(key).differs('expose makes the load balancer here', 'expose');
-  service.at('loadBalancerSourceRanges').ignored('the chart reads it nowhere: the door stands open to all', 'expose.from');
+  for (const key of ['annotations', 'loadBalancerIP'])
+    service.at(key).differs('expose makes the load balancer here', 'expose');
+  service
+    .at('loadBalancerSourceRanges')
+    .ignored('the chart reads it nowhere: the door stands open to all', 'expose.from');
   service.at('loadBalancerClass').ignored('the chart reads it nowhere', 'expose.by');
   service.differs('the Service is loki-gateway, with the port 8080 here: clients need the new URL');
-  for (const [key, field] of [['ingress', 'expose'], ['route', 'expose']] as const) {
+  for (const [key, field] of [
+    ['ingress', 'expose'],
+    ['route', 'expose'],
+  ] as const) {
     const door = gateway.at(key);
     const host = door.at('hosts', 0, 'host').text ?? door.at('hostname').text;
     if (door.at('enabled').boolean === true) {
-      importing.decide(['expose'], `clients outside come in by ${key}${host === undefined ? '' : ` at ${host}`}: write expose with host and certificate`);
+      importing.decide(
+        ['expose'],
+        `clients outside come in by ${key}${host === undefined ? '' : ` at ${host}`}: write expose with host and certificate`,
+      );
       door.decision(`write expose${host === undefined ? '' : ` with the host ${host}`}`, field);
     } else door.same('off');
   }
-  gateway.at('basicAuth').decision('the gateway always asks for a password here, and makes new ones: give clients theirs');
+  gateway
+    .at('basicAuth')
+    .decision('the gateway always asks for a password here, and makes new ones: give clients theirs');
   gateway.at('nginxConfig').differs('the gateway has its own configuration: no admin paths of Loki lead through it');
   gateway.at('enabled').differs('the gateway always runs here');
   importComponent(importing, gateway, 'gateway');
@@ -112,7 +172,8 @@ function importRules(importing: Importing, values: Node): void {
   const sidecar = values.at('sidecar');
   const isOn = values.at('ruler', 'sidecar', 'enabled').boolean ?? sidecar.at('rules', 'enabled').boolean;
   for (const node of [sidecar, values.at('ruler', 'sidecar')]) {
-    if (isOn === true) node.decision('rules in ConfigMaps are not watched here: name their files in loki.rules', 'loki.rules');
+    if (isOn === true)
+      node.decision('rules in ConfigMaps are not watched here: name their files in loki.rules', 'loki.rules');
     else node.same('off');
   }
 }

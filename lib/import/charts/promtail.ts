@@ -16,7 +16,11 @@ export function importPromtailChart(importing: Importing, values: Node): void {
   const stages = snippets.at('pipelineStages');
   const hasFormat = stages.children.some((stage) => stage.at('cri').exists || stage.at('docker').exists);
   if (stages.isBlock && !hasFormat) {
-    importing.effects.push({ subject: 'lines of pods', was: 'with the prefix of CRI, since pipelineStages has no cri', is: 'the text of the program alone' });
+    importing.effects.push({
+      subject: 'lines of pods',
+      was: 'with the prefix of CRI, since pipelineStages has no cri',
+      is: 'the text of the program alone',
+    });
   }
   importPipeline(importing, stages);
   stages.same('none');
@@ -25,14 +29,26 @@ export function importPromtailChart(importing: Importing, values: Node): void {
     for (const scrape of scrapes.children) importScrape(importing, scrape);
     scrapes.same(typeof scrapes.value === 'string' && scrapes.text ? 'that of the chart: pods' : 'none');
   }
-  for (const key of ['extraRelabelConfigs', 'common']) for (const rule of snippets.at(key).children) importRule(importing, rule);
-  for (const key of ['addScrapeJobLabel', 'extraLimitsConfig', 'extraServerConfigs', 'extraConfig', 'common', 'extraRelabelConfigs']) {
+  for (const key of ['extraRelabelConfigs', 'common'])
+    for (const rule of snippets.at(key).children) importRule(importing, rule);
+  for (const key of [
+    'addScrapeJobLabel',
+    'extraLimitsConfig',
+    'extraServerConfigs',
+    'extraConfig',
+    'common',
+    'extraRelabelConfigs',
+  ]) {
     snippets.at(key).differs('labels and settings of docs/reference/labels.md here');
   }
   importPromtailConfig(importing, config);
   importAgentPods(importing, values);
   importing.former.agents.add('promtail');
-  importing.effects.push({ subject: 'labels of pods', was: `${LOST_LABELS}, node_name, app, job, namespace, pod, container, stream`, is: 'docs/reference/labels.md: pod is structured metadata, and filename, instance and component are gone' });
+  importing.effects.push({
+    subject: 'labels of pods',
+    was: `${LOST_LABELS}, node_name, app, job, namespace, pod, container, stream`,
+    is: 'docs/reference/labels.md: pod is structured metadata, and filename, instance and component are gone',
+  });
 }
 
 /** Promtail's own configuration, or the part of it that the chart has in `config`. */
@@ -50,7 +66,20 @@ export function importPromtailConfig(importing: Importing, config: Node): void {
   config.at('lokiAddress').ignored('the chart reads it no longer: clients says where lines go');
   config.at('limits_config').differs('alloy.processing has rateLimit and drop.longerThan', 'alloy.processing');
   config.at('enabled').same('made here');
-  for (const key of ['server', 'serverPort', 'logLevel', 'logFormat', 'tracing', 'target_config', 'wal', 'enableTracing', 'options', 'global', 'file', 'readline_rate']) {
+  for (const key of [
+    'server',
+    'serverPort',
+    'logLevel',
+    'logFormat',
+    'tracing',
+    'target_config',
+    'wal',
+    'enableTracing',
+    'options',
+    'global',
+    'file',
+    'readline_rate',
+  ]) {
     config.at(key).differs('set by Alloy here');
   }
 }
@@ -63,7 +92,12 @@ function importPromtailClient(importing: Importing, client: Node): void {
     tenant: client.at('tenant_id'),
     labels: client.at('external_labels'),
     username: auth.at('username'),
-    secrets: [auth.at('password'), auth.at('password_file'), client.at('bearer_token'), client.at('bearer_token_file')].filter(({ exists }) => exists),
+    secrets: [
+      auth.at('password'),
+      auth.at('password_file'),
+      client.at('bearer_token'),
+      client.at('bearer_token_file'),
+    ].filter(({ exists }) => exists),
     headers: client.at('headers'),
   });
 }

@@ -9,7 +9,11 @@ import { hideSecrets } from '../tree/secrets';
 const YAML_TEXTS: Readonly<Partial<Record<ChartName, readonly string[]>>> = {
   loki: ['loki.config'],
   'loki-distributed': ['loki.config'],
-  'loki-stack': ['loki.config', 'promtail.config.snippets.scrapeConfigs', 'promtail.config.snippets.extraScrapeConfigs'],
+  'loki-stack': [
+    'loki.config',
+    'promtail.config.snippets.scrapeConfigs',
+    'promtail.config.snippets.extraScrapeConfigs',
+  ],
   promtail: ['config.snippets.scrapeConfigs', 'config.snippets.extraScrapeConfigs', 'config.file'],
 };
 
@@ -38,10 +42,16 @@ export function expand(chart: ChartName, values: Readonly<Record<string, unknown
   const parsed = alloyValue(content);
   const inner = 'value' in parsed ? hideSecrets(parsed.value, { keepsTemplates: true }) : new Hidden(NOT_ALLOY);
   // Templates in it are those of Alloy.
-  return { values: withValue(hideSecrets(withValue(result, ALLOY_TEXT, '')) as Record<string, unknown>, ALLOY_TEXT, inner), content };
+  return {
+    values: withValue(hideSecrets(withValue(result, ALLOY_TEXT, '')) as Record<string, unknown>, ALLOY_TEXT, inner),
+    content,
+  };
 }
 
-const NOT_ALLOY = { class: 'decision', note: 'is not the language of Alloy: import what runs, from the release or its ConfigMap' } as const;
+const NOT_ALLOY = {
+  class: 'decision',
+  note: 'is not the language of Alloy: import what runs, from the release or its ConfigMap',
+} as const;
 
 /** The outcome of a text that only Helm makes YAML of. */
 const NOT_YAML = {
@@ -64,5 +74,8 @@ const valueAt = (value: unknown, path: string): unknown =>
 function withValue(values: Readonly<Record<string, unknown>>, path: string, value: unknown): Record<string, unknown> {
   const [key = '', ...rest] = path.split('.');
   const inner = values[key];
-  return { ...values, [key]: rest.length === 0 ? value : withValue(isRecord(inner) ? inner : {}, rest.join('.'), value) };
+  return {
+    ...values,
+    [key]: rest.length === 0 ? value : withValue(isRecord(inner) ? inner : {}, rest.join('.'), value),
+  };
 }

@@ -19,26 +19,109 @@ export interface ChartValues {
 const SIGNS: Readonly<Record<ChartName, readonly string[]>> = {
   loki: [
     ...['deploymentMode', 'singleBinary', 'write', 'read', 'backend', 'chunksCache', 'resultsCache', 'lokiCanary'],
-    ...['loki.storage', 'loki.schemaConfig', 'loki.commonConfig', 'loki.limits_config', 'loki.rulerConfig', 'loki.auth_enabled'],
+    ...[
+      'loki.storage',
+      'loki.schemaConfig',
+      'loki.commonConfig',
+      'loki.limits_config',
+      'loki.rulerConfig',
+      'loki.auth_enabled',
+    ],
     ...['loki.structuredConfig', 'loki.storage_config', 'loki.runtimeConfig', 'loki.useTestSchema', 'patternIngester'],
     ...['queryScheduler', 'indexGateway', 'queryFrontend', 'bloomGateway', 'minio', 'monitoring', 'gateway'],
     // Keys of `loki` that stand one level too high.
     ...['storage', 'schemaConfig', 'limits_config', 'storage_config', 'structuredConfig'],
   ],
   'loki-distributed': [
-    ...['loki.storageConfig', 'loki.storageConfig', 'tableManager', 'memcachedChunks', 'memcachedFrontend', 'memcachedExporter'],
-    ...['memcachedIndexQueries', 'memcachedIndexWrites', 'runtimeConfig', 'compactor.enabled', 'ruler.enabled', 'indexGateway.enabled'],
-    ...['queryScheduler.enabled', 'ingester', 'distributor', 'querier', 'loki.schemaConfig', 'loki.structuredConfig', 'queryFrontend', 'gateway'],
+    ...[
+      'loki.storageConfig',
+      'loki.storageConfig',
+      'tableManager',
+      'memcachedChunks',
+      'memcachedFrontend',
+      'memcachedExporter',
+    ],
+    ...[
+      'memcachedIndexQueries',
+      'memcachedIndexWrites',
+      'runtimeConfig',
+      'compactor.enabled',
+      'ruler.enabled',
+      'indexGateway.enabled',
+    ],
+    ...[
+      'queryScheduler.enabled',
+      'ingester',
+      'distributor',
+      'querier',
+      'loki.schemaConfig',
+      'loki.structuredConfig',
+      'queryFrontend',
+      'gateway',
+    ],
   ],
   'loki-stack': [
     ...['promtail', 'promtail', 'fluent-bit', 'filebeat', 'logstash', 'grafana', 'prometheus', 'proxy', 'test_pod'],
-    ...['loki.config.schema_config', 'loki.config.limits_config', 'loki.config.storage_config', 'loki.config.auth_enabled', 'loki.persistence', 'loki.enabled', 'loki.isDefault'],
+    ...[
+      'loki.config.schema_config',
+      'loki.config.limits_config',
+      'loki.config.storage_config',
+      'loki.config.auth_enabled',
+      'loki.persistence',
+      'loki.enabled',
+      'loki.isDefault',
+    ],
   ],
-  promtail: ['config.snippets', 'config.snippets', 'config.clients', 'config.clients', 'config.lokiAddress', 'config.positions', 'config.logLevel', 'defaultVolumes', 'daemonset', 'config.serverPort', 'config.file', 'defaultVolumeMounts'],
-  alloy: ['alloy.configMap', 'alloy.configMap', 'alloy.mounts', 'alloy.clustering', 'alloy.stabilityLevel', 'alloy.extraVolumes', 'alloy.extraEnv', 'alloy.envFrom', 'controller', 'configReloader', 'crds', 'alloy.securityContext'],
+  promtail: [
+    'config.snippets',
+    'config.snippets',
+    'config.clients',
+    'config.clients',
+    'config.lokiAddress',
+    'config.positions',
+    'config.logLevel',
+    'defaultVolumes',
+    'daemonset',
+    'config.serverPort',
+    'config.file',
+    'defaultVolumeMounts',
+  ],
+  alloy: [
+    'alloy.configMap',
+    'alloy.configMap',
+    'alloy.mounts',
+    'alloy.clustering',
+    'alloy.stabilityLevel',
+    'alloy.extraVolumes',
+    'alloy.extraEnv',
+    'alloy.envFrom',
+    'controller',
+    'configReloader',
+    'crds',
+    'alloy.securityContext',
+  ],
   'k8s-monitoring': [
-    ...['externalServices', 'externalServices', 'destinations', 'destinations', 'cluster.name', 'clusterEvents', 'podLogs', 'nodeLogs'],
-    ...['logs.pod_logs', 'logs.cluster_events', 'podLogsViaLoki', 'podLogsViaKubernetesApi', 'alloy-logs', 'alloy-metrics', 'alloy-singleton', 'collectors', 'clusterMetrics'],
+    ...[
+      'externalServices',
+      'externalServices',
+      'destinations',
+      'destinations',
+      'cluster.name',
+      'clusterEvents',
+      'podLogs',
+      'nodeLogs',
+    ],
+    ...[
+      'logs.pod_logs',
+      'logs.cluster_events',
+      'podLogsViaLoki',
+      'podLogsViaKubernetesApi',
+      'alloy-logs',
+      'alloy-metrics',
+      'alloy-singleton',
+      'collectors',
+      'clusterMetrics',
+    ],
   ],
 };
 
@@ -83,7 +166,8 @@ export function chartsIn(values: Readonly<Record<string, unknown>>, file: string
   const inner = umbrella(values);
   if (kind !== undefined) {
     const named = inner.filter(({ chart }) => chart === kind);
-    const own = best?.chart === kind || score(kind, values) >= Math.max(0, ...named.map((one) => score(kind, one.values)));
+    const own =
+      best?.chart === kind || score(kind, values) >= Math.max(0, ...named.map((one) => score(kind, one.values)));
     return named.length > 0 && !own ? named : [{ chart: kind, at: [], values }];
   }
   // The values of a chart with others in it have keys of its own; those of one around it have hardly any.

@@ -4,7 +4,11 @@ import type { Path } from '../tree/path';
 type Values = Readonly<Record<string, unknown>>;
 
 /** Values of two files, as Helm merges them: maps deep, anything else replaced; null removes a key. */
-export function merged(first: Values, later: Values, at: Path = []): { readonly values: Values; readonly lost: Path[] } {
+export function merged(
+  first: Values,
+  later: Values,
+  at: Path = [],
+): { readonly values: Values; readonly lost: Path[] } {
   const values: Record<string, unknown> = { ...first };
   const lost: Path[] = [];
   for (const [key, value] of Object.entries(later)) {

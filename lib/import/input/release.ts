@@ -40,7 +40,8 @@ export function releaseOf(secrets: readonly Readonly<Record<string, unknown>>[],
   const deployed = secrets.filter((one) => record(record(one['metadata'])['labels'])['status'] === 'deployed');
   const [newest] = [...(deployed.length > 0 ? deployed : secrets)].sort((a, b) => revision(b) - revision(a));
   const data = text(record(newest?.['data'])['release']);
-  if (data === undefined) throw refuse('its Secret has no key release', 'name a release of Helm 3: helm list shows them');
+  if (data === undefined)
+    throw refuse('its Secret has no key release', 'name a release of Helm 3: helm list shows them');
   const fix = 'import the output of helm get values and helm get manifest instead';
   let release: unknown;
   try {

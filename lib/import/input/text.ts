@@ -11,7 +11,7 @@ export const MAX_BYTES = 5_000_000;
 const MAX_VALUES = 50_000;
 
 /** A key whose value is lost, since its mapping has it again. */
-export interface LostKey {
+interface LostKey {
   /** Its path. */
   readonly path: string;
 
@@ -71,7 +71,10 @@ export function parseValues(text: string, file: string): ReadInput {
     });
   }
   if (!isRecord(value) || Object.keys(value).length === 0) {
-    throw refuse({ found: value === undefined ? 'is empty' : 'has no keys', fix: 'name a file with the values of a chart' });
+    throw refuse({
+      found: value === undefined ? 'is empty' : 'has no keys',
+      fix: 'name a file with the values of a chart',
+    });
   }
   if (countOf(value) > MAX_VALUES) throw refuse(tooLarge(`${countOf(value)} values`));
   const lost = duplicateKeys(text).flatMap(({ lost: ways, lastLine }) =>

@@ -25,7 +25,10 @@ export function importSchema(importing: Importing, leaves: ConfigLeaves): void {
     return;
   }
   if (!node) {
-    importing.decide(['loki', 'schema'], 'the input has no schema_config: write the periods that the former Loki runs with (its /config shows them), if it has lines to keep');
+    importing.decide(
+      ['loki', 'schema'],
+      'the input has no schema_config: write the periods that the former Loki runs with (its /config shows them), if it has lines to keep',
+    );
     return;
   }
   const periods = node.children.map((period): FormerPeriod => ({
@@ -56,9 +59,12 @@ function importPeriod(importing: Importing, { node, store, objectStore, schema }
     former.unreadable.push(`lines from ${from ?? 'an unknown day'}: ${why}`);
     return false;
   };
-  if (!READABLE_STORES.includes(store)) return refuse(`its index is in ${store}: keep the former Loki for reading until they expire`);
+  if (!READABLE_STORES.includes(store))
+    return refuse(`its index is in ${store}: keep the former Loki for reading until they expire`);
   if (!S3_STORES.includes(objectStore)) {
-    return refuse(`its chunks are in ${objectStore}, and not in a bucket of S3: keep the former Loki for reading until they expire`);
+    return refuse(
+      `its chunks are in ${objectStore}, and not in a bucket of S3: keep the former Loki for reading until they expire`,
+    );
   }
   const prefix = node.at('index', 'prefix').text ?? '';
   const folder = node.at('index', 'path_prefix').text;
@@ -87,7 +93,8 @@ function importPeriod(importing: Importing, { node, store, objectStore, schema }
   node.at('index', 'prefix').taken(`${field}.indexPrefix`);
   node.at('index', 'path_prefix').taken(`${field}.indexPath`);
   node.at('index', 'period').same('24h here, too');
-  for (const key of ['row_shards', 'chunks']) node.at(key).impossible('without effect on these index stores, and refused by Loki 4.0');
+  for (const key of ['row_shards', 'chunks'])
+    node.at(key).impossible('without effect on these index stores, and refused by Loki 4.0');
   node.at('index', 'tags').impossible('without effect on these index stores, and refused by Loki 4.0');
   return true;
 }

@@ -3,13 +3,19 @@ import type { Node } from '../tree/account';
 import type { ConfigLeaves } from './leaves';
 
 /** Blocks of Loki's configuration that say where chunks are, the winning one first. */
-const CHUNK_BLOCKS = ['storage_config.object_store.s3', 'storage_config.aws', 'common.storage.s3', 'common.storage.object_store.s3'];
+const CHUNK_BLOCKS = [
+  'storage_config.object_store.s3',
+  'storage_config.aws',
+  'common.storage.s3',
+  'common.storage.object_store.s3',
+];
 
 /** Blocks that say where rules are. */
 const RULE_BLOCKS = ['ruler_storage.s3', 'ruler.storage.s3'];
 
 /** Stores that are not S3, by their block. */
-const OTHER_STORES = /^(storage_config|common\.storage|ruler\.storage|ruler_storage)\.(object_store\.)?(gcs|azure|swift|bos|alibabacloud|cos|filesystem|local|cassandra|bigtable|grpc_store|named_stores|boltdb)\b/;
+const OTHER_STORES =
+  /^(storage_config|common\.storage|ruler\.storage|ruler_storage)\.(object_store\.)?(gcs|azure|swift|bos|alibabacloud|cos|filesystem|local|cassandra|bigtable|grpc_store|named_stores|boltdb)\b/;
 
 /** Names of bucket and region in the form of a URL: `s3://region/bucket`, or `s3://bucket`. */
 function ofUrl(url: string | undefined): { readonly region?: string; readonly bucket?: string } {
@@ -34,7 +40,9 @@ export function importStorage(importing: Importing, leaves: ConfigLeaves): void 
     if (/filesystem|local/.test(name)) node.impossible('data on a volume stays there; here it is in S3');
     else node.impossible('no S3: such a store cannot be read here');
   }
-  for (const { node } of leaves.takeAll(/^storage_config\.(boltdb_shipper|tsdb_shipper|bloom_shipper|hedging)\b|^ruler_storage\.backend$|^ruler\.storage\.type$|^common\.storage\.object_store\.storage_prefix$/)) {
+  for (const { node } of leaves.takeAll(
+    /^storage_config\.(boltdb_shipper|tsdb_shipper|bloom_shipper|hedging)\b|^ruler_storage\.backend$|^ruler\.storage\.type$|^common\.storage\.object_store\.storage_prefix$/,
+  )) {
     node.differs('directories, addresses and clients of the store follow from the buckets');
   }
   const chunks = draft.get(['storage', 'chunkBucketName']);
@@ -48,7 +56,10 @@ export function importStorage(importing: Importing, leaves: ConfigLeaves): void 
       'rules need a bucket of their own: make one, and copy what is below rules/ in the former bucket',
     );
   }
-  importing.decide(['storage', 'createBuckets'], 'the bucket stays as it is: its policy and key must admit the new role');
+  importing.decide(
+    ['storage', 'createBuckets'],
+    'the bucket stays as it is: its policy and key must admit the new role',
+  );
 }
 
 /** Takes one block of a client over. */
@@ -72,7 +83,8 @@ function importBlock(importing: Importing, leaves: ConfigLeaves, block: string):
       if (key.endsWith('kms_key_id') && node.text?.startsWith('arn:')) {
         importing.draft.set(['storage', 'otherKeyArns'], [node.text], node);
         node.taken('storage.otherKeyArns', 'Loki may use the key');
-      } else node.decision('encryption is that of the bucket: Loki must be able to use its key', 'storage.otherKeyArns');
+      } else
+        node.decision('encryption is that of the bucket: Loki must be able to use its key', 'storage.otherKeyArns');
     } else node.differs('the client of the store is set up here');
   }
 }
@@ -91,7 +103,9 @@ function importBucket({ draft, former }: Importing, isRules: boolean, node: Node
   const field = isRules ? 'rulerBucketName' : 'chunkBucketName';
   const present = draft.get(['storage', field]);
   if (present !== undefined && present !== name) {
-    node.ignored(`another place names ${field === 'rulerBucketName' ? 'the bucket of rules' : 'the bucket'} already, and wins`);
+    node.ignored(
+      `another place names ${field === 'rulerBucketName' ? 'the bucket of rules' : 'the bucket'} already, and wins`,
+    );
     return;
   }
   draft.set(['storage', field], name, node);

@@ -10,8 +10,8 @@ import { Manifests } from '../../manifests/manifests';
 import { at } from '../../manifests/shape';
 import { Account } from '../tree/account';
 import { hideSecrets } from '../tree/secrets';
-import { isOwn } from './own-labels';
-import { importOwnManifests } from './own';
+import { isOwn } from './own/labels';
+import { importOwnManifests } from './own/own';
 import { configTexts, type ConfigText } from './texts';
 import { componentOf, sectionOf } from './workloads';
 
@@ -36,17 +36,24 @@ export function importManifests(importing: Importing, { objects }: ManifestsInpu
   const manifests = new Manifests(objects);
   importing.former.namespace ??= texts.find(({ kind }) => kind === 'loki')?.object.metadata.namespace;
   const workloads = manifests.workloads.flatMap((workload) => {
-    const component = workload.labels['app.kubernetes.io/name']?.includes('loki') || /loki/.test(workload.name) ? componentOf(workload) : undefined;
+    const component =
+      workload.labels['app.kubernetes.io/name']?.includes('loki') || /loki/.test(workload.name)
+        ? componentOf(workload)
+        : undefined;
     return component ? [{ workload, component }] : [];
   });
   const values: Record<string, unknown> = {};
   for (const { workload } of workloads) values[workload.title] = hideSecrets(sectionOf(workload));
-  const known = new Set([...workloads.map(({ workload }) => workload.title), ...texts.map(({ object }) => title(object))]);
+  const known = new Set([
+    ...workloads.map(({ workload }) => workload.title),
+    ...texts.map(({ object }) => title(object)),
+  ]);
   for (const object of objects) if (!known.has(title(object))) values[title(object)] = roleOf(object) ?? 'object';
   const account = new Account('', values);
   importing.accounts.push(account);
   importing.former.mode ??= modeOf(workloads.map(({ component }) => component));
-  for (const { workload, component } of workloads) importComponent(importing, account.root.at(workload.title), component);
+  for (const { workload, component } of workloads)
+    importComponent(importing, account.root.at(workload.title), component);
   for (const object of objects) importRole(importing, account, object);
   for (const node of account.unknown) node.differs('this library makes objects of its own');
 }
@@ -56,18 +63,26 @@ function modeOf(components: readonly string[]): FormerMode | undefined {
 }
 
 /** Takes configurations over. */
-export function importTexts(importing: Importing, texts: readonly ConfigText[]): void {
+function importTexts(importing: Importing, texts: readonly ConfigText[]): void {
   const accounts = texts.map((text) => {
     const parsed = text.kind === 'alloy' ? alloyValue(text.text) : undefined;
     const value = parsed && 'value' in parsed ? parsed.value : (text.value ?? { '': text.text });
-    return { text, parsed, account: new Account(`${text.name} `, hideSecrets(value, { keepsTemplates: text.kind === 'alloy' })) };
+    return {
+      text,
+      parsed,
+      account: new Account(`${text.name} `, hideSecrets(value, { keepsTemplates: text.kind === 'alloy' })),
+    };
   });
   importing.accounts.push(...accounts.map(({ account }) => account));
   const overrides = accounts.find(({ text }) => text.kind === 'overrides')?.account.root;
   for (const { text, parsed, account } of accounts) {
     const { root } = account;
     if (text.kind === 'loki') {
-      importLokiConfig(importing, { config: [{ node: root, at: [] }], overrides: overrides?.at('overrides'), hasTenantsByDefault: true });
+      importLokiConfig(importing, {
+        config: [{ node: root, at: [] }],
+        overrides: overrides?.at('overrides'),
+        hasTenantsByDefault: true,
+      });
     } else if (text.kind === 'promtail') {
       importing.former.agents.add('promtail');
       importPromtailConfig(importing, root);
@@ -83,7 +98,10 @@ const ROLE = 'eks.amazonaws.com/role-arn';
 /** Role of a service account. */
 function roleOf({ kind, metadata }: Manifest): object | undefined {
   const annotations = at(metadata, 'annotations');
-  const role = kind === 'ServiceAccount' && typeof annotations === 'object' && annotations ? (annotations as Record<string, unknown>)[ROLE] : undefined;
+  const role =
+    kind === 'ServiceAccount' && typeof annotations === 'object' && annotations
+      ? (annotations as Record<string, unknown>)[ROLE]
+      : undefined;
   return typeof role === 'string' ? { [ROLE]: role } : undefined;
 }
 

@@ -3,12 +3,12 @@ import { title } from '../../manifests/manifest';
 import { isRecord, record } from '../../manifests/shape';
 import { yamlValue } from '../../manifests/yaml/parse';
 
-/** What a text in an object is. */
-export type TextKind = 'loki' | 'overrides' | 'promtail' | 'alloy';
+/** Kind of a text in an object. */
+type TextKind = 'loki' | 'overrides' | 'promtail' | 'alloy';
 
 /** A configuration in an object. */
 export interface ConfigText {
-  /** What it is. */
+  /** Its kind. */
   readonly kind: TextKind;
 
   /** Object and key: `ConfigMap loki/loki config.yaml`. */
@@ -20,7 +20,7 @@ export interface ConfigText {
   /** Its text. */
   readonly text: string;
 
-  /** Its value, if it is YAML. */
+  /** Its value, if it is YAML. @default - it is the language of Alloy */
   readonly value?: unknown;
 }
 
@@ -42,14 +42,20 @@ export function configTexts(objects: readonly Manifest[]): ConfigText[] {
 
 /** Texts of an object by key. Secrets have them in base64. */
 function textsOf({ kind, data, stringData }: Manifest): Record<string, string> {
-  const read = (value: unknown) => (kind === 'Secret' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value);
-  const all = [...Object.entries(record(data)).map(([key, value]) => [key, read(value)]), ...Object.entries(record(stringData))];
+  const read = (value: unknown) =>
+    kind === 'Secret' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value;
+  const all = [
+    ...Object.entries(record(data)).map(([key, value]) => [key, read(value)]),
+    ...Object.entries(record(stringData)),
+  ];
   return Object.fromEntries(all.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 function kindOf(value: unknown): TextKind | undefined {
   if (!isRecord(value)) return undefined;
-  if (value['scrape_configs'] !== undefined && (value['clients'] !== undefined || value['client'] !== undefined)) return 'promtail';
-  if (value['schema_config'] !== undefined || (value['limits_config'] !== undefined && value['common'] !== undefined)) return 'loki';
+  if (value['scrape_configs'] !== undefined && (value['clients'] !== undefined || value['client'] !== undefined))
+    return 'promtail';
+  if (value['schema_config'] !== undefined || (value['limits_config'] !== undefined && value['common'] !== undefined))
+    return 'loki';
   return isRecord(value['overrides']) ? 'overrides' : undefined;
 }

@@ -6,7 +6,10 @@ import type { Workload } from '../../manifests/workloads';
 /** Component of a workload of Loki, by the label that charts and this library set; undefined for another workload. */
 export function componentOf({ labels, pod }: Workload): SizedComponent | undefined {
   const label = labels['app.kubernetes.io/component'] ?? targetOf(pod) ?? '';
-  const key = label.replace(/-zone-[abc]$/, '').replace(/^memcached-/, '').replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
+  const key = label
+    .replace(/-zone-[abc]$/, '')
+    .replace(/^memcached-/, '')
+    .replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
   return SIZED_COMPONENTS.find((one) => one === key);
 }
 

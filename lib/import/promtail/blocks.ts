@@ -1,10 +1,25 @@
-import { Block } from '../../../charts/alloy/language/syntax';
+import { Block, printConfig } from '../../../charts/alloy/language/syntax';
 import { bool, isIdentifier, list, number, object, raw, text, type Value } from '../../../charts/alloy/language/values';
 import { unboundedFault } from '../../../charts/alloy/processing/forms';
 import { isRecord } from '../../manifests/shape';
 
 /** Stages of Promtail by their names, and those of Alloy that do the same with the same settings. */
-const SAME = ['json', 'logfmt', 'regex', 'replace', 'multiline', 'template', 'pack', 'timestamp', 'output', 'limit', 'sampling', 'tenant', 'drop', 'decolorize'];
+const SAME = [
+  'json',
+  'logfmt',
+  'regex',
+  'replace',
+  'multiline',
+  'template',
+  'pack',
+  'timestamp',
+  'output',
+  'limit',
+  'sampling',
+  'tenant',
+  'drop',
+  'decolorize',
+];
 
 /** Stages whose setting is a map or list alone, which Alloy has in `values`. */
 const VALUES: Readonly<Record<string, string>> = {
@@ -23,6 +38,18 @@ export class NoStage extends Error {}
 
 /** A stage of Promtail in the language of Alloy. Labels without a bound become metadata. @throws NoStage if there is none like it */
 export function stageBlocks(kind: string, settings: unknown): Block[] {
+  try {
+    const blocks = blocksOf(kind, settings);
+    printConfig(blocks);
+    return blocks;
+  } catch (error) {
+    // The language has no such number, text or name.
+    if (error instanceof NoStage || !(error instanceof Error) || error.name !== 'Error') throw error;
+    throw new NoStage(kind);
+  }
+}
+
+function blocksOf(kind: string, settings: unknown): Block[] {
   if (kind !== 'labels' || !isRecord(settings)) return [stageBlock(kind, settings)];
   const entries = Object.entries(settings);
   const of = (isUnbounded: boolean) =>
@@ -70,7 +97,8 @@ function metricsBlock(settings: Record<string, unknown>): Block {
 function withSettings(block: Block, settings: Readonly<Record<string, unknown>>): Block {
   for (const [key, value] of Object.entries(settings)) {
     if (!isIdentifier(key)) throw new NoStage(key);
-    if (value !== null && value !== undefined) block.set(key, valueOf(key === 'expressions' || key === 'mapping' ? withNames(value) : value));
+    if (value !== null && value !== undefined)
+      block.set(key, valueOf(key === 'expressions' || key === 'mapping' ? withNames(value) : value));
   }
   return block;
 }
@@ -83,7 +111,8 @@ function valueOf(value: unknown): Value {
   if (typeof value === 'number') return number(value);
   if (typeof value === 'boolean') return bool(value);
   if (Array.isArray(value)) return list(...value.map(valueOf));
-  if (isRecord(value)) return object(Object.fromEntries(Object.entries(value).map(([key, one]) => [key, valueOf(one)])));
+  if (isRecord(value))
+    return object(Object.fromEntries(Object.entries(value).map(([key, one]) => [key, valueOf(one)])));
   const string = typeof value === 'string' ? value : '';
   return string.includes('\\') && !/[`\r\n]/.test(string) ? raw(string) : text(string);
 }

@@ -118,7 +118,10 @@ const STEPS: Readonly<Record<string, Step>> = {
     once(entry, 'rateLimit', { linesPerSecond: rate, ...(burst === undefined ? {} : { burst }), by }),
   replace: (entry, { expression, replace, ...rest }) => {
     if (Object.keys(rest).length > 0 || /\{\{/.test(String(replace))) return false;
-    const one = { regex: expression, ...(typeof replace === 'string' && replace !== '' ? { replacement: replace } : {}) };
+    const one = {
+      regex: expression,
+      ...(typeof replace === 'string' && replace !== '' ? { replacement: replace } : {}),
+    };
     entry['redact'] = [...asList(entry['redact']), one];
     return true;
   },

@@ -76,10 +76,17 @@ function importStages(
   selection: Selection,
 ): void {
   const usable = stages.filter(({ node }) => !node.hasHidden);
-  for (const { node } of stages) if (node.hasHidden) node.decision('has a secret or a template: write it anew in alloy.processing');
+  for (const { node } of stages)
+    if (node.hasHidden) node.decision('has a secret or a template: write it anew in alloy.processing');
   if (usable.length === 0) return;
-  addTenants(importing, usable.map(({ stage }) => stage));
-  const fields = fieldsOf(usable.map(({ stage }) => stage), selection);
+  addTenants(
+    importing,
+    usable.map(({ stage }) => stage),
+  );
+  const fields = fieldsOf(
+    usable.map(({ stage }) => stage),
+    selection,
+  );
   const nodes = usable.map(({ node }) => node);
   if (fields) {
     const path = importing.draft.push(['alloy', 'processing'], fields, ...nodes);

@@ -17,8 +17,9 @@ const WITHOUT: Readonly<Record<string, string>> = {
   docker_sd_configs: 'no Docker on nodes of EKS: pods are found in the Kubernetes API',
 };
 
-/** What a receiver needs that its former configuration does not say. */
-const RECEIVER = "write { clientNamespaces: ['…'] }, or clientRanges: its clients, and then its stages in alloy.processing";
+/** Advice for a receiver, whose former configuration does not say who sends to it. */
+const RECEIVER =
+  "write { clientNamespaces: ['…'] }, or clientRanges: its clients, and then its stages in alloy.processing";
 
 /** Takes one scrape configuration of Promtail over: its source, its stages and its rules. */
 export function importScrape(importing: Importing, scrape: Node): void {
@@ -31,14 +32,17 @@ export function importScrape(importing: Importing, scrape: Node): void {
     scrape.at('loki_push_api').decision(RECEIVER, 'alloy.push');
     selection = { none: true };
   } else if (scrape.at('kafka').exists) importKafka(importing, scrape.at('kafka'), name);
-  else if (scrape.at('static_configs').exists || scrape.at('file_sd_configs').exists) selection = importFiles(importing, scrape, name);
+  else if (scrape.at('static_configs').exists || scrape.at('file_sd_configs').exists)
+    selection = importFiles(importing, scrape, name);
   for (const [key, note] of Object.entries(WITHOUT)) scrape.at(key).impossible(note);
   scrape.at('kubernetes_sd_configs').same('pods are found in the Kubernetes API');
   if (scrape.at('pipeline_stages').exists) {
-    if (selection['none'] === true) scrape.at('pipeline_stages').decision('write them once its source is there', 'alloy.processing');
+    if (selection['none'] === true)
+      scrape.at('pipeline_stages').decision('write them once its source is there', 'alloy.processing');
     else importPipeline(importing, scrape.at('pipeline_stages'), selection);
   }
-  if (selection['sources'] === undefined) for (const rule of scrape.at('relabel_configs').children) importRule(importing, rule);
+  if (selection['sources'] === undefined)
+    for (const rule of scrape.at('relabel_configs').children) importRule(importing, rule);
   else scrape.at('relabel_configs').differs('labels of this source are those of docs/reference/labels.md here');
   scrape.at('job_name').same('each source has its own job here');
   scrape.differs('set by the source here');
@@ -48,7 +52,10 @@ function importJournal({ draft }: Importing, journal: Node): Selection {
   const age = journal.at('max_age');
   const seconds = secondsOf(age.text);
   if (seconds !== undefined && seconds > 0 && seconds !== 86_400) {
-    const hours = durationText(Math.min(seconds, 168 * 3600)).replace(/^(\d+)d$/, (_all, days: string) => `${Number(days) * 24}h`);
+    const hours = durationText(Math.min(seconds, 168 * 3600)).replace(
+      /^(\d+)d$/,
+      (_all, days: string) => `${Number(days) * 24}h`,
+    );
     draft.set(['alloy', 'journal', 'maxAge'], hours, age);
     age.taken('alloy.journal.maxAge', hours);
   } else age.same('24h here');
@@ -65,7 +72,9 @@ function importJournal({ draft }: Importing, journal: Node): Selection {
   }
   journal.at('labels').differs('lines of the journal have job="node_log/journal" and unit here');
   journal.at('json').differs('the text of the entry is the line; its fields are structured metadata');
-  matches.impossible('fields of the journal other than the unit: alloy.journal.identifiers and priorities choose by two of them');
+  matches.impossible(
+    'fields of the journal other than the unit: alloy.journal.identifiers and priorities choose by two of them',
+  );
   journal.same('the journal is read on every node');
   return { sources: ['journal'] };
 }
@@ -86,7 +95,11 @@ function importKafka({ draft }: Importing, kafka: Node, name: string): void {
   const brokers = Array.isArray(kafka.at('brokers').value) ? (kafka.at('brokers').value as unknown[]).map(String) : [];
   for (const topic of kafka.at('topics').children) {
     if (topic.text === undefined) continue;
-    draft.push(['alloy', 'kafkaTopics'], { name: `${name}_${topic.text}`.replace(/\W+/g, '_'), topic: topic.text, brokers }, topic);
+    draft.push(
+      ['alloy', 'kafkaTopics'],
+      { name: `${name}_${topic.text}`.replace(/\W+/g, '_'), topic: topic.text, brokers },
+      topic,
+    );
     topic.taken('alloy.kafkaTopics');
   }
   kafka.at('brokers').taken('alloy.kafkaTopics[].brokers');
@@ -96,7 +109,12 @@ function importKafka({ draft }: Importing, kafka: Node, name: string): void {
 
 /** Name of files from that of a job. */
 export const filesName = (name: string): string =>
-  name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 30).replace(/-+$/, '') || 'files';
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 30)
+    .replace(/-+$/, '') || 'files';
 
 /** Files by path; those of pods are read by their source. */
 function importFiles(importing: Importing, scrape: Node, name: string): Selection {
@@ -106,7 +124,8 @@ function importFiles(importing: Importing, scrape: Node, name: string): Selectio
     for (const label of target.at('labels').children) {
       if (label.key === '__path__') paths.push(label);
       else if (label.key === '__path_exclude__' || label.text === undefined) continue;
-      else if (['job', 'host', 'cluster', 'node_name', 'filename'].includes(label.key)) label.differs('files have the job node_file/<name>, and node_name');
+      else if (['job', 'host', 'cluster', 'node_name', 'filename'].includes(label.key))
+        label.differs('files have the job node_file/<name>, and node_name');
       else labels[label.key] = label.text;
     }
     target.at('targets').same('files of each node');
@@ -130,7 +149,12 @@ function importFiles(importing: Importing, scrape: Node, name: string): Selectio
 /** Adds files to the environment. */
 export function draftFiles(
   { draft }: Importing,
-  { name, texts, labels, excluded }: { name: string; texts: readonly string[]; labels: Readonly<Record<string, string>>; excluded?: string },
+  {
+    name,
+    texts,
+    labels,
+    excluded,
+  }: { name: string; texts: readonly string[]; labels: Readonly<Record<string, string>>; excluded?: string },
   origins: readonly Node[],
 ): void {
   const globs = texts.flatMap(alternatives);

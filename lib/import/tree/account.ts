@@ -1,26 +1,6 @@
 import { Hidden } from './hidden';
+import type { Outcome } from './outcome';
 import { type Key, type Path, pathKey, pathText } from './path';
-
-/** What became of a key of the input. */
-export const IMPORT_CLASSES = ['taken', 'decision', 'ignored', 'differs', 'impossible'] as const;
-
-/**
- * Class of a key: it was taken over (`taken`); somebody has to decide (`decision`); the chart itself had ignored it
- * (`ignored`); something does the same in another way (`differs`); or nothing here does it (`impossible`).
- */
-export type ImportClass = (typeof IMPORT_CLASSES)[number];
-
-/** What became of one key of the input. */
-export interface Outcome {
-  /** Class. */
-  readonly class: ImportClass;
-
-  /** Field of the environment it became. @default - none */
-  readonly to?: string;
-
-  /** Reason, or what to do, in words. */
-  readonly note: string;
-}
 
 /** A key of the input, and what became of it. */
 export interface Accounted extends Outcome {
@@ -61,7 +41,7 @@ export class Account {
     return this.leaves.map(({ path }) => pathText(path));
   }
 
-  /** What became of all keys, in the order of the input. */
+  /** Outcomes of all keys, in the order of the input. */
   public get accounted(): Accounted[] {
     return this.leaves.map(({ path, outcome = UNKNOWN }) => ({ path: `${this.name}${pathText(path)}`, ...outcome }));
   }
@@ -94,7 +74,9 @@ export class Account {
 
   /** Keys of which nothing is known yet. */
   public get unknown(): Node[] {
-    return this.leaves.filter(({ outcome }) => !outcome).map(({ path }) => new Node(this, path, valueAt(this.value, path)));
+    return this.leaves
+      .filter(({ outcome }) => !outcome)
+      .map(({ path }) => new Node(this, path, valueAt(this.value, path)));
   }
 
   private leavesBelow(path: Path) {

@@ -1,11 +1,11 @@
-import type { Outcome } from './account';
+import type { Outcome } from './outcome';
 
 /** A value that is never shown and never written: a secret, or a template whose value is elsewhere. */
 export class Hidden {
   constructor(
-    /** What its reader has to do. */
+    /** Outcome of its key: its reader has to do something. */
     public readonly outcome: Outcome,
-    /** What is left of it without its secret. @default - nothing */
+    /** Rest of it without its secret. @default - nothing */
     public readonly rest?: string,
   ) {}
 }

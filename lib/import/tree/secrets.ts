@@ -31,7 +31,8 @@ const SHORTEST = 8;
 const PLACEHOLDER = /\{\{.*?\}\}|\$\{[^}]*\}|%\{|\$\([A-Z_]+\)|^<[\w .:-]+>$|^\$[A-Z_][A-Z0-9_]*$|###\w+###/s;
 
 /** Names of keys whose texts are templates of another program: of alerts, of lines, of nginx. */
-const OWN_TEMPLATES = /^(template|replacement|expr|summary|description|replace|expression|firstline|format|regex|annotations)$/i;
+const OWN_TEMPLATES =
+  /^(template|replacement|expr|summary|description|replace|expression|firstline|format|regex|annotations)$/i;
 
 /** How values of an input are read. */
 export interface HideOptions {
@@ -62,7 +63,8 @@ function hide(value: unknown, keys: readonly string[], onSecret: (text: string) 
     });
     return Object.fromEntries(entries);
   }
-  if (typeof value !== 'string') return isSecretPlace(keys) && typeof value === 'number' ? secretOf(String(value), onSecret) : value;
+  if (typeof value !== 'string')
+    return isSecretPlace(keys) && typeof value === 'number' ? secretOf(String(value), onSecret) : value;
   if (value.trim() === '') return value;
   const key = keys.at(-1) ?? '';
   if (!keeps && !OWN_TEMPLATES.test(key) && PLACEHOLDER.test(value)) return TEMPLATE;

@@ -8,7 +8,7 @@ const ORDER = [
   ...['grafana', 'canary', 'network', 'expose', 'monitoring', 'clusterDomain', 'imagePullSecrets', 'workloads'],
 ];
 
-/** What a file of environments is made of. */
+/** Parts of a file of environments. */
 export interface EnvironmentsFileProps {
   /** The environment. */
   readonly draft: Draft;
@@ -45,7 +45,10 @@ export function environmentsFile({ draft, module, from }: EnvironmentsFileProps)
 }
 
 /** Comments of fields that are written, and the others. */
-function placedComments(environment: unknown, comments: Comments): { readonly placed: Comments; readonly open: string[] } {
+function placedComments(
+  environment: unknown,
+  comments: Comments,
+): { readonly placed: Comments; readonly open: string[] } {
   const placed = new Map<string, string>();
   const open: string[] = [];
   for (const [path, text] of comments) {

@@ -14,7 +14,7 @@ export interface Place {
   /** Spaces before its line. */
   readonly indent: string;
 
-  /** What stands before it in its line. */
+  /** Text before it in its line. */
   readonly before: string;
 
   /** Comments. */

@@ -7,11 +7,14 @@ import { helmSecret } from '../../lib/import/helm-secret';
 
 jest.setTimeout(60_000);
 
-const FIXTURES = join(ROOT, 'test/lib/import/fixtures');
+const FIXTURES = join(ROOT, 'test/lib/import');
 const VALUES = join(FIXTURES, 'loki-distributed-mode.yaml');
 const wide = withoutAws({ COLUMNS: '1000' });
 
-const run = (args: string[], { folder = workFolder(), env = wide } = {}) => ({ folder, ...eksLoki(['import', ...args], folder, env) });
+const run = (args: string[], { folder = workFolder(), env = wide } = {}) => ({
+  folder,
+  ...eksLoki(['import', ...args], folder, env),
+});
 
 test('values become a file that checks clean, and a report', () => {
   const { folder, status, stdout, stderr } = run([VALUES, '--name', 'prod', '--plan']);
@@ -31,7 +34,9 @@ test('values become a file that checks clean, and a report', () => {
 test('the report fits the terminal', () => {
   for (const columns of ['60', '80', '120']) {
     const { stdout } = run([VALUES], { env: withoutAws({ COLUMNS: columns }) });
-    const long = stdout.split('\n').filter((line) => line.length > Number(columns) && line.trim().includes(' ') && !/^next: /.test(line));
+    const long = stdout
+      .split('\n')
+      .filter((line) => line.length > Number(columns) && line.trim().includes(' ') && !/^next: /.test(line));
     expect([columns, long]).toEqual([columns, []]);
   }
 });
@@ -39,7 +44,13 @@ test('the report fits the terminal', () => {
 test('the result is JSON, and no secret is in it or in the file', () => {
   const { folder, status, stdout } = run([VALUES, '--json', '--out', 'a/b.ts']);
   expect(status).toBe(0);
-  const result = JSON.parse(stdout) as { valid: boolean; file: string; charts: string[]; keys: object[]; plan: object[] };
+  const result = JSON.parse(stdout) as {
+    valid: boolean;
+    file: string;
+    charts: string[];
+    keys: object[];
+    plan: object[];
+  };
   expect(result).toMatchObject({ valid: true, file: 'a/b.ts', charts: ['loki'] });
   expect([result.keys.length, result.plan.length > 0]).toEqual([55, true]);
   const written = readFileSync(join(folder, 'a/b.ts'), 'utf8');
@@ -49,14 +60,17 @@ test('the result is JSON, and no secret is in it or in the file', () => {
 test('a file that exists is replaced with --force alone', () => {
   const folder = workFolder('mine');
   const { status, stderr } = run([VALUES], { folder });
-  expect([status, stderr]).toEqual([2, 'error --out: environments.ts exists; name another file, or replace it with --force\n']);
+  expect([status, stderr]).toEqual([
+    2,
+    'error --out: environments.ts exists; name another file, or replace it with --force\n',
+  ]);
   expect(readFileSync(join(folder, 'environments.ts'), 'utf8')).toBe('mine');
   expect(run([VALUES, '--force'], { folder }).status).toBe(0);
 });
 
 test.each([
   [[], 2, 'names nothing to import'],
-  [[VALUES, '--kind', 'vector'], 2, "vector is no chart that is known; use one of loki, loki-distributed"],
+  [[VALUES, '--kind', 'vector'], 2, 'vector is no chart that is known; use one of loki, loki-distributed'],
   [[VALUES, '--name', 'Not A Name'], 2, '--name: Not A Name is not a valid name'],
   [[VALUES, '--namespace', 'x'], 2, '--namespace: is that of a release, and none is named'],
   [[VALUES, '--release', 'x'], 2, '--release: imports what runs'],
@@ -74,11 +88,19 @@ test.each([
 test('a folder that was rendered gives the environment back', () => {
   const folder = workFolder();
   const out = join(folder, 'k8s.out');
-  expect(eksLoki(['render', 'prod', '--environments', ENVIRONMENTS, '--out', out, '--record', 'none'], folder, wide).status).toBe(0);
+  expect(
+    eksLoki(['render', 'prod', '--environments', ENVIRONMENTS, '--out', out, '--record', 'none'], folder, wide).status,
+  ).toBe(0);
   const { status, stdout } = run([join(out, 'prod'), '--json'], { folder });
   expect(status).toBe(0);
   const { fields, keys } = JSON.parse(stdout) as { fields: object; keys: { class: string }[] };
-  expect(fields).toMatchObject({ account: '111122223333', region: 'us-east-1', volume: '500 GB/day', retention: '28d', tenants: ['platform', 'apps'] });
+  expect(fields).toMatchObject({
+    account: '111122223333',
+    region: 'us-east-1',
+    volume: '500 GB/day',
+    retention: '28d',
+    tenants: ['platform', 'apps'],
+  });
   expect(new Set(keys.map((key) => key.class))).toEqual(new Set(['taken']));
 });
 
@@ -106,7 +128,11 @@ data:
 `;
 
 test('a release is read from its Secret, and where its values say too little, from what it rendered', () => {
-  const config = { deploymentMode: 'Distributed', loki: { auth_enabled: false, ruler: { enable_api: true } }, querier: { replicas: 4 } };
+  const config = {
+    deploymentMode: 'Distributed',
+    loki: { auth_enabled: false, ruler: { enable_api: true } },
+    querier: { replicas: 4 },
+  };
   const env = kubectl([helmSecret({ config, manifest: RENDERED })]);
   const { status, stdout } = run(['--release', 'loki', '--namespace', 'monitoring', '--json'], { env });
   expect(status).toBe(0);
@@ -132,5 +158,8 @@ test('a release of another cluster or namespace names those that are there', () 
 
 test('the help has an example', () => {
   const { status, stdout } = run(['--help']);
-  expect([status, stdout]).toEqual([0, expect.stringContaining('$ eks-loki import loki-values.yaml promtail-values.yaml')]);
+  expect([status, stdout]).toEqual([
+    0,
+    expect.stringContaining('$ eks-loki import loki-values.yaml promtail-values.yaml'),
+  ]);
 });

@@ -156,7 +156,7 @@ describe('ingesters in zones', () => {
   test('wait for the ring, not only for their probes', async () => {
     const cluster = new FakeZones();
     const ring = () => Promise.resolve([{ id: `${A}-0`, state: 'ACTIVE' }]);
-    const options = { timeoutSeconds: 0.05, pollEverySeconds: 0.001, ring, onStep: () => undefined };
+    const options = { timeoutSeconds: 0.4, pollEverySeconds: 0.001, ring, onStep: () => undefined };
     const [first] = await rollSets(cluster, SETS, options);
     expect(first).toMatchObject({ name: A, failure: `not active in the ring: ${A}-1` });
   });

@@ -57,7 +57,9 @@ test('a Loki is in one place', () => {
 });
 
 test('a collector of metrics that signs is known to AWS in the way of the spoke', () => {
-  const remoteWrite = { workspaceArn: 'arn:aws:aps:eu-west-1:444455556666:workspace/ws-12345678-1234-1234-1234-123456789012' };
+  const remoteWrite = {
+    workspaceArn: 'arn:aws:aps:eu-west-1:444455556666:workspace/ws-12345678-1234-1234-1234-123456789012',
+  };
   const charts = new LoggingCharts({
     environment: 'shop',
     clusterName: 'shop',

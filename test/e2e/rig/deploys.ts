@@ -5,8 +5,8 @@ import { RenderedObjects } from './objects';
 import type { Pod } from './pod';
 import { sleep } from './wait';
 
-/** Seconds for which the gateway remembers the addresses of a name, and some more. */
-const RESOLVED_FOR = 15;
+/** Seconds for which the gateway remembers the addresses of a name, and some more for a busy machine. */
+const RESOLVED_FOR = 30;
 
 /**
  * Deploys further states of an environment to a running cluster, with the same buckets and passwords, as the controllers of

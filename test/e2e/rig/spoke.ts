@@ -37,9 +37,8 @@ export class Spoke {
 
   private readonly objects: RenderedObjects;
   private readonly pods: Pod[] = [];
-  private agent: Pod;
+  private readonly agent: Pod;
   private timer?: NodeJS.Timeout;
-  private count = 0;
 
   constructor(
     environment: Environment,
@@ -48,7 +47,7 @@ export class Spoke {
     this.objects = new RenderedObjects(environmentCharts(environment));
     this.node = new FakeNode(join(settings.folder, 'node'));
     mkdirSync(join(settings.folder, 'pods'));
-    this.agent = this.agentWith(settings.authority);
+    this.agent = this.podOf('DaemonSet', 'alloy', 'alloy');
   }
 
   /** Starts its agent. */
@@ -56,11 +55,9 @@ export class Spoke {
     await this.agent.startReady();
   }
 
-  /** Stops its agent, and starts one that trusts another authority, on the files of the same node. */
-  public async restart(authority: string): Promise<void> {
-    await this.agent.stop();
-    this.agent = this.agentWith(authority);
-    await this.start();
+  /** Changes the Secret with the authority, which the kubelet writes into the running pod. */
+  public trust(authority: string): void {
+    writeFileSync(join(this.agent.volume('loki-ca'), 'ca.crt'), authority);
   }
 
   /** Adds a pod, and lines of it. */
@@ -76,7 +73,7 @@ export class Spoke {
 
   /** Starts the canary, whose output is a file of the node, as the container runtime writes it. */
   public async startCanary(): Promise<Pod> {
-    const canary = this.podOf('Deployment', CANARY, CANARY, this.settings.authority);
+    const canary = this.podOf('Deployment', CANARY, CANARY);
     await canary.startReady();
     const known = this.node.pod(CANARY, canary.name, 'canary', { 'app.kubernetes.io/name': CANARY });
     let seen = 0;
@@ -116,18 +113,16 @@ export class Spoke {
     }
   }
 
-  private agentWith(authority: string): Pod {
-    return this.podOf('DaemonSet', 'alloy', 'alloy', authority);
-  }
-
-  private podOf(kind: string, namespace: string, name: string, authority: string): Pod {
-    const { folder, api, hub, passwords } = this.settings;
+  private podOf(kind: string, namespace: string, name: string): Pod {
+    const { folder, api, hub, passwords, authority } = this.settings;
     const { template } = this.objects.one(kind, name, namespace).spec as {
       template: { metadata: { labels: Record<string, string> }; spec: PodSpec };
     };
     const hosts = join(folder, 'hosts');
     writeFileSync(hosts, `${HOST.elsewhere} ${hub}\n`);
-    const own = `${name}-${this.count++}`;
+    const resolvConf = join(folder, 'resolv.conf');
+    writeFileSync(resolvConf, `nameserver ${HOST.dns}\n`);
+    const own = `${name}-0`;
     const files = Object.entries(passwords).map(([file, text]) => [file, { text }] as const);
     const pod = new Pod({
       ...{ name: own, namespace, labels: template.metadata.labels, spec: template.spec },
@@ -139,7 +134,11 @@ export class Spoke {
         bytes: {},
       },
       env: api.env,
-      files: [...api.mounts, { source: hosts, path: '/etc/hosts', readOnly: true, file: true }],
+      files: [
+        ...api.mounts,
+        { source: hosts, path: '/etc/hosts', readOnly: true, file: true },
+        { source: resolvConf, path: '/etc/resolv.conf', readOnly: true, file: true },
+      ],
       identity: { env: {}, files: [], skippedContainers: [] },
     });
     this.pods.push(pod);

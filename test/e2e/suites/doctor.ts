@@ -206,6 +206,7 @@ export function doctorTests(running: () => AlloyRig): void {
       90,
       () => 'faults are left',
     );
+    kubectl.forgetLogs();
     const { seconds, hops } = await look();
     expect(seconds).toBeLessThan(15);
     expect(hops.filter(({ state }) => state === 'broken' || state === 'impaired')).toEqual([]);

@@ -1,6 +1,9 @@
 import type { ApiServer } from '../rig/api-server';
 import type { WrittenEnvironment } from './apply';
 
+/** Service account that restarts ingesters. */
+const OPERATOR = 'rollout-operator';
+
 /** Permissions of a token: the status of the answer to each request. */
 type Answers = Record<string, number>;
 
@@ -46,16 +49,19 @@ const FORBIDDEN: Answers = {
   'GET /apis/rbac.authorization.k8s.io/v1/clusterroles': 403,
 };
 
+/** Answers to requests with a token. */
+async function answersOf(api: ApiServer, token: string, requests: Answers): Promise<Answers> {
+  const found: Answers = {};
+  for (const request of Object.keys(requests)) {
+    const [method = '', path = ''] = request.split(' ');
+    found[request] = await api.ask(method, path, token);
+  }
+  return found;
+}
+
 /** Each service account has the permissions that its program needs, and no others. */
 export function permissionTests(environment: () => WrittenEnvironment, api: () => ApiServer): void {
-  const answers = async (token: string, requests: Answers): Promise<Answers> => {
-    const found: Answers = {};
-    for (const request of Object.keys(requests)) {
-      const [method = '', path = ''] = request.split(' ');
-      found[request] = await api().ask(method, path, token);
-    }
-    return found;
-  };
+  const answers = (token: string, requests: Answers): Promise<Answers> => answersOf(api(), token, requests);
 
   const denied = (requests: Answers): Answers => Object.fromEntries(Object.keys(requests).map((key) => [key, 403]));
 
@@ -71,7 +77,7 @@ export function permissionTests(environment: () => WrittenEnvironment, api: () =
 
   test('other service accounts have no permissions', async () => {
     const accounts = environment().objects.filter(
-      ({ kind, metadata }) => kind === 'ServiceAccount' && metadata.namespace !== 'alloy',
+      ({ kind, metadata }) => kind === 'ServiceAccount' && metadata.namespace !== 'alloy' && metadata.name !== OPERATOR,
     );
     expect(accounts.length).toBeGreaterThan(0);
     const expected = { ...FORBIDDEN, 'GET /api/v1/pods': 403 };
@@ -82,5 +88,22 @@ export function permissionTests(environment: () => WrittenEnvironment, api: () =
 
   test('a token without a valid signature is refused', async () => {
     expect(await answers('not.a.token', { 'GET /api/v1/pods': 401 })).toEqual({ 'GET /api/v1/pods': 401 });
+  });
+}
+
+/** The operator that restarts ingesters sees and ends pods of Loki, and may nothing else there. */
+export function operatorPermissionTests(api: () => ApiServer): void {
+  test('the operator of rollouts sees and ends pods of Loki, and changes nothing else there', async () => {
+    const expected: Answers = {
+      ...FORBIDDEN,
+      'DELETE /api/v1/namespaces/loki/pods/loki-ingester-0': 404,
+      'GET /api/v1/namespaces/loki/pods': 200,
+      'GET /apis/apps/v1/namespaces/loki/statefulsets': 200,
+      'GET /apis/rollout-operator.grafana.com/v1/namespaces/loki/zoneawarepoddisruptionbudgets': 200,
+      'DELETE /apis/apps/v1/namespaces/loki/statefulsets/none': 403,
+      'GET /api/v1/namespaces/loki/configmaps': 403,
+      'GET /api/v1/pods': 403,
+    };
+    expect(await answersOf(api(), api().token('loki', OPERATOR), expected)).toEqual(expected);
   });
 }

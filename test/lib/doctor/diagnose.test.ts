@@ -75,6 +75,20 @@ describe('of two faults the first broken part is first, and the other is named b
   });
 });
 
+test('what a pod wrote while it started is no fault once it is ready', () => {
+  const at = (last: string) => {
+    const draft = healthySnapshot();
+    for (const pod of draft.pods) {
+      pod.status?.containerStatuses?.forEach((one) => (one.state = { running: { startedAt: '2026-11-21T11:50:00Z' } }));
+    }
+    const of = { namespace: 'loki', pod: 'loki-ingester-0', component: 'ingester' };
+    draft.logs.push({ ...of, pattern: 's3-unreachable', count: 3, last });
+    return diagnose(draft).findings.map(({ id }) => id);
+  };
+  expect(at('2026-11-21T11:50:30Z')).toEqual([]);
+  expect(at('2026-11-21T11:55:00Z')).toEqual(['bucket-unreachable']);
+});
+
 test('parts can be asked for: what is in others is not shown', () => {
   const draft = healthySnapshot();
   for (const id of ['agent-password', 'query-tenant']) CASES.find((each) => each.id === id)?.make(draft);

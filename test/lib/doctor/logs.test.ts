@@ -68,6 +68,12 @@ test('lines are counted, with the time of the last, and are not kept', () => {
   ]);
 });
 
+test('nginx has times, too', () => {
+  expect(knownLines('2026/11/21 11:59:00 [error] 7#7: *1 no live upstreams while connecting', OF)[0]?.last).toBe(
+    '2026-11-21T11:59:00Z',
+  );
+});
+
 test('what users write, in a query or a path, says nothing', () => {
   expect(
     found(

@@ -15,7 +15,7 @@ test('it has the form that bundles have, with roles, buckets and workloads', () 
   const made = setup({ retention: '7d' });
   expect(SETUP.parse(made)).toEqual(JSON.parse(JSON.stringify(made)));
   expect(made).toMatchObject({
-    ...{ isOurs: true, isLocal: false, identity: 'irsa', ingesters: 3, replicationFactor: 3 },
+    ...{ isLocal: false, identity: 'irsa', ingesters: 3, replicationFactor: 3 },
     ...{ lokiNamespace: 'loki', alloyNamespace: 'alloy', grafanaNamespace: 'grafana' },
     gateway: { namespace: 'loki', service: 'loki-gateway', port: 8080 },
     retentionDays: { dev: 7 },

@@ -9,7 +9,10 @@ test('fields become an object, lists included', () => {
   draft.push(['alloy', 'files'], { name: 'one' });
   draft.push(['alloy', 'files'], { name: 'two' });
   draft.set(['loki', 'config', 'a'], 2);
-  expect(draft.toObject()).toEqual({ loki: { config: { a: 1 } }, alloy: { files: [{ name: 'one' }, { name: 'two' }] } });
+  expect(draft.toObject()).toEqual({
+    loki: { config: { a: 1 } },
+    alloy: { files: [{ name: 'one' }, { name: 'two' }] },
+  });
 });
 
 test('the field that a problem is in is taken back, with its keys', () => {

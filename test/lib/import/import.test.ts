@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { InputError } from '../../../charts/input/problems';
 import { importAll } from '../../../lib/import/import';
 import { validateEnvironments } from '../../../lib/environment/validate';
 import { alloyValue } from '../../../lib/import/alloy/tree';
@@ -31,7 +32,9 @@ test.each(VALUES)('every key of %s is accounted for once', (name) => {
   const { keys } = importedFixture(name);
   const lost = keys.filter(({ note }) => note.includes('has the key again')).map(({ path }) => path);
   const counted = keys.map(({ path }) => path).filter((path) => !lost.includes(path));
-  expect([...counted].sort()).toEqual([...new Set(leaves(expanded(name)))].filter((path) => !lost.includes(path)).sort());
+  expect([...counted].sort()).toEqual(
+    [...new Set(leaves(expanded(name)))].filter((path) => !lost.includes(path)).sort(),
+  );
   expect(new Set(counted).size).toBe(counted.length);
   for (const { path, to, note } of keys) expect([path, (to ?? note) !== '']).toEqual([path, true]);
 });
@@ -59,7 +62,11 @@ test('no secret is in anything that an import makes', () => {
 
 test('several files of a chart are merged, the last wins, and others are imported beside them', () => {
   const files = [
-    { file: 'base.yaml', value: { loki: { auth_enabled: true, limits_config: { max_query_series: 700 } }, deploymentMode: 'Distributed' }, lost: [] },
+    {
+      file: 'base.yaml',
+      value: { loki: { auth_enabled: true, limits_config: { max_query_series: 700 } }, deploymentMode: 'Distributed' },
+      lost: [],
+    },
     { file: 'prod.yaml', value: { loki: { auth_enabled: false }, deploymentMode: 'Distributed' }, lost: [] },
     read('promtail-3.yaml'),
   ];
@@ -67,7 +74,10 @@ test('several files of a chart are merged, the last wins, and others are importe
   expect(result.charts).toEqual(['loki', 'promtail']);
   expect(result.environment['tenants']).toEqual(['fake']);
   expect(result.environment['loki']).toMatchObject({ config: { limits_config: { max_query_series: 700 } } });
-  expect(keyOf(result, 'base.yaml: loki.auth_enabled')).toMatchObject({ class: 'ignored', note: 'prod.yaml says it again, and wins' });
+  expect(keyOf(result, 'base.yaml: loki.auth_enabled')).toMatchObject({
+    class: 'ignored',
+    note: 'prod.yaml says it again, and wins',
+  });
   expect(keyOf(result, 'promtail-3.yaml: config.lokiAddress').class).toBe('ignored');
 });
 
@@ -79,23 +89,37 @@ test('keys of the chart around are of no chart that is known', () => {
 });
 
 test('a value that the environment refuses is left out, and its key says why', () => {
-  const text = 'deploymentMode: Distributed\nloki: { limits_config: { max_query_series: many, retention_period: 30d }, compactor: { retention_enabled: true } }\n';
+  const text =
+    'deploymentMode: Distributed\nloki: { limits_config: { max_query_series: many, retention_period: 30d }, compactor: { retention_enabled: true } }\n';
   const result = imported(text);
   expect(result.problems).toEqual([]);
   expect(result.environment).toMatchObject({ retention: '30d' });
   expect(JSON.stringify(result.environment)).not.toContain('max_query_series');
-  expect(keyOf(result, 'loki.limits_config.max_query_series')).toMatchObject({ class: 'impossible', note: expect.stringContaining("must be a whole number") as string });
+  expect(keyOf(result, 'loki.limits_config.max_query_series')).toMatchObject({
+    class: 'impossible',
+    note: expect.stringContaining('must be a whole number') as string,
+  });
 });
 
 test('values as the environment has them need no field', () => {
-  const result = imported('deploymentMode: Distributed\nloki: { limits_config: { volume_enabled: true, max_line_size: 256KB, max_entries_limit_per_query: 5000 } }\n');
-  expect(keyOf(result, 'loki.limits_config.volume_enabled')).toEqual({ path: 'loki.limits_config.volume_enabled', class: 'taken', note: 'as it is here without a field' });
+  const result = imported(
+    'deploymentMode: Distributed\nloki: { limits_config: { volume_enabled: true, max_line_size: 256KB, max_entries_limit_per_query: 5000 } }\n',
+  );
+  expect(keyOf(result, 'loki.limits_config.volume_enabled')).toEqual({
+    path: 'loki.limits_config.volume_enabled',
+    class: 'taken',
+    note: 'as it is here without a field',
+  });
   expect(keyOf(result, 'loki.limits_config.max_entries_limit_per_query').note).toBe('the default of Loki');
   expect(JSON.stringify(result.environment)).not.toContain('volume_enabled');
 });
 
 test('2000 lines of values take at most a second', () => {
-  const parts = Array.from({ length: 400 }, (_, index) => `      tenant-${index}:\n        ingestion_rate_mb: ${index + 5}\n        max_query_series: 900\n        retention_period: 31d\n        max_line_size: 300KB\n`);
+  const parts = Array.from(
+    { length: 400 },
+    (_, index) =>
+      `      tenant-${index}:\n        ingestion_rate_mb: ${index + 5}\n        max_query_series: 900\n        retention_period: 31d\n        max_line_size: 300KB\n`,
+  );
   const text = `deploymentMode: Distributed\nloki:\n  auth_enabled: true\n  runtimeConfig:\n    overrides:\n${parts.join('')}`;
   expect(text.split('\n').length).toBeGreaterThan(2000);
   imported('deploymentMode: Distributed');
@@ -105,4 +129,43 @@ test('2000 lines of values take at most a second', () => {
   expect(problems).toEqual([]);
   expect(keys.length).toBe(1602);
   expect(user / 1e6).toBeLessThan(1);
+});
+
+/** Values in the place of others, as mistakes and other programs write them. */
+const ODD: readonly unknown[] = [
+  null,
+  [],
+  {},
+  'x',
+  5,
+  true,
+  { 'a.b': [{}] },
+  ['x'],
+  -1,
+  '',
+  NaN,
+  '{{ .x }}',
+  [[[]]],
+  { name: 1 },
+  '9'.repeat(500),
+];
+
+test.each(VALUES)('odd values in %s are refused or accounted for, without a fault', (name) => {
+  const { value } = read(name);
+  const changed = (of: unknown, depth: number, odd: unknown, at: () => boolean): unknown => {
+    if (depth > 0 && at()) return odd;
+    if (typeof of !== 'object' || of === null) return of;
+    const entries = Object.entries(of).map(([key, inner]) => [key, changed(inner, depth + 1, odd, at)] as const);
+    return Array.isArray(of) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
+  };
+  for (const [index, odd] of ODD.entries()) {
+    let count = index;
+    const values = changed(value, 0, odd, () => count++ % 11 === 10) as Record<string, unknown>;
+    try {
+      const { keys } = importAll({ files: [{ file: name, value: values, lost: [] }], module: 'm' });
+      expect(keys.length).toBeGreaterThan(0);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
 });

@@ -7,7 +7,8 @@ loki:
   schemaConfig: { configs: [{ from: '2024-01-01', store: STORE, object_store: s3, schema: SCHEMA, index: { prefix: index_, period: 24h } }] }
 `;
 const plan = (mode: string, { store = 'tsdb', schema = 'v13', release = { release: 'logs', namespace: 'obs' } } = {}) =>
-  imported(LOKI.replace('MODE', mode).replace('STORE', store).replace('SCHEMA', schema), { name: 'prod', release }).plan;
+  imported(LOKI.replace('MODE', mode).replace('STORE', store).replace('SCHEMA', schema), { name: 'prod', release })
+    .plan;
 
 const actions = (steps: ReturnType<typeof plan>) => steps.flatMap((step) => step.actions).join('\n');
 
@@ -23,20 +24,28 @@ test('two writers, and never two compactors: the former is stopped before the ne
     'After a day: remove the former installation',
   ]);
   const compactor = steps[5]?.actions ?? [];
-  expect(compactor[0]).toBe('kubectl -n obs scale statefulset/logs-loki-compactor statefulset/logs-loki-ruler --replicas=0');
-  expect(compactor.findIndex((one) => one.includes('scale'))).toBeLessThan(compactor.findIndex((one) => one.includes('cdk deploy')));
+  expect(compactor[0]).toBe(
+    'kubectl -n obs scale statefulset/logs-loki-compactor statefulset/logs-loki-ruler --replicas=0',
+  );
+  expect(compactor.findIndex((one) => one.includes('scale'))).toBeLessThan(
+    compactor.findIndex((one) => one.includes('cdk deploy')),
+  );
   expect(steps[1]?.actions.join()).toContain("addJsonPatch(JsonPatch.replace('/spec/replicas', 0))");
 });
 
 test('ingesters are drained by their own request, pod by pod, before they are scaled', () => {
   const [, , , , drain] = plan('Distributed');
   const text = drain?.actions.join('\n') ?? '';
-  expect(text.indexOf('/ingester/prepare_shutdown')).toBeLessThan(text.indexOf('scale statefulset/logs-loki-ingester --replicas=0'));
+  expect(text.indexOf('/ingester/prepare_shutdown')).toBeLessThan(
+    text.indexOf('scale statefulset/logs-loki-ingester --replicas=0'),
+  );
   expect(drain?.check).toContain('its tenant fake');
 });
 
 test('a period of boltdb or v12 is followed by one that both write', () => {
-  expect(plan('Distributed', { store: 'boltdb-shipper', schema: 'v12' })[1]?.title).toBe('Add a period that both Lokis write');
+  expect(plan('Distributed', { store: 'boltdb-shipper', schema: 'v12' })[1]?.title).toBe(
+    'Add a period that both Lokis write',
+  );
   expect(actions(plan('Distributed'))).not.toContain('Add a period');
 });
 
@@ -44,7 +53,9 @@ test('the names are those of the mode', () => {
   expect(actions(plan('SimpleScalable'))).toContain('scale statefulset/logs-loki-backend --replicas=0');
   expect(actions(plan('SimpleScalable'))).toContain("grep '/logs-loki-write-'");
   expect(actions(plan('SingleBinary'))).toContain('scale statefulset/logs-loki --replicas=0');
-  expect(actions(plan('Distributed', { release: { release: 'loki', namespace: 'loki' } }))).toContain('statefulset/loki-ingester');
+  expect(actions(plan('Distributed', { release: { release: 'loki', namespace: 'loki' } }))).toContain(
+    'statefulset/loki-ingester',
+  );
 });
 
 test('the new Loki has a namespace of its own', () => {
@@ -54,6 +65,10 @@ test('the new Loki has a namespace of its own', () => {
 
 test('agents alone have a plan without Loki', () => {
   const { plan: steps } = importedFixture('promtail-stages.yaml');
-  expect(steps.map(({ title }) => title)).toEqual(['Deploy', 'Change the agents over', 'After a day: remove the former agents']);
+  expect(steps.map(({ title }) => title)).toEqual([
+    'Deploy',
+    'Change the agents over',
+    'After a day: remove the former agents',
+  ]);
   expect(steps[1]?.actions.join()).toContain('Turn promtail off');
 });

@@ -116,7 +116,7 @@ export const AGENT_CASES: readonly FaultCase[] = [
     hop: 'agent',
     make: (draft) => setMetric(draft, 'agent', 'loki_source_file_file_bytes_total', 900_000_000, 4000),
     evidence: /alloy-0 and 2 more has 857 MiB left to read/,
-    fix: /workloads\.agent\.resources/,
+    fix: /workloads\.alloy\.resources/,
   },
   {
     id: 'agent-component',

@@ -88,7 +88,7 @@ const METRICS: readonly (readonly [
     0.81,
     0,
     /has used 81 % of its volume/,
-    /loki\.sizes\.ingester/,
+    /loki\.sizes: \{ ingester/,
   ],
   [
     'wal-checkpoints',

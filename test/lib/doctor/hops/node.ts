@@ -47,7 +47,7 @@ export const NODE_CASES: readonly FaultCase[] = [
       });
     },
     evidence: /node node-gpu has no pod of DaemonSet alloy\/alloy; taints: nvidia\.com\/gpu:NoSchedule/,
-    fix: /workloads\.agent\.tolerations/,
+    fix: /workloads\.alloy\.tolerations/,
   },
   {
     id: 'node-no-files',

@@ -32,7 +32,7 @@ export const QUERY_CASES: readonly FaultCase[] = [
     hop: 'caches',
     make: (draft) => unscheduledCache(draft),
     evidence: /loki-chunks-cache-0 is Pending: Insufficient memory/,
-    fix: /allocatedMemory/,
+    fix: /loki\.sizes: \{ chunksCache: \{ memory: 1 \} \}/,
     besides: ['pod-no-room'],
   },
   {

@@ -10,7 +10,12 @@ test('namespaces, labels, stages and the cluster become fields', () => {
     tenants: ['shop'],
     alloy: {
       pods: { namespaces: { exclude: ['kube-system', 'monitoring'] } },
-      processing: [{ stages: expect.stringMatching(/^stage\.drop \{[^]*stage\.template \{[^]*\{\{ ToLower \.Value \}\}/) as string }, { sources: ['*'], labels: { region: 'eu' } }],
+      processing: [
+        {
+          stages: expect.stringMatching(/^stage\.drop \{[^]*stage\.template \{[^]*\{\{ ToLower \.Value \}\}/) as string,
+        },
+        { sources: ['*'], labels: { region: 'eu' } },
+      ],
       journal: { maxAge: '48h' },
     },
     workloads: { alloy: { nodeSelector: { pool: 'apps' }, resources: { memoryMiB: 300 } } },
@@ -45,14 +50,20 @@ loki.process "three" {
 }
 loki.write "w" { endpoint { url = "http://loki:3100/loki/api/v1/push" } }`);
   expect(problems).toEqual([]);
-  const { processing, files } = environment['alloy'] as { processing: { sources: string[]; stages: string }[]; files: unknown };
+  const { processing, files } = environment['alloy'] as {
+    processing: { sources: string[]; stages: string }[];
+    files: unknown;
+  };
   expect(files).toEqual([{ name: 'nginx', paths: ['/var/log/nginx/*.log'] }]);
   expect(processing.map(({ sources }) => sources)).toEqual([['files_nginx'], ['journal'], ['files_nginx']]);
   expect(processing[1]?.stages).toMatch(/stage\.structured_metadata \{\s+values = \{\s+trace_id/);
 });
 
 test('a text that is not Alloy is to be decided', () => {
-  expect(keyOf(of('loki.write "x" {'), CONTENT)).toMatchObject({ class: 'decision', note: expect.stringContaining('is not the language of Alloy') as string });
+  expect(keyOf(of('loki.write "x" {'), CONTENT)).toMatchObject({
+    class: 'decision',
+    note: expect.stringContaining('is not the language of Alloy') as string,
+  });
 });
 
 test('a stage with a secret is not copied', () => {

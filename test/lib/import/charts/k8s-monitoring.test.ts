@@ -7,14 +7,23 @@ test('version 2: pods, journal, events and the tenant', () => {
     tenants: ['shop'],
     alloy: {
       pods: { namespaces: { include: ['shop', 'cart'] } },
-      processing: [{ stages: 'stage.decolorize {}' }, { sources: ['events'], exceptNamespaces: ['shop'], drop: { matching: ['.'] } }],
+      processing: [
+        { stages: 'stage.decolorize {}' },
+        { sources: ['events'], exceptNamespaces: ['shop'], drop: { matching: ['.'] } },
+      ],
       journal: { maxAge: '8h', units: { keep: ['kubelet.service'] } },
     },
   });
   // No namespace that is included is excluded by it.
   expect(keyOf(result, 'podLogs.excludeNamespaces[0]').class).toBe('impossible');
-  expect(keyOf(result, 'clusterMetrics.enabled')).toMatchObject({ class: 'impossible', note: expect.stringContaining('not about logs') as string });
-  expect(keyOf(result, 'podLog.enabled')).toMatchObject({ class: 'ignored', note: 'the chart has no such key; it belongs to podLogs' });
+  expect(keyOf(result, 'clusterMetrics.enabled')).toMatchObject({
+    class: 'impossible',
+    note: expect.stringContaining('not about logs') as string,
+  });
+  expect(keyOf(result, 'podLog.enabled')).toMatchObject({
+    class: 'ignored',
+    note: 'the chart has no such key; it belongs to podLogs',
+  });
   expect(keyOf(result, 'destinations[1].type').note).toBe('of the type prometheus: only Loki takes lines here');
 });
 
@@ -22,7 +31,9 @@ test('version 1: a Loki elsewhere is a destination', () => {
   const { environment, decisions } = importedFixture('k8s-monitoring-1.yaml');
   expect(environment['alloy']).toMatchObject({
     pods: { from: 'api', namespaces: { exclude: ['kube-system'] } },
-    destinations: [{ name: 'logs-example-net', loki: { url: 'https://logs.example.net', tenant: '4711', username: '4711' } }],
+    destinations: [
+      { name: 'logs-example-net', loki: { url: 'https://logs.example.net', tenant: '4711', username: '4711' } },
+    ],
   });
   expect(decisions.some(({ field }) => field.startsWith('alloy.destinations'))).toBe(true);
 });

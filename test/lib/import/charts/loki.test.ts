@@ -21,14 +21,22 @@ test('sizes, volumes, autoscaler, place, limits and the ruler of microservices',
 test('what the chart ignored has no effect here either, and says where it belongs', () => {
   const result = importedFixture('loki-distributed-mode.yaml');
   expect(JSON.stringify(result.environment)).not.toMatch(/alertmanager|203\.0\.113|"volume":50|gp3-logs/);
-  expect(keyOf(result, 'loki.ruler.storage.alertmanager_url')).toMatchObject({ class: 'ignored', note: 'the chart has no such key; it belongs to loki.rulerConfig.alertmanager_url' });
+  expect(keyOf(result, 'loki.ruler.storage.alertmanager_url')).toMatchObject({
+    class: 'ignored',
+    note: 'the chart has no such key; it belongs to loki.rulerConfig.alertmanager_url',
+  });
   expect(keyOf(result, 'gateway.service.loadBalancerSourceRanges[0]').class).toBe('ignored');
   expect(keyOf(result, 'ingester.persistence.size').note).toContain('ingester.persistence.claims[0].size');
 });
 
 test('claims of ingesters are volumes', () => {
-  const { environment } = imported('deploymentMode: Distributed\ningester: { replicas: 3, persistence: { enabled: true, claims: [{ name: data, size: 70Gi, storageClass: fast }] } }\nquerier: { replicas: 2 }\n');
-  expect(environment).toMatchObject({ loki: { sizes: { ingester: { volume: 70 } } }, cluster: { existing: { storageClass: 'fast' } } });
+  const { environment } = imported(
+    'deploymentMode: Distributed\ningester: { replicas: 3, persistence: { enabled: true, claims: [{ name: data, size: 70Gi, storageClass: fast }] } }\nquerier: { replicas: 2 }\n',
+  );
+  expect(environment).toMatchObject({
+    loki: { sizes: { ingester: { volume: 70 } } },
+    cluster: { existing: { storageClass: 'fast' } },
+  });
 });
 
 test('data in MinIO stays there', () => {
@@ -45,7 +53,10 @@ test('a mode that is half changed is to be decided', () => {
 
 test('less than three ingesters become three, and one component has one StorageClass', () => {
   const result = imported('deploymentMode: Distributed\ningester: { replicas: 2 }\nquerier: { replicas: 1 }\n');
-  expect(keyOf(result, 'ingester.replicas')).toMatchObject({ class: 'differs', note: '3 here: each line has 3 copies' });
+  expect(keyOf(result, 'ingester.replicas')).toMatchObject({
+    class: 'differs',
+    note: '3 here: each line has 3 copies',
+  });
 });
 
 test('rules in files, a load balancer and users are decisions', () => {

@@ -36,7 +36,9 @@ const message = (values: Record<string, unknown>): string => {
 test('keys of no chart are refused, and keys of two ask for --kind', () => {
   expect(message({ replicaCount: 1, image: {} })).toContain('values.yaml: has the keys of no chart that is known');
   const both = message({ gateway: { enabled: true }, loki: { structuredConfig: {} } });
-  expect(both).toBe('values.yaml: may be values of loki or of loki-distributed; write --kind loki or --kind loki-distributed');
+  expect(both).toBe(
+    'values.yaml: may be values of loki or of loki-distributed; write --kind loki or --kind loki-distributed',
+  );
 });
 
 test('--kind decides', () => {

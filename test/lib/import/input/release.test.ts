@@ -5,8 +5,18 @@ import { needsRendered } from '../../../../lib/import/input/needs-rendered';
 import { helmSecret } from '../helm-secret';
 
 test('the newest release that is deployed is read', () => {
-  const secrets = [helmSecret({ version: 3, status: 'superseded' }), helmSecret({ version: 9 }), helmSecret({ version: 10, status: 'failed' })];
-  expect(releaseOf(secrets, 'r')).toMatchObject({ name: 'loki', namespace: 'monitoring', chart: 'loki', chartName: 'loki 6.49.0', values: { revision: 9 } });
+  const secrets = [
+    helmSecret({ version: 3, status: 'superseded' }),
+    helmSecret({ version: 9 }),
+    helmSecret({ version: 10, status: 'failed' }),
+  ];
+  expect(releaseOf(secrets, 'r')).toMatchObject({
+    name: 'loki',
+    namespace: 'monitoring',
+    chart: 'loki',
+    chartName: 'loki 6.49.0',
+    values: { revision: 9 },
+  });
 });
 
 test.each([

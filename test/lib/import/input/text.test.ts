@@ -13,7 +13,10 @@ const refusal = (text: string): string => {
 };
 
 /** Aliases that multiply, each nine times the one before. */
-const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x]', ...Array.from({ length: 9 }, (_, at) => `a${at + 1}: &a${at + 1} [${Array(9).fill(`*a${at}`).join(', ')}]`)].join('\n');
+const bomb = [
+  'a0: &a0 [x, x, x, x, x, x, x, x, x]',
+  ...Array.from({ length: 9 }, (_, at) => `a${at + 1}: &a${at + 1} [${Array(9).fill(`*a${at}`).join(', ')}]`),
+].join('\n');
 
 test.each([
   ['', 'v.yaml: is empty; name a file with the values of a chart'],
@@ -34,7 +37,11 @@ test.each([
 ])('%.30j is refused', (text, expected) => expect(refusal(text)).toContain(expected));
 
 test('aliases and merges are values', () => {
-  expect(parseValues('a: &x { b: 1 }\nc: *x\nd: { <<: *x, e: 2 }\n', 'v').value).toEqual({ a: { b: 1 }, c: { b: 1 }, d: { b: 1, e: 2 } });
+  expect(parseValues('a: &x { b: 1 }\nc: *x\nd: { <<: *x, e: 2 }\n', 'v').value).toEqual({
+    a: { b: 1 },
+    c: { b: 1 },
+    d: { b: 1, e: 2 },
+  });
 });
 
 test('keys that come again are lost, with the line that counts', () => {

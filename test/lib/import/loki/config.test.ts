@@ -1,7 +1,10 @@
 import { imported, keyOf } from '../helpers';
 
 /** An import of a configuration of Loki, in the chart that takes it whole. */
-const of = (config: string) => imported(`loki:\n  config:\n${config.replace(/^/gm, '    ')}\npromtail: { enabled: false }\n`, { kind: 'loki-stack' });
+const of = (config: string) =>
+  imported(`loki:\n  config:\n${config.replace(/^/gm, '    ')}\npromtail: { enabled: false }\n`, {
+    kind: 'loki-stack',
+  });
 const loki = (config: string) => of(config).environment['loki'] as Record<string, unknown>;
 
 test('periods keep day, schema, store, prefix and folder', () => {
@@ -22,17 +25,27 @@ test.each([
   ['filesystem', 'tsdb', '24h', 'its chunks are in filesystem'],
   ['aws', 'aws', '168h', 'its index is in aws'],
   ['s3', 'boltdb-shipper', '168h', 'its index tables are of 168h'],
-])('a period in %s with %s of %s cannot be read, and the plan keeps the former Loki', (objectStore, store, period, why) => {
-  const result = of(`schema_config: { configs: [{ from: 2022-05-01, store: ${store}, object_store: ${objectStore}, schema: v11, index: { prefix: a_, period: ${period} } }] }`);
-  expect(keyOf(result, 'loki.config.schema_config.configs[0].store')).toMatchObject({ class: 'impossible', note: expect.stringContaining(why) as string });
-  expect(result.plan[0]?.title).toBe('Keep the former Loki for what it has');
-  expect(result.plan.map(({ title }) => title).join()).not.toContain('compactor');
-});
+])(
+  'a period in %s with %s of %s cannot be read, and the plan keeps the former Loki',
+  (objectStore, store, period, why) => {
+    const result = of(
+      `schema_config: { configs: [{ from: 2022-05-01, store: ${store}, object_store: ${objectStore}, schema: v11, index: { prefix: a_, period: ${period} } }] }`,
+    );
+    expect(keyOf(result, 'loki.config.schema_config.configs[0].store')).toMatchObject({
+      class: 'impossible',
+      note: expect.stringContaining(why) as string,
+    });
+    expect(result.plan[0]?.title).toBe('Keep the former Loki for what it has');
+    expect(result.plan.map(({ title }) => title).join()).not.toContain('compactor');
+  },
+);
 
 test('without retention, lines are kept as long as an environment can, and somebody decides', () => {
   const result = of('limits_config: { retention_period: 30d }');
   expect(result.environment['retention']).toBe('3650d');
-  expect(result.decisions.find(({ field }) => field === 'retention')?.text).toContain('its retention_period is 30d. Ours deletes');
+  expect(result.decisions.find(({ field }) => field === 'retention')?.text).toContain(
+    'its retention_period is 30d. Ours deletes',
+  );
   expect(keyOf(result, 'loki.config.limits_config.retention_period').class).toBe('decision');
   expect(of('compactor: { retention_enabled: true }').environment['retention']).toBe('3650d');
 });
@@ -41,7 +54,9 @@ test('retentions of all and of streams are fields', () => {
   const result = of(`compactor: { retention_enabled: true, retention_delete_delay: 2160h }
 limits_config: { retention_period: 744h, retention_stream: [{ selector: '{namespace="dev"}', priority: 1, period: 24h }] }`);
   expect(result.environment['retention']).toBe('31d');
-  expect(result.environment['loki']).toMatchObject({ streamRetention: [{ selector: '{namespace="dev"}', retention: '1d', priority: 1 }] });
+  expect(result.environment['loki']).toMatchObject({
+    streamRetention: [{ selector: '{namespace="dev"}', retention: '1d', priority: 1 }],
+  });
   expect(keyOf(result, 'loki.config.compactor.retention_delete_delay').note).toContain('is no retention');
 });
 
@@ -49,7 +64,11 @@ test.each([
   ['aws: { bucketnames: logs, region: eu-west-1 }', { chunkBucketName: 'logs' }, 'eu-west-1'],
   ['aws: { s3: s3://eu-west-3/logs }', { chunkBucketName: 'logs' }, 'eu-west-3'],
   ['aws: { s3: "s3://id:secret@eu-west-3/logs" }', { chunkBucketName: 'logs' }, 'eu-west-3'],
-  ['use_thanos_objstore: true, object_store: { s3: { bucket_name: logs, region: us-west-2, endpoint: s3.us-west-2.amazonaws.com } }', { chunkBucketName: 'logs' }, 'us-west-2'],
+  [
+    'use_thanos_objstore: true, object_store: { s3: { bucket_name: logs, region: us-west-2, endpoint: s3.us-west-2.amazonaws.com } }',
+    { chunkBucketName: 'logs' },
+    'us-west-2',
+  ],
 ])('storage_config of %s names bucket and region', (storage, expected, region) => {
   const { environment } = of(`storage_config: { ${storage} }`);
   expect(environment['storage']).toEqual({ ...expected, rulerBucketName: 'logs-rules', createBuckets: false });
@@ -57,21 +76,34 @@ test.each([
 });
 
 test('a store that is not of AWS keeps its address, and its key goes into a Secret', () => {
-  const { environment, problems } = of('storage_config: { aws: { bucketnames: logs, endpoint: minio.storage.svc:9000, insecure: true, s3forcepathstyle: true, access_key_id: me, secret_access_key: not-this } }');
+  const { environment, problems } = of(
+    'storage_config: { aws: { bucketnames: logs, endpoint: minio.storage.svc:9000, insecure: true, s3forcepathstyle: true, access_key_id: me, secret_access_key: not-this } }',
+  );
   expect(problems).toEqual([]);
-  expect(environment['storage']).toMatchObject({ endpoint: { url: 'http://minio.storage.svc:9000', plainHttp: true, accessKey: { secret: 'loki-store' } } });
+  expect(environment['storage']).toMatchObject({
+    endpoint: { url: 'http://minio.storage.svc:9000', plainHttp: true, accessKey: { secret: 'loki-store' } },
+  });
 });
 
 test('lines in several buckets, or with a prefix, cannot be read', () => {
-  expect(keyOf(of('storage_config: { aws: { bucketnames: "a,b" } }'), 'loki.config.storage_config.aws.bucketnames').class).toBe('impossible');
-  expect(keyOf(of('storage_config: { object_prefix: team }'), 'loki.config.storage_config.object_prefix').class).toBe('impossible');
+  expect(
+    keyOf(of('storage_config: { aws: { bucketnames: "a,b" } }'), 'loki.config.storage_config.aws.bucketnames').class,
+  ).toBe('impossible');
+  expect(keyOf(of('storage_config: { object_prefix: team }'), 'loki.config.storage_config.object_prefix').class).toBe(
+    'impossible',
+  );
 });
 
 test('keys that Loki no longer knows go where they went', () => {
-  expect(loki('chunk_store_config: { max_look_back_period: 90d }')['config']).toEqual({ limits_config: { max_query_lookback: '90d' } });
+  expect(loki('chunk_store_config: { max_look_back_period: 90d }')['config']).toEqual({
+    limits_config: { max_query_lookback: '90d' },
+  });
   expect(loki('frontend_worker: { parallelism: 9 }')['config']).toEqual({ querier: { max_concurrent: 9 } });
   const result = of('ingester: { max_transfer_retries: 0 }');
-  expect(keyOf(result, 'loki.config.ingester.max_transfer_retries')).toMatchObject({ class: 'impossible', note: expect.stringContaining('write-ahead log') as string });
+  expect(keyOf(result, 'loki.config.ingester.max_transfer_retries')).toMatchObject({
+    class: 'impossible',
+    note: expect.stringContaining('write-ahead log') as string,
+  });
 });
 
 test('rings, caches, ports and addresses are ours', () => {
@@ -87,7 +119,8 @@ query_range: { results_cache: { cache: { embedded_cache: { enabled: true } } } }
 
 test('without tenants, the tenant is fake; with them, limits name some', () => {
   expect(of('auth_enabled: false').environment['tenants']).toEqual(['fake']);
-  const text = 'deploymentMode: Distributed\nloki: { runtimeConfig: { overrides: { apps: { max_query_series: 9 }, index: {} } }, tenants: [{ name: web, password: x1 }] }\n';
+  const text =
+    'deploymentMode: Distributed\nloki: { runtimeConfig: { overrides: { apps: { max_query_series: 9 }, index: {} } }, tenants: [{ name: web, password: x1 }] }\n';
   const result = imported(text);
   expect(result.environment).toMatchObject({ tenants: ['apps', 'web'], tenantNamespaces: { web: [] } });
   expect(keyOf(result, 'loki.runtimeConfig.overrides.index').class).toBe('impossible');
@@ -96,7 +129,9 @@ test('without tenants, the tenant is fake; with them, limits name some', () => {
 test('limits that are not as before are effects', () => {
   const { effects } = imported('deploymentMode: Distributed\nloki: { limits_config: { ingestion_rate_mb: 3 } }\n');
   const of = (subject: string) => effects.filter((one) => one.subject === `limits_config.${subject}`);
-  expect(of('split_queries_by_interval')).toEqual([{ subject: 'limits_config.split_queries_by_interval', was: '15m', is: '1h' }]);
+  expect(of('split_queries_by_interval')).toEqual([
+    { subject: 'limits_config.split_queries_by_interval', was: '15m', is: '1h' },
+  ]);
   // It was taken over.
   expect(of('ingestion_rate_mb')).toEqual([]);
 });

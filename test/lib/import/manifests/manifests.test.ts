@@ -13,19 +13,36 @@ const PROMTAIL = `clients: [{ url: 'http://loki/loki/api/v1/push', basic_auth: {
 scrape_configs: [{ job_name: pods, kubernetes_sd_configs: [{ role: pod }], pipeline_stages: [{ cri: {} }, { static_labels: { team: a } }] }]
 `;
 
-const object = (kind: string, name: string, more: object = {}): Manifest => ({ apiVersion: 'v1', kind, metadata: { name, namespace: 'obs' }, ...more });
+const object = (kind: string, name: string, more: object = {}): Manifest => ({
+  apiVersion: 'v1',
+  kind,
+  metadata: { name, namespace: 'obs' },
+  ...more,
+});
 const workload = (kind: string, component: string, spec: object): Manifest => {
   const labels = { 'app.kubernetes.io/name': 'loki', 'app.kubernetes.io/component': component };
   const container = { name: 'loki', resources: { requests: { cpu: '750m', memory: '3Gi' } } };
-  return object(kind, `loki-${component}`, { spec: { replicas: 3, template: { metadata: { labels }, spec: { containers: [container] } }, ...spec } });
+  return object(kind, `loki-${component}`, {
+    spec: { replicas: 3, template: { metadata: { labels }, spec: { containers: [container] } }, ...spec },
+  });
 };
 const OBJECTS: readonly Manifest[] = [
   object('ConfigMap', 'loki', { data: { 'config.yaml': CONFIG } }),
-  object('ConfigMap', 'loki-runtime', { data: { 'runtime-config.yaml': 'overrides: { apps: { max_query_series: 2000 } }' } }),
+  object('ConfigMap', 'loki-runtime', {
+    data: { 'runtime-config.yaml': 'overrides: { apps: { max_query_series: 2000 } }' },
+  }),
   object('Secret', 'promtail', { data: { 'promtail.yaml': Buffer.from(PROMTAIL).toString('base64') } }),
-  object('ServiceAccount', 'loki', { metadata: { name: 'loki', namespace: 'obs', annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::444455556666:role/loki' } } }),
+  object('ServiceAccount', 'loki', {
+    metadata: {
+      name: 'loki',
+      namespace: 'obs',
+      annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::444455556666:role/loki' },
+    },
+  }),
   workload('StatefulSet', 'ingester', {
-    volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { storageClassName: 'gp3', resources: { requests: { storage: '60Gi' } } } }],
+    volumeClaimTemplates: [
+      { metadata: { name: 'data' }, spec: { storageClassName: 'gp3', resources: { requests: { storage: '60Gi' } } } },
+    ],
   }),
   workload('Deployment', 'query-frontend', { replicas: 2 }),
   object('Service', 'loki-gateway'),
@@ -54,13 +71,17 @@ test('configurations, sizes and the account become fields', () => {
 });
 
 test('every key of a configuration and every object is accounted for', () => {
-  expect(keyOf(result, 'ConfigMap obs/loki config.yaml limits_config.max_query_series').to).toBe('loki.config.limits_config.max_query_series');
+  expect(keyOf(result, 'ConfigMap obs/loki config.yaml limits_config.max_query_series').to).toBe(
+    'loki.config.limits_config.max_query_series',
+  );
   expect(keyOf(result, '["Service obs/loki-gateway"]')).toMatchObject({ class: 'differs' });
   expect(keyOf(result, 'Secret obs/promtail promtail.yaml clients[0].basic_auth.password').class).toBe('decision');
   expect(JSON.stringify(result)).not.toContain('sends-the-lines');
 });
 
 test('the namespace of what runs stays its own', () => {
-  expect(result.plan.flatMap(({ actions }) => actions).join()).toContain('kubectl -n obs scale statefulset/loki-ingester');
+  expect(result.plan.flatMap(({ actions }) => actions).join()).toContain(
+    'kubectl -n obs scale statefulset/loki-ingester',
+  );
   expect((result.environment['loki'] as Record<string, unknown>)['namespace']).toBeUndefined();
 });

@@ -3,18 +3,40 @@ import { stageBlocks } from '../../../../lib/import/promtail/blocks';
 import { imported, importedFixture, keyOf } from '../helpers';
 
 const pipeline = (stages: string) => imported(`config:\n  snippets:\n    pipelineStages: ${stages}\n`);
-const entries = (stages: string) => ((pipeline(stages).environment['alloy'] ?? {}) as Record<string, unknown>)['processing'];
+const entries = (stages: string) =>
+  ((pipeline(stages).environment['alloy'] ?? {}) as Record<string, unknown>)['processing'];
 
 test.each([
   ['[{ cri: {} }]', undefined],
-  ['[{ json: { expressions: { status: http.status, level: } } }, { labels: { level: } }]', [{ format: 'json', fields: { status: 'http.status', level: 'level' }, labels: { level: { field: 'level' } } }]],
-  ['[{ logfmt: { mapping: { dur: } } }, { structured_metadata: { dur: } }]', [{ format: 'logfmt', fields: { dur: 'dur' }, structuredMetadata: ['dur'] }]],
-  ["[{ regex: { expression: '(?P<team>\\w+)' } }, { labels: { team: } }]", [{ regex: '(?P<team>\\w+)', labels: { team: { field: 'team' } } }]],
-  ['[{ json: { expressions: { trace_id: } } }, { labels: { trace_id: } }]', [{ format: 'json', fields: { trace_id: 'trace_id' }, structuredMetadata: ['trace_id'] }]],
-  ["[{ drop: { expression: healthz, drop_counter_reason: probe } }, { drop: { longer_than: 8kb } }]", [{ drop: { matching: [{ regex: 'healthz', reason: 'probe' }], longerThan: '8KB' } }]],
+  [
+    '[{ json: { expressions: { status: http.status, level: } } }, { labels: { level: } }]',
+    [{ format: 'json', fields: { status: 'http.status', level: 'level' }, labels: { level: { field: 'level' } } }],
+  ],
+  [
+    '[{ logfmt: { mapping: { dur: } } }, { structured_metadata: { dur: } }]',
+    [{ format: 'logfmt', fields: { dur: 'dur' }, structuredMetadata: ['dur'] }],
+  ],
+  [
+    "[{ regex: { expression: '(?P<team>\\w+)' } }, { labels: { team: } }]",
+    [{ regex: '(?P<team>\\w+)', labels: { team: { field: 'team' } } }],
+  ],
+  [
+    '[{ json: { expressions: { trace_id: } } }, { labels: { trace_id: } }]',
+    [{ format: 'json', fields: { trace_id: 'trace_id' }, structuredMetadata: ['trace_id'] }],
+  ],
+  [
+    '[{ drop: { expression: healthz, drop_counter_reason: probe } }, { drop: { longer_than: 8kb } }]',
+    [{ drop: { matching: [{ regex: 'healthz', reason: 'probe' }], longerThan: '8KB' } }],
+  ],
   ['[{ static_labels: { team: a } }, { sampling: { rate: 0.5 } }]', [{ labels: { team: 'a' }, sample: 0.5 }]],
-  ['[{ limit: { rate: 10, burst: 20, drop: true, by_label_name: namespace } }]', [{ rateLimit: { linesPerSecond: 10, burst: 20, by: 'namespace' } }]],
-  ["[{ replace: { expression: 'key=(\\S+)', replace: '-' } }]", [{ redact: [{ regex: 'key=(\\S+)', replacement: '-' }] }]],
+  [
+    '[{ limit: { rate: 10, burst: 20, drop: true, by_label_name: namespace } }]',
+    [{ rateLimit: { linesPerSecond: 10, burst: 20, by: 'namespace' } }],
+  ],
+  [
+    "[{ replace: { expression: 'key=(\\S+)', replace: '-' } }]",
+    [{ redact: [{ regex: 'key=(\\S+)', replacement: '-' }] }],
+  ],
 ])('%s becomes fields', (stages, expected) => {
   const { problems } = pipeline(stages);
   expect(problems).toEqual([]);
@@ -22,13 +44,22 @@ test.each([
 });
 
 test.each([
-  ["[{ json: { expressions: { a: } } }, { template: { source: a, template: '{{ ToLower .Value }}' } }, { labels: { a: } }]", ['stage.json', 'stage.template', 'stage.labels']],
+  [
+    "[{ json: { expressions: { a: } } }, { template: { source: a, template: '{{ ToLower .Value }}' } }, { labels: { a: } }]",
+    ['stage.json', 'stage.template', 'stage.labels'],
+  ],
   // Both conditions must hold, and an entry drops for each.
   ['[{ drop: { expression: x, older_than: 24h } }]', ['stage.drop']],
   // The library drops after it reads fields.
-  ['[{ drop: { expression: x } }, { json: { expressions: { a: } } }, { labels: { a: } }]', ['stage.drop', 'stage.json', 'stage.labels']],
-  ["[{ match: { selector: '{job=\"x\"}', action: drop } }]", ['stage.match']],
-  ['[{ metrics: { lines: { type: Counter, description: d, config: { match_all: true, action: inc } } } }]', ['stage.metrics']],
+  [
+    '[{ drop: { expression: x } }, { json: { expressions: { a: } } }, { labels: { a: } }]',
+    ['stage.drop', 'stage.json', 'stage.labels'],
+  ],
+  ['[{ match: { selector: \'{job="x"}\', action: drop } }]', ['stage.match']],
+  [
+    '[{ metrics: { lines: { type: Counter, description: d, config: { match_all: true, action: inc } } } }]',
+    ['stage.metrics'],
+  ],
   ['[{ tenant: { label: namespace } }]', ['stage.tenant']],
 ])('%s stays in its order, in the language of Alloy', (stages, expected) => {
   const [entry] = entries(stages) as { stages: string }[];
@@ -49,7 +80,11 @@ test('stages that Alloy lacks are impossible, and the others stay', () => {
 });
 
 test('an order that the library does not have gives no fields', () => {
-  const of = (...kinds: string[]) => fieldsOf(kinds.map((kind) => ({ kind, settings: { expression: 'x', expressions: { a: null } } })), {});
+  const of = (...kinds: string[]) =>
+    fieldsOf(
+      kinds.map((kind) => ({ kind, settings: { expression: 'x', expressions: { a: null } } })),
+      {},
+    );
   expect([of('json', 'drop'), of('drop', 'json')]).toEqual([undefined, undefined]);
 });
 
@@ -57,9 +92,17 @@ test('sources of all kinds', () => {
   const result = importedFixture('promtail-stages.yaml');
   expect(result.environment['alloy']).toMatchObject({
     journal: { maxAge: '12h', units: { keep: ['kubelet.service'] } },
-    files: [{ name: 'nginx-access', paths: ['/var/log/nginx/access.log', '/var/log/nginx/error.log'], labels: { app: 'nginx' } }],
+    files: [
+      {
+        name: 'nginx-access',
+        paths: ['/var/log/nginx/access.log', '/var/log/nginx/error.log'],
+        labels: { app: 'nginx' },
+      },
+    ],
     pods: { namespaces: { exclude: ['kube-*', 'test'] } },
-    destinations: [{ loki: { url: 'https://logs.example.net/loki/api/v1/push', passwordSecret: { name: 'loki-destination' } } }],
+    destinations: [
+      { loki: { url: 'https://logs.example.net/loki/api/v1/push', passwordSecret: { name: 'loki-destination' } } },
+    ],
   });
   expect(result.environment['tenants']).toEqual(['1']);
   const scrapes = 'config.snippets.extraScrapeConfigs';

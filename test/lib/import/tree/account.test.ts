@@ -26,7 +26,13 @@ test('what was taken can be refused, and decisions cannot', () => {
   one.root.at('a').taken('x');
   one.root.at('n').decision('y');
   one.root.refuse('no');
-  expect(one.accounted.map(({ class: of }) => of)).toEqual(['impossible', 'impossible', 'impossible', 'decision', 'decision']);
+  expect(one.accounted.map(({ class: of }) => of)).toEqual([
+    'impossible',
+    'impossible',
+    'impossible',
+    'decision',
+    'decision',
+  ]);
 });
 
 test('what counts for nothing has no value', () => {
@@ -38,6 +44,12 @@ test('what counts for nothing has no value', () => {
 
 test('values are read in the forms in which people write them', () => {
   const { root } = new Account('', { n: '3', t: 'true', s: ' x ', e: '', l: [1] });
-  expect([root.at('n').number, root.at('t').boolean, root.at('s').text, root.at('e').text, root.at('l', 0).number]).toEqual([3, true, 'x', undefined, 1]);
+  expect([
+    root.at('n').number,
+    root.at('t').boolean,
+    root.at('s').text,
+    root.at('e').text,
+    root.at('l', 0).number,
+  ]).toEqual([3, true, 'x', undefined, 1]);
   expect([root.at('x', 'y').exists, root.at('x').children]).toEqual([false, []]);
 });

@@ -4,22 +4,65 @@ import { hideSecrets } from '../../../../lib/import/tree/secrets';
 const hidden = (value: unknown) => hideSecrets(value) as Record<string, unknown>;
 
 test.each([
-  ...['password', 'adminPassword', 'secretAccessKey', 'secret_access_key', 'accessKeyId', 'bearer_token', 'apiKey', 'htpasswd'],
-  ...['rootPassword', 'connection_string', 'clientSecret', 'passwordHash', 'account_key', 'private-key', 'Authorization'],
+  ...[
+    'password',
+    'adminPassword',
+    'secretAccessKey',
+    'secret_access_key',
+    'accessKeyId',
+    'bearer_token',
+    'apiKey',
+    'htpasswd',
+  ],
+  ...[
+    'rootPassword',
+    'connection_string',
+    'clientSecret',
+    'passwordHash',
+    'account_key',
+    'private-key',
+    'Authorization',
+  ],
 ])('a value of %s is a secret', (key) => expect(hidden({ a: { [key]: 'x1' } })).toEqual({ a: { [key]: SECRET } }));
 
 test.each([
-  ...['existingSecret', 'secretName', 'passwordKey', 'password_file', 'tokens_file_path', 'automountServiceAccountToken'],
-  ...['secretKeyRef', 'num_tokens', 'imagePullSecrets', 'tokenExpirationSeconds', 'credentials_type', 'key', 'username'],
-])('a value of %s is none', (key) => expect(hidden({ [key]: 'loki-basic-auth' })).toEqual({ [key]: 'loki-basic-auth' }));
+  ...[
+    'existingSecret',
+    'secretName',
+    'passwordKey',
+    'password_file',
+    'tokens_file_path',
+    'automountServiceAccountToken',
+  ],
+  ...[
+    'secretKeyRef',
+    'num_tokens',
+    'imagePullSecrets',
+    'tokenExpirationSeconds',
+    'credentials_type',
+    'key',
+    'username',
+  ],
+])('a value of %s is none', (key) =>
+  expect(hidden({ [key]: 'loki-basic-auth' })).toEqual({ [key]: 'loki-basic-auth' }),
+);
 
 test('a variable of a secret name has a secret value', () => {
-  const env = [{ name: 'AWS_SECRET_ACCESS_KEY', value: 'abc' }, { name: 'ZONE', value: 'a' }];
+  const env = [
+    { name: 'AWS_SECRET_ACCESS_KEY', value: 'abc' },
+    { name: 'ZONE', value: 'a' },
+  ];
   expect(hideSecrets(env)).toEqual([{ name: 'AWS_SECRET_ACCESS_KEY', value: SECRET }, env[1]]);
 });
 
 test('texts of the form of secrets are hidden wherever they are', () => {
-  const texts = ['AKIAABCDEFGHIJKLMNOP', 'x -----BEGIN RSA PRIVATE KEY----- y', 'eyJhbGciOiJI.eyJzdWIiOiI.SflKxwRJSMeK', 'Basic bG9raTpsb2tp', 'team:$apr1$abc$def'];
+  const texts = [
+    'AKIAABCDEFGHIJKLMNOP',
+    'x -----BEGIN RSA PRIVATE KEY----- y',
+    'eyJhbGciOiJI.eyJzdWIiOiI.SflKxwRJSMeK',
+    'Basic bG9raTpsb2tp',
+    'team:$apr1$abc$def',
+  ];
   expect(texts.map((text) => hidden({ text })['text'])).toEqual(texts.map(() => SECRET));
 });
 
@@ -34,9 +77,12 @@ test('a secret that is in another text as well is cut out of it', () => {
   expect((note as Hidden).rest).toBe('use … here');
 });
 
-test.each(['{{ .Values.bucket }}', '${bucket}', '<your bucket>', '$BUCKET', 'a-${x}-b', '###ZARF_VAR_A###'])('%j is no value', (text) => {
-  expect(hidden({ bucket: text })).toEqual({ bucket: TEMPLATE });
-});
+test.each(['{{ .Values.bucket }}', '${bucket}', '<your bucket>', '$BUCKET', 'a-${x}-b', '###ZARF_VAR_A###'])(
+  '%j is no value',
+  (text) => {
+    expect(hidden({ bucket: text })).toEqual({ bucket: TEMPLATE });
+  },
+);
 
 test('templates of lines and alerts are values', () => {
   const values = { template: '{{ .Value }}', expr: 'up{job="${x}"}', annotations: { summary: '{{ $labels.pod }}' } };

@@ -11,7 +11,11 @@ test('the file is laid out as the formatter of this project does it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'eks-loki-written-'));
   for (const name of VALUES) writeFileSync(join(folder, name.replace('.yaml', '.ts')), importedFixture(name).text);
   const options = ['--single-quote', '--print-width', '120', '--trailing-comma', 'all'];
-  const { status, stdout, stderr } = run(process.execPath, [join(ROOT, 'node_modules/prettier/bin/prettier.cjs'), '--check', ...options, folder], ROOT);
+  const { status, stdout, stderr } = run(
+    process.execPath,
+    [join(ROOT, 'node_modules/prettier/bin/prettier.cjs'), '--check', ...options, folder],
+    ROOT,
+  );
   expect([status, stdout + stderr]).toEqual([0, expect.stringContaining('All matched files use Prettier')]);
 }, 60_000);
 
@@ -34,6 +38,9 @@ export default defineEnvironments({
 `);
 });
 
-test.each(["it's", 'say "x"', "both ' and \"", 'a\\d+', '`${x}`\nline', '\u2028', '*/'])('%j is a literal of itself', (text) => {
-  expect(eval(textLiteral(text))).toBe(text);
-});
+test.each(["it's", 'say "x"', 'both \' and "', 'a\\d+', '`${x}`\nline', '\u2028', '*/'])(
+  '%j is a literal of itself',
+  (text) => {
+    expect(eval(textLiteral(text))).toBe(text);
+  },
+);

@@ -3,14 +3,26 @@ import { duplicateKeys } from '../../../../lib/manifests/yaml/duplicates';
 test('the values of a key that comes again are lost, each with its way', () => {
   const text = 'a: { b: 1, c: [2, { d: 3 }] }\nx: 1\na:\n  e: 4\n';
   expect(duplicateKeys(text)).toEqual([
-    { lost: [['a', 'b'], ['a', 'c', 0], ['a', 'c', 1, 'd']], line: 1, lastLine: 3 },
+    {
+      lost: [
+        ['a', 'b'],
+        ['a', 'c', 0],
+        ['a', 'c', 1, 'd'],
+      ],
+      line: 1,
+      lastLine: 3,
+    },
   ]);
 });
 
-test.each(['a: 1\nb: 1\n', 'a: &x { b: 1 }\nc: *x\nd: { <<: *x, <<: *x }\n', '- a\n- a\n', 'a: 1\n---\na: 2\n', ': [', ''])(
-  '%j has none',
-  (text) => expect(duplicateKeys(text)).toEqual([]),
-);
+test.each([
+  'a: 1\nb: 1\n',
+  'a: &x { b: 1 }\nc: *x\nd: { <<: *x, <<: *x }\n',
+  '- a\n- a\n',
+  'a: 1\n---\na: 2\n',
+  ': [',
+  '',
+])('%j has none', (text) => expect(duplicateKeys(text)).toEqual([]));
 
 test('keys with quotes are the same keys, in every document', () => {
   expect(duplicateKeys('---\nq: 1\n---\n"a": 1\n\'a\': []\n')).toEqual([{ lost: [['a']], line: 4, lastLine: 5 }]);

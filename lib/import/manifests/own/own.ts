@@ -1,17 +1,18 @@
-import { InputError } from '../../../charts/input/problems';
-import { environmentCharts, resolveEnvironment } from '../../environment/environment';
-import type { EnvironmentProps } from '../../environment/props';
-import { title, type Manifest } from '../../manifests/manifest';
-import { isRecord } from '../../manifests/shape';
-import { complete } from '../complete';
-import type { Importing } from '../importing';
-import { isSame, ownConfig } from '../settle';
-import { Account, type Outcome } from '../tree/account';
-import { hideSecrets } from '../tree/secrets';
-import { readOwnAlloy } from './own-alloy';
-import { readOwnFields } from './own-fields';
-import { withoutDelivery } from './own-labels';
-import { configTexts, type ConfigText } from './texts';
+import { InputError } from '../../../../charts/input/problems';
+import { environmentCharts, resolveEnvironment } from '../../../environment/environment';
+import type { EnvironmentProps } from '../../../environment/props';
+import { title, type Manifest } from '../../../manifests/manifest';
+import { isRecord } from '../../../manifests/shape';
+import { complete } from '../../complete';
+import type { Importing } from '../../importing';
+import { isSame, ownConfig } from '../../settle';
+import { Account } from '../../tree/account';
+import { type Outcome } from '../../tree/outcome';
+import { hideSecrets } from '../../tree/secrets';
+import { readOwnAlloy } from './alloy';
+import { readOwnFields } from './fields';
+import { withoutDelivery } from './labels';
+import { configTexts, type ConfigText } from '../texts';
 
 /** Outcome of what the environment renders again as it was. */
 const RENDERED: Outcome = { class: 'taken', note: 'the environment renders it again' };
@@ -32,7 +33,7 @@ export function importOwnManifests(importing: Importing, objects: readonly Manif
   accountFor(importing, objects, texts);
 }
 
-/** What Loki's configuration has that fields do not say. */
+/** Reads what Loki's configuration has that fields do not say. */
 function readOwnConfig({ draft }: Importing, texts: readonly ConfigText[]): void {
   const actual = texts.find(({ kind }) => kind === 'loki')?.value;
   const rendered = attempt(() => ownConfig(draft.name, draft.toObject() as unknown as EnvironmentProps));

@@ -1,5 +1,5 @@
-import { MANAGED_BY } from '../../../charts/kubernetes/objects';
-import type { Manifest } from '../../manifests/manifest';
+import { MANAGED_BY } from '../../../../charts/kubernetes/objects';
+import type { Manifest } from '../../../manifests/manifest';
 
 /** True for an object that this library rendered. */
 export function isOwn({ metadata: { labels = {} } }: Manifest): boolean {

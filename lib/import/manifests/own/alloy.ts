@@ -1,8 +1,8 @@
-import { parseAlloy } from '../../../charts/alloy/language/parse';
-import type { AlloyBlock } from '../../../charts/alloy/language/tree';
-import type { Importing } from '../importing';
-import { patternsOf } from '../relabel';
-import type { ConfigText } from './texts';
+import { parseAlloy } from '../../../../charts/alloy/language/parse';
+import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
+import type { Importing } from '../../importing';
+import { patternsOf } from '../../relabel';
+import type { ConfigText } from '../texts';
 
 /** Sources of the library by the component that reads them: it is missing if the source is off. */
 const SOURCES = {
@@ -27,7 +27,8 @@ export function readOwnAlloy(importing: Importing, texts: readonly ConfigText[])
   const cluster = /cluster\s*=\s*"([^"]+)"/.exec(sourceOf(write, 'external_labels'))?.[1];
   if (cluster !== undefined && cluster !== draft.name) {
     draft.set(['cluster', draft.has(['cluster', 'create']) ? 'create' : 'existing', 'name'], cluster);
-  } else if (cluster !== undefined && !draft.has(['cluster', 'create'])) draft.set(['cluster', 'existing', 'name'], cluster);
+  } else if (cluster !== undefined && !draft.has(['cluster', 'create']))
+    draft.set(['cluster', 'existing', 'name'], cluster);
   const endpoint = write?.blocks.find(({ name }) => name === 'endpoint');
   const first = /^"(.+)"$/.exec(sourceOf(endpoint, 'tenant_id'))?.[1];
   const { tenants } = importing;
@@ -51,7 +52,8 @@ function readRoutes({ draft }: Importing, blocks: readonly AlloyBlock[], [, ...o
     const regex = /namespace=~\\?"([^"\\]+)\\?"/.exec(sourceOf(match, 'selector'))?.[1];
     const tenant = match.blocks.find(({ name }) => name === 'stage.tenant');
     const name = /^"(.+)"$/.exec(sourceOf(tenant, 'value'))?.[1];
-    if (match.name === 'stage.match' && regex !== undefined && name !== undefined) routes.set(name, patternsOf(regex) ?? []);
+    if (match.name === 'stage.match' && regex !== undefined && name !== undefined)
+      routes.set(name, patternsOf(regex) ?? []);
   }
   for (const tenant of others) {
     const namespaces = routes.get(tenant) ?? [];
@@ -63,7 +65,10 @@ function readRoutes({ draft }: Importing, blocks: readonly AlloyBlock[], [, ...o
 function readPods({ draft }: Importing, blocks: readonly AlloyBlock[]): void {
   const rules = blocks.find(({ name, label }) => name === 'discovery.relabel' && label === 'pods')?.blocks ?? [];
   // Names are chosen by the API server, patterns by rules.
-  const selector = sourceOf(blocks.find(({ name, label }) => name === 'discovery.kubernetes' && label === 'pods')?.blocks[0], 'field');
+  const selector = sourceOf(
+    blocks.find(({ name, label }) => name === 'discovery.kubernetes' && label === 'pods')?.blocks[0],
+    'field',
+  );
   const named = (form: RegExp): string[] => [...selector.matchAll(form)].map(([, name = '']) => name);
   const excluded = named(/metadata\.namespace!=([a-z0-9-]+)/g);
   const only = named(/metadata\.namespace=([a-z0-9-]+)/g);
@@ -81,6 +86,8 @@ function readPods({ draft }: Importing, blocks: readonly AlloyBlock[]): void {
   }
   if (excluded.length > 0) draft.set(['alloy', 'pods', 'namespaces', 'exclude'], excluded);
   const write = blocks.find(({ name, label }) => name === 'loki.process' && label === 'pods');
-  const isMetadata = write?.blocks.some(({ name, attributes }) => name === 'stage.structured_metadata' && JSON.stringify(attributes).includes('node_name'));
+  const isMetadata = write?.blocks.some(
+    ({ name, attributes }) => name === 'stage.structured_metadata' && JSON.stringify(attributes).includes('node_name'),
+  );
   if (isMetadata === true) draft.set(['alloy', 'nodeLabel'], false);
 }

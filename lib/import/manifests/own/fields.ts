@@ -1,19 +1,50 @@
-import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../../../charts/defaults';
-import { lokiSize, type LokiSize, SIZED_COMPONENTS, SIZE_VOLUMES } from '../../../charts/loki/sizes/sizes';
-import { CREATED_STORAGE_CLASS, EXISTING_STORAGE_CLASS } from '../../environment/environment';
-import { bucketName } from '../../environment/names';
-import type { Manifest } from '../../manifests/manifest';
-import { Manifests } from '../../manifests/manifests';
-import { at, isRecord, record, records, text } from '../../manifests/shape';
-import { yamlValue } from '../../manifests/yaml/parse';
-import { durationText, secondsOf } from '../durations';
-import type { Importing } from '../importing';
-import { coresOf, gibOf, wholeGibOf } from '../quantities';
-import type { ConfigText } from './texts';
-import { componentOf } from './workloads';
+import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../../../../charts/defaults';
+import { lokiSize, type LokiSize, SIZED_COMPONENTS, SIZE_VOLUMES } from '../../../../charts/loki/sizes/sizes';
+import { CREATED_STORAGE_CLASS, EXISTING_STORAGE_CLASS } from '../../../environment/environment';
+import { bucketName } from '../../../environment/names';
+import type { Manifest } from '../../../manifests/manifest';
+import { Manifests } from '../../../manifests/manifests';
+import { at, isRecord, record, records, text } from '../../../manifests/shape';
+import { yamlValue } from '../../../manifests/yaml/parse';
+import { durationText, secondsOf } from '../../durations';
+import type { Importing } from '../../importing';
+import { coresOf, gibOf, wholeGibOf } from '../../quantities';
+import type { ConfigText } from '../texts';
+import { componentOf } from '../workloads';
 
 /** Volumes of logs that people write, in GB a day: the sizes of each are compared with those that were rendered. */
-const VOLUMES = [...new Set([DEFAULT_GIGABYTES_PER_DAY, ...SIZE_VOLUMES, 1, 2, 5, 10, 20, 30, 40, 75, 80, 100, 150, 200, 250, 300, 400, 500, 600, 700, 750, 800, 1000, 1500, 2000, 3000, 5000, 10_000])];
+const VOLUMES = [
+  ...new Set([
+    DEFAULT_GIGABYTES_PER_DAY,
+    ...SIZE_VOLUMES,
+    1,
+    2,
+    5,
+    10,
+    20,
+    30,
+    40,
+    75,
+    80,
+    100,
+    150,
+    200,
+    250,
+    300,
+    400,
+    500,
+    600,
+    700,
+    750,
+    800,
+    1000,
+    1500,
+    2000,
+    3000,
+    5000,
+    10_000,
+  ]),
+];
 
 /** Reads the fields of an environment out of the objects that it renders. */
 export function readOwnFields(importing: Importing, objects: readonly Manifest[], texts: readonly ConfigText[]): void {
@@ -31,7 +62,10 @@ export function readOwnFields(importing: Importing, objects: readonly Manifest[]
   if (account !== undefined) draft.set(['account'], account);
   if (region !== undefined) draft.set(['region'], region);
   const parts = { environment: draft.name, account: account ?? '', region: region ?? '' };
-  for (const [field, purpose, bucket] of [['chunkBucketName', 'chunks', chunks], ['rulerBucketName', 'ruler', rules]] as const) {
+  for (const [field, purpose, bucket] of [
+    ['chunkBucketName', 'chunks', chunks],
+    ['rulerBucketName', 'ruler', rules],
+  ] as const) {
     if (bucket !== undefined && bucket !== bucketName(purpose, parts)) draft.set(['storage', field], bucket);
   }
   readLimits(importing, config, texts);
@@ -44,7 +78,9 @@ export function readOwnFields(importing: Importing, objects: readonly Manifest[]
 
 /** Account of the role of Loki. */
 function roleAccount(objects: readonly Manifest[]): string | undefined {
-  const arns = objects.filter(({ kind }) => kind === 'ServiceAccount').map((one) => record(at(one, 'metadata.annotations'))['eks.amazonaws.com/role-arn']);
+  const arns = objects
+    .filter(({ kind }) => kind === 'ServiceAccount')
+    .map((one) => record(at(one, 'metadata.annotations'))['eks.amazonaws.com/role-arn']);
   return arns.flatMap((arn) => /:iam::(\d{12}):/.exec(String(arn))?.[1] ?? [])[0];
 }
 
@@ -66,14 +102,21 @@ function readLimits({ draft }: Importing, config: unknown, texts: readonly Confi
   }));
   if (JSON.stringify(periods) !== JSON.stringify([{ from: '2024-04-01' }])) draft.set(['loki', 'schema'], periods);
   const overrides = record(at(texts.find(({ kind }) => kind === 'overrides')?.value, 'overrides'));
-  for (const [tenant, limits] of Object.entries(overrides)) if (isRecord(limits)) draft.set(['loki', 'tenantLimits', tenant], limits);
+  for (const [tenant, limits] of Object.entries(overrides))
+    if (isRecord(limits)) draft.set(['loki', 'tenantLimits', tenant], limits);
 }
 
-function readNamespaces({ draft }: Importing, loki: string | undefined, texts: readonly ConfigText[], objects: readonly Manifest[]): void {
+function readNamespaces(
+  { draft }: Importing,
+  loki: string | undefined,
+  texts: readonly ConfigText[],
+  objects: readonly Manifest[],
+): void {
   const alloy = texts.find(({ kind }) => kind === 'alloy')?.object.metadata.namespace;
   const grafana = objects.find((object) => datasourcesOf(object).length > 0)?.metadata.namespace;
   for (const [part, namespace] of Object.entries({ loki, alloy, grafana })) {
-    if (namespace !== undefined && namespace !== DEFAULT_NAMESPACES[part as 'loki']) draft.set([part, 'namespace'], namespace);
+    if (namespace !== undefined && namespace !== DEFAULT_NAMESPACES[part as 'loki'])
+      draft.set([part, 'namespace'], namespace);
   }
 }
 
@@ -81,15 +124,22 @@ function readNamespaces({ draft }: Importing, loki: string | undefined, texts: r
 function readCluster(importing: Importing, objects: readonly Manifest[]): void {
   const { draft } = importing;
   const made = objects.filter(({ kind }) => kind === 'StorageClass').map(({ metadata }) => metadata.name);
-  const isAuto = objects.some((one) => one.kind === 'StorageClass' && one['provisioner'] === 'ebs.csi.eks.amazonaws.com');
+  const isAuto = objects.some(
+    (one) => one.kind === 'StorageClass' && one['provisioner'] === 'ebs.csi.eks.amazonaws.com',
+  );
   if (made.includes(CREATED_STORAGE_CLASS)) {
     draft.set(['cluster', 'create'], isAuto ? { mode: 'auto' } : {});
-    importing.decide(['cluster', 'create'], 'nodes, network and administrators of the cluster are in no manifest: write them');
+    importing.decide(
+      ['cluster', 'create'],
+      'nodes, network and administrators of the cluster are in no manifest: write them',
+    );
     return;
   }
   if (isAuto) draft.set(['cluster', 'existing', 'autoMode'], true);
   if (made.includes(EXISTING_STORAGE_CLASS)) return;
-  const claim = objects.filter(({ kind }) => kind === 'StatefulSet').flatMap((set) => records(at(set, 'spec.volumeClaimTemplates')))[0];
+  const claim = objects
+    .filter(({ kind }) => kind === 'StatefulSet')
+    .flatMap((set) => records(at(set, 'spec.volumeClaimTemplates')))[0];
   const used = text(at(claim, 'spec.storageClassName'));
   if (used !== undefined) draft.set(['cluster', 'existing', 'storageClass'], used);
 }
@@ -97,7 +147,9 @@ function readCluster(importing: Importing, objects: readonly Manifest[]): void {
 /** Tenants of the datasources, in their order. */
 function readTenants(importing: Importing, objects: readonly Manifest[]): void {
   const tenants = objects.flatMap(datasourcesOf).flatMap((datasource) => {
-    const names = Object.entries(record(datasource['jsonData'])).filter(([key, value]) => /^httpHeaderName\d+$/.test(key) && /^x-scope-orgid$/i.test(String(value)));
+    const names = Object.entries(record(datasource['jsonData'])).filter(
+      ([key, value]) => /^httpHeaderName\d+$/.test(key) && /^x-scope-orgid$/i.test(String(value)),
+    );
     return names.flatMap(([key]) => text(record(datasource['secureJsonData'])[key.replace('Name', 'Value')]) ?? []);
   });
   for (const tenant of tenants) if (!tenant.includes('|')) importing.addTenant(tenant);
@@ -132,14 +184,18 @@ function readSizes({ draft }: Importing, objects: readonly Manifest[]): void {
     });
   }
   if (actual.size === 0) return;
-  const ranked = VOLUMES.map((gigabytes) => ({ gigabytes, differences: differencesOf(lokiSize(gigabytes, {}, isZoned), actual) })).sort((a, b) => a.differences.length - b.differences.length);
+  const ranked = VOLUMES.map((gigabytes) => ({
+    gigabytes,
+    differences: differencesOf(lokiSize(gigabytes, {}, isZoned), actual),
+  })).sort((a, b) => a.differences.length - b.differences.length);
   const [best] = ranked as [(typeof ranked)[number]];
   draft.set(['volume'], best.gigabytes % 1000 === 0 ? `${best.gigabytes / 1000} TB/day` : `${best.gigabytes} GB/day`);
   if (isZoned !== best.gigabytes > 1000) draft.set(['loki', 'ingesterZones'], isZoned);
   for (const { component, field, value } of best.differences) draft.set(['loki', 'sizes', component, field], value);
 }
 
-const defined = (key: string, value: number | undefined): Record<string, number> => (value === undefined ? {} : { [key]: value });
+const defined = (key: string, value: number | undefined): Record<string, number> =>
+  value === undefined ? {} : { [key]: value };
 
 /** Sizes that are not those of a volume. */
 function differencesOf({ components }: LokiSize, actual: ReadonlyMap<string, Record<string, number>>) {
@@ -153,14 +209,19 @@ function differencesOf({ components }: LokiSize, actual: ReadonlyMap<string, Rec
 
 /** Switches that whole objects show. */
 function readSwitches({ draft }: Importing, objects: readonly Manifest[]): void {
-  const has = (kind: string, name?: RegExp): boolean => objects.some((one) => one.kind === kind && (name?.test(one.metadata.name) ?? true));
+  const has = (kind: string, name?: RegExp): boolean =>
+    objects.some((one) => one.kind === kind && (name?.test(one.metadata.name) ?? true));
   if (!has('NetworkPolicy')) draft.set(['network', 'policies'], false);
   if (has('Deployment', /^loki-canary$/)) draft.set(['canary'], true);
   if (has('ExternalSecret')) draft.set(['credentials', 'from'], 'external-secrets');
   else if (!has('SecretProviderClass')) draft.set(['credentials', 'from'], 'kubernetes-secret');
   const accounts = objects.filter(({ kind }) => kind === 'ServiceAccount');
-  const hasRole = accounts.some((one) => record(at(one, 'metadata.annotations'))['eks.amazonaws.com/role-arn'] !== undefined);
+  const hasRole = accounts.some(
+    (one) => record(at(one, 'metadata.annotations'))['eks.amazonaws.com/role-arn'] !== undefined,
+  );
   if (accounts.length > 0 && !hasRole) draft.set(['identity'], 'pod-identity');
-  const domain = /\.svc\.([\w.-]+):/.exec(JSON.stringify(objects.find((one) => one.kind === 'ConfigMap' && one.metadata.name === 'loki') ?? ''))?.[1];
+  const domain = /\.svc\.([\w.-]+):/.exec(
+    JSON.stringify(objects.find((one) => one.kind === 'ConfigMap' && one.metadata.name === 'loki') ?? ''),
+  )?.[1];
   if (domain !== undefined && domain !== 'cluster.local') draft.set(['clusterDomain'], domain);
 }

@@ -1,0 +1,22 @@
+import { once } from '../../../bin/program/options';
+
+test('a value is taken as it is', () => {
+  expect(once('folder')('k8s.out')).toBe('k8s.out');
+});
+
+test.each([
+  ['', 'It is empty: name a folder.'],
+  [' ', 'It is empty: name a folder.'],
+  ['--json', 'It is an option: name a folder, such as ./--json.'],
+  ['a\0b', 'It has a NUL character, which nothing can be named with.'],
+])('%j is refused', (value, message) => {
+  expect(() => once('folder')(value)).toThrow(message);
+});
+
+test('the second value of an option is refused, and that of another option is not', () => {
+  const out = once('folder');
+  const record = once('folder');
+  out('one');
+  expect(record('two')).toBe('two');
+  expect(() => out('three')).toThrow('It is given twice: leave out one of them.');
+});
