@@ -13,7 +13,7 @@ import { key, removalPolicy } from '../props/objects';
 import { propProblems, type PropSchemas, refuse } from '../props/validate';
 import { keyForRoles, serviceOf } from './key-for-roles';
 import { keepExports } from './kept-exports';
-import { forEachUser, LogCredentialsBase, READ_ACTIONS, secretId } from './log-credentials-base';
+import { forEachUser, LogCredentialsBase, READ_ACTIONS, secretId } from './password-access';
 import type {
   ILogCredentials,
   LogCredentialsAttributes,

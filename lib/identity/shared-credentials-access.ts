@@ -6,7 +6,7 @@ import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { parseArn } from '../environment/aws/arn';
 import type { SharedSecret } from '../environment/credentials';
 import { IrsaRole } from './irsa-role';
-import { READ_ACTIONS } from './log-credentials-base';
+import { READ_ACTIONS } from './password-access';
 import type { IOidcTrust } from './oidc-trust';
 import { SecretsDriver } from './secrets-driver';
 
