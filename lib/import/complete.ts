@@ -1,10 +1,8 @@
 import { DEFAULT_NAMESPACES } from '../../charts/defaults';
 import { at } from '../manifests/shape';
-import { isSame, ownConfig } from './settle';
+import { isSame } from './settle';
 import type { Importing } from './importing';
-import { InputError } from '../../charts/input/problems';
 import { CONFIG_KEYS } from '../../charts/loki/config/keys/keys';
-import type { EnvironmentProps } from '../environment/props';
 
 /** Account, region and issuer of examples, which stand where the input says none. */
 const EXAMPLE = { account: '111122223333', region: 'us-east-1', issuer: 'EXAMPLED539D4633E53DE1B716D3041E' };
@@ -87,16 +85,9 @@ function completeTenants(importing: Importing, tenants: readonly string[]): void
 }
 
 /** Limits of Loki whose difference users notice, for which the former Loki has a value of its own, of its chart, or of Loki. */
-export function addLimitEffects(importing: Importing): void {
+export function addLimitEffects(importing: Importing, config: unknown): void {
   if (!isOfLoki(importing)) return;
-  const { draft, former, effects } = importing;
-  let config: unknown;
-  try {
-    config = ownConfig(draft.name, draft.toObject() as unknown as EnvironmentProps);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return;
-  }
+  const { former, effects } = importing;
   const limits = at(config, 'limits_config');
   if (typeof limits !== 'object' || limits === null) return;
   for (const [key, is] of Object.entries(limits)) {

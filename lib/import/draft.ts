@@ -16,6 +16,8 @@ export interface Written {
 /** The environment that an import makes, field by field. */
 export class Draft {
   private readonly fields = new Map<string, Written>();
+  /** Paths that fields were written below. */
+  private readonly blocks = new Set<string>();
   private readonly comments = new Map<string, string>();
   private readonly lengths = new Map<string, number>();
 
@@ -28,7 +30,7 @@ export class Draft {
   public set(path: Path, value: unknown, ...origins: readonly Node[]): void {
     const key = pathKey(path);
     if (this.standsInTheWay(path, value, origins)) return;
-    if (!this.fields.has(key)) this.fields.set(key, { path, value, origins });
+    if (!this.fields.has(key)) this.replace(path, value, ...origins);
   }
 
   /** True for a value in the place of a block that is written. A value that others are written below is taken back. */
@@ -39,7 +41,8 @@ export class Draft {
       for (const node of this.remove(above.path)) node.refuse(NOT_A_BLOCK);
     }
     if (typeof value === 'object' && value !== null) return false;
-    const isBlock = [...this.fields.values()].some((one) => one.path.length > path.length && isBelow(one.path, path));
+    let isBlock = false;
+    if (this.blocks.has(pathKey(path))) isBlock = this.below(path).some((one) => one.path.length > path.length);
     if (isBlock) for (const node of origins) node.impossible(NOT_A_BLOCK);
     return isBlock;
   }
@@ -47,6 +50,7 @@ export class Draft {
   /** Writes a field in the place of what it had. */
   public replace(path: Path, value: unknown, ...origins: readonly Node[]): void {
     this.fields.set(pathKey(path), { path, value, origins });
+    for (let length = 1; length < path.length; length++) this.blocks.add(pathKey(path.slice(0, length)));
   }
 
   /** Adds an item to a list. @returns its path */
@@ -94,7 +98,9 @@ export class Draft {
    * @returns the keys it came from; undefined if no field of the draft is concerned
    */
   public removeAt(problemPath: string): Node[] | undefined {
-    const places = [...this.fields.values()].map(({ path }) => {
+    // What was filled in is filled in again.
+    const imported = [...this.fields.values()].filter(({ origins }) => origins.length > 0);
+    const places = imported.map(({ path }) => {
       const present = this.presentPath(path);
       return { path, texts: [pathText(present), plainText(present)] };
     });

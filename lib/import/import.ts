@@ -111,8 +111,8 @@ export function importAll(inputs: ImportInputs): Imported {
   }
   complete(importing);
   dropDefaults(importing);
-  const { problems, warnings } = settle(importing, () => complete(importing));
-  addLimitEffects(importing);
+  const { problems, warnings, config } = settle(importing, () => complete(importing));
+  addLimitEffects(importing, config);
   const { draft, decisions, effects, former } = importing;
   return {
     name: draft.name,

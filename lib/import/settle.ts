@@ -1,11 +1,12 @@
 import { CONFIG_KEYS, type ConfigBlock, keysOf, ROOT_BLOCK } from '../../charts/loki/config/keys/keys';
 import { InputError, type Problem } from '../../charts/input/problems';
+import type { ManifestFile } from '../../charts/logging/charts';
 import { checkCharts } from '../checks/checked-charts';
 import { errorsOf, problemOf, warningsOf, type RuleFinding } from '../checks/check';
 import { environmentCharts, resolveEnvironment } from '../environment/environment';
 import type { EnvironmentProps } from '../environment/props';
 import { validateEnvironments } from '../environment/validate';
-import { at, isRecord } from '../manifests/shape';
+import { at, isRecord, record } from '../manifests/shape';
 import { yamlValue } from '../manifests/yaml/parse';
 import { secondsOf } from './durations';
 import type { Importing } from './importing';
@@ -17,6 +18,9 @@ export interface Settled {
 
   /** Warnings of rules. */
   readonly warnings: readonly RuleFinding[];
+
+  /** Configuration of its Loki. @default - none, since its charts refuse it */
+  readonly config?: unknown;
 }
 
 /** Most rounds: each leaves out at least one field. */
@@ -29,9 +33,10 @@ const MOST_ROUNDS = 500;
 export function settle(importing: Importing, complete: () => void): Settled {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     complete();
-    const { problems, warnings } = judged(importing);
+    const judgement = judged(importing);
+    const { problems } = judgement;
     const left = problems.filter((problem) => !leaveOut(importing, problem));
-    if (left.length === problems.length) return { problems, warnings };
+    if (left.length === problems.length) return judgement;
   }
   return { problems: [], warnings: [] };
 }
@@ -44,7 +49,11 @@ function judged({ draft }: Importing): Settled {
     const [checked] = checkCharts([resolveEnvironment(draft.name, props)]);
     const findings = checked?.findings ?? [];
     const owner = `environments.${draft.name}`;
-    return { problems: errorsOf(findings).map((finding) => problemOf(finding, owner)), warnings: warningsOf(findings) };
+    return {
+      problems: errorsOf(findings).map((finding) => problemOf(finding, owner)),
+      warnings: warningsOf(findings),
+      config: checked && configOf(checked.files),
+    };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { problems: error.problems, warnings: [] };
@@ -58,7 +67,7 @@ function leaveOut({ draft }: Importing, { path, found, fix }: Problem): boolean 
     (removed, place) => removed ?? draft.removeAt(place),
     undefined,
   );
-  if (!origins || origins.length === 0) return false;
+  if (!origins) return false;
   for (const node of origins) node.refuse(fix === '' ? found : `${found}; ${fix}`);
   return true;
 }
@@ -85,12 +94,14 @@ function placesOf(path: string, own: string): string[] {
 
 /** Loki's configuration of an environment. */
 export function ownConfig(name: string, props: EnvironmentProps): unknown {
-  const charts = environmentCharts(resolveEnvironment(name, props));
-  const objects = charts.manifests().flatMap(({ objects: all }) => all) as unknown as Record<string, unknown>[];
-  const map = objects.find(
-    (one) => one['kind'] === 'ConfigMap' && isRecord(at(one, 'data')) && at(one, 'metadata.name') === 'loki',
-  );
-  const text = isRecord(map?.['data']) ? map['data']['config.yaml'] : undefined;
+  return configOf(environmentCharts(resolveEnvironment(name, props)).manifests());
+}
+
+/** Loki's configuration in manifests. */
+function configOf(files: readonly ManifestFile[]): unknown {
+  const objects = files.flatMap((file) => file.objects) as unknown as Record<string, unknown>[];
+  const map = objects.find((one) => one['kind'] === 'ConfigMap' && at(one, 'metadata.name') === 'loki');
+  const text = record(map?.['data'])['config.yaml'];
   return typeof text === 'string' ? yamlValue(text) : undefined;
 }
 

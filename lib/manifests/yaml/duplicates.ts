@@ -38,7 +38,7 @@ export function duplicateKeys(text: string): DuplicateKey[] {
 }
 
 /** Keys of one mapping so far. */
-type Seen = Map<string, { readonly leaves: readonly Way[]; readonly line: number }>;
+type Seen = Map<string, { readonly leaves: readonly Way[]; readonly start: number }>;
 
 class Duplicates {
   public readonly found: DuplicateKey[] = [];
@@ -80,19 +80,23 @@ class Duplicates {
       const { event: key } = this;
       const isScalar = key?.type === EVENT_SCALAR;
       const name = isScalar ? getScalarValue(this.text, key) : '';
-      const line = isScalar ? this.text.slice(0, key.valueStart).split('\n').length : 0;
+      const start = isScalar ? key.valueStart : 0;
       if (isScalar || key?.type === EVENT_ALIAS) this.at += 1;
       else this.leaves(way);
       const leaves = this.leaves([...way, name]);
       const former = seen.get(name);
       if (former && isScalar && name !== '<<') {
-        this.found.push({ lost: former.leaves, line: former.line, lastLine: line });
+        this.found.push({ lost: former.leaves, line: this.lineOf(former.start), lastLine: this.lineOf(start) });
       }
-      seen.set(name, { leaves, line });
+      seen.set(name, { leaves, start });
     }
     this.at += 1;
     const all = [...seen.values()].flatMap(({ leaves }) => leaves);
     return all.length > 0 ? all : [way];
+  }
+
+  private lineOf(start: number): number {
+    return this.text.slice(0, start).split('\n').length;
   }
 
   /** True before the end of the present list or mapping. */

@@ -29,7 +29,7 @@ test('the field that a problem is in is taken back, with its keys', () => {
 
 test('comments follow items that move', () => {
   const draft = new Draft('x');
-  draft.push(['l'], 1);
+  draft.push(['l'], 1, root.at('a'));
   draft.comment(draft.push(['l'], 2), 'two');
   draft.removeAt('l[0]');
   expect([...draft.notes]).toEqual([['l[0]', 'two']]);
