@@ -1,19 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environmentCharts } from '../../../lib/environment/environment';
 import { logcliCommands } from '../../../lib/app/logcli-commands';
-import { ROOT } from '../../helpers/cli';
 import { program } from '../../helpers/programs';
 import type { RigCluster } from '../rig/cluster';
-
-/** Queries of the page of labels. */
-function queriesOfPage(): string[] {
-  const page = readFileSync(join(ROOT, 'docs/reference/labels.md'), 'utf8');
-  const blocks = [...page.matchAll(/```logql\n([\s\S]*?)```/g)].map(([, block = '']) => block);
-  return blocks.flatMap((block) => block.trim().split('\n'));
-}
+import { labelQueries } from '../rig/label-queries';
 
 /** The commands of `eks-loki logcli`, and the real logcli after them. */
 export function logcliTests(running: () => RigCluster): void {
@@ -43,7 +36,7 @@ export function logcliTests(running: () => RigCluster): void {
   });
 
   test('every query of the page of labels is one that Loki answers', () => {
-    const queries = queriesOfPage();
+    const queries = labelQueries();
     expect(queries.length).toBeGreaterThan(20);
     writeFileSync(join(running().folder, 'queries'), `${queries.join('\n')}\n`);
     const loop = `while IFS= read -r query; do
