@@ -133,7 +133,7 @@ function deployStep(
     actions: [
       ...(isReadable
         ? [
-            'Two compactors on one bucket lose data, and two rulers send each alert twice. Add this to the environment for now:',
+            'Two compactors on one bucket lose data, and two rulers send each alert twice. Add this to the environment for now, with JsonPatch imported from cdk8s:',
             "customize: (charts) => ['loki-compactor', 'loki-ruler'].forEach((name) => charts.object('StatefulSet', name).addJsonPatch(JsonPatch.replace('/spec/replicas', 0))),",
           ]
         : []),
