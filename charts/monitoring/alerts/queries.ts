@@ -72,10 +72,11 @@ export const QUERIES: AlertGroup = {
     },
     {
       name: 'LokiIndexGatewayErrors',
-      expr: 'sum by (cluster, namespace, operation) (rate(loki_index_gateway_requests_total{status!="success"}[5m])) > 0',
+      // Some processes of 3.7.6 never register loki_index_gateway_requests_total. The gRPC server knows success, error and cancel.
+      expr: 'sum by (cluster, namespace, route) (rate(loki_request_duration_seconds_count{route=~"/indexgatewaypb.*", status_code="error"}[5m])) > 0',
       for: '10m',
       severity: 'warning',
-      summary: '`{{ $labels.operation }}` fails in the index gateways',
+      summary: '`{{ $labels.route }}` fails in the index gateways',
       why: 'Queries fail or are incomplete.',
       first: "Look at the index gateways' log and volume: an index that cannot be downloaded, or no room.",
     },

@@ -21,7 +21,11 @@ const cached = (status: string) =>
 const hits = loki('loki_cache_hits', 'querier', 'name="chunksmemcache"');
 const keys = loki('loki_cache_fetched_keys', 'querier', 'name="chunksmemcache"');
 const index = (status: string) =>
-  loki('loki_index_gateway_requests_total', 'index-gateway', `operation="GetChunkRef", status="${status}"`);
+  loki(
+    'loki_request_duration_seconds_count',
+    'index-gateway',
+    `route="/indexgatewaypb.IndexGateway/GetChunkRef", status_code="${status}"`,
+  );
 
 export const QUERIES_CASES: AlertCases = {
   LokiReadErrors: {
@@ -55,7 +59,7 @@ export const QUERIES_CASES: AlertCases = {
   },
   LokiIndexGatewayErrors: {
     at: '20m',
-    fires: { [index('success')]: '0+9x25', [index('failure')]: '0+1x25' },
-    silent: { [index('success')]: '0+9x25', [index('failure')]: '1x25' },
+    fires: { [index('success')]: '0+9x25', [index('error')]: '0+1x25' },
+    silent: { [index('success')]: '0+9x25', [index('cancel')]: '0+1x25' },
   },
 };
