@@ -30,7 +30,7 @@ export interface ImportOptions {
   readonly out: string;
 
   /** If true, a file that is there is replaced. */
-  readonly force?: boolean;
+  readonly overwrite?: boolean;
 
   /** Release of Helm that runs. */
   readonly release?: string;
@@ -60,7 +60,7 @@ export async function importCommand(options: ImportOptions): Promise<void> {
   const imported = await working('importing', async () => importAll(await inputsOf(options)));
   writing(out, 'name another file with --out', () => {
     mkdirSync(dirname(resolve(out)), { recursive: true });
-    writeFileSync(out, imported.text, { flag: options.force ? 'w' : 'wx' });
+    writeFileSync(out, imported.text, { flag: options.overwrite ? 'w' : 'wx' });
   });
   if (json) printJson(importJson(imported, out));
   else console.log(textOf(imported, out, plan === true));
@@ -78,7 +78,7 @@ function textOf(imported: Imported, out: string, hasPlan: boolean): string {
 }
 
 /** @throws UsageError if options contradict each other, or have no value of theirs */
-function refuseMisuse({ paths, kind, name, out, force, release, namespace }: ImportOptions): void {
+function refuseMisuse({ paths, kind, name, out, overwrite, release, namespace }: ImportOptions): void {
   const refuse = (path: string, found: string, fix: string) => new UsageError([{ path, found, fix }]);
   if (paths.length === 0 && release === undefined) {
     throw refuse(
@@ -100,8 +100,8 @@ function refuseMisuse({ paths, kind, name, out, force, release, namespace }: Imp
   if (problem) throw refuse('--name', problem.found, problem.fix);
   const kindOfOut = kindAt(out);
   if (kindOfOut === 'folder') throw refuse('--out', `${show(out)} is a folder`, 'name a file in it');
-  if (kindOfOut !== undefined && !force) {
-    throw refuse('--out', `${show(out)} exists`, 'name another file, or replace it with --force');
+  if (kindOfOut !== undefined && !overwrite) {
+    throw refuse('--out', `${show(out)} exists`, 'name another file, or replace it with --overwrite');
   }
 }
 

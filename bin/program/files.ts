@@ -55,7 +55,7 @@ export function addFileCommands(program: Command, file: () => string): void {
     )
     .option('--name <environment>', 'name of the environment (default: imported)', once('environment'))
     .option('--out <file>', 'file to write', once('file'), IMPORTED_FILE)
-    .option('--force', 'replace the file if it exists')
+    .option('--overwrite', 'replace the file if it exists')
     .option('--release <name>', 'release of Helm to import from the cluster, instead of files', once('release'))
     .option('--namespace <name>', 'namespace of the release (default: loki)', once('namespace'))
     .option(...CONTEXT, once('context'))

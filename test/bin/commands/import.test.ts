@@ -57,15 +57,15 @@ test('the result is JSON, and no secret is in it or in the file', () => {
   for (const secret of ['correct-horse-battery', 'wJalrXUtn', 'AKIA']) expect(stdout + written).not.toContain(secret);
 });
 
-test('a file that exists is replaced with --force alone', () => {
+test('a file that exists is replaced with --overwrite alone', () => {
   const folder = workFolder('mine');
   const { status, stderr } = run([VALUES], { folder });
   expect([status, stderr]).toEqual([
     2,
-    'error --out: environments.ts exists; name another file, or replace it with --force\n',
+    'error --out: environments.ts exists; name another file, or replace it with --overwrite\n',
   ]);
   expect(readFileSync(join(folder, 'environments.ts'), 'utf8')).toBe('mine');
-  expect(run([VALUES, '--force'], { folder }).status).toBe(0);
+  expect(run([VALUES, '--overwrite'], { folder }).status).toBe(0);
 });
 
 test.each([
