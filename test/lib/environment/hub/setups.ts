@@ -8,7 +8,7 @@ export const existing = (name: string, region = 'us-east-1'): EnvironmentProps['
 });
 
 /** ARN of the certificate of the hub's door. */
-export const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
+const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 /** A hub that lets the networks of spokes in. */
 export const HUB: EnvironmentProps = {
