@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { preProcessFile } from 'typescript';
 import type { Checks } from './example';
 import { run } from './run';
@@ -89,9 +89,12 @@ export function packageChecks({ clone, files }: Packed): Checks {
     },
     'it loads only dependencies and peers': () => {
       const known = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies), ...CLONE_ONLY];
-      const loaded = files
-        .filter((file) => /\.(c?js|d\.ts)$/.test(file))
-        .flatMap((file) => packagesOf(join(clone, file)));
+      const types = Object.values(manifest.exports).flatMap((target) =>
+        typeof target === 'string' ? [] : (target['types'] ?? []),
+      );
+      const code = files.filter((file) => /\.c?js$/.test(file)).map((file) => join(clone, file));
+      const declared = declarationsFrom([manifest.types, ...types].map((file) => join(clone, file)));
+      const loaded = [...code, ...declared].flatMap(packagesOf);
       deepEqual(
         [...new Set(loaded)].filter((name) => !known.includes(name)),
         [],
@@ -104,6 +107,22 @@ export function packageChecks({ clone, files }: Packed): Checks {
       );
     },
   };
+}
+
+/** Declarations that the compiler of a user reads: those of the entries, and what they import. */
+function declarationsFrom(entries: readonly string[]): string[] {
+  const read = new Set<string>();
+  const toRead = [...entries];
+  for (let file = toRead.pop(); file !== undefined; file = toRead.pop()) {
+    if (read.has(file)) continue;
+    read.add(file);
+    for (const { fileName } of preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles) {
+      if (!fileName.startsWith('.')) continue;
+      const path = join(dirname(file), fileName);
+      toRead.push(...[`${path}.d.ts`, join(path, 'index.d.ts')].filter((one) => existsSync(one)));
+    }
+  }
+  return [...read];
 }
 
 /** Packages that a file of the tarball imports or requires. */
