@@ -100,7 +100,9 @@ export function packageChecks({ clone, files }: Packed): Checks {
         [],
       );
       // An unused dependency is a useless download.
-      const used = [...loaded, ...loaded.flatMap(peersOf)];
+      const texts = code.map((file) => readFileSync(file, 'utf8'));
+      const named = Object.keys(manifest.dependencies).filter((name) => texts.some((text) => isNamedIn(text, name)));
+      const used = [...loaded, ...named, ...named.flatMap(peersOf)];
       deepEqual(
         Object.keys(manifest.dependencies).filter((name) => !used.includes(name)),
         [],
@@ -141,6 +143,9 @@ function packagesOf(file: string): string[] {
 
 /** A package that is loaded with its first use. */
 const LATE = /createRequire\)?\(__filename\)\(['"]([^'"]+)['"]\)/g;
+
+/** True if code names a package, other than as a key of the package.json that bundles have: it may be loaded with its first use. */
+const isNamedIn = (text: string, name: string): boolean => new RegExp(`['"]${name}['"](?!:)`).test(text);
 
 /** Packages that a package wants beside it. */
 function peersOf(name: string): string[] {
