@@ -92,8 +92,10 @@ export async function gather(kubectl: KubectlRunner, subject: Subject, options: 
             options.awsCli,
           )
         : { answers: [], unseen: [] };
-    onStep?.('metrics again');
-    await sleep(Math.max(0, lookMs - (Date.now() - firstLook)));
+    if (metrics.areSeen) {
+      onStep?.('metrics again');
+      await sleep(Math.max(0, lookMs - (Date.now() - firstLook)));
+    }
     const scraped = await metrics.end();
     const all = [...objects.unseen, ...aws.unseen, ...logs.unseen, ...metrics.unseen, ...unseen];
     return {

@@ -111,6 +111,11 @@ export class Metrics {
     this.members = members[0] ? await this.ring(members[0]) : undefined;
   }
 
+  /** True if some were read, and can be read again. */
+  public get areSeen(): boolean {
+    return this.watched.length > 0;
+  }
+
   /** Reads them again, and closes what is open. */
   public async end(): Promise<{ metrics: Scrape[]; ring?: Snapshot['ring'] }> {
     const metrics = await Promise.all(
