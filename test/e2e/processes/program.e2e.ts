@@ -48,6 +48,13 @@ test('what a file prints does not disturb JSON, and what it leaves open does not
   expect([status, stderr]).toEqual([0, 'mine\n']);
 });
 
+test('what the AWS SDK thinks of this version of Node is not in the output', () => {
+  const folder = workFolder(environmentsFile(DEV));
+  const { stderr } = eksLokiProcess(['diff', 'dev', '--environments', 'environments.ts'], folder);
+  expect(stderr).toMatch(/^error /);
+  expect(stderr).not.toContain('NodeVersionSupportWarning');
+});
+
 test('npx finds the command in a clone without a network', () => {
   const clone = cloneFolder();
   const env = withoutAws({ npm_config_offline: 'true', npm_config_cache: join(clone, '.npm') });
