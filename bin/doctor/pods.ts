@@ -5,6 +5,7 @@ import { knownLines } from '../../lib/doctor/logs';
 import { summed, withGrowth } from '../../lib/doctor/metrics';
 import { COMPONENT } from '../../lib/doctor/setup';
 import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample, Unseen } from '../../lib/doctor/snapshot';
+import { inNamespace, LOGS } from '../../lib/doctor/unseen';
 import { isReady } from '../../lib/live/pods';
 import { ringAt } from '../roll/ring';
 import { samplesOf } from '../smoke/metrics';
@@ -64,9 +65,7 @@ export async function readLogs(
     // A container that has not started has no log.
     if (/[Ff]orbidden/.test(result.stderr)) {
       const hop = hopOf(of.component);
-      unseen.push(
-        ...unseenOf(result, [hop], []).map((one) => ({ ...one, what: `logs of pods in namespace ${of.namespace}` })),
-      );
+      unseen.push(...unseenOf(result, [hop], []).map((one) => ({ ...one, what: inNamespace(LOGS, of.namespace) })));
     }
     const former = (pod.status?.containerStatuses ?? []).find(
       ({ state }) => state?.waiting?.reason === 'CrashLoopBackOff',
@@ -144,7 +143,7 @@ export class Metrics {
       forward?.close();
       const hops: HopName[] = component === 'agent' ? ['node', 'agent'] : [hopOf(component)];
       const needs = `create pods/portforward in namespace ${namespace}`;
-      this.unseen.push(unseenBecause(hops, `metrics of ${component}s in namespace ${namespace}`, error, needs));
+      this.unseen.push(unseenBecause(hops, inNamespace(`metrics of ${component}s`, namespace), error, needs));
       return undefined;
     }
   }

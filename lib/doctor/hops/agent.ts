@@ -1,6 +1,7 @@
 import type { Fault, Found } from '../fault';
 import type { HopName } from '../hops';
 import type { Scrape } from '../snapshot';
+import { LOGS } from '../unseen';
 import { linesOf, samplesOf, some, type View } from '../view';
 
 const PUSHES = 'loki_write_request_duration_seconds_count';
@@ -32,9 +33,9 @@ function answered(view: View, status: RegExp): Answered | undefined {
 }
 
 /** True if the agent logged a failed push in the last minutes, or its log was not seen. */
-function isRecent(view: View, { pod }: Scrape): boolean {
+function isRecent(view: View, { pod, namespace }: Scrape): boolean {
   const lines = view.snapshot.logs.filter((entry) => entry.pod === pod && entry.pattern.startsWith('push-'));
-  return lines.length > 0 || view.snapshot.unseen.some(({ what }) => what.startsWith('logs'));
+  return lines.length > 0 || view.areUnseen(LOGS, namespace);
 }
 
 /** A fault by the status of pushes. */

@@ -69,12 +69,12 @@ const accountMissing: Fault = {
     ownRoles(view)
       .filter(
         (role) =>
-          view.snapshot.namespaces.some(({ metadata }) => metadata.name === role.namespace) &&
-          !view.snapshot.unseen.some(({ what }) => what === `serviceaccounts in namespace ${role.namespace}`) &&
+          view.namespaceOf(role.namespace) &&
+          !view.areUnseen('serviceaccounts', role.namespace) &&
           !liveAccount(view, role),
       )
       .map(({ namespace, account }) => ({
-        evidence: `there is no ServiceAccount ${namespace}/${account}`,
+        evidence: `ServiceAccount ${namespace}/${account} does not exist`,
         fix: [view.setup.deliver],
       })),
 };

@@ -70,10 +70,11 @@ const tooMany: Fault = {
   hop: 'ingester',
   isMild: true,
   cause: 'the ring has ingesters of another Loki: two clusters share one memberlist, or one was renamed',
-  find: ({ setup, snapshot }) => {
+  find: (view) => {
+    const { setup, snapshot } = view;
     const names = snapshot.pods.map(({ metadata }) => metadata.name);
     const foreign = (snapshot.ring ?? []).filter(({ id, state }) => state === 'ACTIVE' && !names.includes(id));
-    if (foreign.length === 0 || names.length === 0) return undefined;
+    if (foreign.length === 0 || view.areUnseen('pods', setup.lokiNamespace)) return undefined;
     return {
       evidence: `the ring has ${some(foreign.map(({ id }) => id))}, and namespace ${setup.lokiNamespace} has no such pod`,
       fix: ['give each Loki a memberlist.cluster_label and join_members of its own'],

@@ -56,8 +56,10 @@ const noAgent: Fault = {
       const { nodes = [] } = view.snapshot;
       const with_ = new Set(view.pods(component).map(({ spec }) => spec.nodeName));
       const without = nodes.filter((node) => !isFargate(node) && !with_.has(node.metadata.name));
-      const exists = view.snapshot.workloads.some((one) => one.kind === 'DaemonSet' && one.metadata.name === name);
-      if (without.length === 0 || !exists) return [];
+      const exists = view.snapshot.workloads.some(
+        ({ kind, metadata }) => kind === 'DaemonSet' && metadata.namespace === namespace && metadata.name === name,
+      );
+      if (without.length === 0 || !exists || view.areUnseen('pods', namespace)) return [];
       const taints = without.flatMap(({ spec }) => spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`);
       return {
         isMild: without.length < nodes.length,

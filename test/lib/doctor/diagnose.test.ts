@@ -113,6 +113,19 @@ test('a part that was not seen is not healthy', () => {
   });
 });
 
+test('what could not be seen is not taken to be missing', () => {
+  const draft = healthySnapshot();
+  for (const namespace of ['loki', 'alloy']) {
+    draft.pods = draft.pods.filter(({ metadata }) => metadata.namespace !== namespace);
+    const what = `pods in namespace ${namespace}`;
+    draft.unseen.push({ hops: [...HOP_NAMES], what, why: 'forbidden', needs: `list ${what}` });
+  }
+  expect(diagnose(draft).findings).toEqual([]);
+  // A pod of another namespace is no sign that those of Loki were seen.
+  draft.pods.push({ metadata: { name: 'grafana-0', namespace: 'grafana' }, spec: {} });
+  expect(diagnose(draft).findings).toEqual([]);
+});
+
 test('docs/reference/faults.md is generated, and has every fault', () => {
   const text = readFileSync(join(ROOT, 'docs/reference/faults.md'), 'utf8');
   expect(text).toBe(faultsMarkdown());
