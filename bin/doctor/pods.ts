@@ -18,10 +18,13 @@ import { unseenBecause, unseenOf } from './unseen';
 const MOST_LOGS = 3;
 
 /** Most pods of a component of Loki whose metrics are read, and of agents on nodes. Of other collectors it is one. */
-const MOST_METRICS: Readonly<Record<string, number>> = {
-  ...{ agent: 3, distributor: 2, ingester: 3 },
-  ...{ compactor: 1, 'index-gateway': 1, querier: 1, 'query-frontend': 1, 'query-scheduler': 1, ruler: 1 },
-};
+const MOST_METRICS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    ...{ agent: 3, distributor: 2, ingester: 3 },
+    // Of compactors that run, a second one is a fault.
+    ...{ compactor: 2, 'index-gateway': 1, querier: 1, 'query-frontend': 1, 'query-scheduler': 1, ruler: 1 },
+  }),
+);
 
 /** Components whose metrics are those of Loki; others collect. */
 const isOfLoki = (component: string): boolean => hopOf(component) !== 'agent';
@@ -101,7 +104,7 @@ export class Metrics {
   public async start(pods: readonly SnapshotPod[]): Promise<void> {
     const chosen = sampled(
       pods.filter(isReady),
-      (component) => MOST_METRICS[component] ?? (isOfLoki(component) ? 0 : 1),
+      (component) => MOST_METRICS.get(component) ?? (isOfLoki(component) ? 0 : 1),
     );
     const found = await Promise.all(chosen.map((pod) => this.pool.run(() => this.watch(pod))));
     this.watched = found.flatMap((one) => one ?? []);

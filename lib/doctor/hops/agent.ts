@@ -235,7 +235,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
   ),
   pushFault(
     'agent-refused',
-    /^400$/,
+    /^4(?!01|03|04|05|13|29)/,
     'Loki refuses lines of the agents, which are lost',
     (view) => [logs(view, 'distributor')],
     ['distributor'],

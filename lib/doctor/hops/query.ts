@@ -1,7 +1,7 @@
 import type { Fault, Found } from '../fault';
 import type { HopName } from '../hops';
 import type { ReaderAnswer } from '../snapshot';
-import { linesOf, type View } from '../view';
+import { linesOf, samplesOf, type View } from '../view';
 
 const logs = ({ setup }: View, component: string): string =>
   `kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=${component} --all-containers --since 10m --tail 50`;
@@ -109,7 +109,10 @@ const rulesRefused: Fault = {
   find: (view) => {
     const refused = view
       .scrapes('ruler')
-      .filter((scrape) => view.sum([scrape], 'loki_ruler_config_last_reload_successful') === 0);
+      // A series is of a tenant: one that is refused is enough.
+      .filter((scrape) =>
+        samplesOf(scrape, 'loki_ruler_config_last_reload_successful').some(({ value }) => value === 0),
+      );
     const lines = view.logs('rules-refused', 'ruler');
     if (refused.length === 0 && lines.length === 0) return undefined;
     const evidence =
@@ -181,7 +184,7 @@ export const QUERY_FAULTS: readonly Fault[] = [
   ),
   answers(
     { id: 'query-refused', cause: 'Loki refuses the query of a reader' },
-    ({ status }) => status === 400 || status === 413 || status === 414,
+    ({ status = 0 }) => status >= 400 && status < 500 && ![401, 403, 404, 405, 429].includes(status),
     (view) => [logs(view, 'query-frontend')],
   ),
   answers(
