@@ -138,7 +138,7 @@ const lifecycleShort: Fault = {
       (bucket.expires ?? []).flatMap(({ id, prefix, days }) => {
         const tenant = setup.tenants.find((one) => prefix === `${one}/`);
         if (tenant === undefined) return [];
-        const kept = setup.retentionDays[tenant];
+        const kept = Object.hasOwn(setup.retentionDays, tenant) ? setup.retentionDays[tenant] : undefined;
         const least = (kept ?? Infinity) + RETENTION_DELETE_DELAY.toDays({ integral: false });
         if (days >= least) return [];
         return {
