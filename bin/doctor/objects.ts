@@ -90,9 +90,7 @@ const namesOf = ({ workloads, configs }: Setup): string[] => [
   ...new Set([...workloads, ...configs].map(({ namespace }) => namespace)),
 ];
 
-const allNamespaces = (setup: Setup): string[] => [
-  ...new Set([...namesOf(setup), ...(setup.grafanaNamespace === undefined ? [] : [setup.grafanaNamespace])]),
-];
+const allNamespaces = (setup: Setup): string[] => [...new Set([...namesOf(setup), setup.grafanaNamespace])];
 
 /** Parts of the path that the workloads of a namespace are in. */
 function hopsOf({ workloads, grafanaNamespace }: Setup, namespace: string): HopName[] {
@@ -125,7 +123,7 @@ async function readNamespace(get: Get, setup: Setup, namespace: string): Promise
     ...(accounts.length > 0 && hasPods
       ? [get(['serviceaccounts', ...accounts, ...of, '--ignore-not-found'], ['identity'], asked('serviceaccounts'))]
       : []),
-    ...(gateway?.namespace === namespace
+    ...(gateway.namespace === namespace
       ? [
           get(
             ['endpointslices', ...of, '--selector', `kubernetes.io/service-name=${gateway.service}`],

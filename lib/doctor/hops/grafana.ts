@@ -14,7 +14,7 @@ const namespaceMissing: Fault = {
   cause: 'the namespace of Grafana does not exist, so its datasources do not either',
   find: (view) => {
     const name = view.setup.grafanaNamespace;
-    if (name === undefined || sources(view).length === 0) return undefined;
+    if (sources(view).length === 0) return undefined;
     if (view.namespaceOf(name) || view.isUnseen(namespaceNamed(name))) return undefined;
     return {
       evidence: `namespace ${name} does not exist`,

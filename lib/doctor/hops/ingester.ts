@@ -1,3 +1,4 @@
+import { endpointsOf, networkPolicies } from '../commands';
 import type { Fault } from '../fault';
 import { linesOf, some, type View } from '../view';
 import { quorumOf } from './pods';
@@ -91,10 +92,7 @@ const memberlist: Fault = {
     if (lines.length === 0) return undefined;
     return {
       evidence: `memberlist cannot be joined: ${linesOf(lines)}`,
-      fix: [
-        `kubectl get endpointslices --namespace ${view.setup.lokiNamespace} --selector kubernetes.io/service-name=loki-memberlist`,
-        `kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`,
-      ],
+      fix: [endpointsOf(view, 'loki-memberlist'), networkPolicies(view)],
     };
   },
 };
@@ -218,7 +216,7 @@ const refusing: Fault = {
     if (bad === 0) return undefined;
     return {
       evidence: `${bad} pushes from distributors to ingesters failed in the time of two looks`,
-      fix: [pods(view), `kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`],
+      fix: [pods(view), networkPolicies(view)],
     };
   },
 };
