@@ -6,7 +6,7 @@ import { type Diagnosis, diagnose } from '../../lib/doctor/diagnose';
 import { HOP_NAMES, type HopName } from '../../lib/doctor/hops';
 import type { Snapshot } from '../../lib/doctor/snapshot';
 import { type Environment, environmentCharts } from '../../lib/environment/environment';
-import { readBundle, writeBundle } from '../doctor/bundle';
+import { checkBundleFile, readBundle, writeBundle } from '../doctor/bundle';
 import { gather } from '../doctor/gather';
 import { reportJson, reportText } from '../doctor/report';
 import { loadEnvironments } from '../loading/environments';
@@ -61,6 +61,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     print(readBundle(options.from), only, options.json);
     return;
   }
+  if (options.bundle !== undefined) checkBundleFile(options.bundle);
   const look = await lookAt(options, only);
   for (;;) {
     const snapshot = await look();

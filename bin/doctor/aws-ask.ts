@@ -45,7 +45,9 @@ export class Aws {
 
   /** Closes connections. */
   public async close(): Promise<void> {
-    for (const found of this.clients.values()) (await found).client.destroy();
+    const found = await Promise.allSettled(this.clients.values());
+    // A client that could not be made has been reported by what asked for it.
+    for (const one of found) if (one.status === 'fulfilled') one.value.client.destroy();
   }
 
   private async start(service: AwsService): Promise<{ sdk: Sdk; client: Client }> {

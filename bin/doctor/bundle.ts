@@ -1,6 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { InputError } from '../../charts/input/problems';
 import { parseSnapshot, SNAPSHOT, type Snapshot } from '../../lib/doctor/snapshot';
+import { record } from '../../lib/manifests/shape';
 
 /** Texts that may be a secret, wherever they stand: keys of AWS, tokens, passwords in URLs and headers. */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
@@ -8,35 +10,51 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '[token]'],
   [/\b(Basic|Bearer)\s+[\w.~+/-]{8,}=*/gi, '$1 [secret]'],
   [/(\w+:\/\/[^\s/:@]+):[^\s/@]+@/g, '$1:[secret]@'],
-  [/\b(password|passwd|secret|token|api[_-]?key)(["']?\s*[=:]\s*["']?)[^\s"',;]{4,}/gi, '$1$2[secret]'],
+  // A part of a name is enough: CLIENT_SECRET, dbPassword. Quotes in a quoted text have a backslash.
+  [
+    /(password|passwd|secret|token|api[_-]?key|access[_-]?key)(\\?["']?\s*[=:]\s*\\?["']?)[^\s"',;&\\]{4,}/gi,
+    '$1$2[secret]',
+  ],
 ];
 
 /** A text without secrets. */
 export const redacted = (text: string): string =>
   SECRETS.reduce((safe, [pattern, instead]) => safe.replace(pattern, instead), text);
 
+/** Annotations that are kept. Others are of the user, and may hold anything: kubectl keeps a whole object in one. */
+const KEPT = /^(checksum\/config|cdk-eks-loki\/|volume\.kubernetes\.io\/|eks\.amazonaws\.com\/)/;
+
 /** A value whose texts have no secrets. */
 function withoutSecrets(value: unknown): unknown {
   if (typeof value === 'string') return redacted(value);
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutSecrets(one)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, withoutSecrets(key === 'annotations' ? keptOf(one) : one)]),
+  );
 }
 
-/** Annotations of pods that are kept. Others are of the user, and may hold anything. */
-const KEPT = /^(checksum\/config|cdk-eks-loki\/|volume\.kubernetes\.io\/|eks\.amazonaws\.com\/)/;
+const keptOf = (annotations: unknown): object =>
+  Object.fromEntries(Object.entries(record(annotations)).filter(([key]) => KEPT.test(key)));
 
 /** Text of a bundle: the snapshot without secrets, and without annotations that say nothing of Loki. */
-export function bundleText(snapshot: Snapshot): string {
-  const pods = snapshot.pods.map((pod) => ({
-    ...pod,
-    metadata: {
-      ...pod.metadata,
-      annotations: Object.fromEntries(Object.entries(pod.metadata.annotations ?? {}).filter(([key]) => KEPT.test(key))),
-    },
-  }));
+export const bundleText = (snapshot: Snapshot): string =>
   // The form has no field for anything else.
-  return `${JSON.stringify(withoutSecrets(SNAPSHOT.parse({ ...snapshot, pods })), null, 1)}\n`;
+  `${JSON.stringify(withoutSecrets(SNAPSHOT.parse(snapshot)), null, 1)}\n`;
+
+const refusal = (path: string, found: string, fix: string) => new InputError([{ path, found, fix }]);
+
+const EXISTS = ['exists', 'remove it, or name another file'] as const;
+const NO_FOLDER = ['is in a folder that does not exist', 'make the folder, or name another file'] as const;
+
+/**
+ * Makes sure that a bundle can be written to a file, before a cluster is looked at for it.
+ *
+ * @throws InputError if the file exists, or its folder does not
+ */
+export function checkBundleFile(file: string): void {
+  if (existsSync(file)) throw refusal(file, ...EXISTS);
+  if (!existsSync(dirname(file))) throw refusal(file, ...NO_FOLDER);
 }
 
 /**
@@ -45,18 +63,13 @@ export function bundleText(snapshot: Snapshot): string {
  * @throws InputError if it cannot be written, or the file exists
  */
 export function writeBundle(file: string, snapshot: Snapshot): void {
+  checkBundleFile(file);
   try {
     writeFileSync(file, bundleText(snapshot), { mode: 0o600, flag: 'wx' });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const exists = code === 'EEXIST';
-    throw new InputError([
-      {
-        path: file,
-        found: exists ? 'exists' : message,
-        fix: exists ? 'remove it, or name another file' : 'name a file that can be written',
-      },
-    ]);
+    if (code === 'EEXIST') throw refusal(file, ...EXISTS);
+    throw refusal(file, message, 'name a file that can be written');
   }
 }
 
@@ -71,8 +84,12 @@ export function readBundle(file: string): Snapshot {
     content = readFileSync(file, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const found = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : message;
-    throw new InputError([{ path: file, found, fix: 'give a file that eks-loki doctor --bundle wrote' }]);
+    const found = ['ENOENT', 'ENOTDIR'].includes(code ?? '')
+      ? 'does not exist'
+      : code === 'EISDIR'
+        ? 'is a folder'
+        : message;
+    throw refusal(file, found, 'give a file that eks-loki doctor --bundle wrote');
   }
   return parseSnapshot(content, file);
 }

@@ -83,15 +83,14 @@ export async function gather(kubectl: KubectlRunner, subject: Subject, options: 
     const firstLook = Date.now();
     onStep?.('queries of readers');
     const { gateway } = setup;
-    const { answers, unseen } =
-      gateway && looksAt('query')
-        ? await askAsReaders(
-            kubectl,
-            { environment, endpoint: charts.loki.endpoint, service: gateway },
-            open,
-            options.awsCli,
-          )
-        : { answers: [], unseen: [] };
+    const { answers, unseen } = looksAt('query')
+      ? await askAsReaders(
+          kubectl,
+          { environment, endpoint: charts.loki.endpoint, service: gateway },
+          open,
+          options.awsCli,
+        )
+      : { answers: [], unseen: [] };
     if (metrics.areSeen) {
       onStep?.('metrics again');
       await sleep(Math.max(0, lookMs - (Date.now() - firstLook)));

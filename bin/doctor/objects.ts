@@ -14,6 +14,7 @@ import {
   type Unseen,
   WORKLOAD,
 } from '../../lib/doctor/snapshot';
+import { inNamespace, namespaceNamed } from '../../lib/doctor/unseen';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { at, isText, record, records, text } from '../../lib/manifests/shape';
 import { parsedJson } from '../wait/conform';
@@ -53,7 +54,7 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
     get(
       ['namespaces', ...allNamespaces(setup), '--ignore-not-found'],
       HOP_NAMES,
-      allNamespaces(setup).map((name) => `namespace ${name}`),
+      allNamespaces(setup).map(namespaceNamed),
     ),
     get(['nodes'], ['node'], ['nodes']),
   ]);
@@ -79,7 +80,7 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
     events: pick(EVENT, kind('Event')),
     unseen:
       inferred.length > 0
-        ? unseen.filter(({ what }) => !inferred.some((name) => what === `namespace ${name}`))
+        ? unseen.filter(({ what }) => !inferred.some((name) => what === namespaceNamed(name)))
         : unseen,
   };
 }
@@ -89,9 +90,7 @@ const namesOf = ({ workloads, configs }: Setup): string[] => [
   ...new Set([...workloads, ...configs].map(({ namespace }) => namespace)),
 ];
 
-const allNamespaces = (setup: Setup): string[] => [
-  ...new Set([...namesOf(setup), ...(setup.grafanaNamespace === undefined ? [] : [setup.grafanaNamespace])]),
-];
+const allNamespaces = (setup: Setup): string[] => [...new Set([...namesOf(setup), setup.grafanaNamespace])];
 
 /** Parts of the path that the workloads of a namespace are in. */
 function hopsOf({ workloads, grafanaNamespace }: Setup, namespace: string): HopName[] {
@@ -106,7 +105,7 @@ async function readNamespace(get: Get, setup: Setup, namespace: string): Promise
   const of = ['--namespace', namespace];
   const names = (list: readonly { namespace: string; name: string }[]) =>
     list.filter((one) => one.namespace === namespace).map(({ name }) => name);
-  const asked = (...kinds: string[]) => kinds.map((kind) => `${kind} in namespace ${namespace}`);
+  const asked = (...kinds: string[]) => kinds.map((kind) => inNamespace(kind, namespace));
   const hasPods = setup.workloads.some((one) => one.namespace === namespace);
   const configs = names(setup.configs);
   const accounts = names(setup.roles.map((role) => ({ ...role, name: role.account })));
@@ -124,7 +123,7 @@ async function readNamespace(get: Get, setup: Setup, namespace: string): Promise
     ...(accounts.length > 0 && hasPods
       ? [get(['serviceaccounts', ...accounts, ...of, '--ignore-not-found'], ['identity'], asked('serviceaccounts'))]
       : []),
-    ...(gateway?.namespace === namespace
+    ...(gateway.namespace === namespace
       ? [
           get(
             ['endpointslices', ...of, '--selector', `kubernetes.io/service-name=${gateway.service}`],
@@ -158,7 +157,7 @@ function configOf(item: Record<string, unknown>, { configs }: Setup): Snapshot['
   const expected = configs.find((one) => one.name === name && one.namespace === namespace);
   if (name === undefined || namespace === undefined || !expected) return [];
   const labels = Object.entries(record(at(item, 'metadata.labels'))).filter(
-    (entry): entry is [string, string] => isText(entry[1]) && entry[0] in expected.labels,
+    (entry): entry is [string, string] => isText(entry[1]) && Object.hasOwn(expected.labels, entry[0]),
   );
   return [{ namespace, name, digest: digestOf(item as unknown as Manifest), labels: Object.fromEntries(labels) }];
 }

@@ -5,6 +5,7 @@ import { knownLines } from '../../lib/doctor/logs';
 import { summed, withGrowth } from '../../lib/doctor/metrics';
 import { COMPONENT } from '../../lib/doctor/setup';
 import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample, Unseen } from '../../lib/doctor/snapshot';
+import { inNamespace, LOGS } from '../../lib/doctor/unseen';
 import { isReady } from '../../lib/live/pods';
 import { ringAt } from '../roll/ring';
 import { samplesOf } from '../smoke/metrics';
@@ -17,10 +18,13 @@ import { unseenBecause, unseenOf } from './unseen';
 const MOST_LOGS = 3;
 
 /** Most pods of a component of Loki whose metrics are read, and of agents on nodes. Of other collectors it is one. */
-const MOST_METRICS: Readonly<Record<string, number>> = {
-  ...{ agent: 3, distributor: 2, ingester: 3 },
-  ...{ compactor: 1, 'index-gateway': 1, querier: 1, 'query-frontend': 1, 'query-scheduler': 1, ruler: 1 },
-};
+const MOST_METRICS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    ...{ agent: 3, distributor: 2, ingester: 3 },
+    // Of compactors that run, a second one is a fault.
+    ...{ compactor: 2, 'index-gateway': 1, querier: 1, 'query-frontend': 1, 'query-scheduler': 1, ruler: 1 },
+  }),
+);
 
 /** Components whose metrics are those of Loki; others collect. */
 const isOfLoki = (component: string): boolean => hopOf(component) !== 'agent';
@@ -64,9 +68,7 @@ export async function readLogs(
     // A container that has not started has no log.
     if (/[Ff]orbidden/.test(result.stderr)) {
       const hop = hopOf(of.component);
-      unseen.push(
-        ...unseenOf(result, [hop], []).map((one) => ({ ...one, what: `logs of pods in namespace ${of.namespace}` })),
-      );
+      unseen.push(...unseenOf(result, [hop], []).map((one) => ({ ...one, what: inNamespace(LOGS, of.namespace) })));
     }
     const former = (pod.status?.containerStatuses ?? []).find(
       ({ state }) => state?.waiting?.reason === 'CrashLoopBackOff',
@@ -102,7 +104,7 @@ export class Metrics {
   public async start(pods: readonly SnapshotPod[]): Promise<void> {
     const chosen = sampled(
       pods.filter(isReady),
-      (component) => MOST_METRICS[component] ?? (isOfLoki(component) ? 0 : 1),
+      (component) => MOST_METRICS.get(component) ?? (isOfLoki(component) ? 0 : 1),
     );
     const found = await Promise.all(chosen.map((pod) => this.pool.run(() => this.watch(pod))));
     this.watched = found.flatMap((one) => one ?? []);
@@ -144,7 +146,7 @@ export class Metrics {
       forward?.close();
       const hops: HopName[] = component === 'agent' ? ['node', 'agent'] : [hopOf(component)];
       const needs = `create pods/portforward in namespace ${namespace}`;
-      this.unseen.push(unseenBecause(hops, `metrics of ${component}s in namespace ${namespace}`, error, needs));
+      this.unseen.push(unseenBecause(hops, inNamespace(`metrics of ${component}s`, namespace), error, needs));
       return undefined;
     }
   }

@@ -77,7 +77,8 @@ export function reportText(diagnosis: Diagnosis, { unseen, setup }: Snapshot, ou
   ].join('\n');
 }
 
-function verdict({ hops }: Diagnosis, name: string): string {
+function verdict({ hops }: Diagnosis, environment: string): string {
+  const name = visible(environment);
   const unseen = hops.filter(({ state }) => state === 'unclear').length;
   return unseen > 0
     ? `no fault of ${name} was found in ${hops.length - unseen} of ${hops.length} parts of the path; the others were not seen whole`
@@ -88,7 +89,8 @@ function verdict({ hops }: Diagnosis, name: string): string {
 export function reportJson({ findings, hops }: Diagnosis, { setup, takenAt, unseen }: Snapshot): object {
   return {
     environment: setup.name,
-    healthy: findings.length === 0,
+    // What was not seen is not known to be healthy.
+    healthy: hops.every(({ state }) => state === 'healthy'),
     takenAt,
     first: findings[0] ?? null,
     findings,

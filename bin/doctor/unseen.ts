@@ -1,5 +1,6 @@
 import type { HopName } from '../../lib/doctor/hops';
 import type { Unseen } from '../../lib/doctor/snapshot';
+import { inNamespace, namespaceNamed } from '../../lib/doctor/unseen';
 import type { KubectlResult } from '../wait/kubectl';
 import { complaint } from '../wait/kubectl';
 
@@ -13,7 +14,7 @@ const short = (text: string): string => (text.length > MAX_WHY ? `${text.slice(0
 /** Subject of a permission: `pods in namespace loki`, `nodes`. */
 function whatOf(resource: string, namespace: string | undefined): string {
   if (namespace === undefined) return resource;
-  return resource === 'namespaces' ? `namespace ${namespace}` : `${resource} in namespace ${namespace}`;
+  return resource === 'namespaces' ? namespaceNamed(namespace) : inNamespace(resource, namespace);
 }
 
 /**

@@ -16,12 +16,10 @@ const ROLE = z.object({
 /** A bucket, as S3 has it. */
 const BUCKET = z.object({
   name: text,
-  /** False if there is none of the name. */
+  /** False if S3 has no bucket of the name. */
   exists: z.boolean(),
   /** Region, if it is known. */
   region: text.optional(),
-  /** True if the answer was that the caller, or the owner of the bucket, refuses. */
-  forbidden: z.boolean().optional(),
   /** Enabled rules of its lifecycle that expire current objects. */
   expires: z.array(z.object({ id: text, prefix: text, days: z.number() })).optional(),
   /** Default retention of Object Lock: `COMPLIANCE 30 days`. */

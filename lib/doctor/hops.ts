@@ -23,23 +23,25 @@ export const HOP_NAMES = HOPS.map(({ name }) => name) as [HopName, ...HopName[]]
 export const placeOf = (hop: HopName): number => HOP_NAMES.indexOf(hop);
 
 /** Part of the path that each component is in, by its label `app.kubernetes.io/component`. */
-const COMPONENT_HOPS: Readonly<Record<string, HopName>> = {
-  gateway: 'gateway',
-  distributor: 'distributor',
-  ingester: 'ingester',
-  'pattern-ingester': 'ingester',
-  compactor: 'store',
-  'index-gateway': 'store',
-  'bloom-gateway': 'store',
-  'chunks-cache': 'caches',
-  'results-cache': 'caches',
-  querier: 'query',
-  'query-frontend': 'query',
-  'query-scheduler': 'query',
-  ruler: 'query',
-  'overrides-exporter': 'query',
-  canary: 'query',
-};
+const COMPONENT_HOPS: ReadonlyMap<string, HopName> = new Map<string, HopName>(
+  Object.entries({
+    gateway: 'gateway',
+    distributor: 'distributor',
+    ingester: 'ingester',
+    'pattern-ingester': 'ingester',
+    compactor: 'store',
+    'index-gateway': 'store',
+    'bloom-gateway': 'store',
+    'chunks-cache': 'caches',
+    'results-cache': 'caches',
+    querier: 'query',
+    'query-frontend': 'query',
+    'query-scheduler': 'query',
+    ruler: 'query',
+    'overrides-exporter': 'query',
+    canary: 'query',
+  } as const),
+);
 
 /** Part of the path that a component is in. Components that are not of Loki collect. */
-export const hopOf = (component: string): HopName => COMPONENT_HOPS[component] ?? 'agent';
+export const hopOf = (component: string): HopName => COMPONENT_HOPS.get(component) ?? 'agent';

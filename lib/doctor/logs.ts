@@ -54,10 +54,8 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   // The ring and memberlist.
   ['ring-unhealthy', /too many unhealthy instances in the ring|at least \d+ live replicas required/],
   ['memberlist', /(?:failed to join|joining) memberlist.*(?:failed|no such host|refused|timeout)/i],
-  ['too-many-members', /instance .* (?:conflict|already exists) in the ring/],
   // What Loki refuses.
   ['no-org', /no org id/],
-  ['too-far-behind', /entry too far behind|entry out of order/],
   // Gateway.
   ['nginx-name', /could not be resolved|host not found/],
   ['nginx-no-upstream', /no live upstreams|connect\(\) failed \(111|upstream prematurely closed|upstream timed out/],

@@ -16,13 +16,10 @@ export const METRICS: Readonly<Record<string, readonly string[]>> = {
   loki_source_journal_target_lines_total: [],
   loki_write_sent_entries_total: [],
   loki_write_dropped_entries_total: ['reason', 'tenant'],
-  loki_write_batch_retries_total: ['tenant'],
   loki_write_request_duration_seconds_count: ['status_code', 'tenant'],
   // Distributors and ingesters.
   loki_discarded_samples_total: ['tenant', 'reason'],
-  loki_distributor_lines_received_total: ['tenant'],
   loki_ingester_client_request_duration_seconds_count: ['operation', 'status_code'],
-  loki_request_duration_seconds_count: ['route', 'status_code'],
   loki_runtime_config_last_reload_successful: [],
   loki_panic_total: [],
   loki_ingester_wal_disk_usage_percent: [],
@@ -30,7 +27,6 @@ export const METRICS: Readonly<Record<string, readonly string[]>> = {
   loki_ingester_wal_replay_active: [],
   loki_ingester_checkpoint_creations_failed_total: [],
   loki_ingester_chunks_flush_failures_total: [],
-  loki_ingester_chunks_flush_requests_total: [],
   loki_ingester_memory_streams: ['tenant'],
   loki_tsdb_shipper_tables_upload_operation_total: ['status'],
   // Object store.
@@ -46,13 +42,11 @@ export const METRICS: Readonly<Record<string, readonly string[]>> = {
   process_start_time_seconds: [],
   // Queries.
   loki_query_scheduler_connected_querier_clients: [],
-  loki_query_scheduler_queue_length: ['user'],
   loki_memcache_request_duration_seconds_count: ['name', 'status_code'],
   // Rules.
   loki_prometheus_rule_evaluation_failures_total: ['rule_group'],
   loki_prometheus_notifications_errors_total: [],
   loki_prometheus_notifications_dropped_total: [],
-  loki_prometheus_notifications_alertmanagers_discovered: [],
   loki_ruler_config_last_reload_successful: ['user'],
 };
 

@@ -11,8 +11,8 @@ export const SETUP = z.object({
   region: text.optional(),
   clusterName: text.optional(),
   lokiNamespace: text,
-  alloyNamespace: text.optional(),
-  grafanaNamespace: text.optional(),
+  alloyNamespace: text,
+  grafanaNamespace: text,
   /** Secret with the passwords, if it is made by hand. */
   credentialsSecret: text.optional(),
   /** Command that delivers the objects. */
@@ -40,7 +40,7 @@ export const SETUP = z.object({
       isDatasource: z.boolean(),
     }),
   ),
-  gateway: z.object({ namespace: text, service: text, port: z.number() }).optional(),
+  gateway: z.object({ namespace: text, service: text, port: z.number() }),
   writer: text,
   readers: z.array(z.object({ user: text, tenants: z.array(text) })),
   replicationFactor: z.number(),

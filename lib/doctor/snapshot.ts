@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { InputError } from '../../charts/input/problems';
+import { kindOf, show } from '../../charts/input/show';
 import { isRecord } from '../manifests/shape';
 import { AWS_FACTS } from './aws-facts';
 import { HOP_NAMES } from './hops';
@@ -247,6 +248,11 @@ export function parseSnapshot(content: string, file: string): Snapshot {
   if (typeof form === 'number' && form !== SNAPSHOT_FORM) {
     const found = `has form ${form}, and this version reads form ${SNAPSHOT_FORM}`;
     throw new InputError([{ path: `${file} form`, found, fix: 'use the version of eks-loki that wrote it' }]);
+  }
+  // One problem, and not one for each field that another file lacks.
+  if (typeof form !== 'number') {
+    const found = isRecord(value) ? `is ${show(form)}, and not a number: this is not a bundle` : `is ${kindOf(value)}`;
+    throw new InputError([{ path: isRecord(value) ? `${file} form` : file, found, fix }]);
   }
   const result = SNAPSHOT.safeParse(value);
   if (result.success) return result.data;

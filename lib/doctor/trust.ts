@@ -14,6 +14,9 @@ interface Trusted {
 const listOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
 
+/** True if an action matches one of a policy, in which upper and lower case are the same. */
+const permits = (pattern: string, action: string): boolean => matches(action.toLowerCase(), pattern.toLowerCase());
+
 /** True if a text matches one of IAM, in which * and ? stand for any. */
 function matches(text: string, pattern: string): boolean {
   const source = pattern
@@ -30,12 +33,12 @@ export function trusts(policy: unknown, { kind, issuer, subject }: Trusted): boo
     return statements.some(
       ({ Principal, Action }) =>
         listOf(record(Principal)['Service']).includes('pods.eks.amazonaws.com') &&
-        listOf(Action).some((action) => matches('sts:AssumeRole', action)),
+        listOf(Action).some((action) => permits(action, 'sts:AssumeRole')),
     );
   }
   return statements.some(
     ({ Principal, Action, Condition }) =>
-      listOf(Action).some((action) => matches('sts:AssumeRoleWithWebIdentity', action)) &&
+      listOf(Action).some((action) => permits(action, 'sts:AssumeRoleWithWebIdentity')) &&
       listOf(record(Principal)['Federated']).some(
         (arn) => issuer === undefined || arn.endsWith(`oidc-provider/${issuer}`),
       ) &&
@@ -49,14 +52,15 @@ const asList = (value: unknown): unknown => (isRecord(value) ? [value] : value);
 /** True if every condition about a claim has its value; keys of another issuer have none. */
 function holds(conditions: unknown, claim: string, value: string, issuer: string | undefined): boolean {
   return Object.entries(record(conditions)).every(([operator, keys]) => {
-    const exact = /StringEquals$/i.test(operator) || /StringEqualsIgnoreCase$/i.test(operator);
-    if (!exact && !/StringLike$/i.test(operator)) return true;
+    const isLike = /StringLike(IfExists)?$/i.test(operator);
+    const ignoresCase = /StringEqualsIgnoreCase(IfExists)?$/i.test(operator);
+    if (!isLike && !ignoresCase && !/StringEquals(IfExists)?$/i.test(operator)) return true;
+    const holdsFor = (wanted: string): boolean =>
+      isLike ? matches(value, wanted) : ignoresCase ? wanted.toLowerCase() === value.toLowerCase() : wanted === value;
     return Object.entries(record(keys))
       .filter(([key]) => key.endsWith(`:${claim}`))
       .every(
-        ([key, wanted]) =>
-          (issuer === undefined || key === `${issuer}:${claim}`) &&
-          listOf(wanted).some((one) => (exact ? one === value : matches(value, one))),
+        ([key, wanted]) => (issuer === undefined || key === `${issuer}:${claim}`) && listOf(wanted).some(holdsFor),
       );
   });
 }

@@ -4,6 +4,7 @@ import { isReady, timeOf } from '../live/pods';
 import { COMPONENT } from './setup';
 import type { Setup } from './setup-form';
 import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample } from './snapshot';
+import { inNamespace } from './unseen';
 
 /** Labels that a sample must have: a value, or one of several that match. */
 type Labels = Readonly<Record<string, string | RegExp>>;
@@ -35,6 +36,26 @@ export class View {
       events: [...own].sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1)),
       claims: claims.filter(of),
     };
+  }
+
+  /** True if something could not be seen: `pods in namespace loki`. */
+  public isUnseen(what: string): boolean {
+    return this.snapshot.unseen.some((one) => one.what === what);
+  }
+
+  /** Objects of a kind in a namespace could not be seen: `pods`. */
+  public areUnseen(kind: string, namespace: string): boolean {
+    return this.isUnseen(inNamespace(kind, namespace));
+  }
+
+  /** A namespace, if it is there. */
+  public namespaceOf(name: string): Snapshot['namespaces'][number] | undefined {
+    return this.snapshot.namespaces.find(({ metadata }) => metadata.name === name);
+  }
+
+  /** The ConfigMap of the cluster that should be one of the environment's. */
+  public configOf({ namespace, name }: Setup['configs'][number]): Snapshot['configs'][number] | undefined {
+    return this.snapshot.configs.find((one) => one.namespace === namespace && one.name === name);
   }
 
   /** Pods of a component. */

@@ -1,7 +1,7 @@
 import type { Environment } from '../environment/environment';
 import { LOCAL_STORE_SECRET } from '../../charts/local/store';
 import { isLocal } from '../environment/local';
-import { credentialsCommand, deployCommand } from '../app/next-commands';
+import { credentialsCommand, deliverCommand, deployCommand } from '../app/next-commands';
 import type { Trouble } from './trouble';
 
 /** Subject of a hint. */
@@ -187,7 +187,7 @@ const HINTS: readonly Hint[] = [
     reason: /^FailedCreate$/,
     message: /serviceaccount .* not found/i,
     cause: 'the service account of the pods does not exist',
-    next: ({ environment }) => deployCommand(environment.name),
+    next: ({ environment: { name, props } }) => (props ? deliverCommand({ name, props }) : deployCommand(name)),
   },
   {
     id: 'pod-rejected',

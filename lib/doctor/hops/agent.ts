@@ -1,6 +1,8 @@
+import { endpointsOf, logsOf, networkPolicies, restartGateway } from '../commands';
 import type { Fault, Found } from '../fault';
 import type { HopName } from '../hops';
 import type { Scrape } from '../snapshot';
+import { LOGS } from '../unseen';
 import { linesOf, samplesOf, some, type View } from '../view';
 
 const PUSHES = 'loki_write_request_duration_seconds_count';
@@ -32,9 +34,9 @@ function answered(view: View, status: RegExp): Answered | undefined {
 }
 
 /** True if the agent logged a failed push in the last minutes, or its log was not seen. */
-function isRecent(view: View, { pod }: Scrape): boolean {
+function isRecent(view: View, { pod, namespace }: Scrape): boolean {
   const lines = view.snapshot.logs.filter((entry) => entry.pod === pod && entry.pattern.startsWith('push-'));
-  return lines.length > 0 || view.snapshot.unseen.some(({ what }) => what.startsWith('logs'));
+  return lines.length > 0 || view.areUnseen(LOGS, namespace);
 }
 
 /** A fault by the status of pushes. */
@@ -58,16 +60,8 @@ const pushFault = (
   },
 });
 
-const logs = ({ setup }: View, selector: string): string =>
-  `kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=${selector} --all-containers --since 10m --tail 50`;
-
 const restartAgents = ({ setup }: View): string =>
-  `kubectl rollout restart --namespace ${setup.alloyNamespace ?? 'alloy'} daemonset,statefulset,deployment`;
-
-const gatewayName = ({ setup }: View): string => setup.gateway?.service ?? 'loki-gateway';
-
-const restartGateway = (view: View): string =>
-  `kubectl rollout restart --namespace ${view.setup.lokiNamespace} deployment/${gatewayName(view)}`;
+  `kubectl rollout restart --namespace ${setup.alloyNamespace} daemonset,statefulset,deployment`;
 
 const config: Fault = {
   id: 'agent-config',
@@ -220,7 +214,10 @@ export const AGENT_FAULTS: readonly Fault[] = [
     'agent-path',
     /^(404|405)$/,
     'the agents push to an address that is not the gateway of this Loki',
-    (view) => [view.setup.deliver, `kubectl get service --namespace ${view.setup.lokiNamespace} ${gatewayName(view)}`],
+    (view) => [
+      view.setup.deliver,
+      `kubectl get service --namespace ${view.setup.lokiNamespace} ${view.setup.gateway.service}`,
+    ],
   ),
   pushFault('agent-too-large', /^413$/, 'the gateway refuses pushes of this size', ({ setup }) => [
     `a push may have 16 MiB: lower batch_size in environments.${setup.name}.alloy.extraSources`,
@@ -234,26 +231,23 @@ export const AGENT_FAULTS: readonly Fault[] = [
   ),
   pushFault(
     'agent-refused',
-    /^400$/,
+    /^4(?!01|03|04|05|13|29)/,
     'Loki refuses lines of the agents, which are lost',
-    (view) => [logs(view, 'distributor')],
+    (view) => [logsOf(view, 'distributor')],
     ['distributor'],
   ),
   pushFault(
     'agent-errors',
     /^5/,
     'the gateway answers pushes of the agents with errors; they keep lines and try again',
-    (view) => [logs(view, 'gateway'), logs(view, 'distributor')],
+    (view) => [logsOf(view, 'gateway'), logsOf(view, 'distributor')],
     ['gateway', 'distributor', 'ingester'],
   ),
   pushFault(
     'agent-unreachable',
     /^-1$/,
     'the agents do not reach the gateway: its name, a network policy, or no pod that is ready',
-    (view) => [
-      `kubectl get endpointslices --namespace ${view.setup.lokiNamespace} --selector kubernetes.io/service-name=${gatewayName(view)}`,
-      `kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`,
-    ],
+    (view) => [endpointsOf(view, view.setup.gateway.service), networkPolicies(view)],
     ['gateway', 'distributor', 'ingester'],
   ),
   dropping,

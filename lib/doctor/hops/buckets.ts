@@ -1,4 +1,5 @@
 import { RETENTION_DELETE_DELAY } from '../../../charts/loki/config/retention';
+import { networkPolicies } from '../commands';
 import type { Fault } from '../fault';
 import { linesOf, type View } from '../view';
 
@@ -138,7 +139,7 @@ const lifecycleShort: Fault = {
       (bucket.expires ?? []).flatMap(({ id, prefix, days }) => {
         const tenant = setup.tenants.find((one) => prefix === `${one}/`);
         if (tenant === undefined) return [];
-        const kept = setup.retentionDays[tenant];
+        const kept = Object.hasOwn(setup.retentionDays, tenant) ? setup.retentionDays[tenant] : undefined;
         const least = (kept ?? Infinity) + RETENTION_DELETE_DELAY.toDays({ integral: false });
         if (days >= least) return [];
         return {
@@ -172,7 +173,7 @@ const unreachable: Fault = {
       evidence: `S3 does not answer: ${linesOf(lines)}`,
       fix: [
         `the subnets of the nodes need a gateway endpoint of S3 (com.amazonaws.${view.setup.region}.s3) in their route tables, or a NAT gateway`,
-        `kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`,
+        networkPolicies(view),
       ],
     };
   },

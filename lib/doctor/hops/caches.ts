@@ -1,3 +1,4 @@
+import { networkPolicies, podsOf } from '../commands';
 import type { Fault } from '../fault';
 import { linesOf, samplesOf, some, type View } from '../view';
 
@@ -26,10 +27,7 @@ const errors: Fault = {
     if (failed.length === 0 && lines.length === 0) return undefined;
     return {
       evidence: failed.length > 0 ? `requests to ${some(failed)} fail` : `memcached does not answer: ${linesOf(lines)}`,
-      fix: [
-        `kubectl get pods --namespace ${view.setup.lokiNamespace} --selector 'app.kubernetes.io/component in (chunks-cache,results-cache)'`,
-        `kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`,
-      ],
+      fix: [podsOf(view, 'chunks-cache', 'results-cache'), networkPolicies(view)],
     };
   },
 };

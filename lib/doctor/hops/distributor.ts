@@ -4,6 +4,23 @@ import { linesOf, samplesOf, type View } from '../view';
 
 const DISCARDED = 'loki_discarded_samples_total';
 
+/** Reasons for which Loki refuses lines, by the limit. */
+const REASONS = {
+  rate: /rate_limited|per_stream_rate_limit/,
+  streams: /stream_limit/,
+  labels: /label/,
+  age: /greater_than_max_sample_age|too_far_(?:behind|in_future)|out_of_order/,
+  line: /line_too_long|max_line/,
+  metadata: /structured_metadata/,
+};
+
+/** Every other reason. */
+const OTHER_REASONS = new RegExp(
+  `^(?!.*(?:${Object.values(REASONS)
+    .map(({ source }) => source)
+    .join('|')}))`,
+);
+
 /** Pods that count what is refused. */
 const counters = (view: View): Scrape[] => [...view.scrapes('distributor'), ...view.scrapes('ingester')];
 
@@ -116,7 +133,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
   runtimeConfig,
   discards(
     { id: 'limit-rate', cause: 'a tenant sends more than its rate; agents keep the lines and try again' },
-    /rate_limited|per_stream_rate_limit/,
+    REASONS.rate,
     (view, tenant) => [
       `raise environments.${view.setup.name}.volume, from which the rates follow`,
       limit(view, tenant, 'ingestion_rate_mb: …, ingestion_burst_size_mb: …'),
@@ -124,7 +141,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
   ),
   discards(
     { id: 'limit-streams', cause: 'a tenant has more streams than its limit: a label has too many values' },
-    /stream_limit/,
+    REASONS.streams,
     (view, tenant) => [
       `logcli series '{}' --analyze-labels`,
       'turn the label with the most values into structured metadata: alloy.processing',
@@ -133,7 +150,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
   ),
   discards(
     { id: 'limit-labels', cause: 'lines have more labels, or longer ones, than Loki takes: they are lost' },
-    /label|missing_labels|duplicate_label/,
+    REASONS.labels,
     (view, tenant) => [
       'drop labels in alloy.processing, or make them structured metadata',
       limit(view, tenant, 'max_label_names_per_series: …'),
@@ -141,7 +158,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
   ),
   discards(
     { id: 'limit-age', cause: 'lines are too old, or their time is in the future: they are lost' },
-    /greater_than_max_sample_age|too_far_(behind|in_future)|out_of_order/,
+    REASONS.age,
     (view, tenant) => [
       'the clock of the node, or the time that a stage of alloy.processing reads from lines, is wrong',
       limit(view, tenant, "reject_old_samples_max_age: '…'"),
@@ -149,7 +166,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
   ),
   discards(
     { id: 'limit-line', cause: 'lines are longer than Loki takes: they are lost' },
-    /line_too_long|max_line/,
+    REASONS.line,
     (view, tenant) => [limit(view, tenant, "max_line_size: '…', max_line_size_truncate: true")],
   ),
   discards(
@@ -157,16 +174,12 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
       id: 'limit-metadata',
       cause: 'lines have more structured metadata than Loki takes, or it takes none: they are lost',
     },
-    /structured_metadata/,
+    REASONS.metadata,
     (view, tenant) => [limit(view, tenant, "allow_structured_metadata: true, max_structured_metadata_size: '…'")],
   ),
-  discards(
-    { id: 'limit-other', cause: 'Loki refuses lines' },
-    /^(?!rate_limited|per_stream_rate_limit|.*stream_limit|.*label|greater_than_max_sample_age|too_far_|out_of_order|.*line_too_long|max_line|.*structured_metadata)/,
-    ({ setup }) => [
-      `kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=distributor --since 10m | grep -i 'level=warn'`,
-    ],
-  ),
+  discards({ id: 'limit-other', cause: 'Loki refuses lines' }, OTHER_REASONS, ({ setup }) => [
+    `kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=distributor --since 10m | grep -i 'level=warn'`,
+  ]),
   noOrg,
   panics,
 ];

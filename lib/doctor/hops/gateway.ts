@@ -1,7 +1,6 @@
+import { networkPolicies, podsOf, restartGateway } from '../commands';
 import type { Fault } from '../fault';
 import { linesOf, type View } from '../view';
-
-const serviceOf = ({ setup }: View): string => setup.gateway?.service ?? 'loki-gateway';
 
 /** A fault that the log of the gateway shows. */
 const inLog = (
@@ -25,7 +24,6 @@ const noEndpoints: Fault = {
   cause: 'the Service of the gateway has no pod that is ready: nobody can push or query',
   find: (view) => {
     const { gateway } = view.setup;
-    if (!gateway) return undefined;
     const slices = view.snapshot.slices.filter(
       ({ metadata }) =>
         metadata.namespace === gateway.namespace && metadata.labels?.['kubernetes.io/service-name'] === gateway.service,
@@ -50,7 +48,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     { id: 'gateway-config', cause: 'nginx refuses its configuration, so the gateway does not start' },
     (detail) => `[emerg] ${detail}`,
     (view) => [
-      `kubectl logs --namespace ${view.setup.lokiNamespace} deployment/${serviceOf(view)} --all-containers | grep emerg`,
+      `kubectl logs --namespace ${view.setup.lokiNamespace} deployment/${view.setup.gateway.service} --all-containers | grep emerg`,
       view.setup.deliver,
       'remove what customize changes in its ConfigMap',
     ],
@@ -65,10 +63,10 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
       follows: ['distributor', 'query'],
     },
     () => 'names are not resolved',
-    ({ setup }) => [
+    (view) => [
       'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns',
-      `kubectl get services --namespace ${setup.lokiNamespace}`,
-      `egress to port 53 must be open: kubectl get networkpolicies --namespace ${setup.lokiNamespace}`,
+      `kubectl get services --namespace ${view.setup.lokiNamespace}`,
+      `egress to port 53 must be open: ${networkPolicies(view)}`,
     ],
   ),
   inLog(
@@ -80,9 +78,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
       isMild: true,
     },
     () => 'no upstream answers',
-    ({ setup }) => [
-      `kubectl get pods --namespace ${setup.lokiNamespace} --selector 'app.kubernetes.io/component in (distributor,query-frontend)'`,
-    ],
+    (view) => [podsOf(view, 'distributor', 'query-frontend')],
   ),
   inLog(
     'nginx-too-large',
@@ -103,9 +99,6 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
       follows: ['agent', 'query'],
     },
     (detail) => `user ${detail} is refused`,
-    (view) => [
-      'give that client the current password (docs/how-to/passwords.md)',
-      `kubectl rollout restart --namespace ${view.setup.lokiNamespace} deployment/${serviceOf(view)}`,
-    ],
+    (view) => ['give that client the current password (docs/how-to/passwords.md)', restartGateway(view)],
   ),
 ];

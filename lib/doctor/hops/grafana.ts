@@ -1,15 +1,12 @@
 import type { Fault } from '../fault';
+import { namespaceNamed } from '../unseen';
 import type { View } from '../view';
 
 const sources = ({ setup }: View) => setup.configs.filter(({ isDatasource }) => isDatasource);
 
-const liveOf = ({ snapshot }: View, { namespace, name }: { namespace: string; name: string }) =>
-  snapshot.configs.find((one) => one.namespace === namespace && one.name === name);
-
 /** True if the ConfigMaps of a namespace were read. */
-const isSeen = ({ snapshot }: View, namespace: string): boolean =>
-  snapshot.namespaces.some(({ metadata }) => metadata.name === namespace) &&
-  !snapshot.unseen.some(({ what }) => what === `configmaps in namespace ${namespace}`);
+const isSeen = (view: View, namespace: string): boolean =>
+  view.namespaceOf(namespace) !== undefined && !view.areUnseen('configmaps', namespace);
 
 const namespaceMissing: Fault = {
   id: 'grafana-namespace',
@@ -17,12 +14,10 @@ const namespaceMissing: Fault = {
   cause: 'the namespace of Grafana does not exist, so its datasources do not either',
   find: (view) => {
     const name = view.setup.grafanaNamespace;
-    const { namespaces, unseen } = view.snapshot;
-    if (name === undefined || sources(view).length === 0) return undefined;
-    if (namespaces.some(({ metadata }) => metadata.name === name)) return undefined;
-    if (unseen.some(({ what }) => what === `namespace ${name}`)) return undefined;
+    if (sources(view).length === 0) return undefined;
+    if (view.namespaceOf(name) || view.isUnseen(namespaceNamed(name))) return undefined;
     return {
-      evidence: `there is no namespace ${name}`,
+      evidence: `namespace ${name} does not exist`,
       fix: [
         `install Grafana there, or write its namespace in environments.${view.setup.name}.grafana.namespace`,
         view.setup.deliver,
@@ -37,9 +32,9 @@ const missing: Fault = {
   cause: 'Grafana has no datasource of this Loki',
   find: (view) =>
     sources(view)
-      .filter((source) => isSeen(view, source.namespace) && !liveOf(view, source))
+      .filter((source) => isSeen(view, source.namespace) && !view.configOf(source))
       .map(({ namespace, name }) => ({
-        evidence: `there is no ConfigMap ${namespace}/${name}`,
+        evidence: `ConfigMap ${namespace}/${name} does not exist`,
         fix: [view.setup.deliver],
       })),
 };
@@ -50,7 +45,7 @@ const label: Fault = {
   cause: "Grafana's sidecar does not find the datasource without its label",
   find: (view) =>
     sources(view).flatMap((source) => {
-      const live = liveOf(view, source);
+      const live = view.configOf(source);
       const lacks = Object.entries(source.labels).filter(([key, value]) => live?.labels?.[key] !== value);
       if (!live || lacks.length === 0) return [];
       const { namespace, name } = source;
@@ -68,7 +63,7 @@ const differs: Fault = {
   cause: 'the datasource in the cluster has another URL, user or tenant than the environment renders',
   find: (view) =>
     sources(view).flatMap((source) => {
-      const live = liveOf(view, source);
+      const live = view.configOf(source);
       if (!live || live.digest === source.digest) return [];
       const { namespace, name } = source;
       return {

@@ -1,3 +1,4 @@
+import { networkPolicies } from '../commands';
 import type { Fault, Found } from '../fault';
 import type { Setup } from '../setup-form';
 import { linesOf, some, type View } from '../view';
@@ -69,12 +70,12 @@ const accountMissing: Fault = {
     ownRoles(view)
       .filter(
         (role) =>
-          view.snapshot.namespaces.some(({ metadata }) => metadata.name === role.namespace) &&
-          !view.snapshot.unseen.some(({ what }) => what === `serviceaccounts in namespace ${role.namespace}`) &&
+          view.namespaceOf(role.namespace) &&
+          !view.areUnseen('serviceaccounts', role.namespace) &&
           !liveAccount(view, role),
       )
       .map(({ namespace, account }) => ({
-        evidence: `there is no ServiceAccount ${namespace}/${account}`,
+        evidence: `ServiceAccount ${namespace}/${account} does not exist`,
         fix: [view.setup.deliver],
       })),
 };
@@ -270,9 +271,9 @@ export const IDENTITY_FAULTS: readonly Fault[] = [
     'sts-unreachable',
     'pods do not reach STS of AWS, which gives them credentials',
     'STS does not answer',
-    ({ setup }) => [
-      `the subnets of the nodes need a NAT gateway, or an endpoint of STS (com.amazonaws.${setup.region}.sts) whose security group admits them`,
-      `kubectl get networkpolicies --namespace ${setup.lokiNamespace}`,
+    (view) => [
+      `the subnets of the nodes need a NAT gateway, or an endpoint of STS (com.amazonaws.${view.setup.region}.sts) whose security group admits them`,
+      networkPolicies(view),
     ],
   ),
   inLogs(

@@ -1,3 +1,4 @@
+import { endpointsOf, networkPolicies } from '../commands';
 import type { Fault } from '../fault';
 import { linesOf, some, type View } from '../view';
 import { quorumOf } from './pods';
@@ -70,10 +71,11 @@ const tooMany: Fault = {
   hop: 'ingester',
   isMild: true,
   cause: 'the ring has ingesters of another Loki: two clusters share one memberlist, or one was renamed',
-  find: ({ setup, snapshot }) => {
+  find: (view) => {
+    const { setup, snapshot } = view;
     const names = snapshot.pods.map(({ metadata }) => metadata.name);
     const foreign = (snapshot.ring ?? []).filter(({ id, state }) => state === 'ACTIVE' && !names.includes(id));
-    if (foreign.length === 0 || names.length === 0) return undefined;
+    if (foreign.length === 0 || view.areUnseen('pods', setup.lokiNamespace)) return undefined;
     return {
       evidence: `the ring has ${some(foreign.map(({ id }) => id))}, and namespace ${setup.lokiNamespace} has no such pod`,
       fix: ['give each Loki a memberlist.cluster_label and join_members of its own'],
@@ -90,10 +92,7 @@ const memberlist: Fault = {
     if (lines.length === 0) return undefined;
     return {
       evidence: `memberlist cannot be joined: ${linesOf(lines)}`,
-      fix: [
-        `kubectl get endpointslices --namespace ${view.setup.lokiNamespace} --selector kubernetes.io/service-name=loki-memberlist`,
-        `kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`,
-      ],
+      fix: [endpointsOf(view, 'loki-memberlist'), networkPolicies(view)],
     };
   },
 };
@@ -217,7 +216,7 @@ const refusing: Fault = {
     if (bad === 0) return undefined;
     return {
       evidence: `${bad} pushes from distributors to ingesters failed in the time of two looks`,
-      fix: [pods(view), `kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`],
+      fix: [pods(view), networkPolicies(view)],
     };
   },
 };

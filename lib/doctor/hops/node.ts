@@ -1,3 +1,4 @@
+import { FARGATE_NODE } from '../../../charts/alloy/collectors/fargate';
 import { isReady } from '../../live/pods';
 import type { Fault } from '../fault';
 import { linesOf, some, type View } from '../view';
@@ -44,8 +45,9 @@ const pressure: Fault = {
     }),
 };
 
-/** Nodes that run no pods of DaemonSets. */
-const isFargate = ({ metadata }: Node): boolean => metadata.labels?.['eks.amazonaws.com/compute-type'] === 'fargate';
+/** Nodes that agents are not for: Fargate has no pods of DaemonSets, and images are for Linux. */
+const isLeftOut = ({ metadata: { labels = {} } }: Node): boolean =>
+  labels[FARGATE_NODE.key] === FARGATE_NODE.value || (labels['kubernetes.io/os'] ?? 'linux') !== 'linux';
 
 const noAgent: Fault = {
   id: 'node-no-agent',
@@ -55,9 +57,11 @@ const noAgent: Fault = {
     daemonSets(view).flatMap(({ namespace, name, component }) => {
       const { nodes = [] } = view.snapshot;
       const with_ = new Set(view.pods(component).map(({ spec }) => spec.nodeName));
-      const without = nodes.filter((node) => !isFargate(node) && !with_.has(node.metadata.name));
-      const exists = view.snapshot.workloads.some((one) => one.kind === 'DaemonSet' && one.metadata.name === name);
-      if (without.length === 0 || !exists) return [];
+      const without = nodes.filter((node) => !isLeftOut(node) && !with_.has(node.metadata.name));
+      const exists = view.snapshot.workloads.some(
+        ({ kind, metadata }) => kind === 'DaemonSet' && metadata.namespace === namespace && metadata.name === name,
+      );
+      if (without.length === 0 || !exists || view.areUnseen('pods', namespace)) return [];
       const taints = without.flatMap(({ spec }) => spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`);
       return {
         isMild: without.length < nodes.length,

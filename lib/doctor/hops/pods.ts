@@ -6,6 +6,7 @@ import type { Workload } from '../../manifests/workloads';
 import type { Fault, Found } from '../fault';
 import { hopOf } from '../hops';
 import type { Setup } from '../setup-form';
+import { namespaceNamed } from '../unseen';
 import { some, type View } from '../view';
 
 /** A workload that must be there. */
@@ -28,10 +29,9 @@ function namespaces({ setup }: View): { name: string; component: string }[] {
   }));
 }
 
-const stateOf = ({ snapshot }: View, name: string): 'gone' | 'ending' | 'there' | 'unseen' => {
-  const unseen = snapshot.unseen.some(({ what }) => what === `namespace ${name}`);
-  const found = snapshot.namespaces.find(({ metadata }) => metadata.name === name);
-  if (!found) return unseen ? 'unseen' : 'gone';
+const stateOf = (view: View, name: string): 'gone' | 'ending' | 'there' | 'unseen' => {
+  const found = view.namespaceOf(name);
+  if (!found) return view.isUnseen(namespaceNamed(name)) ? 'unseen' : 'gone';
   return found.status?.phase === 'Terminating' ? 'ending' : 'there';
 };
 
@@ -44,7 +44,7 @@ const namespaceGone: Fault = {
       .filter(({ name }) => stateOf(view, name) === 'gone')
       .map(({ name, component }) => ({
         hop: hopOf(component),
-        evidence: `there is no namespace ${name}`,
+        evidence: `namespace ${name} does not exist`,
         fix: [view.setup.deliver],
       })),
 };
@@ -67,8 +67,7 @@ const namespaceEnding: Fault = {
 const readable = (view: View): Expected[] =>
   view.setup.workloads.filter(
     ({ kind, namespace }) =>
-      stateOf(view, namespace) === 'there' &&
-      !view.snapshot.unseen.some(({ what }) => what === `${kind.toLowerCase()}s in namespace ${namespace}`),
+      stateOf(view, namespace) === 'there' && !view.areUnseen(`${kind.toLowerCase()}s`, namespace),
   );
 
 const missing: Fault = {
@@ -148,9 +147,8 @@ const noPods: Fault = {
       const { kind, namespace, name, component, replicas } = expected;
       const snapshot = view.namespace(namespace);
       const isEmpty = kind !== 'DaemonSet' && replicas > 0 && objectOf(view, expected)?.spec.replicas !== 0;
-      const isUnseen = view.snapshot.unseen.some(({ what }) => what === `pods in namespace ${namespace}`);
       const says = podsOf(workload, snapshot).length > 0 || warningsOf(workload, snapshot).length > 0;
-      if (!isEmpty || isUnseen || says) return [];
+      if (!isEmpty || view.areUnseen('pods', namespace) || says) return [];
       return {
         hop: hopOf(component),
         isMild: isServed(view, one, 0),
@@ -210,7 +208,7 @@ const FATAL = ['loki-config', 'alloy-config', 'nginx-config', 'wal-corrupt', 'di
 const saysWhy = ({ snapshot }: View, pod: string): boolean =>
   snapshot.logs.some((entry) => entry.pod === pod && FATAL.includes(entry.pattern));
 
-/** Seconds after which a StatefulSet with a pod that is not ready does not go on by itself. */
+/** StatefulSets that do not go on by themselves. */
 const orderedStuck: Fault = {
   id: 'rollout-stuck',
   hop: 'store',
@@ -241,8 +239,9 @@ const configDiffers: Fault = {
   find: (view) =>
     view.setup.configs
       .filter(({ isDatasource }) => !isDatasource)
-      .flatMap(({ namespace, name, component, digest }) => {
-        const live = view.snapshot.configs.find((one) => one.namespace === namespace && one.name === name);
+      .flatMap((config) => {
+        const { namespace, name, component, digest } = config;
+        const live = view.configOf(config);
         if (!live || live.digest === digest) return [];
         return {
           hop: hopOf(component),

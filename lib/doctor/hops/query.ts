@@ -1,12 +1,8 @@
+import { endpointsOf, logsOf, networkPolicies, podsOf, restartGateway } from '../commands';
 import type { Fault, Found } from '../fault';
 import type { HopName } from '../hops';
 import type { ReaderAnswer } from '../snapshot';
-import { linesOf, type View } from '../view';
-
-const logs = ({ setup }: View, component: string): string =>
-  `kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=${component} --all-containers --since 10m --tail 50`;
-
-const gateway = ({ setup }: View): string => setup.gateway?.service ?? 'loki-gateway';
+import { linesOf, samplesOf, type View } from '../view';
 
 const asked = ({ user, tenant }: ReaderAnswer): string => `${user} in tenant ${tenant}`;
 
@@ -48,7 +44,7 @@ const noQuerier: Fault = {
     return {
       evidence: '0 queriers are connected to the scheduler, and pods of queriers are ready',
       fix: [
-        logs(view, 'querier'),
+        logsOf(view, 'querier'),
         `kubectl rollout restart --namespace ${view.setup.lokiNamespace} deployment/loki-querier`,
       ],
     };
@@ -97,7 +93,7 @@ const rulesFailing: Fault = {
       failed.length > 0
         ? `rules of group ${failed[0]?.labels['rule_group']} fail`
         : `a rule cannot be evaluated: ${linesOf(lines)}`;
-    return { evidence, fix: [`${logs(view, 'ruler')} | grep -i rule`, `npx eks-loki check ${view.setup.name}`] };
+    return { evidence, fix: [`${logsOf(view, 'ruler')} | grep -i rule`, `npx eks-loki check ${view.setup.name}`] };
   },
 };
 
@@ -109,12 +105,15 @@ const rulesRefused: Fault = {
   find: (view) => {
     const refused = view
       .scrapes('ruler')
-      .filter((scrape) => view.sum([scrape], 'loki_ruler_config_last_reload_successful') === 0);
+      // A series is of a tenant: one that is refused is enough.
+      .filter((scrape) =>
+        samplesOf(scrape, 'loki_ruler_config_last_reload_successful').some(({ value }) => value === 0),
+      );
     const lines = view.logs('rules-refused', 'ruler');
     if (refused.length === 0 && lines.length === 0) return undefined;
     const evidence =
       refused.length > 0 ? `${refused[0]?.pod} could not load rules` : `rules are refused: ${linesOf(lines)}`;
-    return { evidence, fix: [`npx eks-loki check ${view.setup.name}`, `${logs(view, 'ruler')} | grep -i rule`] };
+    return { evidence, fix: [`npx eks-loki check ${view.setup.name}`, `${logsOf(view, 'ruler')} | grep -i rule`] };
   },
 };
 
@@ -137,7 +136,7 @@ const alertsUnsent: Fault = {
           : `alerts are not sent: ${linesOf(lines)}`,
       fix: [
         `check environments.${view.setup.name}.loki.alertmanagerUrl, and that network.rulerEgress admits it`,
-        `kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`,
+        networkPolicies(view),
       ],
     };
   },
@@ -151,24 +150,18 @@ export const QUERY_FAULTS: readonly Fault[] = [
   answers(
     { id: 'query-password', cause: 'the gateway refuses the password of a reader, or its place has another one' },
     ({ status }) => status === 401,
-    (view) => [
-      `kubectl rollout restart --namespace ${view.setup.lokiNamespace} deployment/${gateway(view)}`,
-      'then restart Grafana, which reads the password when it starts',
-    ],
+    (view) => [restartGateway(view), 'then restart Grafana, which reads the password when it starts'],
   ),
   answers(
     { id: 'query-tenant', cause: 'the gateway does not know a tenant of a reader' },
     ({ status }) => status === 403,
-    (view) => [
-      view.setup.deliver,
-      `kubectl rollout restart --namespace ${view.setup.lokiNamespace} deployment/${gateway(view)}`,
-    ],
+    (view) => [view.setup.deliver, restartGateway(view)],
   ),
   answers(
     { id: 'query-path', cause: 'another program than the gateway of this Loki answers' },
     ({ status }) => status === 404 || status === 405,
     (view) => [
-      `kubectl get service --namespace ${view.setup.lokiNamespace} ${gateway(view)} -o yaml`,
+      `kubectl get service --namespace ${view.setup.lokiNamespace} ${view.setup.gateway.service} -o yaml`,
       view.setup.deliver,
     ],
   ),
@@ -181,8 +174,8 @@ export const QUERY_FAULTS: readonly Fault[] = [
   ),
   answers(
     { id: 'query-refused', cause: 'Loki refuses the query of a reader' },
-    ({ status }) => status === 400 || status === 413 || status === 414,
-    (view) => [logs(view, 'query-frontend')],
+    ({ status = 0 }) => status >= 400 && status < 500 && ![401, 403, 404, 405, 429].includes(status),
+    (view) => [logsOf(view, 'query-frontend')],
   ),
   answers(
     {
@@ -191,15 +184,12 @@ export const QUERY_FAULTS: readonly Fault[] = [
       follows: BEFORE,
     },
     isGatewayError,
-    (view) => [
-      `kubectl get pods --namespace ${view.setup.lokiNamespace} --selector 'app.kubernetes.io/component in (query-frontend,query-scheduler,querier)'`,
-      logs(view, 'query-frontend'),
-    ],
+    (view) => [podsOf(view, 'query-frontend', 'query-scheduler', 'querier'), logsOf(view, 'query-frontend')],
   ),
   answers(
     { id: 'query-errors', cause: 'Loki answers queries with errors', follows: BEFORE },
     ({ status = 0 }) => status >= 500 && status !== 502 && status !== 503 && status !== 504,
-    (view) => [logs(view, 'query-frontend'), logs(view, 'querier')],
+    (view) => [logsOf(view, 'query-frontend'), logsOf(view, 'querier')],
   ),
   answers(
     {
@@ -208,10 +198,7 @@ export const QUERY_FAULTS: readonly Fault[] = [
       follows: BEFORE,
     },
     ({ status }) => status === undefined,
-    (view) => [
-      `kubectl get endpointslices --namespace ${view.setup.lokiNamespace} --selector kubernetes.io/service-name=${gateway(view)}`,
-      logs(view, 'gateway'),
-    ],
+    (view) => [endpointsOf(view, view.setup.gateway.service), logsOf(view, 'gateway')],
   ),
   rulesRefused,
   rulesFailing,

@@ -79,6 +79,19 @@ test('a bundle says the same as the cluster that it is of', () => {
   });
 });
 
+test('a bundle that cannot be written is refused before the cluster is asked', () => {
+  const folder = workFolder();
+  writeFileSync(join(folder, 'mine.json'), 'mine');
+  for (const [file, message] of [
+    ['mine.json', /^error mine\.json: exists/],
+    ['no/b.json', /^error no\/b\.json: is in a folder that does not exist/],
+  ] as const) {
+    const { status, stderr, calls } = doctor(['dev', '--bundle', file], { cluster: DEV }, folder);
+    expect({ status, calls }).toEqual({ status: 1, calls: [] });
+    expect(stderr.replace(/\s+/g, ' ')).toMatch(message);
+  }
+});
+
 test('a healthy bundle is healthy: exit code 0', () => {
   const { status, stdout, stderr } = doctor(['--from', bundle()]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -102,5 +115,5 @@ test('a file that is no bundle is refused by name', () => {
   writeFileSync(join(folder, 'x.json'), '{"kind": "List"}');
   const { status, stderr } = doctor(['--from', 'x.json'], {}, folder);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^error x\.json form: invalid/m);
+  expect(stderr).toMatch(/^error x\.json form: is missing, and not a number: this is not a bundle;/m);
 });

@@ -30,13 +30,21 @@ test('it has no secrets, wherever they stand', () => {
     'AKIAABCDEFGHIJKLMNOP',
     'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl',
     'password=hunter2hunter2',
+    'CLIENT_SECRET=hunter2hunter2',
+    '{\\"dbPassword\\":\\"hunter2hunter2\\"}',
+    'aws_secret_access_key = hunter2hunter2',
     'https://user:pa55word@example.com',
     'Authorization: Basic d3JpdGVyOnNlY3JldA==',
   ];
   for (const secret of secrets) addEvent(snapshot, 'loki', 'Pod', 'loki-ingester-0', 'Failed', `it says ${secret}`);
   const [pod] = snapshot.pods;
   Object.assign(pod?.metadata ?? {}, { annotations: { 'example.com/token': 'topsecret', 'checksum/config': 'abc' } });
+  const LAST = 'kubectl.kubernetes.io/last-applied-configuration';
+  for (const { metadata } of [...snapshot.accounts, ...snapshot.claims]) {
+    metadata.annotations = { ...metadata.annotations, [LAST]: 'topsecret' };
+  }
   const text = bundleText(snapshot);
+  expect(text).toContain('eks.amazonaws.com/role-arn');
   expect(text).not.toMatch(/AKIAABC|eyJhbGci|hunter2|pa55word|d3JpdGVyOnNlY3JldA|topsecret/);
   expect(text).toContain('checksum/config');
 });
@@ -52,7 +60,9 @@ test('a file that exists is not replaced, and one that is none is named', () => 
   writeFileSync(file, 'mine');
   expect(refusal(() => writeBundle(file, healthySnapshot()))).toBe(`${file}: exists`);
   expect(readFileSync(file, 'utf8')).toBe('mine');
-  expect(refusal(() => writeBundle(join(folder, 'no/b.json'), healthySnapshot()))).toMatch(/ENOENT/);
+  expect(refusal(() => writeBundle(join(folder, 'no/b.json'), healthySnapshot()))).toMatch(
+    /is in a folder that does not exist/,
+  );
   expect(existsSync(join(folder, 'no'))).toBe(false);
   expect(refusal(() => readBundle(join(folder, 'none.json')))).toMatch(/does not exist/);
   mkdirSync(join(folder, 'd'));

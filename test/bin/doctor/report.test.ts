@@ -65,6 +65,9 @@ test('text of a cluster cannot move the cursor', () => {
   const snapshot = broken('query-password');
   snapshot.answers = [{ user: 'reader', tenant: 'dev', status: 401, error: 'a\u001b[2Jb' }];
   expect(reportText(diagnose(snapshot), snapshot, { columns: 100 })).not.toContain('\u001b');
+  const named = healthySnapshot();
+  named.setup.name = 'a\u001b[2Jb';
+  expect(reportText(diagnose(named), named, { columns: 100 })).toMatch(/no fault of a\\u001b\[2Jb was found$/);
 });
 
 test('programs get the first finding, all findings, and each part', () => {
@@ -78,4 +81,6 @@ test('programs get the first finding, all findings, and each part', () => {
   });
   const healthy = healthySnapshot();
   expect(reportJson(diagnose(healthy), healthy)).toMatchObject({ healthy: true, first: null, findings: [] });
+  healthy.unseen.push({ hops: ['buckets'], what: 'AWS', why: 'no credentials', needs: 'credentials of AWS' });
+  expect(reportJson(diagnose(healthy), healthy)).toMatchObject({ healthy: false, first: null, findings: [] });
 });

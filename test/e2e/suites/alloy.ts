@@ -1,16 +1,8 @@
 import { GrafanaClient, type Line } from '../client';
-import type { RigCluster } from '../rig/cluster';
-import type { KubernetesApi } from '../rig/kubernetes-api';
-import { criLine, type FakeNode, podLog } from '../rig/node';
+import type { AlloyRig } from '../rig/alloy';
+import { criLine, podLog } from '../rig/node';
 import { NODE_NAME } from '../rig/pod';
 import { waitFor } from '../rig/wait';
-
-/** Cluster, node and API on which tests of Alloy run. */
-export interface AlloyRig {
-  readonly cluster: RigCluster;
-  readonly node: FakeNode;
-  readonly api: KubernetesApi;
-}
 
 const MINUTE = 60_000;
 

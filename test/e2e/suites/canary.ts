@@ -5,7 +5,7 @@ import { criLine, podLog } from '../rig/node';
 import { metricOf } from '../rig/metrics';
 import { program } from '../../helpers/programs';
 import { sleep, waitFor } from '../rig/wait';
-import type { AlloyRig } from './alloy';
+import type { AlloyRig } from '../rig/alloy';
 
 /** Seconds until the canary's tail is connected, and all it wrote before has been searched by query. */
 const CONNECTED_SECONDS = 15;

@@ -11,7 +11,7 @@ import { push, pushTarget } from '../client';
 import { criLine, podLog } from '../rig/node';
 import type { Pod } from '../rig/pod';
 import { sleep, waitFor } from '../rig/wait';
-import type { AlloyRig } from './alloy';
+import type { AlloyRig } from '../rig/alloy';
 import { DoctorKubectl } from './doctor-kubectl';
 
 /** A fault that is injected, and what is said of it. */

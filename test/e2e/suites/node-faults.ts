@@ -5,7 +5,7 @@ import { metricOf } from '../rig/metrics';
 import { criLine, podLog } from '../rig/node';
 import type { Pod } from '../rig/pod';
 import { outage, outageSeconds, sleep, waitFor } from '../rig/wait';
-import type { AlloyRig } from './alloy';
+import type { AlloyRig } from '../rig/alloy';
 import { auditNumbers, type NumberAudit } from './writers';
 
 const LINES = 20_000;

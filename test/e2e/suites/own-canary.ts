@@ -4,7 +4,7 @@ import { metricOf } from '../rig/metrics';
 import { shipOutput } from '../rig/output';
 import type { Pod } from '../rig/pod';
 import { sleep, waitFor } from '../rig/wait';
-import type { AlloyRig } from './alloy';
+import type { AlloyRig } from '../rig/alloy';
 
 /** Seconds that it runs once its first line is found. */
 const SECONDS = 30;

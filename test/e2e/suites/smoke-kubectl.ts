@@ -4,7 +4,7 @@ import type { KubectlOptions, KubectlResult } from '../../../bin/wait/kubectl';
 import type { ApiPod } from '../rig/kubernetes-api';
 import { criLine, podLog } from '../rig/node';
 import { NODE_NAME } from '../rig/pod';
-import type { AlloyRig } from './alloy';
+import type { AlloyRig } from '../rig/alloy';
 
 interface Created {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly labels: Record<string, string> };

@@ -2,7 +2,7 @@ import { smokePath } from '../../../bin/smoke/path';
 import { smoke, type SmokeResult } from '../../../bin/smoke/smoke';
 import { manifestsOf } from '../../../lib/checks/checked-charts';
 import { environmentCharts } from '../../../lib/environment/environment';
-import type { AlloyRig } from './alloy';
+import type { AlloyRig } from '../rig/alloy';
 import { RigKubectl } from './smoke-kubectl';
 
 /** `eks-loki smoke` on the real agent, gateway and Loki; only the cluster itself stands in. */

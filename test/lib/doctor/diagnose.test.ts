@@ -4,7 +4,7 @@ import { diagnose, FAULTS } from '../../../lib/doctor/diagnose';
 import { HOPS, HOP_NAMES } from '../../../lib/doctor/hops';
 import { faultsMarkdown } from '../../../scripts/generate-faults';
 import { ROOT } from '../../helpers/cli';
-import { healthySnapshot } from '../../helpers/healthy-snapshot';
+import { type Draft, healthySnapshot, setMetric } from '../../helpers/healthy-snapshot';
 import { CASES, type FaultCase } from './hops/cases';
 
 const diagnosed = ({ make }: Pick<FaultCase, 'make'>) => {
@@ -111,6 +111,50 @@ test('a part that was not seen is not healthy', () => {
     state: 'unclear',
     unseen: [{ why: 'forbidden' }],
   });
+});
+
+test('what could not be seen is not taken to be missing', () => {
+  const draft = healthySnapshot();
+  for (const namespace of ['loki', 'alloy']) {
+    draft.pods = draft.pods.filter(({ metadata }) => metadata.namespace !== namespace);
+    const what = `pods in namespace ${namespace}`;
+    draft.unseen.push({ hops: [...HOP_NAMES], what, why: 'forbidden', needs: `list ${what}` });
+  }
+  expect(diagnose(draft).findings).toEqual([]);
+  // A pod of another namespace is no sign that those of Loki were seen.
+  draft.pods.push({ metadata: { name: 'grafana-0', namespace: 'grafana' }, spec: {} });
+  expect(diagnose(draft).findings).toEqual([]);
+});
+
+test('a node for which there is no image needs no agent', () => {
+  const draft = healthySnapshot();
+  for (const label of [{ 'kubernetes.io/os': 'windows' }, { 'eks.amazonaws.com/compute-type': 'fargate' }]) {
+    const status = { conditions: [{ type: 'Ready', status: 'True' }] };
+    draft.nodes?.push({ metadata: { name: 'node-other', labels: label }, spec: {}, status });
+  }
+  expect(diagnose(draft).findings).toEqual([]);
+});
+
+test('each status of an error is one fault of queries, and one of pushes', () => {
+  const faultsOf = (status: number): string[] => {
+    const draft = healthySnapshot();
+    draft.answers = [{ user: 'reader', tenant: 'dev', status }];
+    setMetric(draft, 'agent', `loki_write_request_duration_seconds_count{status_code=${status}}`, 12, 4);
+    return diagnose(draft).findings.map(({ id }) => id.replace(/-.*/, ''));
+  };
+  const statuses = Array.from({ length: 200 }, (_, index) => 400 + index);
+  expect(statuses.filter((status) => faultsOf(status).sort().join() !== 'agent,query')).toEqual([]);
+});
+
+test('a label of a pod may be the name of something of every object', () => {
+  const draft = healthySnapshot();
+  const [workload] = draft.setup.workloads;
+  draft.setup.workloads.push({
+    ...(workload as Draft['setup']['workloads'][number]),
+    name: 'own',
+    component: 'constructor',
+  });
+  expect(diagnose(draft).findings).toMatchObject([{ id: 'workload-missing', hop: 'agent' }]);
 });
 
 test('docs/reference/faults.md is generated, and has every fault', () => {

@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import inventory from '../../../charts/monitoring/generated/inventory.json';
 import { METRICS, summed, withGrowth } from '../../../lib/doctor/metrics';
+import { ROOT } from '../../helpers/cli';
 
 test('names and labels are those of the programs, as far as the inventory has them', () => {
   const known = inventory as Record<string, { labels: string[] } | undefined>;
@@ -8,6 +11,13 @@ test('names and labels are those of the programs, as far as the inventory has th
   );
   expect(wrong).toEqual([]);
   expect(Object.keys(METRICS).filter((name) => known[name]).length).toBeGreaterThan(30);
+});
+
+test('all are looked at by a fault, and faults look at no other', () => {
+  const folder = join(ROOT, 'lib/doctor/hops');
+  const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  const read = texts.flatMap((text) => [...text.matchAll(/'((?:alloy|loki|process)_\w+)'/g)].map(([, name]) => name));
+  expect([...new Set(read)].sort()).toEqual(Object.keys(METRICS).sort());
 });
 
 test('series are added up by the labels that are looked at; others are dropped, and paths with them', () => {

@@ -18,10 +18,11 @@ test('a bundle is read as it was written', () => {
 
 test.each<[string, string, RegExp]>([
   ['no JSON', 'apiVersion: v1', /^b\.json: is not JSON$/],
-  ['another program’s JSON', '{"kind":"List"}', /^b\.json form: invalid/i],
+  ['another program’s JSON', '{"kind":"List"}', /^b\.json form: is missing, and not a number: this is not a bundle$/],
   ['another version', '{"form":2}', /^b\.json form: has form 2, and this version reads form 1$/],
-  ['a list', '[]', /^b\.json: invalid input: expected object/],
-  ['null', 'null', /^b\.json: invalid input/],
+  ['a list', '[]', /^b\.json: is a list$/],
+  ['a form that is no number', '{"form":"1"}', /^b\.json form: is 1, and not a number/],
+  ['null', 'null', /^b\.json: is null$/],
 ])('%s is refused', (_what, text, message) => {
   expect(problemsOf(text)[0]).toMatch(message);
 });

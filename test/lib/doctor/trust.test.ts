@@ -32,6 +32,18 @@ test.each<[string, unknown, boolean]>([
     policy(equals(WHO.subject), { Principal: { Federated: 'arn:aws:iam::1:oidc-provider/other' } }),
     false,
   ],
+  [
+    'another namespace, if the claim exists',
+    policy({ StringEqualsIfExists: { [`${ISSUER}:sub`]: 'system:serviceaccount:logging:loki' } }),
+    false,
+  ],
+  [
+    'upper case, which the operator ignores',
+    policy({ StringEqualsIgnoreCase: { [`${ISSUER}:sub`]: WHO.subject.toUpperCase() } }),
+    true,
+  ],
+  ['upper case', policy(equals(WHO.subject.toUpperCase())), false],
+  ['an action in lower case', policy(equals(WHO.subject), { Action: 'sts:assumerolewithwebidentity' }), true],
   ['another action', policy(equals(WHO.subject), { Action: 'sts:AssumeRole' }), false],
   ['a denial', policy(equals(WHO.subject), { Effect: 'Deny' }), false],
   ['any action', policy(equals(WHO.subject), { Action: ['sts:*'] }), true],

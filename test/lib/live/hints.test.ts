@@ -1,3 +1,4 @@
+import type { EnvironmentProps } from '../../../lib/environment/props';
 import { hintFor, nextFor, POD_HINTS } from '../../../lib/live/hints';
 import { trouble } from '../../../lib/live/trouble';
 
@@ -42,6 +43,15 @@ describe('the next step', () => {
     ['Preempting', 'a reason without a hint', 'kubectl describe --namespace loki pod loki-ingester-0'],
   ])('%s: %s', (reason, message, expected) => {
     expect(next(reason, message)).toContain(expected);
+  });
+
+  test('a local cluster is not deployed by the CDK', () => {
+    const props = { cluster: { local: {} } } as EnvironmentProps;
+    const environment = { name: 'dev', clusterName: 'dev', props };
+    const why = trouble('loki-compactor', 'FailedCreate', 'serviceaccount "loki" not found');
+    expect(nextFor({ kind: 'StatefulSet', environment, namespace: 'loki', trouble: why })).toMatch(
+      /^npx eks-loki render dev,/,
+    );
   });
 
   test('causes have names, of which each has one cause', () => {

@@ -33,7 +33,7 @@ export const IDENTITY_CASES: readonly FaultCase[] = [
     id: 'identity-account',
     hop: 'identity',
     make: (draft) => (draft.accounts = draft.accounts.filter(({ metadata }) => metadata.name !== 'loki')),
-    evidence: /no ServiceAccount loki\/loki/,
+    evidence: /ServiceAccount loki\/loki does not exist/,
     fix: /cdk deploy 'dev/,
   },
   {

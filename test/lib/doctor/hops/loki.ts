@@ -214,7 +214,7 @@ const METRICS: readonly (readonly [
     'rules-refused',
     'query',
     'ruler',
-    'loki_ruler_config_last_reload_successful{user=dev}',
+    'loki_ruler_config_last_reload_successful{user=other}',
     0,
     0,
     /could not load rules/,

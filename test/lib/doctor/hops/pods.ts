@@ -35,7 +35,7 @@ export const POD_CASES: readonly FaultCase[] = [
       draft.metrics = draft.metrics.filter(({ namespace }) => namespace !== 'alloy');
       draft.configs = draft.configs.filter(({ namespace }) => namespace !== 'alloy');
     },
-    evidence: /there is no namespace alloy/,
+    evidence: /^namespace alloy does not exist/,
     fix: /cdk deploy/,
   },
   {

@@ -42,14 +42,14 @@ export const QUERY_CASES: readonly FaultCase[] = [
       draft.namespaces = draft.namespaces.filter(({ metadata }) => metadata.name !== 'grafana');
       draft.configs = draft.configs.filter(({ namespace }) => namespace !== 'grafana');
     },
-    evidence: /there is no namespace grafana/,
+    evidence: /^namespace grafana does not exist/,
     fix: /grafana\.namespace/,
   },
   {
     id: 'grafana-datasource',
     hop: 'grafana',
     make: (draft) => (draft.configs = draft.configs.filter(({ namespace }) => namespace !== 'grafana')),
-    evidence: /no ConfigMap grafana\/loki-datasources-dev/,
+    evidence: /ConfigMap grafana\/loki-datasources-dev does not exist/,
     fix: /cdk deploy/,
   },
   {
