@@ -5,8 +5,8 @@ import { DEFAULT_KUBERNETES_VERSION, minorOf } from '../../lib/cluster/kubernete
 import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
 import type { EnvironmentProps } from '../../lib/environment/props';
-import { literal } from '../../lib/typescript/literal';
-import { textLiteral } from '../../lib/typescript/text';
+import { literal } from '../../lib/environment/typescript/literal';
+import { textLiteral } from '../../lib/environment/typescript/text';
 import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER, TEMPLATES_FOLDER } from '../defaults';
 import { workflowFiles } from './workflow';
 

@@ -5,8 +5,8 @@ import type { CreateClusterProps, ExistingClusterProps } from '../../lib/environ
 import type { Environment } from '../../lib/environment/environment';
 import { nodeCapacity } from '../../lib/cluster/node-capacity';
 import { parseRetention, parseVolume } from '../../lib/environment/quantities';
-import { Code, literal } from '../../lib/typescript/literal';
-import { textLiteral } from '../../lib/typescript/text';
+import { Code, literal } from '../../lib/environment/typescript/literal';
+import { textLiteral } from '../../lib/environment/typescript/text';
 import { UsageError } from '../terminal/problems';
 
 /** Name of the class that is written. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { partitionOf } from '../../lib/environment/aws/partition';
 import type { Environment } from '../../lib/environment/environment';
-import { textLiteral } from '../../lib/typescript/text';
+import { textLiteral } from '../../lib/environment/typescript/text';
 
 /** Folder of the example, which the package contains. */
 const EXAMPLE = join(__dirname, '../../examples/deploy-workflow');

@@ -1,7 +1,7 @@
 import { visible } from '../../../charts/input/show';
-import { commentLines } from '../../typescript/comments';
-import { literal } from '../../typescript/literal';
-import { keyLiteral, textLiteral } from '../../typescript/text';
+import { commentLines } from '../../environment/typescript/comments';
+import { literal } from '../../environment/typescript/literal';
+import { keyLiteral, textLiteral } from '../../environment/typescript/text';
 import type { Draft, Note } from '../draft';
 import { type Path, pathKey, pathText } from '../tree/path';
 

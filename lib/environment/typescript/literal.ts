@@ -1,4 +1,4 @@
-import { isRecord } from '../manifests/shape';
+import { isRecord } from '../../manifests/shape';
 import { commentLines } from './comments';
 import { keyLiteral, textLiteral } from './text';
 import { WIDTH } from './width';
@@ -12,7 +12,7 @@ export class Code {
 }
 
 /** Way from the top of a value to one in it. */
-export type Way = readonly (string | number)[];
+type Way = readonly (string | number)[];
 
 /** Place of a value in a file. */
 export interface Place {

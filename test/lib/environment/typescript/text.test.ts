@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
-import { literal } from '../../../lib/typescript/literal';
-import { textLiteral } from '../../../lib/typescript/text';
+import { literal } from '../../../../lib/environment/typescript/literal';
+import { textLiteral } from '../../../../lib/environment/typescript/text';
 
 test.each(
   [

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
-import { ROOT, run } from '../../helpers/cli';
-import { Code, literal } from '../../../lib/typescript/literal';
+import { ROOT, run } from '../../../helpers/cli';
+import { Code, literal } from '../../../../lib/environment/typescript/literal';
 
 const VALUE = {
   dev: {
