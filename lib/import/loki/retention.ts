@@ -1,11 +1,18 @@
-import { lokiSeconds } from '../../../charts/loki/config/retention';
-import { isRecord } from '../../manifests/shape';
+import { lokiSeconds, MAX_RETENTION_DAYS } from '../../../charts/loki/config/retention';
+import { isRecord, record } from '../../manifests/shape';
 import { durationText, secondsOf } from '../durations';
 import type { Importing } from '../importing';
+import type { Node } from '../tree/account';
+import { type Path, pathText } from '../tree/path';
 import type { ConfigLeaves } from './leaves';
 
-/** Longest retention of an environment, which stands for none. */
-const LONGEST = '3650d';
+/** Longest retention of an environment, which stands for keeping lines for ever. */
+const LONGEST = `${MAX_RETENTION_DAYS}d`;
+
+/** Question where a retention is longer than any here. */
+const TOO_LONG = `the former Loki keeps these lines longer, and ${LONGEST} is the longest here`;
+
+const MAX_SECONDS = MAX_RETENTION_DAYS * 86_400;
 
 /**
  * Retention. A Loki that deletes nothing has no counterpart: the environment then gets the longest that there is, since ours
@@ -16,10 +23,17 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
   const enabled = leaves.take('compactor.retention_enabled');
   const period = leaves.take('limits_config.retention_period');
   const seconds = secondsOf(period?.text);
+  importing.former.deletes ??= enabled?.boolean === true;
   // What is rendered was read before the values that it was rendered from.
   if (draft.has(['retention'])) {
     enabled?.taken('retention');
     period?.taken('retention');
+  } else if (enabled?.boolean === true && seconds !== undefined && seconds > MAX_SECONDS) {
+    const was = durationText(seconds);
+    const why = `the former Loki keeps lines for ${was}, and ${LONGEST} is the longest here`;
+    keepLongest(importing, `${why}. What is older is deleted, the past too`, was);
+    enabled.taken('retention', 'retention is always on');
+    period?.decision(why, 'retention');
   } else if (enabled?.boolean === true && seconds !== undefined && seconds > 0) {
     const retention = durationText(seconds);
     enabled.taken('retention', 'retention is always on');
@@ -31,15 +45,13 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
         ? 'has no retention_period, so the former Loki keeps lines for ever'
         : 'retention is off in the former Loki, so it keeps lines for ever';
     const wanted = seconds !== undefined && seconds > 0 ? `; its retention_period is ${durationText(seconds)}` : '';
-    draft.set(['retention'], LONGEST);
-    importing.decide(['retention'], `${why}${wanted}. Ours deletes what is older, the past too`);
+    keepLongest(importing, `${why}${wanted}. Ours deletes what is older, the past too`, 'for ever');
     enabled?.decision(why, 'retention');
     period?.decision(why, 'retention');
-    importing.effects.push({ subject: 'retention', was: 'for ever', is: LONGEST });
   }
   const delay = leaves.take('compactor.retention_delete_delay');
   const isLong = (secondsOf(delay?.text) ?? 0) > 7200;
-  delay?.differs(isLong ? '2h here: it delays deletion, and is no retention' : '2h here');
+  delay?.differs(isLong ? '2h here: it delays deletion, and does not keep lines' : '2h here');
   for (const key of ['delete_request_store', 'working_directory', 'delete_request_store_key_prefix', 'shared_store']) {
     leaves.take(`compactor.${key}`)?.same('the compactor here has its own');
   }
@@ -49,23 +61,61 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
   }
 }
 
+/** Keeps lines as long as an environment can, and asks. */
+function keepLongest(importing: Importing, text: string, was: string): void {
+  importing.draft.set(['retention'], LONGEST);
+  importing.decide(['retention'], text);
+  importing.effects.push({ subject: 'retention', was, is: LONGEST });
+}
+
 /** Retentions of streams. */
-function importStreams({ draft }: Importing, leaves: ConfigLeaves): void {
+function importStreams(importing: Importing, leaves: ConfigLeaves): void {
   const node = leaves.take('limits_config.retention_stream');
-  if (!node) return;
+  const field = ['loki', 'streamRetention'];
+  if (!node || deletedNothing(importing, node, field)) return;
   const items = Array.isArray(node.value) ? (node.value as unknown[]) : [];
   const streams = items.filter(isRecord).map(({ selector, period, priority }) => ({
     selector,
-    retention: retentionText(period),
+    retention: retentionText(cappedPeriod(period)),
     ...(typeof priority === 'number' && priority > 0 ? { priority } : {}),
   }));
   if (streams.length === 0) {
-    node.same('there are none');
+    node.same('empty');
     return;
   }
-  draft.set(['loki', 'streamRetention'], streams, node);
+  importing.draft.set(field, streams, node);
+  if (items.some((item) => isTooLong(record(item)['period']))) importing.decide(field, TOO_LONG);
   node.taken('loki.streamRetention');
 }
+
+/** Takes a retention of a tenant over, as far as it is not an ordinary limit. @returns false if it is one */
+export function importTenantRetention(importing: Importing, limit: Node, field: Path): boolean {
+  if (limit.key !== 'retention_period' && limit.key !== 'retention_stream') return false;
+  if (deletedNothing(importing, limit, field)) return true;
+  const { value } = limit;
+  const periods = Array.isArray(value) ? value.map((item) => record(item)['period']) : [value];
+  if (!periods.some(isTooLong)) return false;
+  const capped = Array.isArray(value)
+    ? value.map((item: unknown) => (isRecord(item) ? { ...item, period: cappedPeriod(item['period']) } : item))
+    : LONGEST;
+  importing.draft.set(field, capped, limit);
+  importing.decide(field, TOO_LONG);
+  return true;
+}
+
+/** True for a retention by which the former Loki deleted nothing, and by which ours would delete the past. */
+function deletedNothing({ former }: Importing, node: Node, field: Path): boolean {
+  if (former.deletes !== false) return false;
+  node.decision(
+    'retention is off in the former Loki, so this deleted nothing: write it if lines shall go',
+    pathText(field),
+  );
+  return true;
+}
+
+const isTooLong = (period: unknown): boolean => typeof period === 'string' && (lokiSeconds(period) ?? 0) > MAX_SECONDS;
+
+const cappedPeriod = (period: unknown): unknown => (isTooLong(period) ? LONGEST : period);
 
 function retentionText(period: unknown): unknown {
   const seconds = typeof period === 'string' ? lokiSeconds(period) : undefined;
