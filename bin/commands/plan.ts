@@ -4,6 +4,7 @@ import { visible } from '../../charts/input/show';
 import type { Environment } from '../../lib/environment/environment';
 import { today } from '../../lib/environment/today';
 import { PARTS } from '../../lib/planner/bill/line';
+import { rounded } from '../../lib/planner/bill/terms';
 import { budgetProblem, environmentSetup, type Plan, planOf, regionProblem, unpriced } from '../../lib/planner/plan';
 import { gridOf } from '../../lib/planner/page/grid';
 import { planPage } from '../../lib/planner/page/page';
@@ -113,8 +114,6 @@ function pageOf(environments: readonly Environment[], plans: readonly Plan[], pr
   throw new InputError([{ path: '--html', found, fix: 'name an environment on EKS' }]);
 }
 
-const cents = (dollars: number): number => Math.round(dollars * 100) / 100;
-
 /** A plan for programs: amounts in dollars with cents. */
 function plain({ environment, setup, size, bill, former, factor }: Plan, record: string): object {
   const { region, gigabytesPerDay, pods, volumes, loki, cluster } = setup;
@@ -126,15 +125,15 @@ function plain({ environment, setup, size, bill, former, factor }: Plan, record:
     gigabytesPerDay: loki ? gigabytesPerDay : null,
     retentions: loki?.retentions ?? [],
     size,
-    dollars: cents(bill.dollars),
+    dollars: rounded(bill.dollars),
     perGigabyte: bill.perGigabyte === undefined ? null : Number(bill.perGigabyte.toFixed(4)),
-    lines: bill.lines.map((each) => ({ ...each, name: PARTS[each.part], dollars: cents(each.dollars) })),
-    cloudWatch: bill.cloudWatch ? { ...bill.cloudWatch, dollars: cents(bill.cloudWatch.dollars) } : null,
+    lines: bill.lines.map((each) => ({ ...each, name: PARTS[each.part], dollars: rounded(each.dollars) })),
+    cloudWatch: bill.cloudWatch ? { ...bill.cloudWatch, dollars: rounded(bill.cloudWatch.dollars) } : null,
     former: former
       ? {
           record: recordFile(record, environment),
-          dollars: cents(former.dollars),
-          changes: former.changes.map((each) => ({ ...each, was: cents(each.was), is: cents(each.is) })),
+          dollars: rounded(former.dollars),
+          changes: former.changes.map((each) => ({ ...each, was: rounded(each.was), is: rounded(each.is) })),
         }
       : null,
     notCounted: bill.notCounted,
