@@ -5,7 +5,15 @@ import type { Environment } from '../../lib/environment/environment';
 import { today } from '../../lib/environment/today';
 import { PARTS } from '../../lib/planner/bill/line';
 import { rounded } from '../../lib/planner/bill/terms';
-import { budgetProblem, environmentSetup, type Plan, planOf, regionProblem, unpriced } from '../../lib/planner/plan';
+import {
+  budgetProblem,
+  environmentSetup,
+  type Plan,
+  planOf,
+  regionProblem,
+  unpriced,
+  unpricedFormer,
+} from '../../lib/planner/plan';
 import { gridOf } from '../../lib/planner/page/grid';
 import { planPage } from '../../lib/planner/page/page';
 import { parsePriceFile, type PriceFile } from '../../lib/planner/prices/file';
@@ -51,20 +59,25 @@ export async function plan(options: PlanOptions): Promise<void> {
   const { names, file, record, html, json } = options;
   const most = dollarsOf(options.maxDollars);
   const prices = options.prices === undefined ? undefined : pricesIn(options.prices);
-  const { plans, page } = await working('planning', async () => {
+  const { plans, page, incomparable } = await working('planning', async () => {
     const environments = await loadEnvironments(file, names);
     const missing = environments.flatMap((environment) => unpriced(environment, prices));
     if (missing.length > 0) throw new InputError(missing);
     const records = recordsIn(record);
+    const incomparable: Problem[] = [];
     const plans = environments.map((environment) => {
+      const setup = environmentSetup(environment);
       const former = records(environment.name)?.setup;
-      return planOf(environment.name, environmentSetup(environment), prices, former);
+      const problems = former ? unpricedFormer(recordFile(record, environment.name), former, setup, prices) : [];
+      incomparable.push(...problems);
+      return planOf(environment.name, setup, prices, problems.length > 0 ? undefined : former);
     });
-    return { plans, page: html === undefined ? undefined : pageOf(environments, plans, prices) };
+    return { plans, incomparable, page: html === undefined ? undefined : pageOf(environments, plans, prices) };
   });
   if (html !== undefined && page !== undefined) writePage(html, page);
   const problems = most === undefined ? [] : plans.flatMap((each) => exceeding(each, most));
-  const warnings = plans.flatMap((each) => (problems.length > 0 ? [] : (regionProblem(each) ?? [])));
+  const regions = problems.length > 0 ? [] : plans.flatMap((each) => regionProblem(each) ?? []);
+  const warnings = [...incomparable, ...regions];
   if (problems.length > 0) process.exitCode = 1;
   if (json) {
     printJson({ environments: plans.map((each) => plain(each, record)), warnings, problems });
