@@ -47,6 +47,7 @@ export const PRICES = {
   cloudWatchLogsKept: row('CloudWatch Logs, kept', 0.03, 'GB and month', LIST_2024_07),
   s3: row('S3 Standard, storage', 0.023, 'GB and month', `${LIST_2024_07}; the first 50 TB`),
   s3Infrequent: row('S3 Standard-IA, storage', 0.0125, 'GB and month', S3_PAGE),
+  s3InfrequentRead: row('S3 Standard-IA, reads', 0.01, 'GB', S3_PAGE),
   s3Archive: row('S3 Intelligent-Tiering, unread for 90 days', 0.004, 'GB and month', S3_PAGE),
   s3Move: row('S3, move to another class', 0.01, '1,000 objects', S3_PAGE),
   s3Watch: row('S3 Intelligent-Tiering, watching', 0.0025, '1,000 objects and month', S3_PAGE),
