@@ -4,7 +4,16 @@ import { visible } from '../../charts/input/show';
 import type { Environment } from '../../lib/environment/environment';
 import { today } from '../../lib/environment/today';
 import { PARTS } from '../../lib/planner/bill/line';
-import { budgetProblem, environmentSetup, type Plan, planOf, regionProblem, unpriced } from '../../lib/planner/plan';
+import { rounded } from '../../lib/planner/bill/terms';
+import {
+  budgetProblem,
+  environmentSetup,
+  type Plan,
+  planOf,
+  regionProblem,
+  unpriced,
+  unpricedFormer,
+} from '../../lib/planner/plan';
 import { gridOf } from '../../lib/planner/page/grid';
 import { planPage } from '../../lib/planner/page/page';
 import { parsePriceFile, type PriceFile } from '../../lib/planner/prices/file';
@@ -50,20 +59,25 @@ export async function plan(options: PlanOptions): Promise<void> {
   const { names, file, record, html, json } = options;
   const most = dollarsOf(options.maxDollars);
   const prices = options.prices === undefined ? undefined : pricesIn(options.prices);
-  const { plans, page } = await working('planning', async () => {
+  const { plans, page, incomparable } = await working('planning', async () => {
     const environments = await loadEnvironments(file, names);
     const missing = environments.flatMap((environment) => unpriced(environment, prices));
     if (missing.length > 0) throw new InputError(missing);
     const records = recordsIn(record);
+    const incomparable: Problem[] = [];
     const plans = environments.map((environment) => {
+      const setup = environmentSetup(environment);
       const former = records(environment.name)?.setup;
-      return planOf(environment.name, environmentSetup(environment), prices, former);
+      const problems = former ? unpricedFormer(recordFile(record, environment.name), former, setup, prices) : [];
+      incomparable.push(...problems);
+      return planOf(environment.name, setup, prices, problems.length > 0 ? undefined : former);
     });
-    return { plans, page: html === undefined ? undefined : pageOf(environments, plans, prices) };
+    return { plans, incomparable, page: html === undefined ? undefined : pageOf(environments, plans, prices) };
   });
   if (html !== undefined && page !== undefined) writePage(html, page);
   const problems = most === undefined ? [] : plans.flatMap((each) => exceeding(each, most));
-  const warnings = plans.flatMap((each) => (problems.length > 0 ? [] : (regionProblem(each) ?? [])));
+  const regions = problems.length > 0 ? [] : plans.flatMap((each) => regionProblem(each) ?? []);
+  const warnings = [...incomparable, ...regions];
   if (problems.length > 0) process.exitCode = 1;
   if (json) {
     printJson({ environments: plans.map((each) => plain(each, record)), warnings, problems });
@@ -113,8 +127,6 @@ function pageOf(environments: readonly Environment[], plans: readonly Plan[], pr
   throw new InputError([{ path: '--html', found, fix: 'name an environment on EKS' }]);
 }
 
-const cents = (dollars: number): number => Math.round(dollars * 100) / 100;
-
 /** A plan for programs: amounts in dollars with cents. */
 function plain({ environment, setup, size, bill, former, factor }: Plan, record: string): object {
   const { region, gigabytesPerDay, pods, volumes, loki, cluster } = setup;
@@ -126,15 +138,15 @@ function plain({ environment, setup, size, bill, former, factor }: Plan, record:
     gigabytesPerDay: loki ? gigabytesPerDay : null,
     retentions: loki?.retentions ?? [],
     size,
-    dollars: cents(bill.dollars),
+    dollars: rounded(bill.dollars),
     perGigabyte: bill.perGigabyte === undefined ? null : Number(bill.perGigabyte.toFixed(4)),
-    lines: bill.lines.map((each) => ({ ...each, name: PARTS[each.part], dollars: cents(each.dollars) })),
-    cloudWatch: bill.cloudWatch ? { ...bill.cloudWatch, dollars: cents(bill.cloudWatch.dollars) } : null,
+    lines: bill.lines.map((each) => ({ ...each, name: PARTS[each.part], dollars: rounded(each.dollars) })),
+    cloudWatch: bill.cloudWatch ? { ...bill.cloudWatch, dollars: rounded(bill.cloudWatch.dollars) } : null,
     former: former
       ? {
           record: recordFile(record, environment),
-          dollars: cents(former.dollars),
-          changes: former.changes.map((each) => ({ ...each, was: cents(each.was), is: cents(each.is) })),
+          dollars: rounded(former.dollars),
+          changes: former.changes.map((each) => ({ ...each, was: rounded(each.was), is: rounded(each.is) })),
         }
       : null,
     notCounted: bill.notCounted,

@@ -17,7 +17,7 @@ export function existing(folder: string, files: Files): string[] {
     ...(isFolder(folder) || kindAt(folder) === undefined ? [] : ['.']),
     ...parents.filter((path) => kindOf(path) !== undefined && !isFolder(join(folder, path))),
   ];
-  const others = Object.keys(files).filter((path) => ['folder', 'other', 'link'].includes(kindOf(path) ?? ''));
+  const others = Object.keys(files).filter((path) => !['file', undefined].includes(kindOf(path)));
   if (blocked.length + others.length > 0) {
     throw new InputError([
       ...blocked.map((path) => ({ path: join(folder, path), found: 'is not a folder, and one is needed', fix: FIX })),

@@ -14,13 +14,9 @@ const HEAD = 2000;
  * @throws InputError if something else is there, or the file cannot be written
  */
 export function writePage(file: string, text: string): void {
-  const kind = kindAt(file);
-  const isOurs = () => kind === 'file' && readFileSync(file, 'utf8').slice(0, HEAD).includes(PAGE_MARK);
   writing(file, FIX, () => {
-    if (kind !== undefined && !isOurs()) {
-      const found = kind === 'file' ? 'is a file that eks-loki plan did not write' : `is a ${kind}, not a file`;
-      throw new InputError([{ path: file, found, fix: FIX }]);
-    }
+    const found = obstacleAt(file);
+    if (found !== undefined) throw new InputError([{ path: file, found, fix: FIX }]);
     // A full disk leaves the earlier page as it was.
     const beside = `${file}.${process.pid}.tmp`;
     try {
@@ -30,4 +26,13 @@ export function writePage(file: string, text: string): void {
       rmSync(beside, { force: true });
     }
   });
+}
+
+/** Words for something that a page must not replace; undefined if nothing, or an earlier page, is there. */
+function obstacleAt(file: string): string | undefined {
+  const kind = kindAt(file);
+  if (kind === undefined) return undefined;
+  if (kind !== 'file') return `is a ${kind}, not a file`;
+  const isOurs = readFileSync(file, 'utf8').slice(0, HEAD).includes(PAGE_MARK);
+  return isOurs ? undefined : 'is a file that eks-loki plan did not write';
 }

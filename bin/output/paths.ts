@@ -17,7 +17,7 @@ export function differentFolders(folders: Readonly<Record<string, string>>): voi
 }
 
 /** Kind of what is at a path, links not followed; undefined if nothing is there. */
-export function kindAt(path: string): 'file' | 'folder' | 'link' | 'other' | undefined {
+export function kindAt(path: string): 'file' | 'folder' | 'link' | 'special file' | undefined {
   // Without it, something on the way there is not a folder.
   const found = attempt(() => lstatSync(path, { throwIfNoEntry: false }), 'ENOTDIR');
   if (!found) return undefined;
@@ -26,7 +26,7 @@ export function kindAt(path: string): 'file' | 'folder' | 'link' | 'other' | und
     ['isDirectory', 'folder'],
     ['isSymbolicLink', 'link'],
   ];
-  return kinds.find(([is]) => found[is]())?.[1] ?? 'other';
+  return kinds.find(([is]) => found[is]())?.[1] ?? 'special file';
 }
 
 /** True if a path leads to a file, links followed. */

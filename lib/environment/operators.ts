@@ -7,8 +7,14 @@ export interface OperatorOfKinds {
   /** Beginning of their `apiVersion`. */
   readonly group: string;
 
-  /** Words for the operator and its kinds. */
+  /** Its name, with an article. */
+  readonly name: string;
+
+  /** Words for what a cluster must have of it. */
   readonly what: string;
+
+  /** Page that says how it is installed. */
+  readonly page: string;
 
   /** Field of an environment that asks for them. */
   readonly field: string;
@@ -26,7 +32,9 @@ export interface OperatorOfKinds {
 /** The Prometheus Operator: its kinds alone are enough. */
 export const PROMETHEUS_OPERATOR: OperatorOfKinds = {
   group: 'monitoring.coreos.com/',
+  name: 'the Prometheus Operator',
   what: 'the kinds of the Prometheus Operator',
+  page: 'https://prometheus-operator.dev/docs/getting-started/installation/',
   field: 'monitoring.from',
   definition: 'podmonitors.monitoring.coreos.com',
   install: 'helm install prometheus-operator-crds oci://ghcr.io/prometheus-community/charts/prometheus-operator-crds',
@@ -36,6 +44,8 @@ export const PROMETHEUS_OPERATOR: OperatorOfKinds = {
 /** The Grafana operator. */
 export const GRAFANA_OPERATOR: OperatorOfKinds = {
   group: 'grafana.integreatly.org/',
+  name: 'the Grafana operator',
+  page: 'https://grafana.github.io/grafana-operator/docs/installation/helm/',
   what: 'the Grafana operator, version 5, with its kind GrafanaDatasource',
   field: 'grafana.as',
   definition: 'grafanadatasources.grafana.integreatly.org',
@@ -47,7 +57,9 @@ export const GRAFANA_OPERATOR: OperatorOfKinds = {
 /** The External Secrets Operator. */
 export const EXTERNAL_SECRETS_OPERATOR: OperatorOfKinds = {
   group: 'external-secrets.io/',
+  name: 'the External Secrets Operator',
   what: 'the External Secrets Operator',
+  page: 'https://external-secrets.io/latest/introduction/getting-started/',
   field: 'credentials.from',
   definition: 'externalsecrets.external-secrets.io',
   install:

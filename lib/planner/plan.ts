@@ -1,11 +1,12 @@
 import type { Problem } from '../../charts/input/problems';
+import { visible } from '../../charts/input/show';
 import { runUserCode } from '../../charts/input/user-code';
 import { type Environment, environmentCharts } from '../environment/environment';
 import type { Manifest } from '../manifests/manifest';
 import { Manifests } from '../manifests/manifests';
 import { type Bill, billOf } from './bill/bill';
 import { type Part, PARTS } from './bill/line';
-import { cents } from './bill/terms';
+import { cents, rounded } from './bill/terms';
 import type { PriceFile } from './prices/file';
 import { PRICED_REGION } from './prices/regions';
 import { Tariff } from './prices/tariff';
@@ -86,33 +87,54 @@ function changesOf(former: Bill, present: Bill): PartChange[] {
 
 /** Problems of an environment whose price cannot be said: instance types without a price. */
 export function unpriced({ name, region, props }: Environment, file?: PriceFile): Problem[] {
-  const tariff = new Tariff(region, file);
-  const types = props.cluster.create?.instanceTypes ?? [];
-  return types.slice(0, 1).flatMap((type, index) =>
-    tariff.instance(type) !== undefined
-      ? []
-      : {
-          path: `environments.${name}.cluster.create.instanceTypes[${index}]`,
-          found: `${type} has no price in the table`,
-          fix: `write its price for an hour into a file, { "instances": { "${type}": 0.5 } }, and name it with --prices`,
-        },
-  );
+  // Nodes that are not of a group are of types that have a price.
+  const [type] = props.cluster.create?.instanceTypes ?? [];
+  const path = `environments.${name}.cluster.create.instanceTypes[0]`;
+  return type === undefined ? [] : noPrice(path, type, new Tariff(region, file));
 }
+
+/**
+ * Problems of the former setup of an environment whose price cannot be said, so that nothing can be compared with it. `path`
+ * is where it is.
+ */
+export function unpricedFormer(path: string, former: Setup, present: Setup, file?: PriceFile): Problem[] {
+  const { region, cluster } = former;
+  const tariff = new Tariff(region, file);
+  if (cluster.kind === 'local') return [];
+  // In the same region, both months have the same unknown factor.
+  const isKnown = tariff.factor !== undefined || region === present.region;
+  return [
+    ...(isKnown ? [] : [{ path: `${path} setup.region`, ...unknownRegion(region) }]),
+    ...(cluster.nodes ? noPrice(`${path} setup.cluster.nodes.instanceType`, cluster.nodes.instanceType, tariff) : []),
+  ];
+}
+
+function noPrice(path: string, type: string, tariff: Tariff): Problem[] {
+  if (tariff.instance(type) !== undefined) return [];
+  return [
+    {
+      path,
+      found: `${visible(type)} has no price in the table`,
+      fix: `write its price for an hour into a file, { "instances": { "${visible(type)}": 0.5 } }, and name it with --prices`,
+    },
+  ];
+}
+
+const unknownRegion = (region: string): Omit<Problem, 'path'> => ({
+  found: `the prices of ${visible(region)} are not known, so dollars are those of ${PRICED_REGION}`,
+  fix: `write a factor into a file, { "regions": { "${visible(region)}": 1.2 } }, and name it with --prices`,
+});
 
 /** Problem of a region whose prices are not known; undefined for others, and for a local cluster. */
 export function regionProblem({ environment, setup, factor }: Plan): Problem | undefined {
   if (factor !== undefined || setup.cluster.kind === 'local') return undefined;
-  const { region } = setup;
-  return {
-    path: `environments.${environment}.region`,
-    found: `the prices of ${region} are not known, so dollars are those of ${PRICED_REGION}`,
-    fix: `write a factor into a file, { "regions": { "${region}": 1.2 } }, and name it with --prices`,
-  };
+  return { path: `environments.${environment}.region`, ...unknownRegion(setup.region) };
 }
 
 /** Problem of an environment that costs more than it may; undefined if it does not. */
 export function budgetProblem({ environment, bill }: Plan, most: number): Problem | undefined {
-  if (bill.dollars <= most) return undefined;
+  // As they are printed: 1983.57 is not more than 1983.57.
+  if (rounded(bill.dollars) <= rounded(most)) return undefined;
   const [first, second] = [...bill.lines].sort((a, b) => b.dollars - a.dollars);
   const largest = [first, second].flatMap((one) => (one ? `${PARTS[one.part]} ${cents(one.dollars)}` : []));
   return {

@@ -24,32 +24,18 @@ function missingKinds({ environment, manifests }: EnvironmentSubject, operator: 
   ];
 }
 
-const prometheusKinds: EnvironmentRule = {
-  id: 'CLUSTER-OPERATOR-1',
+const kindsRule = (id: string, operator: OperatorOfKinds): EnvironmentRule => ({
+  id,
   severity: Severity.WARNING,
-  title: 'a new cluster gets no objects of the Prometheus Operator before their kinds',
+  title: `a new cluster gets no objects of ${operator.name} before their kinds`,
   why: WHY,
-  evidence: 'https://prometheus-operator.dev/docs/getting-started/installation/',
-  check: (subject) => missingKinds(subject, PROMETHEUS_OPERATOR),
-};
-
-const grafanaKinds: EnvironmentRule = {
-  id: 'CLUSTER-OPERATOR-2',
-  severity: Severity.WARNING,
-  title: 'a new cluster gets no objects of the Grafana operator before their kinds',
-  why: WHY,
-  evidence: 'https://grafana.github.io/grafana-operator/docs/installation/helm/',
-  check: (subject) => missingKinds(subject, GRAFANA_OPERATOR),
-};
-
-const secretKinds: EnvironmentRule = {
-  id: 'CLUSTER-OPERATOR-3',
-  severity: Severity.WARNING,
-  title: 'a new cluster gets no objects of the External Secrets Operator before their kinds',
-  why: WHY,
-  evidence: 'https://external-secrets.io/latest/introduction/getting-started/',
-  check: (subject) => missingKinds(subject, EXTERNAL_SECRETS_OPERATOR),
-};
+  evidence: operator.page,
+  check: (subject) => missingKinds(subject, operator),
+});
 
 /** Rules about kinds that others install. */
-export const OPERATOR_KIND_RULES: readonly EnvironmentRule[] = [prometheusKinds, grafanaKinds, secretKinds];
+export const OPERATOR_KIND_RULES: readonly EnvironmentRule[] = [
+  kindsRule('CLUSTER-OPERATOR-1', PROMETHEUS_OPERATOR),
+  kindsRule('CLUSTER-OPERATOR-2', GRAFANA_OPERATOR),
+  kindsRule('CLUSTER-OPERATOR-3', EXTERNAL_SECRETS_OPERATOR),
+];

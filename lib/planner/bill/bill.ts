@@ -61,7 +61,9 @@ function notCounted({ cluster, doors, loki, kafka, metrics, pods, elsewhere }: S
     ...(doors.count > 0 && tariff.assumed('doorLines') === 0
       ? [`lines through the load balancer: ${perLogged(tariff.price('loadBalancerData'))}`]
       : []),
-    ...(loki?.s3?.transition?.to === 'STANDARD_IA' ? ['reads of chunks in Standard-IA: 0.01 a GB'] : []),
+    ...(loki?.s3?.transition?.to === 'STANDARD_IA'
+      ? [`reads of chunks in Standard-IA: ${shown(tariff.price('s3InfrequentRead'))} a GB`]
+      : []),
     ...(loki && !loki.s3 ? ['the object store, which is not of AWS'] : []),
     ...(loki ? [] : [`the way of the lines to a Loki elsewhere: ${throughNat}`]),
     ...(elsewhere.length > 0 ? [`the way of the lines to ${elsewhere.join(', ')}: ${throughNat}`] : []),

@@ -16,8 +16,11 @@ const DIGITS = 6;
 /** A number as the arithmetic shows it: `15,200`. */
 export const shown = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: DIGITS });
 
+/** Dollars, rounded to whole cents. */
+export const rounded = (dollars: number): number => Math.round(dollars * 100 + 1e-6) / 100;
+
 /** Dollars with cents: `1,121.28` without the comma, as tables have them. */
-export const cents = (dollars: number): string => (Math.round(dollars * 100 + 1e-6) / 100).toFixed(2);
+export const cents = (dollars: number): string => rounded(dollars).toFixed(2);
 
 const textOf = (factor: Factor): string =>
   typeof factor === 'number' ? shown(factor) : [shown(factor[0]), factor[1]].join(' ');

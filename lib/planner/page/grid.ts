@@ -4,6 +4,7 @@ import { type Environment, resolveEnvironment } from '../../environment/environm
 import { billOf } from '../bill/bill';
 import { type Part, PARTS } from '../bill/line';
 import { averageDays } from '../bill/store';
+import { rounded } from '../bill/terms';
 import { environmentSetup } from '../plan';
 import type { PriceFile } from '../prices/file';
 import { Tariff } from '../prices/tariff';
@@ -94,8 +95,8 @@ export function gridOf(environment: Environment, present: Setup, file?: PriceFil
     volume: setup.gigabytesPerDay,
     size: sizeOf(setup),
     cells: (bills[index] ?? []).map(({ lines, cloudWatch }) => ({
-      parts: parts.map((part) => cents(lines.find((one) => one.part === part)?.dollars ?? 0)),
-      cloudWatch: cents(cloudWatch?.dollars ?? 0),
+      parts: parts.map((part) => rounded(lines.find((one) => one.part === part)?.dollars ?? 0)),
+      cloudWatch: rounded(cloudWatch?.dollars ?? 0),
     })),
   }));
   return {
@@ -107,5 +108,3 @@ export function gridOf(environment: Environment, present: Setup, file?: PriceFil
     present: { row: setups.indexOf(present), cell: retentions.indexOf(days) },
   };
 }
-
-const cents = (dollars: number): number => Math.round(dollars * 100) / 100;

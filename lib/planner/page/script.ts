@@ -1,3 +1,5 @@
+import { DAYS } from '../factors';
+
 /**
  * Script of the page. It runs in a browser: it reads the grids, and shows the cell that the sliders choose. All texts go
  * through `textContent`, so that no name of an environment becomes markup.
@@ -63,7 +65,7 @@ function show() {
   get('volume-value').textContent = volume.toLocaleString('en-US') + ' GB a day';
   get('retention-value').textContent = grid.retentions[cell].toLocaleString('en-US') + ' days';
   get('total').textContent = dollars(total);
-  get('per-gigabyte').textContent = (total / (volume * 30.4)).toFixed(3);
+  get('per-gigabyte').textContent = (total / (volume * ${DAYS})).toFixed(3);
   get('cloudwatch').textContent = dollars(cloudWatch);
   const nodes = size.nodes ? ', ' + size.nodes.count + ' ' + size.nodes.instanceType : '';
   get('size').textContent = rounded(size.pods) + ' pods, ' + rounded(size.cores) + ' cores, ' + rounded(size.memory) +

@@ -1,9 +1,9 @@
-import { InputError, type Problem } from '../../../charts/input/problems';
-import { fields, map, number, type PropValidators, type Validator } from '../../../charts/input/props';
+import { regionFault } from '../../../charts/endpoint/object-store';
+import { type Fault, InputError, type Problem, problemOfValue } from '../../../charts/input/problems';
+import { fields, isReadable, map, number, type PropValidators, type Validator } from '../../../charts/input/props';
 import { short } from '../../../charts/input/show';
+import { instanceTypeFault } from '../../environment/aws/names';
 import { ASSUMPTION_KEYS, type AssumptionKey } from '../assumptions';
-import { instancePrice } from './instances';
-import { FACTOR_REGIONS } from './regions';
 import { PRICE_KEYS, type PriceKey } from './table';
 
 /** Prices and assumptions of a user, in place of those of the table. */
@@ -29,29 +29,22 @@ const FACTOR = number({ example: '1.1', least: 0.01, most: 100, why: 'no region 
 const each = <K extends string>(keys: readonly K[], validator: Validator) =>
   Object.fromEntries(keys.map((key) => [key, validator])) as Record<K, Validator>;
 
-/** Form of the name of an instance type, and of a region. */
-const [INSTANCE, REGION] = [/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, /^[a-z]{2}(-[a-z]+)+-\d$/];
-
 const VALIDATORS: PropValidators<PriceFile> = {
   prices: fields<Required<PriceFile>['prices']>('{ volume: 0.0952 }', each(PRICE_KEYS, amount('0.1'))),
-  instances: named(INSTANCE, 'm6i.xlarge', amount('0.214'), (name) => instancePrice(name) !== undefined),
-  regions: named(REGION, 'eu-north-1', FACTOR, (name) => FACTOR_REGIONS.includes(name)),
+  instances: named(instanceTypeFault, amount('0.214'), '"m6i.xlarge": 0.214'),
+  regions: named(regionFault, FACTOR, '"eu-north-1": 1.1'),
   assumptions: fields<Required<PriceFile>['assumptions']>('{ streams: 5000 }', each(ASSUMPTION_KEYS, amount('1'))),
 };
 
-/** Numbers by names of a form. A name that is known needs no look at its form. */
-function named(form: RegExp, example: string, value: Validator, isKnown: (name: string) => boolean): Validator {
+/** Numbers by names that an environment may have: no other would ever be read. */
+function named(faultOf: (name: string) => Fault | undefined, value: Validator, example: string): Validator {
   return (path, given) => {
-    const keys = typeof given === 'object' && given !== null && !Array.isArray(given) ? Object.keys(given) : [];
-    const odd = keys.filter((key) => !isKnown(key) && !form.test(key));
-    return [
-      ...odd.map((key) => ({
-        path: `${path}.${short(key)}`,
-        found: 'not a name',
-        fix: `write one such as ${example}`,
-      })),
-      ...map(value, `"${example}": 1.1`)(path, given),
-    ];
+    const names = isReadable(given) ? Object.keys(given) : [];
+    const wrong = names.flatMap((name) => {
+      const fault = faultOf(name);
+      return fault ? problemOfValue(path, name, fault) : [];
+    });
+    return [...wrong, ...map(value, example)(path, given)];
   };
 }
 
@@ -76,14 +69,16 @@ export function parsePriceFile(text: string, file: string): PriceFile {
   throw new InputError(problems.map((one) => ({ ...one, path: [file, one.path].filter(Boolean).join(' ') })));
 }
 
-/** Sections whose keys a user may have written outside them. */
-const SECTIONS = { prices: PRICE_KEYS, assumptions: ASSUMPTION_KEYS } as const satisfies Record<
-  string,
-  readonly string[]
->;
+/** Sections whose keys a user may have written outside them, each with what tells its keys. */
+const SECTIONS: Readonly<Record<keyof PriceFile, (key: string) => boolean>> = {
+  prices: (key) => PRICE_KEYS.some((one) => one === key),
+  instances: (key) => instanceTypeFault(key) === undefined,
+  regions: (key) => regionFault(key) === undefined,
+  assumptions: (key) => ASSUMPTION_KEYS.some((one) => one === key),
+};
 
 /** Problem of a key beside the sections, with the section that it belongs to. */
 function inWrongPlace(problem: Problem): Problem {
-  const place = Object.entries<readonly string[]>(SECTIONS).find(([, keys]) => keys.includes(problem.path));
+  const place = Object.entries(SECTIONS).find(([, has]) => has(problem.path));
   return place ? { ...problem, fix: `write it in ${place[0]}` } : problem;
 }

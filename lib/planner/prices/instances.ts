@@ -1,3 +1,4 @@
+import { ownValue } from '../../../charts/input/own-value';
 import { instanceName } from '../../cluster/instances';
 
 /** Source of the prices of instances, as docs/cost.md has it. */
@@ -19,6 +20,6 @@ const XLARGE: Readonly<Record<string, number>> = {
 /** Dollars for an hour of an instance type in us-east-1; undefined if its price is not known. */
 export function instancePrice(type: string): number | undefined {
   const { family = '', times = 0 } = instanceName(type) ?? {};
-  const price = Object.hasOwn(XLARGE, family) ? XLARGE[family] : undefined;
+  const price = ownValue(XLARGE, family);
   return price === undefined ? undefined : Number((price * times).toFixed(6));
 }

@@ -1,3 +1,5 @@
+import { ownValue } from '../../../charts/input/own-value';
+
 /** Region that the table of prices is of. */
 export const PRICED_REGION = 'us-east-1';
 
@@ -30,5 +32,4 @@ const FACTORS: Readonly<Record<string, number>> = {
 export const FACTOR_REGIONS: readonly string[] = Object.keys(FACTORS);
 
 /** Factor of a region; undefined if it is not known. */
-export const regionFactor = (region: string): number | undefined =>
-  Object.hasOwn(FACTORS, region) ? FACTORS[region] : undefined;
+export const regionFactor = (region: string): number | undefined => ownValue(FACTORS, region);

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../charts/input/own-value';
 import { ASSUMPTIONS, type AssumptionKey } from '../assumptions';
 import type { PriceFile } from './file';
 import { instancePrice } from './instances';
@@ -17,7 +18,7 @@ export class Tariff {
     region: string,
     private readonly own: PriceFile = {},
   ) {
-    this.factor = ownNumber(own.regions, region) ?? regionFactor(region);
+    this.factor = ownValue(own.regions, region) ?? regionFactor(region);
   }
 
   /** A price in dollars. A share is not multiplied: what it is taken of is. */
@@ -28,7 +29,7 @@ export class Tariff {
 
   /** Dollars for an hour of an instance type; undefined if its price is not known. */
   public instance(type: string): number | undefined {
-    const price = ownNumber(this.own.instances, type) ?? instancePrice(type);
+    const price = ownValue(this.own.instances, type) ?? instancePrice(type);
     return price === undefined ? undefined : this.inRegion(price);
   }
 
@@ -48,6 +49,3 @@ export class Tariff {
     return Number((price * (this.factor ?? 1)).toPrecision(DIGITS));
   }
 }
-
-const ownNumber = (numbers: Readonly<Record<string, number>> | undefined, key: string): number | undefined =>
-  numbers && Object.hasOwn(numbers, key) ? numbers[key] : undefined;

@@ -75,11 +75,17 @@ test('compares with the record of what was deployed, or with nothing', () => {
 
   // A record of an earlier version, and one that was changed by hand, have no size.
   const record = join(folder, 'deployed/prod.json');
-  const { setup, ...earlier } = JSON.parse(readFileSync(record, 'utf8')) as { setup: object };
+  const { setup, ...earlier } = JSON.parse(readFileSync(record, 'utf8')) as { setup: { cluster: object } };
   for (const text of [earlier, { ...earlier, setup: { ...setup, pods: [null] } }]) {
     writeFileSync(record, JSON.stringify(text));
     expect(planned()).toMatchObject({ dollars: 1983.57, former: null });
   }
+  const nodes = { instanceType: 't3.2xlarge', count: 4 };
+  writeFileSync(record, JSON.stringify({ ...earlier, setup: { ...setup, cluster: { ...setup.cluster, nodes } } }));
+  expect(planned()?.former).toBeNull();
+  expect(oneLine(eksLoki(['plan', ...FILE], folder).stderr)).toContain(
+    'warning deployed/prod.json setup.cluster.nodes.instanceType: t3.2xlarge has no price in the table;',
+  );
   writeFileSync(record, '{}');
   expect(oneLine(eksLoki(['plan', ...FILE], folder).stderr)).toContain('deployed/prod.json: not a record');
 });

@@ -45,3 +45,13 @@ test('a folder that does not exist is said', () => {
   );
   expect(existsSync(file)).toBe(false);
 });
+
+test('a device, and a name that is too long, are said', () => {
+  expect(message(() => writePage('/dev/null', 'page'))).toBe(
+    '/dev/null: is a special file, not a file; name another file with --html',
+  );
+  const long = join(workFolder(), `${'x'.repeat(300)}.html`);
+  expect(message(() => writePage(long, 'page'))).toBe(
+    `${long}: cannot be written: ENAMETOOLONG: name too long; name another file with --html`,
+  );
+});

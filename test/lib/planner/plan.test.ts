@@ -1,7 +1,7 @@
 import { problemText } from '../../../charts/input/problems';
 import { type Environment, resolveEnvironment } from '../../../lib/environment/environment';
 import type { CreateClusterProps } from '../../../lib/environment/props';
-import { budgetProblem, planOf, regionProblem, unpriced } from '../../../lib/planner/plan';
+import { budgetProblem, planOf, regionProblem, unpriced, unpricedFormer } from '../../../lib/planner/plan';
 import { setupWith } from './setup/environments';
 
 const SMALL = setupWith({ volume: '50 GB/day' });
@@ -36,6 +36,31 @@ test('a budget that is exceeded names what costs most', () => {
   expect(problem && problemText(problem)).toBe(
     'environments.prod: costs 1983.57 dollars a month, more than the 1500.50 of --max-dollars; lower what costs most (nodes 1121.28, traffic between zones 535.04), or raise --max-dollars',
   );
+});
+
+test('a month is compared as it is printed', () => {
+  const plan = planOf('prod', LARGE);
+  const of = (dollars: number) => ({ ...plan, bill: { ...plan.bill, dollars } });
+  expect(budgetProblem(of(1983.574), 1983.57)).toBeUndefined();
+  expect(budgetProblem(of(1983.576), 1983.57)).toBeDefined();
+});
+
+test('a former setup whose price cannot be said is not compared with', () => {
+  const nodes = { instanceType: 't3.2xlarge', count: 4 };
+  const former = { ...LARGE, cluster: { ...LARGE.cluster, nodes } };
+  const problems = (...args: Parameters<typeof unpricedFormer>) => unpricedFormer(...args).map(problemText);
+  expect(problems('deployed/prod.json', former, LARGE)).toEqual([
+    'deployed/prod.json setup.cluster.nodes.instanceType: t3.2xlarge has no price in the table; write its price for an hour into a file, { "instances": { "t3.2xlarge": 0.5 } }, and name it with --prices',
+  ]);
+  expect(problems('', former, LARGE, { instances: { 't3.2xlarge': 0.3328 } })).toEqual([]);
+  expect(problems('', { ...former, cluster: { ...former.cluster, kind: 'local' } }, LARGE)).toEqual([]);
+
+  const elsewhere = { ...LARGE, region: 'eu-south-2' };
+  expect(problems('deployed/prod.json', elsewhere, LARGE)).toEqual([
+    expect.stringMatching(/^deployed\/prod\.json setup\.region: the prices of eu-south-2 are not known/),
+  ]);
+  expect(problems('', elsewhere, elsewhere)).toEqual([]);
+  expect(problems('', LARGE, elsewhere)).toEqual([]);
 });
 
 test('a region without a factor is said, unless a file has one', () => {

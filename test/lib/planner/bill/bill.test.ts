@@ -101,3 +101,11 @@ test('what cannot be known is named', () => {
   ]);
   expect(bill(setup, { assumptions: { doorLines: 10 } }).notCounted.join()).not.toContain('load balancer');
 });
+
+test('reads of Standard-IA have a price that a file replaces', () => {
+  const setup = setupWith({ retention: '90d', storage: { transition: { to: 'STANDARD_IA', afterDays: 30 } } });
+  expect(bill(setup).notCounted).toContain('reads of chunks in Standard-IA: 0.01 a GB');
+  expect(bill(setup, { prices: { s3InfrequentRead: 0.02 } }).notCounted).toContain(
+    'reads of chunks in Standard-IA: 0.02 a GB',
+  );
+});

@@ -24,24 +24,31 @@ test('sections are optional, and prices may be nothing', () => {
 test('everything that is wrong is reported at once, each with path, value and fix', () => {
   const text = JSON.stringify({
     prices: { volume: -1, eks: '0.1', natGatway: 1, key: null },
-    instances: { m6i: 1, 'm6i.xlarge': true },
-    regions: { europe: 1, 'eu-north-1': 0 },
+    instances: { m6i: 1, 'm6i.2xlrge': 1, '': 1, 'm6i.xlarge': true },
+    regions: { europe: 1, 'us-est-1': 1, 'eu-north-1': 0 },
     assumptions: { stream: 5 },
     price: {},
     s3: 0.0245,
     streams: 5,
+    'm7i.large': 0.1,
+    'eu-west-1': 1,
   });
   expect(messages(text)).toEqual([
     'prices.json price: not a key; did you mean prices?',
     'prices.json s3: not a key; write it in prices',
     'prices.json streams: not a key; write it in assumptions',
+    'prices.json m7i.large: not a key; write it in instances',
+    'prices.json eu-west-1: not a key; write it in regions',
     'prices.json prices.natGatway: not a key; did you mean natGateway?',
     'prices.json prices.eks: 0.1 is not a number; write one such as 0.1',
     'prices.json prices.volume: -1 is not a number of at least 0 and at most 1000000000; write one such as 0.1',
     'prices.json prices.key: null is not a number; write one such as 0.1',
-    'prices.json instances.m6i: not a name; write one such as m6i.xlarge',
+    "prices.json instances: m6i is not an instance type; write one such as 'm6i.xlarge'",
+    "prices.json instances: m6i.2xlrge is not an instance type; write one such as 'm6i.xlarge'",
+    "prices.json instances: '' is not an instance type; write one such as 'm6i.xlarge'",
     'prices.json instances.m6i.xlarge: true is not a number; write one such as 0.214',
-    'prices.json regions.europe: not a name; write one such as eu-north-1',
+    "prices.json regions: europe is not a region that loki 3.7.6 can store in; write one such as 'us-east-1'",
+    "prices.json regions: us-est-1 is not a region that loki 3.7.6 can store in; write one such as 'us-east-1'",
     'prices.json regions.eu-north-1: 0 is not a number of at least 0.01 and at most 100; write one such as 1.1',
     'prices.json assumptions.stream: not a key; did you mean streams?',
   ]);
@@ -56,7 +63,7 @@ test.each([
   ['{ "prices": [0.1] }', /^prices\.json prices: \[0\.1\] is not an object; /],
   ['{ "instances": 3 }', /^prices\.json instances: 3 is not an object; /],
   ['{ "prices": { "__proto__": 1 } }', /^prices\.json prices\.__proto__: not a key/],
-  ['{ "regions": { "__proto__": 2 } }', /^prices\.json regions\.__proto__: not a name/],
+  ['{ "regions": { "__proto__": 2 } }', /^prices\.json regions: __proto__ is not a region/],
   ['{ "prices": { "volume": 1e999 } }', /^prices\.json prices\.volume: Infinity is not a number of at least 0/],
 ])('%s is refused', (text, message) => {
   expect(messages(text)).toEqual([expect.stringMatching(message)]);
