@@ -92,6 +92,9 @@ test.each([
     'dashboards.only[0]: pipelin is not one of logs, nodes, events, flows, pipeline, write, read, storage, tenants, agents; did you mean pipeline?',
   ],
   [{ only: ['logs'], without: ['read'] }, 'dashboards.without: is there beside only; leave one of the two out'],
+  [{ only: [] }, 'dashboards.only: [] is empty; write at least one, or false in the place of the object'],
+  [{ without: [] }, 'dashboards.without: [] is empty; write at least one, or leave it out'],
+  [{ folder: '' }, "dashboards.folder: '' is empty; write a name such as 'Logs'"],
   [{ own: [] }, 'dashboards.own: [] is empty; write at least one, or leave it out'],
   ['on', "dashboards: on is not true, false or an object; write one such as { without: ['flows'] }"],
   [
