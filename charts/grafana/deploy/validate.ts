@@ -139,7 +139,11 @@ const FIELDS: Omit<PropValidators<GrafanaDeployProps>, 'expose'> = {
   storage,
   database,
   replicas: number({ example: '2', least: 1, most: 10 }),
-  dashboards: keyed(folder, someTexts({ ...OBJECT_NAME, example: 'shop-dashboards' }), "Shop: ['shop-dashboards']"),
+  dashboardConfigMaps: keyed(
+    folder,
+    someTexts({ ...OBJECT_NAME, example: 'shop-dashboards' }),
+    "Shop: ['shop-dashboards']",
+  ),
 };
 
 /** Problems of a door that leads to Grafana, whose own form is right. */

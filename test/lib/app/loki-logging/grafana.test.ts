@@ -84,7 +84,7 @@ describe('environments and LokiLogging refuse the same datasources', () => {
       [/^grafana\.traces\.uuid: not a key; did you mean uid\?$/],
     ],
     [
-      'dashboards that are none, and whose queries, units, datasources and uids are wrong, all at once',
+      'values that are not dashboards, and dashboards whose queries, units, datasources and uids are wrong, all at once',
       {
         dashboards: {
           only: ['pipelin'],
